@@ -10,8 +10,6 @@ use std::sync::PoisonError;
 use std::time::Duration;
 use std::time::Instant;
 
-use vamos_cache::ActionId;
-
 use crate::action_ref::ActionRef;
 
 /// What happened to an action.
@@ -50,8 +48,6 @@ pub struct Step {
     pub dir: String,
     /// The file that a link is for; empty for others, and if the program is not kept.
     pub target: String,
-    /// The action ID; zero if it has none, or was not reached.
-    pub id: ActionId,
     /// The lines that the action ID was made of; empty if it has none.
     pub recipe: String,
     /// What happened.

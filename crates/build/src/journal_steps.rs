@@ -61,7 +61,6 @@ fn new_step(run: &Run<'_>, recorder: &Recorder, action: ActionRef) -> Step {
         package: package.map_or_else(String::new, Package::desc),
         dir: package.map_or_else(String::new, |package| package.dir.to_string()),
         target: target.map_or_else(String::new, |package| package.request.target.clone()),
-        id: run.state(action).action_id,
         processor: run.services.costs.spent(action),
         ..Step::default()
     };

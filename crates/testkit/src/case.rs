@@ -93,7 +93,7 @@ pub struct Case {
     has_real_go: bool,
 }
 
-/// The telemetry directory of cases with `$TOP/work/config` as `XDG_CONFIG_HOME`. It is not
+/// The telemetry directory of cases that keep their configuration in the tree. It is not
 /// compared, because the official go counts there.
 const TELEMETRY: &str = "work/config/go/telemetry";
 

@@ -15,6 +15,8 @@ use vamos_jobs::RemoteCommand;
 use vamos_jobs::RemoteFile;
 use vamos_jobs::WorkDir;
 
+use super::command::finished;
+use super::command::tool;
 use super::digests::Digests;
 use super::place::Env;
 use super::place::HERE;
@@ -22,7 +24,6 @@ use super::place::is_made;
 use super::place::place;
 use super::place::placed;
 use super::place::rules;
-use super::place::tool;
 
 /// The assembler's flags, besides those that every job has, that name no files.
 const PLAIN_FLAGS: [&str; 2] = ["-shared", "-dynlink"];
@@ -50,14 +51,7 @@ pub(super) fn command(
         }
     }
     let words = Job::Asm(Box::new(there(job, env)?)).command("").words;
-    let command = RemoteCommand {
-        words,
-        env: env.variables.clone(),
-        files,
-        outputs: job.io.outputs.iter().map(place).collect::<Option<_>>()?,
-    };
-    let outputs = job.io.outputs.iter();
-    Some((command, outputs.map(|name| name.path(work_dir)).collect()))
+    finished(&job.io, work_dir, env, words, files)
 }
 
 /// Returns a source or a header, and nothing if it does not exist yet; `None` if the job has to

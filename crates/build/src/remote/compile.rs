@@ -3,23 +3,21 @@
 //! Counterpart: none.
 
 use vamos_jobs::CompileJob;
-use vamos_jobs::Content;
 use vamos_jobs::Io;
 use vamos_jobs::Job;
 use vamos_jobs::Name;
 use vamos_jobs::RemoteCommand;
 use vamos_jobs::WorkDir;
 
-use super::config::generated;
+use super::command::files;
+use super::command::finished;
 use super::config::moved;
 use super::digests::Digests;
 use super::place::Env;
 use super::place::HERE;
-use super::place::is_made;
 use super::place::place;
 use super::place::placed;
 use super::place::rules;
-use super::place::tool;
 
 /// The compiler's flags, besides those that every job has, that name no files.
 const PLAIN_FLAGS: [&str; 10] = [
@@ -46,26 +44,12 @@ pub(super) fn command(
     if !is_plain(job) {
         return None;
     }
-    let mut files = vec![tool(&job.io, digests)?];
     let is_config = |name: &Name| *name == job.importcfg || Some(name) == job.embedcfg.as_ref();
-    for input in &job.io.inputs {
-        let (path, to) = (input.name.path(work_dir), place(&input.name)?);
-        files.push(match &input.content {
-            Content::Text(text) if is_config(&input.name) => generated(to, &moved(text)?),
-            Content::Text(_) | Content::Tree => return None,
-            _ if is_made(input) => digests.made(&path, to)?,
-            _ => digests.source(&path, to)?,
-        });
-    }
+    let config = |name: &Name, text: &str| is_config(name).then(|| moved(text)).flatten();
+    let files = files(&job.io, work_dir, digests, config)?;
     let there = there(job, env)?;
-    let command = RemoteCommand {
-        words: Job::Compile(Box::new(there)).command("").words,
-        env: env.variables.clone(),
-        files,
-        outputs: job.io.outputs.iter().map(place).collect::<Option<_>>()?,
-    };
-    let outputs = job.io.outputs.iter();
-    Some((command, outputs.map(|name| name.path(work_dir)).collect()))
+    let words = Job::Compile(Box::new(there)).command("").words;
+    finished(&job.io, work_dir, env, words, files)
 }
 
 /// Reports whether a job has nothing that depends on more than its declared inputs, and its own

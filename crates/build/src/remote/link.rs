@@ -19,19 +19,19 @@ use vamos_jobs::Io;
 use vamos_jobs::Job;
 use vamos_jobs::LinkJob;
 use vamos_jobs::LinkMain;
+use vamos_jobs::Name;
 use vamos_jobs::RemoteCommand;
 use vamos_jobs::RemoteFile;
 use vamos_jobs::WorkDir;
 use vamos_link::Host;
 
-use super::config::generated;
+use super::command::files;
+use super::command::finished;
 use super::config::moved;
 use super::digests::Digests;
 use super::place::Env;
-use super::place::is_made;
 use super::place::place;
 use super::place::placed;
-use super::place::tool;
 
 /// The linker's flags, besides those that every job has, that name no files.
 const PLAIN_FLAGS: [&str; 6] = [
@@ -58,29 +58,15 @@ pub(super) fn command(
     if !is_plain(job, env) {
         return None;
     }
-    let mut files = vec![tool(&job.io, digests)?];
-    for input in &job.io.inputs {
-        let (path, to) = (input.name.path(work_dir), place(&input.name)?);
-        files.push(match &input.content {
-            Content::Text(text) if input.name == job.importcfg => generated(to, &moved(text)?),
-            Content::Text(_) | Content::Tree => return None,
-            _ if is_made(input) => digests.made(&path, to)?,
-            _ => digests.source(&path, to)?,
-        });
-    }
+    let is_config = |name: &Name| *name == job.importcfg;
+    let config = |name: &Name, text: &str| is_config(name).then(|| moved(text)).flatten();
+    let mut files = files(&job.io, work_dir, digests, config)?;
     let mut words = Job::Link(Box::new(there(job)?)).command("").words;
     words.splice(
         1..1,
         for_host(job, work_dir, env, digests, host, &mut files)?,
     );
-    let command = RemoteCommand {
-        words,
-        env: env.variables.clone(),
-        files,
-        outputs: job.io.outputs.iter().map(place).collect::<Option<_>>()?,
-    };
-    let outputs = job.io.outputs.iter();
-    Some((command, outputs.map(|name| name.path(work_dir)).collect()))
+    finished(&job.io, work_dir, env, words, files)
 }
 
 /// Returns the flags that stand for what the linker would find on this machine, and adds the file

@@ -6,6 +6,7 @@
 //! Counterpart: none; upstream runs all tools itself.
 
 mod asm;
+mod command;
 mod compile;
 mod config;
 mod cores;

@@ -9,11 +9,7 @@
 
 use vamos_base::golang::os_str;
 use vamos_jobs::Input;
-use vamos_jobs::Io;
 use vamos_jobs::Name;
-use vamos_jobs::RemoteFile;
-
-use super::digests::Digests;
 
 /// The directory that a process runs in, whatever its name is.
 pub(super) const HERE: &str = "/proc/self/cwd/";
@@ -29,14 +25,6 @@ pub(super) struct Env {
 /// Reports whether the build or an earlier one has made an input.
 pub(super) fn is_made(input: &Input) -> bool {
     input.name.is_work() || input.name.as_str().ends_with("-d")
-}
-
-/// Returns the program of a job.
-pub(super) fn tool(io: &Io, digests: &Digests<'_>) -> Option<RemoteFile> {
-    let program = &io.tool.program;
-    let mut file = digests.made(program, placed(program)?)?;
-    file.is_executable = true;
-    Some(file)
 }
 
 /// Returns the place of a file on the other machine.

@@ -4,21 +4,20 @@
 //! report is vetted here again.
 //! Counterpart: none.
 
-use vamos_jobs::Content;
 use vamos_jobs::Io;
 use vamos_jobs::Job;
+use vamos_jobs::Name;
 use vamos_jobs::RemoteCommand;
 use vamos_jobs::VetJob;
 use vamos_jobs::WorkDir;
 
-use super::config::generated;
+use super::command::files;
+use super::command::finished;
 use super::config::moved_json;
 use super::digests::Digests;
 use super::place::Env;
-use super::place::is_made;
 use super::place::place;
 use super::place::placed;
-use super::place::tool;
 
 /// The tool's flags that change files, or what is printed in another way than `-json` does.
 const SPECIAL_FLAGS: [&str; 3] = ["-fix", "-diff", "-flags"];
@@ -34,24 +33,10 @@ pub(super) fn command(
     if !is_plain(job) {
         return None;
     }
-    let mut files = vec![tool(&job.io, digests)?];
-    for input in &job.io.inputs {
-        let (path, to) = (input.name.path(work_dir), place(&input.name)?);
-        files.push(match &input.content {
-            Content::Text(text) if input.name == job.config => config(to, text)?,
-            Content::Text(_) | Content::Tree => return None,
-            _ if is_made(input) => digests.made(&path, to)?,
-            _ => digests.source(&path, to)?,
-        });
-    }
-    let command = RemoteCommand {
-        words: Job::Vet(Box::new(there(job)?)).command("").words,
-        env: env.variables.clone(),
-        files,
-        outputs: job.io.outputs.iter().map(place).collect::<Option<_>>()?,
-    };
-    let outputs = job.io.outputs.iter();
-    Some((command, outputs.map(|name| name.path(work_dir)).collect()))
+    let config = |name: &Name, text: &str| config(text).filter(|_| *name == job.config);
+    let files = files(&job.io, work_dir, digests, config)?;
+    let words = Job::Vet(Box::new(there(job)?)).command("").words;
+    finished(&job.io, work_dir, env, words, files)
 }
 
 /// Reports whether the outputs of the tool, facts first, name no files.
@@ -82,9 +67,9 @@ fn is_plain_flag(flag: &str) -> bool {
 }
 
 /// Returns the tool's configuration; `None` if it asks for changed sources.
-fn config(to: String, text: &str) -> Option<vamos_jobs::RemoteFile> {
+fn config(text: &str) -> Option<String> {
     let fixes = |line: &str| line.trim_start().starts_with("\"FixArchive\": \"\0");
-    (!text.lines().any(fixes)).then(|| generated(to, &moved_json(text)))
+    (!text.lines().any(fixes)).then(|| moved_json(text))
 }
 
 /// Returns the job with the names that it has on the other machine.
@@ -133,8 +118,7 @@ mod tests {
 
     #[test]
     fn fixes_stay_here() {
-        let to = || "w/vet.cfg".to_owned();
-        assert!(config(to(), "{\n\t\"FixArchive\": \"\"\n}\n").is_some());
-        assert!(config(to(), "{\n\t\"FixArchive\": \"\0/b001/vet.fix.zip\"\n}\n").is_none());
+        assert!(config("{\n\t\"FixArchive\": \"\"\n}\n").is_some());
+        assert!(config("{\n\t\"FixArchive\": \"\0/b001/vet.fix.zip\"\n}\n").is_none());
     }
 }

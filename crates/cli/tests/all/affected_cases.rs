@@ -9,13 +9,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::path::PathBuf;
-use std::process::Command;
 use std::process::Output;
 
 use vamos_testkit::has_programs;
-use vamos_testkit::official_go;
-use vamos_testkit::vamos;
+
+use crate::scratch_module::ScratchModule;
 
 const TREE: &[(&str, &str)] = &[
     (
@@ -124,21 +122,14 @@ const ROWS: &[Row] = &[
     ("README", Some("x\n"), "", ""),
 ];
 
-struct Place {
-    top: tempfile::TempDir,
-    vamos: PathBuf,
-    goroot: PathBuf,
-}
+struct Place(ScratchModule);
 
 impl Place {
     fn new() -> Option<Self> {
         if !has_programs(&["git"]) {
             return None;
         }
-        let (go, vamos) = (official_go()?, vamos()?);
-        let goroot = go.parent().and_then(Path::parent)?.to_owned();
-        let top = tempfile::TempDir::new().expect("there is a place for it");
-        let place = Self { top, vamos, goroot };
+        let place = Self(ScratchModule::new()?);
         for (name, content) in TREE {
             place.write(name, content);
         }
@@ -146,38 +137,19 @@ impl Place {
     }
 
     fn write(&self, name: &str, content: &str) {
-        let file = self.top.path().join("m").join(name);
-        fs::create_dir_all(file.parent().expect("it is in the module")).expect("it is ours");
-        fs::write(file, content).expect("it is ours");
-    }
-
-    fn command(&self, program: &Path, args: &[&str]) -> Output {
-        let mut command = Command::new(program);
-        command
-            .args(args)
-            .current_dir(self.top.path().join("m"))
-            .env_clear()
-            .env("PATH", "/usr/bin:/bin")
-            .env("HOME", self.top.path().join("home"))
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("GOROOT", &self.goroot)
-            .env("GOCACHE", self.top.path().join("cache"))
-            .env("GOPATH", self.top.path().join("gopath"))
-            .env("GOPROXY", "off")
-            .env("GOTOOLCHAIN", "local")
-            .env("VAMOS_COMPILER", "stock")
-            .env("VAMOS_NO_DELEGATE", "1");
-        command.output().expect("it starts")
+        self.0.write(name, content);
     }
 
     fn git(&self, args: &[&str]) {
         let who = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
-        let output = self.command(Path::new("git"), &[&who[..], args].concat());
+        let mut git = self.0.command(Path::new("git"));
+        let output = git.args([&who[..], args].concat()).output();
+        let output = output.expect("it starts");
         assert!(output.status.success(), "{output:?}");
     }
 
     fn vamos(&self, args: &[&str]) -> Output {
-        self.command(&self.vamos, args)
+        self.0.vamos().args(args).output().expect("it starts")
     }
 
     /// Returns the affected packages without what all names begin with.
@@ -204,7 +176,7 @@ fn packages_and_tests_that_changes_can_influence() {
     for (file, content, packages, tests) in ROWS {
         match content {
             Some(content) => place.write(file, content),
-            None => fs::remove_file(place.top.path().join("m").join(file)).expect("it is there"),
+            None => fs::remove_file(place.0.at("m").join(file)).expect("it is there"),
         }
         let found = (place.affected(&[]), place.affected(&["-tests"]));
         assert_eq!(
@@ -218,7 +190,7 @@ fn packages_and_tests_that_changes_can_influence() {
     place.write("base/base.go", "package base\n\nvar X int\n");
     let why = place.vamos(&["affected", "-since=HEAD", "-why", "./prog"]);
     let text = String::from_utf8_lossy(&why.stdout).into_owned();
-    let file = place.top.path().join("m/base/base.go");
+    let file = place.0.at("m/base/base.go");
     let chain =
         "example.com/m/prog\n    imports example.com/m/mid\n    imports example.com/m/base\n";
     assert_eq!(text, format!("{chain}    {} changed\n", file.display()));

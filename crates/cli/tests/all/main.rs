@@ -49,6 +49,7 @@ mod remote_cases;
 mod remote_exec_cases;
 mod report_cases;
 mod run_cases;
+mod scratch_module;
 mod side_by_side;
 mod signal_cases;
 mod sumdb_cases;

@@ -8,15 +8,13 @@
 )]
 
 use std::fs;
-use std::path::Path;
 use std::path::PathBuf;
-use std::process::Command;
 use std::process::Output;
 
 use serde_json::Value;
 use vamos_testkit::has_programs;
-use vamos_testkit::official_go;
-use vamos_testkit::vamos;
+
+use crate::scratch_module::ScratchModule;
 
 /// The kinds of changes, and the module before each of them.
 const KINDS: &str = include_str!("why_kinds.txt");
@@ -25,53 +23,28 @@ const KINDS: &str = include_str!("why_kinds.txt");
 const BUILD_MAIN: &str = "build -o out/main ./main";
 
 /// A module, and a build cache that all changes share.
-struct Place {
-    top: tempfile::TempDir,
-    vamos: PathBuf,
-    goroot: PathBuf,
-}
+struct Place(ScratchModule);
 
 impl Place {
     fn new() -> Option<Self> {
-        let (go, vamos) = (official_go()?, vamos()?);
-        let goroot = go.parent().and_then(Path::parent)?.to_owned();
-        let top = tempfile::TempDir::new().expect("there is a place for it");
-        Some(Self { top, vamos, goroot })
+        ScratchModule::new().map(Self)
     }
 
     fn at(&self, name: &str) -> PathBuf {
-        self.top.path().join(name)
+        self.0.at(name)
     }
 
     /// Runs vamos in the module; variables stand before the command.
     fn run(&self, line: &str) -> Output {
         let is_variable = |word: &&str| word.split('=').next().is_some_and(is_name);
         let words: Vec<&str> = line.split(' ').collect();
-        let (variables, words) =
-            words.split_at(words.iter().take_while(|word| is_variable(word)).count());
-        let path = format!("{}:/usr/bin:/bin", self.at("m").display());
-        Command::new(&self.vamos)
-            .args(words)
-            .current_dir(self.at("m"))
-            .env_clear()
-            .env("PATH", path)
-            .env("HOME", self.at("home"))
-            .env("GOROOT", &self.goroot)
-            .env("GOCACHE", self.at("cache"))
-            .env("GOPATH", self.at("gopath"))
-            .env("GOFLAGS", "-buildvcs=false")
-            .env("GOPROXY", "off")
-            .env("GOTOOLCHAIN", "local")
-            .env("VAMOS_NO_DELEGATE", "1")
-            .env("VAMOS_COMPILER", "stock")
-            .env("VAMOS_KEPT", "off")
-            .envs(
-                variables
-                    .iter()
-                    .filter_map(|variable| variable.split_once('=')),
-            )
-            .output()
-            .expect("it starts")
+        let count = words.iter().take_while(|word| is_variable(word)).count();
+        let (variables, words) = words.split_at(count);
+        let variables = variables
+            .iter()
+            .filter_map(|variable| variable.split_once('='));
+        let output = self.0.vamos().args(words).envs(variables).output();
+        output.expect("it starts")
     }
 
     /// Makes the module as it was, without any history.
@@ -86,16 +59,7 @@ impl Place {
         let (_, tree) = KINDS.split_once("\n-- ").expect("there is a tree");
         for file in tree.split("\n-- ") {
             let (name, content) = file.split_once(" --\n").expect("a file has a name");
-            self.write(name, &format!("{content}\n"));
-        }
-    }
-
-    fn write(&self, name: &str, content: &str) {
-        let file = self.at("m").join(name);
-        fs::create_dir_all(file.parent().expect("it is in the module")).expect("it is ours");
-        match content.starts_with("#!") {
-            true => vamos_testkit::write_script(&file, content).expect("it is ours"),
-            false => fs::write(file, content).expect("it is ours"),
+            self.0.write(name, &format!("{content}\n"));
         }
     }
 
@@ -104,7 +68,8 @@ impl Place {
         match words[..] {
             ["-"] => {}
             ["write", name, content] => {
-                self.write(name, &content.replace("\\n", "\n").replace("\\t", "\t"));
+                self.0
+                    .write(name, &content.replace("\\n", "\n").replace("\\t", "\t"));
             }
             ["remove", name] => fs::remove_file(self.at("m").join(name)).expect("it is there"),
             ["lose", "entries"] => {
