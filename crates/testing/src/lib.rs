@@ -10,8 +10,11 @@ pub mod flags;
 pub mod output;
 pub mod plan;
 pub mod results;
+pub mod shard;
 pub mod test2json;
+pub mod times;
 
+mod record;
 mod run;
 mod settings;
 

@@ -10,14 +10,21 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use vamos_base::golang::path;
 use vamos_base::golang::time::Location;
+use vamos_build::BuildError;
+use vamos_fsys::atomic;
+use vamos_fsys::fresh;
 use vamos_fsys::proc::LocalExecutor;
+use vamos_fsys::work;
 use vamos_goenv::Release;
 
 use crate::coverage::Profile;
 use crate::failed::FailedTest;
 use crate::flags::TestFlags;
 use crate::output::Console;
+use crate::record;
+use crate::record::Recorded;
 use crate::results::Programs;
 use crate::run::Turns;
 
@@ -122,6 +129,8 @@ pub(crate) struct Shared {
     failed: Mutex<BTreeMap<usize, Vec<FailedTest>>>,
     /// A package could not be loaded.
     has_setup_failed: AtomicBool,
+    /// What happened in the packages that have ended, if it is reported.
+    recorded: Mutex<Vec<Recorded>>,
 }
 
 impl Shared {
@@ -133,6 +142,7 @@ impl Shared {
             stops: AtomicBool::new(false),
             failed: Mutex::default(),
             has_setup_failed: AtomicBool::new(false),
+            recorded: Mutex::default(),
         }
     }
 
@@ -170,6 +180,33 @@ impl Shared {
         if !tests.is_empty() {
             self.settings.console.list_failed(&tests);
         }
+    }
+
+    /// Keeps what happened in a package for the report; nothing for one without tests.
+    pub(crate) fn record(&self, recorded: Option<Recorded>) {
+        let has_results = |recorded: &Recorded| !recorded.is_success || !recorded.runs.is_empty();
+        let mut all = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
+        all.extend(recorded.filter(has_results));
+    }
+
+    /// Writes the report of `-junit`, if it is wanted.
+    pub(crate) fn write_report(&self) -> Result<(), BuildError> {
+        let file = match self.settings.flags.text("junit") {
+            "" => return Ok(()),
+            file if path::is_abs(file) => file.to_owned(),
+            file => path::join(&[&self.settings.cwd, file]),
+        };
+        let mut all = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
+        all.sort_by(|one, other| one.package.cmp(&other.package));
+        let report = record::report(all.iter()).to_string();
+        let report = report.map_err(|error| BuildError::Message(format!("-junit: {error}")))?;
+        let is_special = fresh::stat(&file).is_ok_and(|meta| !meta.is_file());
+        let written = match is_special {
+            // A pipe or a terminal.
+            true => work::write(&file, report.as_bytes()),
+            false => atomic::write_atomic(&file, report.as_bytes(), 0o666),
+        };
+        written.map_err(BuildError::Path)
     }
 
     /// Reports whether no further test is to start.

@@ -125,6 +125,11 @@ pub(super) trait Steps {
         work.session.check_packages(&loaded.graph)
     }
 
+    /// Leaves out named packages that the flags exclude.
+    fn narrow(&self, _work: Work<'_>, _loaded: &mut Loaded<'_>) -> Result<(), CliError> {
+        Ok(())
+    }
+
     /// Returns the packages that the graph is prepared for; `None` if it is used as it is.
     fn prepares(
         &self,
@@ -271,6 +276,7 @@ fn load_and_build<'a, S: Steps>(
     };
     let mut loaded = ManuallyDrop::new(loaded?);
     steps.check_loaded(work, &loaded)?;
+    steps.narrow(work, &mut loaded)?;
     build(work, steps, &ctx, &mut loaded, builder)
 }
 

@@ -36,6 +36,10 @@ const VALUES: [Flag; 7] = [
     Flag::Memprofile,
 ];
 
+/// Flags of `test` whose effect is more than what is printed, or depends on more than what is
+/// read.
+const OF_TEST: [&str; 2] = ["affected", "junit"];
+
 /// Variables that make tools print or write more than their results.
 const TALKATIVE: [&str; 7] = [
     "GODEBUG",
@@ -76,6 +80,11 @@ pub(super) fn forbidden(
     let has_value = |flag: &&Flag| parsed.last(**flag).is_some_and(|value| !value.is_empty());
     if let Some(flag) = VALUES.iter().find(has_value) {
         return Some(format!("-{flag}"));
+    }
+    if let Some(test) = &parsed.test
+        && let Some(name) = OF_TEST.iter().find(|name| !test.text(name).is_empty())
+    {
+        return Some(format!("-{name}"));
     }
     if !rules.has_json_format && parsed.is_set(Flag::Json) {
         return Some("-json".to_owned());

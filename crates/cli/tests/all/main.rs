@@ -56,6 +56,7 @@ mod sumdb_cases;
 mod test_cache_cases;
 mod test_cases;
 mod test_file_cases;
+mod test_flags_cases;
 mod test_odd_cases;
 mod tidy_witness_cases;
 mod tool_cases;

@@ -65,6 +65,18 @@ pub(crate) fn tests(files: &dyn Files, package: &Package, output: &[u8]) -> Vec<
     tests.collect()
 }
 
+/// Returns the names of the tests that failed with this output, without those of subtests.
+pub(crate) fn top_names(output: &str, dir: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for (name, _) in output::read(output, dir).tests {
+        let name = name.split('/').next().unwrap_or(name);
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
 /// Returns the path of a file that output names, if it is one of the package's.
 fn full_name(package: &Package, file: &str) -> String {
     let files = [

@@ -28,9 +28,10 @@ use vamos_goenv::Release;
 const DEFAULT_TIMEOUT: i64 = 600_000_000_000;
 
 /// Flags that a command does not need which runs a single test again.
-const NOT_REPEATED: [&str; 28] = [
+const NOT_REPEATED: [&str; 33] = [
     "C",
     "a",
+    "affected",
     "artifacts",
     "bench",
     "benchmem",
@@ -44,6 +45,7 @@ const NOT_REPEATED: [&str; 28] = [
     "cpuprofile",
     "failfast",
     "json",
+    "junit",
     "list",
     "memprofile",
     "mutexprofile",
@@ -51,7 +53,10 @@ const NOT_REPEATED: [&str; 28] = [
     "o",
     "outputdir",
     "p",
+    "retries",
     "run",
+    "shard",
+    "shardtimes",
     "skip",
     "trace",
     "v",
@@ -189,9 +194,14 @@ impl TestFlags {
 
     /// Completes the arguments of the test binaries, given what the command line has for
     /// them, and the names of flags that only $GOFLAGS sets.
-    pub fn finish(&mut self, explicit: Vec<String>, mut from_goflags: BTreeSet<String>) {
+    pub fn finish(&mut self, mut explicit: Vec<String>, mut from_goflags: BTreeSet<String>) {
+        let mut words = explicit.iter().take_while(|word| *word != "--");
+        self.is_help = words.any(|word| matches!(word.as_str(), "-h" | "-help" | "--help"));
+        if self.records_quietly() {
+            explicit.retain(|word| word != "-test.v=false");
+        }
         let mut arguments = Vec::with_capacity(explicit.len() + 3);
-        if self.is_on("json") {
+        if self.is_on("json") || self.records_quietly() {
             arguments.push("-test.v=test2json".to_owned());
             from_goflags.remove("v");
             from_goflags.remove("test.v");
@@ -212,8 +222,6 @@ impl TestFlags {
         if needs_dir && !is_set("outputdir") {
             arguments.push(format!("-test.outputdir={}", self.output_dir()));
         }
-        let mut words = explicit.iter().take_while(|word| *word != "--");
-        self.is_help = words.any(|word| matches!(word.as_str(), "-h" | "-help" | "--help"));
         arguments.extend(explicit);
         self.arguments = arguments;
     }
@@ -239,6 +247,21 @@ impl TestFlags {
         let profiles = spec::PROFILES.iter().filter(|flag| **flag != "-trace");
         let mut profiles = profiles.map(|flag| &flag[1..]);
         profiles.any(|name| !self.text(name).is_empty()) || !self.text("o").is_empty()
+    }
+
+    /// Reports whether test binaries print events that only the report of `-junit` shows.
+    pub fn records_quietly(&self) -> bool {
+        !self.text("junit").is_empty() && !self.is_on("json") && !self.shows_passed()
+    }
+
+    /// Reports whether only the last line about a test that passed is kept.
+    pub fn hides_passed(&self) -> bool {
+        !self.shows_passed() && !self.is_on("json") && !self.records_quietly()
+    }
+
+    /// Returns how often failed tests may run again.
+    pub fn retries(&self) -> usize {
+        self.text("retries").parse().unwrap_or_default()
     }
 
     /// Reports whether output is for programs: JSON events, or marked for them.

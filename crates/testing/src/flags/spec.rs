@@ -59,8 +59,14 @@ const fn passed(name: &'static str, kind: FlagKind) -> FlagSpec {
     }
 }
 
-/// All flags but those that `go build` has too.
-const SPECS: [FlagSpec; 33] = [
+/// All flags but those that `go build` has too. The official command does not have the first
+/// five.
+const SPECS: [FlagSpec; 38] = [
+    own("affected", FlagKind::Text),
+    own("junit", FlagKind::Text),
+    own("retries", FlagKind::Int),
+    own("shard", FlagKind::Text),
+    own("shardtimes", FlagKind::Text),
     own("c", FlagKind::Bool),
     own("json", FlagKind::Bool),
     own("o", FlagKind::Text),

@@ -189,6 +189,7 @@ fn report_setup(
         sink.set_failed_build(&graph.get(*first).desc());
     }
     sink.write(format!("FAIL\t{path} [setup failed]\n").as_bytes());
-    let rest = sink.end(false);
-    shared.settings.console.write(&rest);
+    let ended = sink.end(false);
+    shared.settings.console.write(&ended.output);
+    shared.record(ended.recorded);
 }

@@ -3,6 +3,8 @@
 //! Counterpart: cmd/go/internal/test/test.go (`runTestActor.Act`, `builderCleanTest`,
 //! `builderPrintTest`, `printExitStatus`).
 
+mod attempts;
+mod binary;
 mod cover;
 mod process;
 mod report;
@@ -16,9 +18,7 @@ pub(crate) use sink::Sink;
 pub(crate) use turns::Turns;
 
 use std::sync::Arc;
-use std::time::SystemTime;
 
-use vamos_base::golang::time::Time;
 use vamos_build::Acting;
 use vamos_build::ActionRef;
 use vamos_build::Actor;
@@ -26,15 +26,11 @@ use vamos_build::BuildError;
 use vamos_build::StepOutcome;
 use vamos_load::PackageId;
 
-use crate::failed;
 use crate::output::Kept;
 use crate::results::NoKey;
 use crate::results::Sight;
 use crate::settings::Shared;
-use process::Place;
-use report::Report;
 use results::Tested;
-use results::log_file;
 
 /// What is done to a package whose test runs ([`Actor::verb`]).
 pub const VERB: &str = "test";
@@ -83,7 +79,9 @@ impl Actor for RunTest {
         let mut sink = Sink::new(&self.shared.settings, &path);
         turns.pass(self.place);
         let is_success = self.run(acting, &mut sink)?;
-        self.kept.set(sink.end(is_success));
+        let ended = sink.end(is_success);
+        self.kept.set(ended.output);
+        self.shared.record(ended.recorded);
         Ok(())
     }
 
@@ -177,101 +175,6 @@ impl RunTest {
         let files = acting.context().files;
         self.shared.programs.sight(files, graph, own)
     }
-
-    /// Returns the command that runs the test binary, which has this directory for counters.
-    fn command(&self, acting: &dyn Acting, link: ActionRef, counters: Option<&str>) -> Vec<String> {
-        let settings = &self.shared.settings;
-        let mut command = settings.exec.clone();
-        command.push(acting.built(link));
-        if !self.known.is_disabled() && settings.exec.is_empty() {
-            let file = log_file(acting.objdir());
-            command.push(format!("-test.testlogfile={file}"));
-        }
-        command.push("-test.paniconexit0".to_owned());
-        if !settings.flags.text("fuzz").is_empty() {
-            let cache = acting.context().cache.dir();
-            let path = &acting.package(self.package).import_path;
-            command.push(format!("-test.fuzzcachedir={cache}/fuzz/{path}"));
-        }
-        if let Some(dir) = counters {
-            command.push(format!("-test.gocoverdir={dir}"));
-        }
-        let arguments = settings.flags.arguments.iter();
-        command.extend(arguments.map(
-            |argument| match argument.starts_with("-test.coverprofile=") {
-                // Merged with those of other tests later.
-                true => {
-                    let file = cover::profile_file(acting.objdir());
-                    format!("-test.coverprofile={file}")
-                }
-                false => argument.clone(),
-            },
-        ));
-        command
-    }
-
-    fn run_binary(
-        &self,
-        acting: &dyn Acting,
-        link: ActionRef,
-        sink: &mut Sink,
-    ) -> Result<bool, BuildError> {
-        let settings = &self.shared.settings;
-        let counters = match acting.context().flags.cover {
-            true => Some(cover::counter_dir(acting, self.meta)?),
-            false => None,
-        };
-        let command = self.command(acting, link, counters.as_deref());
-        if acting.shows() {
-            acting.show("", &command.join(" "));
-        }
-        if acting.context().flags.n {
-            return Ok(true);
-        }
-        let package = acting.package(self.package);
-        let place = Place {
-            dir: package.dir.as_str(),
-            counters: counters.as_deref(),
-        };
-        acting.note(StepOutcome::Ran);
-        let started_ns = i128::from(Time::from(SystemTime::now()).unix_nanos());
-        let Some(ended) = process::run(acting, settings, command, place, sink) else {
-            acting.set_failed();
-            acting.note(StepOutcome::Failed);
-            return Ok(false);
-        };
-        cover::merge(acting, settings, &cover::profile_file(acting.objdir()));
-        let report = Report {
-            flags: &settings.flags,
-            package: &package.import_path,
-            elapsed: ended.elapsed,
-            is_covered: acting.context().flags.cover,
-            limits: settings.limits(),
-        };
-        let Some(failure) = &ended.failed else {
-            let tail = report.success(sink.kept());
-            if !settings.flags.shows_passed() && !settings.flags.is_on("json") {
-                sink.clear();
-            }
-            sink.write(&tail);
-            let tested = self.tested(acting, link);
-            let sight = || self.sight(acting);
-            self.known
-                .save(acting, settings, tested, sink.kept(), started_ns, sight);
-            return Ok(true);
-        };
-        self.shared
-            .note_failure(self.place, || match sink.is_kept() {
-                true => failed::tests(acting.context().files, package, sink.kept()),
-                // What was seen as it came is not listed again.
-                false => Vec::new(),
-            });
-        acting.set_failed();
-        acting.note(StepOutcome::Failed);
-        let tail = report.failure(failure, sink.kept());
-        sink.write(&tail);
-        Ok(false)
-    }
 }
 
 /// Removes the files of a test that has run.
@@ -320,6 +223,6 @@ impl Actor for PrintStatus {
             settings.console.write(b"FAIL\n");
         }
         self.shared.list_failed();
-        Ok(())
+        self.shared.write_report()
     }
 }

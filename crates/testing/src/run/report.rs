@@ -58,6 +58,11 @@ impl Failed {
         }
     }
 
+    /// Reports whether the binary ended by itself.
+    pub(super) fn has_exited(&self) -> bool {
+        self.has_exited && !self.was_quit
+    }
+
     /// Returns how a binary failed, if it did.
     pub(super) fn of_end(end: &StreamedEnd) -> Option<Self> {
         let error = end.error()?;
@@ -81,6 +86,8 @@ pub(super) struct Report<'a> {
     /// Coverage is measured.
     pub(super) is_covered: bool,
     pub(super) limits: Limits,
+    /// The tests that failed before they passed, if any did.
+    pub(super) flaky: &'a [String],
 }
 
 impl Report<'_> {
@@ -99,7 +106,10 @@ impl Report<'_> {
             false => Vec::new(),
         };
         let start = format!("{line_break}ok  \t{}\t{:.3}s", self.package, self.seconds());
-        let note = warning(output);
+        let mut note = warning(output).to_owned();
+        if !self.flaky.is_empty() {
+            note += &format!(" [flaky: {}]", self.flaky.join(", "));
+        }
         [start.as_bytes(), &covered, note.as_bytes(), b"\n"].concat()
     }
 
@@ -178,6 +188,7 @@ mod tests {
                 kill: Some(Duration::from_secs(660)),
                 wait: Duration::from_secs(60),
             },
+            flaky: &[],
         })
     }
 

@@ -1,11 +1,13 @@
-//! Where the output of one test goes: to the console at once, converted to JSON or not, and
-//! to a buffer that is printed or stored later.
+//! Where the output of one test goes: to the console at once, converted to JSON or not, to a
+//! buffer that is printed or stored later, and to a record of what happened.
 //!
 //! Counterpart: cmd/go/internal/test/test.go (`runTestActor.Act`).
 
 use std::sync::Arc;
 
 use crate::output::Console;
+use crate::record::Recorded;
+use crate::record::Recorder;
 use crate::settings::Settings;
 use crate::test2json::Converter;
 use crate::test2json::Options;
@@ -24,6 +26,20 @@ pub(crate) struct Sink {
     events: Option<Events>,
     /// The output so far, if it is kept.
     buffer: Option<Vec<u8>>,
+    /// What happened so far, if it is recorded.
+    record: Option<Recorder>,
+    /// What is printed in the end is made of the record.
+    prints_record: bool,
+    /// The output of a test that passed is printed, too.
+    streams: bool,
+}
+
+/// What is left of the output of a test that ended.
+pub(crate) struct Ended {
+    /// What is still to be printed.
+    pub(crate) output: Vec<u8>,
+    /// What happened, if it was recorded.
+    pub(crate) recorded: Option<Recorded>,
 }
 
 impl Sink {
@@ -34,19 +50,26 @@ impl Sink {
         let is_shown = settings.flags.shows_passed() && is_alone || is_json;
         let streams = settings.streams();
         let console = || Arc::clone(&settings.console);
+        let options = || Options {
+            release: settings.release,
+            zone: Some(settings.zone.clone()),
+        };
         let events = is_json.then(|| {
-            let options = Options {
-                release: settings.release,
-                zone: Some(settings.zone.clone()),
-            };
             let console = console();
             let write: Write = Box::new(move |event| console.write(event));
-            Converter::new(write, package, &options)
+            Converter::new(write, package, &options())
         });
+        let prints_record = settings.flags.records_quietly();
+        let records = !settings.flags.text("junit").is_empty();
+        let is_kept = !streams || records || settings.flags.retries() > 0;
+        let is_shown = (streams || is_shown) && !prints_record;
         Self {
-            console: (streams || is_shown).then(console),
+            console: is_shown.then(console),
             events,
-            buffer: (!streams).then(Vec::new),
+            buffer: is_kept.then(Vec::new),
+            record: records.then(|| Recorder::new(package, &options())),
+            prints_record,
+            streams,
         }
     }
 
@@ -55,9 +78,9 @@ impl Sink {
         self.events.is_none() && self.buffer.is_none()
     }
 
-    /// Reports whether output is kept.
-    pub(crate) fn is_kept(&self) -> bool {
-        self.buffer.is_some()
+    /// Reports whether output was printed as it came.
+    pub(crate) fn is_seen(&self) -> bool {
+        self.streams && self.console.is_some()
     }
 
     /// Returns the kept output; nothing if it is not kept.
@@ -65,10 +88,17 @@ impl Sink {
         self.buffer.as_deref().unwrap_or_default()
     }
 
-    /// Keeps what comes from now on only.
-    pub(crate) fn clear(&mut self) {
+    /// Forgets what was kept behind the first `length` bytes.
+    pub(crate) fn truncate(&mut self, length: usize) {
         if let Some(buffer) = &mut self.buffer {
-            buffer.clear();
+            buffer.truncate(length);
+        }
+    }
+
+    /// Notes that the tests which follow run again.
+    pub(crate) fn next_attempt(&mut self) {
+        if let Some(record) = &mut self.record {
+            record.next_attempt();
         }
     }
 
@@ -82,6 +112,9 @@ impl Sink {
         if let Some(buffer) = &mut self.buffer {
             buffer.extend_from_slice(bytes);
         }
+        if let Some(record) = &mut self.record {
+            record.write(bytes);
+        }
     }
 
     /// Records the package because of which the test could not be built.
@@ -91,15 +124,18 @@ impl Sink {
         }
     }
 
-    /// Ends the output; returns what is still to be printed.
-    pub(crate) fn end(mut self, is_success: bool) -> Vec<u8> {
+    /// Ends the output.
+    pub(crate) fn end(mut self, is_success: bool) -> Ended {
         if let Some(mut events) = self.events.take() {
             events.exited(is_success);
             events.close();
         }
-        match self.console {
-            Some(_) => Vec::new(),
-            None => self.buffer.unwrap_or_default(),
-        }
+        let recorded = self.record.map(|record| record.end(is_success));
+        let output = match (&recorded, &self.console) {
+            (Some(recorded), _) if self.prints_record => recorded.text(self.streams).into_bytes(),
+            (_, Some(_)) => Vec::new(),
+            (_, None) => self.buffer.unwrap_or_default(),
+        };
+        Ended { output, recorded }
     }
 }

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 use serde_json::json;
+use vamos_goenv::BuildFlags;
 use vamos_insight::Node;
 use vamos_insight::Reason;
 use vamos_load::Loaded;
@@ -57,17 +58,8 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         named => named,
     };
     let loaded = load(invocation, &ctx, &opts, patterns)?;
-    let history = history::open(invocation);
-    let nodes = nodes::of_graph(&loaded.graph, history.as_ref());
-    let stamper = invocation.stamper(&flags);
-    let changes = changes::since(invocation, &stamper, revision, &loaded.graph, &nodes)?;
-    let reasons = vamos_insight::affected(&nodes, &changes);
-    let answer = Answer {
-        graph: &loaded.graph,
-        nodes: &nodes,
-        reasons: &reasons,
-        only_tests: invocation.parsed.is_set(Flag::Tests),
-    };
+    let only_tests = invocation.parsed.is_set(Flag::Tests);
+    let answer = Answer::since(invocation, &flags, &loaded.graph, revision, only_tests)?;
     let rows = rows(&loaded);
     let text = match invocation.parsed.is_set(Flag::Json) {
         true => answer.json(&rows),
@@ -75,6 +67,21 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     };
     invocation.output.stdout(&text);
     Ok(0)
+}
+
+/// Leaves out named packages of a test run that changes since a revision cannot influence.
+pub(super) fn narrow(
+    invocation: &Invocation,
+    flags: &BuildFlags,
+    loaded: &mut Loaded<'_>,
+    revision: &str,
+) -> Result<(), CliError> {
+    let answer = Answer::since(invocation, flags, &loaded.graph, revision, false)?;
+    let rows = rows(loaded);
+    let affected = rows.iter().filter(|row| answer.shown(row).is_some());
+    let affected: Vec<PackageId> = affected.map(|row| row.package).collect();
+    loaded.graph.roots = affected;
+    Ok(())
 }
 
 fn rows(loaded: &Loaded<'_>) -> Vec<Row> {
@@ -90,12 +97,33 @@ fn rows(loaded: &Loaded<'_>) -> Vec<Row> {
 /// What is affected, and why.
 struct Answer<'a> {
     graph: &'a PackageGraph,
-    nodes: &'a [Node],
-    reasons: &'a [Option<Reason>],
+    nodes: Vec<Node>,
+    reasons: Vec<Option<Reason>>,
     only_tests: bool,
 }
 
-impl Answer<'_> {
+impl<'a> Answer<'a> {
+    /// Returns what changes since a revision influence.
+    fn since(
+        invocation: &Invocation,
+        flags: &BuildFlags,
+        graph: &'a PackageGraph,
+        revision: &str,
+        only_tests: bool,
+    ) -> Result<Self, CliError> {
+        let history = history::open(invocation);
+        let nodes = nodes::of_graph(graph, history.as_ref());
+        let stamper = invocation.stamper(flags);
+        let changes = changes::since(invocation, &stamper, revision, graph, &nodes)?;
+        let reasons = vamos_insight::affected(&nodes, &changes);
+        Ok(Self {
+            graph,
+            nodes,
+            reasons,
+            only_tests,
+        })
+    }
+
     fn is_affected(&self, id: PackageId) -> bool {
         self.reasons[id.0 as usize].is_some()
     }

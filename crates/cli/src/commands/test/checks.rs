@@ -19,6 +19,37 @@ use vamos_testing::plan::binary_name;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
+/// Checks the flags that the official command does not have.
+pub(super) fn check_own_flags(flags: &TestFlags) -> Result<(), CliError> {
+    let is_set = |name: &&str| !flags.text(name).is_empty();
+    let usage = |line: String| {
+        Err(CliError::Usage {
+            line,
+            note: String::new(),
+        })
+    };
+    if flags.text("retries").starts_with('-') {
+        return usage("-retries must not be negative".to_owned());
+    }
+    if is_set(&"shardtimes") && !is_set(&"shard") {
+        return usage("-shardtimes needs -shard".to_owned());
+    }
+    // Benchmarks and fuzzing have no result that running again could change, and with -c nothing
+    // runs.
+    let other = ["bench", "fuzz", "c"].into_iter().find(|name| match *name {
+        "c" => flags.is_on("c"),
+        name => is_set(&name),
+    });
+    let own = match flags.retries() {
+        0 => ["junit"].into_iter().find(|name| is_set(name)),
+        _ => Some("retries"),
+    };
+    match (own, other) {
+        (Some(own), Some(other)) => usage(format!("-{own} cannot be used with -{other}")),
+        _ => Ok(()),
+    }
+}
+
 /// Checks what `-fuzz` demands.
 pub(super) fn check_fuzzing(
     env: &GoEnv,

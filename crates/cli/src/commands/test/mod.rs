@@ -5,6 +5,7 @@
 mod arguments;
 mod checks;
 mod console;
+mod selection;
 
 use std::sync::Arc;
 
@@ -39,6 +40,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let Some(flags) = invocation.parsed.test.as_deref() else {
         return Err(CliError::Unimplemented("go test".to_owned()));
     };
+    checks::check_own_flags(flags)?;
     let exec = exec_command(invocation)?;
     let session = Session::open(invocation)?;
     let args = &invocation.parsed.args;
@@ -88,6 +90,10 @@ impl Steps for Test<'_> {
             true => Err(CliError::Fatal("no packages to test".to_owned())),
             false => checks::check_fuzzing(&work.invocation.env, self.flags, loaded),
         }
+    }
+
+    fn narrow(&self, work: Work<'_>, loaded: &mut Loaded<'_>) -> Result<(), CliError> {
+        selection::narrow(work, self.flags, loaded)
     }
 
     fn prepares(
