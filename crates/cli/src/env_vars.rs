@@ -108,6 +108,14 @@ pub(crate) const PROGRESS: Variable = Variable {
     meaning: "Whether a line at the bottom of a terminal shows what is fetched, built and tested, and whether `test` lists failed tests there.",
 };
 
+/// Whether error messages are explained.
+pub(crate) const HINTS: Variable = Variable {
+    name: "VAMOS_HINTS",
+    kind: Kind::Switch,
+    default: "on",
+    meaning: "Whether a terminal shows the line of the source below an error message, and hints for frequent mistakes; `NO_COLOR` shows them without colors.",
+};
+
 /// Whether commands that are not implemented are refused.
 pub(crate) const NO_DELEGATE: Variable = Variable {
     name: "VAMOS_NO_DELEGATE",
@@ -261,7 +269,7 @@ pub(crate) const REMOTE_TIMEOUT: Variable = Variable {
 
 /// All variables.
 #[cfg(test)]
-const TABLE: [Variable; 24] = [
+const TABLE: [Variable; 25] = [
     TRACE,
     CUTOFF,
     LINK,
@@ -269,6 +277,7 @@ const TABLE: [Variable; 24] = [
     KEPT,
     TEST_CACHE,
     PROGRESS,
+    HINTS,
     NO_DELEGATE,
     CHILD_GO,
     DELEGATED,
@@ -329,6 +338,8 @@ pub(crate) struct Settings {
     pub(crate) reuse_mode: ReuseMode,
     /// `VAMOS_PROGRESS`.
     pub(crate) shows_progress: bool,
+    /// `VAMOS_HINTS`.
+    pub(crate) shows_hints: bool,
     /// Not `VAMOS_NO_DELEGATE`.
     pub(crate) may_delegate: bool,
     /// `VAMOS_DELEGATED`: another vamos passed the command to the SDK's go, which is this
@@ -437,6 +448,7 @@ impl Settings {
                 _ => Some(is_on(&REMOTE_EXEC)?),
             },
             shows_progress: is_on(&PROGRESS)?,
+            shows_hints: is_on(&HINTS)?,
             may_delegate: !is_on(&NO_DELEGATE)?,
             is_delegated: is_on(&DELEGATED)?,
             tests_by_content: match TEST_CACHE.value(env)? {

@@ -45,6 +45,7 @@ cache behind it. vamos' own settings are environment variables:
 \tVAMOS_CUTOFF=off     compile every dependent of a changed package
 \tVAMOS_KEPT=off       keep no copies of executables
 \tVAMOS_PROGRESS=off   show no live line on a terminal
+\tVAMOS_HINTS=off      show no source lines and hints below errors on a terminal
 
 'vamos why' shows why the last build ran what it ran, and 'vamos timings' where its time
 went. 'vamos affected -since=REVISION' lists what changes can influence.

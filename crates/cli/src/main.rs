@@ -15,6 +15,7 @@ mod error;
 mod flags;
 mod fs_trace;
 mod help;
+mod hints;
 mod identity;
 mod invocation;
 mod link_panic;

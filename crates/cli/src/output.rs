@@ -18,6 +18,7 @@ use vamos_fetch::Event;
 use vamos_fetch::Events;
 use vamos_fsys::observe;
 
+use crate::hints::Hints;
 use crate::live::Live;
 use crate::process::Process;
 
@@ -26,6 +27,7 @@ use crate::process::Process;
 #[derive(Debug, Default)]
 pub(crate) struct Output {
     pub(crate) live: Live,
+    hints: Option<Hints>,
     has_ended: AtomicBool,
     /// The command that repairs what the command failed for.
     repair: Mutex<Option<String>>,
@@ -41,6 +43,7 @@ impl Output {
     pub(crate) fn for_process(process: &Process) -> Self {
         Self {
             live: Live::for_process(process),
+            hints: Hints::for_process(process),
             has_ended: AtomicBool::new(false),
             repair: Mutex::default(),
             printed: Mutex::default(),
@@ -134,6 +137,11 @@ impl Output {
         }
         screen.before_stderr(bytes);
         observe::void(|| "something was said on stderr".to_owned());
+        let explained = self.hints.as_ref().and_then(|hints| {
+            let text = std::str::from_utf8(bytes).ok()?;
+            hints.explain(text)
+        });
+        let bytes = explained.as_ref().map_or(bytes, String::as_bytes);
         io::stderr().lock().write_all(bytes)
     }
 

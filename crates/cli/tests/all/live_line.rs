@@ -311,3 +311,39 @@ fn a_repair_is_the_last_line_of_a_terminal() {
         assert!(!piped.contains("repair"), "{piped}");
     }
 }
+
+#[test]
+fn a_terminal_shows_the_line_of_an_error() {
+    let dir = tempfile::TempDir::new().expect("there is a place for it");
+    let write = |name: &str, text: &str| {
+        std::fs::write(dir.path().join(name), text).expect("it is ours");
+    };
+    write("go.mod", "module m\n\ngo 1.24\n");
+    write("m.go", "package m\n\nimport \"m/a\"\n\nvar _ = missing\n");
+    std::fs::create_dir(dir.path().join("a")).expect("it is ours");
+    write(
+        "a/a.go",
+        "package a\n\nfunc F() int {\n\tfmt.Println()\n}\n",
+    );
+    let run = |on_terminal, vars: &[(&str, &str)]| {
+        let build = ["build", "-o", "/dev/null", "./a"];
+        let text = run(dir.path(), on_terminal, vars, &build);
+        text.map(|text| screen(&text.replace("\r\n", "\n")))
+    };
+    let Some(plain) = run(false, &[]) else { return };
+    assert_eq!(
+        plain,
+        "# m/a\na/a.go:4:2: undefined: fmt\na/a.go:5:1: missing return\n"
+    );
+    assert_eq!(run(true, &[("VAMOS_HINTS", "off")]).as_ref(), Some(&plain));
+    let explained = run(true, &[("NO_COLOR", "1")]).expect("it ran before");
+    assert_eq!(
+        explained,
+        "# m/a\na/a.go:4:2: undefined: fmt\n   4 |     fmt.Println()\n     |     ^\n\
+         hint: import \"fmt\"\n\
+         a/a.go:5:1: missing return\n   5 | }\n     | ^\n\
+         hint: every way to the end of the function needs a return, or must not end\n"
+    );
+    let colored = run(true, &[]).expect("it ran before");
+    assert!(colored.contains("\x1b[1;31m^\x1b[0m"), "{colored:?}");
+}
