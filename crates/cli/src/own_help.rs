@@ -11,6 +11,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ),
     ("cache serve", "vamos cache serve", CACHE_SERVE),
     ("timings", "vamos timings [-o file]", TIMINGS),
+    ("watch", "vamos watch command [arguments]", WATCH),
     ("why", "vamos why [-json] [package | file | program]", WHY),
 ];
 
@@ -50,6 +51,18 @@ With -o, it writes a page of HTML (file.html), or trace events for the viewer of
 (file.json) instead.
 
 Every command that builds prints the same table on stderr, if the flag -timings is set.
+";
+
+const WATCH: &str = "\
+Watch runs a command (build, install, list, run, test or vet), and again whenever a file changes in
+the modules of the project or in directories that replace modules:
+
+\tvamos watch test ./...
+\tvamos watch run ./cmd/server
+
+A command that still runs then is interrupted first. If all tests passed, those run again that the
+changes can influence; else all do. While the command runs, only source files count, since other
+files may be its own output. The command has no standard input.
 ";
 
 const WHY: &str = "\

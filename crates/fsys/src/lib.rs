@@ -29,6 +29,7 @@ pub mod stamp;
 mod stat_line;
 pub mod terminal;
 mod traced;
+pub mod watch;
 pub mod work;
 mod zone;
 

@@ -44,6 +44,11 @@ impl PathError {
         self.errno == Some(2)
     }
 
+    /// Reports whether a device is full, or a limit of the system is reached (`ENOSPC`).
+    pub fn is_no_space(&self) -> bool {
+        self.errno == Some(rustix::io::Errno::NOSPC.raw_os_error())
+    }
+
     /// Reports whether the cause is missing permission (`fs.ErrPermission`).
     pub fn is_permission(&self) -> bool {
         matches!(self.errno, Some(1 | 13))

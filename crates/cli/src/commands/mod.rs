@@ -47,6 +47,7 @@ mod tool;
 mod user_file;
 mod version;
 mod vet;
+mod watch;
 mod why;
 mod work;
 

@@ -487,6 +487,16 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
+        run: super::watch::run,
+        policy: CommandPolicy {
+            name: "watch",
+            flags: FlagSet(&[table::CHDIR]),
+            accepts_bad_goflags: true,
+            accepts_bad_config: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
         run: super::why::run,
         policy: CommandPolicy {
             name: "why",

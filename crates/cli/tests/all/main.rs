@@ -67,6 +67,7 @@ mod vcs_other_cases;
 mod vendor_again_cases;
 mod verify_cases;
 mod vet_cases;
+mod watch_cases;
 mod why_cases;
 mod witness_cases;
 mod witness_faults;

@@ -6,6 +6,7 @@
 
 mod detached;
 mod dialog;
+mod group;
 mod guard;
 mod identity;
 mod interrupt;
@@ -26,6 +27,7 @@ use vamos_base::golang::process::Usage;
 pub use detached::detach;
 pub use detached::start_detached;
 pub use dialog::Dialog;
+pub use group::Group;
 pub use guard::GUARD;
 pub use guard::guard_children;
 pub use identity::identity;

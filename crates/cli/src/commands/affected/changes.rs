@@ -6,21 +6,58 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashSet;
 
+use vamos_base::golang::path;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_insight::Changes;
 use vamos_insight::Node;
 use vamos_load::PackageGraph;
 use vamos_modfile::GoMod;
-use vamos_vcs::Repo;
 use vamos_vcs::Stamper;
 use vamos_vcs::System;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// Returns what has changed in the repository since a revision.
+/// Returns what has changed since a revision, or what the list in a file names (`@file`).
 pub(super) fn since(
+    invocation: &Invocation,
+    stamper: &Stamper,
+    revision: &str,
+    graph: &PackageGraph,
+    nodes: &[Node],
+) -> Result<Changes, CliError> {
+    match revision.strip_prefix('@') {
+        Some(list) => listed(invocation, list, graph),
+        None => in_repository(invocation, stamper, revision, graph, nodes),
+    }
+}
+
+/// Returns the changes of files that a list has, one a line.
+fn listed(invocation: &Invocation, list: &str, graph: &PackageGraph) -> Result<Changes, CliError> {
+    let absolute = |file: &str| match path::is_abs(file) {
+        true => path::clean(file),
+        false => path::join(&[&invocation.process.cwd, file]),
+    };
+    let text = fresh::read(&absolute(list));
+    let text = text.map_err(|error| CliError::Fatal(format!("vamos: {error}")))?;
+    let text = String::from_utf8_lossy(&text);
+    let files = text.lines().filter(|line| !line.is_empty());
+    let files: Vec<String> = files.map(absolute).collect();
+    let mut changes = Changes::default();
+    // What was in the files before is not known.
+    read_module_files(graph, "/", &files, &|_| None, &mut changes);
+    for file in files {
+        match work::lstat(&file).is_ok() {
+            true => changes.files.push(file),
+            false => changes.gone.push(file),
+        }
+    }
+    Ok(changes)
+}
+
+/// Returns what has changed in the repository since a revision.
+fn in_repository(
     invocation: &Invocation,
     stamper: &Stamper,
     revision: &str,
@@ -48,7 +85,7 @@ pub(super) fn since(
     })?;
     let old = |file: &str| stamper.content_at(&repo, revision, file);
     let mut changes = Changes::default();
-    read_module_files(graph, &repo, &changed, &old, &mut changes);
+    read_module_files(graph, &repo.dir, &changed, &old, &mut changes);
     let inputs: HashSet<&str> = nodes
         .iter()
         .flat_map(|node| &node.inputs)
@@ -81,7 +118,7 @@ fn has_other_constraint(file: &str, old: &dyn Fn(&str) -> Option<Vec<u8>>) -> bo
 /// Compares the changed files that define modules and the workspace.
 fn read_module_files(
     graph: &PackageGraph,
-    repo: &Repo,
+    top: &str,
     changed: &[String],
     old: &dyn Fn(&str) -> Option<Vec<u8>>,
     changes: &mut Changes,
@@ -94,7 +131,7 @@ fn read_module_files(
     let main: BTreeSet<&str> = main.map(|module| module.go_mod.as_str()).collect();
     for file in changed {
         let name = file.rsplit('/').next().unwrap_or_default();
-        if name == "go.work" && repo.dir.len() < file.len() {
+        if name == "go.work" && top.len() < file.len() {
             changes.everywhere.clone_from(file);
         } else if main.contains(file.as_str()) {
             let before = old(file).and_then(|bytes| GoMod::parse_lax(file, &bytes, None).ok());

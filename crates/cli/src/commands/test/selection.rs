@@ -41,7 +41,12 @@ pub(super) fn narrow(
         affected::narrow(work.invocation, &work.session.flags, loaded, revision)?;
     }
     if loaded.graph.roots.is_empty() {
-        let why = match (revision, part) {
+        let why = match (
+            revision
+                .strip_prefix('@')
+                .map_or(revision, |_| "the listed ones"),
+            part,
+        ) {
             ("", part) => format!("shard {part} has no packages"),
             (revision, "") => format!("no packages are affected by changes since {revision}"),
             (revision, part) => {

@@ -1,0 +1,220 @@
+//! `watch`: runs a command, and again whenever a file changes that it may depend on.
+//!
+//! Counterpart: none.
+
+mod edits;
+mod places;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use vamos_base::golang::path;
+use vamos_base::golang::process::Exit;
+use vamos_fsys::PathError;
+use vamos_fsys::proc::Group;
+use vamos_fsys::proc::Spawn;
+use vamos_fsys::proc::Streams;
+use vamos_fsys::proc::on_interrupt;
+use vamos_fsys::watch::Watch;
+use vamos_fsys::work;
+
+use crate::error::CliError;
+use crate::invocation::Invocation;
+use edits::Edits;
+
+/// The commands that can be watched.
+const COMMANDS: [&str; 6] = ["build", "install", "list", "run", "test", "vet"];
+
+/// How long changes are waited for before it is checked whether the command ended.
+const TICK: Duration = Duration::from_millis(50);
+
+/// How long changes are waited for while nothing runs.
+const IDLE: Duration = Duration::from_millis(250);
+
+/// No change for so long: an editor has written all that it writes.
+const QUIET: Duration = Duration::from_millis(60);
+
+/// How long an interrupted command may tidy up.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The exit code after an interrupt, as of a shell.
+const INTERRUPTED: i32 = 130;
+
+/// Runs `vamos watch`.
+pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+    let args = &invocation.parsed.args;
+    let command = args.first().map_or("", String::as_str);
+    if !COMMANDS.contains(&command) {
+        return Err(CliError::Usage {
+            line: format!("watch needs one of these commands: {}", COMMANDS.join(", ")),
+            note: String::new(),
+        });
+    }
+    let mut watch = Watch::new(edits::is_skipped_dir).map_err(|error| watch_error(&error))?;
+    for dir in places::watched(invocation) {
+        watch.add(&dir).map_err(|error| watch_error(&error))?;
+    }
+    let is_interrupted = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&is_interrupted);
+    // Without a handler an interrupt ends only this process.
+    let _ = on_interrupt(move || seen.store(true, Ordering::SeqCst));
+    let count = watch.count();
+    let plural = if count == 1 { "y" } else { "ies" };
+    let line = format!("vamos: watching {count} director{plural}, until an interrupt");
+    invocation.output.log(&line);
+    let mut watcher = Watcher {
+        invocation,
+        watch,
+        edits: Edits::default(),
+        running: None,
+        passed: false,
+        list: ChangedList::new(invocation),
+        is_interrupted,
+    };
+    let result = watcher.run();
+    watcher.stop();
+    result.map_err(|error| watch_error(&error))
+}
+
+/// Explains an error of watching.
+fn watch_error(error: &PathError) -> CliError {
+    let mut text = format!("vamos: {error}");
+    if error.is_no_space() {
+        text += "\n\tthe system watches no more directories: raise fs.inotify.max_user_watches, \
+                 with sysctl";
+    }
+    CliError::Fatal(text)
+}
+
+/// Runs the command again and again.
+struct Watcher<'a> {
+    invocation: &'a Invocation,
+    watch: Watch,
+    edits: Edits,
+    running: Option<Group>,
+    /// The last run that ended by itself succeeded.
+    passed: bool,
+    list: ChangedList,
+    is_interrupted: Arc<AtomicBool>,
+}
+
+impl Watcher<'_> {
+    /// Returns the exit code after an interrupt.
+    fn run(&mut self) -> Result<i32, PathError> {
+        self.start(false);
+        loop {
+            if self.is_interrupted.load(Ordering::SeqCst) {
+                return Ok(INTERRUPTED);
+            }
+            self.check_end();
+            let limit = match self.running {
+                Some(_) => TICK,
+                None => IDLE,
+            };
+            let mut is_new = self.take_changes(limit)?;
+            if !is_new {
+                continue;
+            }
+            while is_new {
+                is_new = self.take_changes(QUIET)?;
+            }
+            self.stop();
+            let line = format!(
+                "vamos: {}",
+                self.edits.describe(&self.invocation.process.cwd)
+            );
+            self.invocation.output.log(&line);
+            self.start(true);
+        }
+    }
+
+    /// Waits for changes; reports whether one of them matters.
+    fn take_changes(&mut self, limit: Duration) -> Result<bool, PathError> {
+        let changed = self.watch.wait(limit)?;
+        Ok(self.edits.add(changed, self.running.is_some()))
+    }
+
+    /// Starts the command. Tests that no change can influence are left out, if `may_narrow` is
+    /// set and all passed before.
+    fn start(&mut self, may_narrow: bool) {
+        let process = &self.invocation.process;
+        let mut argv = vec![process.exe.clone()];
+        argv.extend_from_slice(&self.invocation.parsed.args);
+        if argv[1] == "test" && may_narrow && self.passed && self.edits.are_in_packages() {
+            let narrowed = self.list.write(self.edits.files());
+            argv.splice(2..2, narrowed.map(|file| format!("-affected=@{file}")));
+        }
+        let spawn = Spawn {
+            argv,
+            env: Arc::from(process.env.as_slice()),
+            extra_env: Vec::new(),
+            dir: process.cwd.clone(),
+            streams: Streams::Inherit,
+        };
+        match Group::start(&spawn) {
+            Ok(group) => self.running = Some(group),
+            Err(error) => self.invocation.output.log(&format!("vamos: {error}")),
+        }
+    }
+
+    /// Notes how the command ended, if it did.
+    fn check_end(&mut self) {
+        let Some(group) = &mut self.running else {
+            return;
+        };
+        let Ok(Some(exit)) = group.ended() else {
+            return;
+        };
+        self.running = None;
+        self.passed = exit.is_success();
+        // A run that was interrupted has not seen them.
+        self.edits.forget();
+        let line = match exit {
+            exit if exit.is_success() => "vamos: done, waiting for changes".to_owned(),
+            Exit::Code(code) => format!("vamos: exit code {code}, waiting for changes"),
+            exit @ Exit::Signal(..) => format!("vamos: {exit}, waiting for changes"),
+        };
+        self.invocation.output.log(&line);
+    }
+
+    /// Ends the command, if it runs.
+    fn stop(&mut self) {
+        if let Some(group) = self.running.take() {
+            group.end(PATIENCE);
+        }
+    }
+}
+
+/// The file with the changes, which `test` reads.
+struct ChangedList {
+    file: String,
+}
+
+impl ChangedList {
+    fn new(invocation: &Invocation) -> Self {
+        let dir = match invocation.process.var("TMPDIR") {
+            "" => "/tmp",
+            dir => dir,
+        };
+        let name = format!("vamos-watch-{}", std::process::id());
+        Self {
+            file: path::join(&[dir, &name]),
+        }
+    }
+
+    /// Writes the list; returns its name, unless it cannot be written.
+    fn write<'f>(&self, files: impl Iterator<Item = &'f str>) -> Option<String> {
+        let text: String = files.map(|file| format!("{file}\n")).collect();
+        let written = work::write(&self.file, text.as_bytes());
+        written.ok().map(|()| self.file.clone())
+    }
+}
+
+impl Drop for ChangedList {
+    fn drop(&mut self) {
+        // It may never have been written.
+        let _ = work::remove(&self.file);
+    }
+}

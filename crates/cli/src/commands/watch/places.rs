@@ -1,0 +1,74 @@
+//! The directories that a command depends on: the modules of the project, and those that it
+//! takes from directories beside it.
+//!
+//! Counterpart: none.
+
+use std::collections::BTreeSet;
+
+use vamos_base::golang::path;
+use vamos_goenv::locate;
+use vamos_modfile::GoMod;
+use vamos_modfile::GoWork;
+
+use crate::invocation::Invocation;
+
+/// Returns the directories, without those that are in another one of them.
+pub(super) fn watched(invocation: &Invocation) -> Vec<String> {
+    let (env, cwd) = (&invocation.env, &invocation.process.cwd);
+    let files = &*invocation.disk;
+    let mut dirs = BTreeSet::new();
+    let workspace = locate::find_go_work(env, files, cwd).ok().flatten();
+    if let Some(file) = workspace {
+        add_workspace(&file, &mut dirs);
+    }
+    if let Some(file) = locate::find_go_mod(env, files, cwd) {
+        add_module(&file, &mut dirs);
+    }
+    if dirs.is_empty() {
+        dirs.insert(cwd.clone());
+    }
+    let is_inner = |dir: &String| {
+        let mut others = dirs.iter().filter(|other| *other != dir);
+        others.any(|other| dir.starts_with(&format!("{}/", other.trim_end_matches('/'))))
+    };
+    let outer = dirs.iter().filter(|dir| !is_inner(dir));
+    outer.cloned().collect()
+}
+
+fn add_workspace(file: &str, dirs: &mut BTreeSet<String>) {
+    let top = path::dir(file);
+    let Ok(bytes) = vamos_fsys::fresh::read(file) else {
+        return;
+    };
+    let Ok(workspace) = GoWork::parse(file, &bytes, None) else {
+        return;
+    };
+    for module in &workspace.uses {
+        let dir = below(&top, &module.path);
+        add_module(&path::join(&[&dir, "go.mod"]), dirs);
+    }
+}
+
+/// Adds the directory of a module, and those that replace modules for it.
+fn add_module(file: &str, dirs: &mut BTreeSet<String>) {
+    let top = path::dir(file);
+    dirs.insert(top.clone());
+    let Ok(bytes) = vamos_fsys::fresh::read(file) else {
+        return;
+    };
+    let Ok(module) = GoMod::parse_lax(file, &bytes, None) else {
+        return;
+    };
+    for replaced in &module.replace {
+        if replaced.new.version.is_empty() {
+            dirs.insert(below(&top, &replaced.new.path.to_string()));
+        }
+    }
+}
+
+fn below(top: &str, dir: &str) -> String {
+    match path::is_abs(dir) {
+        true => path::clean(dir),
+        false => path::join(&[top, dir]),
+    }
+}
