@@ -5,6 +5,7 @@
 //!
 //! Counterpart: none; the go repository uses cmd/dist.
 
+mod affected;
 mod attack;
 mod bench;
 mod callers;
@@ -45,6 +46,11 @@ type Command = (
 );
 
 const COMMANDS: &[Command] = &[
+    (
+        "affected",
+        "replay the history of a repository and compare what affected names",
+        affected::run,
+    ),
     (
         "attack",
         "change generated trees at random and compare both programs",

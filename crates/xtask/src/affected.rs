@@ -1,0 +1,298 @@
+//! `cargo xtask affected`: replays the history of a repository and compares what `vamos affected`
+//! names with the tests whose binary or verdicts a commit really changed.
+//!
+//! Counterpart: none.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Output;
+use std::process::Stdio;
+use std::time::Duration;
+use std::time::Instant;
+
+use serde_json::Value;
+use vamos_base::Digest;
+
+use crate::say;
+use crate::sdk;
+use crate::sdk::Sdk;
+
+const USAGE: &str =
+    "usage: cargo xtask affected --repo REPOSITORY [--commits 100] [--vamos BINARY]";
+
+/// The largest number of named tests for each changed one, on average (issue 21).
+const MOST: f64 = 1.3;
+
+/// By package, the digest of its test binary, and the verdict of each test.
+type State = BTreeMap<String, (Digest, BTreeMap<String, String>)>;
+
+/// A repository that is checked out commit after commit.
+struct Replay {
+    sdk: Sdk,
+    vamos: PathBuf,
+    /// Has the home directory, the caches, and the working directory `tree`.
+    top: PathBuf,
+    /// Where modules come from: variables of the user's own environment.
+    modules: Vec<(String, String)>,
+}
+
+/// What the commits had.
+#[derive(Default)]
+struct Sums {
+    commits: usize,
+    changed: usize,
+    named: usize,
+    missing: usize,
+    /// Verdicts that differ without a change, because they differ from run to run.
+    unsteady: usize,
+    times: Vec<Duration>,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let (mut repo, mut commits, mut vamos) = (None, 100_usize, None);
+    for pair in args.chunks(2) {
+        let [flag, value] = pair else {
+            return Err(USAGE.to_owned());
+        };
+        match flag.as_str() {
+            "--repo" => repo = Some(PathBuf::from(value)),
+            "--commits" => commits = value.parse().map_err(|_| USAGE.to_owned())?,
+            "--vamos" => vamos = Some(PathBuf::from(value)),
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    let repo = repo.ok_or_else(|| USAGE.to_owned())?;
+    let replay = Replay::new(&repo, vamos.as_deref())?;
+    let sums = replay.replay(commits)?;
+    let mut times = sums.times.clone();
+    times.sort_unstable();
+    let median = times.get(times.len() / 2).copied().unwrap_or_default();
+    let ratio = ratio(sums.named, sums.changed);
+    say(&format!(
+        "affected, {} commits: {} tests changed, {} named, {} missing, ratio {ratio:.2}, {} unsteady; \
+         median {} ms",
+        sums.commits,
+        sums.changed,
+        sums.named,
+        sums.missing,
+        sums.unsteady,
+        median.as_millis()
+    ));
+    match sums.missing == 0 && ratio <= MOST {
+        true => Ok(()),
+        false => Err(format!(
+            "tests are missing, or more than {MOST} are named for each that changed"
+        )),
+    }
+}
+
+/// Returns how many tests are named for each that changed.
+#[expect(clippy::cast_precision_loss, reason = "a few thousand tests")]
+fn ratio(named: usize, changed: usize) -> f64 {
+    named as f64 / changed.max(1) as f64
+}
+
+impl Replay {
+    fn new(repo: &Path, vamos: Option<&Path>) -> Result<Self, String> {
+        let sdk = sdk::find()?;
+        let vamos = sdk::vamos_named_or_built(vamos)?;
+        let top = sdk::target_dir().join("affected");
+        // What an earlier run left is no part of this one.
+        let _ = std::fs::remove_dir_all(&top);
+        std::fs::create_dir_all(top.join("home")).map_err(|e| e.to_string())?;
+        let names = ["GOPROXY", "GOSUMDB", "GONOSUMDB", "GOMODCACHE"];
+        let mut ask = Command::new(&sdk.go);
+        let values = output(ask.arg("env").args(names))?;
+        let values = values.lines().map(str::to_owned);
+        let modules = names.into_iter().map(str::to_owned).zip(values).collect();
+        let tree = top.join("tree");
+        let mut clone = Command::new("git");
+        clone.args(["clone", "-q", "--no-checkout"]).arg(repo);
+        output(clone.arg(&tree))?;
+        Ok(Self {
+            sdk,
+            vamos,
+            top,
+            modules,
+        })
+    }
+
+    fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        command
+            .current_dir(self.top.join("tree"))
+            .stdin(Stdio::null())
+            .env_clear()
+            .env("PATH", path)
+            .env("HOME", self.top.join("home"))
+            .env("GOROOT", &self.sdk.goroot)
+            .env("GOCACHE", self.top.join("cache"))
+            .env("GOTOOLCHAIN", "local")
+            .env("GOFLAGS", "-buildvcs=false")
+            .env("VAMOS_NO_DELEGATE", "1")
+            .env("VAMOS_COMPILER", "stock")
+            .envs(self.modules.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    /// Goes from commit to commit, the oldest first.
+    fn replay(&self, commits: usize) -> Result<Sums, String> {
+        let mut list = self.command(Path::new("git"));
+        let count = format!("-{}", commits + 1);
+        list.args(["log", "--first-parent", "--format=%H", &count, "HEAD"]);
+        let list = output(&mut list)?;
+        let mut list: Vec<&str> = list.lines().collect();
+        list.reverse();
+        let mut sums = Sums::default();
+        let mut before = State::new();
+        for (place, commit) in list.iter().enumerate() {
+            let mut checkout = self.command(Path::new("git"));
+            output(checkout.args(["checkout", "-q", "--force", commit]))?;
+            let named = match place {
+                0 => BTreeSet::new(),
+                _ => self.named(&mut sums)?,
+            };
+            let now = self.state(&before)?;
+            if place > 0 {
+                self.compare(commit, &before, &now, &named, &mut sums)?;
+            }
+            before = now;
+        }
+        Ok(sums)
+    }
+
+    /// Returns the packages whose tests `affected` names for the last commit.
+    fn named(&self, sums: &mut Sums) -> Result<BTreeSet<String>, String> {
+        let mut affected = self.command(&self.vamos);
+        affected.args(["affected", "-since=HEAD~1", "-tests", "./..."]);
+        let begin = Instant::now();
+        let named = output(&mut affected)?;
+        sums.times.push(begin.elapsed());
+        Ok(named.lines().map(str::to_owned).collect())
+    }
+
+    /// Links and runs the tests of the commit that is checked out.
+    fn state(&self, before: &State) -> Result<State, String> {
+        let dir = self.top.join("binaries");
+        let _ = std::fs::remove_dir_all(&dir);
+        std::fs::create_dir_all(&dir).map_err(|e| e.to_string())?;
+        let mut list = self.command(&self.vamos);
+        list.args([
+            "list",
+            "-e",
+            "-f",
+            "{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}",
+            "./...",
+        ]);
+        let packages = output(&mut list)?;
+        let verdicts = self.verdicts(&["./..."])?;
+        let mut state = State::new();
+        for package in packages.lines().filter(|line| !line.is_empty()) {
+            let file = dir.join("test");
+            let mut link = self.command(&self.vamos);
+            link.args(["test", "-c", "-vet=off", "-o"]).arg(&file);
+            // A package that does not build has no binary, and no verdicts.
+            let built = link.arg(package).output().map_err(|e| e.to_string())?;
+            let bytes = match built.status.success() {
+                true => std::fs::read(&file).map_err(|e| e.to_string())?,
+                false => Vec::new(),
+            };
+            let own = verdicts.get(package).cloned().unwrap_or_default();
+            state.insert(package.to_owned(), (Digest::of(&bytes), own));
+        }
+        if state.is_empty() && before.is_empty() {
+            return Err("there are no tests".to_owned());
+        }
+        Ok(state)
+    }
+
+    /// Returns the verdicts of the tests of packages.
+    fn verdicts(
+        &self,
+        args: &[&str],
+    ) -> Result<BTreeMap<String, BTreeMap<String, String>>, String> {
+        let mut test = self.command(&self.vamos);
+        test.args(["test", "-json", "-vet=off", "-timeout=120s"])
+            .args(args);
+        let Output { stdout, .. } = test.output().map_err(|e| e.to_string())?;
+        let mut verdicts: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+        for line in stdout.split(|byte| *byte == b'\n') {
+            let event: Value = serde_json::from_slice(line).unwrap_or_default();
+            let text = |name: &str| event[name].as_str().unwrap_or_default().to_owned();
+            let action = text("Action");
+            if matches!(action.as_str(), "pass" | "fail" | "skip") {
+                let own = verdicts.entry(text("Package")).or_default();
+                own.insert(text("Test"), action);
+            }
+        }
+        Ok(verdicts)
+    }
+
+    /// Compares what changed with what was named.
+    fn compare(
+        &self,
+        commit: &str,
+        before: &State,
+        now: &State,
+        named: &BTreeSet<String>,
+        sums: &mut Sums,
+    ) -> Result<(), String> {
+        sums.commits += 1;
+        sums.named += named.len();
+        for (package, (binary, verdicts)) in now {
+            let old = before.get(package);
+            let is_linked_anew = old.is_none_or(|(old, _)| old != binary);
+            let differs = old.is_none_or(|(_, old)| old != verdicts);
+            let is_named = named.contains(package);
+            if is_linked_anew || differs && is_named {
+                sums.changed += 1;
+            }
+            if is_named || !is_linked_anew && !differs {
+                continue;
+            }
+            if !is_linked_anew && self.is_unsteady(package, verdicts)? {
+                sums.unsteady += 1;
+                continue;
+            }
+            sums.missing += 1;
+            let what = if is_linked_anew { "binary" } else { "verdicts" };
+            say(&format!(
+                "{commit}: {package} is missing, its {what} changed"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Reports whether a test has other verdicts in another run of the same binary.
+    fn is_unsteady(
+        &self,
+        package: &str,
+        verdicts: &BTreeMap<String, String>,
+    ) -> Result<bool, String> {
+        for _ in 0..3 {
+            let again = self.verdicts(&["-count=1", package])?;
+            if again.get(package) != Some(verdicts) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// Runs a command that must succeed; returns its stdout.
+fn output(command: &mut Command) -> Result<String, String> {
+    let output = command.output().map_err(|error| error.to_string())?;
+    match output.status.success() {
+        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        false => Err(format!(
+            "{command:?}: {}: {}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        )),
+    }
+}
