@@ -139,7 +139,7 @@ fn each_kind_of_change_is_named() {
         }
         count += 1;
     }
-    assert!(count >= 60, "{count}");
+    assert!(count >= 65, "{count}");
     assert!(
         wrong.is_empty(),
         "{} of {count}:\n{}",
