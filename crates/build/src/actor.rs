@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/go/internal/work/action.go (`Actor`, `TryCache`).
 
+use std::time::Duration;
+
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
@@ -18,6 +20,11 @@ pub trait Actor: Send + Sync {
 
     /// Returns what is done to the package, for the live line.
     fn verb(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Returns the name under which the time of a package is kept ([`Acting::took`]).
+    fn cost_name(&self) -> Option<&'static str> {
         None
     }
 
@@ -78,6 +85,9 @@ pub trait Acting {
     /// Reports an error that does not keep the action from going on; the command fails
     /// (`base.Errorf`).
     fn complain(&self, text: &str);
+
+    /// Records how long the work of this action took, for the order of actions in later runs.
+    fn took(&self, time: Duration);
 
     /// Records what happened to this action, for the journal.
     fn note(&self, outcome: StepOutcome);

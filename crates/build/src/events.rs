@@ -5,6 +5,7 @@
 use std::io::Write;
 use std::sync::Mutex;
 use std::sync::PoisonError;
+use std::time::Duration;
 
 use vamos_base::golang::json;
 use vamos_base::golang::os_str;
@@ -26,6 +27,24 @@ pub trait EventSink: Sync + Send {
     }
     /// The progress of the build; calls overlap.
     fn progress(&self, _progress: Progress<'_>) {}
+    /// Reports whether [`Progress::Expected`] is wanted.
+    fn estimates(&self) -> bool {
+        false
+    }
+}
+
+/// How long a step is expected to take, if there is work to do for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExpectedStep {
+    /// Identifies the step.
+    pub id: usize,
+    /// What it took last time, or an estimate.
+    pub cost: Duration,
+    /// It is what it took last time.
+    pub is_known: bool,
+    /// What the longest chain of steps takes that begins with this one, with estimates for what is
+    /// not known.
+    pub path: Duration,
 }
 
 /// The progress of a build.
@@ -35,6 +54,13 @@ pub enum Progress<'a> {
     Planned {
         /// How many.
         steps: usize,
+    },
+    /// There is work to do. Steps that have ended are in the list, too.
+    Expected {
+        /// The steps.
+        steps: &'a [ExpectedStep],
+        /// How many run at once.
+        workers: usize,
     },
     /// A step begins.
     Began {

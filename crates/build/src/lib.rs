@@ -84,6 +84,7 @@ pub use doc_overlay::DOC_PROGRAM;
 pub use doc_overlay::write_doc_overlay;
 pub use error::BuildError;
 pub use events::EventSink;
+pub use events::ExpectedStep;
 pub use events::JsonSink;
 pub use events::Progress;
 pub use events::TextSink;

@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/go/internal/work/action.go (`Action`, `BuildActionID`).
 
+use std::time::Duration;
+
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
@@ -82,6 +84,10 @@ impl Acting for RunningAction<'_> {
     fn complain(&self, text: &str) {
         self.context().sink.complain(&format!("{text}\n"));
         self.set_failed();
+    }
+
+    fn took(&self, time: Duration) {
+        self.run.learn_time(self.action, time);
     }
 
     fn note(&self, outcome: StepOutcome) {

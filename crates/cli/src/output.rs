@@ -214,4 +214,8 @@ impl<S: EventSink> EventSink for SinkWithLiveLine<S> {
     fn progress(&self, progress: Progress<'_>) {
         self.output.live.build(progress);
     }
+
+    fn estimates(&self) -> bool {
+        self.output.live.is_shown()
+    }
 }

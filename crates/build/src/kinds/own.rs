@@ -17,4 +17,8 @@ impl Kind for Own {
     fn verb(&self) -> Option<&'static str> {
         self.0.verb()
     }
+
+    fn cost_name(&self) -> Option<&str> {
+        self.0.cost_name()
+    }
 }

@@ -2,10 +2,14 @@
 //!
 //! Counterpart: none; upstream's order ignores costs.
 
+use std::time::Duration;
+
 use vamos_sched::Rank;
 
 use super::Run;
 use crate::action::ActionRef;
+use crate::events::ExpectedStep;
+use crate::events::Progress;
 use crate::schedule::Task;
 
 impl Run<'_> {
@@ -41,11 +45,46 @@ impl Run<'_> {
         schedule.tasks.iter().zip(paths).map(rank).collect()
     }
 
+    /// Reports how long steps are expected to take, if anyone shows that.
+    pub(super) fn report_expected(&self, ranks: &[Rank]) {
+        let cx = self.cx();
+        if !cx.sink.estimates() {
+            return;
+        }
+        let expected = |(task, rank): (&Task, &Rank)| {
+            let Task::Act(action) = *task else {
+                return None;
+            };
+            self.kind(action).verb()?;
+            let known = self.cost_key(action);
+            let known = known.and_then(|key| self.services.costs.known(&key));
+            Some(ExpectedStep {
+                id: action.index(),
+                cost: Duration::from_micros(known.unwrap_or_else(|| self.cost(action))),
+                is_known: known.is_some(),
+                path: Duration::from_micros(rank.urgency),
+            })
+        };
+        let steps = self.schedule.tasks.iter().zip(ranks);
+        let steps: Vec<ExpectedStep> = steps.filter_map(expected).collect();
+        cx.sink.progress(Progress::Expected {
+            steps: &steps,
+            workers: cx.workers(),
+        });
+    }
+
     /// Returns the key of an action whose cost is stored.
     fn cost_key(&self, action: ActionRef) -> Option<String> {
         let name = self.kind(action).cost_name()?;
         let package = self.plan.package_of(self.graph, action)?;
         Some(format!("{name} {}", package.import_path))
+    }
+
+    /// Stores the time that an action's work took.
+    pub(crate) fn learn_time(&self, action: ActionRef, time: Duration) {
+        if let Some(key) = self.cost_key(action) {
+            self.services.costs.learn(&key, time);
+        }
     }
 
     /// Stores the processor time of an action's children, if it had any and succeeded.

@@ -135,7 +135,11 @@ impl<'a> Run<'a> {
 
     /// Records that there is work to do: from now on the order of actions matters.
     pub(crate) fn begin_work(&self) {
-        self.engine.begin_work(|| self.ranks());
+        self.engine.begin_work(|| {
+            let ranks = self.ranks();
+            self.report_expected(&ranks);
+            ranks
+        });
     }
 
     /// Shows an action's message, as soon as its place in the output is reached.

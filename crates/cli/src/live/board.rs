@@ -7,6 +7,10 @@ use std::fmt::Write as _;
 use std::time::Duration;
 use std::time::Instant;
 
+use vamos_build::ExpectedStep;
+
+use super::rest::Rest;
+
 /// Nothing is shown before this time, so that short work does not cause flicker.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -57,12 +61,18 @@ pub(super) struct Board {
     tests_failed: usize,
     fetched: usize,
     bytes: u64,
+    rest: Rest,
 }
 
 impl Board {
     /// Adds steps that will be run.
     pub(super) fn plan(&mut self, steps: usize) {
         self.steps += steps;
+    }
+
+    /// Adds what steps are expected to take.
+    pub(super) fn expect(&mut self, steps: &[ExpectedStep], workers: usize) {
+        self.rest.expect(steps, workers);
     }
 
     /// Adds tests that will be run, which are steps, too.
@@ -107,6 +117,9 @@ impl Board {
 
     /// Removes a job that ended.
     pub(super) fn end(&mut self, id: JobId) {
+        if let JobId::Step(id) = id {
+            self.rest.end(id);
+        }
         match self.running.remove(&id).map(|job| job.kind) {
             Some(Kind::Step) => self.steps_done += 1,
             Some(Kind::Test) => self.tests_done += 1,
@@ -125,6 +138,12 @@ impl Board {
             return None;
         }
         let mut line = self.counts();
+        let began =
+            |id| Some(now.saturating_duration_since(self.running.get(&JobId::Step(id))?.since));
+        if let Some(left) = self.rest.left(began) {
+            let join = if self.tests == 0 { ", " } else { DOT };
+            let _ = write!(line, "{join}about {left} left");
+        }
         let mut join = match self.tests {
             0 => ": ",
             _ => DOT,

@@ -6,6 +6,7 @@
 //! Counterpart: none; the official command is silent.
 
 mod board;
+mod rest;
 
 use std::io::Write;
 use std::sync::Arc;
@@ -195,6 +196,7 @@ impl Live {
         let Some(board) = &self.board else { return };
         match progress {
             Progress::Planned { steps } => locked(board).plan(steps),
+            Progress::Expected { steps, workers } => locked(board).expect(steps, workers),
             Progress::Began { id, verb, package } => {
                 let (kind, what) = match verb {
                     vamos_testing::VERB => (Kind::Test, package.to_owned()),

@@ -228,6 +228,13 @@ fn builds_are_counted() {
     );
     let text = text.expect("it ran before");
     assert_eq!(screen(&text), "");
+    // The same work again, of which it is known now how long it takes.
+    std::fs::remove_dir_all(dir.path().join("cache")).expect("it is ours");
+    let text = run(dir.path(), true, &[("CGO_ENABLED", "0")], &["run", "."]);
+    let text = text.expect("it ran before");
+    assert!(text.contains(" running, about "), "{text:?}");
+    assert!(text.contains("s left: compile "), "{text:?}");
+    assert_eq!(screen(&text), "done\n");
 }
 
 /// A package that passes slowly, and one with failures.

@@ -128,6 +128,7 @@ impl RunTest {
             cover::merge(acting, settings, &profile);
             outcome.elapsed += ended.elapsed;
             outcome.failed = ended.failed;
+            acting.took(ended.elapsed);
             let Some(failure) = outcome.failed.as_ref().filter(|_| attempt < retries) else {
                 break;
             };

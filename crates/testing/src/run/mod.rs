@@ -89,6 +89,10 @@ impl Actor for RunTest {
         matches!(self.subject, Subject::Binary(_)).then_some(VERB)
     }
 
+    fn cost_name(&self) -> Option<&'static str> {
+        self.verb()
+    }
+
     fn is_known(&self, acting: &dyn Acting, link: ActionRef) -> bool {
         self.look_up(acting, link, &acting.action_id(link))
     }

@@ -1,0 +1,135 @@
+//! How long a build still takes, from what its steps took last time.
+//!
+//! Counterpart: none.
+
+use std::collections::HashMap;
+use std::collections::HashSet;
+use std::time::Duration;
+
+use vamos_build::ExpectedStep;
+
+/// Of ten parts of the time that is left, so many must be those of steps that ran before.
+/// Otherwise nothing is shown.
+const KNOWN_OF_TEN: u32 = 8;
+
+/// Less is not worth a number.
+const LEAST: Duration = Duration::from_secs(2);
+
+/// The steps that are left.
+#[derive(Debug, Default)]
+pub(super) struct Rest {
+    steps: HashMap<usize, ExpectedStep>,
+    /// Steps that ended before it was known that there is work to do.
+    ended: HashSet<usize>,
+    workers: usize,
+}
+
+impl Rest {
+    /// Adds what steps are expected to take.
+    pub(super) fn expect(&mut self, steps: &[ExpectedStep], workers: usize) {
+        let left = steps.iter().filter(|step| !self.ended.contains(&step.id));
+        self.steps.extend(left.map(|step| (step.id, *step)));
+        self.workers = workers.max(1);
+    }
+
+    /// Removes a step.
+    pub(super) fn end(&mut self, id: usize) {
+        if self.steps.remove(&id).is_none() {
+            self.ended.insert(id);
+        }
+    }
+
+    /// Returns the time that is left, in words; `None` if it is not known or short. `age` returns
+    /// how long a step has been running.
+    pub(super) fn left(&self, age: impl Fn(usize) -> Option<Duration>) -> Option<String> {
+        let (mut known, mut sum, mut longest) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
+        for step in self.steps.values() {
+            let age = age(step.id).unwrap_or_default();
+            let cost = step.cost.saturating_sub(age);
+            sum += cost;
+            known += if step.is_known { cost } else { Duration::ZERO };
+            longest = longest.max(step.path.saturating_sub(age));
+        }
+        if known * 10 < sum * KNOWN_OF_TEN {
+            return None;
+        }
+        let workers = u32::try_from(self.workers).unwrap_or(1).max(1);
+        let left = longest.max(sum / workers);
+        (left >= LEAST).then(|| in_words(left))
+    }
+}
+
+/// Returns a time as precise as such an estimate can be.
+fn in_words(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match seconds {
+        0..=19 => format!("{seconds}s"),
+        20..=99 => format!("{}s", seconds / 5 * 5),
+        _ => format!("{}m", (seconds + 30) / 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use vamos_build::ExpectedStep;
+
+    use super::Rest;
+
+    fn step(id: usize, cost: Option<u64>, path: u64) -> ExpectedStep {
+        ExpectedStep {
+            id,
+            cost: Duration::from_secs(cost.unwrap_or(5)),
+            is_known: cost.is_some(),
+            path: Duration::from_secs(path),
+        }
+    }
+
+    #[test]
+    fn the_longest_chain_or_all_work_counts() {
+        let mut rest = Rest::default();
+        let idle = |_| None;
+        assert_eq!(rest.left(idle), None);
+        rest.end(7);
+        let steps = [
+            step(1, Some(10), 12),
+            step(2, Some(8), 8),
+            step(3, Some(12), 12),
+            step(7, Some(100), 100),
+        ];
+        rest.expect(&steps, 2);
+        assert_eq!(rest.left(idle).unwrap(), "15s");
+        let first_runs = |id| (id == 1).then(|| Duration::from_secs(4));
+        assert_eq!(rest.left(first_runs).unwrap(), "13s");
+        rest.end(3);
+        rest.end(2);
+        assert_eq!(rest.left(first_runs).unwrap(), "8s");
+        let late = |id| (id == 1).then(|| Duration::from_secs(40));
+        assert_eq!(rest.left(late), None);
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_guessed() {
+        let mut rest = Rest::default();
+        let steps = [
+            step(1, Some(20), 20),
+            step(2, None, 5),
+            step(3, Some(10), 10),
+        ];
+        rest.expect(&steps, 1);
+        assert_eq!(rest.left(|_| None).unwrap(), "35s");
+        rest.end(1);
+        assert_eq!(rest.left(|_| None), None);
+        rest.end(2);
+        assert_eq!(rest.left(|_| None).unwrap(), "10s");
+    }
+
+    #[test]
+    fn long_times_are_rounded() {
+        let words = |seconds| super::in_words(Duration::from_secs(seconds));
+        assert_eq!(words(7), "7s");
+        assert_eq!(words(34), "30s");
+        assert_eq!(words(200), "3m");
+    }
+}
