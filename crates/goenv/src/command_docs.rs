@@ -8,6 +8,10 @@ use std::collections::HashMap;
 use vamos_base::golang::quote;
 use vamos_fsys::Files;
 
+/// The constraint of files that only the go command of an SDK's own build has. In Go 1.25 one
+/// of them declares an empty `go doc`.
+const BOOTSTRAP: &str = "\n//go:build cmd_go_bootstrap\n";
+
 /// One command or topic.
 #[derive(Clone, Debug, Default)]
 pub struct CommandDoc {
@@ -68,7 +72,9 @@ impl CommandDocs {
                 }
                 if let Ok(bytes) = files.read(&format!("{dir}/{}", file.name)) {
                     let text = String::from_utf8_lossy(&bytes);
-                    all.scan(&package.name, &text);
+                    if !text.contains(BOOTSTRAP) {
+                        all.scan(&package.name, &text);
+                    }
                 }
             }
         }
@@ -194,5 +200,33 @@ fn literal_length(text: &str) -> Option<usize> {
             None
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vamos_fsys::MemFiles;
+
+    use super::CommandDocs;
+
+    #[test]
+    fn files_for_the_build_of_the_sdk_declare_no_commands() {
+        let mut files = MemFiles::new();
+        files.insert(
+            "/go/src/cmd/go/main.go",
+            b"func init() {\n\tbase.Go.Commands = []*base.Command{\n\t\tdoc.CmdDoc,\n\t}\n}\n",
+        );
+        let dir = "/go/src/cmd/go/internal/doc";
+        files.insert(
+            &format!("{dir}/doc.go"),
+            b"//go:build !cmd_go_bootstrap\n\npackage doc\n\nvar CmdDoc = &base.Command{\n\tUsageLine: \"go doc\",\n}\n",
+        );
+        files.insert(
+            &format!("{dir}/doc_bootstrap.go"),
+            b"// For the build of the SDK.\n\n//go:build cmd_go_bootstrap\n\npackage doc\n\nvar CmdDoc = &base.Command{}\n",
+        );
+        let docs = CommandDocs::load(&files, "/go");
+        let usages: Vec<&str> = docs.top().iter().map(|doc| doc.usage.as_str()).collect();
+        assert_eq!(usages, ["go doc"]);
     }
 }
