@@ -143,7 +143,13 @@ const COMMANDS: &[Command] = &[
         run: super::get::run,
         policy: CommandPolicy {
             name: "get",
-            flags: FlagSet(&[table::GET, table::BUILD, table::V, table::MOD_COMMON]),
+            flags: FlagSet(&[
+                table::GET,
+                table::BUILD,
+                table::JSON,
+                table::V,
+                table::MOD_COMMON,
+            ]),
             load: LoadPolicy {
                 may_change_go_mod: true,
                 adds_go_line: true,

@@ -101,6 +101,7 @@ fn versions() {
         "get example.com/old",
         "get example.com/nowhere !1",
         "get example.com/new !1",
+        "get -json ./...",
     ];
     compare_each("get", &main_module(REQUIRES), &lines);
 }
