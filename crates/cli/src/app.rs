@@ -14,6 +14,7 @@ use vamos_goenv::GoEnv;
 use vamos_goenv::locate;
 
 use crate::commands::early_switch;
+use crate::commands::standalone;
 use crate::commands::table;
 use crate::debug_trace;
 use crate::delegate::delegate;
@@ -58,6 +59,12 @@ fn run_printing(
     recorder: &Arc<WitnessRecorder>,
     output: &Arc<Output>,
 ) -> i32 {
+    if let Some(command) = standalone::find(&process.args) {
+        let name = command.policy.name;
+        let ended = command.run(&process, output);
+        return ended
+            .unwrap_or_else(|error| render(&process, "", name, error, &Disk::new(), output));
+    }
     if let Err(message) = take_chdir(&mut process) {
         output.log(&format!("go: {message}"));
         return 1;

@@ -33,8 +33,7 @@ pub(crate) struct Variable {
     /// The value that is used if it is unset or empty.
     default: &'static str,
     /// What it decides, in one line.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for docs/environment.md"))]
-    meaning: &'static str,
+    pub(crate) meaning: &'static str,
 }
 
 /// Whether witnesses and other results of earlier runs are used.
@@ -268,8 +267,7 @@ pub(crate) const REMOTE_TIMEOUT: Variable = Variable {
 };
 
 /// All variables.
-#[cfg(test)]
-const TABLE: [Variable; 25] = [
+pub(crate) const TABLE: [Variable; 25] = [
     TRACE,
     CUTOFF,
     LINK,

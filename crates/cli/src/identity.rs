@@ -13,7 +13,7 @@ use vamos_memories::Table;
 use crate::live::amount;
 
 /// The version of this build.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Reports whether an argument in the place of a command asks for the version.
 pub(crate) fn is_version_flag(argument: &str) -> bool {

@@ -27,6 +27,7 @@ mod own_help;
 mod policy;
 mod process;
 mod program;
+mod summaries;
 mod toolchain;
 mod wiring;
 mod witness;

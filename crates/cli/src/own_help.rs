@@ -10,6 +10,12 @@ const COMMANDS: &[(&str, &str, &str)] = &[
         AFFECTED,
     ),
     ("cache serve", "vamos cache serve", CACHE_SERVE),
+    (
+        "completion",
+        "vamos completion bash | fish | powershell | zsh [name]",
+        COMPLETION,
+    ),
+    ("man", "vamos man [-o directory] [command]", MAN),
     ("timings", "vamos timings [-o file]", TIMINGS),
     ("watch", "vamos watch command [arguments]", WATCH),
     ("why", "vamos why [-json] [package | file | program]", WHY),
@@ -40,6 +46,27 @@ GOCACHEPROG, and vamos, find them there.
 With VAMOS_REMOTE or vamos.toml, entries that are not in GOCACHE come from a remote cache,
 and with VAMOS_REMOTE_UPLOAD=1 they are sent to it. The results that the last build of the module
 used are read early and together. Vamos uses the same ones. See docs/remote.md.
+";
+
+const COMPLETION: &str = "\
+Completion prints a script that makes a shell complete commands, flags, their values, packages
+and the names of tests. In the file that the shell reads when it starts:
+
+\tsource <(vamos completion bash)
+\tsource <(vamos completion zsh)
+\tvamos completion fish | source
+\tvamos completion powershell | Out-String | Invoke-Expression
+
+With a name such as go, the script is for vamos under that name. It needs no Go SDK.
+";
+
+const MAN: &str = "\
+Man prints the manual page of vamos or of one command, for a reader of such pages:
+
+\tvamos man build | man -l -
+
+With -o, it writes all pages to a directory. It needs no Go SDK. The descriptions of the
+official commands are in the SDK: 'vamos help build' prints them.
 ";
 
 const TIMINGS: &str = "\
@@ -83,6 +110,12 @@ A command that found nothing changed at all is not recorded. With VAMOS_TRACE=of
 pub(crate) fn usage_line(name: &str) -> Option<&'static str> {
     let found = COMMANDS.iter().find(|(own, ..)| *own == name);
     found.map(|(_, usage, _)| *usage)
+}
+
+/// Returns the text that describes a command.
+pub(crate) fn description(name: &str) -> Option<&'static str> {
+    let found = COMMANDS.iter().find(|(own, ..)| *own == name);
+    found.map(|(.., text)| *text)
 }
 
 /// Returns the help of a command, or of all commands that begin with a word.

@@ -15,6 +15,8 @@ use crate::invocation::Invocation;
 use crate::policy::CommandPolicy;
 use crate::policy::WitnessPolicy;
 
+use super::standalone::STANDALONE;
+
 /// Runs a command; returns its exit code.
 type Run = fn(&Invocation) -> Result<i32, CliError>;
 
@@ -517,6 +519,22 @@ const COMMANDS: &[Command] = &[
 /// Returns the command of this name (`build`, `mod tidy`).
 fn lookup_command(name: &str) -> Option<&'static Command> {
     COMMANDS.iter().find(|command| command.policy.name == name)
+}
+
+/// Returns what the command of this name is and may do, also if it needs no SDK.
+pub(crate) fn policy(name: &str) -> Option<&'static CommandPolicy> {
+    policies().find(|policy| policy.name == name)
+}
+
+/// Returns the names of all commands.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    policies().map(|policy| policy.name)
+}
+
+fn policies() -> impl Iterator<Item = &'static CommandPolicy> {
+    let standalone = STANDALONE.iter().map(|command| &command.policy);
+    let others = COMMANDS.iter().map(|command| &command.policy);
+    others.chain(standalone)
 }
 
 /// Reports whether `word` is a group of commands.

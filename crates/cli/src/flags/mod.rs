@@ -159,7 +159,7 @@ pub(crate) fn check_goflags(
 
 /// Parses a command's arguments as Go's `flag.FlagSet` does: flags end at the first other
 /// argument, or at `--`. `local_go` is the running Go version.
-fn parse(
+pub(crate) fn parse(
     set: FlagSet,
     goflags: &[String],
     args: &[String],

@@ -11,6 +11,7 @@ mod cacheprog_cases;
 mod cgo;
 mod clean_cases;
 mod compiler_cases;
+mod completion_cases;
 mod config_cases;
 mod cover_cases;
 mod cutoff_cases;

@@ -10,6 +10,7 @@ mod vet;
 
 pub use spec::FlagKind;
 pub use spec::FlagSpec;
+pub use spec::SPECS;
 pub use spec::find;
 pub use vet::VetSetting;
 

@@ -61,7 +61,7 @@ const fn passed(name: &'static str, kind: FlagKind) -> FlagSpec {
 
 /// All flags but those that `go build` has too. The official command does not have the first
 /// five.
-const SPECS: [FlagSpec; 38] = [
+pub const SPECS: [FlagSpec; 38] = [
     own("affected", FlagKind::Text),
     own("junit", FlagKind::Text),
     own("retries", FlagKind::Int),

@@ -1,0 +1,62 @@
+//! `completion`: prints the script that makes a shell complete command lines of vamos.
+//!
+//! The scripts are short. They run `vamos completion words`, which knows the flags, so that
+//! what a shell offers is always what the installed vamos accepts.
+//! Counterpart: none.
+
+mod candidates;
+mod tests_of_dir;
+
+use vamos_fsys::Disk;
+
+use super::standalone::usage;
+use crate::error::CliError;
+use crate::flags::Parsed;
+use crate::output::Output;
+use crate::process::Process;
+use candidates::complete;
+
+/// The shells, and their scripts with `@NAME@` for the program that is completed.
+const SHELLS: [(&str, &str); 4] = [
+    ("bash", include_str!("bash.txt")),
+    ("fish", include_str!("fish.txt")),
+    ("powershell", include_str!("powershell.txt")),
+    ("zsh", include_str!("zsh.txt")),
+];
+
+/// The argument by which the scripts ask for candidates. The word at the cursor, after `=`,
+/// and the words before it follow.
+const WORDS: &str = "words";
+
+/// Returns the names of the shells.
+fn shells() -> impl Iterator<Item = &'static str> {
+    SHELLS.iter().map(|(name, _)| *name)
+}
+
+/// Runs `vamos completion`.
+pub(super) fn run(process: &Process, parsed: &Parsed, output: &Output) -> Result<i32, CliError> {
+    let args: Vec<&str> = parsed.args.iter().map(String::as_str).collect();
+    if let [WORDS, current, before @ ..] = &*args {
+        let current = current.strip_prefix('=').unwrap_or(current);
+        output.stdout(&complete(before, current, &process.cwd, &Disk::new()).to_string());
+        return Ok(0);
+    }
+    let (shell, name) = match &*args {
+        [shell] => (*shell, "vamos"),
+        [shell, name] => (*shell, *name),
+        _ => return Err(usage("completion needs the name of a shell")),
+    };
+    let Some((_, script)) = SHELLS.iter().find(|(own, _)| *own == shell) else {
+        let known: Vec<&str> = shells().collect();
+        let known = known.join(", ");
+        return Err(usage(&format!(
+            "unknown shell {shell}: want one of {known}"
+        )));
+    };
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    if name.is_empty() || !name.bytes().all(is_part) {
+        return Err(usage(&format!("{name} is not the name of a program")));
+    }
+    output.stdout(&script.replace("@NAME@", name));
+    Ok(0)
+}

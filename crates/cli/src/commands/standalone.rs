@@ -1,0 +1,66 @@
+//! Commands that need no SDK, no module and no settings: they run before any of them is
+//! looked for, because shells start them at every login.
+//!
+//! Counterpart: none.
+
+use crate::error::CliError;
+use crate::flags;
+use crate::flags::FlagSet;
+use crate::flags::Parsed;
+use crate::flags::table;
+use crate::output::Output;
+use crate::policy::CommandPolicy;
+use crate::process::Process;
+
+/// Such a command.
+pub(crate) struct Standalone {
+    /// Runs it; returns its exit code.
+    run: fn(&Process, &Parsed, &Output) -> Result<i32, CliError>,
+    /// Its name and its flags; the rest is not used.
+    pub(crate) policy: CommandPolicy,
+}
+
+/// All of them.
+pub(super) const STANDALONE: &[Standalone] = &[
+    Standalone {
+        run: super::completion::run,
+        policy: CommandPolicy {
+            name: "completion",
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Standalone {
+        run: super::man::run,
+        policy: CommandPolicy {
+            name: "man",
+            flags: FlagSet(&[table::OUTPUT]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+];
+
+/// Returns the command that the arguments of the process name.
+pub(crate) fn find(args: &[String]) -> Option<&'static Standalone> {
+    let first = args.first()?;
+    STANDALONE.iter().find(|own| own.policy.name == first)
+}
+
+impl Standalone {
+    /// Runs the command with the arguments of the process; returns its exit code.
+    pub(crate) fn run(&self, process: &Process, output: &Output) -> Result<i32, CliError> {
+        let parsed = flags::parse(self.policy.flags, &[], &process.args[1..], "");
+        let parsed = parsed.map_err(|error| CliError::Usage {
+            line: error.message,
+            note: error.note,
+        })?;
+        (self.run)(process, &parsed, output)
+    }
+}
+
+/// Returns the error of arguments that a command does not take.
+pub(super) fn usage(line: &str) -> CliError {
+    CliError::Usage {
+        line: line.to_owned(),
+        note: String::new(),
+    }
+}

@@ -1,0 +1,151 @@
+//! What each command does, in one line.
+//!
+//! Counterpart: the field `Short` of cmd/go's commands, in words of our own.
+
+/// The name of a command, what follows its flags on the command line, and what it does.
+/// Commands of vamos that own_help.rs describes have their usage there.
+pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
+    (
+        "affected",
+        "[packages]",
+        "list packages that changes since a revision can influence",
+    ),
+    ("bug", "", "open a bug report for the official command"),
+    ("build", "[packages]", "compile packages and their imports"),
+    (
+        "cache serve",
+        "",
+        "keep the build cache of the official command",
+    ),
+    (
+        "clean",
+        "[packages]",
+        "remove object files, executables and cached results",
+    ),
+    (
+        "completion",
+        "shell [name]",
+        "print the completion script of a shell",
+    ),
+    (
+        "doc",
+        "[package | symbol]",
+        "show the documentation of a package or symbol",
+    ),
+    (
+        "env",
+        "[variables]",
+        "print or change the settings of the go command",
+    ),
+    (
+        "fix",
+        "[packages]",
+        "rewrite code that can use newer features",
+    ),
+    ("fmt", "[packages]", "format source files"),
+    (
+        "generate",
+        "[files | packages]",
+        "run the commands in go:generate comments",
+    ),
+    (
+        "get",
+        "[packages]",
+        "add, upgrade, downgrade or remove requirements",
+    ),
+    ("help", "[topic]", "show the help of a command or topic"),
+    ("install", "[packages]", "compile and install packages"),
+    ("list", "[packages]", "list packages or modules"),
+    ("man", "[command]", "print or write manual pages"),
+    (
+        "mod download",
+        "[modules]",
+        "download modules into the module cache",
+    ),
+    (
+        "mod edit",
+        "[go.mod]",
+        "change go.mod without loading packages",
+    ),
+    ("mod graph", "", "print which module requires which"),
+    (
+        "mod init",
+        "[module-path]",
+        "create go.mod in this directory",
+    ),
+    (
+        "mod tidy",
+        "",
+        "add missing requirements and remove unused ones",
+    ),
+    (
+        "mod vendor",
+        "",
+        "copy the imported packages of other modules into vendor",
+    ),
+    (
+        "mod verify",
+        "",
+        "check that downloaded modules were not changed",
+    ),
+    (
+        "mod why",
+        "packages",
+        "show why packages or modules are needed",
+    ),
+    (
+        "remote check",
+        "",
+        "report which remote cache is used, and whether it works",
+    ),
+    ("run", "package [arguments]", "compile and run a program"),
+    (
+        "telemetry",
+        "[off | local | on]",
+        "show or set what the official command records",
+    ),
+    ("test", "[packages]", "compile and run tests"),
+    (
+        "timings",
+        "",
+        "show where the time of the last command went",
+    ),
+    (
+        "tool",
+        "[tool [arguments]]",
+        "run a tool of the SDK or of a module",
+    ),
+    (
+        "version",
+        "[files]",
+        "print the Go version, or that of executables",
+    ),
+    ("vet", "[packages]", "report likely mistakes in packages"),
+    (
+        "watch",
+        "command [arguments]",
+        "run a command again when files change",
+    ),
+    (
+        "why",
+        "[package | file | program]",
+        "show why the actions of the last command ran",
+    ),
+    ("work edit", "[go.work]", "change go.work"),
+    (
+        "work init",
+        "[directories]",
+        "create go.work in this directory",
+    ),
+    (
+        "work sync",
+        "",
+        "copy the build list of the workspace to its modules",
+    ),
+    ("work use", "[directories]", "add modules to the workspace"),
+    (
+        "work vendor",
+        "",
+        "copy the imported packages of other modules into vendor",
+    ),
+];
