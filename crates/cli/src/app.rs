@@ -22,6 +22,7 @@ use crate::error::CliError;
 use crate::flags::Flag;
 use crate::flags::Line;
 use crate::flags::Parsed;
+use crate::help;
 use crate::help::Catalog;
 use crate::identity;
 use crate::invocation::Invocation;
@@ -30,6 +31,7 @@ use crate::output::Output;
 use crate::own_compiler;
 use crate::own_help;
 use crate::policy::CommandPolicy;
+use crate::process;
 use crate::process::Process;
 use crate::toolchain::choose_toolchain;
 use crate::toolchain::fetch_first_sdk;
@@ -305,8 +307,12 @@ fn print_help(args: &[String], output: &Output, catalog: &Catalog) -> Result<i32
     }
 }
 
-/// Returns the help of one of vamos' own commands, or the SDK's.
+/// Returns the help of one of vamos' own commands, or the SDK's. The list of all commands has
+/// vamos' own only under its own name: that of `go` is the official one.
 fn help_text(args: &[String], catalog: &Catalog) -> Result<String, String> {
+    if args.is_empty() && process::is_started_as("vamos") {
+        return Ok(catalog.main_usage() + &help::own_commands());
+    }
     own_help::help(args).map_or_else(|| catalog.help(args), Ok)
 }
 

@@ -9,6 +9,9 @@ use vamos_fsys::Files;
 use vamos_goenv::command_docs::CommandDoc;
 use vamos_goenv::command_docs::CommandDocs;
 
+use crate::own_help;
+use crate::summaries;
+
 /// The commands and topics of one SDK.
 pub(crate) struct Catalog(CommandDocs);
 
@@ -68,6 +71,19 @@ impl Catalog {
     }
 }
 
+/// Returns the list of vamos' own commands, which follows that of the SDK's.
+pub(crate) fn own_commands() -> String {
+    let mut out = "Commands and topics of vamos alone:\n\n".to_owned();
+    for command in summaries::commands() {
+        if own_help::usage_line(command.name).is_some() {
+            let _ = writeln!(out, "\t{:<15} {}", command.name, command.text);
+        }
+    }
+    out.push_str("\tvamos           about vamos, its settings and its data\n\n");
+    out.push_str("Use \"vamos help <command>\" for more information.\n\n");
+    out
+}
+
 fn group_usage(group: &CommandDoc, commands: &[&CommandDoc]) -> String {
     let mut out = format!(
         "{}\n\nUsage:\n\n\t{} <command> [arguments]\n\nThe commands are:\n",
@@ -104,6 +120,7 @@ mod tests {
     use vamos_fsys::MemFiles;
 
     use super::Catalog;
+    use super::own_commands;
 
     fn catalog() -> Catalog {
         let mut files = MemFiles::new();
@@ -124,6 +141,15 @@ mod tests {
 
     fn words(text: &str) -> Vec<String> {
         text.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn own_commands_are_listed() {
+        let list = own_commands();
+        for name in ["cache serve", "completion", "remote check", "why"] {
+            assert!(list.contains(&format!("\n\t{name} ")), "{name}");
+        }
+        assert!(!list.contains("\tbuild"));
     }
 
     #[test]

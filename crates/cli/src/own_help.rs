@@ -16,6 +16,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
         COMPLETION,
     ),
     ("man", "vamos man [-o directory] [command]", MAN),
+    ("remote check", "vamos remote check [-json]", REMOTE_CHECK),
     ("timings", "vamos timings [-o file]", TIMINGS),
     ("watch", "vamos watch command [arguments]", WATCH),
     ("why", "vamos why [-json] [package | file | program]", WHY),
@@ -67,6 +68,12 @@ Man prints the manual page of vamos or of one command, for a reader of such page
 
 With -o, it writes all pages to a directory. It needs no Go SDK. The descriptions of the
 official commands are in the SDK: 'vamos help build' prints them.
+";
+
+const REMOTE_CHECK: &str = "\
+Remote check reports which remote cache is used, what works with it, and how fast. For each
+problem it prints what to do, and its exit code is 1 then. With -json it prints one JSON object.
+See docs/remote.md.
 ";
 
 const TIMINGS: &str = "\

@@ -19,6 +19,12 @@ pub(crate) fn name() -> Option<OsString> {
     std::env::args_os().next()
 }
 
+/// Reports whether the program was started by this name, in any directory.
+pub(crate) fn is_started_as(expected: &str) -> bool {
+    let name = name().unwrap_or_default();
+    std::path::Path::new(&name).file_name() == Some(expected.as_ref())
+}
+
 /// Returns the arguments after the program's name.
 pub(crate) fn arguments() -> Vec<String> {
     let args = std::env::args_os().skip(1);
