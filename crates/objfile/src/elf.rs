@@ -52,12 +52,15 @@ pub(crate) struct Prog {
 pub(crate) struct ElfSection {
     pub(crate) name: Vec<u8>,
     pub(crate) kind: u32,
+    pub(crate) flags: u64,
     pub(crate) addr: u64,
     pub(crate) offset: u64,
     /// Size in memory: that of the contents before compression.
     pub(crate) size: u64,
     /// Size in the file.
     pub(crate) file_size: u64,
+    /// The section that this one refers to, by place.
+    pub(crate) link: u32,
     name_at: u32,
 }
 
@@ -65,6 +68,10 @@ pub(crate) struct ElfSection {
 #[derive(Debug)]
 pub(crate) struct Elf {
     pub(crate) endian: Endian,
+    /// Whether addresses have 64 bits.
+    pub(crate) wide: bool,
+    /// Offset and length of the file header and of the tables of programs and sections.
+    pub(crate) tables: [(u64, u64); 3],
     pub(crate) progs: Vec<Prog>,
     pub(crate) sections: Vec<ElfSection>,
 }
@@ -286,10 +293,12 @@ impl Layout {
         let mut section = ElfSection {
             name: Vec::new(),
             kind: fields.word(4, 4),
+            flags: fields.addr(8, 8),
             addr: fields.addr(12, 16),
             offset: fields.addr(16, 24),
             size: file_size,
             file_size,
+            link: fields.word(24, 40),
             name_at: fields.word(0, 0),
         };
         if is_negative(section.offset) {
@@ -342,6 +351,12 @@ impl Elf {
         }
         Ok(Self {
             endian: layout.endian,
+            wide: layout.wide,
+            tables: [
+                (0, if layout.wide { 64 } else { 52 }),
+                (layout.phoff, layout.phnum.saturating_mul(layout.phentsize)),
+                (layout.shoff, layout.shnum.saturating_mul(layout.shentsize)),
+            ],
             progs,
             sections,
         })
@@ -369,15 +384,20 @@ fn name_sections(
         return format_error(at, text, &format!("SHT_{}", table.kind));
     }
     let names = read_exact(from, table.offset, table.file_size)?;
+    // Names may share their ends, but only in a hostile file does their sum grow with the
+    // product of names and bytes.
+    let mut left = names.len().saturating_mul(4).saturating_add(1 << 16);
     for (index, section) in sections.iter_mut().enumerate() {
         let rest = usize::try_from(section.name_at)
             .ok()
             .and_then(|start| names.get(start..))
             .unwrap_or_default();
-        let Some(end) = rest.iter().position(|&byte| byte == 0) else {
+        let end = rest.iter().take(left).position(|&byte| byte == 0);
+        let Some(end) = end else {
             let at = layout.shoff + index as u64 * layout.shentsize;
             return format_error(at, "bad section name index", &section.name_at.to_string());
         };
+        left -= end;
         section.name = rest[..end].to_vec();
     }
     Ok(())

@@ -2,7 +2,7 @@
 //!
 //! Owns: parsers of the containers that the Go toolchain writes (ar archives, ELF,
 //! Mach-O, PE, XCOFF, Plan 9 a.out), reading and rewriting build IDs, ad-hoc code
-//! signatures, and the text form of build information. Everything works over
+//! signatures, the text form of build information, and what takes the bytes of a program. Everything works over
 //! [`ReadAt`] or byte slices; nothing here opens a file.
 //! Must not know: packages, linking, files.
 //! Main types: [`ReadAt`], [`build_id::BuildIdError`].
@@ -15,6 +15,7 @@ pub mod elf_note;
 pub mod exports;
 pub mod goobj;
 pub mod read_at;
+pub mod sizes;
 
 mod codesign;
 mod elf;

@@ -15,6 +15,7 @@ use vamos_objfile::elf_note::elf_note;
 use vamos_objfile::goobj::FuncInfo;
 use vamos_objfile::goobj::MAGIC;
 use vamos_objfile::goobj::Reader;
+use vamos_objfile::sizes;
 
 use super::Target;
 use super::built::PLAIN;
@@ -160,6 +161,11 @@ fn elf_object(data: &[u8]) {
     let _ = build_info::read(&data);
     let _ = build_id::read("x", &data);
     let _ = elf_note(&data, b"Go\0\0", 4);
+    if let Ok(parts) = sizes::read(&data) {
+        // Names hardly overlap, whatever the tables say.
+        let names: usize = parts.symbols.iter().map(|one| one.name.len()).sum();
+        assert!(names <= 12 * data.len() + (1 << 18));
+    }
     let mut main = PLAIN.main().to_vec();
     archive::append_object(&mut main, "x.o", data);
     link(&main, &["-linkmode=internal"]);

@@ -1,0 +1,171 @@
+//! What takes the bytes of an executable: its sections, and the symbols in them.
+//!
+//! Time and memory are bounded by the size of the file, whatever its headers say.
+//! Counterpart: debug/elf (`File.Symbols`), cmd/internal/objfile.
+
+mod error;
+mod functions;
+mod symbols;
+
+use crate::build_info;
+use crate::elf::Elf;
+use crate::elf::ElfSection;
+use crate::read_at::ReadAt;
+use crate::read_at::read_exact;
+
+pub use error::SizesError;
+
+const SHT_SYMTAB: u32 = 2;
+const SHT_NOBITS: u32 = 8;
+const SHF_ALLOC: u64 = 2;
+const SHF_EXECINSTR: u64 = 4;
+
+/// A section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// Its name.
+    pub name: String,
+    /// Its address in memory.
+    pub addr: u64,
+    /// Its size in memory.
+    pub size: u64,
+    /// Where it is in the file.
+    pub offset: u64,
+    /// How many bytes it has there; none if it is all zeros.
+    pub file_size: u64,
+    /// Whether it is in memory when the program runs.
+    pub is_loaded: bool,
+    /// Whether it has machine code.
+    pub is_code: bool,
+}
+
+/// A function or a variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Symbol {
+    /// Its name in the form of the linker.
+    pub name: String,
+    /// Its address.
+    pub addr: u64,
+    /// How many bytes it has.
+    pub size: u64,
+    /// The section that it begins in, by place.
+    pub section: usize,
+}
+
+/// Where the symbols were found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The symbol table.
+    SymbolTable,
+    /// The table of functions that every Go program has: there is no symbol table.
+    FunctionTable,
+}
+
+/// The parts of an executable.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// Offset and length of the file header and the tables of headers.
+    pub headers: Vec<(u64, u64)>,
+    /// The sections.
+    pub sections: Vec<Section>,
+    /// All symbols that have a size.
+    pub symbols: Vec<Symbol>,
+    /// Where they were found.
+    pub source: Source,
+    /// The addresses of Go's code, first and end, if that was recorded: C code is outside.
+    pub go_code: Option<(u64, u64)>,
+    /// The import path of the main package; empty if that was not recorded.
+    pub main_package: String,
+    /// The main module, if it was recorded, and all others, by path.
+    pub modules: Vec<String>,
+}
+
+/// Reads the parts of a Go program in the format ELF.
+pub fn read(from: &dyn ReadAt) -> Result<Parts, SizesError> {
+    error::check_format(from)?;
+    let elf = Elf::parse(from)?;
+    let sections: Vec<Section> = elf.sections.iter().map(section).collect();
+    let Some(functions) = sections.iter().position(is_function_table) else {
+        return Err(SizesError::NotGo);
+    };
+    let table = elf.sections.iter().find(|one| one.kind == SHT_SYMTAB);
+    let (symbols, source, go_code) = match table {
+        Some(table) => {
+            let (symbols, go_code) = symbols::read(from, &elf, table)?;
+            (symbols, Source::SymbolTable, go_code)
+        }
+        None => {
+            let table = &elf.sections[functions];
+            let symbols = functions::read(from, &elf, table)?;
+            (symbols, Source::FunctionTable, None)
+        }
+    };
+    let info = build_info::read(from).unwrap_or_default();
+    let modules = [info.main].into_iter().chain(info.deps);
+    let modules = modules.map(|module| module.path);
+    Ok(Parts {
+        headers: elf.tables.to_vec(),
+        sections,
+        symbols,
+        source,
+        go_code,
+        main_package: info.path,
+        modules: modules.filter(|path| !path.is_empty()).collect(),
+    })
+}
+
+/// Reports whether a section is the function table; position-independent programs have it
+/// among what is relocated.
+fn is_function_table(section: &Section) -> bool {
+    section.name.ends_with(".gopclntab")
+}
+
+fn section(section: &ElfSection) -> Section {
+    let is_zero = section.kind == SHT_NOBITS;
+    Section {
+        name: String::from_utf8_lossy(&section.name).into_owned(),
+        addr: section.addr,
+        size: section.size,
+        offset: section.offset,
+        file_size: if is_zero { 0 } else { section.file_size },
+        is_loaded: section.flags & SHF_ALLOC != 0,
+        is_code: section.flags & SHF_EXECINSTR != 0,
+    }
+}
+
+/// Returns the contents of a section.
+fn contents(from: &dyn ReadAt, section: &ElfSection) -> Result<Vec<u8>, SizesError> {
+    if section.kind == SHT_NOBITS {
+        return Ok(Vec::new());
+    }
+    Ok(read_exact(from, section.offset, section.file_size)?)
+}
+
+/// Names that end with a zero byte, all in one table. Real names hardly overlap, so what may be
+/// taken in all is bounded by the size of the table.
+struct Names<'a> {
+    table: &'a [u8],
+    left: usize,
+}
+
+impl<'a> Names<'a> {
+    fn new(table: &'a [u8]) -> Self {
+        Self {
+            table,
+            left: table.len().saturating_mul(4).saturating_add(1 << 16),
+        }
+    }
+
+    fn at(&mut self, offset: u64) -> Result<String, SizesError> {
+        let start = usize::try_from(offset).ok();
+        let rest = start.and_then(|start| self.table.get(start..));
+        let rest = rest.ok_or(SizesError::Damaged("a name is outside of its table"))?;
+        let end = rest.iter().take(self.left).position(|byte| *byte == 0);
+        let end = end.ok_or(SizesError::Damaged("a name has no end"))?;
+        self.left -= end;
+        Ok(String::from_utf8_lossy(&rest[..end]).into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests;
