@@ -15,8 +15,18 @@ const COMMANDS: &[(&str, &str, &str)] = &[
         "vamos completion bash | fish | powershell | zsh [name]",
         COMPLETION,
     ),
+    (
+        "graph",
+        "vamos graph [-o file] [-json] [-std] [-test] [-modules] [build flags] [packages]",
+        GRAPH,
+    ),
     ("man", "vamos man [-o directory] [command]", MAN),
     ("remote check", "vamos remote check [-json]", REMOTE_CHECK),
+    (
+        "size",
+        "vamos size [-o file] [-json] program [program]",
+        SIZE,
+    ),
     ("timings", "vamos timings [-o file]", TIMINGS),
     ("watch", "vamos watch command [arguments]", WATCH),
     ("why", "vamos why [-json] [package | file | program]", WHY),
@@ -74,6 +84,35 @@ const REMOTE_CHECK: &str = "\
 Remote check reports which remote cache is used, what works with it, and how fast. For each
 problem it prints what to do, and its exit code is 1 then. With -json it prints one JSON object.
 See docs/remote.md.
+";
+
+const GRAPH: &str = "\
+Graph prints which packages import which: the packages that the patterns name (by default ./...)
+and all that they import, in the language of Graphviz.
+
+With -o, it writes a picture (file.svg), one page of HTML to search and to follow imports in
+(file.html), or the text (file.dot). With -json, it prints the packages with their imports,
+importers, and how many packages need each of them.
+
+\t-std
+\t\twith the packages of the standard library.
+\t-test
+\t\twith what the tests of the named packages import.
+\t-modules
+\t\tmodule versions and their requirements instead of packages.
+";
+
+const SIZE: &str = "\
+Size shows what takes the bytes of a program that Go made: by package, by module and by section.
+Each byte of the file is in one row of each table; names in parentheses are no packages. The
+column zeroed counts variables that only have bytes in memory.
+
+With two programs, it shows by how much the second one differs from the first.
+
+With -o, it writes a page of HTML with a map (file.html). With -json, it prints an object.
+
+The program has to be an ELF file, as on Linux and the BSDs. Without a symbol table (-ldflags=-s)
+functions still have packages; variables do not.
 ";
 
 const TIMINGS: &str = "\

@@ -4,13 +4,16 @@
 //! and the [`Report`] of the last command. A report is made once, at the end of a command:
 //! the journal is compared with the history, and each action whose inputs differ gets its
 //! [`Cause`]s. Reading it later needs one file.
+//! Beside that: what changes can influence, and what imports what ([`Graph`]), from what the
+//! caller has read.
 //! Must not know: how things are built, how flags are typed.
-//! Main types: [`Report`], [`Cause`], [`History`].
+//! Main types: [`Report`], [`Cause`], [`History`], [`Graph`].
 //! Counterpart: none; the official command does not say why it builds something.
 
 mod affected;
 mod cause;
 mod chain;
+mod graph;
 mod history;
 mod observe;
 mod parts;
@@ -25,6 +28,14 @@ pub use affected::Reason;
 pub use affected::affected;
 pub use cause::Cause;
 pub use cause::Change;
+pub use graph::Graph;
+pub use graph::GraphNode;
+pub use graph::GraphOf;
+pub use graph::NodeKind;
+pub use graph::graph_dot;
+pub use graph::graph_json;
+pub use graph::graph_page;
+pub use graph::graph_svg;
 pub use history::History;
 pub use observe::foresee;
 pub use observe::observe;

@@ -485,6 +485,21 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
+        run: super::graph::run,
+        policy: CommandPolicy {
+            name: "graph",
+            flags: FlagSet(&[
+                table::GRAPH,
+                table::OUTPUT,
+                table::BUILD,
+                table::MOD,
+                table::MOD_COMMON,
+                table::JSON,
+            ]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
         run: super::timings::run,
         policy: CommandPolicy {
             name: "timings",

@@ -93,6 +93,11 @@ pub(crate) const AFFECTED: &[FlagSpec] = &[
     flag(Flag::Tests, Kind::Bool),
     flag(Flag::Why, Kind::Bool),
 ];
+pub(crate) const GRAPH: &[FlagSpec] = &[
+    flag(Flag::Modules, Kind::Bool),
+    flag(Flag::Std, Kind::Bool),
+    flag(Flag::Test, Kind::Bool),
+];
 pub(crate) const CLEAN: &[FlagSpec] = &[
     flag(Flag::I, Kind::Bool),
     flag(Flag::R, Kind::Bool),

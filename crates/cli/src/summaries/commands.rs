@@ -53,6 +53,7 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
         "[packages]",
         "add, upgrade, downgrade or remove requirements",
     ),
+    ("graph", "[packages]", "show which packages import which"),
     ("help", "[topic]", "show the help of a command or topic"),
     ("install", "[packages]", "compile and install packages"),
     ("list", "[packages]", "list packages or modules"),
@@ -99,6 +100,11 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
         "report which remote cache is used, and whether it works",
     ),
     ("run", "package [arguments]", "compile and run a program"),
+    (
+        "size",
+        "program [program]",
+        "show what takes the bytes of a program",
+    ),
     (
         "telemetry",
         "[off | local | on]",

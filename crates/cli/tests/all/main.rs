@@ -27,6 +27,7 @@ mod generate_cases;
 mod get_cases;
 mod gopath_cases;
 mod graph_cases;
+mod imports_cases;
 mod install_cases;
 mod kept_cases;
 mod killed_cases;

@@ -1,0 +1,93 @@
+//! The graph as one page of HTML that loads nothing: a table to search, the picture, and what
+//! imports a chosen node and what it imports.
+//!
+//! Without scripts the page still shows the table and the picture.
+//! Counterpart: none.
+
+use askama::Template;
+use serde_json::json;
+
+use super::Graph;
+use super::GraphOf;
+use super::svg;
+
+/// A row of the table.
+struct Row {
+    place: usize,
+    name: String,
+    kind: &'static str,
+    imports: usize,
+    importers: usize,
+    needs: usize,
+    needed_by: usize,
+    files: usize,
+    bytes: u64,
+}
+
+#[derive(Template)]
+#[template(path = "graph.html")]
+struct Page<'a> {
+    title: &'a str,
+    /// What a node is, and what an edge is called from both ends.
+    nodes_word: &'static str,
+    imports_word: &'static str,
+    importers_word: &'static str,
+    has_files: bool,
+    nodes: usize,
+    imports: usize,
+    test_imports: usize,
+    files: usize,
+    bytes: u64,
+    rows: Vec<Row>,
+    style: &'static str,
+    drawing: String,
+    data: String,
+}
+
+/// Returns the graph as a page; the title names what was asked for.
+pub fn graph_page(graph: &Graph, title: &str) -> String {
+    let (nodes_word, imports_word, importers_word) = match graph.of {
+        GraphOf::Packages => ("packages", "imports", "imported by"),
+        GraphOf::Modules => ("modules", "requires", "required by"),
+    };
+    let page = Page {
+        title,
+        nodes_word,
+        imports_word,
+        importers_word,
+        has_files: graph.of == GraphOf::Packages,
+        nodes: graph.nodes.len(),
+        imports: graph.import_count(),
+        test_imports: graph.test_import_count(),
+        files: graph.files(),
+        bytes: graph.bytes(),
+        rows: (0..graph.nodes.len())
+            .map(|place| row(graph, place))
+            .collect(),
+        style: svg::STYLE,
+        drawing: svg::drawing(graph, "").unwrap_or_default(),
+        data: data(graph),
+    };
+    page.render().expect("writing to a string does not fail")
+}
+
+fn row(graph: &Graph, place: usize) -> Row {
+    let (node, figures) = (&graph.nodes[place], graph.figures[place]);
+    Row {
+        place,
+        name: node.name.clone(),
+        kind: node.kind.word(),
+        imports: figures.imports,
+        importers: figures.importers,
+        needs: figures.needs,
+        needed_by: figures.needed_by,
+        files: node.files,
+        bytes: node.bytes,
+    }
+}
+
+/// Returns what the script needs besides the table. Nothing in it ends the element.
+fn data(graph: &Graph) -> String {
+    let data = json!({ "imports": graph.imports, "tests": graph.test_imports });
+    data.to_string().replace('<', "\\u003c")
+}
