@@ -4,10 +4,10 @@
 //! and the [`Report`] of the last command. A report is made once, at the end of a command:
 //! the journal is compared with the history, and each action whose inputs differ gets its
 //! [`Cause`]s. Reading it later needs one file.
-//! Beside that: what changes can influence, and what imports what ([`Graph`]), from what the
-//! caller has read.
+//! Beside that: what changes can influence, what imports what ([`Graph`]), and what takes the
+//! bytes of a program ([`SizeReport`]), from what the caller has read.
 //! Must not know: how things are built, how flags are typed.
-//! Main types: [`Report`], [`Cause`], [`History`], [`Graph`].
+//! Main types: [`Report`], [`Cause`], [`History`], [`Graph`], [`SizeReport`].
 //! Counterpart: none; the official command does not say why it builds something.
 
 mod affected;
@@ -18,6 +18,7 @@ mod history;
 mod observe;
 mod parts;
 mod report;
+mod size;
 mod stored;
 mod timings;
 mod why;
@@ -42,6 +43,16 @@ pub use observe::observe;
 pub use report::Command;
 pub use report::Report;
 pub use report::ReportStep;
+pub use size::SizeChange;
+pub use size::SizeReport;
+pub use size::size_change;
+pub use size::size_change_json;
+pub use size::size_change_page;
+pub use size::size_change_text;
+pub use size::size_json;
+pub use size::size_page;
+pub use size::size_report;
+pub use size::size_text;
 pub use timings::timings_page;
 pub use timings::timings_text;
 pub use timings::timings_trace;

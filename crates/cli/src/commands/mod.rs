@@ -43,6 +43,7 @@ mod report_file;
 mod run;
 mod session;
 mod shared_name;
+mod size;
 pub(crate) mod standalone;
 pub(crate) mod table;
 mod telemetry;

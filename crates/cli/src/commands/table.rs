@@ -500,6 +500,16 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
+        run: super::size::run,
+        policy: CommandPolicy {
+            name: "size",
+            flags: FlagSet(&[table::CHDIR, table::OUTPUT, table::JSON]),
+            accepts_bad_goflags: true,
+            accepts_bad_config: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
         run: super::timings::run,
         policy: CommandPolicy {
             name: "timings",

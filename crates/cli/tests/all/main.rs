@@ -54,6 +54,7 @@ mod run_cases;
 mod scratch_module;
 mod side_by_side;
 mod signal_cases;
+mod size_cases;
 mod sumdb_cases;
 mod test_cache_cases;
 mod test_cases;

@@ -1,0 +1,187 @@
+//! From the name of a symbol to what it is counted for.
+//!
+//! Counterpart: debug/gosym/symtab.go (`Sym.PackageName`, `Sym.nameWithoutInst`).
+
+use std::borrow::Cow;
+
+/// Bytes of the file that belong to no package, by what they are for.
+pub(super) const HEADERS: &str = "(headers)";
+pub(super) const PADDING: &str = "(padding)";
+pub(super) const UNKNOWN: &str = "(not attributed)";
+pub(super) const LINE_TABLES: &str = "(line tables)";
+/// Types, strings and other constants, of which the linker keeps no symbols.
+const READ_ONLY: &str = "(read-only data)";
+const TYPES: &str = "(types)";
+const STRINGS: &str = "(strings)";
+const FUNCTION_TABLES: &str = "(function tables)";
+const CONSTANTS: &str = "(constants)";
+const LINKER: &str = "(of the linker)";
+const DEBUG: &str = "(debug information)";
+const SYMBOLS: &str = "(symbol tables)";
+/// Code and variables without a package: C, and assembly outside of packages.
+pub(super) const FOREIGN: &str = "(C and assembly)";
+
+/// Returns what a symbol is counted for: its package, or a name in parentheses.
+pub(super) fn owner_of_symbol(name: &str) -> Cow<'_, str> {
+    for (prefix, owner) in [
+        ("type:", TYPES),
+        ("go:itab.", TYPES),
+        ("go:string.", STRINGS),
+        ("go:func.", FUNCTION_TABLES),
+        ("go:", LINKER),
+        ("$", CONSTANTS),
+        ("runtime.findfunctab", LINE_TABLES),
+        ("runtime.pclntab", LINE_TABLES),
+        ("runtime.gcdata", TYPES),
+        ("runtime.gcbss", TYPES),
+    ] {
+        if name.starts_with(prefix) {
+            return owner.into();
+        }
+    }
+    match package(name) {
+        Some(path) => path,
+        None => FOREIGN.into(),
+    }
+}
+
+/// Returns the import path in a symbol's name.
+fn package(name: &str) -> Option<Cow<'_, str>> {
+    // The arguments of a generic function have paths of their own.
+    let without = match (name.find('['), name.rfind(']')) {
+        (Some(start), Some(end)) if start < end => {
+            Cow::Owned(format!("{}{}", &name[..start], &name[end + 1..]))
+        }
+        _ => Cow::Borrowed(name),
+    };
+    let last = without.rfind('/').unwrap_or_default();
+    let end = last + without[last..].find('.')?;
+    let path = match without {
+        Cow::Borrowed(name) => Cow::Borrowed(&name[..end]),
+        Cow::Owned(mut name) => {
+            name.truncate(end);
+            Cow::Owned(name)
+        }
+    };
+    let path = match path.contains('%') {
+        true => Cow::Owned(unescaped(&path)),
+        false => path,
+    };
+    (!path.is_empty()).then_some(path)
+}
+
+/// Undoes what the compiler does with dots of the last element and with rare characters
+/// (`objabi.PathToPrefix`).
+fn unescaped(path: &str) -> String {
+    let mut out = Vec::new();
+    let mut rest = path.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = after
+            .get(..2)
+            .and_then(|digits| std::str::from_utf8(digits).ok());
+        let code = code.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match (first, code) {
+            (b'%', Some(byte)) => {
+                out.push(byte);
+                rest = &after[2..];
+            }
+            _ => {
+                out.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// Returns what those bytes of a section are counted for that no symbol has.
+pub(super) fn owner_of_section(name: &str, is_loaded: bool) -> &'static str {
+    match name {
+        _ if name.ends_with(".gopclntab") => LINE_TABLES,
+        _ if name.starts_with(".debug_") || name.starts_with(".zdebug_") => DEBUG,
+        ".symtab" | ".strtab" | ".shstrtab" | ".dynsym" | ".dynstr" => SYMBOLS,
+        ".typelink" | ".itablink" => TYPES,
+        _ if name.starts_with(".go.") => LINKER,
+        ".text" => PADDING,
+        ".rodata" | ".data.rel.ro" => READ_ONLY,
+        _ if is_loaded => UNKNOWN,
+        _ => LINKER,
+    }
+}
+
+/// Returns the module of a package: of the given ones, or the standard library's. Programs
+/// call their main package `main`, whatever its path is.
+pub(super) fn module_of(package: &str, main_package: &str, modules: &[String]) -> String {
+    if package.starts_with('(') {
+        return package.to_owned();
+    }
+    let package = match package {
+        "main" if !main_package.is_empty() => main_package,
+        other => other,
+    };
+    let is_in = |module: &&String| {
+        let rest = package.strip_prefix(module.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let found = modules
+        .iter()
+        .filter(is_in)
+        .max_by_key(|module| module.len());
+    let first = package.split('/').next().unwrap_or_default();
+    match found {
+        Some(module) => module.clone(),
+        None if !first.contains('.') => "std".to_owned(),
+        None => UNKNOWN.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::module_of;
+    use super::owner_of_symbol;
+
+    #[test]
+    fn names_have_owners() {
+        for (name, owner) in [
+            ("main.main", "main"),
+            ("example.com/a/b.(*T).M", "example.com/a/b"),
+            ("gopkg.in/yaml%2ev3.Unmarshal", "gopkg.in/yaml.v3"),
+            (
+                "slices.Sort[go.shape.[]example.com/x.T,go.shape.int]",
+                "slices",
+            ),
+            ("main.F[example.com/x.T].func1", "main"),
+            ("main..dict.F[int]", "main"),
+            ("type:.eq.[2]string", "(types)"),
+            ("go:itab.*os.File,io.Reader", "(types)"),
+            ("go:string.*", "(strings)"),
+            ("$f64.3ff0000000000000", "(constants)"),
+            ("_cgo_init", "(C and assembly)"),
+            ("a%", "(C and assembly)"),
+            ("a%zz.b", "a%zz"),
+            (".x", "(C and assembly)"),
+            ("]x[.y", "]x["),
+        ] {
+            assert_eq!(owner_of_symbol(name), owner, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_longest_module_has_the_package() {
+        let modules = ["example.com/m", "example.com/m/sub"].map(str::to_owned);
+        for (package, module) in [
+            ("main", "example.com/m"),
+            ("example.com/m/sub/x", "example.com/m/sub"),
+            ("example.com/m/subway", "example.com/m"),
+            ("example.com/mm", "(not attributed)"),
+            ("vendor/golang.org/x/net", "std"),
+            ("(types)", "(types)"),
+        ] {
+            assert_eq!(
+                module_of(package, "example.com/m/cmd", &modules),
+                module,
+                "{package}"
+            );
+        }
+    }
+}
