@@ -21,6 +21,7 @@ mod hermetic;
 mod kill;
 mod link;
 mod measure;
+mod pages;
 mod profile;
 mod remote;
 mod schedule;
@@ -111,6 +112,11 @@ const COMMANDS: &[Command] = &[
         "hermetic-enter",
         "enter the namespace of a job for hermetic (internal)",
         hermetic::enter,
+    ),
+    (
+        "pages",
+        "look at the pages of HTML in a headless Chromium",
+        pages::run,
     ),
     (
         "profile",
