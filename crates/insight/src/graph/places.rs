@@ -39,7 +39,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// Places nodes that are as wide as `widths` says.
+    /// Places nodes that are as wide as `widths` has it.
     pub(super) fn new(layers: &Layers, widths: &[f64]) -> Self {
         let (spots, chains) = spots(layers);
         let columns = sorted(&spots);
