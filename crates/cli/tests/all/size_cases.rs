@@ -132,7 +132,10 @@ fn sizes_are_those_of_the_symbols() {
     let of_stripped = code(&stripped_report);
     for (package, bytes) in by_package.iter().filter(|(name, _)| !name.starts_with('(')) {
         let found = of_stripped.get(package).copied().unwrap_or_default();
-        let prefix = format!("{package}.");
+        // Dots of the last element are escaped in symbols.
+        let last = package.rfind('/').unwrap_or_default();
+        let (start, last) = package.split_at(last);
+        let prefix = format!("{start}{}.", last.replace('.', "%2e"));
         let count = names
             .iter()
             .filter(|name| name.starts_with(&prefix))

@@ -39,7 +39,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// Places nodes that are as wide as `widths` has it.
+    /// Places nodes of these widths.
     pub(super) fn new(layers: &Layers, widths: &[f64]) -> Self {
         let (spots, chains) = spots(layers);
         let columns = sorted(&spots);

@@ -8,7 +8,7 @@ use super::layers::Edge;
 use super::layers::Layers;
 use super::places::Places;
 
-/// The most nodes that a picture has; more cannot be read.
+/// The most nodes that a picture has; one with more cannot be read.
 const MOST: usize = 2000;
 
 /// The width of a character, and the height of a box.

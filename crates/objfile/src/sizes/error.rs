@@ -1,4 +1,4 @@
-//! Why the parts of a file are not known.
+//! Why the parts of a file cannot be read.
 //!
 //! Counterpart: none.
 
@@ -11,7 +11,7 @@ use crate::elf::ElfError;
 use crate::read_at::ReadAt;
 use crate::read_at::ReadError;
 
-/// Why the parts of a file are not known.
+/// Why the parts of a file cannot be read.
 #[derive(Debug)]
 pub enum SizesError {
     /// The file cannot be read.

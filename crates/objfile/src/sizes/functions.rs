@@ -61,7 +61,7 @@ pub(super) fn read(
     entries(elf, &header, start).ok_or(SizesError::Damaged("the function table ends early"))?
 }
 
-/// Returns the functions; `None` if the table does not reach as far as its header states.
+/// Returns the functions; `None` if the table does not reach as far as its header requires.
 fn entries(elf: &Elf, header: &Header<'_>, start: u64) -> Option<Result<Vec<Symbol>, SizesError>> {
     let slice = |place: usize| {
         let offset = usize::try_from(header.word(place)?).ok()?;

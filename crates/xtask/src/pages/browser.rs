@@ -1,4 +1,4 @@
-//! A headless Chromium that takes commands over a pair of pipes.
+//! A headless Chromium with commands over a pair of pipes.
 //!
 //! Counterpart: none; the protocol is that of Chromium's DevTools.
 
