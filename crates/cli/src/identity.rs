@@ -49,7 +49,8 @@ cache behind it. vamos' own settings are environment variables:
 
 'vamos why' shows why the last build ran what it ran, and 'vamos timings' where its time
 went. 'vamos affected -since=REVISION' lists what changes can influence, 'vamos graph' what
-imports what, and 'vamos size PROGRAM' what takes the bytes of a program.
+imports what, and 'vamos size PROGRAM' what takes the bytes of a program. 'vamos doctor'
+checks what builds and downloads need.
 
 'vamos remote check [-json]' reports which remote cache is used, what works with it and
 how fast.

@@ -15,6 +15,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
         "vamos completion bash | fish | powershell | zsh [name]",
         COMPLETION,
     ),
+    ("doctor", "vamos doctor [-json]", DOCTOR),
     (
         "graph",
         "vamos graph [-o file] [-json] [-std] [-test] [-modules] [build flags] [packages]",
@@ -84,6 +85,15 @@ const REMOTE_CHECK: &str = "\
 Remote check reports which remote cache is used, what works with it, and how fast. For each
 problem it prints what to do, and its exit code is 1 then. With -json it prints one JSON object.
 See docs/remote.md.
+";
+
+const DOCTOR: &str = "\
+Doctor looks at what builds and downloads need: the SDK, the C compiler, module proxies, the
+checksum database, the clock, credentials for private modules, the caches and their file system,
+and limits of the system. For each problem it prints what to do.
+
+It changes nothing, and shows no secrets. The exit code is 1 if something does not work; warnings
+leave it 0. With -json, it prints a list of objects.
 ";
 
 const GRAPH: &str = "\

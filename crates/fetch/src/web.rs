@@ -71,6 +71,17 @@ impl std::fmt::Display for HttpError {
     }
 }
 
+/// What a server answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProbeAnswer {
+    /// `404`.
+    pub code: u16,
+    /// `404 Not Found`.
+    pub status: String,
+    /// Its clock, as it wrote it; may be empty.
+    pub date: String,
+}
+
 /// Why a URL cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WebError {
@@ -216,6 +227,27 @@ impl Web {
     /// Returns the reporter of tasks that take time.
     pub(crate) fn progress(&self) -> &Progress {
         &self.progress
+    }
+
+    /// Asks once for a URL, with stored credentials; any status is an answer.
+    pub(crate) fn probe(&self, url: &Url) -> Result<ProbeAnswer, WebError> {
+        let shown = url.redacted();
+        self.fits_tests(url)?;
+        self.may_be_asked(url, &shown)?;
+        // Not as for downloads: a refusal does not make helpers ask for a password.
+        let headers = self.auth.headers(url);
+        let headers = headers.map_err(|error| WebError::Fatal(error.0))?;
+        let response = self.client.get(url, &headers).map_err(WebError::Net)?;
+        Ok(ProbeAnswer {
+            code: response.code,
+            date: response.headers.get("Date").to_owned(),
+            status: response.status,
+        })
+    }
+
+    /// Returns what is set when the user interrupts.
+    pub(crate) fn cancel(&self) -> &Cancel {
+        &self.cancel
     }
 
     /// Reads a URL; fails if the contents are longer than `limit`.

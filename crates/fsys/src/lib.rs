@@ -27,6 +27,7 @@ pub mod same_copy;
 pub mod settings_file;
 pub mod stamp;
 mod stat_line;
+pub mod system;
 pub mod terminal;
 mod traced;
 pub mod watch;

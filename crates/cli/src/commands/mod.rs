@@ -11,6 +11,7 @@ mod cache_serve;
 mod clean;
 mod completion;
 mod doc;
+mod doctor;
 pub(crate) mod early_switch;
 mod env;
 mod env_cgo;

@@ -485,6 +485,14 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
+        run: super::doctor::run,
+        policy: CommandPolicy {
+            name: "doctor",
+            flags: FlagSet(&[table::CHDIR, table::JSON]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
         run: super::graph::run,
         policy: CommandPolicy {
             name: "graph",

@@ -32,6 +32,7 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
         "[package | symbol]",
         "show the documentation of a package or symbol",
     ),
+    ("doctor", "", "check what builds and downloads need"),
     (
         "env",
         "[variables]",

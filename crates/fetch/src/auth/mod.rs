@@ -28,6 +28,12 @@ use vamos_net::basic;
 
 use crate::Config;
 
+/// Returns the machines that a `.netrc` file has logins for.
+pub(crate) fn logins_of_netrc(text: &str) -> Vec<String> {
+    let lines = netrc::parse(text).into_iter();
+    lines.map(|line| line.machine).collect()
+}
+
 /// The environment of programs that GOAUTH names.
 pub(crate) type Environment = Arc<[(String, String)]>;
 

@@ -1,0 +1,105 @@
+//! What was found, as lines or as JSON.
+//!
+//! Counterpart: none.
+
+use serde_json::Value;
+use serde_json::json;
+
+/// How good a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Good,
+    /// Something works worse than it could.
+    Warning,
+    /// Something does not work.
+    Problem,
+}
+
+impl State {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Good => "ok",
+            Self::Warning => "warning",
+            Self::Problem => "problem",
+        }
+    }
+}
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Finding {
+    name: &'static str,
+    state: State,
+    text: String,
+    /// What to do; empty where nothing is wrong.
+    fix: String,
+}
+
+impl Finding {
+    pub(super) fn good(name: &'static str, text: impl Into<String>) -> Self {
+        Self {
+            name,
+            state: State::Good,
+            text: text.into(),
+            fix: String::new(),
+        }
+    }
+
+    pub(super) fn warning(
+        name: &'static str,
+        text: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Self {
+        Self {
+            state: State::Warning,
+            fix: fix.into(),
+            ..Self::good(name, text)
+        }
+    }
+
+    pub(super) fn problem(
+        name: &'static str,
+        text: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Self {
+        Self {
+            state: State::Problem,
+            ..Self::warning(name, text, fix)
+        }
+    }
+
+    pub(super) fn is_problem(&self) -> bool {
+        self.state == State::Problem
+    }
+}
+
+/// Returns a line for each finding, and one below it with what to do.
+pub(super) fn as_text(findings: &[Finding]) -> String {
+    let lines = |finding: &Finding| {
+        let line = format!(
+            "{:<8} {:<17} {}\n",
+            finding.state.word(),
+            finding.name,
+            finding.text
+        );
+        match finding.fix.is_empty() {
+            true => line,
+            false => format!("{line}{:27}{}\n", "", finding.fix),
+        }
+    };
+    findings.iter().map(lines).collect()
+}
+
+/// Returns a list of objects.
+pub(super) fn as_json(findings: &[Finding]) -> String {
+    let object = |finding: &Finding| {
+        json!({
+            "Name": finding.name,
+            "State": finding.state.word(),
+            "Text": finding.text,
+            "Fix": finding.fix,
+        })
+    };
+    let list = Value::Array(findings.iter().map(object).collect());
+    format!("{list:#}\n")
+}

@@ -1,0 +1,50 @@
+//! The SDK, and the programs that builds start besides its own.
+//!
+//! Counterpart: none.
+
+use vamos_base::golang::path;
+use vamos_fsys::fresh;
+use vamos_fsys::proc::look_path;
+
+use super::finding::Finding;
+use crate::invocation::Invocation;
+
+/// Tools without which no package can be built.
+const TOOLS: [&str; 3] = ["asm", "compile", "link"];
+
+/// Checks the SDK and the C compiler.
+pub(super) fn check(invocation: &Invocation) -> Vec<Finding> {
+    let env = &invocation.env;
+    let tools = TOOLS.map(|tool| format!("{}/{tool}{}", env.tool_dir, env.tool_exe_suffix));
+    let sources = ["src/runtime", "src/unsafe", "src/internal/abi"];
+    let sources = sources.map(|dir| path::join(&[&env.goroot, dir]));
+    let mut needed = tools.iter().chain(&sources);
+    let found = match needed.find(|file| fresh::stat(file).is_err()) {
+        None => Finding::good("SDK", format!("{} in {}", env.version, env.goroot)),
+        Some(file) => Finding::problem(
+            "SDK",
+            format!("{} in {} lacks {file}", env.version, env.goroot),
+            "install the SDK anew, or set GOROOT to one that is complete",
+        ),
+    };
+    vec![found, c_compiler(invocation)]
+}
+
+fn c_compiler(invocation: &Invocation) -> Finding {
+    let name = "C compiler";
+    let env = &invocation.env;
+    if !env.cgo_enabled {
+        return Finding::good(name, "not needed: CGO_ENABLED is 0");
+    }
+    let sdk = env.sdk().map(|sdk| sdk.default_cc(&env.goos, &env.goarch));
+    let compiler = env.get_or("CC", sdk.as_deref().unwrap_or("gcc"));
+    let program = compiler.split_whitespace().next().unwrap_or_default();
+    match look_path(program, env.os().get("PATH")) {
+        Ok(file) => Finding::good(name, file),
+        Err(_) => Finding::warning(
+            name,
+            format!("{program} is not on PATH, so packages with cgo cannot be built"),
+            "install it, set CC to another one, or set CGO_ENABLED=0",
+        ),
+    }
+}

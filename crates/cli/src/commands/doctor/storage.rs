@@ -1,0 +1,162 @@
+//! The build cache and the module cache, and the file systems that they are on.
+//!
+//! Counterpart: none.
+
+use vamos_fsys::PathError;
+use vamos_fsys::fresh;
+use vamos_fsys::system::file_system;
+use vamos_fsys::work;
+use vamos_goenv::GoEnv;
+
+use super::finding::Finding;
+use crate::live::amount;
+
+/// Space below which builds soon fail, and below which they may.
+const TIGHT: u64 = 100 << 20;
+const LITTLE: u64 = 2 << 30;
+
+/// A time that needs nanoseconds.
+const TIME: i128 = 1_700_000_000_123_456_789;
+
+/// Checks the caches.
+pub(super) fn check(env: &GoEnv) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    match &*env.gocache {
+        "off" => findings.push(Finding::problem(
+            "build cache",
+            match env.gocache_error.is_empty() {
+                true => "GOCACHE is off".to_owned(),
+                false => env.gocache_error.clone(),
+            },
+            "set GOCACHE to a directory; builds need one",
+        )),
+        dir => {
+            findings.push(directory("build cache", "GOCACHE", dir));
+            if fresh::may_write(dir) {
+                findings.extend(of_file_system(dir));
+            }
+        }
+    }
+    findings.push(directory("module cache", "GOMODCACHE", &env.gomodcache));
+    findings
+}
+
+/// Returns the directory, or the first one above it that is there.
+fn existing(dir: &str) -> &str {
+    let mut at = dir;
+    while !at.is_empty() && fresh::stat(at).is_err() {
+        at = at.rfind('/').map_or("", |end| &at[..end]);
+    }
+    if at.is_empty() { "/" } else { at }
+}
+
+fn directory(name: &'static str, variable: &str, dir: &str) -> Finding {
+    let place = existing(dir);
+    let is_dir = fresh::stat(place).is_ok_and(|meta| meta.is_dir());
+    if !is_dir || !fresh::may_write(place) {
+        let fix = format!(
+            "make {place} a directory that can be written, or set {variable} to another directory"
+        );
+        return Finding::problem(name, format!("{dir} cannot be written"), fix);
+    }
+    let free = work::free_space(place).unwrap_or(u64::MAX);
+    let text = format!("{dir}, {} free", amount(free));
+    let fix = "free some space, for example with 'vamos clean -cache'";
+    match free {
+        0..TIGHT => Finding::problem(name, text, fix),
+        TIGHT..LITTLE => Finding::warning(name, text, fix),
+        _ => Finding::good(name, text),
+    }
+}
+
+/// Tries in the build cache what entries need.
+fn of_file_system(dir: &str) -> Vec<Finding> {
+    let name = "file system";
+    let mut findings = Vec::new();
+    let kind = file_system(dir);
+    let word = kind.map_or("of a kind without a known name", |(word, _)| word);
+    let elsewhere = "set GOCACHE to a directory on a local disk";
+    findings.push(match kind {
+        Some((_, true)) => Finding::warning(
+            name,
+            format!("{word}: files may be on another machine, where locks and renames are slow"),
+            elsewhere,
+        ),
+        _ => Finding::good(name, word),
+    });
+    match tried(dir) {
+        Err(error) => {
+            let text = format!("a file cannot be written, renamed and removed: {error}");
+            findings.push(Finding::problem(name, text, elsewhere));
+        }
+        Ok(Tried {
+            ignores_case,
+            resolution,
+        }) => {
+            if ignores_case {
+                let text = "upper and lower case are the same: packages whose names differ only in it collide";
+                findings.push(Finding::warning(name, text, elsewhere));
+            }
+            if resolution > 1_000_000 {
+                let text = format!("times of files are exact to {resolution} ns only");
+                let fix =
+                    "use another file system: vamos reads files again that changed just before";
+                findings.push(Finding::warning(name, text, fix));
+            }
+        }
+    }
+    findings
+}
+
+/// What was learnt from a file.
+#[derive(Debug, PartialEq, Eq)]
+struct Tried {
+    ignores_case: bool,
+    /// In nanoseconds.
+    resolution: i128,
+}
+
+fn tried(dir: &str) -> Result<Tried, PathError> {
+    let place = work::make_temp_dir(dir, "doctor-")?;
+    let tried = tried_in(&place);
+    // An error of the attempt is of more use than one of the removal.
+    let removed = work::remove_all(&place);
+    let tried = tried?;
+    removed?;
+    Ok(tried)
+}
+
+fn tried_in(place: &str) -> Result<Tried, PathError> {
+    let (first, last) = (format!("{place}/File"), format!("{place}/file-2"));
+    work::write(&first, b"x")?;
+    fresh::set_times(&first, TIME)?;
+    let seen = work::lstat(&first)?.mtime_ns;
+    let ignores_case = work::lstat(&format!("{place}/fILE")).is_ok();
+    work::rename(&first, &last)?;
+    work::lstat(&last)?;
+    Ok(Tried {
+        ignores_case,
+        resolution: (TIME - seen).abs().max(1),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::directory;
+    use super::existing;
+    use super::tried;
+
+    #[test]
+    fn directories_are_tried_and_left_as_they_were() {
+        let top = tempfile::TempDir::new().unwrap();
+        let dir = top.path().to_str().unwrap();
+        let found = tried(dir).unwrap();
+        assert!(found.resolution >= 1);
+        assert_eq!(vamos_fsys::fresh::names(dir).unwrap(), [""; 0]);
+        let below = format!("{dir}/a/b");
+        assert_eq!(existing(&below), dir);
+        assert!(!directory("build cache", "GOCACHE", &below).is_problem());
+        assert!(tried(&below).is_err());
+        assert!(directory("build cache", "GOCACHE", "/proc/x").is_problem());
+    }
+}

@@ -1,0 +1,197 @@
+//! `doctor`: what it finds in a good environment and in broken ones, with servers on loopback.
+//!
+//! Counterpart: none.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the tests write files that commands under test read, and answer their requests"
+)]
+
+use std::fs;
+use std::io::BufRead as _;
+use std::io::BufReader;
+use std::io::Write as _;
+use std::net::TcpListener;
+use std::process::Output;
+
+use serde_json::Value;
+use vamos_testkit::has_programs;
+
+use crate::scratch_module::ScratchModule;
+
+/// Answers every request with a status and a date, until the test ends.
+fn server(status: &'static str, date: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback works");
+    let address = listener.local_addr().expect("it listens");
+    std::thread::spawn(move || {
+        while let Ok((stream, _)) = listener.accept() {
+            let mut lines = BufReader::new(&stream).lines();
+            while lines
+                .next()
+                .is_some_and(|line| line.is_ok_and(|line| !line.is_empty()))
+            {}
+            let head = format!("HTTP/1.1 {status}\r\nDate: {date}\r\n");
+            let rest = "Content-Length: 0\r\nConnection: close\r\n\r\n";
+            let _ = (&stream).write_all(format!("{head}{rest}").as_bytes());
+        }
+    });
+    format!("http://{address}")
+}
+
+fn doctor(place: &ScratchModule, args: &[&str], env: &[(&str, &str)]) -> Output {
+    fs::create_dir_all(place.at("home")).expect("it is ours");
+    fs::create_dir_all(place.at("cache")).expect("it is ours");
+    place.write("go.mod", "module example.com/m\n\ngo 1.24\n");
+    let mut command = place.vamos();
+    command.arg("doctor").args(args).envs(env.iter().copied());
+    command.output().expect("it starts")
+}
+
+/// Returns state, text and fix of the findings of a name.
+fn found(output: &Output, name: &str) -> Vec<(String, String, String)> {
+    let list: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let list = list.as_array().expect("it is a list").iter();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    list.filter(|one| one["Name"] == name)
+        .map(|one| (text(&one["State"]), text(&one["Text"]), text(&one["Fix"])))
+        .collect()
+}
+
+#[test]
+fn nothing_is_wrong_here() {
+    let Some(place) = ScratchModule::new() else {
+        return;
+    };
+    let output = doctor(&place, &["-json"], &[]);
+    for (name, part) in [
+        ("SDK", "go1."),
+        ("module proxy", "downloads are off (GOPROXY)"),
+        ("checksum database", "not asked while GOPROXY is off"),
+    ] {
+        let found = found(&output, name);
+        assert_eq!(found.len(), 1, "{name}: {output:?}");
+        assert!(found[0].0 == "ok" && found[0].1.contains(part), "{found:?}");
+        assert_eq!(found[0].2, "");
+    }
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        fs::read_dir(place.at("cache"))
+            .expect("it is there")
+            .count(),
+        0
+    );
+    let text = doctor(&place, &[], &[]);
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    assert!(
+        text.starts_with("ok       SDK               go1."),
+        "{text}"
+    );
+}
+
+#[test]
+fn servers_are_asked() {
+    let Some(place) = ScratchModule::new() else {
+        return;
+    };
+    let (good, old) = (
+        server("200 OK", "Sun, 06 Nov 2095 08:49:37 GMT"),
+        server("502 Bad Gateway", ""),
+    );
+    let refusing = server("403 Forbidden", "");
+    let gone = {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback works");
+        format!("http://{}", listener.local_addr().expect("it listens"))
+    };
+    let list = [&*good, &old, &refusing, &gone].join(",");
+    let output = doctor(&place, &["-json"], &[("GOPROXY", &list)]);
+    assert_eq!(output.status.code(), Some(1));
+    let proxies = found(&output, "module proxy");
+    let states: Vec<&str> = proxies.iter().map(|(state, ..)| &**state).collect();
+    assert_eq!(
+        states,
+        ["ok", "problem", "problem", "problem"],
+        "{proxies:?}"
+    );
+    assert!(
+        proxies[1].1.ends_with("has an error: 502 Bad Gateway"),
+        "{proxies:?}"
+    );
+    assert!(proxies[2].1.ends_with("refuses: 403 Forbidden") && proxies[2].2.contains(".netrc"));
+    assert!(proxies[3].1.contains("does not answer: "), "{proxies:?}");
+    // The first proxy carries the database, and its clock is far from ours.
+    let database = found(&output, "checksum database");
+    assert!(database[0].0 == "ok" && database[0].1.ends_with(&format!("by {good}")));
+    let clock = found(&output, "clock");
+    assert!(
+        clock[0].0 == "problem" && clock[0].2.contains("NTP"),
+        "{clock:?}"
+    );
+}
+
+#[test]
+fn broken_settings_have_a_fix() {
+    let Some(place) = ScratchModule::new() else {
+        return;
+    };
+    let m = place.at("m").join("go.mod").display().to_string();
+    let below_a_file = format!("{m}/cache");
+    for (env, name, part) in [
+        (
+            ("GOCACHE", "off"),
+            "build cache",
+            "set GOCACHE to a directory",
+        ),
+        (
+            ("GOCACHE", &*below_a_file),
+            "build cache",
+            "set GOCACHE to another directory",
+        ),
+        (("GOPROXY", ","), "module proxy", "set GOPROXY"),
+        (
+            ("GOPROXY", "file:///nowhere/at/all"),
+            "module proxy",
+            "correct GOPROXY",
+        ),
+    ] {
+        let output = doctor(&place, &["-json"], &[env, ("GOSUMDB", "off")]);
+        let found = found(&output, name);
+        assert_eq!(output.status.code(), Some(1), "{env:?}: {output:?}");
+        assert!(
+            found[0].0 == "problem" && found[0].2.contains(part),
+            "{env:?}: {found:?}"
+        );
+    }
+    let extra = doctor(&place, &["x"], &[]);
+    assert_eq!(extra.status.code(), Some(2));
+}
+
+#[test]
+fn credentials_are_found_and_not_shown() {
+    let Some(place) = ScratchModule::new() else {
+        return;
+    };
+    if !has_programs(&["git"]) {
+        return;
+    }
+    fs::create_dir_all(place.at("home")).expect("it is ours");
+    let netrc = "machine one.example.com\nlogin me\npassword hunter2\n";
+    fs::write(place.at("home/.netrc"), netrc).expect("it is ours");
+    let config = "[url \"git@two.example.com:\"]\n\tinsteadOf = https://two.example.com/\n\
+                  [credential \"https://three.example.com\"]\n\thelper = store\n";
+    fs::write(place.at("home/.gitconfig"), config).expect("it is ours");
+    let private = "one.example.com/team,two.example.com,three.example.com/*,four.example.com,*.corp.example.com";
+    let output = doctor(&place, &["-json"], &[("GOPRIVATE", private)]);
+    let found = found(&output, "private modules");
+    let texts: Vec<&str> = found.iter().map(|(_, text, _)| &**text).collect();
+    assert_eq!(
+        texts,
+        [
+            "four.example.com: no credentials",
+            "one.example.com: a login in .netrc",
+            "three.example.com: a credential helper of git",
+            "two.example.com: another address that git uses (url.*.insteadOf)",
+        ]
+    );
+    assert!(found[0].0 == "warning" && found[0].2.contains("four.example.com"));
+    assert!(!String::from_utf8_lossy(&output.stdout).contains("hunter2"));
+}
