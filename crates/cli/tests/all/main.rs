@@ -17,6 +17,7 @@ mod cover_cases;
 mod cutoff_cases;
 mod discovery_cases;
 mod doc_cases;
+mod docs_cases;
 mod doctor_cases;
 mod env;
 mod env_vars;

@@ -1,0 +1,296 @@
+//! The commands that README.md and docs/ name are run, in a scratch project.
+//!
+//! Blocks marked `sh` are commands; of blocks marked `console` those after `$ ` are. The
+//! commands of one file run in one shell, in order, and have to succeed; all files use one
+//! project. An HTML comment before
+//! a block marks an exception: `<!-- exit code 2 -->`, or `<!-- not run: REASON -->`.
+//! Commands in the text have to exist, with their flags.
+//! Counterpart: none.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the test reads documents, writes a project and starts shells, and fails loudly"
+)]
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+use vamos_remote::fake::Fake;
+use vamos_testkit::has_programs;
+use vamos_testkit::official_go;
+
+use crate::scratch_module::ScratchModule;
+
+/// How many blocks may have a mark that they are not run.
+const MAX_NOT_RUN: usize = 2;
+
+const FILES: &[(&str, &str)] = &[
+    ("go.mod", "module example.com/m\n\ngo 1.24\n"),
+    (
+        "main.go",
+        "package main\n\nimport \"example.com/m/util\"\n\nfunc main() { println(util.One()) }\n",
+    ),
+    (
+        "cmd/app/main.go",
+        "package main\n\nimport _ \"example.com/m/util\"\n\nfunc main() {}\n",
+    ),
+    (
+        "util/util.go",
+        "package util\n\nfunc One() int { return 1 }\n",
+    ),
+    (
+        "util/util_test.go",
+        "package util\n\nimport \"testing\"\n\nfunc TestOne(t *testing.T) {\n\tif One() != 1 {\n\t\tt.Fatal()\n\t}\n}\n",
+    ),
+];
+
+const SETUP: &str = "set -e
+git init -q -b main .
+git add .
+git -c user.name=t -c user.email=t@example.com commit -q -m first
+git update-ref refs/remotes/origin/main main
+git clone -q --bare . repo
+echo '// changed' >> util/util.go
+";
+
+/// A command of a document.
+#[derive(Debug, PartialEq, Eq)]
+struct DocCommand {
+    line: usize,
+    text: String,
+    exit_code: i32,
+}
+
+/// What a document has: commands to run, and how many blocks are not run.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Doc {
+    commands: Vec<DocCommand>,
+    not_run: usize,
+}
+
+/// Returns README.md and the documents.
+fn documents() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let docs = fs::read_dir(root.join("docs")).unwrap();
+    let docs = docs.map(|entry| entry.unwrap().path());
+    let mut all: Vec<PathBuf> = docs
+        .filter(|path| path.extension().is_some_and(|ending| ending == "md"))
+        .collect();
+    all.push(root.join("README.md"));
+    all.sort();
+    all
+}
+
+/// Reads the commands of a document.
+fn parse(text: &str) -> Doc {
+    let mut doc = Doc::default();
+    let mut lines = (1..).zip(text.lines());
+    let mut mark = "";
+    while let Some((number, line)) = lines.next() {
+        if let Some(comment) = line.strip_prefix("<!-- ") {
+            mark = comment.strip_suffix(" -->").unwrap_or(comment);
+            continue;
+        }
+        if let Some(kind) = line.strip_prefix("```") {
+            let block = lines.by_ref().take_while(|(_, line)| *line != "```");
+            let block: Vec<(usize, &str)> = block.collect();
+            let (reason, exit_code) = (mark.strip_prefix("not run: "), exit_code(mark));
+            match (kind, reason) {
+                ("sh" | "console", Some(reason)) => {
+                    assert!(!reason.is_empty(), "line {number}: no reason");
+                    doc.not_run += 1;
+                }
+                ("sh" | "console", None) => {
+                    doc.commands.extend(commands(&block, kind, exit_code));
+                }
+                (kind, _) => assert!(!kind.is_empty(), "line {number}: a block without a kind"),
+            }
+        } else if let Some(code) = line.strip_prefix("    ") {
+            let first = code
+                .trim_start_matches("$ ")
+                .split(' ')
+                .next()
+                .unwrap_or("");
+            let is_command = code.starts_with("$ ") || ["go", "cargo", "git"].contains(&first);
+            assert!(
+                !is_command,
+                "line {number}: commands belong into a block: {code}"
+            );
+        }
+        mark = "";
+    }
+    doc
+}
+
+fn exit_code(mark: &str) -> i32 {
+    let code = mark.strip_prefix("exit code ");
+    code.map_or(0, |code| code.parse().unwrap())
+}
+
+fn commands(block: &[(usize, &str)], kind: &str, exit_code: i32) -> Vec<DocCommand> {
+    let text = |line: &str| match kind {
+        "sh" => (!line.is_empty() && !line.starts_with('#')).then(|| line.to_owned()),
+        _ => line.strip_prefix("$ ").map(str::to_owned),
+    };
+    let command = |(line, text)| DocCommand {
+        line,
+        text,
+        exit_code,
+    };
+    let found = block
+        .iter()
+        .filter_map(|(line, words)| Some((*line, text(words)?)));
+    found.map(command).collect()
+}
+
+/// Returns a script that runs the commands, and stops at one with another exit code.
+fn script(name: &str, doc: &Doc) -> String {
+    let mut script = String::new();
+    for DocCommand {
+        line,
+        text,
+        exit_code,
+    } in &doc.commands
+    {
+        script.push_str(&format!(
+            "{text}\ncode=$?\nif [ $code != {exit_code} ]; then\n\
+             \techo \"{name}:{line}: exit code $code\" >&2; exit 1\nfi\n"
+        ));
+    }
+    script
+}
+
+/// A project with both programs on PATH; `None` where no SDK is to be tested.
+fn project() -> Option<(ScratchModule, String)> {
+    let module = ScratchModule::new()?;
+    for (name, text) in FILES {
+        module.write(name, text);
+    }
+    let bin = module.at("bin");
+    fs::create_dir_all(&bin).unwrap();
+    fs::create_dir_all(module.at("home")).unwrap();
+    symlink(official_go()?, bin.join("go")).unwrap();
+    symlink(env!("CARGO_BIN_EXE_vamos"), bin.join("vamos")).unwrap();
+    let path = format!("{}:/usr/bin:/bin", bin.display());
+    let setup = module
+        .command(Path::new("/bin/bash"))
+        .args(["-c", SETUP])
+        .output()
+        .unwrap();
+    assert!(setup.status.success(), "{setup:?}");
+    Some((module, path))
+}
+
+#[test]
+fn commands_of_documents_run() {
+    if !has_programs(&["bash", "gcc", "git", "openssl", "xargs", "xxd"]) {
+        return;
+    }
+    let Some((module, path_variable)) = project() else {
+        return;
+    };
+    let server = Fake::start();
+    let server = server.address.trim_start_matches("grpc://");
+    // A port that is free now, and so refuses connections.
+    let closed = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let mut not_run = 0;
+    for path in documents() {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let doc = parse(&fs::read_to_string(&path).unwrap());
+        not_run += doc.not_run;
+        let script = script(&name, &doc)
+            .replace("cache.example:9092", server)
+            .replace("build.example:8980", server)
+            .replace("down.example:9092", &closed.to_string());
+        let mut bash = module.command(Path::new("/bin/bash"));
+        let output = bash
+            .args(["-c", &script])
+            .env("PATH", &path_variable)
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{stderr}");
+    }
+    assert_eq!(not_run, MAX_NOT_RUN, "review the marks `not run`");
+}
+
+/// Returns the candidates that vamos has for a word, each with its description.
+fn candidates(word: &str, before: &[&str]) -> Vec<(String, String)> {
+    let output = Command::new(env!("CARGO_BIN_EXE_vamos"))
+        .args(["completion", "words", &format!("={word}")])
+        .args(before)
+        .env_clear()
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let pairs = text.lines().filter_map(|line| line.split_once('\t'));
+    let pairs = pairs.map(|(word, text)| (word.to_owned(), text.to_owned()));
+    pairs.collect()
+}
+
+/// Checks that a command in a text exists, and each of its flags.
+fn check_span(span: &str) -> Result<(), String> {
+    let words: Vec<&str> = span.split_whitespace().skip(1).collect();
+    let mut command = Vec::new();
+    for word in words.iter().take_while(|word| !word.starts_with('-')) {
+        let known = candidates(word, &command);
+        let Some((_, text)) = known.iter().find(|(name, _)| name == word) else {
+            return Err(format!("no command {word}"));
+        };
+        command.push(*word);
+        if text != "a group of commands" {
+            break;
+        }
+    }
+    let is_flag = |word: &&&str| word.starts_with('-') && word.len() > 1;
+    for flag in words.iter().filter(is_flag) {
+        let name = flag.split('=').next().unwrap_or(flag);
+        let is_top = command.is_empty() && *flag == "--version";
+        let known = candidates(name, &command);
+        if !is_top && !known.iter().any(|(own, _)| own == name) {
+            return Err(format!("no flag {name}"));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn commands_in_texts_exist() {
+    let mut count = 0;
+    for path in documents() {
+        let text = fs::read_to_string(&path).unwrap();
+        let spans = text.split('`').skip(1).step_by(2);
+        for span in spans.filter(|span| span.starts_with("vamos ")) {
+            let span = span.split(['|', '\n', '$']).next().unwrap_or(span);
+            let checked = check_span(span);
+            let name = path.display();
+            checked.unwrap_or_else(|problem| panic!("{name}: `{span}`: {problem}"));
+            count += 1;
+        }
+    }
+    assert!(count > 10, "{count}");
+}
+
+#[test]
+fn blocks_and_marks_are_read() {
+    let doc = parse(
+        "text\n\n```sh\n# why\nx 1\n```\n<!-- exit code 2 -->\n```console\n$ y\nout\n```\n\
+         <!-- not run: because -->\n```sh\nz\n```\n```toml\na = 1\n```\n    out\n",
+    );
+    let command = |line, text: &str, exit_code| DocCommand {
+        line,
+        text: text.to_owned(),
+        exit_code,
+    };
+    assert_eq!(doc.commands, [command(5, "x 1", 0), command(9, "y", 2)]);
+    assert_eq!(doc.not_run, 1);
+    assert!(script("a.md", &doc).contains("echo \"a.md:9: exit code $code\""));
+}
