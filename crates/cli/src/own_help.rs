@@ -40,7 +40,7 @@ files. It reads and builds nothing but the sources.
 
 With -tests, it lists the packages whose tests may have another result:
 
-\tvamos test $(vamos affected -since=main -tests)
+\tvamos affected -since=main -tests | xargs -r vamos test
 
 With -why, it shows for each package what it imports, and the file or module that changed. With
 -json it prints a list of objects. See docs/insight.md for what counts as a change.
