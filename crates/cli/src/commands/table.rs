@@ -1,34 +1,22 @@
 //! The commands, one row each: the function that runs it, its flags, and what it may do.
 //!
-//! A new command is a row here, a file with its `run` beside this one, and that file's
-//! `mod` line.
+//! A new command is a row here or in own_table.rs, a file with its `run` beside this one, and
+//! that file's `mod` line.
 //! Counterpart: the `init` functions of cmd/go/internal/*; cmd/go/main.go (`lookupCmd`).
 
 use vamos_goenv::Release;
 use vamos_load::LoadPolicy;
 use vamos_testing::flags::find;
 
-use crate::error::CliError;
+use super::command::Command;
+use super::own_table::OWN;
+use super::standalone::STANDALONE;
 use crate::flags::FlagSet;
 use crate::flags::table;
-use crate::invocation::Invocation;
 use crate::policy::CommandPolicy;
 use crate::policy::WitnessPolicy;
 
-use super::standalone::STANDALONE;
-
-/// Runs a command; returns its exit code.
-type Run = fn(&Invocation) -> Result<i32, CliError>;
-
-/// A row of the table.
-pub(crate) struct Command {
-    /// Runs the command and returns its exit code.
-    pub(crate) run: Run,
-    /// Its flags, and what it may do.
-    pub(crate) policy: CommandPolicy,
-}
-
-/// All commands, in upstream's order, and then those that upstream does not have.
+/// The commands of upstream, in its order.
 const COMMANDS: &[Command] = &[
     Command {
         run: super::bug::run,
@@ -54,16 +42,6 @@ const COMMANDS: &[Command] = &[
             ]),
             loads_to_build: true,
             witness: WitnessPolicy::RESULTS,
-            ..CommandPolicy::PLAIN
-        },
-    },
-    Command {
-        run: super::cache_serve::run,
-        policy: CommandPolicy {
-            name: "cache serve",
-            flags: FlagSet(&[table::CHDIR]),
-            accepts_bad_goflags: true,
-            accepts_bad_config: true,
             ..CommandPolicy::PLAIN
         },
     },
@@ -462,96 +440,16 @@ const COMMANDS: &[Command] = &[
         },
     },
     // Not upstream's.
-    Command {
-        run: super::remote_check::run,
-        policy: CommandPolicy {
-            name: "remote check",
-            flags: FlagSet(&[table::CHDIR, table::JSON]),
-            ..CommandPolicy::PLAIN
-        },
-    },
-    Command {
-        run: super::affected::run,
-        policy: CommandPolicy {
-            name: "affected",
-            flags: FlagSet(&[
-                table::AFFECTED,
-                table::BUILD,
-                table::MOD,
-                table::MOD_COMMON,
-                table::JSON,
-            ]),
-            ..CommandPolicy::PLAIN
-        },
-    },
-    Command {
-        run: super::doctor::run,
-        policy: CommandPolicy {
-            name: "doctor",
-            flags: FlagSet(&[table::CHDIR, table::JSON]),
-            ..CommandPolicy::PLAIN
-        },
-    },
-    Command {
-        run: super::graph::run,
-        policy: CommandPolicy {
-            name: "graph",
-            flags: FlagSet(&[
-                table::GRAPH,
-                table::OUTPUT,
-                table::BUILD,
-                table::MOD,
-                table::MOD_COMMON,
-                table::JSON,
-            ]),
-            ..CommandPolicy::PLAIN
-        },
-    },
-    Command {
-        run: super::size::run,
-        policy: CommandPolicy {
-            name: "size",
-            flags: FlagSet(&[table::CHDIR, table::OUTPUT, table::JSON]),
-            accepts_bad_goflags: true,
-            accepts_bad_config: true,
-            ..CommandPolicy::PLAIN
-        },
-    },
-    Command {
-        run: super::timings::run,
-        policy: CommandPolicy {
-            name: "timings",
-            flags: FlagSet(&[table::CHDIR, table::OUTPUT]),
-            accepts_bad_goflags: true,
-            accepts_bad_config: true,
-            ..CommandPolicy::PLAIN
-        },
-    },
-    Command {
-        run: super::watch::run,
-        policy: CommandPolicy {
-            name: "watch",
-            flags: FlagSet(&[table::CHDIR]),
-            accepts_bad_goflags: true,
-            accepts_bad_config: true,
-            ..CommandPolicy::PLAIN
-        },
-    },
-    Command {
-        run: super::why::run,
-        policy: CommandPolicy {
-            name: "why",
-            flags: FlagSet(&[table::CHDIR, table::JSON]),
-            accepts_bad_goflags: true,
-            accepts_bad_config: true,
-            ..CommandPolicy::PLAIN
-        },
-    },
 ];
+
+/// Returns all commands.
+fn commands() -> impl Iterator<Item = &'static Command> {
+    COMMANDS.iter().chain(OWN)
+}
 
 /// Returns the command of this name (`build`, `mod tidy`).
 fn lookup_command(name: &str) -> Option<&'static Command> {
-    COMMANDS.iter().find(|command| command.policy.name == name)
+    commands().find(|command| command.policy.name == name)
 }
 
 /// Returns what the command of this name is and may do, also if it needs no SDK.
@@ -566,13 +464,13 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 
 fn policies() -> impl Iterator<Item = &'static CommandPolicy> {
     let standalone = STANDALONE.iter().map(|command| &command.policy);
-    let others = COMMANDS.iter().map(|command| &command.policy);
+    let others = commands().map(|command| &command.policy);
     others.chain(standalone)
 }
 
 /// Reports whether `word` is a group of commands.
 fn is_group(word: &str) -> bool {
-    let mut names = COMMANDS.iter().map(|command| command.policy.name);
+    let mut names = commands().map(|command| command.policy.name);
     names.any(|name| name.split_once(' ').is_some_and(|(group, _)| group == word))
 }
 
@@ -602,7 +500,5 @@ pub(crate) fn find_command(args: &[String]) -> (Option<&'static Command>, usize)
 pub(crate) fn any_command_has(name: &str) -> bool {
     // $GOFLAGS is checked before the release is looked at.
     find(name, Release::default()).is_some()
-        || COMMANDS
-            .iter()
-            .any(|command| command.policy.flags.get(name).is_some())
+        || commands().any(|command| command.policy.flags.get(name).is_some())
 }

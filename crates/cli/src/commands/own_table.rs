@@ -1,0 +1,107 @@
+//! The commands that upstream does not have, one row each.
+//!
+//! Counterpart: none.
+
+use super::command::Command;
+use crate::flags::FlagSet;
+use crate::flags::table;
+use crate::policy::CommandPolicy;
+
+/// Sorted by name.
+pub(super) const OWN: &[Command] = &[
+    Command {
+        run: super::affected::run,
+        policy: CommandPolicy {
+            name: "affected",
+            flags: FlagSet(&[
+                table::AFFECTED,
+                table::BUILD,
+                table::MOD,
+                table::MOD_COMMON,
+                table::JSON,
+            ]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: super::cache_serve::run,
+        policy: CommandPolicy {
+            name: "cache serve",
+            flags: FlagSet(&[table::CHDIR]),
+            accepts_bad_goflags: true,
+            accepts_bad_config: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: super::doctor::run,
+        policy: CommandPolicy {
+            name: "doctor",
+            flags: FlagSet(&[table::CHDIR, table::JSON]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: super::graph::run,
+        policy: CommandPolicy {
+            name: "graph",
+            flags: FlagSet(&[
+                table::GRAPH,
+                table::OUTPUT,
+                table::BUILD,
+                table::MOD,
+                table::MOD_COMMON,
+                table::JSON,
+            ]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: super::remote_check::run,
+        policy: CommandPolicy {
+            name: "remote check",
+            flags: FlagSet(&[table::CHDIR, table::JSON]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: super::size::run,
+        policy: CommandPolicy {
+            name: "size",
+            flags: FlagSet(&[table::CHDIR, table::OUTPUT, table::JSON]),
+            accepts_bad_goflags: true,
+            accepts_bad_config: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: super::timings::run,
+        policy: CommandPolicy {
+            name: "timings",
+            flags: FlagSet(&[table::CHDIR, table::OUTPUT]),
+            accepts_bad_goflags: true,
+            accepts_bad_config: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: super::watch::run,
+        policy: CommandPolicy {
+            name: "watch",
+            flags: FlagSet(&[table::CHDIR]),
+            accepts_bad_goflags: true,
+            accepts_bad_config: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: super::why::run,
+        policy: CommandPolicy {
+            name: "why",
+            flags: FlagSet(&[table::CHDIR, table::JSON]),
+            accepts_bad_goflags: true,
+            accepts_bad_config: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
+];
