@@ -74,12 +74,8 @@ impl Roff {
 
     fn escaped(&mut self, line: &str) {
         let line = escape(line);
-        // A line that begins with these would be a request.
-        let shield = if line.starts_with(['.', '\'']) {
-            "\\&"
-        } else {
-            ""
-        };
+        // A line that begins with a period would be a request.
+        let shield = if line.starts_with('.') { "\\&" } else { "" };
         self.line(&format!("{shield}{line}"));
     }
 
@@ -95,7 +91,10 @@ fn escape(text: &str) -> String {
         match c {
             '\\' => out.push_str("\\e"),
             '-' => out.push_str("\\-"),
-            '`' => out.push('\''),
+            // Without these groff prints characters that no shell understands.
+            '`' | '\'' => out.push_str("\\(aq"),
+            '^' => out.push_str("\\(ha"),
+            '~' => out.push_str("\\(ti"),
             c => out.push(c),
         }
     }
@@ -111,12 +110,12 @@ mod tests {
         let mut page = Roff::new("vamos-x", "1");
         page.section("DESCRIPTION");
         page.text("One.\n.two\n\nThree\n\n\ta -b\n\t\\n\n\nEnd\n");
-        page.item("-o", "=file", "'x'");
+        page.item("-o", "=file", "'x' ~");
         assert_eq!(
             page.finish(),
             ".TH \"VAMOS-X\" 1 \"\" \"vamos 1\" \"vamos\"\n.SH DESCRIPTION\nOne.\n\\&.two\n.PP\n\
              Three\n.PP\n.RS 4\n.nf\na \\-b\n\\en\n.fi\n.RE\n.PP\nEnd\n.TP\n\
-             \\fB\\-o\\fR\\fI=file\\fR\n\\&'x'\n"
+             \\fB\\-o\\fR\\fI=file\\fR\n\\(aqx\\(aq \\(ti\n"
         );
     }
 }
