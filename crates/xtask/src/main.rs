@@ -13,6 +13,7 @@ mod compiler;
 mod corpus;
 mod counts;
 mod day;
+mod dist;
 mod gen_errno;
 mod gen_fold;
 mod gen_isprint;
@@ -78,6 +79,11 @@ const COMMANDS: &[Command] = &[
         corpus::run,
     ),
     ("day", "run a day of commands with both programs", day::run),
+    (
+        "dist",
+        "write the archive, the wheel and the npm packages of a release",
+        dist::run,
+    ),
     (
         "gen-errno",
         "write the texts of system errors from the Go SDK",

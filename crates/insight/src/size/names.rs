@@ -101,9 +101,9 @@ pub(super) fn owner_of_section(name: &str, is_loaded: bool) -> &'static str {
         _ if name.starts_with(".debug_") || name.starts_with(".zdebug_") => DEBUG,
         ".symtab" | ".strtab" | ".shstrtab" | ".dynsym" | ".dynstr" => SYMBOLS,
         ".typelink" | ".itablink" => TYPES,
-        _ if name.starts_with(".go.") => LINKER,
         ".text" => PADDING,
         ".rodata" | ".data.rel.ro" => READ_ONLY,
+        _ if name.starts_with(".go.") || name.starts_with(".rel") => LINKER,
         _ if is_loaded => UNKNOWN,
         _ => LINKER,
     }

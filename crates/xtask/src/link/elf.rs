@@ -3,13 +3,15 @@
 //! Reads as much of 64-bit little-endian files as that takes. Counterpart: none.
 
 /// A section of the file.
-struct Section {
+pub(crate) struct Section {
     name: String,
     address: u64,
     offset: u64,
     size: u64,
-    kind: u32,
-    link: u32,
+    /// Its type, `sh_type`.
+    pub(crate) kind: u32,
+    /// The number of the section that it refers to.
+    pub(crate) link: u32,
 }
 
 const SYMTAB: u32 = 2;
@@ -21,7 +23,8 @@ struct Symbol {
     name: String,
 }
 
-fn number(bytes: &[u8], offset: u64, size: usize) -> Option<u64> {
+/// Returns the little-endian number of `size` bytes at an offset.
+pub(crate) fn number(bytes: &[u8], offset: u64, size: usize) -> Option<u64> {
     let start = usize::try_from(offset).ok()?;
     let field = bytes.get(start..start.checked_add(size)?)?;
     let shifted = field.iter().rev();
@@ -32,14 +35,15 @@ fn half(bytes: &[u8], offset: u64) -> Option<u32> {
     u32::try_from(number(bytes, offset, 4)?).ok()
 }
 
-fn text(bytes: &[u8], offset: u64) -> Option<String> {
+/// Returns the text at an offset, which ends with a zero byte.
+pub(crate) fn text(bytes: &[u8], offset: u64) -> Option<String> {
     let rest = bytes.get(usize::try_from(offset).ok()?..)?;
     let end = rest.iter().position(|byte| *byte == 0)?;
     Some(String::from_utf8_lossy(&rest[..end]).into_owned())
 }
 
 /// Reads the section headers; empty if this is not such a file.
-fn sections(file: &[u8]) -> Vec<Section> {
+pub(crate) fn sections(file: &[u8]) -> Vec<Section> {
     read_sections(file).unwrap_or_default()
 }
 
@@ -67,7 +71,8 @@ fn read_sections(file: &[u8]) -> Option<Vec<Section>> {
 }
 
 impl Section {
-    fn bytes<'a>(&self, file: &'a [u8]) -> &'a [u8] {
+    /// Returns its content.
+    pub(crate) fn bytes<'a>(&self, file: &'a [u8]) -> &'a [u8] {
         let start = usize::try_from(self.offset).unwrap_or(usize::MAX);
         let size = usize::try_from(self.size).unwrap_or(usize::MAX);
         match self.kind {

@@ -15,7 +15,7 @@ mod compare;
 mod damage;
 mod derive;
 mod driver;
-mod elf;
+pub(crate) mod elf;
 mod errors;
 mod fault;
 mod oracle;

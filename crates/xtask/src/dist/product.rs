@@ -1,0 +1,161 @@
+//! The executable that is distributed, and how it is built for each C library.
+//!
+//! Counterpart: none.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::needs;
+use super::needs::Needs;
+use crate::sdk;
+
+/// Which C library the executable is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// The C library of GNU, which the executable loads.
+    Gnu,
+    /// musl, which is linked into it.
+    Musl,
+}
+
+/// An executable, and what is distributed with it.
+pub(super) struct Product {
+    /// The version of vamos.
+    pub(super) version: &'static str,
+    /// The target.
+    pub(super) target: Target,
+    /// The executable as a file.
+    pub(super) path: PathBuf,
+    /// The executable.
+    pub(super) binary: Vec<u8>,
+    /// What it needs of the system.
+    pub(super) needs: Needs,
+}
+
+impl Target {
+    /// Returns the target of this name.
+    pub(super) fn parse(name: &str) -> Option<Self> {
+        match name {
+            "gnu" => Some(Self::Gnu),
+            "musl" => Some(Self::Musl),
+            _ => None,
+        }
+    }
+
+    /// Returns the name that Rust has for it.
+    pub(super) fn triple(self) -> &'static str {
+        match self {
+            Self::Gnu => "x86_64-unknown-linux-gnu",
+            Self::Musl => "x86_64-unknown-linux-musl",
+        }
+    }
+}
+
+impl Product {
+    /// Takes the executable in a file, or builds one.
+    pub(super) fn new(target: Target, file: Option<PathBuf>) -> Result<Self, String> {
+        let path = match file {
+            Some(file) => file,
+            None => build(target)?,
+        };
+        let binary = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let needs = needs::of(&binary).map_err(|error| format!("{}: {error}", path.display()))?;
+        if (needs == Needs::Nothing) != (target == Target::Musl) {
+            let path = path.display();
+            return Err(format!(
+                "{path}: not for {}: it needs {needs:?}",
+                target.triple()
+            ));
+        }
+        Ok(Self {
+            version: env!("CARGO_PKG_VERSION"),
+            target,
+            path,
+            binary,
+            needs,
+        })
+    }
+
+    /// Returns a file of the repository.
+    pub(super) fn text(&self, name: &str) -> Result<Vec<u8>, String> {
+        let file = sdk::workspace_root().join(name);
+        fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))
+    }
+
+    /// Returns what the executable prints; it needs no SDK for that.
+    pub(super) fn printed(&self, args: &[&str]) -> Result<Vec<u8>, String> {
+        let output = Command::new(&self.path).args(args).env_clear().output();
+        let output = output.map_err(|error| format!("{}: {error}", self.path.display()))?;
+        match output.status.success() {
+            true => Ok(output.stdout),
+            false => Err(format!(
+                "vamos {args:?}: {}",
+                String::from_utf8_lossy(&output.stderr)
+            )),
+        }
+    }
+}
+
+/// Builds the executable for release.
+fn build(target: Target) -> Result<PathBuf, String> {
+    let triple = target.triple();
+    let mut command = Command::new("cargo");
+    command
+        .args(["rustc", "--quiet", "--release", "--package", "vamos-cli"])
+        .args(["--bin", "vamos"])
+        .current_dir(sdk::workspace_root());
+    let dir = match target {
+        Target::Gnu => {
+            let libraries = static_libgcc()?;
+            command.args(["--", "-L", &format!("native={}", libraries.display())]);
+            sdk::target_dir()
+        }
+        Target::Musl => {
+            check_musl(triple)?;
+            command.args(["--target", triple]);
+            command.env("CC_x86_64_unknown_linux_musl", "musl-gcc");
+            sdk::target_dir().join(triple)
+        }
+    };
+    let status = command
+        .status()
+        .map_err(|error| format!("cargo: {error}"))?;
+    match status.success() {
+        true => Ok(dir.join("release/vamos")),
+        false => Err(format!("cannot build vamos for {triple}")),
+    }
+}
+
+/// Makes a directory in which the shared library of GCC is a linker script that names the
+/// static one: a system has the C library, but maybe not that of GCC. The standard library of
+/// Rust asks for the shared one by name, so -static-libgcc has no effect. The static one may
+/// need a newer C library, such as 2.35; the static executable for musl runs on older systems.
+fn static_libgcc() -> Result<PathBuf, String> {
+    let dir = sdk::target_dir().join("dist-link");
+    let written = fs::create_dir_all(&dir)
+        .and_then(|()| fs::write(dir.join("libgcc_s.so"), "INPUT(-lgcc_eh)\n"));
+    written.map_err(|error| format!("{}: {error}", dir.display()))?;
+    Ok(dir)
+}
+
+/// Checks what a build for musl needs besides cargo.
+fn check_musl(triple: &str) -> Result<(), String> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    if !std::env::split_paths(&path).any(|dir| dir.join("musl-gcc").is_file()) {
+        return Err("musl-gcc compiles the C code of ring, and is not on PATH: \
+                    install it (on Debian: musl-tools)"
+            .to_owned());
+    }
+    let libraries = Command::new("rustc")
+        .args(["--print", "target-libdir", "--target", triple])
+        .output()
+        .map_err(|error| format!("rustc: {error}"))?;
+    match Path::new(String::from_utf8_lossy(&libraries.stdout).trim()).is_dir() {
+        true => Ok(()),
+        false => Err(format!(
+            "no standard library for {triple}: rustup target add {triple}"
+        )),
+    }
+}
