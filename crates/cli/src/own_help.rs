@@ -159,7 +159,7 @@ as one JSON object, with their times.
 
 The command 'vamos build -why' shows what that build would run, and why, and builds nothing.
 
-A command that found nothing changed at all is not recorded. With VAMOS_TRACE=off nothing is.
+A command that ran nothing is not recorded. With VAMOS_TRACE=off nothing is.
 ";
 
 /// Returns the usage of a command such as `cache serve`.

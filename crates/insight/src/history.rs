@@ -126,6 +126,11 @@ impl History {
         self.is_changed = true;
     }
 
+    /// Reports whether there is a new recipe.
+    pub(crate) fn is_changed(&self) -> bool {
+        self.is_changed
+    }
+
     /// Keeps the report of the last command, and writes what changed.
     pub(crate) fn finish(self, report: &Report) {
         if self.is_changed {

@@ -17,7 +17,8 @@ use crate::report::Report;
 use crate::report::ReportStep;
 
 /// Compares what a command did with the history of its project, which then has this command as
-/// the last one. `loading` is the time before the journal begins. Returns the report.
+/// the last one, unless nothing ran and nothing was new. `loading` is the time before the journal
+/// begins. Returns the report.
 pub fn observe(
     journal: Journal,
     command: Command,
@@ -25,7 +26,10 @@ pub fn observe(
     mut history: History,
 ) -> Report {
     let report = report(journal, command, loading, &mut history);
-    history.finish(&report);
+    // Writing takes longer than all else that such a command does here.
+    if history.is_changed() || report.steps.iter().any(has_run) {
+        history.finish(&report);
+    }
     report
 }
 
@@ -61,6 +65,13 @@ fn report(journal: Journal, command: Command, loading: Duration, history: &mut H
         command,
         is_planned: false,
     }
+}
+
+fn has_run(step: &ReportStep) -> bool {
+    matches!(
+        step.outcome,
+        StepOutcome::Ran | StepOutcome::Failed | StepOutcome::Blocked
+    )
 }
 
 /// Returns the settings of a command that differ from those of the last one.
