@@ -31,6 +31,7 @@ pub mod system;
 pub mod terminal;
 mod traced;
 pub mod watch;
+pub mod upkeep;
 pub mod work;
 mod zone;
 

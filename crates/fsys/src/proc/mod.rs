@@ -14,6 +14,7 @@ mod local;
 mod look_path;
 mod opener;
 mod orphans;
+mod running;
 mod streamed;
 mod usage;
 
@@ -39,6 +40,8 @@ pub use local::exec_replace;
 pub use look_path::LookPathError;
 pub use look_path::look_path;
 pub use opener::starts_well;
+pub use running::Running;
+pub use running::running;
 pub use streamed::StreamedEnd;
 pub use streamed::StreamedOutput;
 pub use streamed::StreamedRun;
