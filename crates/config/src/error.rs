@@ -26,6 +26,8 @@ pub enum Mistake {
     UserOnly(String),
     /// One of two fields of `[remote]` without the other.
     Alone([&'static str; 2]),
+    /// A table that a command cannot change.
+    NotEditable(&'static str),
     /// A value of another type.
     Type {
         /// The field, with the names of its tables.
@@ -46,6 +48,10 @@ impl fmt::Display for ConfigError {
             }
             Mistake::Alone([one, other]) => {
                 write!(f, "remote.{one} and remote.{other} have to be set together")
+            }
+            Mistake::NotEditable(table) => {
+                let why = "is not a table of its own lines, so it has to be edited by hand";
+                write!(f, "{table} {why}")
             }
             Mistake::Type { field, want } => write!(f, "{field} is not {want}"),
         }

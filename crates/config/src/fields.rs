@@ -10,6 +10,7 @@ use crate::ConfigError;
 use crate::Located;
 use crate::Mistake;
 use crate::Secret;
+use crate::parse_size;
 
 /// The fields of a table that nothing has taken yet.
 pub(crate) struct Fields<'a> {
@@ -101,6 +102,12 @@ impl<'a> Fields<'a> {
             let number = value.as_integer()?;
             u64::from_str_radix(number.as_str(), number.radix()).ok()
         })
+    }
+
+    /// Takes a number of bytes.
+    pub(crate) fn size(&mut self, name: &str) -> Result<Option<Located<u64>>, ConfigError> {
+        let want = "a size such as \"500MB\" or \"4GiB\"";
+        self.convert(name, want, |value| parse_size(value.as_str()?))
     }
 
     /// Takes an array of strings.

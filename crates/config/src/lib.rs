@@ -1,21 +1,26 @@
 //! `vamos.toml`: the settings of a user, and what a workspace asks for.
 //!
 //! Owns: the format of both files ([`UserConfig`], [`WorkspaceConfig`]), and the line of every
-//! setting and mistake. A repository can be cloned from anyone, so the workspace's file may only
+//! setting and mistake; and edits of the user's file ([`set_cap`]). A repository can be cloned from anyone, so the workspace's file may only
 //! name the address of a remote cache, and mistakes in it are warnings. A mistake in the user's
 //! file is an error: a misspelled `keys` would trust every writer.
 //! Must not know: disk, environment, what the settings do.
 //! Counterpart: none.
 
+mod edit;
 mod error;
 mod fields;
+mod size;
 mod user;
 mod workspace;
 
 use std::fmt;
 
+pub use edit::set_cap;
 pub use error::ConfigError;
 pub use error::Mistake;
+pub use size::parse_size;
+pub use user::CacheTable;
 pub use user::RemoteTable;
 pub use user::UserConfig;
 pub use workspace::WorkspaceConfig;

@@ -40,6 +40,8 @@ pub(crate) mod name {
         EXECUTE,
         PLATFORM,
     ];
+    pub(crate) const CACHE: &str = "cache";
+    pub(crate) const CAP: &str = "cap";
 }
 
 /// The user's settings.
@@ -47,6 +49,15 @@ pub(crate) mod name {
 pub struct UserConfig {
     /// `[remote]`.
     pub remote: RemoteTable,
+    /// `[cache]`.
+    pub cache: CacheTable,
+}
+
+/// The user's settings of the build cache.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CacheTable {
+    /// The size that it is not to exceed, in bytes.
+    pub cap: Option<Located<u64>>,
 }
 
 /// The user's settings of the remote cache. A missing field is `None` or empty.
@@ -97,7 +108,11 @@ impl UserConfig {
                 });
             }
         };
+        let mut cache = fields.table(name::CACHE)?;
         let config = Self {
+            cache: CacheTable {
+                cap: cache.size(name::CAP)?,
+            },
             remote: RemoteTable {
                 address: remote.string(name::ADDRESS)?,
                 allow: remote.strings(name::ALLOW)?,
@@ -116,6 +131,7 @@ impl UserConfig {
             },
         };
         remote.end()?;
+        cache.end()?;
         fields.end()?;
         Ok(config)
     }
@@ -225,6 +241,12 @@ mod tests {
                 2,
                 "remote.tls-cert and remote.tls-key have to be set together",
             ),
+            (
+                "[cache]\ncap = 5\n",
+                2,
+                "cache.cap is not a size such as \"500MB\" or \"4GiB\"",
+            ),
+            ("[cache]\n\nlimit = ''\n", 3, "unknown field cache.limit"),
             ("[remote\n", 1, "unclosed table, expected `]`"),
         ] {
             let error = UserConfig::parse(text.as_bytes()).unwrap_err();

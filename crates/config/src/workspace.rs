@@ -37,7 +37,7 @@ impl WorkspaceConfig {
             let own = field.value.strip_prefix("remote.").unwrap_or_default();
             ConfigError {
                 line: field.line,
-                mistake: match name::OF_USER.contains(&own) {
+                mistake: match name::OF_USER.contains(&own) || field.value == name::CACHE {
                     true => Mistake::UserOnly(field.value),
                     false => Mistake::Unknown(field.value),
                 },
@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn only_the_address_is_taken() {
         let text = "top = 1\n[remote]\nkeys = []\naddress = 'grpc://c:1'\nupload = true\n\
-                    command = 'x'\n[other]\n";
+                    command = 'x'\n[other]\n[cache]\ncap = '1GB'\n";
         let config = WorkspaceConfig::parse(text.as_bytes());
         let address = config.address.unwrap();
         assert_eq!((&*address.value, address.line), ("grpc://c:1", 4));
@@ -72,6 +72,7 @@ mod tests {
             "5: remote.upload is allowed in the user's vamos.toml only",
             "6: unknown field remote.command",
             "7: unknown field other",
+            "8: cache is allowed in the user's vamos.toml only",
         ];
         assert_eq!(mistakes, want);
     }
