@@ -2,13 +2,15 @@
 //!
 //! Owns: the hash that makes keys ([`Hash`], [`subkey`]), the hashes of input files
 //! ([`FileHashes`]), and the stores: a directory that the official command shares
-//! ([`LocalStore`]), and a program ([`ProgStore`]); and such a program over a store ([`serve`]).
+//! ([`LocalStore`]), and a program ([`ProgStore`]); such a program over a store ([`serve`]); and
+//! what goes to make room ([`Cap`], [`evict`]).
 //! Must not know: Go types, HTTP, or what is stored.
 //! Main types: [`ActionId`], [`OutputId`], [`Hasher`], [`Store`], [`LocalStore`],
 //! [`ProgStore`].
 //! Counterpart: cmd/go/internal/cache.
 
 mod absent;
+mod clock;
 mod entry;
 mod error;
 mod expire;
@@ -22,12 +24,16 @@ mod local;
 mod prog;
 mod put;
 mod recall;
+mod room;
 mod serve;
 mod store;
 mod trim;
 mod verify;
 
 pub use absent::AbsentStore;
+pub use clock::Clock;
+pub use clock::RENEWAL_AGE_NS;
+pub use clock::system_clock;
 pub use entry::ActionId;
 pub use entry::Entry;
 pub use entry::OutputId;
@@ -50,15 +56,27 @@ pub use init::open_default;
 pub use layout::Part;
 pub use layout::part_of;
 pub use local::CacheCounts;
-pub use local::Clock;
 pub use local::LocalStore;
-pub use local::RENEWAL_AGE_NS;
 pub use local::content_of;
-pub use local::system_clock;
 pub use prog::ProgConfig;
 pub use prog::ProgStore;
 pub use recall::Recall;
 pub use recall::RecallStorage;
+pub use room::Builds;
+pub use room::Cap;
+pub use room::EntryFile;
+pub use room::Evicted;
+pub use room::Finding;
+pub use room::Goal;
+pub use room::Inventory;
+pub use room::Problem;
+pub use room::Stray;
+pub use room::ValueFile;
+pub use room::Victims;
+pub use room::check;
+pub use room::choose;
+pub use room::evict;
+pub use room::running_builds;
 pub use serve::Closing;
 pub use serve::OnUse;
 pub use serve::ServeError;

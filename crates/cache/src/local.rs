@@ -4,12 +4,13 @@
 //! first byte. The modification time is that of the last use, to the hour.
 //! Counterpart: cmd/go/internal/cache/cache.go (`Open`, `Get`, `OutputFile`).
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::collections::HashSet;
+use std::sync::Mutex;
 use std::sync::OnceLock;
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
-use std::time::SystemTime;
-use std::time::UNIX_EPOCH;
 
 use vamos_base::Digest;
 use vamos_fsys::Metadata;
@@ -19,27 +20,16 @@ use vamos_fsys::observe;
 
 use crate::ActionId;
 use crate::CacheError;
+use crate::Cap;
+use crate::Clock;
 use crate::Entry;
 use crate::Finished;
 use crate::OutputId;
 use crate::Recall;
 use crate::Store;
 use crate::Verifier;
+use crate::clock::RENEWAL_AGE_NS;
 use crate::entry::ENTRY_SIZE;
-
-/// Returns the time in nanoseconds since the epoch.
-pub type Clock = Arc<dyn Fn() -> i128 + Send + Sync>;
-
-/// Returns the system's clock.
-pub fn system_clock() -> Clock {
-    Arc::new(|| {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        since.map_or(0, |since| since.as_nanos() as i128)
-    })
-}
-
-/// How old a time of last use gets before it is renewed.
-pub const RENEWAL_AGE_NS: i128 = 3600 * 1_000_000_000;
 
 /// How much work a store did; tests limit it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -110,6 +100,10 @@ pub struct LocalStore {
     /// With a verifier every lookup is a miss, and a result is compared with the entry that
     /// is there.
     pub(crate) verifier: Option<Verifier>,
+    /// The limit of the cache's size.
+    cap: Option<Cap>,
+    /// Actions that were found or stored, and their values.
+    used: Mutex<HashMap<ActionId, OutputId>>,
 }
 
 impl LocalStore {
@@ -137,6 +131,8 @@ impl LocalStore {
             has_empty: OnceLock::new(),
             recall: None,
             verifier: None,
+            cap: None,
+            used: Mutex::default(),
         })
     }
 
@@ -147,11 +143,38 @@ impl LocalStore {
         self
     }
 
+    /// Limits the size of the cache: the end of a build that exceeds it removes the least
+    /// recently used.
+    #[must_use]
+    pub fn with_cap(mut self, cap: Cap) -> Self {
+        self.cap = Some(cap);
+        self
+    }
+
     /// Makes the store find nothing, and compare what is stored with what is there.
     #[must_use]
     pub fn with_verifier(mut self, verifier: Verifier) -> Self {
         self.verifier = Some(verifier);
         self
+    }
+
+    /// Notes that an action was found or stored.
+    pub(crate) fn note_use(&self, id: &ActionId, output: OutputId) {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.insert(*id, output);
+    }
+
+    /// Removes what exceeds the cap, as well as can be.
+    fn keep_cap(&self) {
+        let Some(cap) = &self.cap else {
+            return;
+        };
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let pairs = used.iter().flat_map(|(id, output)| [id.0, output.0]);
+        let ids: HashSet<Digest> = pairs.collect();
+        drop(used);
+        // The next command tries again.
+        let _ = cap.keep(&self.dir, &self.clock, &ids);
     }
 
     /// Returns the file that holds an action's value, with its entry and metadata.
@@ -161,6 +184,10 @@ impl LocalStore {
         let meta = self.stat(&path).ok()?;
         let is_dir = meta.is_dir();
         let path = self.resolve(path, &meta).ok()?;
+        if self.is_old(&meta) && self.stat(&path).is_err() {
+            // It was removed before its time was renewed.
+            return None;
+        }
         let size = if is_dir {
             self.stat(&path).ok()?.size
         } else {
@@ -204,6 +231,11 @@ impl LocalStore {
     pub(crate) fn stat(&self, path: &str) -> Result<Metadata, PathError> {
         count(&self.counters.stats, 1);
         fresh::stat(path)
+    }
+
+    /// Reports whether the time of last use has to be renewed.
+    pub(crate) fn is_old(&self, meta: &Metadata) -> bool {
+        (self.clock)() - meta.mtime_ns >= RENEWAL_AGE_NS
     }
 
     /// Renews the time of last use if it is old. A cache that cannot be written to
@@ -258,10 +290,12 @@ impl Store for LocalStore {
         let path = self.file_name(&id.0, 'a');
         if let Some(entry) = self.recalled(id, &path) {
             observe::content(&path, content(&entry));
+            self.note_use(id, entry.output);
             return Some(entry);
         }
         let (entry, meta) = read_entry(id, &path)?;
         observe::content(&path, content(&entry));
+        self.note_use(id, entry.output);
         if let Some(recall) = &self.recall {
             recall.learn_entry(id, &path, &meta, entry);
         }
@@ -350,7 +384,13 @@ impl Store for LocalStore {
     fn close(&self) -> Result<(), CacheError> {
         // Old entries stay if it fails; the next command tries again.
         let _ = self.trim();
+        self.keep_cap();
         Ok(())
+    }
+
+    fn used(&self) -> Vec<ActionId> {
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.keys().copied().collect()
     }
 
     fn save_recall(&self) {

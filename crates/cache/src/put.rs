@@ -98,7 +98,10 @@ impl LocalStore {
     /// Reports whether a value is there with the right size.
     pub fn has_value(&self, output: &OutputId, size: u64) -> bool {
         let there = self.stat(&self.value_file(output));
-        there.is_ok_and(|meta| meta.is_file() && meta.size == size)
+        there.is_ok_and(|meta| {
+            self.mark_used(&self.value_file(output), &meta);
+            meta.is_file() && meta.size == size
+        })
     }
 
     fn make_executable_dir(&self, digest: &Digest, dir: &str) -> Result<(), PathError> {
@@ -172,10 +175,12 @@ impl LocalStore {
         };
         count(&self.counters.bytes_hashed, size);
         let is_same = fresh::hash_file(path).is_ok_and(|(found, _)| found == digest);
-        if is_same {
-            self.mark_used(path, meta);
+        if !is_same {
+            return false;
         }
-        is_same
+        self.mark_used(path, meta);
+        // It may have been removed before its time was renewed.
+        !self.is_old(meta) || self.stat(path).is_ok()
     }
 
     fn write_value(
@@ -280,6 +285,7 @@ impl LocalStore {
         let mut temp = self.temp(&id.0, 0o666).map_err(named)?;
         temp.write(entry.format(id).as_bytes()).map_err(named)?;
         self.persist(temp, &target)?;
+        self.note_use(id, entry.output);
         Ok(())
     }
 }

@@ -94,6 +94,11 @@ pub trait Store: Send + Sync {
         self.flush()
     }
 
+    /// Returns the actions that this run found or stored on this machine.
+    fn used(&self) -> Vec<ActionId> {
+        Vec::new()
+    }
+
     /// Keeps what this run read for later ones.
     fn save_recall(&self) {}
 

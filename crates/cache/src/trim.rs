@@ -9,7 +9,7 @@ use vamos_fsys::lock;
 
 use crate::CacheError;
 use crate::LocalStore;
-use crate::local::RENEWAL_AGE_NS;
+use crate::clock::RENEWAL_AGE_NS;
 
 const SECOND_NS: i128 = 1_000_000_000;
 const TRIM_INTERVAL_NS: i128 = 24 * 3600 * SECOND_NS;

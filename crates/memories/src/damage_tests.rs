@@ -37,7 +37,9 @@ impl Probe {
     fn memo(&self) -> Memo {
         match self.table {
             Table::Facts => Memo::open(&self.own, "build", 0),
-            Table::Tools => Memo::shared(Table::Tools, &self.own, 0),
+            table @ (Table::Tools | Table::Sizes | Table::Uses) => {
+                Memo::shared(table, &self.own, 0)
+            }
             table => Memo::open(&self.own, "build", 0).beside(table, "key"),
         }
     }

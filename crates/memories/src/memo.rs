@@ -73,6 +73,25 @@ impl Memo {
         Self::shared(Table::Reads, own, now_ns())
     }
 
+    /// Opens the table of the sizes of a build cache's parts, in vamos' own directory there.
+    pub fn of_sizes(own: &str) -> Self {
+        Self::shared(Table::Sizes, own, now_ns())
+    }
+
+    /// Opens the table of the entries that projects used, in vamos' own directory of a build
+    /// cache. Its keys are the projects.
+    pub fn of_uses(own: &str) -> Self {
+        Self::shared(Table::Uses, own, now_ns())
+    }
+
+    /// Returns all keys that earlier runs stored.
+    pub fn keys(&self) -> Vec<&str> {
+        let parts = (0..self.parts.len()).map(|place| self.part(place));
+        parts
+            .flat_map(|part| part.index.keys().map(String::as_str))
+            .collect()
+    }
+
     /// Opens a table that all builds of vamos share.
     pub(crate) fn shared(table: Table, own: &str, now_ns: i128) -> Self {
         let head = Digest::of(format!("vamos memo 2 {}", table.name()).as_bytes());

@@ -36,6 +36,10 @@ pub enum Table {
     /// What actions depended on when they were last built, and what the last command did, by
     /// project.
     History,
+    /// The sizes of the build cache's parts, if it has a cap.
+    Sizes,
+    /// Which entries of the build cache projects used lately.
+    Uses,
 }
 
 /// In which directory a table is kept.
@@ -88,7 +92,7 @@ pub fn own_dir(parent: &str) -> String {
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Facts,
         Self::Directories,
         Self::Entries,
@@ -101,6 +105,8 @@ impl Table {
         Self::Links,
         Self::Compilers,
         Self::History,
+        Self::Sizes,
+        Self::Uses,
     ];
 
     fn row(self) -> Row {
@@ -126,6 +132,9 @@ impl Table {
             // Four programs.
             Self::Compilers => row("compilers", User, Directory("compilers"), Some(256 * MIB)),
             Self::History => row("history", User, Parts("history-", 16), memo),
+            Self::Sizes => row("sizes", BuildCache, Parts("sizes-", 1), Some(MIB / 32)),
+            // Like those of reads, for the same reason.
+            Self::Uses => row("uses", BuildCache, Parts("uses.", 16), Some(8 * MIB)),
         }
     }
 

@@ -254,6 +254,10 @@ impl Store for RemoteStore {
         self.local.close()
     }
 
+    fn used(&self) -> Vec<ActionId> {
+        self.local.used()
+    }
+
     fn save_recall(&self) {
         self.local.save_recall();
     }

@@ -1,0 +1,159 @@
+//! A size that the cache is not to exceed.
+//!
+//! Looked at when a command has built something. A cache below its cap costs 256 calls of `stat`
+//! and the listing of the parts that the command, or another one, changed.
+//! Counterpart: none; upstream has no limit of size.
+
+use std::collections::HashSet;
+
+use vamos_base::Digest;
+use vamos_fsys::PathError;
+use vamos_fsys::upkeep;
+use vamos_sched::Pool;
+
+use super::Goal;
+use super::Inventory;
+use super::choose;
+use super::evict::evict;
+use super::evict::mark;
+use super::evict::running_builds;
+use super::totals::Totals;
+use crate::Clock;
+use crate::RecallStorage;
+
+/// A limit of the cache's size.
+pub struct Cap {
+    /// The bytes.
+    pub bytes: u64,
+    /// Where the sizes of the cache's parts are kept between runs.
+    pub sizes: Box<dyn RecallStorage>,
+}
+
+impl Cap {
+    /// Removes the least recently used files of a cache that exceeds the cap. `used` are the
+    /// actions and values that this process used. Several processes at once remove the same files.
+    pub(crate) fn keep(
+        &self,
+        dir: &str,
+        clock: &Clock,
+        used: &HashSet<Digest>,
+    ) -> Result<(), PathError> {
+        let old = self.sizes.bytes().unwrap_or_default();
+        let mut totals = Totals::read(old).unwrap_or_default();
+        let pool = Pool::of_system();
+        totals.refresh(dir, (clock)(), &pool)?;
+        let others = others(dir);
+        let bytes = totals.bytes() + others;
+        if bytes < totals.marked_at {
+            totals.marked_at = 0;
+        }
+        // Marked in time: what was marked before a build began can go while it runs.
+        let is_growing = bytes > self.bytes / 10 * 7 && bytes > totals.marked_at + self.bytes / 10;
+        if bytes > self.bytes || is_growing {
+            let mut found = Inventory::take(dir, &pool)?;
+            if bytes > self.bytes {
+                // Less than the cap, not to have to look at everything after each command.
+                let surplus = bytes - self.bytes / 10 * 9;
+                let victims = choose(&found, Goal::Bytes(surplus), used);
+                evict(&found, &victims, clock, &running_builds)?;
+                found = Inventory::take(dir, &pool)?;
+            }
+            let next = choose(&found, Goal::Bytes(self.bytes / 3), used);
+            mark(&found, &next, clock);
+            totals.refresh(dir, (clock)(), &pool)?;
+            totals.marked_at = totals.bytes() + others;
+        }
+        let new = totals.write();
+        if new != old {
+            self.sizes.store(new);
+        }
+        Ok(())
+    }
+}
+
+/// Returns the bytes of files beside the parts: what vamos keeps there. The corpus of fuzzing is
+/// not counted: it is not made again by building.
+fn others(dir: &str) -> u64 {
+    let dirs = [dir.to_owned(), format!("{dir}/vamos")];
+    let files = dirs
+        .iter()
+        .flat_map(|dir| upkeep::list(dir).unwrap_or_default());
+    let sizes = files.filter(|(_, meta)| meta.is_file());
+    sizes.map(|(_, meta)| meta.size).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::OnceLock;
+
+    use vamos_fsys::Metadata;
+
+    use super::*;
+    use crate::ActionId;
+    use crate::LocalStore;
+    use crate::Store;
+    use crate::clock::RENEWAL_AGE_NS;
+    use crate::system_clock;
+
+    /// What the run before stored, and what this one stores.
+    struct Sizes(Option<Vec<u8>>, Arc<OnceLock<Vec<u8>>>);
+
+    impl RecallStorage for Sizes {
+        fn bytes(&self) -> Option<&[u8]> {
+            self.0.as_deref()
+        }
+
+        fn trusts(&self, _meta: &Metadata, _path: &str) -> bool {
+            true
+        }
+
+        fn store(&self, bytes: Vec<u8>) {
+            self.1.set(bytes).unwrap();
+        }
+    }
+
+    #[test]
+    fn the_least_recently_used_go_when_the_cap_is_exceeded() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = temp.path().to_str().unwrap();
+        let mut stored: Arc<OnceLock<Vec<u8>>> = Arc::default();
+        let action = |number: u32| ActionId(Digest::of(&number.to_le_bytes()));
+        let long_ago = system_clock()() - 100 * RENEWAL_AGE_NS;
+        let mut most = 0;
+        for number in 0..24 {
+            let store = LocalStore::open(dir, system_clock()).unwrap();
+            let old = stored.get().cloned();
+            stored = Arc::default();
+            let store = store.with_cap(Cap {
+                bytes: 100_000,
+                sizes: Box::new(Sizes(old, Arc::clone(&stored))),
+            });
+            let id = action(number);
+            store
+                .put_bytes(&id, &vec![number.to_le_bytes()[0]; 12_000])
+                .unwrap();
+            // As if it had been done long ago, in this order.
+            let found = Inventory::take(dir, &Pool::new(1)).unwrap();
+            let value = store.get(&id).unwrap().output;
+            for path in [found.entry_path(&id), found.value_path(&value)] {
+                let time_ns = long_ago + i128::from(number);
+                upkeep::set_modified(&path, time_ns).unwrap();
+            }
+            store.close().unwrap();
+            let found = Inventory::take(dir, &Pool::new(1)).unwrap();
+            most = most.max(found.bytes() + others(dir));
+        }
+        assert!(most <= 100_000 && most > 80_000, "{most}");
+        let store = LocalStore::open(dir, system_clock()).unwrap();
+        let is_there: Vec<bool> = (0..24)
+            .map(|number| store.get_bytes(&action(number)).is_some())
+            .collect();
+        let first = is_there.iter().position(|is_there| *is_there).unwrap();
+        assert!(
+            is_there[first..].iter().all(|is_there| *is_there),
+            "{is_there:?}"
+        );
+        assert!((14..=18).contains(&first), "{first}");
+    }
+}
