@@ -30,8 +30,8 @@ mod stat_line;
 pub mod system;
 pub mod terminal;
 mod traced;
-pub mod watch;
 pub mod upkeep;
+pub mod watch;
 pub mod work;
 mod zone;
 

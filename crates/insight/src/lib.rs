@@ -7,10 +7,12 @@
 //! Beside that: what changes can influence, what imports what ([`Graph`]), and what takes the
 //! bytes of a program ([`SizeReport`]), from what the caller has read.
 //! Must not know: how things are built, how flags are typed.
+//! Also what takes the space in the caches ([`CacheSize`]), and which projects use it ([`Uses`]).
 //! Main types: [`Report`], [`Cause`], [`History`], [`Graph`], [`SizeReport`].
 //! Counterpart: none; the official command does not say why it builds something.
 
 mod affected;
+mod cache_size;
 mod cause;
 mod chain;
 mod graph;
@@ -21,12 +23,21 @@ mod report;
 mod size;
 mod stored;
 mod timings;
+mod uses;
 mod why;
 
 pub use affected::Changes;
 pub use affected::Node;
 pub use affected::Reason;
 pub use affected::affected;
+pub use cache_size::CacheSize;
+pub use cache_size::Group;
+pub use cache_size::ModuleSizes;
+pub use cache_size::Size;
+pub use cache_size::cache_size_text;
+pub use cache_size::directory_size;
+pub use cache_size::module_sizes;
+pub use cache_size::size_of_bytes;
 pub use cause::Cause;
 pub use cause::Change;
 pub use graph::Graph;
@@ -56,6 +67,7 @@ pub use size::size_text;
 pub use timings::timings_page;
 pub use timings::timings_text;
 pub use timings::timings_trace;
+pub use uses::Uses;
 pub use why::Selection;
 pub use why::why_json;
 pub use why::why_text;
