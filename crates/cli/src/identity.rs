@@ -52,6 +52,9 @@ went. 'vamos affected -since=REVISION' lists what changes can influence, 'vamos 
 imports what, and 'vamos size PROGRAM' what takes the bytes of a program. 'vamos doctor'
 checks what builds and downloads need.
 
+'vamos cache size' shows what takes the space in the caches, 'vamos cache prune' removes
+what is old or unused, and 'vamos cache cap 4GiB' keeps the build cache below a size.
+
 'vamos remote check [-json]' reports which remote cache is used, what works with it and
 how fast.
 

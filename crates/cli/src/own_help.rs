@@ -9,6 +9,14 @@ const COMMANDS: &[(&str, &str, &str)] = &[
         "vamos affected -since revision [-tests] [-why] [-json] [build flags] [packages]",
         AFFECTED,
     ),
+    ("cache cap", "vamos cache cap [size | off]", CACHE_CAP),
+    (
+        "cache prune",
+        "vamos cache prune [-n] (-older duration | -size size | -unused)",
+        CACHE_PRUNE,
+    ),
+    ("cache size", "vamos cache size [-json]", CACHE_SIZE),
+    ("cache verify", "vamos cache verify [-fix]", CACHE_VERIFY),
     ("cache serve", "vamos cache serve", CACHE_SERVE),
     (
         "completion",
@@ -44,6 +52,39 @@ With -tests, it lists the packages whose tests may have another result:
 
 With -why, it shows for each package what it imports, and the file or module that changed. With
 -json it prints a list of objects. See docs/insight.md for what counts as a change.
+";
+
+const CACHE_CAP: &str = "\
+Cache cap sets a size that the build cache does not exceed, such as 500MB or 4GiB, or removes
+it (off). Without an argument it shows the cap. It is stored in the user's vamos.toml.
+
+Every command of vamos that builds removes the least recently used at its end, if the cache is
+larger. What a running go or vamos command may have looked up stays until a later command.
+See docs/cache.md.
+";
+
+const CACHE_PRUNE: &str = "\
+Cache prune removes entries of the build cache that were not used for a time (-older=36h,
+-older=7d), the least recently used ones until the rest has a size (-size=2GB), or those that
+no existing project used in the last 30 days that was built with vamos (-unused).
+
+With -n, it shows how much that would be.
+
+What a running go or vamos command may have looked up stays. Times of use are known to the hour.
+";
+
+const CACHE_SIZE: &str = "\
+Cache size shows how large the build cache and the module cache are: what the build cache
+contains, when it was last used, and by which projects, as far as they were built with vamos;
+and the largest modules. With -json it prints a JSON object.
+";
+
+const CACHE_VERIFY: &str = "\
+Cache verify reads the whole build cache. Every value has to have the hash in its name, every entry
+has to be well formed and its value to be there with the recorded size. What is wrong is listed, and
+the exit code is 1.
+
+With -fix, it removes what is wrong. The next build makes it again.
 ";
 
 const CACHE_SERVE: &str = "\
@@ -195,7 +236,8 @@ mod tests {
         let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
         let text = help(&words("cache serve")).unwrap();
         assert!(text.starts_with("usage: vamos cache serve\n\nCache serve keeps"));
-        assert_eq!(help(&words("cache")), Some(text));
+        let all = help(&words("cache")).unwrap();
+        assert!(all.contains(&text) && all.contains("usage: vamos cache size"));
         assert_eq!(usage_line("cache serve"), Some("vamos cache serve"));
         for other in ["", "serve", "build", "cache x"] {
             assert_eq!(help(&words(other)), None);

@@ -130,7 +130,7 @@ fn open_by_profile(
         && debug.inputs.is_none()
         && let Some(server) = remote_settings::choose(invocation)?
     {
-        let local = with_recall(invocation, open_local(&place)?);
+        let local = with_recall(invocation, open_local(invocation, &place)?);
         let manifests = manifest_keys::of_command(invocation);
         let executes = server.executes;
         let store = remote_cache::open(invocation, local, server, manifests)?;
@@ -149,7 +149,7 @@ pub(super) fn open_shared(invocation: &Invocation) -> Result<Box<dyn Store>, Cli
 /// Opens the build cache for an official command that uses vamos as its cache program: the
 /// directory that the command would use, with the remote cache behind it.
 pub(super) fn open_to_serve(invocation: &Invocation) -> Result<Arc<dyn Store>, CliError> {
-    let local = open_local(&shared_place(invocation))?;
+    let local = open_local(invocation, &shared_place(invocation))?;
     let Some(server) = remote_settings::choose(invocation)? else {
         return Ok(Arc::new(local));
     };
@@ -173,7 +173,7 @@ fn open_place(
     program: &str,
     debug: &Debug,
 ) -> Result<Box<dyn Store>, CliError> {
-    let store = open_local(place)?;
+    let store = open_local(invocation, place)?;
     if !program.is_empty() {
         let config = prog_config(invocation, program);
         let store = ProgStore::start(config, store).map_err(CliError::Fatal)?;
@@ -185,8 +185,13 @@ fn open_place(
     Ok(Box::new(with_recall(invocation, store)))
 }
 
-fn open_local(place: &DefaultDir) -> Result<LocalStore, CliError> {
-    open_default(place, system_clock()).map_err(|error| CliError::Fatal(error.to_string()))
+fn open_local(invocation: &Invocation, place: &DefaultDir) -> Result<LocalStore, CliError> {
+    let store = open_default(place, system_clock());
+    let store = store.map_err(|error| CliError::Fatal(error.to_string()))?;
+    Ok(match super::cache::limit(invocation, store.dir())? {
+        Some(cap) => store.with_cap(cap),
+        None => store,
+    })
 }
 
 /// Lets a store use what earlier runs read from it.

@@ -11,6 +11,9 @@ use vamos_insight::Command;
 use vamos_insight::History;
 use vamos_insight::Report;
 use vamos_insight::Selection;
+use vamos_insight::Uses;
+use vamos_memories::Memo;
+use vamos_memories::own_dir;
 
 use super::session::Session;
 use crate::error::CliError;
@@ -20,13 +23,17 @@ use crate::invocation::Invocation;
 /// Opens the history of the project that the command runs in: that of its workspace, its
 /// module, or its directory. `None` if nothing is kept between runs.
 pub(super) fn open(invocation: &Invocation) -> Option<History> {
+    let memo = invocation.memo()?;
+    Some(History::open(&memo, &project(invocation)))
+}
+
+/// Returns the file or directory that the project is known by.
+pub(super) fn project(invocation: &Invocation) -> String {
     let (env, cwd) = (&invocation.env, &invocation.process.cwd);
     let files = &*invocation.disk;
     let workspace = locate::find_go_work(env, files, cwd).ok().flatten();
     let project = workspace.or_else(|| locate::find_go_mod(env, files, cwd));
-    let project = project.unwrap_or_else(|| cwd.clone());
-    let memo = invocation.memo()?;
-    Some(History::open(&memo, &project))
+    project.unwrap_or_else(|| cwd.clone())
 }
 
 /// Returns what the last command of the project did.
@@ -41,11 +48,18 @@ pub(super) fn last(invocation: &Invocation) -> Result<Report, CliError> {
     })
 }
 
-/// Compares what the command did with the history of its project, and keeps it there.
+/// Compares what the command did with the history of its project, and keeps it there, with the
+/// entries of the build cache that it used.
 pub(super) fn keep(invocation: &Invocation, session: &Session<'_>, journal: Journal) {
     let Some(history) = open(invocation) else {
         return;
     };
+    let used = session.used();
+    if !used.is_empty() {
+        let table = Memo::of_uses(&own_dir(session.store_dir()));
+        let ids = used.iter().map(|action| action.0);
+        Uses::add(&table, &project(invocation), ids, session.began_ns);
+    }
     let (command, loading) = command(invocation, session, &journal);
     let report = vamos_insight::observe(journal, command, loading, history);
     if invocation.parsed.is_set(Flag::Timings) {

@@ -7,6 +7,7 @@ mod affected;
 mod bug;
 mod build;
 mod build_cache;
+mod cache;
 mod cache_serve;
 mod clean;
 mod command;

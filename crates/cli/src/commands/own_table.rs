@@ -24,10 +24,50 @@ pub(super) const OWN: &[Command] = &[
         },
     },
     Command {
+        run: super::cache::run_cap,
+        policy: CommandPolicy {
+            name: "cache cap",
+            flags: FlagSet(&[table::CHDIR]),
+            accepts_bad_goflags: true,
+            accepts_bad_config: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: super::cache::run_prune,
+        policy: CommandPolicy {
+            name: "cache prune",
+            flags: FlagSet(&[table::CACHE_PRUNE, table::CHDIR]),
+            accepts_bad_goflags: true,
+            accepts_bad_config: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
         run: super::cache_serve::run,
         policy: CommandPolicy {
             name: "cache serve",
             flags: FlagSet(&[table::CHDIR]),
+            accepts_bad_goflags: true,
+            accepts_bad_config: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: super::cache::run_size,
+        policy: CommandPolicy {
+            name: "cache size",
+            flags: FlagSet(&[table::CHDIR, table::JSON]),
+            accepts_bad_goflags: true,
+            accepts_bad_config: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: super::cache::run_verify,
+        policy: CommandPolicy {
+            name: "cache verify",
+            flags: FlagSet(&[table::CACHE_VERIFY, table::CHDIR]),
             accepts_bad_goflags: true,
             accepts_bad_config: true,
             ..CommandPolicy::PLAIN

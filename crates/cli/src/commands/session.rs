@@ -13,6 +13,7 @@ use vamos_build::JsonSink;
 use vamos_build::ListNeeds;
 use vamos_build::ModeSettings;
 use vamos_build::TextSink;
+use vamos_cache::ActionId;
 use vamos_cache::Hasher;
 use vamos_fsys::Files;
 use vamos_fsys::proc::on_interrupt;
@@ -190,6 +191,11 @@ impl<'a> Session<'a> {
     /// Returns the directory of the build cache.
     pub(crate) fn store_dir(&self) -> &str {
         self.cache.store.dir()
+    }
+
+    /// Returns the actions that the command found in the build cache or stored there.
+    pub(crate) fn used(&self) -> Vec<ActionId> {
+        self.cache.store.used()
     }
 
     /// Waits a limited time until other machines have the results of this command, unless it was

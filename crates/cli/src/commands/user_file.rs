@@ -5,6 +5,7 @@
 use std::fmt::Display;
 
 use vamos_base::golang::path;
+use vamos_config::CacheTable;
 use vamos_config::FILE_NAME;
 use vamos_config::Located;
 use vamos_config::RemoteTable;
@@ -25,24 +26,34 @@ pub(super) struct UserFile {
     pub(super) path: String,
     /// Its settings.
     pub(super) table: RemoteTable,
+    /// Its settings of the build cache.
+    pub(super) cache: CacheTable,
 }
 
 impl UserFile {
     /// Reads it; a missing file has no settings.
     pub(super) fn read(invocation: &Invocation) -> Result<Self, CliError> {
         // Without a directory for it there is no file.
-        let Ok(dir) = user_config_dir(invocation.env.os()) else {
+        let Ok(path) = Self::place(invocation) else {
             return Ok(Self::default());
         };
-        let path = path::join(&[&dir, USER_DIR, FILE_NAME]);
         let fatal = |error: &dyn Display| CliError::Fatal(format!("vamos: {error}"));
         let bytes = settings_file::read(&path).map_err(|error| fatal(&error))?;
         let config = bytes.map(|bytes| UserConfig::parse(&bytes)).transpose();
         let config = config.map_err(|error| at(&path, error.line, &error))?;
+        let config = config.unwrap_or_default();
         Ok(Self {
             path,
-            table: config.unwrap_or_default().remote,
+            table: config.remote,
+            cache: config.cache,
         })
+    }
+
+    /// Returns its path.
+    pub(super) fn place(invocation: &Invocation) -> Result<String, CliError> {
+        let dir = user_config_dir(invocation.env.os());
+        let dir = dir.map_err(|error| CliError::Fatal(format!("vamos: {error}")))?;
+        Ok(path::join(&[&dir, USER_DIR, FILE_NAME]))
     }
 
     /// Returns the error of a value of the file.

@@ -98,6 +98,13 @@ pub(crate) const GRAPH: &[FlagSpec] = &[
     flag(Flag::Std, Kind::Bool),
     flag(Flag::Test, Kind::Bool),
 ];
+pub(crate) const CACHE_PRUNE: &[FlagSpec] = &[
+    flag(Flag::N, Kind::Bool),
+    flag(Flag::Older, Kind::Text),
+    flag(Flag::Size, Kind::Text),
+    flag(Flag::Unused, Kind::Bool),
+];
+pub(crate) const CACHE_VERIFY: &[FlagSpec] = &[flag(Flag::Fix, Kind::Bool)];
 pub(crate) const CLEAN: &[FlagSpec] = &[
     flag(Flag::I, Kind::Bool),
     flag(Flag::R, Kind::Bool),

@@ -13,10 +13,22 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     ("bug", "", "open a bug report for the official command"),
     ("build", "[packages]", "compile packages and their imports"),
     (
+        "cache cap",
+        "[size | off]",
+        "set a size that the build cache does not exceed",
+    ),
+    (
+        "cache prune",
+        "",
+        "remove entries of the build cache by age, size or use",
+    ),
+    (
         "cache serve",
         "",
         "keep the build cache of the official command",
     ),
+    ("cache size", "", "show what the caches hold"),
+    ("cache verify", "", "check the entries of the build cache"),
     (
         "clean",
         "[packages]",

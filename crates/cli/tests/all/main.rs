@@ -6,6 +6,7 @@ mod affected_cases;
 mod ahead_cases;
 mod build;
 mod build_cases;
+mod cache_cases;
 mod cache_serve_cases;
 mod cacheprog_cases;
 mod cgo;

@@ -1,0 +1,75 @@
+//! `cache cap`: a size that the build cache does not exceed.
+//!
+//! Counterpart: none.
+
+use vamos_cache::Cap;
+use vamos_config::parse_size;
+use vamos_config::set_cap;
+use vamos_fsys::atomic;
+use vamos_fsys::fresh;
+use vamos_fsys::settings_file;
+use vamos_insight::size_of_bytes;
+use vamos_memories::Memo;
+use vamos_memories::own_dir;
+
+use super::fatal;
+use super::usage;
+use crate::commands::user_file::UserFile;
+use crate::error::CliError;
+use crate::invocation::Invocation;
+use crate::memories::EntryTable;
+
+/// Runs `vamos cache cap`.
+pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+    let cap = match &invocation.parsed.args[..] {
+        [] => return show(invocation),
+        [cap] if cap == "off" => None,
+        [cap] if parse_size(cap).is_some() => Some(cap.as_str()),
+        [cap] => {
+            return Err(usage(&format!(
+                "invalid size {cap:?}: want off, or a size such as 500MB or 4GiB"
+            )));
+        }
+        _ => return Err(usage("cache cap takes one size, or off")),
+    };
+    let path = UserFile::place(invocation)?;
+    let old = settings_file::read(&path).map_err(|error| fatal(&error))?;
+    let old = old.unwrap_or_default();
+    let new = set_cap(&old, cap);
+    let new = new.map_err(|error| fatal(&format!("{path}:{}: {error}", error.line)))?;
+    if new.as_bytes() != old {
+        let dir = path.rsplit_once('/').map_or("/", |(dir, _)| dir);
+        let made = fresh::make_dirs_mode(dir, 0o777);
+        // The file may have secrets.
+        let mode = fresh::stat(&path).map_or(0o600, |meta| meta.mode & 0o777);
+        let written = made.and_then(|()| atomic::write_atomic(&path, new.as_bytes(), mode));
+        written.map_err(|error| fatal(&error))?;
+    }
+    show(invocation)
+}
+
+/// Shows the cap.
+fn show(invocation: &Invocation) -> Result<i32, CliError> {
+    let user = UserFile::read(invocation)?;
+    let text = match &user.cache.cap {
+        None => "off\n".to_owned(),
+        Some(cap) => {
+            let size = size_of_bytes(cap.value);
+            format!("{size} ({}:{})\n", user.path, cap.line)
+        }
+    };
+    invocation.output.stdout(&text);
+    Ok(0)
+}
+
+/// Returns the limit of a build cache that the user has set.
+pub(in crate::commands) fn limit(
+    invocation: &Invocation,
+    dir: &str,
+) -> Result<Option<Cap>, CliError> {
+    let cap = UserFile::read(invocation)?.cache.cap;
+    Ok(cap.map(|cap| Cap {
+        bytes: cap.value,
+        sizes: Box::new(EntryTable(Memo::of_sizes(&own_dir(dir)))),
+    }))
+}

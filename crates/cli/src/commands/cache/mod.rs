@@ -1,0 +1,61 @@
+//! `cache`: what is in the build cache, and what goes from it.
+//!
+//! Counterpart: none; `go clean -cache` removes everything.
+
+mod cap;
+mod prune;
+mod size;
+mod verify;
+
+pub(super) use cap::limit;
+pub(crate) use cap::run as run_cap;
+pub(crate) use prune::run as run_prune;
+pub(crate) use size::run as run_size;
+pub(crate) use verify::run as run_verify;
+
+use std::fmt::Display;
+
+use vamos_memories::Memo;
+use vamos_memories::own_dir;
+
+use crate::error::CliError;
+use crate::invocation::Invocation;
+
+/// Returns GOCACHE.
+fn build_cache(invocation: &Invocation) -> Result<String, CliError> {
+    let env = &invocation.env;
+    if !env.gocache_error.is_empty() {
+        return Err(CliError::go(&env.gocache_error));
+    }
+    match &*env.gocache {
+        "" | "off" => Err(fatal(&"there is no build cache, GOCACHE is off")),
+        dir => Ok(dir.to_owned()),
+    }
+}
+
+/// Opens the table of what projects used of a build cache.
+fn uses(dir: &str) -> Memo {
+    Memo::of_uses(&own_dir(dir))
+}
+
+fn fatal(error: &dyn Display) -> CliError {
+    CliError::Fatal(format!("vamos: {error}"))
+}
+
+fn usage(line: &str) -> CliError {
+    CliError::Usage {
+        line: line.to_owned(),
+        note: String::new(),
+    }
+}
+
+/// Refuses arguments.
+fn no_arguments(invocation: &Invocation) -> Result<(), CliError> {
+    match invocation.parsed.args.is_empty() {
+        true => Ok(()),
+        false => Err(usage(&format!(
+            "{} takes no arguments",
+            invocation.policy.name
+        ))),
+    }
+}

@@ -1,0 +1,352 @@
+//! `cache size`, `cache prune` and `cache cap`, with entries of both commands.
+//!
+//! Counterpart: none.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the tests look at files that commands under test wrote"
+)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+use std::process::Output;
+
+use serde_json::Value;
+use vamos_testkit::official_go;
+
+use crate::scratch_module::ScratchModule;
+
+/// A module with a package whose constant changes, and its program.
+struct Place(ScratchModule);
+
+impl Place {
+    fn new() -> Option<Self> {
+        let place = Self(ScratchModule::new()?);
+        place.0.write("go.mod", "module example.com/m\n\ngo 1.25\n");
+        place.edit(0);
+        Some(place)
+    }
+
+    /// Writes a program that needs no other package and prints a number.
+    fn edit(&self, number: u32) {
+        let text = format!(
+            "package a\n\nconst Number = {number}\n\nvar Data = [...]byte{{1<<20 - 1: {}}}\n",
+            number % 200 + 1
+        );
+        self.0.write("a/a.go", &text);
+        self.0.write(
+            "main.go",
+            "package main\n\nimport \"example.com/m/a\"\n\nfunc main() { println(a.Number, len(a.Data)) }\n",
+        );
+    }
+
+    fn vamos(&self, args: &[&str]) -> Output {
+        let output = self.0.vamos().args(args).output();
+        output.expect("it starts")
+    }
+
+    fn text(&self, args: &[&str]) -> String {
+        let output = self.vamos(args);
+        assert!(output.status.success(), "{args:?}: {output:?}");
+        String::from_utf8(output.stdout).expect("it is text")
+    }
+
+    fn fails(&self, args: &[&str]) -> (i32, String) {
+        let output = self.vamos(args);
+        let code = output.status.code().expect("it ends");
+        (code, String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
+    fn builds(&self, command: &mut Command) {
+        let output = command
+            .args(["build", "-o", "prog", "."])
+            .output()
+            .expect("it starts");
+        assert!(output.status.success(), "{output:?}");
+    }
+
+    /// Runs the program, and returns what it printed.
+    fn program(&self) -> String {
+        let output = Command::new(self.0.at("m/prog"))
+            .output()
+            .expect("it starts");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    }
+
+    fn bytes(&self) -> u64 {
+        size(&self.0.at("cache"))
+    }
+}
+
+fn size(path: &Path) -> u64 {
+    let meta = fs::symlink_metadata(path).expect("it is there");
+    match meta.is_dir() {
+        true => {
+            let entries = fs::read_dir(path).expect("it is ours");
+            entries
+                .map(|entry| size(&entry.expect("it is ours").path()))
+                .sum()
+        }
+        false => meta.len(),
+    }
+}
+
+#[test]
+fn sizes_add_up() {
+    let Some(place) = Place::new() else { return };
+    place.builds(&mut place.0.vamos());
+    let json: Value =
+        serde_json::from_str(&place.text(&["cache", "size", "-json"])).expect("it is JSON");
+    let cache = &json["BuildCache"];
+    let sum = |groups: &Value| -> u64 {
+        let groups = groups.as_array().expect("it is a list").iter();
+        groups
+            .map(|group| group["Bytes"].as_u64().expect("it is a number"))
+            .sum()
+    };
+    let bytes = cache["Bytes"].as_u64().expect("it is a number");
+    assert_eq!(sum(&cache["Kinds"]), bytes);
+    // Beside these there are two files with times.
+    assert!(
+        bytes <= place.bytes() && place.bytes() < bytes + 1000,
+        "{bytes}"
+    );
+    let go_mod = place.0.at("m/go.mod");
+    assert_eq!(
+        cache["Projects"][0]["Name"],
+        go_mod.to_str().expect("it is UTF-8")
+    );
+    assert!(sum(&cache["Projects"]) * 10 > bytes * 8, "{cache}");
+    let text = place.text(&["cache", "size"]);
+    for word in ["archives of packages", "used in the last day", "GOMODCACHE"] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+}
+
+#[test]
+fn what_is_pruned_is_built_again() {
+    let Some(place) = Place::new() else { return };
+    place.builds(&mut place.0.vamos());
+    let before = place.bytes();
+    assert!(
+        place
+            .text(&["cache", "prune", "-older=1h"])
+            .starts_with("removed 0 files")
+    );
+    let plan = place.text(&["cache", "prune", "-n", "-size=1MB"]);
+    assert!(
+        plan.starts_with("would remove ") && place.bytes() == before,
+        "{plan}"
+    );
+    assert!(
+        place
+            .text(&["cache", "prune", "-n", "-unused"])
+            .starts_with("would remove 0 files")
+    );
+    // Other tests build at the same time, so that nothing young may go: as if it were old.
+    age(&place.0.at("cache"));
+    let pruned = place.text(&["cache", "prune", "-size=1MB"]);
+    assert!(
+        !pruned.contains("stay") && place.bytes() < 2_000_000,
+        "{pruned}"
+    );
+    for mut command in [
+        place.0.vamos(),
+        place.0.command(&official_go().expect("it was there")),
+    ] {
+        place.builds(&mut command);
+        assert_eq!(place.program(), "0 1048576\n");
+    }
+    // Of the project nothing is left.
+    fs::remove_dir_all(place.0.at("m")).expect("it is ours");
+    fs::create_dir(place.0.at("m")).expect("it is ours");
+    age(&place.0.at("cache"));
+    place.text(&["cache", "prune", "-unused"]);
+    let left = place.bytes() - size(&place.0.at("cache/vamos"));
+    assert!(left < 1000, "{left}");
+}
+
+/// Sets the times of all files a day back.
+fn age(path: &Path) {
+    let meta = fs::symlink_metadata(path).expect("it is there");
+    if meta.is_dir() {
+        for entry in fs::read_dir(path).expect("it is ours") {
+            age(&entry.expect("it is ours").path());
+        }
+    }
+    let time = meta.modified().expect("it has one") - std::time::Duration::from_secs(24 * 3600);
+    let file = fs::File::open(path).expect("it is ours");
+    file.set_modified(time).expect("it is ours");
+}
+
+#[test]
+fn a_cap_holds_by_itself_for_both_commands() {
+    let Some(place) = Place::new() else { return };
+    let go = official_go().expect("it was there");
+    place.builds(&mut place.0.vamos());
+    let cap = place.bytes() + 3_000_000;
+    assert_eq!(place.text(&["cache", "cap"]), "off\n");
+    let shown = place.text(&["cache", "cap", &format!("{cap}B")]);
+    assert!(shown.ends_with("/.config/vamos/vamos.toml:2)\n"), "{shown}");
+    let mut sizes = Vec::new();
+    for number in 1..10 {
+        place.edit(number);
+        if number % 2 == 0 {
+            place.builds(&mut place.0.command(&go));
+        }
+        place.edit(number + 100);
+        // Other tests build at the same time, so that nothing young may go: as if it were old.
+        age(&place.0.at("cache"));
+        place.builds(&mut place.0.vamos());
+        assert_eq!(place.program(), format!("{} 1048576\n", number + 100));
+        sizes.push(place.bytes());
+    }
+    assert!(sizes.iter().all(|size| *size <= cap), "{cap}: {sizes:?}");
+    assert!(
+        sizes.iter().any(|size| *size > cap - 3_000_000),
+        "{cap}: {sizes:?}"
+    );
+    assert_eq!(place.text(&["cache", "cap", "off"]), "off\n");
+    let config = fs::read_to_string(place.0.at("home/.config/vamos/vamos.toml"));
+    assert_eq!(config.expect("it is there"), "[cache]\n");
+}
+
+#[test]
+fn damage_is_found_and_removed() {
+    let Some(place) = Place::new() else { return };
+    place.builds(&mut place.0.vamos());
+    assert!(
+        place
+            .text(&["cache", "verify"])
+            .ends_with("all as they should be\n")
+    );
+    let archive = fs::read_dir(place.0.at("cache"))
+        .expect("it is ours")
+        .flat_map(|part| {
+            fs::read_dir(part.expect("it is ours").path())
+                .into_iter()
+                .flatten()
+        })
+        .map(|entry| entry.expect("it is ours").path())
+        .find(|path| fs::metadata(path).is_ok_and(|meta| meta.len() > 1 << 20))
+        .expect("the package has so much data");
+    let mut bytes = fs::read(&archive).expect("it is ours");
+    bytes[1 << 19] ^= 1;
+    fs::write(&archive, bytes).expect("it is ours");
+    let output = place.vamos(&["cache", "verify"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    let line = format!(
+        "{}: the content does not have the hash in the name\n",
+        archive.display()
+    );
+    assert_eq!((output.status.code(), &*text), (Some(1), &*line));
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        error.starts_with("vamos: 1 of ") && error.contains("verify -fix"),
+        "{error}"
+    );
+    assert!(
+        place
+            .text(&["cache", "verify", "-fix"])
+            .contains("\nremoved 1 of ")
+    );
+    assert!(!archive.exists());
+    place.builds(&mut place.0.vamos());
+    assert_eq!(place.program(), "0 1048576\n");
+}
+
+#[test]
+fn mistakes_are_told() {
+    let Some(place) = Place::new() else { return };
+    for (args, want) in [
+        (
+            &["cache", "prune"][..],
+            "cache prune needs one of -older, -size and -unused\nusage: vamos cache prune ",
+        ),
+        (
+            &["cache", "prune", "-older=x"],
+            "invalid value \"x\" of -older: want a duration such as 36h or 7d\n",
+        ),
+        (
+            &["cache", "prune", "-size=1"],
+            "invalid value \"1\" of -size: want a size such as 500MB or 4GiB\n",
+        ),
+        (
+            &["cache", "prune", "-size=1GB", "-unused"],
+            "cache prune needs one of ",
+        ),
+        (
+            &["cache", "cap", "much"],
+            "invalid size \"much\": want off, or a size such as 500MB or 4GiB\n",
+        ),
+        (&["cache", "size", "x"], "cache size takes no arguments\n"),
+    ] {
+        let (code, text) = place.fails(args);
+        assert!(
+            code == 2 && text.starts_with(want),
+            "{args:?}: {code} {text}"
+        );
+    }
+    for args in [&["cache", "size"][..], &["cache", "prune", "-older=1h"]] {
+        let (code, text) = place.fails(args);
+        assert_eq!(code, 1, "{args:?}: {text}");
+        let missing = place.0.at("cache");
+        assert_eq!(
+            text,
+            format!(
+                "vamos: open {}: no such file or directory\n",
+                missing.display()
+            )
+        );
+    }
+    fs::create_dir_all(place.0.at("cache")).expect("it is ours");
+    let (code, text) = place.fails(&["cache", "prune", "-unused"]);
+    assert!(
+        code == 1 && text.starts_with("vamos: it is not known which projects "),
+        "{text}"
+    );
+    place.0.write(
+        "../home/.config/vamos/vamos.toml",
+        "cache = { cap = '1GB' }\n",
+    );
+    let (code, text) = place.fails(&["cache", "cap", "2GB"]);
+    assert!(
+        code == 1 && text.ends_with("it has to be edited by hand\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn nothing_outside_of_the_cache_is_touched() {
+    let Some(place) = Place::new() else { return };
+    let cache = place.0.at("cache");
+    let outside = place.0.at("outside");
+    fs::create_dir_all(cache.join("00")).expect("it is ours");
+    fs::create_dir_all(&outside).expect("it is ours");
+    let precious = outside.join(format!("{}-d", "aa".repeat(32)));
+    fs::write(&precious, "x").expect("it is ours");
+    std::os::unix::fs::symlink(&outside, cache.join("aa")).expect("it is ours");
+    let link = cache.join(format!("00/{}-d", "00".repeat(32)));
+    std::os::unix::fs::symlink(&outside, &link).expect("it is ours");
+    fs::write(cache.join("00/notes.txt"), "x").expect("it is ours");
+    place.text(&["cache", "prune", "-size=0B"]);
+    assert!(precious.exists() && cache.join("00/notes.txt").exists());
+    assert!(fs::symlink_metadata(cache.join("aa")).is_ok());
+    // A directory that cannot be listed is an error, unless the user is root.
+    let locked = cache.join("01");
+    fs::create_dir(&locked).expect("it is ours");
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).expect("it is ours");
+    if fs::read_dir(&locked).is_err() {
+        let (code, text) = place.fails(&["cache", "size"]);
+        assert_eq!(
+            (code, text),
+            (
+                1,
+                format!("vamos: open {}: permission denied\n", locked.display())
+            )
+        );
+    }
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).expect("it is ours");
+}
