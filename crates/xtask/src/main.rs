@@ -8,6 +8,7 @@
 mod affected;
 mod attack;
 mod bench;
+mod cache;
 mod callers;
 mod compiler;
 mod corpus;
@@ -62,6 +63,11 @@ const COMMANDS: &[Command] = &[
         "bench",
         "measure both programs and write docs/bench.*",
         bench::run,
+    ),
+    (
+        "cache",
+        "check that the cap of the build cache holds beside builds of both programs",
+        cache::run,
     ),
     (
         "callers",
