@@ -11,6 +11,9 @@ use vamos_memories::Memo;
 /// For how many minutes an entry counts as used: 30 days.
 const KEPT_MINUTES: u32 = 30 * 24 * 60;
 
+/// The age in minutes at which a time of use is renewed.
+const RENEWAL_MINUTES: u32 = 60;
+
 /// The bytes of an entry: an action, and when it was last used, in minutes since the epoch.
 const ROW: usize = 36;
 
@@ -38,13 +41,21 @@ impl Uses {
         }
     }
 
-    /// Adds what a command used, and keeps it.
-    pub fn add(table: &Memo, project: &str, used: impl Iterator<Item = Digest>, now_ns: i128) {
+    /// Adds what a command used, and keeps it. Times are only renewed after an hour, as those of
+    /// the entries' files are: most commands use what the one before used.
+    pub fn add(table: &Memo, project: &str, used: &[Digest], now_ns: i128) {
         let mut uses = Self::read(table, project);
         let now = minutes(now_ns);
+        let is_fresh = |time: &u32| now.saturating_sub(*time) < RENEWAL_MINUTES;
+        if used
+            .iter()
+            .all(|id| uses.minutes.get(id).is_some_and(is_fresh))
+        {
+            return;
+        }
         uses.minutes
             .retain(|_, used| now.saturating_sub(*used) <= KEPT_MINUTES);
-        uses.minutes.extend(used.map(|id| (id, now)));
+        uses.minutes.extend(used.iter().map(|id| (*id, now)));
         let rows = uses.minutes.iter();
         let bytes = rows.flat_map(|(id, minutes)| id.0.into_iter().chain(minutes.to_le_bytes()));
         table.put(project, bytes.collect());
@@ -76,8 +87,8 @@ mod tests {
         let id = |number: u8| Digest::of(&[number]);
         let day = 24 * 3600 * 1_000_000_000;
         let add = |ids: &[u8], days: i128| {
-            let used = ids.iter().map(|number| id(*number));
-            Uses::add(&Memo::of_uses(own), "/p", used, (1000 + days) * day);
+            let used: Vec<Digest> = ids.iter().map(|number| id(*number)).collect();
+            Uses::add(&Memo::of_uses(own), "/p", &used, (1000 + days) * day);
         };
         add(&[1, 2], 0);
         add(&[2, 3], 29);

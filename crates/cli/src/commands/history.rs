@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use vamos_base::Digest;
 use vamos_build::Journal;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::locate;
@@ -57,8 +58,8 @@ pub(super) fn keep(invocation: &Invocation, session: &Session<'_>, journal: Jour
     let used = session.used();
     if !used.is_empty() {
         let table = Memo::of_uses(&own_dir(session.store_dir()));
-        let ids = used.iter().map(|action| action.0);
-        Uses::add(&table, &project(invocation), ids, session.began_ns);
+        let ids: Vec<Digest> = used.iter().map(|action| action.0).collect();
+        Uses::add(&table, &project(invocation), &ids, session.began_ns);
     }
     let (command, loading) = command(invocation, session, &journal);
     let report = vamos_insight::observe(journal, command, loading, history);
