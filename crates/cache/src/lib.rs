@@ -3,7 +3,7 @@
 //! Owns: the hash that makes keys ([`Hash`], [`subkey`]), the hashes of input files
 //! ([`FileHashes`]), and the stores: a directory that the official command shares
 //! ([`LocalStore`]), and a program ([`ProgStore`]); such a program over a store ([`serve`]); and
-//! what goes to make room ([`Cap`], [`evict`]).
+//! what goes to make room ([`Cap`], [`evict`]); and entries in one file ([`pack()`]).
 //! Must not know: Go types, HTTP, or what is stored.
 //! Main types: [`ActionId`], [`OutputId`], [`Hasher`], [`Store`], [`LocalStore`],
 //! [`ProgStore`].
@@ -21,6 +21,7 @@ mod hash_observer;
 mod init;
 mod layout;
 mod local;
+mod pack;
 mod prog;
 mod put;
 mod recall;
@@ -58,6 +59,13 @@ pub use layout::part_of;
 pub use local::CacheCounts;
 pub use local::LocalStore;
 pub use local::content_of;
+pub use pack::List;
+pub use pack::PackError;
+pub use pack::Packed;
+pub use pack::Unpacked;
+pub use pack::pack;
+pub use pack::read_list;
+pub use pack::unpack;
 pub use prog::ProgConfig;
 pub use prog::ProgStore;
 pub use recall::Recall;

@@ -1,0 +1,55 @@
+//! Why a pack cannot be made or used.
+//!
+//! Counterpart: none.
+
+use std::fmt;
+
+use vamos_fsys::PathError;
+
+use crate::CacheError;
+
+/// Why a pack cannot be made or used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PackError {
+    /// The file is not a pack, or one of another version.
+    NotAPack,
+    /// The file was cut off or changed.
+    Damaged,
+    /// The list of the pack is malformed, although nothing was changed since it was made.
+    Malformed(&'static str),
+    /// A value does not have the hash in the list.
+    WrongValue(String),
+    /// A file of the cache cannot be read.
+    Path(PathError),
+    /// A value cannot be stored.
+    Cache(CacheError),
+}
+
+impl From<PathError> for PackError {
+    fn from(error: PathError) -> Self {
+        Self::Path(error)
+    }
+}
+
+impl From<CacheError> for PackError {
+    fn from(error: CacheError) -> Self {
+        Self::Cache(error)
+    }
+}
+
+impl fmt::Display for PackError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAPack => f.write_str("not a pack of this version of vamos"),
+            Self::Damaged => f.write_str("the pack is damaged or not complete"),
+            Self::Malformed(what) => write!(f, "malformed pack: {what}"),
+            Self::WrongValue(name) => {
+                write!(f, "malformed pack: value {name} has another content")
+            }
+            Self::Path(error) => error.fmt(f),
+            Self::Cache(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for PackError {}

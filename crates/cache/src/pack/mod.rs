@@ -1,0 +1,37 @@
+//! A file with entries of a cache and their values, to bring them to another machine.
+//!
+//! The same entries give the same bytes, whenever and wherever they were made: everything is
+//! sorted, and no times are stored. A delta leaves out what another pack has.
+//!
+//! Magic, the identity of the pack that this one is a delta of (or zeros), the length of the
+//! compressed list, the list, the values in blocks that are compressed one by one, and the
+//! SHA-256 of all that. See [`List`] for the list.
+//! Counterpart: none; people archive the whole directory.
+
+mod error;
+mod list;
+mod read;
+mod write;
+
+pub use error::PackError;
+pub use list::List;
+pub use read::Unpacked;
+pub use read::read_list;
+pub use read::unpack;
+pub use write::Packed;
+pub use write::pack;
+
+/// What a pack begins with.
+const MAGIC: &[u8; 14] = b"vamos pack 1\n\0";
+
+/// The bytes of a block before compression; the last one has fewer.
+const BLOCK: usize = 4 << 20;
+
+/// The bytes of the SHA-256 at the end.
+const SUM: usize = 32;
+
+/// How many blocks are compressed or decompressed together.
+const GROUP: usize = 8;
+
+#[cfg(test)]
+mod tests;
