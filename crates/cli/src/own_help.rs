@@ -11,6 +11,12 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ),
     ("cache cap", "vamos cache cap [size | off]", CACHE_CAP),
     (
+        "cache pack",
+        "vamos cache pack -o file [-since oldpack]",
+        CACHE_PACK,
+    ),
+    ("cache unpack", "vamos cache unpack file", CACHE_UNPACK),
+    (
         "cache prune",
         "vamos cache prune [-n] (-older duration | -size size | -unused)",
         CACHE_PRUNE,
@@ -61,6 +67,20 @@ it (off). Without an argument it shows the cap. It is stored in the user's vamos
 Every command of vamos that builds removes the least recently used at its end, if the cache is
 larger. What a running go or vamos command may have looked up stays until a later command.
 See docs/cache.md.
+";
+
+const CACHE_PACK: &str = "\
+Cache pack writes the entries of the build cache to a compressed file that the commands of this
+project used in the 24 hours before the last one of them, with their values: what CI keeps from one
+job to the next. The same entries give the same bytes.
+
+With -since, it leaves out what an earlier pack has. Both are unpacked then, the earlier one first.
+";
+
+const CACHE_UNPACK: &str = "\
+Cache unpack adds what 'vamos cache pack' wrote to the build cache. Every value is verified by its
+hash before it is stored, and entries that are there already stay. Which value belongs to an entry
+cannot be verified, so unpack only files that come from where you would also run programs from.
 ";
 
 const CACHE_PRUNE: &str = "\

@@ -7,6 +7,13 @@ use crate::flags::FlagSet;
 use crate::flags::table;
 use crate::policy::CommandPolicy;
 
+/// What the commands about the build cache have in common.
+const CACHE: CommandPolicy = CommandPolicy {
+    accepts_bad_goflags: true,
+    accepts_bad_config: true,
+    ..CommandPolicy::PLAIN
+};
+
 /// Sorted by name.
 pub(super) const OWN: &[Command] = &[
     Command {
@@ -28,9 +35,15 @@ pub(super) const OWN: &[Command] = &[
         policy: CommandPolicy {
             name: "cache cap",
             flags: FlagSet(&[table::CHDIR]),
-            accepts_bad_goflags: true,
-            accepts_bad_config: true,
-            ..CommandPolicy::PLAIN
+            ..CACHE
+        },
+    },
+    Command {
+        run: super::cache::run_pack,
+        policy: CommandPolicy {
+            name: "cache pack",
+            flags: FlagSet(&[table::CACHE_PACK, table::CHDIR]),
+            ..CACHE
         },
     },
     Command {
@@ -38,9 +51,7 @@ pub(super) const OWN: &[Command] = &[
         policy: CommandPolicy {
             name: "cache prune",
             flags: FlagSet(&[table::CACHE_PRUNE, table::CHDIR]),
-            accepts_bad_goflags: true,
-            accepts_bad_config: true,
-            ..CommandPolicy::PLAIN
+            ..CACHE
         },
     },
     Command {
@@ -48,9 +59,7 @@ pub(super) const OWN: &[Command] = &[
         policy: CommandPolicy {
             name: "cache serve",
             flags: FlagSet(&[table::CHDIR]),
-            accepts_bad_goflags: true,
-            accepts_bad_config: true,
-            ..CommandPolicy::PLAIN
+            ..CACHE
         },
     },
     Command {
@@ -58,9 +67,15 @@ pub(super) const OWN: &[Command] = &[
         policy: CommandPolicy {
             name: "cache size",
             flags: FlagSet(&[table::CHDIR, table::JSON]),
-            accepts_bad_goflags: true,
-            accepts_bad_config: true,
-            ..CommandPolicy::PLAIN
+            ..CACHE
+        },
+    },
+    Command {
+        run: super::cache::run_unpack,
+        policy: CommandPolicy {
+            name: "cache unpack",
+            flags: FlagSet(&[table::CHDIR]),
+            ..CACHE
         },
     },
     Command {
@@ -68,9 +83,7 @@ pub(super) const OWN: &[Command] = &[
         policy: CommandPolicy {
             name: "cache verify",
             flags: FlagSet(&[table::CACHE_VERIFY, table::CHDIR]),
-            accepts_bad_goflags: true,
-            accepts_bad_config: true,
-            ..CommandPolicy::PLAIN
+            ..CACHE
         },
     },
     Command {

@@ -98,6 +98,8 @@ pub(crate) const GRAPH: &[FlagSpec] = &[
     flag(Flag::Std, Kind::Bool),
     flag(Flag::Test, Kind::Bool),
 ];
+pub(crate) const CACHE_PACK: &[FlagSpec] =
+    &[flag(Flag::O, Kind::Text), flag(Flag::Since, Kind::Text)];
 pub(crate) const CACHE_PRUNE: &[FlagSpec] = &[
     flag(Flag::N, Kind::Bool),
     flag(Flag::Older, Kind::Text),

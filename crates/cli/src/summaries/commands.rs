@@ -18,6 +18,11 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
         "set a size that the build cache does not exceed",
     ),
     (
+        "cache pack",
+        "",
+        "write what the last commands used to one file",
+    ),
+    (
         "cache prune",
         "",
         "remove entries of the build cache by age, size or use",
@@ -28,6 +33,11 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
         "keep the build cache of the official command",
     ),
     ("cache size", "", "show what the caches hold"),
+    (
+        "cache unpack",
+        "file",
+        "add the entries of a pack to the build cache",
+    ),
     ("cache verify", "", "check the entries of the build cache"),
     (
         "clean",

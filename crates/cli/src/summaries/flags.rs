@@ -122,6 +122,8 @@ pub(super) const FLAGS: &[Row] = &[
     any("retracted", "", "show retracted versions, too"),
     any("reuse", "file", "output of an earlier run whose results may be used again"),
     any("run", "regexp", "run only matching directives"),
+    of("cache pack", "since", "file", "leave out what this older pack has"),
+    of("cache pack", "o", "file", "write the pack to this file"),
     any("since", "revision", "compare with this revision of git"),
     any("size", "size", "remove the oldest entries beyond this size"),
     any("skip", "regexp", "do not run matching directives"),

@@ -258,6 +258,65 @@ fn damage_is_found_and_removed() {
 }
 
 #[test]
+fn a_pack_replaces_a_build() {
+    let Some(place) = Place::new() else { return };
+    let (code, text) = place.fails(&["cache", "pack", "-o", "pack"]);
+    assert!(
+        code == 1 && text.contains("build or test it with vamos first"),
+        "{text}"
+    );
+    place.builds(&mut place.0.vamos());
+    assert!(
+        place
+            .text(&["cache", "pack", "-o", "pack"])
+            .starts_with("packed ")
+    );
+    place.edit(1);
+    place.builds(&mut place.0.vamos());
+    place.text(&["cache", "pack", "-since", "pack", "-o", "delta"]);
+    let [pack, delta] =
+        ["m/pack", "m/delta"].map(|name| fs::read(place.0.at(name)).expect("it was written"));
+    assert!(
+        delta.len() * 4 < pack.len(),
+        "{} {}",
+        delta.len(),
+        pack.len()
+    );
+    for dir in ["cache", "home"] {
+        fs::remove_dir_all(place.0.at(dir)).expect("it is ours");
+    }
+    let (code, text) = place.fails(&["cache", "unpack", "delta"]);
+    assert!(
+        code == 1 && text.contains(": unpack that first\n"),
+        "{text}"
+    );
+    place.text(&["cache", "unpack", "pack"]);
+    place.text(&["cache", "unpack", "delta"]);
+    place.text(&["cache", "verify"]);
+    for mut command in [
+        place.0.command(&official_go().expect("it was there")),
+        place.0.vamos(),
+    ] {
+        let output = command
+            .args(["build", "-x", "-o", "prog", "."])
+            .output()
+            .expect("it starts");
+        let shown = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success() && !shown.contains("/compile "),
+            "{shown}"
+        );
+        assert_eq!(place.program(), "1 1048576\n");
+    }
+    fs::write(place.0.at("m/cut"), &pack[..pack.len() / 2]).expect("it is ours");
+    let (code, text) = place.fails(&["cache", "unpack", "cut"]);
+    assert!(
+        code == 1 && text.ends_with("cut: the pack is damaged or not complete\n"),
+        "{text}"
+    );
+}
+
+#[test]
 fn mistakes_are_told() {
     let Some(place) = Place::new() else { return };
     for (args, want) in [

@@ -3,12 +3,15 @@
 //! Counterpart: none; `go clean -cache` removes everything.
 
 mod cap;
+mod pack;
 mod prune;
 mod size;
 mod verify;
 
 pub(super) use cap::limit;
 pub(crate) use cap::run as run_cap;
+pub(crate) use pack::run as run_pack;
+pub(crate) use pack::run_unpack;
 pub(crate) use prune::run as run_prune;
 pub(crate) use size::run as run_size;
 pub(crate) use verify::run as run_verify;
