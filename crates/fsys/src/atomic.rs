@@ -17,6 +17,9 @@ use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
+use vamos_base::golang::path;
+
+use crate::FileKind;
 use crate::PathError;
 use crate::disk;
 use crate::fresh;
@@ -114,6 +117,22 @@ pub fn write_atomic(path: &str, contents: &[u8], mode: u32) -> Result<(), PathEr
     temp.persist(path)
 }
 
+/// Writes a file that the user named, as [`write_atomic`] does. The file behind a link is written
+/// and the link stays; a device or a pipe, as behind `/dev/stdout`, is written as it is.
+pub fn write_named(path: &str, contents: &[u8], mode: u32) -> Result<(), PathError> {
+    let is_link = work::lstat(path).is_ok_and(|meta| meta.kind == FileKind::Symlink);
+    let real = match is_link {
+        true => disk::eval_symlinks(path).unwrap_or_default(),
+        false => path.to_owned(),
+    };
+    let is_special = fresh::stat(path).is_ok_and(|meta| !meta.is_file());
+    // A link to a file that does not exist yet has no real name.
+    match is_special || !path::is_abs(&real) {
+        true => work::write(path, contents),
+        false => write_atomic(&real, contents, mode),
+    }
+}
+
 /// Renames `from` to `to`; `Ok(false)` when they are on different file systems.
 pub fn try_rename(from: &str, to: &str) -> Result<bool, PathError> {
     observe::wrote(from);
@@ -164,6 +183,29 @@ mod tests {
         fs::write(&link, "file").unwrap();
         make_link("/two", path).unwrap();
         assert_eq!(fs::read_link(&link).unwrap(), Path::new("/two"));
+    }
+
+    #[test]
+    fn links_and_devices_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+        for name in ["file", "link", "to_null", "to_new"] {
+            let target = match name {
+                "file" => None,
+                "link" => Some(at("file")),
+                "to_null" => Some("/dev/null".to_owned()),
+                _ => Some(at("new")),
+            };
+            if let Some(target) = &target {
+                std::os::unix::fs::symlink(target, at(name)).unwrap();
+            }
+            write_named(&at(name), name.as_bytes(), 0o666).unwrap();
+            let is_link = fs::symlink_metadata(at(name)).unwrap().is_symlink();
+            assert_eq!(is_link, target.is_some(), "{name}");
+        }
+        assert_eq!(fs::read(at("file")).unwrap(), b"link");
+        assert_eq!(fs::read(at("new")).unwrap(), b"to_new");
+        assert!(write_named(&at("no/file"), b"", 0o666).is_err());
     }
 
     #[test]

@@ -14,9 +14,7 @@ use vamos_base::golang::path;
 use vamos_base::golang::time::Location;
 use vamos_build::BuildError;
 use vamos_fsys::atomic;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::LocalExecutor;
-use vamos_fsys::work;
 use vamos_goenv::Release;
 
 use crate::coverage::Profile;
@@ -200,12 +198,7 @@ impl Shared {
         all.sort_by(|one, other| one.package.cmp(&other.package));
         let report = record::report(all.iter()).to_string();
         let report = report.map_err(|error| BuildError::Message(format!("-junit: {error}")))?;
-        let is_special = fresh::stat(&file).is_ok_and(|meta| !meta.is_file());
-        let written = match is_special {
-            // A pipe or a terminal.
-            true => work::write(&file, report.as_bytes()),
-            false => atomic::write_atomic(&file, report.as_bytes(), 0o666),
-        };
+        let written = atomic::write_named(&file, report.as_bytes(), 0o666);
         written.map_err(BuildError::Path)
     }
 

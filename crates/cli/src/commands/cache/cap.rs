@@ -42,7 +42,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         let made = fresh::make_dirs_mode(dir, 0o777);
         // The file may have secrets.
         let mode = fresh::stat(&path).map_or(0o600, |meta| meta.mode & 0o777);
-        let written = made.and_then(|()| atomic::write_atomic(&path, new.as_bytes(), mode));
+        let written = made.and_then(|()| atomic::write_named(&path, new.as_bytes(), mode));
         written.map_err(|error| fatal(&error))?;
     }
     show(invocation)

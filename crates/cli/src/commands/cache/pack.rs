@@ -56,7 +56,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let pool = Pool::of_system();
     let inventory = Inventory::take(&dir, &pool).map_err(|error| fatal(&error))?;
     let packed = pack(&inventory, &actions, since, &pool).map_err(|error| fatal(&error))?;
-    let written = atomic::write_atomic(&target, &packed.bytes, 0o666);
+    let written = atomic::write_named(&target, &packed.bytes, 0o666);
     written.map_err(|error| fatal(&error))?;
     let (raw, size) = (
         size_of_bytes(packed.raw_bytes),
