@@ -67,7 +67,11 @@ pub fn read_start(path: &str, buf: &mut [u8]) -> Result<(usize, Metadata), PathE
 
 /// Returns the SHA-256 of a file's contents and their length.
 pub fn hash_file(path: &str) -> Result<(Digest, u64), PathError> {
-    let mut file = open(path)?;
+    hash_of(&mut open(path)?, path)
+}
+
+/// Returns the SHA-256 and the length of what an open file has.
+pub(crate) fn hash_of(file: &mut File, path: &str) -> Result<(Digest, u64), PathError> {
     let mut hash = Sha256::new();
     let mut chunk = vec![0; 1 << 17];
     let mut size = 0;

@@ -16,11 +16,11 @@ use rustix::fs::OFlags;
 use rustix::fs::Timespec;
 use rustix::fs::Timestamps;
 use vamos_base::Digest;
-use vamos_base::Sha256;
 use vamos_base::golang::os_str;
 
 use crate::Metadata;
 use crate::PathError;
+use crate::fresh;
 use crate::os::os_path;
 
 type Answer<T> = Result<T, PathError>;
@@ -79,21 +79,7 @@ pub fn read_head(path: &str, limit: u64) -> Answer<Vec<u8>> {
 
 /// Returns the digest and the length of a file.
 pub fn hash(path: &str) -> Answer<(Digest, u64)> {
-    let mut file = open(path)?;
-    let mut hasher = Sha256::new();
-    let mut buffer = vec![0; 256 << 10];
-    let mut size = 0;
-    loop {
-        match file.read(&mut buffer) {
-            Ok(0) => return Ok((hasher.finish(), size)),
-            Ok(count) => {
-                hasher.update(&buffer[..count]);
-                size += count as u64;
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(PathError::new("read", path, &error)),
-        }
-    }
+    fresh::hash_of(&mut open(path)?, path)
 }
 
 /// Sets the time of modification, in nanoseconds since the epoch.

@@ -56,6 +56,14 @@ pub(crate) fn load<'a>(
     finish_load(invocation, loaded)
 }
 
+/// Returns the patterns that a command names; without any, those of all packages.
+pub(crate) fn patterns_or_all(invocation: &Invocation) -> Vec<String> {
+    match &invocation.parsed.args[..] {
+        [] => vec!["./...".to_owned()],
+        named => named.to_vec(),
+    }
+}
+
 /// Loads packages to build them. If the build needs something that is not implemented, this
 /// is detected before anything is printed or written; else `announce` prints the first
 /// output.

@@ -20,6 +20,7 @@ use vamos_load::PackageOpts;
 use super::history;
 use super::module_flags;
 use super::session::load;
+use super::session::patterns_or_all;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
@@ -52,12 +53,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         suppress_build_info: true,
         ..PackageOpts::default()
     };
-    let all = ["./...".to_owned()];
-    let patterns = match &invocation.parsed.args[..] {
-        [] => &all[..],
-        named => named,
-    };
-    let loaded = load(invocation, &ctx, &opts, patterns)?;
+    let loaded = load(invocation, &ctx, &opts, &patterns_or_all(invocation))?;
     let only_tests = invocation.parsed.is_set(Flag::Tests);
     let answer = Answer::since(invocation, &flags, &loaded.graph, revision, only_tests)?;
     let rows = rows(&loaded);

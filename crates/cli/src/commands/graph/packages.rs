@@ -16,6 +16,7 @@ use vamos_load::package_errors;
 
 use crate::commands::module_flags;
 use crate::commands::session::load;
+use crate::commands::session::patterns_or_all;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
@@ -33,12 +34,7 @@ pub(super) fn nodes(invocation: &Invocation) -> Result<Vec<GraphNode>, CliError>
         suppress_build_info: true,
         ..PackageOpts::default()
     };
-    let all = ["./...".to_owned()];
-    let patterns = match &invocation.parsed.args[..] {
-        [] => &all[..],
-        named => named,
-    };
-    let loaded = load(invocation, &ctx, &opts, patterns)?;
+    let loaded = load(invocation, &ctx, &opts, &patterns_or_all(invocation))?;
     check(invocation, &loaded.graph)?;
     Ok(of_graph(&loaded.graph, with_std))
 }
