@@ -228,13 +228,6 @@ fn builds_are_counted() {
     );
     let text = text.expect("it ran before");
     assert_eq!(screen(&text), "");
-    // The same work again, of which it is known now how long it takes.
-    std::fs::remove_dir_all(dir.path().join("cache")).expect("it is ours");
-    let text = run(dir.path(), true, &[("CGO_ENABLED", "0")], &["run", "."]);
-    let text = text.expect("it ran before");
-    assert!(text.contains(" running, about "), "{text:?}");
-    assert!(text.contains("s left: compile "), "{text:?}");
-    assert_eq!(screen(&text), "done\n");
 }
 
 /// A package that passes slowly, and one with failures.
@@ -291,6 +284,23 @@ fn failed_tests_are_listed() {
     let events = ["test", "-json", "-vet=off", "./bad"];
     let text = run(dir.path(), true, &vars, &events).expect("it ran before");
     assert!(!text.contains("failed:"), "{text:?}");
+    estimates(dir.path(), &vars);
+}
+
+/// Checks that a test which ran once is expected to take as long again, on a machine of any speed.
+fn estimates(dir: &Path, vars: &[(&str, &str)]) {
+    let file = dir.join("slow/s_test.go");
+    let source = std::fs::read_to_string(&file).expect("it is ours");
+    let source = source.replace("1500", "5000");
+    let mut last = String::new();
+    for edit in ["", "\nfunc TestMore(t *testing.T) {}\n"] {
+        std::fs::write(&file, format!("{source}{edit}")).expect("it is ours");
+        let args = ["test", "-p", "2", "-vet=off", "./slow"];
+        last = run(dir, true, vars, &args).expect("it ran before");
+    }
+    assert!(last.contains("test 0/1 \u{b7} about "), "{last:?}");
+    assert!(last.contains("s left \u{b7} m/slow"), "{last:?}");
+    assert!(screen(&last).starts_with("ok  \tm/slow\t"), "{last:?}");
 }
 
 #[test]
