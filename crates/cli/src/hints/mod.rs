@@ -23,7 +23,7 @@ const MAX_EXCERPTS: usize = 20;
 /// Adds to messages on a terminal.
 #[derive(Debug)]
 pub(crate) struct Hints {
-    style: Style,
+    has_color: bool,
     /// The command line names Go files, so only they are compiled.
     names_files: bool,
     /// The hints that were given, each once.
@@ -40,32 +40,36 @@ struct Message<'t> {
 }
 
 impl Hints {
-    /// Returns the hints of a command, if its stderr is a terminal and the environment permits
-    /// them.
+    /// Returns the hints of a command, if the environment permits them.
     pub(crate) fn for_process(process: &Process) -> Option<Self> {
         let is_wanted = !matches!(process.var("TERM"), "" | "dumb")
             && matches!(process.var("CI"), "" | "false" | "0")
             && process.settings.shows_hints;
-        let columns = terminal::stderr_columns().filter(|_| is_wanted)?;
-        Some(Self {
-            style: Style {
-                columns,
-                has_color: process.var("NO_COLOR").is_empty(),
-            },
+        is_wanted.then(|| Self {
+            has_color: process.var("NO_COLOR").is_empty(),
             names_files: process.args.iter().any(|arg| arg.ends_with(".go")),
             given: Mutex::default(),
         })
     }
 
-    /// Returns the text with what is added to it; `None` if nothing is.
+    /// Returns the text with what is added to it; `None` if nothing is, or stderr is no terminal.
     pub(crate) fn explain(&self, text: &str) -> Option<String> {
+        // Its width may have changed.
+        let style = Style {
+            columns: terminal::stderr_columns()?,
+            has_color: self.has_color,
+        };
+        self.explain_in(style, text)
+    }
+
+    fn explain_in(&self, style: Style, text: &str) -> Option<String> {
         let mut shown = String::new();
         let mut is_changed = false;
         let mut excerpts = 0;
         for message in messages(text) {
             shown.push_str(message.lines);
             let excerpt = message.position.filter(|_| excerpts < MAX_EXCERPTS);
-            let excerpt = excerpt.and_then(|position| self.excerpt(position));
+            let excerpt = excerpt.and_then(|position| shown_at(position, style));
             let hint = advice::hint(message.text, self.names_files);
             let hint = hint.filter(|hint| self.is_new(hint));
             if (excerpt.is_some() || hint.is_some()) && !message.lines.ends_with('\n') {
@@ -77,23 +81,24 @@ impl Hints {
                 is_changed = true;
             }
             if let Some(hint) = hint {
-                shown.push_str(&self.style.hint(&hint));
+                shown.push_str(&style.hint(&hint));
                 is_changed = true;
             }
         }
         is_changed.then_some(shown)
     }
 
-    fn excerpt(&self, position: Position<'_>) -> Option<String> {
-        // Names are relative to the directory of the process.
-        let source = fresh::read(position.file).ok()?;
-        excerpt::excerpt(&source, position, self.style)
-    }
-
     fn is_new(&self, hint: &str) -> bool {
         let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
         given.insert(hint.to_owned())
     }
+}
+
+/// Returns the line at a position with its caret. Names are relative to the directory of the
+/// process.
+fn shown_at(position: Position<'_>, style: Style) -> Option<String> {
+    let source = fresh::read(position.file).ok()?;
+    excerpt::excerpt(&source, position, style)
 }
 
 /// Splits a text into messages: lines that begin with a tab belong to the line before.
@@ -134,12 +139,14 @@ mod tests {
     use super::Style;
     use super::messages;
 
+    const STYLE: Style = Style {
+        columns: 40,
+        has_color: false,
+    };
+
     fn hints() -> Hints {
         Hints {
-            style: Style {
-                columns: 40,
-                has_color: false,
-            },
+            has_color: false,
             names_files: false,
             given: std::sync::Mutex::default(),
         }
@@ -181,9 +188,9 @@ mod tests {
              {file}:5:1: missing return\n   5 | }}\n     | ^\n\
              hint: every way to the end of the function needs a return, or must not end\n"
         );
-        assert_eq!(hints.explain(&text).unwrap(), expected);
-        let again = hints.explain(&format!("{file}:5:1: missing return\n"));
+        assert_eq!(hints.explain_in(STYLE, &text).unwrap(), expected);
+        let again = hints.explain_in(STYLE, &format!("{file}:5:1: missing return\n"));
         assert!(!again.unwrap().contains("hint"));
-        assert_eq!(hints.explain("# m\n./gone.go:1:1: x\nok\n"), None);
+        assert_eq!(hints.explain_in(STYLE, "# m\n./gone.go:1:1: x\nok\n"), None);
     }
 }

@@ -89,8 +89,7 @@ impl Edits {
 
     /// Reports whether a file has another content than when it last changed.
     fn has_other_content(&mut self, file: &str) -> bool {
-        let is_small = fresh::stat(file).is_ok_and(|meta| meta.size <= MAX_COMPARED);
-        if !is_small && fresh::stat(file).is_ok() {
+        if fresh::stat(file).is_ok_and(|meta| meta.size > MAX_COMPARED) {
             return true;
         }
         let now = fresh::read(file).ok().map(|bytes| Digest::of(&bytes));

@@ -10,7 +10,6 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use vamos_base::golang::path;
 use vamos_base::golang::process::Exit;
 use vamos_fsys::PathError;
 use vamos_fsys::proc::Group;
@@ -189,7 +188,10 @@ impl Watcher<'_> {
 
 /// The file with the changes, which `test` reads.
 struct ChangedList {
-    file: String,
+    /// The directory of temporary files.
+    dir: String,
+    /// The last one that was written.
+    file: Option<String>,
 }
 
 impl ChangedList {
@@ -198,23 +200,30 @@ impl ChangedList {
             "" => "/tmp",
             dir => dir,
         };
-        let name = format!("vamos-watch-{}", std::process::id());
         Self {
-            file: path::join(&[dir, &name]),
+            dir: dir.to_owned(),
+            file: None,
         }
     }
 
-    /// Writes the list; returns its name, unless it cannot be written.
-    fn write<'f>(&self, files: impl Iterator<Item = &'f str>) -> Option<String> {
+    /// Writes the list to a new file; returns its name, unless it cannot be written.
+    fn write<'f>(&mut self, files: impl Iterator<Item = &'f str>) -> Option<String> {
+        self.remove();
         let text: String = files.map(|file| format!("{file}\n")).collect();
-        let written = work::write(&self.file, text.as_bytes());
-        written.ok().map(|()| self.file.clone())
+        self.file = work::write_temp(&self.dir, "vamos-watch", text.as_bytes()).ok();
+        self.file.clone()
+    }
+
+    fn remove(&mut self) {
+        if let Some(file) = self.file.take() {
+            // Cleaners of temporary files may have been there first.
+            let _ = work::remove(&file);
+        }
     }
 }
 
 impl Drop for ChangedList {
     fn drop(&mut self) {
-        // It may never have been written.
-        let _ = work::remove(&self.file);
+        self.remove();
     }
 }
