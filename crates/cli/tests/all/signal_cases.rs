@@ -101,6 +101,10 @@ fn answer(mut child: Child, signals: &[Signal], fate: Fate) -> String {
     let mut text = String::new();
     let mut read_line = |text: &mut String| stdout.read_line(text).expect("it is text");
     read_line(&mut text);
+    if fate == Fate::Forwarded {
+        // Another would take a signal for us if it got to run after the tool's end only.
+        assert!(listeners(child.id()) <= 1, "threads that wait for signals");
+    }
     for signal in signals {
         rustix::process::kill_process(Pid::from_child(&child), *signal).expect("it lives");
         if fate == Fate::Forwarded {
@@ -121,6 +125,18 @@ fn answer(mut child: Child, signals: &[Signal], fate: Fate) -> String {
         status.code(),
         status.signal()
     )
+}
+
+/// Returns how many threads of a process wait for signals.
+fn listeners(process: u32) -> usize {
+    let threads = std::fs::read_dir(format!("/proc/{process}/task")).expect("it lives");
+    let name_of = |thread: std::io::Result<std::fs::DirEntry>| {
+        std::fs::read_to_string(thread.expect("it is listed").path().join("comm"))
+    };
+    threads
+        .filter_map(|thread| name_of(thread).ok())
+        .filter(|name| name == "signals\n")
+        .count()
 }
 
 #[test]

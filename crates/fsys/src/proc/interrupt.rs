@@ -11,7 +11,6 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
-use std::sync::atomic::AtomicU8;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 
@@ -28,16 +27,6 @@ use vamos_sched::Background;
 
 /// What a tool gets of the signals that reach us.
 const FORWARDED: [i32; 4] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
-
-/// Whose signals are: one of the three below.
-static FOREGROUND: AtomicU8 = AtomicU8::new(OURS);
-
-/// Signals are for us.
-const OURS: u8 = 0;
-/// A program runs: signals of the keyboard are its own, any other ends us.
-const PROGRAM: u8 = 1;
-/// A tool runs: it gets all of them.
-const TOOL: u8 = 2;
 
 /// How many children run that we wait for even if we are interrupted.
 static WAITING: AtomicUsize = AtomicUsize::new(0);
@@ -73,15 +62,15 @@ struct Actions {
     interrupt: Option<Box<dyn FnOnce() + Send>>,
     /// Tidies up before a signal ends the process.
     before_death: Option<Box<dyn FnOnce() + Send>>,
-    /// Whether a thread waits for signals.
-    is_listening: bool,
+    /// Waits for signals that are for us.
+    listener: Option<Listener>,
 }
 
 /// One for the process, as its signals are.
 static ACTIONS: Mutex<Actions> = Mutex::new(Actions {
     interrupt: None,
     before_death: None,
-    is_listening: false,
+    listener: None,
 });
 
 fn actions() -> MutexGuard<'static, Actions> {
@@ -106,93 +95,135 @@ pub fn before_death(last: impl FnOnce() + Send + 'static) -> io::Result<()> {
 /// Starts the thread that waits for signals, once.
 fn listen() -> io::Result<()> {
     let mut held = actions();
-    if held.is_listening {
-        return Ok(());
+    if held.listener.is_none() {
+        held.listener = Some(Listener::start(&[SIGINT, SIGQUIT, SIGTERM], for_us)?);
     }
-    let mut signals = Signals::new([SIGINT, SIGQUIT, SIGTERM])?;
-    let wait = move || {
-        for signal in signals.forever() {
-            let is_waiting = WAITING.load(Ordering::SeqCst) > 0;
-            let is_last = match FOREGROUND.load(Ordering::SeqCst) {
-                TOOL => continue,
-                PROGRAM if signal != SIGTERM => continue,
-                PROGRAM => true,
-                // It does not come from the terminal, so the child does not get it.
-                _ => is_waiting && signal == SIGTERM,
-            };
-            // The lock is not held while the actions run.
-            let interrupt = actions().interrupt.take();
-            if let (Some(interrupt), false) = (interrupt, is_last) {
-                interrupt();
-                continue;
-            }
-            if is_waiting && !is_last {
-                continue;
-            }
-            let before_death = actions().before_death.take();
-            if let Some(before_death) = before_death {
-                before_death();
-            }
-            let _ = signal_hook::low_level::emulate_default_handler(signal);
-        }
-    };
-    vamos_sched::detached("interrupt", wait)?;
-    held.is_listening = true;
     Ok(())
+}
+
+/// A thread that does something for each signal of a set.
+///
+/// Each owner of the signals has a listener of its own, which sees what came in its time and
+/// nothing else. One thread that looked up the owner when it ran would take a signal for us
+/// that had come for a tool, where the system lets it run only after the tool's end.
+struct Listener {
+    handle: Handle,
+    thread: Background,
+}
+
+impl Listener {
+    fn start(signals: &[i32], on_signal: impl FnMut(i32) + Send + 'static) -> io::Result<Self> {
+        Self::of(Signals::new(signals)?, on_signal)
+    }
+
+    /// Starts with signals that are collected already.
+    fn of(
+        mut signals: Signals,
+        mut on_signal: impl FnMut(i32) + Send + 'static,
+    ) -> io::Result<Self> {
+        let handle = signals.handle();
+        let wait = move || {
+            signals.forever().for_each(&mut on_signal);
+            // What came before the end is not lost.
+            signals.pending().for_each(&mut on_signal);
+        };
+        let thread = Background::start("signals", wait)?;
+        Ok(Self { handle, thread })
+    }
+
+    /// Ends the thread when it has seen all that came until now.
+    fn stop(self) {
+        self.handle.close();
+        self.thread.join();
+    }
+}
+
+/// Handles a signal that came while no other program had our streams.
+fn for_us(signal: i32) {
+    let is_waiting = WAITING.load(Ordering::SeqCst) > 0;
+    // SIGTERM does not come from the terminal, so the child does not get it.
+    let is_last = is_waiting && signal == SIGTERM;
+    // The lock is not held while the actions run.
+    let interrupt = actions().interrupt.take();
+    if let (Some(interrupt), false) = (interrupt, is_last) {
+        interrupt();
+    } else if !is_waiting || is_last {
+        end_by(signal);
+    }
+}
+
+/// Ends the process as the signal does without a handler.
+fn end_by(signal: i32) {
+    let before_death = actions().before_death.take();
+    if let Some(before_death) = before_death {
+        before_death();
+    }
+    let _ = signal_hook::low_level::emulate_default_handler(signal);
 }
 
 /// The time in which a child has our streams.
 pub(super) struct Foreground {
     /// What came for a tool, and has yet to be sent on.
     signals: Option<Signals>,
-    forwarder: Option<(Handle, Background)>,
+    /// What handles the child's signals.
+    listener: Option<Listener>,
+    /// Whether signals are for us again afterwards.
+    is_interrupting: bool,
 }
 
 impl Foreground {
-    /// Begins before a child starts: a program, or a tool, which takes signals from us.
+    /// Begins before a child starts: a program, or a tool, which takes signals from us. The
+    /// signals of the keyboard are a program's own; any other ends us.
     pub(super) fn begin(is_tool: bool) -> io::Result<Self> {
-        FOREGROUND.store(if is_tool { TOOL } else { PROGRAM }, Ordering::SeqCst);
+        let is_interrupting = actions().listener.is_some();
         let mut foreground = Self {
             signals: None,
-            forwarder: None,
+            listener: None,
+            is_interrupting,
         };
+        // The new listener starts first: a signal between the two is seen by both, not lost.
         if is_tool {
             foreground.signals = Some(Signals::new(FORWARDED)?);
-            return Ok(foreground);
+        } else {
+            // Also without a listener: Ctrl-C must not end us before the program.
+            for signal in [SIGINT, SIGQUIT] {
+                signal_hook::flag::register(signal, Arc::default())?;
+            }
+            if is_interrupting {
+                foreground.listener = Some(Listener::start(&[SIGTERM], end_by)?);
+            }
         }
-        // Also without a listener: Ctrl-C must not end us before the program.
-        for signal in [SIGINT, SIGQUIT] {
-            signal_hook::flag::register(signal, Arc::default())?;
+        let ours = actions().listener.take();
+        if let Some(ours) = ours {
+            ours.stop();
         }
         Ok(foreground)
     }
 
     /// Sends a tool what came since the beginning, and what comes until the end.
     pub(super) fn forward_to(&mut self, tool: Pid) -> io::Result<()> {
-        let Some(mut signals) = self.signals.take() else {
+        let Some(signals) = self.signals.take() else {
             return Ok(());
         };
-        let handle = signals.handle();
-        let forward = move || {
-            for signal in signals.forever() {
-                if let Some(signal) = Signal::from_named_raw(signal) {
-                    // One that has just ended is no error.
-                    let _ = rustix::process::kill_process(tool, signal);
-                }
+        let forward = move |signal| {
+            if let Some(signal) = Signal::from_named_raw(signal) {
+                // One that has just ended is no error.
+                let _ = rustix::process::kill_process(tool, signal);
             }
         };
-        let thread = Background::start("forward", forward)?;
-        self.forwarder = Some((handle, thread));
+        self.listener = Some(Listener::of(signals, forward)?);
         Ok(())
     }
 }
 
 impl Drop for Foreground {
     fn drop(&mut self) {
-        if let Some((handle, thread)) = self.forwarder.take() {
-            handle.close();
-            thread.join();
+        if self.is_interrupting {
+            // Without a thread signals are ignored for the rest of the command.
+            let _ = listen();
         }
-        FOREGROUND.store(OURS, Ordering::SeqCst);
+        if let Some(listener) = self.listener.take() {
+            listener.stop();
+        }
     }
 }
