@@ -9,23 +9,27 @@ use std::time::Duration;
 use vamos_base::Cancel;
 use vamos_base::Digest;
 
-/// A command for another machine. All paths are relative to the directory that it runs in.
+/// A command for another machine.
 #[derive(Clone, Debug, Default)]
 pub struct RemoteCommand {
-    /// The program and its arguments.
+    /// The program, as a path that is relative to `dir`, and its arguments.
     pub words: Vec<String>,
     /// The whole environment.
     pub env: Vec<(String, String)>,
     /// Everything that is there when it starts, the program included.
     pub files: Vec<RemoteFile>,
-    /// The files that it writes.
+    /// The directory that it runs in, which has files; empty for the topmost one.
+    pub dir: String,
+    /// The files that it writes, as paths that are relative to `dir`.
     pub outputs: Vec<String>,
+    /// How long it may take, waiting for a machine included; `None` for what is usual.
+    pub limit: Option<Duration>,
 }
 
 /// A file that a command reads.
 #[derive(Clone, Debug)]
 pub struct RemoteFile {
-    /// Its path for the command.
+    /// Its path, relative to the topmost directory.
     pub path: String,
     /// SHA-256 of its bytes.
     pub digest: Digest,
@@ -51,8 +55,10 @@ pub enum FileSource {
 pub struct RemoteEnd {
     /// Its exit code.
     pub exit_code: i32,
-    /// What it printed on stdout and then on stderr.
-    pub output: Vec<u8>,
+    /// What it printed on stdout.
+    pub stdout: Vec<u8>,
+    /// What it printed on stderr.
+    pub stderr: Vec<u8>,
     /// The bytes of its outputs, in the order of the command, if it succeeded. They have the
     /// digests that the other machine has named.
     pub files: Vec<Vec<u8>>,

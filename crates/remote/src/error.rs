@@ -102,6 +102,7 @@ impl std::error::Error for RemoteError {}
 
 /// Codes of gRPC that the client distinguishes.
 pub(crate) mod code {
+    pub(crate) const DEADLINE_EXCEEDED: i32 = 4;
     pub(crate) const NOT_FOUND: i32 = 5;
     pub(crate) const PERMISSION_DENIED: i32 = 7;
     pub(crate) const RESOURCE_EXHAUSTED: i32 = 8;

@@ -18,9 +18,6 @@ use crate::grpc::Answers;
 use crate::messages::ActionResult;
 use crate::messages::exec as wire;
 
-/// How long an action may take, waiting for a worker included.
-const LIMIT: Duration = Duration::from_secs(120);
-
 /// How often in a row a stream may end without any answer.
 const MAX_EMPTY: usize = 3;
 
@@ -31,13 +28,18 @@ const EXECUTE: &str = "/build.bazel.remote.execution.v2.Execution/Execute";
 const WAIT: &str = "/build.bazel.remote.execution.v2.Execution/WaitExecution";
 
 impl Client {
-    /// Executes an action, whose inputs are on the server; returns its result.
+    /// Executes an action, whose inputs are on the server; returns its result. It may take
+    /// `limit`, waiting for a worker included.
     ///
     /// # Errors
     ///
     /// [`RemoteError::Status`] with the code `FAILED_PRECONDITION` if inputs are missing.
-    pub(crate) async fn execute(&self, action: Blob) -> Result<ActionResult, RemoteError> {
-        let limit = Instant::now() + LIMIT;
+    pub(crate) async fn execute(
+        &self,
+        action: Blob,
+        limit: Duration,
+    ) -> Result<ActionResult, RemoteError> {
+        let limit = Instant::now() + limit;
         let mut name = None;
         let mut empty = 0;
         let mut has_restarted = false;
@@ -135,11 +137,15 @@ fn is_forgotten(error: &RemoteError) -> bool {
 
 /// Returns the result of an operation that is done.
 fn finished(operation: wire::Operation) -> Result<ActionResult, RemoteError> {
-    let status = |status: super::messages::WireStatus| RemoteError::Status {
-        method: "Execute",
-        code: status.code,
-        // It is shown on one line.
-        message: status.message.replace(char::is_control, " "),
+    let status = |status: super::messages::WireStatus| match status.code {
+        // The command's fault, not the server's.
+        code::DEADLINE_EXCEEDED => RemoteError::Local("it took too long".to_owned()),
+        code => RemoteError::Status {
+            method: "Execute",
+            code,
+            // It is shown on one line.
+            message: status.message.replace(char::is_control, " "),
+        },
     };
     if let Some(error) = operation.error {
         return Err(status(error));

@@ -37,6 +37,7 @@ use crate::messages::exec::Action;
 use crate::messages::exec::Command;
 use crate::messages::exec::Pair;
 use crate::messages::exec::Platform;
+use crate::messages::exec::Span;
 use crate::runtime::Runtime;
 use crate::sent::Sent;
 use crate::tree::Tree;
@@ -44,6 +45,9 @@ use crate::trust::Trust;
 
 /// How many commands are under way at once. Those that no worker has time for wait on the server.
 const SLOTS: usize = 16;
+
+/// How long a command may take if it has no limit of its own, waiting for a worker included.
+const USUAL_LIMIT: Duration = Duration::from_secs(120);
 
 /// The largest output that is accepted.
 const LARGEST: u64 = 1 << 30;
@@ -151,13 +155,13 @@ impl ExecClient {
     ) -> Result<RemoteEnd, RemoteError> {
         let inputs = Inputs::of(command, self.platform.clone())?;
         self.send(engine, &inputs, cancel)?;
-        let mut result = self.execute(engine, inputs.action, cancel);
+        let mut result = self.execute(engine, inputs.action, command.limit, cancel);
         if is_incomplete(&result) {
             // The server has dropped values since it was asked for them.
             let values: Vec<Blob> = inputs.values.keys().copied().collect();
             self.sent.forget(&values);
             self.send(engine, &inputs, cancel)?;
-            result = self.execute(engine, inputs.action, cancel);
+            result = self.execute(engine, inputs.action, command.limit, cancel);
         }
         self.take(engine, command, result?, cancel)
     }
@@ -166,10 +170,13 @@ impl ExecClient {
         &self,
         engine: &Engine,
         action: Blob,
+        limit: Option<Duration>,
         cancel: &Cancel,
     ) -> Result<wire::ActionResult, RemoteError> {
         let client = Arc::clone(&engine.client);
-        self.wait(engine, cancel, async move { client.execute(action).await })
+        let limit = limit.unwrap_or(USUAL_LIMIT);
+        let execute = async move { client.execute(action, limit).await };
+        self.wait(engine, cancel, execute)
     }
 
     /// Sends the values that the server lacks.
@@ -246,13 +253,12 @@ impl ExecClient {
             (result.stdout_raw, &result.stdout_digest),
             (result.stderr_raw, &result.stderr_digest),
         ];
-        let mut output = Vec::new();
-        for (raw, digest) in printed {
+        let [stdout, stderr] = printed.map(|(raw, digest)| {
             match Blob::from_wire(digest.as_ref()).filter(|_| raw.is_empty()) {
-                Some(blob) => output.extend(self.read(engine, blob, cancel)?),
-                None => output.extend(raw),
+                Some(blob) => self.read(engine, blob, cancel).map(Vec::from),
+                None => Ok(raw),
             }
-        }
+        });
         let wanted = command.outputs.iter().filter(|_| exit_code == 0);
         let files = wanted.map(|path| {
             let file = result.output_files.iter().find(|file| file.path == *path);
@@ -265,7 +271,8 @@ impl ExecClient {
         });
         Ok(RemoteEnd {
             exit_code,
-            output,
+            stdout: stdout?,
+            stderr: stderr?,
             files: files.collect::<Result<_, _>>()?,
             took: result.execution_metadata.as_ref().and_then(took),
         })
@@ -297,7 +304,7 @@ impl RemoteRunner for ExecClient {
         }
         match self.run_on(self.engine()?, command, cancel) {
             Ok(end) => Some(end),
-            // The command cannot be sent. Others can.
+            // The command cannot be sent, or took too long. Others can be run.
             Err(RemoteError::Local(_)) => None,
             Err(error) => {
                 if !cancel.is_cancelled() {
@@ -335,6 +342,7 @@ impl<'c> Inputs<'c> {
             environment_variables: env,
             output_files: outputs.clone(),
             platform: platform.clone(),
+            working_directory: command.dir.clone(),
             output_paths: outputs,
         };
         let encoded = |bytes: Vec<u8>| (Blob::of(&bytes), Bytes::from(bytes));
@@ -342,6 +350,7 @@ impl<'c> Inputs<'c> {
         let action = Action {
             command_digest: Some(command_blob.to_wire()),
             input_root_digest: Some(tree.root.to_wire()),
+            timeout: command.limit.map(span),
             platform,
         };
         let (action, action_bytes) = encoded(action.encode_to_vec());
@@ -381,6 +390,13 @@ impl<'c> Source<'c> {
             true => Ok(bytes.into()),
             false => Err(RemoteError::Local("an input has changed".to_owned())),
         }
+    }
+}
+
+fn span(time: Duration) -> Span {
+    Span {
+        seconds: i64::try_from(time.as_secs()).unwrap_or(i64::MAX),
+        nanos: i32::try_from(time.subsec_nanos()).unwrap_or_default(),
     }
 }
 

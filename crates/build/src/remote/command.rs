@@ -57,6 +57,7 @@ pub(super) fn finished(
         env: env.variables.clone(),
         files,
         outputs: io.outputs.iter().map(place).collect::<Option<_>>()?,
+        ..RemoteCommand::default()
     };
     let outputs = io.outputs.iter();
     Some((command, outputs.map(|name| name.path(work_dir)).collect()))

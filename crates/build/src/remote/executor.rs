@@ -91,7 +91,8 @@ impl<'a> RemoteExecutor<'a> {
         };
         let ended = self.cores.lend(|| runner.run(&command, site.cancel));
         // What a tool prints has names of the other machine in it.
-        let is_silent = |end: &RemoteEnd| end.exit_code == 0 && end.output.is_empty();
+        let is_silent =
+            |end: &RemoteEnd| end.exit_code == 0 && end.stdout.is_empty() && end.stderr.is_empty();
         let end = ended.filter(is_silent)?;
         // As after a child: the next run finds the results, and needs none of the inputs.
         observe::void(|| "a job ran on another machine".to_owned());

@@ -188,16 +188,21 @@ impl Fake {
             let mode = if *is_executable { 0o755 } else { 0o644 };
             vamos_fsys::work::write_mode(&place(path), bytes, mode).unwrap();
         }
+        let here = match job.command.working_directory.as_str() {
+            "" => String::new(),
+            inner => format!("{inner}/"),
+        };
         for output in &job.command.output_files {
-            place(output);
+            place(&format!("{here}{output}"));
         }
+        let here_dir = Path::new(&dir).join(&here);
         let env = job.command.environment_variables.iter();
         let env = env.map(|pair| (&pair.name, &pair.value));
         let words = &job.command.arguments;
         let start = || {
-            Command::new(Path::new(&dir).join(&words[0]))
+            Command::new(here_dir.join(&words[0]))
                 .args(&words[1..])
-                .current_dir(&dir)
+                .current_dir(&here_dir)
                 .env_clear()
                 .envs(env.clone())
                 .output()
@@ -227,7 +232,7 @@ impl Fake {
             ..wire::ActionResult::default()
         };
         for output in &job.command.output_files {
-            let Ok(mut bytes) = std::fs::read(place(output)) else {
+            let Ok(mut bytes) = std::fs::read(here_dir.join(output)) else {
                 continue;
             };
             let digest = Blob::of(&bytes).to_wire();

@@ -15,9 +15,21 @@ pub(crate) struct Action {
     pub(crate) command_digest: Option<WireDigest>,
     #[prost(message, optional, tag = "2")]
     pub(crate) input_root_digest: Option<WireDigest>,
+    /// How long the command may run; the server's own limit if it is missing.
+    #[prost(message, optional, tag = "6")]
+    pub(crate) timeout: Option<Span>,
     /// From version 2.2 on.
     #[prost(message, optional, tag = "10")]
     pub(crate) platform: Option<Platform>,
+}
+
+/// `google.protobuf.Duration`.
+#[derive(Clone, Copy, PartialEq, Eq, Message)]
+pub(crate) struct Span {
+    #[prost(int64, tag = "1")]
+    pub(crate) seconds: i64,
+    #[prost(int32, tag = "2")]
+    pub(crate) nanos: i32,
 }
 
 /// `Platform`, whose properties are sorted.
@@ -41,6 +53,9 @@ pub(crate) struct Command {
     /// Before version 2.2.
     #[prost(message, optional, tag = "5")]
     pub(crate) platform: Option<Platform>,
+    /// Relative to the input root. The program and outputs are relative to it.
+    #[prost(string, tag = "6")]
+    pub(crate) working_directory: String,
     /// The output files, from version 2.1 on.
     #[prost(string, repeated, tag = "7")]
     pub(crate) output_paths: Vec<String>,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use vamos_base::Cancel;
 use vamos_base::Digest;
@@ -75,6 +76,7 @@ fn script(text: &str, outputs: &[&str]) -> RemoteCommand {
             file("empty", ""),
         ],
         outputs: outputs.iter().map(|path| (*path).to_owned()).collect(),
+        ..RemoteCommand::default()
     }
 }
 
@@ -87,7 +89,7 @@ fn a_command_runs_with_its_files_and_variables() {
     let end = client.run(&script(text, &["out/b", "out/a"]));
     let end = end.expect("it ran");
     assert_eq!(end.exit_code, 0);
-    assert_eq!(end.output, b"out\nerr\n");
+    assert_eq!((&*end.stdout, &*end.stderr), (&b"out\n"[..], &b"err\n"[..]));
     assert_eq!(end.files, [&b"b"[..], b"word value hello\n"]);
     server.take_calls();
     // The same values are not sent again, nor asked for.
@@ -95,6 +97,25 @@ fn a_command_runs_with_its_files_and_variables() {
         .run(&script(text, &["out/b", "out/a"]))
         .expect("it ran");
     assert_eq!(server.take_calls(), ["Execute", "Read", "Read"]);
+    assert_eq!(client.errors(), []);
+}
+
+#[test]
+fn a_command_runs_in_its_directory() {
+    let server = Fake::start();
+    let client = Client::of(&server);
+    let text = "read line < text; echo $line > out; test -f ../empty && pwd | sed 's,.*/,,'";
+    let command = RemoteCommand {
+        words: vec!["../bin/tool".to_owned()],
+        dir: "in".to_owned(),
+        limit: Some(Duration::from_secs(60)),
+        ..script(text, &["out"])
+    };
+    let end = client.run(&command).expect("it ran");
+    assert_eq!(
+        (&*end.stdout, end.files),
+        (&b"in\n"[..], vec![b"hello\n".to_vec()])
+    );
     assert_eq!(client.errors(), []);
 }
 
@@ -107,7 +128,7 @@ fn a_command_that_fails_has_no_outputs() {
         .expect("it ran");
     let expected = RemoteEnd {
         exit_code: 3,
-        output: b"no\n".to_vec(),
+        stdout: b"no\n".to_vec(),
         ..RemoteEnd::default()
     };
     assert_eq!(end, expected);

@@ -83,23 +83,29 @@ def execute(store, action, root):
     """Runs an action; returns its result."""
     command = store.message(re.Command, action.command_digest)
     store.lay(action.input_root_digest, root)
+    here = os.path.join(root, command.working_directory)
     for output in command.output_files:
-        os.makedirs(os.path.dirname(os.path.join(root, output)), exist_ok=True)
+        os.makedirs(os.path.dirname(os.path.join(here, output)), exist_ok=True)
     result = re.ActionResult()
     result.execution_metadata.execution_start_timestamp.FromNanoseconds(time.time_ns())
-    ended = subprocess.run(
-        list(command.arguments),
-        cwd=root,
-        env={pair.name: pair.value for pair in command.environment_variables},
-        executable=os.path.join(root, command.arguments[0]),
-        capture_output=True,
-    )
+    try:
+        ended = subprocess.run(
+            list(command.arguments),
+            cwd=here,
+            env={pair.name: pair.value for pair in command.environment_variables},
+            executable=os.path.join(here, command.arguments[0]),
+            capture_output=True,
+            timeout=action.timeout.seconds or None,
+        )
+    except subprocess.TimeoutExpired as late:
+        # As what GNU timeout returns.
+        ended = subprocess.CompletedProcess(late.cmd, 124, late.stdout or b"", b"")
     result.execution_metadata.execution_completed_timestamp.FromNanoseconds(time.time_ns())
     result.exit_code = ended.returncode
     result.stdout_raw = ended.stdout
     result.stderr_raw = ended.stderr
     for output in command.output_files:
-        path = os.path.join(root, output)
+        path = os.path.join(here, output)
         if os.path.exists(path):
             with open(path, "rb") as file:
                 digest = store.put(file.read())
