@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use vamos_jobs::RemoteCommand;
+use vamos_jobs::RemoteEnd;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
@@ -121,4 +123,8 @@ pub trait Acting {
 
     /// Removes a directory and its contents; errors are ignored.
     fn remove_all(&self, dir: &str);
+
+    /// Runs a command on another machine, while other actions use the processor of this one;
+    /// `None` if none can run it.
+    fn run_there(&self, command: &RemoteCommand) -> Option<RemoteEnd>;
 }

@@ -4,6 +4,9 @@
 
 use std::time::Duration;
 
+use vamos_fsys::observe;
+use vamos_jobs::RemoteCommand;
+use vamos_jobs::RemoteEnd;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
@@ -79,6 +82,16 @@ impl Acting for RunningAction<'_> {
 
     fn has_command_failed(&self) -> bool {
         self.run.reports.has_failed()
+    }
+
+    fn run_there(&self, command: &RemoteCommand) -> Option<RemoteEnd> {
+        let cx = self.context();
+        let runner = cx.jobs.remote.as_deref();
+        let runner = runner.filter(|runner| runner.slots() > 0)?;
+        let cores = &self.run.services.cores;
+        // As after a child: the next run finds the result, and needs none of the inputs.
+        observe::void(|| "a test ran on another machine".to_owned());
+        cores.lend(|| runner.run(command, &cx.cancel))
     }
 
     fn complain(&self, text: &str) {

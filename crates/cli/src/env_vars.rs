@@ -12,6 +12,7 @@ use vamos_build::Linker;
 use vamos_build::Reuse;
 use vamos_build::own_compiler::CompilerSetting;
 use vamos_testing::ByContent;
+use vamos_testing::Workers;
 
 pub(crate) use kind::InvalidVariable;
 use kind::Kind;
@@ -185,6 +186,15 @@ pub(crate) const REMOTE_EXEC: Variable = Variable {
     meaning: "Whether the workers of the server in `VAMOS_REMOTE` compile, assemble, link and vet.",
 };
 
+/// Whether tests run on other machines.
+pub(crate) const REMOTE_TESTS: Variable = Variable {
+    name: "VAMOS_REMOTE_TESTS",
+    kind: Kind::Choice(&["explain"]),
+    default: "off",
+    meaning: "Whether the workers of `VAMOS_REMOTE_EXEC` also run tests whose results depend on \
+              nothing but content; `explain` reports on stderr why a test runs here.",
+};
+
 /// What the workers have to be.
 pub(crate) const REMOTE_PLATFORM: Variable = Variable {
     name: "VAMOS_REMOTE_PLATFORM",
@@ -267,7 +277,7 @@ pub(crate) const REMOTE_TIMEOUT: Variable = Variable {
 };
 
 /// All variables.
-pub(crate) const TABLE: [Variable; 25] = [
+pub(crate) const TABLE: [Variable; 26] = [
     TRACE,
     CUTOFF,
     LINK,
@@ -284,6 +294,7 @@ pub(crate) const TABLE: [Variable; 25] = [
     REMOTE_ALLOW,
     REMOTE_UPLOAD,
     REMOTE_EXEC,
+    REMOTE_TESTS,
     REMOTE_PLATFORM,
     REMOTE_KEYS,
     REMOTE_SIGNING_KEY,
@@ -347,6 +358,8 @@ pub(crate) struct Settings {
     pub(crate) leads_to_vamos: bool,
     /// `VAMOS_TEST_CACHE`.
     pub(crate) tests_by_content: ByContent,
+    /// `VAMOS_REMOTE_TESTS`.
+    pub(crate) test_workers: Workers,
     /// `VAMOS_LINK`.
     pub(crate) linker: Linker,
     /// `VAMOS_COMPILER`.
@@ -453,6 +466,11 @@ impl Settings {
                 Value::Word("official") => ByContent::Off,
                 Value::Word("explain") => ByContent::Explained,
                 _ => ByContent::On,
+            },
+            test_workers: match REMOTE_TESTS.value(env)? {
+                Value::On => Workers::On,
+                Value::Word(_) => Workers::Explained,
+                _ => Workers::Off,
             },
             leads_to_vamos: CHILD_GO.value(env)? == Value::Word("vamos"),
         })

@@ -14,6 +14,7 @@ pub mod shard;
 pub mod test2json;
 pub mod times;
 
+mod elsewhere;
 mod record;
 mod run;
 mod settings;
@@ -21,3 +22,4 @@ mod settings;
 pub use run::VERB;
 pub use settings::ByContent;
 pub use settings::Settings;
+pub use settings::Workers;

@@ -60,6 +60,8 @@ pub struct Settings {
     pub profile: Option<Arc<Profile>>,
     /// Results are also found by the content of what tests looked at (`VAMOS_TEST_CACHE`).
     pub by_content: ByContent,
+    /// Whether tests run on other machines (`VAMOS_REMOTE_TESTS`).
+    pub workers: Workers,
     /// Starts test binaries.
     pub executor: Arc<LocalExecutor>,
     /// Where results are printed.
@@ -74,6 +76,17 @@ pub enum ByContent {
     /// Also by content.
     On,
     /// As `On`, and it is reported why a result is not kept by content.
+    Explained,
+}
+
+/// Whether tests run on other machines, if jobs do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Workers {
+    /// All run here.
+    Off,
+    /// Those run there whose results are the same everywhere.
+    On,
+    /// As `On`, and it is reported why a test runs here.
     Explained,
 }
 
@@ -219,6 +232,7 @@ mod tests {
     use super::ByContent;
     use super::Limits;
     use super::Settings;
+    use super::Workers;
     use crate::flags::TestFlags;
     use crate::flags::find;
     use crate::output::Console;
@@ -252,6 +266,7 @@ mod tests {
             zone: Location::utc(),
             expire_ns: None,
             by_content: ByContent::Off,
+            workers: Workers::Off,
             profile: None,
             executor: Arc::default(),
             console: Arc::new(Nowhere),

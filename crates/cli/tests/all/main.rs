@@ -52,6 +52,7 @@ mod query_cases;
 mod recipes;
 mod remote_cases;
 mod remote_exec_cases;
+mod remote_test_cases;
 mod report_cases;
 mod run_cases;
 mod scratch_module;

@@ -22,7 +22,7 @@ use super::stat::write_text;
 const MAGIC: &[u8] = b"# test log\n";
 
 /// Reports whether bytes can be a log that is complete.
-pub(super) fn is_log(bytes: &[u8]) -> bool {
+pub(crate) fn is_log(bytes: &[u8]) -> bool {
     bytes.starts_with(MAGIC) && bytes.ends_with(b"\n")
 }
 
@@ -39,22 +39,41 @@ pub(super) enum Input {
     Open(String),
 }
 
+/// A line of a log.
+pub(crate) struct Line<'l> {
+    /// All of it.
+    whole: &'l [u8],
+    /// What was done.
+    pub(crate) word: &'l [u8],
+    /// What to.
+    pub(crate) name: String,
+}
+
+/// Returns the lines of a log; the error is a line that is malformed.
+pub(crate) fn lines(log: &[u8]) -> impl Iterator<Item = Result<Line<'_>, &[u8]>> {
+    let log = log.strip_prefix(MAGIC).unwrap_or(log);
+    let lines = log.split(|byte| *byte == b'\n');
+    lines.filter(|line| !line.is_empty()).map(|whole| {
+        let space = whole.iter().position(|byte| *byte == b' ').ok_or(whole)?;
+        Ok(Line {
+            whole,
+            word: &whole[..space],
+            name: os_str::decode(&whole[space + 1..]),
+        })
+    })
+}
+
 /// Reads a log. Paths are absolute; the error is the line that is malformed.
 pub(super) fn parse<'l>(log: &'l [u8], dir: &str) -> Result<Vec<Input>, &'l [u8]> {
-    let log = log.strip_prefix(MAGIC).unwrap_or(log);
     let mut working_dir = dir.to_owned();
     let mut inputs = Vec::new();
-    for line in log
-        .split(|byte| *byte == b'\n')
-        .filter(|line| !line.is_empty())
-    {
-        let space = line.iter().position(|byte| *byte == b' ').ok_or(line)?;
-        let name = os_str::decode(&line[space + 1..]);
+    for line in lines(log) {
+        let Line { whole, word, name } = line?;
         let absolute = |name: String| match path::is_abs(&name) {
             true => name,
             false => path::join(&[&working_dir, &name]),
         };
-        inputs.push(match &line[..space] {
+        inputs.push(match word {
             b"getenv" => Input::Env(name),
             b"chdir" => {
                 working_dir.clone_from(&name);
@@ -62,7 +81,7 @@ pub(super) fn parse<'l>(log: &'l [u8], dir: &str) -> Result<Vec<Input>, &'l [u8]
             }
             b"stat" => Input::Stat(absolute(name)),
             b"open" => Input::Open(absolute(name)),
-            _ => return Err(line),
+            _ => return Err(whole),
         });
     }
     Ok(inputs)

@@ -29,6 +29,8 @@ use vamos_cache::ActionId;
 use vamos_cache::Hasher;
 use vamos_cache::Store;
 
+pub(crate) use inputs::is_log;
+pub(crate) use inputs::lines;
 pub use lookup::Lookup;
 pub use no_key::NoKey;
 pub use programs::Programs;

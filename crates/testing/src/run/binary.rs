@@ -16,11 +16,15 @@ use super::Sink;
 use super::attempts::Again;
 use super::cover;
 use super::process;
+use super::process::Ended;
 use super::process::Place;
 use super::report::Failed;
 use super::report::Report;
 use super::results::log_file;
+use crate::elsewhere::Here;
+use crate::elsewhere::RemoteTest;
 use crate::failed;
+use crate::settings::Workers;
 
 /// How all runs of a test binary ended.
 struct Outcome {
@@ -124,7 +128,10 @@ impl RunTest {
         };
         let retries = settings.flags.retries();
         for attempt in 0..=retries {
-            let ended = process::run(acting, settings, command, place, sink)?;
+            let ended = match self.run_elsewhere(acting, link, attempt, sink) {
+                Some(ended) => ended,
+                None => process::run(acting, settings, command, place, sink)?,
+            };
             cover::merge(acting, settings, &profile);
             outcome.elapsed += ended.elapsed;
             outcome.failed = ended.failed;
@@ -149,6 +156,50 @@ impl RunTest {
             command = self.command(acting, link, counters, &again);
         }
         Some(outcome)
+    }
+
+    /// Runs the test on another machine, if that is the same; `None` if it has to run here.
+    fn run_elsewhere(
+        &self,
+        acting: &dyn Acting,
+        link: ActionRef,
+        attempt: usize,
+        sink: &mut Sink,
+    ) -> Option<Ended> {
+        let settings = &self.shared.settings;
+        let is_kept = !self.known.is_disabled() && !sink.is_direct();
+        if settings.workers == Workers::Off || attempt > 0 || !is_kept {
+            return None;
+        }
+        let package = acting.package(self.package);
+        let test = RemoteTest {
+            dir: &package.dir,
+            program: &acting.built(link),
+            arguments: &settings.flags.arguments,
+            env: &settings.env,
+            limit: settings.limits().kill,
+        };
+        let passed = self.sight(acting).map_err(Here::NoKey);
+        let passed = passed.and_then(|sight| test.run(acting, sight));
+        match passed {
+            Ok(passed) => {
+                let log = log_file(acting.objdir());
+                acting.write_file(&log, &passed.log).ok()?;
+                sink.write(&passed.output);
+                Some(Ended {
+                    failed: None,
+                    elapsed: passed.elapsed,
+                })
+            }
+            Err(why) => {
+                if settings.workers == Workers::Explained && why != Here::NoWorker {
+                    let path = &package.import_path;
+                    let sink = acting.context().sink;
+                    sink.complain(&format!("vamos: {path}: tested here: {why}\n"));
+                }
+                None
+            }
+        }
     }
 
     /// Returns the command that runs these tests of the binary, which has this directory for

@@ -138,6 +138,7 @@ impl Steps for Test<'_> {
             profile,
             expire_ns: vamos_cache::test_expire(&invocation.env.gocache),
             by_content: invocation.process.settings.tests_by_content,
+            workers: invocation.process.settings.test_workers,
             executor: Arc::clone(&invocation.executor),
             console: Arc::new(TestConsole::new(invocation, self.flags, self.args)),
         })

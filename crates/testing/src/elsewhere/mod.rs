@@ -1,0 +1,147 @@
+//! Tests on other machines (`VAMOS_REMOTE_TESTS`).
+//!
+//! The other machine gets the test binary and the files of the package's directory and of its
+//! testdata. A test that passes there would pass here, if it looked at nothing else: that is the
+//! rule by which results are found by content (docs/test-cache.md), applied to what the test has
+//! logged there. All other tests, and those that do not pass there, run here.
+//! Counterpart: none.
+
+mod here;
+mod seen;
+mod sent;
+
+use std::time::Duration;
+use std::time::Instant;
+
+use vamos_build::Acting;
+use vamos_fsys::fresh;
+use vamos_jobs::FileSource;
+use vamos_jobs::RemoteCommand;
+use vamos_jobs::RemoteEnd;
+use vamos_jobs::RemoteFile;
+
+pub(crate) use here::Here;
+use sent::Sent;
+
+use crate::results::Sight;
+use crate::results::Times;
+use crate::results::is_log;
+
+/// The variables that the runtime, and package time, read without logging it.
+const SILENT: [&str; 7] = [
+    "GODEBUG",
+    "GOGC",
+    "GOMAXPROCS",
+    "GOMEMLIMIT",
+    "GORACE",
+    "GOTRACEBACK",
+    "TZ",
+];
+
+/// The log, in the directory of the package.
+const LOG: &str = ".vamos-test-log";
+
+/// Where the test binary is on the other machine.
+const PROGRAM: &str = "w/p.test";
+
+/// A test that may run on another machine.
+pub(crate) struct RemoteTest<'a> {
+    /// The directory of its package.
+    pub(crate) dir: &'a str,
+    /// The test binary.
+    pub(crate) program: &'a str,
+    /// The arguments of the test binary.
+    pub(crate) arguments: &'a [String],
+    /// The environment that it would have here.
+    pub(crate) env: &'a [(String, String)],
+    /// How long it may take.
+    pub(crate) limit: Option<Duration>,
+}
+
+/// A test that has passed on another machine.
+pub(crate) struct Passed {
+    /// What it printed.
+    pub(crate) output: Vec<u8>,
+    /// What it looked at, as the testing package logs it.
+    pub(crate) log: Vec<u8>,
+    /// How long it ran.
+    pub(crate) elapsed: Duration,
+}
+
+impl RemoteTest<'_> {
+    /// Runs the test on another machine; the error is why it has to run here (again).
+    pub(crate) fn run(&self, acting: &dyn Acting, sight: Sight) -> Result<Passed, Here> {
+        if acting.context().jobs.remote.is_none() {
+            return Err(Here::NoWorker);
+        }
+        if acting.context().flags.cover {
+            return Err(Here::Covered);
+        }
+        if sight.starts_programs {
+            return Err(Here::StartsPrograms);
+        }
+        if sight.times != Times::OfNone {
+            return Err(Here::SeesTimes);
+        }
+        let sent = Sent::collect(acting.context().files, self.dir)?;
+        let command = self.command(&sent)?;
+        let start = Instant::now();
+        let end = acting.run_there(&command).ok_or(Here::NoWorker)?;
+        let RemoteEnd {
+            exit_code,
+            stdout,
+            stderr,
+            mut files,
+            took,
+        } = end;
+        if exit_code != 0 {
+            return Err(Here::Failed(exit_code));
+        }
+        if !stderr.is_empty() {
+            // Its order among the rest of the output is not known.
+            return Err(Here::Stderr);
+        }
+        let log = files.pop().filter(|log| is_log(log)).ok_or(Here::NoLog)?;
+        seen::check(&log, &sent, self.env)?;
+        Ok(Passed {
+            output: stdout,
+            log,
+            elapsed: took.unwrap_or_else(|| start.elapsed()),
+        })
+    }
+
+    fn command(&self, sent: &Sent) -> Result<RemoteCommand, Here> {
+        let there = sent::place(self.dir).ok_or_else(|| Here::Name(self.dir.to_owned()))?;
+        let depth = there.split('/').count();
+        let mut words = vec![format!("{}{PROGRAM}", "../".repeat(depth))];
+        words.push(format!("-test.testlogfile={LOG}"));
+        words.push("-test.paniconexit0".to_owned());
+        words.extend_from_slice(self.arguments);
+        let is_silent = |(name, _): &&(String, String)| SILENT.contains(&name.as_str());
+        let changed = || Here::Changed(self.program.to_owned());
+        let (digest, size) = fresh::hash_file(self.program).map_err(|_| changed())?;
+        let mut files = sent.files.clone();
+        files.push(RemoteFile {
+            path: PROGRAM.to_owned(),
+            digest,
+            size,
+            is_executable: true,
+            source: FileSource::File(self.program.to_owned()),
+        });
+        Ok(RemoteCommand {
+            words,
+            env: self.env.iter().filter(is_silent).cloned().collect(),
+            files,
+            dir: there,
+            outputs: vec![LOG.to_owned()],
+            limit: self.limit,
+        })
+    }
+}
+
+/// Returns the value that a variable has for a test here.
+fn value<'e>(env: &'e [(String, String)], name: &str) -> Option<&'e str> {
+    let mut env = env.iter().rev();
+    let found = env.find(|(known, _)| known == name);
+    found.map(|(_, value)| value.as_str())
+}

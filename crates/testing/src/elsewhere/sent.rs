@@ -1,0 +1,114 @@
+//! The files that a test gets on another machine: those of its package's directory, and all of
+//! testdata.
+//!
+//! Counterpart: none.
+
+use hashbrown::HashSet;
+use vamos_base::golang::os_str;
+use vamos_fsys::FileKind;
+use vamos_fsys::Files;
+use vamos_jobs::FileSource;
+use vamos_jobs::RemoteFile;
+
+use super::Here;
+
+/// How many files are sent at most.
+const MAX_FILES: usize = 4000;
+
+/// How many bytes they have at most.
+const MAX_BYTES: u64 = 128 << 20;
+
+/// The files of a test.
+#[derive(Debug)]
+pub(super) struct Sent {
+    /// The directory of the package here.
+    pub(super) dir: String,
+    /// The files, with their paths on the other machine.
+    pub(super) files: Vec<RemoteFile>,
+    /// The same files and, of testdata, the directories, with their paths here.
+    paths: HashSet<String>,
+    bytes: u64,
+}
+
+/// Returns the place on the other machine of a file with an absolute path.
+pub(super) fn place(path: &str) -> Option<String> {
+    let is_plain = os_str::encode(path) == path.as_bytes();
+    path.strip_prefix('/').filter(|_| is_plain).map(|path| {
+        // Not beside the program, wherever the package is.
+        format!("r/{path}")
+    })
+}
+
+impl Sent {
+    /// Collects the files of a package in a directory.
+    ///
+    /// # Errors
+    ///
+    /// Why the test has to run here: not all of testdata can be sent, or it is too large.
+    pub(super) fn collect(files: &dyn Files, dir: &str) -> Result<Self, Here> {
+        let mut sent = Self {
+            dir: dir.to_owned(),
+            files: Vec::new(),
+            paths: HashSet::new(),
+            bytes: 0,
+        };
+        let unreadable = |path: &str| Here::Changed(path.to_owned());
+        let mut has_testdata = false;
+        for entry in files.read_dir(dir).map_err(|_| unreadable(dir))?.iter() {
+            match entry.kind {
+                FileKind::File => sent.add(files, &format!("{dir}/{}", entry.name))?,
+                FileKind::Dir => has_testdata |= entry.name == "testdata",
+                // A test that looks at it there runs here again.
+                _ => {}
+            }
+        }
+        if has_testdata {
+            sent.add_all(files, &format!("{dir}/testdata"))?;
+        }
+        Ok(sent)
+    }
+
+    /// Reports whether a file here was sent, or is a directory that was sent with all that is
+    /// in it.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.paths.contains(path)
+    }
+
+    fn add(&mut self, files: &dyn Files, path: &str) -> Result<(), Here> {
+        let hashed = files.hashed(path);
+        let hashed = hashed.map_err(|_| Here::Changed(path.to_owned()))?;
+        self.bytes += hashed.meta.size;
+        if self.files.len() >= MAX_FILES || self.bytes > MAX_BYTES {
+            return Err(Here::TooLarge);
+        }
+        self.paths.insert(path.to_owned());
+        self.files.push(RemoteFile {
+            path: place(path).ok_or_else(|| Here::Name(path.to_owned()))?,
+            digest: hashed.digest,
+            size: hashed.meta.size,
+            is_executable: hashed.meta.mode & 0o100 != 0,
+            source: FileSource::File(path.to_owned()),
+        });
+        Ok(())
+    }
+
+    /// Adds a directory with all that is in it, or nothing.
+    fn add_all(&mut self, files: &dyn Files, dir: &str) -> Result<(), Here> {
+        let entries = files.read_dir(dir);
+        let entries = entries.map_err(|_| Here::Changed(dir.to_owned()))?;
+        if entries.is_empty() {
+            // The protocol sends files only.
+            return Err(Here::Special(dir.to_owned()));
+        }
+        self.paths.insert(dir.to_owned());
+        for entry in entries.iter() {
+            let path = format!("{dir}/{}", entry.name);
+            match entry.kind {
+                FileKind::File => self.add(files, &path)?,
+                FileKind::Dir => self.add_all(files, &path)?,
+                _ => return Err(Here::Special(path)),
+            }
+        }
+        Ok(())
+    }
+}
