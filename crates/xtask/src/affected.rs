@@ -21,7 +21,7 @@ use crate::sdk;
 use crate::sdk::Sdk;
 
 const USAGE: &str =
-    "usage: cargo xtask affected --repo REPOSITORY [--commits 100] [--vamos BINARY]";
+    "usage: cargo xtask affected --repo REPOSITORY [--commits 100] [--skip 0] [--vamos BINARY]";
 
 /// The largest number of named tests for each changed one, on average (issue 21).
 const MOST: f64 = 1.3;
@@ -53,7 +53,7 @@ struct Sums {
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
-    let (mut repo, mut commits, mut vamos) = (None, 100_usize, None);
+    let (mut repo, mut commits, mut skip, mut vamos) = (None, 100_usize, 0_usize, None);
     for pair in args.chunks(2) {
         let [flag, value] = pair else {
             return Err(USAGE.to_owned());
@@ -61,13 +61,14 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         match flag.as_str() {
             "--repo" => repo = Some(PathBuf::from(value)),
             "--commits" => commits = value.parse().map_err(|_| USAGE.to_owned())?,
+            "--skip" => skip = value.parse().map_err(|_| USAGE.to_owned())?,
             "--vamos" => vamos = Some(PathBuf::from(value)),
             _ => return Err(USAGE.to_owned()),
         }
     }
     let repo = repo.ok_or_else(|| USAGE.to_owned())?;
     let replay = Replay::new(&repo, vamos.as_deref())?;
-    let sums = replay.replay(commits)?;
+    let sums = replay.replay(commits, skip)?;
     let mut times = sums.times.clone();
     times.sort_unstable();
     let median = times.get(times.len() / 2).copied().unwrap_or_default();
@@ -140,11 +141,18 @@ impl Replay {
         command
     }
 
-    /// Goes from commit to commit, the oldest first.
-    fn replay(&self, commits: usize) -> Result<Sums, String> {
+    /// Goes from commit to commit, the oldest first, without the newest `skip` ones.
+    fn replay(&self, commits: usize, skip: usize) -> Result<Sums, String> {
         let mut list = self.command(Path::new("git"));
-        let count = format!("-{}", commits + 1);
-        list.args(["log", "--first-parent", "--format=%H", &count, "HEAD"]);
+        let (count, skip) = (format!("-{}", commits + 1), format!("--skip={skip}"));
+        list.args([
+            "log",
+            "--first-parent",
+            "--format=%H",
+            &count,
+            &skip,
+            "HEAD",
+        ]);
         let list = output(&mut list)?;
         let mut list: Vec<&str> = list.lines().collect();
         list.reverse();
