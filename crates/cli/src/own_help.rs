@@ -65,7 +65,8 @@ Cache cap sets a size that the build cache does not exceed, such as 500MB or 4Gi
 it (off). Without an argument it shows the cap. It is stored in the user's vamos.toml.
 
 Every command of vamos that builds removes the least recently used at its end, if the cache is
-larger. What a running go or vamos command may have looked up stays until a later command.
+larger than 95 % of the cap. The rest is left to the go command, which does not know the cap.
+What a running go or vamos command may have looked up stays until a later command.
 See docs/cache.md.
 ";
 
