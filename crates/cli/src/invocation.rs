@@ -31,6 +31,7 @@ use vamos_memories::Table;
 use vamos_memories::own_dir;
 use vamos_modcache::Layout;
 use vamos_modfile::gover::TooNewError;
+use vamos_remote::Endpoint;
 use vamos_sched::Pool;
 use vamos_vcs::Stamper;
 
@@ -44,6 +45,7 @@ use crate::output::Output;
 use crate::policy::CommandPolicy;
 use crate::process::Process;
 use crate::toolchain::Chooser;
+use crate::user_file::UserFile;
 use crate::wiring;
 use crate::witness::WitnessRecorder;
 
@@ -75,6 +77,10 @@ pub(crate) struct Invocation {
     pub(crate) compiler: Arc<OwnCompiler>,
     /// Downloads modules; created on first use.
     pub(crate) fetcher: OnceLock<Arc<Fetcher>>,
+    /// The user's `vamos.toml`; read on first use.
+    user_file: Arc<OnceLock<UserFile>>,
+    /// The server that the workspace's `vamos.toml` names, and where; read on first use.
+    pub(crate) workspace_address: Arc<OnceLock<Option<(Endpoint, String)>>>,
 }
 
 /// What all commands of a process use.
@@ -112,6 +118,8 @@ impl Invocation {
             recorder: shared.recorder,
             compiler: Arc::new(shared.compiler),
             fetcher: OnceLock::new(),
+            user_file: Arc::default(),
+            workspace_address: Arc::default(),
         }
     }
 
@@ -147,6 +155,8 @@ impl Invocation {
             recorder: Arc::clone(&self.recorder),
             compiler: Arc::clone(&self.compiler),
             fetcher: OnceLock::new(),
+            user_file: Arc::clone(&self.user_file),
+            workspace_address: Arc::clone(&self.workspace_address),
         })
     }
 
@@ -258,6 +268,15 @@ impl Invocation {
         let memo = self.memo()?;
         let table = memo.beside(Table::Entries, &key[..16]);
         Some(Recall::open(Box::new(EntryTable(table))))
+    }
+
+    /// Returns the user's `vamos.toml`. It is read once; a mistake in it ends the command.
+    pub(crate) fn user_file(&self) -> Result<&UserFile, CliError> {
+        if let Some(file) = self.user_file.get() {
+            return Ok(file);
+        }
+        let file = UserFile::read(&self.env)?;
+        Ok(self.user_file.get_or_init(|| file))
     }
 
     /// Opens the record of how long actions took in earlier builds.

@@ -29,6 +29,7 @@ mod process;
 mod program;
 mod summaries;
 mod toolchain;
+mod user_file;
 mod wiring;
 mod witness;
 

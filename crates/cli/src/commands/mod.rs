@@ -54,7 +54,6 @@ mod telemetry;
 mod test;
 mod timings;
 mod tool;
-mod user_file;
 mod version;
 mod vet;
 mod watch;

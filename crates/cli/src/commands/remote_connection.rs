@@ -14,7 +14,6 @@ use vamos_remote::Header;
 use vamos_remote::Identity;
 use vamos_remote::Timeouts;
 
-use super::user_file::UserFile;
 use crate::env_vars::REMOTE_CREDENTIAL_HELPER;
 use crate::env_vars::REMOTE_HEADER;
 use crate::env_vars::REMOTE_TIMEOUT;
@@ -25,6 +24,7 @@ use crate::env_vars::Variable;
 use crate::env_vars::headers;
 use crate::error::CliError;
 use crate::invocation::Invocation;
+use crate::user_file::UserFile;
 
 /// Returns how the server is reached, from the environment and the user's file. Files are read,
 /// and the helper runs, when it is.

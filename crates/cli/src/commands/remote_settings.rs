@@ -17,7 +17,6 @@ use vamos_remote::Endpoint;
 use vamos_remote::Trust;
 
 use super::remote_connection::connection;
-use super::user_file::UserFile;
 use crate::env_vars::REMOTE;
 use crate::env_vars::REMOTE_ALLOW;
 use crate::env_vars::REMOTE_KEYS;
@@ -28,6 +27,7 @@ use crate::env_vars::pairs;
 use crate::env_vars::words;
 use crate::error::CliError;
 use crate::invocation::Invocation;
+use crate::user_file::UserFile;
 
 /// What is wrong with an empty list of keys.
 const NO_KEYS: &str = "remote.keys is empty; remove it to use the results of all writers";
@@ -67,8 +67,8 @@ pub(super) fn choose(invocation: &Invocation) -> Result<Option<Server>, CliError
     if from == RemoteSetting::Off {
         return Ok(None);
     }
-    let user = UserFile::read(invocation)?;
-    let Some((endpoint, origin)) = endpoint(invocation, &user)? else {
+    let user = invocation.user_file()?;
+    let Some((endpoint, origin)) = endpoint(invocation, user)? else {
         return Ok(None);
     };
     let table = &user.table;
@@ -76,15 +76,15 @@ pub(super) fn choose(invocation: &Invocation) -> Result<Option<Server>, CliError
     Ok(Some(Server {
         endpoint,
         origin,
-        connection: connection(invocation, &user)?,
+        connection: connection(invocation, user)?,
         uploads: settings.uploads.or(table.upload).unwrap_or_default(),
         executes: settings.executes.or(table.execute).unwrap_or_default(),
         platform: match invocation.process.var(REMOTE_PLATFORM.name) {
             "" => table.platform.clone(),
             lines => pairs(lines).unwrap_or_default(),
         },
-        trust: trust(invocation, &user)?,
-        signing_key: signing_key(invocation, &user),
+        trust: trust(invocation, user)?,
+        signing_key: signing_key(invocation, user),
     }))
 }
 
@@ -114,7 +114,7 @@ fn endpoint(
         return Ok(address);
     }
     let of_workspace = of_workspace(invocation).filter(|(address, _)| allowed.allows(address));
-    Ok(of_workspace.or(address))
+    Ok(of_workspace.cloned().or(address))
 }
 
 /// Describes the address in the workspace's file if it is not used, because the user does not
@@ -123,7 +123,7 @@ pub(super) fn ignored_address(invocation: &Invocation) -> Result<Option<String>,
     if invocation.process.settings.remote != RemoteSetting::FromFile {
         return Ok(None);
     }
-    let allowed = allowed(invocation, &UserFile::read(invocation)?)?;
+    let allowed = allowed(invocation, invocation.user_file()?)?;
     let ignored = of_workspace(invocation).filter(|(address, _)| !allowed.allows(address));
     Ok(ignored.map(|(address, place)| {
         format!("{address} ({place}) is not used: the user's vamos.toml does not allow it")
@@ -143,8 +143,15 @@ fn allowed(invocation: &Invocation, user: &UserFile) -> Result<AllowList, CliErr
     parsed.map_err(|error| CliError::Fatal(error.to_string()))
 }
 
-/// Returns the server that the workspace names, and where; mistakes in its file are warnings.
-fn of_workspace(invocation: &Invocation) -> Option<(Endpoint, String)> {
+/// Returns the server that the workspace names, and where.
+fn of_workspace(invocation: &Invocation) -> Option<&(Endpoint, String)> {
+    let address = &invocation.workspace_address;
+    let address = address.get_or_init(|| read_of_workspace(invocation));
+    address.as_ref()
+}
+
+/// Reads the workspace's file; mistakes in it are warnings.
+fn read_of_workspace(invocation: &Invocation) -> Option<(Endpoint, String)> {
     let path = workspace_file(invocation)?;
     let warn = |text: &str| invocation.output.log(&format!("vamos: {text}; ignored"));
     let bytes = match settings_file::read(&path) {

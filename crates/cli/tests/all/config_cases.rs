@@ -3,8 +3,12 @@
 //! Counterpart: none.
 
 use std::fs;
+use std::fs::File;
+use std::mem::MaybeUninit;
 use std::path::Path;
+use std::time::Duration;
 
+use rustix::fs::inotify;
 use vamos_remote::fake::Fake;
 use vamos_testkit::Case;
 use vamos_testkit::official_sdk;
@@ -14,6 +18,7 @@ use crate::remote_cases::TREE;
 use crate::remote_cases::any_case;
 use crate::remote_cases::builds_once;
 use crate::remote_cases::note;
+use crate::scratch_module::ScratchModule;
 
 /// Returns a case with `user.toml` of the tree as the user's file.
 fn case(name: &str, user: &str, workspace: &str) -> Case {
@@ -166,5 +171,84 @@ fn a_mistake_of_the_user_ends_the_command() {
         let want = format!("home/.config/vamos/vamos.toml:{want}");
         assert!(found.contains(&want), "{want}: {found}");
         assert!(found.contains("exit code"), "{found}");
+    }
+}
+
+/// Counts how often a file is opened.
+struct Opens(File);
+
+impl Opens {
+    fn of(file: &Path) -> Self {
+        let queue = inotify::init(inotify::CreateFlags::NONBLOCK).expect("the system counts");
+        // The system merges equal events that follow each other: with the closing between them,
+        // each opening is counted.
+        let events = inotify::WatchFlags::OPEN | inotify::WatchFlags::CLOSE_NOWRITE;
+        inotify::add_watch(&queue, file, events).expect("it is there");
+        Self(File::from(queue))
+    }
+
+    /// Returns the number since the last call.
+    fn take(&self) -> usize {
+        let mut buffer = [MaybeUninit::uninit(); 4096];
+        let mut reader = inotify::Reader::new(&self.0, &mut buffer);
+        let mut count = 0;
+        while let Ok(event) = reader.next() {
+            count += usize::from(event.events().contains(inotify::ReadFlags::OPEN));
+        }
+        count
+    }
+}
+
+#[test]
+fn each_file_is_read_once() {
+    let Some(module) = ScratchModule::new() else {
+        return;
+    };
+    let fake = Fake::start();
+    let settings = format!(
+        "[cache]\ncap = \"1GB\"\n[remote]\naddress = \"{0}\"\nallow = [\"{0}\"]\n",
+        fake.address
+    );
+    let home = "../home/.config/vamos/vamos.toml";
+    module.write("go.mod", "module m\n\ngo 1.25\n");
+    module.write("m.go", "package m\n");
+    module.write(home, &settings);
+    module.write("vamos.toml", "[remote]\nupload = true\n");
+    let user = Opens::of(&module.at("m").join(home));
+    let workspace = Opens::of(&module.at("m/vamos.toml"));
+    let warning = "upload is allowed in the user's vamos.toml only; ignored\n";
+    let run = |args: &[&str]| {
+        let mut command = module.vamos();
+        command.env("VAMOS_REMOTE_TIMEOUT", "60");
+        let output = command.args(args).output().expect("it starts");
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.success(), text)
+    };
+    for args in [&["build"][..], &["vet"], &["test"], &["remote", "check"]] {
+        let (is_good, text) = run(args);
+        assert!(is_good, "{args:?}: {text}");
+        assert_eq!(text.matches(warning).count(), 1, "{args:?}: {text}");
+        assert_eq!((user.take(), workspace.take()), (1, 1), "{args:?}");
+    }
+    module.write("vamos.toml", "");
+    module.write("m.go", "package m\n\nvar X int\n");
+    assert_eq!(run(&["build"]), (true, String::new()));
+    // Files that changed in the last two seconds could change again without a trace: the run
+    // after that time is the first one that others are answered from.
+    std::thread::sleep(Duration::from_millis(2300));
+    assert_eq!(run(&["build"]), (true, String::new()));
+    assert_eq!((user.take(), workspace.take()), (2, 2));
+    // What is answered from an earlier run reads neither, so a mistake does not matter.
+    module.write(home, "[cache]\nlimit = 1\n");
+    user.take();
+    assert_eq!(run(&["build"]), (true, String::new()));
+    assert_eq!((user.take(), workspace.take()), (0, 0));
+    module.write("m.go", "package m\n\nvar Y int\n");
+    for args in [&["build"][..], &["test"]] {
+        let (is_good, text) = run(args);
+        let place = "/.config/vamos/vamos.toml:2: unknown field cache.limit\n";
+        assert!(!is_good && text.ends_with(place), "{args:?}: {text}");
+        assert_eq!(text.lines().count(), 1, "{args:?}: {text}");
+        assert_eq!((user.take(), workspace.take()), (1, 0), "{args:?}");
     }
 }

@@ -14,10 +14,10 @@ use vamos_memories::own_dir;
 
 use super::fatal;
 use super::usage;
-use crate::commands::user_file::UserFile;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 use crate::memories::EntryTable;
+use crate::user_file::UserFile;
 
 /// Runs `vamos cache cap`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
@@ -32,7 +32,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         }
         _ => return Err(usage("cache cap takes one size, or off")),
     };
-    let path = UserFile::place(invocation)?;
+    let path = UserFile::place(&invocation.env)?;
     let old = settings_file::read(&path).map_err(|error| fatal(&error))?;
     let old = old.unwrap_or_default();
     let new = set_cap(&old, cap);
@@ -50,7 +50,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
 
 /// Shows the cap.
 fn show(invocation: &Invocation) -> Result<i32, CliError> {
-    let user = UserFile::read(invocation)?;
+    let user = UserFile::read(&invocation.env)?;
     let text = match &user.cache.cap {
         None => "off\n".to_owned(),
         Some(cap) => {
@@ -67,8 +67,8 @@ pub(in crate::commands) fn limit(
     invocation: &Invocation,
     dir: &str,
 ) -> Result<Option<Cap>, CliError> {
-    let cap = UserFile::read(invocation)?.cache.cap;
-    Ok(cap.map(|cap| Cap {
+    let cap = &invocation.user_file()?.cache.cap;
+    Ok(cap.as_ref().map(|cap| Cap {
         bytes: cap.value,
         sizes: Box::new(EntryTable(Memo::of_sizes(&own_dir(dir)))),
     }))

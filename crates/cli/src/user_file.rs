@@ -1,4 +1,6 @@
-//! The user's `vamos.toml`.
+//! The user's `vamos.toml`. A command reads it once, through [`Invocation::user_file`].
+//!
+//! [`Invocation::user_file`]: crate::invocation::Invocation::user_file
 //!
 //! Counterpart: none.
 
@@ -11,30 +13,30 @@ use vamos_config::Located;
 use vamos_config::RemoteTable;
 use vamos_config::UserConfig;
 use vamos_fsys::settings_file;
+use vamos_goenv::GoEnv;
 use vamos_goenv::host::user_config_dir;
 
 use crate::error::CliError;
-use crate::invocation::Invocation;
 
 /// The directory of the file, in that of the user's configuration.
 const USER_DIR: &str = "vamos";
 
 /// The user's file.
 #[derive(Default)]
-pub(super) struct UserFile {
+pub(crate) struct UserFile {
     /// Its path.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// Its settings.
-    pub(super) table: RemoteTable,
+    pub(crate) table: RemoteTable,
     /// Its settings of the build cache.
-    pub(super) cache: CacheTable,
+    pub(crate) cache: CacheTable,
 }
 
 impl UserFile {
     /// Reads it; a missing file has no settings.
-    pub(super) fn read(invocation: &Invocation) -> Result<Self, CliError> {
+    pub(crate) fn read(env: &GoEnv) -> Result<Self, CliError> {
         // Without a directory for it there is no file.
-        let Ok(path) = Self::place(invocation) else {
+        let Ok(path) = Self::place(env) else {
             return Ok(Self::default());
         };
         let fatal = |error: &dyn Display| CliError::Fatal(format!("vamos: {error}"));
@@ -50,19 +52,19 @@ impl UserFile {
     }
 
     /// Returns its path.
-    pub(super) fn place(invocation: &Invocation) -> Result<String, CliError> {
-        let dir = user_config_dir(invocation.env.os());
+    pub(crate) fn place(env: &GoEnv) -> Result<String, CliError> {
+        let dir = user_config_dir(env.os());
         let dir = dir.map_err(|error| CliError::Fatal(format!("vamos: {error}")))?;
         Ok(path::join(&[&dir, USER_DIR, FILE_NAME]))
     }
 
     /// Returns the error of a value of the file.
-    pub(super) fn wrong<T>(&self, setting: &Located<T>, error: &dyn Display) -> CliError {
+    pub(crate) fn wrong<T>(&self, setting: &Located<T>, error: &dyn Display) -> CliError {
         at(&self.path, setting.line, error)
     }
 
     /// Returns a path that it contains, relative to its directory.
-    pub(super) fn beside(&self, name: &str) -> String {
+    pub(crate) fn beside(&self, name: &str) -> String {
         match path::is_abs(name) {
             true => name.to_owned(),
             false => path::join(&[&path::dir(&self.path), name]),
@@ -70,7 +72,7 @@ impl UserFile {
     }
 
     /// Returns a program that it contains: a name on PATH, or a path.
-    pub(super) fn program(&self, name: &str) -> String {
+    pub(crate) fn program(&self, name: &str) -> String {
         match name.contains('/') {
             true => self.beside(name),
             false => name.to_owned(),
