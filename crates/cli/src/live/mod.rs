@@ -6,6 +6,7 @@
 //! Counterpart: none; the official command is silent.
 
 mod board;
+mod erasure;
 mod rest;
 
 use std::io::Write;
@@ -29,6 +30,9 @@ use board::Board;
 use board::JobId;
 use board::Kind;
 pub(crate) use board::amount;
+use erasure::ERASE;
+use erasure::erasure;
+use erasure::wraps_again;
 
 /// The interval between redraws.
 const PERIOD: Duration = Duration::from_millis(100);
@@ -36,14 +40,13 @@ const PERIOD: Duration = Duration::from_millis(100);
 /// How often a signal handler tries to lock the screen, within one period.
 const ATTEMPTS: u32 = 10;
 
-/// Goes back to the first column and clears the line.
-const ERASE: &[u8] = b"\r\x1b[K";
-
 /// The state of the terminal.
 #[derive(Debug, Default)]
 pub(crate) struct Screen {
     /// The live line as drawn; `None` if it is erased.
     drawn: Option<String>,
+    /// Whether the terminal wraps lines again when it becomes narrower.
+    wraps_again: bool,
     /// Whether the last text did not end with a newline.
     is_mid_line: bool,
     is_stdout_shown: bool,
@@ -65,10 +68,18 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Screen {
     fn erase(&mut self) {
-        if self.drawn.take().is_some() {
+        if let Some(erasure) = self.erasure() {
+            self.drawn = None;
             // An error of writing to stderr cannot be reported.
-            let _ = std::io::stderr().lock().write_all(ERASE);
+            let _ = std::io::stderr().lock().write_all(erasure.as_bytes());
         }
+    }
+
+    /// Returns what erases the line if it is drawn, also if the terminal was resized meanwhile.
+    fn erasure(&self) -> Option<String> {
+        let drawn = self.drawn.as_ref()?;
+        let columns = terminal::stderr_columns().unwrap_or(usize::MAX);
+        Some(erasure(drawn, columns, self.wraps_again))
     }
 
     fn draw(&mut self, line: Option<String>) {
@@ -78,9 +89,9 @@ impl Screen {
         let Some(line) = line else {
             return self.erase();
         };
-        let mut bytes = ERASE.to_vec();
-        bytes.extend(line.as_bytes());
-        let _ = std::io::stderr().lock().write_all(&bytes);
+        let erasure = self.erasure().unwrap_or_else(|| ERASE.to_owned());
+        let text = erasure + &line;
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
         self.drawn = Some(line);
     }
 
@@ -118,6 +129,7 @@ impl Live {
         Self {
             screen: Arc::new(Mutex::new(Screen {
                 is_stdout_shown: terminal::is_stdout(),
+                wraps_again: wraps_again(process),
                 ..Screen::default()
             })),
             board: Some(Arc::default()),

@@ -28,7 +28,7 @@ use vamos_testkit::vamos;
 const ERASE: &str = "\r\x1b[K";
 
 /// Returns a command that finds nothing of this machine but the SDK.
-fn command(dir: &Path, vars: &[(&str, &str)], args: &[&str]) -> Option<Command> {
+pub(crate) fn command(dir: &Path, vars: &[(&str, &str)], args: &[&str]) -> Option<Command> {
     let (go, vamos) = (official_go()?, vamos()?);
     let goroot = go.parent()?.parent()?;
     let mut command = Command::new(vamos);
@@ -52,7 +52,7 @@ fn command(dir: &Path, vars: &[(&str, &str)], args: &[&str]) -> Option<Command> 
 }
 
 /// Starts a command on a terminal of its own; returns the other end of it, too.
-fn start_on_terminal(mut command: Command) -> (Child, File) {
+pub(crate) fn start_on_terminal(mut command: Command) -> (Child, File) {
     let terminal = Terminal::open().expect("there are terminals");
     let (ours, terminal) = (terminal.ours, terminal.theirs);
     let stderr = terminal.try_clone().expect("it opens twice");
@@ -239,7 +239,7 @@ const TESTS: &str = "-- go.mod --\nmodule m\n\ngo 1.24\n\
     func TestPlain(t *testing.T) { t.Fail() }\n";
 
 /// Removes the times of results.
-fn without_times(text: &str) -> String {
+pub(crate) fn without_times(text: &str) -> String {
     let line = |line: &str| {
         let mut kept = String::new();
         for part in line.split_inclusive(['\t', '(', ' ']) {

@@ -38,6 +38,7 @@ mod link_cases;
 mod linker_cases;
 mod list_trees;
 mod live_line;
+mod live_resize;
 mod mod_download_cases;
 mod mod_edit_cases;
 mod mod_graph_cases;
