@@ -74,6 +74,7 @@ fn nothing_is_wrong_here() {
         assert_eq!(found[0].2, "");
     }
     assert_eq!(output.status.code(), Some(0));
+    assert_eq!(found(&output, "cache cap"), []);
     assert_eq!(
         fs::read_dir(place.at("cache"))
             .expect("it is there")
@@ -86,6 +87,30 @@ fn nothing_is_wrong_here() {
         text.starts_with("ok       SDK               go1."),
         "{text}"
     );
+}
+
+#[test]
+fn a_cap_is_named_with_its_place() {
+    let Some(place) = ScratchModule::new() else {
+        return;
+    };
+    let file = place.at("home/.config/vamos/vamos.toml");
+    for (text, state, want) in [
+        ("[cache]\ncap = '4GB'\n", "ok", "4.0 GB (FILE:2)"),
+        (
+            "\n[cache]\nlimit = 1\n",
+            "problem",
+            "FILE:3: unknown field cache.limit",
+        ),
+    ] {
+        place.write("../home/.config/vamos/vamos.toml", text);
+        let output = doctor(&place, &["-json"], &[]);
+        let found = found(&output, "cache cap");
+        let want = want.replace("FILE", &file.display().to_string());
+        assert_eq!(found.len(), 1, "{output:?}");
+        assert_eq!((&*found[0].0, &found[0].1), (state, &want));
+        assert_eq!(output.status.code(), Some(i32::from(state != "ok")));
+    }
 }
 
 #[test]

@@ -51,15 +51,16 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
 /// Shows the cap.
 fn show(invocation: &Invocation) -> Result<i32, CliError> {
     let user = UserFile::read(&invocation.env)?;
-    let text = match &user.cache.cap {
-        None => "off\n".to_owned(),
-        Some(cap) => {
-            let size = size_of_bytes(cap.value);
-            format!("{size} ({}:{})\n", user.path, cap.line)
-        }
-    };
-    invocation.output.stdout(&text);
+    let text = described(&user).unwrap_or_else(|| "off".to_owned());
+    invocation.output.stdout(&format!("{text}\n"));
     Ok(0)
+}
+
+/// Returns the cap that a file sets, and where.
+pub(in crate::commands) fn described(user: &UserFile) -> Option<String> {
+    let cap = user.cache.cap.as_ref()?;
+    let size = size_of_bytes(cap.value);
+    Some(format!("{size} ({}:{})", user.path, cap.line))
 }
 
 /// Returns the limit of a build cache that the user has set.

@@ -8,6 +8,7 @@ mod prune;
 mod size;
 mod verify;
 
+pub(super) use cap::described as described_cap;
 pub(super) use cap::limit;
 pub(crate) use cap::run as run_cap;
 pub(crate) use pack::run as run_pack;

@@ -35,6 +35,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let mut findings = sdk::check(invocation);
     findings.extend(network::check(&config, &probe));
     findings.extend(storage::check(&invocation.env));
+    findings.extend(storage::cap(invocation));
     findings.extend(limits::check());
     let text = match invocation.parsed.is_set(Flag::Json) {
         true => finding::as_json(&findings),

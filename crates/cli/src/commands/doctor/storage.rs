@@ -9,6 +9,9 @@ use vamos_fsys::work;
 use vamos_goenv::GoEnv;
 
 use super::finding::Finding;
+use crate::commands::cache::described_cap;
+use crate::error::CliError;
+use crate::invocation::Invocation;
 use crate::live::amount;
 
 /// Space below which builds soon fail, and below which they may.
@@ -39,6 +42,21 @@ pub(super) fn check(env: &GoEnv) -> Vec<Finding> {
     }
     findings.push(directory("module cache", "GOMODCACHE", &env.gomodcache));
     findings
+}
+
+/// Returns the cap of the build cache, if the user has set one.
+pub(super) fn cap(invocation: &Invocation) -> Option<Finding> {
+    let name = "cache cap";
+    match invocation.user_file() {
+        Ok(user) => Some(Finding::good(name, described_cap(user)?)),
+        Err(CliError::Fatal(text)) => {
+            let text = text.strip_prefix("vamos: ").unwrap_or(&text);
+            let fix = "correct the file; until then commands that build end with this error";
+            Some(Finding::problem(name, text, fix))
+        }
+        // No other error comes from that file.
+        Err(_) => None,
+    }
 }
 
 /// Returns the directory, or the first one above it that is there.
