@@ -226,7 +226,7 @@ fn dispatch(
         process,
         ..
     } = &*invocation;
-    recorder.consider(policy.witness, parsed, env, process);
+    recorder.consider(policy.witness, parsed, env, process, &invocation.output);
     let last = policy.name.rsplit(' ').next().unwrap_or_default();
     let mut span = trace::span(|| format!("Running {last} command"));
     let ended = (command.run)(&invocation);

@@ -33,6 +33,8 @@ pub(crate) struct Output {
     repair: Mutex<Option<String>>,
     /// The text written to stdout, while this run is recorded for a witness.
     printed: Mutex<Vec<u8>>,
+    /// The text written to stderr, if a witness may repeat it.
+    said: Mutex<Option<Vec<u8>>>,
 }
 
 /// Larger output is not stored in witnesses.
@@ -47,7 +49,20 @@ impl Output {
             has_ended: AtomicBool::new(false),
             repair: Mutex::default(),
             printed: Mutex::default(),
+            said: Mutex::default(),
         }
+    }
+
+    /// Records what is written to stderr from here on, while this run is recorded for a
+    /// witness. Without it, a run that writes there has no witness.
+    pub(crate) fn record_stderr(&self) {
+        *self.said.lock().unwrap_or_else(PoisonError::into_inner) = Some(Vec::new());
+    }
+
+    /// Returns the recorded stderr, before hints were added to it.
+    pub(crate) fn take_stderr(&self) -> Vec<u8> {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        said.take().unwrap_or_default()
     }
 
     /// Removes the live line permanently: the command ends, or another program prints.
@@ -136,13 +151,31 @@ impl Output {
             return Ok(());
         }
         screen.before_stderr(bytes);
-        observe::void(|| "something was said on stderr".to_owned());
+        self.note_stderr(bytes);
         let explained = self.hints.as_ref().and_then(|hints| {
             let text = std::str::from_utf8(bytes).ok()?;
             hints.explain(text)
         });
         let bytes = explained.as_ref().map_or(bytes, String::as_bytes);
         io::stderr().lock().write_all(bytes)
+    }
+
+    fn note_stderr(&self, bytes: &[u8]) {
+        if !observe::is_kept() {
+            return;
+        }
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        match said.as_mut() {
+            Some(said) if said.len() + bytes.len() <= MAX_PRINTED => said.extend_from_slice(bytes),
+            _ => observe::void(|| "something was said on stderr".to_owned()),
+        }
+    }
+
+    /// Writes a line about the run itself to stderr, which is not part of its output.
+    pub(crate) fn remark(&self, line: &str) {
+        self.live.screen().before_stderr(line.as_bytes());
+        // An error of writing to stderr cannot be reported.
+        let _ = writeln!(io::stderr().lock(), "{line}");
     }
 
     /// Writes a line to stderr, as Go's log package without flags: a newline is added if it

@@ -61,6 +61,9 @@ pub(crate) struct WitnessPolicy {
     /// are, as in the index of the official command. Of their files only imports and names
     /// are used.
     pub(crate) trusts_modules: bool,
+    /// Versions are queried: a later run can send the same requests, and repeat what is
+    /// reported on stderr.
+    pub(crate) queries_versions: bool,
 }
 
 impl WitnessPolicy {
@@ -71,6 +74,7 @@ impl WitnessPolicy {
         names_versions: false,
         has_json_format: false,
         trusts_modules: false,
+        queries_versions: false,
     };
     /// Results that depend on files only.
     pub(crate) const RESULTS: Self = Self {

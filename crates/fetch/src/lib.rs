@@ -6,6 +6,7 @@
 //! Main types: [`Fetcher`], [`Config`], [`Events`], [`Web`], [`sumdb::SumDatabase`].
 //! Counterpart: cmd/go/internal/modfetch, golang.org/x/mod/{sumdb,zip}.
 
+mod ahead;
 mod auth;
 pub mod certificates;
 mod config;
@@ -30,6 +31,7 @@ mod toolchain_repo;
 pub mod toolchain_sdk;
 pub mod toolchain_switch;
 mod web;
+mod web_error;
 mod zip_file;
 
 pub use config::Config;
@@ -47,7 +49,7 @@ pub use probe::Probe;
 pub use proxies::ProxySpec;
 pub use proxies::proxy_list;
 pub use test_servers::TestServers;
-pub use web::HttpError;
 pub use web::ProbeAnswer;
 pub use web::Web;
-pub use web::WebError;
+pub use web_error::HttpError;
+pub use web_error::WebError;

@@ -22,7 +22,7 @@ use vamos_sched::Memo;
 
 use crate::web::Sink;
 use crate::web::Web;
-use crate::web::WebError;
+use crate::web_error::WebError;
 
 /// The longest list of versions that is read, a hundred times the longest known one.
 const MAX_LIST: usize = 64 << 20;

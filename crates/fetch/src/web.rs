@@ -1,75 +1,41 @@
 //! Reads URLs: from servers, or from disk for `file` URLs.
 //!
-//! Counterpart: cmd/go/internal/web/http.go (`get`, `getFile`), api.go (`HTTPError`),
-//! url.go (`urlToFilePath`).
+//! Counterpart: cmd/go/internal/web/http.go (`get`, `getFile`), url.go (`urlToFilePath`).
 
 use std::sync::Arc;
 use std::time::Duration;
 use std::time::Instant;
 
 use vamos_base::Cancel;
+use vamos_base::Digest;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
-use vamos_modfile::ModuleError;
+use vamos_fsys::observe;
 use vamos_net::Client;
 use vamos_net::Error;
 use vamos_net::Limits;
 use vamos_net::Response;
 use vamos_net::Retry;
 use vamos_net::Url;
+use vamos_sched::Class;
+use vamos_sched::Pool;
 
 use crate::Config;
 use crate::Event;
 use crate::Events;
 use crate::Parts;
 use crate::Task;
+use crate::ahead;
+use crate::ahead::Ahead;
 use crate::auth::Auth;
 use crate::auth::BadGoAuth;
 use crate::certificates;
 use crate::error_detail;
 use crate::progress::Progress;
 use crate::test_servers::TestServers;
-
-/// An error status of a server, or the equivalent for a `file` URL.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HttpError {
-    /// The address, its password hidden.
-    pub url: String,
-    /// `404 Not Found`.
-    pub status: String,
-    /// `404`.
-    pub code: u16,
-    /// The server's explanation, or the system's error.
-    pub detail: Detail,
-}
-
-/// Details beyond the status.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Detail {
-    /// Nothing.
-    None,
-    /// The server's text.
-    Server(String),
-    /// Why a file cannot be read.
-    File(String),
-}
-
-impl std::fmt::Display for HttpError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { url, status, .. } = self;
-        match &self.detail {
-            Detail::None => write!(f, "reading {url}: {status}"),
-            Detail::File(text) => write!(f, "reading {url}: {text}"),
-            Detail::Server(text) => {
-                let space = if text.contains('\n') { "\n\t" } else { " " };
-                write!(
-                    f,
-                    "reading {url}: {status}\n\tserver response:{space}{text}"
-                )
-            }
-        }
-    }
-}
+use crate::web_error::Detail;
+use crate::web_error::HttpError;
+use crate::web_error::WebError;
 
 /// What a server answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,61 +46,6 @@ pub struct ProbeAnswer {
     pub status: String,
     /// Its clock, as it wrote it; may be empty.
     pub date: String,
-}
-
-/// Why a URL cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WebError {
-    /// An error status.
-    Http(HttpError),
-    /// There was no response.
-    Net(Error),
-    /// A file cannot be read.
-    File(PathError),
-    /// The URL cannot be used; the whole text.
-    Text(String),
-    /// GOAUTH is invalid, which ends the command; the whole line.
-    Fatal(String),
-}
-
-impl std::fmt::Display for WebError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Http(error) => write!(f, "{error}"),
-            Self::Net(error) => write!(f, "{error}"),
-            Self::File(error) => write!(f, "{error}"),
-            Self::Text(text) | Self::Fatal(text) => f.write_str(text),
-        }
-    }
-}
-
-impl std::error::Error for WebError {}
-
-impl WebError {
-    /// Reports whether another place may have it (`fs.ErrNotExist`).
-    pub fn is_not_exist(&self) -> bool {
-        matches!(
-            self,
-            Self::Http(HttpError {
-                code: 404 | 410,
-                ..
-            })
-        )
-    }
-}
-
-impl From<WebError> for ModuleError {
-    fn from(error: WebError) -> Self {
-        if let WebError::Fatal(line) = error {
-            return Self::Bare(line);
-        }
-        let is_not_exist = error.is_not_exist();
-        let error = Self::Other(Arc::new(error));
-        match is_not_exist {
-            true => Self::NotExist(Box::new(error)),
-            false => error,
-        }
-    }
 }
 
 /// Which protocols may be used.
@@ -148,6 +59,9 @@ pub(crate) enum Security {
 
 /// How long anything may take at a server that may not exist.
 const IMPATIENCE: Duration = Duration::from_secs(5);
+
+/// Longer answers are not kept if they are requested before they are needed.
+const MAX_AHEAD: usize = 4 << 20;
 
 /// A web page, whatever its status.
 pub(crate) struct Page {
@@ -176,6 +90,7 @@ pub struct Web {
     progress: Progress,
     cancel: Cancel,
     auth: Auth,
+    ahead: Ahead,
     shows_requests: bool,
 }
 
@@ -215,6 +130,7 @@ impl Web {
             test_servers: servers,
             progress: Progress::new(events),
             cancel,
+            ahead: Ahead::default(),
             shows_requests: config.shows_requests,
         }
     }
@@ -255,8 +171,36 @@ impl Web {
         if url.scheme == "file" {
             return read_file(url);
         }
+        let answer = match self.ahead.take(url, limit) {
+            Some(answer) => answer,
+            None => self.ask_bytes(url, limit),
+        };
+        match &self.test_servers {
+            Some(_) => observe::void(|| "the network was asked".to_owned()),
+            None => ahead::record(url, &answer),
+        }
+        answer
+    }
+
+    /// Requests a URL from its server.
+    fn ask_bytes(&self, url: &Url, limit: usize) -> Result<Vec<u8>, WebError> {
         self.with_answer(url, |response| {
             response.read_all(limit).map_err(WebError::Net)
+        })
+    }
+
+    /// Requests all addresses at once, and keeps the answers for [`Web::get_bytes`]. Returns
+    /// the digests that a witness would record.
+    pub fn ask_ahead(&self, urls: &[&str], pool: &Pool) -> Vec<Option<Digest>> {
+        pool.map(Class::Network, urls, |text| {
+            let url = Url::parse(text).ok()?;
+            let answer = self.ask_bytes(&url, MAX_AHEAD);
+            let digest = ahead::digest_of(&answer);
+            // A failure of the connection is not an answer, and may be temporary.
+            if matches!(answer, Ok(_) | Err(WebError::Http(_))) {
+                self.ahead.put(url.to_string(), answer);
+            }
+            digest
         })
     }
 
@@ -274,6 +218,7 @@ impl Web {
             sink.write(&bytes).map_err(WebError::File)?;
             return Ok(bytes.len() as u64 <= limit);
         }
+        observe::void(|| "the network was asked".to_owned());
         self.with_answer(url, |response| {
             let transfer = self.progress.begin(Task::Fetch, what, response.length());
             sink.restart().map_err(WebError::File)?;
@@ -297,7 +242,7 @@ impl Web {
     /// Reads a page whose address has no scheme: over `https`, and if that fails and is
     /// allowed, over `http`. The text ends where a page's head ends, and is limited.
     pub(crate) fn get_page(&self, url: &Url, security: Security) -> Result<Page, WebError> {
-        vamos_fsys::observe::void(|| "the network was asked".to_owned());
+        observe::void(|| "the network was asked".to_owned());
         self.fits_tests(url)?;
         let with_scheme = |scheme: &str| {
             let mut url = url.clone();
@@ -346,7 +291,6 @@ impl Web {
         mut read: impl FnMut(&mut Response) -> Result<R, WebError>,
     ) -> Result<R, WebError> {
         let shown = url.redacted();
-        vamos_fsys::observe::void(|| "the network was asked".to_owned());
         self.fits_tests(url)?;
         self.may_be_asked(url, &shown)?;
         let start = Instant::now();

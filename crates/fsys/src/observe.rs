@@ -23,6 +23,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
 use hashbrown::HashMap;
+use vamos_base::Digest;
 use vamos_base::golang::path;
 
 use crate::Metadata;
@@ -66,6 +67,15 @@ pub struct Touched {
     pub after: Stamp,
 }
 
+/// An answer of a server that the result depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The address that was asked for, without credentials.
+    pub url: String,
+    /// Digest of the answer: its status and its text.
+    pub answer: Digest,
+}
+
 /// All that a run saw and did.
 #[derive(Debug, Default)]
 pub struct Sight {
@@ -83,6 +93,8 @@ pub struct Sight {
     pub variables: Vec<String>,
     /// Paths that are not in a directory, which follows them.
     pub outside: Vec<(String, String)>,
+    /// Answers of servers, in no particular order.
+    pub asked: Vec<Asked>,
     /// Why the log is not complete, if it is not.
     pub void: Option<String>,
 }
@@ -292,6 +304,14 @@ pub fn variable(name: &str) {
 pub fn outside(path: &str, dir: &str) {
     if let Some(log) = log() {
         log.rest(|sight| sight.outside.push((path.to_owned(), dir.to_owned())));
+    }
+}
+
+/// Records the answer of a server. A later run has to ask again.
+pub fn asked(url: &str, answer: Digest) {
+    if let Some(log) = log() {
+        let url = url.to_owned();
+        log.rest(|sight| sight.asked.push(Asked { url, answer }));
     }
 }
 

@@ -16,6 +16,9 @@ use crate::invocation::Invocation;
 
 /// Runs `go get`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+    if let Some(code) = answer_with_servers(invocation) {
+        return Ok(code);
+    }
     let upgrade = check_flags(invocation)?;
     let flags = invocation.load_flags()?;
     let files = invocation.files(&flags)?;
@@ -51,6 +54,20 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         Err(GetError::Fatal(line)) => Err(CliError::Fatal(line)),
         Err(GetError::Load(error)) => Err(super::switch_or_load_error(invocation, error)),
     }
+}
+
+/// Answers the command by its witness, if servers give the same answers as in its last run.
+fn answer_with_servers(invocation: &Invocation) -> Option<i32> {
+    invocation
+        .recorder
+        .answer_with(&invocation.process, |urls| {
+            // Invalid flags are reported when they are parsed again.
+            let Ok(flags) = invocation.load_flags() else {
+                return Vec::new();
+            };
+            let fetcher = invocation.fetcher(&flags);
+            fetcher.web().ask_ahead(urls, invocation.pool())
+        })
 }
 
 /// Checks flags that are no more; returns the value of `-u`, empty without it.

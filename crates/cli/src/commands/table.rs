@@ -135,6 +135,12 @@ const COMMANDS: &[Command] = &[
                 adds_go_line: true,
                 ..LoadPolicy::BUILD
             },
+            witness: WitnessPolicy {
+                names_versions: true,
+                trusts_modules: true,
+                queries_versions: true,
+                ..WitnessPolicy::RESULTS
+            },
             ..CommandPolicy::PLAIN
         },
     },

@@ -16,6 +16,7 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use vamos_base::Digest;
+use vamos_base::golang::os_str;
 use vamos_fsys::observe;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::effective_user;
@@ -63,6 +64,8 @@ struct Subject {
     scope: Mutex<Scope>,
     /// The witness to verify.
     promised: Mutex<Option<Witness>>,
+    /// A witness that holds if servers still give the same answers.
+    pending: Mutex<Option<Witness>>,
 }
 
 /// Answers a run by a witness, or records it for a new one; empty if the run may not have a
@@ -102,6 +105,7 @@ impl WitnessRecorder {
                 ..Scope::default()
             }),
             promised: Mutex::default(),
+            pending: Mutex::default(),
         }))
     }
 
@@ -112,6 +116,9 @@ impl WitnessRecorder {
         if let Some(mut witness) = subject.witnesses.find(&subject.key, effective_user()) {
             let now = now_ns();
             match witness.check(&GoCache, &Pool::of_system(), now) {
+                Verdict::Holds(_) if !witness.asked().is_empty() => {
+                    *lock(&subject.pending) = Some(witness);
+                }
                 Verdict::Holds(_) if subject.mode == Mode::Verify => {
                     *lock(&subject.promised) = Some(witness);
                 }
@@ -132,6 +139,33 @@ impl WitnessRecorder {
         None
     }
 
+    /// Like [`Self::answer`], for a witness that depends on servers: `ask` returns the
+    /// digests of their answers now.
+    pub(crate) fn answer_with(
+        &self,
+        process: &Process,
+        ask: impl FnOnce(&[&str]) -> Vec<Option<Digest>>,
+    ) -> Option<i32> {
+        let subject = self.0.as_ref()?;
+        let witness = lock(&subject.pending).take()?;
+        let urls: Vec<&str> = witness.asked().iter().map(|asked| &*asked.url).collect();
+        let answers = ask(&urls);
+        let now = answers.iter().chain(std::iter::repeat(&None));
+        let mut pairs = witness.asked().iter().zip(now);
+        if let Some((asked, _)) = pairs.find(|(asked, now)| **now != Some(asked.answer)) {
+            subject.explain(process, || format!("does not hold: {}", asked.url));
+            return None;
+        }
+        if subject.mode == Mode::Verify {
+            *lock(&subject.promised) = Some(witness);
+            return None;
+        }
+        subject.explain(process, || format!("holds, {} requests", urls.len()));
+        // The witness stays: this run did not see everything that it depends on.
+        drop(observe::end());
+        Some(subject.give(process, witness, now_ns()))
+    }
+
     /// Forbids a witness if flags or environment require it, and sets the directories of
     /// stores.
     pub(crate) fn consider(
@@ -140,6 +174,7 @@ impl WitnessRecorder {
         parsed: &Parsed,
         env: &GoEnv,
         process: &Process,
+        output: &Output,
     ) {
         let Some(subject) = &self.0 else { return };
         if let Some(why) = rules::forbidden(rules, parsed, env, process) {
@@ -157,6 +192,10 @@ impl WitnessRecorder {
             .is_some_and(|file| !file.is_empty());
         scope.fixed_modules =
             (rules.trusts_modules && !has_overlay).then(|| env.gomodcache.clone());
+        scope.may_ask = rules.queries_versions;
+        if rules.queries_versions {
+            output.record_stderr();
+        }
     }
 
     /// Stores a witness, if possible, for a command that ended with `code`. Returns the
@@ -183,19 +222,24 @@ impl WitnessRecorder {
         let Some(sight) = observe::end() else {
             return code;
         };
-        let printed = output.take_printed();
+        let (printed, said) = (output.take_printed(), output.take_stderr());
         let is_kept = |dir: &String| !program.iter().any(|word| word.starts_with(dir));
         let settled = if code == 0 && !sight.temporary.iter().all(is_kept) {
             Err("the program is not kept".to_owned())
         } else if let Some(name) = sight.variables.iter().find(|name| key::ignores(name)) {
             Err(format!("{name}: a test asked for it"))
+        } else if !printed.is_empty() && !said.is_empty() {
+            Err("both streams were written to".to_owned())
         } else if code == 0 {
             settle(sight, &lock(&subject.scope), &GoCache)
         } else {
             Err(format!("exit code {code}"))
         };
         let settled = settled.map(|claims| {
-            let claims = claims.with_stdout(printed).with_program(program);
+            let claims = claims
+                .with_stdout(printed)
+                .with_stderr(said)
+                .with_program(program);
             match store {
                 Some(store) => claims.with_store(store),
                 None => claims,
@@ -231,7 +275,7 @@ impl Subject {
 
     fn tell(&self, output: &Output, what: impl FnOnce() -> String) {
         if self.mode == Mode::Explain {
-            output.log(&format!("vamos: witness: {}", what()));
+            output.remark(&format!("vamos: witness: {}", what()));
         }
     }
 
@@ -242,13 +286,17 @@ impl Subject {
             // If this fails, the next run checks the same entries again.
             let _ = self.witnesses.keep_bytes(&self.key, witness.bytes());
         }
-        let has_more = !witness.stdout().is_empty() || !witness.program().is_empty();
+        let is_silent = witness.stdout().is_empty() && witness.stderr().is_empty();
+        let has_more = !is_silent || !witness.program().is_empty();
         if !has_more {
             return 0;
         }
         let output = Output::for_process(process);
         if !witness.stdout().is_empty() {
             output.stdout_bytes(witness.stdout());
+        }
+        if !witness.stderr().is_empty() {
+            output.stderr(&os_str::decode(witness.stderr()));
         }
         match witness.program() {
             [] => 0,

@@ -74,7 +74,9 @@ pub(super) fn forbidden(
     env: &GoEnv,
     process: &Process,
 ) -> Option<String> {
-    if let Some(flag) = SWITCHES.iter().find(|flag| parsed.is_set(**flag)) {
+    let is_query = |flag: Flag| flag == Flag::U && rules.queries_versions;
+    let is_switched = |flag: &&Flag| parsed.is_set(**flag) && !is_query(**flag);
+    if let Some(flag) = SWITCHES.iter().find(is_switched) {
         return Some(format!("-{flag}"));
     }
     let has_value = |flag: &&Flag| parsed.last(**flag).is_some_and(|value| !value.is_empty());
@@ -134,6 +136,7 @@ mod tests {
             "run . -C",
             "list -m all",
             "mod tidy -diff",
+            "get -u ./...",
             "build -C x .",
             "test -run X ./...",
         ] {

@@ -28,6 +28,7 @@ mod flag_env_cases;
 mod fmt_cases;
 mod generate_cases;
 mod get_cases;
+mod get_witness_cases;
 mod gopath_cases;
 mod graph_cases;
 mod imports_cases;

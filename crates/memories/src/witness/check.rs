@@ -12,6 +12,7 @@ use vamos_base::Digest;
 use vamos_base::golang::os_str;
 use vamos_fsys::fresh;
 use vamos_fsys::inside::Root;
+use vamos_fsys::observe::Asked;
 use vamos_fsys::stamp::Look;
 use vamos_fsys::stamp::Place;
 use vamos_fsys::stamp::Stamp;
@@ -57,6 +58,8 @@ pub struct Witness {
     store: String,
     program: Vec<String>,
     stdout: std::ops::Range<usize>,
+    stderr: std::ops::Range<usize>,
+    asked: Vec<Asked>,
     owners: Vec<super::format::Owner>,
     groups: Vec<usize>,
     /// New stamps, and the positions of those that they replace.
@@ -91,16 +94,23 @@ impl Witness {
             store,
             program,
             stdout,
+            stderr,
+            asked,
             groups,
         } = decode(&bytes, Some(key))?;
-        let start = stdout.as_ptr() as usize - bytes.as_ptr() as usize;
-        let stdout = start..start + stdout.len();
+        let range = |part: &[u8]| {
+            let start = part.as_ptr() as usize - bytes.as_ptr() as usize;
+            start..start + part.len()
+        };
+        let (stdout, stderr) = (range(stdout), range(stderr));
         Some(Self {
             outputs,
             outside,
             store,
             program,
             stdout,
+            stderr,
+            asked,
             owners,
             groups,
             bytes,
@@ -112,6 +122,17 @@ impl Witness {
     /// Returns what the command printed.
     pub fn stdout(&self) -> &[u8] {
         &self.bytes[self.stdout.clone()]
+    }
+
+    /// Returns what the command printed to stderr.
+    pub fn stderr(&self) -> &[u8] {
+        &self.bytes[self.stderr.clone()]
+    }
+
+    /// Returns the answers of servers that the witness depends on. [`Self::check`] does not
+    /// ask for them.
+    pub fn asked(&self) -> &[Asked] {
+        &self.asked
     }
 
     /// Returns what the command runs in the end; empty for nothing.
@@ -127,7 +148,7 @@ impl Witness {
     /// Compares a witness that holds with what the same command has just seen; returns the
     /// first difference.
     pub fn differs_from(&self, claims: &Claims) -> Option<String> {
-        if self.stdout() != claims.stdout {
+        if self.stdout() != claims.stdout || self.stderr() != claims.stderr {
             return Some("something else was printed".to_owned());
         }
         if self.program != claims.program {

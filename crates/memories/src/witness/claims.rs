@@ -40,6 +40,8 @@ pub struct Scope {
     /// The module cache, if what is in extracted modules counts as unchanged while the
     /// directories of their roots are.
     pub fixed_modules: Option<String>,
+    /// Whether servers may have been asked, because a later run can ask again.
+    pub may_ask: bool,
 }
 
 fn is_below(path: &str, dir: &str) -> bool {
@@ -121,6 +123,9 @@ pub fn settle(mut sight: Sight, scope: &Scope, cache: &dyn CacheFormat) -> Resul
     if let Some(path) = sight.used.iter().find(|path| !is_used(path)) {
         return Err(format!("{path}: its time was set"));
     }
+    if !sight.asked.is_empty() && !scope.may_ask {
+        return Err("the network was asked".to_owned());
+    }
     if sight.seen.is_empty() {
         return Err("nothing was seen".to_owned());
     }
@@ -144,6 +149,12 @@ pub fn settle(mut sight: Sight, scope: &Scope, cache: &dyn CacheFormat) -> Resul
     let mut outside = std::mem::take(&mut sight.outside);
     outside.sort_unstable();
     outside.dedup();
+    let mut asked = std::mem::take(&mut sight.asked);
+    asked.sort_unstable_by(|a, b| a.url.cmp(&b.url));
+    asked.dedup();
+    if let Some(pair) = asked.windows(2).find(|pair| pair[0].url == pair[1].url) {
+        return Err(format!("{}: two different answers", pair[0].url));
+    }
     let mut store = None;
     for (path, seen) in &sight.seen {
         let is_load = LOAD.iter().any(|load| is_below(path, load));
@@ -173,6 +184,8 @@ pub fn settle(mut sight: Sight, scope: &Scope, cache: &dyn CacheFormat) -> Resul
         outside,
         store,
         stdout: Vec::new(),
+        stderr: Vec::new(),
+        asked,
         program: Vec::new(),
     })
 }

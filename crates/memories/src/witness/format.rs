@@ -1,7 +1,7 @@
 //! The bytes of a witness.
 //!
 //! A header (what it is, how long, a checksum, the key), then outputs, paths that are outside
-//! of directories, and what was printed,
+//! of directories, what was printed, and answers of servers,
 //! then groups: a directory, what is claimed of it, and names in it. All numbers are little
 //! endian; texts have their length before them. Readers check every length.
 //! Counterpart: none.
@@ -9,13 +9,14 @@
 use hashbrown::HashMap;
 use vamos_base::Digest;
 use vamos_base::golang::os_str;
+use vamos_fsys::observe::Asked;
 use vamos_fsys::stamp::Stamp;
 
 use super::Claim;
 use super::Claims;
 use super::Output;
 
-const MAGIC: &[u8; 16] = b"vamos witness 2\n";
+const MAGIC: &[u8; 16] = b"vamos witness 3\n";
 
 /// Magic, length and checksum.
 pub(crate) const HEADER: usize = 32;
@@ -245,6 +246,12 @@ pub(crate) fn encode(claims: &Claims, key: &Digest) -> Vec<u8> {
         head.text(&os_str::encode(word));
     }
     head.text(&claims.stdout);
+    head.text(&claims.stderr);
+    head.size(claims.asked.len());
+    for asked in &claims.asked {
+        head.text(&os_str::encode(&asked.url));
+        head.out.extend_from_slice(&asked.answer.0);
+    }
     head.size(claims.groups.len());
     let mut out = head.out;
     out.extend_from_slice(&groups.out);
@@ -268,6 +275,8 @@ pub(crate) struct Front<'a> {
     pub(crate) store: String,
     pub(crate) program: Vec<String>,
     pub(crate) stdout: &'a [u8],
+    pub(crate) stderr: &'a [u8],
+    pub(crate) asked: Vec<Asked>,
     /// Where groups are: directories, behind their lengths.
     pub(crate) groups: Vec<usize>,
 }
@@ -292,6 +301,8 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], key: Option<&Digest>) -> Option<Front<
         store: String::new(),
         program: Vec::new(),
         stdout: &[],
+        stderr: &[],
+        asked: Vec::new(),
         groups: Vec::new(),
     };
     for _ in 0..reader.size()? {
@@ -317,6 +328,13 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], key: Option<&Digest>) -> Option<Front<
         front.program.push(os_str::decode(reader.text()?));
     }
     front.stdout = reader.text()?;
+    front.stderr = reader.text()?;
+    for _ in 0..reader.size()? {
+        front.asked.push(Asked {
+            url: os_str::decode(reader.text()?),
+            answer: Digest(reader.array()?),
+        });
+    }
     for _ in 0..reader.size()? {
         let length = reader.size()?;
         front.groups.push(reader.at);

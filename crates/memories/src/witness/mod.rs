@@ -30,6 +30,7 @@ pub(crate) use format::seal;
 pub use store::Witnesses;
 
 use vamos_base::Digest;
+use vamos_fsys::observe::Asked;
 use vamos_fsys::stamp::Stamp;
 
 /// How one path is checked, and the result that it has to have.
@@ -71,6 +72,10 @@ pub struct Claims {
     pub(crate) store: Option<String>,
     /// What was printed.
     pub(crate) stdout: Vec<u8>,
+    /// What was printed to stderr.
+    pub(crate) stderr: Vec<u8>,
+    /// Answers of servers, sorted by address.
+    pub(crate) asked: Vec<Asked>,
     /// What is run in the end.
     pub(crate) program: Vec<String>,
 }
@@ -88,6 +93,13 @@ impl Claims {
     #[must_use]
     pub fn with_stdout(mut self, stdout: Vec<u8>) -> Self {
         self.stdout = stdout;
+        self
+    }
+
+    /// Adds what the command printed to stderr.
+    #[must_use]
+    pub fn with_stderr(mut self, stderr: Vec<u8>) -> Self {
+        self.stderr = stderr;
         self
     }
 

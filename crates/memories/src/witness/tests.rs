@@ -3,6 +3,7 @@
 //! Counterpart: none.
 
 use vamos_base::Digest;
+use vamos_fsys::observe::Asked;
 use vamos_fsys::observe::Seen;
 use vamos_fsys::observe::Sight;
 use vamos_fsys::observe::Touched;
@@ -190,6 +191,40 @@ fn what_is_more_than_looking_is_refused() {
     {
         assert!(try_with(change).is_err());
     }
+}
+
+/// Answers of servers are stored once each, where the command may ask for them again.
+#[test]
+fn answers_of_servers_are_stored() {
+    let (_temp, root, _) = tree();
+    let asked = |url: &str, byte: u8| Asked {
+        url: url.to_owned(),
+        answer: Digest([byte; 32]),
+    };
+    let settle_with = |may_ask: bool, answers: &[Asked]| {
+        let scope = Scope {
+            start_ns: now() + LATER,
+            may_ask,
+            ..Scope::default()
+        };
+        let mut sight = sight(&root);
+        sight.asked = answers.to_vec();
+        settle(sight, &scope, &NoCache)
+    };
+    let answers = [asked("http://h/b", 1), asked("http://h/a", 2)];
+    assert!(settle_with(false, &answers).is_err());
+    assert!(settle_with(true, &[asked("http://h/a", 1), asked("http://h/a", 2)]).is_err());
+    let twice = [&answers[..], &answers[..]].concat();
+    let claims = settle_with(true, &twice).unwrap();
+    let claims = claims.with_stderr(b"warning".to_vec());
+    let witness = Witness::parse(encode(&claims, &KEY), &KEY).unwrap();
+    let [b, a] = answers;
+    assert_eq!(witness.asked(), [a, b]);
+    assert_eq!(witness.stderr(), b"warning");
+    assert_eq!(witness.stdout(), b"");
+    assert_eq!(witness.differs_from(&claims), None);
+    let silent = claims.with_stderr(Vec::new());
+    assert!(witness.differs_from(&silent).is_some());
 }
 
 #[test]

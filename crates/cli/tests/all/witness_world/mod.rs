@@ -130,6 +130,12 @@ impl World {
         Some(world)
     }
 
+    /// Returns the same world with the official command in it.
+    pub(crate) fn official(self) -> Self {
+        let go = official_go().expect("a world has an SDK");
+        Self { vamos: go, ..self }
+    }
+
     fn lay_dep(&self) {
         let files = [("go.mod", DEP_MOD), ("d.go", DEP_GO)];
         let named =

@@ -1,0 +1,105 @@
+//! Why a URL cannot be read.
+//!
+//! Counterpart: cmd/go/internal/web/api.go (`HTTPError`).
+
+use std::sync::Arc;
+
+use vamos_fsys::PathError;
+use vamos_modfile::ModuleError;
+use vamos_net::Error;
+
+/// An error status of a server, or the equivalent for a `file` URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpError {
+    /// The address, its password hidden.
+    pub url: String,
+    /// `404 Not Found`.
+    pub status: String,
+    /// `404`.
+    pub code: u16,
+    /// The server's explanation, or the system's error.
+    pub detail: Detail,
+}
+
+/// Details beyond the status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Nothing.
+    None,
+    /// The server's text.
+    Server(String),
+    /// Why a file cannot be read.
+    File(String),
+}
+
+impl std::fmt::Display for HttpError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { url, status, .. } = self;
+        match &self.detail {
+            Detail::None => write!(f, "reading {url}: {status}"),
+            Detail::File(text) => write!(f, "reading {url}: {text}"),
+            Detail::Server(text) => {
+                let space = if text.contains('\n') { "\n\t" } else { " " };
+                write!(
+                    f,
+                    "reading {url}: {status}\n\tserver response:{space}{text}"
+                )
+            }
+        }
+    }
+}
+
+/// Why a URL cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WebError {
+    /// An error status.
+    Http(HttpError),
+    /// There was no response.
+    Net(Error),
+    /// A file cannot be read.
+    File(PathError),
+    /// The URL cannot be used; the whole text.
+    Text(String),
+    /// GOAUTH is invalid, which ends the command; the whole line.
+    Fatal(String),
+}
+
+impl std::fmt::Display for WebError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Http(error) => write!(f, "{error}"),
+            Self::Net(error) => write!(f, "{error}"),
+            Self::File(error) => write!(f, "{error}"),
+            Self::Text(text) | Self::Fatal(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for WebError {}
+
+impl WebError {
+    /// Reports whether another place may have it (`fs.ErrNotExist`).
+    pub fn is_not_exist(&self) -> bool {
+        matches!(
+            self,
+            Self::Http(HttpError {
+                code: 404 | 410,
+                ..
+            })
+        )
+    }
+}
+
+impl From<WebError> for ModuleError {
+    fn from(error: WebError) -> Self {
+        if let WebError::Fatal(line) = error {
+            return Self::Bare(line);
+        }
+        let is_not_exist = error.is_not_exist();
+        let error = Self::Other(Arc::new(error));
+        match is_not_exist {
+            true => Self::NotExist(Box::new(error)),
+            false => error,
+        }
+    }
+}
