@@ -66,11 +66,15 @@ impl<'p> Pair<'p> {
 
     /// Lays the member's tree as `mod tidy` leaves it.
     pub(crate) fn open_tidy(place: &'p Place, member: &Member) -> Result<Self, String> {
-        let pair = Self::open(place, member)?;
-        pair.spend(Side::Official, &|_| Ok(()), &["mod", "tidy"])?;
+        Self::open(place, member)?.after(&["mod", "tidy"])
+    }
+
+    /// Lays the tree as a command of the official side leaves it.
+    pub(crate) fn after(self, args: &[&str]) -> Result<Self, String> {
+        self.spend(Side::Official, &|_| Ok(()), args)?;
         Ok(Self {
-            files: pair.read_files(),
-            ..pair
+            files: self.read_files(),
+            ..self
         })
     }
 
