@@ -358,8 +358,8 @@ pub(crate) struct Settings {
     pub(crate) leads_to_vamos: bool,
     /// `VAMOS_TEST_CACHE`.
     pub(crate) tests_by_content: ByContent,
-    /// `VAMOS_REMOTE_TESTS`.
-    pub(crate) test_workers: Workers,
+    /// `VAMOS_REMOTE_TESTS`, if it is set.
+    pub(crate) test_workers: Option<Workers>,
     /// `VAMOS_LINK`.
     pub(crate) linker: Linker,
     /// `VAMOS_COMPILER`.
@@ -467,10 +467,11 @@ impl Settings {
                 Value::Word("explain") => ByContent::Explained,
                 _ => ByContent::On,
             },
-            test_workers: match REMOTE_TESTS.value(env)? {
-                Value::On => Workers::On,
-                Value::Word(_) => Workers::Explained,
-                _ => Workers::Off,
+            test_workers: match (REMOTE_TESTS.text(env), REMOTE_TESTS.value(env)?) {
+                ("", _) => None,
+                (_, Value::On) => Some(Workers::On),
+                (_, Value::Word(_)) => Some(Workers::Explained),
+                _ => Some(Workers::Off),
             },
             leads_to_vamos: CHILD_GO.value(env)? == Value::Word("vamos"),
         })

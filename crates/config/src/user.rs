@@ -24,9 +24,10 @@ pub(crate) mod name {
     pub(crate) const HELPER: &str = "credential-helper";
     pub(crate) const TIMEOUT: &str = "timeout";
     pub(crate) const EXECUTE: &str = "execute";
+    pub(crate) const TESTS: &str = "tests";
     pub(crate) const PLATFORM: &str = "platform";
     /// The fields that only the user's file may have.
-    pub(crate) const OF_USER: [&str; 12] = [
+    pub(crate) const OF_USER: [&str; 13] = [
         ALLOW,
         UPLOAD,
         KEYS,
@@ -38,6 +39,7 @@ pub(crate) mod name {
         HELPER,
         TIMEOUT,
         EXECUTE,
+        TESTS,
         PLATFORM,
     ];
     pub(crate) const CACHE: &str = "cache";
@@ -85,6 +87,8 @@ pub struct RemoteTable {
     pub timeout: Option<Located<u64>>,
     /// Whether jobs run on the workers of the server.
     pub execute: Option<bool>,
+    /// Whether tests run on its workers, too (`VAMOS_REMOTE_TESTS`).
+    pub tests: Option<bool>,
     /// What these workers have to be, as names and values.
     pub platform: Vec<(String, String)>,
 }
@@ -125,6 +129,7 @@ impl UserConfig {
                 credential_helper: remote.string(name::HELPER)?.map(|name| name.value),
                 timeout: remote.number(name::TIMEOUT)?,
                 execute: remote.boolean(name::EXECUTE)?,
+                tests: remote.boolean(name::TESTS)?,
                 platform: (remote.table(name::PLATFORM)?.texts()?.into_iter())
                     .map(|property| property.value)
                     .collect(),
@@ -182,9 +187,9 @@ mod tests {
 
     #[test]
     fn execution_is_configured_here() {
-        let text = "[remote]\nexecute = true\nplatform = { OSFamily = 'linux', \"a b\" = '1' }\n";
+        let text = "[remote]\nexecute = true\ntests = true\nplatform = { OSFamily = 'linux', \"a b\" = '1' }\n";
         let remote = UserConfig::parse(text.as_bytes()).unwrap().remote;
-        assert_eq!(remote.execute, Some(true));
+        assert_eq!((remote.execute, remote.tests), (Some(true), Some(true)));
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         assert_eq!(
             remote.platform,

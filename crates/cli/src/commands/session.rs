@@ -196,6 +196,11 @@ impl<'a> Session<'a> {
         })
     }
 
+    /// Reports whether jobs run on other machines.
+    pub(crate) fn has_workers(&self) -> bool {
+        self.remote.is_some()
+    }
+
     /// Returns the directory of the build cache.
     pub(crate) fn store_dir(&self) -> &str {
         self.cache.store.dir()

@@ -109,7 +109,10 @@ fn both_commands_find_what_passed_there() {
     let written = Archive::parse(TREE).write_to(&tree);
     written.expect("it can be written");
     set_times(&tree, 1_000_000_000);
-    fs::create_dir(top.path().join("home")).expect("it can be made");
+    let config = top.path().join("home/.config/vamos");
+    fs::create_dir_all(&config).expect("it can be made");
+    let settings = "[remote]\nexecute = true\ntests = true\n";
+    fs::write(config.join("vamos.toml"), settings).expect("it can be written");
     let goroot = go.parent().and_then(Path::parent).expect("bin/go");
     let is_cached = |program: &Path| {
         let output = Command::new(program)
@@ -127,8 +130,6 @@ fn both_commands_find_what_passed_there() {
             .env("VAMOS_COMPILER", "stock")
             .env("VAMOS_REMOTE", &server.address)
             .env("VAMOS_REMOTE_TIMEOUT", "60")
-            .env("VAMOS_REMOTE_EXEC", "1")
-            .env("VAMOS_REMOTE_TESTS", "1")
             .output();
         let output = output.expect("it starts");
         let text = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -19,6 +19,7 @@ use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::PackageOpts;
 use vamos_testing::Settings;
+use vamos_testing::Workers;
 use vamos_testing::flags::TestFlags;
 
 pub(crate) use arguments::parse;
@@ -138,7 +139,7 @@ impl Steps for Test<'_> {
             profile,
             expire_ns: vamos_cache::test_expire(&invocation.env.gocache),
             by_content: invocation.process.settings.tests_by_content,
-            workers: invocation.process.settings.test_workers,
+            workers: workers(work)?,
             executor: Arc::clone(&invocation.executor),
             console: Arc::new(TestConsole::new(invocation, self.flags, self.args)),
         })
@@ -154,4 +155,17 @@ impl Steps for Test<'_> {
         let planned = vamos_testing::plan::plan(builder, graph, target.clone());
         planned.map_err(|error| work.session.build_error(&error))
     }
+}
+
+/// Returns whether tests run on workers. Without workers `vamos.toml` is not looked at.
+fn workers(work: Work<'_>) -> Result<Workers, CliError> {
+    let invocation = work.invocation;
+    let by_file = || -> Result<Workers, CliError> {
+        match work.session.has_workers() && invocation.user_file()?.table.tests == Some(true) {
+            true => Ok(Workers::On),
+            false => Ok(Workers::Off),
+        }
+    };
+    let by_variable = invocation.process.settings.test_workers;
+    by_variable.map_or_else(by_file, Ok)
 }
