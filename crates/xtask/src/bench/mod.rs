@@ -13,7 +13,7 @@ mod statfloor;
 mod table;
 mod test_rows;
 mod trees;
-mod verdicts;
+pub(crate) mod verdicts;
 
 use std::fs;
 use std::path::Path;

@@ -5,7 +5,7 @@
 use vamos_testkit::normalize;
 
 /// Compares two outputs; returns how much was compared.
-pub(super) fn same(official: &str, ours: &str) -> Result<String, String> {
+pub(crate) fn same(official: &str, ours: &str) -> Result<String, String> {
     if official == ours {
         return Ok(format!("{} bytes equal", official.len()));
     }
@@ -15,7 +15,7 @@ pub(super) fn same(official: &str, ours: &str) -> Result<String, String> {
 }
 
 /// Replaces how long each test took, or that its result was cached.
-pub(super) fn masked(output: &str) -> String {
+pub(crate) fn masked(output: &str) -> String {
     normalize(output).replace("\t(cached)", "\t$TIME")
 }
 

@@ -56,11 +56,14 @@ pub(super) struct Conditions<'a> {
     pub(super) counts_links: bool,
     /// Another package to build.
     pub(super) package: Option<&'a str>,
+    /// The packages to test instead; none builds.
+    pub(super) tests: &'a [&'a str],
 }
 
 /// What a command did.
 pub(super) struct Ran {
     pub(super) status: ExitStatus,
+    pub(super) stdout: String,
     pub(super) stderr: String,
     /// Seconds.
     pub(super) wall: f64,
@@ -285,8 +288,15 @@ impl Machine<'_> {
             false => &lab.vamos,
         };
         let mut command = Command::new(program);
-        command.args(["build", "-o", "../out/program"]).args(flags);
-        command.arg(conditions.package.unwrap_or(lab.package));
+        match conditions.tests {
+            [] => {
+                command.args(["build", "-o", "../out/program"]).args(flags);
+                command.arg(conditions.package.unwrap_or(lab.package));
+            }
+            packages => {
+                command.args(["test", "-short"]).args(flags).args(packages);
+            }
+        }
         let source = dir.join("src");
         command.current_dir(&source).env_clear();
         for name in ["PATH", "LANG", "USER"] {
@@ -314,7 +324,7 @@ impl Machine<'_> {
             .env("TOOL_LOG", &log)
             .envs(counted.iter().filter(|_| conditions.counts_links).copied())
             .envs(conditions.env.iter().copied());
-        let mut ran = watch(&mut command, &dir.join("stderr"))?;
+        let mut ran = watch(&mut command, dir)?;
         for line in fs::read_to_string(&log).unwrap_or_default().lines() {
             *ran.tools.entry(line.to_owned()).or_default() += 1;
         }
@@ -323,13 +333,13 @@ impl Machine<'_> {
 }
 
 /// Runs a command and looks at its memory; a command that takes too long is killed.
-fn watch(command: &mut Command, stderr: &Path) -> Result<Ran, String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", stderr.display());
-    let file = fs::File::create(stderr).map_err(failed)?;
+fn watch(command: &mut Command, dir: &Path) -> Result<Ran, String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", dir.display());
+    let [stdout, stderr] = ["stdout", "stderr"].map(|name| dir.join(name));
     command
         .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(file);
+        .stdout(fs::File::create(&stdout).map_err(failed)?)
+        .stderr(fs::File::create(&stderr).map_err(failed)?);
     let (before, start) = (ticks(), Instant::now());
     let mut child = command.spawn().map_err(failed)?;
     let status = format!("/proc/{}/status", child.id());
@@ -350,6 +360,7 @@ fn watch(command: &mut Command, stderr: &Path) -> Result<Ran, String> {
         wall: start.elapsed().as_secs_f64(),
         cpu: (ticks() - before) / 100.0,
         peak,
+        stdout: fs::read_to_string(stdout).unwrap_or_default(),
         stderr: fs::read_to_string(stderr).unwrap_or_default(),
         tools: BTreeMap::new(),
     })

@@ -17,6 +17,7 @@ mod serve;
 mod service;
 mod share;
 mod simulate;
+mod tested;
 mod wire;
 
 use std::path::PathBuf;
@@ -29,8 +30,8 @@ use wire::Wire;
 
 use crate::sdk;
 
-const USAGE: &str = "usage: cargo xtask remote servers|share|serve|faults|poison|clients|exec|simulate [--dir DIR] [--goroot DIR] \
-[--vamos BINARY] [--member NAME] [--flag FLAG]... [--delay 20ms] [--rate 1Gbit] \
+const USAGE: &str = "usage: cargo xtask remote servers|share|serve|faults|poison|clients|exec|tests|simulate [--dir DIR] [--goroot DIR] \
+[--vamos BINARY] [--member NAME] [--flag FLAG]... [--package PATTERN]... [--delay 20ms] [--rate 1Gbit] \
 [--rounds 1] [--seed 1] [--count 20] [--seconds 3600]";
 
 /// 20 ms for a round trip, and 1 Gbit/s.
@@ -47,6 +48,8 @@ struct Options {
     member: String,
     /// Flags of builds.
     flags: Vec<String>,
+    /// What is tested.
+    packages: Vec<String>,
     network: Network,
     rounds: u64,
     seed: u64,
@@ -64,6 +67,7 @@ impl Options {
             vamos: None,
             member: "caddy".to_owned(),
             flags: Vec::new(),
+            packages: Vec::new(),
             network: DEFAULT_NETWORK,
             rounds: 1,
             seed: 1,
@@ -80,6 +84,7 @@ impl Options {
                 "--goroot" => options.goroot = Some(value.into()),
                 "--vamos" => options.vamos = Some(value.into()),
                 "--member" => options.member.clone_from(value),
+                "--package" => options.packages.push(value.clone()),
                 "--flag" => options.flags.push(value.clone()),
                 "--delay" => options.network.delay = delay(value).ok_or(USAGE)?,
                 "--rate" => options.network.rate = rate(value).ok_or(USAGE)?,
@@ -113,6 +118,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "poison" => poison::run,
         "clients" => clients::run,
         "exec" => exec::run,
+        "tests" => tested::run,
         _ => return Err(USAGE.to_owned()),
     };
     let vamos = sdk::vamos_named_or_built(options.vamos.as_deref())?;

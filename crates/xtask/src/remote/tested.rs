@@ -1,0 +1,115 @@
+//! Bar 2: tests on workers that have no Go, beside a machine that runs all of them itself.
+//!
+//! Counterpart: none.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::Options;
+use super::buildgrid::BuildGrid;
+use super::buildgrid::install;
+use super::lab::Conditions;
+use super::lab::Lab;
+use super::lab::Ran;
+use super::wire::Network;
+use super::wire::Wire;
+use crate::bench::verdicts::masked;
+use crate::bench::verdicts::same;
+use crate::sdk::Sdk;
+use crate::verdict::Verdict;
+
+/// How many workers there are.
+const WORKERS: usize = 4;
+
+/// The part of the processor time of a machine without workers that one with them may use.
+const LOCAL: f64 = 1.0 / 5.0;
+
+/// Runs the comparison.
+pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), String> {
+    let bin = install()?;
+    let goroot = sdk.goroot.clone();
+    let lab = Lab::open(&options.dir, sdk, vamos, &options.member)?;
+    let server = BuildGrid::start(&bin, &lab.root().join("buildgrid"), WORKERS, &goroot)?;
+    let wire = Wire::lay(server.socket(), Network::default())?;
+    let words = |list: &'_ [String]| -> Vec<String> { list.to_vec() };
+    let (flags, packages) = (words(&options.flags), words(&options.packages));
+    let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+    let mut packages: Vec<&str> = packages.iter().map(String::as_str).collect();
+    if packages.is_empty() {
+        packages.push("./...");
+    }
+    let (here, there) = (lab.machine("a")?, lab.machine("b")?);
+    let goroot = goroot.display().to_string();
+    let address = format!("grpc://{}", wire.address());
+    let local = [("GOROOT", &*goroot), ("VAMOS_TEST_CACHE", "official")];
+    let remote = [
+        ("GOROOT", &*goroot),
+        ("VAMOS_TEST_CACHE", "official"),
+        ("VAMOS_REMOTE", &*address),
+        ("VAMOS_REMOTE_EXEC", "1"),
+        ("VAMOS_REMOTE_TESTS", "explain"),
+    ];
+    let conditions = |env| Conditions {
+        env,
+        tests: &packages,
+        ..Conditions::default()
+    };
+    let tested_here = here.build(conditions(&local), &flags)?;
+    let tested_there = there.build(conditions(&remote), &flags)?;
+    let mut verdict = Verdict::default();
+    let is_equal = tested_here.status.code() == tested_there.status.code();
+    let verdicts = same(&masked(&tested_here.stdout), &masked(&tested_there.stdout));
+    verdict.say(
+        "verdicts",
+        match (verdicts, is_equal) {
+            (Ok(_), true) => Ok(format!(
+                "{} lines equal",
+                tested_here.stdout.lines().count()
+            )),
+            (Ok(_), false) => Err("the exit codes differ".to_owned()),
+            (Err(difference), _) => Err(difference),
+        },
+    );
+    verdict.say("workers", places(&tested_there, &server.executed()));
+    verdict.say("local work", judge(&tested_here, &tested_there));
+    for machine in [here, there] {
+        machine.discard()?;
+    }
+    verdict.finish()
+}
+
+/// Counts where tests ran; an error if something else was reported.
+fn places(ran: &Ran, executed: &[usize]) -> Result<String, String> {
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in ran.stderr.lines() {
+        let reason = line.split_once(": tested here: ");
+        let (_, reason) = reason.ok_or_else(|| format!("stderr: {line}"))?;
+        let kind = reason.split_inclusive(' ').take(4).map(str::len).sum();
+        *reasons.entry(&reason[..kind]).or_default() += 1;
+    }
+    let count = |start: &str| {
+        ran.stdout
+            .lines()
+            .filter(|line| line.starts_with(start))
+            .count()
+    };
+    let tests = count("ok  \t") + count("FAIL\t");
+    let here: usize = reasons.values().sum();
+    Ok(format!(
+        "{executed:?} actions; of {tests} tests {} on workers, {here} here: {reasons:?}",
+        tests.saturating_sub(here)
+    ))
+}
+
+fn judge(here: &Ran, there: &Ran) -> Result<String, String> {
+    let ratio = there.cpu / here.cpu;
+    let text = format!(
+        "without workers {}, with {}: {ratio:.3} of the processor time, wanted {LOCAL:.3}",
+        here.times(),
+        there.times()
+    );
+    match ratio <= LOCAL {
+        true => Ok(text),
+        false => Err(text),
+    }
+}
