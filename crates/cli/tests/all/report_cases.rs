@@ -9,9 +9,11 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
+use tempfile::TempDir;
 use vamos_testkit::Case;
 use vamos_testkit::official_go;
 use vamos_testkit::official_sdk;
@@ -27,13 +29,39 @@ fn goroot() -> String {
     sdk.to_string_lossy().into_owned()
 }
 
+/// What both commands may open a page with.
+const BROWSERS: [&str; 5] = ["chrome", "chromium", "firefox", "google-chrome", "xdg-open"];
+
+/// Returns a directory with the programs of this machine, but no browser: one that is installed
+/// would be started, and the report would not be printed.
+fn programs() -> TempDir {
+    let dir = TempDir::new().expect("there is a place for it");
+    for entry in ["/usr/bin", "/bin"].map(fs::read_dir).into_iter().flatten() {
+        for program in entry.flatten() {
+            let name = program.file_name();
+            if !BROWSERS.iter().any(|browser| name == **browser) {
+                // The second directory may be the first one.
+                let _ = symlink(program.path(), dir.path().join(name));
+            }
+        }
+    }
+    dir
+}
+
 #[test]
 fn reports_are_printed_without_a_browser() {
     let tree = "-- go.mod --\nmodule m\n-- none/x.txt --\n";
     let lines = ["bug", "bug -v", "bug x !1", "bug -x !2", "bug -C none"];
     let goroot = goroot();
     let goroot = ("GOROOT", &*goroot);
-    compare("bug_print", tree, &[TMPDIR, goroot], &lines);
+    let programs = programs();
+    let path = format!("$TOP/bin:{}", programs.path().display());
+    compare(
+        "bug_print",
+        tree,
+        &[TMPDIR, goroot, ("PATH", &path)],
+        &lines,
+    );
     // Neither gcc nor gdb nor uname.
     let env = [TMPDIR, goroot, ("PATH", "$TOP/bin"), ("CC", "/no/such/cc")];
     compare("bug_bare", tree, &env, &["bug -v"]);
@@ -55,12 +83,13 @@ fn browsers_get_the_report() {
         "-- go.mod --\nmodule m\n-- bin/browser --\n{script}-- bin/firefox --\n{script}\
          -- bin/bad --\n#!/bin/sh\necho bad >> \"${{0%/*}}/../page.txt\"\nexit 1\n"
     );
-    let path = "$TOP/bin:$TOP/work/bin:/usr/bin:/bin";
+    let programs = programs();
+    let path = format!("$TOP/bin:$TOP/work/bin:{}", programs.path().display());
     let case = |name: &str, browser: &str| {
         Case::new(name)
             .tree(&tree)
             .env("CGO_ENABLED", "0")
-            .env("PATH", path)
+            .env("PATH", &path)
             .env("GOROOT", &goroot())
             .env(TMPDIR.0, TMPDIR.1)
             .env("BROWSER", browser)
