@@ -9,6 +9,7 @@
 pub mod atomic;
 mod available_memory;
 pub mod bound;
+pub mod copy_dir;
 pub mod disk;
 pub mod files;
 pub mod fresh;

@@ -87,6 +87,7 @@ pub use tidy::TidyDiff;
 pub use update::ModuleUpdate;
 pub use update::UpdateError;
 pub use vendoring::EmbedsError;
+pub use vendoring::SourceFilter;
 pub use version_facts::ListMode;
 pub use work_file::read_go_work;
 pub use work_file::read_mod_file;

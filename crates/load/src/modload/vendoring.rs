@@ -9,6 +9,8 @@ use vamos_modules::MainModules;
 
 use super::LoadError;
 use super::Modules;
+use crate::dirpkg::BuildContext;
+use crate::dirpkg::DirCache;
 use crate::dirpkg::DirError;
 use crate::embed::EmbedError;
 use crate::embed::resolve_embed;
@@ -20,6 +22,21 @@ pub enum EmbedsError {
     Package(Box<DirError>),
     /// A pattern matches nothing that can be embedded.
     Pattern(EmbedError),
+}
+
+/// Decides which Go files can be part of a build, whatever its tags are.
+pub struct SourceFilter<'m> {
+    dirs: &'m DirCache,
+    context: BuildContext,
+}
+
+impl SourceFilter<'_> {
+    /// Reports whether a Go file can be part of no build, such as one with the constraint
+    /// `ignore`.
+    pub fn is_ignored(&self, dir: &str, name: &str) -> Result<bool, LoadError> {
+        let ignored = self.dirs.is_ignored_file(&self.context, dir, name);
+        ignored.map_err(|error| LoadError::Text(error.to_string()))
+    }
 }
 
 impl Modules<'_> {
@@ -48,13 +65,13 @@ impl Modules<'_> {
         }
     }
 
-    /// Reports whether a Go file can be part of no build, whatever the tags are, such as one
-    /// with the constraint `ignore`.
-    pub fn is_ignored_file(&self, dir: &str, name: &str) -> Result<bool, LoadError> {
+    /// Returns what decides which Go files can be part of a build.
+    pub fn source_filter(&self) -> SourceFilter<'_> {
         let ctx = self.state.config.ctx;
-        let context = ctx.build_context.clone().with_any_tags();
-        let ignored = ctx.dirs.is_ignored_file(&context, dir, name);
-        ignored.map_err(|error| LoadError::Text(error.to_string()))
+        SourceFilter {
+            dirs: &ctx.dirs,
+            context: ctx.build_context.clone().with_any_tags(),
+        }
     }
 
     /// Returns the files that the Go files of a directory embed, relative to it, whatever

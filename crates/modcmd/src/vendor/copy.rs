@@ -10,11 +10,13 @@ use vamos_base::golang::path;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_fsys::PathError;
+use vamos_fsys::copy_dir::CopyDir;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_fsys::work::CopyError;
 use vamos_load::modload::EmbedsError;
 use vamos_load::modload::Modules;
+use vamos_load::modload::SourceFilter;
 use vamos_modfile::gover;
 
 use super::earlier::Earlier;
@@ -37,6 +39,9 @@ const METADATA: [&str; 9] = [
     "PATENTS",
 ];
 
+/// The permission bits of new files, before the umask.
+const MODE: u32 = 0o666;
+
 /// How copying a package ended. Texts are printed as they are.
 pub(super) enum Copied {
     /// All files were copied.
@@ -52,6 +57,7 @@ pub(super) enum Copied {
 /// Copies packages, one after the other.
 pub(super) struct Copier<'c, 'a> {
     modules: &'c Modules<'a>,
+    filter: SourceFilter<'c>,
     disk: &'c dyn Files,
     dir: &'c str,
     /// What is in the directory already.
@@ -106,6 +112,7 @@ impl<'c, 'a> Copier<'c, 'a> {
         let go = modules.main_go_version();
         Self {
             modules,
+            filter: modules.source_filter(),
             disk,
             dir,
             earlier,
@@ -143,8 +150,8 @@ impl<'c, 'a> Copier<'c, 'a> {
         target: &str,
         copied: &mut HashSet<String>,
     ) -> Result<(), Fault> {
-        let (modules, keeps_mod_files) = (self.modules, self.keeps_mod_files);
-        self.copy_dir(source, target, copied, |name| {
+        let keeps_mod_files = self.keeps_mod_files;
+        self.copy_dir(source, target, copied, |copier, name| {
             if name.ends_with("_test.go") {
                 return Ok(false);
             }
@@ -154,7 +161,7 @@ impl<'c, 'a> Copier<'c, 'a> {
             if !name.ends_with(".go") {
                 return Ok(true);
             }
-            let is_ignored = modules.is_ignored_file(source, name);
+            let is_ignored = copier.filter.is_ignored(source, name);
             is_ignored
                 .map(|is_ignored| !is_ignored)
                 .map_err(|error| Fault::Text(error.to_string()))
@@ -167,39 +174,49 @@ impl<'c, 'a> Copier<'c, 'a> {
         source: &str,
         target: &str,
         copied: &mut HashSet<String>,
-        takes: impl Fn(&str) -> Result<bool, Fault>,
+        takes: impl Fn(&Self, &str) -> Result<bool, Fault>,
     ) -> Result<(), Fault> {
         let entries = self.disk.read_dir(source)?;
         fresh::make_dirs(target)?;
         self.written.dirs.insert(target.to_owned());
+        let mut pair = None;
         for entry in entries.iter().filter(|entry| entry.kind == FileKind::File) {
-            if !takes(&entry.name)? {
+            if !takes(self, &entry.name)? {
                 continue;
             }
             let from = path::join(&[source, &entry.name]);
             let to = path::join(&[target, &entry.name]);
-            self.copy_file(&from, &to, || Ok(()))?;
+            let copy = || {
+                let pair = pair.get_or_insert_with(|| CopyDir::open(source, target));
+                match pair {
+                    Some(pair) if pair.copy(&entry.name, MODE) => Ok(()),
+                    _ => work::copy(&from, &to, MODE, || Ok(())),
+                }
+            };
+            self.copy_file(&from, &to, copy)?;
             copied.insert(to);
         }
         Ok(())
     }
 
-    /// Copies a file, unless it is there already; `before` is called if its source can be
-    /// opened.
+    /// Calls `copy` for a file, unless it is there already.
     fn copy_file(
         &mut self,
         from: &str,
         to: &str,
-        before: impl FnOnce() -> Result<(), Fault>,
+        copy: impl FnOnce() -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         let is_kept = match self.earlier {
             Some(earlier) => earlier.keep(from, to)?,
             None => false,
         };
         if !is_kept {
-            work::copy(from, to, 0o666, before)?;
+            copy()?;
         }
-        self.written.files.insert(to.to_owned());
+        // Only what was there before is compared with it.
+        if self.earlier.is_some() {
+            self.written.files.insert(to.to_owned());
+        }
         Ok(())
     }
 
@@ -222,7 +239,7 @@ impl<'c, 'a> Copier<'c, 'a> {
             }
             if is_parent {
                 let is_metadata = |name: &str| METADATA.iter().any(|start| name.starts_with(start));
-                self.copy_dir(&source, &target, copied, |name| Ok(is_metadata(name)))?;
+                self.copy_dir(&source, &target, copied, |_, name| Ok(is_metadata(name)))?;
             }
             if package == module_path {
                 return Ok(());
@@ -267,7 +284,8 @@ impl<'c, 'a> Copier<'c, 'a> {
                 earlier.map_or(Ok(()), |earlier| earlier.make_way(&dir))?;
                 fresh::make_dirs(&dir).map_err(Fault::from)
             };
-            let is_copied = self.copy_file(&from, &to, make_dir);
+            let copy = || work::copy(&from, &to, MODE, make_dir);
+            let is_copied = self.copy_file(&from, &to, copy);
             if is_copied.is_ok() || is_made.get() {
                 self.written.dirs.insert(dir);
             }
