@@ -66,6 +66,16 @@ fn serving() -> Serving {
             "v1.0.0",
             &module("example.com/new", "go 1.99\n", &[], &[]),
         )
+        .module(
+            "example.com/broken",
+            "v1.0.0",
+            &module(
+                "example.com/broken",
+                "go 1.18\n\nrequire example.com/a v1.9.9\n",
+                &[],
+                &[],
+            ),
+        )
 }
 
 fn compare(name: &str, tree: &str, lines: &[&str]) {
@@ -184,6 +194,14 @@ fn errors() {
             &lines.each_ref().map(String::as_str),
         );
     }
+    // A module that was found requires a version that does not exist: `-e` goes on without it.
+    let required = "go 1.20\n\nrequire example.com/a v1.0.0\n\nrequire (\n\texample.com/b v1.0.0 // indirect\n\texample.com/c v1.0.0 // indirect\n\texample.com/d v1.0.0 // indirect\n)\n";
+    let tree = main_module(required, &["example.com/a", "example.com/broken"], &[]);
+    compare(
+        "tidy_broken",
+        &tree,
+        &["mod tidy !1", "mod tidy -e", "mod tidy -e -v"],
+    );
     // What was found is printed before the attempt to switch to a newer Go.
     Case::new("tidy_switch")
         .tree(&main_module("go 1.20\n", &["example.com/new"], &[]))

@@ -15,7 +15,6 @@ use vamos_modules::ModFlag;
 use vamos_modules::PackageUse;
 use vamos_modules::Pruning;
 use vamos_modules::Requirements;
-use vamos_modules::Updated;
 
 use super::LoadError;
 use super::ModOptions;
@@ -159,25 +158,16 @@ impl<'s, 'a> Resolution<'s, 'a> {
         }
         let pruning = Pruning::for_go_version(self.go_version());
         let converted = self.state.modules().convert_pruning(&self.rs, pruning);
-        if let Err(error) = self.take(converted) {
+        let (rs, error) = match converted {
+            Ok(rs) => (rs, None),
+            Err((rs, error)) => (rs, Some(error)),
+        };
+        self.rs = rs;
+        if let Some(error) = error {
             self.error(LoadError::Module(error));
             self.state.config.messages.exit_if_errors()?;
         }
         Ok(())
-    }
-
-    /// Takes over requirements, also where they could not be improved.
-    fn take(&mut self, updated: Updated) -> Result<(), ModuleError> {
-        match updated {
-            Ok(rs) => {
-                self.rs = rs;
-                Ok(())
-            }
-            Err((rs, error)) => {
-                self.rs = rs;
-                Err(error)
-            }
-        }
     }
 
     fn list_roots(&self, roots: &mut LoadRoots<'_>) -> Result<Vec<String>, LoadError> {
@@ -245,6 +235,8 @@ impl<'s, 'a> Resolution<'s, 'a> {
         Ok(before[..] != self.rs.root_modules()[..])
     }
 
+    /// Requires modules. The requirements stay as they are where that fails: under
+    /// `allow_errors` the phase goes on with the packages that were loaded with them.
     pub(super) fn add_roots(&mut self, mut add: Vec<ModuleVersion>) -> Result<(), ModuleError> {
         gover::mod_sort(&mut add);
         let direct = Arc::clone(&self.rs.direct);
@@ -255,7 +247,8 @@ impl<'s, 'a> Resolution<'s, 'a> {
             &add,
             self.options.assume_roots_imported,
         );
-        self.take(updated)
+        self.rs = updated.map_err(|(_, error)| error)?;
+        Ok(())
     }
 
     /// Updates the requirements to what the packages need. Returns whether packages must
