@@ -55,6 +55,18 @@ const GRAPHS: &[Member] = &[
     graph("ko", "github.com/google/ko", "v0.19.1"),
     graph("gocloud", "gocloud.dev", "v0.47.0"),
     graph("vault-api", "github.com/hashicorp/vault/api", "v1.23.0"),
+    graph("consul-api", "github.com/hashicorp/consul/api", "v1.34.4"),
+    graph("etcd-client", "go.etcd.io/etcd/client/v3", "v3.7.3"),
+    graph(
+        "testcontainers",
+        "github.com/testcontainers/testcontainers-go",
+        "v0.45.0",
+    ),
+    graph(
+        "nats-server",
+        "github.com/nats-io/nats-server/v2",
+        "v2.15.2",
+    ),
 ];
 
 /// All names, for the comparison of graphs.
@@ -80,6 +92,10 @@ pub(crate) const ALL: &[&str] = &[
     "ko",
     "gocloud",
     "vault-api",
+    "consul-api",
+    "etcd-client",
+    "testcontainers",
+    "nats-server",
 ];
 
 /// Finds a member by name; projects of the corpus of builds are members too.
