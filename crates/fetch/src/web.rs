@@ -60,8 +60,8 @@ pub(crate) enum Security {
 /// How long anything may take at a server that may not exist.
 const IMPATIENCE: Duration = Duration::from_secs(5);
 
-/// Longer answers are not kept if they are requested before they are needed.
-const MAX_AHEAD: usize = 4 << 20;
+/// The limit for answers that are requested before they are needed: no reader accepts more.
+const MAX_AHEAD: usize = 64 << 20;
 
 /// A web page, whatever its status.
 pub(crate) struct Page {
@@ -196,10 +196,8 @@ impl Web {
             let url = Url::parse(text).ok()?;
             let answer = self.ask_bytes(&url, MAX_AHEAD);
             let digest = ahead::digest_of(&answer);
-            // A failure of the connection is not an answer, and may be temporary.
-            if matches!(answer, Ok(_) | Err(WebError::Http(_))) {
-                self.ahead.put(url.to_string(), answer);
-            }
+            // Failures, too: all attempts were made.
+            self.ahead.put(url.to_string(), answer);
             digest
         })
     }
