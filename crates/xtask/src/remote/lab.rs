@@ -332,7 +332,8 @@ impl Machine<'_> {
     }
 }
 
-/// Runs a command and looks at its memory; a command that takes too long is killed.
+/// Runs a command and looks at its memory; what it prints goes through files in `dir`. A command
+/// that takes too long is killed.
 fn watch(command: &mut Command, dir: &Path) -> Result<Ran, String> {
     let failed = |error: std::io::Error| format!("{}: {error}", dir.display());
     let [stdout, stderr] = ["stdout", "stderr"].map(|name| dir.join(name));
@@ -388,10 +389,10 @@ mod tests {
     fn a_command_is_watched_to_its_end() {
         let dir = tempfile::tempdir().unwrap();
         let mut command = Command::new("/bin/sh");
-        command.args(["-c", "echo words >&2; sleep 0.1; exit 3"]);
-        let ran = watch(&mut command, &dir.path().join("stderr")).unwrap();
+        command.args(["-c", "echo words >&2; echo more; sleep 0.1; exit 3"]);
+        let ran = watch(&mut command, dir.path()).unwrap();
         assert_eq!(ran.status.code(), Some(3));
-        assert_eq!(ran.stderr, "words\n");
+        assert_eq!((&*ran.stdout, &*ran.stderr), ("more\n", "words\n"));
         assert!(ran.wall >= 0.1 && ran.peak > 0);
         let error = ran.success("sh").err().unwrap_or_default();
         assert_eq!(error, "sh: exit status: 3: words");
