@@ -18,6 +18,9 @@ use crate::grpc::Answers;
 use crate::messages::ActionResult;
 use crate::messages::exec as wire;
 
+/// How long an action may take that has no limit of its own, waiting for a worker included.
+const USUAL_LIMIT: Duration = Duration::from_secs(120);
+
 /// How often in a row a stream may end without any answer.
 const MAX_EMPTY: usize = 3;
 
@@ -33,13 +36,14 @@ impl Client {
     ///
     /// # Errors
     ///
+    /// [`RemoteError::Local`] if it has a limit and exceeds it: that is not the server's fault.
     /// [`RemoteError::Status`] with the code `FAILED_PRECONDITION` if inputs are missing.
     pub(crate) async fn execute(
         &self,
         action: Blob,
-        limit: Duration,
+        limit: Option<Duration>,
     ) -> Result<ActionResult, RemoteError> {
-        let limit = Instant::now() + limit;
+        let end = Instant::now() + limit.unwrap_or(USUAL_LIMIT);
         let mut name = None;
         let mut empty = 0;
         let mut has_restarted = false;
@@ -65,7 +69,9 @@ impl Client {
             if is_forgotten(&lost) && name.is_some() && !has_restarted {
                 // The server has been restarted: the action begins anew.
                 (name, has_restarted) = (None, true);
-            } else if !is_resumable(&lost) || empty >= MAX_EMPTY || Instant::now() > limit {
+            } else if limit.is_some() && Instant::now() > end {
+                return Err(too_late());
+            } else if !is_resumable(&lost) || empty >= MAX_EMPTY || Instant::now() > end {
                 return Err(lost);
             }
             tokio::time::sleep(AGAIN).await;
@@ -118,6 +124,10 @@ fn ended() -> RemoteError {
     violation("the operation ended without a result")
 }
 
+fn too_late() -> RemoteError {
+    RemoteError::Local("it took too long".to_owned())
+}
+
 fn violation(text: &str) -> RemoteError {
     RemoteError::Protocol {
         method: "Execute",
@@ -139,7 +149,7 @@ fn is_forgotten(error: &RemoteError) -> bool {
 fn finished(operation: wire::Operation) -> Result<ActionResult, RemoteError> {
     let status = |status: super::messages::WireStatus| match status.code {
         // The command's fault, not the server's.
-        code::DEADLINE_EXCEEDED => RemoteError::Local("it took too long".to_owned()),
+        code::DEADLINE_EXCEEDED => too_late(),
         code => RemoteError::Status {
             method: "Execute",
             code,

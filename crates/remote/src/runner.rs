@@ -46,9 +46,6 @@ use crate::trust::Trust;
 /// How many commands are under way at once. Those that no worker has time for wait on the server.
 const SLOTS: usize = 16;
 
-/// How long a command may take if it has no limit of its own, waiting for a worker included.
-const USUAL_LIMIT: Duration = Duration::from_secs(120);
-
 /// The largest output that is accepted.
 const LARGEST: u64 = 1 << 30;
 
@@ -174,7 +171,6 @@ impl ExecClient {
         cancel: &Cancel,
     ) -> Result<wire::ActionResult, RemoteError> {
         let client = Arc::clone(&engine.client);
-        let limit = limit.unwrap_or(USUAL_LIMIT);
         let execute = async move { client.execute(action, limit).await };
         self.wait(engine, cancel, execute)
     }

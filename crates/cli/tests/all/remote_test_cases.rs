@@ -167,6 +167,7 @@ fn only_cacheable_runs_go_there() {
     for words in [
         &["test", "-vet=off", "-count=1", "./data"][..],
         &["test", "-vet=off", "-bench=.", "./data"],
+        &["test", "-vet=off", "-timeout=0", "./data"],
         &["test", "-vet=off", "-cover", "./data"],
         &["test", "-vet=off", "-c", "./data"],
     ] {

@@ -120,6 +120,21 @@ fn a_command_runs_in_its_directory() {
 }
 
 #[test]
+fn a_command_that_exceeds_its_limit_is_not_the_server_s_fault() {
+    let server = Fake::start();
+    let client = Client::of(&server);
+    server.set_fault(Fault::LosesStreams);
+    let command = RemoteCommand {
+        limit: Some(Duration::ZERO),
+        ..script("true", &[])
+    };
+    assert_eq!(client.run(&command), None);
+    assert_eq!(client.errors(), []);
+    server.set_fault(Fault::None);
+    client.run(&script("true", &[])).expect("it runs");
+}
+
+#[test]
 fn a_command_that_fails_has_no_outputs() {
     let server = Fake::start();
     let client = Client::of(&server);

@@ -13,6 +13,8 @@ pub(crate) enum Here {
     NoWorker,
     /// Coverage is measured.
     Covered,
+    /// It may run for any time.
+    Endless,
     /// Its result is not kept by content.
     NoKey(NoKey),
     /// Its program can start others.
@@ -45,6 +47,7 @@ impl fmt::Display for Here {
         match self {
             Self::NoWorker => f.write_str("no other machine runs it"),
             Self::Covered => f.write_str("coverage is measured"),
+            Self::Endless => f.write_str("it has no time limit"),
             Self::NoKey(why) => why.fmt(f),
             Self::StartsPrograms => f.write_str("it may start programs"),
             Self::SeesTimes => f.write_str("it may see times of files"),

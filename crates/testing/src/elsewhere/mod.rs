@@ -54,7 +54,7 @@ pub(crate) struct RemoteTest<'a> {
     pub(crate) arguments: &'a [String],
     /// The environment that it would have here.
     pub(crate) env: &'a [(String, String)],
-    /// How long it may take.
+    /// How long it may take; `None` for any time.
     pub(crate) limit: Option<Duration>,
 }
 
@@ -82,6 +82,9 @@ impl RemoteTest<'_> {
         }
         if sight.times != Times::OfNone {
             return Err(Here::SeesTimes);
+        }
+        if self.limit.is_none() {
+            return Err(Here::Endless);
         }
         let sent = Sent::collect(acting.context().files, self.dir)?;
         let command = self.command(&sent)?;
