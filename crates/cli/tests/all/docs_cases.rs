@@ -3,7 +3,8 @@
 //! Blocks marked `sh` are commands; of blocks marked `console` those after `$ ` are. The
 //! commands of one file run in one shell, in order, and have to succeed; all files use one
 //! project. An HTML comment before
-//! a block marks an exception: `<!-- exit code 2 -->`, or `<!-- not run: REASON -->`.
+//! a block marks an exception: `<!-- exit code 2 -->`, or `<!-- run by .ci/run -->`, which has to
+//! have these commands then.
 //! Commands in the text have to exist, with their flags.
 //! Counterpart: none.
 
@@ -25,9 +26,6 @@ use vamos_testkit::has_programs;
 use vamos_testkit::official_go;
 
 use crate::scratch_module::ScratchModule;
-
-/// How many blocks may have a mark that they are not run.
-const MAX_NOT_RUN: usize = 2;
 
 const FILES: &[(&str, &str)] = &[
     ("go.mod", "module example.com/m\n\ngo 1.24\n"),
@@ -66,11 +64,12 @@ struct DocCommand {
     exit_code: i32,
 }
 
-/// What a document has: commands to run, and how many blocks are not run.
+/// What a document has: commands to run, and those that CI runs, which build vamos or run the
+/// tests.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Doc {
     commands: Vec<DocCommand>,
-    not_run: usize,
+    of_ci: Vec<DocCommand>,
 }
 
 /// Returns README.md and the documents.
@@ -99,16 +98,13 @@ fn parse(text: &str) -> Doc {
         if let Some(kind) = line.strip_prefix("```") {
             let block = lines.by_ref().take_while(|(_, line)| *line != "```");
             let block: Vec<(usize, &str)> = block.collect();
-            let (reason, exit_code) = (mark.strip_prefix("not run: "), exit_code(mark));
-            match (kind, reason) {
-                ("sh" | "console", Some(reason)) => {
-                    assert!(!reason.is_empty(), "line {number}: no reason");
-                    doc.not_run += 1;
-                }
-                ("sh" | "console", None) => {
-                    doc.commands.extend(commands(&block, kind, exit_code));
-                }
-                (kind, _) => assert!(!kind.is_empty(), "line {number}: a block without a kind"),
+            let list = match mark {
+                "run by .ci/run" => &mut doc.of_ci,
+                _ => &mut doc.commands,
+            };
+            match kind {
+                "sh" | "console" => list.extend(commands(&block, kind, exit_code(mark))),
+                kind => assert!(!kind.is_empty(), "line {number}: a block without a kind"),
             }
         } else if let Some(code) = line.strip_prefix("    ") {
             let first = code
@@ -201,11 +197,9 @@ fn commands_of_documents_run() {
         .unwrap()
         .local_addr()
         .unwrap();
-    let mut not_run = 0;
     for path in documents() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let doc = parse(&fs::read_to_string(&path).unwrap());
-        not_run += doc.not_run;
         let script = script(&name, &doc)
             .replace("cache.example:9092", server)
             .replace("build.example:8980", server)
@@ -219,7 +213,32 @@ fn commands_of_documents_run() {
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{stderr}");
     }
-    assert_eq!(not_run, MAX_NOT_RUN, "review the marks `not run`");
+}
+
+/// Returns a command without its comment.
+fn without_comment(command: &str) -> &str {
+    let end = command.find(" #").unwrap_or(command.len());
+    command[..end].trim_end()
+}
+
+#[test]
+fn the_other_commands_are_run_by_ci() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let script = fs::read_to_string(root.join(".ci/run")).unwrap();
+    let mut count = 0;
+    for path in documents() {
+        for command in parse(&fs::read_to_string(&path).unwrap()).of_ci {
+            let text = without_comment(&command.text);
+            let has = |line: &str| line == text || line.starts_with(&format!("{text} "));
+            let line = format!("{}:{}", path.display(), command.line);
+            assert!(
+                script.lines().any(has),
+                "{line}: .ci/run does not run {text}"
+            );
+            count += 1;
+        }
+    }
+    assert!(count > 0, "{count}");
 }
 
 /// Returns the candidates that vamos has for a word, each with its description.
@@ -283,7 +302,7 @@ fn commands_in_texts_exist() {
 fn blocks_and_marks_are_read() {
     let doc = parse(
         "text\n\n```sh\n# why\nx 1\n```\n<!-- exit code 2 -->\n```console\n$ y\nout\n```\n\
-         <!-- not run: because -->\n```sh\nz\n```\n```toml\na = 1\n```\n    out\n",
+         <!-- run by .ci/run -->\n```sh\nz  # why\n```\n```toml\na = 1\n```\n    out\n",
     );
     let command = |line, text: &str, exit_code| DocCommand {
         line,
@@ -291,6 +310,7 @@ fn blocks_and_marks_are_read() {
         exit_code,
     };
     assert_eq!(doc.commands, [command(5, "x 1", 0), command(9, "y", 2)]);
-    assert_eq!(doc.not_run, 1);
+    assert_eq!(doc.of_ci, [command(14, "z  # why", 0)]);
+    assert_eq!(without_comment(&doc.of_ci[0].text), "z");
     assert!(script("a.md", &doc).contains("echo \"a.md:9: exit code $code\""));
 }
