@@ -17,9 +17,9 @@ use crate::sdk::Sdk;
 use crate::verdict::Verdict;
 
 /// How many workers there are.
-const WORKERS: usize = 4;
+pub(super) const WORKERS: usize = 4;
 
-/// The part of a local build's processor time that a build may take here.
+/// The part of the processor time without workers that a command may take here with them.
 const LOCAL: f64 = 1.0 / 5.0;
 
 /// Runs the comparison.
@@ -88,7 +88,8 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     verdict.finish()
 }
 
-fn judge(here: &Ran, there: &Ran) -> Result<String, String> {
+/// Compares the processor time of this machine without and with workers.
+pub(super) fn judge(here: &Ran, there: &Ran) -> Result<String, String> {
     let ratio = there.cpu / here.cpu;
     let text = format!(
         "local {}, remote {}: {ratio:.3} of the processor time, wanted {LOCAL:.3}",

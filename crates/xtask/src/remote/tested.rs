@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use super::Options;
 use super::buildgrid::BuildGrid;
 use super::buildgrid::install;
+use super::exec::WORKERS;
+use super::exec::judge;
 use super::lab::Conditions;
 use super::lab::Lab;
 use super::lab::Ran;
@@ -18,12 +20,6 @@ use crate::bench::verdicts::same;
 use crate::sdk::Sdk;
 use crate::verdict::Verdict;
 
-/// How many workers there are.
-const WORKERS: usize = 4;
-
-/// The part of the processor time of a machine without workers that one with them may use.
-const LOCAL: f64 = 1.0 / 5.0;
-
 /// Runs the comparison.
 pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), String> {
     let bin = install()?;
@@ -31,10 +27,8 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     let lab = Lab::open(&options.dir, sdk, vamos, &options.member)?;
     let server = BuildGrid::start(&bin, &lab.root().join("buildgrid"), WORKERS, &goroot)?;
     let wire = Wire::lay(server.socket(), Network::default())?;
-    let words = |list: &'_ [String]| -> Vec<String> { list.to_vec() };
-    let (flags, packages) = (words(&options.flags), words(&options.packages));
-    let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
-    let mut packages: Vec<&str> = packages.iter().map(String::as_str).collect();
+    let flags: Vec<&str> = options.flags.iter().map(String::as_str).collect();
+    let mut packages: Vec<&str> = options.packages.iter().map(String::as_str).collect();
     if packages.is_empty() {
         packages.push("./...");
     }
@@ -99,17 +93,4 @@ fn places(ran: &Ran, executed: &[usize]) -> Result<String, String> {
         "{executed:?} actions; of {tests} tests {} on workers, {here} here: {reasons:?}",
         tests.saturating_sub(here)
     ))
-}
-
-fn judge(here: &Ran, there: &Ran) -> Result<String, String> {
-    let ratio = there.cpu / here.cpu;
-    let text = format!(
-        "without workers {}, with {}: {ratio:.3} of the processor time, wanted {LOCAL:.3}",
-        here.times(),
-        there.times()
-    );
-    match ratio <= LOCAL {
-        true => Ok(text),
-        false => Err(text),
-    }
 }
