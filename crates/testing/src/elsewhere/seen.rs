@@ -123,6 +123,13 @@ mod tests {
         ] {
             assert!(seen(other).is_err(), "{other}");
         }
+        // The worker had the old ones.
+        make("x.go", "package q");
+        make("testdata/a/more.txt", "new");
+        for changed in ["open x.go", "open testdata/a"] {
+            assert!(seen(changed).is_err(), "{changed}");
+        }
+        assert_eq!(seen("open testdata/a/b.txt"), Ok(()));
         let real = dir.join("x.go");
         let real = format!("open {}", real.display());
         assert!(seen(&real).is_err(), "its path there is another one");

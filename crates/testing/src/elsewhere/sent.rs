@@ -3,10 +3,12 @@
 //!
 //! Counterpart: none.
 
-use hashbrown::HashSet;
+use hashbrown::HashMap;
 use vamos_base::golang::os_str;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
+use vamos_fsys::Metadata;
+use vamos_fsys::fresh;
 use vamos_jobs::FileSource;
 use vamos_jobs::RemoteFile;
 
@@ -25,8 +27,9 @@ pub(super) struct Sent {
     pub(super) dir: String,
     /// The files, with their paths on the other machine.
     pub(super) files: Vec<RemoteFile>,
-    /// The same files and, of testdata, the directories, with their paths here.
-    paths: HashSet<String>,
+    /// The same files and, of testdata, the directories, by their paths here, with the metadata
+    /// that they had.
+    seen: HashMap<String, Metadata>,
     bytes: u64,
 }
 
@@ -40,7 +43,7 @@ pub(super) fn place(path: &str) -> Option<String> {
 }
 
 impl Sent {
-    /// Collects the files of a package in a directory.
+    /// Collects the files of a package in a directory. `files` has not looked at them before.
     ///
     /// # Errors
     ///
@@ -49,7 +52,7 @@ impl Sent {
         let mut sent = Self {
             dir: dir.to_owned(),
             files: Vec::new(),
-            paths: HashSet::new(),
+            seen: HashMap::new(),
             bytes: 0,
         };
         let unreadable = |path: &str| Here::Changed(path.to_owned());
@@ -69,9 +72,10 @@ impl Sent {
     }
 
     /// Reports whether a file here was sent, or is a directory that was sent with all that is
-    /// in it.
+    /// in it, and has not changed since.
     pub(super) fn has(&self, path: &str) -> bool {
-        self.paths.contains(path)
+        let then = self.seen.get(path);
+        then.is_some_and(|then| fresh::stat(path).is_ok_and(|now| now == *then))
     }
 
     fn add(&mut self, files: &dyn Files, path: &str) -> Result<(), Here> {
@@ -81,7 +85,7 @@ impl Sent {
         if self.files.len() >= MAX_FILES || self.bytes > MAX_BYTES {
             return Err(Here::TooLarge);
         }
-        self.paths.insert(path.to_owned());
+        self.seen.insert(path.to_owned(), hashed.meta.clone());
         self.files.push(RemoteFile {
             path: place(path).ok_or_else(|| Here::Name(path.to_owned()))?,
             digest: hashed.digest,
@@ -94,13 +98,15 @@ impl Sent {
 
     /// Adds a directory with all that is in it, or nothing.
     fn add_all(&mut self, files: &dyn Files, dir: &str) -> Result<(), Here> {
-        let entries = files.read_dir(dir);
-        let entries = entries.map_err(|_| Here::Changed(dir.to_owned()))?;
+        let unreadable = || Here::Changed(dir.to_owned());
+        // Before its entries: a later change is noticed.
+        let meta = fresh::stat(dir).map_err(|_| unreadable())?;
+        let entries = files.read_dir(dir).map_err(|_| unreadable())?;
         if entries.is_empty() {
             // The protocol sends files only.
             return Err(Here::Special(dir.to_owned()));
         }
-        self.paths.insert(dir.to_owned());
+        self.seen.insert(dir.to_owned(), meta);
         for entry in entries.iter() {
             let path = format!("{dir}/{}", entry.name);
             match entry.kind {
