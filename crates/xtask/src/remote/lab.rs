@@ -7,27 +7,21 @@
 //! Counterpart: none.
 
 mod program;
+mod watch;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
-use std::process::ExitStatus;
-use std::process::Stdio;
-use std::time::Duration;
-use std::time::Instant;
 
-use crate::bench::ticks;
 use crate::corpus::MEMBERS;
 use crate::corpus::Member;
 use crate::corpus::place::Place;
 use crate::sdk;
 use crate::sdk::Sdk;
 use crate::supply::remove;
-
-/// The longest time of one command.
-const LIMIT: Duration = Duration::from_secs(1200);
+pub(super) use watch::Ran;
+use watch::watch;
 
 /// Where machines work.
 pub(super) struct Lab {
@@ -58,37 +52,6 @@ pub(super) struct Conditions<'a> {
     pub(super) package: Option<&'a str>,
     /// The packages to test instead; none builds.
     pub(super) tests: &'a [&'a str],
-}
-
-/// What a command did.
-pub(super) struct Ran {
-    pub(super) status: ExitStatus,
-    pub(super) stdout: String,
-    pub(super) stderr: String,
-    /// Seconds.
-    pub(super) wall: f64,
-    /// User and system time in seconds, with that of children.
-    pub(super) cpu: f64,
-    /// The largest resident memory of the command itself, in bytes.
-    pub(super) peak: u64,
-    /// Runs of each tool.
-    pub(super) tools: BTreeMap<String, usize>,
-}
-
-impl Ran {
-    /// Returns it if it succeeded.
-    pub(super) fn success(self, what: &str) -> Result<Self, String> {
-        if self.status.success() {
-            return Ok(self);
-        }
-        let head: Vec<&str> = self.stderr.lines().take(5).collect();
-        Err(format!("{what}: {}: {}", self.status, head.join(" | ")))
-    }
-
-    /// Returns wall and processor time as text.
-    pub(super) fn times(&self) -> String {
-        format!("{:.2} s wall, {:.2} s user+sys", self.wall, self.cpu)
-    }
 }
 
 impl Lab {
@@ -329,72 +292,5 @@ impl Machine<'_> {
             *ran.tools.entry(line.to_owned()).or_default() += 1;
         }
         Ok(ran)
-    }
-}
-
-/// Runs a command and looks at its memory; what it prints goes through files in `dir`. A command
-/// that takes too long is killed.
-fn watch(command: &mut Command, dir: &Path) -> Result<Ran, String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", dir.display());
-    let [stdout, stderr] = ["stdout", "stderr"].map(|name| dir.join(name));
-    command
-        .stdin(Stdio::null())
-        .stdout(fs::File::create(&stdout).map_err(failed)?)
-        .stderr(fs::File::create(&stderr).map_err(failed)?);
-    let (before, start) = (ticks(), Instant::now());
-    let mut child = command.spawn().map_err(failed)?;
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
-    let status = loop {
-        if let Some(status) = child.try_wait().map_err(failed)? {
-            break status;
-        }
-        peak = peak.max(resident(&fs::read_to_string(&status).unwrap_or_default()));
-        if start.elapsed() > LIMIT {
-            // It is waited for in any case.
-            let _ = child.kill();
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    };
-    Ok(Ran {
-        status,
-        wall: start.elapsed().as_secs_f64(),
-        cpu: (ticks() - before) / 100.0,
-        peak,
-        stdout: fs::read_to_string(stdout).unwrap_or_default(),
-        stderr: fs::read_to_string(stderr).unwrap_or_default(),
-        tools: BTreeMap::new(),
-    })
-}
-
-/// Returns the peak of resident memory in bytes from `/proc/PID/status`.
-fn resident(status: &str) -> u64 {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let number = line.and_then(|line| line.split_whitespace().next());
-    number.and_then(|number| number.parse().ok()).unwrap_or(0) * 1024
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn memory_is_read_in_bytes() {
-        let status = "Name:\tgo\nVmPeak:\t    9000 kB\nVmHWM:\t    2048 kB\n";
-        assert_eq!(resident(status), 2 << 20);
-        assert_eq!(resident(""), 0);
-    }
-
-    #[test]
-    fn a_command_is_watched_to_its_end() {
-        let dir = tempfile::tempdir().unwrap();
-        let mut command = Command::new("/bin/sh");
-        command.args(["-c", "echo words >&2; echo more; sleep 0.1; exit 3"]);
-        let ran = watch(&mut command, dir.path()).unwrap();
-        assert_eq!(ran.status.code(), Some(3));
-        assert_eq!((&*ran.stdout, &*ran.stderr), ("more\n", "words\n"));
-        assert!(ran.wall >= 0.1 && ran.peak > 0);
-        let error = ran.success("sh").err().unwrap_or_default();
-        assert_eq!(error, "sh: exit status: 3: words");
     }
 }

@@ -32,7 +32,7 @@ use crate::sdk;
 
 const USAGE: &str = "usage: cargo xtask remote servers|share|serve|faults|poison|clients|exec|tests|simulate [--dir DIR] [--goroot DIR] \
 [--vamos BINARY] [--member NAME] [--flag FLAG]... [--package PATTERN]... [--delay 20ms] [--rate 1Gbit] \
-[--rounds 1] [--seed 1] [--count 20] [--seconds 3600]";
+[--rounds 1] [--skip 0] [--seed 1] [--count 20] [--seconds 3600]";
 
 /// 20 ms for a round trip, and 1 Gbit/s.
 const DEFAULT_NETWORK: Network = Network {
@@ -52,6 +52,8 @@ struct Options {
     packages: Vec<String>,
     network: Network,
     rounds: u64,
+    /// How many rounds another run did.
+    skip: u64,
     seed: u64,
     /// How many clients work at once.
     count: usize,
@@ -70,6 +72,7 @@ impl Options {
             packages: Vec::new(),
             network: DEFAULT_NETWORK,
             rounds: 1,
+            skip: 0,
             seed: 1,
             count: 20,
             time: Duration::from_secs(3600),
@@ -89,6 +92,7 @@ impl Options {
                 "--delay" => options.network.delay = delay(value).ok_or(USAGE)?,
                 "--rate" => options.network.rate = rate(value).ok_or(USAGE)?,
                 "--rounds" => options.rounds = number()?,
+                "--skip" => options.skip = number()?,
                 "--seed" => options.seed = number()?,
                 "--count" => options.count = value.parse().map_err(|_| USAGE)?,
                 "--seconds" => options.time = Duration::from_secs(number()?),
