@@ -9,6 +9,7 @@
 pub mod atomic;
 mod available_memory;
 pub mod bound;
+mod contention;
 pub mod copy_dir;
 pub mod disk;
 pub mod files;
@@ -38,6 +39,7 @@ mod zone;
 
 pub use available_memory::available_memory;
 pub use bound::Bound;
+pub use contention::contention;
 pub use disk::Disk;
 pub use disk::IoCounts;
 pub use disk::eval_symlinks;

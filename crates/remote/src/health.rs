@@ -3,7 +3,10 @@
 //! A cache that fails or is slower than building must not cost more than a few seconds. Two
 //! things are watched while at least one action waits for an answer: that anything arrives at
 //! all, and that the results that arrive would have taken longer to make. The time that was
-//! waited without such a gain is the loss; at [`Timeouts::loss`] the cache is given up.
+//! waited without such a gain is the loss; at [`Timeouts::loss`] the cache is given up. On a
+//! machine that other work keeps busy, making the results would take longer, too, so a second
+//! there counts as less: twenty builds that start at once would give the cache up together
+//! otherwise, and compile everything.
 //! Counterpart: none.
 
 use std::sync::Mutex;
@@ -14,8 +17,11 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 use std::time::Instant;
 
+use vamos_fsys::contention;
+
 use crate::RemoteError;
 use crate::Timeouts;
+use crate::runtime::TICK;
 
 /// What making a result takes at least, for one processor.
 const PER_RESULT: Duration = Duration::from_millis(40);
@@ -42,6 +48,9 @@ struct State {
     /// When time was last added up; `None` while nothing waits.
     since: Option<Instant>,
     progress_at: Option<Instant>,
+    /// How many times longer everything takes here than on an idle machine, and when that was
+    /// determined.
+    contention: Option<(f64, Instant)>,
     lost: f64,
     /// Seconds of work that answers saved, and that are not set against waiting yet.
     gained: f64,
@@ -106,6 +115,7 @@ impl Health {
     pub(crate) fn check(&self) {
         let mut state = self.state();
         let now = Instant::now();
+        state.measure(now);
         state.add_up(now);
         let is_stalled = |at: Instant| now.duration_since(at) > self.timeouts.answer();
         let is_stalled = state.since.is_some() && state.progress_at.is_some_and(is_stalled);
@@ -123,9 +133,19 @@ impl Health {
 }
 
 impl State {
+    /// Determines the contention again if that is not of this moment.
+    fn measure(&mut self, now: Instant) {
+        let is_recent = |(_, at): (f64, Instant)| now.duration_since(at) < TICK;
+        if !self.contention.is_some_and(is_recent) {
+            self.contention = Some((contention().unwrap_or(1.0), now));
+        }
+    }
+
+    /// Adds the time since the last call to the loss, and sets it against the gain.
     fn add_up(&mut self, now: Instant) {
         if let Some(since) = self.since.replace(now) {
-            let waited = now.duration_since(since).as_secs_f64();
+            let contention = self.contention.map_or(1.0, |(times, _)| times);
+            let waited = now.duration_since(since).as_secs_f64() / contention;
             self.lost = (self.lost + waited - self.gained).max(0.0);
             self.gained = 0.0;
         } else {
@@ -176,6 +196,24 @@ mod tests {
         state.add_up(after(4));
         state.add_up(after(6));
         assert!((state.lost - 2.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn waiting_counts_less_where_other_work_runs() {
+        let start = Instant::now();
+        let after = |seconds| start + Duration::from_secs(seconds);
+        let mut state = State {
+            since: Some(start),
+            contention: Some((4.0, after(8))),
+            ..State::default()
+        };
+        state.add_up(after(8));
+        assert!((state.lost - 2.0).abs() < 1e-6);
+        // A recent measurement is used again.
+        state.measure(after(8) + Duration::from_millis(10));
+        assert_eq!(state.contention, Some((4.0, after(8))));
+        state.measure(after(9));
+        assert_eq!(state.contention.unwrap().1, after(9));
     }
 
     #[test]

@@ -85,7 +85,7 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
             );
             match tools == 0 && run.peak <= alone.peak + MORE {
                 true => Ok(text),
-                false => Err(text),
+                false => Err(format!("{text}: {}", run.stderr.trim_end())),
             }
         });
         verdict.say(&format!("client {number}"), row);
