@@ -1,9 +1,11 @@
 //! The limit of every wait of a call.
 //!
 //! A call may take as long as it has to, but it has to get on: at the latest after
-//! [`crate::Timeouts::answer`] a //! piece of the request is taken or a piece of the answer arrives. A service around the channel
+//! [`crate::Timeouts::answer`] a
+//! piece of the request is taken or a piece of the answer arrives. A service around the channel
 //! notices both. Only a call that waits for a new connection has more time, since connecting has
-//! a limit of its own.
+//! a limit of its own. Where other work keeps the processors busy, all limits are longer by as
+//! much as this process is slower.
 //! Counterpart: none.
 
 use std::future::Future;
@@ -15,6 +17,7 @@ use std::sync::MutexGuard;
 use std::sync::PoisonError;
 use std::task::Context;
 use std::task::Poll;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -28,6 +31,7 @@ use tonic::Status;
 use tonic::body::Body;
 use tonic::transport::Channel;
 use tower_service::Service;
+use vamos_fsys::contention;
 
 use crate::RemoteError;
 use crate::health::Health;
@@ -39,26 +43,47 @@ const PIECE: usize = 64 << 10;
 /// Until when a call has to get on.
 pub(crate) struct Pace {
     health: Arc<Health>,
-    end: Mutex<Instant>,
+    limit: Mutex<Limit>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+struct Limit {
+    /// When the call got on.
+    since: Instant,
+    /// How long the next step may take on an idle machine.
+    most: Duration,
+}
+
+impl Limit {
+    /// Returns until when the call has to get on where everything takes so many times longer.
+    fn end(self, contention: f64) -> Instant {
+        self.since + self.most.mul_f64(contention)
+    }
 }
 
 impl Pace {
     /// Begins a call.
     pub(crate) fn new(health: Arc<Health>) -> Self {
         Self {
-            // One for the connection.
-            end: Mutex::new(Instant::now() + health.timeouts.answer() * 2),
+            limit: Mutex::new(Limit {
+                since: Instant::now(),
+                // One for the connection.
+                most: health.timeouts.answer() * 2,
+            }),
             health,
         }
     }
 
-    fn end(&self) -> MutexGuard<'_, Instant> {
-        self.end.lock().unwrap_or_else(PoisonError::into_inner)
+    fn current(&self) -> MutexGuard<'_, Limit> {
+        self.limit.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Records that the call got on.
     pub(crate) fn touch(&self) {
-        *self.end() = Instant::now() + self.health.timeouts.answer();
+        *self.current() = Limit {
+            since: Instant::now(),
+            most: self.health.timeouts.answer(),
+        };
     }
 
     /// Records that so many bytes arrived.
@@ -74,12 +99,13 @@ impl Pace {
         step: impl Future<Output = T>,
     ) -> Result<T, RemoteError> {
         let mut step = pin!(step);
+        let mut end = self.current().end(1.0);
         loop {
-            let end = *self.end();
             if let Ok(done) = timeout_at(end, step.as_mut()).await {
                 return Ok(done);
             }
-            if *self.end() == end {
+            end = self.current().end(contention().unwrap_or(1.0));
+            if end <= Instant::now() {
                 return Err(RemoteError::TimedOut {
                     method,
                     after: self.health.timeouts.answer(),
@@ -203,8 +229,6 @@ impl http_body::Body for Received {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]
@@ -219,15 +243,28 @@ mod tests {
             // The time of a step has passed several times, but it got on in between.
             let step = async {
                 for _ in 0..3 {
-                    *pace.end() = Instant::now() + Duration::from_millis(20);
+                    *pace.current() = Limit {
+                        since: Instant::now(),
+                        most: Duration::from_millis(20),
+                    };
                     tokio::time::sleep(Duration::from_millis(15)).await;
                 }
             };
             assert_eq!(pace.limit("x", step).await, Ok(()));
-            *pace.end() = Instant::now();
+            pace.current().most = Duration::ZERO;
             let never = std::future::pending::<()>();
             let stopped = pace.limit("x", never).await;
             assert!(matches!(stopped, Err(RemoteError::TimedOut { .. })));
         });
+    }
+
+    #[test]
+    fn a_step_may_take_longer_where_everything_does() {
+        let limit = Limit {
+            since: Instant::now(),
+            most: Duration::from_secs(2),
+        };
+        assert_eq!(limit.end(1.0), limit.since + Duration::from_secs(2));
+        assert_eq!(limit.end(2.5), limit.since + Duration::from_secs(5));
     }
 }

@@ -178,12 +178,23 @@ fn a_lost_stream_is_resumed() {
 fn silence_is_not_a_failure() {
     let server = Fake::start();
     let client = Client::of(&server);
-    // Longer than a server may be silent otherwise.
-    let end = client
-        .run(&script("sleep 2.5; printf x > out", &["out"]))
-        .expect("it ran");
-    assert_eq!(end.files, [b"x"]);
-    assert!(server.take_calls().contains(&"WaitExecution".to_owned()));
+    let dir = tempfile::tempdir().unwrap();
+    let asked = dir.path().join("asked");
+    // It ends when the client has asked again.
+    let text = format!(
+        "until test -e {}; do sleep 0.05; done; printf x > out",
+        asked.display()
+    );
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !server.take_calls().contains(&"WaitExecution".to_owned()) {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            vamos_fsys::work::write(asked.to_str().unwrap(), b"").unwrap();
+        });
+        let end = client.run(&script(&text, &["out"])).expect("it ran");
+        assert_eq!(end.files, [b"x"]);
+    });
 }
 
 #[test]
