@@ -13,6 +13,7 @@ use vamos_jobs::Executor;
 use vamos_jobs::Io;
 use vamos_jobs::Job;
 use vamos_jobs::Outcome;
+use vamos_jobs::RemoteCommand;
 use vamos_jobs::RemoteEnd;
 use vamos_jobs::RemoteRunner;
 use vamos_jobs::Site;
@@ -21,6 +22,8 @@ use super::asm;
 use super::compile;
 use super::cores::Cores;
 use super::digests::Digests;
+use super::foreign;
+use super::foreign::Compilations;
 use super::link;
 use super::place::Env;
 use super::vet;
@@ -33,6 +36,7 @@ pub(crate) struct RemoteExecutor<'a> {
     cx: &'a Context<'a>,
     cores: Arc<Cores>,
     digests: Digests<'a>,
+    compilations: Compilations,
     /// Runs the jobs that stay here.
     children: Arc<dyn Executor + 'a>,
 }
@@ -47,15 +51,20 @@ impl<'a> RemoteExecutor<'a> {
             cx,
             cores: Arc::clone(cores),
             digests: Digests::new(cx.files),
+            compilations: Compilations::default(),
             children,
         }
     }
 
-    /// Returns what runs a job elsewhere, if one may.
-    fn runner(&self, io: &Io, tool: &str) -> Option<&dyn RemoteRunner> {
+    /// Returns what runs jobs elsewhere, if they may.
+    fn runner(&self) -> Option<&dyn RemoteRunner> {
         let runner = self.cx.jobs.remote.as_deref()?;
-        let is_stock = io.tool.program == format!("{}/{tool}", self.cx.env.tool_dir);
-        (is_stock && self.cx.jobs.runner.is_empty() && runner.slots() > 0).then_some(runner)
+        (self.cx.jobs.runner.is_empty() && runner.slots() > 0).then_some(runner)
+    }
+
+    /// Reports whether a job's program is this one of the SDK.
+    fn is_stock(&self, io: &Io, tool: &str) -> bool {
+        io.tool.program == format!("{}/{tool}", self.cx.env.tool_dir)
     }
 
     fn host(&self, site: &Site<'_>) -> LinkHost<'a> {
@@ -67,8 +76,18 @@ impl<'a> RemoteExecutor<'a> {
         }
     }
 
-    /// Runs a job elsewhere; `None` if it has to run here (again).
-    fn run_there(&self, job: &Job, site: &Site<'_>) -> Option<Outcome> {
+    /// Returns the command that does what a job does, and the places of its outputs here, in the
+    /// same order; `None` if the job has to run here.
+    fn command(&self, job: &Job, site: &Site<'_>) -> Option<(RemoteCommand, Vec<String>)> {
+        let (work_dir, digests) = (site.work_dir, &self.digests);
+        if let Job::ForeignCompile(job) = job {
+            let host = foreign::Host {
+                env: &self.cx.env.tool_env,
+                executor: self.cx.executor,
+                cancel: site.cancel,
+            };
+            return self.compilations.command(job, work_dir, digests, &host);
+        }
         let tool = match job {
             Job::Compile(_) => "compile",
             Job::Asm(_) => "asm",
@@ -76,20 +95,27 @@ impl<'a> RemoteExecutor<'a> {
             Job::Vet(_) => "vet",
             _ => return None,
         };
-        let runner = self.runner(job.io(), tool)?;
+        if !self.is_stock(job.io(), tool) {
+            return None;
+        }
         let env = env(self.cx, &job.io().env)?;
-        let (work_dir, digests) = (site.work_dir, &self.digests);
-        let (command, places) = match job {
-            Job::Compile(job) => compile::command(job, work_dir, &env, digests)?,
-            Job::Asm(job) => asm::command(job, work_dir, &env, digests)?,
-            Job::Link(job) => {
-                let host = self.host(site);
-                link::command(job, work_dir, &env, digests, &host)?
-            }
-            Job::Vet(job) => vet::command(job, work_dir, &env, digests)?,
-            _ => return None,
-        };
+        match job {
+            Job::Compile(job) => compile::command(job, work_dir, &env, digests),
+            Job::Asm(job) => asm::command(job, work_dir, &env, digests),
+            Job::Link(job) => link::command(job, work_dir, &env, digests, &self.host(site)),
+            Job::Vet(job) => vet::command(job, work_dir, &env, digests),
+            _ => None,
+        }
+    }
+
+    /// Runs a job elsewhere; `None` if it has to run here (again).
+    fn run_there(&self, job: &Job, site: &Site<'_>) -> Option<Outcome> {
+        let runner = self.runner()?;
+        let (command, places) = self.command(job, site)?;
         let ended = self.cores.lend(|| runner.run(&command, site.cancel));
+        if let (Job::ForeignCompile(_), Some(end)) = (job, &ended) {
+            self.compilations.note(end.exit_code);
+        }
         // What a tool prints has names of the other machine in it.
         let is_silent =
             |end: &RemoteEnd| end.exit_code == 0 && end.stdout.is_empty() && end.stderr.is_empty();

@@ -12,6 +12,7 @@ mod config;
 mod cores;
 mod digests;
 mod executor;
+mod foreign;
 mod link;
 mod place;
 mod vet;

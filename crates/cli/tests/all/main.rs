@@ -53,6 +53,7 @@ mod place_cases;
 mod query_cases;
 mod recipes;
 mod remote_cases;
+mod remote_cgo_cases;
 mod remote_exec_cases;
 mod remote_test_cases;
 mod report_cases;
