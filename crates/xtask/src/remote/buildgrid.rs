@@ -82,7 +82,9 @@ impl BuildGrid {
         fs::create_dir_all(dir).map_err(failed)?;
         let sockets = tempfile::tempdir().map_err(failed)?;
         let socket = sockets.path().join("grpc");
-        let config = CONFIG.replace("SOCKET", &socket.display().to_string());
+        let config = CONFIG
+            .replace("SOCKET", &socket.display().to_string())
+            .replace("VALUES", &dir.join("values").display().to_string());
         fs::write(dir.join("buildgrid.yml"), config).map_err(failed)?;
         fs::write(dir.join("worker.py"), WORKER).map_err(failed)?;
         let is_root = rustix::process::geteuid().is_root();

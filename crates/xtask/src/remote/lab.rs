@@ -30,6 +30,10 @@ pub(super) struct Lab {
     /// An SDK whose tools count their runs. All machines use it: its path is in programs.
     counting: PathBuf,
     source: PathBuf,
+    /// Whether machines work in `source` itself, which cannot be moved.
+    is_in_place: bool,
+    /// Whether programs use cgo.
+    uses_cgo: bool,
     /// The package to build.
     package: &'static str,
     /// A GOMODCACHE that machines copy; a program without requirements has none.
@@ -60,6 +64,13 @@ impl Lab {
         let member = MEMBERS.iter().find(|member| member.name == name);
         let member = member.ok_or_else(|| format!("no member {name}"))?;
         let (place, mut lab) = Self::lay(root, sdk, vamos, member.package, Some(member))?;
+        lab.uses_cgo = member.name == "sqlite";
+        if ["std", "cmd"].contains(&member.name) {
+            // The SDK has the modules that its own packages need.
+            lab.source = lab.sdk.goroot.join("src");
+            lab.is_in_place = true;
+            return Ok(lab);
+        }
         lab.source = place.source(member);
         lab.provide_modules(name)?;
         Ok(lab)
@@ -95,6 +106,8 @@ impl Lab {
         place.provision(&sdk, is_wanted)?;
         let lab = Self {
             source: root.join("program"),
+            is_in_place: false,
+            uses_cgo: false,
             root,
             counting: place.goroot(),
             sdk,
@@ -164,7 +177,9 @@ impl Lab {
         for dir in ["home", "cache", "tmp", "out"] {
             fs::create_dir_all(own.join(dir)).map_err(failed)?;
         }
-        copy(&self.source, &own.join("src"))?;
+        if !self.is_in_place {
+            copy(&self.source, &own.join("src"))?;
+        }
         if let Some(modules) = &self.modules {
             copy(modules, &own.join("mod"))?;
         }
@@ -260,7 +275,10 @@ impl Machine<'_> {
                 command.args(["test", "-short"]).args(flags).args(packages);
             }
         }
-        let source = dir.join("src");
+        let source = match lab.is_in_place {
+            true => lab.source.clone(),
+            false => dir.join("src"),
+        };
         command.current_dir(&source).env_clear();
         for name in ["PATH", "LANG", "USER"] {
             command.envs(std::env::var_os(name).map(|value| (name, value)));
@@ -281,7 +299,7 @@ impl Machine<'_> {
             .env("GOFLAGS", "-buildvcs=false")
             .env("GOPROXY", "off")
             .env("GOTOOLCHAIN", "local")
-            .env("CGO_ENABLED", "0")
+            .env("CGO_ENABLED", if lab.uses_cgo { "1" } else { "0" })
             .env("VAMOS_NO_DELEGATE", "1")
             .env("VAMOS_COMPILER", "stock")
             .env("TOOL_LOG", &log)

@@ -30,7 +30,10 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     let flags: Vec<&str> = options.flags.iter().map(String::as_str).collect();
     let mut packages: Vec<&str> = options.packages.iter().map(String::as_str).collect();
     if packages.is_empty() {
-        packages.push("./...");
+        packages.push(match &*options.member {
+            "std" => "std",
+            _ => "./...",
+        });
     }
     let (here, there) = (lab.machine("a")?, lab.machine("b")?);
     let goroot = goroot.display().to_string();
@@ -66,10 +69,10 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     );
     verdict.say("workers", places(&tested_there, &server.executed()));
     verdict.say("local work", judge(&tested_here, &tested_there));
-    for machine in [here, there] {
-        machine.discard()?;
-    }
-    verdict.finish()
+    // What is wrong can be looked at.
+    verdict.finish()?;
+    here.discard()?;
+    there.discard()
 }
 
 /// Counts where tests ran; an error if something else was reported.
@@ -90,7 +93,23 @@ fn places(ran: &Ran, executed: &[usize]) -> Result<String, String> {
     let tests = count("ok  \t") + count("FAIL\t");
     let here: usize = reasons.values().sum();
     Ok(format!(
-        "{executed:?} actions; of {tests} tests {} on workers, {here} here: {reasons:?}",
-        tests.saturating_sub(here)
+        "{executed:?} actions; of {tests} tests {} on workers, {here} here, which took {:.0} s: \
+         {reasons:?}",
+        tests.saturating_sub(here),
+        seconds_here(ran)
     ))
+}
+
+/// Returns how long the tests took that ran here.
+fn seconds_here(ran: &Ran) -> f64 {
+    let seconds = |package: &str| {
+        let mut lines = ran.stdout.lines().map(|line| line.split('\t'));
+        let mut line = lines.find(|line| line.clone().nth(1) == Some(package))?;
+        line.nth(2)?.strip_suffix('s')?.parse::<f64>().ok()
+    };
+    ran.stderr
+        .lines()
+        .filter_map(|line| line.strip_prefix("vamos: ")?.split_once(": tested here: "))
+        .filter_map(|(package, _)| seconds(package))
+        .sum()
 }

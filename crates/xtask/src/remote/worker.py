@@ -133,6 +133,11 @@ def main(address, directory, name):
             try:
                 lease.result.Pack(execute(store, action, root))
                 print("executed", flush=True)
+            except grpc.RpcError as error:
+                # Values that the server has dropped are sent again if they are reported so.
+                is_missing = error.code() == grpc.StatusCode.NOT_FOUND
+                lease.status.code = 9 if is_missing else 13
+                lease.status.message = str(error)
             except Exception as error:
                 lease.status.code = 13
                 lease.status.message = str(error)
