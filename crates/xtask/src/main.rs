@@ -29,6 +29,7 @@ mod remote;
 mod schedule;
 mod scripts;
 mod sdk;
+mod service;
 mod stamps;
 mod supply;
 mod synth;

@@ -9,10 +9,11 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::service::Service;
-use super::service::words;
 use crate::sdk;
 use crate::sdk::Sdk;
+use crate::service::Address;
+use crate::service::Service;
+use crate::service::words;
 
 const MODULE: &str = "github.com/buchgr/bazel-remote/v2";
 const VERSION: &str = "v2.6.1";
@@ -147,7 +148,10 @@ impl BazelRemote {
             limited.append(&mut argv);
             argv = limited;
         }
-        self.service = Some(Service::start(argv, &self.sockets.path().join("grpc"))?);
+        self.service = Some(Service::start(
+            argv,
+            &Address::Socket(self.sockets.path().join("grpc")),
+        )?);
         Ok(())
     }
 

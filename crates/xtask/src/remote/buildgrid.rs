@@ -9,9 +9,10 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::service::Service;
-use super::service::words;
 use crate::sdk;
+use crate::service::Address;
+use crate::service::Service;
+use crate::service::words;
 use crate::supply::remove;
 
 const PACKAGE: &str = "buildgrid==0.0.86";
@@ -103,7 +104,7 @@ impl BuildGrid {
         let mut argv = words(Path::new("/usr/bin/env"), &[]);
         argv.extend(settings);
         argv.extend(words(Path::new("/bin/sh"), &["-c", SCRIPT]));
-        let service = Service::start(argv, &socket)?;
+        let service = Service::start(argv, &Address::Socket(socket))?;
         Ok(Self {
             dir: dir.to_owned(),
             count,

@@ -14,7 +14,6 @@ mod lab;
 mod poison;
 mod reference;
 mod serve;
-mod service;
 mod share;
 mod simulate;
 mod tested;

@@ -18,8 +18,25 @@ use vamos_fsys::proc::Streams;
 /// The longest time in which a server starts to listen.
 const START: Duration = Duration::from_secs(30);
 
+/// Where a server listens once it has started.
+pub(crate) enum Address {
+    /// A Unix socket.
+    Socket(PathBuf),
+    /// A port of the loopback device.
+    Port(u16),
+}
+
+impl Address {
+    fn is_listening(&self) -> bool {
+        match self {
+            Self::Socket(path) => std::os::unix::net::UnixStream::connect(path).is_ok(),
+            Self::Port(port) => std::net::TcpStream::connect(("127.0.0.1", *port)).is_ok(),
+        }
+    }
+}
+
 /// A running server.
-pub(super) struct Service {
+pub(crate) struct Service {
     /// Its only child is the server. The guard of the executor kills the server if this
     /// process is killed; Ctrl-C ends this process and so does the same.
     executor: Arc<LocalExecutor>,
@@ -29,16 +46,18 @@ pub(super) struct Service {
 }
 
 impl Service {
-    /// Starts a command and waits until it listens on the socket `ready`.
-    pub(super) fn start(argv: Vec<String>, ready: &Path) -> Result<Self, String> {
+    /// Starts a command and waits until it listens on `address`.
+    pub(crate) fn start(argv: Vec<String>, address: &Address) -> Result<Self, String> {
         let own = std::env::current_exe().map_err(|error| error.to_string())?;
-        Self::start_guarded(argv, ready, &own.display().to_string())
+        Self::start_guarded(argv, address, &own.display().to_string())
     }
 
     /// Starts it with a program that becomes the guard; without one if the name is empty.
-    fn start_guarded(argv: Vec<String>, ready: &Path, guard: &str) -> Result<Self, String> {
-        // A server that was killed leaves its socket, and a new one cannot make it.
-        let _ = std::fs::remove_file(ready);
+    fn start_guarded(argv: Vec<String>, address: &Address, guard: &str) -> Result<Self, String> {
+        if let Address::Socket(path) = address {
+            // A server that was killed leaves its socket, and a new one cannot make it.
+            let _ = std::fs::remove_file(path);
+        }
         let executor = Arc::new(LocalExecutor::guarded(guard));
         let cancel = Cancel::new();
         let spawn = Spawn {
@@ -66,7 +85,7 @@ impl Service {
             thread: Some(thread),
         };
         let (mut waited, mut looked) = (Duration::ZERO, Instant::now());
-        while !is_listening(ready) {
+        while !address.is_listening() {
             if service.thread.as_ref().is_none_or(JoinHandle::is_finished) {
                 return Err(format!("the server ended: {}", service.stop()));
             }
@@ -82,7 +101,7 @@ impl Service {
     }
 
     /// Kills the server and returns how it ended.
-    pub(super) fn stop(&mut self) -> String {
+    pub(crate) fn stop(&mut self) -> String {
         self.cancel.cancel();
         self.executor.kill_all();
         let text = match self.thread.take() {
@@ -100,12 +119,8 @@ impl Drop for Service {
     }
 }
 
-fn is_listening(socket: &Path) -> bool {
-    std::os::unix::net::UnixStream::connect(socket).is_ok()
-}
-
 /// Returns the words of a command.
-pub(super) fn words(program: &Path, args: &[&str]) -> Vec<String> {
+pub(crate) fn words(program: &Path, args: &[&str]) -> Vec<String> {
     let program = PathBuf::from(program).display().to_string();
     let args = args.iter().map(|arg| (*arg).to_owned());
     std::iter::once(program).chain(args).collect()
@@ -120,7 +135,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let argv = words(Path::new("/bin/sh"), &["-c", "echo no port; exit 3"]);
         // This program is the tests, and no guard.
-        let error = Service::start_guarded(argv, &dir.path().join("socket"), "").err();
+        let error =
+            Service::start_guarded(argv, &Address::Socket(dir.path().join("socket")), "").err();
         let want = "the server ended: exit status 3: no port";
         assert_eq!(error.as_deref(), Some(want));
     }
@@ -138,7 +154,7 @@ mod tests {
             std::os::unix::net::UnixListener::bind(path).unwrap()
         });
         let argv = words(Path::new("/bin/sh"), &["-c", &script]);
-        let mut service = Service::start_guarded(argv, &socket, "").unwrap();
+        let mut service = Service::start_guarded(argv, &Address::Socket(socket), "").unwrap();
         drop(listening.join().unwrap());
         while std::fs::read_to_string(&file)
             .unwrap_or_default()
