@@ -14,6 +14,7 @@ mod members;
 mod pair;
 mod place;
 mod race;
+mod repositories;
 mod tidy;
 mod times;
 mod tree;
@@ -28,9 +29,9 @@ pub(crate) use place::remove;
 use crate::sdk;
 use crate::verdict::Verdict;
 
-const USAGE: &str = "usage: cargo xtask supply fill|graphs|cold|times|race|get|tidy|work [--dir DIR] [--goroot DIR] \
+const USAGE: &str = "usage: cargo xtask supply fill|graphs|cold|times|race|get|tidy|work|repositories [--dir DIR] [--goroot DIR] \
 [--vamos BINARY] [--member NAME]... [--rounds N] [--latency MILLISECONDS] [--seed N] \
-[--cache GOCACHE] [--real yes]";
+[--cache GOCACHE] [--real yes] [--only SYSTEM]";
 
 /// What the command line asks for.
 pub(crate) struct Options {
@@ -45,6 +46,8 @@ pub(crate) struct Options {
     cache: Option<PathBuf>,
     /// Whether commands ask whom they ask by default, instead of the loopback proxy.
     is_real: bool,
+    /// The only version control system to look at.
+    only: Option<String>,
 }
 
 impl Options {
@@ -66,6 +69,7 @@ impl Options {
             seed: 1,
             cache: None,
             is_real: false,
+            only: None,
         };
         for pair in args.chunks(2) {
             let [flag, value] = pair else {
@@ -81,6 +85,7 @@ impl Options {
                 "--latency" => options.latency = Duration::from_millis(number()?),
                 "--seed" => options.seed = number()?.max(1),
                 "--cache" => options.cache = Some(value.into()),
+                "--only" => options.only = Some(value.clone()),
                 "--real" => options.is_real = value == "yes",
                 _ => return Err(USAGE.to_owned()),
             }
@@ -106,6 +111,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "get" => get::run(&place, &options, &mut verdict)?,
         "tidy" => tidy::run(&place, &options, &mut verdict)?,
         "work" => tidy::work(&place, &options, &mut verdict)?,
+        "repositories" => repositories::run(&place, &options, &mut verdict)?,
         _ => return Err(USAGE.to_owned()),
     }
     verdict.finish()

@@ -112,6 +112,11 @@ impl Place {
         self.root.join("src").join(name)
     }
 
+    /// Returns a directory beside those of this type.
+    pub(crate) fn dir(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
     /// Returns the directory of the current run.
     pub(crate) fn run(&self) -> PathBuf {
         self.root.join("run")
@@ -199,13 +204,19 @@ impl Place {
 
     /// Makes the run's directory anew, with the member's sources in it.
     pub(crate) fn fresh(&self, member: &Member) -> Result<(), String> {
+        self.fresh_dirs()?;
+        self.fresh_source(member)
+    }
+
+    /// Makes the run's directory anew, without sources.
+    pub(crate) fn fresh_dirs(&self) -> Result<(), String> {
         let run = self.run();
         let failed = |error: io::Error| format!("{}: {error}", run.display());
         remove(&run).map_err(failed)?;
         for dir in ["mod", "cache", "home", "tmp", "gopath"] {
             fs::create_dir_all(run.join(dir)).map_err(failed)?;
         }
-        self.fresh_source(member)
+        Ok(())
     }
 
     /// Puts the run's directory aside until [`Place::remove_retired`]: a file system looks
