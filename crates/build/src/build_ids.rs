@@ -2,8 +2,8 @@
 //!
 //! Counterpart: cmd/internal/buildid/buildid.go.
 
-use vamos_fsys::fresh;
 use vamos_fsys::work;
+use vamos_objfile::ReadAt as _;
 use vamos_objfile::build_id;
 use vamos_objfile::build_id::Found;
 
@@ -19,18 +19,19 @@ pub(crate) fn read_build_id(file: &str) -> String {
     try_read_build_id(file).unwrap_or_default()
 }
 
-/// Reads the build ID of a file; `None` if its format has no place for one.
+/// Reads the build ID of a file; `None` if its format has no place for one, or if it has no
+/// positions to read at, as a pipe.
 pub(crate) fn try_read_build_id(file: &str) -> Option<String> {
+    let opened = work::open_any(file).ok()?;
     // The build ID of an archive is in its first lines.
     let mut head = [0; 1024];
-    let count = work::read_head(file, &mut head).ok()?;
+    let count = opened.read_at(&mut head, 0).ok()?;
     if head[..count].starts_with(ARCHIVE)
         && let Ok(id) = build_id::read_text(file, &&head[..count])
         && !id.is_empty()
     {
         return Some(id);
     }
-    let opened = fresh::open(file).ok()?;
     build_id::read_text(file, &opened).ok()
 }
 

@@ -6,6 +6,7 @@
 use vamos_base::Cancel;
 use vamos_base::golang::quote::quote;
 use vamos_cache::CacheError;
+use vamos_fsys::Unfinished;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::work;
 use vamos_goenv::BuildFlags;
@@ -62,6 +63,8 @@ pub struct Builder<'a> {
     cx: Context<'a>,
     mode: ModeSettings,
     work_dir: String,
+    /// Has the work directory removed if a signal ends the process.
+    _unfinished: Option<Unfinished>,
     script: Script<'a>,
     tool_ids: ToolIds,
     /// The actions to run.
@@ -85,16 +88,19 @@ impl<'a> Builder<'a> {
     /// Does the same after [`check_flags`] has checked the flags.
     pub fn of_mode(cx: Context<'a>, mode: ModeSettings) -> Result<Self, BuildError> {
         check_target(&cx)?;
-        let work_dir = if cx.flags.n {
-            "$WORK".to_owned()
-        } else {
-            work_dir::make(&cx.env.tmpdir, cx.cwd)?
+        let (work_dir, unfinished) = match cx.flags.n {
+            true => ("$WORK".to_owned(), None),
+            false => {
+                let (dir, unfinished) = work_dir::make(&cx.env.tmpdir, cx.cwd)?;
+                (dir, (!cx.flags.work).then_some(unfinished))
+            }
         };
         let script = Script::new(cx.sink, &work_dir, cx.flags.x, cx.flags.n);
         Ok(Self {
             mode,
             plan: Plan::new(&work_dir, cx.env, cx.flags),
             work_dir,
+            _unfinished: unfinished,
             script,
             tool_ids: ToolIds::default(),
             cx,

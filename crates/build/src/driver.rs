@@ -127,6 +127,9 @@ fn run_tasks(run: &Run<'_>) -> bool {
     });
     let script = run.services.script;
     run.engine.finish(|message| script.deliver(message));
+    if script.has_failed() {
+        run.reports.set_failed();
+    }
     is_complete
 }
 

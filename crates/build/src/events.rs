@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use vamos_base::golang::json;
 use vamos_base::golang::os_str;
+use vamos_fsys::PathError;
 
 /// Receives the events of a build. Calls come from several threads, one at a time.
 pub trait EventSink: Sync + Send {
@@ -22,8 +23,9 @@ pub trait EventSink: Sync + Send {
         self.output(None, text);
     }
     /// Text for stdout, which is not part of the build's output.
-    fn stdout(&self, text: &str) {
+    fn stdout(&self, text: &str) -> Result<(), PathError> {
         self.output(None, text);
+        Ok(())
     }
     /// The progress of the build; calls overlap.
     fn progress(&self, _progress: Progress<'_>) {}

@@ -6,6 +6,8 @@
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 
 use hashbrown::HashSet;
 use vamos_base::golang::quote::quote;
@@ -23,14 +25,14 @@ pub(crate) struct Message {
 }
 
 /// Where a text is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum MessageKind {
     /// With the output of the build.
     Output,
     /// As the failure of the action.
     Failure,
-    /// On stdout.
-    Stdout,
+    /// On stdout. The words are those before an error of writing.
+    Stdout(String),
     /// On stderr, whatever the format of the build's output.
     Stderr,
 }
@@ -45,6 +47,8 @@ pub(crate) struct Script<'a> {
     pub(crate) is_dry: bool,
     /// The directory that the shown script is in; held while anything is shown.
     script_dir: Mutex<String>,
+    /// Whether a message could not be written.
+    has_failed: AtomicBool,
     /// Directories that were made.
     made: Mutex<HashSet<String>>,
 }
@@ -60,8 +64,14 @@ impl<'a> Script<'a> {
             shows: x || n,
             is_dry: n,
             script_dir: Mutex::default(),
+            has_failed: AtomicBool::new(false),
             made: Mutex::default(),
         }
+    }
+
+    /// Reports whether a message could not be written that must not be lost.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.has_failed.load(Ordering::Relaxed)
     }
 
     /// Returns the directories that were made.
@@ -104,10 +114,15 @@ impl<'a> Script<'a> {
     pub(crate) fn deliver(&self, message: &Message) {
         let _order = self.lock();
         let package = message.package.as_deref();
-        match message.kind {
+        match &message.kind {
             MessageKind::Output => self.sink.output(package, &message.text),
             MessageKind::Failure => self.sink.failure(package, &message.text),
-            MessageKind::Stdout => self.sink.stdout(&message.text),
+            MessageKind::Stdout(what) => {
+                if let Err(error) = self.sink.stdout(&message.text) {
+                    self.sink.failure(package, &format!("{what}: {error}"));
+                    self.has_failed.store(true, Ordering::Relaxed);
+                }
+            }
             MessageKind::Stderr => self.sink.complain(&message.text),
         }
     }

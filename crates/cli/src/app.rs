@@ -5,6 +5,7 @@
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
+use vamos_base::golang::os_str;
 use vamos_base::trace;
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
@@ -297,8 +298,14 @@ fn top_level_flag(arg: &str, output: &Output, catalog: &Catalog) -> CliError {
 fn print_help(args: &[String], output: &Output, catalog: &Catalog) -> Result<i32, CliError> {
     match help_text(args, catalog) {
         Ok(text) => {
-            output.stdout(&text);
-            Ok(0)
+            let bytes = os_str::encode(&text);
+            // The page of a group goes through a buffer.
+            let written = match args.is_empty() || table::is_group(&args.join(" ")) {
+                true => output.try_buffered(&bytes, 0),
+                false => output.try_stdout(&bytes),
+            };
+            let fail = |error| CliError::Fatal(format!("writing output: {error}"));
+            written.map(|()| 0).map_err(fail)
         }
         Err(line) => {
             output.stderr(&line);

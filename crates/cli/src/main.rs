@@ -40,11 +40,14 @@ use vamos_build::own_compiler::BUILDER;
 use vamos_fsys::LargeBuffers;
 use vamos_fsys::proc::GUARD;
 use vamos_fsys::proc::guard_children;
+use vamos_fsys::proc::survive_size_limit;
 
 #[global_allocator]
 static ALLOCATOR: LargeBuffers = LargeBuffers;
 
 fn main() -> ExitCode {
+    // Without it a file size limit ends the process, and what it was writing stays.
+    let _ = survive_size_limit();
     if process::name().is_some_and(|name| name == GUARD) {
         guard_children();
         return ExitCode::SUCCESS;

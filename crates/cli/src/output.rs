@@ -16,8 +16,12 @@ use vamos_build::EventSink;
 use vamos_build::Progress;
 use vamos_fetch::Event;
 use vamos_fetch::Events;
+use vamos_fsys::PathError;
 use vamos_fsys::observe;
+use vamos_fsys::proc::end_by_broken_pipe;
+use vamos_fsys::streams;
 
+use crate::error::CliError;
 use crate::hints::Hints;
 use crate::live::Live;
 use crate::process::Process;
@@ -36,6 +40,9 @@ pub(crate) struct Output {
     /// The text written to stderr, if a witness may repeat it.
     said: Mutex<Option<Vec<u8>>>,
 }
+
+/// The size of a `bufio.Writer`'s buffer.
+const BUFFER: usize = 4096;
 
 /// Larger output is not stored in witnesses.
 const MAX_PRINTED: usize = 48 << 20;
@@ -97,29 +104,61 @@ impl Output {
         self.has_ended.load(Ordering::SeqCst)
     }
 
-    /// Writes to stdout. If the reader has closed the pipe, the command ends silently, as
-    /// upstream's by SIGPIPE.
+    /// Writes to stdout. If the reader has closed the pipe, SIGPIPE ends the command; other errors
+    /// are ignored, as most of upstream's commands do. Where upstream reports them,
+    /// [`Self::try_stdout`] is used.
     pub(crate) fn stdout(&self, text: &str) {
         self.stdout_bytes(&os_str::encode(text));
     }
 
     /// Writes bytes to stdout in the same way.
     pub(crate) fn stdout_bytes(&self, bytes: &[u8]) {
-        if self.write_stdout(bytes).is_err() {
-            // The pipe is closed, so further output is useless.
-            std::process::exit(141);
+        let _ = self.try_stdout(bytes);
+    }
+
+    /// Writes bytes to stdout. If the reader has closed the pipe, SIGPIPE ends the command; other
+    /// errors are returned.
+    pub(crate) fn try_stdout(&self, bytes: &[u8]) -> Result<(), PathError> {
+        end_if_broken(self.write_stdout(bytes))
+    }
+
+    /// Writes bytes to stdout as a `bufio.Writer` of the usual size would that is flushed at the
+    /// end: only the error of filling the buffer is returned. `last` bytes at the end are written
+    /// without a check.
+    pub(crate) fn try_buffered(&self, bytes: &[u8], last: usize) -> Result<(), PathError> {
+        let written = self.try_stdout(bytes);
+        match bytes.len().saturating_sub(last) > BUFFER {
+            true => written,
+            false => Ok(()),
         }
     }
 
-    fn write_stdout(&self, bytes: &[u8]) -> io::Result<()> {
+    /// Writes a report of one of vamos's own commands to stdout; its last step.
+    pub(crate) fn report(&self, text: &str) -> Result<(), CliError> {
+        let written = self.try_stdout(&os_str::encode(text));
+        written.map_err(|error| CliError::Fatal(format!("vamos: {error}")))
+    }
+
+    /// Writes what a tool prints that upstream runs as a child: SIGPIPE ends only the tool.
+    pub(crate) fn tool_stdout(&self, tool: &str, text: &str) {
+        match self.write_stdout(&os_str::encode(text)) {
+            Err(error) if error.is_broken_pipe() => {
+                self.log(&format!("go tool {tool}: signal: broken pipe"));
+                // Such a child has the exit code -1, and upstream exits with the highest code.
+                std::process::exit(0);
+            }
+            _ => {}
+        }
+    }
+
+    fn write_stdout(&self, bytes: &[u8]) -> Result<(), PathError> {
         let mut screen = self.live.screen();
         if self.has_ended() {
             return Ok(());
         }
         screen.before_stdout(bytes);
         self.note(bytes);
-        let mut stdout = io::stdout().lock();
-        stdout.write_all(bytes).and_then(|()| stdout.flush())
+        streams::write_stdout(bytes).inspect_err(|error| observe::void(|| error.to_string()))
     }
 
     fn note(&self, bytes: &[u8]) {
@@ -141,11 +180,11 @@ impl Output {
 
     /// Writes to stderr as it is.
     pub(crate) fn stderr(&self, text: &str) {
-        // An error of writing to stderr cannot be reported.
-        let _ = self.write_stderr(&os_str::encode(text));
+        // Another error than that of a closed pipe cannot be reported.
+        let _ = end_if_broken(self.write_stderr(&os_str::encode(text)));
     }
 
-    fn write_stderr(&self, bytes: &[u8]) -> io::Result<()> {
+    fn write_stderr(&self, bytes: &[u8]) -> Result<(), PathError> {
         let mut screen = self.live.screen();
         if self.has_ended() {
             return Ok(());
@@ -157,7 +196,7 @@ impl Output {
             hints.explain(text)
         });
         let bytes = explained.as_ref().map_or(bytes, String::as_bytes);
-        io::stderr().lock().write_all(bytes)
+        streams::write_stderr(bytes)
     }
 
     fn note_stderr(&self, bytes: &[u8]) {
@@ -175,7 +214,7 @@ impl Output {
     pub(crate) fn remark(&self, line: &str) {
         self.live.screen().before_stderr(line.as_bytes());
         // An error of writing to stderr cannot be reported.
-        let _ = writeln!(io::stderr().lock(), "{line}");
+        let _ = streams::write_stderr(format!("{line}\n").as_bytes());
     }
 
     /// Writes a line to stderr, as Go's log package without flags: a newline is added if it
@@ -187,6 +226,14 @@ impl Output {
             self.stderr(&format!("{line}\n"));
         }
     }
+}
+
+/// Ends the command by SIGPIPE if the reader of a stream has gone; the caller holds no lock.
+fn end_if_broken(written: Result<(), PathError>) -> Result<(), PathError> {
+    if written.as_ref().is_err_and(PathError::is_broken_pipe) {
+        end_by_broken_pipe();
+    }
+    written
 }
 
 impl Events for Output {
@@ -209,10 +256,11 @@ pub(crate) enum BuildOutput {
 
 impl Write for BuildOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Stderr(output) => output.write_stderr(bytes)?,
-            Self::Stdout(output) => output.write_stdout(bytes)?,
-        }
+        let written = match self {
+            Self::Stderr(output) => output.write_stderr(bytes),
+            Self::Stdout(output) => output.write_stdout(bytes),
+        };
+        end_if_broken(written).map_err(io::Error::other)?;
         Ok(bytes.len())
     }
 
@@ -240,8 +288,8 @@ impl<S: EventSink> EventSink for SinkWithLiveLine<S> {
         self.output.stderr(text);
     }
 
-    fn stdout(&self, text: &str) {
-        self.output.stdout(text);
+    fn stdout(&self, text: &str) -> Result<(), PathError> {
+        self.output.try_stdout(&os_str::encode(text))
     }
 
     fn progress(&self, progress: Progress<'_>) {

@@ -105,7 +105,7 @@ fn replace(inputs: &Inputs, reexec: Reexec, output: &Output) -> CliError {
     });
     let cause = match error {
         SpawnError::Start { message, .. } => message,
-        SpawnError::Cancelled => "interrupted".to_owned(),
+        other => other.to_string(),
     };
     CliError::go(format_args!("exec {}: {cause}", reexec.toolchain))
 }

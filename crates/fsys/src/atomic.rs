@@ -1,8 +1,8 @@
 //! Files that appear whole or not at all.
 //!
 //! A [`TempFile`] is written beside its destination and then renamed to it. After an error
-//! before that it is removed. Only a killed process leaves one behind, under a name that
-//! marks it as temporary.
+//! before that it is removed, and so it is if a signal ends the process. Only a killed process leaves
+//! one behind, under a name that marks it as temporary.
 //! Counterpart: none; the official command writes in place.
 
 use std::fs;
@@ -21,6 +21,7 @@ use vamos_base::golang::path;
 
 use crate::FileKind;
 use crate::PathError;
+use crate::Unfinished;
 use crate::disk;
 use crate::fresh;
 use crate::observe;
@@ -32,6 +33,7 @@ pub struct TempFile {
     file: File,
     path: String,
     is_done: bool,
+    _unfinished: Unfinished,
 }
 
 /// Returns a name that no other process or thread uses: `<dir>/vamos-…<suffix>`.
@@ -50,6 +52,8 @@ impl TempFile {
     pub fn create(dir: &str, suffix: &str, mode: u32) -> Result<Self, PathError> {
         let path = temp_path(dir, suffix);
         observe::wrote(&path);
+        // Before the file is there: no other has this name.
+        let unfinished = Unfinished::new(&path);
         let opened = OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -60,6 +64,7 @@ impl TempFile {
                 file,
                 path,
                 is_done: false,
+                _unfinished: unfinished,
             }),
             Err(error) => Err(PathError::new("open", &path, &error)),
         }

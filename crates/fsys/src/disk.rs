@@ -12,6 +12,7 @@ use std::hash::BuildHasher;
 use std::hash::Hash;
 use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::OpenOptionsExt;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -248,7 +249,18 @@ pub(crate) fn lstat(path: &str) -> Answer<Metadata> {
 
 /// `os.Open`.
 pub(crate) fn open(path: &str) -> Answer<fs::File> {
-    match fs::File::open(os_path(path)) {
+    open_with(path, fs::OpenOptions::new().read(true))
+}
+
+/// As [`open`], but does not wait for the other end of a FIFO.
+pub(crate) fn open_any(path: &str) -> Answer<fs::File> {
+    let nonblock = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or(0);
+    let mut options = fs::OpenOptions::new();
+    open_with(path, options.read(true).custom_flags(nonblock))
+}
+
+fn open_with(path: &str, options: &fs::OpenOptions) -> Answer<fs::File> {
+    match options.open(os_path(path)) {
         Ok(file) => {
             observe::opened(path, &file);
             Ok(file)

@@ -49,6 +49,11 @@ impl PathError {
         self.errno == Some(rustix::io::Errno::NOSPC.raw_os_error())
     }
 
+    /// Reports whether the reader of a pipe has gone (`EPIPE`).
+    pub fn is_broken_pipe(&self) -> bool {
+        self.errno == Some(rustix::io::Errno::PIPE.raw_os_error())
+    }
+
     /// Reports whether the cause is missing permission (`fs.ErrPermission`).
     pub fn is_permission(&self) -> bool {
         matches!(self.errno, Some(1 | 13))

@@ -18,9 +18,11 @@ use std::time::SystemTime;
 
 use crate::Metadata;
 use crate::PathError;
+use crate::Unfinished;
 use crate::disk;
 use crate::observe;
 use crate::os::os_path;
+use crate::proc;
 
 type Answer<T> = Result<T, PathError>;
 
@@ -31,6 +33,12 @@ fn wrap(op: &'static str, path: &str) -> impl FnOnce(io::Error) -> PathError {
 /// Does not follow links, asking anew (`os.Lstat`).
 pub fn lstat(path: &str) -> Answer<Metadata> {
     disk::lstat(path)
+}
+
+/// Opens a file of any kind for reading at positions. Opening a FIFO does not wait for a writer;
+/// reading at a position of it is an error, as of any pipe.
+pub fn open_any(path: &str) -> Answer<fs::File> {
+    disk::open_any(path)
 }
 
 /// Fills `buffer` from the start of a file; returns how much there was.
@@ -110,6 +118,18 @@ fn make_dir(path: &str, mode: u32) -> Answer<()> {
         .mode(mode)
         .create(os_path(path))
         .map_err(wrap("mkdir", path))
+}
+
+/// Makes a fresh directory as [`make_temp_dir`] does, which is removed if a signal ends the process
+/// before the second value is dropped.
+pub fn make_unfinished_dir(parent: &str, prefix: &str) -> Answer<(String, Unfinished)> {
+    // Without a handler a signal ends the process, and the directory stays.
+    let _ = proc::handle_signals();
+    fresh(parent, prefix, "", |path| {
+        observe::temporary(path);
+        let ((), unfinished) = Unfinished::make(path, || make_dir(path, 0o700))?;
+        Ok((path.to_owned(), unfinished))
+    })
 }
 
 /// Makes a fresh directory `parent/prefix<number>`, mode 0700 (`os.MkdirTemp`).
@@ -321,7 +341,7 @@ pub enum CopyError {
 }
 
 /// Opens `from`, runs `before`, and copies the bytes into `to`, created with `mode`
-/// less the umask, or truncated.
+/// less the umask, or truncated. If a signal ends the process meanwhile, a regular file is removed.
 pub fn copy<E: From<CopyError>>(
     from: &str,
     to: &str,
@@ -331,6 +351,8 @@ pub fn copy<E: From<CopyError>>(
     observe::wrote(to);
     let mut source = disk::open(from).map_err(CopyError::Source)?;
     before()?;
+    let is_regular = lstat(to).map_or(true, |meta| meta.is_file());
+    let _unfinished = is_regular.then(|| Unfinished::new(to));
     let mut target = fs::OpenOptions::new()
         .write(true)
         .create(true)

@@ -256,7 +256,11 @@ fn show(run: &Run<'_>, action: ActionRef, stdout: &[u8]) -> Result<(), BuildErro
     let report = run.plan.vet().report(stdout);
     let shell = run.shell(action);
     if !report.stdout.is_empty() {
-        shell.print_stdout(&os_str::decode(&report.stdout));
+        let what = match report.is_failure {
+            true => "copying diff output",
+            false => "copying vet tool stdout",
+        };
+        shell.print_stdout(what, &os_str::decode(&report.stdout));
     }
     if !report.stderr.is_empty() {
         shell.print_stderr(&report.stderr);

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use vamos_base::golang::process::Exit;
 use vamos_base::golang::process::Usage;
+use vamos_fsys::PathError;
 use vamos_fsys::fresh;
 use vamos_jobs::Command;
 use vamos_jobs::ExecError;
@@ -102,14 +103,13 @@ impl<'a> LinkExecutor<'a> {
         host: &LinkHost<'_>,
         output: &mut Output,
         inputs: MappedInputs,
-    ) -> Result<(), ExecError> {
+    ) -> Result<(), PathError> {
         let path = host.locate(&output.path);
         let patches = |bytes: &[u8]| match job {
             Job::Link(job) => self.finished.patches(&path, bytes, &job.build_id),
             _ => Vec::new(),
         };
-        let written = output.write(host, &self.cx.pool, inputs, patches);
-        written.map_err(|error| ExecError::Unprepared(error.to_string()))
+        output.write(host, &self.cx.pool, inputs, patches)
     }
 
     /// Runs the SDK's linker too, and compares.
@@ -150,11 +150,13 @@ impl Executor for LinkExecutor<'_> {
             if site.cancel.is_cancelled() {
                 return (ended, Err(ExecError::Cancelled));
             }
-            let written = match &mut ended.output {
-                Some(output) if !verifies => self.write(job, &host, output, inputs),
-                _ => Ok(()),
-            };
-            (ended, written)
+            if let Some(output) = &mut ended.output
+                && !verifies
+                && let Err(error) = self.write(job, &host, output, inputs)
+            {
+                ended.fail_to_write(&command.words[0], &error);
+            }
+            (ended, Ok(()))
         };
         let package = &job.io().description;
         let (ended, written) = match self.link(package, &command, &host, finish) {

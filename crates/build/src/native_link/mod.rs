@@ -89,6 +89,24 @@ impl Ended {
         let text = lines.flat_map(|message| os_str::encode(&message.text).into_owned());
         text.collect()
     }
+
+    /// Fails because the output could not be written, as the SDK's linker does, which reserves the
+    /// file's space when it has opened it.
+    pub fn fail_to_write(&mut self, program: &str, error: &PathError) {
+        let path = self
+            .output
+            .take()
+            .map_or_else(String::new, |output| output.path);
+        let text = match error.op {
+            "write" => format!("mapping output file failed: {}", error.message),
+            _ => format!("cannot create {path}: {error}"),
+        };
+        self.messages.push(Message {
+            text: format!("{program}: {text}\n"),
+            is_stdout: false,
+        });
+        self.code = 2;
+    }
 }
 
 /// What a link prints.

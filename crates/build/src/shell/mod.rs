@@ -76,9 +76,10 @@ impl<'r> Shell<'r> {
         self.emit(text, MessageKind::Output);
     }
 
-    /// Prints on stdout.
-    pub(crate) fn print_stdout(self, text: &str) {
-        self.emit(text, MessageKind::Stdout);
+    /// Prints on stdout. `what` names what is done, in the error of the action if it fails.
+    pub(crate) fn print_stdout(self, what: &str, text: &str) {
+        let path = self.package().map_or("", |package| &package.import_path);
+        self.emit(text, MessageKind::Stdout(format!("{path}: {what}")));
     }
 
     /// Prints on stderr, even if the build's output has another format.

@@ -129,7 +129,8 @@ impl System<'_> {
 
     /// Runs the C library that a small program is linked with: it prints its version.
     fn describe_libc(&mut self) -> Option<()> {
-        let dir = work::make_temp_dir(&host::temp_dir(self.invocation.env.os()), "").ok()?;
+        let parent = host::temp_dir(self.invocation.env.os());
+        let (dir, _unfinished) = work::make_unfinished_dir(&parent, "").ok()?;
         let (source, program) = (format!("{dir}/go-bug.c"), format!("{dir}/go-bug"));
         let printed = work::write(&source, b"int main() {}").ok().and_then(|()| {
             self.run(&["gcc", "-o", &program, &source], Streams::Merged)

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
 use vamos_build::UsedEntries;
-use vamos_fsys::proc::on_interrupt;
+use vamos_fsys::proc::on_interrupt_within;
 
 use super::build_cache;
 use crate::error::CliError;
@@ -49,11 +49,11 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
 }
 
 /// Returns a flag that the first Ctrl-C sets. It reaches the official command, too, which ends and
-/// expects its requests to be answered until then.
+/// expects its requests to be answered until then; so there is no limit to the time.
 fn watch_for_interrupt() -> Result<Arc<AtomicBool>, CliError> {
     let is_interrupted = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&is_interrupted);
-    let watched = on_interrupt(move || seen.store(true, Ordering::Relaxed));
+    let watched = on_interrupt_within(None, move || seen.store(true, Ordering::Relaxed));
     watched.map_err(|error| CliError::Fatal(format!("vamos cache serve: {error}")))?;
     Ok(is_interrupted)
 }

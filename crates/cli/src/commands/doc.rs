@@ -15,6 +15,7 @@ use vamos_build::write_doc_overlay;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
+use vamos_fsys::proc::end_by;
 use vamos_fsys::work;
 use vamos_goenv::host;
 use vamos_memories::DocCache;
@@ -43,7 +44,8 @@ pub(super) fn parse(line: &Line<'_>) -> Result<Parsed, FlagError> {
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let fail = |why: String| CliError::Fatal(format!("vamos: cannot build go doc: {why}"));
     let tmpdir = &invocation.env.tmpdir;
-    let dir = work::make_temp_dir(tmpdir, "vamos-doc").map_err(|error| fail(error.to_string()))?;
+    let made = work::make_unfinished_dir(tmpdir, "vamos-doc");
+    let (dir, _unfinished) = made.map_err(|error| fail(error.to_string()))?;
     let written = write_doc_overlay(&invocation.env.goroot, &dir);
     let code = written.map_err(fail).and_then(|overlay| {
         let launch = |file: String| {
@@ -115,7 +117,11 @@ fn launch(invocation: &Invocation, file: String) -> Result<i32, CliError> {
     match invocation.executor.run(&spawn, &Cancel::new()) {
         Ok(outcome) => Ok(match outcome.exit {
             Exit::Code(code) => code,
-            Exit::Signal(..) => 1,
+            Exit::Signal(signal, _) => {
+                // Upstream's is this process.
+                end_by(signal);
+                1
+            }
         }),
         Err(error) => Err(CliError::go(format_args!("doc: {error}"))),
     }

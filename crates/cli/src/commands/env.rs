@@ -124,8 +124,8 @@ fn print(
         vars.retain(|var| var.changed || !changed);
         // A repeated name is one key.
         vars.dedup_by(|a, b| a.name == b.name);
-        ctx.output.stdout(&as_json(&vars));
-        return Ok(0);
+        let written = ctx.output.try_stdout(&os_str::encode(&as_json(&vars)));
+        return written.map(|()| 0).map_err(CliError::go);
     }
     let (text, error) = as_text(&vars, changed);
     ctx.output.stdout(&text);

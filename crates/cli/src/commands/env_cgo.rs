@@ -11,6 +11,7 @@ use vamos_build::cgo::Compilers;
 use vamos_build::cgo::Language;
 use vamos_build::work_dir;
 use vamos_cache::Hasher;
+use vamos_fsys::Unfinished;
 use vamos_fsys::work;
 use vamos_goenv::EnvVar;
 use vamos_goenv::Profile;
@@ -86,21 +87,33 @@ fn gcc_flags(ctx: &Invocation, work_dir: &str) -> Result<Vec<String>, CliError> 
 
 /// A work directory, which is removed at the end. Upstream makes one for `env`, too, and fails
 /// where it cannot.
-struct WorkDir(String);
+struct WorkDir {
+    /// Empty with `-n`.
+    dir: String,
+    /// Has it removed if a signal ends the process.
+    _unfinished: Option<Unfinished>,
+}
 
 impl WorkDir {
     /// Makes the directory; only its name with `-n`.
     fn make(ctx: &Invocation) -> Result<Self, CliError> {
         if ctx.parsed.is_set(Flag::N) {
-            return Ok(Self(String::new()));
+            return Ok(Self {
+                dir: String::new(),
+                _unfinished: None,
+            });
         }
         let dir = work_dir::make(&ctx.env.tmpdir, &ctx.process.cwd);
-        dir.map(Self).map_err(CliError::go)
+        let (dir, unfinished) = dir.map_err(CliError::go)?;
+        Ok(Self {
+            dir,
+            _unfinished: Some(unfinished),
+        })
     }
 
     /// Returns the name that commands show.
     fn name(&self) -> &str {
-        match self.0.as_str() {
+        match self.dir.as_str() {
             "" => "$WORK",
             dir => dir,
         }
@@ -109,9 +122,9 @@ impl WorkDir {
 
 impl Drop for WorkDir {
     fn drop(&mut self) {
-        if !self.0.is_empty() {
+        if !self.dir.is_empty() {
             // It is empty, and in a directory for temporary files.
-            let _ = work::remove_all(&self.0);
+            let _ = work::remove_all(&self.dir);
         }
     }
 }

@@ -71,15 +71,19 @@ pub(super) fn keep(invocation: &Invocation, session: &Session<'_>, journal: Jour
 }
 
 /// Prints what the command would do, and why.
-pub(super) fn show_plan(invocation: &Invocation, session: &Session<'_>, journal: Journal) {
+pub(super) fn show_plan(
+    invocation: &Invocation,
+    session: &Session<'_>,
+    journal: Journal,
+) -> Result<(), CliError> {
     let Some(history) = open(invocation) else {
-        return;
+        return Ok(());
     };
     let (command, loading) = command(invocation, session, &journal);
     let now_ns = session.began_ns;
     let report = vamos_insight::foresee(journal, command, loading, history);
     let text = vamos_insight::why_text(&report, &Selection::All, now_ns);
-    invocation.output.stdout(&text.unwrap_or_default());
+    invocation.output.report(&text.unwrap_or_default())
 }
 
 /// Returns the command, and how long it took until its actions began.

@@ -316,7 +316,7 @@ fn build<'a, S: Steps>(
     let mut result = result.map_err(|error| session.build_error(&error))?;
     let journal = std::mem::take(&mut result.journal);
     if work.invocation.parsed.is_set(Flag::Why) {
-        history::show_plan(work.invocation, session, journal);
+        history::show_plan(work.invocation, session, journal)?;
         return Ok(Built {
             code: i32::from(result.status),
             outcomes: result.outcomes,

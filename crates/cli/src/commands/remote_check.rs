@@ -50,7 +50,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         true => as_json(&findings),
         false => as_text(&findings),
     };
-    invocation.output.stdout(&text);
+    invocation.output.report(&text)?;
     Ok(i32::from(findings.iter().any(|one| one.advice.is_some())))
 }
 

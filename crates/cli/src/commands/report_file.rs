@@ -22,7 +22,7 @@ pub(super) fn deliver(
     text: &str,
 ) -> Result<i32, CliError> {
     let Some(file) = file else {
-        invocation.output.stdout(text);
+        invocation.output.report(text)?;
         return Ok(0);
     };
     let file = match path::is_abs(file) {

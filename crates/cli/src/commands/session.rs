@@ -17,7 +17,6 @@ use vamos_cache::ActionId;
 use vamos_cache::Hasher;
 use vamos_fsys::Files;
 use vamos_fsys::proc::on_interrupt;
-use vamos_fsys::proc::survive_size_limit;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::Profile;
 use vamos_goenv::tool_id::ToolIdError;
@@ -181,8 +180,6 @@ impl<'a> Session<'a> {
             executor.kill_all();
         });
         link_panic::report(&invocation.output, &invocation.executor);
-        // Without this, a file size limit ends the command, and the work directory stays.
-        let _ = survive_size_limit();
         Ok(Self {
             invocation,
             flags,

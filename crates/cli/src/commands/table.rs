@@ -475,7 +475,7 @@ fn policies() -> impl Iterator<Item = &'static CommandPolicy> {
 }
 
 /// Reports whether `word` is a group of commands.
-fn is_group(word: &str) -> bool {
+pub(crate) fn is_group(word: &str) -> bool {
     let mut names = commands().map(|command| command.policy.name);
     names.any(|name| name.split_once(' ').is_some_and(|(group, _)| group == word))
 }

@@ -36,7 +36,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     };
     match text {
         Some(text) => {
-            invocation.output.stdout(&text);
+            invocation.output.report(&text)?;
             Ok(0)
         }
         None => Err(CliError::Fatal(format!(

@@ -21,7 +21,6 @@ use vamos_fsys::observe;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::effective_user;
 use vamos_fsys::proc::on_interrupt;
-use vamos_fsys::proc::survive_size_limit;
 use vamos_goenv::GoEnv;
 use vamos_memories::own_dir;
 use vamos_memories::witness::Claims;
@@ -124,7 +123,9 @@ impl WitnessRecorder {
                 }
                 Verdict::Holds(looks) => {
                     subject.explain(process, || format!("holds, {looks} looks"));
-                    return Some(subject.give(process, witness, now));
+                    if let Some(code) = subject.give(process, witness, now) {
+                        return Some(code);
+                    }
                 }
                 Verdict::Broken(what) => {
                     subject.explain(process, || format!("does not hold: {what}"));
@@ -133,8 +134,6 @@ impl WitnessRecorder {
         } else {
             subject.explain(process, || "not there".to_owned());
         }
-        // A file size limit may prevent storing the witness; that must not end the process.
-        let _ = survive_size_limit();
         observe::begin();
         None
     }
@@ -163,7 +162,7 @@ impl WitnessRecorder {
         subject.explain(process, || format!("holds, {} requests", urls.len()));
         // The witness stays: this run did not see everything that it depends on.
         drop(observe::end());
-        Some(subject.give(process, witness, now_ns()))
+        subject.give(process, witness, now_ns())
     }
 
     /// Forbids a witness if flags or environment require it, and sets the directories of
@@ -279,26 +278,24 @@ impl Subject {
         }
     }
 
-    /// Repeats the recorded result of the command; returns its exit code.
-    fn give(&self, process: &Process, mut witness: Witness, now: i64) -> i32 {
+    /// Repeats the recorded result of the command; returns its exit code. `None` if stdout cannot
+    /// be written to: the command itself knows what that means.
+    fn give(&self, process: &Process, mut witness: Witness, now: i64) -> Option<i32> {
         if witness.renew(now) {
-            let _ = survive_size_limit();
             // If this fails, the next run checks the same entries again.
             let _ = self.witnesses.keep_bytes(&self.key, witness.bytes());
         }
         let is_silent = witness.stdout().is_empty() && witness.stderr().is_empty();
         let has_more = !is_silent || !witness.program().is_empty();
         if !has_more {
-            return 0;
+            return Some(0);
         }
         let output = Output::for_process(process);
-        if !witness.stdout().is_empty() {
-            output.stdout_bytes(witness.stdout());
-        }
+        output.try_stdout(witness.stdout()).ok()?;
         if !witness.stderr().is_empty() {
             output.stderr(&os_str::decode(witness.stderr()));
         }
-        match witness.program() {
+        Some(match witness.program() {
             [] => 0,
             [bin, program @ ..] => {
                 let environ = vamos_goenv::Environ::new(process.env.iter().cloned());
@@ -310,7 +307,7 @@ impl Subject {
                 let search = process.var("PATH");
                 run_program(&output, &executor, env, bin, search, program.to_vec())
             }
-        }
+        })
     }
 
     /// Compares a witness with the results of this run.

@@ -62,6 +62,7 @@ mod scratch_module;
 mod side_by_side;
 mod signal_cases;
 mod size_cases;
+mod stream_cases;
 mod sumdb_cases;
 mod test_cache_cases;
 mod test_cases;

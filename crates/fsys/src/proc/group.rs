@@ -5,7 +5,6 @@
 use std::io;
 use std::os::unix::process::CommandExt as _;
 use std::process::Child;
-use std::process::Stdio;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -20,6 +19,7 @@ use super::SpawnError;
 use super::local::command_of;
 use super::local::exit_of;
 use super::local::start_error;
+use super::no_input::no_input;
 
 /// How often it is checked whether a child that was asked to end has ended.
 const CHECK: Duration = Duration::from_millis(5);
@@ -35,7 +35,7 @@ impl Group {
     /// Starts a child.
     pub fn start(spawn: &Spawn) -> Result<Self, SpawnError> {
         let mut command = command_of(spawn);
-        let child = command.stdin(Stdio::null()).process_group(0).spawn();
+        let child = command.stdin(no_input()?).process_group(0).spawn();
         let child = child.map_err(|error| start_error(spawn, &error))?;
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         Ok(Self { child, pid })

@@ -1,6 +1,8 @@
-//! Ctrl-C: the first asks the run to end, the second ends it at once. While a program that
-//! the user started through us has the terminal, that program handles the signal. While a
-//! test runs, only the first Ctrl-C is for us: we end when the test has ended.
+//! Ctrl-C: the first asks the run to end, the second ends it at once. A run that does not end
+//! in time is ended ([`super::ending`]): a thread of it may be blocked by what cannot be
+//! interrupted, such as a pipe that is not read. While a program that the user started through us
+//! has the terminal, that program handles the signal. While a test runs, only the first Ctrl-C
+//! is for us: we end when the test has ended.
 //!
 //! Counterpart: cmd/go/internal/base/signal.go, cmd/go/internal/tool/tool.go
 //! (`runBuiltTool`).
@@ -11,8 +13,7 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use rustix::process::Pid;
 use rustix::process::Signal;
@@ -25,28 +26,14 @@ use signal_hook::iterator::Handle;
 use signal_hook::iterator::Signals;
 use vamos_sched::Background;
 
+use super::ending::Action;
+use super::ending::Waiting;
+use super::ending::end_after;
+use super::ending::end_by;
+use super::ending::set_before_death;
+
 /// What a tool gets of the signals that reach us.
 const FORWARDED: [i32; 4] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
-
-/// How many children run that we wait for even if we are interrupted.
-static WAITING: AtomicUsize = AtomicUsize::new(0);
-
-/// The time in which we wait for a child that gets the terminal's signals as we do.
-pub(super) struct Waiting(());
-
-impl Waiting {
-    /// Begins before the child starts.
-    pub(super) fn begin() -> Self {
-        WAITING.fetch_add(1, Ordering::SeqCst);
-        Self(())
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        WAITING.fetch_sub(1, Ordering::SeqCst);
-    }
-}
 
 /// Makes writing beyond a limit of the file size an error, as it is for Go programs,
 /// instead of the process's end. Children have the default again.
@@ -55,13 +42,21 @@ pub fn survive_size_limit() -> io::Result<()> {
     signal_hook::flag::register(SIGXFSZ, was_hit).map(drop)
 }
 
+/// How long a run that was asked to end may take. Tools are killed, so what is left is to remove
+/// files.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Asks the run to end, because of a signal.
+struct Interrupt {
+    ask: Action,
+    /// How long the run may then take; `None` if it decides that itself, and SIGTERM ends it.
+    grace: Option<Duration>,
+}
+
 /// What is done when a signal reaches us.
-#[derive(Default)]
 struct Actions {
-    /// Asks the run to end; the first signal takes it.
-    interrupt: Option<Box<dyn FnOnce() + Send>>,
-    /// Tidies up before a signal ends the process.
-    before_death: Option<Box<dyn FnOnce() + Send>>,
+    /// The first signal takes it.
+    interrupt: Option<Interrupt>,
     /// Waits for signals that are for us.
     listener: Option<Listener>,
 }
@@ -69,7 +64,6 @@ struct Actions {
 /// One for the process, as its signals are.
 static ACTIONS: Mutex<Actions> = Mutex::new(Actions {
     interrupt: None,
-    before_death: None,
     listener: None,
 });
 
@@ -77,23 +71,34 @@ fn actions() -> MutexGuard<'static, Actions> {
     ACTIONS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Calls `first` on a thread of its own when the process is interrupted; a second
-/// signal has its default effect. SIGQUIT is treated as upstream treats it: an
-/// interrupt. Call once.
+/// Calls `first` on a thread of its own when the process is interrupted. If it has not ended a
+/// second later, it is ended with exit code 1; a second signal ends it at once. SIGQUIT is treated
+/// as upstream treats it: an interrupt. Call once.
 pub fn on_interrupt(first: impl FnOnce() + Send + 'static) -> io::Result<()> {
-    actions().interrupt = Some(Box::new(first));
+    on_interrupt_within(Some(GRACE), first)
+}
+
+/// As [`on_interrupt`], with another time in which the process has to end; without one it
+/// decides itself when it ends after the first Ctrl-C, and SIGTERM ends it.
+pub fn on_interrupt_within(
+    grace: Option<Duration>,
+    first: impl FnOnce() + Send + 'static,
+) -> io::Result<()> {
+    actions().interrupt = Some(Interrupt {
+        ask: Box::new(first),
+        grace,
+    });
     listen()
 }
 
-/// Calls `last` when a signal is about to end the process. The signal then ends it as
-/// without a handler.
+/// Calls `last` when a signal is about to end the process.
 pub fn before_death(last: impl FnOnce() + Send + 'static) -> io::Result<()> {
-    actions().before_death = Some(Box::new(last));
+    set_before_death(Box::new(last));
     listen()
 }
 
 /// Starts the thread that waits for signals, once.
-fn listen() -> io::Result<()> {
+pub(crate) fn listen() -> io::Result<()> {
     let mut held = actions();
     if held.listener.is_none() {
         held.listener = Some(Listener::start(&[SIGINT, SIGQUIT, SIGTERM], for_us)?);
@@ -140,25 +145,23 @@ impl Listener {
 
 /// Handles a signal that came while no other program had our streams.
 fn for_us(signal: i32) {
-    let is_waiting = WAITING.load(Ordering::SeqCst) > 0;
-    // SIGTERM does not come from the terminal, so the child does not get it.
-    let is_last = is_waiting && signal == SIGTERM;
+    let is_waiting = Waiting::is_on();
     // The lock is not held while the actions run.
     let interrupt = actions().interrupt.take();
-    if let (Some(interrupt), false) = (interrupt, is_last) {
-        interrupt();
-    } else if !is_waiting || is_last {
-        end_by(signal);
+    let must_decide = interrupt.as_ref().is_some_and(|held| held.grace.is_none());
+    // SIGTERM does not come from the terminal, so a child that we wait for does not get it.
+    let is_last = signal == SIGTERM && (is_waiting || must_decide);
+    match interrupt {
+        Some(Interrupt { ask, grace }) if !is_last => {
+            // First, because asking waits for the lock of what starts children.
+            if let Some(grace) = grace {
+                end_after(grace);
+            }
+            ask();
+        }
+        _ if is_waiting && !is_last => {}
+        _ => end_by(signal),
     }
-}
-
-/// Ends the process as the signal does without a handler.
-fn end_by(signal: i32) {
-    let before_death = actions().before_death.take();
-    if let Some(before_death) = before_death {
-        before_death();
-    }
-    let _ = signal_hook::low_level::emulate_default_handler(signal);
 }
 
 /// The time in which a child has our streams.
@@ -169,6 +172,8 @@ pub(super) struct Foreground {
     listener: Option<Listener>,
     /// Whether signals are for us again afterwards.
     is_interrupting: bool,
+    /// An interrupt that came just before does not end us before the child.
+    _waiting: Waiting,
 }
 
 impl Foreground {
@@ -180,6 +185,7 @@ impl Foreground {
             signals: None,
             listener: None,
             is_interrupting,
+            _waiting: Waiting::begin(),
         };
         // The new listener starts first: a signal between the two is seen by both, not lost.
         if is_tool {

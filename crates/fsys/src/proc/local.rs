@@ -34,6 +34,7 @@ use super::SpawnError;
 use super::Streams;
 use super::guard::Guard;
 use super::interrupt::Foreground;
+use super::no_input::no_input;
 use super::orphans::Guarded;
 use super::orphans::number_of;
 use super::usage;
@@ -163,7 +164,7 @@ impl LocalExecutor {
     /// with our stdout and stderr; the streams in `spawn` are ignored. An interrupt ends both.
     pub fn run_attached(&self, spawn: &Spawn, name: &str) -> Result<Outcome, SpawnError> {
         let mut command = command_of(spawn);
-        command.arg0(os(name)).stdin(Stdio::null());
+        command.arg0(os(name)).stdin(no_input()?);
         self.spawned.fetch_add(1, Ordering::Relaxed);
         match command.status() {
             Ok(status) => Ok(Outcome {
@@ -317,7 +318,7 @@ impl Executor for LocalExecutor {
     fn run(&self, spawn: &Spawn, cancel: &Cancel) -> Result<Outcome, SpawnError> {
         let mut command = command_of(spawn);
         if matches!(spawn.streams, Streams::Merged | Streams::Separate) {
-            command.stdin(Stdio::null());
+            command.stdin(no_input()?);
             command.process_group(0);
         }
         let outcome = match spawn.streams {

@@ -6,12 +6,14 @@
 
 mod detached;
 mod dialog;
+mod ending;
 mod group;
 mod guard;
 mod identity;
 mod interrupt;
 mod local;
 mod look_path;
+mod no_input;
 mod opener;
 mod orphans;
 mod running;
@@ -25,15 +27,21 @@ use vamos_base::Cancel;
 use vamos_base::golang::process::Exit;
 use vamos_base::golang::process::Usage;
 
+use crate::PathError;
+
 pub use detached::detach;
 pub use detached::start_detached;
 pub use dialog::Dialog;
+pub use ending::end_by;
+pub use ending::end_by_broken_pipe;
 pub use group::Group;
 pub use guard::GUARD;
 pub use guard::guard_children;
 pub use identity::identity;
 pub use interrupt::before_death;
+pub(crate) use interrupt::listen as handle_signals;
 pub use interrupt::on_interrupt;
+pub use interrupt::on_interrupt_within;
 pub use interrupt::survive_size_limit;
 pub use local::LocalExecutor;
 pub use local::exec_replace;
@@ -99,6 +107,8 @@ pub enum SpawnError {
         /// The system's error number.
         errno: Option<i32>,
     },
+    /// The file that is the child's empty input could not be opened.
+    NoInput(PathError),
     /// The run was interrupted.
     Cancelled,
 }
@@ -109,6 +119,7 @@ impl fmt::Display for SpawnError {
             Self::Start {
                 program, message, ..
             } => write!(f, "fork/exec {program}: {message}"),
+            Self::NoInput(error) => write!(f, "{error}"),
             Self::Cancelled => f.write_str("interrupted"),
         }
     }

@@ -10,7 +10,6 @@ use std::io::PipeReader;
 use std::io::Read;
 use std::os::fd::AsFd;
 use std::process::Child;
-use std::process::Stdio;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -25,12 +24,13 @@ use vamos_sched::join;
 
 use super::Spawn;
 use super::SpawnError;
-use super::interrupt::Waiting;
+use super::ending::Waiting;
 use super::local::LocalExecutor;
 use super::local::command_of;
 use super::local::exit_of;
 use super::local::start_error;
 use super::local::wait_unreaped;
+use super::no_input::no_input;
 use super::orphans::Guarded;
 
 /// How many bytes are read at once.
@@ -112,7 +112,7 @@ impl LocalExecutor {
         let started = start_child(spawn, is_piped);
         let process = |(child, _): &(Child, _)| Guarded::Process(Pid::from_child(child));
         self.count_start(None, started.as_ref().ok().map(process));
-        let (mut child, pipe) = started.map_err(fail)?;
+        let (mut child, pipe) = started?;
         let pid = Pid::from_child(&child);
         let mut ignore = |_: &[u8]| {};
         let mut service = Service {
@@ -153,16 +153,18 @@ impl LocalExecutor {
 }
 
 /// Starts the child; returns the end of its pipe that we read.
-fn start_child(spawn: &Spawn, is_piped: bool) -> io::Result<(Child, Option<PipeReader>)> {
+fn start_child(spawn: &Spawn, is_piped: bool) -> Result<(Child, Option<PipeReader>), SpawnError> {
+    let fail = |error: io::Error| start_error(spawn, &error);
     loop {
         let mut command = command_of(spawn);
-        command.stdin(Stdio::null());
+        command.stdin(no_input()?);
         let pipe = if is_piped {
-            let (reader, writer) = io::pipe()?;
-            command.stdout(writer.try_clone()?).stderr(writer);
+            let (reader, writer) = io::pipe().map_err(fail)?;
+            command.stdout(writer.try_clone().map_err(fail)?);
+            command.stderr(writer);
             Some(reader)
         } else {
-            let stdout = io::stdout().as_fd().try_clone_to_owned()?;
+            let stdout = io::stdout().as_fd().try_clone_to_owned().map_err(fail)?;
             command.stderr(stdout);
             None
         };
@@ -172,7 +174,7 @@ fn start_child(spawn: &Spawn, is_piped: bool) -> io::Result<(Child, Option<PipeR
             Err(error) if error.kind() == io::ErrorKind::ExecutableFileBusy => {
                 std::thread::yield_now();
             }
-            started => return Ok((started?, pipe)),
+            started => return Ok((started.map_err(fail)?, pipe)),
         }
     }
 }

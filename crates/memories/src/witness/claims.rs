@@ -206,14 +206,17 @@ fn output(touched: &Touched, seen: &[(String, Seen)]) -> Option<Output> {
     let mut aliases = answers.filter(|stamp| (stamp.dev, stamp.ino) == (before.dev, before.ino));
     let first = aliases.next()?;
     let is_found = first == *before && aliases.all(|stamp| stamp == *before);
-    let head = head_of(path)?;
     let is_left = look(path, true) == Look::There(*after);
-    (is_found && is_left && after.is_file()).then(|| Output {
+    // Reading something else than a file might not end.
+    if !(is_found && is_left && after.is_file()) {
+        return None;
+    }
+    Some(Output {
         path: path.clone(),
         dev: after.dev,
         ino: after.ino,
         size: after.size,
-        head,
+        head: head_of(path)?,
     })
 }
 

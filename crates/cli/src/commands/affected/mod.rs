@@ -61,7 +61,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         true => answer.json(&rows),
         false => answer.text(&rows, invocation.parsed.is_set(Flag::Why)),
     };
-    invocation.output.stdout(&text);
+    invocation.output.report(&text)?;
     Ok(0)
 }
 

@@ -52,7 +52,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
 fn show(invocation: &Invocation) -> Result<i32, CliError> {
     let user = UserFile::read(&invocation.env)?;
     let text = described(&user).unwrap_or_else(|| "off".to_owned());
-    invocation.output.stdout(&format!("{text}\n"));
+    invocation.output.report(&format!("{text}\n"))?;
     Ok(0)
 }
 

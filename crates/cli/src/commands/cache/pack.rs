@@ -63,7 +63,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         size_of_bytes(packed.bytes.len() as u64),
     );
     let text = format!("packed {} entries, {raw}, into {size}\n", packed.entries);
-    invocation.output.stdout(&text);
+    invocation.output.report(&text)?;
     Ok(0)
 }
 
@@ -84,7 +84,7 @@ pub(crate) fn run_unpack(invocation: &Invocation) -> Result<i32, CliError> {
     let unpacked = unpacked.map_err(|error| fatal(&format!("{name}: {error}")))?;
     let size = size_of_bytes(unpacked.bytes);
     let text = format!("unpacked {} entries, {size}\n", unpacked.entries);
-    invocation.output.stdout(&text);
+    invocation.output.report(&text)?;
     match unpacked.incomplete {
         0 => Ok(0),
         count => Err(fatal(&format!(

@@ -69,7 +69,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         let size = size_of_bytes(evicted.bytes);
         format!("removed {} files, {size}{busy}\n", evicted.files)
     };
-    invocation.output.stdout(&text);
+    invocation.output.report(&text)?;
     Ok(0)
 }
 

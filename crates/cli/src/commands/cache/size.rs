@@ -51,6 +51,6 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         true => format!("{:#}\n", size.json(modules.as_ref())),
         false => cache_size_text(&size, modules.as_ref()),
     };
-    invocation.output.stdout(&text);
+    invocation.output.report(&text)?;
     Ok(0)
 }

@@ -30,7 +30,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let bytes = size_of_bytes(inventory.bytes());
     if findings.is_empty() {
         let text = format!("{files} files, {bytes}: all as they should be\n");
-        invocation.output.stdout(&text);
+        invocation.output.report(&text)?;
         return Ok(0);
     }
     let count = findings.len();
@@ -50,6 +50,6 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         }
     }
     let text = format!("removed {count} of {files} files; the next build makes them again\n");
-    invocation.output.stdout(&text);
+    invocation.output.report(&text)?;
     Ok(0)
 }

@@ -41,6 +41,6 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         true => finding::as_json(&findings),
         false => finding::as_text(&findings),
     };
-    invocation.output.stdout(&text);
+    invocation.output.report(&text)?;
     Ok(i32::from(findings.iter().any(finding::Finding::is_problem)))
 }

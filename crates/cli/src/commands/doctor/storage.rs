@@ -135,7 +135,7 @@ struct Tried {
 }
 
 fn tried(dir: &str) -> Result<Tried, PathError> {
-    let place = work::make_temp_dir(dir, "doctor-")?;
+    let (place, _unfinished) = work::make_unfinished_dir(dir, "doctor-")?;
     let tried = tried_in(&place);
     // An error of the attempt is of more use than one of the removal.
     let removed = work::remove_all(&place);

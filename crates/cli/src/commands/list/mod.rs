@@ -133,16 +133,30 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         )?);
     }
     let (text, error) = render(invocation, &mut loaded, &extras, &ctx, &listed, &options);
-    invocation.output.stdout_bytes(&text);
+    let printed = print(invocation, &text, &options);
     // The process ends here. Freeing the graph and all facts on one thread would take a
     // tenth of the whole command's time (measured with 700 packages).
     std::mem::forget(loaded);
     std::mem::forget(extras);
     std::mem::forget(ctx);
+    printed?;
     match error {
         Some(line) => Err(CliError::Fatal(line)),
         None => Ok(code),
     }
+}
+
+/// Prints what is listed. Only a template's execution fails with the output; the newline after
+/// the last one, and JSON, are written without a check.
+fn print(invocation: &Invocation, text: &[u8], options: &Options) -> Result<(), CliError> {
+    let written = match &options.template {
+        Some(_) => invocation.output.try_buffered(text, 1),
+        None => {
+            invocation.output.stdout_bytes(text);
+            Ok(())
+        }
+    };
+    written.map_err(|error| CliError::Fatal(error.to_string()))
 }
 
 /// Prints the errors of the packages; reports whether there were any.

@@ -93,12 +93,12 @@ fn print(
             write_fields(module, &|name| options.needs(name), &mut out);
             out.newline();
         }
-        invocation.output.stdout_bytes(&out.finish());
+        super::print(invocation, &out.finish(), options)?;
         return Ok(0);
     };
     let rows = listed.iter().map(|module| values::module(Some(module)));
     let (text, error) = template::render(invocation, modules, ctx, template, rows);
-    invocation.output.stdout_bytes(&text);
+    super::print(invocation, &text, options)?;
     match error {
         Some(line) => Err(CliError::Fatal(line)),
         None => Ok(0),

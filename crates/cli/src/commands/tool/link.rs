@@ -7,7 +7,6 @@ use vamos_build::native_link;
 use vamos_build::native_link::Ended;
 use vamos_build::native_link::LinkHost;
 use vamos_build::native_link::MappedInputs;
-use vamos_build::native_link::Message;
 use vamos_build::native_link::SdkLinker;
 use vamos_memories::own_dir;
 
@@ -57,7 +56,7 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
     };
     for message in &ended.messages {
         match message.is_stdout {
-            true => invocation.output.stdout(&message.text),
+            true => invocation.output.tool_stdout("link", &message.text),
             false => invocation.output.stderr(&message.text),
         }
     }
@@ -69,12 +68,7 @@ fn write(mut ended: Ended, inputs: MappedInputs, run: &native_link::Invocation<'
     if let Some(output) = &mut ended.output
         && let Err(error) = output.write(run.host, run.pool, inputs, |_| Vec::new())
     {
-        let (program, path) = (run.program, &output.path);
-        ended.messages.push(Message {
-            text: format!("{program}: cannot create {path}: {error}\n"),
-            is_stdout: false,
-        });
-        ended.code = 2;
+        ended.fail_to_write(run.program, &error);
     }
     ended
 }

@@ -48,7 +48,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         }
     }
     let streams = Streams {
-        stdout: &|text| invocation.output.stdout(text),
+        stdout: &|text| invocation.output.tool_stdout(name, text),
         stderr: &|text| invocation.output.stderr(text),
     };
     // Upstream builds the first two on demand and runs them; vamos implements them.

@@ -15,7 +15,7 @@ use vamos_fsys::PathError;
 use vamos_fsys::proc::Group;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
-use vamos_fsys::proc::on_interrupt;
+use vamos_fsys::proc::on_interrupt_within;
 use vamos_fsys::watch::Watch;
 use vamos_fsys::work;
 
@@ -35,8 +35,11 @@ const IDLE: Duration = Duration::from_millis(250);
 /// No change for so long: an editor has written all that it writes.
 const QUIET: Duration = Duration::from_millis(60);
 
-/// How long an interrupted command may tidy up.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long an interrupted command may tidy up. It ends within a second if nothing keeps it.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
+/// How long `watch` itself may take to end, with its command.
+const GRACE: Duration = Duration::from_millis(1900);
 
 /// The exit code after an interrupt, as of a shell.
 const INTERRUPTED: i32 = 130;
@@ -58,7 +61,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let is_interrupted = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&is_interrupted);
     // Without a handler an interrupt ends only this process.
-    let _ = on_interrupt(move || seen.store(true, Ordering::SeqCst));
+    let _ = on_interrupt_within(Some(GRACE), move || seen.store(true, Ordering::SeqCst));
     let count = watch.count();
     let plural = if count == 1 { "y" } else { "ies" };
     let line = format!("vamos: watching {count} director{plural}, until an interrupt");

@@ -1,0 +1,368 @@
+//! Outputs that are no ordinary files, and streams and files that cannot be written, beside the
+//! official command.
+//!
+//! Counterpart: os/file_unix.go (`epipecheck`), cmd/go/internal/list/list.go,
+//! cmd/go/internal/help/help.go (`tmpl`), cmd/go/internal/work/exec.go (`copyToStdout`).
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "streams are made, and files laid, by hand"
+)]
+
+use std::fs;
+use std::fs::File;
+use std::io::Read as _;
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::ExitStatus;
+use std::process::Stdio;
+
+use vamos_testkit::Archive;
+use vamos_testkit::has_programs;
+use vamos_testkit::normalize;
+use vamos_testkit::official_go;
+use vamos_testkit::skip;
+use vamos_testkit::vamos;
+
+const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\
+    -- main.go --\npackage main\n\nfunc main() {}\n\
+    -- m_test.go --\npackage main\n\nimport \"testing\"\n\nfunc Test(t *testing.T) { t.Log(1) }\n\
+    -- l/l.go --\npackage l\n\nfunc F(s string) { println(s) }\n";
+
+/// Both programs, and a place.
+struct Pair {
+    programs: [PathBuf; 2],
+    goroot: PathBuf,
+    temp: tempfile::TempDir,
+}
+
+/// What a command did.
+#[derive(Debug, PartialEq, Eq)]
+struct Did {
+    code: Option<i32>,
+    signal: Option<i32>,
+    stdout: Vec<u8>,
+    stderr: String,
+    /// The files in the tree and in the directory of temporary files, with their sizes.
+    files: Vec<(String, u64)>,
+}
+
+impl Pair {
+    fn new() -> Option<Self> {
+        let (go, vamos) = (official_go()?, vamos()?);
+        let goroot = go.parent().and_then(Path::parent)?.to_owned();
+        let temp = tempfile::tempdir().expect("there is a place");
+        Some(Self {
+            programs: [go, vamos],
+            goroot,
+            temp,
+        })
+    }
+
+    /// Returns a command in a fresh tree, on a build cache that is carried on.
+    fn command(&self, program: &Path, words: &[&str]) -> Command {
+        let top = self.temp.path();
+        for dir in ["m", "tmp", "home"] {
+            let _ = fs::remove_dir_all(top.join(dir));
+            fs::create_dir(top.join(dir)).expect("it is ours");
+        }
+        // Its child fails now and then, and reports that.
+        let telemetry = top.join("home/.config/go/telemetry");
+        fs::create_dir_all(&telemetry).expect("it is ours");
+        fs::write(telemetry.join("mode"), "off").expect("it is ours");
+        let written = Archive::parse(TREE).write_to(&top.join("m"));
+        written.expect("it can be written");
+        let mut command = Command::new(program);
+        command
+            .args(words)
+            .current_dir(top.join("m"))
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("HOME", top.join("home"))
+            .env("TMPDIR", top.join("tmp"))
+            .env("GOROOT", &self.goroot)
+            .env("GOCACHE", top.join("cache"))
+            .env("GOFLAGS", "-buildvcs=false")
+            .env("GOTOOLCHAIN", "local")
+            .env("GOPROXY", "off")
+            .env("CGO_ENABLED", "0")
+            .env("VAMOS_NO_DELEGATE", "1")
+            .env("VAMOS_COMPILER", "stock")
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs a command with this stdout, which the test reads itself if it can be read.
+    fn run(&self, mut command: Command, stdout: Stdio, reader: Option<OwnedFd>) -> Did {
+        let mut child = command.stdout(stdout).spawn().expect("it starts");
+        // Our copy of the writing end lives in the command.
+        drop(command);
+        let mut stderr = child.stderr.take().expect("it was piped");
+        let (mut printed, mut complained) = (Vec::new(), String::new());
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                if let Some(reader) = reader {
+                    let read = File::from(reader).read_to_end(&mut printed);
+                    read.expect("it is a pipe");
+                }
+            });
+            stderr.read_to_string(&mut complained).expect("it is text");
+        });
+        let status: ExitStatus = child.wait().expect("it is our child");
+        let top = self.temp.path();
+        let mut files = Vec::new();
+        for dir in ["m", "tmp"] {
+            files_in(&top.join(dir), &mut files);
+        }
+        files.sort();
+        Did {
+            code: status.code(),
+            signal: status.signal(),
+            stdout: printed,
+            stderr: normalize(&complained),
+            files,
+        }
+    }
+
+    /// Compares what both programs do, of which the first is official; returns that.
+    fn compare(&self, what: &str, run: impl Fn(&Path) -> Did) -> Did {
+        let [official, ours] = self.programs.each_ref().map(|program| run(program));
+        // Executables would fill the screen.
+        assert!(official.stdout == ours.stdout, "{what}: stdout differs");
+        assert_eq!(official, ours, "{what}");
+        official
+    }
+}
+
+fn files_in(dir: &Path, files: &mut Vec<(String, u64)>) {
+    for entry in fs::read_dir(dir).expect("it is ours") {
+        let path = entry.expect("it is listed").path();
+        match path.is_dir() {
+            true => files_in(&path, files),
+            false => {
+                let size = path.metadata().expect("it is there").len();
+                files.push((path.to_string_lossy().into_owned(), size));
+            }
+        }
+    }
+}
+
+#[test]
+fn executables_are_written_to_pipes() {
+    let Some(pair) = Pair::new() else { return };
+    for line in [
+        "build -o /dev/stdout .",
+        "build -o /dev/fd/1 .",
+        "build -o /proc/self/fd/1 .",
+        "build -ldflags=-s -o /dev/stdout .",
+        "test -c -o /dev/stdout .",
+        "test -vet=off -c -o /dev/fd/1 .",
+    ] {
+        let words: Vec<&str> = line.split(' ').collect();
+        let did = pair.compare(line, |program| {
+            let (reader, writer) = std::io::pipe().expect("there are pipes");
+            let command = pair.command(program, &words);
+            pair.run(command, writer.into(), Some(reader.into()))
+        });
+        assert_eq!(did.code, Some(0), "{line}: {}", did.stderr);
+        assert!(did.stdout.starts_with(b"\x7fELF"), "{line}");
+        // A socket cannot be opened by its name.
+        let did = pair.compare(line, |program| {
+            let (reader, writer) = UnixStream::pair().expect("there are sockets");
+            let command = pair.command(program, &words);
+            pair.run(command, OwnedFd::from(writer).into(), Some(reader.into()))
+        });
+        assert!(did.stderr.contains("no such device or address"), "{line}");
+    }
+}
+
+/// The commands whose stdout cannot be written.
+const LINES: [&str; 28] = [
+    "version",
+    "env",
+    "env GOROOT",
+    "env -json",
+    "env -changed",
+    "list",
+    "list std",
+    "list -json std",
+    "list -f {{.Dir}} std",
+    "list -m",
+    "list -m -json",
+    "help",
+    "help build",
+    "help mod",
+    "test .",
+    "test -v .",
+    "test -json .",
+    "test -c -o /dev/stdout .",
+    "vet -json .",
+    "build -n",
+    "build -o /dev/stdout .",
+    "doc fmt",
+    "mod graph",
+    "mod why m",
+    "mod edit -json",
+    "mod verify",
+    "tool",
+    "clean -n",
+];
+
+/// Compares all commands with a stdout of `open`. Each is run before, so that only the output differs.
+fn with_stdout(open: fn() -> Stdio) -> Vec<Did> {
+    let Some(pair) = Pair::new() else {
+        return Vec::new();
+    };
+    let did = LINES.iter().map(|line| {
+        let words: Vec<&str> = line.split(' ').collect();
+        pair.compare(line, |program| {
+            let (reader, writer) = std::io::pipe().expect("there are pipes");
+            let first = pair.command(program, &words);
+            pair.run(first, writer.into(), Some(reader.into()));
+            pair.run(pair.command(program, &words), open(), None)
+        })
+    });
+    did.collect()
+}
+
+#[test]
+fn a_full_stdout_is_an_error_where_it_is_officially() {
+    let full = || {
+        let file = File::options().write(true).open("/dev/full");
+        file.expect("it is a device").into()
+    };
+    let did = with_stdout(full);
+    let failed = did.iter().filter(|did| did.code == Some(1)).count();
+    assert!(did.is_empty() || failed >= 7, "{failed}");
+}
+
+#[test]
+fn a_stdout_only_for_reading_is_an_error_where_it_is_officially() {
+    with_stdout(|| File::open("/dev/null").expect("it is a device").into());
+}
+
+#[test]
+fn a_stdout_without_a_reader_ends_commands_as_officially() {
+    let did = with_stdout(|| {
+        let (reader, writer) = std::io::pipe().expect("there are pipes");
+        drop(reader);
+        writer.into()
+    });
+    let ended = did.iter().filter(|did| did.signal == Some(13)).count();
+    assert!(did.is_empty() || ended >= 20, "{ended}");
+}
+
+#[test]
+fn a_stderr_without_a_reader_ends_commands_as_officially() {
+    let Some(pair) = Pair::new() else { return };
+    for line in ["build -n", "build ./none", "mod nothing", "vet -x ."] {
+        let words: Vec<&str> = line.split(' ').collect();
+        pair.compare(line, |program| {
+            let (reader, writer) = std::io::pipe().expect("there are pipes");
+            drop(reader);
+            let mut command = pair.command(program, &words);
+            let status = command.stdout(Stdio::null()).stderr(writer).status();
+            let status = status.expect("it starts");
+            Did {
+                code: status.code(),
+                signal: status.signal(),
+                stdout: Vec::new(),
+                stderr: String::new(),
+                files: Vec::new(),
+            }
+        });
+    }
+}
+
+/// Writing beyond a limit of the size of files (`ulimit -f`) is an error, which leaves nothing.
+#[test]
+fn a_limit_of_the_size_of_files() {
+    let Some(pair) = Pair::new() else { return };
+    // Everything is compiled, and the module index is stored.
+    for line in ["build -o out .", "vet .", "test -c -o out .", "list std"] {
+        let words: Vec<&str> = line.split(' ').collect();
+        let command = pair.command(&pair.programs[0], &words);
+        let did = pair.run(command, Stdio::null(), None);
+        assert_eq!(did.code, Some(0), "{line}: {}", did.stderr);
+    }
+    for (blocks, line, is_error) in [
+        (0, "env -w GOBIN=/x", true),
+        (0, "env GOBIN", false),
+        (0, "mod edit -go=1.25", true),
+        (0, "fmt ./...", false),
+        (2, "fmt ./...", false),
+        (2, "build -o out ./l", true),
+        (200, "build -o out .", true),
+        (200, "run .", true),
+        (200, "install .", true),
+        (2000, "build -o out .", true),
+        (2000, "test -c -o out .", true),
+        (2000, "test .", true),
+    ] {
+        let script = format!("ulimit -f {blocks}; exec \"$@\"");
+        let did = pair.compare(&format!("{blocks}: {line}"), |program| {
+            let mut words = vec!["-c", &script, "sh"];
+            words.extend(program.to_str());
+            words.extend(line.split(' '));
+            let (reader, writer) = std::io::pipe().expect("there are pipes");
+            let command = pair.command(Path::new("/bin/sh"), &words);
+            pair.run(command, writer.into(), Some(reader.into()))
+        });
+        assert_eq!(
+            did.code,
+            Some(i32::from(is_error)),
+            "{blocks}: {line}: {did:?}"
+        );
+    }
+}
+
+/// Without `/dev/null` the error names it. The device itself is not touched: a namespace of its
+/// own has an empty `/dev`.
+#[test]
+fn a_system_without_a_null_device() {
+    let Some(pair) = Pair::new() else { return };
+    if !has_programs(&["unshare", "mount"]) {
+        return;
+    }
+    let script = "mount -t tmpfs none /dev && if test \"$0\" = plain; then echo >/dev/null; fi && \
+                  exec \"$@\"";
+    let may = Command::new("unshare")
+        .args(["-rm", "sh", "-c", script, "none", "true"])
+        .status();
+    if !may.is_ok_and(|status| status.success()) {
+        return skip("a mount namespace");
+    }
+    // Nothing that takes long: there is no build cache.
+    let kinds: [(&str, &[&str]); 2] = [
+        (
+            "none",
+            &["build .", "vet .", "test .", "fmt ./...", "list ."],
+        ),
+        ("plain", &["fmt ./...", "tool compile -V", "list ."]),
+    ];
+    for (kind, lines) in kinds {
+        for line in lines {
+            let did = pair.compare(&format!("{kind}: {line}"), |program| {
+                let mut words = vec!["-rm", "sh", "-c", script, kind];
+                words.extend(program.to_str());
+                words.extend(line.split(' '));
+                let (reader, writer) = std::io::pipe().expect("there are pipes");
+                let mut command = pair.command(Path::new("unshare"), &words);
+                // Tools run: nothing is known of them.
+                let cache = tempfile::tempdir().expect("there is a place");
+                command.env("GOCACHE", cache.path());
+                let mut did = pair.run(command, writer.into(), Some(reader.into()));
+                did.stdout = normalize(&String::from_utf8_lossy(&did.stdout)).into_bytes();
+                did
+            });
+            let is_named = did.stderr.contains("open /dev/null: no such file");
+            let needs_it = kind == "none" && *line != "list .";
+            assert_eq!(is_named, needs_it, "{did:?}");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The input of children that get none.
+//!
+//! Counterpart: os/exec (`Cmd.childStdin`).
+
+use std::fs::File;
+use std::process::Stdio;
+
+use super::SpawnError;
+use crate::PathError;
+
+/// Go's `os.DevNull`.
+const NULL: &str = "/dev/null";
+
+/// Opens what a child without input reads. Unlike that of [`Stdio::null`], the error names the file:
+/// containers may be without it.
+pub(super) fn no_input() -> Result<Stdio, SpawnError> {
+    match File::open(NULL) {
+        Ok(file) => Ok(file.into()),
+        Err(error) => Err(SpawnError::NoInput(PathError::new("open", NULL, &error))),
+    }
+}
