@@ -2,7 +2,8 @@
 //! on; after each, every entry must be whole, and the last build must be identical. With
 //! `--links N` the builds are of a program whose main file was edited, killed when most of them
 //! link. With `--compiler N` they use the instrumented compiler, which some of them build. With
-//! `--tests N` tests are killed, half of them by Ctrl-C on a terminal.
+//! `--tests N` tests are killed, half of them by Ctrl-C on a terminal. With `--signals N` commands of
+//! all kinds get SIGINT or SIGTERM: each has to end within two seconds and to leave nothing.
 //!
 //! Counterpart: none.
 
@@ -22,11 +23,12 @@ use vamos_testkit::Random;
 
 mod compiler;
 mod links;
+mod signals;
 mod tests;
 
 const USAGE: &str =
     "usage: cargo xtask kill [--rounds 200] [--packages 60] [--links N] [--compiler N] [--tests N] \
-[--full DIR] [--seed N] [--vamos BINARY]
+[--signals N] [--full DIR] [--seed N] [--vamos BINARY]
   DIR: a directory of a small file system, which will be filled";
 
 /// Runs the command.
@@ -36,6 +38,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let mut links = 0;
     let mut compiler = 0;
     let mut tests = 0;
+    let mut signals = 0;
     let mut full = None;
     let mut seed: u64 = 1;
     let mut vamos = None;
@@ -50,6 +53,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             "--links" => links = number()?,
             "--compiler" => compiler = number()?,
             "--tests" => tests = number()?,
+            "--signals" => signals = number()?,
             "--full" => full = Some(PathBuf::from(value)),
             "--seed" => seed = number()?,
             "--vamos" => vamos = Some(PathBuf::from(value)),
@@ -61,6 +65,9 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let root = sdk::target_dir().join("kill");
     // What an earlier run left is no part of this one.
     let _ = std::fs::remove_dir_all(&root);
+    if signals > 0 {
+        return signals::run(&vamos, &sdk.goroot, &root, signals, seed);
+    }
     let mut fault = Fault {
         go: sdk.go,
         vamos,

@@ -1,0 +1,149 @@
+//! How commands end because of signals, wherever they are.
+//!
+//! Counterpart: cmd/go/internal/base/signal.go, cmd/go/internal/base/base.go (`AtExit`).
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "files are laid, and signals sent, by hand"
+)]
+
+use std::fs;
+use std::io::PipeReader;
+use std::os::fd::AsFd;
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::Path;
+use std::process::Child;
+use std::process::Command;
+use std::process::Stdio;
+use std::time::Duration;
+
+use rustix::event::PollFd;
+use rustix::event::PollFlags;
+use rustix::event::Timespec;
+use rustix::process::Pid;
+use rustix::process::PidfdFlags;
+use rustix::process::Signal;
+use vamos_testkit::Archive;
+use vamos_testkit::Signals;
+use vamos_testkit::official_go;
+use vamos_testkit::vamos;
+
+const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\
+    -- main.go --\npackage main\n\nfunc main() { println(\"hi\") }\n\
+    -- m_test.go --\npackage main\n\nimport \"testing\"\n\nfunc Test(t *testing.T) {}\n";
+
+/// The number of the rounds here; `cargo xtask kill --signals 200` has more.
+const ROUNDS: u64 = 24;
+
+#[test]
+fn commands_end_soon_after_a_signal() {
+    let (Some(go), Some(vamos)) = (official_go(), vamos()) else {
+        return;
+    };
+    let goroot = go.parent().and_then(Path::parent).expect("it is in bin");
+    let temp = tempfile::tempdir().expect("there is a place");
+    let mut signals = Signals::new(&vamos, goroot, temp.path(), 41).expect("the tree can be laid");
+    let report = signals.run(ROUNDS, |_| {}).expect("signals can be sent");
+    assert!(report.problems.is_empty(), "{}", report.problems.join("\n"));
+    assert!(report.hit >= ROUNDS / 3, "{report:?}");
+}
+
+/// Waits for an event; fails if that takes longer.
+fn wait(fd: impl AsFd, limit: Duration, what: &str) {
+    let limit = Timespec::try_from(limit).expect("it fits");
+    let mut polled = [PollFd::new(&fd, PollFlags::IN)];
+    let count = rustix::event::poll(&mut polled, Some(&limit)).expect("it can be waited for");
+    assert_eq!(count, 1, "{what}");
+}
+
+/// Starts a command that writes an executable to a pipe which is not read; returns when it
+/// has begun to, and waits.
+fn blocked(vamos: &Path, goroot: &Path, top: &Path, args: &[&str]) -> (Child, PipeReader) {
+    let (reader, writer) = std::io::pipe().expect("there are pipes");
+    let child = Command::new(vamos)
+        .args(args)
+        .current_dir(top.join("m"))
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("HOME", top.join("home"))
+        .env("TMPDIR", top.join("tmp"))
+        .env("GOROOT", goroot)
+        .env("GOCACHE", top.join("cache"))
+        .env("GOFLAGS", "-buildvcs=false")
+        .env("GOTOOLCHAIN", "local")
+        .env("CGO_ENABLED", "0")
+        .env("VAMOS_NO_DELEGATE", "1")
+        .env("VAMOS_COMPILER", "stock")
+        .stdin(Stdio::null())
+        .stdout(writer)
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    wait(
+        &reader,
+        Duration::from_secs(120),
+        "nothing was written to the pipe",
+    );
+    (child, reader)
+}
+
+/// A thread that is blocked by a pipe does not keep the command, nor its temporary files.
+#[test]
+fn a_pipe_that_is_not_read_keeps_no_command() {
+    let (Some(go), Some(vamos)) = (official_go(), vamos()) else {
+        return;
+    };
+    let goroot = go.parent().and_then(Path::parent).expect("it is in bin");
+    let temp = tempfile::tempdir().expect("there is a place");
+    let top = temp.path();
+    let written = Archive::parse(TREE).write_to(&top.join("m"));
+    written.expect("it can be written");
+    fs::create_dir(top.join("tmp")).expect("it is ours");
+    let build: &[&str] = &["build", "-o", "/dev/stdout", "."];
+    let test: &[&str] = &["test", "-c", "-o", "/dev/stdout", "."];
+    let (term, int, quit) = (Signal::TERM, Signal::INT, Signal::QUIT);
+    let cases: [(&[&str], &[Signal], Option<i32>); 5] = [
+        (build, &[term], None),
+        (build, &[int], None),
+        (test, &[quit], None),
+        // The second signal ends the command at once.
+        (build, &[int, int], Some(2)),
+        (test, &[int, term], Some(15)),
+    ];
+    for (args, signals, last) in cases {
+        let (mut child, reader) = blocked(&vamos, goroot, top, args);
+        let pid = Pid::from_child(&child);
+        let ended = rustix::process::pidfd_open(pid, PidfdFlags::empty()).expect("it runs");
+        for signal in signals {
+            rustix::process::kill_process(pid, *signal).expect("it runs");
+            // Two of one kind would be one before the first is handled.
+            while !is_ending(&child) {
+                std::thread::yield_now();
+            }
+        }
+        wait(&ended, Duration::from_secs(2), "the command has not ended");
+        let status = child.wait().expect("it is our child");
+        let expected = match last {
+            Some(_) => (None, last),
+            None => (Some(1), None),
+        };
+        let found = (status.code(), status.signal());
+        assert_eq!(found, expected, "{args:?}, {signals:?}");
+        let left: Vec<_> = fs::read_dir(top.join("tmp")).expect("it is ours").collect();
+        assert!(left.is_empty(), "{args:?}, {signals:?}: {left:?}");
+        drop(reader);
+    }
+}
+
+/// Reports whether a process has handled a signal, or has ended.
+fn is_ending(child: &Child) -> bool {
+    let Ok(threads) = fs::read_dir(format!("/proc/{}/task", child.id())) else {
+        return true;
+    };
+    let names = threads.flatten().filter_map(|thread| {
+        // A thread that has just ended has no name.
+        fs::read_to_string(thread.path().join("comm")).ok()
+    });
+    let names: Vec<String> = names.collect();
+    names.len() <= 1 || names.iter().any(|name| name == "deadline\n")
+}
