@@ -12,8 +12,12 @@ use vamos_fsys::upkeep;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
+use super::EntryFile;
 use super::Inventory;
 use super::ValueFile;
+use super::evict::aside_path;
+use super::inventory::read_entry;
+use super::inventory::size_at;
 use crate::clock::RENEWAL_AGE_NS;
 
 /// A file that is not what it should be.
@@ -67,6 +71,10 @@ impl fmt::Display for Problem {
 
 /// Reads all files of a cache, and returns those that are wrong, in the order of their paths. A
 /// young value without an entry is left out: a command may be writing it.
+///
+/// Other commands add and remove files meanwhile, and the official one writes them in place, so
+/// the inventory may be of several moments. Therefore what seems wrong is looked at again
+/// ([`look_again`]).
 pub fn check(inventory: &Inventory, now_ns: i128, pool: &Pool) -> Vec<Finding> {
     let entries = inventory.entries.iter().filter_map(|entry| entry.entry);
     let referred: HashSet<Digest> = entries.map(|entry| entry.output.0).collect();
@@ -74,58 +82,111 @@ pub fn check(inventory: &Inventory, now_ns: i128, pool: &Pool) -> Vec<Finding> {
         referred.contains(&value.id.0) || now_ns - value.used_ns >= RENEWAL_AGE_NS
     };
     let values: Vec<&ValueFile> = inventory.values.iter().filter(is_finished).collect();
-    let problems = pool.map(Class::Cpu, &values, |value| problem_of(inventory, value));
-    let mut findings: Vec<Finding> = values
+    let problems = pool.map(Class::Cpu, &values, |value| value_problem(inventory, value));
+    let suspects = values
         .iter()
         .zip(problems)
-        .filter_map(|(value, problem)| {
-            let path = inventory.value_path(&value.id);
-            problem.map(|problem| Finding { path, problem })
-        })
-        .collect();
-    findings.extend(of_entries(inventory));
+        .filter_map(|(value, problem)| Some(Suspect::Value(value, problem?)));
+    let suspects: Vec<Suspect<'_>> = suspects.chain(suspicious_entries(inventory)).collect();
+    let found = pool.map(Class::Cpu, &suspects, |suspect| {
+        look_again(inventory, suspect)
+    });
+    let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
     findings.sort_by(|a, b| a.path.cmp(&b.path));
     findings
 }
 
-fn problem_of(inventory: &Inventory, value: &ValueFile) -> Option<Problem> {
+/// A file that seems wrong, and how.
+enum Suspect<'a> {
+    Entry(&'a EntryFile),
+    Value(&'a ValueFile, Problem),
+}
+
+fn value_problem(inventory: &Inventory, value: &ValueFile) -> Option<Problem> {
     let mut path = inventory.value_path(&value.id);
     if value.is_executable {
         match upkeep::list(&path).as_deref() {
             Ok([(name, _)]) => path = format!("{path}/{name}"),
             Ok(_) => return Some(Problem::NotOneExecutable),
-            Err(error) => return vanished(error.clone()),
+            Err(error) => return unless_gone(error.clone()),
         }
     }
     match upkeep::hash(&path) {
         Ok((digest, _)) => (digest != value.id.0).then_some(Problem::WrongContent),
-        Err(error) => vanished(error),
+        Err(error) => unless_gone(error),
     }
 }
 
 /// A file that another command removed meanwhile is no problem.
-fn vanished(error: PathError) -> Option<Problem> {
+fn unless_gone(error: PathError) -> Option<Problem> {
     (!error.is_not_exist()).then_some(Problem::Unreadable(error))
 }
 
-fn of_entries(inventory: &Inventory) -> impl Iterator<Item = Finding> + '_ {
+/// Returns the entries that are not valid, or whose values are not in the inventory with their
+/// size.
+fn suspicious_entries(inventory: &Inventory) -> impl Iterator<Item = Suspect<'_>> {
     let values = inventory.values.iter();
     let sizes: HashMap<Digest, u64> = values.map(|value| (value.id.0, value.size)).collect();
-    inventory.entries.iter().filter_map(move |file| {
-        let problem = match file.entry {
-            None => Problem::MalformedEntry,
-            Some(entry) => match sizes.get(&entry.output.0) {
-                None => Problem::MissingValue,
-                Some(found) if *found != entry.size => Problem::WrongSize {
-                    recorded: entry.size,
-                    found: *found,
-                },
-                Some(_) => return None,
-            },
-        };
-        let path = inventory.entry_path(&file.id);
-        Some(Finding { path, problem })
-    })
+    let is_right = move |file: &&EntryFile| {
+        file.entry
+            .is_some_and(|entry| sizes.get(&entry.output.0) == Some(&entry.size))
+    };
+    let entries = inventory.entries.iter();
+    entries
+        .filter(move |file| !is_right(file))
+        .map(Suspect::Entry)
+}
+
+/// Returns what is wrong with a file now, if it did not change while that was found out.
+fn look_again(inventory: &Inventory, suspect: &Suspect<'_>) -> Option<Finding> {
+    let (path, before) = match suspect {
+        Suspect::Entry(file) => (inventory.entry_path(&file.id), None),
+        Suspect::Value(value, problem) => (inventory.value_path(&value.id), Some(problem)),
+    };
+    let problem = settled(&path, || match suspect {
+        Suspect::Entry(file) => entry_problem(inventory, file),
+        Suspect::Value(value, _) => value_problem(inventory, value),
+    })?;
+    // The content was wrong before as well, so that no command has just completed it.
+    let is_same = before.is_none_or(|before| *before == problem);
+    is_same.then_some(Finding { path, problem })
+}
+
+/// Returns what `look` finds wrong, as soon as the file is the same after it as before it. A file
+/// that is gone then is not wrong: removing an entry and its value takes two steps.
+fn settled(path: &str, look: impl Fn() -> Option<Problem>) -> Option<Problem> {
+    loop {
+        let before = upkeep::lstat(path).ok()?.stamp();
+        let problem = look()?;
+        if upkeep::lstat(path).ok()?.stamp() == before {
+            return Some(problem);
+        }
+    }
+}
+
+/// Returns what is wrong with an entry and its value as they are now.
+fn entry_problem(inventory: &Inventory, file: &EntryFile) -> Option<Problem> {
+    let entry = match read_entry(&inventory.entry_path(&file.id), file.id.0) {
+        Ok(Some(entry)) => entry,
+        Ok(None) => return Some(Problem::MalformedEntry),
+        Err(error) => return unless_gone(error),
+    };
+    let path = inventory.value_path(&entry.output);
+    let aside = aside_path(&inventory.dir, &entry.output.0);
+    // A removal renames a value first, and renames it back if it was used meanwhile.
+    for place in [&path, &aside, &path] {
+        match upkeep::lstat(place) {
+            Ok(_) if *place == aside => return None,
+            Ok(meta) => {
+                let found = size_at(place, &meta);
+                let recorded = entry.size;
+                return (found != recorded).then_some(Problem::WrongSize { recorded, found });
+            }
+            Err(error) if error.is_not_exist() => {}
+            Err(error) => return Some(Problem::Unreadable(error)),
+        }
+    }
+    Some(Problem::MissingValue)
 }
 
 #[cfg(test)]
@@ -136,6 +197,7 @@ mod tests {
     use super::*;
     use crate::ActionId;
     use crate::LocalStore;
+    use crate::OutputId;
     use crate::Store;
     use crate::system_clock;
 
@@ -184,5 +246,48 @@ mod tests {
                 "the value of the entry is missing",
             ]
         );
+    }
+
+    /// What other commands do between the steps of a check: the inventory is older than they.
+    #[test]
+    fn what_other_commands_add_and_remove_meanwhile_is_not_damage() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = temp.path().to_str().unwrap();
+        let store = LocalStore::open(dir, system_clock()).unwrap();
+        let id = |number: u8| ActionId(Digest::of(&[number]));
+        let output = |number: u8| OutputId(Digest::of(&[number; 9]));
+        let pool = Pool::new(2);
+        for number in 0..5 {
+            store.put_bytes(&id(number), &[number; 9]).unwrap();
+        }
+        let mut inventory = Inventory::take(dir, &pool).unwrap();
+        let paths = |number: u8| {
+            let (entry, value) = (id(number), output(number));
+            (inventory.entry_path(&entry), inventory.value_path(&value))
+        };
+        let paths: Vec<(String, String)> = (0..5).map(paths).collect();
+        // A build stores value 0 after its part was listed, and the entry before.
+        let is_listed = |value: &ValueFile| (0..3).all(|number| value.id != output(number));
+        inventory.values.retain(is_listed);
+        // Entry 1 is removed with its value; the value was removed when its part was listed.
+        fresh::remove_file(&paths[1].0).unwrap();
+        fresh::remove_file(&paths[1].1).unwrap();
+        // Value 2 is set aside, to be removed or renamed back.
+        upkeep::rename(&paths[2].1, &aside_path(dir, &output(2).0)).unwrap();
+        // Entry 3 was removed after it was listed, and before it was read.
+        fresh::remove_file(&paths[3].0).unwrap();
+        let mut entries = inventory.entries.iter_mut();
+        entries.find(|file| file.id == id(3)).unwrap().entry = None;
+        // Value 4 was being written when it was listed.
+        let mut values = inventory.values.iter_mut();
+        values.find(|value| value.id == output(4)).unwrap().size = 4;
+        assert_eq!(check(&inventory, system_clock()(), &pool), []);
+        // The same without other commands: the value is gone, and the entry stays.
+        fresh::remove_file(&paths[0].1).unwrap();
+        let found = check(&inventory, system_clock()(), &pool);
+        let [Finding { path, problem }] = &found[..] else {
+            panic!("{found:?}");
+        };
+        assert_eq!((path, problem), (&paths[0].0, &Problem::MissingValue));
     }
 }

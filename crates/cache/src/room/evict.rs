@@ -235,14 +235,19 @@ fn remove_unused(path: &str, time_ns: i128) -> Result<bool, PathError> {
     Ok(true)
 }
 
+/// Returns where a value is while it is removed. Should the process be killed then, trimming removes
+/// files with such names.
+pub(super) fn aside_path(dir: &str, id: &Digest) -> String {
+    format!("{}/vamos-{}-d", part_dir(dir, id.0[0]), id.short())
+}
+
 /// Removes a value unless it was used since it got this time. It is renamed first: a later
 /// lookup does not find it, and an earlier one has renewed its time.
 fn remove_value(dir: &str, id: &Digest, path: &str, time_ns: i128) -> Result<bool, PathError> {
     if upkeep::lstat(path)?.mtime_ns != time_ns {
         return Ok(false);
     }
-    // Should this process be killed now, trimming removes files with such names.
-    let aside = format!("{}/vamos-{}-d", part_dir(dir, id.0[0]), id.short());
+    let aside = aside_path(dir, id);
     upkeep::rename(path, &aside)?;
     if upkeep::lstat(&aside)?.mtime_ns != time_ns && upkeep::rename(&aside, path).is_ok() {
         return Ok(false);

@@ -19,7 +19,7 @@ use crate::entry::ENTRY_SIZE;
 pub struct EntryFile {
     /// The action.
     pub id: ActionId,
-    /// The entry; `None` if the file is damaged.
+    /// The entry; `None` if the file is damaged, or was removed since it was listed.
     pub entry: Option<Entry>,
     /// The time of last use, to the hour.
     pub used_ns: i128,
@@ -100,7 +100,11 @@ impl Inventory {
             Err(error) if error.is_not_exist() => return Ok(found),
             Err(error) => return Err(error),
         }
-        for (name, meta) in upkeep::list(&path)? {
+        let listed = match upkeep::list(&path) {
+            Err(error) if error.is_not_exist() => return Ok(found),
+            listed => listed?,
+        };
+        for (name, meta) in listed {
             found.add(&path, part, &name, &meta, reads);
         }
         Ok(found)
@@ -117,7 +121,7 @@ impl Inventory {
         match named {
             Some((id, "a")) if meta.is_file() => self.entries.push(EntryFile {
                 id: ActionId(id),
-                entry: reads.then(|| read_entry(&path, id)).flatten(),
+                entry: reads.then(|| read_entry(&path, id).ok()?).flatten(),
                 used_ns,
                 size: meta.size,
             }),
@@ -156,9 +160,10 @@ impl Inventory {
     }
 }
 
-fn read_entry(path: &str, id: Digest) -> Option<Entry> {
-    let bytes = upkeep::read_head(path, ENTRY_SIZE as u64 + 1).ok()?;
-    Entry::parse(&bytes, &ActionId(id))
+/// Returns the entry in a file; `None` if it is not one of this action.
+pub(super) fn read_entry(path: &str, id: Digest) -> Result<Option<Entry>, PathError> {
+    let bytes = upkeep::read_head(path, ENTRY_SIZE as u64 + 1)?;
+    Ok(Entry::parse(&bytes, &ActionId(id)))
 }
 
 /// Returns the bytes of a file, or of the files in a directory.
