@@ -63,6 +63,7 @@ pub use pack::List;
 pub use pack::PackError;
 pub use pack::Packed;
 pub use pack::Unpacked;
+pub use pack::from_pipe;
 pub use pack::pack;
 pub use pack::read_list;
 pub use pack::unpack;

@@ -3,6 +3,7 @@
 //! Counterpart: none.
 
 use std::fmt;
+use std::io;
 
 use vamos_fsys::PathError;
 
@@ -19,10 +20,18 @@ pub enum PackError {
     Malformed(&'static str),
     /// A value does not have the hash in the list.
     WrongValue(String),
+    /// The pack cannot be read.
+    Unreadable(String),
     /// A file of the cache cannot be read.
     Path(PathError),
     /// A value cannot be stored.
     Cache(CacheError),
+}
+
+impl From<io::Error> for PackError {
+    fn from(error: io::Error) -> Self {
+        Self::Unreadable(PathError::new("read", "", &error).message)
+    }
 }
 
 impl From<PathError> for PackError {
@@ -46,6 +55,7 @@ impl fmt::Display for PackError {
             Self::WrongValue(name) => {
                 write!(f, "malformed pack: value {name} has another content")
             }
+            Self::Unreadable(why) => f.write_str(why),
             Self::Path(error) => error.fmt(f),
             Self::Cache(error) => error.fmt(f),
         }

@@ -16,6 +16,7 @@ mod write;
 pub use error::PackError;
 pub use list::List;
 pub use read::Unpacked;
+pub use read::from_pipe;
 pub use read::read_list;
 pub use read::unpack;
 pub use write::Packed;

@@ -2,10 +2,16 @@
 //!
 //! Counterpart: none.
 
-use std::collections::HashMap;
+use std::io;
+use std::io::Cursor;
+use std::io::Read;
+use std::io::Seek;
+use std::io::SeekFrom;
+use std::io::Take;
 
 use ruzstd::decoding::FrameDecoder;
 use vamos_base::Digest;
+use vamos_base::Sha256;
 use vamos_fsys::work;
 use vamos_sched::Class;
 use vamos_sched::Pool;
@@ -39,62 +45,148 @@ pub struct Unpacked {
     pub incomplete: usize,
 }
 
+/// Returns a pack that comes from a pipe. It is in memory then, as nothing can be read twice.
+pub fn from_pipe(pipe: &mut impl Read) -> Result<Cursor<Vec<u8>>, PackError> {
+    let mut pack = read_up_to(pipe, MAGIC.len() as u64)?;
+    if pack != MAGIC {
+        return Err(PackError::NotAPack);
+    }
+    pipe.read_to_end(&mut pack)?;
+    Ok(Cursor::new(pack))
+}
+
 /// Returns the list of a pack, and its identity.
-pub fn read_list(pack: &[u8]) -> Result<(List, Digest), PackError> {
+pub fn read_list(pack: &mut (impl Read + Seek)) -> Result<(List, Digest), PackError> {
     let opened = Opened::new(pack)?;
     Ok((opened.list, opened.id))
 }
 
-struct Opened<'a> {
+/// A pack that is complete, read up to its blocks.
+struct Opened<'a, R> {
     list: List,
     id: Digest,
-    /// The compressed blocks.
-    blocks: Vec<&'a [u8]>,
+    /// The compressed blocks, each with its length before it.
+    blocks: Take<&'a mut R>,
 }
 
-impl<'a> Opened<'a> {
-    fn new(pack: &'a [u8]) -> Result<Self, PackError> {
-        if !pack.starts_with(MAGIC) {
+impl<'a, R: Read + Seek> Opened<'a, R> {
+    /// Reads the magic, then all of the pack to compare its sum, then the list. Memory is used for
+    /// the list only.
+    fn new(pack: &'a mut R) -> Result<Self, PackError> {
+        pack.rewind()?;
+        if read_up_to(pack, MAGIC.len() as u64)? != MAGIC {
             return Err(PackError::NotAPack);
         }
-        let (whole, sum) = pack.split_last_chunk::<SUM>().ok_or(PackError::Damaged)?;
-        let id = Digest::of(whole);
-        if id.0 != *sum {
+        let size = pack.seek(SeekFrom::End(0))?;
+        let whole = size.checked_sub(SUM as u64).ok_or(PackError::Damaged)?;
+        pack.rewind()?;
+        let id = digest_of(&mut pack.take(whole))?;
+        if read_up_to(pack, SUM as u64)? != id.0 {
             return Err(PackError::Damaged);
         }
-        let mut rest = whole.get(MAGIC.len() + SUM..).ok_or(HEAD)?;
+        pack.rewind()?;
+        let mut rest = pack.take(whole);
+        // The magic, and the identity of the pack that this one is a delta of.
+        if read_up_to(&mut rest, (MAGIC.len() + SUM) as u64)?.len() < MAGIC.len() + SUM {
+            return Err(HEAD);
+        }
         let (length, packed) = (take_u64(&mut rest)?, take_u64(&mut rest)?);
-        let packed = usize::try_from(packed).ok();
-        let (listed, mut rest) = packed
-            .and_then(|packed| rest.split_at_checked(packed))
-            .ok_or(HEAD)?;
-        if length > MAX_LIST {
+        if length > MAX_LIST || packed > most_compressed(length) {
             return Err(PackError::Malformed("too long a list"));
         }
-        let length = usize::try_from(length).map_err(|_| HEAD)?;
-        let list = List::read(&decompress(listed, length)?)?;
-        let mut blocks = Vec::new();
-        while !rest.is_empty() {
-            let (length, tail) = rest.split_first_chunk().ok_or(BLOCKS)?;
-            let length = usize::try_from(u32::from_le_bytes(*length)).map_err(|_| BLOCKS)?;
-            let (block, tail) = tail.split_at_checked(length).ok_or(BLOCKS)?;
-            blocks.push(block);
-            rest = tail;
+        let listed = read_up_to(&mut rest, packed)?;
+        if listed.len() as u64 != packed {
+            return Err(HEAD);
         }
-        if blocks.len() as u64 != list.bytes().div_ceil(BLOCK as u64) {
+        let length = usize::try_from(length).map_err(|_| HEAD)?;
+        let list = List::read(&decompress(&listed, length)?)?;
+        Ok(Self {
+            list,
+            id,
+            blocks: rest,
+        })
+    }
+}
+
+/// Reads the blocks of a pack one after the other.
+struct Blocks<'a, R> {
+    rest: Take<&'a mut R>,
+    /// How many bytes the blocks that were not read yet have, decompressed.
+    bytes: u64,
+}
+
+impl<R: Read> Blocks<'_, R> {
+    /// Returns the next block, compressed, and its length when decompressed; `None` at the end.
+    fn next(&mut self) -> Result<Option<(Vec<u8>, usize)>, PackError> {
+        let length = self.bytes.min(BLOCK as u64);
+        if length == 0 {
+            return match self.rest.limit() {
+                0 => Ok(None),
+                _ => Err(BLOCKS),
+            };
+        }
+        let head = read_up_to(&mut self.rest, 4)?;
+        let packed = u64::from(u32::from_le_bytes(head.try_into().map_err(|_| BLOCKS)?));
+        if packed > most_compressed(length) {
             return Err(BLOCKS);
         }
-        Ok(Self { list, id, blocks })
+        let block = read_up_to(&mut self.rest, packed)?;
+        if block.len() as u64 != packed {
+            return Err(BLOCKS);
+        }
+        self.bytes -= length;
+        let length = usize::try_from(length).map_err(|_| BLOCKS)?;
+        Ok(Some((block, length)))
+    }
+
+    /// Returns up to [`GROUP`] blocks, decompressed; none at the end.
+    fn next_group(&mut self, pool: &Pool) -> Result<Vec<Vec<u8>>, PackError> {
+        let mut group = Vec::new();
+        while group.len() < GROUP
+            && let Some(block) = self.next()?
+        {
+            group.push(block);
+        }
+        let blocks = pool.map(Class::Cpu, &group, |(block, length)| {
+            decompress(block, *length)
+        });
+        blocks.into_iter().collect()
     }
 }
 
 const HEAD: PackError = PackError::Malformed("the head");
 const BLOCKS: PackError = PackError::Malformed("the blocks of values");
 
-fn take_u64(bytes: &mut &[u8]) -> Result<u64, PackError> {
-    let (number, rest) = bytes.split_first_chunk().ok_or(HEAD)?;
-    *bytes = rest;
-    Ok(u64::from_le_bytes(*number))
+/// Returns the bytes that come next, at most `limit`. Memory is used for those that are there.
+fn read_up_to(from: &mut impl Read, limit: u64) -> Result<Vec<u8>, PackError> {
+    let mut bytes = Vec::new();
+    from.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Returns the digest of all bytes that come next.
+fn digest_of(from: &mut impl Read) -> Result<Digest, PackError> {
+    let mut hash = Sha256::new();
+    let mut chunk = vec![0; 1 << 17];
+    loop {
+        match from.read(&mut chunk) {
+            Ok(0) => return Ok(hash.finish()),
+            Ok(count) => hash.update(&chunk[..count]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn take_u64(from: &mut impl Read) -> Result<u64, PackError> {
+    let number = read_up_to(from, 8)?;
+    Ok(u64::from_le_bytes(number.try_into().map_err(|_| HEAD)?))
+}
+
+/// Returns how long bytes can be after compression: those that do not get shorter are copied, with
+/// a few bytes for each part.
+fn most_compressed(length: u64) -> u64 {
+    length + length / 16 + 1024
 }
 
 /// Decompresses bytes that have this length then; no more memory is used than that.
@@ -107,23 +199,27 @@ fn decompress(bytes: &[u8], length: usize) -> Result<Vec<u8>, PackError> {
 }
 
 /// Stores what a pack has and the cache has not. Every value is verified before it is stored, and
-/// entries come last. Entries that the cache has stay as they are.
-pub fn unpack(store: &LocalStore, pack: &[u8], pool: &Pool) -> Result<Unpacked, PackError> {
+/// entries come after their values. Entries that the cache has stay as they are. Of the pack a few
+/// blocks are in memory at a time, or a value that is longer.
+pub fn unpack(
+    store: &LocalStore,
+    pack: &mut (impl Read + Seek),
+    pool: &Pool,
+) -> Result<Unpacked, PackError> {
     let opened = Opened::new(pack)?;
     let mut unpacked = Unpacked::default();
-    let mut executables = HashMap::new();
     let mut values = opened.list.values.iter();
     let mut next = values.next();
     let mut raw = Vec::new();
-    let total = opened.list.bytes();
-    let numbered: Vec<(u64, &[u8])> = (0..).zip(opened.blocks).collect();
-    for group in numbered.chunks(GROUP) {
-        let blocks = pool.map(Class::Cpu, group, |(number, block)| {
-            let length = (total - number * BLOCK as u64).min(BLOCK as u64);
-            decompress(block, usize::try_from(length).map_err(|_| BLOCKS)?)
-        });
-        for block in blocks {
-            raw.extend_from_slice(&block?);
+    let mut blocks = Blocks {
+        bytes: opened.list.bytes(),
+        rest: opened.blocks,
+    };
+    loop {
+        let group = blocks.next_group(pool)?;
+        let is_end = group.is_empty();
+        for block in group {
+            raw.extend_from_slice(&block);
         }
         let mut ready = Vec::new();
         let mut at = 0_usize;
@@ -145,17 +241,15 @@ pub fn unpack(store: &LocalStore, pack: &[u8], pool: &Pool) -> Result<Unpacked, 
                 unpacked.bytes += value.size;
             }
             if !value.name.is_empty() {
-                executables.insert(value.id, bytes.to_vec());
+                put_executable(store, &opened.list, value, bytes, &mut unpacked)?;
             }
         }
         raw.drain(..at);
+        if is_end {
+            break;
+        }
     }
-    // Values without content need no block.
-    while let Some(value) = next {
-        put(store, value, &[])?;
-        next = values.next();
-    }
-    put_entries(store, &opened.list, &executables, &mut unpacked)?;
+    put_entries(store, &opened.list, &mut unpacked)?;
     Ok(unpacked)
 }
 
@@ -171,30 +265,42 @@ fn put(store: &LocalStore, value: &PackedValue, bytes: &[u8]) -> Result<bool, Pa
     Ok(true)
 }
 
-fn put_entries(
+/// Stores an executable under all entries of it that the cache does not have.
+fn put_executable(
     store: &LocalStore,
     list: &List,
-    executables: &HashMap<Digest, Vec<u8>>,
+    value: &PackedValue,
+    bytes: &[u8],
     unpacked: &mut Unpacked,
 ) -> Result<(), PackError> {
-    for entry in &list.entries {
+    let entries = list.entries.iter().filter(|entry| entry.value == value.id);
+    for entry in entries {
         let id = ActionId(entry.action);
         if store.get_file(&id).is_some() {
             continue;
         }
+        let file = work::write_temp(store.dir(), "vamos-", bytes)?;
+        let put = store.put_executable(&id, &value.name, &file);
+        let _ = work::remove(&file);
+        put.map_err(|error: CacheError| PackError::from(error))?;
+        unpacked.entries += 1;
+    }
+    Ok(())
+}
+
+/// Stores the entries of other values.
+fn put_entries(store: &LocalStore, list: &List, unpacked: &mut Unpacked) -> Result<(), PackError> {
+    for entry in &list.entries {
+        let id = ActionId(entry.action);
         let output = OutputId(entry.value);
-        if let Some(bytes) = executables.get(&entry.value) {
-            let name = list.value(&entry.value).map_or("", |value| &value.name);
-            let file = work::write_temp(store.dir(), "vamos-", bytes)?;
-            let put = store.put_executable(&id, name, &file);
-            let _ = work::remove(&file);
-            put.map_err(|error: CacheError| PackError::from(error))?;
-        } else if store.has_value(&output, entry.size) {
-            store.put_reference(&id, output, entry.size)?;
-        } else {
+        if store.get_file(&id).is_some() {
+            continue;
+        }
+        if !store.has_value(&output, entry.size) {
             unpacked.incomplete += 1;
             continue;
         }
+        store.put_reference(&id, output, entry.size)?;
         unpacked.entries += 1;
     }
     Ok(())

@@ -1,6 +1,11 @@
 //! Packs of real caches, and hostile ones.
 
 use std::collections::HashSet;
+use std::io;
+use std::io::Cursor;
+use std::io::Read;
+use std::io::Seek;
+use std::io::SeekFrom;
 
 use proptest::prelude::*;
 use vamos_base::Digest;
@@ -65,13 +70,13 @@ impl Cache {
     fn pack(&self, since: Option<&[u8]>) -> Vec<u8> {
         let found = self.inventory();
         let all: HashSet<Digest> = found.entries.iter().map(|entry| entry.id.0).collect();
-        let old = since.map(|old| read_list(old).unwrap());
+        let old = since.map(|old| read_list(&mut Cursor::new(old)).unwrap());
         let since = old.as_ref().map(|(list, id)| (list, *id));
         pack(&found, &all, since, &pool()).unwrap().bytes
     }
 
     fn unpack(&self, pack: &[u8]) -> Result<Unpacked, PackError> {
-        unpack(&self.store, pack, &pool())
+        unpack(&self.store, &mut Cursor::new(pack), &pool())
     }
 
     /// Returns actions and values, without times.
@@ -117,6 +122,88 @@ fn a_delta_has_what_is_new() {
     new.unpack(&base).unwrap();
     assert_eq!(new.unpack(&delta).unwrap().entries, 1);
     assert_eq!(new.contents(), old.contents());
+}
+
+/// Counts what is read of a file whose bytes after its start are zeros.
+struct Counted {
+    start: Cursor<Vec<u8>>,
+    size: u64,
+    /// The most bytes that one call returned.
+    largest: usize,
+    total: u64,
+}
+
+impl Counted {
+    fn new(start: &[u8], size: u64) -> Self {
+        Self {
+            start: Cursor::new(start.to_vec()),
+            size,
+            largest: 0,
+            total: 0,
+        }
+    }
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.size - self.start.position()).unwrap();
+        let length = left.min(buffer.len());
+        let buffer = &mut buffer[..length];
+        buffer.fill(0);
+        let position = self.start.position();
+        let _ = self.start.read(buffer)?;
+        self.start.set_position(position + length as u64);
+        self.largest = self.largest.max(length);
+        self.total += length as u64;
+        Ok(length)
+    }
+}
+
+impl Seek for Counted {
+    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        let position = match position {
+            SeekFrom::End(back) => SeekFrom::Start(self.size.checked_add_signed(back).unwrap()),
+            other => other,
+        };
+        self.start.seek(position)
+    }
+}
+
+#[test]
+fn a_large_file_is_never_in_memory() {
+    const SIZE: u64 = 1 << 30;
+    let cache = Cache::new();
+    let unpack = |pack: &mut Counted| unpack(&cache.store, pack, &pool());
+    let mut zeros = Counted::new(b"", SIZE);
+    assert_eq!(unpack(&mut zeros), Err(PackError::NotAPack));
+    assert_eq!(zeros.total, MAGIC.len() as u64);
+    let mut cut = Counted::new(&Cache::filled(3).pack(None), SIZE);
+    assert_eq!(unpack(&mut cut), Err(PackError::Damaged));
+    assert!(cut.largest <= 1 << 17, "{}", cut.largest);
+    // A pack that promises more than it can have, with the right sum.
+    for packed in [u64::MAX, SIZE] {
+        let head = [
+            &MAGIC[..],
+            &[0; SUM],
+            &1_u64.to_le_bytes(),
+            &packed.to_le_bytes(),
+        ];
+        let bytes = sealed([&head.concat()[..], &[0; 9 + SUM]].concat());
+        let found = cache.unpack(&bytes);
+        assert_eq!(found, Err(PackError::Malformed("too long a list")));
+    }
+}
+
+#[test]
+fn a_pipe_can_be_unpacked() {
+    let pack = Cache::filled(9).pack(None);
+    let mut copy = from_pipe(&mut &pack[..]).unwrap();
+    let cache = Cache::new();
+    let unpacked = unpack(&cache.store, &mut copy, &pool()).unwrap();
+    assert_eq!(unpacked.entries, 10);
+    let mut endless = Counted::new(b"PK", u64::MAX);
+    assert_eq!(from_pipe(&mut endless).unwrap_err(), PackError::NotAPack);
+    assert_eq!(endless.total, MAGIC.len() as u64);
 }
 
 /// Gives a pack the right sum again, as its author would.

@@ -2,9 +2,13 @@
 //!
 //! Counterpart: none.
 
+use std::io::Read;
+use std::io::Seek;
+
 use vamos_base::golang::path;
 use vamos_cache::DefaultDir;
 use vamos_cache::Inventory;
+use vamos_cache::from_pipe;
 use vamos_cache::open_default;
 use vamos_cache::pack;
 use vamos_cache::read_list;
@@ -48,8 +52,8 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         ));
     }
     let old = file(Flag::Since).map(|name| {
-        let bytes = fresh::read(&name).map_err(|error| fatal(&error))?;
-        read_list(&bytes).map_err(|error| fatal(&format!("{name}: {error}")))
+        let mut pack = open(&name)?;
+        read_list(&mut pack).map_err(|error| fatal(&format!("{name}: {error}")))
     });
     let old = old.transpose()?;
     let since = old.as_ref().map(|(list, id)| (list, *id));
@@ -78,9 +82,9 @@ pub(crate) fn run_unpack(invocation: &Invocation) -> Result<i32, CliError> {
         is_changed: false,
         error: None,
     };
-    let bytes = fresh::read(&name).map_err(|error| fatal(&error))?;
+    let mut pack = open(&name)?;
     let store = open_default(&place, system_clock()).map_err(|error| fatal(&error))?;
-    let unpacked = unpack(&store, &bytes, &Pool::of_system());
+    let unpacked = unpack(&store, &mut pack, &Pool::of_system());
     let unpacked = unpacked.map_err(|error| fatal(&format!("{name}: {error}")))?;
     let size = size_of_bytes(unpacked.bytes);
     let text = format!("unpacked {} entries, {size}\n", unpacked.entries);
@@ -92,6 +96,20 @@ pub(crate) fn run_unpack(invocation: &Invocation) -> Result<i32, CliError> {
              unpack that first"
         ))),
     }
+}
+
+/// A pack that can be read from any position.
+trait Seekable: Read + Seek {}
+
+impl<T: Read + Seek> Seekable for T {}
+
+fn open(name: &str) -> Result<Box<dyn Seekable>, CliError> {
+    let mut file = fresh::open(name).map_err(|error| fatal(&error))?;
+    if file.stream_position().is_ok() {
+        return Ok(Box::new(file));
+    }
+    let pack = from_pipe(&mut file).map_err(|error| fatal(&format!("{name}: {error}")))?;
+    Ok(Box::new(pack))
 }
 
 /// Returns a file that the user named.
