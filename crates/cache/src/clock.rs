@@ -19,3 +19,15 @@ pub fn system_clock() -> Clock {
 
 /// How old a time of last use gets before it is renewed.
 pub const RENEWAL_AGE_NS: i128 = 3600 * 1_000_000_000;
+
+/// How long before its renewal a renewed time of last use lies.
+///
+/// A file that is written gets the time of that moment, so a time of modification that is clearly
+/// older than the time of the last change proves that the change was no write. The time of last
+/// use is kept to the hour, so a few seconds do not matter.
+const RENEWAL_LAG_NS: i128 = 3_000_000_000;
+
+/// Returns the time of last use that a file gets when it is renewed now.
+pub fn renewed_time_ns(now_ns: i128) -> i128 {
+    now_ns - RENEWAL_LAG_NS
+}

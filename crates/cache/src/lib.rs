@@ -34,6 +34,7 @@ mod verify;
 pub use absent::AbsentStore;
 pub use clock::Clock;
 pub use clock::RENEWAL_AGE_NS;
+pub use clock::renewed_time_ns;
 pub use clock::system_clock;
 pub use entry::ActionId;
 pub use entry::Entry;

@@ -29,6 +29,7 @@ use crate::Recall;
 use crate::Store;
 use crate::Verifier;
 use crate::clock::RENEWAL_AGE_NS;
+use crate::clock::renewed_time_ns;
 use crate::entry::ENTRY_SIZE;
 
 /// How much work a store did; tests limit it.
@@ -244,7 +245,7 @@ impl LocalStore {
         let now = (self.clock)();
         if now - meta.mtime_ns >= RENEWAL_AGE_NS {
             count(&self.counters.touches, 1);
-            let _ = fresh::set_times(path, now);
+            let _ = fresh::set_times(path, renewed_time_ns(now));
         }
     }
 

@@ -54,4 +54,8 @@ impl CacheFormat for GoCache {
     fn renewal_age_ns(&self) -> i128 {
         vamos_cache::RENEWAL_AGE_NS
     }
+
+    fn renewed_time_ns(&self, now_ns: i128) -> i128 {
+        vamos_cache::renewed_time_ns(now_ns)
+    }
 }

@@ -48,8 +48,11 @@ pub struct Seen {
     pub is_listed: bool,
     /// What the reader made of the bytes, where other bytes may mean the same.
     pub content: Option<u64>,
-    /// Whether two answers differed.
+    /// Whether two answers differed in more than the times of a file.
     pub is_torn: bool,
+    /// Whether two answers of a file differed, in its times only. Files of the build cache get a
+    /// new time of last use from this run and from others.
+    pub has_new_times: bool,
     /// Whether its bytes were read as those of a source, not of a result.
     pub is_source: bool,
     /// Whether the result depends on its times and size, even if it is a directory.
@@ -169,7 +172,7 @@ pub fn void(why: impl FnOnce() -> String) {
 }
 
 impl Log {
-    fn note(&self, path: &str, add: impl FnOnce(&mut Seen) -> bool) {
+    fn note(&self, path: &str, add: impl FnOnce(&mut Seen) -> Change) {
         let Some(path) = self.absolute(path) else {
             void(|| format!("{path}: a relative path"));
             return;
@@ -178,8 +181,11 @@ impl Log {
         let shard = &self.shards[(self.hasher.hash_one(path) >> 60) as usize % SHARDS];
         let mut shard = locked(shard);
         let seen = shard.entry_ref(path).or_default();
-        let is_torn = !add(seen);
-        seen.is_torn |= is_torn;
+        match add(seen) {
+            Change::None => {}
+            Change::Times => seen.has_new_times = true,
+            Change::Other => seen.is_torn = true,
+        }
     }
 
     /// Returns a path as it is from the root, dots and all: they are the kernel's to follow.
@@ -196,22 +202,40 @@ impl Log {
     }
 }
 
-/// Takes an answer: the first is kept, and a later one has to be the same. Directories
-/// may change while this run works, as long as their names were not listed.
-fn take(known: &mut Option<Option<Stamp>>, answer: Option<Stamp>, is_listed: bool) -> bool {
+/// How an answer differs from the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change {
+    /// Not at all.
+    None,
+    /// In the times of a file.
+    Times,
+    /// In more.
+    Other,
+}
+
+impl Change {
+    fn unless(is_same: bool) -> Self {
+        if is_same { Self::None } else { Self::Other }
+    }
+}
+
+/// Takes an answer: the first is kept, and a later one has to be the same, except for the times of
+/// a file. Directories may change while this run works, as long as their names were not listed.
+fn take(known: &mut Option<Option<Stamp>>, answer: Option<Stamp>, is_listed: bool) -> Change {
     match (*known, answer) {
         (None, _) => {
             *known = Some(answer);
-            true
+            Change::None
         }
-        (Some(None), None) => true,
+        (Some(None), None) => Change::None,
         (Some(Some(old)), Some(new)) if !is_listed && old.is_dir() => {
             // The newest: its times have to prove that a listing to come is old.
             *known = Some(answer);
-            old.is_same_node(&new)
+            Change::unless(old.is_same_node(&new))
         }
-        (Some(Some(old)), Some(new)) => old == new,
-        (Some(_), _) => false,
+        (Some(Some(old)), Some(new)) if old == new => Change::None,
+        (Some(Some(old)), Some(new)) if old.is_same_file(&new) => Change::Times,
+        (Some(_), _) => Change::Other,
     }
 }
 
@@ -330,11 +354,11 @@ pub(crate) fn vouched(path: &str, meta: &Metadata) {
 fn list(log: &Log, path: &str, stamp: Stamp) {
     log.note(path, |seen| {
         let was_listed = std::mem::replace(&mut seen.is_listed, true) || seen.is_exact;
-        let is_same = take(&mut seen.followed, Some(stamp), was_listed);
+        let change = take(&mut seen.followed, Some(stamp), was_listed);
         if !was_listed {
             seen.followed = Some(Some(stamp));
         }
-        is_same
+        change
     });
 }
 
@@ -343,7 +367,7 @@ pub(crate) fn source(path: &str) {
     if let Some(log) = log() {
         log.note(path, |seen| {
             seen.is_source = true;
-            true
+            Change::None
         });
     }
 }
@@ -352,7 +376,9 @@ pub(crate) fn source(path: &str) {
 /// are equivalent.
 pub fn content(path: &str, content: u64) {
     if let Some(log) = log() {
-        log.note(path, |seen| *seen.content.get_or_insert(content) == content);
+        log.note(path, |seen| {
+            Change::unless(*seen.content.get_or_insert(content) == content)
+        });
     }
 }
 

@@ -61,6 +61,12 @@ impl Stamp {
         self.mode & KIND == 0o120_000
     }
 
+    /// Reports whether both are of the same regular file with the same size, whatever its times
+    /// are.
+    pub fn is_same_file(&self, other: &Self) -> bool {
+        self.is_file() && self.is_same_node(other) && self.size == other.size
+    }
+
     /// Reports whether both are of the same thing with the same owner and permissions,
     /// whatever is in it.
     pub fn is_same_node(&self, other: &Self) -> bool {

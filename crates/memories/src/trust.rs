@@ -9,6 +9,7 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use vamos_fsys::Metadata;
+use vamos_fsys::stamp::Stamp;
 use vamos_fsys::work;
 
 /// A younger stamp proves nothing: the file may have been written again within the
@@ -59,5 +60,16 @@ impl Trust {
     /// has not changed.
     pub(crate) fn trusts(&self, meta: &Metadata, path: &str) -> bool {
         self.is_settled(meta.mtime_ns, meta.ctime_ns) && self.is_honest(meta.dev, path)
+    }
+
+    /// Reports whether every later write to an entry of the build cache shows in its stamp.
+    ///
+    /// A young stamp is enough if the time of modification is clearly older than the last change:
+    /// that was no write, and a later write would move the time of modification. This does not hold
+    /// for programs that set an old time after they wrote a file, but none writes entries like that.
+    pub(crate) fn shows_writes_to_entry(&self, stamp: &Stamp, path: &str) -> bool {
+        let (mtime_ns, ctime_ns) = (stamp.mtime_ns.into(), stamp.ctime_ns.into());
+        let is_renewed = mtime_ns < ctime_ns - RACY_NS;
+        (is_renewed || self.is_settled(mtime_ns, ctime_ns)) && self.is_honest(stamp.dev, path)
     }
 }

@@ -281,7 +281,7 @@ impl Subject {
     /// Repeats the recorded result of the command; returns its exit code. `None` if stdout cannot
     /// be written to: the command itself knows what that means.
     fn give(&self, process: &Process, mut witness: Witness, now: i64) -> Option<i32> {
-        if witness.renew(now) {
+        if witness.renew(&GoCache, now) {
             // If this fails, the next run checks the same entries again.
             let _ = self.witnesses.keep_bytes(&self.key, witness.bytes());
         }

@@ -436,6 +436,65 @@ fn the_cache_is_looked_at() {
     }
 }
 
+/// Returns how many files of the build cache a run of the command opens, and what it leaves.
+fn opened(world: &World, line: &str) -> (usize, Ran) {
+    let log = world.at("opened");
+    let log = log.to_str().unwrap();
+    let before = ["strace", "-f", "-qq", "-e", "trace=open,openat", "-o", log];
+    let ran = world.run_behind(&before, line, &[]);
+    let opened = fs::read_to_string(log).unwrap();
+    let is_cached = |line: &&str| line.contains("-a\", ") || line.contains("-d\", ");
+    (opened.lines().filter(is_cached).count(), ran)
+}
+
+/// The times of last use that a run renews do not matter to its own witness, and stamps answer the
+/// commands after it.
+#[test]
+fn a_run_that_renews_times_of_last_use_has_a_witness() {
+    if !vamos_testkit::has_programs(&["strace"]) {
+        return;
+    }
+    let temp = tempfile::tempdir().unwrap();
+    let cases: [Case; 3] = [
+        ("build", BUILD, |_| {}),
+        ("quiet", QUIET, |_| {}),
+        ("list", "list -export ./...", |_| {}),
+    ];
+    let Some(worlds) = worlds(temp.path(), &cases) else {
+        return;
+    };
+    let old = SystemTime::now() - Duration::from_secs(2 * 3600);
+    for (world, (name, line, _)) in worlds.iter().zip(cases) {
+        let age = || {
+            for file in [world.cached("-a"), world.cached("-d")].concat() {
+                fs::File::open(file).unwrap().set_modified(old).unwrap();
+            }
+        };
+        age();
+        fs::remove_dir_all(world.at("home/.cache/vamos/witness")).unwrap();
+        let ran = world.run(line);
+        assert!(ran.is_left(), "{name}: {}", ran.witness);
+        // Entries are read once, because the run before gave them new times.
+        let (_, ran) = opened(world, line);
+        assert!(ran.holds(), "{name}: {}", ran.witness);
+        let (count, ran) = opened(world, line);
+        assert!(ran.holds() && count == 0, "{name}: {count} opened");
+        // The run that renews them opens none either.
+        age();
+        let (_, ran) = opened(world, line);
+        assert!(ran.holds(), "{name}: {}", ran.witness);
+        for _ in 0..2 {
+            let (count, ran) = opened(world, line);
+            assert!(ran.holds(), "{name}: {}", ran.witness);
+            if count == 0 {
+                break;
+            }
+        }
+        let (count, _) = opened(world, line);
+        assert_eq!(count, 0, "{name}");
+    }
+}
+
 #[test]
 fn nothing_else_is() {
     let temp = tempfile::tempdir().unwrap();

@@ -27,4 +27,7 @@ pub trait CacheFormat: Sync {
 
     /// Returns the age at which a file's time of last use is renewed.
     fn renewal_age_ns(&self) -> i128;
+
+    /// Returns the time of last use that a file gets when it is renewed.
+    fn renewed_time_ns(&self, now_ns: i128) -> i128;
 }

@@ -33,7 +33,7 @@ use super::format::body;
 use super::format::decode;
 use super::format::seal;
 use super::head_of;
-use crate::trust::is_settled;
+use crate::trust::Trust;
 
 /// With fewer names than this, whole paths are cheaper than opening their directory.
 const OPEN_FROM: usize = 3;
@@ -73,6 +73,7 @@ struct Moment<'a> {
     cache: &'a dyn CacheFormat,
     now_ns: i64,
     renewal_age_ns: i128,
+    trust: Trust,
 }
 
 /// What one batch found.
@@ -192,6 +193,7 @@ impl Witness {
             cache,
             now_ns,
             renewal_age_ns: cache.renewal_age_ns(),
+            trust: Trust::new(now_ns.into()),
         };
         let batches: Vec<&[usize]> = self.groups.chunks(BATCH).collect();
         let is_over = AtomicBool::new(false);
@@ -355,9 +357,8 @@ impl Witness {
         }
         .size();
         let owner = old.and_then(|owner| self.owners.get(owner));
-        let times = (now.mtime_ns.into(), now.ctime_ns.into());
-        let is_old = is_settled(moment.now_ns.into(), times.0, times.1);
-        if is_old && owner == Some(&(now.dev, now.uid, now.gid)) {
+        let is_proof = moment.trust.shows_writes_to_entry(now, &path);
+        if is_proof && owner == Some(&(now.dev, now.uid, now.gid)) {
             // Behind the number of the owner.
             found.patches.push((at + 4, body(now)));
         }
@@ -367,12 +368,16 @@ impl Witness {
     /// Has the effects that the command would have had: outputs get a new time, and so do
     /// cache files that were not used for an hour. Reports whether the bytes changed, and
     /// should be kept ([`Witness::bytes`]).
-    pub fn renew(&mut self, now_ns: i64) -> bool {
+    ///
+    /// Stamps of files that get a new time here are not replaced: a write just before that would not
+    /// show in them. The next check reads these files, and keeps their new stamps.
+    pub fn renew(&mut self, cache: &dyn CacheFormat, now_ns: i64) -> bool {
+        let used_ns = cache.renewed_time_ns(i128::from(now_ns));
         for output in &self.outputs {
             let _ = work::touch(&output.path);
         }
         for path in &self.unused {
-            let _ = fresh::set_times(path, i128::from(now_ns));
+            let _ = fresh::set_times(path, used_ns);
         }
         let has_news = !self.patches.is_empty();
         for (at, stamp) in self.patches.drain(..) {

@@ -162,7 +162,8 @@ pub fn settle(mut sight: Sight, scope: &Scope, cache: &dyn CacheFormat) -> Resul
             continue;
         }
         let root = rules.module_root(path);
-        if root.is_some_and(|root| extracted.contains(root)) && !seen.is_torn && !seen.is_exact {
+        let is_whole = !seen.is_torn && !seen.has_new_times;
+        if root.is_some_and(|root| extracted.contains(root)) && is_whole && !seen.is_exact {
             continue;
         }
         if outputs.iter().any(|output| output.is(seen)) {
@@ -244,7 +245,13 @@ impl Builder {
         listed: &HashSet<&str>,
     ) -> Result<(), String> {
         let changed = || Err(format!("{path}: changed while it was looked at"));
-        if seen.is_torn {
+        // Of a value its size is claimed, and of an entry its content: their times, which say when
+        // they were used, are renewed by this run and by others.
+        let has_used_time = matches!(
+            (cached, seen.content),
+            (Some(CacheFile::Value), _) | (Some(CacheFile::Entry), Some(_))
+        );
+        if seen.is_torn || seen.has_new_times && !has_used_time {
             return changed();
         }
         let (mut followed, mut itself) = (seen.followed, seen.itself);
@@ -296,9 +303,10 @@ impl Builder {
             },
             (CacheFile::Value, _) => Claim::Value { stamp },
             (_, Some(content)) => {
-                let is_old = self.is_old(&stamp) && self.is_honest(&stamp, path);
-                // An entry with a young stamp is read in each check.
-                let (mtime_ns, ctime_ns) = match is_old {
+                let is_proof = self.trust.shows_writes_to_entry(&stamp, path);
+                let is_proof = is_proof && !seen.has_new_times;
+                // An entry whose stamp proves nothing is read in the next check.
+                let (mtime_ns, ctime_ns) = match is_proof {
                     true => (stamp.mtime_ns, stamp.ctime_ns),
                     false => (0, 0),
                 };

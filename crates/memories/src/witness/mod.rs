@@ -135,4 +135,6 @@ pub(crate) fn head_of(path: &str) -> Option<Digest> {
 }
 
 #[cfg(test)]
+mod cache_tests;
+#[cfg(test)]
 mod tests;

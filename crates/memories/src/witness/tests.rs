@@ -47,6 +47,10 @@ impl CacheFormat for NoCache {
     fn renewal_age_ns(&self) -> i128 {
         0
     }
+
+    fn renewed_time_ns(&self, now_ns: i128) -> i128 {
+        now_ns
+    }
 }
 
 fn now() -> i64 {
