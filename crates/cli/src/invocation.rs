@@ -21,6 +21,7 @@ use vamos_fsys::proc::LocalExecutor;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_jobs::RemoteRunner;
+use vamos_load::Commit;
 use vamos_load::LoadContext;
 use vamos_load::LoadPolicy;
 use vamos_load::commit_notes::CommitNotes;
@@ -227,6 +228,20 @@ impl Invocation {
 
     /// Returns the reader of repositories' state.
     pub(crate) fn stamper(&self, flags: &BuildFlags) -> Stamper {
+        self.stamper_on(flags, self.disk.clone())
+    }
+
+    /// Returns what writes module files during a load. The reader of repositories has a disk of
+    /// its own, which has no answers of before.
+    fn commit<'a>(&'a self, flags: &'a BuildFlags) -> Commit<'a> {
+        Arc::new(|updates| {
+            let written = vamos_modcmd::commit(&self.env.gomodcache, updates);
+            written.map_err(|error| error.to_string())?;
+            Ok(Arc::new(self.stamper_on(flags, Arc::new(Disk::new()))))
+        })
+    }
+
+    fn stamper_on(&self, flags: &BuildFlags, disk: Arc<Disk>) -> Stamper {
         let env = &self.env;
         let config = vamos_vcs::Config {
             env: Arc::from(env.tool_env.as_slice()),
@@ -241,12 +256,7 @@ impl Invocation {
             is_verbose: flags.v,
         };
         // Repositories are found on disk; overlays do not apply.
-        Stamper::new(
-            config,
-            self.disk.clone(),
-            self.executor.clone(),
-            self.cancel.clone(),
-        )
+        Stamper::new(config, disk, self.executor.clone(), self.cancel.clone())
     }
 
     /// Switches to a newer toolchain, if that is allowed; see [`Chooser::switch`].
@@ -355,6 +365,7 @@ impl Invocation {
             cwd: self.process.cwd.clone(),
             cancel: self.cancel.clone(),
             stamper: Some(Arc::new(self.stamper(flags))),
+            commit: Some(self.commit(flags)),
             fetcher: Some(self.fetcher(flags)),
             say: Some(self.say()),
             pool: self.pool().clone(),

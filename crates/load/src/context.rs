@@ -20,10 +20,16 @@ use vamos_vcs::Stamper;
 
 use crate::dirpkg::BuildContext;
 use crate::dirpkg::DirCache;
+use crate::module_update::ModuleUpdate;
 use crate::policy::LoadPolicy;
 
 /// Prints a line.
 pub type Say = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// Writes changes of module files, and returns a reader of repositories that sees them. The error
+/// is a sentence.
+pub type Commit<'a> =
+    Arc<dyn Fn(&[ModuleUpdate]) -> Result<Arc<Stamper>, String> + Send + Sync + 'a>;
 
 /// The inputs of one load. Immutable; shared by all threads of it.
 #[derive(Clone)]
@@ -46,6 +52,9 @@ pub struct LoadContext<'a> {
     pub cancel: Cancel,
     /// Reads the state of repositories. Without one, no version control stamp is made.
     pub stamper: Option<Arc<Stamper>>,
+    /// Writes the module files that the load changed, if a version-control stamp depends on them.
+    /// Without it, the stamp is that of the files before the load.
+    pub commit: Option<Commit<'a>>,
     /// Gets modules that are not on disk; without one, they count as missing.
     pub fetcher: Option<Arc<dyn ModuleFetcher>>,
     /// Prints a line to stderr at once, so that lines from before a request to the network

@@ -14,6 +14,7 @@ mod gopath;
 pub mod modload;
 pub mod module_fields;
 mod module_public;
+mod module_update;
 pub mod package;
 mod package_error;
 mod package_id;
@@ -26,6 +27,7 @@ mod shared_packages;
 pub mod source_files;
 mod test_packages;
 
+pub use context::Commit;
 pub use context::LoadContext;
 pub use context::Say;
 pub use facts::PackageFacts;

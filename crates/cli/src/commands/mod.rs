@@ -70,7 +70,6 @@ use crate::invocation::Invocation;
 /// Prints an error of loading and turns it into what ends the command.
 fn load_error(invocation: &Invocation, error: LoadError) -> CliError {
     match error {
-        LoadError::Unimplemented { what } => CliError::Unimplemented(what.to_owned()),
         LoadError::NeedsDownload { .. } => {
             CliError::Unimplemented("downloading modules".to_owned())
         }

@@ -64,8 +64,7 @@ pub(crate) fn patterns_or_all(invocation: &Invocation) -> Vec<String> {
 }
 
 /// Loads packages to build them. If the build needs something that is not implemented, this
-/// is detected before anything is printed or written; else `announce` prints the first
-/// output.
+/// is detected before anything is printed; else `announce` prints the first output.
 pub(crate) fn load_to_build<'a>(
     invocation: &Invocation,
     ctx: &'a LoadContext<'a>,
@@ -80,9 +79,7 @@ pub(crate) fn load_to_build<'a>(
             check_implemented(&loaded.graph, &loaded.graph.roots)?;
         }
         Ok(_) => {}
-        Err(LoadError::Unimplemented { .. } | LoadError::NeedsDownload { .. }) => {
-            return finish_load(invocation, loaded);
-        }
+        Err(LoadError::NeedsDownload { .. }) => return finish_load(invocation, loaded),
         // Such a module, and the flags, may need a newer Go, so upstream checks that first
         // (`maybeSwitchForGoInstallVersion`).
         Err(error) if opts.outside_module && super::newest_wanted(error).is_some() => {

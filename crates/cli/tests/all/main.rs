@@ -64,6 +64,7 @@ mod side_by_side;
 mod signal_cases;
 mod size_cases;
 mod stream_cases;
+mod stamp_cases;
 mod sumdb_cases;
 mod test_cache_cases;
 mod test_cases;

@@ -42,6 +42,7 @@ fn with<T>(files: &[&str], ask: impl FnOnce(&Gopath<'_>) -> T) -> T {
         cwd: "/p/src".to_owned(),
         cancel: Cancel::new(),
         stamper: None,
+        commit: None,
         fetcher: None,
         say: None,
         pool: vamos_sched::Pool::new(1),

@@ -13,11 +13,6 @@ use vamos_modfile::gover::TooNewError;
 /// An error that ends loading.
 #[derive(Clone, Debug)]
 pub enum LoadError {
-    /// Something that vamos does not do yet; the caller may pass the command through.
-    Unimplemented {
-        /// What it is, for the message.
-        what: &'static str,
-    },
     /// Modules that the official command would download.
     NeedsDownload {
         /// The modules, in the order of discovery.
@@ -102,7 +97,6 @@ impl From<ModuleError> for LoadError {
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unimplemented { what } => write!(f, "{what} is not implemented yet"),
             Self::NeedsDownload { modules } => {
                 f.write_str("modules are not in the module cache:")?;
                 modules.iter().try_for_each(|m| write!(f, " {m}"))

@@ -66,6 +66,8 @@ use vamos_base::golang::path;
 pub use vamos_modules::ModFlag;
 use vamos_modules::Requirements;
 
+pub use crate::module_update::ModuleUpdate;
+pub use crate::module_update::UpdateError;
 pub use error::LoadError;
 pub use getting::QueriedModules;
 pub use import_error::AmbiguousImport;
@@ -84,8 +86,6 @@ pub(crate) use outside::Versioned;
 pub use reuse::Reuse;
 pub use reuse::ReuseError;
 pub use tidy::TidyDiff;
-pub use update::ModuleUpdate;
-pub use update::UpdateError;
 pub use vendoring::EmbedsError;
 pub use vendoring::SourceFilter;
 pub use version_facts::ListMode;
@@ -156,10 +156,7 @@ impl<'a> Modules<'a> {
 
     /// Adds the lines for stderr so far to an error that is shown.
     fn with_warnings(&self, error: LoadError) -> LoadError {
-        if matches!(
-            error,
-            LoadError::Unimplemented { .. } | LoadError::NeedsDownload { .. }
-        ) {
+        if matches!(error, LoadError::NeedsDownload { .. }) {
             return error;
         }
         let warnings = self.state.config.messages.take_warnings();
@@ -463,5 +460,10 @@ impl<'a> Modules<'a> {
     /// Returns the files that `-mod=mod` must change.
     pub fn updates(&self) -> &[ModuleUpdate] {
         &self.updates
+    }
+
+    /// Forgets what was changed in module files: it is written.
+    pub(crate) fn forget_updates(&mut self) {
+        self.updates.clear();
     }
 }

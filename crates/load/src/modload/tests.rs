@@ -143,6 +143,7 @@ impl World {
             cwd: cwd.to_owned(),
             cancel: Cancel::new(),
             stamper: None,
+            commit: None,
             fetcher: self.fetcher.clone(),
             say: None,
             pool: vamos_sched::Pool::new(2),

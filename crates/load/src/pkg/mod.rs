@@ -244,11 +244,13 @@ fn load_all<'a>(
         flags::set_tool_flags(&mut loader.graph, &list, &modules, ctx.flags, &ctx.cwd);
     }
     warnings.append(&mut loader.build_infos.messages);
-    if loader.build_infos.is_stamped_early {
-        return Err(LoadError::Unimplemented {
-            what: "a version-control stamp where -mod=mod changes go.mod or go.sum",
+    if let Some(error) = loader.build_infos.commit_error.take() {
+        return Err(LoadError::AfterWarnings {
+            warnings,
+            error: Box::new(LoadError::Text(error)),
         });
     }
+    let is_committed = loader.build_infos.is_committed();
     loader.build_infos.set_all(&mut loader.graph);
     let gopath_packages = loader.gopath.as_ref();
     if let Some(error) = gopath_packages.and_then(GopathPackages::layout_error) {
@@ -262,6 +264,9 @@ fn load_all<'a>(
     graph.roots = roots;
     graph.tests = tests;
     graph.covered = covered;
+    if is_committed {
+        modules.forget_updates();
+    }
     warnings.append(&mut modules.take_warnings());
     Ok(Loaded {
         graph,
@@ -386,9 +391,9 @@ fn fips_version(ctx: &LoadContext<'_>) -> Result<String, LoadError> {
         (Some(snapshot), _) => Ok(snapshot.version.clone()),
         (None, "" | "off") => Ok(String::new()),
         (None, "latest") => Ok("latest".to_owned()),
-        (None, _) => Err(LoadError::Unimplemented {
-            what: "GOFIPS140 with a snapshot",
-        }),
+        (None, name) => Err(LoadError::Text(format!(
+            "the snapshot of GOFIPS140={name} is not unpacked"
+        ))),
     }
 }
 

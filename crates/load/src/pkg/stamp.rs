@@ -51,8 +51,10 @@ pub(crate) struct BuildInfos<'a> {
     infos: HashMap<PackageId, BuildInfo>,
     /// Messages of version control tools, for stderr.
     pub(crate) messages: Vec<String>,
-    /// Whether a stamp was due before changes of module files were written.
-    pub(crate) is_stamped_early: bool,
+    /// The reader of repositories, once changes of module files are written.
+    committed: Option<Arc<Stamper>>,
+    /// Why changes of module files could not be written.
+    pub(crate) commit_error: Option<String>,
 }
 
 impl<'a> BuildInfos<'a> {
@@ -70,7 +72,8 @@ impl<'a> BuildInfos<'a> {
             fips_version: fips_version.to_owned(),
             infos: HashMap::new(),
             messages: Vec::new(),
-            is_stamped_early: false,
+            committed: None,
+            commit_error: None,
         }
     }
 
@@ -180,12 +183,8 @@ impl<'a> BuildInfos<'a> {
                 quote(&repo.dir)
             ));
         }
-        // Upstream has written what loading changes by now; here that comes later.
-        let mut changes = self.modules.updates().iter();
-        if changes.any(|change| path::has_path_prefix(&change.path, &repo.dir)) {
-            self.is_stamped_early = true;
-            return Ok(());
-        }
+        let committed = self.commit(&repo.dir);
+        let stamper = committed.as_deref().unwrap_or(stamper);
         let status = stamper
             .status(&repo, &mut self.messages)
             .map_err(|error| error.to_string())?;
@@ -209,6 +208,25 @@ impl<'a> BuildInfos<'a> {
             main.version = version.into();
         }
         Ok(())
+    }
+
+    /// Writes what loading changed in module files, if one of them is in the repository: upstream
+    /// has written all of it by now. Returns the reader that sees the new state.
+    fn commit(&mut self, repo_dir: &str) -> Option<Arc<Stamper>> {
+        let mut changes = self.modules.updates().iter();
+        let is_inside = changes.any(|change| path::has_path_prefix(&change.path, repo_dir));
+        if self.committed.is_none() && self.commit_error.is_none() && is_inside {
+            match self.ctx.commit.as_ref()?(self.modules.updates()) {
+                Ok(stamper) => self.committed = Some(stamper),
+                Err(error) => self.commit_error = Some(error),
+            }
+        }
+        self.committed.clone()
+    }
+
+    /// Reports whether changes of module files are written.
+    pub(crate) fn is_committed(&self) -> bool {
+        self.committed.is_some()
     }
 }
 
