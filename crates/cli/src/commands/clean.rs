@@ -14,7 +14,7 @@ use crate::invocation::Invocation;
 
 /// Runs `go clean`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
-    let flags = invocation.build_flags();
+    let flags = invocation.load_flags()?;
     let output = &invocation.output;
     let host = CleanHost {
         print: &|text| output.stdout(text),

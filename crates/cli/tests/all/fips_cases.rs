@@ -21,6 +21,7 @@ fn snapshots() {
         "build -x -p 1",
         "run .",
         "build -tags=purego !1",
+        "clean",
     ];
     compare("fips_snapshot", APP, &[("GOFIPS140", "v1.26.0")], &lines);
     compare(
@@ -50,7 +51,7 @@ fn unknown_versions() {
             "fips_unknown",
             APP,
             &[("GOFIPS140", version)],
-            &["list !2", "build !2"],
+            &["list !2", "build !2", "clean !2"],
         );
     }
 }

@@ -2,6 +2,12 @@
 //!
 //! Counterpart: cmd/go/testdata/script/tool_*.txt.
 
+#![expect(clippy::disallowed_methods, reason = "a test removes what a tool left")]
+
+use std::path::Path;
+
+use vamos_testkit::Case;
+
 use crate::side_by_side::compare;
 
 #[test]
@@ -116,6 +122,34 @@ fn platforms() {
         "tool dist list -json",
         "tool dist list -broken",
         "tool dist list -json --broken -v",
+        "tool dist list -json=0 -v=t --",
     ];
     compare("tool_dist", "-- x.txt --\n", &[], &lines);
+}
+
+/// Removes what the real `dist` leaves when it ends with an error: directories with random names.
+fn remove_work_of_dist(top: &Path) {
+    let Ok(entries) = std::fs::read_dir(top.join("tmp")) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        if entry
+            .file_name()
+            .to_string_lossy()
+            .starts_with("go-tool-dist-")
+        {
+            std::fs::remove_dir_all(entry.path()).expect("it is ours");
+        }
+    }
+}
+
+/// The real command handles what the go command does not know.
+#[test]
+fn platforms_with_unknown_arguments() {
+    let mut case = Case::new("tool_dist_unknown").tree("-- x.txt --\n");
+    for line in ["x", "-json x", "-bad", "-json=x", "-h", "---"] {
+        let words = ["tool", "dist", "list"].into_iter().chain(line.split(' '));
+        case = case.step(words.chain(["!2"]));
+    }
+    let _ = case.hook(remove_work_of_dist).run(["version"]);
 }

@@ -2,22 +2,37 @@
 //!
 //! Counterpart: cmd/go/internal/tool/tool.go (`impersonateDistList`).
 
+use vamos_base::golang::quote::quote;
+use vamos_base::golang::strconv::parse_bool;
 use vamos_goenv::Sdk;
 
-use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// Prints the platforms, as text or as JSON.
-pub(super) fn list(invocation: &Invocation, args: &[String]) -> Result<i32, CliError> {
-    let (mut is_json, mut with_broken) = (false, false);
-    for arg in args {
-        match arg.strip_prefix("--").or_else(|| arg.strip_prefix('-')) {
-            Some("json") => is_json = true,
-            Some("broken") => with_broken = true,
-            Some("v") => {}
-            _ => return Err(CliError::Unimplemented(format!("go tool dist list {arg}"))),
+/// What Go's `flag` prints of these flags.
+const USAGE: &str = "Usage of go tool dist list:\n  -broken\n    \tinclude broken ports\n  \
+                     -json\n    \tproduce JSON output\n  -v\temit extra information\n";
+
+/// The flags of `dist list`; `-v` has no effect.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct DistFlags {
+    is_json: bool,
+    with_broken: bool,
+}
+
+/// Prints the platforms, as text or as JSON. `None` for other flags and arguments, which the real
+/// `dist` handles.
+pub(super) fn list(invocation: &Invocation, args: &[String]) -> Option<i32> {
+    let flags = match parse(args) {
+        Ok(flags) => flags?,
+        Err(error) => {
+            invocation.output.stderr(&format!("{error}{USAGE}"));
+            return None;
         }
-    }
+    };
+    let DistFlags {
+        is_json,
+        with_broken,
+    } = flags;
     let platforms = invocation.env.sdk().into_iter().flat_map(Sdk::platforms);
     let texts = platforms
         .filter(|platform| with_broken || !platform.info.broken)
@@ -42,5 +57,42 @@ pub(super) fn list(invocation: &Invocation, args: &[String]) -> Result<i32, CliE
         false => texts.collect(),
     };
     invocation.output.stdout(&text);
-    Ok(0)
+    Some(0)
+}
+
+/// Parses the arguments as Go's `flag.FlagSet` does; `None` if there are others than flags. The
+/// error is what it prints before the usage.
+fn parse(args: &[String]) -> Result<Option<DistFlags>, String> {
+    let mut flags = DistFlags::default();
+    let mut rest = args.iter();
+    while let Some(arg) = rest.clone().next() {
+        if arg.len() < 2 || !arg.starts_with('-') {
+            break;
+        }
+        rest.next();
+        if arg == "--" {
+            break;
+        }
+        let text = arg.strip_prefix("--").unwrap_or(&arg[1..]);
+        if text.is_empty() || text.starts_with(['-', '=']) {
+            return Err(format!("bad flag syntax: {arg}\n"));
+        }
+        let (name, value) = text.split_once('=').unwrap_or((text, "true"));
+        let mut unused = false;
+        let place = match name {
+            "json" => &mut flags.is_json,
+            "broken" => &mut flags.with_broken,
+            "v" => &mut unused,
+            "h" | "help" => return Err(String::new()),
+            _ => return Err(format!("flag provided but not defined: -{name}\n")),
+        };
+        let Some(value) = parse_bool(value) else {
+            let value = quote(value);
+            return Err(format!(
+                "invalid boolean value {value} for -{name}: parse error\n"
+            ));
+        };
+        *place = value;
+    }
+    Ok(rest.next().is_none().then_some(flags))
 }

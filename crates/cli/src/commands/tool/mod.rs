@@ -62,7 +62,9 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             return Ok(own_tools::pack(&args[1..], goroot, tz, &streams));
         }
         "dist" if args.get(1).is_some_and(|arg| arg == "list") => {
-            return dist::list(invocation, &args[2..]);
+            if let Some(code) = dist::list(invocation, &args[2..]) {
+                return Ok(code);
+            }
         }
         _ => {}
     }
