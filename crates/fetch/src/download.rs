@@ -268,14 +268,21 @@ impl Fetcher {
                 "zip for {m} has unexpected file {name}"
             )));
         }
-        // Upstream checks the limits when it unpacks, after hashing all of it.
-        vamos_modzip::check_limits(&whole.archive).map_err(|error| {
-            let file = self.cache.file(m, Suffix::Zip).unwrap_or_default();
-            ModuleError::Message(format!("unzip {file}: {error}"))
-        })?;
+        self.check_limits(m, &whole)?;
         let sum = self.hash(m, &mut whole)?;
         check(m, &sum)?;
         Ok((sum, whole))
+    }
+
+    /// Fails for a zip that is too long to be unpacked, as upstream does when it unpacks it, after
+    /// hashing all of it.
+    fn check_limits(&self, m: &ModuleVersion, zip: &ZipFile<'_>) -> Answer<()> {
+        vamos_modzip::check_limits(&zip.archive).map_err(|error| {
+            let file = self.cache.file(m, Suffix::Zip).unwrap_or_default();
+            let text = format!("unzip {file}: {error}");
+            self.line(&format!("-> {text}"));
+            ModuleError::Message(text)
+        })
     }
 
     /// Hashes a zip in memory.
@@ -323,8 +330,7 @@ impl Fetcher {
     /// Hashes a zip that is in the cache and stores the hash (`hashZip`).
     fn rehash(&self, m: &ModuleVersion, file: &str, check: CheckSum<'_>) -> Answer<Arc<str>> {
         let mut whole = ZipFile::read(file, &self.budget)?;
-        vamos_modzip::check_limits(&whole.archive)
-            .map_err(|error| ModuleError::Message(error.to_string()))?;
+        self.check_limits(m, &whole)?;
         let sum = self.hash(m, &mut whole)?;
         check(m, &sum)?;
         note_sum(&self.cache.file(m, Suffix::ZipHash)?, &sum).map_err(path_error)?;

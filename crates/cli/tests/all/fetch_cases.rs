@@ -104,6 +104,71 @@ fn the_module_cache_is_a_file() {
     compare("fetch_no_cache", honest(), &env, &lines);
 }
 
+/// Everything that asks for a module's directory ends at once, with nothing before it.
+#[test]
+fn the_module_cache_is_relative() {
+    let env = [("GOMODCACHE", "rel")];
+    let lines = [
+        "list !1",
+        "list ./... !1",
+        "list -deps ./... !1",
+        "list -e -deps -json ./... !1",
+        "list -test ./... !1",
+        "list -m",
+        "list -m all",
+        "build !1",
+        "build -o x . !1",
+        "vet . !1",
+        "test . !1",
+        "fix . !1",
+        "generate . !1",
+        "mod tidy !1",
+        "mod vendor !1",
+        "mod verify !1",
+        "mod graph",
+        "mod why example.com/a !1",
+        "mod why -m example.com/a !1",
+        "mod download !1",
+        "mod edit -json",
+        "get example.com/a !1",
+        "get . !1",
+        "install example.com/a@v1.0.0 !1",
+        "env GOMODCACHE",
+        "version",
+        "clean !1",
+        "clean -n -modcache",
+    ];
+    compare("fetch_relative_cache", honest(), &env, &lines);
+}
+
+/// Returns a zip whose members have the same content, which it has once.
+fn bomb() -> Vec<u8> {
+    const MEMBERS: u8 = 11;
+    let zeros = vec![0; 50 << 20];
+    let one = stored_zip([("example.com/a@v1.0.0/0", &zeros[..])]);
+    let start = one.len() - 22 - 46 - "example.com/a@v1.0.0/0".len();
+    let (mut zip, entry) = (one[..start].to_vec(), &one[start..one.len() - 22]);
+    for number in 0..MEMBERS {
+        zip.extend_from_slice(&entry[..entry.len() - 1]);
+        zip.push(b'a' + number);
+    }
+    let mut end = one[one.len() - 22..].to_vec();
+    for at in [8, 10] {
+        end[at] = MEMBERS;
+    }
+    let size = u32::try_from(zip.len() - start).unwrap_or(u32::MAX);
+    end[12..16].copy_from_slice(&size.to_le_bytes());
+    zip.extend(end);
+    zip
+}
+
+#[test]
+fn a_zip_with_too_much_in_it() {
+    let serving = honest().fault("example.com/a/@v/v1.0.0.zip", Fault::Wrong(bomb()));
+    let lines = ["build -mod=mod ./... !1"];
+    compare_texts("fetch_zip_bomb", serving, &lines);
+}
+
 /// Returns what asks for one file of a module, all else being there: after an error the
 /// official command looks at the whole graph, and we do not.
 fn lines_for(part: &str) -> &'static [&'static str] {

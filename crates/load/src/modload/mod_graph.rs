@@ -23,7 +23,7 @@ use super::state::State;
 pub struct CachedModule {
     /// Its zip; empty if the module version cannot have one.
     pub zip: String,
-    /// The file with the hash of the zip; empty likewise.
+    /// The file with the hash of the zip: its path is that of the zip with `hash` at the end.
     pub zip_hash: String,
     /// Its directory.
     pub dir: String,
@@ -36,9 +36,10 @@ impl Modules<'_> {
     pub fn cached_module(&self, m: &ModuleVersion) -> CachedModule {
         let cache = &self.state.files.cache;
         let (dir, state) = cache.download_dir(m);
+        let zip = cache.cache_path(m, Suffix::Zip).unwrap_or_default();
         CachedModule {
-            zip: cache.cache_path(m, Suffix::Zip).unwrap_or_default(),
-            zip_hash: cache.cache_path(m, Suffix::ZipHash).unwrap_or_default(),
+            zip_hash: format!("{zip}hash"),
+            zip,
             dir,
             has_dir: !matches!(state, Err(NoDir::Missing | NoDir::Partial)),
         }

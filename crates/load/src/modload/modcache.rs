@@ -96,8 +96,11 @@ impl<'a> ModCache<'a> {
     }
 
     /// Returns the directory of a module's files, checked against go.sum
-    /// (`Fetcher.Download`).
+    /// (`Fetcher.Download`). Without a valid module cache the load ends.
     pub(crate) fn download(&self, m: &ModuleVersion) -> Result<Arc<str>, ModuleError> {
+        if let Err(error) = self.layout.root() {
+            return Err(self.fatal(ModuleError::Bare(format!("go: {error}"))));
+        }
         self.downloads.get_or(m, || self.find_extracted(m))
     }
 
