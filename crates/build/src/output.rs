@@ -172,10 +172,13 @@ fn store_archive(
     let stored = stored
         .filter(|_| is_wanted)
         .map(|output| run.cx().cache.output_file(&output));
-    run.state(action).built = match &stored {
+    let mut state = run.state(action);
+    state.is_moved = is_moved && stored.is_some();
+    state.built = match &stored {
         Some(file) if is_moved => file.clone(),
         _ => target.to_owned(),
     };
+    drop(state);
     if let Some(file) = &stored
         && run.cx().flags.x
     {

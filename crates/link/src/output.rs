@@ -40,6 +40,8 @@ struct Part<'p> {
     syms: &'p [Sym],
     /// What fills the gaps.
     pad: &'p [u8],
+    /// Whether the symbols are functions.
+    is_text: bool,
 }
 
 /// Bytes to be filled.
@@ -72,6 +74,7 @@ pub(crate) fn asmb(link: &mut Link<'_>) -> Result<(), Stop> {
         len: debug_info.file_len,
         syms: &[],
         pad: &[],
+        is_text: false,
     });
     let mut blocks = split(parts, &mut bytes)?;
     if let Some(block) = blocks.last_mut() {
@@ -94,10 +97,9 @@ pub(crate) fn asmb(link: &mut Link<'_>) -> Result<(), Stop> {
         }
         failures
     });
-    drop(blocks);
-    // Errors are in the order of the file.
     let mut results: Vec<(usize, Failures)> = order.into_iter().zip(results).collect();
-    results.sort_unstable_by_key(|&(index, _)| index);
+    results.sort_by_cached_key(|&(index, _)| report_order(link, &blocks, index));
+    drop(blocks);
     for (_, failures) in results {
         failures.report(link)?;
     }
@@ -127,6 +129,17 @@ fn work_order(link: &Link<'_>, blocks: &[Block<'_>]) -> Vec<usize> {
     order
 }
 
+/// Returns the key by which errors of blocks are ordered. Upstream reports an error when it finds it,
+/// on any thread. On one processor that is the order of the file; on several, errors in data are
+/// found before those in functions, because the package of the program is at the end of the text.
+fn report_order(link: &Link<'_>, blocks: &[Block<'_>], index: usize) -> (bool, usize) {
+    let is_text = match &blocks[index].content {
+        Content::Symbols(part) => part.is_text,
+        Content::DebugInfo => true,
+    };
+    (is_text && link.pool.cpus() > 1, index)
+}
+
 /// Returns symbols by address, without those that are inside others.
 fn by_address(link: &Link<'_>, syms: &[Sym]) -> Vec<Sym> {
     let ldr = &link.ldr;
@@ -151,6 +164,7 @@ fn parts<'p>(link: &'p Link<'_>, data: &'p [Sym]) -> Vec<Part<'p>> {
             len: section.length,
             syms: if is_text { &link.textp } else { data },
             pad: if is_text { link.arch().code_pad } else { &[] },
+            is_text,
         });
     }
     for id in [SegmentId::RoData, SegmentId::RelRoData, SegmentId::Data] {
@@ -161,6 +175,7 @@ fn parts<'p>(link: &'p Link<'_>, data: &'p [Sym]) -> Vec<Part<'p>> {
             len: segment.file_len,
             syms: data,
             pad: &[],
+            is_text: false,
         });
     }
     parts.retain(|part| part.len > 0);
@@ -187,6 +202,7 @@ fn cut<'p>(link: &Link<'_>, part: Part<'p>) -> Vec<Part<'p>> {
             len: to - from,
             syms,
             pad: part.pad,
+            is_text: part.is_text,
         });
     };
     for (index, &sym) in part.syms.iter().enumerate() {

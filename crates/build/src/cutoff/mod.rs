@@ -248,6 +248,7 @@ fn store_branded(run: &Run<'_>, action: ActionRef, bytes: &[u8]) -> Result<(), B
         Ok(()) => {
             learn_cutoff(run, action, &output, bytes);
             sharing::share(run, action);
+            run.state(action).is_moved = true;
             run.cx().cache.output_file(&output)
         }
         Err(error) if needs_export => return Err(BuildError::Message(error.to_string())),

@@ -21,6 +21,9 @@ pub(crate) struct State {
     pub(crate) is_remembered: bool,
     /// The file that was made or found.
     pub(crate) built: String,
+    /// True if `built` is in the cache, and was made in this run: upstream copies such an archive
+    /// into the cache, and uses the one in the action's directory.
+    pub(crate) is_moved: bool,
     /// The output of tools, kept to be stored; `None` if it is shown at once.
     pub(crate) output: Option<String>,
     /// The failed action because of which this one failed or must not run; itself if it

@@ -317,6 +317,19 @@ impl<'r> Shell<'r> {
         Ok(())
     }
 
+    /// Gives archives that were made in this run the names that they have for upstream.
+    fn name_new_archives(self, mut text: String) -> String {
+        let plan = self.run.plan;
+        for dep in &plan.get(self.action).deps {
+            let state = self.run.state(*dep);
+            if state.is_moved && text.contains(&state.built) {
+                let archive = format!("{}_pkg_.a", plan.get(*dep).objdir);
+                text = text.replace(&state.built, &archive);
+            }
+        }
+        text
+    }
+
     /// Shortens paths in a tool's output: `$WORK` replaces the work directory, and paths become
     /// relative to the current directory where that is shorter.
     fn readable(self, output: &[u8], dir: &str) -> String {
@@ -324,6 +337,7 @@ impl<'r> Shell<'r> {
         if !text.ends_with('\n') {
             text.push('\n');
         }
+        text = self.name_new_archives(text);
         text = replace_prefix(text, &self.script().work_dir, "$WORK");
         let mut dir = Cow::Borrowed(dir);
         loop {

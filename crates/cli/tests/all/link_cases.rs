@@ -3,6 +3,7 @@
 //!
 //! Counterpart: cmd/link's own tests (link_test.go, ld_test.go).
 
+use crate::scratch_module::ScratchModule;
 use vamos_testkit::Case;
 use vamos_testkit::Report;
 
@@ -112,6 +113,55 @@ fn what_only_the_linker_finds() {
         let case = case(name, tree).env("CGO_ENABLED", "0");
         in_process(&case.run(["build", "-o", "x", ".", "!1"]), 1);
     }
+}
+
+/// An archive that was compiled by the command itself is named by where the compiler put it.
+#[test]
+fn archives_made_by_the_command() {
+    let tree = "-- main.go --\npackage main\n\nfunc main() {}\n";
+    let case = case("link_not_main", tree).env("CGO_ENABLED", "0");
+    let _ = case.run(["build", "-ldflags=-g", "-o", "x", ".", "!1"]);
+}
+
+/// References to functions that are not defined, in functions and in data.
+const UNDEFINED: &str = "-- main.go --\npackage main\n\nfunc one()\nfunc two()\n\n\
+    func use(f func()) { f() }\n\n//go:noinline\nfunc other() { two(); one() }\n\n\
+    func main() { one(); use(two); use(one); other() }\n-- a.s --\n";
+
+/// Upstream's threads report an error when they find it: on one processor in the order of the
+/// file, on several mostly those in data first.
+#[test]
+fn the_order_of_undefined_symbols() {
+    let case = case("link_undefined_data", UNDEFINED);
+    let case = case.env("CGO_ENABLED", "0").env("GOMAXPROCS", "1");
+    in_process(&case.run(["build", "-o", "x", ".", "!1"]), 1);
+    let Some(module) = ScratchModule::new() else {
+        return;
+    };
+    module.write("go.mod", "module example.com/m\n\ngo 1.26\n");
+    module.write("a.s", "");
+    let source = UNDEFINED.split("-- a.s").next().unwrap_or_default();
+    let source = source.trim_start_matches("-- main.go --\n");
+    module.write("main.go", source);
+    let mut command = module.vamos();
+    let command = command.args(["build", "-o", "x", "."]);
+    let ran = command
+        .env("CGO_ENABLED", "0")
+        .env("GOMAXPROCS", "4")
+        .output();
+    let text = String::from_utf8(ran.expect("vamos runs").stderr).expect("it is text");
+    let names = text
+        .lines()
+        .filter_map(|line| line.split_once(": relocation target "));
+    let names: Vec<&str> = names.map(|(from, _)| from).collect();
+    let expected = [
+        "main.one·f",
+        "main.two·f",
+        "main.other",
+        "main.other",
+        "main.main",
+    ];
+    assert_eq!(names, expected, "{text}");
 }
 
 /// Both linkers run and agree, also where one of them reports an error.
