@@ -13,6 +13,7 @@ pub mod build_id;
 pub mod build_info;
 pub mod elf_note;
 pub mod exports;
+pub mod function_names;
 pub mod goobj;
 pub mod read_at;
 pub mod sizes;

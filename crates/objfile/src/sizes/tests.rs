@@ -72,7 +72,7 @@ fn function_table(start: u64, before: u32) -> Vec<u8> {
     let mut table = 0xffff_fff1_u32.to_le_bytes().to_vec();
     table.extend_from_slice(&[0, 0, 1, 8]);
     let functions = 72 + names.len() as u64;
-    for word in [2, 0, start, 72, 72, 72, 72, functions] {
+    for word in [2, 0, start, 72, functions, functions, functions, functions] {
         table.extend_from_slice(&u64::to_le_bytes(word));
     }
     table.extend_from_slice(names);
@@ -157,6 +157,8 @@ fn functions_of_stripped_programs() {
         (".go.module", 1, 3, 0x3000, data, 0),
     ]);
     assert_eq!(read(&file).unwrap().symbols[0].addr, 0x1010);
+    let names = crate::function_names::read(&file);
+    assert_eq!(names.unwrap(), b"a.F\0b.G\0");
     let old = elf(&[(".gopclntab", 1, 2, 0x2000, vec![0xfa, 0xff, 0xff, 0xff], 0)]);
     assert!(matches!(read(&old), Err(SizesError::Old)));
 }
