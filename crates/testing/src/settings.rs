@@ -23,6 +23,7 @@ use crate::flags::TestFlags;
 use crate::output::Console;
 use crate::record;
 use crate::record::Recorded;
+use crate::results::Digests;
 use crate::results::Programs;
 use crate::run::Turns;
 
@@ -134,6 +135,8 @@ pub(crate) struct Shared {
     pub(crate) turns: Turns,
     /// What the programs of tests can see.
     pub(crate) programs: Programs,
+    /// Digests of files that tests looked at.
+    pub(crate) digests: Digests,
     /// A test has failed, and `-failfast` is set.
     stops: AtomicBool,
     /// The failed tests of each failed run, if they are to be listed, by the run's number.
@@ -150,6 +153,7 @@ impl Shared {
             settings,
             turns: Turns::default(),
             programs: Programs::default(),
+            digests: Digests::default(),
             stops: AtomicBool::new(false),
             failed: Mutex::default(),
             has_setup_failed: AtomicBool::new(false),

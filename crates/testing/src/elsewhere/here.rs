@@ -19,8 +19,8 @@ pub(crate) enum Here {
     NoKey(NoKey),
     /// Its program can start others.
     StartsPrograms,
-    /// Its program can see the times of files.
-    SeesTimes,
+    /// Its program reads variables that its log does not name.
+    ReadsEnvironment,
     /// What is in its directories cannot be sent: this is neither a file nor a directory with
     /// files.
     Special(String),
@@ -50,7 +50,7 @@ impl fmt::Display for Here {
             Self::Endless => f.write_str("it has no time limit"),
             Self::NoKey(why) => why.fmt(f),
             Self::StartsPrograms => f.write_str("it may start programs"),
-            Self::SeesTimes => f.write_str("it may see times of files"),
+            Self::ReadsEnvironment => f.write_str("it may read all environment variables"),
             Self::Special(path) => write!(f, "{path} cannot be sent"),
             Self::TooLarge => f.write_str("its directory is too large"),
             Self::Name(path) => write!(f, "the name {path} cannot be sent"),

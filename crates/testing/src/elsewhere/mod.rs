@@ -24,8 +24,7 @@ use vamos_jobs::RemoteFile;
 pub(crate) use here::Here;
 use sent::Sent;
 
-use crate::results::Sight;
-use crate::results::Times;
+use crate::results::TestInputs;
 use crate::results::is_log;
 
 /// The variables that the runtime, and package time, read without logging it.
@@ -71,18 +70,18 @@ pub(crate) struct Passed {
 
 impl RemoteTest<'_> {
     /// Runs the test on another machine; the error is why it has to run here (again).
-    pub(crate) fn run(&self, acting: &dyn Acting, sight: Sight) -> Result<Passed, Here> {
+    pub(crate) fn run(&self, acting: &dyn Acting, inputs: TestInputs) -> Result<Passed, Here> {
         if acting.context().jobs.remote.is_none() {
             return Err(Here::NoWorker);
         }
         if acting.context().flags.cover {
             return Err(Here::Covered);
         }
-        if sight.starts_programs {
+        if inputs.starts_programs {
             return Err(Here::StartsPrograms);
         }
-        if sight.times != Times::OfNone {
-            return Err(Here::SeesTimes);
+        if inputs.environment {
+            return Err(Here::ReadsEnvironment);
         }
         if self.limit.is_none() {
             return Err(Here::Endless);

@@ -4,8 +4,8 @@
 //! runs all tests again. This key has their content instead, and nothing of times. It leads
 //! to a copy of the same output; when it is found, the official entries are written too.
 //! Tests whose result may depend on more than content have no such key: see
-//! [`Programs`](super::Programs) for code that could ask for times, and docs/test-cache.md
-//! for the whole rule.
+//! [`Programs`](super::Programs) for what code can see, and docs/test-cache.md for the whole
+//! rule. What the key of a test has beside its log is stored when the test has run.
 //! Counterpart: none; go.dev/issue/58571.
 
 use vamos_base::golang::path;
@@ -16,10 +16,9 @@ use vamos_fsys::observe;
 
 use super::NoKey;
 use super::ResultCache;
-use super::Sight;
 use super::Subject;
+use super::TestInputs;
 use super::TestKeys;
-use super::Times;
 use super::contents::Contents;
 use super::inputs::Input;
 use super::inputs::is_log;
@@ -29,12 +28,25 @@ use super::lookup::Lookup;
 use super::output::mark_cached;
 use super::save::Kept;
 use super::save::Run;
+use super::stat::write_text;
 
 /// The variable that names the directory for temporary files.
 const TEMPORARY: &str = "TMPDIR";
 
-/// The two keys that a result may have, with different times in them.
-const BOTH: [Times; 2] = [Times::OfNone, Times::OfStated];
+/// Variables that the runtime and package time read without a line in the log.
+const UNLOGGED: [&str; 8] = [
+    "GODEBUG",
+    "GOGC",
+    "GOMAXPROCS",
+    "GOMEMLIMIT",
+    "GOROOT",
+    "GOTRACEBACK",
+    "TZ",
+    "ZONEINFO",
+];
+
+/// The time zone of the system.
+const LOCAL_TIME: &str = "/etc/localtime";
 
 impl ResultCache<'_> {
     /// Looks for the result of a test, whose keys a lookup has set, by the content of its
@@ -47,14 +59,16 @@ impl ResultCache<'_> {
         let Some(log) = log.filter(|log| is_log(log)) else {
             return Lookup::default();
         };
+        let kinds = self.store.get_bytes(&self.inputs_of(&test));
+        let Some(inputs) = kinds.and_then(|(kinds, _)| TestInputs::parse(&kinds)) else {
+            return Lookup::default();
+        };
         let files = Disk::new();
-        let mut contents = self.contents(&files, subject, i128::MAX);
-        let found = BOTH.into_iter().find_map(|times| {
-            let key = self.content_key(&mut contents, subject, &test, &log, times);
-            let key = key.ok()?;
-            Some((key, self.find_output(subject, &key).ok()?))
-        });
-        let Some((key, Found { output, profile })) = found else {
+        let contents = self.contents(&files, subject, i128::MAX);
+        let Ok(key) = self.content_key(contents, subject, &test, &log, inputs) else {
+            return Lookup::default();
+        };
+        let Ok(Found { output, profile }) = self.find_output(subject, &key) else {
             return Lookup::default();
         };
         let Some(cached) = mark_cached(&output) else {
@@ -81,30 +95,34 @@ impl ResultCache<'_> {
     }
 
     /// Keeps a result, which [`ResultCache::save`] has stored, by the content of its inputs.
-    /// `sight` is what the program can see; `started_ns` is when the test started: what was
-    /// written since has the content that the test saw, or another.
+    /// `inputs` is what else the result depends on; `started_ns` is when the test started: what was
+    /// changed since has the content that the test saw, or another.
     pub fn save_content(
         &self,
         subject: &Subject<'_>,
         keys: &TestKeys,
         run: &Run<'_>,
-        sight: Sight,
+        inputs: TestInputs,
         started_ns: i128,
     ) -> Result<(), NoKey> {
         let kept = self.read_run(subject, run).ok_or(NoKey::NoLog)?;
         let files = Disk::new();
-        let mut contents = self.contents(&files, subject, started_ns);
+        let contents = self.contents(&files, subject, started_ns);
         for input in parse(&kept.log, subject.dir).map_err(|_| NoKey::NoLog)? {
             match input {
-                Input::Open(name) if contents.may_be_program(&name, sight.starts_programs) => {
+                Input::Open(name) if contents.may_be_program(&name, inputs.starts_programs) => {
                     return Err(NoKey::Started(name));
                 }
                 _ => {}
             }
         }
         for test in keys.known() {
-            let key = self.content_key(&mut contents, subject, &test, &kept.log, sight.times)?;
+            let contents = self.contents(&files, subject, started_ns);
+            let key = self.content_key(contents, subject, &test, &kept.log, inputs)?;
             // Failing to store costs only time.
+            let _ = self
+                .store
+                .put_unverified(&self.inputs_of(&test), &inputs.to_bytes());
             let _ = self.store.put_unverified(&key, run.output);
             if let Some(profile) = &kept.profile {
                 let key = self.profile_key(&key, subject.cover_meta.as_ref());
@@ -115,7 +133,7 @@ impl ResultCache<'_> {
     }
 
     fn contents<'s>(
-        &self,
+        &'s self,
         files: &'s Disk,
         subject: &Subject<'s>,
         before_ns: i128,
@@ -123,41 +141,71 @@ impl ResultCache<'_> {
         observe::variable(TEMPORARY);
         let named = (self.env)(TEMPORARY).filter(|dir| !dir.is_empty());
         let temporary = named.map_or_else(|| "/tmp".to_owned(), |dir| path::clean(&dir));
-        Contents::new(files, subject.root, temporary, before_ns)
+        Contents::new(files, subject.root, temporary, self.digests, before_ns)
+    }
+
+    /// Returns the key of what the result of a test depends on beside its log.
+    fn inputs_of(&self, test: &ActionId) -> ActionId {
+        self.hasher.subkey(test, "vamos test inputs 1")
     }
 
     /// Returns the key of a test's output with the content of what the test looked at, unless
-    /// that is not all that the result depends on, or if a file was written after the test
+    /// that is not all that the result depends on, or if a file was changed after the test
     /// had started.
     fn content_key(
         &self,
-        contents: &mut Contents<'_>,
+        mut contents: Contents<'_>,
         subject: &Subject<'_>,
         test: &ActionId,
         log: &[u8],
-        times: Times,
+        inputs: TestInputs,
     ) -> Result<ActionId, NoKey> {
-        let inputs = parse(log, subject.dir).map_err(|_| NoKey::NoLog)?;
-        let mut hash = self.hasher.hash("vamosTestContent 2");
-        self.write_env(&mut hash, "GODEBUG");
-        for input in inputs {
-            let written = match input {
-                Input::Env(name) => {
-                    self.write_env(&mut hash, &name);
-                    Ok(())
-                }
-                Input::Chdir(name) | Input::Stat(name) => {
-                    contents.write_stat(&mut hash, &name, times)
-                }
-                Input::Open(name) => contents.write_open(&mut hash, &name),
-            };
-            written?;
+        let logged = parse(log, subject.dir).map_err(|_| NoKey::NoLog)?;
+        let mut hash = self.hasher.hash("vamosTestContent 3");
+        for name in UNLOGGED {
+            self.write_env(&mut hash, name);
+        }
+        contents.write_open(&mut hash, LOCAL_TIME)?;
+        if inputs.environment {
+            for (name, value) in self.environment {
+                write_text(&mut hash, &format!("variable {name}={value}\n"));
+            }
+        }
+        if inputs.directory {
+            contents.write_tree(&mut hash, subject.dir)?;
+        }
+        for input in logged {
+            match input {
+                Input::Env(name) => self.write_env(&mut hash, &name),
+                Input::Chdir(name) | Input::Stat(name) => contents.write_stat(&mut hash, &name)?,
+                Input::Open(name) => contents.write_open(&mut hash, &name)?,
+            }
         }
         let inputs = hash.action_id();
-        let label = match times {
-            Times::OfNone => "vamos content",
-            Times::OfStated => "vamos content and times",
-        };
-        Ok(self.hasher.subkey(test, &format!("{label}:{}", inputs.0)))
+        let label = format!("vamos content:{}", inputs.0);
+        Ok(self.hasher.subkey(test, &label))
+    }
+}
+
+impl TestInputs {
+    /// Returns what [`TestInputs::parse`] reads.
+    fn to_bytes(self) -> Vec<u8> {
+        let Self {
+            environment,
+            directory,
+            starts_programs: _,
+        } = self;
+        format!("environment {environment}\ndirectory {directory}\n").into_bytes()
+    }
+
+    /// Reads what the key has beside the log.
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let text = str::from_utf8(bytes).ok()?;
+        let (environment, directory) = text.strip_suffix('\n')?.split_once('\n')?;
+        Some(Self {
+            environment: environment.strip_prefix("environment ")?.parse().ok()?,
+            directory: directory.strip_prefix("directory ")?.parse().ok()?,
+            starts_programs: false,
+        })
     }
 }

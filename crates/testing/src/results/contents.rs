@@ -1,13 +1,11 @@
 //! What files and directories that a test looked at are like, without their times.
 //!
 //! The official key has sizes and times of what is below the root of the module. There this
-//! key has the content that times stand for: of a file its bytes, of a directory the names in
-//! it, of a directory that was opened both of all that is in it. So also a test whose program
-//! reads more than its log shows is run again when it would be officially, except where only
-//! times are new.
+//! key has the content that times stand for: of a file its bytes, of a directory all that is in
+//! it and below. A file that is replaced below a directory gives the directory another time, and
+//! a test may read the file in a way that no log shows.
 //! Counterpart: none.
 
-use hashbrown::HashMap;
 use vamos_base::Digest;
 use vamos_cache::Hash;
 use vamos_fsys::Disk;
@@ -18,7 +16,7 @@ use vamos_fsys::PathError;
 use vamos_fsys::fresh;
 
 use super::NoKey;
-use super::Times;
+use super::digests::Digests;
 use super::inputs::Scope;
 use super::stat::below;
 use super::stat::check_name;
@@ -27,8 +25,15 @@ use super::stat::write_text;
 /// How many bytes of files one test may make us read.
 const MOST_BYTES: u64 = 256 << 20;
 
-/// What a file costs at least.
+/// What a file or a directory costs at least.
 const LEAST_BYTES: u64 = 4096;
+
+/// How far times of files may be behind the clock: the system gives them the time of its last
+/// tick.
+const TICK_NS: i128 = 10_000_000;
+
+/// Directories of version control. They change with each commit, and are in no copy of a tree.
+const VERSION_CONTROL: [&str; 6] = [".git", ".hg", ".svn", ".bzr", ".jj", ".fslckout"];
 
 /// Devices that are the same on every machine and at every time, as far as tests can rely
 /// on what they read.
@@ -47,35 +52,40 @@ pub(super) struct Contents<'a> {
     scope: Scope<'a>,
     /// The directory for temporary files. All tests that remove one open it.
     temporary: String,
-    /// Of files that were read.
-    digests: HashMap<String, Digest>,
-    /// How many bytes were read.
+    /// Of files that were read for this or another test.
+    digests: &'a Digests,
+    /// How many bytes belong to the test's files.
     bytes: u64,
-    /// When the test started: what was written since has the content that it saw, or another.
+    /// When the test started: what was changed since has the content that it saw, or another.
     before_ns: i128,
 }
 
 impl<'a> Contents<'a> {
-    pub(super) fn new(files: &'a Disk, root: &'a str, temporary: String, before_ns: i128) -> Self {
+    pub(super) fn new(
+        files: &'a Disk,
+        root: &'a str,
+        temporary: String,
+        digests: &'a Digests,
+        before_ns: i128,
+    ) -> Self {
         Self {
             files,
             scope: Scope::new(files, root),
             temporary,
-            digests: HashMap::new(),
+            digests,
             bytes: 0,
-            before_ns,
+            before_ns: before_ns.saturating_sub(TICK_NS),
         }
     }
 
-    /// Reports whether a path that a test opened may be that of a program which it started.
-    /// If it imports os/exec, that may also be one of the module, or one that it made and
-    /// removed; packages of the standard library only start what is installed.
-    pub(super) fn may_be_program(&self, opened: &str, imports_exec: bool) -> bool {
+    /// Reports whether a path that a test opened may be that of a program which it started. A
+    /// program of which other code than the standard library's starts programs may have made
+    /// and removed one.
+    pub(super) fn may_be_program(&self, opened: &str, starts_programs: bool) -> bool {
         match self.stat(opened) {
-            Err(_) => imports_exec,
+            Err(_) => starts_programs,
             Ok(meta) if !meta.is_file() || meta.mode & 0o111 == 0 => false,
-            Ok(_) if !is_started_by_system(opened) => false,
-            Ok(_) => imports_exec || !self.scope.has(opened),
+            Ok(_) => is_started_by_system(opened),
         }
     }
 
@@ -85,86 +95,109 @@ impl<'a> Contents<'a> {
     }
 
     /// Writes what is known of a path that a test asked about.
-    pub(super) fn write_stat(
-        &mut self,
-        hash: &mut Hash,
-        name: &str,
-        times: Times,
-    ) -> Result<(), NoKey> {
+    pub(super) fn write_stat(&mut self, hash: &mut Hash, name: &str) -> Result<(), NoKey> {
         write_text(hash, &format!("stat {name}\n"));
+        check_process(name)?;
         let found = self.stat(name);
-        let itself = self.files.lstat(name);
-        for known in [&found, &itself] {
-            write_kind(hash, name, known);
-            if let (Ok(meta), Times::OfStated) = (known, times) {
-                hash.write_fmt(format_args!("time {}\n", meta.mtime_ns));
-            }
-        }
+        write_kind(hash, name, &found);
+        write_kind(hash, name, &self.files.lstat(name));
         match found {
             Ok(meta) if self.scope.has(name) => match meta.kind {
-                FileKind::Dir => self.write_names(hash, name),
-                FileKind::File => self.write_digest(hash, name, &meta)?,
-                _ => {}
+                FileKind::Dir => self.write_tree(hash, name),
+                FileKind::File => self.write_digest(hash, name, &meta),
+                _ => Ok(()),
             },
-            _ => {}
+            Ok(meta) if meta.is_file() => self.check_unchanged(name, &meta),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Writes the content of a file or a directory that a test opened.
     pub(super) fn write_open(&mut self, hash: &mut Hash, name: &str) -> Result<(), NoKey> {
         write_text(hash, &format!("open {name}\n"));
+        check_process(name)?;
         let found = self.stat(name);
         write_kind(hash, name, &found);
         let Ok(meta) = found else {
             return Ok(());
         };
         match meta.kind {
-            FileKind::Dir if self.scope.has(name) => {
-                self.write_dir(hash, name, true)?;
-            }
+            FileKind::Dir if self.scope.has(name) => self.write_tree(hash, name),
             // Its names are never the same.
-            FileKind::Dir if name == self.temporary => {}
-            FileKind::Dir => self.write_dir(hash, name, false)?,
-            FileKind::File => self.write_digest(hash, name, &meta)?,
+            FileKind::Dir if name == self.temporary => Ok(()),
+            FileKind::Dir => self.write_entries(hash, name),
+            FileKind::File => self.write_digest(hash, name, &meta),
             // A terminal, a pipe: what is read from it is nowhere to be seen.
-            _ if !DEVICES.contains(&name) => return Err(NoKey::Device(name.to_owned())),
-            _ => {}
+            _ if !DEVICES.contains(&name) => Err(NoKey::Device(name.to_owned())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes what is in a directory, and below it.
+    pub(super) fn write_tree(&mut self, hash: &mut Hash, dir: &str) -> Result<(), NoKey> {
+        let mut open = vec![dir.to_owned()];
+        while let Some(dir) = open.pop() {
+            self.start_dir(hash, &dir)?;
+            let Some(names) = self.names(hash, &dir) else {
+                continue;
+            };
+            for name in names {
+                let path = below(&dir, &name);
+                let found = self.files.lstat(&path);
+                write_text(hash, &format!("file {name}\n"));
+                write_kind(hash, &path, &found);
+                let Ok(meta) = found else {
+                    continue;
+                };
+                match meta.kind {
+                    FileKind::File => self.write_digest(hash, &path, &meta)?,
+                    FileKind::Symlink => self.write_target(hash, &path)?,
+                    FileKind::Dir if !VERSION_CONTROL.contains(&&*name) => open.push(path),
+                    _ => self.spend(0)?,
+                }
+            }
         }
         Ok(())
     }
 
-    /// Writes what is in a directory, with or without content.
-    fn write_dir(&mut self, hash: &mut Hash, name: &str, content: bool) -> Result<(), NoKey> {
-        let entries = match self.files.read_dir(name) {
-            Ok(entries) => entries,
+    /// Writes the content of the file that a link leads to. What is in a directory that it leads
+    /// to does not count.
+    fn write_target(&mut self, hash: &mut Hash, path: &str) -> Result<(), NoKey> {
+        let found = self.files.stat(path);
+        write_kind(hash, path, &found);
+        match found {
+            Ok(meta) if meta.is_file() => self.write_digest(hash, path, &meta),
+            _ => self.spend(0),
+        }
+    }
+
+    /// Writes the names in a directory, and what they are.
+    fn write_entries(&mut self, hash: &mut Hash, dir: &str) -> Result<(), NoKey> {
+        self.start_dir(hash, dir)?;
+        for name in self.names(hash, dir).unwrap_or_default() {
+            let path = below(dir, &name);
+            write_text(hash, &format!("file {name}\n"));
+            write_kind(hash, &path, &self.files.lstat(&path));
+        }
+        Ok(())
+    }
+
+    /// Checks that a directory is as it was, and begins what is written of it.
+    fn start_dir(&mut self, hash: &mut Hash, dir: &str) -> Result<(), NoKey> {
+        self.spend(0)?;
+        write_text(hash, &format!("dir {dir}\n"));
+        match self.files.stat(dir) {
+            Ok(meta) => self.check_unchanged(dir, &meta),
+            Err(_) => Err(NoKey::Changed(dir.to_owned())),
+        }
+    }
+
+    fn names(&self, hash: &mut Hash, dir: &str) -> Option<Vec<String>> {
+        match self.files.read_dir(dir) {
+            Ok(entries) => Some(entries.iter().map(|entry| entry.name.to_string()).collect()),
             Err(error) => {
                 write_text(hash, &format!("err {error}\n"));
-                return Ok(());
-            }
-        };
-        for entry in entries.iter() {
-            write_text(hash, &format!("file {}\n", entry.name));
-            let path = below(name, &entry.name);
-            let found = self.files.lstat(&path);
-            write_kind(hash, &path, &found);
-            match found {
-                Ok(meta) if content && meta.is_file() => self.write_digest(hash, &path, &meta)?,
-                Ok(meta) if content && meta.is_dir() => self.write_names(hash, &path),
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn write_names(&self, hash: &mut Hash, name: &str) {
-        match self.files.read_dir(name) {
-            Err(error) => write_text(hash, &format!("err {error}\n")),
-            Ok(entries) => {
-                for entry in entries.iter() {
-                    write_text(hash, &format!("name {}\n", entry.name));
-                }
-                write_text(hash, "end\n");
+                None
             }
         }
     }
@@ -176,20 +209,43 @@ impl<'a> Contents<'a> {
     }
 
     fn digest(&mut self, name: &str, meta: &Metadata) -> Result<Digest, NoKey> {
-        if let Some(digest) = self.digests.get(name) {
-            return Ok(*digest);
-        }
-        self.bytes = self.bytes.saturating_add(meta.size.max(LEAST_BYTES));
-        if self.bytes > MOST_BYTES {
-            return Err(NoKey::TooLarge);
-        }
+        self.spend(meta.size)?;
+        self.check_unchanged(name, meta)?;
         let changed = || NoKey::Changed(name.to_owned());
-        if meta.mtime_ns >= self.before_ns {
-            return Err(changed());
+        self.digests.of(name, meta).ok_or_else(changed)
+    }
+
+    /// Counts a file with so many bytes.
+    fn spend(&mut self, bytes: u64) -> Result<(), NoKey> {
+        self.bytes = self.bytes.saturating_add(bytes.max(LEAST_BYTES));
+        match self.bytes > MOST_BYTES {
+            true => Err(NoKey::TooLarge),
+            false => Ok(()),
         }
-        let (digest, _) = fresh::hash_file(name).map_err(|_| changed())?;
-        self.digests.insert(name.to_owned(), digest);
-        Ok(digest)
+    }
+
+    /// Fails if a file was changed, or took its place, since the test started.
+    fn check_unchanged(&self, name: &str, meta: &Metadata) -> Result<(), NoKey> {
+        match meta.mtime_ns.max(meta.ctime_ns) >= self.before_ns {
+            true => Err(NoKey::Changed(name.to_owned())),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Fails for a path that leads to something else in each process.
+fn check_process(path: &str) -> Result<(), NoKey> {
+    let is_of_process = |rest: &str| {
+        let name = rest.split('/').next().unwrap_or_default();
+        matches!(name, "self" | "thread-self") || name.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_other = path.strip_prefix("/proc/").is_some_and(is_of_process)
+        || ["/dev/fd", "/dev/std", "/dev/tty"]
+            .iter()
+            .any(|start| path.starts_with(start));
+    match is_other {
+        true => Err(NoKey::Device(path.to_owned())),
+        false => Ok(()),
     }
 }
 
@@ -208,8 +264,7 @@ fn write_kind(hash: &mut Hash, path: &str, found: &Result<Metadata, PathError>) 
     match found {
         Err(error) => write_text(hash, &format!("err {error}\n")),
         Ok(meta) => {
-            let size = if meta.is_file() { meta.size } else { 0 };
-            hash.write_fmt(format_args!("mode {:o} size {size}\n", meta.mode));
+            hash.write_fmt(format_args!("mode {:o} size {}\n", meta.mode, meta.size));
             if meta.kind == FileKind::Symlink {
                 let target = fresh::read_link(path).unwrap_or_default();
                 write_text(hash, &format!("link {target}\n"));

@@ -10,16 +10,16 @@
 
 mod content;
 mod contents;
-mod facts;
+mod digests;
 mod inputs;
 mod lookup;
 mod no_key;
 mod output;
-mod programs;
 mod save;
 mod stat;
 #[cfg(test)]
 mod tests;
+mod visible;
 
 use std::cell::RefCell;
 
@@ -29,14 +29,14 @@ use vamos_cache::ActionId;
 use vamos_cache::Hasher;
 use vamos_cache::Store;
 
+pub use digests::Digests;
 pub(crate) use inputs::is_log;
 pub(crate) use inputs::lines;
 pub use lookup::Lookup;
 pub use no_key::NoKey;
-pub use programs::Programs;
-pub use programs::Sight;
-pub use programs::Times;
 pub use save::Run;
+pub use visible::Programs;
+pub use visible::TestInputs;
 
 /// What the results of all tests of a run have in common.
 pub struct ResultCache<'a> {
@@ -46,6 +46,10 @@ pub struct ResultCache<'a> {
     pub hasher: &'a Hasher,
     /// Returns the value of an environment variable of this process.
     pub env: &'a (dyn Fn(&str) -> Option<String> + Sync),
+    /// All variables that tests get.
+    pub environment: &'a [(String, String)],
+    /// Digests of files that tests of this run looked at.
+    pub digests: &'a Digests,
     /// The zone in which times of files are written.
     pub zone: &'a Location,
     /// The time before which results do not count, in nanoseconds since the epoch.

@@ -7,24 +7,42 @@ use std::fmt;
 /// Why a result is not kept by content; with the package or the path that is the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoKey {
-    /// A package can do more than its Go source shows, or see files without package os.
-    BypassesOs(String),
-    /// A package has files served or archived with their times.
-    ServesTimes(String),
-    /// The metadata of an open file, which `asks` gets, may be read by `reads`.
-    ShowsTimes {
-        /// The package that gets metadata.
-        asks: String,
-        /// A package that reads times from metadata.
-        reads: String,
+    /// A package can do more than its Go source shows.
+    Opaque(String),
+    /// A package uses a name that reads what no log shows.
+    Unlogged {
+        /// The package.
+        package: String,
+        /// The name, such as `os.Readlink`.
+        name: String,
     },
+    /// A package uses the metadata of a file in a way that may show its times.
+    Metadata {
+        /// The package.
+        package: String,
+        /// Some tokens of its source.
+        expression: String,
+    },
+    /// A package has files served or archived with their times.
+    ServesTimes {
+        /// The package.
+        package: String,
+        /// The name that does, such as `http.Dir`.
+        name: String,
+    },
+    /// A package may call the methods of metadata that show times.
+    NamesTimes(String),
+    /// The program opens files, and may call their methods by name: a template or reflection
+    /// does, in this package if it is known.
+    CallsByName(Option<String>),
     /// The test may have started this program.
     Started(String),
     /// What was read is not a file's content.
     Device(String),
-    /// The file was written after the test had started, or cannot be read.
+    /// The file or directory was changed after the test had started, or cannot be read.
     Changed(String),
-    /// The files that the test opened are too large.
+    /// The files that the test opened, or those in directories that it asked about, are too many
+    /// or too large.
     TooLarge,
     /// The log is malformed, or not there.
     NoLog,
@@ -33,13 +51,29 @@ pub enum NoKey {
 impl fmt::Display for NoKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::BypassesOs(package) => {
+            Self::Opaque(package) => {
                 write!(f, "package {package} may see files without package os")
             }
-            Self::ServesTimes(package) => write!(f, "package {package} serves times of files"),
-            Self::ShowsTimes { asks, reads } => write!(
+            Self::Unlogged { package, name } => {
+                write!(f, "package {package} uses {name}, which no log shows")
+            }
+            Self::Metadata {
+                package,
+                expression,
+            } => write!(f, "package {package} may see times of files: {expression}"),
+            Self::ServesTimes { package, name } => {
+                write!(
+                    f,
+                    "package {package} uses {name}, which shows times of files"
+                )
+            }
+            Self::NamesTimes(package) => {
+                write!(f, "package {package} uses a method ModTime or Sys")
+            }
+            Self::CallsByName(None) => f.write_str("a template may call the methods of open files"),
+            Self::CallsByName(Some(package)) => write!(
                 f,
-                "package {asks} asks open files for metadata, and package {reads} reads times"
+                "package {package} may call the methods of open files by name"
             ),
             Self::Started(path) => write!(f, "the test may have started {path}"),
             Self::Device(path) => write!(f, "the test opened {path}"),

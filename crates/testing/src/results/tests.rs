@@ -21,18 +21,19 @@ use vamos_cache::LocalStore;
 use vamos_cache::Store;
 use vamos_cache::system_clock;
 
+use super::Digests;
 use super::Lookup;
 use super::ResultCache;
 use super::Run;
 use super::Settings;
-use super::Sight;
 use super::Subject;
+use super::TestInputs;
 use super::TestKeys;
-use super::Times;
 
 /// Of a program that only reads files.
-const PURE: Sight = Sight {
-    times: Times::OfNone,
+const PURE: TestInputs = TestInputs {
+    environment: false,
+    directory: false,
     starts_programs: false,
 };
 
@@ -48,6 +49,9 @@ struct Fixture {
     settings: Settings,
     expire_ns: Option<i64>,
     home: &'static str,
+    /// The value of a variable that no log names.
+    variable: String,
+    digests: Digests,
     lines: Mutex<Vec<String>>,
 }
 
@@ -73,6 +77,8 @@ impl Fixture {
             },
             expire_ns: None,
             home: "/home",
+            variable: String::new(),
+            digests: Digests::default(),
             lines: Mutex::default(),
         }
     }
@@ -84,7 +90,10 @@ impl Fixture {
     fn with<R>(&self, task: impl FnOnce(&ResultCache<'_>, &Subject<'_>) -> R) -> R {
         let root = self.at("root");
         let seen = std::cell::RefCell::default();
+        let environment = [("ANY".to_owned(), self.variable.clone())];
         let cache = ResultCache {
+            environment: &environment,
+            digests: &self.digests,
             seen: &seen,
             store: &self.store,
             hasher: &self.hasher,
@@ -130,8 +139,8 @@ impl Fixture {
         self.run_with(binary, PURE, started_ns)
     }
 
-    /// The same for a test whose program can see so much.
-    fn run_with(&self, binary: &str, sight: Sight, started_ns: i128) -> Option<Vec<u8>> {
+    /// The same for a test whose result depends on this beside its log.
+    fn run_with(&self, binary: &str, inputs: TestInputs, started_ns: i128) -> Option<Vec<u8>> {
         self.with(|cache, subject| {
             let mut keys = TestKeys::default();
             let official = cache.look_up(subject, &mut keys, binary).output;
@@ -145,7 +154,7 @@ impl Fixture {
                     profile_file: &profile_file,
                 };
                 if cache.save(subject, &keys, &run) {
-                    let _ = cache.save_content(subject, &keys, &run, sight, started_ns);
+                    let _ = cache.save_content(subject, &keys, &run, inputs, started_ns);
                 }
             }
             found
@@ -306,7 +315,7 @@ fn some_results_are_not_found_by_content() {
 
 /// Runs a test with this log twice; in between, the times of its input change, and `change`
 /// is made. Reports whether the second result was found by content.
-fn found_again(log: &str, sight: Sight, change: impl FnOnce(&Fixture)) -> bool {
+fn found_again(log: &str, inputs: TestInputs, change: impl FnOnce(&Fixture)) -> bool {
     let fixture = Fixture::new(log);
     let root = fixture.dir.path().join("root");
     fs::create_dir(fixture.at("tmp")).unwrap();
@@ -320,12 +329,12 @@ fn found_again(log: &str, sight: Sight, change: impl FnOnce(&Fixture)) -> bool {
     age(&root.join("run"), 10);
     age(&root.join("text"), 10);
     let started = i128::MAX;
-    assert_eq!(fixture.run_with("a", sight, started), None);
+    assert_eq!(fixture.run_with("a", inputs, started), None);
     for (name, seconds) in [("input", 30), ("sub/deep", 30), ("run", 30)] {
         age(&root.join(name), seconds);
     }
     change(&fixture);
-    fixture.run_with("a", sight, started).is_some()
+    fixture.run_with("a", inputs, started).is_some()
 }
 
 #[test]
@@ -345,50 +354,79 @@ fn content_stands_for_times() {
         assert!(found_again(log, PURE, |_| {}), "{log}");
         assert!(!found_again(log, PURE, |f| same_size(f, "input")), "{log}");
         let added = |f: &Fixture| fs::write(f.at("root/sub/more"), "").unwrap();
-        let sees_sub = log.contains("sub") || log.contains("open .");
-        assert_eq!(found_again(log, PURE, added), !sees_sub, "{log}");
+        assert!(!found_again(log, PURE, added), "{log}");
+        assert!(
+            !found_again(log, PURE, |f| same_size(f, "sub/deep")),
+            "{log}"
+        );
+        let link = |target: &'static str| {
+            move |f: &Fixture| std::os::unix::fs::symlink(target, f.at("root/sub/link")).unwrap()
+        };
+        assert!(!found_again(log, PURE, link("deep")), "{log}");
+        let mode = |f: &Fixture| {
+            let mode = fs::Permissions::from_mode(0o600);
+            fs::set_permissions(f.at("root/sub/deep"), mode).unwrap();
+        };
+        assert!(!found_again(log, PURE, mode), "{log}");
     }
-    // What is below a directory in one that was opened is in no official key either.
-    let open = "# test log\nopen input\nopen .\n";
-    assert!(found_again(open, PURE, |f| same_size(f, "sub/deep")));
-    let open = "# test log\nopen input\nopen sub\n";
-    assert!(!found_again(open, PURE, |f| same_size(f, "sub/deep")));
+    // What was not asked about does not count, unless the program changes files.
+    let input = "# test log\nopen input\n";
+    assert!(found_again(input, PURE, |f| same_size(f, "sub/deep")));
+    let inputs = TestInputs {
+        directory: true,
+        ..PURE
+    };
+    assert!(found_again(input, inputs, |_| {}));
+    assert!(!found_again(input, inputs, |f| same_size(f, "sub/deep")));
 }
 
 #[test]
-fn times_count_if_the_program_can_see_them() {
-    let sight = Sight {
-        times: Times::OfStated,
+fn version_control_does_not_count() {
+    let commit = |f: &Fixture| fs::write(f.at("root/.git/HEAD"), "x").unwrap();
+    let fixture = Fixture::new("# test log\nopen input\nstat .\n");
+    fs::create_dir(fixture.at("root/.git")).unwrap();
+    assert_eq!(fixture.run_by_content("a", i128::MAX), None);
+    commit(&fixture);
+    age(&fixture.dir.path().join("root/input"), 30);
+    assert!(fixture.run_by_content("a", i128::MAX).is_some());
+}
+
+#[test]
+fn variables_that_are_not_logged_count() {
+    let log = "# test log\nopen input\n";
+    let inputs = TestInputs {
+        environment: true,
         ..PURE
     };
-    assert!(found_again("# test log\nopen input\n", sight, |_| {}));
-    assert!(found_again(
-        "# test log\nopen input\nstat gone\n",
-        sight,
-        |_| {}
-    ));
-    let stated = "# test log\nopen input\nstat input\n";
-    assert!(!found_again(stated, sight, |_| {}));
-    assert!(found_again(stated, PURE, |_| {}));
+    let found = |inputs, first: &str, second: &str| {
+        let mut fixture = Fixture::new(log);
+        fixture.variable = first.to_owned();
+        assert_eq!(fixture.run_with("a", inputs, i128::MAX), None);
+        age(&fixture.dir.path().join("root/input"), 30);
+        fixture.variable = second.to_owned();
+        fixture.run_with("a", inputs, i128::MAX).is_some()
+    };
+    assert!(found(inputs, "x", "x"));
+    assert!(!found(inputs, "x", "y"));
+    assert!(found(PURE, "x", "y"));
 }
 
 #[test]
 fn programs_that_a_test_started_may_see_anything() {
-    let sight = Sight {
+    let inputs = TestInputs {
         starts_programs: true,
         ..PURE
     };
-    assert!(found_again("# test log\nopen input\n", sight, |_| {}));
-    for log in [
-        "# test log\nopen input\nopen run\n",
-        "# test log\nopen input\nopen gone\n",
-    ] {
-        assert!(!found_again(log, sight, |_| {}), "{log}");
-        assert!(found_again(log, PURE, |_| {}), "{log}");
-    }
+    assert!(found_again("# test log\nopen input\n", inputs, |_| {}));
+    let gone = "# test log\nopen input\nopen gone\n";
+    assert!(!found_again(gone, inputs, |_| {}));
+    assert!(found_again(gone, PURE, |_| {}));
+    let run = "# test log\nopen input\nopen run\n";
+    assert!(!found_again(run, inputs, |_| {}));
+    assert!(!found_again(run, PURE, |_| {}));
     // Text is not started, even if it is marked as executable.
     let text = "# test log\nopen input\nopen text\n";
-    assert!(found_again(text, sight, |_| {}));
+    assert!(found_again(text, inputs, |_| {}));
     // Packages of the standard library start programs, too.
     let log = "# test log\nopen input\nopen /bin/sh\n";
     assert!(!found_again(log, PURE, |_| {}));

@@ -84,9 +84,10 @@ impl RunTest {
             sink.write(&tail);
             if outcome.retried.is_empty() {
                 let tested = self.tested(acting, link);
-                let sight = || self.sight(acting);
+                let inputs = || self.inputs(acting, link);
+                let shared = &self.shared;
                 self.known
-                    .save(acting, settings, tested, sink.kept(), started_ns, sight);
+                    .save(acting, shared, tested, sink.kept(), started_ns, inputs);
             }
             return Ok(true);
         };
@@ -179,8 +180,8 @@ impl RunTest {
             env: &settings.env,
             limit: settings.limits().kill,
         };
-        let passed = self.sight(acting).map_err(Here::NoKey);
-        let passed = passed.and_then(|sight| test.run(acting, sight));
+        let inputs = self.inputs(acting, link).map_err(Here::NoKey);
+        let passed = inputs.and_then(|inputs| test.run(acting, inputs));
         match passed {
             Ok(passed) => {
                 let log = log_file(acting.objdir());

@@ -28,7 +28,7 @@ use vamos_load::PackageId;
 
 use crate::output::Kept;
 use crate::results::NoKey;
-use crate::results::Sight;
+use crate::results::TestInputs;
 use crate::settings::Shared;
 use results::Tested;
 
@@ -158,8 +158,7 @@ impl RunTest {
     /// Looks for the result of a binary with this ID.
     fn look_up(&self, acting: &dyn Acting, link: ActionRef, binary: &str) -> bool {
         let tested = self.tested(acting, link);
-        let settings = &self.shared.settings;
-        self.known.look_up(acting, settings, tested, binary)
+        self.known.look_up(acting, &self.shared, tested, binary)
     }
 
     fn tested<'p>(&self, acting: &'p dyn Acting, link: ActionRef) -> Tested<'p> {
@@ -170,14 +169,15 @@ impl RunTest {
         }
     }
 
-    /// Returns what the test's program can see that is in no log, unless that may be anything.
-    fn sight(&self, acting: &dyn Acting) -> Result<Sight, NoKey> {
+    /// Returns what the test's result depends on beside its log, unless that may be anything.
+    fn inputs(&self, acting: &dyn Acting, link: ActionRef) -> Result<TestInputs, NoKey> {
         let graph = acting.graph();
         let mut tests = graph.tests.iter();
         let own = tests.find(|tests| tests.package == self.package);
         let own = own.ok_or(NoKey::NoLog)?;
         let files = acting.context().files;
-        self.shared.programs.sight(files, graph, own)
+        let executable = acting.built(link);
+        self.shared.programs.inputs(files, graph, own, &executable)
     }
 }
 

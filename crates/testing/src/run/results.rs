@@ -18,11 +18,12 @@ use crate::results;
 use crate::results::NoKey;
 use crate::results::ResultCache;
 use crate::results::Run;
-use crate::results::Sight;
 use crate::results::Subject;
+use crate::results::TestInputs;
 use crate::results::TestKeys;
 use crate::settings::ByContent;
 use crate::settings::Settings;
+use crate::settings::Shared;
 
 /// What is known of a test's result before the test runs.
 #[derive(Default)]
@@ -46,13 +47,14 @@ impl Known {
     pub(super) fn look_up(
         &self,
         acting: &dyn Acting,
-        settings: &Settings,
+        shared: &Shared,
         tested: Tested<'_>,
         binary: &str,
     ) -> bool {
+        let settings = &shared.settings;
         let mut found = self.lock();
         let Found { keys, output, seen } = &mut *found;
-        let (looked_up, now_seen) = with_cache(acting, settings, |cache| {
+        let (looked_up, now_seen) = with_cache(acting, shared, |cache| {
             let subject = tested.subject();
             let official = cache.look_up(&subject, keys, binary);
             let is_over = official.output.is_some() || official.profile.is_some();
@@ -83,17 +85,18 @@ impl Known {
     }
 
     /// Stores the output of a test that passed. `started_ns` is when it started, in
-    /// nanoseconds since the epoch; `sight` returns what its program can see, unless that may
-    /// be anything.
+    /// nanoseconds since the epoch; `inputs` returns what its result depends on beside its log,
+    /// unless that may be anything.
     pub(super) fn save(
         &self,
         acting: &dyn Acting,
-        settings: &Settings,
+        shared: &Shared,
         tested: Tested<'_>,
         output: &[u8],
         started_ns: i128,
-        sight: impl FnOnce() -> Result<Sight, NoKey>,
+        inputs: impl FnOnce() -> Result<TestInputs, NoKey>,
     ) {
+        let settings = &shared.settings;
         let keys = self.lock().keys;
         let objdir = acting.objdir();
         let run = Run {
@@ -101,14 +104,14 @@ impl Known {
             output,
             profile_file: &cover::profile_file(objdir),
         };
-        let ((), seen) = with_cache(acting, settings, |cache| {
+        let ((), seen) = with_cache(acting, shared, |cache| {
             let subject = tested.subject();
             let is_kept = cache.save(&subject, &keys, &run);
             if !is_kept || settings.by_content == ByContent::Off {
                 return;
             }
-            let saved = sight()
-                .and_then(|sight| cache.save_content(&subject, &keys, &run, sight, started_ns));
+            let saved = inputs()
+                .and_then(|inputs| cache.save_content(&subject, &keys, &run, inputs, started_ns));
             if let (Err(why), ByContent::Explained) = (saved, settings.by_content) {
                 let package = subject.import_path;
                 let sink = acting.context().sink;
@@ -160,9 +163,10 @@ fn keep_recipe(acting: &dyn Acting, settings: &Settings, tested: Tested<'_>, see
 /// cache read of the test's inputs.
 fn with_cache<R>(
     acting: &dyn Acting,
-    settings: &Settings,
+    shared: &Shared,
     use_cache: impl FnOnce(&ResultCache<'_>) -> R,
 ) -> (R, String) {
+    let settings = &shared.settings;
     let cx = acting.context();
     let env = |name: &str| {
         let mut vars = cx.env.tool_env.iter().rev();
@@ -176,6 +180,8 @@ fn with_cache<R>(
         store: cx.cache,
         hasher: cx.hasher,
         env: &env,
+        environment: &settings.env,
+        digests: &shared.digests,
         zone: &settings.zone,
         expire_ns: settings.expire_ns,
         debug: is_debugged.then_some(&debug),

@@ -17,6 +17,7 @@ use vamos_base::golang::time::Location;
 use vamos_cache::Hasher;
 use vamos_cache::LocalStore;
 use vamos_cache::system_clock;
+use vamos_testing::results::Digests;
 use vamos_testing::results::ResultCache;
 use vamos_testing::results::Settings;
 use vamos_testing::results::Subject;
@@ -93,6 +94,8 @@ fn official_results_are_found() {
     let version = fs::read_to_string(sdk.join("VERSION")).unwrap();
     let seen = std::cell::RefCell::default();
     let cache = ResultCache {
+        environment: &[],
+        digests: &Digests::default(),
         seen: &seen,
         store: &LocalStore::open(&dir.join("cache").to_string_lossy(), system_clock()).unwrap(),
         hasher: &Hasher::new(version.lines().next().unwrap(), None),

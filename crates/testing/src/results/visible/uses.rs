@@ -1,0 +1,176 @@
+//! What the code of one declaration can see that is in no log.
+//!
+//! Counterpart: none.
+
+use vamos_base::golang::scanner::Token;
+
+use super::api::Use;
+use super::file::Decl;
+use super::file::File;
+use super::metadata;
+
+/// Why the result of a test that runs this code has no key by content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// It uses this name, which reads what no log shows.
+    Unlogged(String),
+    /// Metadata of a file is used in this expression in a way that may show its times.
+    Metadata(String),
+    /// It uses this name, which serves or archives files with their times.
+    Serves(String),
+}
+
+/// What the code of one declaration does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Uses {
+    /// The first reason against a key.
+    pub(super) problem: Option<Problem>,
+    /// It reads variables that no log names.
+    pub(super) environment: bool,
+    /// It creates, removes or changes files.
+    pub(super) modifies: bool,
+    /// It opens files, or has something that opens files.
+    pub(super) opens: bool,
+    /// It starts programs.
+    pub(super) starts: bool,
+    /// It has a selector of the name of a method that shows times: `ModTime` or `Sys`.
+    pub(super) names_times: bool,
+    /// It may call methods by their names, with package reflect.
+    pub(super) reflects: bool,
+}
+
+impl Uses {
+    /// Reads the tokens of a declaration.
+    pub(super) fn of(file: &File<'_>, decl: &Decl) -> Self {
+        let mut uses = Self::default();
+        for at in decl.range.clone() {
+            if file.tokens.kind(at) == Token::Period {
+                uses.add_selector(file, at);
+            }
+        }
+        if uses.problem.is_none() {
+            uses.problem = metadata::problem(file, decl);
+        }
+        uses
+    }
+
+    /// Reports whether the code does nothing of interest.
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Adds what the selector at a period means.
+    fn add_selector(&mut self, file: &File<'_>, period: usize) {
+        let tokens = &file.tokens;
+        let name = tokens.ident(period + 1);
+        let text = || String::from_utf8_lossy(name).into_owned();
+        if let Some((package, used)) = qualified(file, period) {
+            let shown = || format!("{}.{}", String::from_utf8_lossy(package), text());
+            match used {
+                Use::Opens => self.opens = true,
+                Use::Environment => self.environment = true,
+                Use::Modifies => self.modifies = true,
+                Use::Starts => self.starts = true,
+                Use::Unlogged => self.add_problem(Problem::Unlogged(shown())),
+                Use::Serves => self.add_problem(Problem::Serves(shown())),
+                Use::Plain | Use::Metadata | Use::MetadataType | Use::Walks(_) => {}
+            }
+            return;
+        }
+        let is_called = tokens.kind(period + 2) == Token::LeftParen;
+        match name {
+            b"ModTime" | b"Sys" => self.names_times = true,
+            b"Environ" => self.environment = true,
+            b"AddFS" => self.add_problem(Problem::Serves(text())),
+            b"ReadLink" => self.add_problem(Problem::Unlogged(text())),
+            // That of a file has no argument, and is not logged as that of package os is.
+            b"Chdir" if !is_called || tokens.kind(period + 3) == Token::RightParen => {
+                self.add_problem(Problem::Unlogged(text()));
+            }
+            b"Method" | b"MethodByName" if is_called => self.reflects = true,
+            _ => {}
+        }
+    }
+
+    fn add_problem(&mut self, problem: Problem) {
+        self.problem.get_or_insert(problem);
+    }
+}
+
+/// Returns the package and the meaning of a name that is selected from a classified package.
+pub(super) fn qualified<'s>(file: &File<'s>, period: usize) -> Option<(&'s [u8], Use)> {
+    let tokens = &file.tokens;
+    if tokens.before(period, 2) == Token::Period {
+        return None;
+    }
+    let package = tokens.ident_before(period, 1);
+    let api = file.imports.get(package)?;
+    let name = str::from_utf8(tokens.ident(period + 1)).ok()?;
+    Some((package, api.classify(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::File;
+    use super::Problem;
+    use super::Uses;
+
+    fn of(body: &str) -> Uses {
+        let source = format!(
+            "package p\nimport (\n\"os\"\n\"syscall\"\n\"net/http\"\n\"os/exec\"\n)\nfunc f() {{\n{body}\n}}\n"
+        );
+        let file = File::parse(source.as_bytes());
+        Uses::of(&file, &file.decls[0])
+    }
+
+    #[test]
+    fn what_is_logged_is_harmless() {
+        for body in [
+            "os.ReadFile(x)",
+            "os.Getenv(x)",
+            "if os.IsNotExist(err) {}",
+            "x := syscall.ENOENT | syscall.O_CREAT",
+            "http.Get(x)",
+            "x.os.Readlink()",
+            "t.Chdir(dir)",
+        ] {
+            let uses = of(body);
+            assert!(uses.is_empty(), "{body}: {uses:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_logged_is_found() {
+        for name in [
+            "os.Readlink",
+            "os.OpenRoot",
+            "os.Link",
+            "os.Symlink",
+            "os.SameFile",
+            "os.NotYetThere",
+            "syscall.Open",
+            "syscall.Stat_t",
+            "syscall.Access",
+        ] {
+            let problem = of(&format!("x := {name}")).problem;
+            assert_eq!(problem, Some(Problem::Unlogged(name.to_owned())));
+        }
+        assert!(matches!(
+            of("f.Chdir()").problem,
+            Some(Problem::Unlogged(_))
+        ));
+        assert!(matches!(of("w.AddFS(x)").problem, Some(Problem::Serves(_))));
+        assert!(matches!(
+            of("http.Dir(x)").problem,
+            Some(Problem::Serves(_))
+        ));
+        assert!(of("os.Environ()").environment);
+        assert!(of("syscall.Getenv(x)").environment);
+        assert!(of("cmd.Environ()").environment);
+        assert!(of("os.Remove(x)").modifies);
+        assert!(of("os.Open(x)").opens);
+        assert!(of("exec.Command(x)").starts);
+        assert!(of("v.MethodByName(x)").reflects);
+        assert!(of("x.ModTime()").names_times);
+    }
+}
