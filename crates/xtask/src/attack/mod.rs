@@ -19,6 +19,7 @@ mod race;
 mod tests_tree;
 mod text;
 mod tree;
+mod ways;
 mod world;
 
 use std::fs;
@@ -41,7 +42,7 @@ use vamos_testkit::Random;
 use world::World;
 use world::at;
 
-const USAGE: &str = "usage: cargo xtask attack [--tree small|medium|big|1000|tests] [--content yes] [--steps 200] [--seed N] \
+const USAGE: &str = "usage: cargo xtask attack [--tree small|medium|big|1000|tests|ways] [--content yes] [--steps 200] [--seed N] \
 [--vamos BINARY] [--goroot SDK] [--dir DIR] [--settle PERCENT] [--keep-going yes]";
 
 /// How old stamps must be to be believed, and a bit.
@@ -114,6 +115,16 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             "{} is a repository: choose --dir elsewhere",
             dir.display()
         ));
+    }
+    if options.shape == Shape::Ways {
+        ways::run(ways::Options {
+            root: &root,
+            vamos: &vamos,
+            sdk: &sdk,
+            steps: options.steps,
+            seed: options.seed,
+        })?;
+        return world::remove(&root);
     }
     let program = |side, binary: &Path| Program {
         side,

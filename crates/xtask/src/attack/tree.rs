@@ -19,6 +19,8 @@ pub(crate) enum Shape {
     Thousand,
     /// Nine packages under git, most of them with tests, which are run.
     Tests,
+    /// A package for each way of reading files, which has steps of its own.
+    Ways,
 }
 
 /// A tree as it was generated.
@@ -39,6 +41,7 @@ impl Shape {
             "big" => Some(Self::Big),
             "1000" => Some(Self::Thousand),
             "tests" => Some(Self::Tests),
+            "ways" => Some(Self::Ways),
             _ => None,
         }
     }
@@ -49,7 +52,7 @@ impl Shape {
             Self::Medium => 100,
             Self::Big => 150,
             Self::Thousand => 1000,
-            Self::Tests => 0,
+            Self::Tests | Self::Ways => 0,
         }
     }
 
@@ -228,7 +231,7 @@ impl Shape {
                 }
             }
             Self::Thousand => add("go.mod", "module example.com/m\n\ngo 1.24\n"),
-            Self::Tests => {}
+            Self::Tests | Self::Ways => {}
         }
     }
 }

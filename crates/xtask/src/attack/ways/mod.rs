@@ -1,0 +1,338 @@
+//! `cargo xtask attack --tree ways`: each of many ways of reading files and the environment
+//! meets each of many ways of changing them. A step runs the test of one package, so that its
+//! result is kept; changes something; gives all files that the test reads new times, as a
+//! fresh clone does; and runs the test again. If vamos answers from its cache, the test binary
+//! itself is run, and must print the same.
+//!
+//! Counterpart: none.
+
+mod changing;
+mod reading;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Output;
+use std::time::Duration;
+use std::time::Instant;
+use std::time::SystemTime;
+
+use vamos_testkit::Random;
+
+use super::world::at;
+use super::world::remove;
+use super::world::set_mtime;
+use crate::say;
+use crate::sdk::Sdk;
+use changing::CHANGES;
+use changing::Change;
+use reading::WAYS;
+use reading::Way;
+
+/// What the steps are made from.
+pub(crate) struct Options<'a> {
+    pub(crate) root: &'a Path,
+    pub(crate) vamos: &'a Path,
+    pub(crate) sdk: &'a Sdk,
+    pub(crate) steps: usize,
+    pub(crate) seed: u64,
+}
+
+/// How often a change left a result in the cache that was right.
+type Counts = BTreeMap<&'static str, [usize; 2]>;
+
+/// The tree, and what tests get beside it.
+pub(crate) struct Ways<'a> {
+    options: Options<'a>,
+    random: Random,
+    src: PathBuf,
+    /// Values of `T_MODE`, `TZ` and `GOMAXPROCS`.
+    mode: &'static str,
+    zone: &'static str,
+    procs: &'static str,
+    /// Grows with each time that is given to a file.
+    counter: u64,
+    /// For each way of reading and of changing: how often the test was run again, and how often
+    /// its result was cached.
+    reading: Counts,
+    changing: Counts,
+    wrong: usize,
+}
+
+/// Runs the command.
+pub(crate) fn run(options: Options<'_>) -> Result<(), String> {
+    let src = options.root.join("src");
+    let mut ways = Ways {
+        random: Random::new(options.seed),
+        src,
+        options,
+        mode: "",
+        zone: "UTC",
+        procs: "",
+        counter: 0,
+        reading: Counts::new(),
+        changing: Counts::new(),
+        wrong: 0,
+    };
+    ways.lay()?;
+    let start = Instant::now();
+    for step in 0..ways.options.steps {
+        ways.step(step)?;
+        if step % 100 == 99 {
+            ways.report(step + 1, start);
+        }
+    }
+    ways.report(ways.options.steps, start);
+    for (title, counts) in [("read by", &ways.reading), ("changed by", &ways.changing)] {
+        for (name, [ran, cached]) in counts {
+            say(&format!("{title} {name}: {ran} times run, {cached} cached"));
+        }
+    }
+    match ways.wrong {
+        0 => Ok(()),
+        wrong => Err(format!("{wrong} cached results were wrong")),
+    }
+}
+
+impl Ways<'_> {
+    fn pick(&mut self, from: &[&'static str]) -> &'static str {
+        self.random.pick::<&'static str>(from)
+    }
+
+    /// Gives a file a time of long ago that no other one has.
+    fn set_old_time(&mut self, path: &Path) -> Result<(), String> {
+        self.counter += 1;
+        let seconds = 1_600_000_000 + self.options.seed % 1000 * 100_000 + self.counter * 3;
+        match path.exists() && !path.is_symlink() {
+            true => set_mtime(path, SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)),
+            false => Ok(()),
+        }
+    }
+
+    /// Writes the module.
+    fn lay(&mut self) -> Result<(), String> {
+        let write = |path: PathBuf, text: &str| {
+            let parent = path.parent().unwrap_or(&path);
+            fs::create_dir_all(parent).map_err(at(parent))?;
+            fs::write(&path, text).map_err(at(&path))
+        };
+        write(self.src.join("go.mod"), "module example.com/m\n\ngo 1.24\n")?;
+        write(self.src.join("shared/all.txt"), "good\n")?;
+        for dir in ["home", "bin"] {
+            let dir = self.options.root.join(dir);
+            fs::create_dir_all(&dir).map_err(at(&dir))?;
+        }
+        for way in WAYS {
+            let file = format!("{0}/{0}_test.go", way.name);
+            write(self.src.join(file), &way.source())?;
+            self.lay_data(way)?;
+        }
+        say(&format!(
+            "attack: {} ways of reading, {} of changing, seed {}",
+            WAYS.len(),
+            CHANGES.len(),
+            self.options.seed
+        ));
+        Ok(())
+    }
+
+    /// Writes what the test of a package reads.
+    fn lay_data(&mut self, way: &Way) -> Result<(), String> {
+        let dir = self.src.join(way.name).join("testdata");
+        remove(&dir)?;
+        let deep = dir.join("sub/deep");
+        fs::create_dir_all(&deep).map_err(at(&deep))?;
+        for (name, text) in [
+            ("in.txt", "good\n"),
+            ("sub/x.txt", "good\n"),
+            ("sub/w.txt", "fine\n"),
+            ("sub/deep/y.txt", "deep\n"),
+            ("hard1", "hard\n"),
+            ("t.tmpl", "{{.Name}}\n"),
+            ("run.sh", "#!/bin/sh\necho run\n"),
+        ] {
+            let path = dir.join(name);
+            fs::write(&path, text).map_err(at(&path))?;
+        }
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        let script = dir.join("run.sh");
+        fs::set_permissions(&script, mode).map_err(at(&script))?;
+        fs::hard_link(dir.join("hard1"), dir.join("hard2")).map_err(at(&dir))?;
+        for (target, name) in [
+            ("sub/x.txt", "link"),
+            ("sub", "linkdir"),
+            ("x.txt", "sub/inner"),
+        ] {
+            std::os::unix::fs::symlink(target, dir.join(name)).map_err(at(&dir))?;
+        }
+        self.age(way)
+    }
+
+    /// Gives all that a test reads new times, as a fresh clone does.
+    fn age(&mut self, way: &Way) -> Result<(), String> {
+        let mut open = vec![self.src.join(way.name), self.src.join("shared")];
+        while let Some(path) = open.pop() {
+            if path.is_dir() && !path.is_symlink() {
+                let entries = fs::read_dir(&path).map_err(at(&path))?;
+                open.extend(entries.flatten().map(|entry| entry.path()));
+            }
+            self.set_old_time(&path)?;
+        }
+        Ok(())
+    }
+
+    fn binary(&self, way: &Way) -> PathBuf {
+        self.options.root.join("bin").join(way.name)
+    }
+
+    fn build(&self, way: &Way) -> Result<(), String> {
+        let mut command = self.command(&self.options.sdk.go, &self.src);
+        command.args(["test", "-c", "-o"]).arg(self.binary(way));
+        let output = command.arg(format!("./{}", way.name)).output();
+        let output = output.map_err(at(&self.options.sdk.go))?;
+        match output.status.success() {
+            true => Ok(()),
+            false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+        }
+    }
+
+    fn command(&self, program: &Path, dir: &Path) -> Command {
+        let root = self.options.root;
+        let mut command = Command::new(program);
+        command
+            .current_dir(dir)
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("PWD", dir)
+            .env("HOME", root.join("home"))
+            .env("GOCACHE", root.join("cache"))
+            .env("GOROOT", &self.options.sdk.goroot)
+            .env("GOENV", "off")
+            .env("GOTOOLCHAIN", "local")
+            .env("GOFLAGS", "")
+            .env("CGO_ENABLED", "0")
+            .env("TZ", self.zone)
+            .env("VAMOS_NO_DELEGATE", "1")
+            .env("VAMOS_COMPILER", "stock")
+            .env("VAMOS_TEST_CACHE", "content");
+        for (name, value) in [("T_MODE", self.mode), ("GOMAXPROCS", self.procs)] {
+            if !value.is_empty() {
+                command.env(name, value);
+            }
+        }
+        command
+    }
+
+    /// Returns what the test prints with vamos; reports whether it is cached.
+    fn test(&self, way: &Way) -> Result<(String, bool), String> {
+        let mut command = self.command(self.options.vamos, &self.src);
+        let package = format!("./{}", way.name);
+        let output = command.args(["test", "-v", &package]).output();
+        let shown = shown(&output.map_err(at(self.options.vamos))?);
+        let last = shown.trim_end().rsplit_once('\n');
+        let (printed, line) = last.unwrap_or(("", &shown));
+        Ok((format!("{printed}\n"), line.ends_with("\t(cached)")))
+    }
+
+    /// Returns what the test prints now.
+    fn truth(&self, way: &Way) -> Result<String, String> {
+        // An embedded file may have changed.
+        if !self.binary(way).exists() || way.source().contains("go:embed") {
+            self.build(way)?;
+        }
+        let mut command = self.command(&self.binary(way), &self.src.join(way.name));
+        let output = command
+            .args(["-test.v=true", "-test.paniconexit0"])
+            .output();
+        Ok(shown(&output.map_err(at(&self.binary(way)))?))
+    }
+
+    fn step(&mut self, step: usize) -> Result<(), String> {
+        let number = u64::try_from(step).unwrap_or_default();
+        let seed = self.options.seed.wrapping_mul(1_000_003);
+        self.random = Random::new(seed.wrapping_add(number));
+        let way = self.random.pick(WAYS);
+        if self.random.chance(10) {
+            self.lay_data(way)?;
+        }
+        let (before, _) = self.test(way)?;
+        let change = *self.random.pick(CHANGES);
+        self.change(way, change)?;
+        let (printed, is_cached) = self.test(way)?;
+        for (counts, name) in [
+            (&mut self.reading, way.name),
+            (&mut self.changing, change.0),
+        ] {
+            counts.entry(name).or_default()[usize::from(is_cached)] += 1;
+        }
+        if !is_cached {
+            return Ok(());
+        }
+        let truth = self.truth(way)?;
+        if truth != printed {
+            self.wrong += 1;
+            say(&format!(
+                "WRONG seed {}, step {step}: {}, {}\ncached:\n{printed}now:\n{truth}before:\n{before}",
+                self.options.seed, way.name, change.0
+            ));
+        }
+        Ok(())
+    }
+
+    fn change(&mut self, way: &Way, (_, change): Change) -> Result<(), String> {
+        let dir = self.src.join(way.name).join("testdata");
+        change(self, &dir)?;
+        self.age(way)
+    }
+
+    fn report(&self, steps: usize, start: Instant) {
+        let total = |place: usize| {
+            self.reading
+                .values()
+                .map(|count| count[place])
+                .sum::<usize>()
+        };
+        say(&format!(
+            "attack ways, seed {}: {steps} steps, {} results cached, {} not; {} wrong; {} s",
+            self.options.seed,
+            total(1),
+            total(0),
+            self.wrong,
+            start.elapsed().as_secs()
+        ));
+    }
+}
+
+/// Returns what a program printed, without the duration of the test.
+fn shown(output: &Output) -> String {
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut shown = String::new();
+    for line in text.lines() {
+        let line = match line.starts_with("--- ") {
+            true => line.split(" (").next().unwrap_or_default(),
+            false => line,
+        };
+        shown.push_str(line);
+        shown.push('\n');
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHANGES;
+    use super::WAYS;
+
+    #[test]
+    fn each_way_has_its_own_name() {
+        let mut names: Vec<&str> = WAYS.iter().map(|way| way.name).collect();
+        names.extend(CHANGES.iter().map(|change| change.0));
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        assert!(WAYS.len() >= 60 && CHANGES.len() >= 25);
+    }
+}
