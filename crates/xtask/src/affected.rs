@@ -105,11 +105,7 @@ impl Replay {
         // What an earlier run left is no part of this one.
         let _ = std::fs::remove_dir_all(&top);
         std::fs::create_dir_all(top.join("home")).map_err(|e| e.to_string())?;
-        let names = ["GOPROXY", "GOSUMDB", "GONOSUMDB", "GOMODCACHE"];
-        let mut ask = Command::new(&sdk.go);
-        let values = output(ask.arg("env").args(names))?;
-        let values = values.lines().map(str::to_owned);
-        let modules = names.into_iter().map(str::to_owned).zip(values).collect();
+        let modules = sdk.module_settings()?;
         let tree = top.join("tree");
         let mut clone = Command::new("git");
         clone.args(["clone", "-q", "--no-checkout"]).arg(repo);

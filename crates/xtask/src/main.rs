@@ -20,6 +20,7 @@ mod gen_fold;
 mod gen_isprint;
 mod gen_linker;
 mod hermetic;
+mod hits;
 mod kill;
 mod link;
 mod measure;
@@ -135,6 +136,11 @@ const COMMANDS: &[Command] = &[
         "profile",
         "print the table row of an SDK's version profile",
         profile::run,
+    ),
+    (
+        "hits",
+        "count results of tests that are found after a clone, a rebase and new times",
+        hits::run,
     ),
     (
         "kill",

@@ -61,6 +61,16 @@ pub(crate) fn of_go(go: &Path) -> Option<Sdk> {
 }
 
 impl Sdk {
+    /// Returns where modules come from: variables of the user's own environment.
+    pub(crate) fn module_settings(&self) -> Result<Vec<(String, String)>, String> {
+        let names = ["GOPROXY", "GOSUMDB", "GONOSUMDB", "GOMODCACHE"];
+        let output = Command::new(&self.go).arg("env").args(names).output();
+        let output = output.map_err(|error| format!("{}: {error}", self.go.display()))?;
+        let values = String::from_utf8_lossy(&output.stdout).into_owned();
+        let values = values.lines().map(str::to_owned);
+        Ok(names.into_iter().map(str::to_owned).zip(values).collect())
+    }
+
     /// Returns N of its version 1.N.
     pub(crate) fn minor(&self) -> Option<u32> {
         let rest = self.version.strip_prefix("go1.")?;
