@@ -20,6 +20,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::process::ExitStatus;
 use std::process::Stdio;
+use std::sync::OnceLock;
 
 use vamos_testkit::Archive;
 use vamos_testkit::has_programs;
@@ -32,6 +33,13 @@ const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\
     -- main.go --\npackage main\n\nfunc main() {}\n\
     -- m_test.go --\npackage main\n\nimport \"testing\"\n\nfunc Test(t *testing.T) { t.Log(1) }\n\
     -- l/l.go --\npackage l\n\nfunc F(s string) { println(s) }\n";
+
+/// Returns the build cache that all tests share: the standard library is compiled once.
+fn cache() -> &'static Path {
+    static CACHE: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let made = CACHE.get_or_init(|| tempfile::tempdir().expect("there is a place"));
+    made.path()
+}
 
 /// Both programs, and a place.
 struct Pair {
@@ -85,7 +93,7 @@ impl Pair {
             .env("HOME", top.join("home"))
             .env("TMPDIR", top.join("tmp"))
             .env("GOROOT", &self.goroot)
-            .env("GOCACHE", top.join("cache"))
+            .env("GOCACHE", cache())
             .env("GOFLAGS", "-buildvcs=false")
             .env("GOTOOLCHAIN", "local")
             .env("GOPROXY", "off")

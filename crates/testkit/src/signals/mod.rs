@@ -43,7 +43,7 @@ const SHORTEST: Duration = Duration::from_millis(40);
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// The variable by which processes of a round are found.
-const MARK: &str = "VAMOS_SIGNAL_ROUND";
+const MARK: &str = "TESTKIT_SIGNAL_ROUND";
 
 /// What happened in all rounds.
 #[derive(Clone, Debug, Default)]
