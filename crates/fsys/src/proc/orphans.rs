@@ -24,6 +24,16 @@ pub(super) fn number_of(pipe: impl AsFd) -> Option<u64> {
 
 /// Returns the processes that have one of these pipes open, with the groups that they lead.
 pub(super) fn find(pipes: &[u64]) -> Vec<Guarded> {
+    find_among(pipes, names)
+}
+
+/// Does the same with the names that `names` returns of a directory.
+fn find_among(pipes: &[u64], names: impl Fn(&str) -> Vec<String>) -> Vec<Guarded> {
+    // As usual: reading the descriptors of all processes takes milliseconds, and the process that
+    // started the guard waits for its end.
+    if pipes.is_empty() {
+        return Vec::new();
+    }
     let wanted: Vec<String> = pipes.iter().map(|pipe| format!("pipe:[{pipe}]")).collect();
     let pids = names("/proc")
         .into_iter()
@@ -61,6 +71,21 @@ mod tests {
     use std::process::Stdio;
 
     use super::*;
+
+    #[test]
+    fn without_a_pipe_no_directory_is_read() {
+        let read = |pipes: &[u64]| {
+            let count = std::cell::Cell::new(0);
+            let names = |_: &str| {
+                count.set(count.get() + 1);
+                Vec::new()
+            };
+            assert_eq!(find_among(pipes, names), []);
+            count.get()
+        };
+        assert_eq!(read(&[]), 0);
+        assert_eq!(read(&[1]), 1);
+    }
 
     #[test]
     fn what_has_the_pipe_open_is_found() {
