@@ -4,6 +4,10 @@
 
 use std::io;
 
+/// The number and the text of the error that a path is not there.
+const ENOENT: i32 = 2;
+const NOT_THERE: &str = "no such file or directory";
+
 /// A failed operation on a path; prints as Go does: `open x: no such file or directory`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathError {
@@ -35,13 +39,13 @@ impl PathError {
 
     /// Returns the error of a path that is not there (`ENOENT`).
     pub fn not_exist(op: &'static str, path: &str) -> Self {
-        Self::new(op, path, &io::Error::from_raw_os_error(2))
+        Self::new(op, path, &io::Error::from_raw_os_error(ENOENT))
     }
 
     /// Reports whether the cause is that the path does not exist
     /// (Go: `errors.Is(err, fs.ErrNotExist)`).
     pub fn is_not_exist(&self) -> bool {
-        self.errno == Some(2)
+        self.errno == Some(ENOENT)
     }
 
     /// Reports whether a device is full, or a limit of the system is reached (`ENOSPC`).
@@ -62,6 +66,15 @@ impl PathError {
 
 /// Returns Go's text of a system error: the C library's, with a lower-case first word.
 pub fn errno_text(number: i32) -> String {
+    // Loading asks for thousands of files that need not be there.
+    if number == ENOENT {
+        return NOT_THERE.to_owned();
+    }
+    system_text(number)
+}
+
+/// Asks the C library.
+fn system_text(number: i32) -> String {
     let text = io::Error::from_raw_os_error(number).to_string();
     let text = match text.find(" (os error ") {
         Some(end) => &text[..end],
@@ -83,3 +96,15 @@ impl std::fmt::Display for PathError {
 }
 
 impl std::error::Error for PathError {}
+
+#[cfg(test)]
+mod tests {
+    use super::ENOENT;
+    use super::NOT_THERE;
+    use super::system_text;
+
+    #[test]
+    fn the_text_that_is_not_asked_for_is_the_systems() {
+        assert_eq!(system_text(ENOENT), NOT_THERE);
+    }
+}
