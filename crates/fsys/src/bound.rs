@@ -82,6 +82,10 @@ impl Files for Bound {
         self.inner.stamp(&self.place(path))
     }
 
+    fn size(&self, path: &str) -> Option<u64> {
+        self.inner.size(&self.place(path))
+    }
+
     fn remember_hash(&self, path: &str, hashed: Hashed) {
         self.inner.remember_hash(&self.place(path), hashed);
     }

@@ -197,6 +197,12 @@ impl Disk {
         })
     }
 
+    /// Returns the digest of a file from an earlier run, if it was found to be unchanged.
+    fn known_hash(&self, path: &str) -> Option<Hashed> {
+        let (dir, _) = path.rsplit_once('/')?;
+        self.known.get(dir)?.hashed(path)
+    }
+
     /// Returns how much was asked of the kernel so far.
     pub fn counts(&self) -> IoCounts {
         IoCounts {
@@ -428,11 +434,16 @@ impl Files for Disk {
         let _ = self.known.get_or(dir, || files);
     }
 
+    fn size(&self, path: &str) -> Option<u64> {
+        let known = self.known_hash(path).map(Ok);
+        match known.or_else(|| self.hashes.get(path)) {
+            Some(Ok(hashed)) => Some(hashed.meta.size),
+            _ => self.stat(path).ok().map(|meta| meta.size),
+        }
+    }
+
     fn hashed(&self, path: &str) -> Answer<Hashed> {
-        let known = path
-            .rsplit_once('/')
-            .and_then(|(dir, _)| self.known.get(dir));
-        if let Some(hashed) = known.and_then(|files| files.hashed(path)) {
+        if let Some(hashed) = self.known_hash(path) {
             return Ok(hashed);
         }
         self.hashes
@@ -471,6 +482,23 @@ impl Files for Disk {
 mod tests {
     use super::Disk;
     use crate::Files;
+
+    #[test]
+    fn the_size_of_a_file_that_was_hashed_costs_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str| format!("{}/{name}", dir.path().to_str().unwrap());
+        std::fs::write(path("a"), "abc").unwrap();
+        std::fs::write(path("b"), "ab").unwrap();
+        let disk = Disk::new();
+        disk.hashed(&path("a")).unwrap();
+        let before = disk.counts();
+        assert_eq!(disk.size(&path("a")), Some(3));
+        assert_eq!(disk.counts(), before);
+        assert_eq!(disk.size(&path("b")), Some(2));
+        assert_eq!(disk.size(&path("c")), None);
+        assert_eq!(disk.counts().stats, before.stats + 2);
+        assert_eq!(disk.counts().reads, before.reads);
+    }
 
     #[test]
     fn asks_once_and_speaks_as_go() {

@@ -145,6 +145,11 @@ pub trait Files: Send + Sync {
             is_remembered: false,
         })
     }
+    /// Returns the size of a file in bytes, from what this run knows of it if it has looked at it
+    /// already. `None` if there is no such file.
+    fn size(&self, path: &str) -> Option<u64> {
+        self.stat(path).ok().map(|meta| meta.size)
+    }
     /// Returns the result of `stat`, uncached: the stamp that decides whether an earlier
     /// run's result for the file is still valid.
     fn stamp(&self, path: &str) -> Result<Metadata, PathError> {

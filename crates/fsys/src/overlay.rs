@@ -400,6 +400,14 @@ impl Files for Overlay {
         }
     }
 
+    fn size(&self, path: &str) -> Option<u64> {
+        match self.info(path) {
+            Info::File(to) => self.inner.size(to),
+            Info::Untouched => self.inner.size(path),
+            Info::Deleted | Info::Dir => self.stat(path).ok().map(|meta| meta.size),
+        }
+    }
+
     fn actual<'a>(&self, path: &'a str) -> Cow<'a, str> {
         match self.info(path) {
             Info::Deleted => Cow::Borrowed(""),

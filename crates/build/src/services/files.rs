@@ -100,7 +100,7 @@ impl<'a> SourceFiles<'a> {
     /// Returns a file's size in bytes; zero if it cannot be read, which is reported where
     /// it is used.
     pub(crate) fn size(&self, file: &str) -> u64 {
-        self.files.stat(file).map_or(0, |meta| meta.size)
+        self.files.size(file).unwrap_or_default()
     }
 
     /// Returns the files that sources include by names relative to their own directories.

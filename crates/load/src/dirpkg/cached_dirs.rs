@@ -201,6 +201,7 @@ impl DirCache {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::sync::Arc;
 
     use vamos_fsys::Disk;
@@ -246,6 +247,13 @@ mod tests {
                 hashed.digest.hex()
             };
             let digests = [digest("a.go"), digest("data/x")];
+            let before = disk.counts();
+            for name in ["a.go", "data/x"] {
+                let path = format!("{}/{name}", self.dir);
+                let size = fs::metadata(&path).unwrap().len();
+                assert_eq!(disk.size(&path), Some(size));
+            }
+            assert_eq!(disk.counts(), before, "sizes are known");
             let first = &package.places().imports[&package.imports[0]][0];
             Seen {
                 imports: package.imports.clone(),
