@@ -122,10 +122,17 @@ impl<M> Engine<M> {
         if !self.may_reorder {
             return;
         }
-        let mut progress = self.lock();
-        if progress.phase == Phase::NoWorkYet {
+        {
+            let mut progress = self.lock();
+            if progress.phase != Phase::NoWorkYet {
+                return;
+            }
             progress.phase = Phase::LongestPath;
-            self.order.by_urgency(ranks());
+        }
+        // Without the lock: other actions start and end meanwhile, by number.
+        let ranks = ranks();
+        if self.lock().phase == Phase::LongestPath {
+            self.order.by_urgency(ranks);
         }
     }
 
@@ -258,6 +265,28 @@ mod tests {
         engine.emit(4, "four".to_owned(), deliver);
         engine.finish(deliver);
         assert_eq!(delivered.borrow()[5..], ["four"]);
+    }
+
+    #[test]
+    fn while_ranks_are_computed_actions_end_and_messages_come() {
+        let delivered = RefCell::new(Vec::new());
+        let deliver = |message: &String| delivered.borrow_mut().push(message.clone());
+        let engine = engine(true);
+        engine.start(0);
+        engine.begin_work(|| {
+            assert!(engine.is_reordering());
+            engine.emit(0, "zero".to_owned(), deliver);
+            engine.end(0, deliver);
+            ranks([0, 0, 0, 9, 0, 0])
+        });
+        assert_eq!(*delivered.borrow(), ["zero"]);
+        assert!(!engine.is_reordering(), "upstream's order stays");
+        let ran = std::sync::Mutex::new(Vec::new());
+        let tasks = vec![vec![]; 6];
+        engine.run(&crate::Pool::new(1), &tasks, None, &Cancel::new(), |task| {
+            ran.lock().unwrap().push(task);
+        });
+        assert_eq!(ran.into_inner().unwrap(), [0, 1, 2, 3, 4, 5]);
     }
 
     #[test]
