@@ -3,6 +3,8 @@
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`cacheObjdirFile`), buildid.go.
 
+use std::cell::Cell;
+
 use vamos_base::golang::os_str;
 use vamos_cache::ActionId;
 use vamos_cache::Hash;
@@ -28,6 +30,12 @@ pub(crate) fn hash_of(
     let mut hash = run.cx().hasher.hash(name);
     write(&mut hash)?;
     Ok(hash.action_id())
+}
+
+thread_local! {
+    /// Where a thread collects lines: a string of its own for each recipe would be copied and
+    /// moved again and again while it grows.
+    static BUFFER: Cell<String> = const { Cell::new(String::new()) };
 }
 
 /// Hashes a recipe and keeps its lines.
@@ -56,10 +64,16 @@ pub(crate) fn action_id_of(
     let mut hash = run.cx().hasher.hash(name);
     let mut tee = Tee {
         hash: &mut hash,
-        lines: String::new(),
+        lines: BUFFER.take(),
     };
-    write(&mut tee)?;
-    journal.keep_recipe(action, tee.lines);
+    tee.lines.clear();
+    let written = write(&mut tee);
+    let lines = tee.lines;
+    if written.is_ok() {
+        journal.keep_recipe(action, lines.as_str().to_owned());
+    }
+    BUFFER.set(lines);
+    written?;
     Ok(hash.action_id())
 }
 
