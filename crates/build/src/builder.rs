@@ -173,6 +173,8 @@ impl<'a> Builder<'a> {
 
     /// Removes the work directory, unless it is to be kept.
     pub fn close(self) -> Result<(), BuildError> {
+        // The process ends soon: freeing thousands of actions before that only takes time.
+        std::mem::forget(self.plan);
         if self.cx.flags.n || self.cx.flags.work {
             return Ok(());
         }

@@ -64,6 +64,14 @@ impl History {
         }
     }
 
+    /// Reads what [`observe`](crate::observe) will need in any case: to be called while others
+    /// work.
+    pub fn prepare(&self) {
+        for key in [SETTINGS, LAST] {
+            self.table.get(key);
+        }
+    }
+
     /// Returns the report of the last command, if there is one.
     pub fn last(&self) -> Option<Report> {
         stored::read(self.table.get(LAST)?)

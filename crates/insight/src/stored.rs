@@ -28,9 +28,28 @@ const OUTCOMES: [(StepOutcome, &str); 8] = [
 
 const CHANGES: [Change; 3] = [Change::Added, Change::Changed, Change::Removed];
 
-/// Returns the bytes of a report.
+/// Returns the bytes of a report: those of [`value`], but without a value of each step, of which
+/// there are thousands.
 pub(crate) fn write(report: &Report) -> Vec<u8> {
-    value(report).to_string().into_bytes()
+    // A usual step takes this many bytes.
+    let mut out = Vec::with_capacity(1024 + report.steps.len() * 256);
+    let mut object = Text::begin(&mut out);
+    for (name, value) in head(report) {
+        object.value(&name, value);
+    }
+    object.name("Steps");
+    for (place, step) in report.steps.iter().enumerate() {
+        object.out.push(if place == 0 { b'[' } else { b',' });
+        let mut inner = Text::begin(object.out);
+        step_fields(step, &mut inner);
+        inner.end();
+    }
+    if report.steps.is_empty() {
+        object.out.push(b'[');
+    }
+    object.out.push(b']');
+    object.end();
+    out
 }
 
 /// Reads a report; `None` if the bytes are not one.
@@ -62,6 +81,14 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Report> {
 
 /// Returns a report as a JSON value.
 pub(crate) fn value(report: &Report) -> Value {
+    let mut object = head(report);
+    let steps = report.steps.iter().map(step_value);
+    object.insert("Steps".to_owned(), steps.collect());
+    Value::Object(object)
+}
+
+/// Returns everything but the steps.
+fn head(report: &Report) -> Map<String, Value> {
     let command = &report.command;
     let mut object = Map::new();
     object.insert("Command".to_owned(), Value::from(command.args.clone()));
@@ -72,31 +99,34 @@ pub(crate) fn value(report: &Report) -> Value {
     object.insert("Settings".to_owned(), Value::Object(settings.collect()));
     put_time(&mut object, "LoadingMicros", report.loading);
     put_time(&mut object, "TookMicros", report.took);
-    let steps = report.steps.iter().map(step_value);
-    object.insert("Steps".to_owned(), steps.collect());
-    Value::Object(object)
+    object
 }
 
 /// Returns a step as a JSON value.
 pub(crate) fn step_value(step: &ReportStep) -> Value {
     let mut object = Map::new();
-    put(&mut object, "Mode", &step.mode);
-    put(&mut object, "Verb", &step.verb);
-    put(&mut object, "Package", &step.package);
-    put(&mut object, "Dir", &step.dir);
-    put(&mut object, "Target", &step.target);
-    put(&mut object, "Outcome", outcome_name(step.outcome));
+    step_fields(step, &mut object);
+    Value::Object(object)
+}
+
+/// Adds the fields of a step to an object.
+fn step_fields(step: &ReportStep, object: &mut impl Fields) {
+    put(object, "Mode", &step.mode);
+    put(object, "Verb", &step.verb);
+    put(object, "Package", &step.package);
+    put(object, "Dir", &step.dir);
+    put(object, "Target", &step.target);
+    put(object, "Outcome", outcome_name(step.outcome));
     if !step.causes.is_empty() {
         let causes = step.causes.iter().map(cause_value);
-        object.insert("Causes".to_owned(), causes.collect());
+        object.value("Causes", causes.collect());
     }
-    put_time(&mut object, "StartMicros", step.start);
-    put_time(&mut object, "EndMicros", step.end);
-    put_time(&mut object, "ProcessorMicros", step.processor);
+    put_time(object, "StartMicros", step.start);
+    put_time(object, "EndMicros", step.end);
+    put_time(object, "ProcessorMicros", step.processor);
     if let Some(after) = step.after {
-        object.insert("After".to_owned(), Value::from(after));
+        object.number("After", u64::from(after));
     }
-    Value::Object(object)
 }
 
 /// Returns the name of an outcome.
@@ -105,16 +135,87 @@ pub(crate) fn outcome_name(outcome: StepOutcome) -> &'static str {
     row.map_or("", |(_, name)| name)
 }
 
-fn put(object: &mut Map<String, Value>, name: &str, text: &str) {
+fn put(object: &mut impl Fields, name: &str, text: &str) {
     if !text.is_empty() {
-        object.insert(name.to_owned(), Value::from(text));
+        object.text(name, text);
     }
 }
 
-fn put_time(object: &mut Map<String, Value>, name: &str, time: Duration) {
+fn put_time(object: &mut impl Fields, name: &str, time: Duration) {
     let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
     if micros != 0 {
-        object.insert(name.to_owned(), Value::from(micros));
+        object.number(name, micros);
+    }
+}
+
+/// An object that gets fields.
+trait Fields {
+    fn text(&mut self, name: &str, text: &str);
+    fn number(&mut self, name: &str, number: u64);
+    fn value(&mut self, name: &str, value: Value);
+}
+
+impl Fields for Map<String, Value> {
+    fn text(&mut self, name: &str, text: &str) {
+        self.insert(name.to_owned(), Value::from(text));
+    }
+
+    fn number(&mut self, name: &str, number: u64) {
+        self.insert(name.to_owned(), Value::from(number));
+    }
+
+    fn value(&mut self, name: &str, value: Value) {
+        self.insert(name.to_owned(), value);
+    }
+}
+
+/// The text of an object, to which fields are appended.
+struct Text<'a> {
+    out: &'a mut Vec<u8>,
+    is_empty: bool,
+}
+
+impl<'a> Text<'a> {
+    fn begin(out: &'a mut Vec<u8>) -> Self {
+        out.push(b'{');
+        Self {
+            out,
+            is_empty: true,
+        }
+    }
+
+    fn name(&mut self, name: &str) {
+        if !std::mem::take(&mut self.is_empty) {
+            self.out.push(b',');
+        }
+        self.quoted(name);
+        self.out.push(b':');
+    }
+
+    fn quoted(&mut self, text: &str) {
+        // Writing to memory cannot fail.
+        let _ = serde_json::to_writer(&mut *self.out, text);
+    }
+
+    fn end(self) {
+        self.out.push(b'}');
+    }
+}
+
+impl Fields for Text<'_> {
+    fn text(&mut self, name: &str, text: &str) {
+        self.name(name);
+        self.quoted(text);
+    }
+
+    fn number(&mut self, name: &str, number: u64) {
+        self.name(name);
+        self.out.extend_from_slice(number.to_string().as_bytes());
+    }
+
+    fn value(&mut self, name: &str, value: Value) {
+        self.name(name);
+        self.out.extend_from_slice(value.to_string().as_bytes());
     }
 }
 
@@ -218,6 +319,7 @@ mod tests {
 
     use super::OUTCOMES;
     use super::read;
+    use super::value;
     use super::write;
     use crate::cause::Cause;
     use crate::cause::Change;
@@ -271,6 +373,9 @@ mod tests {
             steps: OUTCOMES.iter().map(|(outcome, _)| step(*outcome)).collect(),
         };
         let bytes = write(&report);
+        assert_eq!(bytes, value(&report).to_string().into_bytes());
+        let empty = Report::default();
+        assert_eq!(write(&empty), value(&empty).to_string().into_bytes());
         assert_eq!(read(&bytes), Some(report));
         for length in 0..bytes.len() {
             assert_eq!(read(&bytes[..length]), None);

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: none.
 
+use std::mem::ManuallyDrop;
 use std::time::Duration;
 
 use vamos_base::Digest;
@@ -28,6 +29,13 @@ pub(super) fn open(invocation: &Invocation) -> Option<History> {
     Some(History::open(&memo, &project(invocation)))
 }
 
+/// Does the same, and reads what [`keep`] will need of it.
+pub(super) fn prepared(invocation: &Invocation) -> Option<History> {
+    let history = open(invocation)?;
+    history.prepare();
+    Some(history)
+}
+
 /// Returns the file or directory that the project is known by.
 pub(super) fn project(invocation: &Invocation) -> String {
     let (env, cwd) = (&invocation.env, &invocation.process.cwd);
@@ -51,22 +59,36 @@ pub(super) fn last(invocation: &Invocation) -> Result<Report, CliError> {
 
 /// Compares what the command did with the history of its project, and keeps it there, with the
 /// entries of the build cache that it used.
-pub(super) fn keep(invocation: &Invocation, session: &Session<'_>, journal: Journal) {
-    let Some(history) = open(invocation) else {
+/// `history` is the result of [`prepared`].
+pub(super) fn keep(
+    invocation: &Invocation,
+    session: &Session<'_>,
+    journal: Journal,
+    history: Option<History>,
+) {
+    let Some(history) = history.or_else(|| open(invocation)) else {
         return;
     };
+    let (command, loading) = command(invocation, session, &journal);
+    let report = invocation.pool().both(
+        || keep_uses(invocation, session),
+        // The process ends soon: freeing thousands of names before that only takes time.
+        || ManuallyDrop::new(vamos_insight::observe(journal, command, loading, history)),
+    );
+    if invocation.parsed.is_set(Flag::Timings) {
+        invocation
+            .output
+            .stderr(&vamos_insight::timings_text(&report));
+    }
+}
+
+/// Keeps which entries of the build cache the command used.
+fn keep_uses(invocation: &Invocation, session: &Session<'_>) {
     let used = session.used();
     if !used.is_empty() {
         let table = Memo::of_uses(&own_dir(session.store_dir()));
         let ids: Vec<Digest> = used.iter().map(|action| action.0).collect();
         Uses::add(&table, &project(invocation), &ids, session.began_ns);
-    }
-    let (command, loading) = command(invocation, session, &journal);
-    let report = vamos_insight::observe(journal, command, loading, history);
-    if invocation.parsed.is_set(Flag::Timings) {
-        invocation
-            .output
-            .stderr(&vamos_insight::timings_text(&report));
     }
 }
 

@@ -6,6 +6,8 @@
 //! cmd/go/internal/run/run.go and cmd/go/internal/tool/tool.go, which repeat it.
 
 use std::mem::ManuallyDrop;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 
 use vamos_build::ActionRef;
 use vamos_build::BuildOutcome;
@@ -312,18 +314,31 @@ fn build<'a, S: Steps>(
     let root = steps.plan(work, builder, graph, &target)?;
     // Not before: errors of arguments and packages come first.
     session.require_cache()?;
-    let result = builder.run(graph, root);
-    let mut result = result.map_err(|error| session.build_error(&error))?;
+    let has_journal = builder.context().journal;
+    let history = Mutex::new(None);
+    let prepare = || {
+        if has_journal {
+            *history.lock().unwrap_or_else(PoisonError::into_inner) =
+                history::prepared(work.invocation);
+        }
+    };
+    // While the first tool runs there is seldom enough to do for all processors.
+    let pool = work.invocation.pool();
+    let result = pool.beside(prepare, || builder.run(graph, root));
+    let history = history.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let result = result.map_err(|error| session.build_error(&error))?;
+    // As above: it has the states of thousands of actions.
+    let mut result = ManuallyDrop::new(result);
     let journal = std::mem::take(&mut result.journal);
     if work.invocation.parsed.is_set(Flag::Why) {
         history::show_plan(work.invocation, session, journal)?;
         return Ok(Built {
             code: i32::from(result.status),
-            outcomes: result.outcomes,
+            outcomes: std::mem::take(&mut result.outcomes),
         });
     }
-    if builder.context().journal {
-        history::keep(work.invocation, session, journal);
+    if has_journal {
+        history::keep(work.invocation, session, journal, history);
     }
     let mut code = i32::from(result.status);
     if code == 0 || steps.publishes_failures() {
@@ -337,6 +352,6 @@ fn build<'a, S: Steps>(
     }
     Ok(Built {
         code,
-        outcomes: result.outcomes,
+        outcomes: std::mem::take(&mut result.outcomes),
     })
 }
