@@ -131,7 +131,8 @@ impl<M> Engine<M> {
         }
         // Without the lock: other actions start and end meanwhile, by number.
         let ranks = ranks();
-        if self.lock().phase == Phase::LongestPath {
+        let progress = self.lock();
+        if progress.phase == Phase::LongestPath {
             self.order.by_urgency(ranks);
         }
     }
