@@ -55,7 +55,7 @@ struct Did {
     signal: Option<i32>,
     stdout: Vec<u8>,
     stderr: String,
-    /// The files in the tree and in the directory of temporary files, with their sizes.
+    /// The files in the tree, with their sizes.
     files: Vec<(String, u64)>,
 }
 
@@ -122,27 +122,31 @@ impl Pair {
             stderr.read_to_string(&mut complained).expect("it is text");
         });
         let status: ExitStatus = child.wait().expect("it is our child");
-        let top = self.temp.path();
-        let mut files = Vec::new();
-        for dir in ["m", "tmp"] {
-            files_in(&top.join(dir), &mut files);
-        }
-        files.sort();
         Did {
             code: status.code(),
             signal: status.signal(),
             stdout: printed,
             stderr: normalize(&complained),
-            files,
+            files: self.files("m"),
         }
     }
 
-    /// Compares what both programs do, of which the first is official; returns that.
+    /// Returns the files in one of the directories, with their sizes.
+    fn files(&self, dir: &str) -> Vec<(String, u64)> {
+        let mut files = Vec::new();
+        files_in(&self.temp.path().join(dir), &mut files);
+        files.sort();
+        files
+    }
+
+    /// Compares what both programs do, of which the first is official; returns that. Ours leaves no
+    /// temporary files; the official command does if a signal ends it.
     fn compare(&self, what: &str, run: impl Fn(&Path) -> Did) -> Did {
         let [official, ours] = self.programs.each_ref().map(|program| run(program));
         // Executables would fill the screen.
         assert!(official.stdout == ours.stdout, "{what}: stdout differs");
         assert_eq!(official, ours, "{what}");
+        assert_eq!(self.files("tmp"), [], "{what}");
         official
     }
 }
