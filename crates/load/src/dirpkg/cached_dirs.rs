@@ -201,7 +201,6 @@ impl DirCache {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
     use std::sync::Arc;
 
     use vamos_fsys::Disk;
@@ -250,7 +249,7 @@ mod tests {
             let before = disk.counts();
             for name in ["a.go", "data/x"] {
                 let path = format!("{}/{name}", self.dir);
-                let size = fs::metadata(&path).unwrap().len();
+                let size = vamos_fsys::fresh::stat(&path).unwrap().size;
                 assert_eq!(disk.size(&path), Some(size));
             }
             assert_eq!(disk.counts(), before, "sizes are known");
