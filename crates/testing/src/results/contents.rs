@@ -28,8 +28,8 @@ const MOST_BYTES: u64 = 256 << 20;
 /// What a file or a directory costs at least.
 const LEAST_BYTES: u64 = 4096;
 
-/// How far times of files may be behind the clock: the system gives them the time of its last
-/// tick.
+/// How far times of files may be behind the present time: the system gives them the time of its
+/// last tick.
 const TICK_NS: i128 = 10_000_000;
 
 /// Directories of version control. They change with each commit, and are in no copy of a tree.

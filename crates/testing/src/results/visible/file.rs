@@ -8,6 +8,7 @@ use hashbrown::HashMap;
 use vamos_base::golang::scanner::Token;
 
 use super::api::Api;
+use super::api::Use;
 use super::tokens::Tokens;
 
 /// One declaration at the top of a file.
@@ -65,6 +66,18 @@ impl<'s> File<'s> {
             at = end;
         }
         file
+    }
+
+    /// Returns the package and the meaning of a name that is selected from a classified package at
+    /// a period.
+    pub(super) fn qualified(&self, period: usize) -> Option<(&'s [u8], Use)> {
+        if self.tokens.before(period, 2) == Token::Period {
+            return None;
+        }
+        let package = self.tokens.ident_before(period, 1);
+        let api = self.imports.get(package)?;
+        let name = str::from_utf8(self.tokens.ident(period + 1)).ok()?;
+        Some((package, api.classify(name)))
     }
 
     /// Returns the place behind the semicolon that ends a declaration.

@@ -17,10 +17,9 @@ use super::api::SAFE_METHODS;
 use super::api::Use;
 use super::file::Decl;
 use super::file::File;
+use super::problem::Problem;
 use super::scope::is_declared;
 use super::scope::is_in_function;
-use super::uses::Problem;
-use super::uses::qualified;
 
 /// The variables of a declaration that hold metadata.
 struct Metadata<'f, 's> {
@@ -101,7 +100,7 @@ impl<'s> Metadata<'_, 's> {
     fn add_selector(&mut self, period: usize) -> Result<(), Escape> {
         let tokens = &self.file.tokens;
         let is_called = tokens.kind(period + 2) == Token::LeftParen;
-        if let Some((_, used)) = qualified(self.file, period) {
+        if let Some((_, used)) = self.file.qualified(period) {
             return match used {
                 Use::Metadata if is_called => self.add_call(period - 1, period + 2, false),
                 Use::Metadata => Err(Escape(period)),

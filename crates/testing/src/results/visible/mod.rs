@@ -16,6 +16,7 @@ mod file;
 mod linked;
 mod metadata;
 mod package;
+mod problem;
 mod scope;
 #[cfg(test)]
 mod tests;
@@ -39,7 +40,7 @@ use file::Function;
 use linked::Linked;
 use package::PackageUses;
 use package::read;
-use uses::Problem;
+use problem::Problem;
 use uses::Uses;
 
 /// Methods that show the times of a file, as the linker names them.

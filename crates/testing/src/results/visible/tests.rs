@@ -1,7 +1,7 @@
 //! Which uses of metadata count as showing times.
 
 use super::file::File;
-use super::uses::Problem;
+use super::problem::Problem;
 use super::uses::Uses;
 
 const HEAD: &str =

@@ -8,17 +8,7 @@ use super::api::Use;
 use super::file::Decl;
 use super::file::File;
 use super::metadata;
-
-/// Why the result of a test that runs this code has no key by content.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Problem {
-    /// It uses this name, which reads what no log shows.
-    Unlogged(String),
-    /// Metadata of a file is used in this expression in a way that may show its times.
-    Metadata(String),
-    /// It uses this name, which serves or archives files with their times.
-    Serves(String),
-}
+use super::problem::Problem;
 
 /// What the code of one declaration does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,7 +54,7 @@ impl Uses {
         let tokens = &file.tokens;
         let name = tokens.ident(period + 1);
         let text = || String::from_utf8_lossy(name).into_owned();
-        if let Some((package, used)) = qualified(file, period) {
+        if let Some((package, used)) = file.qualified(period) {
             let shown = || format!("{}.{}", String::from_utf8_lossy(package), text());
             match used {
                 Use::Opens => self.opens = true,
@@ -95,18 +85,6 @@ impl Uses {
     fn add_problem(&mut self, problem: Problem) {
         self.problem.get_or_insert(problem);
     }
-}
-
-/// Returns the package and the meaning of a name that is selected from a classified package.
-pub(super) fn qualified<'s>(file: &File<'s>, period: usize) -> Option<(&'s [u8], Use)> {
-    let tokens = &file.tokens;
-    if tokens.before(period, 2) == Token::Period {
-        return None;
-    }
-    let package = tokens.ident_before(period, 1);
-    let api = file.imports.get(package)?;
-    let name = str::from_utf8(tokens.ident(period + 1)).ok()?;
-    Some((package, api.classify(name)))
 }
 
 #[cfg(test)]
