@@ -19,6 +19,7 @@ use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::cgo::Flags;
 use crate::cgo::Language;
+use crate::cutoff::code;
 use crate::error::BuildError;
 use crate::gc;
 use crate::run::Run;
@@ -49,7 +50,8 @@ pub(crate) enum Imports<'a> {
     /// Their content IDs: the official recipe.
     Contents,
     /// The digests of their export data, for each dependency of the cache check. Other inputs
-    /// that the compiler does not read are left out (`modinfo` is read by the linker).
+    /// that the compiler does not read are left out: comments, and `modinfo`, which the linker
+    /// reads.
     Exports(&'a [Option<Digest>]),
     /// Their paths alone, and as with `Exports` only what the compiler reads.
     Paths,
@@ -136,7 +138,16 @@ pub(crate) fn write_build_recipe(
         lines.put(format_args!("modinfo {}", quote(info)));
     }
     write_compiler(run, package, &mut lines)?;
-    for file in input_files(package) {
+    let is_official = matches!(imports, Imports::Contents);
+    for (index, file) in input_files(package).enumerate() {
+        // Go files come first; one may be embedded, too.
+        if !is_official
+            && index < package.files.go.len()
+            && let Some(digest) = code::digest_of(run, package, file)
+        {
+            lines.put(format_args!("code {file} {digest}"));
+            continue;
+        }
         let digest = run.services.files.hash(&path::join(&[&package.dir, file]));
         lines.put(format_args!("file {file} {digest}"));
     }

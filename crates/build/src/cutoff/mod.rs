@@ -3,7 +3,8 @@
 //!
 //! The official action ID contains the content IDs of imports. For each archive a second
 //! key is stored. It is made of the same recipe, with the export data of each import (build
-//! ID left out) instead of its content ID. If the second key is known, its archive gets the
+//! ID left out) instead of its content ID, and with what the compiler reads of Go files
+//! instead of their whole content. If the second key is known, its archive gets the
 //! new action ID in its build ID and is stored under that ID. The bytes are those that
 //! compiling would write.
 //!
@@ -14,6 +15,7 @@
 //! compiled are added when they are first found in the cache.
 //! Counterpart: none; docs/cutoff.md lists the assumptions.
 
+pub(crate) mod code;
 pub(crate) mod kept;
 pub(crate) mod links;
 mod read_sets;
@@ -83,9 +85,9 @@ pub(crate) fn is_cut_off(run: &Run<'_>, action: ActionRef) -> Result<bool, Build
 
 /// The keys of an archive beside its action ID.
 struct Keys {
-    /// The recipe with the export data of imports.
+    /// The recipe with the export data of imports and without comments.
     exports: Digest,
-    /// The recipe with the paths of imports.
+    /// The same with the paths of imports.
     paths: Digest,
     /// The cache check of the package, whose dependencies are the imports.
     check: ActionRef,
@@ -128,8 +130,8 @@ impl Keys {
             key.ok().map(|key| key.0)
         };
         Some(Self {
-            exports: key(Imports::Exports(&exports), "vamos cutoff 1\n")?,
-            paths: key(Imports::Paths, "vamos reads 4\n")?,
+            exports: key(Imports::Exports(&exports), "vamos cutoff 2\n")?,
+            paths: key(Imports::Paths, "vamos reads 5\n")?,
             check,
         })
     }

@@ -121,8 +121,29 @@ fn what_importers_cannot_see_compiles_one_package() {
         .step(["list", "-export", "-f", "{{.BuildID}}", "./..."])
         .edit("-- hub/data --\nanother\n");
     let count = compiles(&case.run(build(&[])));
-    // One for each edit.
-    assert!(count.is_none_or(|count| count == 4), "{count:?}");
+    // One for each edit but that of the comment.
+    assert!(count.is_none_or(|count| count == 3), "{count:?}");
+}
+
+#[test]
+fn comments_compile_nothing() {
+    let count = edited("cut_comment", "// A comment.", "// Words.\r", &[]);
+    assert!(count.is_none_or(|count| count == 0), "{count:?}");
+    for (name, from, to) in [
+        ("cut_directive", "//go:noinline", "//go:nosplit"),
+        ("cut_column", "func Small", "/* a */ func Small"),
+    ] {
+        let count = edited(name, from, to, &[]);
+        assert!(count.is_none_or(|count| count > 0), "{name}: {count:?}");
+    }
+}
+
+/// A byte that is an error wherever it is, with the official message.
+#[test]
+fn errors_in_comments_are_found() {
+    built("cut_comment_error", &[])
+        .edit(&hub("// A comment.", "// A \0 comment."))
+        .run(["build", "-o", "x", ".", "!1"]);
 }
 
 #[test]

@@ -200,6 +200,7 @@ const BODY: Row = edit(
     Edit::Body,
     1.0 / 3.0,
 );
+const COMMENT: Row = edit("edit-comment", "edit a comment", Edit::Comment, 0.25);
 const SHIFT: Row = edit(
     "edit-shift",
     "edit that moves lines",
@@ -223,7 +224,7 @@ pub(super) const ROWS: &[Row] = &[
         ..MAIN
     },
     BODY,
-    edit("edit-comment", "edit a comment", Edit::Comment, 1.0 / 3.0),
+    COMMENT,
     SHIFT,
     Row {
         name: "build-all",
@@ -315,6 +316,12 @@ pub(super) const ROWS: &[Row] = &[
         BODY,
         "synth-body",
         "1,000 generated packages: edit a body",
+        1000,
+    ),
+    synthetic(
+        COMMENT,
+        "synth-comment",
+        "1,000 generated packages: edit a comment",
         1000,
     ),
     Row {

@@ -1,0 +1,208 @@
+//! What the compiler reads of a Go file: everything but the text of comments that have a line
+//! of their own and are no directives.
+//!
+//! Such a comment moves nothing and is in no archive, so files that differ in nothing else give
+//! the same archive. docs/cutoff.md lists what this rests on.
+//! Counterpart: cmd/compile/internal/syntax/scanner.go, of which only strings and comments
+//! matter here.
+
+use vamos_base::Digest;
+use vamos_base::Sha256;
+use vamos_base::golang::path;
+use vamos_fsys::fresh;
+use vamos_load::Package;
+
+use crate::run::Run;
+
+/// Returns the digest of what the compiler reads of a package's Go file, in short form. `None`
+/// if the whole content decides: in GOROOT and the module cache, whose files are not edited, and
+/// for files that the compiler may refuse.
+pub(crate) fn digest_of(run: &Run<'_>, package: &Package, file: &str) -> Option<String> {
+    let modules = &run.cx().env.gomodcache;
+    let is_module = package.dir.strip_prefix(modules.as_str());
+    if package.origin.goroot || is_module.is_some_and(|rest| rest.starts_with('/')) {
+        return None;
+    }
+    let file = path::join(&[&package.dir, file]);
+    let (hashed, source) = (run.cx().files.hashed(&file).ok()?, fresh::read(&file).ok()?);
+    // The action ID has the digest of the content, and both have to be of the same bytes.
+    if Digest::of(&source) != hashed.digest {
+        return None;
+    }
+    digest(&source).map(|digest| digest.short())
+}
+
+/// Returns the digest of a file without the comments that do not count. `None` if it has bytes
+/// that are errors even in comments.
+fn digest(source: &[u8]) -> Option<Digest> {
+    let text = std::str::from_utf8(source).ok()?;
+    // A byte order mark is allowed at the beginning only.
+    let is_refused = |c| c == '\0' || c == '\u{feff}';
+    if text.contains(is_refused) {
+        return None;
+    }
+    let mut hash = Sha256::new();
+    // The bytes from here on are neither hashed nor left out yet.
+    let mut from = 0;
+    let mut lines = Lines::new(source);
+    while let Some((start, end)) = lines.next_free_comment() {
+        hash.update(&source[from..start]);
+        from = end;
+    }
+    hash.update(&source[from..]);
+    Some(hash.finish())
+}
+
+/// Walks through a file to its comments.
+struct Lines<'s> {
+    source: &'s [u8],
+    at: usize,
+}
+
+impl<'s> Lines<'s> {
+    fn new(source: &'s [u8]) -> Self {
+        Self { source, at: 0 }
+    }
+
+    /// Returns where the next comment that does not count begins and ends. The beginning is
+    /// that of its line; the line break stays.
+    fn next_free_comment(&mut self) -> Option<(usize, usize)> {
+        while self.at < self.source.len() {
+            let start = self.at;
+            let text = self.skip_blanks(start);
+            let end = self.end_of_line(text);
+            if is_free_comment(&self.source[text..end]) && end < self.source.len() {
+                self.at = end + 1;
+                return Some((start, end));
+            }
+            self.at = self.after_code(text);
+        }
+        None
+    }
+
+    fn skip_blanks(&self, from: usize) -> usize {
+        let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
+        from + self.source[from..].iter().take_while(is_blank).count()
+    }
+
+    fn end_of_line(&self, from: usize) -> usize {
+        let rest = &self.source[from..];
+        let found = rest.iter().position(|byte| *byte == b'\n');
+        from + found.unwrap_or(rest.len())
+    }
+
+    /// Returns where the first line begins that does not begin in a string or a comment.
+    fn after_code(&self, mut at: usize) -> usize {
+        while let Some(byte) = self.source.get(at) {
+            at = match byte {
+                b'\n' => return at + 1,
+                b'"' | b'\'' => self.after_quoted(at + 1, *byte),
+                b'`' => self.after(at + 1, b"`"),
+                b'/' if self.source[at..].starts_with(b"//") => self.end_of_line(at),
+                b'/' if self.source[at..].starts_with(b"/*") => self.after(at + 2, b"*/"),
+                _ => at + 1,
+            };
+        }
+        at
+    }
+
+    /// Returns where a string or rune ends, which a line break ends, too: an error of the
+    /// compiler's.
+    fn after_quoted(&self, mut at: usize, quote: u8) -> usize {
+        loop {
+            match self.source.get(at) {
+                Some(b'\\') if self.source.get(at + 1) != Some(&b'\n') => at += 2,
+                Some(b'\n') => return at,
+                Some(byte) if *byte == quote => return at + 1,
+                Some(_) => at += 1,
+                None => return self.source.len(),
+            }
+        }
+    }
+
+    fn after(&self, from: usize, end: &[u8]) -> usize {
+        let rest = self.source.get(from..).unwrap_or_default();
+        let found = rest.windows(end.len()).position(|bytes| bytes == end);
+        found.map_or(self.source.len(), |at| from + at + end.len())
+    }
+}
+
+/// Reports whether text is a comment that is no directive: these have no space behind the
+/// slashes.
+fn is_free_comment(text: &[u8]) -> bool {
+    text.strip_prefix(b"//")
+        .is_some_and(|rest| matches!(rest.first(), None | Some(b' ' | b'\t' | b'\r')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::digest;
+
+    /// Reports whether the compiler reads the same of both files.
+    fn is_same(one: &str, other: &str) -> bool {
+        digest(one.as_bytes()).expect("valid") == digest(other.as_bytes()).expect("valid")
+    }
+
+    #[test]
+    fn comments_on_lines_of_their_own_do_not_count() {
+        for (one, other) in [
+            ("// a\npackage p\n", "// another\npackage p\n"),
+            ("package p\n\t//\nvar x int\n", "package p\n\nvar x int\n"),
+            ("package p\n// \"\n", "package p\n// `\n"),
+            ("package p\r\n// a\r\n", "package p\r\n// b\n"),
+            ("var x = `\n`\n// a\n", "var x = `\n`\n// b\n"),
+            ("var x = '\"'\n// a\n", "var x = '\"'\n// b\n"),
+            ("var x = \"\\\"/*\"\n// a\n", "var x = \"\\\"/*\"\n// b\n"),
+            ("/* \n */\n// a\n", "/* \n */\n// b\n"),
+        ] {
+            assert!(is_same(one, other), "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn everything_else_counts() {
+        for (one, other) in [
+            // Lines and columns.
+            ("// a\npackage p\n", "package p\n"),
+            ("package p\n", " package p\n"),
+            ("package p // a\n", "package p // ab\n"),
+            ("/* a */ package p\n", "/* b */ package p\n"),
+            ("package p\n// a", "package p\n// ab"),
+            // Directives.
+            ("//go:noinline\nfunc f()\n", "//go:nosplit\nfunc f()\n"),
+            ("//line a:1\n", "//line a:2\n"),
+            ("\t//export f\n", "\t//export g\n"),
+            ("//a\n", "//b\n"),
+            // Not comments.
+            ("var x = `\n// a\n`\n", "var x = `\n// b\n`\n"),
+            ("/*\n// a\n*/\n", "/*\n// b\n*/\n"),
+            ("/*\n// line\n*/\n", "/*\n*/\n// line\n"),
+            ("var x = \"// a\"\n", "var x = \"// b\"\n"),
+            (
+                "var x = '`'\nvar y = `\n// a\n`",
+                "var x = '`'\nvar y = `\n// b\n`",
+            ),
+        ] {
+            assert!(!is_same(one, other), "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn errors_in_comments_count() {
+        for source in [&b"// \0\n"[..], b"// \xff\n", "// \u{feff}\n".as_bytes()] {
+            assert_eq!(digest(source), None, "{source:?}");
+        }
+    }
+
+    /// Whatever the bytes are: nothing is read outside, and each free comment ends.
+    #[test]
+    fn unfinished_files_end() {
+        let source = "package p\n// a\nvar x = \"\\\"` /* '\n\t// b\n/* \\ ` // */ '\\''\n`";
+        for end in 0..=source.len() {
+            assert!(digest(&source.as_bytes()[..end]).is_some(), "{end}");
+        }
+        for odd in ["\"\\", "\"\\\n", "'\\", "`", "/*", "/", "//", "/*/"] {
+            assert!(digest(odd.as_bytes()).is_some(), "{odd}");
+        }
+    }
+}
