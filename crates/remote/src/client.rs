@@ -3,10 +3,14 @@
 //! Counterpart: none.
 
 use std::collections::HashSet;
+use std::io::Read;
 use std::sync::Arc;
 use std::sync::OnceLock;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use bytes::Buf;
 use bytes::Bytes;
 use bytes::BytesMut;
 use vamos_base::Digest;
@@ -21,7 +25,7 @@ use crate::messages as wire;
 use crate::payload::Payload;
 
 /// The pieces in which large values are sent.
-pub(crate) const CHUNK: usize = 1 << 20;
+const CHUNK: usize = 1 << 20;
 
 /// The size of a batch of values that are sent. Servers limit messages to 4 MiB.
 pub(crate) const BATCH: u64 = 2 << 20;
@@ -72,7 +76,8 @@ impl Client {
 
     /// Returns what the server can do.
     pub(crate) async fn capabilities(&self) -> Result<Capabilities, RemoteError> {
-        retried!(self.capabilities_once())
+        let found = retried!(self.capabilities_once())?;
+        Ok(*self.learned.get_or_init(|| found))
     }
 
     async fn capabilities_once(&self) -> Result<Capabilities, RemoteError> {
@@ -84,9 +89,12 @@ impl Client {
         Ok(Capabilities::from_wire(&answer))
     }
 
-    /// Asks what the server can do. Of a server that does not answer, nothing is used that is
-    /// optional.
+    /// Asks what the server can do, if that is not known yet. Of a server that does not answer,
+    /// nothing is used that is optional.
     pub(crate) async fn learn(&self) {
+        if self.learned.get().is_some() {
+            return;
+        }
         // Not repeated: the first results wait for this.
         if let Ok(capabilities) = self.capabilities_once().await {
             let _ = self.learned.set(capabilities);
@@ -171,16 +179,28 @@ impl Client {
         Ok(found.collect())
     }
 
-    /// Stores small values.
-    pub(crate) async fn write_batch(&self, blobs: &[(Blob, Bytes)]) -> Result<(), RemoteError> {
+    /// Stores small values. They are compressed by the calling thread before the request starts.
+    pub(crate) fn write_batch(
+        self: &Arc<Self>,
+        values: Vec<(Blob, Bytes)>,
+    ) -> impl Future<Output = Result<(), RemoteError>> + Send + use<> {
+        let may_compress = self.learned().has_zstd_batches;
+        let pack = |(blob, bytes)| (blob, Payload::to_send(bytes, may_compress));
+        let values: Vec<(Blob, Payload)> = values.into_iter().map(pack).collect();
+        let client = Arc::clone(self);
+        async move { client.write_payloads(&values).await }
+    }
+
+    async fn write_payloads(&self, values: &[(Blob, Payload)]) -> Result<(), RemoteError> {
         let method = "/build.bazel.remote.execution.v2.ContentAddressableStorage/BatchUpdateBlobs";
-        let update = |(blob, data): &(Blob, Bytes)| wire::UpdateBlob {
+        let update = |(blob, payload): &(Blob, Payload)| wire::UpdateBlob {
             digest: Some(blob.to_wire()),
-            data: data.clone(),
+            data: payload.data.clone(),
+            compressor: if payload.is_zstd { ZSTD } else { 0 },
         };
         let request = wire::BatchUpdateBlobsRequest {
             instance_name: self.instance(),
-            requests: blobs.iter().map(update).collect(),
+            requests: values.iter().map(update).collect(),
         };
         let done: wire::BatchUpdateBlobsResponse = retried!(self.grpc.unary(method, &request))?;
         let mut statuses = done.responses.into_iter().filter_map(|one| one.status);
@@ -267,23 +287,51 @@ impl Client {
 
     /// Stores a value of any size.
     pub(crate) async fn write_value(&self, blob: Blob, bytes: Bytes) -> Result<(), RemoteError> {
-        let mut rest = bytes;
-        let next = move || Ok(rest.split_to(CHUNK.min(rest.len())));
-        self.write_stream(blob, next).await
+        self.write_from(blob, bytes.reader()).await
     }
 
-    /// Stores a value of any size, which `next` returns in pieces.
-    pub(crate) async fn write_stream(
+    /// Stores a value of any size, which is read in pieces and compressed if the server accepts
+    /// that.
+    pub(crate) async fn write_from(
         &self,
         blob: Blob,
+        value: impl Read + Send + 'static,
+    ) -> Result<(), RemoteError> {
+        let local = |error: std::io::Error| RemoteError::Local(error.to_string());
+        let is_zstd = self.learned().has_zstd;
+        let mut value: Box<dyn Read + Send> = match is_zstd {
+            true => Box::new(Payload::compressing(value).map_err(local)?),
+            false => Box::new(value),
+        };
+        let next = move || {
+            let mut bytes = Vec::with_capacity(CHUNK);
+            let mut part = (&mut value).take(CHUNK as u64);
+            part.read_to_end(&mut bytes).map_err(local)?;
+            Ok(Bytes::from(bytes))
+        };
+        self.write_stream(blob, is_zstd, next).await
+    }
+
+    /// Stores a value of any size, which `next` returns in pieces, compressed if `is_zstd`.
+    async fn write_stream(
+        &self,
+        blob: Blob,
+        is_zstd: bool,
         mut next: impl FnMut() -> Result<Bytes, RemoteError> + Send + 'static,
     ) -> Result<(), RemoteError> {
         let method = "/google.bytestream.ByteStream/Write";
-        let name = format!("uploads/{}/blobs/{}/{}", unique(), blob.digest, blob.size);
+        let kind = if is_zstd {
+            "compressed-blobs/zstd"
+        } else {
+            "blobs"
+        };
+        let name = format!("uploads/{}/{kind}/{}/{}", unique(), blob.digest, blob.size);
         let mut resource_name = self.grpc.endpoint().resource(&name);
         let mut write_offset = Some(0);
         let failed = Arc::new(OnceLock::new());
         let failure = Arc::clone(&failed);
+        let sent = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&sent);
         let requests = std::iter::from_fn(move || {
             let offset = write_offset?;
             let data = match next() {
@@ -295,7 +343,9 @@ impl Client {
                 }
             };
             let end = offset + data.len() as u64;
-            let is_last = end >= blob.size || data.is_empty();
+            counter.store(end, Ordering::Relaxed);
+            // How long a compressed value is shows at its end.
+            let is_last = data.is_empty() || !is_zstd && end >= blob.size;
             write_offset = (!is_last).then_some(end);
             Some(wire::WriteRequest {
                 resource_name: std::mem::take(&mut resource_name),
@@ -310,12 +360,14 @@ impl Client {
         }
         // A server that has the value already answers early. Those that compress return -1.
         let committed = done?.committed_size;
-        if committed == -1 || u64::try_from(committed) == Ok(blob.size) {
+        let sent = sent.load(Ordering::Relaxed);
+        let is_whole = |size| size == blob.size || is_zstd && size == sent;
+        if committed == -1 || u64::try_from(committed).is_ok_and(is_whole) {
             return Ok(());
         }
         Err(RemoteError::Protocol {
             method: "Write",
-            text: format!("{committed} of {} bytes were stored", blob.size),
+            text: format!("{committed} of {sent} bytes were stored"),
         })
     }
 }
@@ -330,8 +382,6 @@ fn unless_missing<T>(found: Result<T, RemoteError>) -> Result<Option<T>, RemoteE
 
 /// Returns a name for an upload in the form of a random UUID.
 fn unique() -> String {
-    use std::sync::atomic::AtomicU64;
-    use std::sync::atomic::Ordering;
     use std::time::SystemTime;
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);

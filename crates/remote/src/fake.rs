@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "only tests use this, and fail then")]
 
 mod exec;
+mod values;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,8 +22,6 @@ use http::HeaderMap;
 use http::Request;
 use http::Response;
 use prost::Message;
-use ruzstd::encoding::CompressionLevel;
-use ruzstd::encoding::compress_to_vec;
 use tokio::io::AsyncRead;
 use tokio::io::AsyncWrite;
 use tokio::net::TcpListener;
@@ -37,6 +36,8 @@ use vamos_sched::detached;
 use crate::capabilities::ZSTD;
 use crate::messages as wire;
 use crate::messages::WireDigest;
+use values::Received;
+use values::compressed;
 
 /// How a server misbehaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub enum Fault {
     Garbage,
     /// It closes connections at once.
     HangsUp,
+    /// It accepts no compressed values.
+    CompressesNone,
     /// It cannot store values.
     Full,
     /// It stores the output of an action as a value of its own, even if it is asked for both.
@@ -122,6 +125,7 @@ impl Certificate {
 
 #[derive(Default)]
 struct Stored {
+    received: Received,
     actions: HashMap<String, wire::ActionResult>,
     blobs: HashMap<String, Bytes>,
     operations: HashMap<String, wire::exec::Operation>,
@@ -131,6 +135,28 @@ struct Stored {
     calls: Vec<String>,
     /// The headers of the last call.
     headers: HeaderMap,
+}
+
+impl Stored {
+    /// Stores the value that messages of `Write` have.
+    fn write(&mut self, messages: &[Bytes]) -> wire::WriteResponse {
+        let mut name = String::new();
+        let mut data = Vec::new();
+        for message in messages {
+            let request = wire::WriteRequest::decode(message.clone()).unwrap();
+            assert_eq!(request.write_offset, data.len() as i64);
+            name.push_str(&request.resource_name);
+            data.extend_from_slice(&request.data);
+        }
+        let mut words = name.rsplit('/');
+        let size = words.next().unwrap().parse().unwrap();
+        let hash = words.next().unwrap().to_owned();
+        let committed_size = data.len() as i64;
+        let is_zstd = name.contains("/compressed-blobs/zstd/");
+        let data = self.received.add(data.into(), is_zstd, size);
+        self.blobs.insert(hash, data);
+        wire::WriteResponse { committed_size }
+    }
 }
 
 /// The server.
@@ -195,6 +221,11 @@ impl Fake {
     /// Returns the names of the methods that were called, and forgets them.
     pub fn take_calls(&self) -> Vec<String> {
         std::mem::take(&mut self.stored.lock().unwrap().calls)
+    }
+
+    /// Returns what clients have sent so far.
+    pub fn received(&self) -> Received {
+        self.stored.lock().unwrap().received
     }
 
     /// Removes all values.
@@ -296,6 +327,25 @@ impl Fake {
         }
     }
 
+    fn capabilities(&self) -> wire::ServerCapabilities {
+        let compressors = match self.fault() {
+            Fault::CompressesNone => Vec::new(),
+            _ => vec![ZSTD],
+        };
+        wire::ServerCapabilities {
+            cache: Some(wire::CacheCapabilities {
+                digest_functions: vec![1],
+                update: Some(wire::ActionCacheUpdateCapabilities {
+                    update_enabled: self.fault() != Fault::Full,
+                }),
+                max_batch_total_size_bytes: 4 << 20,
+                supported_compressors: compressors.clone(),
+                supported_batch_update_compressors: compressors,
+            }),
+            execution: Some(wire::ExecutionCapabilities { exec_enabled: true }),
+        }
+    }
+
     /// Returns the answer to the messages of a call, or a status.
     fn result(&self, method: &str, messages: &[Bytes]) -> Result<Bytes, i32> {
         let mut stored = self.stored.lock().unwrap();
@@ -307,18 +357,7 @@ impl Fake {
         };
         let is_full = self.fault() == Fault::Full;
         match method {
-            "GetCapabilities" => Ok(frame(&wire::ServerCapabilities {
-                cache: Some(wire::CacheCapabilities {
-                    digest_functions: vec![1],
-                    update: Some(wire::ActionCacheUpdateCapabilities {
-                        update_enabled: !is_full,
-                    }),
-                    max_batch_total_size_bytes: 4 << 20,
-                    supported_compressors: vec![ZSTD],
-                    ..wire::CacheCapabilities::default()
-                }),
-                execution: Some(wire::ExecutionCapabilities { exec_enabled: true }),
-            })),
+            "GetCapabilities" => Ok(frame(&self.capabilities())),
             "GetActionResult" => {
                 let request = wire::GetActionResultRequest::decode(first).unwrap();
                 let found = stored.actions.get(&key(&request.action_digest));
@@ -377,7 +416,11 @@ impl Fake {
                     return Err(8);
                 }
                 for update in request.requests {
-                    stored.blobs.insert(key(&update.digest), update.data);
+                    let size = update.digest.as_ref().unwrap().size_bytes;
+                    let data = stored
+                        .received
+                        .add(update.data, update.compressor == ZSTD, size);
+                    stored.blobs.insert(key(&update.digest), data);
                 }
                 Ok(frame(&wire::BatchUpdateBlobsResponse::default()))
             }
@@ -398,28 +441,10 @@ impl Fake {
                 if is_full {
                     return Err(8);
                 }
-                let mut name = String::new();
-                let mut data = Vec::new();
-                for message in messages {
-                    let request = wire::WriteRequest::decode(message.clone()).unwrap();
-                    assert_eq!(request.write_offset, data.len() as i64);
-                    name.push_str(&request.resource_name);
-                    data.extend_from_slice(&request.data);
-                }
-                let hash = name.rsplit('/').nth(1).unwrap().to_owned();
-                let committed_size = data.len() as i64;
-                stored.blobs.insert(hash, data.into());
-                Ok(frame(&wire::WriteResponse { committed_size }))
+                Ok(frame(&stored.write(messages)))
             }
             _ => Err(12),
         }
-    }
-}
-
-fn compressed(data: Bytes, is_zstd: bool) -> Bytes {
-    match is_zstd {
-        true => compress_to_vec(&data[..], CompressionLevel::Fastest).into(),
-        false => data,
     }
 }
 

@@ -202,6 +202,8 @@ pub(crate) struct UpdateBlob {
     pub(crate) digest: Option<WireDigest>,
     #[prost(bytes = "bytes", tag = "2")]
     pub(crate) data: bytes::Bytes,
+    #[prost(int32, tag = "3")]
+    pub(crate) compressor: i32,
 }
 
 /// `BatchUpdateBlobsResponse`.

@@ -215,12 +215,7 @@ impl ExecClient {
         batch: Vec<(Blob, Bytes)>,
         cancel: &Cancel,
     ) -> Result<(), RemoteError> {
-        let client = Arc::clone(&engine.client);
-        self.wait(
-            engine,
-            cancel,
-            async move { client.write_batch(&batch).await },
-        )
+        self.wait(engine, cancel, engine.client.write_batch(batch))
     }
 
     fn send_large(

@@ -136,13 +136,18 @@ fn bytes(number: usize) -> Vec<u8> {
 /// Returns a server with what a machine made.
 fn filled(count: usize) -> Arc<Fake> {
     let fake = Fake::start();
+    fill(&fake, count);
+    fake
+}
+
+/// Stores what a machine made.
+fn fill(fake: &Fake, count: usize) {
     let machine = Machine::new(&fake.address, true);
     for number in 0..count {
         machine.make(number);
     }
     machine.store.end_sharing(true);
     assert_eq!(machine.failures(), []);
-    fake
 }
 
 #[test]
@@ -166,6 +171,21 @@ fn another_machine_gets_everything_with_few_requests() {
     // Now it has everything, and asks for nothing.
     assert!(machine.finds(7));
     assert_eq!(fake.take_calls(), [""; 0]);
+}
+
+#[test]
+fn values_are_sent_compressed_where_that_is_possible() {
+    let size: usize = (0..20).map(|number| bytes(number).len()).sum();
+    let received = filled(20).received();
+    // One is large. The manifest consists of digests.
+    assert!(received.compressed >= 20, "{received:?}");
+    assert!(received.bytes < size / 20, "{received:?}");
+    let fake = Fake::start();
+    fake.set_fault(Fault::CompressesNone);
+    fill(&fake, 20);
+    let received = fake.received();
+    assert_eq!(received.compressed, 0, "{received:?}");
+    assert!(received.bytes > size, "{received:?}");
 }
 
 #[test]

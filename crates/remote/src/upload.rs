@@ -8,7 +8,6 @@
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::collections::VecDeque;
-use std::io::Read;
 use std::sync::Arc;
 use std::sync::Condvar;
 use std::sync::Mutex;
@@ -29,7 +28,6 @@ use vamos_sched::detached;
 use crate::RemoteError;
 use crate::blob::Blob;
 use crate::client::BATCH;
-use crate::client::CHUNK;
 use crate::client::Client;
 use crate::download::Downloads;
 use crate::download::LARGEST;
@@ -214,7 +212,10 @@ impl Uploads {
         if !blobs.is_empty() {
             let client = Arc::clone(&self.client);
             let asked = blobs.clone();
-            let missing = self.run(async move { client.missing(&asked).await })?;
+            let missing = self.run(async move {
+                client.learn().await;
+                client.missing(&asked).await
+            })?;
             sources.retain(|blob, _| missing.contains(blob));
             self.send_values(sources.into_iter().collect())?;
         }
@@ -288,24 +289,13 @@ impl Uploads {
     }
 
     fn send_batch(&self, batch: Vec<(Blob, Bytes)>) -> Result<(), RemoteError> {
-        let client = Arc::clone(&self.client);
-        self.run(async move { client.write_batch(&batch).await })
+        self.run(self.client.write_batch(batch))
     }
 
     fn send_one(&self, (blob, path): Source) -> Result<(), RemoteError> {
         let client = Arc::clone(&self.client);
-        let local = |error: &dyn std::fmt::Display| RemoteError::Local(error.to_string());
-        let mut file = fresh::open(&path).map_err(|error| local(&error))?;
-        self.run(async move {
-            let next = move || {
-                let mut bytes = Vec::with_capacity(CHUNK);
-                let mut part = (&mut file).take(CHUNK as u64);
-                let read = part.read_to_end(&mut bytes);
-                read.map_err(|error| RemoteError::Local(error.to_string()))?;
-                Ok(Bytes::from(bytes))
-            };
-            client.write_stream(blob, next).await
-        })
+        let file = fresh::open(&path).map_err(|error| RemoteError::Local(error.to_string()))?;
+        self.run(async move { client.write_from(blob, file).await })
     }
 
     fn send_results(&self, rows: &[Row]) -> Result<(), RemoteError> {
@@ -343,7 +333,7 @@ impl Uploads {
         let is_over = || self.is_broken() || Instant::now() > end + TICK;
         let sent = self.runtime.run(is_over, async move {
             match blob.size < BATCH {
-                true => client.write_batch(&[(blob, bytes)]).await?,
+                true => client.write_batch(vec![(blob, bytes)]).await?,
                 false => client.write_value(blob, bytes).await?,
             }
             for row in rows {

@@ -1,0 +1,44 @@
+//! Values on their way to the server and back: compressed or not.
+//!
+//! Counterpart: none.
+
+use bytes::Bytes;
+use ruzstd::decoding::FrameDecoder;
+use ruzstd::encoding::CompressionLevel;
+use ruzstd::encoding::compress_to_vec;
+
+/// What clients sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Received {
+    /// How many values.
+    pub values: usize,
+    /// How many of them were compressed.
+    pub compressed: usize,
+    /// The bytes of all of them, as they were sent.
+    pub bytes: usize,
+}
+
+impl Received {
+    /// Returns a value of so many bytes as it is stored.
+    pub(super) fn add(&mut self, data: Bytes, is_zstd: bool, size: i64) -> Bytes {
+        self.values += 1;
+        self.compressed += usize::from(is_zstd);
+        self.bytes += data.len();
+        if !is_zstd {
+            assert_eq!(data.len() as i64, size);
+            return data;
+        }
+        let mut value = vec![0; size as usize];
+        let decoded = FrameDecoder::new().decode_all(&data, &mut value);
+        assert_eq!(decoded.unwrap(), value.len());
+        value.into()
+    }
+}
+
+/// Returns what is sent of a stored value.
+pub(super) fn compressed(data: Bytes, is_zstd: bool) -> Bytes {
+    match is_zstd {
+        true => compress_to_vec(&data[..], CompressionLevel::Fastest).into(),
+        false => data,
+    }
+}
