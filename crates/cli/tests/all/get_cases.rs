@@ -118,6 +118,47 @@ fn upgrades() {
     compare_each("get_upgrade", &main_module(REQUIRES), &lines);
 }
 
+/// `one` needs `two`, `two` needs `three`, and so on, each in two versions. With roots `one`
+/// alone, each round of loading brings in one module more.
+fn chain() -> Serving {
+    let names = ["one", "two", "three", "four"];
+    let mut serving = Proxy::serving();
+    for version in ["v1.0.0", "v1.0.1"] {
+        for (at, name) in names.iter().enumerate() {
+            let path = format!("example.com/{name}");
+            let next = names.get(at + 1).map(|name| format!("example.com/{name}"));
+            let require = next.as_ref().map(|next| format!("require {next} v1.0.0\n"));
+            let lines = format!("go 1.18\n\n{}", require.unwrap_or_default());
+            let text = module(&path, &lines, &next.unwrap_or_default());
+            serving = serving.module(&path, version, &text);
+        }
+    }
+    serving
+}
+
+#[test]
+fn rounds_of_loading_add_up() {
+    let tree =
+        main_module("require example.com/one v1.0.0\n").replace("example.com/a", "example.com/one");
+    let versions = ["one", "two", "three", "four"]
+        .map(|name| format!("example.com/{name}@v1.0.0 example.com/{name}@v1.0.1"));
+    let fetch = format!("mod download {}", versions.join(" "));
+    for line in [
+        "get -u=patch example.com/one !1",
+        "get -u=patch -tool example.com/one/cmd/tool example.com/one@v1.0.0 !1",
+        "get -u example.com/one",
+        "get -u ./...",
+        "get all",
+        "get -u=patch all all@latest !1",
+    ] {
+        Case::new("get_rounds")
+            .tree(&tree)
+            .proxy(chain())
+            .exit_codes(EXIT_CODES)
+            .run_lines(&[&fetch, line]);
+    }
+}
+
 #[test]
 fn patterns() {
     let lines = [

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::names::ImportPath;
 use vamos_modfile::ModuleError;
 use vamos_modules::EditError;
 use vamos_modules::EditRequest;
@@ -34,6 +35,12 @@ pub struct QueriedModules {
     /// One that the pattern names.
     pub named: Option<ModuleVersion>,
 }
+
+/// Receives the packages that a round of loading has found in modules other than the main
+/// ones, each with its module, and returns for each whether it may stay as it is
+/// (`PackageOpts.AllowPackage`).
+pub type PackageJudge<'j, 'a> =
+    dyn FnMut(&Modules<'a>, &[(ImportPath, ModuleVersion)]) -> Vec<bool> + 'j;
 
 impl<'a> Modules<'a> {
     /// Returns the queries for versions.

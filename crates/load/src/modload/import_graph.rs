@@ -84,6 +84,8 @@ pub(crate) struct LoadPkg {
     /// Directory of its sources.
     pub(crate) dir: Dir,
     pub(crate) error: Option<ImportError>,
+    /// Whether the caller wants it in another version.
+    pub(super) is_refused: bool,
     pub(crate) imports: Vec<PkgId>,
     /// What only its tests import, kept for the test.
     pub(crate) test_imports: Vec<String>,

@@ -69,6 +69,7 @@ use vamos_modules::Requirements;
 pub use crate::module_update::ModuleUpdate;
 pub use crate::module_update::UpdateError;
 pub use error::LoadError;
+pub use getting::PackageJudge;
 pub use getting::QueriedModules;
 pub use import_error::AmbiguousImport;
 pub use import_error::ImportError;
@@ -104,6 +105,7 @@ use loaded_packages::LoadedPackages;
 pub(crate) use loaded_packages::Lookup;
 use mod_flag::default_mod;
 use pattern_matcher::warn_unmatched;
+use resolution::JudgePackages;
 use resolution::LoadRoots;
 use resolution::Resolution;
 use state::State;
@@ -213,7 +215,18 @@ impl<'a> Modules<'a> {
         options: &ModOptions,
         patterns: &[String],
     ) -> Result<Vec<Match>, LoadError> {
-        let result = self.load_patterns(options, patterns);
+        let result = self.load_patterns(options, patterns, None);
+        result.map_err(|error| self.with_warnings(error))
+    }
+
+    /// The same, with the packages of other modules judged in each round of loading.
+    pub fn load_judged_packages(
+        &mut self,
+        options: &ModOptions,
+        patterns: &[String],
+        judge: &mut PackageJudge<'_, 'a>,
+    ) -> Result<Vec<Match>, LoadError> {
+        let result = self.load_patterns(options, patterns, Some(judge));
         result.map_err(|error| self.with_warnings(error))
     }
 
@@ -221,15 +234,18 @@ impl<'a> Modules<'a> {
         &mut self,
         options: &ModOptions,
         patterns: &[String],
+        judge: Option<&mut PackageJudge<'_, 'a>>,
     ) -> Result<Vec<Match>, LoadError> {
         let mut matches: Vec<Match> = clean_patterns(patterns)
             .iter()
             .map(|pattern| Match::new(pattern))
             .collect();
         let rs = self.requirements()?;
-        let state = &self.state;
-        let mut loading = Resolution::new(state, options, rs);
-        loading.run(LoadRoots::Patterns(&mut matches))?;
+        let this = &*self;
+        let mut judge = judge.map(|judge| |packages: &[_]| judge(this, packages));
+        let judge = judge.as_mut().map(|judge| judge as &mut JudgePackages<'_>);
+        let mut loading = Resolution::new(&this.state, options, rs);
+        loading.run_judged(LoadRoots::Patterns(&mut matches), judge)?;
         loading.finish_matches(&mut matches)?;
         if !options.silence_unmatched_warnings {
             warn_unmatched(&self.state.config.messages, &matches);

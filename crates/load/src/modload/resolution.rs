@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::names::ImportPath;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
@@ -44,6 +45,10 @@ pub(crate) struct Resolution<'s, 'a> {
     pub(super) skips_go_mods: bool,
 }
 
+/// Receives the packages that a round of loading has found in modules other than the main
+/// ones, and returns for each whether it may stay as it is (`PackageOpts.AllowPackage`).
+pub(super) type JudgePackages<'j> = dyn FnMut(&[(ImportPath, ModuleVersion)]) -> Vec<bool> + 'j;
+
 /// Where the roots of a load come from.
 pub(crate) enum LoadRoots<'m> {
     /// From patterns.
@@ -69,7 +74,16 @@ impl<'s, 'a> Resolution<'s, 'a> {
     }
 
     /// Loads until requirements and packages agree (`loadFromRoots`).
-    pub(crate) fn run(&mut self, mut roots: LoadRoots<'_>) -> Result<(), LoadError> {
+    pub(crate) fn run(&mut self, roots: LoadRoots<'_>) -> Result<(), LoadError> {
+        self.run_judged(roots, None)
+    }
+
+    /// The same, with packages judged in each round.
+    pub(super) fn run_judged(
+        &mut self,
+        mut roots: LoadRoots<'_>,
+        mut judge: Option<&mut JudgePackages<'_>>,
+    ) -> Result<(), LoadError> {
         let state = self.state;
         if self.rs.pruning == Pruning::Unpruned {
             let (rs, _, error) = state.modules().expand_graph(&self.rs);
@@ -98,6 +112,9 @@ impl<'s, 'a> Resolution<'s, 'a> {
             self.import_graph
                 .load(state, &self.rs, &paths, self.skips_go_mods)?;
             state.config.messages.exit_if_errors()?;
+            if let Some(judge) = &mut judge {
+                self.judge_packages(judge);
+            }
             match self.update_requirements() {
                 Err(error) => {
                     self.error(LoadError::Module(error));
@@ -322,6 +339,23 @@ impl<'s, 'a> Resolution<'s, 'a> {
         self.is_changed(&before)
     }
 
+    /// Marks the packages that may not stay as they are. Their imports are loaded like any.
+    fn judge_packages(&mut self, judge: &mut JudgePackages<'_>) {
+        let state = self.state;
+        let ids = self.import_graph.select(|package| {
+            let is_found = package.test_of.is_none() && !package.dir.is_empty();
+            is_found && !package.module.version.is_empty() && is_external(state, package)
+        });
+        let described = ids.iter().map(|&id| {
+            let package = self.import_graph.package_of(id);
+            (package.path.clone(), package.module.clone())
+        });
+        let verdicts = judge(&described.collect::<Vec<_>>());
+        for (id, may_stay) in ids.into_iter().zip(verdicts) {
+            self.import_graph.package_mut(id).is_refused = !may_stay;
+        }
+    }
+
     /// Returns the error that requires the newest Go.
     fn newest_wanted(&self) -> Option<&TooNewError> {
         let errors = self.import_graph.order.iter().filter_map(|&id| {
@@ -399,8 +433,10 @@ impl<'s, 'a> Resolution<'s, 'a> {
             {
                 return Ok(true);
             }
-            // A new root may have brought what was missing.
-            if package.error.is_some() && resolver.resolve(&package.path).is_ok() {
+            // A new root may have brought what was missing. Upstream counts what was refused
+            // among it, and so loads, and asks, once more.
+            let is_open = package.error.is_some() || package.is_refused;
+            if is_open && resolver.resolve(&package.path).is_ok() {
                 return Ok(true);
             }
         }

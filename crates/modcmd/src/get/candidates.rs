@@ -16,8 +16,10 @@ use super::query::PathSet;
 use super::query::Query;
 use super::query::is_ok_for_main_module;
 use super::resolver::Resolver;
+use super::resolver::is_allowed;
 use super::resolver::is_no_package;
 use super::resolver::is_no_version;
+use super::resolver::query_packages;
 use super::resolver::version_in;
 
 impl Resolver<'_, '_> {
@@ -145,7 +147,7 @@ impl Resolver<'_, '_> {
 
     fn pattern_set(&self, query: &Query) -> Result<PathSet, ModuleError> {
         let version = query.version.as_str();
-        let allowed = |m: &ModuleVersion| self.allowed(version, &self.initial, m);
+        let allowed = |m: &ModuleVersion| is_allowed(&self.modules, version, &self.initial, m);
         let current = |path: &str| version_in(&self.initial, path).to_owned();
         let of = (query.pattern.as_str(), version);
         let found = self.modules.query_modules(of, false, &current, &allowed)?;
@@ -173,7 +175,7 @@ impl Resolver<'_, '_> {
                 if !self.queries[number].is_first(tool) {
                     continue;
                 }
-                let set = match self.query_packages(tool, &version, &self.initial) {
+                let set = match query_packages(&self.modules, tool, &version, &self.initial) {
                     Ok(with_packages) => PathSet {
                         with_packages,
                         ..PathSet::default()

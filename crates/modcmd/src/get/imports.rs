@@ -1,105 +1,111 @@
 //! Packages that the arguments import: what is missing, and with `-u` what is not the
 //! newest.
 //!
+//! Packages are looked at in each round of loading, not after the last one: upstream adds up
+//! what the rounds lead to, and loads once more where that and new roots come together.
 //! Counterpart: cmd/go/internal/modget/get.go (`loadPackages`, `performPatternAllQueries`,
 //! `findAndUpgradeImports`).
 
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
 use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_load::ImportError;
+use vamos_load::LoadError;
 use vamos_load::modload::ModOptions;
+use vamos_load::modload::Modules;
 
 use super::GetError;
 use super::query::PathSet;
+use super::query::Query;
+use super::resolver::Decided;
 use super::resolver::Resolver;
 use super::resolver::is_no_package;
+use super::resolver::query_packages;
+use super::siblings::Siblings;
 
 /// A package whose module may change; without a module, one that is missing.
+#[derive(Clone, PartialEq, Eq, Hash)]
 struct Changeable {
     path: String,
     module: Option<ModuleVersion>,
 }
 
-impl Resolver<'_, '_> {
-    /// Loads packages, and returns those of dependencies and those that are missing or
-    /// ambiguous (`loadPackages`).
-    fn load_changeable(&mut self, patterns: &[String]) -> Result<Vec<Changeable>, GetError> {
-        let options = ModOptions {
-            any_tags: true,
-            vendor_modules_in_goroot_src: true,
-            load_tests: self.request.tests,
-            // What arguments import is to build after the command.
-            assume_roots_imported: true,
-            // Other versions may resolve them.
-            silence_package_errors: true,
-            ..ModOptions::default()
-        };
-        let loaded = self.modules.load_packages(&options, patterns);
-        self.flush();
-        loaded?;
-        let mut found = Vec::new();
-        for path in self.modules.loaded_packages() {
-            let module = self.modules.package_module(path);
-            let module = module.filter(|m| !m.version.is_empty());
-            if let Some(module) = module
-                && self.modules.package_dir(path).is_some()
-            {
-                found.push(Changeable {
-                    path: path.to_owned(),
-                    module: Some(module.clone()),
-                });
-                continue;
-            }
-            let is_open = matches!(
-                self.modules.package_error(path),
-                Some(ImportError::Missing(_) | ImportError::Ambiguous(_))
-            );
-            let in_sibling =
-                |siblings: &super::siblings::Siblings| siblings.has_package(&self.modules, path);
-            if is_open && !self.siblings.as_ref().is_some_and(in_sibling) {
-                found.push(Changeable {
-                    path: path.to_owned(),
-                    module: None,
-                });
-            }
-        }
-        Ok(found)
-    }
+/// Looks at packages; returns for each whether it may stay as it is (`findPackage`).
+type FindPackages<'f, 'a> = dyn FnMut(&Modules<'a>, &[Changeable]) -> Vec<bool> + 'f;
 
+/// Loads packages, and has those of dependencies looked at in each round of that, those that
+/// are missing or ambiguous at its end (`loadPackages`).
+fn load_packages<'a>(
+    modules: &mut Modules<'a>,
+    load_tests: bool,
+    siblings: Option<&Siblings>,
+    patterns: &[String],
+    find: &mut FindPackages<'_, 'a>,
+) -> Result<(), LoadError> {
+    let options = ModOptions {
+        any_tags: true,
+        vendor_modules_in_goroot_src: true,
+        load_tests,
+        // What arguments import is to build after the command.
+        assume_roots_imported: true,
+        // Other versions may resolve them.
+        silence_package_errors: true,
+        ..ModOptions::default()
+    };
+    modules.load_judged_packages(&options, patterns, &mut |modules, packages| {
+        let packages = packages.iter().map(|(path, module)| Changeable {
+            path: path.as_str().to_owned(),
+            module: Some(module.clone()),
+        });
+        find(modules, &packages.collect::<Vec<_>>())
+    })?;
+    let is_open = |path: &&str| {
+        matches!(
+            modules.package_error(path),
+            Some(ImportError::Missing(_) | ImportError::Ambiguous(_))
+        )
+    };
+    let in_sibling = |path: &str| siblings.is_some_and(|them| them.has_package(modules, path));
+    let open = modules.loaded_packages().into_iter().filter(is_open);
+    let open = open
+        .filter(|path| !in_sibling(path))
+        .map(|path| Changeable {
+            path: path.to_owned(),
+            module: None,
+        });
+    find(modules, &open.collect::<Vec<_>>());
+    Ok(())
+}
+
+impl Resolver<'_, '_> {
     /// Looks for the modules of the packages in `all`, in the version that the argument asks
     /// for.
     pub(super) fn perform_all_queries(&mut self) -> Result<(), GetError> {
-        let numbers: Vec<usize> = (0..self.queries.len())
-            .filter(|&number| self.queries[number].pattern == "all")
-            .collect();
-        if numbers.is_empty() {
+        let is_all = |query: &&mut Query| query.pattern == "all";
+        let mut queries: Vec<&mut Query> = self.queries.iter_mut().filter(is_all).collect();
+        if queries.is_empty() {
             return Ok(());
         }
-        let packages = self.load_changeable(&["all".to_owned()])?;
-        for number in numbers {
-            let query = &self.queries[number];
-            let new = packages
-                .iter()
-                .filter(|package| !query.has_seen(&package.path));
-            let new: Vec<&Changeable> = new.collect();
-            let found = self.modules.in_parallel(&new, |package| {
-                match self.query_packages(&package.path, &query.version, &self.initial) {
-                    Ok(with_packages) => PathSet {
-                        with_packages,
-                        ..PathSet::default()
-                    },
-                    Err(error) => PathSet::failed(error),
+        let loaded = load_packages(
+            &mut self.modules,
+            self.request.tests,
+            self.siblings.as_ref(),
+            &["all".to_owned()],
+            &mut |modules, packages| {
+                let mut may_stay = vec![true; packages.len()];
+                for query in &mut queries {
+                    find_in_all(modules, &self.initial, query, packages, &mut may_stay);
                 }
-            });
-            for (package, set) in new.into_iter().zip(found) {
-                let query = &mut self.queries[number];
-                query.is_first(&package.path);
-                query.add(&package.path, set);
-            }
-            let sets = &mut self.queries[number].candidates;
-            sets.sort_by(|a, b| a.path.cmp(&b.path));
+                may_stay
+            },
+        );
+        for query in queries {
+            query.candidates.sort_by(|a, b| a.path.cmp(&b.path));
         }
-        Ok(())
+        self.flush();
+        Ok(loaded?)
     }
 
     /// Returns the modules of missing packages, and with `-u` those of dependencies in newer
@@ -110,27 +116,97 @@ impl Resolver<'_, '_> {
         if patterns.is_empty() {
             return Ok(Vec::new());
         }
-        let packages = self.load_changeable(&patterns)?;
-        let found = self
-            .modules
-            .in_parallel(&packages, |package| self.find_upgrade(package));
-        let mut upgrades: Vec<PathSet> = found.into_iter().flatten().collect();
+        let upgrader = Upgrader {
+            upgrade: self.request.upgrade,
+            decided: &self.decided,
+            versions: &self.versions,
+        };
+        let mut known: HashMap<Changeable, Option<PathSet>> = HashMap::new();
+        let mut upgrades = Vec::new();
+        let loaded = load_packages(
+            &mut self.modules,
+            self.request.tests,
+            self.siblings.as_ref(),
+            &patterns,
+            &mut |modules, packages| {
+                let new = packages
+                    .iter()
+                    .filter(|package| !known.contains_key(*package));
+                let new: Vec<&Changeable> = new.collect();
+                let found = modules.in_parallel(&new, |package| upgrader.find(modules, package));
+                known.extend(new.into_iter().cloned().zip(found));
+                let found = packages
+                    .iter()
+                    .map(|package| known.get(package).cloned().flatten());
+                let found: Vec<Option<PathSet>> = found.collect();
+                let may_stay = found.iter().map(Option::is_none).collect();
+                upgrades.extend(found.into_iter().flatten());
+                may_stay
+            },
+        );
+        self.flush();
+        loaded?;
         upgrades.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(upgrades)
     }
+}
 
-    /// Returns the modules that a package could move to; nothing if it may stay. Versions
-    /// count from the current build list, because `-u` is no reason for conflicts.
-    fn find_upgrade(&self, package: &Changeable) -> Option<PathSet> {
+/// Adds the modules of packages in `all` to a query, of each package once. Where these are
+/// not what the package has now, that may not stay.
+fn find_in_all(
+    modules: &Modules<'_>,
+    initial: &HashMap<String, String>,
+    query: &mut Query,
+    packages: &[Changeable],
+    may_stay: &mut [bool],
+) {
+    let new = packages.iter().zip(may_stay);
+    let new: Vec<(&Changeable, &mut bool)> = new
+        .filter(|(package, _)| query.is_first(&package.path))
+        .collect();
+    let paths: Vec<&str> = new
+        .iter()
+        .map(|(package, _)| package.path.as_str())
+        .collect();
+    let found = modules.in_parallel(&paths, |path| {
+        query_packages(modules, path, &query.version, initial)
+    });
+    for ((package, may_stay), found) in new.into_iter().zip(found) {
+        let set = match found {
+            Ok(with_packages) => PathSet {
+                with_packages,
+                ..PathSet::default()
+            },
+            Err(error) => PathSet::failed(error),
+        };
+        let is_same = set.with_packages.iter().eq(&package.module);
+        *may_stay &= is_same;
+        query.add(&package.path, set);
+    }
+}
+
+/// What `-u` goes by.
+struct Upgrader<'u> {
+    /// The version that is asked for, or empty.
+    upgrade: &'u str,
+    decided: &'u BTreeMap<String, Decided>,
+    /// The current build list: `-u` is no reason for conflicts, so it does not go by that at
+    /// the start.
+    versions: &'u HashMap<String, String>,
+}
+
+impl Upgrader<'_> {
+    /// Returns the modules that a package could move to; nothing if it may stay.
+    fn find(&self, modules: &Modules<'_>, package: &Changeable) -> Option<PathSet> {
         let version = match &package.module {
             None => "latest",
-            Some(_) if self.request.upgrade.is_empty() => return None,
+            Some(_) if self.upgrade.is_empty() => return None,
             // An argument decides its version.
             Some(m) if self.decided.contains_key(&m.path) => return None,
-            Some(_) => self.request.upgrade,
+            Some(_) => self.upgrade,
         };
         let path = &package.path;
-        match self.query_packages(path, version, &self.versions) {
+        match query_packages(modules, path, version, self.versions) {
             Ok(found) if found.iter().any(|m| Some(m) == package.module.as_ref()) => None,
             Ok(with_packages) => Some(PathSet {
                 path: path.clone(),

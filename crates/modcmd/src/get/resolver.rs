@@ -148,25 +148,6 @@ impl<'r, 'a> Resolver<'r, 'a> {
         }
     }
 
-    /// Decides which versions a query may lead to: its own and the one in use always, others
-    /// unless they are excluded or retracted (`checkAllowedOr`).
-    pub(super) fn allowed(
-        &self,
-        requested: &str,
-        selected: &HashMap<String, String>,
-        m: &ModuleVersion,
-    ) -> Result<(), ModuleError> {
-        let queries = self.modules.queries();
-        if m.version == requested {
-            return queries.check_exclusions(m);
-        }
-        let is_relative = matches!(requested, "upgrade" | "patch");
-        if is_relative && m.version == version_in(selected, &m.path) {
-            return Ok(());
-        }
-        queries.check_allowed(m)
-    }
-
     /// Finds the version of a module that a query means, from the initial version
     /// (`queryModule`).
     pub(super) fn query_module(
@@ -174,27 +155,44 @@ impl<'r, 'a> Resolver<'r, 'a> {
         path: &str,
         version: &str,
     ) -> Result<ModuleVersion, ModuleError> {
-        let allowed = |m: &ModuleVersion| self.allowed(version, &self.initial, m);
+        let allowed = |m: &ModuleVersion| is_allowed(&self.modules, version, &self.initial, m);
         let current = self.initial_selected(path);
         let queries = self.modules.queries();
         let found = queries.query(path, version, current, Some(&allowed))?;
         Ok(ModuleVersion::new(path, found.version.as_str()))
     }
+}
 
-    /// Finds the modules that have a package, from these versions (`queryPackages`).
-    pub(super) fn query_packages(
-        &self,
-        path: &str,
-        version: &str,
-        selected: &HashMap<String, String>,
-    ) -> Result<Vec<ModuleVersion>, ModuleError> {
-        let allowed = |m: &ModuleVersion| self.allowed(version, selected, m);
-        let current = |path: &str| version_in(selected, path).to_owned();
-        let found = self
-            .modules
-            .query_modules((path, version), true, &current, &allowed)?;
-        Ok(found.with_packages)
+/// Decides which versions a query may lead to: its own and the one in use always, others
+/// unless they are excluded or retracted (`checkAllowedOr`).
+pub(super) fn is_allowed(
+    modules: &Modules<'_>,
+    requested: &str,
+    selected: &HashMap<String, String>,
+    m: &ModuleVersion,
+) -> Result<(), ModuleError> {
+    let queries = modules.queries();
+    if m.version == requested {
+        return queries.check_exclusions(m);
     }
+    let is_relative = matches!(requested, "upgrade" | "patch");
+    if is_relative && m.version == version_in(selected, &m.path) {
+        return Ok(());
+    }
+    queries.check_allowed(m)
+}
+
+/// Finds the modules that have a package, from these versions (`queryPackages`).
+pub(super) fn query_packages(
+    modules: &Modules<'_>,
+    path: &str,
+    version: &str,
+    selected: &HashMap<String, String>,
+) -> Result<Vec<ModuleVersion>, ModuleError> {
+    let allowed = |m: &ModuleVersion| is_allowed(modules, version, selected, m);
+    let current = |path: &str| version_in(selected, path).to_owned();
+    let found = modules.query_modules((path, version), true, &current, &allowed)?;
+    Ok(found.with_packages)
 }
 
 fn of_module(error: &LoadError) -> Option<&ModuleError> {
