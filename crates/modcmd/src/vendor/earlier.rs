@@ -128,12 +128,15 @@ impl Earlier {
         Ok(false)
     }
 
-    /// Removes what is in the way of a directory.
+    /// Removes what is in the way of a directory, the first time it is needed.
     pub(super) fn make_way(&self, dir: &str) -> Result<(), PathError> {
         if self.dirs.contains(dir) {
             return Ok(());
         }
-        let mut blocking = self.ways(dir).filter(|dir| self.others.contains(dir));
+        let is_made = |dir: &str| work::lstat(dir).is_ok_and(|meta| meta.is_dir());
+        let mut blocking = self
+            .ways(dir)
+            .filter(|dir| self.others.contains(dir) && !is_made(dir));
         blocking.try_for_each(|path| work::remove_all(&path))
     }
 
@@ -167,6 +170,25 @@ mod tests {
 
     use super::Earlier;
     use super::Written;
+
+    /// A file makes room for a directory once: for the next file, that directory stays.
+    #[test]
+    fn a_directory_stays_once_it_is_made() {
+        let temp = tempfile::tempdir().expect("a directory");
+        let at = |path: &str| format!("{}/{path}", temp.path().display());
+        fresh::make_dirs(&at("v/p")).expect("a directory");
+        work::write(&at("v/p/data"), b"x").expect("a file");
+        let (disk, wanted) = (Disk::new(), at("v/p"));
+        let earlier = Earlier::scan(&disk, &at("v"), [wanted.as_str()].into_iter());
+        let earlier = earlier.expect("all is as new");
+        let dir = at("v/p/data");
+        for name in ["a", "b"] {
+            earlier.make_way(&dir).expect("it is removed");
+            fresh::make_dirs(&dir).expect("a directory");
+            work::write(&format!("{dir}/{name}"), b"").expect("a file");
+        }
+        assert!(work::lstat(&format!("{dir}/a")).is_ok());
+    }
 
     /// Equal files stay the same files, and what was not written goes.
     #[test]
