@@ -1,5 +1,5 @@
 //! Stored imports of directories, as the commands that change go.mod see them: for all tags,
-//! and for the target's.
+//! and for the target's; and what `mod vendor` asks for.
 //!
 //! They are kept as the packages of a build are ([`super::cached_dirs`]): by project, with the
 //! stamps of all files that they depend on. A command that builds does not use them: it has
@@ -20,6 +20,7 @@ use super::error::ScanError;
 use super::outcome::Outcome;
 use super::outcome::Scans;
 use super::sources::Imports;
+use super::vendored::Vendored;
 
 impl DirCache {
     /// Enables the imports that earlier runs stored for a project.
@@ -69,6 +70,31 @@ impl DirCache {
         }
     }
 
+    /// Returns what `mod vendor` asks for, if an earlier run found it and it holds.
+    pub(super) fn known_vendored(&self, context: &BuildContext, dir: &str) -> Option<Vendored> {
+        if *context != self.used_scans()?.outcomes.target {
+            return None;
+        }
+        let recalled = self.recalled_scan(dir)?;
+        let mut from = Reader(recalled.rest());
+        pass_imports(&mut from)?;
+        if from.number()? != 0 {
+            pass_imports(&mut from)?;
+        }
+        match from.number()? {
+            0 => None,
+            _ => Vendored::read(&mut from),
+        }
+    }
+
+    /// Notes that this run found what `mod vendor` asks for, for later ones.
+    pub(super) fn learn_vendored(&self, context: &BuildContext, slot: &Slot) {
+        let is_target = |scans: &Scans| scans.outcomes.target == *context;
+        if self.used_scans().is_some_and(is_target) {
+            let _ = slot.scan.is_found.set(());
+        }
+    }
+
     /// Stores the imports of a directory, if the stamps of all its files prove that they are
     /// unchanged.
     pub(super) fn save_scan(&self, slot: &Slot) {
@@ -88,7 +114,7 @@ impl DirCache {
             return None;
         }
         let [all, own] = [all_tags, &outcomes.target].map(|it| self.scan_listed(it, slot));
-        // After both scans: the files of each are among those that were seen.
+        // After all scans: the files of each are among those that were seen.
         let mut out = self.written_files(outcomes, slot, false)?;
         write_imports(&all.ok()?, &mut out);
         match own {
@@ -99,6 +125,13 @@ impl DirCache {
             Err(ScanError::NoGo) => out.number(0),
             Err(_) => return None,
         }
+        match slot.scan.vendored.get() {
+            Some(Some(vendored)) => {
+                out.number(1);
+                vendored.write(&mut out);
+            }
+            _ => out.number(0),
+        }
         Some(out.0)
     }
 }
@@ -108,13 +141,16 @@ fn write_imports(imports: &Imports, out: &mut Writer) {
     write_texts(&imports.1, out);
 }
 
+fn pass_imports(from: &mut Reader<'_>) -> Option<()> {
+    skip_texts(from)?;
+    skip_texts(from)
+}
+
 /// Returns the imports for all tags, which a record always has, or for the target's.
 fn read_scan(record: &[u8], all_tags: bool) -> Option<Result<Imports, ScanError>> {
     let mut from = Reader(record);
     if !all_tags {
-        for _ in 0..2 {
-            skip_texts(&mut from)?;
-        }
+        pass_imports(&mut from)?;
         if from.number()? == 0 {
             return Some(Err(ScanError::NoGo));
         }

@@ -31,6 +31,8 @@ mod sources;
 mod test_facts;
 #[cfg(test)]
 mod test_world;
+mod vendored;
+mod vendored_dirs;
 
 pub use context::BuildContext;
 pub use dir_cache::DirCache;
@@ -50,3 +52,4 @@ pub use sources::PackageTests;
 pub use sources::SourceFiles;
 pub(crate) use test_facts::TestFileError;
 pub use vamos_syntax::Position;
+pub(crate) use vendored::Vendored;

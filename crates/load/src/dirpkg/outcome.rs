@@ -28,6 +28,7 @@ use super::package_codec::read_package;
 use super::remembered::read_stamp;
 use super::remembered::write_stamp;
 use super::sources::Imports;
+use super::vendored::Vendored;
 
 /// The outcomes of one target, and where they are kept.
 pub(super) struct Outcomes {
@@ -47,8 +48,10 @@ pub(super) struct Scans {
 pub(super) struct ScanSlot {
     /// Those of an earlier run, read on first use.
     pub(super) recalled: OnceLock<Option<Arc<Outcome>>>,
-    /// Filled if this run found those for all tags.
+    /// Filled if this run found those for all tags, or what `mod vendor` asks for.
     pub(super) is_found: OnceLock<()>,
+    /// What `mod vendor` asks for, if it did.
+    pub(super) vendored: OnceLock<Option<Arc<Vendored>>>,
 }
 
 /// The valid cached result of one directory.

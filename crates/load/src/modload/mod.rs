@@ -88,7 +88,7 @@ pub use reuse::Reuse;
 pub use reuse::ReuseError;
 pub use tidy::TidyDiff;
 pub use vendoring::EmbedsError;
-pub use vendoring::SourceFilter;
+pub use vendoring::PackageSources;
 pub use version_facts::ListMode;
 pub use work_file::read_go_work;
 pub use work_file::read_mod_file;

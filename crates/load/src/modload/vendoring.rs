@@ -9,9 +9,9 @@ use vamos_modules::MainModules;
 
 use super::LoadError;
 use super::Modules;
-use crate::dirpkg::BuildContext;
-use crate::dirpkg::DirCache;
+use crate::context::LoadContext;
 use crate::dirpkg::DirError;
+use crate::dirpkg::Vendored;
 use crate::embed::EmbedError;
 use crate::embed::resolve_embed;
 
@@ -24,18 +24,47 @@ pub enum EmbedsError {
     Pattern(EmbedError),
 }
 
-/// Decides which Go files can be part of a build, whatever its tags are.
-pub struct SourceFilter<'m> {
-    dirs: &'m DirCache,
-    context: BuildContext,
+/// The sources of a package, as they are copied.
+pub struct PackageSources<'m> {
+    ctx: &'m LoadContext<'m>,
+    dir: &'m str,
+    known: Option<Arc<Vendored>>,
 }
 
-impl SourceFilter<'_> {
-    /// Reports whether a Go file can be part of no build, such as one with the constraint
-    /// `ignore`.
-    pub fn is_ignored(&self, dir: &str, name: &str) -> Result<bool, LoadError> {
-        let ignored = self.dirs.is_ignored_file(&self.context, dir, name);
+impl PackageSources<'_> {
+    /// Reports whether a Go file that is no test can be part of no build, whatever the tags
+    /// are, such as one with the constraint `ignore`.
+    pub fn is_ignored(&self, name: &str) -> Result<bool, LoadError> {
+        if let Some(known) = &self.known {
+            return Ok(known.is_ignored(name));
+        }
+        let context = self.ctx.build_context.clone().with_any_tags();
+        let ignored = self.ctx.dirs.is_ignored_file(&context, self.dir, name);
         ignored.map_err(|error| LoadError::Text(error.to_string()))
+    }
+
+    /// Returns the files that the Go files embed, relative to the directory, whatever their
+    /// constraints are; with `tests`, those of test files, too.
+    pub fn embedded_files(&self, tests: bool) -> Result<Vec<String>, EmbedsError> {
+        let ctx = self.ctx;
+        let embeds = match &self.known {
+            Some(known) => known.embeds.clone(),
+            None => ctx
+                .dirs
+                .embeds(&ctx.build_context, self.dir)
+                .map_err(EmbedsError::Package)?,
+        };
+        let mut patterns = embeds.of_package;
+        if tests {
+            patterns.extend(embeds.of_tests);
+        }
+        let found = resolve_embed(
+            &*ctx.files,
+            self.dir,
+            &patterns,
+            ctx.follows_embedded_links(),
+        );
+        found.map(|(files, _)| files).map_err(EmbedsError::Pattern)
     }
 }
 
@@ -65,35 +94,13 @@ impl Modules<'_> {
         }
     }
 
-    /// Returns what decides which Go files can be part of a build.
-    pub fn source_filter(&self) -> SourceFilter<'_> {
+    /// Returns the sources of the package in a directory.
+    pub fn package_sources<'m>(&'m self, dir: &'m str) -> PackageSources<'m> {
         let ctx = self.state.config.ctx;
-        SourceFilter {
-            dirs: &ctx.dirs,
-            context: ctx.build_context.clone().with_any_tags(),
+        PackageSources {
+            ctx,
+            dir,
+            known: ctx.dirs.vendored(&ctx.build_context, dir),
         }
-    }
-
-    /// Returns the files that the Go files of a directory embed, relative to it, whatever
-    /// their constraints are; with `tests`, those of test files, too.
-    pub fn embedded_files(&self, dir: &str, tests: bool) -> Result<Vec<String>, EmbedsError> {
-        let ctx = self.state.config.ctx;
-        let mut context = ctx.build_context.clone();
-        context.use_all_files = true;
-        let (package, error) = ctx.dirs.import_dir(&context, dir);
-        match error {
-            // Files of several systems may well have different package names.
-            None | Some(DirError::MultiplePackage { .. }) => {}
-            Some(DirError::NoGo { .. }) => return Ok(Vec::new()),
-            Some(error) => return Err(EmbedsError::Package(Box::new(error))),
-        }
-        let mut patterns = package.embed_patterns.clone();
-        if tests {
-            patterns.extend(package.tests.embed_patterns.iter().cloned());
-            patterns.extend(package.xtests.embed_patterns.iter().cloned());
-        }
-        let files = Arc::clone(&ctx.files);
-        let found = resolve_embed(&*files, dir, &patterns, ctx.follows_embedded_links());
-        found.map(|(files, _)| files).map_err(EmbedsError::Pattern)
     }
 }

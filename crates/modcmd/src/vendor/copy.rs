@@ -4,6 +4,10 @@
 //! `matchPotentialSourceFile`).
 
 use std::cell::Cell;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::OnceLock;
+use std::sync::PoisonError;
 
 use hashbrown::HashSet;
 use vamos_base::golang::path;
@@ -16,8 +20,10 @@ use vamos_fsys::work;
 use vamos_fsys::work::CopyError;
 use vamos_load::modload::EmbedsError;
 use vamos_load::modload::Modules;
-use vamos_load::modload::SourceFilter;
+use vamos_load::modload::PackageSources;
 use vamos_modfile::gover;
+use vamos_sched::Class;
+use vamos_sched::Pool;
 
 use super::earlier::Earlier;
 use super::earlier::Written;
@@ -42,6 +48,10 @@ const METADATA: [&str; 9] = [
 /// The permission bits of new files, before the umask.
 const MODE: u32 = 0o666;
 
+/// How many files of a directory are copied one after the other. To start a thread costs as
+/// much as a few files.
+const CHUNK: usize = 8;
+
 /// How copying a package ended. Texts are printed as they are.
 pub(super) enum Copied {
     /// All files were copied.
@@ -54,18 +64,30 @@ pub(super) enum Copied {
     Fatal(String),
 }
 
-/// Copies packages, one after the other.
+/// Where packages are copied to, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Target<'c> {
+    pub(super) disk: &'c dyn Files,
+    pub(super) pool: &'c Pool,
+    pub(super) dir: &'c str,
+    /// What is in the directory already.
+    pub(super) earlier: Option<&'c Earlier>,
+}
+
+/// Copies packages, for all threads.
 pub(super) struct Copier<'c, 'a> {
     modules: &'c Modules<'a>,
-    filter: SourceFilter<'c>,
-    disk: &'c dyn Files,
-    dir: &'c str,
-    /// What is in the directory already.
-    earlier: Option<&'c Earlier>,
+    target: Target<'c>,
     embeds_of_tests: bool,
     keeps_mod_files: bool,
+    progress: Mutex<Progress>,
+}
+
+/// What was done so far.
+#[derive(Default)]
+struct Progress {
     written: Written,
-    /// Module paths and directories that have their licence files.
+    /// Module paths and directories that have their licence files, or will.
     with_metadata: HashSet<(String, String)>,
 }
 
@@ -101,57 +123,54 @@ impl std::fmt::Display for Fault {
 }
 
 impl<'c, 'a> Copier<'c, 'a> {
-    /// Makes one that copies into `dir`.
-    pub(super) fn new(
-        modules: &'c Modules<'a>,
-        disk: &'c dyn Files,
-        dir: &'c str,
-        earlier: Option<&'c Earlier>,
-        embeds_of_tests: bool,
-    ) -> Self {
+    /// Makes one that has copied nothing.
+    pub(super) fn new(modules: &'c Modules<'a>, target: Target<'c>, embeds_of_tests: bool) -> Self {
         let go = modules.main_go_version();
         Self {
             modules,
-            filter: modules.source_filter(),
-            disk,
-            dir,
-            earlier,
+            target,
             embeds_of_tests,
-            written: Written::default(),
             keeps_mod_files: gover::compare(&go, NO_MOD_FILES_VERSION).is_lt(),
-            with_metadata: HashSet::new(),
+            progress: Mutex::default(),
         }
     }
 
     /// Returns what was copied.
     pub(super) fn finish(self) -> Written {
-        self.written
+        let progress = self.progress.into_inner();
+        progress.unwrap_or_else(PoisonError::into_inner).written
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Copies a package of a module.
-    pub(super) fn copy(&mut self, module_path: &str, package: &str) -> Copied {
+    pub(super) fn copy(&self, module_path: &str, package: &str) -> Copied {
         let Some(source) = self.modules.package_dir(package) else {
             return Copied::Missing;
         };
-        let target = path::join(&[self.dir, package]);
+        let target = path::join(&[self.target.dir, package]);
         let mut copied = HashSet::new();
-        let files = self.copy_sources(&source, &target, &mut copied);
+        let sources = self.modules.package_sources(&source);
+        let files = self.copy_sources(&sources, &source, &target, &mut copied);
         let files = files
             .and_then(|()| self.copy_metadata(module_path, package, &source, &target, &mut copied));
         if let Err(fault) = files {
             return Copied::Fatal(format!("go: {fault}"));
         }
-        self.copy_embeds(package, &source, &target, &copied)
+        self.copy_embeds(package, &sources, (&source, &target), &copied)
     }
 
     fn copy_sources(
-        &mut self,
+        &self,
+        sources: &PackageSources<'_>,
         source: &str,
         target: &str,
         copied: &mut HashSet<String>,
     ) -> Result<(), Fault> {
         let keeps_mod_files = self.keeps_mod_files;
-        self.copy_dir(source, target, copied, |copier, name| {
+        self.copy_dir(source, target, copied, |name| {
             if name.ends_with("_test.go") {
                 return Ok(false);
             }
@@ -161,7 +180,7 @@ impl<'c, 'a> Copier<'c, 'a> {
             if !name.ends_with(".go") {
                 return Ok(true);
             }
-            let is_ignored = copier.filter.is_ignored(source, name);
+            let is_ignored = sources.is_ignored(name);
             is_ignored
                 .map(|is_ignored| !is_ignored)
                 .map_err(|error| Fault::Text(error.to_string()))
@@ -170,59 +189,66 @@ impl<'c, 'a> Copier<'c, 'a> {
 
     /// Copies the regular files of a directory that `takes` wants.
     fn copy_dir(
-        &mut self,
+        &self,
         source: &str,
         target: &str,
         copied: &mut HashSet<String>,
-        takes: impl Fn(&Self, &str) -> Result<bool, Fault>,
+        takes: impl Fn(&str) -> Result<bool, Fault>,
     ) -> Result<(), Fault> {
-        let entries = self.disk.read_dir(source)?;
+        let entries = self.target.disk.read_dir(source)?;
         fresh::make_dirs(target)?;
-        self.written.dirs.insert(target.to_owned());
-        let mut pair = None;
+        self.progress().written.dirs.insert(target.to_owned());
+        let mut names = Vec::new();
+        let mut fault = Ok(());
         for entry in entries.iter().filter(|entry| entry.kind == FileKind::File) {
-            if !takes(self, &entry.name)? {
-                continue;
+            match takes(&entry.name) {
+                Ok(true) => names.push(entry.name.as_str()),
+                Ok(false) => {}
+                Err(error) => {
+                    fault = Err(error);
+                    break;
+                }
             }
-            let from = path::join(&[source, &entry.name]);
-            let to = path::join(&[target, &entry.name]);
-            let copy = || {
-                let pair = pair.get_or_insert_with(|| CopyDir::open(source, target));
-                match pair {
-                    Some(pair) if pair.copy(&entry.name, MODE) => Ok(()),
+        }
+        let pair = OnceLock::new();
+        let copy = |name: &&str| {
+            let (from, to) = (path::join(&[source, name]), path::join(&[target, name]));
+            self.copy_file(&from, &to, || {
+                match pair.get_or_init(|| CopyDir::open(source, target)) {
+                    Some(pair) if pair.copy(name, MODE) => Ok(()),
                     _ => work::copy(&from, &to, MODE, || Ok(())),
                 }
-            };
-            self.copy_file(&from, &to, copy)?;
-            copied.insert(to);
-        }
-        Ok(())
+            })
+        };
+        let chunks: Vec<&[&str]> = names.chunks(CHUNK).collect();
+        let copy_chunk = |names: &&[&str]| names.iter().try_for_each(copy);
+        let results = self.target.pool.map(Class::Cpu, &chunks, copy_chunk);
+        results.into_iter().collect::<Result<(), Fault>>()?;
+        copied.extend(names.iter().map(|name| path::join(&[target, name])));
+        fault
     }
 
     /// Calls `copy` for a file, unless it is there already.
     fn copy_file(
-        &mut self,
+        &self,
         from: &str,
         to: &str,
         copy: impl FnOnce() -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        let is_kept = match self.earlier {
-            Some(earlier) => earlier.keep(from, to)?,
-            None => false,
+        // Only what was there before is compared with what was written.
+        let Some(earlier) = self.target.earlier else {
+            return copy();
         };
-        if !is_kept {
+        if !earlier.keep(from, to)? {
             copy()?;
         }
-        // Only what was there before is compared with it.
-        if self.earlier.is_some() {
-            self.written.files.insert(to.to_owned());
-        }
+        self.progress().written.files.insert(to.to_owned());
         Ok(())
     }
 
     /// Copies licence files from the directories above a package up to its module's root.
     fn copy_metadata(
-        &mut self,
+        &self,
         module_path: &str,
         package: &str,
         source: &str,
@@ -234,12 +260,12 @@ impl<'c, 'a> Copier<'c, 'a> {
         let mut is_parent = false;
         loop {
             let place = (module_path.to_owned(), target.clone());
-            if !self.with_metadata.insert(place) {
+            if !self.progress().with_metadata.insert(place) {
                 return Ok(());
             }
             if is_parent {
                 let is_metadata = |name: &str| METADATA.iter().any(|start| name.starts_with(start));
-                self.copy_dir(&source, &target, copied, |_, name| Ok(is_metadata(name)))?;
+                self.copy_dir(&source, &target, copied, |name| Ok(is_metadata(name)))?;
             }
             if package == module_path {
                 return Ok(());
@@ -252,13 +278,13 @@ impl<'c, 'a> Copier<'c, 'a> {
     }
 
     fn copy_embeds(
-        &mut self,
+        &self,
         package: &str,
-        source: &str,
-        target: &str,
+        sources: &PackageSources<'_>,
+        (source, target): (&str, &str),
         copied: &HashSet<String>,
     ) -> Copied {
-        let embeds = match self.modules.embedded_files(source, self.embeds_of_tests) {
+        let embeds = match sources.embedded_files(self.embeds_of_tests) {
             Ok(embeds) => embeds,
             Err(EmbedsError::Package(error)) => {
                 return Copied::Fatal(format!(
@@ -277,17 +303,19 @@ impl<'c, 'a> Copier<'c, 'a> {
                 continue;
             }
             let from = path::join(&[source, &embed]);
-            let (dir, earlier) = (path::dir(&to), self.earlier);
+            let (dir, earlier) = (path::dir(&to), self.target.earlier);
             let is_made = Cell::new(false);
             let make_dir = || {
                 is_made.set(true);
+                // Another thread may need the same directory.
+                let _progress = self.progress();
                 earlier.map_or(Ok(()), |earlier| earlier.make_way(&dir))?;
                 fresh::make_dirs(&dir).map_err(Fault::from)
             };
             let copy = || work::copy(&from, &to, MODE, make_dir);
             let is_copied = self.copy_file(&from, &to, copy);
             if is_copied.is_ok() || is_made.get() {
-                self.written.dirs.insert(dir);
+                self.progress().written.dirs.insert(dir);
             }
             if let Err(fault) = is_copied {
                 errors.push(format!("go: {fault}"));

@@ -40,14 +40,6 @@ pub(super) struct Written {
     pub(super) dirs: HashSet<String>,
 }
 
-impl Written {
-    /// Adds what another part of the command copied.
-    pub(super) fn add(&mut self, other: Self) {
-        self.files.extend(other.files);
-        self.dirs.extend(other.dirs);
-    }
-}
-
 impl Earlier {
     /// Reads the tree at `root`, in which directories `wanted` will be needed. `None` if it
     /// must be removed as a whole: directories are not as new ones would be, or cannot be

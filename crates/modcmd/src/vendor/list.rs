@@ -136,8 +136,25 @@ impl<'p> VendorList<'p> {
         }
     }
 
+    /// Returns all packages with their modules' paths, in parts that may be copied at the same
+    /// time.
+    pub(super) fn units(&self) -> Vec<Vec<(&str, &'p str)>> {
+        let mut units = Vec::new();
+        for group in self.groups() {
+            let packages = group.iter().flat_map(|module| {
+                let path = module.module.path.as_str();
+                module.packages.iter().map(move |&package| (path, package))
+            });
+            match group {
+                [_] => units.extend(packages.map(|package| vec![package])),
+                _ => units.push(packages.collect()),
+            }
+        }
+        units
+    }
+
     /// Returns the modules in groups that write to different directories.
-    pub(super) fn groups(&self) -> Vec<&[Vendored<'p>]> {
+    fn groups(&self) -> Vec<&[Vendored<'p>]> {
         let mut groups = Vec::new();
         let mut rest = self.modules.as_slice();
         while let Some(first) = rest.first() {

@@ -1,8 +1,9 @@
 //! `go mod vendor` and `go work vendor`: copies the packages that are needed into a directory
 //! of the main module or workspace.
 //!
-//! Packages of unrelated modules are copied side by side. Modules whose paths begin alike may
-//! write to the same directory, where the official order decides what is left in it.
+//! Packages are copied side by side: those of one module that write the same file write the
+//! same bytes. Modules whose paths begin alike may write different ones to the same directory,
+//! where the official order decides what is left in it.
 //! What an earlier command left there stays where it is equal.
 //! Counterpart: cmd/go/internal/modcmd/vendor.go.
 
@@ -28,6 +29,7 @@ use vamos_sched::Pool;
 
 use copy::Copied;
 use copy::Copier;
+use copy::Target;
 use earlier::Earlier;
 use earlier::Written;
 use list::VendorList;
@@ -170,42 +172,34 @@ impl Run<'_, '_> {
         Earlier::scan(self.disk, dir, targets.iter().map(String::as_str))
     }
 
-    /// Copies all packages; returns what happened, by module and package, and what was
+    /// Copies all packages; returns what happened, in the order of the packages, and what was
     /// written.
     fn copy(
         &self,
         list: &VendorList<'_>,
         dir: &str,
         earlier: Option<&Earlier>,
-    ) -> (Vec<Vec<Copied>>, Written) {
-        let tests = list.embeds_of_tests;
-        let copy_group = |group: &&[list::Vendored<'_>]| {
-            let mut copier = Copier::new(self.modules, self.disk, dir, earlier, tests);
-            let modules = group.iter();
-            let copied = modules
-                .map(|module| {
-                    let packages = module.packages.iter();
-                    packages
-                        .map(|package| copier.copy(&module.module.path, package))
-                        .collect::<Vec<_>>()
-                })
-                .collect::<Vec<_>>();
-            (copied, copier.finish())
+    ) -> (Vec<Copied>, Written) {
+        let target = Target {
+            disk: self.disk,
+            pool: self.pool,
+            dir,
+            earlier,
         };
-        let groups = list.groups();
-        let (mut all, mut written) = (Vec::new(), Written::default());
-        for (copied, more) in self.pool.map(Class::Cpu, &groups, copy_group) {
-            all.extend(copied);
-            written.add(more);
-        }
-        (all, written)
+        let copier = Copier::new(self.modules, target, list.embeds_of_tests);
+        let copied = self.pool.map(Class::Cpu, &list.units(), |packages| {
+            let copied = packages.iter();
+            let copied = copied.map(|(module, package)| copier.copy(module, package));
+            copied.collect::<Vec<_>>()
+        });
+        (copied.into_iter().flatten().collect(), copier.finish())
     }
 
     /// Returns the text of modules.txt, and reports what is printed on the way.
     fn report(
         &self,
         list: &VendorList<'_>,
-        copied: Vec<Vec<Copied>>,
+        copied: Vec<Copied>,
         report: &mut VendorReport,
     ) -> Result<String, Fatal> {
         let mut text = String::new();
@@ -219,11 +213,12 @@ impl Run<'_, '_> {
         if list.is_workspace {
             add(report, "## workspace");
         }
-        for (module, copied) in list.modules.iter().zip(copied) {
+        let mut copied = copied.into_iter();
+        for module in &list.modules {
             for line in &module.lines {
                 add(report, line);
             }
-            for (package, copied) in module.packages.iter().zip(copied) {
+            for (package, copied) in module.packages.iter().zip(&mut copied) {
                 add(report, package);
                 self.report_package(package, copied, report)?;
             }
