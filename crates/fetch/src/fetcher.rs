@@ -111,14 +111,17 @@ impl Fetcher {
         self.web.events().event(Event::Line(text));
     }
 
-    /// Calls `ask` for each proxy in turn until one has a result.
-    pub(crate) fn each_proxy<T>(&self, ask: impl FnMut(&ProxySpec) -> Answer<T>) -> Answer<T> {
+    fn proxy_list(&self) -> &Answer<Vec<ProxySpec>> {
         let Config {
             goproxy, gonoproxy, ..
         } = &self.config;
-        let list = self
-            .proxies
-            .get_or_init(|| proxies::proxy_list(goproxy, gonoproxy));
+        self.proxies
+            .get_or_init(|| proxies::proxy_list(goproxy, gonoproxy))
+    }
+
+    /// Calls `ask` for each proxy in turn until one has a result.
+    pub(crate) fn each_proxy<T>(&self, ask: impl FnMut(&ProxySpec) -> Answer<T>) -> Answer<T> {
+        let list = self.proxy_list();
         try_proxies(list.as_ref().map_err(ModuleError::clone)?, ask)
     }
 
@@ -193,6 +196,13 @@ impl Fetcher {
 }
 
 impl ModuleFetcher for Fetcher {
+    fn asks_servers(&self) -> bool {
+        let is_file = |spec: &ProxySpec| spec.url == "off" || spec.url.starts_with("file:");
+        let list = self.proxy_list();
+        self.config.sumdb.gosumdb != "off"
+            || list.as_ref().is_ok_and(|list| !list.iter().all(is_file))
+    }
+
     fn go_mod(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Answer<Arc<[u8]>> {
         if gover::is_toolchain(&m.path) {
             return Ok(format!("module {}\n", m.path).into_bytes().into());

@@ -92,6 +92,12 @@ pub trait ModuleFetcher: Send + Sync {
     /// the command.
     fn check_sum_database(&self, key: &ModuleVersion, sum: &str) -> Result<(), ModuleError>;
 
+    /// Reports whether questions may go to a server. What is only read from files is no work
+    /// for more threads than there are processors.
+    fn asks_servers(&self) -> bool {
+        true
+    }
+
     /// Puts a question to each configured proxy in turn (`noproxy` and `direct` among
     /// them) until one of them has an answer, and returns the most telling error if none
     /// has (`TryProxies`). A query is one question, whatever it takes to answer it: it does

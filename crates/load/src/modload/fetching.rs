@@ -34,6 +34,12 @@ impl ModCache<'_> {
         self.ctx.fetcher.is_some()
     }
 
+    /// Reports whether what is missing may come from a server.
+    pub(super) fn asks_servers(&self) -> bool {
+        let fetcher = self.ctx.fetcher.as_deref();
+        fetcher.is_some_and(ModuleFetcher::asks_servers)
+    }
+
     /// Gets a go.mod that is not in the cache.
     pub(super) fn fetch_go_mod(&self, m: &ModuleVersion) -> Result<Arc<[u8]>, ModuleError> {
         let Some(fetcher) = self.fetcher() else {

@@ -47,7 +47,7 @@ impl<'a> ModuleFiles<'a> {
 
     /// Returns the threads to use for work that waits for the network if it may be used.
     pub(crate) fn fetch_class(&self) -> Class {
-        match self.cache.can_fetch() {
+        match self.cache.asks_servers() {
             true => Class::Network,
             false => Class::Cpu,
         }
