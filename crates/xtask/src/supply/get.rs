@@ -108,7 +108,10 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
             let args: Vec<&str> = args.iter().map(String::as_str).collect();
             match pair.compare(&|_| Ok(()), &args) {
                 Ok(_) => equal += 1,
-                row => verdict.say(&format!("{} seed {seed}: {args:?}", member.name), row),
+                Err(problem) => {
+                    let what = format!("{} seed {seed}: {args:?}", member.name);
+                    verdict.say(&what, Err(problem));
+                }
             }
         }
         let text = format!(

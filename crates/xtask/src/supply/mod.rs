@@ -18,6 +18,7 @@ mod repositories;
 mod tidy;
 mod times;
 mod tree;
+mod zips;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -29,8 +30,8 @@ pub(crate) use place::remove;
 use crate::sdk;
 use crate::verdict::Verdict;
 
-const USAGE: &str = "usage: cargo xtask supply fill|graphs|cold|times|race|get|tidy|work|repositories [--dir DIR] [--goroot DIR] \
-[--vamos BINARY] [--member NAME]... [--rounds N] [--latency MILLISECONDS] [--seed N] \
+const USAGE: &str = "usage: cargo xtask supply fill|graphs|cold|times|race|get|tidy|work|repositories|zips [--dir DIR] [--goroot DIR] \
+[--vamos BINARY] [--member NAME]... [--rounds N] [--count N] [--latency MILLISECONDS] [--seed N] \
 [--cache GOCACHE] [--real yes] [--only SYSTEM]";
 
 /// What the command line asks for.
@@ -81,7 +82,7 @@ impl Options {
                 "--goroot" => options.goroot = Some(value.into()),
                 "--vamos" => options.vamos = Some(value.into()),
                 "--member" => options.members.push(value.clone()),
-                "--rounds" => options.rounds = Some(number()?),
+                "--rounds" | "--count" => options.rounds = Some(number()?),
                 "--latency" => options.latency = Duration::from_millis(number()?),
                 "--seed" => options.seed = number()?.max(1),
                 "--cache" => options.cache = Some(value.into()),
@@ -111,6 +112,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "get" => get::run(&place, &options, &mut verdict)?,
         "tidy" => tidy::run(&place, &options, &mut verdict)?,
         "work" => tidy::work(&place, &options, &mut verdict)?,
+        "zips" => zips::run(&place, &options, &mut verdict)?,
         "repositories" => repositories::run(&place, &options, &mut verdict)?,
         _ => return Err(USAGE.to_owned()),
     }

@@ -46,6 +46,16 @@ pub(crate) struct Spent {
     pub(crate) code: Option<i32>,
 }
 
+/// How a command ended with both sides alike.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Equal {
+    pub(crate) code: Option<i32>,
+    pub(crate) stderr: String,
+    pub(crate) has_stdout: bool,
+    /// What there is to say of the two runs.
+    pub(crate) text: String,
+}
+
 /// What a command left.
 struct Outcome {
     code: Option<i32>,
@@ -114,7 +124,7 @@ impl<'p> Pair<'p> {
     }
 
     /// Runs a command with each side on the tree as it was laid and `prepare` changed it.
-    pub(crate) fn compare(&self, prepare: Prepare<'_>, args: &[&str]) -> Result<String, String> {
+    pub(crate) fn compare(&self, prepare: Prepare<'_>, args: &[&str]) -> Result<Equal, String> {
         let [official, vamos] = Side::BOTH.map(|side| self.run(side, prepare, args));
         let (official, vamos) = (official?, vamos?);
         let mut problems = Vec::new();
@@ -138,17 +148,23 @@ impl<'p> Pair<'p> {
         if let Err(problem) = tree::same(&official.vendor, &vamos.vendor) {
             problems.push(format!("vendor: {problem}"));
         }
-        match problems.is_empty() {
-            true => Ok(format!(
-                "exit {:?}, {} and {} bytes, official {:.2?}, vamos {:.2?}",
-                official.code.unwrap_or(-1),
-                official.stdout.len(),
-                official.stderr.len(),
-                official.took,
-                vamos.took
-            )),
-            false => Err(problems.join("\n  ")),
+        if !problems.is_empty() {
+            return Err(problems.join("\n  "));
         }
+        let text = format!(
+            "exit {:?}, {} and {} bytes, official {:.2?}, vamos {:.2?}",
+            official.code.unwrap_or(-1),
+            official.stdout.len(),
+            official.stderr.len(),
+            official.took,
+            vamos.took
+        );
+        Ok(Equal {
+            code: official.code,
+            stderr: official.stderr,
+            has_stdout: !official.stdout.is_empty(),
+            text,
+        })
     }
 
     /// Runs a command with one side, with the vendor directory that an earlier run left;

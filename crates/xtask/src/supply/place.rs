@@ -71,7 +71,7 @@ impl Place {
 
     /// Starts a proxy that serves the material.
     pub(crate) fn proxy(&self, latency: Duration) -> Result<Proxy, String> {
-        let serving = Proxy::serving().tree(&self.material().join("cache/download"));
+        let serving = Proxy::serving().tree(&self.downloads());
         let proxy = serving.latency(latency).start();
         proxy.map_err(|error| format!("proxy: {error}"))
     }
@@ -82,7 +82,12 @@ impl Place {
 
     /// Returns the proxy of the material as a directory.
     pub(crate) fn material_url(&self) -> String {
-        format!("file://{}/cache/download", self.material().display())
+        format!("file://{}", self.downloads().display())
+    }
+
+    /// Returns the directory of the material that is laid as a proxy.
+    pub(crate) fn downloads(&self) -> PathBuf {
+        self.material().join("cache/download")
     }
 
     /// Returns the versions of a module that the material lists, in no particular order of
@@ -93,11 +98,7 @@ impl Place {
             false => c.to_string(),
         };
         let escaped: String = path.chars().map(escape).collect();
-        let dir = self
-            .material()
-            .join("cache/download")
-            .join(escaped)
-            .join("@v");
+        let dir = self.downloads().join(escaped).join("@v");
         let entries = fs::read_dir(dir).into_iter().flatten().flatten();
         let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
         let mut versions: Vec<String> = names
@@ -183,6 +184,28 @@ impl Place {
             .status();
         status.map_err(|error| format!("sh: {error}"))?;
         fs::write(&mark, "").map_err(|error| format!("{}: {error}", mark.display()))
+    }
+
+    /// Runs a command of the official side on a member's tree that `prepare` changed, for what
+    /// it downloads into the material.
+    pub(crate) fn provide_for(
+        &self,
+        member: &Member,
+        prepare: impl Fn(&Path) -> io::Result<()>,
+        args: &[&str],
+    ) -> Result<(), String> {
+        let tree = self.root.join("src").join(format!("{}.try", member.name));
+        let failed = |error: io::Error| format!("{}: {error}", tree.display());
+        remove(&tree).map_err(failed)?;
+        let mut copy = Command::new("cp");
+        copy.arg("-r").arg(self.unpacked(member)).arg(&tree);
+        copy.status().map_err(failed)?;
+        prepare(&tree).map_err(failed)?;
+        // How it ends does not matter.
+        let mut command = self.fetching("exec \"$GO\" \"$@\"", member);
+        command.arg("sh").args(args).current_dir(&tree);
+        command.output().map_err(failed)?;
+        remove(&tree).map_err(failed)
     }
 
     /// Returns a script that downloads into the material.

@@ -10,6 +10,8 @@ use std::path::Path;
 use super::Options;
 use super::Verdict;
 use super::members::ALL;
+use super::members::Member;
+use super::pair::Equal;
 use super::pair::Pair;
 use super::pair::Prepare;
 use super::pair::remove_file;
@@ -18,6 +20,18 @@ use super::requirements;
 
 /// How many requirements are removed one by one.
 const REMOVED: usize = 20;
+
+/// Words in the errors of commands that fail with any material.
+const REFUSALS: &[&str] = &[
+    // `-go` is older than what is required.
+    " is requested",
+    " requires go >= ",
+    // The newest version has dropped a package.
+    ", but does not contain package ",
+    "ambiguous import: found package ",
+    // Older Go versions need more checksums.
+    "missing go.sum entry",
+];
 
 /// The commands, each with what happens to the tree before it.
 const CASES: &[(&str, Prepare<'static>, &[&str])] = &[
@@ -56,23 +70,87 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
                 continue;
             }
         };
+        let mut tally = Tally::default();
         for (state, prepare, args) in CASES {
             let what = format!("{} {state}: {}", member.name, args.join(" "));
-            verdict.say(&what, pair.compare(*prepare, args));
+            let row = compare(place, member, &pair, *prepare, args);
+            verdict.say(&what, row.and_then(|equal| tally.count(equal, args)));
         }
+        verdict.say(&format!("{}: all cases", member.name), Ok(tally.text()));
+        let mut tally = Tally::default();
         let required = requirements(&pair.text("go.mod"));
-        let mut equal = 0;
         for (path, _) in required.iter().take(REMOVED) {
             let none = format!("{path}@none");
-            match pair.compare(&keep, &["get", &none]) {
-                Ok(_) => equal += 1,
-                row => verdict.say(&format!("{}: get {none}", member.name), row),
+            let row = compare(place, member, &pair, &keep, &["get", &none]);
+            if let Err(problem) = row.and_then(|equal| tally.count(equal, &[])) {
+                verdict.say(&format!("{}: get {none}", member.name), Err(problem));
             }
         }
-        let text = format!("{equal} equal");
-        verdict.say(&format!("{}: get X@none", member.name), Ok(text));
+        verdict.say(&format!("{}: get X@none", member.name), Ok(tally.text()));
     }
     Ok(())
+}
+
+/// Runs a command with each side. What it needs and the material lacks is downloaded, as long as
+/// that changes how the command ends.
+fn compare(
+    place: &Place,
+    member: &Member,
+    pair: &Pair<'_>,
+    prepare: Prepare<'_>,
+    args: &[&str],
+) -> Result<Equal, String> {
+    let mut last = pair.compare(prepare, args)?;
+    while last.code != Some(0) && last.stderr.contains(&place.material_url()) {
+        place.provide_for(member, prepare, args)?;
+        let next = pair.compare(prepare, args)?;
+        if next.stderr == last.stderr {
+            break;
+        }
+        last = next;
+    }
+    Ok(last)
+}
+
+/// How commands ended that are equal with both sides.
+#[derive(Default)]
+struct Tally {
+    succeeded: usize,
+    refused: usize,
+    unexpected: usize,
+}
+
+impl Tally {
+    /// Counts a command; an error if it failed and was not to.
+    fn count(&mut self, equal: Equal, args: &[&str]) -> Result<String, String> {
+        // With differences, that is no failure.
+        let wanted = i32::from(args.contains(&"-diff"));
+        if equal.code == Some(wanted) && (wanted == 0 || equal.has_stdout) {
+            self.succeeded += 1;
+            return Ok(equal.text);
+        }
+        let last = equal.stderr.trim_end().lines().next_back().unwrap_or("");
+        if is_refusal(&equal) {
+            self.refused += 1;
+            return Ok(format!("{}: {last}", equal.text));
+        }
+        self.unexpected += 1;
+        Err(format!("both fail, {}: {last}", equal.text))
+    }
+
+    fn text(&self) -> String {
+        let (succeeded, refused, unexpected) = (self.succeeded, self.refused, self.unexpected);
+        let equal = succeeded + refused + unexpected;
+        format!(
+            "{equal} equal: {succeeded} as wanted, {refused} rightly refused (exit 1), {unexpected} unexpected failures"
+        )
+    }
+}
+
+/// Reports whether a command failed because of what modules require, not because something is
+/// missing in the material.
+fn is_refusal(equal: &Equal) -> bool {
+    REFUSALS.iter().any(|text| equal.stderr.contains(text))
 }
 
 /// How many members a workspace has.
@@ -91,7 +169,8 @@ pub(crate) fn work(place: &Place, options: &Options, verdict: &mut Verdict) -> R
         &["mod", "graph"],
     ];
     for args in commands {
-        verdict.say(&args.join(" "), pair.compare(&keep, args));
+        let row = pair.compare(&keep, args);
+        verdict.say(&args.join(" "), row.map(|equal| equal.text));
     }
     Ok(())
 }
