@@ -12,6 +12,7 @@ use serde_json::Value;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_deflate::Generation;
 use vamos_deflate::Level;
+use vamos_modfile::gover;
 use vamos_modzip::Candidate;
 use vamos_modzip::Content;
 use vamos_modzip::Recipe;
@@ -193,8 +194,7 @@ fn made_again(zip: &Zip) -> Result<bool, String> {
     });
     let recipe = Recipe {
         module: &zip.module,
-        // Its vendor directories were left out already.
-        is_modern: true,
+        is_modern: is_modern(&before),
         deflate: &|bytes| vamos_deflate::flate(Generation::Gen1, Level::Five, bytes, PIECE),
     };
     let candidates: Vec<Candidate<'_>> = candidates.collect();
@@ -206,6 +206,16 @@ fn made_again(zip: &Zip) -> Result<bool, String> {
         return Err(format!("{hash} instead of {}, files {counts:?}", zip.hash));
     }
     Ok(made == zip.bytes)
+}
+
+/// Reports whether a module's go.mod asks for a release that leaves out all of vendor
+/// directories below the root: older ones left the lists of modules in the zip.
+fn is_modern(files: &[ZipFile]) -> bool {
+    let go_mod = files.iter().find(|file| file.name == "go.mod");
+    go_mod.is_some_and(|file| {
+        let version = gover::go_mod_lookup(&file.data, "go");
+        gover::compare(version, "1.24").is_ge()
+    })
 }
 
 /// Returns the `h1:` hash of a module's files.
