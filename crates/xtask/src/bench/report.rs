@@ -91,19 +91,26 @@ pub(crate) fn write(
         fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
     };
     fs::create_dir_all(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
-    put("bench.md", table(results, version, how))?;
+    put("bench.md", table(results, version, how, &machine()))?;
     put("bench.json", numbers(results, version, how)?)?;
     put("bench.svg", picture::draw(results))
 }
 
-fn table(results: &[Result], version: &str, how: &str) -> String {
+/// What the columns mean that are no measurements.
+const MEANINGS: &str = "\
+A *bar* is what vamos has to reach in a row: its wall time as a part of the official command's, and \
+likewise its processor time (user+sys) and its memory, or a wall time. A bar that was not reached is \
+marked. A *floor* is the least that there is to do, measured alone: looking at every file that the \
+answer depends on, or running the tools that have to run. A floor that took longer than the whole \
+command is not shown.\n";
+
+fn table(results: &[Result], version: &str, how: &str, machine: &str) -> String {
     let mut text = format!(
-        "# vamos beside the official command\n\n{version}; {}; measured with {how}, the two \
+        "# vamos beside the official command\n\n{version}; {machine}; measured with {how}, the two \
          programs in turn, medians. Page cache and build caches are warm where a row does not \
          say otherwise. The caches start equal, each side has its own, and the results of \
          each row were compared. Written by `cargo xtask bench`.\n\n\
-         ![wall time of vamos, of the official command's](bench.svg)\n\n",
-        machine()
+         ![wall time of vamos, of the official command's](bench.svg)\n\n{MEANINGS}\n"
     );
     text += "| work | official | vamos | wall | user+sys | peak memory | bar | floor | runs |\n";
     text += "|---|---|---|---|---|---|---|---|---|\n";
@@ -129,22 +136,40 @@ fn table(results: &[Result], version: &str, how: &str) -> String {
             megabytes(result.memory[0]),
             megabytes(result.memory[1]),
             bars.join(", "),
-            result.floor.map_or("–".to_owned(), seconds),
+            result.known_floor().map_or("–".to_owned(), seconds),
             result.runs,
         );
     }
-    let losers: Vec<&Result> = results
-        .iter()
-        .filter(|result| result.ratio() >= 1.0)
-        .collect();
     text += "\n## Rows that we lose\n\n";
-    if losers.is_empty() {
-        text += "None of these.\n";
-    }
-    for result in losers {
-        let _ = writeln!(text, "- {}: {}", result.row.title, result.summary());
+    let lost: Vec<String> = results.iter().filter_map(lost).collect();
+    match lost.is_empty() {
+        true => text += "None of these.\n",
+        false => text += &lost.concat(),
     }
     text
+}
+
+/// Returns the line of a row in which vamos is slower, or misses a bar.
+fn lost(result: &Result) -> Option<String> {
+    let missed = result.missed();
+    let is_slower = result.ratio() >= 1.0;
+    if missed.is_empty() && !is_slower {
+        return None;
+    }
+    let title = result.row.title;
+    let word = if is_slower {
+        "slower"
+    } else {
+        "faster, but not by enough"
+    };
+    Some(format!(
+        "- {title}: {word}; {} instead of {} ({}), user+sys {}; missed: {}\n",
+        seconds(result.costs[1].wall),
+        seconds(result.costs[0].wall),
+        times(result.ratio()),
+        times(result.cpu_ratio()),
+        missed.join(", "),
+    ))
 }
 
 fn numbers(results: &[Result], version: &str, how: &str) -> std::result::Result<String, String> {
@@ -166,7 +191,7 @@ fn numbers(results: &[Result], version: &str, how: &str) -> std::result::Result<
             "cpu_ratio": result.cpu_ratio(),
             "wanted_ratio": result.row.wanted,
             "bars": result.bars().iter().map(|(text, is_met)| json!({"bar": text, "met": is_met})).collect::<Vec<_>>(),
-            "floor_seconds": result.floor,
+            "floor_seconds": result.known_floor(),
             "equal": result.equal,
         })
     });
@@ -186,6 +211,17 @@ mod tests {
     use crate::bench::rows::ROWS;
     use crate::bench::rows::Row;
 
+    /// The rows of README.md, by how their lines begin.
+    const IN_README: &[(&str, &str)] = &[
+        ("build, nothing changed", "noop"),
+        ("edit the main package", "edit-main"),
+        ("edit a function body", "edit-body"),
+        ("`test ./...`", "test-cached"),
+        ("`vet ./...`", "vet-noop"),
+        ("`list -deps", "list-deps"),
+        ("cold build", "cold"),
+    ];
+
     fn result(official: f64, vamos: f64) -> Result {
         let cost = |wall| Cost { wall, cpu: wall };
         Result {
@@ -204,12 +240,57 @@ mod tests {
 
     #[test]
     fn tables_have_ratios_bars_and_losses() {
-        let text = table(&[result(0.4, 0.02), result(2.0, 2.5)], "go1", "a clock");
+        let results = [result(0.4, 0.02), result(2.0, 2.5), result(0.9, 0.005)];
+        let text = table(&results, "go1", "a clock", "a machine");
         assert!(text.contains(
             "| a <row> | 400 ms | 20.0 ms | 1/20.0 | 400 ms → 20.0 ms (1/20.0) | 3 MB → – | 1/2.0, user+sys 1/15.0, 12.2 ms (missed) | 6.1 ms | 3 |"
         ));
         assert!(text.contains("1/2.0 (missed), user+sys 1/15.0 (missed)"));
-        assert!(text.contains("- a <row>: 2.00 s <> 2.50 s (1.250)"));
+        let lost = text.split_once("## Rows that we lose\n\n").unwrap().1;
+        assert_eq!(
+            lost,
+            "- a <row>: faster, but not by enough; 20.0 ms instead of 400 ms (1/20.0), user+sys \
+             1/20.0; missed: 12.2 ms\n\
+             - a <row>: slower; 2.50 s instead of 2.00 s (1.25), user+sys 1.25; missed: 1/2.0, \
+             user+sys 1/15.0, 12.2 ms\n"
+        );
+        // The last row took less than its floor.
+        assert!(
+            text.contains("| 1/2.0, user+sys 1/15.0 | – | 3 |"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn the_table_in_docs_is_that_of_its_numbers() {
+        let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+        let numbers = fs::read_to_string(docs.join("bench.json")).unwrap();
+        let numbers: Value = serde_json::from_str(&numbers).unwrap();
+        let text = |name: &str| numbers[name].as_str().unwrap().to_owned();
+        let rows = numbers["rows"].as_array().unwrap();
+        let results: Vec<Result> = rows.iter().filter_map(read).collect();
+        assert_eq!(results.len(), rows.len());
+        let (version, how, machine) = (text("version"), text("measured_with"), text("machine"));
+        let table = table(&results, &version, &how, &machine);
+        let written = fs::read_to_string(docs.join("bench.md")).unwrap();
+        assert_eq!(
+            table, written,
+            "docs/bench.md is not that of docs/bench.json"
+        );
+        // README.md repeats some of the rows.
+        let readme = fs::read_to_string(docs.join("../README.md")).unwrap();
+        for (title, row) in IN_README {
+            let line = readme
+                .lines()
+                .find(|line| line.starts_with(&format!("| {title}")));
+            let result = results.iter().find(|result| result.row.name == *row);
+            let [official, own] = result.unwrap().costs.map(|cost| seconds(cost.wall));
+            let end = format!(" | {official} | {own} |");
+            assert!(
+                line.is_some_and(|line| line.ends_with(&end)),
+                "{title}: want {end}"
+            );
+        }
     }
 
     #[test]

@@ -25,6 +25,18 @@ impl Result {
         self.costs[1].wall / self.costs[0].wall.max(1e-9)
     }
 
+    /// Returns the least that there is to do, in seconds. What is more than the whole command took
+    /// was not the least, and is left out.
+    pub(super) fn known_floor(&self) -> Option<f64> {
+        self.floor.filter(|floor| *floor <= self.costs[1].wall)
+    }
+
+    /// Returns the bars that were not reached.
+    pub(super) fn missed(&self) -> Vec<String> {
+        let missed = self.bars().into_iter().filter(|(_, is_met)| !is_met);
+        missed.map(|(text, _)| text).collect()
+    }
+
     pub(super) fn cpu_ratio(&self) -> f64 {
         self.costs[1].cpu / self.costs[0].cpu.max(1e-9)
     }
@@ -45,7 +57,7 @@ impl Result {
         if let (Some(wanted), Some(is)) = (row.wanted_memory, self.memory_ratio()) {
             bars.push((format!("memory {}", times(wanted)), is <= wanted));
         }
-        if let Some(floor) = self.floor {
+        if let Some(floor) = self.known_floor() {
             let wanted = row.floor.wanted(floor);
             bars.push((seconds(wanted), self.costs[1].wall <= wanted));
         }
@@ -64,7 +76,7 @@ impl Result {
             self.cpu_ratio(),
             megabytes(self.memory[0]),
             megabytes(self.memory[1]),
-            self.floor
+            self.known_floor()
                 .map_or(String::new(), |floor| format!(", floor {}", seconds(floor))),
             self.equal
         )
