@@ -75,7 +75,25 @@ fn case(package: &str, run: &TestRun, before: &[&TestRun]) -> TestCase {
     let mut case = TestCase::new(&*run.name, status);
     case.set_classname(package);
     case.set_time(run.elapsed);
+    if matches!(run.verdict, Verdict::Failed | Verdict::Cut)
+        && let Some((file, line)) = position(&run.output)
+    {
+        case.extra.insert("file".into(), file.into());
+        case.extra.insert("line".into(), line.into());
+    }
     case
+}
+
+/// Returns the file and the line of the first message of a test, as it was printed:
+/// `    x_test.go:12: text`. Package testing prints no directory.
+fn position(output: &str) -> Option<(&str, &str)> {
+    output.lines().find_map(|line| {
+        let (position, _) = line.trim_start().split_once(": ")?;
+        let (file, number) = position.rsplit_once(':')?;
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        let is_file = file.ends_with(".go") && !file.contains(char::is_whitespace);
+        (is_number && is_file).then_some((file, number))
+    })
 }
 
 fn rerun(run: &TestRun) -> TestRerun {
@@ -165,6 +183,33 @@ mod tests {
         };
         let text = flaky_runs[0].description.as_ref().unwrap();
         assert_eq!(text.as_str(), "    x\n");
+    }
+
+    #[test]
+    fn failed_tests_have_file_and_line() {
+        let with_output = |name: &str, verdict, output: &str| TestRun {
+            output: output.to_owned(),
+            ..run(name, 0, verdict)
+        };
+        let text =
+            "=== RUN   TestA\nnote: x\n    x_test.go:12: got 1: want 2\n    y_test.go:3: z\n";
+        let recorded = Recorded {
+            package: "m/a".to_owned(),
+            runs: vec![
+                with_output("TestA", Verdict::Failed, text),
+                with_output("TestB", Verdict::Passed, text),
+                with_output("TestC", Verdict::Failed, "--- FAIL: TestC\n"),
+            ],
+            outputs: vec![String::new()],
+            ..Recorded::default()
+        };
+        let text = report([&recorded].into_iter()).to_string().unwrap();
+        assert_eq!(
+            text.matches(r#"file="x_test.go" line="12""#).count(),
+            1,
+            "{text}"
+        );
+        assert_eq!(text.matches("file=").count(), 1, "{text}");
     }
 
     #[test]
