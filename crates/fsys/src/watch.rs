@@ -39,6 +39,8 @@ const CHANGES: WatchFlags = WatchFlags::CLOSE_WRITE
 pub struct Changed {
     /// Files that were written, or made, removed or renamed; absolute if the directories are.
     pub files: Vec<String>,
+    /// Files that were made; they are among `files` when they are closed, or gone again.
+    pub made: Vec<String>,
     /// There were more changes than the system keeps, so any other file may have changed.
     pub is_incomplete: bool,
 }
@@ -144,7 +146,9 @@ impl Watch {
                 true if is_made => made.push(path),
                 true => changed.files.push(path),
                 // It counts when it is closed; a link is never opened for writing.
-                false if flags.contains(ReadFlags::CREATE) && !is_link(&path) => {}
+                false if flags.contains(ReadFlags::CREATE) && !is_link(&path) => {
+                    changed.made.push(path);
+                }
                 false => changed.files.push(path),
             }
         }

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::build_info;
 use crate::parts;
 use crate::parts::Kind;
 use crate::parts::Parts;
@@ -79,6 +80,13 @@ pub enum Cause {
         /// Why, in the words of the official command.
         why: String,
     },
+}
+
+impl Cause {
+    /// Reports whether it is only that the repository has another state.
+    pub(crate) fn is_stamp(&self) -> bool {
+        matches!(self, Self::Setting { name, .. } if build_info::is_stamp(name))
+    }
 }
 
 impl fmt::Display for Cause {
@@ -163,6 +171,13 @@ pub(crate) fn between(old: &str, new: &str) -> Vec<Cause> {
     for (key, value) in &now {
         match before.get(key) {
             Some(known) if known == value => {}
+            Some(known) if key.1 == parts::BUILD_INFORMATION => {
+                let fields = build_info::between(known, value);
+                match fields.is_empty() {
+                    true => causes.push(cause(key, known, value, Change::Changed)),
+                    false => causes.extend(fields.into_iter().map(setting)),
+                }
+            }
             Some(known) => causes.push(cause(key, known, value, Change::Changed)),
             None => causes.push(cause(key, "", value, Change::Added)),
         }
@@ -177,6 +192,11 @@ pub(crate) fn between(old: &str, new: &str) -> Vec<Cause> {
     causes.retain(|cause| seen.insert(cause.clone()));
     drop_own_package(&mut causes, new);
     causes
+}
+
+/// Returns the cause of a field that differs.
+fn setting((name, old, new): build_info::Difference) -> Cause {
+    Cause::Setting { name, old, new }
 }
 
 /// A link names the package of the program twice, once with the inputs of its archive; those say

@@ -114,7 +114,9 @@ impl<'r> Chains<'r> {
         let mut place = place;
         loop {
             let step = &self.report.steps[place];
-            let is_own = |cause: &Cause| !matches!(cause, Cause::Import { .. });
+            // A stamp of the repository changes because a file has.
+            let is_own =
+                |cause: &Cause| !matches!(cause, Cause::Import { .. }) && !cause.is_stamp();
             if step.causes.iter().any(is_own) {
                 return path;
             }

@@ -12,6 +12,7 @@
 //! Counterpart: none; the official command does not say why it builds something.
 
 mod affected;
+mod build_info;
 mod cache_size;
 mod cause;
 mod chain;
@@ -69,5 +70,6 @@ pub use timings::timings_text;
 pub use timings::timings_trace;
 pub use uses::Uses;
 pub use why::Selection;
+pub use why::closing_line;
 pub use why::why_json;
 pub use why::why_text;

@@ -28,6 +28,9 @@ pub(crate) type Parts<'r> = BTreeMap<(Kind, String), &'r str>;
 /// A row: how a line begins, and what it names.
 type Row = (&'static str, Kind, &'static str);
 
+/// The name of what a program records of its build.
+pub(crate) const BUILD_INFORMATION: &str = "the build information";
+
 /// Lines with one value. What ends in a space is followed by the value.
 const WHOLE: &[Row] = &[
     ("dir ", Kind::Setting, "the directory"),
@@ -44,7 +47,7 @@ const WHOLE: &[Row] = &[
     ("FC=", Kind::Setting, "FC or CGO_FFLAGS"),
     ("cover ", Kind::Setting, "coverage"),
     ("fuzz ", Kind::Setting, "fuzzing"),
-    ("modinfo ", Kind::Setting, "the build information"),
+    ("modinfo ", Kind::Setting, BUILD_INFORMATION),
     ("pgofile ", Kind::Setting, "the profile (-pgo)"),
     ("input ", Kind::Setting, "the profile (-pgo)"),
     ("preprofile ", Kind::Tool, "preprofile"),

@@ -3,6 +3,7 @@
 //! Counterpart: none.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde_json::Value;
 use vamos_build::StepOutcome;
@@ -89,6 +90,29 @@ pub fn why_text(report: &Report, selection: &Selection, now_ns: i128) -> Option<
     Some(text)
 }
 
+/// Returns one line about a command that took some time: how much was built, and how much was
+/// found.
+pub fn closing_line(report: &Report, took: Duration) -> String {
+    let count = |outcomes: &[StepOutcome]| {
+        let steps = report.steps.iter();
+        steps
+            .filter(|step| outcomes.contains(&step.outcome))
+            .count()
+    };
+    let built = count(&[StepOutcome::Ran]);
+    let cached = count(&[
+        StepOutcome::Cached,
+        StepOutcome::Reused,
+        StepOutcome::TestKnown,
+    ]);
+    let failed = match count(&[StepOutcome::Failed]) {
+        0 => String::new(),
+        failed => format!(", {failed} failed"),
+    };
+    let seconds = took.as_secs_f64();
+    format!("{built} built, {cached} cached{failed}, {seconds:.1} s \u{b7} vamos why")
+}
+
 /// Returns the same as JSON: the report, with the selected steps.
 pub fn why_json(report: &Report, selection: &Selection) -> Option<String> {
     let chains = Chains::new(report);
@@ -142,7 +166,7 @@ fn summary(report: &Report) -> String {
         ),
         (
             StepOutcome::Reused,
-            "not repeated: nothing that they read has changed",
+            "skipped: nothing that they read has changed",
         ),
         (StepOutcome::Cached, "found in the build cache"),
         (StepOutcome::Installed, "installed already"),
@@ -158,9 +182,7 @@ fn summary(report: &Report) -> String {
     for (outcome, words) in rows {
         let count = count(outcome);
         let words = match outcome {
-            StepOutcome::Ran if report.is_planned => {
-                "would run, if what they import turns out to be different"
-            }
+            StepOutcome::Ran if report.is_planned => "would run if their imports change",
             _ => words,
         };
         if count > 0 {
@@ -219,7 +241,7 @@ fn explained(chains: &Chains<'_>, place: usize) -> String {
         StepOutcome::Ran => "ran",
         StepOutcome::Cached => "was found in the build cache",
         StepOutcome::Installed => "is installed already",
-        StepOutcome::Reused => "was not repeated: nothing that it reads has changed",
+        StepOutcome::Reused => "was skipped: nothing that it reads has changed",
         StepOutcome::TestKnown => "was not needed: the result of the test is known",
         StepOutcome::Failed => "ran, and failed",
         StepOutcome::Blocked => "was not reached, because something that it needs failed",

@@ -369,7 +369,7 @@ fn explain(run: &Run<'_>) {
     let spared = tables.spared.load(Ordering::Relaxed);
     let all = spared + tables.compiled.load(Ordering::Relaxed);
     if all > 0 {
-        let text = format!("vamos: early cutoff: {spared} of {all} packages were not compiled\n");
+        let text = format!("vamos: early cutoff: {spared} of {all} packages skipped\n");
         run.cx().sink.complain(&text);
     }
 }

@@ -22,6 +22,9 @@ use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
 
+/// After a longer command a terminal shows a line about it.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Opens the history of the project that the command runs in: that of its workspace, its
 /// module, or its directory. `None` if nothing is kept between runs.
 pub(super) fn open(invocation: &Invocation) -> Option<History> {
@@ -75,10 +78,25 @@ pub(super) fn keep(
         // The process ends soon: freeing thousands of names before that only takes time.
         || ManuallyDrop::new(vamos_insight::observe(journal, command, loading, history)),
     );
+    close(invocation, session, &report);
     if invocation.parsed.is_set(Flag::Timings) {
         invocation
             .output
             .stderr(&vamos_insight::timings_text(&report));
+    }
+}
+
+/// Shows on a terminal what a command did that took long.
+fn close(invocation: &Invocation, session: &Session<'_>, report: &Report) {
+    if !invocation.output.live.is_shown() || invocation.parsed.is_set(Flag::Timings) {
+        return;
+    }
+    let took_ns = (vamos_cache::system_clock())() - session.began_ns;
+    let took = Duration::from_nanos(u64::try_from(took_ns).unwrap_or_default());
+    if took > PATIENCE {
+        invocation
+            .output
+            .remark(&vamos_insight::closing_line(report, took));
     }
 }
 

@@ -199,7 +199,16 @@ fn packages_and_tests_that_changes_can_influence() {
     let before = place.vamos(&["affected", "-since", "HEAD~1", "-json"]);
     let list: serde_json::Value = serde_json::from_slice(&before.stdout).expect("it is JSON");
     assert_eq!(list.as_array().map(Vec::len), Some(3), "{list}");
-    for args in [&["affected"][..], &["affected", "-since=nothing"]] {
-        assert!(!place.vamos(args).status.success());
-    }
+    // Without a revision, the last commit counts.
+    assert_eq!(place.vamos(&["affected"]).stdout, b"");
+    place.write("base/base.go", "package base\n\nvar Y int\n");
+    let (short, long) = (&["affected"][..], &["affected", "-since=HEAD"][..]);
+    let found = place.vamos(short);
+    assert!(
+        found.status.success() && !found.stdout.is_empty(),
+        "{found:?}"
+    );
+    assert_eq!(found.stdout, place.vamos(long).stdout);
+    let wrong = place.vamos(&["affected", "-since=nothing"]);
+    assert!(!wrong.status.success());
 }

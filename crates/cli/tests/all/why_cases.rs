@@ -194,4 +194,37 @@ fn the_chain_is_shown_for_packages_files_and_programs() {
         assert!(written.starts_with(start), "{written}");
     }
     assert_eq!(place.run("timings -o t.txt").status.code(), Some(2));
+    the_first_edit_after_a_commit(&place);
+}
+
+/// The stamp of the repository changes with the file, which is what matters.
+fn the_first_edit_after_a_commit(place: &Place) {
+    if !has_programs(&["git"]) {
+        return;
+    }
+    place.reset();
+    let git = |args: &[&str]| {
+        let mut git = place.0.command(std::path::Path::new("/usr/bin/env"));
+        let set = ["git", "-c", "user.name=t", "-c", "user.email=t@example.com"];
+        let output = git.args(set).args(args).output().expect("it starts");
+        assert!(output.status.success(), "{output:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-q", "-m", "one"]);
+    let build = "GOFLAGS=-buildvcs=true build -o ../stamped ./main";
+    let built = place.run(build);
+    assert!(built.status.success(), "{built:?}");
+    place.edit("write q/q.go package q\\n\\nfunc Q() int { return 11 }\\n");
+    assert!(place.run(build).status.success());
+    let why = place.run("why ../stamped");
+    let text = String::from_utf8_lossy(&why.stdout).into_owned();
+    assert!(
+        text.contains("vcs.modified: true instead of false\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("  compile example.com/m/q\n    q.go changed\n"),
+        "{text}"
+    );
 }

@@ -141,6 +141,33 @@ mod tests {
     use super::owner_of_symbol;
 
     #[test]
+    fn the_document_describes_each_name() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/insight.md");
+        let text = vamos_fsys::fresh::read(file).unwrap();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        for name in [
+            super::HEADERS,
+            super::PADDING,
+            super::UNKNOWN,
+            super::LINE_TABLES,
+            super::READ_ONLY,
+            super::TYPES,
+            super::STRINGS,
+            super::FUNCTION_TABLES,
+            super::CONSTANTS,
+            super::LINKER,
+            super::DEBUG,
+            super::SYMBOLS,
+            super::FOREIGN,
+        ] {
+            assert!(
+                text.contains(&format!("`{name}`")),
+                "docs/insight.md lacks {name}"
+            );
+        }
+    }
+
+    #[test]
     fn names_have_owners() {
         for (name, owner) in [
             ("main.main", "main"),

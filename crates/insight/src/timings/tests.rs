@@ -49,7 +49,7 @@ fn report() -> Report {
 #[test]
 fn the_longest_chain_is_followed_through_steps_without_work() {
     let text = timings_text(&report());
-    let chain = text.split("longest chain\n").nth(1).unwrap();
+    let chain = text.split("critical path\n").nth(1).unwrap();
     let chain: Vec<&str> = chain.lines().take_while(|line| !line.is_empty()).collect();
     assert_eq!(
         chain,
@@ -59,11 +59,11 @@ fn the_longest_chain_is_followed_through_steps_without_work() {
         ]
     );
     assert!(
-        text.contains("longest chain of them        1.000 s\n"),
+        text.contains("critical path                1.000 s\n"),
         "{text}"
     );
     assert!(
-        text.contains("steps that ran                1.20 at once\n"),
+        text.contains("parallelism                   1.20\n"),
         "{text}"
     );
     assert!(
@@ -105,7 +105,7 @@ fn a_command_without_work_has_a_short_table() {
     report.steps.truncate(1);
     let text = timings_text(&report);
     assert!(
-        text.ends_with("found in caches                  1\nnot repeated                     0\n"),
+        text.ends_with("found in caches                  1\nskipped                          0\n"),
         "{text}"
     );
     assert!(!timings_page(&report).contains("<svg"));

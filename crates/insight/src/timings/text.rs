@@ -15,21 +15,21 @@ pub fn timings_text(report: &Report) -> String {
     let rows = [
         ("loading and planning", seconds(report.loading)),
         ("actions", seconds(report.took)),
-        ("longest chain of them", seconds(timings.critical_time())),
+        ("critical path", seconds(timings.critical_time())),
         ("processor time of tools", seconds(timings.processor())),
     ];
     for (name, value) in rows {
         text.push_str(&format!("{name:<24}{value:>10} s\n"));
     }
     text.push_str(&format!(
-        "{:<24}{:>10.2} at once\n",
-        "steps that ran",
+        "{:<24}{:>10.2}\n",
+        "parallelism",
         timings.parallelism()
     ));
     let counts = [
         ("steps with work", timings.work.len()),
         ("found in caches", timings.hits()),
-        ("not repeated", timings.reused()),
+        ("skipped", timings.reused()),
     ];
     for (name, count) in counts {
         text.push_str(&format!("{name:<24}{count:>10}\n"));
@@ -43,7 +43,7 @@ pub fn timings_text(report: &Report) -> String {
         let (count, title) = (sum.count, &sum.title);
         text.push_str(&format!("{wall:>10} {processor:>10} {count:>6}  {title}\n"));
     }
-    text.push_str("\n   start s     wall s      cpu s  longest chain\n");
+    text.push_str("\n   start s     wall s      cpu s  critical path\n");
     text.extend(timings.critical.iter().map(|step| line(step)));
     text.push_str("\n   start s     wall s      cpu s  slowest\n");
     text.extend(timings.slowest.iter().map(|step| line(step)));

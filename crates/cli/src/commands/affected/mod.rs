@@ -32,18 +32,13 @@ struct Row {
     test: Option<PackageId>,
 }
 
+/// What changes are compared with if no revision is named.
+const LAST_COMMIT: &str = "HEAD";
+
 /// Runs `vamos affected`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
-    let Some(revision) = invocation
-        .parsed
-        .last(Flag::Since)
-        .filter(|name| !name.is_empty())
-    else {
-        return Err(CliError::Usage {
-            line: "affected needs -since=revision".to_owned(),
-            note: String::new(),
-        });
-    };
+    let since = invocation.parsed.last(Flag::Since);
+    let revision = since.filter(|name| !name.is_empty()).unwrap_or(LAST_COMMIT);
     let flags = invocation.load_flags()?;
     module_flags::check(invocation, &flags)?;
     let ctx = invocation.load_context(&flags, invocation.files(&flags)?);

@@ -59,8 +59,19 @@ fn show(invocation: &Invocation) -> Result<i32, CliError> {
 /// Returns the cap that a file sets, and where.
 pub(in crate::commands) fn described(user: &UserFile) -> Option<String> {
     let cap = user.cache.cap.as_ref()?;
-    let size = size_of_bytes(cap.value);
+    let size = as_typed(cap.value);
     Some(format!("{size} ({}:{})", user.path, cap.line))
+}
+
+/// Returns a size in binary units if it is a whole number of them, as caps usually are.
+fn as_typed(bytes: u64) -> String {
+    const MIB: u64 = 1 << 20;
+    const GIB: u64 = 1 << 30;
+    match bytes {
+        bytes if bytes % GIB == 0 => format!("{} GiB", bytes / GIB),
+        bytes if bytes % MIB == 0 => format!("{} MiB", bytes / MIB),
+        bytes => size_of_bytes(bytes),
+    }
 }
 
 /// Returns the limit of a build cache that the user has set.

@@ -1,7 +1,7 @@
 //! Which changes of files matter.
 //!
 //! A command may write files below the directories that are watched, and must not start itself
-//! again for ever. So a file counts only if its content is another one, and while the command
+//! again for ever. So a file counts as changed only if its content differs, and while the command
 //! runs only source files do.
 //! Counterpart: none.
 
@@ -35,6 +35,8 @@ pub(super) struct Edits {
     files: BTreeSet<String>,
     /// There are changes that cannot be assigned to packages.
     is_general: bool,
+    /// Files that were made since the last run that ended, and were not known before.
+    made: BTreeSet<String>,
     /// The content of files that changed once.
     known: HashMap<String, Option<Digest>>,
 }
@@ -44,8 +46,19 @@ impl Edits {
     pub(super) fn add(&mut self, changed: Changed, is_running: bool) -> bool {
         let mut is_new = changed.is_incomplete;
         self.is_general |= changed.is_incomplete;
+        let known = &self.known;
+        let made = changed.made.into_iter();
+        self.made
+            .extend(made.filter(|file| !known.contains_key(file)));
         for file in changed.files {
             let name = path::base(&file).to_owned();
+            // Editors and sed -i write a new file, and give it the name of the old one.
+            if self.made.contains(&file) && fresh::stat(&file).is_err() {
+                self.made.remove(&file);
+                self.files.remove(&file);
+                self.known.remove(&file);
+                continue;
+            }
             if is_temporary(&name) || !self.has_other_content(&file) {
                 continue;
             }
@@ -62,7 +75,13 @@ impl Edits {
     /// Forgets the changes, because a run saw them.
     pub(super) fn forget(&mut self) {
         self.files.clear();
+        self.made.clear();
         self.is_general = false;
+    }
+
+    /// Reports whether there are no changes any more: a file that was made is gone.
+    pub(super) fn is_empty(&self) -> bool {
+        self.files.is_empty() && !self.is_general
     }
 
     /// Reports whether all changes can be assigned to packages.
@@ -126,7 +145,7 @@ mod tests {
             work::write(&file, content.as_bytes()).unwrap();
             let changed = Changed {
                 files: vec![file],
-                is_incomplete: false,
+                ..Changed::default()
             };
             edits.add(changed, is_running)
         };
@@ -148,11 +167,41 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_is_written_and_renamed_is_one_change() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let at = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+        let (old, new) = (at("a.go"), at("sedAbCdEf"));
+        work::write(&new, b"2").unwrap();
+        let mut edits = Edits::default();
+        let changed = |made: &[&String], files: &[&String]| Changed {
+            made: made.iter().copied().cloned().collect(),
+            files: files.iter().copied().cloned().collect(),
+            is_incomplete: false,
+        };
+        // The events may come in two parts.
+        assert!(edits.add(changed(&[&new], &[&new]), false));
+        work::rename(&new, &old).unwrap();
+        assert!(edits.add(changed(&[], &[&old, &new]), false));
+        assert_eq!(edits.files().collect::<Vec<_>>(), [&old]);
+        edits.forget();
+        // A file that a run has seen is missed.
+        work::remove(&old).unwrap();
+        assert!(edits.add(changed(&[], &[&old]), false));
+        assert!(!edits.is_empty());
+        edits.forget();
+        work::write(&new, b"3").unwrap();
+        assert!(edits.add(changed(&[&new], &[&new]), false));
+        work::remove(&new).unwrap();
+        assert!(!edits.add(changed(&[], &[&new]), false));
+        assert!(edits.is_empty());
+    }
+
+    #[test]
     fn other_changes_concern_everything() {
         let mut edits = Edits::default();
         let lost = Changed {
-            files: Vec::new(),
             is_incomplete: true,
+            ..Changed::default()
         };
         assert!(edits.add(lost, false));
         assert!(!edits.are_in_packages());

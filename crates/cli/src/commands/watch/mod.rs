@@ -122,6 +122,9 @@ impl Watcher<'_> {
             while is_new {
                 is_new = self.take_changes(QUIET)?;
             }
+            if self.edits.is_empty() {
+                continue;
+            }
             self.stop();
             let line = format!(
                 "vamos: {}",
