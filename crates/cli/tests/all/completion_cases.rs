@@ -29,11 +29,16 @@ try vamos build -mod = ven
 try vamos build -mod =
 try vamos test -run ""
 try vamos build -o m
+try vamos affected -since ma
+try vamos watch te
+try vamos test ./util -run TestU
+try vamos build exa
+try vamos size m
 "#;
 
 const FISH: &str = "
 vamos completion fish | source
-for line in 'vamos bu' 'vamos build -mod v' 'vamos build -mod=v' 'vamos test -run T' 'vamos build -o m'
+for line in 'vamos bu' 'vamos build -mod v' 'vamos build -mod=v' 'vamos test -run T' 'vamos build -o m' 'vamos affected -since ma' 'vamos watch te' 'vamos test ./util -run TestU' 'vamos build exa' 'vamos size m'
     complete -C $line | string replace \\t '|'
 end
 true
@@ -51,6 +56,11 @@ try vamos bu
 try vamos build -mod=v
 try vamos build -o=m
 try vamos work use ''
+try vamos affected -since ma
+try vamos watch te
+try vamos test ./util -run TestU
+try vamos build exa
+try vamos size m
 "#;
 
 fn run(dir: &Path, program: &str, args: &[&str]) -> String {
@@ -73,6 +83,19 @@ fn dir_of_tests() -> TempDir {
     fs::write(dir.path().join("main.go"), "package main\n").unwrap();
     let test = "package main\n\nfunc TestOne(t *testing.T) {}\n";
     fs::write(dir.path().join("x_test.go"), test).unwrap();
+    for (name, text) in [
+        ("go.mod", "module example.com/m\n"),
+        ("util/util.go", "package util\n"),
+        (
+            "util/util_test.go",
+            "package util\n\nfunc TestUtil(t *testing.T) {}\n",
+        ),
+        (".git/refs/heads/main", "1\n"),
+    ] {
+        let file = dir.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
     dir
 }
 
@@ -82,7 +105,8 @@ fn bash_completes() {
     let shown = run(dir.path(), "bash", &["-c", BASH]);
     assert_eq!(
         shown,
-        "bug build\nvendor\nreadonly vendor mod\nTestOne\nmain.go\n"
+        "bug build\nvendor\nreadonly vendor mod\nTestOne\nmain.go\n\
+         main\ntest\nTestUtil\nexample.com/m example.com/m/util\nmain.go\n"
     );
 }
 
@@ -96,7 +120,8 @@ fn fish_completes() {
     assert_eq!(
         shown,
         "bug|open a bug report for the official command\n\
-         build|compile packages and their imports\nvendor\n-mod=vendor\nTestOne\nmain.go\n"
+         build|compile packages and their imports\nvendor\n-mod=vendor\nTestOne\nmain.go\n\
+         main\ntest|compile and run tests\nTestUtil\nexample.com/m\nexample.com/m/util\nmain.go\n"
     );
 }
 
@@ -110,7 +135,8 @@ fn zsh_completes() {
     assert_eq!(
         shown,
         "bug:open a bug report for the official command\n\
-         build:compile packages and their imports\n-mod=vendor\nwithout -P *=\nfiles\nfiles -/\n"
+         build:compile packages and their imports\n-mod=vendor\nwithout -P *=\nfiles\nfiles -/\n\
+         main\ntest:compile and run tests\nTestUtil\nexample.com/m\nexample.com/m/util\nfiles\nfiles\n"
     );
 }
 
@@ -143,4 +169,31 @@ fn manual_pages_are_written() {
         assert!(shown.contains("VAMOS_TRACE"), "{warnings:?}");
         assert!(warnings.stderr.is_empty(), "{warnings:?}");
     }
+}
+
+#[test]
+fn names_of_the_sdk_complete() {
+    let Some(go) = vamos_testkit::official_go() else {
+        return;
+    };
+    let goroot = go.parent().unwrap().parent().unwrap();
+    let words = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_vamos"))
+            .args(["completion", "words"])
+            .args(args)
+            .env_clear()
+            .env("HOME", "/")
+            .env("GOROOT", goroot)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(words(&["=com", "tool"]), "none\ncompile\t\n");
+    assert_eq!(words(&["=GOO", "env"]), "none\nGOOS\t\n");
+    assert_eq!(words(&["=GOM", "env"]), "none\nGOMODCACHE\t\nGOMOD\t\n");
+    assert_eq!(
+        words(&["=net/htt", "build"]).lines().nth(1),
+        Some("net/http\t")
+    );
+    assert_eq!(words(&["=strco", "doc"]), "files\nstrconv\t\n");
 }

@@ -6,6 +6,8 @@ use std::fmt;
 
 use vamos_fsys::Files;
 
+use super::names;
+use super::names::Known;
 use super::shells;
 use super::tests_of_dir;
 use crate::commands::table;
@@ -30,6 +32,7 @@ pub(super) enum Paths {
 pub(super) struct Candidates {
     paths: Paths,
     words: Vec<(String, String)>,
+    takes_packages: bool,
 }
 
 impl Candidates {
@@ -38,8 +41,10 @@ impl Candidates {
     }
 
     fn of(paths: Paths) -> Self {
-        let words = Vec::new();
-        Self { paths, words }
+        Self {
+            paths,
+            ..Self::default()
+        }
     }
 }
 
@@ -58,9 +63,23 @@ impl fmt::Display for Candidates {
     }
 }
 
+/// Where the command line is typed.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// The directory.
+    pub(super) dir: &'a str,
+    /// The disk.
+    pub(super) files: &'a dyn Files,
+    /// Looks for the SDK.
+    pub(super) sdk: &'a dyn Fn() -> Option<Known>,
+}
+
+/// The commands that `watch` runs.
+const WATCHED: [&str; 6] = ["build", "install", "list", "run", "test", "vet"];
+
 /// Returns the candidates for the word `current`; `before` are the words between the name of
 /// the program and it.
-pub(super) fn complete(before: &[&str], current: &str, dir: &str, files: &dyn Files) -> Candidates {
+pub(super) fn complete(before: &[&str], current: &str, place: Place<'_>) -> Candidates {
     let mut found = match before {
         [] => first_words(""),
         [topics, words @ ..] if matches!(*topics, "help" | "man") => {
@@ -73,11 +92,18 @@ pub(super) fn complete(before: &[&str], current: &str, dir: &str, files: &dyn Fi
             found
         }
         [first, ..] if is_group(first) && before.len() == 1 => first_words(first),
+        ["watch"] if !current.starts_with('-') => {
+            let mut found = first_words("");
+            found.words.retain(|(word, _)| WATCHED.contains(&&**word));
+            found
+        }
+        ["watch", words @ ..] if words.first().is_some_and(|word| WATCHED.contains(word)) => {
+            return complete(words, current, place);
+        }
         [first, second, rest @ ..] if is_group(first) => {
-            let place = Place { dir, files };
             place.after_command(&format!("{first} {second}"), rest, current)
         }
-        [first, rest @ ..] => Place { dir, files }.after_command(first, rest, current),
+        [first, rest @ ..] => place.after_command(first, rest, current),
     };
     let wanted = match current.strip_prefix("--") {
         Some(flag) => format!("-{flag}"),
@@ -120,12 +146,6 @@ fn flag_names(flags: &[FlagSummary]) -> Candidates {
     found
 }
 
-/// Where the command line is typed.
-struct Place<'a> {
-    dir: &'a str,
-    files: &'a dyn Files,
-}
-
 impl Place<'_> {
     /// Returns the candidates for a word after the name of a command.
     fn after_command(&self, command: &str, before: &[&str], current: &str) -> Candidates {
@@ -135,31 +155,41 @@ impl Place<'_> {
             let name = name.strip_prefix('-').unwrap_or(name);
             flags.iter().find(|flag| flag.name == name)
         };
-        let mut has_arguments = false;
+        let mut arguments = Vec::new();
         let mut words = before.iter();
         while let Some(word) = words.next() {
             let needs_value = find(word).is_some_and(|flag| !flag.is_bool);
             if needs_value && words.next().is_none() {
-                return find(word)
-                    .map_or_else(Candidates::default, |flag| self.values(command, flag, ""));
+                return find(word).map_or_else(Candidates::default, |flag| {
+                    self.values(command, flag, "", &arguments)
+                });
             }
-            has_arguments |= !word.starts_with('-');
+            if !word.starts_with('-') {
+                arguments.push(*word);
+            }
         }
+        let has_arguments = !arguments.is_empty();
         // Flags end at the first argument, except those of `test`.
         let has_late_flags = table::policy(command).is_some_and(|own| own.second_help.is_some());
         if current.starts_with('-') && (!has_arguments || has_late_flags) {
             return match current.split_once('=') {
                 None => flag_names(&flags),
                 Some((word, _)) => find(word).map_or_else(Candidates::default, |flag| {
-                    self.values(command, flag, &format!("{word}="))
+                    self.values(command, flag, &format!("{word}="), &arguments)
                 }),
             };
         }
-        arguments(command, has_arguments)
+        self.arguments(command, has_arguments, current)
     }
 
     /// Returns the values of a flag, each after `prefix`.
-    fn values(&self, command: &str, flag: &FlagSummary, prefix: &str) -> Candidates {
+    fn values(
+        &self,
+        command: &str,
+        flag: &FlagSummary,
+        prefix: &str,
+        arguments: &[&str],
+    ) -> Candidates {
         let mut found = Candidates::of(match flag.value {
             "dir" => Paths::Dirs,
             "file" | "program" => Paths::Files,
@@ -175,15 +205,56 @@ impl Place<'_> {
             _ => &[],
         };
         if !names.is_empty() {
-            for name in tests_of_dir::names(self.files, self.dir, names) {
+            for dir in names::directories(self.files, self.dir, arguments) {
+                for name in tests_of_dir::names(self.files, &dir, names) {
+                    found.add(format!("{prefix}{name}"), "");
+                }
+            }
+            found.words.sort();
+            found.words.dedup();
+        }
+        if flag.value == "revision" {
+            for name in names::revisions(self.files, self.dir) {
                 found.add(format!("{prefix}{name}"), "");
+            }
+        }
+        found
+    }
+
+    /// Returns the candidates for an argument that is not a flag.
+    fn arguments(&self, command: &str, has_arguments: bool, current: &str) -> Candidates {
+        let known = (self.sdk)();
+        let mut found = Candidates::default();
+        match (command, &known) {
+            ("tool", Some(known)) if !has_arguments => {
+                for name in names::tools(self.files, known) {
+                    found.add(name, "");
+                }
+                return found;
+            }
+            ("env", Some(known)) => {
+                for name in &known.variables {
+                    found.add(name, "");
+                }
+                return found;
+            }
+            _ => {}
+        }
+        found = arguments(command, has_arguments);
+        // Without a beginning all packages of the SDK would be shown. Paths of files are
+        // completed by the shell.
+        let is_path = current.is_empty() || current.starts_with(['.', '/', '~', '-']);
+        if found.takes_packages && !is_path {
+            for name in names::packages(self.files, self.dir, known.as_ref(), current) {
+                found.add(name, "");
             }
         }
         found
     }
 }
 
-/// Returns the candidates for an argument that is not a flag.
+/// Returns the candidates for an argument that is not a flag, but those that depend on where the
+/// command line is typed.
 fn arguments(command: &str, has_arguments: bool) -> Candidates {
     if command == "completion" {
         let mut found = Candidates::default();
@@ -198,10 +269,13 @@ fn arguments(command: &str, has_arguments: bool) -> Candidates {
     let takes_any = |words: &[&str]| words.iter().any(|word| takes.contains(word));
     let mut found = Candidates::of(match takes {
         "" => Paths::None,
-        _ if takes_any(&["package", "file", "go.mod", "go.work", "symbol"]) => Paths::Files,
+        _ if takes_any(&["package", "program", "file", "go.mod", "go.work", "symbol"]) => {
+            Paths::Files
+        }
         _ if takes_any(&["directories"]) => Paths::Dirs,
         _ => Paths::None,
     });
+    found.takes_packages = takes.contains("package");
     if takes.contains("packages") {
         found.add("./...", "all packages of this directory");
         found.add("all", "all packages of the module and their dependencies");
@@ -213,6 +287,8 @@ fn arguments(command: &str, has_arguments: bool) -> Candidates {
 mod tests {
     use vamos_fsys::MemFiles;
 
+    use super::Known;
+    use super::Place;
     use super::complete;
 
     fn words(line: &str) -> String {
@@ -220,7 +296,24 @@ mod tests {
         files.insert("/m/a_test.go", b"func TestOne(t *testing.T) {}\n");
         let words: Vec<&str> = line.split(' ').collect();
         let (current, before) = words.split_last().unwrap();
-        let text = complete(before, current, "/m", &files).to_string();
+        files.insert("/m/go.mod", b"module example.com/m\n");
+        files.insert("/m/util/u_test.go", b"func TestUtil(t *testing.T) {}\n");
+        files.insert("/m/util/u.go", b"");
+        files.insert("/m/.git/refs/heads/main", b"1\n");
+        files.insert("/go/src/cmd/compile/main.go", b"");
+        let sdk = || {
+            Some(Known {
+                goroot: "/go".to_owned(),
+                tool_dir: "/go/pkg/tool".to_owned(),
+                variables: vec!["GOOS".to_owned(), "GOPATH".to_owned()],
+            })
+        };
+        let place = Place {
+            dir: "/m",
+            files: &files,
+            sdk: &sdk,
+        };
+        let text = complete(before, current, place).to_string();
         let lines = text
             .lines()
             .map(|line| line.split('\t').next().unwrap_or(line));
@@ -258,6 +351,21 @@ mod tests {
         assert_eq!(words("test -v -run=T"), "none -run=TestOne");
         // A boolean flag has no value in the next word.
         assert_eq!(words("build -race ./"), "files ./...");
+    }
+
+    #[test]
+    fn names_of_the_place() {
+        assert_eq!(words("tool com"), "none compile");
+        assert_eq!(words("env GOO"), "none GOOS");
+        assert_eq!(words("watch te"), "none test");
+        assert_eq!(words("watch build -tri"), "none -trimpath");
+        assert_eq!(words("size f"), "files");
+        assert_eq!(words("affected -since ma"), "none main");
+        assert_eq!(words("test -affected=ma"), "none -affected=main");
+        assert_eq!(words("test ./util -run TestU"), "none TestUtil");
+        assert_eq!(words("test ./... -run T"), "none TestOne TestUtil");
+        assert_eq!(words("build exa"), "files example.com/m/util");
+        assert_eq!(words("doc exa"), "files example.com/m/util");
     }
 
     #[test]

@@ -5,7 +5,10 @@
 //! Counterpart: none.
 
 mod candidates;
+mod names;
 mod tests_of_dir;
+
+use std::sync::Arc;
 
 use vamos_fsys::Disk;
 
@@ -14,7 +17,10 @@ use crate::error::CliError;
 use crate::flags::Parsed;
 use crate::output::Output;
 use crate::process::Process;
+use crate::wiring;
+use candidates::Place;
 use candidates::complete;
+use names::Known;
 
 /// The shells, and their scripts with `@NAME@` for the program that is completed.
 const SHELLS: [(&str, &str); 4] = [
@@ -28,6 +34,18 @@ const SHELLS: [(&str, &str); 4] = [
 /// and the words before it follow.
 const WORDS: &str = "words";
 
+/// Looks for the SDK; without one its names are not completed.
+fn sdk(process: &Process, disk: &Arc<Disk>) -> Option<Known> {
+    let env = vamos_goenv::resolve(&wiring::inputs(process, disk)).ok()?;
+    let variables = env.cmd_env.iter().map(|variable| variable.name.clone());
+    let of_modules = ["GOMOD", "GOWORK"].map(str::to_owned);
+    Some(Known {
+        variables: variables.chain(of_modules).collect(),
+        goroot: env.goroot,
+        tool_dir: env.tool_dir,
+    })
+}
+
 /// Returns the names of the shells.
 fn shells() -> impl Iterator<Item = &'static str> {
     SHELLS.iter().map(|(name, _)| *name)
@@ -38,7 +56,13 @@ pub(super) fn run(process: &Process, parsed: &Parsed, output: &Output) -> Result
     let args: Vec<&str> = parsed.args.iter().map(String::as_str).collect();
     if let [WORDS, current, before @ ..] = &*args {
         let current = current.strip_prefix('=').unwrap_or(current);
-        output.stdout(&complete(before, current, &process.cwd, &Disk::new()).to_string());
+        let disk = Arc::new(Disk::new());
+        let place = Place {
+            dir: &process.cwd,
+            files: &*disk,
+            sdk: &|| sdk(process, &disk),
+        };
+        output.stdout(&complete(before, current, place).to_string());
         return Ok(0);
     }
     let (shell, name) = match &*args {
