@@ -25,6 +25,7 @@ use crate::flags::Line;
 use crate::flags::Parsed;
 use crate::help;
 use crate::help::Catalog;
+use crate::hints::spelling::closest;
 use crate::identity;
 use crate::invocation::Invocation;
 use crate::invocation::Shared;
@@ -85,6 +86,17 @@ fn run_printing(
         inputs = wiring::inputs(&process, &disk);
         resolved = vamos_goenv::resolve(&inputs);
     }
+    if let Err(EnvError::GorootMissing(dir)) = &resolved
+        && is_about_goroot(&process.args)
+    {
+        let mut without = process.clone();
+        without.env.retain(|(name, _)| name != "GOROOT");
+        without.missing_goroot.clone_from(dir);
+        let others = wiring::inputs(&without, &disk);
+        if let Ok(env) = vamos_goenv::resolve(&others) {
+            (process, inputs, resolved) = (without, others, Ok(env));
+        }
+    }
     let mut env = match resolved {
         Ok(env) => env,
         Err(error) => {
@@ -104,6 +116,12 @@ fn run_printing(
         Ok(code) => code,
         Err(error) => render(&process, &goroot, name, error, &disk, output),
     }
+}
+
+/// Reports whether the command reports itself that GOROOT is no directory.
+fn is_about_goroot(args: &[String]) -> bool {
+    let command = table::find_command(args).0;
+    command.is_some_and(|command| command.policy.accepts_bad_goroot)
 }
 
 /// Prints the error that ended the command, and returns its exit code.
@@ -126,8 +144,13 @@ fn render(
                 output.log(&line);
             }
             let catalog = Catalog::load(disk, goroot);
-            let usage = own_help::usage_line(name).or_else(|| catalog.usage_line(name));
-            let usage = usage.unwrap_or(name);
+            if let Some(usage) = own_help::usage_line(name) {
+                output.stderr(&format!(
+                    "usage: {usage}\nRun 'vamos help {name}' for details.\n{note}"
+                ));
+                return 2;
+            }
+            let usage = catalog.usage_line(name).unwrap_or(name);
             let command = table::find_command(&process.args).0;
             let second = command.and_then(|command| command.policy.second_help);
             let second = second.map_or_else(String::new, |topic| format!(" and 'go help {topic}'"));
@@ -314,13 +337,23 @@ fn print_help(args: &[String], output: &Output, catalog: &Catalog) -> Result<i32
     }
 }
 
-/// Returns the help of one of vamos' own commands, or the SDK's. The list of all commands has
-/// vamos' own only under its own name: that of `go` is the official one.
+/// Returns the help of one of vamos' own commands, or the SDK's. Only under its own name vamos
+/// adds its commands to the list of all, and its flags to a command's: those of `go` are official.
 fn help_text(args: &[String], catalog: &Catalog) -> Result<String, String> {
     if args.is_empty() && process::is_started_as("vamos") {
         return Ok(catalog.main_usage() + &help::own_commands());
     }
-    own_help::help(args).map_or_else(|| catalog.help(args), Ok)
+    let official = catalog.help(args);
+    let own = own_help::help(args);
+    if !process::is_started_as("vamos") {
+        return official.or_else(|error| own.ok_or(error));
+    }
+    match (official, own) {
+        // A topic of upstream may have the name of a group of commands.
+        (Ok(text), Some(own)) => Ok(format!("{text}\n{own}")),
+        (Ok(text), None) => Ok(text + &help::own_flags(&args.join(" ")).unwrap_or_default()),
+        (Err(error), own) => own.ok_or(error),
+    }
 }
 
 fn unknown_command(
@@ -348,6 +381,14 @@ fn unknown_command(
             .collect();
         return print_help(&topic, output, catalog);
     }
+    if process::is_started_as("vamos") && own_help::help(&args[..1]).is_some() {
+        let (group, typed) = (&args[0], args[..args.len().min(2)].join(" "));
+        output.stderr(&format!(
+            "vamos {typed}: unknown command\nRun 'vamos help {group}' for usage.\n"
+        ));
+        suggest_command(args, output);
+        return Err(CliError::Exit(2));
+    }
     let (name, help) = if used == 0 {
         (args[0].as_str(), String::new())
     } else {
@@ -356,7 +397,37 @@ fn unknown_command(
     output.stderr(&format!(
         "go {name}: unknown command\nRun 'go help{help}' for usage.\n"
     ));
+    suggest_command(args, output);
     Err(CliError::Exit(2))
+}
+
+/// Names a command that was probably meant, if a person reads it: on a terminal.
+fn suggest_command(args: &[String], output: &Output) {
+    if !output.gives_hints() {
+        return;
+    }
+    let group = args.first().filter(|word| table::is_group(word));
+    let names = table::names().chain(["help"]);
+    let meant = match (group, args) {
+        (Some(group), [_, word, ..]) => {
+            let second = names.filter_map(|name| name.split_once(' '));
+            let second = second.filter(|(first, _)| first == group);
+            let found = closest(word, second.map(|(_, second)| second));
+            found.map(|found| format!("{group} {found}"))
+        }
+        (None, [word, ..]) => {
+            let first = names.map(|name| name.split(' ').next().unwrap_or(name));
+            closest(word, first).map(str::to_owned)
+        }
+        _ => None,
+    };
+    if let Some(meant) = meant {
+        let program = match process::is_started_as("vamos") {
+            true => "vamos",
+            false => "go",
+        };
+        output.stderr(&format!("Did you mean '{program} {meant}'?\n"));
+    }
 }
 
 /// The checks of `main` before any command: GOROOT exists, GOPATH is valid, and so is the

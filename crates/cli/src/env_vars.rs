@@ -122,7 +122,8 @@ pub(crate) const NO_DELEGATE: Variable = Variable {
     kind: Kind::Switch,
     default: "off",
     meaning: "Whether a command that is not implemented is refused with exit code 3 instead \
-              of passed to the SDK's go.",
+              of passed to the SDK's go. `vamos verify` runs the SDK's go nevertheless, because \
+              it compares with it.",
 };
 
 /// Set for the SDK's go, so that there is no recursion if bin/go is vamos.

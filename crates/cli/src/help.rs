@@ -84,6 +84,23 @@ pub(crate) fn own_commands() -> String {
     out
 }
 
+/// Returns the flags that vamos adds to a command of the SDK, for the end of its help.
+pub(crate) fn own_flags(name: &str) -> Option<String> {
+    let flags = summaries::own_flags_of(name);
+    if flags.is_empty() {
+        return None;
+    }
+    let mut out = "\nFlags of vamos alone:\n\n".to_owned();
+    for flag in flags {
+        let value = match flag.value {
+            "" => String::new(),
+            value => format!(" {value}"),
+        };
+        let _ = writeln!(out, "\t-{}{value}\n\t\t{}", flag.name, flag.text);
+    }
+    Some(out)
+}
+
 fn group_usage(group: &CommandDoc, commands: &[&CommandDoc]) -> String {
     let mut out = format!(
         "{}\n\nUsage:\n\n\t{} <command> [arguments]\n\nThe commands are:\n",

@@ -5,11 +5,13 @@
 
 use std::fmt::Write as _;
 
+use vamos_fsys::fresh;
 use vamos_goenv::GoEnv;
 use vamos_goenv::host;
 use vamos_memories::Homes;
 use vamos_memories::Table;
 
+use crate::help::own_commands;
 use crate::live::amount;
 
 /// The version of this build.
@@ -18,6 +20,18 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Reports whether an argument in the place of a command asks for the version.
 pub(crate) fn is_version_flag(argument: &str) -> bool {
     matches!(argument, "--version" | "-version")
+}
+
+/// Reports whether a path leads to the running program `exe`, or to a copy of it.
+pub(crate) fn is_vamos(path: &str, exe: &str) -> bool {
+    let (Ok(this), Ok(own)) = (fresh::stat(path), fresh::stat(exe)) else {
+        return false;
+    };
+    if (this.dev, this.ino) == (own.dev, own.ino) {
+        return true;
+    }
+    let digest = |path: &str| fresh::hash_file(path).ok();
+    this.size == own.size && digest(path).is_some() && digest(path) == digest(exe)
 }
 
 /// Returns the output of `vamos --version`: a line for vamos and a line for the SDK.
@@ -37,35 +51,25 @@ codes, same files. It shares GOCACHE and GOMODCACHE with the official command, a
 binaries are byte-identical. Commands that it does not implement yet are passed to
 the SDK's own go; VAMOS_NO_DELEGATE=1 refuses them with exit code 3 instead.
 
-'vamos help COMMAND' prints the help of the SDK in use, and 'vamos help cache serve' that
-of vamos' own command: the build cache of the official command as a program, with a remote
-cache behind it. vamos' own settings are environment variables:
+{}'vamos help COMMAND' prints the help of the SDK in use, with the flags that vamos adds below it.
+vamos' own settings are environment variables:
 
 \tVAMOS_TRACE=off      reuse nothing of earlier runs but the build cache
-\tVAMOS_CUTOFF=off     compile every dependent of a changed package
+\tVAMOS_CUTOFF=off     recompile every dependent of a changed package
+\tVAMOS_COMPILER=stock build no compiler in the background, and use the SDK's
 \tVAMOS_KEPT=off       keep no copies of executables
 \tVAMOS_PROGRESS=off   show no live line on a terminal
 \tVAMOS_HINTS=off      show no source lines and hints below errors on a terminal
 
-'vamos why' shows why the last build ran what it ran, and 'vamos timings' where its time
-went. 'vamos affected -since=REVISION' lists what changes can influence, 'vamos graph' what
-imports what, and 'vamos size PROGRAM' what takes the bytes of a program. 'vamos doctor'
-checks what builds and downloads need.
-
-'vamos cache size' shows what takes the space in the caches, 'vamos cache prune' removes
-what is old or unused, and 'vamos cache cap 4GiB' keeps the build cache below a size.
-
-'vamos remote check [-json]' reports which remote cache is used, what works with it and
-how fast.
-
 vamos keeps data of its own between runs, to do less in the next one. It may be deleted
-at any time, and 'vamos clean -cache' does. Sizes now:
+at any time, and 'vamos clean -cache' does; 'vamos uninstall' removes everything. Sizes now:
 
 {}
 Report problems in the issue tracker of the vamos repository, with the output of
 'vamos --version' and 'vamos env', and what the official command does instead.
 ",
         version(env),
+        own_commands(),
         tables(env)
     )
 }

@@ -20,6 +20,7 @@ use vamos_fsys::PathError;
 use vamos_fsys::observe;
 use vamos_fsys::proc::end_by_broken_pipe;
 use vamos_fsys::streams;
+use vamos_fsys::terminal;
 
 use crate::error::CliError;
 use crate::hints::Hints;
@@ -58,6 +59,11 @@ impl Output {
             printed: Mutex::default(),
             said: Mutex::default(),
         }
+    }
+
+    /// Reports whether more than the official text may be shown beside an error.
+    pub(crate) fn gives_hints(&self) -> bool {
+        self.hints.is_some() && terminal::stderr_columns().is_some()
     }
 
     /// Records what is written to stderr from here on, while this run is recorded for a

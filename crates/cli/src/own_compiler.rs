@@ -4,6 +4,7 @@
 
 use std::process::ExitCode;
 
+use vamos_base::golang::path;
 use vamos_build::own_compiler::BUILDER;
 use vamos_build::own_compiler::OwnCompiler;
 use vamos_build::own_compiler::build_ordered;
@@ -35,7 +36,15 @@ pub(crate) fn build_in_background(invocation: &Invocation) {
     }
     if let Some(words) = invocation.compiler.order(&invocation.env) {
         // Without it the next command tries again.
-        start_detached(&invocation.process.exe, BUILDER, &words);
+        let is_started = start_detached(&invocation.process.exe, BUILDER, &words);
+        let output = &invocation.output;
+        if is_started && output.live.is_shown() {
+            let dir = path::join(&[&words[0], "compilers"]);
+            output.remark(&format!(
+                "vamos: builds an instrumented compiler in the background, once for this SDK, \
+                 into {dir}; VAMOS_COMPILER=stock prevents that"
+            ));
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "affected",
-        "vamos affected -since revision [-tests] [-why] [-json] [build flags] [packages]",
+        "vamos affected [-since revision] [-tests] [-why] [-json] [build flags] [packages]",
         AFFECTED,
     ),
     ("cache cap", "vamos cache cap [size | off]", CACHE_CAP),
@@ -43,13 +43,15 @@ const COMMANDS: &[(&str, &str, &str)] = &[
         SIZE,
     ),
     ("timings", "vamos timings [-o file]", TIMINGS),
+    ("uninstall", "vamos uninstall [-n] [-y]", UNINSTALL),
+    ("verify", "vamos verify [build flags] [packages]", VERIFY),
     ("watch", "vamos watch command [arguments]", WATCH),
     ("why", "vamos why [-json] [package | file | program]", WHY),
 ];
 
 const AFFECTED: &str = "\
-Affected lists the packages that changes since a revision of git can influence, of those that
-the patterns name (by default ./...): changes in commits, in the working directory, and new
+Affected lists the packages that changes since a revision of git (by default HEAD, the last commit)
+can influence, of those that the patterns name (by default ./...): changes in commits, in the working directory, and new
 files. It reads and builds nothing but the sources.
 
 With -tests, it lists the packages whose tests may have another result:
@@ -64,9 +66,9 @@ const CACHE_CAP: &str = "\
 Cache cap sets a size that the build cache does not exceed, such as 500MB or 4GiB, or removes
 it (off). Without an argument it shows the cap. It is stored in the user's vamos.toml.
 
-Every command of vamos that builds removes the least recently used at its end, if the cache is
+Every command of vamos that builds removes the least recently used entries at its end, if the cache is
 larger than 95 % of the cap. The rest is left to the go command, which does not know the cap.
-What a running go or vamos command may have looked up stays until a later command.
+Entries that a running go or vamos command may still use are removed by a later command.
 See docs/cache.md.
 ";
 
@@ -91,7 +93,8 @@ no existing project used in the last 30 days that was built with vamos (-unused)
 
 With -n, it shows how much that would be.
 
-What a running go or vamos command may have looked up stays. Times of use are known to the hour.
+Entries that a running go or vamos command may still use are not removed. Times of use are known to
+the hour.
 ";
 
 const CACHE_SIZE: &str = "\
@@ -198,6 +201,32 @@ With -o, it writes a page of HTML (file.html), or trace events for the viewer of
 Every command that builds prints the same table on stderr, if the flag -timings is set.
 ";
 
+const UNINSTALL: &str = "\
+Uninstall shows what vamos has on this machine, asks, and removes it: symbolic links called go
+that lead to vamos, vamos/ in GOCACHE and in the user's cache directory, and the user's vamos.toml.
+GOCACHE and GOMODCACHE themselves stay, since the official command uses them, too.
+
+With -n, it shows what would be removed. With -y, it asks nothing; without a terminal it removes
+nothing unless -y is set. At the end it names what it leaves: the executable, and lines in the
+startup file of the shell.
+";
+
+const VERIFY: &str = "\
+Verify builds the packages that the patterns name (by default the one in the current directory)
+twice, with the SDK's own go and with vamos, in two empty temporary build caches. It compares the
+executables byte by byte, and the entries of the caches:
+
+\tvamos verify ./cmd/server
+\tvamos verify -race ./...
+
+It prints 'identical' and how much was compared, or the first difference; the exit code is 1 then,
+and both builds are kept for a report. Module indexes, which the official command stores for
+itself, are not compared. GOCACHE is neither read nor written. It takes as long as two builds of
+everything.
+
+It runs GOROOT/bin/go for the comparison, also with VAMOS_NO_DELEGATE=1. GOCACHEPROG is not used.
+";
+
 const WATCH: &str = "\
 Watch runs a command (build, install, list, run, test or vet), and again whenever a file changes in
 the modules of the project or in directories that replace modules:
@@ -219,7 +248,7 @@ For a package, a directory, a file or a program it shows the chain from the inpu
 to what was compiled, vetted, linked or tested because of it. With -json it prints all actions
 as one JSON object, with their times.
 
-The command 'vamos build -why' shows what that build would run, and why, and builds nothing.
+The command 'vamos build -why' shows what would be rebuilt, and why, and builds nothing.
 
 A command that ran nothing is not recorded. With VAMOS_TRACE=off nothing is.
 ";

@@ -40,6 +40,8 @@ pub(crate) struct CommandPolicy {
     /// Words in GOFLAGS that are not flags are ignored, because the command is used to
     /// inspect GOFLAGS.
     pub(crate) accepts_bad_goflags: bool,
+    /// The command reports itself that GOROOT is no directory.
+    pub(crate) accepts_bad_goroot: bool,
     /// The command checks the build configuration itself, after it may have corrected it.
     pub(crate) accepts_bad_config: bool,
 }
@@ -98,6 +100,7 @@ impl CommandPolicy {
         ends_at_failure: false,
         has_flags_of_tool: false,
         accepts_bad_goflags: false,
+        accepts_bad_goroot: false,
         accepts_bad_config: false,
     };
 }

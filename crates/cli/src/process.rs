@@ -44,6 +44,8 @@ pub(crate) struct Process {
     pub(crate) is_moved: bool,
     /// Path of the running program; empty if it cannot be determined.
     pub(crate) exe: String,
+    /// GOROOT, if it is no directory and the command goes on with another SDK.
+    pub(crate) missing_goroot: String,
     /// The values of the `VAMOS_*` variables.
     pub(crate) settings: Settings,
 }
@@ -72,6 +74,7 @@ impl Process {
             cwd: String::new(),
             is_moved: false,
             exe,
+            missing_goroot: String::new(),
             settings,
         };
         process.cwd = process.working_directory();

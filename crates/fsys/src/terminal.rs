@@ -16,3 +16,8 @@ pub fn stderr_columns() -> Option<usize> {
 pub fn is_stdout() -> bool {
     rustix::termios::isatty(std::io::stdout())
 }
+
+/// Reports whether stdin comes from a terminal.
+pub fn is_stdin() -> bool {
+    rustix::termios::isatty(std::io::stdin())
+}

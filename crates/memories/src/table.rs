@@ -270,3 +270,44 @@ impl Homes {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use vamos_fsys::fresh;
+
+    use super::Home;
+    use super::MIB;
+    use super::Table;
+
+    /// Returns the limits of some tables together, in MiB.
+    fn limit(is_wanted: impl Fn(Table) -> bool) -> u64 {
+        let wanted = Table::ALL.into_iter().filter(|table| is_wanted(*table));
+        let bytes: u64 = wanted.filter_map(Table::limit).sum();
+        bytes.div_ceil(MIB)
+    }
+
+    #[test]
+    fn documents_have_the_true_limits() {
+        let in_cache = limit(|table| table.home() == Home::BuildCache);
+        let compilers = limit(|table| table == Table::Compilers);
+        let records = limit(|table| table.home() == Home::User) - compilers;
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+        for (file, size) in [
+            (
+                "README.md",
+                format!("inside GOCACHE (at most {in_cache} MiB)"),
+            ),
+            (
+                "docs/ci.md",
+                format!("at most {in_cache} MiB, in `vamos/` inside GOCACHE"),
+            ),
+            ("README.md", format!("at most {records} MiB of records")),
+            ("README.md", format!("at most {compilers} MiB of compilers")),
+            ("README.md", format!("at most {compilers} MiB for all SDKs")),
+        ] {
+            let text = fresh::read(&format!("{root}/{file}")).unwrap();
+            let text = String::from_utf8_lossy(&text).replace('\n', " ");
+            assert!(text.contains(&size), "{file}: want {size}");
+        }
+    }
+}

@@ -53,6 +53,21 @@ pub enum CompilerSetting {
     Verify,
 }
 
+/// Whether there is an instrumented compiler for an SDK.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CompilerState {
+    /// The user wants that of the SDK.
+    Off,
+    /// No instrumented build of this SDK's compiler is known to be right.
+    Unsupported,
+    /// It is there: its path.
+    Ready(String),
+    /// It was not built yet.
+    Missing,
+    /// Building it failed in the last 24 hours: the reason.
+    Failed(String),
+}
+
 /// The instrumented compiler as one command knows it.
 #[derive(Debug)]
 pub struct OwnCompiler {
@@ -135,6 +150,25 @@ impl OwnCompiler {
             })
         };
         self.found.get_or_init(find).as_deref()
+    }
+
+    /// Returns whether it is there; builds and records nothing.
+    pub fn state(&self, env: &GoEnv) -> CompilerState {
+        if self.setting == CompilerSetting::Stock {
+            return CompilerState::Off;
+        }
+        let (Some(own), Some(sdk)) = (self.own.as_deref(), Sdk::of(env)) else {
+            return CompilerState::Unsupported;
+        };
+        let compilers = Compilers::below(own);
+        match sdk.place_id().and_then(|id| compilers.note(&id)) {
+            Some(SdkNote::Failed(reason)) => CompilerState::Failed(reason),
+            Some(SdkNote::Key(key)) => match compilers.find(&key) {
+                Some(program) => CompilerState::Ready(program),
+                None => CompilerState::Missing,
+            },
+            None => CompilerState::Missing,
+        }
     }
 
     /// Reports whether the user wants no other compiler, and to know why it is not used.

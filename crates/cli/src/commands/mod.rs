@@ -54,6 +54,8 @@ mod telemetry;
 mod test;
 mod timings;
 mod tool;
+mod uninstall;
+mod verify;
 mod version;
 mod vet;
 mod watch;

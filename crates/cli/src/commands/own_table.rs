@@ -91,6 +91,7 @@ pub(super) const OWN: &[Command] = &[
         policy: CommandPolicy {
             name: "doctor",
             flags: FlagSet(&[table::CHDIR, table::JSON]),
+            accepts_bad_goroot: true,
             ..CommandPolicy::PLAIN
         },
     },
@@ -134,6 +135,30 @@ pub(super) const OWN: &[Command] = &[
             flags: FlagSet(&[table::CHDIR, table::OUTPUT]),
             accepts_bad_goflags: true,
             accepts_bad_config: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: super::uninstall::run,
+        policy: CommandPolicy {
+            name: "uninstall",
+            flags: FlagSet(&[table::UNINSTALL, table::CHDIR]),
+            accepts_bad_goflags: true,
+            accepts_bad_config: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: super::verify::run,
+        policy: CommandPolicy {
+            name: "verify",
+            flags: FlagSet(&[
+                table::BUILD,
+                table::V,
+                table::MOD,
+                table::MOD_COMMON,
+                table::COVER,
+            ]),
             ..CommandPolicy::PLAIN
         },
     },

@@ -126,6 +126,7 @@ flags! {
     Why = "why",
     Work = "work",
     X = "x",
+    Y = "y",
 }
 
 impl fmt::Display for Flag {

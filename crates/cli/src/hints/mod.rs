@@ -5,6 +5,7 @@
 
 mod advice;
 mod excerpt;
+pub(crate) mod spelling;
 
 use std::collections::HashSet;
 use std::sync::Mutex;
@@ -19,6 +20,9 @@ use excerpt::Style;
 
 /// Of a message that has more positions, only so many are shown with their lines.
 const MAX_EXCERPTS: usize = 20;
+
+/// What the compiler prints at the position of the last mistake that it has listed.
+const NO_MISTAKE: &str = "too many errors";
 
 /// Adds to messages on a terminal.
 #[derive(Debug)]
@@ -68,7 +72,8 @@ impl Hints {
         let mut excerpts = 0;
         for message in messages(text) {
             shown.push_str(message.lines);
-            let excerpt = message.position.filter(|_| excerpts < MAX_EXCERPTS);
+            let is_shown = excerpts < MAX_EXCERPTS && message.text.trim() != NO_MISTAKE;
+            let excerpt = message.position.filter(|_| is_shown);
             let excerpt = excerpt.and_then(|position| shown_at(position, style));
             let hint = advice::hint(message.text, self.names_files);
             let hint = hint.filter(|hint| self.is_new(hint));
@@ -191,6 +196,8 @@ mod tests {
         assert_eq!(hints.explain_in(STYLE, &text).unwrap(), expected);
         let again = hints.explain_in(STYLE, &format!("{file}:5:1: missing return\n"));
         assert!(!again.unwrap().contains("hint"));
+        let many = format!("{file}:5:1: too many errors\n");
+        assert_eq!(hints.explain_in(STYLE, &many), None);
         assert_eq!(hints.explain_in(STYLE, "# m\n./gone.go:1:1: x\nok\n"), None);
     }
 }

@@ -149,6 +149,12 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
         "[files]",
         "print the Go version, or that of executables",
     ),
+    ("uninstall", "", "remove vamos's links, data and settings"),
+    (
+        "verify",
+        "[packages]",
+        "compare what vamos and the official command build",
+    ),
     ("vet", "[packages]", "report likely mistakes in packages"),
     (
         "watch",

@@ -102,6 +102,7 @@ pub(super) const FLAGS: &[Row] = &[
     any("module", "path", "set the path of the module"),
     of("graph", "modules", "", "show modules and their requirements"),
     any("msan", "", "build with the memory sanitizer"),
+    of("uninstall", "n", "", "show what would be removed"),
     any("n", "", "print the commands and do not run them"),
     of("man,mod vendor", "o", "dir", "write to this directory"),
     of("timings", "o", "file", "write a page (.html) or a trace (.json) to this file"),
@@ -155,6 +156,7 @@ pub(super) const FLAGS: &[Row] = &[
     any("why", "", "show the reason for each package"),
     any("work", "", "print and keep the temporary directory"),
     any("x", "", "print the commands"),
+    any("y", "", "remove without a question"),
 ];
 
 /// The flags that only `test` has.

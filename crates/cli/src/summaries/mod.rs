@@ -88,6 +88,25 @@ pub(crate) fn flags(command: &str) -> Vec<FlagSummary> {
     all
 }
 
+/// The flags that commands of upstream have only here.
+const ADDED: &[&str] = &[
+    "affected",
+    "junit",
+    "retries",
+    "shard",
+    "shardtimes",
+    "timings",
+    "why",
+];
+
+/// Returns the flags that vamos adds to a command that upstream has, too.
+pub(crate) fn own_flags_of(command: &str) -> Vec<FlagSummary> {
+    let is_own = own_help::usage_line(command).is_some();
+    let mut all = flags(command);
+    all.retain(|flag| !is_own && ADDED.contains(&flag.name));
+    all
+}
+
 fn own_flags(policy: &CommandPolicy) -> impl Iterator<Item = FlagSummary> {
     let specs = policy.flags.0.iter().flat_map(|list| list.iter());
     specs.map(|spec| {

@@ -124,6 +124,7 @@ mod tests {
                 env,
                 cwd: "/x".to_owned(),
                 is_moved: false,
+                missing_goroot: String::new(),
                 exe: String::new(),
             };
             let (command, used) = find_command(&process.args);

@@ -220,3 +220,121 @@ fn credentials_are_found_and_not_shown() {
     assert!(found[0].0 == "warning" && found[0].2.contains("four.example.com"));
     assert!(!String::from_utf8_lossy(&output.stdout).contains("hunter2"));
 }
+
+#[test]
+fn the_go_on_path_is_named() {
+    let Some(place) = ScratchModule::new() else {
+        return;
+    };
+    let go = place.at("links/go");
+    fs::create_dir_all(place.at("links")).expect("it is ours");
+    let vamos = vamos_testkit::vamos().expect("the scratch module has it");
+    std::os::unix::fs::symlink(vamos, &go).expect("it is ours");
+    place.write("go", "#!/bin/sh\n");
+    let shell = place.at("m/shell");
+    place.write("shell", "#!/bin/sh\necho hello\necho /usr/bin/env\n");
+    let (m, links) = (place.at("m"), place.at("links"));
+    for (path, state, text, login) in [
+        (
+            "/nowhere".to_owned(),
+            "ok",
+            "there is none".to_owned(),
+            None,
+        ),
+        (
+            format!("{}:/bin", m.display()),
+            "ok",
+            "is not vamos".to_owned(),
+            None,
+        ),
+        (
+            format!("{}:{}", m.display(), links.display()),
+            "warning",
+            format!("hides the link to vamos in {}", links.display()),
+            None,
+        ),
+        (
+            format!("{}:{}:/bin", links.display(), m.display()),
+            "ok",
+            format!("{} is vamos", go.display()),
+            Some("finds /usr/bin/env, which is not vamos"),
+        ),
+    ] {
+        let shell = shell.display().to_string();
+        let output = doctor(&place, &["-json"], &[("PATH", &path), ("SHELL", &shell)]);
+        let on_path = found(&output, "go on PATH");
+        assert_eq!(on_path.len(), 1, "{output:?}");
+        assert_eq!(on_path[0].0, state, "{on_path:?}");
+        assert!(on_path[0].1.contains(&text), "{on_path:?}");
+        let in_shell = found(&output, "login shell");
+        let in_shell = in_shell.first().map(|(_, text, _)| &**text);
+        assert_eq!(in_shell.is_some(), login.is_some(), "{in_shell:?}");
+        let is_it = in_shell
+            .zip(login)
+            .is_none_or(|(text, end)| text.ends_with(end));
+        assert!(is_it, "{in_shell:?}");
+        assert_eq!(output.status.code(), Some(0));
+    }
+}
+
+#[test]
+fn what_vamos_prepares_and_passes_on_is_named() {
+    let Some(place) = ScratchModule::new() else {
+        return;
+    };
+    let output = doctor(&place, &["-json"], &[]);
+    let only = |name| found(&output, name).remove(0);
+    assert_eq!(only("compiler").1, "that of the SDK (VAMOS_COMPILER=stock)");
+    assert!(only("passed on").1.starts_with("nothing: "), "{output:?}");
+    let env = [("VAMOS_COMPILER", "auto"), ("VAMOS_NO_DELEGATE", "")];
+    let output = doctor(&place, &["-json"], &env);
+    let only = |name| found(&output, name).remove(0);
+    assert!(
+        only("compiler").1.contains("is not there yet"),
+        "{output:?}"
+    );
+    assert!(
+        only("passed on").1.starts_with("SWIG and gccgo, to "),
+        "{output:?}"
+    );
+}
+
+#[test]
+fn a_missing_sdk_is_diagnosed() {
+    let Some(place) = ScratchModule::new() else {
+        return;
+    };
+    let go = vamos_testkit::official_go().expect("the scratch module has it");
+    let bin = go.parent().expect("it is in bin").display().to_string();
+    let env = [("GOROOT", "/nosuch"), ("PATH", &*bin)];
+    let output = doctor(&place, &["-json"], &env);
+    let sdk = found(&output, "SDK");
+    assert_eq!(sdk.len(), 2, "{output:?}");
+    assert!(
+        sdk[0].0 == "problem" && sdk[0].1.starts_with("/nosuch is not there (GOROOT)"),
+        "{sdk:?}"
+    );
+    assert_eq!(sdk[1].0, "ok");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(found(&output, "build cache").len(), 1);
+}
+
+#[test]
+fn a_cache_that_takes_no_files_is_called_so() {
+    let Some(place) = ScratchModule::new() else {
+        return;
+    };
+    // Also root cannot make a directory here, and the file system has no free space.
+    let output = doctor(&place, &["-json"], &[("GOCACHE", "/proc/sys/kernel")]);
+    let cache = found(&output, "build cache");
+    assert_eq!(
+        (&*cache[0].0, &*cache[0].1),
+        ("problem", "/proc/sys/kernel cannot be written")
+    );
+    let memory = found(&output, "memory");
+    let has_unit = |text: &str| text.ends_with("GB free") || text.ends_with("MB free");
+    assert!(
+        memory.iter().all(|(_, text, _)| has_unit(text)),
+        "{memory:?}"
+    );
+}

@@ -364,3 +364,36 @@ fn a_terminal_shows_the_line_of_an_error() {
     let colored = run(true, &[]).expect("it ran before");
     assert!(colored.contains("\x1b[1;31m^\x1b[0m"), "{colored:?}");
 }
+
+#[test]
+fn a_misspelt_command_has_a_suggestion_on_a_terminal() {
+    let dir = tempfile::TempDir::new().expect("there is a place for it");
+    let on = |on_terminal, vars: &[(&str, &str)], args: &[&str]| {
+        let text = run(dir.path(), on_terminal, vars, args)?;
+        Some(text.replace('\r', ""))
+    };
+    let Some(plain) = on(false, &[], &["biuld"]) else {
+        return;
+    };
+    assert_eq!(
+        plain,
+        "go biuld: unknown command\nRun 'go help' for usage.\n"
+    );
+    let shown = |args: &[&str]| on(true, &[], args).unwrap_or_default();
+    assert_eq!(
+        shown(&["biuld"]),
+        format!("{plain}Did you mean 'vamos build'?\n")
+    );
+    for (args, meant) in [
+        (&["tmings"][..], Some("vamos timings")),
+        (&["mod", "tdiy"], Some("vamos mod tidy")),
+        (&["cache", "sise"], Some("vamos cache size")),
+        (&["deploy"], None),
+    ] {
+        let text = shown(args);
+        let end = meant.map_or_else(String::new, |meant| format!("Did you mean '{meant}'?\n"));
+        assert!(text.ends_with(&end), "{text}");
+        assert_eq!(text.contains("Did you mean"), meant.is_some(), "{text}");
+    }
+    assert_eq!(on(true, &[("VAMOS_HINTS", "off")], &["biuld"]), Some(plain));
+}

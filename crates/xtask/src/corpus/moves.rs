@@ -276,7 +276,7 @@ mod tests {
             stdout: Vec::new(),
             stderr: stderr.as_bytes().to_vec(),
         };
-        let text = "x\nvamos: early cutoff: 12 of 23 packages were not compiled\n";
+        let text = "x\nvamos: early cutoff: 12 of 23 packages skipped\n";
         assert_eq!(reported(&output(text)), Some((12, 23)));
         assert_eq!(reported(&output("")), None);
     }

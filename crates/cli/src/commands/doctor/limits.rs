@@ -5,9 +5,9 @@
 use vamos_fsys::available_memory;
 use vamos_fsys::fresh;
 use vamos_fsys::system::open_file_limits;
+use vamos_insight::size_of_bytes;
 
 use super::finding::Finding;
-use crate::live::amount;
 
 /// The fewest open files with which large builds work.
 const FILES: u64 = 1024;
@@ -60,7 +60,7 @@ fn of_watches(watches: u64) -> Finding {
 }
 
 fn of_memory(bytes: u64) -> Finding {
-    let (name, text) = ("memory", format!("{} free", amount(bytes)));
+    let (name, text) = ("memory", format!("{} free", size_of_bytes(bytes)));
     match bytes < MEMORY {
         true => Finding::warning(
             name,

@@ -5,6 +5,7 @@
 //! Counterpart: none.
 
 mod finding;
+mod installed;
 mod limits;
 mod network;
 mod sdk;
@@ -33,6 +34,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     };
     let probe = Probe::new(&config, parts);
     let mut findings = sdk::check(invocation);
+    findings.extend(installed::check(invocation));
     findings.extend(network::check(&config, &probe));
     findings.extend(storage::check(&invocation.env));
     findings.extend(storage::cap(invocation));

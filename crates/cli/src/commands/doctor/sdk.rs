@@ -27,7 +27,15 @@ pub(super) fn check(invocation: &Invocation) -> Vec<Finding> {
             "install the SDK anew, or set GOROOT to one that is complete",
         ),
     };
-    vec![found, c_compiler(invocation)]
+    let mut findings = Vec::new();
+    let missing = &invocation.process.missing_goroot;
+    if !missing.is_empty() {
+        let text = format!("{missing} is not there (GOROOT); the rest is about another SDK");
+        let fix = "unset GOROOT, or set it to the directory of a Go SDK";
+        findings.push(Finding::problem("SDK", text, fix));
+    }
+    findings.extend([found, c_compiler(invocation)]);
+    findings
 }
 
 fn c_compiler(invocation: &Invocation) -> Finding {

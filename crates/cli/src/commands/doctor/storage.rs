@@ -7,12 +7,12 @@ use vamos_fsys::fresh;
 use vamos_fsys::system::file_system;
 use vamos_fsys::work;
 use vamos_goenv::GoEnv;
+use vamos_insight::size_of_bytes;
 
 use super::finding::Finding;
 use crate::commands::cache::described_cap;
 use crate::error::CliError;
 use crate::invocation::Invocation;
-use crate::live::amount;
 
 /// Space below which builds soon fail, and below which they may.
 const TIGHT: u64 = 100 << 20;
@@ -71,19 +71,34 @@ fn existing(dir: &str) -> &str {
 fn directory(name: &'static str, variable: &str, dir: &str) -> Finding {
     let place = existing(dir);
     let is_dir = fresh::stat(place).is_ok_and(|meta| meta.is_dir());
-    if !is_dir || !fresh::may_write(place) {
+    // Permissions are not enough: file systems may be mounted read-only, or take no files.
+    let is_written = is_dir && fresh::may_write(place) && takes_files(place);
+    if !is_written {
         let fix = format!(
             "make {place} a directory that can be written, or set {variable} to another directory"
         );
         return Finding::problem(name, format!("{dir} cannot be written"), fix);
     }
     let free = work::free_space(place).unwrap_or(u64::MAX);
-    let text = format!("{dir}, {} free", amount(free));
+    let text = format!("{dir}, {} free", size_of_bytes(free));
     let fix = "free some space, for example with 'vamos clean -cache'";
     match free {
         0..TIGHT => Finding::problem(name, text, fix),
         TIGHT..LITTLE => Finding::warning(name, text, fix),
         _ => Finding::good(name, text),
+    }
+}
+
+/// Tries to make a directory, which is removed again. A full disk still has place for one, or
+/// has an error of its own.
+fn takes_files(dir: &str) -> bool {
+    match work::make_unfinished_dir(dir, "doctor-") {
+        Ok((place, _unfinished)) => {
+            // It is empty, and a later run has another name.
+            let _ = work::remove_all(&place);
+            true
+        }
+        Err(error) => error.is_no_space(),
     }
 }
 
@@ -116,7 +131,7 @@ fn of_file_system(dir: &str) -> Vec<Finding> {
                 findings.push(Finding::warning(name, text, elsewhere));
             }
             if resolution > 1_000_000 {
-                let text = format!("times of files are exact to {resolution} ns only");
+                let text = format!("times of files are exact to {} only", duration(resolution));
                 let fix =
                     "use another file system: vamos reads files again that changed just before";
                 findings.push(Finding::warning(name, text, fix));
@@ -124,6 +139,14 @@ fn of_file_system(dir: &str) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Returns a time of at least a millisecond for people.
+fn duration(nanoseconds: i128) -> String {
+    match nanoseconds {
+        0..1_000_000_000 => format!("{} ms", nanoseconds / 1_000_000),
+        _ => format!("{} s", nanoseconds / 1_000_000_000),
+    }
 }
 
 /// What was learnt from a file.

@@ -1,0 +1,126 @@
+//! Help: what vamos adds shows under its own name, and what the name go prints is official.
+//!
+//! Counterpart: none.
+
+use std::os::unix::process::CommandExt as _;
+use std::process::Command;
+
+use vamos_testkit::official_go;
+
+use crate::scratch_module::ScratchModule;
+
+/// Returns exit code, stdout and stderr.
+fn run(mut command: Command, args: &[&str]) -> (Option<i32>, String, String) {
+    let output = command.args(args).output().expect("it starts");
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+fn place() -> Option<ScratchModule> {
+    let place = ScratchModule::new()?;
+    place.write("go.mod", "module example.com/m\n\ngo 1.24\n");
+    Some(place)
+}
+
+#[test]
+fn own_flags_follow_the_official_text() {
+    let (Some(place), Some(go)) = (place(), official_go()) else {
+        return;
+    };
+    for (topic, flags) in [
+        (
+            "test",
+            &[
+                "-affected revision",
+                "-junit file",
+                "-retries n",
+                "-shard i/n",
+                "-timings",
+            ][..],
+        ),
+        ("build", &["-timings", "-why"]),
+        ("env", &[]),
+        ("buildmode", &[]),
+    ] {
+        let official = run(place.command(&go), &["help", topic]);
+        let mut as_go = place.vamos();
+        as_go.arg0("go");
+        assert_eq!(run(as_go, &["help", topic]), official, "{topic}");
+        let (code, own, _) = run(place.vamos(), &["help", topic]);
+        let added = own
+            .strip_prefix(&official.1)
+            .expect("the official text is first");
+        assert_eq!(
+            (code, added.is_empty()),
+            (Some(0), flags.is_empty()),
+            "{added}"
+        );
+        for flag in flags {
+            assert!(
+                added.contains(&format!("\n\t{flag}\n\t\t")),
+                "{flag}: {added}"
+            );
+        }
+    }
+}
+
+/// Upstream has a topic with the name of a group of vamos's commands.
+#[test]
+fn a_topic_and_a_group_of_one_name_are_both_shown() {
+    let (Some(place), Some(go)) = (place(), official_go()) else {
+        return;
+    };
+    let official = run(place.command(&go), &["help", "cache"]);
+    let mut as_go = place.vamos();
+    as_go.arg0("go");
+    assert_eq!(run(as_go, &["help", "cache"]), official);
+    let (_, own, _) = run(place.vamos(), &["help", "cache"]);
+    let added = own
+        .strip_prefix(&official.1)
+        .expect("the official text is first");
+    assert!(added.contains("\nusage: vamos cache size"), "{added}");
+}
+
+#[test]
+fn own_commands_are_named_where_help_is_sought() {
+    let Some(place) = place() else { return };
+    let (_, about, _) = run(place.vamos(), &["help", "vamos"]);
+    for name in [
+        "affected",
+        "cache cap",
+        "doctor",
+        "uninstall",
+        "verify",
+        "watch",
+        "why",
+    ] {
+        assert!(about.contains(&format!("\n\t{name} ")), "{name}: {about}");
+    }
+    for (args, line) in [
+        (&["why", "-x"][..], "Run 'vamos help why' for details.\n"),
+        (
+            &["cache", "cap", "1", "2"],
+            "Run 'vamos help cache cap' for details.\n",
+        ),
+        (&["man", "-x"], "Run 'vamos help man' for details.\n"),
+        (
+            &["cache", "nothing"],
+            "vamos cache nothing: unknown command\nRun 'vamos help cache' for usage.\n",
+        ),
+        (&["build", "-zzz"], "Run 'go help build' for details.\n"),
+        (
+            &["nothing"],
+            "go nothing: unknown command\nRun 'go help' for usage.\n",
+        ),
+    ] {
+        let (code, _, stderr) = run(place.vamos(), args);
+        assert!(
+            code == Some(2) && stderr.ends_with(line),
+            "{args:?}: {stderr}"
+        );
+    }
+}
