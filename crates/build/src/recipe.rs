@@ -19,7 +19,6 @@ use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::cgo::Flags;
 use crate::cgo::Language;
-use crate::cutoff::code;
 use crate::error::BuildError;
 use crate::gc;
 use crate::run::Run;
@@ -143,7 +142,7 @@ pub(crate) fn write_build_recipe(
         // Go files come first; one may be embedded, too.
         if !is_official
             && index < package.files.go.len()
-            && let Some(digest) = code::digest_of(run, package, file)
+            && let Some(digest) = code_hash(run, package, file)
         {
             lines.put(format_args!("code {file} {digest}"));
             continue;
@@ -174,6 +173,19 @@ pub(crate) fn write_build_recipe(
         }
     }
     Ok(())
+}
+
+/// Returns the digest of what the compiler reads of a package's Go file, in short form. `None`
+/// if the whole content decides: in GOROOT and the module cache, whose files are not edited, and
+/// for files that the compiler may refuse.
+fn code_hash(run: &Run<'_>, package: &Package, file: &str) -> Option<String> {
+    let modules = &run.cx().env.gomodcache;
+    let is_module = package.dir.strip_prefix(modules.as_str());
+    if package.origin.goroot || is_module.is_some_and(|rest| rest.starts_with('/')) {
+        return None;
+    }
+    let file = path::join(&[&package.dir, file]);
+    run.services.files.code_hash(&file)
 }
 
 /// Writes what a preprocessed profile depends on (`pgoActionID`).

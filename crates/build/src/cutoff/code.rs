@@ -8,35 +8,11 @@
 
 use vamos_base::Digest;
 use vamos_base::Sha256;
-use vamos_base::golang::path;
-use vamos_fsys::fresh;
-use vamos_load::Package;
-
-use crate::run::Run;
-
-/// Returns the digest of what the compiler reads of a package's Go file, in short form. `None`
-/// if the whole content decides: in GOROOT and the module cache, whose files are not edited, and
-/// for files that the compiler may refuse.
-pub(crate) fn digest_of(run: &Run<'_>, package: &Package, file: &str) -> Option<String> {
-    let modules = &run.cx().env.gomodcache;
-    let is_module = package.dir.strip_prefix(modules.as_str());
-    if package.origin.goroot || is_module.is_some_and(|rest| rest.starts_with('/')) {
-        return None;
-    }
-    let file = path::join(&[&package.dir, file]);
-    let (hashed, source) = (run.cx().files.hashed(&file).ok()?, fresh::read(&file).ok()?);
-    // The action ID has the digest of the content, and both have to be of the same bytes.
-    if Digest::of(&source) != hashed.digest {
-        return None;
-    }
-    digest(&source).map(|digest| digest.short())
-}
 
 /// Returns the digest of a file without the comments that do not count. `None` if it has bytes
-/// that are errors even in comments.
-fn digest(source: &[u8]) -> Option<Digest> {
+/// that are errors even in comments, or a byte order mark, which is one but at the beginning.
+pub(crate) fn digest(source: &[u8]) -> Option<Digest> {
     let text = std::str::from_utf8(source).ok()?;
-    // A byte order mark is allowed at the beginning only.
     let is_refused = |c| c == '\0' || c == '\u{feff}';
     if text.contains(is_refused) {
         return None;

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use hashbrown::HashMap;
+use vamos_base::Digest;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_cache::Hasher;
@@ -18,6 +19,7 @@ use vamos_objfile::build_id;
 
 use super::includes::Includes;
 use crate::context::Context;
+use crate::cutoff::code;
 
 /// The files of one build.
 pub(crate) struct SourceFiles<'a> {
@@ -25,6 +27,7 @@ pub(crate) struct SourceFiles<'a> {
     hasher: &'a Hasher,
     cwd: &'a str,
     build_ids: Mutex<HashMap<String, String>>,
+    codes: Mutex<HashMap<String, Option<String>>>,
     includes: Includes,
 }
 
@@ -35,6 +38,7 @@ impl<'a> SourceFiles<'a> {
             hasher: cx.hasher,
             cwd: cx.cwd,
             build_ids: Mutex::default(),
+            codes: Mutex::default(),
             includes: Includes::default(),
         }
     }
@@ -48,6 +52,24 @@ impl<'a> SourceFiles<'a> {
             observer.file(&self.files.actual(path), digest);
         }
         found.map_or_else(|_| String::new(), |hashed| hashed.digest.short())
+    }
+
+    /// Returns the first characters of the digest of what the compiler reads of a Go file; `None`
+    /// if the whole content decides, as for files that the compiler may refuse.
+    pub(crate) fn code_hash(&self, path: &str) -> Option<String> {
+        let known = || self.codes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(code) = known().get(path) {
+            return code.clone();
+        }
+        let read = || {
+            let (hashed, source) = (self.files.hashed(path).ok()?, fresh::read(path).ok()?);
+            // The action ID has the digest of the content, and both have to be of the same bytes.
+            let is_same = Digest::of(&source) == hashed.digest;
+            is_same.then(|| code::digest(&source)).flatten()
+        };
+        let code = read().map(|digest| digest.short());
+        known().insert(path.to_owned(), code.clone());
+        code
     }
 
     /// Reports whether a file is as it was when it was hashed. A digest that came from the
