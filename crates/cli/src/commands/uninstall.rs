@@ -62,7 +62,12 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             code = 1;
         }
     }
-    output.report(&format!("removed\n{rest}"))?;
+    let result = if code == 0 {
+        "removed"
+    } else {
+        "removed the others"
+    };
+    output.report(&format!("{result}\n{rest}"))?;
     Ok(code)
 }
 

@@ -11,6 +11,7 @@ use super::names::Known;
 use super::shells;
 use super::tests_of_dir;
 use crate::commands::table;
+use crate::commands::watch::COMMANDS as WATCHED;
 use crate::summaries;
 use crate::summaries::FlagSummary;
 
@@ -73,9 +74,6 @@ pub(super) struct Place<'a> {
     /// Looks for the SDK.
     pub(super) sdk: &'a dyn Fn() -> Option<Known>,
 }
-
-/// The commands that `watch` runs.
-const WATCHED: [&str; 6] = ["build", "install", "list", "run", "test", "vet"];
 
 /// Returns the candidates for the word `current`; `before` are the words between the name of
 /// the program and it.
@@ -223,28 +221,24 @@ impl Place<'_> {
 
     /// Returns the candidates for an argument that is not a flag.
     fn arguments(&self, command: &str, has_arguments: bool, current: &str) -> Candidates {
-        let known = (self.sdk)();
-        let mut found = Candidates::default();
-        match (command, &known) {
-            ("tool", Some(known)) if !has_arguments => {
-                for name in names::tools(self.files, known) {
-                    found.add(name, "");
-                }
-                return found;
+        let of_sdk = match command {
+            "tool" if !has_arguments => (self.sdk)().map(|known| names::tools(self.files, &known)),
+            "env" => (self.sdk)().map(|known| known.variables),
+            _ => None,
+        };
+        if let Some(names) = of_sdk {
+            let mut found = Candidates::default();
+            for name in names {
+                found.add(name, "");
             }
-            ("env", Some(known)) => {
-                for name in &known.variables {
-                    found.add(name, "");
-                }
-                return found;
-            }
-            _ => {}
+            return found;
         }
-        found = arguments(command, has_arguments);
+        let mut found = arguments(command, has_arguments);
         // Without a beginning all packages of the SDK would be shown. Paths of files are
         // completed by the shell.
         let is_path = current.is_empty() || current.starts_with(['.', '/', '~', '-']);
         if found.takes_packages && !is_path {
+            let known = (self.sdk)();
             for name in names::packages(self.files, self.dir, known.as_ref(), current) {
                 found.add(name, "");
             }

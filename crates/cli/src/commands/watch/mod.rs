@@ -24,7 +24,8 @@ use crate::invocation::Invocation;
 use edits::Edits;
 
 /// The commands that can be watched.
-const COMMANDS: [&str; 6] = ["build", "install", "list", "run", "test", "vet"];
+pub(in crate::commands) const COMMANDS: [&str; 6] =
+    ["build", "install", "list", "run", "test", "vet"];
 
 /// How long changes are waited for before it is checked whether the command ended.
 const TICK: Duration = Duration::from_millis(50);
