@@ -311,7 +311,8 @@ impl Invocation {
         let make = || {
             let mut config = vamos_fetch::Config::new(&self.env, flags, self.pool().clone());
             config.is_quiet = self.policy.downloads_quietly;
-            config.test_servers = wiring::test_servers(|name| self.process.var(name));
+            config.test_servers =
+                wiring::test_servers(self.process.hooks, |name| self.process.var(name));
             let parts = Parts {
                 events: self.output.clone(),
                 cancel: self.cancel.clone(),

@@ -1,73 +1,11 @@
-//! The vamos command: a drop-in for `go`.
+//! The executable `vamos`.
 //!
-//! Owns: arguments, printing, exit codes, and the wiring of the other crates. Must not know:
-//! how commands do their work.
 //! Counterpart: cmd/go/main.go.
-
-mod app;
-mod attached;
-mod child_go;
-mod commands;
-mod debug_trace;
-mod delegate;
-mod env_vars;
-mod error;
-mod flags;
-mod fs_trace;
-mod help;
-mod hints;
-mod identity;
-mod invocation;
-mod link_panic;
-mod live;
-mod memories;
-mod output;
-mod own_compiler;
-mod own_help;
-mod policy;
-mod process;
-mod program;
-mod summaries;
-mod toolchain;
-mod user_file;
-mod wiring;
-mod witness;
 
 use std::process::ExitCode;
 
-use crate::policy::WitnessPolicy;
-use vamos_build::own_compiler::BUILDER;
-use vamos_fsys::LargeBuffers;
-use vamos_fsys::proc::GUARD;
-use vamos_fsys::proc::guard_children;
-use vamos_fsys::proc::survive_size_limit;
-
-#[global_allocator]
-static ALLOCATOR: LargeBuffers = LargeBuffers;
+use vamos_cli::Hooks;
 
 fn main() -> ExitCode {
-    // Without it a file size limit ends the process, and what it was writing stays.
-    let _ = survive_size_limit();
-    if process::name().is_some_and(|name| name == GUARD) {
-        guard_children();
-        return ExitCode::SUCCESS;
-    }
-    if process::name().is_some_and(|name| name == BUILDER) {
-        return own_compiler::build();
-    }
-    let process = match process::Process::current() {
-        Ok(process) => process,
-        Err(error) => {
-            output::Output::default().log(&format!("vamos: {error}"));
-            return ExitCode::from(env_vars::EXIT_CODE);
-        }
-    };
-    let (command, used) = commands::table::find_command(&process.args);
-    let rules = command.map_or(WitnessPolicy::NEVER, |command| command.policy.witness);
-    let recorder = witness::WitnessRecorder::new(&process, rules, used);
-    if let Some(code) = recorder.answer(&process) {
-        return ExitCode::from(u8::try_from(code).unwrap_or(1));
-    }
-    let code = vamos_sched::on_large_stack(|| app::run(process, recorder));
-    ExitCode::from(u8::try_from(code).unwrap_or(1))
+    vamos_cli::main(Hooks::None)
 }

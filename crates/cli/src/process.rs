@@ -11,6 +11,7 @@ use vamos_base::golang::os_str;
 use vamos_fsys::stamp::Look;
 use vamos_fsys::stamp::look;
 
+use crate::Hooks;
 use crate::env_vars::InvalidVariable;
 use crate::env_vars::Settings;
 
@@ -48,12 +49,14 @@ pub(crate) struct Process {
     pub(crate) missing_goroot: String,
     /// The values of the `VAMOS_*` variables.
     pub(crate) settings: Settings,
+    /// Whether variables of upstream's tests count.
+    pub(crate) hooks: Hooks,
 }
 
 impl Process {
     /// Reads them from the operating system; fails if a `VAMOS_*` variable has an invalid
     /// value.
-    pub(crate) fn current() -> Result<Self, InvalidVariable> {
+    pub(crate) fn current(hooks: Hooks) -> Result<Self, InvalidVariable> {
         let args = arguments();
         let env: Vec<(String, String)> = std::env::vars_os()
             .map(|(name, value)| {
@@ -76,6 +79,7 @@ impl Process {
             exe,
             missing_goroot: String::new(),
             settings,
+            hooks,
         };
         process.cwd = process.working_directory();
         Ok(process)

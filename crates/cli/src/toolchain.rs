@@ -18,6 +18,7 @@ use vamos_goenv::Inputs;
 use vamos_goenv::toolchain::Reexec;
 use vamos_modfile::gover::TooNewError;
 
+use crate::Hooks;
 use crate::error::CliError;
 use crate::output::Output;
 use crate::wiring;
@@ -67,12 +68,16 @@ pub(crate) fn fetch_first_sdk(inputs: &Inputs, output: &Arc<Output>) -> Result<(
 
 impl<'a> Chooser<'a> {
     fn switcher(&self) -> Switcher<'a> {
+        let hooks = match self.inputs.test_hooks {
+            true => Hooks::Upstream,
+            false => Hooks::None,
+        };
         Switcher {
             inputs: self.inputs,
             env: self.env,
             events: Arc::clone(self.output) as Arc<dyn Events>,
             cancel: self.cancel,
-            test_servers: wiring::test_servers(|name| self.inputs.env.get(name)),
+            test_servers: wiring::test_servers(hooks, |name| self.inputs.env.get(name)),
         }
     }
 

@@ -12,6 +12,7 @@ use vamos_goenv::GoEnv;
 use vamos_goenv::Inputs;
 use vamos_goenv::goflags;
 
+use crate::Hooks;
 use crate::error::CliError;
 use crate::flags;
 use crate::output::Output;
@@ -29,15 +30,15 @@ pub(crate) fn inputs(process: &Process, disk: &Arc<Disk>) -> Inputs {
         eval_symlinks: Arc::new(|path: &str| vamos_fsys::eval_symlinks(path).ok()),
         extracted_versions: vamos_modcache::extracted_versions,
         args: process.args.clone(),
-        test_hooks: cfg!(feature = "testhooks"),
+        test_hooks: process.hooks == Hooks::Upstream,
     }
 }
 
 /// Returns the servers of upstream's tests; `var` returns a variable of the environment.
-pub(crate) fn test_servers<'a>(var: impl Fn(&str) -> &'a str) -> Option<TestServers> {
-    match cfg!(feature = "testhooks") {
-        true => TestServers::new(var),
-        false => None,
+pub(crate) fn test_servers<'a>(hooks: Hooks, var: impl Fn(&str) -> &'a str) -> Option<TestServers> {
+    match hooks {
+        Hooks::Upstream => TestServers::new(var),
+        Hooks::None => None,
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn named_or_found(dir: Option<&Path>) -> Result<Sdk, String> {
 /// Returns the vamos that was named, else builds one for release.
 pub(crate) fn vamos_named_or_built(binary: Option<&Path>) -> Result<PathBuf, String> {
     let Some(binary) = binary else {
-        return build_vamos(&[]);
+        return build_vamos();
     };
     let real = binary.canonicalize();
     real.map_err(|error| format!("{}: {error}", binary.display()))
@@ -118,20 +118,26 @@ pub(crate) fn target_dir() -> PathBuf {
     }
 }
 
-/// Builds vamos for release with the given features; returns the binary.
-pub(crate) fn build_vamos(features: &[&str]) -> Result<PathBuf, String> {
-    let mut command = Command::new("cargo");
-    command
+/// Builds vamos for release; returns the executable.
+pub(crate) fn build_vamos() -> Result<PathBuf, String> {
+    build_executable("vamos", &[])
+}
+
+/// Builds the executable that upstream's scripts need; returns it.
+pub(crate) fn build_hooked_vamos() -> Result<PathBuf, String> {
+    build_executable("vamos-hooked", &["--features", "testhooks"])
+}
+
+fn build_executable(name: &str, flags: &[&str]) -> Result<PathBuf, String> {
+    let status = Command::new("cargo")
         .args(["build", "--quiet", "--release", "--package", "vamos-cli"])
-        .current_dir(workspace_root());
-    if !features.is_empty() {
-        command.arg("--features").arg(features.join(","));
-    }
-    let status = command
+        .args(["--bin", name])
+        .args(flags)
+        .current_dir(workspace_root())
         .status()
         .map_err(|error| format!("cargo: {error}"))?;
-    if !status.success() {
-        return Err("cannot build vamos".to_owned());
+    match status.success() {
+        true => Ok(target_dir().join("release").join(name)),
+        false => Err(format!("cannot build {name}")),
     }
-    Ok(target_dir().join("release/vamos"))
 }

@@ -67,7 +67,7 @@ fn body(invocation: &Invocation) -> Result<String, CliError> {
         true => ("What did you see happen?", "What did you expect to see?"),
         false => ("What did you expect to see?", "What did you see instead?"),
     };
-    let version = version::line(&invocation.env);
+    let version = version::line(&invocation.env, invocation.process.hooks);
     let mut body = format!(
         "{HEADER}### What version of Go are you using (`go version`)?\n\n\
          <pre>\n$ go version\n{version}\n</pre>\n\n\
@@ -96,7 +96,7 @@ impl System<'_> {
     fn describe(&mut self) {
         let env = &self.invocation.env;
         // Upstream runs GOROOT/bin/go for these two.
-        let version = version::line(env);
+        let version = version::line(env, self.invocation.process.hooks);
         let _ = writeln!(self.text, "GOROOT/bin/go version: {version}");
         let compile = format!("{}/compile{}", env.tool_dir, env.tool_exe_suffix);
         self.add("GOROOT/bin/go tool compile -V: ", &[&compile, "-V"]);

@@ -8,6 +8,7 @@ use vamos_goenv::GoEnv;
 use vamos_goenv::goflags;
 use vamos_goenv::host;
 
+use crate::Hooks;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
@@ -58,14 +59,15 @@ fn own_version(ctx: &Invocation) -> Result<i32, CliError> {
             return Ok(2);
         }
     }
-    ctx.output.stdout(&format!("{}\n", line(&ctx.env)));
+    ctx.output
+        .stdout(&format!("{}\n", line(&ctx.env, ctx.process.hooks)));
     Ok(0)
 }
 
 /// Returns the line that describes the release.
-pub(super) fn line(env: &GoEnv) -> String {
+pub(super) fn line(env: &GoEnv, hooks: Hooks) -> String {
     let mut version = env.cmd_var("GOVERSION").to_owned();
-    if cfg!(feature = "testhooks")
+    if hooks == Hooks::Upstream
         && let Some(set) = env.os().get_set("TESTGO_VERSION")
     {
         version = format!("{set} (TESTGO_VERSION)");

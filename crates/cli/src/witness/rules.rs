@@ -108,6 +108,7 @@ pub(super) fn forbidden(
 #[cfg(test)]
 mod tests {
     use super::may_have_witness;
+    use crate::Hooks;
     use crate::commands::table::find_command;
     use crate::env_vars::DELEGATED;
     use crate::env_vars::Settings;
@@ -126,6 +127,7 @@ mod tests {
                 is_moved: false,
                 missing_goroot: String::new(),
                 exe: String::new(),
+                hooks: Hooks::None,
             };
             let (command, used) = find_command(&process.args);
             let rules = command.map_or(WitnessPolicy::NEVER, |command| command.policy.witness);

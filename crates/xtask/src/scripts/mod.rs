@@ -72,7 +72,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let _lock = lock(&work)?;
     let go = match &options.go {
         Some(go) => go.clone(),
-        None => hooked_vamos(&work)?,
+        None => sdk::build_hooked_vamos()?,
     };
     let engine = Engine::prepare(&sdk, &work)?;
     let mut names = engine.script_names()?;
@@ -108,20 +108,6 @@ fn lock(work: &Path) -> Result<File, String> {
     let file = File::create(work.join("lock")).map_err(failed)?;
     file.lock().map_err(failed)?;
     Ok(file)
-}
-
-/// Builds vamos with the hooks for tests and takes it out of cargo's way, which would
-/// replace it by the next build without them.
-fn hooked_vamos(work: &Path) -> Result<PathBuf, String> {
-    let built = sdk::build_vamos(&["testhooks"])?;
-    let kept = work.join("vamos");
-    let failed = |error: std::io::Error| format!("{}: {error}", kept.display());
-    match std::fs::remove_file(&kept) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
-        _ => {}
-    }
-    std::fs::copy(&built, &kept).map_err(failed)?;
-    Ok(kept)
 }
 
 fn report(options: &Options, results: &BTreeMap<String, engine::Outcome>) -> Result<(), String> {
