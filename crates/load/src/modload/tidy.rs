@@ -1,6 +1,14 @@
 //! `mod tidy`: the requirements and checksums that the packages of the main module and
 //! their tests need, and no others.
 //!
+//! 1. `resolution.rs: run` loops: it loads all packages (`import_graph.rs`), adds the roots that
+//!    they need, and asks for modules that provide missing ones (`missing.rs`, and
+//!    `query/packages.rs` of crate `modules`), until nothing changes.
+//! 2. `tidy_roots.rs` drops roots; `tidy_compat.rs` compares with what an older Go would select.
+//! 3. `update.rs` returns go.mod and go.sum as values; `modcmd` writes them.
+//!
+//! `modules` knows requirements, graphs and queries, and no packages; `load` owns every loop over
+//! packages, and so resolves imports; `modcmd` formats and writes.
 //! Counterpart: cmd/go/internal/modload/load.go (the parts of `LoadPackages` and
 //! `loadFromRoots` for `PackageOpts.Tidy`).
 

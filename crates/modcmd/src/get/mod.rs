@@ -1,7 +1,12 @@
 //! `go get`: changes the requirements of the main module.
 //!
-//! Arguments become queries, and queries become sets of modules that could answer them.
-//! [`Resolver`] decides among these until the build list has an answer to each.
+//! 1. Each argument is a query (`query.rs`), with sets of modules that could answer it
+//!    (`candidates.rs`); packages that arguments import add more (`imports.rs`).
+//! 2. [`Resolver`] decides among them (`resolve.rs`), and `edit_requirements` of crate `modules`
+//!    moves roots until all versions that are decided are selected. Both are repeated until
+//!    nothing changes.
+//! 3. `problems.rs` loads the packages once more and reports problems; `commit.rs` writes the files.
+//!
 //! Counterpart: cmd/go/internal/modget/get.go (`runGet`).
 
 mod candidates;
