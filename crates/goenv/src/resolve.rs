@@ -20,13 +20,8 @@ use crate::release::Release;
 use crate::sdk::Sdk;
 use crate::settings::Settings;
 use crate::toolchain;
-
-/// Counts toolchain switches; it is removed from the environment of the user's programs.
-pub(crate) const SWITCH_COUNT: &str = "GOTOOLCHAIN_INTERNAL_SWITCH_COUNT";
-
-/// Names the version that a switch is for; the child process checks that it has that
-/// version.
-pub(crate) const SWITCH_VERSION: &str = "GOTOOLCHAIN_INTERNAL_SWITCH_VERSION";
+use crate::toolchain::SWITCH_COUNT;
+use crate::toolchain::SWITCH_VERSION;
 
 /// The contents of an SDK's go.env, used while there is no SDK yet. GOPROXY is missing: only
 /// an SDK or the user may choose it.

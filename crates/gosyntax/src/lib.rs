@@ -13,6 +13,7 @@ mod expr;
 mod exprs;
 mod params;
 mod parser;
+mod rules;
 mod statements;
 mod types;
 
@@ -24,16 +25,6 @@ use crate::parser::Parser;
 
 /// How deep [`check`] goes: enough for what people write, and for the stack of any thread.
 const SHALLOW: u32 = 256;
-
-/// What differs between releases.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rules {
-    /// Whether methods may have type parameters.
-    pub methods_may_be_generic: bool,
-    /// Whether a raw string ends, for errors behind it, at its quote, or earlier by the
-    /// carriage returns in it.
-    pub raw_strings_end_at_quote: bool,
-}
 
 /// What a check found out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,3 +65,5 @@ fn run(src: &[u8], name: &Arc<str>, rules: Rules, max_depth: u32) -> Outcome {
 
 #[cfg(test)]
 mod tests;
+
+pub use rules::Rules;

@@ -15,7 +15,7 @@ use vamos_base::golang::scanner::Set;
 use vamos_base::golang::scanner::Token;
 use vamos_base::golang::unicode::to_text;
 
-use crate::Rules;
+use crate::rules::Rules;
 
 /// A place in the source: its offset and 1. 0 is no place.
 pub(crate) type Pos = u32;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::Outcome;
-use super::Rules;
 use super::check;
 use super::check_deep;
+use super::rules::Rules;
 
 const RULES: Rules = Rules {
     methods_may_be_generic: false,

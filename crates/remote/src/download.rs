@@ -6,7 +6,11 @@
 //! but not asked for leaves values only, which the official command ignores and trims.
 //! Counterpart: none.
 
+mod state;
 mod values;
+
+pub(crate) use state::Downloads;
+pub(crate) use state::LARGEST;
 
 use std::sync::Arc;
 use std::sync::Condvar;
@@ -15,7 +19,6 @@ use std::sync::MutexGuard;
 use std::sync::PoisonError;
 use std::sync::mpsc;
 
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::Semaphore;
 use vamos_base::Digest;
 use vamos_cache::LocalStore;
@@ -27,7 +30,6 @@ use crate::RemoteError;
 use crate::blob::Blob;
 use crate::client::Client;
 use crate::health::Health;
-use crate::payload::Payload;
 use crate::places::Phase;
 use crate::places::Place;
 use crate::places::State;
@@ -37,18 +39,13 @@ use crate::row::read_manifest;
 use crate::runtime::Runtime;
 use crate::runtime::TICK;
 use crate::trust::Trust;
+use state::MEMORY;
 use values::SMALL;
-
-/// Larger values are not shared as entries.
-pub(crate) const LARGEST: u64 = 64 << 20;
 
 /// How many bytes of values a manifest may make this machine read. So a writer cannot fill the
 /// disk with what no build asks for; half of the free space is a limit, too. What is listed behind
 /// the limit is asked for by its key.
 const LISTED: u64 = 4 << 30;
-
-/// How many KiB of values may be held in memory until they are stored.
-const MEMORY: usize = 48 << 10;
 
 /// How many threads verify and store.
 const WORKERS: usize = 2;
@@ -56,28 +53,6 @@ const WORKERS: usize = 2;
 /// After so many results in a row that the server does not have, it is not asked for others
 /// that the manifest does not list: it has nothing of this build.
 const MAX_MISSES: usize = 24;
-
-/// What there is to do with a value.
-enum Job {
-    /// It arrived.
-    Verify(Blob, Payload, Arc<OwnedSemaphorePermit>),
-    /// A value of this size is in the local cache.
-    Check(Blob),
-}
-
-/// Downloads into a local cache.
-pub(crate) struct Downloads {
-    client: Arc<Client>,
-    runtime: Runtime,
-    pub(crate) health: Arc<Health>,
-    local: Arc<LocalStore>,
-    manifests: Vec<Key>,
-    trust: Arc<Trust>,
-    memory: Arc<Semaphore>,
-    jobs: mpsc::Sender<Job>,
-    state: Mutex<State>,
-    changed: Condvar,
-}
 
 impl Downloads {
     /// Starts the threads.

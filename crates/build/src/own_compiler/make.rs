@@ -12,12 +12,12 @@ use vamos_fsys::proc::Executor;
 use vamos_memories::Compilers;
 use vamos_memories::SdkNote;
 
-use super::LEAST_SPACE;
-use super::Settings;
 use super::check;
 use super::host::Host;
 use super::overlay::OVERLAY;
 use super::sdk::Sdk;
+use super::settings::LEAST_SPACE;
+use super::settings::Settings;
 
 /// Builds one compiler.
 pub(super) struct Maker<'a> {

@@ -8,17 +8,16 @@
 mod link;
 mod puts;
 mod scan;
+mod shared;
 mod wire;
 
 pub(crate) use scan::ScanError;
 pub(crate) use scan::next_value;
 
-use std::collections::HashMap;
 use std::io::Read;
 use std::io::Write;
 use std::sync::Arc;
 use std::sync::Mutex;
-use std::sync::MutexGuard;
 use std::sync::PoisonError;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -79,20 +78,6 @@ pub struct ProgStore {
     local: LocalStore,
     clock: Clock,
     child: Mutex<Option<Dialog>>,
-}
-
-/// What all threads know.
-struct Shared {
-    link: Link,
-    puts: Puts,
-    files: Mutex<HashMap<OutputId, String>>,
-}
-
-impl Shared {
-    fn files(&self) -> MutexGuard<'_, HashMap<OutputId, String>> {
-        // The table is whole after every statement.
-        self.files.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl ProgStore {
@@ -173,7 +158,7 @@ impl ProgStore {
         let can = |command: &str| known_commands.iter().any(|known| known == command);
         if can("put") {
             let writer = Arc::clone(&shared);
-            detached("cacheprog-put", move || puts::send_all(&writer))
+            detached("cacheprog-put", move || shared::send_all(&writer))
                 .map_err(|error| format!("StdinPipe to GOCACHEPROG: {error}"))?;
         } else {
             shared.puts.refuse();
@@ -314,3 +299,5 @@ impl Store for ProgStore {
 
 #[cfg(test)]
 mod tests;
+
+use shared::Shared;

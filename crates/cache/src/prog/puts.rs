@@ -16,9 +16,6 @@ use std::time::Duration;
 use vamos_base::Cancel;
 use vamos_fsys::fresh;
 
-use super::Shared;
-use super::wire::Command;
-use super::wire::Response;
 use crate::ActionId;
 use crate::CacheError;
 use crate::OutputId;
@@ -42,7 +39,7 @@ pub(super) enum Body {
 }
 
 impl Body {
-    fn size(&self) -> u64 {
+    pub(super) fn size(&self) -> u64 {
         match self {
             Body::Bytes(bytes) => bytes.len() as u64,
             Body::File(_, size) => *size,
@@ -57,7 +54,7 @@ impl Body {
         }
     }
 
-    fn open(&self) -> io::Result<Box<dyn Read + '_>> {
+    pub(super) fn open(&self) -> io::Result<Box<dyn Read + '_>> {
         Ok(match self {
             Body::Bytes(bytes) => Box::new(&**bytes),
             Body::File(path, _) => Box::new(fresh::open(path).map_err(io::Error::other)?),
@@ -66,10 +63,10 @@ impl Body {
 }
 
 /// A value on its way.
-struct Put {
-    id: ActionId,
-    output: OutputId,
-    body: Body,
+pub(super) struct Put {
+    pub(super) id: ActionId,
+    pub(super) output: OutputId,
+    pub(super) body: Body,
 }
 
 /// All values on their way.
@@ -102,7 +99,12 @@ fn leave<K: std::hash::Hash + Eq>(counts: &mut HashMap<K, usize>, key: &K) {
 }
 
 impl State {
-    fn finish(&mut self, id: &ActionId, output: &OutputId, result: Result<(), CacheError>) {
+    pub(super) fn finish(
+        &mut self,
+        id: &ActionId,
+        output: &OutputId,
+        result: Result<(), CacheError>,
+    ) {
         leave(&mut self.ids, id);
         leave(&mut self.outputs, output);
         if let Err(error) = result {
@@ -169,7 +171,7 @@ impl Puts {
     }
 
     /// Takes the next value when it may be sent; nothing when there will be none.
-    fn next(&self) -> Option<Put> {
+    pub(super) fn next(&self) -> Option<Put> {
         let mut state = self.state();
         loop {
             if state.is_refused {
@@ -190,7 +192,7 @@ impl Puts {
         }
     }
 
-    fn finish(&self, id: &ActionId, output: &OutputId, result: Result<(), CacheError>) {
+    pub(super) fn finish(&self, id: &ActionId, output: &OutputId, result: Result<(), CacheError>) {
         let mut state = self.state();
         state.in_flight -= 1;
         state.finish(id, output, result);
@@ -213,41 +215,4 @@ impl Puts {
     pub(super) fn wait_for_all(&self) {
         drop(self.wait_until(|state| state.queue.is_empty() && state.in_flight == 0));
     }
-}
-
-/// Sends what is queued, until nothing is to be stored any more.
-pub(super) fn send_all(shared: &Arc<Shared>) {
-    while let Some(Put { id, output, body }) = shared.puts.next() {
-        let mut bytes = match body.open() {
-            Ok(bytes) => bytes,
-            Err(_) => {
-                shared
-                    .puts
-                    .finish(&id, &output, Err(CacheError::ContentChanged));
-                continue;
-            }
-        };
-        let hearer = Arc::clone(shared);
-        let answer = Box::new(move |response: Option<Response>| {
-            let result = stored_at(response).map(|path| {
-                hearer.files().insert(output, path);
-            });
-            hearer.puts.finish(&id, &output, result);
-        });
-        let command = Command::Put(id, output, body.size());
-        shared.link.send(command, &mut *bytes, answer);
-    }
-}
-
-/// Returns the file with a value, as the program named it.
-fn stored_at(response: Option<Response>) -> Result<String, CacheError> {
-    let response = response.ok_or(CacheError::ProgClosed)?;
-    if !response.err.is_empty() {
-        return Err(CacheError::Prog(response.err));
-    }
-    if response.disk_path.is_empty() {
-        let text = "GOCACHEPROG didn't return DiskPath in put response";
-        return Err(CacheError::Prog(text.to_owned()));
-    }
-    Ok(response.disk_path)
 }

@@ -14,7 +14,7 @@ use vamos_fsys::atomic::TempFile;
 use vamos_fsys::atomic::temp_path;
 use vamos_fsys::fresh;
 
-use super::ServeError;
+use super::serve_error::ServeError;
 use crate::CacheError;
 
 /// Larger values are written to a file at once.

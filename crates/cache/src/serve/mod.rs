@@ -10,9 +10,9 @@
 mod answer;
 mod body;
 mod request;
+mod serve_error;
 mod workers;
 
-use std::fmt;
 use std::io::BufReader;
 use std::io::Read;
 use std::io::Write;
@@ -46,26 +46,6 @@ pub enum Use {
 
 /// Called with each use of an entry, before it is answered.
 pub type OnUse = Box<dyn Fn(Use) + Send + Sync>;
-
-/// Why the requests cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ServeError {
-    /// They cannot be parsed.
-    Malformed(String),
-    /// Reading failed.
-    Read(String),
-}
-
-impl fmt::Display for ServeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Malformed(text) => write!(f, "malformed request: {text}"),
-            Self::Read(text) => write!(f, "cannot read requests: {text}"),
-        }
-    }
-}
-
-impl std::error::Error for ServeError {}
 
 /// The request to close, which is not answered yet: the go command waits for it.
 pub struct Closing {
@@ -199,3 +179,5 @@ impl Server {
 
 #[cfg(test)]
 mod tests;
+
+pub use serve_error::ServeError;

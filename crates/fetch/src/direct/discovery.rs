@@ -7,20 +7,16 @@ use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_modfile::ModuleError;
 use vamos_net::Url;
-use vamos_sched::Memo;
 use vamos_vcs::System;
 
-use super::Origins;
 use super::meta::GoImport;
 use super::meta::PROXY;
 use super::meta::go_imports;
+use super::origins::Origins;
 use super::root::RepoRoot;
 use crate::Event;
 use crate::web::Page;
 use crate::web::Security;
-
-/// The pages of prefixes that were verified, by prefix.
-pub(super) type Pages = Memo<String, Result<(String, Vec<GoImport>), ModuleError>>;
 
 fn message(text: String) -> ModuleError {
     ModuleError::Message(text)

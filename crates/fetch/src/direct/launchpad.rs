@@ -5,8 +5,8 @@
 use vamos_net::Url;
 use vamos_vcs::System;
 
-use super::Origins;
 use super::known_hosts::is_word;
+use super::origins::Origins;
 use super::root::RepoRoot;
 
 /// The root that a path names: a project with or without a series, or a user's branch.

@@ -2,19 +2,24 @@
 //!
 //! Counterpart: cmd/go/internal/modfetch/coderepo.go (`codeRepo`).
 
+use std::sync::Arc;
+use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use vamos_modfile::ModuleError;
 use vamos_modfile::Origin;
 use vamos_modfile::RevInfo;
 use vamos_modules::source::Versions;
+use vamos_vcs::CodeHost;
 use vamos_vcs::CodeRepo;
 use vamos_vcs::Place;
 
-use super::SharedHost;
 use super::zip::make_zip;
 use crate::Config;
 use crate::web::Sink;
+
+/// A repository that several modules may be in; its commands run one after the other.
+pub(crate) type SharedHost = Arc<Mutex<Box<dyn CodeHost + Send>>>;
 
 /// A module in a remote repository.
 pub(crate) struct DirectRepo {

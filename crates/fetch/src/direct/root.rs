@@ -6,11 +6,11 @@ use vamos_base::golang::quote::quote;
 use vamos_modfile::ModuleError;
 use vamos_vcs::System;
 
-use super::Origins;
 use super::govcs;
 use super::known_hosts;
 use super::known_hosts::Address;
 use super::known_hosts::Known;
+use super::origins::Origins;
 use crate::OriginSettings;
 use crate::web::Security;
 

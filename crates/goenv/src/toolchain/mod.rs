@@ -6,10 +6,9 @@
 //! Counterpart: cmd/go/internal/toolchain/{select,exec,switch}.go,
 //! cmd/go/internal/gover/{local,toolchain}.go.
 
+mod choice;
 mod releases;
 mod select;
-
-use std::fmt;
 
 use vamos_base::golang::quote::quote;
 use vamos_modfile::gover;
@@ -23,69 +22,6 @@ use select::Select;
 pub use releases::newer_toolchain;
 pub(crate) use releases::newest_fetched;
 pub use releases::path_releases;
-
-/// Why no toolchain can be chosen, with upstream's text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ToolchainError {
-    message: String,
-    /// Lines for stderr before the error; see [`Selection::notes`].
-    pub notes: Vec<String>,
-}
-
-impl fmt::Display for ToolchainError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for ToolchainError {}
-
-impl From<EnvError> for ToolchainError {
-    fn from(error: EnvError) -> Self {
-        Self {
-            message: error.to_string(),
-            notes: Vec::new(),
-        }
-    }
-}
-
-fn fail<T>(text: impl Into<String>) -> Result<T, ToolchainError> {
-    Err(ToolchainError {
-        message: text.into(),
-        notes: Vec::new(),
-    })
-}
-
-/// The decision about the toolchain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// Continue with the resolved SDK.
-    Local,
-    /// Start vamos again with another GOROOT.
-    Again(Reexec),
-    /// Start this program instead: a toolchain on PATH whose SDK cannot be found.
-    Program(Reexec),
-    /// The SDK is a module, which has to be downloaded, verified and prepared unless that
-    /// was done before.
-    NeedsDownload {
-        /// Its name, `go1.26.1`.
-        toolchain: String,
-        /// The version of the module `golang.org/toolchain` that holds it.
-        module_version: String,
-    },
-}
-
-/// A process that replaces this one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reexec {
-    /// The toolchain's name, for the error when it cannot be started
-    /// (`exec go1.26.1: …`).
-    pub toolchain: String,
-    /// The program.
-    pub program: String,
-    /// Its whole environment.
-    pub env: Vec<(String, String)>,
-}
 
 /// A choice with its details; `local` has to be stored in [`GoEnv::local`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -194,15 +130,13 @@ pub fn first(env: &GoEnv) -> Result<Choice, ToolchainError> {
     })
 }
 
-/// Reports whether GOTOOLCHAIN allows switching by `mode`, `auto` or `path`
-/// (`HasAuto`, `HasPath`).
-pub fn has_mode(env: &GoEnv, mode: &str) -> bool {
-    let setting = env.get("GOTOOLCHAIN");
-    setting == mode
-        || setting
-            .strip_suffix(mode)
-            .is_some_and(|rest| rest.ends_with('+'))
-}
-
 #[cfg(test)]
 mod tests;
+
+pub use choice::Choice;
+pub use choice::Reexec;
+pub(crate) use choice::SWITCH_COUNT;
+pub(crate) use choice::SWITCH_VERSION;
+pub use choice::ToolchainError;
+use choice::fail;
+pub use choice::has_mode;

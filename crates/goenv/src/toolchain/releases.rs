@@ -8,8 +8,8 @@ use vamos_base::golang::path;
 use vamos_fsys::FileKind;
 use vamos_modfile::gover;
 
-use super::ToolchainError;
-use super::fail;
+use super::choice::ToolchainError;
+use super::choice::fail;
 use crate::fingerprints::KNOWN;
 use crate::host;
 use crate::inputs::Inputs;

@@ -10,11 +10,13 @@ use vamos_modfile::gover;
 use vamos_modfile::gover::Local;
 use vamos_modfile::gover::Startup;
 
-use super::Choice;
-use super::Reexec;
-use super::ToolchainError;
-use super::fail;
-use super::has_mode;
+use super::choice::Choice;
+use super::choice::Reexec;
+use super::choice::SWITCH_COUNT;
+use super::choice::SWITCH_VERSION;
+use super::choice::ToolchainError;
+use super::choice::fail;
+use super::choice::has_mode;
 use super::releases::is_driven;
 use super::releases::module_version;
 use crate::GoEnv;
@@ -23,8 +25,6 @@ use crate::host;
 use crate::inputs::Inputs;
 use crate::inputs::look_path;
 use crate::locate;
-use crate::resolve::SWITCH_COUNT;
-use crate::resolve::SWITCH_VERSION;
 
 /// From this depth on each switch is reported, which helps to find a loop.
 const REPORT_DEPTH: u32 = 90;

@@ -10,11 +10,11 @@ use crate::modload::Modules;
 use crate::package::Package;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
-use crate::pkg::Loaded;
-use crate::pkg::PackageOpts;
 use crate::pkg::flags;
 use crate::pkg::flags::PackageMatcher;
-use crate::pkg::package_list;
+use crate::pkg::loaded::Loaded;
+use crate::pkg::loaded::package_list;
+use crate::pkg::options::PackageOpts;
 use crate::pkg::reason::Reason;
 
 /// What counters that several threads use are made with.

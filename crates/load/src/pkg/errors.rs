@@ -23,7 +23,7 @@ use crate::package::PackageId;
 use crate::pattern::MatchError;
 use crate::pkg::import_stack::ImportStack;
 use crate::pkg::import_stack::Site;
-use crate::pkg::package_list;
+use crate::pkg::loaded::package_list;
 
 /// Why the data of a package could not be loaded, or only in part.
 #[derive(Clone, Debug)]

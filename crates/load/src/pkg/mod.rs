@@ -15,8 +15,10 @@ mod implicit;
 mod import_stack;
 mod in_gopath;
 mod load_one;
+mod loaded;
 mod loader;
 mod named;
+mod options;
 mod outside;
 mod pgo;
 mod reason;
@@ -30,6 +32,11 @@ mod test_packages;
 mod test_recompile;
 mod test_variants;
 mod visibility;
+
+pub use loaded::Loaded;
+pub use loaded::package_list;
+
+pub use options::PackageOpts;
 
 pub use crate::shared_packages::SharedPackages;
 pub use checks::safe_arg;
@@ -68,53 +75,6 @@ use crate::pkg::pgo::Profiles;
 use crate::pkg::reason::Reason;
 use crate::pkg::test_variants::load_tests;
 use crate::test_packages::TestPackages;
-
-/// Options of loading that a command sets (`load.PackageOpts`).
-#[derive(Clone, Debug, Default)]
-pub struct PackageOpts {
-    /// Leaves out explicit and implicit imports (`list -find`).
-    pub ignore_imports: bool,
-    /// Resolves the tests' imports of named packages, too.
-    pub mod_resolve_tests: bool,
-    /// Adds the packages of their tests.
-    pub load_tests: bool,
-    /// Adds them also for main packages without tests: a main package is vetted as a library.
-    pub loads_main_variants: bool,
-    /// Packages of the standard library that the command needs besides imports.
-    pub besides: &'static [&'static str],
-    /// Instruments what these tests import, for fuzzing.
-    pub fuzzes_tests: bool,
-    /// Has these tests measure coverage, where the flags ask for it.
-    pub covers_tests: bool,
-    /// Wants main packages only.
-    pub main_only: bool,
-    /// Stamps main packages with the state of their repository under `-buildvcs=auto`.
-    pub auto_vcs: bool,
-    /// Leaves out build info.
-    pub suppress_build_info: bool,
-    /// Leaves out embedded files.
-    pub suppress_embed_files: bool,
-    /// Loads without a main module (`install pkg@version`).
-    pub outside_module: bool,
-    /// Ignores go.mod and go.work: for packages of the SDK.
-    pub without_main_module: bool,
-    /// Ignores go.work (commands that do not call `InitWorkfile`).
-    pub without_workspace: bool,
-}
-
-/// The result of a load.
-pub struct Loaded<'a> {
-    /// The packages; errors of packages are in them.
-    pub graph: PackageGraph,
-    /// Module state, for lookups after the load.
-    pub modules: Modules<'a>,
-    /// Where packages are found instead, where modules are not used.
-    gopath: Option<Gopath<'a>>,
-    /// What the patterns matched; empty for Go files.
-    pub matches: Vec<Match>,
-    /// Lines for stderr, complete with their prefixes.
-    pub warnings: Vec<String>,
-}
 
 /// Go files instead of patterns.
 enum Named {
@@ -335,6 +295,18 @@ fn find_matches(
     Ok(matches)
 }
 
+/// Returns GOFIPS140 where it is on: what the name that it may hold stands for.
+fn fips_version(ctx: &LoadContext<'_>) -> Result<String, LoadError> {
+    match (&ctx.flags.fips, ctx.env.gofips140.as_str()) {
+        (Some(snapshot), _) => Ok(snapshot.version.clone()),
+        (None, "" | "off") => Ok(String::new()),
+        (None, "latest") => Ok("latest".to_owned()),
+        (None, name) => Err(LoadError::Text(format!(
+            "the snapshot of GOFIPS140={name} is not unpacked"
+        ))),
+    }
+}
+
 impl Loaded<'_> {
     /// Returns a loader that continues with a graph that was loaded before; takes the graph.
     fn loader_over<'c>(
@@ -383,41 +355,4 @@ impl Loaded<'_> {
         paths.dedup();
         Ok(paths)
     }
-}
-
-/// Returns GOFIPS140 where it is on: what the name that it may hold stands for.
-fn fips_version(ctx: &LoadContext<'_>) -> Result<String, LoadError> {
-    match (&ctx.flags.fips, ctx.env.gofips140.as_str()) {
-        (Some(snapshot), _) => Ok(snapshot.version.clone()),
-        (None, "" | "off") => Ok(String::new()),
-        (None, "latest") => Ok("latest".to_owned()),
-        (None, name) => Err(LoadError::Text(format!(
-            "the snapshot of GOFIPS140={name} is not unpacked"
-        ))),
-    }
-}
-
-/// Returns the packages reachable from `roots`, dependencies first (`PackageList`).
-pub fn package_list(graph: &PackageGraph, roots: &[PackageId]) -> Vec<PackageId> {
-    let mut seen = vec![false; graph.packages.len()];
-    let mut list = Vec::with_capacity(graph.packages.len());
-    let mut path: Vec<(PackageId, usize)> = Vec::new();
-    for &root in roots {
-        if std::mem::replace(&mut seen[root.0 as usize], true) {
-            continue;
-        }
-        path.push((root, 0));
-        while let Some((id, next)) = path.last_mut() {
-            let Some(&import) = graph.get(*id).imports.ids.get(*next) else {
-                list.push(*id);
-                path.pop();
-                continue;
-            };
-            *next += 1;
-            if !std::mem::replace(&mut seen[import.0 as usize], true) {
-                path.push((import, 0));
-            }
-        }
-    }
-    list
 }

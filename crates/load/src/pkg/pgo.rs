@@ -11,7 +11,7 @@ use vamos_base::golang::path;
 use crate::context::LoadContext;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
-use crate::pkg::package_list;
+use crate::pkg::loaded::package_list;
 use crate::pkg::stamp::BuildInfos;
 
 /// Sets the profiles of packages.

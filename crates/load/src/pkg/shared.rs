@@ -10,11 +10,11 @@ use crate::facts::PackageFacts;
 use crate::package::Package;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
-use crate::pkg::Loaded;
-use crate::pkg::PackageOpts;
 use crate::pkg::flags::set_tool_flags;
 use crate::pkg::implicit::linker_deps;
+use crate::pkg::loaded::Loaded;
 use crate::pkg::loader::PackageLoader;
+use crate::pkg::options::PackageOpts;
 use crate::pkg::reason::Reason;
 use crate::shared_packages::SharedPackages;
 

@@ -23,12 +23,12 @@ use crate::package::Package;
 use crate::package::PackageError;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
-use crate::pkg::PackageOpts;
 use crate::pkg::build_info::BuildInfo;
 use crate::pkg::build_info::DebugModule;
 use crate::pkg::build_info::SettingInputs;
 use crate::pkg::build_info::append_settings;
 use crate::pkg::build_info::compare_modules;
+use crate::pkg::options::PackageOpts;
 
 /// Returns the reader of repositories' states, if main packages are to be stamped.
 pub(crate) fn stamper<'a>(ctx: &'a LoadContext<'_>, opts: &PackageOpts) -> Option<&'a Stamper> {

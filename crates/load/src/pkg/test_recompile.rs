@@ -9,7 +9,7 @@ use crate::package::ImportInfo;
 use crate::package::PackageError;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
-use crate::pkg::package_list;
+use crate::pkg::loaded::package_list;
 use crate::test_packages::TestPackages;
 
 /// Gives the test copies of all packages between the main package and the package

@@ -11,10 +11,10 @@ use vamos_load::pattern::is_standard_import_path;
 use vamos_modfile::ModuleError;
 use vamos_modules::query::QueryError;
 
-use super::GetError;
 use super::query::PathSet;
 use super::query::Query;
 use super::query::is_ok_for_main_module;
+use super::request::GetError;
 use super::resolver::Resolver;
 use super::resolver::is_allowed;
 use super::resolver::is_no_package;

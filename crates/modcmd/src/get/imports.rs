@@ -16,9 +16,9 @@ use vamos_load::LoadError;
 use vamos_load::modload::ModOptions;
 use vamos_load::modload::Modules;
 
-use super::GetError;
 use super::query::PathSet;
 use super::query::Query;
+use super::request::GetError;
 use super::resolver::Decided;
 use super::resolver::Resolver;
 use super::resolver::is_no_package;

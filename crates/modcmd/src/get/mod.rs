@@ -14,14 +14,17 @@ mod changes;
 mod imports;
 mod problems;
 mod query;
+mod request;
 mod resolve;
 mod resolver;
 mod siblings;
 
+pub use request::GetError;
+pub use request::GetRequest;
+pub use request::GetSink;
+
 use vamos_load::LoadContext;
-use vamos_load::LoadError;
 use vamos_load::modload::ModOptions;
-use vamos_load::modload::ModuleUpdate;
 use vamos_load::modload::Modules;
 use vamos_load::pattern::is_meta_package;
 use vamos_modules::WriteOptions;
@@ -29,51 +32,6 @@ use vamos_modules::WriteOptions;
 use query::Query;
 use query::parse_arguments;
 use resolver::Resolver;
-
-/// The arguments of `go get`.
-#[derive(Clone, Copy, Debug)]
-pub struct GetRequest<'a> {
-    /// The packages and modules.
-    pub args: &'a [String],
-    /// `-u`: the version to which dependencies are upgraded; empty without it.
-    pub upgrade: &'a str,
-    /// `-t`: tests of packages count.
-    pub tests: bool,
-    /// `-tool`: the packages become tools.
-    pub tool: bool,
-    /// `-v`: conflicts are shown in full.
-    pub verbose: bool,
-}
-
-/// Receives the output of the command.
-pub trait GetSink: Sync {
-    /// Shows a line on stderr, complete with its prefix.
-    fn say(&mut self, line: &str);
-
-    /// Switches to a newer Go if one of the errors requires it and that is allowed; does not
-    /// return then. Returns true if the switch failed and all errors were printed.
-    fn switch(&mut self, error: &LoadError) -> bool;
-
-    /// Writes go.mod and go.sum.
-    fn write(&mut self, updates: &[ModuleUpdate]) -> Result<(), GetError>;
-}
-
-/// Why the command fails.
-#[derive(Debug)]
-pub enum GetError {
-    /// An error that may be resolved by a newer Go.
-    Load(LoadError),
-    /// A line that is printed as it is.
-    Fatal(String),
-    /// All errors were printed.
-    Printed,
-}
-
-impl From<LoadError> for GetError {
-    fn from(error: LoadError) -> Self {
-        Self::Load(error)
-    }
-}
 
 /// Runs the command on initialised modules of the main module.
 pub fn get<'a>(

@@ -14,7 +14,7 @@ use vamos_modules::query::QueryError;
 use vamos_modules::query::is_disallowed;
 use vamos_modules::query::short_message;
 
-use super::GetError;
+use super::request::GetError;
 use super::resolver::Resolver;
 use super::resolver::version_in;
 

@@ -20,9 +20,9 @@ use vamos_load::pattern::match_pattern;
 use vamos_load::pattern::tree_can_match_pattern;
 use vamos_modfile::gover;
 
-use super::GetError;
-use super::GetRequest;
-use super::GetSink;
+use super::request::GetError;
+use super::request::GetRequest;
+use super::request::GetSink;
 
 /// A version query for a path or pattern.
 pub(super) struct Query {

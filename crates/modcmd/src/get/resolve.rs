@@ -12,9 +12,9 @@ use vamos_modules::Conflict;
 use vamos_modules::EditError;
 use vamos_modules::EditRequest;
 
-use super::GetError;
 use super::query::PathSet;
 use super::query::Query;
+use super::request::GetError;
 use super::resolver::Decided;
 use super::resolver::Resolver;
 use super::resolver::is_too_new;

@@ -13,10 +13,10 @@ use vamos_load::modload::Modules;
 use vamos_modfile::ModuleError;
 use vamos_modules::query::QueryError;
 
-use super::GetError;
-use super::GetRequest;
-use super::GetSink;
 use super::query::Query;
+use super::request::GetError;
+use super::request::GetRequest;
+use super::request::GetSink;
 use super::siblings::Siblings;
 
 /// A version that is decided, and the number of the query that decided it.

@@ -11,9 +11,9 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 
-use super::EditRequest;
 use super::disqualified::Disqualified;
 use super::disqualified::Reason;
+use super::request::EditRequest;
 use crate::Conflict;
 use crate::ModuleGraph;
 use crate::Pruning;

@@ -6,6 +6,9 @@
 
 mod disqualified;
 mod editor;
+mod request;
+
+pub use request::EditRequest;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -22,17 +25,6 @@ use crate::Pruning;
 use crate::Requirements;
 use crate::query::Queries;
 use editor::Editor;
-
-/// What a change of requirements is to reach.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct EditRequest<'r> {
-    /// Versions that are added unless they contradict others.
-    pub try_upgrade: &'r [ModuleVersion],
-    /// Versions that must be selected; `none` for modules that must not be.
-    pub must_select: &'r [ModuleVersion],
-    /// Whether every step is logged.
-    pub verbose: bool,
-}
 
 /// Why requirements were not changed.
 #[derive(Clone, Debug)]

@@ -10,10 +10,10 @@ use tokio::sync::OwnedSemaphorePermit;
 use vamos_base::Digest;
 use vamos_cache::OutputId;
 
-use super::Downloads;
-use super::Job;
-use super::LARGEST;
-use super::MEMORY;
+use super::state::Downloads;
+use super::state::Job;
+use super::state::LARGEST;
+use super::state::MEMORY;
 use crate::RemoteError;
 use crate::blob::Blob;
 use crate::places::Place;

@@ -8,7 +8,7 @@ use vamos_base::golang::json;
 use vamos_base::golang::time::Time;
 use vamos_base::golang::unicode::to_text;
 
-use super::Options;
+use super::options::Options;
 
 /// An event without what the writer adds: time and package.
 #[derive(Clone, Debug, Default)]

@@ -8,12 +8,14 @@
 mod event;
 mod line_buffer;
 mod markers;
+mod options;
+
+pub use options::Options;
 
 use std::time::Duration;
 use std::time::Instant;
 
 use vamos_base::golang::float;
-use vamos_base::golang::time::Location;
 use vamos_base::golang::unicode::trim_space;
 use vamos_goenv::Release;
 
@@ -57,16 +59,6 @@ const INDENT: &[u8] = b"    ";
 
 /// The name line without a test, also when its trailing spaces were removed.
 const EMPTY_NAME: &[u8] = b"=== NAME  \n";
-
-/// How output is converted.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The release whose converter is followed.
-    pub release: Release,
-    /// Where times are written, and in which zone; without one neither events nor results
-    /// have times.
-    pub zone: Option<Location>,
-}
 
 /// Converts the output of one test binary.
 pub struct Converter<S> {

@@ -6,7 +6,7 @@ use vamos_base::golang::time::Location;
 use vamos_goenv::Release;
 
 use super::Converter;
-use super::Options;
+use super::options::Options;
 use super::rounded_seconds;
 
 fn events(minor: u32, zone: Option<Location>, output: &str, exit: Option<bool>) -> Vec<String> {

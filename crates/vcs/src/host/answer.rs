@@ -2,7 +2,7 @@
 //!
 //! Counterpart: cmd/go/internal/modfetch/codehost/{git,vcs,svn}.go.
 
-use super::RevInfo;
+use super::code_host::RevInfo;
 use super::git_log;
 use super::git_sums;
 use super::parse;

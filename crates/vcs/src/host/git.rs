@@ -9,16 +9,16 @@ use hashbrown::HashSet;
 use vamos_base::golang::os_str;
 use vamos_modfile::ModuleError;
 
-use super::CodeHost;
-use super::RevInfo;
-use super::Runner;
-use super::Tags;
-use super::all_hex;
+use super::code_host::CodeHost;
+use super::code_host::RevInfo;
+use super::code_host::Tags;
+use super::code_host::all_hex;
+use super::code_host::short_hash;
+use super::code_host::unknown_revision;
 use super::git_log::log_command;
 use super::git_log::parse_log;
 use super::git_log::tags_of_refs;
-use super::short_hash;
-use super::unknown_revision;
+use super::runner::Runner;
 use crate::git::NativeGit;
 use crate::system::System;
 

@@ -4,8 +4,8 @@
 
 use vamos_base::golang::time::Time;
 
-use super::RevInfo;
-use super::short_hash;
+use super::code_host::RevInfo;
+use super::code_host::short_hash;
 
 /// Returns the command that describes a commit.
 pub(super) fn log_command(revision: &str) -> [&str; 10] {

@@ -12,7 +12,7 @@ use vamos_base::golang::module::is_pseudo_version;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::semver;
 
-use super::Tag;
+use super::code_host::Tag;
 
 /// Parses the output of `git ls-remote`. A tag with a message stands for its commit, which
 /// is listed after it with `^{}`.

@@ -11,16 +11,16 @@ use vamos_fsys::lock::LockedFile;
 use vamos_modfile::ModuleError;
 use vamos_modfile::Origin;
 
-use super::CodeHost;
-use super::RevInfo;
-use super::Tag;
-use super::Tags;
-use super::Tree;
+use super::code_host::CodeHost;
+use super::code_host::RevInfo;
+use super::code_host::Tag;
+use super::code_host::Tags;
+use super::code_host::Tree;
+use super::code_host::is_at;
+use super::code_host::unknown_revision;
 use super::dialect::Argv;
 use super::dialect::Dialect;
-use super::is_at;
 use super::parse;
-use super::unknown_revision;
 use crate::error::RunError;
 use crate::system::System;
 

@@ -7,8 +7,8 @@ use vamos_base::golang::quote::quote;
 use vamos_base::golang::strconv::parse_decimal;
 use vamos_base::golang::time::Time;
 
-use super::RevInfo;
-use super::short_hash;
+use super::code_host::RevInfo;
+use super::code_host::short_hash;
 use super::svn_xml;
 use crate::status::date_clock;
 use crate::status::date_clock_zone;

@@ -13,7 +13,7 @@ use vamos_fsys::lock::LockedFile;
 use vamos_fsys::work;
 use vamos_modfile::ModuleError;
 
-use super::Tree;
+use super::code_host::Tree;
 use super::dialect::Dialect;
 use super::other::OtherHost;
 use super::other::TreeAt;

@@ -11,12 +11,12 @@
 
 mod edit_files;
 mod edit_source;
-mod edit_tests;
+mod edit_test_files;
 mod edit_world;
 mod judge;
 mod program;
 mod race;
-mod tests_tree;
+mod test_tree;
 mod text;
 mod tree;
 mod ways;
@@ -341,7 +341,7 @@ impl Attack {
         let (tables, races) = match self.runs_tests() {
             true => {
                 let around = edit_world::AROUND_TESTS;
-                ([edit_tests::EDITS, edit_source::EDITS, around], 0)
+                ([edit_test_files::EDITS, edit_source::EDITS, around], 0)
             }
             false => (
                 [edit_source::EDITS, edit_files::EDITS, edit_world::EDITS],
@@ -386,7 +386,7 @@ impl Attack {
     fn restore(&mut self) -> Result<(), String> {
         self.world.restore()?;
         match self.runs_tests() {
-            true => edit_tests::age_inputs(&mut self.world),
+            true => edit_test_files::age_inputs(&mut self.world),
             false => Ok(()),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Counterpart: none.
 
-use super::tests_tree;
+use super::test_tree;
 use super::text;
 use super::text::Package;
 
@@ -101,7 +101,7 @@ impl Shape {
     /// Makes the tree.
     pub(crate) fn generate(self) -> Tree {
         if self == Self::Tests {
-            let mut files = tests_tree::files();
+            let mut files = test_tree::files();
             files.sort();
             return Tree {
                 shape: self,

@@ -16,7 +16,7 @@ use vamos_vcs::Config;
 use vamos_vcs::Stamper;
 use vamos_vcs::System;
 
-use super::Case;
+use super::case::Case;
 use crate::sdk::Sdk;
 
 /// The two programs, and what they share over all cases.

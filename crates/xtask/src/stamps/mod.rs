@@ -6,9 +6,12 @@
 //!
 //! Counterpart: none.
 
+mod case;
 mod compare;
 mod pieces;
 mod states;
+
+pub(crate) use case::Case;
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -23,20 +26,6 @@ use pieces::Piece;
 use vamos_testkit::Random;
 
 const USAGE: &str = "usage: cargo xtask stamps [--count 200] [--states N] [--seed N] [--only NUMBER] [--vamos BINARY]";
-
-/// One repository: the script that makes it, and how it is built in.
-pub(crate) struct Case {
-    pub(crate) number: u64,
-    /// The pieces that it is made of.
-    pub(crate) names: Vec<&'static str>,
-    pub(crate) script: String,
-    /// Where both programs run, below the case's directory.
-    pub(crate) cwd: String,
-    pub(crate) package: &'static str,
-    pub(crate) flags: &'static [&'static str],
-    /// Variables that both programs get.
-    pub(crate) env: &'static [(&'static str, &'static str)],
-}
 
 /// Puts a case together. The numbers of a seed go through the tables of pieces in turn,
 /// so that a few hundred cases have them all; what is added to them is random.

@@ -2,8 +2,8 @@
 //!
 //! Counterpart: none.
 
-use super::Options;
 use super::Verdict;
+use super::options::Options;
 use super::place::Place;
 use super::place::Side;
 use std::process::Command;

@@ -7,9 +7,9 @@ use std::path::Path;
 
 use vamos_testkit::Random;
 
-use super::Options;
 use super::Verdict;
 use super::members::Member;
+use super::options::Options;
 use super::pair::Pair;
 use super::place::Place;
 use super::requirements;

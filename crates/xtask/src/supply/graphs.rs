@@ -2,10 +2,10 @@
 //!
 //! Counterpart: none.
 
-use super::Options;
 use super::Verdict;
 use super::members::ALL;
 use super::members::Member;
+use super::options::Options;
 use super::place::Place;
 use super::place::Side;
 use super::tree;

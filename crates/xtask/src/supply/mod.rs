@@ -11,6 +11,7 @@ mod fill;
 mod get;
 mod graphs;
 mod members;
+mod options;
 mod pair;
 mod place;
 mod race;
@@ -20,80 +21,14 @@ mod times;
 mod tree;
 mod zips;
 
-use std::path::PathBuf;
-use std::time::Duration;
+use options::Options;
+use options::USAGE;
 
-use members::Member;
 use place::Place;
 pub(crate) use place::remove;
 
 use crate::sdk;
 use crate::verdict::Verdict;
-
-const USAGE: &str = "usage: cargo xtask supply fill|graphs|cold|times|race|get|tidy|work|repositories|zips [--dir DIR] [--goroot DIR] \
-[--vamos BINARY] [--member NAME]... [--rounds N] [--count N] [--latency MILLISECONDS] [--seed N] \
-[--cache GOCACHE] [--real yes] [--only SYSTEM]";
-
-/// What the command line asks for.
-pub(crate) struct Options {
-    dir: PathBuf,
-    goroot: Option<PathBuf>,
-    vamos: Option<PathBuf>,
-    members: Vec<String>,
-    rounds: Option<u64>,
-    latency: Duration,
-    seed: u64,
-    /// A GOCACHE to build with instead of empty ones.
-    cache: Option<PathBuf>,
-    /// Whether commands ask whom they ask by default, instead of the loopback proxy.
-    is_real: bool,
-    /// The only version control system to look at.
-    only: Option<String>,
-}
-
-impl Options {
-    /// Returns the members asked for, of those that are meant where none is named.
-    fn members(&self, default: &[&str]) -> Result<Vec<&'static Member>, String> {
-        let named: Vec<&str> = self.members.iter().map(String::as_str).collect();
-        let names = if named.is_empty() { default } else { &named };
-        names.iter().map(|name| members::find(name)).collect()
-    }
-
-    fn parse(args: &[String]) -> Result<Self, String> {
-        let mut options = Self {
-            dir: sdk::target_dir().join("supply"),
-            goroot: None,
-            vamos: None,
-            members: Vec::new(),
-            rounds: None,
-            latency: Duration::from_millis(20),
-            seed: 1,
-            cache: None,
-            is_real: false,
-            only: None,
-        };
-        for pair in args.chunks(2) {
-            let [flag, value] = pair else {
-                return Err(USAGE.to_owned());
-            };
-            let number = || value.parse::<u64>().map_err(|_| USAGE.to_owned());
-            match flag.as_str() {
-                "--dir" => options.dir = value.into(),
-                "--goroot" => options.goroot = Some(value.into()),
-                "--vamos" => options.vamos = Some(value.into()),
-                "--member" => options.members.push(value.clone()),
-                "--rounds" | "--count" => options.rounds = Some(number()?),
-                "--latency" => options.latency = Duration::from_millis(number()?),
-                "--seed" => options.seed = number()?.max(1),
-                "--cache" => options.cache = Some(value.into()),
-                "--only" => options.only = Some(value.clone()),
-                "--real" => options.is_real = value == "yes",
-                _ => return Err(USAGE.to_owned()),
-            }
-        }
-        Ok(options)
-    }
-}
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {

@@ -15,8 +15,8 @@ use std::time::Duration;
 
 use vamos_testkit::Proxy;
 
-use super::Options;
 use super::members::Member;
+use super::options::Options;
 use crate::sdk::Sdk;
 
 /// One of the two programs.

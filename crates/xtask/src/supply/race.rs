@@ -2,9 +2,9 @@
 //!
 //! Counterpart: none.
 
-use super::Options;
 use super::Verdict;
 use super::members::Member;
+use super::options::Options;
 use super::place::Place;
 use super::place::Side;
 use super::place::failure;

@@ -7,10 +7,10 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::Options;
 use super::Verdict;
 use super::members::ALL;
 use super::members::Member;
+use super::options::Options;
 use super::pair::Equal;
 use super::pair::Pair;
 use super::pair::Prepare;

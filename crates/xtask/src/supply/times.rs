@@ -9,10 +9,10 @@ use std::path::Path;
 use std::time::Duration;
 use std::time::Instant;
 
-use super::Options;
 use super::Verdict;
 use super::cold::settle;
 use super::members::Member;
+use super::options::Options;
 use super::pair::Pair;
 use super::pair::Prepare;
 use super::pair::Spent;

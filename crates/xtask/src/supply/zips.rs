@@ -19,8 +19,8 @@ use vamos_modzip::Recipe;
 use vamos_modzip::ZipFile;
 use vamos_testkit::Random;
 
-use super::Options;
 use super::Verdict;
+use super::options::Options;
 use super::place::Place;
 use super::place::Side;
 use super::tree;

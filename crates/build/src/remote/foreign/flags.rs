@@ -7,7 +7,7 @@ use vamos_jobs::ForeignCompileJob;
 use vamos_jobs::Name;
 use vamos_jobs::WorkDir;
 
-use super::joined;
+use super::words::joined;
 
 /// Directories that belong to the system: what they contain is not sent.
 const SYSTEM: [&str; 5] = [

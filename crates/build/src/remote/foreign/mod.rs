@@ -9,18 +9,20 @@
 //! Counterpart: cmd/go/internal/work/exec.go (`ccompile`) runs the compiler here.
 
 mod flags;
+mod host;
 mod reads;
 mod toolchain;
+mod words;
+
+use words::quoted;
+
+pub(super) use host::Host;
+use host::PATH;
 
 use std::fmt::Write as _;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
-use vamos_base::Cancel;
-use vamos_base::golang::path;
-use vamos_fsys::proc::Executor;
-use vamos_fsys::proc::Spawn;
-use vamos_fsys::proc::Streams;
 use vamos_jobs::ForeignCompileJob;
 use vamos_jobs::RemoteCommand;
 use vamos_jobs::RemoteFile;
@@ -28,7 +30,6 @@ use vamos_jobs::RemoteFile;
 use super::config::generated;
 use super::digests::Digests;
 use super::place::place;
-use super::place::placed;
 use flags::Flags;
 use reads::Reads;
 use toolchain::Toolchain;
@@ -36,9 +37,6 @@ use toolchain::Toolchains;
 
 /// The exit code of a command that finds another compiler, or other headers of the system.
 const OTHER_TOOLCHAIN: i32 = 77;
-
-/// Where the other machine finds programs by their names.
-const PATH: &str = "/usr/bin:/bin";
 
 /// Variables that change what compilers read or run.
 const CHANGING: [&str; 13] = [
@@ -56,37 +54,6 @@ const CHANGING: [&str; 13] = [
     "LD_LIBRARY_PATH",
     "LD_PRELOAD",
 ];
-
-/// What compilations need of this machine.
-pub(super) struct Host<'a> {
-    /// The environment of tools.
-    pub(super) env: &'a [(String, String)],
-    /// Runs the compiler to ask it.
-    pub(super) executor: &'a dyn Executor,
-    /// Asks it to end.
-    pub(super) cancel: &'a Cancel,
-}
-
-impl Host<'_> {
-    /// Returns what a program prints on stdout; `None` if it fails.
-    fn ask(&self, words: Vec<String>, dir: &str) -> Option<String> {
-        let spawn = Spawn {
-            argv: words,
-            env: self.env.into(),
-            extra_env: vec![("LC_ALL".to_owned(), "C".to_owned())],
-            dir: dir.to_owned(),
-            streams: Streams::Separate,
-        };
-        let ended = self.executor.run(&spawn, self.cancel).ok()?;
-        let is_done = ended.exit.is_success();
-        is_done.then(|| String::from_utf8(ended.stdout).ok())?
-    }
-
-    fn value(&self, name: &str) -> &str {
-        let found = self.env.iter().rev().find(|(known, _)| known == name);
-        found.map_or("", |(_, value)| value)
-    }
-}
 
 /// The compilers of other languages, as this build knows them.
 #[derive(Default)]
@@ -206,32 +173,9 @@ sed -e "s|$root/r/|/|g" -e "s|$root/w/|w/|g" "$root/v/read" | tr -s ' \\' '\n' |
     }
 }
 
-/// Quotes a word for the shell; NUL stands for the topmost directory there.
-fn quoted(word: &str) -> String {
-    let quote = |part: &str| match part {
-        "" => String::new(),
-        part => format!("'{}'", part.replace('\'', r"'\''")),
-    };
-    let parts: Vec<String> = word.split('\0').map(quote).collect();
-    parts.join("\"$root\"")
-}
-
-/// Reports whether a name cannot be taken for anything else in lists and scripts.
-fn is_plain(name: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-+@!~,=%".contains(&byte);
-    name.bytes().all(is_plain) && placed(&format!("/{name}")).is_some()
-}
-
-/// Returns a path without `.` and `..`.
-fn joined(dir: &str, name: &str) -> String {
-    match path::is_abs(name) {
-        true => path::clean(name),
-        false => path::join(&[dir, name]),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::words::is_plain;
     use super::*;
 
     #[test]

@@ -2,8 +2,8 @@
 //!
 //! Counterpart: none; the official command leaves that to the compiler.
 
-use super::is_plain;
-use super::joined;
+use super::words::is_plain;
+use super::words::joined;
 
 /// The files of a compilation.
 #[derive(Debug, PartialEq, Eq)]

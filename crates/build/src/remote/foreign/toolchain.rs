@@ -12,9 +12,9 @@ use vamos_base::golang::path;
 use vamos_fsys::proc::look_path;
 use vamos_jobs::ForeignCompileJob;
 
-use super::Host;
-use super::PATH;
-use super::is_plain;
+use super::host::Host;
+use super::host::PATH;
+use super::words::is_plain;
 
 /// The files of one compiler for one language.
 #[derive(Debug, PartialEq, Eq)]

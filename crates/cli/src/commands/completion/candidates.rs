@@ -8,8 +8,8 @@ use vamos_fsys::Files;
 
 use super::names;
 use super::names::Known;
-use super::shells;
-use super::tests_of_dir;
+use super::scripts::shells;
+use super::test_names;
 use crate::commands::table;
 use crate::commands::watch::COMMANDS as WATCHED;
 use crate::summaries;
@@ -204,7 +204,7 @@ impl Place<'_> {
         };
         if !names.is_empty() {
             for dir in names::directories(self.files, self.dir, arguments) {
-                for name in tests_of_dir::names(self.files, &dir, names) {
+                for name in test_names::names(self.files, &dir, names) {
                     found.add(format!("{prefix}{name}"), "");
                 }
             }

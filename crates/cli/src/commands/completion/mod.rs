@@ -6,7 +6,11 @@
 
 mod candidates;
 mod names;
-mod tests_of_dir;
+mod scripts;
+mod test_names;
+
+use scripts::SHELLS;
+use scripts::shells;
 
 use std::sync::Arc;
 
@@ -22,14 +26,6 @@ use candidates::Place;
 use candidates::complete;
 use names::Known;
 
-/// The shells, and their scripts with `@NAME@` for the program that is completed.
-const SHELLS: [(&str, &str); 4] = [
-    ("bash", include_str!("bash.txt")),
-    ("fish", include_str!("fish.txt")),
-    ("powershell", include_str!("powershell.txt")),
-    ("zsh", include_str!("zsh.txt")),
-];
-
 /// The argument by which the scripts ask for candidates. The word at the cursor, after `=`,
 /// and the words before it follow.
 const WORDS: &str = "words";
@@ -44,11 +40,6 @@ fn sdk(process: &Process, disk: &Arc<Disk>) -> Option<Known> {
         goroot: env.goroot,
         tool_dir: env.tool_dir,
     })
-}
-
-/// Returns the names of the shells.
-fn shells() -> impl Iterator<Item = &'static str> {
-    SHELLS.iter().map(|(name, _)| *name)
 }
 
 /// Runs `vamos completion`.

@@ -20,6 +20,7 @@ use compare::Compared;
 use compare::compare;
 use sides::Builds;
 use sides::Side;
+use sides::fatal;
 
 /// Runs `vamos verify`; the exit code is 1 if something differs or was not built.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
@@ -126,8 +127,4 @@ fn counted(count: usize, one: &str, many: &str) -> String {
         1 => format!("1 {one}"),
         _ => format!("{count} {many}"),
     }
-}
-
-fn fatal(error: &dyn std::fmt::Display) -> CliError {
-    CliError::Fatal(format!("vamos: {error}"))
 }

@@ -13,7 +13,6 @@ use vamos_fsys::proc::Outcome;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 
-use super::fatal;
 use crate::env_vars;
 use crate::error::CliError;
 use crate::invocation::Invocation;
@@ -231,6 +230,11 @@ fn program(path: &str) -> &str {
         true => elements.next().unwrap_or(last),
         false => last,
     }
+}
+
+/// Returns the error that ends the command.
+pub(super) fn fatal(error: &dyn std::fmt::Display) -> CliError {
+    CliError::Fatal(format!("vamos: {error}"))
 }
 
 #[cfg(test)]

@@ -17,29 +17,13 @@ use vamos_sumdb::tlog::reader::TileHashReader;
 use vamos_sumdb::tlog::record::parse_tree;
 use vamos_sumdb::tlog::tree_hash;
 
-use super::Client;
-use super::Remote;
-use super::locked;
+use super::remote::Remote;
+use super::remote::locked;
+use super::state::Client;
+use super::state::Latest;
 use super::tiles::Tiles;
 use crate::sumdb::SumDbError;
 use crate::sumdb::store::Written;
-
-/// A tree head as the database signed it; without a message it is the empty tree.
-#[derive(Clone, Debug)]
-pub(crate) struct Latest {
-    pub(crate) tree: Tree,
-    pub(crate) message: Arc<[u8]>,
-}
-
-impl Default for Latest {
-    fn default() -> Self {
-        let hash = Hash::of_nothing();
-        Self {
-            tree: Tree { size: 0, hash },
-            message: Arc::default(),
-        }
-    }
-}
 
 /// How a tree head relates to the latest one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

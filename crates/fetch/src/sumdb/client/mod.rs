@@ -4,86 +4,33 @@
 //! Counterpart: golang.org/x/mod/sumdb/client.go (`Client.Lookup`).
 
 mod latest;
+mod remote;
+mod state;
 mod tiles;
 
-use std::collections::HashMap;
-use std::collections::HashSet;
-use std::hash::Hash as KeyHash;
+pub use state::Client;
+
+pub(crate) use remote::Once;
+pub use remote::Remote;
+pub(crate) use remote::locked;
+
 use std::sync::Arc;
 use std::sync::Mutex;
-use std::sync::MutexGuard;
 use std::sync::OnceLock;
-use std::sync::PoisonError;
 
 use vamos_base::golang::module::escape_path;
 use vamos_base::golang::module::escape_version;
-use vamos_modfile::ModuleError;
 use vamos_sumdb::note::Verifier;
 use vamos_sumdb::tlog::Hash;
 use vamos_sumdb::tlog::HashReader;
-use vamos_sumdb::tlog::Tree;
 use vamos_sumdb::tlog::reader::TileHashReader;
 use vamos_sumdb::tlog::record::parse_record;
 use vamos_sumdb::tlog::stored_hash_index;
-use vamos_sumdb::tlog::tile::Tile;
 
 use super::SumDbError;
 use super::store::Store;
-use latest::Latest;
 use tiles::Tiles;
 use vamos_sched::Pool;
-
-/// A connection to the database.
-pub trait Remote: Send + Sync {
-    /// Reads a path of the database, which begins with `/lookup/` or `/tile/`. Any status
-    /// but success is an error.
-    fn read(&self, path: &str) -> Result<Vec<u8>, ModuleError>;
-}
-
-/// Results that are computed once for each key, by the first thread; the others wait.
-pub(crate) struct Once<K, V>(Mutex<HashMap<K, Arc<OnceLock<V>>>>);
-
-impl<K, V> Default for Once<K, V> {
-    fn default() -> Self {
-        Self(Mutex::default())
-    }
-}
-
-impl<K: KeyHash + Eq, V: Clone> Once<K, V> {
-    pub(crate) fn get(&self, key: K, compute: impl FnOnce() -> V) -> V {
-        let slot = Arc::clone(locked(&self.0).entry(key).or_default());
-        slot.get_or_init(compute).clone()
-    }
-
-    pub(crate) fn has(&self, key: &K) -> bool {
-        let slots = locked(&self.0);
-        slots.get(key).is_some_and(|slot| slot.get().is_some())
-    }
-}
-
-pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // The data is consistent after every statement, so a panic of another thread does no
-    // harm.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A client of one database, shared by the threads of a run.
-pub struct Client<R> {
-    pub(crate) verifier: Verifier,
-    pub(crate) store: Store,
-    pub(crate) remote: R,
-    /// The threads for requests of several tiles.
-    pub(crate) pool: Pool,
-    pub(crate) latest: Mutex<Latest>,
-    /// The last tree whose hash was verified with its own tiles.
-    pub(crate) compared: Mutex<Option<Tree>>,
-    /// The first proof that the database cannot be trusted. After it every lookup fails.
-    pub(crate) misbehavior: OnceLock<SumDbError>,
-    pub(crate) tiles: Once<Tile, Result<Arc<[u8]>, SumDbError>>,
-    pub(crate) saved: Mutex<HashSet<Tile>>,
-    init: OnceLock<Result<(), SumDbError>>,
-    records: Once<String, Result<Arc<str>, SumDbError>>,
-}
 
 impl<R: Remote> Client<R> {
     /// Returns a client that trusts `verifier` and sends requests from threads of `pool`.

@@ -8,9 +8,9 @@ use vamos_sched::Class;
 use vamos_sumdb::tlog::reader::TileReader;
 use vamos_sumdb::tlog::tile::Tile;
 
-use super::Client;
-use super::Remote;
-use super::locked;
+use super::remote::Remote;
+use super::remote::locked;
+use super::state::Client;
 use crate::sumdb::SumDbError;
 
 /// The height that tiles of databases have.

@@ -10,7 +10,7 @@ use std::process::Command;
 
 use super::super::world::at;
 use super::super::world::remove;
-use super::Ways;
+use super::state::Ways;
 
 /// One way of changing: its name, and what it does to the directory `testdata` of a package.
 pub(super) type Change = (&'static str, fn(&mut Ways, &Path) -> Result<(), String>);

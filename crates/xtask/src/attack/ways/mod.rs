@@ -8,8 +8,12 @@
 
 mod changing;
 mod reading;
+mod state;
 
-use std::collections::BTreeMap;
+use state::Counts;
+pub(crate) use state::Options;
+pub(crate) use state::Ways;
+
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
@@ -25,41 +29,10 @@ use super::world::at;
 use super::world::remove;
 use super::world::set_mtime;
 use crate::say;
-use crate::sdk::Sdk;
 use changing::CHANGES;
 use changing::Change;
 use reading::WAYS;
 use reading::Way;
-
-/// What the steps are made from.
-pub(crate) struct Options<'a> {
-    pub(crate) root: &'a Path,
-    pub(crate) vamos: &'a Path,
-    pub(crate) sdk: &'a Sdk,
-    pub(crate) steps: usize,
-    pub(crate) seed: u64,
-}
-
-/// How often a change left a result in the cache that was right.
-type Counts = BTreeMap<&'static str, [usize; 2]>;
-
-/// The tree, and what tests get beside it.
-pub(crate) struct Ways<'a> {
-    options: Options<'a>,
-    random: Random,
-    src: PathBuf,
-    /// Values of `T_MODE`, `TZ` and `GOMAXPROCS`.
-    mode: &'static str,
-    zone: &'static str,
-    procs: &'static str,
-    /// Grows with each time that is given to a file.
-    counter: u64,
-    /// For each way of reading and of changing: how often the test was run again, and how often
-    /// its result was cached.
-    reading: Counts,
-    changing: Counts,
-    wrong: usize,
-}
 
 /// Runs the command.
 pub(crate) fn run(options: Options<'_>) -> Result<(), String> {

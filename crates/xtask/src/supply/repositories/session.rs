@@ -9,7 +9,7 @@ use std::io;
 use vamos_base::golang::diff::diff;
 use vamos_testkit::normalize;
 
-use super::HOST;
+use super::servers::HOST;
 use crate::supply::pair::remove_file;
 use crate::supply::place::Place;
 use crate::supply::place::Side;

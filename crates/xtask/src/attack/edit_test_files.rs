@@ -12,9 +12,9 @@ use std::time::SystemTime;
 
 use super::edit_source::Done;
 use super::edit_source::Edit;
-use super::tests_tree::INPUTS;
-use super::tests_tree::PACKAGES;
-use super::tests_tree::VARIABLES;
+use super::test_tree::INPUTS;
+use super::test_tree::PACKAGES;
+use super::test_tree::VARIABLES;
 use super::world::World;
 use super::world::at;
 use super::world::make_parent;

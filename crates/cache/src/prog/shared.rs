@@ -1,0 +1,68 @@
+//! What the threads of a cache program share.
+//!
+//! Counterpart: cmd/go/internal/cache/prog.go (`ProgCache`).
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+use super::link::Link;
+use super::puts::Put;
+use super::puts::Puts;
+use super::wire::Command;
+use super::wire::Response;
+use crate::CacheError;
+use crate::OutputId;
+
+/// What all threads know.
+pub(super) struct Shared {
+    pub(super) link: Link,
+    pub(super) puts: Puts,
+    pub(super) files: Mutex<HashMap<OutputId, String>>,
+}
+
+impl Shared {
+    pub(super) fn files(&self) -> MutexGuard<'_, HashMap<OutputId, String>> {
+        // The table is whole after every statement.
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Sends what is queued, until nothing is to be stored any more.
+pub(super) fn send_all(shared: &Arc<Shared>) {
+    while let Some(Put { id, output, body }) = shared.puts.next() {
+        let mut bytes = match body.open() {
+            Ok(bytes) => bytes,
+            Err(_) => {
+                shared
+                    .puts
+                    .finish(&id, &output, Err(CacheError::ContentChanged));
+                continue;
+            }
+        };
+        let hearer = Arc::clone(shared);
+        let answer = Box::new(move |response: Option<Response>| {
+            let result = stored_at(response).map(|path| {
+                hearer.files().insert(output, path);
+            });
+            hearer.puts.finish(&id, &output, result);
+        });
+        let command = Command::Put(id, output, body.size());
+        shared.link.send(command, &mut *bytes, answer);
+    }
+}
+
+/// Returns the file with a value, as the program named it.
+fn stored_at(response: Option<Response>) -> Result<String, CacheError> {
+    let response = response.ok_or(CacheError::ProgClosed)?;
+    if !response.err.is_empty() {
+        return Err(CacheError::Prog(response.err));
+    }
+    if response.disk_path.is_empty() {
+        let text = "GOCACHEPROG didn't return DiskPath in put response";
+        return Err(CacheError::Prog(text.to_owned()));
+    }
+    Ok(response.disk_path)
+}

@@ -1,0 +1,36 @@
+//! What a command asks of loading.
+//!
+//! Counterpart: cmd/go/internal/load/pkg.go (`PackageOpts`).
+
+/// Options of loading that a command sets (`load.PackageOpts`).
+#[derive(Clone, Debug, Default)]
+pub struct PackageOpts {
+    /// Leaves out explicit and implicit imports (`list -find`).
+    pub ignore_imports: bool,
+    /// Resolves the tests' imports of named packages, too.
+    pub mod_resolve_tests: bool,
+    /// Adds the packages of their tests.
+    pub load_tests: bool,
+    /// Adds them also for main packages without tests: a main package is vetted as a library.
+    pub loads_main_variants: bool,
+    /// Packages of the standard library that the command needs besides imports.
+    pub besides: &'static [&'static str],
+    /// Instruments what these tests import, for fuzzing.
+    pub fuzzes_tests: bool,
+    /// Has these tests measure coverage, where the flags ask for it.
+    pub covers_tests: bool,
+    /// Wants main packages only.
+    pub main_only: bool,
+    /// Stamps main packages with the state of their repository under `-buildvcs=auto`.
+    pub auto_vcs: bool,
+    /// Leaves out build info.
+    pub suppress_build_info: bool,
+    /// Leaves out embedded files.
+    pub suppress_embed_files: bool,
+    /// Loads without a main module (`install pkg@version`).
+    pub outside_module: bool,
+    /// Ignores go.mod and go.work: for packages of the SDK.
+    pub without_main_module: bool,
+    /// Ignores go.work (commands that do not call `InitWorkfile`).
+    pub without_workspace: bool,
+}

@@ -1,0 +1,51 @@
+//! What `get` is asked to do, and where its output and its errors go.
+//!
+//! Counterpart: cmd/go/internal/modget/get.go (flags of `CmdGet`).
+
+use vamos_load::LoadError;
+use vamos_load::modload::ModuleUpdate;
+
+/// The arguments of `go get`.
+#[derive(Clone, Copy, Debug)]
+pub struct GetRequest<'a> {
+    /// The packages and modules.
+    pub args: &'a [String],
+    /// `-u`: the version to which dependencies are upgraded; empty without it.
+    pub upgrade: &'a str,
+    /// `-t`: tests of packages count.
+    pub tests: bool,
+    /// `-tool`: the packages become tools.
+    pub tool: bool,
+    /// `-v`: conflicts are shown in full.
+    pub verbose: bool,
+}
+
+/// Receives the output of the command.
+pub trait GetSink: Sync {
+    /// Shows a line on stderr, complete with its prefix.
+    fn say(&mut self, line: &str);
+
+    /// Switches to a newer Go if one of the errors requires it and that is allowed; does not
+    /// return then. Returns true if the switch failed and all errors were printed.
+    fn switch(&mut self, error: &LoadError) -> bool;
+
+    /// Writes go.mod and go.sum.
+    fn write(&mut self, updates: &[ModuleUpdate]) -> Result<(), GetError>;
+}
+
+/// Why the command fails.
+#[derive(Debug)]
+pub enum GetError {
+    /// An error that may be resolved by a newer Go.
+    Load(LoadError),
+    /// A line that is printed as it is.
+    Fatal(String),
+    /// All errors were printed.
+    Printed,
+}
+
+impl From<LoadError> for GetError {
+    fn from(error: LoadError) -> Self {
+        Self::Load(error)
+    }
+}

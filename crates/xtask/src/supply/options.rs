@@ -1,0 +1,75 @@
+//! The command line of `cargo xtask supply`.
+//!
+//! Counterpart: none.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::members;
+use super::members::Member;
+use crate::sdk;
+
+pub(super) const USAGE: &str = "usage: cargo xtask supply fill|graphs|cold|times|race|get|tidy|work|repositories|zips [--dir DIR] [--goroot DIR] \
+[--vamos BINARY] [--member NAME]... [--rounds N] [--count N] [--latency MILLISECONDS] [--seed N] \
+[--cache GOCACHE] [--real yes] [--only SYSTEM]";
+
+/// What the command line asks for.
+pub(crate) struct Options {
+    pub(super) dir: PathBuf,
+    pub(super) goroot: Option<PathBuf>,
+    pub(super) vamos: Option<PathBuf>,
+    pub(super) members: Vec<String>,
+    pub(super) rounds: Option<u64>,
+    pub(super) latency: Duration,
+    pub(super) seed: u64,
+    /// A GOCACHE to build with instead of empty ones.
+    pub(super) cache: Option<PathBuf>,
+    /// Whether commands ask whom they ask by default, instead of the loopback proxy.
+    pub(super) is_real: bool,
+    /// The only version control system to look at.
+    pub(super) only: Option<String>,
+}
+
+impl Options {
+    /// Returns the members asked for, of those that are meant where none is named.
+    pub(super) fn members(&self, default: &[&str]) -> Result<Vec<&'static Member>, String> {
+        let named: Vec<&str> = self.members.iter().map(String::as_str).collect();
+        let names = if named.is_empty() { default } else { &named };
+        names.iter().map(|name| members::find(name)).collect()
+    }
+
+    pub(super) fn parse(args: &[String]) -> Result<Self, String> {
+        let mut options = Self {
+            dir: sdk::target_dir().join("supply"),
+            goroot: None,
+            vamos: None,
+            members: Vec::new(),
+            rounds: None,
+            latency: Duration::from_millis(20),
+            seed: 1,
+            cache: None,
+            is_real: false,
+            only: None,
+        };
+        for pair in args.chunks(2) {
+            let [flag, value] = pair else {
+                return Err(USAGE.to_owned());
+            };
+            let number = || value.parse::<u64>().map_err(|_| USAGE.to_owned());
+            match flag.as_str() {
+                "--dir" => options.dir = value.into(),
+                "--goroot" => options.goroot = Some(value.into()),
+                "--vamos" => options.vamos = Some(value.into()),
+                "--member" => options.members.push(value.clone()),
+                "--rounds" | "--count" => options.rounds = Some(number()?),
+                "--latency" => options.latency = Duration::from_millis(number()?),
+                "--seed" => options.seed = number()?.max(1),
+                "--cache" => options.cache = Some(value.into()),
+                "--only" => options.only = Some(value.clone()),
+                "--real" => options.is_real = value == "yes",
+                _ => return Err(USAGE.to_owned()),
+            }
+        }
+        Ok(options)
+    }
+}
