@@ -4,6 +4,7 @@
 //! Counterpart: none.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use vamos_jobs::RemoteRunner;
 
@@ -21,6 +22,20 @@ pub struct JobSettings {
     pub compiler: Arc<OwnCompiler>,
     /// What runs jobs on other machines (`VAMOS_REMOTE_EXEC`).
     pub remote: Option<Arc<dyn RemoteRunner>>,
+    /// Whether jobs also run here that take long on other machines (`VAMOS_REMOTE_RACE`).
+    pub race: Race,
+}
+
+/// When a job that runs on another machine is also started here, if a processor is free.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Race {
+    /// Never.
+    Off,
+    /// When it takes longer than estimated.
+    #[default]
+    On,
+    /// After this time.
+    After(Duration),
 }
 
 /// What links executables (`VAMOS_LINK`).

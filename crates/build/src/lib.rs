@@ -90,6 +90,7 @@ pub use events::Progress;
 pub use events::TextSink;
 pub use job_settings::JobSettings;
 pub use job_settings::Linker;
+pub use job_settings::Race;
 pub use journal::Journal;
 pub use journal::Step;
 pub use journal::StepOutcome;

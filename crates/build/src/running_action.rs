@@ -91,7 +91,7 @@ impl Acting for RunningAction<'_> {
         let cores = &self.run.services.cores;
         // As after a child: the next run finds the result, and needs none of the inputs.
         observe::void(|| "a test ran on another machine".to_owned());
-        cores.lend(|| runner.run(command, &cx.cancel))
+        cores.lend(|| runner.run(command, &cx.cancel, &|| ()))
     }
 
     fn complain(&self, text: &str) {

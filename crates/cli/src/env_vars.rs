@@ -7,8 +7,11 @@
 
 mod kind;
 
+use std::time::Duration;
+
 use vamos_build::CutoffSetting;
 use vamos_build::Linker;
+use vamos_build::Race;
 use vamos_build::Reuse;
 use vamos_build::own_compiler::CompilerSetting;
 use vamos_testing::ByContent;
@@ -205,6 +208,16 @@ pub(crate) const REMOTE_PLATFORM: Variable = Variable {
               `OSFamily=linux`.",
 };
 
+/// Whether jobs that take long on other machines also run here.
+pub(crate) const REMOTE_RACE: Variable = Variable {
+    name: "VAMOS_REMOTE_RACE",
+    kind: Kind::Delay,
+    default: "on",
+    meaning: "Whether a job that the workers of `VAMOS_REMOTE_EXEC` have not finished in time is \
+              also started here, if a processor is free; a number is the time in seconds, which \
+              is estimated otherwise.",
+};
+
 /// Whose results are trusted.
 pub(crate) const REMOTE_KEYS: Variable = Variable {
     name: "VAMOS_REMOTE_KEYS",
@@ -278,7 +291,7 @@ pub(crate) const REMOTE_TIMEOUT: Variable = Variable {
 };
 
 /// All variables.
-pub(crate) const TABLE: [Variable; 26] = [
+pub(crate) const TABLE: [Variable; 27] = [
     TRACE,
     CUTOFF,
     LINK,
@@ -297,6 +310,7 @@ pub(crate) const TABLE: [Variable; 26] = [
     REMOTE_EXEC,
     REMOTE_TESTS,
     REMOTE_PLATFORM,
+    REMOTE_RACE,
     REMOTE_KEYS,
     REMOTE_SIGNING_KEY,
     REMOTE_TLS_CA,
@@ -371,6 +385,8 @@ pub(crate) struct Settings {
     pub(crate) uploads: Option<bool>,
     /// `VAMOS_REMOTE_EXEC`, if it is set.
     pub(crate) executes: Option<bool>,
+    /// `VAMOS_REMOTE_RACE`.
+    pub(crate) race: Race,
     cutoff: CutoffSetting,
     kept_bytes: u64,
 }
@@ -426,13 +442,13 @@ impl Settings {
                 Value::Off => ReuseMode::Off,
                 Value::Word("explain") => ReuseMode::Explain,
                 Value::Word(_) => ReuseMode::Verify,
-                Value::On | Value::Bytes(_) => ReuseMode::On,
+                Value::On | Value::Bytes(_) | Value::Seconds(_) => ReuseMode::On,
             },
             cutoff: match CUTOFF.value(env)? {
                 Value::Off => CutoffSetting::Off,
                 Value::Word("explain") => CutoffSetting::Explain,
                 Value::Word(_) => CutoffSetting::Verify,
-                Value::On | Value::Bytes(_) => CutoffSetting::On,
+                Value::On | Value::Bytes(_) | Value::Seconds(_) => CutoffSetting::On,
             },
             linker: match LINK.value(env)? {
                 Value::Word("native") => Linker::Native,
@@ -458,6 +474,11 @@ impl Settings {
             executes: match REMOTE_EXEC.text(env) {
                 "" => None,
                 _ => Some(is_on(&REMOTE_EXEC)?),
+            },
+            race: match REMOTE_RACE.value(env)? {
+                Value::Off => Race::Off,
+                Value::Seconds(seconds) => Race::After(Duration::from_secs(seconds)),
+                _ => Race::On,
             },
             shows_progress: is_on(&PROGRESS)?,
             shows_hints: is_on(&HINTS)?,

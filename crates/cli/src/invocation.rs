@@ -303,6 +303,7 @@ impl Invocation {
             linker: self.process.settings.linker,
             compiler: Arc::clone(&self.compiler),
             remote,
+            race: self.process.settings.race,
         }
     }
 

@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/work/shell.go (`runOut`).
 
 use std::fmt;
+use std::time::Duration;
 
 use vamos_base::Cancel;
 use vamos_base::golang::process::Exit;
@@ -17,6 +18,8 @@ pub struct Site<'a> {
     pub work_dir: &'a str,
     /// Variables that only change how fast or with how much memory the tool runs.
     pub hints: &'a [(String, String)],
+    /// How long the job is expected to take on this machine, if that is of use and known.
+    pub estimate: Option<Duration>,
     /// Asks the job to end.
     pub cancel: &'a Cancel,
 }

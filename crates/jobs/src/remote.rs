@@ -69,8 +69,10 @@ pub struct RemoteEnd {
 /// Runs commands on other machines.
 pub trait RemoteRunner: fmt::Debug + Send + Sync {
     /// Runs a command to its end; `None` if that is not possible, which has been reported if the
-    /// user should know, or after `cancel`. No command is tried again elsewhere.
-    fn run(&self, command: &RemoteCommand, cancel: &Cancel) -> Option<RemoteEnd>;
+    /// user should know, or soon after `cancel`, which is no failure. No command is tried again
+    /// elsewhere. `begun` is called at most once, when the server has all that the command needs
+    /// and is asked to run it.
+    fn run(&self, command: &RemoteCommand, cancel: &Cancel, begun: &dyn Fn()) -> Option<RemoteEnd>;
 
     /// Returns how many commands may be under way at once; none after a failure.
     fn slots(&self) -> usize;

@@ -72,6 +72,8 @@ pub enum Fault {
     Damages(&'static str),
     /// The program of this name is killed.
     Kills(&'static str),
+    /// No worker ever runs the program of this name.
+    Hangs(&'static str),
 }
 
 /// The authority that signed the certificates of these servers, in PEM.

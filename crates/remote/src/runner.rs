@@ -149,9 +149,11 @@ impl ExecClient {
         engine: &Engine,
         command: &RemoteCommand,
         cancel: &Cancel,
+        begun: &dyn Fn(),
     ) -> Result<RemoteEnd, RemoteError> {
         let inputs = Inputs::of(command, self.platform.clone())?;
         self.send(engine, &inputs, cancel)?;
+        begun();
         let mut result = self.execute(engine, inputs.action, command.limit, cancel);
         if is_incomplete(&result) {
             // The server has dropped values since it was asked for them.
@@ -289,11 +291,11 @@ impl ExecClient {
 }
 
 impl RemoteRunner for ExecClient {
-    fn run(&self, command: &RemoteCommand, cancel: &Cancel) -> Option<RemoteEnd> {
+    fn run(&self, command: &RemoteCommand, cancel: &Cancel, begun: &dyn Fn()) -> Option<RemoteEnd> {
         if self.health.is_broken() {
             return None;
         }
-        match self.run_on(self.engine()?, command, cancel) {
+        match self.run_on(self.engine()?, command, cancel, begun) {
             Ok(end) => Some(end),
             // The command cannot be sent, or took too long. Others can be run.
             Err(RemoteError::Local(_)) => None,

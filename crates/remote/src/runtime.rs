@@ -45,19 +45,22 @@ impl Runtime {
     }
 
     /// Runs a task and returns its result; `None` if it panicked, or if `is_over` returns true
-    /// during the wait.
+    /// during the wait, which ends the task.
     pub(crate) fn run<T: Send + 'static>(
         &self,
         is_over: impl Fn() -> bool,
         task: impl Future<Output = T> + Send + 'static,
     ) -> Option<T> {
         let (sender, receiver) = mpsc::channel();
-        self.spawn(async move { drop(sender.send(task.await)) });
+        let task = self.0.spawn(async move { drop(sender.send(task.await)) });
         loop {
             match receiver.recv_timeout(TICK) {
                 Ok(result) => return Some(result),
                 Err(RecvTimeoutError::Timeout) if !is_over() => {}
-                Err(_) => return None,
+                Err(_) => {
+                    task.abort();
+                    return None;
+                }
             }
         }
     }

@@ -9,34 +9,83 @@ use std::sync::PoisonError;
 
 /// As many actions as may run here at once (`-p`).
 pub(crate) struct Cores {
-    free: Mutex<isize>,
-    changed: Condvar,
+    state: Mutex<State>,
+    /// Notified when a processor is free for an action that needs one.
+    needed: Condvar,
+    /// Notified when a processor may be free that no action needs.
+    spare: Condvar,
+}
+
+struct State {
+    free: isize,
+    /// How many actions wait for a processor.
+    waiting: usize,
 }
 
 /// A processor that an action uses until this is dropped.
 pub(crate) struct Core<'c>(&'c Cores);
 
+impl State {
+    /// Reports whether a processor is free besides one for the next action that becomes ready.
+    fn has_spare(&self) -> bool {
+        self.free > 1 && self.waiting == 0
+    }
+}
+
 impl Cores {
     pub(crate) fn new(count: usize) -> Self {
         Self {
-            free: Mutex::new(isize::try_from(count).unwrap_or(isize::MAX)),
-            changed: Condvar::new(),
+            state: Mutex::new(State {
+                free: isize::try_from(count).unwrap_or(isize::MAX),
+                waiting: 0,
+            }),
+            needed: Condvar::new(),
+            spare: Condvar::new(),
         }
     }
 
-    fn free(&self) -> MutexGuard<'_, isize> {
-        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits for a processor and takes it.
     pub(crate) fn take(&self) -> Core<'_> {
-        let mut free = self.free();
-        while *free <= 0 {
-            let waited = self.changed.wait(free);
-            free = waited.unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state();
+        state.waiting += 1;
+        while state.free <= 0 {
+            let waited = self.needed.wait(state);
+            state = waited.unwrap_or_else(PoisonError::into_inner);
         }
-        *free -= 1;
+        state.waiting -= 1;
+        state.free -= 1;
+        self.offer(&state);
         Core(self)
+    }
+
+    /// Waits for a processor that no action needs and takes it; `None` as soon as `is_over`
+    /// returns true, which is asked again after [`Cores::wake`]. One more processor stays free:
+    /// without it no action could be handed to another machine before one of those that run here
+    /// has ended.
+    pub(super) fn take_spare(&self, is_over: impl Fn() -> bool) -> Option<Core<'_>> {
+        let mut state = self.state();
+        loop {
+            if is_over() {
+                return None;
+            }
+            if state.has_spare() {
+                state.free -= 1;
+                return Some(Core(self));
+            }
+            let waited = self.spare.wait(state);
+            state = waited.unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Has those that wait for a spare processor ask again whether that is over.
+    pub(super) fn wake(&self) {
+        // Who has asked, and does not wait yet, holds the lock.
+        drop(self.state());
+        self.spare.notify_all();
     }
 
     /// Waits for another machine with `wait`. The caller has a processor, which others may use
@@ -50,8 +99,17 @@ impl Cores {
     }
 
     fn give(&self, count: isize) {
-        *self.free() += count;
-        self.changed.notify_one();
+        let mut state = self.state();
+        state.free += count;
+        self.needed.notify_one();
+        self.offer(&state);
+    }
+
+    fn offer(&self, state: &State) {
+        if state.has_spare() {
+            // One of them may find that its wait is over, and leave the processor to the next.
+            self.spare.notify_all();
+        }
     }
 }
 
@@ -63,6 +121,9 @@ impl Drop for Core<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicBool;
+    use std::sync::atomic::Ordering;
+
     use super::Cores;
 
     #[test]
@@ -74,8 +135,32 @@ mod tests {
                 scope.spawn(|| drop(cores.take()));
             });
         });
-        assert_eq!(*cores.free(), 0);
+        assert_eq!(cores.state().free, 0);
         drop(own);
-        assert_eq!(*cores.free(), 1);
+        assert_eq!(cores.state().free, 1);
+    }
+
+    #[test]
+    fn one_processor_is_left_for_actions() {
+        let cores = Cores::new(2);
+        let spare = cores.take_spare(|| false).expect("two are free");
+        let is_over = AtomicBool::new(false);
+        let second = || {
+            cores
+                .take_spare(|| is_over.load(Ordering::SeqCst))
+                .is_some()
+        };
+        std::thread::scope(|scope| {
+            let waits = scope.spawn(second);
+            drop(cores.take());
+            is_over.store(true, Ordering::SeqCst);
+            cores.wake();
+            assert!(!waits.join().unwrap());
+            is_over.store(false, Ordering::SeqCst);
+            let waits = scope.spawn(second);
+            drop(spare);
+            assert!(waits.join().unwrap());
+        });
+        assert_eq!(cores.state().free, 2);
     }
 }

@@ -2,8 +2,11 @@
 //!
 //! Counterpart: none.
 
+use std::cell::Cell;
 use std::sync::Arc;
+use std::time::Instant;
 
+use vamos_base::Cancel;
 use vamos_base::golang::process::Exit;
 use vamos_base::golang::process::Usage;
 use vamos_fsys::observe;
@@ -26,8 +29,12 @@ use super::foreign;
 use super::foreign::Compilations;
 use super::link;
 use super::place::Env;
+use super::race::First;
+use super::race::Race;
+use super::race::RaceTimes;
 use super::vet;
 use crate::context::Context;
+use crate::job_settings;
 use crate::native_link::LinkHost;
 use crate::services::MAGIC;
 
@@ -37,6 +44,7 @@ pub(crate) struct RemoteExecutor<'a> {
     cores: Arc<Cores>,
     digests: Digests<'a>,
     compilations: Compilations,
+    times: RaceTimes,
     /// Runs the jobs that stay here.
     children: Arc<dyn Executor + 'a>,
 }
@@ -52,6 +60,7 @@ impl<'a> RemoteExecutor<'a> {
             cores: Arc::clone(cores),
             digests: Digests::new(cx.files),
             compilations: Compilations::default(),
+            times: RaceTimes::default(),
             children,
         }
     }
@@ -108,32 +117,43 @@ impl<'a> RemoteExecutor<'a> {
         }
     }
 
-    /// Runs a job elsewhere; `None` if it has to run here (again).
-    fn run_there(&self, job: &Job, site: &Site<'_>) -> Option<Outcome> {
+    /// Runs a job elsewhere, and also here if that takes long; `None` if it has to run here
+    /// (again).
+    fn run_there(&self, job: &Job, site: &Site<'_>) -> Option<Result<Outcome, ExecError>> {
         let runner = self.runner()?;
         let (command, places) = self.command(job, site)?;
-        let ended = self.cores.lend(|| runner.run(&command, site.cancel));
-        if let (Job::ForeignCompile(_), Some(end)) = (job, &ended) {
-            self.compilations.note(end.exit_code);
-        }
-        // What a tool prints has names of the other machine in it.
-        let is_silent =
-            |end: &RemoteEnd| end.exit_code == 0 && end.stdout.is_empty() && end.stderr.is_empty();
-        let end = ended.filter(is_silent)?;
+        let there = |cancel: &Cancel, begun: &dyn Fn()| {
+            self.usable_end(job, &command, runner, cancel, begun)
+        };
+        let race = self.cx.jobs.race;
+        let first = if race == job_settings::Race::Off {
+            let end = self.cores.lend(|| there(site.cancel, &|| ()));
+            end.map_or(First::Neither, First::There)
+        } else {
+            let after = || self.times.threshold(race, site.estimate);
+            let here = |cancel: &Cancel| self.children.run(job, Site { cancel, ..*site });
+            let parts = Race {
+                cores: &self.cores,
+                cancel: site.cancel,
+                end: &|cancel| self.cx.executor.end(cancel),
+            };
+            parts.run(there, after, here)
+        };
+        let end = match first {
+            First::There(end) => end,
+            First::Here(outcome) => return Some(outcome),
+            First::Neither => return None,
+        };
         // As after a child: the next run finds the results, and needs none of the inputs.
         observe::void(|| "a job ran on another machine".to_owned());
-        let (is_usable, mode) = match job {
-            Job::Link(_) => (end.files.iter().all(|file| link::is_usable(file)), 0o775),
-            Job::Vet(_) => (vet::is_usable(&end.files), 0o666),
-            _ => (true, 0o666),
+        let mode = match job {
+            Job::Link(_) => 0o775,
+            _ => 0o666,
         };
-        if !is_usable {
-            return None;
-        }
         for (place, bytes) in places.iter().zip(&end.files) {
             work::write_mode(place, bytes, mode).ok()?;
         }
-        Some(Outcome {
+        Some(Ok(Outcome {
             exit: Exit::Code(0),
             usage: Usage {
                 // The costs of actions are learned from it.
@@ -141,14 +161,46 @@ impl<'a> RemoteExecutor<'a> {
                 ..Usage::default()
             },
             output: Vec::new(),
-        })
+        }))
+    }
+
+    /// Runs a command elsewhere; `None` if it did not end there in the way that counts here, too.
+    fn usable_end(
+        &self,
+        job: &Job,
+        command: &RemoteCommand,
+        runner: &dyn RemoteRunner,
+        cancel: &Cancel,
+        begun: &dyn Fn(),
+    ) -> Option<RemoteEnd> {
+        let start = Cell::new(None);
+        let ended = runner.run(command, cancel, &|| {
+            start.set(Some(Instant::now()));
+            begun();
+        })?;
+        if let Job::ForeignCompile(_) = job {
+            self.compilations.note(ended.exit_code);
+        }
+        // What a tool prints has names of the other machine in it.
+        if ended.exit_code != 0 || !ended.stdout.is_empty() || !ended.stderr.is_empty() {
+            return None;
+        }
+        if let (Some(start), Some(took)) = (start.get(), ended.took) {
+            self.times.note(took, start.elapsed());
+        }
+        let is_usable = match job {
+            Job::Link(_) => ended.files.iter().all(|file| link::is_usable(file)),
+            Job::Vet(_) => vet::is_usable(&ended.files),
+            _ => true,
+        };
+        is_usable.then_some(ended)
     }
 }
 
 impl Executor for RemoteExecutor<'_> {
     fn run(&self, job: &Job, site: Site<'_>) -> Result<Outcome, ExecError> {
         match self.run_there(job, &site) {
-            Some(outcome) => Ok(outcome),
+            Some(outcome) => outcome,
             None => self.children.run(job, site),
         }
     }

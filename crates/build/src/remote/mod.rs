@@ -15,6 +15,7 @@ mod executor;
 mod foreign;
 mod link;
 mod place;
+mod race;
 mod vet;
 
 pub(crate) use cores::Cores;

@@ -10,6 +10,7 @@ use super::Run;
 use crate::action::ActionRef;
 use crate::events::ExpectedStep;
 use crate::events::Progress;
+use crate::job_settings::Race;
 use crate::schedule::Task;
 
 impl Run<'_> {
@@ -21,6 +22,15 @@ impl Run<'_> {
             Some(known) => known.max(1),
             None => self.kind(action).estimate(self, action),
         }
+    }
+
+    /// Returns how long an action is expected to take here, if jobs that take longer elsewhere
+    /// also run here, and if anything is known of it.
+    pub(crate) fn estimate_for_race(&self, action: ActionRef) -> Option<Duration> {
+        let jobs = &self.cx().jobs;
+        let cost = (jobs.remote.is_some() && jobs.race == Race::On).then(|| self.cost(action));
+        // Kinds that estimate nothing return 1.
+        cost.filter(|cost| *cost > 1).map(Duration::from_micros)
     }
 
     /// Returns the ranks of tasks: the urgency of a task is the cost of the longest path

@@ -183,6 +183,7 @@ impl<'r> Shell<'r> {
             let site = Site {
                 work_dir: services.work.path(),
                 hints: &hints,
+                estimate: self.run.estimate_for_race(self.action),
                 cancel: &services.cx.cancel,
             };
             let outcome = services.executor.run(job, site);

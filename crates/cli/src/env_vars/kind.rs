@@ -34,6 +34,8 @@ pub(super) enum Kind {
     Keys,
     /// How many seconds a remote cache is waited for.
     Seconds,
+    /// How many seconds a job may take elsewhere, or a boolean word.
+    Delay,
     /// Headers; the value is not repeated in an error.
     Header,
     /// Names and values.
@@ -49,6 +51,7 @@ pub(super) enum Value {
     On,
     Word(&'static str),
     Bytes(u64),
+    Seconds(u64),
 }
 
 /// Parses headers, one on each line.
@@ -91,6 +94,7 @@ impl fmt::Display for InvalidVariable {
             Kind::Addresses => return f.write_str("addresses or host:port, separated by commas"),
             Kind::Keys => return f.write_str("keys of 64 hex digits, separated by commas"),
             Kind::Seconds => return f.write_str("a number of seconds from 1 to 3600"),
+            Kind::Delay => return f.write_str("on, off, or a number of seconds from 0 to 3600"),
             Kind::Header => return f.write_str("name=value, and one header on each line"),
             Kind::Pairs => return f.write_str("name=value, and one property on each line"),
             Kind::Mark => return f.write_str("anything"),
@@ -143,6 +147,11 @@ impl Kind {
             && let Some(bytes) = bytes(value)
         {
             return Some(Value::Bytes(bytes));
+        }
+        if self == Self::Delay
+            && let Ok(seconds) = value.parse()
+        {
+            return (seconds <= 3600).then_some(Value::Seconds(seconds));
         }
         let is = |word: &str| value.eq_ignore_ascii_case(word);
         let word = |words: &'static [&'static str]| {

@@ -3,6 +3,7 @@
 //! Counterpart: none.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use vamos_base::golang::quote::quote;
 use vamos_fsys::fresh;
@@ -70,6 +71,16 @@ fn words_and_sizes() {
     for (word, linker) in [("native", Linker::Native), ("Stock", Linker::Stock)] {
         assert_eq!(parse(&[("VAMOS_LINK", word)]).unwrap().linker, linker);
     }
+    for (value, race) in [
+        ("", Race::On),
+        ("on", Race::On),
+        ("no", Race::Off),
+        ("0", Race::After(Duration::ZERO)),
+        ("3600", Race::After(Duration::from_secs(3600))),
+    ] {
+        let settings = parse(&[("VAMOS_REMOTE_RACE", value)]).unwrap();
+        assert_eq!(settings.race, race, "{value}");
+    }
     for (size, bytes) in [
         ("7", 7),
         ("1", 1),
@@ -94,6 +105,11 @@ fn anything_else_is_an_error() {
             "VAMOS_REMOTE_TIMEOUT",
             "2s",
             "a number of seconds from 1 to 3600".to_owned(),
+        ),
+        (
+            "VAMOS_REMOTE_RACE",
+            "3601",
+            "on, off, or a number of seconds from 0 to 3600".to_owned(),
         ),
         ("VAMOS_CHILD_GO", "on", "sdk or vamos".to_owned()),
         ("VAMOS_NO_DELEGATE", "tr\"ue", all.replace(", no", " or no")),

@@ -91,6 +91,8 @@ pub(crate) fn any_case(name: &str, tree: &str) -> Case {
         .env("VAMOS_COMPILER", "stock")
         // A busy machine is not a server that does not answer.
         .env("VAMOS_REMOTE_TIMEOUT", "60")
+        // Neither is it a worker that does.
+        .env("VAMOS_REMOTE_RACE", "off")
 }
 
 fn case(name: &str, address: &str) -> Case {

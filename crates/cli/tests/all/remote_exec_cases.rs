@@ -245,6 +245,18 @@ fn a_worker_that_does_not_link_is_replaced_by_this_machine() {
     assert!(!differences.contains("files"), "{differences}");
 }
 
+#[test]
+fn a_job_that_no_worker_runs_is_run_here() {
+    let server = Fake::start();
+    server.set_fault(Fault::Hangs("compile"));
+    let case = case("remote_exec_race", &server.address).env("VAMOS_REMOTE_RACE", "0");
+    let report = case.run(BUILD);
+    // The library is compiled before everything else. The server is asked for the rest, too.
+    let (asked, _) = executed(&server);
+    assert!(report.is_skipped || asked >= 3, "{asked}");
+    assert!(server.exit_codes("compile").is_empty());
+}
+
 /// A package whose facts its importer needs: a function that formats.
 const VETTED: &str = "-- go.mod --
 module example.com/m

@@ -48,8 +48,8 @@ use vamos_sched::join;
 /// Runs children here, and can end all that run.
 #[derive(Default)]
 pub struct LocalExecutor {
-    /// Leaders of the process groups that run now.
-    running: Mutex<Vec<Pid>>,
+    /// Leaders of the process groups that run now, and what cancels them.
+    running: Mutex<Vec<(Pid, Cancel)>>,
     spawned: AtomicU64,
     guard: Guard,
 }
@@ -82,13 +82,13 @@ impl LocalExecutor {
 
     /// Kills every running child and all of its process group.
     pub fn kill_all(&self) {
-        for pid in self.running().iter() {
+        for (pid, _) in self.running().iter() {
             // A group that has just ended is no error.
             let _ = rustix::process::kill_process_group(*pid, Signal::KILL);
         }
     }
 
-    fn running(&self) -> MutexGuard<'_, Vec<Pid>> {
+    fn running(&self) -> MutexGuard<'_, Vec<(Pid, Cancel)>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -108,7 +108,7 @@ impl LocalExecutor {
         self.announce(stdout);
         let started = command.spawn();
         let pid = started.as_ref().map(Pid::from_child);
-        running.extend(pid.as_ref().ok());
+        running.extend(pid.as_ref().ok().map(|pid| (*pid, cancel.clone())));
         self.count_start(stdout, pid.as_ref().ok().map(|pid| Guarded::Group(*pid)));
         let child = started?;
         let pid = Pid::from_child(&child);
@@ -119,7 +119,7 @@ impl LocalExecutor {
     /// process's while it is registered.
     fn finish(&self, child: &mut Child, pid: Pid) -> io::Result<(Exit, Usage)> {
         wait_unreaped(pid);
-        self.running().retain(|other| *other != pid);
+        self.running().retain(|(other, _)| *other != pid);
         self.count_end(Guarded::Group(pid));
         let usage = usage::of_ended(pid.as_raw_nonzero().get());
         Ok((exit_of(child.wait()?), usage))
@@ -333,6 +333,17 @@ impl Executor for LocalExecutor {
             Err(error) => Err(start_error(spawn, &error)),
         }
     }
+
+    fn end(&self, cancel: &Cancel) {
+        cancel.cancel();
+        for (pid, token) in self.running().iter() {
+            if token.is_part_of(cancel) {
+                // Not SIGKILL: C compilers remove their temporary files. A group that has just
+                // ended is no error.
+                let _ = rustix::process::kill_process_group(*pid, Signal::TERM);
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -343,6 +354,7 @@ mod tests {
 
     use super::LocalExecutor;
     use crate::proc::Executor;
+    use crate::proc::Outcome;
     use crate::proc::Spawn;
     use crate::proc::SpawnError;
     use crate::proc::Streams;
@@ -394,6 +406,28 @@ mod tests {
             assert_eq!(outcome.exit.to_string(), "signal: killed");
         });
         let refused = executor.run(&sh("true", Streams::Merged), &cancel);
+        assert_eq!(refused.unwrap_err(), SpawnError::Cancelled);
+    }
+
+    #[test]
+    fn the_children_of_one_token_end_alone() {
+        let executor = LocalExecutor::new();
+        let whole = Cancel::new();
+        let (one, other) = (whole.child(), whole.child());
+        std::thread::scope(|scope| {
+            let run = |token| executor.run(&sh("sleep 100", Streams::Merged), token);
+            let [first, second] = [&one, &other].map(|token| scope.spawn(move || run(token)));
+            while executor.spawned() < 2 {
+                std::thread::yield_now();
+            }
+            executor.end(&one);
+            let exit = |end: Result<Outcome, SpawnError>| end.unwrap().exit;
+            assert_eq!(exit(first.join().unwrap()), Exit::Signal(15, false));
+            assert!(!second.is_finished());
+            executor.end(&whole);
+            assert_eq!(exit(second.join().unwrap()), Exit::Signal(15, false));
+        });
+        let refused = executor.run(&sh("true", Streams::Merged), &other);
         assert_eq!(refused.unwrap_err(), SpawnError::Cancelled);
     }
 

@@ -136,4 +136,7 @@ pub fn effective_user() -> u32 {
 pub trait Executor: Send + Sync {
     /// Runs `spawn` to its end, or until `cancel`.
     fn run(&self, spawn: &Spawn, cancel: &Cancel) -> Result<Outcome, SpawnError>;
+
+    /// Cancels a token, and asks the children that run with it, or with a part of it, to end.
+    fn end(&self, cancel: &Cancel);
 }

@@ -51,6 +51,13 @@ struct Job {
     files: Vec<(String, Bytes, bool)>,
 }
 
+impl Job {
+    /// Returns the name of the program.
+    fn program(&self) -> &str {
+        self.command.arguments[0].rsplit('/').next().unwrap()
+    }
+}
+
 impl Fake {
     /// Answers a call that returns the states of an operation.
     pub(super) async fn answer_operation(
@@ -120,6 +127,9 @@ impl Fake {
             .unwrap()
             .operations
             .insert(key.clone(), operation);
+        if matches!(self.fault(), Fault::Hangs(name) if name == job.program()) {
+            return Ok(name);
+        }
         tokio::task::spawn_blocking(move || {
             let response = ExecuteResponse {
                 result: Some(self.run(&job)),
@@ -216,7 +226,7 @@ impl Fake {
                 ended => break ended.unwrap(),
             }
         };
-        let program = words[0].rsplit('/').next().unwrap();
+        let program = job.program();
         let is_damaged = matches!(self.fault(), Fault::Damages(name) if name == program);
         let is_killed = matches!(self.fault(), Fault::Kills(name) if name == program);
         let exit_code = match is_killed {

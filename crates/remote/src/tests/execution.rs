@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use vamos_base::Cancel;
@@ -47,7 +49,7 @@ impl Client {
     }
 
     fn run(&self, command: &RemoteCommand) -> Option<RemoteEnd> {
-        self.exec.run(command, &Cancel::default())
+        self.exec.run(command, &Cancel::default(), &|| ())
     }
 
     fn errors(&self) -> Vec<RemoteError> {
@@ -132,6 +134,45 @@ fn a_command_that_exceeds_its_limit_is_not_the_server_s_fault() {
     assert_eq!(client.errors(), []);
     server.set_fault(Fault::None);
     client.run(&script("true", &[])).expect("it runs");
+}
+
+#[test]
+fn a_command_that_is_cancelled_is_not_the_server_s_fault() {
+    let server = Fake::start();
+    let client = Client::of(&server);
+    server.set_fault(Fault::Hangs("tool"));
+    let (cancel, begun) = (Cancel::new(), AtomicUsize::new(0));
+    let part = cancel.child();
+    let note = || {
+        begun.fetch_add(1, Ordering::Relaxed);
+        cancel.cancel();
+    };
+    assert_eq!(client.exec.run(&script("true", &[]), &part, &note), None);
+    assert_eq!(begun.load(Ordering::Relaxed), 1);
+    assert_eq!((client.errors(), client.exec.slots() > 0), (vec![], true));
+    server.set_fault(Fault::None);
+    client.run(&script("true", &[])).expect("it runs");
+}
+
+#[test]
+fn what_a_command_needs_is_sent_compressed() {
+    let (server, other) = (Fake::start(), Fake::start());
+    other.set_fault(Fault::CompressesNone);
+    for (server, is_zstd) in [(&server, true), (&other, false)] {
+        let client = Client::of(server);
+        let mut command = script("cat in/small > out", &["out"]);
+        let (small, large) = ("x".repeat(5000), "large".repeat(500_000));
+        command
+            .files
+            .extend([file("in/small", &small), file("in/large", &large)]);
+        let end = client.run(&command).expect("it ran");
+        assert_eq!(end.files, [small.into_bytes()]);
+        // Both that compress well, one of which is too large for a batch, and no others.
+        let received = server.received();
+        let expected = if is_zstd { 2 } else { 0 };
+        assert_eq!(received.compressed, expected, "{received:?}");
+        assert_eq!(received.bytes < 200_000, is_zstd, "{received:?}");
+    }
 }
 
 #[test]

@@ -39,6 +39,9 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
         ("GOROOT", &*goroot),
         ("VAMOS_REMOTE", &*address),
         ("VAMOS_REMOTE_EXEC", "1"),
+        // The workers share the processors of this machine, which would also run what they are
+        // late with.
+        ("VAMOS_REMOTE_RACE", "off"),
     ];
     let conditions = |env| Conditions {
         env,

@@ -44,6 +44,9 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
         ("VAMOS_TEST_CACHE", "official"),
         ("VAMOS_REMOTE", &*address),
         ("VAMOS_REMOTE_EXEC", "1"),
+        // The workers share the processors of this machine, which would also run what they are
+        // late with.
+        ("VAMOS_REMOTE_RACE", "off"),
         ("VAMOS_REMOTE_TESTS", "explain"),
     ];
     let conditions = |env| Conditions {
