@@ -83,7 +83,7 @@ impl Cores {
 
     /// Has those that wait for a spare processor ask again whether that is over.
     pub(super) fn wake(&self) {
-        // Who has asked, and does not wait yet, holds the lock.
+        // A thread that has asked, and does not wait yet, holds the lock.
         drop(self.state());
         self.spare.notify_all();
     }

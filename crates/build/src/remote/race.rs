@@ -39,7 +39,7 @@ pub(super) enum First<T, H> {
     There(T),
     /// That of this machine.
     Here(H),
-    /// There is none: the other machine failed before the job was started here.
+    /// No result: the other machine failed before the job was started here.
     Neither,
 }
 

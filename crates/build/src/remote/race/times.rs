@@ -56,7 +56,7 @@ fn push(times: &mut VecDeque<Duration>, time: Duration) {
     times.push_back(time);
 }
 
-/// Returns the median of times; zero if there are none.
+/// Returns the median of times; zero without any.
 fn median(times: &VecDeque<Duration>) -> Duration {
     let mut sorted: Vec<Duration> = times.iter().copied().collect();
     sorted.sort_unstable();
