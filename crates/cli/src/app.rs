@@ -275,11 +275,12 @@ fn parse(invocation: &mut Invocation, args: &[String]) -> Result<(), CliError> {
         output,
         ..
     } = &*invocation;
-    let goflags = goflags(env, policy, table::any_command_has)?;
+    let is_known = table::known_in_goflags();
+    let goflags = goflags(env, policy, is_known)?;
     let parsed = (policy.parse)(&Line {
         set: policy.flags,
         goflags: &goflags,
-        is_known: table::any_command_has,
+        is_known,
         args,
         env,
         cwd: &process.cwd,

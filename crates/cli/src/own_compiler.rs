@@ -38,7 +38,7 @@ pub(crate) fn build_in_background(invocation: &Invocation) {
         // Without it the next command tries again.
         let is_started = start_detached(&invocation.process.exe, BUILDER, &words);
         let output = &invocation.output;
-        if is_started && output.live.is_shown() {
+        if is_started && output.live.is_shown() && invocation.compiler.announce(&invocation.env) {
             let dir = path::join(&[&words[0], "compilers"]);
             output.remark(&format!(
                 "vamos: builds an instrumented compiler in the background, once for this SDK, \

@@ -50,11 +50,11 @@ const COMMANDS: &[(&str, &str, &str)] = &[
 ];
 
 const AFFECTED: &str = "\
-Affected lists the packages that changes since a revision of git (by default HEAD, the last commit)
-can influence, of those that the patterns name (by default ./...): changes in commits, in the working directory, and new
-files. It reads and builds nothing but the sources.
+Affected lists those of the named packages (by default ./...) that can be influenced by changes since
+a revision of git (by default HEAD, the last commit). Later commits, uncommitted changes and new
+files count. It reads sources only, and builds nothing.
 
-With -tests, it lists the packages whose tests may have another result:
+With -tests, it lists the packages whose tests can be influenced:
 
 \tvamos affected -since=main -tests | xargs -r vamos test
 
@@ -63,21 +63,21 @@ With -why, it shows for each package what it imports, and the file or module tha
 ";
 
 const CACHE_CAP: &str = "\
-Cache cap sets a size that the build cache does not exceed, such as 500MB or 4GiB, or removes
-it (off). Without an argument it shows the cap. It is stored in the user's vamos.toml.
+Cache cap sets the largest size of the build cache, such as 500MB or 4GiB; 'off' removes the cap.
+Without an argument it shows the cap, which is stored in the user's vamos.toml.
 
-Every command of vamos that builds removes the least recently used entries at its end, if the cache is
-larger than 95 % of the cap. The rest is left to the go command, which does not know the cap.
+If the cache is larger than 95 % of the cap when a vamos command that builds ends, the command removes
+the least recently used entries. The last 5 % are for the go command, which does not know the cap.
 Entries that a running go or vamos command may still use are removed by a later command.
 See docs/cache.md.
 ";
 
 const CACHE_PACK: &str = "\
-Cache pack writes the entries of the build cache to a compressed file that the commands of this
-project used in the 24 hours before the last one of them, with their values: what CI keeps from one
-job to the next. The same entries give the same bytes.
+Cache pack writes entries of the build cache to one compressed file, which CI can keep from one job
+to the next: those that the commands of this project used in the 24 hours before its last command.
+The same entries give the same bytes.
 
-With -since, it leaves out what an earlier pack has. Both are unpacked then, the earlier one first.
+With -since, it leaves out what an earlier pack has. To use both, unpack the earlier one first.
 ";
 
 const CACHE_UNPACK: &str = "\
@@ -87,13 +87,18 @@ cannot be verified, so unpack only files that come from where you would also run
 ";
 
 const CACHE_PRUNE: &str = "\
-Cache prune removes entries of the build cache that were not used for a time (-older=36h,
--older=7d), the least recently used ones until the rest has a size (-size=2GB), or those that
-no existing project used in the last 30 days that was built with vamos (-unused).
+Cache prune removes entries of the build cache. One of these flags says which:
 
-With -n, it shows how much that would be.
+\t-older=36h, -older=7d
+\t\tthose that were not used for this time.
+\t-size=2GB
+\t\tthe least recently used ones, until the cache has this size.
+\t-unused
+\t\tthose that no project built with vamos used in the last 30 days.
 
-Entries that a running go or vamos command may still use are not removed. Times of use are known to
+With -n, it only shows how much it would remove.
+
+Entries that a running go or vamos command may still use are not removed. Times of use are exact to
 the hour.
 ";
 
@@ -192,8 +197,8 @@ functions still have packages; variables do not.
 
 const TIMINGS: &str = "\
 Timings shows where the time of the last command went that built or tested something in this
-project: how long loading took, the chain of steps that had to run one after the other, and
-the slowest steps.
+project: loading, the parallelism, the critical path (the longest chain of actions in which each
+needs the one before), and the slowest actions.
 
 With -o, it writes a page of HTML (file.html), or trace events for the viewer of Perfetto
 (file.json) instead.
@@ -234,15 +239,15 @@ the modules of the project or in directories that replace modules:
 \tvamos watch test ./...
 \tvamos watch run ./cmd/server
 
-A command that still runs then is interrupted first. If all tests passed, those run again that the
-changes can influence; else all do. While the command runs, only source files count, since other
+A command that is still running is interrupted first. If all tests passed, only those that the
+changes can influence run again; else all do. While the command runs, only source files count, since other
 files may be its own output. The command has no standard input.
 ";
 
 const WHY: &str = "\
 Why shows why the actions of the last command that built or tested something in this project
-ran: which file, flag, variable or tool differed from the build before, or that the build
-cache did not have the result.
+ran: which file, flag, variable or tool had changed since the build before, or that the build cache
+did not have the result.
 
 For a package, a directory, a file or a program it shows the chain from the input that changed
 to what was compiled, vetted, linked or tested because of it. With -json it prints all actions
@@ -250,7 +255,7 @@ as one JSON object, with their times.
 
 The command 'vamos build -why' shows what would be rebuilt, and why, and builds nothing.
 
-A command that ran nothing is not recorded. With VAMOS_TRACE=off nothing is.
+A command that found everything cached is not recorded, and with VAMOS_TRACE=off none is.
 ";
 
 /// Returns the usage of a command such as `cache serve`.

@@ -29,6 +29,9 @@ const SUM: &str = "sum";
 /// How the names of the files of SDKs end.
 const SDK: &str = ".sdk";
 
+/// How the names of the empty files end that are there once a user was told of a build.
+const ANNOUNCED: &str = ".announced";
+
 /// The lock of the process that builds a compiler.
 const LOCK: &str = "lock";
 
@@ -195,6 +198,14 @@ impl Compilers {
         let _ = atomic::write_atomic(&self.note_path(sdk), text.as_bytes(), 0o600);
     }
 
+    /// Reports whether the build of this SDK's compiler has still to be announced, and notes that
+    /// it is. Builds that do not even start are repeated, but what is announced is not.
+    pub fn announce(&self, sdk: &Digest) -> bool {
+        let path = format!("{}/{}{ANNOUNCED}", self.dir, sdk.short());
+        // Without the note, rather no line than one after each command.
+        fresh::stat(&path).is_err() && atomic::write_atomic(&path, b"", 0o600).is_ok()
+    }
+
     /// Returns how many bytes are free for a compiler.
     pub fn free_space(&self) -> Option<u64> {
         fresh::make_dirs(&self.dir).ok()?;
@@ -320,6 +331,16 @@ mod tests {
         assert!(compilers.find(&key(1)).is_some());
         work::remove(&path).unwrap();
         assert_eq!(compilers.find(&key(1)), None);
+    }
+
+    #[test]
+    fn each_sdk_is_announced_once() {
+        let (_temp, compilers) = scratch();
+        // The directory is missing: there is no place for the note.
+        assert!(!compilers.announce(&key(1)));
+        assert!(!compilers.is_wanted_for_long());
+        let announced = [1, 1, 2, 1, 2].map(|number| compilers.announce(&key(number)));
+        assert_eq!(announced, [true, false, true, false, false]);
     }
 
     #[test]

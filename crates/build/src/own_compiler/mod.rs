@@ -170,6 +170,14 @@ impl OwnCompiler {
         }
     }
 
+    /// Reports, once for each SDK, that the build of its compiler is to be announced.
+    pub fn announce(&self, env: &GoEnv) -> bool {
+        let id = Sdk::of(env).and_then(|sdk| sdk.place_id());
+        let own = self.own.as_deref();
+        own.zip(id)
+            .is_some_and(|(own, id)| Compilers::below(own).announce(&id))
+    }
+
     /// Returns the arguments of a process that builds the compiler ([`BUILDER`]), if the
     /// command had to do without it and it can be built now.
     pub fn order(&self, env: &GoEnv) -> Option<Vec<String>> {

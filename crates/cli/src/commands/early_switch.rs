@@ -187,7 +187,11 @@ fn split(package: &str) -> Result<Option<(&str, &str)>, CliError> {
 
 /// Returns the value of `-modcacherw` in $GOFLAGS; an invalid one is reported.
 fn goflags_modcacherw(invocation: &Invocation) -> Result<bool, CliError> {
-    let words = goflags(&invocation.env, invocation.policy, table::any_command_has);
+    let words = goflags(
+        &invocation.env,
+        invocation.policy,
+        table::known_in_goflags(),
+    );
     let words = words.map_err(|error| match error {
         // Upstream adds the prefix twice here.
         CliError::Fatal(line) => CliError::go(line),

@@ -91,13 +91,18 @@ fn close(invocation: &Invocation, session: &Session<'_>, report: &Report) {
     if !invocation.output.live.is_shown() || invocation.parsed.is_set(Flag::Timings) {
         return;
     }
-    let took_ns = (vamos_cache::system_clock())() - session.began_ns;
-    let took = Duration::from_nanos(u64::try_from(took_ns).unwrap_or_default());
-    if took > PATIENCE {
+    let now_ns = (vamos_cache::system_clock())();
+    if let Some(took) = took_long(session.began_ns, now_ns) {
         invocation
             .output
             .remark(&vamos_insight::closing_line(report, took));
     }
+}
+
+/// Returns how long a command took, if that is worth a line.
+fn took_long(began_ns: i128, now_ns: i128) -> Option<Duration> {
+    let took_ns = u64::try_from(now_ns - began_ns).ok()?;
+    Some(Duration::from_nanos(took_ns)).filter(|took| *took > PATIENCE)
 }
 
 /// Keeps which entries of the build cache the command used.
@@ -153,4 +158,22 @@ fn settings(invocation: &Invocation, flags: &BuildFlags) -> Vec<(String, String)
         of_env("GOOS"),
         of_env("GOARCH"),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::took_long;
+
+    #[test]
+    fn only_long_commands_have_a_closing_line() {
+        const SECOND: i128 = 1_000_000_000;
+        let began = 1_700_000_000 * SECOND;
+        assert_eq!(took_long(began, began + 5 * SECOND), None);
+        let took = took_long(began, began + 6 * SECOND);
+        assert_eq!(took, Some(Duration::from_secs(6)));
+        // The system's clock was set back meanwhile.
+        assert_eq!(took_long(began, began - SECOND), None);
+    }
 }

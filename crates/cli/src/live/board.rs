@@ -14,6 +14,9 @@ use super::rest::Rest;
 /// Nothing is shown before this time, so that short work does not cause flicker.
 const PATIENCE: Duration = Duration::from_millis(500);
 
+/// Stands for the end of a line that is cut.
+const DOTS: &str = "...";
+
 /// Stands between the parts of a line about tests.
 const DOT: &str = " \u{b7} ";
 
@@ -116,11 +119,14 @@ impl Board {
     }
 
     /// Removes a job that ended.
-    pub(super) fn end(&mut self, id: JobId) {
+    pub(super) fn end(&mut self, id: JobId, now: Instant) {
+        let job = self.running.remove(&id);
         if let JobId::Step(id) = id {
-            self.rest.end(id);
+            let took = job.as_ref().map(|job| job.since);
+            self.rest
+                .end(id, took.map(|since| now.saturating_duration_since(since)));
         }
-        match self.running.remove(&id).map(|job| job.kind) {
+        match job.map(|job| job.kind) {
             Some(Kind::Step) => self.steps_done += 1,
             Some(Kind::Test) => self.tests_done += 1,
             Some(Kind::Transfer) => self.fetched += 1,
@@ -137,13 +143,14 @@ impl Board {
         if now.saturating_duration_since(self.since?) < PATIENCE {
             return None;
         }
-        let mut line = self.counts();
         let began =
             |id| Some(now.saturating_duration_since(self.running.get(&JobId::Step(id))?.since));
-        if let Some(left) = self.rest.left(began) {
-            let join = if self.tests == 0 { ", " } else { DOT };
-            let _ = write!(line, "{join}about {left} left");
-        }
+        let left = self.rest.left(began);
+        let mut line = match &left {
+            Some(left) => self.head(left, columns),
+            None => self.counts(),
+        };
+        let head = line.clone();
         let mut join = match self.tests {
             0 => ": ",
             _ => DOT,
@@ -159,7 +166,31 @@ impl Board {
             }
             join = ", ";
         }
+        // The dots of a line that is cut do not replace the time that is left.
+        let kept = columns.saturating_sub(1 + DOTS.len());
+        let is_cut = line.chars().count() >= columns;
+        if left.is_some() && is_cut && kept < head.chars().count() {
+            line = head;
+        }
         Some(cut(&line, columns))
+    }
+
+    /// Returns the counts and the time that is left. What does not fit is left out, the time
+    /// last.
+    fn head(&self, left: &str, columns: usize) -> String {
+        let (join, short) = match self.tests {
+            0 => (", ", format!("vamos: {}/{}", self.steps_done, self.steps)),
+            _ => (DOT, format!("test {}/{}", self.tests_done, self.tests)),
+        };
+        let heads = [
+            format!("{}{join}about {left} left", self.counts()),
+            format!("{short}{join}about {left} left"),
+            format!("about {left} left"),
+            format!("{left} left"),
+        ];
+        let fits = |head: &String| head.chars().count() < columns;
+        let head = heads.into_iter().find(fits);
+        head.unwrap_or_else(|| left.to_owned())
     }
 
     /// Returns how much is done and how much is running.
@@ -234,8 +265,8 @@ fn cut(line: &str, columns: usize) -> String {
     match line.chars().count() <= limit {
         true => line.chars().map(plain).collect(),
         false => {
-            let kept = line.chars().take(limit.saturating_sub(3)).map(plain);
-            kept.chain("...".chars()).take(limit).collect()
+            let kept = line.chars().take(limit.saturating_sub(DOTS.len()));
+            kept.map(plain).chain(DOTS.chars()).take(limit).collect()
         }
     }
 }
@@ -257,7 +288,7 @@ mod tests {
         board.plan(3);
         step(&mut board, 0, "compile a", at(0));
         assert_eq!(board.line(at(499), 80), None);
-        board.end(JobId::Step(0));
+        board.end(JobId::Step(0), start);
         assert_eq!(board.line(at(900), 80), None);
         step(&mut board, 1, "compile b", at(1000));
         step(&mut board, 2, "link c", at(1900));
@@ -289,8 +320,8 @@ mod tests {
             "vamos: 0 fetched, 2 under way, 1.2 MB: m v1.0.0 1.2 MB of 2.5 MB 2s, n  v1.0.0 2s"
         );
         board.advance(task(2), 70_000);
-        board.end(task(1));
-        board.end(task(1));
+        board.end(task(1), start);
+        board.end(task(1), start);
         assert_eq!(
             board.line(later, 120).unwrap(),
             "vamos: 1 fetched, 1 under way, 1.3 MB: n  v1.0.0 70 kB 2s"
@@ -309,17 +340,47 @@ mod tests {
             board.line(later, 80).unwrap(),
             "test 0/3 \u{b7} 0/6 steps, 1 running \u{b7} compile a 12s"
         );
-        board.end(JobId::Step(0));
+        board.end(JobId::Step(0), start);
         for (id, name) in [(1, "m/a"), (2, "net/http")] {
             let id = JobId::Step(id);
             board.begin(id, Kind::Test, name.to_owned(), None, start);
         }
         board.fail_test();
-        board.end(JobId::Step(1));
+        board.end(JobId::Step(1), start);
         assert_eq!(
             board.line(later, 80).unwrap(),
             "test 1/3 \u{b7} 1 failed \u{b7} net/http 12s"
         );
+    }
+
+    #[test]
+    fn the_time_that_is_left_stays_on_a_narrow_terminal() {
+        let start = Instant::now();
+        let later = start + Duration::from_secs(2);
+        let mut board = Board::default();
+        board.plan(300);
+        let steps: Vec<ExpectedStep> = (0..20)
+            .map(|id| ExpectedStep {
+                id,
+                cost: Duration::from_secs(3),
+                is_known: true,
+                path: Duration::from_secs(3),
+            })
+            .collect();
+        board.expect(&steps, 2);
+        step(&mut board, 0, "compile a", start);
+        let line = |columns| board.line(later, columns).unwrap();
+        let whole = "vamos: 0/300 steps, 1 running, about 25s left: compile a 2s";
+        assert_eq!(line(80), whole);
+        assert_eq!(
+            line(50),
+            "vamos: 0/300 steps, 1 running, about 25s left:..."
+        );
+        assert_eq!(line(40), "vamos: 0/300, about 25s left: compil...");
+        assert_eq!(line(20), "about 25s left: ...");
+        assert_eq!(line(15), "about 25s left");
+        assert_eq!(line(10), "25s left");
+        assert_eq!(line(5), "25s");
     }
 
     #[test]
@@ -341,8 +402,8 @@ mod tests {
             board.line(later, 120).unwrap(),
             "vamos: 0 fetched, 1 under way, 0 B; 1 unpacking: unpack m v1.0.0 3.0 MB of 9.0 MB 2s"
         );
-        board.end(zip);
-        board.end(other);
+        board.end(zip, start);
+        board.end(other, start);
         assert_eq!(board.line(later, 120), None);
     }
 }

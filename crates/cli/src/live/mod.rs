@@ -199,7 +199,7 @@ impl Live {
                 self.start();
             }
             Event::Advanced { id, bytes } => locked(board).advance(JobId::Task(id), bytes),
-            Event::Ended { id } => locked(board).end(JobId::Task(id)),
+            Event::Ended { id } => locked(board).end(JobId::Task(id), Instant::now()),
         }
     }
 
@@ -217,7 +217,7 @@ impl Live {
                 locked(board).begin(JobId::Step(id), kind, what, None, Instant::now());
                 self.start();
             }
-            Progress::Ended { id } => locked(board).end(JobId::Step(id)),
+            Progress::Ended { id } => locked(board).end(JobId::Step(id), Instant::now()),
         }
     }
 

@@ -1,4 +1,5 @@
-//! How long a build still takes, from what its steps took last time.
+//! How long a build still takes, from what its steps took last time and from the pace of this
+//! run: on a machine that is twice as slow as it was, everything that is left takes twice as long.
 //!
 //! Counterpart: none.
 
@@ -12,6 +13,10 @@ use vamos_build::ExpectedStep;
 /// Otherwise nothing is shown.
 const KNOWN_OF_TEN: u32 = 8;
 
+/// The work, by the times of earlier runs, after which the pace of this run counts as much as
+/// that of earlier ones. A single short step says little about the others.
+const TRUST: Duration = Duration::from_secs(3);
+
 /// Less is not worth a number.
 const LEAST: Duration = Duration::from_secs(2);
 
@@ -22,6 +27,10 @@ pub(super) struct Rest {
     /// Steps that ended before it was known that there is work to do.
     ended: HashSet<usize>,
     workers: usize,
+    /// What the steps that ended took in this run.
+    took: Duration,
+    /// What they were expected to take.
+    expected: Duration,
 }
 
 impl Rest {
@@ -32,23 +41,42 @@ impl Rest {
         self.workers = workers.max(1);
     }
 
-    /// Removes a step.
-    pub(super) fn end(&mut self, id: usize) {
-        if self.steps.remove(&id).is_none() {
+    /// Removes a step; `took` is how long it ran, if it did.
+    pub(super) fn end(&mut self, id: usize, took: Option<Duration>) {
+        let Some(step) = self.steps.remove(&id) else {
             self.ended.insert(id);
+            return;
+        };
+        if let Some(took) = took.filter(|_| step.is_known) {
+            self.took += took;
+            self.expected += step.cost;
         }
+    }
+
+    /// Returns by how much longer steps take in this run than was expected.
+    fn pace(&self, age: impl Fn(usize) -> Option<Duration>) -> f64 {
+        let (mut took, mut expected) = (TRUST + self.took, TRUST + self.expected);
+        for step in self.steps.values().filter(|step| step.is_known) {
+            // Until it ends, a step shows only that it takes longer, not that it takes less.
+            if let Some(age) = age(step.id).filter(|age| *age > step.cost) {
+                took += age;
+                expected += step.cost;
+            }
+        }
+        took.as_secs_f64() / expected.as_secs_f64()
     }
 
     /// Returns the time that is left, in words; `None` if it is not known or short. `age` returns
     /// how long a step has been running.
     pub(super) fn left(&self, age: impl Fn(usize) -> Option<Duration>) -> Option<String> {
         let (mut known, mut sum, mut longest) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
+        let pace = self.pace(&age);
         for step in self.steps.values() {
             let age = age(step.id).unwrap_or_default();
-            let cost = step.cost.saturating_sub(age);
+            let cost = step.cost.mul_f64(pace).saturating_sub(age);
             sum += cost;
             known += if step.is_known { cost } else { Duration::ZERO };
-            longest = longest.max(step.path.saturating_sub(age));
+            longest = longest.max(step.path.mul_f64(pace).saturating_sub(age));
         }
         if known * 10 < sum * KNOWN_OF_TEN {
             return None;
@@ -91,7 +119,7 @@ mod tests {
         let mut rest = Rest::default();
         let idle = |_| None;
         assert_eq!(rest.left(idle), None);
-        rest.end(7);
+        rest.end(7, None);
         let steps = [
             step(1, Some(10), 12),
             step(2, Some(8), 8),
@@ -102,8 +130,8 @@ mod tests {
         assert_eq!(rest.left(idle).unwrap(), "15s");
         let first_runs = |id| (id == 1).then(|| Duration::from_secs(4));
         assert_eq!(rest.left(first_runs).unwrap(), "13s");
-        rest.end(3);
-        rest.end(2);
+        rest.end(3, None);
+        rest.end(2, None);
         assert_eq!(rest.left(first_runs).unwrap(), "8s");
         let late = |id| (id == 1).then(|| Duration::from_secs(40));
         assert_eq!(rest.left(late), None);
@@ -119,9 +147,46 @@ mod tests {
         ];
         rest.expect(&steps, 1);
         assert_eq!(rest.left(|_| None).unwrap(), "35s");
-        rest.end(1);
+        rest.end(1, None);
         assert_eq!(rest.left(|_| None), None);
-        rest.end(2);
+        rest.end(2, None);
+        assert_eq!(rest.left(|_| None).unwrap(), "10s");
+    }
+
+    #[test]
+    fn the_pace_of_this_run_corrects_the_estimate() {
+        let seconds = Duration::from_secs;
+        let steps: Vec<_> = (0..20).map(|id| step(id, Some(3), 3)).collect();
+        let idle = |_| None;
+        let after = |took: Duration, ended: usize| {
+            let mut rest = Rest::default();
+            rest.expect(&steps, 1);
+            (0..ended).for_each(|id| rest.end(id, Some(took)));
+            rest.left(idle).unwrap()
+        };
+        assert_eq!(after(seconds(3), 10), "30s");
+        // Four times as slow: the first step corrects half of the error, ten steps most of it.
+        assert_eq!(after(seconds(12), 1), "2m");
+        assert_eq!(after(seconds(12), 10), "2m");
+        // Four times as fast.
+        assert_eq!(after(Duration::from_millis(750), 10), "9s");
+    }
+
+    #[test]
+    fn a_step_that_runs_too_long_slows_down_the_rest() {
+        let mut rest = Rest::default();
+        rest.expect(&[step(1, Some(3), 3), step(2, Some(10), 10)], 1);
+        let runs = |seconds| move |id| (id == 1).then(|| Duration::from_secs(seconds));
+        assert_eq!(rest.left(runs(2)).unwrap(), "11s");
+        // (3 + 12) / (3 + 3) of 10 s.
+        assert_eq!(rest.left(runs(12)).unwrap(), "25s");
+    }
+
+    #[test]
+    fn steps_without_a_known_time_do_not_set_the_pace() {
+        let mut rest = Rest::default();
+        rest.expect(&[step(1, None, 5), step(2, Some(10), 10)], 1);
+        rest.end(1, Some(Duration::from_secs(60)));
         assert_eq!(rest.left(|_| None).unwrap(), "10s");
     }
 

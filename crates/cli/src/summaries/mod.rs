@@ -99,11 +99,16 @@ const ADDED: &[&str] = &[
     "why",
 ];
 
+/// Reports whether only vamos has a flag of this name among those of upstream's commands.
+pub(crate) fn is_added(name: &str) -> bool {
+    ADDED.contains(&name)
+}
+
 /// Returns the flags that vamos adds to a command that upstream has, too.
 pub(crate) fn own_flags_of(command: &str) -> Vec<FlagSummary> {
     let is_own = own_help::usage_line(command).is_some();
     let mut all = flags(command);
-    all.retain(|flag| !is_own && ADDED.contains(&flag.name));
+    all.retain(|flag| !is_own && is_added(flag.name));
     all
 }
 

@@ -11,6 +11,7 @@ use vamos_fsys::proc::identity;
 
 use crate::env_vars::TRACE;
 use crate::process::Process;
+use crate::process::is_started_as;
 
 /// Variables that do not influence results: the shell's own state, the terminal window, what
 /// a benchmark sets to move the stack, and the mode of witnesses.
@@ -49,6 +50,8 @@ pub(super) fn of(process: &Process) -> Option<Digest> {
     for number in identity() {
         add(&number.to_le_bytes());
     }
+    // It decides which flags $GOFLAGS may have.
+    add(&[u8::from(is_started_as("go"))]);
     add(process.cwd.as_bytes());
     add(process.real_cwd()?.as_bytes());
     for arg in &process.args {

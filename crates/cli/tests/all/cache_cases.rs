@@ -190,6 +190,8 @@ fn a_cap_holds_by_itself_for_both_commands() {
     let limit = place.bytes() + 3_000_000;
     let cap = limit.div_ceil(19) * 20;
     assert_eq!(place.text(&["cache", "cap"]), "off\n");
+    let binary = place.text(&["cache", "cap", "4GiB"]);
+    assert!(binary.starts_with("4 GiB ("), "{binary}");
     let shown = place.text(&["cache", "cap", &format!("{cap}B")]);
     assert!(shown.ends_with("/.config/vamos/vamos.toml:2)\n"), "{shown}");
     let mut sizes = Vec::new();

@@ -14,6 +14,7 @@
     reason = "the test reads documents, writes a project and starts shells, and fails loudly"
 )]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::symlink;
@@ -55,6 +56,30 @@ git update-ref refs/remotes/origin/main main
 git clone -q --bare . repo
 echo '// changed' >> util/util.go
 ";
+
+/// What a new user tries besides, before `vamos uninstall`. Shells write into homes of their own.
+const BEFORE_UNDO: &str = r#"
+fail() { echo "$1" >&2; exit 1; }
+found=$(vamos doctor)
+[ $? -le 1 ] || fail "doctor: $found"
+case "$found" in *"go on PATH"*"is vamos"*) ;; *) fail "doctor: $found" ;; esac
+bash -c 'source <(vamos completion bash) && complete -p vamos' || fail "completion bash"
+mkdir shells
+if [ -x /usr/bin/zsh ]; then
+	HOME=$PWD/shells zsh -fc 'autoload -U compinit; compinit -D; source <(vamos completion zsh)' ||
+		fail "completion zsh"
+fi
+if [ -x /usr/bin/fish ]; then
+	HOME=$PWD/shells fish --no-config -c 'vamos completion fish | source' || fail "completion fish"
+fi
+vamos watch build ./... > watch.log 2>&1 &
+until grep -q 'waiting for changes' watch.log; do
+	kill -0 $! || fail "watch: $(cat watch.log)"
+done
+kill -TERM $!
+wait $!
+rm -r shells watch.log
+"#;
 
 /// A command of a document.
 #[derive(Debug, PartialEq, Eq)]
@@ -182,6 +207,28 @@ fn project() -> Option<(ScratchModule, String)> {
     Some((module, path))
 }
 
+/// Adds the files and links below a directory to a set.
+fn list_files(dir: &Path, found: &mut BTreeSet<PathBuf>) {
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        match entry.file_type().unwrap().is_dir() {
+            true => list_files(&entry.path(), found),
+            false => drop(found.insert(entry.path())),
+        }
+    }
+}
+
+/// The files in the user's home, and those of vamos in GOCACHE.
+fn files_of_user(module: &ScratchModule) -> BTreeSet<PathBuf> {
+    let mut found = BTreeSet::new();
+    for dir in ["home", "cache/vamos"] {
+        list_files(&module.at(dir), &mut found);
+    }
+    // The official command, which `vamos verify` runs, keeps these.
+    let telemetry = module.at("home/.config/go/telemetry");
+    found.retain(|path| !path.starts_with(&telemetry));
+    found
+}
+
 #[test]
 fn commands_of_documents_run() {
     if !has_programs(&["bash", "gcc", "git", "openssl", "xargs", "xxd"]) {
@@ -200,7 +247,13 @@ fn commands_of_documents_run() {
     for path in documents() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let doc = parse(&fs::read_to_string(&path).unwrap());
-        let script = script(&name, &doc)
+        let before = files_of_user(&module);
+        let mut script = script(&name, &doc);
+        if let Some(undo) = script.find("vamos uninstall") {
+            script.insert_str(undo, BEFORE_UNDO);
+        }
+        let undoes = script.contains(BEFORE_UNDO);
+        let script = script
             .replace("cache.example:9092", server)
             .replace("build.example:8980", server)
             .replace("down.example:9092", &closed.to_string());
@@ -212,6 +265,14 @@ fn commands_of_documents_run() {
             .unwrap();
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{stderr}");
+        assert_eq!(undoes, name == "README.md", "{name}");
+        if undoes {
+            assert_eq!(
+                files_of_user(&module),
+                before,
+                "{name}: vamos has left something"
+            );
+        }
     }
 }
 

@@ -68,6 +68,32 @@ fn own_flags_follow_the_official_text() {
     }
 }
 
+/// Under the name `go` they are unknown in GOFLAGS, too, whatever a run as `vamos` has left.
+#[test]
+fn own_flags_in_goflags_are_unknown_under_the_name_go() {
+    let (Some(place), Some(go)) = (place(), official_go()) else {
+        return;
+    };
+    for flags in [
+        "-why",
+        "-timings",
+        "-junit=x.xml",
+        "-shard=1/2",
+        "-since=main",
+    ] {
+        let with_flags = |mut command: std::process::Command| {
+            command.env("GOFLAGS", flags);
+            run(command, &["list", "std"])
+        };
+        let official = with_flags(place.command(&go));
+        assert_eq!(official.0, Some(1));
+        assert_eq!(with_flags(place.vamos()).0, Some(0), "{flags}");
+        let mut as_go = place.vamos();
+        as_go.arg0("go");
+        assert_eq!(with_flags(as_go), official, "{flags}");
+    }
+}
+
 /// Upstream has a topic with the name of a group of vamos's commands.
 #[test]
 fn a_topic_and_a_group_of_one_name_are_both_shown() {

@@ -100,3 +100,61 @@ fn refused() {
     let work = format!("-- go.work --\ngo 1.26\nuse .\n{TREE}");
     compare_in("verify_work", "sub", &work, ENV, &["mod verify"]);
 }
+
+/// Of several wrong sums the first in the order of the build list, or of the imports, is reported.
+/// The official command reports the first on one processor, and on more of them mostly; vamos
+/// does so with any number of threads.
+#[test]
+fn several_wrong_sums() {
+    use std::fmt::Write as _;
+    const WRONG: &str = "h1:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=";
+    const WRONG_ONES: [&str; 5] = ["b", "d", "f", "h", "j"];
+    let env = [ENV, &[("GOMAXPROCS", "1"), ("GOPROXY", "off")]].concat();
+    let of_go_mods: &[&str] = &[
+        "build !1",
+        "list -m all !1",
+        "list -deps . !1",
+        "mod download !1",
+        "mod tidy !1",
+        "mod verify !1",
+        "get example.com/a !1",
+    ];
+    let of_zips: &[&str] = &[
+        "build !1",
+        "list -deps . !1",
+        "mod download !1",
+        "mod tidy !1",
+    ];
+    for (name, wrong_go_mods, lines) in [("go_mods", true, of_go_mods), ("zips", false, of_zips)] {
+        let (mut requires, mut imports, mut files, mut sums) =
+            (String::new(), String::new(), String::new(), String::new());
+        for letter in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"] {
+            let path = format!("example.com/{letter}");
+            let go_mod = format!("module {path}\n");
+            let right = vamos_modzip::dirhash::go_mod_sum(go_mod.as_bytes());
+            let is_wrong = WRONG_ONES.contains(&letter);
+            let sum = |right: &str, is_wrong: bool| if is_wrong { WRONG } else { right }.to_owned();
+            let of_go_mod = sum(&right, is_wrong && wrong_go_mods);
+            let of_zip = sum(HASH, is_wrong && !wrong_go_mods);
+            // Writing to a string cannot fail.
+            let _ = writeln!(requires, "\t{path} v1.0.0");
+            let _ = writeln!(imports, "import _ \"{path}\"");
+            let _ = write!(
+                sums,
+                "{path} v1.0.0 {of_zip}\n{path} v1.0.0/go.mod {of_go_mod}\n"
+            );
+            let cached = format!("cache/cache/download/{path}/@v/v1.0.0");
+            let _ = write!(
+                files,
+                "-- {cached}.mod --\n{go_mod}-- {cached}.ziphash --\n{HASH}\n\
+                 -- {cached}.info --\n{{\"Version\":\"v1.0.0\"}}\n\
+                 -- {cached}.zip --\n-- cache/{path}@v1.0.0/x.go --\npackage {letter}\n"
+            );
+        }
+        let tree = format!(
+            "-- go.mod --\nmodule example.com/m\n\ngo 1.26\n\nrequire (\n{requires})\n\
+             -- go.sum --\n{sums}-- m.go --\npackage m\n\n{imports}{files}"
+        );
+        compare(&format!("wrong_sums_{name}"), &tree, &env, lines);
+    }
+}

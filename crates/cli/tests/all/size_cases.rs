@@ -173,8 +173,11 @@ fn all_forms_have_the_same_numbers() {
         };
         assert!(table.lines().any(in_table), "{name}");
         let mut lines = page.lines();
-        let start = format!("<tr><td>{bytes}</td>");
-        let end = format!("<td>{name}</td></tr>");
+        let start = format!("<tr><td data-label=\"bytes\">{bytes}</td>");
+        let end = format!(
+            "<td class=\"name\">{}<wbr></td></tr>",
+            name.replace('/', "/<wbr>")
+        );
         assert!(
             lines.any(|line| line.starts_with(&start) && line.ends_with(&end)),
             "{name}"
@@ -209,7 +212,8 @@ fn two_programs_are_compared() {
     let page = place.size(&["-o", "change.html", go, name]);
     assert!(page.status.success());
     let page = fs::read_to_string(place.module.at("m/change.html")).expect("it was written");
-    assert!(page.contains(&format!("<dd id=\"new\">{}</dd>", number(&change, "New"))));
+    let new = format!("<dd id=\"new\" title=\"{} bytes\">", number(&change, "New"));
+    assert!(page.contains(&new));
 }
 
 #[test]

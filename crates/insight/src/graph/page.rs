@@ -10,6 +10,7 @@ use serde_json::json;
 use super::Graph;
 use super::GraphOf;
 use super::svg;
+use crate::size_of_bytes;
 
 /// A row of the table.
 struct Row {
@@ -22,6 +23,7 @@ struct Row {
     needed_by: usize,
     files: usize,
     bytes: u64,
+    size: String,
 }
 
 #[derive(Template)]
@@ -38,6 +40,7 @@ struct Page<'a> {
     test_imports: usize,
     files: usize,
     bytes: u64,
+    size: String,
     rows: Vec<Row>,
     style: &'static str,
     drawing: String,
@@ -61,6 +64,7 @@ pub fn graph_page(graph: &Graph, title: &str) -> String {
         test_imports: graph.test_import_count(),
         files: graph.files(),
         bytes: graph.bytes(),
+        size: size_of_bytes(graph.bytes()),
         rows: (0..graph.nodes.len())
             .map(|place| row(graph, place))
             .collect(),
@@ -83,6 +87,7 @@ fn row(graph: &Graph, place: usize) -> Row {
         needed_by: figures.needed_by,
         files: node.files,
         bytes: node.bytes,
+        size: size_of_bytes(node.bytes),
     }
 }
 

@@ -73,6 +73,21 @@ fn pages_escape_names() {
 }
 
 #[test]
+fn pages_have_sizes_for_people_and_break_paths_at_slashes() {
+    let mut large = node("example.com/m/b", &[], &[]);
+    (large.files, large.bytes) = (2, 60_897);
+    let graph = Graph::new(GraphOf::Packages, vec![large]);
+    let page = graph_page(&graph, "m");
+    for part in [
+        "<button>example.com/<wbr>m/<wbr>b<wbr></button>",
+        "data-value=\"60897\" title=\"60897 bytes\">60.8 kB</td>",
+        "<dd id=\"bytes\" title=\"60897 bytes\">60.8 kB</dd>",
+    ] {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+}
+
+#[test]
 fn large_graphs_have_no_picture() {
     let names: Vec<String> = (0..2001).map(|place| format!("m/{place}")).collect();
     let nodes = names.iter().map(|name| node(name, &[], &[])).collect();

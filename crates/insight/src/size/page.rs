@@ -11,6 +11,7 @@ use super::percent;
 use super::signed;
 use super::treemap::Rect;
 use super::treemap::divide;
+use crate::size_of_bytes;
 
 /// The sides of the map; only their ratio and the space between modules matter.
 const WIDTH: f64 = 1600.0;
@@ -52,7 +53,9 @@ struct Table {
 struct Page<'a> {
     file: &'a str,
     bytes: u64,
+    size: String,
     zeroed: u64,
+    zeroed_size: String,
     is_stripped: bool,
     cells: Vec<Cell>,
     tables: Vec<Table>,
@@ -71,7 +74,9 @@ pub fn size_page(report: &SizeReport) -> String {
     let page = Page {
         file: &report.file,
         bytes: report.bytes,
+        size: size_of_bytes(report.bytes),
         zeroed: report.zeroed(),
+        zeroed_size: size_of_bytes(report.zeroed()),
         is_stripped: report.is_stripped,
         cells: cells(report),
         tables: report.tables().into_iter().map(table).collect(),
@@ -165,7 +170,9 @@ struct ChangePage<'a> {
     old_file: &'a str,
     new_file: &'a str,
     old: u64,
+    old_size: String,
     new: u64,
+    new_size: String,
     difference: String,
     tables: Vec<ChangedTable>,
 }
@@ -189,7 +196,9 @@ pub fn size_change_page(change: &SizeChange) -> String {
         old_file: &change.old_file,
         new_file: &change.new_file,
         old: change.total.old,
+        old_size: size_of_bytes(change.total.old),
         new: change.total.new,
+        new_size: size_of_bytes(change.total.new),
         difference: signed(change.total.difference()),
         tables: tables.collect(),
     };

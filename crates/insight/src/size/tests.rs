@@ -98,9 +98,13 @@ fn each_byte_has_one_row() {
     let line = |cells: [&str; 5], name: &str| {
         let cells: String = cells
             .iter()
-            .map(|cell| format!("<td>{cell}</td>"))
+            .zip(["bytes", "%", "code", "data", "zeroed"])
+            .map(|(cell, label)| format!("<td data-label=\"{label}\">{cell}</td>"))
             .collect();
-        format!("<tr>{cells}<td>{name}</td></tr>")
+        format!(
+            "<tr>{cells}<td class=\"name\">{}<wbr></td></tr>",
+            name.replace('/', "/<wbr>")
+        )
     };
     // The page has the cells of the text.
     for text in text.lines().filter(|line| line.starts_with("  ")) {
@@ -142,7 +146,9 @@ fn two_programs_differ_by_package() {
     ] {
         assert!(words.iter().any(|word| word == line), "{line}: {text}");
     }
-    assert!(size_change_page(&change).contains("<td>+2</td><td>main</td>"));
+    let page = size_change_page(&change);
+    assert!(page.contains(">+2</td><td class=\"name\">main<wbr></td>"));
+    assert!(page.contains("<dd id=\"new\" title=\"500 bytes\">500 B</dd>"));
     let same = size_change(&old, &old);
     assert!(size_change_text(&same).contains("old: 400 bytes, 0\n"));
 }

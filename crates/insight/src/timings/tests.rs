@@ -76,8 +76,9 @@ fn the_longest_chain_is_followed_through_steps_without_work() {
 fn the_page_has_the_numbers_of_the_text_and_escapes_names() {
     let page = timings_page(&report());
     for part in [
-        "<dd id=\"chain\">1.000 s</dd>",
-        "<dd id=\"parallelism\">1.20</dd>",
+        "<dt>critical path</dt><dd id=\"chain\">1.000 s</dd>",
+        "<dt>parallelism</dt><dd id=\"parallelism\">1.20</dd>",
+        "<dt>skipped</dt>",
         "<td>0.600</td><td>0.300</td><td>2</td>",
         "vamos build &#60;x&#62;&#38;&#34;y&#34;",
     ] {

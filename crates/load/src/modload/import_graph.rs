@@ -13,6 +13,7 @@ use hashbrown::HashMap;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::names::Dir;
 use vamos_base::golang::names::ImportPath;
+use vamos_modfile::ModuleError;
 use vamos_modules::Pruning;
 use vamos_modules::Requirements;
 
@@ -362,6 +363,12 @@ impl ImportGraph {
                 self.order.push(dep);
             }
         }
+    }
+
+    /// Returns the errors of modules that packages have, in breadth-first order.
+    pub(super) fn module_errors(&self) -> impl Iterator<Item = &ModuleError> {
+        let packages = self.order.iter().map(|&id| self.package_of(id));
+        packages.filter_map(|package| package.error.as_ref()?.module_error())
     }
 
     /// Returns the path of a package vendored in GOROOT/src, if `import` in the std

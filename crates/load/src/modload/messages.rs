@@ -10,6 +10,7 @@ use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
 use vamos_base::golang::module::ModuleVersion;
+use vamos_modfile::ModuleError;
 
 use super::LoadError;
 use crate::context::Say;
@@ -74,6 +75,26 @@ impl Messages {
         self.notes().fatal.get_or_insert(error);
     }
 
+    /// Given the errors of work that threads did side by side, in the order of the work: if one
+    /// of them is the fatal error, the first that could be replaces it, so that the schedule
+    /// does not decide which one is reported.
+    pub(crate) fn order_fatal<'e>(&self, errors: impl IntoIterator<Item = &'e ModuleError>) {
+        let mut notes = self.notes();
+        let Some(LoadError::Module(ModuleError::Bare(text))) = &notes.fatal else {
+            return;
+        };
+        let bare = errors.into_iter().filter_map(|error| match error {
+            ModuleError::Bare(text) => Some(text),
+            _ => None,
+        });
+        let bare: Vec<&String> = bare.collect();
+        if bare.contains(&text)
+            && let Some(first) = bare.first()
+        {
+            notes.fatal = Some(ModuleError::Bare((*first).clone()).into());
+        }
+    }
+
     /// Returns the error that ended the load before `error` could, else `error`.
     pub(crate) fn fatal_or(&self, error: LoadError) -> LoadError {
         self.exit_if_errors().err().unwrap_or(error)
@@ -112,5 +133,29 @@ impl Messages {
 
     fn notes(&self) -> MutexGuard<'_, Notes> {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vamos_modfile::ModuleError;
+
+    use super::Messages;
+
+    #[test]
+    fn the_first_in_order_is_reported_and_not_the_first_in_time() {
+        let bare = |text: &str| ModuleError::Bare(text.to_owned());
+        let reported = |messages: &Messages| messages.exit_if_fatal().unwrap_err().to_string();
+        let errors = [ModuleError::Message("x".to_owned()), bare("b"), bare("d")];
+        let messages = Messages::default();
+        messages.order_fatal(&errors);
+        assert!(messages.exit_if_fatal().is_ok());
+        messages.fatal(bare("d").into());
+        messages.order_fatal(&errors);
+        assert_eq!(reported(&messages), "b");
+        // An error of earlier work stays.
+        messages.fatal(bare("z").into());
+        messages.order_fatal(&errors);
+        assert_eq!(reported(&messages), "z");
     }
 }

@@ -96,6 +96,8 @@ impl Modules<'_> {
             out
         };
         let downloaded = self.state.in_parallel(modules, download);
+        let errors = downloaded.iter().filter_map(|out| out.error.as_ref());
+        self.state.config.messages.order_fatal(errors);
         self.state.config.messages.exit_if_errors()?;
         Ok(downloaded)
     }

@@ -111,7 +111,9 @@ impl<'s, 'a> Resolution<'s, 'a> {
             self.import_graph = ImportGraph::new(self.options, all_is_root, closes_over_tests);
             self.import_graph
                 .load(state, &self.rs, &paths, self.skips_go_mods)?;
-            state.config.messages.exit_if_errors()?;
+            let messages = &state.config.messages;
+            messages.order_fatal(self.import_graph.module_errors());
+            messages.exit_if_errors()?;
             if let Some(judge) = &mut judge {
                 self.judge_packages(judge);
             }

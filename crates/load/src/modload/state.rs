@@ -163,26 +163,17 @@ impl<'a> State<'a> {
         let read = || bytes.and_then(|bytes| self.sum_up(m, "go.mod", &bytes));
         Some(self.summaries.get_or(m, read))
     }
-}
 
-impl ModuleSource for State<'_> {
-    fn go_mod(&self, m: &ModuleVersion) -> Result<Arc<GoModSummary>, ModuleError> {
-        self.summaries.get_or(m, || self.read_summary(m))
-    }
-
-    fn go_mods(&self, modules: &[ModuleVersion]) -> Vec<Result<Arc<GoModSummary>, ModuleError>> {
+    /// Returns the summaries of go.mod files; those that are not on disk are fetched.
+    fn all_go_mods(
+        &self,
+        modules: &[ModuleVersion],
+    ) -> Vec<Result<Arc<GoModSummary>, ModuleError>> {
+        let pool = &self.config.ctx.pool;
         if !self.files.cache.can_fetch() {
-            return self
-                .config
-                .ctx
-                .pool
-                .map(Class::Cpu, modules, |m| self.go_mod(m));
+            return pool.map(Class::Cpu, modules, |m| self.go_mod(m));
         }
-        let mut answers = self
-            .config
-            .ctx
-            .pool
-            .map(Class::Cpu, modules, |m| self.summary_on_disk(m));
+        let mut answers = pool.map(Class::Cpu, modules, |m| self.summary_on_disk(m));
         let unknown = |answer: &Option<_>| Option::is_none(answer);
         let missing: Vec<&ModuleVersion> = modules
             .iter()
@@ -195,6 +186,19 @@ impl ModuleSource for State<'_> {
             *answer = Some(fetched);
         }
         answers.into_iter().flatten().collect()
+    }
+}
+
+impl ModuleSource for State<'_> {
+    fn go_mod(&self, m: &ModuleVersion) -> Result<Arc<GoModSummary>, ModuleError> {
+        self.summaries.get_or(m, || self.read_summary(m))
+    }
+
+    fn go_mods(&self, modules: &[ModuleVersion]) -> Vec<Result<Arc<GoModSummary>, ModuleError>> {
+        let answers = self.all_go_mods(modules);
+        let errors = answers.iter().filter_map(|answer| answer.as_ref().err());
+        self.config.messages.order_fatal(errors);
+        answers
     }
 
     fn have_go_mod_sum(&self, m: &ModuleVersion) -> bool {

@@ -10,7 +10,7 @@ use super::browser::Browser;
 /// The rows of tables and the pairs of lists, as the browser shows them.
 const ROWS: &str = "[...document.querySelectorAll('tr, dl > div')]\
     .filter(row => !row.querySelector('th'))\
-    .map(row => [...row.children].map(cell => cell.innerText).join(' '))";
+    .map(row => [...row.children].map(cell => cell.dataset.value || cell.innerText).join(' '))";
 
 /// Returns a row: its words, sorted.
 fn row(text: &str) -> String {

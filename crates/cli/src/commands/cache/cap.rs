@@ -85,3 +85,14 @@ pub(in crate::commands) fn limit(
         sizes: Box::new(EntryTable(Memo::of_sizes(&own_dir(dir)))),
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::as_typed;
+
+    #[test]
+    fn a_cap_is_shown_in_the_units_that_it_was_set_in() {
+        let shown = [4 << 30, 1536 << 20, 500_000_000].map(as_typed);
+        assert_eq!(shown, ["4 GiB", "1536 MiB", "500.0 MB"]);
+    }
+}
