@@ -17,7 +17,7 @@ use crate::own_help;
 use crate::policy::CommandPolicy;
 use crate::policy::WitnessPolicy;
 use crate::process;
-use crate::summaries;
+use crate::summaries::added::is_added;
 
 /// The commands of upstream, in its order.
 const COMMANDS: &[Command] = &[
@@ -518,7 +518,7 @@ pub(crate) fn known_in_goflags() -> fn(&str) -> bool {
 fn command_of_upstream_has(name: &str) -> bool {
     let is_official = |command: &&Command| own_help::usage_line(command.policy.name).is_none();
     let mut official = commands().filter(is_official);
-    !summaries::is_added(name)
+    !is_added(name)
         && (find(name, Release::default()).is_some()
             || official.any(|command| command.policy.flags.get(name).is_some()))
 }

@@ -4,6 +4,7 @@
 //! that each of them has its line here. `vamos help` prints the SDK's own text instead.
 //! Counterpart: none.
 
+pub(crate) mod added;
 mod commands;
 mod flags;
 
@@ -15,6 +16,7 @@ use crate::flags::Kind;
 use crate::own_help;
 use crate::policy::CommandPolicy;
 
+use added::is_added;
 use commands::COMMANDS;
 use flags::FLAGS;
 use flags::Row;
@@ -86,22 +88,6 @@ pub(crate) fn flags(command: &str) -> Vec<FlagSummary> {
     all.sort_by_key(|flag| flag.name);
     all.dedup_by_key(|flag| flag.name);
     all
-}
-
-/// The flags that commands of upstream have only here.
-const ADDED: &[&str] = &[
-    "affected",
-    "junit",
-    "retries",
-    "shard",
-    "shardtimes",
-    "timings",
-    "why",
-];
-
-/// Reports whether only vamos has a flag of this name among those of upstream's commands.
-pub(crate) fn is_added(name: &str) -> bool {
-    ADDED.contains(&name)
 }
 
 /// Returns the flags that vamos adds to a command that upstream has, too.
