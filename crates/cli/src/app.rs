@@ -23,6 +23,7 @@ use crate::error::CliError;
 use crate::flags::Flag;
 use crate::flags::Line;
 use crate::flags::Parsed;
+use crate::goflags_names;
 use crate::help;
 use crate::help::Catalog;
 use crate::hints::spelling::closest;
@@ -275,7 +276,7 @@ fn parse(invocation: &mut Invocation, args: &[String]) -> Result<(), CliError> {
         output,
         ..
     } = &*invocation;
-    let is_known = table::known_in_goflags();
+    let is_known = goflags_names::known();
     let goflags = goflags(env, policy, is_known)?;
     let parsed = (policy.parse)(&Line {
         set: policy.flags,

@@ -14,6 +14,7 @@ mod env_vars;
 mod error;
 mod flags;
 mod fs_trace;
+mod goflags_names;
 mod help;
 mod hints;
 mod identity;

@@ -29,7 +29,7 @@ const SUM: &str = "sum";
 /// How the names of the files of SDKs end.
 const SDK: &str = ".sdk";
 
-/// The extension of empty files: each marks an SDK whose build was announced.
+/// How the names of the empty files end that record that a build was announced.
 const ANNOUNCED: &str = ".announced";
 
 /// The lock of the process that builds a compiler.

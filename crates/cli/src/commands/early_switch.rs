@@ -27,6 +27,7 @@ use crate::flags::Typed;
 use crate::flags::TypedFlags;
 use crate::flags::set_goflags;
 use crate::flags::table::MODCACHERW;
+use crate::goflags_names;
 use crate::invocation::Invocation;
 use crate::wiring::goflags;
 
@@ -187,11 +188,7 @@ fn split(package: &str) -> Result<Option<(&str, &str)>, CliError> {
 
 /// Returns the value of `-modcacherw` in $GOFLAGS; an invalid one is reported.
 fn goflags_modcacherw(invocation: &Invocation) -> Result<bool, CliError> {
-    let words = goflags(
-        &invocation.env,
-        invocation.policy,
-        table::known_in_goflags(),
-    );
+    let words = goflags(&invocation.env, invocation.policy, goflags_names::known());
     let words = words.map_err(|error| match error {
         // Upstream adds the prefix twice here.
         CliError::Fatal(line) => CliError::go(line),

@@ -13,11 +13,8 @@ use super::own_table::OWN;
 use super::standalone::STANDALONE;
 use crate::flags::FlagSet;
 use crate::flags::table;
-use crate::own_help;
 use crate::policy::CommandPolicy;
 use crate::policy::WitnessPolicy;
-use crate::process;
-use crate::summaries::added::is_added;
 
 /// The commands of upstream, in its order.
 const COMMANDS: &[Command] = &[
@@ -503,24 +500,6 @@ pub(crate) fn find_command(args: &[String]) -> (Option<&'static Command>, usize)
         },
         None => (None, 1),
     }
-}
-
-/// Returns what reports whether $GOFLAGS may have a flag of this name: under the name `go` a flag
-/// that only vamos has is as unknown as to the official command.
-pub(crate) fn known_in_goflags() -> fn(&str) -> bool {
-    match process::is_started_as("go") {
-        true => command_of_upstream_has,
-        false => any_command_has,
-    }
-}
-
-/// Reports whether any command of the official program has a flag of this name.
-fn command_of_upstream_has(name: &str) -> bool {
-    let is_official = |command: &&Command| own_help::usage_line(command.policy.name).is_none();
-    let mut official = commands().filter(is_official);
-    !is_added(name)
-        && (find(name, Release::default()).is_some()
-            || official.any(|command| command.policy.flags.get(name).is_some()))
 }
 
 /// Reports whether any command has a flag of this name (`base.hasFlag`).

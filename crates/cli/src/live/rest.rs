@@ -14,7 +14,7 @@ use vamos_build::ExpectedStep;
 const KNOWN_OF_TEN: u32 = 8;
 
 /// The work, by the times of earlier runs, after which the pace of this run counts as much as
-/// that of earlier ones. A single short step is no measure of the others.
+/// that of earlier ones. A single short step predicts little.
 const TRUST: Duration = Duration::from_secs(3);
 
 /// Less is not worth a number.

@@ -4,7 +4,6 @@
 //! that each of them has its line here. `vamos help` prints the SDK's own text instead.
 //! Counterpart: none.
 
-pub(crate) mod added;
 mod commands;
 mod flags;
 
@@ -16,7 +15,6 @@ use crate::flags::Kind;
 use crate::own_help;
 use crate::policy::CommandPolicy;
 
-use added::is_added;
 use commands::COMMANDS;
 use flags::FLAGS;
 use flags::Row;
@@ -88,6 +86,22 @@ pub(crate) fn flags(command: &str) -> Vec<FlagSummary> {
     all.sort_by_key(|flag| flag.name);
     all.dedup_by_key(|flag| flag.name);
     all
+}
+
+/// The flags that commands of upstream have only here.
+const ADDED: &[&str] = &[
+    "affected",
+    "junit",
+    "retries",
+    "shard",
+    "shardtimes",
+    "timings",
+    "why",
+];
+
+/// Reports whether only vamos has a flag of this name among those of upstream's commands.
+pub(crate) fn is_added(name: &str) -> bool {
+    ADDED.contains(&name)
 }
 
 /// Returns the flags that vamos adds to a command that upstream has, too.
