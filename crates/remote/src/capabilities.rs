@@ -29,7 +29,7 @@ pub(crate) struct Capabilities {
 
 /// The most bytes of a batch. Servers and proxies limit messages to 4 MiB; the rest is for what is
 /// around the values.
-const MAX_BATCH: u64 = (4 << 20) - (64 << 10);
+pub(crate) const MAX_BATCH: u64 = (4 << 20) - (64 << 10);
 
 impl Capabilities {
     /// Returns how many bytes of values a batch may have.

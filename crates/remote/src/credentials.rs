@@ -33,7 +33,7 @@ use crate::RemoteError;
 use crate::health::Health;
 
 /// How long a helper may take.
-const LIMIT: Duration = Duration::from_secs(3);
+pub(crate) const LIMIT: Duration = Duration::from_secs(3);
 
 /// How often the wait for a helper is reported: a slow helper is not a stalled server.
 const REPORT: Duration = Duration::from_millis(500);
@@ -42,7 +42,7 @@ const REPORT: Duration = Duration::from_millis(500);
 const MARGIN: i64 = 30;
 
 /// How long credentials without an end are used, in seconds; Bazel's default.
-const DEFAULT_LIFE: i64 = 30 * 60;
+pub(crate) const DEFAULT_LIFE: i64 = 30 * 60;
 
 /// What requests carry.
 pub(crate) struct Credentials {

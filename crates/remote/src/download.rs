@@ -11,6 +11,7 @@ mod values;
 
 pub(crate) use state::Downloads;
 pub(crate) use state::LARGEST;
+pub(crate) use state::MEMORY;
 
 use std::sync::Arc;
 use std::sync::Condvar;
@@ -39,20 +40,19 @@ use crate::row::read_manifest;
 use crate::runtime::Runtime;
 use crate::runtime::TICK;
 use crate::trust::Trust;
-use state::MEMORY;
 use values::SMALL;
 
 /// How many bytes of values a manifest may make this machine read. So a writer cannot fill the
 /// disk with what no build asks for; half of the free space is a limit, too. What is listed behind
 /// the limit is asked for by its key.
-const LISTED: u64 = 4 << 30;
+pub(crate) const LISTED: u64 = 4 << 30;
 
 /// How many threads verify and store.
 const WORKERS: usize = 2;
 
 /// After so many results in a row that the server does not have, it is not asked for others
 /// that the manifest does not list: it has nothing of this build.
-const MAX_MISSES: usize = 24;
+pub(crate) const MAX_MISSES: usize = 24;
 
 impl Downloads {
     /// Starts the threads.

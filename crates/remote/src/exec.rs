@@ -19,7 +19,7 @@ use crate::messages::ActionResult;
 use crate::messages::exec as wire;
 
 /// How long an action may take that has no limit of its own, waiting for a worker included.
-const USUAL_LIMIT: Duration = Duration::from_secs(120);
+pub(crate) const USUAL_LIMIT: Duration = Duration::from_secs(120);
 
 /// How often in a row a stream may end without any answer.
 const MAX_EMPTY: usize = 3;

@@ -24,10 +24,10 @@ use crate::Timeouts;
 use crate::runtime::TICK;
 
 /// What making a result takes at least, for one processor.
-const PER_RESULT: Duration = Duration::from_millis(40);
+pub(crate) const PER_RESULT: Duration = Duration::from_millis(40);
 
 /// How many bytes of results one processor makes in a second.
-const BYTES_PER_SECOND: f64 = 3e6;
+pub(crate) const BYTES_PER_SECOND: f64 = 3e6;
 
 /// Receives the reason when the cache is given up.
 pub type OnFailure = Box<dyn Fn(&RemoteError) + Send + Sync>;

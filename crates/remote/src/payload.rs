@@ -18,7 +18,7 @@ use crate::blob::Blob;
 const LEVEL: i32 = 1;
 
 /// Smaller values are sent as they are.
-const LEAST: usize = 256;
+pub(crate) const LEAST: usize = 256;
 
 /// The bytes of a value, compressed or not. Those of a server are not verified yet.
 #[derive(Debug)]

@@ -78,7 +78,7 @@ const RESULT: &str = "result";
 const BESIDE: &str = "beside/";
 
 /// The most bytes of all values of one result.
-const LARGEST_RESULT: u64 = 256 << 20;
+pub(crate) const LARGEST_RESULT: u64 = 256 << 20;
 
 /// One value of a result.
 #[derive(Clone, Debug, PartialEq, Eq)]

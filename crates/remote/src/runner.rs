@@ -44,7 +44,7 @@ use crate::tree::Tree;
 use crate::trust::Trust;
 
 /// How many commands are under way at once. Those that no worker has time for wait on the server.
-const SLOTS: usize = 16;
+pub(crate) const SLOTS: usize = 16;
 
 /// The largest output that is accepted.
 const LARGEST: u64 = 1 << 30;

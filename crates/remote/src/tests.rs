@@ -3,6 +3,7 @@
 //! Counterpart: none.
 
 mod connections;
+mod documented;
 mod execution;
 
 use std::sync::Arc;

@@ -24,7 +24,7 @@ use crate::trust::Trust;
 pub(crate) const LARGEST: u64 = 64 << 20;
 
 /// How many KiB of values may be held in memory until they are stored.
-pub(super) const MEMORY: usize = 48 << 10;
+pub(crate) const MEMORY: usize = 48 << 10;
 
 /// What there is to do with a value.
 pub(super) enum Job {
