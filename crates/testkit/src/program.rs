@@ -124,9 +124,6 @@ pub fn write_script(path: &Path, text: &str) -> io::Result<()> {
 /// Returns a directory in cargo's target directory, for what is made once and shared
 /// by all tests.
 pub(crate) fn shared_dir() -> PathBuf {
-    if let Some(dir) = env::var_os("VAMOS_TEST_DIR") {
-        return dir.into();
-    }
     let target = env::current_exe().ok().and_then(|test| {
         test.ancestors()
             .find(|dir| dir.join("CACHEDIR.TAG").exists())
