@@ -2,6 +2,7 @@
 //!
 //! An edge is a `use` of another file's name; a name that a parent re-exports counts for
 //! the file that has it, so a module that only re-exports is in no cycle with its children.
+//! A module and a child that use each other are a cycle like any other.
 //!
 //! Counterpart: none; the go command refuses import cycles itself.
 
@@ -223,7 +224,8 @@ mod tests {
             ("c/mod.rs", "use d::X;\n"),
             ("c/d.rs", "use super::Y;\nuse std::fmt;\n"),
         ];
-        assert_eq!(cycles(&files), [["a", "b"]]);
+        // A module and its own child count, too.
+        assert_eq!(cycles(&files), [["a", "b"], ["c", "c::d"]]);
         assert_eq!(cycles(&files[..2]), [[""; 0]; 0]);
     }
 }
