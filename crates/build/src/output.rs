@@ -121,7 +121,7 @@ fn linked(
     if let Some(found) = run.state(action).link.copied.take() {
         return Ok(found);
     }
-    let finished = run.services.finished_links.take(target);
+    let finished = run.state(action).products.linked.take();
     run.state(action).link.is_final = finished.is_some();
     let (found, copy) = kept::with_copy(run, action, target, may_store, || {
         if let Some(found) = finished {

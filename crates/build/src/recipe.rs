@@ -12,6 +12,7 @@ use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::quote::quote_list;
 use vamos_cache::Hash;
+use vamos_goenv::compiler::DEBUG_VARIABLES;
 use vamos_load::Package;
 use vamos_objfile::build_id::content_id;
 
@@ -22,7 +23,6 @@ use crate::cgo::Language;
 use crate::error::BuildError;
 use crate::gc;
 use crate::run::Run;
-use crate::services::MAGIC;
 
 /// Receives a recipe, line by line.
 pub trait Sink {
@@ -282,7 +282,7 @@ fn write_compiler(
         ));
     }
     write_target(run, lines);
-    for name in MAGIC {
+    for name in DEBUG_VARIABLES {
         let value = run.services.tools.variable(name);
         if !value.is_empty() {
             lines.put(format_args!("magic {name}={value}"));

@@ -28,10 +28,10 @@ use crate::help;
 use crate::help::Catalog;
 use crate::hints::spelling::closest;
 use crate::identity;
+use crate::instrumented_compiler;
 use crate::invocation::Invocation;
 use crate::invocation::Shared;
 use crate::output::Output;
-use crate::own_compiler;
 use crate::own_help;
 use crate::policy::CommandPolicy;
 use crate::process;
@@ -237,7 +237,7 @@ fn dispatch(
         disk: Arc::clone(disk),
         output: Arc::clone(output),
         recorder: Arc::clone(recorder),
-        compiler: own_compiler::of(&process, &env),
+        compiler: instrumented_compiler::of(&process, &env),
     };
     let mut invocation = Invocation::new(process, env, &command.policy, shared);
     early_switch::run(&mut invocation)?;
@@ -258,7 +258,7 @@ fn dispatch(
     invocation.executor.end_guard();
     let code = ended?;
     if code == 0 {
-        own_compiler::build_in_background(&invocation);
+        instrumented_compiler::build_in_background(&invocation);
     }
     // For these commands upstream exits at the failure, before the span ends.
     if code == 0 || !policy.ends_at_failure {

@@ -10,12 +10,12 @@ mod kind;
 use std::time::Duration;
 
 use vamos_build::CutoffSetting;
-use vamos_build::Linker;
-use vamos_build::Race;
 use vamos_build::Reuse;
-use vamos_build::own_compiler::CompilerSetting;
 use vamos_testing::ByContent;
 use vamos_testing::Workers;
+use vamos_tools::Linker;
+use vamos_tools::RaceSetting;
+use vamos_tools::instrumented_compiler::CompilerSetting;
 
 pub(crate) use kind::InvalidVariable;
 use kind::Kind;
@@ -386,7 +386,7 @@ pub(crate) struct Settings {
     /// `VAMOS_REMOTE_EXEC`, if it is set.
     pub(crate) executes: Option<bool>,
     /// `VAMOS_REMOTE_RACE`.
-    pub(crate) race: Race,
+    pub(crate) race: RaceSetting,
     cutoff: CutoffSetting,
     kept_bytes: u64,
 }
@@ -476,9 +476,9 @@ impl Settings {
                 _ => Some(is_on(&REMOTE_EXEC)?),
             },
             race: match REMOTE_RACE.value(env)? {
-                Value::Off => Race::Off,
-                Value::Seconds(seconds) => Race::After(Duration::from_secs(seconds)),
-                _ => Race::On,
+                Value::Off => RaceSetting::Off,
+                Value::Seconds(seconds) => RaceSetting::After(Duration::from_secs(seconds)),
+                _ => RaceSetting::On,
             },
             shows_progress: is_on(&PROGRESS)?,
             shows_hints: is_on(&HINTS)?,

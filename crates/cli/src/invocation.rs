@@ -10,7 +10,6 @@ use vamos_base::Digest;
 use vamos_base::golang::quoted;
 use vamos_base::golang::strconv::parse_int;
 use vamos_build::JobSettings;
-use vamos_build::own_compiler::OwnCompiler;
 use vamos_cache::Recall;
 use vamos_fetch::Fetcher;
 use vamos_fetch::Parts;
@@ -34,6 +33,7 @@ use vamos_modcache::Layout;
 use vamos_modfile::gover::TooNewError;
 use vamos_remote::Endpoint;
 use vamos_sched::Pool;
+use vamos_tools::InstrumentedCompiler;
 use vamos_vcs::Stamper;
 
 use crate::env_vars;
@@ -45,6 +45,7 @@ use crate::memories::EntryTable;
 use crate::output::Output;
 use crate::policy::CommandPolicy;
 use crate::process::Process;
+use crate::tool_stack::Tools;
 use crate::toolchain::Chooser;
 use crate::user_file::UserFile;
 use crate::wiring;
@@ -75,7 +76,7 @@ pub(crate) struct Invocation {
     /// Records this run, so that its result can be reused.
     pub(crate) recorder: Arc<WitnessRecorder>,
     /// The instrumented compiler.
-    pub(crate) compiler: Arc<OwnCompiler>,
+    pub(crate) compiler: Arc<InstrumentedCompiler>,
     /// Downloads modules; created on first use.
     pub(crate) fetcher: OnceLock<Arc<Fetcher>>,
     /// The user's `vamos.toml`; read on first use.
@@ -93,7 +94,7 @@ pub(crate) struct Shared {
     /// Records this run, so that its result can be reused.
     pub(crate) recorder: Arc<WitnessRecorder>,
     /// The instrumented compiler.
-    pub(crate) compiler: OwnCompiler,
+    pub(crate) compiler: InstrumentedCompiler,
 }
 
 impl Invocation {
@@ -300,10 +301,12 @@ impl Invocation {
         let runner = self.process.var(env_vars::JOB_RUNNER.name);
         JobSettings {
             runner: quoted::split(runner).unwrap_or_default(),
-            linker: self.process.settings.linker,
-            compiler: Arc::clone(&self.compiler),
             remote,
-            race: self.process.settings.race,
+            tools: Arc::new(Tools {
+                linker: self.process.settings.linker,
+                compiler: Arc::clone(&self.compiler),
+                race: self.process.settings.race,
+            }),
         }
     }
 

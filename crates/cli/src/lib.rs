@@ -18,17 +18,18 @@ mod goflags_names;
 mod help;
 mod hints;
 mod identity;
+mod instrumented_compiler;
 mod invocation;
 mod link_panic;
 mod live;
 mod memories;
 mod output;
-mod own_compiler;
 mod own_help;
 mod policy;
 mod process;
 mod program;
 mod summaries;
+mod tool_stack;
 mod toolchain;
 mod user_file;
 mod wiring;
@@ -37,11 +38,11 @@ mod witness;
 use std::process::ExitCode;
 
 use crate::policy::WitnessPolicy;
-use vamos_build::own_compiler::BUILDER;
 use vamos_fsys::LargeBuffers;
 use vamos_fsys::proc::GUARD;
 use vamos_fsys::proc::guard_children;
 use vamos_fsys::proc::survive_size_limit;
+use vamos_tools::instrumented_compiler::BUILDER;
 
 #[global_allocator]
 static ALLOCATOR: LargeBuffers = LargeBuffers;
@@ -64,7 +65,7 @@ pub fn main(hooks: Hooks) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     if process::name().is_some_and(|name| name == BUILDER) {
-        return own_compiler::build();
+        return instrumented_compiler::build();
     }
     let process = match process::Process::current(hooks) {
         Ok(process) => process,

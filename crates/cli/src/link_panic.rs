@@ -9,8 +9,8 @@ use std::panic::PanicHookInfo;
 use std::process;
 use std::sync::Arc;
 
-use vamos_build::native_link;
 use vamos_fsys::proc::LocalExecutor;
+use vamos_tools::link;
 
 use crate::output::Output;
 
@@ -24,7 +24,7 @@ pub(crate) fn report(output: &Arc<Output>, executor: &Arc<LocalExecutor>) {
     let (output, executor) = (Arc::clone(output), Arc::clone(executor));
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        let links = native_link::running();
+        let links = link::running();
         if links.is_empty() {
             return usual(info);
         }

@@ -11,6 +11,14 @@ use vamos_fsys::Files;
 use crate::fingerprints;
 use crate::source_hash;
 
+/// Environment variables that change what the compiler does without being settings.
+pub const DEBUG_VARIABLES: [&str; 4] = [
+    "GOCLOBBERDEADHASH",
+    "GOSSAFUNC",
+    "GOSSADIR",
+    "GOCOMPILEDEBUG",
+];
+
 /// The directories below GOROOT/src whose sources count with everything below them.
 const TREES: [&str; 3] = ["cmd/compile", "cmd/internal/obj", "internal/pkgbits"];
 

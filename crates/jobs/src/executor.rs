@@ -8,6 +8,7 @@ use std::time::Duration;
 use vamos_base::Cancel;
 use vamos_base::golang::process::Exit;
 use vamos_base::golang::process::Usage;
+use vamos_objfile::build_id::Found;
 
 use crate::job::Job;
 
@@ -33,6 +34,29 @@ pub struct Outcome {
     pub usage: Usage,
     /// What it printed on stdout and stderr, in one stream.
     pub output: Vec<u8>,
+    /// What else it returned.
+    pub products: Products,
+}
+
+/// What a tool returns beside its files, if it is one that does: a linker in this process, the
+/// instrumented compiler.
+#[derive(Clone, Debug, Default)]
+pub struct Products {
+    /// The output of a link that already has its final build ID: where that is, and the
+    /// digests that it was made of.
+    pub linked: Option<Found>,
+    /// The report of which elements of its imports a compilation has read
+    /// (`objfile::exports::parse_reads`).
+    pub reads: Option<Vec<u8>>,
+}
+
+impl Products {
+    /// Adds what another job of the same action returned.
+    pub fn add(&mut self, other: Self) {
+        let Self { linked, reads } = other;
+        self.linked = linked.or_else(|| self.linked.take());
+        self.reads = reads.or_else(|| self.reads.take());
+    }
 }
 
 /// Why a job has no outcome.

@@ -33,6 +33,7 @@ pub use cover::CoverJob;
 pub use executor::ExecError;
 pub use executor::Executor;
 pub use executor::Outcome;
+pub use executor::Products;
 pub use executor::Site;
 pub use foreign::ForeignCompileJob;
 pub use foreign::TrialLinkJob;

@@ -2,11 +2,12 @@
 //!
 //! Owns: every thread of vamos; the order of actions, their priority and their slots.
 //! Must not know: what a task does.
-//! Main items: [`Pool`], [`Engine`], [`Ahead`], [`MemoryLimit`], [`spread`], [`detached`],
+//! Main items: [`Pool`], [`Cores`], [`Engine`], [`Ahead`], [`MemoryLimit`], [`spread`], [`detached`],
 //! [`Memo`], [`Ticker`].
 //! Counterpart: cmd/internal/par.
 
 mod ahead;
+mod cores;
 mod detached;
 mod engine;
 mod graph;
@@ -18,6 +19,8 @@ mod stack;
 mod ticker;
 
 pub use ahead::Ahead;
+pub use cores::Core;
+pub use cores::Cores;
 pub use detached::Background;
 pub use detached::detached;
 pub use detached::join;

@@ -14,7 +14,6 @@ use std::sync::PoisonError;
 
 use vamos_base::Digest;
 use vamos_fsys::Mapped;
-use vamos_fsys::fresh;
 use vamos_objfile::archive;
 use vamos_objfile::build_id;
 use vamos_objfile::exports;
@@ -103,8 +102,7 @@ pub(super) fn learn(
     if !scope::may_use_reads(run.cx().env) {
         return None;
     }
-    let objdir = &run.plan.get(action).objdir;
-    let report = fresh::read(&format!("{objdir}_pkg_.a.reads")).ok()?;
+    let report = run.state(action).products.reads.take()?;
     let reads = exports::parse_reads(&report)?;
     let mut imports = Vec::new();
     let mut archives = Vec::new();

@@ -6,13 +6,13 @@
 
 use vamos_base::golang::path;
 use vamos_goenv::GoEnv;
+use vamos_goenv::compiler::DEBUG_VARIABLES;
 use vamos_goenv::platform;
 use vamos_load::Package;
 
 use crate::context::Context;
 use crate::mode::ModeSettings;
 use crate::reuse::CutoffSetting;
-use crate::services::MAGIC;
 
 /// The releases and targets on which the corpus has passed, with the compiler flags that the
 /// target or the build mode may add. Whether cgo is enabled makes no difference: the recipe
@@ -87,7 +87,7 @@ pub(crate) fn setting(cx: &Context<'_>, mode: &ModeSettings) -> CutoffSetting {
     let has_magic = env
         .tool_env
         .iter()
-        .any(|(name, value)| MAGIC.contains(&name.as_str()) && !value.is_empty());
+        .any(|(name, value)| DEBUG_VARIABLES.contains(&name.as_str()) && !value.is_empty());
     match has_own_cache || !is_proved || has_magic {
         true => CutoffSetting::Off,
         false => wanted(cx),

@@ -16,6 +16,7 @@ use vamos_base::golang::os_str;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_jobs::Job;
+use vamos_jobs::Products;
 use vamos_objfile::archive;
 use vamos_objfile::build_id;
 use vamos_sched::Ahead;
@@ -53,7 +54,7 @@ pub(crate) fn with_tasks<T>(run: &Run<'_>, act: impl FnOnce(Option<&Ahead<'_>>) 
 /// Returns for each task those whose early results it needs, once the compiler is known to
 /// write them.
 fn needs(run: &Run<'_>) -> Option<Vec<Vec<u32>>> {
-    if !run.engine.is_reordering() || !run.cx().jobs.compiler.is_in_use() {
+    if !run.engine.is_reordering() || !run.cx().jobs.tools.writes_early() {
         return None;
     }
     let needs_of = |task: &Task| match task {
@@ -221,10 +222,11 @@ pub(super) fn take(run: &Run<'_>, action: ActionRef) -> Option<Made> {
 /// Forgets what compiling ahead has left.
 fn forget(run: &Run<'_>, action: ActionRef) {
     let objdir = &run.plan.get(action).objdir;
-    for name in early::NAMES.iter().chain(&["_pkg_.a.reads"]) {
+    for name in early::NAMES {
         // There may be none.
         let _ = work::remove(&format!("{objdir}{name}"));
     }
+    run.state(action).products = Products::default();
     run.services.costs.reset_spent(action);
 }
 

@@ -64,7 +64,7 @@ pub(super) fn offer(run: &Run<'_>, action: ActionRef, archive: &str) -> Option<(
 
 /// Returns the variable that has the compiler write them, if they are of use.
 pub(super) fn hint(run: &Run<'_>, action: ActionRef) -> Option<(String, String)> {
-    let is_wanted = run.cx().jobs.compiler.verifies_early()
+    let is_wanted = run.cx().jobs.tools.verifies_early()
         || is_of_use(run) && run.engine.is_reordering() && is_imported(run, action);
     is_wanted.then(|| ("COMPILE_EARLY_EXPORTS".to_owned(), "1".to_owned()))
 }
@@ -78,8 +78,8 @@ fn is_imported(run: &Run<'_>, action: ActionRef) -> bool {
 /// Compares the early export data of a package that was compiled with the final ones, if the
 /// user wants that (`VAMOS_COMPILER=verify`).
 pub(super) fn check(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
-    let compiler = &run.cx().jobs.compiler;
-    if !compiler.verifies_early() || !compiler.is_in_use() {
+    let tools = &run.cx().jobs.tools;
+    if !tools.verifies_early() || !tools.writes_early() {
         return Ok(());
     }
     let counts = &run.services.early;
@@ -103,7 +103,7 @@ pub(crate) fn explain(run: &Run<'_>) {
     let counts = &run.services.early;
     let get = |count: &AtomicUsize| count.load(Ordering::Relaxed);
     let sink = run.cx().sink;
-    if run.cx().jobs.compiler.verifies_early() {
+    if run.cx().jobs.tools.verifies_early() {
         let (equal, missing) = (get(&counts.equal), get(&counts.missing));
         sink.complain(&format!(
             "vamos: early export data: {equal} packages equal, {missing} without\n"

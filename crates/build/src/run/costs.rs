@@ -10,7 +10,6 @@ use super::Run;
 use crate::action::ActionRef;
 use crate::events::ExpectedStep;
 use crate::events::Progress;
-use crate::job_settings::Race;
 use crate::schedule::Task;
 
 impl Run<'_> {
@@ -28,7 +27,8 @@ impl Run<'_> {
     /// also run here, and if anything is known of it.
     pub(crate) fn estimate_for_race(&self, action: ActionRef) -> Option<Duration> {
         let jobs = &self.cx().jobs;
-        let cost = (jobs.remote.is_some() && jobs.race == Race::On).then(|| self.cost(action));
+        let cost =
+            (jobs.remote.is_some() && jobs.tools.uses_estimates()).then(|| self.cost(action));
         // Kinds that estimate nothing return 1.
         cost.filter(|cost| *cost > 1).map(Duration::from_micros)
     }

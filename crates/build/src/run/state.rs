@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use vamos_base::Digest;
 use vamos_cache::ActionId;
+use vamos_jobs::Products;
 use vamos_objfile::build_id::Found;
 
 use crate::action::ActionRef;
@@ -29,6 +30,8 @@ pub(crate) struct State {
     /// The failed action because of which this one failed or must not run; itself if it
     /// failed on its own (`Failed`).
     pub(crate) failed: Option<ActionRef>,
+    /// What jobs returned beside their files.
+    pub(crate) products: Products,
     /// The result of a build action.
     pub(crate) build: BuildState,
     /// The result of an action that runs the cgo tool.

@@ -17,6 +17,7 @@ use vamos_jobs::ExecError;
 use vamos_jobs::Executor;
 use vamos_jobs::Job;
 use vamos_jobs::Outcome;
+use vamos_jobs::Products;
 use vamos_jobs::Site;
 
 use super::programs::Programs;
@@ -98,6 +99,7 @@ impl<'a> ChildExecutor<'a> {
                 exit: outcome.exit,
                 usage: outcome.usage,
                 output: outcome.stdout,
+                products: Products::default(),
             }),
             Err(SpawnError::Cancelled) => Err(ExecError::Cancelled),
             Err(error) => Err(ExecError::Start(error.to_string())),

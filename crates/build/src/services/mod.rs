@@ -20,6 +20,7 @@ use std::sync::Arc;
 use vamos_goenv::ToolIds;
 use vamos_jobs::Executor;
 use vamos_jobs::WorkDir;
+use vamos_sched::Cores;
 
 pub(crate) use files::SourceFiles;
 pub(crate) use files::in_dir;
@@ -27,7 +28,6 @@ pub use files::short_path;
 pub(crate) use limits::Limits;
 pub(crate) use limits::MIB;
 
-pub(crate) use tools::MAGIC;
 pub(crate) use tools::Tools;
 
 use costs::Costs;
@@ -39,13 +39,11 @@ use programs::Programs;
 use crate::cgo::CompilerHost;
 use crate::cgo::Compilers;
 use crate::context::Context;
+use crate::cutoff::scope;
 use crate::mode::ModeSettings;
-use crate::native_link::FinishedLinks;
-use crate::native_link::LinkExecutor;
-use crate::own_compiler::CompilerExecutor;
-use crate::remote::Cores;
-use crate::remote::RemoteExecutor;
+use crate::reuse::CutoffSetting;
 use crate::script::Script;
+use crate::tool_stack::ToolHost;
 
 /// The services of one build.
 pub(crate) struct Services<'a> {
@@ -57,7 +55,6 @@ pub(crate) struct Services<'a> {
     pub(crate) files: SourceFiles<'a>,
     pub(crate) compilers: Compilers<'a>,
     pub(crate) executor: Arc<dyn Executor + 'a>,
-    pub(crate) finished_links: Arc<FinishedLinks>,
     host: Arc<ChildExecutor<'a>>,
     pub(crate) limits: Limits,
     /// What actions use that do not wait for another machine.
@@ -81,9 +78,12 @@ impl<'a> Services<'a> {
         let programs = Arc::new(Programs::new(&tool_env));
         let host = Arc::new(ChildExecutor::new(cx, &tool_env, &programs));
         let cores = Arc::new(Cores::new(cx.workers()));
-        let remote = Arc::new(RemoteExecutor::new(cx, &cores, host.clone()));
-        let children = Arc::new(CompilerExecutor::new(cx, mode, remote));
-        let finished_links = Arc::<FinishedLinks>::default();
+        let executor = cx.jobs.tools.executor(ToolHost {
+            cx,
+            cores: Arc::clone(&cores),
+            uses_reads: scope::setting(cx, mode) != CutoffSetting::Off,
+            children: host.clone(),
+        });
         Self {
             cx,
             mode,
@@ -91,8 +91,7 @@ impl<'a> Services<'a> {
             work: WorkDir::new(work_dir),
             files: SourceFiles::new(cx),
             compilers: compilers(cx, script, work_dir),
-            executor: Arc::new(LinkExecutor::new(cx, children, &finished_links)),
-            finished_links,
+            executor,
             host,
             limits: Limits::new(cx, &tool_env),
             cores,

@@ -20,14 +20,6 @@ use crate::context::Context;
 use crate::error::BuildError;
 use crate::vet::VetSettings;
 
-/// Environment variables that change what the compiler does without being settings.
-pub(crate) const MAGIC: [&str; 4] = [
-    "GOCLOBBERDEADHASH",
-    "GOSSAFUNC",
-    "GOSSADIR",
-    "GOCOMPILEDEBUG",
-];
-
 /// The tools of one build.
 pub(crate) struct Tools<'a> {
     cx: &'a Context<'a>,

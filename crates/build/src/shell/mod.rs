@@ -241,7 +241,10 @@ impl<'r> Shell<'r> {
             Some(BuildError::Exit { program, status })
         };
         match outcome {
-            Ok(outcome) if outcome.exit.is_success() => Ok((outcome.output, None)),
+            Ok(outcome) if outcome.exit.is_success() => {
+                self.run.state(self.action).products.add(outcome.products);
+                Ok((outcome.output, None))
+            }
             // It was interrupted, so its exit status means nothing.
             Ok(_) if self.run.cx().cancel.is_cancelled() => Err(BuildError::Cancelled),
             Ok(outcome) => Ok((outcome.output, failed(outcome.exit.to_string()))),

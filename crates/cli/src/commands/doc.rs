@@ -1,6 +1,6 @@
 //! `doc`: builds the SDK's own implementation as a program, and runs it.
 //!
-//! The program is a main package that the SDK does not have ([`vamos_build::DOC_PROGRAM`]). It
+//! The program is a main package that the SDK does not have ([`vamos_tools::DOC_PROGRAM`]). It
 //! is built as `tool` builds tools: for this machine, and the executable stays in the build
 //! cache. Without a build cache, vamos's own directory has one for this program.
 //! Counterpart: cmd/go/internal/doc; before Go 1.26 cmd/internal/doc.
@@ -10,8 +10,6 @@ use std::sync::Arc;
 use vamos_base::Cancel;
 use vamos_base::golang::path;
 use vamos_base::golang::process::Exit;
-use vamos_build::DOC_PROGRAM;
-use vamos_build::write_doc_overlay;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
@@ -20,6 +18,8 @@ use vamos_fsys::work;
 use vamos_goenv::host;
 use vamos_memories::DocCache;
 use vamos_memories::own_dir;
+use vamos_tools::DOC_PROGRAM;
+use vamos_tools::write_doc_overlay;
 
 use super::pipeline;
 use super::session::Session;

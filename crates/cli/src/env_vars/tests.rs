@@ -72,11 +72,11 @@ fn words_and_sizes() {
         assert_eq!(parse(&[("VAMOS_LINK", word)]).unwrap().linker, linker);
     }
     for (value, race) in [
-        ("", Race::On),
-        ("on", Race::On),
-        ("no", Race::Off),
-        ("0", Race::After(Duration::ZERO)),
-        ("3600", Race::After(Duration::from_secs(3600))),
+        ("", RaceSetting::On),
+        ("on", RaceSetting::On),
+        ("no", RaceSetting::Off),
+        ("0", RaceSetting::After(Duration::ZERO)),
+        ("3600", RaceSetting::After(Duration::from_secs(3600))),
     ] {
         let settings = parse(&[("VAMOS_REMOTE_RACE", value)]).unwrap();
         assert_eq!(settings.race, race, "{value}");

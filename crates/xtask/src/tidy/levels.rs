@@ -12,15 +12,16 @@ use super::files::Tree;
 /// The one table of levels. A crate may use what stands on a lower line.
 const LEVELS: &[&[&str]] = &[
     &["base"],
-    &["sched"],
+    // jobs return places of build IDs, which are objfile's.
+    &["sched", "objfile"],
     &[
         "fsys", "net", "config", "jobs", "syntax", "gosyntax", "modfile", "modzip", "sumdb",
-        "objfile", "deflate", "tmpl",
+        "deflate", "tmpl",
     ],
     &[
         "goenv", "cache", "memories", "vcs", "modules", "modcache", "link",
     ],
-    &["load", "fetch", "remote"],
+    &["load", "fetch", "remote", "tools"],
     &["build", "modcmd"],
     &["testing", "insight"],
     &["cli"],

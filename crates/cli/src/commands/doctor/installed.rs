@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use vamos_base::golang::path;
-use vamos_build::own_compiler::CompilerState;
 use vamos_fsys::fresh;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::LocalExecutor;
@@ -16,6 +15,7 @@ use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::look_path;
 use vamos_insight::size_of_bytes;
 use vamos_sched::Ticker;
+use vamos_tools::instrumented_compiler::CompilerState;
 
 use super::finding::Finding;
 use crate::identity::is_vamos;

@@ -2,13 +2,13 @@
 //!
 //! Counterpart: cmd/link/main.go.
 
-use vamos_build::Linker;
-use vamos_build::native_link;
-use vamos_build::native_link::Ended;
-use vamos_build::native_link::LinkHost;
-use vamos_build::native_link::MappedInputs;
-use vamos_build::native_link::SdkLinker;
 use vamos_memories::own_dir;
+use vamos_tools::Linker;
+use vamos_tools::link;
+use vamos_tools::link::Ended;
+use vamos_tools::link::LinkHost;
+use vamos_tools::link::MappedInputs;
+use vamos_tools::link::SdkLinker;
 
 use crate::invocation::Invocation;
 use crate::link_panic;
@@ -33,7 +33,7 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
     let keeps = has_cache && invocation.process.settings.reuse().tool_versions;
     let sdk_linker = SdkLinker::new(keeps.then(|| own_dir(&env.gocache)));
     link_panic::report(&invocation.output, &invocation.executor);
-    let run = native_link::Invocation {
+    let run = link::Invocation {
         name: "go tool link",
         program,
         args: &invocation.parsed.args[1..],
@@ -44,7 +44,7 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
         linker: &sdk_linker,
     };
     let finish = |ended, inputs| write(ended, inputs, &run);
-    let ended = match native_link::link(&run, finish) {
+    let ended = match link::link(&run, finish) {
         Ok(ended) => ended,
         Err(reason) => {
             if linker == Linker::Explain {
@@ -64,7 +64,7 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
 }
 
 /// Writes the output.
-fn write(mut ended: Ended, inputs: MappedInputs, run: &native_link::Invocation<'_>) -> Ended {
+fn write(mut ended: Ended, inputs: MappedInputs, run: &link::Invocation<'_>) -> Ended {
     if let Some(output) = &mut ended.output
         && let Err(error) = output.write(run.host, run.pool, inputs, |_| Vec::new())
     {

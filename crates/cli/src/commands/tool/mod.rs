@@ -11,9 +11,9 @@ mod module;
 mod sources;
 
 use vamos_base::golang::quote;
-use vamos_build::own_tools;
-use vamos_build::own_tools::Streams;
 use vamos_fsys::fresh;
+use vamos_tools::builtin;
+use vamos_tools::builtin::Streams;
 
 use crate::error::CliError;
 use crate::flags::Flag;
@@ -53,13 +53,13 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     };
     // Upstream builds the first two on demand and runs them; vamos implements them.
     match name.as_str() {
-        "buildid" if !only_prints => return Ok(own_tools::buildid(&args[1..], &streams)),
+        "buildid" if !only_prints => return Ok(builtin::buildid(&args[1..], &streams)),
         "pack" if !only_prints => {
             let env = &invocation.process.env;
             let tz = env.iter().find(|(name, _)| name == "TZ");
             let tz = tz.map(|(_, value)| value.as_str());
             let goroot = &invocation.env.goroot;
-            return Ok(own_tools::pack(&args[1..], goroot, tz, &streams));
+            return Ok(builtin::pack(&args[1..], goroot, tz, &streams));
         }
         "dist" if args.get(1).is_some_and(|arg| arg == "list") => {
             if let Some(code) = dist::list(invocation, &args[2..]) {

@@ -33,15 +33,15 @@ use vamos_memories::SdkNote;
 use make::Maker;
 use sdk::Sdk;
 
-pub(crate) use executor::CompilerExecutor;
+pub use executor::CompilerExecutor;
 
 /// The name (`argv[0]`, at most 15 bytes) under which vamos builds a compiler: its arguments
-/// are those of [`OwnCompiler::order`].
+/// are those of [`InstrumentedCompiler::order`].
 pub const BUILDER: &str = "go-make-compile";
 
 /// The instrumented compiler as one command knows it.
 #[derive(Debug)]
-pub struct OwnCompiler {
+pub struct InstrumentedCompiler {
     setting: CompilerSetting,
     /// Vamos's own directory below the user's cache directory.
     own: Option<String>,
@@ -54,7 +54,7 @@ pub struct OwnCompiler {
     is_missing: AtomicBool,
 }
 
-impl OwnCompiler {
+impl InstrumentedCompiler {
     /// Returns the compiler, which is searched for when something is compiled. `own` is
     /// vamos's own directory below the user's cache directory, `exe` this program.
     pub fn new(
@@ -151,12 +151,12 @@ impl OwnCompiler {
     }
 
     /// Reports whether early export data are compared with the final ones.
-    pub(crate) fn verifies_early(&self) -> bool {
+    pub fn verifies_early(&self) -> bool {
         self.setting == CompilerSetting::Verify
     }
 
     /// Reports whether this command compiles with it, as far as that is known.
-    pub(crate) fn is_in_use(&self) -> bool {
+    pub fn is_in_use(&self) -> bool {
         self.found.get().is_some_and(Option::is_some) && !self.has_failed.load(Ordering::Relaxed)
     }
 
@@ -209,7 +209,7 @@ impl OwnCompiler {
     }
 }
 
-/// Builds a compiler, as [`OwnCompiler::order`] asks for it; another process that does so is
+/// Builds a compiler, as [`InstrumentedCompiler::order`] asks for it; another process that does so is
 /// not waited for.
 ///
 /// # Errors

@@ -39,6 +39,7 @@ pub(super) fn difference(
 #[cfg(test)]
 mod tests {
     use vamos_base::golang::process::Usage;
+    use vamos_jobs::Products;
     use vamos_link::Image;
 
     use super::super::Message;
@@ -65,6 +66,7 @@ mod tests {
             exit: Exit::Code(code),
             usage: Usage::default(),
             output: text.as_bytes().to_vec(),
+            products: Products::default(),
         };
         for (code, outcome, written, expected) in [
             (0, official(0, "x\n"), Some("elf"), None),

@@ -7,11 +7,12 @@
 //! Counterpart: cmd/link/internal/ld/main.go.
 
 mod executor;
-mod finished;
+mod final_id;
 mod host;
 mod known;
 mod level;
 mod running;
+mod setting;
 mod verify;
 
 use std::sync::Mutex;
@@ -44,11 +45,11 @@ use vamos_sched::Pool;
 
 use running::Running;
 
-pub(crate) use executor::LinkExecutor;
-pub(crate) use finished::FinishedLinks;
+pub use executor::LinkExecutor;
 pub use host::LinkHost;
 pub use known::SdkLinker;
 pub use running::running;
+pub use setting::Linker;
 
 /// A run of the linker.
 #[derive(Clone, Copy)]

@@ -5,15 +5,15 @@
 use std::process::ExitCode;
 
 use vamos_base::golang::path;
-use vamos_build::own_compiler::BUILDER;
-use vamos_build::own_compiler::OwnCompiler;
-use vamos_build::own_compiler::build_ordered;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::detach;
 use vamos_fsys::proc::start_detached;
 use vamos_goenv::GoEnv;
 use vamos_goenv::host;
 use vamos_memories::own_dir;
+use vamos_tools::InstrumentedCompiler;
+use vamos_tools::instrumented_compiler::BUILDER;
+use vamos_tools::instrumented_compiler::build_ordered;
 
 use crate::env_vars::FOR_COMPILER;
 use crate::invocation::Invocation;
@@ -21,10 +21,10 @@ use crate::process;
 use crate::process::Process;
 
 /// Returns the instrumented compiler of a command.
-pub(crate) fn of(process: &Process, env: &GoEnv) -> OwnCompiler {
+pub(crate) fn of(process: &Process, env: &GoEnv) -> InstrumentedCompiler {
     let cache = host::user_cache_dir(env.os()).ok();
     let own = cache.map(|dir| own_dir(&dir));
-    OwnCompiler::new(process.settings.compiler, own, &process.exe, FOR_COMPILER)
+    InstrumentedCompiler::new(process.settings.compiler, own, &process.exe, FOR_COMPILER)
 }
 
 /// Starts a process that builds the instrumented compiler, if the command that has just

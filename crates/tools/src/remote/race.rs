@@ -4,6 +4,7 @@
 //! after the child of this one has ended.
 //! Counterpart: none.
 
+mod setting;
 mod times;
 
 use std::sync::OnceLock;
@@ -17,10 +18,10 @@ use vamos_base::Cancel;
 use vamos_base::golang::process::Exit;
 use vamos_jobs::ExecError;
 use vamos_jobs::Outcome;
+use vamos_sched::Cores;
 use vamos_sched::join;
 
-use super::cores::Cores;
-
+pub use setting::RaceSetting;
 pub(super) use times::RaceTimes;
 
 /// What a race needs.

@@ -9,7 +9,6 @@ mod asm;
 mod command;
 mod compile;
 mod config;
-mod cores;
 mod digests;
 mod executor;
 mod foreign;
@@ -18,5 +17,5 @@ mod place;
 mod race;
 mod vet;
 
-pub(crate) use cores::Cores;
-pub(crate) use executor::RemoteExecutor;
+pub use executor::RemoteExecutor;
+pub use race::RaceSetting;

@@ -14,62 +14,59 @@ use vamos_jobs::ExecError;
 use vamos_jobs::Executor;
 use vamos_jobs::Job;
 use vamos_jobs::Outcome;
+use vamos_jobs::Products;
 use vamos_jobs::Site;
-use vamos_memories::own_dir;
+use vamos_objfile::build_id::Found;
 
 use super::Ended;
-use super::FinishedLinks;
 use super::Invocation;
 use super::LinkHost;
+use super::Linker;
 use super::MappedInputs;
 use super::Output;
 use super::SdkLinker;
+use super::final_id;
 use super::link;
 use super::verify;
-use crate::context::Context;
-use crate::job_settings::Linker;
+use crate::host::Host;
 
 /// Runs link jobs in this process where it can.
-pub(crate) struct LinkExecutor<'a> {
-    cx: &'a Context<'a>,
+pub struct LinkExecutor<'a> {
+    host: Host<'a>,
+    linker: Linker,
     /// Runs everything else.
     children: Arc<dyn Executor + 'a>,
-    finished: Arc<FinishedLinks>,
     sdk_linker: SdkLinker,
 }
 
 impl<'a> LinkExecutor<'a> {
-    pub(crate) fn new(
-        cx: &'a Context<'a>,
-        children: Arc<dyn Executor + 'a>,
-        finished: &Arc<FinishedLinks>,
-    ) -> Self {
-        let keeps = cx.reuse.tool_versions;
+    /// Returns the executor; `children` runs all other jobs.
+    pub fn new(host: Host<'a>, linker: Linker, children: Arc<dyn Executor + 'a>) -> Self {
+        let sdk_linker = SdkLinker::new(host.own_dir.clone());
         Self {
-            cx,
+            host,
+            linker,
             children,
-            finished: Arc::clone(finished),
-            sdk_linker: SdkLinker::new(keeps.then(|| own_dir(cx.cache.dir()))),
+            sdk_linker,
         }
     }
 
     /// Reports whether a job is a link that no program of the user's watches.
     fn takes(&self, job: &Job) -> bool {
-        let settings = &self.cx.jobs;
         matches!(job, Job::Link(_))
-            && settings.linker != Linker::Stock
-            && settings.runner.is_empty()
+            && self.linker != Linker::Stock
+            && !self.host.has_runner
             && job.io().tool.wrapper.is_empty()
     }
 
-    fn host(&self, command: &Command, site: &Site<'_>) -> LinkHost<'a> {
+    fn link_host(&self, command: &Command, site: &Site<'_>) -> LinkHost<'a> {
         LinkHost {
             dir: match command.dir.as_str() {
-                "." | "" => self.cx.cwd.to_owned(),
+                "." | "" => self.host.cwd.to_owned(),
                 dir => dir.to_owned(),
             },
-            env: self.cx.env,
-            executor: self.cx.executor,
+            env: self.host.env,
+            executor: self.host.spawner,
             cancel: site.cancel.clone(),
         }
     }
@@ -87,29 +84,31 @@ impl<'a> LinkExecutor<'a> {
             name,
             program: &command.words[0],
             args: &command.words[1..],
-            goroot: goroot.map_or(&self.cx.env.goroot, |(_, value)| value),
-            env: self.cx.env,
-            pool: &self.cx.pool,
+            goroot: goroot.map_or(&self.host.env.goroot, |(_, value)| value),
+            env: self.host.env,
+            pool: self.host.pool,
             host,
             linker: &self.sdk_linker,
         };
         link(&invocation, finish)
     }
 
-    /// Writes the output with its final build ID.
+    /// Writes the output with its final build ID; returns where that is, if the output has one.
     fn write(
         &self,
         job: &Job,
         host: &LinkHost<'_>,
         output: &mut Output,
         inputs: MappedInputs,
-    ) -> Result<(), PathError> {
+    ) -> Result<Option<Found>, PathError> {
         let path = host.locate(&output.path);
+        let mut linked = None;
         let patches = |bytes: &[u8]| match job {
-            Job::Link(job) => self.finished.patches(&path, bytes, &job.build_id),
+            Job::Link(job) => final_id::patches(&path, bytes, &job.build_id, &mut linked),
             _ => Vec::new(),
         };
-        output.write(host, &self.cx.pool, inputs, patches)
+        output.write(host, self.host.pool, inputs, patches)?;
+        Ok(linked)
     }
 
     /// Runs the SDK's linker too, and compares.
@@ -144,32 +143,35 @@ impl Executor for LinkExecutor<'_> {
         }
         let start = Instant::now();
         let command = job.command(site.work_dir);
-        let host = self.host(&command, &site);
-        let verifies = self.cx.jobs.linker == Linker::Verify;
+        let host = self.link_host(&command, &site);
+        let verifies = self.linker == Linker::Verify;
         let finish = |mut ended: Ended, inputs| {
             if site.cancel.is_cancelled() {
                 return (ended, Err(ExecError::Cancelled));
             }
+            let mut linked = None;
             if let Some(output) = &mut ended.output
                 && !verifies
-                && let Err(error) = self.write(job, &host, output, inputs)
             {
-                ended.fail_to_write(&command.words[0], &error);
+                match self.write(job, &host, output, inputs) {
+                    Ok(found) => linked = found,
+                    Err(error) => ended.fail_to_write(&command.words[0], &error),
+                }
             }
-            (ended, Ok(()))
+            (ended, Ok(linked))
         };
         let package = &job.io().description;
         let (ended, written) = match self.link(package, &command, &host, finish) {
             Ok(ended) => ended,
             Err(reason) => {
-                if self.cx.jobs.linker == Linker::Explain {
+                if self.linker == Linker::Explain {
                     let line = format!("vamos: {package}: linked by the SDK's linker: {reason}\n");
-                    self.cx.sink.complain(&line);
+                    (self.host.report)(&line);
                 }
                 return self.children.run(job, site);
             }
         };
-        written?;
+        let linked = written?;
         if verifies {
             return self.verify(job, site, &host, &ended);
         }
@@ -182,6 +184,10 @@ impl Executor for LinkExecutor<'_> {
                 ..Usage::default()
             },
             output: ended.text(),
+            products: Products {
+                linked,
+                ..Products::default()
+            },
         })
     }
 }

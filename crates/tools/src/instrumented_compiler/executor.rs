@@ -18,11 +18,8 @@ use vamos_jobs::Job;
 use vamos_jobs::Outcome;
 use vamos_jobs::Site;
 
-use super::OwnCompiler;
-use crate::context::Context;
-use crate::cutoff::scope;
-use crate::mode::ModeSettings;
-use crate::reuse::CutoffSetting;
+use super::InstrumentedCompiler;
+use crate::host::Host;
 
 /// What a crash of the compiler prints, or the runtime of its own.
 const CRASHES: [&str; 4] = [
@@ -33,54 +30,49 @@ const CRASHES: [&str; 4] = [
 ];
 
 /// Runs compile jobs with the instrumented compiler.
-pub(crate) struct CompilerExecutor<'a> {
-    cx: &'a Context<'a>,
-    compiler: &'a OwnCompiler,
+pub struct CompilerExecutor<'a> {
+    host: Host<'a>,
+    compiler: &'a InstrumentedCompiler,
     /// Runs all jobs.
     children: Arc<dyn Executor + 'a>,
     is_allowed: bool,
 }
 
 impl<'a> CompilerExecutor<'a> {
-    pub(crate) fn new(
-        cx: &'a Context<'a>,
-        mode: &ModeSettings,
+    /// Returns the executor. `uses_reads` reports whether the build uses what the compiler
+    /// reports beside the archive; else it runs only if the user wants to compare archives.
+    /// `children` runs all jobs, none of them on another machine.
+    pub fn new(
+        host: Host<'a>,
+        compiler: &'a InstrumentedCompiler,
+        uses_reads: bool,
         children: Arc<dyn Executor + 'a>,
     ) -> Self {
         Self {
-            cx,
-            compiler: &cx.jobs.compiler,
+            is_allowed: !host.has_runner && (compiler.is_awaited() || uses_reads),
+            host,
+            compiler,
             children,
-            is_allowed: is_allowed(cx, mode),
         }
     }
 
     /// Returns the instrumented compiler, if it may run this job.
     fn program(&self, job: &CompileJob, site: &Site<'_>) -> Option<&str> {
         let tool = &job.io.tool;
-        let is_stock = || tool.program == format!("{}/compile", self.cx.env.tool_dir);
+        let is_stock = || tool.program == format!("{}/compile", self.host.env.tool_dir);
         if !self.is_allowed || !tool.wrapper.is_empty() || !is_stock() {
             return None;
         }
-        let (env, executor) = (self.cx.env, self.cx.executor);
+        let (env, executor) = (self.host.env, self.host.spawner);
         let explain = |reason: &str| {
             if !self.compiler.is_awaited() {
                 return;
             }
             let line = format!("vamos: the instrumented compiler was not built: {reason}\n");
-            self.cx.sink.complain(&line);
+            (self.host.report)(&line);
         };
         self.compiler.program(env, executor, site.cancel, explain)
     }
-}
-
-/// Reports whether a build may use the instrumented compiler: where early cutoff is allowed
-/// or the user wants to compare all archives, and neither another program nor another machine
-/// runs the jobs.
-fn is_allowed(cx: &Context<'_>, mode: &ModeSettings) -> bool {
-    let is_of_use = || scope::setting(cx, mode) != CutoffSetting::Off;
-    let is_here = cx.jobs.runner.is_empty() && cx.jobs.remote.is_none();
-    is_here && (cx.jobs.compiler.is_awaited() || is_of_use())
 }
 
 /// How a run of the instrumented compiler is to be judged.
@@ -140,10 +132,16 @@ impl Executor for CompilerExecutor<'_> {
         };
         let mut own = compile.clone();
         program.clone_into(&mut own.io.tool.program);
-        let result = self.children.run(&Job::Compile(own), site);
+        let mut result = self.children.run(&Job::Compile(own), site);
         let archive = compile.output.path(site.work_dir);
         let verdict = judge(&result, || fresh::stat(&archive).is_ok());
         if verdict == Verdict::Good || site.cancel.is_cancelled() {
+            if let Ok(outcome) = &mut result
+                && outcome.exit.is_success()
+            {
+                // An older instrumented compiler, or a full disk, leaves none.
+                outcome.products.reads = fresh::read(&format!("{archive}.reads")).ok();
+            }
             return result;
         }
         // What a compiler that failed has left is not used either.
@@ -158,7 +156,7 @@ impl Executor for CompilerExecutor<'_> {
             }
             _ => None,
         };
-        self.compiler.give_up(self.cx.env, reason);
+        self.compiler.give_up(self.host.env, reason);
         stock
     }
 }
@@ -166,6 +164,7 @@ impl Executor for CompilerExecutor<'_> {
 #[cfg(test)]
 mod tests {
     use vamos_base::golang::process::Usage;
+    use vamos_jobs::Products;
 
     use super::*;
 
@@ -174,6 +173,7 @@ mod tests {
             exit,
             usage: Usage::default(),
             output: output.as_bytes().to_vec(),
+            products: Products::default(),
         })
     }
 

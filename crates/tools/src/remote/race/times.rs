@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use crate::job_settings::Race;
+use super::RaceSetting;
 
 /// A job is never started here earlier.
 const LEAST: Duration = Duration::from_secs(1);
@@ -39,8 +39,12 @@ impl RaceTimes {
 
     /// Returns after how long a job is also started here, if it is expected to take `estimate`
     /// on this machine.
-    pub(in crate::remote) fn threshold(&self, race: Race, estimate: Option<Duration>) -> Duration {
-        if let Race::After(time) = race {
+    pub(in crate::remote) fn threshold(
+        &self,
+        race: RaceSetting,
+        estimate: Option<Duration>,
+    ) -> Duration {
+        if let RaceSetting::After(time) = race {
             return time;
         }
         let recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -68,14 +72,15 @@ mod tests {
     use std::time::Duration;
 
     use super::REMEMBERED;
+    use super::RaceSetting;
     use super::RaceTimes;
-    use crate::job_settings::Race;
 
     #[test]
     fn thresholds_follow_from_what_jobs_took() {
         let times = RaceTimes::default();
         let millis = Duration::from_millis;
-        let threshold = |estimate: Option<u64>| times.threshold(Race::On, estimate.map(millis));
+        let threshold =
+            |estimate: Option<u64>| times.threshold(RaceSetting::On, estimate.map(millis));
         assert_eq!(threshold(None), millis(1000));
         assert_eq!(threshold(Some(100)), millis(1000));
         assert_eq!(threshold(Some(900)), millis(1800));
@@ -88,7 +93,7 @@ mod tests {
             times.note(millis(600), millis(500));
         }
         assert_eq!(threshold(None), millis(1200));
-        let fixed = times.threshold(Race::After(millis(5)), Some(millis(700)));
+        let fixed = times.threshold(RaceSetting::After(millis(5)), Some(millis(700)));
         assert_eq!(fixed, millis(5));
     }
 }

@@ -11,19 +11,22 @@ use vamos_base::golang::process::Exit;
 use vamos_base::golang::process::Usage;
 use vamos_fsys::observe;
 use vamos_fsys::work;
+use vamos_goenv::GoEnv;
+use vamos_goenv::compiler::DEBUG_VARIABLES;
 use vamos_jobs::ExecError;
 use vamos_jobs::Executor;
 use vamos_jobs::Io;
 use vamos_jobs::Job;
 use vamos_jobs::Outcome;
+use vamos_jobs::Products;
 use vamos_jobs::RemoteCommand;
 use vamos_jobs::RemoteEnd;
 use vamos_jobs::RemoteRunner;
 use vamos_jobs::Site;
+use vamos_sched::Cores;
 
 use super::asm;
 use super::compile;
-use super::cores::Cores;
 use super::digests::Digests;
 use super::foreign;
 use super::foreign::Compilations;
@@ -31,16 +34,17 @@ use super::link;
 use super::place::Env;
 use super::race::First;
 use super::race::Race;
+use super::race::RaceSetting;
 use super::race::RaceTimes;
 use super::vet;
-use crate::context::Context;
-use crate::job_settings;
-use crate::native_link::LinkHost;
-use crate::services::MAGIC;
+use crate::host::Host;
+use crate::link::LinkHost;
 
 /// Runs jobs of the SDK's tools on other machines.
-pub(crate) struct RemoteExecutor<'a> {
-    cx: &'a Context<'a>,
+pub struct RemoteExecutor<'a> {
+    host: Host<'a>,
+    runner: &'a dyn RemoteRunner,
+    race: RaceSetting,
     cores: Arc<Cores>,
     digests: Digests<'a>,
     compilations: Compilations,
@@ -50,15 +54,21 @@ pub(crate) struct RemoteExecutor<'a> {
 }
 
 impl<'a> RemoteExecutor<'a> {
-    pub(crate) fn new(
-        cx: &'a Context<'a>,
-        cores: &Arc<Cores>,
+    /// Returns the executor: `runner` runs jobs on other machines, `children` those that stay
+    /// here. Actions that run here share the processors `cores`.
+    pub fn new(
+        host: Host<'a>,
+        runner: &'a dyn RemoteRunner,
+        race: RaceSetting,
+        cores: Arc<Cores>,
         children: Arc<dyn Executor + 'a>,
     ) -> Self {
         Self {
-            cx,
-            cores: Arc::clone(cores),
-            digests: Digests::new(cx.files),
+            digests: Digests::new(host.files),
+            host,
+            runner,
+            race,
+            cores,
             compilations: Compilations::default(),
             times: RaceTimes::default(),
             children,
@@ -67,20 +77,19 @@ impl<'a> RemoteExecutor<'a> {
 
     /// Returns what runs jobs elsewhere, if they may.
     fn runner(&self) -> Option<&dyn RemoteRunner> {
-        let runner = self.cx.jobs.remote.as_deref()?;
-        (self.cx.jobs.runner.is_empty() && runner.slots() > 0).then_some(runner)
+        (!self.host.has_runner && self.runner.slots() > 0).then_some(self.runner)
     }
 
     /// Reports whether a job's program is this one of the SDK.
     fn is_stock(&self, io: &Io, tool: &str) -> bool {
-        io.tool.program == format!("{}/{tool}", self.cx.env.tool_dir)
+        io.tool.program == format!("{}/{tool}", self.host.env.tool_dir)
     }
 
-    fn host(&self, site: &Site<'_>) -> LinkHost<'a> {
+    fn link_host(&self, site: &Site<'_>) -> LinkHost<'a> {
         LinkHost {
-            dir: self.cx.cwd.to_owned(),
-            env: self.cx.env,
-            executor: self.cx.executor,
+            dir: self.host.cwd.to_owned(),
+            env: self.host.env,
+            executor: self.host.spawner,
             cancel: site.cancel.clone(),
         }
     }
@@ -91,8 +100,8 @@ impl<'a> RemoteExecutor<'a> {
         let (work_dir, digests) = (site.work_dir, &self.digests);
         if let Job::ForeignCompile(job) = job {
             let host = foreign::Host {
-                env: &self.cx.env.tool_env,
-                executor: self.cx.executor,
+                env: &self.host.env.tool_env,
+                executor: self.host.spawner,
                 cancel: site.cancel,
             };
             return self.compilations.command(job, work_dir, digests, &host);
@@ -107,11 +116,11 @@ impl<'a> RemoteExecutor<'a> {
         if !self.is_stock(job.io(), tool) {
             return None;
         }
-        let env = env(self.cx, &job.io().env)?;
+        let env = env(self.host.env, &job.io().env)?;
         match job {
             Job::Compile(job) => compile::command(job, work_dir, &env, digests),
             Job::Asm(job) => asm::command(job, work_dir, &env, digests),
-            Job::Link(job) => link::command(job, work_dir, &env, digests, &self.host(site)),
+            Job::Link(job) => link::command(job, work_dir, &env, digests, &self.link_host(site)),
             Job::Vet(job) => vet::command(job, work_dir, &env, digests),
             _ => None,
         }
@@ -125,8 +134,8 @@ impl<'a> RemoteExecutor<'a> {
         let there = |cancel: &Cancel, begun: &dyn Fn()| {
             self.usable_end(job, &command, runner, cancel, begun)
         };
-        let race = self.cx.jobs.race;
-        let first = if race == job_settings::Race::Off {
+        let race = self.race;
+        let first = if race == RaceSetting::Off {
             let end = self.cores.lend(|| there(site.cancel, &|| ()));
             end.map_or(First::Neither, First::There)
         } else {
@@ -135,7 +144,7 @@ impl<'a> RemoteExecutor<'a> {
             let parts = Race {
                 cores: &self.cores,
                 cancel: site.cancel,
-                end: &|cancel| self.cx.executor.end(cancel),
+                end: &|cancel| self.host.spawner.end(cancel),
             };
             parts.run(there, after, here)
         };
@@ -161,6 +170,7 @@ impl<'a> RemoteExecutor<'a> {
                 ..Usage::default()
             },
             output: Vec::new(),
+            products: Products::default(),
         }))
     }
 
@@ -207,28 +217,22 @@ impl Executor for RemoteExecutor<'_> {
 }
 
 /// Returns the variables that the tools read; `None` if others may have any effect.
-fn env(cx: &Context<'_>, own: &[(String, String)]) -> Option<Env> {
-    let all = cx.env.tool_env.iter().chain(own);
+fn env(env: &GoEnv, own: &[(String, String)]) -> Option<Env> {
+    let all = env.tool_env.iter().chain(own);
     let value = |name: &str| {
         let found = all.clone().rev().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value)
     };
     // GODEBUG changes the standard library that a tool is made with, and the other one which
     // links need the host's linker.
-    if MAGIC
+    if DEBUG_VARIABLES
         .iter()
         .chain(&["GODEBUG", "GO_EXTLINK_ENABLED"])
         .any(|name| !value(name).is_empty())
     {
         return None;
     }
-    let names = [
-        "GOOS",
-        "GOARCH",
-        &cx.env.arch_env.0,
-        "GOEXPERIMENT",
-        "GOROOT",
-    ];
+    let names = ["GOOS", "GOARCH", &env.arch_env.0, "GOEXPERIMENT", "GOROOT"];
     let set = names.iter().map(|name| (*name, value(name)));
     let set = set.filter(|(name, value)| !name.is_empty() && !value.is_empty());
     let mut variables: Vec<(String, String)> = set

@@ -15,10 +15,11 @@ use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 use vamos_jobs::ExecError;
 use vamos_jobs::Outcome;
+use vamos_jobs::Products;
+use vamos_sched::Cores;
 
 use super::First;
 use super::Race;
-use crate::remote::Cores;
 
 const AT_ONCE: Duration = Duration::ZERO;
 const NEVER: Duration = Duration::from_secs(3600);
@@ -30,6 +31,7 @@ fn ended(exit: Exit) -> Ended {
         exit,
         usage: Usage::default(),
         output: Vec::new(),
+        products: Products::default(),
     })
 }
 

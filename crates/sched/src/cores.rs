@@ -8,7 +8,7 @@ use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
 /// As many actions as may run here at once (`-p`).
-pub(crate) struct Cores {
+pub struct Cores {
     state: Mutex<State>,
     /// Notified when a processor is free for an action that needs one.
     needed: Condvar,
@@ -23,7 +23,7 @@ struct State {
 }
 
 /// A processor that an action uses until this is dropped.
-pub(crate) struct Core<'c>(&'c Cores);
+pub struct Core<'c>(&'c Cores);
 
 impl State {
     /// Reports whether a processor is free besides one for the next action that becomes ready.
@@ -33,7 +33,8 @@ impl State {
 }
 
 impl Cores {
-    pub(crate) fn new(count: usize) -> Self {
+    /// Returns this many processors, all of them free.
+    pub fn new(count: usize) -> Self {
         Self {
             state: Mutex::new(State {
                 free: isize::try_from(count).unwrap_or(isize::MAX),
@@ -49,7 +50,7 @@ impl Cores {
     }
 
     /// Waits for a processor and takes it.
-    pub(crate) fn take(&self) -> Core<'_> {
+    pub fn take(&self) -> Core<'_> {
         let mut state = self.state();
         state.waiting += 1;
         while state.free <= 0 {
@@ -66,7 +67,7 @@ impl Cores {
     /// returns true, which is asked again after [`Cores::wake`]. One more processor stays free:
     /// without it no action could be handed to another machine before one of those that run here
     /// has ended.
-    pub(super) fn take_spare(&self, is_over: impl Fn() -> bool) -> Option<Core<'_>> {
+    pub fn take_spare(&self, is_over: impl Fn() -> bool) -> Option<Core<'_>> {
         let mut state = self.state();
         loop {
             if is_over() {
@@ -82,7 +83,7 @@ impl Cores {
     }
 
     /// Has those that wait for a spare processor ask again whether that is over.
-    pub(super) fn wake(&self) {
+    pub fn wake(&self) {
         // A thread that has asked, and does not wait yet, holds the lock.
         drop(self.state());
         self.spare.notify_all();
@@ -91,7 +92,7 @@ impl Cores {
     /// Waits for another machine with `wait`. The caller has a processor, which others may use
     /// meanwhile. It is not waited for afterwards: the caller may hold memory that others wait
     /// for.
-    pub(crate) fn lend<T>(&self, wait: impl FnOnce() -> T) -> T {
+    pub fn lend<T>(&self, wait: impl FnOnce() -> T) -> T {
         self.give(1);
         let result = wait();
         self.give(-1);

@@ -1,0 +1,72 @@
+//! What runs the jobs of builds, from the last to the first that is asked: children, other
+//! machines, the instrumented compiler, this process.
+//!
+//! Counterpart: none; upstream runs all tools as children.
+
+use std::sync::Arc;
+
+use vamos_build::ToolHost;
+use vamos_build::ToolStack;
+use vamos_jobs::Executor;
+use vamos_memories::own_dir;
+use vamos_tools::CompilerExecutor;
+use vamos_tools::Host;
+use vamos_tools::InstrumentedCompiler;
+use vamos_tools::LinkExecutor;
+use vamos_tools::Linker;
+use vamos_tools::RaceSetting;
+use vamos_tools::RemoteExecutor;
+
+/// The tools of a command, as its settings want them.
+#[derive(Debug)]
+pub(crate) struct Tools {
+    pub(crate) linker: Linker,
+    pub(crate) compiler: Arc<InstrumentedCompiler>,
+    pub(crate) race: RaceSetting,
+}
+
+impl ToolStack for Tools {
+    fn executor<'a>(&'a self, host: ToolHost<'a>) -> Arc<dyn Executor + 'a> {
+        let ToolHost {
+            cx,
+            cores,
+            uses_reads,
+            children,
+        } = host;
+        let keeps = cx.reuse.tool_versions;
+        let host = Host {
+            env: cx.env,
+            cwd: cx.cwd,
+            files: cx.files,
+            spawner: cx.executor,
+            pool: &cx.pool,
+            own_dir: keeps.then(|| own_dir(cx.cache.dir())),
+            has_runner: !cx.jobs.runner.is_empty(),
+            report: Arc::new(|line: &str| cx.sink.complain(line)),
+        };
+        let compiles: Arc<dyn Executor + 'a> = match cx.jobs.remote.as_deref() {
+            // Workers have the SDK's compiler only.
+            Some(runner) => {
+                let (host, race) = (host.clone(), self.race);
+                Arc::new(RemoteExecutor::new(host, runner, race, cores, children))
+            }
+            None => {
+                let (host, compiler) = (host.clone(), &self.compiler);
+                Arc::new(CompilerExecutor::new(host, compiler, uses_reads, children))
+            }
+        };
+        Arc::new(LinkExecutor::new(host, self.linker, compiles))
+    }
+
+    fn uses_estimates(&self) -> bool {
+        self.race == RaceSetting::On
+    }
+
+    fn writes_early(&self) -> bool {
+        self.compiler.is_in_use()
+    }
+
+    fn verifies_early(&self) -> bool {
+        self.compiler.verifies_early()
+    }
+}

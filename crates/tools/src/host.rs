@@ -1,0 +1,31 @@
+//! What executors use of this machine and of the command.
+//!
+//! Counterpart: none.
+
+use std::sync::Arc;
+
+use vamos_fsys::Files;
+use vamos_fsys::proc::Executor;
+use vamos_goenv::GoEnv;
+use vamos_sched::Pool;
+
+/// What the executors of one build use.
+#[derive(Clone)]
+pub struct Host<'a> {
+    /// The environment.
+    pub env: &'a GoEnv,
+    /// The directory in which the command runs.
+    pub cwd: &'a str,
+    /// The view of source files.
+    pub files: &'a dyn Files,
+    /// Starts programs.
+    pub spawner: &'a dyn Executor,
+    /// The threads of the command.
+    pub pool: &'a Pool,
+    /// Vamos's own directory in the build cache, if results of earlier runs are reused.
+    pub own_dir: Option<String>,
+    /// True if a program of the user's runs all jobs (`VAMOS_JOB_RUNNER`).
+    pub has_runner: bool,
+    /// Prints a line, which has its line break.
+    pub report: Arc<dyn Fn(&str) + Send + Sync + 'a>,
+}

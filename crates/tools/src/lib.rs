@@ -1,0 +1,31 @@
+//! What runs jobs: this process, the instrumented compiler, other machines.
+//!
+//! Each executor runs the jobs it can, and hands all others to the next: links in this
+//! process ([`LinkExecutor`]), then compilations by the instrumented compiler
+//! ([`CompilerExecutor`]), then jobs on other machines ([`RemoteExecutor`]), then whatever
+//! `cli` puts last, which is a child of this process. A job gives the same bytes wherever it
+//! runs. Some tools of the SDK are functions here ([`builtin`]).
+//! Owns: which tool runs a job, the comparison with the SDK's, the way back to it.
+//! Must not know: packages, actions, action IDs, how settings are typed.
+//! Main types: [`Host`], [`LinkExecutor`], [`CompilerExecutor`], [`RemoteExecutor`],
+//! [`InstrumentedCompiler`].
+//! Counterpart: cmd/link, cmd/pack and cmd/buildid as functions; none for the rest.
+
+pub mod builtin;
+pub mod instrumented_compiler;
+pub mod link;
+
+mod doc_overlay;
+mod host;
+mod remote;
+mod sdk_overlay;
+
+pub use doc_overlay::DOC_PROGRAM;
+pub use doc_overlay::write_doc_overlay;
+pub use host::Host;
+pub use instrumented_compiler::CompilerExecutor;
+pub use instrumented_compiler::InstrumentedCompiler;
+pub use link::LinkExecutor;
+pub use link::Linker;
+pub use remote::RaceSetting;
+pub use remote::RemoteExecutor;
