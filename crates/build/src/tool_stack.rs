@@ -7,16 +7,38 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use vamos_fsys::Files;
+use vamos_fsys::proc;
+use vamos_goenv::GoEnv;
 use vamos_jobs::Executor;
+use vamos_jobs::RemoteRunner;
 use vamos_sched::Cores;
+use vamos_sched::Pool;
 
-use crate::context::Context;
+use crate::events::EventSink;
 
 /// What a build gives to the executors of its jobs.
 #[derive(Clone)]
 pub struct ToolHost<'a> {
-    /// The values that the build works from.
-    pub cx: &'a Context<'a>,
+    /// The environment.
+    pub env: &'a GoEnv,
+    /// The directory in which the command runs.
+    pub cwd: &'a str,
+    /// The view of source files.
+    pub files: &'a dyn Files,
+    /// Starts programs.
+    pub spawner: &'a dyn proc::Executor,
+    /// The threads of the command.
+    pub pool: &'a Pool,
+    /// The directory of the build cache, if the versions of tools from earlier runs are
+    /// reused.
+    pub known_versions: Option<&'a str>,
+    /// True if a program of the user's runs all jobs (`VAMOS_JOB_RUNNER`).
+    pub has_runner: bool,
+    /// What runs jobs on other machines.
+    pub remote: Option<&'a dyn RemoteRunner>,
+    /// Receives messages.
+    pub sink: &'a dyn EventSink,
     /// What actions use that do not wait for another machine.
     pub cores: Arc<Cores>,
     /// Whether the build uses what an instrumented compiler reports

@@ -28,23 +28,24 @@ pub(crate) struct Tools {
 impl ToolStack for Tools {
     fn executor<'a>(&'a self, host: ToolHost<'a>) -> Arc<dyn Executor + 'a> {
         let ToolHost {
-            cx,
             cores,
             uses_reads,
             children,
+            remote,
+            sink,
+            ..
         } = host;
-        let keeps = cx.reuse.tool_versions;
         let host = Host {
-            env: cx.env,
-            cwd: cx.cwd,
-            files: cx.files,
-            spawner: cx.executor,
-            pool: &cx.pool,
-            own_dir: keeps.then(|| own_dir(cx.cache.dir())),
-            has_runner: !cx.jobs.runner.is_empty(),
-            report: Arc::new(|line: &str| cx.sink.complain(line)),
+            env: host.env,
+            cwd: host.cwd,
+            files: host.files,
+            spawner: host.spawner,
+            pool: host.pool,
+            own_dir: host.known_versions.map(own_dir),
+            has_runner: host.has_runner,
+            report: Arc::new(|line: &str| sink.complain(line)),
         };
-        let compiles: Arc<dyn Executor + 'a> = match cx.jobs.remote.as_deref() {
+        let compiles: Arc<dyn Executor + 'a> = match remote {
             // Workers have the SDK's compiler only.
             Some(runner) => {
                 let (host, race) = (host.clone(), self.race);

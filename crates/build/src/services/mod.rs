@@ -79,7 +79,15 @@ impl<'a> Services<'a> {
         let host = Arc::new(ChildExecutor::new(cx, &tool_env, &programs));
         let cores = Arc::new(Cores::new(cx.workers()));
         let executor = cx.jobs.tools.executor(ToolHost {
-            cx,
+            env: cx.env,
+            cwd: cx.cwd,
+            files: cx.files,
+            spawner: cx.executor,
+            pool: &cx.pool,
+            known_versions: cx.reuse.tool_versions.then(|| cx.cache.dir()),
+            has_runner: !cx.jobs.runner.is_empty(),
+            remote: cx.jobs.remote.as_deref(),
+            sink: cx.sink,
             cores: Arc::clone(&cores),
             uses_reads: scope::setting(cx, mode) != CutoffSetting::Off,
             children: host.clone(),
