@@ -3,11 +3,11 @@
 //!
 //! Counterpart: internal/buildcfg/exp.go, internal/goexperiment/flags.go.
 
-use crate::gosrc;
-use crate::gosrc::Kind;
-use crate::gosrc::Value;
 use crate::sdk;
 use crate::sdk::Sdk;
+use crate::sdk_source;
+use crate::sdk_source::Kind;
+use crate::sdk_source::Value;
 
 /// The experiments of a release for one target, before any setting.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,8 +40,8 @@ impl Baseline {
 
     fn parse(flags_go: &str, exp_go: &str, goos: &str, goarch: &str) -> Self {
         let mut scope = sdk::target_scope(goos, goarch);
-        let tokens = gosrc::tokens(exp_go);
-        gosrc::run_function(&tokens, "ParseGOEXPERIMENT", &mut scope);
+        let tokens = sdk_source::tokens(exp_go);
+        sdk_source::run_function(&tokens, "ParseGOEXPERIMENT", &mut scope);
         let truth = |name: &str| scope.get(name).is_some_and(Value::truth);
         let on: &[(String, bool)] = match scope.get("baseline") {
             Some(Value::Fields(fields)) => fields,
@@ -120,8 +120,8 @@ fn set(flags: &mut [(String, bool)], name: &str, value: bool) -> bool {
 
 /// The field names of `type Flags struct`.
 fn flag_names(source: &str) -> Vec<&str> {
-    let tokens = gosrc::tokens(source);
-    let Some(start) = gosrc::find_after(&tokens, &["type", "Flags", "struct", "{"]) else {
+    let tokens = sdk_source::tokens(source);
+    let Some(start) = sdk_source::find_after(&tokens, &["type", "Flags", "struct", "{"]) else {
         return Vec::new();
     };
     tokens[start..]

@@ -32,10 +32,10 @@ mod arch;
 mod experiment;
 mod fingerprints;
 mod goroot;
-mod gosrc;
 mod list;
 mod modes;
 mod resolve;
+mod sdk_source;
 mod settings;
 mod source_hash;
 

@@ -9,10 +9,10 @@ use std::sync::OnceLock;
 use hashbrown::HashMap;
 use vamos_fsys::Files;
 
-use crate::gosrc;
-use crate::gosrc::Kind;
-use crate::gosrc::Scope;
-use crate::gosrc::Value;
+use crate::sdk_source;
+use crate::sdk_source::Kind;
+use crate::sdk_source::Scope;
+use crate::sdk_source::Value;
 use vamos_base::golang::path;
 
 /// Properties of a platform, as in cmd/dist.
@@ -80,7 +80,7 @@ impl Sdk {
     pub(crate) fn bootstrap(&self, name: &str) -> Option<&str> {
         self.bootstrap
             .get_or_init(|| {
-                gosrc::string_constants(&self.source("src/internal/buildcfg/zbootstrap.go"))
+                sdk_source::string_constants(&self.source("src/internal/buildcfg/zbootstrap.go"))
             })
             .get(name)
             .map(String::as_str)
@@ -111,8 +111,8 @@ impl Sdk {
         from_version
             .or_else(|| {
                 let source = self.source("src/internal/goversion/goversion.go");
-                let tokens = gosrc::tokens(&source);
-                let at = gosrc::find_after(&tokens, &["const", "Version", "="])?;
+                let tokens = sdk_source::tokens(&source);
+                let at = sdk_source::find_after(&tokens, &["const", "Version", "="])?;
                 match tokens.get(at)?.kind {
                     Kind::Word(number) => number.parse().ok(),
                     Kind::Text(_) | Kind::Mark(_) => None,
@@ -143,8 +143,9 @@ impl Sdk {
     pub(crate) fn is_known_env(&self, name: &str) -> bool {
         let known = self.known_env.get_or_init(|| {
             let source = self.source("src/internal/cfg/cfg.go");
-            let tokens = gosrc::tokens(&source);
-            match gosrc::find_after(&tokens, &["const", "KnownEnv", "="]).map(|at| tokens[at].kind)
+            let tokens = sdk_source::tokens(&source);
+            match sdk_source::find_after(&tokens, &["const", "KnownEnv", "="])
+                .map(|at| tokens[at].kind)
             {
                 Some(Kind::Text(text)) => text.split_whitespace().map(str::to_owned).collect(),
                 _ => Vec::new(),
@@ -167,7 +168,7 @@ impl Sdk {
 
     /// The default pkg-config (`cfg.DefaultPkgConfig`).
     pub fn default_pkg_config(&self) -> String {
-        gosrc::string_constants(self.compilers())
+        sdk_source::string_constants(self.compilers())
             .remove("DefaultPkgConfig")
             .unwrap_or_else(|| "pkg-config".to_owned())
     }
@@ -178,9 +179,9 @@ impl Sdk {
     }
 
     fn compiler(&self, function: &str, goos: &str, goarch: &str) -> Option<String> {
-        let tokens = gosrc::tokens(self.compilers());
+        let tokens = sdk_source::tokens(self.compilers());
         let mut scope = target_scope(goos, goarch);
-        match gosrc::run_function(&tokens, function, &mut scope)? {
+        match sdk_source::run_function(&tokens, function, &mut scope)? {
             Value::Text(name) => Some(name),
             Value::Bool(_) | Value::Fields(_) | Value::Unknown => None,
         }
@@ -205,8 +206,8 @@ fn leading_number(text: &str) -> Option<u32> {
 
 /// Reads the rows of `distInfo`: `{"os", "arch"}: {Field: true, …},`.
 fn parse_platforms(source: &str) -> Vec<Platform> {
-    let tokens = gosrc::tokens(source);
-    let Some(start) = gosrc::find_after(&tokens, &["var", "distInfo"]) else {
+    let tokens = sdk_source::tokens(source);
+    let Some(start) = sdk_source::find_after(&tokens, &["var", "distInfo"]) else {
         return Vec::new();
     };
     let mut out: Vec<Platform> = Vec::new();

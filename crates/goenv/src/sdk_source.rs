@@ -1,17 +1,21 @@
-//! Reads tables from the SDK's own Go files: a tokenizer and an evaluator of the few
-//! statement forms that those files use. Unknown statements are skipped, so additions to
+//! Reads tables from the SDK's own Go files: an evaluator of the few statement
+//! forms that those files use. Unknown statements are skipped, so additions to
 //! these files in new releases do no harm.
 //!
 //! Counterpart: none; replaces linking internal/buildcfg, internal/platform and
 //! cmd/go/internal/cfg of the release.
 
+use std::sync::Arc;
+
 use hashbrown::HashMap;
+use vamos_syntax::scanner::Scanner;
+use vamos_syntax::scanner::Token as Class;
 
 /// A token and its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token<'a> {
     pub(crate) kind: Kind<'a>,
-    line: u32,
+    line: usize,
 }
 
 /// What a token is.
@@ -25,78 +29,37 @@ pub(crate) enum Kind<'a> {
     Mark(&'a str),
 }
 
-/// Splits Go source into tokens; comments are dropped.
+/// Splits Go source into tokens; comments, and semicolons that are not in the source, are
+/// dropped.
 pub(crate) fn tokens(source: &str) -> Vec<Token<'_>> {
-    let bytes = source.as_bytes();
+    let mut scanner = Scanner::new(source.as_bytes(), &Arc::from(""));
     let mut out = Vec::new();
-    let mut line = 1;
-    let mut at = 0;
-    while at < bytes.len() {
-        let rest = &source[at..];
-        let (kind, len) = match bytes[at] {
-            b'\n' => {
-                line += 1;
-                at += 1;
-                continue;
-            }
-            byte if byte.is_ascii_whitespace() => {
-                at += 1;
-                continue;
-            }
-            b'/' if rest.starts_with("//") => {
-                at += rest.find('\n').unwrap_or(rest.len());
-                continue;
-            }
-            b'/' if rest.starts_with("/*") => {
-                let len = rest.find("*/").map_or(rest.len(), |end| end + 2);
-                line += count_lines(&rest[..len]);
-                at += len;
-                continue;
-            }
-            quote @ (b'"' | b'`' | b'\'') => {
-                let len = quoted_len(rest.as_bytes(), quote);
-                let inner = rest.get(1..len.saturating_sub(1)).unwrap_or("");
-                (Kind::Text(inner), len)
-            }
-            byte if is_word(byte) => {
-                let len = rest.bytes().position(|b| !is_word(b)).unwrap_or(rest.len());
-                (Kind::Word(&rest[..len]), len)
-            }
-            _ => {
-                let double = [":=", "==", "!=", "&&", "||"];
-                let len = match double.iter().find(|mark| rest.starts_with(*mark)) {
-                    Some(mark) => mark.len(),
-                    None => rest.chars().next().map_or(1, char::len_utf8),
-                };
-                (Kind::Mark(&rest[..len]), len)
-            }
-        };
-        out.push(Token { kind, line });
-        line += count_lines(&rest[..len]);
-        at += len;
-    }
-    out
-}
-
-fn count_lines(text: &str) -> u32 {
-    text.bytes().filter(|&byte| byte == b'\n').map(|_| 1).sum()
-}
-
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
-}
-
-fn quoted_len(text: &[u8], quote: u8) -> usize {
-    let mut at = 1;
-    while at < text.len() {
-        match text[at] {
-            b'\\' if quote != b'`' => at += 1,
-            byte if byte == quote => return at + 1,
-            _ => {}
+    loop {
+        let class = scanner.scan();
+        if class == Class::Eof {
+            return out;
         }
-        at += 1;
+        if class == Class::Semicolon && scanner.is_implied() {
+            continue;
+        }
+        let (start, end) = (scanner.start(), scanner.end());
+        let text = source.get(start..end).unwrap_or_default();
+        let kind = match class {
+            Class::String | Class::Char => Kind::Text(
+                text.get(1..text.len().saturating_sub(1))
+                    .unwrap_or_default(),
+            ),
+            _ if text.starts_with(is_word) => Kind::Word(text),
+            _ => Kind::Mark(text),
+        };
+        let line = scanner.report.line_index(start);
+        out.push(Token { kind, line });
     }
-    text.len()
+}
+
+/// Reports whether identifiers, keywords and numbers may start with a character.
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii()
 }
 
 /// The position after the first occurrence of the sequence `words`.

@@ -1,10 +1,11 @@
-//! Facts of Go source headers from bytes: package clause, imports, build constraints,
-//! embeds, directives, cgo lines and `//go:generate` lines.
+//! Go sources from bytes: tokens ([`scanner`]), the facts of a file's header (package clause,
+//! imports, build constraints, embeds, directives, cgo lines, `//go:generate` lines), and
+//! whether a whole file is correct ([`recognizer`]).
 //!
-//! Owns: [`SourceInfo`], [`Expr`], [`Position`]. Must not know: paths on disk, modules,
-//! or which constraints hold.
+//! Owns: [`scanner::Scanner`], [`SourceInfo`], [`Expr`], [`Position`]. Must not know: paths on
+//! disk, modules, types, or which constraints hold.
 //! Counterpart: go/build/read.go, go/build/constraint, go/parser (imports
-//! only), internal/syslist, cmd/go/internal/generate.
+//! only), go/scanner, internal/syslist, cmd/go/internal/generate.
 
 mod build_lines;
 mod comment;
@@ -16,6 +17,8 @@ mod header;
 mod import_comment;
 pub mod literal;
 mod parser;
+pub mod recognizer;
+pub mod scanner;
 mod source;
 mod synopsis;
 pub mod syslist;

@@ -8,12 +8,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::scanner::Errors;
+use crate::scanner::Report;
+use crate::scanner::Scanner;
+use crate::scanner::Set;
+use crate::scanner::Token;
 use vamos_base::golang::position::SyntaxError;
-use vamos_base::golang::scanner::Errors;
-use vamos_base::golang::scanner::Report;
-use vamos_base::golang::scanner::Scanner;
-use vamos_base::golang::scanner::Set;
-use vamos_base::golang::scanner::Token;
 use vamos_base::golang::unicode::to_text;
 
 /// Adjacent comments: indexes into [`File::comments`].

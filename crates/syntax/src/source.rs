@@ -7,11 +7,11 @@
 
 use std::sync::Arc;
 
+use crate::scanner::Report;
+use crate::scanner::Scanner;
+use crate::scanner::Token;
 use vamos_base::golang::position::Position;
 use vamos_base::golang::position::SyntaxError;
-use vamos_base::golang::scanner::Report;
-use vamos_base::golang::scanner::Scanner;
-use vamos_base::golang::scanner::Token;
 use vamos_base::golang::unicode::is_graphic;
 use vamos_base::golang::unicode::is_space;
 use vamos_base::golang::unicode::to_text;

@@ -9,9 +9,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::scanner::Scanner;
+use crate::scanner::Token;
 use vamos_base::golang::position::Position;
-use vamos_base::golang::scanner::Scanner;
-use vamos_base::golang::scanner::Token;
 use vamos_base::golang::unicode::to_text;
 
 use crate::comment::group_text;

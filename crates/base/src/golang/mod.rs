@@ -6,7 +6,7 @@
 //! functions whose result shows those bytes (quoting, matching, JSON) undo it first.
 //!
 //! Counterpart: strconv, fmt, os, path/filepath, time, encoding/json, encoding/xml, unicode,
-//! go/scanner, go/token, cmd/internal/quoted, slices, sort, golang.org/x/mod/module, golang.org/x/mod/semver.
+//! go/token, cmd/internal/quoted, slices, sort, golang.org/x/mod/module, golang.org/x/mod/semver.
 
 pub mod base64;
 pub mod diff;
@@ -25,7 +25,6 @@ pub mod position;
 pub mod process;
 pub mod quote;
 pub mod quoted;
-pub mod scanner;
 pub mod semver;
 pub mod shell;
 pub mod strconv;

@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use vamos_gosyntax::Outcome;
-use vamos_gosyntax::Rules;
-use vamos_gosyntax::check;
-use vamos_gosyntax::check_deep;
 use vamos_sched::on_large_stack;
+use vamos_syntax::recognizer::Outcome;
+use vamos_syntax::recognizer::Rules;
+use vamos_syntax::recognizer::check;
+use vamos_syntax::recognizer::check_deep;
 
 use super::BRIEF;
 use super::Target;

@@ -3,14 +3,14 @@
 //! Counterpart: go/parser/parser.go (`parseIfStmt`, `parseSwitchStmt`,
 //! `parseSelectStmt`, `parseForStmt`).
 
-use vamos_base::golang::scanner::Token;
+use crate::scanner::Token;
 
-use crate::parser::Parser;
-use crate::parser::Pos;
-use crate::statements::Guard;
-use crate::statements::Mode;
-use crate::statements::Range;
-use crate::statements::Simple;
+use super::parser::Parser;
+use super::parser::Pos;
+use super::statements::Guard;
+use super::statements::Mode;
+use super::statements::Range;
+use super::statements::Simple;
 
 /// The head of a `for` statement, as far as it is checked behind the body.
 enum Head {

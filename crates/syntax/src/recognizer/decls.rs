@@ -2,14 +2,14 @@
 //!
 //! Counterpart: go/parser/parser.go ("Declarations", "Source files").
 
-use vamos_base::golang::scanner::Set;
-use vamos_base::golang::scanner::Token;
+use crate::scanner::Set;
+use crate::scanner::Token;
 
-use crate::expr::Expr;
-use crate::expr::Kind;
-use crate::parser::DECLARATION_START;
-use crate::parser::Parser;
-use crate::parser::Pos;
+use super::expr::Expr;
+use super::expr::Kind;
+use super::parser::DECLARATION_START;
+use super::parser::Parser;
+use super::parser::Pos;
 
 impl Parser<'_> {
     /// Reads all of a file.

@@ -6,7 +6,7 @@
 //! Counterpart: go/ast/ast.go (`Pos`, `End`), go/parser/parser.go (`extractName`,
 //! `isTypeElem`).
 
-use crate::parser::Pos;
+use super::parser::Pos;
 
 /// What an expression is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,16 +2,16 @@
 //!
 //! Counterpart: go/parser/parser.go ("Expressions").
 
-use vamos_base::golang::scanner::Set;
-use vamos_base::golang::scanner::Token;
+use crate::scanner::Set;
+use crate::scanner::Token;
 
-use crate::expr::Expr;
-use crate::expr::Kind;
-use crate::expr::Operator;
-use crate::parser::Direction;
-use crate::parser::Parser;
-use crate::parser::Pos;
-use crate::parser::place;
+use super::expr::Expr;
+use super::expr::Kind;
+use super::expr::Operator;
+use super::parser::Direction;
+use super::parser::Parser;
+use super::parser::Pos;
+use super::parser::place;
 
 /// Expressions with commas between: at least one.
 pub(crate) struct List {

@@ -1,8 +1,8 @@
-//! The full syntax of Go files, from bytes.
+//! Checks the full syntax of Go files.
 //!
-//! Owns: [`check`], which accepts and rejects what upstream's parser does and yields the
-//! same list of errors, without a tree. Must not know: files, types, which release asks
-//! ([`Rules`] are its differences).
+//! [`check`] accepts and rejects what upstream's parser does and yields the
+//! same list of errors, without a tree. [`Rules`] are the differences
+//! of releases.
 //! The reader is a recursive descent. Its productions return summaries of what they read
 //! (`expr`): a parser for a type checker adds a tree beside them.
 //! Counterpart: go/parser (mode `ParseComments|SkipObjectResolution`).
@@ -19,9 +19,9 @@ mod types;
 
 use std::sync::Arc;
 
-pub use vamos_base::golang::scanner::Errors;
+pub use crate::scanner::Errors;
 
-use crate::parser::Parser;
+use parser::Parser;
 
 /// How deep [`check`] goes: enough for what people write, and for the stack of any thread.
 const SHALLOW: u32 = 256;

@@ -3,13 +3,13 @@
 //! Counterpart: go/parser/parser.go (`parseParamDecl`, `parseParameterList`,
 //! `parseParameters`, `parseTypeParameters`, `parseFuncType`).
 
-use vamos_base::golang::scanner::Set;
-use vamos_base::golang::scanner::Token;
+use crate::scanner::Set;
+use crate::scanner::Token;
 
-use crate::expr::Expr;
-use crate::expr::Kind;
-use crate::parser::Parser;
-use crate::parser::Pos;
+use super::expr::Expr;
+use super::expr::Kind;
+use super::parser::Parser;
+use super::parser::Pos;
 
 /// One parameter: at least one of the two.
 struct Param {

@@ -1,7 +1,7 @@
 //! What all productions use: the current token, errors, recovery, limits.
 //!
 //! A production is a method that returns what its callers have to know of what it read:
-//! an [`crate::expr::Expr`], a place. A tree would be a second thing to return; none is
+//! an [`super::expr::Expr`], a place. A tree would be a second thing to return; none is
 //! made here.
 //!
 //! Upstream leaves a hopeless source by a panic. Here the scanner jumps to the end, where
@@ -10,12 +10,12 @@
 
 use std::sync::Arc;
 
-use vamos_base::golang::scanner::Scanner;
-use vamos_base::golang::scanner::Set;
-use vamos_base::golang::scanner::Token;
+use crate::scanner::Scanner;
+use crate::scanner::Set;
+use crate::scanner::Token;
 use vamos_base::golang::unicode::to_text;
 
-use crate::rules::Rules;
+use super::rules::Rules;
 
 /// A place in the source: its offset and 1. 0 is no place.
 pub(crate) type Pos = u32;

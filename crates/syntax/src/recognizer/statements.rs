@@ -4,13 +4,13 @@
 //! be placed there.
 //! Counterpart: go/parser/parser.go ("Blocks", "Statements").
 
-use vamos_base::golang::scanner::Set;
-use vamos_base::golang::scanner::Token;
+use crate::scanner::Set;
+use crate::scanner::Token;
 
-use crate::expr::Kind;
-use crate::parser::Parser;
-use crate::parser::Pos;
-use crate::parser::place;
+use super::expr::Kind;
+use super::parser::Parser;
+use super::parser::Pos;
+use super::parser::place;
 
 /// What a simple statement may be where it stands.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -2,16 +2,16 @@
 //!
 //! Counterpart: go/parser/parser.go ("Identifiers", "Types").
 
-use vamos_base::golang::scanner::Set;
-use vamos_base::golang::scanner::Token;
+use crate::scanner::Set;
+use crate::scanner::Token;
 
-use crate::expr::Expr;
-use crate::expr::Kind;
-use crate::parser::Channel;
-use crate::parser::Direction;
-use crate::parser::Parser;
-use crate::parser::Pos;
-use crate::parser::place;
+use super::expr::Expr;
+use super::expr::Kind;
+use super::parser::Channel;
+use super::parser::Direction;
+use super::parser::Parser;
+use super::parser::Pos;
+use super::parser::place;
 
 /// What errors call a list of type arguments.
 const TYPE_ARGUMENTS: &str = "type argument list";

@@ -5,8 +5,8 @@
 
 use super::Scanner;
 use super::Token;
-use crate::golang::quote::quote_char;
-use crate::golang::unicode::code_point;
+use vamos_base::golang::quote::quote_char;
+use vamos_base::golang::unicode::code_point;
 
 /// How a number starts: its radix, and the letter for it (`0` for a bare zero, 0 for
 /// nothing).

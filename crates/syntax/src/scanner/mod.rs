@@ -7,10 +7,10 @@
 
 use std::sync::Arc;
 
-use crate::golang::unicode::code_point;
-use crate::golang::unicode::decode;
-use crate::golang::unicode::is_digit;
-use crate::golang::unicode::is_letter;
+use vamos_base::golang::unicode::code_point;
+use vamos_base::golang::unicode::decode;
+use vamos_base::golang::unicode::is_digit;
+use vamos_base::golang::unicode::is_letter;
 
 mod literal;
 mod report;

@@ -8,9 +8,9 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::golang::position::Lines;
-use crate::golang::position::Position;
-use crate::golang::position::SyntaxError;
+use vamos_base::golang::position::Lines;
+use vamos_base::golang::position::Position;
+use vamos_base::golang::position::SyntaxError;
 
 /// How many errors are kept, unless all are.
 const KEPT: usize = 1000;

@@ -11,9 +11,9 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::OnceLock;
 
-use vamos_gosyntax::Outcome;
-use vamos_gosyntax::Rules;
-use vamos_gosyntax::check_deep;
+use vamos_syntax::recognizer::Outcome;
+use vamos_syntax::recognizer::Rules;
+use vamos_syntax::recognizer::check_deep;
 use vamos_testkit::Oracle;
 use vamos_testkit::Random;
 
@@ -164,7 +164,7 @@ struct Go {
 fn go() -> Option<&'static Go> {
     static GO: OnceLock<Option<Go>> = OnceLock::new();
     GO.get_or_init(|| {
-        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gosyntax");
+        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("recognizer");
         let oracle = Oracle::new(&home, "oracle")?;
         oracle.write("main.go", include_str!("against_go/oracle.go"));
         let program = oracle.build(".");

@@ -5,9 +5,9 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use vamos_gosyntax::Outcome;
-use vamos_gosyntax::Rules;
-use vamos_gosyntax::check;
+use vamos_syntax::recognizer::Outcome;
+use vamos_syntax::recognizer::Rules;
+use vamos_syntax::recognizer::check;
 
 use crate::corpus;
 

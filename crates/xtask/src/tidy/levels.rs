@@ -15,8 +15,7 @@ const LEVELS: &[&[&str]] = &[
     // jobs return places of build IDs, which are objfile's.
     &["sched", "objfile"],
     &[
-        "fsys", "net", "config", "jobs", "syntax", "gosyntax", "modfile", "modzip", "sumdb",
-        "deflate", "tmpl",
+        "fsys", "net", "config", "jobs", "syntax", "modfile", "modzip", "sumdb", "deflate", "tmpl",
     ],
     &[
         "goenv", "cache", "memories", "vcs", "modules", "modcache", "link",

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use hashbrown::HashMap;
-use vamos_base::golang::scanner::Token;
+use vamos_syntax::scanner::Token;
 
 use super::api::Api;
 use super::api::Use;

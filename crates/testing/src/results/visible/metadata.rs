@@ -10,7 +10,7 @@
 //! Counterpart: none.
 
 use hashbrown::HashSet;
-use vamos_base::golang::scanner::Token;
+use vamos_syntax::scanner::Token;
 
 use super::api::METADATA_METHODS;
 use super::api::SAFE_METHODS;

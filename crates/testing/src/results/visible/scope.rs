@@ -2,7 +2,7 @@
 //!
 //! Counterpart: none.
 
-use vamos_base::golang::scanner::Token;
+use vamos_syntax::scanner::Token;
 
 use super::file::Decl;
 use super::file::File;

@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use vamos_base::golang::scanner::Scanner;
-use vamos_base::golang::scanner::Token;
+use vamos_syntax::scanner::Scanner;
+use vamos_syntax::scanner::Token;
 
 /// The tokens of a file. Beyond its ends everything is [`Token::Eof`].
 pub(super) struct Tokens<'s>(Vec<(Token, &'s [u8])>);
