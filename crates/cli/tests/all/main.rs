@@ -23,6 +23,7 @@ mod doctor_cases;
 mod ending_cases;
 mod env;
 mod env_vars;
+mod example_cases;
 mod fetch_cases;
 mod fips_cases;
 mod flag_env_cases;
