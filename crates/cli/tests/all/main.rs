@@ -20,6 +20,7 @@ mod discovery_cases;
 mod doc_cases;
 mod docs_cases;
 mod doctor_cases;
+mod documented_cases;
 mod ending_cases;
 mod env;
 mod env_vars;
