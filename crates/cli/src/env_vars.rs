@@ -56,7 +56,7 @@ pub(crate) const CUTOFF: Variable = Variable {
     kind: Kind::Choice(&["explain", "verify"]),
     default: "on",
     meaning: "Whether compilations and links whose result is known are skipped; `explain` \
-              reports on stderr how many packages were not compiled, `verify` runs them \
+              reports on stderr how many packages were skipped, `verify` runs them \
               nevertheless and compares.",
 };
 
@@ -65,10 +65,10 @@ pub(crate) const LINK: Variable = Variable {
     name: "VAMOS_LINK",
     kind: Kind::Word(&["native", "stock", "explain", "verify"]),
     default: "native",
-    meaning: "What links executables: this process (`native`), where it can, or the SDK's \
-              linker (`stock`); `explain` is `native` and reports on stderr why a program \
-              was linked by the SDK's linker; `verify` runs both, and \
-              compares exit codes, messages and bytes.",
+    meaning: "Which linker is used: that of vamos (`native`), where it can link the program, \
+              or the SDK's (`stock`); `explain` is `native` and reports on stderr why a \
+              program was linked by the SDK's linker; `verify` runs both, and compares exit \
+              codes, messages and bytes.",
 };
 
 /// Which compiler runs.
@@ -88,8 +88,8 @@ pub(crate) const KEPT: Variable = Variable {
     name: "VAMOS_KEPT",
     kind: Kind::Size,
     default: "2GiB",
-    meaning: "How many bytes the copies of linked executables may take in the user's cache \
-              directory; `off` keeps none.",
+    meaning: "The most space for copies of linked executables in the user's cache directory; \
+              `off` keeps none.",
 };
 
 /// How results of tests are found.
@@ -99,8 +99,8 @@ pub(crate) const TEST_CACHE: Variable = Variable {
     default: "content",
     meaning: "Whether results of tests are also found by the content of the files that they \
               opened (`content`), or only under the official keys, which have sizes and times \
-              of these files (`official`); `explain` is `content` and reports on stderr why \
-              a result is not kept by content.",
+              of these files (`official`); `explain` is `content` and reports on stderr why a \
+              result is not cached by content.",
 };
 
 /// Whether the live line is shown.
@@ -161,8 +161,8 @@ pub(crate) const REMOTE: Variable = Variable {
     name: "VAMOS_REMOTE",
     kind: Kind::Address,
     default: "",
-    meaning: "The build cache on another machine that results come from if they are not in \
-              GOCACHE; `off` uses none, whatever `vamos.toml` contains.",
+    meaning: "The remote cache from which results are downloaded that are not in GOCACHE; \
+              `off` uses none, whatever `vamos.toml` contains.",
 };
 
 /// Which servers a workspace may name.
@@ -179,7 +179,7 @@ pub(crate) const REMOTE_UPLOAD: Variable = Variable {
     name: "VAMOS_REMOTE_UPLOAD",
     kind: Kind::Switch,
     default: "off",
-    meaning: "Whether results are also sent to the remote cache.",
+    meaning: "Whether results are also uploaded to the remote cache.",
 };
 
 /// Whether jobs run on other machines.
@@ -195,8 +195,8 @@ pub(crate) const REMOTE_TESTS: Variable = Variable {
     name: "VAMOS_REMOTE_TESTS",
     kind: Kind::Choice(&["explain"]),
     default: "off",
-    meaning: "Whether the workers of `VAMOS_REMOTE_EXEC` also run tests whose results depend on \
-              nothing but content; `explain` reports on stderr why a test runs here.",
+    meaning: "Whether the workers of `VAMOS_REMOTE_EXEC` also run tests whose results depend \
+              only on content; `explain` reports on stderr why a test runs locally.",
 };
 
 /// What the workers have to be.
@@ -213,9 +213,9 @@ pub(crate) const REMOTE_RACE: Variable = Variable {
     name: "VAMOS_REMOTE_RACE",
     kind: Kind::Delay,
     default: "on",
-    meaning: "Whether a job that the workers of `VAMOS_REMOTE_EXEC` have not finished in time is \
-              also started here, if a processor is free; a number is the time in seconds, which \
-              is estimated otherwise.",
+    meaning: "Whether a job that the workers of `VAMOS_REMOTE_EXEC` have not finished in time \
+              is also started locally, if a processor is idle; a number is that time in \
+              seconds, which is estimated otherwise.",
 };
 
 /// Whose results are trusted.
@@ -242,8 +242,8 @@ pub(crate) const REMOTE_TLS_CA: Variable = Variable {
     kind: Kind::Mark,
     default: "",
     meaning: "The file with the certificates, in PEM, of the authorities that the server's \
-              certificate has to come from; without it those of the machine (and \
-              `SSL_CERT_FILE` and `SSL_CERT_DIR`) count.",
+              certificate has to come from; without it those of the machine (or \
+              `SSL_CERT_FILE` and `SSL_CERT_DIR`) are used.",
 };
 
 /// The certificate of this client.
@@ -287,7 +287,7 @@ pub(crate) const REMOTE_TIMEOUT: Variable = Variable {
     kind: Kind::Seconds,
     default: "2",
     meaning: "How many seconds, 1 to 3600, the remote cache may take to answer before the \
-              command goes on without it.",
+              command continues without it.",
 };
 
 /// All variables.

@@ -48,8 +48,8 @@ pub(crate) fn help(env: &GoEnv) -> String {
         "{}
 vamos is the go command rewritten in Rust: same flags, same output, same exit
 codes, same files. It shares GOCACHE and GOMODCACHE with the official command, and
-binaries are byte-identical. Commands that it does not implement yet are passed to
-the SDK's own go; VAMOS_NO_DELEGATE=1 refuses them with exit code 3 instead.
+binaries are byte-identical. Only SWIG and gccgo are passed to the SDK's own go;
+VAMOS_NO_DELEGATE=1 refuses them with exit code 3 instead.
 
 {}'vamos help COMMAND' prints the help of the SDK in use, with the flags that vamos adds below it.
 vamos' own settings are environment variables:
@@ -61,12 +61,12 @@ vamos' own settings are environment variables:
 \tVAMOS_PROGRESS=off   show no live line on a terminal
 \tVAMOS_HINTS=off      show no source lines and hints below errors on a terminal
 
-vamos keeps data of its own between runs, to do less in the next one. It may be deleted
-at any time, and 'vamos clean -cache' does; 'vamos uninstall' removes everything. Sizes now:
+vamos keeps its own data between runs, so that the next run can skip work. It may be deleted at
+any time: 'vamos clean -cache' deletes it, and 'vamos uninstall' removes everything. Sizes now:
 
 {}
-Report problems in the issue tracker of the vamos repository, with the output of
-'vamos --version' and 'vamos env', and what the official command does instead.
+Report problems to the maintainers of your copy, with the output of 'vamos --version' and
+'vamos doctor', and what the official command prints instead.
 ",
         version(env),
         own_commands(),

@@ -52,7 +52,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
 const AFFECTED: &str = "\
 Affected lists those of the named packages (by default ./...) that can be influenced by changes since
 a revision of git (by default HEAD, the last commit). Later commits, uncommitted changes and new
-files count. It reads sources only, and builds nothing.
+files are included. It only reads sources, and builds nothing.
 
 With -tests, it lists the packages whose tests can be influenced:
 
@@ -82,19 +82,19 @@ With -since, it leaves out what an earlier pack has. To use both, unpack the ear
 
 const CACHE_UNPACK: &str = "\
 Cache unpack adds what 'vamos cache pack' wrote to the build cache. Every value is verified by its
-hash before it is stored, and entries that are there already stay. Which value belongs to an entry
+hash before it is stored, and existing entries are kept. Which value belongs to an entry
 cannot be verified, so unpack only files that come from where you would also run programs from.
 ";
 
 const CACHE_PRUNE: &str = "\
-Cache prune removes entries of the build cache. One of these flags says which:
+Cache prune removes entries of the build cache. One of these flags selects them:
 
 \t-older=36h, -older=7d
 \t\tthose that were not used for this time.
 \t-size=2GB
 \t\tthe least recently used ones, until the cache has this size.
 \t-unused
-\t\tthose that no project built with vamos used in the last 30 days.
+\t\tthose that no project that vamos built has used in the last 30 days.
 
 With -n, it only shows how much it would remove.
 
@@ -103,17 +103,17 @@ the hour.
 ";
 
 const CACHE_SIZE: &str = "\
-Cache size shows how large the build cache and the module cache are: what the build cache
-contains, when it was last used, and by which projects, as far as they were built with vamos;
-and the largest modules. With -json it prints a JSON object.
+Cache size shows the size of the build cache by kind of entry, by last use, and by project (only
+projects that vamos built), and the size of the module cache with its largest modules. With -json
+it prints a JSON object.
 ";
 
 const CACHE_VERIFY: &str = "\
-Cache verify reads the whole build cache. Every value has to have the hash in its name, every entry
-has to be well formed and its value to be there with the recorded size. What is wrong is listed, and
+Cache verify reads the whole build cache. Every value must have the hash in its name, every entry
+must be well formed, and its value must exist with the recorded size. Damaged files are listed, and
 the exit code is 1.
 
-With -fix, it removes what is wrong. The next build makes it again.
+With -fix, it removes damaged files. The next build creates them again.
 ";
 
 const CACHE_SERVE: &str = "\
@@ -125,9 +125,9 @@ It speaks the protocol of GOCACHEPROG on its standard input and output, and ends
 go command. Entries are in GOCACHE, in the official format: a go command without
 GOCACHEPROG, and vamos, find them there.
 
-With VAMOS_REMOTE or vamos.toml, entries that are not in GOCACHE come from a remote cache,
-and with VAMOS_REMOTE_UPLOAD=1 they are sent to it. The results that the last build of the module
-used are read early and together. Vamos uses the same ones. See docs/remote.md.
+With VAMOS_REMOTE or vamos.toml, entries that are not in GOCACHE are downloaded from a remote cache,
+and with VAMOS_REMOTE_UPLOAD=1 new ones are uploaded. The results that the last build of the module
+used are downloaded early, in batches. vamos shares these results. See docs/remote.md.
 ";
 
 const COMPLETION: &str = "\
@@ -153,14 +153,14 @@ official commands are in the SDK: 'vamos help build' prints them.
 
 const REMOTE_CHECK: &str = "\
 Remote check reports which remote cache is used, what works with it, and how fast. For each
-problem it prints what to do, and its exit code is 1 then. With -json it prints one JSON object.
+problem it prints how to fix it; the exit code is then 1. With -json it prints a list of objects.
 See docs/remote.md.
 ";
 
 const DOCTOR: &str = "\
-Doctor looks at what builds and downloads need: the SDK, the C compiler, module proxies, the
-checksum database, the clock, credentials for private modules, the caches and their file system,
-and limits of the system. For each problem it prints what to do.
+Doctor checks what builds and downloads need: the SDK, the C compiler, module proxies, the
+checksum database, the system time, credentials for private modules, the caches and their file
+system, and limits of the system. For each problem it prints how to fix it.
 
 It changes nothing, and shows no secrets. The exit code is 1 if something does not work; warnings
 leave it 0. With -json, it prints a list of objects.
@@ -183,9 +183,9 @@ importers, and how many packages need each of them.
 ";
 
 const SIZE: &str = "\
-Size shows what takes the bytes of a program that Go made: by package, by module and by section.
-Each byte of the file is in one row of each table; names in parentheses are no packages. The
-column zeroed counts variables that only have bytes in memory.
+Size shows the size of a Go program by package, by module and by section. Each byte of the file is in
+one row of each table; names in parentheses are not packages. The column zeroed is for variables
+that take space only in memory.
 
 With two programs, it shows by how much the second one differs from the first.
 
@@ -196,24 +196,24 @@ functions still have packages; variables do not.
 ";
 
 const TIMINGS: &str = "\
-Timings shows where the time of the last command went that built or tested something in this
-project: loading, the parallelism, the critical path (the longest chain of actions in which each
-needs the one before), and the slowest actions.
+Timings shows how the last command that built or tested something in this project spent its time:
+loading, the parallelism, the critical path (the longest chain of actions in which each needs the
+one before), and the slowest actions.
 
 With -o, it writes a page of HTML (file.html), or trace events for the viewer of Perfetto
 (file.json) instead.
 
-Every command that builds prints the same table on stderr, if the flag -timings is set.
+With the flag -timings, every command that builds prints the same table on stderr.
 ";
 
 const UNINSTALL: &str = "\
-Uninstall shows what vamos has on this machine, asks, and removes it: symbolic links called go
-that lead to vamos, vamos/ in GOCACHE and in the user's cache directory, and the user's vamos.toml.
-GOCACHE and GOMODCACHE themselves stay, since the official command uses them, too.
+Uninstall lists what vamos has created for this user, and removes it after a question: symbolic links
+called go that lead to vamos, vamos/ in GOCACHE and in the user's cache directory, and the user's
+vamos.toml. GOCACHE and GOMODCACHE themselves stay, since the official command uses them, too.
 
-With -n, it shows what would be removed. With -y, it asks nothing; without a terminal it removes
-nothing unless -y is set. At the end it names what it leaves: the executable, and lines in the
-startup file of the shell.
+With -n, it only shows what would be removed. With -y, it does not ask; without a terminal it removes
+nothing unless -y is set. At the end it names what it does not remove: the executable, and lines in
+the startup file of the shell.
 ";
 
 const VERIFY: &str = "\
@@ -226,8 +226,8 @@ executables byte by byte, and the entries of the caches:
 
 It prints 'identical' and how much was compared, or the first difference; the exit code is 1 then,
 and both builds are kept for a report. Module indexes, which the official command stores for
-itself, are not compared. GOCACHE is neither read nor written. It takes as long as two builds of
-everything.
+itself, are not compared. GOCACHE is neither read nor written. It takes as long as two
+cold builds.
 
 It runs GOROOT/bin/go for the comparison, also with VAMOS_NO_DELEGATE=1. GOCACHEPROG is not used.
 ";
@@ -240,8 +240,8 @@ the modules of the project or in directories that replace modules:
 \tvamos watch run ./cmd/server
 
 A command that is still running is interrupted first. If all tests passed, only those that the
-changes can influence run again; else all do. While the command runs, only source files count, since other
-files may be its own output. The command has no standard input.
+changes can influence run again; else all do. While the command runs, only changes of source files are
+noticed, because other files may be its own output. The command has no standard input.
 ";
 
 const WHY: &str = "\
@@ -255,7 +255,7 @@ as one JSON object, with their times.
 
 The command 'vamos build -why' shows what would be rebuilt, and why, and builds nothing.
 
-A command that found everything cached is not recorded, and with VAMOS_TRACE=off none is.
+Commands that found everything cached, and commands with VAMOS_TRACE=off, are not recorded.
 ";
 
 /// Returns the usage of a command such as `cache serve`.

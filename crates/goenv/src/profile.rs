@@ -73,7 +73,7 @@ impl Profile {
             shared: false,
             fingerprint,
             warning: format!(
-                "vamos: {version} is not a release that vamos has been proved on; working as for {name}, with a build cache of its own"
+                "vamos: {version} is not a release that vamos was verified with; behaving like {name}, with a separate build cache"
             ),
         }
     }

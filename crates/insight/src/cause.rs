@@ -92,8 +92,8 @@ impl Cause {
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::First => f.write_str("it was not built here before"),
-            Self::Forced => f.write_str("-a builds everything again"),
+            Self::First => f.write_str("it was not built in this project before"),
+            Self::Forced => f.write_str("-a rebuilds everything"),
             Self::File { name, change } => write!(f, "{name} {}", was(*change)),
             Self::Setting { name, old, new } | Self::Tool { name, old, new } => {
                 write_values(f, name, old, new)
@@ -102,9 +102,9 @@ impl fmt::Display for Cause {
                 write!(f, "the package itself {}", was(*change))
             }
             Self::Import { path, change } => write!(f, "package {path} {}", was(*change)),
-            Self::FailedBefore => f.write_str("it failed the last time"),
+            Self::FailedBefore => f.write_str("it failed in the last build"),
             Self::EntryMissing => {
-                f.write_str("nothing changed, but the build cache does not have its result")
+                f.write_str("nothing changed, but its result is not in the build cache")
             }
             Self::NotCached { why } => f.write_str(why),
         }

@@ -160,19 +160,16 @@ fn summary(report: &Report) -> String {
     let rows = [
         (StepOutcome::Ran, "ran"),
         (StepOutcome::Failed, "failed"),
-        (
-            StepOutcome::Blocked,
-            "not reached, because something they need failed",
-        ),
+        (StepOutcome::Blocked, "not run, because a dependency failed"),
         (
             StepOutcome::Reused,
-            "skipped: nothing that they read has changed",
+            "skipped: nothing that they read changed",
         ),
-        (StepOutcome::Cached, "found in the build cache"),
-        (StepOutcome::Installed, "installed already"),
+        (StepOutcome::Cached, "cached"),
+        (StepOutcome::Installed, "already installed"),
         (
             StepOutcome::TestKnown,
-            "not needed: the result of the test is known",
+            "not needed: the test result is cached",
         ),
     ];
     let mut text = match report.is_planned {
@@ -182,7 +179,9 @@ fn summary(report: &Report) -> String {
     for (outcome, words) in rows {
         let count = count(outcome);
         let words = match outcome {
-            StepOutcome::Ran if report.is_planned => "would run if their imports change",
+            StepOutcome::Ran if report.is_planned => {
+                "would run if the results of their imports change"
+            }
             _ => words,
         };
         if count > 0 {
@@ -239,12 +238,12 @@ fn explained(chains: &Chains<'_>, place: usize) -> String {
     let happened = match step.outcome {
         StepOutcome::NotNeeded => "was not needed",
         StepOutcome::Ran => "ran",
-        StepOutcome::Cached => "was found in the build cache",
-        StepOutcome::Installed => "is installed already",
-        StepOutcome::Reused => "was skipped: nothing that it reads has changed",
-        StepOutcome::TestKnown => "was not needed: the result of the test is known",
+        StepOutcome::Cached => "is cached",
+        StepOutcome::Installed => "is already installed",
+        StepOutcome::Reused => "was skipped: nothing that it reads changed",
+        StepOutcome::TestKnown => "was not needed: the test result is cached",
         StepOutcome::Failed => "ran, and failed",
-        StepOutcome::Blocked => "was not reached, because something that it needs failed",
+        StepOutcome::Blocked => "was not run, because a dependency failed",
     };
     let mut text = format!("{} {} {happened}\n", step.title(), step.package);
     for (depth, place) in chains.path(place).into_iter().enumerate() {

@@ -294,16 +294,29 @@ mod tests {
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
         for (file, size) in [
             (
-                "README.md",
-                format!("inside GOCACHE (at most {in_cache} MiB)"),
+                "docs/environment.md",
+                format!("they were made from | at most {in_cache} MiB |"),
             ),
             (
                 "docs/ci.md",
                 format!("at most {in_cache} MiB, in `vamos/` inside GOCACHE"),
             ),
-            ("README.md", format!("at most {records} MiB of records")),
-            ("README.md", format!("at most {compilers} MiB of compilers")),
-            ("README.md", format!("at most {compilers} MiB for all SDKs")),
+            (
+                "docs/environment.md",
+                format!("at most {records} MiB of records"),
+            ),
+            (
+                "docs/environment.md",
+                format!("at most {compilers} MiB of compilers"),
+            ),
+            (
+                "README.md",
+                format!("at most {compilers} MiB on disk for all SDKs"),
+            ),
+            (
+                "docs/background.md",
+                format!("together   at most {compilers} MiB, in `vamos/compilers`"),
+            ),
         ] {
             let text = fresh::read(&format!("{root}/{file}")).unwrap();
             let text = String::from_utf8_lossy(&text).replace('\n', " ");

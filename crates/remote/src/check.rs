@@ -122,11 +122,11 @@ impl Trial {
 
     fn updates(&self, capabilities: &Capabilities) -> Finding {
         match (self.uploads, capabilities.takes_results) {
-            (false, _) => ok("upload", "off; results are only read"),
-            (true, true) => ok("upload", "on; the server takes results"),
+            (false, _) => ok("upload", "off; results are only downloaded"),
+            (true, true) => ok("upload", "on; the server accepts results"),
             (true, false) => problem(
                 "upload",
-                "on, but the server takes no results from this client",
+                "on, but the server accepts no results from this client",
                 "switch it off, or use credentials that may write",
             ),
         }
@@ -153,8 +153,8 @@ impl Trial {
 
     fn signatures(&self) -> Finding {
         let text = match (self.trust.key_count(), self.trust.signs()) {
-            (0, false) => "none; the results of all writers are used".to_owned(),
-            (0, true) => "own results are signed; the results of all writers are used".to_owned(),
+            (0, false) => "none; results of all machines are used".to_owned(),
+            (0, true) => "own results are signed; results of all machines are used".to_owned(),
             (count, false) => format!("results signed by {count} keys are used"),
             (count, true) => {
                 format!("own results are signed; results signed by {count} keys are used")
@@ -164,7 +164,7 @@ impl Trial {
             true => ok("signatures", text),
             false => problem(
                 "signatures",
-                "results of this machine are not used by readers with these keys",
+                "machines with these keys do not use the results of this machine",
                 "add the public key of the signing key to the keys",
             ),
         }
@@ -187,10 +187,10 @@ impl Trial {
         let row = Row::signed(key, vec![Value::result(blob)], Vec::new(), &self.trust);
         let stored = server.exchange(&row)?;
         let result = match stored.and_then(|found| Row::from_result(key, &found, &self.trust)) {
-            Some(found) if found == row => ok("results", "a stored result is found again"),
+            Some(found) if found == row => ok("results", "an uploaded result can be downloaded"),
             _ => problem(
                 "results",
-                "a stored result is not found, or its signature is lost",
+                "an uploaded result cannot be downloaded, or lacks its signature",
                 "look at the server's limits and logs",
             ),
         };
@@ -294,7 +294,7 @@ fn digests(capabilities: &Capabilities) -> Finding {
         true => ok("digests", "SHA-256"),
         false => problem(
             "digests",
-            "the server does not take SHA-256",
+            "the server does not support SHA-256",
             "use an instance or a server with SHA-256",
         ),
     }
@@ -303,7 +303,7 @@ fn digests(capabilities: &Capabilities) -> Finding {
 fn batches(capabilities: &Capabilities) -> String {
     match capabilities.max_batch {
         Some(bytes) => format!("up to {bytes} bytes"),
-        None => "no limit of the server's own".to_owned(),
+        None => "no limit".to_owned(),
     }
 }
 

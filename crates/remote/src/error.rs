@@ -89,9 +89,9 @@ impl fmt::Display for RemoteError {
             Self::Unsigned => {
                 f.write_str("workers do not sign results, and only signed ones are trusted")
             }
-            Self::TooSlow => f.write_str("slower than building"),
+            Self::TooSlow => f.write_str("slower than compiling"),
             Self::WrongBytes(digest) => write!(f, "wrong bytes for {digest}"),
-            Self::NotSent(count) => write!(f, "too slow: {count} results were not sent"),
+            Self::NotSent(count) => write!(f, "too slow: {count} results were not uploaded"),
             Self::NoThread(text) => write!(f, "cannot start a thread: {text}"),
             Self::Local(text) => write!(f, "local file: {text}"),
         }

@@ -66,8 +66,8 @@ pub(crate) fn learn_link(
     {
         let path = &run.package(link).import_path;
         return Err(BuildError::Message(format!(
-            "vamos: VAMOS_CUTOFF=verify: {path}: linking gives other bytes than it is \
-             known to give; please report this"
+            "vamos: VAMOS_CUTOFF=verify: {path}: linking gives other bytes than before; \
+             please report this"
         )));
     }
     if let Some(copy) = copy {

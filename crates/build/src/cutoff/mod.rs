@@ -289,8 +289,8 @@ pub(crate) fn check_cutoff(
         let at = expected.iter().zip(bytes).position(|(a, b)| a != b);
         let at = at.unwrap_or(expected.len().min(bytes.len()));
         return Err(BuildError::Message(format!(
-            "vamos: VAMOS_CUTOFF=verify: {path}: compiling gives other bytes, from {at} on, \
-             than the known archive has; please report this"
+            "vamos: VAMOS_CUTOFF=verify: {path}: compiling gives an archive that differs from the \
+             stored one from byte {at} on; please report this"
         )));
     }
     run.state(action).build.cutoff = pending;

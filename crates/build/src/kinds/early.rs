@@ -89,7 +89,7 @@ pub(super) fn check(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> 
     };
     let early = archive::exported(&early).map(|early| early.digest);
     if early.is_none() || cutoff::exported(run, action) != Some(early) {
-        let text = "vamos: VAMOS_COMPILER=verify: the early export data are not the final ones; \
+        let text = "vamos: VAMOS_COMPILER=verify: early export data differs from the final one; \
                     please report this";
         return Err(BuildError::Message(text.to_owned()));
     }

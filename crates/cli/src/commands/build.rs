@@ -29,8 +29,8 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let args = &invocation.parsed.args;
     let is_planned = invocation.parsed.is_set(Flag::Why);
     if is_planned && invocation.memo().is_none() {
-        let text = "vamos: -why needs what is known of earlier runs, but VAMOS_TRACE=off is set, \
-                    or there is no cache directory";
+        let text = "vamos: -why needs the records of earlier runs, but VAMOS_TRACE=off is set, or \
+                    there is no cache directory";
         return Err(CliError::Fatal(text.to_owned()));
     }
     pipeline::run(invocation, &session, &Build { args, is_planned })

@@ -53,8 +53,8 @@ pub(super) fn last(invocation: &Invocation) -> Result<Report, CliError> {
     let report = open(invocation).and_then(|history| history.last());
     report.ok_or_else(|| {
         CliError::Fatal(
-            "vamos: nothing is known of an earlier command here: build or test something first, \
-             without VAMOS_TRACE=off"
+            "vamos: there is no report of an earlier command in this project: build or test \
+             something first, without VAMOS_TRACE=off"
                 .to_owned(),
         )
     })

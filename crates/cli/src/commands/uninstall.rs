@@ -51,8 +51,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     }
     output.report(&format!("vamos uninstall removes:\n{text}"))?;
     if !invocation.parsed.is_set(Flag::Y) && !is_confirmed(invocation) {
-        output
-            .log("vamos: nothing was removed; 'vamos uninstall -y' removes it without a question");
+        output.log("vamos: nothing was removed; 'vamos uninstall -y' removes it without asking");
         return Ok(1);
     }
     let mut code = 0;
@@ -192,7 +191,7 @@ fn rest(invocation: &Invocation) -> String {
         false => format!("rm {exe}"),
     };
     format!(
-        "What remains is the executable ('{command}'), and lines of your shell's startup file\n\
-         that put the link on PATH or run 'vamos completion'.\n"
+        "Remove these yourself: the executable ('{command}'), and lines of your shell's startup\n\
+         file that put the link on PATH or run 'vamos completion'.\n"
     )
 }

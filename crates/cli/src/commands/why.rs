@@ -40,7 +40,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             Ok(0)
         }
         None => Err(CliError::Fatal(format!(
-            "vamos: the last command, vamos {}, had nothing to do with {}",
+            "vamos: the last command, vamos {}, did not involve {}",
             report.command.args.join(" "),
             named.unwrap_or_default()
         ))),

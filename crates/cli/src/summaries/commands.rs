@@ -15,12 +15,12 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "cache cap",
         "[size | off]",
-        "set a size that the build cache does not exceed",
+        "show or set the largest size of the build cache",
     ),
     (
         "cache pack",
         "",
-        "write what the last commands used to one file",
+        "write the entries that the last commands used to one file",
     ),
     (
         "cache prune",
@@ -30,9 +30,13 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "cache serve",
         "",
-        "keep the build cache of the official command",
+        "be the cache program (GOCACHEPROG) of the official command",
     ),
-    ("cache size", "", "show what the caches hold"),
+    (
+        "cache size",
+        "",
+        "show the size of the caches by kind, age and project",
+    ),
     (
         "cache unpack",
         "file",
@@ -126,7 +130,7 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "size",
         "program [program]",
-        "show what takes the bytes of a program",
+        "show the size of a program by package, module and section",
     ),
     (
         "telemetry",
@@ -134,11 +138,7 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
         "show or set what the official command records",
     ),
     ("test", "[packages]", "compile and run tests"),
-    (
-        "timings",
-        "",
-        "show where the time of the last command went",
-    ),
+    ("timings", "", "show how the last command spent its time"),
     (
         "tool",
         "[tool [arguments]]",

@@ -249,7 +249,7 @@ mod tests {
         assert_eq!(text("test", "v"), Some("print all tests as they run"));
         assert_eq!(
             text("test", "timings"),
-            Some("show where the time of the command went")
+            Some("show how the command spent its time")
         );
         assert_ne!(text("list", "m"), text("version", "m"));
         assert_eq!(text("version", "race"), None);

@@ -140,8 +140,8 @@ fn damaged_early_data() {
     // Data that differ are an error if the user asks.
     let verify = [("VAMOS_COMPILER", "verify")];
     let (code, stderr) = user.run("two", &verify, &["build", "."]);
-    let text = "example.com/m/lib: vamos: VAMOS_COMPILER=verify: the early export data are not \
-                the final ones; please report this\n";
+    let text = "example.com/m/lib: vamos: VAMOS_COMPILER=verify: early export data differs from \
+                the final one; please report this\n";
     assert_eq!(code, Some(1), "{stderr}");
     assert!(stderr.starts_with(text), "{stderr}");
 }

@@ -66,7 +66,7 @@ fn nothing_is_wrong_here() {
     for (name, part) in [
         ("SDK", "go1."),
         ("module proxy", "downloads are off (GOPROXY)"),
-        ("checksum database", "not asked while GOPROXY is off"),
+        ("checksum database", "not used, because GOPROXY is off"),
     ] {
         let found = found(&output, name);
         assert_eq!(found.len(), 1, "{name}: {output:?}");
@@ -235,12 +235,7 @@ fn the_go_on_path_is_named() {
     place.write("shell", "#!/bin/sh\necho hello\necho /usr/bin/env\n");
     let (m, links) = (place.at("m"), place.at("links"));
     for (path, state, text, login) in [
-        (
-            "/nowhere".to_owned(),
-            "ok",
-            "there is none".to_owned(),
-            None,
-        ),
+        ("/nowhere".to_owned(), "ok", "none found".to_owned(), None),
         (
             format!("{}:/bin", m.display()),
             "ok",
@@ -250,7 +245,7 @@ fn the_go_on_path_is_named() {
         (
             format!("{}:{}", m.display(), links.display()),
             "warning",
-            format!("hides the link to vamos in {}", links.display()),
+            format!("comes before the link to vamos in {}", links.display()),
             None,
         ),
         (
@@ -284,17 +279,19 @@ fn what_vamos_prepares_and_passes_on_is_named() {
     };
     let output = doctor(&place, &["-json"], &[]);
     let only = |name| found(&output, name).remove(0);
-    assert_eq!(only("compiler").1, "that of the SDK (VAMOS_COMPILER=stock)");
-    assert!(only("passed on").1.starts_with("nothing: "), "{output:?}");
+    assert_eq!(only("compiler").1, "the SDK's (VAMOS_COMPILER=stock)");
+    assert!(only("delegated").1.starts_with("nothing: "), "{output:?}");
     let env = [("VAMOS_COMPILER", "auto"), ("VAMOS_NO_DELEGATE", "")];
     let output = doctor(&place, &["-json"], &env);
     let only = |name| found(&output, name).remove(0);
     assert!(
-        only("compiler").1.contains("is not there yet"),
+        only("compiler").1.contains("is not built yet"),
         "{output:?}"
     );
     assert!(
-        only("passed on").1.starts_with("SWIG and gccgo, to "),
+        only("delegated")
+            .1
+            .starts_with("SWIG and gccgo are passed to "),
         "{output:?}"
     );
 }
@@ -311,7 +308,7 @@ fn a_missing_sdk_is_diagnosed() {
     let sdk = found(&output, "SDK");
     assert_eq!(sdk.len(), 2, "{output:?}");
     assert!(
-        sdk[0].0 == "problem" && sdk[0].1.starts_with("/nosuch is not there (GOROOT)"),
+        sdk[0].0 == "problem" && sdk[0].1.starts_with("GOROOT=/nosuch does not exist"),
         "{sdk:?}"
     );
     assert_eq!(sdk[1].0, "ok");

@@ -202,13 +202,13 @@ fn reasons_are_shown() {
         return;
     };
     for line in [
-        "vamos: example.com/m/up: tested here: it looked at ../data/b.txt on a worker",
-        "vamos: example.com/m/starts: tested here: it may start programs",
+        "vamos: example.com/m/up: tested locally: it looked at ../data/b.txt on a worker",
+        "vamos: example.com/m/starts: tested locally: it may start programs",
     ] {
         assert!(differences.contains(line), "{differences}");
     }
     assert!(
-        !differences.contains("m/pure: tested here"),
+        !differences.contains("m/pure: tested locally"),
         "{differences}"
     );
 }

@@ -69,7 +69,7 @@ fn everything_of_vamos_goes() {
         assert!(stdout.contains(&format!("  {path}\n")), "{path}: {stdout}");
     }
     assert!(
-        stdout.contains("What remains is the executable ('rm "),
+        stdout.contains("Remove these yourself: the executable ('rm "),
         "{stdout}"
     );
     for name in OWN {

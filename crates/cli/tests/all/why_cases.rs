@@ -161,7 +161,7 @@ fn the_chain_is_shown_for_packages_files_and_programs() {
     place.reset();
     let before = place.run("why");
     assert_eq!(before.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&before.stderr).starts_with("vamos: nothing is known"));
+    assert!(String::from_utf8_lossy(&before.stderr).starts_with("vamos: there is no report"));
     assert!(place.run(BUILD_MAIN).status.success());
     place.edit("write q/q.go package q\\n\\nfunc Q() int { return 9 }\\n");
     let program = || fs::read(place.at("m/out/main")).expect("it was built");

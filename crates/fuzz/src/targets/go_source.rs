@@ -1,7 +1,7 @@
 //! Go sources: the check ends, its errors are in order, and its answer for a deep source is
 //! that of the check on a large stack.
 //!
-//! Counterpart: go/parser; its answers are compared in the tests of gosyntax.
+//! Counterpart: go/parser; its answers are compared in the tests of syntax.
 
 use std::sync::Arc;
 

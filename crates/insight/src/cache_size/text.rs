@@ -14,19 +14,19 @@ const SHOWN: usize = 10;
 
 /// Returns the sizes as text.
 pub fn cache_size_text(size: &CacheSize, modules: Option<&ModuleSizes>) -> String {
-    let mut text = format!("GOCACHE {}\n{}", size.dir, line(&size.total, "in all"));
-    section(&mut text, "what it is", &size.kinds);
-    section(&mut text, "when it was last used, to the hour", &size.ages);
+    let mut text = format!("GOCACHE {}\n{}", size.dir, line(&size.total, "total"));
+    section(&mut text, "by kind", &size.kinds);
+    section(&mut text, "by last use, exact to the hour", &size.ages);
     section(
         &mut text,
-        "which projects used it in vamos; some of it is shared",
+        "by project built with vamos; projects may share entries",
         &size.projects,
     );
     if let Some(modules) = modules {
-        let total = line(&modules.total, "in all");
+        let total = line(&modules.total, "total");
         let _ = write!(text, "\nGOMODCACHE {}\n{total}", modules.dir);
         text.push_str(&line(&modules.downloads, "downloads"));
-        section(&mut text, "the largest modules", &modules.modules);
+        section(&mut text, "largest modules", &modules.modules);
     }
     text
 }

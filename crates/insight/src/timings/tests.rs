@@ -78,7 +78,7 @@ fn the_page_has_the_numbers_of_the_text_and_escapes_names() {
     for part in [
         "<dt>critical path</dt><dd id=\"chain\">1.000 s</dd>",
         "<dt>parallelism</dt><dd id=\"parallelism\">1.20</dd>",
-        "<dt>skipped</dt>",
+        "<dt>actions skipped</dt>",
         "<td>0.600</td><td>0.300</td><td>2</td>",
         "vamos build &#60;x&#62;&#38;&#34;y&#34;",
     ] {
@@ -106,7 +106,7 @@ fn a_command_without_work_has_a_short_table() {
     report.steps.truncate(1);
     let text = timings_text(&report);
     assert!(
-        text.ends_with("found in caches                  1\nskipped                          0\n"),
+        text.ends_with("actions cached                   1\nactions skipped                  0\n"),
         "{text}"
     );
     assert!(!timings_page(&report).contains("<svg"));

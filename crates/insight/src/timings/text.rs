@@ -14,9 +14,9 @@ pub fn timings_text(report: &Report) -> String {
     let mut text = format!("vamos {}\n\n", report.command.args.join(" "));
     let rows = [
         ("loading and planning", seconds(report.loading)),
-        ("actions", seconds(report.took)),
+        ("running actions", seconds(report.took)),
         ("critical path", seconds(timings.critical_time())),
-        ("processor time of tools", seconds(timings.processor())),
+        ("CPU time", seconds(timings.processor())),
     ];
     for (name, value) in rows {
         text.push_str(&format!("{name:<24}{value:>10} s\n"));
@@ -27,9 +27,9 @@ pub fn timings_text(report: &Report) -> String {
         timings.parallelism()
     ));
     let counts = [
-        ("steps with work", timings.work.len()),
-        ("found in caches", timings.hits()),
-        ("skipped", timings.reused()),
+        ("actions run", timings.work.len()),
+        ("actions cached", timings.hits()),
+        ("actions skipped", timings.reused()),
     ];
     for (name, count) in counts {
         text.push_str(&format!("{name:<24}{count:>10}\n"));

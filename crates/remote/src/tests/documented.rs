@@ -41,10 +41,10 @@ fn the_document_has_the_limits_of_the_code() {
         format!("The timeout is {}.", seconds(timeouts.answer())),
         format!("waits at most {} for them", seconds(timeouts.end())),
         format!("At most {} MiB of downloaded values", MEMORY >> 10),
-        format!("read at most {} GiB", LISTED >> 30),
+        format!("downloads at most {} GiB", LISTED >> 30),
         format!("A value has at most {} MiB", LARGEST >> 20),
-        format!("of a result together {} MiB", LARGEST_RESULT >> 20),
-        format!("{SLOTS} packages at most are under way"),
+        format!("of a result together at most {} MiB", LARGEST_RESULT >> 20),
+        format!("At most {SLOTS} packages are built by workers"),
         format!("ended after {}", seconds(USUAL_LIMIT)),
     ] {
         assert!(text.contains(&sentence), "docs/remote.md lacks: {sentence}");

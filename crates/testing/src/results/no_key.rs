@@ -55,7 +55,7 @@ impl fmt::Display for NoKey {
                 write!(f, "package {package} may see files without package os")
             }
             Self::Unlogged { package, name } => {
-                write!(f, "package {package} uses {name}, which no log shows")
+                write!(f, "package {package} uses {name}, which is not logged")
             }
             Self::Metadata {
                 package,

@@ -196,7 +196,7 @@ impl RunTest {
                 if settings.workers == Workers::Explained && why != Here::NoWorker {
                     let path = &package.import_path;
                     let sink = acting.context().sink;
-                    sink.complain(&format!("vamos: {path}: tested here: {why}\n"));
+                    sink.complain(&format!("vamos: {path}: tested locally: {why}\n"));
                 }
                 None
             }

@@ -115,7 +115,7 @@ impl Known {
             if let (Err(why), ByContent::Explained) = (saved, settings.by_content) {
                 let package = subject.import_path;
                 let sink = acting.context().sink;
-                sink.complain(&format!("vamos: {package}: not kept by content: {why}\n"));
+                sink.complain(&format!("vamos: {package}: not cached by content: {why}\n"));
             }
         });
         if !seen.is_empty() {

@@ -127,7 +127,7 @@ impl<'a> LinkExecutor<'a> {
         let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let (ours, theirs) = (shown(&ended.text()), shown(&outcome.output));
         Err(ExecError::Unprepared(format!(
-            "vamos: VAMOS_LINK=verify: {}: linking in this process gives {what}; please report \
+            "vamos: VAMOS_LINK=verify: {}: linking in process gives {what}; please report \
              this\n{ours}{}\n-- the SDK's linker\n{theirs}{}",
             job.io().description,
             Exit::Code(ended.code),

@@ -82,7 +82,7 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
 fn places(ran: &Ran, executed: &[usize]) -> Result<String, String> {
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for line in ran.stderr.lines() {
-        let reason = line.split_once(": tested here: ");
+        let reason = line.split_once(": tested locally: ");
         let (_, reason) = reason.ok_or_else(|| format!("stderr: {line}"))?;
         let kind = reason.split_inclusive(' ').take(4).map(str::len).sum();
         *reasons.entry(&reason[..kind]).or_default() += 1;
@@ -112,7 +112,10 @@ fn seconds_here(ran: &Ran) -> f64 {
     };
     ran.stderr
         .lines()
-        .filter_map(|line| line.strip_prefix("vamos: ")?.split_once(": tested here: "))
+        .filter_map(|line| {
+            line.strip_prefix("vamos: ")?
+                .split_once(": tested locally: ")
+        })
         .filter_map(|(package, _)| seconds(package))
         .sum()
 }

@@ -70,7 +70,7 @@ fn in_repository(
         .ok()
         .filter(|repo| repo.system == System::Git);
     let Some(repo) = repo else {
-        let text = format!("vamos: affected works in git repositories, and {cwd} is in none");
+        let text = format!("vamos: affected needs a git repository, and {cwd} is not in one");
         return Err(CliError::Fatal(text));
     };
     let mut messages = String::new();
@@ -80,7 +80,7 @@ fn in_repository(
     }
     let changed = changed.map_err(|error| {
         CliError::Fatal(format!(
-            "vamos: git does not know the revision {revision}, or cannot compare with it: {error}"
+            "vamos: cannot compare with the revision {revision}: {error}"
         ))
     })?;
     let old = |file: &str| stamper.content_at(&repo, revision, file);

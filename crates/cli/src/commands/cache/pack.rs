@@ -48,7 +48,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let actions = Uses::read(&uses(&dir), &history::project(invocation)).latest(TOGETHER);
     if actions.is_empty() {
         return Err(fatal(
-            &"it is not known what this project uses: build or test it with vamos first",
+            &"no entries of this project are known: build or test it with vamos first",
         ));
     }
     let old = file(Flag::Since).map(|name| {

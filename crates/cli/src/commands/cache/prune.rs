@@ -62,7 +62,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         let busy = match evicted.busy_bytes {
             0 => String::new(),
             bytes => format!(
-                "; {} stay because a running command may need them",
+                "; {} kept, because a running command may need them",
                 size_of_bytes(bytes)
             ),
         };
@@ -116,7 +116,7 @@ fn used_by_projects(dir: &str) -> Result<HashSet<Digest>, CliError> {
     let projects = table.keys();
     if projects.is_empty() {
         return Err(fatal(
-            &"it is not known which projects use the build cache: build them with vamos first",
+            &"no projects are known that use the build cache: build them with vamos first",
         ));
     }
     let there = projects

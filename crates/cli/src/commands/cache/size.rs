@@ -38,7 +38,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     };
     let others = vec![
         other("corpus of fuzzing", &format!("{dir}/fuzz")),
-        other("what vamos keeps for itself", &own_dir(&dir)),
+        other("data of vamos", &own_dir(&dir)),
     ];
     let now = (vamos_cache::system_clock())();
     let size = CacheSize::measure(&inventory, others, projects, now, &pool);

@@ -29,14 +29,15 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let files = inventory.entries.len() + inventory.values.len();
     let bytes = size_of_bytes(inventory.bytes());
     if findings.is_empty() {
-        let text = format!("{files} files, {bytes}: all as they should be\n");
+        let text = format!("{files} files, {bytes}: no damage found\n");
         invocation.output.report(&text)?;
         return Ok(0);
     }
     let count = findings.len();
     if !invocation.parsed.is_set(Flag::Fix) {
-        let advice = "'vamos cache verify -fix' removes them, and the next build makes them again";
-        let text = format!("vamos: {count} of {files} files are wrong; {advice}");
+        let advice =
+            "'vamos cache verify -fix' removes them, and the next build creates them again";
+        let text = format!("vamos: {count} of {files} files are damaged; {advice}");
         return Err(CliError::Fatal(text));
     }
     // Entries first: a value without an entry is not looked for.
@@ -49,7 +50,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             _ => {}
         }
     }
-    let text = format!("removed {count} of {files} files; the next build makes them again\n");
+    let text = format!("removed {count} of {files} files; the next build creates them again\n");
     invocation.output.report(&text)?;
     Ok(0)
 }

@@ -47,7 +47,7 @@ fn on_path(invocation: &Invocation, found: Option<&str>) -> Finding {
     let name = "go on PATH";
     let (exe, search) = (&invocation.process.exe, invocation.process.var("PATH"));
     let Some(go) = found else {
-        return Finding::good(name, "there is none; 'vamos' itself works without it");
+        return Finding::good(name, "none found; vamos works without it");
     };
     if is_vamos(go, exe) {
         return Finding::good(name, format!("{go} is vamos"));
@@ -58,7 +58,7 @@ fn on_path(invocation: &Invocation, found: Option<&str>) -> Finding {
     match hidden {
         Some(own) => Finding::warning(
             name,
-            format!("{go} hides the link to vamos in {own}"),
+            format!("{go} comes before the link to vamos in {own}"),
             format!("put {own} before {dir} on PATH"),
         ),
         None => Finding::good(
@@ -117,40 +117,40 @@ fn in_login_shell(invocation: &Invocation) -> Option<Finding> {
 fn of_compiler(invocation: &Invocation) -> Finding {
     let name = "compiler";
     match invocation.compiler.state(&invocation.env) {
-        CompilerState::Off => Finding::good(name, "that of the SDK (VAMOS_COMPILER=stock)"),
+        CompilerState::Off => Finding::good(name, "the SDK's (VAMOS_COMPILER=stock)"),
         CompilerState::Unsupported => Finding::good(
             name,
-            "that of the SDK: this release has no instrumented build",
+            "the SDK's: there is no instrumented one for this release",
         ),
         CompilerState::Ready(program) => {
             let size = fresh::stat(&program).map_or(0, |meta| meta.size);
             let text = format!(
-                "the instrumented build is ready: {program}, {}",
+                "the instrumented compiler is ready: {program}, {}",
                 size_of_bytes(size)
             );
             Finding::good(name, text)
         }
         CompilerState::Missing => Finding::good(
             name,
-            "the instrumented build is not there yet; a build that compiles starts it in the background",
+            "the instrumented compiler is not built yet; vamos builds it in the background after a build",
         ),
         CompilerState::Failed(reason) => Finding::warning(
             name,
-            format!("the instrumented build failed, so that of the SDK runs: {reason}"),
-            "it is tried again after a day; VAMOS_COMPILER=stock prevents that",
+            format!("building the instrumented compiler failed, so the SDK's is used: {reason}"),
+            "vamos tries again after 24 hours; VAMOS_COMPILER=stock prevents that",
         ),
     }
 }
 
 fn passed_on(invocation: &Invocation) -> Finding {
-    let name = "passed on";
+    let name = "delegated";
     let go = path::join(&[&invocation.env.goroot, "bin/go"]);
     let text = if !invocation.process.settings.may_delegate {
         "nothing: SWIG and gccgo are refused (VAMOS_NO_DELEGATE)".to_owned()
     } else if fresh::stat(&go).is_err() {
-        format!("nothing: SWIG and gccgo are refused, because {go} is not there")
+        format!("nothing: SWIG and gccgo are refused, because there is no {go}")
     } else {
-        format!("SWIG and gccgo, to {go}")
+        format!("SWIG and gccgo are passed to {go}")
     };
     Finding::good(name, text)
 }

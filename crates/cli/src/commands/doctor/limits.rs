@@ -65,7 +65,7 @@ fn of_memory(bytes: u64) -> Finding {
         true => Finding::warning(
             name,
             text,
-            "end other programs, raise the limit of the container, or build with -p=1",
+            "close other programs, raise the limit of the container, or build with -p=1",
         ),
         false => Finding::good(name, text),
     }

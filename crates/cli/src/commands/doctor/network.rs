@@ -106,11 +106,11 @@ fn hidden(url: &str) -> String {
 
 fn of_git(probe: &Probe<'_>) -> Finding {
     match probe.has_git() {
-        true => Finding::good("git", "is there, for modules that come from repositories"),
+        true => Finding::good("git", "is on PATH, for modules from repositories"),
         false => Finding::problem(
             "git",
-            "is not on PATH: modules cannot come from repositories",
-            "install git, or take direct out of GOPROXY",
+            "is not on PATH: modules cannot be downloaded from repositories",
+            "install git, or remove direct from GOPROXY",
         ),
     }
 }
@@ -128,7 +128,7 @@ fn of_database(
         return Finding::warning(name, text, "unset GOSUMDB");
     }
     if is_off {
-        return Finding::good(name, "not asked while GOPROXY is off");
+        return Finding::good(name, "not used, because GOPROXY is off");
     }
     let (database, address) = match probe.checksum_database() {
         Ok(found) => found,

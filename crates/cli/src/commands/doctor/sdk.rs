@@ -24,14 +24,14 @@ pub(super) fn check(invocation: &Invocation) -> Vec<Finding> {
         Some(file) => Finding::problem(
             "SDK",
             format!("{} in {} lacks {file}", env.version, env.goroot),
-            "install the SDK anew, or set GOROOT to one that is complete",
+            "reinstall the SDK, or set GOROOT to a complete one",
         ),
     };
     let mut findings = Vec::new();
     let missing = &invocation.process.missing_goroot;
     if !missing.is_empty() {
-        let text = format!("{missing} is not there (GOROOT); the rest is about another SDK");
-        let fix = "unset GOROOT, or set it to the directory of a Go SDK";
+        let text = format!("GOROOT={missing} does not exist; the following is about another SDK");
+        let fix = "unset it, or set it to the directory of a Go SDK";
         findings.push(Finding::problem("SDK", text, fix));
     }
     findings.extend([found, c_compiler(invocation)]);

@@ -107,12 +107,12 @@ fn of_file_system(dir: &str) -> Vec<Finding> {
     let name = "file system";
     let mut findings = Vec::new();
     let kind = file_system(dir);
-    let word = kind.map_or("of a kind without a known name", |(word, _)| word);
+    let word = kind.map_or("unknown", |(word, _)| word);
     let elsewhere = "set GOCACHE to a directory on a local disk";
     findings.push(match kind {
         Some((_, true)) => Finding::warning(
             name,
-            format!("{word}: files may be on another machine, where locks and renames are slow"),
+            format!("{word}: may be a network file system, on which locks and renames are slow"),
             elsewhere,
         ),
         _ => Finding::good(name, word),
@@ -127,13 +127,15 @@ fn of_file_system(dir: &str) -> Vec<Finding> {
             resolution,
         }) => {
             if ignores_case {
-                let text = "upper and lower case are the same: packages whose names differ only in it collide";
+                let text = "it ignores case: packages whose names differ only in case collide";
                 findings.push(Finding::warning(name, text, elsewhere));
             }
             if resolution > 1_000_000 {
-                let text = format!("times of files are exact to {} only", duration(resolution));
-                let fix =
-                    "use another file system: vamos reads files again that changed just before";
+                let text = format!(
+                    "times of files have a resolution of {}",
+                    duration(resolution)
+                );
+                let fix = "use another file system, so that vamos need not reread files that changed shortly before";
                 findings.push(Finding::warning(name, text, fix));
             }
         }

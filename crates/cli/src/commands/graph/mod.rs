@@ -43,9 +43,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         Form::Page => graph_page(&graph, &title(invocation)),
         Form::Svg => graph_svg(&graph).ok_or_else(|| {
             let advice = "name fewer packages, or write a file.dot or a file.html";
-            CliError::Fatal(format!(
-                "vamos: the graph is too large for a picture: {advice}"
-            ))
+            CliError::Fatal(format!("vamos: the graph is too large to draw: {advice}"))
         })?,
     };
     report_file::deliver(invocation, file, &text)

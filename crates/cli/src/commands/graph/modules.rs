@@ -17,7 +17,9 @@ use crate::invocation::Invocation;
 pub(super) fn nodes(invocation: &Invocation) -> Result<Vec<GraphNode>, CliError> {
     let parsed = &invocation.parsed;
     if !parsed.args.is_empty() || parsed.is_set(Flag::Std) || parsed.is_set(Flag::Test) {
-        return Err(usage("-modules goes with neither packages, -std nor -test"));
+        return Err(usage(
+            "-modules cannot be used with packages, -std or -test",
+        ));
     }
     let flags = invocation.load_flags()?;
     let ctx = invocation.load_context(&flags, invocation.files(&flags)?);

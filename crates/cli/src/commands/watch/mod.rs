@@ -65,7 +65,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let _ = on_interrupt_within(Some(GRACE), move || seen.store(true, Ordering::SeqCst));
     let count = watch.count();
     let plural = if count == 1 { "y" } else { "ies" };
-    let line = format!("vamos: watching {count} director{plural}, until an interrupt");
+    let line = format!("vamos: watching {count} director{plural}, until interrupted");
     invocation.output.log(&line);
     let mut watcher = Watcher {
         invocation,
@@ -85,7 +85,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
 fn watch_error(error: &PathError) -> CliError {
     let mut text = format!("vamos: {error}");
     if error.is_no_space() {
-        text += "\n\tthe system watches no more directories: raise fs.inotify.max_user_watches, \
+        text += "\n\tthe limit of watched directories is reached: raise fs.inotify.max_user_watches, \
                  with sysctl";
     }
     CliError::Fatal(text)
