@@ -188,7 +188,7 @@ fn script(name: &str, doc: &Doc) -> String {
 
 /// A project with both programs on PATH; `None` where no SDK is to be tested.
 fn project() -> Option<(ScratchModule, String)> {
-    let module = ScratchModule::new()?;
+    let module = ScratchModule::with_real_go()?;
     for (name, text) in FILES {
         module.write(name, text);
     }
