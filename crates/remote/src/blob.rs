@@ -3,8 +3,7 @@
 //! Counterpart: none.
 
 use vamos_base::Digest;
-
-use crate::messages::WireDigest;
+use vamos_reapi::WireDigest;
 
 /// A value by content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

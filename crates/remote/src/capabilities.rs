@@ -2,13 +2,9 @@
 //!
 //! Counterpart: none.
 
-use crate::messages as wire;
-
-/// The number of SHA-256 in the protocol.
-const SHA256: i32 = 1;
-
-/// The number of zstd in the protocol.
-pub(crate) const ZSTD: i32 = 1;
+use vamos_reapi as wire;
+use vamos_reapi::SHA256;
+use vamos_reapi::ZSTD;
 
 /// What a server can do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -263,7 +263,7 @@ impl Server {
     }
 
     /// Stores a result, and returns what the server has then.
-    fn exchange(&self, row: &Row) -> Result<Option<crate::messages::ActionResult>, RemoteError> {
+    fn exchange(&self, row: &Row) -> Result<Option<vamos_reapi::ActionResult>, RemoteError> {
         let client = Arc::clone(&self.client);
         let (key, result) = (row.key.action(), row.to_result());
         self.run(async move {

@@ -14,14 +14,14 @@ use bytes::Buf;
 use bytes::Bytes;
 use bytes::BytesMut;
 use vamos_base::Digest;
+use vamos_reapi as wire;
+use vamos_reapi::ZSTD;
 
 use crate::RemoteError;
 use crate::blob::Blob;
 use crate::capabilities::Capabilities;
-use crate::capabilities::ZSTD;
 use crate::error::code;
 use crate::grpc::Grpc;
-use crate::messages as wire;
 use crate::payload::Payload;
 
 /// The pieces in which large values are sent.

@@ -9,14 +9,14 @@ use std::time::Duration;
 
 use prost::Message;
 use tokio::time::Instant;
+use vamos_reapi::ActionResult;
+use vamos_reapi::exec as wire;
 
 use crate::RemoteError;
 use crate::blob::Blob;
 use crate::client::Client;
 use crate::error::code;
 use crate::grpc::Answers;
-use crate::messages::ActionResult;
-use crate::messages::exec as wire;
 
 /// How long an action may take that has no limit of its own, waiting for a worker included.
 pub(crate) const USUAL_LIMIT: Duration = Duration::from_secs(120);
@@ -147,7 +147,7 @@ fn is_forgotten(error: &RemoteError) -> bool {
 
 /// Returns the result of an operation that is done.
 fn finished(operation: wire::Operation) -> Result<ActionResult, RemoteError> {
-    let status = |status: super::messages::WireStatus| match status.code {
+    let status = |status: vamos_reapi::WireStatus| match status.code {
         // The command's fault, not the server's.
         code::DEADLINE_EXCEEDED => too_late(),
         code => RemoteError::Status {

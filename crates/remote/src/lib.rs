@@ -19,11 +19,8 @@ mod download;
 mod endpoint;
 mod error;
 mod exec;
-#[cfg(any(test, feature = "fake"))]
-pub mod fake;
 mod grpc;
 mod health;
-mod messages;
 mod pace;
 mod payload;
 mod places;

@@ -13,9 +13,9 @@ use prost::Message;
 use vamos_base::Digest;
 use vamos_cache::ActionId;
 use vamos_cache::subkey;
+use vamos_reapi as wire;
 
 use crate::blob::Blob;
-use crate::messages as wire;
 use crate::trust::Trust;
 
 /// What a result is of.

@@ -18,6 +18,8 @@ use vamos_cache::Store;
 use vamos_cache::subkey;
 use vamos_cache::system_clock;
 use vamos_fsys::fresh;
+use vamos_remotekit::Fake;
+use vamos_remotekit::Fault;
 
 use crate::Connection;
 use crate::Endpoint;
@@ -27,8 +29,6 @@ use crate::RemoteStore;
 use crate::Timeouts;
 use crate::Trial;
 use crate::Trust;
-use crate::fake::Fake;
-use crate::fake::Fault;
 use crate::trust::tests::pair;
 
 /// A machine: its cache, and the failures of the remote one.

@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use prost::Message;
 use vamos_jobs::RemoteFile;
+use vamos_reapi::exec::Directory;
+use vamos_reapi::exec::DirectoryNode;
+use vamos_reapi::exec::FileNode;
 
 use crate::RemoteError;
 use crate::blob::Blob;
-use crate::messages::exec::Directory;
-use crate::messages::exec::DirectoryNode;
-use crate::messages::exec::FileNode;
 
 /// The deepest path. Servers and workers walk trees by recursion.
 const MAX_DEPTH: usize = 200;

@@ -1,11 +1,11 @@
 //! A scratch copy of the SDK that counts what its tools do.
 //!
 //! `bin/go` is a stub that logs how it was called and exits with 97, so a program that
-//! delegates to the official command is noticed. The tools that matter are
-//! wrapped in a script that writes one line and becomes the real tool; asking a tool
+//! delegates to the official command is noticed. In the place of the tools that matter is a
+//! program that writes one line and becomes the real tool (`build/tool.rs`); asking a tool
 //! for its version (`-V=full`) is not counted and answers the same bytes, so tool IDs
 //! do not change. The compiler of a copy that tests share keeps what it makes of the
-//! standard library (`compiler.sh`): most cases compile the same packages, twice.
+//! standard library: most cases compile the same packages, twice.
 //!
 //! Files are copies, never links: a link shares its bytes with the SDK, and one write
 //! through it would damage what everybody on the machine uses. For the same reason a
@@ -21,6 +21,8 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
+use crate::program::copy_program;
+use crate::program::official_sdk;
 use crate::program::write_script;
 
 /// The variable that names the log. It reaches the tools because the go command hands
@@ -31,10 +33,10 @@ const LOG: &str = "VAMOS_TEST_TOOL_LOG";
 const COUNTED: [&str; 4] = ["asm", "cgo", "compile", "link"];
 
 /// Changes whenever copies made by earlier versions of this file are of no use.
-const LAYOUT: u32 = 3;
+const LAYOUT: u32 = 4;
 
-/// The compiler of a copy.
-const COMPILER: &str = include_str!("compiler.sh");
+/// The program in the place of a counted tool, made by `build.rs`.
+const TOOL: &str = env!("VAMOS_TESTKIT_TOOL");
 
 /// What no build needs and would only cost time.
 const LEFT_OUT: [&str; 4] = ["api", "doc", "misc", "test"];
@@ -57,7 +59,6 @@ impl Goroot {
                 copy_tree(&entry.path(), &dir.join(name))?;
             }
         }
-        let log = log_word();
         lay_stub(dir)?;
         for platform in fs::read_dir(dir.join("pkg/tool"))? {
             let platform = platform?;
@@ -69,21 +70,7 @@ impl Goroot {
                     continue;
                 }
                 fs::rename(&tool, real.join(name))?;
-                if name == "compile" {
-                    replace_with_script(&tool, COMPILER)?;
-                    continue;
-                }
-                // The real tool keeps its name: it prints it with its version.
-                let wrapper = format!(
-                    "#!/bin/sh\n\
-                     case \"$1\" in\n\
-                     -V*) ;;\n\
-                     *) echo \"{name} $TOOLEXEC_IMPORTPATH\" >>{log} ;;\n\
-                     esac\n\
-                     exec \"${{0%/*}}/../../real/{}/{name}\" \"$@\"\n",
-                    platform.file_name().to_string_lossy()
-                );
-                replace_with_script(&tool, &wrapper)?;
+                copy_program(Path::new(TOOL), &tool)?;
             }
         }
         Ok(Self {
@@ -138,16 +125,22 @@ impl Goroot {
     }
 }
 
-/// Returns the log as a word of the shell.
-fn log_word() -> String {
-    format!("\"${{{LOG}:-/dev/null}}\"")
-}
-
 /// Writes the stub of `bin/go`.
 fn lay_stub(dir: &Path) -> io::Result<()> {
-    let log = log_word();
-    let stub = format!("#!/bin/sh\necho \"go $*\" >>{log}\nexit 97\n");
+    let stub = format!("#!/bin/sh\necho \"go $*\" >>\"${{{LOG}:-/dev/null}}\"\nexit 97\n");
     replace_with_script(&dir.join("bin/go"), &stub)
+}
+
+/// Returns the root of the scratch copy that all tests share ([`Goroot::shared`]), for tests
+/// that start with an empty build cache. It is missing where [`crate::official_go`] is.
+///
+/// # Panics
+///
+/// If it cannot be made.
+#[track_caller]
+pub fn shared_sdk() -> Option<PathBuf> {
+    let shared = Goroot::shared(&official_sdk()?);
+    Some(shared.expect("the SDK can be copied").dir)
 }
 
 /// How often each tool ran.

@@ -51,6 +51,7 @@ pub use case::split_exit_mark;
 pub use go_mod_text::random_go_mod;
 pub use goroot::Goroot;
 pub use goroot::ToolRuns;
+pub use goroot::shared_sdk;
 pub use normalize::normalize;
 pub use oracle::Oracle;
 pub use oracle::ask;

@@ -121,6 +121,15 @@ pub fn write_script(path: &Path, text: &str) -> io::Result<()> {
     }
 }
 
+/// Copies a program; another program does it, for the same reason as in [`write_script`].
+pub(crate) fn copy_program(from: &Path, to: &Path) -> io::Result<()> {
+    let status = Command::new("/bin/cp").args([from, to]).status()?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(io::Error::other(format!("cannot write {}", to.display()))),
+    }
+}
+
 /// Returns a directory in cargo's target directory, for what is made once and shared
 /// by all tests.
 pub(crate) fn shared_dir() -> PathBuf {

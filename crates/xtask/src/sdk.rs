@@ -120,24 +120,25 @@ pub(crate) fn target_dir() -> PathBuf {
 
 /// Builds vamos for release; returns the executable.
 pub(crate) fn build_vamos() -> Result<PathBuf, String> {
-    build_executable("vamos", &[])
+    build_executable("vamos", "--bin", "release")
 }
 
 /// Builds the executable that upstream's scripts need; returns it.
 pub(crate) fn build_hooked_vamos() -> Result<PathBuf, String> {
-    build_executable("vamos-hooked", &["--features", "testhooks"])
+    build_executable("vamos-hooked", "--example", "release/examples")
 }
 
-fn build_executable(name: &str, flags: &[&str]) -> Result<PathBuf, String> {
+/// Builds the executable `name` for release, as a target of cargo of this kind; returns it, which
+/// is in `dir` of the target directory.
+fn build_executable(name: &str, kind: &str, dir: &str) -> Result<PathBuf, String> {
     let status = Command::new("cargo")
         .args(["build", "--quiet", "--release", "--package", "vamos-cli"])
-        .args(["--bin", name])
-        .args(flags)
+        .args([kind, name])
         .current_dir(workspace_root())
         .status()
         .map_err(|error| format!("cargo: {error}"))?;
     match status.success() {
-        true => Ok(target_dir().join("release").join(name)),
+        true => Ok(target_dir().join(dir).join(name)),
         false => Err(format!("cannot build {name}")),
     }
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rustix::fs::inotify;
-use vamos_remote::fake::Fake;
+use vamos_remotekit::Fake;
 use vamos_testkit::Case;
 use vamos_testkit::official_sdk;
 

@@ -22,7 +22,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
-use vamos_remote::fake::Fake;
+use vamos_remotekit::Fake;
 use vamos_testkit::has_programs;
 use vamos_testkit::official_go;
 
@@ -188,7 +188,7 @@ fn script(name: &str, doc: &Doc) -> String {
 
 /// A project with both programs on PATH; `None` where no SDK is to be tested.
 fn project() -> Option<(ScratchModule, String)> {
-    let module = ScratchModule::new()?;
+    let module = ScratchModule::with_real_go()?;
     for (name, text) in FILES {
         module.write(name, text);
     }

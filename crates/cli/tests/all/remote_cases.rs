@@ -14,11 +14,11 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
-use vamos_remote::fake::AUTHORITY;
-use vamos_remote::fake::CLIENT;
-use vamos_remote::fake::Certificate;
-use vamos_remote::fake::Fake;
-use vamos_remote::fake::Fault;
+use vamos_remotekit::AUTHORITY;
+use vamos_remotekit::CLIENT;
+use vamos_remotekit::Certificate;
+use vamos_remotekit::Fake;
+use vamos_remotekit::Fault;
 use vamos_testkit::Case;
 
 pub(crate) const TREE: &str = "-- go.mod --

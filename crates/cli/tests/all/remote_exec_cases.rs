@@ -3,8 +3,8 @@
 //!
 //! Counterpart: none.
 
-use vamos_remote::fake::Fake;
-use vamos_remote::fake::Fault;
+use vamos_remotekit::Fake;
+use vamos_remotekit::Fault;
 use vamos_testkit::Case;
 use vamos_testkit::official_sdk;
 

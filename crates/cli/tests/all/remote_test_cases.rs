@@ -14,8 +14,8 @@ use std::process::Command;
 use std::time::Duration;
 use std::time::SystemTime;
 
-use vamos_remote::fake::Fake;
-use vamos_remote::fake::Fault;
+use vamos_remotekit::Fake;
+use vamos_remotekit::Fault;
 use vamos_testkit::Archive;
 use vamos_testkit::Case;
 use vamos_testkit::official_go;

@@ -13,7 +13,8 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
-use vamos_testkit::official_go;
+use vamos_testkit::official_sdk;
+use vamos_testkit::shared_sdk;
 use vamos_testkit::vamos;
 use vamos_testkit::write_script;
 
@@ -25,10 +26,19 @@ pub(crate) struct ScratchModule {
 }
 
 impl ScratchModule {
-    /// Makes an empty one; `None` where no SDK or no vamos is to be tested.
+    /// Makes an empty one; `None` where no SDK or no vamos is to be tested. Its GOROOT is the
+    /// scratch copy of the SDK, so that no test compiles the standard library again.
     pub(crate) fn new() -> Option<Self> {
-        let (go, vamos) = (official_go()?, vamos()?);
-        let goroot = go.parent().and_then(Path::parent)?.to_owned();
+        Self::of_sdk(shared_sdk()?)
+    }
+
+    /// Makes one with the SDK itself, for commands that run the `go` in GOROOT/bin.
+    pub(crate) fn with_real_go() -> Option<Self> {
+        Self::of_sdk(official_sdk()?)
+    }
+
+    fn of_sdk(goroot: PathBuf) -> Option<Self> {
+        let vamos = vamos()?;
         let top = tempfile::TempDir::new().expect("there is a place for it");
         Some(Self { top, vamos, goroot })
     }

@@ -19,7 +19,7 @@ use vamos_testkit::write_script;
 use crate::scratch_module::ScratchModule;
 
 fn module() -> Option<ScratchModule> {
-    let place = ScratchModule::new()?;
+    let place = ScratchModule::with_real_go()?;
     place.write("go.mod", "module example.com/m\n\ngo 1.24\n");
     place.write("lib/lib.go", "package lib\n\nfunc One() int { return 1 }\n");
     place.write("bad/bad.go", "package bad\n\nvar x int = \"\"\n");

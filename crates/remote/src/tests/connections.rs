@@ -12,6 +12,10 @@ use tokio::net::TcpListener;
 use tokio::net::TcpStream;
 use vamos_cache::Store;
 use vamos_net::ProxyConfig;
+use vamos_remotekit::AUTHORITY;
+use vamos_remotekit::CLIENT;
+use vamos_remotekit::Certificate;
+use vamos_remotekit::Fake;
 use vamos_sched::detached;
 
 use super::Machine;
@@ -21,10 +25,6 @@ use crate::Header;
 use crate::Identity;
 use crate::RemoteError;
 use crate::Trust;
-use crate::fake::AUTHORITY;
-use crate::fake::CLIENT;
-use crate::fake::Certificate;
-use crate::fake::Fake;
 
 /// A directory with files of settings.
 struct Files(TempDir);

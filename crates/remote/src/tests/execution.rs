@@ -13,6 +13,8 @@ use vamos_jobs::RemoteCommand;
 use vamos_jobs::RemoteEnd;
 use vamos_jobs::RemoteFile;
 use vamos_jobs::RemoteRunner;
+use vamos_remotekit::Fake;
+use vamos_remotekit::Fault;
 
 use crate::Connection;
 use crate::Endpoint;
@@ -20,8 +22,6 @@ use crate::ExecClient;
 use crate::ExecConfig;
 use crate::RemoteError;
 use crate::Trust;
-use crate::fake::Fake;
-use crate::fake::Fault;
 
 /// A client, and what it has reported.
 struct Client {

@@ -1,5 +1,8 @@
-//! A server in this process, for tests, which can also misbehave.
+//! A server of the Remote Execution API in this process, for tests, which can also misbehave.
 //!
+//! Owns: the server ([`Fake`]), how it misbehaves ([`Fault`]), and its certificates.
+//! Must not know: the client (`vamos_remote`), which is tested with it. As a feature of that
+//! crate it would be compiled into other executables than those that are installed.
 //! Counterpart: none.
 
 #![expect(clippy::unwrap_used, reason = "only tests use this, and fail then")]
@@ -31,13 +34,22 @@ use tokio_rustls::rustls;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
+use vamos_base::Digest;
+use vamos_reapi as wire;
+use vamos_reapi::WireDigest;
+use vamos_reapi::ZSTD;
 use vamos_sched::detached;
 
-use crate::capabilities::ZSTD;
-use crate::messages as wire;
-use crate::messages::WireDigest;
 use values::Received;
 use values::compressed;
+
+/// Returns the name of a value.
+fn digest_of(value: &[u8]) -> WireDigest {
+    WireDigest {
+        hash: Digest::of(value).hex(),
+        size_bytes: value.len() as i64,
+    }
+}
 
 /// How a server misbehaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -367,7 +379,7 @@ impl Fake {
                 // As bazel-remote does.
                 if !request.inline_stdout || self.fault() == Fault::SplitsResults {
                     let raw = Bytes::from(std::mem::take(&mut found.stdout_raw));
-                    let digest = crate::blob::Blob::of(&raw).to_wire();
+                    let digest = digest_of(&raw);
                     stored.blobs.insert(digest.hash.clone(), raw);
                     found.stdout_digest = Some(digest);
                 }

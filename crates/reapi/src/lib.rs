@@ -1,297 +1,308 @@
-//! The messages of the Remote Execution API, ByteStream and google.rpc that a cache needs, with
-//! the field numbers of the published protocol. Those of execution are in `messages::exec`.
-//! Fields that vamos neither sets nor reads are left out: protocol buffers skip them.
+//! The messages of the Remote Execution API, ByteStream and google.rpc that vamos needs.
 //!
+//! Owns: the messages, with the field numbers of the published protocol; those of execution are
+//! in [`exec`]. Fields that vamos neither sets nor reads are left out: protocol buffers skip
+//! them.
+//! Must not know: connections, and what is sent when.
+//! Main types: [`ActionResult`], [`WireDigest`], [`exec::Action`].
 //! Counterpart: none.
 
-pub(crate) mod exec;
+#![expect(missing_docs, reason = "the published protocol describes the fields")]
+
+pub mod exec;
 
 use prost::Message;
 
+/// The number of SHA-256 in the protocol.
+pub const SHA256: i32 = 1;
+
+/// The number of zstd in the protocol.
+pub const ZSTD: i32 = 1;
+
 /// `build.bazel.remote.execution.v2.Digest`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct WireDigest {
+pub struct WireDigest {
     #[prost(string, tag = "1")]
-    pub(crate) hash: String,
+    pub hash: String,
     #[prost(int64, tag = "2")]
-    pub(crate) size_bytes: i64,
+    pub size_bytes: i64,
 }
 
 /// `google.rpc.Status`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct WireStatus {
+pub struct WireStatus {
     #[prost(int32, tag = "1")]
-    pub(crate) code: i32,
+    pub code: i32,
     #[prost(string, tag = "2")]
-    pub(crate) message: String,
+    pub message: String,
 }
 
 /// `GetCapabilitiesRequest`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct GetCapabilitiesRequest {
+pub struct GetCapabilitiesRequest {
     #[prost(string, tag = "1")]
-    pub(crate) instance_name: String,
+    pub instance_name: String,
 }
 
 /// `ServerCapabilities`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct ServerCapabilities {
+pub struct ServerCapabilities {
     #[prost(message, optional, tag = "1")]
-    pub(crate) cache: Option<CacheCapabilities>,
+    pub cache: Option<CacheCapabilities>,
     #[prost(message, optional, tag = "2")]
-    pub(crate) execution: Option<ExecutionCapabilities>,
+    pub execution: Option<ExecutionCapabilities>,
 }
 
 /// `ExecutionCapabilities`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct ExecutionCapabilities {
+pub struct ExecutionCapabilities {
     #[prost(bool, tag = "2")]
-    pub(crate) exec_enabled: bool,
+    pub exec_enabled: bool,
 }
 
 /// `CacheCapabilities`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct CacheCapabilities {
+pub struct CacheCapabilities {
     #[prost(int32, repeated, tag = "1")]
-    pub(crate) digest_functions: Vec<i32>,
+    pub digest_functions: Vec<i32>,
     #[prost(message, optional, tag = "2")]
-    pub(crate) update: Option<ActionCacheUpdateCapabilities>,
+    pub update: Option<ActionCacheUpdateCapabilities>,
     #[prost(int64, tag = "4")]
-    pub(crate) max_batch_total_size_bytes: i64,
+    pub max_batch_total_size_bytes: i64,
     #[prost(int32, repeated, tag = "6")]
-    pub(crate) supported_compressors: Vec<i32>,
+    pub supported_compressors: Vec<i32>,
     #[prost(int32, repeated, tag = "7")]
-    pub(crate) supported_batch_update_compressors: Vec<i32>,
+    pub supported_batch_update_compressors: Vec<i32>,
 }
 
 /// `ActionCacheUpdateCapabilities`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct ActionCacheUpdateCapabilities {
+pub struct ActionCacheUpdateCapabilities {
     #[prost(bool, tag = "1")]
-    pub(crate) update_enabled: bool,
+    pub update_enabled: bool,
 }
 
 /// `GetActionResultRequest`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct GetActionResultRequest {
+pub struct GetActionResultRequest {
     #[prost(string, tag = "1")]
-    pub(crate) instance_name: String,
+    pub instance_name: String,
     #[prost(message, optional, tag = "2")]
-    pub(crate) action_digest: Option<WireDigest>,
+    pub action_digest: Option<WireDigest>,
     #[prost(bool, tag = "3")]
-    pub(crate) inline_stdout: bool,
+    pub inline_stdout: bool,
 }
 
 /// `UpdateActionResultRequest`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct UpdateActionResultRequest {
+pub struct UpdateActionResultRequest {
     #[prost(string, tag = "1")]
-    pub(crate) instance_name: String,
+    pub instance_name: String,
     #[prost(message, optional, tag = "2")]
-    pub(crate) action_digest: Option<WireDigest>,
+    pub action_digest: Option<WireDigest>,
     #[prost(message, optional, tag = "3")]
-    pub(crate) action_result: Option<ActionResult>,
+    pub action_result: Option<ActionResult>,
 }
 
 /// `ActionResult`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct ActionResult {
+pub struct ActionResult {
     #[prost(message, repeated, tag = "2")]
-    pub(crate) output_files: Vec<OutputFile>,
+    pub output_files: Vec<OutputFile>,
     #[prost(int32, tag = "4")]
-    pub(crate) exit_code: i32,
+    pub exit_code: i32,
     #[prost(bytes = "vec", tag = "5")]
-    pub(crate) stdout_raw: Vec<u8>,
+    pub stdout_raw: Vec<u8>,
     #[prost(message, optional, tag = "6")]
-    pub(crate) stdout_digest: Option<WireDigest>,
+    pub stdout_digest: Option<WireDigest>,
     #[prost(bytes = "vec", tag = "7")]
-    pub(crate) stderr_raw: Vec<u8>,
+    pub stderr_raw: Vec<u8>,
     #[prost(message, optional, tag = "8")]
-    pub(crate) stderr_digest: Option<WireDigest>,
+    pub stderr_digest: Option<WireDigest>,
     #[prost(message, optional, tag = "9")]
-    pub(crate) execution_metadata: Option<ExecutedActionMetadata>,
+    pub execution_metadata: Option<ExecutedActionMetadata>,
 }
 
 /// `ExecutedActionMetadata`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct ExecutedActionMetadata {
+pub struct ExecutedActionMetadata {
     #[prost(message, optional, tag = "7")]
-    pub(crate) execution_start: Option<Timestamp>,
+    pub execution_start: Option<Timestamp>,
     #[prost(message, optional, tag = "8")]
-    pub(crate) execution_completed: Option<Timestamp>,
+    pub execution_completed: Option<Timestamp>,
 }
 
 /// `google.protobuf.Timestamp`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct Timestamp {
+pub struct Timestamp {
     #[prost(int64, tag = "1")]
-    pub(crate) seconds: i64,
+    pub seconds: i64,
     #[prost(int32, tag = "2")]
-    pub(crate) nanos: i32,
+    pub nanos: i32,
 }
 
 /// `OutputFile`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct OutputFile {
+pub struct OutputFile {
     #[prost(string, tag = "1")]
-    pub(crate) path: String,
+    pub path: String,
     #[prost(message, optional, tag = "2")]
-    pub(crate) digest: Option<WireDigest>,
+    pub digest: Option<WireDigest>,
 }
 
 /// `FindMissingBlobsRequest`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct FindMissingBlobsRequest {
+pub struct FindMissingBlobsRequest {
     #[prost(string, tag = "1")]
-    pub(crate) instance_name: String,
+    pub instance_name: String,
     #[prost(message, repeated, tag = "2")]
-    pub(crate) blob_digests: Vec<WireDigest>,
+    pub blob_digests: Vec<WireDigest>,
 }
 
 /// `FindMissingBlobsResponse`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct FindMissingBlobsResponse {
+pub struct FindMissingBlobsResponse {
     #[prost(message, repeated, tag = "2")]
-    pub(crate) missing_blob_digests: Vec<WireDigest>,
+    pub missing_blob_digests: Vec<WireDigest>,
 }
 
 /// `BatchReadBlobsRequest`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct BatchReadBlobsRequest {
+pub struct BatchReadBlobsRequest {
     #[prost(string, tag = "1")]
-    pub(crate) instance_name: String,
+    pub instance_name: String,
     #[prost(message, repeated, tag = "2")]
-    pub(crate) digests: Vec<WireDigest>,
+    pub digests: Vec<WireDigest>,
     #[prost(int32, repeated, tag = "3")]
-    pub(crate) acceptable_compressors: Vec<i32>,
+    pub acceptable_compressors: Vec<i32>,
 }
 
 /// `BatchReadBlobsResponse`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct BatchReadBlobsResponse {
+pub struct BatchReadBlobsResponse {
     #[prost(message, repeated, tag = "1")]
-    pub(crate) responses: Vec<ReadBlob>,
+    pub responses: Vec<ReadBlob>,
 }
 
 /// `BatchReadBlobsResponse.Response`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct ReadBlob {
+pub struct ReadBlob {
     #[prost(message, optional, tag = "1")]
-    pub(crate) digest: Option<WireDigest>,
+    pub digest: Option<WireDigest>,
     #[prost(bytes = "bytes", tag = "2")]
-    pub(crate) data: bytes::Bytes,
+    pub data: bytes::Bytes,
     #[prost(message, optional, tag = "3")]
-    pub(crate) status: Option<WireStatus>,
+    pub status: Option<WireStatus>,
     #[prost(int32, tag = "4")]
-    pub(crate) compressor: i32,
+    pub compressor: i32,
 }
 
 /// `BatchUpdateBlobsRequest`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct BatchUpdateBlobsRequest {
+pub struct BatchUpdateBlobsRequest {
     #[prost(string, tag = "1")]
-    pub(crate) instance_name: String,
+    pub instance_name: String,
     #[prost(message, repeated, tag = "2")]
-    pub(crate) requests: Vec<UpdateBlob>,
+    pub requests: Vec<UpdateBlob>,
 }
 
 /// `BatchUpdateBlobsRequest.Request`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct UpdateBlob {
+pub struct UpdateBlob {
     #[prost(message, optional, tag = "1")]
-    pub(crate) digest: Option<WireDigest>,
+    pub digest: Option<WireDigest>,
     #[prost(bytes = "bytes", tag = "2")]
-    pub(crate) data: bytes::Bytes,
+    pub data: bytes::Bytes,
     #[prost(int32, tag = "3")]
-    pub(crate) compressor: i32,
+    pub compressor: i32,
 }
 
 /// `BatchUpdateBlobsResponse`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct BatchUpdateBlobsResponse {
+pub struct BatchUpdateBlobsResponse {
     #[prost(message, repeated, tag = "1")]
-    pub(crate) responses: Vec<UpdatedBlob>,
+    pub responses: Vec<UpdatedBlob>,
 }
 
 /// `BatchUpdateBlobsResponse.Response`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct UpdatedBlob {
+pub struct UpdatedBlob {
     #[prost(message, optional, tag = "1")]
-    pub(crate) digest: Option<WireDigest>,
+    pub digest: Option<WireDigest>,
     #[prost(message, optional, tag = "2")]
-    pub(crate) status: Option<WireStatus>,
+    pub status: Option<WireStatus>,
 }
 
 /// `google.bytestream.ReadRequest`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct ReadRequest {
+pub struct ReadRequest {
     #[prost(string, tag = "1")]
-    pub(crate) resource_name: String,
+    pub resource_name: String,
 }
 
 /// `google.bytestream.ReadResponse`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct ReadResponse {
+pub struct ReadResponse {
     #[prost(bytes = "bytes", tag = "10")]
-    pub(crate) data: bytes::Bytes,
+    pub data: bytes::Bytes,
 }
 
 /// `google.bytestream.WriteRequest`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct WriteRequest {
+pub struct WriteRequest {
     #[prost(string, tag = "1")]
-    pub(crate) resource_name: String,
+    pub resource_name: String,
     #[prost(int64, tag = "2")]
-    pub(crate) write_offset: i64,
+    pub write_offset: i64,
     #[prost(bool, tag = "3")]
-    pub(crate) finish_write: bool,
+    pub finish_write: bool,
     #[prost(bytes = "bytes", tag = "10")]
-    pub(crate) data: bytes::Bytes,
+    pub data: bytes::Bytes,
 }
 
 /// `google.bytestream.WriteResponse`.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct WriteResponse {
+pub struct WriteResponse {
     #[prost(int64, tag = "1")]
-    pub(crate) committed_size: i64,
+    pub committed_size: i64,
 }
 
 /// What a manifest contains; vamos' own.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct Manifest {
+pub struct Manifest {
     #[prost(message, repeated, tag = "1")]
-    pub(crate) rows: Vec<ManifestRow>,
+    pub rows: Vec<ManifestRow>,
 }
 
 /// A stored result; vamos' own.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct ManifestRow {
+pub struct ManifestRow {
     #[prost(int32, tag = "1")]
-    pub(crate) kind: i32,
+    pub kind: i32,
     #[prost(bytes = "vec", tag = "2")]
-    pub(crate) id: Vec<u8>,
+    pub id: Vec<u8>,
     #[prost(message, repeated, tag = "3")]
-    pub(crate) values: Vec<ManifestValue>,
+    pub values: Vec<ManifestValue>,
     #[prost(bytes = "vec", tag = "4")]
-    pub(crate) extra: Vec<u8>,
+    pub extra: Vec<u8>,
 }
 
 /// A value of a stored result; vamos' own.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct ManifestValue {
+pub struct ManifestValue {
     #[prost(string, tag = "1")]
-    pub(crate) name: String,
+    pub name: String,
     #[prost(bytes = "vec", tag = "2")]
-    pub(crate) digest: Vec<u8>,
+    pub digest: Vec<u8>,
     #[prost(uint64, tag = "3")]
-    pub(crate) size: u64,
+    pub size: u64,
 }
 
 /// What an action result has besides files; vamos' own.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct Extra {
+pub struct Extra {
     #[prost(bytes = "vec", tag = "1")]
-    pub(crate) note: Vec<u8>,
+    pub note: Vec<u8>,
     #[prost(bytes = "vec", tag = "2")]
-    pub(crate) signature: Vec<u8>,
+    pub signature: Vec<u8>,
 }

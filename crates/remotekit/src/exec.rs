@@ -21,21 +21,21 @@ use h2::server::SendResponse;
 use http::HeaderMap;
 use http::Response;
 use prost::Message;
+use vamos_reapi as wire;
+use vamos_reapi::WireDigest;
+use vamos_reapi::exec::Action;
+use vamos_reapi::exec::Any;
+use vamos_reapi::exec::Directory;
+use vamos_reapi::exec::ExecuteRequest;
+use vamos_reapi::exec::ExecuteResponse;
+use vamos_reapi::exec::Operation;
+use vamos_reapi::exec::Platform;
+use vamos_reapi::exec::WaitExecutionRequest;
 
 use super::Fake;
 use super::Fault;
+use super::digest_of;
 use super::frame;
-use crate::blob::Blob;
-use crate::messages as wire;
-use crate::messages::WireDigest;
-use crate::messages::exec::Action;
-use crate::messages::exec::Any;
-use crate::messages::exec::Directory;
-use crate::messages::exec::ExecuteRequest;
-use crate::messages::exec::ExecuteResponse;
-use crate::messages::exec::Operation;
-use crate::messages::exec::Platform;
-use crate::messages::exec::WaitExecutionRequest;
 
 /// The code of a request that refers to values that are not there.
 const FAILED_PRECONDITION: i32 = 9;
@@ -245,7 +245,7 @@ impl Fake {
             let Ok(mut bytes) = std::fs::read(here_dir.join(output)) else {
                 continue;
             };
-            let digest = Blob::of(&bytes).to_wire();
+            let digest = digest_of(&bytes);
             if is_damaged && let Some(last) = bytes.last_mut() {
                 *last ^= 1;
             }
