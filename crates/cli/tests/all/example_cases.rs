@@ -15,7 +15,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
-use vamos_remote::fake::Fake;
+use vamos_remotekit::Fake;
 use vamos_testkit::has_programs;
 
 use crate::scratch_module::ScratchModule;
