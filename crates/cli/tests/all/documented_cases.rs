@@ -12,7 +12,7 @@ use std::fs;
 use std::path::PathBuf;
 
 /// A number of a document: the document, the words around it, and where it comes from: a file, and
-/// what that has to contain. Who changes one of the two changes the other one, and this row.
+/// what that has to contain. A change of one of the two needs one of the other, and of this row.
 type Fact = (&'static str, &'static str, &'static str, &'static str);
 
 /// This file, which counts lines.
