@@ -10,4 +10,6 @@ pub(crate) mod phrases;
 pub(crate) mod policy;
 pub(crate) mod shape;
 pub(crate) mod sizes;
+pub(crate) mod statics;
 pub(crate) mod text;
+pub(crate) mod traits;

@@ -71,7 +71,8 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     // The scratch GOROOT, the cache and the logs are for one run at a time.
     let _lock = lock(&work)?;
     let go = match &options.go {
-        Some(go) => go.clone(),
+        // Scripts run in directories of their own.
+        Some(go) => std::path::absolute(go).map_err(|e| format!("{}: {e}", go.display()))?,
         None => sdk::build_hooked_vamos()?,
     };
     let engine = Engine::prepare(&sdk, &work)?;

@@ -1,5 +1,5 @@
-//! Limits on what `xtask measure` counts: decisions that have one home, and import
-//! cycles.
+//! Limits on what `xtask measure` counts: decisions that have one home, import cycles, state
+//! of the whole process, wide traits.
 //!
 //! Counterpart: none.
 
@@ -9,8 +9,11 @@ use crate::counts::cycles;
 use crate::counts::cycles::Cycle;
 use crate::counts::policy;
 use crate::counts::policy::Place;
+use crate::counts::statics;
 use crate::counts::text;
 use crate::counts::text::Source;
+use crate::counts::traits;
+use crate::counts::traits::Trait;
 
 /// Environment reads outside cli and goenv that are still there: file, and how many. An
 /// entry is deleted with its last read; nothing is added.
@@ -19,6 +22,50 @@ const ENVIRONMENT_READS: &[(&str, usize)] = &[];
 /// The cycles that are still there, by crate and files. A cycle may lose files; a new
 /// file in it, or a new cycle, is a finding.
 const CYCLES: &[(&str, &[&str])] = &[("tmpl", &["types", "value"])];
+
+/// Statics whose value may change, by file and name: what belongs to the process and not to one
+/// command.
+const STATICS: &[(&str, &str)] = &[
+    // The tracer.
+    ("crates/base/src/trace.rs", "IS_ON"),
+    ("crates/base/src/trace.rs", "TRACE"),
+    ("crates/base/src/trace.rs", "LANE"),
+    ("crates/cli/src/debug_trace.rs", "FILE"),
+    // Signals, and what is to be removed when one ends the process.
+    ("crates/fsys/src/proc/interrupt.rs", "ACTIONS"),
+    ("crates/fsys/src/proc/ending.rs", "WAITING"),
+    ("crates/fsys/src/proc/ending.rs", "WAITED"),
+    ("crates/fsys/src/proc/ending.rs", "BEFORE_DEATH"),
+    ("crates/fsys/src/unfinished.rs", "PATHS"),
+    // What a report of a panic names.
+    ("crates/tools/src/link/running.rs", "RUNNING"),
+    // The allocator.
+    ("crates/fsys/src/pages/backing.rs", "IS_SLOW"),
+    ("crates/fsys/src/pages/heap.rs", "USERS"),
+    ("crates/fsys/src/pages/heap.rs", "IS_MAPPED"),
+    ("crates/fsys/src/pages/heap.rs", "HEAP"),
+    // Buffers that a thread uses again.
+    ("crates/build/src/entries.rs", "BUFFER"),
+    ("crates/fsys/src/disk.rs", "BUFFER"),
+    // Numbers that make names unique.
+    ("crates/fsys/src/atomic.rs", "NEXT"),
+    ("crates/remote/src/client.rs", "COUNT"),
+    // To be removed: the record of file reads should be a handle.
+    ("crates/fsys/src/observe.rs", "LOG"),
+    ("crates/fsys/src/observe.rs", "IS_KEPT"),
+    ("crates/fsys/src/observe.rs", "IS_BEGUN"),
+];
+
+/// A trait has at most this many methods.
+const METHODS: usize = 12;
+
+/// The traits that have more, and how many. They may lose methods.
+const WIDE_TRAITS: &[(&str, usize)] = &[
+    ("Acting", 26),
+    ("CodeHost", 13),
+    ("Files", 17),
+    ("Store", 23),
+];
 
 /// Checks all limits.
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
@@ -39,6 +86,8 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     findings.extend(environment(&sources));
     let cycles = cycles::find(&sources);
     findings.extend(cycles.iter().filter_map(new_cycle));
+    findings.extend(statics::changing(&sources).iter().filter_map(new_static));
+    findings.extend(traits::all(&sources).iter().filter_map(wide_trait));
     findings
 }
 
@@ -80,6 +129,36 @@ fn new_cycle(cycle: &Cycle) -> Option<Finding> {
     })
 }
 
+/// Returns a finding for a static that is not listed.
+fn new_static(place: &Place) -> Option<Finding> {
+    let is_listed = STATICS.contains(&(&place.path, &place.what));
+    (!is_listed).then(|| {
+        Finding::new(
+            format!("{}:{}", place.path, place.line),
+            "rule 6: state",
+            format!("the static {} can change", place.what),
+            "make it a value that is passed; what belongs to the process is listed in STATICS",
+        )
+    })
+}
+
+/// Returns a finding for a trait with more methods than it may have.
+fn wide_trait(one: &Trait) -> Option<Finding> {
+    let listed = WIDE_TRAITS.iter().find(|(name, _)| *name == one.name);
+    let limit = listed.map_or(METHODS, |(_, methods)| *methods);
+    (one.methods > limit).then(|| {
+        Finding::new(
+            &one.path,
+            "design: traits",
+            format!(
+                "trait {} has {} methods, at most {limit}",
+                one.name, one.methods
+            ),
+            "split it by what its users need",
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::files::File;
@@ -113,6 +192,16 @@ mod tests {
             assert_eq!(rules(&[(path, text)]), [want], "{text}");
         }
         assert_eq!(rules(&[(load, "release.bridges_simd()")]), [""; 0]);
+    }
+
+    #[test]
+    fn new_state_and_wide_traits_are_refused() {
+        let path = "crates/x/src/a.rs";
+        let text = "static A: Mutex<u8> = Mutex::new(0);\n";
+        assert_eq!(rules(&[(path, text)]), ["rule 6: state"]);
+        let methods = |count| format!("trait A {{\n{}}}\n", "    fn f();\n".repeat(count));
+        assert_eq!(rules(&[(path, &methods(12))]), [""; 0]);
+        assert_eq!(rules(&[(path, &methods(13))]), ["design: traits"]);
     }
 
     #[test]
