@@ -35,7 +35,7 @@ fn make() -> io::Result<()> {
         _ => {}
     }
     fs::copy(env::current_exe()?, &tool)?;
-    println!("cargo::rustc-env=VAMOS_TESTKIT_TOOL={}", tool.display());
+    println!("cargo::rustc-env=TESTKIT_TOOL={}", tool.display());
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build");
     Ok(())

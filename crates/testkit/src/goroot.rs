@@ -36,7 +36,7 @@ const COUNTED: [&str; 4] = ["asm", "cgo", "compile", "link"];
 const LAYOUT: u32 = 4;
 
 /// The program in the place of a counted tool, made by `build.rs`.
-const TOOL: &str = env!("VAMOS_TESTKIT_TOOL");
+const TOOL: &str = env!("TESTKIT_TOOL");
 
 /// What no build needs and would only cost time.
 const LEFT_OUT: [&str; 4] = ["api", "doc", "misc", "test"];
