@@ -106,8 +106,9 @@ pub(crate) fn run(program: &Path) -> io::Result<ExitCode> {
     {
         log(name)?;
     }
-    // The real tool keeps its name: it prints it with its version.
-    let real = goroot.join("pkg/real").join(platform).join(name);
+    // The real tool keeps its name: it prints it with its version. It also prints the path as
+    // which it was called; `normalize` finds this one.
+    let real = dir.join("../../real").join(platform).join(name);
     let mut real = Command::new(real);
     real.args(&args);
     let texts: Option<Vec<&str>> = args.iter().map(|arg| arg.to_str()).collect();
