@@ -47,9 +47,10 @@ fn a_request_takes_the_delay_and_requests_together_take_it_once() {
         rate: None,
     };
     let wire = Wire::lay(serve(dir.path()), network).unwrap();
+    // The delay of the connection runs as soon as there is one.
+    let start = Instant::now();
     let mut stream = client(&wire);
     let mut answer = [0; 30];
-    let start = Instant::now();
     stream.write_all(&[3]).unwrap();
     stream.read_exact(&mut answer).unwrap();
     // One round trip for the connection, one for the request.
