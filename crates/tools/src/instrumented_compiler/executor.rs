@@ -132,15 +132,19 @@ impl Executor for CompilerExecutor<'_> {
         };
         let mut own = compile.clone();
         program.clone_into(&mut own.io.tool.program);
-        let mut result = self.children.run(&Job::Compile(own), site);
         let archive = compile.output.path(site.work_dir);
+        let report = format!("{archive}.reads");
+        // Compiling ahead may have left one, which must not be used if this run writes
+        // no report. Usually the file does not exist.
+        let _ = work::remove(&report);
+        let mut result = self.children.run(&Job::Compile(own), site);
         let verdict = judge(&result, || fresh::stat(&archive).is_ok());
         if verdict == Verdict::Good || site.cancel.is_cancelled() {
             if let Ok(outcome) = &mut result
                 && outcome.exit.is_success()
             {
-                // An older instrumented compiler, or a full disk, leaves none.
-                outcome.products.reads = fresh::read(&format!("{archive}.reads")).ok();
+                // A full disk leaves none.
+                outcome.products.reads = fresh::read(&report).ok();
             }
             return result;
         }
