@@ -1,7 +1,7 @@
 //! The result of one `stat`, compactly, with the fewest system calls.
 //!
-//! A [`Place`] is a directory that is open for asking about names in it: the kernel then
-//! walks one name instead of a whole path.
+//! A [`Place`] is a directory that is open for asking about names below it: the kernel then
+//! walks the rest of a path instead of all of it.
 //! Counterpart: none.
 
 use std::fs;
@@ -117,6 +117,8 @@ pub use place::Place;
 
 #[cfg(target_os = "linux")]
 mod place {
+    use std::os::fd::AsFd;
+    use std::os::fd::BorrowedFd;
     use std::os::fd::OwnedFd;
 
     use rustix::fs::AtFlags;
@@ -129,19 +131,24 @@ mod place {
     use super::Metadata;
     use super::Stamp;
 
-    /// A directory that names are looked up in.
+    /// A directory below which paths are looked up.
     #[derive(Debug)]
     pub struct Place(OwnedFd);
 
     impl Place {
-        /// Opens a directory by its path, which may be any bytes; a link as the last name
-        /// is followed or refused.
-        pub fn open(path: &[u8], follow: bool) -> Option<Self> {
-            let mut flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-            if !follow {
-                flags |= OFlags::NOFOLLOW;
-            }
-            rustix::fs::openat(CWD, path, flags, Mode::empty())
+        /// Opens a directory by its path, which may be any bytes; links are followed.
+        pub fn open(path: &[u8]) -> Option<Self> {
+            Self::open_at(CWD, path)
+        }
+
+        /// Opens a directory by its path below this one.
+        pub fn open_below(&self, path: &[u8]) -> Option<Self> {
+            Self::open_at(self.0.as_fd(), path)
+        }
+
+        fn open_at(at: BorrowedFd<'_>, path: &[u8]) -> Option<Self> {
+            let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+            rustix::fs::openat(at, path, flags, Mode::empty())
                 .ok()
                 .map(Self)
         }
@@ -151,9 +158,9 @@ mod place {
             looked(rustix::fs::fstat(&self.0))
         }
 
-        /// Asks about a name in it; links are followed or not.
-        pub fn look(&self, name: &[u8], follow: bool) -> Look {
-            looked(rustix::fs::statat(&self.0, name, flags(follow)))
+        /// Asks about a path below it; a link as the last name is followed or not.
+        pub fn look(&self, path: &[u8], follow: bool) -> Look {
+            looked(rustix::fs::statat(&self.0, path, flags(follow)))
         }
     }
 
@@ -192,14 +199,14 @@ mod place {
     use super::is_absence;
     use crate::Metadata;
 
-    /// A directory that names are looked up in.
+    /// A directory below which paths are looked up.
     #[derive(Debug)]
     pub struct Place(PathBuf);
 
     impl Place {
-        /// Opens a directory by its path; a link as the last name is followed or refused.
-        pub fn open(path: &[u8], follow: bool) -> Option<Self> {
-            let Look::There(stamp) = look_at(path, follow) else {
+        /// Opens a directory by its path; links are followed.
+        pub fn open(path: &[u8]) -> Option<Self> {
+            let Look::There(stamp) = look_at(path, true) else {
                 return None;
             };
             stamp
@@ -207,14 +214,20 @@ mod place {
                 .then(|| Self(Path::new(OsStr::from_bytes(path)).to_owned()))
         }
 
+        /// Opens a directory by its path below this one.
+        pub fn open_below(&self, path: &[u8]) -> Option<Self> {
+            let path = self.0.join(OsStr::from_bytes(path));
+            Self::open(path.as_os_str().as_bytes())
+        }
+
         /// Asks about the directory itself.
         pub fn look_here(&self) -> Look {
             look_at(self.0.as_os_str().as_bytes(), true)
         }
 
-        /// Asks about a name in it; links are followed or not.
-        pub fn look(&self, name: &[u8], follow: bool) -> Look {
-            let path = self.0.join(OsStr::from_bytes(name));
+        /// Asks about a path below it; a link as the last name is followed or not.
+        pub fn look(&self, path: &[u8], follow: bool) -> Look {
+            let path = self.0.join(OsStr::from_bytes(path));
             look_at(path.as_os_str().as_bytes(), follow)
         }
     }

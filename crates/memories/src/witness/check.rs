@@ -14,10 +14,8 @@ use vamos_fsys::fresh;
 use vamos_fsys::inside::Root;
 use vamos_fsys::observe::Asked;
 use vamos_fsys::stamp::Look;
-use vamos_fsys::stamp::Place;
 use vamos_fsys::stamp::Stamp;
 use vamos_fsys::stamp::look;
-use vamos_fsys::stamp::look_at;
 use vamos_fsys::work;
 use vamos_sched::Class;
 use vamos_sched::Pool;
@@ -26,6 +24,8 @@ use super::CacheFormat;
 use super::Claim;
 use super::Claims;
 use super::Output;
+use super::ancestors::Ancestors;
+use super::content::Content;
 use super::format::BODY;
 use super::format::Front;
 use super::format::Reader;
@@ -34,9 +34,6 @@ use super::format::decode;
 use super::format::seal;
 use super::head_of;
 use crate::trust::Trust;
-
-/// With fewer names than this, whole paths are cheaper than opening their directory.
-const OPEN_FROM: usize = 3;
 
 /// Groups that a thread takes at a time.
 const BATCH: usize = 24;
@@ -52,7 +49,7 @@ pub enum Verdict {
 
 /// A witness that was read from its file.
 pub struct Witness {
-    bytes: Vec<u8>,
+    bytes: Content,
     outputs: Vec<Output>,
     outside: Vec<(String, String)>,
     store: String,
@@ -87,7 +84,8 @@ struct Found {
 
 impl Witness {
     /// Parses a witness; `None` if the bytes are malformed or of another key.
-    pub(crate) fn parse(bytes: Vec<u8>, key: &Digest) -> Option<Self> {
+    pub(super) fn parse(bytes: impl Into<Content>, key: &Digest) -> Option<Self> {
+        let bytes = bytes.into();
         let Front {
             owners,
             outputs,
@@ -199,13 +197,13 @@ impl Witness {
         let is_over = AtomicBool::new(false);
         let look = |batch: &&[usize]| {
             let mut found = Found::default();
-            let mut path = Vec::new();
+            let (mut path, mut ancestors) = (Vec::new(), Ancestors::default());
             for &at in *batch {
                 if is_over.load(Ordering::Relaxed) {
                     break;
                 }
                 if self
-                    .look_group(at, &moment, &mut path, &mut found)
+                    .look_group(at, &moment, &mut path, &mut ancestors, &mut found)
                     .is_none()
                 {
                     let what = found.broken.get_or_insert_default();
@@ -241,6 +239,7 @@ impl Witness {
         at: usize,
         moment: &Moment<'_>,
         path: &mut Vec<u8>,
+        ancestors: &mut Ancestors,
         found: &mut Found,
     ) -> Option<()> {
         let mut reader = Reader {
@@ -257,18 +256,9 @@ impl Witness {
             Some(reader.claim(&self.owners)?)
         };
         let count = reader.size()?;
-        let follow = match here {
-            Some((Claim::Full { follow, .. } | Claim::Node { follow, .. }, _)) => follow,
-            _ => true,
-        };
-        let place = (count >= OPEN_FROM)
-            .then(|| Place::open(path, follow))
-            .flatten();
+        ancestors.enter(dir, count);
         if let Some((claim, at)) = here {
-            let look = match &place {
-                Some(place) => place.look_here(),
-                None => look_at(path, follow),
-            };
+            let look = ancestors.look(path, claim.follows());
             found.looks += 1;
             self.compare(&claim, at, look, moment, path, found)?;
         }
@@ -281,16 +271,7 @@ impl Witness {
             let (claim, at) = reader.claim(&self.owners)?;
             path.truncate(length);
             path.extend_from_slice(name);
-            let follow = !matches!(
-                claim,
-                Claim::Absent { follow: false }
-                    | Claim::Full { follow: false, .. }
-                    | Claim::Node { follow: false, .. }
-            );
-            let look = match &place {
-                Some(place) => place.look(name, follow),
-                None => look_at(path, follow),
-            };
+            let look = ancestors.look(path, claim.follows());
             found.looks += 1;
             self.compare(&claim, at, look, moment, path, found)?;
         }
@@ -379,16 +360,18 @@ impl Witness {
         for path in &self.unused {
             let _ = fresh::set_times(path, used_ns);
         }
-        let has_news = !self.patches.is_empty();
+        if self.patches.is_empty() {
+            return false;
+        }
+        let mut bytes = self.bytes.to_vec();
         for (at, stamp) in self.patches.drain(..) {
-            if let Some(place) = self.bytes.get_mut(at..at + BODY) {
+            if let Some(place) = bytes.get_mut(at..at + BODY) {
                 place.copy_from_slice(&stamp);
             }
         }
-        if has_news {
-            seal(&mut self.bytes);
-        }
-        has_news
+        seal(&mut bytes);
+        self.bytes = Content::Owned(bytes);
+        true
     }
 
     /// Returns the bytes to keep.

@@ -350,12 +350,6 @@ pub fn paths(bytes: &[u8]) -> Option<Vec<(String, bool)>> {
     let outputs = front.outputs.into_iter().map(|output| output.path);
     let outside = front.outside.into_iter().map(|(path, _)| path);
     let mut paths: Vec<(String, bool)> = outputs.chain(outside).map(|path| (path, true)).collect();
-    let follows = |claim: &Claim| match claim {
-        Claim::Absent { follow } | Claim::Full { follow, .. } | Claim::Node { follow, .. } => {
-            *follow
-        }
-        Claim::Entry { .. } | Claim::Value { .. } => true,
-    };
     for at in front.groups {
         let mut reader = Reader { all: bytes, at };
         let dir = os_str::decode(reader.text()?);
@@ -363,13 +357,13 @@ pub fn paths(bytes: &[u8]) -> Option<Vec<(String, bool)>> {
             reader.at += 1;
         } else {
             let (claim, _) = reader.claim(&front.owners)?;
-            paths.push((dir.clone(), follows(&claim)));
+            paths.push((dir.clone(), claim.follows()));
         }
         let slash = if dir == "/" { "" } else { "/" };
         for _ in 0..reader.size()? {
             let name = os_str::decode(reader.text()?);
             let (claim, _) = reader.claim(&front.owners)?;
-            paths.push((format!("{dir}{slash}{name}"), follows(&claim)));
+            paths.push((format!("{dir}{slash}{name}"), claim.follows()));
         }
     }
     Some(paths)

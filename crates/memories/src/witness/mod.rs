@@ -12,9 +12,11 @@
 //! `vamos/witness/` in the user's cache directory and hand its bytes over.
 //! Counterpart: none; the official command does everything again.
 
+mod ancestors;
 mod cache_format;
 mod check;
 mod claims;
+mod content;
 mod format;
 mod store;
 
@@ -47,6 +49,18 @@ pub(crate) enum Claim {
     Entry { stamp: Stamp, content: u64 },
     /// A value in the build cache, of the same size.
     Value { stamp: Stamp },
+}
+
+impl Claim {
+    /// Reports whether the file that a link leads to is meant, and not the link.
+    pub(crate) fn follows(&self) -> bool {
+        match self {
+            Self::Absent { follow } | Self::Full { follow, .. } | Self::Node { follow, .. } => {
+                *follow
+            }
+            Self::Entry { .. } | Self::Value { .. } => true,
+        }
+    }
 }
 
 /// A file that the command would leave in place, with a new time.

@@ -11,6 +11,7 @@ use vamos_fsys::work;
 
 use super::Claims;
 use super::Witness;
+use super::content::Content;
 use super::format::encode;
 use crate::room;
 use crate::table::Table;
@@ -45,7 +46,7 @@ impl Witnesses {
         if !meta.is_file() || meta.uid != user || meta.size > MAX_SIZE as u64 {
             return None;
         }
-        Witness::parse(fresh::read(&path).ok()?, key)
+        Witness::parse(Content::read(&path, meta.size)?, key)
     }
 
     /// Keeps claims under a key; reports whether that worked.
