@@ -137,8 +137,9 @@ fn use_test_result(run: &Run<'_>, link: ActionRef, print_output: bool) -> bool {
     let Some((test, actor)) = test_run(run, link) else {
         return false;
     };
-    let acting = RunningAction { run, action: test };
-    if !actor.0.is_known(&acting, link) {
+    let running = RunningAction { run, action: test };
+    let is_known = actor.0.is_known(&running.inputs(), running.handles(), link);
+    if !is_known {
         return false;
     }
     if print_output {
