@@ -128,7 +128,7 @@ pub(crate) fn write_build_recipe(
         );
         lines.put(format_args!("cover {mode} {tool}"));
     }
-    if let Some(flag) = gc::fuzz_flag(run, package) {
+    if let Some(flag) = gc::fuzz_flag(run.cx().env, package) {
         lines.put(format_args!("fuzz {}", quote_list(&[flag])));
     }
     if let Some(info) = &package.request.build_info

@@ -129,7 +129,7 @@ fn prepare_build(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<()
         return Err(BuildError::BinaryOnly);
     }
     if let Some(module) = &package.module
-        && !gc::allows(run, &module.go_version)
+        && !gc::allows(run.cx().env, &module.go_version)
     {
         let version = module.go_version.clone();
         return Err(BuildError::NewerGo { version });

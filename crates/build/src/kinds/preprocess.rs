@@ -52,7 +52,10 @@ fn preprocess(run: &Run<'_>, action: ActionRef, profile: &str) -> Result<(), Bui
     let work = &run.services.work;
     shell.make_dirs(&this.objdir)?;
     let mut job = PreprofileJob {
-        io: gc::io(run, action, "preprofile"),
+        io: gc::io(
+            run.services.tools.sdk("preprofile"),
+            run.plan.package_of(run.graph, action),
+        ),
         output: work.name(&this.target),
         profile: work.name(profile),
     };

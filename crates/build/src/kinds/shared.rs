@@ -68,7 +68,10 @@ fn link_shared(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
     let imports = link::imports(run, action);
     shell.write_file(&importcfg, &os_str::encode(&imports.text))?;
     run.state(action).built.clone_from(&this.target);
-    let job = link_job::shared_job(run, action, &importcfg, &imports)?;
+    let inputs = link::inputs(run, action, &importcfg, &imports);
+    let tops = run.plan.get(this.deps[0]).deps.iter();
+    let tops = tops.map(|top| (run.package(*top), run.plan.get(*top).target.as_str()));
+    let job = link_job::shared_job(&inputs, tops)?;
     shell.run_job(path::base(&this.target), &Job::Link(Box::new(job)))
 }
 
