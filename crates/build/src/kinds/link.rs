@@ -7,6 +7,7 @@ use vamos_base::golang::os_str;
 use vamos_jobs::Job;
 
 use crate::action::ActionRef;
+use crate::action_recipe;
 use crate::cached;
 use crate::cutoff::kept;
 use crate::cutoff::links;
@@ -18,7 +19,6 @@ use crate::journal::StepOutcome;
 use crate::link_job;
 use crate::link_job::LinkInputs;
 use crate::output;
-use crate::recipe;
 use crate::run::Kind;
 use crate::run::Run;
 use crate::services::MIB;
@@ -31,7 +31,7 @@ impl Kind for Link {
         let package = run.package(action);
         let name = format!("link {}", package.import_path);
         let id = entries::action_id_of(run, action, &name, |sink| {
-            recipe::write_link_recipe(run, action, sink)
+            action_recipe::write_link_recipe(run, action, sink)
         })?;
         let is_list = run.cx().list.is_list;
         if cached::use_cache(run, action, id, &package.request.target, !is_list)? {

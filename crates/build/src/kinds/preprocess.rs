@@ -25,7 +25,7 @@ impl Kind for Preprocess {
         let profile = &self.0;
         let name = format!("preprocess PGO profile {profile}");
         let id = entries::action_id_of(run, action, &name, |sink| {
-            recipe::write_profile_recipe(run, profile, sink)
+            recipe::write_profile_recipe(&run.services, profile, sink)
         })?;
         let is_list = run.cx().list.is_list;
         let target = &run.plan.get(action).target;

@@ -11,11 +11,11 @@ use vamos_objfile::elf_note::elf_note;
 
 use super::link;
 use crate::action::ActionRef;
+use crate::action_recipe;
 use crate::cached;
 use crate::entries;
 use crate::error::BuildError;
 use crate::link_job;
-use crate::recipe;
 use crate::run::Kind;
 use crate::run::Run;
 
@@ -35,7 +35,7 @@ pub(crate) struct LinkShared;
 impl Kind for LinkShared {
     fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         let id = entries::action_id_of(run, action, "linkShared", |sink| {
-            recipe::write_shared_recipe(run, action, sink)
+            action_recipe::write_shared_recipe(run, action, sink)
         })?;
         let is_list = run.cx().list.is_list;
         let target = &run.plan.get(action).target;
