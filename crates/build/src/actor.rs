@@ -1,40 +1,86 @@
 //! Actions of a command's own, whose work a crate above this one implements.
 //!
+//! An actor gets plain data, [`ActionInputs`], and three handles: what it reports ([`Log`]), the
+//! files that it makes ([`WorkFiles`]), and how actions have ended ([`Outcomes`]). A test of an
+//! actor makes all of them without a build.
 //! Counterpart: cmd/go/internal/work/action.go (`Actor`, `TryCache`).
 
 use std::time::Duration;
 
+use vamos_base::Cancel;
+use vamos_base::golang::names::ImportPath;
+use vamos_cache::Hasher;
+use vamos_cache::Store;
+use vamos_fsys::Files;
+use vamos_fsys::observe;
+use vamos_goenv::BuildFlags;
+use vamos_goenv::GoEnv;
 use vamos_jobs::RemoteCommand;
 use vamos_jobs::RemoteEnd;
+use vamos_jobs::RemoteRunner;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
-use vamos_load::PackageId;
+use vamos_objfile::build_id;
+use vamos_sched::Cores;
 
 use crate::action_ref::ActionRef;
-use crate::context::Context;
+use crate::cover_metadata;
 use crate::error::BuildError;
 use crate::journal::StepOutcome;
 
 /// The work of an action that a command plans besides those of builds.
 pub trait Actor: Send + Sync {
     /// Does the work.
-    fn act(&self, acting: &dyn Acting) -> Result<(), BuildError>;
+    fn act(&self, inputs: &ActionInputs<'_>, handles: Handles<'_>) -> Result<(), BuildError>;
 
     /// Returns what is done to the package, for the live line.
     fn verb(&self) -> Option<&'static str> {
         None
     }
 
-    /// Returns the name under which the time of a package is kept ([`Acting::took`]).
+    /// Returns the name under which the time of a package is kept ([`Log::took`]).
     fn cost_name(&self) -> Option<&'static str> {
         None
     }
 
     /// Reports whether the result of this action is known, given the link of the program
     /// that only this action runs. The link is left out then (`TryCache`).
-    fn is_known(&self, _acting: &dyn Acting, _link: ActionRef) -> bool {
+    fn is_known(
+        &self,
+        _inputs: &ActionInputs<'_>,
+        _handles: Handles<'_>,
+        _link: ActionRef,
+    ) -> bool {
         false
     }
+}
+
+/// What an actor works from.
+pub struct ActionInputs<'a> {
+    /// The environment.
+    pub env: &'a GoEnv,
+    /// The build flags.
+    pub flags: &'a BuildFlags,
+    /// The view of source files.
+    pub sources: &'a dyn Files,
+    /// The build cache.
+    pub cache: &'a dyn Store,
+    /// Makes keys.
+    pub hasher: &'a Hasher,
+    /// Asks the action to end.
+    pub cancel: &'a Cancel,
+    /// The other machines that run commands, if there are any.
+    pub machines: Option<Machines<'a>>,
+    /// The packages.
+    pub graph: &'a PackageGraph,
+    /// The package that the action works on, with the request by which it is built.
+    pub package: Option<&'a Package>,
+    /// The action's object directory.
+    pub objdir: &'a str,
+    /// What the action waits for.
+    pub deps: &'a [ActionRef],
+    /// The failed action because of which this one must not do its work.
+    pub failure: Option<Failure>,
 }
 
 /// A failed action, as the actions see it that wait for it.
@@ -43,53 +89,52 @@ pub struct Failure {
     pub package: Option<String>,
 }
 
-/// What an actor can see and do while its action runs.
-pub trait Acting {
-    /// Returns the values that the build works from.
-    fn context(&self) -> &Context<'_>;
+/// Other machines that run commands.
+pub struct Machines<'a> {
+    /// Runs a command there.
+    pub runner: &'a dyn RemoteRunner,
+    /// The processors of this machine, which other actions use meanwhile.
+    pub cores: &'a Cores,
+    /// Asks the command to end.
+    pub cancel: &'a Cancel,
+}
 
-    /// Returns the packages.
-    fn graph(&self) -> &PackageGraph;
+impl Machines<'_> {
+    /// Runs a command; `None` if no machine can run it.
+    pub fn run(&self, command: &RemoteCommand) -> Option<RemoteEnd> {
+        if self.runner.slots() == 0 {
+            return None;
+        }
+        // As after a child: the next run finds the result, and needs none of the inputs.
+        observe::void(|| "a test ran on another machine".to_owned());
+        let run = || self.runner.run(command, self.cancel, &|| ());
+        self.cores.lend(run)
+    }
+}
 
-    /// Returns the action's object directory.
-    fn objdir(&self) -> &str;
+/// What an actor changes, and what it asks of other actions while it works.
+#[derive(Clone, Copy)]
+pub struct Handles<'a> {
+    /// What it reports.
+    pub log: &'a dyn Log,
+    /// The files that it makes.
+    pub files: &'a dyn WorkFiles,
+    /// How actions have ended.
+    pub outcomes: &'a dyn Outcomes,
+}
 
-    /// Returns the object directory of another action.
-    fn objdir_of(&self, action: ActionRef) -> &str;
+/// Receives what an action reports: to the user, to the journal, to later runs.
+pub trait Log: Sync {
+    /// Reports whether commands are shown.
+    fn shows(&self) -> bool;
 
-    /// Returns what the action waits for.
-    fn own_deps(&self) -> &[ActionRef];
+    /// Shows a command in a directory, which is irrelevant if it is empty; to be called if
+    /// [`Log::shows`].
+    fn show(&self, dir: &str, command: &str);
 
-    /// Returns a package with the request by which it is built.
-    fn package(&self, id: PackageId) -> &Package;
-
-    /// Returns the failed action because of which this one must not do its work.
-    fn failure(&self) -> Option<Failure>;
-
-    /// Lets the actions that wait for this one run although another one failed.
-    fn forgive(&self);
-
-    /// Returns the file that an action made or found (`BuiltTarget`).
-    fn built(&self, action: ActionRef) -> String;
-
-    /// Returns the action ID in the build ID of what an action made (`BuildActionID`).
-    fn action_id(&self, action: ActionRef) -> String;
-
-    /// Returns the content ID in the build ID of what an action made (`BuildContentID`).
-    fn content_id(&self, action: ActionRef) -> String;
-
-    /// Records that the command fails.
-    fn set_failed(&self);
-
-    /// Reports whether the command fails, as far as it is known.
-    fn has_command_failed(&self) -> bool;
-
-    /// Reports an error that does not keep the action from going on; the command fails
-    /// (`base.Errorf`).
-    fn complain(&self, text: &str);
-
-    /// Records how long the work of this action took, for the order of actions in later runs.
-    fn took(&self, time: Duration);
+    /// Prints a line about something that does not keep the action from going on. The line has
+    /// its line break.
+    fn complain(&self, line: &str);
 
     /// Records what happened to this action, for the journal.
     fn note(&self, outcome: StepOutcome);
@@ -98,20 +143,13 @@ pub trait Acting {
     /// recipe.
     fn keep_recipe(&self, lines: String);
 
-    /// Reports whether commands are shown.
-    fn shows(&self) -> bool;
+    /// Records how long the work of this action took, for the order of actions in later runs.
+    fn took(&self, time: Duration);
+}
 
-    /// Shows a command in a directory, which is irrelevant if it is empty; to be called if
-    /// [`Acting::shows`].
-    fn show(&self, dir: &str, command: &str);
-
-    /// Returns what an action waits for.
-    fn deps(&self, action: ActionRef) -> &[ActionRef];
-
-    /// Returns the import path of the package that an action builds, and the file that has the
-    /// package's coverage metadata if it is instrumented.
-    fn cover_metadata(&self, build: ActionRef) -> Option<(String, String)>;
-
+/// Makes and removes files below the work directory. What it does is shown as commands, or only
+/// shown (`-n`).
+pub trait WorkFiles {
     /// Makes a directory, once per build.
     fn make_dirs(&self, dir: &str) -> Result<(), BuildError>;
 
@@ -123,8 +161,55 @@ pub trait Acting {
 
     /// Removes a directory and its contents; errors are ignored.
     fn remove_all(&self, dir: &str);
+}
 
-    /// Runs a command on another machine, while other actions use the processor of this one;
-    /// `None` if none can run it.
-    fn run_there(&self, command: &RemoteCommand) -> Option<RemoteEnd>;
+/// How actions have ended, and whether the command fails.
+pub trait Outcomes {
+    /// Returns what an action made or found.
+    fn of(&self, action: ActionRef) -> ActionResult<'_>;
+
+    /// Lets the actions that wait for this one run although another one failed.
+    fn forgive(&self);
+
+    /// Records that the command fails.
+    fn set_failed(&self);
+
+    /// Reports whether the command fails, as far as it is known.
+    fn has_failed(&self) -> bool;
+}
+
+/// What an action made or found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ActionResult<'a> {
+    /// The import path of the package that it worked on.
+    pub import_path: Option<&'a ImportPath>,
+    /// Its object directory.
+    pub objdir: &'a str,
+    /// What it waited for.
+    pub deps: &'a [ActionRef],
+    /// The file that it made or found (`BuiltTarget`).
+    pub built: String,
+    /// The build ID of that file.
+    pub build_id: String,
+}
+
+impl ActionResult<'_> {
+    /// Returns the action ID in the build ID (`BuildActionID`).
+    pub fn action_id(&self) -> &str {
+        build_id::action_id(&self.build_id)
+    }
+
+    /// Returns the content ID in the build ID (`BuildContentID`).
+    pub fn content_id(&self) -> &str {
+        build_id::content_id(&self.build_id)
+    }
+
+    /// Returns the import path of the package that the action builds, and the file that has the
+    /// package's coverage metadata if it is instrumented.
+    pub fn cover_metadata(&self) -> Option<(String, String)> {
+        let import_path = self.import_path?;
+        let name = cover_metadata::file_name(import_path);
+        let file = format!("{}{name}", self.objdir);
+        Some((import_path.as_str().to_owned(), file))
+    }
 }

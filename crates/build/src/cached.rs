@@ -12,11 +12,11 @@ use crate::action::ActionKind;
 use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::action::Own;
+use crate::action_recipe;
 use crate::build_ids;
 use crate::entries;
 use crate::error::BuildError;
 use crate::journal::StepOutcome;
-use crate::recipe;
 use crate::run::Run;
 use crate::running_action::RunningAction;
 use crate::sharing;
@@ -116,7 +116,7 @@ fn use_executable(
     run.state(action).build_id = format!("{main_id}/{main_content}");
     let package = run.package(link);
     let id = entries::hash_of(run, &format!("link {}", package.import_path), |sink| {
-        recipe::write_link_recipe(run, link, sink)
+        action_recipe::write_link_recipe(run, link, sink)
     })?;
     if link_id != id.0.short() {
         run.state(action).build_id = temporary;
@@ -137,8 +137,9 @@ fn use_test_result(run: &Run<'_>, link: ActionRef, print_output: bool) -> bool {
     let Some((test, actor)) = test_run(run, link) else {
         return false;
     };
-    let acting = RunningAction { run, action: test };
-    if !actor.0.is_known(&acting, link) {
+    let running = RunningAction { run, action: test };
+    let is_known = actor.0.is_known(&running.inputs(), running.handles(), link);
+    if !is_known {
         return false;
     }
     if print_output {

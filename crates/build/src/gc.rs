@@ -1,21 +1,26 @@
-//! Jobs of the compiler and the assembler.
+//! Jobs of the compiler and the assembler, made of plain data.
 //!
+//! The kinds of actions collect the data from their run: [`ToolInputs`] has what all jobs of a
+//! package share. So a job's command line is tested without a build.
 //! Counterpart: cmd/go/internal/work/gc.go.
 
 use vamos_base::golang::path;
+use vamos_fsys::Files;
+use vamos_goenv::BuildFlags;
+use vamos_goenv::GoEnv;
 use vamos_goenv::platform;
 use vamos_jobs::AsmJob;
 use vamos_jobs::CompileJob;
 use vamos_jobs::Input;
 use vamos_jobs::Io;
+use vamos_jobs::Name;
+use vamos_jobs::Tool;
+use vamos_jobs::WorkDir;
 use vamos_load::Package;
 use vamos_modfile::gover;
 
-use crate::action::ActionRef;
-use crate::error::BuildError;
 use crate::importcfg::Archives;
-use crate::package_path;
-use crate::run::Run;
+use crate::mode::ModeSettings;
 use crate::services::in_dir;
 
 /// The language version of modules whose go.mod has no go line
@@ -54,42 +59,71 @@ fn is_complete(package: &Package) -> bool {
 }
 
 /// Returns the Go release of the SDK, without `go`.
-pub(crate) fn local_go<'r>(run: &Run<'r>) -> &'r str {
-    let version = &run.cx().env.version;
+pub(crate) fn local_go(env: &GoEnv) -> &str {
+    let version = &env.version;
     version.strip_prefix("go").unwrap_or(version)
 }
 
 /// Reports whether the SDK can build modules of this go version.
-pub(crate) fn allows(run: &Run<'_>, version: &str) -> bool {
-    version.is_empty() || gover::compare(local_go(run), version).is_ge()
+pub(crate) fn allows(env: &GoEnv, version: &str) -> bool {
+    version.is_empty() || gover::compare(local_go(env), version).is_ge()
 }
 
-fn language(run: &Run<'_>, package: &Package) -> String {
-    let mut version = local_go(run);
+fn language(env: &GoEnv, package: &Package) -> String {
+    let mut version = local_go(env);
     if let Some(module) = &package.module {
         let wanted = match module.go_version.as_str() {
             "" => DEFAULT_GO,
             wanted => wanted,
         };
-        if allows(run, wanted) {
+        if allows(env, wanted) {
             version = wanted;
         }
     }
     gover::lang(version)
 }
 
-/// Returns the common part of an action's jobs that run a tool of the SDK.
-pub(crate) fn io(run: &Run<'_>, action: ActionRef, tool: &str) -> Io {
-    let package = run.plan.package_of(run.graph, action);
+/// Returns the common part of the jobs of an action, which may have a package.
+pub(crate) fn io(tool: Tool, package: Option<&Package>) -> Io {
     Io {
-        tool: run.services.tools.sdk(tool),
+        tool,
         description: package.map_or_else(String::new, Package::desc),
         ..Io::default()
     }
 }
 
-/// The inputs and outputs of a compilation besides its package.
-pub(crate) struct Compile<'a> {
+/// What the jobs of a package's compiler and assembler have in common.
+pub(crate) struct ToolInputs<'a> {
+    pub(crate) env: &'a GoEnv,
+    pub(crate) flags: &'a BuildFlags,
+    pub(crate) mode: &'a ModeSettings,
+    /// The view of source files, which knows what an overlay replaces.
+    pub(crate) files: &'a dyn Files,
+    /// The work directory of the run.
+    pub(crate) work: &'a WorkDir,
+    pub(crate) tool: Tool,
+    /// The target's variables that differ from those of the environment.
+    pub(crate) changed_env: &'a [(String, String)],
+    pub(crate) package: &'a Package,
+    /// The package's path for the linker.
+    pub(crate) package_path: String,
+    /// The object directory of the action.
+    pub(crate) objdir: &'a str,
+}
+
+impl ToolInputs<'_> {
+    /// Returns the name of a source file of the package, or of what replaces it.
+    pub(crate) fn source(&self, file: &str) -> Name {
+        let file = in_dir(&self.package.dir, file);
+        self.work.name(&self.files.actual(&file))
+    }
+}
+
+/// The inputs and outputs of a compilation.
+pub(crate) struct CompileInputs<'a> {
+    pub(crate) tool: ToolInputs<'a>,
+    /// The directory in which the command runs.
+    pub(crate) cwd: &'a str,
     pub(crate) output: &'a str,
     /// Sources, relative to the package's directory or absolute.
     pub(crate) go_files: &'a [String],
@@ -110,38 +144,30 @@ pub(crate) struct Compile<'a> {
 
 /// Returns the flag that instruments a package for fuzzing, if that is wanted and supported
 /// (`fuzzInstrumentFlags`).
-pub(crate) fn fuzz_flag(run: &Run<'_>, package: &Package) -> Option<&'static str> {
-    let env = run.cx().env;
+pub(crate) fn fuzz_flag(env: &GoEnv, package: &Package) -> Option<&'static str> {
     let is_supported = platform::fuzz_instrumented(&env.goos, &env.goarch);
     (package.request.fuzz_instrument && is_supported).then_some("-d=libfuzzer")
 }
 
 /// Returns the job that compiles a package (`gcToolchain.gc`).
-pub(crate) fn compile_job(
-    run: &Run<'_>,
-    action: ActionRef,
-    what: &Compile<'_>,
-) -> Result<CompileJob, BuildError> {
-    let package = run.package(action);
-    let (work, env) = (&run.services.work, run.cx().env);
-    let mode = run.services.mode;
-    let objdir = &run.plan.get(action).objdir;
+pub(crate) fn compile_job(what: &CompileInputs<'_>) -> CompileJob {
+    let inputs = &what.tool;
+    let (package, work, env) = (inputs.package, inputs.work, inputs.env);
+    let mode = inputs.mode;
     let mut flags = mode.forced_gcflags.clone();
     flags.extend_from_slice(&package.request.flags.gc);
-    flags.extend(fuzz_flag(run, package).map(str::to_owned));
+    flags.extend(fuzz_flag(env, package).map(str::to_owned));
     let go_version = match env.version.starts_with("go1") {
         true => env.version.clone(),
         false => String::new(),
     };
-    let sources = what.go_files.iter();
-    let sources =
-        sources.map(|file| work.name(&run.services.files.actual(&in_dir(&package.dir, file))));
+    let sources = what.go_files.iter().map(|file| inputs.source(file));
     let mut job = CompileJob {
-        io: io(run, action, "compile"),
+        io: io(inputs.tool.clone(), Some(package)),
         output: work.name(what.output),
-        trimpath: trimpath(run, action),
-        package_path: package_path::package_path(run, action)?,
-        language: format!("go{}", language(run, package)),
+        trimpath: trimpath(inputs),
+        package_path: inputs.package_path.clone(),
+        language: format!("go{}", language(env, package)),
         is_standard: package.origin.standard,
         is_complete: is_complete(package),
         install_suffix: mode.install_suffix.clone(),
@@ -151,7 +177,7 @@ pub(crate) fn compile_job(
         coverage: what.coverage.map(|config| work.name(config)),
         profile: what.profile.map(|profile| work.name(profile)),
         symabis: what.symabis.map(|symabis| work.name(symabis)),
-        header: work.name(&format!("{objdir}go_asm.h")),
+        header: work.name(&format!("{}go_asm.h", inputs.objdir)),
         concurrency: what.concurrency,
         flags,
         local_prefix: package.origin.local_prefix.as_str().to_owned(),
@@ -159,23 +185,19 @@ pub(crate) fn compile_job(
         embedcfg: what.embedcfg.map(|(file, _)| work.name(file)),
         sources: sources.collect(),
     };
-    run.cx().cwd.clone_into(&mut job.io.dir);
-    job.io.env.clone_from(&run.services.tools.changed_env);
-    job.io.inputs = compile_inputs(run, package, what, &job);
+    what.cwd.clone_into(&mut job.io.dir);
+    job.io.env = inputs.changed_env.to_vec();
+    job.io.inputs = compile_inputs(what, &job);
     job.io.outputs.push(job.output.clone());
     if job.symabis.is_some() {
         job.io.outputs.push(job.header.clone());
     }
-    Ok(job)
+    job
 }
 
-fn compile_inputs(
-    run: &Run<'_>,
-    package: &Package,
-    what: &Compile<'_>,
-    job: &CompileJob,
-) -> Vec<Input> {
-    let work = &run.services.work;
+/// Returns what a compilation reads.
+fn compile_inputs(what: &CompileInputs<'_>, job: &CompileJob) -> Vec<Input> {
+    let work = what.tool.work;
     let mut inputs: Vec<Input> = job.sources.iter().cloned().map(Input::file).collect();
     inputs.push(Input::text(
         job.importcfg.clone(),
@@ -184,10 +206,8 @@ fn compile_inputs(
     inputs.extend(what.imports.inputs(work));
     if let (Some(name), Some((_, text))) = (&job.embedcfg, what.embedcfg) {
         inputs.push(Input::text(name.clone(), &work.text(text)));
-        for file in &package.embeds.files {
-            let file = run.services.files.actual(&in_dir(&package.dir, file));
-            inputs.push(Input::file(work.name(&file)));
-        }
+        let embedded = what.tool.package.embeds.files.iter();
+        inputs.extend(embedded.map(|file| Input::file(what.tool.source(file))));
     }
     let others = [&job.coverage, &job.profile, &job.symabis];
     inputs.extend(others.into_iter().flatten().cloned().map(Input::file));
@@ -195,12 +215,12 @@ fn compile_inputs(
 }
 
 /// Returns the rewrites of directories that tools record (`Action.trimpath`).
-pub(crate) fn trimpath(run: &Run<'_>, action: ActionRef) -> String {
-    let package = run.package(action);
-    let objdir = run.plan.get(action).objdir.trim_end_matches('/');
+fn trimpath(inputs: &ToolInputs<'_>) -> String {
+    let package = inputs.package;
+    let objdir = inputs.objdir.trim_end_matches('/');
     let mut rewrite = String::new();
     let mut recorded = package.dir.as_str().to_owned();
-    if run.cx().flags.trimpath {
+    if inputs.flags.trimpath {
         let path = &package.orig_import_path;
         recorded = match &package.module {
             Some(module) if !module.version.is_empty() => {
@@ -211,23 +231,23 @@ pub(crate) fn trimpath(run: &Run<'_>, action: ActionRef) -> String {
         };
         rewrite = format!("{}=>{recorded};", package.dir);
     }
-    if !run.cx().flags.overlay.is_empty() {
-        add_overlay_rewrites(run, package, objdir, &recorded, &mut rewrite);
+    if !inputs.flags.overlay.is_empty() {
+        add_overlay_rewrites(inputs, objdir, &recorded, &mut rewrite);
     }
     rewrite.push_str(objdir);
     rewrite.push_str("=>");
-    run.services.work.text(&rewrite)
+    inputs.work.text(&rewrite)
 }
 
 /// Adds rewrites for an overlay: its files are recorded under the paths that they replace.
 /// Foreign sources are in the object directory if one of them is replaced.
 fn add_overlay_rewrites(
-    run: &Run<'_>,
-    package: &Package,
+    inputs: &ToolInputs<'_>,
     objdir: &str,
     recorded: &str,
     rewrite: &mut String,
 ) {
+    let (package, files) = (inputs.package, inputs.files);
     let mut copied = String::new();
     let mut is_copied = false;
     for file in package.all_files() {
@@ -236,11 +256,11 @@ fn add_overlay_rewrites(
         let is_go = file.ends_with(".go") || file.ends_with(".s");
         let is_foreign = !is_go || package.files.cgo.iter().any(|other| other == file);
         let to = path::join(&[recorded, base]);
-        if run.cx().files.is_replaced(&full) {
+        if files.is_replaced(&full) {
             if is_foreign {
                 is_copied = true;
             } else {
-                rewrite.push_str(&format!("{}=>{to};", run.cx().files.actual(&full)));
+                rewrite.push_str(&format!("{}=>{to};", files.actual(&full)));
             }
         } else if is_foreign && package.dir == path::dir(&full) {
             copied.push_str(&format!("{objdir}/{base}=>{to};"));
@@ -252,18 +272,17 @@ fn add_overlay_rewrites(
 }
 
 /// Returns an assembler job without its output and sources (`asmArgs`).
-pub(crate) fn asm_job(run: &Run<'_>, action: ActionRef) -> Result<AsmJob, BuildError> {
-    let package = run.package(action);
-    let (work, env, mode) = (&run.services.work, run.cx().env, run.services.mode);
-    let objdir = &run.plan.get(action).objdir;
+pub(crate) fn asm_job(inputs: &ToolInputs<'_>) -> AsmJob {
+    let (package, objdir) = (inputs.package, inputs.objdir);
+    let (work, env, mode) = (inputs.work, inputs.env, inputs.mode);
     let include = path::join(&[&env.goroot, "pkg", "include"]);
     let mut flags = mode.forced_asmflags.clone();
     flags.extend_from_slice(&package.request.flags.asm);
     let is_dynlink = mode.forced_asmflags.iter().any(|flag| flag == "-dynlink");
     let mut job = AsmJob {
-        io: io(run, action, "asm"),
-        package_path: package_path::package_path(run, action)?,
-        trimpath: trimpath(run, action),
+        io: io(inputs.tool.clone(), Some(package)),
+        package_path: inputs.package_path.clone(),
+        trimpath: trimpath(inputs),
         includes: vec![work.text(objdir), include.clone()],
         target: [
             format!("GOOS_{}", env.goos),
@@ -276,7 +295,7 @@ pub(crate) fn asm_job(run: &Run<'_>, action: ActionRef) -> Result<AsmJob, BuildE
         ..AsmJob::default()
     };
     package.dir.as_str().clone_into(&mut job.io.dir);
-    job.io.env.clone_from(&run.services.tools.changed_env);
+    job.io.env = inputs.changed_env.to_vec();
     let headers = package
         .files
         .h
@@ -290,7 +309,7 @@ pub(crate) fn asm_job(run: &Run<'_>, action: ActionRef) -> Result<AsmJob, BuildE
     let files = headers.chain(own).chain(general);
     job.io.inputs = files.map(|file| Input::file(work.name(&file))).collect();
     job.io.inputs.push(Input::tree(work.name(&include)));
-    Ok(job)
+    job
 }
 
 /// Returns the general name of a header that is named for the target: `defs_linux_amd64.h`
@@ -357,29 +376,4 @@ fn has_lse(goarm64: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::arch_defines;
-    use super::general_header;
-
-    #[test]
-    fn variants_of_architectures() {
-        assert_eq!(arch_defines("amd64", "v3"), ["GOAMD64_v3"]);
-        let power9 = ["GOPPC64_power9", "GOPPC64_power8"];
-        assert_eq!(arch_defines("ppc64le", "power9"), power9);
-        assert_eq!(arch_defines("arm", "6,softfloat"), ["GOARM_6", "GOARM_5"]);
-        assert!(arch_defines("arm64", "v8.0").is_empty());
-        assert_eq!(arch_defines("arm64", "v8.0,lse"), ["GOARM64_LSE"]);
-        assert_eq!(arch_defines("arm64", "v9.0"), ["GOARM64_LSE"]);
-        assert!(arch_defines("wasm", "").is_empty());
-    }
-
-    #[test]
-    fn headers_for_the_target_get_general_names() {
-        let general = |file| general_header(file, "linux", "amd64");
-        let both = Some("defs_GOOS_GOARCH.h".to_owned());
-        assert_eq!(general("defs_linux_amd64.h"), both);
-        assert_eq!(general("x_amd64.h"), Some("x_GOARCH.h".to_owned()));
-        assert_eq!(general("x_linux.h"), Some("x_GOOS.h".to_owned()));
-        assert_eq!(general("x_arm64.h"), None);
-    }
-}
+mod tests;

@@ -23,7 +23,7 @@ pub(crate) fn godebug_complaints(run: &Run<'_>, package: &Package) -> String {
         // Loading has read it, too, and has reported the error.
         Err(_) => return String::new(),
     };
-    complaints(package, &table, gc::local_go(run))
+    complaints(package, &table, gc::local_go(run.cx().env))
 }
 
 fn complaints(package: &Package, table: &GodebugTable, local: &str) -> String {

@@ -4,9 +4,9 @@
 //! them. The inputs of an action ID are written in one place, to a [`Sink`]; commands are
 //! values until an executor runs them.
 //!
-//! Layers, from below: plan data (`action`, `plan`, `context`, `script`), `services`, `run`,
-//! `shell`, what several kinds use (`entries`, `recipe`, `gc`, `cached`, `cutoff`, `output`,
-//! `cgo`, `vet`), `kinds`, `driver`, `builder`.
+//! Layers, from below: plan data (`action`, `plan`, `context`, `script`), `services`, functions of
+//! values (`recipe`, `gc`, `link_job`), `run`, `shell`, what several kinds use (`entries`,
+//! `action_recipe`, `cached`, `cutoff`, `output`, `cgo`, `vet`), `kinds`, `driver`, `builder`.
 //! Must not know: how flags are typed, the terminal, HTTP.
 //! Main types: [`Builder`], [`Context`], [`Plan`], [`BuildOutcome`], [`EventSink`],
 //! [`BuildError`].
@@ -25,6 +25,7 @@ pub mod recipe;
 pub mod work_dir;
 
 mod action_graph;
+mod action_recipe;
 mod action_ref;
 mod asan;
 mod build_ids;
@@ -68,8 +69,14 @@ pub use action::Action;
 pub use action::ActionMode;
 pub use action::ActionRef;
 pub use action::Goal;
-pub use actor::Acting;
+pub use actor::ActionInputs;
+pub use actor::ActionResult;
 pub use actor::Actor;
+pub use actor::Handles;
+pub use actor::Log;
+pub use actor::Machines;
+pub use actor::Outcomes;
+pub use actor::WorkFiles;
 pub use builder::BuildResult;
 pub use builder::Builder;
 pub use builder::check_flags;

@@ -1,54 +1,79 @@
-//! Jobs of the linker.
+//! Jobs of the linker, made of plain data.
 //!
 //! Counterpart: cmd/go/internal/work/gc.go (`gcToolchain.ld`, `ldShared`).
 
 use vamos_base::golang::path;
 use vamos_base::golang::quoted;
+use vamos_goenv::BuildFlags;
+use vamos_goenv::GoEnv;
 use vamos_goenv::platform;
 use vamos_jobs::ForeignObjects;
 use vamos_jobs::Input;
 use vamos_jobs::LinkJob;
 use vamos_jobs::LinkMain;
 use vamos_jobs::Name;
+use vamos_jobs::Tool;
 use vamos_jobs::ToolSource;
+use vamos_jobs::WorkDir;
 use vamos_load::Package;
 
-use crate::action::ActionRef;
 use crate::cgo;
 use crate::cgo::Language;
 use crate::error::BuildError;
 use crate::gc;
 use crate::importcfg::Archives;
+use crate::mode::ModeSettings;
 use crate::package_path;
-use crate::run::Run;
 
-/// Returns the job that links an executable (`gcToolchain.ld`).
+/// What links of executables and shared libraries are made of.
+pub(crate) struct LinkInputs<'a> {
+    pub(crate) env: &'a GoEnv,
+    pub(crate) flags: &'a BuildFlags,
+    pub(crate) mode: &'a ModeSettings,
+    /// The work directory of the run.
+    pub(crate) work: &'a WorkDir,
+    pub(crate) tool: Tool,
+    /// The target's variables that differ from those of the environment.
+    pub(crate) changed_env: &'a [(String, String)],
+    pub(crate) package: &'a Package,
+    /// The packages that are linked with it.
+    pub(crate) deps: Vec<&'a Package>,
+    /// The object directory of the action.
+    pub(crate) objdir: &'a str,
+    /// The file to write.
+    pub(crate) target: &'a str,
+    pub(crate) importcfg: &'a str,
+    /// The text of `importcfg`, and the archives that it names.
+    pub(crate) imports: &'a Archives,
+}
+
+/// Returns the job that links an executable (`gcToolchain.ld`). `build_id` is the one that the
+/// executable gets first.
 pub(crate) fn link_job(
-    run: &Run<'_>,
-    link: ActionRef,
-    importcfg: &str,
-    imports: &Archives,
+    inputs: &LinkInputs<'_>,
     main_archive: &str,
+    build_id: String,
 ) -> Result<LinkJob, BuildError> {
-    let package = run.package(link);
-    let (work, env, mode) = (&run.services.work, run.cx().env, run.services.mode);
-    let action = run.plan.get(link);
-    let build_id = run.state(link).build_id.clone();
-    let (dir, output) = link_place(&run.cx().flags.buildmode, &action.target);
+    let (package, target) = (inputs.package, inputs.target);
+    let (work, env, flags) = (inputs.work, inputs.env, inputs.flags);
+    let (dir, output) = link_place(&flags.buildmode, target);
     let mut job = LinkJob {
         output: work.text(output),
-        install_suffix: mode.install_suffix.clone(),
+        install_suffix: inputs.mode.install_suffix.clone(),
         strips: package.request.omit_debug,
-        build_mode: mode.link_mode.to_owned(),
+        build_mode: inputs.mode.link_mode.to_owned(),
         build_id,
         main: LinkMain::Archive(work.text(main_archive)),
-        ..start_of_link(run, link, importcfg, imports)?
+        ..start_of_link(inputs)?
     };
-    if run.cx().flags.buildmode == "plugin" {
-        job.plugin_path = Some(package_path::plugin_path(run, link)?);
+    if flags.buildmode == "plugin" {
+        // The build ID of the main package when it was compiled.
+        let main = job.build_id.split('/').nth(1).unwrap_or("");
+        let main = format!("{main}/{main}");
+        job.plugin_path = Some(package_path::plugin_path(package, &main)?);
     }
     if !matches!(env.get("GOFIPS140"), "" | "off") {
-        job.fips_object = Some(work.name(&format!("{}fips.o", action.objdir)));
+        job.fips_object = Some(work.name(&format!("{}fips.o", inputs.objdir)));
     }
     // Tools contain their build ID, so that they can report which build they are.
     if package.origin.goroot
@@ -63,99 +88,88 @@ pub(crate) fn link_job(
         job.values.push(value);
     }
     job.io.dir = work.text(dir);
-    let goroot = if run.cx().flags.trimpath {
+    let goroot = if flags.trimpath {
         String::new()
     } else {
         env.goroot.clone()
     };
     job.io.env.push(("GOROOT".to_owned(), goroot));
-    job.io.outputs.push(work.name(&action.target));
+    job.io.outputs.push(work.name(target));
     job.io.outputs.extend(job.fips_object.clone());
     Ok(job)
 }
 
-/// Returns the job that links a shared library (`gcToolchain.ldShared`).
-pub(crate) fn shared_job(
-    run: &Run<'_>,
-    link: ActionRef,
-    importcfg: &str,
-    imports: &Archives,
+/// Returns the job that links a shared library (`gcToolchain.ldShared`) of the packages `tops`,
+/// which have these targets.
+pub(crate) fn shared_job<'t>(
+    inputs: &LinkInputs<'_>,
+    tops: impl Iterator<Item = (&'t Package, &'t str)>,
 ) -> Result<LinkJob, BuildError> {
-    let (work, action) = (&run.services.work, run.plan.get(link));
+    let work = inputs.work;
     // Packages that are only built have no target, and are not named.
-    let mut packages = Vec::new();
-    for top in &run.plan.get(action.deps[0]).deps {
-        let target = &run.plan.get(*top).target;
-        if target.ends_with(".a") {
-            let path = run.package(*top).import_path.as_str();
-            packages.push((path.to_owned(), work.text(target)));
-        }
-    }
+    let named = tops.filter(|(_, target)| target.ends_with(".a"));
+    let named = named.map(|(package, target)| {
+        let path = package.import_path.as_str().to_owned();
+        (path, work.text(target))
+    });
     let mut job = LinkJob {
-        output: path::base(&action.target).to_owned(),
-        install_suffix: run.services.mode.install_suffix.clone(),
+        output: path::base(inputs.target).to_owned(),
+        install_suffix: inputs.mode.install_suffix.clone(),
         build_mode: "shared".to_owned(),
-        main: LinkMain::Packages(packages),
-        ..start_of_link(run, link, importcfg, imports)?
+        main: LinkMain::Packages(named.collect()),
+        ..start_of_link(inputs)?
     };
-    job.io.dir = work.text(&action.objdir);
-    job.io.outputs.push(work.name(&action.target));
+    job.io.dir = work.text(inputs.objdir);
+    job.io.outputs.push(work.name(inputs.target));
     Ok(job)
 }
 
 /// Returns what links of executables and libraries have in common.
-fn start_of_link(
-    run: &Run<'_>,
-    link: ActionRef,
-    importcfg: &str,
-    imports: &Archives,
-) -> Result<LinkJob, BuildError> {
-    let work = &run.services.work;
-    let mut flags = run.services.mode.forced_ldflags.clone();
-    flags.extend_from_slice(&run.package(link).request.flags.ld);
-    let mut io = gc::io(run, link, "link");
+fn start_of_link(inputs: &LinkInputs<'_>) -> Result<LinkJob, BuildError> {
+    let (work, imports) = (inputs.work, inputs.imports);
+    let mut flags = inputs.mode.forced_ldflags.clone();
+    flags.extend_from_slice(&inputs.package.request.flags.ld);
+    let mut io = gc::io(inputs.tool.clone(), Some(inputs.package));
     // The contents of the archives decide whether the host's linker runs.
     io.tool.source = ToolSource::SdkWithHost;
-    io.env.clone_from(&run.services.tools.changed_env);
-    let importcfg: Name = work.name(importcfg);
+    io.env = inputs.changed_env.to_vec();
+    let importcfg: Name = work.name(inputs.importcfg);
     io.inputs
         .push(Input::text(importcfg.clone(), &work.text(&imports.text)));
     io.inputs.extend(imports.inputs(work));
     let external_linker = match names_linker(&flags) {
         true => None,
-        false => Some(external_linker(run, link)?),
+        false => Some(external_linker(inputs)?),
     };
     Ok(LinkJob {
         io,
         importcfg,
         flags,
         external_linker,
-        foreign: foreign_objects(run, link),
+        foreign: foreign_objects(inputs),
         ..LinkJob::default()
     })
 }
 
 /// Returns the C or C++ compiler that links programs with C.
-fn external_linker(run: &Run<'_>, link: ActionRef) -> Result<String, BuildError> {
+fn external_linker(inputs: &LinkInputs<'_>) -> Result<String, BuildError> {
     let has_cxx =
         |package: &Package| !package.files.cxx.is_empty() || !package.files.swig_cxx.is_empty();
-    let is_cxx = packages(run, link).any(has_cxx);
+    let is_cxx = packages(inputs).any(has_cxx);
     let language = if is_cxx { Language::Cxx } else { Language::C };
-    let words = cgo::program(run.cx().env, language)?;
+    let words = cgo::program(inputs.env, language)?;
     quoted::join(&words).map_err(BuildError::Message)
 }
 
 /// Returns the package of a link and all that are linked with it.
-fn packages<'r>(run: &'r Run<'_>, link: ActionRef) -> impl Iterator<Item = &'r Package> {
-    let deps = run.plan.get(link).deps.iter();
-    let deps = deps.filter_map(|dep| run.plan.package_of(run.graph, *dep));
-    std::iter::once(run.package(link)).chain(deps)
+fn packages<'i>(inputs: &'i LinkInputs<'_>) -> impl Iterator<Item = &'i Package> {
+    std::iter::once(inputs.package).chain(inputs.deps.iter().copied())
 }
 
 /// Returns what packages of a link may have objects of other compilers.
-fn foreign_objects(run: &Run<'_>, link: ActionRef) -> ForeignObjects {
+fn foreign_objects(inputs: &LinkInputs<'_>) -> ForeignObjects {
     let mut found = ForeignObjects::None;
-    for package in packages(run, link) {
+    for package in packages(inputs) {
         if !package.files.syso.is_empty() || package.uses_swig() {
             return ForeignObjects::Any;
         }

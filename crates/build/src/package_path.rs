@@ -6,17 +6,19 @@ use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::sha1::sha1_hex;
 use vamos_fsys::fresh;
+use vamos_load::Package;
 
-use crate::action::ActionMode;
-use crate::action::ActionRef;
 use crate::error::BuildError;
-use crate::run::Run;
 
-/// Returns the package path for the compiler and the assembler (`pkgPath`).
-pub(crate) fn package_path(run: &Run<'_>, action: ActionRef) -> Result<String, BuildError> {
-    let package = run.package(action);
-    if run.cx().flags.buildmode == "plugin" {
-        return plugin_path(run, action);
+/// Returns the package path for the compiler and the assembler (`pkgPath`). `build_id` is that
+/// of the package's action.
+pub(crate) fn package_path(
+    package: &Package,
+    buildmode: &str,
+    build_id: &str,
+) -> Result<String, BuildError> {
+    if buildmode == "plugin" {
+        return plugin_path(package, build_id);
     }
     if package.name == "main" && !package.request.force_library {
         return Ok("main".to_owned());
@@ -26,16 +28,11 @@ pub(crate) fn package_path(run: &Run<'_>, action: ActionRef) -> Result<String, B
 
 /// Returns the package path of a plugin; different plugins that are built from files have
 /// different paths (`pluginPath`).
-pub(crate) fn plugin_path(run: &Run<'_>, action: ActionRef) -> Result<String, BuildError> {
-    let package = run.package(action);
+///
+/// `build_id` is that of the main package when it was compiled.
+pub(crate) fn plugin_path(package: &Package, build_id: &str) -> Result<String, BuildError> {
     if package.import_path != "command-line-arguments" {
         return Ok(package.import_path.as_str().to_owned());
-    }
-    let mut build_id = run.state(action).build_id.clone();
-    if run.plan.get(action).mode == ActionMode::Link {
-        // The build ID of the main package when it was compiled.
-        let main = build_id.split('/').nth(1).unwrap_or("").to_owned();
-        build_id = format!("{main}/{main}");
     }
     let mut text = os_str::encode(&format!("build ID: {build_id}\n")).into_owned();
     let files = [&package.files.go, &package.files.cgo, &package.files.s];

@@ -1,28 +1,37 @@
 //! The inputs of an action ID, written in one place.
 //!
 //! The official command computes the same IDs: each line has to be identical to its line.
+//! Recipes are functions of values. IDs of tools and digests of files are asked for when their
+//! line is written ([`InputIds`]), because a tool may have to run. [`crate::action_recipe`]
+//! collects all of that from a run.
 //! Counterpart: cmd/go/internal/work/exec.go (`buildActionID`, `linkActionID`,
 //! `printLinkerConfig`).
 
+pub(crate) mod inputs;
+
 use std::fmt::Write;
 
-use vamos_base::Digest;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::quote::quote_list;
 use vamos_cache::Hash;
+use vamos_goenv::GoEnv;
 use vamos_goenv::compiler::DEBUG_VARIABLES;
 use vamos_load::Package;
 use vamos_objfile::build_id::content_id;
 
-use crate::action::ActionMode;
-use crate::action::ActionRef;
 use crate::cgo::Flags;
 use crate::cgo::Language;
 use crate::error::BuildError;
 use crate::gc;
-use crate::run::Run;
+use inputs::Dependency;
+use inputs::Form;
+use inputs::ImportId;
+use inputs::InputIds;
+use inputs::Linked;
+use inputs::RecipeInputs;
+use inputs::SharedPackage;
 
 /// Receives a recipe, line by line.
 pub trait Sink {
@@ -41,19 +50,6 @@ impl Sink for Vec<String> {
     fn line(&mut self, line: &str) {
         self.push(line.to_owned());
     }
-}
-
-/// What a recipe of an archive contains of imported packages.
-#[derive(Clone, Copy)]
-pub(crate) enum Imports<'a> {
-    /// Their content IDs: the official recipe.
-    Contents,
-    /// The digests of their export data, for each dependency of the cache check. Other inputs
-    /// that the compiler does not read are left out: comments, and `modinfo`, which the linker
-    /// reads.
-    Exports(&'a [Option<Digest>]),
-    /// Their paths alone, and as with `Exports` only what the compiler reads.
-    Paths,
 }
 
 /// A sink with a line buffer, so that a line costs no allocation.
@@ -93,104 +89,98 @@ pub(crate) fn input_files(package: &Package) -> impl Iterator<Item = &String> {
     .flatten()
 }
 
-/// Writes what the archive of a package depends on. `check` is its cache check, whose
-/// dependencies are the imported packages.
+/// Writes what the archive of a package depends on.
 pub(crate) fn write_build_recipe(
-    run: &Run<'_>,
-    check: ActionRef,
+    inputs: &RecipeInputs<'_>,
+    package: &Package,
+    deps: &[Dependency<'_>],
+    form: Form,
     sink: &mut dyn Sink,
-    imports: Imports<'_>,
 ) -> Result<(), BuildError> {
-    let package = run.package(check);
+    let RecipeInputs { env, ids, .. } = *inputs;
     let mut lines = Lines {
         sink,
         line: String::new(),
     };
     lines.put(format_args!("compile"));
-    write_origin(run, package, &mut lines);
-    let env = run.cx().env;
+    write_origin(inputs, package, &mut lines);
     lines.put(format_args!("goos {} goarch {}", env.goos, env.goarch));
     lines.put(format_args!("import {}", quote(&package.import_path)));
     write_kind(package, &mut lines);
-    if run.cx().flags.trimpath {
+    if inputs.flags.trimpath {
         lines.put(format_args!("trimpath"));
     }
     if package.request.force_library {
         lines.put(format_args!("forcelibrary"));
     }
     if package.uses_cgo() || package.uses_swig() {
-        write_foreign(run, package, &mut lines)?;
+        write_foreign(inputs, package, &mut lines)?;
     }
     if !package.request.cover_mode.is_empty() {
         let (mode, tool) = (
             quote(&package.request.cover_mode),
-            quote(&run.services.tools.id("cover")?),
+            quote(&ids.tool("cover")?),
         );
         lines.put(format_args!("cover {mode} {tool}"));
     }
-    if let Some(flag) = gc::fuzz_flag(run, package) {
+    if let Some(flag) = gc::fuzz_flag(env, package) {
         lines.put(format_args!("fuzz {}", quote_list(&[flag])));
     }
     if let Some(info) = &package.request.build_info
-        && matches!(imports, Imports::Contents)
+        && form == Form::Official
     {
         lines.put(format_args!("modinfo {}", quote(info)));
     }
-    write_compiler(run, package, &mut lines)?;
-    let is_official = matches!(imports, Imports::Contents);
+    write_compiler(inputs, package, &mut lines)?;
     for (index, file) in input_files(package).enumerate() {
         // Go files come first; one may be embedded, too.
-        if !is_official
+        if form == Form::Compiler
             && index < package.files.go.len()
-            && let Some(digest) = code_hash(run, package, file)
+            && let Some(digest) = code_hash(inputs, package, file)
         {
             lines.put(format_args!("code {file} {digest}"));
             continue;
         }
-        let digest = run.services.files.hash(&path::join(&[&package.dir, file]));
+        let digest = ids.file(&path::join(&[&package.dir, file]));
         lines.put(format_args!("file {file} {digest}"));
     }
-    for (index, dep) in run.plan.get(check).deps.iter().enumerate() {
-        if run.plan.get(*dep).mode == ActionMode::Preprocess {
-            let built = run.state(*dep).built.clone();
-            lines.put(format_args!("pgofile {}", run.services.files.hash(&built)));
-        }
-        let Some(import) = run.plan.package_of(run.graph, *dep) else {
-            continue;
-        };
-        let path = &import.import_path;
-        match imports {
-            Imports::Contents => {
-                let state = run.state(*dep);
-                let content = content_id(&state.build_id);
-                lines.put(format_args!("import {path} {content}"));
-            }
-            Imports::Exports(exports) => match exports[index] {
-                Some(digest) => lines.put(format_args!("import {path} {digest}")),
-                None => lines.put(format_args!("import {path} nothing")),
-            },
-            Imports::Paths => lines.put(format_args!("import {path}")),
-        }
+    for dep in deps {
+        write_dependency(ids, dep, &mut lines);
     }
     Ok(())
+}
+
+fn write_dependency(ids: &dyn InputIds, dep: &Dependency<'_>, lines: &mut Lines<'_>) {
+    let (path, id) = match dep {
+        Dependency::Profile(file) => {
+            return lines.put(format_args!("pgofile {}", ids.file(file)));
+        }
+        Dependency::Import(path, id) => (path, id),
+    };
+    match id {
+        ImportId::Content(content) => lines.put(format_args!("import {path} {content}")),
+        ImportId::Export(Some(digest)) => lines.put(format_args!("import {path} {digest}")),
+        ImportId::Export(None) => lines.put(format_args!("import {path} nothing")),
+        ImportId::Nothing => lines.put(format_args!("import {path}")),
+    }
 }
 
 /// Returns the digest of what the compiler reads of a package's Go file, in short form. `None`
 /// if the whole content decides: in GOROOT and the module cache, whose files are not edited, and
 /// for files that the compiler may refuse.
-fn code_hash(run: &Run<'_>, package: &Package, file: &str) -> Option<String> {
-    let modules = &run.cx().env.gomodcache;
+fn code_hash(inputs: &RecipeInputs<'_>, package: &Package, file: &str) -> Option<String> {
+    let modules = &inputs.env.gomodcache;
     let is_module = package.dir.strip_prefix(modules.as_str());
     if package.origin.goroot || is_module.is_some_and(|rest| rest.starts_with('/')) {
         return None;
     }
     let file = path::join(&[&package.dir, file]);
-    run.services.files.code_hash(&file)
+    inputs.ids.code(&file)
 }
 
 /// Writes what a preprocessed profile depends on (`pgoActionID`).
 pub(crate) fn write_profile_recipe(
-    run: &Run<'_>,
+    ids: &dyn InputIds,
     profile: &str,
     sink: &mut dyn Sink,
 ) -> Result<(), BuildError> {
@@ -199,24 +189,18 @@ pub(crate) fn write_profile_recipe(
         line: String::new(),
     };
     lines.put(format_args!("preprocess PGO profile"));
-    lines.put(format_args!(
-        "preprofile {}",
-        run.services.tools.id("preprofile")?
-    ));
-    lines.put(format_args!(
-        "input {}",
-        quote(&run.services.files.hash(profile))
-    ));
+    lines.put(format_args!("preprofile {}", ids.tool("preprofile")?));
+    lines.put(format_args!("input {}", quote(&ids.file(profile))));
     Ok(())
 }
 
 /// Writes the directory or module of the sources, if the object file contains it.
-fn write_origin(run: &Run<'_>, package: &Package, lines: &mut Lines<'_>) {
-    if run.cx().flags.trimpath {
+fn write_origin(inputs: &RecipeInputs<'_>, package: &Package, lines: &mut Lines<'_>) {
+    if inputs.flags.trimpath {
         if let Some(module) = &package.module {
             lines.put(format_args!("module {}@{}", module.path, module.version));
         }
-    } else if !package.origin.goroot && !package.dir.starts_with(run.services.work.path()) {
+    } else if !package.origin.goroot && !package.dir.starts_with(inputs.work_dir) {
         lines.put(format_args!("dir {}", package.dir));
     }
     if let Some(module) = &package.module {
@@ -226,23 +210,21 @@ fn write_origin(run: &Run<'_>, package: &Package, lines: &mut Lines<'_>) {
 
 /// Writes the compilers and flags of foreign sources.
 fn write_foreign(
-    run: &Run<'_>,
+    inputs: &RecipeInputs<'_>,
     package: &Package,
     lines: &mut Lines<'_>,
 ) -> Result<(), BuildError> {
-    lines.put(format_args!(
-        "cgo {}",
-        quote(&run.services.tools.id("cgo")?)
-    ));
+    let ids = inputs.ids;
+    lines.put(format_args!("cgo {}", quote(&ids.tool("cgo")?)));
     // An invalid flag ends the build later.
-    let (flags, _) = Flags::of_package(run.cx().env, package)?;
+    let (flags, _) = Flags::of_package(inputs.env, package)?;
     let mut put = |language, name: &str, lists: &[&[String]]| {
-        let program = run.services.compilers.program(language)?;
+        let program = ids.compiler(language)?;
         let lists: Vec<String> = lists.iter().map(|list| quote_list(list)).collect();
         let lists = lists.join(" ");
         lines.put(format_args!("{name}={} {lists}", quote_list(&program)));
         let exe = program.first().map_or("", String::as_str);
-        match run.services.compilers.tool_id(exe, language)? {
+        match ids.compiler_id(exe, language)? {
             Ok(id) => lines.put(format_args!("{name} ID={}", quote(&id))),
             Err(error) => lines.put(format_args!("{name} ID ERROR={}", quote(&error))),
         }
@@ -263,28 +245,32 @@ fn write_foreign(
 }
 
 fn write_compiler(
-    run: &Run<'_>,
+    inputs: &RecipeInputs<'_>,
     package: &Package,
     lines: &mut Lines<'_>,
 ) -> Result<(), BuildError> {
+    let RecipeInputs { env, mode, ids, .. } = *inputs;
     lines.put(format_args!(
         "compile {} {} {}",
-        run.services.tools.id("compile")?,
-        quote_list(&run.services.mode.forced_gcflags),
+        ids.tool("compile")?,
+        quote_list(&mode.forced_gcflags),
         quote_list(&package.request.flags.gc)
     ));
     if !package.files.s.is_empty() {
         lines.put(format_args!(
             "asm {} {} {}",
-            quote(&run.services.tools.id("asm")?),
-            quote_list(&run.services.mode.forced_asmflags),
+            quote(&ids.tool("asm")?),
+            quote_list(&mode.forced_asmflags),
             quote_list(&package.request.flags.asm)
         ));
     }
-    write_target(run, lines);
+    write_target(env, lines);
     for name in DEBUG_VARIABLES {
-        let value = run.services.tools.variable(name);
-        if !value.is_empty() {
+        let mut set = env.tool_env.iter().rev();
+        let found = set.find(|(known, _)| known == name);
+        if let Some((_, value)) = found
+            && !value.is_empty()
+        {
             lines.put(format_args!("magic {name}={value}"));
         }
     }
@@ -292,23 +278,23 @@ fn write_compiler(
 }
 
 /// Writes the architecture variable and the experiments.
-fn write_target(run: &Run<'_>, lines: &mut Lines<'_>) {
-    let (name, value) = &run.cx().env.arch_env;
+fn write_target(env: &GoEnv, lines: &mut Lines<'_>) {
+    let (name, value) = &env.arch_env;
     lines.put(format_args!("{name}={value}"));
-    let experiment = &run.cx().env.experiment;
+    let experiment = &env.experiment;
     if !experiment.is_empty() {
         lines.put(format_args!("GOEXPERIMENT={}", quote(experiment)));
     }
 }
 
-/// Writes what the executable that `link` makes depends on.
+/// Writes what the executable of a package depends on.
 pub(crate) fn write_link_recipe(
-    run: &Run<'_>,
-    link: ActionRef,
+    inputs: &RecipeInputs<'_>,
+    package: &Package,
+    deps: &[Linked<'_>],
     sink: &mut dyn Sink,
 ) -> Result<(), BuildError> {
-    let package = run.package(link);
-    let env = run.cx().env;
+    let RecipeInputs { env, flags, .. } = *inputs;
     let mut lines = Lines {
         sink,
         line: String::new(),
@@ -316,9 +302,7 @@ pub(crate) fn write_link_recipe(
     lines.put(format_args!("link"));
     lines.put(format_args!(
         "buildmode {} goos {} goarch {}",
-        run.cx().flags.buildmode,
-        env.goos,
-        env.goarch
+        flags.buildmode, env.goos, env.goarch
     ));
     lines.put(format_args!("import {}", quote(&package.import_path)));
     write_kind(package, &mut lines);
@@ -326,88 +310,77 @@ pub(crate) fn write_link_recipe(
         "defaultgodebug {}",
         quote(&package.default_godebug)
     ));
-    if run.cx().flags.trimpath {
+    if inputs.flags.trimpath {
         lines.put(format_args!("trimpath"));
     }
-    write_linker(run, Some(package), &mut lines)?;
-    for dep in &run.plan.get(link).deps {
-        let Some(linked) = run.plan.package_of(run.graph, *dep) else {
-            continue;
-        };
-        let state = run.state(*dep);
-        if !state.built.is_empty() || !state.build_id.is_empty() {
+    write_linker(inputs, Some(package), &mut lines)?;
+    for dep in deps {
+        let linked = dep.package;
+        if dep.is_built || !dep.build_id.is_empty() {
             lines.put(format_args!(
                 "packagefile {}={}",
                 linked.import_path,
-                content_id(&state.build_id)
+                content_id(&dep.build_id)
             ));
         }
         // The executable's build ID contains the main package's whole build ID.
         if linked.name == "main" {
-            lines.put(format_args!("packagemain {}", state.build_id));
+            lines.put(format_args!("packagemain {}", dep.build_id));
         }
-        drop(state);
-        write_library(run, linked, &mut lines);
+        write_library(inputs.ids, linked, &mut lines);
     }
     Ok(())
 }
 
 /// Writes the shared library of a package, if it is in one.
-fn write_library(run: &Run<'_>, package: &Package, lines: &mut Lines<'_>) {
+fn write_library(ids: &dyn InputIds, package: &Package, lines: &mut Lines<'_>) {
     if !package.request.shlib.is_empty() {
-        let id = run.services.files.build_id(&package.request.shlib);
+        let id = ids.build_id(&package.request.shlib);
         let (path, id) = (&package.import_path, content_id(&id));
         lines.put(format_args!("packageshlib {path}={id}"));
     }
 }
 
-/// Writes what the shared library that `link` makes depends on
-/// (`linkSharedActionID`).
+/// Writes what a shared library depends on that is made for the packages `tops`, with these
+/// packages in it (`linkSharedActionID`).
 pub(crate) fn write_shared_recipe(
-    run: &Run<'_>,
-    link: ActionRef,
+    inputs: &RecipeInputs<'_>,
+    deps: &[SharedPackage<'_>],
+    tops: &[SharedPackage<'_>],
     sink: &mut dyn Sink,
 ) -> Result<(), BuildError> {
-    let env = run.cx().env;
+    let RecipeInputs { env, ids, .. } = *inputs;
     let mut lines = Lines {
         sink,
         line: String::new(),
     };
     lines.put(format_args!("linkShared"));
     lines.put(format_args!("goos {} goarch {}", env.goos, env.goarch));
-    write_linker(run, None, &mut lines)?;
-    let built_id = |dep: ActionRef| {
-        let built = run.state(dep).built.clone();
-        content_id(&run.services.files.build_id(&built)).to_owned()
-    };
-    let deps = &run.plan.get(link).deps;
-    for dep in deps {
-        let Some(linked) = run.plan.package_of(run.graph, *dep) else {
-            continue;
-        };
-        if !run.state(*dep).built.is_empty() {
-            let path = &linked.import_path;
-            lines.put(format_args!("packagefile {path}={}", built_id(*dep)));
-            write_library(run, linked, &mut lines);
-        }
+    write_linker(inputs, None, &mut lines)?;
+    let built_id = |dep: &SharedPackage<'_>| content_id(&ids.build_id(&dep.built)).to_owned();
+    for dep in deps.iter().filter(|dep| !dep.built.is_empty()) {
+        let path = &dep.package.import_path;
+        lines.put(format_args!("packagefile {path}={}", built_id(dep)));
+        write_library(ids, dep.package, &mut lines);
     }
-    for top in &run.plan.get(deps[0]).deps {
-        let path = &run.package(*top).import_path;
-        lines.put(format_args!("top {path}={}", built_id(*top)));
+    for top in tops {
+        let path = &top.package.import_path;
+        lines.put(format_args!("top {path}={}", built_id(top)));
     }
     Ok(())
 }
 
 fn write_linker(
-    run: &Run<'_>,
+    inputs: &RecipeInputs<'_>,
     package: Option<&Package>,
     lines: &mut Lines<'_>,
 ) -> Result<(), BuildError> {
+    let RecipeInputs { env, mode, ids, .. } = *inputs;
     lines.put(format_args!(
         "link {} {} {}",
-        run.services.tools.id("link")?,
-        quote_list(&run.services.mode.forced_ldflags),
-        run.services.mode.link_mode
+        ids.tool("link")?,
+        quote_list(&mode.forced_ldflags),
+        mode.link_mode
     ));
     if let Some(package) = package {
         lines.put(format_args!(
@@ -415,14 +388,14 @@ fn write_linker(
             quote_list(&package.request.flags.ld)
         ));
     }
-    write_target(run, lines);
-    let goroot = if run.cx().flags.trimpath {
+    write_target(env, lines);
+    let goroot = if inputs.flags.trimpath {
         ""
     } else {
-        &run.cx().env.goroot
+        &env.goroot
     };
     lines.put(format_args!("GOROOT={goroot}"));
-    let external = run.cx().env.get("GO_EXTLINK_ENABLED");
+    let external = env.get("GO_EXTLINK_ENABLED");
     lines.put(format_args!("GO_EXTLINK_ENABLED={external}"));
     Ok(())
 }
@@ -436,3 +409,6 @@ fn write_kind(package: &Package, lines: &mut Lines<'_>) {
         quote(&package.origin.local_prefix)
     ));
 }
+
+#[cfg(test)]
+mod tests;

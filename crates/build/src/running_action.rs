@@ -1,22 +1,20 @@
 //! An action as the actor that does its work sees it.
 //!
-//! Counterpart: cmd/go/internal/work/action.go (`Action`, `BuildActionID`).
+//! Counterpart: cmd/go/internal/work/action.go (`Action`).
 
 use std::time::Duration;
 
-use vamos_fsys::observe;
-use vamos_jobs::RemoteCommand;
-use vamos_jobs::RemoteEnd;
 use vamos_load::Package;
-use vamos_load::PackageGraph;
-use vamos_load::PackageId;
-use vamos_objfile::build_id;
 
 use crate::action::ActionRef;
-use crate::actor::Acting;
+use crate::actor::ActionInputs;
+use crate::actor::ActionResult;
 use crate::actor::Failure;
-use crate::context::Context;
-use crate::cover_metadata;
+use crate::actor::Handles;
+use crate::actor::Log;
+use crate::actor::Machines;
+use crate::actor::Outcomes;
+use crate::actor::WorkFiles;
 use crate::error::BuildError;
 use crate::journal::StepOutcome;
 use crate::run::Run;
@@ -27,80 +25,58 @@ pub(crate) struct RunningAction<'r> {
     pub(crate) action: ActionRef,
 }
 
-impl Acting for RunningAction<'_> {
-    fn context(&self) -> &Context<'_> {
-        self.run.cx()
+impl RunningAction<'_> {
+    /// Returns what the actor works from.
+    pub(crate) fn inputs(&self) -> ActionInputs<'_> {
+        let run = self.run;
+        let (cx, this) = (run.cx(), run.plan.get(self.action));
+        let failed = run.state(self.action).failed;
+        ActionInputs {
+            env: cx.env,
+            flags: cx.flags,
+            sources: cx.files,
+            cache: cx.cache,
+            hasher: cx.hasher,
+            cancel: &cx.cancel,
+            machines: cx.jobs.remote.as_deref().map(|runner| Machines {
+                runner,
+                cores: &run.services.cores,
+                cancel: &cx.cancel,
+            }),
+            graph: run.graph,
+            package: run.plan.package_of(run.graph, self.action),
+            objdir: &this.objdir,
+            deps: &this.deps,
+            failure: failed.map(|failed| {
+                let package = run.plan.package_of(run.graph, failed);
+                Failure {
+                    package: package.map(Package::desc),
+                }
+            }),
+        }
     }
 
-    fn graph(&self) -> &PackageGraph {
-        self.run.graph
+    /// Returns what the actor changes and asks.
+    pub(crate) fn handles(&self) -> Handles<'_> {
+        Handles {
+            log: self,
+            files: self,
+            outcomes: self,
+        }
+    }
+}
+
+impl Log for RunningAction<'_> {
+    fn shows(&self) -> bool {
+        self.run.shell(self.action).shows()
     }
 
-    fn objdir(&self) -> &str {
-        &self.run.plan.get(self.action).objdir
+    fn show(&self, dir: &str, command: &str) {
+        self.run.shell(self.action).show(dir, command);
     }
 
-    fn objdir_of(&self, action: ActionRef) -> &str {
-        &self.run.plan.get(action).objdir
-    }
-
-    fn own_deps(&self) -> &[ActionRef] {
-        self.deps(self.action)
-    }
-
-    fn package(&self, id: PackageId) -> &Package {
-        self.run.plan.package(self.run.graph, id)
-    }
-
-    fn failure(&self) -> Option<Failure> {
-        let failed = self.run.state(self.action).failed?;
-        let package = self.run.plan.package_of(self.run.graph, failed);
-        Some(Failure {
-            package: package.map(Package::desc),
-        })
-    }
-
-    fn forgive(&self) {
-        self.run.state(self.action).failed = None;
-    }
-
-    fn built(&self, action: ActionRef) -> String {
-        self.run.state(action).built.clone()
-    }
-
-    fn action_id(&self, action: ActionRef) -> String {
-        build_id::action_id(&self.run.state(action).build_id).to_owned()
-    }
-
-    fn content_id(&self, action: ActionRef) -> String {
-        build_id::content_id(&self.run.state(action).build_id).to_owned()
-    }
-
-    fn set_failed(&self) {
-        self.run.reports.set_failed();
-    }
-
-    fn has_command_failed(&self) -> bool {
-        self.run.reports.has_failed()
-    }
-
-    fn run_there(&self, command: &RemoteCommand) -> Option<RemoteEnd> {
-        let cx = self.context();
-        let runner = cx.jobs.remote.as_deref();
-        let runner = runner.filter(|runner| runner.slots() > 0)?;
-        let cores = &self.run.services.cores;
-        // As after a child: the next run finds the result, and needs none of the inputs.
-        observe::void(|| "a test ran on another machine".to_owned());
-        cores.lend(|| runner.run(command, &cx.cancel, &|| ()))
-    }
-
-    fn complain(&self, text: &str) {
-        self.context().sink.complain(&format!("{text}\n"));
-        self.set_failed();
-    }
-
-    fn took(&self, time: Duration) {
-        self.run.learn_time(self.action, time);
+    fn complain(&self, line: &str) {
+        self.run.cx().sink.complain(line);
     }
 
     fn note(&self, outcome: StepOutcome) {
@@ -113,25 +89,12 @@ impl Acting for RunningAction<'_> {
         }
     }
 
-    fn shows(&self) -> bool {
-        self.run.shell(self.action).shows()
+    fn took(&self, time: Duration) {
+        self.run.learn_time(self.action, time);
     }
+}
 
-    fn show(&self, dir: &str, command: &str) {
-        self.run.shell(self.action).show(dir, command);
-    }
-
-    fn deps(&self, action: ActionRef) -> &[ActionRef] {
-        &self.run.plan.get(action).deps
-    }
-
-    fn cover_metadata(&self, build: ActionRef) -> Option<(String, String)> {
-        let package = self.run.plan.package_of(self.run.graph, build)?;
-        let name = cover_metadata::file_name(&package.import_path);
-        let file = format!("{}{name}", self.run.plan.get(build).objdir);
-        Some((package.import_path.as_str().to_owned(), file))
-    }
-
+impl WorkFiles for RunningAction<'_> {
     fn make_dirs(&self, dir: &str) -> Result<(), BuildError> {
         self.run.shell(self.action).make_dirs(dir)
     }
@@ -147,5 +110,32 @@ impl Acting for RunningAction<'_> {
 
     fn remove_all(&self, dir: &str) {
         self.run.shell(self.action).remove_all(dir);
+    }
+}
+
+impl Outcomes for RunningAction<'_> {
+    fn of(&self, action: ActionRef) -> ActionResult<'_> {
+        let run = self.run;
+        let (this, package) = (run.plan.get(action), run.plan.package_of(run.graph, action));
+        let state = run.state(action);
+        ActionResult {
+            import_path: package.map(|package| &package.import_path),
+            objdir: &this.objdir,
+            deps: &this.deps,
+            built: state.built.clone(),
+            build_id: state.build_id.clone(),
+        }
+    }
+
+    fn forgive(&self) {
+        self.run.state(self.action).failed = None;
+    }
+
+    fn set_failed(&self) {
+        self.run.reports.set_failed();
+    }
+
+    fn has_failed(&self) -> bool {
+        self.run.reports.has_failed()
     }
 }

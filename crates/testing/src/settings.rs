@@ -226,7 +226,7 @@ impl Shared {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::sync::Arc;
     use std::time::Duration;
 
@@ -248,14 +248,15 @@ mod tests {
         fn hand_over(&self) {}
     }
 
-    fn limits(typed: &[(&str, &str)]) -> Limits {
+    /// Returns the settings of a command with these flags, which prints there.
+    pub(crate) fn settings(typed: &[(&str, &str)], console: Arc<dyn Console>) -> Settings {
         let release = Release::nearest(26);
         let mut flags = TestFlags::new("/", release);
         for (name, value) in typed {
             let spec = find(name, release).unwrap();
             flags.set(name, spec, value, release).unwrap();
         }
-        let settings = Settings {
+        Settings {
             flags,
             names_packages: true,
             packages: 1,
@@ -273,9 +274,12 @@ mod tests {
             workers: Workers::Off,
             profile: None,
             executor: Arc::default(),
-            console: Arc::new(Nowhere),
-        };
-        settings.limits()
+            console,
+        }
+    }
+
+    fn limits(typed: &[(&str, &str)]) -> Limits {
+        settings(typed, Arc::new(Nowhere)).limits()
     }
 
     #[test]

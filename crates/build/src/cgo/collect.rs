@@ -180,7 +180,7 @@ fn dynamic_imports(run: &Run<'_>, action: ActionRef) -> Result<String, BuildErro
     let file = format!("{objdir}_cgo_import.go");
     let work = &run.services.work;
     let mut job = DynamicImportJob {
-        io: gc::io(run, action, "cgo"),
+        io: gc::io(run.services.tools.sdk("cgo"), Some(package)),
         package: package.name.clone(),
         object: work.name(&format!("{objdir}_cgo_.o")),
         output: work.name(&file),

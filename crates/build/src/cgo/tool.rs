@@ -99,7 +99,7 @@ fn run_cgo_tool(
     let package = run.package(action);
     let work = &run.services.work;
     let objdir = run.plan.get(action).objdir.as_str();
-    let mut io = gc::io(run, action, "cgo");
+    let mut io = gc::io(run.services.tools.sdk("cgo"), Some(package));
     io.tool.source = ToolSource::SdkWithHost;
     package.dir.as_str().clone_into(&mut io.dir);
     io.env.push(("TERM".to_owned(), "dumb".to_owned()));

@@ -38,11 +38,11 @@ use vamos_objfile::build_id::Found;
 
 use crate::action::ActionMode;
 use crate::action::ActionRef;
+use crate::action_recipe;
+use crate::action_recipe::Imports;
 use crate::entries;
 use crate::error::BuildError;
 use crate::importcfg;
-use crate::recipe;
-use crate::recipe::Imports;
 use crate::recipe::Sink;
 use crate::reuse::CutoffSetting;
 use crate::run::Pending;
@@ -125,7 +125,7 @@ impl Keys {
             let key = entries::hash_of(run, "vamos cutoff", |sink: &mut dyn Sink| {
                 sink.line(head);
                 sink.line(&map);
-                recipe::write_build_recipe(run, check, sink, imports)
+                action_recipe::write_build_recipe(run, check, sink, imports)
             });
             key.ok().map(|key| key.0)
         };

@@ -9,13 +9,12 @@ use vamos_jobs::AsmJob;
 use vamos_jobs::AsmStep;
 use vamos_jobs::Input;
 use vamos_jobs::Job;
-use vamos_jobs::Name;
 
+use super::go_compiler::tool_inputs;
 use crate::action::ActionRef;
 use crate::error::BuildError;
 use crate::gc;
 use crate::run::Run;
-use crate::services::in_dir;
 
 /// Runs the assembler, and reports what it prints.
 pub(super) type RunJob<'a> = &'a dyn Fn(&Job) -> Result<(), BuildError>;
@@ -34,13 +33,14 @@ pub(super) fn symabis(
     }
     let objdir = &run.plan.get(action).objdir;
     let symabis = format!("{objdir}symabis");
-    let mut job = gc::asm_job(run, action)?;
+    let inputs = tool_inputs(run, action, "asm")?;
+    let mut job = gc::asm_job(&inputs);
     job.step = AsmStep::ListSymbols;
     job.output = run.services.work.name(&symabis);
     for file in s_files {
         let is_foreign = package.import_path == "runtime/cgo" && file.starts_with("gcc_");
         if !is_foreign {
-            job.sources.push(source(run, action, file));
+            job.sources.push(inputs.source(file));
         }
     }
     add_sources(run, &mut job);
@@ -64,14 +64,15 @@ pub(super) fn assemble(
         return Ok(Vec::new());
     }
     let objdir = &run.plan.get(action).objdir;
-    let start = gc::asm_job(run, action)?;
+    let inputs = tool_inputs(run, action, "asm")?;
+    let start = gc::asm_job(&inputs);
     let mut objects = Vec::with_capacity(s_files.len());
     for file in s_files {
         let stem = file.strip_suffix(".s").unwrap_or(file);
         let object = format!("{objdir}{stem}.o");
         let mut job = start.clone();
         job.output = run.services.work.name(&object);
-        job.sources.push(source(run, action, file));
+        job.sources.push(inputs.source(file));
         add_sources(run, &mut job);
         job.io.outputs.push(job.output.clone());
         run_job(&Job::Asm(Box::new(job)))?;
@@ -88,11 +89,6 @@ fn add_sources(run: &Run<'_>, job: &mut AsmJob) {
     let included = included.iter().map(|file| work.name(file));
     let inputs = job.sources.iter().cloned().chain(included);
     job.io.inputs.extend(inputs.map(Input::file));
-}
-
-fn source(run: &Run<'_>, action: ActionRef, file: &str) -> Name {
-    let file = in_dir(&run.package(action).dir, file);
-    run.services.work.name(&run.services.files.actual(&file))
 }
 
 /// Copies headers that are named for the target to general names:

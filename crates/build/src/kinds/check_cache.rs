@@ -8,6 +8,8 @@ use super::cover;
 use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::action::CheckCache;
+use crate::action_recipe;
+use crate::action_recipe::Imports;
 use crate::c_header;
 use crate::cached;
 use crate::cutoff;
@@ -15,8 +17,6 @@ use crate::entries;
 use crate::error::BuildError;
 use crate::gc;
 use crate::godebug_lines;
-use crate::recipe;
-use crate::recipe::Imports;
 use crate::run::Kind;
 use crate::run::Need;
 use crate::run::Run;
@@ -87,7 +87,7 @@ fn needed(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<Need, Bui
     }
     let name = format!("build {}", package.import_path);
     let id = entries::action_id_of(run, build, &name, |sink| {
-        recipe::write_build_recipe(run, check, sink, Imports::Contents)
+        action_recipe::write_build_recipe(run, check, sink, Imports::Contents)
     })?;
     if cached::use_cache(run, build, id, &package.request.target, need.build)? {
         // The output is kept, in case that something else has to be made.
@@ -129,7 +129,7 @@ fn prepare_build(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<()
         return Err(BuildError::BinaryOnly);
     }
     if let Some(module) = &package.module
-        && !gc::allows(run, &module.go_version)
+        && !gc::allows(run.cx().env, &module.go_version)
     {
         let version = module.go_version.clone();
         return Err(BuildError::NewerGo { version });

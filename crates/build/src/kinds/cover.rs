@@ -83,7 +83,7 @@ fn run_tool(run: &Run<'_>, action: ActionRef, files: &Work) -> Result<(), BuildE
     let outputs = files.outputs.join("\n") + "\n";
     shell.write_file(&list, &os_str::encode(&outputs))?;
     let mut job = CoverJob {
-        io: gc::io(run, action, "cover"),
+        io: gc::io(run.services.tools.sdk("cover"), Some(package)),
         config: work.name(&config),
         mode: package.request.cover_mode.clone(),
         variable: counter_prefix(&package.import_path),

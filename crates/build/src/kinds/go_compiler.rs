@@ -11,8 +11,11 @@ use super::preprocess;
 use crate::action::ActionRef;
 use crate::error::BuildError;
 use crate::gc;
+use crate::gc::CompileInputs;
+use crate::gc::ToolInputs;
 use crate::importcfg;
 use crate::importcfg::Archives;
+use crate::package_path::package_path;
 use crate::run::Run;
 use crate::services::compiler_threads;
 use crate::shell::ToolOutput;
@@ -27,6 +30,28 @@ pub(super) struct GoInputs<'a> {
     pub(super) build_id: &'a str,
     /// One thread is enough.
     pub(super) is_alone: bool,
+}
+
+/// Returns what all jobs of a build action's package share, for a tool of the SDK.
+pub(super) fn tool_inputs<'r>(
+    run: &'r Run<'_>,
+    action: ActionRef,
+    tool: &str,
+) -> Result<ToolInputs<'r>, BuildError> {
+    let (services, cx, package) = (&run.services, run.cx(), run.package(action));
+    let build_id = run.state(action).build_id.clone();
+    Ok(ToolInputs {
+        env: cx.env,
+        flags: cx.flags,
+        mode: services.mode,
+        files: cx.files,
+        work: &services.work,
+        tool: services.tools.sdk(tool),
+        changed_env: &services.tools.changed_env,
+        package,
+        package_path: package_path(package, &cx.flags.buildmode, &build_id)?,
+        objdir: &run.plan.get(action).objdir,
+    })
 }
 
 /// Runs the compiler; returns the archive, what the compiler printed, and how it failed.
@@ -47,22 +72,20 @@ pub(super) fn run(
         true => importcfg::embedcfg(package, |file| run.services.files.actual(file)),
         false => String::new(),
     };
-    let job = gc::compile_job(
-        run,
-        action,
-        &gc::Compile {
-            output: &archive,
-            go_files: inputs.go_files,
-            importcfg: &importcfg,
-            imports: inputs.imports,
-            embedcfg: embeds.then_some((embedcfg.as_str(), embed_text.as_str())),
-            symabis: inputs.symabis,
-            coverage: cover::config(run, action).as_deref(),
-            profile: preprocess::profile_of(run, action).as_deref(),
-            concurrency: if inputs.is_alone { 1 } else { share.count },
-            build_id: inputs.build_id,
-        },
-    )?;
+    let job = gc::compile_job(&CompileInputs {
+        tool: tool_inputs(run, action, "compile")?,
+        cwd: run.cx().cwd,
+        output: &archive,
+        go_files: inputs.go_files,
+        importcfg: &importcfg,
+        imports: inputs.imports,
+        embedcfg: embeds.then_some((embedcfg.as_str(), embed_text.as_str())),
+        symabis: inputs.symabis,
+        coverage: cover::config(run, action).as_deref(),
+        profile: preprocess::profile_of(run, action).as_deref(),
+        concurrency: if inputs.is_alone { 1 } else { share.count },
+        build_id: inputs.build_id,
+    });
     shell.write_file(&importcfg, &os_str::encode(&inputs.imports.text))?;
     if embeds {
         shell.write_file(&embedcfg, embed_text.as_bytes())?;

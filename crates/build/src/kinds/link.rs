@@ -7,6 +7,7 @@ use vamos_base::golang::os_str;
 use vamos_jobs::Job;
 
 use crate::action::ActionRef;
+use crate::action_recipe;
 use crate::cached;
 use crate::cutoff::kept;
 use crate::cutoff::links;
@@ -16,8 +17,8 @@ use crate::importcfg;
 use crate::importcfg::Archives;
 use crate::journal::StepOutcome;
 use crate::link_job;
+use crate::link_job::LinkInputs;
 use crate::output;
-use crate::recipe;
 use crate::run::Kind;
 use crate::run::Run;
 use crate::services::MIB;
@@ -30,7 +31,7 @@ impl Kind for Link {
         let package = run.package(action);
         let name = format!("link {}", package.import_path);
         let id = entries::action_id_of(run, action, &name, |sink| {
-            recipe::write_link_recipe(run, action, sink)
+            action_recipe::write_link_recipe(run, action, sink)
         })?;
         let is_list = run.cx().list.is_list;
         if cached::use_cache(run, action, id, &package.request.target, !is_list)? {
@@ -94,13 +95,41 @@ fn link(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
             shell.make_dirs(dir)?;
         }
         let main_archive = run.state(this.deps[0]).built.clone();
-        let job = link_job::link_job(run, action, &importcfg, &imports, &main_archive)?;
+        let build_id = run.state(action).build_id.clone();
+        let inputs = inputs(run, action, &importcfg, &imports);
+        let job = link_job::link_job(&inputs, &main_archive, build_id)?;
         let desc = &run.package(action).import_path;
         shell.run_job(desc, &Job::Link(Box::new(job)))?;
     }
     output::update_build_id(run, action, &this.target)?;
     run.state(action).built.clone_from(&this.target);
     Ok(())
+}
+
+/// Returns what the job of a link action is made of.
+pub(crate) fn inputs<'r>(
+    run: &'r Run<'_>,
+    action: ActionRef,
+    importcfg: &'r str,
+    imports: &'r Archives,
+) -> LinkInputs<'r> {
+    let (services, cx, this) = (&run.services, run.cx(), run.plan.get(action));
+    let deps = this.deps.iter();
+    let deps = deps.filter_map(|dep| run.plan.package_of(run.graph, *dep));
+    LinkInputs {
+        env: cx.env,
+        flags: cx.flags,
+        mode: services.mode,
+        work: &services.work,
+        tool: services.tools.sdk("link"),
+        changed_env: &services.tools.changed_env,
+        package: run.package(action),
+        deps: deps.collect(),
+        objdir: &this.objdir,
+        target: &this.target,
+        importcfg,
+        imports,
+    }
 }
 
 /// Returns the linker's import configuration.

@@ -11,7 +11,8 @@ use crate::running_action::RunningAction;
 
 impl Kind for Own {
     fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
-        self.0.act(&RunningAction { run, action })
+        let running = RunningAction { run, action };
+        self.0.act(&running.inputs(), running.handles())
     }
 
     fn verb(&self) -> Option<&'static str> {

@@ -25,7 +25,7 @@ impl Kind for Preprocess {
         let profile = &self.0;
         let name = format!("preprocess PGO profile {profile}");
         let id = entries::action_id_of(run, action, &name, |sink| {
-            recipe::write_profile_recipe(run, profile, sink)
+            recipe::write_profile_recipe(&run.services, profile, sink)
         })?;
         let is_list = run.cx().list.is_list;
         let target = &run.plan.get(action).target;
@@ -52,7 +52,10 @@ fn preprocess(run: &Run<'_>, action: ActionRef, profile: &str) -> Result<(), Bui
     let work = &run.services.work;
     shell.make_dirs(&this.objdir)?;
     let mut job = PreprofileJob {
-        io: gc::io(run, action, "preprofile"),
+        io: gc::io(
+            run.services.tools.sdk("preprofile"),
+            run.plan.package_of(run.graph, action),
+        ),
         output: work.name(&this.target),
         profile: work.name(profile),
     };

@@ -11,11 +11,11 @@ use vamos_objfile::elf_note::elf_note;
 
 use super::link;
 use crate::action::ActionRef;
+use crate::action_recipe;
 use crate::cached;
 use crate::entries;
 use crate::error::BuildError;
 use crate::link_job;
-use crate::recipe;
 use crate::run::Kind;
 use crate::run::Run;
 
@@ -35,7 +35,7 @@ pub(crate) struct LinkShared;
 impl Kind for LinkShared {
     fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         let id = entries::action_id_of(run, action, "linkShared", |sink| {
-            recipe::write_shared_recipe(run, action, sink)
+            action_recipe::write_shared_recipe(run, action, sink)
         })?;
         let is_list = run.cx().list.is_list;
         let target = &run.plan.get(action).target;
@@ -68,7 +68,10 @@ fn link_shared(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
     let imports = link::imports(run, action);
     shell.write_file(&importcfg, &os_str::encode(&imports.text))?;
     run.state(action).built.clone_from(&this.target);
-    let job = link_job::shared_job(run, action, &importcfg, &imports)?;
+    let inputs = link::inputs(run, action, &importcfg, &imports);
+    let tops = run.plan.get(this.deps[0]).deps.iter();
+    let tops = tops.map(|top| (run.package(*top), run.plan.get(*top).target.as_str()));
+    let job = link_job::shared_job(&inputs, tops)?;
     shell.run_job(path::base(&this.target), &Job::Link(Box::new(job)))
 }
 

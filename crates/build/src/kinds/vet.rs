@@ -170,7 +170,7 @@ impl Vet {
         let config_file = file("vet.cfg");
         shell.write_file(&config_file, &os_str::encode(&config.text))?;
         let mut job = VetJob {
-            io: gc::io(run, action, "vet"),
+            io: gc::io(run.services.tools.sdk("vet"), Some(package)),
             flags,
             config: work.name(&config_file),
         };

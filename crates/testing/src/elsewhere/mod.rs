@@ -13,7 +13,7 @@ mod sent;
 use std::time::Duration;
 use std::time::Instant;
 
-use vamos_build::Acting;
+use vamos_build::Machines;
 use vamos_fsys::Disk;
 use vamos_fsys::fresh;
 use vamos_jobs::FileSource;
@@ -56,6 +56,8 @@ pub(crate) struct RemoteTest<'a> {
     pub(crate) env: &'a [(String, String)],
     /// How long it may take; `None` for any time.
     pub(crate) limit: Option<Duration>,
+    /// Coverage is measured.
+    pub(crate) is_covered: bool,
 }
 
 /// A test that has passed on another machine.
@@ -70,11 +72,13 @@ pub(crate) struct Passed {
 
 impl RemoteTest<'_> {
     /// Runs the test on another machine; the error is why it has to run here (again).
-    pub(crate) fn run(&self, acting: &dyn Acting, inputs: TestInputs) -> Result<Passed, Here> {
-        if acting.context().jobs.remote.is_none() {
-            return Err(Here::NoWorker);
-        }
-        if acting.context().flags.cover {
+    pub(crate) fn run(
+        &self,
+        machines: Option<&Machines<'_>>,
+        inputs: TestInputs,
+    ) -> Result<Passed, Here> {
+        let machines = machines.ok_or(Here::NoWorker)?;
+        if self.is_covered {
             return Err(Here::Covered);
         }
         if inputs.starts_programs {
@@ -90,7 +94,7 @@ impl RemoteTest<'_> {
         let sent = Sent::collect(&Disk::new(), self.dir)?;
         let command = self.command(&sent)?;
         let start = Instant::now();
-        let end = acting.run_there(&command).ok_or(Here::NoWorker)?;
+        let end = machines.run(&command).ok_or(Here::NoWorker)?;
         let RemoteEnd {
             exit_code,
             stdout,

@@ -6,9 +6,10 @@ use std::time::Duration;
 use std::time::SystemTime;
 
 use vamos_base::golang::time::Time;
-use vamos_build::Acting;
+use vamos_build::ActionInputs;
 use vamos_build::ActionRef;
 use vamos_build::BuildError;
+use vamos_build::Handles;
 use vamos_build::StepOutcome;
 
 use super::RunTest;
@@ -20,11 +21,20 @@ use super::process::Ended;
 use super::process::Place;
 use super::report::Failed;
 use super::report::Report;
+use super::results::Passed;
 use super::results::log_file;
 use crate::elsewhere::Here;
 use crate::elsewhere::RemoteTest;
 use crate::failed;
 use crate::settings::Workers;
+
+/// A test binary.
+#[derive(Clone, Copy)]
+struct Binary<'a> {
+    file: &'a str,
+    /// The directory for counters of coverage.
+    counters: Option<&'a str>,
+}
 
 /// How all runs of a test binary ended.
 struct Outcome {
@@ -42,36 +52,42 @@ impl RunTest {
     /// Runs the test binary, and reports the result; reports whether it passed.
     pub(super) fn run_binary(
         &self,
-        acting: &dyn Acting,
+        inputs: &ActionInputs<'_>,
+        handles: Handles<'_>,
         link: ActionRef,
         sink: &mut Sink,
     ) -> Result<bool, BuildError> {
         let settings = &self.shared.settings;
-        let counters = match acting.context().flags.cover {
-            true => Some(cover::counter_dir(acting, self.meta)?),
+        let Handles { log, outcomes, .. } = handles;
+        let counters = match inputs.flags.cover {
+            true => Some(cover::counter_dir(handles, inputs.objdir, self.meta)?),
             false => None,
         };
-        let command = self.command(acting, link, counters.as_deref(), &Again::All);
-        if acting.shows() {
-            acting.show("", &command.join(" "));
+        let test = Binary {
+            file: &outcomes.of(link).built,
+            counters: counters.as_deref(),
+        };
+        let command = self.command(inputs, test, &Again::All);
+        if log.shows() {
+            log.show("", &command.join(" "));
         }
-        if acting.context().flags.n {
+        if inputs.flags.n {
             return Ok(true);
         }
-        acting.note(StepOutcome::Ran);
+        log.note(StepOutcome::Ran);
         let started_ns = i128::from(Time::from(SystemTime::now()).unix_nanos());
-        let outcome = self.run_attempts(acting, link, command, counters.as_deref(), sink);
+        let outcome = self.run_attempts(inputs, handles, test, command, sink);
         let Some(outcome) = outcome else {
-            acting.set_failed();
-            acting.note(StepOutcome::Failed);
+            outcomes.set_failed();
+            log.note(StepOutcome::Failed);
             return Ok(false);
         };
-        let package = acting.package(self.package);
+        let package = self.package(inputs);
         let report = Report {
             flags: &settings.flags,
             package: &package.import_path,
             elapsed: outcome.elapsed,
-            is_covered: acting.context().flags.cover,
+            is_covered: inputs.flags.cover,
             limits: settings.limits(),
             flaky: &outcome.retried,
         };
@@ -83,11 +99,15 @@ impl RunTest {
             }
             sink.write(&tail);
             if outcome.retried.is_empty() {
-                let tested = self.tested(acting, link);
-                let inputs = || self.inputs(acting, link);
+                let tested = self.tested(inputs, handles, link);
+                let passed = Passed {
+                    output: sink.kept(),
+                    started_ns,
+                };
+                let reads = || self.reads(inputs, test.file);
                 let shared = &self.shared;
                 self.known
-                    .save(acting, shared, tested, sink.kept(), started_ns, inputs);
+                    .save(inputs, handles, shared, tested, &passed, reads);
             }
             return Ok(true);
         };
@@ -95,10 +115,10 @@ impl RunTest {
             .note_failure(self.place, || match sink.is_seen() {
                 // It is not listed again.
                 true => Vec::new(),
-                false => failed::tests(acting.context().files, package, last),
+                false => failed::tests(inputs.sources, package, last),
             });
-        acting.set_failed();
-        acting.note(StepOutcome::Failed);
+        outcomes.set_failed();
+        log.note(StepOutcome::Failed);
         let tail = report.failure(failure, last);
         sink.write(&tail);
         Ok(false)
@@ -108,19 +128,18 @@ impl RunTest {
     /// interrupted.
     fn run_attempts(
         &self,
-        acting: &dyn Acting,
-        link: ActionRef,
+        inputs: &ActionInputs<'_>,
+        handles: Handles<'_>,
+        test: Binary<'_>,
         mut command: Vec<String>,
-        counters: Option<&str>,
         sink: &mut Sink,
     ) -> Option<Outcome> {
         let settings = &self.shared.settings;
-        let package = acting.package(self.package);
         let place = Place {
-            dir: package.dir.as_str(),
-            counters,
+            dir: self.package(inputs).dir.as_str(),
+            counters: test.counters,
         };
-        let profile = cover::profile_file(acting.objdir());
+        let profile = cover::profile_file(inputs.objdir);
         let mut outcome = Outcome {
             failed: None,
             elapsed: Duration::ZERO,
@@ -129,14 +148,14 @@ impl RunTest {
         };
         let retries = settings.flags.retries();
         for attempt in 0..=retries {
-            let ended = match self.run_elsewhere(acting, link, attempt, sink) {
+            let ended = match self.run_elsewhere(inputs, handles, test, attempt, sink) {
                 Some(ended) => ended,
-                None => process::run(acting, settings, command, place, sink)?,
+                None => process::run(inputs, settings, command, place, sink)?,
             };
-            cover::merge(acting, settings, &profile);
+            cover::merge(handles, settings, &profile);
             outcome.elapsed += ended.elapsed;
             outcome.failed = ended.failed;
-            acting.took(ended.elapsed);
+            handles.log.took(ended.elapsed);
             let Some(failure) = outcome.failed.as_ref().filter(|_| attempt < retries) else {
                 break;
             };
@@ -153,8 +172,8 @@ impl RunTest {
             sink.next_attempt();
             outcome.start = sink.kept().len();
             outcome.note_retried(&again);
-            acting.remove_all(&profile);
-            command = self.command(acting, link, counters, &again);
+            handles.files.remove_all(&profile);
+            command = self.command(inputs, test, &again);
         }
         Some(outcome)
     }
@@ -162,8 +181,9 @@ impl RunTest {
     /// Runs the test on another machine, if that is the same; `None` if it has to run here.
     fn run_elsewhere(
         &self,
-        acting: &dyn Acting,
-        link: ActionRef,
+        inputs: &ActionInputs<'_>,
+        handles: Handles<'_>,
+        binary: Binary<'_>,
         attempt: usize,
         sink: &mut Sink,
     ) -> Option<Ended> {
@@ -172,20 +192,21 @@ impl RunTest {
         if settings.workers == Workers::Off || attempt > 0 || !is_kept {
             return None;
         }
-        let package = acting.package(self.package);
+        let package = self.package(inputs);
         let test = RemoteTest {
             dir: &package.dir,
-            program: &acting.built(link),
+            program: binary.file,
             arguments: &settings.flags.arguments,
             env: &settings.env,
             limit: settings.limits().kill,
+            is_covered: inputs.flags.cover,
         };
-        let inputs = self.inputs(acting, link).map_err(Here::NoKey);
-        let passed = inputs.and_then(|inputs| test.run(acting, inputs));
+        let reads = self.reads(inputs, binary.file).map_err(Here::NoKey);
+        let passed = reads.and_then(|reads| test.run(inputs.machines.as_ref(), reads));
         match passed {
             Ok(passed) => {
-                let log = log_file(acting.objdir());
-                acting.write_file(&log, &passed.log).ok()?;
+                let log = log_file(inputs.objdir);
+                handles.files.write_file(&log, &passed.log).ok()?;
                 sink.write(&passed.output);
                 Some(Ended {
                     failed: None,
@@ -195,37 +216,30 @@ impl RunTest {
             Err(why) => {
                 if settings.workers == Workers::Explained && why != Here::NoWorker {
                     let path = &package.import_path;
-                    let sink = acting.context().sink;
-                    sink.complain(&format!("vamos: {path}: tested locally: {why}\n"));
+                    let line = format!("vamos: {path}: tested locally: {why}\n");
+                    handles.log.complain(&line);
                 }
                 None
             }
         }
     }
 
-    /// Returns the command that runs these tests of the binary, which has this directory for
-    /// counters.
-    fn command(
-        &self,
-        acting: &dyn Acting,
-        link: ActionRef,
-        counters: Option<&str>,
-        tests: &Again,
-    ) -> Vec<String> {
+    /// Returns the command that runs these tests of the binary.
+    fn command(&self, inputs: &ActionInputs<'_>, test: Binary<'_>, tests: &Again) -> Vec<String> {
         let settings = &self.shared.settings;
         let mut command = settings.exec.clone();
-        command.push(acting.built(link));
+        command.push(test.file.to_owned());
         if !self.known.is_disabled() && settings.exec.is_empty() {
-            let file = log_file(acting.objdir());
+            let file = log_file(inputs.objdir);
             command.push(format!("-test.testlogfile={file}"));
         }
         command.push("-test.paniconexit0".to_owned());
         if !settings.flags.text("fuzz").is_empty() {
-            let cache = acting.context().cache.dir();
-            let path = &acting.package(self.package).import_path;
+            let cache = inputs.cache.dir();
+            let path = &self.package(inputs).import_path;
             command.push(format!("-test.fuzzcachedir={cache}/fuzz/{path}"));
         }
-        if let Some(dir) = counters {
+        if let Some(dir) = test.counters {
             command.push(format!("-test.gocoverdir={dir}"));
         }
         let arguments = tests.arguments(&settings.flags.arguments);
@@ -233,7 +247,7 @@ impl RunTest {
             match argument.starts_with("-test.coverprofile=") {
                 // Merged with those of other tests later.
                 true => {
-                    let file = cover::profile_file(acting.objdir());
+                    let file = cover::profile_file(inputs.objdir);
                     format!("-test.coverprofile={file}")
                 }
                 false => argument,

@@ -4,11 +4,15 @@
 //! cmd/go/internal/work/cover.go.
 
 use vamos_base::golang::path;
-use vamos_build::Acting;
+use vamos_build::ActionInputs;
 use vamos_build::ActionRef;
 use vamos_build::Actor;
 use vamos_build::BuildError;
+use vamos_build::Handles;
+use vamos_build::Log;
+use vamos_build::Outcomes;
 use vamos_cache::ActionId;
+use vamos_cache::Hasher;
 use vamos_fsys::fresh;
 
 use super::sink::Sink;
@@ -23,50 +27,54 @@ pub(super) fn profile_file(objdir: &str) -> String {
     format!("{objdir}_cover_.out")
 }
 
-/// Adds a profile to that of the command, if there is one.
-pub(super) fn merge(acting: &dyn Acting, settings: &Settings, file: &str) {
+/// Adds a profile to that of the command, if there is one. The command fails if that fails
+/// (`base.Errorf`).
+pub(super) fn merge(handles: Handles<'_>, settings: &Settings, file: &str) {
     if let Some(profile) = &settings.profile
         && let Err(error) = profile.merge(file)
     {
-        acting.complain(&error.to_string());
+        handles.log.complain(&format!("{error}\n"));
+        handles.outcomes.set_failed();
     }
 }
 
 /// Makes the directory for the counters of a test, with the metadata of all covered packages
 /// if `meta` writes them; returns it.
 pub(super) fn counter_dir(
-    acting: &dyn Acting,
+    handles: Handles<'_>,
+    objdir: &str,
     meta: Option<ActionRef>,
 ) -> Result<String, BuildError> {
-    let dir = format!("{}gocoverdir", acting.objdir());
-    acting.make_dirs(&dir)?;
+    let dir = format!("{objdir}gocoverdir");
+    handles.files.make_dirs(&dir)?;
     if let Some(meta) = meta {
-        let from = format!("{}{META_FILES}", acting.objdir_of(meta));
-        acting.copy_file(&format!("{dir}/{META_FILES}"), &from)?;
+        let from = format!("{}{META_FILES}", handles.outcomes.of(meta).objdir);
+        let to = format!("{dir}/{META_FILES}");
+        handles.files.copy_file(&to, &from)?;
     }
     Ok(dir)
 }
 
 /// Returns the key of the metadata of all covered packages.
-pub(super) fn meta_key(acting: &dyn Acting, meta: ActionRef) -> ActionId {
-    let builds = acting.deps(meta).iter();
-    let ids: Vec<String> = builds.map(|build| acting.action_id(*build)).collect();
-    let hasher = acting.context().hasher;
-    results::cover_meta_key(hasher, ids.iter().map(String::as_str))
+pub(super) fn meta_key(hasher: &Hasher, outcomes: &dyn Outcomes, meta: ActionRef) -> ActionId {
+    let builds = outcomes.of(meta).deps.iter();
+    let builds: Vec<_> = builds.map(|build| outcomes.of(*build)).collect();
+    results::cover_meta_key(hasher, builds.iter().map(|build| build.action_id()))
 }
 
 /// Reports the coverage of a package that has no tests; reports whether it has functions.
 pub(super) fn report_untested(
-    acting: &dyn Acting,
+    inputs: &ActionInputs<'_>,
+    handles: Handles<'_>,
     settings: &Settings,
     build: ActionRef,
     sink: &mut Sink,
 ) -> Result<bool, BuildError> {
-    acting.make_dirs(acting.objdir())?;
-    let Some((_, file)) = acting.cover_metadata(build) else {
+    handles.files.make_dirs(inputs.objdir)?;
+    let Some((_, file)) = handles.outcomes.of(build).cover_metadata() else {
         return Ok(false);
     };
-    let is_dry = acting.context().flags.n;
+    let is_dry = inputs.flags.n;
     let bytes = match is_dry {
         true => Vec::new(),
         false => fresh::read(&file)?,
@@ -76,27 +84,28 @@ pub(super) fn report_untested(
     }
     let metadata = MetaFile::parse(&bytes);
     let dir = path::dir(&file);
-    show_tool(acting, &format!("percent -i {dir}"));
+    show_tool(inputs, handles.log, &format!("percent -i {dir}"));
     if let Some(metadata) = &metadata {
         sink.write(&metadata.percent());
     }
     if settings.profile.is_some() {
-        let out = profile_file(acting.objdir());
-        show_tool(acting, &format!("textfmt -i {dir} -o {out}"));
+        let out = profile_file(inputs.objdir);
+        let arguments = format!("textfmt -i {dir} -o {out}");
+        show_tool(inputs, handles.log, &arguments);
         if let Some(metadata) = &metadata {
             vamos_fsys::work::write(&out, &metadata.profile())?;
         }
-        merge(acting, settings, &out);
+        merge(handles, settings, &out);
     }
     Ok(true)
 }
 
 /// Shows the command that upstream runs to read metadata.
-fn show_tool(acting: &dyn Acting, arguments: &str) {
-    if acting.shows() {
-        let goroot = &acting.context().env.goroot;
+fn show_tool(inputs: &ActionInputs<'_>, log: &dyn Log, arguments: &str) {
+    if log.shows() {
+        let goroot = &inputs.env.goroot;
         let command = format!("{goroot}/bin/go tool covdata {arguments}");
-        acting.show(acting.objdir(), &command);
+        log.show(inputs.objdir, &command);
     }
 }
 
@@ -104,10 +113,10 @@ fn show_tool(acting: &dyn Acting, arguments: &str) {
 pub(crate) struct WriteMetaFiles;
 
 impl Actor for WriteMetaFiles {
-    fn act(&self, acting: &dyn Acting) -> Result<(), BuildError> {
+    fn act(&self, inputs: &ActionInputs<'_>, handles: Handles<'_>) -> Result<(), BuildError> {
         let mut files = Vec::new();
-        for build in acting.own_deps() {
-            let Some((path, file)) = acting.cover_metadata(*build) else {
+        for build in inputs.deps {
+            let Some((path, file)) = handles.outcomes.of(*build).cover_metadata() else {
                 continue;
             };
             // A package without functions has no metadata.
@@ -115,8 +124,9 @@ impl Actor for WriteMetaFiles {
                 files.push((path, file));
             }
         }
-        acting.make_dirs(acting.objdir())?;
-        let file = format!("{}{META_FILES}", acting.objdir());
-        acting.write_file(&file, &coverage::meta_files(&files))
+        handles.files.make_dirs(inputs.objdir)?;
+        let file = format!("{}{META_FILES}", inputs.objdir);
+        let text = coverage::meta_files(&files);
+        handles.files.write_file(&file, &text)
     }
 }

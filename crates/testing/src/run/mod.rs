@@ -10,6 +10,8 @@ mod process;
 mod report;
 mod results;
 mod sink;
+#[cfg(test)]
+mod tests;
 mod turns;
 
 pub(crate) use cover::WriteMetaFiles;
@@ -19,11 +21,13 @@ pub(crate) use turns::Turns;
 
 use std::sync::Arc;
 
-use vamos_build::Acting;
+use vamos_build::ActionInputs;
 use vamos_build::ActionRef;
 use vamos_build::Actor;
 use vamos_build::BuildError;
+use vamos_build::Handles;
 use vamos_build::StepOutcome;
+use vamos_load::Package;
 use vamos_load::PackageId;
 
 use crate::output::Kept;
@@ -61,24 +65,24 @@ pub(crate) struct RunTest {
 }
 
 impl Actor for RunTest {
-    fn act(&self, acting: &dyn Acting) -> Result<(), BuildError> {
+    fn act(&self, inputs: &ActionInputs<'_>, handles: Handles<'_>) -> Result<(), BuildError> {
         // The first event of each test is printed in the order of packages. With JSON events of
         // the build, too, actions start in the order of the plan, so the tests before this one
         // have started, or will without this one.
-        let is_ordered = acting.context().flags.json;
+        let is_ordered = inputs.flags.json;
         let turns = &self.shared.turns;
-        if is_ordered && !turns.wait(self.place, &acting.context().cancel) {
-            acting.set_failed();
+        if is_ordered && !turns.wait(self.place, inputs.cancel) {
+            handles.outcomes.set_failed();
             return Ok(());
         }
         if self.shared.stops() {
             turns.pass(self.place);
             return Ok(());
         }
-        let path = acting.package(self.package).import_path.clone();
-        let mut sink = Sink::new(&self.shared.settings, &path);
+        let path = &self.package(inputs).import_path;
+        let mut sink = Sink::new(&self.shared.settings, path);
         turns.pass(self.place);
-        let is_success = self.run(acting, &mut sink)?;
+        let is_success = self.run(inputs, handles, &mut sink)?;
         let ended = sink.end(is_success);
         self.kept.set(ended.output);
         self.shared.record(ended.recorded);
@@ -93,61 +97,78 @@ impl Actor for RunTest {
         self.verb()
     }
 
-    fn is_known(&self, acting: &dyn Acting, link: ActionRef) -> bool {
-        self.look_up(acting, link, &acting.action_id(link))
+    fn is_known(&self, inputs: &ActionInputs<'_>, handles: Handles<'_>, link: ActionRef) -> bool {
+        let linked = handles.outcomes.of(link);
+        self.look_up(inputs, handles, link, linked.action_id())
     }
 }
 
 impl RunTest {
+    /// Returns the package as the action has it: the plan may have changed the request that is
+    /// in the graph.
+    fn package<'p>(&self, inputs: &ActionInputs<'p>) -> &'p Package {
+        let package = inputs.package;
+        package.unwrap_or_else(|| inputs.graph.get(self.package))
+    }
+
     /// Runs the test if it was built; reports whether it passed.
-    fn run(&self, acting: &dyn Acting, sink: &mut Sink) -> Result<bool, BuildError> {
-        let path = acting.package(self.package).import_path.clone();
-        if let Some(failure) = acting.failure() {
-            acting.forgive();
-            acting.set_failed();
-            acting.note(StepOutcome::Blocked);
+    fn run(
+        &self,
+        inputs: &ActionInputs<'_>,
+        handles: Handles<'_>,
+        sink: &mut Sink,
+    ) -> Result<bool, BuildError> {
+        if let Some(failure) = &inputs.failure {
+            handles.outcomes.forgive();
+            handles.outcomes.set_failed();
+            handles.log.note(StepOutcome::Blocked);
             if let Some(package) = &failure.package
-                && acting.context().flags.json
+                && inputs.flags.json
             {
                 sink.set_failed_build(package);
             }
             self.shared.settings.console.failed();
+            let path = &self.package(inputs).import_path;
             sink.write(format!("FAIL\t{path} [build failed]\n").as_bytes());
             return Ok(false);
         }
         let link = match self.subject {
             Subject::Binary(link) => link,
             Subject::Untested(build) => {
-                self.report_untested(acting, build, sink)?;
+                self.report_untested(inputs, handles, build, sink)?;
                 return Ok(true);
             }
         };
         let mut output = self.known.output();
-        if output.is_none() && self.look_up(acting, link, &acting.content_id(link)) {
-            // Other inputs of the link gave the same binary.
-            output = self.known.output();
+        if output.is_none() {
+            let linked = handles.outcomes.of(link);
+            if self.look_up(inputs, handles, link, linked.content_id()) {
+                // Other inputs of the link gave the same binary.
+                output = self.known.output();
+            }
         }
         match output {
             Some(output) => {
-                acting.note(StepOutcome::Cached);
+                handles.log.note(StepOutcome::Cached);
                 sink.write(&output);
                 Ok(true)
             }
-            None => self.run_binary(acting, link, sink),
+            None => self.run_binary(inputs, handles, link, sink),
         }
     }
 
     /// Reports that a package has no tests, or how much of it they cover.
     fn report_untested(
         &self,
-        acting: &dyn Acting,
+        inputs: &ActionInputs<'_>,
+        handles: Handles<'_>,
         build: ActionRef,
         sink: &mut Sink,
     ) -> Result<(), BuildError> {
-        let package = acting.package(self.package);
-        let is_covered = acting.context().flags.cover && package.request.cover_metadata;
+        let package = self.package(inputs);
+        let is_covered = inputs.flags.cover && package.request.cover_metadata;
         let settings = &self.shared.settings;
-        if is_covered && cover::report_untested(acting, settings, build, sink)? {
+        if is_covered && cover::report_untested(inputs, handles, settings, build, sink)? {
             return Ok(());
         }
         let path = &package.import_path;
@@ -156,28 +177,40 @@ impl RunTest {
     }
 
     /// Looks for the result of a binary with this ID.
-    fn look_up(&self, acting: &dyn Acting, link: ActionRef, binary: &str) -> bool {
-        let tested = self.tested(acting, link);
-        self.known.look_up(acting, &self.shared, tested, binary)
+    fn look_up(
+        &self,
+        inputs: &ActionInputs<'_>,
+        handles: Handles<'_>,
+        link: ActionRef,
+        binary: &str,
+    ) -> bool {
+        let tested = self.tested(inputs, handles, link);
+        let shared = &self.shared;
+        self.known.look_up(inputs, handles, shared, tested, binary)
     }
 
-    fn tested<'p>(&self, acting: &'p dyn Acting, link: ActionRef) -> Tested<'p> {
+    fn tested<'p>(
+        &self,
+        inputs: &ActionInputs<'p>,
+        handles: Handles<'_>,
+        link: ActionRef,
+    ) -> Tested<'p> {
+        let key = |meta| cover::meta_key(inputs.hasher, handles.outcomes, meta);
         Tested {
             link,
-            package: acting.package(self.package),
-            cover_meta: self.meta.map(|meta| cover::meta_key(acting, meta)),
+            package: self.package(inputs),
+            cover_meta: self.meta.map(key),
         }
     }
 
     /// Returns what the test's result depends on beside its log, unless that may be anything.
-    fn inputs(&self, acting: &dyn Acting, link: ActionRef) -> Result<TestInputs, NoKey> {
-        let graph = acting.graph();
+    fn reads(&self, inputs: &ActionInputs<'_>, executable: &str) -> Result<TestInputs, NoKey> {
+        let graph = inputs.graph;
         let mut tests = graph.tests.iter();
         let own = tests.find(|tests| tests.package == self.package);
         let own = own.ok_or(NoKey::NoLog)?;
-        let files = acting.context().files;
-        let executable = acting.built(link);
-        self.shared.programs.inputs(files, graph, own, &executable)
+        let (programs, files) = (&self.shared.programs, inputs.sources);
+        programs.inputs(files, graph, own, executable)
     }
 }
 
@@ -185,9 +218,9 @@ impl RunTest {
 pub(crate) struct CleanTest;
 
 impl Actor for CleanTest {
-    fn act(&self, acting: &dyn Acting) -> Result<(), BuildError> {
-        if !acting.context().flags.work {
-            acting.remove_all(acting.objdir());
+    fn act(&self, inputs: &ActionInputs<'_>, handles: Handles<'_>) -> Result<(), BuildError> {
+        if !inputs.flags.work {
+            handles.files.remove_all(inputs.objdir);
         }
         Ok(())
     }
@@ -200,7 +233,7 @@ pub(crate) struct PrintTest {
 }
 
 impl Actor for PrintTest {
-    fn act(&self, _acting: &dyn Acting) -> Result<(), BuildError> {
+    fn act(&self, _inputs: &ActionInputs<'_>, _handles: Handles<'_>) -> Result<(), BuildError> {
         let output = self.kept.take();
         if !output.is_empty() {
             self.shared.settings.console.write(&output);
@@ -215,15 +248,15 @@ pub(crate) struct PrintStatus {
 }
 
 impl Actor for PrintStatus {
-    fn act(&self, acting: &dyn Acting) -> Result<(), BuildError> {
+    fn act(&self, _inputs: &ActionInputs<'_>, handles: Handles<'_>) -> Result<(), BuildError> {
         let settings = &self.shared.settings;
         if self.shared.has_setup_failed() {
-            acting.set_failed();
+            handles.outcomes.set_failed();
         }
         let flags = &settings.flags;
         let is_wanted =
             !flags.is_on("json") && flags.text("fuzz").is_empty() && settings.names_packages;
-        if is_wanted && acting.has_command_failed() {
+        if is_wanted && handles.outcomes.has_failed() {
             settings.console.write(b"FAIL\n");
         }
         self.shared.list_failed();

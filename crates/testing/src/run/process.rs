@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use vamos_build::Acting;
+use vamos_build::ActionInputs;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::SpawnError;
 use vamos_fsys::proc::StreamedOutput;
@@ -38,7 +38,7 @@ pub(super) struct Place<'a> {
 
 /// Runs a command in the directory of its package; `None` if the run was interrupted before.
 pub(super) fn run(
-    acting: &dyn Acting,
+    inputs: &ActionInputs<'_>,
     settings: &Settings,
     mut command: Vec<String>,
     place: Place<'_>,
@@ -49,7 +49,7 @@ pub(super) fn run(
         elapsed: Duration::ZERO,
     };
     if !command[0].contains('/') {
-        let mut own = acting.context().env.orig_env.iter().rev();
+        let mut own = inputs.env.orig_env.iter().rev();
         let path = own.find(|(name, _)| name == "PATH");
         let path = path.map_or("", |(_, path)| path.as_str());
         match look_path(&command[0], path) {
@@ -86,10 +86,7 @@ pub(super) fn run(
             false => limits.wait,
         },
     };
-    match settings
-        .executor
-        .run_streamed(run, &acting.context().cancel)
-    {
+    match settings.executor.run_streamed(run, inputs.cancel) {
         Ok(end) => Some(Ended {
             failed: Failed::of_end(&end),
             elapsed: end.elapsed,

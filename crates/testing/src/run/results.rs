@@ -8,8 +8,9 @@ use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
 use vamos_base::golang::quote::quote_list;
-use vamos_build::Acting;
+use vamos_build::ActionInputs;
 use vamos_build::ActionRef;
+use vamos_build::Handles;
 use vamos_cache::ActionId;
 use vamos_load::Package;
 
@@ -46,7 +47,8 @@ impl Known {
     /// Looks for the result of a test whose binary has this ID; reports whether there is one.
     pub(super) fn look_up(
         &self,
-        acting: &dyn Acting,
+        inputs: &ActionInputs<'_>,
+        handles: Handles<'_>,
         shared: &Shared,
         tested: Tested<'_>,
         binary: &str,
@@ -54,7 +56,7 @@ impl Known {
         let settings = &shared.settings;
         let mut found = self.lock();
         let Found { keys, output, seen } = &mut *found;
-        let (looked_up, now_seen) = with_cache(acting, shared, |cache| {
+        let (looked_up, now_seen) = with_cache(inputs, handles, shared, |cache| {
             let subject = tested.subject();
             let official = cache.look_up(&subject, keys, binary);
             let is_over = official.output.is_some() || official.profile.is_some();
@@ -64,12 +66,12 @@ impl Known {
             cache.look_up_content(&subject, keys)
         });
         if let Some(profile) = &looked_up.profile {
-            cover::merge(acting, settings, profile);
+            cover::merge(handles, settings, profile);
         }
         if !now_seen.is_empty() {
             *seen = now_seen;
         }
-        keep_recipe(acting, settings, tested, seen);
+        keep_recipe(handles, settings, tested, seen);
         *output = looked_up.output;
         output.is_some()
     }
@@ -84,42 +86,42 @@ impl Known {
         self.lock().keys.is_disabled
     }
 
-    /// Stores the output of a test that passed. `started_ns` is when it started, in
-    /// nanoseconds since the epoch; `inputs` returns what its result depends on beside its log,
-    /// unless that may be anything.
+    /// Stores the output of a test that passed. `reads` returns what its result depends on beside
+    /// its log, unless that may be anything.
     pub(super) fn save(
         &self,
-        acting: &dyn Acting,
+        inputs: &ActionInputs<'_>,
+        handles: Handles<'_>,
         shared: &Shared,
         tested: Tested<'_>,
-        output: &[u8],
-        started_ns: i128,
-        inputs: impl FnOnce() -> Result<TestInputs, NoKey>,
+        passed: &Passed<'_>,
+        reads: impl FnOnce() -> Result<TestInputs, NoKey>,
     ) {
         let settings = &shared.settings;
         let keys = self.lock().keys;
-        let objdir = acting.objdir();
+        let objdir = inputs.objdir;
         let run = Run {
             log_file: &log_file(objdir),
-            output,
+            output: passed.output,
             profile_file: &cover::profile_file(objdir),
         };
-        let ((), seen) = with_cache(acting, shared, |cache| {
+        let ((), seen) = with_cache(inputs, handles, shared, |cache| {
             let subject = tested.subject();
             let is_kept = cache.save(&subject, &keys, &run);
             if !is_kept || settings.by_content == ByContent::Off {
                 return;
             }
-            let saved = inputs()
-                .and_then(|inputs| cache.save_content(&subject, &keys, &run, inputs, started_ns));
+            let saved = reads().and_then(|reads| {
+                cache.save_content(&subject, &keys, &run, reads, passed.started_ns)
+            });
             if let (Err(why), ByContent::Explained) = (saved, settings.by_content) {
                 let package = subject.import_path;
-                let sink = acting.context().sink;
-                sink.complain(&format!("vamos: {package}: not cached by content: {why}\n"));
+                let line = format!("vamos: {package}: not cached by content: {why}\n");
+                handles.log.complain(&line);
             }
         });
         if !seen.is_empty() {
-            keep_recipe(acting, settings, tested, &seen);
+            keep_recipe(handles, settings, tested, &seen);
         }
     }
 }
@@ -127,6 +129,13 @@ impl Known {
 /// Returns the file in which a test logs what it looks at.
 pub(crate) fn log_file(objdir: &str) -> String {
     format!("{objdir}testlog.txt")
+}
+
+/// A test that passed.
+pub(super) struct Passed<'a> {
+    pub(super) output: &'a [u8],
+    /// When it started, in nanoseconds since the epoch.
+    pub(super) started_ns: i128,
 }
 
 /// A package whose test is run.
@@ -152,33 +161,35 @@ impl<'a> Tested<'a> {
 }
 
 /// Records in the journal what the result of a test depends on.
-fn keep_recipe(acting: &dyn Acting, settings: &Settings, tested: Tested<'_>, seen: &str) {
-    let binary = acting.action_id(tested.link);
+fn keep_recipe(handles: Handles<'_>, settings: &Settings, tested: Tested<'_>, seen: &str) {
+    let link = handles.outcomes.of(tested.link);
+    let binary = link.action_id();
     let args = quote_list(&settings.flags.arguments);
     let exec = quote_list(&settings.exec_flag);
-    acting.keep_recipe(format!("pkg {binary}\nargs {args}\nexeccmd {exec}\n{seen}"));
+    let recipe = format!("pkg {binary}\nargs {args}\nexeccmd {exec}\n{seen}");
+    handles.log.keep_recipe(recipe);
 }
 
 /// Calls `use_cache` with the cache of the command's results; returns its result, and what the
 /// cache read of the test's inputs.
 fn with_cache<R>(
-    acting: &dyn Acting,
+    inputs: &ActionInputs<'_>,
+    handles: Handles<'_>,
     shared: &Shared,
     use_cache: impl FnOnce(&ResultCache<'_>) -> R,
 ) -> (R, String) {
     let settings = &shared.settings;
-    let cx = acting.context();
     let env = |name: &str| {
-        let mut vars = cx.env.tool_env.iter().rev();
+        let mut vars = inputs.env.tool_env.iter().rev();
         let found = vars.find(|(known, _)| known == name);
         found.map(|(_, value)| value.clone())
     };
-    let debug = |line: &str| cx.sink.complain(line);
-    let is_debugged = cx.env.godebug("gocachetest") == "1";
+    let debug = |line: &str| handles.log.complain(line);
+    let is_debugged = inputs.env.godebug("gocachetest") == "1";
     let seen = RefCell::default();
     let result = use_cache(&ResultCache {
-        store: cx.cache,
-        hasher: cx.hasher,
+        store: inputs.cache,
+        hasher: inputs.hasher,
         env: &env,
         environment: &settings.env,
         digests: &shared.digests,
