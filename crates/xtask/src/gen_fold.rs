@@ -34,7 +34,7 @@ func main() {
 
 /// Runs the program with the SDK's go command and rewrites the table in crate base.
 pub(crate) fn run(_args: &[String]) -> Result<(), String> {
-    let sdk = crate::sdk::find()?;
+    let sdk = vamos_oracle::sdk::find()?;
     let dir = tempfile::tempdir().map_err(|error| error.to_string())?;
     let file = dir.path().join("main.go");
     std::fs::write(&file, PROGRAM).map_err(|error| error.to_string())?;

@@ -16,7 +16,7 @@ use vamos_goenv::profile;
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let goroot = match args.first() {
         Some(dir) => dir.clone(),
-        None => crate::sdk::find()?.goroot.display().to_string(),
+        None => vamos_oracle::sdk::find()?.goroot.display().to_string(),
     };
     let disk = Disk::new();
     let version = disk

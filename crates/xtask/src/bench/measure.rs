@@ -11,6 +11,8 @@ use std::process::Command;
 use std::process::Stdio;
 use std::time::Instant;
 
+use vamos_oracle::costs::ticks;
+
 /// One command line with all its conditions.
 #[derive(Clone, Debug)]
 pub(crate) struct Run {
@@ -181,23 +183,5 @@ impl Meter {
             true => Ok(kilobytes.map(|count| count * 1024)),
             false => Err(format!("failed: {}", run.line())),
         }
-    }
-}
-
-/// Returns the processor time of all children so far, in ticks.
-pub(crate) fn ticks() -> f64 {
-    let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<&str> = text.rsplit(") ").next().unwrap_or("").split(' ').collect();
-    let field = |index: usize| fields.get(index).and_then(|text| text.parse::<f64>().ok());
-    field(13).unwrap_or(0.0) + field(14).unwrap_or(0.0)
-}
-
-/// Returns the middle of some numbers.
-pub(crate) fn median(mut numbers: Vec<f64>) -> f64 {
-    numbers.sort_by(f64::total_cmp);
-    match numbers.len() {
-        0 => 0.0,
-        count if count % 2 == 1 => numbers[count / 2],
-        count => (numbers[count / 2 - 1] + numbers[count / 2]) / 2.0,
     }
 }

@@ -13,24 +13,23 @@ mod statfloor;
 mod table;
 mod test_rows;
 mod trees;
-pub(crate) mod verdicts;
 
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use vamos_oracle::compare;
+use vamos_oracle::costs::median;
+use vamos_oracle::sdk;
+use vamos_oracle::sdk::Sdk;
+use vamos_oracle::verdicts;
 use vamos_testkit::Proxy;
 
-use crate::corpus::compare;
 use crate::say;
-use crate::sdk;
-use crate::sdk::Sdk;
 use measure::Cost;
 use measure::Meter;
 use measure::Run;
-pub(crate) use measure::median;
-pub(crate) use measure::ticks;
 use result::Result as Measured;
 use rows::Edit;
 use rows::Equal;

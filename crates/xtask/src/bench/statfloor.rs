@@ -14,7 +14,7 @@ use rustix::fs::OFlags;
 use rustix::fs::StatxFlags;
 
 use super::measure::Run;
-use super::measure::median;
+use vamos_oracle::costs::median;
 
 const USAGE: &str = "usage: cargo xtask statfloor --list FILE|--witness FILE [--runs N]";
 

@@ -14,10 +14,10 @@ use std::time::UNIX_EPOCH;
 use super::foreign;
 use super::rows::Edit;
 use super::rows::Subject;
-use crate::corpus::MEMBERS;
-use crate::corpus::place::Place;
-use crate::sdk::Sdk;
 use crate::synth;
+use vamos_oracle::corpus::MEMBERS;
+use vamos_oracle::corpus::place::Place;
+use vamos_oracle::sdk::Sdk;
 
 /// The program, the small one and that with C, by their names in the corpus.
 const PROGRAM: &str = "caddy";

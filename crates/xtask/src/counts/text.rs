@@ -6,7 +6,7 @@ use crate::tidy::files::File;
 use crate::tidy::files::Tree;
 
 /// Crates that are not part of the product.
-pub(crate) const DEVELOPMENT: [&str; 4] = ["testkit", "remotekit", "xtask", "fuzz"];
+pub(crate) const DEVELOPMENT: [&str; 5] = ["testkit", "remotekit", "oracle", "xtask", "fuzz"];
 
 /// A source file without its tests, split into what the compiler reads and the rest.
 pub(crate) struct Source {

@@ -14,8 +14,8 @@ use super::Release;
 use super::build;
 use super::needs::Needs;
 use super::room::Room;
-use crate::sdk;
-use crate::verdict::Verdict;
+use vamos_oracle::sdk;
+use vamos_oracle::verdict::Verdict;
 
 const GO_MOD: &str = "module example.com/hello\n\ngo 1.24\n";
 const MAIN_GO: &str = "package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(\"hello\") }\n";

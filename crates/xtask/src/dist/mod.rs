@@ -23,7 +23,7 @@ use needs::Needs;
 use product::Product;
 use product::Target;
 
-use crate::sdk;
+use vamos_oracle::sdk;
 
 const USAGE: &str =
     "usage: cargo xtask dist [--target gnu|musl] [--out DIR] [--vamos FILE] [--check]";

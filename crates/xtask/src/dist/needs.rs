@@ -2,7 +2,7 @@
 //!
 //! Counterpart: none; auditwheel decides in the same way.
 
-use crate::link::elf;
+use vamos_oracle::elf;
 
 /// The section types of the dynamic section and of the needed versions.
 const DYNAMIC: u32 = 6;

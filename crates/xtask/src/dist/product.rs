@@ -9,7 +9,7 @@ use std::process::Command;
 
 use super::needs;
 use super::needs::Needs;
-use crate::sdk;
+use vamos_oracle::sdk;
 
 /// Which C library the executable is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,277 @@
+//! `cargo xtask compiler`: packages compiled by the instrumented compiler and by the SDK's,
+//! and compared.
+//!
+//! Each compiler has a build cache of its own, which is empty at the start. The entries are
+//! compared by action ID, and each archive in the caches has to be what the digest in its
+//! name claims. The early export data of each package have to be the final ones.
+//! Counterpart: none; upstream has one compiler.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+use std::time::Instant;
+
+use vamos_base::Digest;
+
+use crate::compare;
+use crate::compare::Entry;
+use crate::corpus::MEMBERS;
+use crate::link::place;
+use crate::sdk;
+use crate::sdk::Sdk;
+use crate::verdict::Verdict;
+
+const USAGE: &str = "usage: cargo xtask compiler --sdk VERSION|GOROOT... [--dir DIR] \
+[--corpus DIR] [--vamos BINARY] [MEMBER...]
+  MEMBER: std, cmd, or a project of the corpus, whose directory --corpus names; all three kinds
+          if none is named";
+
+/// What the command line asks for.
+struct Options {
+    sdks: Vec<String>,
+    dir: PathBuf,
+    corpus: Option<PathBuf>,
+    vamos: Option<PathBuf>,
+    members: Vec<String>,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let mut options = Options {
+        sdks: Vec::new(),
+        dir: sdk::target_dir().join("compiler"),
+        corpus: None,
+        vamos: None,
+        members: Vec::new(),
+    };
+    let mut rest = args.iter();
+    while let Some(word) = rest.next() {
+        if !word.starts_with("--") {
+            options.members.push(word.clone());
+            continue;
+        }
+        let value = rest.next().ok_or(USAGE)?.clone();
+        match word.as_str() {
+            "--sdk" => options.sdks.push(value),
+            "--dir" => options.dir = value.into(),
+            "--corpus" => options.corpus = Some(value.into()),
+            "--vamos" => options.vamos = Some(value.into()),
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    let sdks: Vec<Sdk> = match options.sdks.is_empty() {
+        true => vec![sdk::find()?],
+        false => {
+            let named = options.sdks.iter();
+            let found = named.map(|name| place::find_sdk(Some(name)));
+            found.collect::<Result<_, _>>()?
+        }
+    };
+    let vamos = sdk::vamos_named_or_built(options.vamos.as_deref())?;
+    let mut verdict = Verdict::default();
+    for sdk in &sdks {
+        let trial = Trial::begin(&options, sdk, &vamos)?;
+        for member in trial.members(&options)? {
+            verdict.say(
+                &format!("{} {}", sdk.version, member.0),
+                trial.compile(&member),
+            );
+        }
+        verdict.say(&format!("{} archives", sdk.version), trial.compare());
+    }
+    verdict.finish()
+}
+
+/// The packages of a member: its name, its directory, a pattern.
+type Packages = (&'static str, PathBuf, &'static str);
+
+/// Both compilers of an SDK.
+struct Trial<'a> {
+    sdk: &'a Sdk,
+    vamos: &'a Path,
+    dir: PathBuf,
+}
+
+impl<'a> Trial<'a> {
+    /// Builds the instrumented compiler, and empties both caches.
+    fn begin(options: &Options, sdk: &'a Sdk, vamos: &'a Path) -> Result<Self, String> {
+        let dir = options.dir.join(&sdk.version);
+        let failed = |error: std::io::Error| format!("{}: {error}", dir.display());
+        fs::create_dir_all(dir.join("home")).map_err(failed)?;
+        let dir = dir.canonicalize().map_err(failed)?;
+        for setting in SETTINGS {
+            // A missing one is as good as an empty one.
+            let _ = fs::remove_dir_all(dir.join(setting));
+        }
+        let trial = Self { sdk, vamos, dir };
+        let start = Instant::now();
+        trial.list(VERIFY, &trial.sdk.goroot.join("src"), "errors")?;
+        let took = start.elapsed().as_secs_f64();
+        crate::say(&format!("{}: there after {took:.1} s", sdk.version));
+        Ok(trial)
+    }
+
+    /// Returns what is compiled: the members that were named, else all that are there.
+    fn members(&self, options: &Options) -> Result<Vec<Packages>, String> {
+        let src = self.sdk.goroot.join("src");
+        let mut found: Vec<Packages> = vec![("std", src.clone(), "std"), ("cmd", src, "cmd/...")];
+        for member in MEMBERS.iter().filter(|member| !member.module.is_empty()) {
+            let source = options.corpus.as_ref().map(|dir| dir.join(member.name));
+            if let Some(source) = source.filter(|source| source.join("go.mod").exists()) {
+                found.push((member.name, source, member.package));
+            }
+        }
+        if options.members.is_empty() {
+            return Ok(found);
+        }
+        let named = options.members.iter().map(|name| {
+            let known = found.iter().find(|(known, ..)| known == name);
+            known
+                .cloned()
+                .ok_or_else(|| format!("{name}: no such member\n{USAGE}"))
+        });
+        named.collect()
+    }
+
+    /// Compiles a pattern's packages with all that they import; nothing is linked. Returns
+    /// how long it took, and what the command reports of early export data.
+    fn list(&self, setting: &str, dir: &Path, pattern: &str) -> Result<(Duration, Early), String> {
+        let start = Instant::now();
+        let output = Command::new(self.vamos)
+            .args(["list", "-export", "-deps", "-f", "", pattern])
+            .current_dir(dir)
+            .env("PWD", dir)
+            .env("GOROOT", &self.sdk.goroot)
+            .env("GOCACHE", self.dir.join(setting))
+            .env("XDG_CACHE_HOME", self.dir.join("home"))
+            .env("GOFLAGS", "-buildvcs=false")
+            .env("GOTOOLCHAIN", "local")
+            .env("GOENV", "off")
+            .env("GOWORK", "off")
+            .env("GOPROXY", "off")
+            .env("CGO_ENABLED", "0")
+            .env("VAMOS_COMPILER", setting)
+            .env("VAMOS_CUTOFF", "off")
+            .env("VAMOS_TRACE", "off")
+            .env("VAMOS_NO_DELEGATE", "1")
+            .output()
+            .map_err(|error| format!("{}: {error}", self.vamos.display()))?;
+        let text = String::from_utf8_lossy(&output.stderr);
+        let early = match setting {
+            VERIFY => Early::parse(&text),
+            _ => text.is_empty().then(Early::default),
+        };
+        match early.filter(|_| output.status.success()) {
+            Some(early) => Ok((start.elapsed(), early)),
+            None => Err(format!("{setting}: {}: {text}", output.status)),
+        }
+    }
+
+    fn compile(&self, member: &Packages) -> Result<String, String> {
+        let (_, dir, pattern) = member;
+        let [ours, theirs] = SETTINGS.map(|setting| self.list(setting, dir, pattern));
+        let ((ours, early), (theirs, _)) = (ours?, theirs?);
+        let (ours, theirs) = (ours.as_secs_f64(), theirs.as_secs_f64());
+        let Early { equal, without } = early;
+        Ok(format!(
+            "early export data of {equal} packages equal, {without} without functions; \
+             {ours:.1} s instrumented, {theirs:.1} s stock"
+        ))
+    }
+
+    fn compare(&self) -> Result<String, String> {
+        // A compiler that fails is replaced by the SDK's, which is noted.
+        let compilers = self.dir.join("home/vamos/compilers");
+        let notes = fs::read_dir(&compilers).map_err(|error| error.to_string())?;
+        for path in notes.filter_map(|entry| Some(entry.ok()?.path())) {
+            let is_note = path.extension().is_some_and(|ext| ext == "sdk");
+            let text = fs::read_to_string(&path).unwrap_or_default();
+            if is_note && !text.starts_with("key ") {
+                return Err(format!("the instrumented compiler was given up: {text}"));
+            }
+        }
+        let dirs = SETTINGS.map(|setting| self.dir.join(setting));
+        let [ours, theirs] = [compare::cache(&dirs[0])?, compare::cache(&dirs[1])?];
+        let count = archives(&dirs[0], &ours)?;
+        if count != archives(&dirs[1], &theirs)? {
+            return Err("the caches have different numbers of archives".to_owned());
+        }
+        let diff = compare::caches(&ours, &theirs);
+        let text = format!(
+            "{count} archives and {} other entries equal, {} differ, {} only instrumented, \
+             {} only stock",
+            diff.equal.saturating_sub(count),
+            diff.different.len(),
+            diff.only_first.len(),
+            diff.only_second.len()
+        );
+        let lists = [&diff.different, &diff.only_first, &diff.only_second];
+        match lists.iter().find_map(|list| list.first()) {
+            None if count > 0 => Ok(text),
+            None => Err("no archives".to_owned()),
+            Some(first) => Err(format!("{text}; first: {first}")),
+        }
+    }
+}
+
+/// The values of `VAMOS_COMPILER`, which are names of caches too.
+const SETTINGS: [&str; 2] = [VERIFY, "stock"];
+
+/// Compares early export data with final ones.
+const VERIFY: &str = "verify";
+
+/// What a command reports of early export data.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Early {
+    equal: usize,
+    without: usize,
+}
+
+impl Early {
+    /// Returns the counts, if that is all that the command prints.
+    fn parse(stderr: &str) -> Option<Self> {
+        let counts = stderr.strip_prefix("vamos: early export data: ")?;
+        let counts = counts.strip_suffix(" without\n")?;
+        let (equal, without) = counts.split_once(" packages equal, ")?;
+        Some(Self {
+            equal: equal.parse().ok()?,
+            without: without.parse().ok()?,
+        })
+    }
+}
+
+/// Counts the archives in a cache, and checks their digests.
+fn archives(dir: &Path, entries: &BTreeMap<String, Entry>) -> Result<usize, String> {
+    let mut count = 0;
+    for entry in entries.values() {
+        let file = dir
+            .join(&entry.output[..2])
+            .join(format!("{}-d", entry.output));
+        let bytes = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        if Digest::of(&bytes).hex() != entry.output {
+            return Err(format!("{}: damaged", file.display()));
+        }
+        count += usize::from(bytes.starts_with(b"!<arch>\n"));
+    }
+    Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Early;
+
+    #[test]
+    fn reports_of_early_export_data() {
+        let line = "vamos: early export data: 331 packages equal, 22 without\n";
+        let counts = Early {
+            equal: 331,
+            without: 22,
+        };
+        assert_eq!(Early::parse(line), Some(counts));
+        assert_eq!(Early::parse(""), None);
+        assert_eq!(Early::parse(&format!("warning\n{line}")), None);
+    }
+}

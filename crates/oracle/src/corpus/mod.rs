@@ -1,0 +1,394 @@
+//! `cargo xtask corpus`: real projects built by both programs, and compared.
+//!
+//! Counterpart: none; cmd/go is checked by its scripts and by its users' projects.
+
+mod graphs;
+mod list;
+mod members;
+mod moves;
+pub mod place;
+pub(crate) mod program;
+mod tests;
+mod verify;
+
+use std::path::PathBuf;
+
+use members::Checkout;
+pub use members::MEMBERS;
+pub use members::Member;
+pub(crate) use members::VARIANTS;
+pub(crate) use members::Variant;
+use place::Place;
+use program::Program;
+
+use crate::compare;
+use crate::sdk;
+use crate::verdict::Verdict;
+
+const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list|actiongraph|verify|moves|tests [--dir DIR] [--goroot DIR] \
+[--vamos BINARY] [--variant NAME|pure|native]... [--member NAME]... [--edits N] [--seed N] \
+[--package PATH]... [--batch N] [--flag FLAG]... [--cold yes]";
+
+/// What the command line asks for.
+struct Options {
+    dir: PathBuf,
+    /// The SDK to copy; a directory keeps the copy that it has.
+    goroot: Option<PathBuf>,
+    vamos: Option<PathBuf>,
+    variants: Vec<String>,
+    members: Vec<String>,
+    /// How many edits `moves` makes in each member.
+    edits: usize,
+    seed: u64,
+    /// The packages of the SDK that are tested; those of members where empty.
+    packages: Vec<String>,
+    /// How many of them one command tests.
+    batch: usize,
+    /// Flags of all tests.
+    flags: Vec<String>,
+    /// Whether tests begin with empty caches.
+    is_cold: bool,
+}
+
+impl Options {
+    fn variants(&self) -> impl Iterator<Item = &'static Variant> {
+        let wanted = |variant: &Variant| {
+            self.variants.is_empty()
+                || self.variants.iter().any(|want| match want.as_str() {
+                    "pure" => !variant.is_native() && variant.checkout == Checkout::Unstamped,
+                    "native" => variant.is_native(),
+                    name => name == variant.name,
+                })
+        };
+        VARIANTS.iter().filter(move |variant| wanted(variant))
+    }
+
+    fn members(&self, variant: &'static Variant) -> impl Iterator<Item = &'static Member> {
+        let wanted =
+            |name: &str| self.members.is_empty() || self.members.iter().any(|have| have == name);
+        MEMBERS
+            .iter()
+            .filter(move |member| variant.takes(member) && wanted(member.name))
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let mut options = Options {
+        dir: sdk::target_dir().join("corpus"),
+        goroot: None,
+        vamos: None,
+        variants: Vec::new(),
+        members: Vec::new(),
+        edits: 20,
+        seed: 1,
+        packages: Vec::new(),
+        batch: 1,
+        flags: Vec::new(),
+        is_cold: false,
+    };
+    let mut rest = args.iter();
+    let action = rest.next().ok_or(USAGE)?;
+    while let Some(flag) = rest.next() {
+        let value = rest.next().ok_or(USAGE)?.clone();
+        match flag.as_str() {
+            "--dir" => options.dir = value.into(),
+            "--goroot" => options.goroot = Some(value.into()),
+            "--vamos" => options.vamos = Some(value.into()),
+            "--variant" => options.variants.push(value),
+            "--member" => options.members.push(value),
+            "--edits" => options.edits = value.parse().map_err(|_| USAGE)?,
+            "--seed" => options.seed = value.parse().map_err(|_| USAGE)?,
+            "--package" => options.packages.push(value),
+            "--batch" => options.batch = value.parse::<usize>().map_err(|_| USAGE)?.max(1),
+            "--flag" => options.flags.push(value),
+            "--cold" => options.is_cold = value == "yes",
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    let sdk = sdk::named_or_found(options.goroot.as_deref())?;
+    std::fs::create_dir_all(&options.dir)
+        .map_err(|error| format!("{}: {error}", options.dir.display()))?;
+    let place = Place {
+        root: options.dir.canonicalize().map_err(|e| e.to_string())?,
+    };
+    let is_wanted = |member: &Member| {
+        options.members.is_empty() || options.members.iter().any(|name| name == member.name)
+    };
+    place.provision(&sdk, is_wanted)?;
+    let _alone = place.alone()?;
+    let vamos = sdk::vamos_named_or_built(options.vamos.as_deref())?;
+    let program = |name, binary| Program {
+        name,
+        binary,
+        place: &place,
+        cache: place.cache(name),
+        goroot: place.goroot(),
+        env: Vec::new(),
+    };
+    let official = program("official", sdk.go.clone());
+    let vamos = program("vamos", vamos);
+    match action.as_str() {
+        "build" => build(&options, &official, &vamos),
+        "share" => {
+            // Runs of the linker are counted, and either program reads what the other made.
+            let env = vec![("VAMOS_LINK", "stock".to_owned())];
+            let official = Program {
+                env: env.clone(),
+                ..official
+            };
+            share(&options, &official, &Program { env, ..vamos })
+        }
+        "trace" => trace(&options, &official, &vamos),
+        "actiongraph" => graphs::compare(&options, &official, &vamos),
+        "list" => list::list(&options, &official, &vamos),
+        "verify" => {
+            // The version of a tool that is a script has to be asked for in each run, and a run
+            // that starts a tool leaves no witness.
+            let goroot = sdk.goroot.clone();
+            verify::verify(&options, &Program { goroot, ..vamos })
+        }
+        "moves" => {
+            let goroot = sdk.goroot.clone();
+            moves::moves(&options, &Program { goroot, ..vamos })
+        }
+        "tests" => tests::tests(&options, &sdk, &official, &vamos),
+        _ => Err(USAGE.to_owned()),
+    }
+}
+
+fn failure(program: &Program<'_>, output: &std::process::Output) -> String {
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let head: Vec<&str> = stderr.lines().take(5).collect();
+    format!("{}: {}: {}", program.name, output.status, head.join(" | "))
+}
+
+/// Bar 1: every binary and every cached entry equal.
+fn build(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Result<(), String> {
+    let mut verdict = Verdict::default();
+    for variant in options.variants() {
+        for member in options.members(variant) {
+            let what = format!("{} {}", variant.name, member.name);
+            let row = || -> Result<String, String> {
+                let (theirs, _) = official.build(member, variant, &[])?;
+                let (ours, counts) = vamos.build(member, variant, &[])?;
+                if theirs.status.code() != ours.status.code() {
+                    return Err(failure(vamos, &ours));
+                }
+                if !theirs.status.success() {
+                    // Some projects do not build for some targets; packages that fail
+                    // are reported in the order in which they fail.
+                    return match same_failures(&theirs.stderr, &ours.stderr) {
+                        true => Ok("both fail, in the same words".to_owned()),
+                        false => Err(failure(vamos, &ours)),
+                    };
+                }
+                if theirs.stdout != ours.stdout || theirs.stderr != ours.stderr {
+                    return Err("different words on stdout or stderr".to_owned());
+                }
+                if counts.stub_calls != 0 {
+                    return Err("called the SDK's go".to_owned());
+                }
+                let out = |p: &Program<'_>| p.place.output(p.name, variant.name, member);
+                let files = compare::trees(&out(official), &out(vamos))?;
+                // A library for C has its header beside it.
+                let header = |p: &Program<'_>| out(p).with_extension("h");
+                compare::trees(&header(official), &header(vamos))?;
+                Ok(format!(
+                    "{files} binaries equal; {} compile, {} asm, {} link",
+                    counts.of("compile"),
+                    counts.of("asm"),
+                    counts.of("link")
+                ))
+            };
+            verdict.say(&what, row());
+        }
+    }
+    let caches = compare::caches(
+        &compare::cache(&official.cache)?,
+        &compare::cache(&vamos.cache)?,
+    );
+    let text = format!(
+        "{} entries equal, {} differ, {} only official, {} only vamos",
+        caches.equal,
+        caches.different.len(),
+        caches.only_first.len(),
+        caches.only_second.len()
+    );
+    let is_same = caches.different.is_empty()
+        && caches.only_first.is_empty()
+        && caches.only_second.is_empty();
+    let first = [&caches.different, &caches.only_first, &caches.only_second];
+    let first = first.map(|list| list.first().cloned().unwrap_or_default());
+    verdict.say(
+        "caches",
+        if is_same {
+            Ok(text)
+        } else {
+            Err(format!("{text}; first of each: {first:?}"))
+        },
+    );
+    verdict.finish()
+}
+
+fn same_failures(a: &[u8], b: &[u8]) -> bool {
+    let lines = |text: &[u8]| {
+        let text = String::from_utf8_lossy(text);
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    lines(a) == lines(b)
+}
+
+/// Bar 2: what one program built is a cache hit for the other, outputs in place and
+/// outputs removed.
+fn share(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Result<(), String> {
+    let mut verdict = Verdict::default();
+    for (builder, reader) in [(official, vamos), (vamos, official)] {
+        // The reader works on the builder's cache and on the builder's outputs.
+        let on_theirs = |program: &Program<'_>| Program {
+            binary: program.binary.clone(),
+            ..builder.clone()
+        };
+        let (other, own) = (on_theirs(reader), on_theirs(builder));
+        for variant in options.variants() {
+            for member in options.members(variant) {
+                let what = format!(
+                    "{} after {}: {} {}",
+                    reader.name, builder.name, variant.name, member.name
+                );
+                verdict.say(&what, share_row(&other, &own, member, variant));
+            }
+        }
+    }
+    verdict.finish()
+}
+
+fn share_row(
+    other: &Program<'_>,
+    own: &Program<'_>,
+    member: &Member,
+    variant: &Variant,
+) -> Result<String, String> {
+    let tools = |counts: &program::Counts| ["compile", "asm", "link"].map(|tool| counts.of(tool));
+    let (theirs, _) = own.build(member, variant, &[])?;
+    let (output, in_place) = other.build(member, variant, &[])?;
+    // Nothing, but for archives for C, which have no build ID.
+    let (_, expected) = own.build(member, variant, &[])?;
+    if !output.status.success() {
+        return match !theirs.status.success() && same_failures(&theirs.stderr, &output.stderr) {
+            true => Ok("both fail, in the same words".to_owned()),
+            false => Err(failure(other, &output)),
+        };
+    }
+    let [compiles, asms, links] = tools(&in_place);
+    if tools(&expected) != tools(&in_place) {
+        return Err(format!(
+            "in place: {compiles} compile, {asms} asm, {links} link"
+        ));
+    }
+    let path = own.place.output(own.name, variant.name, member);
+    let remove = || {
+        // A member without binaries has no output.
+        let _ = std::fs::remove_file(&path);
+        let _ = std::fs::remove_dir_all(&path);
+    };
+    remove();
+    let (_, expected) = own.build(member, variant, &[])?;
+    remove();
+    let (_, got) = other.build(member, variant, &[])?;
+    if tools(&expected) != tools(&got) {
+        return Err(format!("removed: {expected:?} against {got:?}"));
+    }
+    let kept = compiles + asms + links;
+    let removed = got.of("link");
+    Ok(format!("{kept} in place; {removed} links when removed"))
+}
+
+/// Bar 3: `-x -p 1` and `-n`, cold and warm.
+fn trace(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Result<(), String> {
+    let mut verdict = Verdict::default();
+    for variant in options.variants() {
+        for member in options.members(variant) {
+            for (round, flags) in [
+                ("-n cold", &["-n"][..]),
+                ("-x cold", &["-x", "-p", "1"]),
+                ("-x warm", &["-x", "-p", "1"]),
+                ("-n warm", &["-n"]),
+            ] {
+                let text = |program: &Program<'_>| -> Result<String, String> {
+                    let own = Program {
+                        cache: program.place.root.join(format!("trace-{}", program.name)),
+                        ..program.clone()
+                    };
+                    if round == "-n cold" {
+                        // The first round starts from nothing.
+                        let _ = std::fs::remove_dir_all(&own.cache);
+                        let _ =
+                            std::fs::remove_file(own.place.output(own.name, variant.name, member));
+                    }
+                    let (output, _) = own.build(member, variant, flags)?;
+                    if !output.status.success() {
+                        return Err(failure(&own, &output));
+                    }
+                    Ok(normalize(
+                        &String::from_utf8_lossy(&output.stderr),
+                        &own.cache.display().to_string(),
+                        own.name,
+                    ))
+                };
+                let result = text(official).and_then(|a| Ok((a, text(vamos)?)));
+                let what = format!("{} {} {round}", variant.name, member.name);
+                verdict.say(&what, result.and_then(|(a, b)| same_lines(&a, &b)));
+            }
+        }
+    }
+    verdict.finish()
+}
+
+/// Replaces what must differ: the work directory, the cache, the program's name in
+/// output paths.
+fn normalize(text: &str, cache: &str, program: &str) -> String {
+    let mut work = "";
+    for line in text.lines() {
+        if let Some(dir) = line.strip_prefix("WORK=") {
+            work = dir;
+        }
+    }
+    let mut out = text.replace(cache, "$GOCACHE");
+    if !work.is_empty() {
+        out = out.replace(work, "$WORK");
+    }
+    mask_seeds(&out.replace(&format!("/out/{program}/"), "/out/"))
+}
+
+/// Replaces the seeds of C compilers, which follow from the name of $WORK.
+fn mask_seeds(text: &str) -> String {
+    const FLAG: &str = "-frandom-seed=";
+    let mut pieces = text.split(FLAG);
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let end = piece.find([' ', '\n']).unwrap_or(piece.len());
+        out.push_str(FLAG);
+        out.push_str("SEED");
+        out.push_str(&piece[end..]);
+    }
+    out
+}
+
+/// Compares two texts line by line; the error is the first difference.
+pub(crate) fn same_lines(a: &str, b: &str) -> Result<String, String> {
+    if a == b {
+        return Ok(format!("{} lines equal", a.lines().count()));
+    }
+    let mut pairs = a.lines().zip(b.lines()).enumerate();
+    let first = pairs.find(|(_, (x, y))| x != y);
+    Err(match first {
+        Some((at, (x, y))) => {
+            let cut = |line: &str| line.chars().take(300).collect::<String>();
+            format!("line {}: {} <> {}", at + 1, cut(x), cut(y))
+        }
+        None => format!("{} lines <> {} lines", a.lines().count(), b.lines().count()),
+    })
+}

@@ -1,0 +1,151 @@
+//! The official command and vamos on the same inputs, compared.
+//!
+//! Owns the harnesses that are too long or too random for a test: generated and real projects,
+//! killed builds, stamps, downloads, links, shared caches, upstream's scripts. Each is a command
+//! of `cargo xtask`, listed in [`COMMANDS`], and one module with
+//! `run(args) -> Result<(), String>`. What several of them use has a module of its own: the SDK
+//! and the executable under trial (`sdk`), results (`verdict`), files and caches (`compare`).
+//!
+//! Must not know: how either command works; what it uses of the product are formats of files
+//! and the crates that read them.
+//! Counterpart: none; cmd/go is checked by its scripts.
+
+mod affected;
+mod attack;
+mod cache;
+mod callers;
+pub mod compare;
+mod compiler;
+pub mod corpus;
+pub mod costs;
+mod day;
+pub mod elf;
+mod hermetic;
+mod hits;
+mod kill;
+mod link;
+mod pages;
+mod remote;
+mod schedule;
+mod scripts;
+pub mod sdk;
+mod service;
+mod stamps;
+mod supply;
+pub mod verdict;
+pub mod verdicts;
+
+use std::io::Write as _;
+
+/// A command of `cargo xtask`: its name, one line of help, and what runs it.
+pub type Command = (
+    &'static str,
+    &'static str,
+    fn(&[String]) -> Result<(), String>,
+);
+
+/// The harnesses, by name. The program that runs them has to be the guard of servers when it is
+/// started as that (`vamos_fsys::proc::guard_children`).
+pub const COMMANDS: &[Command] = &[
+    (
+        "affected",
+        "replay the history of a repository and compare what affected names",
+        affected::run,
+    ),
+    (
+        "attack",
+        "change generated trees at random and compare both programs",
+        attack::run,
+    ),
+    (
+        "cache",
+        "check that the cap of the build cache holds beside builds of both programs",
+        cache::run,
+    ),
+    (
+        "callers",
+        "run gopls, staticcheck and packages.Load with both programs",
+        callers::run,
+    ),
+    (
+        "compiler",
+        "compare the archives of the instrumented compiler with the SDK's",
+        compiler::run,
+    ),
+    (
+        "corpus",
+        "build real projects with both programs and compare",
+        corpus::run,
+    ),
+    ("day", "run a day of commands with both programs", day::run),
+    (
+        "hermetic",
+        "run every job of a build with its declared inputs only",
+        hermetic::run,
+    ),
+    (
+        "hermetic-enter",
+        "enter the namespace of a job for hermetic (internal)",
+        hermetic::enter,
+    ),
+    (
+        "hermetic-job",
+        "run one job for hermetic (internal)",
+        hermetic::run_job,
+    ),
+    (
+        "hits",
+        "count results of tests that are found after a clone, a rebase and new times",
+        hits::run,
+    ),
+    (
+        "kill",
+        "kill builds at random moments and check the cache",
+        kill::run,
+    ),
+    (
+        "link",
+        "keep real links, and compare the native linker with the official one",
+        link::run,
+    ),
+    (
+        "pages",
+        "look at the pages of HTML in a headless Chromium",
+        pages::run,
+    ),
+    (
+        "remote",
+        "start remote caches, and check builds that share one",
+        remote::run,
+    ),
+    (
+        "schedule",
+        "simulate cold builds with many workers from recorded durations",
+        schedule::run,
+    ),
+    (
+        "schedule-tool",
+        "run one tool for schedule (internal)",
+        schedule::run_tool,
+    ),
+    (
+        "scripts",
+        "run upstream's script tests with vamos as their go",
+        scripts::run,
+    ),
+    (
+        "stamps",
+        "build in generated repositories with both programs and compare",
+        stamps::run,
+    ),
+    (
+        "supply",
+        "bring in real modules with both programs and compare",
+        supply::run,
+    ),
+];
+
+/// Prints a line to stdout. A failure is ignored: it could not be reported either.
+pub fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}

@@ -1,0 +1,165 @@
+//! `cargo xtask link bench`: the official linker and the one on trial by turns on one case.
+//!
+//! A small Go program, built with the case's SDK, runs each link: it is given the link's
+//! own resource usage by the system when it waits for it.
+//! Counterpart: none.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::USAGE;
+use super::case::Case;
+use super::case::write;
+use super::driver::Driver;
+use super::flags;
+use super::place;
+use super::place::Place;
+use super::place::failure;
+use crate::costs::median;
+
+const METER: &str = include_str!("meter.go.txt");
+
+/// The columns of a run, in the order in which the meter prints them: seconds, and
+/// megabytes at last.
+const COLUMNS: [&str; 4] = ["wall", "user", "sys", "peak RSS"];
+
+/// Runs the command.
+pub(super) fn run(args: &[String]) -> Result<(), String> {
+    let (flags, names) = flags(args)?;
+    let (mut driver, mut dir, mut runs, mut added) = (None, None, 10_usize, Vec::new());
+    for (flag, value) in flags {
+        match flag {
+            "--dir" => dir = Some(value),
+            "--runs" => runs = value.parse().map_err(|_| USAGE)?,
+            "--add" => added.push(value.to_owned()),
+            _ => driver = Some(Driver::of_flag(flag, value).ok_or(USAGE)?),
+        }
+    }
+    let driver = Driver::required(driver)?;
+    let place = Place::open(dir)?;
+    let [_] = names else {
+        return Err(USAGE.to_owned());
+    };
+    let cases = Case::all(&place, names)?;
+    let case = cases.first().ok_or(USAGE)?;
+    let meter = Meter::build(&place, case)?;
+    let out = place.scratch().join("bench.out");
+    let stock = || {
+        let mut command = case.command(case.stock().as_os_str());
+        command.args(case.args(&out, &added));
+        command
+    };
+    let mut rows: [Vec<[f64; 4]>; 2] = [Vec::new(), Vec::new()];
+    // The first round warms the page cache.
+    for round in 0..=runs {
+        let both = [stock(), driver.command(case, &added, &out)];
+        for (row, command) in rows.iter_mut().zip(both) {
+            let cost = meter.cost(case, &command)?;
+            if round > 0 {
+                row.push(cost);
+            }
+        }
+    }
+    // It was made by the runs.
+    let _ = fs::remove_file(&out);
+    print(&case.name, runs, &rows);
+    Ok(())
+}
+
+fn print(name: &str, runs: usize, rows: &[Vec<[f64; 4]>; 2]) {
+    crate::say(&format!("{name}, {runs} runs, median (least)"));
+    let columns = COLUMNS.map(|column| format!("{column:>18}")).concat();
+    crate::say(&format!("{:<10}{columns}{:>18}", "", "user+sys"));
+    let of = |row: &[[f64; 4]], index: usize| -> Vec<f64> {
+        row.iter()
+            .map(|cost| match index {
+                4 => cost[1] + cost[2],
+                index => cost[index],
+            })
+            .collect()
+    };
+    let least = |numbers: Vec<f64>| numbers.into_iter().fold(f64::INFINITY, f64::min);
+    for (label, row) in ["official", "on trial"].iter().zip(rows) {
+        let mut line = format!("{label:<10}");
+        for index in 0..5 {
+            let (middle, least) = (median(of(row, index)), least(of(row, index)));
+            let cell = match index {
+                3 => format!("{middle:.1} ({least:.1}) MB"),
+                _ => format!("{middle:.3} ({least:.3}) s"),
+            };
+            line += &format!("{cell:>18}");
+        }
+        crate::say(&line);
+    }
+    let mut line = format!("{:<10}", "ratio");
+    for index in 0..5 {
+        let [theirs, ours] = [0, 1].map(|side| median(of(&rows[side], index)));
+        line += &format!("{:>18}", format!("1/{:.2}", theirs / ours));
+    }
+    crate::say(&line);
+}
+
+/// The program that measures.
+struct Meter {
+    program: PathBuf,
+    notes: PathBuf,
+}
+
+impl Meter {
+    fn build(place: &Place, case: &Case) -> Result<Self, String> {
+        let sdk = place::find_sdk(Some(case.about("goroot")))?;
+        let source = place.scratch().join("meter.go");
+        let program = place.scratch().join("meter");
+        write(&source, METER.as_bytes())?;
+        let mut command = place.go(&sdk, "")?;
+        command
+            .current_dir(place.scratch())
+            .args(["build", "-o"])
+            .args([&program, &source]);
+        let output = command
+            .output()
+            .map_err(|error| format!("{}: {error}", sdk.go.display()))?;
+        match output.status.success() {
+            true => Ok(Self {
+                notes: place.scratch().join("meter.txt"),
+                program,
+            }),
+            false => Err(failure("meter", &output)),
+        }
+    }
+
+    /// Runs a link, which has to succeed.
+    fn cost(&self, case: &Case, link: &Command) -> Result<[f64; 4], String> {
+        let mut command = case.command(self.program.as_os_str());
+        for (name, value) in link.get_envs() {
+            if let Some(value) = value {
+                command.env(name, value);
+            }
+        }
+        command
+            .arg(&self.notes)
+            .arg(link.get_program())
+            .args(link.get_args());
+        let output = command
+            .output()
+            .map_err(|error| format!("{}: {error}", self.program.display()))?;
+        if !output.status.success() {
+            return Err(failure(&link.get_program().to_string_lossy(), &output));
+        }
+        numbers(&self.notes)
+    }
+}
+
+fn numbers(notes: &Path) -> Result<[f64; 4], String> {
+    let text = fs::read_to_string(notes).map_err(|error| format!("meter: {error}"))?;
+    let numbers: Vec<f64> = text
+        .split_whitespace()
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    let [wall, user, sys, peak] = numbers[..] else {
+        return Err(format!("meter: {text:?}"));
+    };
+    Ok([wall / 1e6, user / 1e6, sys / 1e6, peak / 1024.0])
+}

@@ -1,0 +1,82 @@
+//! `cargo xtask link`: real links, kept as cases, and the judges of the native linker.
+//!
+//! `capture` has the official go command build programs and keeps each link: arguments,
+//! environment, importcfg, archives, and the linker's direct output. `compare` runs another
+//! linker on the cases, `bench` measures both, and `oracle` builds the SDK's own linker with
+//! additions that print what it has decided after each pass.
+//! Counterpart: none.
+
+mod bad;
+mod bench;
+mod capture;
+mod case;
+mod change;
+mod compare;
+mod damage;
+mod derive;
+mod driver;
+mod errors;
+mod fault;
+mod oracle;
+pub(crate) mod place;
+mod programs;
+mod record;
+mod small;
+mod variants;
+
+const USAGE: &str = "usage: cargo xtask link COMMAND
+  capture --sdk VERSION|GOROOT [--mode plain|sw|trimpath|race|pie|cover|cgo]... [--dir DIR]
+          [--arch amd64|arm64] [--corpus DIR] [--force yes] PROGRAM...
+          PROGRAM: hello, fmt, http, cgo and others (see small.rs), `bad` (those that do not
+          link), a member of the corpus, `corpus`, cmd/NAME, `cmd/...`, test:PACKAGE,
+          `test:std`, `test:cmd/...`, test:MEMBER, or a directory
+  derive  [--dir DIR] [--sdk 1.25,1.26,1.27] [--modes MODE,...] [--arch ARCH,...] [CASE...]
+          makes cases with -s -w of captured ones, of mode plain where none is named
+  variants --sdk VERSION|GOROOT [--dir DIR]
+          makes cases with other flags and damaged inputs
+  errors  --sdk VERSION|GOROOT [--dir DIR] [ERROR...]
+          makes the cases of mode `error`, each with the exit code that it has to have
+  oracle  --sdk VERSION|GOROOT [--dir DIR] [CASE...]
+  compare --vamos BINARY|--linker BINARY [--sdk 1.25,1.26,1.27] [--modes MODE,...]
+          [--arch ARCH,...] [--dir DIR] [--jobs N] [--add FLAG]... [CASE...]
+  damage  --vamos BINARY|--linker BINARY [--dir DIR] [--count N] [--seed N] CASE
+  bench   --vamos BINARY|--linker BINARY [--dir DIR] [--runs N] [--add FLAG]... CASE";
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let (command, rest) = args.split_first().ok_or(USAGE)?;
+    match command.as_str() {
+        "capture" => capture::run(rest),
+        "derive" => derive::run(rest),
+        "variants" => variants::run(rest),
+        "errors" => errors::run(rest),
+        "record" => record::run(rest),
+        "oracle" => oracle::run(rest),
+        "compare" => compare::run(rest),
+        "bench" => bench::run(rest),
+        "damage" => damage::run(rest),
+        _ => Err(USAGE.to_owned()),
+    }
+}
+
+/// A flag and its value.
+type Flag<'a> = (&'a str, &'a str);
+
+/// Splits arguments into flags with a value each, and the words after them.
+fn flags(args: &[String]) -> Result<(Vec<Flag<'_>>, &[String]), String> {
+    let mut flags = Vec::new();
+    let mut rest = args;
+    while let [flag, more @ ..] = rest
+        && flag.starts_with("--")
+    {
+        let (value, after) = more.split_first().ok_or(USAGE)?;
+        flags.push((flag.as_str(), value.as_str()));
+        rest = after;
+    }
+    Ok((flags, rest))
+}
+
+/// Returns the words of a list with commas.
+fn list(text: &str) -> Vec<String> {
+    text.split(',').map(str::to_owned).collect()
+}

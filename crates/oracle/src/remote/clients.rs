@@ -1,0 +1,102 @@
+//! Bar 6: many clients at once on one server, and the memory that each takes.
+//!
+//! Counterpart: none.
+
+use std::path::PathBuf;
+
+use super::Options;
+use super::bazel_remote::BazelRemote;
+use super::bazel_remote::Limits;
+use super::bazel_remote::install;
+use super::lab::Conditions;
+use super::lab::Lab;
+use super::lab::Machine;
+use super::lab::Ran;
+use super::wire::Wire;
+use crate::compare;
+use crate::sdk::Sdk;
+use crate::supply::remove;
+use crate::verdict::Verdict;
+
+/// What a client may take more than a build without a server, in bytes.
+const MORE: u64 = 200 << 20;
+
+/// Runs the comparison. Machines have different paths, so builds are with `-trimpath`.
+pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), String> {
+    let program = install(&sdk)?;
+    let lab = Lab::open(&options.dir, sdk, vamos, &options.member)?;
+    let store = lab.root().join("store");
+    remove(&store).map_err(|error| format!("{}: {error}", store.display()))?;
+    let server = BazelRemote::start(&program, &store, Limits::default(), None)?;
+    let wire = Wire::lay(server.socket(), options.network)?;
+    let mut flags = vec!["-trimpath"];
+    flags.extend(options.flags.iter().map(String::as_str));
+    let mut verdict = Verdict::default();
+
+    let first = lab.machine("first")?;
+    let alone = first.build_apart(Conditions::default(), &flags)?;
+    let alone = alone.success("without a server")?;
+    let megabytes = |bytes: u64| bytes >> 20;
+    crate::say(&format!(
+        "first without a server: {}, {} MiB",
+        alone.times(),
+        megabytes(alone.peak)
+    ));
+    first.forget()?;
+    let remote = format!("grpc://{}", wire.address());
+    let env = [("VAMOS_REMOTE", &*remote), ("VAMOS_REMOTE_UPLOAD", "1")];
+    let uploading = Conditions {
+        env: &env,
+        ..Conditions::default()
+    };
+    let filled = first.build_apart(uploading, &flags)?.success("writer")?;
+    let is_small = filled.peak <= alone.peak + MORE;
+    let text = format!("{}, {} MiB", filled.times(), megabytes(filled.peak));
+    verdict.say("writer", if is_small { Ok(text) } else { Err(text) });
+
+    let names = (0..options.count).map(|number| format!("client{number}"));
+    let machines = names.map(|name| lab.machine(&name));
+    let machines: Vec<Machine<'_>> = machines.collect::<Result<_, _>>()?;
+    let conditions = Conditions {
+        env: &env[..1],
+        ..Conditions::default()
+    };
+    let before = wire.traffic();
+    let runs = std::thread::scope(|scope| {
+        let threads: Vec<_> = machines
+            .iter()
+            .map(|machine| scope.spawn(|| machine.build_apart(conditions, &flags)))
+            .collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, Result<Ran, String>>| {
+            thread.join().unwrap_or_else(|_| Err("panic".to_owned()))
+        };
+        threads.into_iter().map(join).collect::<Vec<_>>()
+    });
+    let after = wire.traffic();
+    for (number, (run, machine)) in runs.into_iter().zip(&machines).enumerate() {
+        let row = run.and_then(|run| {
+            let run = run.success("client")?;
+            compare::trees(&first.program(), &machine.program())?;
+            let tools: usize = run.tools.values().sum();
+            let text = format!(
+                "{:.2} s wall, {} MiB, {tools} runs of tools",
+                run.wall,
+                megabytes(run.peak)
+            );
+            match tools == 0 && run.peak <= alone.peak + MORE {
+                true => Ok(text),
+                false => Err(format!("{text}: {}", run.stderr.trim_end())),
+            }
+        });
+        verdict.say(&format!("client {number}"), row);
+    }
+    crate::say(&format!(
+        "all clients: {} connections, {} bytes down",
+        after.connections - before.connections,
+        after.down - before.down
+    ));
+    for machine in machines.into_iter().chain([first]) {
+        machine.discard()?;
+    }
+    verdict.finish()
+}

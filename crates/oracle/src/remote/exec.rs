@@ -1,0 +1,106 @@
+//! Bar 2: workers that have no Go compile and link, and everything is as if it was made here.
+//!
+//! Counterpart: none.
+
+use std::path::PathBuf;
+
+use super::Options;
+use super::buildgrid::BuildGrid;
+use super::buildgrid::install;
+use super::lab::Conditions;
+use super::lab::Lab;
+use super::lab::Ran;
+use super::wire::Network;
+use super::wire::Wire;
+use crate::compare;
+use crate::sdk::Sdk;
+use crate::verdict::Verdict;
+
+/// How many workers there are.
+pub(super) const WORKERS: usize = 4;
+
+/// The part of the processor time without workers that a command may take here with them.
+const LOCAL: f64 = 1.0 / 5.0;
+
+/// Runs the comparison.
+pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), String> {
+    let bin = install()?;
+    let goroot = sdk.goroot.clone();
+    let lab = Lab::open(&options.dir, sdk, vamos, &options.member)?;
+    let server = BuildGrid::start(&bin, &lab.root().join("buildgrid"), WORKERS, &goroot)?;
+    let wire = Wire::lay(server.socket(), Network::default())?;
+    let flags: Vec<&str> = options.flags.iter().map(String::as_str).collect();
+    let (here, there) = (lab.machine("a")?, lab.machine("b")?);
+    // The tools themselves: those of the lab are scripts that count.
+    let goroot = goroot.display().to_string();
+    let address = format!("grpc://{}", wire.address());
+    let local = [("GOROOT", &*goroot)];
+    let remote = [
+        ("GOROOT", &*goroot),
+        ("VAMOS_REMOTE", &*address),
+        ("VAMOS_REMOTE_EXEC", "1"),
+        // The workers share the processors of this machine, which would also run what they are
+        // late with.
+        ("VAMOS_REMOTE_RACE", "off"),
+    ];
+    let conditions = |env| Conditions {
+        env,
+        // Links of this process stay here.
+        counts_links: true,
+        ..Conditions::default()
+    };
+    let mut verdict = Verdict::default();
+    let built_here = here
+        .build(conditions(&local), &flags)?
+        .success("local build")?;
+    let built_there = there
+        .build(conditions(&remote), &flags)?
+        .success("remote build")?;
+    let executed = server.executed();
+    let traffic = wire.traffic();
+    let text = format!(
+        "{executed:?} actions by {WORKERS} workers, {} bytes up, {} down",
+        traffic.up, traffic.down
+    );
+    let is_right = executed.iter().all(|count| *count > 0) && built_there.stderr.is_empty();
+    verdict.say(
+        "workers",
+        match is_right {
+            true => Ok(text),
+            false => Err(format!("{text}; stderr: {:?}", built_there.stderr)),
+        },
+    );
+    let same = compare::trees(&here.program(), &there.program()).and_then(|_| {
+        let caches = compare::caches(
+            &compare::cache(&here.cache())?,
+            &compare::cache(&there.cache())?,
+        );
+        let odd = [&caches.only_first, &caches.only_second, &caches.different];
+        let odd: usize = odd.iter().map(|list| list.len()).sum();
+        let text = format!("the program and {} cache entries equal", caches.equal);
+        match odd {
+            0 => Ok(text),
+            odd => Err(format!("{text}, {odd} not")),
+        }
+    });
+    verdict.say("bytes", same);
+    verdict.say("local work", judge(&built_here, &built_there));
+    // What is wrong can be looked at.
+    verdict.finish()?;
+    here.discard()?;
+    there.discard()
+}
+
+/// Compares the processor time of this machine without and with workers.
+pub(super) fn judge(here: &Ran, there: &Ran) -> Result<String, String> {
+    let ratio = there.cpu / here.cpu;
+    let text = format!(
+        "local {}, remote {}: {ratio:.3} of the processor time, wanted {LOCAL:.3}",
+        here.times(),
+        there.times()
+    );
+    match ratio <= LOCAL {
+        true => Ok(text),
+        false => Err(text),
+    }
+}

@@ -1,0 +1,237 @@
+//! Bar 5: results of an untrusted writer are refused. The writer has everything but the trusted
+//! key: it changes the store of the real server itself.
+//!
+//! Counterpart: none.
+
+mod forge;
+mod store;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use super::Options;
+use super::bazel_remote::BazelRemote;
+use super::bazel_remote::Limits;
+use super::bazel_remote::install;
+use super::lab::Conditions;
+use super::lab::Lab;
+use super::lab::Machine;
+use super::lab::Ran;
+use super::lab::copy;
+use super::wire::Network;
+use super::wire::Wire;
+use crate::compare;
+use crate::sdk::Sdk;
+use crate::supply::remove;
+use crate::verdict::Verdict;
+use forge::Forgery;
+use forge::Key;
+use forge::Keys;
+use store::Forged;
+use store::StoreFiles;
+
+/// What has to be refused.
+const REFUSED: [Forgery; 6] = [
+    Forgery::Unsigned,
+    Forgery::OtherKey,
+    Forgery::OtherValues,
+    Forgery::Replayed,
+    Forgery::Beside,
+    Forgery::Note,
+];
+
+/// The machines, and the server's store as the trusted writer left it.
+struct Scene<'a> {
+    program: PathBuf,
+    store: PathBuf,
+    whole: PathBuf,
+    writer: Machine<'a>,
+    reader: Machine<'a>,
+    /// A GOCACHE with the standard library only: readers begin with it.
+    base: PathBuf,
+    trusted: Key,
+    other: Key,
+}
+
+/// Runs all forgeries.
+pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), String> {
+    let program = install(&sdk)?;
+    let lab = Lab::with_program(&options.dir, sdk, vamos)?;
+    let scene = prepare(&lab, program)?;
+    let mut verdict = Verdict::default();
+    verdict.say("no forgery", scene.trusts_the_writer());
+    for forgery in REFUSED {
+        for lists in [true, false] {
+            let what = match lists {
+                true => format!("{forgery:?}, with manifests"),
+                false => format!("{forgery:?}, without manifests"),
+            };
+            verdict.say(&what, scene.refuses(forgery, lists));
+        }
+    }
+    // The same attacks succeed if the reader has no reason to refuse them.
+    let keys = scene.trusted.public();
+    for (what, forgery, lists, keys) in [
+        ("accepted without keys", Forgery::Unsigned, true, ""),
+        (
+            "accepted from the trusted key",
+            Forgery::Trusted,
+            false,
+            &*keys,
+        ),
+    ] {
+        verdict.say(what, scene.accepts(forgery, lists, keys));
+    }
+    scene.reader.discard()?;
+    scene.writer.discard()?;
+    verdict.finish()
+}
+
+/// Lets the trusted writer fill the server.
+fn prepare(lab: &Lab, program: PathBuf) -> Result<Scene<'_>, String> {
+    let (store, whole) = (lab.root().join("store"), lab.root().join("whole-store"));
+    for dir in [&store, &whole] {
+        remove(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+    }
+    let (writer, reader) = (lab.machine("writer")?, lab.machine("reader")?);
+    let base = lab.standard_library(&writer)?;
+    let (trusted, other) = (Key::new(1)?, Key::new(2)?);
+    let key = lab.root().join("key.der");
+    fs::write(&key, &trusted.private).map_err(|error| format!("{}: {error}", key.display()))?;
+    let server = BazelRemote::start(&program, &store, Limits::default(), None)?;
+    let wire = Wire::lay(server.socket(), Network::default())?;
+    let remote = format!("grpc://{}", wire.address());
+    let key = key.display().to_string();
+    let env = [
+        ("VAMOS_REMOTE", &*remote),
+        ("VAMOS_REMOTE_UPLOAD", "1"),
+        ("VAMOS_REMOTE_SIGNING_KEY", &*key),
+    ];
+    let uploading = Conditions {
+        env: &env,
+        ..Conditions::default()
+    };
+    writer.build(uploading, &[])?.success("writer")?;
+    drop(server);
+    copy(&store, &whole)?;
+    Ok(Scene {
+        program,
+        store,
+        whole,
+        writer,
+        reader,
+        base,
+        trusted,
+        other,
+    })
+}
+
+impl Scene<'_> {
+    /// Changes the store, and starts a server on it; `None` leaves it as the writer did.
+    fn serve(
+        &self,
+        forgery: Option<(Forgery, bool)>,
+    ) -> Result<(BazelRemote, Wire, Forged), String> {
+        remove(&self.store).map_err(|error| format!("{}: {error}", self.store.display()))?;
+        copy(&self.whole, &self.store)?;
+        let keys = Keys {
+            trusted: &self.trusted,
+            other: &self.other,
+        };
+        let forged = match forgery {
+            Some((forgery, lists)) => {
+                StoreFiles::read(&self.store)?.forge(forgery, &keys, lists)?
+            }
+            None => Forged {
+                results: 0,
+                poison: BTreeSet::new(),
+            },
+        };
+        let server = BazelRemote::start(&self.program, &self.store, Limits::default(), None)?;
+        let wire = Wire::lay(server.socket(), Network::default())?;
+        Ok((server, wire, forged))
+    }
+
+    /// Builds on a reader that has the standard library only, and trusts these keys.
+    fn build(&self, wire: &Wire, keys: &str) -> Result<Ran, String> {
+        self.reader.forget()?;
+        self.reader.fill_cache(&self.base)?;
+        let remote = format!("grpc://{}", wire.address());
+        let env = [("VAMOS_REMOTE", &*remote), ("VAMOS_REMOTE_KEYS", keys)];
+        let conditions = Conditions {
+            env: &env,
+            counts_links: true,
+            ..Conditions::default()
+        };
+        self.reader.build(conditions, &[])
+    }
+
+    fn trusts_the_writer(&self) -> Result<String, String> {
+        let (_server, wire, _) = self.serve(None)?;
+        let ran = self
+            .build(&wire, &self.trusted.public())?
+            .success("reader")?;
+        let text = format!("{} tools ran", tools(&ran));
+        match tools(&ran) == 0 && ran.stderr.is_empty() {
+            true => Ok(text),
+            false => Err(format!("{text}; stderr: {:?}", ran.stderr)),
+        }
+    }
+
+    fn refuses(&self, forgery: Forgery, lists: bool) -> Result<String, String> {
+        let (_server, wire, forged) = self.serve(Some((forgery, lists)))?;
+        let ran = self
+            .build(&wire, &self.trusted.public())?
+            .success("reader")?;
+        compare::trees(&self.writer.program(), &self.reader.program())?;
+        let caches = compare::caches(
+            &compare::cache(&self.writer.cache())?,
+            &compare::cache(&self.reader.cache())?,
+        );
+        let poison = poisoned(&self.reader.cache(), &forged.poison);
+        let text = format!(
+            "{} results, {} other values; in GOCACHE {poison} other values, {} entries of unknown \
+             actions, {} that differ, {} equal; {} tools ran",
+            forged.results,
+            forged.poison.len(),
+            caches.only_second.len(),
+            caches.different.len(),
+            caches.equal,
+            tools(&ran)
+        );
+        let is_right = poison == 0
+            && caches.only_second.is_empty()
+            && caches.different.is_empty()
+            && tools(&ran) > 0
+            && ran.stderr.is_empty();
+        match is_right {
+            true => Ok(text),
+            false => Err(format!("{text}; stderr: {:?}", ran.stderr)),
+        }
+    }
+
+    /// Checks that a forgery reaches a reader that believes it: nothing would be proved otherwise.
+    fn accepts(&self, forgery: Forgery, lists: bool, keys: &str) -> Result<String, String> {
+        let (_server, wire, forged) = self.serve(Some((forgery, lists)))?;
+        // Other archives may fail to link.
+        self.build(&wire, keys)?;
+        let poison = poisoned(&self.reader.cache(), &forged.poison);
+        let text = format!(
+            "{poison} of {} other values in GOCACHE",
+            forged.poison.len()
+        );
+        if poison > 0 { Ok(text) } else { Err(text) }
+    }
+}
+
+fn tools(ran: &Ran) -> usize {
+    ran.tools.values().sum()
+}
+
+/// Returns how many of the values a GOCACHE has.
+fn poisoned(cache: &Path, poison: &BTreeSet<String>) -> usize {
+    let is_there = |hash: &&String| cache.join(&hash[..2]).join(format!("{hash}-d")).exists();
+    poison.iter().filter(is_there).count()
+}

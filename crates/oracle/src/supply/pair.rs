@@ -1,0 +1,279 @@
+//! One member's tree, in which each side runs the same command in turn; then files, text and
+//! exit codes are compared.
+//!
+//! Each side has its own GOMODCACHE, which has the same name while the side runs, and stays
+//! from one command to the next.
+//! Counterpart: none.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::Output;
+use std::time::Duration;
+use std::time::Instant;
+
+use super::members::Member;
+use super::place::Place;
+use super::place::Side;
+use super::place::remove;
+use super::tree;
+use super::tree::Tree;
+use crate::corpus::same_lines;
+use crate::costs::ticks;
+
+/// The files of a module that commands change.
+const FILES: [&str; 4] = ["go.mod", "go.sum", "go.work", "go.work.sum"];
+
+/// The contents of such files by relative path; of some only that they do not exist.
+type Files = BTreeMap<String, Option<Vec<u8>>>;
+
+/// Changes the tree before a command.
+pub(crate) type Prepare<'p> = &'p dyn Fn(&Path) -> io::Result<()>;
+
+/// The tree of one member.
+pub(crate) struct Pair<'p> {
+    place: &'p Place,
+    files: Files,
+}
+
+/// What a run took, in seconds, and how it ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spent {
+    pub(crate) wall: f64,
+    /// User and system time.
+    pub(crate) cpu: f64,
+    pub(crate) code: Option<i32>,
+}
+
+/// How a command ended with both sides alike.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Equal {
+    pub(crate) code: Option<i32>,
+    pub(crate) stderr: String,
+    pub(crate) has_stdout: bool,
+    /// What there is to say of the two runs.
+    pub(crate) text: String,
+}
+
+/// What a command left.
+struct Outcome {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+    files: Files,
+    vendor: Tree,
+    took: Duration,
+}
+
+impl<'p> Pair<'p> {
+    /// Lays the member's tree, and caches in which nothing was downloaded yet.
+    pub(crate) fn open(place: &'p Place, member: &Member) -> Result<Self, String> {
+        place.provide_upgrades(member)?;
+        place.fresh(member)?;
+        Self::of(place, &[""])
+    }
+
+    /// Lays the member's tree as `mod tidy` leaves it.
+    pub(crate) fn open_tidy(place: &'p Place, member: &Member) -> Result<Self, String> {
+        Self::open(place, member)?.after(&["mod", "tidy"])
+    }
+
+    /// Lays the tree as a command of the official side leaves it.
+    pub(crate) fn after(self, args: &[&str]) -> Result<Self, String> {
+        self.spend(Side::Official, &|_| Ok(()), args)?;
+        Ok(Self {
+            files: self.read_files(),
+            ..self
+        })
+    }
+
+    /// Lays the trees of several members, and a go.work with all of them.
+    pub(crate) fn open_workspace(place: &'p Place, members: &[&Member]) -> Result<Self, String> {
+        let (first, _) = members.split_first().ok_or("no members")?;
+        for member in members {
+            place.provide(member)?;
+        }
+        place.fresh(first)?;
+        let dirs = place.fresh_workspace(members)?;
+        let mut dirs: Vec<&str> = dirs.iter().map(String::as_str).collect();
+        dirs.push("");
+        Self::of(place, &dirs)
+    }
+
+    fn of(place: &'p Place, dirs: &[&str]) -> Result<Self, String> {
+        let in_dir = |dir: &&str| FILES.map(|name| Path::new(dir).join(name));
+        let names = dirs.iter().flat_map(in_dir);
+        let names: Vec<String> = names.map(|name| name.display().to_string()).collect();
+        let source = place.source();
+        let read = |name: String| (name.clone(), fs::read(source.join(name)).ok());
+        for side in Side::BOTH {
+            let made = fs::create_dir_all(parked(place, side));
+            made.map_err(|error| error.to_string())?;
+        }
+        Ok(Self {
+            place,
+            files: names.into_iter().map(read).collect(),
+        })
+    }
+
+    /// Returns the text of one of the files as it was laid.
+    pub(crate) fn text(&self, name: &str) -> String {
+        let found = self.files.get(name).and_then(Option::as_deref);
+        String::from_utf8_lossy(found.unwrap_or_default()).into_owned()
+    }
+
+    /// Runs a command with each side on the tree as it was laid and `prepare` changed it.
+    pub(crate) fn compare(&self, prepare: Prepare<'_>, args: &[&str]) -> Result<Equal, String> {
+        let [official, vamos] = Side::BOTH.map(|side| self.run(side, prepare, args));
+        let (official, vamos) = (official?, vamos?);
+        let mut problems = Vec::new();
+        if official.code != vamos.code {
+            problems.push(format!("exit {:?} <> {:?}", official.code, vamos.code));
+        }
+        let mut text = |what: &str, theirs: &str, ours: &str| {
+            if let Err(problem) = same_lines(theirs, ours) {
+                problems.push(format!("{what}: {problem}"));
+            }
+        };
+        text("stdout", &official.stdout, &vamos.stdout);
+        text("stderr", &official.stderr, &vamos.stderr);
+        for name in self.files.keys() {
+            let shown = |outcome: &Outcome| match outcome.files.get(name) {
+                Some(Some(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
+                _ => "(no file)".to_owned(),
+            };
+            text(name, &shown(&official), &shown(&vamos));
+        }
+        if let Err(problem) = tree::same(&official.vendor, &vamos.vendor) {
+            problems.push(format!("vendor: {problem}"));
+        }
+        if !problems.is_empty() {
+            return Err(problems.join("\n  "));
+        }
+        let text = format!(
+            "exit {:?}, {} and {} bytes, official {:.2?}, vamos {:.2?}",
+            official.code.unwrap_or(-1),
+            official.stdout.len(),
+            official.stderr.len(),
+            official.took,
+            vamos.took
+        );
+        Ok(Equal {
+            code: official.code,
+            stderr: official.stderr,
+            has_stdout: !official.stdout.is_empty(),
+            text,
+        })
+    }
+
+    /// Runs a command with one side, with the vendor directory that an earlier run left;
+    /// returns what it took.
+    pub(crate) fn spend(
+        &self,
+        side: Side,
+        prepare: Prepare<'_>,
+        args: &[&str],
+    ) -> Result<Spent, String> {
+        let dir = self.place.source();
+        let failed = |error: io::Error| format!("{}: {error}", dir.display());
+        self.lay_files(prepare).map_err(failed)?;
+        let before = ticks();
+        let (output, took) = self.output(side, args)?;
+        Ok(Spent {
+            wall: took.as_secs_f64(),
+            cpu: (ticks() - before) / 100.0,
+            code: output.status.code(),
+        })
+    }
+
+    fn run(&self, side: Side, prepare: Prepare<'_>, args: &[&str]) -> Result<Outcome, String> {
+        let dir = self.place.source();
+        let failed = |error: io::Error| format!("{}: {error}", dir.display());
+        self.lay(prepare).map_err(failed)?;
+        let (output, took) = self.output(side, args)?;
+        let vendor = dir.join("vendor");
+        Ok(Outcome {
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: in_order(&String::from_utf8_lossy(&output.stderr)),
+            files: self.read_files(),
+            vendor: match vendor.exists() {
+                true => tree::read(&vendor)?,
+                false => Tree::new(),
+            },
+            took,
+        })
+    }
+
+    /// Runs a command in the tree as it is.
+    fn output(&self, side: Side, args: &[&str]) -> Result<(Output, Duration), String> {
+        let dir = self.place.source();
+        let failed = |error: io::Error| format!("{}: {error}", dir.display());
+        let modcache = self.place.modcache();
+        // The directory of the other side's last run is parked, so the name is free.
+        let _ = fs::remove_dir(&modcache);
+        fs::rename(parked(self.place, side), &modcache).map_err(failed)?;
+        let started = Instant::now();
+        let mut command = self.place.command(side, None);
+        let output = command
+            .env("GOPROXY", self.place.material_url())
+            .env("GOSUMDB", "off")
+            .env("GOWORK", "")
+            .args(args)
+            .output();
+        let took = started.elapsed();
+        fs::rename(&modcache, parked(self.place, side)).map_err(failed)?;
+        let output = output.map_err(|error| format!("{}: {error}", side.name()))?;
+        Ok((output, took))
+    }
+
+    fn read_files(&self) -> Files {
+        let dir = self.place.source();
+        let read = |name: &String| (name.clone(), fs::read(dir.join(name)).ok());
+        self.files.keys().map(read).collect()
+    }
+
+    /// Lays the files again that an earlier command may have changed.
+    fn lay(&self, prepare: Prepare<'_>) -> io::Result<()> {
+        remove(&self.place.source().join("vendor"))?;
+        self.lay_files(prepare)
+    }
+
+    fn lay_files(&self, prepare: Prepare<'_>) -> io::Result<()> {
+        let dir = self.place.source();
+        for (name, bytes) in &self.files {
+            match bytes {
+                // Its time stays where nothing has changed it.
+                Some(bytes) if fs::read(dir.join(name)).is_ok_and(|now| now == *bytes) => {}
+                Some(bytes) => fs::write(dir.join(name), bytes)?,
+                None => remove_file(&dir.join(name))?,
+            }
+        }
+        prepare(&dir)
+    }
+}
+
+/// Removes a file that need not exist.
+pub(crate) fn remove_file(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn parked(place: &Place, side: Side) -> std::path::PathBuf {
+    place.run().join(format!("mod-{}", side.name()))
+}
+
+/// Sorts the lines of work that is done in parallel, and puts them first.
+fn in_order(stderr: &str) -> String {
+    let is_parallel = |line: &&str| {
+        let starts = ["go: downloading ", "go: finding module for package "];
+        starts.iter().any(|start| line.starts_with(start))
+    };
+    let lines = stderr.split_inclusive('\n');
+    let (mut parallel, rest): (Vec<&str>, Vec<&str>) = lines.partition(is_parallel);
+    parallel.sort_unstable();
+    [parallel, rest].concat().concat()
+}

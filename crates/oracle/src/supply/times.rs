@@ -1,0 +1,182 @@
+//! Bar 4 of commands that change requirements: the time of `mod tidy`, `mod vendor` and
+//! `get -u`, where everything is in GOMODCACHE, and of `mod tidy` where nothing is.
+//!
+//! Counterpart: none.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+use std::time::Instant;
+
+use super::Verdict;
+use super::cold::settle;
+use super::members::Member;
+use super::options::Options;
+use super::pair::Pair;
+use super::pair::Prepare;
+use super::pair::Spent;
+use super::place::Place;
+use super::place::Side;
+use crate::costs::median;
+use crate::costs::ticks;
+
+/// Stamps younger than this prove nothing.
+const SETTLED: Duration = Duration::from_millis(2200);
+
+/// A command, what happens before each run of it, and the share of the official time that it
+/// may take.
+struct Row {
+    what: &'static str,
+    prepare: Prepare<'static>,
+    args: &'static [&'static str],
+    wanted: f64,
+}
+
+const WARM: &[Row] = &[
+    Row {
+        what: "warm tidy",
+        prepare: &keep,
+        args: &["mod", "tidy"],
+        wanted: 1.0 / 8.0,
+    },
+    Row {
+        what: "vendor, again",
+        prepare: &keep,
+        args: &["mod", "vendor"],
+        wanted: 0.25,
+    },
+    Row {
+        what: "vendor, first",
+        prepare: &set_vendor_aside,
+        args: &["mod", "vendor"],
+        wanted: 0.25,
+    },
+    Row {
+        what: "warm get -u",
+        prepare: &keep,
+        args: UPGRADE,
+        wanted: 0.25,
+    },
+];
+
+const UPGRADE: &[&str] = &["get", "-u", "./..."];
+
+/// The same where there is nothing left to upgrade.
+const UPGRADED: Row = Row {
+    what: "warm get -u, again",
+    prepare: &keep,
+    args: UPGRADE,
+    wanted: 0.25,
+};
+
+/// What a cold `mod tidy` may take of the official time.
+const COLD: f64 = 1.0 / 3.0;
+
+/// Measures both sides in turn.
+pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
+    let rounds = options.rounds.unwrap_or(5);
+    for member in options.members(&["ko", "viper"])? {
+        let pair = match Pair::open_tidy(place, member) {
+            Ok(pair) => pair,
+            Err(problem) => {
+                verdict.say(member.name, Err(problem));
+                continue;
+            }
+        };
+        let measure = |pair: &Pair<'_>, row: &Row, verdict: &mut Verdict| {
+            let times = warm(pair, row, rounds);
+            let times = times.and_then(|times| judge(times, row.wanted));
+            verdict.say(&format!("{} {}", member.name, row.what), times);
+        };
+        for row in WARM {
+            measure(&pair, row, verdict);
+        }
+        measure(&pair.after(UPGRADE)?, &UPGRADED, verdict);
+        let times = cold(place, options, member, rounds.min(3));
+        let times = times.and_then(|times| judge(times, COLD));
+        verdict.say(&format!("{} cold tidy", member.name), times);
+        place.remove_retired()?;
+    }
+    Ok(())
+}
+
+/// Times of the official command and of vamos.
+type Times = [Vec<Spent>; 2];
+
+fn warm(pair: &Pair<'_>, row: &Row, rounds: u64) -> Result<Times, String> {
+    let mut times = Times::default();
+    for round in 0..=rounds + 1 {
+        for (side, times) in Side::BOTH.into_iter().zip(&mut times) {
+            settle()?;
+            let spent = pair.spend(side, row.prepare, row.args)?;
+            // The first two only leave what later runs find.
+            if round > 1 {
+                times.push(spent);
+            }
+        }
+        if round < 2 {
+            std::thread::sleep(SETTLED);
+        }
+    }
+    Ok(times)
+}
+
+fn cold(place: &Place, options: &Options, member: &Member, rounds: u64) -> Result<Times, String> {
+    place.remove_retired()?;
+    let proxy = place.proxy(options.latency)?;
+    let mut times = Times::default();
+    for _ in 0..rounds {
+        for (side, times) in Side::BOTH.into_iter().zip(&mut times) {
+            place.retire()?;
+            place.fresh(member)?;
+            settle()?;
+            let (before, started) = (ticks(), Instant::now());
+            place.succeed(side, Some(&proxy), &["mod", "tidy"])?;
+            times.push(Spent {
+                wall: started.elapsed().as_secs_f64(),
+                cpu: (ticks() - before) / 100.0,
+                code: Some(0),
+            });
+        }
+    }
+    Ok(times)
+}
+
+/// Compares the medians.
+fn judge([official, vamos]: Times, wanted: f64) -> Result<String, String> {
+    let of = |times: &[Spent], part: fn(&Spent) -> f64| median(times.iter().map(part).collect());
+    let text = |part: fn(&Spent) -> f64| {
+        let (theirs, ours) = (of(&official, part), of(&vamos, part));
+        let ratio = ours / theirs.max(1e-9);
+        (format!("{theirs:.3} s <> {ours:.3} s ({ratio:.2})"), ratio)
+    };
+    let (wall, ratio) = text(|spent| spent.wall);
+    let (cpu, _) = text(|spent| spent.cpu);
+    let code = official.first().and_then(|spent| spent.code).unwrap_or(-1);
+    let text = format!("exit {code}, wall {wall}, user+sys {cpu}, wanted {wanted:.3}");
+    let is_equal = official
+        .iter()
+        .chain(&vamos)
+        .all(|spent| spent.code == Some(code));
+    match is_equal && ratio <= wanted {
+        true => Ok(text),
+        false => Err(text),
+    }
+}
+
+fn keep(_dir: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Renames the vendor directory: many files that were just removed would make the creation
+/// of others slow.
+fn set_vendor_aside(dir: &Path) -> io::Result<()> {
+    let aside = dir.with_file_name("retired-vendor");
+    fs::create_dir_all(&aside)?;
+    let count = fs::read_dir(&aside)?.count();
+    match fs::rename(dir.join("vendor"), aside.join(count.to_string())) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
