@@ -9,6 +9,7 @@
 
 pub mod cancel;
 pub mod digest;
+pub mod error_class;
 pub mod golang;
 pub mod sha1;
 pub mod trace;
@@ -16,3 +17,4 @@ pub mod trace;
 pub use cancel::Cancel;
 pub use digest::Digest;
 pub use digest::Sha256;
+pub use error_class::ErrorClass;

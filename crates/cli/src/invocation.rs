@@ -21,6 +21,7 @@ use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_jobs::RemoteRunner;
 use vamos_load::Commit;
+use vamos_load::CommitFailure;
 use vamos_load::LoadContext;
 use vamos_load::LoadPolicy;
 use vamos_load::commit_notes::CommitNotes;
@@ -237,7 +238,7 @@ impl Invocation {
     fn commit<'a>(&'a self, flags: &'a BuildFlags) -> Commit<'a> {
         Arc::new(|updates| {
             let written = vamos_modcmd::commit(&self.env.gomodcache, updates);
-            written.map_err(|error| error.to_string())?;
+            written.map_err(|error| -> CommitFailure { Arc::new(error) })?;
             Ok(Arc::new(self.stamper_on(flags, Arc::new(Disk::new()))))
         })
     }

@@ -4,6 +4,7 @@
 //! so that a program can load from memory, and twice in one process.
 //! Counterpart: cmd/go/internal/cfg (the variables that loading reads).
 
+use std::error::Error;
 use std::sync::Arc;
 
 use vamos_base::Cancel;
@@ -26,10 +27,12 @@ use crate::policy::LoadPolicy;
 /// Prints a line.
 pub type Say = Arc<dyn Fn(&str) + Send + Sync>;
 
-/// Writes changes of module files, and returns a reader of repositories that sees them. The error
-/// is a sentence.
+/// Why changes of module files were not written.
+pub type CommitFailure = Arc<dyn Error + Send + Sync>;
+
+/// Writes changes of module files, and returns a reader of repositories that sees them.
 pub type Commit<'a> =
-    Arc<dyn Fn(&[ModuleUpdate]) -> Result<Arc<Stamper>, String> + Send + Sync + 'a>;
+    Arc<dyn Fn(&[ModuleUpdate]) -> Result<Arc<Stamper>, CommitFailure> + Send + Sync + 'a>;
 
 /// The inputs of one load. Immutable; shared by all threads of it.
 #[derive(Clone)]

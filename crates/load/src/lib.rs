@@ -28,9 +28,11 @@ pub mod source_files;
 mod test_packages;
 
 pub use context::Commit;
+pub use context::CommitFailure;
 pub use context::LoadContext;
 pub use context::Say;
 pub use facts::PackageFacts;
+pub use gopath::LayoutError;
 pub use modload::ImportError;
 pub use modload::LoadError;
 pub use modload::Modules;

@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/modcmd/why.go.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fmt::Write as _;
 
 use vamos_load::LoadError;
@@ -77,11 +78,27 @@ fn why_packages(modules: &mut Modules<'_>, request: WhyRequest<'_>) -> Result<St
     Ok(out)
 }
 
+/// An argument that should be a module's path has a version.
+#[derive(Debug)]
+struct VersionQuery {
+    arg: String,
+}
+
+impl fmt::Display for VersionQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let arg = &self.arg;
+        write!(
+            f,
+            "{arg}: 'go mod why' requires a module path, not a version query"
+        )
+    }
+}
+
+impl std::error::Error for VersionQuery {}
+
 fn why_modules(modules: &mut Modules<'_>, request: WhyRequest<'_>) -> Result<String, LoadError> {
     if let Some(arg) = request.args.iter().find(|arg| arg.contains('@')) {
-        return Err(LoadError::Text(format!(
-            "{arg}: 'go mod why' requires a module path, not a version query"
-        )));
+        return Err(LoadError::other(VersionQuery { arg: arg.clone() }));
     }
     let list = modules.list_modules(request.args, ListMode::default())?;
     if let Some(error) = list.error {

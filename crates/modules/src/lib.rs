@@ -26,6 +26,7 @@ mod summary;
 mod update_mod_file;
 mod update_roots;
 mod vendor_check;
+mod workspace_error;
 
 #[cfg(test)]
 mod tests;
@@ -66,3 +67,4 @@ pub use update_mod_file::WriteOptions;
 pub use update_roots::PackageUse;
 pub use update_roots::Updated;
 pub use vendor_check::check_vendor_consistency;
+pub use workspace_error::WorkspaceError;

@@ -22,6 +22,7 @@ use vamos_modfile::gover::Local;
 
 use super::ModFileIndex;
 use super::index::to_replace_map;
+use super::workspace_error::WorkspaceError;
 
 /// A main module.
 #[derive(Clone, Debug)]
@@ -67,7 +68,7 @@ pub struct MainModules {
     tools: BTreeSet<String>,
     containing_cwd: Option<usize>,
     /// Errors that the official command reports at once, to fail only when loading is done.
-    pub reported: Vec<String>,
+    pub reported: Vec<WorkspaceError>,
 }
 
 impl MainModules {
@@ -91,10 +92,9 @@ impl MainModules {
         let mut paths: HashSet<String> = HashSet::new();
         for m in &this.versions {
             if !paths.insert(m.path.clone()) {
-                this.reported.push(format!(
-                    "module {} appears multiple times in workspace",
-                    m.path
-                ));
+                this.reported.push(WorkspaceError::Repeated {
+                    module: m.path.clone(),
+                });
             }
         }
         let mut replacements: HashMap<ModuleVersion, ModuleVersion> = HashMap::new();
@@ -103,10 +103,9 @@ impl MainModules {
             this.work_file_replace = to_replace_map(&work_file.replace)?;
             for r in &work_file.replace {
                 if r.old.version.is_empty() && paths.contains(&r.old.path) {
-                    this.reported.push(format!(
-                        "workspace module {} is replaced at all versions in the go.work file. To fix, remove the replacement from the go.work file or specify the version at which to replace the module.",
-                        r.old.path
-                    ));
+                    this.reported.push(WorkspaceError::Replaced {
+                        module: r.old.path.clone(),
+                    });
                 }
                 by_work_file.insert(r.old.path.clone());
                 note_highest(&mut this.highest_replaced, &r.old);

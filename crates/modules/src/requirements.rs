@@ -65,12 +65,12 @@ impl Requirements {
     }
 
     /// Takes the graph from vendor/modules.txt, instead of loading it. Fails if go.mod lacks
-    /// modules that are vendored; the texts say which.
+    /// modules that are vendored; returns these.
     pub fn init_vendor(
         &self,
         ctx: &ModuleContext<'_>,
         vendor_list: &[ModuleVersion],
-    ) -> Result<(), (Vec<String>, ModuleError)> {
+    ) -> Result<(), (Vec<ModuleVersion>, ModuleError)> {
         let workspace = ctx.main.in_workspace_mode();
         // In a workspace the roots bring go and toolchain with them.
         let mut graph = Graph::new(if workspace {
@@ -96,10 +96,10 @@ impl Requirements {
         } else if let Some(main) = ctx.main.single() {
             if self.pruning == Pruning::Pruned {
                 // A pruned go.mod lists all that is vendored, so it alone is the graph.
-                let missing: Vec<String> = vendor_list
+                let missing: Vec<ModuleVersion> = vendor_list
                     .iter()
                     .filter(|m| self.root_selected(ctx.main, &m.path) != Some(m.version.as_str()))
-                    .map(|m| format!("vendored module {m} should be required explicitly in go.mod"))
+                    .cloned()
                     .collect();
                 if !missing.is_empty() {
                     return Err((missing, ctx.go_mod_dirty()));

@@ -62,6 +62,7 @@ mod watch;
 mod why;
 mod work;
 
+use vamos_base::ErrorClass;
 use vamos_load::LoadError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
@@ -71,16 +72,13 @@ use crate::invocation::Invocation;
 
 /// Prints an error of loading and turns it into what ends the command.
 fn load_error(invocation: &Invocation, error: LoadError) -> CliError {
-    match error {
-        LoadError::NeedsDownload { .. } => {
-            CliError::Unimplemented("downloading modules".to_owned())
-        }
-        error => {
-            let error = tell_warnings(invocation, error);
-            tell_errors(invocation, &error);
-            CliError::Exit(1)
-        }
+    let class = error.class();
+    if class == ErrorClass::Unimplemented {
+        return CliError::Unimplemented("downloading modules".to_owned());
     }
+    let error = tell_warnings(invocation, error);
+    tell_errors(invocation, &error);
+    CliError::Exit(class.exit_status().into())
 }
 
 /// Like [`load_error`], but if a module requires a newer Go, switches to it if that is

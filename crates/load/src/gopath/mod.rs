@@ -20,7 +20,7 @@ use vamos_base::golang::quote::is_print;
 pub(crate) use place::NotFound;
 pub(crate) use place::Place;
 pub(crate) use resolve::Importer;
-pub(crate) use resolve::LayoutError;
+pub use resolve::LayoutError;
 
 use crate::context::LoadContext;
 use crate::dirpkg::BuildContext;

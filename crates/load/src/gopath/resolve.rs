@@ -31,7 +31,7 @@ pub(crate) struct Importer<'p> {
 
 /// A package's import path does not fit its directory: upstream ends there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct LayoutError {
+pub struct LayoutError {
     path: ImportPath,
     dir: Dir,
     root: Dir,

@@ -10,6 +10,7 @@ use vamos_modfile::GoMod;
 
 use super::absolute::absolute;
 use super::config::ModuleConfig;
+use super::directory_error::DirectoryError;
 use super::import_error::ImportError;
 use super::tree;
 use super::tree::Dir;
@@ -192,11 +193,10 @@ fn mod_root_of<'r>(mod_roots: &'r [String], dir: &str, m: &mut Match) -> &'r str
     if let Some(root) = found {
         return root;
     }
-    let plural = if mod_roots.len() > 1 { "s" } else { "" };
-    m.add_error(ImportError::Text(format!(
-        "directory {dir} is outside module root{plural} ({})",
-        mod_roots.join(", ")
-    )));
+    m.add_error(ImportError::Directory(DirectoryError::OutsideRoots {
+        dir: dir.to_owned(),
+        roots: mod_roots.to_vec(),
+    }));
     // Upstream continues without ignore directives.
     ""
 }

@@ -4,11 +4,31 @@
 //! single packages are in [`super::import_error`].
 //! Counterpart: cmd/go/internal/modload/{init,load}.go.
 
+use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
+use vamos_base::ErrorClass;
 use vamos_base::golang::module::ModuleVersion;
+use vamos_fsys::PathError;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover::TooNewError;
+use vamos_modules::Conflict;
+use vamos_modules::WorkspaceError;
+
+use super::argument_error::ArgumentError;
+use super::compat_error::CompatAdvice;
+use super::compat_error::CompatMismatch;
+use super::import_error::ImportError;
+use super::internal_error::InternalError;
+use super::setting_error::SettingError;
+use super::setting_error::no_main_module;
+use super::work_error::WorkFileError;
+use crate::dirpkg::NamedFilesError;
+use crate::dirpkg::ScanError;
+use crate::gopath::LayoutError;
+use crate::package_error::PackageError;
+use crate::pattern::MatchError;
 
 /// An error that ends loading.
 #[derive(Clone, Debug)]
@@ -38,16 +58,108 @@ pub enum LoadError {
         /// The error.
         error: Box<LoadError>,
     },
-    /// A sentence; callers do not need its kind.
-    Text(String),
-    /// A sentence that is printed without the `go: ` prefix.
-    Bare(String),
+    /// A setting is invalid where modules are used.
+    Setting(SettingError),
+    /// An argument cannot be loaded.
+    Argument(ArgumentError),
+    /// go.work or a godebug line is invalid.
+    WorkFile(WorkFileError),
+    /// The modules of a workspace contradict each other.
+    Workspace(WorkspaceError),
+    /// A file that loading needs cannot be read.
+    File {
+        /// What it is needed for, for the text; may be empty.
+        purpose: &'static str,
+        /// The error.
+        error: PathError,
+    },
+    /// The imports of a Go file cannot be read.
+    Scan(Box<ScanError>),
+    /// A pattern cannot be matched.
+    Match(Box<MatchError>),
+    /// A package cannot be loaded.
+    Import {
+        /// The imports that lead to it; may be empty.
+        stack: String,
+        /// The error.
+        error: Box<ImportError>,
+    },
+    /// The Go files that arguments name are no package.
+    NamedFiles(Box<NamedFilesError>),
+    /// A package that instrumented code imports cannot be loaded.
+    Implied {
+        /// Its import path.
+        package: &'static str,
+        /// The error.
+        error: Arc<PackageError>,
+    },
+    /// An import path does not fit its directory in GOPATH.
+    Layout(Box<LayoutError>),
+    /// A module that is vendored is missing in go.mod.
+    VendoredNotRequired {
+        /// The module.
+        module: ModuleVersion,
+    },
+    /// One module is used under two paths.
+    TwoPaths {
+        /// The module.
+        module: ModuleVersion,
+        /// The paths.
+        paths: [String; 2],
+    },
+    /// The module graph requires a newer release than the one that it was requested for.
+    GraphTooNew {
+        /// That release.
+        requested: String,
+        /// The go version that is required.
+        needed: String,
+    },
+    /// A version cannot be selected.
+    Conflict {
+        /// The conflict.
+        conflict: Box<Conflict>,
+        /// Whether the text shows the whole path to it.
+        verbose: bool,
+    },
+    /// A file that would have to change is replaced by the overlay.
+    InOverlay {
+        /// `go.mod` or `go.sum`.
+        name: &'static str,
+    },
+    /// An older go command would load another package.
+    Compat(Box<CompatMismatch>),
+    /// What to do about the errors before this one.
+    CompatAdvice(Box<CompatAdvice>),
+    /// An invariant does not hold.
+    Internal(Box<InternalError>),
+    /// An error of what uses this crate.
+    Other(Arc<dyn Error + Send + Sync>),
 }
 
 impl LoadError {
-    /// Makes an error of a finished sentence.
-    pub fn text(sentence: impl Into<String>) -> Self {
-        Self::Text(sentence.into())
+    /// Makes an error of what uses this crate.
+    pub fn other(error: impl Error + Send + Sync + 'static) -> Self {
+        Self::Other(Arc::new(error))
+    }
+
+    /// Returns the error of a package without the imports that lead to it.
+    pub(crate) fn import(error: ImportError) -> Self {
+        Self::Import {
+            stack: String::new(),
+            error: Box::new(error),
+        }
+    }
+
+    /// Returns the kind of cause.
+    pub fn class(&self) -> ErrorClass {
+        match self {
+            // A command that can download does so; the others leave it to the SDK's command.
+            Self::NeedsDownload { .. } => ErrorClass::Unimplemented,
+            Self::Cancelled | Self::File { .. } => ErrorClass::Environment,
+            Self::Internal(_) => ErrorClass::Bug,
+            Self::AfterWarnings { error, .. } => error.class(),
+            _ => ErrorClass::User,
+        }
     }
 
     /// Returns the errors that are printed one by one, each with its prefix.
@@ -69,7 +181,14 @@ impl LoadError {
 
     /// Reports whether the sentence is printed behind `go: `.
     pub fn is_prefixed(&self) -> bool {
-        !matches!(self, Self::Bare(_) | Self::Module(ModuleError::Bare(_)))
+        !matches!(
+            self,
+            Self::CompatAdvice(_)
+                | Self::NamedFiles(_)
+                | Self::Implied { .. }
+                | Self::Layout(_)
+                | Self::Module(ModuleError::Bare(_))
+        )
     }
 
     /// Returns the error that requires a newer Go; a toolchain switch may resolve it.
@@ -102,16 +221,9 @@ impl fmt::Display for LoadError {
                 modules.iter().try_for_each(|m| write!(f, " {m}"))
             }
             Self::Cancelled => f.write_str("interrupted"),
-            Self::NoMainModule { in_workspace: true } => f.write_str(
-                "no modules were found in the current workspace; see 'go help work'",
-            ),
-            Self::NoMainModule { in_workspace: false } => f.write_str(
-                "go.mod file not found in current directory or any parent directory; see 'go help modules'",
-            ),
+            Self::NoMainModule { in_workspace } => f.write_str(no_main_module(*in_workspace)),
             Self::Module(error) => error.fmt(f),
-            Self::GoSumDirty => {
-                f.write_str("updates to go.sum needed, disabled by -mod=readonly")
-            }
+            Self::GoSumDirty => f.write_str("updates to go.sum needed, disabled by -mod=readonly"),
             Self::Several(errors) => {
                 for (i, error) in errors.iter().enumerate() {
                     if i > 0 {
@@ -122,9 +234,51 @@ impl fmt::Display for LoadError {
                 Ok(())
             }
             Self::AfterWarnings { error, .. } => error.fmt(f),
-            Self::Text(sentence) | Self::Bare(sentence) => f.write_str(sentence),
+            Self::Setting(error) => error.fmt(f),
+            Self::Argument(error) => error.fmt(f),
+            Self::WorkFile(error) => error.fmt(f),
+            Self::Workspace(error) => error.fmt(f),
+            Self::File { purpose: "", error } => error.fmt(f),
+            Self::File { purpose, error } => write!(f, "reading {purpose}: {error}"),
+            Self::Scan(error) => error.fmt(f),
+            Self::Match(error) => error.fmt(f),
+            Self::Import { stack, error } if stack.is_empty() => error.fmt(f),
+            Self::Import { stack, error } => write!(f, "{stack}: {error}"),
+            Self::NamedFiles(error) => error.fmt(f),
+            Self::Implied { package, error } => write!(f, "load {package}: {error}"),
+            Self::Layout(error) => error.fmt(f),
+            Self::VendoredNotRequired { module } => {
+                write!(
+                    f,
+                    "vendored module {module} should be required explicitly in go.mod"
+                )
+            }
+            Self::TwoPaths {
+                module: ModuleVersion { path, version, .. },
+                paths: [first, second],
+            } => write!(
+                f,
+                "{path}@{version} used for two different module paths ({first} and {second})"
+            ),
+            Self::GraphTooNew { requested, needed } => write!(
+                f,
+                "requested Go version {requested} cannot load module graph (requires Go >= {needed})"
+            ),
+            Self::Conflict {
+                conflict,
+                verbose: true,
+            } => conflict.fmt(f),
+            Self::Conflict { conflict, .. } => f.write_str(&conflict.summary()),
+            Self::InOverlay { name } => write!(
+                f,
+                "updates to {name} needed, but {name} is part of the overlay specified with -overlay"
+            ),
+            Self::Compat(error) => error.fmt(f),
+            Self::CompatAdvice(advice) => advice.fmt(f),
+            Self::Internal(error) => error.fmt(f),
+            Self::Other(error) => error.fmt(f),
         }
     }
 }
 
-impl std::error::Error for LoadError {}
+impl Error for LoadError {}

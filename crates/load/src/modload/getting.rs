@@ -20,6 +20,7 @@ use super::LoadError;
 use super::Modules;
 use super::finder::QueriedPackages;
 use super::import_error::ImportError;
+use super::internal_error::InternalError;
 use super::options::InitOptions;
 use super::package_dir::dir_in_module;
 use super::package_dir::scan_dir;
@@ -107,7 +108,7 @@ impl<'a> Modules<'a> {
         let modules = m.map_or(&[][..], std::slice::from_ref);
         search.match_packages(&mut found, m.is_none(), modules);
         let error = found.errors.first();
-        let error = error.map(|error| LoadError::Text(error.to_string()));
+        let error = error.map(|error| LoadError::Match(Box::new(error.clone())));
         let packages = found.pkgs.iter().map(|path| path.as_str().to_owned());
         (packages.collect(), error)
     }
@@ -118,7 +119,7 @@ impl<'a> Modules<'a> {
         pattern: &str,
         m: &ModuleVersion,
     ) -> (Vec<String>, Option<LoadError>) {
-        let failed = |error: ImportError| (Vec::new(), Some(LoadError::Text(error.to_string())));
+        let failed = |error: ImportError| (Vec::new(), Some(LoadError::import(error)));
         let fetched = match self.state.fetch(m) {
             Ok(fetched) => fetched,
             Err(error) => return (Vec::new(), Some(error.into())),
@@ -150,7 +151,7 @@ impl<'a> Modules<'a> {
     pub fn edit_build_list(&mut self, request: EditRequest<'_>) -> Result<bool, EditError> {
         let rs = self.requirements().map_err(|error| match error {
             LoadError::Module(error) => error,
-            error => ModuleError::Message(error.to_string()),
+            error => ModuleError::Other(Arc::new(error)),
         })?;
         let messages = Arc::clone(&self.state.config.messages);
         let mut log = |line| messages.warn(line);
@@ -210,7 +211,9 @@ impl<'a> Modules<'a> {
     /// module (`EnterWorkspace`).
     pub fn enter_workspace(&self) -> Result<Self, LoadError> {
         let Some(main) = self.state.config.main.single() else {
-            return Err(LoadError::text("internal error: not one main module"));
+            return Err(LoadError::Internal(Box::new(
+                InternalError::NotOneMainModule,
+            )));
         };
         let rs = self.requirements.as_ref();
         let updated = rs.map(|rs| self.plan(rs).updated_file()).transpose()?;

@@ -13,6 +13,7 @@ use vamos_base::golang::names::Version;
 use vamos_modfile::ModuleError;
 use vamos_modules::ModFlag;
 
+use super::directory_error::DirectoryError;
 use crate::dirpkg::ScanError;
 
 /// Why an import path has no package, or a package could not be scanned
@@ -59,8 +60,8 @@ pub enum ImportError {
         /// The directory.
         dir: Dir,
     },
-    /// A sentence; callers do not need its kind.
-    Text(String),
+    /// A directory has no import path.
+    Directory(DirectoryError),
 }
 
 /// `ImportMissingError`.
@@ -320,9 +321,8 @@ impl fmt::Display for ImportError {
             Self::Module(error) => error.fmt(f),
             Self::Scan(error) => error.fmt(f),
             Self::NoGo { dir } => write!(f, "no buildable Go source files in {dir}"),
-            Self::Invalid { text, .. } | Self::NotInModule { text, .. } | Self::Text(text) => {
-                f.write_str(text)
-            }
+            Self::Directory(error) => error.fmt(f),
+            Self::Invalid { text, .. } | Self::NotInModule { text, .. } => f.write_str(text),
         }
     }
 }

@@ -20,7 +20,9 @@ use vamos_modules::query::QueryError;
 use vamos_modules::query::is_revision_query;
 
 use super::LoadError;
+use super::argument_error::ArgumentError;
 use super::info::ModuleInfos;
+use super::internal_error::InternalError;
 use super::reuse::Reuse;
 use super::state::State;
 use super::version_facts::ListMode;
@@ -66,8 +68,8 @@ pub(crate) fn parse_path_version(arg: &str) -> Result<Option<(&str, &str)>, Load
         return Ok(None);
     };
     if version.starts_with(['-', '/']) {
-        let version = quote(version);
-        return Err(LoadError::Text(format!("invalid module version {version}")));
+        let version = version.to_owned();
+        return Err(LoadError::Argument(ArgumentError::Version { version }));
     }
     Ok(Some((path, version)))
 }
@@ -129,9 +131,10 @@ pub(crate) fn describe(
             });
         }
         Ok(Some((path, version))) if !gover::mod_is_valid(path, version) => {
-            return Err(LoadError::Text(format!(
-                "internal error: {path}@{version}: unexpected invalid semantic version"
-            )));
+            return Err(LoadError::Internal(Box::new(InternalError::Version {
+                path: path.to_owned(),
+                version: version.to_owned(),
+            })));
         }
         Ok(Some((path, version))) => {
             return Ok(infos.version_info(&ModuleVersion::new(path, version)));
@@ -163,20 +166,22 @@ fn check_args(
     mode: ListMode,
 ) -> Result<bool, LoadError> {
     let mut needs_graph = false;
-    let cannot_match = |arg: &str, how: &str| {
-        let (arg, error) = (quote(arg), state.config.no_main_modules());
-        Err(LoadError::Text(format!("cannot match {arg}{how}: {error}")))
+    let cannot_match = |arg: &str, how: &'static str| {
+        Err(LoadError::Argument(ArgumentError::CannotMatch {
+            arg: arg.to_owned(),
+            how,
+            in_workspace: state.config.in_workspace_mode(),
+        }))
     };
     let is_root =
         |path: &str| state.root_selected(rs, path).is_some() && rs.pruning != Pruning::Unpruned;
     for arg in args {
         if arg.contains('\\') {
-            return Err(LoadError::text("module paths never use backslash"));
+            return Err(LoadError::Argument(ArgumentError::Backslash));
         }
         if is_relative_path(arg) {
-            return Err(LoadError::Text(format!(
-                "cannot use relative path {arg} to specify module"
-            )));
+            let arg = arg.clone();
+            return Err(LoadError::Argument(ArgumentError::Relative { arg }));
         }
         if arg == "all" || arg.contains("...") {
             needs_graph = true;

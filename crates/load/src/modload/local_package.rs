@@ -18,6 +18,7 @@ use vamos_sched::Class;
 use super::LoadError;
 use super::absolute::absolute;
 use super::dir_patterns::DirPatterns;
+use super::directory_error::DirectoryError;
 use super::import_error::ImportError;
 use super::package_dir::dir_in_module;
 use super::state::State;
@@ -65,15 +66,10 @@ impl LocalPackages<'_, '_> {
             DirPatterns { config }.match_dirs(mod_roots, m);
             return;
         }
-        let scope = match self.state.config.in_workspace_mode() {
-            true => "modules listed in go.work or their selected dependencies",
-            false => "main module or its selected dependencies",
-        };
-        let text = format!(
-            "directory prefix {} does not contain {scope}",
-            self.state.config.short(&dir)
-        );
-        m.add_error(ImportError::Text(text));
+        m.add_error(ImportError::Directory(DirectoryError::NoModuleBelow {
+            dir: self.state.config.short(&dir),
+            in_workspace: self.state.config.in_workspace_mode(),
+        }));
     }
 
     /// Returns the import path of a directory (`resolveLocalPackage`).
@@ -86,7 +82,9 @@ impl LocalPackages<'_, '_> {
             .find(|main| !main.root.is_empty() && main.root == dir)
         {
             if dir == self.state.config.goroot_src {
-                return Err(special("GOROOT/src is not an importable package"));
+                return Err(LocalError::Special(ImportError::Directory(
+                    DirectoryError::GorootSrc,
+                )));
             }
             return Ok(Resolved::settled(main.path_prefix.as_str().into()));
         }
@@ -107,7 +105,7 @@ impl LocalPackages<'_, '_> {
                 path,
                 is_settled: false,
             }),
-            None => Err(ImportError::Text(self.outside_of_modules(dir)).into()),
+            None => Err(ImportError::Directory(self.outside_of_modules(dir)).into()),
         }
     }
 
@@ -195,34 +193,32 @@ impl LocalPackages<'_, '_> {
 
     fn vendored_dir(&self, dir: &str, package: &str) -> Result<ImportPath, ImportError> {
         if self.state.config.mod_flag() != ModFlag::Vendor {
-            return Err(ImportError::Text(format!(
-                "without -mod=vendor, directory {dir} has no package path"
-            )));
+            let dir = dir.to_owned();
+            return Err(ImportError::Directory(DirectoryError::WithoutVendorMode {
+                dir,
+            }));
         }
         if self.state.config.vendored_module(package).is_none() {
-            return Err(ImportError::Text(format!(
-                "directory {dir} is not a package listed in vendor/modules.txt"
-            )));
+            let dir = dir.to_owned();
+            return Err(ImportError::Directory(DirectoryError::NotVendored { dir }));
         }
         Ok(package.into())
     }
 
-    fn outside_of_modules(&self, dir: &str) -> String {
-        let what = match self.state.config.short(dir).as_str() {
-            "." => "current directory".to_owned(),
-            short => format!("directory {short}"),
+    fn outside_of_modules(&self, dir: &str) -> DirectoryError {
+        let config = &self.state.config;
+        let in_workspace = config.in_workspace_mode();
+        let root = match in_workspace {
+            true => find_module_root(&*config.ctx.files, dir),
+            false => None,
         };
-        if !self.state.config.in_workspace_mode() {
-            return format!("{what} outside main module or its selected dependencies");
-        }
-        match find_module_root(&*self.state.config.ctx.files, dir) {
-            Some(root) => format!(
-                "{what} is contained in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using:\n\tgo work use {}",
-                self.state.config.short(&root)
-            ),
-            None => {
-                format!("{what} outside modules listed in go.work or their selected dependencies")
-            }
+        let dir = config.short(dir);
+        match root {
+            Some(root) => DirectoryError::NotInWorkspace {
+                dir,
+                root: config.short(&root),
+            },
+            None => DirectoryError::OutsideModules { dir, in_workspace },
         }
     }
 
@@ -324,13 +320,9 @@ impl Resolved {
 
 fn not_builtin(package: String) -> Result<ImportPath, LocalError> {
     if package == "builtin" {
-        return Err(special(
-            "\"builtin\" is a pseudo-package, not an importable package",
-        ));
+        return Err(LocalError::Special(ImportError::Directory(
+            DirectoryError::Builtin,
+        )));
     }
     Ok(package.into())
-}
-
-fn special(text: &str) -> LocalError {
-    LocalError::Special(ImportError::Text(text.to_owned()))
 }

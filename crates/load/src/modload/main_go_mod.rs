@@ -21,6 +21,7 @@ use vamos_modules::fix_version;
 
 use super::LoadError;
 use super::state::State;
+use super::work_error::WorkFileError;
 use super::work_file::godebug_errors;
 
 /// Reads the go.mod files of the main modules.
@@ -110,8 +111,14 @@ impl MainGoMods<'_, '_> {
             let short = config.short(&name);
             let errors: Vec<LoadError> = godebug_errors(config, lines)
                 .into_iter()
-                .map(|(line, error)| format!("error loading go.mod:\n{short}:{line}: {error}"))
-                .map(LoadError::Text)
+                .map(|(line, rule)| {
+                    LoadError::WorkFile(WorkFileError::Godebug {
+                        kind: "go.mod",
+                        file: short.clone(),
+                        line,
+                        rule,
+                    })
+                })
                 .collect();
             if !errors.is_empty() {
                 return Err(errors);

@@ -8,8 +8,11 @@
 //! Counterpart: cmd/go/internal/modload.
 
 pub(crate) mod absolute;
+mod argument_error;
+mod compat_error;
 mod config;
 pub(crate) mod dir_patterns;
+mod directory_error;
 mod error;
 mod fetching;
 mod finder;
@@ -21,6 +24,7 @@ mod import_error;
 mod import_graph;
 mod import_scan;
 mod info;
+mod internal_error;
 mod list_modules;
 pub(crate) mod loaded_packages;
 mod local_package;
@@ -42,6 +46,7 @@ mod query_import;
 mod resolution;
 mod reuse;
 mod search;
+mod setting_error;
 mod state;
 mod syncing;
 #[cfg(test)]
@@ -56,6 +61,7 @@ mod update;
 mod vendoring;
 mod version_facts;
 mod why;
+mod work_error;
 mod work_file;
 
 use std::sync::Arc;
@@ -68,6 +74,12 @@ use vamos_modules::Requirements;
 
 pub use crate::module_update::ModuleUpdate;
 pub use crate::module_update::UpdateError;
+pub use argument_error::ArgumentError;
+pub use argument_error::NotPackage;
+pub use compat_error::CompatAdvice;
+pub use compat_error::CompatMismatch;
+pub use compat_error::Difference;
+pub use directory_error::DirectoryError;
 pub use error::LoadError;
 pub use getting::PackageJudge;
 pub use getting::QueriedModules;
@@ -75,6 +87,7 @@ pub use import_error::AmbiguousImport;
 pub use import_error::ImportError;
 pub use import_error::ImportMissing;
 pub use import_error::ImportMissingSum;
+pub use internal_error::InternalError;
 pub use list_modules::ModuleList;
 pub use mod_download::Downloaded;
 pub use mod_graph::CachedModule;
@@ -86,10 +99,12 @@ pub use options::TidyOptions;
 pub(crate) use outside::Versioned;
 pub use reuse::Reuse;
 pub use reuse::ReuseError;
+pub use setting_error::SettingError;
 pub use tidy::TidyDiff;
 pub use vendoring::EmbedsError;
 pub use vendoring::PackageSources;
 pub use version_facts::ListMode;
+pub use work_error::WorkFileError;
 pub use work_file::read_go_work;
 pub use work_file::read_mod_file;
 
@@ -328,7 +343,7 @@ impl<'a> Modules<'a> {
                 .dirs
                 .scan_files(&ctx.build_context, &path::dir(&file), &name);
             let (of_file, of_test) =
-                scanned.map_err(|error| LoadError::Text(error.of_file(given).to_string()))?;
+                scanned.map_err(|error| LoadError::Scan(Box::new(error.of_file(given))))?;
             imports.extend(of_file);
             tests.extend(of_test);
         }

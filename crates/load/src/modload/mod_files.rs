@@ -22,6 +22,7 @@ use vamos_modules::requirements_without_mod_file;
 
 use super::LoadError;
 use super::go_sum::GoSums;
+use super::internal_error::InternalError;
 use super::main_go_mod::MainGoMods;
 use super::mod_flag::default_mod;
 use super::modcache::ModCache;
@@ -92,7 +93,7 @@ fn set_main_modules(
         &state.config.goroot_src,
     )?;
     for reported in std::mem::take(&mut state.config.main.reported) {
-        state.config.messages.error(LoadError::Text(reported));
+        state.config.messages.error(LoadError::Workspace(reported));
     }
     Ok(())
 }
@@ -124,7 +125,7 @@ fn load_vendor(state: &mut State<'_>, rs: &Requirements) -> Result<(), LoadError
     let text = match state.config.ctx.files.read(&name) {
         Ok(text) => Some(text),
         Err(error) if error.is_not_exist() => None,
-        Err(error) => return Err(LoadError::Text(error.to_string())),
+        Err(error) => return Err(LoadError::File { purpose: "", error }),
     };
     let txt = match text {
         Some(text) => ModulesTxt::parse(&state.config.short(&name), &text, &state.config.local)
@@ -150,7 +151,10 @@ fn init_vendor(state: &State<'_>, rs: &Requirements) -> Result<(), LoadError> {
         .map_or(&[][..], |txt| &txt.list);
     rs.init_vendor(&state.modules(), list)
         .map_err(|(missing, error)| {
-            let mut errors: Vec<LoadError> = missing.into_iter().map(LoadError::Text).collect();
+            let missing = missing.into_iter();
+            let mut errors: Vec<LoadError> = missing
+                .map(|module| LoadError::VendoredNotRequired { module })
+                .collect();
             errors.push(error.into());
             LoadError::Several(errors)
         })
@@ -205,7 +209,7 @@ fn add_go_line(state: &mut State<'_>, version: &str) -> Result<(), LoadError> {
     };
     let mut file = file;
     file.add_go_stmt(version)
-        .map_err(|error| LoadError::Text(format!("internal error: {error}")))?;
+        .map_err(|error| LoadError::Internal(Box::new(InternalError::GoLine(error))))?;
     state.config.main.set_mod_file(&path, Arc::new(file), None);
     Ok(())
 }

@@ -4,7 +4,6 @@
 //! `modulesTextIsForWorkspace`).
 
 use vamos_base::golang::path;
-use vamos_base::golang::quote::quote;
 use vamos_fsys::Files;
 use vamos_modfile::gover;
 use vamos_modfile::vendor;
@@ -14,6 +13,7 @@ use vamos_modules::ModSettings;
 
 use super::LoadError;
 use super::config::ModuleConfig;
+use super::setting_error::SettingError;
 
 /// Decides how modules are used; `main` is empty while no go.mod was read.
 pub(crate) fn default_mod(
@@ -29,10 +29,9 @@ pub(crate) fn default_mod(
     };
     if settings.explicit {
         if config.in_workspace_mode() && typed != "readonly" && typed != "vendor" {
-            return Err(LoadError::Text(format!(
-                "-mod may only be set to readonly or vendor when in workspace mode, but it is set to {}\n\tRemove the -mod flag to use the default readonly value, \n\tor set GOWORK=off to disable workspace mode.",
-                quote(typed)
-            )));
+            return Err(LoadError::Setting(SettingError::ModFlagInWorkspace {
+                value: typed.to_owned(),
+            }));
         }
         settings.mod_flag = match typed {
             "mod" => ModFlag::Mod,
@@ -114,8 +113,9 @@ fn is_vendored_workspace(files: &dyn Files, vendor_dir: &str) -> Result<bool, Lo
         Ok(text) => Ok(vendor::is_for_workspace(&text)),
         // Left over from before modules: as good as an empty list.
         Err(error) if error.is_not_exist() => Ok(false),
-        Err(error) => Err(LoadError::Text(format!(
-            "reading modules.txt for vendor directory: {error}"
-        ))),
+        Err(error) => Err(LoadError::File {
+            purpose: "modules.txt for vendor directory",
+            error,
+        }),
     }
 }

@@ -76,9 +76,10 @@ fn graph_for(
     if gover::compare(needed, GO_STRICT_VERSION).is_ge()
         && gover::compare(go_version, needed).is_lt()
     {
-        return Err(LoadError::Text(format!(
-            "requested Go version {go_version} cannot load module graph (requires Go >= {needed})"
-        )));
+        return Err(LoadError::GraphTooNew {
+            requested: go_version.to_owned(),
+            needed: needed.to_owned(),
+        });
     }
     let is_unpruned = Pruning::for_go_version(go_version) == Pruning::Unpruned;
     if is_unpruned && rs.pruning != Pruning::Unpruned {

@@ -12,6 +12,7 @@ use vamos_goenv::locate::module_root;
 use super::InitOptions;
 use super::LoadError;
 use super::RootMode;
+use super::setting_error::SettingError;
 use crate::context::LoadContext;
 
 /// What is known before any go.mod is read.
@@ -43,13 +44,11 @@ pub(crate) fn find(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<Modul
         roots.mod_roots = vec![root.clone()];
     } else if options.root_mode == RootMode::No {
         if !modfile.is_empty() && !goflags::sets(ctx.env, "modfile") {
-            return Err(LoadError::text(
-                "-modfile cannot be used with commands that ignore the current module",
-            ));
+            return Err(LoadError::Setting(SettingError::ModfileWithoutModules));
         }
     } else if !roots.work_file.is_empty() {
         if !modfile.is_empty() {
-            return Err(LoadError::text("-modfile cannot be used in workspace mode"));
+            return Err(LoadError::Setting(SettingError::ModfileInWorkspace));
         }
     } else {
         find_root(ctx, options, &mut roots)?;
@@ -58,9 +57,8 @@ pub(crate) fn find(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<Modul
         }
     }
     if !modfile.is_empty() && !modfile.ends_with(".mod") {
-        return Err(LoadError::Text(format!(
-            "-modfile={modfile}: file does not have .mod extension"
-        )));
+        let file = modfile.to_owned();
+        return Err(LoadError::Setting(SettingError::ModfileExtension { file }));
     }
     roots.enabled = true;
     check_gopath(ctx, options, &mut roots)?;
@@ -83,14 +81,14 @@ fn module_mode(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<Go111Modu
         "auto" | "on" | "" => Ok(Go111Module::On),
         "off" if options.force_use_modules => Err(modules_disabled()),
         "off" => Ok(Go111Module::Off),
-        other => Err(LoadError::Text(format!(
-            "unknown environment setting GO111MODULE={other}"
-        ))),
+        other => Err(LoadError::Setting(SettingError::Go111Module {
+            value: other.to_owned(),
+        })),
     }
 }
 
 fn modules_disabled() -> LoadError {
-    LoadError::text("modules disabled by GO111MODULE=off; see 'go help modules'")
+    LoadError::Setting(SettingError::ModulesDisabled)
 }
 
 /// Searches for go.mod upward from the working directory.
@@ -113,9 +111,7 @@ fn find_root(
     match module_root(ctx.env, &*ctx.files, &ctx.cwd) {
         ModuleRoot::None => {
             if !ctx.flags.modfile.is_empty() {
-                return Err(LoadError::text(
-                    "cannot find main module, but -modfile was set.\n\t-modfile cannot be used to set the module root directory.",
-                ));
+                return Err(LoadError::Setting(SettingError::ModfileWithoutRoot));
             }
             no_root(&[])
         }
@@ -164,7 +160,7 @@ fn with_warnings(warnings: &[String], error: LoadError) -> LoadError {
 /// Returns the go.work file in effect, or empty (`InitWorkfile`, `WorkFilePath`).
 pub fn find_go_work(ctx: &LoadContext<'_>) -> Result<String, LoadError> {
     let found = locate::find_go_work(ctx.env, &*ctx.files, &ctx.cwd);
-    let found = found.map_err(|error| LoadError::Text(error.to_string()))?;
+    let found = found.map_err(|error| LoadError::Setting(SettingError::Env(error)))?;
     Ok(found.unwrap_or_default())
 }
 
@@ -175,14 +171,7 @@ pub(crate) fn no_main_module(ctx: &LoadContext<'_>, in_workspace: bool) -> LoadE
     }
     if !in_workspace && let Some(dir) = find_alt_config(ctx) {
         let rel = path::rel(&ctx.cwd, &dir).unwrap_or_else(|_| dir.clone());
-        let cd = if rel == "." {
-            String::new()
-        } else {
-            format!("cd {rel} && ")
-        };
-        return LoadError::Text(format!(
-            "cannot find main module, but found .git/config in {dir}\n\tto create a module there, run:\n\t{cd}go mod init"
-        ));
+        return LoadError::Setting(SettingError::NoModuleInRepository { dir, rel });
     }
     LoadError::NoMainModule { in_workspace }
 }

@@ -12,6 +12,7 @@ use vamos_modules::query::short_message;
 
 use super::LoadError;
 use super::Modules;
+use super::argument_error::ArgumentError;
 use super::finder::QueriedPackages;
 
 /// The first argument of `go install` or `go run`, which decides about the module.
@@ -77,10 +78,11 @@ impl Modules<'_> {
         ];
         for (directive, is_absent) in directives {
             if !is_absent {
-                return Err(LoadError::Text(format!(
-                    "{} (in {module}):\n\tThe go.mod file for the module providing named packages contains one or\n\tmore {directive} directives. It must not contain directives that would cause\n\tit to be interpreted differently than if it were the main module.",
-                    first.arg
-                )));
+                return Err(LoadError::Argument(ArgumentError::Directive {
+                    arg: first.arg.to_owned(),
+                    module,
+                    directive,
+                }));
             }
         }
         let request = EditRequest {

@@ -216,7 +216,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
         self.patterns().update(matches, Some(&self.import_graph))?;
         if !self.options.silence_package_errors {
             for error in matches.iter().flat_map(|m| &m.errors) {
-                self.error(LoadError::Text(error.to_string()));
+                self.error(LoadError::Match(Box::new(error.clone())));
             }
         }
         self.state.config.messages.exit_if_errors()
@@ -462,7 +462,10 @@ impl<'s, 'a> Resolution<'s, 'a> {
                 self.error(match error {
                     // It may be one that a newer Go resolves.
                     ImportError::Module(error) => in_context(&stack, error),
-                    error => LoadError::Text(format!("{stack}: {error}")),
+                    error => LoadError::Import {
+                        stack,
+                        error: Box::new(error.clone()),
+                    },
                 });
             }
         }
@@ -504,11 +507,10 @@ impl<'s, 'a> Resolution<'s, 'a> {
             let source = self.state.config.main.resolve_replacement(m).into_owned();
             if let Some(previous) = first.get(&source) {
                 if *previous != m.path {
-                    let path = &m.path;
-                    self.error(LoadError::Text(format!(
-                        "{}@{} used for two different module paths ({previous} and {path})",
-                        source.path, source.version
-                    )));
+                    self.error(LoadError::TwoPaths {
+                        paths: [(*previous).to_owned(), m.path.clone()],
+                        module: source,
+                    });
                 }
                 continue;
             }

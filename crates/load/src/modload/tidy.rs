@@ -24,6 +24,7 @@ use vamos_modules::Requirements;
 use super::LoadError;
 use super::ModOptions;
 use super::Modules;
+use super::internal_error::InternalError;
 use super::options::TidyOptions;
 use super::pattern_matcher::warn_unmatched;
 use super::resolution::LoadRoots;
@@ -202,10 +203,10 @@ impl Resolution<'_, '_> {
             constraint: Some(go),
             err: None,
         };
-        self.error(LoadError::Text(match tidy.verbose {
-            true => conflict.to_string(),
-            false => conflict.summary(),
-        }));
+        self.error(LoadError::Conflict {
+            conflict: Box::new(conflict),
+            verbose: tidy.verbose,
+        });
         rs
     }
 
@@ -221,9 +222,10 @@ impl Resolution<'_, '_> {
             let selected = self.state.root_selected(&self.rs, &m.path);
             if selected != Some(m.version.as_str()) {
                 let selected = selected.unwrap_or_default();
-                self.error(LoadError::Text(format!(
-                    "internal error: a requirement on {m} is needed but was not added during package loading (selected {selected})"
-                )));
+                self.error(LoadError::Internal(Box::new(InternalError::NotAdded {
+                    module: m.clone(),
+                    selected: selected.to_owned(),
+                })));
             }
         }
     }

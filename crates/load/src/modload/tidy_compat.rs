@@ -2,8 +2,6 @@
 //!
 //! Counterpart: cmd/go/internal/modload/load.go (`checkTidyCompatibility`).
 
-use std::fmt::Write as _;
-
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
@@ -11,10 +9,14 @@ use vamos_modules::ModuleGraph;
 use vamos_modules::Requirements;
 
 use super::LoadError;
+use super::compat_error::CompatAdvice;
+use super::compat_error::CompatMismatch;
+use super::compat_error::Difference;
 use super::import::ImportResolver;
 use super::import_error::ImportError;
 use super::import_graph::LoadPkg;
 use super::import_graph::PkgId;
+use super::internal_error::InternalError;
 use super::resolution::Resolution;
 
 /// A package that the older command would find elsewhere, or not at all.
@@ -98,9 +100,14 @@ impl Resolution<'_, '_> {
         };
         self.state.config.messages.warn(String::new());
         let go = rs.go_version(&self.state.config.main);
-        Err(LoadError::Text(format!(
-            "internal error: failed to diagnose selected-version mismatch for module {}: go {go} selects {}, but go {compat} selects {selected}\n\tPlease report this at https://golang.org/issue.",
-            m.path, m.version
+        Err(LoadError::Internal(Box::new(
+            InternalError::SelectedVersions {
+                path: m.path.clone(),
+                go: go.to_owned(),
+                version: m.version.clone(),
+                compat: compat.to_owned(),
+                selected: selected.to_owned(),
+            },
         )))
     }
 
@@ -120,42 +127,53 @@ impl Resolution<'_, '_> {
         advice: &mut Advice,
     ) {
         let stack = || self.import_graph.stack_text(mismatch.id);
-        let module = &package.module;
-        let text = match &mismatch.found {
+        let module = package.module.clone();
+        let difference = match &mismatch.found {
             Err(error) => {
                 // The package may be ambiguous in the larger graph, or be gone from a newer
                 // version that only the larger graph selects. -e helps only if the older
                 // command does not stumble over the roots already.
                 advice.ignore_errors = true;
                 advice.upgrade |= self.upgraded_root(graph).is_some();
-                let (stack, start) = (stack(), format!("but go {compat} would fail to locate it"));
+                let stack = stack();
                 match error {
                     ImportError::Missing(_) => {
                         let selected = graph.selected(&module.path);
                         let selected = ModuleVersion::new(module.path.as_str(), selected);
-                        format!("{stack} loaded from {module},\n\t{start} in {selected}")
+                        Difference::Missing {
+                            stack,
+                            module,
+                            selected,
+                        }
                     }
-                    error => format!("{stack} loaded from {module},\n\t{start}:\n\t{error}"),
+                    error => Difference::Failure {
+                        stack,
+                        module,
+                        error: Box::new(error.clone()),
+                    },
                 }
             }
             // The error of the package itself was reported before.
             Ok(found) if package.error.is_some() => {
                 advice.upgrade = true;
-                format!(
-                    "{} failed to load from any module,\n\tbut go {compat} would load it from {found}",
-                    package.path
-                )
+                Difference::Found {
+                    package: package.path.clone(),
+                    module: found.clone(),
+                }
             }
             Ok(found) => {
                 advice.upgrade = true;
-                format!(
-                    "{} loaded from {module},\n\tbut go {compat} would select {}\n",
-                    stack(),
-                    found.version
-                )
+                Difference::Other {
+                    stack: stack(),
+                    module,
+                    selected: found.version.as_str().into(),
+                }
             }
         };
-        self.error(LoadError::Text(text));
+        self.error(LoadError::Compat(Box::new(CompatMismatch {
+            compat: compat.to_owned(),
+            difference,
+        })));
     }
 
     /// Ends the load if there were errors, with advice behind them.
@@ -167,44 +185,16 @@ impl Resolution<'_, '_> {
     ) -> Result<(), LoadError> {
         let messages = &self.state.config.messages;
         if !self.options.allow_errors {
-            let text = self.advice_text(rs, compat, advice);
-            messages.error(LoadError::Bare(text));
+            let go = rs.go_version(&self.state.config.main);
+            messages.error(LoadError::CompatAdvice(Box::new(CompatAdvice {
+                compat: compat.to_owned(),
+                go: go.to_owned(),
+                needs_go_flag: go != self.state.config.main_go_version(),
+                needs_compat_flag: compat != gover::prev(go),
+                upgrade: advice.upgrade,
+                ignore_errors: advice.ignore_errors,
+            })));
         }
         messages.exit_if_errors()
-    }
-
-    fn advice_text(&self, rs: &Requirements, compat: &str, advice: Advice) -> String {
-        let main = &self.state.config.main;
-        let go = rs.go_version(main);
-        let go_flag = match go == self.state.config.main_go_version() {
-            true => String::new(),
-            false => format!(" -go={go}"),
-        };
-        let compat_flag = match compat == gover::prev(go) {
-            true => String::new(),
-            false => format!(" -compat={compat}"),
-        };
-        let mut text = String::from("\n");
-        // Writing to a string cannot fail.
-        if advice.upgrade {
-            let (left, e) = match advice.ignore_errors {
-                true => (", leaving some packages unresolved", " -e"),
-                false => ("", ""),
-            };
-            let _ = writeln!(
-                text,
-                "To upgrade to the versions selected by go {compat}{left}:\n\tgo mod tidy{e} -go={compat} && go mod tidy{e} -go={go}{compat_flag}"
-            );
-        } else if advice.ignore_errors {
-            let _ = writeln!(
-                text,
-                "To proceed despite packages unresolved in go {compat}:\n\tgo mod tidy -e{go_flag}{compat_flag}"
-            );
-        }
-        let _ = write!(
-            text,
-            "If reproducibility with go {compat} is not needed:\n\tgo mod tidy{go_flag} -compat={go}\nFor information about 'go mod tidy' compatibility, see:\n\thttps://go.dev/ref/mod#graph-pruning"
-        );
-        text
     }
 }

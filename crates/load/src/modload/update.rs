@@ -167,7 +167,10 @@ impl UpdatePlan<'_, '_> {
         let old = match files.read(sums.file()) {
             Ok(old) => old.to_vec(),
             Err(error) if error.is_not_exist() => Vec::new(),
-            Err(error) => return Err(LoadError::Text(format!("reading go.sum: {error}"))),
+            Err(error) => {
+                let purpose = "go.sum";
+                return Err(LoadError::File { purpose, error });
+            }
         };
         let mut new = sums.added();
         new.retain(|(m, _)| added.contains(m));
@@ -264,9 +267,7 @@ impl UpdatePlan<'_, '_> {
         }
         let update = self.file_update(main, index, updated);
         if config.ctx.files.is_replaced(&update.path) {
-            return Err(LoadError::text(
-                "updates to go.mod needed, but go.mod is part of the overlay specified with -overlay",
-            ));
+            return Err(LoadError::InOverlay { name: "go.mod" });
         }
         Ok(update)
     }
@@ -325,9 +326,7 @@ impl UpdatePlan<'_, '_> {
         }
         let path = go_sum.file();
         if config.ctx.files.is_replaced(path) {
-            return Err(LoadError::text(
-                "updates to go.sum needed, but go.sum is part of the overlay specified with -overlay",
-            ));
+            return Err(LoadError::InOverlay { name: "go.sum" });
         }
         let changed = change()?;
         if !changed.drops {

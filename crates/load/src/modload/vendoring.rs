@@ -40,7 +40,7 @@ impl PackageSources<'_> {
         }
         let context = self.ctx.build_context.clone().with_any_tags();
         let ignored = self.ctx.dirs.is_ignored_file(&context, self.dir, name);
-        ignored.map_err(|error| LoadError::Text(error.to_string()))
+        ignored.map_err(|error| LoadError::Scan(Box::new(error)))
     }
 
     /// Returns the files that the Go files embed, relative to the directory, whatever their

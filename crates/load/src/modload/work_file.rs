@@ -17,6 +17,7 @@ use vamos_modules::check_mod_file;
 
 use super::LoadError;
 use super::config::ModuleConfig;
+use super::work_error::WorkFileError;
 use crate::context::LoadContext;
 use crate::pkg::GodebugTable;
 
@@ -39,17 +40,21 @@ pub(crate) fn read_work_file(config: &mut ModuleConfig<'_>) -> Result<Option<GoW
             false => path::join(&[&dir, &used.path]),
         };
         if roots.contains(&root) {
-            let line = work.syntax.line_number(used.line);
-            return Err(LoadError::Text(format!(
-                "error loading go.work:\n{short}:{line}: path {root} appears multiple times in workspace"
-            )));
+            return Err(LoadError::WorkFile(WorkFileError::Repeated {
+                file: short,
+                line: work.syntax.line_number(used.line),
+                root,
+            }));
         }
         roots.push(root);
     }
-    if let Some((line, error)) = bad {
-        return Err(LoadError::Text(format!(
-            "error loading go.work:\n{short}:{line}: {error}"
-        )));
+    if let Some((line, rule)) = bad {
+        return Err(LoadError::WorkFile(WorkFileError::Godebug {
+            kind: "go.work",
+            file: short,
+            line,
+            rule,
+        }));
     }
     config.roots.mod_roots = roots;
     Ok(Some(work))
@@ -63,10 +68,13 @@ pub fn read_go_work(ctx: &LoadContext<'_>, file: &str) -> Result<GoWork, LoadErr
             path: short.clone(),
             ..error
         };
-        LoadError::Text(format!("reading go.work: {error}"))
+        LoadError::File {
+            purpose: "go.work",
+            error,
+        }
     })?;
     let work = GoWork::parse(&short, &bytes, None)
-        .map_err(|error| LoadError::Text(format!("errors parsing go.work:\n{error}")))?;
+        .map_err(|error| LoadError::WorkFile(WorkFileError::Syntax(error)))?;
     let local = ctx.local_go();
     if let Some(go) = &work.go
         && gover::compare(&go.version, &local.version).is_gt()

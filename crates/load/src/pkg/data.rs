@@ -69,14 +69,11 @@ impl PackageData {
 /// Returns the reason why no package can have this path.
 pub(crate) fn bad_path(path: &str) -> Option<DataError> {
     if path.starts_with("mod/") {
-        let quoted = vamos_base::golang::quote::quote(path);
-        return Some(DataError::Text(format!("disallowed import path {quoted}")));
+        let path = path.to_owned();
+        return Some(DataError::Disallowed { path });
     }
     if path.contains('@') {
-        return Some(DataError::Text(
-            "can only use path@version syntax with 'go get' and 'go install' in module-aware mode"
-                .to_owned(),
-        ));
+        return Some(DataError::VersionInPath);
     }
     None
 }
@@ -118,10 +115,9 @@ impl DataSource<'_> {
         let mut data = if lookup.dir.is_empty() {
             let error = match &lookup.error {
                 Some(error) => DataError::Import(error.clone()),
-                None => DataError::Text(format!(
-                    "unknown import path {}: internal error: module loader did not resolve import",
-                    vamos_base::golang::quote::quote(&resolved)
-                )),
+                None => DataError::Unresolved {
+                    path: resolved.clone(),
+                },
             };
             self.without_dir(resolved, error)
         } else {

@@ -8,11 +8,14 @@ use std::fmt;
 use hashbrown::HashSet;
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
+use vamos_base::golang::quote::quote;
+use vamos_fsys::PathError;
 use vamos_syntax::ParseError;
 use vamos_syntax::SyntaxError;
 
 use crate::dirpkg::DirError;
 use crate::dirpkg::Position;
+use crate::gopath::NotFound;
 use crate::modload::ImportError;
 use crate::package::ImportInfo;
 use crate::package::Package;
@@ -24,6 +27,7 @@ use crate::pattern::MatchError;
 use crate::pkg::import_stack::ImportStack;
 use crate::pkg::import_stack::Site;
 use crate::pkg::loaded::package_list;
+use crate::pkg::test_func_error::TestFuncError;
 
 /// Why the data of a package could not be loaded, or only in part.
 #[derive(Clone, Debug)]
@@ -34,8 +38,31 @@ pub(crate) enum DataError {
     Import(ImportError),
     /// From a pattern.
     Match(MatchError),
-    /// A sentence; callers do not need its kind.
-    Text(String),
+    /// No package can have this path.
+    Disallowed {
+        /// The path.
+        path: String,
+    },
+    /// The path contains a version.
+    VersionInPath,
+    /// Module loading did not resolve the path.
+    Unresolved {
+        /// The path.
+        path: ImportPath,
+    },
+    /// No directory of GOPATH has the package.
+    NotFound(NotFound),
+    /// The package's import comment is another path.
+    ImportComment {
+        /// The directory.
+        dir: String,
+        /// The comment.
+        comment: String,
+    },
+    /// A test file cannot be read.
+    TestFile(PathError),
+    /// A test function is invalid.
+    TestFunc(TestFuncError),
 }
 
 impl DataError {
@@ -52,7 +79,7 @@ impl DataError {
         match self {
             Self::Dir(error) => matches!(error, DirError::NoGo { .. }),
             Self::Import(error) | Self::Match(MatchError { cause: error, .. }) => error.is_no_go(),
-            Self::Text(_) => false,
+            _ => false,
         }
     }
 
@@ -60,7 +87,7 @@ impl DataError {
     fn repair(&self) -> Option<String> {
         match self {
             Self::Import(error) | Self::Match(MatchError { cause: error, .. }) => error.repair(),
-            Self::Dir(_) | Self::Text(_) => None,
+            _ => None,
         }
     }
 
@@ -79,7 +106,22 @@ impl fmt::Display for DataError {
             Self::Dir(error) => error.fmt(f),
             Self::Import(error) => error.fmt(f),
             Self::Match(error) => error.fmt(f),
-            Self::Text(text) => f.write_str(text),
+            Self::Disallowed { path } => write!(f, "disallowed import path {}", quote(path)),
+            Self::VersionInPath => f.write_str(
+                "can only use path@version syntax with 'go get' and 'go install' in module-aware mode",
+            ),
+            Self::Unresolved { path } => write!(
+                f,
+                "unknown import path {}: internal error: module loader did not resolve import",
+                quote(path)
+            ),
+            Self::NotFound(error) => error.fmt(f),
+            Self::ImportComment { dir, comment } => {
+                let comment = quote(comment);
+                write!(f, "code in directory {dir} expects import {comment}")
+            }
+            Self::TestFile(error) => error.fmt(f),
+            Self::TestFunc(error) => error.fmt(f),
         }
     }
 }

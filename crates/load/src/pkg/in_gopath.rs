@@ -11,7 +11,6 @@ use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
-use vamos_base::golang::quote::quote;
 use vamos_sched::Class;
 
 use crate::context::LoadContext;
@@ -228,7 +227,7 @@ impl<'a> GopathPackages<'a> {
                 ..placed(place, build)
             },
             Err(error) => PackageData {
-                error: Some(DataError::Text(error.to_string())),
+                error: Some(DataError::NotFound(error)),
                 ..PackageData::default()
             },
         };
@@ -277,10 +276,9 @@ fn check_comment(data: &mut PackageData, path: &str) {
     let comment = &data.build.import_comment;
     let is_vendored = path.contains("/vendor/") || path.starts_with("vendor/");
     if data.error.is_none() && !comment.is_empty() && comment != path && !is_vendored {
-        data.error = Some(DataError::Text(format!(
-            "code in directory {} expects import {}",
-            data.dir,
-            quote(comment)
-        )));
+        data.error = Some(DataError::ImportComment {
+            dir: data.dir.as_str().to_owned(),
+            comment: comment.clone(),
+        });
     }
 }

@@ -27,6 +27,7 @@ mod stamp;
 mod targets;
 mod test_cover;
 mod test_files;
+mod test_func_error;
 mod test_main;
 mod test_packages;
 mod test_recompile;
@@ -61,6 +62,7 @@ use crate::modload::LoadError;
 use crate::modload::ModOptions;
 use crate::modload::Modules;
 use crate::modload::RootMode;
+use crate::modload::SettingError;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
 use crate::pattern::Match;
@@ -207,7 +209,7 @@ fn load_all<'a>(
     if let Some(error) = loader.build_infos.commit_error.take() {
         return Err(LoadError::AfterWarnings {
             warnings,
-            error: Box::new(LoadError::Text(error)),
+            error: Box::new(LoadError::Other(error)),
         });
     }
     let is_committed = loader.build_infos.is_committed();
@@ -217,7 +219,7 @@ fn load_all<'a>(
         warnings.append(&mut modules.take_warnings());
         return Err(LoadError::AfterWarnings {
             warnings,
-            error: Box::new(LoadError::Bare(error.to_string())),
+            error: Box::new(LoadError::Layout(Box::new(error.clone()))),
         });
     }
     let mut graph = loader.graph;
@@ -270,7 +272,7 @@ fn go_files_named(
             Ok(Named::Files(dir, bases))
         }
         Err(NamedFilesError::NotGo { file }) => Ok(Named::NotGo(file)),
-        Err(error) => Err(LoadError::Bare(error.to_string())),
+        Err(error) => Err(LoadError::NamedFiles(Box::new(error))),
     }
 }
 
@@ -301,9 +303,9 @@ fn fips_version(ctx: &LoadContext<'_>) -> Result<String, LoadError> {
         (Some(snapshot), _) => Ok(snapshot.version.clone()),
         (None, "" | "off") => Ok(String::new()),
         (None, "latest") => Ok("latest".to_owned()),
-        (None, name) => Err(LoadError::Text(format!(
-            "the snapshot of GOFIPS140={name} is not unpacked"
-        ))),
+        (None, name) => Err(LoadError::Setting(SettingError::MissingSnapshot {
+            name: name.to_owned(),
+        })),
     }
 }
 
@@ -340,7 +342,7 @@ impl Loaded<'_> {
             if let Some(gopath) = &self.gopath {
                 let resolved =
                     gopath.resolve(path, in_gopath::importer(parent, &parent.import_path));
-                let resolved = resolved.map_err(|error| LoadError::Bare(error.to_string()));
+                let resolved = resolved.map_err(|error| LoadError::Layout(Box::new(error)));
                 return resolved.map(ImportPath::into_string);
             }
             let (importer, is_std) = (&parent.import_path, parent.origin.standard);

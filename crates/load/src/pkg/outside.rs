@@ -7,8 +7,10 @@ use std::sync::Arc;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 
+use crate::modload::ArgumentError;
 use crate::modload::LoadError;
 use crate::modload::Modules;
+use crate::modload::NotPackage;
 use crate::modload::Versioned;
 use crate::modload::loaded_packages::is_standard_package;
 use crate::package::PackageError;
@@ -24,7 +26,7 @@ pub(super) fn require_module(
     modules: &mut Modules<'_>,
     args: &[String],
 ) -> Result<(ModuleVersion, Vec<String>), LoadError> {
-    let (path, version, patterns) = split(modules, args).map_err(LoadError::Text)?;
+    let (path, version, patterns) = split(modules, args).map_err(LoadError::Argument)?;
     let patterns = clean_patterns(&patterns);
     let module = modules.require_named(Versioned {
         arg: &args[0],
@@ -40,14 +42,14 @@ pub(super) fn require_module(
 fn split<'a>(
     modules: &Modules<'_>,
     args: &'a [String],
-) -> Result<(&'a str, &'a str, Vec<String>), String> {
+) -> Result<(&'a str, &'a str, Vec<String>), ArgumentError> {
     let mut first = ("", "");
     if let Some((arg, split)) = args
         .iter()
         .find_map(|arg| Some((arg, arg.split_once('@')?)))
     {
         if split.1.is_empty() {
-            return Err(format!("{arg}: version must not be empty"));
+            return Err(ArgumentError::NoVersion { arg: arg.clone() });
         }
         first = split;
     }
@@ -56,25 +58,27 @@ fn split<'a>(
     let mut patterns = Vec::new();
     for arg in args {
         let Some(pattern) = arg.strip_suffix(&at_version) else {
-            return Err(format!(
-                "{arg}: all arguments must refer to packages in the same module at the same version ({at_version})"
-            ));
+            return Err(ArgumentError::OtherVersion {
+                arg: arg.clone(),
+                version: version.to_owned(),
+            });
         };
-        let wrong = if is_local_import(pattern) {
-            "must be a package path, not a relative path"
+        let is = if is_local_import(pattern) {
+            NotPackage::Relative
         } else if pattern.starts_with('/') {
-            "must be a package path, not an absolute path"
+            NotPackage::Absolute
         } else if is_meta_package(pattern) {
-            "must be a package path, not a meta-package"
+            NotPackage::Meta
         } else if path::clean(pattern) != *pattern {
-            "must be a clean package path"
+            NotPackage::Unclean
         } else if !pattern.contains("...") && is_standard_package(modules.config(), pattern) {
-            "must not be a package in the standard library"
+            NotPackage::Standard
         } else {
             patterns.push(pattern.to_owned());
             continue;
         };
-        return Err(format!("{arg}: argument {wrong}"));
+        let arg = arg.clone();
+        return Err(ArgumentError::NotPackage { arg, is });
     }
     Ok((path, version, patterns))
 }

@@ -14,6 +14,7 @@ use vamos_base::golang::quote::quote;
 use vamos_vcs::FindError;
 use vamos_vcs::Stamper;
 
+use crate::context::CommitFailure;
 use crate::context::LoadContext;
 use crate::modload::ModFlag;
 use crate::modload::ModuleVersion;
@@ -54,7 +55,7 @@ pub(crate) struct BuildInfos<'a> {
     /// The reader of repositories, once changes of module files are written.
     committed: Option<Arc<Stamper>>,
     /// Why changes of module files could not be written.
-    pub(crate) commit_error: Option<String>,
+    pub(crate) commit_error: Option<CommitFailure>,
 }
 
 impl<'a> BuildInfos<'a> {

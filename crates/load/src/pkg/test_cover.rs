@@ -5,6 +5,8 @@
 //! Counterpart: cmd/go/internal/load/test.go (`TestCover`), cmd/go/internal/test/test.go
 //! (`runTest`), cmd/go/internal/load/pkg.go (`TestPackageList`).
 
+use std::sync::Arc;
+
 use crate::modload::LoadError;
 use crate::package::PackageId;
 use crate::pkg::cover::ATOMIC;
@@ -117,9 +119,10 @@ fn import_atomic(loader: &mut PackageLoader<'_>, id: PackageId) -> Result<(), Lo
         return Ok(());
     }
     let (atomic, error) = loader.load_import(ATOMIC, None, None, Reason::Implied);
-    let own = loader.graph.get(atomic).problems.error.as_ref();
-    if let Some(error) = error.as_ref().or(own.map(|error| &**error)) {
-        return Err(LoadError::Bare(format!("load {ATOMIC}: {error}")));
+    let own = loader.graph.get(atomic).problems.error.clone();
+    if let Some(error) = error.map(Arc::new).or(own) {
+        let package = ATOMIC;
+        return Err(LoadError::Implied { package, error });
     }
     set_tool_flags(
         &mut loader.graph,

@@ -25,6 +25,7 @@ use crate::package::PackageId;
 use crate::pkg::errors::DataError;
 use crate::pkg::test_cover::COVERAGE_HOOKS;
 use crate::pkg::test_cover::TestCover;
+use crate::pkg::test_func_error::TestFuncError;
 
 /// The test functions of test files, by file.
 #[derive(Debug, Default)]
@@ -47,7 +48,7 @@ impl TestSources {
             let found = ctx.dirs.test_funcs(file, ctx.env.release);
             found.map_err(|error| {
                 Box::new(match error {
-                    TestFileError::Read(error) => DataError::Text(error.to_string()),
+                    TestFileError::Read(error) => DataError::TestFile(error),
                     TestFileError::Syntax(errors) => {
                         DataError::Dir(DirError::Parse(ParseError::List(errors)))
                     }
@@ -92,7 +93,7 @@ impl MainSource {
             for name in names {
                 let file = path::join(&[&package.dir, name]);
                 let added = match tests.0.get(&file) {
-                    Some(Ok(funcs)) => source.add_file(funcs, import).map_err(DataError::Text),
+                    Some(Ok(funcs)) => source.add_file(funcs, import).map_err(DataError::TestFunc),
                     Some(Err(error)) => Err((**error).clone()),
                     None => Ok(()),
                 };
@@ -105,7 +106,7 @@ impl MainSource {
     }
 
     /// Adds the functions of a file up to the first that is wrong.
-    fn add_file(&mut self, funcs: &[TestFunc], package: &'static str) -> Result<(), String> {
+    fn add_file(&mut self, funcs: &[TestFunc], package: &'static str) -> Result<(), TestFuncError> {
         for func in funcs {
             let entry = Entry {
                 package,
@@ -116,7 +117,7 @@ impl MainSource {
             if func.name == "TestMain" && !takes_t {
                 check(func, "M")?;
                 if self.test_main.is_some() {
-                    return Err("multiple definitions of TestMain".to_owned());
+                    return Err(TestFuncError::TwoTestMains);
                 }
                 self.test_main = Some(entry);
             } else if func.name == "TestMain" {
@@ -281,20 +282,15 @@ fn cover_settings(graph: &PackageGraph, tested: &Package, cover: &TestCover) -> 
 }
 
 /// Checks that a function has the signature that its name asks for.
-fn check(func: &TestFunc, wanted: &str) -> Result<(), String> {
-    let name = &func.name;
-    let why = if func.is_generic {
-        "test functions cannot have type parameters".to_owned()
-    } else if func.takes.as_deref() == Some(wanted) {
+fn check(func: &TestFunc, wanted: &'static str) -> Result<(), TestFuncError> {
+    if !func.is_generic && func.takes.as_deref() == Some(wanted) {
         return Ok(());
-    } else {
-        let param = wanted.to_lowercase();
-        format!("must be: func {name}({param} *testing.{wanted})")
-    };
-    Err(format!(
-        "{}: wrong signature for {name}, {why}",
-        func.position
-    ))
+    }
+    Err(TestFuncError::Signature {
+        position: func.position.clone(),
+        name: func.name.clone(),
+        wanted: (!func.is_generic).then_some(wanted),
+    })
 }
 
 #[cfg(test)]

@@ -7,10 +7,12 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_load::LoadError;
+use vamos_load::modload::InternalError;
 use vamos_load::pattern::is_standard_import_path;
 use vamos_modfile::ModuleError;
 use vamos_modules::query::QueryError;
 
+use super::argument_error::ArgumentError;
 use super::query::PathSet;
 use super::query::Query;
 use super::query::is_ok_for_main_module;
@@ -62,16 +64,17 @@ impl Resolver<'_, '_> {
     fn local_set(&mut self, number: usize) -> PathSet {
         let query = &self.queries[number];
         let pattern = query.pattern.clone();
-        let detail = match path::is_abs(&pattern) {
-            true => String::new(),
-            false => format!(" ({})", path::join(&[&self.ctx.cwd, &pattern])),
+        let not_in_root = |is_inside: bool| {
+            PathSet::failed(LoadError::other(ArgumentError::Local {
+                pattern: pattern.clone(),
+                dir: (!path::is_abs(&pattern)).then(|| path::join(&[&self.ctx.cwd, &pattern])),
+                root: self.modules.main_module_roots().join(", "),
+                is_inside,
+            }))
         };
-        let root = self.modules.main_module_roots().join(", ");
         let (import, main) = self.modules.dir_import_path(&pattern);
         let Some(main) = main else {
-            return PathSet::failed(LoadError::Text(format!(
-                "{pattern}{detail} is not within module rooted at {root}"
-            )));
+            return not_in_root(false);
         };
         let (packages, error) = self.modules.match_in_module(&import, Some(&main));
         if let Some(error) = error {
@@ -81,12 +84,10 @@ impl Resolver<'_, '_> {
             return PathSet::package(main);
         }
         if matches!(query.raw.as_str(), "" | ".") {
-            return PathSet::failed(LoadError::text("no package to get in current directory"));
+            return PathSet::failed(LoadError::other(ArgumentError::NoPackage));
         }
         if !query.is_wildcard() {
-            return PathSet::failed(LoadError::Text(format!(
-                "{pattern}{detail} is not a package in module rooted at {root}"
-            )));
+            return not_in_root(true);
         }
         self.warn_unmatched(&import);
         PathSet::default()
@@ -132,11 +133,11 @@ impl Resolver<'_, '_> {
                 if query.raw_version.is_empty() {
                     return (PathSet::default(), true);
                 }
-                let text = format!(
-                    "can't request explicit version {} of standard library package {pattern}",
-                    quote(version)
-                );
-                return (PathSet::failed(LoadError::Text(text)), false);
+                let error = ArgumentError::StandardVersion {
+                    pattern: pattern.to_owned(),
+                    version: version.to_owned(),
+                };
+                return (PathSet::failed(LoadError::other(error)), false);
             }
         }
         (
@@ -195,7 +196,8 @@ impl Resolver<'_, '_> {
             }
             let main = self.modules.main_modules().versions().first().cloned();
             let Some(main) = main else {
-                return Err(LoadError::text("internal error: not one main module").into());
+                let error = InternalError::NotOneMainModule;
+                return Err(LoadError::Internal(Box::new(error)).into());
             };
             let (packages, error) = self.modules.match_in_module("work", Some(&main));
             let set = match error {

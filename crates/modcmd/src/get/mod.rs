@@ -9,6 +9,7 @@
 //!
 //! Counterpart: cmd/go/internal/modget/get.go (`runGet`).
 
+mod argument_error;
 mod candidates;
 mod changes;
 mod imports;

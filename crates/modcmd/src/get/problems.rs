@@ -14,6 +14,7 @@ use vamos_modules::query::QueryError;
 use vamos_modules::query::is_disallowed;
 use vamos_modules::query::short_message;
 
+use super::argument_error::SumError;
 use super::request::GetError;
 use super::resolver::Resolver;
 use super::resolver::version_in;
@@ -183,16 +184,13 @@ impl<'a> Resolver<'_, 'a> {
             return Ok(());
         }
         self.modules.download_zip(&actual).map_err(|error| {
-            let is_lower = gover::mod_compare(&m.path, &m.version, &old.version).is_lt();
-            let verb = if is_lower { "downgraded" } else { "upgraded" };
-            let replaced = match *actual == *m {
-                true => String::new(),
-                false => format!(" (replaced by {actual})"),
-            };
-            LoadError::Text(format!(
-                "{verb} {} {} => {}{replaced}: error finding sum for {actual}: {error}",
-                m.path, old.version, m.version
-            ))
+            LoadError::other(SumError {
+                module: m.clone(),
+                is_downgrade: gover::mod_compare(&m.path, &m.version, &old.version).is_lt(),
+                old: old.version.clone(),
+                actual: actual.into_owned(),
+                error,
+            })
         })
     }
 }

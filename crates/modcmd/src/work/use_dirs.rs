@@ -8,6 +8,7 @@ use std::fmt;
 use vamos_base::golang::path;
 use vamos_base::golang::path::short_path;
 use vamos_fsys::FileKind;
+use vamos_fsys::PathError;
 use vamos_load::LoadContext;
 use vamos_load::LoadError;
 use vamos_load::modload::read_mod_file;
@@ -133,10 +134,10 @@ impl<'a, 'c> Search<'a, 'c> {
         let short = short_path(&ctx.cwd, &found);
         match ctx.files.stat(&found) {
             Err(error) if error.is_not_exist() => {
-                return self.fail(format!("directory {short} does not exist"));
+                return self.fail(DirError::Missing { dir: short });
             }
-            Err(error) => return self.fail(error.to_string()),
-            Ok(meta) if !meta.is_dir() => return self.fail(format!("{short} is not a directory")),
+            Err(error) => return self.fail(DirError::Stat(error)),
+            Ok(meta) if !meta.is_dir() => return self.fail(DirError::NotDir { path: short }),
             Ok(_) => {}
         }
         if !self.request.is_recursive {
@@ -189,10 +190,10 @@ impl<'a, 'c> Search<'a, 'c> {
             Err(error) if error.is_not_exist() => {
                 self.keep.insert(found, String::new());
             }
-            Err(error) => self.fail(error.to_string()),
+            Err(error) => self.fail(DirError::Stat(error)),
             Ok(meta) if !meta.is_file() => {
                 let short = short_path(&ctx.cwd, &go_mod);
-                self.fail(format!("{short} is not a regular file"));
+                self.fail(DirError::NotFile { path: short });
             }
             Ok(_) => {
                 if let Some(before) = self.keep.get(&found)
@@ -223,10 +224,36 @@ impl<'a, 'c> Search<'a, 'c> {
         }
     }
 
-    fn fail(&mut self, sentence: String) {
-        self.used.errors.push(LoadError::Text(sentence));
+    fn fail(&mut self, error: DirError) {
+        self.used.errors.push(LoadError::other(error));
     }
 }
+
+/// Why a directory cannot be used.
+#[derive(Debug)]
+enum DirError {
+    /// It does not exist.
+    Missing { dir: String },
+    /// It, or its go.mod, cannot be read.
+    Stat(PathError),
+    /// It is a file.
+    NotDir { path: String },
+    /// Its go.mod is no file.
+    NotFile { path: String },
+}
+
+impl fmt::Display for DirError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing { dir } => write!(f, "directory {dir} does not exist"),
+            Self::Stat(error) => error.fmt(f),
+            Self::NotDir { path } => write!(f, "{path} is not a directory"),
+            Self::NotFile { path } => write!(f, "{path} is not a regular file"),
+        }
+    }
+}
+
+impl std::error::Error for DirError {}
 
 /// A directory that cannot be listed.
 struct Unreadable;
