@@ -135,7 +135,9 @@ impl<'a> Builder<'a> {
             true => self.cx.cache.flush(),
             false => self.cx.cache.close(),
         };
-        self.cx.cache.save_recall();
+        if let Some(local) = self.cx.cache.capabilities().local {
+            local.save_recall();
+        }
         match closed {
             Ok(()) => {}
             // The error was printed already.

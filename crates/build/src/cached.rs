@@ -6,6 +6,8 @@
 use vamos_base::golang::os_str;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_cache::ActionId;
+use vamos_cache::LocalStore;
+use vamos_cache::find_text;
 use vamos_objfile::build_id;
 
 use crate::action::ActionKind;
@@ -195,7 +197,7 @@ fn use_entry(
         return true;
     }
     let read = |file: &str| build_ids::try_read_build_id(file);
-    let Some((file, found, is_remembered)) = cache.get_text(&id, &read) else {
+    let Some((file, found, is_remembered)) = find_text(cache, &id, &read) else {
         return false;
     };
     if print_output {
@@ -283,7 +285,8 @@ pub(crate) fn flush_output(run: &Run<'_>, action: ActionRef) {
 
 /// Sets the list of Go files that the compiler gets, for `list`.
 pub(crate) fn load_compiled_go_files(run: &Run<'_>, build: ActionRef) -> Result<(), BuildError> {
-    let why = run.cx().cache.miss_reason();
+    let local = run.cx().cache.capabilities().local;
+    let why = local.and_then(LocalStore::miss_reason);
     let why = why.map_or_else(String::new, |why| format!(": {why}"));
     let missing = |name: &str| {
         BuildError::Message(format!(

@@ -8,6 +8,7 @@ use vamos_cache::ActionId;
 use vamos_cache::CacheError;
 use vamos_cache::Finished;
 use vamos_cache::OutputId;
+use vamos_cache::Value;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_objfile::build_id;
@@ -213,7 +214,7 @@ fn put_archive(
             // The action graph shows commands, too.
             || !flags.debug_actiongraph.is_empty(),
     };
-    run.cx().cache.put_finished(&id, &file)?;
+    run.cx().cache.put(&id, Value::File(file))?;
     if flags.x || run.cx().list.needs_export {
         run.cx().cache.settle(&id)?;
     }
@@ -228,7 +229,10 @@ fn store_executable(run: &Run<'_>, action: ActionRef, target: &str) {
     };
     let name = format!("{name}{}", run.cx().flags.exe_suffix(run.cx().env));
     let id = run.state(action).action_id;
-    let Some(Ok(output)) = run.cx().cache.put_executable(&id, &name, target) else {
+    let Some(local) = run.cx().cache.capabilities().local else {
+        return;
+    };
+    let Ok((output, _)) = local.put_executable(&id, &name, target) else {
         return;
     };
     let file = run.cx().cache.output_file(&output);

@@ -1,13 +1,14 @@
 //! What goes to other machines and comes from them: archives with the entries beside them, and
 //! executables.
 //!
-//! The store decides whether anything happens ([`Store::fetch`](vamos_cache::Store::fetch)).
+//! Nothing happens unless the store shares its results ([`Sharing`]).
 //! Results come under the action ID that this build computed.
 //! Counterpart: none.
 
 use vamos_base::Digest;
 use vamos_base::golang::os_str;
 use vamos_cache::ActionId;
+use vamos_cache::Sharing;
 use vamos_cache::Store;
 use vamos_cache::subkey;
 
@@ -25,19 +26,24 @@ pub(crate) const STDOUT: &str = "stdout";
 pub(crate) fn fetch(run: &Run<'_>, action: ActionRef, id: &ActionId) {
     let cx = run.cx();
     let is_shown_only = cx.flags.n || cx.list.is_list && !cx.list.needs_export;
-    if run.plan.get(action).mode == ActionMode::Build && !is_shown_only {
-        cx.cache.fetch(id);
+    if run.plan.get(action).mode == ActionMode::Build
+        && !is_shown_only
+        && let Some(sharing) = cx.cache.capabilities().sharing
+    {
+        sharing.fetch(id);
     }
 }
 
 /// Offers the archive of an action, which is in the cache, and what is stored beside it.
 pub(crate) fn share(run: &Run<'_>, action: ActionRef) {
-    let cache = run.cx().cache;
-    if run.plan.get(action).mode != ActionMode::Build || !cache.is_sharing() {
+    let Some(sharing) = sharing(run) else {
+        return;
+    };
+    if run.plan.get(action).mode != ActionMode::Build {
         return;
     }
     let id = run.state(action).action_id;
-    let mut beside = names_beside(cache, &id);
+    let mut beside = names_beside(run.cx().cache, &id);
     let package = run.package(action);
     if package.uses_cgo() {
         beside.push(c_header::HEADER.to_owned());
@@ -45,7 +51,13 @@ pub(crate) fn share(run: &Run<'_>, action: ActionRef) {
     if package.request.cover_metadata {
         beside.push(cover_metadata::file_name(&package.import_path));
     }
-    cache.share(&id, &beside);
+    sharing.share(&id, &beside);
+}
+
+/// Returns the other machines, if what is offered to them is sent.
+fn sharing<'a>(run: &Run<'a>) -> Option<&'a dyn Sharing> {
+    let sharing = run.cx().cache.capabilities().sharing;
+    sharing.filter(|sharing| sharing.is_sharing())
 }
 
 /// Returns the names of the entries that are stored beside every archive with this action ID.
@@ -73,7 +85,8 @@ pub(crate) fn fetch_executable(
         return None;
     }
     let place = |size| run.services.cutoff.kept.place(key, size);
-    let note = run.cx().cache.fetch_file(key, &place)?;
+    let sharing = run.cx().cache.capabilities().sharing?;
+    let note = sharing.fetch_file(key, &place)?;
     let (first, second) = note.split_at_checked(32)?;
     let digest = |bytes: &[u8]| bytes.try_into().ok().map(Digest);
     Some([digest(first)?, digest(second)?])
@@ -88,16 +101,16 @@ fn is_installed(run: &Run<'_>, link: ActionRef) -> bool {
 
 /// Reports whether the executable of a link is offered to other machines.
 pub(crate) fn shares_executable(run: &Run<'_>, link: ActionRef) -> bool {
-    run.cx().cache.is_sharing() && is_installed(run, link)
+    sharing(run).is_some() && is_installed(run, link)
 }
 
 /// Offers the kept copy of an executable.
 pub(crate) fn share_executable(run: &Run<'_>, link: ActionRef, key: &Digest, known: &[Digest; 2]) {
-    if !shares_executable(run, link) {
+    let Some(sharing) = sharing(run).filter(|_| is_installed(run, link)) else {
         return;
-    }
+    };
     if let Some(path) = run.services.cutoff.kept.find(key) {
         let note = [known[0].0, known[1].0].concat();
-        run.cx().cache.share_file(key, &path, &note);
+        sharing.share_file(key, &path, &note);
     }
 }

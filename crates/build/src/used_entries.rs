@@ -48,7 +48,8 @@ impl UsedEntries {
 
     /// Records that an entry was used.
     pub fn note(&self, used: Use) {
-        if !self.store.is_sharing() {
+        let sharing = self.store.capabilities().sharing;
+        if !sharing.is_some_and(|sharing| sharing.is_sharing()) {
             return;
         }
         let (Use::Found(id) | Use::Stored(id)) = used;
@@ -95,7 +96,9 @@ impl UsedEntries {
         state.offered.insert(id);
         let beside = names.iter().map(|name| subkey(&id, name));
         state.offered.extend(beside);
-        self.store.share(&id, names);
+        if let Some(sharing) = self.store.capabilities().sharing {
+            sharing.share(&id, names);
+        }
     }
 }
 
@@ -103,48 +106,22 @@ impl UsedEntries {
 mod tests {
     use tempfile::TempDir;
     use vamos_base::Digest;
-    use vamos_cache::CacheError;
-    use vamos_cache::Entry;
     use vamos_cache::LocalStore;
-    use vamos_cache::OutputId;
+    use vamos_cache::Sharing;
+    use vamos_cache::SharingStore;
     use vamos_cache::system_clock;
 
     use super::*;
 
-    /// A store that records what is offered.
-    struct Recording {
-        local: LocalStore,
-        offers: Mutex<Vec<(ActionId, Vec<String>)>>,
-        _dir: TempDir,
-    }
+    /// What was offered.
+    type Offers = Arc<Mutex<Vec<(ActionId, Vec<String>)>>>;
 
-    impl Store for Recording {
-        fn get(&self, id: &ActionId) -> Option<Entry> {
-            self.local.get(id)
-        }
+    /// Records what is offered.
+    struct Recorder(Offers);
 
-        fn get_file(&self, id: &ActionId) -> Option<(String, Entry)> {
-            self.local.get_file(id)
-        }
-
-        fn get_bytes(&self, id: &ActionId) -> Option<(Vec<u8>, Entry)> {
-            self.local.get_bytes(id)
-        }
-
-        fn put_hashed(&self, id: &ActionId, data: &[u8], digest: Digest) -> Result<(), CacheError> {
-            self.local.put_hashed(id, data, digest)
-        }
-
-        fn output_file(&self, output: &OutputId) -> String {
-            self.local.output_file(output)
-        }
-
-        fn dir(&self) -> &str {
-            self.local.dir()
-        }
-
+    impl Sharing for Recorder {
         fn share(&self, id: &ActionId, names: &[String]) {
-            self.offers.lock().unwrap().push((*id, names.to_vec()));
+            self.0.lock().unwrap().push((*id, names.to_vec()));
         }
 
         fn is_sharing(&self) -> bool {
@@ -156,19 +133,28 @@ mod tests {
         ActionId(Digest::of(name.as_bytes()))
     }
 
-    fn store() -> Arc<Recording> {
+    /// A store, and what it was to share.
+    struct Recording {
+        store: Arc<dyn Store>,
+        offers: Offers,
+        _dir: TempDir,
+    }
+
+    fn recording() -> Recording {
         let dir = tempfile::tempdir().unwrap();
         let local = LocalStore::open(dir.path().to_str().unwrap(), system_clock());
-        Arc::new(Recording {
-            local: local.unwrap(),
-            offers: Mutex::default(),
+        let offers = Offers::default();
+        let recorder = Arc::new(Recorder(Arc::clone(&offers)));
+        Recording {
+            store: Arc::new(SharingStore::new(Arc::new(local.unwrap()), recorder)),
+            offers,
             _dir: dir,
-        })
+        }
     }
 
     /// Stores an entry; returns what to record.
-    fn put(store: &Recording, id: ActionId, value: &[u8]) -> Use {
-        store.put_bytes(&id, value).unwrap();
+    fn put(recording: &Recording, id: ActionId, value: &[u8]) -> Use {
+        recording.store.put_bytes(&id, value).unwrap();
         Use::Stored(id)
     }
 
@@ -178,39 +164,39 @@ mod tests {
 
     #[test]
     fn what_is_stored_is_grouped() {
-        let store = store();
-        let used = UsedEntries::new(Arc::clone(&store) as Arc<dyn Store>);
+        let recording = recording();
+        let used = UsedEntries::new(Arc::clone(&recording.store));
         let archive = id("archive");
-        used.note(put(&store, id("index"), b"index"));
+        used.note(put(&recording, id("index"), b"index"));
         let sources = b"./a.go\n_cgo_gotypes.go\n";
         used.note(put(
-            &store,
+            &recording,
             subkey(&archive, "_cgo_gotypes.go"),
             b"generated",
         ));
-        used.note(put(&store, subkey(&archive, "srcfiles"), sources));
-        used.note(put(&store, subkey(&archive, "stdout"), b""));
-        used.note(put(&store, archive, b"archive"));
+        used.note(put(&recording, subkey(&archive, "srcfiles"), sources));
+        used.note(put(&recording, subkey(&archive, "stdout"), b""));
+        used.note(put(&recording, archive, b"archive"));
         // The vet tool's output is stored after its facts.
         let vet = id("vet");
-        used.note(put(&store, vet, b"facts"));
-        used.note(put(&store, subkey(&vet, "stdout"), b""));
+        used.note(put(&recording, vet, b"facts"));
+        used.note(put(&recording, subkey(&vet, "stdout"), b""));
         let archive = (archive, names(&["stdout", "srcfiles", "_cgo_gotypes.go"]));
-        let first = store.offers.lock().unwrap().clone();
+        let first = recording.offers.lock().unwrap().clone();
         assert_eq!(first, std::slice::from_ref(&archive));
         used.end();
         let vet = (vet, names(&["stdout", "srcfiles"]));
         let index = (id("index"), Vec::new());
-        assert_eq!(*store.offers.lock().unwrap(), [archive, vet, index]);
+        assert_eq!(*recording.offers.lock().unwrap(), [archive, vet, index]);
     }
 
     #[test]
     fn what_is_found_is_offered_once() {
-        let store = store();
-        let used = UsedEntries::new(Arc::clone(&store) as Arc<dyn Store>);
+        let recording = recording();
+        let used = UsedEntries::new(Arc::clone(&recording.store));
         let archive = id("archive");
         for id in [id("index"), subkey(&archive, "stdout"), archive] {
-            store.put_bytes(&id, b"value").unwrap();
+            recording.store.put_bytes(&id, b"value").unwrap();
         }
         for id in [id("index"), archive, subkey(&archive, "stdout"), archive] {
             used.note(Use::Found(id));
@@ -220,6 +206,6 @@ mod tests {
             (id("index"), Vec::new()),
             (archive, names(&["stdout", "srcfiles"])),
         ];
-        assert_eq!(*store.offers.lock().unwrap(), want);
+        assert_eq!(*recording.offers.lock().unwrap(), want);
     }
 }

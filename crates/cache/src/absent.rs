@@ -4,13 +4,13 @@
 //! first. Until then a command works with this one.
 //! Counterpart: cmd/go/internal/cache/default.go (`initDefaultCache`, before it is called).
 
-use vamos_base::Digest;
-
 use crate::ActionId;
 use crate::CacheError;
+use crate::Capabilities;
 use crate::Entry;
 use crate::OutputId;
 use crate::Store;
+use crate::Value;
 
 /// A store in which every lookup is a miss and every store an error.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,7 +29,7 @@ impl Store for AbsentStore {
         None
     }
 
-    fn put_hashed(&self, _id: &ActionId, _data: &[u8], _digest: Digest) -> Result<(), CacheError> {
+    fn put(&self, _id: &ActionId, _value: Value<'_>) -> Result<OutputId, CacheError> {
         Err(CacheError::Absent)
     }
 
@@ -39,5 +39,9 @@ impl Store for AbsentStore {
 
     fn dir(&self) -> &str {
         ""
+    }
+
+    fn capabilities(&self) -> Capabilities<'_> {
+        Capabilities::default()
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Owns: the hash that makes keys ([`Hash`], [`subkey`]), the hashes of input files
 //! ([`FileHashes`]), and the stores: a directory that the official command shares
-//! ([`LocalStore`]), and a program ([`ProgStore`]); such a program over a store ([`serve`]); and
-//! what goes to make room ([`Cap`], [`evict`]); and entries in one file ([`pack()`]).
+//! ([`LocalStore`]), the same with other machines behind it ([`SharingStore`]), and a program
+//! ([`ProgStore`]); such a program over a store ([`serve`]); and what goes to make room ([`Cap`], [`evict`]); and entries in one file ([`pack()`]).
 //! Must not know: Go types, HTTP, or what is stored.
 //! Main types: [`ActionId`], [`OutputId`], [`Hasher`], [`Store`], [`LocalStore`],
 //! [`ProgStore`].
@@ -15,20 +15,23 @@ mod entry;
 mod error;
 mod expire;
 mod file_hash;
-mod finished;
 mod hash;
 mod hash_observer;
 mod init;
 mod layout;
 mod local;
+mod lookup;
 mod pack;
 mod prog;
 mod put;
 mod recall;
 mod room;
 mod serve;
+mod sharing;
+mod sharing_store;
 mod store;
 mod trim;
+mod value;
 mod verify;
 
 pub use absent::AbsentStore;
@@ -42,7 +45,6 @@ pub use entry::OutputId;
 pub use error::CacheError;
 pub use expire::test_expire;
 pub use file_hash::FileHashes;
-pub use finished::Finished;
 pub use hash::Hash;
 pub use hash::Hasher;
 pub use hash::strip_experiment;
@@ -92,8 +94,14 @@ pub use serve::OnUse;
 pub use serve::ServeError;
 pub use serve::Use;
 pub use serve::serve;
+pub use sharing::Sharing;
+pub use sharing_store::SharingStore;
+pub use store::Capabilities;
 pub use store::Store;
+pub use store::find_text;
 pub use trim::is_trim_due;
+pub use value::Finished;
+pub use value::Value;
 pub use verify::Both;
 pub use verify::KeyInputs;
 pub use verify::Verifier;

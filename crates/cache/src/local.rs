@@ -1,8 +1,8 @@
-//! The cache directory: finding things in it and noting that they were used.
+//! The cache directory: its files, and noting that they were used.
 //!
 //! An action's entry is `xx/<action>-a`, its value `xx/<output>-d`, `xx` being the
 //! first byte. The modification time is that of the last use, to the hour.
-//! Counterpart: cmd/go/internal/cache/cache.go (`Open`, `Get`, `OutputFile`).
+//! Counterpart: cmd/go/internal/cache/cache.go (`Open`).
 
 use std::collections::HashMap;
 use std::collections::HashSet;
@@ -16,17 +16,13 @@ use vamos_base::Digest;
 use vamos_fsys::Metadata;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
-use vamos_fsys::observe;
 
 use crate::ActionId;
-use crate::CacheError;
 use crate::Cap;
 use crate::Clock;
 use crate::Entry;
-use crate::Finished;
 use crate::OutputId;
 use crate::Recall;
-use crate::Store;
 use crate::Verifier;
 use crate::clock::RENEWAL_AGE_NS;
 use crate::clock::renewed_time_ns;
@@ -64,7 +60,7 @@ pub(crate) fn count(counter: &AtomicU64, by: u64) {
 }
 
 /// A number for what an entry contains, apart from the time when it was written.
-fn content(entry: &Entry) -> u64 {
+pub(crate) fn content(entry: &Entry) -> u64 {
     let words = entry.output.0.0.chunks_exact(8).map(|word| {
         let mut bytes = [0; 8];
         bytes.copy_from_slice(word);
@@ -95,9 +91,9 @@ pub struct LocalStore {
     pub(crate) clock: Clock,
     pub(crate) counters: Counters,
     /// Whether the file of empty outputs is there; known after the first lookup.
-    has_empty: OnceLock<bool>,
+    pub(crate) has_empty: OnceLock<bool>,
     /// Cached contents of the cache's files, from earlier runs.
-    recall: Option<Recall>,
+    pub(crate) recall: Option<Recall>,
     /// With a verifier every lookup is a miss, and a result is compared with the entry that
     /// is there.
     pub(crate) verifier: Option<Verifier>,
@@ -165,8 +161,26 @@ impl LocalStore {
         used.insert(*id, output);
     }
 
+    /// Returns the actions that this run found or stored.
+    pub fn used(&self) -> Vec<ActionId> {
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.keys().copied().collect()
+    }
+
+    /// Keeps what this run read for later ones.
+    pub fn save_recall(&self) {
+        if let Some(recall) = &self.recall {
+            recall.save();
+        }
+    }
+
+    /// Returns why nothing is found, if all misses share one reason.
+    pub fn miss_reason(&self) -> Option<&'static str> {
+        self.verifier.is_some().then_some("gocacheverify=1")
+    }
+
     /// Removes what exceeds the cap, as well as can be.
-    fn keep_cap(&self) {
+    pub(crate) fn keep_cap(&self) {
         let Some(cap) = &self.cap else {
             return;
         };
@@ -176,36 +190,6 @@ impl LocalStore {
         drop(used);
         // The next command tries again.
         let _ = cap.keep(&self.dir, &self.clock, &ids);
-    }
-
-    /// Returns the file that holds an action's value, with its entry and metadata.
-    fn find_file(&self, id: &ActionId) -> Option<(String, Entry, Metadata)> {
-        let entry = self.get(id)?;
-        let path = self.file_name(&entry.output.0, 'd');
-        let meta = self.stat(&path).ok()?;
-        let is_dir = meta.is_dir();
-        let path = self.resolve(path, &meta).ok()?;
-        if self.is_old(&meta) && self.stat(&path).is_err() {
-            // It was removed before its time was renewed.
-            return None;
-        }
-        let size = if is_dir {
-            self.stat(&path).ok()?.size
-        } else {
-            meta.size
-        };
-        (size == entry.size).then_some((path, entry, meta))
-    }
-
-    /// Returns the entry of an action as an earlier run read it from the file at `path`,
-    /// if that has not changed.
-    fn recalled(&self, id: &ActionId, path: &str) -> Option<Entry> {
-        let recall = self.recall.as_ref().filter(|recall| recall.knows(id))?;
-        let meta = self.stat(path).ok()?;
-        let entry = recall.entry(id, &meta)?;
-        self.mark_used(path, &meta);
-        count(&self.counters.hits, 1);
-        Some(entry)
     }
 
     /// Returns how much work was done so far.
@@ -246,157 +230,6 @@ impl LocalStore {
         if now - meta.mtime_ns >= RENEWAL_AGE_NS {
             count(&self.counters.touches, 1);
             let _ = fresh::set_times(path, renewed_time_ns(now));
-        }
-    }
-
-    /// Returns the bytes of an empty output. Nearly every build prints nothing, and all
-    /// these share one file: it is checked once per run.
-    fn get_empty(&self, entry: Entry) -> Option<(Vec<u8>, Entry)> {
-        if entry.output.0 != Digest::of(b"") {
-            return None;
-        }
-        let is_there = self.has_empty.get_or_init(|| {
-            let path = self.file_name(&entry.output.0, 'd');
-            self.stat(&path).is_ok_and(|meta| {
-                self.mark_used(&path, &meta);
-                meta.size == 0
-            })
-        });
-        is_there.then_some((Vec::new(), entry))
-    }
-
-    /// Returns the file that holds a value, given what its name in the cache is: an
-    /// executable is the one file in a directory.
-    fn resolve(&self, path: String, meta: &Metadata) -> Result<String, String> {
-        self.mark_used(&path, meta);
-        if !meta.is_dir() {
-            return Ok(path);
-        }
-        match fresh::names(&path) {
-            Err(error) => Err(format!("DO NOT USE - missing binary cache entry: {error}")),
-            Ok(names) => match names.as_slice() {
-                [name] => Ok(format!("{path}/{name}")),
-                _ => Err("DO NOT USE - invalid binary cache entry".to_owned()),
-            },
-        }
-    }
-}
-
-impl Store for LocalStore {
-    fn get(&self, id: &ActionId) -> Option<Entry> {
-        count(&self.counters.gets, 1);
-        if self.verifier.is_some() {
-            return None;
-        }
-        let path = self.file_name(&id.0, 'a');
-        if let Some(entry) = self.recalled(id, &path) {
-            observe::content(&path, content(&entry));
-            self.note_use(id, entry.output);
-            return Some(entry);
-        }
-        let (entry, meta) = read_entry(id, &path)?;
-        observe::content(&path, content(&entry));
-        self.note_use(id, entry.output);
-        if let Some(recall) = &self.recall {
-            recall.learn_entry(id, &path, &meta, entry);
-        }
-        self.mark_used(&path, &meta);
-        count(&self.counters.hits, 1);
-        Some(entry)
-    }
-
-    fn get_file(&self, id: &ActionId) -> Option<(String, Entry)> {
-        let (path, entry, _) = self.find_file(id)?;
-        Some((path, entry))
-    }
-
-    fn get_bytes(&self, id: &ActionId) -> Option<(Vec<u8>, Entry)> {
-        let entry = self.get(id)?;
-        if entry.size == 0 {
-            return self.get_empty(entry);
-        }
-        let data = fresh::read(&self.output_file(&entry.output)).ok()?;
-        count(&self.counters.bytes_hashed, data.len() as u64);
-        (Digest::of(&data) == entry.output.0).then_some((data, entry))
-    }
-
-    fn put_hashed(&self, id: &ActionId, data: &[u8], digest: Digest) -> Result<(), CacheError> {
-        self.put_data(id, data, digest)
-    }
-
-    fn put_bytes(&self, id: &ActionId, data: &[u8]) -> Result<OutputId, CacheError> {
-        count(&self.counters.bytes_hashed, data.len() as u64);
-        let digest = Digest::of(data);
-        self.put_data(id, data, digest)?;
-        Ok(OutputId(digest))
-    }
-
-    fn put_unverified(&self, id: &ActionId, data: &[u8]) -> Result<(), CacheError> {
-        count(&self.counters.bytes_hashed, data.len() as u64);
-        self.put_data_unverified(id, data, Digest::of(data))
-    }
-
-    fn output_file(&self, output: &OutputId) -> String {
-        let path = self.file_name(&output.0, 'd');
-        match self.stat(&path) {
-            Ok(meta) => self.resolve(path, &meta).unwrap_or_else(|text| text),
-            Err(_) => path,
-        }
-    }
-
-    fn put_finished(&self, id: &ActionId, file: &Finished<'_>) -> Result<(), CacheError> {
-        LocalStore::put_finished(self, id, file)
-    }
-
-    fn put_executable(
-        &self,
-        id: &ActionId,
-        name: &str,
-        path: &str,
-    ) -> Option<Result<OutputId, CacheError>> {
-        Some(LocalStore::put_executable(self, id, name, path).map(|(output, _)| output))
-    }
-
-    fn get_text(
-        &self,
-        id: &ActionId,
-        read: &dyn Fn(&str) -> Option<String>,
-    ) -> Option<(String, String, bool)> {
-        let (path, entry, meta) = self.find_file(id)?;
-        let recall = self.recall.as_ref().filter(|_| meta.is_file());
-        if let Some(text) = recall.and_then(|recall| recall.text(&entry.output, &meta)) {
-            return Some((path, text, true));
-        }
-        let text = read(&path)?;
-        if let Some(recall) = recall {
-            recall.learn_text(&entry.output, &path, &meta, &text);
-        }
-        Some((path, text, false))
-    }
-
-    fn miss_reason(&self) -> Option<&'static str> {
-        self.verifier.is_some().then_some("gocacheverify=1")
-    }
-
-    fn dir(&self) -> &str {
-        &self.dir
-    }
-
-    fn close(&self) -> Result<(), CacheError> {
-        // Old entries stay if it fails; the next command tries again.
-        let _ = self.trim();
-        self.keep_cap();
-        Ok(())
-    }
-
-    fn used(&self) -> Vec<ActionId> {
-        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        used.keys().copied().collect()
-    }
-
-    fn save_recall(&self) {
-        if let Some(recall) = &self.recall {
-            recall.save();
         }
     }
 }

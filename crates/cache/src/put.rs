@@ -18,6 +18,7 @@ use crate::Entry;
 use crate::Finished;
 use crate::LocalStore;
 use crate::OutputId;
+use crate::Value;
 use crate::local::count;
 use crate::local::read_entry;
 
@@ -34,18 +35,39 @@ enum Source<'a> {
 }
 
 impl LocalStore {
+    /// Stores a value.
+    pub(crate) fn store(&self, id: &ActionId, value: Value<'_>) -> Result<OutputId, CacheError> {
+        if let Value::Bytes(data) | Value::Unverified(data) = value {
+            count(&self.counters.bytes_hashed, data.len() as u64);
+        }
+        let digest = value.digest();
+        match value {
+            Value::Bytes(data) | Value::Hashed(data, _) => {
+                self.put_source(id, &Source::Bytes(data), digest, data.len() as u64)?;
+            }
+            Value::Unverified(data) => {
+                // The entry that is there is not compared with the new one.
+                let size = data.len() as u64;
+                self.put_value(&Source::Bytes(data), digest, size)?;
+                self.write_entry(id, &self.new_entry(OutputId(digest), size))?;
+            }
+            Value::File(file) => self.put_finished(id, &file)?,
+        }
+        Ok(OutputId(digest))
+    }
+
     /// Stores a file's contents; the file is read twice and must not change meanwhile.
     pub fn put_file(&self, id: &ActionId, path: &str) -> Result<(OutputId, u64), CacheError> {
         let (digest, size) = fresh::hash_file(path)?;
         count(&self.counters.bytes_hashed, size);
-        self.put(id, &Source::File(path), digest, size)?;
+        self.put_source(id, &Source::File(path), digest, size)?;
         Ok((OutputId(digest), size))
     }
 
     /// Stores a file that is finished and hashed without reading it: it is moved into
     /// the cache, or copied if it is to be kept or is on another file system.
     pub fn put_finished(&self, id: &ActionId, file: &Finished<'_>) -> Result<(), CacheError> {
-        self.put(id, &Source::Finished(file), file.digest, file.size)
+        self.put_source(id, &Source::Finished(file), file.digest, file.size)
     }
 
     /// Stores an executable under its name, with mode 0777.
@@ -118,28 +140,7 @@ impl LocalStore {
         }
     }
 
-    pub(crate) fn put_data(
-        &self,
-        id: &ActionId,
-        data: &[u8],
-        digest: Digest,
-    ) -> Result<(), CacheError> {
-        self.put(id, &Source::Bytes(data), digest, data.len() as u64)
-    }
-
-    /// Stores a value without comparing it with the one that is there.
-    pub(crate) fn put_data_unverified(
-        &self,
-        id: &ActionId,
-        data: &[u8],
-        digest: Digest,
-    ) -> Result<(), CacheError> {
-        let size = data.len() as u64;
-        self.put_value(&Source::Bytes(data), digest, size)?;
-        self.write_entry(id, &self.new_entry(OutputId(digest), size))
-    }
-
-    fn put(
+    fn put_source(
         &self,
         id: &ActionId,
         source: &Source<'_>,

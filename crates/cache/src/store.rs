@@ -1,15 +1,16 @@
 //! The interface to where results are kept.
 //!
+//! A store looks results up and stores them. What only some can do is in [`Capabilities`]: a
+//! directory on this machine remembers what it read, and other machines may have results, too.
 //! Counterpart: cmd/go/internal/cache/cache.go (`Cache`).
-
-use vamos_base::Digest;
-use vamos_fsys::fresh;
 
 use crate::ActionId;
 use crate::CacheError;
 use crate::Entry;
-use crate::Finished;
+use crate::LocalStore;
 use crate::OutputId;
+use crate::Sharing;
+use crate::Value;
 
 /// Remembers results by the key of the action that made them.
 pub trait Store: Send + Sync {
@@ -22,62 +23,22 @@ pub trait Store: Send + Sync {
     /// Looks up an action and returns its value, verified.
     fn get_bytes(&self, id: &ActionId) -> Option<(Vec<u8>, Entry)>;
 
-    /// Stores a value whose SHA-256 is known: nothing is hashed again.
-    fn put_hashed(&self, id: &ActionId, data: &[u8], digest: Digest) -> Result<(), CacheError>;
+    /// Stores a value.
+    fn put(&self, id: &ActionId, value: Value<'_>) -> Result<OutputId, CacheError>;
+
+    /// Stores bytes.
+    fn put_bytes(&self, id: &ActionId, data: &[u8]) -> Result<OutputId, CacheError> {
+        self.put(id, Value::Bytes(data))
+    }
 
     /// Returns where a value is stored that was just found or stored.
     fn output_file(&self, output: &OutputId) -> String;
 
-    /// Stores a value.
-    fn put_bytes(&self, id: &ActionId, data: &[u8]) -> Result<OutputId, CacheError> {
-        let digest = Digest::of(data);
-        self.put_hashed(id, data, digest)?;
-        Ok(OutputId(digest))
-    }
-
-    /// Stores a value that may differ from the one that is there, such as the output of a test
-    /// with its times: `GODEBUG=gocacheverify=1` does not compare them (`PutNoVerify`).
-    fn put_unverified(&self, id: &ActionId, data: &[u8]) -> Result<(), CacheError> {
-        self.put_bytes(id, data).map(drop)
-    }
-
-    /// Stores a file that is finished and hashed without hashing it again. It must not change
-    /// before [`Store::flush`]; unless it is kept it may be gone afterwards.
-    fn put_finished(&self, id: &ActionId, file: &Finished<'_>) -> Result<(), CacheError> {
-        self.put_hashed(id, &fresh::read(file.path)?, file.digest)
-    }
-
-    /// Stores an executable under its name, if executables are kept here at all; returns its
-    /// output.
-    fn put_executable(
-        &self,
-        _id: &ActionId,
-        _name: &str,
-        _path: &str,
-    ) -> Option<Result<OutputId, CacheError>> {
-        None
-    }
-
-    /// Looks up an action, the file that holds its value, and the text that `read` finds in
-    /// the file, its build ID; nothing where it has none. The flag is true if the text came
-    /// from the stat cache and the file was not read.
-    fn get_text(
-        &self,
-        id: &ActionId,
-        read: &dyn Fn(&str) -> Option<String>,
-    ) -> Option<(String, String, bool)> {
-        let (path, _) = self.get_file(id)?;
-        let text = read(&path)?;
-        Some((path, text, false))
-    }
-
-    /// Returns why nothing is found, if all misses share one reason.
-    fn miss_reason(&self) -> Option<&'static str> {
-        None
-    }
-
     /// Returns the directory on this machine that the cache belongs to.
     fn dir(&self) -> &str;
+
+    /// Returns what else the store can do.
+    fn capabilities(&self) -> Capabilities<'_>;
 
     /// Waits until a queued store of a key is done, and returns its result.
     fn settle(&self, _id: &ActionId) -> Result<(), CacheError> {
@@ -93,39 +54,29 @@ pub trait Store: Send + Sync {
     fn close(&self) -> Result<(), CacheError> {
         self.flush()
     }
+}
 
-    /// Returns the actions that this run found or stored on this machine.
-    fn used(&self) -> Vec<ActionId> {
-        Vec::new()
+/// What only some stores can do.
+#[derive(Clone, Copy, Default)]
+pub struct Capabilities<'a> {
+    /// The directory, if all entries are in one on this machine.
+    pub local: Option<&'a LocalStore>,
+    /// The other machines, if results are shared with any.
+    pub sharing: Option<&'a dyn Sharing>,
+}
+
+/// Looks up an action, the file that holds its value, and the text that `read` finds in the file,
+/// its build ID; `None` where it has none. The flag is true if the text came from an earlier run
+/// and the file was not read.
+pub fn find_text(
+    store: &dyn Store,
+    id: &ActionId,
+    read: &dyn Fn(&str) -> Option<String>,
+) -> Option<(String, String, bool)> {
+    if let Some(local) = store.capabilities().local {
+        return local.get_text(id, read);
     }
-
-    /// Keeps what this run read for later ones.
-    fn save_recall(&self) {}
-
-    /// Brings the entry of an action, and what is stored beside it, from another machine if it
-    /// is not here. Then it is looked up as usual.
-    fn fetch(&self, _id: &ActionId) {}
-
-    /// Offers the entry of an action to other machines, with those of the entries beside it
-    /// ([`subkey`](crate::subkey)) with these names that are stored already.
-    fn share(&self, _id: &ActionId, _names: &[String]) {}
-
-    /// Brings a file from another machine that is not in the build cache. `place` returns where
-    /// a file of this size is written. Returns what was noted about the file.
-    fn fetch_file(&self, _key: &Digest, _place: &dyn Fn(u64) -> Option<String>) -> Option<Vec<u8>> {
-        None
-    }
-
-    /// Offers a file that is not in the build cache to other machines. It must stay as it is
-    /// until [`Store::end_sharing`].
-    fn share_file(&self, _key: &Digest, _path: &str, _note: &[u8]) {}
-
-    /// Reports whether what is offered is sent.
-    fn is_sharing(&self) -> bool {
-        false
-    }
-
-    /// Waits a limited time until other machines have what was offered. `is_complete` means that
-    /// the command did all that it was to do.
-    fn end_sharing(&self, _is_complete: bool) {}
+    let (path, _) = store.get_file(id)?;
+    let text = read(&path)?;
+    Some((path, text, false))
 }

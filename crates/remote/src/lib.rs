@@ -2,9 +2,9 @@
 //! Execution API.
 //!
 //! Owns: the protocol, the connection, what is asked and sent when, and when the cache is given
-//! up ([`RemoteStore`], [`ExecClient`]). The only crate with asynchronous code; its face blocks.
+//! up ([`RemoteCache`], [`ExecClient`]). The only crate with asynchronous code; its face blocks.
 //! Must not know: Go, packages, or how things are built.
-//! Main types: [`RemoteStore`], [`ExecClient`], [`Endpoint`], [`RemoteError`].
+//! Main types: [`RemoteCache`], [`ExecClient`], [`Endpoint`], [`RemoteError`].
 //! Counterpart: none.
 
 mod allow;
@@ -24,11 +24,11 @@ mod health;
 mod pace;
 mod payload;
 mod places;
+mod remote_cache;
 mod row;
 mod runner;
 mod runtime;
 mod sent;
-mod store;
 mod timeouts;
 mod tree;
 mod trust;
@@ -44,10 +44,10 @@ pub use connection::Identity;
 pub use endpoint::Endpoint;
 pub use error::RemoteError;
 pub use health::OnFailure;
+pub use remote_cache::RemoteCache;
+pub use remote_cache::RemoteConfig;
 pub use runner::ExecClient;
 pub use runner::ExecConfig;
-pub use store::RemoteConfig;
-pub use store::RemoteStore;
 pub use timeouts::Timeouts;
 pub use trust::Trust;
 

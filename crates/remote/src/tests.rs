@@ -14,6 +14,7 @@ use tempfile::TempDir;
 use vamos_base::Digest;
 use vamos_cache::ActionId;
 use vamos_cache::LocalStore;
+use vamos_cache::Sharing;
 use vamos_cache::Store;
 use vamos_cache::subkey;
 use vamos_cache::system_clock;
@@ -23,9 +24,9 @@ use vamos_remotekit::Fault;
 
 use crate::Connection;
 use crate::Endpoint;
+use crate::RemoteCache;
 use crate::RemoteConfig;
 use crate::RemoteError;
-use crate::RemoteStore;
 use crate::Timeouts;
 use crate::Trial;
 use crate::Trust;
@@ -33,7 +34,8 @@ use crate::trust::tests::pair;
 
 /// A machine: its cache, and the failures of the remote one.
 struct Machine {
-    store: RemoteStore,
+    local: Arc<LocalStore>,
+    remote: RemoteCache,
     failures: Arc<Mutex<Vec<RemoteError>>>,
     dir: TempDir,
 }
@@ -54,7 +56,8 @@ impl Machine {
 
     fn connected(address: &str, uploads: bool, trust: Trust, connection: Connection) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let local = LocalStore::open(dir.path().to_str().unwrap(), system_clock()).unwrap();
+        let local = LocalStore::open(dir.path().to_str().unwrap(), system_clock());
+        let local = Arc::new(local.unwrap());
         let failures = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&failures);
         let config = RemoteConfig {
@@ -67,7 +70,8 @@ impl Machine {
             on_failure: Box::new(move |error| seen.lock().unwrap().push(error.clone())),
         };
         Self {
-            store: RemoteStore::new(local, config),
+            remote: RemoteCache::new(Arc::clone(&local), config),
+            local,
             failures,
             dir,
         }
@@ -80,23 +84,23 @@ impl Machine {
     /// Stores an archive and its output, and offers both.
     fn make(&self, number: usize) {
         let (archive, stdout) = ids(number);
-        self.store.put_bytes(&stdout, b"").unwrap();
-        self.store.put_bytes(&archive, &bytes(number)).unwrap();
+        self.local.put_bytes(&stdout, b"").unwrap();
+        self.local.put_bytes(&archive, &bytes(number)).unwrap();
         self.share(&archive, &["stdout", "not stored"]);
     }
 
     fn share(&self, id: &ActionId, names: &[&str]) {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        self.store.share(id, &names);
+        self.remote.share(id, &names);
     }
 
     /// Looks for an archive and its output as a build does.
     fn finds(&self, number: usize) -> bool {
         let (archive, stdout) = ids(number);
-        self.store.fetch(&archive);
-        let found = self.store.get_bytes(&archive);
+        self.remote.fetch(&archive);
+        let found = self.local.get_bytes(&archive);
         let found = found.map(|(found, _)| assert_eq!(found, bytes(number)));
-        assert_eq!(found.is_some(), self.store.get_bytes(&stdout).is_some());
+        assert_eq!(found.is_some(), self.local.get_bytes(&stdout).is_some());
         found.is_some()
     }
 
@@ -147,7 +151,7 @@ fn fill(fake: &Fake, count: usize) {
     for number in 0..count {
         machine.make(number);
     }
-    machine.store.end_sharing(true);
+    machine.remote.end_sharing(true);
     assert_eq!(machine.failures(), []);
 }
 
@@ -159,7 +163,7 @@ fn another_machine_gets_everything_with_few_requests() {
     for number in (0..200).rev() {
         assert!(machine.finds(number), "{number}");
     }
-    machine.store.end_sharing(true);
+    machine.remote.end_sharing(true);
     assert_eq!(machine.failures(), []);
     let calls = fake.take_calls();
     let count = |name: &str| calls.iter().filter(|call| *call == name).count();
@@ -202,7 +206,7 @@ fn what_is_not_asked_for_leaves_no_entry() {
         std::thread::sleep(Duration::from_millis(10));
     }
     assert_eq!(machine.files("-a"), 2);
-    assert!(machine.store.get(&ids(7).0).is_none());
+    assert!(machine.local.get(&ids(7).0).is_none());
     fake.take_calls();
     assert!(machine.finds(7));
     assert_eq!(machine.files("-a"), 4);
@@ -217,17 +221,17 @@ fn a_result_writes_entries_of_its_own_action_only_and_replaces_none() {
     let names = ["stdout", &victim.0.hex(), "../x", "/x"];
     for name in names {
         let beside = subkey(&archive, name);
-        writer.store.put_bytes(&beside, b"poison").unwrap();
+        writer.local.put_bytes(&beside, b"poison").unwrap();
     }
-    writer.store.put_bytes(&archive, &bytes(0)).unwrap();
+    writer.local.put_bytes(&archive, &bytes(0)).unwrap();
     writer.share(&archive, &names);
-    writer.store.end_sharing(true);
+    writer.remote.end_sharing(true);
     assert_eq!(writer.failures(), []);
     let reader = Machine::new(&fake.address, false);
-    reader.store.put_bytes(&stdout, b"own").unwrap();
+    reader.local.put_bytes(&stdout, b"own").unwrap();
     assert!(reader.finds(0));
-    assert_eq!(reader.store.get_bytes(&stdout).unwrap().0, b"own");
-    assert!(reader.store.get(&victim).is_none());
+    assert_eq!(reader.local.get_bytes(&stdout).unwrap().0, b"own");
+    assert!(reader.local.get(&victim).is_none());
     assert_eq!(reader.files("-a"), 5);
     assert_eq!(reader.failures(), []);
 }
@@ -240,7 +244,7 @@ fn what_no_manifest_lists_is_found_by_its_key() {
         machine.make(number);
     }
     // The command failed, so there is no manifest.
-    machine.store.end_sharing(false);
+    machine.remote.end_sharing(false);
     fake.take_calls();
     let machine = Machine::new(&fake.address, true);
     for number in 0..5 {
@@ -248,7 +252,7 @@ fn what_no_manifest_lists_is_found_by_its_key() {
     }
     assert!(!machine.finds(1000));
     machine.share(&ids(0).0, &["stdout"]);
-    machine.store.end_sharing(true);
+    machine.remote.end_sharing(true);
     assert_eq!(machine.failures(), []);
     let calls = fake.take_calls();
     let updates = calls.iter().filter(|call| *call == "UpdateActionResult");
@@ -275,23 +279,23 @@ fn files_come_with_their_notes() {
     let path = |machine: &Machine, name: &str| format!("{}/{name}", machine.dir.path().display());
     let (key, from) = (Digest::of(b"key"), path(&sender, "from"));
     vamos_fsys::work::write(&from, &bytes(9)).unwrap();
-    assert!(sender.store.is_sharing());
-    sender.store.share_file(&key, &from, b"note");
-    sender.store.end_sharing(true);
+    assert!(sender.remote.is_sharing());
+    sender.remote.share_file(&key, &from, b"note");
+    sender.remote.end_sharing(true);
     for fault in [Fault::None, Fault::WrongBytes] {
         fake.set_fault(fault);
         let machine = Machine::new(&fake.address, false);
-        assert!(!machine.store.is_sharing());
+        assert!(!machine.remote.is_sharing());
         let to = path(&machine, "to");
         let place = |size| {
             assert_eq!(size, LARGE as u64);
             Some(to.clone())
         };
-        let note = machine.store.fetch_file(&key, &place);
+        let note = machine.remote.fetch_file(&key, &place);
         if fault == Fault::None {
             assert_eq!(note.as_deref(), Some(&b"note"[..]));
             assert_eq!(fresh::read(&to).unwrap(), bytes(9));
-            assert_eq!(machine.store.fetch_file(&Digest::of(b"x"), &place), None);
+            assert_eq!(machine.remote.fetch_file(&Digest::of(b"x"), &place), None);
             assert_eq!(machine.failures(), []);
         } else {
             assert_eq!(note, None);
@@ -322,7 +326,7 @@ fn every_fault_is_reported_once_and_leaves_nothing() {
         }
         assert_eq!(machine.failures().len(), 1, "{fault:?}");
         machine.make(0);
-        machine.store.end_sharing(true);
+        machine.remote.end_sharing(true);
         assert_eq!(machine.failures().len(), 1, "{fault:?}");
         // The archive that was made here, and an empty output.
         assert_eq!(machine.values(), 2, "{fault:?}");
@@ -338,7 +342,7 @@ fn a_full_server_is_reported_once() {
     for number in 100..300 {
         machine.make(number);
     }
-    machine.store.end_sharing(true);
+    machine.remote.end_sharing(true);
     assert_eq!(machine.failures().len(), 1);
     assert!(machine.finds(200));
 }
@@ -361,7 +365,7 @@ fn no_server_is_reported_once() {
         assert!(!machine.finds(number));
         machine.make(number);
     }
-    machine.store.end_sharing(true);
+    machine.remote.end_sharing(true);
     assert!(matches!(machine.failures()[..], [RemoteError::Connect(_)]));
 }
 
@@ -376,16 +380,16 @@ fn results_of_writers_that_are_not_trusted_are_not_used() {
     let reader = || Trust::with_keys([pair(1).1.as_str()]).unwrap();
     let trusted = Machine::trusting(&fake.address, true, sign(1));
     trusted.make(0);
-    trusted.store.end_sharing(true);
+    trusted.remote.end_sharing(true);
     // Others store other bytes under the same keys, and replace the manifests, too.
     for poison in [Trust::default(), sign(2)] {
         let writer = Machine::trusting(&fake.address, true, poison);
         let (archive, stdout) = ids(1);
         for id in [archive, stdout] {
-            writer.store.put_bytes(&id, b"poison").unwrap();
+            writer.local.put_bytes(&id, b"poison").unwrap();
         }
         writer.share(&archive, &["stdout"]);
-        writer.store.end_sharing(true);
+        writer.remote.end_sharing(true);
         assert_eq!(writer.failures(), []);
         let machine = Machine::trusting(&fake.address, false, reader());
         assert!(machine.finds(0) && !machine.finds(1));
@@ -402,7 +406,7 @@ fn results_of_writers_that_are_not_trusted_are_not_used() {
     let second = Machine::trusting(&fake.address, true, sign(1));
     assert!(second.finds(0));
     second.share(&ids(0).0, &["stdout"]);
-    second.store.end_sharing(true);
+    second.remote.end_sharing(true);
     fake.take_calls();
     assert!(Machine::trusting(&fake.address, false, reader()).finds(0));
     let mut calls = fake.take_calls();

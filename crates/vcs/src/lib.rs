@@ -31,6 +31,7 @@ pub use error::RunError;
 pub use error::VcsError;
 pub use host::Answer;
 pub use host::CodeHost;
+pub use host::RemoteHost;
 pub use host::RevInfo;
 pub use host::Tag;
 pub use host::Tags;

@@ -29,6 +29,7 @@ use std::sync::atomic::Ordering;
 use vamos_base::Digest;
 use vamos_cache::ActionId;
 use vamos_cache::OutputId;
+use vamos_cache::Value;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_objfile::archive;
@@ -242,7 +243,8 @@ fn store_branded(run: &Run<'_>, action: ActionRef, bytes: &[u8]) -> Result<(), B
     let id = run.state(action).action_id;
     let output = OutputId(Digest::of(bytes));
     let needs_export = run.cx().list.needs_export;
-    let mut stored = run.cx().cache.put_hashed(&id, bytes, output.0);
+    let stored = run.cx().cache.put(&id, Value::Hashed(bytes, output.0));
+    let mut stored = stored.map(drop);
     if stored.is_ok() && needs_export {
         stored = run.cx().cache.settle(&id);
     }

@@ -35,12 +35,13 @@ use vamos_sched::detached;
 
 use crate::ActionId;
 use crate::CacheError;
+use crate::Capabilities;
 use crate::Clock;
 use crate::Entry;
-use crate::Finished;
 use crate::LocalStore;
 use crate::OutputId;
 use crate::Store;
+use crate::Value;
 use link::Link;
 use puts::Body;
 use puts::Puts;
@@ -173,14 +174,6 @@ impl ProgStore {
         })
     }
 
-    fn put_later(&self, id: &ActionId, digest: Digest, body: Body) -> Result<(), CacheError> {
-        self.shared.puts.push(*id, OutputId(digest), body);
-        match self.shared.link.is_broken() {
-            true => Err(CacheError::ProgClosed),
-            false => Ok(()),
-        }
-    }
-
     fn entry_of(&self, response: &Response) -> Option<Entry> {
         if !response.err.is_empty() || response.is_miss || response.disk_path.is_empty() {
             return None;
@@ -243,13 +236,19 @@ impl Store for ProgStore {
         (Digest::of(&bytes) == entry.output.0).then_some((bytes, entry))
     }
 
-    fn put_hashed(&self, id: &ActionId, data: &[u8], digest: Digest) -> Result<(), CacheError> {
-        self.put_later(id, digest, Body::Bytes(data.into()))
-    }
-
-    fn put_finished(&self, id: &ActionId, file: &Finished<'_>) -> Result<(), CacheError> {
-        let body = Body::File(file.path.to_owned(), file.size);
-        self.put_later(id, file.digest, body)
+    fn put(&self, id: &ActionId, value: Value<'_>) -> Result<OutputId, CacheError> {
+        let output = OutputId(value.digest());
+        let body = match value {
+            Value::Bytes(data) | Value::Hashed(data, _) | Value::Unverified(data) => {
+                Body::Bytes(data.into())
+            }
+            Value::File(file) => Body::File(file.path.to_owned(), file.size),
+        };
+        self.shared.puts.push(*id, output, body);
+        match self.shared.link.is_broken() {
+            true => Err(CacheError::ProgClosed),
+            false => Ok(output),
+        }
     }
 
     fn output_file(&self, output: &OutputId) -> String {
@@ -259,6 +258,10 @@ impl Store for ProgStore {
 
     fn dir(&self) -> &str {
         self.local.dir()
+    }
+
+    fn capabilities(&self) -> Capabilities<'_> {
+        Capabilities::default()
     }
 
     fn settle(&self, id: &ActionId) -> Result<(), CacheError> {

@@ -18,6 +18,7 @@ use std::time::Instant;
 use serde_json::Value;
 
 use super::*;
+use crate::Finished;
 use crate::system_clock;
 
 /// Longer than anything here takes that does not hang.
@@ -181,11 +182,11 @@ fn stores_and_finds() {
         size: 300_000,
         is_kept: true,
     };
-    store.put_finished(&id(3), &file).unwrap();
+    store.put(&id(3), crate::Value::File(file)).unwrap();
     store.flush().unwrap();
     std::fs::remove_file(&source).unwrap();
     assert_eq!(store.get_bytes(&id(3)).unwrap().0, large);
-    assert!(store.put_executable(&id(4), "x", "/x").is_none());
+    assert!(store.capabilities().local.is_none());
     store.close().unwrap();
     assert_eq!(store.get(&id(1)), None);
     assert!(bench.complaints().is_empty());

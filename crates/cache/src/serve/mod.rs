@@ -23,6 +23,7 @@ use crate::CacheError;
 use crate::Finished;
 use crate::OutputId;
 use crate::Store;
+use crate::Value;
 use crate::prog::ScanError;
 use crate::prog::next_value;
 use answer::Answers;
@@ -139,7 +140,9 @@ impl Server {
     fn work(&self, job: Job) {
         match job {
             Job::Get(id, action) => {
-                self.store.fetch(&action);
+                if let Some(sharing) = self.store.capabilities().sharing {
+                    sharing.fetch(&action);
+                }
                 if !self.answer_found(id, &action) {
                     self.answers.missed(id);
                 }
@@ -160,18 +163,16 @@ impl Server {
         if content.digest() != output.0 {
             return Err(CacheError::ContentChanged);
         }
-        match &content {
-            Content::Bytes(bytes, digest) => self.store.put_hashed(action, bytes, *digest)?,
-            Content::File(file) => self.store.put_finished(
-                action,
-                &Finished {
-                    path: &file.path,
-                    digest: file.digest,
-                    size: file.size,
-                    is_kept: false,
-                },
-            )?,
-        }
+        let value = match &content {
+            Content::Bytes(bytes, digest) => Value::Hashed(bytes, *digest),
+            Content::File(file) => Value::File(Finished {
+                path: &file.path,
+                digest: file.digest,
+                size: file.size,
+                is_kept: false,
+            }),
+        };
+        self.store.put(action, value)?;
         self.store.settle(action)?;
         Ok(self.store.output_file(&output))
     }

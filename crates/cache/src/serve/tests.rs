@@ -15,46 +15,19 @@ use vamos_base::golang::base64;
 use vamos_fsys::fresh;
 
 use super::*;
-use crate::Entry;
 use crate::LocalStore;
+use crate::Sharing;
+use crate::SharingStore;
 use crate::system_clock;
 
-/// A local store with another machine behind it, which has one value.
+/// Another machine, which has one value.
 struct Far {
-    local: LocalStore,
+    local: Arc<LocalStore>,
     action: ActionId,
     value: &'static [u8],
 }
 
-impl Store for Far {
-    fn get(&self, id: &ActionId) -> Option<Entry> {
-        self.local.get(id)
-    }
-
-    fn get_file(&self, id: &ActionId) -> Option<(String, Entry)> {
-        self.local.get_file(id)
-    }
-
-    fn get_bytes(&self, id: &ActionId) -> Option<(Vec<u8>, Entry)> {
-        self.local.get_bytes(id)
-    }
-
-    fn put_hashed(&self, id: &ActionId, data: &[u8], digest: Digest) -> Result<(), CacheError> {
-        self.local.put_hashed(id, data, digest)
-    }
-
-    fn put_finished(&self, id: &ActionId, file: &Finished<'_>) -> Result<(), CacheError> {
-        Store::put_finished(&self.local, id, file)
-    }
-
-    fn output_file(&self, output: &OutputId) -> String {
-        self.local.output_file(output)
-    }
-
-    fn dir(&self) -> &str {
-        self.local.dir()
-    }
-
+impl Sharing for Far {
     fn fetch(&self, id: &ActionId) {
         if *id == self.action {
             self.local.put_bytes(id, self.value).unwrap();
@@ -97,12 +70,13 @@ fn open(dir: &TempDir) -> LocalStore {
 }
 
 fn run_in(dir: &TempDir, requests: &[u8]) -> Ran {
-    let local = open(dir);
-    let store = Arc::new(Far {
-        local,
+    let local = Arc::new(open(dir));
+    let far = Far {
+        local: Arc::clone(&local),
         action: id("far"),
         value: b"from far away",
-    });
+    };
+    let store = Arc::new(SharingStore::new(local, Arc::new(far)));
     let (out, uses) = (Out::default(), Arc::new(Mutex::new(Vec::new())));
     let seen = Arc::clone(&uses);
     let on_use = move |used| seen.lock().unwrap().push(used);

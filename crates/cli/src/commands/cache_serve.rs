@@ -39,7 +39,9 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     if let Some(closing) = closing {
         if !is_interrupted.load(Ordering::Relaxed) {
             used.end();
-            store.end_sharing(true);
+            if let Some(sharing) = store.capabilities().sharing {
+                sharing.end_sharing(true);
+            }
         }
         // Old entries stay if it fails, as officially.
         let _ = store.close();

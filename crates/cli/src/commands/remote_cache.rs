@@ -6,11 +6,12 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use vamos_cache::LocalStore;
+use vamos_cache::SharingStore;
 use vamos_cache::Store;
 use vamos_fsys::fresh;
+use vamos_remote::RemoteCache;
 use vamos_remote::RemoteConfig;
 use vamos_remote::RemoteError;
-use vamos_remote::RemoteStore;
 use vamos_remote::Trial;
 use vamos_remote::Trust;
 
@@ -43,7 +44,9 @@ pub(super) fn open(
         processors: invocation.pool().cpus(),
         on_failure: Box::new(on_failure),
     };
-    Ok(Box::new(RemoteStore::new(local, config)))
+    let local = Arc::new(local);
+    let remote = RemoteCache::new(Arc::clone(&local), config);
+    Ok(Box::new(SharingStore::new(local, Arc::new(remote))))
 }
 
 /// Returns what `remote check` tries.

@@ -15,6 +15,7 @@ use vamos_build::ModeSettings;
 use vamos_build::TextSink;
 use vamos_cache::ActionId;
 use vamos_cache::Hasher;
+use vamos_cache::LocalStore;
 use vamos_fsys::Files;
 use vamos_fsys::proc::on_interrupt;
 use vamos_goenv::BuildFlags;
@@ -202,14 +203,17 @@ impl<'a> Session<'a> {
 
     /// Returns the actions that the command found in the build cache or stored there.
     pub(crate) fn used(&self) -> Vec<ActionId> {
-        self.cache.store.used()
+        let local = self.cache.store.capabilities().local;
+        local.map(LocalStore::used).unwrap_or_default()
     }
 
     /// Waits a limited time until other machines have the results of this command, unless it was
     /// cancelled.
     pub(crate) fn end_sharing(&self, is_complete: bool) {
-        if !self.invocation.cancel.is_cancelled() {
-            self.cache.store.end_sharing(is_complete);
+        if let Some(sharing) = self.cache.store.capabilities().sharing
+            && !self.invocation.cancel.is_cancelled()
+        {
+            sharing.end_sharing(is_complete);
         }
     }
 

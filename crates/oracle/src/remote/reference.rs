@@ -17,11 +17,10 @@ use std::sync::PoisonError;
 
 use vamos_base::Digest;
 use vamos_cache::ActionId;
-use vamos_cache::CacheError;
 use vamos_cache::Closing;
-use vamos_cache::Entry;
 use vamos_cache::LocalStore;
-use vamos_cache::OutputId;
+use vamos_cache::Sharing;
+use vamos_cache::SharingStore;
 use vamos_cache::Store;
 use vamos_cache::Use;
 use vamos_cache::system_clock;
@@ -36,18 +35,20 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
     };
     std::fs::create_dir_all(dir).map_err(|error| format!("{dir}: {error}"))?;
     let local = LocalStore::open(dir, system_clock()).map_err(|error| error.to_string())?;
-    let store = Arc::new(Reference {
-        local,
+    let local = Arc::new(local);
+    let reference = Arc::new(Reference {
+        local: Arc::clone(&local),
         address: address.clone(),
         one: (mode == "one").then(Mutex::default),
         connections: Mutex::default(),
     });
-    let sender = Arc::clone(&store);
+    let sender = Arc::clone(&reference);
     let on_use = move |used| {
         if let Use::Stored(id) = used {
             sender.send(&id);
         }
     };
+    let store = Arc::new(SharingStore::new(local, reference));
     let served = vamos_cache::serve(io::stdin(), io::stdout(), store, Box::new(on_use));
     let closing = served.map_err(|error| error.to_string())?;
     closing.into_iter().for_each(Closing::answer);
@@ -55,7 +56,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
 }
 
 struct Reference {
-    local: LocalStore,
+    local: Arc<LocalStore>,
     address: String,
     /// Held during a lookup if there is to be one at a time.
     one: Option<Mutex<()>>,
@@ -114,31 +115,7 @@ impl Reference {
     }
 }
 
-impl Store for Reference {
-    fn get(&self, id: &ActionId) -> Option<Entry> {
-        self.local.get(id)
-    }
-
-    fn get_file(&self, id: &ActionId) -> Option<(String, Entry)> {
-        self.local.get_file(id)
-    }
-
-    fn get_bytes(&self, id: &ActionId) -> Option<(Vec<u8>, Entry)> {
-        self.local.get_bytes(id)
-    }
-
-    fn put_hashed(&self, id: &ActionId, data: &[u8], digest: Digest) -> Result<(), CacheError> {
-        self.local.put_hashed(id, data, digest)
-    }
-
-    fn output_file(&self, output: &OutputId) -> String {
-        self.local.output_file(output)
-    }
-
-    fn dir(&self) -> &str {
-        self.local.dir()
-    }
-
+impl Sharing for Reference {
     fn fetch(&self, id: &ActionId) {
         let _held = self
             .one

@@ -10,7 +10,7 @@ use tokio::io::AsyncReadExt;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 use tokio::net::TcpStream;
-use vamos_cache::Store;
+use vamos_cache::Sharing;
 use vamos_net::ProxyConfig;
 use vamos_remotekit::AUTHORITY;
 use vamos_remotekit::CLIENT;
@@ -75,7 +75,7 @@ fn shares(address: &str, connection: &Connection) -> Result<(), Vec<RemoteError>
         |uploads| Machine::connected(address, uploads, Trust::default(), connection.clone());
     let writer = machine(true);
     writer.make(9);
-    writer.store.end_sharing(true);
+    writer.remote.end_sharing(true);
     let reader = machine(false);
     let found = reader.finds(9);
     let failures = [writer.failures(), reader.failures()].concat();

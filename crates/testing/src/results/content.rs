@@ -10,6 +10,7 @@
 
 use vamos_base::golang::path;
 use vamos_cache::ActionId;
+use vamos_cache::Value;
 use vamos_fsys::Disk;
 use vamos_fsys::fresh;
 use vamos_fsys::observe;
@@ -120,13 +121,12 @@ impl ResultCache<'_> {
             let contents = self.contents(&files, subject, started_ns);
             let key = self.content_key(contents, subject, &test, &kept.log, inputs)?;
             // Failing to store costs only time.
-            let _ = self
-                .store
-                .put_unverified(&self.inputs_of(&test), &inputs.to_bytes());
-            let _ = self.store.put_unverified(&key, run.output);
+            let bytes = Value::Unverified(&inputs.to_bytes());
+            let _ = self.store.put(&self.inputs_of(&test), bytes);
+            let _ = self.store.put(&key, Value::Unverified(run.output));
             if let Some(profile) = &kept.profile {
                 let key = self.profile_key(&key, subject.cover_meta.as_ref());
-                let _ = self.store.put_unverified(&key, profile);
+                let _ = self.store.put(&key, Value::Unverified(profile));
             }
         }
         Ok(())

@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/test/test.go (`tryCacheWithID`).
 
 use vamos_cache::ActionId;
+use vamos_cache::LocalStore;
 
 use super::ResultCache;
 use super::Subject;
@@ -151,7 +152,8 @@ impl ResultCache<'_> {
 
     /// Returns the error of the official command for an entry that is not there.
     fn missing(&self, key: &ActionId) -> String {
-        let why = self.store.miss_reason().map_or_else(
+        let local = self.store.capabilities().local;
+        let why = local.and_then(LocalStore::miss_reason).map_or_else(
             || {
                 let (dir, name) = (self.store.dir(), key.0.to_string());
                 let part = name.get(..2).unwrap_or_default();

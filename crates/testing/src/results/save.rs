@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/test/test.go (`saveOutput`).
 
 use vamos_cache::ActionId;
+use vamos_cache::Value;
 use vamos_fsys::fresh;
 
 use super::ResultCache;
@@ -99,11 +100,11 @@ impl ResultCache<'_> {
                 format!("{package}: save test ID {test} => input ID {inputs} => {key}")
             });
             // As in the official command, failing to store costs only the next run's time.
-            let _ = self.store.put_unverified(&test, kept.log);
-            let _ = self.store.put_unverified(&key, kept.output);
+            let _ = self.store.put(&test, Value::Unverified(kept.log));
+            let _ = self.store.put(&key, Value::Unverified(kept.output));
             if let Some(profile) = kept.profile {
                 let key = self.profile_key(&key, subject.cover_meta.as_ref());
-                let _ = self.store.put_unverified(&key, profile);
+                let _ = self.store.put(&key, Value::Unverified(profile));
             }
         }
     }

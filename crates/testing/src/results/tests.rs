@@ -19,6 +19,7 @@ use vamos_base::golang::time::Location;
 use vamos_cache::Hasher;
 use vamos_cache::LocalStore;
 use vamos_cache::Store;
+use vamos_cache::Value;
 use vamos_cache::system_clock;
 
 use super::Digests;
@@ -224,7 +225,7 @@ fn damage_is_a_miss() {
     });
     fixture
         .store
-        .put_unverified(&key, b"FAIL\tp\t1s\n")
+        .put(&key, Value::Unverified(b"FAIL\tp\t1s\n"))
         .unwrap();
     assert_eq!(fixture.run("a").output, None);
 }

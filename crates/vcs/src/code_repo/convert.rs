@@ -18,6 +18,7 @@ use vamos_modfile::VersionInterval;
 use super::CodeRepo;
 use super::join;
 use super::message;
+use crate::host::LATEST;
 use crate::host::RevInfo;
 use crate::host::all_hex;
 
@@ -29,7 +30,7 @@ type TagVersion = (String, bool);
 impl CodeRepo<'_> {
     /// Returns the version that a revision, tag, branch or version means (`Stat`).
     pub fn stat(&mut self, revision: &str) -> Result<VersionInfo, ModuleError> {
-        if revision == "latest" {
+        if revision == LATEST {
             return self.latest();
         }
         let info = self.host.stat(&self.place.revision_of(revision));
@@ -39,12 +40,14 @@ impl CodeRepo<'_> {
 
     /// Reports whether an answer that depended on `old` would be the same now (`CheckReuse`).
     pub fn can_reuse(&mut self, old: &Origin) -> bool {
-        self.host.can_reuse(old, &self.place.dir)
+        let dir = &self.place.dir;
+        let remote = self.host.remote();
+        remote.is_some_and(|remote| remote.can_reuse(old, dir))
     }
 
     /// Returns the version of the newest commit.
     pub fn latest(&mut self) -> Result<VersionInfo, ModuleError> {
-        let info = self.host.latest()?;
+        let info = self.host.stat(LATEST)?;
         self.describe(info, "")
     }
 
@@ -53,9 +56,10 @@ impl CodeRepo<'_> {
     fn describe(&mut self, info: RevInfo, asked: &str) -> Result<VersionInfo, ModuleError> {
         self.incompatible.clear();
         let converted = self.convert(&info, asked);
+        let (system, url) = self.host.address();
         let mut origin = Origin {
-            vcs: self.host.system().command().to_owned(),
-            url: self.host.url().to_owned(),
+            vcs: system.command().to_owned(),
+            url: url.to_owned(),
             subdir: self.place.dir.clone(),
             hash: if info.has_hash {
                 info.name
@@ -170,7 +174,10 @@ impl CodeRepo<'_> {
         }
         let mut tag = self.highest_before(info, asked, retracted)?;
         let is_definite = !tag.is_empty() && !all_hex(&tag);
-        if !is_definite && self.host.complete_history(&format!("{prefix}v"))? {
+        if !is_definite
+            && let Some(remote) = self.host.remote()
+            && remote.complete_history(&format!("{prefix}v"))?
+        {
             tag = self.highest_before(info, asked, retracted)?;
         }
         Ok(self.tag_to_version(&tag).0)

@@ -16,6 +16,7 @@ use super::CodeRepo;
 use super::join;
 use super::message;
 use crate::host::Tree;
+use crate::host::unsupported;
 
 /// Where a module is at a revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -198,7 +199,8 @@ impl CodeRepo<'_> {
     /// Returns the files of the module's directory, if it exists and they have at most `limit`
     /// bytes.
     pub fn read_tree(&mut self, at: &Found, limit: u64) -> Result<Option<Tree>, ModuleError> {
-        self.host.read_tree(&at.revision, &at.dir, limit)
+        let remote = self.host.remote().ok_or_else(unsupported)?;
+        remote.read_tree(&at.revision, &at.dir, limit)
     }
 
     /// Returns where the module is at a version (`Zip`, its checks).

@@ -13,6 +13,7 @@ use vamos_modfile::ModuleError;
 use super::CodeRepo;
 use super::message;
 use crate::host::RevInfo;
+use crate::host::unsupported;
 
 impl CodeRepo<'_> {
     /// Fails unless revision, time and base of a pseudo-version fit the commit. The base must
@@ -90,7 +91,10 @@ impl CodeRepo<'_> {
             if semver::compare(version, base) != Ordering::Equal {
                 continue;
             }
-            let answer = self.host.descends_from(&info.name, &tag.name);
+            let answer = match self.host.remote() {
+                Some(remote) => remote.descends_from(&info.name, &tag.name),
+                None => Err(unsupported()),
+            };
             if matches!(answer, Ok(true)) {
                 return Ok(());
             }

@@ -56,50 +56,24 @@ pub enum Tree {
     Files(Vec<(String, Vec<u8>)>),
 }
 
+/// The name of the newest commit in [`CodeHost::stat`].
+pub(crate) const LATEST: &str = "latest";
+
 /// A repository with revisions, files and tags (`codehost.Repo`).
 pub trait CodeHost {
-    /// Returns the system.
-    fn system(&self) -> System;
-    /// Returns the repository's address in recorded origins; empty to record none.
-    fn url(&self) -> &str;
-    /// Looks a revision up.
+    /// Returns the system and the address that recorded origins have; an empty address if it is
+    /// not recorded.
+    fn address(&self) -> (System, &str);
+    /// Looks up a revision. `latest` is the newest commit; local git repositories do not support
+    /// it.
     fn stat(&mut self, revision: &str) -> Result<RevInfo, ModuleError>;
-    /// Looks the newest commit up.
-    fn latest(&mut self) -> Result<RevInfo, ModuleError> {
-        Err(unsupported())
-    }
     /// Reads a file at a revision; `None` if the revision does not have it.
     fn read_file(&mut self, revision: &str, file: &str) -> Result<Option<Vec<u8>>, ModuleError>;
-    /// Returns the files of a directory at a revision; all names begin with one more
-    /// directory. `None` if the revision does not have it. The result may not be larger than
-    /// `limit` bytes.
-    fn read_tree(
-        &mut self,
-        _revision: &str,
-        _dir: &str,
-        _limit: u64,
-    ) -> Result<Option<Tree>, ModuleError> {
-        Err(unsupported())
-    }
     /// Returns the repository's tags that begin with `prefix`.
     fn tags(&mut self, prefix: &str) -> Result<Tags, ModuleError>;
     /// Returns the tags on a revision and on those before it, in no special order, as far as
     /// they are known without fetching. Systems without such a query return no tags.
     fn tags_before(&mut self, revision: &str) -> Result<Vec<String>, ModuleError>;
-    /// Fetches the whole history if there are tags with this prefix; returns whether
-    /// `tags_before` may know more now.
-    fn complete_history(&mut self, _prefix: &str) -> Result<bool, ModuleError> {
-        Ok(false)
-    }
-    /// Reports whether a tag is on a revision or on one before it.
-    fn descends_from(&mut self, _revision: &str, _tag: &str) -> Result<bool, ModuleError> {
-        Err(unsupported())
-    }
-    /// Reports whether an answer that depended on `old` would be the same now; for a module in
-    /// the directory `dir`.
-    fn can_reuse(&mut self, _old: &Origin, _dir: &str) -> bool {
-        false
-    }
     /// Returns all tags if a search for the highest may start from them.
     fn known_tags(&mut self, _revision: &str) -> Option<Vec<String>> {
         None
@@ -109,10 +83,37 @@ pub trait CodeHost {
     fn first_before(&mut self, _tags: &[String]) -> Option<Option<String>> {
         None
     }
+    /// Returns what can be done with a remote repository; `None` for a local git repository.
+    fn remote(&mut self) -> Option<&mut dyn RemoteHost> {
+        None
+    }
+}
+
+/// A repository from which modules are fetched.
+pub trait RemoteHost {
+    /// Returns the files of a directory at a revision; all names begin with one more
+    /// directory. `None` if the revision does not have it. The result may not be larger than
+    /// `limit` bytes.
+    fn read_tree(
+        &mut self,
+        revision: &str,
+        dir: &str,
+        limit: u64,
+    ) -> Result<Option<Tree>, ModuleError>;
+    /// Fetches the whole history if there are tags with this prefix; returns whether
+    /// `tags_before` may know more now.
+    fn complete_history(&mut self, _prefix: &str) -> Result<bool, ModuleError> {
+        Ok(false)
+    }
+    /// Reports whether a tag is on a revision or on one before it.
+    fn descends_from(&mut self, revision: &str, tag: &str) -> Result<bool, ModuleError>;
+    /// Reports whether an answer that depended on `old` would be the same now; for a module in
+    /// the directory `dir`.
+    fn can_reuse(&mut self, old: &Origin, dir: &str) -> bool;
 }
 
 /// The error of questions that are only asked of remote repositories.
-pub(super) fn unsupported() -> ModuleError {
+pub(crate) fn unsupported() -> ModuleError {
     ModuleError::message("unsupported operation")
 }
 

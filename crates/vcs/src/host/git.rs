@@ -10,11 +10,13 @@ use vamos_base::golang::os_str;
 use vamos_modfile::ModuleError;
 
 use super::code_host::CodeHost;
+use super::code_host::LATEST;
 use super::code_host::RevInfo;
 use super::code_host::Tags;
 use super::code_host::all_hex;
 use super::code_host::short_hash;
 use super::code_host::unknown_revision;
+use super::code_host::unsupported;
 use super::git_log::log_command;
 use super::git_log::parse_log;
 use super::git_log::tags_of_refs;
@@ -114,15 +116,14 @@ impl<'a> GitHost<'a> {
 }
 
 impl CodeHost for GitHost<'_> {
-    fn system(&self) -> System {
-        System::Git
-    }
-
-    fn url(&self) -> &str {
-        ""
+    fn address(&self) -> (System, &str) {
+        (System::Git, "")
     }
 
     fn stat(&mut self, revision: &str) -> Result<RevInfo, ModuleError> {
+        if revision == LATEST {
+            return Err(unsupported());
+        }
         let info = match self.stats.get(revision) {
             Some(known) => known.clone(),
             None => {

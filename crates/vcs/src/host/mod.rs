@@ -22,11 +22,14 @@ mod work_dir;
 use runner::Runner;
 
 pub use code_host::CodeHost;
+pub(crate) use code_host::LATEST;
+pub use code_host::RemoteHost;
 pub use code_host::RevInfo;
 pub use code_host::Tag;
 pub use code_host::Tags;
 pub use code_host::Tree;
 pub(crate) use code_host::all_hex;
+pub(crate) use code_host::unsupported;
 
 use std::sync::Arc;
 

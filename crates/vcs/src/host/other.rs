@@ -12,6 +12,8 @@ use vamos_modfile::ModuleError;
 use vamos_modfile::Origin;
 
 use super::code_host::CodeHost;
+use super::code_host::LATEST;
+use super::code_host::RemoteHost;
 use super::code_host::RevInfo;
 use super::code_host::Tag;
 use super::code_host::Tags;
@@ -193,7 +195,7 @@ impl<W: Workplace> OtherHost<W> {
     /// Returns the system's name for a revision.
     fn named(&self, revision: &str) -> String {
         match revision {
-            "latest" => self.dialect.latest().to_owned(),
+            LATEST => self.dialect.latest().to_owned(),
             revision => revision.to_owned(),
         }
     }
@@ -222,12 +224,8 @@ impl<W: Workplace> OtherHost<W> {
 }
 
 impl<W: Workplace> CodeHost for OtherHost<W> {
-    fn system(&self) -> System {
-        self.dialect.system
-    }
-
-    fn url(&self) -> &str {
-        &self.remote
+    fn address(&self) -> (System, &str) {
+        (self.dialect.system, &self.remote)
     }
 
     fn stat(&mut self, revision: &str) -> Result<RevInfo, ModuleError> {
@@ -242,10 +240,6 @@ impl<W: Workplace> CodeHost for OtherHost<W> {
         found
     }
 
-    fn latest(&mut self) -> Result<RevInfo, ModuleError> {
-        self.stat("latest")
-    }
-
     fn read_file(&mut self, revision: &str, file: &str) -> File {
         if !self.remembers {
             return self.file(revision, file);
@@ -257,27 +251,6 @@ impl<W: Workplace> CodeHost for OtherHost<W> {
         let read = self.file(revision, file);
         self.files.insert(key, read.clone());
         read
-    }
-
-    fn read_tree(
-        &mut self,
-        revision: &str,
-        dir: &str,
-        limit: u64,
-    ) -> Result<Option<Tree>, ModuleError> {
-        let revision = self.named(revision);
-        // Older releases rely on earlier questions.
-        if self.dialect.has_hg_sums {
-            self.stat(&revision)?;
-        }
-        let _lock = self.place.lock()?;
-        let at = TreeAt {
-            revision: &revision,
-            dir,
-            remote: &self.remote,
-            limit,
-        };
-        self.place.read_tree(&self.dialect, at)
     }
 
     fn tags(&mut self, prefix: &str) -> Result<Tags, ModuleError> {
@@ -305,6 +278,33 @@ impl<W: Workplace> CodeHost for OtherHost<W> {
         let out = self.run(&argv)?;
         let out = os_str::decode(&out);
         Ok(out.split_whitespace().map(str::to_owned).collect())
+    }
+
+    fn remote(&mut self) -> Option<&mut dyn RemoteHost> {
+        Some(self)
+    }
+}
+
+impl<W: Workplace> RemoteHost for OtherHost<W> {
+    fn read_tree(
+        &mut self,
+        revision: &str,
+        dir: &str,
+        limit: u64,
+    ) -> Result<Option<Tree>, ModuleError> {
+        let revision = self.named(revision);
+        // Older releases rely on earlier questions.
+        if self.dialect.has_hg_sums {
+            self.stat(&revision)?;
+        }
+        let _lock = self.place.lock()?;
+        let at = TreeAt {
+            revision: &revision,
+            dir,
+            remote: &self.remote,
+            limit,
+        };
+        self.place.read_tree(&self.dialect, at)
     }
 
     fn descends_from(&mut self, revision: &str, tag: &str) -> Result<bool, ModuleError> {

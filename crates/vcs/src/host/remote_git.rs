@@ -16,6 +16,8 @@ use vamos_modfile::ModuleError;
 use vamos_modfile::Origin;
 
 use super::code_host::CodeHost;
+use super::code_host::LATEST;
+use super::code_host::RemoteHost;
 use super::code_host::RevInfo;
 use super::code_host::Tag;
 use super::code_host::Tags;
@@ -409,19 +411,26 @@ impl RemoteGit {
             ModuleError::Message(format!("unexpected response from git log: {out}"))
         })
     }
+
+    /// Looks up the newest commit.
+    fn latest(&mut self) -> Result<RevInfo, ModuleError> {
+        let Some(head) = self.load_refs()?.get("HEAD").cloned() else {
+            let error = ModuleError::message("no commits");
+            return Err(ModuleError::NotExist(Box::new(error)));
+        };
+        let mut info = self.stat(&head)?;
+        "HEAD".clone_into(&mut info.reference);
+        Ok(info)
+    }
 }
 
 impl CodeHost for RemoteGit {
-    fn system(&self) -> System {
-        System::Git
-    }
-
-    fn url(&self) -> &str {
-        &self.url
+    fn address(&self) -> (System, &str) {
+        (System::Git, &self.url)
     }
 
     fn stat(&mut self, revision: &str) -> Result<RevInfo, ModuleError> {
-        if revision == "latest" {
+        if revision == LATEST {
             return self.latest();
         }
         if let Some(known) = self.stats.get(revision) {
@@ -432,16 +441,6 @@ impl CodeHost for RemoteGit {
         info
     }
 
-    fn latest(&mut self) -> Result<RevInfo, ModuleError> {
-        let Some(head) = self.load_refs()?.get("HEAD").cloned() else {
-            let error = ModuleError::message("no commits");
-            return Err(ModuleError::NotExist(Box::new(error)));
-        };
-        let mut info = self.stat(&head)?;
-        "HEAD".clone_into(&mut info.reference);
-        Ok(info)
-    }
-
     fn read_file(&mut self, revision: &str, file: &str) -> Result<Option<Vec<u8>>, ModuleError> {
         let info = self.stat(revision)?;
         let object = format!("{}:{file}", info.name);
@@ -449,6 +448,40 @@ impl CodeHost for RemoteGit {
         Ok(self.git(&argv).ok())
     }
 
+    fn tags(&mut self, prefix: &str) -> Result<Tags, ModuleError> {
+        let refs = self.load_refs()?;
+        let tag = |(name, hash): (&String, &String)| {
+            let name = name.strip_prefix("refs/tags/")?;
+            name.starts_with(prefix).then(|| Tag {
+                name: name.to_owned(),
+                hash: hash.clone(),
+            })
+        };
+        let list: Vec<Tag> = refs.iter().filter_map(tag).collect();
+        let origin = Origin {
+            vcs: "git".to_owned(),
+            url: self.url.clone(),
+            tag_prefix: prefix.to_owned(),
+            tag_sum: git_sums::tag_sum(prefix, &list),
+            ..Origin::default()
+        };
+        Ok(Tags { origin, list })
+    }
+
+    fn tags_before(&mut self, revision: &str) -> Result<Vec<String>, ModuleError> {
+        let info = self.stat(revision)?;
+        let merged = format!("--merged={}", info.name);
+        let argv = ["git", "for-each-ref", "--format=%(refname)", &merged];
+        let out = self.git(&argv)?;
+        Ok(tags_of_refs(&os_str::decode(&out)))
+    }
+
+    fn remote(&mut self) -> Option<&mut dyn RemoteHost> {
+        Some(self)
+    }
+}
+
+impl RemoteHost for RemoteGit {
     fn read_tree(
         &mut self,
         revision: &str,
@@ -478,34 +511,6 @@ impl CodeHost for RemoteGit {
             Err(error) if error.stderr.contains("did not match any files") => Ok(None),
             Err(error) => Err(ModuleError::from(error)),
         }
-    }
-
-    fn tags(&mut self, prefix: &str) -> Result<Tags, ModuleError> {
-        let refs = self.load_refs()?;
-        let tag = |(name, hash): (&String, &String)| {
-            let name = name.strip_prefix("refs/tags/")?;
-            name.starts_with(prefix).then(|| Tag {
-                name: name.to_owned(),
-                hash: hash.clone(),
-            })
-        };
-        let list: Vec<Tag> = refs.iter().filter_map(tag).collect();
-        let origin = Origin {
-            vcs: "git".to_owned(),
-            url: self.url.clone(),
-            tag_prefix: prefix.to_owned(),
-            tag_sum: git_sums::tag_sum(prefix, &list),
-            ..Origin::default()
-        };
-        Ok(Tags { origin, list })
-    }
-
-    fn tags_before(&mut self, revision: &str) -> Result<Vec<String>, ModuleError> {
-        let info = self.stat(revision)?;
-        let merged = format!("--merged={}", info.name);
-        let argv = ["git", "for-each-ref", "--format=%(refname)", &merged];
-        let out = self.git(&argv)?;
-        Ok(tags_of_refs(&os_str::decode(&out)))
     }
 
     fn complete_history(&mut self, prefix: &str) -> Result<bool, ModuleError> {

@@ -1,8 +1,6 @@
-//! A build cache whose misses are looked up on another machine.
+//! A build cache on another machine, behind a local one.
 //!
-//! Everything is in the local cache before it is used: results come into it in the official
-//! format, and are offered from it. So all lookups and stores are those of the local cache, and
-//! the remote one is a matter of [`Store::fetch`] and [`Store::share`] only.
+//! Results come into the local cache in the official format, and are offered from it.
 //! Counterpart: none.
 
 use std::sync::Arc;
@@ -12,11 +10,8 @@ use bytes::Bytes;
 use vamos_base::Digest;
 use vamos_base::Sha256;
 use vamos_cache::ActionId;
-use vamos_cache::CacheError;
-use vamos_cache::Entry;
-use vamos_cache::Finished;
 use vamos_cache::LocalStore;
-use vamos_cache::OutputId;
+use vamos_cache::Sharing;
 use vamos_cache::Store;
 use vamos_fsys::atomic::TempFile;
 
@@ -56,8 +51,8 @@ pub struct RemoteConfig {
     pub on_failure: OnFailure,
 }
 
-/// A local cache with a remote one behind it.
-pub struct RemoteStore {
+/// A remote cache behind a local one.
+pub struct RemoteCache {
     local: Arc<LocalStore>,
     endpoint: Endpoint,
     connection: Connection,
@@ -76,14 +71,14 @@ struct Engine {
     uploads: Option<Arc<Uploads>>,
 }
 
-impl RemoteStore {
-    /// Returns a store; nothing is started.
-    pub fn new(local: LocalStore, config: RemoteConfig) -> Self {
+impl RemoteCache {
+    /// Returns a cache; nothing is started.
+    pub fn new(local: Arc<LocalStore>, config: RemoteConfig) -> Self {
         let manifests = config.manifests.iter();
         let timeouts = config.connection.timeouts;
         let health = Health::new(config.processors, timeouts, config.on_failure);
         Self {
-            local: Arc::new(local),
+            local,
             endpoint: config.endpoint,
             connection: config.connection,
             uploads: config.uploads,
@@ -192,76 +187,7 @@ impl RemoteStore {
     }
 }
 
-impl Store for RemoteStore {
-    fn get(&self, id: &ActionId) -> Option<Entry> {
-        self.local.get(id)
-    }
-
-    fn get_file(&self, id: &ActionId) -> Option<(String, Entry)> {
-        self.local.get_file(id)
-    }
-
-    fn get_bytes(&self, id: &ActionId) -> Option<(Vec<u8>, Entry)> {
-        self.local.get_bytes(id)
-    }
-
-    fn put_hashed(&self, id: &ActionId, data: &[u8], digest: Digest) -> Result<(), CacheError> {
-        self.local.put_hashed(id, data, digest)
-    }
-
-    fn output_file(&self, output: &OutputId) -> String {
-        self.local.output_file(output)
-    }
-
-    fn put_bytes(&self, id: &ActionId, data: &[u8]) -> Result<OutputId, CacheError> {
-        self.local.put_bytes(id, data)
-    }
-
-    fn put_unverified(&self, id: &ActionId, data: &[u8]) -> Result<(), CacheError> {
-        self.local.put_unverified(id, data)
-    }
-
-    fn put_finished(&self, id: &ActionId, file: &Finished<'_>) -> Result<(), CacheError> {
-        Store::put_finished(&*self.local, id, file)
-    }
-
-    fn put_executable(
-        &self,
-        id: &ActionId,
-        name: &str,
-        path: &str,
-    ) -> Option<Result<OutputId, CacheError>> {
-        Store::put_executable(&*self.local, id, name, path)
-    }
-
-    fn get_text(
-        &self,
-        id: &ActionId,
-        read: &dyn Fn(&str) -> Option<String>,
-    ) -> Option<(String, String, bool)> {
-        self.local.get_text(id, read)
-    }
-
-    fn miss_reason(&self) -> Option<&'static str> {
-        self.local.miss_reason()
-    }
-
-    fn dir(&self) -> &str {
-        self.local.dir()
-    }
-
-    fn close(&self) -> Result<(), CacheError> {
-        self.local.close()
-    }
-
-    fn used(&self) -> Vec<ActionId> {
-        self.local.used()
-    }
-
-    fn save_recall(&self) {
-        self.local.save_recall();
-    }
-
+impl Sharing for RemoteCache {
     fn fetch(&self, id: &ActionId) {
         if self.health.is_broken() || self.local.get_file(id).is_some() {
             return;
