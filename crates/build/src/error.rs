@@ -252,8 +252,8 @@ impl BuildError {
             | Self::ResponseFile(_)
             | Self::WorkDir(_)
             | Self::ToolId(_)
+            | Self::Install { .. }
             | Self::Cancelled => ErrorClass::Environment,
-            Self::Install { error, .. } => error.class(),
             _ => ErrorClass::User,
         }
     }
