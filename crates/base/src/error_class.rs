@@ -1,6 +1,7 @@
-//! What kind of cause an error has: each crate's error answers with `class()`.
+//! What kind of cause an error has, which is what `class()` of an error returns.
 //!
 //! The class decides the exit status where upstream has no rule of its own for the command.
+//! Errors that end a command have one: those of goenv, load and build.
 //! Counterpart: cmd/go/internal/base/base.go (`SetExitStatus`) and the statuses in cmd/go/main.go.
 
 /// The kind of cause that an error has.

@@ -70,8 +70,8 @@ impl<'a> ActionGraph<'a> {
         }
         if file.ends_with(".go") {
             // The flag's value was forgotten, so a source file takes its place.
-            let text = format!("refusing to write action graph to {file}\n");
-            return Err(BuildError::Message(text));
+            let file = file.to_owned();
+            return Err(BuildError::ActionGraphFile { file });
         }
         let count = plan.actions.len();
         let vars = cx.env.tool_env.iter();

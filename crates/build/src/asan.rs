@@ -13,6 +13,8 @@ use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::look_path;
 use vamos_goenv::GoEnv;
 
+use crate::mode_error::AsanError;
+
 /// Name and version of a C compiler, from its own output.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Compiler {
@@ -26,11 +28,11 @@ pub(crate) fn complaint(
     cwd: &str,
     executor: &dyn Executor,
     cancel: &Cancel,
-) -> Option<String> {
+) -> Option<AsanError> {
     let run = |flag: &str| run(env, cwd, executor, cancel, flag);
     match compiler(run) {
         Ok(compiler) => unfit(&compiler, &env.gohostarch),
-        Err(()) => Some("-asan: the version of $(go env CC) could not be parsed".to_owned()),
+        Err(()) => Some(AsanError::UnknownVersion),
     }
 }
 
@@ -100,20 +102,17 @@ fn version_after(text: &str, words: &str) -> Result<Option<(u64, u64)>, ()> {
     Ok(None)
 }
 
-fn unfit(compiler: &Compiler, hostarch: &str) -> Option<String> {
+fn unfit(compiler: &Compiler, hostarch: &str) -> Option<AsanError> {
     let (major, minor) = compiler.version;
     let least = match compiler.name {
         "gcc" if hostarch == "ppc64le" => 9,
         "gcc" => 7,
         "clang" => 9,
-        _ => return Some("-asan: C compiler is not gcc or clang".to_owned()),
+        _ => return Some(AsanError::UnknownCompiler),
     };
-    // The error has a line end of its own.
-    (major < least).then(|| {
-        format!(
-            "-asan is not supported with {} compiler {major}.{minor}\n\n",
-            compiler.name
-        )
+    (major < least).then_some(AsanError::TooOld {
+        compiler: compiler.name,
+        version: (major, minor),
     })
 }
 
@@ -142,10 +141,10 @@ mod tests {
         assert_eq!(unfit(&gcc, "amd64"), None);
         let clang = parsed("Debian clang version 8.0.1\n", "").unwrap();
         let text = "-asan is not supported with clang compiler 8.0\n\n";
-        assert_eq!(unfit(&clang, "amd64").as_deref(), Some(text));
+        assert_eq!(unfit(&clang, "amd64").unwrap().to_string(), text);
         let other = parsed("tcc version 0.9\n", "").unwrap();
         let text = "-asan: C compiler is not gcc or clang";
-        assert_eq!(unfit(&other, "amd64").as_deref(), Some(text));
+        assert_eq!(unfit(&other, "amd64").unwrap().to_string(), text);
         assert_eq!(parsed("", ""), Err(()));
         assert_eq!(parsed("gcc 1\n", ""), Err(()));
         assert_eq!(parsed("gcc 1\n", "gcc version x").unwrap().version, (0, 0));

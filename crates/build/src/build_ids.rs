@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/internal/buildid/buildid.go.
 
+use std::sync::Arc;
+
 use vamos_fsys::work;
 use vamos_objfile::ReadAt as _;
 use vamos_objfile::build_id;
@@ -42,5 +44,5 @@ pub(crate) fn find_build_id(
     find: impl FnOnce(&[u8]) -> Result<Found, build_id::BuildIdError>,
 ) -> Result<Found, BuildError> {
     let id = run.state(action).build_id.clone();
-    find(id.as_bytes()).map_err(|error| BuildError::Message(error.to_string()))
+    find(id.as_bytes()).map_err(|error| BuildError::BuildId(Arc::new(error)))
 }

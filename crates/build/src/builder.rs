@@ -4,7 +4,6 @@
 //! (`BuildInit`), exec.go (`Do`).
 
 use vamos_base::Cancel;
-use vamos_base::golang::quote::quote;
 use vamos_cache::CacheError;
 use vamos_fsys::Unfinished;
 use vamos_fsys::proc::Executor;
@@ -23,6 +22,7 @@ use crate::driver::Parts;
 use crate::error::BuildError;
 use crate::journal::Journal;
 use crate::mode::ModeSettings;
+use crate::mode_error::ModeError;
 use crate::outcome::BuildOutcome;
 use crate::plan::Plan;
 use crate::run::State;
@@ -143,8 +143,8 @@ impl<'a> Builder<'a> {
             // The error was printed already.
             Err(CacheError::ProgClosed) => return Err(BuildError::Cancelled),
             Err(error) => {
-                let text = format!("failed to trim cache: {error}");
-                return Err(BuildError::Message(text));
+                let attempt = "failed to trim cache";
+                return Err(BuildError::Cache { attempt, error });
             }
         }
         match end.fatal {
@@ -195,29 +195,23 @@ pub fn check_flags(
 ) -> Result<ModeSettings, BuildError> {
     let mode = ModeSettings::new(env, flags, || asan::complaint(env, cwd, executor, cancel))?;
     if flags.parallel <= 0 {
-        return Err(BuildError::Message(format!(
-            "-p must be a positive integer: {}\n",
-            flags.parallel
-        )));
+        let count = flags.parallel;
+        return Err(BuildError::Parallel { count });
     }
     // Commands run in many directories.
-    cgo::check_compilers(env).map_err(BuildError::Message)?;
+    cgo::check_compilers(env).map_err(BuildError::Compiler)?;
     if flags.race && flags.covermode != "atomic" {
-        return Err(BuildError::Bare(format!(
-            "-covermode must be \"atomic\", not {}, when -race is enabled",
-            quote(&flags.covermode)
-        )));
+        let mode = flags.covermode.clone();
+        return Err(BuildError::Mode(ModeError::CoverMode { mode }));
     }
     Ok(mode)
 }
 
 /// Checks what upstream checks after it has made the work directory.
 fn check_target(cx: &Context<'_>) -> Result<(), BuildError> {
-    let wrong = |error: vamos_goenv::EnvError| BuildError::Usage(error.to_string());
-    cx.env.check_target().map_err(wrong)?;
+    cx.env.check_target().map_err(BuildError::Target)?;
     if cx.flags.tags.iter().any(|tag| tag.contains(',')) {
-        let text = "-tags space-separated list contains comma";
-        return Err(BuildError::Usage(text.to_owned()));
+        return Err(BuildError::TagsWithComma);
     }
     Ok(())
 }

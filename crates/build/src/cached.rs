@@ -287,11 +287,9 @@ pub(crate) fn flush_output(run: &Run<'_>, action: ActionRef) {
 pub(crate) fn load_compiled_go_files(run: &Run<'_>, build: ActionRef) -> Result<(), BuildError> {
     let local = run.cx().cache.capabilities().local;
     let why = local.and_then(LocalStore::miss_reason);
-    let why = why.map_or_else(String::new, |why| format!(": {why}"));
-    let missing = |name: &str| {
-        BuildError::Message(format!(
-            "loading compiled Go files from cache: reading {name}: cache entry not found{why}"
-        ))
+    let missing = |name: &str| BuildError::CompiledFiles {
+        name: name.to_owned(),
+        why,
     };
     let list = entries::subkey(run, build, "srcfiles");
     let Some((list, _)) = run.cx().cache.get_bytes(&list) else {

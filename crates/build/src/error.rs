@@ -2,10 +2,23 @@
 //!
 //! Counterpart: cmd/go/internal/work/shell.go (`cmdError`), exec.go, init.go.
 
+use std::error::Error;
+use std::sync::Arc;
+
+use vamos_base::ErrorClass;
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::quote::quote;
+use vamos_cache::CacheError;
 use vamos_fsys::PathError;
+use vamos_fsys::proc::LookPathError;
+use vamos_goenv::EnvError;
+use vamos_goenv::cgo::CompilerError;
 use vamos_goenv::tool_id::ToolIdError;
+use vamos_objfile::build_id::BuildIdError;
+
+use crate::flag_error::FlagError;
+use crate::mode_error::InstrumentationError;
+use crate::mode_error::ModeError;
 
 /// An error of a build; prints as the go command does, without the `go: ` prefix.
 #[derive(Clone, Debug)]
@@ -48,9 +61,15 @@ pub enum BuildError {
         command: String,
     },
     /// The output is a directory.
-    OutputIsDir(String),
+    OutputIsDir {
+        /// Its path.
+        path: String,
+    },
     /// The output exists and is not something that a build makes.
-    OutputIsNoObject(String),
+    OutputIsNoObject {
+        /// Its path.
+        path: String,
+    },
     /// Copying a file failed.
     Copy {
         /// Where from.
@@ -70,17 +89,106 @@ pub enum BuildError {
         error: Box<BuildError>,
     },
     /// C sources in a package that does not use cgo.
-    CWithoutCgo(String),
+    CWithoutCgo {
+        /// The first of them.
+        file: String,
+    },
     /// A tool does not print its version; its stderr is shown first.
     ToolId(ToolIdError),
-    /// A sentence of the go command without further data.
-    Message(String),
-    /// A sentence that the go command prints without any prefix.
-    Bare(String),
-    /// A message after which the command ends with status 2 instead of 1.
-    Usage(String),
-    /// The same, printed without any prefix.
-    BareUsage(String),
+    /// Packages cannot be built in the way that flags ask for.
+    Mode(ModeError),
+    /// Code cannot be instrumented.
+    Instrumentation(InstrumentationError),
+    /// The release cannot build for the platform.
+    Target(EnvError),
+    /// `-tags` has a comma between words.
+    TagsWithComma,
+    /// `-p` is not positive.
+    Parallel {
+        /// Its value.
+        count: i64,
+    },
+    /// A setting of a C compiler is invalid.
+    Compiler(CompilerError),
+    /// A setting that is a list of words cannot be split.
+    Words {
+        /// The variable.
+        name: String,
+        /// Its value.
+        value: String,
+        /// The rule that it breaks.
+        rule: String,
+    },
+    /// The words of the C compiler cannot be joined to one.
+    Unquotable {
+        /// The rule that they break.
+        rule: String,
+    },
+    /// A flag for C, or the output of pkg-config, is refused.
+    Flag(FlagError),
+    /// Assembly for Go's own assembler in a package that uses cgo.
+    GoAssembly {
+        /// The file.
+        file: String,
+    },
+    /// A `//go:debug` line is invalid; the complaints are shown as output.
+    Directive,
+    /// A tool that should print nothing has printed something; not shown.
+    NotSilent,
+    /// What vet needs of a package is missing.
+    NoVetConfig,
+    /// The vet tool reports that it failed.
+    Vet {
+        /// Its message.
+        message: String,
+    },
+    /// What vamos reused or prepared differs from what a tool makes.
+    Verify(VerifyError),
+    /// A build ID does not have the length of the one that it replaces.
+    BuildIdLength {
+        /// The build ID that is replaced.
+        old: String,
+        /// The part that is new.
+        new: String,
+    },
+    /// A build ID cannot be read or set.
+    BuildId(Arc<BuildIdError>),
+    /// The build cache refuses something.
+    Cache {
+        /// What was tried, for the text; may be empty.
+        attempt: &'static str,
+        /// The error.
+        error: CacheError,
+    },
+    /// `-debug-actiongraph` would overwrite a source file.
+    ActionGraphFile {
+        /// The file.
+        file: String,
+    },
+    /// The list of Go files, or one of them, is not in the cache any more.
+    CompiledFiles {
+        /// What is missing.
+        name: String,
+        /// Why the cache lacks entries, if that is known.
+        why: Option<&'static str>,
+    },
+    /// A program was not found.
+    LookPath(LookPathError),
+    /// Arguments that are too long cannot be written to a file.
+    ResponseFile(PathError),
+    /// The work directory cannot be made.
+    WorkDir(PathError),
+    /// Packages of one shared library are installed below different roots.
+    DifferentRoots {
+        /// The import paths of two such packages.
+        packages: [ImportPath; 2],
+        /// Their roots.
+        roots: [String; 2],
+    },
+    /// A shared library, or a package in it, cannot be read.
+    Library(Arc<dyn Error + Send + Sync>),
+    /// An error of what runs tools, or of what uses this crate.
+    Other(Arc<dyn Error + Send + Sync>),
     /// vamos cannot do this yet.
     Unimplemented(&'static str),
     /// The run was interrupted.
@@ -124,15 +232,69 @@ impl BuildError {
 
     /// Reports whether the go command prints `go: ` before this error.
     pub fn has_prefix(&self) -> bool {
-        !matches!(self, Self::Bare(_) | Self::BareUsage(_))
+        match self {
+            Self::Mode(_) | Self::DifferentRoots { .. } | Self::Library(_) => false,
+            Self::Instrumentation(error) => error.has_prefix(),
+            _ => true,
+        }
     }
 
-    /// Returns the status that the command ends with because of this error.
-    pub fn exit_status(&self) -> u8 {
+    /// Returns the kind of cause.
+    pub fn class(&self) -> ErrorClass {
         match self {
-            Self::Usage(_) | Self::BareUsage(_) => 2,
-            Self::Unimplemented(_) => 3,
-            _ => 1,
+            Self::Instrumentation(_) | Self::Target(_) | Self::TagsWithComma => ErrorClass::Usage,
+            Self::Unimplemented(_) => ErrorClass::Unimplemented,
+            Self::Verify(_) | Self::BuildIdLength { .. } => ErrorClass::Bug,
+            Self::Path(_)
+            | Self::Copy { .. }
+            | Self::Cache { .. }
+            | Self::LookPath(_)
+            | Self::ResponseFile(_)
+            | Self::WorkDir(_)
+            | Self::ToolId(_)
+            | Self::Install { .. }
+            | Self::Cancelled => ErrorClass::Environment,
+            _ => ErrorClass::User,
+        }
+    }
+}
+
+/// A difference that a setting such as `VAMOS_CUTOFF=verify` has found.
+#[derive(Clone, Debug)]
+pub enum VerifyError {
+    /// Early export data are not the final ones.
+    EarlyExports,
+    /// An archive is not the stored one.
+    Archive {
+        /// The package.
+        package: ImportPath,
+        /// The first byte that differs.
+        at: usize,
+    },
+    /// A program is not the one that was linked before.
+    Program {
+        /// The main package.
+        package: ImportPath,
+    },
+}
+
+impl std::fmt::Display for VerifyError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::EarlyExports => f.write_str(
+                "vamos: VAMOS_COMPILER=verify: early export data differs from the final one; \
+                 please report this",
+            ),
+            Self::Archive { package, at } => write!(
+                f,
+                "vamos: VAMOS_CUTOFF=verify: {package}: compiling gives an archive that differs \
+                 from the stored one from byte {at} on; please report this"
+            ),
+            Self::Program { package } => write!(
+                f,
+                "vamos: VAMOS_CUTOFF=verify: {package}: linking gives other bytes than before; \
+                 please report this"
+            ),
         }
     }
 }
@@ -142,12 +304,7 @@ impl std::fmt::Display for BuildError {
         match self {
             Self::Tool(error) => write!(f, "{error}"),
             Self::Path(error) => write!(f, "{error}"),
-            Self::Package { text, .. }
-            | Self::NoGo { text }
-            | Self::Message(text)
-            | Self::Bare(text)
-            | Self::Usage(text)
-            | Self::BareUsage(text) => f.write_str(text),
+            Self::Package { text, .. } | Self::NoGo { text } => f.write_str(text),
             Self::Exit { program, status } => write!(f, "{program}: {status}"),
             Self::NewerGo { version } => write!(f, "module requires Go {version} or later"),
             Self::BinaryOnly => f.write_str("binary-only packages are no longer supported"),
@@ -157,11 +314,11 @@ impl std::fmt::Display for BuildError {
                     "invalid command-line argument {argument} in command: {command}"
                 )
             }
-            Self::OutputIsDir(path) => {
+            Self::OutputIsDir { path } => {
                 let path = quote(path);
                 write!(f, "build output {path} already exists and is a directory")
             }
-            Self::OutputIsNoObject(path) => {
+            Self::OutputIsNoObject { path } => {
                 let path = quote(path);
                 write!(
                     f,
@@ -188,17 +345,73 @@ impl std::fmt::Display for BuildError {
                 let space = if import_path.is_empty() { "" } else { " " };
                 write!(f, "go {command}{space}{import_path}: {error}")
             }
-            Self::CWithoutCgo(file) => {
+            Self::CWithoutCgo { file } => {
                 write!(f, "{file}: C source files not supported without cgo")
             }
             Self::ToolId(error) => write!(f, "{error}"),
+            Self::Mode(error) => write!(f, "{error}"),
+            Self::Instrumentation(error) => write!(f, "{error}"),
+            Self::Target(error) => write!(f, "{error}"),
+            Self::TagsWithComma => f.write_str("-tags space-separated list contains comma"),
+            // Upstream's text has a line end of its own.
+            Self::Parallel { count } => writeln!(f, "-p must be a positive integer: {count}"),
+            Self::Compiler(error) => write!(f, "{error}"),
+            Self::Words { name, value, rule } => write!(
+                f,
+                "could not parse environment variable {name} with value {}: {rule}",
+                quote(value)
+            ),
+            Self::Unquotable { rule } => f.write_str(rule),
+            Self::Flag(error) => write!(f, "{error}"),
+            Self::GoAssembly { file } => {
+                write!(f, "package using cgo has Go assembly file {file}")
+            }
+            Self::Directive => f.write_str("invalid directive"),
+            Self::NotSilent => f.write_str("unexpected output"),
+            Self::NoVetConfig => f.write_str("vet config not found"),
+            Self::Vet { message } => f.write_str(message),
+            Self::Verify(error) => write!(f, "{error}"),
+            Self::BuildIdLength { old, new } => write!(
+                f,
+                "internal error: build ID length mismatch {old:?} vs {new:?}"
+            ),
+            Self::BuildId(error) => write!(f, "{error}"),
+            Self::Cache { attempt: "", error } => write!(f, "{error}"),
+            Self::Cache { attempt, error } => write!(f, "{attempt}: {error}"),
+            // Upstream's text has a line end of its own.
+            Self::ActionGraphFile { file } => {
+                writeln!(f, "refusing to write action graph to {file}")
+            }
+            Self::CompiledFiles { name, why } => {
+                write!(
+                    f,
+                    "loading compiled Go files from cache: reading {name}: cache entry not found"
+                )?;
+                match why {
+                    Some(why) => write!(f, ": {why}"),
+                    None => Ok(()),
+                }
+            }
+            Self::LookPath(error) => write!(f, "{error}"),
+            Self::ResponseFile(error) => {
+                write!(f, "error writing long arguments to response file: {error}")
+            }
+            Self::WorkDir(error) => write!(f, "creating work dir: {error}"),
+            Self::DifferentRoots {
+                packages: [first, other],
+                roots: [first_root, other_root],
+            } => write!(
+                f,
+                "installing shared library: cannot use packages {first} and {other} from different roots {first_root} and {other_root}"
+            ),
+            Self::Library(error) | Self::Other(error) => write!(f, "{error}"),
             Self::Unimplemented(what) => write!(f, "{what}: not implemented yet"),
             Self::Cancelled => f.write_str("interrupted"),
         }
     }
 }
 
-impl std::error::Error for BuildError {}
+impl Error for BuildError {}
 
 impl From<PathError> for BuildError {
     fn from(error: PathError) -> Self {

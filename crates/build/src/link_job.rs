@@ -158,7 +158,7 @@ fn external_linker(inputs: &LinkInputs<'_>) -> Result<String, BuildError> {
     let is_cxx = packages(inputs).any(has_cxx);
     let language = if is_cxx { Language::Cxx } else { Language::C };
     let words = cgo::program(inputs.env, language)?;
-    quoted::join(&words).map_err(BuildError::Message)
+    quoted::join(&words).map_err(|rule| BuildError::Unquotable { rule })
 }
 
 /// Returns the package of a link and all that are linked with it.

@@ -10,6 +10,9 @@ use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 
 use crate::error::BuildError;
+use crate::mode_error::AsanError;
+use crate::mode_error::InstrumentationError;
+use crate::mode_error::ModeError;
 
 /// Which of the named packages are built (`pkgsFilter`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,10 +66,8 @@ impl ModeSettings {
     ) -> Result<Vec<PackageId>, BuildError> {
         let is_one_main = matches!(packages, [only] if graph.get(*only).name == "main");
         if self.filter == PackageFilter::OneMain && !is_one_main {
-            return Err(BuildError::Bare(format!(
-                "-buildmode={} requires exactly one main package",
-                flags.buildmode
-            )));
+            let mode = flags.buildmode.clone();
+            return Err(BuildError::Mode(ModeError::NeedsOneMain { mode }));
         }
         let accepted = |id: &&PackageId| self.filter.accepts(graph.get(**id));
         Ok(packages.iter().filter(accepted).copied().collect())
@@ -77,7 +78,7 @@ impl ModeSettings {
     pub(crate) fn new(
         env: &GoEnv,
         flags: &BuildFlags,
-        asan_compiler: impl FnOnce() -> Option<String>,
+        asan_compiler: impl FnOnce() -> Option<AsanError>,
     ) -> Result<Self, BuildError> {
         let is_gccgo = |(name, value): &(String, String)| name == "-compiler" && value != "gc";
         if flags
@@ -94,21 +95,22 @@ impl ModeSettings {
             ..Self::default()
         };
         if let Some(name) = flags.instrumentation() {
-            check_instrumentation(env, flags, name, asan_compiler)?;
+            check_instrumentation(env, flags, name, asan_compiler)
+                .map_err(BuildError::Instrumentation)?;
             mode.forced_gcflags.push(format!("-{name}"));
             mode.forced_ldflags.push(format!("-{name}"));
         }
         mode.set_build_mode(env, flags)?;
         match flags.mod_flag.as_str() {
             "" | "readonly" | "vendor" | "mod" => Ok(mode),
-            other => Err(BuildError::Bare(format!(
-                "-mod={other} not supported (can be '', 'mod', 'readonly', or 'vendor')"
-            ))),
+            other => Err(BuildError::Mode(ModeError::ModFlag {
+                value: other.to_owned(),
+            })),
         }
     }
 
     fn set_build_mode(&mut self, env: &GoEnv, flags: &BuildFlags) -> Result<(), BuildError> {
-        let bare = |text: String| Err(BuildError::Bare(text));
+        let refuse = |error: ModeError| Err(BuildError::Mode(error));
         let platform = format!("{}/{}", env.goos, env.goarch);
         let is_pie_default = platform::default_pie(&env.goos, flags.race);
         let buildmode = flags.buildmode.as_str();
@@ -119,19 +121,20 @@ impl ModeSettings {
             "exe" => (PackageFilter::OneMain, "exe"),
             "archive" => (PackageFilter::NotMain, ""),
             "pie" if flags.race && !is_pie_default => {
-                return bare(format!(
-                    "-buildmode=pie not supported when -race is enabled on {platform}"
-                ));
+                return refuse(ModeError::PieWithRace { platform });
             }
             "pie" => (PackageFilter::All, "pie"),
             "c-archive" => (PackageFilter::OneMain, "c-archive"),
             "c-shared" => (PackageFilter::OneMain, "c-shared"),
             "shared" if !flags.output.is_empty() => {
-                return bare("-buildmode=shared and -o not supported together".to_owned());
+                return refuse(ModeError::SharedWithOutput);
             }
             "shared" => (PackageFilter::NotMain, "shared"),
             "plugin" => (PackageFilter::OneMain, "plugin"),
-            other => return bare(format!("buildmode={other} not supported")),
+            other => {
+                let mode = other.to_owned();
+                return refuse(ModeError::Unknown { mode });
+            }
         };
         // An unknown platform is refused later, with a better text for the default mode.
         let supported = |mode: &str| {
@@ -139,12 +142,11 @@ impl ModeSettings {
                 && platform::build_mode_supported(env.release, mode, &env.goos, &env.goarch)
         };
         if buildmode != "default" && !supported(buildmode) {
-            return bare(format!(
-                "-buildmode={buildmode} not supported on {platform}\n"
-            ));
+            let mode = buildmode.to_owned();
+            return refuse(ModeError::Unsupported { mode, platform });
         }
         if flags.linkshared && !supported("shared") {
-            return bare(format!("-linkshared not supported on {platform}\n"));
+            return refuse(ModeError::Linkshared { platform });
         }
         if let Some(codegen) = flags.codegen_flag(env) {
             self.forced_asmflags.insert(0, codegen.to_owned());
@@ -166,17 +168,15 @@ fn check_instrumentation(
     env: &GoEnv,
     flags: &BuildFlags,
     name: &str,
-    asan_compiler: impl FnOnce() -> Option<String>,
-) -> Result<(), BuildError> {
+    asan_compiler: impl FnOnce() -> Option<AsanError>,
+) -> Result<(), InstrumentationError> {
     let pairs = [
         (flags.race && flags.msan, "-race and -msan"),
         (flags.race && flags.asan, "-race and -asan"),
         (flags.msan && flags.asan, "-msan and -asan"),
     ];
-    if let Some((_, both)) = pairs.iter().find(|(on, _)| *on) {
-        return Err(BuildError::Usage(format!(
-            "may not use {both} simultaneously"
-        )));
+    if let Some((_, flags)) = pairs.into_iter().find(|(on, _)| *on) {
+        return Err(InstrumentationError::Two { flags });
     }
     let (goos, goarch) = (env.goos.as_str(), env.goarch.as_str());
     let is_supported = match name {
@@ -185,26 +185,24 @@ fn check_instrumentation(
         _ => platform::asan_supported(goos, goarch),
     };
     if !is_supported {
-        return Err(BuildError::BareUsage(format!(
-            "-{name} is not supported on {goos}/{goarch}"
-        )));
+        return Err(InstrumentationError::Unsupported {
+            name: name.to_owned(),
+            platform: format!("{goos}/{goarch}"),
+        });
     }
     if flags.asan
-        && let Some(complaint) = asan_compiler()
+        && let Some(error) = asan_compiler()
     {
-        return Err(BuildError::BareUsage(complaint));
+        return Err(InstrumentationError::Asan(error));
     }
     // The race detector for macOS does not use C.
     if env.cgo_enabled || (goos == "darwin" && flags.race) {
         return Ok(());
     }
-    let is_native = goos == env.gohostos && goarch == env.gohostarch;
-    let hint = if is_native {
-        "; enable cgo by setting CGO_ENABLED=1"
-    } else {
-        ""
-    };
-    Err(BuildError::Usage(format!("-{name} requires cgo{hint}")))
+    Err(InstrumentationError::NeedsCgo {
+        name: name.to_owned(),
+        is_native: goos == env.gohostos && goarch == env.gohostarch,
+    })
 }
 
 #[cfg(test)]
@@ -212,6 +210,7 @@ mod tests {
     use super::ModeSettings;
     use super::PackageFilter;
     use crate::error::BuildError;
+    use crate::mode_error::AsanError;
     use vamos_goenv::BuildFlags;
     use vamos_goenv::GoEnv;
 
@@ -237,9 +236,9 @@ mod tests {
     }
 
     fn complaint(env: &GoEnv, flags: &BuildFlags) -> (String, u8) {
-        let error = ModeSettings::new(env, flags, || Some("old".to_owned())).unwrap_err();
+        let error = ModeSettings::new(env, flags, || Some(AsanError::UnknownCompiler)).unwrap_err();
         let prefix = if error.has_prefix() { "go: " } else { "" };
-        (format!("{prefix}{error}"), error.exit_status())
+        (format!("{prefix}{error}"), error.class().exit_status())
     }
 
     #[test]
@@ -306,7 +305,8 @@ mod tests {
         assert_eq!(complaint(&arm, &race).0, "go: -race requires cgo");
         let mut asan = flags("default");
         asan.asan = true;
-        assert_eq!(complaint(&without, &asan), ("old".to_owned(), 2));
+        let text = "-asan: C compiler is not gcc or clang".to_owned();
+        assert_eq!(complaint(&without, &asan), (text, 2));
         race.buildmode = "pie".to_owned();
         let text = "-buildmode=pie not supported when -race is enabled on linux/amd64".to_owned();
         assert_eq!(complaint(&linux, &race), (text, 1));
@@ -316,7 +316,7 @@ mod tests {
     fn modes_that_do_not_work() {
         let linux = env("linux", "amd64");
         let text = |flags: &BuildFlags| match ModeSettings::new(&linux, flags, || None) {
-            Err(BuildError::Bare(text)) => text,
+            Err(BuildError::Mode(error)) => error.to_string(),
             _ => String::new(),
         };
         assert_eq!(text(&flags("x")), "buildmode=x not supported");

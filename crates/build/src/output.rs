@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/go/internal/work/buildid.go (`updateBuildID`).
 
+use std::sync::Arc;
+
 use vamos_base::Digest;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_cache::ActionId;
@@ -54,12 +56,11 @@ pub(crate) fn update_build_id(
         (Vec::new(), linked(run, action, target, may_store)?)
     };
     let old = run.state(action).build_id.clone();
-    let new = build_id::with_content(&old, &found.digest).ok_or_else(|| {
-        let digest = found.digest.short();
-        BuildError::Message(format!(
-            "internal error: build ID length mismatch {old:?} vs {digest:?}"
-        ))
-    })?;
+    let new =
+        build_id::with_content(&old, &found.digest).ok_or_else(|| BuildError::BuildIdLength {
+            old: old.clone(),
+            new: found.digest.short(),
+        })?;
     run.state(action).build_id.clone_from(&new);
     if found.matches.is_empty() {
         if may_store {
@@ -75,7 +76,7 @@ pub(crate) fn update_build_id(
     };
     if is_archive {
         let applied = build_id::apply(&mut bytes, &patches);
-        applied.map_err(|error| BuildError::Message(error.to_string()))?;
+        applied.map_err(|error| BuildError::BuildId(Arc::new(error)))?;
         cutoff::check_cutoff(run, action, &bytes)?;
     }
     if may_store {
@@ -109,7 +110,7 @@ fn patches(
         let file = fresh::open(target)?;
         build_id::patches(target, &file, &found.matches, new.as_bytes())
     };
-    patches.map_err(|error| BuildError::Message(error.to_string()))
+    patches.map_err(|error| BuildError::BuildId(Arc::new(error)))
 }
 
 /// Finds the build ID in the linker's output and hashes the rest; stores the link as known.
@@ -159,7 +160,7 @@ fn store_archive(
                 stored = Some(output);
             }
             Err(error) if run.cx().list.needs_export => {
-                return Err(BuildError::Message(error.to_string()));
+                return Err(BuildError::Cache { attempt: "", error });
             }
             // Without the entry later builds only have to compile it again. But the file may
             // have been moved before the error.

@@ -45,11 +45,8 @@ pub(crate) fn shorten(
     } else {
         temp_dir
     };
-    let file = work::write_temp(dir, "args", &os_str::encode(&text)).map_err(|error| {
-        BuildError::Message(format!(
-            "error writing long arguments to response file: {error}"
-        ))
-    })?;
+    let file = work::write_temp(dir, "args", &os_str::encode(&text));
+    let file = file.map_err(BuildError::ResponseFile)?;
     command.truncate(1);
     command.push(format!("@{file}"));
     Ok(Some(file))

@@ -15,7 +15,7 @@ use crate::error::BuildError;
 ///
 /// # Errors
 ///
-/// [`BuildError::Message`], with upstream's text: the parent is missing, or cannot be written.
+/// [`BuildError::WorkDir`]: the parent is missing, or cannot be written.
 pub fn make(parent: &str, cwd: &str) -> Result<(String, Unfinished), BuildError> {
     let parent = if parent.is_empty() { "/tmp" } else { parent };
     // Errors show a relative directory as it was given.
@@ -26,7 +26,7 @@ pub fn make(parent: &str, cwd: &str) -> Result<(String, Unfinished), BuildError>
             Err(parent_error) if error.is_not_exist() => parent_error,
             _ => error,
         };
-        BuildError::Message(format!("creating work dir: {error}"))
+        BuildError::WorkDir(error)
     })?;
     let dir = match path::is_abs(&dir) {
         true => dir,

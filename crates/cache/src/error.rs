@@ -18,8 +18,13 @@ pub enum CacheError {
     Unsupported(PathError),
     /// There is no cache.
     Absent,
-    /// The cache program refused; its message.
-    Prog(String),
+    /// The cache program refused.
+    Prog {
+        /// Its message.
+        message: String,
+    },
+    /// The cache program did not name the file of a value.
+    NoDiskPath,
     /// The program that keeps the cache is gone.
     ProgClosed,
 }
@@ -39,7 +44,8 @@ impl std::fmt::Display for CacheError {
                 f.write_str("internal error: invalid binary cache entry: not a directory")
             }
             Self::Absent => f.write_str("there is no build cache"),
-            Self::Prog(text) => f.write_str(text),
+            Self::Prog { message } => f.write_str(message),
+            Self::NoDiskPath => f.write_str("GOCACHEPROG didn't return DiskPath in put response"),
             Self::ProgClosed => f.write_str("GOCACHEPROG program closed unexpectedly"),
         }
     }

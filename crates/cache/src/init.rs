@@ -32,7 +32,10 @@ pub struct DefaultDir {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InitError {
     /// There is no directory to use.
-    NotLocated(String),
+    NotLocated {
+        /// Why not, in Go's words.
+        reason: String,
+    },
     /// The user turned the cache off.
     Off,
     /// The directory cannot be used.
@@ -47,10 +50,10 @@ pub enum InitError {
 impl std::fmt::Display for InitError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::NotLocated(error) => {
+            Self::NotLocated { reason } => {
                 write!(
                     f,
-                    "build cache is required, but could not be located: {error}"
+                    "build cache is required, but could not be located: {reason}"
                 )
             }
             Self::Off => {
@@ -99,8 +102,9 @@ pub fn default_dir(user_cache_dir: Result<&str, &str>, gocache: &str) -> Default
 
 /// Opens the effective GOCACHE, making it if it does not exist.
 pub fn open_default(place: &DefaultDir, clock: Clock) -> Result<LocalStore, InitError> {
-    if let Some(error) = &place.error {
-        return Err(InitError::NotLocated(error.clone()));
+    if let Some(reason) = &place.error {
+        let reason = reason.clone();
+        return Err(InitError::NotLocated { reason });
     }
     if place.dir == "off" {
         return Err(InitError::Off);

@@ -87,7 +87,7 @@ fn run_printing(
         inputs = wiring::inputs(&process, &disk);
         resolved = vamos_goenv::resolve(&inputs);
     }
-    if let Err(EnvError::GorootMissing(dir)) = &resolved
+    if let Err(EnvError::GorootMissing { dir }) = &resolved
         && is_about_goroot(&process.args)
     {
         let mut without = process.clone();
@@ -443,7 +443,9 @@ fn check_environment(
 ) -> Result<(), CliError> {
     let report = |error: EnvError| env_error(&error, output);
     if !disk.is_dir(&env.goroot) {
-        return Err(report(EnvError::GorootMissing(env.goroot.clone())));
+        return Err(report(EnvError::GorootMissing {
+            dir: env.goroot.clone(),
+        }));
     }
     if let Some(warning) = env.check_gopath().map_err(report)? {
         output.log(&warning);

@@ -45,7 +45,7 @@ pub(crate) fn test_servers<'a>(hooks: Hooks, var: impl Fn(&str) -> &'a str) -> O
 /// Prints an environment error as `main` does; returns the error with its exit code.
 pub(crate) fn env_error(error: &EnvError, output: &Output) -> CliError {
     output.log(&format!("go: {error}"));
-    CliError::Exit(i32::from(error.exit_code()))
+    CliError::Exit(i32::from(error.class().exit_status()))
 }
 
 /// Splits $GOFLAGS and checks that each word is a flag of some command (`base.InitGOFLAGS`),

@@ -22,6 +22,7 @@ use vamos_modcache::NoDir;
 use vamos_modcache::Suffix;
 use vamos_modcache::is_fips;
 use vamos_modcache::path_error;
+use vamos_modfile::BareError;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
@@ -59,7 +60,7 @@ impl Fetcher {
         }
         // Upstream ends the command here, whatever asks for the module.
         let made = self.cache.make_root();
-        made.map_err(|error| ModuleError::Bare(format!("go: {error}")))?;
+        made.map_err(|error| ModuleError::bare(BareError::ModuleCache(error)))?;
         let mut is_checked = false;
         let found = self.dirs.get_or(m, || {
             is_checked = true;
@@ -306,7 +307,7 @@ impl Fetcher {
         }
         let fatal = |error: ModuleError| match error {
             error @ (ModuleError::Bare(_) | ModuleError::NeedsDownload(_)) => error,
-            error => ModuleError::Bare(format!("verifying {}", error.at(m))),
+            error => ModuleError::bare(BareError::Verifying(error.at(m))),
         };
         let file = self.cache.file(m, Suffix::ZipHash).map_err(fatal)?;
         let text = lock::read(&file).map_err(|error| fatal(path_error(error)))?;
@@ -322,7 +323,7 @@ impl Fetcher {
         }
         check(m, &noted).map_err(|error| match error {
             error @ (ModuleError::Bare(_) | ModuleError::NeedsDownload(_)) => error,
-            error => ModuleError::Bare(error.to_string()),
+            error => ModuleError::bare(BareError::Other(Arc::new(error))),
         })?;
         Ok(noted.into())
     }

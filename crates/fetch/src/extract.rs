@@ -28,7 +28,7 @@ use crate::zip_file::ZipFile;
 pub(crate) enum UnzipError {
     Path(PathError),
     Zip(ZipError),
-    NotEmpty(String),
+    NotEmpty { dir: String },
 }
 
 impl From<PathError> for UnzipError {
@@ -48,12 +48,14 @@ impl std::fmt::Display for UnzipError {
         match self {
             Self::Path(error) => write!(f, "{error}"),
             Self::Zip(error) => write!(f, "{error}"),
-            Self::NotEmpty(dir) => {
+            Self::NotEmpty { dir } => {
                 write!(f, "target directory {dir} exists and is not empty")
             }
         }
     }
 }
+
+impl std::error::Error for UnzipError {}
 
 /// Where and how a module is extracted.
 pub(crate) struct Plan<'a> {
@@ -78,14 +80,14 @@ pub(crate) fn unpack(
         Ok(dirs) => dirs,
         Err(FillError::Disk(error)) => return Err(path_error(error)),
         Err(FillError::Write(error)) => {
-            let text = format!("unzip {}: {error}", plan.zip);
-            warn(&format!("-> {text}"));
-            return Err(match error {
-                UnzipError::Path(error) => ModuleError::Context {
-                    before: format!("unzip {}: ", plan.zip),
-                    err: Box::new(path_error(error)),
-                },
-                _ => ModuleError::Message(text),
+            warn(&format!("-> unzip {}: {error}", plan.zip));
+            let err = match error {
+                UnzipError::Path(error) => path_error(error),
+                error => ModuleError::Other(Arc::new(error)),
+            };
+            return Err(ModuleError::Context {
+                before: format!("unzip {}: ", plan.zip),
+                err: Box::new(err),
             });
         }
     };
@@ -105,7 +107,9 @@ pub(crate) fn unpack(
 /// Writes the files; returns the directories.
 fn unzip(plan: &Plan<'_>, zip: &ZipFile<'_>) -> Result<BTreeSet<Arc<str>>, UnzipError> {
     if fresh::names(plan.dir).is_ok_and(|names| !names.is_empty()) {
-        return Err(UnzipError::NotEmpty(plan.dir.to_owned()));
+        return Err(UnzipError::NotEmpty {
+            dir: plan.dir.to_owned(),
+        });
     }
     vamos_modzip::check(&zip.archive, plan.module)?;
     let prefix = format!("{}/", plan.module);

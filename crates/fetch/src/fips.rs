@@ -14,6 +14,7 @@ use vamos_goenv::BuildFlags;
 use vamos_goenv::FipsSnapshot;
 use vamos_goenv::GoEnv;
 use vamos_goenv::fips;
+use vamos_goenv::fips::FipsSettingError;
 use vamos_goenv::fips::ZipSum;
 use vamos_modcache::Cache;
 use vamos_modcache::FillError;
@@ -43,7 +44,7 @@ pub fn init(env: &GoEnv, files: &dyn Files, flags: &mut BuildFlags) -> Result<()
         flags.fips = Some(snapshot);
     }
     match fips::conflict(env, &flags.tags) {
-        Some(text) => Err(FipsError::Setting(text.to_owned())),
+        Some(error) => Err(FipsError::Setting(error)),
         None => Ok(()),
     }
 }
@@ -51,8 +52,8 @@ pub fn init(env: &GoEnv, files: &dyn Files, flags: &mut BuildFlags) -> Result<()
 /// Why the snapshot that GOFIPS140 selects cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FipsError {
-    /// The value of GOFIPS140 is invalid, or other settings contradict it; the whole text.
-    Setting(String),
+    /// The value of GOFIPS140 is invalid, or other settings contradict it.
+    Setting(FipsSettingError),
     /// The snapshot's zip.
     Snapshot {
         /// `verifying` or `unpacking`.
@@ -67,7 +68,7 @@ pub enum FipsError {
 impl std::fmt::Display for FipsError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Setting(text) => f.write_str(text),
+            Self::Setting(error) => write!(f, "{error}"),
             Self::Snapshot {
                 step,
                 version,
@@ -82,8 +83,22 @@ impl std::error::Error for FipsError {}
 /// Why a snapshot cannot be unpacked.
 enum UnpackError {
     Path(PathError),
-    Zip { file: String, error: ZipError },
-    Text(String),
+    Zip {
+        file: String,
+        error: ZipError,
+    },
+    Module(ModuleError),
+    /// The zip is not the one that was validated.
+    Hash {
+        /// Its name.
+        name: String,
+        /// Its SHA-256.
+        got: String,
+        /// The one that is expected.
+        want: String,
+        /// The file that contains that.
+        file: String,
+    },
 }
 
 impl std::fmt::Display for UnpackError {
@@ -91,14 +106,23 @@ impl std::fmt::Display for UnpackError {
         match self {
             Self::Path(error) => write!(f, "{error}"),
             Self::Zip { file, error } => write!(f, "unzip {file}: {error}"),
-            Self::Text(text) => f.write_str(text),
+            Self::Module(error) => write!(f, "{error}"),
+            Self::Hash {
+                name,
+                got,
+                want,
+                file,
+            } => write!(
+                f,
+                "SHA-256 hash of {name} is {got}, want {want} (from {file})"
+            ),
         }
     }
 }
 
 impl From<ModuleError> for UnpackError {
     fn from(error: ModuleError) -> Self {
-        Self::Text(error.to_string())
+        Self::Module(error)
     }
 }
 
@@ -164,10 +188,12 @@ fn check_zip(zip: &str, sum: &ZipSum) -> Result<(), UnpackError> {
     if got == sum.sha256 {
         return Ok(());
     }
-    let (name, want, file) = (path::base(zip), &sum.sha256, &sum.file);
-    Err(UnpackError::Text(format!(
-        "SHA-256 hash of {name} is {got}, want {want} (from {file})"
-    )))
+    Err(UnpackError::Hash {
+        name: path::base(zip).to_owned(),
+        got,
+        want: sum.sha256.clone(),
+        file: sum.file.clone(),
+    })
 }
 
 fn extract(dir: &str, module: &ModuleVersion, file: &str) -> Result<(), UnpackError> {

@@ -37,6 +37,8 @@ mod web;
 mod web_error;
 mod zip_file;
 
+pub use auth::GitDirError;
+pub use auth::GoAuthError;
 pub use config::Config;
 pub use config::OriginSettings;
 pub use config::http_proxies;

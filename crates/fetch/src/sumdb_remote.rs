@@ -47,7 +47,7 @@ impl SumDbRemote {
             gonoproxy: config.gonoproxy.clone(),
             name: name.to_owned(),
             direct,
-            address: address.map_err(|error| SumDbError::Address(error.to_string()))?,
+            address: address.map_err(SumDbError::Address)?,
             base: OnceLock::new(),
         })
     }
@@ -78,7 +78,8 @@ impl SumDbRemote {
 /// Returns a database's own address, which is its name and nothing else (`dbDial`).
 fn direct_url(name: &str) -> Result<Url, SumDbError> {
     let Ok(url) = Url::parse(&format!("https://{name}")) else {
-        return Err(SumDbError::Name(name.to_owned()));
+        let url = name.to_owned();
+        return Err(SumDbError::Name { url });
     };
     let fragment = name.split_once('#').map(|(_, fragment)| fragment);
     let is_bare = url.user.is_none() && url.query.is_none() && fragment.is_none();
@@ -92,7 +93,7 @@ fn direct_url(name: &str) -> Result<Url, SumDbError> {
         Some((user, Some(password))) => format!("{user}:{password}"),
     };
     let query = url.query.as_deref();
-    Err(SumDbError::Name(format!(
+    let url = format!(
         "{name} {{Scheme:https Opaque: User:{user} Host:{} Path:{} Fragment:{} RawQuery:{} \
          RawPath:{} RawFragment: ForceQuery:{} OmitHost:false}}",
         url.host,
@@ -101,7 +102,8 @@ fn direct_url(name: &str) -> Result<Url, SumDbError> {
         query.unwrap_or_default(),
         url.raw_path,
         query == Some(""),
-    )))
+    );
+    Err(SumDbError::Name { url })
 }
 
 impl Remote for SumDbRemote {

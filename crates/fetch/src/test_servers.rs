@@ -10,6 +10,8 @@ use std::sync::Arc;
 use vamos_net::Detour;
 use vamos_net::Url;
 
+use crate::web_error::WebError;
+
 /// The hosts that the test servers stand for.
 const HOSTS: [&str; 1] = ["vcs-test.golang.org"];
 
@@ -40,16 +42,20 @@ impl TestServers {
     }
 
     /// Fails with upstream's text for hosts that a test must not ask.
-    pub(crate) fn admit(&self, url: &Url) -> Result<(), String> {
+    pub(crate) fn admit(&self, url: &Url) -> Result<(), WebError> {
         if url.host == "localhost.localdev" {
-            return Err("no such host localhost.localdev".to_owned());
+            return Err(WebError::NoTestHost {
+                host: url.host.clone(),
+            });
         }
         if !self.is_offline || HOSTS.contains(&url.host.as_str()) {
             return Ok(());
         }
         match url.hostname().parse::<IpAddr>() {
             Ok(ip) if ip.is_loopback() || ip.is_unspecified() => Ok(()),
-            _ => Err(format!("panic: use of network: {url}")),
+            _ => Err(WebError::NetworkInTest {
+                url: url.to_string(),
+            }),
         }
     }
 
@@ -92,7 +98,10 @@ mod tests {
             certificate: String::new(),
             is_offline: true,
         };
-        let admit = |servers: &TestServers, url: &str| servers.admit(&Url::parse(url).unwrap());
+        let admit = |servers: &TestServers, url: &str| {
+            let admitted = servers.admit(&Url::parse(url).unwrap());
+            admitted.map_err(|error| error.to_string())
+        };
         for url in [
             "http://127.0.0.1:80/x",
             "http://[::1]:80/x",

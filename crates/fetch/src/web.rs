@@ -28,7 +28,6 @@ use crate::Task;
 use crate::ahead;
 use crate::ahead::Ahead;
 use crate::auth::Auth;
-use crate::auth::BadGoAuth;
 use crate::certificates;
 use crate::error_detail;
 use crate::progress::Progress;
@@ -152,7 +151,7 @@ impl Web {
         self.may_be_asked(url, &shown)?;
         // Not as for downloads: a refusal does not make helpers ask for a password.
         let headers = self.auth.headers(url);
-        let headers = headers.map_err(|error| WebError::Fatal(error.0))?;
+        let headers = headers.map_err(WebError::GoAuth)?;
         let response = self.client.get(url, &headers).map_err(WebError::Net)?;
         Ok(ProbeAnswer {
             code: response.code,
@@ -324,15 +323,15 @@ impl Web {
     /// Sends a request with the known credentials, and again if a refusal leads to other
     /// credentials.
     fn ask(&self, client: &Client, url: &Url) -> Result<Result<Response, Error>, WebError> {
-        let fatal = |error: BadGoAuth| WebError::Fatal(error.0);
-        let headers = self.auth.headers(url).map_err(fatal)?;
+        let headers = self.auth.headers(url).map_err(WebError::GoAuth)?;
         let response = match client.get(url, &headers) {
             Ok(response) if url.scheme == "https" && (400..500).contains(&response.code) => {
                 response
             }
             answer => return Ok(answer),
         };
-        let (better, lines) = self.auth.after_refusal(url, &response).map_err(fatal)?;
+        let refused = self.auth.after_refusal(url, &response);
+        let (better, lines) = refused.map_err(WebError::GoAuth)?;
         for line in lines {
             self.show(|| line);
         }
@@ -346,24 +345,25 @@ impl Web {
     /// Fails for URLs that upstream's tests refuse.
     fn fits_tests(&self, url: &Url) -> Result<(), WebError> {
         match &self.test_servers {
-            Some(servers) => servers.admit(url).map_err(WebError::Text),
+            Some(servers) => servers.admit(url),
             None => Ok(()),
         }
     }
 
     /// Fails for URLs that must not or cannot be requested.
     fn may_be_asked(&self, url: &Url, shown: &str) -> Result<(), WebError> {
-        let (note, text) = match url.scheme.as_str() {
+        let shown_url = shown.to_owned();
+        let (note, error) = match url.scheme.as_str() {
             "https" => return Ok(()),
             "http" if url.user.is_none() => return Ok(()),
             "http" => (
                 "insecure credentials",
-                format!("refusing to pass credentials to insecure URL: {shown}"),
+                WebError::Insecure { url: shown_url },
             ),
-            _ => ("unsupported", format!("unsupported scheme: {shown}")),
+            _ => ("unsupported", WebError::Scheme { url: shown_url }),
         };
         self.show(|| format!("# get {shown}: {note}"));
-        Err(WebError::Text(text))
+        Err(error)
     }
 
     fn show(&self, line: impl FnOnce() -> String) {
@@ -442,7 +442,7 @@ fn file_path(url: &Url) -> Result<String, &'static str> {
 }
 
 fn read_file(url: &Url) -> Result<Vec<u8>, WebError> {
-    let path = file_path(url).map_err(|text| WebError::Text(text.to_owned()))?;
+    let path = file_path(url).map_err(|rule| WebError::FileUrl { rule })?;
     let refusal = |code, status: &str, error: PathError| {
         WebError::Http(HttpError {
             url: url.redacted(),

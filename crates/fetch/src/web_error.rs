@@ -5,8 +5,11 @@
 use std::sync::Arc;
 
 use vamos_fsys::PathError;
+use vamos_modfile::BareError;
 use vamos_modfile::ModuleError;
 use vamos_net::Error;
+
+use crate::auth::GoAuthError;
 
 /// An error status of a server, or the equivalent for a `file` URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,10 +61,33 @@ pub enum WebError {
     Net(Error),
     /// A file cannot be read.
     File(PathError),
-    /// The URL cannot be used; the whole text.
-    Text(String),
-    /// GOAUTH is invalid, which ends the command; the whole line.
-    Fatal(String),
+    /// A password would be sent without encryption.
+    Insecure {
+        /// The URL, its password hidden.
+        url: String,
+    },
+    /// The URL has another scheme than `https` or `http`.
+    Scheme {
+        /// The URL, its password hidden.
+        url: String,
+    },
+    /// A `file` URL is invalid.
+    FileUrl {
+        /// The rule that it breaks.
+        rule: &'static str,
+    },
+    /// The host does not exist in upstream's tests.
+    NoTestHost {
+        /// The host.
+        host: String,
+    },
+    /// Upstream's tests do not use the network.
+    NetworkInTest {
+        /// The URL.
+        url: String,
+    },
+    /// GOAUTH is invalid, which ends the command.
+    GoAuth(GoAuthError),
 }
 
 impl std::fmt::Display for WebError {
@@ -70,7 +96,14 @@ impl std::fmt::Display for WebError {
             Self::Http(error) => write!(f, "{error}"),
             Self::Net(error) => write!(f, "{error}"),
             Self::File(error) => write!(f, "{error}"),
-            Self::Text(text) | Self::Fatal(text) => f.write_str(text),
+            Self::Insecure { url } => {
+                write!(f, "refusing to pass credentials to insecure URL: {url}")
+            }
+            Self::Scheme { url } => write!(f, "unsupported scheme: {url}"),
+            Self::FileUrl { rule } => f.write_str(rule),
+            Self::NoTestHost { host } => write!(f, "no such host {host}"),
+            Self::NetworkInTest { url } => write!(f, "panic: use of network: {url}"),
+            Self::GoAuth(error) => write!(f, "{error}"),
         }
     }
 }
@@ -92,8 +125,8 @@ impl WebError {
 
 impl From<WebError> for ModuleError {
     fn from(error: WebError) -> Self {
-        if let WebError::Fatal(line) = error {
-            return Self::Bare(line);
+        if let WebError::GoAuth(error) = error {
+            return Self::bare(BareError::Other(Arc::new(error)));
         }
         let is_not_exist = error.is_not_exist();
         let error = Self::Other(Arc::new(error));

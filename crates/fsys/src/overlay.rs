@@ -20,8 +20,18 @@ use crate::PathError;
 pub enum OverlayError {
     /// The file could not be read.
     Read(PathError),
-    /// The file is not the JSON that is expected.
-    Json(String),
+    /// The file is not JSON.
+    Json {
+        /// What is wrong, in the words of Go's decoder.
+        problem: String,
+    },
+    /// A value in the file has another type than it must have.
+    JsonType {
+        /// The type that it has.
+        found: &'static str,
+        /// The type in Go that it must have, for a value of `Replace`; absent for the whole.
+        wanted: Option<&'static str>,
+    },
     /// A key of the map is empty.
     EmptyKey,
     /// Two keys name the same path.
@@ -34,7 +44,21 @@ impl std::fmt::Display for OverlayError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Read(error) => write!(f, "reading overlay: {error}"),
-            Self::Json(error) => write!(f, "parsing overlay JSON: {error}"),
+            Self::Json { problem } => write!(f, "parsing overlay JSON: {problem}"),
+            Self::JsonType {
+                found,
+                wanted: None,
+            } => write!(
+                f,
+                "parsing overlay JSON: json: cannot unmarshal {found} into Go value of type fsys.overlayJSON"
+            ),
+            Self::JsonType {
+                found,
+                wanted: Some(wanted),
+            } => write!(
+                f,
+                "parsing overlay JSON: json: cannot unmarshal {found} into Go struct field overlayJSON.Replace of type {wanted}"
+            ),
             Self::EmptyKey => f.write_str("empty string key in overlay map"),
             Self::Duplicate(a, b) => write!(f, "duplicate paths {a} and {b} in overlay map"),
             Self::Inconsistent(a, b) => write!(f, "inconsistent files {a} and {b} in overlay map"),
@@ -228,26 +252,26 @@ impl Overlay {
 /// Decodes `{"Replace": {from: to}}`, sorted by key; other fields are ignored and the
 /// last of two equal keys counts, as in encoding/json.
 fn parse(json: &[u8]) -> Result<BTreeMap<String, String>, OverlayError> {
-    let value: serde_json::Value = serde_json::from_slice(json)
-        .map_err(|error| OverlayError::Json(go_json_error(json, &error)))?;
+    let value: serde_json::Value =
+        serde_json::from_slice(json).map_err(|error| OverlayError::Json {
+            problem: go_json_error(json, &error),
+        })?;
     let mut out = BTreeMap::new();
     let serde_json::Value::Object(fields) = value else {
         if value.is_null() {
             return Ok(out);
         }
-        return Err(OverlayError::Json(format!(
-            "json: cannot unmarshal {} into Go value of type fsys.overlayJSON",
-            json_kind(&value)
-        )));
+        return Err(OverlayError::JsonType {
+            found: json_kind(&value),
+            wanted: None,
+        });
     };
     let replace = fields
         .into_iter()
         .find(|(name, _)| name.eq_ignore_ascii_case("Replace"));
-    let wrong = |value: &serde_json::Value, wanted: &str| {
-        OverlayError::Json(format!(
-            "json: cannot unmarshal {} into Go struct field overlayJSON.Replace of type {wanted}",
-            json_kind(value)
-        ))
+    let wrong = |value: &serde_json::Value, wanted: &'static str| OverlayError::JsonType {
+        found: json_kind(value),
+        wanted: Some(wanted),
     };
     match replace {
         Some((_, serde_json::Value::Object(replace))) => {

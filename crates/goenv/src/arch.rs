@@ -4,8 +4,7 @@
 //! values before it reads its configuration.
 //! Counterpart: internal/buildcfg/cfg.go.
 
-use vamos_base::golang::quote::quote;
-
+use crate::config_error::ConfigError;
 use crate::host;
 use crate::inputs::Environ;
 use crate::release::Release;
@@ -80,42 +79,40 @@ impl<'a> BuildConfig<'a> {
 /// In this order a later error replaces an earlier one. Errors about GOAMD64 and GOARM are
 /// never reported: the official command clears them when it parses GOARM64, and the compiler
 /// reports them.
-pub(crate) fn check(release: Release, sdk: &Sdk, os: &Environ) -> Option<String> {
+pub(crate) fn check(release: Release, sdk: &Sdk, os: &Environ) -> Option<ConfigError> {
+    let invalid = |name, must| Some(ConfigError::Value { name, must });
     let config = BuildConfig { sdk, os };
     let mut error = None;
     if goarm64(config.value("GOARM64")).is_none() {
-        error = Some(
-            "invalid GOARM64: must start with v8.{0-9} or v9.{0-5} and may optionally end in \",lse\" and/or \",crypto\""
-                .to_owned(),
+        error = invalid(
+            "GOARM64",
+            "start with v8.{0-9} or v9.{0-5} and may optionally end in \",lse\" and/or \",crypto\"",
         );
     }
     for name in ["GOMIPS", "GOMIPS64"] {
         if !matches!(config.value(name), "hardfloat" | "softfloat") {
-            error = Some(format!("invalid {name}: must be hardfloat, softfloat"));
+            error = invalid(name, "be hardfloat, softfloat");
         }
     }
     if goppc64(config.value("GOPPC64")).is_none() {
-        error = Some("invalid GOPPC64: must be power8, power9, power10".to_owned());
+        error = invalid("GOPPC64", "be power8, power9, power10");
     }
     if goriscv64(config.value("GORISCV64")).is_none() {
-        error = Some("invalid GORISCV64: must be rva20u64, rva22u64, rva23u64".to_owned());
+        error = invalid("GORISCV64", "be rva20u64, rva22u64, rva23u64");
     }
     for option in os.get("GOWASM").split(',') {
         if !matches!(option, "" | "satconv" | "signext") {
-            let option = quote(option);
-            error = Some(format!("invalid GOWASM: no such feature {option}"));
+            let feature = option.to_owned();
+            error = Some(ConfigError::WasmFeature { feature });
         }
     }
     let fips = os.get_set("GOFIPS140").unwrap_or_else(|| default_fips(sdk));
     if !is_fips(release, fips) {
-        let versions = if release.limits_fips_versions_to_v1() {
-            "v1.Y.Z"
-        } else {
-            "vX.Y.Z"
+        let must = match release.limits_fips_versions_to_v1() {
+            true => "be off, latest, inprocess, certified, or v1.Y.Z",
+            false => "be off, latest, inprocess, certified, or vX.Y.Z",
         };
-        error = Some(format!(
-            "invalid GOFIPS140: must be off, latest, inprocess, certified, or {versions}"
-        ));
+        error = invalid("GOFIPS140", must);
     }
     error
 }

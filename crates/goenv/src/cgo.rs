@@ -3,6 +3,8 @@
 //! Counterpart: cmd/go/internal/envcmd/env.go (`ExtraEnvVarsCostly`),
 //! cmd/go/internal/work/init.go (`BuildInit`).
 
+use std::fmt;
+
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::quoted;
@@ -14,18 +16,50 @@ use crate::Sdk;
 /// cgo's default compiler flags.
 const DEFAULT_FLAGS: &str = "-O2 -g";
 
+/// Why the setting of a compiler is invalid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CompilerError {
+    /// It cannot be split into words.
+    Syntax {
+        /// The variable.
+        name: &'static str,
+        /// The rule that it breaks.
+        rule: String,
+    },
+    /// Its program is a relative path.
+    Relative {
+        /// The variable.
+        name: &'static str,
+        /// The program.
+        program: String,
+    },
+}
+
+impl fmt::Display for CompilerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax { name, rule } => {
+                write!(f, "{name} environment variable could not be parsed: {rule}")
+            }
+            Self::Relative { name, program } => write!(
+                f,
+                "{name} environment variable is relative; must be absolute path: {program}"
+            ),
+        }
+    }
+}
+
 /// Checks the settings of compilers (`work.BuildInit`).
-pub fn check_compilers(env: &GoEnv) -> Result<(), String> {
+pub fn check_compilers(env: &GoEnv) -> Result<(), CompilerError> {
     for name in ["CC", "CXX", "FC"] {
-        let words = quoted::split(env.get(name))
-            .map_err(|error| format!("{name} environment variable could not be parsed: {error}"))?;
+        let words = quoted::split(env.get(name));
+        let words = words.map_err(|rule| CompilerError::Syntax { name, rule })?;
         if let Some(program) = words.first()
             && !path::is_abs(program)
             && program != path::base(program)
         {
-            return Err(format!(
-                "{name} environment variable is relative; must be absolute path: {program}"
-            ));
+            let program = program.clone();
+            return Err(CompilerError::Relative { name, program });
         }
     }
     Ok(())

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use vamos_modfile::gover::Local;
 
+use crate::config_error::ConfigError;
 use crate::error::EnvError;
 use crate::inputs::Environ;
 use crate::release::Release;
@@ -100,9 +101,9 @@ pub struct GoEnv {
     pub(crate) settings: Settings,
     pub(crate) sdk: Option<Arc<Sdk>>,
     /// The error of `buildcfg.Check`.
-    pub(crate) config_error: Option<String>,
+    pub(crate) config_error: Option<ConfigError>,
     /// `cfg.ExperimentErr`.
-    pub(crate) experiment_error: Option<String>,
+    pub(crate) experiment_error: Option<ConfigError>,
 }
 
 impl GoEnv {
@@ -160,11 +161,11 @@ impl GoEnv {
     /// Returns the error that stops commands other than `env` if the build configuration is
     /// invalid (`buildcfg.Check`, `cfg.ExperimentErr`).
     pub fn check_config(&self) -> Result<(), EnvError> {
-        if let Some(text) = &self.config_error {
-            return Err(EnvError::BuildConfig(text.clone()));
+        if let Some(error) = &self.config_error {
+            return Err(EnvError::BuildConfig(error.clone()));
         }
         match &self.experiment_error {
-            Some(text) => Err(EnvError::Experiment(text.clone())),
+            Some(error) => Err(EnvError::Experiment(error.clone())),
             None => Ok(()),
         }
     }

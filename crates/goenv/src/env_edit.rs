@@ -126,7 +126,9 @@ impl Edit {
         let default = sdk.bootstrap("defaultGOEXPERIMENT").unwrap_or("");
         if let Some(experiment) = self.after(env, "GOEXPERIMENT", default) {
             let outcome = Baseline::read(sdk, &goos, &goarch).apply(&experiment);
-            return outcome.map(|_| ()).map_err(EditError);
+            return outcome
+                .map(|_| ())
+                .map_err(|error| EditError(error.to_string()));
         }
         Ok(())
     }

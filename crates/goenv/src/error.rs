@@ -5,7 +5,10 @@
 
 use std::fmt;
 
+use vamos_base::ErrorClass;
 use vamos_base::golang::quote::quote;
+
+use crate::config_error::ConfigError;
 
 /// An error that stops the command before it starts. Prints as upstream does, without
 /// the leading `go: `.
@@ -14,15 +17,24 @@ pub enum EnvError {
     /// There is no SDK anywhere.
     NoGoroot,
     /// GOROOT is not a directory.
-    GorootMissing(String),
+    GorootMissing {
+        /// GOROOT.
+        dir: String,
+    },
     /// A bad architecture or GOEXPERIMENT setting in the OS environment.
-    BuildConfig(String),
+    BuildConfig(ConfigError),
     /// A bad GOEXPERIMENT setting from a file.
-    Experiment(String),
+    Experiment(ConfigError),
     /// A GOPATH entry begins with `~`.
-    GopathTilde(String),
+    GopathTilde {
+        /// The entry.
+        entry: String,
+    },
     /// A GOPATH entry is relative.
-    GopathRelative(String),
+    GopathRelative {
+        /// The entry.
+        entry: String,
+    },
     /// The release cannot build for this platform.
     UnsupportedPlatform {
         /// GOOS.
@@ -33,20 +45,25 @@ pub enum EnvError {
     /// GOWORK names a relative path.
     GoworkRelative,
     /// GO111MODULE has an unknown value.
-    Go111Module(String),
+    Go111Module {
+        /// The value.
+        value: String,
+    },
 }
 
 impl EnvError {
-    /// The exit code of upstream for this error.
-    pub fn exit_code(&self) -> u8 {
+    /// Returns the kind of cause: upstream refuses some settings only after it has begun.
+    pub fn class(&self) -> ErrorClass {
         match self {
             Self::NoGoroot
-            | Self::GorootMissing(_)
+            | Self::GorootMissing { .. }
             | Self::BuildConfig(_)
-            | Self::GopathTilde(_)
-            | Self::GopathRelative(_)
-            | Self::UnsupportedPlatform { .. } => 2,
-            Self::Experiment(_) | Self::GoworkRelative | Self::Go111Module(_) => 1,
+            | Self::GopathTilde { .. }
+            | Self::GopathRelative { .. }
+            | Self::UnsupportedPlatform { .. } => ErrorClass::Usage,
+            Self::Experiment(_) | Self::GoworkRelative | Self::Go111Module { .. } => {
+                ErrorClass::Environment
+            }
         }
     }
 }
@@ -57,14 +74,14 @@ impl fmt::Display for EnvError {
             Self::NoGoroot => f.write_str(
                 "cannot find GOROOT directory: install a Go SDK and put its go command in PATH, or set GOROOT, or let vamos fetch one (GOTOOLCHAIN=auto, with a GOPROXY that can be reached)",
             ),
-            Self::GorootMissing(dir) => write!(f, "cannot find GOROOT directory: {dir}"),
-            Self::BuildConfig(text) | Self::Experiment(text) => f.write_str(text),
-            Self::GopathTilde(entry) => write!(
+            Self::GorootMissing { dir } => write!(f, "cannot find GOROOT directory: {dir}"),
+            Self::BuildConfig(error) | Self::Experiment(error) => error.fmt(f),
+            Self::GopathTilde { entry } => write!(
                 f,
                 "GOPATH entry cannot start with shell metacharacter '~': {}",
                 quote(entry)
             ),
-            Self::GopathRelative(entry) => write!(
+            Self::GopathRelative { entry } => write!(
                 f,
                 "GOPATH entry is relative; must be absolute path: {}.\nFor more details see: 'go help gopath'",
                 quote(entry)
@@ -73,7 +90,7 @@ impl fmt::Display for EnvError {
                 write!(f, "unsupported GOOS/GOARCH pair {goos}/{goarch}")
             }
             Self::GoworkRelative => f.write_str("invalid GOWORK: not an absolute path"),
-            Self::Go111Module(value) => {
+            Self::Go111Module { value } => {
                 write!(f, "unknown environment setting GO111MODULE={value}")
             }
         }

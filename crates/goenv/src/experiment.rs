@@ -3,6 +3,7 @@
 //!
 //! Counterpart: internal/buildcfg/exp.go, internal/goexperiment/flags.go.
 
+use crate::config_error::ConfigError;
 use crate::sdk;
 use crate::sdk::Sdk;
 use crate::sdk_source;
@@ -59,7 +60,7 @@ impl Baseline {
     }
 
     /// Applies a GOEXPERIMENT setting (`ParseGOEXPERIMENT`).
-    pub(crate) fn apply(&self, setting: &str) -> Result<Experiments, String> {
+    pub(crate) fn apply(&self, setting: &str) -> Result<Experiments, ConfigError> {
         let mut now = self.flags.clone();
         for word in setting.split(',').filter(|word| !word.is_empty()) {
             if word == "none" {
@@ -76,7 +77,8 @@ impl Baseline {
                 set(&mut now, "regabiwrappers", value);
                 set(&mut now, "regabiargs", value);
             } else if !set(&mut now, name, value) {
-                return Err(format!("unknown GOEXPERIMENT {name}"));
+                let name = name.to_owned();
+                return Err(ConfigError::UnknownExperiment { name });
             }
         }
         if self.regabi_always_on || !self.regabi_supported {
@@ -85,7 +87,7 @@ impl Baseline {
         }
         let is_on = |name: &str| now.iter().any(|(flag, value)| flag == name && *value);
         if is_on("regabiargs") && !is_on("regabiwrappers") {
-            return Err("GOEXPERIMENT regabiargs requires regabiwrappers".to_owned());
+            return Err(ConfigError::RegisterAbi);
         }
         let differs = now.iter().zip(&self.flags).filter(|(a, b)| a.1 != b.1);
         let canonical: Vec<String> = differs
@@ -163,7 +165,7 @@ mod tests {
         let (goos, goarch) = target.split_once('/').unwrap();
         match Baseline::parse(FLAGS, EXP, goos, goarch).apply(setting) {
             Ok(on) => format!("{} | {}", on.enabled.join(","), on.canonical),
-            Err(text) => text,
+            Err(error) => error.to_string(),
         }
     }
 

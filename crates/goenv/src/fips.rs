@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/go/internal/fips140/fips140.go.
 
+use std::fmt;
+
 use vamos_base::golang::names::Dir;
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
@@ -51,22 +53,66 @@ impl FipsSnapshot {
     }
 }
 
+/// Why GOFIPS140 cannot be what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FipsSettingError {
+    /// It is no name of a version.
+    Malformed {
+        /// The value.
+        version: String,
+    },
+    /// There is no SDK that could have snapshots.
+    NoGoroot,
+    /// The SDK does not have the snapshot.
+    Unknown {
+        /// The version.
+        version: String,
+        /// The value that stands for it, if that is another.
+        alias: Option<String>,
+    },
+    /// GOEXPERIMENT=boringcrypto is set, too.
+    Boring,
+    /// The build tag `purego` is set, too.
+    Purego,
+}
+
+impl fmt::Display for FipsSettingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed { version } => {
+                write!(f, "malformed GOFIPS140 version {}", quote(version))
+            }
+            Self::NoGoroot => f.write_str("missing GOROOT for GOFIPS140"),
+            Self::Unknown { version, alias } => {
+                write!(f, "unknown GOFIPS140 version {}", quote(version))?;
+                match alias {
+                    Some(alias) => write!(f, " (from {})", quote(alias)),
+                    None => Ok(()),
+                }
+            }
+            Self::Boring => f.write_str("cannot use GOFIPS140 with GOEXPERIMENT=boringcrypto"),
+            Self::Purego => f.write_str("cannot use GOFIPS140 with the purego build tag"),
+        }
+    }
+}
+
 /// Returns the version of the snapshot that GOFIPS140 names, and its zip; `None` if it is
 /// off or the SDK's own code is used. The error is the go command's, without its prefix
 /// (`initVersion`).
 pub fn snapshot_version(
     env: &GoEnv,
     files: &dyn Files,
-) -> Result<Option<(String, String)>, String> {
+) -> Result<Option<(String, String)>, FipsSettingError> {
     let asked = env.gofips140.as_str();
     if matches!(asked, "" | "off" | "latest") {
         return Ok(None);
     }
     if asked.contains(['/', '\\']) || asked.contains("..") {
-        return Err(format!("malformed GOFIPS140 version {}", quote(asked)));
+        let version = asked.to_owned();
+        return Err(FipsSettingError::Malformed { version });
     }
     if env.goroot.is_empty() {
-        return Err("missing GOROOT for GOFIPS140".to_owned());
+        return Err(FipsSettingError::NoGoroot);
     }
     let place = |name: &str| path::join(&[&env.goroot, "lib", "fips140", name]);
     let zip = |version: &str| place(&format!("{version}.zip"));
@@ -77,14 +123,13 @@ pub fn snapshot_version(
             .trim()
             .clone_into(&mut version);
         if files.stat(&zip(&version)).is_err() {
-            let (version, asked) = (quote(&version), quote(asked));
-            return Err(format!(
-                "unknown GOFIPS140 version {version} (from {asked})"
-            ));
+            let alias = Some(asked.to_owned());
+            return Err(FipsSettingError::Unknown { version, alias });
         }
     }
     if files.stat(&zip(&version)).is_err() {
-        return Err(format!("unknown GOFIPS140 version {}", quote(&version)));
+        let alias = None;
+        return Err(FipsSettingError::Unknown { version, alias });
     }
     let zip = zip(&version);
     Ok(Some((version, zip)))
@@ -134,15 +179,15 @@ pub fn zip_sum(env: &GoEnv, files: &dyn Files, zip: &str) -> Result<Option<ZipSu
 }
 
 /// Returns the setting that conflicts with GOFIPS140, if any.
-pub fn conflict(env: &GoEnv, tags: &[String]) -> Option<&'static str> {
+pub fn conflict(env: &GoEnv, tags: &[String]) -> Option<FipsSettingError> {
     let is_on = !matches!(env.gofips140.as_str(), "" | "off");
     let mut experiments = env.experiments_enabled.iter();
     if is_on && experiments.any(|name| name == "boringcrypto") {
-        return Some("cannot use GOFIPS140 with GOEXPERIMENT=boringcrypto");
+        return Some(FipsSettingError::Boring);
     }
     let refuses_pure = env.release.refuses_fips_with_purego();
     let is_pure = is_on && refuses_pure && tags.iter().any(|tag| tag == "purego");
-    is_pure.then_some("cannot use GOFIPS140 with the purego build tag")
+    is_pure.then_some(FipsSettingError::Purego)
 }
 
 #[cfg(test)]
@@ -184,7 +229,8 @@ mod tests {
                 gofips140: name.to_owned(),
                 ..GoEnv::default()
             };
-            snapshot_version(&env, &files).map(|found| found.map_or_else(String::new, |(v, _)| v))
+            let found = snapshot_version(&env, &files).map_err(|error| error.to_string());
+            found.map(|found| found.map_or_else(String::new, |(v, _)| v))
         };
         assert_eq!(version("latest"), Ok(String::new()));
         assert_eq!(version("certified"), Ok("v1.0.0".to_owned()));

@@ -10,6 +10,7 @@ pub mod build_flags;
 pub mod cgo;
 pub mod command_docs;
 pub mod compiler;
+mod config_error;
 pub mod env;
 pub mod env_edit;
 pub mod error;
@@ -41,6 +42,7 @@ mod source_hash;
 
 pub use build_flags::BuildFlags;
 pub use build_flags::PerPackageFlag;
+pub use config_error::ConfigError;
 pub use env::EnvVar;
 pub use env::GoEnv;
 pub use error::EnvError;

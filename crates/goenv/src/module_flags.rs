@@ -17,7 +17,9 @@ use crate::locate;
 pub fn check(env: &GoEnv, files: &dyn Files, cwd: &str, flags: &BuildFlags) -> Result<(), String> {
     let setting = env.go111module.as_str();
     if !matches!(setting, "" | "on" | "auto" | "off") {
-        let error = EnvError::Go111Module(setting.to_owned());
+        let error = EnvError::Go111Module {
+            value: setting.to_owned(),
+        };
         return Err(format!("go: {error}"));
     }
     // Unknown values are reported elsewhere.

@@ -24,7 +24,11 @@ pub fn module_vars(
     let must_use_modules = match env.go111module.as_str() {
         "" | "on" => true,
         "auto" | "off" => false,
-        other => return Err(EnvError::Go111Module(other.to_owned())),
+        other => {
+            return Err(EnvError::Go111Module {
+                value: other.to_owned(),
+            });
+        }
     };
     let mut gomod = String::new();
     let mut enabled = false;

@@ -41,7 +41,9 @@ pub fn resolve(inputs: &Inputs) -> Result<GoEnv, EnvError> {
     settings.set_goroot(&goroot, files);
     let goroot = settings.get("GOROOT");
     if !files.is_dir(&absolute(&inputs.cwd, goroot)) {
-        return Err(EnvError::GorootMissing(goroot.to_owned()));
+        return Err(EnvError::GorootMissing {
+            dir: goroot.to_owned(),
+        });
     }
     let sdk = Arc::new(tables(&absolute(&inputs.cwd, goroot), inputs));
     let mut env = GoEnv {
@@ -176,10 +178,10 @@ fn set_experiments(env: &mut GoEnv, settings: &Settings, sdk: &Sdk) {
         }
         // If it is set in the OS environment, the command stops earlier with another exit
         // code.
-        Err(text) if settings.os.get("GOEXPERIMENT") == env.raw_experiment => {
-            env.config_error = Some(text);
+        Err(error) if settings.os.get("GOEXPERIMENT") == env.raw_experiment => {
+            env.config_error = Some(error);
         }
-        Err(text) => env.experiment_error = Some(text),
+        Err(error) => env.experiment_error = Some(error),
     }
     env.tool_tags
         .extend(arch::feature_tags(env.release, sdk, &settings.os));
@@ -308,10 +310,14 @@ impl GoEnv {
         }
         for entry in path::split_list(&self.gopath) {
             if entry.starts_with('~') {
-                return Err(EnvError::GopathTilde(entry.to_owned()));
+                return Err(EnvError::GopathTilde {
+                    entry: entry.to_owned(),
+                });
             }
             if !entry.is_empty() && !path::is_abs(entry) {
-                return Err(EnvError::GopathRelative(entry.to_owned()));
+                return Err(EnvError::GopathRelative {
+                    entry: entry.to_owned(),
+                });
             }
         }
         Ok(None)

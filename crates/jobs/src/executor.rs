@@ -2,7 +2,9 @@
 //!
 //! Counterpart: cmd/go/internal/work/shell.go (`runOut`).
 
+use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use vamos_base::Cancel;
@@ -60,26 +62,38 @@ impl Products {
 }
 
 /// Why a job has no outcome.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum ExecError {
     /// The run was interrupted.
     Cancelled,
     /// The job could not be made ready; the text is the go command's.
-    Unprepared(String),
+    Unprepared(Arc<dyn Error + Send + Sync>),
     /// The tool could not be started: `fork/exec /x: permission denied`.
-    Start(String),
+    Start(Arc<dyn Error + Send + Sync>),
+}
+
+impl ExecError {
+    /// Returns the error of a job that could not be made ready.
+    pub fn unprepared(cause: impl Error + Send + Sync + 'static) -> Self {
+        Self::Unprepared(Arc::new(cause))
+    }
+
+    /// Returns the error of a tool that could not be started.
+    pub fn start(cause: impl Error + Send + Sync + 'static) -> Self {
+        Self::Start(Arc::new(cause))
+    }
 }
 
 impl fmt::Display for ExecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Cancelled => f.write_str("interrupted"),
-            Self::Unprepared(text) | Self::Start(text) => f.write_str(text),
+            Self::Unprepared(cause) | Self::Start(cause) => cause.fmt(f),
         }
     }
 }
 
-impl std::error::Error for ExecError {}
+impl Error for ExecError {}
 
 /// Runs jobs: as children of this process, inside it, or on another machine.
 pub trait Executor: Send + Sync {

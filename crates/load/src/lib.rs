@@ -48,4 +48,5 @@ pub use pkg::safe_arg;
 pub use policy::LoadPolicy;
 pub use repair::repair_of_packages;
 pub use request::BuildRequest;
+pub use shared_packages::LibraryError;
 pub use test_packages::TestPackages;

@@ -57,14 +57,21 @@ pub enum ModuleError {
         /// What to do about it; may be empty.
         suggestion: String,
     },
-    /// go.mod would have to change, and may not. Holds what to say about it.
-    GoModDirty(String),
+    /// go.mod would have to change, and may not.
+    GoModDirty {
+        /// The effective `-mod`.
+        mod_flag: &'static str,
+        /// Whether that was set by the user.
+        is_explicit: bool,
+        /// Why it is the default; may be empty.
+        reason: String,
+    },
     /// The module's file is not on disk, and this run may or must fetch it first.
     NeedsDownload(Box<NeedsDownload>),
     /// A message that no caller distinguishes from others.
     Message(String),
-    /// Text that the official command prints as it is, without `go: ` in front.
-    Bare(String),
+    /// An error that the official command prints as it is, without `go: ` in front.
+    Bare(Arc<BareError>),
     /// Text in front of another error (`%w`).
     Context {
         /// What comes before the error, separator included.
@@ -123,6 +130,11 @@ pub struct BuildListError {
 }
 
 impl ModuleError {
+    /// Returns an error that is printed as it is.
+    pub fn bare(error: BareError) -> Self {
+        ModuleError::Bare(Arc::new(error))
+    }
+
     /// An error that is only text.
     pub fn message(text: impl Into<String>) -> Self {
         ModuleError::Message(text.into())
@@ -277,6 +289,73 @@ impl ModuleError {
 
 impl Error for ModuleError {}
 
+/// An error that ends the command and has no `go: ` in front of it.
+#[derive(Clone, Debug)]
+pub enum BareError {
+    /// A line of go.sum is malformed.
+    MalformedSum {
+        /// The file.
+        file: String,
+        /// The line.
+        line: usize,
+        /// How many fields it has.
+        fields: usize,
+    },
+    /// A hash is not the one that go.sum lists.
+    SumMismatch {
+        /// The module, as go.sum names it.
+        module: ModuleVersion,
+        /// The hash of what was downloaded.
+        hash: String,
+        /// `go.sum` or `go.work.sum`, or the file's path.
+        file: String,
+        /// The hash that is listed.
+        listed: String,
+    },
+    /// A module cannot be verified.
+    Verifying(ModuleError),
+    /// The module cache cannot be used; this one does have the prefix.
+    ModuleCache(ModuleError),
+    /// An error with a text of its own.
+    Other(Arc<dyn Error + Send + Sync>),
+}
+
+/// What is printed behind the hashes that differ.
+const MISMATCH: &str = "
+
+SECURITY ERROR
+This download does NOT match an earlier download recorded in go.sum.
+The bits may have been replaced on the origin server, or an attacker may
+have intercepted the download attempt.
+
+For more information, see 'go help module-auth'.
+";
+
+impl fmt::Display for BareError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MalformedSum { file, line, fields } => writeln!(
+                f,
+                "malformed go.sum:\n{file}:{line}: wrong number of fields {fields}"
+            ),
+            Self::SumMismatch {
+                module: ModuleVersion { path, version },
+                hash,
+                file,
+                listed,
+            } => write!(
+                f,
+                "verifying {path}@{version}: checksum mismatch\n\tdownloaded: {hash}\n\t{file}:     {listed}{MISMATCH}"
+            ),
+            Self::Verifying(error) => write!(f, "verifying {error}"),
+            Self::ModuleCache(error) => write!(f, "go: {error}"),
+            Self::Other(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for BareError {}
+
 impl fmt::Display for ModuleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -312,9 +391,24 @@ impl fmt::Display for ModuleError {
             ModuleError::TooNew(e) => e.fmt(f),
             ModuleError::BuildList(e) => e.fmt(f),
             ModuleError::SumMissing { suggestion } => write!(f, "missing go.sum entry{suggestion}"),
-            ModuleError::GoModDirty(text)
-            | ModuleError::Message(text)
-            | ModuleError::Bare(text) => f.write_str(text),
+            ModuleError::GoModDirty {
+                mod_flag,
+                is_explicit,
+                reason,
+            } => {
+                f.write_str("updates to go.mod needed")?;
+                match (is_explicit, reason.as_str()) {
+                    (true, _) => write!(f, ", disabled by -mod={mod_flag}; to update it:")?,
+                    (false, "") => f.write_str("; to update it:")?,
+                    (false, reason) => write!(
+                        f,
+                        ", disabled by -mod={mod_flag}\n\t({reason})\n\tto update it:"
+                    )?,
+                }
+                f.write_str("\n\tgo mod tidy")
+            }
+            ModuleError::Message(text) => f.write_str(text),
+            ModuleError::Bare(error) => error.fmt(f),
             ModuleError::NeedsDownload(e) => f.write_str(&e.message),
             ModuleError::Context { before, err } => write!(f, "{before}{err}"),
             ModuleError::NotExist(err) | ModuleError::Traced { err, .. } => err.fmt(f),
@@ -425,7 +519,9 @@ impl From<Invalid> for ModuleError {
                 module: ModuleVersion::unversioned(path),
                 err: Box::new(Self::from(*err)),
             },
-            Invalid::Escaped(text) => ModuleError::Message(text),
+            err @ (Invalid::Escaped { .. } | Invalid::Unescapable) => {
+                ModuleError::Message(err.to_string())
+            }
         }
     }
 }

@@ -29,6 +29,7 @@ pub use directive::is_go_version;
 pub use directive::is_toolchain_name;
 pub use directive::must_quote;
 pub use edit_json::JsonStyle;
+pub use error::BareError;
 pub use error::BuildListError;
 pub use error::ModuleError;
 pub use error::NeedsDownload;

@@ -8,21 +8,11 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::os_str::decode_cow;
 use vamos_base::golang::os_str::encode;
 
+use crate::error::BareError;
 use crate::error::ModuleError;
 
 /// The hash of a go.mod of no bytes; an old bug wrote it for things that were no modules.
 const EMPTY_GO_MOD_HASH: &str = "h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=";
-
-/// The consequence of a file with another hash than go.sum has.
-const MISMATCH: &str = "
-
-SECURITY ERROR
-This download does NOT match an earlier download recorded in go.sum.
-The bits may have been replaced on the origin server, or an attacker may
-have intercepted the download attempt.
-
-For more information, see 'go help module-auth'.
-";
 
 /// The contents of one go.sum.
 ///
@@ -69,11 +59,11 @@ impl GoSum {
                 }
                 _ if forgiving => {}
                 _ => {
-                    return Err(ModuleError::Bare(format!(
-                        "malformed go.sum:\n{file}:{}: wrong number of fields {}\n",
-                        i + 1,
-                        fields.len()
-                    )));
+                    return Err(ModuleError::bare(BareError::MalformedSum {
+                        file: file.to_owned(),
+                        line: i + 1,
+                        fields: fields.len(),
+                    }));
                 }
             }
         }
@@ -202,10 +192,12 @@ impl SumFiles {
             "go.sum"
         };
         let mismatch = |file: &str, listed: &str| {
-            let ModuleVersion { path, version } = m;
-            Err(ModuleError::Bare(format!(
-                "verifying {path}@{version}: checksum mismatch\n\tdownloaded: {hash}\n\t{file}:     {listed}{MISMATCH}"
-            )))
+            Err(ModuleError::bare(BareError::SumMismatch {
+                module: m.clone(),
+                hash: hash.to_owned(),
+                file: file.to_owned(),
+                listed: listed.to_owned(),
+            }))
         };
         for listed in self.main.sums(m) {
             if **listed == *hash {

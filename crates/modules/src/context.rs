@@ -67,19 +67,11 @@ impl ModuleContext<'_> {
 
     /// The error for a go.mod that would have to change.
     pub fn go_mod_dirty(&self) -> ModuleError {
-        let mod_flag = self.settings.mod_flag.as_str();
-        ModuleError::GoModDirty(if self.settings.explicit {
-            format!(
-                "updates to go.mod needed, disabled by -mod={mod_flag}; to update it:\n\tgo mod tidy"
-            )
-        } else if self.settings.reason.is_empty() {
-            "updates to go.mod needed; to update it:\n\tgo mod tidy".to_string()
-        } else {
-            let reason = &self.settings.reason;
-            format!(
-                "updates to go.mod needed, disabled by -mod={mod_flag}\n\t({reason})\n\tto update it:\n\tgo mod tidy"
-            )
-        })
+        ModuleError::GoModDirty {
+            mod_flag: self.settings.mod_flag.as_str(),
+            is_explicit: self.settings.explicit,
+            reason: self.settings.reason.clone(),
+        }
     }
 
     /// The summary of a module of the graph: replaced, checked, without excluded requirements.

@@ -262,7 +262,7 @@ fn packages_keep_roots_honest() {
         .ctx()
         .update_roots(&rs.direct, &rs, &[package(&b)], &[], false)
         .unwrap_err();
-    assert!(matches!(err, ModuleError::GoModDirty(_)));
+    assert!(matches!(err, ModuleError::GoModDirty { .. }));
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(super) fn check_version(m: &ModuleVersion) -> Result<(), ZipError> {
     if canonical != m.version {
         return Err(ZipError::not_canonical(&m.version, &canonical));
     }
-    module::check(&m.path, &m.version).map_err(|error| ZipError::Whole(error.to_string()))
+    module::check(&m.path, &m.version).map_err(ZipError::Module)
 }
 
 /// Fails if a zip breaks a rule.
@@ -66,16 +66,14 @@ pub fn check_limits(archive: &Archive) -> Result<(), ZipError> {
 }
 
 fn contents_too_large() -> ZipError {
-    ZipError::Whole(format!(
-        "total uncompressed size of module contents too large (max size is {MAX_ZIP_FILE} bytes)"
-    ))
+    let limit = MAX_ZIP_FILE;
+    ZipError::ContentsTooLarge { limit }
 }
 
 fn check_length(length: u64) -> Result<(), ZipError> {
     if length > MAX_ZIP_FILE {
-        return Err(ZipError::Whole(format!(
-            "module zip file is too large ({length} bytes; limit is {MAX_ZIP_FILE} bytes)"
-        )));
+        let limit = MAX_ZIP_FILE;
+        return Err(ZipError::FileTooLarge { length, limit });
     }
     Ok(())
 }

@@ -121,9 +121,8 @@ fn choose<'f, 'a>(
         }
     }
     if left.is_none() {
-        return Err(ZipError::Whole(format!(
-            "module source tree too large (max size is {MAX_ZIP_FILE} bytes)"
-        )));
+        let limit = MAX_ZIP_FILE;
+        return Err(ZipError::SourceTooLarge { limit });
     }
     if broken.is_empty() {
         Ok(chosen)

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: archive/zip (`ErrFormat` …), golang.org/x/mod/zip (`FileError`).
 
+use vamos_base::golang::module::Invalid;
 use vamos_base::golang::os_str;
 use vamos_base::golang::quote::quote;
 
@@ -22,8 +23,32 @@ pub enum ZipError {
     CommentLength,
     /// The name of a file to hash contains a newline.
     NewlineInName,
-    /// The whole breaks a rule; the whole text.
-    Whole(String),
+    /// The version is not in its canonical form.
+    NotCanonical {
+        /// The version.
+        have: String,
+        /// Its canonical form.
+        want: String,
+    },
+    /// The path or version is invalid, or they do not fit together.
+    Module(Invalid),
+    /// The files of a module are too large together.
+    SourceTooLarge {
+        /// The most bytes that they may have.
+        limit: u64,
+    },
+    /// What a zip declares is too large together.
+    ContentsTooLarge {
+        /// The most bytes that it may have.
+        limit: u64,
+    },
+    /// The zip is too large.
+    FileTooLarge {
+        /// Its length.
+        length: u64,
+        /// The most bytes that it may have.
+        limit: u64,
+    },
     /// Members that break rules: name and rule.
     Members(Vec<(String, String)>),
     /// A module's zip cannot be made.
@@ -33,10 +58,10 @@ pub enum ZipError {
 impl ZipError {
     /// Returns the error for a version that is not canonical.
     pub(crate) fn not_canonical(have: &str, want: &str) -> Self {
-        let (have, want) = (quote(have), quote(want));
-        Self::Whole(format!(
-            "version {have} is not canonical (should be {want})"
-        ))
+        Self::NotCanonical {
+            have: have.to_owned(),
+            want: want.to_owned(),
+        }
     }
 }
 
@@ -52,7 +77,25 @@ impl std::fmt::Display for ZipError {
             Self::NewlineInName => {
                 f.write_str("dirhash: filenames with newlines are not supported")
             }
-            Self::Whole(text) => f.write_str(text),
+            Self::NotCanonical { have, want } => write!(
+                f,
+                "version {} is not canonical (should be {})",
+                quote(have),
+                quote(want)
+            ),
+            Self::Module(error) => error.fmt(f),
+            Self::SourceTooLarge { limit } => write!(
+                f,
+                "module source tree too large (max size is {limit} bytes)"
+            ),
+            Self::ContentsTooLarge { limit } => write!(
+                f,
+                "total uncompressed size of module contents too large (max size is {limit} bytes)"
+            ),
+            Self::FileTooLarge { length, limit } => write!(
+                f,
+                "module zip file is too large ({length} bytes; limit is {limit} bytes)"
+            ),
             Self::Create(error) => write!(f, "create zip: {error}"),
             Self::Members(list) => {
                 for (at, (name, rule)) in list.iter().enumerate() {

@@ -214,17 +214,18 @@ impl Client {
                 return Ok(response);
             }
             let next = at.resolve(&location).map_err(|error| {
-                let shown = vamos_base::golang::quote::quote(&location);
-                let text = format!("failed to parse Location header {shown}: {error}");
-                failed(at.without_password(), Cause::Redirect(text))
+                let cause = Cause::Location {
+                    location: location.clone(),
+                    error: Box::new(error),
+                };
+                failed(at.without_password(), cause)
             })?;
             if url.scheme == "https" && next.scheme != "https" && !self.config.is_insecure {
-                let text = format!("redirected from secure URL {at} to insecure URL {next}");
-                return Err(failed(location, Cause::Redirect(text)));
+                let (from, to) = (at.to_string(), next.to_string());
+                return Err(failed(location, Cause::InsecureRedirect { from, to }));
             }
             if hop >= 9 {
-                let text = "stopped after 10 redirects".to_owned();
-                return Err(failed(location, Cause::Redirect(text)));
+                return Err(failed(location, Cause::TooManyRedirects));
             }
             // A short body is read, so that the connection can be kept.
             let _ = response.read(&mut [0; 2048]);
@@ -290,7 +291,7 @@ impl Client {
                     return Ok(self.response(url, place, head, connection));
                 }
                 // The server closed the connection while it was idle.
-                Err(Cause::Broken(_)) if is_kept => {}
+                Err(cause) if is_kept && cause.is_transient() => {}
                 Err(cause) => return Err(cause),
             }
         }

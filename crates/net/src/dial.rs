@@ -96,12 +96,20 @@ impl Socket {
                     } else if start.elapsed() < self.patience {
                         continue;
                     } else if self.complaint == "i/o timeout" {
-                        Cause::Timeout(format!("{op} {}: i/o timeout", self.name))
+                        Cause::Timeout {
+                            op,
+                            name: self.name.clone(),
+                        }
                     } else {
-                        Cause::Timeout(self.complaint.to_owned())
+                        Cause::TooSlow {
+                            text: self.complaint,
+                        }
                     }
                 }
-                _ => Cause::Broken(format!("{op} {}: {op}: {}", self.name, system_text(&error))),
+                _ => Cause::Broken {
+                    op: format!("{op} {}: {op}", self.name),
+                    text: system_text(&error),
+                },
             };
             return Err(io::Error::other(cause));
         }

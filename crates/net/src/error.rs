@@ -18,8 +18,6 @@ pub enum Error {
         /// What is wrong with it.
         cause: String,
     },
-    /// The configuration forbids to send this request; the whole text.
-    Refused(String),
     /// A request failed.
     Request {
         /// `Get`, or `read` for failures in the middle of a response.
@@ -38,14 +36,55 @@ pub enum Cause {
     Cancelled,
     /// No connection could be made; the whole text.
     Dial(String),
-    /// Too slow; the whole text.
-    Timeout(String),
-    /// The connection broke before or in the middle of the response; the whole text.
-    Broken(String),
-    /// The response is malformed; the whole text.
-    Malformed(String),
-    /// A redirection that is not followed; the whole text.
-    Redirect(String),
+    /// The other side does not send or accept anything for too long.
+    Timeout {
+        /// `read` or `write`.
+        op: &'static str,
+        /// The connection.
+        name: String,
+    },
+    /// The other side takes too long for a step.
+    TooSlow {
+        /// Go's text for that.
+        text: &'static str,
+    },
+    /// The connection ended before a response.
+    Eof,
+    /// The connection ended in the middle of a response.
+    UnexpectedEof,
+    /// The connection broke.
+    Broken {
+        /// What was done, with the connection where that is known.
+        op: String,
+        /// The system's error.
+        text: String,
+    },
+    /// The head of the response is malformed.
+    Malformed {
+        /// What is wrong, with the text that is.
+        problem: String,
+    },
+    /// The length of a chunk is malformed.
+    Chunk {
+        /// What is wrong.
+        problem: &'static str,
+    },
+    /// A redirection leads to no address.
+    Location {
+        /// Where to.
+        location: String,
+        /// What is wrong with it.
+        error: Box<Error>,
+    },
+    /// A redirection leads from a secure address to an insecure one.
+    InsecureRedirect {
+        /// The secure address.
+        from: String,
+        /// The insecure one.
+        to: String,
+    },
+    /// Ten redirections in a row.
+    TooManyRedirects,
     /// The response is larger than the caller allows.
     TooLarge,
 }
@@ -53,12 +92,7 @@ pub enum Cause {
 impl Cause {
     /// Reports whether a retry may succeed.
     pub(crate) fn is_transient(&self) -> bool {
-        matches!(self, Self::Broken(_))
-    }
-
-    /// The cause of a connection that ended too early.
-    pub(crate) fn unexpected_eof() -> Self {
-        Self::Broken("unexpected EOF".to_owned())
+        matches!(self, Self::Eof | Self::UnexpectedEof | Self::Broken { .. })
     }
 }
 
@@ -67,11 +101,26 @@ impl std::fmt::Display for Cause {
         match self {
             Self::Cancelled => f.write_str("context canceled"),
             Self::TooLarge => f.write_str("response is too large"),
-            Self::Dial(text)
-            | Self::Timeout(text)
-            | Self::Broken(text)
-            | Self::Malformed(text)
-            | Self::Redirect(text) => f.write_str(text),
+            Self::Dial(text) => f.write_str(text),
+            Self::Timeout { op, name } => write!(f, "{op} {name}: i/o timeout"),
+            Self::TooSlow { text } => f.write_str(text),
+            Self::Eof => f.write_str("EOF"),
+            Self::UnexpectedEof => f.write_str("unexpected EOF"),
+            Self::Broken { op, text } => write!(f, "{op}: {text}"),
+            Self::Malformed { problem } => write!(
+                f,
+                "net/http: HTTP/1.x transport connection broken: {problem}"
+            ),
+            Self::Chunk { problem } => f.write_str(problem),
+            Self::Location { location, error } => write!(
+                f,
+                "failed to parse Location header {}: {error}",
+                quote(location)
+            ),
+            Self::InsecureRedirect { from, to } => {
+                write!(f, "redirected from secure URL {from} to insecure URL {to}")
+            }
+            Self::TooManyRedirects => f.write_str("stopped after 10 redirects"),
         }
     }
 }
@@ -93,7 +142,6 @@ impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::BadUrl { url, cause } => write!(f, "parse {}: {cause}", quote(url)),
-            Self::Refused(text) => f.write_str(text),
             Self::Request { op, url, cause } => write!(f, "{op} {}: {cause}", quote(url)),
         }
     }
@@ -113,8 +161,11 @@ pub(crate) fn cause_of(error: &io::Error, name: impl FnOnce() -> String) -> Caus
         return cause.clone();
     }
     match error.kind() {
-        io::ErrorKind::UnexpectedEof => Cause::unexpected_eof(),
-        _ => Cause::Broken(format!("{}: {}", name(), system_text(error))),
+        io::ErrorKind::UnexpectedEof => Cause::UnexpectedEof,
+        _ => Cause::Broken {
+            op: name(),
+            text: system_text(error),
+        },
     }
 }
 

@@ -118,9 +118,9 @@ pub fn read_answer(bytes: &[u8], limit: u64) -> Result<(u16, Headers, Vec<u8>), 
 }
 
 fn malformed(text: &str) -> Cause {
-    Cause::Malformed(format!(
-        "net/http: HTTP/1.x transport connection broken: {text}"
-    ))
+    Cause::Malformed {
+        problem: text.to_owned(),
+    }
 }
 
 fn read_one_head(from: &mut impl BufRead, method: &str) -> Result<Head, Cause> {
@@ -225,8 +225,8 @@ fn read_line(from: &mut impl BufRead, budget: &mut u64) -> Result<String, Cause>
     if line.pop() != Some(b'\n') {
         return Err(match *budget {
             0 => malformed("net/http: server response headers exceeded limit; aborted"),
-            _ if count == 0 => Cause::Broken("EOF".to_owned()),
-            _ => Cause::unexpected_eof(),
+            _ if count == 0 => Cause::Eof,
+            _ => Cause::UnexpectedEof,
         });
     }
     if line.last() == Some(&b'\r') {
@@ -261,7 +261,7 @@ pub(crate) fn read_body(
     let most = usize::try_from(most).unwrap_or(usize::MAX).min(buf.len());
     let count = from.read(&mut buf[..most])?;
     if count == 0 {
-        return Err(io::Error::other(Cause::unexpected_eof()));
+        return Err(io::Error::other(Cause::UnexpectedEof));
     }
     *framing = match *framing {
         Framing::Length(left) if left == count as u64 => Framing::Done,
@@ -278,21 +278,27 @@ pub(crate) fn read_body(
 /// Reads the line before a chunk, and behind the last one all that follows it.
 fn next_chunk(from: &mut impl BufRead, is_first: bool) -> Result<Framing, Cause> {
     let eof = |cause| match cause {
-        Cause::Broken(text) if text == "EOF" => Cause::unexpected_eof(),
+        Cause::Eof => Cause::UnexpectedEof,
         cause => cause,
     };
     let mut budget = MAX_HEAD;
     let mut line = || read_line(from, &mut budget).map_err(eof);
     if !is_first && !line()?.is_empty() {
-        return Err(Cause::Malformed("malformed chunked encoding".to_owned()));
+        return Err(Cause::Chunk {
+            problem: "malformed chunked encoding",
+        });
     }
     let size = line()?;
     let size = size.split(';').next().unwrap_or_default().trim_end();
     let is_number = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_hexdigit());
     let number = u64::from_str_radix(size, 16).ok().filter(|_| is_number);
     match number {
-        None if size.len() > 16 => Err(Cause::Malformed("http chunk length too large".to_owned())),
-        None => Err(Cause::Malformed("invalid byte in chunk length".to_owned())),
+        None => Err(Cause::Chunk {
+            problem: match size.len() > 16 {
+                true => "http chunk length too large",
+                false => "invalid byte in chunk length",
+            },
+        }),
         Some(0) => {
             // Trailers are not used.
             while !line()?.is_empty() {}

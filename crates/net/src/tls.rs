@@ -132,9 +132,7 @@ pub(crate) fn connect(
             return Err(match handshake_text(&error, host) {
                 Some(text) => Cause::Dial(text),
                 None => match cause_of(&error, || format!("tls {host}")) {
-                    Cause::Broken(text) if text == "unexpected EOF" => {
-                        Cause::Broken("EOF".to_owned())
-                    }
+                    Cause::UnexpectedEof => Cause::Eof,
                     cause => cause,
                 },
             });

@@ -25,8 +25,18 @@ const SHN_XINDEX: u64 = 0xffff;
 pub(crate) enum ElfError {
     /// The file ends early or cannot be read.
     Read(ReadError),
-    /// A rule of the format is broken; the text is that of `elf.FormatError`.
-    Format(String),
+    /// A rule of the format is broken (`elf.FormatError`).
+    Format {
+        /// The rule, with the value that breaks it.
+        rule: String,
+        /// Where the record begins.
+        offset: u64,
+    },
+}
+
+/// Returns Go's text for a rule of the format that is broken.
+pub(crate) fn format_text(rule: &str, offset: u64) -> String {
+    format!("{rule} in record at byte {offset:#x}")
 }
 
 impl From<ReadError> for ElfError {
@@ -90,9 +100,8 @@ struct Layout {
 }
 
 fn format_error<T>(offset: u64, text: &str, value: &str) -> Result<T, ElfError> {
-    Err(ElfError::Format(format!(
-        "{text} '{value}' in record at byte {offset:#x}"
-    )))
+    let rule = format!("{text} '{value}'");
+    Err(ElfError::Format { rule, offset })
 }
 
 /// Reads a header that was fetched whole, so every field is there.

@@ -4,6 +4,7 @@
 
 use crate::elf::Elf;
 use crate::elf::ElfError;
+use crate::elf::format_text;
 use crate::read_at::ReadAt;
 use crate::read_at::ReadError;
 use crate::read_at::read_exact;
@@ -16,7 +17,7 @@ const SHT_NOTE: u32 = 7;
 pub fn elf_note(from: &dyn ReadAt, owner: &[u8], kind: u32) -> Result<Option<Vec<u8>>, String> {
     let elf = Elf::parse(from).map_err(|error| match error {
         ElfError::Read(error) => text_of(&error),
-        ElfError::Format(text) => text,
+        ElfError::Format { rule, offset } => format_text(&rule, offset),
     })?;
     let sections = elf.sections.iter();
     for section in sections.filter(|section| section.kind == SHT_NOTE) {

@@ -27,8 +27,13 @@ pub(crate) const MH_EXECUTE: u32 = 2;
 pub(crate) enum MachoError {
     /// The file ends early or cannot be read.
     Read(ReadError),
-    /// A rule of the format is broken; the text is that of `macho.FormatError`.
-    Format(String),
+    /// A rule of the format is broken (`macho.FormatError`).
+    Format {
+        /// The rule, with the value that breaks it.
+        rule: String,
+        /// Where the record begins.
+        offset: u64,
+    },
 }
 
 impl From<ReadError> for MachoError {
@@ -78,9 +83,8 @@ pub(crate) struct Macho {
 }
 
 fn format_error<T>(offset: u64, text: &str) -> Result<T, MachoError> {
-    Err(MachoError::Format(format!(
-        "{text} in record at byte {offset:#x}"
-    )))
+    let rule = text.to_owned();
+    Err(MachoError::Format { rule, offset })
 }
 
 fn c_string(data: &[u8]) -> Vec<u8> {

@@ -20,8 +20,11 @@ impl AllowList {
     pub fn parse<'a>(entries: impl IntoIterator<Item = &'a str>) -> Result<Self, RemoteError> {
         let entry = |entry: &str| match entry.contains("://") {
             true => Endpoint::parse(entry),
-            false => Endpoint::parse(&format!("{SCHEME}{entry}"))
-                .map_err(|_| RemoteError::Address(entry.to_owned())),
+            false => {
+                Endpoint::parse(&format!("{SCHEME}{entry}")).map_err(|_| RemoteError::Address {
+                    address: entry.to_owned(),
+                })
+            }
         };
         let entries: Result<_, _> = entries.into_iter().map(entry).collect();
         Ok(Self(entries?))

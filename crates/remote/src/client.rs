@@ -297,7 +297,7 @@ impl Client {
         blob: Blob,
         value: impl Read + Send + 'static,
     ) -> Result<(), RemoteError> {
-        let local = |error: std::io::Error| RemoteError::Local(error.to_string());
+        let local = |error: std::io::Error| RemoteError::local(&error);
         let is_zstd = self.learned().has_zstd;
         let mut value: Box<dyn Read + Send> = match is_zstd {
             true => Box::new(Payload::compressing(value).map_err(local)?),

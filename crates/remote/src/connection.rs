@@ -67,13 +67,15 @@ impl Header {
     pub fn parse(text: &str) -> Result<Self, RemoteError> {
         let (name, value) = text
             .split_once('=')
-            .ok_or_else(|| RemoteError::Header("without a name".to_owned()))?;
+            .ok_or(RemoteError::Header { name: None })?;
         Self::new(name, value)
     }
 
     /// Returns a header that gRPC does not use itself. An error does not contain the value.
     pub fn new(name: &str, value: &str) -> Result<Self, RemoteError> {
-        let invalid = || RemoteError::Header(format!("{:?}", name.trim()));
+        let invalid = || RemoteError::Header {
+            name: Some(name.trim().to_owned()),
+        };
         let name = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_| invalid())?;
         let is_reserved = ["content-type", "te", "host", "connection", "user-agent"]
             .contains(&name.as_str())

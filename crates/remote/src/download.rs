@@ -92,8 +92,7 @@ impl Downloads {
                     own.health.progress(0);
                 }
             };
-            detached("remote-store", work)
-                .map_err(|error| RemoteError::NoThread(error.to_string()))?;
+            detached("remote-store", work).map_err(|error| RemoteError::no_thread(&error))?;
         }
         Ok(downloads)
     }

@@ -24,7 +24,9 @@ pub struct Endpoint {
 impl Endpoint {
     /// Parses `grpc://host:port/instance` or `grpcs://host/instance`.
     pub fn parse(text: &str) -> Result<Self, RemoteError> {
-        Self::try_parse(text).ok_or_else(|| RemoteError::Address(text.to_owned()))
+        Self::try_parse(text).ok_or_else(|| RemoteError::Address {
+            address: text.to_owned(),
+        })
     }
 
     fn try_parse(text: &str) -> Option<Self> {

@@ -3,19 +3,35 @@
 //! Counterpart: none.
 
 use std::fmt;
+use std::io;
 use std::time::Duration;
 
 use vamos_base::Digest;
+use vamos_fsys::PathError;
 
 /// Why the remote cache is not used (any more). The build continues without it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RemoteError {
     /// The address is not one of a remote cache.
-    Address(String),
-    /// A key for signatures is malformed.
-    Key(String),
-    /// A header that every request is to carry is malformed; its name.
-    Header(String),
+    Address {
+        /// The address.
+        address: String,
+    },
+    /// A key that is trusted is malformed.
+    Key {
+        /// The key.
+        key: String,
+    },
+    /// The key that signs is malformed.
+    PrivateKey {
+        /// What is wrong; nothing of the key.
+        problem: String,
+    },
+    /// A header that every request is to carry is malformed.
+    Header {
+        /// Its name, if it has one.
+        name: Option<String>,
+    },
     /// A credential helper failed.
     Helper {
         /// The helper.
@@ -59,21 +75,63 @@ pub enum RemoteError {
     /// So many results could not be sent before the end of the command.
     NotSent(usize),
     /// No thread could be started.
-    NoThread(String),
-    /// A local file cannot be read or written.
-    Local(String),
+    NoThread {
+        /// The system's reason.
+        reason: String,
+    },
+    /// The reason is on this machine.
+    Local(LocalError),
+}
+
+/// Why something cannot be sent or stored, although the server could.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LocalError {
+    /// A file cannot be read.
+    File(PathError),
+    /// A file cannot be read or written.
+    Io {
+        /// The system's reason.
+        reason: String,
+    },
+    /// An input is not what it was when its digest was made.
+    Changed,
+    /// A path that no tree can have.
+    Path {
+        /// The path.
+        path: String,
+    },
+    /// A command exceeded its time limit.
+    TooLong,
+}
+
+impl fmt::Display for LocalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(error) => error.fmt(f),
+            Self::Io { reason } => f.write_str(reason),
+            Self::Changed => f.write_str("an input has changed"),
+            Self::Path { path } => write!(f, "{path:?} cannot be sent"),
+            Self::TooLong => f.write_str("it took too long"),
+        }
+    }
 }
 
 impl fmt::Display for RemoteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Address(address) => write!(
+            Self::Address { address } => write!(
                 f,
                 "invalid address {address:?}: want grpc://host:port or grpcs://host, and \
                  optionally /instance"
             ),
-            Self::Key(text) => write!(f, "invalid key: {text}"),
-            Self::Header(name) => write!(f, "invalid header {name}: want name=value"),
+            Self::Key { key } => write!(f, "invalid key: {key}: want 64 hex digits"),
+            Self::PrivateKey { problem } => write!(f, "invalid key: {problem}"),
+            Self::Header { name: Some(name) } => {
+                write!(f, "invalid header {name:?}: want name=value")
+            }
+            Self::Header { name: None } => {
+                f.write_str("invalid header without a name: want name=value")
+            }
             Self::Helper { program, text } => write!(f, "credential helper {program}: {text}"),
             Self::Connect(text) => write!(f, "cannot connect: {text}"),
             Self::Protocol { method, text } => write!(f, "{method}: {text}"),
@@ -92,8 +150,8 @@ impl fmt::Display for RemoteError {
             Self::TooSlow => f.write_str("slower than compiling"),
             Self::WrongBytes(digest) => write!(f, "wrong bytes for {digest}"),
             Self::NotSent(count) => write!(f, "too slow: {count} results were not uploaded"),
-            Self::NoThread(text) => write!(f, "cannot start a thread: {text}"),
-            Self::Local(text) => write!(f, "local file: {text}"),
+            Self::NoThread { reason } => write!(f, "cannot start a thread: {reason}"),
+            Self::Local(error) => write!(f, "local file: {error}"),
         }
     }
 }
@@ -114,6 +172,23 @@ pub(crate) mod code {
 }
 
 impl RemoteError {
+    /// Makes the error of a thread that could not be started.
+    pub(crate) fn no_thread(error: &io::Error) -> Self {
+        let reason = error.to_string();
+        Self::NoThread { reason }
+    }
+
+    /// Makes the error of a local file.
+    pub(crate) fn local(error: &io::Error) -> Self {
+        let reason = error.to_string();
+        Self::Local(LocalError::Io { reason })
+    }
+
+    /// Makes the error of a local file, by its name.
+    pub(crate) fn file(error: PathError) -> Self {
+        Self::Local(LocalError::File(error))
+    }
+
     /// Reports whether the same request may succeed a moment later.
     pub(crate) fn is_passing(&self) -> bool {
         match self {

@@ -15,6 +15,7 @@ use vamos_reapi::exec as wire;
 use crate::RemoteError;
 use crate::blob::Blob;
 use crate::client::Client;
+use crate::error::LocalError;
 use crate::error::code;
 use crate::grpc::Answers;
 
@@ -125,7 +126,7 @@ fn ended() -> RemoteError {
 }
 
 fn too_late() -> RemoteError {
-    RemoteError::Local("it took too long".to_owned())
+    RemoteError::Local(LocalError::TooLong)
 }
 
 fn violation(text: &str) -> RemoteError {

@@ -73,7 +73,9 @@ impl Grpc {
     ) -> Result<Self, RemoteError> {
         let scheme = if endpoint.is_tls { "https" } else { "http" };
         let uri = format!("{scheme}://{}", endpoint.authority());
-        let invalid = |_| RemoteError::Address(endpoint.to_string());
+        let invalid = |_| RemoteError::Address {
+            address: endpoint.to_string(),
+        };
         let settings = tonic::transport::Endpoint::from_shared(uri).map_err(invalid)?;
         let settings = settings.user_agent("vamos").map_err(invalid)?;
         let settings = settings

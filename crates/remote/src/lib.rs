@@ -42,6 +42,7 @@ pub use connection::CredentialHelper;
 pub use connection::Header;
 pub use connection::Identity;
 pub use endpoint::Endpoint;
+pub use error::LocalError;
 pub use error::RemoteError;
 pub use health::OnFailure;
 pub use remote_cache::RemoteCache;

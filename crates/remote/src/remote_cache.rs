@@ -163,7 +163,7 @@ impl RemoteCache {
             let mut take = |part: Bytes| {
                 hash.update(&part);
                 let written = temp.write(&part);
-                written.map_err(|error| RemoteError::Local(error.to_string()))
+                written.map_err(RemoteError::file)
             };
             let is_there = client.read_stream(blob, &mut take).await?;
             if is_there && hash.finish() != blob.digest {

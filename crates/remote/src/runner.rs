@@ -35,6 +35,7 @@ use crate::RemoteError;
 use crate::blob::Blob;
 use crate::client::BATCH;
 use crate::client::Client;
+use crate::error::LocalError;
 use crate::error::code;
 use crate::grpc::Grpc;
 use crate::health::Health;
@@ -378,10 +379,10 @@ impl<'c> Source<'c> {
             Self::Bytes(bytes) => return Ok(bytes.clone()),
             Self::File(path) => fresh::read(path),
         };
-        let bytes = bytes.map_err(|error| RemoteError::Local(error.to_string()))?;
+        let bytes = bytes.map_err(RemoteError::file)?;
         match Blob::of(&bytes) == blob {
             true => Ok(bytes.into()),
-            false => Err(RemoteError::Local("an input has changed".to_owned())),
+            false => Err(RemoteError::Local(LocalError::Changed)),
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) struct Runtime(Handle);
 impl Runtime {
     /// Starts the thread, which ends with the process.
     pub(crate) fn start() -> Result<Self, RemoteError> {
-        let failed = |error: std::io::Error| RemoteError::NoThread(error.to_string());
+        let failed = |error: std::io::Error| RemoteError::no_thread(&error);
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(failed)?;
         let handle = runtime.handle().clone();

@@ -14,6 +14,7 @@ use vamos_reapi::exec::FileNode;
 
 use crate::RemoteError;
 use crate::blob::Blob;
+use crate::error::LocalError;
 
 /// The deepest path. Servers and workers walk trees by recursion.
 const MAX_DEPTH: usize = 200;
@@ -57,7 +58,11 @@ impl Tree {
 
 impl<'f> Node<'f> {
     fn add(&mut self, file: &'f RemoteFile) -> Result<(), RemoteError> {
-        let refused = || RemoteError::Local(format!("{:?} cannot be sent", file.path));
+        let refused = || {
+            RemoteError::Local(LocalError::Path {
+                path: file.path.clone(),
+            })
+        };
         let names: Vec<&str> = file.path.split('/').collect();
         let is_plain = |name: &&str| !matches!(*name, "" | "." | "..") && !name.contains('\0');
         let (last, dirs) = names.split_last().ok_or_else(refused)?;

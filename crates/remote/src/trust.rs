@@ -28,8 +28,9 @@ impl Trust {
         let parse = |text: &str| {
             let key = vamos_base::Digest::from_hex(text.as_bytes());
             // A public key is as long as a digest.
-            key.map(|key| key.0)
-                .ok_or_else(|| RemoteError::Key(format!("{text}: want 64 hex digits")))
+            key.map(|key| key.0).ok_or_else(|| RemoteError::Key {
+                key: text.to_owned(),
+            })
         };
         let keys: Result<_, _> = keys.into_iter().map(parse).collect();
         Ok(Self {
@@ -41,7 +42,9 @@ impl Trust {
     /// Signs results with a private key, in the form of PKCS #8 (DER).
     pub fn signing_with(mut self, pkcs8: &[u8]) -> Result<Self, RemoteError> {
         let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(pkcs8);
-        let pair = pair.map_err(|error| RemoteError::Key(error.to_string()))?;
+        let pair = pair.map_err(|error| RemoteError::PrivateKey {
+            problem: error.to_string(),
+        })?;
         self.signer = Some(pair);
         Ok(self)
     }

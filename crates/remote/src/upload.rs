@@ -96,7 +96,7 @@ impl Uploads {
         });
         let own = Arc::clone(&uploads);
         detached("remote-send", move || own.send_all())
-            .map_err(|error| RemoteError::NoThread(error.to_string()))?;
+            .map_err(|error| RemoteError::no_thread(&error))?;
         Ok(uploads)
     }
 
@@ -274,8 +274,7 @@ impl Uploads {
                 self.send_batch(std::mem::take(&mut batch))?;
                 size = 0;
             }
-            let bytes =
-                fresh::read(&path).map_err(|error| RemoteError::Local(error.to_string()))?;
+            let bytes = fresh::read(&path).map_err(RemoteError::file)?;
             size += blob.size;
             batch.push((blob, Bytes::from(bytes)));
         }
@@ -294,7 +293,7 @@ impl Uploads {
 
     fn send_one(&self, (blob, path): Source) -> Result<(), RemoteError> {
         let client = Arc::clone(&self.client);
-        let file = fresh::open(&path).map_err(|error| RemoteError::Local(error.to_string()))?;
+        let file = fresh::open(&path).map_err(RemoteError::file)?;
         self.run(async move { client.write_from(blob, file).await })
     }
 

@@ -50,7 +50,10 @@ pub enum NoteError {
     /// It does not look like a signed note.
     Malformed,
     /// The trusted key is named, but did not make the signature.
-    Signature(String),
+    Signature {
+        /// Name and hash of the key.
+        key: String,
+    },
     /// The trusted key did not sign it.
     Unverified,
 }
@@ -59,7 +62,7 @@ impl fmt::Display for NoteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             NoteError::Malformed => f.write_str("malformed note"),
-            NoteError::Signature(key) => write!(f, "invalid signature for key {key}"),
+            NoteError::Signature { key } => write!(f, "invalid signature for key {key}"),
             NoteError::Unverified => f.write_str("note has no verifiable signatures"),
         }
     }
@@ -219,7 +222,8 @@ pub fn open<'m>(message: &'m [u8], known: &Verifier) -> Result<&'m str, NoteErro
             continue;
         }
         if !known.verify(text.as_bytes(), &signature) {
-            return Err(NoteError::Signature(format!("{name}+{hash:08x}")));
+            let key = format!("{name}+{hash:08x}");
+            return Err(NoteError::Signature { key });
         }
         is_verified = true;
     }

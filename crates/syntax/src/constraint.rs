@@ -53,17 +53,38 @@ pub enum ConstraintError {
     NotConstraint,
     /// A `// +build` line with too many parts.
     TooComplex,
-    /// A bad `//go:build` expression.
-    Syntax(String),
+    /// A `//go:build` line with too many parts.
+    TooLarge,
+    /// `!` twice in a row.
+    DoubleNegation,
+    /// A parenthesis is not closed.
+    MissingParen,
+    /// The expression ends where an operand is expected.
+    UnexpectedEnd,
+    /// A word or operator is not expected there.
+    UnexpectedToken {
+        /// The token.
+        token: String,
+    },
+    /// A character that no token begins with.
+    Character {
+        /// The character.
+        character: char,
+    },
 }
 
 impl std::fmt::Display for ConstraintError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::NotConstraint => "not a build constraint",
-            Self::TooComplex => "expression too complex for // +build lines",
-            Self::Syntax(text) => text,
-        })
+        match self {
+            Self::NotConstraint => f.write_str("not a build constraint"),
+            Self::TooComplex => f.write_str("expression too complex for // +build lines"),
+            Self::TooLarge => f.write_str("build expression too large"),
+            Self::DoubleNegation => f.write_str("double negation not allowed"),
+            Self::MissingParen => f.write_str("missing close paren"),
+            Self::UnexpectedEnd => f.write_str("unexpected end of expression"),
+            Self::UnexpectedToken { token } => write!(f, "unexpected token {token}"),
+            Self::Character { character } => write!(f, "invalid syntax at {character}"),
+        }
     }
 }
 
@@ -116,16 +137,13 @@ enum Token<'a> {
     Punctuation(&'a [u8]),
 }
 
-/// A recursive descent parser; an error is its text.
+/// A recursive descent parser.
 struct Parser<'a> {
     text: &'a [u8],
     at: usize,
     token: Token<'a>,
     size: usize,
 }
-
-const UNEXPECTED_END: &str = "unexpected end of expression";
-const MISSING_PAREN: &str = "missing close paren";
 
 impl<'a> Parser<'a> {
     fn new(text: &'a [u8]) -> Self {
@@ -138,14 +156,13 @@ impl<'a> Parser<'a> {
     }
 
     fn parse(mut self) -> Result<Expr, ConstraintError> {
-        let parsed = self.or().and_then(|x| match self.token {
+        self.or().and_then(|x| match self.token {
             Token::End => Ok(x),
             Token::Tag(text) | Token::Punctuation(text) => Err(unexpected(text)),
-        });
-        parsed.map_err(ConstraintError::Syntax)
+        })
     }
 
-    fn or(&mut self) -> Result<Expr, String> {
+    fn or(&mut self) -> Result<Expr, ConstraintError> {
         let mut x = self.and()?;
         while self.token == Token::Punctuation(b"||") {
             x = Expr::Or(Box::new(x), Box::new(self.and()?));
@@ -153,7 +170,7 @@ impl<'a> Parser<'a> {
         Ok(x)
     }
 
-    fn and(&mut self) -> Result<Expr, String> {
+    fn and(&mut self) -> Result<Expr, ConstraintError> {
         let mut x = self.not()?;
         while self.token == Token::Punctuation(b"&&") {
             x = Expr::And(Box::new(x), Box::new(self.not()?));
@@ -161,10 +178,10 @@ impl<'a> Parser<'a> {
         Ok(x)
     }
 
-    fn not(&mut self) -> Result<Expr, String> {
+    fn not(&mut self) -> Result<Expr, ConstraintError> {
         self.size += 1;
         if self.size > MAX_SIZE {
-            return Err("build expression too large".to_owned());
+            return Err(ConstraintError::TooLarge);
         }
         self.lex()?;
         if self.token != Token::Punctuation(b"!") {
@@ -172,28 +189,25 @@ impl<'a> Parser<'a> {
         }
         self.lex()?;
         if self.token == Token::Punctuation(b"!") {
-            return Err("double negation not allowed".to_owned());
+            return Err(ConstraintError::DoubleNegation);
         }
         Ok(Expr::Not(Box::new(self.atom()?)))
     }
 
-    fn atom(&mut self) -> Result<Expr, String> {
+    fn atom(&mut self) -> Result<Expr, ConstraintError> {
         match self.token {
             Token::Punctuation(b"(") => {
-                let x = self.or().map_err(|text| {
-                    if text == UNEXPECTED_END {
-                        MISSING_PAREN.to_owned()
-                    } else {
-                        text
-                    }
+                let x = self.or().map_err(|error| match error {
+                    ConstraintError::UnexpectedEnd => ConstraintError::MissingParen,
+                    error => error,
                 })?;
                 if self.token != Token::Punctuation(b")") {
-                    return Err(MISSING_PAREN.to_owned());
+                    return Err(ConstraintError::MissingParen);
                 }
                 self.lex()?;
                 Ok(x)
             }
-            Token::End => Err(UNEXPECTED_END.to_owned()),
+            Token::End => Err(ConstraintError::UnexpectedEnd),
             Token::Punctuation(text) => Err(unexpected(text)),
             Token::Tag(text) => {
                 self.lex()?;
@@ -202,7 +216,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn lex(&mut self) -> Result<(), String> {
+    fn lex(&mut self) -> Result<(), ConstraintError> {
         while matches!(self.text.get(self.at), Some(b' ' | b'\t')) {
             self.at += 1;
         }
@@ -218,7 +232,9 @@ impl<'a> Parser<'a> {
             }
             b'&' | b'|' => {
                 if rest.get(1) != Some(&first) {
-                    return Err(format!("invalid syntax at {}", char::from(first)));
+                    return Err(ConstraintError::Character {
+                        character: char::from(first),
+                    });
                 }
                 self.at += 2;
                 self.token = Token::Punctuation(&rest[..2]);
@@ -226,10 +242,9 @@ impl<'a> Parser<'a> {
             _ => {
                 let len = tag_len(rest);
                 if len == 0 {
-                    let c = vamos_base::golang::unicode::decode(rest)
-                        .0
-                        .unwrap_or('\u{fffd}');
-                    return Err(format!("invalid syntax at {c}"));
+                    let (character, _) = vamos_base::golang::unicode::decode(rest);
+                    let character = character.unwrap_or('\u{fffd}');
+                    return Err(ConstraintError::Character { character });
                 }
                 self.at += len;
                 self.token = Token::Tag(&rest[..len]);
@@ -239,8 +254,9 @@ impl<'a> Parser<'a> {
     }
 }
 
-fn unexpected(text: &[u8]) -> String {
-    format!("unexpected token {}", to_text(text))
+fn unexpected(text: &[u8]) -> ConstraintError {
+    let token = to_text(text);
+    ConstraintError::UnexpectedToken { token }
 }
 
 /// Returns how many bytes of `text` may stand in a tag.

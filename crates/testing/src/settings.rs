@@ -22,6 +22,7 @@ use crate::failed::FailedTest;
 use crate::flags::TestFlags;
 use crate::output::Console;
 use crate::record;
+use crate::record::JunitError;
 use crate::record::Recorded;
 use crate::results::Digests;
 use crate::results::Programs;
@@ -214,7 +215,7 @@ impl Shared {
         let mut all = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
         all.sort_by(|one, other| one.package.cmp(&other.package));
         let report = record::report(all.iter()).to_string();
-        let report = report.map_err(|error| BuildError::Message(format!("-junit: {error}")))?;
+        let report = report.map_err(|error| BuildError::Other(Arc::new(JunitError(error))))?;
         let written = atomic::write_named(&file, report.as_bytes(), 0o666);
         written.map_err(BuildError::Path)
     }

@@ -5,8 +5,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use vamos_base::golang::process::Exit;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::proc::LookPathError;
+use vamos_fsys::proc::SpawnError;
 use vamos_modfile::ModuleError;
 
 use crate::system::System;
@@ -64,17 +66,70 @@ impl std::error::Error for FindError {}
 pub enum VcsError {
     /// The tool is not there.
     Missing(LookPathError),
-    /// The tool failed, or could not be started.
-    Failed(String),
-    /// The tool's output cannot be parsed, as upstream reports it.
-    Output(String),
+    /// The tool failed.
+    Failed(Exit),
+    /// The tool could not be started.
+    Start(SpawnError),
+    /// The tool's output cannot be parsed.
+    Output(OutputError),
+}
+
+/// What in a tool's output cannot be parsed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OutputError {
+    /// It is not `revision:seconds`.
+    Unrecognized,
+    /// The seconds are no number.
+    Seconds {
+        /// Why not, in Go's words.
+        reason: String,
+    },
+    /// A command's output lacks something.
+    Incomplete {
+        /// The command.
+        command: &'static str,
+    },
+    /// A command's output has another time than Go's layout asks for.
+    Time {
+        /// The command.
+        command: &'static str,
+        /// The time.
+        time: String,
+        /// Go's layout.
+        layout: &'static str,
+    },
+}
+
+impl fmt::Display for OutputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unrecognized => f.write_str("unrecognized VCS tool output"),
+            Self::Seconds { reason } => write!(f, "unrecognized VCS tool output: {reason}"),
+            Self::Incomplete { command } => {
+                write!(f, "unable to parse output of {command}")
+            }
+            Self::Time {
+                command,
+                time,
+                layout,
+            } => {
+                let time = quote(time);
+                write!(
+                    f,
+                    "unable to parse output of {command}: parsing time {time} as \"{layout}\": cannot parse {time} as \"2006\""
+                )
+            }
+        }
+    }
 }
 
 impl fmt::Display for VcsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing(error) => error.fmt(f),
-            Self::Failed(text) | Self::Output(text) => f.write_str(text),
+            Self::Failed(exit) => exit.fmt(f),
+            Self::Start(error) => error.fmt(f),
+            Self::Output(error) => error.fmt(f),
         }
     }
 }

@@ -27,6 +27,7 @@ pub use code_repo::Found;
 pub use code_repo::Place;
 pub use code_repo::Released;
 pub use error::FindError;
+pub use error::OutputError;
 pub use error::RunError;
 pub use error::VcsError;
 pub use host::Answer;

@@ -96,8 +96,8 @@ impl Programs {
         };
         let (failure, stderr) = match self.spawn(program, args, dir, env) {
             Ok(outcome) if outcome.exit.is_success() => return Ok(outcome.stdout),
-            Ok(outcome) => (outcome.exit.to_string(), outcome.stderr),
-            Err(error) => (error.to_string(), Vec::new()),
+            Ok(outcome) => (VcsError::Failed(outcome.exit), outcome.stderr),
+            Err(error) => (VcsError::Start(error), Vec::new()),
         };
         if self.is_verbose {
             _ = writeln!(messages, "# cd {dir}; {command} {line}");
@@ -107,7 +107,7 @@ impl Programs {
                 messages.push_str(&os_str::decode(&stderr));
             }
         }
-        Err(VcsError::Failed(failure))
+        Err(failure)
     }
 
     /// Runs a command in a repository (`codehost.run`); returns its stdout. `say` prints the

@@ -4,10 +4,10 @@
 //! `svnStatus`, `fossilStatus`).
 
 use vamos_base::golang::os_str;
-use vamos_base::golang::quote::quote;
 use vamos_base::golang::strconv::parse_decimal;
 use vamos_base::golang::time::Time;
 
+use crate::error::OutputError;
 use crate::error::VcsError;
 use crate::git::NativeGit;
 use crate::system::Repo;
@@ -45,20 +45,16 @@ pub(crate) fn status(
 
 type Run<'a> = &'a mut dyn FnMut(&[&str]) -> Result<Vec<u8>, VcsError>;
 
-fn bad_output(text: impl Into<String>) -> VcsError {
-    VcsError::Output(text.into())
-}
-
 /// Parses `revision:seconds`.
 fn revision_and_time(out: &[u8]) -> Result<(String, Time), VcsError> {
     let text = os_str::decode(out);
     let text = text.trim();
     let (revision, seconds) = match text.split_once(':') {
         Some((revision, seconds)) if !revision.is_empty() => (revision, seconds),
-        _ => return Err(bad_output("unrecognized VCS tool output")),
+        _ => return Err(VcsError::Output(OutputError::Unrecognized)),
     };
     let time = parse_decimal(seconds)
-        .map_err(|error| bad_output(format!("unrecognized VCS tool output: {error}")))?;
+        .map_err(|reason| VcsError::Output(OutputError::Seconds { reason }))?;
     Ok((revision.to_owned(), Time::from_unix(time, 0)))
 }
 
@@ -128,7 +124,8 @@ fn bzr(run: Run<'_>) -> Result<Status, VcsError> {
             "revision-id" => value.clone_into(&mut status.revision),
             "date" => {
                 let time = date_clock_zone(value);
-                let bad = || bad_output("unable to parse output of bzr version-info");
+                let command = "bzr version-info";
+                let bad = || VcsError::Output(OutputError::Incomplete { command });
                 status.time = Some(time.ok_or_else(bad)?);
             }
             _ => {}
@@ -151,10 +148,11 @@ fn svn(run: Run<'_>) -> Result<Status, VcsError> {
     let date = os_str::decode(&out);
     let date = date.trim();
     let (time, _) = Time::parse_rfc3339(date).ok_or_else(|| {
-        let date = quote(date);
-        bad_output(format!(
-            "unable to parse output of svn info: parsing time {date} as \"2006-01-02T15:04:05Z07:00\": cannot parse {date} as \"2006\""
-        ))
+        VcsError::Output(OutputError::Time {
+            command: "svn info",
+            time: date.to_owned(),
+            layout: "2006-01-02T15:04:05Z07:00",
+        })
     })?;
     Ok(Status {
         revision,
@@ -165,15 +163,17 @@ fn svn(run: Run<'_>) -> Result<Status, VcsError> {
 
 fn fossil(run: Run<'_>) -> Result<Status, VcsError> {
     let out = os_str::decode(&run(&["info"])?);
-    let bad = || bad_output("unable to parse output of fossil info");
+    let command = "fossil info";
+    let bad = || VcsError::Output(OutputError::Incomplete { command });
     let (_, checkout) = out.split_once("\ncheckout:").ok_or_else(bad)?;
     let (checkout, _) = checkout.split_once(" UTC").ok_or_else(bad)?;
     let (revision, date) = checkout.trim().split_once(' ').ok_or_else(bad)?;
     let time = date_clock(date).ok_or_else(|| {
-        let date = quote(date);
-        bad_output(format!(
-            "unable to parse output of fossil info: parsing time {date} as \"2006-01-02 15:04:05\": cannot parse {date} as \"2006\""
-        ))
+        VcsError::Output(OutputError::Time {
+            command,
+            time: date.to_owned(),
+            layout: "2006-01-02 15:04:05",
+        })
     })?;
     Ok(Status {
         revision: revision.to_owned(),

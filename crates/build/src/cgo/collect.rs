@@ -220,8 +220,7 @@ fn check_generated_flags(
     {
         flags.drain(at..at + ours.len());
     }
-    check_linker_flags(run.cx().env, "LDFLAGS", "go:cgo_ldflag", &flags)
-        .map_err(BuildError::Message)
+    check_linker_flags(run.cx().env, "LDFLAGS", "go:cgo_ldflag", &flags).map_err(BuildError::Flag)
 }
 
 /// Returns the flags for the linker that a generated file records.

@@ -197,11 +197,10 @@ impl<'a> Compilers<'a> {
 /// split into words, upstream panics with this text.
 pub(crate) fn words_of(env: &GoEnv, name: &str, default: &str) -> Result<Vec<String>, BuildError> {
     let value = env.get_or(name, default);
-    quoted::split(value).map_err(|error| {
-        let value = vamos_base::golang::quote::quote(value);
-        BuildError::Message(format!(
-            "could not parse environment variable {name} with value {value}: {error}"
-        ))
+    quoted::split(value).map_err(|rule| BuildError::Words {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        rule,
     })
 }
 

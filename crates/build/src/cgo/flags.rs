@@ -13,6 +13,7 @@ use super::security::check_linker_flags;
 use super::security::links_internally;
 use super::security::links_internally_with;
 use crate::error::BuildError;
+use crate::flag_error::FlagError;
 
 /// Flags, by the program that gets them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub(crate) struct Flags {
     pub(crate) ldflags: Vec<String>,
 }
 
-type Check = fn(&GoEnv, &str, &str, &[String]) -> Result<(), String>;
+type Check = fn(&GoEnv, &str, &str, &[String]) -> Result<(), FlagError>;
 
 /// Name, default, the package's own, how they are checked, and where they go.
 type Step<'s> = (
@@ -42,18 +43,22 @@ type Step<'s> = (
 
 impl Flags {
     /// Returns the flags of a package. If a flag is refused, its list and the lists after it
-    /// are empty, and the error's text is returned with the other lists: the action ID is
+    /// are empty, and the error is returned with the other lists: the action ID is
     /// computed from them anyway.
     pub(crate) fn of_package(
         env: &GoEnv,
         package: &Package,
-    ) -> Result<(Self, Result<(), String>), BuildError> {
+    ) -> Result<(Self, Result<(), FlagError>), BuildError> {
         let mut flags = Self::default();
         let checked = flags.fill(env, package)?;
         Ok((flags, checked))
     }
 
-    fn fill(&mut self, env: &GoEnv, package: &Package) -> Result<Result<(), String>, BuildError> {
+    fn fill(
+        &mut self,
+        env: &GoEnv,
+        package: &Package,
+    ) -> Result<Result<(), FlagError>, BuildError> {
         let steps: [Step<'_>; 5] = [
             (
                 "CPPFLAGS",
@@ -134,7 +139,7 @@ mod tests {
             ..PackageFacts::default()
         });
         let (flags, checked) = Flags::of_package(&env, &package).unwrap();
-        assert_eq!(checked, Ok(()));
+        assert!(checked.is_ok());
         assert!(flags.cppflags.is_empty());
         assert_eq!(flags.cflags, ["-O0", "-DA=b c", "-DX"]);
         assert_eq!(flags.fflags, ["-O2", "-g"]);
@@ -151,7 +156,7 @@ mod tests {
             ..PackageFacts::default()
         });
         let (flags, checked) = Flags::of_package(&GoEnv::default(), &package).unwrap();
-        let error = checked.unwrap_err();
+        let error = checked.unwrap_err().to_string();
         assert!(error.starts_with("invalid flag in #cgo CXXFLAGS: -fplugin=x "));
         assert_eq!(flags.cflags, ["-O2", "-g"]);
         assert!(flags.cxxflags.is_empty() && flags.ldflags.is_empty());

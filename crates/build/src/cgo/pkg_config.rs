@@ -4,7 +4,6 @@
 //! `splitPkgConfigOutput`).
 
 use vamos_base::golang::os_str;
-use vamos_base::golang::quote::quote_char;
 use vamos_jobs::Command;
 use vamos_load::safe_arg;
 
@@ -14,6 +13,7 @@ use super::security::check_linker_flags;
 use super::security::check_pkg_config_flags;
 use crate::action::ActionRef;
 use crate::error::BuildError;
+use crate::flag_error::FlagError;
 use crate::run::Run;
 
 /// Flags for the compilers, and for the linker.
@@ -44,17 +44,16 @@ pub(super) fn pkg_config(
         .cloned()
         .partition(|word| word.starts_with("--"));
     if let Some(name) = packages.iter().find(|name| !safe_arg(name)) {
-        let text = format!("invalid pkg-config package name: {name}");
-        return Err(BuildError::Message(text));
+        let name = name.clone();
+        return Err(BuildError::Flag(FlagError::PackageName { name }));
     }
-    check_pkg_config_flags(env, "pkg-config", &flags).map_err(BuildError::Message)?;
+    check_pkg_config_flags(env, "pkg-config", &flags).map_err(BuildError::Flag)?;
     let ask = |what: &str| ask_pkg_config(run, action, &program, what, &flags, &packages);
     let cflags = ask("--cflags")?;
     check_compiler_flags(env, "CFLAGS", "pkg-config --cflags", &cflags)
-        .map_err(BuildError::Message)?;
+        .map_err(BuildError::Flag)?;
     let ldflags = ask("--libs")?;
-    check_linker_flags(env, "LDFLAGS", "pkg-config --libs", &ldflags)
-        .map_err(BuildError::Message)?;
+    check_linker_flags(env, "LDFLAGS", "pkg-config --libs", &ldflags).map_err(BuildError::Flag)?;
     Ok((cflags, ldflags))
 }
 
@@ -82,11 +81,11 @@ fn ask_pkg_config(
         let desc = format!("{program} {what} {flags} -- {packages}");
         shell.report(&desc, "", &output, Some(error))?;
     }
-    split_output(&output).map_err(BuildError::Message)
+    split_output(&output).map_err(BuildError::Flag)
 }
 
 /// Splits output into words as a shell does; expansions are errors.
-fn split_output(output: &[u8]) -> Result<Vec<String>, String> {
+fn split_output(output: &[u8]) -> Result<Vec<String>, FlagError> {
     let output = os_str::decode(output);
     let mut words = Vec::new();
     let mut word = String::new();
@@ -120,8 +119,7 @@ fn split_output(output: &[u8]) -> Result<Vec<String>, String> {
         }
         match c {
             '|' | '&' | ';' | '<' | '>' | '(' | ')' | '$' | '`' => {
-                let c = quote_char(c);
-                return Err(format!("unexpected shell character {c} in pkgconf output"));
+                return Err(FlagError::ShellCharacter { character: c });
             }
             '\\' => is_escaped = true,
             '"' | '\'' => {
@@ -138,10 +136,10 @@ fn split_output(output: &[u8]) -> Result<Vec<String>, String> {
         }
     }
     if quote.is_some() {
-        return Err("unterminated quoted string in pkgconf output".to_owned());
+        return Err(FlagError::UnterminatedQuote);
     }
     if is_escaped {
-        return Err("broken character escaping in pkgconf output".to_owned());
+        return Err(FlagError::BrokenEscape);
     }
     if was_quoted || !word.is_empty() {
         words.push(word);
@@ -174,7 +172,7 @@ mod tests {
 
     #[test]
     fn what_a_shell_would_expand_is_refused() {
-        let error = |output: &str| split_output(output.as_bytes()).unwrap_err();
+        let error = |output: &str| split_output(output.as_bytes()).unwrap_err().to_string();
         let text = "unexpected shell character '$' in pkgconf output";
         assert_eq!(error("-I$x"), text);
         assert!(error("\"`x`\"").contains("'`'"));

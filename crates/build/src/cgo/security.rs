@@ -6,7 +6,6 @@
 //! Counterpart: cmd/go/internal/work/security.go.
 
 use regex_lite::Regex;
-use vamos_base::golang::quote::quote;
 use vamos_goenv::GoEnv;
 use vamos_goenv::Release;
 use vamos_load::safe_arg;
@@ -19,6 +18,7 @@ use super::flag_tables::LINKER_WITH_NEXT;
 use super::flag_tables::PKG_CONFIG;
 use super::pattern::Pattern;
 use super::pattern::is_whole;
+use crate::flag_error::FlagError;
 
 /// Returns the end of an error's text: the address of an explanation. Up to Go 1.25 only
 /// some errors have one, and another address.
@@ -46,7 +46,7 @@ pub(crate) fn check_compiler_flags(
     name: &str,
     source: &str,
     flags: &[String],
-) -> Result<(), String> {
+) -> Result<(), FlagError> {
     Rules {
         invalid: &[],
         valid: &COMPILER,
@@ -63,7 +63,7 @@ pub(crate) fn check_linker_flags(
     name: &str,
     source: &str,
     flags: &[String],
-) -> Result<(), String> {
+) -> Result<(), FlagError> {
     Rules {
         invalid: &BAD_LINKER,
         valid: &LINKER,
@@ -79,7 +79,7 @@ pub(crate) fn check_pkg_config_flags(
     env: &GoEnv,
     source: &str,
     flags: &[String],
-) -> Result<(), String> {
+) -> Result<(), FlagError> {
     Rules {
         invalid: &[],
         valid: &PKG_CONFIG,
@@ -129,7 +129,7 @@ fn is_static(flag: &str) -> bool {
 }
 
 /// Compiles the user's pattern.
-fn user_pattern(env: &GoEnv, name: &str, kind: &str) -> Result<Option<Regex>, String> {
+fn user_pattern(env: &GoEnv, name: &str, kind: &str) -> Result<Option<Regex>, FlagError> {
     let variable = format!("CGO_{name}_{kind}");
     let text = env.get(&variable);
     if text.is_empty() {
@@ -137,15 +137,16 @@ fn user_pattern(env: &GoEnv, name: &str, kind: &str) -> Result<Option<Regex>, St
     }
     match Regex::new(text) {
         Ok(regex) => Ok(Some(regex)),
-        Err(error) => Err(format!(
-            "parsing ${variable}: error parsing regexp: {error}: {}",
-            quote(text)
-        )),
+        Err(error) => Err(FlagError::Pattern {
+            variable,
+            pattern: text.to_owned(),
+            error,
+        }),
     }
 }
 
 impl Rules {
-    fn check(&self, release: Release, source: &str, flags: &[String]) -> Result<(), String> {
+    fn check(&self, release: Release, source: &str, flags: &[String]) -> Result<(), FlagError> {
         let mut rest = flags;
         while let [flag, after @ ..] = rest {
             let next = after.first().map(String::as_str);
@@ -153,13 +154,19 @@ impl Rules {
                 Verdict::Good => after,
                 Verdict::GoodWithNext => &after[1..],
                 Verdict::Bad => {
-                    let help = help(release, false);
-                    return Err(format!("invalid flag in {source}: {flag}{help}"));
+                    return Err(FlagError::Invalid {
+                        source: source.to_owned(),
+                        flag: flag.clone(),
+                        help: help(release, false),
+                    });
                 }
                 Verdict::BadNext => {
                     let next = next.unwrap_or("without argument");
-                    let help = help(release, true);
-                    return Err(format!("invalid flag in {source}: {flag} {next}{help}"));
+                    return Err(FlagError::Invalid {
+                        source: source.to_owned(),
+                        flag: format!("{flag} {next}"),
+                        help: help(release, true),
+                    });
                 }
             };
         }
@@ -254,11 +261,15 @@ mod tests {
     }
 
     fn compiler(line: &str) -> Result<(), String> {
-        check_compiler_flags(&GoEnv::default(), "CFLAGS", "#cgo CFLAGS", &words(line))
+        let checked =
+            check_compiler_flags(&GoEnv::default(), "CFLAGS", "#cgo CFLAGS", &words(line));
+        checked.map_err(|error| error.to_string())
     }
 
     fn linker(line: &str) -> Result<(), String> {
-        check_linker_flags(&GoEnv::default(), "LDFLAGS", "#cgo LDFLAGS", &words(line))
+        let checked =
+            check_linker_flags(&GoEnv::default(), "LDFLAGS", "#cgo LDFLAGS", &words(line));
+        checked.map_err(|error| error.to_string())
     }
 
     #[test]
@@ -427,8 +438,8 @@ mod tests {
     #[test]
     fn only_known_flags_reach_pkg_config() {
         let check = |line| check_pkg_config_flags(&GoEnv::default(), "pkg-config", &words(line));
-        assert_eq!(check("--static|--define-variable=prefix=/x"), Ok(()));
-        assert_eq!(check("--atleast-version=1.2.3"), Ok(()));
+        assert!(check("--static|--define-variable=prefix=/x").is_ok());
+        assert!(check("--atleast-version=1.2.3").is_ok());
         assert!(check("--atleast-version=1.2").is_err());
         assert!(check("--log-file=x").is_err());
     }
@@ -470,13 +481,16 @@ mod tests {
     fn releases_send_to_different_places() {
         let mut env = GoEnv::default();
         env.release = Release::nearest(25);
-        let check = |line| check_compiler_flags(&env, "CFLAGS", "f", &words(line));
+        let check = |line| {
+            let checked = check_compiler_flags(&env, "CFLAGS", "f", &words(line));
+            checked.map_err(|error| error.to_string())
+        };
         assert_eq!(check("-B."), Err("invalid flag in f: -B.".to_owned()));
         let text = "invalid flag in f: -I @x (see https://golang.org/s/invalidflag)";
         assert_eq!(check("-I|@x"), Err(text.to_owned()));
         env.release = Release::nearest(27);
         let text = "invalid flag in f: -B. (see https://go.dev/s/invalidflag)";
         let checked = check_compiler_flags(&env, "CFLAGS", "f", &words("-B."));
-        assert_eq!(checked, Err(text.to_owned()));
+        assert_eq!(checked.unwrap_err().to_string(), text);
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn make_cgo(
         None => pkg_config::pkg_config(run, action)?,
     };
     let (mut flags, checked) = Flags::of_package(run.cx().env, package)?;
-    checked.map_err(BuildError::Message)?;
+    checked.map_err(BuildError::Flag)?;
     flags.cppflags.append(&mut pkg_cflags);
     flags.ldflags.append(&mut pkg_ldflags);
     add_runtime_libraries(run, package, &mut flags);

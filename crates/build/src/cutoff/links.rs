@@ -20,6 +20,7 @@ use crate::cgo;
 use crate::cgo::Language;
 use crate::cutoff;
 use crate::error::BuildError;
+use crate::error::VerifyError;
 use crate::reuse::CutoffSetting;
 use crate::run::Run;
 use crate::sharing;
@@ -64,11 +65,8 @@ pub(crate) fn learn_link(
             .get(&key)
             .is_some_and(|known| known != value)
     {
-        let path = &run.package(link).import_path;
-        return Err(BuildError::Message(format!(
-            "vamos: VAMOS_CUTOFF=verify: {path}: linking gives other bytes than before; \
-             please report this"
-        )));
+        let package = run.package(link).import_path.clone();
+        return Err(BuildError::Verify(VerifyError::Program { package }));
     }
     if let Some(copy) = copy {
         copy.finish();

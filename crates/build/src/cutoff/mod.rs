@@ -43,6 +43,7 @@ use crate::action_recipe;
 use crate::action_recipe::Imports;
 use crate::entries;
 use crate::error::BuildError;
+use crate::error::VerifyError;
 use crate::importcfg;
 use crate::recipe::Sink;
 use crate::reuse::CutoffSetting;
@@ -255,7 +256,7 @@ fn store_branded(run: &Run<'_>, action: ActionRef, bytes: &[u8]) -> Result<(), B
             run.state(action).is_moved = true;
             run.cx().cache.output_file(&output)
         }
-        Err(error) if needs_export => return Err(BuildError::Message(error.to_string())),
+        Err(error) if needs_export => return Err(BuildError::Cache { attempt: "", error }),
         Err(_) => {
             // Without the entry later builds only have to compile it again.
             let file = format!("{}_pkg_.a", run.plan.get(action).objdir);
@@ -290,10 +291,8 @@ pub(crate) fn check_cutoff(
         let path = &run.package(action).import_path;
         let at = expected.iter().zip(bytes).position(|(a, b)| a != b);
         let at = at.unwrap_or(expected.len().min(bytes.len()));
-        return Err(BuildError::Message(format!(
-            "vamos: VAMOS_CUTOFF=verify: {path}: compiling gives an archive that differs from the \
-             stored one from byte {at} on; please report this"
-        )));
+        let package = path.clone();
+        return Err(BuildError::Verify(VerifyError::Archive { package, at }));
     }
     run.state(action).build.cutoff = pending;
     Ok(())

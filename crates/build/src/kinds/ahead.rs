@@ -12,7 +12,6 @@
 use std::sync::atomic::Ordering;
 
 use vamos_base::Digest;
-use vamos_base::golang::os_str;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_jobs::Job;
@@ -161,7 +160,7 @@ fn is_silent((output, error): ToolOutput) -> Result<(), BuildError> {
     match (output.is_empty(), error) {
         (true, None) => Ok(()),
         (_, Some(error)) => Err(error),
-        (false, None) => Err(BuildError::Message(os_str::decode(&output))),
+        (false, None) => Err(BuildError::NotSilent),
     }
 }
 

@@ -137,7 +137,7 @@ fn prepare_build(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<()
     let complaints = godebug_lines::godebug_complaints(run, package);
     if !complaints.is_empty() {
         // The error's text is not shown: only the output is.
-        let error = Some(BuildError::Message("invalid directive".to_owned()));
+        let error = Some(BuildError::Directive);
         run.shell(build)
             .report("", "", complaints.as_bytes(), error)?;
     }

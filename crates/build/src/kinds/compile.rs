@@ -152,7 +152,8 @@ pub(crate) fn announce(run: &Run<'_>, action: ActionRef) {
 fn refuse_unbuilt(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
     let package = run.package(action);
     if let Some(file) = package.files.c.first().filter(|_| !package.uses_cgo()) {
-        return Err(BuildError::CWithoutCgo(in_dir(&package.dir, file)));
+        let file = in_dir(&package.dir, file);
+        return Err(BuildError::CWithoutCgo { file });
     }
     if package.uses_swig() {
         return Err(BuildError::Unimplemented("SWIG"));

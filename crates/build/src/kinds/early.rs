@@ -15,6 +15,7 @@ use crate::action::ActionKind;
 use crate::action::ActionRef;
 use crate::cutoff;
 use crate::error::BuildError;
+use crate::error::VerifyError;
 use crate::run::Run;
 
 /// With so many workers the ready actions keep all of them busy nearly all the time.
@@ -89,9 +90,7 @@ pub(super) fn check(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> 
     };
     let early = archive::exported(&early).map(|early| early.digest);
     if early.is_none() || cutoff::exported(run, action) != Some(early) {
-        let text = "vamos: VAMOS_COMPILER=verify: early export data differs from the final one; \
-                    please report this";
-        return Err(BuildError::Message(text.to_owned()));
+        return Err(BuildError::Verify(VerifyError::EarlyExports));
     }
     counts.equal.fetch_add(1, Ordering::Relaxed);
     Ok(())

@@ -96,8 +96,8 @@ fn refuse_go_assembly(package: &Package, file: &str) -> Result<(), BuildError> {
             .any(|word| line.starts_with(word))
     });
     if is_go {
-        let text = format!("package using cgo has Go assembly file {file}");
-        return Err(BuildError::Message(text));
+        let file = file.to_owned();
+        return Err(BuildError::GoAssembly { file });
     }
     Ok(())
 }

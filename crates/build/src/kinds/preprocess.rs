@@ -72,8 +72,8 @@ fn preprocess(run: &Run<'_>, action: ActionRef, profile: &str) -> Result<(), Bui
     let cache = run.cx().cache;
     let stored = cache.put_bytes(&id, &bytes);
     let stored = stored.and_then(|output| cache.settle(&id).map(|()| output));
-    let output = stored
-        .map_err(|error| BuildError::Message(format!("error adding target to cache: {error}")))?;
+    let attempt = "error adding target to cache";
+    let output = stored.map_err(|error| BuildError::Cache { attempt, error })?;
     if run.cx().flags.x {
         let file = cache.output_file(&output);
         let words = join_unambiguously(&["cp", &this.target, &file]);

@@ -3,10 +3,15 @@
 //! Counterpart: cmd/go/internal/work/action.go (`readpkglist`), exec.go (`linkShared`,
 //! `installShlibname`).
 
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_fsys::fresh;
 use vamos_jobs::Job;
+use vamos_load::LibraryError;
 use vamos_objfile::elf_note::elf_note;
 
 use super::link;
@@ -19,12 +24,24 @@ use crate::link_job;
 use crate::run::Kind;
 use crate::run::Run;
 
+/// The list of packages in a shared library cannot be read.
+#[derive(Debug)]
+struct ListError(Box<dyn Error + Send + Sync>);
+
+impl fmt::Display for ListError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "readELFNote failed: {}", self.0)
+    }
+}
+
+impl Error for ListError {}
+
 /// Returns the import paths of the packages in a shared library, from the list that the
 /// linker has put there (`readpkglist`).
-pub fn library_packages(file: &str) -> Result<Vec<String>, String> {
-    let failed = |error: String| format!("readELFNote failed: {error}");
-    let opened = fresh::open(file).map_err(|error| failed(error.to_string()))?;
-    let note = elf_note(&opened, b"Go\0\0", 1).map_err(failed)?;
+pub fn library_packages(file: &str) -> Result<Vec<String>, LibraryError> {
+    let failed = |error| -> LibraryError { Arc::new(ListError(error)) };
+    let opened = fresh::open(file).map_err(|error| failed(error.into()))?;
+    let note = elf_note(&opened, b"Go\0\0", 1).map_err(|rule| failed(rule.into()))?;
     let text = os_str::decode(&note.unwrap_or_default());
     Ok(text.lines().map(str::to_owned).collect())
 }

@@ -34,7 +34,7 @@ impl Kind for Vet {
             return Ok(());
         }
         let Some(sources) = run.state(build).build.vet_sources.clone() else {
-            return Err(BuildError::Message("vet config not found".to_owned()));
+            return Err(BuildError::NoVetConfig);
         };
         let flags = flags(run, action);
         let name = format!("vet {}", run.package(action).import_path);
@@ -270,5 +270,5 @@ fn show(run: &Run<'_>, action: ActionRef, stdout: &[u8]) -> Result<(), BuildErro
     }
     report
         .error
-        .map_or(Ok(()), |text| Err(BuildError::Message(text)))
+        .map_or(Ok(()), |message| Err(BuildError::Vet { message }))
 }

@@ -52,7 +52,7 @@ impl Plan {
         let packages: &[PackageId] = match graph.shared.libraries.get(file) {
             Some(Ok(packages)) => packages,
             Some(Err(error)) => {
-                self.refuse(BuildError::Bare(error.clone()));
+                self.refuse(BuildError::Library(error.clone()));
                 &[]
             }
             None => &[],
@@ -176,8 +176,11 @@ impl Plan {
 }
 
 fn different_roots(first: &Package, other: &Package) -> BuildError {
-    BuildError::Bare(format!(
-        "installing shared library: cannot use packages {} and {} from different roots {} and {}",
-        first.import_path, other.import_path, first.request.target_root, other.request.target_root
-    ))
+    BuildError::DifferentRoots {
+        packages: [first.import_path.clone(), other.import_path.clone()],
+        roots: [
+            first.request.target_root.clone(),
+            other.request.target_root.clone(),
+        ],
+    }
 }

@@ -61,7 +61,7 @@ impl<'a> ChildExecutor<'a> {
     ) -> Result<Spawn, ExecError> {
         let mut argv = command.words;
         let found = self.programs.find(&argv[0]);
-        argv[0] = found.map_err(ExecError::Unprepared)?;
+        argv[0] = found.map_err(ExecError::unprepared)?;
         let mut extra_env = Vec::with_capacity(command.env.len() + hints.len() + 2);
         extra_env.extend_from_slice(hints);
         let is_own_dir = matches!(command.dir.as_str(), "." | "");
@@ -88,7 +88,7 @@ impl<'a> ChildExecutor<'a> {
     fn run_spawn(&self, mut spawn: Spawn, cancel: &Cancel) -> Result<Outcome, ExecError> {
         let tmpdir = &self.env.tmpdir;
         let temporary = response_file::shorten(self.env.release, &mut spawn.argv, tmpdir)
-            .map_err(|error| ExecError::Unprepared(error.to_string()))?;
+            .map_err(ExecError::unprepared)?;
         let outcome = self.spawner.run(&spawn, cancel);
         if let Some(file) = temporary {
             // At worst the file stays in the temporary directory.
@@ -102,7 +102,7 @@ impl<'a> ChildExecutor<'a> {
                 products: Products::default(),
             }),
             Err(SpawnError::Cancelled) => Err(ExecError::Cancelled),
-            Err(error) => Err(ExecError::Start(error.to_string())),
+            Err(error) => Err(ExecError::start(error)),
         }
     }
 
@@ -126,7 +126,7 @@ impl Executor for ChildExecutor<'_> {
             return self.run_spawn(spawn, site.cancel);
         }
         let file = job_file::write(job, &spawn, site.work_dir, &self.env.tmpdir)
-            .map_err(|error| ExecError::Unprepared(error.to_string()))?;
+            .map_err(ExecError::unprepared)?;
         spawn.argv = self.runner.to_vec();
         spawn.argv.push(file.clone());
         let outcome = self.run_spawn(spawn, site.cancel);

@@ -6,11 +6,12 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use hashbrown::HashMap;
+use vamos_fsys::proc::LookPathError;
 
 /// Paths of programs, or why they were not found.
 pub(crate) struct Programs {
     path: String,
-    known: Mutex<HashMap<String, Result<String, String>>>,
+    known: Mutex<HashMap<String, Result<String, LookPathError>>>,
 }
 
 impl Programs {
@@ -25,11 +26,11 @@ impl Programs {
 
     /// Finds a program as a shell would. Each name is looked up once: a program that is
     /// removed later fails to start, which is another error (`pathcache.LookPath`).
-    pub(crate) fn find(&self, program: &str) -> Result<String, String> {
+    pub(crate) fn find(&self, program: &str) -> Result<String, LookPathError> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = known.entry_ref(program).or_insert_with(|| {
-            vamos_fsys::proc::look_path(program, &self.path).map_err(|error| error.to_string())
-        });
+        let found = known
+            .entry_ref(program)
+            .or_insert_with(|| vamos_fsys::proc::look_path(program, &self.path));
         found.clone()
     }
 }

@@ -73,7 +73,7 @@ impl<'a> Tools<'a> {
 
     /// Finds a program as a shell would.
     pub(crate) fn look_path(&self, program: &str) -> Result<String, BuildError> {
-        self.programs.find(program).map_err(BuildError::Message)
+        self.programs.find(program).map_err(BuildError::LookPath)
     }
 
     /// Returns the ID of a tool: for a release, the version line that it prints
@@ -153,7 +153,7 @@ impl<'a> Tools<'a> {
         if !argv[0].contains('/') {
             match self.programs.find(&argv[0]) {
                 Ok(program) => argv[0] = program,
-                Err(error) => return failed(error),
+                Err(error) => return failed(error.to_string()),
             }
         }
         let spawn = Spawn {

@@ -119,10 +119,14 @@ impl Shell<'_> {
             return Ok(());
         };
         if meta.is_dir() {
-            return Err(BuildError::OutputIsDir(to.to_owned()));
+            return Err(BuildError::OutputIsDir {
+                path: to.to_owned(),
+            });
         }
         if !force && meta.is_file() && meta.size != 0 && !is_object(&place) {
-            return Err(BuildError::OutputIsNoObject(to.to_owned()));
+            return Err(BuildError::OutputIsNoObject {
+                path: to.to_owned(),
+            });
         }
         Ok(())
     }

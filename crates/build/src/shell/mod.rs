@@ -249,7 +249,7 @@ impl<'r> Shell<'r> {
             Ok(_) if self.run.cx().cancel.is_cancelled() => Err(BuildError::Cancelled),
             Ok(outcome) => Ok((outcome.output, failed(outcome.exit.to_string()))),
             Err(ExecError::Cancelled) => Err(BuildError::Cancelled),
-            Err(ExecError::Unprepared(text)) => Err(BuildError::Message(text)),
+            Err(ExecError::Unprepared(error)) => Err(BuildError::Other(error)),
             Err(error) => Ok((Vec::new(), failed(error.to_string()))),
         }
     }

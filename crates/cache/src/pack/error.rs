@@ -19,9 +19,12 @@ pub enum PackError {
     /// The list of the pack is malformed, although nothing was changed since it was made.
     Malformed(&'static str),
     /// A value does not have the hash in the list.
-    WrongValue(String),
+    WrongValue {
+        /// The value's name.
+        name: String,
+    },
     /// The pack cannot be read.
-    Unreadable(String),
+    Unreadable(PathError),
     /// A file of the cache cannot be read.
     Path(PathError),
     /// A value cannot be stored.
@@ -30,7 +33,7 @@ pub enum PackError {
 
 impl From<io::Error> for PackError {
     fn from(error: io::Error) -> Self {
-        Self::Unreadable(PathError::new("read", "", &error).message)
+        Self::Unreadable(PathError::new("read", "", &error))
     }
 }
 
@@ -52,10 +55,11 @@ impl fmt::Display for PackError {
             Self::NotAPack => f.write_str("not a pack of this version of vamos"),
             Self::Damaged => f.write_str("the pack is damaged or not complete"),
             Self::Malformed(what) => write!(f, "malformed pack: {what}"),
-            Self::WrongValue(name) => {
+            Self::WrongValue { name } => {
                 write!(f, "malformed pack: value {name} has another content")
             }
-            Self::Unreadable(why) => f.write_str(why),
+            // Its caller names the pack.
+            Self::Unreadable(error) => f.write_str(&error.message),
             Self::Path(error) => error.fmt(f),
             Self::Cache(error) => error.fmt(f),
         }

@@ -256,7 +256,8 @@ pub fn unpack(
 /// Stores a value if the cache does not have it; reports whether it did not.
 fn put(store: &LocalStore, value: &PackedValue, bytes: &[u8]) -> Result<bool, PackError> {
     if Digest::of(bytes) != value.id {
-        return Err(PackError::WrongValue(value.id.hex()));
+        let name = value.id.hex();
+        return Err(PackError::WrongValue { name });
     }
     if !value.name.is_empty() || store.has_value(&OutputId(value.id), value.size) {
         return Ok(false);

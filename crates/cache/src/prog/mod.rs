@@ -294,7 +294,9 @@ impl Store for ProgStore {
             return Err(CacheError::ProgClosed);
         }
         match response {
-            Some(response) if !response.err.is_empty() => Err(CacheError::Prog(response.err)),
+            Some(response) if !response.err.is_empty() => Err(CacheError::Prog {
+                message: response.err,
+            }),
             _ => Ok(()),
         }
     }

@@ -20,8 +20,8 @@ pub(crate) enum ScanError {
     End,
     /// The stream ended in a value.
     Cut,
-    /// Bytes that are not JSON, with Go's message.
-    Syntax(String),
+    /// Bytes that are not JSON.
+    Syntax(SyntaxError),
     /// It cannot be read.
     Read(io::Error),
 }
@@ -31,8 +31,65 @@ impl fmt::Display for ScanError {
         match self {
             Self::End => f.write_str("EOF"),
             Self::Cut => f.write_str("unexpected EOF"),
-            Self::Syntax(text) => f.write_str(text),
+            Self::Syntax(error) => error.fmt(f),
             Self::Read(error) => error.fmt(f),
+        }
+    }
+}
+
+/// Why bytes are not JSON; prints as Go's decoder does.
+#[derive(Debug)]
+pub(crate) enum SyntaxError {
+    /// The value is longer than messages are.
+    TooLong,
+    /// Too many objects and arrays inside of each other.
+    TooDeep,
+    /// A byte cannot be where it is.
+    Byte {
+        byte: u8,
+        /// Where it is.
+        place: &'static str,
+    },
+    /// A byte of a literal is not the right one.
+    Literal {
+        byte: u8,
+        /// The literal.
+        word: &'static str,
+        /// The right byte.
+        want: u8,
+    },
+}
+
+/// Prints a byte as the decoder does, which quotes bytes, not characters (`quoteChar`).
+struct Quoted(u8);
+
+impl fmt::Display for Quoted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            b'\'' => f.write_str("'\\''"),
+            b'"' => f.write_str("'\"'"),
+            byte => {
+                let quoted = vamos_base::golang::quote::quote(&char::from(byte).to_string());
+                write!(f, "'{}'", &quoted[1..quoted.len() - 1])
+            }
+        }
+    }
+}
+
+impl fmt::Display for SyntaxError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong => f.write_str("value is too long"),
+            Self::TooDeep => f.write_str("exceeded max depth"),
+            Self::Byte { byte, place } => {
+                write!(f, "invalid character {} {place}", Quoted(*byte))
+            }
+            Self::Literal { byte, word, want } => write!(
+                f,
+                "invalid character {} in literal {word} (expecting '{}')",
+                Quoted(*byte),
+                char::from(*want)
+            ),
         }
     }
 }
@@ -117,7 +174,7 @@ pub(crate) fn next_value(reader: &mut impl BufRead) -> Result<Vec<u8>, ScanError
             continue;
         }
         if value.len() >= MAX_LENGTH {
-            return Err(ScanError::Syntax("value is too long".to_owned()));
+            return Err(ScanError::Syntax(SyntaxError::TooLong));
         }
         let step = scanner.step(byte).map_err(ScanError::Syntax)?;
         if step == Step::Behind {
@@ -145,21 +202,12 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
-fn invalid<T>(byte: u8, place: &str) -> Result<T, String> {
-    // The decoder quotes bytes, not characters (`quoteChar`).
-    let shown = match byte {
-        b'\'' => "'\\''".to_owned(),
-        b'"' => "'\"'".to_owned(),
-        byte => {
-            let quoted = vamos_base::golang::quote::quote(&char::from(byte).to_string());
-            format!("'{}'", &quoted[1..quoted.len() - 1])
-        }
-    };
-    Err(format!("invalid character {shown} {place}"))
+fn invalid<T>(byte: u8, place: &'static str) -> Result<T, SyntaxError> {
+    Err(SyntaxError::Byte { byte, place })
 }
 
 impl Scanner {
-    fn step(&mut self, byte: u8) -> Result<Step, String> {
+    fn step(&mut self, byte: u8) -> Result<Step, SyntaxError> {
         let expect = self.expect;
         match expect {
             Expect::String { is_key } => self.in_string(byte, is_key),
@@ -189,8 +237,7 @@ impl Scanner {
             Expect::Literal { word, at } => {
                 let want = word.as_bytes()[at];
                 if byte != want {
-                    let place = format!("in literal {word} (expecting '{}')", char::from(want));
-                    return invalid(byte, &place);
+                    return Err(SyntaxError::Literal { byte, word, want });
                 }
                 if at + 1 == word.len() {
                     return Ok(self.end_value());
@@ -204,7 +251,7 @@ impl Scanner {
         }
     }
 
-    fn between(&mut self, byte: u8) -> Result<Step, String> {
+    fn between(&mut self, byte: u8) -> Result<Step, SyntaxError> {
         match (self.expect, byte) {
             (Expect::ValueOrEnd, b']') | (Expect::KeyOrEnd, b'}') => Ok(self.close()),
             (Expect::Value | Expect::ValueOrEnd, _) => self.begin(byte),
@@ -237,12 +284,12 @@ impl Scanner {
         }
     }
 
-    fn begin(&mut self, byte: u8) -> Result<Step, String> {
+    fn begin(&mut self, byte: u8) -> Result<Step, SyntaxError> {
         let literal = |word| Expect::Literal { word, at: 1 };
         self.expect = match byte {
             b'{' | b'[' => {
                 if self.open.len() >= MAX_DEPTH {
-                    return Err("exceeded max depth".to_owned());
+                    return Err(SyntaxError::TooDeep);
                 }
                 self.open.push(byte == b'{');
                 match byte {
@@ -262,7 +309,7 @@ impl Scanner {
         Ok(Step::Part)
     }
 
-    fn in_string(&mut self, byte: u8, is_key: bool) -> Result<Step, String> {
+    fn in_string(&mut self, byte: u8, is_key: bool) -> Result<Step, SyntaxError> {
         match byte {
             b'\\' => self.expect = Expect::Escape { is_key },
             b'"' if is_key => self.expect = Expect::Colon,
@@ -273,7 +320,7 @@ impl Scanner {
         Ok(Step::Part)
     }
 
-    fn in_number(&mut self, byte: u8, digits: Digits) -> Result<Step, String> {
+    fn in_number(&mut self, byte: u8, digits: Digits) -> Result<Step, SyntaxError> {
         let next = match (digits, byte) {
             (Digits::Minus, b'0') => Digits::Zero,
             (Digits::Minus, b'1'..=b'9') | (Digits::Whole, b'0'..=b'9') => Digits::Whole,

@@ -58,11 +58,11 @@ pub(super) fn send_all(shared: &Arc<Shared>) {
 fn stored_at(response: Option<Response>) -> Result<String, CacheError> {
     let response = response.ok_or(CacheError::ProgClosed)?;
     if !response.err.is_empty() {
-        return Err(CacheError::Prog(response.err));
+        let message = response.err;
+        return Err(CacheError::Prog { message });
     }
     if response.disk_path.is_empty() {
-        let text = "GOCACHEPROG didn't return DiskPath in put response";
-        return Err(CacheError::Prog(text.to_owned()));
+        return Err(CacheError::NoDiskPath);
     }
     Ok(response.disk_path)
 }

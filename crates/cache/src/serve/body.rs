@@ -98,7 +98,7 @@ fn begin(stdin: &mut impl BufRead) -> Result<(), ServeError> {
         match byte {
             b'"' => return Ok(()),
             b' ' | b'\t' | b'\r' | b'\n' => {}
-            _ => return Err(ServeError::Malformed("the body is not a string".to_owned())),
+            _ => return Err(ServeError::malformed("the body is not a string")),
         }
     }
 }
@@ -107,16 +107,14 @@ fn begin(stdin: &mut impl BufRead) -> Result<(), ServeError> {
 fn fill(stdin: &mut impl BufRead) -> Result<&[u8], ServeError> {
     loop {
         match stdin.fill_buf() {
-            Ok([]) => return Err(ServeError::Malformed("unexpected EOF".to_owned())),
+            Ok([]) => return Err(ServeError::malformed("unexpected EOF")),
             Ok(_) => break,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(ServeError::Read(error.to_string())),
+            Err(error) => return Err(ServeError::read(&error)),
         }
     }
     // It is returned from here because a borrow cannot leave the loop.
-    stdin
-        .fill_buf()
-        .map_err(|error| ServeError::Read(error.to_string()))
+    stdin.fill_buf().map_err(|error| ServeError::read(&error))
 }
 
 /// Where a value goes.

@@ -105,10 +105,10 @@ impl Server {
             let value = match next_value(stdin) {
                 Ok(value) => value,
                 Err(ScanError::End) => return Ok(None),
-                Err(ScanError::Read(error)) => return Err(ServeError::Read(error.to_string())),
-                Err(error) => return Err(ServeError::Malformed(error.to_string())),
+                Err(ScanError::Read(error)) => return Err(ServeError::read(&error)),
+                Err(error) => return Err(ServeError::malformed(error)),
             };
-            let Request { id, command } = Request::parse(&value).map_err(ServeError::Malformed)?;
+            let Request { id, command } = Request::parse(&value).map_err(ServeError::malformed)?;
             match command {
                 Command::Get(action) => {
                     if !self.answer_found(id, &action) {

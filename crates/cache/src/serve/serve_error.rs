@@ -3,21 +3,42 @@
 //! Counterpart: none.
 
 use std::fmt;
+use std::io;
 
 /// Why the requests cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ServeError {
     /// They cannot be parsed.
-    Malformed(String),
+    Malformed {
+        /// What is wrong.
+        problem: String,
+    },
     /// Reading failed.
-    Read(String),
+    Read {
+        /// The system's reason.
+        reason: String,
+    },
+}
+
+impl ServeError {
+    /// Makes the error of requests that cannot be parsed.
+    pub(crate) fn malformed(problem: impl fmt::Display) -> Self {
+        let problem = problem.to_string();
+        Self::Malformed { problem }
+    }
+
+    /// Makes the error of a read that failed.
+    pub(crate) fn read(reason: &io::Error) -> Self {
+        let reason = reason.to_string();
+        Self::Read { reason }
+    }
 }
 
 impl fmt::Display for ServeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Malformed(text) => write!(f, "malformed request: {text}"),
-            Self::Read(text) => write!(f, "cannot read requests: {text}"),
+            Self::Malformed { problem } => write!(f, "malformed request: {problem}"),
+            Self::Read { reason } => write!(f, "cannot read requests: {reason}"),
         }
     }
 }

@@ -190,7 +190,7 @@ fn requests_that_cannot_be_parsed_end_the_program() {
         let text = get(7, &id("none")) + text;
         let ran = run(text.as_bytes());
         assert!(
-            matches!(ran.result, Err(ServeError::Malformed(_))),
+            matches!(ran.result, Err(ServeError::Malformed { .. })),
             "{text}"
         );
         // Requests before are answered.

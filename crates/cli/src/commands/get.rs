@@ -51,7 +51,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     match ended {
         Ok(()) => Ok(0),
         Err(GetError::Printed) => Ok(1),
-        Err(GetError::Fatal(line)) => Err(CliError::Fatal(line)),
+        Err(error @ (GetError::Tool { .. } | GetError::Write(_))) => Err(CliError::go(error)),
         Err(GetError::Load(error)) => Err(super::switch_or_load_error(invocation, error)),
     }
 }
@@ -128,10 +128,7 @@ impl GetSink for Sink<'_> {
     }
 
     fn write(&mut self, updates: &[ModuleUpdate]) -> Result<(), GetError> {
-        match super::module_files::write(self.0, updates) {
-            Ok(()) => Ok(()),
-            Err(CliError::Fatal(line)) => Err(GetError::Fatal(line)),
-            Err(_) => Err(GetError::Printed),
-        }
+        let written = vamos_modcmd::commit(&self.0.env.gomodcache, updates);
+        written.map_err(GetError::Write)
     }
 }

@@ -343,7 +343,7 @@ fn build_error(invocation: &Invocation, error: &BuildError) -> CliError {
             }
             let prefix = if error.has_prefix() { "go: " } else { "" };
             output.log(&format!("{prefix}{error}"));
-            CliError::Exit(i32::from(error.exit_status()))
+            CliError::Exit(i32::from(error.class().exit_status()))
         }
     }
 }

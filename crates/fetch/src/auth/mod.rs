@@ -6,7 +6,11 @@
 //! Counterpart: cmd/go/internal/auth/auth.go.
 
 mod command;
+mod goauth_error;
 mod netrc;
+
+pub use goauth_error::GitDirError;
+pub use goauth_error::GoAuthError;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -61,10 +65,6 @@ struct Run {
     errors: Vec<String>,
 }
 
-/// An invalid GOAUTH, which ends the command; the whole line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BadGoAuth(pub(crate) String);
-
 impl Auth {
     /// For a configuration.
     pub(crate) fn new(config: &Config, executor: Arc<LocalExecutor>, cancel: Cancel) -> Self {
@@ -84,7 +84,7 @@ impl Auth {
     }
 
     /// Returns the header fields for the first request to a URL.
-    pub(crate) fn headers(&self, url: &Url) -> Result<Headers, BadGoAuth> {
+    pub(crate) fn headers(&self, url: &Url) -> Result<Headers, GoAuthError> {
         if self.goauth == "off" || url.scheme != "https" {
             return Ok(Headers::default());
         }
@@ -102,7 +102,7 @@ impl Auth {
         &self,
         url: &Url,
         refusal: &Response,
-    ) -> Result<(Option<Headers>, Vec<String>), BadGoAuth> {
+    ) -> Result<(Option<Headers>, Vec<String>), GoAuthError> {
         if self.goauth == "off" || url.scheme != "https" {
             return Ok((None, Vec::new()));
         }
@@ -125,37 +125,31 @@ impl Auth {
         known: &mut Known,
         url: &str,
         refusal: Option<&Response>,
-    ) -> Result<Run, BadGoAuth> {
+    ) -> Result<Run, GoAuthError> {
         let goauth = &self.goauth;
-        let bad = |text: String| Err(BadGoAuth(format!("go: {text}")));
         let mut run = Run::default();
         let methods: Vec<&str> = goauth.split(';').map(str::trim).collect();
         for method in methods.iter().rev() {
             let words: Vec<&str> = method.split_whitespace().collect();
             let said = match words.as_slice() {
                 [] => {
-                    return bad(format!(
-                        "GOAUTH encountered an empty command (GOAUTH={goauth})"
-                    ));
+                    let goauth = goauth.clone();
+                    return Err(GoAuthError::EmptyCommand { goauth });
                 }
                 ["off", ..] if methods.len() != 1 => {
-                    return bad(format!(
-                        "GOAUTH=off cannot be combined with other authentication commands (GOAUTH={goauth})"
-                    ));
+                    let goauth = goauth.clone();
+                    return Err(GoAuthError::OffWithOthers { goauth });
                 }
                 ["off", ..] => return Ok(run),
                 ["netrc", ..] => self.read_netrc(),
                 ["git", dir] => match check_git_dir(dir) {
-                    Err(text) => return bad(text),
+                    Err(error) => return Err(GoAuthError::GitDir(error)),
                     // Git cannot list credentials without a URL.
                     Ok(()) if url.is_empty() => Ok(Vec::new()),
                     Ok(()) => self.ask_git(dir, url),
                 },
                 ["git", ..] => {
-                    return bad(
-                        "GOAUTH=git dir method requires an absolute path to the git working directory"
-                            .to_owned(),
-                    );
+                    return Err(GoAuthError::GitWithoutDir);
                 }
                 _ => self.ask_command(method, url, refusal),
             };
@@ -253,13 +247,16 @@ impl Auth {
     }
 }
 
-fn check_git_dir(dir: &str) -> Result<(), String> {
+fn check_git_dir(dir: &str) -> Result<(), GitDirError> {
     if !dir.starts_with('/') {
-        return Err("GOAUTH=git dir method requires an absolute path to the git working directory, dir is not absolute".to_owned());
+        return Err(GitDirError::Relative);
     }
     match fresh::stat(dir) {
-        Err(error) => Err(format!("GOAUTH=git encountered an error; cannot stat {dir}: {error}")),
-        Ok(meta) if !meta.is_dir() => Err("GOAUTH=git dir method requires an absolute path to the git working directory, dir is not a directory".to_owned()),
+        Err(error) => Err(GitDirError::Stat {
+            dir: dir.to_owned(),
+            error,
+        }),
+        Ok(meta) if !meta.is_dir() => Err(GitDirError::NotDir),
         Ok(_) => Ok(()),
     }
 }

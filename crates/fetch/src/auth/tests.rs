@@ -95,7 +95,10 @@ fn what_upstream_ends_with() {
             "go: GOAUTH=git encountered an error; cannot stat /no/such/dir: stat /no/such/dir: no such file or directory",
         ),
     ] {
-        assert_eq!(auth(goauth, "/none").headers(&url).unwrap_err().0, want);
+        assert_eq!(
+            auth(goauth, "/none").headers(&url).unwrap_err().to_string(),
+            want
+        );
     }
     assert!(auth("off", "").headers(&url).is_ok());
 }

@@ -10,6 +10,7 @@ use vamos_fsys::PathError;
 use vamos_modfile::ModuleError;
 use vamos_sumdb::note::KeyError;
 use vamos_sumdb::note::NoteError;
+use vamos_sumdb::tlog::Hash;
 use vamos_sumdb::tlog::reader::TileReaderError;
 use vamos_sumdb::tlog::record::RecordError;
 
@@ -24,13 +25,18 @@ pub enum SumDbError {
     TooManyFields,
     /// GOSUMDB contains an invalid key.
     Key(KeyError),
-    /// The name in the key is not a valid server address; contains the URL that was derived
-    /// from it.
-    Name(String),
+    /// The name in the key is not a valid server address.
+    Name {
+        /// The URL that was derived from it.
+        url: String,
+    },
     /// GOSUMDB contains an invalid URL.
-    Address(String),
-    /// There is no directory for the latest tree head; contains the reason.
-    NoDirectory(String),
+    Address(vamos_net::Error),
+    /// There is no directory for the latest tree head.
+    NoDirectory {
+        /// Why not.
+        reason: String,
+    },
     /// The stored latest tree head cannot be used.
     Initializing(Box<SumDbError>),
     /// This module version cannot be looked up.
@@ -82,13 +88,13 @@ pub enum SumDbError {
     },
     /// A record is not what the tree has in its place.
     Forged,
-    /// The database contradicts itself. Holds the whole report, with proof.
-    Misbehavior(String),
+    /// The database contradicts itself.
+    Misbehavior(Box<Misbehavior>),
 }
 
 impl SumDbError {
     /// The report of a database's contradiction, if this is about one.
-    pub fn misbehavior(&self) -> Option<&str> {
+    pub fn misbehavior(&self) -> Option<&Misbehavior> {
         match self {
             SumDbError::Misbehavior(report) => Some(report),
             SumDbError::Initializing(err)
@@ -106,12 +112,12 @@ impl fmt::Display for SumDbError {
             Self::Missing => f.write_str("missing GOSUMDB"),
             Self::TooManyFields => f.write_str("invalid GOSUMDB: too many fields"),
             Self::Key(err) => write!(f, "invalid GOSUMDB: {err}"),
-            Self::Name(text) => {
-                write!(f, "invalid sumdb name (must be host[/path]): {text}")
+            Self::Name { url } => {
+                write!(f, "invalid sumdb name (must be host[/path]): {url}")
             }
-            Self::Address(text) => write!(f, "invalid GOSUMDB URL: {text}"),
-            Self::NoDirectory(why) => {
-                write!(f, "could not locate sumdb file: missing $GOPATH: {why}")
+            Self::Address(error) => write!(f, "invalid GOSUMDB URL: {error}"),
+            Self::NoDirectory { reason } => {
+                write!(f, "could not locate sumdb file: missing $GOPATH: {reason}")
             }
             Self::Initializing(err) => write!(f, "initializing sumdb.Client: {err}"),
             Self::At { path, version, err } => write!(f, "{path}@{version}: {err}"),
@@ -143,6 +149,56 @@ impl fmt::Display for SumDbError {
 }
 
 impl std::error::Error for SumDbError {}
+
+/// A contradiction of a database; prints as the report of it, which ends the command.
+#[derive(Clone, Debug)]
+pub struct Misbehavior {
+    /// The signed head of the older tree.
+    pub older: Vec<u8>,
+    /// The signed head of the newer tree.
+    pub newer: Vec<u8>,
+    /// The hash that the newer tree has for the size of the older one.
+    pub hash: Hash,
+    /// The proof of that, or the reason why it cannot be made.
+    pub proof: Result<Vec<Hash>, NoProof>,
+}
+
+/// Why a contradiction cannot be proved.
+#[derive(Clone, Debug)]
+pub enum NoProof {
+    /// The older tree is empty: there is only one such tree.
+    Empty,
+    /// The hashes of the proof cannot be read.
+    Failed(Box<SumDbError>),
+    /// The proof does not prove it.
+    Inconsistent,
+}
+
+impl fmt::Display for Misbehavior {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let indented = |message: &[u8]| os_str::decode(message).replace('\n', "\n\t");
+        write!(
+            f,
+            "SECURITY ERROR\ngo.sum database server misbehavior detected!\n\n\
+             old database:\n\t{}\nnew database:\n\t{}\nproof of misbehavior:\n\t{}",
+            indented(&self.older),
+            indented(&self.newer),
+            self.hash
+        )?;
+        match &self.proof {
+            Ok(hashes) => hashes.iter().try_for_each(|hash| write!(f, "\n\t{hash}")),
+            Err(NoProof::Empty) => {
+                f.write_str("\tinternal error: tlog: invalid inputs in ProveTree\n")
+            }
+            Err(NoProof::Failed(error)) => writeln!(f, "\tinternal error: {error}"),
+            Err(NoProof::Inconsistent) => {
+                f.write_str("\tinternal error: generated inconsistent proof\n")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Misbehavior {}
 
 impl From<TileReaderError> for SumDbError {
     fn from(err: TileReaderError) -> Self {

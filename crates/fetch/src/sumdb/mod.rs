@@ -10,14 +10,18 @@ mod error;
 pub mod settings;
 mod store;
 
+use std::sync::Arc;
 use std::sync::OnceLock;
 
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::module::match_prefix_patterns;
+use vamos_modfile::BareError;
 use vamos_modfile::ModuleError;
 
 pub use client::Client;
 pub use client::Remote;
+pub use error::Misbehavior;
+pub use error::NoProof;
 pub use error::SumDbError;
 pub use settings::Settings;
 pub use settings::Source;
@@ -94,7 +98,7 @@ impl SumDatabase {
         let (name, lines) = self
             .lookup(key)
             .map_err(|error| match error.misbehavior() {
-                Some(report) => ModuleError::Bare(report.to_owned()),
+                Some(report) => ModuleError::bare(BareError::Other(Arc::new(report.clone()))),
                 None => failed(error.to_string()),
             })?;
         let prefix = format!("{} {} ", key.path, key.version);

@@ -76,7 +76,9 @@ impl Store {
     fn config_path(&self, file: &str) -> Result<String, SumDbError> {
         match &self.config {
             Ok(dir) => Ok(format!("{dir}/{file}")),
-            Err(why) => Err(SumDbError::NoDirectory(why.clone())),
+            Err(reason) => Err(SumDbError::NoDirectory {
+                reason: reason.clone(),
+            }),
         }
     }
 }

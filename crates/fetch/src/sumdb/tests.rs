@@ -136,7 +136,7 @@ fn message(result: Result<Vec<String>, SumDbError>) -> String {
     match result {
         Ok(lines) => panic!("{lines:?}"),
         Err(error) => match error.misbehavior() {
-            Some(report) => report.to_owned(),
+            Some(report) => report.to_string(),
             None => error.to_string(),
         },
     }

@@ -28,6 +28,7 @@ use vamos_fetch::Silent;
 use vamos_fetch::Task;
 use vamos_fetch::sumdb::Settings;
 use vamos_fetch::sumdb::Store;
+use vamos_modfile::BareError;
 use vamos_modfile::ModuleError;
 use vamos_modules::source::ModuleFetcher;
 use vamos_net::Limits;
@@ -320,9 +321,8 @@ fn an_interrupt_ends_it() {
 #[test]
 fn a_wrong_sum_leaves_nothing() {
     let refuse = |key: &ModuleVersion, _: &str| {
-        Err(ModuleError::Bare(format!(
-            "verifying {key}: checksum mismatch"
-        )))
+        let error = ModuleError::message("checksum mismatch").at(key);
+        Err(ModuleError::bare(BareError::Verifying(error)))
     };
     let world = World::new(Proxy::serving());
     let fetcher = world.fetcher();

@@ -231,7 +231,11 @@ fn errors_equal_those_of_the_official_command() {
         let error = ours.expect_err("an error");
         let (stderr, code) = run.fails(&["version"]);
         assert_eq!(format!("go: {error}\n"), stderr, "{vars:?} {env_file:?}");
-        assert_eq!(i32::from(error.exit_code()), code, "{vars:?} {env_file:?}");
+        assert_eq!(
+            i32::from(error.class().exit_status()),
+            code,
+            "{vars:?} {env_file:?}"
+        );
     }
 }
 

@@ -5,11 +5,13 @@
 //! for it after a step.
 //! Counterpart: cmd/go/internal/base (`Errorf`, `Fatalf`, `ExitIfErrors`).
 
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
 use vamos_base::golang::module::ModuleVersion;
+use vamos_modfile::BareError;
 use vamos_modfile::ModuleError;
 
 use super::LoadError;
@@ -80,18 +82,19 @@ impl Messages {
     /// does not decide which one is reported.
     pub(crate) fn order_fatal<'e>(&self, errors: impl IntoIterator<Item = &'e ModuleError>) {
         let mut notes = self.notes();
-        let Some(LoadError::Module(ModuleError::Bare(text))) = &notes.fatal else {
+        let Some(LoadError::Module(ModuleError::Bare(fatal))) = &notes.fatal else {
             return;
         };
         let bare = errors.into_iter().filter_map(|error| match error {
-            ModuleError::Bare(text) => Some(text),
+            ModuleError::Bare(error) => Some(error),
             _ => None,
         });
-        let bare: Vec<&String> = bare.collect();
-        if bare.contains(&text)
+        let bare: Vec<&Arc<BareError>> = bare.collect();
+        let text = fatal.to_string();
+        if bare.iter().any(|error| error.to_string() == text)
             && let Some(first) = bare.first()
         {
-            notes.fatal = Some(ModuleError::Bare((*first).clone()).into());
+            notes.fatal = Some(ModuleError::Bare(Arc::clone(first)).into());
         }
     }
 
@@ -138,13 +141,19 @@ impl Messages {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use vamos_modfile::BareError;
     use vamos_modfile::ModuleError;
 
     use super::Messages;
 
     #[test]
     fn the_first_in_order_is_reported_and_not_the_first_in_time() {
-        let bare = |text: &str| ModuleError::Bare(text.to_owned());
+        let bare = |text: &str| {
+            let error = ModuleError::message(text);
+            ModuleError::bare(BareError::Other(Arc::new(error)))
+        };
         let reported = |messages: &Messages| messages.exit_if_fatal().unwrap_err().to_string();
         let errors = [ModuleError::Message("x".to_owned()), bare("b"), bare("d")];
         let messages = Messages::default();

@@ -19,6 +19,7 @@ use vamos_modcache::info;
 use vamos_modcache::is_fips;
 use vamos_modcache::is_made_up;
 use vamos_modcache::path_error;
+use vamos_modfile::BareError;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modfile::sum;
@@ -99,7 +100,7 @@ impl<'a> ModCache<'a> {
     /// (`Fetcher.Download`). Without a valid module cache the load ends.
     pub(crate) fn download(&self, m: &ModuleVersion) -> Result<Arc<str>, ModuleError> {
         if let Err(error) = self.layout.root() {
-            return Err(self.fatal(ModuleError::Bare(format!("go: {error}"))));
+            return Err(self.fatal(ModuleError::bare(BareError::ModuleCache(error))));
         }
         self.downloads.get_or(m, || self.find_extracted(m))
     }
@@ -155,7 +156,7 @@ impl<'a> ModCache<'a> {
         if !hash.starts_with("h1:") {
             let text = format!("unexpected ziphash: {}", quote(&hash));
             let error = ModuleError::Message(text).at(m);
-            return Err(self.fatal(ModuleError::Bare(format!("verifying {error}"))));
+            return Err(self.fatal(ModuleError::bare(BareError::Verifying(error))));
         }
         self.check_sum(m, &hash)
     }

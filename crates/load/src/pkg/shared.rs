@@ -16,10 +16,11 @@ use crate::pkg::loaded::Loaded;
 use crate::pkg::loader::PackageLoader;
 use crate::pkg::options::PackageOpts;
 use crate::pkg::reason::Reason;
+use crate::shared_packages::LibraryError;
 use crate::shared_packages::SharedPackages;
 
 /// Returns the import paths that a library on disk lists.
-pub type ReadLibrary<'r> = &'r dyn Fn(&str) -> Result<Vec<String>, String>;
+pub type ReadLibrary<'r> = &'r dyn Fn(&str) -> Result<Vec<String>, LibraryError>;
 
 impl Loaded<'_> {
     /// Loads what a build with shared libraries needs. The error is the go command's,

@@ -20,10 +20,16 @@ pub enum EditError {
     TooManyArguments,
     /// `-module` is not a module path.
     Module(ModuleError),
-    /// `-go` is not a version; contains an example of one.
-    Go(String),
-    /// `-toolchain` is not the name of a toolchain; contains the version of an example.
-    Toolchain(String),
+    /// `-go` is not a version.
+    Go {
+        /// A version, as an example.
+        example: String,
+    },
+    /// `-toolchain` is not the name of a toolchain.
+    Toolchain {
+        /// The version of a toolchain, as an example.
+        example: String,
+    },
     /// The value of a flag that adds or drops lines is invalid.
     Flag {
         /// The flag's name.
@@ -82,7 +88,7 @@ pub enum FlagProblem {
 impl EditError {
     /// Reports whether the text is printed after `go: `.
     pub fn is_prefixed(&self) -> bool {
-        !matches!(self, Self::Go(_) | Self::Toolchain(_))
+        !matches!(self, Self::Go { .. } | Self::Toolchain { .. })
     }
 }
 
@@ -93,13 +99,13 @@ impl fmt::Display for EditError {
             Self::JsonAndPrint => f.write_str("cannot use both -json and -print"),
             Self::TooManyArguments => f.write_str("too many arguments"),
             Self::Module(error) => write!(f, "invalid -module: {error}"),
-            Self::Go(local) => write!(
+            Self::Go { example } => write!(
                 f,
-                "go mod: invalid -go option; expecting something like \"-go {local}\""
+                "go mod: invalid -go option; expecting something like \"-go {example}\""
             ),
-            Self::Toolchain(local) => write!(
+            Self::Toolchain { example } => write!(
                 f,
-                "go mod: invalid -toolchain option; expecting something like \"-toolchain go{local}\""
+                "go mod: invalid -toolchain option; expecting something like \"-toolchain go{example}\""
             ),
             Self::Flag { flag, arg, problem } => write!(f, "-{flag}={arg}: {problem}"),
             Self::Path(error) => error.fmt(f),

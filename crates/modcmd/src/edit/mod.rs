@@ -75,10 +75,14 @@ impl EditRequest {
         }
         let is_given = |text: &str| !text.is_empty() && text != "none";
         if is_given(&self.go) && !is_go_version(&self.go) {
-            return Err(EditError::Go(self.local_go.clone()));
+            return Err(EditError::Go {
+                example: self.local_go.clone(),
+            });
         }
         if is_given(&self.toolchain) && !is_toolchain_name(&self.toolchain) {
-            return Err(EditError::Toolchain(self.local_go.clone()));
+            return Err(EditError::Toolchain {
+                example: self.local_go.clone(),
+            });
         }
         Ok(())
     }

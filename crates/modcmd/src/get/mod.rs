@@ -107,9 +107,8 @@ impl Resolver<'_, '_> {
         for query in &self.queries {
             let pattern = &query.pattern;
             if is_meta_package(pattern) || pattern == "toolchain" {
-                return Err(GetError::Fatal(format!(
-                    "go: go get -tool does not work with \"{pattern}\"."
-                )));
+                let pattern = pattern.clone();
+                return Err(GetError::Tool { pattern });
             }
             patterns.push(pattern.clone());
         }

@@ -2,8 +2,12 @@
 //!
 //! Counterpart: cmd/go/internal/modget/get.go (flags of `CmdGet`).
 
+use std::fmt;
+
 use vamos_load::LoadError;
 use vamos_load::modload::ModuleUpdate;
+
+use crate::commit::CommitError;
 
 /// The arguments of `go get`.
 #[derive(Clone, Copy, Debug)]
@@ -38,10 +42,28 @@ pub trait GetSink: Sync {
 pub enum GetError {
     /// An error that may be resolved by a newer Go.
     Load(LoadError),
-    /// A line that is printed as it is.
-    Fatal(String),
+    /// `-tool` for a pattern that is no package.
+    Tool {
+        /// The pattern.
+        pattern: String,
+    },
+    /// go.mod or go.sum cannot be written.
+    Write(CommitError),
     /// All errors were printed.
     Printed,
+}
+
+impl fmt::Display for GetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Load(error) => error.fmt(f),
+            Self::Tool { pattern } => {
+                write!(f, "go get -tool does not work with \"{pattern}\".")
+            }
+            Self::Write(error) => error.fmt(f),
+            Self::Printed => f.write_str("errors were printed"),
+        }
+    }
 }
 
 impl From<LoadError> for GetError {

@@ -59,7 +59,10 @@ pub struct NewModule {
 #[derive(Clone, Debug)]
 pub enum InitError {
     /// go.mod exists already.
-    Exists(String),
+    Exists {
+        /// The file.
+        file: String,
+    },
     /// The module path of this directory cannot be inferred.
     Unknown {
         /// The directory.
@@ -70,7 +73,10 @@ pub enum InitError {
     /// The path is not a valid module path.
     BadPath(Invalid),
     /// The path is that of a toolchain.
-    Reserved(String),
+    Reserved {
+        /// The path.
+        path: String,
+    },
     /// The major version at the end of the path is invalid.
     Major {
         /// The path.
@@ -91,7 +97,9 @@ pub enum InitError {
 /// Decides the contents of the new go.mod.
 pub fn plan_init(request: &InitRequest<'_>) -> Result<NewModule, InitError> {
     if request.files.stat(request.file).is_ok() {
-        return Err(InitError::Exists(request.file.to_owned()));
+        return Err(InitError::Exists {
+            file: request.file.to_owned(),
+        });
     }
     let path = match request.path {
         "" => infer::module_path(request)?,
@@ -148,7 +156,9 @@ fn check_path(path: &str, release: Release) -> Result<(), InitError> {
     // Before Go 1.26 the official command does not check this, and crashes for `go`.
     let is_checked = release.refuses_reserved_module_paths() || path == "go";
     if is_checked && check_reserved_module_path(path).is_err() {
-        return Err(InitError::Reserved(path.to_owned()));
+        return Err(InitError::Reserved {
+            path: path.to_owned(),
+        });
     }
     if module::split_path_version(path).is_none() {
         return Err(InitError::Major {
@@ -184,7 +194,7 @@ impl From<PathError> for InitError {
 impl fmt::Display for InitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exists(file) => write!(f, "{file} already exists"),
+            Self::Exists { file } => write!(f, "{file} already exists"),
             Self::Unknown { dir, bad_path } => {
                 write!(f, "cannot determine module path for source directory {dir} (")?;
                 match bad_path {
@@ -201,7 +211,7 @@ impl fmt::Display for InitError {
                 )
             }
             Self::BadPath(error) => error.fmt(f),
-            Self::Reserved(path) => write!(f, "invalid module path {}: ", quote(path)),
+            Self::Reserved { path } => write!(f, "invalid module path {}: ", quote(path)),
             Self::Major { path, suggestion } => {
                 let rule = match path.starts_with("gopkg.in/") {
                     true => "module paths beginning with gopkg.in/ must always have a major version suffix in the form of .vN",

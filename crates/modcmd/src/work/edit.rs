@@ -95,10 +95,14 @@ impl WorkEditRequest {
     fn check(&self, local_go: &str) -> Result<(), WorkError> {
         let is_given = |text: &str| !text.is_empty() && text != "none";
         if is_given(&self.go) && !is_go_version(&self.go) {
-            return Err(WorkError::Go(local_go.to_owned()));
+            return Err(WorkError::Go {
+                example: local_go.to_owned(),
+            });
         }
         if is_given(&self.toolchain) && !is_toolchain_name(&self.toolchain) {
-            return Err(WorkError::Toolchain(local_go.to_owned()));
+            return Err(WorkError::Toolchain {
+                example: local_go.to_owned(),
+            });
         }
         let has_flags = !self.go.is_empty()
             || !self.toolchain.is_empty()

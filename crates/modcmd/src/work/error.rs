@@ -14,17 +14,26 @@ pub enum WorkError {
     /// No go.work is in effect.
     NotFound,
     /// go.work exists already.
-    Exists(String),
+    Exists {
+        /// The file.
+        file: String,
+    },
     /// `work edit` without flags.
     NoFlags,
     /// Both `-json` and `-print`.
     JsonAndPrint,
     /// More than one file.
     TooManyArguments,
-    /// `-go` is not a version; contains an example of one.
-    Go(String),
-    /// `-toolchain` is not the name of a toolchain; contains the version of an example.
-    Toolchain(String),
+    /// `-go` is not a version.
+    Go {
+        /// A version, as an example.
+        example: String,
+    },
+    /// `-toolchain` is not the name of a toolchain.
+    Toolchain {
+        /// The version of a toolchain, as an example.
+        example: String,
+    },
     /// The file to edit cannot be read.
     Parse {
         /// Its name, short.
@@ -43,7 +52,7 @@ pub enum WorkError {
 impl WorkError {
     /// Reports whether the text is printed after `go: `.
     pub fn is_prefixed(&self) -> bool {
-        !matches!(self, Self::Go(_) | Self::Toolchain(_))
+        !matches!(self, Self::Go { .. } | Self::Toolchain { .. })
     }
 }
 
@@ -53,19 +62,19 @@ impl fmt::Display for WorkError {
             Self::NotFound => f.write_str(
                 "no go.work file found\n\t(run 'go work init' first or specify path using GOWORK environment variable)",
             ),
-            Self::Exists(file) => write!(f, "{file} already exists"),
+            Self::Exists { file } => write!(f, "{file} already exists"),
             Self::NoFlags => f.write_str("no flags specified (see 'go help work edit')."),
             Self::JsonAndPrint => f.write_str("cannot use both -json and -print"),
             Self::TooManyArguments => {
                 f.write_str("'go help work edit' accepts at most one argument")
             }
-            Self::Go(local) => write!(
+            Self::Go { example } => write!(
                 f,
-                "go work: invalid -go option; expecting something like \"-go {local}\""
+                "go work: invalid -go option; expecting something like \"-go {example}\""
             ),
-            Self::Toolchain(local) => write!(
+            Self::Toolchain { example } => write!(
                 f,
-                "go work: invalid -toolchain option; expecting something like \"-toolchain go{local}\""
+                "go work: invalid -toolchain option; expecting something like \"-toolchain go{example}\""
             ),
             Self::Parse { file, error } => write!(f, "errors parsing {file}:\n{error}"),
             Self::Write(error) => error.fmt(f),

@@ -30,7 +30,7 @@ pub fn init_work(ctx: &LoadContext<'_>) -> Result<(String, GoWork), WorkError> {
         file => file.to_owned(),
     };
     if ctx.files.stat(&file).is_ok() {
-        return Err(WorkError::Exists(file));
+        return Err(WorkError::Exists { file });
     }
     let mut work = GoWork::default();
     work.add_go_stmt(&ctx.env.local.version)

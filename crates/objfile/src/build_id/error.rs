@@ -5,6 +5,7 @@
 use std::io;
 
 use crate::elf::ElfError;
+use crate::elf::format_text;
 use crate::macho::MachoError;
 use crate::read_at::ReadError;
 
@@ -67,14 +68,14 @@ impl BuildIdError {
     pub(super) fn elf(name: &str, error: ElfError) -> Self {
         match error {
             ElfError::Read(error) => Self::in_parse(name, error),
-            ElfError::Format(text) => Self::parse(name, &text),
+            ElfError::Format { rule, offset } => Self::parse(name, &format_text(&rule, offset)),
         }
     }
 
     pub(super) fn macho(name: &str, error: MachoError) -> Self {
         match error {
             MachoError::Read(error) => Self::in_parse(name, error),
-            MachoError::Format(text) => Self::parse(name, &text),
+            MachoError::Format { rule, offset } => Self::parse(name, &format_text(&rule, offset)),
         }
     }
 }

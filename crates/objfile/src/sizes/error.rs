@@ -8,6 +8,7 @@ use std::fmt::Formatter;
 use std::io;
 
 use crate::elf::ElfError;
+use crate::elf::format_text;
 use crate::read_at::ReadAt;
 use crate::read_at::ReadError;
 
@@ -21,7 +22,12 @@ pub enum SizesError {
     /// An ELF file that Go did not make.
     NotGo,
     /// A header that breaks a rule, in the words of Go's reader.
-    Header(String),
+    Header {
+        /// The rule, with the value that breaks it.
+        rule: String,
+        /// Where the record begins.
+        offset: u64,
+    },
     /// What is wrong in the tables.
     Damaged(&'static str),
     /// There are no symbols, and the function table is of a Go release before 1.18.
@@ -35,7 +41,7 @@ impl Display for SizesError {
             Self::Format(None) => f.write_str("not an ELF file"),
             Self::Format(Some(name)) => write!(f, "not an ELF file, but {name}"),
             Self::NotGo => f.write_str("not a Go program"),
-            Self::Header(text) => f.write_str(text),
+            Self::Header { rule, offset } => f.write_str(&format_text(rule, *offset)),
             Self::Damaged(text) => write!(f, "damaged: {text}"),
             Self::Old => f.write_str("has no symbol table, and was made by Go before 1.18"),
         }
@@ -57,7 +63,7 @@ impl From<ElfError> for SizesError {
     fn from(error: ElfError) -> Self {
         match error {
             ElfError::Read(error) => error.into(),
-            ElfError::Format(text) => Self::Header(text),
+            ElfError::Format { rule, offset } => Self::Header { rule, offset },
         }
     }
 }

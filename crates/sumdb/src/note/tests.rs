@@ -82,9 +82,9 @@ fn signs_as_go_does() {
 fn opens_as_go_does() {
     let unsigned = "— n AAAAAAA=\n";
     let bad = Err(NoteError::Malformed);
-    let wrong = Err(NoteError::Signature(
-        "localhost.localdev/sumdb+00000c67".to_owned(),
-    ));
+    let wrong = Err(NoteError::Signature {
+        key: "localhost.localdev/sumdb+00000c67".to_owned(),
+    });
     let table = [
         (format!("{TEXT}\n{SIG}"), Ok(TEXT)),
         (format!("{TEXT}\n{OTHER_SIG}{SIG}"), Ok(TEXT)),

@@ -6,10 +6,13 @@
 //! Counterpart: none.
 
 use std::collections::HashMap;
+use std::error::Error;
+use std::fmt;
 use std::time::Duration;
 
 use quick_junit::NonSuccessKind;
 use quick_junit::Report;
+use quick_junit::SerializeError;
 use quick_junit::TestCase;
 use quick_junit::TestCaseStatus;
 use quick_junit::TestRerun;
@@ -19,6 +22,18 @@ use quick_junit::XmlString;
 use super::Recorded;
 use super::TestRun;
 use super::Verdict;
+
+/// The report of `-junit` cannot be written as XML.
+#[derive(Debug)]
+pub(crate) struct JunitError(pub(crate) SerializeError);
+
+impl fmt::Display for JunitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "-junit: {}", self.0)
+    }
+}
+
+impl Error for JunitError {}
 
 /// Returns the report of these packages.
 pub(crate) fn report<'r>(packages: impl Iterator<Item = &'r Recorded>) -> Report {

@@ -6,6 +6,7 @@
 mod junit;
 mod text;
 
+pub(crate) use junit::JunitError;
 pub(crate) use junit::report;
 
 use std::sync::mpsc;

@@ -89,7 +89,7 @@ enum Verdict {
 fn judge(result: &Result<Outcome, ExecError>, has_archive: impl FnOnce() -> bool) -> Verdict {
     let outcome = match result {
         Ok(outcome) => outcome,
-        Err(ExecError::Start(error)) => return Verdict::Bad(error.clone()),
+        Err(ExecError::Start(error)) => return Verdict::Bad(error.to_string()),
         // The SDK's compiler would not get further.
         Err(ExecError::Cancelled | ExecError::Unprepared(_)) => return Verdict::Good,
     };
@@ -200,8 +200,8 @@ mod tests {
         }
         let killed = judge(&ended(Exit::Signal(9, false), ""), || true);
         assert_eq!(killed, Verdict::Killed);
-        let start = judge(&Err(ExecError::Start("x".to_owned())), || true);
-        assert_eq!(start, Verdict::Bad("x".to_owned()));
+        let start = judge(&Err(ExecError::start(std::fmt::Error)), || true);
+        assert_eq!(start, Verdict::Bad(std::fmt::Error.to_string()));
         assert_eq!(judge(&Err(ExecError::Cancelled), || true), Verdict::Good);
     }
 }

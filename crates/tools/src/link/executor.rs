@@ -2,6 +2,8 @@
 //!
 //! Counterpart: none; upstream's linker is always a child.
 
+use std::error::Error;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -126,15 +128,45 @@ impl<'a> LinkExecutor<'a> {
         };
         let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let (ours, theirs) = (shown(&ended.text()), shown(&outcome.output));
-        Err(ExecError::Unprepared(format!(
-            "vamos: VAMOS_LINK=verify: {}: linking in process gives {what}; please report \
-             this\n{ours}{}\n-- the SDK's linker\n{theirs}{}",
-            job.io().description,
-            Exit::Code(ended.code),
-            outcome.exit
-        )))
+        Err(ExecError::unprepared(LinkDifference {
+            description: job.io().description.clone(),
+            what,
+            ours: (ours, Exit::Code(ended.code)),
+            theirs: (theirs, outcome.exit),
+        }))
     }
 }
+
+/// The linker in this process and the SDK's made different things.
+#[derive(Debug)]
+struct LinkDifference {
+    /// What is linked.
+    description: String,
+    /// What differs.
+    what: &'static str,
+    /// Output and end of the linker in this process.
+    ours: (String, Exit),
+    /// Output and end of the SDK's linker.
+    theirs: (String, Exit),
+}
+
+impl fmt::Display for LinkDifference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            description,
+            what,
+            ours: (ours, our_end),
+            theirs: (theirs, their_end),
+        } = self;
+        write!(
+            f,
+            "vamos: VAMOS_LINK=verify: {description}: linking in process gives {what}; please \
+             report this\n{ours}{our_end}\n-- the SDK's linker\n{theirs}{their_end}"
+        )
+    }
+}
+
+impl Error for LinkDifference {}
 
 impl Executor for LinkExecutor<'_> {
     fn run(&self, job: &Job, site: Site<'_>) -> Result<Outcome, ExecError> {

@@ -6,6 +6,7 @@
 //! Counterpart: none.
 
 pub(crate) mod cycles;
+pub(crate) mod error_texts;
 pub(crate) mod phrases;
 pub(crate) mod policy;
 pub(crate) mod shape;

@@ -1,5 +1,5 @@
 //! Limits on what `xtask measure` counts: decisions that have one home, import cycles, state
-//! of the whole process, wide traits.
+//! of the whole process, wide traits, errors that are texts.
 //!
 //! Counterpart: none.
 
@@ -7,6 +7,7 @@ use super::Finding;
 use super::files::Tree;
 use crate::counts::cycles;
 use crate::counts::cycles::Cycle;
+use crate::counts::error_texts;
 use crate::counts::policy;
 use crate::counts::policy::Place;
 use crate::counts::statics;
@@ -62,6 +63,43 @@ const METHODS: usize = 12;
 /// The traits that have more, and how many. They may lose methods.
 const WIDE_TRAITS: &[(&str, usize)] = &[("Files", 17)];
 
+/// Variants of errors that may hold nothing but a text: file, name and the reason. No new one is
+/// added: a variant holds what `Display` makes its sentence of.
+const ERROR_TEXTS: &[(&str, &str, &str)] = &[
+    (
+        "crates/cli/src/error.rs",
+        "CliError::Fatal",
+        "the rim: a whole line, made of an error that is data",
+    ),
+    (
+        "crates/cli/src/error.rs",
+        "CliError::Unimplemented",
+        "the rim: names what the SDK's command does instead",
+    ),
+    (
+        "crates/link/src/error.rs",
+        "Stop::Exit",
+        "some hundred texts of cmd/link, each in one place, and no caller asks for the cause",
+    ),
+    ("crates/link/src/error.rs", "Stop::Fatal", "the same"),
+    ("crates/link/src/error.rs", "Stop::Unsupported", "the same"),
+    (
+        "crates/modfile/src/error.rs",
+        "ModuleError::Message",
+        "to be removed: some hundred texts of five crates, most below another error",
+    ),
+    (
+        "crates/net/src/error.rs",
+        "Cause::Dial",
+        "the text of a system, a resolver or a TLS library",
+    ),
+    (
+        "crates/remote/src/error.rs",
+        "RemoteError::Connect",
+        "the text of a system, a resolver or a TLS library",
+    ),
+];
+
 /// Checks all limits.
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let sources = text::sources(tree);
@@ -83,6 +121,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     findings.extend(cycles.iter().filter_map(new_cycle));
     findings.extend(statics::changing(&sources).iter().filter_map(new_static));
     findings.extend(traits::all(&sources).iter().filter_map(wide_trait));
+    findings.extend(error_texts::all(&sources).iter().filter_map(new_text));
     findings
 }
 
@@ -154,6 +193,21 @@ fn wide_trait(one: &Trait) -> Option<Finding> {
     })
 }
 
+/// Returns a finding for a variant of an error that is only a text.
+fn new_text(place: &Place) -> Option<Finding> {
+    let is_listed = ERROR_TEXTS
+        .iter()
+        .any(|(path, name, _)| (*path, *name) == (&place.path, &place.what));
+    (!is_listed).then(|| {
+        Finding::new(
+            format!("{}:{}", place.path, place.line),
+            "rule 15: errors",
+            format!("{} holds only a text", place.what),
+            "give it fields with what is known, and make the sentence in Display",
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::files::File;
@@ -197,6 +251,16 @@ mod tests {
         let methods = |count| format!("trait A {{\n{}}}\n", "    fn f();\n".repeat(count));
         assert_eq!(rules(&[(path, &methods(12))]), [""; 0]);
         assert_eq!(rules(&[(path, &methods(13))]), ["design: traits"]);
+    }
+
+    #[test]
+    fn new_texts_of_errors_are_refused() {
+        let text = "enum NewError {\n    Bad(String),\n}\n";
+        let path = "crates/x/src/a.rs";
+        assert_eq!(rules(&[(path, text)]), ["rule 15: errors"]);
+        let listed = "enum CliError {\n    Fatal(String),\n}\n";
+        assert_eq!(rules(&[("crates/cli/src/error.rs", listed)]), [""; 0]);
+        assert_eq!(rules(&[(path, listed)]), ["rule 15: errors"]);
     }
 
     #[test]

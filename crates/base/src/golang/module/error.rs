@@ -36,8 +36,17 @@ pub enum Invalid {
         /// What is wrong.
         err: Box<Invalid>,
     },
-    /// An escaped form is not one; the whole text.
-    Escaped(String),
+    /// An escaped form is not one.
+    Escaped {
+        /// Whether it is that of a version, and not of a path.
+        is_version: bool,
+        /// The form, or what it stands for.
+        text: String,
+        /// What is wrong with what it stands for.
+        why: Option<String>,
+    },
+    /// What passed all checks cannot be escaped.
+    Unescapable,
 }
 
 impl Invalid {
@@ -73,7 +82,22 @@ impl fmt::Display for Invalid {
                 } => write!(f, "{path}@{version}: invalid {}: {why}", noun(*pseudo)),
                 err => write!(f, "module {path}: {err}"),
             },
-            Self::Escaped(text) => f.write_str(text),
+            Self::Escaped {
+                is_version,
+                text,
+                why,
+            } => {
+                let kind = match is_version {
+                    true => "version",
+                    false => "module path",
+                };
+                write!(f, "invalid escaped {kind} {}", quote(text))?;
+                match why {
+                    Some(why) => write!(f, ": {why}"),
+                    None => Ok(()),
+                }
+            }
+            Self::Unescapable => f.write_str("internal error: inconsistency in EscapePath"),
         }
     }
 }

@@ -6,7 +6,6 @@ use super::Invalid;
 use super::check::PathKind;
 use super::check::check_element;
 use super::check_path;
-use crate::golang::quote::quote;
 
 /// The escaped form of a module path.
 pub fn escape_path(path: &str) -> Result<String, Invalid> {
@@ -24,35 +23,37 @@ pub fn escape_version(v: &str) -> Result<String, Invalid> {
 
 /// The module path of an escaped form.
 pub fn unescape_path(escaped: &str) -> Result<String, Invalid> {
-    let invalid = || format!("invalid escaped module path {}", quote(escaped));
-    let path = unescape_string(escaped).ok_or_else(|| Invalid::Escaped(invalid()))?;
+    let invalid = |why| Invalid::Escaped {
+        is_version: false,
+        text: escaped.to_owned(),
+        why,
+    };
+    let path = unescape_string(escaped).ok_or_else(|| invalid(None))?;
     match check_path(&path) {
         Ok(()) => Ok(path),
-        Err(err) => Err(Invalid::Escaped(format!("{}: {err}", invalid()))),
+        Err(err) => Err(invalid(Some(err.to_string()))),
     }
 }
 
 /// The version of an escaped form.
 pub fn unescape_version(escaped: &str) -> Result<String, Invalid> {
+    let invalid = |text: &str, why| Invalid::Escaped {
+        is_version: true,
+        text: text.to_owned(),
+        why,
+    };
     let Some(v) = unescape_string(escaped) else {
-        return Err(Invalid::Escaped(format!(
-            "invalid escaped version {}",
-            quote(escaped)
-        )));
+        return Err(invalid(escaped, None));
     };
     match check_element(&v, PathKind::File) {
         Ok(()) => Ok(v),
-        Err(err) => Err(Invalid::Escaped(format!(
-            "invalid escaped version {}: {err}",
-            quote(&v)
-        ))),
+        Err(why) => Err(invalid(&v, Some(why))),
     }
 }
 
 fn escape_string(s: &str) -> Result<String, Invalid> {
     if !s.is_ascii() || s.contains('!') {
-        let text = "internal error: inconsistency in EscapePath";
-        return Err(Invalid::Escaped(text.to_owned()));
+        return Err(Invalid::Unescapable);
     }
     let mut escaped = String::with_capacity(s.len() + 4);
     for c in s.chars() {

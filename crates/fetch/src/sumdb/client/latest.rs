@@ -4,10 +4,8 @@
 //! contents to different clients. The report contains the complete proof.
 //! Counterpart: golang.org/x/mod/sumdb/client.go (`mergeLatest`, `checkTrees`).
 
-use std::fmt::Write;
 use std::sync::Arc;
 
-use vamos_base::golang::os_str;
 use vamos_sumdb::note;
 use vamos_sumdb::tlog::Hash;
 use vamos_sumdb::tlog::Tree;
@@ -22,6 +20,8 @@ use super::remote::locked;
 use super::state::Client;
 use super::state::Latest;
 use super::tiles::Tiles;
+use crate::sumdb::Misbehavior;
+use crate::sumdb::NoProof;
 use crate::sumdb::SumDbError;
 use crate::sumdb::store::Written;
 
@@ -116,46 +116,36 @@ impl<R: Remote> Client<R> {
             }
             return Ok(());
         }
-        let report = SumDbError::Misbehavior(report(older, newer, hash, &reader));
+        let report = SumDbError::Misbehavior(Box::new(misbehavior(older, newer, hash, &reader)));
         Err(self.misbehavior.get_or_init(|| report).clone())
     }
 }
 
-/// Formats the proof that `newer` begins with a tree of the hash `hash` instead of `older`.
-/// The necessary tiles have been read.
-fn report<R: Remote>(
+/// Makes the proof that `newer` begins with a tree of the hash `hash` instead of `older`. The
+/// necessary tiles have been read.
+fn misbehavior<R: Remote>(
     older: &Latest,
     newer: &Latest,
     hash: Hash,
     reader: &TileHashReader<'_, Tiles<'_, R>>,
-) -> String {
-    let indented = |message: &[u8]| os_str::decode(message).replace('\n', "\n\t");
-    let mut text = format!(
-        "SECURITY ERROR\ngo.sum database server misbehavior detected!\n\n\
-         old database:\n\t{}\nnew database:\n\t{}\nproof of misbehavior:\n\t{hash}",
-        indented(&older.message),
-        indented(&newer.message),
-    );
+) -> Misbehavior {
     let beginning = Tree {
         size: older.tree.size,
         hash,
     };
-    if older.tree.size == 0 {
+    let proof = match older.tree.size {
         // The empty tree has only one possible hash, so there is nothing to prove.
-        text.push_str("\tinternal error: tlog: invalid inputs in ProveTree\n");
-        return text;
+        0 => Err(NoProof::Empty),
+        size => match prove_tree(newer.tree.size, size, reader) {
+            Err(error) => Err(NoProof::Failed(Box::new(error))),
+            Ok(proof) if !check_tree(&proof, &newer.tree, &beginning) => Err(NoProof::Inconsistent),
+            Ok(proof) => Ok(proof),
+        },
+    };
+    Misbehavior {
+        older: older.message.to_vec(),
+        newer: newer.message.to_vec(),
+        hash,
+        proof,
     }
-    // Writing to a string cannot fail.
-    match prove_tree(newer.tree.size, older.tree.size, reader) {
-        Err(err) => drop(writeln!(text, "\tinternal error: {err}")),
-        Ok(proof) if !check_tree(&proof, &newer.tree, &beginning) => {
-            text.push_str("\tinternal error: generated inconsistent proof\n");
-        }
-        Ok(proof) => {
-            for hash in proof {
-                let _ = write!(text, "\n\t{hash}");
-            }
-        }
-    }
-    text
 }

@@ -1,0 +1,72 @@
+//! Flags for C compilers and linkers that are refused, and output of pkg-config that is.
+//!
+//! Counterpart: cmd/go/internal/work/security.go, exec.go (`splitPkgConfigOutput`).
+
+use std::fmt;
+
+use vamos_base::golang::quote::quote;
+use vamos_base::golang::quote::quote_char;
+
+/// Why flags of a package are refused.
+#[derive(Clone, Debug)]
+pub enum FlagError {
+    /// A flag is not known to be harmless.
+    Invalid {
+        /// Where the flag is from, as in `#cgo CFLAGS`.
+        source: String,
+        /// The flag, with its argument if that is the reason.
+        flag: String,
+        /// The address of an explanation, in parentheses; may be empty.
+        help: &'static str,
+    },
+    /// A pattern of the user is invalid.
+    Pattern {
+        /// The variable that contains it.
+        variable: String,
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        error: regex_lite::Error,
+    },
+    /// The name of a package is not one for pkg-config.
+    PackageName {
+        /// The name.
+        name: String,
+    },
+    /// pkg-config has printed what a shell would expand.
+    ShellCharacter {
+        /// The character.
+        character: char,
+    },
+    /// pkg-config has printed a quote without end.
+    UnterminatedQuote,
+    /// pkg-config has printed a backslash at the end.
+    BrokenEscape,
+}
+
+impl fmt::Display for FlagError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid { source, flag, help } => {
+                write!(f, "invalid flag in {source}: {flag}{help}")
+            }
+            Self::Pattern {
+                variable,
+                pattern,
+                error,
+            } => write!(
+                f,
+                "parsing ${variable}: error parsing regexp: {error}: {}",
+                quote(pattern)
+            ),
+            Self::PackageName { name } => write!(f, "invalid pkg-config package name: {name}"),
+            Self::ShellCharacter { character } => write!(
+                f,
+                "unexpected shell character {} in pkgconf output",
+                quote_char(*character)
+            ),
+            Self::UnterminatedQuote => f.write_str("unterminated quoted string in pkgconf output"),
+            Self::BrokenEscape => f.write_str("broken character escaping in pkgconf output"),
+        }
+    }
+}
