@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use vamos_fsys::observe;
+use vamos_fsys::access_log;
 use vamos_jobs::RemoteCommand;
 use vamos_jobs::RemoteEnd;
 use vamos_load::Package;
@@ -90,7 +90,7 @@ impl Acting for RunningAction<'_> {
         let runner = runner.filter(|runner| runner.slots() > 0)?;
         let cores = &self.run.services.cores;
         // As after a child: the next run finds the result, and needs none of the inputs.
-        observe::void(|| "a test ran on another machine".to_owned());
+        access_log::with(|log| log.void(|| "a test ran on another machine".to_owned()));
         cores.lend(|| runner.run(command, &cx.cancel, &|| ()))
     }
 

@@ -9,7 +9,6 @@ use vamos_base::golang::os_str;
 use vamos_base::trace;
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
-use vamos_fsys::observe;
 use vamos_goenv::EnvError;
 use vamos_goenv::GoEnv;
 use vamos_goenv::locate;
@@ -45,7 +44,9 @@ use crate::witness::WitnessRecorder;
 
 /// Runs the command line of `process`; returns the exit code.
 pub(crate) fn run(process: Process, recorder: WitnessRecorder) -> i32 {
-    let output = Arc::new(Output::for_process(&process));
+    let accesses = recorder.accesses();
+    let _entered = accesses.enter();
+    let output = Arc::new(Output::for_process(&process, accesses));
     let recorder = Arc::new(recorder);
     let mut code = run_printing(process, &recorder, &output);
     if let Some(line) = debug_trace::end() {
@@ -74,7 +75,7 @@ fn run_printing(
         output.log(&format!("go: {message}"));
         return 1;
     }
-    observe::begin_in(&process.cwd);
+    recorder.accesses().set_dir(&process.cwd);
     let mut disk = Arc::new(Disk::new());
     let mut inputs = wiring::inputs(&process, &disk);
     let mut resolved = vamos_goenv::resolve(&inputs);

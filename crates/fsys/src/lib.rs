@@ -1,11 +1,13 @@
 //! All file access and all child processes of vamos.
 //!
 //! Owns: the [`Files`] view that loading reads through (disk, overlay, memory), file
-//! metadata and stamps, atomic writes, locks, counters of work done, and [`proc`].
+//! metadata and stamps, the record of a run's accesses ([`access_log`]), atomic writes, locks,
+//! counters of work done, and [`proc`].
 //! Must not know: Go's rules, or what any file means.
 //! Main types: [`Files`], [`Disk`], [`Overlay`], [`MemFiles`], [`Metadata`], [`PathError`].
 //! Counterpart: cmd/go/internal/fsys, cmd/go/internal/lockedfile, os.
 
+pub mod access_log;
 pub mod atomic;
 mod available_memory;
 pub mod bound;
@@ -18,7 +20,6 @@ pub mod inside;
 pub mod lock;
 mod map;
 mod mem_files;
-pub mod observe;
 mod os;
 pub mod output;
 pub mod overlay;

@@ -23,8 +23,8 @@ use vamos_base::golang::path;
 use vamos_fsys::Mapped;
 use vamos_fsys::PathError;
 use vamos_fsys::ReusedBuffers;
+use vamos_fsys::access_log;
 use vamos_fsys::atomic::TempFile;
-use vamos_fsys::observe;
 use vamos_fsys::work;
 use vamos_goenv::GoEnv;
 use vamos_link::Image;
@@ -142,7 +142,7 @@ pub fn link<R>(
     finish: impl FnOnce(Ended, MappedInputs) -> R,
 ) -> Result<R, String> {
     // As after a child: the next run finds the executable, and needs none of the archives.
-    observe::void(|| "a program was linked".to_owned());
+    access_log::with(|log| log.void(|| "a program was linked".to_owned()));
     let _running = Running::new(invocation.name);
     let _buffers = ReusedBuffers::new();
     let options = match options(invocation) {

@@ -50,12 +50,8 @@ const STATICS: &[(&str, &str)] = &[
     // Numbers that make names unique.
     ("crates/fsys/src/atomic.rs", "NEXT"),
     ("crates/remote/src/client.rs", "COUNT"),
-    // Of a thread: the value of the run that it works for.
+    // Of a thread: the recorder of the run that it works for.
     ("crates/sched/src/context.rs", "CURRENT"),
-    // To be removed: the record of file reads should be a handle.
-    ("crates/fsys/src/observe.rs", "LOG"),
-    ("crates/fsys/src/observe.rs", "IS_KEPT"),
-    ("crates/fsys/src/observe.rs", "IS_BEGUN"),
 ];
 
 /// A trait has at most this many methods.
