@@ -14,7 +14,7 @@ use vamos_cache::Recall;
 use vamos_fetch::Fetcher;
 use vamos_fetch::Parts;
 use vamos_fsys::Disk;
-use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_fsys::fresh;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_goenv::BuildFlags;
@@ -202,7 +202,7 @@ impl Invocation {
 
     /// Returns the file view for loading: the disk, or the overlay over it (`fsys.Init` and
     /// the check of `work.BuildInit`).
-    pub(crate) fn files(&self, flags: &BuildFlags) -> Result<Arc<dyn Files>, CliError> {
+    pub(crate) fn files(&self, flags: &BuildFlags) -> Result<Arc<dyn HashedFiles>, CliError> {
         let disk = crate::fs_trace::traced(self.disk.clone(), &self.env, &self.output)?;
         let cwd = &self.process.cwd;
         vamos_load::source_files::open(disk, &self.env, flags, cwd).map_err(CliError::go)
@@ -347,7 +347,7 @@ impl Invocation {
     pub(crate) fn load_context<'a>(
         &'a self,
         flags: &'a BuildFlags,
-        files: Arc<dyn Files>,
+        files: Arc<dyn HashedFiles>,
     ) -> LoadContext<'a> {
         let build_context = BuildContext::new(&self.env, flags);
         let dirs = if self.policy.loads_to_build {

@@ -27,6 +27,7 @@ use crate::DirEntry;
 use crate::FileKind;
 use crate::Files;
 use crate::Hashed;
+use crate::HashedFiles;
 use crate::KnownFiles;
 use crate::Metadata;
 use crate::PathError;
@@ -404,7 +405,9 @@ impl Files for Disk {
             Ok(format!("{parent}{slash}{name}"))
         })
     }
+}
 
+impl HashedFiles for Disk {
     fn inspect_hashing(&self, path: &str, look: &mut dyn FnMut(&[u8], bool) -> bool) -> Answer<()> {
         let mut known = true;
         let result = self.hashes.get_or(path, || {
@@ -489,6 +492,7 @@ impl Files for Disk {
 mod tests {
     use super::Disk;
     use crate::Files;
+    use crate::HashedFiles;
 
     #[test]
     fn the_size_of_a_file_that_was_hashed_costs_nothing() {

@@ -15,7 +15,7 @@ use vamos_build::ModeSettings;
 use vamos_build::TextSink;
 use vamos_cache::ActionId;
 use vamos_cache::Hasher;
-use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_fsys::proc::on_interrupt;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::Profile;
@@ -138,7 +138,7 @@ pub(crate) struct Session<'a> {
     /// The build flags.
     pub(crate) flags: BuildFlags,
     /// The view of source files.
-    pub(crate) files: Arc<dyn Files>,
+    pub(crate) files: Arc<dyn HashedFiles>,
     cache: Opened,
     remote: Option<Arc<dyn RemoteRunner>>,
     hasher: Hasher,

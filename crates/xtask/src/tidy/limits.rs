@@ -61,7 +61,6 @@ const METHODS: usize = 12;
 const WIDE_TRAITS: &[(&str, usize)] = &[
     ("Acting", 26),
     ("CodeHost", 13),
-    ("Files", 17),
     ("Store", 23),
 ];
 
