@@ -16,7 +16,7 @@ use vamos_goenv::locate;
 use crate::commands::early_switch;
 use crate::commands::standalone;
 use crate::commands::table;
-use crate::debug_trace;
+use crate::debug_trace::DebugTrace;
 use crate::delegate::delegate;
 use crate::error::CliError;
 use crate::flags::Flag;
@@ -48,8 +48,9 @@ pub(crate) fn run(process: Process, recorder: WitnessRecorder) -> i32 {
     let _entered = accesses.enter();
     let output = Arc::new(Output::for_process(&process, accesses));
     let recorder = Arc::new(recorder);
-    let mut code = run_printing(process, &recorder, &output);
-    if let Some(line) = debug_trace::end() {
+    let debug_trace = DebugTrace::default();
+    let mut code = run_printing(process, &recorder, &output, &debug_trace);
+    if let Some(line) = debug_trace.end() {
         output.log(&line);
         code = 1;
     }
@@ -64,6 +65,7 @@ fn run_printing(
     mut process: Process,
     recorder: &Arc<WitnessRecorder>,
     output: &Arc<Output>,
+    debug_trace: &DebugTrace,
 ) -> i32 {
     if let Some(command) = standalone::find(&process.args) {
         let name = command.policy.name;
@@ -113,7 +115,7 @@ fn run_printing(
     let name = table::find_command(&process.args)
         .0
         .map_or("", |command| command.policy.name);
-    match dispatch(process.clone(), env, &disk, recorder, output) {
+    match dispatch(process.clone(), env, &disk, recorder, output, debug_trace) {
         _ if output.has_ended() => 1,
         Ok(code) => code,
         Err(error) => render(&process, &goroot, name, error, &disk, output),
@@ -196,6 +198,7 @@ fn dispatch(
     disk: &Arc<Disk>,
     recorder: &Arc<WitnessRecorder>,
     output: &Arc<Output>,
+    debug_trace: &DebugTrace,
 ) -> Result<i32, CliError> {
     let goroot = env.goroot.clone();
     let catalog = || Catalog::load(&**disk, &goroot);
@@ -242,7 +245,7 @@ fn dispatch(
     };
     let mut invocation = Invocation::new(process, env, &command.policy, shared);
     early_switch::run(&mut invocation)?;
-    parse(&mut invocation, &args[used..])?;
+    parse(&mut invocation, &args[used..], debug_trace)?;
     // Freeing the cached disk contents takes time, and the process ends anyway.
     let invocation = ManuallyDrop::new(invocation);
     let Invocation {
@@ -269,7 +272,11 @@ fn dispatch(
 }
 
 /// Parses the arguments of a command, and what $GOFLAGS adds.
-fn parse(invocation: &mut Invocation, args: &[String]) -> Result<(), CliError> {
+fn parse(
+    invocation: &mut Invocation,
+    args: &[String],
+    debug_trace: &DebugTrace,
+) -> Result<(), CliError> {
     let Invocation {
         policy,
         env,
@@ -298,7 +305,7 @@ fn parse(invocation: &mut Invocation, args: &[String]) -> Result<(), CliError> {
             note: error.note,
         },
     })?;
-    debug_trace::begin(&parsed)?;
+    debug_trace.begin(&parsed)?;
     if [Flag::N, Flag::V, Flag::X]
         .iter()
         .any(|flag| parsed.is_set(*flag))

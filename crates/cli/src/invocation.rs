@@ -34,6 +34,7 @@ use vamos_modfile::gover::TooNewError;
 use vamos_remote::Endpoint;
 use vamos_sched::Pool;
 use vamos_tools::InstrumentedCompiler;
+use vamos_tools::link::RunningLinks;
 use vamos_vcs::Stamper;
 
 use crate::env_vars;
@@ -77,6 +78,8 @@ pub(crate) struct Invocation {
     pub(crate) recorder: Arc<WitnessRecorder>,
     /// The instrumented compiler.
     pub(crate) compiler: Arc<InstrumentedCompiler>,
+    /// The links that this command is making.
+    pub(crate) running_links: RunningLinks,
     /// Downloads modules; created on first use.
     pub(crate) fetcher: OnceLock<Arc<Fetcher>>,
     /// The user's `vamos.toml`; read on first use.
@@ -119,6 +122,7 @@ impl Invocation {
             output: shared.output,
             recorder: shared.recorder,
             compiler: Arc::new(shared.compiler),
+            running_links: RunningLinks::default(),
             fetcher: OnceLock::new(),
             user_file: Arc::default(),
             workspace_address: Arc::default(),
@@ -156,6 +160,7 @@ impl Invocation {
             output: Arc::clone(&self.output),
             recorder: Arc::clone(&self.recorder),
             compiler: Arc::clone(&self.compiler),
+            running_links: self.running_links.clone(),
             fetcher: OnceLock::new(),
             user_file: Arc::clone(&self.user_file),
             workspace_address: Arc::clone(&self.workspace_address),
@@ -304,6 +309,7 @@ impl Invocation {
             remote,
             tools: Arc::new(Tools {
                 linker: self.process.settings.linker,
+                running: self.running_links.clone(),
                 compiler: Arc::clone(&self.compiler),
                 race: self.process.settings.race,
             }),

@@ -176,7 +176,11 @@ impl<'a> Session<'a> {
             cancel.cancel();
             executor.kill_all();
         });
-        link_panic::report(&invocation.output, &invocation.executor);
+        link_panic::report(
+            &invocation.output,
+            &invocation.executor,
+            &invocation.running_links,
+        );
         Ok(Self {
             invocation,
             flags,

@@ -30,15 +30,12 @@ const STATICS: &[(&str, &str)] = &[
     ("crates/base/src/trace.rs", "IS_ON"),
     ("crates/base/src/trace.rs", "TRACE"),
     ("crates/base/src/trace.rs", "LANE"),
-    ("crates/cli/src/debug_trace.rs", "FILE"),
     // Signals, and what is to be removed when one ends the process.
     ("crates/fsys/src/proc/interrupt.rs", "ACTIONS"),
     ("crates/fsys/src/proc/ending.rs", "WAITING"),
     ("crates/fsys/src/proc/ending.rs", "WAITED"),
     ("crates/fsys/src/proc/ending.rs", "BEFORE_DEATH"),
     ("crates/fsys/src/unfinished.rs", "PATHS"),
-    // What a report of a panic names.
-    ("crates/tools/src/link/running.rs", "RUNNING"),
     // The allocator.
     ("crates/fsys/src/pages/backing.rs", "IS_SLOW"),
     ("crates/fsys/src/pages/heap.rs", "USERS"),
