@@ -55,11 +55,7 @@ const STATICS: &[(&str, &str)] = &[
 const METHODS: usize = 12;
 
 /// The traits that have more, and how many. They may lose methods.
-const WIDE_TRAITS: &[(&str, usize)] = &[
-    ("Acting", 26),
-    ("CodeHost", 13),
-    ("Store", 23),
-];
+const WIDE_TRAITS: &[(&str, usize)] = &[("Acting", 26), ("CodeHost", 13), ("Store", 23)];
 
 /// Checks all limits.
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
@@ -78,6 +74,10 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
         finding(place, "design: flags", fix)
     }));
     findings.extend(environment(&sources));
+    findings.extend(policy::threads(&sources).iter().map(|place| {
+        let fix = "use crates/sched/src/lib.rs: its threads have the context of their starter";
+        finding(place, "rule 20: threads", fix)
+    }));
     let cycles = cycles::find(&sources);
     findings.extend(cycles.iter().filter_map(new_cycle));
     findings.extend(statics::changing(&sources).iter().filter_map(new_static));
@@ -177,6 +177,7 @@ mod tests {
             (load, "release >= Release::GO1_27", "design: releases"),
             (load, "if flags.command == \"list\" {", "design: commands"),
             (load, "std::env::var(\"X\")", "rule 3: effects"),
+            (load, "thread::Builder::new()", "rule 20: threads"),
             (
                 "crates/cli/src/new.rs",
                 "x.is_set(\"json\")",
