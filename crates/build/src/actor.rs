@@ -12,7 +12,7 @@ use vamos_base::golang::names::ImportPath;
 use vamos_cache::Hasher;
 use vamos_cache::Store;
 use vamos_fsys::Files;
-use vamos_fsys::observe;
+use vamos_fsys::access_log;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_jobs::RemoteCommand;
@@ -106,7 +106,7 @@ impl Machines<'_> {
             return None;
         }
         // As after a child: the next run finds the result, and needs none of the inputs.
-        observe::void(|| "a test ran on another machine".to_owned());
+        access_log::with(|log| log.void(|| "a test ran on another machine".to_owned()));
         let run = || self.runner.run(command, self.cancel, &|| ());
         self.cores.lend(run)
     }

@@ -5,7 +5,7 @@
 use vamos_base::Cancel;
 use vamos_cache::Hasher;
 use vamos_cache::Store;
-use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_fsys::proc::Executor;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
@@ -37,7 +37,7 @@ pub struct Context<'a> {
     /// The flags.
     pub flags: &'a BuildFlags,
     /// The view of source files.
-    pub files: &'a dyn Files,
+    pub files: &'a dyn HashedFiles,
     /// The directory in which the command runs.
     pub cwd: &'a str,
     /// Makes keys.

@@ -7,7 +7,7 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_fsys::proc;
 use vamos_goenv::GoEnv;
 use vamos_jobs::Executor;
@@ -25,7 +25,7 @@ pub struct ToolHost<'a> {
     /// The directory in which the command runs.
     pub cwd: &'a str,
     /// The view of source files.
-    pub files: &'a dyn Files,
+    pub files: &'a dyn HashedFiles,
     /// Starts programs.
     pub spawner: &'a dyn proc::Executor,
     /// The threads of the command.

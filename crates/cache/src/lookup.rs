@@ -5,7 +5,7 @@
 use vamos_base::Digest;
 use vamos_fsys::Metadata;
 use vamos_fsys::fresh;
-use vamos_fsys::observe;
+use vamos_fsys::access_log;
 
 use crate::ActionId;
 use crate::CacheError;
@@ -111,12 +111,12 @@ impl Store for LocalStore {
         }
         let path = self.file_name(&id.0, 'a');
         if let Some(entry) = self.recalled(id, &path) {
-            observe::content(&path, content(&entry));
+            access_log::with(|log| log.content(&path, content(&entry)));
             self.note_use(id, entry.output);
             return Some(entry);
         }
         let (entry, meta) = read_entry(id, &path)?;
-        observe::content(&path, content(&entry));
+        access_log::with(|log| log.content(&path, content(&entry)));
         self.note_use(id, entry.output);
         if let Some(recall) = &self.recall {
             recall.learn_entry(id, &path, &meta, entry);

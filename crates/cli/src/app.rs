@@ -9,7 +9,6 @@ use vamos_base::golang::os_str;
 use vamos_base::trace;
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
-use vamos_fsys::observe;
 use vamos_goenv::EnvError;
 use vamos_goenv::GoEnv;
 use vamos_goenv::locate;
@@ -17,7 +16,7 @@ use vamos_goenv::locate;
 use crate::commands::early_switch;
 use crate::commands::standalone;
 use crate::commands::table;
-use crate::debug_trace;
+use crate::debug_trace::DebugTrace;
 use crate::delegate::delegate;
 use crate::error::CliError;
 use crate::flags::Flag;
@@ -45,10 +44,13 @@ use crate::witness::WitnessRecorder;
 
 /// Runs the command line of `process`; returns the exit code.
 pub(crate) fn run(process: Process, recorder: WitnessRecorder) -> i32 {
-    let output = Arc::new(Output::for_process(&process));
+    let accesses = recorder.accesses();
+    let _entered = accesses.enter();
+    let output = Arc::new(Output::for_process(&process, accesses));
     let recorder = Arc::new(recorder);
-    let mut code = run_printing(process, &recorder, &output);
-    if let Some(line) = debug_trace::end() {
+    let debug_trace = DebugTrace::default();
+    let mut code = run_printing(process, &recorder, &output, &debug_trace);
+    if let Some(line) = debug_trace.end() {
         output.log(&line);
         code = 1;
     }
@@ -63,6 +65,7 @@ fn run_printing(
     mut process: Process,
     recorder: &Arc<WitnessRecorder>,
     output: &Arc<Output>,
+    debug_trace: &DebugTrace,
 ) -> i32 {
     if let Some(command) = standalone::find(&process.args) {
         let name = command.policy.name;
@@ -74,7 +77,7 @@ fn run_printing(
         output.log(&format!("go: {message}"));
         return 1;
     }
-    observe::begin_in(&process.cwd);
+    recorder.accesses().set_dir(&process.cwd);
     let mut disk = Arc::new(Disk::new());
     let mut inputs = wiring::inputs(&process, &disk);
     let mut resolved = vamos_goenv::resolve(&inputs);
@@ -112,7 +115,7 @@ fn run_printing(
     let name = table::find_command(&process.args)
         .0
         .map_or("", |command| command.policy.name);
-    match dispatch(process.clone(), env, &disk, recorder, output) {
+    match dispatch(process.clone(), env, &disk, recorder, output, debug_trace) {
         _ if output.has_ended() => 1,
         Ok(code) => code,
         Err(error) => render(&process, &goroot, name, error, &disk, output),
@@ -195,6 +198,7 @@ fn dispatch(
     disk: &Arc<Disk>,
     recorder: &Arc<WitnessRecorder>,
     output: &Arc<Output>,
+    debug_trace: &DebugTrace,
 ) -> Result<i32, CliError> {
     let goroot = env.goroot.clone();
     let catalog = || Catalog::load(&**disk, &goroot);
@@ -241,7 +245,7 @@ fn dispatch(
     };
     let mut invocation = Invocation::new(process, env, &command.policy, shared);
     early_switch::run(&mut invocation)?;
-    parse(&mut invocation, &args[used..])?;
+    parse(&mut invocation, &args[used..], debug_trace)?;
     // Freeing the cached disk contents takes time, and the process ends anyway.
     let invocation = ManuallyDrop::new(invocation);
     let Invocation {
@@ -268,7 +272,11 @@ fn dispatch(
 }
 
 /// Parses the arguments of a command, and what $GOFLAGS adds.
-fn parse(invocation: &mut Invocation, args: &[String]) -> Result<(), CliError> {
+fn parse(
+    invocation: &mut Invocation,
+    args: &[String],
+    debug_trace: &DebugTrace,
+) -> Result<(), CliError> {
     let Invocation {
         policy,
         env,
@@ -297,7 +305,7 @@ fn parse(invocation: &mut Invocation, args: &[String]) -> Result<(), CliError> {
             note: error.note,
         },
     })?;
-    debug_trace::begin(&parsed)?;
+    debug_trace.begin(&parsed)?;
     if [Flag::N, Flag::V, Flag::X]
         .iter()
         .any(|flag| parsed.is_set(*flag))

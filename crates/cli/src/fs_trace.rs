@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_fsys::Traced;
 use vamos_fsys::work;
 use vamos_goenv::GoEnv;
@@ -16,10 +16,10 @@ use crate::output::Output;
 
 /// Returns the view itself, or one that prints every operation.
 pub(crate) fn traced(
-    files: Arc<dyn Files>,
+    files: Arc<dyn HashedFiles>,
     env: &GoEnv,
     output: &Arc<Output>,
-) -> Result<Arc<dyn Files>, CliError> {
+) -> Result<Arc<dyn HashedFiles>, CliError> {
     if env.godebug("gofsystrace") != "1" {
         return Ok(files);
     }

@@ -14,7 +14,7 @@ use vamos_cache::Recall;
 use vamos_fetch::Fetcher;
 use vamos_fetch::Parts;
 use vamos_fsys::Disk;
-use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_fsys::fresh;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_goenv::BuildFlags;
@@ -35,6 +35,7 @@ use vamos_modfile::gover::TooNewError;
 use vamos_remote::Endpoint;
 use vamos_sched::Pool;
 use vamos_tools::InstrumentedCompiler;
+use vamos_tools::link::RunningLinks;
 use vamos_vcs::Stamper;
 
 use crate::env_vars;
@@ -78,6 +79,8 @@ pub(crate) struct Invocation {
     pub(crate) recorder: Arc<WitnessRecorder>,
     /// The instrumented compiler.
     pub(crate) compiler: Arc<InstrumentedCompiler>,
+    /// The links that this command is making.
+    pub(crate) running_links: RunningLinks,
     /// Downloads modules; created on first use.
     pub(crate) fetcher: OnceLock<Arc<Fetcher>>,
     /// The user's `vamos.toml`; read on first use.
@@ -120,6 +123,7 @@ impl Invocation {
             output: shared.output,
             recorder: shared.recorder,
             compiler: Arc::new(shared.compiler),
+            running_links: RunningLinks::default(),
             fetcher: OnceLock::new(),
             user_file: Arc::default(),
             workspace_address: Arc::default(),
@@ -157,6 +161,7 @@ impl Invocation {
             output: Arc::clone(&self.output),
             recorder: Arc::clone(&self.recorder),
             compiler: Arc::clone(&self.compiler),
+            running_links: self.running_links.clone(),
             fetcher: OnceLock::new(),
             user_file: Arc::clone(&self.user_file),
             workspace_address: Arc::clone(&self.workspace_address),
@@ -203,7 +208,7 @@ impl Invocation {
 
     /// Returns the file view for loading: the disk, or the overlay over it (`fsys.Init` and
     /// the check of `work.BuildInit`).
-    pub(crate) fn files(&self, flags: &BuildFlags) -> Result<Arc<dyn Files>, CliError> {
+    pub(crate) fn files(&self, flags: &BuildFlags) -> Result<Arc<dyn HashedFiles>, CliError> {
         let disk = crate::fs_trace::traced(self.disk.clone(), &self.env, &self.output)?;
         let cwd = &self.process.cwd;
         vamos_load::source_files::open(disk, &self.env, flags, cwd).map_err(CliError::go)
@@ -305,6 +310,7 @@ impl Invocation {
             remote,
             tools: Arc::new(Tools {
                 linker: self.process.settings.linker,
+                running: self.running_links.clone(),
                 compiler: Arc::clone(&self.compiler),
                 race: self.process.settings.race,
             }),
@@ -348,7 +354,7 @@ impl Invocation {
     pub(crate) fn load_context<'a>(
         &'a self,
         flags: &'a BuildFlags,
-        files: Arc<dyn Files>,
+        files: Arc<dyn HashedFiles>,
     ) -> LoadContext<'a> {
         let build_context = BuildContext::new(&self.env, flags);
         let dirs = if self.policy.loads_to_build {

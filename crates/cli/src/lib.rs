@@ -76,7 +76,7 @@ pub fn main(hooks: Hooks) -> ExitCode {
     };
     let (command, used) = commands::table::find_command(&process.args);
     let rules = command.map_or(WitnessPolicy::NEVER, |command| command.policy.witness);
-    let recorder = witness::WitnessRecorder::new(&process, rules, used);
+    let mut recorder = witness::WitnessRecorder::new(&process, rules, used);
     if let Some(code) = recorder.answer(&process) {
         return ExitCode::from(u8::try_from(code).unwrap_or(1));
     }

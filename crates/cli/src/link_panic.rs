@@ -10,21 +10,22 @@ use std::process;
 use std::sync::Arc;
 
 use vamos_fsys::proc::LocalExecutor;
-use vamos_tools::link;
+use vamos_tools::link::RunningLinks;
 
 use crate::output::Output;
 
 /// The exit code, as of a Go program that panics.
 const EXIT_CODE: i32 = 2;
 
-/// Prints a line instead of the usual report, from now on, if something is being linked in
-/// this process; then ends the command.
+/// Prints a line instead of the usual report, from now on, if the command is linking in this
+/// process; then ends the command.
 #[expect(clippy::exit, reason = "a hook cannot return an exit code")]
-pub(crate) fn report(output: &Arc<Output>, executor: &Arc<LocalExecutor>) {
+pub(crate) fn report(output: &Arc<Output>, executor: &Arc<LocalExecutor>, running: &RunningLinks) {
     let (output, executor) = (Arc::clone(output), Arc::clone(executor));
+    let running = running.clone();
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        let links = link::running();
+        let links = running.names();
         if links.is_empty() {
             return usual(info);
         }

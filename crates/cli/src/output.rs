@@ -17,7 +17,7 @@ use vamos_build::Progress;
 use vamos_fetch::Event;
 use vamos_fetch::Events;
 use vamos_fsys::PathError;
-use vamos_fsys::observe;
+use vamos_fsys::access_log::AccessRecorder;
 use vamos_fsys::proc::end_by_broken_pipe;
 use vamos_fsys::streams;
 use vamos_fsys::terminal;
@@ -32,6 +32,8 @@ use crate::process::Process;
 #[derive(Debug, Default)]
 pub(crate) struct Output {
     pub(crate) live: Live,
+    /// The record of this run: a witness repeats what was printed.
+    recorder: AccessRecorder,
     hints: Option<Hints>,
     has_ended: AtomicBool,
     /// The command that repairs what the command failed for.
@@ -49,10 +51,12 @@ const BUFFER: usize = 4096;
 const MAX_PRINTED: usize = 48 << 20;
 
 impl Output {
-    /// Returns the printer, with a live line if the environment permits one.
-    pub(crate) fn for_process(process: &Process) -> Self {
+    /// Returns the printer, with a live line if the environment permits one. What it prints is
+    /// kept while `recorder` records the run.
+    pub(crate) fn for_process(process: &Process, recorder: AccessRecorder) -> Self {
         Self {
             live: Live::for_process(process),
+            recorder,
             hints: Hints::for_process(process),
             has_ended: AtomicBool::new(false),
             repair: Mutex::default(),
@@ -164,16 +168,16 @@ impl Output {
         }
         screen.before_stdout(bytes);
         self.note(bytes);
-        streams::write_stdout(bytes).inspect_err(|error| observe::void(|| error.to_string()))
+        streams::write_stdout(bytes).inspect_err(|error| self.recorder.void(|| error.to_string()))
     }
 
     fn note(&self, bytes: &[u8]) {
-        if observe::is_kept() {
+        if self.recorder.is_kept() {
             let mut printed = self.printed.lock().unwrap_or_else(PoisonError::into_inner);
             printed.extend_from_slice(bytes);
             if printed.len() > MAX_PRINTED {
                 *printed = Vec::new();
-                observe::void(|| "too much was printed".to_owned());
+                self.recorder.void(|| "too much was printed".to_owned());
             }
         }
     }
@@ -206,13 +210,15 @@ impl Output {
     }
 
     fn note_stderr(&self, bytes: &[u8]) {
-        if !observe::is_kept() {
+        if !self.recorder.is_kept() {
             return;
         }
         let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         match said.as_mut() {
             Some(said) if said.len() + bytes.len() <= MAX_PRINTED => said.extend_from_slice(bytes),
-            _ => observe::void(|| "something was said on stderr".to_owned()),
+            _ => self
+                .recorder
+                .void(|| "something was said on stderr".to_owned()),
         }
     }
 

@@ -8,8 +8,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::ffi::OsStringExt;
 
 use vamos_base::golang::os_str;
-use vamos_fsys::stamp::Look;
-use vamos_fsys::stamp::look;
+use vamos_fsys::stamp::StatResult;
+use vamos_fsys::stamp::stat;
 
 use crate::Hooks;
 use crate::env_vars::InvalidVariable;
@@ -96,7 +96,8 @@ impl Process {
     fn working_directory(&self) -> String {
         let pwd = self.var("PWD");
         if pwd.starts_with('/')
-            && let (Look::There(named), Look::There(here)) = (look(pwd, true), look(".", true))
+            && let (StatResult::There(named), StatResult::There(here)) =
+                (stat(pwd, true), stat(".", true))
             && (named.dev, named.ino) == (here.dev, here.ino)
         {
             // Upstream shows an unclean path unchanged, but vamos relies on clean paths.

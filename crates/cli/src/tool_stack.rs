@@ -16,11 +16,13 @@ use vamos_tools::LinkExecutor;
 use vamos_tools::Linker;
 use vamos_tools::RaceSetting;
 use vamos_tools::RemoteExecutor;
+use vamos_tools::link::RunningLinks;
 
 /// The tools of a command, as its settings want them.
 #[derive(Debug)]
 pub(crate) struct Tools {
     pub(crate) linker: Linker,
+    pub(crate) running: RunningLinks,
     pub(crate) compiler: Arc<InstrumentedCompiler>,
     pub(crate) race: RaceSetting,
 }
@@ -56,7 +58,12 @@ impl ToolStack for Tools {
                 Arc::new(CompilerExecutor::new(host, compiler, uses_reads, children))
             }
         };
-        Arc::new(LinkExecutor::new(host, self.linker, compiles))
+        Arc::new(LinkExecutor::new(
+            host,
+            self.linker,
+            self.running.clone(),
+            compiles,
+        ))
     }
 
     fn uses_estimates(&self) -> bool {

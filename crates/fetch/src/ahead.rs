@@ -12,7 +12,8 @@ use std::sync::PoisonError;
 
 use vamos_base::Digest;
 use vamos_base::Sha256;
-use vamos_fsys::observe;
+use vamos_fsys::access_log;
+use vamos_fsys::access_log::AccessRecorder;
 use vamos_net::Url;
 
 use crate::web_error::WebError;
@@ -43,15 +44,21 @@ impl Ahead {
     }
 }
 
-/// Adds an answer to the observations of this run.
+/// Adds an answer to the record of this run.
 pub(crate) fn record(url: &Url, answer: &Answer) {
-    if !observe::is_kept() {
+    if !access_log::with(AccessRecorder::is_kept) {
         return;
     }
     match digest_of(answer).filter(|_| url.user.is_none()) {
-        Some(digest) => observe::asked(&url.to_string(), digest),
-        None => observe::void(|| "the network was asked".to_owned()),
+        Some(digest) => access_log::with(|log| log.asked(&url.to_string(), digest)),
+        None => void(),
     }
+}
+
+/// Makes the record of this run void: a later run could not find out whether the servers still
+/// give the same answers.
+pub(crate) fn void() {
+    access_log::with(|log| log.void(|| "the network was asked".to_owned()));
 }
 
 /// Returns the digest of an answer; `None` for failures that may be temporary or may depend

@@ -10,7 +10,6 @@ use vamos_base::Cancel;
 use vamos_base::Digest;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
-use vamos_fsys::observe;
 use vamos_net::Client;
 use vamos_net::Error;
 use vamos_net::Limits;
@@ -175,7 +174,7 @@ impl Web {
             None => self.ask_bytes(url, limit),
         };
         match &self.test_servers {
-            Some(_) => observe::void(|| "the network was asked".to_owned()),
+            Some(_) => ahead::void(),
             None => ahead::record(url, &answer),
         }
         answer
@@ -215,7 +214,7 @@ impl Web {
             sink.write(&bytes).map_err(WebError::File)?;
             return Ok(bytes.len() as u64 <= limit);
         }
-        observe::void(|| "the network was asked".to_owned());
+        ahead::void();
         self.with_answer(url, |response| {
             let transfer = self.progress.begin(Task::Fetch, what, response.length());
             sink.restart().map_err(WebError::File)?;
@@ -239,7 +238,7 @@ impl Web {
     /// Reads a page whose address has no scheme: over `https`, and if that fails and is
     /// allowed, over `http`. The text ends where a page's head ends, and is limited.
     pub(crate) fn get_page(&self, url: &Url, security: Security) -> Result<Page, WebError> {
-        observe::void(|| "the network was asked".to_owned());
+        ahead::void();
         self.fits_tests(url)?;
         let with_scheme = |scheme: &str| {
             let mut url = url.clone();

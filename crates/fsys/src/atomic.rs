@@ -22,9 +22,9 @@ use vamos_base::golang::path;
 use crate::FileKind;
 use crate::PathError;
 use crate::Unfinished;
+use crate::access_log;
 use crate::disk;
 use crate::fresh;
-use crate::observe;
 use crate::os::os_path;
 use crate::work;
 
@@ -51,7 +51,7 @@ impl TempFile {
     /// Makes an empty file in `dir`; its name ends in `suffix`.
     pub fn create(dir: &str, suffix: &str, mode: u32) -> Result<Self, PathError> {
         let path = temp_path(dir, suffix);
-        observe::wrote(&path);
+        access_log::wrote(&path);
         // Before the file is there: no other has this name.
         let unfinished = Unfinished::new(&path);
         let opened = OpenOptions::new()
@@ -87,14 +87,14 @@ impl TempFile {
     /// Appends all of another file and returns its length, letting the kernel copy or
     /// share the blocks where it can.
     pub fn write_file(&mut self, path: &str) -> Result<u64, PathError> {
-        let mut source = disk::open(path)?;
+        let mut source = access_log::with(|recorder| disk::open(recorder, path))?;
         io::copy(&mut source, &mut self.file)
             .map_err(|error| PathError::new("write", &self.path, &error))
     }
 
     /// Renames the file to its final name, replacing an older file.
     pub fn persist(mut self, path: &str) -> Result<(), PathError> {
-        observe::wrote(path);
+        access_log::wrote(path);
         fs::rename(os_path(&self.path), os_path(path))
             .map_err(|error| PathError::new("rename", path, &error))?;
         self.is_done = true;
@@ -140,8 +140,8 @@ pub fn write_named(path: &str, contents: &[u8], mode: u32) -> Result<(), PathErr
 
 /// Renames `from` to `to`; `Ok(false)` when they are on different file systems.
 pub fn try_rename(from: &str, to: &str) -> Result<bool, PathError> {
-    observe::wrote(from);
-    observe::wrote(to);
+    access_log::wrote(from);
+    access_log::wrote(to);
     match fs::rename(os_path(from), os_path(to)) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => Ok(false),
@@ -152,13 +152,15 @@ pub fn try_rename(from: &str, to: &str) -> Result<bool, PathError> {
 /// Makes a symbolic link at `path` to `target`, and the directories above it; another file
 /// there is replaced. Does nothing where the link is as wanted.
 pub fn make_link(target: &str, path: &str) -> Result<(), PathError> {
-    if observe::link_target(path).is_some_and(|found| found == *os_path(target)) {
+    if access_log::with(|recorder| recorder.link_target(path))
+        .is_some_and(|found| found == *os_path(target))
+    {
         return Ok(());
     }
     let (dir, name) = path.rsplit_once('/').unwrap_or((".", path));
     fresh::make_dirs(dir)?;
     let temp = temp_path(dir, name);
-    observe::wrote(&temp);
+    access_log::wrote(&temp);
     std::os::unix::fs::symlink(os_path(target), os_path(&temp))
         .map_err(|error| PathError::new("symlink", path, &error))?;
     let renamed = work::rename(&temp, path);

@@ -10,12 +10,13 @@ use vamos_base::golang::path;
 use crate::DirEntry;
 use crate::Files;
 use crate::Hashed;
+use crate::HashedFiles;
 use crate::Metadata;
 use crate::PathError;
 
 /// A view of files in which all below one directory is what another has.
 pub struct Bound {
-    inner: Arc<dyn Files>,
+    inner: Arc<dyn HashedFiles>,
     /// Where the other directory is seen.
     from: String,
     /// Where it is.
@@ -25,7 +26,7 @@ pub struct Bound {
 impl Bound {
     /// Makes a view of the same files in which `dir` is seen at `place`. Both are
     /// absolute and clean.
-    pub fn new(inner: Arc<dyn Files>, dir: &str, place: &str) -> Self {
+    pub fn new(inner: Arc<dyn HashedFiles>, dir: &str, place: &str) -> Self {
         Self {
             inner,
             from: place.to_owned(),
@@ -66,6 +67,31 @@ impl Files for Bound {
         self.inner.inspect(&self.place(path), look)
     }
 
+    fn actual<'a>(&self, path: &'a str) -> Cow<'a, str> {
+        match self.place(path) {
+            Cow::Borrowed(path) => self.inner.actual(path),
+            Cow::Owned(path) => Cow::Owned(self.inner.actual(&path).into_owned()),
+        }
+    }
+
+    fn is_replaced(&self, path: &str) -> bool {
+        path::has_path_prefix(path, &self.from) || self.inner.is_replaced(path)
+    }
+
+    fn eval_symlinks(&self, path: &str) -> Result<String, PathError> {
+        self.inner.eval_symlinks(path)
+    }
+
+    fn is_dir(&self, path: &str) -> bool {
+        self.inner.is_dir(&self.place(path))
+    }
+
+    fn is_file(&self, path: &str) -> bool {
+        self.inner.is_file(&self.place(path))
+    }
+}
+
+impl HashedFiles for Bound {
     fn inspect_hashing(
         &self,
         path: &str,
@@ -88,29 +114,6 @@ impl Files for Bound {
 
     fn remember_hash(&self, path: &str, hashed: Hashed) {
         self.inner.remember_hash(&self.place(path), hashed);
-    }
-
-    fn actual<'a>(&self, path: &'a str) -> Cow<'a, str> {
-        match self.place(path) {
-            Cow::Borrowed(path) => self.inner.actual(path),
-            Cow::Owned(path) => Cow::Owned(self.inner.actual(&path).into_owned()),
-        }
-    }
-
-    fn is_replaced(&self, path: &str) -> bool {
-        path::has_path_prefix(path, &self.from) || self.inner.is_replaced(path)
-    }
-
-    fn eval_symlinks(&self, path: &str) -> Result<String, PathError> {
-        self.inner.eval_symlinks(path)
-    }
-
-    fn is_dir(&self, path: &str) -> bool {
-        self.inner.is_dir(&self.place(path))
-    }
-
-    fn is_file(&self, path: &str) -> bool {
-        self.inner.is_file(&self.place(path))
     }
 }
 

@@ -15,8 +15,9 @@ use rustix::fs::Mode;
 use rustix::fs::OFlags;
 use vamos_base::golang::os_str;
 
+use crate::access_log;
+use crate::access_log::AccessRecorder;
 use crate::disk;
-use crate::observe;
 
 /// A directory with files, and one for their copies.
 #[derive(Debug)]
@@ -29,7 +30,7 @@ impl CopyDir {
     /// Opens both directories; `None` if that is not possible, or if this run records which
     /// files it reads and writes.
     pub fn open(from: &str, to: &str) -> Option<Self> {
-        if observe::is_kept() {
+        if access_log::with(AccessRecorder::is_kept) {
             return None;
         }
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;

@@ -27,10 +27,12 @@ use crate::DirEntry;
 use crate::FileKind;
 use crate::Files;
 use crate::Hashed;
+use crate::HashedFiles;
 use crate::KnownFiles;
 use crate::Metadata;
 use crate::PathError;
-use crate::observe;
+use crate::access_log;
+use crate::access_log::AccessRecorder;
 use crate::os::kind_of;
 use crate::os::os_path;
 
@@ -124,8 +126,9 @@ pub(crate) fn read_some(
     Ok(done)
 }
 
-/// The real file system; each answer is cached for the run.
+/// The real file system; each answer is cached for the run, and recorded in its record.
 pub struct Disk {
+    recorder: AccessRecorder,
     stats: Sharded<Answer<Metadata>>,
     lstats: Sharded<Answer<Metadata>>,
     dirs: Sharded<Answer<Arc<[DirEntry]>>>,
@@ -145,9 +148,11 @@ impl Default for Disk {
 }
 
 impl Disk {
-    /// Returns a view with an empty cache.
+    /// Returns a view with an empty cache. What it answers is added to the record of this
+    /// thread's run, whatever thread asks.
     pub fn new() -> Self {
         Self {
+            recorder: AccessRecorder::current(),
             stats: Sharded::new(),
             lstats: Sharded::new(),
             dirs: Sharded::new(),
@@ -169,7 +174,7 @@ impl Disk {
     fn hash(&self, path: &str, look: &mut dyn FnMut(&[u8], bool) -> bool) -> Answer<Hashed> {
         self.read_count.fetch_add(1, Ordering::Relaxed);
         let failed = |e: std::io::Error| PathError::new("read", path, &e);
-        let file = open_source(path)?;
+        let file = open_source(&self.recorder, path)?;
         let meta = Metadata::from(&file.metadata().map_err(failed)?);
         with_buffer(|buffer| {
             let size = usize::try_from(meta.size).unwrap_or(usize::MAX);
@@ -216,7 +221,11 @@ impl Disk {
 
 /// Resolves all symbolic links of a path (`filepath.EvalSymlinks`).
 pub fn eval_symlinks(path: &str) -> Answer<String> {
-    observe::resolving(path);
+    access_log::with(|recorder| resolve(recorder, path))
+}
+
+fn resolve(recorder: &AccessRecorder, path: &str) -> Answer<String> {
+    recorder.resolving(path);
     match fs::canonicalize(os_path(path)) {
         Ok(real) => Ok(os_str::decode(real.as_os_str().as_bytes())),
         Err(error) => Err(PathError::new("lstat", path, &error)),
@@ -224,76 +233,76 @@ pub fn eval_symlinks(path: &str) -> Answer<String> {
 }
 
 /// `os.Stat`.
-pub(crate) fn stat(path: &str) -> Answer<Metadata> {
+pub(crate) fn stat(recorder: &AccessRecorder, path: &str) -> Answer<Metadata> {
     match fs::metadata(os_path(path)) {
         Ok(meta) => {
             let meta = Metadata::from(&meta);
-            observe::met(path, &meta);
+            recorder.hit(path, &meta);
             Ok(meta)
         }
         Err(error) => {
-            observe::missed(path, &error);
+            recorder.miss(path, &error);
             Err(PathError::new("stat", path, &error))
         }
     }
 }
 
 /// `os.Lstat`.
-pub(crate) fn lstat(path: &str) -> Answer<Metadata> {
+pub(crate) fn lstat(recorder: &AccessRecorder, path: &str) -> Answer<Metadata> {
     match fs::symlink_metadata(os_path(path)) {
         Ok(meta) => {
             let meta = Metadata::from(&meta);
-            observe::met_itself(path, &meta);
+            recorder.hit_itself(path, &meta);
             Ok(meta)
         }
         Err(error) => {
-            observe::missed_itself(path, &error);
+            recorder.miss_itself(path, &error);
             Err(PathError::new("lstat", path, &error))
         }
     }
 }
 
 /// `os.Open`.
-pub(crate) fn open(path: &str) -> Answer<fs::File> {
-    open_with(path, fs::OpenOptions::new().read(true))
+pub(crate) fn open(recorder: &AccessRecorder, path: &str) -> Answer<fs::File> {
+    open_with(recorder, path, fs::OpenOptions::new().read(true))
 }
 
 /// As [`open`], but does not wait for the other end of a FIFO.
-pub(crate) fn open_any(path: &str) -> Answer<fs::File> {
+pub(crate) fn open_any(recorder: &AccessRecorder, path: &str) -> Answer<fs::File> {
     let nonblock = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or(0);
     let mut options = fs::OpenOptions::new();
-    open_with(path, options.read(true).custom_flags(nonblock))
+    open_with(recorder, path, options.read(true).custom_flags(nonblock))
 }
 
-fn open_with(path: &str, options: &fs::OpenOptions) -> Answer<fs::File> {
+fn open_with(recorder: &AccessRecorder, path: &str, options: &fs::OpenOptions) -> Answer<fs::File> {
     match options.open(os_path(path)) {
         Ok(file) => {
-            observe::opened(path, &file);
+            recorder.opened(path, &file);
             Ok(file)
         }
         Err(error) => {
-            observe::missed(path, &error);
+            recorder.miss(path, &error);
             Err(PathError::new("open", path, &error))
         }
     }
 }
 
-fn open_source(path: &str) -> Answer<fs::File> {
-    observe::source(path);
-    open(path)
+fn open_source(recorder: &AccessRecorder, path: &str) -> Answer<fs::File> {
+    recorder.source(path);
+    open(recorder, path)
 }
 
 /// Starts listing a directory.
-pub(crate) fn entries(path: &str) -> Answer<fs::ReadDir> {
-    observe::listing(path);
+pub(crate) fn entries(recorder: &AccessRecorder, path: &str) -> Answer<fs::ReadDir> {
+    recorder.listing(path);
     fs::read_dir(os_path(path)).map_err(|error| {
-        observe::missed(path, &error);
+        recorder.miss(path, &error);
         PathError::new("open", path, &error)
     })
 }
 
-fn list(path: &str) -> Answer<Arc<[DirEntry]>> {
-    let entries = entries(path)?;
+fn list(recorder: &AccessRecorder, path: &str) -> Answer<Arc<[DirEntry]>> {
+    let entries = entries(recorder, path)?;
     let mut out = Vec::new();
     for entry in entries {
         let entry = entry.map_err(|e| PathError::new("readdirent", path, &e))?;
@@ -321,27 +330,27 @@ impl Files for Disk {
     fn stat(&self, path: &str) -> Answer<Metadata> {
         self.stats.get_or(path, || {
             self.stat_count.fetch_add(1, Ordering::Relaxed);
-            stat(path)
+            stat(&self.recorder, path)
         })
     }
 
     fn lstat(&self, path: &str) -> Answer<Metadata> {
         self.lstats.get_or(path, || {
             self.stat_count.fetch_add(1, Ordering::Relaxed);
-            lstat(path)
+            lstat(&self.recorder, path)
         })
     }
 
     fn read_dir(&self, path: &str) -> Answer<Arc<[DirEntry]>> {
         self.dirs.get_or(path, || {
             self.dir_count.fetch_add(1, Ordering::Relaxed);
-            list(path)
+            list(&self.recorder, path)
         })
     }
 
     fn read(&self, path: &str) -> Answer<Arc<[u8]>> {
         self.read_count.fetch_add(1, Ordering::Relaxed);
-        let mut file = open_source(path)?;
+        let mut file = open_source(&self.recorder, path)?;
         let size = file.metadata().map_or(0, |meta| meta.len());
         // One byte more than the size, so that the read that sees the end is the first.
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
@@ -354,7 +363,7 @@ impl Files for Disk {
 
     fn inspect(&self, path: &str, look: &mut dyn FnMut(&[u8], bool) -> bool) -> Answer<()> {
         self.read_count.fetch_add(1, Ordering::Relaxed);
-        let file = open_source(path)?;
+        let file = open_source(&self.recorder, path)?;
         let failed = |e: std::io::Error| PathError::new("read", path, &e);
         with_buffer(|buffer| {
             let count = read_some(&file, &mut buffer[..HEAD], HEAD).map_err(failed)?;
@@ -370,6 +379,35 @@ impl Files for Disk {
         })
     }
 
+    fn actual<'a>(&self, path: &'a str) -> Cow<'a, str> {
+        Cow::Borrowed(path)
+    }
+
+    fn is_replaced(&self, _path: &str) -> bool {
+        false
+    }
+
+    // Directory by directory, so that a tree costs one question per directory.
+    fn eval_symlinks(&self, path: &str) -> Answer<String> {
+        let Some((parent, name)) = path.rsplit_once('/').filter(|(_, name)| !name.is_empty())
+        else {
+            return resolve(&self.recorder, path);
+        };
+        self.reals.get_or(path, || {
+            if self.lstat(path)?.kind == FileKind::Symlink {
+                return resolve(&self.recorder, path);
+            }
+            if parent.is_empty() {
+                return Ok(path.to_owned());
+            }
+            let parent = self.eval_symlinks(parent)?;
+            let slash = if parent == "/" { "" } else { "/" };
+            Ok(format!("{parent}{slash}{name}"))
+        })
+    }
+}
+
+impl HashedFiles for Disk {
     fn inspect_hashing(&self, path: &str, look: &mut dyn FnMut(&[u8], bool) -> bool) -> Answer<()> {
         let mut known = true;
         let result = self.hashes.get_or(path, || {
@@ -383,16 +421,27 @@ impl Files for Disk {
         result.map(|_| ())
     }
 
-    fn stamp(&self, path: &str) -> Answer<Metadata> {
-        self.stat_count.fetch_add(1, Ordering::Relaxed);
-        let meta = stat(path)?;
-        observe::vouched(path, &meta);
-        Ok(meta)
+    fn hashed(&self, path: &str) -> Answer<Hashed> {
+        if let Some(hashed) = self.known_hash(path) {
+            return Ok(hashed);
+        }
+        self.hashes
+            .get_or(path, || self.hash(path, &mut |_, _| true))
     }
 
-    fn remember_hash(&self, path: &str, hashed: Hashed) {
-        // Another thread may have hashed it meanwhile: the first answer stays.
-        let _ = self.hashes.get_or(path, || Ok(hashed));
+    fn size(&self, path: &str) -> Option<u64> {
+        let known = self.known_hash(path).map(Ok);
+        match known.or_else(|| self.hashes.get(path)) {
+            Some(Ok(hashed)) => Some(hashed.meta.size),
+            _ => self.stat(path).ok().map(|meta| meta.size),
+        }
+    }
+
+    fn stamp(&self, path: &str) -> Answer<Metadata> {
+        self.stat_count.fetch_add(1, Ordering::Relaxed);
+        let meta = stat(&self.recorder, path)?;
+        self.recorder.vouched(path, &meta);
+        Ok(meta)
     }
 
     #[cfg(target_os = "linux")]
@@ -404,27 +453,26 @@ impl Files for Disk {
 
         let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let handle = rustix::fs::openat(CWD, &*os_path(dir), flags, Mode::empty())
-            .map_err(|errno| observe::missed(dir, &errno.into()))
+            .map_err(|errno| self.recorder.miss(dir, &errno.into()))
             .ok()?;
         self.stat_count
             .fetch_add(names.len() as u64 + 1, Ordering::Relaxed);
         let mut stamps = Vec::with_capacity(names.len() + 1);
         let here = Metadata::from(&rustix::fs::fstat(&handle).ok()?);
-        observe::vouched(dir, &here);
+        self.recorder.vouched(dir, &here);
         stamps.push(here);
         let mut path = String::new();
         for name in names {
             let stat = rustix::fs::statat(&handle, &*os_path(name), AtFlags::empty());
-            if observe::is_kept() {
+            if self.recorder.is_kept() {
                 path.clear();
                 path.extend([dir, "/", name]);
             }
             let stat = stat
-                .map_err(|errno| observe::missed(&path, &errno.into()))
+                .map_err(|errno| self.recorder.miss(&path, &errno.into()))
                 .ok()?;
             let meta = Metadata::from(&stat);
-            observe::met(&path, &meta);
-            observe::source(&path);
+            self.recorder.confirmed(&path, &meta);
             stamps.push(meta);
         }
         Some(stamps)
@@ -434,47 +482,9 @@ impl Files for Disk {
         let _ = self.known.get_or(dir, || files);
     }
 
-    fn size(&self, path: &str) -> Option<u64> {
-        let known = self.known_hash(path).map(Ok);
-        match known.or_else(|| self.hashes.get(path)) {
-            Some(Ok(hashed)) => Some(hashed.meta.size),
-            _ => self.stat(path).ok().map(|meta| meta.size),
-        }
-    }
-
-    fn hashed(&self, path: &str) -> Answer<Hashed> {
-        if let Some(hashed) = self.known_hash(path) {
-            return Ok(hashed);
-        }
-        self.hashes
-            .get_or(path, || self.hash(path, &mut |_, _| true))
-    }
-
-    fn actual<'a>(&self, path: &'a str) -> Cow<'a, str> {
-        Cow::Borrowed(path)
-    }
-
-    fn is_replaced(&self, _path: &str) -> bool {
-        false
-    }
-
-    // Directory by directory, so that a tree costs one question per directory.
-    fn eval_symlinks(&self, path: &str) -> Answer<String> {
-        let Some((parent, name)) = path.rsplit_once('/').filter(|(_, name)| !name.is_empty())
-        else {
-            return eval_symlinks(path);
-        };
-        self.reals.get_or(path, || {
-            if self.lstat(path)?.kind == FileKind::Symlink {
-                return eval_symlinks(path);
-            }
-            if parent.is_empty() {
-                return Ok(path.to_owned());
-            }
-            let parent = self.eval_symlinks(parent)?;
-            let slash = if parent == "/" { "" } else { "/" };
-            Ok(format!("{parent}{slash}{name}"))
-        })
+    fn remember_hash(&self, path: &str, hashed: Hashed) {
+        // Another thread may have hashed it meanwhile: the first answer stays.
+        let _ = self.hashes.get_or(path, || Ok(hashed));
     }
 }
 
@@ -482,6 +492,7 @@ impl Files for Disk {
 mod tests {
     use super::Disk;
     use crate::Files;
+    use crate::HashedFiles;
 
     #[test]
     fn the_size_of_a_file_that_was_hashed_costs_nothing() {

@@ -124,8 +124,30 @@ pub trait Files: Send + Sync {
         look(&self.read(path)?, true);
         Ok(())
     }
+    /// Returns the path where the bytes of `path` really are (`fsys.Actual`): itself,
+    /// or what an overlay replaces it with.
+    fn actual<'a>(&self, path: &'a str) -> Cow<'a, str>;
+    /// Reports whether an overlay replaces `path` itself (`fsys.Replaced`).
+    fn is_replaced(&self, path: &str) -> bool;
+    /// Resolves all symbolic links of an absolute path on disk
+    /// (`filepath.EvalSymlinks`); a view without links has nothing to resolve.
+    fn eval_symlinks(&self, path: &str) -> Result<String, PathError> {
+        Ok(path.to_owned())
+    }
+    /// Reports whether `path` is a directory; errors count as no (`fsys.IsDir`).
+    fn is_dir(&self, path: &str) -> bool {
+        self.stat(path).is_ok_and(|meta| meta.is_dir())
+    }
+    /// Reports whether `path` is a regular file; errors count as no.
+    fn is_file(&self, path: &str) -> bool {
+        self.stat(path).is_ok_and(|meta| meta.is_file())
+    }
+}
+
+/// A view of files that a build depends on: what it needs to know of a file besides its bytes.
+pub trait HashedFiles: Files {
     /// Shows `look` all of a file, and hashes what it shows: for files whose digest will
-    /// be asked for ([`Files::hashed`]), so that they are read once. Error texts are
+    /// be asked for ([`HashedFiles::hashed`]), so that they are read once. Error texts are
     /// those of `os.ReadFile`.
     fn inspect_hashing(
         &self,
@@ -165,28 +187,10 @@ pub trait Files: Send + Sync {
         }
         Some(stamps)
     }
-    /// Sets the answers of [`Files::hashed`] for files of a directory that are not read in
+    /// Sets the answers of [`HashedFiles::hashed`] for files of a directory that are not read in
     /// this run. Views without a cache ignore it.
     fn remember_files(&self, _dir: &str, _files: Arc<dyn KnownFiles>) {}
-    /// Sets the answer of [`Files::hashed`] for a file that is not read in this run. Views
+    /// Sets the answer of [`HashedFiles::hashed`] for a file that is not read in this run. Views
     /// without a cache ignore it.
     fn remember_hash(&self, _path: &str, _hashed: Hashed) {}
-    /// Returns the path where the bytes of `path` really are (`fsys.Actual`): itself,
-    /// or what an overlay replaces it with.
-    fn actual<'a>(&self, path: &'a str) -> Cow<'a, str>;
-    /// Reports whether an overlay replaces `path` itself (`fsys.Replaced`).
-    fn is_replaced(&self, path: &str) -> bool;
-    /// Resolves all symbolic links of an absolute path on disk
-    /// (`filepath.EvalSymlinks`); a view without links has nothing to resolve.
-    fn eval_symlinks(&self, path: &str) -> Result<String, PathError> {
-        Ok(path.to_owned())
-    }
-    /// Reports whether `path` is a directory; errors count as no (`fsys.IsDir`).
-    fn is_dir(&self, path: &str) -> bool {
-        self.stat(path).is_ok_and(|meta| meta.is_dir())
-    }
-    /// Reports whether `path` is a regular file; errors count as no.
-    fn is_file(&self, path: &str) -> bool {
-        self.stat(path).is_ok_and(|meta| meta.is_file())
-    }
 }

@@ -16,25 +16,25 @@ use vamos_base::golang::os_str;
 
 use crate::Metadata;
 use crate::PathError;
+use crate::access_log;
 use crate::disk;
-use crate::observe;
 use crate::os::os_path;
 
 /// `os.Stat`.
 pub fn stat(path: &str) -> Result<Metadata, PathError> {
-    disk::stat(path)
+    access_log::with(|recorder| disk::stat(recorder, path))
 }
 
 /// Reports whether names may be made and replaced in a directory.
 pub fn may_write(dir: &str) -> bool {
     use rustix::fs::Access;
-    disk::stat(dir).is_ok_and(|meta| meta.is_dir())
+    access_log::with(|recorder| disk::stat(recorder, dir)).is_ok_and(|meta| meta.is_dir())
         && rustix::fs::access(&*os_path(dir), Access::WRITE_OK | Access::EXEC_OK).is_ok()
 }
 
 /// Opens a file for reading (`os.Open`).
 pub fn open(path: &str) -> Result<File, PathError> {
-    disk::open(path)
+    access_log::with(|recorder| disk::open(recorder, path))
 }
 
 /// `os.ReadFile`.
@@ -94,7 +94,7 @@ pub fn set_times(path: &str, time_ns: i128) -> Result<(), PathError> {
     use rustix::fs::CWD;
     use rustix::fs::Timespec;
     use rustix::fs::Timestamps;
-    observe::used(path);
+    access_log::used(path);
     let time = Timespec {
         tv_sec: i64::try_from(time_ns.div_euclid(1_000_000_000)).unwrap_or(i64::MAX),
         tv_nsec: time_ns.rem_euclid(1_000_000_000) as _,
@@ -109,7 +109,7 @@ pub fn set_times(path: &str, time_ns: i128) -> Result<(), PathError> {
 
 /// Makes one directory (`os.Mkdir` with mode 0777).
 pub fn make_dir(path: &str) -> Result<(), PathError> {
-    observe::wrote(path);
+    access_log::wrote(path);
     fs::create_dir(os_path(path)).map_err(|error| PathError::new("mkdir", path, &error))
 }
 
@@ -134,7 +134,7 @@ pub fn make_dirs_mode(path: &str, mode: u32) -> Result<(), PathError> {
     {
         make_dirs_mode(&path[..end], mode)?;
     }
-    observe::wrote(path);
+    access_log::wrote(path);
     let made = fs::DirBuilder::new().mode(mode).create(os_path(path));
     let made = made.map_err(|error| PathError::new("mkdir", path, &error));
     made.or_else(|error| {
@@ -146,7 +146,7 @@ pub fn make_dirs_mode(path: &str, mode: u32) -> Result<(), PathError> {
 
 /// `os.Readlink`.
 pub fn read_link(path: &str) -> Result<String, PathError> {
-    observe::resolving(path);
+    access_log::with(|recorder| recorder.resolving(path));
     match fs::read_link(os_path(path)) {
         Ok(target) => Ok(os_str::decode(target.as_os_str().as_bytes())),
         Err(error) => Err(PathError::new("readlink", path, &error)),
@@ -155,7 +155,7 @@ pub fn read_link(path: &str) -> Result<String, PathError> {
 
 /// Returns the names in a directory in no particular order: those seen before an error.
 pub fn names(dir: &str) -> Result<Vec<String>, PathError> {
-    Ok(disk::entries(dir)?
+    Ok(access_log::with(|recorder| disk::entries(recorder, dir))?
         .map_while(Result::ok)
         .map(|entry| os_str::decode(entry.file_name().as_bytes()))
         .collect())
@@ -163,12 +163,12 @@ pub fn names(dir: &str) -> Result<Vec<String>, PathError> {
 
 /// Removes a file.
 pub fn remove_file(path: &str) -> Result<(), PathError> {
-    observe::wrote(path);
+    access_log::wrote(path);
     fs::remove_file(os_path(path)).map_err(|error| PathError::new("remove", path, &error))
 }
 
 /// Removes a directory and what is in it.
 pub fn remove_dir_all(path: &str) -> Result<(), PathError> {
-    observe::wrote(path);
+    access_log::wrote(path);
     fs::remove_dir_all(os_path(path)).map_err(|error| PathError::new("unlinkat", path, &error))
 }

@@ -22,7 +22,7 @@ pub fn in_dir<'p>(files: &dyn Files, file: &'p str, dir: &str) -> Option<Cow<'p,
 /// A directory whose links were resolved once, for many questions about paths below it.
 ///
 /// The kernel is asked, and nothing is recorded about the links on the way
-/// ([`crate::observe::outside`]).
+/// ([`crate::access_log::AccessRecorder::outside`]).
 pub struct Root<'d> {
     name: &'d str,
     real: Option<String>,

@@ -1,11 +1,13 @@
 //! All file access and all child processes of vamos.
 //!
-//! Owns: the [`Files`] view that loading reads through (disk, overlay, memory), file
-//! metadata and stamps, atomic writes, locks, counters of work done, and [`proc`].
+//! Owns: the views that loading reads through ([`Files`]: disk, overlay, memory), file
+//! metadata and stamps, the record of a run's accesses ([`access_log`]), atomic writes, locks,
+//! counters of work done, and [`proc`].
 //! Must not know: Go's rules, or what any file means.
-//! Main types: [`Files`], [`Disk`], [`Overlay`], [`MemFiles`], [`Metadata`], [`PathError`].
+//! Main types: [`Files`], [`HashedFiles`], [`Disk`], [`Overlay`], [`MemFiles`], [`Metadata`], [`PathError`].
 //! Counterpart: cmd/go/internal/fsys, cmd/go/internal/lockedfile, os.
 
+pub mod access_log;
 pub mod atomic;
 mod available_memory;
 pub mod bound;
@@ -18,7 +20,6 @@ pub mod inside;
 pub mod lock;
 mod map;
 mod mem_files;
-pub mod observe;
 mod os;
 pub mod output;
 pub mod overlay;
@@ -49,6 +50,7 @@ pub use files::DirEntry;
 pub use files::FileKind;
 pub use files::Files;
 pub use files::Hashed;
+pub use files::HashedFiles;
 pub use files::KnownFiles;
 pub use files::Metadata;
 pub use map::Mapped;

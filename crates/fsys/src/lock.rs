@@ -16,7 +16,7 @@ use std::os::unix::fs::MetadataExt;
 use std::os::unix::fs::OpenOptionsExt;
 
 use crate::PathError;
-use crate::observe;
+use crate::access_log;
 use crate::os::os_path;
 
 /// An open file that this process holds a lock on.
@@ -85,16 +85,16 @@ impl LockedFile {
         options.read(true).write(access == Access::Edit);
         let opened = match options.open(os_path(path)) {
             Err(error) if access == Access::Edit && error.kind() == io::ErrorKind::NotFound => {
-                observe::wrote(path);
+                access_log::wrote(path);
                 options.create(true).mode(mode).open(os_path(path))
             }
             opened => opened,
         };
         let file = opened.map_err(|error| {
-            observe::missed(path, &error);
+            access_log::with(|recorder| recorder.miss(path, &error));
             PathError::new("open", path, &error)
         })?;
-        observe::opened(path, &file);
+        access_log::with(|recorder| recorder.opened(path, &file));
         Ok(file)
     }
 
@@ -145,7 +145,7 @@ impl LockedFile {
     /// Writes new contents after removing the old ones: a process that is killed in between
     /// leaves an empty file, never one of old and new bytes.
     pub fn overwrite(&self, new: &[u8]) -> Result<(), PathError> {
-        observe::wrote(&self.path);
+        access_log::wrote(&self.path);
         self.file
             .set_len(0)
             .map_err(|error| self.error("truncate", &error))?;
@@ -157,7 +157,7 @@ impl LockedFile {
     /// Replaces all contents: the tail first, so that a full disk shows before the old
     /// contents are touched; they are put back when something fails.
     pub fn replace(&self, old: &[u8], new: &[u8]) -> Result<(), PathError> {
-        observe::wrote(&self.path);
+        access_log::wrote(&self.path);
         let old_len = old.len() as u64;
         if new.len() > old.len()
             && let Err(error) = self.file.write_all_at(&new[old.len()..], old_len)

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::DirEntry;
 use crate::FileKind;
 use crate::Files;
+use crate::HashedFiles;
 use crate::Metadata;
 use crate::PathError;
 
@@ -112,3 +113,5 @@ impl Files for MemFiles {
         false
     }
 }
+
+impl HashedFiles for MemFiles {}

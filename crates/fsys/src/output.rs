@@ -11,7 +11,7 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 
 use crate::PathError;
-use crate::observe;
+use crate::access_log;
 use crate::os::os_path;
 use crate::work;
 
@@ -35,7 +35,7 @@ impl NewFile {
     }
 
     fn open(path: &str, options: &mut OpenOptions) -> Result<Self, PathError> {
-        observe::wrote(path);
+        access_log::wrote(path);
         match options.write(true).open(os_path(path)) {
             Ok(file) => Ok(Self {
                 file,

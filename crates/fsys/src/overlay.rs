@@ -12,6 +12,7 @@ use crate::DirEntry;
 use crate::FileKind;
 use crate::Files;
 use crate::Hashed;
+use crate::HashedFiles;
 use crate::Metadata;
 use crate::PathError;
 
@@ -70,7 +71,7 @@ impl std::error::Error for OverlayError {}
 
 /// A view in which some paths are replaced. An empty target means deleted.
 pub struct Overlay {
-    inner: Arc<dyn Files>,
+    inner: Arc<dyn HashedFiles>,
     /// Absolute clean path to absolute clean target.
     map: BTreeMap<Key, String>,
 }
@@ -111,7 +112,7 @@ fn is_below(path: &str, dir: &str) -> bool {
 
 impl Overlay {
     /// Parses the JSON of an overlay file; relative paths are relative to `cwd`.
-    pub fn new(inner: Arc<dyn Files>, json: &[u8], cwd: &str) -> Result<Self, OverlayError> {
+    pub fn new(inner: Arc<dyn HashedFiles>, json: &[u8], cwd: &str) -> Result<Self, OverlayError> {
         let abs = |name: &str| match name {
             "" => String::new(),
             name if name.starts_with('/') => path::clean(name),
@@ -399,6 +400,24 @@ impl Files for Overlay {
         }
     }
 
+    fn actual<'a>(&self, path: &'a str) -> Cow<'a, str> {
+        match self.info(path) {
+            Info::Deleted => Cow::Borrowed(""),
+            Info::File(to) => Cow::Owned(to.to_owned()),
+            Info::Dir | Info::Untouched => Cow::Borrowed(path),
+        }
+    }
+
+    fn is_replaced(&self, path: &str) -> bool {
+        matches!(self.info(path), Info::Deleted | Info::File(_))
+    }
+
+    fn eval_symlinks(&self, path: &str) -> Result<String, PathError> {
+        self.inner.eval_symlinks(path)
+    }
+}
+
+impl HashedFiles for Overlay {
     fn inspect_hashing(
         &self,
         path: &str,
@@ -430,22 +449,6 @@ impl Files for Overlay {
             Info::Untouched => self.inner.size(path),
             Info::Deleted | Info::Dir => self.stat(path).ok().map(|meta| meta.size),
         }
-    }
-
-    fn actual<'a>(&self, path: &'a str) -> Cow<'a, str> {
-        match self.info(path) {
-            Info::Deleted => Cow::Borrowed(""),
-            Info::File(to) => Cow::Owned(to.to_owned()),
-            Info::Dir | Info::Untouched => Cow::Borrowed(path),
-        }
-    }
-
-    fn is_replaced(&self, path: &str) -> bool {
-        matches!(self.info(path), Info::Deleted | Info::File(_))
-    }
-
-    fn eval_symlinks(&self, path: &str) -> Result<String, PathError> {
-        self.inner.eval_symlinks(path)
     }
 }
 

@@ -10,7 +10,7 @@ use std::os::unix::fs::MetadataExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::time::SystemTime;
 
-use crate::observe;
+use crate::access_log;
 use crate::os::os_path;
 
 /// How much of both files is compared at a time.
@@ -30,7 +30,7 @@ pub struct NewLook {
 /// Creates `path`, which must not exist, looks at it, and removes it again; `None` if that
 /// fails. The mode is that of an executable or a directory.
 pub fn new_look(path: &str) -> Option<NewLook> {
-    observe::wrote(path);
+    access_log::wrote(path);
     let file = OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -51,7 +51,7 @@ pub fn new_look(path: &str) -> Option<NewLook> {
 /// Reports whether `to` is a regular file under this name only, that looks `new` and has
 /// the bytes of `from`. Then its times are set to now, as if it had just been written.
 pub fn renew_if_same(from: &str, to: &str, new: NewLook) -> bool {
-    observe::wrote(to);
+    access_log::wrote(to);
     is_renewed(from, to, new).unwrap_or(false)
 }
 

@@ -36,7 +36,7 @@ pub struct Stamp {
 
 /// The result of a `stat` of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
+pub enum StatResult {
     /// It is there.
     There(Stamp),
     /// It is certainly not there.
@@ -99,7 +99,7 @@ pub(crate) fn is_absence(error: &io::Error) -> bool {
 }
 
 /// Asks about a path; links are followed or not.
-pub fn look(path: &str, follow: bool) -> Look {
+pub fn stat(path: &str, follow: bool) -> StatResult {
     let path = os_path(path);
     let meta = if follow {
         fs::metadata(&*path)
@@ -107,9 +107,9 @@ pub fn look(path: &str, follow: bool) -> Look {
         fs::symlink_metadata(&*path)
     };
     match meta {
-        Ok(meta) => Look::There(Stamp::from(&Metadata::from(&meta))),
-        Err(error) if is_absence(&error) => Look::Absent,
-        Err(_) => Look::Unknown,
+        Ok(meta) => StatResult::There(Stamp::from(&Metadata::from(&meta))),
+        Err(error) if is_absence(&error) => StatResult::Absent,
+        Err(_) => StatResult::Unknown,
     }
 }
 
@@ -127,9 +127,9 @@ mod place {
     use rustix::fs::OFlags;
     use rustix::io::Errno;
 
-    use super::Look;
     use super::Metadata;
     use super::Stamp;
+    use super::StatResult;
 
     /// A directory below which paths are looked up.
     #[derive(Debug)]
@@ -154,19 +154,19 @@ mod place {
         }
 
         /// Asks about the directory itself.
-        pub fn look_here(&self) -> Look {
-            looked(rustix::fs::fstat(&self.0))
+        pub fn stat_here(&self) -> StatResult {
+            result(rustix::fs::fstat(&self.0))
         }
 
         /// Asks about a path below it; a link as the last name is followed or not.
-        pub fn look(&self, path: &[u8], follow: bool) -> Look {
-            looked(rustix::fs::statat(&self.0, path, flags(follow)))
+        pub fn stat(&self, path: &[u8], follow: bool) -> StatResult {
+            result(rustix::fs::statat(&self.0, path, flags(follow)))
         }
     }
 
     /// Asks about a path that may be any bytes.
-    pub fn look_at(path: &[u8], follow: bool) -> Look {
-        looked(rustix::fs::statat(CWD, path, flags(follow)))
+    pub fn stat_at(path: &[u8], follow: bool) -> StatResult {
+        result(rustix::fs::statat(CWD, path, flags(follow)))
     }
 
     fn flags(follow: bool) -> AtFlags {
@@ -177,11 +177,11 @@ mod place {
         }
     }
 
-    fn looked(stat: Result<rustix::fs::Stat, Errno>) -> Look {
+    fn result(stat: Result<rustix::fs::Stat, Errno>) -> StatResult {
         match stat {
-            Ok(stat) => Look::There(Stamp::from(&Metadata::from(&stat))),
-            Err(Errno::NOENT | Errno::NOTDIR) => Look::Absent,
-            Err(_) => Look::Unknown,
+            Ok(stat) => StatResult::There(Stamp::from(&Metadata::from(&stat))),
+            Err(Errno::NOENT | Errno::NOTDIR) => StatResult::Absent,
+            Err(_) => StatResult::Unknown,
         }
     }
 }
@@ -194,8 +194,8 @@ mod place {
     use std::path::Path;
     use std::path::PathBuf;
 
-    use super::Look;
     use super::Stamp;
+    use super::StatResult;
     use super::is_absence;
     use crate::Metadata;
 
@@ -206,7 +206,7 @@ mod place {
     impl Place {
         /// Opens a directory by its path; links are followed.
         pub fn open(path: &[u8]) -> Option<Self> {
-            let Look::There(stamp) = look_at(path, true) else {
+            let StatResult::There(stamp) = stat_at(path, true) else {
                 return None;
             };
             stamp
@@ -221,19 +221,19 @@ mod place {
         }
 
         /// Asks about the directory itself.
-        pub fn look_here(&self) -> Look {
-            look_at(self.0.as_os_str().as_bytes(), true)
+        pub fn stat_here(&self) -> StatResult {
+            stat_at(self.0.as_os_str().as_bytes(), true)
         }
 
         /// Asks about a path below it; a link as the last name is followed or not.
-        pub fn look(&self, path: &[u8], follow: bool) -> Look {
+        pub fn stat(&self, path: &[u8], follow: bool) -> StatResult {
             let path = self.0.join(OsStr::from_bytes(path));
-            look_at(path.as_os_str().as_bytes(), follow)
+            stat_at(path.as_os_str().as_bytes(), follow)
         }
     }
 
     /// Asks about a path that may be any bytes.
-    pub fn look_at(path: &[u8], follow: bool) -> Look {
+    pub fn stat_at(path: &[u8], follow: bool) -> StatResult {
         let path = Path::new(OsStr::from_bytes(path));
         let meta = if follow {
             fs::metadata(path)
@@ -241,11 +241,11 @@ mod place {
             fs::symlink_metadata(path)
         };
         match meta {
-            Ok(meta) => Look::There(Stamp::from(&Metadata::from(&meta))),
-            Err(error) if is_absence(&error) => Look::Absent,
-            Err(_) => Look::Unknown,
+            Ok(meta) => StatResult::There(Stamp::from(&Metadata::from(&meta))),
+            Err(error) if is_absence(&error) => StatResult::Absent,
+            Err(_) => StatResult::Unknown,
         }
     }
 }
 
-pub use place::look_at;
+pub use place::stat_at;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::DirEntry;
 use crate::Files;
+use crate::HashedFiles;
 use crate::Metadata;
 use crate::PathError;
 
@@ -15,13 +16,13 @@ pub type TraceFn = Box<dyn Fn(&str, &str) + Send + Sync>;
 
 /// A view of files that reports every operation.
 pub struct Traced {
-    inner: Arc<dyn Files>,
+    inner: Arc<dyn HashedFiles>,
     report: TraceFn,
 }
 
 impl Traced {
     /// Makes a view of the same files that calls `report` before every operation.
-    pub fn new(inner: Arc<dyn Files>, report: TraceFn) -> Self {
+    pub fn new(inner: Arc<dyn HashedFiles>, report: TraceFn) -> Self {
         Self { inner, report }
     }
 }
@@ -73,6 +74,8 @@ impl Files for Traced {
         self.inner.is_dir(path)
     }
 }
+
+impl HashedFiles for Traced {}
 
 #[cfg(test)]
 mod tests {

@@ -19,8 +19,9 @@ use std::time::SystemTime;
 use crate::Metadata;
 use crate::PathError;
 use crate::Unfinished;
+use crate::access_log;
+use crate::access_log::AccessRecorder;
 use crate::disk;
-use crate::observe;
 use crate::os::os_path;
 use crate::proc;
 
@@ -32,18 +33,18 @@ fn wrap(op: &'static str, path: &str) -> impl FnOnce(io::Error) -> PathError {
 
 /// Does not follow links, asking anew (`os.Lstat`).
 pub fn lstat(path: &str) -> Answer<Metadata> {
-    disk::lstat(path)
+    access_log::with(|recorder| disk::lstat(recorder, path))
 }
 
 /// Opens a file of any kind for reading at positions. Opening a FIFO does not wait for a writer;
 /// reading at a position of it is an error, as of any pipe.
 pub fn open_any(path: &str) -> Answer<fs::File> {
-    disk::open_any(path)
+    access_log::with(|recorder| disk::open_any(recorder, path))
 }
 
 /// Fills `buffer` from the start of a file; returns how much there was.
 pub fn read_head(path: &str, buffer: &mut [u8]) -> Answer<usize> {
-    let mut file = disk::open(path)?;
+    let mut file = access_log::with(|recorder| disk::open(recorder, path))?;
     let mut done = 0;
     while done < buffer.len() {
         match file.read(&mut buffer[done..]) {
@@ -63,7 +64,7 @@ pub fn write(path: &str, bytes: &[u8]) -> Answer<()> {
 
 /// Writes a file with these permission bits, less the umask, where it is new.
 pub fn write_mode(path: &str, bytes: &[u8], mode: u32) -> Answer<()> {
-    observe::wrote(path);
+    access_log::wrote(path);
     let mut file = fs::OpenOptions::new()
         .write(true)
         .create(true)
@@ -76,7 +77,7 @@ pub fn write_mode(path: &str, bytes: &[u8], mode: u32) -> Answer<()> {
 
 /// Adds bytes to the end of a file that exists.
 pub fn append(path: &str, bytes: &[u8]) -> Answer<()> {
-    observe::wrote(path);
+    access_log::wrote(path);
     let mut file = fs::OpenOptions::new()
         .append(true)
         .open(os_path(path))
@@ -98,7 +99,7 @@ pub fn append_new(path: &str, bytes: &[u8]) -> Answer<()> {
 
 /// Overwrites parts of a file in place.
 pub fn patch(path: &str, patches: &[(u64, &[u8])]) -> Answer<()> {
-    observe::wrote(path);
+    access_log::wrote(path);
     let mut file = fs::OpenOptions::new()
         .read(true)
         .write(true)
@@ -113,7 +114,7 @@ pub fn patch(path: &str, patches: &[(u64, &[u8])]) -> Answer<()> {
 }
 
 fn make_dir(path: &str, mode: u32) -> Answer<()> {
-    observe::wrote(path);
+    access_log::wrote(path);
     fs::DirBuilder::new()
         .mode(mode)
         .create(os_path(path))
@@ -126,7 +127,7 @@ pub fn make_unfinished_dir(parent: &str, prefix: &str) -> Answer<(String, Unfini
     // Without a handler a signal ends the process, and the directory stays.
     let _ = proc::handle_signals();
     fresh(parent, prefix, "", |path| {
-        observe::temporary(path);
+        access_log::temporary(path);
         let ((), unfinished) = Unfinished::make(path, || make_dir(path, 0o700))?;
         Ok((path.to_owned(), unfinished))
     })
@@ -135,7 +136,7 @@ pub fn make_unfinished_dir(parent: &str, prefix: &str) -> Answer<(String, Unfini
 /// Makes a fresh directory `parent/prefix<number>`, mode 0700 (`os.MkdirTemp`).
 pub fn make_temp_dir(parent: &str, prefix: &str) -> Answer<String> {
     fresh(parent, prefix, "", |path| {
-        observe::temporary(path);
+        access_log::temporary(path);
         make_dir(path, 0o700)?;
         Ok(path.to_owned())
     })
@@ -151,7 +152,7 @@ pub fn write_temp(parent: &str, prefix: &str, bytes: &[u8]) -> Answer<String> {
 /// Makes a fresh, empty file `parent/prefix<number>suffix`, mode 0600 (`os.CreateTemp`).
 pub fn make_temp_file(parent: &str, prefix: &str, suffix: &str) -> Answer<String> {
     fresh(parent, prefix, suffix, |path| {
-        observe::wrote(path);
+        access_log::wrote(path);
         fs::OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -191,7 +192,7 @@ pub(crate) fn fresh<T>(
 
 /// Removes a file or an empty directory (`os.Remove`).
 pub fn remove(path: &str) -> Answer<()> {
-    observe::wrote(path);
+    access_log::wrote(path);
     let error = match fs::remove_file(os_path(path)) {
         Ok(()) => return Ok(()),
         Err(error) => error,
@@ -206,7 +207,7 @@ pub fn remove(path: &str) -> Answer<()> {
 /// (`os.RemoveAll`).
 pub fn remove_all(path: &str) -> Answer<()> {
     let path = path.trim_end_matches('/');
-    observe::wrote(path);
+    access_log::wrote(path);
     let is_dir = match lstat(path) {
         Ok(meta) => meta.is_dir(),
         Err(error) if error.is_not_exist() => return Ok(()),
@@ -235,7 +236,7 @@ pub fn remove_all(path: &str) -> Answer<()> {
 /// Removes a tree whose directories may be read-only, as those of the module cache are
 /// (`modfetch.RemoveAll`).
 pub fn remove_read_only(path: &str) -> Answer<()> {
-    observe::wrote(path);
+    access_log::wrote(path);
     make_dirs_writable(Path::new(&*os_path(path)));
     remove_all(path)
 }
@@ -255,14 +256,14 @@ fn make_dirs_writable(dir: &Path) {
 
 /// Renames a file (`os.Rename`).
 pub fn rename(from: &str, to: &str) -> Answer<()> {
-    observe::wrote(from);
-    observe::wrote(to);
+    access_log::wrote(from);
+    access_log::wrote(to);
     fs::rename(os_path(from), os_path(to)).map_err(wrap("rename", from))
 }
 
 /// Sets a file's permission bits (`os.Chmod`).
 pub fn chmod(path: &str, mode: u32) -> Answer<()> {
-    observe::wrote(path);
+    access_log::wrote(path);
     fs::set_permissions(os_path(path), fs::Permissions::from_mode(mode))
         .map_err(wrap("chmod", path))
 }
@@ -274,10 +275,12 @@ pub fn touch(path: &str) -> Answer<()> {
         .read(true)
         .open(os_path(path))
         .map_err(wrap("chtimes", path))?;
-    let before = observe::is_kept().then(|| file.metadata().ok()).flatten();
+    let before = access_log::with(AccessRecorder::is_kept)
+        .then(|| file.metadata().ok())
+        .flatten();
     let times = fs::FileTimes::new().set_accessed(now).set_modified(now);
     let done = file.set_times(times).map_err(wrap("chtimes", path));
-    observe::touched(path, before.as_ref(), &file);
+    access_log::with(|recorder| recorder.touched(path, before.as_ref(), &file));
     done
 }
 
@@ -315,7 +318,7 @@ pub fn free_space(path: &str) -> Option<u64> {
 /// Creates `path`, which must not exist, looks at the mode that the umask left of
 /// `mode`, and removes it again.
 pub fn probe_mode(path: &str, mode: u32) -> Option<u32> {
-    observe::wrote(path);
+    access_log::wrote(path);
     let file = fs::OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -348,8 +351,9 @@ pub fn copy<E: From<CopyError>>(
     mode: u32,
     before: impl FnOnce() -> Result<(), E>,
 ) -> Result<(), E> {
-    observe::wrote(to);
-    let mut source = disk::open(from).map_err(CopyError::Source)?;
+    access_log::wrote(to);
+    let mut source =
+        access_log::with(|recorder| disk::open(recorder, from)).map_err(CopyError::Source)?;
     before()?;
     let is_regular = lstat(to).map_or(true, |meta| meta.is_file());
     let _unfinished = is_regular.then(|| Unfinished::new(to));

@@ -11,7 +11,7 @@ use vamos_base::Cancel;
 use vamos_base::golang::names::Dir;
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
-use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_modfile::gover::Local;
@@ -44,7 +44,7 @@ pub struct LoadContext<'a> {
     /// What the command may do.
     pub policy: LoadPolicy,
     /// The only view of files that loading has.
-    pub files: Arc<dyn Files>,
+    pub files: Arc<dyn HashedFiles>,
     /// The contents of directories, read once and shared by all parts of loading.
     pub dirs: Arc<DirCache>,
     /// The target that files are chosen for.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use vamos_base::golang::path;
 use vamos_fsys::Bound;
-use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_fsys::Overlay;
 use vamos_fsys::OverlayError;
 use vamos_fsys::PathError;
@@ -18,12 +18,12 @@ use vamos_goenv::GoEnv;
 
 /// Returns the view of source files over `disk`. The error has no prefix.
 pub fn open(
-    disk: Arc<dyn Files>,
+    disk: Arc<dyn HashedFiles>,
     env: &GoEnv,
     flags: &BuildFlags,
     cwd: &str,
-) -> Result<Arc<dyn Files>, String> {
-    let bind = |files: Arc<dyn Files>| -> Arc<dyn Files> {
+) -> Result<Arc<dyn HashedFiles>, String> {
+    let bind = |files: Arc<dyn HashedFiles>| -> Arc<dyn HashedFiles> {
         let Some(snapshot) = &flags.fips else {
             return files;
         };

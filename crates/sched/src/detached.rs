@@ -6,6 +6,8 @@ use std::io;
 use std::thread;
 use std::thread::JoinHandle;
 
+use crate::context::inherit;
+
 /// Runs `task` on a thread that nothing waits for. The starter learns of its end by what
 /// the task does last.
 pub fn detached(name: &str, task: impl FnOnce() + Send + 'static) -> io::Result<()> {
@@ -36,7 +38,7 @@ impl Background {
 /// If the system gives no thread, or if a task panics.
 pub fn join<A: Send, B>(other: impl FnOnce() -> A + Send, task: impl FnOnce() -> B) -> (A, B) {
     thread::scope(|scope| {
-        let other = scope.spawn(other);
+        let other = scope.spawn(inherit(other));
         let result = task();
         match other.join() {
             Ok(first) => (first, result),
@@ -47,7 +49,7 @@ pub fn join<A: Send, B>(other: impl FnOnce() -> A + Send, task: impl FnOnce() ->
 
 fn spawn(name: &str, task: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {
     let builder = thread::Builder::new().name(name.to_owned());
-    builder.spawn(task)
+    builder.spawn(inherit(task))
 }
 
 #[cfg(test)]

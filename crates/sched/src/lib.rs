@@ -3,10 +3,11 @@
 //! Owns: every thread of vamos; the order of actions, their priority and their slots.
 //! Must not know: what a task does.
 //! Main items: [`Pool`], [`Cores`], [`Engine`], [`Ahead`], [`MemoryLimit`], [`spread`], [`detached`],
-//! [`Memo`], [`Ticker`].
+//! [`Memo`], [`Ticker`], [`Context`].
 //! Counterpart: cmd/internal/par.
 
 mod ahead;
+mod context;
 mod cores;
 mod detached;
 mod engine;
@@ -19,6 +20,9 @@ mod stack;
 mod ticker;
 
 pub use ahead::Ahead;
+pub use context::Context;
+pub use context::Entered;
+pub use context::with_context;
 pub use cores::Core;
 pub use cores::Cores;
 pub use detached::Background;

@@ -14,6 +14,8 @@ use std::sync::atomic::Ordering;
 use std::thread;
 use std::thread::Scope;
 
+use crate::context::inherit;
+
 /// What a thread of the pool mostly waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
@@ -97,10 +99,10 @@ impl Pool {
             for _ in 1..limit {
                 let Some(taken) = self.take(class) else { break };
                 let work = &work;
-                let member = move || {
+                let member = inherit(move || {
                     let _taken = taken;
                     work();
-                };
+                });
                 // Where the system gives no thread, the others do the work.
                 let _ = thread::Builder::new().spawn_scoped(scope, member);
             }
@@ -155,10 +157,10 @@ impl Pool {
 
 fn run_both<R>(taken: Taken<'_>, other: impl FnOnce() + Send, task: impl FnOnce() -> R) -> R {
     thread::scope(|scope| {
-        let other = move || {
+        let other = inherit(move || {
             let _taken = taken;
             other();
-        };
+        });
         let _ = thread::Builder::new().spawn_scoped(scope, other);
         task()
     })
@@ -197,11 +199,11 @@ impl<T: Sync, F> Map<'_, T, F> {
             };
             if index + 1 < self.items.len() && !self.is_starting.swap(true, Ordering::AcqRel) {
                 let helper = pool.take(class).and_then(|taken| {
-                    let work = move || {
+                    let work = inherit(move || {
                         let _taken = taken;
                         self.is_starting.store(false, Ordering::Release);
                         self.work(scope, pool, class)
-                    };
+                    });
                     // Where the system gives no thread, the others do the work.
                     thread::Builder::new().spawn_scoped(scope, work).ok()
                 });

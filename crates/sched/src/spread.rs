@@ -12,6 +12,7 @@ use std::thread::Scope;
 
 use vamos_base::Cancel;
 
+use crate::context::inherit;
 use crate::pool::Class;
 use crate::pool::Pool;
 use crate::pool::Taken;
@@ -149,7 +150,7 @@ where
     /// Starts another thread if the pool has one.
     fn start<'scope>(&'scope self, scope: &'scope Scope<'scope, '_>) {
         if let Some(taken) = self.pool.take(self.class) {
-            let work = move || self.work(scope, Some(taken));
+            let work = inherit(move || self.work(scope, Some(taken)));
             // Where the system gives no thread, the others do the work.
             let _ = std::thread::Builder::new().spawn_scoped(scope, work);
         }

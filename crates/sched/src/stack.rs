@@ -8,6 +8,8 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::thread;
 
+use crate::context::inherit;
+
 /// Address space for the stack; only what is touched becomes memory.
 const SIZE: usize = 1 << 29;
 
@@ -26,7 +28,7 @@ where
     };
     let done = thread::scope(|scope| {
         let builder = thread::Builder::new().stack_size(SIZE);
-        match builder.spawn_scoped(scope, run) {
+        match builder.spawn_scoped(scope, inherit(run)) {
             Ok(thread) => thread.join(),
             Err(_) => Ok(run()),
         }

@@ -9,6 +9,8 @@ use std::sync::PoisonError;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use crate::context::inherit;
+
 /// Does its task on a thread of its own until it is dropped; dropping waits for a round
 /// under way.
 #[derive(Debug)]
@@ -36,7 +38,7 @@ impl Ticker {
                 guard = is_stopped.lock().unwrap_or_else(PoisonError::into_inner);
             }
         };
-        let thread = std::thread::Builder::new().spawn(run).ok();
+        let thread = std::thread::Builder::new().spawn(inherit(run)).ok();
         Self { stop, thread }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_fsys::proc::Executor;
 use vamos_goenv::GoEnv;
 use vamos_sched::Pool;
@@ -17,7 +17,7 @@ pub struct Host<'a> {
     /// The directory in which the command runs.
     pub cwd: &'a str,
     /// The view of source files.
-    pub files: &'a dyn Files,
+    pub files: &'a dyn HashedFiles,
     /// Starts programs.
     pub spawner: &'a dyn Executor,
     /// The threads of the command.

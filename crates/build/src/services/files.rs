@@ -11,7 +11,7 @@ use vamos_base::Digest;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_cache::Hasher;
-use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
 use vamos_load::Package;
@@ -23,7 +23,7 @@ use crate::cutoff::code;
 
 /// The files of one build.
 pub(crate) struct SourceFiles<'a> {
-    files: &'a dyn Files,
+    files: &'a dyn HashedFiles,
     hasher: &'a Hasher,
     cwd: &'a str,
     build_ids: Mutex<HashMap<String, String>>,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::strconv::parse_bool;
-use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_goenv::locate;
 use vamos_goenv::toolchain;
 use vamos_load::LoadError;
@@ -80,7 +80,7 @@ pub(crate) fn run(invocation: &mut Invocation) -> Result<(), CliError> {
 /// Looks for the package; fails only if it requires a newer Go.
 fn look(invocation: &Invocation, path: &str, version: &str) -> Result<(), CliError> {
     let flags = invocation.build_flags();
-    let files: Arc<dyn Files> = invocation.disk.clone();
+    let files: Arc<dyn HashedFiles> = invocation.disk.clone();
     let ctx = invocation.load_context(&flags, files);
     let options = InitOptions {
         root_mode: RootMode::No,

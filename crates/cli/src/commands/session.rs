@@ -16,7 +16,7 @@ use vamos_build::TextSink;
 use vamos_cache::ActionId;
 use vamos_cache::Hasher;
 use vamos_cache::LocalStore;
-use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_fsys::proc::on_interrupt;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::Profile;
@@ -139,7 +139,7 @@ pub(crate) struct Session<'a> {
     /// The build flags.
     pub(crate) flags: BuildFlags,
     /// The view of source files.
-    pub(crate) files: Arc<dyn Files>,
+    pub(crate) files: Arc<dyn HashedFiles>,
     cache: Opened,
     remote: Option<Arc<dyn RemoteRunner>>,
     hasher: Hasher,
@@ -177,7 +177,11 @@ impl<'a> Session<'a> {
             cancel.cancel();
             executor.kill_all();
         });
-        link_panic::report(&invocation.output, &invocation.executor);
+        link_panic::report(
+            &invocation.output,
+            &invocation.executor,
+            &invocation.running_links,
+        );
         Ok(Self {
             invocation,
             flags,

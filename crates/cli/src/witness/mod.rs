@@ -17,7 +17,7 @@ use std::sync::PoisonError;
 
 use vamos_base::Digest;
 use vamos_base::golang::os_str;
-use vamos_fsys::observe;
+use vamos_fsys::access_log::AccessRecorder;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::effective_user;
 use vamos_fsys::proc::on_interrupt;
@@ -58,6 +58,8 @@ enum Mode {
 struct Subject {
     mode: Mode,
     key: Digest,
+    /// What this run reads and does, from when its command has to run.
+    accesses: AccessRecorder,
     witnesses: Witnesses,
     /// Properties of the run that are not recorded file accesses.
     scope: Mutex<Scope>,
@@ -97,6 +99,7 @@ impl WitnessRecorder {
         Self(Some(Subject {
             mode,
             key,
+            accesses: AccessRecorder::default(),
             witnesses: Witnesses::below(&own),
             scope: Mutex::new(Scope {
                 start_ns: now_ns(),
@@ -110,8 +113,8 @@ impl WitnessRecorder {
 
     /// Returns the exit code of an earlier run, if its witness holds, after printing its
     /// output. Otherwise everything that is read from here on is recorded.
-    pub(crate) fn answer(&self, process: &Process) -> Option<i32> {
-        let subject = self.0.as_ref()?;
+    pub(crate) fn answer(&mut self, process: &Process) -> Option<i32> {
+        let subject = self.0.as_mut()?;
         if let Some(mut witness) = subject.witnesses.find(&subject.key, effective_user()) {
             let now = now_ns();
             match witness.check(&GoCache, &Pool::of_system(), now) {
@@ -134,8 +137,15 @@ impl WitnessRecorder {
         } else {
             subject.explain(process, || "not there".to_owned());
         }
-        observe::begin();
+        subject.accesses = AccessRecorder::start();
         None
+    }
+
+    /// Returns the recorder of this run's file accesses.
+    pub(crate) fn accesses(&self) -> AccessRecorder {
+        self.0
+            .as_ref()
+            .map_or_else(AccessRecorder::default, |subject| subject.accesses.clone())
     }
 
     /// Like [`Self::answer`], for a witness that depends on servers: `ask` returns the
@@ -161,7 +171,7 @@ impl WitnessRecorder {
         }
         subject.explain(process, || format!("holds, {} requests", urls.len()));
         // The witness stays: this run did not see everything that it depends on.
-        drop(observe::end());
+        drop(subject.accesses.finish());
         subject.give(process, witness, now_ns())
     }
 
@@ -177,7 +187,7 @@ impl WitnessRecorder {
     ) {
         let Some(subject) = &self.0 else { return };
         if let Some(why) = rules::forbidden(rules, parsed, env, process) {
-            observe::void(|| why);
+            subject.accesses.void(|| why);
         }
         let mut scope = lock(&subject.scope);
         scope.state = vec![own_dir(&env.gocache)];
@@ -218,7 +228,7 @@ impl WitnessRecorder {
 
     fn end(&self, code: i32, output: &Output, program: Vec<String>, store: Option<&str>) -> i32 {
         let Some(subject) = &self.0 else { return code };
-        let Some(sight) = observe::end() else {
+        let Some(sight) = subject.accesses.finish() else {
             return code;
         };
         let (printed, said) = (output.take_printed(), output.take_stderr());
@@ -268,7 +278,10 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 impl Subject {
     fn explain(&self, process: &Process, what: impl FnOnce() -> String) {
         if self.mode == Mode::Explain {
-            self.tell(&Output::for_process(process), what);
+            self.tell(
+                &Output::for_process(process, AccessRecorder::default()),
+                what,
+            );
         }
     }
 
@@ -290,7 +303,7 @@ impl Subject {
         if !has_more {
             return Some(0);
         }
-        let output = Output::for_process(process);
+        let output = Output::for_process(process, AccessRecorder::default());
         output.try_stdout(witness.stdout()).ok()?;
         if !witness.stderr().is_empty() {
             output.stderr(&os_str::decode(witness.stderr()));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
+use vamos_fsys::access_log;
 use vamos_modfile::ModuleError;
 use vamos_modfile::Origin;
 use vamos_modfile::RevInfo;
@@ -34,7 +35,7 @@ impl DirectRepo {
 
     /// Asks the repository, which others wait for.
     fn ask<T>(&self, question: impl FnOnce(CodeRepo<'_>) -> T) -> T {
-        vamos_fsys::observe::void(|| "a repository was asked".to_owned());
+        access_log::with(|log| log.void(|| "a repository was asked".to_owned()));
         let mut host = self.host.lock().unwrap_or_else(PoisonError::into_inner);
         question(CodeRepo::new(&mut **host, &self.place))
     }

@@ -38,7 +38,7 @@ use super::no_input::no_input;
 use super::orphans::Guarded;
 use super::orphans::number_of;
 use super::usage;
-use crate::observe;
+use crate::access_log;
 use crate::os::os_path;
 use crate::path_error::errno_text;
 use vamos_base::golang::process::Exit;
@@ -285,7 +285,7 @@ fn os(text: &str) -> std::ffi::OsString {
 }
 
 pub(super) fn command_of(spawn: &Spawn) -> Command {
-    observe::spawned(&spawn.argv[0]);
+    access_log::spawned(&spawn.argv[0]);
     let mut command = Command::new(os(&spawn.argv[0]));
     command.args(spawn.argv[1..].iter().map(|arg| os(arg)));
     command.env_clear();

@@ -7,7 +7,7 @@ use std::fs;
 
 use crate::FileKind;
 use crate::Metadata;
-use crate::observe;
+use crate::access_log;
 use crate::os::os_path;
 use crate::path_error::errno_text;
 
@@ -33,11 +33,11 @@ fn executable(file: &str) -> Result<(), String> {
     let meta = match fs::metadata(os_path(file)) {
         Ok(meta) => {
             let meta = Metadata::from(&meta);
-            observe::met(file, &meta);
+            access_log::with(|recorder| recorder.hit(file, &meta));
             meta
         }
         Err(error) => {
-            observe::missed(file, &error);
+            access_log::with(|recorder| recorder.miss(file, &error));
             return Err(format!(
                 "stat {file}: {}",
                 error.raw_os_error().map_or_else(String::new, errno_text)

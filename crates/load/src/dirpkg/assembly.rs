@@ -8,7 +8,7 @@
 
 use vamos_base::golang::path;
 use vamos_base::golang::unicode::to_text;
-use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_syntax::Constraints;
 use vamos_syntax::SourceInfo;
 use vamos_syntax::literal::unquote;
@@ -61,7 +61,7 @@ enum Part {
 /// A package in the making.
 pub(crate) struct Assembly<'a> {
     context: &'a BuildContext,
-    files: &'a dyn Files,
+    files: &'a dyn HashedFiles,
     mode: Mode,
     package: DirPackage,
     places: Places,
@@ -77,7 +77,7 @@ pub(crate) struct Assembly<'a> {
 impl<'a> Assembly<'a> {
     pub(crate) fn new(
         context: &'a BuildContext,
-        files: &'a dyn Files,
+        files: &'a dyn HashedFiles,
         dir: &str,
         mode: Mode,
     ) -> Self {

@@ -204,7 +204,7 @@ mod tests {
     use std::sync::Arc;
 
     use vamos_fsys::Disk;
-    use vamos_fsys::Files;
+    use vamos_fsys::HashedFiles;
     use vamos_fsys::work;
 
     use super::super::test_world::World;

@@ -11,7 +11,7 @@ use std::sync::PoisonError;
 
 use hashbrown::HashMap;
 use vamos_fsys::FileKind;
-use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_memories::Memo;
 
 use super::context::BuildContext;
@@ -28,7 +28,7 @@ use super::source_facts::source_kind;
 
 /// The facts of directories read in this run. Cheap to share between threads.
 pub struct DirCache {
-    pub(crate) files: Arc<dyn Files>,
+    pub(crate) files: Arc<dyn HashedFiles>,
     dirs: Mutex<HashMap<String, Arc<Slot>>>,
     /// The target that packages will be built for, if they will.
     pub(super) builds_for: Option<BuildContext>,
@@ -65,7 +65,7 @@ impl Slot {
 
 impl DirCache {
     /// Returns a cache that has read nothing.
-    pub fn new(files: Arc<dyn Files>) -> Self {
+    pub fn new(files: Arc<dyn HashedFiles>) -> Self {
         Self {
             files,
             dirs: Mutex::new(HashMap::new()),
@@ -77,8 +77,8 @@ impl DirCache {
     }
 
     /// Returns a cache for packages that will be built: files that the target may take
-    /// are hashed while they are read ([`Files::inspect_hashing`]).
-    pub fn for_build(files: Arc<dyn Files>, context: &BuildContext) -> Self {
+    /// are hashed while they are read ([`HashedFiles::inspect_hashing`]).
+    pub fn for_build(files: Arc<dyn HashedFiles>, context: &BuildContext) -> Self {
         Self {
             builds_for: Some(context.clone()),
             ..Self::new(files)

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 use std::sync::OnceLock;
 
-use vamos_fsys::Files;
 use vamos_fsys::Hashed;
+use vamos_fsys::HashedFiles;
 use vamos_fsys::Metadata;
 use vamos_fsys::PathError;
 use vamos_syntax::HeaderError;
@@ -65,7 +65,7 @@ impl DirFacts {
 
 /// Reads as much of a file as `read` needs, or all of it if it `hashes`.
 fn look_at<T>(
-    files: &dyn Files,
+    files: &dyn HashedFiles,
     path: &str,
     hashes: bool,
     read: impl Fn(&[u8], bool) -> Option<Result<T, HeaderError>>,
@@ -142,7 +142,7 @@ impl FileFacts {
 
     /// Reads the file, the first time, unless an earlier run did and it has not changed
     /// since. A file that may be built is hashed while it is read.
-    pub(crate) fn read(&self, files: &dyn Files, dir: &str) -> &Facts {
+    pub(crate) fn read(&self, files: &dyn HashedFiles, dir: &str) -> &Facts {
         let seen = self.slot.get_or_init(|| {
             let path = join(dir, &self.name);
             let stamp = self.learns.then(|| files.stamp(&path).ok()).flatten();
@@ -164,7 +164,7 @@ impl FileFacts {
     }
 
     /// Returns the facts that an earlier run stored, if they are valid and complete.
-    fn recall(&self, files: &dyn Files, stamp: &Metadata, path: &str) -> Option<Facts> {
+    fn recall(&self, files: &dyn HashedFiles, stamp: &Metadata, path: &str) -> Option<Facts> {
         let remembered = self.remembered.as_ref()?;
         if self.is_hashed() && remembered.digest.is_none() {
             return None;
@@ -183,7 +183,7 @@ impl FileFacts {
         Some(facts)
     }
 
-    fn look(&self, files: &dyn Files, path: &str) -> Facts {
+    fn look(&self, files: &dyn HashedFiles, path: &str) -> Facts {
         let hashes = self.is_hashed();
         if self.kind == SourceKind::Go {
             let name = Arc::from(path);
@@ -208,7 +208,7 @@ impl FileFacts {
     /// Reads a Go file, the first time.
     pub(crate) fn read_go(
         &self,
-        files: &dyn Files,
+        files: &dyn HashedFiles,
         dir: &str,
     ) -> Option<&Result<SourceInfo, FileError>> {
         match self.kind {

@@ -8,7 +8,7 @@
 
 use vamos_base::Digest;
 use vamos_fsys::FileKind;
-use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_memories::Memo;
 
 use super::codec;
@@ -61,7 +61,7 @@ fn read_entry<'a>(from: &mut Reader<'a>) -> Option<(&'a str, Remembered)> {
 }
 
 /// Puts the facts of a directory into the memo, if this run read any file of it.
-pub(super) fn record(memo: &Memo, files: &dyn Files, facts: &DirFacts) {
+pub(super) fn record(memo: &Memo, files: &dyn HashedFiles, facts: &DirFacts) {
     let Ok(listing) = &facts.listing else {
         return;
     };
@@ -89,7 +89,12 @@ pub(super) fn record(memo: &Memo, files: &dyn Files, facts: &DirFacts) {
 }
 
 /// Returns what is stored for a file that was read in this run.
-fn learned(memo: &Memo, files: &dyn Files, file: &FileFacts, path: &str) -> Option<Remembered> {
+fn learned(
+    memo: &Memo,
+    files: &dyn HashedFiles,
+    file: &FileFacts,
+    path: &str,
+) -> Option<Remembered> {
     let (facts, stamp) = file.learned()?;
     if stamp.kind != FileKind::File || !memo.trusts(stamp, path) {
         return None;
@@ -122,7 +127,7 @@ mod tests {
 
     use vamos_cache::system_clock;
     use vamos_fsys::Disk;
-    use vamos_fsys::Files;
+    use vamos_fsys::HashedFiles;
     use vamos_fsys::fresh;
     use vamos_memories::Memo;
 

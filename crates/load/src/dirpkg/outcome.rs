@@ -12,8 +12,8 @@ use std::sync::OnceLock;
 
 use vamos_base::Digest;
 use vamos_fsys::FileKind;
-use vamos_fsys::Files;
 use vamos_fsys::Hashed;
+use vamos_fsys::HashedFiles;
 use vamos_fsys::KnownFiles;
 use vamos_fsys::Metadata;
 use vamos_memories::Memo;
@@ -69,7 +69,7 @@ impl Outcome {
     /// needed.
     pub(super) fn recall(
         memo: &Arc<Memo>,
-        files: &dyn Files,
+        files: &dyn HashedFiles,
         dir: &str,
         hashes: bool,
     ) -> Option<Arc<Self>> {

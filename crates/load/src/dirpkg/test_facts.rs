@@ -160,7 +160,7 @@ mod tests {
 
     use vamos_cache::system_clock;
     use vamos_fsys::Disk;
-    use vamos_fsys::Files;
+    use vamos_fsys::HashedFiles;
     use vamos_goenv::Release;
     use vamos_memories::Memo;
     use vamos_syntax::TestFunc;
@@ -175,7 +175,7 @@ mod tests {
     /// Asks as a new run would: the functions, or the first error.
     fn ask(dir: &str, release: u32, now: i128) -> Result<Vec<TestFunc>, String> {
         let memo = Arc::new(Memo::open(&format!("{dir}/memo"), "test", now));
-        let files: Arc<dyn Files> = Arc::new(Disk::new());
+        let files: Arc<dyn HashedFiles> = Arc::new(Disk::new());
         let dirs = DirCache::new(files).with_memo(memo);
         let path = format!("{dir}/p_test.go");
         let found = dirs.test_funcs(&path, Release::nearest(release));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use vamos_base::Cancel;
-use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_fsys::MemFiles;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
@@ -31,7 +31,7 @@ fn with<T>(files: &[&str], ask: impl FnOnce(&Gopath<'_>) -> T) -> T {
         let (name, text) = file.split_once('=').unwrap_or((file, "package x\n"));
         tree.insert(name, text.as_bytes());
     }
-    let files: Arc<dyn Files> = Arc::new(tree);
+    let files: Arc<dyn HashedFiles> = Arc::new(tree);
     let ctx = LoadContext {
         env: &env,
         flags: &flags,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use vamos_base::Cancel;
 use vamos_base::golang::names::ImportPath;
 use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_fsys::MemFiles;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
@@ -132,7 +133,7 @@ impl World {
         init: &InitOptions,
         ask: impl FnOnce(Modules<'_>) -> T,
     ) -> Result<T, LoadError> {
-        let files: Arc<dyn Files> = Arc::new(self.files.clone());
+        let files: Arc<dyn HashedFiles> = Arc::new(self.files.clone());
         let ctx = LoadContext {
             env: &self.env,
             flags: &self.flags,

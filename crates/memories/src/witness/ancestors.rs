@@ -5,9 +5,9 @@
 //! or two.
 //! Counterpart: none.
 
-use vamos_fsys::stamp::Look;
+use vamos_fsys::stamp::StatResult;
 use vamos_fsys::stamp::Place;
-use vamos_fsys::stamp::look_at;
+use vamos_fsys::stamp::stat_at;
 
 /// From this many names in the path that two directories have in common, the common part is
 /// opened.
@@ -44,14 +44,14 @@ impl Ancestors {
     }
 
     /// Asks about a path: the directory that was entered, or something in it.
-    pub(super) fn look(&self, path: &[u8], follow: bool) -> Look {
+    pub(super) fn stat(&self, path: &[u8], follow: bool) -> StatResult {
         match self.open.last() {
             Some((length, place)) if path.len() > *length => {
-                place.look(&path[length + 1..], follow)
+                place.stat(&path[length + 1..], follow)
             }
             // The ancestor is what a link leads to.
-            Some((_, place)) if follow => place.look_here(),
-            _ => look_at(path, follow),
+            Some((_, place)) if follow => place.stat_here(),
+            _ => stat_at(path, follow),
         }
     }
 
@@ -143,8 +143,8 @@ mod tests {
                 for name in ["", "/file", "/alias", "/five", "/nothing"] {
                     let path = format!("{dir}{name}");
                     for follow in [true, false] {
-                        let look = ancestors.look(path.as_bytes(), follow);
-                        assert_eq!(look, look_at(path.as_bytes(), follow), "{path} {follow}");
+                        let look = ancestors.stat(path.as_bytes(), follow);
+                        assert_eq!(look, stat_at(path.as_bytes(), follow), "{path} {follow}");
                     }
                 }
             }

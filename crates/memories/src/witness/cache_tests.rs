@@ -6,12 +6,12 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
 use vamos_base::Digest;
+use vamos_fsys::access_log::AccessLog;
+use vamos_fsys::access_log::PathAccess;
 use vamos_fsys::fresh;
-use vamos_fsys::observe::Seen;
-use vamos_fsys::observe::Sight;
-use vamos_fsys::stamp::Look;
 use vamos_fsys::stamp::Stamp;
-use vamos_fsys::stamp::look;
+use vamos_fsys::stamp::StatResult;
+use vamos_fsys::stamp::stat;
 use vamos_fsys::work;
 use vamos_sched::Pool;
 
@@ -72,8 +72,8 @@ fn now() -> i64 {
 }
 
 fn stamp(path: &str) -> Stamp {
-    match look(path, true) {
-        Look::There(stamp) => stamp,
+    match stat(path, true) {
+        StatResult::There(stamp) => stamp,
         other => panic!("{path}: {other:?}"),
     }
 }
@@ -106,14 +106,14 @@ impl Place {
     }
 
     /// Makes claims of a run that looked at these files; `change` is what else it saw of each.
-    fn settle(&self, names: &[&str], change: impl Fn(&mut Seen)) -> Result<Claims, String> {
-        let mut sight = Sight::default();
+    fn settle(&self, names: &[&str], change: impl Fn(&mut PathAccess)) -> Result<Claims, String> {
+        let mut sight = AccessLog::default();
         for name in names {
             let path = self.at(name);
-            let mut seen = Seen {
+            let mut seen = PathAccess {
                 followed: Some(Some(stamp(&path))),
                 content: name.ends_with("-a").then_some(u64::from(b'1')),
-                ..Seen::default()
+                ..PathAccess::default()
             };
             change(&mut seen);
             sight.seen.push((path, seen));
@@ -143,11 +143,11 @@ impl Place {
 #[test]
 fn new_times_of_cache_files_are_no_change() {
     let place = Place::new();
-    let renewed = |seen: &mut Seen| seen.has_new_times = true;
+    let renewed = |seen: &mut PathAccess| seen.has_new_times = true;
     assert_eq!(place.settle(&["e-a", "v-d"], renewed).unwrap().count(), 2);
     let refused = place.settle(&["f.go"], renewed).unwrap_err();
     assert!(refused.ends_with("f.go: changed while it was looked at"));
-    let torn = |seen: &mut Seen| seen.is_torn = true;
+    let torn = |seen: &mut PathAccess| seen.is_torn = true;
     for name in ["e-a", "v-d"] {
         assert!(place.settle(&[name], torn).is_err());
     }

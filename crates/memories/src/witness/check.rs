@@ -10,12 +10,12 @@ use std::sync::atomic::Ordering;
 
 use vamos_base::Digest;
 use vamos_base::golang::os_str;
+use vamos_fsys::access_log::HttpAccess;
 use vamos_fsys::fresh;
 use vamos_fsys::inside::Root;
-use vamos_fsys::observe::Asked;
-use vamos_fsys::stamp::Look;
 use vamos_fsys::stamp::Stamp;
-use vamos_fsys::stamp::look;
+use vamos_fsys::stamp::StatResult;
+use vamos_fsys::stamp::stat;
 use vamos_fsys::work;
 use vamos_sched::Class;
 use vamos_sched::Pool;
@@ -56,7 +56,7 @@ pub struct Witness {
     program: Vec<String>,
     stdout: std::ops::Range<usize>,
     stderr: std::ops::Range<usize>,
-    asked: Vec<Asked>,
+    asked: Vec<HttpAccess>,
     owners: Vec<super::format::Owner>,
     groups: Vec<usize>,
     /// New stamps, and the positions of those that they replace.
@@ -130,7 +130,7 @@ impl Witness {
 
     /// Returns the answers of servers that the witness depends on. [`Self::check`] does not
     /// ask for them.
-    pub fn asked(&self) -> &[Asked] {
+    pub fn asked(&self) -> &[HttpAccess] {
         &self.asked
     }
 
@@ -258,7 +258,7 @@ impl Witness {
         let count = reader.size()?;
         ancestors.enter(dir, count);
         if let Some((claim, at)) = here {
-            let look = ancestors.look(path, claim.follows());
+            let look = ancestors.stat(path, claim.follows());
             found.looks += 1;
             self.compare(&claim, at, look, moment, path, found)?;
         }
@@ -271,7 +271,7 @@ impl Witness {
             let (claim, at) = reader.claim(&self.owners)?;
             path.truncate(length);
             path.extend_from_slice(name);
-            let look = ancestors.look(path, claim.follows());
+            let look = ancestors.stat(path, claim.follows());
             found.looks += 1;
             self.compare(&claim, at, look, moment, path, found)?;
         }
@@ -282,15 +282,17 @@ impl Witness {
         &self,
         claim: &Claim,
         at: usize,
-        look: Look,
+        look: StatResult,
         moment: &Moment<'_>,
         path: &[u8],
         found: &mut Found,
     ) -> Option<()> {
         let now = match (claim, look) {
-            (Claim::Absent { .. }, Look::Absent) => return Some(()),
-            (Claim::Absent { .. }, _) | (_, Look::Absent | Look::Unknown) => return None,
-            (_, Look::There(stamp)) => stamp,
+            (Claim::Absent { .. }, StatResult::Absent) => return Some(()),
+            (Claim::Absent { .. }, _) | (_, StatResult::Absent | StatResult::Unknown) => {
+                return None;
+            }
+            (_, StatResult::There(stamp)) => stamp,
         };
         let holds = match claim {
             Claim::Absent { .. } => false,
@@ -382,7 +384,7 @@ impl Witness {
 
 impl Output {
     fn holds(&self) -> bool {
-        let Look::There(stamp) = look(&self.path, true) else {
+        let StatResult::There(stamp) = stat(&self.path, true) else {
             return false;
         };
         stamp.is_file()

@@ -5,12 +5,12 @@
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
-use vamos_fsys::observe::Seen;
-use vamos_fsys::observe::Sight;
-use vamos_fsys::observe::Touched;
-use vamos_fsys::stamp::Look;
+use vamos_fsys::access_log::AccessLog;
+use vamos_fsys::access_log::PathAccess;
+use vamos_fsys::access_log::Touched;
 use vamos_fsys::stamp::Stamp;
-use vamos_fsys::stamp::look;
+use vamos_fsys::stamp::StatResult;
+use vamos_fsys::stamp::stat;
 
 use super::CacheFile;
 use super::CacheFormat;
@@ -58,7 +58,7 @@ struct Rules<'a> {
 impl Rules<'_> {
     /// Reports whether a path is one of vamos' own files, or in a directory that the run made
     /// for itself. Other programs may have files in the same directories.
-    fn is_own(&self, sight: &Sight, path: &str) -> bool {
+    fn is_own(&self, sight: &AccessLog, path: &str) -> bool {
         let mut temporary = sight.temporary.iter();
         if temporary.any(|dir| is_below(path, dir)) {
             return true;
@@ -92,11 +92,12 @@ impl Rules<'_> {
     }
 
     /// Returns the directories in the module cache, if its modules count as unchanged.
-    fn dirs_of_modules<'s>(&self, seen: &'s [(String, Seen)]) -> HashSet<&'s str> {
+    fn dirs_of_modules<'s>(&self, seen: &'s [(String, PathAccess)]) -> HashSet<&'s str> {
         let Some(modules) = self.scope.fixed_modules.as_deref() else {
             return HashSet::new();
         };
-        let is_dir = |seen: &Seen| matches!(seen.followed, Some(Some(stamp)) if stamp.is_dir());
+        let is_dir =
+            |seen: &PathAccess| matches!(seen.followed, Some(Some(stamp)) if stamp.is_dir());
         seen.iter()
             .filter(|(path, seen)| is_below(path, modules) && is_dir(seen))
             .map(|(path, _)| path.as_str())
@@ -111,7 +112,11 @@ impl Rules<'_> {
 }
 
 /// Makes claims of what a run saw; an error is the reason why it can't.
-pub fn settle(mut sight: Sight, scope: &Scope, cache: &dyn CacheFormat) -> Result<Claims, String> {
+pub fn settle(
+    mut sight: AccessLog,
+    scope: &Scope,
+    cache: &dyn CacheFormat,
+) -> Result<Claims, String> {
     let rules = Rules { scope, cache };
     if let Some(why) = sight.void {
         return Err(why);
@@ -193,7 +198,7 @@ pub fn settle(mut sight: Sight, scope: &Scope, cache: &dyn CacheFormat) -> Resul
 
 /// Describes an output, if it is still the file that this run found and gave a new time:
 /// another process may have replaced it.
-fn output(touched: &Touched, seen: &[(String, Seen)]) -> Option<Output> {
+fn output(touched: &Touched, seen: &[(String, PathAccess)]) -> Option<Output> {
     let Touched {
         path,
         before,
@@ -207,7 +212,7 @@ fn output(touched: &Touched, seen: &[(String, Seen)]) -> Option<Output> {
     let mut aliases = answers.filter(|stamp| (stamp.dev, stamp.ino) == (before.dev, before.ino));
     let first = aliases.next()?;
     let is_found = first == *before && aliases.all(|stamp| stamp == *before);
-    let is_left = look(path, true) == Look::There(*after);
+    let is_left = stat(path, true) == StatResult::There(*after);
     // Reading something else than a file might not end.
     if !(is_found && is_left && after.is_file()) {
         return None;
@@ -223,7 +228,7 @@ fn output(touched: &Touched, seen: &[(String, Seen)]) -> Option<Output> {
 
 impl Output {
     /// Reports whether it was seen, possibly under another name.
-    fn is(&self, seen: &Seen) -> bool {
+    fn is(&self, seen: &PathAccess) -> bool {
         let answers = [seen.followed, seen.itself].into_iter().flatten().flatten();
         answers
             .into_iter()
@@ -240,7 +245,7 @@ impl Builder {
     fn add(
         &mut self,
         path: &str,
-        seen: &Seen,
+        seen: &PathAccess,
         cached: Option<CacheFile>,
         listed: &HashSet<&str>,
     ) -> Result<(), String> {
@@ -292,7 +297,7 @@ impl Builder {
     fn add_cached(
         &mut self,
         path: &str,
-        seen: &Seen,
+        seen: &PathAccess,
         cached: CacheFile,
         stamp: Stamp,
     ) -> Result<(), String> {
@@ -420,5 +425,5 @@ fn newest(claim: &Claim) -> i64 {
 fn is_implied(path: &str, listed: &HashSet<&str>) -> bool {
     let parent = path.rsplit_once('/').map_or("", |(dir, _)| dir);
     // A dangling link is an entry of the directory.
-    listed.contains(parent) && look(path, false) == Look::Absent
+    listed.contains(parent) && stat(path, false) == StatResult::Absent
 }

@@ -9,7 +9,7 @@
 use hashbrown::HashMap;
 use vamos_base::Digest;
 use vamos_base::golang::os_str;
-use vamos_fsys::observe::Asked;
+use vamos_fsys::access_log::HttpAccess;
 use vamos_fsys::stamp::Stamp;
 
 use super::Claim;
@@ -276,7 +276,7 @@ pub(crate) struct Front<'a> {
     pub(crate) program: Vec<String>,
     pub(crate) stdout: &'a [u8],
     pub(crate) stderr: &'a [u8],
-    pub(crate) asked: Vec<Asked>,
+    pub(crate) asked: Vec<HttpAccess>,
     /// Where groups are: directories, behind their lengths.
     pub(crate) groups: Vec<usize>,
 }
@@ -330,7 +330,7 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], key: Option<&Digest>) -> Option<Front<
     front.stdout = reader.text()?;
     front.stderr = reader.text()?;
     for _ in 0..reader.size()? {
-        front.asked.push(Asked {
+        front.asked.push(HttpAccess {
             url: os_str::decode(reader.text()?),
             answer: Digest(reader.array()?),
         });

@@ -3,7 +3,7 @@
 //!
 //! A witness is a file of our own, named after a key that the caller makes of everything
 //! that is not a file. It holds [`Claims`]: stamps, absences, cache entries, outputs, and
-//! what was printed. [`settle`] makes claims of what [`vamos_fsys::observe`] recorded, or
+//! what was printed. [`settle`] makes claims of what [`vamos_fsys::access_log`] recorded, or
 //! returns the reason against it. [`Witness::check`] compares them with the disk, and
 //! [`Witness::renew`] has the effects that the command would have had. A file that is torn,
 //! old, or of another version is ignored; nothing here is ever an error.
@@ -32,7 +32,7 @@ pub(crate) use format::seal;
 pub use store::Witnesses;
 
 use vamos_base::Digest;
-use vamos_fsys::observe::Asked;
+use vamos_fsys::access_log::HttpAccess;
 use vamos_fsys::stamp::Stamp;
 
 /// How one path is checked, and the result that it has to have.
@@ -89,7 +89,7 @@ pub struct Claims {
     /// What was printed to stderr.
     pub(crate) stderr: Vec<u8>,
     /// Answers of servers, sorted by address.
-    pub(crate) asked: Vec<Asked>,
+    pub(crate) asked: Vec<HttpAccess>,
     /// What is run in the end.
     pub(crate) program: Vec<String>,
 }

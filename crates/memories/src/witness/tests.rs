@@ -3,13 +3,13 @@
 //! Counterpart: none.
 
 use vamos_base::Digest;
-use vamos_fsys::observe::Asked;
-use vamos_fsys::observe::Seen;
-use vamos_fsys::observe::Sight;
-use vamos_fsys::observe::Touched;
-use vamos_fsys::stamp::Look;
+use vamos_fsys::access_log::AccessLog;
+use vamos_fsys::access_log::HttpAccess;
+use vamos_fsys::access_log::PathAccess;
+use vamos_fsys::access_log::Touched;
 use vamos_fsys::stamp::Stamp;
-use vamos_fsys::stamp::look;
+use vamos_fsys::stamp::StatResult;
+use vamos_fsys::stamp::stat;
 use vamos_fsys::work;
 
 use super::CacheFile;
@@ -58,18 +58,18 @@ fn now() -> i64 {
 }
 
 fn stamp(path: &str) -> Stamp {
-    match look(path, true) {
-        Look::There(stamp) => stamp,
+    match stat(path, true) {
+        StatResult::There(stamp) => stamp,
         other => panic!("{path}: {other:?}"),
     }
 }
 
 /// Adds what a run sees that finds an output and gives it a new time.
-fn touch(sight: &mut Sight, path: &str) {
+fn touch(sight: &mut AccessLog, path: &str) {
     let before = stamp(path);
-    let seen = Seen {
+    let seen = PathAccess {
         followed: Some(Some(before)),
-        ..Seen::default()
+        ..PathAccess::default()
     };
     sight.seen.push((path.to_owned(), seen));
     work::touch(path).unwrap();
@@ -81,25 +81,25 @@ fn touch(sight: &mut Sight, path: &str) {
 }
 
 /// What a run saw that read a file, listed its directory, and looked for another file.
-fn sight(root: &str) -> Sight {
+fn sight(root: &str) -> AccessLog {
     let there = |path: &str| Some(Some(stamp(path)));
-    let mut sight = Sight::default();
-    let mut see = |path: &str, seen: Seen| sight.seen.push((path.to_owned(), seen));
-    let listed = Seen {
+    let mut sight = AccessLog::default();
+    let mut see = |path: &str, seen: PathAccess| sight.seen.push((path.to_owned(), seen));
+    let listed = PathAccess {
         followed: there(root),
         is_listed: true,
-        ..Seen::default()
+        ..PathAccess::default()
     };
     see(root, listed);
     let file = format!("{root}/f");
-    let read = Seen {
+    let read = PathAccess {
         followed: there(&file),
-        ..Seen::default()
+        ..PathAccess::default()
     };
     see(&file, read);
-    let absent = Seen {
+    let absent = PathAccess {
         followed: Some(None),
-        ..Seen::default()
+        ..PathAccess::default()
     };
     see(&format!("{root}/g"), absent);
     see("/nowhere/at/all", absent);
@@ -171,27 +171,27 @@ fn what_is_more_than_looking_is_refused() {
         own: vec![format!("{root}/own")],
         ..Scope::default()
     };
-    let try_with = |change: &dyn Fn(&mut Sight)| {
+    let try_with = |change: &dyn Fn(&mut AccessLog)| {
         let mut sight = sight(&root);
         change(&mut sight);
         settle(sight, &scope, &NoCache).map(drop)
     };
     assert_eq!(try_with(&|_| {}), Ok(()));
     for change in [
-        &|sight: &mut Sight| sight.void = Some("x".to_owned()),
-        &|sight: &mut Sight| sight.wrote.push("/x".to_owned()),
-        &|sight: &mut Sight| sight.used.push("/x".to_owned()),
+        &|sight: &mut AccessLog| sight.void = Some("x".to_owned()),
+        &|sight: &mut AccessLog| sight.wrote.push("/x".to_owned()),
+        &|sight: &mut AccessLog| sight.used.push("/x".to_owned()),
         // Another process wrote it later, or at the same time.
-        &|sight: &mut Sight| work::write(&sight.touched[0].path, b"more").unwrap(),
-        &|sight: &mut Sight| sight.touched[0].before.ctime_ns -= 1,
-        &|sight: &mut Sight| sight.seen.clear(),
-        &|sight: &mut Sight| sight.seen[1].1.is_torn = true,
+        &|sight: &mut AccessLog| work::write(&sight.touched[0].path, b"more").unwrap(),
+        &|sight: &mut AccessLog| sight.touched[0].before.ctime_ns -= 1,
+        &|sight: &mut AccessLog| sight.seen.clear(),
+        &|sight: &mut AccessLog| sight.seen[1].1.is_torn = true,
         // What is read as a source, and written as an output.
-        &|sight: &mut Sight| {
+        &|sight: &mut AccessLog| {
             let last = sight.seen.last_mut().unwrap();
             last.1.is_source = true;
         },
-    ] as [&dyn Fn(&mut Sight); 8]
+    ] as [&dyn Fn(&mut AccessLog); 8]
     {
         assert!(try_with(change).is_err());
     }
@@ -201,11 +201,11 @@ fn what_is_more_than_looking_is_refused() {
 #[test]
 fn answers_of_servers_are_stored() {
     let (_temp, root, _) = tree();
-    let asked = |url: &str, byte: u8| Asked {
+    let asked = |url: &str, byte: u8| HttpAccess {
         url: url.to_owned(),
         answer: Digest([byte; 32]),
     };
-    let settle_with = |may_ask: bool, answers: &[Asked]| {
+    let settle_with = |may_ask: bool, answers: &[HttpAccess]| {
         let scope = Scope {
             start_ns: now() + LATER,
             may_ask,
@@ -322,10 +322,10 @@ fn links_that_lead_inside_are_noticed() {
     vamos_fsys::fresh::make_dir(&root).unwrap();
     vamos_fsys::atomic::make_link("/nowhere", &link).unwrap();
     let claim = |path: &str| (path.to_owned(), root.clone());
-    let sight = Sight {
-        seen: vec![(top.to_owned(), Seen::default())],
+    let sight = AccessLog {
+        seen: vec![(top.to_owned(), PathAccess::default())],
         outside: vec![claim("/proc/self/mountinfo"), claim(&link), claim(&link)],
-        ..Sight::default()
+        ..AccessLog::default()
     };
     let claims = settle(sight, &Scope::default(), &NoCache).unwrap();
     assert_eq!(check(&claims), Verdict::Holds(2));
@@ -342,11 +342,11 @@ fn times_of_directories_count_where_they_matter() {
     let dir = format!("{root}/d");
     vamos_fsys::fresh::make_dir(&dir).unwrap();
     let claims = |is_exact: bool| {
-        let mut sight = Sight::default();
-        let seen = Seen {
+        let mut sight = AccessLog::default();
+        let seen = PathAccess {
             itself: Some(Some(stamp(&dir))),
             is_exact,
-            ..Seen::default()
+            ..PathAccess::default()
         };
         sight.seen.push((dir.clone(), seen));
         let scope = Scope {
@@ -380,20 +380,20 @@ fn extracted_modules_may_be_trusted() {
     }
     let sight = || {
         let read = |path: &str| {
-            let seen = Seen {
+            let seen = PathAccess {
                 followed: Some(Some(stamp(path))),
-                ..Seen::default()
+                ..PathAccess::default()
             };
             (path.to_owned(), seen)
         };
-        Sight {
+        AccessLog {
             seen: [&root, &format!("{root}/p"), &file, &other]
                 .map(|path| read(path))
                 .into(),
-            ..Sight::default()
+            ..AccessLog::default()
         }
     };
-    let settled = |fixed_modules: Option<&str>, sight: Sight| {
+    let settled = |fixed_modules: Option<&str>, sight: AccessLog| {
         let scope = Scope {
             start_ns: now() + LATER,
             fixed_modules: fixed_modules.map(str::to_owned),

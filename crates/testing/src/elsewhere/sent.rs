@@ -6,7 +6,7 @@
 use hashbrown::HashMap;
 use vamos_base::golang::os_str;
 use vamos_fsys::FileKind;
-use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_fsys::Metadata;
 use vamos_fsys::fresh;
 use vamos_jobs::FileSource;
@@ -48,7 +48,7 @@ impl Sent {
     /// # Errors
     ///
     /// Why the test has to run here: not all of testdata can be sent, or it is too large.
-    pub(super) fn collect(files: &dyn Files, dir: &str) -> Result<Self, Here> {
+    pub(super) fn collect(files: &dyn HashedFiles, dir: &str) -> Result<Self, Here> {
         let mut sent = Self {
             dir: dir.to_owned(),
             files: Vec::new(),
@@ -78,7 +78,7 @@ impl Sent {
         then.is_some_and(|then| fresh::stat(path).is_ok_and(|now| now == *then))
     }
 
-    fn add(&mut self, files: &dyn Files, path: &str) -> Result<(), Here> {
+    fn add(&mut self, files: &dyn HashedFiles, path: &str) -> Result<(), Here> {
         let hashed = files.hashed(path);
         let hashed = hashed.map_err(|_| Here::Changed(path.to_owned()))?;
         self.bytes += hashed.meta.size;
@@ -97,7 +97,7 @@ impl Sent {
     }
 
     /// Adds a directory with all that is in it, or nothing.
-    fn add_all(&mut self, files: &dyn Files, dir: &str) -> Result<(), Here> {
+    fn add_all(&mut self, files: &dyn HashedFiles, dir: &str) -> Result<(), Here> {
         let unreadable = || Here::Changed(dir.to_owned());
         // Before its entries: a later change is noticed.
         let meta = fresh::stat(dir).map_err(|_| unreadable())?;

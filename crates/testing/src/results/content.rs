@@ -12,8 +12,8 @@ use vamos_base::golang::path;
 use vamos_cache::ActionId;
 use vamos_cache::Value;
 use vamos_fsys::Disk;
+use vamos_fsys::access_log;
 use vamos_fsys::fresh;
-use vamos_fsys::observe;
 
 use super::NoKey;
 use super::ResultCache;
@@ -138,7 +138,7 @@ impl ResultCache<'_> {
         subject: &Subject<'s>,
         before_ns: i128,
     ) -> Contents<'s> {
-        observe::variable(TEMPORARY);
+        access_log::with(|log| log.variable(TEMPORARY));
         let named = (self.env)(TEMPORARY).filter(|dir| !dir.is_empty());
         let temporary = named.map_or_else(|| "/tmp".to_owned(), |dir| path::clean(&dir));
         Contents::new(files, subject.root, temporary, self.digests, before_ns)

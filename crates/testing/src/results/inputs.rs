@@ -9,9 +9,10 @@ use vamos_base::golang::quote::quote_bytes;
 use vamos_cache::ActionId;
 use vamos_cache::Hash;
 use vamos_fsys::Disk;
+use vamos_fsys::access_log;
+use vamos_fsys::access_log::AccessRecorder;
 use vamos_fsys::inside::Root;
 use vamos_fsys::inside::in_dir;
-use vamos_fsys::observe;
 
 use super::ResultCache;
 use super::Subject;
@@ -171,7 +172,7 @@ pub(super) struct Scope<'a> {
 impl<'a> Scope<'a> {
     /// An empty root contains nothing.
     pub(super) fn new(files: &'a Disk, root: &'a str) -> Self {
-        let is_kept = observe::is_kept() && !root.is_empty();
+        let is_kept = access_log::with(AccessRecorder::is_kept) && !root.is_empty();
         Self {
             files,
             root,
@@ -187,7 +188,7 @@ impl<'a> Scope<'a> {
         if let Some(seen) = &self.seen
             && seen.is_outside(name)
         {
-            observe::outside(name, seen.name());
+            access_log::with(|log| log.outside(name, seen.name()));
             return false;
         }
         in_dir(self.files, name, self.root).is_some()

@@ -12,7 +12,7 @@ use vamos_cache::Hash;
 use vamos_fsys::Files;
 use vamos_fsys::Metadata;
 use vamos_fsys::PathError;
-use vamos_fsys::observe;
+use vamos_fsys::access_log;
 use vamos_fsys::stat_line;
 
 use super::ResultCache;
@@ -29,7 +29,7 @@ pub(super) struct TooNew {
 
 impl ResultCache<'_> {
     pub(super) fn hash_env(&self, name: &str) -> ActionId {
-        observe::variable(name);
+        access_log::with(|log| log.variable(name));
         let mut hash = self.hasher.hash("getenv");
         match (self.env)(name) {
             None => hash.write(&[0]),
@@ -111,14 +111,14 @@ pub(super) fn below(dir: &str, name: &str) -> String {
 fn stat(files: &dyn Files, name: &str) -> Result<Metadata, PathError> {
     check_name("stat", name)?;
     let meta = files.stat(name)?;
-    observe::exact(name, &meta, true);
+    access_log::with(|log| log.exact(name, &meta, true));
     Ok(meta)
 }
 
 fn lstat(files: &dyn Files, name: &str) -> Result<Metadata, PathError> {
     check_name("lstat", name)?;
     let meta = files.lstat(name)?;
-    observe::exact(name, &meta, false);
+    access_log::with(|log| log.exact(name, &meta, false));
     Ok(meta)
 }
 

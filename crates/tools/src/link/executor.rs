@@ -26,6 +26,7 @@ use super::LinkHost;
 use super::Linker;
 use super::MappedInputs;
 use super::Output;
+use super::RunningLinks;
 use super::SdkLinker;
 use super::final_id;
 use super::link;
@@ -39,17 +40,24 @@ pub struct LinkExecutor<'a> {
     /// Runs everything else.
     children: Arc<dyn Executor + 'a>,
     sdk_linker: SdkLinker,
+    running: RunningLinks,
 }
 
 impl<'a> LinkExecutor<'a> {
-    /// Returns the executor; `children` runs all other jobs.
-    pub fn new(host: Host<'a>, linker: Linker, children: Arc<dyn Executor + 'a>) -> Self {
+    /// Returns the executor; `children` runs all other jobs, and `running` names the links.
+    pub fn new(
+        host: Host<'a>,
+        linker: Linker,
+        running: RunningLinks,
+        children: Arc<dyn Executor + 'a>,
+    ) -> Self {
         let sdk_linker = SdkLinker::new(host.own_dir.clone());
         Self {
             host,
             linker,
             children,
             sdk_linker,
+            running,
         }
     }
 
@@ -91,6 +99,7 @@ impl<'a> LinkExecutor<'a> {
             pool: self.host.pool,
             host,
             linker: &self.sdk_linker,
+            running: &self.running,
         };
         link(&invocation, finish)
     }

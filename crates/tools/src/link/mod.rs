@@ -23,8 +23,8 @@ use vamos_base::golang::path;
 use vamos_fsys::Mapped;
 use vamos_fsys::PathError;
 use vamos_fsys::ReusedBuffers;
+use vamos_fsys::access_log;
 use vamos_fsys::atomic::TempFile;
-use vamos_fsys::observe;
 use vamos_fsys::work;
 use vamos_goenv::GoEnv;
 use vamos_link::Image;
@@ -43,12 +43,10 @@ use vamos_objfile::build_id::Patch;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
-use running::Running;
-
 pub use executor::LinkExecutor;
 pub use host::LinkHost;
 pub use known::SdkLinker;
-pub use running::running;
+pub use running::RunningLinks;
 pub use setting::Linker;
 
 /// A run of the linker.
@@ -70,6 +68,8 @@ pub struct Invocation<'a> {
     pub host: &'a LinkHost<'a>,
     /// The SDK's linker.
     pub linker: &'a SdkLinker,
+    /// The links that the command is making: this will be one of them.
+    pub running: &'a RunningLinks,
 }
 
 /// How a run of the linker ended.
@@ -142,8 +142,8 @@ pub fn link<R>(
     finish: impl FnOnce(Ended, MappedInputs) -> R,
 ) -> Result<R, String> {
     // As after a child: the next run finds the executable, and needs none of the archives.
-    observe::void(|| "a program was linked".to_owned());
-    let _running = Running::new(invocation.name);
+    access_log::with(|log| log.void(|| "a program was linked".to_owned()));
+    let _running = invocation.running.begin(invocation.name);
     let _buffers = ReusedBuffers::new();
     let options = match options(invocation) {
         Ok(options) => options,

@@ -10,7 +10,7 @@ use hashbrown::HashMap;
 use vamos_base::Digest;
 use vamos_fsys::DirEntry;
 use vamos_fsys::FileKind;
-use vamos_fsys::Files;
+use vamos_fsys::HashedFiles;
 use vamos_fsys::Metadata;
 use vamos_fsys::fresh;
 use vamos_jobs::FileSource;
@@ -18,13 +18,13 @@ use vamos_jobs::RemoteFile;
 
 /// The digests of one build.
 pub(super) struct Digests<'a> {
-    files: &'a dyn Files,
+    files: &'a dyn HashedFiles,
     /// With the metadata that the files had when they were determined.
     known: Mutex<HashMap<String, (Metadata, Digest)>>,
 }
 
 impl<'a> Digests<'a> {
-    pub(super) fn new(files: &'a dyn Files) -> Self {
+    pub(super) fn new(files: &'a dyn HashedFiles) -> Self {
         Self {
             files,
             known: Mutex::default(),

@@ -9,7 +9,7 @@ use std::time::Instant;
 use vamos_base::Cancel;
 use vamos_base::golang::process::Exit;
 use vamos_base::golang::process::Usage;
-use vamos_fsys::observe;
+use vamos_fsys::access_log;
 use vamos_fsys::work;
 use vamos_goenv::GoEnv;
 use vamos_goenv::compiler::DEBUG_VARIABLES;
@@ -154,7 +154,7 @@ impl<'a> RemoteExecutor<'a> {
             First::Neither => return None,
         };
         // As after a child: the next run finds the results, and needs none of the inputs.
-        observe::void(|| "a job ran on another machine".to_owned());
+        access_log::with(|log| log.void(|| "a job ran on another machine".to_owned()));
         let mode = match job {
             Job::Link(_) => 0o775,
             _ => 0o666,

@@ -1,5 +1,6 @@
 //! Decisions in the wrong place: releases compared outside their table, commands
-//! recognized by name below cli, the environment read by libraries.
+//! recognized by name below cli, the environment read by libraries, threads started outside
+//! sched.
 //!
 //! Counterpart: none.
 
@@ -52,6 +53,9 @@ const ENVIRONMENT: [&str; 7] = [
     ".os().get",
 ];
 
+/// Expressions that start threads.
+const THREADS: [&str; 3] = ["thread::spawn(", "thread::scope(", "thread::Builder"];
+
 fn places(source: &Source, text: &str) -> Vec<Place> {
     let found = source.code.match_indices(text);
     let found = found.map(|(at, what)| Place {
@@ -82,6 +86,17 @@ pub(crate) fn environment_reads(sources: &[Source]) -> Vec<Place> {
         }
     }
     found
+}
+
+/// Returns where a thread is started outside sched: it would not have the context of the thread
+/// that starts it.
+pub(crate) fn threads(sources: &[Source]) -> Vec<Place> {
+    let others = sources
+        .iter()
+        .filter(|source| source.is_product() && source.crate_name != "sched");
+    others
+        .flat_map(|source| THREADS.iter().flat_map(|text| places(source, text)))
+        .collect()
 }
 
 /// Returns the flags in cli that are looked up by their name as text.

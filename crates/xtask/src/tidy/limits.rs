@@ -31,15 +31,12 @@ const STATICS: &[(&str, &str)] = &[
     ("crates/base/src/trace.rs", "IS_ON"),
     ("crates/base/src/trace.rs", "TRACE"),
     ("crates/base/src/trace.rs", "LANE"),
-    ("crates/cli/src/debug_trace.rs", "FILE"),
     // Signals, and what is to be removed when one ends the process.
     ("crates/fsys/src/proc/interrupt.rs", "ACTIONS"),
     ("crates/fsys/src/proc/ending.rs", "WAITING"),
     ("crates/fsys/src/proc/ending.rs", "WAITED"),
     ("crates/fsys/src/proc/ending.rs", "BEFORE_DEATH"),
     ("crates/fsys/src/unfinished.rs", "PATHS"),
-    // What a report of a panic names.
-    ("crates/tools/src/link/running.rs", "RUNNING"),
     // The allocator.
     ("crates/fsys/src/pages/backing.rs", "IS_SLOW"),
     ("crates/fsys/src/pages/heap.rs", "USERS"),
@@ -51,17 +48,12 @@ const STATICS: &[(&str, &str)] = &[
     // Numbers that make names unique.
     ("crates/fsys/src/atomic.rs", "NEXT"),
     ("crates/remote/src/client.rs", "COUNT"),
-    // To be removed: the record of file reads should be a handle.
-    ("crates/fsys/src/observe.rs", "LOG"),
-    ("crates/fsys/src/observe.rs", "IS_KEPT"),
-    ("crates/fsys/src/observe.rs", "IS_BEGUN"),
+    // Of a thread: the recorder of the run that it works for.
+    ("crates/sched/src/context.rs", "CURRENT"),
 ];
 
 /// A trait has at most this many methods.
 const METHODS: usize = 12;
-
-/// The traits that have more, and how many. They may lose methods.
-const WIDE_TRAITS: &[(&str, usize)] = &[("Files", 17)];
 
 /// Variants of errors that may hold nothing but a text: file, name and the reason. No new one is
 /// added: a variant holds what `Display` makes its sentence of.
@@ -117,6 +109,10 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
         finding(place, "design: flags", fix)
     }));
     findings.extend(environment(&sources));
+    findings.extend(policy::threads(&sources).iter().map(|place| {
+        let fix = "use crates/sched/src/lib.rs: its threads have the context of their starter";
+        finding(place, "rule 20: threads", fix)
+    }));
     let cycles = cycles::find(&sources);
     findings.extend(cycles.iter().filter_map(new_cycle));
     findings.extend(statics::changing(&sources).iter().filter_map(new_static));
@@ -178,14 +174,12 @@ fn new_static(place: &Place) -> Option<Finding> {
 
 /// Returns a finding for a trait with more methods than it may have.
 fn wide_trait(one: &Trait) -> Option<Finding> {
-    let listed = WIDE_TRAITS.iter().find(|(name, _)| *name == one.name);
-    let limit = listed.map_or(METHODS, |(_, methods)| *methods);
-    (one.methods > limit).then(|| {
+    (one.methods > METHODS).then(|| {
         Finding::new(
             &one.path,
             "design: traits",
             format!(
-                "trait {} has {} methods, at most {limit}",
+                "trait {} has {} methods, at most {METHODS}",
                 one.name, one.methods
             ),
             "split it by what its users need",
@@ -232,6 +226,7 @@ mod tests {
             (load, "release >= Release::GO1_27", "design: releases"),
             (load, "if flags.command == \"list\" {", "design: commands"),
             (load, "std::env::var(\"X\")", "rule 3: effects"),
+            (load, "thread::Builder::new()", "rule 20: threads"),
             (
                 "crates/cli/src/new.rs",
                 "x.is_set(\"json\")",

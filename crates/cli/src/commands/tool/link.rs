@@ -32,7 +32,11 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
     let has_cache = env.gocache_error.is_empty() && env.gocache != "off";
     let keeps = has_cache && invocation.process.settings.reuse().tool_versions;
     let sdk_linker = SdkLinker::new(keeps.then(|| own_dir(&env.gocache)));
-    link_panic::report(&invocation.output, &invocation.executor);
+    link_panic::report(
+        &invocation.output,
+        &invocation.executor,
+        &invocation.running_links,
+    );
     let run = link::Invocation {
         name: "go tool link",
         program,
@@ -42,6 +46,7 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
         pool: invocation.pool(),
         host: &host,
         linker: &sdk_linker,
+        running: &invocation.running_links,
     };
     let finish = |ended, inputs| write(ended, inputs, &run);
     let ended = match link::link(&run, finish) {

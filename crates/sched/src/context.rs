@@ -1,0 +1,151 @@
+//! A value that belongs to what a thread works for, and that the threads it starts get too.
+//!
+//! Two runs in one process work on different threads, and each has its own value: it is set
+//! for a thread by [`Context::enter`], and every thread that this crate starts has the context
+//! of the thread that started it. It is for what may not have a gap, such as the record of a
+//! run's file accesses: a function that is not handed the recorder would be one.
+//! Counterpart: context.Context, which cmd/go passes as a parameter.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+thread_local! {
+    static CURRENT: RefCell<Context> = const { RefCell::new(Context(None)) };
+}
+
+/// A value of any type, or none.
+#[derive(Clone, Debug, Default)]
+pub struct Context(Option<Arc<dyn Any + Send + Sync>>);
+
+/// A context that a thread has entered. When this is dropped, the thread has the one it had
+/// before; it cannot be sent to another thread.
+#[derive(Debug)]
+pub struct Entered {
+    before: Context,
+    thread: PhantomData<*const ()>,
+}
+
+impl Context {
+    /// Returns a context with a value.
+    pub fn new(value: impl Any + Send + Sync) -> Self {
+        Self(Some(Arc::new(value)))
+    }
+
+    /// Returns the context of this thread.
+    fn current() -> Self {
+        CURRENT.with_borrow(Self::clone)
+    }
+
+    /// Makes this the context of the thread, until the result is dropped.
+    pub fn enter(self) -> Entered {
+        Entered {
+            before: CURRENT.replace(self),
+            thread: PhantomData,
+        }
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        CURRENT.set(std::mem::take(&mut self.before));
+    }
+}
+
+/// Calls a function with the value of this thread's context, if that is a `T`. The function
+/// must not enter another context.
+pub fn with_context<T: 'static, R>(call: impl FnOnce(Option<&T>) -> R) -> R {
+    CURRENT.with_borrow(|current| {
+        let value = current.0.as_deref();
+        call(value.and_then(|value| value.downcast_ref()))
+    })
+}
+
+/// Returns `task` for another thread, which will run it in the context of the calling thread.
+pub(crate) fn inherit<R>(task: impl FnOnce() -> R) -> impl FnOnce() -> R {
+    let context = Context::current();
+    move || {
+        let _entered = context.enter();
+        task()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use vamos_base::Cancel;
+
+    use super::Context;
+    use super::with_context;
+    use crate::Background;
+    use crate::Class;
+    use crate::Pool;
+    use crate::Ticker;
+    use crate::detached;
+    use crate::join;
+    use crate::on_large_stack;
+    use crate::spread;
+
+    fn value() -> Option<u32> {
+        with_context(|value: Option<&u32>| value.copied())
+    }
+
+    #[test]
+    fn a_context_ends_with_what_entered_it() {
+        assert_eq!(value(), None);
+        let outer = Context::new(1_u32).enter();
+        {
+            let _inner = Context::new(2_u32).enter();
+            assert_eq!(value(), Some(2));
+            let _other = Context::new("text").enter();
+            assert_eq!(value(), None);
+        }
+        assert_eq!(value(), Some(1));
+        drop(outer);
+        assert_eq!(value(), None);
+    }
+
+    /// Every way to start a thread; two callers at once, each with its own value.
+    #[test]
+    fn every_thread_has_the_context_of_its_starter() {
+        std::thread::scope(|scope| {
+            for number in [1_u32, 2] {
+                scope.spawn(move || {
+                    let _entered = Context::new(number).enter();
+                    check(number);
+                });
+            }
+        });
+    }
+
+    fn check(number: u32) {
+        let pool = Pool::new(4);
+        let both_at_once = Barrier::new(2);
+        let found = pool.map(Class::Network, &[(), ()], |()| {
+            both_at_once.wait();
+            value()
+        });
+        assert_eq!(found, [Some(number); 2]);
+        pool.both(|| assert_eq!(value(), Some(number)), || ());
+        pool.beside(|| assert_eq!(value(), Some(number)), || ());
+        pool.crew(Class::Cpu, 3, || assert_eq!(value(), Some(number)));
+        assert_eq!(join(value, value), (Some(number), Some(number)));
+        assert_eq!(on_large_stack(value), Some(number));
+        let seeds: Vec<String> = (0..9).map(|n: u32| n.to_string()).collect();
+        let found = spread(&pool, Class::Cpu, &seeds, &Cancel::new(), |_, _| value());
+        assert!(found.values().all(|value| *value == Some(number)));
+        let (sender, receiver) = mpsc::channel();
+        let send = move || sender.send(value()).unwrap_or_default();
+        detached("test", send.clone()).unwrap();
+        Background::start("test", send.clone()).unwrap().join();
+        let ticker = Ticker::start(Duration::from_millis(1), send);
+        for _ in 0..3 {
+            assert_eq!(receiver.recv(), Ok(Some(number)));
+        }
+        drop(ticker);
+    }
+}
