@@ -15,7 +15,6 @@ use std::sync::atomic::Ordering;
 use vamos_base::Digest;
 use vamos_fsys::Metadata;
 use vamos_fsys::PathError;
-use vamos_fsys::access_log;
 use vamos_fsys::fresh;
 
 use crate::ActionId;

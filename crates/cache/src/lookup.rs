@@ -4,8 +4,8 @@
 
 use vamos_base::Digest;
 use vamos_fsys::Metadata;
-use vamos_fsys::fresh;
 use vamos_fsys::access_log;
+use vamos_fsys::fresh;
 
 use crate::ActionId;
 use crate::CacheError;

@@ -5,8 +5,8 @@
 //! or two.
 //! Counterpart: none.
 
-use vamos_fsys::stamp::StatResult;
 use vamos_fsys::stamp::Place;
+use vamos_fsys::stamp::StatResult;
 use vamos_fsys::stamp::stat_at;
 
 /// From this many names in the path that two directories have in common, the common part is
