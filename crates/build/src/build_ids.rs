@@ -9,9 +9,7 @@ use vamos_objfile::ReadAt as _;
 use vamos_objfile::build_id;
 use vamos_objfile::build_id::Found;
 
-use crate::action::ActionRef;
 use crate::error::BuildError;
-use crate::run::Run;
 
 /// The magic of archives.
 const ARCHIVE: &[u8] = b"!<arch>\n";
@@ -39,10 +37,8 @@ pub(crate) fn try_read_build_id(file: &str) -> Option<String> {
 
 /// Finds the build ID of an action in what it made, with `find`.
 pub(crate) fn find_build_id(
-    run: &Run<'_>,
-    action: ActionRef,
+    id: &str,
     find: impl FnOnce(&[u8]) -> Result<Found, build_id::BuildIdError>,
 ) -> Result<Found, BuildError> {
-    let id = run.state(action).build_id.clone();
     find(id.as_bytes()).map_err(|error| BuildError::BuildId(Arc::new(error)))
 }

@@ -117,7 +117,8 @@ fn use_executable(
     }
     run.state(action).build_id = format!("{main_id}/{main_content}");
     let package = run.package(link);
-    let id = entries::hash_of(run, &format!("link {}", package.import_path), |sink| {
+    let name = format!("link {}", package.import_path);
+    let id = entries::hash_of(run.cx().hasher, &name, |sink| {
         action_recipe::write_link_recipe(run, link, sink)
     })?;
     if link_id != id.0.short() {

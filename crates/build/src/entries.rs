@@ -8,6 +8,7 @@ use std::cell::Cell;
 use vamos_base::golang::os_str;
 use vamos_cache::ActionId;
 use vamos_cache::Hash;
+use vamos_cache::Hasher;
 use vamos_fsys::fresh;
 
 use crate::action::ActionMode;
@@ -23,11 +24,11 @@ pub(crate) fn subkey(run: &Run<'_>, action: ActionRef, desc: &str) -> ActionId {
 
 /// Hashes a recipe.
 pub(crate) fn hash_of(
-    run: &Run<'_>,
+    hasher: &Hasher,
     name: &str,
     write: impl FnOnce(&mut dyn Sink) -> Result<(), BuildError>,
 ) -> Result<ActionId, BuildError> {
-    let mut hash = run.cx().hasher.hash(name);
+    let mut hash = hasher.hash(name);
     write(&mut hash)?;
     Ok(hash.action_id())
 }
@@ -59,7 +60,7 @@ pub(crate) fn action_id_of(
     write: impl FnOnce(&mut dyn Sink) -> Result<(), BuildError>,
 ) -> Result<ActionId, BuildError> {
     let Some(journal) = &run.reports.journal else {
-        return hash_of(run, name, write);
+        return hash_of(run.cx().hasher, name, write);
     };
     let mut hash = run.cx().hasher.hash(name);
     let mut tee = Tee {

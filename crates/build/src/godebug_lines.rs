@@ -4,26 +4,27 @@
 
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
+use vamos_fsys::Files;
+use vamos_goenv::GoEnv;
 use vamos_load::Package;
 use vamos_load::pkg::GodebugTable;
 
 use crate::gc;
-use crate::run::Run;
 
 /// Returns the errors of a package's `//go:debug` lines, one per line; empty if they are
 /// valid.
-pub(crate) fn godebug_complaints(run: &Run<'_>, package: &Package) -> String {
+pub(crate) fn godebug_complaints(env: &GoEnv, files: &dyn Files, package: &Package) -> String {
     let is_ours = |(text, _): &(String, String)| text.starts_with("//go:debug");
     if !package.directives.iter().any(is_ours) {
         return String::new();
     }
-    let table = path::join(&[&run.cx().env.goroot, "src/internal/godebugs/table.go"]);
-    let table = match run.cx().files.read(&table) {
+    let table = path::join(&[&env.goroot, "src/internal/godebugs/table.go"]);
+    let table = match files.read(&table) {
         Ok(source) => GodebugTable::parse(&os_str::decode(&source)),
         // Loading has read it, too, and has reported the error.
         Err(_) => return String::new(),
     };
-    complaints(package, &table, gc::local_go(run.cx().env))
+    complaints(package, &table, gc::local_go(env))
 }
 
 fn complaints(package: &Package, table: &GodebugTable, local: &str) -> String {

@@ -20,6 +20,7 @@ use vamos_objfile::build_id::Patch;
 use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::build_ids;
+use crate::context::Context;
 use crate::cutoff;
 use crate::cutoff::kept;
 use crate::cutoff::links;
@@ -46,21 +47,16 @@ pub(crate) fn update_build_id(
     }
     let is_archive = run.plan.get(action).mode == ActionMode::Build;
     let may_store = unchanged::inputs_are_unchanged(run, action);
+    let old = run.state(action).build_id.clone();
     // Archives are read once, executables may be too large to hold.
     let (mut bytes, found) = if is_archive {
         let bytes = fresh::read(target)?;
-        let found =
-            build_ids::find_build_id(run, action, |id| build_id::find_and_hash(&bytes, id))?;
+        let found = build_ids::find_build_id(&old, |id| build_id::find_and_hash(&bytes, id))?;
         (bytes, found)
     } else {
-        (Vec::new(), linked(run, action, target, may_store)?)
+        (Vec::new(), linked(run, action, target, &old, may_store)?)
     };
-    let old = run.state(action).build_id.clone();
-    let new =
-        build_id::with_content(&old, &found.digest).ok_or_else(|| BuildError::BuildIdLength {
-            old: old.clone(),
-            new: found.digest.short(),
-        })?;
+    let new = with_content(&old, &found)?;
     run.state(action).build_id.clone_from(&new);
     if found.matches.is_empty() {
         if may_store {
@@ -97,6 +93,14 @@ pub(crate) fn update_build_id(
     Ok(())
 }
 
+/// Returns the build ID with the content ID of what was found.
+fn with_content(old: &str, found: &Found) -> Result<String, BuildError> {
+    build_id::with_content(old, &found.digest).ok_or_else(|| BuildError::BuildIdLength {
+        old: old.to_owned(),
+        new: found.digest.short(),
+    })
+}
+
 /// Returns what sets the build ID `new` in a file: an archive in memory, or an executable.
 fn patches(
     target: &str,
@@ -113,11 +117,12 @@ fn patches(
     patches.map_err(|error| BuildError::BuildId(Arc::new(error)))
 }
 
-/// Finds the build ID in the linker's output and hashes the rest; stores the link as known.
+/// Finds the build ID `id` in the linker's output and hashes the rest; stores the link as known.
 fn linked(
     run: &Run<'_>,
     action: ActionRef,
     target: &str,
+    id: &str,
     may_store: bool,
 ) -> Result<Found, BuildError> {
     if let Some(found) = run.state(action).link.copied.take() {
@@ -130,9 +135,7 @@ fn linked(
             return Ok(found);
         }
         let file = fresh::open(target)?;
-        build_ids::find_build_id(run, action, |id| {
-            build_id::find_and_hash_from(target, &file, id)
-        })
+        build_ids::find_build_id(id, |id| build_id::find_and_hash_from(target, &file, id))
     });
     let found = found?;
     if may_store {
@@ -153,7 +156,7 @@ fn store_archive(
     let mut stored = None;
     if may_store {
         let id = run.state(action).action_id;
-        match put_archive(run, id, target, bytes) {
+        match put_archive(run.cx(), id, target, bytes) {
             Ok(output) => {
                 cutoff::learn_cutoff(run, action, &output, bytes);
                 sharing::share(run, action);
@@ -199,12 +202,12 @@ fn store_archive(
 /// Puts a finished archive into the cache. It is moved, unless the user may look for it at
 /// the path to which the compiler wrote it.
 fn put_archive(
-    run: &Run<'_>,
+    cx: &Context<'_>,
     id: ActionId,
     target: &str,
     bytes: &[u8],
 ) -> Result<OutputId, CacheError> {
-    let flags = run.cx().flags;
+    let flags = cx.flags;
     let file = Finished {
         path: target,
         digest: Digest::of(bytes),
@@ -215,9 +218,9 @@ fn put_archive(
             // The action graph shows commands, too.
             || !flags.debug_actiongraph.is_empty(),
     };
-    run.cx().cache.put(&id, Value::File(file))?;
-    if flags.x || run.cx().list.needs_export {
-        run.cx().cache.settle(&id)?;
+    cx.cache.put(&id, Value::File(file))?;
+    if flags.x || cx.list.needs_export {
+        cx.cache.settle(&id)?;
     }
     Ok(OutputId(file.digest))
 }

@@ -124,7 +124,7 @@ impl Keys {
         let mut map = String::new();
         importcfg::add_import_map(&mut map, run.package(action));
         let key = |imports: Imports<'_>, head: &str| {
-            let key = entries::hash_of(run, "vamos cutoff", |sink: &mut dyn Sink| {
+            let key = entries::hash_of(run.cx().hasher, "vamos cutoff", |sink: &mut dyn Sink| {
                 sink.line(head);
                 sink.line(&map);
                 action_recipe::write_build_recipe(run, check, sink, imports)

@@ -134,7 +134,8 @@ fn prepare_build(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<()
         let version = module.go_version.clone();
         return Err(BuildError::NewerGo { version });
     }
-    let complaints = godebug_lines::godebug_complaints(run, package);
+    let cx = run.cx();
+    let complaints = godebug_lines::godebug_complaints(cx.env, cx.files, package);
     if !complaints.is_empty() {
         // The error's text is not shown: only the output is.
         let error = Some(BuildError::Directive);
