@@ -4,13 +4,12 @@
 
 use std::borrow::Cow;
 use std::fmt::Display;
-use std::time::Duration;
 
 use hashbrown::HashMap;
 use vamos_sched::Pool;
 
 use crate::arch::Arch;
-use crate::dwarf::state::Dwarf;
+use crate::dwarf::Dwarf;
 use crate::elf::state::Elf;
 use crate::error::Diagnostics;
 use crate::error::Stop;
@@ -20,7 +19,6 @@ use crate::inputs::Inputs;
 use crate::kind::SymKind;
 use crate::library::Libraries;
 use crate::loaded::Loaded;
-use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
@@ -31,6 +29,7 @@ use crate::pcln::tables::Pcln;
 use crate::profile::Profile;
 use crate::section::Layout;
 use crate::symtab::patches::Patches;
+use crate::text::TextOrder;
 
 /// Writes the bytes of a symbol into the output. Relocations were applied before; the
 /// slice has the symbol's size.
@@ -88,8 +87,6 @@ pub struct ArchSyms {
     pub plt: Sym,
     /// `.got.plt`.
     pub got_plt: Sym,
-    /// `runtime.tlsg`.
-    pub tlsg: Sym,
     /// `.dynamic`.
     pub dynamic: Sym,
     /// `.dynsym`.
@@ -102,10 +99,6 @@ pub struct ArchSyms {
     pub main_inittasks: Sym,
     /// `runtime.firstmoduledata`.
     pub moduledata: Sym,
-    /// `go:fipsinfo`.
-    pub fips_info: Sym,
-    /// The start and the end of each range of FIPS code and data.
-    pub fips_marks: [Sym; 8],
 }
 
 /// The state of a link.
@@ -131,12 +124,14 @@ pub struct Link<'a> {
     /// True if the output has a dynamic linker: false with `-d`, or if no library is
     /// needed.
     pub is_dynamic: bool,
+    /// Functions of host objects.
+    pub(crate) host_text: Vec<Sym>,
+    /// The order of functions.
+    pub order: TextOrder,
     /// All functions in the order of the output.
     pub textp: Vec<Sym>,
-    /// Live types and interface tables that the runtime finds by tables, by number.
-    pub listed: Vec<Sym>,
     /// Debug information.
-    pub dwarf: Dwarf,
+    pub(crate) dwarf: Dwarf,
     /// What the ELF passes hand to each other.
     pub elf: Elf,
     /// Symbols that are laid out together.
@@ -149,8 +144,6 @@ pub struct Link<'a> {
     pub layout: Layout,
     /// The output; pass `asmb` makes it.
     pub image: Image,
-    /// How long each pass took, in order.
-    pub times: Vec<(&'static str, Duration)>,
     /// Symbols whose bytes are generated in the output.
     pub generators: HashMap<Sym, Generator>,
 }
@@ -174,8 +167,9 @@ impl<'a> Link<'a> {
             diag: Diagnostics::new(options.all_errors),
             syms: ArchSyms::default(),
             is_dynamic: !options.content.no_dynamic,
+            host_text: Vec::new(),
+            order: TextOrder::default(),
             textp: Vec::new(),
-            listed: Vec::new(),
             dwarf: Dwarf::default(),
             elf: Elf::default(),
             groups: Groups::default(),
@@ -183,7 +177,6 @@ impl<'a> Link<'a> {
             pcln: Pcln::default(),
             layout: Layout::default(),
             image: Image::default(),
-            times: Vec::new(),
             generators: HashMap::new(),
         }
     }
@@ -213,22 +206,14 @@ impl<'a> Link<'a> {
         !self.options.content.no_dwarf
     }
 
-    /// Creates or changes a symbol of the linker that the layout of data leaves alone
-    /// (`defineInternal`).
+    /// See [`Loader::define_internal`].
     pub fn define_internal(&mut self, name: impl Into<Cow<'a, [u8]>>, kind: SymKind) -> Sym {
-        self.ldr
-            .update_named(name, ABI0)
-            .set_kind(kind)
-            .set(Attr::Special, true)
-            .set(Attr::Local, true)
-            .sym()
+        self.ldr.define_internal(name, kind)
     }
 
-    /// Defines a symbol of the linker with an address (`xdefine`).
+    /// See [`Loader::xdefine`].
     pub fn xdefine(&mut self, name: impl Into<Cow<'a, [u8]>>, kind: SymKind, value: u64) -> Sym {
-        let sym = self.define_internal(name, kind);
-        self.ldr.set_value(sym, value.cast_signed());
-        sym
+        self.ldr.xdefine(name, kind, value)
     }
 
     /// Reports an error of a symbol (`Errorf`).

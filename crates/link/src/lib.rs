@@ -11,7 +11,7 @@ mod buildinfo;
 pub mod context;
 mod data;
 pub mod driver;
-pub mod dwarf;
+mod dwarf;
 pub mod elf;
 pub mod error;
 mod fips;

@@ -13,7 +13,8 @@ use vamos_sched::Class;
 
 use crate::context::Link;
 use crate::dwarf;
-use crate::dwarf::state::Dwarf;
+use crate::dwarf::Dwarf;
+use crate::dwarf::Source;
 use crate::error::Stop;
 use crate::loader::Attr;
 use crate::loader::Sym;
@@ -90,7 +91,15 @@ pub(crate) fn asmb(link: &mut Link<'_>) -> Result<(), Stop> {
         match &block.content {
             Content::Symbols(part) => fill(link, &relocator, part, &mut bytes, &mut failures),
             Content::DebugInfo => {
-                if let Err(stop) = dwarf::fill(link, &mut bytes) {
+                let source = Source {
+                    ldr: &link.ldr,
+                    libs: &link.libs,
+                    layout: &link.layout,
+                    options: link.options,
+                    pool: link.pool,
+                    dwarf: &link.dwarf,
+                };
+                if let Err(stop) = dwarf::fill(source, &mut bytes) {
                     failures.stop(stop);
                 }
             }

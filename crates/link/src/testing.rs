@@ -11,7 +11,9 @@ use crate::inputs::Host;
 use crate::inputs::Inputs;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
+use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::options::Options;
 use crate::options::Sdk;
 use crate::profile::GO1_26;
 use crate::profile::Profile;
@@ -34,6 +36,34 @@ impl Host for Nothing {
     }
 }
 
+/// What a link by hand is given.
+pub(crate) struct Fixture {
+    pub(crate) options: Options,
+    pub(crate) pool: Pool,
+}
+
+impl Fixture {
+    /// Returns what a static link for x86-64 is given.
+    pub(crate) fn new() -> Self {
+        Self::of(&GO1_26)
+    }
+
+    /// Returns what such a link by another release is given.
+    pub(crate) fn of(profile: &'static Profile) -> Self {
+        let args = ["-importcfg=cfg", "-s", "main.a"].map(str::to_owned);
+        let sdk = Sdk::default();
+        Self {
+            options: flags::parse("link", &args, &AMD64, profile, sdk, &Nothing).unwrap(),
+            pool: Pool::new(2),
+        }
+    }
+
+    /// Returns a loader without symbols.
+    pub(crate) fn loader<'a>(&self) -> Loader<'a> {
+        Loader::new(self.options.profile, self.options.arch)
+    }
+}
+
 /// Runs a test on a static link for x86-64 without symbols.
 pub(crate) fn with_link(test: impl FnOnce(&mut Link<'_>)) {
     with_profile(&GO1_26, test);
@@ -41,10 +71,8 @@ pub(crate) fn with_link(test: impl FnOnce(&mut Link<'_>)) {
 
 /// Runs a test on such a link by another release.
 pub(crate) fn with_profile(profile: &'static Profile, test: impl FnOnce(&mut Link<'_>)) {
-    let args = ["-importcfg=cfg", "-s", "main.a"].map(str::to_owned);
-    let options = flags::parse("link", &args, &AMD64, profile, Sdk::default(), &Nothing).unwrap();
+    let Fixture { options, pool } = Fixture::of(profile);
     let inputs = Inputs::default();
-    let pool = Pool::new(2);
     let mut link = Link::new(&options, &inputs, &Nothing, &pool);
     link.is_dynamic = false;
     test(&mut link);

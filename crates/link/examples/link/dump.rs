@@ -87,7 +87,7 @@ impl Dump {
     }
 
     fn libraries(&mut self, link: &Link<'_>) {
-        let order: Vec<usize> = match link.libs.postorder.as_slice() {
+        let order: Vec<usize> = match link.order.postorder.as_slice() {
             [] => (0..link.libs.libs.len()).collect(),
             postorder => postorder.iter().map(|&lib| lib as usize).collect(),
         };
@@ -100,8 +100,8 @@ impl Dump {
                 "lib {at} {pkg} main={is_main} fingerprint={fingerprint:016x} imports={imports} shlib=\"\" file={file}"
             ));
             for (number, &unit) in lib.units.iter().enumerate() {
-                let unit = &link.libs.units[unit as usize];
-                let (files, textp) = (unit.files.len(), unit.textp.len());
+                let textp = link.order.by_unit.get(unit as usize).map_or(0, Vec::len);
+                let files = link.libs.units[unit as usize].files.len();
                 self.line(format_args!(
                     "unit {at} {number} files={files} textp={textp}"
                 ));

@@ -183,9 +183,8 @@ fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
     let mut times = vec![("open", start.elapsed(), cpu(), memory())];
     let dump_file = env::var_os("VAMOS_LINK_DUMP");
     let mut dump = dump::Dump::default();
-    let result = driver::run_observed(&mut link, &mut |pass, link| {
-        let time = link.times.last().map(|&(_, time)| time);
-        times.push((pass, time.unwrap_or_default(), cpu(), memory()));
+    let result = driver::run_observed(&mut link, &mut |pass, time, link| {
+        times.push((pass, time, cpu(), memory()));
         if dump_file.is_some() {
             dump.pass(pass, link);
         }

@@ -7,7 +7,6 @@
 use vamos_sched::Class;
 
 use crate::context::Link;
-use crate::dwarf;
 use crate::elf;
 use crate::error::Stop;
 use crate::kind::SymKind;
@@ -101,8 +100,8 @@ fn set_group_kind(link: &mut Link<'_>, sym: Sym, kind: SymKind) {
     }
 }
 
-/// Places all data in sections.
-pub(crate) fn dodata(link: &mut Link<'_>) -> Result<(), Stop> {
+/// Places all data in sections; returns the offset behind them.
+pub(crate) fn dodata(link: &mut Link<'_>) -> Result<i64, Stop> {
     let data = collect(link)?;
     dynamic_relocs(link, &data)?;
     let mut state = State {
@@ -120,8 +119,7 @@ pub(crate) fn dodata(link: &mut Link<'_>) -> Result<(), Stop> {
         .flat_map(|&kind| &state.data[kind])
         .copied()
         .collect();
-    dwarf::allocate_sections(link, state.size);
-    Ok(())
+    Ok(state.size)
 }
 
 /// Returns the numbers of the kinds of data in the order of the release's layout.

@@ -100,9 +100,13 @@ fn symbols_and_relocations() {
 fn check_symbols(link: &mut Link<'_>) {
     let bytes = object();
     load_into(link, &bytes).unwrap();
-    let names: Vec<String> = link.textp.iter().map(|&s| link.ldr.name_text(s)).collect();
+    let names: Vec<String> = link
+        .host_text
+        .iter()
+        .map(|&s| link.ldr.name_text(s))
+        .collect();
     assert_eq!(names, ["net(.text)", "f", "g"]);
-    let text = link.textp[0];
+    let text = link.host_text[0];
     let puts = link.ldr.lookup(b"puts", ABI0);
     assert_eq!(link.ldr.kind(puts), SymKind::Xref);
     let relocs: Vec<_> = link.ldr.relocs(text).iter().collect();

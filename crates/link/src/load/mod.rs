@@ -40,7 +40,6 @@ pub(crate) fn loadlib(link: &mut Link<'_>) -> Result<(), Stop> {
         .clone_from(&options.content.interpreter);
     let main = Origin {
         srcref: "command line",
-        objref: "command line",
         fingerprint: [0; 8],
     };
     add_library(link, "main", options.main.clone(), main);
@@ -73,7 +72,6 @@ fn load_from(link: &mut Link<'_>, start: usize) -> Result<usize, Stop> {
 #[derive(Clone, Copy)]
 struct Origin<'o> {
     srcref: &'o str,
-    objref: &'o str,
     fingerprint: [u8; 8],
 }
 
@@ -88,7 +86,6 @@ fn add_library(link: &mut Link<'_>, pkg: &str, file: String, origin: Origin<'_>)
     libs.libs.push(Library {
         pkg: Cow::Owned(pkg.to_owned()),
         file,
-        objref: origin.objref.to_owned(),
         srcref: origin.srcref.to_owned(),
         fingerprint: origin.fingerprint,
         ..Library::default()
@@ -103,7 +100,6 @@ fn load_internal(link: &mut Link<'_>, pkg: &str) -> Result<(), Stop> {
     };
     let origin = Origin {
         srcref: "internal",
-        objref: "internal",
         fingerprint: [0; 8],
     };
     add_library(link, pkg, file.clone(), origin);

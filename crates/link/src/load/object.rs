@@ -157,7 +157,7 @@ fn load_object<'a>(
     }
     preload(link, lib, unit, reader.clone(), pkg);
     check_own_fingerprint(link, lib, reader.fingerprint())?;
-    add_imports(link, lib, pkg, content, &reader)
+    add_imports(link, lib, pkg, &reader)
 }
 
 fn add_host_object<'a>(link: &mut Link<'a>, pkg: &str, content: &Content<'a>) -> Result<(), Stop> {
@@ -286,18 +286,11 @@ fn check_own_fingerprint(link: &mut Link<'_>, lib: u32, have: [u8; 8]) -> Result
 }
 
 /// Adds the packages that an object imports.
-fn add_imports(
-    link: &mut Link<'_>,
-    lib: u32,
-    pkg: &str,
-    content: &Content<'_>,
-    reader: &Reader<'_>,
-) -> Result<(), Stop> {
+fn add_imports(link: &mut Link<'_>, lib: u32, pkg: &str, reader: &Reader<'_>) -> Result<(), Stop> {
     let pkg = escape(pkg);
     for imported in reader.autolib() {
         let origin = Origin {
             srcref: &pkg,
-            objref: &content.name,
             fingerprint: imported.fingerprint,
         };
         let path = os_str::decode_cow(imported.pkg);

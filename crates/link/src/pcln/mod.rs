@@ -64,7 +64,7 @@ pub(crate) fn pclntab(link: &mut Link<'_>) -> Result<(), Stop> {
     let mut chunks = decode::decode(link, &funcs);
     let size = functab::layout(&mut chunks, funcs.len())?;
     let goroot = &link.options.sdk.goroot;
-    let files = files::number(&mut link.libs.units, &chunks, goroot);
+    let files = files::number(&link.libs.units, &chunks, goroot);
     if u32::try_from(files.size()).is_err() {
         return Err(first_use::too_large());
     }

@@ -125,7 +125,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
             | RelocType::DWTXTADDR_U2
             | RelocType::DWTXTADDR_U3
             | RelocType::DWTXTADDR_U4 => {
-                return self.debug_addr(place, reloc, &mut bytes[start..], failures);
+                return self.debug_addr(place, reloc, failures);
             }
             RelocType::TLS_IE => {
                 if let Err(stop) = self.tls_ie(place, bytes, start, size) {
@@ -258,36 +258,17 @@ impl<'l, 'a> Relocator<'l, 'a> {
     /// Returns the address of the first function of a symbol's compilation unit.
     fn unit_start(&self, sym: Sym) -> i64 {
         let unit = self.ldr.unit(sym).unwrap_or(u32::MAX);
-        let unit = self.link.libs.units.get(unit as usize);
-        let first = unit.and_then(|unit| unit.textp.first());
+        let funcs = self.link.order.by_unit.get(unit as usize);
+        let first = funcs.and_then(|funcs| funcs.first());
         first.map_or(0, |&first| self.ldr.value(first))
     }
 
-    /// Writes the slot of a function in `.debug_addr`, as ULEB128 of fixed length.
-    fn debug_addr(&self, place: Place, reloc: &Reloc, bytes: &mut [u8], failures: &mut Failures) {
-        let target = reloc.sym;
-        let unit = self.ldr.unit(target).unwrap_or(u32::MAX);
-        let unit = self.link.libs.units.get(unit as usize);
-        let slot = unit.and_then(|unit| unit.addrs.get(&target));
-        if slot.is_none() {
-            let name = self.ldr.name_text(target);
-            let text = format!("missing .debug_addr index relocation target {name}");
-            self.fail(failures, place, text);
-        }
-        let mut rest = slot.copied().unwrap_or_default();
-        let len = usize::from(reloc.kind.0 - RelocType::DWTXTADDR_U1.0) + 1;
-        for (index, byte) in bytes.iter_mut().take(len).enumerate() {
-            let more = if index + 1 < len { 0x80 } else { 0 };
-            *byte = (rest & 0x7f) as u8 | more;
-            rest >>= 7;
-        }
-        if rest != 0 {
-            let (kind, name) = (reloc.kind, self.ldr.name_text(target));
-            let text = format!(
-                "internal error: writeUleb128FixedLength: length too small applying {kind} to DWARF sym with reloc target {name}"
-            );
-            self.fail(failures, place, text);
-        }
+    /// Fails to find the slot of a function in `.debug_addr`: only debug information, whose
+    /// relocations are applied when its sections are written, has slots.
+    fn debug_addr(&self, place: Place, reloc: &Reloc, failures: &mut Failures) {
+        let name = self.ldr.name_text(reloc.sym);
+        let text = format!("missing .debug_addr index relocation target {name}");
+        self.fail(failures, place, text);
     }
 
     /// Replaces a load of the thread's offset by the offset.

@@ -68,7 +68,7 @@ pub(super) fn load<'a, 'b>(
     }
     let text = load.text()?;
     load.relocs()?;
-    link.textp.extend(text);
+    link.host_text.extend(text);
     Ok(())
 }
 
