@@ -4,8 +4,6 @@
 
 use std::borrow::Cow;
 
-use hashbrown::HashMap;
-
 /// A package's archive.
 #[derive(Clone, Debug, Default)]
 pub struct Library<'a> {
@@ -39,8 +37,6 @@ pub struct Unit<'a> {
 pub struct Libraries<'a> {
     /// In the order in which they were found.
     pub libs: Vec<Library<'a>>,
-    /// Libraries by import path.
-    pub by_pkg: HashMap<String, u32>,
     /// Units, in the order in which their objects were loaded.
     pub units: Vec<Unit<'a>>,
 }

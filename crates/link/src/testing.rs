@@ -5,10 +5,8 @@
 use vamos_sched::Pool;
 
 use crate::arch::AMD64;
-use crate::context::Link;
 use crate::flags;
 use crate::inputs::Host;
-use crate::inputs::Inputs;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Loader;
@@ -64,24 +62,9 @@ impl Fixture {
     }
 }
 
-/// Runs a test on a static link for x86-64 without symbols.
-pub(crate) fn with_link(test: impl FnOnce(&mut Link<'_>)) {
-    with_profile(&GO1_26, test);
-}
-
-/// Runs a test on such a link by another release.
-pub(crate) fn with_profile(profile: &'static Profile, test: impl FnOnce(&mut Link<'_>)) {
-    let Fixture { options, pool } = Fixture::of(profile);
-    let inputs = Inputs::default();
-    let mut link = Link::new(&options, &inputs, &Nothing, &pool);
-    link.is_dynamic = false;
-    test(&mut link);
-}
-
 /// Creates a symbol that is written.
-pub(crate) fn define(link: &mut Link<'_>, name: &'static str, kind: SymKind, data: &[u8]) -> Sym {
-    link.ldr
-        .update_named(name.as_bytes(), ABI0)
+pub(crate) fn define(ldr: &mut Loader<'_>, name: &'static str, kind: SymKind, data: &[u8]) -> Sym {
+    ldr.update_named(name.as_bytes(), ABI0)
         .set_kind(kind)
         .set_data(data.to_vec())
         .set_size(data.len() as i64)
@@ -90,8 +73,8 @@ pub(crate) fn define(link: &mut Link<'_>, name: &'static str, kind: SymKind, dat
 }
 
 /// Adds a relocation.
-pub(crate) fn refer(link: &mut Link<'_>, from: Sym, off: i32, kind: RelocType, size: u8, to: Sym) {
-    link.ldr.update(from).add_reloc(Reloc {
+pub(crate) fn refer(ldr: &mut Loader<'_>, from: Sym, off: i32, kind: RelocType, size: u8, to: Sym) {
+    ldr.update(from).add_reloc(Reloc {
         off,
         size,
         kind,

@@ -89,6 +89,22 @@ impl<'a> Loader<'a> {
         sym
     }
 
+    /// Creates a symbol whose bytes are written straight into the output.
+    pub(crate) fn create_generated(
+        &mut self,
+        name: &'static [u8],
+        version: Version,
+        kind: SymKind,
+        size: i64,
+    ) -> Sym {
+        let sym = self.lookup_or_create(name, version);
+        self.update(sym)
+            .set_kind(kind)
+            .set_size(size)
+            .set(Attr::Generated, true);
+        sym
+    }
+
     /// Creates a symbol that cannot be looked up.
     pub fn create(&mut self, name: impl Into<Cow<'a, [u8]>>, version: Version) -> Sym {
         let home = Home {

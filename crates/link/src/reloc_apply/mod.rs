@@ -1,17 +1,19 @@
 //! Writes addresses into code and data.
 //!
-//! A [`Relocator`] only reads the link, so that all threads can share it: each writes to
+//! A [`Relocator`] only reads, so that all threads can share it: each writes to
 //! its own part of the output, or to a buffer.
 //! Counterpart: cmd/link/internal/ld/data.go (`relocsym`).
 
 use crate::arch::Family;
-use crate::context::Link;
+use crate::elf::ArchSyms;
+use crate::elf::TLS_OFFSET;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::reloc::Reloc;
 use crate::reloc::RelocType;
+use crate::section::Layout;
 use crate::section::SegmentId;
 
 mod amd64;
@@ -25,11 +27,22 @@ use failure::go_hex;
 
 /// Applies relocations after all addresses are known.
 pub(crate) struct Relocator<'l, 'a> {
-    link: &'l Link<'a>,
     ldr: &'l Loader<'a>,
+    targets: Targets<'l>,
     /// What offsets of symbols in a section start from: the start of the first section of
     /// text, or of the section itself.
     origins: Vec<i64>,
+}
+
+/// What relocations refer to besides symbols by their numbers.
+#[derive(Clone, Copy)]
+pub(crate) struct Targets<'l> {
+    /// Tables, and the function that dead methods lead to.
+    pub(crate) syms: &'l ArchSyms,
+    /// The functions of each compilation unit.
+    pub(crate) by_unit: &'l [Vec<Sym>],
+    /// True for a position-independent executable.
+    pub(crate) is_pie: bool,
 }
 
 /// The symbol whose bytes are written, and its address.
@@ -40,12 +53,12 @@ struct Place {
 }
 
 impl<'l, 'a> Relocator<'l, 'a> {
-    /// Returns a relocator for the addresses that the link has now.
-    pub(crate) fn new(link: &'l Link<'a>) -> Self {
-        let sections = &link.layout.sections;
+    /// Returns a relocator for the addresses that symbols and sections have now.
+    pub(crate) fn new(ldr: &'l Loader<'a>, layout: &Layout, targets: Targets<'l>) -> Self {
+        let sections = &layout.sections;
         let starts: Vec<i64> =
             (sections.iter().map(|section| section.vaddr.cast_signed())).collect();
-        let text = link.layout.segment(SegmentId::Text).sections.first();
+        let text = layout.segment(SegmentId::Text).sections.first();
         let text = text.map_or(0, |&id| starts[usize::from(id)]);
         let origin = |(index, start): (usize, &i64)| match sections[index].name.as_str() {
             ".text" => text,
@@ -53,8 +66,8 @@ impl<'l, 'a> Relocator<'l, 'a> {
         };
         let origins = starts.iter().enumerate().map(origin).collect();
         Self {
-            link,
-            ldr: &link.ldr,
+            ldr,
+            targets,
             origins,
         }
     }
@@ -210,11 +223,11 @@ impl<'l, 'a> Relocator<'l, 'a> {
             // Values of debug information are offsets in its section.
             RelocType::DWARFSECREF => value(),
             RelocType::ADDRCUOFF => value().wrapping_sub(self.unit_start(target)),
-            RelocType::TLS_LE => self.link.elf.tls_offset.wrapping_add(reloc.add),
-            RelocType::TLS_IE => self.link.elf.tls_offset,
+            RelocType::TLS_LE => TLS_OFFSET.wrapping_add(reloc.add),
+            RelocType::TLS_IE => TLS_OFFSET,
             RelocType::SIZE => ldr.size(target).wrapping_add(reloc.add),
             RelocType::CONST => reloc.add,
-            RelocType::GOTOFF => value().wrapping_sub(ldr.value(self.link.syms.got)),
+            RelocType::GOTOFF => value().wrapping_sub(ldr.value(self.targets.syms.got)),
             _ => return self.of_arch(place, reloc, field, failures),
         })
     }
@@ -223,7 +236,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
         let mut target = reloc.sym;
         if reloc.weak && !self.ldr.is_reachable(target) {
             // A call of a method that nothing calls throws.
-            target = self.link.syms.unreachable_method;
+            target = self.targets.syms.unreachable_method;
         }
         let value = self.ldr.value(target);
         let address = value.wrapping_add(reloc.add);
@@ -258,7 +271,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
     /// Returns the address of the first function of a symbol's compilation unit.
     fn unit_start(&self, sym: Sym) -> i64 {
         let unit = self.ldr.unit(sym).unwrap_or(u32::MAX);
-        let funcs = self.link.order.by_unit.get(unit as usize);
+        let funcs = self.targets.by_unit.get(unit as usize);
         let first = funcs.and_then(|funcs| funcs.first());
         first.map_or(0, |&first| self.ldr.value(first))
     }
@@ -279,8 +292,8 @@ impl<'l, 'a> Relocator<'l, 'a> {
         start: usize,
         size: usize,
     ) -> Result<(), Stop> {
-        let family = self.link.arch().family;
-        if !self.link.is_pie() || family != Family::Amd64 {
+        let family = self.ldr.arch.family;
+        if !self.targets.is_pie || family != Family::Amd64 {
             let name = self.ldr.name_text(place.sym);
             return Err(Stop::Fatal(format!(
                 "cannot handle R_TLS_IE (sym {name}) when linking internally"
@@ -306,7 +319,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
             raw.copy_from_slice(field);
         }
         let raw = i64::from_le_bytes(raw);
-        let found = match self.link.arch().family {
+        let found = match self.ldr.arch.family {
             Family::Amd64 => None,
             Family::Arm64 => match self.arm64(place, reloc, raw, failures) {
                 Ok(value) => value,
