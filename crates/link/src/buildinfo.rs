@@ -4,10 +4,10 @@
 
 use vamos_base::golang::os_str;
 
-use crate::context::Link;
-use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
+use crate::loader::Loader;
+use crate::options::Options;
 use crate::strdata;
 
 /// The alignment of the symbol, of which its size is a multiple.
@@ -17,8 +17,7 @@ const ALIGN: usize = 16;
 const HEAD: usize = 32;
 
 /// Creates the symbol with the version and the record of the build.
-pub(crate) fn buildinfo(link: &mut Link<'_>) -> Result<(), Stop> {
-    let options = link.options;
+pub(crate) fn buildinfo(ldr: &mut Loader<'_>, options: &Options) {
     let mut data = b"\xff Go buildinf:".to_vec();
     // The size of a pointer, and that strings follow in place.
     data.extend([8, 2]);
@@ -31,7 +30,7 @@ pub(crate) fn buildinfo(link: &mut Link<'_>) -> Result<(), Stop> {
     }
     data.resize(data.len().next_multiple_of(ALIGN), 0);
     let size = data.len() as i64;
-    let mut builder = link.ldr.update_named(b"go:buildinfo", ABI0);
+    let mut builder = ldr.update_named(b"go:buildinfo", ABI0);
     builder
         .set_kind(SymKind::BuildInfo)
         .set_align(ALIGN as u32)
@@ -39,9 +38,8 @@ pub(crate) fn buildinfo(link: &mut Link<'_>) -> Result<(), Stop> {
         .set_size(size);
     let sym = builder.sym();
     // A linker that collects garbage keeps what read-only data refer to.
-    let mut builder = link.ldr.update_named(b"go:buildinfo.ref", ABI0);
+    let mut builder = ldr.update_named(b"go:buildinfo.ref", ABI0);
     builder.set_kind(SymKind::RoData).set_align(8).add_addr(sym);
-    Ok(())
 }
 
 /// Appends a string behind its length.

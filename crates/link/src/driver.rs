@@ -1,102 +1,410 @@
 //! The passes of a link, in order.
 //!
+//! Each group of passes returns a value that the next ones borrow. What passes share and
+//! change are the tables of symbols and packages: a symbol's number is the order of its
+//! creation, and numbers decide the order of output, so passes that create symbols run in
+//! upstream's order, each with the only mutable reference to the loader.
 //! Counterpart: cmd/link/internal/ld/main.go (`Main`).
 
+use std::time::Duration;
 use std::time::Instant;
 
 use crate::buildinfo;
-use crate::context::Link;
 use crate::data;
+use crate::data::Data;
 use crate::dwarf;
+use crate::dwarf::Dwarf;
 use crate::elf;
+use crate::elf::ArchSyms;
+use crate::elf::Dynamic;
+use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::fips;
+use crate::fips::FipsSyms;
 use crate::host;
+use crate::image::FipsObject;
 use crate::image::Image;
 use crate::inittask;
+use crate::library::Libraries;
+use crate::link::Link;
 use crate::live;
+use crate::live::Roots;
 use crate::load;
+use crate::loaded::Loaded;
+use crate::loader::Loader;
+use crate::loader::Sym;
 use crate::output;
 use crate::pcln;
+use crate::pcln::FindTab;
+use crate::pcln::Pcln;
+use crate::reloc_apply::Targets;
+use crate::section::Layout;
 use crate::stackcheck;
 use crate::strdata;
 use crate::symtab;
 use crate::text;
+use crate::text::TextOrder;
 use crate::typelink;
 
-/// A pass: it extends the state, or stops the link.
-type Pass = for<'a> fn(&mut Link<'a>) -> Result<(), Stop>;
-
-/// The passes in upstream's order, with the names that its benchmarks have.
-const PASSES: &[(&str, Pass)] = &[
-    ("addbuildinfo", elf::choose_build_id),
-    ("computeTLSOffset", elf::compute_tls_offset),
-    ("loadlib", load::loadlib),
-    ("hostobjs", host::load),
-    ("loadfips", fips::loadfips),
-    ("inittasks", inittask::inittasks),
-    ("deadcode", live::deadcode),
-    ("linksetup", text::linksetup),
-    ("dostrdata", strdata::dostrdata),
-    ("dwarfGenerateDebugInfo", dwarf::generate_debug_info),
-    ("doStackCheck", stackcheck::stack_check),
-    ("doelf", elf::prepare),
-    ("setArchSyms", elf::set_arch_syms),
-    ("addexport", elf::add_exports),
-    ("textaddress", text::textaddress),
-    ("typelink", typelink::typelink),
-    ("buildinfo", buildinfo::buildinfo),
-    ("pclntab", pcln::pclntab),
-    ("findfunctab", pcln::findfunctab),
-    ("dwarfGenerateDebugSyms", dwarf::generate_debug_syms),
-    ("symtab", symtab::symtab),
-    ("dodata", data::dodata),
-    ("address", data::address),
-    ("dwarfcompress", dwarf::compress),
-    ("layout", data::file_layout),
-    ("Asmb", output::asmb),
-    ("asmbfips", fips::asmbfips),
-    ("Asmb2", elf::finish),
-];
-
-/// Links: runs every pass and returns the bytes of the executable. Messages are in
-/// `link.diag`, also where the link stops.
+/// Links: runs every pass and returns the bytes of the executable. Messages are added to
+/// `diag`, also where the link stops.
 ///
 /// # Errors
 /// The link stopped; see [`Stop`].
-pub fn run(link: &mut Link<'_>) -> Result<Image, Stop> {
-    run_observed(link, &mut |_, _| {})
+pub fn run(link: &Link<'_>, diag: &mut Diagnostics) -> Result<Image, Stop> {
+    run_observed(link, diag, &mut |_, _, _| {})
 }
 
-/// Links as [`run`] does; after each pass `observe` sees its name and the state.
+/// What passes decided, as far as the link has come.
+#[derive(Clone, Copy)]
+pub struct View<'v, 'a> {
+    /// All symbols.
+    pub ldr: &'v Loader<'a>,
+    /// All packages.
+    pub libs: &'v Libraries<'a>,
+    /// The order of functions, after pass `linksetup`.
+    pub order: Option<&'v TextOrder>,
+    /// All functions by address, after pass `textaddress`.
+    pub funcs: &'v [Sym],
+}
+
+/// Sees the name of a pass that ended, how long it took, and what passes decided.
+pub type Observer<'o> = dyn FnMut(&'static str, Duration, View<'_, '_>) + 'o;
+
+/// Links as [`run`] does; `observe` is called after each pass.
 ///
 /// # Errors
 /// The link stopped; see [`Stop`].
-pub fn run_observed(
-    link: &mut Link<'_>,
-    observe: &mut dyn FnMut(&'static str, &Link<'_>),
+pub fn run_observed<'a>(
+    link: &Link<'a>,
+    diag: &mut Diagnostics,
+    observe: &mut Observer<'_>,
 ) -> Result<Image, Stop> {
-    for &(name, pass) in PASSES {
-        let start = Instant::now();
-        let result = pass(link);
-        link.times.push((name, start.elapsed()));
-        if let Err(stop) = result {
-            check_objects(link)?;
-            return Err(stop);
-        }
-        observe(name, link);
+    let mut ldr = Loader::new(link.options.profile, link.options.arch);
+    let mut libs = Libraries::default();
+    let mut passes = Passes {
+        link,
+        ldr: &mut ldr,
+        libs: &mut libs,
+        diag,
+        observe,
+        start: Instant::now(),
+    };
+    let result = passes.all();
+    check_objects(&ldr, &libs)?;
+    let image = result?;
+    diag.check()?;
+    Ok(image)
+}
+
+/// The passes under way.
+struct Passes<'p, 'o, 'a> {
+    link: &'p Link<'a>,
+    ldr: &'p mut Loader<'a>,
+    libs: &'p mut Libraries<'a>,
+    diag: &'p mut Diagnostics,
+    observe: &'p mut Observer<'o>,
+    /// When the pass that runs started.
+    start: Instant,
+}
+
+/// What there is to link.
+struct Program<'a> {
+    /// The content of `.note.gnu.build-id`.
+    build_id: Vec<u8>,
+    loaded: Loaded<'a>,
+    /// Functions of host objects.
+    host_funcs: Vec<Sym>,
+    fips: FipsSyms,
+    /// `go:main.inittasks`.
+    inittasks: Sym,
+}
+
+/// What is live, and in which order functions are.
+struct Functions {
+    /// Live types and interface tables that the runtime finds by tables.
+    listed: Vec<Sym>,
+    order: TextOrder,
+    /// The symbol that describes the module.
+    moduledata: Sym,
+}
+
+/// The text with its addresses, and what describes it.
+struct Text<'a> {
+    /// All functions by address.
+    funcs: Vec<Sym>,
+    syms: ArchSyms,
+    dynamic: Dynamic,
+    pcln: Pcln<'a>,
+    find: FindTab,
+    dwarf: Dwarf,
+    layout: Layout,
+}
+
+impl<'a> Passes<'_, '_, 'a> {
+    /// Ends a pass; the next one starts.
+    fn ended(&mut self, name: &'static str, order: Option<&TextOrder>, funcs: &[Sym]) {
+        let view = View {
+            ldr: self.ldr,
+            libs: self.libs,
+            order,
+            funcs,
+        };
+        (self.observe)(name, self.start.elapsed(), view);
+        self.start = Instant::now();
     }
-    check_objects(link)?;
-    link.diag.check()?;
-    Ok(std::mem::take(&mut link.image))
+
+    fn all(&mut self) -> Result<Image, Stop> {
+        let program = self.load()?;
+        let functions = self.live(&program)?;
+        // An executable that needs no library has no dynamic linker, as with the C linker.
+        let options = self.link.options;
+        let is_dynamic =
+            !options.content.no_dynamic && (options.is_pie() || program.loaded.has_dynamic);
+        let mut text = self.text(&program, &functions, is_dynamic)?;
+        let data = self.data(&program, &functions, &mut text, is_dynamic)?;
+        self.output(&program, &functions.order, text, &data, is_dynamic)
+    }
+
+    fn load(&mut self) -> Result<Program<'a>, Stop> {
+        let link = self.link;
+        let build_id = elf::host_build_id(link.options)?;
+        self.ended("addbuildinfo", None, &[]);
+        let loaded = load::loadlib(link, self.ldr, self.libs, self.diag)?;
+        self.ended("loadlib", None, &[]);
+        let host_funcs = host::load(self.ldr, link.options, link.host, &loaded, self.diag)?;
+        self.ended("hostobjs", None, &[]);
+        let fips = fips::loadfips(self.ldr);
+        self.ended("loadfips", None, &[]);
+        let inittasks = inittask::inittasks(self.ldr)?;
+        self.ended("inittasks", None, &[]);
+        Ok(Program {
+            build_id,
+            loaded,
+            host_funcs,
+            fips,
+            inittasks,
+        })
+    }
+
+    fn live(&mut self, program: &Program<'_>) -> Result<Functions, Stop> {
+        let Link { options, pool, .. } = *self.link;
+        let roots = Roots {
+            exported: &program.loaded.exported,
+            inittasks: program.inittasks,
+        };
+        let live = live::deadcode(self.ldr, options, pool, roots)?;
+        self.ended("deadcode", None, &[]);
+        let moduledata = text::runtime_syms(self.ldr)?;
+        let first = [program.host_funcs.as_slice(), program.fips.funcs()].concat();
+        let order = text::order(self.ldr, self.libs, pool, first)?;
+        self.ended("linksetup", Some(&order), &[]);
+        strdata::dostrdata(self.ldr, options, self.diag)?;
+        self.ended("dostrdata", Some(&order), &[]);
+        Ok(Functions {
+            listed: live.listed,
+            order,
+            moduledata,
+        })
+    }
+
+    fn text(
+        &mut self,
+        program: &Program<'_>,
+        functions: &Functions,
+        is_dynamic: bool,
+    ) -> Result<Text<'a>, Stop> {
+        let Link { options, pool, .. } = *self.link;
+        let order = &functions.order;
+        let mut info = None;
+        if options.has_dwarf() {
+            let found = dwarf::generate_debug_info(self.ldr, self.libs, order, pool, self.diag);
+            info = Some(found?);
+        }
+        self.ended("dwarfGenerateDebugInfo", Some(order), &[]);
+        stackcheck::stack_check(self.ldr, options, &order.funcs, self.diag)?;
+        self.ended("doStackCheck", Some(order), &[]);
+        if is_dynamic {
+            elf::prepare(self.ldr, options);
+        }
+        self.ended("doelf", Some(order), &[]);
+        let syms = elf::set_arch_syms(self.ldr);
+        self.ended("setArchSyms", Some(order), &[]);
+        let (exported, libs) = (&program.loaded.exported, &program.loaded.dynamic_libs);
+        let dynamic = elf::add_exports(self.ldr, &syms, exported, libs);
+        self.ended("addexport", Some(order), &[]);
+
+        let mut layout = Layout::default();
+        let (ldr, libs, diag) = (&mut *self.ldr, &*self.libs, &mut *self.diag);
+        let funcs = text::textaddress(ldr, &mut layout, options, libs, order, diag)?;
+        self.ended("textaddress", Some(order), &funcs);
+        typelink::typelink(self.ldr, pool, &functions.listed);
+        self.ended("typelink", Some(order), &funcs);
+        buildinfo::buildinfo(self.ldr, options);
+        self.ended("buildinfo", Some(order), &funcs);
+        let (units, goroot) = (&self.libs.units, &options.sdk.goroot);
+        let pcln = pcln::pclntab(self.ldr, units, goroot, pool, &funcs)?;
+        self.ended("pclntab", Some(order), &funcs);
+        let find = pcln::findfunctab(self.ldr, &funcs, &pcln, self.diag)?;
+        self.ended("findfunctab", Some(order), &funcs);
+        let mut dwarf = Dwarf::default();
+        if let Some(info) = info {
+            let (ldr, libs) = (&mut *self.ldr, &*self.libs);
+            dwarf = dwarf::generate_debug_syms(ldr, libs, options, pool, &funcs, info)?;
+        }
+        self.ended("dwarfGenerateDebugSyms", Some(order), &funcs);
+        Ok(Text {
+            funcs,
+            syms,
+            dynamic,
+            pcln,
+            find,
+            dwarf,
+            layout,
+        })
+    }
+
+    /// Lays data out, which completes the tables of dynamic linking, the sections of debug
+    /// information and the layout.
+    fn data(
+        &mut self,
+        program: &Program<'_>,
+        functions: &Functions,
+        text: &mut Text<'a>,
+        is_dynamic: bool,
+    ) -> Result<Data, Stop> {
+        let Link { options, pool, .. } = *self.link;
+        let Text {
+            funcs,
+            syms,
+            dynamic,
+            dwarf,
+            layout,
+            ..
+        } = text;
+        let order = Some(&functions.order);
+        let input = symtab::Input {
+            options,
+            pool,
+            libs: self.libs,
+            layout,
+            pcln: &text.pcln,
+            find: &text.find,
+            inittasks: program.inittasks,
+            moduledata: functions.moduledata,
+        };
+        let symtab = symtab::symtab(self.ldr, input, self.diag)?;
+        self.ended("symtab", order, funcs);
+        let collected = data::collect(self.ldr, pool, &symtab.kinds)?;
+        if is_dynamic {
+            let mut lists = vec![funcs.as_slice()];
+            lists.extend(collected.lists(options.profile));
+            let (ldr, diag) = (&mut *self.ldr, &mut *self.diag);
+            elf::scan_relocs(ldr, options, pool, &lists, syms, dynamic, diag)?;
+        }
+        let input = data::Input {
+            options,
+            pool,
+            is_dynamic,
+            collected,
+            symtab,
+            moduledata: functions.moduledata,
+        };
+        let data = data::place(self.ldr, layout, input, self.diag)?;
+        dwarf::allocate_sections(dwarf, self.ldr, layout, data.end);
+        self.ended("dodata", order, funcs);
+        data::address(self.ldr, layout, options, &data);
+        self.ended("address", order, funcs);
+        dwarf::compress(dwarf, self.ldr, self.libs, layout, options, pool)?;
+        self.ended("dwarfcompress", order, funcs);
+        data::file_layout(layout, options)?;
+        self.ended("layout", order, funcs);
+        Ok(data)
+    }
+
+    fn output(
+        &mut self,
+        program: &Program<'_>,
+        order: &TextOrder,
+        text: Text<'a>,
+        data: &Data,
+        is_dynamic: bool,
+    ) -> Result<Image, Stop> {
+        let Link { options, pool, .. } = *self.link;
+        let Text {
+            funcs,
+            syms,
+            dynamic,
+            pcln,
+            find,
+            dwarf,
+            mut layout,
+        } = text;
+        let mut bytes = {
+            let (ldr, layout) = (&*self.ldr, &layout);
+            let targets = Targets {
+                syms: &syms,
+                by_unit: &order.by_unit,
+                is_pie: options.is_pie(),
+            };
+            let pcln = pcln::Source {
+                ldr,
+                layout,
+                pool,
+                pcln: &pcln,
+                find: &find,
+            };
+            let dwarf = dwarf::Source {
+                ldr,
+                libs: self.libs,
+                layout,
+                options,
+                pool,
+                dwarf: &dwarf,
+            };
+            let input = output::Input {
+                ldr,
+                layout,
+                pool,
+                funcs: &funcs,
+                data: &data.order,
+                targets,
+                pcln,
+                dwarf,
+            };
+            output::asmb(input, self.diag)?
+        };
+        // What was only needed to write it makes room for the tables at the end of the file.
+        drop((pcln, find, dwarf));
+        self.ended("Asmb", Some(order), &funcs);
+        let hashed = fips::asmbfips(self.ldr, &program.fips, &layout, &mut bytes, self.diag)?;
+        self.ended("asmbfips", Some(order), &funcs);
+        let input = elf::Input {
+            ldr: self.ldr,
+            options,
+            host: self.link.host,
+            pool,
+            funcs: &funcs,
+            dynamic: is_dynamic.then_some(&dynamic),
+            interpreter: &program.loaded.interpreter,
+            build_id: &program.build_id,
+        };
+        elf::finish(input, &mut layout, &mut bytes, self.diag)?;
+        self.ended("Asmb2", Some(order), &funcs);
+        let fips_object = options.fips_object.clone().zip(hashed);
+        Ok(Image {
+            bytes,
+            fips_object: fips_object.map(|(path, bytes)| FipsObject { path, bytes }),
+        })
+    }
 }
 
 /// Checks that nothing was read that leaves its object; stock crashes then.
-fn check_objects(link: &Link<'_>) -> Result<(), Stop> {
-    let objects = &mut link.ldr.objs.iter();
+fn check_objects(ldr: &Loader<'_>, libs: &Libraries<'_>) -> Result<(), Stop> {
+    let objects = &mut ldr.objs.iter();
     match objects.find(|obj| obj.reader.is_damaged()) {
         Some(obj) => {
-            let lib = link.libs.libs.get(obj.lib as usize);
+            let lib = libs.libs.get(obj.lib as usize);
             let pkg = lib.map_or("", |lib| &lib.pkg);
             Err(Stop::Unsupported(format!("an object of {pkg} is corrupt")))
         }

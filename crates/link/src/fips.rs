@@ -7,13 +7,18 @@
 
 use vamos_base::Sha256;
 
-use crate::context::Link;
+use crate::error::Diagnostics;
 use crate::error::Stop;
-use crate::image::FipsObject;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Attr;
+use crate::loader::Loader;
+use crate::loader::Sym;
+use crate::section::Layout;
 use crate::section::SegmentId;
+
+/// Addresses from a start to an end.
+type Addresses = std::ops::Range<u64>;
 
 /// A range of FIPS code or data.
 struct Range {
@@ -48,10 +53,25 @@ const RANGES: [Range; 4] = [
 const MAGIC: &[u8; 16] = b"\xff Go fipsinfo \xff\x00";
 const SUM_LEN: usize = 32;
 
+/// The symbols of the check.
+#[derive(Debug)]
+pub(crate) struct FipsSyms {
+    /// `go:fipsinfo`.
+    info: Sym,
+    /// The start and the end of each range.
+    marks: Vec<[Sym; 2]>,
+}
+
+impl FipsSyms {
+    /// Returns the marks that are functions: those around code.
+    pub(crate) fn funcs(&self) -> &[Sym] {
+        self.marks.first().map_or(&[], |marks| marks)
+    }
+}
+
 /// Creates the marks and go:fipsinfo: a magic number, room for the checksum, the symbol's
 /// own address and those of the marks.
-pub(crate) fn loadfips(link: &mut Link<'_>) -> Result<(), Stop> {
-    let ldr = &mut link.ldr;
+pub(crate) fn loadfips(ldr: &mut Loader<'_>) -> FipsSyms {
     let mut content = MAGIC.to_vec();
     content.resize(MAGIC.len() + SUM_LEN, 0);
     let mut info = ldr.update_named(b"go:fipsinfo".as_slice(), ABI0);
@@ -60,28 +80,35 @@ pub(crate) fn loadfips(link: &mut Link<'_>) -> Result<(), Stop> {
     info.set_data(content);
     let sym = info.sym();
     info.add_addr(sym);
-    link.syms.fips_info = sym;
-    let marks = RANGES.iter().flat_map(|range| [range.start, range.end]);
-    for (at, (name, kind)) in marks.enumerate() {
+    let mut mark = |(name, kind): (&'static str, SymKind)| {
         let mut mark = ldr.update_named(name.as_bytes(), ABI0);
         mark.set_kind(kind).set(Attr::Local, true).set_size(1);
         let mark = mark.sym();
-        link.syms.fips_marks[at] = mark;
         ldr.update(sym).add_addr(mark);
-        if matches!(kind, SymKind::TextFipsStart | SymKind::TextFipsEnd) {
-            link.textp.push(mark);
-        }
+        mark
+    };
+    let marks = RANGES
+        .iter()
+        .map(|range| [range.start, range.end].map(&mut mark));
+    FipsSyms {
+        marks: marks.collect(),
+        info: sym,
     }
-    Ok(())
 }
 
-/// Writes the checksum into the output; the content that is hashed is kept for `-fipso`.
-pub(crate) fn asmbfips(link: &mut Link<'_>) -> Result<(), Stop> {
+/// Writes the checksum into the output, of which `image` has the bytes; returns the content
+/// that is hashed, for `-fipso`.
+pub(crate) fn asmbfips(
+    ldr: &Loader<'_>,
+    syms: &FipsSyms,
+    layout: &Layout,
+    image: &mut [u8],
+    diag: &mut Diagnostics,
+) -> Result<Option<Vec<u8>>, Stop> {
     let mut object = b"go fips object v1\n".to_vec();
-    let (marks, _) = link.syms.fips_marks.as_chunks::<2>();
-    for (range, marks) in RANGES.iter().zip(marks) {
-        let [start, end] = marks.map(|mark| link.ldr.value(mark).cast_unsigned());
-        match bytes(link, range.segment, start, end) {
+    for (range, marks) in RANGES.iter().zip(&syms.marks) {
+        let [start, end] = marks.map(|mark| ldr.value(mark).cast_unsigned());
+        match bytes(layout, image, range.segment, start..end) {
             Ok(bytes) => {
                 object.extend((bytes.len() as u64).to_be_bytes());
                 object.extend(bytes);
@@ -89,50 +116,47 @@ pub(crate) fn asmbfips(link: &mut Link<'_>) -> Result<(), Stop> {
             Err(place) => {
                 let name = range.start.0;
                 let line = format!("asmbfips: {name} not in expected segment ({place})");
-                return link.diag.error(line);
+                diag.error(line)?;
+                return Ok(None);
             }
         }
     }
     let sum = hmac(&object);
-    let addr = link.ldr.value(link.syms.fips_info).cast_unsigned();
-    let segment = link.layout.segment(SegmentId::Data);
+    let addr = ldr.value(syms.info).cast_unsigned();
+    let segment = layout.segment(SegmentId::Data);
     let (first, last) = (segment.vaddr, segment.vaddr + segment.file_len);
     if !(first <= addr && addr + 32 < last) {
         let end = addr + 32;
-        return link.diag.error(format!(
+        diag.error(format!(
             "asmbfips: fipsinfo not in expected segment ({addr:#x}..{end:#x} not in {first:#x}..{last:#x})"
-        ));
+        ))?;
+        return Ok(None);
     }
     let at = (segment.file_off + addr - first) as usize + MAGIC.len();
-    if let Some(place) = link.image.bytes.get_mut(at..at + SUM_LEN) {
+    if let Some(place) = image.get_mut(at..at + SUM_LEN) {
         place.copy_from_slice(&sum);
     }
-    let object = |path: String| FipsObject {
-        path,
-        bytes: object,
-    };
-    link.image.fips_object = link.options.fips_object.clone().map(object);
-    Ok(())
+    Ok(Some(object))
 }
 
 /// Returns bytes of the output by their addresses.
 ///
 /// # Errors
 /// They are not in the segment; the text compares both.
-fn bytes<'l>(
-    link: &'l Link<'_>,
+fn bytes<'i>(
+    layout: &Layout,
+    image: &'i [u8],
     segment: SegmentId,
-    start: u64,
-    end: u64,
-) -> Result<&'l [u8], String> {
-    let mut segment = link.layout.segment(segment);
+    Addresses { start, end }: Addresses,
+) -> Result<&'i [u8], String> {
+    let mut segment = layout.segment(segment);
     if segment.vaddr == 0 {
-        segment = link.layout.segment(SegmentId::Text);
+        segment = layout.segment(SegmentId::Text);
     }
     let (first, last) = (segment.vaddr, segment.vaddr + segment.file_len);
     let at = |addr: u64| (addr + segment.file_off - first) as usize;
     (first <= start && start <= end && end <= last)
-        .then(|| link.image.bytes.get(at(start)..at(end)))
+        .then(|| image.get(at(start)..at(end)))
         .flatten()
         .ok_or_else(|| format!("{start:#x}..{end:#x} not in {first:#x}..{last:#x}"))
 }

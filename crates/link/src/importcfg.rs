@@ -9,7 +9,7 @@ use crate::error::Stop;
 
 /// The content of an import configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImportCfg {
+pub(crate) struct ImportCfg {
     /// Archives by import path.
     pub packages: HashMap<String, String>,
     /// What the build records of the main module, for each such line.
@@ -20,7 +20,7 @@ pub struct ImportCfg {
 ///
 /// # Errors
 /// The file is malformed, or names a shared library.
-pub fn parse(file: &str, text: &str) -> Result<ImportCfg, Stop> {
+pub(crate) fn parse(file: &str, text: &str) -> Result<ImportCfg, Stop> {
     let mut cfg = ImportCfg::default();
     for (at, line) in text.split('\n').enumerate() {
         let line = line.trim();

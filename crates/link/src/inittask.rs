@@ -10,7 +10,6 @@ use std::collections::BinaryHeap;
 
 use hashbrown::HashMap;
 
-use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
@@ -21,10 +20,10 @@ use crate::reloc::RelocType;
 /// The size of a record without functions to run.
 const EMPTY: i64 = 8;
 
-/// Creates the lists of records that the runtime runs.
-pub(crate) fn inittasks(link: &mut Link<'_>) -> Result<(), Stop> {
-    let ldr = &mut link.ldr;
-    link.syms.main_inittasks = list(ldr, b"main..inittask", b"go:main.inittasks")?;
+/// Creates the lists of records that the runtime runs; returns that of the program
+/// (`go:main.inittasks`), [`Sym::NONE`] if it has no such records.
+pub(crate) fn inittasks(ldr: &mut Loader<'_>) -> Result<Sym, Stop> {
+    let main = list(ldr, b"main..inittask", b"go:main.inittasks")?;
     let header = ldr.lookup(b"runtime.runtime_inittasks", ABI0);
     if header.is_some() {
         let list = list(ldr, b"runtime..inittask", b"go:runtime.inittasks")?;
@@ -35,7 +34,7 @@ pub(crate) fn inittasks(link: &mut Link<'_>) -> Result<(), Stop> {
         builder.add_u64(len);
         builder.add_u64(len);
     }
-    Ok(())
+    Ok(main)
 }
 
 /// Creates the symbol `name` with the addresses of all records that `root` needs;

@@ -6,13 +6,9 @@
 
 use std::fmt;
 
-/// The kind of a symbol.
+/// The kind of a symbol; the names are upstream's, without the leading S.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
-#[expect(
-    missing_docs,
-    reason = "the names are upstream's, without the leading S"
-)]
 pub enum SymKind {
     #[default]
     Xxx,

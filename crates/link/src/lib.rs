@@ -3,50 +3,59 @@
 //! Owns: symbols, sections and the bytes of the output. The caller maps the inputs and
 //! writes the image; nothing here opens a file or starts a process.
 //! Must not know: packages' sources, the build cache, the terminal.
-//! Main types: [`Options`], [`Inputs`], [`Stop`].
+//! Main types: [`Link`], which is what a link is given; [`Image`], what comes out of it;
+//! [`Stop`], why nothing does.
+//!
+//! Passes are functions of what they read: [`driver`] calls them, hands the result of each
+//! to those that need it, and no pass sees more. What several passes change is a parameter
+//! of its own: the loader's symbols, the layout, the messages. A pass that decides something
+//! for all symbols first finds it, from tables that it only reads, and then notes it
+//! (`live::find`, `text::order`), so that another way to find it can replace the first half.
 //! Counterpart: cmd/link.
 
 pub mod arch;
 mod buildinfo;
-pub mod context;
 mod data;
 pub mod driver;
-pub mod dwarf;
-pub mod elf;
-pub mod error;
+mod dwarf;
+mod elf;
+mod error;
 mod fips;
 pub mod flags;
 mod host;
-pub mod image;
-pub mod importcfg;
+mod image;
+mod importcfg;
 mod inittask;
-pub mod inputs;
-pub mod kind;
-pub mod library;
+mod inputs;
+mod kind;
+mod library;
+mod link;
 mod live;
 mod load;
-pub mod loaded;
+mod loaded;
 pub mod loader;
 pub mod options;
-pub mod output;
-pub mod pcln;
+mod output;
+mod pcln;
 pub mod profile;
-pub mod reloc;
+mod reloc;
 mod reloc_apply;
-pub mod section;
+mod section;
 mod stackcheck;
 mod strdata;
-pub mod sym;
-pub mod symtab;
+mod sym;
+mod symtab;
 #[cfg(test)]
 mod testing;
 mod text;
 mod typelink;
-pub mod types;
+mod types;
 
-pub use context::Link;
+pub use error::Diagnostics;
 pub use error::Stop;
+pub use image::FipsObject;
 pub use image::Image;
 pub use inputs::Host;
 pub use inputs::Inputs;
+pub use link::Link;
 pub use options::Options;

@@ -131,6 +131,21 @@ pub struct Place {
 pub const HEADER_SIZE: i64 = 4096;
 
 impl Options {
+    /// Returns true for a position-independent executable.
+    pub fn is_pie(&self) -> bool {
+        self.build_mode == BuildMode::Pie
+    }
+
+    /// Returns true if data that the dynamic linker relocates is apart from variables.
+    pub fn use_relro(&self) -> bool {
+        self.is_pie()
+    }
+
+    /// Returns true if debug information is written.
+    pub fn has_dwarf(&self) -> bool {
+        !self.content.no_dwarf
+    }
+
     /// Returns the rounding of segment addresses.
     pub fn round(&self) -> i64 {
         self.place.round.unwrap_or(self.arch.round)

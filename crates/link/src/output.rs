@@ -8,18 +8,20 @@
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
-use hashbrown::HashMap;
 use vamos_sched::Class;
+use vamos_sched::Pool;
 
-use crate::context::Link;
 use crate::dwarf;
-use crate::dwarf::state::Dwarf;
+use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::loader::Attr;
+use crate::loader::Loader;
 use crate::loader::Sym;
-use crate::pcln::tables::Pcln;
+use crate::pcln;
 use crate::reloc_apply::Failures;
 use crate::reloc_apply::Relocator;
+use crate::reloc_apply::Targets;
+use crate::section::Layout;
 use crate::section::SegmentId;
 
 /// Blocks have about this many bytes.
@@ -55,19 +57,46 @@ enum Content<'p> {
     DebugInfo,
 }
 
-/// Writes all segments.
-pub(crate) fn asmb(link: &mut Link<'_>) -> Result<(), Stop> {
-    if link.layout.file_end > MAX_SIZE {
-        link.diag.check()?;
+/// What the bytes of segments are made from.
+#[derive(Clone, Copy)]
+pub(crate) struct Input<'l, 'a> {
+    /// All symbols, with their addresses.
+    pub(crate) ldr: &'l Loader<'a>,
+    /// Where segments are.
+    pub(crate) layout: &'l Layout,
+    /// The threads.
+    pub(crate) pool: &'l Pool,
+    /// All functions by address.
+    pub(crate) funcs: &'l [Sym],
+    /// All data symbols.
+    pub(crate) data: &'l [Sym],
+    /// What relocations refer to besides symbols.
+    pub(crate) targets: Targets<'l>,
+    /// The tables of functions.
+    pub(crate) pcln: pcln::Source<'l, 'a>,
+    /// Debug information.
+    pub(crate) dwarf: dwarf::Source<'l, 'a>,
+}
+
+/// Returns the bytes of all segments, at their places in the file.
+///
+/// # Errors
+/// A relocation cannot be applied, or there were errors before.
+pub(crate) fn asmb(input: Input<'_, '_>, diag: &mut Diagnostics) -> Result<Vec<u8>, Stop> {
+    let Input {
+        ldr, layout, pool, ..
+    } = input;
+    if layout.file_end > MAX_SIZE {
+        diag.check()?;
         return Err(Stop::Unsupported("output of more than 8 GB".to_owned()));
     }
-    let mut bytes = vec![0; usize::try_from(link.layout.file_end).unwrap_or_default()];
-    let data = by_address(link, &link.data.order);
-    let parts = parts(link, &data);
+    let mut bytes = vec![0; usize::try_from(layout.file_end).unwrap_or_default()];
+    let data = by_address(ldr, input.data);
+    let parts = parts(input, &data);
     let mut parts: Vec<Part<'_>> = (parts.into_iter())
-        .flat_map(|part| cut(link, part))
+        .flat_map(|part| cut(ldr, part))
         .collect();
-    let debug_info = link.layout.segment(SegmentId::Dwarf);
+    let debug_info = layout.segment(SegmentId::Dwarf);
     parts.push(Part {
         start: debug_info.file_off,
         vaddr: debug_info.vaddr,
@@ -80,17 +109,19 @@ pub(crate) fn asmb(link: &mut Link<'_>) -> Result<(), Stop> {
     if let Some(block) = blocks.last_mut() {
         block.content = Content::DebugInfo;
     }
-    let order = work_order(link, &blocks);
+    let order = work_order(ldr, &blocks);
 
-    let relocator = Relocator::new(link);
-    let results = link.pool.map(Class::Cpu, &order, |&index| {
+    let relocator = Relocator::new(ldr, layout, input.targets);
+    let results = pool.map(Class::Cpu, &order, |&index| {
         let block = &blocks[index];
         let mut bytes = block.bytes.lock().unwrap_or_else(PoisonError::into_inner);
         let mut failures = Failures::default();
         match &block.content {
-            Content::Symbols(part) => fill(link, &relocator, part, &mut bytes, &mut failures),
+            Content::Symbols(part) => {
+                fill(input.pcln, &relocator, part, &mut bytes, &mut failures);
+            }
             Content::DebugInfo => {
-                if let Err(stop) = dwarf::fill(link, &mut bytes) {
+                if let Err(stop) = dwarf::fill(input.dwarf, &mut bytes) {
                     failures.stop(stop);
                 }
             }
@@ -98,26 +129,22 @@ pub(crate) fn asmb(link: &mut Link<'_>) -> Result<(), Stop> {
         failures
     });
     let mut results: Vec<(usize, Failures)> = order.into_iter().zip(results).collect();
-    results.sort_by_cached_key(|&(index, _)| report_order(link, &blocks, index));
+    results.sort_by_cached_key(|&(index, _)| report_order(pool, &blocks, index));
     drop(blocks);
     for (_, failures) in results {
-        failures.report(link)?;
+        failures.report(diag)?;
     }
-    link.image.bytes = bytes;
-    // What was only needed to write it makes room for the tables at the end of the file.
-    link.generators = HashMap::new();
-    link.pcln = Pcln::default();
-    link.dwarf = Dwarf::default();
-    link.diag.check()
+    diag.check()?;
+    Ok(bytes)
 }
 
 /// Returns the order in which blocks are filled: those that may take long start first, the
 /// others follow as they are in the file.
-fn work_order(link: &Link<'_>, blocks: &[Block<'_>]) -> Vec<usize> {
+fn work_order(ldr: &Loader<'_>, blocks: &[Block<'_>]) -> Vec<usize> {
     let rank = |&index: &usize| match &blocks[index].content {
         Content::DebugInfo => (0, 0),
         Content::Symbols(part) => {
-            let is_generated = |&sym: &Sym| link.ldr.has(Attr::Generated, sym);
+            let is_generated = |&sym: &Sym| ldr.has(Attr::Generated, sym);
             match part.syms.iter().any(is_generated) {
                 true => (1, u64::MAX - part.len),
                 false => (2, 0),
@@ -132,17 +159,16 @@ fn work_order(link: &Link<'_>, blocks: &[Block<'_>]) -> Vec<usize> {
 /// Returns the key by which errors of blocks are ordered. Upstream reports an error when it finds it,
 /// on any thread. On one processor that is the order of the file; on several, errors in data are
 /// found before those in functions, because the package of the program is at the end of the text.
-fn report_order(link: &Link<'_>, blocks: &[Block<'_>], index: usize) -> (bool, usize) {
+fn report_order(pool: &Pool, blocks: &[Block<'_>], index: usize) -> (bool, usize) {
     let is_text = match &blocks[index].content {
         Content::Symbols(part) => part.is_text,
         Content::DebugInfo => true,
     };
-    (is_text && link.pool.cpus() > 1, index)
+    (is_text && pool.cpus() > 1, index)
 }
 
 /// Returns symbols by address, without those that are inside others.
-fn by_address(link: &Link<'_>, syms: &[Sym]) -> Vec<Sym> {
-    let ldr = &link.ldr;
+fn by_address(ldr: &Loader<'_>, syms: &[Sym]) -> Vec<Sym> {
     let mut syms: Vec<Sym> = (syms.iter().copied())
         .filter(|&sym| !ldr.is_sub_symbol(sym))
         .collect();
@@ -151,8 +177,8 @@ fn by_address(link: &Link<'_>, syms: &[Sym]) -> Vec<Sym> {
 }
 
 /// Returns the parts of the file in order.
-fn parts<'p>(link: &'p Link<'_>, data: &'p [Sym]) -> Vec<Part<'p>> {
-    let layout = &link.layout;
+fn parts<'p>(input: Input<'p, '_>, data: &'p [Sym]) -> Vec<Part<'p>> {
+    let Input { ldr, layout, .. } = input;
     let mut parts = Vec::new();
     let text = layout.segment(SegmentId::Text);
     for &id in &text.sections {
@@ -162,8 +188,8 @@ fn parts<'p>(link: &'p Link<'_>, data: &'p [Sym]) -> Vec<Part<'p>> {
             start: section.vaddr - text.vaddr + text.file_off,
             vaddr: section.vaddr,
             len: section.length,
-            syms: if is_text { &link.textp } else { data },
-            pad: if is_text { link.arch().code_pad } else { &[] },
+            syms: if is_text { input.funcs } else { data },
+            pad: if is_text { ldr.arch.code_pad } else { &[] },
             is_text,
         });
     }
@@ -180,7 +206,7 @@ fn parts<'p>(link: &'p Link<'_>, data: &'p [Sym]) -> Vec<Part<'p>> {
     }
     parts.retain(|part| part.len > 0);
     for part in &mut parts {
-        let value = |sym: &Sym| link.ldr.value(*sym).cast_unsigned();
+        let value = |sym: &Sym| ldr.value(*sym).cast_unsigned();
         let end = part.vaddr + part.len;
         let from = part.syms.partition_point(|sym| value(sym) < part.vaddr);
         let to = part.syms.partition_point(|sym| value(sym) < end);
@@ -190,8 +216,7 @@ fn parts<'p>(link: &'p Link<'_>, data: &'p [Sym]) -> Vec<Part<'p>> {
 }
 
 /// Cuts a part between symbols.
-fn cut<'p>(link: &Link<'_>, part: Part<'p>) -> Vec<Part<'p>> {
-    let ldr = &link.ldr;
+fn cut<'p>(ldr: &Loader<'_>, part: Part<'p>) -> Vec<Part<'p>> {
     let mut cuts = Vec::new();
     let Part { start, vaddr, .. } = part;
     let (mut from, mut first) = (0, 0);
@@ -244,15 +269,15 @@ fn split<'p>(parts: Vec<Part<'p>>, bytes: &'p mut [u8]) -> Result<Vec<Block<'p>>
     Ok(blocks)
 }
 
-/// Fills a block.
+/// Fills a block; `tables` are what generated symbols are written from.
 fn fill(
-    link: &Link<'_>,
+    tables: pcln::Source<'_, '_>,
     relocator: &Relocator<'_, '_>,
     part: &Part<'_>,
     bytes: &mut [u8],
     failures: &mut Failures,
 ) {
-    let ldr = &link.ldr;
+    let ldr = tables.ldr;
     let mut end = 0;
     for &sym in part.syms {
         if ldr.is_sub_symbol(sym) {
@@ -273,8 +298,8 @@ fn fill(
             place.copy_from_slice(data);
         }
         relocator.apply(sym, place, failures);
-        if let Some(generate) = link.generators.get(&sym).filter(|_| is_generated) {
-            generate(link, sym, place);
+        if is_generated {
+            pcln::write(tables, sym, place);
         }
         pad(bytes, end, start, part.pad);
         end = start.saturating_add(size);

@@ -4,8 +4,8 @@
 //! relocation is read ([`crate::profile::Profile::relocs`]).
 //! Counterpart: cmd/link/internal/sym/reloc.go.
 
-pub use vamos_objfile::goobj::RelocType;
-pub use vamos_objfile::goobj::WEAK;
+pub(crate) use vamos_objfile::goobj::RelocType;
+pub(crate) use vamos_objfile::goobj::WEAK;
 
 use crate::sym::Sym;
 

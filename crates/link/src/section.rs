@@ -5,12 +5,12 @@
 use crate::loader::Sym;
 
 /// The number of a section; 0 is no section.
-pub type SectionId = u16;
+pub(crate) type SectionId = u16;
 
 /// The segments, in upstream's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum SegmentId {
+pub(crate) enum SegmentId {
     /// Executable code.
     Text,
     /// Read-only data.
@@ -25,7 +25,7 @@ pub enum SegmentId {
 
 /// What is mapped into memory as one piece.
 #[derive(Clone, Debug, Default)]
-pub struct Segment {
+pub(crate) struct Segment {
     /// Permissions: read 4, write 2, execute 1.
     pub rwx: u8,
     /// The address.
@@ -42,7 +42,7 @@ pub struct Segment {
 
 /// A part of a segment with a name.
 #[derive(Clone, Debug, Default)]
-pub struct Section {
+pub(crate) struct Section {
     /// Permissions, as of segments.
     pub rwx: u8,
     /// The alignment in bytes.
@@ -59,17 +59,13 @@ pub struct Section {
     pub elf: Option<usize>,
     /// The symbol that stands for the section.
     pub sym: Sym,
-    /// The place of the section's relocations in the file.
-    pub rel_off: u64,
-    /// The length of the section's relocations in the file.
-    pub rel_len: u64,
     /// True for debug information that was compressed.
     pub compressed: bool,
 }
 
 /// The segments and sections of the output.
 #[derive(Clone, Debug)]
-pub struct Layout {
+pub(crate) struct Layout {
     /// By [`SegmentId`].
     pub segments: [Segment; 5],
     /// By [`SectionId`]; the first is unused.
@@ -90,12 +86,12 @@ impl Default for Layout {
 
 impl Layout {
     /// Returns a segment.
-    pub fn segment(&self, id: SegmentId) -> &Segment {
+    pub(crate) fn segment(&self, id: SegmentId) -> &Segment {
         &self.segments[id as usize]
     }
 
     /// Returns a segment to change.
-    pub fn segment_mut(&mut self, id: SegmentId) -> &mut Segment {
+    pub(crate) fn segment_mut(&mut self, id: SegmentId) -> &mut Segment {
         &mut self.segments[id as usize]
     }
 
@@ -103,7 +99,7 @@ impl Layout {
     ///
     /// # Panics
     /// If the number was not given by [`Self::add`].
-    pub fn section(&self, id: SectionId) -> &Section {
+    pub(crate) fn section(&self, id: SectionId) -> &Section {
         &self.sections[usize::from(id)]
     }
 
@@ -111,12 +107,12 @@ impl Layout {
     ///
     /// # Panics
     /// As [`Self::section`].
-    pub fn section_mut(&mut self, id: SectionId) -> &mut Section {
+    pub(crate) fn section_mut(&mut self, id: SectionId) -> &mut Section {
         &mut self.sections[usize::from(id)]
     }
 
     /// Adds a section at the end of a segment (`addsection`).
-    pub fn add(&mut self, segment: SegmentId, name: &str, rwx: u8) -> SectionId {
+    pub(crate) fn add(&mut self, segment: SegmentId, name: &str, rwx: u8) -> SectionId {
         let id = self.sections.len() as SectionId;
         self.sections.push(Section {
             rwx,

@@ -14,12 +14,13 @@ use hashbrown::HashMap;
 use crate::arch::Arch;
 use crate::arch::Family;
 use crate::arch::PTR_SIZE;
-use crate::context::Link;
+use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::options::Options;
 use crate::reloc::RelocType;
 use pc_values::PcValues;
 
@@ -59,18 +60,23 @@ struct StackCheck<'l, 'a> {
     graph: Option<HashMap<Sym, Vec<Edge>>>,
 }
 
-/// Reports chains of functions that need more stack than there is.
-pub(crate) fn stack_check(link: &mut Link<'_>) -> Result<(), Stop> {
-    let mut check = StackCheck::new(&link.ldr, link.arch(), false);
-    let multiplier = if link.options.race { 2 } else { 1 };
+/// Reports chains of functions in `funcs` that need more stack than there is.
+pub(crate) fn stack_check(
+    ldr: &Loader<'_>,
+    options: &Options,
+    funcs: &[Sym],
+    diag: &mut Diagnostics,
+) -> Result<(), Stop> {
+    let mut check = StackCheck::new(ldr, options.arch, false);
+    let multiplier = if options.race { 2 } else { 1 };
     let mut limit = NO_SPLIT_BASE * multiplier - check.call_size;
-    if link.arch().family == Family::Arm64 {
+    if options.arch.family == Family::Arm64 {
         // The frame pointer is saved below the stack pointer.
         limit -= 8;
     }
     // Functions with a check are never too high.
-    let textp = link.textp.iter().copied();
-    let unchecked = textp.filter(|&sym| link.ldr.is_no_split(sym));
+    let all = funcs.iter().copied();
+    let unchecked = all.filter(|&sym| ldr.is_no_split(sym));
     let failed: Vec<Sym> = unchecked.filter(|&sym| check.height(sym) > limit).collect();
     if check.is_too_long {
         let reason = "a long chain of functions without a check of the stack";
@@ -79,15 +85,16 @@ pub(crate) fn stack_check(link: &mut Link<'_>) -> Result<(), Stop> {
     if failed.is_empty() {
         return Ok(());
     }
-    let mut check = StackCheck::new(&link.ldr, link.arch(), true);
+    let mut check = StackCheck::new(ldr, options.arch, true);
     for sym in failed {
         check.height(sym);
     }
     let reports = chains::reports(&mut check, limit);
     for (root, lines) in reports {
-        link.error(root, format_args!("nosplit stack over {limit} byte limit"))?;
+        let text = format_args!("nosplit stack over {limit} byte limit");
+        ldr.report(diag, root, text)?;
         for line in lines {
-            link.diag.print(line);
+            diag.print(line);
         }
     }
     Ok(())

@@ -5,11 +5,12 @@
 
 use vamos_base::golang::os_str;
 
-use crate::context::Link;
+use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::load;
 use crate::loader::ABI0;
+use crate::loader::Loader;
 use crate::options::Options;
 
 /// A variable and its value.
@@ -67,27 +68,30 @@ fn values(options: &Options) -> Vec<Value> {
 }
 
 /// Sets the variables that are part of the program.
-pub(crate) fn dostrdata(link: &mut Link<'_>) -> Result<(), Stop> {
-    for Value { name, value } in values(link.options) {
-        let sym = link.ldr.lookup(name.as_bytes(), ABI0);
+pub(crate) fn dostrdata(
+    ldr: &mut Loader<'_>,
+    options: &Options,
+    diag: &mut Diagnostics,
+) -> Result<(), Stop> {
+    for Value { name, value } in values(options) {
+        let sym = ldr.lookup(name.as_bytes(), ABI0);
         if sym.is_none() {
             continue;
         }
-        let go_type = link.ldr.go_type(sym);
+        let go_type = ldr.go_type(sym);
         if go_type.is_none() {
             continue;
         }
-        if link.ldr.name(go_type) != b"type:string" {
-            let type_name = link.ldr.name_text(go_type);
-            link.diag.error(format!(
+        if ldr.name(go_type) != b"type:string" {
+            let type_name = ldr.name_text(go_type);
+            diag.error(format!(
                 "{name}: cannot set with -X: not a var of type string ({type_name})"
             ))?;
             continue;
         }
-        if !link.ldr.is_reachable(sym) {
+        if !ldr.is_reachable(sym) {
             continue;
         }
-        let ldr = &mut link.ldr;
         let is_bss = ldr.update(sym).loader().kind(sym) == SymKind::Bss;
         if is_bss {
             ldr.update(sym).set_kind(SymKind::Data);

@@ -5,13 +5,13 @@
 use vamos_sched::Pool;
 
 use crate::arch::AMD64;
-use crate::context::Link;
 use crate::flags;
 use crate::inputs::Host;
-use crate::inputs::Inputs;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
+use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::options::Options;
 use crate::options::Sdk;
 use crate::profile::GO1_26;
 use crate::profile::Profile;
@@ -34,26 +34,37 @@ impl Host for Nothing {
     }
 }
 
-/// Runs a test on a static link for x86-64 without symbols.
-pub(crate) fn with_link(test: impl FnOnce(&mut Link<'_>)) {
-    with_profile(&GO1_26, test);
+/// What a link by hand is given.
+pub(crate) struct Fixture {
+    pub(crate) options: Options,
+    pub(crate) pool: Pool,
 }
 
-/// Runs a test on such a link by another release.
-pub(crate) fn with_profile(profile: &'static Profile, test: impl FnOnce(&mut Link<'_>)) {
-    let args = ["-importcfg=cfg", "-s", "main.a"].map(str::to_owned);
-    let options = flags::parse("link", &args, &AMD64, profile, Sdk::default(), &Nothing).unwrap();
-    let inputs = Inputs::default();
-    let pool = Pool::new(2);
-    let mut link = Link::new(&options, &inputs, &Nothing, &pool);
-    link.is_dynamic = false;
-    test(&mut link);
+impl Fixture {
+    /// Returns what a static link for x86-64 is given.
+    pub(crate) fn new() -> Self {
+        Self::of(&GO1_26)
+    }
+
+    /// Returns what such a link by another release is given.
+    pub(crate) fn of(profile: &'static Profile) -> Self {
+        let args = ["-importcfg=cfg", "-s", "main.a"].map(str::to_owned);
+        let sdk = Sdk::default();
+        Self {
+            options: flags::parse("link", &args, &AMD64, profile, sdk, &Nothing).unwrap(),
+            pool: Pool::new(2),
+        }
+    }
+
+    /// Returns a loader without symbols.
+    pub(crate) fn loader<'a>(&self) -> Loader<'a> {
+        Loader::new(self.options.profile, self.options.arch)
+    }
 }
 
 /// Creates a symbol that is written.
-pub(crate) fn define(link: &mut Link<'_>, name: &'static str, kind: SymKind, data: &[u8]) -> Sym {
-    link.ldr
-        .update_named(name.as_bytes(), ABI0)
+pub(crate) fn define(ldr: &mut Loader<'_>, name: &'static str, kind: SymKind, data: &[u8]) -> Sym {
+    ldr.update_named(name.as_bytes(), ABI0)
         .set_kind(kind)
         .set_data(data.to_vec())
         .set_size(data.len() as i64)
@@ -62,8 +73,8 @@ pub(crate) fn define(link: &mut Link<'_>, name: &'static str, kind: SymKind, dat
 }
 
 /// Adds a relocation.
-pub(crate) fn refer(link: &mut Link<'_>, from: Sym, off: i32, kind: RelocType, size: u8, to: Sym) {
-    link.ldr.update(from).add_reloc(Reloc {
+pub(crate) fn refer(ldr: &mut Loader<'_>, from: Sym, off: i32, kind: RelocType, size: u8, to: Sym) {
+    ldr.update(from).add_reloc(Reloc {
         off,
         size,
         kind,

@@ -6,13 +6,13 @@
 
 use vamos_base::golang::pdqsort;
 use vamos_sched::Class;
+use vamos_sched::Pool;
 
 use crate::arch::PTR_SIZE;
-use crate::context::Link;
-use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Attr;
+use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::reloc::Reloc;
 use crate::reloc::RelocType;
@@ -20,14 +20,33 @@ use crate::reloc::RelocType;
 /// How many symbols a thread looks at in one go.
 const CHUNK: usize = 2048;
 
-/// Creates `runtime.typelink` and `runtime.itablink`.
-pub(crate) fn typelink(link: &mut Link<'_>) -> Result<(), Stop> {
-    if !link.profile().has_type_links {
-        return Ok(());
+/// Creates `runtime.typelink` and `runtime.itablink` of the live types and interface tables
+/// in `listed`, which are by number.
+pub(crate) fn typelink(ldr: &mut Loader<'_>, pool: &Pool, listed: &[Sym]) {
+    if !ldr.profile.has_type_links {
+        return;
     }
-    let ldr = &link.ldr;
-    let chunks: Vec<&[Sym]> = link.listed.chunks(CHUNK).collect();
-    let found = link.pool.map(Class::Cpu, &chunks, |chunk| {
+    let (types, itabs) = find(ldr, pool, listed);
+    Table {
+        name: b"runtime.typelink",
+        kind: SymKind::TypeLink,
+        reloc: RelocType::ADDROFF,
+        entry: 4,
+    }
+    .create(ldr, &types);
+    Table {
+        name: b"runtime.itablink",
+        kind: SymKind::ItabLink,
+        reloc: RelocType::ADDR,
+        entry: PTR_SIZE as u8,
+    }
+    .create(ldr, &itabs);
+}
+
+/// Returns the types by their text, and the interface tables by number.
+fn find(ldr: &Loader<'_>, pool: &Pool, listed: &[Sym]) -> (Vec<Sym>, Vec<Sym>) {
+    let chunks: Vec<&[Sym]> = listed.chunks(CHUNK).collect();
+    let found = pool.map(Class::Cpu, &chunks, |chunk| {
         let mut found: (Vec<(&[u8], Sym)>, Vec<Sym>) = Default::default();
         for &sym in *chunk {
             if ldr.is_typelink(sym) {
@@ -44,22 +63,8 @@ pub(crate) fn typelink(link: &mut Link<'_>) -> Result<(), Stop> {
         itabs.extend(more_itabs);
     }
     pdqsort::sort_func(&mut types, |a, b| a.0.cmp(b.0));
-    let types: Vec<Sym> = types.into_iter().map(|(_, sym)| sym).collect();
-    Table {
-        name: b"runtime.typelink",
-        kind: SymKind::TypeLink,
-        reloc: RelocType::ADDROFF,
-        entry: 4,
-    }
-    .create(link, &types);
-    Table {
-        name: b"runtime.itablink",
-        kind: SymKind::ItabLink,
-        reloc: RelocType::ADDR,
-        entry: PTR_SIZE as u8,
-    }
-    .create(link, &itabs);
-    Ok(())
+    let types = types.into_iter().map(|(_, sym)| sym).collect();
+    (types, itabs)
 }
 
 /// A table of references.
@@ -72,9 +77,9 @@ struct Table {
 }
 
 impl Table {
-    fn create(&self, link: &mut Link<'_>, targets: &[Sym]) {
+    fn create(&self, ldr: &mut Loader<'_>, targets: &[Sym]) {
         let entry = usize::from(self.entry);
-        let mut table = link.ldr.update_named(self.name, ABI0);
+        let mut table = ldr.update_named(self.name, ABI0);
         table.set_kind(self.kind).set(Attr::Local, true);
         table.set_size(0).data_mut(entry * targets.len());
         table

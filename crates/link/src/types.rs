@@ -11,10 +11,9 @@ use crate::loader::Loader;
 use crate::loader::Relocs;
 use crate::loader::Sym;
 
-/// The kind of a Go type (`internal/abi.Kind`).
+/// The kind of a Go type (`internal/abi.Kind`); the names are those of package reflect.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
-#[expect(missing_docs, reason = "the names are those of package reflect")]
 pub enum GoKind {
     #[default]
     Invalid,

@@ -12,6 +12,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
 
+use vamos_link::Diagnostics;
 use vamos_link::Host;
 use vamos_link::Inputs;
 use vamos_link::Link;
@@ -149,8 +150,13 @@ impl Program {
         if let Some((_, main)) = archives.last() {
             inputs.add("main.a".to_owned(), Ok(main));
         }
-        let mut link = Link::new(&options, &inputs, &files, &POOL);
-        driver::run(&mut link).is_ok()
+        let link = Link {
+            options: &options,
+            inputs: &inputs,
+            host: &files,
+            pool: &POOL,
+        };
+        driver::run(&link, &mut Diagnostics::new(options.all_errors)).is_ok()
     }
 
     fn options(&self, flags: &[&str], files: &Files) -> Result<Options, Stop> {

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use vamos_link::Link;
+use vamos_link::driver::View;
 use vamos_link::loader::Sym;
 
 /// A dump under way.
@@ -16,8 +16,8 @@ pub(crate) struct Dump {
 
 impl Dump {
     /// Writes what is new after a pass.
-    pub(crate) fn pass(&mut self, name: &str, link: &Link<'_>) {
-        let ldr = &link.ldr;
+    pub(crate) fn pass(&mut self, name: &str, view: View<'_, '_>) {
+        let ldr = view.ldr;
         // Stock does these in one pass.
         let name = match name {
             "addbuildinfo" | "computeTLSOffset" | "loadlib" | "hostobjs" => return,
@@ -37,12 +37,12 @@ impl Dump {
         }
         self.known = len;
         match name {
-            "loadlib" => self.libraries(link),
+            "loadlib" => self.libraries(view),
             "inittasks" => {
                 for sym in ldr.all() {
                     let name = ldr.name(sym);
                     if name == b"go:main.inittasks" || name == b"go:runtime.inittasks" {
-                        self.relocs(link, sym);
+                        self.relocs(view, sym);
                     }
                 }
             }
@@ -50,24 +50,24 @@ impl Dump {
                 for name in [&b"runtime.typelink"[..], b"runtime.itablink"] {
                     let sym = ldr.lookup(name, 0);
                     if sym.is_some() {
-                        self.relocs(link, sym);
+                        self.relocs(view, sym);
                     }
                 }
             }
-            "deadcode" => self.live(link),
+            "deadcode" => self.live(view),
             "linksetup" => {
-                self.libraries(link);
-                for &sym in &link.textp {
+                self.libraries(view);
+                for &sym in view.order.map_or(&[][..], |order| &order.funcs) {
                     let lib = ldr
                         .sym_lib(sym)
-                        .and_then(|lib| link.libs.libs.get(lib as usize));
+                        .and_then(|lib| view.libs.libs.get(lib as usize));
                     let pkg = lib.map_or("", |lib| &lib.pkg);
                     let (version, name) = (ldr.version(sym), ldr.name_text(sym));
                     self.line(format_args!("text {} {version} {pkg} {name}", sym.0));
                 }
             }
             "textaddress" => {
-                for &sym in &link.textp {
+                for &sym in view.funcs {
                     let (value, size) = (ldr.value(sym), ldr.size(sym));
                     let name = ldr.name_text(sym);
                     self.line(format_args!("addr {} {value:#x} {size} {name}", sym.0));
@@ -86,13 +86,13 @@ impl Dump {
         let _ = writeln!(self.text, "{line}");
     }
 
-    fn libraries(&mut self, link: &Link<'_>) {
-        let order: Vec<usize> = match link.libs.postorder.as_slice() {
-            [] => (0..link.libs.libs.len()).collect(),
+    fn libraries(&mut self, view: View<'_, '_>) {
+        let order: Vec<usize> = match view.order.map_or(&[][..], |order| &order.postorder) {
+            [] => (0..view.libs.libs.len()).collect(),
             postorder => postorder.iter().map(|&lib| lib as usize).collect(),
         };
         for (at, lib) in order.into_iter().enumerate() {
-            let lib = &link.libs.libs[lib];
+            let lib = &view.libs.libs[lib];
             let (pkg, is_main, file) = (&lib.pkg, lib.is_main, &lib.file);
             let fingerprint = u64::from_be_bytes(lib.fingerprint);
             let imports = lib.imports.len();
@@ -100,8 +100,10 @@ impl Dump {
                 "lib {at} {pkg} main={is_main} fingerprint={fingerprint:016x} imports={imports} shlib=\"\" file={file}"
             ));
             for (number, &unit) in lib.units.iter().enumerate() {
-                let unit = &link.libs.units[unit as usize];
-                let (files, textp) = (unit.files.len(), unit.textp.len());
+                let textp = view
+                    .order
+                    .map_or(0, |order| order.by_unit[unit as usize].len());
+                let files = view.libs.units[unit as usize].files.len();
                 self.line(format_args!(
                     "unit {at} {number} files={files} textp={textp}"
                 ));
@@ -109,8 +111,8 @@ impl Dump {
         }
     }
 
-    fn relocs(&mut self, link: &Link<'_>, sym: Sym) {
-        let ldr = &link.ldr;
+    fn relocs(&mut self, view: View<'_, '_>, sym: Sym) {
+        let ldr = view.ldr;
         let relocs = ldr.relocs(sym);
         let (len, name) = (relocs.len(), ldr.name_text(sym));
         self.line(format_args!("relocs {} {len} {name}", sym.0));
@@ -129,9 +131,9 @@ impl Dump {
         }
     }
 
-    fn live(&mut self, link: &Link<'_>) {
+    fn live(&mut self, view: View<'_, '_>) {
         use vamos_link::loader::Attr;
-        let ldr = &link.ldr;
+        let ldr = view.ldr;
         let live = ldr.with(Attr::Reachable).count();
         self.line(format_args!("live {live}"));
         for sym in ldr.all() {

@@ -22,6 +22,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use vamos_fsys::Mapped;
+use vamos_link::Diagnostics;
 use vamos_link::Host;
 use vamos_link::Inputs;
 use vamos_link::Link;
@@ -177,17 +178,22 @@ fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
         let content = content.map_err(ToString::to_string);
         inputs.add((*name).clone(), content);
     }
-    let mut link = Link::new(options, &inputs, &System, &pool);
+    let link = Link {
+        options,
+        inputs: &inputs,
+        host: &System,
+        pool: &pool,
+    };
+    let mut diag = Diagnostics::new(options.all_errors);
     let prints_times = env::var_os("VAMOS_LINK_TIMES").is_some();
     let memory = || prints_times.then(Memory::now).unwrap_or_default();
     let mut times = vec![("open", start.elapsed(), cpu(), memory())];
     let dump_file = env::var_os("VAMOS_LINK_DUMP");
     let mut dump = dump::Dump::default();
-    let result = driver::run_observed(&mut link, &mut |pass, link| {
-        let time = link.times.last().map(|&(_, time)| time);
-        times.push((pass, time.unwrap_or_default(), cpu(), memory()));
+    let result = driver::run_observed(&link, &mut diag, &mut |pass, time, view| {
+        times.push((pass, time, cpu(), memory()));
         if dump_file.is_some() {
-            dump.pass(pass, link);
+            dump.pass(pass, view);
         }
     });
     if let Some(file) = dump_file
@@ -217,8 +223,8 @@ fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
         write(&options.output, &image.bytes)
             .map_err(|error| Stop::Exit(format!("cannot create {}: {error}", options.output)))
     });
-    let lines = link.diag.lines().iter().enumerate();
-    let lines = lines.map(|(at, line)| (line.clone(), link.diag.is_output(at)));
+    let lines = diag.lines().iter().enumerate();
+    let lines = lines.map(|(at, line)| (line.clone(), diag.is_output(at)));
     (lines.collect(), result)
 }
 

@@ -1,20 +1,24 @@
 //! The layout of data: which symbol goes to which section, and where.
 //!
-//! Symbols are collected by kind, sorted by size, and given to sections; [`address`] then
-//! gives sections and symbols their addresses.
+//! Pass `dodata` is [`collect`], which lists symbols by kind, and [`place`], which sorts them
+//! by size and gives them to sections; between the two, the dynamic linker's relocations are
+//! counted. [`address()`] then gives sections and symbols their addresses.
 //! Counterpart: cmd/link/internal/ld/data.go (`dodata`).
 
 use vamos_sched::Class;
+use vamos_sched::Pool;
 
-use crate::context::Link;
-use crate::dwarf;
-use crate::elf;
+use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::options::Options;
+use crate::profile::Profile;
 use crate::profile::TableSections;
+use crate::section::Layout;
+use crate::symtab::Symtab;
 
 mod address;
 mod gcprog;
@@ -61,75 +65,175 @@ pub(crate) fn sym_align(ldr: &mut Loader<'_>, sym: Sym) -> i64 {
     align
 }
 
+/// The data symbols of a link, before they have places.
+#[derive(Debug)]
+pub(crate) struct Collected {
+    /// By kind, in the order of their numbers.
+    by_kind: Vec<Vec<Sym>>,
+}
+
+impl Collected {
+    /// Returns the lists of symbols in the order of the release's layout.
+    pub(crate) fn lists(&self, profile: &Profile) -> Vec<&[Sym]> {
+        let kinds = kinds_in_order(profile).into_iter();
+        kinds.map(|kind| self.by_kind[kind].as_slice()).collect()
+    }
+}
+
+/// Which data there is, and where. Pass `dodata` makes it.
+#[derive(Debug)]
+pub(crate) struct Data {
+    /// All data symbols in the order of the output.
+    pub(crate) order: Vec<Sym>,
+    /// Where the counters of coverage are in `.noptrbss`: start and end.
+    coverage_counters: (u64, u64),
+    /// The offset behind all of them.
+    pub(crate) end: i64,
+}
+
+/// What the layout of data reads besides symbols.
+pub(crate) struct Input<'l> {
+    /// Whether data that the dynamic linker relocates is apart.
+    pub(crate) options: &'l Options,
+    /// The threads.
+    pub(crate) pool: &'l Pool,
+    /// True if the output has a dynamic linker.
+    pub(crate) is_dynamic: bool,
+    /// The symbols.
+    pub(crate) collected: Collected,
+    /// Their groups, and what the module's description lacks.
+    pub(crate) symtab: Symtab,
+    /// The symbol that describes the module.
+    pub(crate) moduledata: Sym,
+}
+
 /// The layout of data under way.
-struct State {
+struct State<'l, 'a> {
+    ldr: &'l mut Loader<'a>,
+    layout: &'l mut Layout,
+    diag: &'l mut Diagnostics,
+    pool: &'l Pool,
+    use_relro: bool,
+    is_dynamic: bool,
+    /// Kinds by which symbols are laid out; see [`Symtab::kinds`].
+    kinds: Vec<SymKind>,
     /// Symbols by kind.
     data: Vec<Vec<Sym>>,
     /// The largest alignment of each kind.
     max_align: [i64; SymKind::COUNT],
     /// The end of what has a place in the current segment.
     size: i64,
+    /// See [`Data::coverage_counters`].
+    coverage_counters: (u64, u64),
 }
 
-impl State {
+impl State<'_, '_> {
     fn of(&self, kind: SymKind) -> &[Sym] {
         &self.data[kind as usize]
     }
 
     /// Moves the end to where `sym` may start.
-    fn align_to(&mut self, ldr: &mut Loader<'_>, sym: Sym) {
-        self.size = round_up(self.size, sym_align(ldr, sym));
+    fn align_to(&mut self, sym: Sym) {
+        self.size = round_up(self.size, sym_align(self.ldr, sym));
+    }
+
+    fn tables(&self) -> TableSections {
+        self.ldr.profile.tables
+    }
+
+    /// Reports an error of a symbol.
+    fn error(&mut self, sym: Sym, text: String) -> Result<(), Stop> {
+        self.ldr.report(self.diag, sym, text)
+    }
+
+    /// Returns the kind by which a symbol is laid out.
+    fn group_kind(&self, sym: Sym) -> SymKind {
+        group_kind(self.ldr, &self.kinds, sym)
+    }
+
+    /// Changes the kind by which a symbol is laid out. Symbols that are newer than pass
+    /// `symtab` change their kind.
+    fn set_group_kind(&mut self, sym: Sym, kind: SymKind) {
+        match self.kinds.get_mut(sym.index()) {
+            Some(group) => *group = kind,
+            None => {
+                self.ldr.update(sym).set_kind(kind);
+            }
+        }
+    }
+
+    /// Reports a segment that has become too large.
+    fn check_size(&mut self, kind: SymKind) -> Result<(), Stop> {
+        let size = self.size;
+        if size <= CUTOFF {
+            return Ok(());
+        }
+        let kind = kind.name();
+        // The limit prints as Go prints the constant 2e9.
+        self.diag.error(format!(
+            "too much data, last section {kind} ({size}, over 2e+09 bytes)"
+        ))
     }
 }
 
-/// Returns the kind by which a symbol is laid out.
-fn group_kind(link: &Link<'_>, sym: Sym) -> SymKind {
-    match link.groups.kinds.get(sym.index()) {
-        None | Some(SymKind::Xxx) => link.ldr.kind(sym),
+/// Returns the kind by which a symbol is laid out; `kinds` are those of pass `symtab`.
+fn group_kind(ldr: &Loader<'_>, kinds: &[SymKind], sym: Sym) -> SymKind {
+    match kinds.get(sym.index()) {
+        None | Some(SymKind::Xxx) => ldr.kind(sym),
         Some(kind) => *kind,
     }
 }
 
-/// Changes the kind by which a symbol is laid out. Symbols that are newer than pass
-/// `symtab` change their kind.
-fn set_group_kind(link: &mut Link<'_>, sym: Sym, kind: SymKind) {
-    match link.groups.kinds.get_mut(sym.index()) {
-        Some(group) => *group = kind,
-        None => {
-            link.ldr.update(sym).set_kind(kind);
-        }
-    }
-}
-
 /// Places all data in sections.
-pub(crate) fn dodata(link: &mut Link<'_>) -> Result<(), Stop> {
-    let data = collect(link)?;
-    dynamic_relocs(link, &data)?;
+///
+/// # Errors
+/// There are too many errors.
+pub(crate) fn place(
+    ldr: &mut Loader<'_>,
+    layout: &mut Layout,
+    input: Input<'_>,
+    diag: &mut Diagnostics,
+) -> Result<Data, Stop> {
+    let profile = ldr.profile;
     let mut state = State {
-        data,
+        ldr,
+        layout,
+        diag,
+        pool: input.pool,
+        use_relro: input.options.use_relro(),
+        is_dynamic: input.is_dynamic,
+        kinds: input.symtab.kinds,
+        data: input.collected.by_kind,
         max_align: [0; SymKind::COUNT],
         size: 0,
+        coverage_counters: (0, 0),
     };
-    relro::split(link, &mut state)?;
-    sort::sort(link, &mut state)?;
-    sections::allocate(link, &mut state)?;
-    rodata::allocate(link, &mut state)?;
-    let kinds = kinds_in_order(link);
-    link.data.order = kinds
-        .iter()
-        .flat_map(|&kind| &state.data[kind])
-        .copied()
-        .collect();
-    dwarf::allocate_sections(link, state.size);
-    Ok(())
+    relro::split(&mut state)?;
+    sort::sort(&mut state)?;
+    if state.tables() == TableSections::SortedTypes {
+        let mut syms = std::mem::take(&mut state.data[SymKind::Type as usize]);
+        let groups = types::sort(state.ldr, &mut syms);
+        state.data[SymKind::Type as usize] = syms;
+        let patches = input.symtab.patches;
+        types::write_extents(state.ldr, &groups, input.moduledata, patches, state.diag)?;
+    }
+    sort::join_relocations(&mut state);
+    sections::allocate(&mut state)?;
+    rodata::allocate(&mut state)?;
+    let kinds = kinds_in_order(profile).into_iter();
+    Ok(Data {
+        order: kinds.flat_map(|kind| &state.data[kind]).copied().collect(),
+        coverage_counters: state.coverage_counters,
+        end: state.size,
+    })
 }
 
 /// Returns the numbers of the kinds of data in the order of the release's layout.
-fn kinds_in_order(link: &Link<'_>) -> Vec<usize> {
+fn kinds_in_order(profile: &Profile) -> Vec<usize> {
     let after = |kind: SymKind, rank: usize| (kind as usize, rank);
     let mut kinds: Vec<usize> =
         (SymKind::ElfRxSect as usize..SymKind::FirstUnallocated as usize).collect();
-    let tables = link.profile().tables;
+    let tables = profile.tables;
     kinds.sort_by_key(|&kind| match tables {
         TableSections::Last if kind == SymKind::PclnTab as usize => after(SymKind::ItabLink, 1),
         TableSections::SortedTypes if kind == SymKind::Type as usize => {
@@ -146,32 +250,38 @@ fn kinds_in_order(link: &Link<'_>) -> Vec<usize> {
 /// Pieces of work have so many numbers of symbols, a multiple of 64.
 const RANGE: usize = 1 << 15;
 
-/// Returns the data symbols by kind, in the order of their numbers.
-fn collect(link: &mut Link<'_>) -> Result<Vec<Vec<Sym>>, Stop> {
-    let len = link.ldr.len();
+/// Collects the data symbols; `kinds` are the groups that pass `symtab` found.
+///
+/// # Errors
+/// A symbol is on another list.
+pub(crate) fn collect(
+    ldr: &mut Loader<'_>,
+    pool: &Pool,
+    kinds: &[SymKind],
+) -> Result<Collected, Stop> {
+    let len = ldr.len();
     let starts: Vec<usize> = (0..len).step_by(RANGE).collect();
-    let found = link.pool.map(Class::Cpu, &starts, |&start| {
-        let reachable = link.ldr.with(Attr::Reachable);
+    let found = pool.map(Class::Cpu, &starts, |&start| {
+        let reachable = ldr.with(Attr::Reachable);
         let syms = reachable.iter_range(start..len.min(start + RANGE));
-        let found = syms.filter_map(|sym| Some((data_kind(link, sym)?, sym)));
+        let found = syms.filter_map(|sym| Some((data_kind(ldr, kinds, sym)?, sym)));
         found.collect::<Vec<(SymKind, Sym)>>()
     });
-    let mut data = vec![Vec::new(); SymKind::FirstUnallocated as usize];
+    let mut by_kind = vec![Vec::new(); SymKind::FirstUnallocated as usize];
     for (kind, sym) in found.into_iter().flatten() {
-        if link.ldr.has(Attr::OnList, sym) {
-            let name = link.ldr.name_text(sym);
+        if ldr.has(Attr::OnList, sym) {
+            let name = ldr.name_text(sym);
             return Err(Stop::Fatal(format!("symbol {name} listed multiple times")));
         }
-        link.ldr.set(Attr::OnList, sym, true);
-        data[kind as usize].push(sym);
+        ldr.set(Attr::OnList, sym, true);
+        by_kind[kind as usize].push(sym);
     }
-    Ok(data)
+    Ok(Collected { by_kind })
 }
 
 /// Returns the kind by which a symbol is laid out; `None` if it is not.
-fn data_kind(link: &Link<'_>, sym: Sym) -> Option<SymKind> {
-    let ldr = &link.ldr;
-    let kind = group_kind(link, sym);
+fn data_kind(ldr: &Loader<'_>, kinds: &[SymKind], sym: Sym) -> Option<SymKind> {
+    let kind = group_kind(ldr, kinds, sym);
     let is_data = SymKind::TextEnd < kind && kind < SymKind::FirstUnallocated;
     let is_placed = is_data
         && !ldr.has(Attr::Special, sym)
@@ -185,31 +295,4 @@ fn data_kind(link: &Link<'_>, sym: Sym) -> Option<SymKind> {
 fn is_top_level(ldr: &Loader<'_>, sym: Sym) -> bool {
     // Unnamed debug information is never among allocated data.
     ldr.has_name(sym) || ldr.kind(sym) == SymKind::GoFunc
-}
-
-/// Records what the dynamic linker has to relocate.
-fn dynamic_relocs(link: &mut Link<'_>, data: &[Vec<Sym>]) -> Result<(), Stop> {
-    if !link.is_dynamic {
-        return Ok(());
-    }
-    let text = link.textp.clone();
-    let mut lists: Vec<&[Sym]> = vec![&text];
-    lists.extend(
-        kinds_in_order(link)
-            .iter()
-            .map(|&kind| data[kind].as_slice()),
-    );
-    elf::scan_relocs(link, &lists)
-}
-
-/// Reports a segment that has become too large.
-fn check_size(link: &mut Link<'_>, size: i64, kind: SymKind) -> Result<(), Stop> {
-    if size <= CUTOFF {
-        return Ok(());
-    }
-    let kind = kind.name();
-    // The limit prints as Go prints the constant 2e9.
-    link.diag.error(format!(
-        "too much data, last section {kind} ({size}, over 2e+09 bytes)"
-    ))
 }

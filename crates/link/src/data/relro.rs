@@ -5,9 +5,6 @@
 //! Counterpart: cmd/link/internal/ld/data.go (`makeRelroForSharedLib`).
 
 use super::State;
-use super::group_kind;
-use super::set_group_kind;
-use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::Sym;
@@ -42,11 +39,11 @@ pub(super) fn plain_kinds(tables: TableSections) -> Vec<SymKind> {
 }
 
 /// Moves read-only data with relocations to kinds of their own.
-pub(super) fn split(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> {
-    if !link.use_relro() {
+pub(super) fn split(state: &mut State<'_, '_>) -> Result<(), Stop> {
+    if !state.use_relro {
         return Ok(());
     }
-    let only_data = link.profile().tables == TableSections::SortedTypes;
+    let only_data = state.tables() == TableSections::SortedTypes;
     for (kind, relocated) in READ_ONLY {
         if only_data && kind != SymKind::RoData {
             continue;
@@ -57,24 +54,24 @@ pub(super) fn split(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> 
             None => Vec::new(),
         };
         for sym in std::mem::take(&mut state.data[kind as usize]) {
-            if !is_relocated(link, sym) {
+            if !is_relocated(state, sym) {
                 keep.push(sym);
                 continue;
             }
             let Some(relocated) = relocated else {
                 let kind = kind.name();
                 let text = format!("cannot contain relocations (type {kind})");
-                link.error(sym, text)?;
+                state.error(sym, text)?;
                 continue;
             };
-            set_group_kind(link, sym, relocated);
-            let outer = link.ldr.outer(sym);
+            state.set_group_kind(sym, relocated);
+            let outer = state.ldr.outer(sym);
             if outer.is_some() {
-                set_group_kind(link, outer, relocated);
+                state.set_group_kind(outer, relocated);
             }
             moved.push(sym);
         }
-        check_outer(link, &moved)?;
+        check_outer(state, &moved)?;
         state.data[kind as usize] = keep;
         if let Some(relocated) = relocated {
             state.data[relocated as usize] = moved;
@@ -83,29 +80,29 @@ pub(super) fn split(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> 
     Ok(())
 }
 
-fn is_relocated(link: &Link<'_>, sym: Sym) -> bool {
-    match group_kind(link, sym) {
+fn is_relocated(state: &State<'_, '_>, sym: Sym) -> bool {
+    match state.group_kind(sym) {
         // A container may have been moved before its members.
         SymKind::Type | SymKind::TypeRelRo | SymKind::GoFuncRelRo => true,
-        SymKind::FuncTab if link.ldr.name(sym) == b"runtime.etypes" => true,
+        SymKind::FuncTab if state.ldr.name(sym) == b"runtime.etypes" => true,
         // Relocations of these are offsets, which do not depend on the address.
         SymKind::GoFunc | SymKind::PclnTab => false,
-        _ => !link.ldr.relocs(sym).is_empty(),
+        _ => !state.ldr.relocs(sym).is_empty(),
     }
 }
 
 /// A symbol and its container have to be in the same section.
-fn check_outer(link: &mut Link<'_>, syms: &[Sym]) -> Result<(), Stop> {
+fn check_outer(state: &mut State<'_, '_>, syms: &[Sym]) -> Result<(), Stop> {
     for &sym in syms {
-        let outer = link.ldr.outer(sym);
+        let outer = state.ldr.outer(sym);
         if outer.is_none() {
             continue;
         }
-        let (kind, other) = (group_kind(link, sym), group_kind(link, outer));
+        let (kind, other) = (state.group_kind(sym), state.group_kind(outer));
         if kind != other {
-            let name = link.ldr.name_text(outer);
+            let name = state.ldr.name_text(outer);
             let (kind, other) = (kind.name(), other.name());
-            link.error(
+            state.error(
                 sym,
                 format!("inconsistent types for symbol and its Outer {name} ({kind} != {other})"),
             )?;

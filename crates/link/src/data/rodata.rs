@@ -3,19 +3,16 @@
 //! Counterpart: cmd/link/internal/ld/data.go (`allocateDataSections`, read-only part).
 
 use super::State;
-use super::check_size;
 use super::relro::READ_ONLY;
 use super::relro::plain_kinds;
-use super::round_up;
 use super::sections;
 use super::sections::New;
 use super::sections::READ;
 use super::sections::READ_EXEC;
 use super::sections::READ_WRITE;
+use super::sections::assign;
 use super::sections::mark;
-use super::sym_align;
 use crate::arch::PTR_SIZE;
-use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
@@ -35,49 +32,43 @@ struct Tail {
 
 impl Tail {
     /// Makes a section after those of read-only data.
-    fn section(
-        self,
-        link: &mut Link<'_>,
-        state: &mut State,
-        name: &str,
-        kind: SymKind,
-    ) -> SectionId {
+    fn section(self, state: &mut State<'_, '_>, name: &str, kind: SymKind) -> SectionId {
         let name = format!("{}{name}", self.prefix);
         let new = New {
             segment: self.segment,
             name: &name,
             rwx: self.rwx,
         };
-        sections::named(link, state, new, &[kind])
+        sections::named(state, new, &[kind])
     }
 }
 
 /// Makes the sections of read-only data and places the symbols in them.
-pub(super) fn allocate(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> {
+pub(super) fn allocate(state: &mut State<'_, '_>) -> Result<(), Stop> {
     if let Some(&sym) = state.of(SymKind::Text).first() {
-        let name = link.ldr.name_text(sym);
+        let name = state.ldr.name_text(sym);
         let text = format!("dodata found an sym.STEXT symbol: {name}");
-        link.diag.error(text)?;
+        state.diag.error(text)?;
     }
     for kind in [SymKind::ElfRxSect, SymKind::MachoPlt] {
         let kinds = (kind, SymKind::RoData);
-        sections::singles(link, state, SegmentId::Text, kinds, READ_EXEC)?;
+        sections::singles(state, SegmentId::Text, kinds, READ_EXEC)?;
     }
-    plain(link, state)?;
-    let tables = link.profile().tables;
+    plain(state)?;
+    let tables = state.tables();
     if tables != TableSections::Last {
         let new = New {
             segment: SegmentId::RoData,
             name: ".gopclntab",
             rwx: READ,
         };
-        functions(link, state, new)?;
+        functions(state, new);
     }
     let kinds = (SymKind::ElfRoSect, SymKind::RoData);
-    sections::singles(link, state, SegmentId::RoData, kinds, READ)?;
+    sections::singles(state, SegmentId::RoData, kinds, READ)?;
 
-    let tail = match link.use_relro() {
-        true => relocated(link, state)?,
+    let tail = match state.use_relro {
+        true => relocated(state)?,
         false => Tail {
             segment: SegmentId::RoData,
             prefix: "",
@@ -85,62 +76,51 @@ pub(super) fn allocate(link: &mut Link<'_>, state: &mut State) -> Result<(), Sto
         },
     };
     match tables {
-        TableSections::SortedTypes => type_sections(link, state, tail)?,
-        TableSections::Last | TableSections::AfterRoData => type_tables(link, state, tail)?,
+        TableSections::SortedTypes => type_sections(state, tail)?,
+        TableSections::Last | TableSections::AfterRoData => type_tables(state, tail)?,
     }
     if tables == TableSections::Last {
-        let id = tail.section(link, state, ".gosymtab", SymKind::FuncTab);
-        sections::finish(link, state, id);
-        mark(link, &[b"runtime.symtab", b"runtime.esymtab"], id);
+        let id = tail.section(state, ".gosymtab", SymKind::FuncTab);
+        sections::finish(state, id);
+        mark(state, &[b"runtime.symtab", b"runtime.esymtab"], id);
         let name = format!("{}.gopclntab", tail.prefix);
         let new = New {
             segment: tail.segment,
             name: &name,
             rwx: tail.rwx,
         };
-        functions(link, state, new)?;
+        functions(state, new);
     }
     if u32::try_from(state.size).is_err() {
         let text = format!("read-only data segment too large: {}", state.size);
-        link.diag.error(text)?;
+        state.diag.error(text)?;
     }
     Ok(())
 }
 
 /// Places data that nothing writes to.
-fn plain(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> {
+fn plain(state: &mut State<'_, '_>) -> Result<(), Stop> {
     let new = New {
         segment: SegmentId::RoData,
         name: ".rodata",
         rwx: READ,
     };
-    let tables = link.profile().tables;
+    let tables = state.tables();
     let kinds = plain_kinds(tables);
-    let id = sections::named(link, state, new, &kinds);
-    mark(link, &[b"runtime.rodata", b"runtime.erodata"], id);
-    if !link.use_relro() && tables != TableSections::SortedTypes {
-        mark(link, &[b"runtime.types", b"runtime.etypes"], id);
+    let id = sections::named(state, new, &kinds);
+    mark(state, &[b"runtime.rodata", b"runtime.erodata"], id);
+    if !state.use_relro && tables != TableSections::SortedTypes {
+        mark(state, &[b"runtime.types", b"runtime.etypes"], id);
     }
     for kind in kinds {
-        group(link, state, id, kind)?;
+        assign(state, id, kind, Some(SymKind::RoData))?;
     }
-    Ok(())
-}
-
-/// Places the symbols of a kind, and gives the symbol that stands for them its size.
-fn group(link: &mut Link<'_>, state: &mut State, id: SectionId, kind: SymKind) -> Result<(), Stop> {
-    let mut start = state.size;
-    if let Some(&first) = state.of(kind).first() {
-        start = round_up(start, sym_align(&mut link.ldr, first));
-    }
-    sections::assign(link, state, id, kind, Some(SymKind::RoData))?;
-    link.groups.carriers[kind as usize].size = state.size - start;
     Ok(())
 }
 
 /// Places the tables of functions.
-fn functions(link: &mut Link<'_>, state: &mut State, new: New<'_>) -> Result<(), Stop> {
-    let id = sections::read_only(link, state, new, SymKind::PclnTab);
+fn functions(state: &mut State<'_, '_>, new: New<'_>) {
+    let id = sections::read_only(state, new, SymKind::PclnTab);
     let tables: [&'static [u8]; 7] = [
         b"runtime.pclntab",
         b"runtime.pcheader",
@@ -150,25 +130,22 @@ fn functions(link: &mut Link<'_>, state: &mut State, new: New<'_>) -> Result<(),
         b"runtime.pctab",
         b"runtime.functab",
     ];
-    mark(link, &tables, id);
-    if link.profile().tables != TableSections::Last {
-        mark(link, &[b"go:func.*"], id);
+    mark(state, &tables, id);
+    if state.tables() != TableSections::Last {
+        mark(state, &[b"go:func.*"], id);
     }
-    mark(link, &[b"runtime.epclntab"], id);
-    let length = link.layout.section(id).length.cast_signed();
-    link.groups.carriers[SymKind::PclnTab as usize].size = length;
-    Ok(())
+    mark(state, &[b"runtime.epclntab"], id);
 }
 
 /// Places data that the dynamic linker writes to once.
-fn relocated(link: &mut Link<'_>, state: &mut State) -> Result<Tail, Stop> {
+fn relocated(state: &mut State<'_, '_>) -> Result<Tail, Stop> {
     let tail = Tail {
         segment: SegmentId::RelRoData,
         prefix: ".data.rel.ro",
         rwx: READ_WRITE,
     };
     state.size = 0;
-    if link.profile().tables == TableSections::SortedTypes {
+    if state.tables() == TableSections::SortedTypes {
         return Ok(tail);
     }
     let new = New {
@@ -177,30 +154,30 @@ fn relocated(link: &mut Link<'_>, state: &mut State) -> Result<Tail, Stop> {
         rwx: tail.rwx,
     };
     let kinds: Vec<SymKind> = READ_ONLY.iter().filter_map(|&(_, kind)| kind).collect();
-    let id = sections::named(link, state, new, &kinds);
-    mark(link, &[b"runtime.types", b"runtime.etypes"], id);
+    let id = sections::named(state, new, &kinds);
+    mark(state, &[b"runtime.types", b"runtime.etypes"], id);
     // The offset of a type is never 0.
     state.size += 1;
     for &kind in &kinds {
-        check_outer(link, state, id, kind)?;
-        group(link, state, id, kind)?;
+        check_outer(state, id, kind)?;
+        assign(state, id, kind, Some(SymKind::RoData))?;
     }
-    sections::finish(link, state, id);
-    host_sections(link, state, tail)?;
+    sections::finish(state, id);
+    host_sections(state, tail)?;
     Ok(tail)
 }
 
 /// Places what has one section for each symbol.
-fn host_sections(link: &mut Link<'_>, state: &mut State, tail: Tail) -> Result<(), Stop> {
+fn host_sections(state: &mut State<'_, '_>, tail: Tail) -> Result<(), Stop> {
     for kind in [SymKind::ElfRelRoSect, SymKind::MachoRelRoSect] {
         let kinds = (kind, SymKind::RoData);
-        sections::singles(link, state, tail.segment, kinds, tail.rwx)?;
+        sections::singles(state, tail.segment, kinds, tail.rwx)?;
     }
     Ok(())
 }
 
 /// Places types, interface tables and descriptions of functions in sections of their own.
-fn type_sections(link: &mut Link<'_>, state: &mut State, tail: Tail) -> Result<(), Stop> {
+fn type_sections(state: &mut State<'_, '_>, tail: Tail) -> Result<(), Stop> {
     let sections = [
         ("", SymKind::RoDataRelRo),
         (".go.type", SymKind::Type),
@@ -210,62 +187,58 @@ fn type_sections(link: &mut Link<'_>, state: &mut State, tail: Tail) -> Result<(
         if kind == SymKind::RoDataRelRo && state.of(kind).is_empty() {
             continue;
         }
-        let name = match (name, link.use_relro()) {
+        let name = match (name, state.use_relro) {
             ("", false) => ".rodata",
             _ => name,
         };
-        let id = tail.section(link, state, name, kind);
+        let id = tail.section(state, name, kind);
         if kind == SymKind::Type {
             // The offset of a type is never 0.
             state.size += PTR_SIZE;
         }
-        check_outer(link, state, id, kind)?;
-        group(link, state, id, kind)?;
-        sections::finish(link, state, id);
+        check_outer(state, id, kind)?;
+        assign(state, id, kind, Some(SymKind::RoData))?;
+        sections::finish(state, id);
         if kind == SymKind::Type {
-            mark(link, &[b"runtime.types", b"runtime.etypes"], id);
+            mark(state, &[b"runtime.types", b"runtime.etypes"], id);
         }
     }
-    host_sections(link, state, tail)
+    host_sections(state, tail)
 }
 
 /// Containers have to be in the section of their members.
-fn check_outer(
-    link: &mut Link<'_>,
-    state: &State,
-    id: SectionId,
-    kind: SymKind,
-) -> Result<(), Stop> {
-    for &sym in state.of(kind) {
-        let outer = link.ldr.outer(sym);
-        let other = link.ldr.sect(outer);
+fn check_outer(state: &mut State<'_, '_>, id: SectionId, kind: SymKind) -> Result<(), Stop> {
+    for index in 0..state.of(kind).len() {
+        let sym = state.of(kind)[index];
+        let outer = state.ldr.outer(sym);
+        let other = state.ldr.sect(outer);
         if other != 0 && other != id {
-            let name = link.ldr.name_text(outer);
-            let (other, here) = (link.layout.section(other), link.layout.section(id));
+            let name = state.ldr.name_text(outer);
+            let (other, here) = (state.layout.section(other), state.layout.section(id));
             let text = format!(
                 "s.Outer ({name}) in different section from s, {} != {}",
                 other.name, here.name
             );
-            link.error(sym, text)?;
+            state.error(sym, text)?;
         }
     }
     Ok(())
 }
 
 /// Places the tables of types and of interface tables.
-fn type_tables(link: &mut Link<'_>, state: &mut State, tail: Tail) -> Result<(), Stop> {
+fn type_tables(state: &mut State<'_, '_>, tail: Tail) -> Result<(), Stop> {
     let tables: [(&str, &'static [u8], SymKind); 2] = [
         (".typelink", b"runtime.typelink", SymKind::TypeLink),
         (".itablink", b"runtime.itablink", SymKind::ItabLink),
     ];
     for (section, name, kind) in tables {
-        let id = tail.section(link, state, section, kind);
-        let sym = link.ldr.lookup_or_create(name, ABI0);
-        link.ldr.set_sect(sym, id);
-        link.ldr.update(sym).set_kind(SymKind::RoData);
-        state.size += link.ldr.size(sym);
-        check_size(link, state.size, kind)?;
-        sections::finish(link, state, id);
+        let id = tail.section(state, section, kind);
+        let sym = state.ldr.lookup_or_create(name, ABI0);
+        state.ldr.set_sect(sym, id);
+        state.ldr.update(sym).set_kind(SymKind::RoData);
+        state.size += state.ldr.size(sym);
+        state.check_size(kind)?;
+        sections::finish(state, id);
     }
     Ok(())
 }

@@ -7,13 +7,10 @@
 use vamos_sched::Class;
 
 use super::State;
-use super::check_size;
 use super::pointers;
 use super::round_up;
-use super::set_group_kind;
 use super::sym_align;
 use crate::arch::PTR_SIZE;
-use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
@@ -51,148 +48,123 @@ impl<'n> New<'n> {
 }
 
 /// Sets the section of symbols that mark its start or end.
-pub(super) fn mark(link: &mut Link<'_>, names: &[&'static [u8]], section: SectionId) {
+pub(super) fn mark(state: &mut State<'_, '_>, names: &[&'static [u8]], section: SectionId) {
     for &name in names {
-        let sym = link.ldr.lookup_or_create(name, ABI0);
-        link.ldr.set_sect(sym, section);
+        let sym = state.ldr.lookup_or_create(name, ABI0);
+        state.ldr.set_sect(sym, section);
     }
 }
 
 /// Makes a section for symbols of these kinds (`allocateNamedDataSection`).
-pub(super) fn named(
-    link: &mut Link<'_>,
-    state: &mut State,
-    new: New<'_>,
-    kinds: &[SymKind],
-) -> SectionId {
-    let id = link.layout.add(new.segment, new.name, new.rwx);
+pub(super) fn named(state: &mut State<'_, '_>, new: New<'_>, kinds: &[SymKind]) -> SectionId {
+    let id = state.layout.add(new.segment, new.name, new.rwx);
     let align = |kind: &SymKind| state.max_align[*kind as usize];
     let align = match kinds {
         [] => 1,
         [kind] => align(kind),
         kinds => kinds.iter().map(align).max().unwrap_or(0).max(PTR_SIZE),
     };
-    start(link, state, id, align);
+    start(state, id, align);
     id
 }
 
 /// Places a section at the end of the segment.
-fn start(link: &mut Link<'_>, state: &mut State, id: SectionId, align: i64) {
+fn start(state: &mut State<'_, '_>, id: SectionId, align: i64) {
     state.size = round_up(state.size, align);
-    let section = link.layout.section_mut(id);
+    let section = state.layout.section_mut(id);
     section.align = align as i32;
     section.vaddr = state.size.cast_unsigned();
 }
 
 /// Ends a section at the end of what has a place.
-pub(super) fn finish(link: &mut Link<'_>, state: &State, id: SectionId) {
-    let section = link.layout.section_mut(id);
+pub(super) fn finish(state: &mut State<'_, '_>, id: SectionId) {
+    let section = state.layout.section_mut(id);
     section.length = state.size.cast_unsigned().wrapping_sub(section.vaddr);
 }
 
 /// Places all symbols of a kind in a section; `new_kind` is their kind from here on, where
 /// it changes (`assignToSection`).
 pub(super) fn assign(
-    link: &mut Link<'_>,
-    state: &mut State,
+    state: &mut State<'_, '_>,
     id: SectionId,
     kind: SymKind,
     new_kind: Option<SymKind>,
 ) -> Result<(), Stop> {
-    place_all(link, state, id, kind, new_kind);
-    check_size(link, state.size, kind)
+    place_all(state, id, kind, new_kind);
+    state.check_size(kind)
 }
 
-fn place_all(
-    link: &mut Link<'_>,
-    state: &mut State,
-    id: SectionId,
-    kind: SymKind,
-    new_kind: Option<SymKind>,
-) {
+fn place_all(state: &mut State<'_, '_>, id: SectionId, kind: SymKind, new_kind: Option<SymKind>) {
     let syms = std::mem::take(&mut state.data[kind as usize]);
-    let base = link.layout.section(id).vaddr.cast_signed();
+    let base = state.layout.section(id).vaddr.cast_signed();
     for &sym in &syms {
-        state.align_to(&mut link.ldr, sym);
+        state.align_to(sym);
         if let Some(new_kind) = new_kind {
-            set_group_kind(link, sym, new_kind);
+            state.set_group_kind(sym, new_kind);
         }
-        place(link, state, sym, id, base);
+        place(state, sym, id, base);
     }
     state.data[kind as usize] = syms;
-    finish(link, state, id);
+    finish(state, id);
 }
 
-fn place(link: &mut Link<'_>, state: &mut State, sym: Sym, id: SectionId, base: i64) {
-    link.ldr.set_sect(sym, id);
-    link.ldr.set_value(sym, state.size - base);
-    state.size += link.ldr.size(sym);
+fn place(state: &mut State<'_, '_>, sym: Sym, id: SectionId, base: i64) {
+    state.ldr.set_sect(sym, id);
+    state.ldr.set_value(sym, state.size - base);
+    state.size += state.ldr.size(sym);
 }
 
 /// Makes a section for symbols of a kind and places them there.
 fn named_with(
-    link: &mut Link<'_>,
-    state: &mut State,
+    state: &mut State<'_, '_>,
     new: New<'_>,
     kind: SymKind,
     new_kind: Option<SymKind>,
 ) -> SectionId {
-    let id = named(link, state, new, &[kind]);
-    place_all(link, state, id, kind, new_kind);
+    let id = named(state, new, &[kind]);
+    place_all(state, id, kind, new_kind);
     id
 }
 
 /// Makes a read-only section for symbols of a kind and places them there.
-pub(super) fn read_only(
-    link: &mut Link<'_>,
-    state: &mut State,
-    new: New<'_>,
-    kind: SymKind,
-) -> SectionId {
-    named_with(link, state, new, kind, Some(SymKind::RoData))
+pub(super) fn read_only(state: &mut State<'_, '_>, new: New<'_>, kind: SymKind) -> SectionId {
+    named_with(state, new, kind, Some(SymKind::RoData))
 }
 
 /// Makes one section for each symbol of a kind, with the name of the symbol
 /// (`allocateSingleSymSections`).
 pub(super) fn singles(
-    link: &mut Link<'_>,
-    state: &mut State,
+    state: &mut State<'_, '_>,
     segment: SegmentId,
     (kind, new_kind): (SymKind, SymKind),
     rwx: u8,
 ) -> Result<(), Stop> {
     for index in 0..state.of(kind).len() {
         let sym = state.of(kind)[index];
-        let name = link.ldr.name_text(sym);
+        let name = state.ldr.name_text(sym);
         let name = match name.strip_prefix("go:") {
             Some(rest) => format!(".go.{rest}"),
             None => name,
         };
         let name = name.as_str();
         let new = New { segment, name, rwx };
-        single(link, state, sym, new, new_kind);
+        single(state, sym, new, new_kind);
     }
-    check_size(link, state.size, kind)
+    state.check_size(kind)
 }
 
-fn single(
-    link: &mut Link<'_>,
-    state: &mut State,
-    sym: Sym,
-    new: New<'_>,
-    kind: SymKind,
-) -> SectionId {
-    let id = link.layout.add(new.segment, new.name, new.rwx);
-    let align = sym_align(&mut link.ldr, sym);
-    start(link, state, id, align);
-    set_group_kind(link, sym, kind);
-    place(link, state, sym, id, state.size);
-    finish(link, state, id);
+fn single(state: &mut State<'_, '_>, sym: Sym, new: New<'_>, kind: SymKind) -> SectionId {
+    let id = state.layout.add(new.segment, new.name, new.rwx);
+    let align = sym_align(state.ldr, sym);
+    start(state, id, align);
+    state.set_group_kind(sym, kind);
+    place(state, sym, id, state.size);
+    finish(state, id);
     id
 }
 
 /// Makes the sections of variables and places the symbols in them.
-pub(super) fn allocate(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> {
+pub(super) fn allocate(state: &mut State<'_, '_>) -> Result<(), Stop> {
     let kinds = [
         SymKind::BuildInfo,
         SymKind::FipsInfo,
@@ -202,33 +174,33 @@ pub(super) fn allocate(link: &mut Link<'_>, state: &mut State) -> Result<(), Sto
     ];
     for kind in kinds {
         let kinds = (kind, SymKind::Data);
-        singles(link, state, SegmentId::Data, kinds, READ_WRITE)?;
+        singles(state, SegmentId::Data, kinds, READ_WRITE)?;
     }
-    module_data(link, state)?;
+    module_data(state)?;
     if !state.of(SymKind::ElfGot).is_empty() {
         let new = New::variables(".got");
-        named_with(link, state, new, SymKind::ElfGot, Some(SymKind::Data));
+        named_with(state, new, SymKind::ElfGot, Some(SymKind::Data));
     }
-    let data_end = initialized(link, state)?;
-    zeroed(link, state, data_end)?;
-    thread_local(link, state)
+    let data_end = initialized(state)?;
+    zeroed(state, data_end)?;
+    thread_local(state)
 }
 
-fn module_data(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> {
+fn module_data(state: &mut State<'_, '_>) -> Result<(), Stop> {
     let Some(&sym) = state.of(SymKind::ModuleData).first() else {
         return Ok(());
     };
     if state.of(SymKind::ModuleData).len() > 1 {
         let text = "internal error: more than one SMODULEDATA symbol";
-        link.diag.error(text)?;
+        state.diag.error(text)?;
     }
     let new = New::variables(".go.module");
-    single(link, state, sym, new, SymKind::Data);
-    check_size(link, state.size, SymKind::ModuleData)
+    single(state, sym, new, SymKind::Data);
+    state.check_size(SymKind::ModuleData)
 }
 
 /// Places variables with content; returns the length of those with pointers.
-fn initialized(link: &mut Link<'_>, state: &mut State) -> Result<u64, Stop> {
+fn initialized(state: &mut State<'_, '_>) -> Result<u64, Stop> {
     let kinds = [
         SymKind::NoPtrData,
         SymKind::NoPtrDataFipsStart,
@@ -237,7 +209,7 @@ fn initialized(link: &mut Link<'_>, state: &mut State) -> Result<u64, Stop> {
         SymKind::NoPtrDataEnd,
     ];
     let marks: [&[u8]; 2] = [b"runtime.noptrdata", b"runtime.enoptrdata"];
-    joined(link, state, ".noptrdata", marks, kinds)?;
+    joined(state, ".noptrdata", marks, kinds)?;
     let kinds = [
         SymKind::Data,
         SymKind::DataFipsStart,
@@ -246,103 +218,102 @@ fn initialized(link: &mut Link<'_>, state: &mut State) -> Result<u64, Stop> {
         SymKind::DataEnd,
     ];
     let marks: [&[u8]; 2] = [b"runtime.data", b"runtime.edata"];
-    let id = joined(link, state, ".data", marks, kinds)?;
+    let id = joined(state, ".data", marks, kinds)?;
     for kind in [SymKind::XcoffToc, SymKind::Data] {
-        check_size(link, state.size, kind)?;
+        state.check_size(kind)?;
     }
-    Ok(link.layout.section(id).length)
+    Ok(state.layout.section(id).length)
 }
 
 /// Makes a section of variables for symbols of several kinds, in their order.
 fn joined(
-    link: &mut Link<'_>,
-    state: &mut State,
+    state: &mut State<'_, '_>,
     name: &str,
     marks: [&'static [u8]; 2],
     [first, rest @ ..]: [SymKind; 5],
 ) -> Result<SectionId, Stop> {
     let data = Some(SymKind::Data);
-    let id = named_with(link, state, New::variables(name), first, data);
-    mark(link, &marks, id);
+    let id = named_with(state, New::variables(name), first, data);
+    mark(state, &marks, id);
     for kind in rest {
-        assign(link, state, id, kind, data)?;
+        assign(state, id, kind, data)?;
     }
     Ok(id)
 }
 
 /// Places variables without content, and describes the pointers of all variables.
-fn zeroed(link: &mut Link<'_>, state: &mut State, data_end: u64) -> Result<(), Stop> {
-    let id = named_with(link, state, New::variables(".bss"), SymKind::Bss, None);
-    mark(link, &[b"runtime.bss", b"runtime.ebss"], id);
-    let bss_end = link.layout.section(id).length;
+fn zeroed(state: &mut State<'_, '_>, data_end: u64) -> Result<(), Stop> {
+    let id = named_with(state, New::variables(".bss"), SymKind::Bss, None);
+    mark(state, &[b"runtime.bss", b"runtime.ebss"], id);
+    let bss_end = state.layout.section(id).length;
     let programs: [(&'static [u8], SymKind, u64); 2] = [
         (b"runtime.gcdata", SymKind::Data, data_end),
         (b"runtime.gcbss", SymKind::Bss, bss_end),
     ];
-    let (ldr, pool) = (&link.ldr, link.pool);
-    let described = pool.map(Class::Cpu, &programs, |&(_, kind, end)| {
-        pointers::describe(ldr, state.of(kind), end.cast_signed())
+    let (ldr, data) = (&*state.ldr, &state.data);
+    let described = state.pool.map(Class::Cpu, &programs, |&(_, kind, end)| {
+        pointers::describe(ldr, &data[kind as usize], end.cast_signed())
     });
     for ((name, ..), program) in programs.into_iter().zip(described) {
-        let owner = link.ldr.lookup_or_create(name, ABI0);
+        let owner = state.ldr.lookup_or_create(name, ABI0);
         for text in program.errors {
-            link.error(owner, text)?;
+            state.error(owner, text)?;
         }
-        link.ldr.update(owner).add_bytes(&program.bytes);
+        state.ldr.update(owner).add_bytes(&program.bytes);
     }
 
     let new = New::variables(".noptrbss");
-    let id = named_with(link, state, new, SymKind::NoPtrBss, None);
-    mark(link, &[b"runtime.noptrbss", b"runtime.enoptrbss"], id);
-    if link.profile().tables == TableSections::SortedTypes {
-        let sym = link.ldr.lookup_or_create(GC_MASKS, ABI0);
-        let start = link.layout.section(id).length;
-        link.ldr.set_value(sym, start.cast_signed());
-        link.ldr.set_sect(sym, id);
-        assign(link, state, id, SymKind::GcMask, Some(SymKind::NoPtrBss))?;
+    let id = named_with(state, new, SymKind::NoPtrBss, None);
+    mark(state, &[b"runtime.noptrbss", b"runtime.enoptrbss"], id);
+    if state.tables() == TableSections::SortedTypes {
+        let sym = state.ldr.lookup_or_create(GC_MASKS, ABI0);
+        let start = state.layout.section(id).length;
+        state.ldr.set_value(sym, start.cast_signed());
+        state.ldr.set_sect(sym, id);
+        assign(state, id, SymKind::GcMask, Some(SymKind::NoPtrBss))?;
     }
     // Counters of coverage are one piece, which the runtime finds by its ends.
-    let mut from = link.layout.section(id).length;
+    let mut from = state.layout.section(id).length;
     let kind = SymKind::CoverageCounter;
-    assign(link, state, id, kind, Some(SymKind::NoPtrBss))?;
-    let to = link.layout.section(id).length;
-    if link.profile().tables == TableSections::SortedTypes {
+    assign(state, id, kind, Some(SymKind::NoPtrBss))?;
+    let to = state.layout.section(id).length;
+    if state.tables() == TableSections::SortedTypes {
         // The start skips what aligns the first counter.
         from += (to - from) % 4;
     }
-    link.data.coverage_counters = (from, to);
-    mark(link, &[b"runtime.covctrs", b"runtime.ecovctrs"], id);
+    state.coverage_counters = (from, to);
+    mark(state, &[b"runtime.covctrs", b"runtime.ecovctrs"], id);
 
     if !state.of(SymKind::LibFuzzer8BitCounter).is_empty() {
         let new = New::variables(".go.fuzzcntrs");
-        let id = named_with(link, state, new, SymKind::LibFuzzer8BitCounter, None);
-        mark(link, &super::address::FUZZ_MARKS, id);
+        let id = named_with(state, new, SymKind::LibFuzzer8BitCounter, None);
+        mark(state, &super::address::FUZZ_MARKS, id);
     }
-    let sections = &link.layout.segment(SegmentId::Data).sections;
+    let sections = &state.layout.segment(SegmentId::Data).sections;
     let last = sections.last().copied().unwrap_or_default();
-    mark(link, &[b"runtime.end"], last);
+    mark(state, &[b"runtime.end"], last);
     Ok(())
 }
 
 /// Gives thread-local variables their offsets.
-fn thread_local(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> {
+fn thread_local(state: &mut State<'_, '_>) -> Result<(), Stop> {
     let syms = std::mem::take(&mut state.data[SymKind::TlsBss as usize]);
     if !syms.is_empty() {
-        let section = link
+        let section = state
             .is_dynamic
-            .then(|| link.layout.add(SegmentId::Data, ".tbss", READ_WRITE));
+            .then(|| state.layout.add(SegmentId::Data, ".tbss", READ_WRITE));
         state.size = 0;
         for &sym in &syms {
-            state.align_to(&mut link.ldr, sym);
+            state.align_to(sym);
             if let Some(id) = section {
-                link.ldr.set_sect(sym, id);
+                state.ldr.set_sect(sym, id);
             }
-            link.ldr.set_value(sym, state.size);
-            state.size += link.ldr.size(sym);
+            state.ldr.set_value(sym, state.size);
+            state.size += state.ldr.size(sym);
         }
-        check_size(link, state.size, SymKind::TlsBss)?;
+        state.check_size(SymKind::TlsBss)?;
         if let Some(id) = section {
-            link.layout.section_mut(id).length = state.size.cast_unsigned();
+            state.layout.section_mut(id).length = state.size.cast_unsigned();
         }
     }
     state.data[SymKind::TlsBss as usize] = syms;

@@ -9,9 +9,7 @@ use vamos_sched::Class;
 use super::CUTOFF;
 use super::State;
 use super::sym_align;
-use super::types;
 use crate::arch::PTR_SIZE;
-use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
@@ -20,32 +18,27 @@ use crate::loader::Sym;
 use crate::profile::TableSections;
 
 /// Sorts the symbols of each kind, and finds the alignment of each symbol and kind.
-pub(super) fn sort(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> {
-    let zerobase = link.ldr.lookup(b"runtime.zerobase", ABI0);
-    let by_text = link.profile().tables == TableSections::SortedTypes;
-    let (ldr, pool) = (&link.ldr, link.pool);
+pub(super) fn sort(state: &mut State<'_, '_>) -> Result<(), Stop> {
+    let ldr = &*state.ldr;
+    let zerobase = ldr.lookup(b"runtime.zerobase", ABI0);
     let mut kinds: Vec<usize> = (0..state.data.len()).collect();
     kinds.retain(|&kind| !state.data[kind].is_empty());
     // The longest pieces of work start first.
     kinds.sort_by_key(|&kind| Reverse(state.data[kind].len()));
-    let sorted = pool.map(Class::Cpu, &kinds, |&kind| {
+    let sorted = state.pool.map(Class::Cpu, &kinds, |&kind| {
         sort_kind(ldr, kind, &state.data[kind], zerobase)
     });
     for (kind, sorted) in kinds.into_iter().zip(sorted) {
         for (sym, text) in sorted.errors {
-            link.error(sym, text)?;
+            state.error(sym, text)?;
         }
         // Alignments are settled now: programs for the garbage collector grow later.
         for &sym in &sorted.syms {
-            let align = sym_align(&mut link.ldr, sym);
+            let align = sym_align(state.ldr, sym);
             state.max_align[kind] = state.max_align[kind].max(align);
         }
         state.data[kind] = sorted.syms;
     }
-    if by_text {
-        types::sort(link, &mut state.data[SymKind::Type as usize])?;
-    }
-    join_relocations(link, &mut state.data[SymKind::ElfRoSect as usize]);
     Ok(())
 }
 
@@ -106,8 +99,10 @@ fn in_order(mut keys: Vec<Key>) -> Vec<Sym> {
 }
 
 /// Puts `.rela` and `.rela.plt` next to each other, without a gap.
-fn join_relocations(link: &mut Link<'_>, syms: &mut [Sym]) {
-    let find = |name: &[u8]| syms.iter().position(|&sym| link.ldr.name(sym) == name);
+pub(super) fn join_relocations(state: &mut State<'_, '_>) {
+    let ldr = &mut *state.ldr;
+    let syms = &mut state.data[SymKind::ElfRoSect as usize];
+    let find = |name: &[u8]| syms.iter().position(|&sym| ldr.name(sym) == name);
     let (Some(rel), Some(plt)) = (find(b".rela"), find(b".rela.plt")) else {
         return;
     };
@@ -120,7 +115,7 @@ fn join_relocations(link: &mut Link<'_>, syms: &mut [Sym]) {
     syms[first] = rel;
     syms[first + 1] = plt;
     for sym in [rel, plt] {
-        link.ldr.set_align(sym, PTR_SIZE as u32);
+        ldr.set_align(sym, PTR_SIZE as u32);
     }
 }
 

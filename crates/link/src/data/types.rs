@@ -11,14 +11,16 @@ use vamos_base::golang::pdqsort;
 use super::round_up;
 use super::sym_align;
 use crate::arch::PTR_SIZE;
-use crate::context::Link;
+use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::loader::ABI0;
+use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::symtab::Patches;
 
 /// The groups of types, in order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Group {
+pub(super) enum Group {
     Mark,
     Named,
     Other,
@@ -43,9 +45,8 @@ impl Key<'_> {
     }
 }
 
-/// Sorts types, and writes the extents of the groups into the module's data.
-pub(super) fn sort(link: &mut Link<'_>, syms: &mut Vec<Sym>) -> Result<(), Stop> {
-    let ldr = &link.ldr;
+/// Sorts types; returns the group of each.
+pub(super) fn sort(ldr: &Loader<'_>, syms: &mut Vec<Sym>) -> Vec<(Sym, Group)> {
     let mark = ldr.lookup(b"type:*", ABI0);
     let key = |&sym: &Sym| {
         let group = if sym == mark {
@@ -72,18 +73,24 @@ pub(super) fn sort(link: &mut Link<'_>, syms: &mut Vec<Sym>) -> Result<(), Stop>
     pdqsort::sort_func(&mut keys, Key::order);
     let groups: Vec<(Sym, Group)> = keys.iter().map(|key| (key.sym, key.group)).collect();
     *syms = groups.iter().map(|&(sym, _)| sym).collect();
-    extents(link, &groups)
+    groups
 }
 
-/// Finds where the groups end when they are laid out, and writes it.
-fn extents(link: &mut Link<'_>, groups: &[(Sym, Group)]) -> Result<(), Stop> {
-    let patches = link.data.moduledata_patches;
+/// Finds where the groups end when they are laid out, and writes it into the module's
+/// description.
+pub(super) fn write_extents(
+    ldr: &mut Loader<'_>,
+    groups: &[(Sym, Group)],
+    moduledata: Sym,
+    patches: Patches,
+    diag: &mut Diagnostics,
+) -> Result<(), Stop> {
     if patches.type_desc_len == 0 {
         for field in ["TypeDesc", "ItabOffset", "ItabSize"] {
             let text = format!(
                 "internal error: phase error: moduledata{field}Offset not set in dodataSect"
             );
-            link.diag.error(text)?;
+            diag.error(text)?;
         }
         return Ok(());
     }
@@ -92,8 +99,8 @@ fn extents(link: &mut Link<'_>, groups: &[(Sym, Group)]) -> Result<(), Stop> {
     let mut types = PTR_SIZE;
     let mut itabs = 0;
     for &(sym, group) in groups {
-        let align = sym_align(&mut link.ldr, sym);
-        let size = link.ldr.size(sym);
+        let align = sym_align(ldr, sym);
+        let size = ldr.size(sym);
         match group {
             Group::Mark => {}
             Group::Named | Group::Other => {
@@ -110,7 +117,7 @@ fn extents(link: &mut Link<'_>, groups: &[(Sym, Group)]) -> Result<(), Stop> {
             }
         }
     }
-    let mut moduledata = link.ldr.update(link.syms.moduledata);
+    let mut moduledata = ldr.update(moduledata);
     moduledata.set_u64(patches.type_desc_len, named.cast_unsigned());
     moduledata.set_u64(patches.itab_off, types.cast_unsigned());
     moduledata.set_u64(patches.itab_len, itabs.cast_unsigned());

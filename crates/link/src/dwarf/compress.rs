@@ -14,12 +14,17 @@ use vamos_deflate::zlib;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
+use super::source::Source;
 use super::state::Content;
+use super::state::DebugInfo;
 use super::state::DebugSection;
 use super::state::Dwarf;
 use super::write::write_section;
-use crate::context::Link;
 use crate::error::Stop;
+use crate::library::Libraries;
+use crate::loader::Loader;
+use crate::options::Options;
+use crate::section::Layout;
 use crate::section::SegmentId;
 
 /// ELF's number of the format, `ELFCOMPRESS_ZLIB`.
@@ -32,42 +37,56 @@ pub(super) const HEADER: usize = 24;
 ///
 /// # Errors
 /// The debug information is not what the compiler writes.
-pub fn compress(link: &mut Link<'_>) -> Result<(), Stop> {
-    if !link.options.content.compress_dwarf || link.dwarf.sections.is_empty() {
+pub(crate) fn compress(
+    dwarf: &mut Dwarf,
+    ldr: &mut Loader<'_>,
+    libs: &Libraries<'_>,
+    layout: &mut Layout,
+    options: &Options,
+    pool: &Pool,
+) -> Result<(), Stop> {
+    if !options.content.compress_dwarf || dwarf.sections.is_empty() {
         return Ok(());
     }
-    let own = &*link;
-    let sections = &own.dwarf.sections;
+    let source = Source {
+        ldr,
+        libs,
+        layout,
+        options,
+        pool,
+        dwarf,
+    };
+    let sections = &dwarf.sections;
     let total: u64 = sections.iter().map(|section| section.size).sum();
     // The longest first: the shorter ones fill what remains.
     let mut order: Vec<usize> = (0..sections.len()).collect();
     order.sort_by_key(|&index| Reverse(sections[index].size));
-    let streams = own.pool.map(Class::Cpu, &order, |&index| {
-        compress_section(own, &sections[index], total)
+    let streams = pool.map(Class::Cpu, &order, |&index| {
+        compress_section(source, &sections[index], total)
     });
     for (index, stream) in order.into_iter().zip(streams) {
-        link.dwarf.sections[index].compressed = stream?;
+        dwarf.sections[index].compressed = stream?;
     }
-    link.dwarf.drop_sources();
-    place_compressed(link);
+    dwarf.drop_sources();
+    place_compressed(dwarf, ldr, layout);
     Ok(())
 }
 
 /// Returns the compressed bytes of a section, or `None` if they are not fewer. All sections
 /// together have `total` bytes.
 fn compress_section(
-    link: &Link<'_>,
+    source: Source<'_, '_>,
     section: &DebugSection,
     total: u64,
 ) -> Result<Option<Vec<u8>>, Stop> {
     let mut raw = vec![0; usize::try_from(section.size).unwrap_or_default()];
-    write_section(link, section, &mut raw)?;
-    let generation = link.options.profile.deflate;
+    write_section(source, section, &mut raw)?;
+    let generation = source.options.profile.deflate;
     // Chunks cost what is searched twice at their seams. A thread's share, and a third.
-    let cpus = link.pool.cpus() as u64;
+    let cpus = source.pool.cpus() as u64;
     let is_long = section.size.saturating_mul(cpus) > total + total / 3;
     let stream = match is_long {
-        true => compress_chunks(link.pool, generation, &raw),
+        true => compress_chunks(source.pool, generation, &raw),
         false => zlib(generation, &raw),
     };
     Ok(Some(stream).filter(|stream| HEADER + stream.len() < raw.len()))
@@ -101,8 +120,7 @@ impl Dwarf {
             section.compressed.is_none() && matches!(section.content, Content::Units(_))
         };
         if !self.sections.iter().any(needs) {
-            self.dies = Default::default();
-            self.units = Vec::new();
+            self.info = DebugInfo::default();
             self.places = Vec::new();
         }
         for section in &mut self.sections {
@@ -115,31 +133,31 @@ impl Dwarf {
 
 /// Gives the sections their addresses, one right behind the other. A compressed section is
 /// a new one.
-fn place_compressed(link: &mut Link<'_>) {
-    link.layout.segment_mut(SegmentId::Dwarf).sections.clear();
-    let mut at = link.layout.segment(SegmentId::Dwarf).vaddr;
-    for section in &mut link.dwarf.sections {
+fn place_compressed(dwarf: &mut Dwarf, ldr: &mut Loader<'_>, layout: &mut Layout) {
+    layout.segment_mut(SegmentId::Dwarf).sections.clear();
+    let mut at = layout.segment(SegmentId::Dwarf).vaddr;
+    for section in &mut dwarf.sections {
         match &section.compressed {
             Some(stream) => {
-                let name = link.layout.section(section.id).name.clone();
-                section.sym = link.ldr.create_static(section.name.as_bytes());
-                section.id = link.layout.add(SegmentId::Dwarf, &name, 4);
-                let out = link.layout.section_mut(section.id);
+                let name = layout.section(section.id).name.clone();
+                section.sym = ldr.create_static(section.name.as_bytes());
+                section.id = layout.add(SegmentId::Dwarf, &name, 4);
+                let out = layout.section_mut(section.id);
                 out.align = 1;
                 out.length = (HEADER + stream.len()) as u64;
                 out.compressed = true;
-                link.ldr.set_sect(section.sym, section.id);
+                ldr.set_sect(section.sym, section.id);
             }
             None => {
-                let segment = link.layout.segment_mut(SegmentId::Dwarf);
+                let segment = layout.segment_mut(SegmentId::Dwarf);
                 segment.sections.push(section.id);
             }
         }
-        let out = link.layout.section_mut(section.id);
+        let out = layout.section_mut(section.id);
         out.vaddr = at;
-        link.ldr.set_value(section.sym, at.cast_signed());
+        ldr.set_value(section.sym, at.cast_signed());
         at += out.length;
     }
-    let segment = link.layout.segment_mut(SegmentId::Dwarf);
+    let segment = layout.segment_mut(SegmentId::Dwarf);
     segment.length = at - segment.vaddr;
 }

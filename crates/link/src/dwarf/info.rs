@@ -12,9 +12,11 @@ use super::bytes::push_uleb;
 use super::bytes::uleb_len;
 use super::die::DieId;
 use super::die::Dies;
+use super::source::Source;
 use super::unit::Part;
 use super::unit::UnitDebug;
-use crate::context::Link;
+use crate::library::Libraries;
+use crate::loader::Loader;
 use crate::loader::Sym;
 
 const LANG_GO: u8 = 0x16;
@@ -72,7 +74,7 @@ impl Sink for Measure<'_> {
 /// Writes entries.
 pub(super) struct Writer<'l, 'a> {
     pub out: Vec<u8>,
-    pub link: &'l Link<'a>,
+    pub source: Source<'l, 'a>,
 }
 
 impl Sink for Writer<'_, '_> {
@@ -91,13 +93,14 @@ impl Sink for Writer<'_, '_> {
     }
 
     fn reference(&mut self, sym: Sym) {
-        let place = self.link.dwarf.place(sym);
+        let place = self.source.dwarf.place(sym);
         self.out.extend(place.to_le_bytes());
     }
 
     fn descriptor(&mut self, sym: Sym) {
-        let section = self.link.layout.section(self.link.ldr.sect(sym));
-        let offset = self.link.ldr.value(sym) - section.vaddr.cast_signed();
+        let Source { ldr, layout, .. } = self.source;
+        let section = layout.section(ldr.sect(sym));
+        let offset = ldr.value(sym) - section.vaddr.cast_signed();
         self.out.extend(offset.to_le_bytes());
     }
 }
@@ -142,9 +145,14 @@ pub(super) fn put_die(dies: &Dies, id: DieId, sink: &mut impl Sink) {
     }
 }
 
-/// Returns the header of a unit and its entry. With all addresses unknown it has the same
-/// length.
-pub(super) fn unit_head(link: &Link<'_>, unit: &UnitDebug) -> Vec<u8> {
+/// Returns the header of a unit and its entry; `version` is that of the toolchain. With all
+/// addresses unknown it has the same length.
+pub(super) fn unit_head(
+    ldr: &Loader<'_>,
+    libs: &Libraries<'_>,
+    version: &str,
+    unit: &UnitDebug,
+) -> Vec<u8> {
     let mut out = Vec::with_capacity(256);
     // The length of the unit, without this field.
     out.extend(
@@ -165,17 +173,14 @@ pub(super) fn unit_head(link: &Link<'_>, unit: &UnitDebug) -> Vec<u8> {
     out.push(kind as u8);
     for &(attr, _) in kind.abbrev().attrs {
         match attr {
-            At::Name => push_c_string(
-                &mut out,
-                &[link.libs.libs[unit.lib as usize].pkg.as_bytes()],
-            ),
+            At::Name => push_c_string(&mut out, &[libs.libs[unit.lib as usize].pkg.as_bytes()]),
             At::Language => out.push(LANG_GO),
             At::StmtList => out.extend(place(Part::Line)),
-            At::LowPc => out.extend(link.ldr.value(unit.first()).to_le_bytes()),
+            At::LowPc => out.extend(ldr.value(unit.first()).to_le_bytes()),
             At::Ranges => out.extend(place(Part::Ranges)),
             At::CompDir => out.extend(COMP_DIR),
-            At::Producer => push_producer(&mut out, link, unit),
-            At::GoPackageName => push_c_string(&mut out, &[link.ldr.data(unit.package_name)]),
+            At::Producer => push_producer(&mut out, version, ldr.data(unit.producer)),
+            At::GoPackageName => push_c_string(&mut out, &[ldr.data(unit.package_name)]),
             At::AddrBase => out.extend(place(Part::Addr)),
             _ => {}
         }
@@ -190,9 +195,8 @@ fn push_c_string(out: &mut Vec<u8>, parts: &[&[u8]]) {
     out.push(0);
 }
 
-fn push_producer(out: &mut Vec<u8>, link: &Link<'_>, unit: &UnitDebug) {
-    let version = link.options.sdk.version.as_bytes();
-    let flags = link.ldr.data(unit.producer);
+fn push_producer(out: &mut Vec<u8>, version: &str, flags: &[u8]) {
+    let version = version.as_bytes();
     let separator: &[u8] = if flags.is_empty() { b"" } else { b"; " };
     push_c_string(out, &[b"Go cmd/compile ", version, separator, flags]);
 }

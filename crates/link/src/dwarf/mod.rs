@@ -4,15 +4,16 @@
 //! Pass `generate_debug_info` finds what there is to describe, before names are mangled:
 //! it makes the entries of types, and symbols for them, in upstream's order. Pass
 //! `generate_debug_syms` knows the addresses of functions: it sorts the units and lists the
-//! parts of each section. Then `dodata` calls [`allocate_sections`], [`compress`] runs when
+//! parts of each section. [`allocate_sections`] follows pass `dodata`, [`compress`] runs when
 //! all addresses are known, and `asmb` calls [`fill`].
 //!
 //! Parts of a section have no entry in [`crate::section::Layout`]; their values are
 //! offsets in the section.
 //! Counterpart: cmd/link/internal/ld/dwarf.go.
 
-use crate::context::Link;
 use crate::error::Stop;
+use crate::loader::Loader;
+use crate::section::Layout;
 use crate::section::SegmentId;
 
 mod abbrev;
@@ -29,42 +30,49 @@ mod place;
 mod ranges;
 mod records;
 mod scan;
-pub mod state;
+mod source;
+mod state;
 mod synthesize;
 mod types;
 mod unit;
 mod visit;
 mod write;
 
-pub use compress::compress;
-pub use place::generate_debug_syms;
-pub use visit::generate_debug_info;
+pub(crate) use compress::compress;
+pub(crate) use place::generate_debug_syms;
+pub(crate) use source::Source;
+pub(crate) use state::Dwarf;
+pub(crate) use visit::generate_debug_info;
 
 /// Adds the sections of debug information to their segment, at offset `start` of the data
-/// that is laid out; returns the offset behind them (`allocateDwarfSections`).
-pub fn allocate_sections(link: &mut Link<'_>, start: i64) -> i64 {
+/// that is laid out (`allocateDwarfSections`).
+pub(crate) fn allocate_sections(
+    dwarf: &mut Dwarf,
+    ldr: &mut Loader<'_>,
+    layout: &mut Layout,
+    start: i64,
+) {
     let mut at = start;
-    for section in &mut link.dwarf.sections {
-        section.id = link.layout.add(SegmentId::Dwarf, section.name, 4);
-        let out = link.layout.section_mut(section.id);
+    for section in &mut dwarf.sections {
+        section.id = layout.add(SegmentId::Dwarf, section.name, 4);
+        let out = layout.section_mut(section.id);
         out.align = 1;
         out.vaddr = at.cast_unsigned();
         out.length = section.size;
         out.sym = section.sym;
-        link.ldr.set_sect(section.sym, section.id);
-        link.ldr.set_value(section.sym, 0);
+        ldr.set_sect(section.sym, section.id);
+        ldr.set_value(section.sym, 0);
         at += section.size.cast_signed();
     }
-    at
 }
 
 /// Writes the sections into `out`, the bytes of their segment in the file (`dwarfblk`).
 ///
 /// # Errors
 /// The debug information is not what the compiler writes, or does not fit into `out`.
-pub fn fill(link: &Link<'_>, out: &mut [u8]) -> Result<(), Stop> {
+pub(crate) fn fill(source: Source<'_, '_>, out: &mut [u8]) -> Result<(), Stop> {
     let mut rest = out;
-    for section in &link.dwarf.sections {
+    for section in &source.dwarf.sections {
         let len = match &section.compressed {
             Some(stream) => compress::HEADER + stream.len(),
             None => usize::try_from(section.size).unwrap_or(usize::MAX),
@@ -79,7 +87,7 @@ pub fn fill(link: &Link<'_>, out: &mut [u8]) -> Result<(), Stop> {
                 header.copy_from_slice(&compress::header(section.size));
                 bytes.copy_from_slice(stream);
             }
-            None => write::write_section(link, section, place)?,
+            None => write::write_section(source, section, place)?,
         }
         rest = others;
     }

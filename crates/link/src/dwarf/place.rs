@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 
 use vamos_base::golang::pdqsort::sort_func;
 use vamos_sched::Class;
+use vamos_sched::Pool;
 
 use super::abbrev;
 use super::frames;
@@ -20,11 +21,12 @@ use super::ranges::number_functions;
 use super::ranges::set_spans;
 use super::ranges::span_list_len;
 use super::state::Content;
+use super::state::DebugInfo;
 use super::state::DebugSection;
+use super::state::Dwarf;
 use super::state::NO_PLACE;
 use super::unit::Part;
 use super::unit::UnitDebug;
-use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::library::Libraries;
@@ -32,98 +34,80 @@ use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::options::Options;
 
 /// The kind of an entry of `.debug_gdb_scripts`: a file of Python.
 const PYTHON_FILE: u8 = 1;
 
-/// Sorts the units and finds the place of each part. Addresses of functions are known.
+/// Sorts the units and finds the place of each part. Addresses of functions are known;
+/// `funcs` are all of them, in their order.
 ///
 /// # Errors
 /// The debug information is too large, or is not what the compiler writes.
-pub fn generate_debug_syms(link: &mut Link<'_>) -> Result<(), Stop> {
-    if !link.has_dwarf() {
-        return Ok(());
-    }
-    let abbrevs = section_sym(&mut link.ldr, b".debug_abbrev");
-    let mut units = std::mem::take(&mut link.dwarf.units);
-    let unit_of = unit_indices(&link.libs, &units);
-    let shared = (link.pool, &link.ldr);
-    set_spans(shared, &link.textp, &mut units, &unit_of);
-    let runtime = link.dwarf.runtime.map(|index| units[index].unit);
-    sort_units(&mut units, &link.libs);
-    link.dwarf.runtime = units.iter().position(|unit| Some(unit.unit) == runtime);
+pub(crate) fn generate_debug_syms(
+    ldr: &mut Loader<'_>,
+    libs: &Libraries<'_>,
+    options: &Options,
+    pool: &Pool,
+    funcs: &[Sym],
+    mut info: DebugInfo,
+) -> Result<Dwarf, Stop> {
+    let abbrevs = section_sym(ldr, b".debug_abbrev");
+    let unit_of = unit_indices(libs, &info.units);
+    set_spans((pool, ldr), funcs, &mut info.units, &unit_of);
+    let runtime = info.runtime.map(|index| info.units[index].unit);
+    sort_units(&mut info.units, libs);
+    info.runtime = (info.units.iter()).position(|unit| Some(unit.unit) == runtime);
 
-    let syms = create_syms(&mut link.ldr, units.len());
-    let mut places = vec![NO_PLACE; link.ldr.len()];
-    let own = &*link;
-    let head = |unit: &UnitDebug| unit_line_head(own, unit);
-    let heads = own.pool.map(Class::Cpu, &units, head);
-    let frames = frames::section(own.pool, &own.ldr, &own.textp);
+    let syms = create_syms(ldr, info.units.len());
+    let mut places = vec![NO_PLACE; ldr.len()];
+    let goroot = &options.sdk.goroot;
+    let head = |unit: &UnitDebug| unit_line_head(libs, goroot, unit);
+    let heads = pool.map(Class::Cpu, &info.units, head);
+    let frames = frames::section(pool, ldr, funcs);
     let mut script = None;
-    for (unit, head) in units.iter_mut().zip(heads) {
+    for (unit, head) in info.units.iter_mut().zip(heads) {
         let head = head?;
         unit.line_head = head.bytes;
         script = script.or(head.script);
         unit.addrs = number_functions(unit, &mut places)?;
     }
-    let mut sizes = place_units(link, &mut units, &mut places)?;
-    let info_size = place_info(link, &mut units, &mut places)?;
-    sizes[Part::Info as usize] = info_size;
+    let mut sizes = place_units(ldr, &mut info.units, &mut places)?;
+    let make_head = |unit: &UnitDebug| unit_head(ldr, libs, &options.sdk.version, unit);
+    sizes[Part::Info as usize] = place_info(ldr, &mut info, &make_head, &mut places)?;
 
-    let mut sections = vec![DebugSection::fixed(
-        ".debug_abbrev",
-        abbrevs,
-        abbrev::section(),
-    )];
-    sections.push(DebugSection::of_units(
-        ".debug_line",
-        syms.line,
-        Part::Line,
-        &sizes,
-    ));
-    sections.push(DebugSection::fixed(".debug_frame", syms.frame, frames));
+    let fixed = DebugSection::fixed;
+    let of_units = |name, sym, part| DebugSection::of_units(name, sym, part, &sizes);
+    let mut sections = vec![
+        fixed(".debug_abbrev", abbrevs, abbrev::section()),
+        of_units(".debug_line", syms.line, Part::Line),
+        fixed(".debug_frame", syms.frame, frames),
+    ];
     if let Some(script) = script {
-        let sym = section_sym(&mut link.ldr, b".debug_gdb_scripts");
+        let sym = section_sym(ldr, b".debug_gdb_scripts");
         let bytes = [&[PYTHON_FILE], script.as_bytes(), &[0]].concat();
-        sections.push(DebugSection::fixed(".debug_gdb_scripts", sym, bytes));
+        sections.push(fixed(".debug_gdb_scripts", sym, bytes));
     }
-    sections.push(DebugSection::of_units(
-        ".debug_info",
-        syms.info,
-        Part::Info,
-        &sizes,
-    ));
-    sections.push(DebugSection::of_units(
-        ".debug_loclists",
-        syms.loc,
-        Part::Loc,
-        &sizes,
-    ));
-    sections.push(DebugSection::of_units(
-        ".debug_rnglists",
-        syms.ranges,
-        Part::Ranges,
-        &sizes,
-    ));
-    sections.push(DebugSection::of_units(
-        ".debug_addr",
-        syms.addr,
-        Part::Addr,
-        &sizes,
-    ));
-    link.dwarf.units = units;
-    link.dwarf.places = places;
-    link.dwarf.sections = sections;
-    Ok(())
+    sections.extend([
+        of_units(".debug_info", syms.info, Part::Info),
+        of_units(".debug_loclists", syms.loc, Part::Loc),
+        of_units(".debug_rnglists", syms.ranges, Part::Ranges),
+        of_units(".debug_addr", syms.addr, Part::Addr),
+    ]);
+    Ok(Dwarf {
+        sections,
+        info,
+        places,
+    })
 }
 
-fn unit_line_head(link: &Link<'_>, unit: &UnitDebug) -> Result<LineHead, Stop> {
+fn unit_line_head(libs: &Libraries<'_>, goroot: &str, unit: &UnitDebug) -> Result<LineHead, Stop> {
     if unit.is_textless() {
         return Ok(LineHead::default());
     }
-    let files = &link.libs.units[unit.unit as usize].files;
-    let is_runtime = link.libs.libs[unit.lib as usize].pkg == "runtime";
-    line_head(files, &link.options.sdk.goroot, is_runtime)
+    let files = &libs.units[unit.unit as usize].files;
+    let is_runtime = libs.libs[unit.lib as usize].pkg == "runtime";
+    line_head(files, goroot, is_runtime)
 }
 
 impl DebugSection {
@@ -218,7 +202,7 @@ pub(super) fn head_len(part: Part) -> usize {
 /// Finds the places of all parts but those of `.debug_info`; returns the sizes of the
 /// sections.
 fn place_units(
-    link: &Link<'_>,
+    ldr: &Loader<'_>,
     units: &mut [UnitDebug],
     places: &mut [u32],
 ) -> Result<[usize; Part::ALL.len()], Stop> {
@@ -237,7 +221,7 @@ fn place_units(
                 let behind_head = at;
                 for (sym, _) in unit.symbols(part) {
                     places[sym.index()] = at as u32;
-                    at += link.ldr.size(sym) as usize;
+                    at += ldr.size(sym) as usize;
                 }
                 if part == Part::Line {
                     set_length(&mut unit.line_head, at - behind_head);
@@ -251,31 +235,42 @@ fn place_units(
     Ok(sizes)
 }
 
-/// Finds the places of entries; returns the size of `.debug_info`.
-fn place_info(link: &Link<'_>, units: &mut [UnitDebug], places: &mut [u32]) -> Result<usize, Stop> {
+/// Finds the places of entries; returns the size of `.debug_info`. `make_head` makes the
+/// header of a unit.
+fn place_info(
+    ldr: &Loader<'_>,
+    info: &mut DebugInfo,
+    make_head: &dyn Fn(&UnitDebug) -> Vec<u8>,
+    places: &mut [u32],
+) -> Result<usize, Stop> {
+    let DebugInfo {
+        dies,
+        units,
+        runtime,
+    } = info;
     let mut at = 0;
     for (index, unit) in units.iter_mut().enumerate() {
         let start = at;
-        let has_types = link.dwarf.runtime == Some(index) && !link.dwarf.dies.tops.is_empty();
+        let has_types = *runtime == Some(index) && !dies.tops.is_empty();
         let is_empty = unit.is_textless() && !has_types && unit.vars.is_empty();
         if !is_empty {
             places[unit.sym.index()] = at as u32;
-            unit.head_len = unit_head(link, unit).len();
+            unit.head_len = make_head(unit).len();
             at += unit.head_len;
             for (sym, _) in unit.symbols(Part::Info) {
                 let place = &mut places[sym.index()];
                 if *place != NO_PLACE {
-                    let name = link.ldr.name_text(sym);
+                    let name = ldr.name_text(sym);
                     let text = format!("dwarf symbol {name} listed multiple times");
                     return Err(Stop::Fatal(text));
                 }
                 *place = at as u32;
-                at += link.ldr.size(sym) as usize;
+                at += ldr.size(sym) as usize;
             }
             if has_types {
                 let mut measure = Measure { at, places };
-                for &die in &link.dwarf.dies.tops {
-                    put_die(&link.dwarf.dies, die, &mut measure);
+                for &die in &dies.tops {
+                    put_die(dies, die, &mut measure);
                 }
                 at = measure.at;
             }

@@ -22,8 +22,6 @@ use super::records::Claims;
 use super::records::Records;
 use super::unit::FuncSyms;
 use crate::kind::SymKind;
-use crate::library::Libraries;
-use crate::library::Unit;
 use crate::loader::Attr;
 use crate::loader::Bitmap;
 use crate::loader::Loader;
@@ -75,10 +73,10 @@ pub(super) struct Found {
     pub records: Vec<Records>,
 }
 
-/// Scans all units, and all data.
-pub(super) fn scan(pool: &Pool, ldr: &Loader<'_>, libs: &Libraries<'_>, names: &PkgNames) -> Found {
+/// Scans all units, of which `units` has the functions, and all data.
+pub(super) fn scan(pool: &Pool, ldr: &Loader<'_>, units: &[Vec<Sym>], names: &PkgNames) -> Found {
     let claims = &Claims::new(ldr.len());
-    let mut jobs: Vec<_> = groups(&libs.units, 8 * pool.cpus())
+    let mut jobs: Vec<_> = groups(units, 8 * pool.cpus())
         .into_iter()
         .map(Job::Units)
         .collect();
@@ -109,7 +107,7 @@ pub(super) fn scan(pool: &Pool, ldr: &Loader<'_>, libs: &Libraries<'_>, names: &
         (units, found, records)
     });
     let mut all = Found {
-        units: Vec::with_capacity(libs.units.len()),
+        units: Vec::with_capacity(units.len()),
         globals: Vec::new(),
         records: Vec::with_capacity(results.len()),
     };
@@ -122,8 +120,9 @@ pub(super) fn scan(pool: &Pool, ldr: &Loader<'_>, libs: &Libraries<'_>, names: &
 }
 
 /// A piece of the scan.
-enum Job<'u, 'a> {
-    Units(&'u [Unit<'a>]),
+enum Job<'u> {
+    /// The functions of units.
+    Units(&'u [Vec<Sym>]),
     /// Numbers of symbols.
     Globals(Range<usize>),
 }
@@ -132,13 +131,13 @@ enum Job<'u, 'a> {
 const GLOBALS: usize = 1 << 16;
 
 /// Cuts the units into about `count` groups with as many functions each.
-fn groups<'u, 'a>(units: &'u [Unit<'a>], count: usize) -> Vec<&'u [Unit<'a>]> {
-    let functions: usize = units.iter().map(|unit| unit.textp.len()).sum();
+fn groups(units: &[Vec<Sym>], count: usize) -> Vec<&[Vec<Sym>]> {
+    let functions: usize = units.iter().map(Vec::len).sum();
     let most = functions / count + 1;
     let mut groups = Vec::new();
     let (mut start, mut size) = (0, 0);
     for (at, unit) in units.iter().enumerate() {
-        size += unit.textp.len();
+        size += unit.len();
         if size >= most {
             groups.push(&units[start..=at]);
             (start, size) = (at + 1, 0);
@@ -181,7 +180,7 @@ struct Scanner<'s, 'a> {
 }
 
 impl Scanner<'_, '_> {
-    fn units(&mut self, units: &[Unit<'_>]) -> Vec<UnitScan> {
+    fn units(&mut self, units: &[Vec<Sym>]) -> Vec<UnitScan> {
         let mut seen = Seen {
             syms: Bitmap::with_capacity(self.ldr.len()),
             list: Vec::new(),
@@ -191,7 +190,7 @@ impl Scanner<'_, '_> {
         units
             .map(|unit| {
                 seen.clear();
-                let scan = scan_unit(self.ldr, &unit.textp, &mut seen);
+                let scan = scan_unit(self.ldr, unit, &mut seen);
                 self.read(&scan.references);
                 scan
             })

@@ -28,31 +28,39 @@ impl Default for Content {
 
 /// A section of debug information.
 #[derive(Debug, Default)]
-pub struct DebugSection {
+pub(super) struct DebugSection {
     /// The name.
-    pub name: &'static str,
+    pub(super) name: &'static str,
     /// The symbol that stands for the section.
-    pub sym: Sym,
+    pub(super) sym: Sym,
     /// The size in bytes, not compressed.
-    pub size: u64,
+    pub(super) size: u64,
     /// The section of the output, once there is one.
-    pub id: SectionId,
+    pub(super) id: SectionId,
     /// The compressed bytes without their header, if compressing made them fewer.
-    pub compressed: Option<Vec<u8>>,
+    pub(super) compressed: Option<Vec<u8>>,
     pub(super) content: Content,
 }
 
-/// The debug information of a link.
+/// What there is to describe, as pass `dwarfGenerateDebugInfo` finds it.
 #[derive(Debug, Default)]
-pub struct Dwarf {
-    /// The sections, in order.
-    pub sections: Vec<DebugSection>,
+pub(crate) struct DebugInfo {
     /// The entries of types.
     pub(super) dies: Dies,
     /// The units that are described, in order.
     pub(super) units: Vec<UnitDebug>,
     /// The unit that the entries of types are in: package runtime's last one.
     pub(super) runtime: Option<usize>,
+}
+
+/// The sections of debug information, and what their bytes are made from. Pass
+/// `dwarfGenerateDebugSyms` makes it.
+#[derive(Debug, Default)]
+pub(crate) struct Dwarf {
+    /// The sections, in order.
+    pub(super) sections: Vec<DebugSection>,
+    /// What they describe; the units are in the order of the sections.
+    pub(super) info: DebugInfo,
     /// By number of the symbol: offsets in sections; of functions their number in the
     /// unit's part of `.debug_addr`.
     pub(super) places: Vec<u32>,

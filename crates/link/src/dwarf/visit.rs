@@ -6,6 +6,7 @@
 //! `dwarfVisitFunction`, `importInfoSymbol`).
 
 use hashbrown::HashMap;
+use vamos_sched::Pool;
 
 use super::names::INFO;
 use super::names::PkgNames;
@@ -14,11 +15,11 @@ use super::scan::Global;
 use super::scan::Reference;
 use super::scan::UnitScan;
 use super::scan::scan;
-use super::state::Dwarf;
+use super::state::DebugInfo;
 use super::synthesize::synthesize;
 use super::types::Types;
 use super::unit::UnitDebug;
-use crate::context::Link;
+use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::library::Libraries;
@@ -27,35 +28,39 @@ use crate::loader::Bitmap;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::reloc::RelocType;
+use crate::text::TextOrder;
 
 /// Makes the entries of types, and lists units with their functions and variables.
 ///
 /// # Errors
 /// A type that every program has is missing, or a descriptor is malformed.
-pub fn generate_debug_info(link: &mut Link<'_>) -> Result<(), Stop> {
-    if !link.has_dwarf() {
-        return Ok(());
-    }
-    let names = PkgNames::new(link.pool, &link.ldr);
-    let mut found = scan(link.pool, &link.ldr, &link.libs, &names);
+pub(crate) fn generate_debug_info(
+    ldr: &mut Loader<'_>,
+    libs: &Libraries<'_>,
+    order: &TextOrder,
+    pool: &Pool,
+    diag: &mut Diagnostics,
+) -> Result<DebugInfo, Stop> {
+    let names = PkgNames::new(pool, ldr);
+    let mut found = scan(pool, ldr, &order.by_unit, &names);
     let records = std::mem::take(&mut found.records);
     let abstracts = Abstracts::new(&records);
-    let mut types = Types::new(&link.ldr, &mut link.diag, &names, records)?;
+    let mut types = Types::new(ldr, diag, &names, records)?;
     // Debuggers look at interfaces by these.
-    for name in link.options.profile.debug_types {
+    for name in ldr.profile.debug_types {
         let go_type = types.must_lookup(name.as_bytes())?;
         types.define(go_type)?;
     }
     let mut visit = Visit {
         types,
-        libs: &link.libs,
+        libs,
         units: Vec::with_capacity(found.units.len()),
-        unit_of: vec![u32::MAX; link.libs.units.len()],
+        unit_of: vec![u32::MAX; libs.units.len()],
         runtime: None,
         abstracts,
-        listed: Bitmap::with_capacity(link.ldr.len()),
+        listed: Bitmap::with_capacity(ldr.len()),
     };
-    for &lib in &link.libs.postorder {
+    for &lib in &order.postorder {
         visit.library(lib as usize, &mut found.units)?;
     }
     visit.globals(&found.globals)?;
@@ -68,15 +73,13 @@ pub fn generate_debug_info(link: &mut Link<'_>) -> Result<(), Stop> {
         ..
     } = visit;
     let (dies, created) = (types.dies, types.created);
-    created.create(&mut link.ldr);
-    mark_units(&mut link.ldr, &units, &listed);
-    link.dwarf = Dwarf {
+    created.create(ldr);
+    mark_units(ldr, &units, &listed);
+    Ok(DebugInfo {
         dies,
         units,
         runtime,
-        ..Dwarf::default()
-    };
-    Ok(())
+    })
 }
 
 /// Marks the symbols of units as written, but not in the symbol table.

@@ -17,20 +17,22 @@ use super::patches::Patch;
 use super::place::head_len;
 use super::ranges::span_list;
 use super::ranges::text_addr_len;
+use super::source::Source;
 use super::state::Content;
 use super::state::DebugSection;
+use super::state::Dwarf;
 use super::state::NO_PLACE;
 use super::unit::Part;
 use super::unit::UnitDebug;
-use crate::context::Link;
 use crate::error::Stop;
+use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::reloc::Reloc;
 use crate::reloc::RelocType;
 
 /// Writes the bytes of a section that is not compressed; `out` has their length.
 pub(super) fn write_section(
-    link: &Link<'_>,
+    source: Source<'_, '_>,
     section: &DebugSection,
     out: &mut [u8],
 ) -> Result<(), Stop> {
@@ -45,8 +47,8 @@ pub(super) fn write_section(
         return Err(malformed("a section is too short"));
     };
     write_head(head, section.size);
-    let mut jobs = Vec::with_capacity(link.dwarf.units.len());
-    for unit in &link.dwarf.units {
+    let mut jobs = Vec::with_capacity(source.dwarf.info.units.len());
+    for unit in &source.dwarf.info.units {
         let len = unit.place(part).len();
         let Some((bytes, others)) = rest.split_at_mut_checked(len) else {
             return Err(malformed("a section is too short"));
@@ -56,9 +58,9 @@ pub(super) fn write_section(
             jobs.push((unit, Mutex::new(bytes)));
         }
     }
-    let results = link.pool.map(Class::Cpu, &jobs, |(unit, bytes)| {
+    let results = source.pool.map(Class::Cpu, &jobs, |(unit, bytes)| {
         let mut bytes = bytes.lock().unwrap_or_else(PoisonError::into_inner);
-        write_unit(link, unit, part, &mut bytes)
+        write_unit(source, unit, part, &mut bytes)
     });
     results.into_iter().collect()
 }
@@ -89,25 +91,34 @@ fn write_head(head: &mut [u8], size: u64) {
 }
 
 /// Writes a unit's part of a section.
-fn write_unit(link: &Link<'_>, unit: &UnitDebug, part: Part, out: &mut [u8]) -> Result<(), Stop> {
+fn write_unit(
+    source: Source<'_, '_>,
+    unit: &UnitDebug,
+    part: Part,
+    out: &mut [u8],
+) -> Result<(), Stop> {
+    let Source { ldr, dwarf, .. } = source;
     let mut at = match part {
         Part::Line => put(out, 0, &unit.line_head),
-        Part::Info => put(out, 0, &unit_head(link, unit)),
+        Part::Info => {
+            let version = &source.options.sdk.version;
+            put(out, 0, &unit_head(ldr, source.libs, version, unit))
+        }
         Part::Loc => 0,
         Part::Ranges => {
-            let base = link.dwarf.place(unit.first());
+            let base = dwarf.place(unit.first());
             put(out, 0, &span_list(unit, base))
         }
         Part::Addr => {
             for (function, place) in unit.addrs.iter().zip(out.chunks_exact_mut(8)) {
-                place.copy_from_slice(&link.ldr.value(*function).to_le_bytes());
+                place.copy_from_slice(&ldr.value(*function).to_le_bytes());
             }
             return Ok(());
         }
     };
-    let mut patcher = Patcher::new(link, unit, part);
+    let mut patcher = Patcher::new(ldr, dwarf, unit, part);
     let mut symbols = Symbols {
-        link,
+        ldr,
         is_relocated: part != Part::Info,
         all: unit.symbols(part),
         batch: Vec::with_capacity(BATCH),
@@ -122,18 +133,18 @@ fn write_unit(link: &Link<'_>, unit: &UnitDebug, part: Part, out: &mut [u8]) -> 
         }
     }
     if part == Part::Info {
-        let is_runtime = link
-            .dwarf
+        let info = &dwarf.info;
+        let is_runtime = info
             .runtime
-            .and_then(|index| link.dwarf.units.get(index))
+            .and_then(|index| info.units.get(index))
             .is_some_and(|runtime| runtime.unit == unit.unit);
         if is_runtime {
             let mut writer = Writer {
                 out: Vec::with_capacity(out.len() - at.min(out.len())),
-                link,
+                source,
             };
-            for &die in &link.dwarf.dies.tops {
-                put_die(&link.dwarf.dies, die, &mut writer);
+            for &die in &info.dies.tops {
+                put_die(&info.dies, die, &mut writer);
             }
             put(out, at, &writer.out);
         }
@@ -154,7 +165,7 @@ const BATCH: usize = 32;
 
 /// Fetches the symbols of a unit's part.
 struct Symbols<'l, 'a, I> {
-    link: &'l Link<'a>,
+    ldr: &'l Loader<'a>,
     /// Whether their relocations were not noted.
     is_relocated: bool,
     all: I,
@@ -164,7 +175,7 @@ struct Symbols<'l, 'a, I> {
 impl<'l, I: Iterator<Item = (Sym, Sym)>> Symbols<'l, '_, I> {
     /// Fetches the next few symbols; returns false at the end.
     fn fetch(&mut self) -> bool {
-        let ldr = &self.link.ldr;
+        let ldr = self.ldr;
         self.batch.clear();
         let next = self.all.by_ref().take(BATCH);
         self.batch.extend(next.map(|(sym, function)| Placed {
@@ -187,7 +198,7 @@ impl<'l, I: Iterator<Item = (Sym, Sym)>> Symbols<'l, '_, I> {
 
 /// Applies relocations to the symbols of a unit's part, in their order.
 struct Patcher<'l, 'a> {
-    link: &'l Link<'a>,
+    values: Values<'l, 'a>,
     /// What was noted of functions, in the part of entries.
     noted: Option<Cursor<'l>>,
     /// The places of the targets of `noted`.
@@ -195,7 +206,7 @@ struct Patcher<'l, 'a> {
 }
 
 impl<'l, 'a> Patcher<'l, 'a> {
-    fn new(link: &'l Link<'a>, unit: &'l UnitDebug, part: Part) -> Self {
+    fn new(ldr: &'l Loader<'a>, dwarf: &'l Dwarf, unit: &'l UnitDebug, part: Part) -> Self {
         let is_info = part == Part::Info;
         let targets = if is_info {
             &unit.patches.targets[..]
@@ -203,16 +214,17 @@ impl<'l, 'a> Patcher<'l, 'a> {
             &[]
         };
         Self {
-            link,
+            values: Values { ldr, dwarf },
             noted: is_info.then(|| unit.patches.cursor()),
-            places: targets.iter().map(|&sym| link.dwarf.place(sym)).collect(),
+            places: targets.iter().map(|&sym| dwarf.place(sym)).collect(),
         }
     }
 
     /// Applies the relocations of a symbol, which belongs to `function`.
     fn relocate(&mut self, sym: Sym, function: Sym, bytes: &mut [u8]) -> Result<(), Stop> {
+        let values = self.values;
         let Some(noted) = self.noted.as_mut().filter(|_| function.is_some()) else {
-            return relocate_all(self.link, sym, function, bytes);
+            return values.relocate_all(sym, function, bytes);
         };
         while let Some(patch) = noted.next_patch() {
             match patch {
@@ -225,15 +237,15 @@ impl<'l, 'a> Patcher<'l, 'a> {
                     *out.ok_or_else(|| malformed(OUTSIDE))? = place.to_le_bytes();
                 }
                 Patch::Func { off, len } => {
-                    let slot = u64::from(self.link.dwarf.place(function));
+                    let slot = u64::from(values.dwarf.place(function));
                     let out = bytes.get_mut(off..).and_then(|rest| rest.get_mut(..len));
                     if !put_fixed_uleb(out.ok_or_else(|| malformed(OUTSIDE))?, slot) {
                         return Err(malformed(OTHER_FUNCTION));
                     }
                 }
                 Patch::Other(index) => {
-                    let reloc = self.link.ldr.relocs(sym).at(index);
-                    relocate(self.link, reloc, function, bytes)?;
+                    let reloc = values.ldr.relocs(sym).at(index);
+                    values.one(reloc, function, bytes)?;
                 }
             }
         }
@@ -241,54 +253,64 @@ impl<'l, 'a> Patcher<'l, 'a> {
     }
 }
 
-/// Applies all relocations of a symbol of debug information, which belongs to `function`.
-fn relocate_all(link: &Link<'_>, sym: Sym, function: Sym, bytes: &mut [u8]) -> Result<(), Stop> {
-    let relocs = link.ldr.relocs(sym);
-    for at in 0..relocs.len() {
-        if relocs.kind(at) != RelocType::USETYPE {
-            relocate(link, relocs.at(at), function, bytes)?;
-        }
-    }
-    Ok(())
+/// What relocations write is found in these.
+#[derive(Clone, Copy)]
+struct Values<'l, 'a> {
+    ldr: &'l Loader<'a>,
+    dwarf: &'l Dwarf,
 }
 
-/// Applies a relocation of a symbol of debug information, which belongs to `function`.
-fn relocate(link: &Link<'_>, reloc: Reloc, function: Sym, bytes: &mut [u8]) -> Result<(), Stop> {
-    if reloc.is_marker() {
-        return Ok(());
-    }
-    let start = usize::try_from(reloc.off).unwrap_or(usize::MAX);
-    let end = start.saturating_add(usize::from(reloc.size));
-    let Some(place) = bytes.get_mut(start..end) else {
-        return Err(malformed(OUTSIDE));
-    };
-    if text_addr_len(reloc.kind) == Some(place.len()) {
-        // The numbers of functions rest on this.
-        let slot = link.dwarf.place(function);
-        if reloc.sym != function || !put_fixed_uleb(place, u64::from(slot)) {
-            return Err(malformed(OTHER_FUNCTION));
+impl Values<'_, '_> {
+    /// Applies all relocations of a symbol, which belongs to `function`.
+    fn relocate_all(&self, sym: Sym, function: Sym, bytes: &mut [u8]) -> Result<(), Stop> {
+        let relocs = self.ldr.relocs(sym);
+        for at in 0..relocs.len() {
+            if relocs.kind(at) != RelocType::USETYPE {
+                self.one(relocs.at(at), function, bytes)?;
+            }
         }
-        return Ok(());
+        Ok(())
     }
-    let value = resolve(link, reloc)?;
-    match place {
-        [_, _, _, _] => place.copy_from_slice(&(value as u32).to_le_bytes()),
-        [_, _, _, _, _, _, _, _] => place.copy_from_slice(&value.to_le_bytes()),
-        _ => return Err(malformed("a relocation of an unknown size")),
-    }
-    Ok(())
-}
 
-/// Returns what a relocation writes.
-fn resolve(link: &Link<'_>, reloc: Reloc) -> Result<i64, Stop> {
-    let base = match reloc.kind {
-        RelocType::DWARFSECREF => match link.dwarf.place(reloc.sym) {
-            NO_PLACE => return Err(malformed(NOT_WRITTEN)),
-            place => i64::from(place),
-        },
-        RelocType::ADDR if link.ldr.is_reachable(reloc.sym) => link.ldr.value(reloc.sym),
-        RelocType::ADDR => return Err(malformed("the address of what is not written")),
-        kind => return Err(malformed(&format!("a relocation of type {}", kind.0))),
-    };
-    Ok(base.wrapping_add(reloc.add))
+    /// Applies a relocation of a symbol, which belongs to `function`.
+    fn one(&self, reloc: Reloc, function: Sym, bytes: &mut [u8]) -> Result<(), Stop> {
+        if reloc.is_marker() {
+            return Ok(());
+        }
+        let start = usize::try_from(reloc.off).unwrap_or(usize::MAX);
+        let end = start.saturating_add(usize::from(reloc.size));
+        let Some(place) = bytes.get_mut(start..end) else {
+            return Err(malformed(OUTSIDE));
+        };
+        if text_addr_len(reloc.kind) == Some(place.len()) {
+            // The numbers of functions rest on this.
+            let slot = self.dwarf.place(function);
+            if reloc.sym != function || !put_fixed_uleb(place, u64::from(slot)) {
+                return Err(malformed(OTHER_FUNCTION));
+            }
+            return Ok(());
+        }
+        let value = self.resolve(reloc)?;
+        match place {
+            [_, _, _, _] => place.copy_from_slice(&(value as u32).to_le_bytes()),
+            [_, _, _, _, _, _, _, _] => place.copy_from_slice(&value.to_le_bytes()),
+            _ => return Err(malformed("a relocation of an unknown size")),
+        }
+        Ok(())
+    }
+
+    /// Returns what a relocation writes.
+    fn resolve(&self, reloc: Reloc) -> Result<i64, Stop> {
+        let ldr = self.ldr;
+        let base = match reloc.kind {
+            RelocType::DWARFSECREF => match self.dwarf.place(reloc.sym) {
+                NO_PLACE => return Err(malformed(NOT_WRITTEN)),
+                place => i64::from(place),
+            },
+            RelocType::ADDR if ldr.is_reachable(reloc.sym) => ldr.value(reloc.sym),
+            RelocType::ADDR => return Err(malformed("the address of what is not written")),
+            kind => return Err(malformed(&format!("a relocation of type {}", kind.0))),
+        };
+        Ok(base.wrapping_add(reloc.add))
+    }
 }

@@ -11,14 +11,16 @@ use super::dynsym::need;
 use super::header::RELA_SIZE;
 use super::header::SYM_SIZE;
 use super::plt;
+use super::state::ArchSyms;
+use super::state::Dynamic;
+use super::state::Tables;
 use super::versions::Versions;
 use super::versions::elf_hash;
-use crate::context::Link;
-use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::options::Options;
 
 const DF_BIND_NOW: u64 = 8;
 const DF_1_NOW: u64 = 1;
@@ -38,20 +40,13 @@ fn entry_size(ldr: &mut Loader<'_>, dynamic: Sym, tag: u64, target: Sym) {
 }
 
 /// Creates the tables of dynamic linking (pass `doelf`).
-///
-/// # Errors
-/// None; the form is that of a pass.
-pub(crate) fn prepare(link: &mut Link<'_>) -> Result<(), Stop> {
-    if !link.is_dynamic {
-        return Ok(());
-    }
-    let use_relro = link.use_relro();
-    let bind_now = link.options.content.bind_now;
+pub(crate) fn prepare(ldr: &mut Loader<'_>, options: &Options) {
+    let use_relro = options.use_relro();
+    let bind_now = options.content.bind_now;
     let writable = |is_relro| match is_relro {
         true => SymKind::ElfRelRoSect,
         false => SymKind::ElfSect,
     };
-    let ldr = &mut link.ldr;
     let mut make = |name: &'static [u8], kind| ldr.update_named(name, ABI0).set_kind(kind).sym();
     let dynsym = make(b".dynsym", SymKind::ElfRoSect);
     let dynstr = make(b".dynstr", SymKind::ElfRoSect);
@@ -75,8 +70,7 @@ pub(crate) fn prepare(link: &mut Link<'_>) -> Result<(), Stop> {
     if ldr.size(dynstr) == 0 {
         ldr.update(dynstr).add_c_string(b"");
     }
-    plt::start(link, plt, got_plt, dynamic);
-    let ldr = &mut link.ldr;
+    plt::start(ldr, plt, got_plt, dynamic);
     entry_addr(ldr, dynamic, dt::HASH, hash);
     entry_addr(ldr, dynamic, dt::SYMTAB, dynsym);
     entry(ldr, dynamic, dt::SYMENT, SYM_SIZE);
@@ -87,34 +81,40 @@ pub(crate) fn prepare(link: &mut Link<'_>) -> Result<(), Stop> {
     entry(ldr, dynamic, dt::RELAENT, RELA_SIZE);
     entry_addr(ldr, dynamic, dt::PLTGOT, got_plt);
     entry(ldr, dynamic, dt::DEBUG, 0);
-    Ok(())
 }
 
 /// Adds what Go exports to the dynamic symbols, and the libraries that are needed in any
 /// case.
-///
-/// # Errors
-/// None; the form is that of a pass.
-pub(crate) fn add_exports(link: &mut Link<'_>) -> Result<(), Stop> {
-    for sym in link.elf.exported.clone() {
-        add_dynsym(link, sym);
+pub(crate) fn add_exports(
+    ldr: &mut Loader<'_>,
+    syms: &ArchSyms,
+    exported: &[Sym],
+    libs: &[Vec<u8>],
+) -> Dynamic {
+    let mut dynamic = Dynamic::default();
+    let mut tables = Tables {
+        ldr,
+        syms,
+        dynamic: &mut dynamic,
+    };
+    for &sym in exported {
+        add_dynsym(&mut tables, sym);
     }
-    for lib in std::mem::take(&mut link.loaded.dynamic_libs) {
-        if link.ldr.size(link.syms.dynstr) == 0 {
-            link.ldr.update(link.syms.dynstr).add_c_string(b"");
+    for lib in libs {
+        if tables.ldr.size(syms.dynstr) == 0 {
+            tables.ldr.update(syms.dynstr).add_c_string(b"");
         }
-        need(link, &lib);
+        need(&mut tables, lib);
     }
-    Ok(())
+    dynamic
 }
 
 /// Makes the table of hashes, the versions, and the end of `.dynamic`, after all dynamic
 /// symbols are known.
-pub(super) fn finish_dynamic(link: &mut Link<'_>) {
-    let ldr = &mut link.ldr;
+pub(super) fn finish_dynamic(ldr: &mut Loader<'_>, dynamic: &mut Dynamic, options: &Options) {
     let mut syms: Vec<Sym> = ldr.extra.dynid.keys().copied().collect();
     syms.sort_unstable();
-    let count = link.elf.dynsyms as usize + 1;
+    let count = dynamic.dynsyms as usize + 1;
     let buckets = 2 + count.ilog2() as usize;
     let mut first = vec![0; buckets];
     let mut chain = vec![0; count];
@@ -142,21 +142,24 @@ pub(super) fn finish_dynamic(link: &mut Link<'_>) {
     versions.write_files(ldr, version_r, dynstr);
     let version = ldr.lookup_or_create(b".gnu.version", ABI0);
     versions.write_symbols(ldr, version);
-    link.elf.version_files = versions.files();
-    end_of_dynamic(link, version_r, version);
+    dynamic.version_files = versions.files();
+    end_of_dynamic(ldr, options, versions.files(), [version_r, version]);
 }
 
-fn end_of_dynamic(link: &mut Link<'_>, version_r: Sym, version: Sym) {
-    let is_pie = link.is_pie();
-    let files = link.elf.version_files;
-    let ldr = &mut link.ldr;
+/// Adds the last entries; `files` is how many libraries have versions.
+fn end_of_dynamic(
+    ldr: &mut Loader<'_>,
+    options: &Options,
+    files: u32,
+    [version_r, version]: [Sym; 2],
+) {
     let dynamic = ldr.lookup_or_create(b".dynamic", ABI0);
     let mut flags = 0;
-    if link.options.content.bind_now {
+    if options.content.bind_now {
         flags |= DF_1_NOW;
         entry(ldr, dynamic, dt::FLAGS, DF_BIND_NOW);
     }
-    if is_pie {
+    if options.is_pie() {
         flags |= DF_1_PIE;
     }
     entry(ldr, dynamic, dt::FLAGS_1, flags);
@@ -175,14 +178,14 @@ fn end_of_dynamic(link: &mut Link<'_>, version_r: Sym, version: Sym) {
 }
 
 /// Gives a symbol an entry in the global offset table, which the dynamic linker fills in.
-pub(super) fn add_got(link: &mut Link<'_>, sym: Sym) {
-    if link.ldr.extra.got.contains_key(&sym) {
+pub(super) fn add_got(tables: &mut Tables<'_, '_>, sym: Sym) {
+    if tables.ldr.extra.got.contains_key(&sym) {
         return;
     }
-    add_dynsym(link, sym);
-    let (got, rela) = (link.syms.got, link.syms.rela);
-    let kind = link.arch().elf_relocs.glob_dat;
-    let ldr = &mut link.ldr;
+    add_dynsym(tables, sym);
+    let (got, rela) = (tables.syms.got, tables.syms.rela);
+    let ldr = &mut *tables.ldr;
+    let kind = ldr.arch.elf_relocs.glob_dat;
     let id = ldr.extra.dynid.get(&sym).copied().unwrap_or_default();
     let off = ldr.size(got);
     ldr.extra.got.insert(sym, off as i32);

@@ -5,11 +5,14 @@
 
 use super::dynamic::add_got;
 use super::plt;
+use super::state::Tables;
 use crate::arch::Family;
-use crate::context::Link;
+use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::kind::SymKind;
+use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::options::Options;
 use crate::reloc::Reloc;
 use crate::reloc::RelocType;
 
@@ -25,23 +28,31 @@ const MOV: u8 = 0x8b;
 const LEA: u8 = 0x8d;
 
 /// Leaves a relocation that is not known, and the message about it, to the SDK's linker.
-pub(super) fn unsupported(link: &Link<'_>, sym: Sym, reloc: Reloc) -> Stop {
-    let (from, to) = (link.ldr.name_text(sym), link.ldr.name_text(reloc.sym));
+pub(super) fn unsupported(ldr: &Loader<'_>, sym: Sym, reloc: Reloc) -> Stop {
+    let (from, to) = (ldr.name_text(sym), ldr.name_text(reloc.sym));
     let kind = reloc.kind.0;
     Stop::Unsupported(format!("dynamic relocation {kind} from {from} to {to}"))
 }
 
-/// Handles one relocation; returns false if it is not known.
-pub(super) fn add(link: &mut Link<'_>, sym: Sym, index: usize, reloc: Reloc) -> Result<bool, Stop> {
+/// Handles one relocation, which has an index in its symbol; returns false if it is not
+/// known.
+pub(super) fn add(
+    tables: &mut Tables<'_, '_>,
+    options: &Options,
+    diag: &mut Diagnostics,
+    (sym, index, reloc): (Sym, usize, Reloc),
+) -> Result<bool, Stop> {
     let mut site = Site {
-        link,
+        tables,
+        is_pie: options.is_pie(),
+        diag,
         sym,
         index,
         reloc,
     };
     if reloc.kind.0 >= RelocType::ELF {
         let elf_type = reloc.kind.0 - RelocType::ELF;
-        return match site.link.arch().family {
+        return match site.tables.ldr.arch.family {
             Family::Amd64 => site.host(elf_type),
             Family::Arm64 => site.host_arm64(elf_type),
         };
@@ -50,16 +61,18 @@ pub(super) fn add(link: &mut Link<'_>, sym: Sym, index: usize, reloc: Reloc) -> 
 }
 
 /// A relocation and where it is.
-pub(super) struct Site<'w, 'a> {
-    pub(super) link: &'w mut Link<'a>,
+pub(super) struct Site<'w, 't, 'a> {
+    pub(super) tables: &'w mut Tables<'t, 'a>,
+    pub(super) is_pie: bool,
+    diag: &'w mut Diagnostics,
     pub(super) sym: Sym,
     index: usize,
     pub(super) reloc: Reloc,
 }
 
-impl Site<'_, '_> {
+impl Site<'_, '_, '_> {
     pub(super) fn change(&mut self, change: impl FnOnce(&mut Reloc)) {
-        let mut builder = self.link.ldr.update(self.sym);
+        let mut builder = self.tables.ldr.update(self.sym);
         if let Some(reloc) = builder.relocs_mut().get_mut(self.index) {
             change(reloc);
         }
@@ -68,7 +81,7 @@ impl Site<'_, '_> {
     pub(super) fn target_kind(&self) -> SymKind {
         match self.reloc.sym {
             Sym::NONE => SymKind::Xxx,
-            target => self.link.ldr.kind(target),
+            target => self.tables.ldr.kind(target),
         }
     }
 
@@ -77,8 +90,12 @@ impl Site<'_, '_> {
     }
 
     fn error(&mut self, text: &str) -> Result<(), Stop> {
-        let name = self.link.ldr.name_text(self.reloc.sym);
-        self.link.error(self.sym, format!("{text} {name}"))
+        let name = self.tables.ldr.name_text(self.reloc.sym);
+        self.report(&format!("{text} {name}"))
+    }
+
+    fn report(&mut self, text: &str) -> Result<(), Stop> {
+        self.tables.ldr.report(self.diag, self.sym, text)
     }
 
     /// A relocation of a host object.
@@ -90,8 +107,8 @@ impl Site<'_, '_> {
             R_X86_64_PLT32 => {
                 self.change(|reloc| (reloc.kind, reloc.add) = (RelocType::PCREL, add + 4));
                 if self.is_import() {
-                    let off = plt::add(self.link, self.reloc.sym);
-                    let stubs = self.link.syms.plt;
+                    let off = plt::add(self.tables, self.reloc.sym);
+                    let stubs = self.tables.syms.plt;
                     self.change(|reloc| (reloc.sym, reloc.add) = (stubs, add + 4 + off));
                 }
                 Ok(true)
@@ -105,12 +122,12 @@ impl Site<'_, '_> {
                     self.error("unexpected R_X86_64_64 relocation for dynamic symbol")?;
                 }
                 self.change(|reloc| reloc.kind = RelocType::ADDR);
-                if self.link.is_pie() {
+                if self.is_pie {
                     return self.go(RelocType::ADDR);
                 }
                 Ok(true)
             }
-            _ => Err(unsupported(self.link, self.sym, self.reloc)),
+            _ => Err(unsupported(self.tables.ldr, self.sym, self.reloc)),
         }
     }
 
@@ -120,9 +137,9 @@ impl Site<'_, '_> {
                 self.error(&format!("unexpected {name} relocation for dynamic symbol"))?;
             }
             SymKind::Xxx | SymKind::Xref => {
-                let target = self.link.ldr.name_text(self.reloc.sym);
+                let target = self.tables.ldr.name_text(self.reloc.sym);
                 let text = format!("unknown symbol {target} in pcrel");
-                self.link.error(self.sym, text)?;
+                self.report(&text)?;
             }
             _ => {}
         }
@@ -136,9 +153,9 @@ impl Site<'_, '_> {
         let (add, target) = (self.reloc.add, self.reloc.sym);
         if !self.is_import() {
             let opcode = usize::try_from(self.reloc.off.wrapping_sub(2)).ok();
-            let data = self.link.ldr.data(self.sym);
+            let data = self.tables.ldr.data(self.sym);
             if let Some(at) = opcode.filter(|&at| data.get(at) == Some(&MOV)) {
-                self.link.ldr.update(self.sym).data_mut(0)[at] = LEA;
+                self.tables.ldr.update(self.sym).data_mut(0)[at] = LEA;
                 self.change(|reloc| (reloc.kind, reloc.add) = (RelocType::PCREL, add + 4));
                 return;
             }
@@ -152,9 +169,12 @@ impl Site<'_, '_> {
     /// Gives a symbol an entry in the global offset table; returns the table and the
     /// entry's offset.
     pub(super) fn slot(&mut self, sym: Sym) -> (Sym, i64) {
-        add_got(self.link, sym);
-        let slot = self.link.ldr.extra.got.get(&sym);
-        (self.link.syms.got, slot.map_or(-1, |&slot| i64::from(slot)))
+        add_got(self.tables, sym);
+        let slot = self.tables.ldr.extra.got.get(&sym);
+        (
+            self.tables.syms.got,
+            slot.map_or(-1, |&slot| i64::from(slot)),
+        )
     }
 
     /// A relocation of a Go object.
@@ -165,10 +185,10 @@ impl Site<'_, '_> {
                     if kind == RelocType::CALLARM64 && self.reloc.add != 0 {
                         let add = self.reloc.add;
                         let text = format!("PLT call with non-zero addend ({add})");
-                        self.link.error(self.sym, text)?;
+                        self.report(&text)?;
                     }
-                    let off = plt::add(self.link, self.reloc.sym);
-                    let stubs = self.link.syms.plt;
+                    let off = plt::add(self.tables, self.reloc.sym);
+                    let stubs = self.tables.syms.plt;
                     self.change(|reloc| (reloc.sym, reloc.add) = (stubs, off));
                 }
                 Ok(true)
@@ -180,17 +200,17 @@ impl Site<'_, '_> {
 
     fn address(&mut self) -> Result<bool, Stop> {
         let Reloc { off, add, sym, .. } = self.reloc;
-        let kind = self.link.ldr.kind(self.sym);
+        let kind = self.tables.ldr.kind(self.sym);
         if kind.is_text() {
             // Code that asks for the address of a library's function loads it.
             let (table, slot) = self.slot(sym);
             self.change(|reloc| (reloc.sym, reloc.add) = (table, add + slot));
             return Ok(true);
         }
-        if self.link.is_pie() {
+        if self.is_pie {
             // These are made of static relocations; relocating them again would never end.
             if matches!(
-                self.link.ldr.name(self.sym),
+                self.tables.ldr.name(self.sym),
                 b".dynsym" | b".rela" | b".rela.plt" | b".got.plt" | b".dynamic"
             ) {
                 return Ok(false);
@@ -198,8 +218,8 @@ impl Site<'_, '_> {
         } else if !kind.is_pointer_data() && !kind.is_ro_data() {
             return Ok(false);
         }
-        let relative = self.link.arch().elf_relocs.relative;
-        let mut table = self.link.ldr.update(self.link.syms.rela);
+        let relative = self.tables.ldr.arch.elf_relocs.relative;
+        let mut table = self.tables.ldr.update(self.tables.syms.rela);
         table.add_addr_plus(self.sym, i64::from(off));
         if self.reloc.size == 8 {
             table.add_u64(relative);
@@ -207,7 +227,7 @@ impl Site<'_, '_> {
             self.error("unexpected relocation for dynamic symbol")?;
         }
         // The relocation is applied too, so that the file's content is readable.
-        let mut table = self.link.ldr.update(self.link.syms.rela);
+        let mut table = self.tables.ldr.update(self.tables.syms.rela);
         table.add_addr_plus(sym, add);
         Ok(true)
     }

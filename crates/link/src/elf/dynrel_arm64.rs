@@ -24,7 +24,7 @@ const R_AARCH64_LDST128_ABS_LO12_NC: u16 = 299;
 const R_AARCH64_ADR_GOT_PAGE: u16 = 311;
 const R_AARCH64_LD64_GOT_LO12_NC: u16 = 312;
 
-impl Site<'_, '_> {
+impl Site<'_, '_, '_> {
     /// A relocation of a host object. What is an error is left to the SDK's linker.
     pub(super) fn host_arm64(&mut self, elf_type: u16) -> Result<bool, Stop> {
         let kind = match elf_type {
@@ -49,13 +49,13 @@ impl Site<'_, '_> {
             R_AARCH64_LDST32_ABS_LO12_NC => RelocType::ARM64_LDST32,
             R_AARCH64_LDST64_ABS_LO12_NC => RelocType::ARM64_LDST64,
             R_AARCH64_LDST128_ABS_LO12_NC => RelocType::ARM64_LDST128,
-            _ => return Err(unsupported(self.link, self.sym, self.reloc)),
+            _ => return Err(unsupported(self.tables.ldr, self.sym, self.reloc)),
         };
         if self.is_import() {
-            return Err(unsupported(self.link, self.sym, self.reloc));
+            return Err(unsupported(self.tables.ldr, self.sym, self.reloc));
         }
         self.change(|reloc| reloc.kind = kind);
-        if kind == RelocType::ADDR && self.link.is_pie() {
+        if kind == RelocType::ADDR && self.is_pie {
             return self.go(RelocType::ADDR);
         }
         Ok(true)
@@ -63,7 +63,7 @@ impl Site<'_, '_> {
 
     fn check_defined(&self) -> Result<(), Stop> {
         match self.target_kind() {
-            SymKind::Xxx | SymKind::Xref => Err(unsupported(self.link, self.sym, self.reloc)),
+            SymKind::Xxx | SymKind::Xref => Err(unsupported(self.tables.ldr, self.sym, self.reloc)),
             _ => Ok(()),
         }
     }
@@ -71,8 +71,8 @@ impl Site<'_, '_> {
     fn call_arm64(&mut self) -> Result<bool, Stop> {
         self.check_defined()?;
         if self.is_import() {
-            let off = plt::add(self.link, self.reloc.sym);
-            let stubs = self.link.syms.plt;
+            let off = plt::add(self.tables, self.reloc.sym);
+            let stubs = self.tables.syms.plt;
             let add = self.reloc.add + off;
             self.change(|reloc| (reloc.sym, reloc.add) = (stubs, add));
         }

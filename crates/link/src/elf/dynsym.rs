@@ -3,7 +3,7 @@
 //! Counterpart: cmd/link/internal/ld/elf.go (`elfadddynsym`), go.go (`adddynlib`,
 //! `Adddynsym`).
 
-use crate::context::Link;
+use super::state::Tables;
 use crate::kind::SymKind;
 use crate::loader::Attr;
 use crate::loader::Loader;
@@ -46,10 +46,11 @@ pub(super) fn entry(ldr: &mut Loader<'_>, dynamic: Sym, tag: u64, value: u64) {
 }
 
 /// Makes `.dynamic` name a library, once.
-pub(super) fn need(link: &mut Link<'_>, lib: &[u8]) {
-    if link.elf.needed.insert(lib.to_vec()) {
-        let name = link.ldr.update(link.syms.dynstr).add_c_string(lib);
-        entry(&mut link.ldr, link.syms.dynamic, dt::NEEDED, name as u64);
+pub(super) fn need(tables: &mut Tables<'_, '_>, lib: &[u8]) {
+    let Tables { ldr, syms, dynamic } = tables;
+    if dynamic.needed.insert(lib.to_vec()) {
+        let name = ldr.update(syms.dynstr).add_c_string(lib);
+        entry(ldr, syms.dynamic, dt::NEEDED, name as u64);
     }
 }
 
@@ -74,20 +75,20 @@ fn table_of<'l, 'a>(ldr: &'l mut Loader<'a>, table: Sym, kind: SymKind) -> SymBu
 }
 
 /// Adds a symbol to `.dynsym`, once.
-pub(super) fn add_dynsym(link: &mut Link<'_>, sym: Sym) {
-    if link.ldr.extra.dynid.contains_key(&sym) {
+pub(super) fn add_dynsym(tables: &mut Tables<'_, '_>, sym: Sym) {
+    let Tables { ldr, syms, dynamic } = tables;
+    if ldr.extra.dynid.contains_key(&sym) {
         return;
     }
-    link.elf.dynsyms += 1;
-    let ldr = &mut link.ldr;
-    ldr.extra.dynid.insert(sym, link.elf.dynsyms);
+    dynamic.dynsyms += 1;
+    ldr.extra.dynid.insert(sym, dynamic.dynsyms);
     let name = external_name(ldr, sym);
     let kind = ldr.kind(sym);
     let is_dynamic_export = ldr.has(Attr::CgoExportDynamic, sym);
     let is_export = is_dynamic_export || ldr.has(Attr::CgoExportStatic, sym);
     let len = ldr.data(sym).len() as u64;
-    let name = table_of(ldr, link.syms.dynstr, SymKind::NoPtrData).add_c_string(&name);
-    let mut table = table_of(ldr, link.syms.dynsym, SymKind::Data);
+    let name = table_of(ldr, syms.dynstr, SymKind::NoPtrData).add_c_string(&name);
+    let mut table = table_of(ldr, syms.dynsym, SymKind::Data);
     table.add_u32(name as u32);
     table.add_u8(if is_export && kind.is_text() {
         GLOBAL_FUNC
@@ -103,9 +104,9 @@ pub(super) fn add_dynsym(link: &mut Link<'_>, sym: Sym) {
         table.add_addr(sym);
     }
     table.add_u64(len);
-    let lib = link.ldr.extra.dynimplib.get(&sym);
+    let lib = ldr.extra.dynimplib.get(&sym);
     if let Some(lib) = lib.filter(|lib| !is_dynamic_export && !lib.is_empty()) {
         let lib = lib.to_vec();
-        need(link, &lib);
+        need(tables, &lib);
     }
 }

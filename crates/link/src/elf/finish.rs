@@ -17,13 +17,15 @@ use super::header::sht;
 use super::names;
 use super::notes;
 use super::output::Finish;
+use super::output::Input;
 use super::symtab;
 use super::symtab::Symtab;
 use super::tables;
 use crate::arch::PTR_SIZE;
-use crate::context::Link;
+use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::options::HEADER_SIZE;
+use crate::section::Layout;
 use crate::section::SectionId;
 use crate::section::SegmentId;
 
@@ -36,15 +38,22 @@ const SEGMENTS: [SegmentId; 5] = [
     SegmentId::Dwarf,
 ];
 
-/// Writes the headers and the tables at the end. The image has the content of all segments.
+/// Writes the headers and the tables at the end of `out`, which has the content of all
+/// segments.
 ///
 /// # Errors
 /// The entry symbol is missing, or the headers need too much space.
-pub(crate) fn finish(link: &mut Link<'_>) -> Result<(), Stop> {
-    let mut out = std::mem::take(&mut link.image.bytes);
-    let image = link.options.text_addr().wrapping_sub(HEADER_SIZE) as u64;
+pub(crate) fn finish(
+    input: Input<'_, '_>,
+    layout: &mut Layout,
+    out: &mut Vec<u8>,
+    diag: &mut Diagnostics,
+) -> Result<(), Stop> {
+    let image = input.options.text_addr().wrapping_sub(HEADER_SIZE) as u64;
     let mut finish = Finish {
-        link,
+        input,
+        layout,
+        diag,
         headers: Headers::default(),
         image,
         free_end: HEADER_SIZE as u64,
@@ -56,10 +65,8 @@ pub(crate) fn finish(link: &mut Link<'_>) -> Result<(), Stop> {
     finish.sections()?;
     finish
         .headers
-        .number(finish.link.profile().sorted_section_headers);
-    finish.write(&mut out)?;
-    link.image.bytes = out;
-    Ok(())
+        .number(input.options.profile.sorted_section_headers);
+    finish.write(out)
 }
 
 impl Finish<'_, '_> {
@@ -67,18 +74,18 @@ impl Finish<'_, '_> {
     fn name_sections(&mut self) {
         self.headers.named("");
         for id in self.all_sections() {
-            let name = self.link.layout.section(id).name.clone();
+            let name = self.layout.section(id).name.clone();
             let index = if name == ".text" {
                 self.headers.duplicate(name)
             } else {
                 self.headers.named(name)
             };
-            self.link.layout.section_mut(id).elf = Some(index);
+            self.layout.section_mut(id).elf = Some(index);
         }
     }
 
     fn all_sections(&self) -> Vec<SectionId> {
-        let layout = &self.link.layout;
+        let layout = &self.layout;
         let lists = SEGMENTS.iter().map(|&id| &layout.segment(id).sections);
         lists.flatten().copied().collect()
     }
@@ -99,23 +106,23 @@ impl Finish<'_, '_> {
     }
 
     fn programs(&mut self) -> Result<(), Stop> {
-        let (image, round) = (self.image, self.link.options.round() as u64);
+        let (image, round) = (self.image, self.input.options.round() as u64);
         let ph = self.add_program(pt::PHDR, pf::R);
         (ph.off, ph.vaddr, ph.align) = (EHDR_SIZE, image + EHDR_SIZE, round);
         // The program headers have to be in memory: the text segment begins with them.
-        let text = self.link.layout.segment_mut(SegmentId::Text);
+        let text = self.layout.segment_mut(SegmentId::Text);
         let grow = text.vaddr.wrapping_sub(image + EHDR_SIZE);
         text.vaddr = text.vaddr.wrapping_sub(grow);
         text.length = text.length.wrapping_add(grow);
         let grow = text.file_off.wrapping_sub(EHDR_SIZE);
         text.file_off = text.file_off.wrapping_sub(grow);
         text.file_len = text.file_len.wrapping_add(grow);
-        if self.link.is_dynamic {
+        if self.input.dynamic.is_some() {
             self.interpreter();
         }
         self.notes();
         self.loads();
-        if self.link.is_dynamic {
+        if self.input.dynamic.is_some() {
             tables::add(self)?;
         }
         let stack = self.add_program(pt::GNU_STACK, pf::R | pf::W);
@@ -124,7 +131,13 @@ impl Finish<'_, '_> {
     }
 
     fn interpreter(&mut self) {
-        let mut bytes = super::interpreter(self.link).into_bytes();
+        let Input {
+            interpreter: chosen,
+            options,
+            host,
+            ..
+        } = self.input;
+        let mut bytes = super::interpreter(chosen, options.arch, host).into_bytes();
         bytes.push(0);
         let size = bytes.len() as u64;
         let (image, off) = (self.image, self.free_end - size);
@@ -138,11 +151,11 @@ impl Finish<'_, '_> {
     }
 
     fn notes(&mut self) {
-        if !self.link.elf.build_id.is_empty() {
-            let bytes = notes::gnu_build_id(&self.link.elf.build_id);
+        if !self.input.build_id.is_empty() {
+            let bytes = notes::gnu_build_id(self.input.build_id);
             self.add_note(".note.gnu.build-id", bytes);
         }
-        let id = &self.link.options.content.build_id;
+        let id = &self.input.options.content.build_id;
         if !id.is_empty() {
             self.add_note(".note.go.buildid", notes::go_build_id(id));
         }
@@ -170,7 +183,7 @@ impl Finish<'_, '_> {
             SegmentId::RelRoData,
             SegmentId::Data,
         ] {
-            let segment = self.link.layout.segment(id);
+            let segment = self.layout.segment(id);
             let is_optional = matches!(id, SegmentId::RoData | SegmentId::RelRoData);
             if is_optional && segment.sections.is_empty() {
                 continue;
@@ -182,7 +195,7 @@ impl Finish<'_, '_> {
                 vaddr: segment.vaddr,
                 filesz: segment.file_len,
                 memsz: segment.length,
-                align: self.link.options.round() as u64,
+                align: self.input.options.round() as u64,
             };
             self.headers.phdrs.push(ph);
             if id == SegmentId::RelRoData {
@@ -194,10 +207,10 @@ impl Finish<'_, '_> {
 
     /// Fills the headers of sections that have a place in the layout.
     fn sections(&mut self) -> Result<(), Stop> {
-        if !self.link.profile().sorted_section_headers {
+        if !self.input.options.profile.sorted_section_headers {
             self.section(".shstrtab");
         }
-        if !self.link.options.content.strip {
+        if !self.input.options.content.strip {
             self.section(".symtab");
             self.section(".strtab");
         }
@@ -209,7 +222,7 @@ impl Finish<'_, '_> {
     }
 
     fn describe(&mut self, id: SectionId) -> Result<(), Stop> {
-        let layout = &self.link.layout;
+        let layout = &self.layout;
         let section = layout.section(id);
         let (Some(index), Some(segment)) = (section.elf, section.seg) else {
             return Ok(());
@@ -221,7 +234,7 @@ impl Finish<'_, '_> {
         if sh.kind == sht::NOTE {
             (sh.align, sh.size, sh.off) = (section.align as u64, section.length, off);
             let text = "sh.Type == SHT_NOTE in elfshbits when linking internally";
-            return self.link.diag.error(text);
+            return self.diag.error(text);
         }
         if sh.kind != sht::NULL {
             return Ok(());
@@ -260,16 +273,21 @@ impl Finish<'_, '_> {
     }
 
     fn write(mut self, out: &mut Vec<u8>) -> Result<(), Stop> {
-        let dwarf = self.link.layout.segment(SegmentId::Dwarf);
+        let dwarf = self.layout.segment(SegmentId::Dwarf);
         let tables = (dwarf.file_off + dwarf.file_len).next_multiple_of(PTR_SIZE as u64);
-        let names = if self.link.profile().sorted_section_headers {
+        let names = if self.input.options.profile.sorted_section_headers {
             names::from_headers(&self.headers)
         } else {
-            names::from_list(self.link, &self.headers)
+            names::from_list(self.input, &self.headers)
         };
         let mut symbols = None;
-        if !self.link.options.content.strip {
-            symbols = Some(symtab::build(self.link, &self.headers)?);
+        if !self.input.options.content.strip {
+            symbols = Some(symtab::build(
+                self.input,
+                self.layout,
+                &self.headers,
+                self.diag,
+            )?);
         }
         self.place_tables(tables, symbols.as_ref(), names.table.len());
         let symbols_len = symbols.as_ref().map_or(0, |s| s.syms_len() + s.names_len());

@@ -7,12 +7,13 @@
 //! Counterpart: cmd/link/internal/ld/elf.go, symtab.go (ELF part), lib.go (`setArchSyms`),
 //! sym.go (`computeTLSOffset`).
 
+use crate::arch::Arch;
 use crate::arch::PTR_SIZE;
-use crate::context::Link;
-use crate::error::Stop;
+use crate::inputs::Host;
 use crate::loader::ABI_INTERNAL;
 use crate::loader::ABI0;
 use crate::loader::Attr;
+use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::loader::Version;
 
@@ -28,7 +29,7 @@ mod output;
 mod plt;
 mod scan;
 mod start;
-pub mod state;
+mod state;
 mod symtab;
 mod tables;
 mod versions;
@@ -36,26 +37,21 @@ mod versions;
 pub(crate) use dynamic::add_exports;
 pub(crate) use dynamic::prepare;
 pub(crate) use finish::finish;
-pub(crate) use notes::choose_build_id;
+pub(crate) use notes::host_build_id;
+pub(crate) use output::Input;
 pub(crate) use scan::scan_relocs;
+pub(crate) use state::ArchSyms;
+pub(crate) use state::Dynamic;
 
-/// Sets the offset of the thread's pointer to its goroutine: right below the thread pointer.
-///
-/// # Errors
-/// None; the form is that of a pass.
-pub(crate) fn compute_tls_offset(link: &mut Link<'_>) -> Result<(), Stop> {
-    link.elf.tls_offset = -PTR_SIZE;
-    Ok(())
-}
+/// The offset of the thread's pointer to its goroutine: right below the thread pointer
+/// (`computeTLSOffset`).
+pub(crate) const TLS_OFFSET: i64 = -PTR_SIZE;
 
 /// Creates the symbols that relocations and the dynamic tables refer to.
-///
-/// # Errors
-/// None; the form is that of a pass.
-pub(crate) fn set_arch_syms(link: &mut Link<'_>) -> Result<(), Stop> {
+pub(crate) fn set_arch_syms(ldr: &mut Loader<'_>) -> ArchSyms {
     let mut make = |name: &'static [u8], version: Version| -> Sym {
-        let sym = link.ldr.lookup_or_create(name, version);
-        link.ldr.set(Attr::Reachable, sym, true);
+        let sym = ldr.lookup_or_create(name, version);
+        ldr.set(Attr::Reachable, sym, true);
         sym
     };
     let got = make(b".got", ABI0);
@@ -70,24 +66,27 @@ pub(crate) fn set_arch_syms(link: &mut Link<'_>) -> Result<(), Stop> {
     let rela = make(b".rela", ABI0);
     make(b".rel.plt", ABI0);
     let rela_plt = make(b".rela.plt", ABI0);
-    let syms = &mut link.syms;
-    (syms.got, syms.plt, syms.got_plt) = (got, plt, got_plt);
-    (syms.dynamic, syms.dynsym, syms.dynstr) = (dynamic, dynsym, dynstr);
-    (syms.rela, syms.rela_plt) = (rela, rela_plt);
-    syms.unreachable_method = unreachable_method;
-    Ok(())
+    ArchSyms {
+        rela,
+        rela_plt,
+        got,
+        plt,
+        got_plt,
+        dynamic,
+        dynsym,
+        dynstr,
+        unreachable_method,
+    }
 }
 
-/// Returns the path of the dynamic linker. Without a flag or a directive it depends on the
-/// C library of the host.
-fn interpreter(link: &Link<'_>) -> String {
-    let chosen = &link.loaded.interpreter;
+/// Returns the path of the dynamic linker: the one that a flag or a directive chose, else it
+/// depends on the C library of the host.
+fn interpreter(chosen: &str, arch: &Arch, host: &dyn Host) -> String {
     if !chosen.is_empty() {
-        return chosen.clone();
+        return chosen.to_owned();
     }
-    let arch = link.arch();
-    let has_glibc = link.host.exists(arch.interpreter);
-    if !has_glibc && link.host.exists(arch.interpreter_musl) {
+    let has_glibc = host.exists(arch.interpreter);
+    if !has_glibc && host.exists(arch.interpreter_musl) {
         return arch.interpreter_musl.to_owned();
     }
     arch.interpreter.to_owned()

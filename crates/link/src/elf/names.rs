@@ -5,7 +5,7 @@
 use vamos_base::golang::os_str;
 
 use super::header::Headers;
-use crate::context::Link;
+use super::output::Input;
 
 /// The prefix of sections with relocations.
 const RELA: &str = ".rela";
@@ -56,10 +56,10 @@ pub(super) fn from_headers(headers: &Headers) -> Names {
 }
 
 /// Returns the table of releases that list all names that a link may need.
-pub(super) fn from_list(link: &Link<'_>, headers: &Headers) -> Names {
+pub(super) fn from_list(input: Input<'_, '_>, headers: &Headers) -> Names {
     let mut names = Names::default();
     let mut known: Vec<(String, u32)> = Vec::new();
-    for name in listed(link) {
+    for name in listed(input) {
         let off = names.push(&name);
         known.push((name, off));
     }
@@ -74,23 +74,24 @@ pub(super) fn from_list(link: &Link<'_>, headers: &Headers) -> Names {
     names
 }
 
-fn listed(link: &Link<'_>) -> Vec<String> {
-    let content = &link.options.content;
+fn listed(input: Input<'_, '_>) -> Vec<String> {
+    let content = &input.options.content;
+    let is_dynamic = input.dynamic.is_some();
     let mut list: Vec<String> = Vec::new();
     let mut add = |names: &[&str]| list.extend(names.iter().map(|&name| name.to_owned()));
     add(&["", ".text", ".noptrdata", ".data", ".bss", ".noptrbss"]);
     add(&[".go.fuzzcntrs", ".go.buildinfo", ".go.fipsinfo"]);
-    if link.is_dynamic {
+    if is_dynamic {
         add(&[".tbss"]);
     }
-    if !link.elf.build_id.is_empty() {
+    if !input.build_id.is_empty() {
         add(&[".note.gnu.build-id"]);
     }
     if !content.build_id.is_empty() {
         add(&[".note.go.buildid"]);
     }
     add(&[".elfdata", ".rodata"]);
-    if link.use_relro() {
+    if input.options.use_relro() {
         add(&[".data.rel.ro"]);
         add(&[".data.rel.ro.typelink", ".data.rel.ro.itablink"]);
         add(&[".data.rel.ro.gosymtab", ".data.rel.ro.gopclntab"]);
@@ -106,7 +107,7 @@ fn listed(link: &Link<'_>) -> Vec<String> {
         add(&[".debug_addr", ".debug_rnglists", ".debug_loclists"]);
     }
     add(&[".shstrtab"]);
-    if link.is_dynamic {
+    if is_dynamic {
         add(&[".interp", ".hash", ".got", ".got.plt", ".dynamic"]);
         add(&[".dynsym", ".dynstr", ".rela", ".rela.plt", ".plt"]);
         add(&[".gnu.version", ".gnu.version_r"]);

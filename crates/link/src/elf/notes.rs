@@ -8,7 +8,6 @@ use vamos_base::digest::Digest;
 use super::header::Shdr;
 use super::header::shf;
 use super::header::sht;
-use crate::context::Link;
 use crate::error::Stop;
 use crate::options::Options;
 
@@ -19,17 +18,12 @@ const GNU_BUILD_ID: u32 = 3;
 /// The type of the note with Go's build ID.
 const GO_BUILD_ID: u32 = 4;
 
-/// Decides on the content of `.note.gnu.build-id`.
+/// Returns the content of `.note.gnu.build-id`, which other tools read; empty for no such
+/// note (`addbuildinfo`).
 ///
 /// # Errors
 /// `-B` is malformed.
-pub(crate) fn choose_build_id(link: &mut Link<'_>) -> Result<(), Stop> {
-    link.elf.build_id = host_build_id(link.options)?;
-    Ok(())
-}
-
-/// Returns the content of `.note.gnu.build-id`; empty for no such note.
-fn host_build_id(options: &Options) -> Result<Vec<u8>, Stop> {
+pub(crate) fn host_build_id(options: &Options) -> Result<Vec<u8>, Stop> {
     let (flag, go_id) = (&options.content.host_build_id, &options.content.build_id);
     let flag = match flag.as_str() {
         "" if !go_id.is_empty() => "gobuildid",

@@ -5,8 +5,8 @@
 //! arm64/asm.go.
 
 use super::dynsym::add_dynsym;
+use super::state::Tables;
 use crate::arch::Family;
-use crate::context::Link;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::reloc::RelocType;
@@ -25,12 +25,11 @@ const JUMP_ARM64: u32 = 0xd61f_0220;
 
 /// Writes the first stub, which calls the dynamic linker, and the first words of the table
 /// of addresses.
-pub(super) fn start(link: &mut Link<'_>, plt: Sym, got_plt: Sym, dynamic: Sym) {
-    let family = link.arch().family;
-    let ldr = &mut link.ldr;
+pub(super) fn start(ldr: &mut Loader<'_>, plt: Sym, got_plt: Sym, dynamic: Sym) {
     if ldr.size(plt) != 0 {
         return;
     }
+    let family = ldr.arch.family;
     let mut stub = ldr.update(plt);
     match family {
         Family::Amd64 => {
@@ -71,15 +70,15 @@ fn load_arm64(ldr: &mut Loader<'_>, plt: Sym, got_plt: Sym, slot: i64) {
 }
 
 /// Gives a function a stub, once, and returns the stub's offset.
-pub(super) fn add(link: &mut Link<'_>, sym: Sym) -> i64 {
-    if let Some(&off) = link.ldr.extra.plt.get(&sym) {
+pub(super) fn add(tables: &mut Tables<'_, '_>, sym: Sym) -> i64 {
+    if let Some(&off) = tables.ldr.extra.plt.get(&sym) {
         return i64::from(off);
     }
-    add_dynsym(link, sym);
-    let arch = link.arch();
-    let (plt, got_plt) = (link.syms.plt, link.syms.got_plt);
-    let id = link.ldr.extra.dynid.get(&sym).copied().unwrap_or_default();
-    let ldr = &mut link.ldr;
+    add_dynsym(tables, sym);
+    let Tables { ldr, syms, .. } = tables;
+    let arch = ldr.arch;
+    let (plt, got_plt) = (syms.plt, syms.got_plt);
+    let id = ldr.extra.dynid.get(&sym).copied().unwrap_or_default();
     let (off, slot) = (ldr.size(plt), ldr.size(got_plt));
     match arch.family {
         Family::Amd64 => {
@@ -103,7 +102,7 @@ pub(super) fn add(link: &mut Link<'_>, sym: Sym) -> i64 {
             ldr.update(got_plt).add_addr(plt);
         }
     }
-    let mut rela = ldr.update(link.syms.rela_plt);
+    let mut rela = ldr.update(syms.rela_plt);
     rela.add_addr_plus(got_plt, slot);
     rela.add_u64((id as u64) << 32 | arch.elf_relocs.jump_slot);
     rela.add_u64(0);

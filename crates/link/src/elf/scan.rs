@@ -5,17 +5,22 @@
 //! Counterpart: cmd/link/internal/ld/data.go (`dynrelocsym`, `dynreloc`).
 
 use vamos_sched::Class;
+use vamos_sched::Pool;
 
 use super::dynamic::finish_dynamic;
 use super::dynrel::add;
 use super::dynrel::unsupported;
-use crate::context::Link;
+use super::state::ArchSyms;
+use super::state::Dynamic;
+use super::state::Tables;
+use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::Loader;
 use crate::loader::ObjIndex;
 use crate::loader::Object;
 use crate::loader::Sym;
+use crate::options::Options;
 use crate::reloc::Reloc;
 use crate::reloc::RelocType;
 
@@ -27,35 +32,46 @@ type Found = (Sym, usize, Reloc);
 
 /// Looks at the relocations of all symbols in `lists`, in order, and completes the tables
 /// of dynamic linking.
-pub(crate) fn scan_relocs(link: &mut Link<'_>, lists: &[&[Sym]]) -> Result<(), Stop> {
+///
+/// # Errors
+/// A relocation is not known, or there are too many errors.
+pub(crate) fn scan_relocs(
+    ldr: &mut Loader<'_>,
+    options: &Options,
+    pool: &Pool,
+    lists: &[&[Sym]],
+    syms: &ArchSyms,
+    dynamic: &mut Dynamic,
+    diag: &mut Diagnostics,
+) -> Result<(), Stop> {
     let chunks: Vec<&[Sym]> = lists.iter().flat_map(|list| list.chunks(CHUNK)).collect();
-    let importing = importing_objects(&link.ldr);
-    let link_ref = &*link;
-    let found = link.pool.map(Class::Cpu, &chunks, |chunk| {
+    let importing = importing_objects(ldr);
+    let is_pie = options.is_pie();
+    let found = pool.map(Class::Cpu, &chunks, |chunk| {
         let mut found = Vec::new();
         for &sym in *chunk {
-            collect(link_ref, &importing, sym, &mut found);
+            collect(ldr, is_pie, &importing, sym, &mut found);
         }
         found
     });
-    let is_pie = link.is_pie();
+    let mut tables = Tables { ldr, syms, dynamic };
     for (sym, index, reloc) in found.into_iter().flatten() {
         // Without a fixed address, what is not known here is applied later.
         if is_pie {
-            add(link, sym, index, reloc)?;
+            add(&mut tables, options, diag, (sym, index, reloc))?;
             continue;
         }
         let target = reloc.sym;
-        if target.is_some() && !link.ldr.is_reachable(target) {
-            let name = link.ldr.name_text(target);
+        if target.is_some() && !tables.ldr.is_reachable(target) {
+            let name = tables.ldr.name_text(target);
             let text = format!("dynamic relocation to unreachable symbol {name}");
-            link.error(sym, text)?;
+            tables.ldr.report(diag, sym, text)?;
         }
-        if !add(link, sym, index, reloc)? {
-            return Err(unsupported(link, sym, reloc));
+        if !add(&mut tables, options, diag, (sym, index, reloc))? {
+            return Err(unsupported(tables.ldr, sym, reloc));
         }
     }
-    finish_dynamic(link);
+    finish_dynamic(tables.ldr, tables.dynamic, options);
     Ok(())
 }
 
@@ -80,9 +96,7 @@ fn importing_objects(ldr: &Loader<'_>) -> Vec<bool> {
 }
 
 /// Collects the relocations of a symbol that matter.
-fn collect(link: &Link<'_>, importing: &[bool], sym: Sym, found: &mut Vec<Found>) {
-    let ldr = &link.ldr;
-    let is_pie = link.is_pie();
+fn collect(ldr: &Loader<'_>, is_pie: bool, importing: &[bool], sym: Sym, found: &mut Vec<Found>) {
     let object = ldr.origin_index(sym).filter(|_| !ldr.is_external(sym));
     let may_import = object.is_none_or(|obj| importing.get(obj.0 as usize) != Some(&false));
     if !may_import && !is_pie {

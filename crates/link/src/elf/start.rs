@@ -8,11 +8,13 @@ use super::header::EHDR_SIZE;
 use super::header::PHDR_SIZE;
 use super::header::SHDR_SIZE;
 use super::output::Finish;
-use crate::context::Link;
+use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
+use crate::loader::Loader;
 use crate::options::HEADER_SIZE;
+use crate::options::Options;
 
 const ET_EXEC: u16 = 2;
 const ET_DYN: u16 = 3;
@@ -23,7 +25,7 @@ impl Finish<'_, '_> {
         self.headers.phdrs[0].filesz = size;
         self.headers.phdrs[0].memsz = size;
         if self.headers.shdrs.len() >= 0xffff {
-            self.link.diag.error("too many ELF sections")?;
+            self.diag.error("too many ELF sections")?;
         }
         let mut start = self.file_header()?;
         for ph in &self.headers.phdrs {
@@ -33,10 +35,10 @@ impl Finish<'_, '_> {
         let pieces: usize = self.pieces.iter().map(|(_, bytes)| bytes.len()).sum();
         let used = start.len() + pieces;
         if used > HEADER_SIZE as usize {
-            self.link.diag.error(format!(
+            self.diag.error(format!(
                 "ELFRESERVE too small: {used} > {HEADER_SIZE} with 1 text sections"
             ))?;
-            return self.link.diag.error(format!(
+            return self.diag.error(format!(
                 "HEADR too small: {used} > {HEADER_SIZE} with 1 text sections"
             ));
         }
@@ -51,14 +53,18 @@ impl Finish<'_, '_> {
     }
 
     fn file_header(&mut self) -> Result<Vec<u8>, Stop> {
-        let entry = entry_address(self.link)?;
+        let entry = entry_address(self.input.ldr, self.input.options, self.diag)?;
         let (strings, _) = self.section(".shstrtab");
-        let kind = if self.link.is_pie() { ET_DYN } else { ET_EXEC };
+        let kind = if self.input.options.is_pie() {
+            ET_DYN
+        } else {
+            ET_EXEC
+        };
         let phdrs = self.headers.phdrs.len() as u64;
         let mut bytes = Vec::with_capacity(HEADER_SIZE as usize);
         bytes.extend(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0");
         bytes.extend(kind.to_le_bytes());
-        bytes.extend(self.link.arch().elf_machine.to_le_bytes());
+        bytes.extend(self.input.options.arch.elf_machine.to_le_bytes());
         bytes.extend(1u32.to_le_bytes());
         bytes.extend(entry.to_le_bytes());
         bytes.extend(EHDR_SIZE.to_le_bytes());
@@ -79,23 +85,23 @@ impl Finish<'_, '_> {
 }
 
 /// Returns the address at which the program starts.
-fn entry_address(link: &mut Link<'_>) -> Result<i64, Stop> {
-    let name = link.options.entry();
+fn entry_address(ldr: &Loader<'_>, options: &Options, diag: &mut Diagnostics) -> Result<i64, Stop> {
+    let name = options.entry();
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         return Err(Stop::Unsupported("-E with a number".to_owned()));
     }
-    let sym = link.ldr.lookup(name.as_bytes(), ABI0);
+    let sym = ldr.lookup(name.as_bytes(), ABI0);
     if sym.is_none() {
         let text = format!("missing entry symbol {}", quote(&name));
-        link.diag.error(text)?;
+        diag.error(text)?;
         return Ok(0);
     }
-    let kind = link.ldr.kind(sym);
+    let kind = ldr.kind(sym);
     if kind == SymKind::Xxx {
-        return Ok(link.options.text_addr());
+        return Ok(options.text_addr());
     }
     if !kind.is_text() {
-        link.diag.error(format!("{name}: entry not text"))?;
+        diag.error(format!("{name}: entry not text"))?;
     }
-    Ok(link.ldr.value(sym))
+    Ok(ldr.value(sym))
 }

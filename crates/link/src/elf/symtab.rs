@@ -11,14 +11,17 @@ use vamos_sched::Class;
 
 use super::header::Headers;
 use super::header::SYM_SIZE;
-use crate::context::Link;
+use super::output::Input;
+use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI_INTERNAL;
 use crate::loader::ABI0;
 use crate::loader::Attr;
+use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::loader::VERSION_STATIC;
+use crate::section::Layout;
 
 const STT_OBJECT: u8 = 1;
 const STT_FUNC: u8 = 2;
@@ -104,7 +107,8 @@ const CHUNK: usize = 1 << 13;
 
 /// The symbols of one task, and what it makes of them.
 struct Writer<'w, 'a> {
-    link: &'w Link<'a>,
+    ldr: &'w Loader<'a>,
+    layout: &'w Layout,
     headers: &'w Headers,
     local: Part,
     global: Part,
@@ -115,10 +119,15 @@ struct Writer<'w, 'a> {
 ///
 /// # Errors
 /// A symbol has no section.
-pub(super) fn build(link: &mut Link<'_>, headers: &Headers) -> Result<Symtab, Stop> {
-    let ldr = &link.ldr;
+pub(super) fn build(
+    input: Input<'_, '_>,
+    layout: &Layout,
+    headers: &Headers,
+    diag: &mut Diagnostics,
+) -> Result<Symtab, Stop> {
+    let ldr = input.ldr;
     let mut functions = vec![ldr.lookup(b"runtime.text", ABI0)];
-    functions.extend_from_slice(&link.textp);
+    functions.extend_from_slice(input.funcs);
     let end = ldr.lookup(b"runtime.etext", ABI0);
     functions.extend(Some(end).filter(|&end| ldr.kind(end).is_text()));
     let all: Vec<Sym> = ldr.with(Attr::Reachable).iter().collect();
@@ -126,10 +135,10 @@ pub(super) fn build(link: &mut Link<'_>, headers: &Headers) -> Result<Symtab, St
     let chunks: Vec<_> = functions
         .chain(all.chunks(CHUNK).map(|chunk| (false, chunk)))
         .collect();
-    let link_ref = &*link;
-    let parts = link.pool.map(Class::Cpu, &chunks, |&(is_code, syms)| {
+    let parts = input.pool.map(Class::Cpu, &chunks, |&(is_code, syms)| {
         let mut writer = Writer {
-            link: link_ref,
+            ldr,
+            layout,
             headers,
             local: Part::default(),
             global: Part::default(),
@@ -145,7 +154,7 @@ pub(super) fn build(link: &mut Link<'_>, headers: &Headers) -> Result<Symtab, St
         (writer.local, writer.global, writer.errors)
     });
     for error in parts.iter().flat_map(|(_, _, errors)| errors) {
-        link.diag.error(error.as_str())?;
+        diag.error(error.as_str())?;
     }
     let (mut ordered, mut globals) = (vec![start()], Vec::with_capacity(parts.len()));
     for (local, global, _) in parts {
@@ -192,7 +201,7 @@ fn append(out: &mut Vec<u8>, syms: &[u8], moved: u32) {
 impl Writer<'_, '_> {
     /// Adds a symbol unless it is code, or not for the table.
     fn add_data(&mut self, sym: Sym) {
-        let ldr = &self.link.ldr;
+        let ldr = self.ldr;
         let kind = ldr.kind(sym);
         match kind {
             SymKind::HostObj | SymKind::DynImport | SymKind::UndefExt => {
@@ -212,7 +221,7 @@ impl Writer<'_, '_> {
 
     /// Adds a symbol to the part of its binding.
     fn add(&mut self, sym: Sym, elf_type: u8) {
-        let ldr = &self.link.ldr;
+        let ldr = self.ldr;
         let outer = match ldr.outer(sym) {
             Sym::NONE => sym,
             outer => outer,
@@ -231,7 +240,7 @@ impl Writer<'_, '_> {
                 None => return,
             }
         };
-        let name = table_name(self.link, sym);
+        let name = table_name(ldr, sym);
         let is_hidden = ldr.has(Attr::Hidden, sym);
         let is_local = is_hidden
             || ldr.has(Attr::Local, sym)
@@ -257,12 +266,12 @@ impl Writer<'_, '_> {
 
     /// Returns the number of the section that a symbol is in.
     fn section(&mut self, sym: Sym, outer: Sym) -> Option<u16> {
-        let ldr = &self.link.ldr;
+        let ldr = self.ldr;
         let sect = ldr.sect(outer);
         let problem = if sect == 0 {
             "missing section in putelfsym"
         } else {
-            match self.link.layout.section(sect).elf {
+            match self.layout.section(sect).elf {
                 Some(index) => return Some(self.headers.number_of(index)),
                 None => "missing ELF section in putelfsym",
             }
@@ -275,8 +284,7 @@ impl Writer<'_, '_> {
 
 /// Returns the name that the table has for a symbol: ASCII dots, and functions of the
 /// assembler's convention marked where the compiler's has the same name.
-fn table_name<'n>(link: &'n Link<'_>, sym: Sym) -> Cow<'n, [u8]> {
-    let ldr = &link.ldr;
+fn table_name<'n>(ldr: &'n Loader<'_>, sym: Sym) -> Cow<'n, [u8]> {
     let plain = match ldr.extra.extname.get(&sym) {
         Some(name) => name.as_ref(),
         None => ldr.name(sym),

@@ -65,12 +65,14 @@ pub(super) fn add(finish: &mut Finish<'_, '_>) -> Result<(), Stop> {
     let info = first_global(finish);
     finish.section(".dynsym").1.info = Info::Value(info);
     place(finish, table(".dynstr", sht::STRTAB, 0, 1))?;
-    if finish.link.elf.version_files != 0 {
+    let dynamic = finish.input.dynamic;
+    let version_files = dynamic.map_or(0, |dynamic| dynamic.version_files);
+    if version_files != 0 {
         let versions = table(".gnu.version", sht::GNU_VERSYM, 2, 2);
         place(finish, versions.of(".dynsym"))?;
         let needed = table(".gnu.version_r", sht::GNU_VERNEED, 0, 8);
         place(finish, needed.of(".dynstr"))?;
-        let info = Info::Value(finish.link.elf.version_files);
+        let info = Info::Value(version_files);
         finish.section(".gnu.version_r").1.info = info;
     }
     let mut rela_plt = table(".rela.plt", sht::RELA, RELA_SIZE, 8).of(".dynsym");
@@ -80,7 +82,7 @@ pub(super) fn add(finish: &mut Finish<'_, '_>) -> Result<(), Stop> {
         finish,
         table(".rela", sht::RELA, RELA_SIZE, 8).of(".dynsym"),
     )?;
-    let plt = match finish.link.arch().family {
+    let plt = match finish.input.ldr.arch.family {
         Family::Amd64 => 16,
         Family::Arm64 => 4,
     };
@@ -109,9 +111,10 @@ fn place(finish: &mut Finish<'_, '_>, table: Table) -> Result<(), Stop> {
     // Sections that others refer to are created by the reference.
     let mut refer = |name: &'static str| (!name.is_empty()).then(|| finish.section(name).0);
     let (link, info) = (refer(table.link), refer(table.info));
-    let sym = finish.link.ldr.lookup(table.name.as_bytes(), ABI0);
-    let off = file_offset(finish.link, sym)?;
-    let (addr, size) = (finish.link.ldr.value(sym), finish.link.ldr.size(sym));
+    let ldr = finish.input.ldr;
+    let sym = ldr.lookup(table.name.as_bytes(), ABI0);
+    let off = file_offset(ldr, finish.layout, sym, finish.diag)?;
+    let (addr, size) = (ldr.value(sym), ldr.size(sym));
     let sh = &mut finish.headers.shdrs[index];
     (sh.kind, sh.flags, sh.link) = (table.kind, table.flags, link);
     if let Some(info) = info {
@@ -124,7 +127,7 @@ fn place(finish: &mut Finish<'_, '_>, table: Table) -> Result<(), Stop> {
 
 /// Returns the index of the first symbol of `.dynsym` that is not local.
 fn first_global(finish: &Finish<'_, '_>) -> u32 {
-    let ldr = &finish.link.ldr;
+    let ldr = finish.input.ldr;
     let mut count = 0;
     let mut sym = ldr.lookup(b".dynsym", ABI0);
     while sym.is_some() {
@@ -139,7 +142,7 @@ fn first_global(finish: &Finish<'_, '_>) -> u32 {
 
 /// Adds the program header of thread-local variables, which is only a size.
 fn thread_local(finish: &mut Finish<'_, '_>) {
-    let layout = &finish.link.layout;
+    let layout = &finish.layout;
     let sections = layout.segment(SegmentId::Data).sections.iter();
     let size = sections
         .map(|&id| layout.section(id))

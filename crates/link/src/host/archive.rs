@@ -8,7 +8,7 @@ use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_base::golang::os_str;
 
-use crate::context::Link;
+use super::Loading;
 use crate::error::Stop;
 
 const MAGIC: &[u8] = b"!<arch>\n";
@@ -71,11 +71,11 @@ fn symbols(table: Entry<'_>) -> Option<HashMap<&[u8], usize>> {
 
 /// Loads the entries that define what is undefined, and what these need in turn. A file
 /// that does not exist, or has the name `none`, has nothing.
-pub(super) fn load(link: &mut Link<'_>, path: &str) -> Result<(), Stop> {
+pub(super) fn load(load: &mut Loading<'_, '_>, path: &str) -> Result<(), Stop> {
     if path == "none" {
         return Ok(());
     }
-    let bytes = match link.host.read(path) {
+    let bytes = match load.host.read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.ends_with("no such file or directory") => return Ok(()),
         Err(error) => {
@@ -96,10 +96,10 @@ pub(super) fn load(link: &mut Link<'_>, path: &str) -> Result<(), Stop> {
     let pkg = pkg.rsplit_once(".a").map_or(pkg, |(name, _)| name);
     let mut loaded = HashSet::new();
     loop {
-        let undefined = super::undefined(link, None);
+        let undefined = super::undefined(load.ldr, None);
         let places = undefined
             .iter()
-            .filter_map(|&sym| table.get(link.ldr.name(sym)).copied());
+            .filter_map(|&sym| table.get(load.ldr.name(sym)).copied());
         let new: Vec<usize> = places
             .filter(|&place| place != 0 && loaded.insert(place))
             .collect();
@@ -114,11 +114,11 @@ pub(super) fn load(link: &mut Link<'_>, path: &str) -> Result<(), Stop> {
             };
             if !entry.content.starts_with(b"\x7fELF") {
                 let text = format!("{path} unrecognized object file at offset {place}");
-                link.diag.error(text)?;
+                load.diag.error(text)?;
                 continue;
             }
             let name = format!("{path}({})", os_str::decode_cow(entry.name));
-            super::add(link, pkg, &name, entry.content, |bytes| {
+            super::add(load, pkg, &name, entry.content, |bytes| {
                 Cow::Owned(bytes.to_vec())
             })?;
         }

@@ -5,10 +5,15 @@
 use std::borrow::Cow;
 
 use crate::arch::Family;
-use crate::context::Link;
+use crate::error::Diagnostics;
 use crate::error::Stop;
+use crate::inputs::Host;
 use crate::kind::SymKind;
+use crate::loaded::Loaded;
+use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::loader::Version;
+use crate::options::Options;
 
 mod archive;
 mod load;
@@ -16,30 +21,68 @@ mod object;
 
 use object::Bad;
 
-/// Loads all objects of other compilers, and what they need of the compiler's library.
-pub(crate) fn load(link: &mut Link<'_>) -> Result<(), Stop> {
-    let objects = std::mem::take(&mut link.loaded.host_objects);
-    for object in &objects {
-        add(link, &object.pkg, &object.name, object.bytes, |bytes| {
-            Cow::Borrowed(bytes)
-        })?;
+/// The state of loading.
+struct Loading<'l, 'a> {
+    ldr: &'l mut Loader<'a>,
+    options: &'l Options,
+    host: &'l dyn Host,
+    diag: &'l mut Diagnostics,
+    /// The next version of static symbols.
+    version: Version,
+    /// Functions, in order.
+    funcs: Vec<Sym>,
+}
+
+/// Loads all objects of other compilers, and what they need of the compiler's library;
+/// returns their functions.
+///
+/// # Errors
+/// A file cannot be read or is damaged, or there are too many errors.
+pub(crate) fn load<'a>(
+    ldr: &mut Loader<'a>,
+    options: &Options,
+    host: &dyn Host,
+    loaded: &Loaded<'a>,
+    diag: &mut Diagnostics,
+) -> Result<Vec<Sym>, Stop> {
+    let mut load = Loading {
+        ldr,
+        options,
+        host,
+        diag,
+        version: loaded.version,
+        funcs: Vec::new(),
+    };
+    for object in &loaded.host_objects {
+        add(
+            &mut load,
+            &object.pkg,
+            &object.name,
+            object.bytes,
+            Cow::Borrowed,
+        )?;
     }
-    if objects.is_empty() || undefined(link, Some(1)).is_empty() {
-        return Ok(());
+    if !loaded.host_objects.is_empty() && !undefined(load.ldr, Some(1)).is_empty() {
+        compiler_libraries(&mut load)?;
     }
-    let library = match link.options.libgcc.as_str() {
-        "" => compiler_file(link, "--print-libgcc-file-name"),
+    Ok(load.funcs)
+}
+
+/// Loads what is undefined from the compiler's libraries.
+fn compiler_libraries(load: &mut Loading<'_, '_>) -> Result<(), Stop> {
+    let library = match load.options.libgcc.as_str() {
+        "" => compiler_file(load, "--print-libgcc-file-name"),
         given => given.to_owned(),
     };
-    archive::load(link, &library)?;
+    archive::load(load, &library)?;
     // glibc has this function in a library that its linker script names, musl in another.
-    let has_undefined = undefined(link, None)
+    let has_undefined = undefined(load.ldr, None)
         .iter()
-        .any(|&sym| link.ldr.name(sym) == b"__stack_chk_fail_local");
+        .any(|&sym| load.ldr.name(sym) == b"__stack_chk_fail_local");
     if has_undefined {
         for name in ["libc_nonshared.a", "libssp_nonshared.a"] {
-            let library = compiler_file(link, &format!("--print-file-name={name}"));
-            archive::load(link, &library)?;
+            let library = compiler_file(load, &format!("--print-file-name={name}"));
+            archive::load(load, &library)?;
         }
     }
     Ok(())
@@ -47,33 +90,38 @@ pub(crate) fn load(link: &mut Link<'_>) -> Result<(), Stop> {
 
 /// Loads one object. `keep` makes names and data last as long as the link.
 fn add<'a, 'b>(
-    link: &mut Link<'a>,
+    load: &mut Loading<'_, 'a>,
     pkg: &str,
     name: &str,
     bytes: &'b [u8],
     keep: fn(&'b [u8]) -> Cow<'a, [u8]>,
 ) -> Result<(), Stop> {
-    let text = match load::load(link, pkg, name, bytes, keep) {
-        Ok(()) => return Ok(()),
+    let version = load.version;
+    load.version += 1;
+    let text = match load::load(load.ldr, version, (pkg, name), bytes, keep) {
+        Ok(funcs) => {
+            load.funcs.extend(funcs);
+            return Ok(());
+        }
         Err(Bad::Text(text)) => format!("loadelf: {name}: {text}"),
         Err(Bad::Line(text)) => text,
         Err(Bad::Unsupported(reason)) => {
             return Err(Stop::Unsupported(format!("{reason} in {name}")));
         }
     };
-    link.diag.error(text)
+    load.diag.error(text)
 }
 
 /// Returns a file of the C compiler's; `none` if the compiler does not answer.
-fn compiler_file(link: &Link<'_>, flag: &str) -> String {
-    let mut compiler = link.options.external_linker.clone();
+fn compiler_file(load: &Loading<'_, '_>, flag: &str) -> String {
+    let mut compiler = load.options.external_linker.clone();
     if compiler.is_empty() {
         compiler.push("gcc".to_owned());
     }
-    if link.arch().family == Family::Amd64 {
+    if load.options.arch.family == Family::Amd64 {
         compiler.push("-m64".to_owned());
     }
-    let path = link.host.compiler_library(&compiler, flag);
+    let path = load.host.compiler_library(&compiler, flag);
     let path = path.trim();
     if path.is_empty() {
         return "none".to_owned();
@@ -83,8 +131,7 @@ fn compiler_file(link: &Link<'_>, flag: &str) -> String {
 
 /// Returns symbols that are referred to and not defined, in the order of the references; a
 /// symbol as often as it is referred to. At most `limit`, if there is one.
-fn undefined(link: &Link<'_>, limit: Option<usize>) -> Vec<Sym> {
-    let ldr = &link.ldr;
+fn undefined(ldr: &Loader<'_>, limit: Option<usize>) -> Vec<Sym> {
     let is_undefined = |sym: Sym| ldr.kind(sym) == SymKind::Xref && ldr.name(sym) != b".got";
     let mut found = Vec::new();
     // Only objects of other compilers make such symbols, and the linker has them.

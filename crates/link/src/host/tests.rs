@@ -6,11 +6,14 @@ use proptest::prelude::*;
 
 use super::load;
 use super::object::Bad;
-use crate::context::Link;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
+use crate::loader::Loader;
+use crate::loader::Sym;
+use crate::loader::VERSION_STATIC;
+use crate::loader::Version;
 use crate::reloc::RelocType;
-use crate::testing::with_link;
+use crate::testing::Fixture;
 
 /// The fields of a section header.
 struct Sect(&'static str, u32, u64, Vec<u8>, u32, u32);
@@ -86,32 +89,34 @@ fn object() -> Vec<u8> {
     body
 }
 
-fn load_into(link: &mut Link<'_>, bytes: &[u8]) -> Result<(), Bad> {
-    load::load(link, "net", "x.o", bytes, |bytes| {
+/// Loads an object whose local names have a version.
+fn load_as(ldr: &mut Loader<'_>, version: Version, bytes: &[u8]) -> Result<Vec<Sym>, Bad> {
+    load::load(ldr, version, ("net", "x.o"), bytes, |bytes| {
         Cow::Owned(bytes.to_vec())
     })
 }
 
-#[test]
-fn symbols_and_relocations() {
-    with_link(check_symbols);
+fn load_into(ldr: &mut Loader<'_>, bytes: &[u8]) -> Result<Vec<Sym>, Bad> {
+    load_as(ldr, VERSION_STATIC, bytes)
 }
 
-fn check_symbols(link: &mut Link<'_>) {
+#[test]
+fn symbols_and_relocations() {
+    let ldr = &mut Fixture::new().loader();
     let bytes = object();
-    load_into(link, &bytes).unwrap();
-    let names: Vec<String> = link.textp.iter().map(|&s| link.ldr.name_text(s)).collect();
+    let funcs = load_into(ldr, &bytes).unwrap();
+    let names: Vec<String> = funcs.iter().map(|&sym| ldr.name_text(sym)).collect();
     assert_eq!(names, ["net(.text)", "f", "g"]);
-    let text = link.textp[0];
-    let puts = link.ldr.lookup(b"puts", ABI0);
-    assert_eq!(link.ldr.kind(puts), SymKind::Xref);
-    let relocs: Vec<_> = link.ldr.relocs(text).iter().collect();
+    let text = funcs[0];
+    let puts = ldr.lookup(b"puts", ABI0);
+    assert_eq!(ldr.kind(puts), SymKind::Xref);
+    let relocs: Vec<_> = ldr.relocs(text).iter().collect();
     assert_eq!(relocs.len(), 2);
     assert_eq!((relocs[1].off, relocs[1].sym, relocs[1].add), (9, puts, -4));
     assert_eq!(relocs[1].kind, RelocType(RelocType::ELF + 4));
-    assert_eq!(super::undefined(link, None), [puts]);
+    assert_eq!(super::undefined(ldr, None), [puts]);
     // The second copy defines the same function.
-    let again = load_into(link, &bytes);
+    let again = load_as(ldr, VERSION_STATIC + 1, &bytes);
     let text = "duplicate symbol reference: g in both net(.text) and net(.text)";
     assert_eq!(again, Err(Bad::Text(text.to_owned())));
 }
@@ -121,9 +126,7 @@ fn broken_objects() {
     let text = |change: fn(&mut Vec<u8>)| {
         let mut bytes = object();
         change(&mut bytes);
-        let mut result = Ok(());
-        with_link(|link| result = load_into(link, &bytes));
-        match result {
+        match load_into(&mut Fixture::new().loader(), &bytes) {
             Err(Bad::Text(text)) => text,
             other => panic!("{other:?}"),
         }
@@ -154,6 +157,6 @@ proptest! {
             let at = at.index(bytes.len());
             bytes[at] = value;
         }
-        with_link(|link| drop(load_into(link, &bytes)));
+        let _ = load_into(&mut Fixture::new().loader(), &bytes);
     }
 }

@@ -18,6 +18,7 @@ use super::meaning::Meaning;
 use super::meaning::meaning;
 use super::methods::Method;
 use super::methods::Signature;
+use crate::loader::Attr;
 use crate::loader::Bitmap;
 use crate::loader::Loader;
 use crate::loader::Relocs;
@@ -85,19 +86,15 @@ pub(super) struct Visit<'l, 'a> {
 }
 
 impl<'l, 'a> Marks<'l, 'a> {
-    /// Returns marks that grow the given sets.
-    pub(super) fn new(
-        loader: &'l Loader<'a>,
-        skips_dwarf: bool,
-        reachable: Bitmap,
-        used_in_iface: Bitmap,
-    ) -> Self {
+    /// Returns marks that grow the sets that the loader has.
+    pub(super) fn new(loader: &'l Loader<'a>, skips_dwarf: bool) -> Self {
         let len = loader.len();
+        let grown = |attr| AtomicBits::new(loader.with(attr).clone(), len);
         Self {
             loader,
             skips_dwarf,
-            reachable: AtomicBits::new(reachable, len),
-            used_in_iface: AtomicBits::new(used_in_iface, len),
+            reachable: grown(Attr::Reachable),
+            used_in_iface: grown(Attr::UsedInIface),
             expanded: AtomicBits::new(Bitmap::default(), len),
             pending: AtomicBits::new(Bitmap::default(), len),
             meanings: (0..256)

@@ -16,8 +16,8 @@ use flood::Marks;
 use flood::Worker;
 use methods::Methods;
 use vamos_sched::Class;
+use vamos_sched::Pool;
 
-use crate::context::Link;
 use crate::error::Stop;
 use crate::loader::ABI_INTERNAL;
 use crate::loader::ABI0;
@@ -25,59 +25,82 @@ use crate::loader::Attr;
 use crate::loader::Bitmap;
 use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::options::Options;
 
 /// How many symbols a sweep visits at least so that the next one is worth threads.
 const PARALLEL: usize = 4096;
 /// The words of a set, 64 symbols each, that one thread sweeps at a time.
 const CHUNK: usize = 128;
 
-/// Marks live symbols ([`Attr::Reachable`]).
-pub(crate) fn deadcode(link: &mut Link<'_>) -> Result<(), Stop> {
-    let noop = link.ldr.lookup(b"runtime.mapinitnoop", ABI_INTERNAL);
-    if noop.is_none() {
-        // Upstream panics.
-        return Err(unsupported("could not look up runtime.mapinitnoop"));
-    }
-    let reachable = std::mem::take(link.ldr.with_mut(Attr::Reachable));
-    let used_in_iface = std::mem::take(link.ldr.with_mut(Attr::UsedInIface));
-    let live = find_live(link, reachable, used_in_iface)?;
-    *link.ldr.with_mut(Attr::Reachable) = live.reachable;
-    *link.ldr.with_mut(Attr::UsedInIface) = live.used_in_iface;
-    link.listed = live.listed;
-    if link.options.prune_weak_map {
-        prune_map_inits(&mut link.ldr, &live.pkg_inits, noop)?;
-    }
-    Ok(())
+/// What is live besides what options say: what loading found for other programs, and for
+/// the runtime.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Roots<'r> {
+    /// Functions that C or the dynamic linker call.
+    pub(crate) exported: &'r [Sym],
+    /// `go:main.inittasks`, or [`Sym::NONE`].
+    pub(crate) inittasks: Sym,
 }
 
 /// What is live.
-struct Live {
+#[derive(Debug)]
+pub(crate) struct Live {
+    /// Live symbols.
     reachable: Bitmap,
+    /// Types that are converted to an interface.
     used_in_iface: Bitmap,
     /// Live initializers of packages.
     pkg_inits: Vec<Sym>,
     /// Live types and interface tables that the runtime finds by tables, by number.
-    listed: Vec<Sym>,
+    pub(crate) listed: Vec<Sym>,
 }
 
-/// Grows the given sets from the roots.
-fn find_live(link: &Link<'_>, reachable: Bitmap, used_in_iface: Bitmap) -> Result<Live, Stop> {
-    let marks = Marks::new(&link.ldr, !link.has_dwarf(), reachable, used_in_iface);
-    for root in roots(link) {
+/// Finds live symbols ([`find`]) and marks them ([`Attr::Reachable`]).
+///
+/// # Errors
+/// An object contains what no compiler writes.
+pub(crate) fn deadcode(
+    ldr: &mut Loader<'_>,
+    options: &Options,
+    pool: &Pool,
+    roots: Roots<'_>,
+) -> Result<Live, Stop> {
+    let noop = ldr.lookup(b"runtime.mapinitnoop", ABI_INTERNAL);
+    if noop.is_none() {
+        // Upstream panics.
+        return Err(unsupported("could not look up runtime.mapinitnoop"));
+    }
+    let live = find(ldr, options, pool, roots)?;
+    ldr.with_mut(Attr::Reachable).clone_from(&live.reachable);
+    ldr.with_mut(Attr::UsedInIface)
+        .clone_from(&live.used_in_iface);
+    if options.prune_weak_map {
+        prune_map_inits(ldr, &live.pkg_inits, noop)?;
+    }
+    Ok(live)
+}
+
+/// Returns what the roots reach, and what is marked as live before.
+///
+/// # Errors
+/// As of [`deadcode`].
+fn find(ldr: &Loader<'_>, options: &Options, pool: &Pool, from: Roots<'_>) -> Result<Live, Stop> {
+    let marks = Marks::new(ldr, !options.has_dwarf());
+    for root in roots(ldr, &options.entry(), from) {
         marks.mark(root);
     }
     let mut methods = Methods::default();
     let (mut pkg_inits, mut listed) = (Vec::new(), Vec::new());
     let mut visited = 0;
     loop {
-        let found = sweep(link, &marks, visited);
+        let found = sweep(pool, &marks, visited);
         visited = found.iter().map(|worker| worker.visited).sum();
         if visited == 0 {
             break;
         }
         for worker in found {
             if let Some(sym) = worker.malformed {
-                let name = link.ldr.name_text(sym);
+                let name = ldr.name_text(sym);
                 return Err(unsupported(&format!("malformed type descriptor {name}")));
             }
             if worker.lacks_builtin {
@@ -116,14 +139,14 @@ fn find_live(link: &Link<'_>, reachable: Bitmap, used_in_iface: Bitmap) -> Resul
 }
 
 /// Visits the pending symbols, on several threads if there may be many.
-fn sweep<'l>(link: &Link<'_>, marks: &Marks<'l, '_>, visited_before: usize) -> Vec<Worker<'l>> {
+fn sweep<'l>(pool: &Pool, marks: &Marks<'l, '_>, visited_before: usize) -> Vec<Worker<'l>> {
     let words = marks.words();
     if visited_before < PARALLEL {
         return vec![marks.sweep(words)];
     }
     let chunks: Vec<usize> = words.step_by(CHUNK).collect();
     let sweep = |&start: &usize| marks.sweep(start..start + CHUNK);
-    link.pool.map(Class::Cpu, &chunks, sweep)
+    pool.map(Class::Cpu, &chunks, sweep)
 }
 
 fn unsupported(reason: &str) -> Stop {
@@ -131,16 +154,15 @@ fn unsupported(reason: &str) -> Stop {
 }
 
 /// Returns the symbols that are live in any case.
-fn roots(link: &Link<'_>) -> Vec<Sym> {
-    let entry = link.options.entry();
+fn roots(ldr: &Loader<'_>, entry: &str, from: Roots<'_>) -> Vec<Sym> {
     let mut roots = Vec::new();
     // Relocations to dead methods lead to runtime.unreachableMethod.
     for name in [entry.as_bytes(), b"runtime.unreachableMethod"] {
-        roots.push(link.ldr.lookup(name, ABI0));
-        roots.push(link.ldr.lookup(name, ABI_INTERNAL));
+        roots.push(ldr.lookup(name, ABI0));
+        roots.push(ldr.lookup(name, ABI_INTERNAL));
     }
-    roots.extend(&link.elf.exported);
-    roots.push(link.syms.main_inittasks);
+    roots.extend(from.exported);
+    roots.push(from.inittasks);
     roots
 }
 
@@ -173,12 +195,12 @@ mod tests {
     use crate::kind::SymKind;
     use crate::reloc::Reloc;
     use crate::reloc::RelocType;
-    use crate::testing::with_link;
+    use crate::testing::Fixture;
 
     /// Defines a symbol that is not live, with references.
-    fn define(link: &mut Link<'_>, name: &'static str, relocs: &[(RelocType, bool, Sym)]) -> Sym {
-        let sym = link.ldr.lookup_or_create(name.as_bytes(), ABI0);
-        let mut symbol = link.ldr.update(sym);
+    fn define(ldr: &mut Loader<'_>, name: &'static str, relocs: &[(RelocType, bool, Sym)]) -> Sym {
+        let sym = ldr.lookup_or_create(name.as_bytes(), ABI0);
+        let mut symbol = ldr.update(sym);
         symbol.set_kind(SymKind::Text);
         for &(kind, weak, sym) in relocs {
             symbol.add_reloc(Reloc {
@@ -191,58 +213,57 @@ mod tests {
         sym
     }
 
+    fn mark_live(fixture: &Fixture, ldr: &mut Loader<'_>) {
+        let roots = Roots {
+            exported: &[],
+            inittasks: Sym::NONE,
+        };
+        deadcode(ldr, &fixture.options, &fixture.pool, roots).unwrap();
+    }
+
     #[test]
     fn references_keep_symbols() {
-        with_link(|link| {
-            let noop = link
-                .ldr
-                .lookup_or_create(b"runtime.mapinitnoop".as_slice(), ABI_INTERNAL);
-            let [weak, order, typ, last] =
-                ["weak", "order", "type", "last"].map(|name| define(link, name, &[]));
-            let cycle = link.ldr.lookup_or_create(b"cycle".as_slice(), ABI0);
-            let inner = define(
-                link,
-                "inner",
-                &[
-                    (RelocType::CALL, true, weak),
-                    (RelocType::INITORDER, false, order),
-                    (RelocType::USETYPE, false, typ),
-                    (RelocType::KEEP, false, last),
-                    (RelocType::CALL, false, cycle),
-                ],
-            );
-            let cycle = define(link, "cycle", &[(RelocType::CALL, false, inner)]);
-            let entry = define(
-                link,
-                "_rt0_amd64_linux",
-                &[
-                    (RelocType::ADDR, false, Sym::NONE),
-                    (RelocType::ADDR, false, inner),
-                ],
-            );
-            let method = define(link, "runtime.unreachableMethod", &[]);
-            deadcode(link).unwrap();
-            let live: Vec<Sym> = link.ldr.with(Attr::Reachable).iter().collect();
-            let mut expected = [last, inner, cycle, entry, method];
-            expected.sort_unstable();
-            assert_eq!(live, expected);
-            assert!(!link.ldr.is_reachable(noop));
-        });
+        let fixture = Fixture::new();
+        let ldr = &mut fixture.loader();
+        let noop = ldr.lookup_or_create(b"runtime.mapinitnoop".as_slice(), ABI_INTERNAL);
+        let [weak, order, typ, last] =
+            ["weak", "order", "type", "last"].map(|name| define(ldr, name, &[]));
+        let cycle = ldr.lookup_or_create(b"cycle".as_slice(), ABI0);
+        let relocs = [
+            (RelocType::CALL, true, weak),
+            (RelocType::INITORDER, false, order),
+            (RelocType::USETYPE, false, typ),
+            (RelocType::KEEP, false, last),
+            (RelocType::CALL, false, cycle),
+        ];
+        let inner = define(ldr, "inner", &relocs);
+        let cycle = define(ldr, "cycle", &[(RelocType::CALL, false, inner)]);
+        let relocs = [
+            (RelocType::ADDR, false, Sym::NONE),
+            (RelocType::ADDR, false, inner),
+        ];
+        let entry = define(ldr, "_rt0_amd64_linux", &relocs);
+        let method = define(ldr, "runtime.unreachableMethod", &[]);
+        mark_live(&fixture, ldr);
+        let live: Vec<Sym> = ldr.with(Attr::Reachable).iter().collect();
+        let mut expected = [last, inner, cycle, entry, method];
+        expected.sort_unstable();
+        assert_eq!(live, expected);
+        assert!(!ldr.is_reachable(noop));
     }
 
     #[test]
     fn containers_keep_their_members() {
-        with_link(|link| {
-            define(link, "runtime.mapinitnoop", &[]);
-            link.ldr
-                .lookup_or_create(b"runtime.mapinitnoop".as_slice(), ABI_INTERNAL);
-            let [section, first, second] =
-                ["section", "first", "second"].map(|name| define(link, name, &[]));
-            link.ldr.add_interior(section, first);
-            link.ldr.add_interior(section, second);
-            define(link, "_rt0_amd64_linux", &[(RelocType::ADDR, false, first)]);
-            deadcode(link).unwrap();
-            assert!([section, first, second].map(|sym| link.ldr.is_reachable(sym)) == [true; 3]);
-        });
+        let fixture = Fixture::new();
+        let ldr = &mut fixture.loader();
+        define(ldr, "runtime.mapinitnoop", &[]);
+        ldr.lookup_or_create(b"runtime.mapinitnoop".as_slice(), ABI_INTERNAL);
+        let [section, first, second] =
+            ["section", "first", "second"].map(|name| define(ldr, name, &[]));
+        ldr.add_interior(section, first);
+        ldr.add_interior(section, second);
+        define(ldr, "_rt0_amd64_linux", &[(RelocType::ADDR, false, first)]);
+        mark_live(&fixture, ldr);
+        assert!([section, first, second].map(|sym| ldr.is_reachable(sym)) == [true; 3]);
     }
 }

@@ -9,14 +9,16 @@ use hashbrown::HashMap;
 use vamos_base::golang::os_str;
 use vamos_base::golang::quote;
 
-use crate::context::Link;
+use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::kind::SymKind;
-use crate::loaded::Directives;
+use crate::loaded::Loaded;
 use crate::loader::ABI_INTERNAL;
 use crate::loader::ABI0;
 use crate::loader::Attr;
+use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::options::Options;
 
 /// Returns the section of directives in the text in front of an object; an error if it has
 /// no end.
@@ -36,6 +38,15 @@ pub(super) fn section(text: &[u8]) -> Option<Result<&[u8], ()>> {
     Some(end.map(|end| &rest[..end]).ok_or(()))
 }
 
+/// The directives of cgo in an object.
+#[derive(Debug)]
+pub(super) struct Directives {
+    /// The object's name for messages.
+    file: String,
+    /// The directives, each a list of words.
+    lines: Vec<Vec<String>>,
+}
+
 /// Parses a section.
 pub(super) fn parse(file: &str, section: &[u8]) -> Result<Directives, Stop> {
     let values = serde_json::Deserializer::from_slice(section);
@@ -49,33 +60,55 @@ pub(super) fn parse(file: &str, section: &[u8]) -> Result<Directives, Stop> {
 }
 
 /// Applies all directives.
-pub(super) fn apply(link: &mut Link<'_>) -> Result<(), Stop> {
-    let mut host = Vec::new();
-    for Directives { file, lines } in std::mem::take(&mut link.loaded.directives) {
-        for line in &lines {
-            if let Err(bad) = directive(link, line, &mut host) {
+///
+/// # Errors
+/// One needs shared libraries with `-d`, or there are too many errors.
+pub(super) fn apply<'a>(
+    ldr: &mut Loader<'a>,
+    loaded: &mut Loaded<'a>,
+    options: &Options,
+    directives: &[Directives],
+    diag: &mut Diagnostics,
+) -> Result<(), Stop> {
+    let mut applied = Applied {
+        ldr,
+        loaded,
+        options,
+        host: Vec::new(),
+    };
+    for Directives { file, lines } in directives {
+        for line in lines {
+            if let Err(bad) = directive(&mut applied, line) {
                 if matches!(bad, Bad::Static) {
                     // Errors of many passes follow.
                     return Err(Stop::Unsupported("shared libraries with -d".to_owned()));
                 }
-                let text = bad.text(link, &file, line);
-                link.diag.error(text)?;
+                let text = bad.text(&applied, file, line);
+                diag.error(text)?;
                 if !matches!(bad, Bad::Form) {
                     break;
                 }
             }
         }
     }
-    for sym in host {
-        drop_import(link, sym);
+    for sym in applied.host {
+        drop_import(applied.ldr, sym);
     }
     Ok(())
 }
 
+/// What directives change.
+struct Applied<'l, 'a> {
+    ldr: &'l mut Loader<'a>,
+    loaded: &'l mut Loaded<'a>,
+    options: &'l Options,
+    /// Symbols that C defines, or may define.
+    host: Vec<Sym>,
+}
+
 /// Undoes `cgo_import_static`: the symbol is defined in a host object, or comes from a
 /// shared library if another directive has it so.
-fn drop_import(link: &mut Link<'_>, sym: Sym) {
-    let ldr = &mut link.ldr;
+fn drop_import(ldr: &mut Loader<'_>, sym: Sym) {
     if ldr.kind(sym) != SymKind::HostObj {
         return;
     }
@@ -104,8 +137,8 @@ enum Bad {
 }
 
 impl Bad {
-    fn text(&self, link: &Link<'_>, file: &str, line: &[String]) -> String {
-        let program = &link.options.program;
+    fn text(&self, applied: &Applied<'_, '_>, file: &str, line: &[String]) -> String {
+        let program = &applied.options.program;
         match self {
             Self::Form => {
                 let fields: Vec<String> = line.iter().map(|field| quote::quote(field)).collect();
@@ -118,33 +151,39 @@ impl Bad {
                 format!("{program}: bad ABI in cgo_export directive [{line}]")
             }
             Self::Conflict(sym, remote) => {
-                let name = link.ldr.name_text(*sym);
-                let known = link.ldr.extra.extname.get(sym);
+                let name = applied.ldr.name_text(*sym);
+                let known = applied.ldr.extra.extname.get(sym);
                 let known = os_str::decode_cow(known.map_or(b"", AsRef::as_ref));
                 format!(
                     "{program}: conflicting cgo_export directives: {name} as {known} and {remote}"
                 )
             }
             Self::Interpreter(other) => {
-                let known = &link.loaded.interpreter;
+                let known = &applied.loaded.interpreter;
                 format!("{program}: conflict dynlinker: {known} and {other}")
             }
         }
     }
 }
 
-fn directive(link: &mut Link<'_>, line: &[String], host: &mut Vec<Sym>) -> Result<(), Bad> {
+fn directive(applied: &mut Applied<'_, '_>, line: &[String]) -> Result<(), Bad> {
     let fields: Vec<&str> = line.iter().map(String::as_str).collect();
     match fields.as_slice() {
         ["cgo_import_dynamic", local, rest @ ..] if rest.len() <= 2 => {
             let remote = rest.first().unwrap_or(local);
             let lib = rest.get(1).copied().unwrap_or_default();
-            import_dynamic(link, local, remote, lib, host)
+            import_dynamic(applied, local, remote, lib)
         }
         ["cgo_import_static", local] => {
-            let sym = link.ldr.lookup_or_create(local.as_bytes().to_vec(), ABI0);
-            link.ldr.update(sym).set_kind(SymKind::HostObj).set_size(0);
-            host.push(sym);
+            let sym = applied
+                .ldr
+                .lookup_or_create(local.as_bytes().to_vec(), ABI0);
+            applied
+                .ldr
+                .update(sym)
+                .set_kind(SymKind::HostObj)
+                .set_size(0);
+            applied.host.push(sym);
             Ok(())
         }
         [
@@ -158,14 +197,14 @@ fn directive(link: &mut Link<'_>, line: &[String], host: &mut Vec<Sym>) -> Resul
                 Some("ABIInternal") => ABI_INTERNAL,
                 Some(_) => return Err(Bad::Abi),
             };
-            let sym = link
+            let sym = applied
                 .ldr
                 .lookup_or_create(local.as_bytes().to_vec(), version);
-            export(link, sym, remote, *verb == "cgo_export_static", host)
+            export(applied, sym, remote, *verb == "cgo_export_static")
         }
         ["cgo_dynamic_linker", path] => {
-            let known = &mut link.loaded.interpreter;
-            if !link.options.content.interpreter.is_empty() {
+            let known = &mut applied.loaded.interpreter;
+            if !applied.options.content.interpreter.is_empty() {
                 return Ok(());
             }
             if !known.is_empty() && known != path {
@@ -190,22 +229,21 @@ fn set(map: &mut HashMap<Sym, Cow<'_, [u8]>>, sym: Sym, text: &str) {
 }
 
 fn import_dynamic(
-    link: &mut Link<'_>,
+    applied: &mut Applied<'_, '_>,
     local: &str,
     remote: &str,
     lib: &str,
-    host: &mut Vec<Sym>,
 ) -> Result<(), Bad> {
-    if link.options.content.no_dynamic {
+    if applied.options.content.no_dynamic {
         return Err(Bad::Static);
     }
     if (local, remote) == ("_", "_") {
-        link.loaded.has_dynamic = true;
-        link.loaded.dynamic_libs.push(lib.as_bytes().to_vec());
+        applied.loaded.has_dynamic = true;
+        applied.loaded.dynamic_libs.push(lib.as_bytes().to_vec());
         return Ok(());
     }
     let (remote, version) = remote.split_once('#').unwrap_or((remote, ""));
-    let ldr = &mut link.ldr;
+    let ldr = &mut *applied.ldr;
     let sym = ldr.lookup_or_create(local.as_bytes().to_vec(), ABI0);
     let kind = ldr.kind(sym);
     if matches!(
@@ -216,25 +254,24 @@ fn import_dynamic(
         set(&mut ldr.extra.extname, sym, remote);
         set(&mut ldr.extra.dynimpvers, sym, version);
         if kind == SymKind::HostObj {
-            host.push(sym);
+            applied.host.push(sym);
         } else {
             ldr.update(sym).set_kind(SymKind::DynImport);
         }
-        link.loaded.has_dynamic = true;
+        applied.loaded.has_dynamic = true;
     }
     Ok(())
 }
 
 fn export(
-    link: &mut Link<'_>,
+    applied: &mut Applied<'_, '_>,
     sym: Sym,
     remote: &str,
     is_static: bool,
-    host: &mut Vec<Sym>,
 ) -> Result<(), Bad> {
-    let ldr = &mut link.ldr;
+    let ldr = &mut *applied.ldr;
     if ldr.kind(sym) == SymKind::HostObj {
-        host.push(sym);
+        applied.host.push(sym);
     }
     if ldr.extra.dynimplib.contains_key(&sym) {
         // What Go exports is not imported.
@@ -258,7 +295,7 @@ fn export(
         ldr.set(Attr::CgoExportStatic, sym, true);
     } else {
         if !is_dynamic {
-            link.elf.exported.push(sym);
+            applied.loaded.exported.push(sym);
         }
         ldr.set(Attr::CgoExportDynamic, sym, true);
     }

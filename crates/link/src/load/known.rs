@@ -5,13 +5,14 @@
 //! Counterpart: cmd/link/internal/loader/loader.go (`preloadSyms`).
 
 use vamos_sched::Class;
+use vamos_sched::Pool;
 
 use super::leads::Lengths;
 use super::scan::Scan;
 use super::shards::Shards;
-use crate::context::Link;
 use crate::loader::Hash;
 use crate::loader::Home;
+use crate::loader::Loader;
 use crate::loader::ObjIndex;
 use crate::loader::Sym;
 use crate::loader::definitions;
@@ -23,15 +24,19 @@ pub(super) struct Known {
     pub(super) home: Home,
 }
 
-/// Returns, by package, the definitions that names may lead to.
-pub(super) fn known(link: &Link<'_>, scans: &[Scan]) -> Vec<Vec<Known>> {
-    let ldr = &link.ldr;
+/// Returns, by package, the definitions that names may lead to; `runtime` is the first
+/// object of package runtime.
+pub(super) fn known(
+    ldr: &Loader<'_>,
+    pool: &Pool,
+    runtime: Option<ObjIndex>,
+    scans: &[Scan],
+) -> Vec<Vec<Known>> {
     let all = scans.iter().flat_map(|scan| &scan.leads.packages);
     let mut all: Vec<(ObjIndex, Lengths)> = all.copied().collect();
     // Package runtime defines types of all programs.
-    let runtime = link.loaded.objects.get(b"runtime".as_slice());
     for scan in scans {
-        all.extend(runtime.map(|&first| (first, scan.leads.others)));
+        all.extend(runtime.map(|first| (first, scan.leads.others)));
     }
     all.sort_unstable_by_key(|&(first, _)| first);
     let mut packages: Vec<(ObjIndex, Lengths)> = Vec::new();
@@ -51,7 +56,7 @@ pub(super) fn known(link: &Link<'_>, scans: &[Scan]) -> Vec<Vec<Known>> {
         });
         all.filter(|known| filter.has(known.hash.hash)).collect()
     };
-    link.pool.map(Class::Cpu, &packages, find)
+    pool.map(Class::Cpu, &packages, find)
 }
 
 /// A set of hashes that may have more than it was given.

@@ -7,9 +7,16 @@
 
 use std::borrow::Cow;
 
-use crate::context::Link;
+use hashbrown::HashMap;
+
+use crate::error::Diagnostics;
 use crate::error::Stop;
+use crate::library::Libraries;
 use crate::library::Library;
+use crate::link::Link;
+use crate::loaded::Loaded;
+use crate::loader::Loader;
+use crate::loader::ObjIndex;
 
 mod archive;
 mod cgo;
@@ -30,40 +37,93 @@ mod scan;
 mod shards;
 mod symbols;
 
+use cgo::Directives;
 pub(crate) use escape::escape;
 
+/// The first object of each package, by its escaped path.
+type FirstObjects<'a> = HashMap<Cow<'a, [u8]>, ObjIndex>;
+
+/// The state of loading.
+struct Loading<'l, 'a> {
+    link: &'l Link<'a>,
+    ldr: &'l mut Loader<'a>,
+    libs: &'l mut Libraries<'a>,
+    diag: &'l mut Diagnostics,
+    /// Libraries by import path.
+    by_pkg: HashMap<String, u32>,
+    objects: FirstObjects<'a>,
+    /// What decides whether this linker makes the executable.
+    mode: mode::Facts,
+    /// Directives of cgo, which are applied when all symbols are known.
+    directives: Vec<Directives>,
+    /// The result.
+    loaded: Loaded<'a>,
+}
+
 /// Loads all packages and numbers their symbols.
-pub(crate) fn loadlib(link: &mut Link<'_>) -> Result<(), Stop> {
-    let options = link.options;
-    link.loaded
-        .interpreter
-        .clone_from(&options.content.interpreter);
+///
+/// # Errors
+/// An input cannot be read, does not fit the others, or needs another linker.
+pub(crate) fn loadlib<'a>(
+    link: &Link<'a>,
+    ldr: &mut Loader<'a>,
+    libs: &mut Libraries<'a>,
+    diag: &mut Diagnostics,
+) -> Result<Loaded<'a>, Stop> {
+    let mut load = Loading {
+        link,
+        ldr,
+        libs,
+        diag,
+        by_pkg: HashMap::new(),
+        objects: HashMap::new(),
+        mode: mode::Facts::default(),
+        directives: Vec::new(),
+        loaded: Loaded::new(&link.options.content.interpreter),
+    };
+    packages(&mut load)?;
+    let is_linked = |pkg: &str| load.by_pkg.contains_key(pkg);
+    mode::determine(link.options, &load.mode, &is_linked)?;
+    let runtime = load.by_pkg.get("runtime").copied();
+    let Loading {
+        ldr,
+        libs,
+        diag,
+        objects,
+        directives,
+        mut loaded,
+        ..
+    } = load;
+    let check_linkname = link.options.check_linkname;
+    symbols::load(ldr, libs, link.pool, &objects, runtime, check_linkname)?;
+    cgo::apply(ldr, &mut loaded, link.options, &directives, diag)?;
+    Ok(loaded)
+}
+
+/// Opens the objects of all packages.
+fn packages(load: &mut Loading<'_, '_>) -> Result<(), Stop> {
+    let options = load.link.options;
     let main = Origin {
         srcref: "command line",
-        objref: "command line",
         fingerprint: [0; 8],
     };
-    add_library(link, "main", options.main.clone(), main);
-    object::fetch_headers(link);
-    let loaded = load_from(link, 0)?;
+    add_library(load, "main", options.main.clone(), main);
+    object::fetch_headers(load.link);
+    let loaded = load_from(load, 0)?;
     if options.race {
-        load_internal(link, "runtime/race")?;
+        load_internal(load, "runtime/race")?;
     }
-    load_internal(link, "runtime")?;
-    load_from(link, loaded)?;
-
-    link.loaded.is_cgo = link.libs.by_pkg.contains_key("runtime/cgo");
-    mode::determine(link)?;
-    symbols::load(link)?;
-    cgo::apply(link)
+    load_internal(load, "runtime")?;
+    load_from(load, loaded)?;
+    Ok(())
 }
 
 /// Loads the packages from index `start` on, which may add more; returns how many there
 /// are.
-fn load_from(link: &mut Link<'_>, start: usize) -> Result<usize, Stop> {
+fn load_from(load: &mut Loading<'_, '_>, start: usize) -> Result<usize, Stop> {
     let mut at = start;
-    while at < link.libs.libs.len() {
-        object::load_library(link, at as u32)?;
+    while at < load.libs.libs.len() {
+        object::load_library(load, at as u32)?;
         at += 1;
     }
     Ok(at)
@@ -73,22 +133,19 @@ fn load_from(link: &mut Link<'_>, start: usize) -> Result<usize, Stop> {
 #[derive(Clone, Copy)]
 struct Origin<'o> {
     srcref: &'o str,
-    objref: &'o str,
     fingerprint: [u8; 8],
 }
 
 /// Adds a package unless it is there; returns its index.
-fn add_library(link: &mut Link<'_>, pkg: &str, file: String, origin: Origin<'_>) -> u32 {
-    let libs = &mut link.libs;
-    if let Some(&lib) = libs.by_pkg.get(pkg) {
+fn add_library(load: &mut Loading<'_, '_>, pkg: &str, file: String, origin: Origin<'_>) -> u32 {
+    if let Some(&lib) = load.by_pkg.get(pkg) {
         return lib;
     }
-    let index = libs.libs.len() as u32;
-    libs.by_pkg.insert(pkg.to_owned(), index);
-    libs.libs.push(Library {
+    let index = load.libs.libs.len() as u32;
+    load.by_pkg.insert(pkg.to_owned(), index);
+    load.libs.libs.push(Library {
         pkg: Cow::Owned(pkg.to_owned()),
         file,
-        objref: origin.objref.to_owned(),
         srcref: origin.srcref.to_owned(),
         fingerprint: origin.fingerprint,
         ..Library::default()
@@ -97,37 +154,36 @@ fn add_library(link: &mut Link<'_>, pkg: &str, file: String, origin: Origin<'_>)
 }
 
 /// Adds a package that every program needs.
-fn load_internal(link: &mut Link<'_>, pkg: &str) -> Result<(), Stop> {
-    let Some(file) = link.options.packages.get(pkg) else {
+fn load_internal(load: &mut Loading<'_, '_>, pkg: &str) -> Result<(), Stop> {
+    let Some(file) = load.link.options.packages.get(pkg) else {
         return Err(Stop::Unsupported(format!("cannot find {pkg}")));
     };
     let origin = Origin {
         srcref: "internal",
-        objref: "internal",
         fingerprint: [0; 8],
     };
-    add_library(link, pkg, file.clone(), origin);
+    add_library(load, pkg, file.clone(), origin);
     Ok(())
 }
 
 /// Adds the package that the object `origin` imports; returns its index.
-fn import(link: &mut Link<'_>, pkg: &str, origin: Origin<'_>) -> Result<u32, Stop> {
-    if let Some(&lib) = link.libs.by_pkg.get(pkg) {
-        let library = &link.libs.libs[lib as usize];
+fn import(load: &mut Loading<'_, '_>, pkg: &str, origin: Origin<'_>) -> Result<u32, Stop> {
+    if let Some(&lib) = load.by_pkg.get(pkg) {
+        let library = &load.libs.libs[lib as usize];
         if library.fingerprint != [0; 8] {
             let have = library.fingerprint;
             check_fingerprint(library, have, origin.srcref, origin.fingerprint)?;
             return Ok(lib);
         }
     }
-    let file = link.options.packages.get(pkg).cloned();
+    let file = load.link.options.packages.get(pkg).cloned();
     let file = file.unwrap_or_else(|| {
         // Not yet an error: the package is opened when it is its turn.
         let text = format!("cannot find package {pkg} (using -importcfg)");
-        link.diag.print(text);
+        load.diag.print(text);
         String::new()
     });
-    Ok(add_library(link, pkg, file, origin))
+    Ok(add_library(load, pkg, file, origin))
 }
 
 /// Checks that an importer was compiled with the package that is linked.

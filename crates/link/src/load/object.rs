@@ -13,14 +13,15 @@ use vamos_objfile::goobj::Reader;
 use vamos_objfile::goobj::object_flag;
 use vamos_sched::Class;
 
+use super::Loading;
 use super::Origin;
 use super::archive;
 use super::cgo;
 use super::check_fingerprint;
 use super::escape;
-use crate::context::Link;
 use crate::error::Stop;
 use crate::library::Unit;
+use crate::link::Link;
 use crate::loaded::HostObject;
 use crate::loader::ObjIndex;
 use crate::loader::Object;
@@ -60,10 +61,10 @@ pub(super) fn fetch_headers(link: &Link<'_>) {
 }
 
 /// Opens all objects of the library with this index.
-pub(super) fn load_library(link: &mut Link<'_>, lib: u32) -> Result<(), Stop> {
-    let library = &link.libs.libs[lib as usize];
+pub(super) fn load_library(load: &mut Loading<'_, '_>, lib: u32) -> Result<(), Stop> {
+    let library = &load.libs.libs[lib as usize];
     let (pkg, file) = (library.pkg.to_string(), library.file.clone());
-    let bytes = link.inputs.get(&file).map_err(|error| {
+    let bytes = load.link.inputs.get(&file).map_err(|error| {
         // What is opened and cannot be read fails later, and not the same way everywhere.
         if error.starts_with("open ") {
             Stop::Exit(format!("cannot open file {file}: {error}"))
@@ -72,23 +73,23 @@ pub(super) fn load_library(link: &mut Link<'_>, lib: u32) -> Result<(), Stop> {
         }
     })?;
     if bytes.starts_with(archive::MAGIC) {
-        load_archive(link, lib, &pkg, &file, bytes)?;
+        load_archive(load, lib, &pkg, &file, bytes)?;
     } else {
         let content = Content {
             name: file.clone(),
             bytes,
             len: bytes.len(),
         };
-        load_object(link, lib, &pkg, &content)?;
+        load_object(load, lib, &pkg, &content)?;
     }
-    if pkg == "main" && !link.libs.libs[lib as usize].is_main {
+    if pkg == "main" && !load.libs.libs[lib as usize].is_main {
         return Err(Stop::Exit(format!("{file}: not package main")));
     }
     Ok(())
 }
 
 fn load_archive<'a>(
-    link: &mut Link<'a>,
+    load: &mut Loading<'_, 'a>,
     lib: u32,
     pkg: &str,
     file: &str,
@@ -97,9 +98,9 @@ fn load_archive<'a>(
     for entry in archive::entries(bytes) {
         match entry.name {
             b"__.PKGDEF" => continue,
-            b"dynimportfail" => link.loaded.dynamic_imports_failed.push(pkg.to_owned()),
-            b"preferlinkext" if link.options.link_mode.is_empty() => {
-                link.loaded.prefers_external = true;
+            b"dynimportfail" => load.mode.dynamic_imports_failed.push(pkg.to_owned()),
+            b"preferlinkext" if load.link.options.link_mode.is_empty() => {
+                load.mode.prefers_external = true;
             }
             _ => {}
         }
@@ -109,7 +110,7 @@ fn load_archive<'a>(
                 bytes: bytes.get(entry.start..).unwrap_or_default(),
                 len: entry.len,
             };
-            load_object(link, lib, pkg, &content)?;
+            load_object(load, lib, pkg, &content)?;
         }
     }
     Ok(())
@@ -126,25 +127,25 @@ struct Content<'a> {
 }
 
 fn load_object<'a>(
-    link: &mut Link<'a>,
+    load: &mut Loading<'_, 'a>,
     lib: u32,
     pkg: &str,
     content: &Content<'a>,
 ) -> Result<(), Stop> {
-    let unit = link.libs.units.len() as u32;
-    link.libs.units.push(Unit {
+    let unit = load.libs.units.len() as u32;
+    load.libs.units.push(Unit {
         lib,
         ..Unit::default()
     });
-    link.libs.libs[lib as usize].units.push(unit);
+    load.libs.libs[lib as usize].units.push(unit);
     let bytes = content.bytes;
     if bytes.starts_with(b"\x7fELF") {
-        return add_host_object(link, pkg, content);
+        return add_host_object(load, pkg, content);
     }
     if !bytes.starts_with(b"go o") {
         return Err(Stop::Unsupported(format!("the format of {}", content.name)));
     }
-    let Some(at) = header(link, lib, pkg, content)? else {
+    let Some(at) = header(load, lib, pkg, content)? else {
         return Ok(());
     };
     let object = content.len.checked_sub(at);
@@ -155,15 +156,19 @@ fn load_object<'a>(
         let text = format!("link: unlinkable object (from package {pkg})");
         return Err(Stop::Fatal(format!("{text} - compiler requires -p flag")));
     }
-    preload(link, lib, unit, reader.clone(), pkg);
-    check_own_fingerprint(link, lib, reader.fingerprint())?;
-    add_imports(link, lib, pkg, content, &reader)
+    preload(load, lib, unit, reader.clone(), pkg);
+    check_own_fingerprint(load, lib, reader.fingerprint())?;
+    add_imports(load, lib, pkg, &reader)
 }
 
-fn add_host_object<'a>(link: &mut Link<'a>, pkg: &str, content: &Content<'a>) -> Result<(), Stop> {
+fn add_host_object<'a>(
+    load: &mut Loading<'_, 'a>,
+    pkg: &str,
+    content: &Content<'a>,
+) -> Result<(), Stop> {
     let pkg = escape(pkg).into_owned();
-    link.loaded.has_other_host_object |= !INTERNAL.contains(&pkg.as_str());
-    link.loaded.host_objects.push(HostObject {
+    load.mode.has_other_host_object |= !INTERNAL.contains(&pkg.as_str());
+    load.loaded.host_objects.push(HostObject {
         pkg,
         name: content.name.clone(),
         bytes: content.bytes.get(..content.len).unwrap_or(content.bytes),
@@ -174,14 +179,14 @@ fn add_host_object<'a>(link: &mut Link<'a>, pkg: &str, content: &Content<'a>) ->
 /// Checks the text in front of an object and takes what it has of the package; returns
 /// where the object itself starts, `None` after an error.
 fn header(
-    link: &mut Link<'_>,
+    load: &mut Loading<'_, '_>,
     lib: u32,
     pkg: &str,
     content: &Content<'_>,
 ) -> Result<Option<usize>, Stop> {
     let Content { name, bytes, .. } = content;
     let Some(end) = bytes.iter().position(|&byte| byte == b'\n') else {
-        link.diag
+        load.diag
             .error(format!("truncated object file: {name}: EOF"))?;
         return Ok(None);
     };
@@ -189,19 +194,20 @@ fn header(
     if !line.starts_with(b"go object ") {
         return Err(Stop::Unsupported(format!("the header of {name}")));
     }
-    let want = format!("{}\n", link.options.sdk.header);
-    let is_checked = !(link.profile().force_ignores_header && link.options.ignore_versions);
+    let want = format!("{}\n", load.link.options.sdk.header);
+    let is_checked =
+        !(load.link.options.profile.force_ignores_header && load.link.options.ignore_versions);
     if line != want.as_bytes() && is_checked {
         let (have, want) = (quote::quote_bytes(line), quote::quote(&want));
         let text = format!("{name}: linked object header mismatch:\nhave {have}\nwant {want}\n");
-        link.diag.error(text)?;
+        load.diag.error(text)?;
     }
     let Some(len) = exports_len(&bytes[end + 1..]) else {
-        link.diag.error(format!("truncated object file: {name}"))?;
+        load.diag.error(format!("truncated object file: {name}"))?;
         return Ok(None);
     };
     let exports = &bytes[end + 1..][..len];
-    package_text(link, lib, pkg, content, exports)?;
+    package_text(load, lib, pkg, content, exports)?;
     Ok(Some(end + 1 + len + 2))
 }
 
@@ -225,7 +231,7 @@ fn exports_len(bytes: &[u8]) -> Option<usize> {
 /// Reads the lines in front of an object: whether it is package main, and directives of
 /// cgo.
 fn package_text(
-    link: &mut Link<'_>,
+    load: &mut Loading<'_, '_>,
     lib: u32,
     pkg: &str,
     content: &Content<'_>,
@@ -238,7 +244,7 @@ fn package_text(
         let line = &rest[..end];
         rest = rest.get(end + 1..).unwrap_or_default();
         if line == b"main" {
-            link.libs.libs[lib as usize].is_main = true;
+            load.libs.libs[lib as usize].is_main = true;
         }
         if line.is_empty() {
             break;
@@ -247,7 +253,7 @@ fn package_text(
     match cgo::section(rest) {
         Some(Ok(section)) => {
             let directives = cgo::parse(&content.name, section)?;
-            link.loaded.directives.push(directives);
+            load.directives.push(directives);
             Ok(())
         }
         Some(Err(())) => Err(Stop::Unsupported(format!("directives of cgo in {pkg}"))),
@@ -256,16 +262,16 @@ fn package_text(
 }
 
 /// Adds an object and its unit.
-fn preload<'a>(link: &mut Link<'a>, lib: u32, unit: u32, reader: Reader<'a>, pkg: &str) {
-    let index = ObjIndex(ObjIndex::FIRST + link.ldr.objs.len() as u32);
+fn preload<'a>(load: &mut Loading<'_, 'a>, lib: u32, unit: u32, reader: Reader<'a>, pkg: &str) {
+    let index = ObjIndex(ObjIndex::FIRST + load.ldr.objs.len() as u32);
     let path = Cow::Owned(escape(pkg).into_owned().into_bytes());
-    link.loaded.objects.entry(path).or_insert(index);
-    link.libs.units[unit as usize].files = reader.files().collect();
-    link.ldr.objs.push(Object {
+    load.objects.entry(path).or_insert(index);
+    load.libs.units[unit as usize].files = reader.files().collect();
+    load.ldr.objs.push(Object {
         counts: reader.counts(),
         unit,
         lib,
-        version: link.loaded.next_version(),
+        version: load.loaded.next_version(),
         first: Sym::NONE,
         syms: Vec::new(),
         pkgs: Vec::new(),
@@ -273,12 +279,12 @@ fn preload<'a>(link: &mut Link<'a>, lib: u32, unit: u32, reader: Reader<'a>, pkg
     });
 }
 
-fn check_own_fingerprint(link: &mut Link<'_>, lib: u32, have: [u8; 8]) -> Result<(), Stop> {
+fn check_own_fingerprint(load: &mut Loading<'_, '_>, lib: u32, have: [u8; 8]) -> Result<(), Stop> {
     // The assembler's objects have none.
     if have == [0; 8] {
         return Ok(());
     }
-    let library = &mut link.libs.libs[lib as usize];
+    let library = &mut load.libs.libs[lib as usize];
     if library.fingerprint == [0; 8] {
         library.fingerprint = have;
     }
@@ -287,22 +293,20 @@ fn check_own_fingerprint(link: &mut Link<'_>, lib: u32, have: [u8; 8]) -> Result
 
 /// Adds the packages that an object imports.
 fn add_imports(
-    link: &mut Link<'_>,
+    load: &mut Loading<'_, '_>,
     lib: u32,
     pkg: &str,
-    content: &Content<'_>,
     reader: &Reader<'_>,
 ) -> Result<(), Stop> {
     let pkg = escape(pkg);
     for imported in reader.autolib() {
         let origin = Origin {
             srcref: &pkg,
-            objref: &content.name,
             fingerprint: imported.fingerprint,
         };
         let path = os_str::decode_cow(imported.pkg);
-        let imported = super::import(link, &path, origin)?;
-        link.libs.libs[lib as usize].imports.push(imported);
+        let imported = super::import(load, &path, origin)?;
+        load.libs.libs[lib as usize].imports.push(imported);
     }
     Ok(())
 }

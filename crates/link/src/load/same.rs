@@ -7,6 +7,7 @@
 use std::sync::atomic::AtomicU32;
 
 use vamos_sched::Class;
+use vamos_sched::Pool;
 
 use super::hashed;
 use super::key::Key;
@@ -16,10 +17,11 @@ use super::named;
 use super::places::PLACE;
 use super::places::Places;
 use super::scan::Scan;
-use crate::context::Link;
 use crate::error::Stop;
 use crate::loader::Home;
+use crate::loader::Loader;
 use crate::loader::Names;
+use crate::loader::ObjIndex;
 
 /// Which symbols of objects are the same.
 pub(super) struct Same {
@@ -60,15 +62,20 @@ impl Same {
     /// The number of the first list of names.
     pub(super) const NAMED: usize = 1 + HASHED;
 
-    /// Finds the symbols of all objects.
-    pub(super) fn find(link: &Link<'_>, scans: &[Scan]) -> Result<Self, Stop> {
-        let objs = &link.ldr.objs;
-        let known: Vec<Vec<Known>> = known(link, scans);
+    /// Finds the symbols of all objects; `runtime` is the first one of package runtime.
+    pub(super) fn find(
+        ldr: &Loader<'_>,
+        pool: &Pool,
+        runtime: Option<ObjIndex>,
+        scans: &[Scan],
+    ) -> Result<Self, Stop> {
+        let objs = &ldr.objs;
+        let known: Vec<Vec<Known>> = known(ldr, pool, runtime, scans);
         let sum = |count: fn(&vamos_objfile::goobj::Counts) -> u32| {
             objs.iter().map(|obj| count(&obj.counts) as usize).sum()
         };
         let context = named::Context {
-            ldr: &link.ldr,
+            ldr,
             scans,
             known: &known,
             lens: [sum(|counts| counts.non_pkg), sum(|counts| counts.refs)],
@@ -91,7 +98,7 @@ impl Same {
             hashed: Vec::new(),
             named: Vec::new(),
         };
-        for found in link.pool.map(Class::Cpu, &tasks, run) {
+        for found in pool.map(Class::Cpu, &tasks, run) {
             match found {
                 Found::Short(shard) => same.short = shard,
                 Found::Hashed(shard) => same.hashed.push(shard),

@@ -12,6 +12,7 @@ use vamos_objfile::goobj::flag2;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
+use super::FirstObjects;
 use super::choose::Definition;
 use super::linkname::Check;
 use super::named;
@@ -22,8 +23,8 @@ use super::number::set_marks;
 use super::same::Same;
 use super::scan;
 use super::scan::Scan;
-use crate::context::Link;
 use crate::error::Stop;
+use crate::library::Libraries;
 use crate::loader::Attr;
 use crate::loader::Home;
 use crate::loader::Loader;
@@ -32,50 +33,64 @@ use crate::loader::Object;
 use crate::loader::Package;
 use crate::loader::Sym;
 
-/// Loads the symbols of all objects.
-pub(super) fn load(link: &mut Link<'_>) -> Result<(), Stop> {
-    let packages = link.loaded.objects.clone();
-    link.ldr.names.set_packages(packages);
-    number_packages(&mut link.ldr);
-    let mut scans = scan_all(link)?;
-    let same = Same::find(link, &scans)?;
+/// Loads the symbols of all objects; `objects` are the first ones of packages, `runtime` is
+/// the library of package runtime. With `check_linkname`, references by `//go:linkname` are
+/// checked.
+///
+/// # Errors
+/// Objects contradict each other, or are damaged.
+pub(super) fn load<'a>(
+    ldr: &mut Loader<'a>,
+    libs: &Libraries<'a>,
+    pool: &Pool,
+    objects: &FirstObjects<'a>,
+    runtime: Option<u32>,
+    check_linkname: bool,
+) -> Result<(), Stop> {
+    ldr.names.set_packages(objects.clone());
+    number_packages(ldr);
+    let mut scans = scan_all(ldr, pool, runtime)?;
+    let first = objects.get(b"runtime".as_slice()).copied();
+    let same = Same::find(ldr, pool, first, &scans)?;
     scans.iter_mut().for_each(Scan::drop_names);
     if let Some(conflict) = same.conflict() {
-        return Err(duplicate(link, conflict));
+        return Err(duplicate(ldr, libs, conflict));
     }
-    let mut numbers = Numbers::assign(&mut link.ldr, link.pool, &same, &scans);
-    merge_known(&mut link.ldr, &same);
-    if link.ldr.aligns.contains(&scan::DAMAGED) {
+    let mut numbers = Numbers::assign(ldr, pool, &same, &scans);
+    merge_known(ldr, &same);
+    if ldr.aligns.contains(&scan::DAMAGED) {
         return Err(Stop::Unsupported(
             "the record of a symbol is damaged".to_owned(),
         ));
     }
-    link.ldr.fill();
-    number_references(&mut link.ldr, &same, &mut numbers);
-    numbers.resolve(&mut link.ldr, link.pool);
-    finish(&mut link.ldr, link.pool, same, &numbers);
+    ldr.fill();
+    number_references(ldr, &same, &mut numbers);
+    numbers.resolve(ldr, pool);
+    finish(ldr, pool, same, &numbers);
     drop(numbers);
-    set_builtins(&mut link.ldr, &scans);
-    link.ldr.enter_names(b"runtime");
-    check_linknames(link, &scans)?;
-    find_packages(link)?;
-    add_reference_flags(link);
+    set_builtins(ldr, &scans);
+    ldr.enter_names(b"runtime");
+    if check_linkname {
+        check_linknames(ldr, libs, &scans)?;
+    }
+    find_packages(ldr, libs, pool, objects)?;
+    add_reference_flags(ldr, pool);
     Ok(())
 }
 
 /// Looks at all objects.
-fn scan_all(link: &Link<'_>) -> Result<Vec<Scan>, Stop> {
-    let builtins = link.profile().builtins.iter().enumerate();
+fn scan_all(ldr: &Loader<'_>, pool: &Pool, runtime: Option<u32>) -> Result<Vec<Scan>, Stop> {
+    let builtins = ldr.profile.builtins.iter().enumerate();
     let context = scan::Context {
-        names: &link.ldr.names,
-        profile: link.profile(),
+        names: &ldr.names,
+        profile: ldr.profile,
         builtins: builtins
             .map(|(number, &(name, abi))| (name.as_bytes(), (number, abi)))
             .collect(),
-        runtime: link.libs.by_pkg.get("runtime").copied(),
+        runtime,
     };
     let scan = |obj: &Object<'_>| scan::scan(&context, obj);
-    let scans = link.pool.map(Class::Cpu, &link.ldr.objs, scan);
+    let scans = pool.map(Class::Cpu, &ldr.objs, scan);
     scans.into_iter().collect()
 }
 
@@ -151,20 +166,20 @@ fn finish(ldr: &mut Loader<'_>, pool: &Pool, same: Same, numbers: &Numbers) {
     }
 }
 
-fn duplicate(link: &Link<'_>, conflict: &Conflict) -> Stop {
+fn duplicate(ldr: &Loader<'_>, libs: &Libraries<'_>, conflict: &Conflict) -> Stop {
     let pkg = |home: Home| {
-        let obj = link.ldr.obj(home.obj);
-        let lib = obj.and_then(|obj| link.libs.libs.get(obj.lib as usize));
+        let obj = ldr.obj(home.obj);
+        let lib = obj.and_then(|obj| libs.libs.get(obj.lib as usize));
         lib.map_or("", |lib| &lib.pkg)
     };
     let describe = |home: Home| {
-        let definition = named::definition(&link.ldr, home);
+        let definition = named::definition(ldr, home);
         let pkg = pkg(home);
         definition.map_or(String::new(), |Definition { kind, size, .. }| {
             format!("{pkg} (type {kind} size {size})")
         })
     };
-    let obj = link.ldr.obj(conflict.new.obj);
+    let obj = ldr.obj(conflict.new.obj);
     let name = obj.and_then(|obj| {
         let record = obj.reader.sym(conflict.new.local)?;
         Some(os_str::decode_cow(obj.reader.name(record)))
@@ -189,15 +204,8 @@ fn set_builtins(ldr: &mut Loader<'_>, scans: &[Scan]) {
 }
 
 /// Checks references by `//go:linkname`: first of variables, then others.
-fn check_linknames(link: &Link<'_>, scans: &[Scan]) -> Result<(), Stop> {
-    if !link.options.check_linkname {
-        return Ok(());
-    }
-    let ldr = &link.ldr;
-    let check = Check {
-        ldr,
-        libs: &link.libs,
-    };
+fn check_linknames(ldr: &Loader<'_>, libs: &Libraries<'_>, scans: &[Scan]) -> Result<(), Stop> {
+    let check = Check { ldr, libs };
     for is_definition in [true, false] {
         for (obj, scan) in ldr.objs.iter().zip(scans) {
             for &local in &scan.linknames {
@@ -214,30 +222,40 @@ fn check_linknames(link: &Link<'_>, scans: &[Scan]) -> Result<(), Stop> {
 }
 
 /// Finds the objects of the packages that objects refer to by index.
-fn find_packages(link: &mut Link<'_>) -> Result<(), Stop> {
-    let find = |obj: &Object<'_>| packages_of(link, obj);
-    let found = link.pool.map(Class::Cpu, &link.ldr.objs, find);
-    for (obj, packages) in link.ldr.objs.iter_mut().zip(found) {
+fn find_packages(
+    ldr: &mut Loader<'_>,
+    libs: &Libraries<'_>,
+    pool: &Pool,
+    objects: &FirstObjects<'_>,
+) -> Result<(), Stop> {
+    let find = |obj: &Object<'_>| packages_of(ldr, libs, objects, obj);
+    let found = pool.map(Class::Cpu, &ldr.objs, find);
+    for (obj, packages) in ldr.objs.iter_mut().zip(found) {
         obj.pkgs = packages?;
     }
     Ok(())
 }
 
-fn packages_of(link: &Link<'_>, obj: &Object<'_>) -> Result<Vec<Package>, Stop> {
+fn packages_of(
+    ldr: &Loader<'_>,
+    libs: &Libraries<'_>,
+    objects: &FirstObjects<'_>,
+    obj: &Object<'_>,
+) -> Result<Vec<Package>, Stop> {
     let package = |(index, path)| {
         if index == 0 {
             // The first one is never meant.
             return Ok(Package::default());
         }
-        let found = link.loaded.objects.get(path).copied();
-        match found.and_then(|index| Some((index, link.ldr.obj(index)?))) {
+        let found = objects.get(path).copied();
+        match found.and_then(|index| Some((index, ldr.obj(index)?))) {
             Some((index, other)) => Ok(Package {
                 obj: index,
                 first: other.first,
                 len: other.counts.pkg,
             }),
             None => {
-                let lib = link.libs.libs.get(obj.lib as usize);
+                let lib = libs.libs.get(obj.lib as usize);
                 let lib = lib.map_or("", |lib| &lib.pkg);
                 let path = os_str::decode_cow(path);
                 let text = format!("{lib}: reference to nonexistent package {path}");
@@ -249,16 +267,15 @@ fn packages_of(link: &Link<'_>, obj: &Object<'_>) -> Result<Vec<Package>, Stop> 
 }
 
 /// Adds the attributes that references give to their targets.
-fn add_reference_flags(link: &mut Link<'_>) {
-    let ldr = &link.ldr;
+fn add_reference_flags(ldr: &mut Loader<'_>, pool: &Pool) {
     let find = |obj: &Object<'_>| -> Vec<Sym> {
         let flags = obj.reader.ref_flags();
         let used = flags.filter(|&(_, _, flags)| flags & flag2::USED_IN_IFACE != 0);
         used.map(|(target, ..)| ldr.resolve(obj, target)).collect()
     };
-    for used in link.pool.map(Class::Cpu, &ldr.objs, find) {
+    for used in pool.map(Class::Cpu, &ldr.objs, find) {
         for sym in used {
-            link.ldr.set(Attr::UsedInIface, sym, true);
+            ldr.set(Attr::UsedInIface, sym, true);
         }
     }
 }

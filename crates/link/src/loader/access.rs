@@ -20,6 +20,8 @@ use super::ObjIndex;
 use super::Object;
 use super::Sym;
 use super::Version;
+use crate::error::Diagnostics;
+use crate::error::Stop;
 use crate::kind::SymKind;
 
 /// An auxiliary symbol, resolved.
@@ -77,6 +79,19 @@ impl<'a> Loader<'a> {
             b"" => format!("sym {}: {text}", sym.0),
             name => format!("{}: {text}", os_str::decode_cow(name)),
         }
+    }
+
+    /// Reports an error of a symbol (`Errorf`).
+    ///
+    /// # Errors
+    /// There are too many.
+    pub(crate) fn report(
+        &self,
+        diag: &mut Diagnostics,
+        sym: Sym,
+        text: impl Display,
+    ) -> Result<(), Stop> {
+        diag.error(self.error_line(sym, text))
     }
 
     /// Returns the version of the name.

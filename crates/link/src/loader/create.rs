@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::ABI0;
 use super::Attr;
 use super::Facts;
 use super::Home;
@@ -64,6 +65,44 @@ impl<'a> Loader<'a> {
         let mut names = std::mem::take(&mut self.names);
         names.enter(self, path);
         self.names = names;
+    }
+
+    /// Creates or changes a symbol of the linker that the layout of data leaves alone
+    /// (`defineInternal`).
+    pub(crate) fn define_internal(&mut self, name: impl Into<Cow<'a, [u8]>>, kind: SymKind) -> Sym {
+        self.update_named(name, ABI0)
+            .set_kind(kind)
+            .set(Attr::Special, true)
+            .set(Attr::Local, true)
+            .sym()
+    }
+
+    /// Defines a symbol of the linker with an address (`xdefine`).
+    pub(crate) fn xdefine(
+        &mut self,
+        name: impl Into<Cow<'a, [u8]>>,
+        kind: SymKind,
+        value: u64,
+    ) -> Sym {
+        let sym = self.define_internal(name, kind);
+        self.set_value(sym, value.cast_signed());
+        sym
+    }
+
+    /// Creates a symbol whose bytes are written straight into the output.
+    pub(crate) fn create_generated(
+        &mut self,
+        name: &'static [u8],
+        version: Version,
+        kind: SymKind,
+        size: i64,
+    ) -> Sym {
+        let sym = self.lookup_or_create(name, version);
+        self.update(sym)
+            .set_kind(kind)
+            .set_size(size)
+            .set(Attr::Generated, true);
+        sym
     }
 
     /// Creates a symbol that cannot be looked up.

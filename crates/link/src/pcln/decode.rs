@@ -7,6 +7,7 @@
 
 use vamos_objfile::goobj::AuxKind;
 use vamos_objfile::goobj::FuncInfo;
+use vamos_sched::Pool;
 
 use super::chunk::CHUNK;
 use super::chunk::Call;
@@ -16,7 +17,8 @@ use super::chunk::IS_TREE;
 use super::chunk::NO_UNIT;
 use super::chunk::Row;
 use super::parts::map_ranges;
-use crate::context::Link;
+use crate::library::Unit;
+use crate::loader::Loader;
 use crate::loader::Object;
 use crate::loader::Sym;
 
@@ -28,10 +30,16 @@ const INLINE_TREE: usize = 3;
 const ARG_INFO: usize = 5;
 
 /// Decodes functions.
-pub(super) fn decode(link: &Link<'_>, funcs: &[Sym]) -> Vec<Chunk> {
-    map_ranges(link.pool, funcs.len(), CHUNK, |range| {
+pub(super) fn decode(
+    ldr: &Loader<'_>,
+    units: &[Unit<'_>],
+    pool: &Pool,
+    funcs: &[Sym],
+) -> Vec<Chunk> {
+    map_ranges(pool, funcs.len(), CHUNK, |range| {
         let mut decoder = Decoder {
-            link,
+            ldr,
+            units,
             chunk: Chunk::default(),
             unit: NO_UNIT,
             seen: Vec::new(),
@@ -45,7 +53,8 @@ pub(super) fn decode(link: &Link<'_>, funcs: &[Sym]) -> Vec<Chunk> {
 }
 
 struct Decoder<'l, 'a> {
-    link: &'l Link<'a>,
+    ldr: &'l Loader<'a>,
+    units: &'l [Unit<'a>],
     chunk: Chunk,
     /// The unit of the last function.
     unit: u32,
@@ -60,7 +69,7 @@ impl<'l, 'a> Decoder<'l, 'a> {
             unit: NO_UNIT,
             ..Row::default()
         };
-        let Some((obj, local)) = self.link.ldr.origin(sym) else {
+        let Some((obj, local)) = self.ldr.origin(sym) else {
             return row;
         };
         row.unit = obj.unit;
@@ -84,7 +93,7 @@ impl<'l, 'a> Decoder<'l, 'a> {
     fn add_calls(&mut self, obj: &Object<'a>, info: &FuncInfo<'a>, row: &mut Row) {
         if row.unit != self.unit {
             self.unit = row.unit;
-            let unit = self.link.libs.units.get(row.unit as usize);
+            let unit = self.units.get(row.unit as usize);
             self.seen.clear();
             self.seen
                 .resize(unit.map_or(0, |unit| unit.files.len()), false);
@@ -96,7 +105,7 @@ impl<'l, 'a> Decoder<'l, 'a> {
         for call in info.inlined() {
             self.add_file(call.file);
             self.chunk.calls.push(Call {
-                func: self.link.ldr.resolve(obj, call.func).0,
+                func: self.ldr.resolve(obj, call.func).0,
                 parent_pc: call.parent_pc,
             });
         }
@@ -122,7 +131,7 @@ impl<'l, 'a> Decoder<'l, 'a> {
         let mut inline = Sym::NONE;
         for record in obj.reader.auxs(local) {
             let Some(kind) = record.kind() else { continue };
-            let sym = || self.link.ldr.resolve(obj, record.sym());
+            let sym = || self.ldr.resolve(obj, record.sym());
             match kind {
                 AuxKind::PcSp => pcs[first] = sym().0,
                 AuxKind::PcFile => pcs[first + 1] = sym().0,
@@ -153,7 +162,7 @@ impl<'l, 'a> Decoder<'l, 'a> {
         if obj.is_from_assembly() {
             for kind in [ARGS_POINTERS, ARG_INFO] {
                 if let Some(entry) = all[start..].get_mut(kind)
-                    && self.link.ldr.data(Sym(*entry)).is_empty()
+                    && self.ldr.data(Sym(*entry)).is_empty()
                 {
                     *entry = 0;
                 }

@@ -41,19 +41,19 @@ struct UnitFiles {
 }
 
 /// Finds the files that functions use; `goroot` replaces `$GOROOT` in names.
-pub(super) fn number<'a>(units: &mut [Unit<'a>], chunks: &[Chunk], goroot: &str) -> Files<'a> {
+pub(super) fn number<'a>(units: &[Unit<'a>], chunks: &[Chunk], goroot: &str) -> Files<'a> {
     let mut files = Files {
         units: vec![UNUSED; units.len()],
         ..Files::default()
     };
-    let mut tables = unit_tables(units, chunks);
+    let (mut tables, numbers) = unit_tables(units, chunks);
     let mut by_name: HashMap<&'a [u8], u32> = HashMap::new();
     for used in chunks.iter().flat_map(|chunk| &chunk.files) {
         let Some(unit) = units.get(used.unit as usize) else {
             continue;
         };
-        let table = usize::try_from(unit.pcln_index).ok();
-        let Some(table) = table.and_then(|index| tables.get_mut(index)) else {
+        let number = numbers[used.unit as usize];
+        let Some(table) = tables.get_mut(number as usize) else {
             continue;
         };
         let index = used.file as usize;
@@ -83,9 +83,11 @@ pub(super) fn number<'a>(units: &mut [Unit<'a>], chunks: &[Chunk], goroot: &str)
     files
 }
 
-/// Numbers the units in the order of functions.
-fn unit_tables(units: &mut [Unit<'_>], chunks: &[Chunk]) -> Vec<UnitFiles> {
+/// Numbers the units in the order of functions; returns the tables by number, and the
+/// numbers by unit.
+fn unit_tables(units: &[Unit<'_>], chunks: &[Chunk]) -> (Vec<UnitFiles>, Vec<u32>) {
     let mut tables: Vec<UnitFiles> = Vec::new();
+    let mut numbers = vec![0; units.len()];
     let mut seen = vec![false; units.len()];
     let mut last = NO_UNIT;
     for row in chunks.iter().flat_map(|chunk| &chunk.rows) {
@@ -97,7 +99,7 @@ fn unit_tables(units: &mut [Unit<'_>], chunks: &[Chunk]) -> Vec<UnitFiles> {
         if let Some(seen) = seen.get_mut(index)
             && !std::mem::replace(seen, true)
         {
-            units[index].pcln_index = tables.len() as i32;
+            numbers[index] = tables.len() as u32;
             tables.push(UnitFiles {
                 unit: index,
                 places: vec![UNUSED; units[index].files.len()],
@@ -105,7 +107,7 @@ fn unit_tables(units: &mut [Unit<'_>], chunks: &[Chunk]) -> Vec<UnitFiles> {
             });
         }
     }
-    tables
+    (tables, numbers)
 }
 
 /// Replaces `$GOROOT` at the start of a file name.
@@ -191,7 +193,7 @@ mod tests {
             files: files.to_vec(),
             ..Unit::default()
         };
-        let mut units = [
+        let units = [
             unit(&[b"a", b"b", b"dead", b"c"]),
             unit(&[b"unused"]),
             unit(&[b"b", b"a"]),
@@ -206,9 +208,9 @@ mod tests {
             files: vec![used(2, 1), used(0, 3), used(0, 1), used(0, 3)],
             ..Chunk::default()
         };
-        let files = number(&mut units, &[chunk], "");
-        let indices = units.map(|unit| unit.pcln_index);
-        assert_eq!(indices, [1, 0, 0]);
+        let chunks = [chunk];
+        assert_eq!(unit_tables(&units, &chunks).1, [1, 0, 0]);
+        let files = number(&units, &chunks, "");
         assert_eq!(files.cutab, [4, 0, 0, 4, UNUSED, 2]);
         assert_eq!((files.unit(2), files.unit(0)), (0, 2));
         assert_eq!((files.unit(1), files.unit(NO_UNIT)), (UNUSED, UNUSED));

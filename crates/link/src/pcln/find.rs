@@ -6,12 +6,14 @@
 //! Counterpart: cmd/link/internal/ld/pcln.go (`findfunctab`).
 
 use super::first_use::too_large;
-use crate::context::Generator;
-use crate::context::Link;
+use super::tables::FindTab;
+use super::tables::Pcln;
+use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Attr;
+use crate::loader::Loader;
 use crate::loader::Sym;
 
 /// The parts of a bucket.
@@ -23,57 +25,55 @@ const PART: usize = BUCKET / PARTS;
 /// A part without a function.
 const NONE: u32 = 0x7fff_ffff;
 
-/// Creates the table. Text has its addresses already.
+/// Creates the table of `funcs`, all functions by address. Text has its addresses already.
 ///
 /// # Errors
 /// A bucket has too many functions, or a part has none.
-pub(crate) fn findfunctab(link: &mut Link<'_>) -> Result<(), Stop> {
-    let (Some(&first), Some(&last)) = (link.textp.first(), link.textp.last()) else {
-        return Ok(());
+pub(crate) fn findfunctab(
+    ldr: &mut Loader<'_>,
+    funcs: &[Sym],
+    pcln: &Pcln<'_>,
+    diag: &mut Diagnostics,
+) -> Result<FindTab, Stop> {
+    let (Some(&first), Some(&last)) = (funcs.first(), funcs.last()) else {
+        return Ok(FindTab::default());
     };
-    let min = link.ldr.value(first);
-    let max = link.ldr.value(last) + link.ldr.size(last);
-    let starts = function_starts(link);
+    let min = ldr.value(first);
+    let max = ldr.value(last) + ldr.size(last);
+    let starts = function_starts(ldr, funcs, pcln);
     let length = u32::try_from(max - min).map_err(|_| too_large())? as usize;
     let parts = first_functions(&starts, min, max, length.div_ceil(PART));
     let (table, errors) = encode(&parts, length.div_ceil(BUCKET));
     for error in errors {
-        link.diag.error(error)?;
+        diag.error(error)?;
     }
 
-    let is_part = link.profile().funcdata_in_pclntab;
+    let is_part = ldr.profile.funcdata_in_pclntab;
     let kind = if is_part {
         SymKind::PclnTab
     } else {
         SymKind::RoData
     };
     let size = table.len() as i64;
-    link.pcln.find = table;
-    let write: Generator = Box::new(|link, _, out| out.copy_from_slice(&link.pcln.find));
-    let sym = link.create_generated(b"runtime.findfunctab", ABI0, kind, size, write);
+    let sym = ldr.create_generated(b"runtime.findfunctab", ABI0, kind, size);
     if is_part {
-        link.ldr.set_align(sym, 4);
+        ldr.set_align(sym, 4);
     }
-    link.ldr.set(Attr::Reachable, sym, true);
-    link.ldr.set(Attr::Local, sym, true);
-    link.pcln.syms.findfunctab = sym;
-    Ok(())
+    ldr.set(Attr::Reachable, sym, true);
+    ldr.set(Attr::Local, sym, true);
+    Ok(FindTab { sym, bytes: table })
 }
 
 /// Returns for each function its address and the address of the next one, if there is
 /// one. Containers are not functions, except as the end of the last one.
-fn function_starts(link: &Link<'_>) -> Vec<(i64, Option<i64>)> {
-    let containers = &link.pcln.containers;
-    let is_function = |sym: &Sym| !containers.has(*sym);
-    let address = |sym: &Sym| link.ldr.value(*sym);
-    let mut next: Option<i64> = link
-        .textp
-        .last()
-        .filter(|sym| !is_function(sym))
-        .map(address);
-    let mut starts = Vec::with_capacity(link.pcln.nfunc);
-    for sym in link.textp.iter().rev().filter(|sym| is_function(sym)) {
-        let start = link.ldr.value(*sym);
+fn function_starts(ldr: &Loader<'_>, funcs: &[Sym], pcln: &Pcln<'_>) -> Vec<(i64, Option<i64>)> {
+    let is_function = |sym: &&Sym| !pcln.containers.has(**sym);
+    let address = |sym: &Sym| ldr.value(*sym);
+    let last = funcs.last().filter(|sym| !is_function(sym));
+    let mut next: Option<i64> = last.map(address);
+    let mut starts = Vec::with_capacity(pcln.nfunc);
+    for sym in funcs.iter().rev().filter(is_function) {
+        let start = ldr.value(*sym);
         starts.push((start, next));
         next = Some(start);
     }

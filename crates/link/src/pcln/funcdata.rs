@@ -4,6 +4,8 @@
 //! to save space; before, they are read-only data that the layout of data places.
 //! Counterpart: cmd/link/internal/ld/pcln.go (`generateFuncdata`, `genInlTreeSym`).
 
+use vamos_sched::Pool;
+
 use super::chunk::CHUNK;
 use super::chunk::Call;
 use super::chunk::Chunk;
@@ -15,14 +17,17 @@ use super::parts::map_ranges;
 use super::parts::split;
 use super::tables::FuncData;
 use super::tables::Names;
-use crate::context::Link;
+use super::tables::Pcln;
+use super::tables::Source;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Attr;
+use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::reloc::Reloc;
 use crate::reloc::RelocType;
+use crate::section::Layout;
 use crate::section::SegmentId;
 
 /// How many entries one task has.
@@ -33,13 +38,13 @@ const CALL_SIZE: usize = 16;
 const TREE_ALIGN: i64 = 4;
 
 /// Returns what places of funcdata are counted from.
-pub(super) fn base(link: &Link<'_>) -> i64 {
-    link.ldr.value(link.ldr.lookup(b"go:func.*", ABI0))
+pub(super) fn base(ldr: &Loader<'_>) -> i64 {
+    ldr.value(ldr.lookup(b"go:func.*", ABI0))
 }
 
 /// Numbers the funcdata of all functions: replaces symbols in the lists.
-pub(super) fn number(link: &Link<'_>, lists: &mut [Vec<u32>]) -> FuncData {
-    let mut uses = FirstUse::new(link.ldr.len());
+pub(super) fn number(ldr: &Loader<'_>, lists: &mut [Vec<u32>]) -> FuncData {
+    let mut uses = FirstUse::new(ldr.len());
     for entry in lists.iter_mut().flatten() {
         *entry = match *entry {
             tree if tree & IS_TREE != 0 => uses.push(tree),
@@ -71,14 +76,14 @@ fn write_tree(names: &Names, calls: &[Call], out: &mut [u8]) {
 }
 
 /// Creates a symbol for each inline tree, where funcdata are laid out as data.
-pub(super) fn create_trees(link: &mut Link<'_>) {
-    let mut entries = std::mem::take(&mut link.pcln.funcdata.entries);
-    for entry in entries.iter_mut().filter(|entry| **entry & IS_TREE != 0) {
-        let calls = tree(&link.pcln.chunks, *entry);
+pub(super) fn create_trees(ldr: &mut Loader<'_>, pcln: &mut Pcln<'_>) {
+    let entries = pcln.funcdata.entries.iter_mut();
+    for entry in entries.filter(|entry| **entry & IS_TREE != 0) {
+        let calls = tree(&pcln.chunks, *entry);
         let mut data = vec![0; CALL_SIZE * calls.len()];
-        write_tree(&link.pcln.names, calls, &mut data);
-        let sym = link.ldr.create(&b""[..], ABI0);
-        let mut builder = link.ldr.update(sym);
+        write_tree(&pcln.names, calls, &mut data);
+        let sym = ldr.create(&b""[..], ABI0);
+        let mut builder = ldr.update(sym);
         // The kind marks it as a member of the group of funcdata.
         builder
             .set_kind(SymKind::GoFunc)
@@ -88,7 +93,6 @@ pub(super) fn create_trees(link: &mut Link<'_>) {
             .set_data(data);
         *entry = sym.0;
     }
-    link.pcln.funcdata.entries = entries;
 }
 
 /// The size and the alignment of an entry.
@@ -102,10 +106,10 @@ struct Extent {
 ///
 /// # Errors
 /// An entry is empty, or has a relocation that cannot be resolved here.
-pub(super) fn place(link: &mut Link<'_>) -> Result<(), Stop> {
-    let mut table = std::mem::take(&mut link.pcln.funcdata);
-    let extents = map_ranges(link.pool, table.entries.len(), STEP, |range| {
-        let extent = |&entry: &u32| extent(link, entry);
+pub(super) fn place(ldr: &mut Loader<'_>, pool: &Pool, pcln: &mut Pcln<'_>) -> Result<(), Stop> {
+    let (chunks, table) = (&pcln.chunks, &mut pcln.funcdata);
+    let extents = map_ranges(pool, table.entries.len(), STEP, |range| {
+        let extent = |&entry: &u32| extent(ldr, chunks, entry);
         table.entries[range]
             .iter()
             .map(extent)
@@ -115,13 +119,11 @@ pub(super) fn place(link: &mut Link<'_>) -> Result<(), Stop> {
     let extents = extents.concat();
     for &entry in table.entries.iter().filter(|entry| **entry != 0) {
         if entry & IS_TREE == 0 {
-            link.ldr.set(Attr::NotInSymTab, Sym(entry), true);
-            link.ldr.set(Attr::Special, Sym(entry), true);
+            ldr.set(Attr::NotInSymTab, Sym(entry), true);
+            ldr.set(Attr::Special, Sym(entry), true);
         }
     }
-    arrange(&mut table, &extents)?;
-    link.pcln.funcdata = table;
-    Ok(())
+    arrange(table, &extents)
 }
 
 /// Orders the entries by falling alignment, and else by first use.
@@ -145,21 +147,21 @@ fn arrange(table: &mut FuncData, extents: &[Extent]) -> Result<(), Stop> {
     Ok(())
 }
 
-fn extent(link: &Link<'_>, entry: u32) -> Result<Extent, Stop> {
+fn extent(ldr: &Loader<'_>, chunks: &[Chunk], entry: u32) -> Result<Extent, Stop> {
     if entry == 0 {
         return Ok(Extent { size: 0, align: 1 });
     }
     if entry & IS_TREE != 0 {
-        let size = CALL_SIZE * tree(&link.pcln.chunks, entry).len();
+        let size = CALL_SIZE * tree(chunks, entry).len();
         return Ok(Extent {
             size: size as u32,
             align: TREE_ALIGN as u8,
         });
     }
     let sym = Sym(entry);
-    let (size, align) = (link.ldr.size(sym), link.ldr.data_align(sym));
+    let (size, align) = (ldr.size(sym), ldr.data_align(sym));
     let is_known = |reloc: Reloc| reloc.kind == RelocType::ADDROFF && reloc.size == 4;
-    if size == 0 || align > 128 || !link.ldr.relocs(sym).iter().all(is_known) {
+    if size == 0 || align > 128 || !ldr.relocs(sym).iter().all(is_known) {
         return Err(Stop::Unsupported("unusual funcdata".to_owned()));
     }
     Ok(Extent {
@@ -169,49 +171,50 @@ fn extent(link: &Link<'_>, entry: u32) -> Result<Extent, Stop> {
 }
 
 /// Writes `go:func.*`.
-pub(super) fn write(link: &Link<'_>, out: &mut [u8]) {
-    let table = &link.pcln.funcdata;
+pub(super) fn write(source: Source<'_, '_>, out: &mut [u8]) {
+    let Source { ldr, pcln, .. } = source;
+    let table = &pcln.funcdata;
     let place = |number: u32| table.places[number as usize] as usize;
     let cuts = table.order.iter().step_by(STEP).map(|&first| place(first));
     let cuts: Vec<usize> = cuts.collect();
-    for_each(link.pool, split(out, &cuts), |index, part| {
+    for_each(source.pool, split(out, &cuts), |index, part| {
         for &number in table.order.iter().skip(index * STEP).take(STEP) {
             let out = &mut part[place(number) - cuts[index]..];
             let entry = table.entries[number as usize];
             if entry & IS_TREE != 0 {
-                let calls = tree(&link.pcln.chunks, entry);
-                write_tree(&link.pcln.names, calls, &mut out[..CALL_SIZE * calls.len()]);
+                let calls = tree(&pcln.chunks, entry);
+                write_tree(&pcln.names, calls, &mut out[..CALL_SIZE * calls.len()]);
                 continue;
             }
-            let data = link.ldr.data(Sym(entry));
+            let data = ldr.data(Sym(entry));
             let len = data.len().min(out.len());
             out[..len].copy_from_slice(&data[..len]);
-            relocate(link, Sym(entry), out);
+            relocate(ldr, source.layout, Sym(entry), out);
         }
     });
 }
 
 /// Returns what offsets of a symbol are counted from: the start of its section, or of all
 /// text.
-fn section_base(link: &Link<'_>, sym: Sym) -> i64 {
-    let mut section = link.layout.section(link.ldr.sect(sym));
-    let text = &link.layout.segment(SegmentId::Text).sections;
+fn section_base(ldr: &Loader<'_>, layout: &Layout, sym: Sym) -> i64 {
+    let mut section = layout.section(ldr.sect(sym));
+    let text = &layout.segment(SegmentId::Text).sections;
     if section.name == ".text"
         && let Some(&first) = text.first()
     {
-        section = link.layout.section(first);
+        section = layout.section(first);
     }
     section.vaddr.cast_signed()
 }
 
 /// Writes the offsets of types' bitmaps into the sections that contain them.
-fn relocate(link: &Link<'_>, sym: Sym, out: &mut [u8]) {
-    for reloc in link.ldr.relocs(sym).iter() {
-        if reloc.weak && !link.ldr.is_reachable(reloc.sym) {
+fn relocate(ldr: &Loader<'_>, layout: &Layout, sym: Sym, out: &mut [u8]) {
+    for reloc in ldr.relocs(sym).iter() {
+        if reloc.weak && !ldr.is_reachable(reloc.sym) {
             return;
         }
-        let base = section_base(link, reloc.sym);
-        let value = link.ldr.value(reloc.sym) - base + reloc.add;
+        let base = section_base(ldr, layout, reloc.sym);
+        let value = ldr.value(reloc.sym) - base + reloc.add;
         let at = usize::try_from(reloc.off).unwrap_or_default();
         if let Some(place) = out.get_mut(at..).and_then(<[u8]>::first_chunk_mut) {
             *place = (value as u32).to_le_bytes();

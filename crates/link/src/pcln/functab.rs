@@ -12,13 +12,14 @@ use super::parts::for_each;
 use super::parts::split;
 use super::round;
 use super::tables::Pcln;
+use super::tables::Source;
 use crate::arch::Family;
 use crate::arch::PTR_SIZE;
-use crate::context::Link;
 use crate::error::Stop;
 use crate::loader::ABI_INTERNAL;
 use crate::loader::ABI0;
 use crate::loader::Attr;
+use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::reloc::RelocType;
 
@@ -56,24 +57,24 @@ impl Out<'_> {
 }
 
 /// Writes `runtime.functab`.
-pub(super) fn write(link: &Link<'_>, out: &mut [u8]) {
-    let pcln = &link.pcln;
+pub(super) fn write(source: Source<'_, '_>, out: &mut [u8]) {
+    let Source { ldr, pcln, .. } = source;
     let writer = Writer {
-        link,
+        ldr,
         pcln,
-        text: link.ldr.value(link.ldr.lookup(b"runtime.text", ABI0)),
-        defer_return: link.ldr.lookup(b"runtime.deferreturn", ABI_INTERNAL),
-        data_base: super::funcdata::base(link),
+        text: ldr.value(ldr.lookup(b"runtime.text", ABI0)),
+        defer_return: ldr.lookup(b"runtime.deferreturn", ABI_INTERNAL),
+        data_base: super::funcdata::base(ldr),
     };
     let (index, records) = out.split_at_mut(8 * pcln.nfunc);
     let last = pcln.syms.last;
-    let end = link.ldr.value(last) + link.ldr.size(last) - writer.text;
+    let end = ldr.value(last) + ldr.size(last) - writer.text;
     records[..4].copy_from_slice(&(end as u32).to_le_bytes());
 
     let starts = pcln.chunks.iter().map(|chunk| chunk.rows[0].start as usize);
     let cuts: Vec<usize> = starts.map(|start| start - 8 * pcln.nfunc).collect();
     let parts = index.chunks_mut(8 * CHUNK).zip(split(records, &cuts));
-    for_each(link.pool, parts.collect(), |number, (index, records)| {
+    for_each(source.pool, parts.collect(), |number, (index, records)| {
         let chunk = &pcln.chunks[number];
         let base = chunk.rows[0].start;
         for (row, entry) in chunk.rows.iter().zip(index.as_chunks_mut::<8>().0) {
@@ -88,7 +89,7 @@ pub(super) fn write(link: &Link<'_>, out: &mut [u8]) {
 }
 
 struct Writer<'l, 'a> {
-    link: &'l Link<'a>,
+    ldr: &'l Loader<'a>,
     pcln: &'l Pcln<'a>,
     /// The address of `runtime.text`.
     text: i64,
@@ -100,7 +101,7 @@ struct Writer<'l, 'a> {
 
 impl Writer<'_, '_> {
     fn text_offset(&self, sym: Sym) -> u32 {
-        (self.link.ldr.value(sym) - self.text) as u32
+        (self.ldr.value(sym) - self.text) as u32
     }
 
     /// Writes the record of a function (`runtime._func`), with its lists behind it.
@@ -132,7 +133,7 @@ impl Writer<'_, '_> {
         out.at += 4 * row.pcdata_places() as usize;
         let data = chunk.data[row.data as usize..].iter();
         for &number in data.take(row.ndata as usize) {
-            let place = pcln.funcdata.place(&self.link.ldr, number, self.data_base);
+            let place = pcln.funcdata.place(self.ldr, number, self.data_base);
             out.put(place);
         }
     }
@@ -140,7 +141,7 @@ impl Writer<'_, '_> {
     /// Returns the offset of the call that runs deferred functions, or 0 if the function
     /// does not contain one.
     fn defer_return(&self, sym: Sym) -> u32 {
-        let ldr = &self.link.ldr;
+        let ldr = self.ldr;
         let relocs = ldr.relocs(sym);
         let is_call =
             |&index: &usize| matches!(relocs.kind(index), RelocType::CALL | RelocType::CALLARM64);
@@ -149,7 +150,7 @@ impl Writer<'_, '_> {
             reloc.sym == self.defer_return || ldr.has(Attr::DeferReturnTramp, reloc.sym)
         });
         let Some(reloc) = found else { return 0 };
-        let before = match self.link.arch().family {
+        let before = match ldr.arch.family {
             // The relocation is behind the first byte of the instruction.
             Family::Amd64 => 1,
             Family::Arm64 => 0,

@@ -11,14 +11,16 @@
 //! anonymous symbol for every other function costs more than all of its content.
 //! Counterpart: cmd/link/internal/ld/pcln.go.
 
+use vamos_sched::Pool;
+
 use crate::arch::PTR_SIZE;
-use crate::context::Generator;
-use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
+use crate::library::Unit;
 use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Bitmap;
+use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::reloc::RelocType;
 
@@ -32,13 +34,15 @@ mod functab;
 mod names;
 mod parts;
 mod pctab;
-pub mod tables;
+mod tables;
 #[cfg(test)]
 mod tests;
 
 use chunk::Chunk;
 pub(crate) use find::findfunctab;
-use tables::Pcln;
+pub(crate) use tables::FindTab;
+pub(crate) use tables::Pcln;
+pub(crate) use tables::Source;
 
 /// The size of the table's header.
 const HEADER: i64 = 8 + 8 * PTR_SIZE;
@@ -52,29 +56,36 @@ fn round(value: i64, align: i64) -> i64 {
     (value + align - 1) & -align
 }
 
-/// Finds what the tables contain, and creates their symbols.
+/// Finds what the tables of `funcs`, all functions by address, contain, and creates their
+/// symbols.
 ///
 /// # Errors
 /// An object contains what no release's compiler writes.
-pub(crate) fn pclntab(link: &mut Link<'_>) -> Result<(), Stop> {
-    let containers = container_syms(link);
-    let funcs: Vec<Sym> = (link.textp.iter().copied())
+pub(crate) fn pclntab<'a>(
+    ldr: &mut Loader<'a>,
+    units: &[Unit<'a>],
+    goroot: &str,
+    pool: &Pool,
+    funcs: &[Sym],
+) -> Result<Pcln<'a>, Stop> {
+    let containers = container_syms(ldr, funcs);
+    let funcs: Vec<Sym> = (funcs.iter().copied())
         .filter(|&sym| !containers.has(sym))
         .collect();
-    let mut chunks = decode::decode(link, &funcs);
+    let mut chunks = decode::decode(ldr, units, pool, &funcs);
     let size = functab::layout(&mut chunks, funcs.len())?;
-    let goroot = &link.options.sdk.goroot;
-    let files = files::number(&mut link.libs.units, &chunks, goroot);
+    let files = files::number(units, &chunks, goroot);
     if u32::try_from(files.size()).is_err() {
         return Err(first_use::too_large());
     }
-    link.pcln = number(link, chunks)?;
-    link.pcln.nfunc = funcs.len();
-    link.pcln.containers = containers;
-    link.pcln.files = files;
-    link.pcln.syms.first = funcs.first().copied().unwrap_or_default();
-    link.pcln.syms.last = funcs.last().copied().unwrap_or_default();
-    create_syms(link, size)
+    let mut pcln = number(ldr, pool, chunks)?;
+    pcln.nfunc = funcs.len();
+    pcln.containers = containers;
+    pcln.files = files;
+    pcln.syms.first = funcs.first().copied().unwrap_or_default();
+    pcln.syms.last = funcs.last().copied().unwrap_or_default();
+    create_syms(ldr, pool, &mut pcln, size)?;
+    Ok(pcln)
 }
 
 /// Numbers what functions share. The lists do not depend on each other: names are numbered
@@ -82,7 +93,7 @@ pub(crate) fn pclntab(link: &mut Link<'_>) -> Result<(), Stop> {
 ///
 /// # Errors
 /// The tables are too long.
-fn number<'a>(link: &Link<'_>, mut chunks: Vec<Chunk>) -> Result<Pcln<'a>, Stop> {
+fn number<'a>(ldr: &Loader<'_>, pool: &Pool, mut chunks: Vec<Chunk>) -> Result<Pcln<'a>, Stop> {
     let mut pcs: Vec<_> = (chunks.iter_mut())
         .map(|chunk| std::mem::take(&mut chunk.pcs))
         .collect();
@@ -90,13 +101,13 @@ fn number<'a>(link: &Link<'_>, mut chunks: Vec<Chunk>) -> Result<Pcln<'a>, Stop>
         .map(|chunk| std::mem::take(&mut chunk.data))
         .collect();
     let mut names = None;
-    let number_names = || names = Some(names::number(link, &mut chunks));
-    let (pctab, funcdata) = link.pool.both(number_names, || {
-        let pctab = pctab::number(link, &mut pcs);
-        (pctab, funcdata::number(link, &mut data))
+    let number_names = || names = Some(names::number(ldr, pool, &mut chunks));
+    let (pctab, funcdata) = pool.both(number_names, || {
+        let pctab = pctab::number(ldr, pool, &mut pcs);
+        (pctab, funcdata::number(ldr, &mut data))
     });
     // Where the system gave no thread, the names are left.
-    let names = names.unwrap_or_else(|| names::number(link, &mut chunks))?;
+    let names = names.unwrap_or_else(|| names::number(ldr, pool, &mut chunks))?;
     for (chunk, (pcs, data)) in chunks.iter_mut().zip(pcs.into_iter().zip(data)) {
         (chunk.pcs, chunk.data) = (pcs, data);
     }
@@ -110,63 +121,61 @@ fn number<'a>(link: &Link<'_>, mut chunks: Vec<Chunk>) -> Result<Pcln<'a>, Stop>
 }
 
 /// Creates the symbols of the tables, in the order of the section.
-fn create_syms(link: &mut Link<'_>, functab_size: i64) -> Result<(), Stop> {
-    let carrier = link.ldr.lookup_or_create(&b"runtime.pclntab"[..], ABI0);
-    let mut builder = link.ldr.update(carrier);
+fn create_syms(
+    ldr: &mut Loader<'_>,
+    pool: &Pool,
+    pcln: &mut Pcln<'_>,
+    functab_size: i64,
+) -> Result<(), Stop> {
+    let funcdata_in_pclntab = ldr.profile.funcdata_in_pclntab;
+    let carrier = ldr.lookup_or_create(&b"runtime.pclntab"[..], ABI0);
+    let mut builder = ldr.update(carrier);
     builder.set_kind(SymKind::PclnTab).set_reachable();
-    link.groups.carriers[SymKind::PclnTab as usize].sym = carrier;
-    if link.profile().funcdata_in_pclntab {
-        link.ldr.set_align(carrier, PTR_SIZE as u32);
+    if funcdata_in_pclntab {
+        ldr.set_align(carrier, PTR_SIZE as u32);
     }
-    link.pcln.syms.carrier = carrier;
+    pcln.syms.carrier = carrier;
 
-    let header: Generator = Box::new(write_header);
-    link.pcln.syms.header = add_table(link, b"runtime.pcheader", HEADER, 8, header);
-    if !link.profile().funcdata_in_pclntab {
-        let text = link.ldr.lookup(b"runtime.text", ABI0);
-        let mut header = link.ldr.update(link.pcln.syms.header);
+    let header = add_table(ldr, carrier, b"runtime.pcheader", HEADER, 8);
+    pcln.syms.header = header;
+    if !funcdata_in_pclntab {
+        let text = ldr.lookup(b"runtime.text", ABI0);
+        let mut header = ldr.update(header);
         header.set_sym_ref(TEXT_START, text, 0, RelocType::ADDR, PTR_SIZE as u8);
     }
-    let size = link.pcln.names.size();
-    let write: Generator = Box::new(|link, _, out| names::write(link, out));
-    link.pcln.syms.names = add_table(link, b"runtime.funcnametab", size, 1, write);
-    let size = link.pcln.files.cutab_size();
-    let write: Generator = Box::new(|link, _, out| link.pcln.files.write_cutab(out));
-    link.pcln.syms.cutab = add_table(link, b"runtime.cutab", size, 4, write);
-    let size = link.pcln.files.size();
-    let write: Generator = Box::new(|link, _, out| link.pcln.files.write(out));
-    link.pcln.syms.filetab = add_table(link, b"runtime.filetab", size, 1, write);
-    let size = link.pcln.pctab.size();
-    let write: Generator = Box::new(|link, _, out| pctab::write(link, out));
-    link.pcln.syms.pctab = add_table(link, b"runtime.pctab", size, 1, write);
-    if !link.profile().funcdata_in_pclntab {
-        funcdata::create_trees(link);
+    let size = pcln.names.size();
+    pcln.syms.names = add_table(ldr, carrier, b"runtime.funcnametab", size, 1);
+    let size = pcln.files.cutab_size();
+    pcln.syms.cutab = add_table(ldr, carrier, b"runtime.cutab", size, 4);
+    let size = pcln.files.size();
+    pcln.syms.filetab = add_table(ldr, carrier, b"runtime.filetab", size, 1);
+    let size = pcln.pctab.size();
+    pcln.syms.pctab = add_table(ldr, carrier, b"runtime.pctab", size, 1);
+    if !funcdata_in_pclntab {
+        funcdata::create_trees(ldr, pcln);
     }
-    let write: Generator = Box::new(|link, _, out| functab::write(link, out));
-    link.pcln.syms.functab = add_table(link, b"runtime.functab", functab_size, 4, write);
-    if link.profile().funcdata_in_pclntab {
-        funcdata::place(link)?;
-        let (size, align) = link.pcln.funcdata.extent();
-        let write: Generator = Box::new(|link, _, out| funcdata::write(link, out));
-        let sym = add_table(link, b"go:func.*", size, align, write);
+    pcln.syms.functab = add_table(ldr, carrier, b"runtime.functab", functab_size, 4);
+    if funcdata_in_pclntab {
+        funcdata::place(ldr, pool, pcln)?;
+        let (size, align) = pcln.funcdata.extent();
+        let sym = add_table(ldr, carrier, b"go:func.*", size, align);
         // Tools find it by its name.
-        link.ldr.set(Attr::NotInSymTab, sym, false);
+        ldr.set(Attr::NotInSymTab, sym, false);
+        pcln.syms.funcdata = sym;
     }
     Ok(())
 }
 
 /// Adds a part of the table (`addGeneratedSym`).
 fn add_table(
-    link: &mut Link<'_>,
+    ldr: &mut Loader<'_>,
+    carrier: Sym,
     name: &'static [u8],
     size: i64,
     align: i64,
-    write: Generator,
 ) -> Sym {
     let size = round(size, PTR_SIZE);
-    let sym = link.create_generated(name, ABI0, SymKind::PclnTab, size, write);
-    let carrier = link.pcln.syms.carrier;
-    let ldr = &mut link.ldr;
+    let sym = ldr.create_generated(name, ABI0, SymKind::PclnTab, size);
     ldr.set(Attr::Reachable, sym, true);
     ldr.set_carrier(sym, carrier);
     ldr.set(Attr::NotInSymTab, sym, true);
@@ -180,10 +189,10 @@ fn add_table(
 }
 
 /// Returns the functions that contain other functions: sections of host objects.
-fn container_syms(link: &Link<'_>) -> Bitmap {
+fn container_syms(ldr: &Loader<'_>, funcs: &[Sym]) -> Bitmap {
     let mut containers = Bitmap::default();
-    for &sym in &link.textp {
-        let outer = link.ldr.outer(sym);
+    for &sym in funcs {
+        let outer = ldr.outer(sym);
         if outer.is_some() {
             containers.insert(outer);
         }
@@ -191,10 +200,32 @@ fn container_syms(link: &Link<'_>) -> Bitmap {
     containers
 }
 
-fn write_header(link: &Link<'_>, sym: Sym, out: &mut [u8]) {
-    let pcln = &link.pcln;
+/// Writes the bytes of one of the tables, `sym`.
+pub(crate) fn write(source: Source<'_, '_>, sym: Sym, out: &mut [u8]) {
+    let Source { pcln, find, .. } = source;
+    let syms = &pcln.syms;
+    if sym == syms.header {
+        write_header(source.ldr, pcln, out);
+    } else if sym == syms.names {
+        names::write(source, out);
+    } else if sym == syms.cutab {
+        pcln.files.write_cutab(out);
+    } else if sym == syms.filetab {
+        pcln.files.write(out);
+    } else if sym == syms.pctab {
+        pctab::write(source, out);
+    } else if sym == syms.functab {
+        functab::write(source, out);
+    } else if sym == syms.funcdata {
+        funcdata::write(source, out);
+    } else if sym == find.sym {
+        out.copy_from_slice(&find.bytes);
+    }
+}
+
+fn write_header(ldr: &Loader<'_>, pcln: &Pcln<'_>, out: &mut [u8]) {
     out[..4].copy_from_slice(&MAGIC.to_le_bytes());
-    out[6] = link.arch().min_lc as u8;
+    out[6] = ldr.arch.min_lc as u8;
     out[7] = PTR_SIZE as u8;
     let mut put = |index: usize, value: u64| {
         let at = 8 + 8 * index;
@@ -211,7 +242,7 @@ fn write_header(link: &Link<'_>, sym: Sym, out: &mut [u8]) {
         syms.functab,
     ];
     for (index, part) in parts.into_iter().enumerate() {
-        let distance = link.ldr.value(part) - link.ldr.value(sym);
+        let distance = ldr.value(part) - ldr.value(syms.header);
         put(3 + index, distance.cast_unsigned());
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/link/internal/ld/pcln.go (`walkFuncs`, `generateFuncnametab`).
 
+use vamos_sched::Pool;
+
 use super::chunk::Chunk;
 use super::first_use::FirstUse;
 use super::first_use::starts;
@@ -10,8 +12,9 @@ use super::parts::map_ranges;
 use super::parts::split;
 use super::tables::Facts;
 use super::tables::Names;
-use crate::context::Link;
+use super::tables::Source;
 use crate::error::Stop;
+use crate::loader::Loader;
 use crate::loader::Sym;
 
 /// How many names one task has.
@@ -21,8 +24,8 @@ const STEP: usize = 4096;
 ///
 /// # Errors
 /// The names are too long.
-pub(super) fn number(link: &Link<'_>, chunks: &mut [Chunk]) -> Result<Names, Stop> {
-    let mut uses = FirstUse::new(link.ldr.len());
+pub(super) fn number(ldr: &Loader<'_>, pool: &Pool, chunks: &mut [Chunk]) -> Result<Names, Stop> {
+    let mut uses = FirstUse::new(ldr.len());
     for chunk in chunks.iter_mut() {
         let mut calls = chunk.calls.iter_mut();
         for row in &mut chunk.rows {
@@ -40,13 +43,13 @@ pub(super) fn number(link: &Link<'_>, chunks: &mut [Chunk]) -> Result<Names, Sto
             id: row.id,
         });
     }
-    let found = map_ranges(link.pool, syms.len(), STEP, |range| {
+    let found = map_ranges(pool, syms.len(), STEP, |range| {
         let names = syms[range.clone()].iter().zip(&facts[range]);
         let describe = |(&sym, &facts): (&u32, &Option<Facts>)| {
             let sym = Sym(sym);
             (
-                name_size(link, sym),
-                facts.unwrap_or_else(|| facts_of(link, sym)),
+                name_size(ldr, sym),
+                facts.unwrap_or_else(|| facts_of(ldr, sym)),
             )
         };
         names.map(describe).collect::<Vec<_>>()
@@ -61,16 +64,16 @@ pub(super) fn number(link: &Link<'_>, chunks: &mut [Chunk]) -> Result<Names, Sto
 }
 
 /// Returns the size of a function's name in the table.
-fn name_size(link: &Link<'_>, sym: Sym) -> u32 {
+fn name_size(ldr: &Loader<'_>, sym: Sym) -> u32 {
     match sym {
         Sym::NONE => 0,
-        _ => link.ldr.name(sym).len() as u32 + 1,
+        _ => ldr.name(sym).len() as u32 + 1,
     }
 }
 
 /// Returns what inline trees contain of a function that is only inlined.
-fn facts_of(link: &Link<'_>, sym: Sym) -> Facts {
-    let info = link.ldr.func_info(sym);
+fn facts_of(ldr: &Loader<'_>, sym: Sym) -> Facts {
+    let info = ldr.func_info(sym);
     info.map_or_else(Facts::default, |info| Facts {
         line: info.start_line(),
         id: info.func_id(),
@@ -78,18 +81,18 @@ fn facts_of(link: &Link<'_>, sym: Sym) -> Facts {
 }
 
 /// Writes `runtime.funcnametab`.
-pub(super) fn write(link: &Link<'_>, out: &mut [u8]) {
-    let names = &link.pcln.names;
+pub(super) fn write(source: Source<'_, '_>, out: &mut [u8]) {
+    let names = &source.pcln.names;
     let cuts: Vec<usize> = (0..names.syms.len())
         .step_by(STEP)
         .map(|first| names.starts[first] as usize)
         .collect();
-    for_each(link.pool, split(out, &cuts), |index, part| {
+    for_each(source.pool, split(out, &cuts), |index, part| {
         let first = index * STEP;
         let base = names.starts[first] as usize;
         let entries = names.syms.iter().zip(&names.starts);
         for (&sym, &start) in entries.skip(first).take(STEP).filter(|(sym, _)| **sym != 0) {
-            let name = link.ldr.name(Sym(sym));
+            let name = source.ldr.name(Sym(sym));
             let at = start as usize - base;
             part[at..at + name.len()].copy_from_slice(name);
         }

@@ -3,47 +3,50 @@
 //! Passes fill it, writers of the output read it.
 //! Counterpart: cmd/link/internal/ld/pcln.go (`pclntab`).
 
+use vamos_sched::Pool;
+
 use super::chunk::Chunk;
 use super::files::Files;
 use crate::loader::Bitmap;
 use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::section::Layout;
 
 /// The place of funcdata that a function does not have.
 const MISSING: u32 = u32::MAX;
 
 /// The symbols of the tables.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct PclnSyms {
+pub(crate) struct PclnSyms {
     /// `runtime.pclntab`, which stands for all of them.
-    pub carrier: Sym,
+    pub(crate) carrier: Sym,
     /// `runtime.pcheader`.
-    pub header: Sym,
+    pub(crate) header: Sym,
     /// `runtime.funcnametab`.
-    pub names: Sym,
+    pub(crate) names: Sym,
     /// `runtime.cutab`.
-    pub cutab: Sym,
+    pub(crate) cutab: Sym,
     /// `runtime.filetab`.
-    pub filetab: Sym,
+    pub(crate) filetab: Sym,
     /// `runtime.pctab`.
-    pub pctab: Sym,
+    pub(crate) pctab: Sym,
     /// `runtime.functab`.
-    pub functab: Sym,
-    /// `runtime.findfunctab`.
-    pub findfunctab: Sym,
+    pub(crate) functab: Sym,
+    /// `go:func.*` in releases where funcdata are a part of the table.
+    pub(crate) funcdata: Sym,
     /// The first function of the table.
-    pub first: Sym,
+    pub(crate) first: Sym,
     /// The last function of the table.
-    pub last: Sym,
+    pub(crate) last: Sym,
 }
 
-/// What the tables contain.
+/// What the tables contain. Pass `pclntab` makes it.
 #[derive(Debug, Default)]
-pub struct Pcln<'a> {
+pub(crate) struct Pcln<'a> {
     /// The symbols of the tables.
-    pub syms: PclnSyms,
+    pub(crate) syms: PclnSyms,
     /// How many functions there are.
-    pub nfunc: usize,
+    pub(crate) nfunc: usize,
     /// Functions that contain others: not in the tables.
     pub(super) containers: Bitmap,
     /// The functions.
@@ -52,8 +55,30 @@ pub struct Pcln<'a> {
     pub(super) files: Files<'a>,
     pub(super) pctab: PcTab,
     pub(super) funcdata: FuncData,
-    /// The content of `runtime.findfunctab`.
-    pub(super) find: Vec<u8>,
+}
+
+/// `runtime.findfunctab`. Pass `findfunctab` makes it.
+#[derive(Debug, Default)]
+pub(crate) struct FindTab {
+    /// The symbol; [`Sym::NONE`] in a program without functions.
+    pub(crate) sym: Sym,
+    /// The content.
+    pub(super) bytes: Vec<u8>,
+}
+
+/// What the bytes of the tables are written from, when all addresses are known.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'l, 'a> {
+    /// All symbols.
+    pub(crate) ldr: &'l Loader<'a>,
+    /// The sections that offsets are counted from.
+    pub(crate) layout: &'l Layout,
+    /// The threads.
+    pub(crate) pool: &'l Pool,
+    /// The tables.
+    pub(crate) pcln: &'l Pcln<'a>,
+    /// See [`FindTab`].
+    pub(crate) find: &'l FindTab,
 }
 
 /// The names of functions and of inlined functions, by number.

@@ -55,7 +55,7 @@ impl Relocator<'_, '_> {
             RelocType::ARM64_PCREL_LDST64 => at.address_pair(raw, 3),
             RelocType::ARM64_TLS_LE => at.tls_le(raw, self.ldr.value(reloc.sym)),
             RelocType::ARM64_TLS_IE => {
-                if !self.link.is_pie() {
+                if !self.targets.is_pie {
                     let name = self.ldr.name_text(place.sym);
                     return Err(Stop::Fatal(format!(
                         "cannot handle R_ARM64_TLS_IE (sym {name}) when linking internally"
@@ -86,7 +86,7 @@ impl Relocator<'_, '_> {
 
     fn call(&self, reloc: &Reloc, raw: i64, at: &mut At<'_, '_, '_>) -> i64 {
         let target = match self.ldr.kind(reloc.sym) {
-            SymKind::DynImport => self.link.syms.plt,
+            SymKind::DynImport => self.targets.syms.plt,
             _ => reloc.sym,
         };
         let here = at.place.value.wrapping_add(i64::from(reloc.off));

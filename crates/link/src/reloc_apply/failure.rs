@@ -4,7 +4,7 @@
 
 use hashbrown::HashSet;
 
-use crate::context::Link;
+use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI_INTERNAL;
@@ -57,10 +57,10 @@ impl Failures {
     ///
     /// # Errors
     /// The link ends at once.
-    pub(crate) fn report(self, link: &mut Link<'_>) -> Result<(), Stop> {
+    pub(crate) fn report(self, diag: &mut Diagnostics) -> Result<(), Stop> {
         for failure in self.found {
             match failure {
-                Failure::Line(line) => link.diag.error(line)?,
+                Failure::Line(line) => diag.error(line)?,
                 Failure::Stop(stop) => return Err(stop),
             }
         }

@@ -1,17 +1,19 @@
 //! Writes addresses into code and data.
 //!
-//! A [`Relocator`] only reads the link, so that all threads can share it: each writes to
+//! A [`Relocator`] only reads, so that all threads can share it: each writes to
 //! its own part of the output, or to a buffer.
 //! Counterpart: cmd/link/internal/ld/data.go (`relocsym`).
 
 use crate::arch::Family;
-use crate::context::Link;
+use crate::elf::ArchSyms;
+use crate::elf::TLS_OFFSET;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::reloc::Reloc;
 use crate::reloc::RelocType;
+use crate::section::Layout;
 use crate::section::SegmentId;
 
 mod amd64;
@@ -25,11 +27,22 @@ use failure::go_hex;
 
 /// Applies relocations after all addresses are known.
 pub(crate) struct Relocator<'l, 'a> {
-    link: &'l Link<'a>,
     ldr: &'l Loader<'a>,
+    targets: Targets<'l>,
     /// What offsets of symbols in a section start from: the start of the first section of
     /// text, or of the section itself.
     origins: Vec<i64>,
+}
+
+/// What relocations refer to besides symbols by their numbers.
+#[derive(Clone, Copy)]
+pub(crate) struct Targets<'l> {
+    /// Tables, and the function that dead methods lead to.
+    pub(crate) syms: &'l ArchSyms,
+    /// The functions of each compilation unit.
+    pub(crate) by_unit: &'l [Vec<Sym>],
+    /// True for a position-independent executable.
+    pub(crate) is_pie: bool,
 }
 
 /// The symbol whose bytes are written, and its address.
@@ -40,12 +53,12 @@ struct Place {
 }
 
 impl<'l, 'a> Relocator<'l, 'a> {
-    /// Returns a relocator for the addresses that the link has now.
-    pub(crate) fn new(link: &'l Link<'a>) -> Self {
-        let sections = &link.layout.sections;
+    /// Returns a relocator for the addresses that symbols and sections have now.
+    pub(crate) fn new(ldr: &'l Loader<'a>, layout: &Layout, targets: Targets<'l>) -> Self {
+        let sections = &layout.sections;
         let starts: Vec<i64> =
             (sections.iter().map(|section| section.vaddr.cast_signed())).collect();
-        let text = link.layout.segment(SegmentId::Text).sections.first();
+        let text = layout.segment(SegmentId::Text).sections.first();
         let text = text.map_or(0, |&id| starts[usize::from(id)]);
         let origin = |(index, start): (usize, &i64)| match sections[index].name.as_str() {
             ".text" => text,
@@ -53,8 +66,8 @@ impl<'l, 'a> Relocator<'l, 'a> {
         };
         let origins = starts.iter().enumerate().map(origin).collect();
         Self {
-            link,
-            ldr: &link.ldr,
+            ldr,
+            targets,
             origins,
         }
     }
@@ -125,7 +138,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
             | RelocType::DWTXTADDR_U2
             | RelocType::DWTXTADDR_U3
             | RelocType::DWTXTADDR_U4 => {
-                return self.debug_addr(place, reloc, &mut bytes[start..], failures);
+                return self.debug_addr(place, reloc, failures);
             }
             RelocType::TLS_IE => {
                 if let Err(stop) = self.tls_ie(place, bytes, start, size) {
@@ -210,11 +223,11 @@ impl<'l, 'a> Relocator<'l, 'a> {
             // Values of debug information are offsets in its section.
             RelocType::DWARFSECREF => value(),
             RelocType::ADDRCUOFF => value().wrapping_sub(self.unit_start(target)),
-            RelocType::TLS_LE => self.link.elf.tls_offset.wrapping_add(reloc.add),
-            RelocType::TLS_IE => self.link.elf.tls_offset,
+            RelocType::TLS_LE => TLS_OFFSET.wrapping_add(reloc.add),
+            RelocType::TLS_IE => TLS_OFFSET,
             RelocType::SIZE => ldr.size(target).wrapping_add(reloc.add),
             RelocType::CONST => reloc.add,
-            RelocType::GOTOFF => value().wrapping_sub(ldr.value(self.link.syms.got)),
+            RelocType::GOTOFF => value().wrapping_sub(ldr.value(self.targets.syms.got)),
             _ => return self.of_arch(place, reloc, field, failures),
         })
     }
@@ -223,7 +236,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
         let mut target = reloc.sym;
         if reloc.weak && !self.ldr.is_reachable(target) {
             // A call of a method that nothing calls throws.
-            target = self.link.syms.unreachable_method;
+            target = self.targets.syms.unreachable_method;
         }
         let value = self.ldr.value(target);
         let address = value.wrapping_add(reloc.add);
@@ -258,36 +271,17 @@ impl<'l, 'a> Relocator<'l, 'a> {
     /// Returns the address of the first function of a symbol's compilation unit.
     fn unit_start(&self, sym: Sym) -> i64 {
         let unit = self.ldr.unit(sym).unwrap_or(u32::MAX);
-        let unit = self.link.libs.units.get(unit as usize);
-        let first = unit.and_then(|unit| unit.textp.first());
+        let funcs = self.targets.by_unit.get(unit as usize);
+        let first = funcs.and_then(|funcs| funcs.first());
         first.map_or(0, |&first| self.ldr.value(first))
     }
 
-    /// Writes the slot of a function in `.debug_addr`, as ULEB128 of fixed length.
-    fn debug_addr(&self, place: Place, reloc: &Reloc, bytes: &mut [u8], failures: &mut Failures) {
-        let target = reloc.sym;
-        let unit = self.ldr.unit(target).unwrap_or(u32::MAX);
-        let unit = self.link.libs.units.get(unit as usize);
-        let slot = unit.and_then(|unit| unit.addrs.get(&target));
-        if slot.is_none() {
-            let name = self.ldr.name_text(target);
-            let text = format!("missing .debug_addr index relocation target {name}");
-            self.fail(failures, place, text);
-        }
-        let mut rest = slot.copied().unwrap_or_default();
-        let len = usize::from(reloc.kind.0 - RelocType::DWTXTADDR_U1.0) + 1;
-        for (index, byte) in bytes.iter_mut().take(len).enumerate() {
-            let more = if index + 1 < len { 0x80 } else { 0 };
-            *byte = (rest & 0x7f) as u8 | more;
-            rest >>= 7;
-        }
-        if rest != 0 {
-            let (kind, name) = (reloc.kind, self.ldr.name_text(target));
-            let text = format!(
-                "internal error: writeUleb128FixedLength: length too small applying {kind} to DWARF sym with reloc target {name}"
-            );
-            self.fail(failures, place, text);
-        }
+    /// Fails to find the slot of a function in `.debug_addr`: only debug information, whose
+    /// relocations are applied when its sections are written, has slots.
+    fn debug_addr(&self, place: Place, reloc: &Reloc, failures: &mut Failures) {
+        let name = self.ldr.name_text(reloc.sym);
+        let text = format!("missing .debug_addr index relocation target {name}");
+        self.fail(failures, place, text);
     }
 
     /// Replaces a load of the thread's offset by the offset.
@@ -298,8 +292,8 @@ impl<'l, 'a> Relocator<'l, 'a> {
         start: usize,
         size: usize,
     ) -> Result<(), Stop> {
-        let family = self.link.arch().family;
-        if !self.link.is_pie() || family != Family::Amd64 {
+        let family = self.ldr.arch.family;
+        if !self.targets.is_pie || family != Family::Amd64 {
             let name = self.ldr.name_text(place.sym);
             return Err(Stop::Fatal(format!(
                 "cannot handle R_TLS_IE (sym {name}) when linking internally"
@@ -325,7 +319,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
             raw.copy_from_slice(field);
         }
         let raw = i64::from_le_bytes(raw);
-        let found = match self.link.arch().family {
+        let found = match self.ldr.arch.family {
             Family::Amd64 => None,
             Family::Arm64 => match self.arm64(place, reloc, raw, failures) {
                 Ok(value) => value,

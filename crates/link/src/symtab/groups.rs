@@ -10,14 +10,16 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use vamos_sched::Class;
+use vamos_sched::Pool;
 
 use super::Groups;
-use crate::context::Link;
+use super::has_type_section;
 use crate::kind::SymKind;
+use crate::library::Libraries;
 use crate::loader::Attr;
 use crate::loader::Bitmap;
+use crate::loader::Loader;
 use crate::loader::Sym;
-use crate::profile::TableSections;
 
 /// How many symbols one task has: whole words of bitmaps.
 const STEP: usize = 64 * 1024;
@@ -48,13 +50,18 @@ struct Part<'p> {
     hidden: &'p mut [u64],
 }
 
-/// Sets the group and the carrier of read-only data, and which symbols are not in the
-/// symbol table.
-pub(super) fn classify(link: &mut Link<'_>, groups: &Groups) {
-    let len = link.ldr.len();
+/// Returns the groups of read-only data as kinds by number of the symbol, and sets their
+/// carriers, and which symbols are not in the symbol table.
+pub(super) fn classify(
+    ldr: &mut Loader<'_>,
+    libs: &Libraries<'_>,
+    pool: &Pool,
+    groups: &Groups,
+) -> Vec<SymKind> {
+    let len = ldr.len();
     let mut kinds = vec![SymKind::Xxx; len];
-    let mut outer = std::mem::take(&mut link.ldr.outer);
-    let mut hidden = std::mem::take(link.ldr.with_mut(Attr::NotInSymTab)).into_words();
+    let mut outer = std::mem::take(&mut ldr.outer);
+    let mut hidden = std::mem::take(ldr.with_mut(Attr::NotInSymTab)).into_words();
     hidden.resize(len.div_ceil(64), 0);
     let parts = (kinds.chunks_mut(STEP))
         .zip(outer.chunks_mut(STEP))
@@ -69,26 +76,27 @@ pub(super) fn classify(link: &mut Link<'_>, groups: &Groups) {
         })
         .map(Mutex::new)
         .collect();
-    let classifier = Classifier { link, groups };
-    link.pool.map(Class::Cpu, &parts, |part| {
+    let classifier = Classifier { ldr, libs, groups };
+    pool.map(Class::Cpu, &parts, |part| {
         let mut part = part.lock().unwrap_or_else(PoisonError::into_inner);
         classifier.part(&mut part);
     });
     drop(parts);
-    link.groups.kinds = kinds;
-    link.ldr.outer = outer;
-    *link.ldr.with_mut(Attr::NotInSymTab) = Bitmap::from_words(hidden);
+    ldr.outer = outer;
+    *ldr.with_mut(Attr::NotInSymTab) = Bitmap::from_words(hidden);
+    kinds
 }
 
 struct Classifier<'l, 'a> {
-    link: &'l Link<'a>,
+    ldr: &'l Loader<'a>,
+    libs: &'l Libraries<'a>,
     groups: &'l Groups,
 }
 
 impl Classifier<'_, '_> {
     fn part(&self, part: &mut Part<'_>) {
         let range: Range<usize> = part.start..part.start + part.kinds.len();
-        for sym in self.link.ldr.with(Attr::Reachable).iter_range(range) {
+        for sym in self.ldr.with(Attr::Reachable).iter_range(range) {
             let at = sym.index() - part.start;
             let (kind, is_private) = self.facts(sym);
             let mut is_hidden = kind == SymKind::CoverageCounter || is_private;
@@ -106,7 +114,7 @@ impl Classifier<'_, '_> {
     /// Returns the kind, and true if only one object of a package knows the symbol. Symbols
     /// of assembly are shown nevertheless.
     fn facts(&self, sym: Sym) -> (SymKind, bool) {
-        let ldr = &self.link.ldr;
+        let ldr = self.ldr;
         let is_private = ldr.is_file_local(sym)
             && !ldr.is_from_assembly(sym)
             && ldr.sym_lib(sym).is_some_and(|lib| self.has_pkg(lib));
@@ -114,14 +122,13 @@ impl Classifier<'_, '_> {
     }
 
     fn has_pkg(&self, lib: u32) -> bool {
-        let lib = self.link.libs.libs.get(lib as usize);
+        let lib = self.libs.libs.get(lib as usize);
         lib.is_some_and(|lib| !lib.pkg.is_empty())
     }
 
     fn group(&self, sym: Sym, kind: SymKind) -> Option<Group> {
-        let (ldr, groups) = (&self.link.ldr, self.groups);
-        let profile = self.link.profile();
-        let has_type_section = profile.tables == TableSections::SortedTypes;
+        let (ldr, groups) = (self.ldr, self.groups);
+        let has_type_section = has_type_section(ldr);
         let is_mask = kind == SymKind::NoPtrBss && has_type_section;
         let is_candidate = is_mask || matches!(kind, SymKind::RoData | SymKind::GoFunc);
         if !is_candidate || ldr.has(Attr::Special, sym) {
@@ -143,18 +150,17 @@ impl Classifier<'_, '_> {
         {
             return group(SymKind::GcBits, groups.gc_bits);
         }
-        let is_split = self.link.use_relro() && !has_type_section;
         if name.ends_with("·f".as_bytes()) {
-            return match is_split {
+            return match groups.splits {
                 true => group(SymKind::GoFuncRelRo, groups.funcs_relro),
                 false => group(SymKind::GoFunc, groups.funcs),
             };
         }
-        if !profile.funcdata_in_pclntab && is_funcdata(name, kind) && sym != groups.funcs {
+        if !ldr.profile.funcdata_in_pclntab && is_funcdata(name, kind) && sym != groups.funcs {
             return group(SymKind::GoFunc, groups.funcs);
         }
         if name.starts_with(b"type:") || (has_type_section && ldr.is_itab(sym)) {
-            return match is_split {
+            return match groups.splits {
                 true => group(SymKind::TypeRelRo, groups.types_relro),
                 false => group(SymKind::Type, groups.types),
             };

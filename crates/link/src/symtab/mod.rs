@@ -6,21 +6,31 @@
 //! decides their place among data of equal size.
 //! Counterpart: cmd/link/internal/ld/symtab.go (`symtab`, `textsectionmap`).
 
+use vamos_sched::Pool;
+
 use crate::arch::PTR_SIZE;
-use crate::context::Link;
+use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::kind::SymKind;
+use crate::library::Libraries;
 use crate::loader::ABI0;
 use crate::loader::Attr;
+use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::options::Options;
+use crate::pcln::FindTab;
+use crate::pcln::Pcln;
 use crate::profile::TableSections;
+use crate::section::Layout;
 use crate::section::SegmentId;
 
 mod groups;
 mod moduledata;
-pub mod patches;
+mod patches;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use patches::Patches;
 
 /// Symbols for the bounds of sections; pass `address` gives them their addresses.
 const BOUNDS: [(&[u8], SymKind); 16] = [
@@ -60,106 +70,151 @@ struct Groups {
     gc_bits: Sym,
     /// Bitmaps of large types, which the runtime makes.
     gc_masks: Sym,
+    /// True if what the dynamic linker relocates has groups of its own.
+    splits: bool,
+}
+
+/// What the pass reads besides symbols.
+#[derive(Clone, Copy)]
+pub(crate) struct Input<'l, 'a> {
+    /// Whether data that the dynamic linker relocates is apart.
+    pub(crate) options: &'l Options,
+    /// The threads.
+    pub(crate) pool: &'l Pool,
+    /// All packages.
+    pub(crate) libs: &'l Libraries<'a>,
+    /// The sections of text.
+    pub(crate) layout: &'l Layout,
+    /// The tables of functions.
+    pub(crate) pcln: &'l Pcln<'a>,
+    /// See [`FindTab`].
+    pub(crate) find: &'l FindTab,
+    /// `go:main.inittasks`, or [`Sym::NONE`].
+    pub(crate) inittasks: Sym,
+    /// The symbol that describes the module.
+    pub(crate) moduledata: Sym,
+}
+
+/// What the layout of data needs to know of symbols.
+#[derive(Debug)]
+pub(crate) struct Symtab {
+    /// Kinds by which symbols are laid out, by number of the symbol, where they differ from
+    /// the symbol's kind; [`SymKind::Xxx`] where not.
+    pub(crate) kinds: Vec<SymKind>,
+    /// Fields of the module's description that depend on the layout.
+    pub(crate) patches: Patches,
 }
 
 /// Creates the symbols, groups read-only data and describes the module.
 ///
 /// # Errors
 /// There are too many errors.
-pub(crate) fn symtab(link: &mut Link<'_>) -> Result<(), Stop> {
-    define_bounds(link);
-    let groups = create_groups(link);
-    groups::classify(link, &groups);
-    let (sections, count) = text_section_map(link)?;
-    moduledata::write(link, sections, count)
+pub(crate) fn symtab(
+    ldr: &mut Loader<'_>,
+    input: Input<'_, '_>,
+    diag: &mut Diagnostics,
+) -> Result<Symtab, Stop> {
+    define_bounds(ldr);
+    let splits = input.options.use_relro() && !has_type_section(ldr);
+    let groups = create_groups(ldr, splits);
+    let kinds = groups::classify(ldr, input.libs, input.pool, &groups);
+    let (sections, count) = text_section_map(ldr, input.layout, diag)?;
+    let patches = moduledata::write(ldr, input, (sections, count))?;
+    Ok(Symtab { kinds, patches })
 }
 
-fn define_bounds(link: &mut Link<'_>) {
-    let tables = link.profile().tables;
+/// Returns true if the release has a section for types.
+fn has_type_section(ldr: &Loader<'_>) -> bool {
+    ldr.profile.tables == TableSections::SortedTypes
+}
+
+fn define_bounds(ldr: &mut Loader<'_>) {
+    let tables = ldr.profile.tables;
     let has_masks = tables == TableSections::SortedTypes;
     for (name, kind) in BOUNDS {
         if name == b"runtime.covctrs" && has_masks {
-            link.xdefine(&b"runtime.gcmask.*"[..], SymKind::NoPtrBss, 0);
+            ldr.xdefine(&b"runtime.gcmask.*"[..], SymKind::NoPtrBss, 0);
         }
-        link.xdefine(name, kind, 0);
+        ldr.xdefine(name, kind, 0);
     }
     if tables == TableSections::Last {
-        link.xdefine(&b"runtime.esymtab"[..], SymKind::RoData, 0);
+        ldr.xdefine(&b"runtime.esymtab"[..], SymKind::RoData, 0);
     }
     let programs: [(&[u8], &[u8]); 2] = [
         (b"runtime.gcdata", b"runtime.egcdata"),
         (b"runtime.gcbss", b"runtime.egcbss"),
     ];
     for (start, end) in programs {
-        create_empty(link, start, SymKind::RoData);
-        link.xdefine(end, SymKind::RoData, 0);
+        create_empty(ldr, start, SymKind::RoData);
+        ldr.xdefine(end, SymKind::RoData, 0);
     }
 }
 
 /// Creates a symbol without content (`CreateSymForUpdate`).
-fn create_empty(link: &mut Link<'_>, name: &'static [u8], kind: SymKind) -> Sym {
-    let mut builder = link.ldr.update_named(name, ABI0);
+fn create_empty(ldr: &mut Loader<'_>, name: &'static [u8], kind: SymKind) -> Sym {
+    let mut builder = ldr.update_named(name, ABI0);
     builder.set_kind(kind).set_size(0).set_reachable();
     builder.sym()
 }
 
 /// Creates a symbol that stands for all symbols of a kind.
-fn create_group(link: &mut Link<'_>, name: &'static [u8], kind: SymKind) -> Sym {
-    let sym = create_empty(link, name, kind);
-    link.ldr.set_align(sym, PTR_SIZE as u32);
-    link.groups.carriers[kind as usize].sym = sym;
+fn create_group(ldr: &mut Loader<'_>, name: &'static [u8], kind: SymKind) -> Sym {
+    let sym = create_empty(ldr, name, kind);
+    ldr.set_align(sym, PTR_SIZE as u32);
     sym
 }
 
-fn create_groups(link: &mut Link<'_>) -> Groups {
-    let tables = link.profile().tables;
-    let has_type_section = tables == TableSections::SortedTypes;
-    let splits = link.use_relro() && !has_type_section;
-    let (funcs, relro): (&[u8], &[u8]) = match link.profile().funcdata_in_pclntab {
+/// Creates the symbols of groups; with `splits`, what the dynamic linker relocates has
+/// groups of its own.
+fn create_groups(ldr: &mut Loader<'_>, splits: bool) -> Groups {
+    let (funcs, relro): (&[u8], &[u8]) = match ldr.profile.funcdata_in_pclntab {
         true => (b"go:funcdesc", b"go:funcdescrel"),
         false => (b"go:func.*", b"go:funcrel.*"),
     };
-    let types = create_group(link, b"type:*", SymKind::Type);
+    let types = create_group(ldr, b"type:*", SymKind::Type);
     let mut groups = Groups {
         types,
         types_relro: types,
+        splits,
         ..Groups::default()
     };
     if splits {
-        groups.types_relro = create_group(link, b"typerel.*", SymKind::TypeRelRo);
-    } else if !has_type_section {
-        link.groups.carriers[SymKind::TypeRelRo as usize].sym = types;
+        groups.types_relro = create_group(ldr, b"typerel.*", SymKind::TypeRelRo);
     }
-    let mut local = |name: &'static [u8], kind| {
-        let sym = create_group(link, name, kind);
-        link.ldr.set(Attr::Local, sym, true);
+    let local = |ldr: &mut Loader<'_>, name: &'static [u8], kind| {
+        let sym = create_group(ldr, name, kind);
+        ldr.set(Attr::Local, sym, true);
         sym
     };
-    groups.strings = local(b"go:string.*", SymKind::GoString);
-    groups.funcs = local(funcs, SymKind::GoFunc);
-    groups.gc_bits = local(b"runtime.gcbits.*", SymKind::GcBits);
-    if has_type_section {
-        groups.gc_masks = local(b"runtime.gcmask.*", SymKind::GcMask);
+    groups.strings = local(ldr, b"go:string.*", SymKind::GoString);
+    groups.funcs = local(ldr, funcs, SymKind::GoFunc);
+    groups.gc_bits = local(ldr, b"runtime.gcbits.*", SymKind::GcBits);
+    if has_type_section(ldr) {
+        groups.gc_masks = local(ldr, b"runtime.gcmask.*", SymKind::GcMask);
     }
     groups.funcs_relro = match splits {
-        true => local(relro, SymKind::GoFuncRelRo),
+        true => local(ldr, relro, SymKind::GoFuncRelRo),
         false => groups.funcs,
     };
-    if tables == TableSections::Last {
+    if ldr.profile.tables == TableSections::Last {
         // The table that the symbol is in stays empty.
-        let symtab = create_empty(link, b"runtime.symtab", SymKind::FuncTab);
-        link.ldr.set(Attr::Local, symtab, true);
+        let symtab = create_empty(ldr, b"runtime.symtab", SymKind::FuncTab);
+        ldr.set(Attr::Local, symtab, true);
     }
     groups
 }
 
 /// Creates the table of text sections; returns it and how many there are.
-fn text_section_map(link: &mut Link<'_>) -> Result<(Sym, u64), Stop> {
-    let mut table = (link.ldr).update_named(&b"runtime.textsectionmap"[..], ABI0);
+fn text_section_map(
+    ldr: &mut Loader<'_>,
+    layout: &Layout,
+    diag: &mut Diagnostics,
+) -> Result<(Sym, u64), Stop> {
+    let mut table = ldr.update_named(&b"runtime.textsectionmap"[..], ABI0);
     table.set_kind(SymKind::RoData).set_reachable();
     let table = table.sym();
-    let ids = &link.layout.segment(SegmentId::Text).sections;
-    let sections = ids.iter().map(|&id| link.layout.section(id));
+    let ids = &layout.segment(SegmentId::Text).sections;
+    let sections = ids.iter().map(|&id| layout.section(id));
     let places: Vec<(u64, u64)> = sections
         .take_while(|section| section.name == ".text")
         .map(|section| (section.vaddr, section.length))
@@ -171,11 +226,11 @@ fn text_section_map(link: &mut Link<'_>) -> Result<(Sym, u64), Stop> {
             0 => "runtime.text".to_owned(),
             _ => format!("runtime.text.{index}"),
         };
-        let start = link.ldr.lookup(name.as_bytes(), ABI0);
+        let start = ldr.lookup(name.as_bytes(), ABI0);
         if start.is_none() {
-            link.error(start, format!("Unable to find symbol {name}\n"))?;
+            ldr.report(diag, start, format!("Unable to find symbol {name}\n"))?;
         }
-        let mut builder = link.ldr.update(table);
+        let mut builder = ldr.update(table);
         off = builder.set_u64(off, vaddr.wrapping_sub(base));
         off = builder.set_u64(off, vaddr.wrapping_sub(base).wrapping_add(length));
         off = builder.set_addr_plus(off, start, 0);

@@ -4,15 +4,16 @@
 //! Counterpart: cmd/link/internal/ld/symtab.go (`symtab`), runtime/symtab.go
 //! (`moduledata`).
 
+use super::Input;
+use super::has_type_section;
 use super::patches::Patches;
 use crate::arch::PTR_SIZE;
-use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Attr;
+use crate::loader::Loader;
 use crate::loader::Sym;
-use crate::profile::TableSections;
 
 /// Bounds of sections of variables, in the order of the fields.
 const VARIABLES: [&[u8]; 16] = [
@@ -36,13 +37,13 @@ const VARIABLES: [&[u8]; 16] = [
 
 /// Appends fields to the module's description.
 struct Fields<'l, 'a> {
-    link: &'l mut Link<'a>,
+    ldr: &'l mut Loader<'a>,
     sym: Sym,
 }
 
 impl Fields<'_, '_> {
     fn number(&mut self, value: u64) {
-        self.link.ldr.update(self.sym).add_u64(value);
+        self.ldr.update(self.sym).add_u64(value);
     }
 
     fn zeros(&mut self, count: usize) {
@@ -52,11 +53,11 @@ impl Fields<'_, '_> {
     }
 
     fn addr(&mut self, target: Sym) {
-        self.link.ldr.update(self.sym).add_addr(target);
+        self.ldr.update(self.sym).add_addr(target);
     }
 
     fn addr_of(&mut self, name: &[u8]) {
-        let target = self.link.ldr.lookup(name, ABI0);
+        let target = self.ldr.lookup(name, ABI0);
         self.addr(target);
     }
 
@@ -73,50 +74,54 @@ impl Fields<'_, '_> {
     }
 
     fn size(&self, sym: Sym) -> u64 {
-        self.link.ldr.size(sym).cast_unsigned()
+        self.ldr.size(sym).cast_unsigned()
     }
 
     /// Returns the offset of the next field.
     fn offset(&self) -> i64 {
-        self.link.ldr.size(self.sym)
+        self.ldr.size(self.sym)
     }
 }
 
-/// Writes the module's description; `sections` is the table of text sections, with `count`
-/// of them.
+/// Writes the module's description; `sections` is the table of text sections, and how many
+/// there are. Returns what the layout of data fills in.
 ///
 /// # Errors
 /// Package runtime does not define the description's type as the compiler does.
-pub(super) fn write(link: &mut Link<'_>, sections: Sym, count: u64) -> Result<(), Stop> {
-    let sym = link.syms.moduledata;
-    let mut fields = Fields { link, sym };
-    functions(&mut fields);
-    bounds(&mut fields);
+pub(super) fn write(
+    ldr: &mut Loader<'_>,
+    input: Input<'_, '_>,
+    (sections, count): (Sym, u64),
+) -> Result<Patches, Stop> {
+    let sym = input.moduledata;
+    let mut fields = Fields { ldr, sym };
+    functions(&mut fields, input);
+    let patches = bounds(&mut fields);
     fields.slice(sections, count);
     type_links(&mut fields);
     plugins(&mut fields);
-    init_tasks(&mut fields);
+    init_tasks(&mut fields, input.inittasks);
     // The name and the hashes of modules that are linked dynamically.
     fields.zeros(5);
     // The module has package main.
-    link.ldr.update(sym).add_u8(1);
+    ldr.update(sym).add_u8(1);
 
-    let described = link.ldr.lookup(b"type:runtime.moduledata", ABI0);
-    let size = link.ldr.type_desc(described).size();
+    let described = ldr.lookup(b"type:runtime.moduledata", ABI0);
+    let size = ldr.type_desc(described).size();
     let size = u16::try_from(size)
         .map_err(|_| Stop::Unsupported("the type of the module's description".to_owned()))?;
-    let mut builder = link.ldr.update(sym);
+    let mut builder = ldr.update(sym);
     builder.set_size(size.into());
     builder.data_mut(size.into());
-    set_last(link, sym);
-    Ok(())
+    set_last(ldr, sym);
+    Ok(patches)
 }
 
-fn functions(fields: &mut Fields<'_, '_>) {
-    let syms = fields.link.pcln.syms;
-    let nfunc = fields.link.pcln.nfunc as u64;
+fn functions(fields: &mut Fields<'_, '_>, input: Input<'_, '_>) {
+    let syms = input.pcln.syms;
+    let nfunc = input.pcln.nfunc as u64;
     let cutab = fields.size(syms.cutab);
-    let cutab = match fields.link.profile().counts_cutab_entries {
+    let cutab = match fields.ldr.profile.counts_cutab_entries {
         true => cutab / 4,
         false => cutab,
     };
@@ -127,18 +132,18 @@ fn functions(fields: &mut Fields<'_, '_>) {
     fields.bytes(syms.pctab);
     fields.bytes(syms.functab);
     fields.slice(syms.functab, nfunc + 1);
-    fields.addr(syms.findfunctab);
+    fields.addr(input.find.sym);
     fields.addr(syms.first);
-    let size = fields.link.ldr.size(syms.last);
-    let mut builder = fields.link.ldr.update(fields.sym);
+    let size = fields.ldr.size(syms.last);
+    let mut builder = fields.ldr.update(fields.sym);
     builder.add_addr_plus(syms.last, size);
 }
 
-fn bounds(fields: &mut Fields<'_, '_>) {
+fn bounds(fields: &mut Fields<'_, '_>) -> Patches {
     for name in VARIABLES {
         fields.addr_of(name);
     }
-    let has_type_section = fields.link.profile().tables == TableSections::SortedTypes;
+    let has_type_section = has_type_section(fields.ldr);
     let mut patches = Patches::default();
     if has_type_section {
         patches.type_desc_len = fields.offset();
@@ -151,20 +156,20 @@ fn bounds(fields: &mut Fields<'_, '_>) {
         patches.itab_len = fields.offset();
         fields.number(0);
     }
-    fields.link.data.moduledata_patches = patches;
     fields.addr_of(b"runtime.rodata");
     fields.addr_of(b"go:func.*");
-    if fields.link.profile().has_epclntab_field {
+    if fields.ldr.profile.has_epclntab_field {
         fields.addr_of(b"runtime.epclntab");
     }
+    patches
 }
 
 fn type_links(fields: &mut Fields<'_, '_>) {
-    if !fields.link.profile().has_type_links {
+    if !fields.ldr.profile.has_type_links {
         return;
     }
     for (name, size) in [(&b"runtime.typelink"[..], 4), (b"runtime.itablink", 8)] {
-        let table = fields.link.ldr.lookup(name, ABI0);
+        let table = fields.ldr.lookup(name, ABI0);
         let count = fields.size(table) / size;
         fields.slice(table, count);
     }
@@ -173,11 +178,11 @@ fn type_links(fields: &mut Fields<'_, '_>) {
 /// Appends the exports of a plugin, which an executable has if it is one itself, and the
 /// plugin's path and packages, which it does not have.
 fn plugins(fields: &mut Fields<'_, '_>) {
-    let tabs = fields.link.ldr.lookup(b"go:plugin.tabs", ABI0);
-    if tabs.is_some() && fields.link.ldr.is_reachable(tabs) {
-        fields.link.ldr.set(Attr::Local, tabs, true);
+    let tabs = fields.ldr.lookup(b"go:plugin.tabs", ABI0);
+    if tabs.is_some() && fields.ldr.is_reachable(tabs) {
+        fields.ldr.set(Attr::Local, tabs, true);
         // An entry is the offset of a name and that of a type.
-        let count = fields.link.ldr.data(tabs).len() as u64 / 8;
+        let count = fields.ldr.data(tabs).len() as u64 / 8;
         fields.slice(tabs, count);
     } else {
         fields.zeros(3);
@@ -185,8 +190,7 @@ fn plugins(fields: &mut Fields<'_, '_>) {
     fields.zeros(5);
 }
 
-fn init_tasks(fields: &mut Fields<'_, '_>) {
-    let tasks = fields.link.syms.main_inittasks;
+fn init_tasks(fields: &mut Fields<'_, '_>, tasks: Sym) {
     if tasks.is_none() {
         fields.zeros(3);
         return;
@@ -196,14 +200,14 @@ fn init_tasks(fields: &mut Fields<'_, '_>) {
 }
 
 /// Makes `runtime.lastmoduledatap` point to the module.
-fn set_last(link: &mut Link<'_>, module: Sym) {
-    let mut last = (link.ldr).update_named(&b"runtime.lastmoduledatap"[..], ABI0);
+fn set_last(ldr: &mut Loader<'_>, module: Sym) {
+    let mut last = ldr.update_named(&b"runtime.lastmoduledatap"[..], ABI0);
     last.set_reachable();
     let sym = last.sym();
-    if link.ldr.kind(sym) == SymKind::DynImport {
+    if ldr.kind(sym) == SymKind::DynImport {
         return;
     }
-    let mut last = link.ldr.update(sym);
+    let mut last = ldr.update(sym);
     last.set_kind(SymKind::NoPtrData)
         .set_size(0)
         .set_data(&b""[..]);

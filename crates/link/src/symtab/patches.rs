@@ -4,11 +4,11 @@
 
 /// Offsets of fields that the layout of data fills in, in releases that have them.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Patches {
+pub(crate) struct Patches {
     /// The length of type descriptors.
-    pub type_desc_len: i64,
+    pub(crate) type_desc_len: i64,
     /// The place of interface tables behind the first type.
-    pub itab_off: i64,
+    pub(crate) itab_off: i64,
     /// The length of interface tables.
-    pub itab_len: i64,
+    pub(crate) itab_len: i64,
 }

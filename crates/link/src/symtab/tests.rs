@@ -5,18 +5,53 @@ use crate::profile::GO1_25;
 use crate::profile::GO1_26;
 use crate::profile::GO1_27;
 use crate::profile::Profile;
+use crate::testing::Fixture;
 use crate::testing::define;
-use crate::testing::with_profile;
 
-/// Defines what the pass needs from passes before it.
-fn prepare(link: &mut Link<'_>) {
-    let text = link.layout.add(SegmentId::Text, ".text", 5);
-    let section = link.layout.section_mut(text);
-    (section.vaddr, section.length) = (0x1000, 0x200);
-    define(link, "runtime.text", SymKind::Text, &[]);
-    let size = 600_u64.to_le_bytes();
-    define(link, "type:runtime.moduledata", SymKind::RoData, &size);
-    link.syms.moduledata = define(link, "runtime.firstmoduledata", SymKind::ModuleData, &[]);
+/// What the pass needs from passes before it.
+struct Program {
+    fixture: Fixture,
+    ldr: Loader<'static>,
+    layout: Layout,
+    moduledata: Sym,
+    diag: Diagnostics,
+}
+
+impl Program {
+    fn new(profile: &'static Profile) -> Self {
+        let fixture = Fixture::of(profile);
+        let mut ldr = fixture.loader();
+        let mut layout = Layout::default();
+        let text = layout.add(SegmentId::Text, ".text", 5);
+        let section = layout.section_mut(text);
+        (section.vaddr, section.length) = (0x1000, 0x200);
+        define(&mut ldr, "runtime.text", SymKind::Text, &[]);
+        let size = 600_u64.to_le_bytes();
+        define(&mut ldr, "type:runtime.moduledata", SymKind::RoData, &size);
+        let name = "runtime.firstmoduledata";
+        let moduledata = define(&mut ldr, name, SymKind::ModuleData, &[]);
+        Self {
+            fixture,
+            ldr,
+            layout,
+            moduledata,
+            diag: Diagnostics::default(),
+        }
+    }
+
+    fn symtab(&mut self) -> Symtab {
+        let input = Input {
+            options: &self.fixture.options,
+            pool: &self.fixture.pool,
+            libs: &Libraries::default(),
+            layout: &self.layout,
+            pcln: &Pcln::default(),
+            find: &FindTab::default(),
+            inittasks: Sym::NONE,
+            moduledata: self.moduledata,
+        };
+        symtab(&mut self.ldr, input, &mut self.diag).unwrap()
+    }
 }
 
 /// Returns the groups of symbols with these names, and the names of their carriers.
@@ -24,22 +59,20 @@ fn groups(
     profile: &'static Profile,
     names: &[(&'static str, SymKind)],
 ) -> Vec<(SymKind, String, bool)> {
-    let mut found = Vec::new();
-    with_profile(profile, |link| {
-        prepare(link);
-        let define = |&(name, kind)| define(link, name, kind, &[0; 8]);
-        let syms: Vec<Sym> = names.iter().map(define).collect();
-        symtab(link).unwrap();
-        found.extend(syms.iter().map(|&sym| {
-            let carrier = match link.ldr.outer(sym) {
-                Sym::NONE => String::new(),
-                carrier => link.ldr.name_text(carrier),
-            };
-            let is_hidden = link.ldr.has(Attr::NotInSymTab, sym);
-            (link.groups.kinds[sym.index()], carrier, is_hidden)
-        }));
-    });
-    found
+    let mut program = Program::new(profile);
+    let define = |&(name, kind)| define(&mut program.ldr, name, kind, &[0; 8]);
+    let syms: Vec<Sym> = names.iter().map(define).collect();
+    let found = program.symtab();
+    let ldr = &program.ldr;
+    let group = |&sym: &Sym| {
+        let carrier = match ldr.outer(sym) {
+            Sym::NONE => String::new(),
+            carrier => ldr.name_text(carrier),
+        };
+        let is_hidden = ldr.has(Attr::NotInSymTab, sym);
+        (found.kinds[sym.index()], carrier, is_hidden)
+    };
+    syms.iter().map(group).collect()
 }
 
 #[test]
@@ -91,40 +124,38 @@ fn groups_by_name() {
 fn module_by_release() {
     // The offset of the last field, `hasmain`, of each release's runtime.moduledata.
     for (profile, last) in [(&GO1_25, 528), (&GO1_26, 536), (&GO1_27, 512)] {
-        with_profile(profile, |link| {
-            prepare(link);
-            symtab(link).unwrap();
-            let module = link.syms.moduledata;
-            assert_eq!(link.ldr.size(module), 600);
-            let data = link.ldr.data(module);
-            assert_eq!(data.len(), 600);
-            let ends = data.iter().rposition(|&byte| byte != 0);
-            assert_eq!(ends, Some(last), "Go 1.{}", profile.minor);
-            let etext = link.ldr.lookup(b"runtime.etypes", ABI0);
-            let relocs = link.ldr.relocs(module);
-            let etypes = relocs.iter().find(|reloc| reloc.sym == etext).unwrap();
-            let patches = link.data.moduledata_patches;
-            if profile.tables == TableSections::SortedTypes {
-                assert_eq!(patches.type_desc_len, i64::from(etypes.off) - 8);
-                assert_eq!(patches.itab_off, i64::from(etypes.off) + 8);
-                assert_eq!(patches.itab_len, i64::from(etypes.off) + 16);
-            } else {
-                assert_eq!(patches.type_desc_len, 0);
-            }
-        });
+        let mut program = Program::new(profile);
+        let patches = program.symtab().patches;
+        let (ldr, module) = (&program.ldr, program.moduledata);
+        assert_eq!(ldr.size(module), 600);
+        let data = ldr.data(module);
+        assert_eq!(data.len(), 600);
+        let ends = data.iter().rposition(|&byte| byte != 0);
+        assert_eq!(ends, Some(last), "Go 1.{}", profile.minor);
+        let etext = ldr.lookup(b"runtime.etypes", ABI0);
+        let relocs = ldr.relocs(module);
+        let etypes = relocs.iter().find(|reloc| reloc.sym == etext).unwrap();
+        if profile.tables == TableSections::SortedTypes {
+            assert_eq!(patches.type_desc_len, i64::from(etypes.off) - 8);
+            assert_eq!(patches.itab_off, i64::from(etypes.off) + 8);
+            assert_eq!(patches.itab_len, i64::from(etypes.off) + 16);
+        } else {
+            assert_eq!(patches.type_desc_len, 0);
+        }
     }
 }
 
 #[test]
 fn sections_of_text() {
-    with_profile(&GO1_26, |link| {
-        prepare(link);
-        let (table, count) = text_section_map(link).unwrap();
-        assert_eq!(count, 1);
-        let mut expected = [0; 24];
-        expected[9] = 2;
-        assert_eq!(link.ldr.data(table), expected);
-        let reloc = link.ldr.relocs(table).at(0);
-        assert_eq!((reloc.off, reloc.size), (16, 8));
-    });
+    let mut program = Program::new(&GO1_26);
+    let Program {
+        ldr, layout, diag, ..
+    } = &mut program;
+    let (table, count) = text_section_map(ldr, layout, diag).unwrap();
+    assert_eq!(count, 1);
+    let mut expected = [0; 24];
+    expected[9] = 2;
+    assert_eq!(ldr.data(table), expected);
+    let reloc = ldr.relocs(table).at(0);
+    assert_eq!((reloc.off, reloc.size), (16, 8));
 }

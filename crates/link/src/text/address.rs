@@ -2,14 +2,18 @@
 //!
 //! Counterpart: cmd/link/internal/ld/data.go (`textaddress`, `assignAddress`).
 
-use super::order;
+use super::order::TextOrder;
+use super::order::in_runtime;
 use super::trampoline;
 use super::trampoline::Trampolines;
-use crate::context::Link;
+use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::kind::SymKind;
+use crate::library::Libraries;
 use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::options::Options;
+use crate::section::Layout;
 use crate::section::SectionId;
 use crate::section::SegmentId;
 
@@ -17,40 +21,56 @@ use crate::section::SegmentId;
 /// (`internal/abi.MINFUNC`).
 const MIN_FUNC: u64 = 16;
 
-/// Gives addresses to functions, in the order of [`Link::textp`] with FIPS code together.
-pub(crate) fn textaddress(link: &mut Link<'_>) -> Result<(), Stop> {
-    let align = link.options.func_align();
-    let sect = link.layout.add(SegmentId::Text, ".text", 5);
-    link.layout.section_mut(sect).align = align as i32;
-    let ldr = &link.ldr;
-    link.textp.sort_by_key(|&sym| ldr.kind(sym));
+/// Gives addresses to functions, in the order of `order` with FIPS code together, and makes
+/// their section; returns them in the order of their addresses, with trampolines.
+///
+/// # Errors
+/// A call that is too far is of an unknown kind, or there are too many errors.
+pub(crate) fn textaddress(
+    ldr: &mut Loader<'_>,
+    layout: &mut Layout,
+    options: &Options,
+    libs: &Libraries<'_>,
+    order: &TextOrder,
+    diag: &mut Diagnostics,
+) -> Result<Vec<Sym>, Stop> {
+    let align = options.func_align();
+    let sect = layout.add(SegmentId::Text, ".text", 5);
+    let mut funcs = order.funcs.clone();
+    funcs.sort_by_key(|&sym| ldr.kind(sym));
 
-    let text = link.xdefine(b"runtime.text".as_slice(), SymKind::Text, 0);
-    let etext = link.xdefine(b"runtime.etext".as_slice(), SymKind::TextEnd, 0);
-    link.ldr.set_sect(text, sect);
-    let start = round_up(link.options.text_addr().cast_unsigned(), align as u64);
-    let mut textp = std::mem::take(&mut link.textp);
+    let text = ldr.xdefine(b"runtime.text".as_slice(), SymKind::Text, 0);
+    let etext = ldr.xdefine(b"runtime.etext".as_slice(), SymKind::TextEnd, 0);
+    ldr.set_sect(text, sect);
+    let start = round_up(options.text_addr().cast_unsigned(), align as u64);
     let mut place = Place {
         sect,
         align: align as u64,
+        largest_align: align as u64,
         start,
         addr: start,
     };
-    if place.all(link, &textp).is_err() {
+    let limit = options.tramp_limit().unwrap_or(u64::MAX);
+    if place.all(ldr, &funcs, limit).is_err() {
         place.addr = start;
-        place.with_trampolines(link, &mut textp)?;
+        let trampolines = Trampolines {
+            list: Vec::new(),
+            is_forced: options.place.debug_tramp > 1,
+            in_runtime: in_runtime(options.profile, libs),
+        };
+        funcs = place.with_trampolines(ldr, &funcs, trampolines, diag)?;
     }
-    link.textp = textp;
 
     // The end mark does not share its address with what follows: some tools would take one
     // for the other.
-    let section = link.layout.section_mut(sect);
+    let section = layout.section_mut(sect);
+    section.align = place.largest_align as i32;
     section.vaddr = start;
-    section.length = place.addr - start + link.options.arch.min_lc as u64;
-    link.ldr.set_sect(etext, sect);
-    link.ldr.set_value(etext, place.addr.cast_signed());
-    link.ldr.set_value(text, start.cast_signed());
-    Ok(())
+    section.length = place.addr - start + options.arch.min_lc as u64;
+    ldr.set_sect(etext, sect);
+    ldr.set_value(etext, place.addr.cast_signed());
+    ldr.set_value(text, start.cast_signed());
+    Ok(funcs)
 }
 
 /// Functions are farther apart than a call reaches.
@@ -61,16 +81,17 @@ struct Place {
     sect: SectionId,
     /// The smallest alignment of functions.
     align: u64,
+    /// The largest alignment of those that have a place.
+    largest_align: u64,
     start: u64,
     addr: u64,
 }
 
 impl Place {
-    /// Gives addresses to all functions, as long as calls reach every one.
-    fn all(&mut self, link: &mut Link<'_>, textp: &[Sym]) -> Result<(), TooFar> {
-        let limit = link.options.tramp_limit().unwrap_or(u64::MAX);
-        for &sym in textp {
-            self.assign(link, sym);
+    /// Gives addresses to functions, as long as they are not `limit` bytes apart.
+    fn all(&mut self, ldr: &mut Loader<'_>, funcs: &[Sym], limit: u64) -> Result<(), TooFar> {
+        for &sym in funcs {
+            self.assign(ldr, sym);
             if self.addr - self.start >= limit {
                 return Err(TooFar);
             }
@@ -78,60 +99,59 @@ impl Place {
         Ok(())
     }
 
-    /// Gives addresses to functions, with trampolines behind those that need them.
-    fn with_trampolines(&mut self, link: &mut Link<'_>, textp: &mut Vec<Sym>) -> Result<(), Stop> {
-        for &sym in &*textp {
-            reset(&mut link.ldr, sym);
+    /// Gives addresses to functions, with trampolines behind those that need them; returns
+    /// all.
+    fn with_trampolines(
+        &mut self,
+        ldr: &mut Loader<'_>,
+        funcs: &[Sym],
+        mut trampolines: Trampolines,
+        diag: &mut Diagnostics,
+    ) -> Result<Vec<Sym>, Stop> {
+        for &sym in funcs {
+            reset(ldr, sym);
         }
-        let mut trampolines = Trampolines {
-            list: Vec::new(),
-            is_forced: link.options.place.debug_tramp > 1,
-            in_runtime: order::in_runtime(link),
-        };
         let mut placed = 0;
         let mut package = None;
-        for (at, &sym) in textp.iter().enumerate() {
-            let lib = link.ldr.sym_lib(sym);
+        for (at, &sym) in funcs.iter().enumerate() {
+            let lib = ldr.sym_lib(sym);
             if lib.is_some() && lib != package {
                 package = lib;
-                self.estimate(link, &textp[at..], lib);
+                self.estimate(ldr, &funcs[at..], lib);
             }
-            reset(&mut link.ldr, sym);
-            self.assign(link, sym);
-            trampolines.add(link, sym)?;
+            reset(ldr, sym);
+            self.assign(ldr, sym);
+            trampolines.add(ldr, diag, sym)?;
             for &trampoline in &trampolines.list[placed..] {
-                self.assign(link, trampoline);
+                self.assign(ldr, trampoline);
             }
             placed = trampolines.list.len();
         }
-        merge(&link.ldr, textp, &trampolines.list);
-        Ok(())
+        Ok(merge(ldr, funcs, &trampolines.list))
     }
 
     /// Gives the functions of one package the addresses that they have if every call needs
     /// a trampoline, so that calls inside the package can be judged.
-    fn estimate(&self, link: &mut Link<'_>, rest: &[Sym], lib: Option<u32>) {
+    fn estimate(&self, ldr: &mut Loader<'_>, rest: &[Sym], lib: Option<u32>) {
         let mut place = Self { ..*self };
         for &sym in rest {
-            if link.ldr.sym_lib(sym) != lib {
+            if ldr.sym_lib(sym) != lib {
                 break;
             }
-            place.assign(link, sym);
-            place.addr += trampoline::max_size(&link.ldr, sym);
+            place.assign(ldr, sym);
+            place.addr += trampoline::max_size(ldr, sym);
         }
     }
 
     /// Gives the next address to a function and to the functions inside it.
-    fn assign(&mut self, link: &mut Link<'_>, sym: Sym) {
-        let ldr = &mut link.ldr;
+    fn assign(&mut self, ldr: &mut Loader<'_>, sym: Sym) {
         ldr.set_sect(sym, self.sect);
         if ldr.is_sub_symbol(sym) {
             return;
         }
         let align = (ldr.align(sym) as u64).max(self.align);
         self.addr = round_up(self.addr, align);
-        let section = link.layout.section_mut(self.sect);
-        section.align = section.align.max(align as i32);
+        self.largest_align = self.largest_align.max(align);
 
         ldr.set_value(sym, self.addr.cast_signed());
         let mut sub = ldr.sub(sym);
@@ -156,18 +176,18 @@ fn reset(ldr: &mut Loader<'_>, sym: Sym) {
     }
 }
 
-/// Adds trampolines to the list of functions, in the order of addresses.
-fn merge(ldr: &Loader<'_>, textp: &mut Vec<Sym>, trampolines: &[Sym]) {
+/// Returns functions and trampolines in the order of addresses.
+fn merge(ldr: &Loader<'_>, funcs: &[Sym], trampolines: &[Sym]) -> Vec<Sym> {
     let mut rest = trampolines.iter().copied().peekable();
-    let mut merged = Vec::with_capacity(textp.len() + trampolines.len());
-    for &sym in &*textp {
+    let mut merged = Vec::with_capacity(funcs.len() + trampolines.len());
+    for &sym in funcs {
         while let Some(trampoline) = rest.next_if(|&tramp| ldr.value(tramp) < ldr.value(sym)) {
             merged.push(trampoline);
         }
         merged.push(sym);
     }
     merged.extend(rest);
-    *textp = merged;
+    merged
 }
 
 fn round_up(addr: u64, align: u64) -> u64 {

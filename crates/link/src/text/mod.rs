@@ -8,4 +8,6 @@ mod setup;
 mod trampoline;
 
 pub(crate) use address::textaddress;
-pub(crate) use setup::linksetup;
+pub(crate) use order::TextOrder;
+pub(crate) use order::order;
+pub(crate) use setup::runtime_syms;

@@ -7,8 +7,8 @@
 //! (`AssignTextSymbolOrder`).
 
 use vamos_sched::Class;
+use vamos_sched::Pool;
 
-use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::library::Libraries;
@@ -18,6 +18,7 @@ use crate::loader::Loader;
 use crate::loader::ObjIndex;
 use crate::loader::Object;
 use crate::loader::Sym;
+use crate::profile::Profile;
 
 /// How many objects a thread looks at in one go.
 const CHUNK: usize = 32;
@@ -31,7 +32,7 @@ enum Mark {
 }
 
 /// Returns the packages, each after the packages that it imports.
-pub(super) fn postorder(libs: &Libraries<'_>) -> Result<Vec<u32>, Stop> {
+fn postorder(libs: &Libraries<'_>) -> Result<Vec<u32>, Stop> {
     let mut marks = vec![Mark::New; libs.libs.len()];
     let mut order = Vec::with_capacity(libs.libs.len());
     // The packages being visited, each with its next import.
@@ -105,19 +106,16 @@ fn functions_of(ldr: &Loader<'_>, number: u32, obj: &Object<'_>) -> Functions {
 }
 
 /// Returns the live functions by package.
-fn functions(link: &Link<'_>) -> Vec<Functions> {
-    let ldr = &link.ldr;
+fn functions(ldr: &Loader<'_>, libs: &Libraries<'_>, pool: &Pool) -> Vec<Functions> {
     let objects: Vec<(u32, &Object<'_>)> = (ObjIndex::FIRST..).zip(&ldr.objs).collect();
     let chunks: Vec<&[(u32, &Object<'_>)]> = objects.chunks(CHUNK).collect();
-    let found = link
-        .pool
-        .map(Class::Cpu, &chunks, |chunk| -> Vec<Functions> {
-            let chunk = chunk.iter();
-            chunk
-                .map(|&(number, obj)| functions_of(ldr, number, obj))
-                .collect()
-        });
-    let mut functions = vec![Functions::default(); link.libs.libs.len()];
+    let found = pool.map(Class::Cpu, &chunks, |chunk| -> Vec<Functions> {
+        let chunk = chunk.iter();
+        chunk
+            .map(|&(number, obj)| functions_of(ldr, number, obj))
+            .collect()
+    });
+    let mut functions = vec![Functions::default(); libs.libs.len()];
     for (&(_, obj), found) in objects.iter().zip(found.into_iter().flatten()) {
         let lib = &mut functions[obj.lib as usize];
         if lib.own.is_empty() && lib.shared.is_empty() {
@@ -131,29 +129,61 @@ fn functions(link: &Link<'_>) -> Vec<Functions> {
 }
 
 /// Returns by library: true for package runtime and the packages that it imports.
-pub(super) fn in_runtime(link: &Link<'_>) -> Vec<bool> {
-    let runtime = link.options.profile.runtime_pkgs;
-    let libs = link.libs.libs.iter();
+pub(super) fn in_runtime(profile: &Profile, libs: &Libraries<'_>) -> Vec<bool> {
+    let runtime = profile.runtime_pkgs;
+    let libs = libs.libs.iter();
     libs.map(|lib| runtime.contains(&&*lib.pkg)).collect()
 }
 
-/// Orders all live functions ([`Link::textp`], and by unit).
-///
-/// Functions on the list before the call, which are those of the linker and of host
-/// objects, are first.
-pub(super) fn assign(link: &mut Link<'_>) -> Result<(), Stop> {
-    let in_runtime = in_runtime(link);
-    let functions = functions(link);
-    let ldr = &mut link.ldr;
-    let mut textp = std::mem::take(&mut link.textp);
-    textp.retain(|&sym| ldr.is_reachable(sym));
-    let order = link.libs.postorder.iter().copied();
-    let (mut order, others): (Vec<u32>, Vec<u32>) =
-        order.partition(|&lib| in_runtime[lib as usize]);
-    order.extend(others);
+/// The order of functions.
+#[derive(Debug, Default)]
+pub struct TextOrder {
+    /// All functions in the order of the output.
+    pub funcs: Vec<Sym>,
+    /// Those of each compilation unit, by the unit's number.
+    pub by_unit: Vec<Vec<Sym>>,
+    /// Packages, each after those that it imports.
+    pub postorder: Vec<u32>,
+    /// Functions that belong to another package than that of the object which defines them.
+    moved: Vec<(Sym, u32)>,
+}
 
+/// Orders all live functions, and notes in the loader which of them belong to other packages.
+///
+/// Functions in `first`, which are those of host objects and of the linker, are first.
+///
+/// # Errors
+/// Imports are a cycle, or a symbol is a function in some objects only.
+pub(crate) fn order(
+    ldr: &mut Loader<'_>,
+    libs: &Libraries<'_>,
+    pool: &Pool,
+    first: Vec<Sym>,
+) -> Result<TextOrder, Stop> {
+    let order = find(ldr, libs, pool, first)?;
+    ldr.extra.sym_lib.extend(order.moved.iter().copied());
+    Ok(order)
+}
+
+fn find(
+    ldr: &Loader<'_>,
+    libs: &Libraries<'_>,
+    pool: &Pool,
+    mut funcs: Vec<Sym>,
+) -> Result<TextOrder, Stop> {
+    let postorder = postorder(libs)?;
+    let in_runtime = in_runtime(ldr.profile, libs);
+    let functions = functions(ldr, libs, pool);
+    funcs.retain(|&sym| ldr.is_reachable(sym));
+    let (runtime, others): (Vec<u32>, Vec<u32>) = postorder
+        .iter()
+        .copied()
+        .partition(|&lib| in_runtime[lib as usize]);
+
+    let mut by_unit = vec![Vec::new(); libs.units.len()];
+    let mut moved = Vec::new();
     let mut is_assigned = Bitmap::with_capacity(ldr.len());
-    for lib in order {
+    for lib in runtime.into_iter().chain(others) {
         let Functions { own, shared } = &functions[lib as usize];
         let all = own.iter().map(|sym| (sym, false));
         for (&sym, is_shared) in all.chain(shared.iter().map(|sym| (sym, true))) {
@@ -164,19 +194,23 @@ pub(super) fn assign(link: &mut Link<'_>) -> Result<(), Stop> {
                 let reason = format!("{} is a function elsewhere", ldr.name_text(sym));
                 return Err(Stop::Unsupported(reason));
             }
-            textp.push(sym);
+            funcs.push(sym);
             if let Some(unit) = ldr.unit(sym) {
-                link.libs.units[unit as usize].textp.push(sym);
+                by_unit[unit as usize].push(sym);
             }
             // The object that was loaded first defines the symbol; it belongs to the
             // package whose functions surround it.
             if is_shared && ldr.sym_lib(sym) != Some(lib) {
-                ldr.extra.sym_lib.insert(sym, lib);
+                moved.push((sym, lib));
             }
         }
     }
-    link.textp = textp;
-    Ok(())
+    Ok(TextOrder {
+        funcs,
+        by_unit,
+        postorder,
+        moved,
+    })
 }
 
 #[cfg(test)]

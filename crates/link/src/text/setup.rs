@@ -1,39 +1,33 @@
-//! Pass `linksetup`: symbols of the runtime that the linker provides, and the order of
-//! functions.
+//! Symbols of the runtime that the linker provides (pass `linksetup`).
 //!
 //! Counterpart: cmd/link/internal/ld/lib.go (`linksetup`).
 
-use super::order;
 use crate::arch::PTR_SIZE;
-use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI_INTERNAL;
 use crate::loader::ABI0;
 use crate::loader::Attr;
+use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::profile::TableSections;
 
-/// Prepares the symbols that later passes fill, and orders functions.
-pub(crate) fn linksetup(link: &mut Link<'_>) -> Result<(), Stop> {
-    // An executable that needs no library has no dynamic linker, as with the C linker.
-    if !link.is_pie() && !link.loaded.has_dynamic {
-        link.is_dynamic = false;
-    }
-    link.syms.tlsg = tls_symbol(link)?;
-    link.syms.moduledata = module_data(link);
-    link.libs.postorder = order::postorder(&link.libs)?;
-    order::assign(link)?;
-    Ok(())
+/// Creates the symbols that later passes fill; returns the one that describes the module.
+///
+/// # Errors
+/// Package runtime defines one as something else.
+pub(crate) fn runtime_syms(ldr: &mut Loader<'_>) -> Result<Sym, Stop> {
+    create_tls_symbol(ldr)?;
+    Ok(module_data(ldr))
 }
 
 /// Creates the variable with the offset of the thread's pointer to its goroutine, which
 /// external linking needs.
-fn tls_symbol(link: &mut Link<'_>) -> Result<Sym, Stop> {
-    let sym = link.ldr.lookup_or_create(b"runtime.tlsg".as_slice(), ABI0);
-    match link.ldr.kind(sym) {
+fn create_tls_symbol(ldr: &mut Loader<'_>) -> Result<(), Stop> {
+    let sym = ldr.lookup_or_create(b"runtime.tlsg".as_slice(), ABI0);
+    match ldr.kind(sym) {
         SymKind::Xxx => {
-            let mut tlsg = link.ldr.update(sym);
+            let mut tlsg = ldr.update(sym);
             tlsg.set_kind(SymKind::TlsBss).set_size(PTR_SIZE);
         }
         SymKind::DynImport => {}
@@ -42,13 +36,12 @@ fn tls_symbol(link: &mut Link<'_>) -> Result<Sym, Stop> {
             return Err(Stop::Unsupported(reason));
         }
     }
-    link.ldr.set(Attr::Reachable, sym, true);
-    Ok(sym)
+    ldr.set(Attr::Reachable, sym, true);
+    Ok(())
 }
 
 /// Returns the symbol that describes the module; pass `symtab` fills it.
-fn module_data(link: &mut Link<'_>) -> Sym {
-    let ldr = &mut link.ldr;
+fn module_data(ldr: &mut Loader<'_>) -> Sym {
     let mut sym = ldr.lookup_or_create(b"runtime.firstmoduledata".as_slice(), ABI0);
     if matches!(ldr.kind(sym), SymKind::Xxx | SymKind::DynImport) {
         // The module does not contain package runtime.

@@ -6,7 +6,7 @@
 //! Counterpart: cmd/link/internal/ld/data.go (`trampoline`, `maxSizeTrampolines`),
 //! cmd/link/internal/arm64/asm.go (`trampoline`, `gentramp`, `gentrampgot`).
 
-use crate::context::Link;
+use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::Attr;
@@ -44,13 +44,20 @@ pub(super) struct Trampolines {
 
 impl Trampolines {
     /// Redirects the calls of a function that are too far, or may be.
-    pub(super) fn add(&mut self, link: &mut Link<'_>, sym: Sym) -> Result<(), Stop> {
-        for index in 0..link.ldr.relocs(sym).len() {
-            let kind = link.ldr.relocs(sym).kind(index);
+    pub(super) fn add(
+        &mut self,
+        ldr: &mut Loader<'_>,
+        diag: &mut Diagnostics,
+        sym: Sym,
+    ) -> Result<(), Stop> {
+        for index in 0..ldr.relocs(sym).len() {
+            let kind = ldr.relocs(sym).kind(index);
             if kind.is_direct_call() || matches!(kind, ELF_JUMP26 | ELF_CALL26) {
-                let reloc = link.ldr.relocs(sym).at(index);
-                if self.may_be_far(&link.ldr, sym, reloc.sym) {
-                    self.redirect(link, sym, index, reloc)?;
+                let reloc = ldr.relocs(sym).at(index);
+                if self.may_be_far(ldr, sym, reloc.sym)
+                    && let Some(text) = self.redirect(ldr, sym, index, reloc)?
+                {
+                    ldr.report(diag, sym, text)?;
                 }
             }
         }
@@ -76,25 +83,26 @@ impl Trampolines {
         !(is_together || in_runtime(from) && in_runtime(to))
     }
 
+    /// Redirects a call if it is too far; returns the text of an error, if there is one.
     fn redirect(
         &mut self,
-        link: &mut Link<'_>,
+        ldr: &mut Loader<'_>,
         sym: Sym,
         index: usize,
         reloc: Reloc,
-    ) -> Result<(), Stop> {
+    ) -> Result<Option<String>, Stop> {
         if !matches!(reloc.kind, RelocType::CALLARM64 | ELF_JUMP26 | ELF_CALL26) {
             let reason = "trampoline called with non-jump reloc";
             return Err(Stop::Unsupported(reason.to_owned()));
         }
-        let ldr = &mut link.ldr;
+        let mut error = None;
         let address = ldr.value(reloc.sym);
         let from = ldr.value(sym) + i64::from(reloc.off);
         let is_near = |to: i64| (-REACH..REACH).contains(&(to - from));
         let (own, other) = (ldr.sym_lib(sym), ldr.sym_lib(reloc.sym));
         let is_forced = self.is_forced && (own.is_none() || own != other);
         if address != 0 && is_near(address + reloc.add) && !is_forced {
-            return Ok(());
+            return Ok(None);
         }
         let tramp = find(ldr, reloc, is_near);
         if ldr.kind(tramp) == SymKind::Xxx {
@@ -106,20 +114,19 @@ impl Trampolines {
             if ldr.kind(target) == SymKind::DynImport {
                 generate_by_table(ldr, tramp, target);
                 if add != 0 {
-                    let name = link.ldr.name_text(target);
-                    let text = format!("nonzero addend for DYNIMPORT call: {name}+{add}");
-                    link.error(sym, text)?;
+                    let name = ldr.name_text(target);
+                    error = Some(format!("nonzero addend for DYNIMPORT call: {name}+{add}"));
                 }
             } else {
                 generate(ldr, tramp, target, add);
             }
         }
-        if let Some(reloc) = link.ldr.update(sym).relocs_mut().get_mut(index) {
+        if let Some(reloc) = ldr.update(sym).relocs_mut().get_mut(index) {
             reloc.sym = tramp;
             // The trampoline adds it.
             reloc.add = 0;
         }
-        Ok(())
+        Ok(error)
     }
 }
 

@@ -27,13 +27,13 @@ use vamos_fsys::access_log;
 use vamos_fsys::atomic::TempFile;
 use vamos_fsys::work;
 use vamos_goenv::GoEnv;
+use vamos_link::Diagnostics;
 use vamos_link::Image;
 use vamos_link::Inputs;
 use vamos_link::Link;
 use vamos_link::Stop;
 use vamos_link::arch;
 use vamos_link::driver;
-use vamos_link::error::Diagnostics;
 use vamos_link::flags;
 use vamos_link::options::Options;
 use vamos_link::options::Sdk;
@@ -160,10 +160,15 @@ pub fn link<R>(
         let content = file.as_ref().map(Mapped::bytes).map_err(Clone::clone);
         inputs.add((*name).clone(), content);
     }
-    let mut link = Link::new(&options, &inputs, invocation.host, invocation.pool);
-    let result = driver::run(&mut link);
-    let ended = ended(invocation, &link.diag, result, &options.output)?;
-    drop(link);
+    let link = Link {
+        options: &options,
+        inputs: &inputs,
+        host: invocation.host,
+        pool: invocation.pool,
+    };
+    let mut diag = Diagnostics::new(options.all_errors);
+    let result = driver::run(&link, &mut diag);
+    let ended = ended(invocation, &diag, result, &options.output)?;
     drop(inputs);
     Ok(finish(ended, files))
 }

@@ -24,7 +24,6 @@ use super::object::STT_SECTION;
 use super::object::Section;
 use super::object::Symbol;
 use crate::arch::Family;
-use crate::context::Link;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Attr;
@@ -39,21 +38,21 @@ const STB_GLOBAL: u8 = 1;
 const STB_WEAK: u8 = 2;
 const STV_HIDDEN: u8 = 2;
 
-/// Loads an object; its functions are added to the text.
+/// Loads an object of a package, which has a name for messages; returns its functions.
+/// `version` is that of its local names.
 pub(super) fn load<'a, 'b>(
-    link: &mut Link<'a>,
-    pkg: &str,
-    name: &str,
+    ldr: &mut Loader<'a>,
+    version: Version,
+    (pkg, name): (&str, &str),
     bytes: &'b [u8],
     keep: fn(&'b [u8]) -> Cow<'a, [u8]>,
-) -> Result<(), Bad> {
-    let version = link.loaded.next_version();
-    let arch = link.arch();
+) -> Result<Vec<Sym>, Bad> {
+    let arch = ldr.arch;
     let Some(object) = Object::open(bytes, arch)? else {
-        return Ok(());
+        return Ok(Vec::new());
     };
     let mut load = Load {
-        ldr: &mut link.ldr,
+        ldr,
         sects: vec![Sym::NONE; object.sections.len()],
         symbols: vec![Sym::NONE; object.symbol_count()],
         object,
@@ -68,8 +67,7 @@ pub(super) fn load<'a, 'b>(
     }
     let text = load.text()?;
     load.relocs()?;
-    link.textp.extend(text);
-    Ok(())
+    Ok(text)
 }
 
 struct Load<'l, 'a, 'b> {
