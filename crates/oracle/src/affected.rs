@@ -9,13 +9,16 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 use std::process::Output;
-use std::process::Stdio;
 use std::time::Duration;
 use std::time::Instant;
 
 use serde_json::Value;
 use vamos_base::Digest;
 
+use crate::files;
+use crate::flags;
+use crate::pair;
+use crate::pair::Pair;
 use crate::say;
 use crate::sdk;
 use crate::sdk::Sdk;
@@ -54,15 +57,12 @@ struct Sums {
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let (mut repo, mut commits, mut skip, mut vamos) = (None, 100_usize, 0_usize, None);
-    for pair in args.chunks(2) {
-        let [flag, value] = pair else {
-            return Err(USAGE.to_owned());
-        };
-        match flag.as_str() {
-            "--repo" => repo = Some(PathBuf::from(value)),
-            "--commits" => commits = value.parse().map_err(|_| USAGE.to_owned())?,
-            "--skip" => skip = value.parse().map_err(|_| USAGE.to_owned())?,
-            "--vamos" => vamos = Some(PathBuf::from(value)),
+    for flag in flags::all(args, USAGE)? {
+        match flag.name {
+            "--repo" => repo = Some(flag.path()),
+            "--commits" => commits = flag.number()?,
+            "--skip" => skip = flag.number()?,
+            "--vamos" => vamos = Some(flag.path()),
             _ => return Err(USAGE.to_owned()),
         }
     }
@@ -99,12 +99,11 @@ fn ratio(named: usize, changed: usize) -> f64 {
 
 impl Replay {
     fn new(repo: &Path, vamos: Option<&Path>) -> Result<Self, String> {
-        let sdk = sdk::find()?;
-        let vamos = sdk::vamos_named_or_built(vamos)?;
+        let Pair { sdk, vamos } = Pair::find(None, vamos)?;
         let top = sdk::target_dir().join("affected");
         // What an earlier run left is no part of this one.
         let _ = std::fs::remove_dir_all(&top);
-        std::fs::create_dir_all(top.join("home")).map_err(|e| e.to_string())?;
+        files::make_dir(&top.join("home"))?;
         let modules = sdk.module_settings()?;
         let tree = top.join("tree");
         let mut clone = Command::new("git");
@@ -119,20 +118,13 @@ impl Replay {
     }
 
     fn command(&self, program: &Path) -> Command {
-        let mut command = Command::new(program);
-        let path = std::env::var_os("PATH").unwrap_or_default();
+        let tree = self.top.join("tree");
+        let mut command = pair::clean_command(program, &tree, &self.sdk.goroot);
         command
-            .current_dir(self.top.join("tree"))
-            .stdin(Stdio::null())
-            .env_clear()
-            .env("PATH", path)
+            // Some packages have C.
+            .env_remove("CGO_ENABLED")
             .env("HOME", self.top.join("home"))
-            .env("GOROOT", &self.sdk.goroot)
             .env("GOCACHE", self.top.join("cache"))
-            .env("GOTOOLCHAIN", "local")
-            .env("GOFLAGS", "-buildvcs=false")
-            .env("VAMOS_NO_DELEGATE", "1")
-            .env("VAMOS_COMPILER", "stock")
             .envs(self.modules.iter().map(|(name, value)| (name, value)));
         command
     }
@@ -184,7 +176,7 @@ impl Replay {
     fn state(&self, before: &State) -> Result<State, String> {
         let dir = self.top.join("binaries");
         let _ = std::fs::remove_dir_all(&dir);
-        std::fs::create_dir_all(&dir).map_err(|e| e.to_string())?;
+        files::make_dir(&dir)?;
         let mut list = self.command(&self.vamos);
         list.args([
             "list",
@@ -203,7 +195,7 @@ impl Replay {
             // A package that does not build has no binary, and no verdicts.
             let built = link.arg(package).output().map_err(|e| e.to_string())?;
             let bytes = match built.status.success() {
-                true => std::fs::read(&file).map_err(|e| e.to_string())?,
+                true => files::read(&file)?,
                 false => Vec::new(),
             };
             let own = verdicts.get(package).cloned().unwrap_or_default();
@@ -290,13 +282,6 @@ impl Replay {
 
 /// Runs a command that must succeed; returns its stdout.
 fn output(command: &mut Command) -> Result<String, String> {
-    let output = command.output().map_err(|error| error.to_string())?;
-    match output.status.success() {
-        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
-        false => Err(format!(
-            "{command:?}: {}: {}",
-            output.status,
-            String::from_utf8_lossy(&output.stderr)
-        )),
-    }
+    let what = format!("{command:?}");
+    Ok(pair::text(&pair::succeed(command, &what)?.stdout))
 }

@@ -1,27 +1,40 @@
-//! Are two results the same: files, directories, build caches.
+//! Are two results the same: texts, files, directories, build caches.
 //!
 //! Counterpart: none.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
-/// An entry of a build cache: what its action's output is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// The output's digest, hex.
-    pub output: String,
-    /// The output's size.
-    pub size: u64,
+use vamos_base::Digest;
+
+use crate::files;
+use crate::files::at;
+
+/// Compares two texts line by line; the error is the first difference.
+pub(crate) fn same_lines(a: &str, b: &str) -> Result<String, String> {
+    if a == b {
+        return Ok(format!("{} lines equal", a.lines().count()));
+    }
+    let mut pairs = a.lines().zip(b.lines()).enumerate();
+    let first = pairs.find(|(_, (x, y))| x != y);
+    Err(match first {
+        Some((at, (x, y))) => {
+            let cut = |line: &str| line.chars().take(300).collect::<String>();
+            format!("line {}: {} <> {}", at + 1, cut(x), cut(y))
+        }
+        None => format!("{} lines <> {} lines", a.lines().count(), b.lines().count()),
+    })
 }
 
 /// Returns all files at or below `path`, relative to it; itself is the empty path.
-fn files(path: &Path) -> std::io::Result<Vec<PathBuf>> {
+fn files_below(path: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut out = Vec::new();
     let mut todo = vec![path.to_owned()];
     while let Some(next) = todo.pop() {
         if next.is_dir() {
-            for entry in std::fs::read_dir(&next)? {
+            for entry in fs::read_dir(&next)? {
                 todo.push(entry?.path());
             }
         } else if next.exists() {
@@ -34,135 +47,208 @@ fn files(path: &Path) -> std::io::Result<Vec<PathBuf>> {
 
 /// Compares two files or trees to the byte; returns how many files were compared.
 pub fn trees(a: &Path, b: &Path) -> Result<usize, String> {
-    let list = |path: &Path| files(path).map_err(|error| format!("{}: {error}", path.display()));
+    same_files(a, b, |_| true)
+}
+
+/// Compares what two module caches hold, but for locks and lists of what was asked.
+pub fn modules(a: &Path, b: &Path) -> Result<usize, String> {
+    same_files(a, b, |name| {
+        !(name == "lock" || name.ends_with(".lock") || name == "list")
+    })
+}
+
+/// Compares the files at or below two paths whose names count.
+fn same_files(a: &Path, b: &Path, counts: fn(&str) -> bool) -> Result<usize, String> {
+    let list = |root: &Path| -> Result<Vec<PathBuf>, String> {
+        let mut list = files_below(root).map_err(at(root))?;
+        list.retain(|file| counts(&file.file_name().unwrap_or_default().to_string_lossy()));
+        Ok(list)
+    };
     let (left, right) = (list(a)?, list(b)?);
-    if left != right {
-        return Err(format!(
-            "different files in {} ({}) and {} ({})",
-            a.display(),
-            left.len(),
-            b.display(),
-            right.len()
-        ));
+    for (own, other, root) in [(&left, &right, a), (&right, &left, b)] {
+        if let Some(odd) = own.iter().find(|file| other.binary_search(file).is_err()) {
+            return Err(format!("{} is only in {}", odd.display(), root.display()));
+        }
     }
     for file in &left {
-        let (x, y) = if file.as_os_str().is_empty() {
-            (a.to_owned(), b.to_owned())
-        } else {
-            (a.join(file), b.join(file))
+        let place = |root: &Path| match file.as_os_str().is_empty() {
+            true => root.to_owned(),
+            false => root.join(file),
         };
-        let read = |p: &Path| std::fs::read(p).map_err(|error| format!("{}: {error}", p.display()));
-        if read(&x)? != read(&y)? {
+        let (x, y) = (place(a), place(b));
+        if files::read(&x)? != files::read(&y)? {
             return Err(format!("{} and {} differ", x.display(), y.display()));
         }
     }
     Ok(left.len())
 }
 
-/// Compares what two module caches hold, but for locks and lists of what was asked.
-pub fn modules(a: &Path, b: &Path) -> Result<usize, String> {
-    let list = |root: &Path| -> Result<Vec<PathBuf>, String> {
-        let mut list = files(root).map_err(|error| format!("{}: {error}", root.display()))?;
-        list.retain(|file| {
-            let name = file.file_name().unwrap_or_default().to_string_lossy();
-            !(name == "lock" || name.ends_with(".lock") || name == "list")
-        });
-        Ok(list)
-    };
-    let (left, right) = (list(a)?, list(b)?);
-    if let Some(odd) = left.iter().find(|file| right.binary_search(file).is_err()) {
-        return Err(format!("{} is only in {}", odd.display(), a.display()));
-    }
-    if let Some(odd) = right.iter().find(|file| left.binary_search(file).is_err()) {
-        return Err(format!("{} is only in {}", odd.display(), b.display()));
-    }
-    for file in &left {
-        let read = |root: &Path| {
-            let path = root.join(file);
-            std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
+/// An entry of a build cache: what its action's output is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// The output's digest, hex.
+    pub(crate) output: String,
+    /// The output's size.
+    pub(crate) size: u64,
+}
+
+/// The entries of a build cache by action ID.
+pub(crate) type Entries = BTreeMap<String, Entry>;
+
+impl Entry {
+    /// Parses the text of an entry; `None` if it is malformed or of another action.
+    fn parse(action: &str, text: &str) -> Option<Self> {
+        let fields: Vec<&str> = text.split_whitespace().collect();
+        let ["v1", id, output, size, _] = fields[..] else {
+            return None;
         };
-        if read(a)? != read(b)? {
-            return Err(format!("{} differs", file.display()));
+        if id != action || text.len() != 175 {
+            return None;
+        }
+        Some(Self {
+            output: output.to_owned(),
+            size: size.parse().ok()?,
+        })
+    }
+
+    /// Returns the file of the output in the cache `dir`.
+    pub(crate) fn file(&self, dir: &Path) -> PathBuf {
+        let shard = dir.join(&self.output[..2]);
+        shard.join(format!("{}-d", self.output))
+    }
+
+    /// Returns the output, whose digest has to be its name.
+    pub(crate) fn verified(&self, dir: &Path) -> Result<Vec<u8>, String> {
+        let bytes = files::read(&self.file(dir))?;
+        match Digest::of(&bytes).hex() == self.output {
+            true => Ok(bytes),
+            false => Err(format!(
+                "{}: not what its name says",
+                self.file(dir).display()
+            )),
         }
     }
-    Ok(left.len())
+
+    /// Returns the first eight bytes of the output.
+    pub(crate) fn head(&self, dir: &Path) -> [u8; 8] {
+        use std::io::Read as _;
+        let mut head = [0; 8];
+        // One that cannot be read has none.
+        let _ = fs::File::open(self.file(dir)).and_then(|mut file| file.read_exact(&mut head));
+        head
+    }
 }
 
-/// Reads the entries of a build cache, by action ID. Every output is checked against
-/// its name; module indexes are left out, since vamos neither reads nor writes them.
-pub fn cache(dir: &Path) -> Result<BTreeMap<String, Entry>, String> {
-    let mut out = BTreeMap::new();
-    let list = files(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
-    for file in list {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let Some(action) = name.strip_suffix("-a") else {
-            continue;
-        };
-        let path = dir.join(&file);
-        let text = std::fs::read_to_string(&path)
-            .map_err(|error| format!("{}: {error}", path.display()))?;
-        let Some(entry) = entry(action, &text) else {
-            return Err(format!("{}: malformed entry", path.display()));
-        };
-        let data = dir
-            .join(&entry.output[..2])
-            .join(format!("{}-d", entry.output));
-        if is_module_index(&data) {
-            continue;
+/// Reads the entries of a build cache; those that cannot be read, misses to everybody, are
+/// returned beside them.
+pub(crate) fn entries(dir: &Path) -> (Entries, Vec<String>) {
+    let (mut entries, mut malformed) = (Entries::new(), Vec::new());
+    for shard in fs::read_dir(dir).into_iter().flatten().flatten() {
+        for file in fs::read_dir(shard.path()).into_iter().flatten().flatten() {
+            let name = file.file_name().to_string_lossy().into_owned();
+            let Some(action) = name.strip_suffix("-a") else {
+                continue;
+            };
+            let text = fs::read_to_string(file.path()).unwrap_or_default();
+            match Entry::parse(action, &text) {
+                Some(entry) => drop(entries.insert(action.to_owned(), entry)),
+                None => malformed.push(format!("{}: malformed entry", file.path().display())),
+            }
         }
-        out.insert(action.to_owned(), entry);
     }
-    Ok(out)
+    (entries, malformed)
 }
 
-/// Parses the text of an entry; `None` if it is malformed or of another action.
-pub fn entry(action: &str, text: &str) -> Option<Entry> {
-    let fields: Vec<&str> = text.split_whitespace().collect();
-    let [_, id, output, size, _] = fields[..] else {
-        return None;
-    };
-    if id != action || text.len() != 175 {
-        return None;
+/// Reads the entries of a build cache, which have to be well-formed; module indexes are left out,
+/// since vamos neither reads nor writes them.
+pub(crate) fn cache(dir: &Path) -> Result<Entries, String> {
+    let (mut entries, malformed) = entries(dir);
+    match malformed.into_iter().next() {
+        Some(problem) => Err(problem),
+        None => {
+            entries.retain(|_, entry| &entry.head(dir) != b"go index");
+            Ok(entries)
+        }
     }
-    Some(Entry {
-        output: output.to_owned(),
-        size: size.parse().ok()?,
-    })
-}
-
-fn is_module_index(data: &Path) -> bool {
-    use std::io::Read as _;
-    let mut head = [0; 8];
-    std::fs::File::open(data)
-        .and_then(|mut file| file.read_exact(&mut head))
-        .is_ok_and(|()| &head == b"go index")
 }
 
 /// What differs between two caches.
 #[derive(Debug, Default)]
-pub struct CacheDiff {
+pub(crate) struct CacheDiff {
     /// Entries in both, equal.
-    pub equal: usize,
+    pub(crate) equal: usize,
     /// In the first alone.
-    pub only_first: Vec<String>,
+    pub(crate) only_first: Vec<String>,
     /// In the second alone.
-    pub only_second: Vec<String>,
+    pub(crate) only_second: Vec<String>,
     /// In both, with different outputs.
-    pub different: Vec<String>,
+    pub(crate) different: Vec<String>,
 }
 
-/// Compares entries: equal output digests mean equal bytes, once the outputs are what
-/// their names say (`cargo xtask corpus` checks that with --deep).
-pub fn caches(a: &BTreeMap<String, Entry>, b: &BTreeMap<String, Entry>) -> CacheDiff {
-    let mut diff = CacheDiff::default();
-    for (id, entry) in a {
-        match b.get(id) {
-            None => diff.only_first.push(id.clone()),
-            Some(other) if other == entry => diff.equal += 1,
-            Some(_) => diff.different.push(id.clone()),
-        }
+impl CacheDiff {
+    /// Compares two caches: equal output digests mean equal bytes, once the outputs are what
+    /// their names say.
+    pub(crate) fn read(a: &Path, b: &Path) -> Result<Self, String> {
+        Ok(Self::of(&cache(a)?, &cache(b)?))
     }
-    let only = b.keys().filter(|id| !a.contains_key(*id));
-    diff.only_second = only.cloned().collect();
-    diff
+
+    /// Compares entries.
+    pub(crate) fn of(a: &Entries, b: &Entries) -> Self {
+        let mut diff = Self::default();
+        for (id, entry) in a {
+            match b.get(id) {
+                None => diff.only_first.push(id.clone()),
+                Some(other) if other == entry => diff.equal += 1,
+                Some(_) => diff.different.push(id.clone()),
+            }
+        }
+        let only = b.keys().filter(|id| !a.contains_key(*id));
+        diff.only_second = only.cloned().collect();
+        diff
+    }
+
+    /// Returns the entries that are not equal.
+    pub(crate) fn odd(&self) -> impl Iterator<Item = &String> {
+        let lists = [&self.different, &self.only_first, &self.only_second];
+        lists.into_iter().flatten()
+    }
+
+    /// Reports whether the second cache has nothing that the first one does not have.
+    pub(crate) fn is_part(&self) -> bool {
+        self.only_second.is_empty() && self.different.is_empty()
+    }
+
+    /// Returns the counts as text.
+    pub(crate) fn text(&self, first: &str, second: &str) -> String {
+        format!(
+            "{} entries equal, {} differ, {} only {first}, {} only {second}",
+            self.equal,
+            self.different.len(),
+            self.only_first.len(),
+            self.only_second.len()
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_are_read_and_their_outputs_verified() {
+        let dir = tempfile::tempdir().unwrap();
+        let (action, output) = ("ab".repeat(32), Digest::of(b"right").hex());
+        let text = format!("v1 {action} {output} {:20} {:20}\n", 5, 7);
+        let entry = dir.path().join("ab").join(format!("{action}-a"));
+        let data = dir.path().join(&output[..2]).join(format!("{output}-d"));
+        files::put(&entry, &text).unwrap();
+        files::put(&data, "right").unwrap();
+        let found = cache(dir.path()).unwrap();
+        assert_eq!(found[&action].size, 5);
+        assert_eq!(found[&action].verified(dir.path()).unwrap(), b"right");
+        files::write(&data, "wrong").unwrap();
+        assert!(found[&action].verified(dir.path()).is_err());
+        files::write(&entry, &text[1..]).unwrap();
+        assert!(cache(dir.path()).is_err());
+    }
 }

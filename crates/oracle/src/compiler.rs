@@ -6,23 +6,24 @@
 //! name claims. The early export data of each package have to be the final ones.
 //! Counterpart: none; upstream has one compiler.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
-use std::process::Command;
 use std::time::Duration;
 use std::time::Instant;
 
-use vamos_base::Digest;
-
 use crate::compare;
-use crate::compare::Entry;
+use crate::compare::CacheDiff;
+use crate::compare::Entries;
 use crate::corpus::MEMBERS;
+use crate::files;
+use crate::files::at;
+use crate::flags;
 use crate::link::place;
+use crate::pair;
+use crate::report::Report;
 use crate::sdk;
 use crate::sdk::Sdk;
-use crate::verdict::Verdict;
 
 const USAGE: &str = "usage: cargo xtask compiler --sdk VERSION|GOROOT... [--dir DIR] \
 [--corpus DIR] [--vamos BINARY] [MEMBER...]
@@ -47,18 +48,14 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         vamos: None,
         members: Vec::new(),
     };
-    let mut rest = args.iter();
-    while let Some(word) = rest.next() {
-        if !word.starts_with("--") {
-            options.members.push(word.clone());
-            continue;
-        }
-        let value = rest.next().ok_or(USAGE)?.clone();
-        match word.as_str() {
-            "--sdk" => options.sdks.push(value),
-            "--dir" => options.dir = value.into(),
-            "--corpus" => options.corpus = Some(value.into()),
-            "--vamos" => options.vamos = Some(value.into()),
+    let (flags, words) = flags::split(args, USAGE)?;
+    options.members = words.into_iter().map(str::to_owned).collect();
+    for flag in flags {
+        match flag.name {
+            "--sdk" => options.sdks.push(flag.text()),
+            "--dir" => options.dir = flag.path(),
+            "--corpus" => options.corpus = Some(flag.path()),
+            "--vamos" => options.vamos = Some(flag.path()),
             _ => return Err(USAGE.to_owned()),
         }
     }
@@ -71,18 +68,18 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         }
     };
     let vamos = sdk::vamos_named_or_built(options.vamos.as_deref())?;
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
     for sdk in &sdks {
         let trial = Trial::begin(&options, sdk, &vamos)?;
         for member in trial.members(&options)? {
-            verdict.say(
+            report.say(
                 &format!("{} {}", sdk.version, member.0),
                 trial.compile(&member),
             );
         }
-        verdict.say(&format!("{} archives", sdk.version), trial.compare());
+        report.say(&format!("{} archives", sdk.version), trial.compare());
     }
-    verdict.finish()
+    report.finish()
 }
 
 /// The packages of a member: its name, its directory, a pattern.
@@ -99,8 +96,8 @@ impl<'a> Trial<'a> {
     /// Builds the instrumented compiler, and empties both caches.
     fn begin(options: &Options, sdk: &'a Sdk, vamos: &'a Path) -> Result<Self, String> {
         let dir = options.dir.join(&sdk.version);
-        let failed = |error: std::io::Error| format!("{}: {error}", dir.display());
-        fs::create_dir_all(dir.join("home")).map_err(failed)?;
+        let failed = at(&dir);
+        files::make_dir(&dir.join("home"))?;
         let dir = dir.canonicalize().map_err(failed)?;
         for setting in SETTINGS {
             // A missing one is as good as an empty one.
@@ -140,25 +137,17 @@ impl<'a> Trial<'a> {
     /// how long it took, and what the command reports of early export data.
     fn list(&self, setting: &str, dir: &Path, pattern: &str) -> Result<(Duration, Early), String> {
         let start = Instant::now();
-        let output = Command::new(self.vamos)
+        let mut command = pair::command(self.vamos, dir, &self.sdk.goroot);
+        command
             .args(["list", "-export", "-deps", "-f", "", pattern])
-            .current_dir(dir)
-            .env("PWD", dir)
-            .env("GOROOT", &self.sdk.goroot)
             .env("GOCACHE", self.dir.join(setting))
             .env("XDG_CACHE_HOME", self.dir.join("home"))
-            .env("GOFLAGS", "-buildvcs=false")
-            .env("GOTOOLCHAIN", "local")
-            .env("GOENV", "off")
             .env("GOWORK", "off")
             .env("GOPROXY", "off")
-            .env("CGO_ENABLED", "0")
             .env("VAMOS_COMPILER", setting)
             .env("VAMOS_CUTOFF", "off")
-            .env("VAMOS_TRACE", "off")
-            .env("VAMOS_NO_DELEGATE", "1")
-            .output()
-            .map_err(|error| format!("{}: {error}", self.vamos.display()))?;
+            .env("VAMOS_TRACE", "off");
+        let output = pair::output(&mut command)?;
         let text = String::from_utf8_lossy(&output.stderr);
         let early = match setting {
             VERIFY => Early::parse(&text),
@@ -199,7 +188,7 @@ impl<'a> Trial<'a> {
         if count != archives(&dirs[1], &theirs)? {
             return Err("the caches have different numbers of archives".to_owned());
         }
-        let diff = compare::caches(&ours, &theirs);
+        let diff = CacheDiff::of(&ours, &theirs);
         let text = format!(
             "{count} archives and {} other entries equal, {} differ, {} only instrumented, \
              {} only stock",
@@ -208,8 +197,7 @@ impl<'a> Trial<'a> {
             diff.only_first.len(),
             diff.only_second.len()
         );
-        let lists = [&diff.different, &diff.only_first, &diff.only_second];
-        match lists.iter().find_map(|list| list.first()) {
+        match diff.odd().next() {
             None if count > 0 => Ok(text),
             None => Err("no archives".to_owned()),
             Some(first) => Err(format!("{text}; first: {first}")),
@@ -244,17 +232,10 @@ impl Early {
 }
 
 /// Counts the archives in a cache, and checks their digests.
-fn archives(dir: &Path, entries: &BTreeMap<String, Entry>) -> Result<usize, String> {
+fn archives(dir: &Path, entries: &Entries) -> Result<usize, String> {
     let mut count = 0;
     for entry in entries.values() {
-        let file = dir
-            .join(&entry.output[..2])
-            .join(format!("{}-d", entry.output));
-        let bytes = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-        if Digest::of(&bytes).hex() != entry.output {
-            return Err(format!("{}: damaged", file.display()));
-        }
-        count += usize::from(bytes.starts_with(b"!<arch>\n"));
+        count += usize::from(entry.verified(dir)?.starts_with(b"!<arch>\n"));
     }
     Ok(count)
 }

@@ -7,9 +7,11 @@
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
-use std::process::Stdio;
 use std::time::SystemTime;
 
+use crate::files;
+use crate::flags;
+use crate::pair;
 use crate::say;
 use crate::sdk;
 use crate::sdk::Sdk;
@@ -37,15 +39,12 @@ struct Checkout {
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let (mut repo, mut patterns, mut vamos, mut against) = (None, "./...", None, None);
-    for pair in args.chunks(2) {
-        let [flag, value] = pair else {
-            return Err(USAGE.to_owned());
-        };
-        match flag.as_str() {
-            "--repo" => repo = Some(PathBuf::from(value)),
-            "--patterns" => patterns = value,
-            "--vamos" => vamos = Some(PathBuf::from(value)),
-            "--against" => against = Some(PathBuf::from(value)),
+    for flag in flags::all(args, USAGE)? {
+        match flag.name {
+            "--repo" => repo = Some(flag.path()),
+            "--patterns" => patterns = flag.value,
+            "--vamos" => vamos = Some(flag.path()),
+            "--against" => against = Some(flag.path()),
             _ => return Err(USAGE.to_owned()),
         }
     }
@@ -70,7 +69,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
 impl Checkout {
     fn measure(&self, title: &str) -> Result<(), String> {
         let _ = std::fs::remove_dir_all(&self.top);
-        std::fs::create_dir_all(self.top.join("home")).map_err(|e| e.to_string())?;
+        files::make_dir(&self.top.join("home"))?;
         self.clone()?;
         // Twice: results of files that were just written are not kept.
         self.test()?;
@@ -103,33 +102,27 @@ impl Checkout {
         let _ = std::fs::remove_dir_all(self.tree());
         let mut clone = Command::new("git");
         clone.args(["clone", "-q"]).arg(&self.repo).arg(self.tree());
-        succeeds(&mut clone)
+        pair::succeed(&mut clone, "git clone").map(drop)
     }
 
     fn git(&self, args: &[&str]) -> Result<(), String> {
-        succeeds(Command::new("git").args(args).current_dir(self.tree()))
+        let mut git = Command::new("git");
+        pair::succeed(git.args(args).current_dir(self.tree()), "git").map(drop)
     }
 
     /// Runs the tests; returns how many packages passed, and how many of them from the cache.
     fn test(&self) -> Result<(usize, usize), String> {
-        let output = Command::new(&self.vamos)
+        let mut command = pair::command(&self.vamos, &self.tree(), &self.sdk.goroot);
+        command
             .arg("test")
             .args(&self.patterns)
-            .current_dir(self.tree())
-            .stdin(Stdio::null())
             .env("HOME", self.top.join("home"))
             .env("XDG_CACHE_HOME", self.top.join("home/.cache"))
             .envs(self.modules.iter().map(|(name, value)| (name, value)))
-            .env("GOROOT", &self.sdk.goroot)
             .env("GOCACHE", self.top.join("cache"))
-            .env("GOTOOLCHAIN", "local")
-            .env("GOFLAGS", "-buildvcs=false")
-            .env("CGO_ENABLED", "0")
-            .env("VAMOS_NO_DELEGATE", "1")
-            .env("VAMOS_TEST_CACHE", "content")
-            .output()
-            .map_err(|error| error.to_string())?;
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+            .env("VAMOS_TEST_CACHE", "content");
+        let output = pair::output(&mut command)?;
+        let text = pair::text(&output.stdout);
         let passed: Vec<&str> = text.lines().filter(|line| line.starts_with("ok")).collect();
         let cached = passed.iter().filter(|line| line.contains("\t(cached)"));
         match passed.len() {
@@ -155,11 +148,4 @@ fn touch(dir: &Path) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-fn succeeds(command: &mut Command) -> Result<(), String> {
-    match command.status() {
-        Ok(status) if status.success() => Ok(()),
-        other => Err(format!("{command:?}: {other:?}")),
-    }
 }

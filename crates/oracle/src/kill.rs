@@ -18,6 +18,12 @@ use std::time::Instant;
 
 use vamos_base::Digest;
 
+use crate::compare;
+use crate::compare::Entry;
+use crate::files;
+use crate::flags;
+use crate::pair;
+use crate::pair::Pair;
 use crate::sdk;
 use vamos_testkit::Random;
 
@@ -42,29 +48,24 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let mut full = None;
     let mut seed: u64 = 1;
     let mut vamos = None;
-    for pair in args.chunks(2) {
-        let [flag, value] = pair else {
-            return Err(USAGE.to_owned());
-        };
-        let number = || value.parse::<u64>().map_err(|_| USAGE.to_owned());
-        match flag.as_str() {
-            "--rounds" => rounds = number()?,
-            "--packages" => packages = number()?,
-            "--links" => links = number()?,
-            "--compiler" => compiler = number()?,
-            "--tests" => tests = number()?,
-            "--signals" => signals = number()?,
-            "--full" => full = Some(PathBuf::from(value)),
-            "--seed" => seed = number()?,
-            "--vamos" => vamos = Some(PathBuf::from(value)),
+    for flag in flags::all(args, USAGE)? {
+        match flag.name {
+            "--rounds" => rounds = flag.number()?,
+            "--packages" => packages = flag.number()?,
+            "--links" => links = flag.number()?,
+            "--compiler" => compiler = flag.number()?,
+            "--tests" => tests = flag.number()?,
+            "--signals" => signals = flag.number()?,
+            "--full" => full = Some(flag.path()),
+            "--seed" => seed = flag.number()?,
+            "--vamos" => vamos = Some(flag.path()),
             _ => return Err(USAGE.to_owned()),
         }
     }
-    let sdk = sdk::find()?;
-    let vamos = sdk::vamos_named_or_built(vamos.as_deref())?;
+    let Pair { sdk, vamos } = Pair::find(None, vamos.as_deref())?;
     let root = sdk::target_dir().join("kill");
     // What an earlier run left is no part of this one.
-    let _ = std::fs::remove_dir_all(&root);
+    files::remove(&root)?;
     if signals > 0 {
         return signals::run(&vamos, &sdk.goroot, &root, signals, seed);
     }
@@ -108,21 +109,11 @@ impl Fault {
 
     /// Returns a command in the directory of the program.
     fn go(&self, program: &Path, cache: &Path, args: &[&str]) -> Command {
-        let mut command = Command::new(program);
+        let mut command = pair::command(program, &self.source, &self.goroot);
         command
             .args(args)
-            .current_dir(&self.source)
-            .env("PWD", &self.source)
-            .env("GOROOT", &self.goroot)
             .env("GOCACHE", cache)
-            .env("GOFLAGS", "-buildvcs=false")
-            .env("CGO_ENABLED", "0")
-            .env("GOENV", "off")
-            .env("GOTOOLCHAIN", "local")
             .env("TMPDIR", &self.tmp)
-            .env("VAMOS_NO_DELEGATE", "1")
-            .env("VAMOS_COMPILER", "stock")
-            .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         if let Some(home) = &self.home {
@@ -151,24 +142,33 @@ impl Fault {
             text += &format!("\tif n > 100 {{\n\t\treturn p{next}.F(n / 2)\n\t}}\n");
         }
         text += "\treturn len(s)\n}\n";
-        let io = |error: std::io::Error| format!("{}: {error}", dir.display());
-        std::fs::create_dir_all(&dir).map_err(io)?;
-        std::fs::write(dir.join("p.go"), text).map_err(io)
+        files::put(&dir.join("p.go"), text)
+    }
+
+    /// Makes the directories, and writes go.mod.
+    fn lay_module(&self) -> Result<(), String> {
+        for dir in [&self.source, &self.cache, &self.tmp] {
+            files::make_dir(dir)?;
+        }
+        let module = "module example.com/kill\n\ngo 1.25\n";
+        files::write(&self.source.join("go.mod"), module)
+    }
+
+    /// Runs a build of vamos to its end.
+    fn build(&self, output: &str) -> Result<(), String> {
+        let mut command = self.command(&self.vamos, &self.cache, output);
+        match command.status().map_err(|error| error.to_string())? {
+            status if status.success() => Ok(()),
+            status => Err(format!("a build that may end fails: {status}")),
+        }
     }
 
     /// Writes the program, and builds it with the official command.
     fn lay(&self, packages: u64) -> Result<(), String> {
         let io = |error: std::io::Error| error.to_string();
-        for dir in [&self.source, &self.cache, &self.tmp] {
-            std::fs::create_dir_all(dir).map_err(io)?;
-        }
-        std::fs::write(
-            self.source.join("go.mod"),
-            "module example.com/kill\n\ngo 1.25\n",
-        )
-        .map_err(io)?;
+        self.lay_module()?;
         let main = "package main\n\nimport (\n\t\"fmt\"\n\n\t\"example.com/kill/p0\"\n)\n\nfunc main() { fmt.Println(p0.F(3)) }\n";
-        std::fs::write(self.source.join("main.go"), main).map_err(io)?;
+        files::write(&self.source.join("main.go"), main)?;
         for index in 0..packages {
             self.write_package(index, packages, 0)?;
         }
@@ -194,11 +194,7 @@ impl Fault {
             // The first rounds hit the cold build of std. Then one build may end, and the
             // others hit edits: compiles of the program's own packages, and links.
             if round == rounds / 5 {
-                let mut child = self.command(&self.vamos, &self.cache, "out-vamos");
-                let status = child.status().map_err(io)?;
-                if !status.success() {
-                    return Err(format!("the build that may end fails: {status}"));
-                }
+                self.build("out-vamos")?;
             }
             let longest = if round < rounds / 5 { 1500 } else { 400 };
             let after = Duration::from_millis(self.random.number() % longest.max(1));
@@ -238,9 +234,7 @@ impl Fault {
             }
         }
         self.check()?;
-        let read = |name: &str| {
-            std::fs::read(self.source.join(name)).map_err(|error| format!("{name}: {error}"))
-        };
+        let read = |name: &str| files::read(&self.source.join(name));
         let official = read("out-official")?;
         if read("out-vamos")? != official || read("out-shared")? != official {
             return Err("the last build differs from the official one".to_owned());
@@ -251,35 +245,14 @@ impl Fault {
     /// Checks every entry of the cache: well-formed, output there with that digest and
     /// size, and an archive's siblings there with it. Returns how many there are.
     fn check(&mut self) -> Result<usize, String> {
-        let mut entries = HashMap::new();
-        for shard in std::fs::read_dir(&self.cache).map_err(|e| e.to_string())? {
-            let shard = shard.map_err(|e| e.to_string())?.path();
-            if !shard.is_dir() {
-                continue;
-            }
-            for file in std::fs::read_dir(&shard).map_err(|e| e.to_string())? {
-                let path = file.map_err(|e| e.to_string())?.path();
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
-                if let Some(id) = name.strip_suffix("-a") {
-                    entries.insert(id.to_owned(), path.clone());
-                }
-            }
+        let (entries, malformed) = compare::entries(&self.cache);
+        if let Some(problem) = malformed.into_iter().next() {
+            return Err(problem);
         }
-        for (id, path) in &entries {
-            let bad = |what: &str| format!("{}: {what}", path.display());
-            let text = std::fs::read_to_string(path).map_err(|e| bad(&e.to_string()))?;
-            let fields: Vec<&str> = text.split_whitespace().collect();
-            let ["v1", action, output, size, _] = fields[..] else {
-                return Err(bad("malformed"));
-            };
-            let size: u64 = size.parse().map_err(|_| bad("malformed size"))?;
-            if text.len() != 175 || action != id {
-                return Err(bad("malformed"));
-            }
-            let data = self.cache.join(&output[..2]).join(format!("{output}-d"));
-            self.check_output(&data, output, size)
-                .map_err(|e| bad(&e))?;
-            if is_archive(&data) {
+        for (id, entry) in &entries {
+            let bad = |what: &str| format!("{id}: {what}");
+            self.check_output(entry).map_err(|e| bad(&e))?;
+            if &entry.head(&self.cache) == b"!<arch>\n" {
                 for sibling in ["stdout", "srcfiles"] {
                     if !entries.contains_key(&subkey(id, sibling)) {
                         return Err(bad(&format!("archive without its {sibling}")));
@@ -290,28 +263,20 @@ impl Fault {
         Ok(entries.len())
     }
 
-    fn check_output(&mut self, data: &Path, output: &str, size: u64) -> Result<(), String> {
-        if self.checked.get(data) == Some(&size) {
-            return match std::fs::metadata(data) {
-                Ok(meta) if meta.len() == size => Ok(()),
+    fn check_output(&mut self, entry: &Entry) -> Result<(), String> {
+        let data = entry.file(&self.cache);
+        if self.checked.get(&data) == Some(&entry.size) {
+            return match std::fs::metadata(&data) {
+                Ok(meta) if meta.len() == entry.size => Ok(()),
                 _ => Err("an output changed".to_owned()),
             };
         }
-        let bytes = std::fs::read(data).map_err(|error| format!("output: {error}"))?;
-        if bytes.len() as u64 != size || Digest::of(&bytes).hex() != output {
-            return Err("output is not what its name says".to_owned());
+        if entry.verified(&self.cache)?.len() as u64 != entry.size {
+            return Err("an output has another size".to_owned());
         }
-        self.checked.insert(data.to_owned(), size);
+        self.checked.insert(data, entry.size);
         Ok(())
     }
-}
-
-fn is_archive(data: &Path) -> bool {
-    use std::io::Read as _;
-    let mut head = [0; 8];
-    std::fs::File::open(data)
-        .and_then(|mut file| file.read_exact(&mut head))
-        .is_ok_and(|()| &head == b"!<arch>\n")
 }
 
 /// cache.Subkey: SHA-256 of `subkey:`, the ID, and the description.

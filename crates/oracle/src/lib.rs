@@ -4,7 +4,8 @@
 //! killed builds, stamps, downloads, links, shared caches, upstream's scripts. Each is a command
 //! of `cargo xtask`, listed in [`COMMANDS`], and one module with
 //! `run(args) -> Result<(), String>`. What several of them use has a module of its own: the SDK
-//! and the executable under trial (`sdk`), results (`verdict`), files and caches (`compare`).
+//! and the executable under trial (`sdk`), both programs and what their commands left (`pair`), what is the same
+//! (`compare`), rows of results (`report`).
 //!
 //! Must not know: how either command works; what it uses of the product are formats of files
 //! and the crates that read them.
@@ -20,19 +21,23 @@ pub mod corpus;
 pub mod costs;
 mod day;
 pub mod elf;
+pub mod files;
+mod flags;
 mod hermetic;
 mod hits;
 mod kill;
 mod link;
 mod pages;
+mod pair;
 mod remote;
+pub mod report;
 mod schedule;
 mod scripts;
 pub mod sdk;
 mod service;
 mod stamps;
 mod supply;
-pub mod verdict;
+mod tree;
 pub mod verdicts;
 
 use std::io::Write as _;

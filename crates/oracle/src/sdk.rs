@@ -6,6 +6,9 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::files;
+use crate::files::at;
+
 /// An official SDK.
 pub struct Sdk {
     /// Its root, links resolved.
@@ -44,7 +47,7 @@ pub fn vamos_named_or_built(binary: Option<&Path>) -> Result<PathBuf, String> {
         return build_vamos();
     };
     let real = binary.canonicalize();
-    real.map_err(|error| format!("{}: {error}", binary.display()))
+    real.map_err(at(binary))
 }
 
 /// Returns the SDK that a go command belongs to.
@@ -61,11 +64,22 @@ pub fn of_go(go: &Path) -> Option<Sdk> {
 }
 
 impl Sdk {
+    /// Returns the value of a variable of the user's own environment.
+    pub fn variable(&self, name: &str) -> Result<String, String> {
+        let mut command = Command::new(&self.go);
+        command
+            .args(["env", name])
+            .env("GOTOOLCHAIN", "local")
+            .env("GOROOT", &self.goroot);
+        let output = command.output().map_err(at(&self.go))?;
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
     /// Returns where modules come from: variables of the user's own environment.
     pub fn module_settings(&self) -> Result<Vec<(String, String)>, String> {
         let names = ["GOPROXY", "GOSUMDB", "GONOSUMDB", "GOMODCACHE"];
         let output = Command::new(&self.go).arg("env").args(names).output();
-        let output = output.map_err(|error| format!("{}: {error}", self.go.display()))?;
+        let output = output.map_err(at(&self.go))?;
         let values = String::from_utf8_lossy(&output.stdout).into_owned();
         let values = values.lines().map(str::to_owned);
         Ok(names.into_iter().map(str::to_owned).zip(values).collect())
@@ -81,11 +95,11 @@ impl Sdk {
     /// Makes (or reuses) a writable copy of the SDK at `to`; returns its path.
     pub fn scratch_copy(&self, to: &Path) -> Result<PathBuf, String> {
         let mark = to.join("VERSION");
-        let io = |error: std::io::Error| format!("{}: {error}", to.display());
+        let io = at(to);
         if mark.exists() {
             return to.canonicalize().map_err(io);
         }
-        std::fs::create_dir_all(to).map_err(io)?;
+        files::make_dir(to)?;
         let mut entries: Vec<PathBuf> = std::fs::read_dir(&self.goroot)
             .map_err(io)?
             .filter_map(|entry| Some(entry.ok()?.path()))

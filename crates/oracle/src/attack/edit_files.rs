@@ -12,10 +12,12 @@ use std::time::SystemTime;
 
 use super::edit_source::Done;
 use super::edit_source::Edit;
+use super::edit_source::Undone;
 use super::world::World;
-use super::world::at;
-use super::world::remove;
 use super::world::set_mtime;
+use crate::files;
+use crate::files::at;
+use crate::files::remove;
 
 /// The steps of this file.
 pub(crate) const EDITS: &[Edit] = &[
@@ -39,14 +41,13 @@ pub(crate) const EDITS: &[Edit] = &[
 
 fn add_file(world: &mut World) -> Done {
     let files = world.go_files();
-    let Some(path) = world.pick(&files) else {
-        return Ok(None);
-    };
+    let path = world.pick(&files).ok_or(Undone::Impossible)?;
     let dir = path.parent().unwrap_or(&path).to_owned();
     let text = fs::read_to_string(&path).unwrap_or_default();
-    let Some(package) = text.lines().find(|line| line.starts_with("package ")) else {
-        return Ok(None);
-    };
+    let package = text
+        .lines()
+        .find(|line| line.starts_with("package "))
+        .ok_or(Undone::Impossible)?;
     let name = world.fresh("Own");
     let file = *world.random.pick(&[
         "own.go",
@@ -71,24 +72,20 @@ fn add_file(world: &mut World) -> Done {
     };
     world.save(std::slice::from_ref(&path));
     let how = world.put(&path, body.as_bytes())?;
-    Ok(Some(format!("added {}: {how}", world.name(&path))))
+    Ok(format!("added {}: {how}", world.name(&path)))
 }
 
 fn remove_file(world: &mut World) -> Done {
     let files = world.files();
-    let Some(path) = world.pick(&files) else {
-        return Ok(None);
-    };
+    let path = world.pick(&files).ok_or(Undone::Impossible)?;
     world.save(std::slice::from_ref(&path));
     remove(&path)?;
-    Ok(Some(format!("removed {}", world.name(&path))))
+    Ok(format!("removed {}", world.name(&path)))
 }
 
 fn rename_file(world: &mut World) -> Done {
     let files = world.go_files();
-    let Some(path) = world.pick(&files) else {
-        return Ok(None);
-    };
+    let path = world.pick(&files).ok_or(Undone::Impossible)?;
     let name = world.fresh("name");
     let suffix = *world
         .random
@@ -96,66 +93,57 @@ fn rename_file(world: &mut World) -> Done {
     let to = path.with_file_name(format!("{name}{suffix}"));
     world.save(&[path.clone(), to.clone()]);
     fs::rename(&path, &to).map_err(at(&path))?;
-    Ok(Some(format!(
-        "renamed {} to {name}{suffix}",
-        world.name(&path)
-    )))
+    Ok(format!("renamed {} to {name}{suffix}", world.name(&path)))
 }
 
 /// Two files take each other's place, with all their times.
 fn swap_files(world: &mut World) -> Done {
     let files = world.go_files();
     let (Some(one), Some(two)) = (world.pick(&files), world.pick(&files)) else {
-        return Ok(None);
+        return Err(Undone::Impossible);
     };
     if one == two || one.is_symlink() || two.is_symlink() {
-        return Ok(None);
+        return Err(Undone::Impossible);
     }
     world.save(&[one.clone(), two.clone()]);
     let other = one.with_extension("swap");
     fs::rename(&one, &other).map_err(at(&one))?;
     fs::rename(&two, &one).map_err(at(&two))?;
     fs::rename(&other, &two).map_err(at(&other))?;
-    Ok(Some(format!(
+    Ok(format!(
         "swapped {} and {}",
         world.name(&one),
         world.name(&two)
-    )))
+    ))
 }
 
 fn rename_directory(world: &mut World) -> Done {
     let mains = world.named(&|name| name.starts_with("cmd/") && name.ends_with("/main.go"));
-    let Some(path) = world.pick(&mains) else {
-        return Ok(None);
-    };
+    let path = world.pick(&mains).ok_or(Undone::Impossible)?;
     let from = path.parent().unwrap_or(&path).to_owned();
     let name = world.fresh("renamed");
     let to = from.with_file_name(&name);
     fs::rename(&from, &to).map_err(at(&from))?;
-    Ok(Some(format!("renamed {} to {name}", world.name(&from))))
+    Ok(format!("renamed {} to {name}", world.name(&from)))
 }
 
 fn remove_directory(world: &mut World) -> Done {
     let files = world.go_files();
-    let Some(path) = world.pick(&files) else {
-        return Ok(None);
-    };
+    let path = world.pick(&files).ok_or(Undone::Impossible)?;
     let dir = path.parent().unwrap_or(&path).to_owned();
     let prefix = format!("{}/", world.name(&dir));
     let inside = world.named(&|name| name.starts_with(&prefix));
     world.save(&inside);
     remove(&dir)?;
-    Ok(Some(format!("removed {prefix}")))
+    Ok(format!("removed {prefix}"))
 }
 
 /// A file becomes a link to its contents elsewhere; or the link's target changes.
 fn link_file(world: &mut World) -> Done {
     let files = world.go_files();
-    let Some(path) = world.pick(&files) else {
-        return Ok(None);
-    };
+    let path = world.pick(&files).ok_or(Undone::Impossible)?;
     let outside = world.root.join("outside");
-    fs::create_dir_all(&outside).map_err(at(&outside))?;
+    files::make_dir(&outside)?;
     let links: Vec<PathBuf> = files
         .iter()
         .filter(|file| file.is_symlink())
@@ -168,58 +156,51 @@ fn link_file(world: &mut World) -> Done {
         let new = text.replacen("1000", "1001", 1);
         // The target changes, in place or by another link.
         if world.random.chance(50) {
-            fs::write(&link, new).map_err(at(&link))?;
-            return Ok(Some(format!("wrote through link {}", world.name(&link))));
+            files::write(&link, new)?;
+            return Ok(format!("wrote through link {}", world.name(&link)));
         }
         let target = outside.join(world.fresh("target"));
-        fs::write(&target, new).map_err(at(&target))?;
+        files::write(&target, new)?;
         remove(&link)?;
         symlink(&target, &link).map_err(at(&link))?;
-        return Ok(Some(format!(
-            "another target of link {}",
-            world.name(&link)
-        )));
+        return Ok(format!("another target of link {}", world.name(&link)));
     }
     let target = outside.join(world.fresh("target"));
     world.save(std::slice::from_ref(&path));
     fs::copy(&path, &target).map_err(at(&path))?;
     remove(&path)?;
     symlink(&target, &path).map_err(at(&path))?;
-    Ok(Some(format!("{} is a link now", world.name(&path))))
+    Ok(format!("{} is a link now", world.name(&path)))
 }
 
 /// A package's directory moves away, and a link to it takes its place.
 fn link_directory(world: &mut World) -> Done {
     let files = world.named(&|name| name.starts_with("pkg/") && name.ends_with(".go"));
-    let Some(path) = world.pick(&files) else {
-        return Ok(None);
-    };
+    let path = world.pick(&files).ok_or(Undone::Impossible)?;
     let dir = path.parent().unwrap_or(&path).to_owned();
     if dir.is_symlink() {
-        return Ok(None);
+        return Err(Undone::Impossible);
     }
     let prefix = format!("{}/", world.name(&dir));
     let inside = world.named(&|name| name.starts_with(&prefix));
     world.save(&inside);
     let outside = world.root.join("outside");
-    fs::create_dir_all(&outside).map_err(at(&outside))?;
+    files::make_dir(&outside)?;
     let target = outside.join(world.fresh("dir"));
     fs::rename(&dir, &target).map_err(at(&dir))?;
     symlink(&target, &dir).map_err(at(&dir))?;
-    Ok(Some(format!("{prefix} is a link now")))
+    Ok(format!("{prefix} is a link now"))
 }
 
 fn mode(world: &mut World) -> Done {
     let files = world.files();
-    let Some(mut path) = world.pick(&files) else {
-        return Ok(None);
-    };
+    let mut path = world.pick(&files).ok_or(Undone::Impossible)?;
     let is_dir = world.random.chance(30);
     if is_dir {
         path.pop();
     }
     if path.is_symlink() {
-        return Ok(None);
+        return Err(Undone::Impossible);
     }
     let mode = *world.random.pick(match is_dir {
         true => &[0o755, 0o700, 0o775],
@@ -227,16 +208,14 @@ fn mode(world: &mut World) -> Done {
     });
     let permissions = fs::Permissions::from_mode(mode);
     fs::set_permissions(&path, permissions).map_err(at(&path))?;
-    Ok(Some(format!("mode {mode:o} of {}", world.name(&path))))
+    Ok(format!("mode {mode:o} of {}", world.name(&path)))
 }
 
 fn time(world: &mut World) -> Done {
     let files = world.files();
-    let Some(mut path) = world.pick(&files) else {
-        return Ok(None);
-    };
+    let mut path = world.pick(&files).ok_or(Undone::Impossible)?;
     if path.is_symlink() && !path.exists() {
-        return Ok(None);
+        return Err(Undone::Impossible);
     }
     if world.random.chance(25) {
         path.pop();
@@ -252,17 +231,15 @@ fn time(world: &mut World) -> Done {
         _ => ("an hour ago", now - Duration::from_secs(3600)),
     };
     set_mtime(&path, time)?;
-    Ok(Some(format!("time of {}: {what}", world.name(&path))))
+    Ok(format!("time of {}: {what}", world.name(&path)))
 }
 
 /// A file is replaced by a copy of itself: same bytes, same time, another inode.
 fn copy_over(world: &mut World) -> Done {
     let files = world.files();
-    let Some(path) = world.pick(&files) else {
-        return Ok(None);
-    };
+    let path = world.pick(&files).ok_or(Undone::Impossible)?;
     if path.is_symlink() {
-        return Ok(None);
+        return Err(Undone::Impossible);
     }
     let failed = at(&path);
     let time = fs::metadata(&path)
@@ -272,7 +249,7 @@ fn copy_over(world: &mut World) -> Done {
     fs::copy(&path, &other).map_err(&failed)?;
     set_mtime(&other, time)?;
     fs::rename(&other, &path).map_err(&failed)?;
-    Ok(Some(format!("copied {} over itself", world.name(&path))))
+    Ok(format!("copied {} over itself", world.name(&path)))
 }
 
 /// Files in directories that have no package, or should have none.
@@ -292,7 +269,7 @@ fn foreign_file(world: &mut World) -> Done {
     ]);
     let path = world.src.join(name);
     if path.exists() {
-        return Ok(None);
+        return Err(Undone::Impossible);
     }
     let text = match name {
         "pkg/p2/go.mod" => "module example.com/nested\n",
@@ -302,12 +279,12 @@ fn foreign_file(world: &mut World) -> Done {
     world.save(std::slice::from_ref(&path));
     super::world::make_parent(&path)?;
     let how = world.put(&path, text.as_bytes())?;
-    Ok(Some(format!("added {name}: {how}")))
+    Ok(format!("added {name}: {how}"))
 }
 
 fn commit(world: &mut World) -> Done {
     if !world.src.join(".git").exists() {
-        return Ok(None);
+        return Err(Undone::Impossible);
     }
     let script = *world.random.pick(&[
         "git add -A && git commit -q --allow-empty -m step",
@@ -319,13 +296,13 @@ fn commit(world: &mut World) -> Done {
         "git commit -q --allow-empty -m empty",
     ]);
     world.git(script)?;
-    Ok(Some(script.to_owned()))
+    Ok(script.to_owned())
 }
 
 /// Another commit's files; what was not committed is kept in a commit of its own.
 fn check_out(world: &mut World) -> Done {
     if !world.src.join(".git").exists() {
-        return Ok(None);
+        return Err(Undone::Impossible);
     }
     let script = *world.random.pick(&[
         "git checkout -q -f --detach HEAD~1 2>/dev/null || true",
@@ -339,16 +316,16 @@ fn check_out(world: &mut World) -> Done {
         "git clean -qfd",
     ]);
     world.git(script)?;
-    Ok(Some(script.to_owned()))
+    Ok(script.to_owned())
 }
 
 fn git_odd(world: &mut World) -> Done {
     if !world.src.join(".git").exists() {
         if world.random.chance(15) {
             world.git("git init -q && git add -A && git commit -q -m late")?;
-            return Ok(Some("became a repository".to_owned()));
+            return Ok("became a repository".to_owned());
         }
-        return Ok(None);
+        return Err(Undone::Impossible);
     }
     let script = *world.random.pick(&[
         "git status >/dev/null",
@@ -369,10 +346,10 @@ fn git_odd(world: &mut World) -> Done {
         "git branch -f other && git symbolic-ref HEAD refs/heads/other",
     ]);
     world.git(script)?;
-    Ok(Some(script.to_owned()))
+    Ok(script.to_owned())
 }
 
 fn everything_back(world: &mut World) -> Done {
     world.restore()?;
-    Ok(Some("everything as generated".to_owned()))
+    Ok("everything as generated".to_owned())
 }

@@ -6,10 +6,25 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::world::World;
-use super::world::at;
+use crate::files;
+use crate::files::at;
 
-/// What a step did; nothing where it could not be done.
-pub(crate) type Done = Result<Option<String>, String>;
+/// What a step did.
+pub(crate) type Done = Result<String, Undone>;
+
+/// Why a step did nothing.
+pub(crate) enum Undone {
+    /// The tree has nothing to do it to.
+    Impossible,
+    /// It failed.
+    Failed(String),
+}
+
+impl From<String> for Undone {
+    fn from(problem: String) -> Self {
+        Self::Failed(problem)
+    }
+}
 
 /// A step: how often it is wanted, and what it does.
 pub(crate) type Edit = (u32, fn(&mut World) -> Done);
@@ -76,32 +91,22 @@ fn number_at(line: &str) -> Option<usize> {
 }
 
 fn retune(world: &mut World, marker: &str) -> Done {
-    let Some((path, text)) = pick(world, marker) else {
-        return Ok(None);
-    };
-    let Some(new) = renumber(world, &text, marker) else {
-        return Ok(None);
-    };
+    let (path, text) = pick(world, marker).ok_or(Undone::Impossible)?;
+    let new = renumber(world, &text, marker).ok_or(Undone::Impossible)?;
     let how = world.put(&path, new.as_bytes())?;
-    Ok(Some(format!("{marker} in {}: {how}", world.name(&path))))
+    Ok(format!("{marker} in {}: {how}", world.name(&path)))
 }
 
 fn comment(world: &mut World) -> Done {
-    let Some((path, text)) = pick(world, "note ") else {
-        return Ok(None);
-    };
-    let Some(new) = renumber(world, &text, "note ") else {
-        return Ok(None);
-    };
+    let (path, text) = pick(world, "note ").ok_or(Undone::Impossible)?;
+    let new = renumber(world, &text, "note ").ok_or(Undone::Impossible)?;
     let how = world.put(&path, new.as_bytes())?;
-    Ok(Some(format!("comment in {}: {how}", world.name(&path))))
+    Ok(format!("comment in {}: {how}", world.name(&path)))
 }
 
 /// Moves lines: adds one somewhere at top level, or takes the added ones away.
 fn shift(world: &mut World) -> Done {
-    let Some((path, text)) = pick(world, "\n// ") else {
-        return Ok(None);
-    };
+    let (path, text) = pick(world, "\n// ").ok_or(Undone::Impossible)?;
     let new = if text.contains("// shifted\n") && world.random.chance(60) {
         text.replacen("// shifted\n", "", 1)
     } else {
@@ -110,14 +115,12 @@ fn shift(world: &mut World) -> Done {
         format!("{}\n// shifted\n{}", &text[..place], &text[place..])
     };
     let how = world.put(&path, new.as_bytes())?;
-    Ok(Some(format!("lines moved in {}: {how}", world.name(&path))))
+    Ok(format!("lines moved in {}: {how}", world.name(&path)))
 }
 
 /// Adds a function at the end of a file, exported or not, or takes it away.
 fn last_function(world: &mut World) -> Done {
-    let Some((path, text)) = pick(world, "func Sum(") else {
-        return Ok(None);
-    };
+    let (path, text) = pick(world, "func Sum(").ok_or(Undone::Impossible)?;
     let mark = "\n// last\n";
     let new = match text.find(mark) {
         Some(start) => text[..start].to_owned(),
@@ -127,10 +130,7 @@ fn last_function(world: &mut World) -> Done {
         None => format!("{text}{mark}func last(n int) int {{\n\treturn n + 1000 // body\n}}\n"),
     };
     let how = world.put(&path, new.as_bytes())?;
-    Ok(Some(format!(
-        "last function in {}: {how}",
-        world.name(&path)
-    )))
+    Ok(format!("last function in {}: {how}", world.name(&path)))
 }
 
 /// Changes a signature so that callers still compile, or a type.
@@ -143,23 +143,19 @@ fn signature(world: &mut World) -> Done {
         ("func Map[K any]", "func Map[K comparable]"),
     ];
     let (from, to) = *world.random.pick(PAIRS);
-    let Some((path, text)) = pick(world, "func Sum(") else {
-        return Ok(None);
-    };
+    let (path, text) = pick(world, "func Sum(").ok_or(Undone::Impossible)?;
     let new = if text.contains(to) {
         text.replacen(to, from, 1)
     } else {
         text.replacen(from, to, 1)
     };
     let how = world.put(&path, new.as_bytes())?;
-    Ok(Some(format!("{from} in {}: {how}", world.name(&path))))
+    Ok(format!("{from} in {}: {how}", world.name(&path)))
 }
 
 /// A parameter escapes that did not: export data changes though no signature does.
 fn escape(world: &mut World) -> Done {
-    let Some((path, text)) = pick(world, "// Map is generic.") else {
-        return Ok(None);
-    };
+    let (path, text) = pick(world, "// Map is generic.").ok_or(Undone::Impossible)?;
     let leak = "\n// Leak lets its parameter escape, or not.\nfunc Leak(p *int) int {\n\tleaked = p\n\treturn *p\n}\n\nvar leaked *int\n";
     let new = if text.contains("leaked = p\n") {
         text.replacen("leaked = p\n", "_ = leaked\n", 1)
@@ -169,7 +165,7 @@ fn escape(world: &mut World) -> Done {
         format!("{text}{leak}")
     };
     let how = world.put(&path, new.as_bytes())?;
-    Ok(Some(format!("escape in {}: {how}", world.name(&path))))
+    Ok(format!("escape in {}: {how}", world.name(&path)))
 }
 
 /// Adds a constraint to a file of its own, changes or removes it.
@@ -184,27 +180,17 @@ fn constraint(world: &mut World) -> Done {
         "// +build ignore\n\n",
     ];
     let files = world.named(&|name| name.ends_with("/more.go") || name.ends_with("/own.go"));
-    let Some(path) = world.pick(&files) else {
-        return Ok(None);
-    };
-    let text = fs::read_to_string(&path).map_err(at(&path))?;
-    let Some(start) = text.find("package ") else {
-        return Ok(None);
-    };
+    let path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let text = files::read_text(&path)?;
+    let start = text.find("package ").ok_or(Undone::Impossible)?;
     let line = *world.random.pick(LINES);
     let how = world.put(&path, format!("{line}{}", &text[start..]).as_bytes())?;
-    Ok(Some(format!(
-        "{:?} in {}: {how}",
-        line.trim(),
-        world.name(&path)
-    )))
+    Ok(format!("{:?} in {}: {how}", line.trim(), world.name(&path)))
 }
 
 /// Adds or removes an import that nothing else needs.
 fn import(world: &mut World) -> Done {
-    let Some((path, text)) = pick(world, "func Sum(") else {
-        return Ok(None);
-    };
+    let (path, text) = pick(world, "func Sum(").ok_or(Undone::Impossible)?;
     let one = *world.random.pick(&["errors", "strings", "embed", "unsafe"]);
     let line = format!("import _ \"{one}\"\n");
     let new = match (text.find(&line), text.find("package ")) {
@@ -213,26 +199,21 @@ fn import(world: &mut World) -> Done {
             let end = start + text[start..].find('\n').unwrap_or(0) + 1;
             format!("{}{line}{}", &text[..end], &text[end..])
         }
-        _ => return Ok(None),
+        _ => return Err(Undone::Impossible),
     };
     let how = world.put(&path, new.as_bytes())?;
-    Ok(Some(format!(
-        "import of {one} in {}: {how}",
-        world.name(&path)
-    )))
+    Ok(format!("import of {one} in {}: {how}", world.name(&path)))
 }
 
 /// A test file is no input of an action, but its header is read.
 fn test_file(world: &mut World) -> Done {
     let files = world.named(&|name| name.ends_with("_test.go"));
-    let Some(path) = world.pick(&files) else {
-        return Ok(None);
-    };
-    let text = fs::read_to_string(&path).map_err(at(&path))?;
+    let path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let text = files::read_text(&path)?;
     let (what, new) = match world.random.below(4) {
         0 => match renumber(world, &text, "// body") {
             Some(new) => ("body", new),
-            None => return Ok(None),
+            None => return Err(Undone::Impossible),
         },
         1 => (
             "import",
@@ -255,7 +236,7 @@ fn test_file(world: &mut World) -> Done {
         }
     };
     let how = world.put(&path, new.as_bytes())?;
-    Ok(Some(format!("{what} of {}: {how}", world.name(&path))))
+    Ok(format!("{what} of {}: {how}", world.name(&path)))
 }
 
 /// Embedded files: changed, added, removed, hidden.
@@ -263,15 +244,13 @@ fn embedded(world: &mut World) -> Done {
     let files = world.named(&|name| {
         name.contains("/data/") || (name.contains("/pkg/p") && name.ends_with(".txt"))
     });
-    let Some(path) = world.pick(&files) else {
-        return Ok(None);
-    };
+    let path = world.pick(&files).ok_or(Undone::Impossible)?;
     let dir = path.parent().unwrap_or(&path).to_owned();
     match world.random.below(5) {
         0 | 1 => {
             let number = 1000 + world.random.below(9000);
             let how = world.put(&path, format!("embedded {number} anew\n").as_bytes())?;
-            Ok(Some(format!("embedded {}: {how}", world.name(&path))))
+            Ok(format!("embedded {}: {how}", world.name(&path)))
         }
         2 => {
             let name = *world
@@ -279,18 +258,18 @@ fn embedded(world: &mut World) -> Done {
                 .pick(&["new.txt", ".hidden.txt", "_hidden.txt", "new.bin"]);
             let new = dir.join(name);
             let how = world.put(&new, b"added 1000\n")?;
-            Ok(Some(format!("added {}: {how}", world.name(&new))))
+            Ok(format!("added {}: {how}", world.name(&new)))
         }
         3 => {
             world.save(std::slice::from_ref(&path));
             fs::remove_file(&path).map_err(at(&path))?;
-            Ok(Some(format!("removed embedded {}", world.name(&path))))
+            Ok(format!("removed embedded {}", world.name(&path)))
         }
         _ => {
             let name = world.fresh("renamed");
             let new = dir.join(format!("{name}.txt"));
             fs::rename(&path, &new).map_err(at(&path))?;
-            Ok(Some(format!("renamed {} to {name}.txt", world.name(&path))))
+            Ok(format!("renamed {} to {name}.txt", world.name(&path)))
         }
     }
 }
@@ -298,11 +277,9 @@ fn embedded(world: &mut World) -> Done {
 /// Breaks a package in one of many ways.
 fn break_it(world: &mut World) -> Done {
     if world.undo.len() > 2 {
-        return Ok(None);
+        return Err(Undone::Impossible);
     }
-    let Some((path, text)) = pick(world, "func Sum(") else {
-        return Ok(None);
-    };
+    let (path, text) = pick(world, "func Sum(").ok_or(Undone::Impossible)?;
     world.save(std::slice::from_ref(&path));
     let (what, new) = match world.random.below(7) {
         0 => ("a wrong type", format!("{text}\nvar wrong int = \"x\"\n")),
@@ -323,7 +300,7 @@ fn break_it(world: &mut World) -> Done {
         _ => ("nothing", String::new()),
     };
     let how = world.put(&path, new.as_bytes())?;
-    Ok(Some(format!("{what} in {}: {how}", world.name(&path))))
+    Ok(format!("{what} in {}: {how}", world.name(&path)))
 }
 
 fn with_import(text: &str, path: &str) -> String {
@@ -333,10 +310,8 @@ fn with_import(text: &str, path: &str) -> String {
 /// Changes a go.mod: version of the language, comments, replacements, settings.
 fn go_mod(world: &mut World) -> Done {
     let files = world.named(&|name| name == "go.mod" || name.ends_with("/go.mod"));
-    let Some(path) = world.pick(&files) else {
-        return Ok(None);
-    };
-    let text = fs::read_to_string(&path).map_err(at(&path))?;
+    let path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let text = files::read_text(&path)?;
     let (what, new) = match world.random.below(7) {
         0 => {
             let version = *world
@@ -370,14 +345,10 @@ fn go_mod(world: &mut World) -> Done {
         }
     };
     if new == text {
-        return Ok(None);
+        return Err(Undone::Impossible);
     }
     let how = world.put(&path, new.as_bytes())?;
-    Ok(Some(format!(
-        "{} of {}: {how}",
-        what.trim(),
-        world.name(&path)
-    )))
+    Ok(format!("{} of {}: {how}", what.trim(), world.name(&path)))
 }
 
 fn toggled(text: &str, line: &str) -> String {
@@ -393,8 +364,8 @@ fn go_work(world: &mut World) -> Done {
         // A workspace appears around the tree, and is taken away again.
         let above = world.root.join("go.work");
         world.save(std::slice::from_ref(&above));
-        fs::write(&above, "go 1.24\n\nuse ./src\n").map_err(at(&above))?;
-        return Ok(Some("a go.work above the tree".to_owned()));
+        files::write(&above, "go 1.24\n\nuse ./src\n")?;
+        return Ok("a go.work above the tree".to_owned());
     };
     let (what, new) = match world.random.below(4) {
         0 => ("comment", toggled(&text, "// a comment\n")),
@@ -412,16 +383,16 @@ fn go_work(world: &mut World) -> Done {
         }
     };
     if new == text {
-        return Ok(None);
+        return Err(Undone::Impossible);
     }
     let how = world.put(&path, new.as_bytes())?;
-    Ok(Some(format!("{what} of go.work: {how}")))
+    Ok(format!("{what} of go.work: {how}"))
 }
 
 fn vendor_list(world: &mut World) -> Done {
     let path = world.src.join("vendor/modules.txt");
     let Ok(text) = fs::read_to_string(&path) else {
-        return Ok(None);
+        return Err(Undone::Impossible);
     };
     let new = match world.random.below(3) {
         0 => toggled(&text, "## workspace\n"),
@@ -430,23 +401,18 @@ fn vendor_list(world: &mut World) -> Done {
     };
     world.save(std::slice::from_ref(&path));
     let how = world.put(&path, new.as_bytes())?;
-    Ok(Some(format!("modules.txt: {how}")))
+    Ok(format!("modules.txt: {how}"))
 }
 
 /// Bytes that no compiler sees: at the end of a file.
 fn only_white_space(world: &mut World) -> Done {
     let files = world.go_files();
-    let Some(path) = world.pick(&files) else {
-        return Ok(None);
-    };
-    let text = fs::read_to_string(&path).map_err(at(&path))?;
+    let path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let text = files::read_text(&path)?;
     let new = match text.strip_suffix("\n\n") {
         Some(rest) => format!("{rest}\n"),
         None => format!("{text}\n"),
     };
     let how = world.put(&path, new.as_bytes())?;
-    Ok(Some(format!(
-        "a line at the end of {}: {how}",
-        world.name(&path)
-    )))
+    Ok(format!("a line at the end of {}: {how}", world.name(&path)))
 }

@@ -12,14 +12,16 @@ use std::time::SystemTime;
 
 use super::edit_source::Done;
 use super::edit_source::Edit;
+use super::edit_source::Undone;
 use super::test_tree::INPUTS;
 use super::test_tree::PACKAGES;
 use super::test_tree::VARIABLES;
 use super::world::World;
-use super::world::at;
 use super::world::make_parent;
-use super::world::remove;
 use super::world::set_mtime;
+use crate::files;
+use crate::files::at;
+use crate::files::remove;
 
 /// The steps of this file.
 pub(crate) const EDITS: &[Edit] = &[
@@ -64,7 +66,7 @@ fn put(world: &mut World, path: &Path, text: &str) -> Result<(), String> {
         remove(path)?;
     }
     make_parent(path)?;
-    fs::write(path, text).map_err(at(path))?;
+    files::write(path, text)?;
     let time = match world.random.chance(10) {
         true => future(),
         false => old_time(world),
@@ -81,26 +83,26 @@ fn write(world: &mut World) -> Done {
         remove(&path)?;
     }
     put(world, &path, text)?;
-    Ok(Some(format!("{}: {text:?}", world.name(&path))))
+    Ok(format!("{}: {text:?}", world.name(&path)))
 }
 
 fn removed(world: &mut World) -> Done {
     let path = input(world);
     remove(&path)?;
-    Ok(Some(format!("{}: removed", world.name(&path))))
+    Ok(format!("{}: removed", world.name(&path)))
 }
 
 fn time(world: &mut World) -> Done {
     let path = input(world);
     if !path.exists() {
-        return Ok(None);
+        return Err(Undone::Impossible);
     }
     let time = match world.random.chance(20) {
         true => future(),
         false => old_time(world),
     };
     set_mtime(&path, time)?;
-    Ok(Some(format!("{}: another time", world.name(&path))))
+    Ok(format!("{}: another time", world.name(&path)))
 }
 
 /// Adds an entry to a directory that a test reads, or takes it away.
@@ -111,10 +113,10 @@ fn entry(world: &mut World) -> Done {
     let path = world.src.join(package).join(dir).join(name);
     if path.exists() {
         remove(&path)?;
-        return Ok(Some(format!("{}: removed", world.name(&path))));
+        return Ok(format!("{}: removed", world.name(&path)));
     }
     put(world, &path, "good\n")?;
-    Ok(Some(format!("{}: added", world.name(&path))))
+    Ok(format!("{}: added", world.name(&path)))
 }
 
 /// Lets a link lead elsewhere.
@@ -131,18 +133,18 @@ fn link(world: &mut World) -> Done {
     remove(&path)?;
     make_parent(&path)?;
     symlink(target, &path).map_err(at(&path))?;
-    Ok(Some(format!("{} -> {target}", world.name(&path))))
+    Ok(format!("{} -> {target}", world.name(&path)))
 }
 
 fn mode(world: &mut World) -> Done {
     let path = input(world);
     if !path.exists() || path.is_dir() {
-        return Ok(None);
+        return Err(Undone::Impossible);
     }
     let mode = *world.random.pick(&[0o644, 0o600, 0o755, 0o444]);
     let permissions = fs::Permissions::from_mode(mode);
     fs::set_permissions(&path, permissions).map_err(at(&path))?;
-    Ok(Some(format!("{}: mode {mode:o}", world.name(&path))))
+    Ok(format!("{}: mode {mode:o}", world.name(&path)))
 }
 
 fn variable(world: &mut World) -> Done {
@@ -152,7 +154,7 @@ fn variable(world: &mut World) -> Done {
     if !value.is_empty() || world.random.chance(50) {
         world.setting.env.push((name, value));
     }
-    Ok(Some(format!("variables {:?}", world.setting.env)))
+    Ok(format!("variables {:?}", world.setting.env))
 }
 
 /// Replaces a directory that tests look at by its copy, as a fresh clone does.
@@ -161,17 +163,11 @@ fn replaced(world: &mut World) -> Done {
     let dir = world.src.join(package);
     let copy = world.root.join("copy");
     remove(&copy)?;
-    let status = std::process::Command::new("cp")
-        .args(["-RP"])
-        .args([&dir, &copy])
-        .status();
-    if !status.is_ok_and(|status| status.success()) {
-        return Err(format!("cannot copy {}", dir.display()));
-    }
+    files::copy_anew(&dir, &copy)?;
     remove(&dir)?;
     fs::rename(&copy, &dir).map_err(at(&dir))?;
     age_inputs(world)?;
-    Ok(Some(format!("{package}: replaced by its copy")))
+    Ok(format!("{package}: replaced by its copy"))
 }
 
 /// Has all results expire, on both sides.
@@ -180,15 +176,15 @@ fn expire(world: &mut World) -> Done {
     let now = now.map_or(0, |since| since.as_nanos());
     for side in super::edit_world::SIDES {
         let path = world.root.join(side).join("cache/testexpire.txt");
-        fs::write(&path, format!("{now}\n")).map_err(at(&path))?;
+        files::write(&path, format!("{now}\n"))?;
     }
-    Ok(Some("results expire".to_owned()))
+    Ok("results expire".to_owned())
 }
 
 /// Gives all that tests look at times of long ago, so that results are cached again.
 fn settle_times(world: &mut World) -> Done {
     age_inputs(world)?;
-    Ok(Some("all inputs are old".to_owned()))
+    Ok("all inputs are old".to_owned())
 }
 
 /// Gives all files that tests look at times of long ago, each its own.

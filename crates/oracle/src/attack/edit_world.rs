@@ -13,12 +13,14 @@ use std::time::SystemTime;
 
 use super::edit_source::Done;
 use super::edit_source::Edit;
+use super::edit_source::Undone;
 use super::world::Setting;
 use super::world::World;
-use super::world::at;
 use super::world::make_parent;
-use super::world::remove;
 use super::world::set_mtime;
+use crate::files;
+use crate::files::at;
+use crate::files::remove;
 
 /// The steps of this file.
 pub(crate) const EDITS: &[Edit] = &[
@@ -67,13 +69,13 @@ fn flags(world: &mut World) -> Done {
         // Spares the standard library one more time.
         world.setting.goarch = "amd64";
     }
-    Ok(Some(format!("GOFLAGS={}", flags.join(" "))))
+    Ok(format!("GOFLAGS={}", flags.join(" ")))
 }
 
 fn architecture(world: &mut World) -> Done {
     world.setting.goarch = *world.random.pick(&["amd64", "amd64", "arm64", "386"]);
     world.setting.goflags.retain(|flag| flag != "-trimpath");
-    Ok(Some(format!("GOARCH={}", world.setting.goarch)))
+    Ok(format!("GOARCH={}", world.setting.goarch))
 }
 
 fn variables(world: &mut World) -> Done {
@@ -93,7 +95,7 @@ fn variables(world: &mut World) -> Done {
         &[("CC", "nobody")],
     ];
     world.setting.env = world.random.pick(VARIABLES).to_vec();
-    Ok(Some(format!("variables {:?}", world.setting.env)))
+    Ok(format!("variables {:?}", world.setting.env))
 }
 
 fn directory(world: &mut World) -> Done {
@@ -110,14 +112,14 @@ fn directory(world: &mut World) -> Done {
     ];
     let dir = *world.random.pick(&dirs);
     if !world.src.join(dir).is_dir() {
-        return Ok(None);
+        return Err(Undone::Impossible);
     }
     dir.clone_into(&mut world.setting.dir);
     world.setting.through_link = world.random.chance(25);
-    Ok(Some(format!(
+    Ok(format!(
         "directory {dir:?}, through a link: {}",
         world.setting.through_link
-    )))
+    ))
 }
 
 /// What `go env -w` writes.
@@ -134,10 +136,10 @@ fn environment_file(world: &mut World) -> Done {
         make_parent(&path)?;
         match text {
             "" => remove(&path)?,
-            text => fs::write(&path, text).map_err(at(&path))?,
+            text => files::write(&path, text)?,
         }
     }
-    Ok(Some(format!("environment file: {text:?}")))
+    Ok(format!("environment file: {text:?}"))
 }
 
 /// Takes back what flags, variables and environment files say.
@@ -170,9 +172,7 @@ fn outputs(world: &mut World) -> Done {
         }
     }
     let names: Vec<PathBuf> = names.into_iter().map(PathBuf::from).collect();
-    let Some(name) = world.pick(&names) else {
-        return Ok(None);
-    };
+    let name = world.pick(&names).ok_or(Undone::Impossible)?;
     let way = world.random.below(8);
     let mut what = "";
     for dir in &dirs {
@@ -188,15 +188,15 @@ fn outputs(world: &mut World) -> Done {
                 "removed"
             }
             1 => {
-                fs::write(&path, &bytes[..bytes.len() / 2]).map_err(failed)?;
+                files::write(&path, &bytes[..bytes.len() / 2])?;
                 "cut"
             }
             2 => {
-                fs::write(&path, b"").map_err(failed)?;
+                files::write(&path, b"")?;
                 "emptied"
             }
             3 => {
-                fs::write(&path, b"not a program\n").map_err(failed)?;
+                files::write(&path, b"not a program\n")?;
                 "overwritten with text"
             }
             4 => {
@@ -218,12 +218,12 @@ fn outputs(world: &mut World) -> Done {
                 remove(&path)?;
                 fs::create_dir(&path).map_err(&failed)?;
                 let inner = path.join("x");
-                fs::write(inner, "x").map_err(failed)?;
+                files::write(&inner, "x")?;
                 "a directory"
             }
         };
     }
-    Ok(Some(format!("output {}: {what}", name.display())))
+    Ok(format!("output {}: {what}", name.display()))
 }
 
 /// Entries and outputs are lost from both caches alike.
@@ -236,7 +236,7 @@ fn lost_entries(world: &mut World) -> Done {
         .collect();
     names.sort();
     if names.is_empty() {
-        return Ok(None);
+        return Err(Undone::Impossible);
     }
     let count = 1 + world.random.below(12);
     let cut = world.random.chance(25);
@@ -251,14 +251,14 @@ fn lost_entries(world: &mut World) -> Done {
         for cache in &caches {
             let path = cache.join(&name);
             if cut && let Ok(bytes) = fs::read(&path) {
-                fs::write(&path, &bytes[..bytes.len() / 2]).map_err(at(&path))?;
+                files::write(&path, &bytes[..bytes.len() / 2])?;
             } else {
                 remove(&path)?;
             }
         }
     }
     let what = if cut { "cut" } else { "removed" };
-    Ok(Some(format!("{count} cache files {what} on both sides")))
+    Ok(format!("{count} cache files {what} on both sides"))
 }
 
 /// Returns the files of a cache that were not there at the start.
@@ -283,15 +283,12 @@ fn own_store(world: &mut World) -> Done {
     let mut files = Vec::new();
     collect(&store, &mut files);
     files.sort();
-    let Some(path) = world.pick(&files) else {
-        return Ok(None);
-    };
+    let path = world.pick(&files).ok_or(Undone::Impossible)?;
     let name = path
         .strip_prefix(&store)
         .unwrap_or(&path)
         .display()
         .to_string();
-    let failed = at(&path);
     let kept = world.root.join("kept-store");
     let what = match world.random.below(6) {
         0 => {
@@ -299,19 +296,19 @@ fn own_store(world: &mut World) -> Done {
             "removed"
         }
         1 => {
-            let mut bytes = fs::read(&path).map_err(&failed)?;
+            let mut bytes = files::read(&path)?;
             bytes.truncate(bytes.len() / 2);
-            fs::write(&path, bytes).map_err(failed)?;
+            files::write(&path, bytes)?;
             "cut"
         }
         2 => {
-            let mut bytes = fs::read(&path).map_err(&failed)?;
+            let mut bytes = files::read(&path)?;
             if bytes.is_empty() {
-                return Ok(None);
+                return Err(Undone::Impossible);
             }
             let place = world.random.below(bytes.len());
             bytes[place] ^= 1 << world.random.below(8);
-            fs::write(&path, bytes).map_err(failed)?;
+            files::write(&path, bytes)?;
             "one bit flipped"
         }
         3 => {
@@ -320,16 +317,16 @@ fn own_store(world: &mut World) -> Done {
         }
         4 if kept.exists() => {
             remove(&store)?;
-            copy_tree(&kept, &store)?;
+            files::copy(&kept, &store)?;
             "replaced, with all others, by an older state"
         }
         _ => {
             remove(&kept)?;
-            copy_tree(&store, &kept)?;
+            files::copy(&store, &kept)?;
             "kept, with all others, for later"
         }
     };
-    Ok(Some(format!("own store, {name}: {what}")))
+    Ok(format!("own store, {name}: {what}"))
 }
 
 fn collect(dir: &Path, files: &mut Vec<PathBuf>) {
@@ -343,20 +340,6 @@ fn collect(dir: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Copies a directory.
-pub(crate) fn copy_tree(from: &Path, to: &Path) -> Result<(), String> {
-    make_parent(to)?;
-    let status = std::process::Command::new("cp")
-        .arg("-a")
-        .arg(from)
-        .arg(to)
-        .status();
-    match status {
-        Ok(status) if status.success() => Ok(()),
-        _ => Err(format!("cannot copy {}", from.display())),
-    }
-}
-
 fn nothing(_: &mut World) -> Done {
-    Ok(Some("nothing".to_owned()))
+    Ok("nothing".to_owned())
 }

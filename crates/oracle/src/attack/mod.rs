@@ -31,8 +31,12 @@ use std::time::Duration;
 use std::time::Instant;
 use std::time::SystemTime;
 
+use crate::files;
+use crate::files::at;
+use crate::flags;
 use crate::say;
 use crate::sdk;
+use edit_source::Undone;
 use judge::Judge;
 use program::Outcome;
 use program::Program;
@@ -40,7 +44,6 @@ use program::Task;
 use tree::Shape;
 use vamos_testkit::Random;
 use world::World;
-use world::at;
 
 const USAGE: &str = "usage: cargo xtask attack [--tree small|medium|big|1000|tests|ways] [--content yes] [--steps 200] [--seed N] \
 [--vamos BINARY] [--goroot SDK] [--dir DIR] [--settle PERCENT] [--keep-going yes]";
@@ -77,21 +80,17 @@ fn options(args: &[String]) -> Result<Options, String> {
         keeps_going: false,
         by_content: false,
     };
-    for pair in args.chunks(2) {
-        let [flag, value] = pair else {
-            return Err(USAGE.to_owned());
-        };
-        let number = || value.parse::<u64>().map_err(|_| USAGE.to_owned());
-        match flag.as_str() {
-            "--tree" => options.shape = Shape::of(value).ok_or(USAGE)?,
-            "--steps" => options.steps = value.parse().map_err(|_| USAGE.to_owned())?,
-            "--seed" => options.seed = number()?,
-            "--settle" => options.settle = number()?,
-            "--vamos" => options.vamos = Some(value.into()),
-            "--goroot" => options.goroot = Some(value.into()),
-            "--dir" => options.dir = Some(value.into()),
-            "--keep-going" => options.keeps_going = value == "yes",
-            "--content" => options.by_content = value == "yes",
+    for flag in flags::all(args, USAGE)? {
+        match flag.name {
+            "--tree" => options.shape = Shape::of(flag.value).ok_or(USAGE)?,
+            "--steps" => options.steps = flag.number()?,
+            "--seed" => options.seed = flag.number()?,
+            "--settle" => options.settle = flag.number()?,
+            "--vamos" => options.vamos = Some(flag.path()),
+            "--goroot" => options.goroot = Some(flag.path()),
+            "--dir" => options.dir = Some(flag.path()),
+            "--keep-going" => options.keeps_going = flag.value == "yes",
+            "--content" => options.by_content = flag.value == "yes",
             _ => return Err(USAGE.to_owned()),
         }
     }
@@ -107,8 +106,8 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let root = options.dir.clone().unwrap_or_else(|| {
         std::env::temp_dir().join(format!("vamos-attack-{:?}-{}", options.shape, options.seed))
     });
-    world::remove(&root)?;
-    fs::create_dir_all(&root).map_err(at(&root))?;
+    files::remove(&root)?;
+    files::make_dir(&root)?;
     let root = root.canonicalize().map_err(at(&root))?;
     if let Some(dir) = root.ancestors().find(|dir| dir.join(".git").exists()) {
         return Err(format!(
@@ -124,7 +123,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             steps: options.steps,
             seed: options.seed,
         })?;
-        return world::remove(&root);
+        return files::remove(&root);
     }
     let program = |side, binary: &Path| Program {
         side,
@@ -152,7 +151,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     attack.seed_caches(&sdk)?;
     attack.all()?;
     // Only what may be looked at again is kept.
-    world::remove(&root)
+    files::remove(&root)
 }
 
 struct Attack {
@@ -177,7 +176,7 @@ impl Attack {
             .join(format!("std-{}", sdk.version));
         if !seed.join("seeded").exists() {
             say("attack: building the standard library once");
-            fs::create_dir_all(&seed).map_err(at(&seed))?;
+            files::make_dir(&seed)?;
             for (arch, flags) in [
                 ("amd64", ""),
                 ("arm64", ""),
@@ -199,14 +198,14 @@ impl Attack {
         for program in &self.programs {
             let dir = program.dir(&self.world);
             program::lay(&dir)?;
-            edit_world::copy_tree(&seed, &dir.join("cache"))?;
+            files::copy(&seed, &dir.join("cache"))?;
         }
         for program in &self.programs {
             let mark = program.cache(&self.world).join("seeded");
-            fs::write(&mark, "").map_err(at(&mark))?;
+            files::write(&mark, "")?;
         }
         let mark = seed.join("seeded");
-        fs::write(&mark, "").map_err(at(&mark))
+        files::write(&mark, "")
     }
 
     /// Builds packages of the standard library for an architecture, with GOFLAGS.
@@ -354,9 +353,9 @@ impl Attack {
             let total = usize::try_from(total).expect("weights are small");
             let number = self.world.random.below(total + races);
             let done = match number {
-                0..=5 if races > 0 => race::flip(&mut self.world, &self.programs)?,
-                6..=8 if races > 0 => race::kill(&mut self.world, &self.programs)?,
-                9..=10 if races > 0 => race::two(&mut self.world, &self.programs)?,
+                0..=5 if races > 0 => race::flip(&mut self.world, &self.programs),
+                6..=8 if races > 0 => race::kill(&mut self.world, &self.programs),
+                9..=10 if races > 0 => race::two(&mut self.world, &self.programs),
                 _ => {
                     let mut rest = number.saturating_sub(races);
                     let mut chosen = edits[0];
@@ -368,11 +367,13 @@ impl Attack {
                         }
                         rest -= weight;
                     }
-                    chosen.1(&mut self.world)?
+                    chosen.1(&mut self.world)
                 }
             };
-            if let Some(text) = done {
-                return Ok(text);
+            match done {
+                Ok(text) => return Ok(text),
+                Err(Undone::Impossible) => {}
+                Err(Undone::Failed(problem)) => return Err(problem),
             }
         }
     }
@@ -397,7 +398,8 @@ impl Attack {
         let extra: &[&str] = if is_fresh { &["-count=1"] } else { &[] };
         let mut outcome = self.programs[side].run(&self.world, task, extra)?;
         if self.options.by_content {
-            outcome.stdout = outcome.stdout.replace("\t(cached)", "\t$TIME");
+            let mask = |text: &str| text.replace("\t(cached)", "\t$TIME");
+            outcome.left.mask("stdout", mask);
         }
         Ok(outcome)
     }
@@ -439,7 +441,7 @@ impl Attack {
             self.compared += 1;
             self.by_witness += usize::from(vamos.by_witness);
             self.official_failed += usize::from(official.has_failed());
-            if let Some(text) = program::difference(&official, &vamos) {
+            if let Err(text) = official.left.compare(&vamos.left) {
                 program::keep(&self.world.root, step, [&official, &vamos]);
                 return Err(fail(task, "", &text));
             }
@@ -467,9 +469,9 @@ impl Attack {
                     let official = early.as_ref().unwrap_or(official);
                     let vamos = self.run(1, *task)?;
                     self.by_witness += usize::from(vamos.by_witness);
-                    if let Some(text) = program::difference(official, &vamos) {
+                    if let Err(text) = official.left.compare(&vamos.left) {
                         let again = self.run(0, *task)?;
-                        if program::difference(&again, &vamos).is_some() {
+                        if again.left.compare(&vamos.left).is_err() {
                             program::keep(&self.world.root, step, [official, &vamos]);
                             return Err(fail(*task, round, &text));
                         }
@@ -529,6 +531,6 @@ impl Attack {
 
     fn made(&self, since: SystemTime) -> Result<(), String> {
         let [official, vamos] = [0, 1].map(|side| self.programs[side].made(&self.world, since));
-        program::made_difference(&official, &vamos).map_or(Ok(()), Err)
+        crate::tree::same(&official, &vamos).map(drop)
     }
 }

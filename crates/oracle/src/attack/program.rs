@@ -2,7 +2,6 @@
 //!
 //! Counterpart: none.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -12,9 +11,14 @@ use std::process::Command;
 use std::process::Stdio;
 use std::time::SystemTime;
 
+use vamos_base::Digest;
+
 use super::world::World;
-use super::world::at;
 use super::world::identity;
+use crate::files;
+use crate::files::at;
+use crate::pair;
+use crate::tree::Tree;
 
 /// What a program is asked to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,30 +75,20 @@ pub(crate) struct Program {
     pub(crate) test_cache: &'static str,
 }
 
-/// The output of a command.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The output of a command. The lines of stderr are sorted: packages fail in the order of their
+/// ends.
+#[derive(Clone, Debug)]
 pub(crate) struct Outcome {
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    /// Its lines, sorted: packages fail in the order of their ends.
-    pub(crate) stderr: Vec<String>,
+    pub(crate) left: pair::Outcome,
     /// vamos answered from a witness.
     pub(crate) by_witness: bool,
-}
-
-/// A file that a command made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Made {
-    bytes: Vec<u8>,
-    mode: u32,
-    /// Its time was set since the step began.
-    is_touched: bool,
 }
 
 impl Outcome {
     /// Reports whether nothing succeeded.
     pub(crate) fn has_failed(&self) -> bool {
-        self.code != Some(0) && !self.stdout.lines().any(|line| line.starts_with("ok  \t"))
+        let mut lines = self.left.text("stdout").lines();
+        self.left.code != Some(0) && !lines.any(|line| line.starts_with("ok  \t"))
     }
 }
 
@@ -164,31 +158,24 @@ impl Program {
         for (place, flag) in extra.iter().enumerate() {
             args.insert(1 + place, (*flag).to_owned());
         }
-        let mut command = Command::new(&self.binary);
+        let mut command = pair::clean_command(&self.binary, &dir, &self.goroot);
         command
             .args(args)
-            .current_dir(&dir)
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("PWD", &dir)
+            // Programs are stamped.
+            .env_remove("GOFLAGS")
+            .env_remove("GOENV")
             .env("HOME", own.join("home"))
             .env("TMPDIR", own.join("tmp"))
             .env("GOCACHE", own.join("cache"))
             .env("GOPATH", own.join("gopath"))
             .env("GOMODCACHE", world.root.join("mod"))
-            .env("GOROOT", &self.goroot)
             .env("GOPROXY", "off")
-            .env("GOTOOLCHAIN", "local")
             .env("GOARCH", setting.goarch)
-            .env("CGO_ENABLED", "0")
             .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("VAMOS_NO_DELEGATE", "1")
-            .env("VAMOS_COMPILER", "stock")
             .env("VAMOS_TRACE", "explain")
             .env("VAMOS_TEST_CACHE", self.test_cache)
             .envs(identity("2024-02-03T04:05:06Z"))
             .envs(setting.env.iter().copied())
-            .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         if !setting.goflags.is_empty() {
@@ -207,22 +194,21 @@ impl Program {
     pub(crate) fn finish(&self, world: &World, child: Child) -> Result<Outcome, String> {
         let output = child.wait_with_output().map_err(at(&self.binary))?;
         let own = format!("{}/", self.dir(world).display());
-        let text = |bytes: &[u8]| {
-            let text = String::from_utf8_lossy(bytes).replace(&own, "OWN/");
-            vamos_testkit::normalize(&text)
-        };
-        let mut stderr: Vec<String> = text(&output.stderr).lines().map(str::to_owned).collect();
-        stderr.sort();
-        let by_witness = stderr
-            .iter()
-            .any(|line| line.starts_with("vamos: witness: holds"));
-        stderr.retain(|line| !line.starts_with("vamos: witness: "));
-        Ok(Outcome {
-            code: output.status.code(),
-            stdout: in_order(&text(&output.stdout)),
-            stderr,
-            by_witness,
-        })
+        let mut left = pair::Outcome::of(&output);
+        let text = |text: &str| vamos_testkit::normalize(&text.replace(&own, "OWN/"));
+        left.mask("stdout", |stdout| in_order(&text(stdout)));
+        let mut by_witness = false;
+        left.mask("stderr", |stderr| {
+            let stderr = text(stderr);
+            let mut lines: Vec<&str> = stderr.lines().collect();
+            lines.sort_unstable();
+            by_witness = lines
+                .iter()
+                .any(|line| line.starts_with("vamos: witness: holds"));
+            lines.retain(|line| !line.starts_with("vamos: witness: "));
+            lines.join("\n")
+        });
+        Ok(Outcome { left, by_witness })
     }
 
     /// Runs a command.
@@ -231,9 +217,10 @@ impl Program {
         self.finish(world, child)
     }
 
-    /// Reads what its commands have made.
-    pub(crate) fn made(&self, world: &World, since: SystemTime) -> BTreeMap<String, Made> {
-        let mut made = BTreeMap::new();
+    /// Reads what its commands have made: besides the bytes counts whether the time was set
+    /// since the step began.
+    pub(crate) fn made(&self, world: &World, since: SystemTime) -> Tree {
+        let mut made = Tree::new();
         for sub in [
             "out",
             "gopath/bin",
@@ -246,48 +233,14 @@ impl Program {
                     continue;
                 };
                 let name = format!("{sub}/{}", entry.file_name().to_string_lossy());
-                let one = Made {
-                    bytes: fs::read(entry.path()).unwrap_or_default(),
-                    mode: meta.permissions().mode(),
-                    is_touched: meta.is_file() && meta.modified().is_ok_and(|time| time >= since),
-                };
-                made.insert(name, one);
+                let is_touched = meta.is_file() && meta.modified().is_ok_and(|time| time >= since);
+                let digest = Digest::of(&fs::read(entry.path()).unwrap_or_default()).hex();
+                let content = format!("{digest}, touched: {is_touched}");
+                made.insert(name, (meta.permissions().mode(), content));
             }
         }
         made
     }
-}
-
-/// Returns how two outcomes differ.
-pub(crate) fn difference(official: &Outcome, vamos: &Outcome) -> Option<String> {
-    let mut text = String::new();
-    if official.code != vamos.code {
-        text += &format!("exit code {:?}, vamos {:?}\n", official.code, vamos.code);
-    }
-    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<String>>();
-    for (what, theirs, ours) in [
-        ("stdout", lines(&official.stdout), lines(&vamos.stdout)),
-        ("stderr", official.stderr.clone(), vamos.stderr.clone()),
-    ] {
-        let mut missing = theirs.iter().filter(|line| !ours.contains(line));
-        let mut more = ours.iter().filter(|line| !theirs.contains(line));
-        if theirs != ours {
-            let mut pairs = theirs.iter().zip(&ours);
-            let first = pairs.position(|(one, other)| one != other);
-            let first = first.unwrap_or(theirs.len().min(ours.len()));
-            text += &format!(
-                "{what}: {} lines, vamos {}; first of the official lines alone: {:?}; of vamos' alone: {:?}; \
-                 line {first}: {:?}, vamos {:?}\n",
-                theirs.len(),
-                ours.len(),
-                missing.next(),
-                more.next(),
-                theirs.get(first),
-                ours.get(first)
-            );
-        }
-    }
-    (!text.is_empty()).then_some(text)
 }
 
 /// Sorts the errors in each `DepsErrors` of JSON by their text. The official command takes
@@ -320,36 +273,8 @@ pub(crate) fn keep(root: &Path, step: usize, outcomes: [&Outcome; 2]) {
     for (side, outcome) in ["official", "vamos"].iter().zip(outcomes) {
         let path = root.join(format!("step-{step}-{side}.txt"));
         // The difference is reported in any case.
-        let _ = fs::write(path, format!("{}{:?}\n", outcome.stdout, outcome.stderr));
+        let _ = fs::write(path, format!("{:?}\n", outcome.left.texts));
     }
-}
-
-/// Returns how the files that were made differ.
-pub(crate) fn made_difference(
-    official: &BTreeMap<String, Made>,
-    vamos: &BTreeMap<String, Made>,
-) -> Option<String> {
-    let mut text = String::new();
-    for (name, theirs) in official {
-        match vamos.get(name) {
-            None => text += &format!("{name}: only the official command made it\n"),
-            Some(ours) if ours == theirs => {}
-            Some(ours) => {
-                text += &format!(
-                    "{name}: bytes equal: {}, mode {:o}, vamos {:o}; touched {}, vamos {}\n",
-                    ours.bytes == theirs.bytes,
-                    theirs.mode,
-                    ours.mode,
-                    theirs.is_touched,
-                    ours.is_touched
-                );
-            }
-        }
-    }
-    for name in vamos.keys().filter(|name| !official.contains_key(*name)) {
-        text += &format!("{name}: only vamos made it\n");
-    }
-    (!text.is_empty()).then_some(text)
 }
 
 /// Lays a program's own directories.
@@ -362,11 +287,11 @@ pub(crate) fn lay(dir: &Path) -> Result<(), String> {
         "gopath",
     ] {
         let dir = dir.join(sub);
-        fs::create_dir_all(&dir).map_err(at(&dir))?;
+        files::make_dir(&dir)?;
     }
     // No telemetry in these runs.
     let mode = dir.join("home/.config/go/telemetry/mode");
-    fs::write(&mode, "off").map_err(at(&mode))
+    files::write(&mode, "off")
 }
 
 #[cfg(test)]

@@ -9,12 +9,15 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use super::edit_source::Done;
+use super::edit_source::Undone;
 use super::program::Program;
 use super::program::Task;
 use super::world::World;
-use super::world::at;
-use super::world::remove;
 use super::world::set_mtime;
+use crate::files;
+use crate::files::at;
+use crate::files::remove;
 
 /// A file that has one of two contents, or is not there in one of them.
 struct Flip {
@@ -31,7 +34,7 @@ impl Flip {
         };
         let time = fs::metadata(&self.path).and_then(|meta| meta.modified());
         let other = self.path.with_extension("tmp-flip");
-        fs::write(&other, bytes).map_err(at(&other))?;
+        files::write(&other, bytes)?;
         if let (true, Ok(time)) = (self.keeps_time, time) {
             set_mtime(&other, time)?;
         }
@@ -77,10 +80,8 @@ fn choose(world: &mut World) -> Option<Flip> {
 
 /// Flips a file while vamos runs; afterwards both programs see both states, so that
 /// the official cache has all that vamos may have stored.
-pub(crate) fn flip(world: &mut World, programs: &[Program; 2]) -> Result<Option<String>, String> {
-    let Some(flip) = choose(world) else {
-        return Ok(None);
-    };
+pub(crate) fn flip(world: &mut World, programs: &[Program; 2]) -> Done {
+    let flip = choose(world).ok_or(Undone::Impossible)?;
     // In a clean checkout each state would have a stamp of its own.
     const UNSTAMPED: &[&str] = &["-buildvcs=false"];
     let task = *world.random.pick(&[Task::Ids, Task::Build, Task::Ids]);
@@ -104,10 +105,9 @@ pub(crate) fn flip(world: &mut World, programs: &[Program; 2]) -> Result<Option<
         Ok::<_, String>((outcome?, times))
     });
     let (outcome, times) = result?;
-    if !matches!(outcome.code, Some(0 | 1)) {
-        return Err(format!(
-            "vamos ended badly while files changed: {outcome:?}"
-        ));
+    if !matches!(outcome.left.code, Some(0 | 1)) {
+        let problem = format!("vamos ended badly while files changed: {outcome:?}");
+        return Err(Undone::Failed(problem));
     }
     for state in [0, 1] {
         flip.set(state)?;
@@ -116,17 +116,17 @@ pub(crate) fn flip(world: &mut World, programs: &[Program; 2]) -> Result<Option<
         programs[0].run(world, Task::Ids, UNSTAMPED)?;
     }
     flip.set(world.random.below(2))?;
-    Ok(Some(format!(
+    Ok(format!(
         "{} changed {times} times during {task:?}",
         world.name(&flip.path)
-    )))
+    ))
 }
 
 /// Kills vamos at a random moment.
-pub(crate) fn kill(world: &mut World, programs: &[Program; 2]) -> Result<Option<String>, String> {
+pub(crate) fn kill(world: &mut World, programs: &[Program; 2]) -> Done {
     let task = *world.random.pick(super::program::TASKS);
     if task == Task::Run {
-        return Ok(None);
+        return Err(Undone::Impossible);
     }
     let after = Duration::from_millis(world.random.number() % 300);
     let mut child = programs[1].start(world, task, &[])?;
@@ -141,17 +141,17 @@ pub(crate) fn kill(world: &mut World, programs: &[Program; 2]) -> Result<Option<
         }
         for program in programs {
             let dir = program.dir(world).join(sub);
-            fs::create_dir_all(&dir).map_err(at(&dir))?;
+            files::make_dir(&dir)?;
         }
     }
-    Ok(Some(format!("vamos killed during {task:?}")))
+    Ok(format!("vamos killed during {task:?}"))
 }
 
 /// Runs vamos twice at the same time.
-pub(crate) fn two(world: &mut World, programs: &[Program; 2]) -> Result<Option<String>, String> {
+pub(crate) fn two(world: &mut World, programs: &[Program; 2]) -> Done {
     let first = programs[1].start(world, Task::Ids, &[])?;
     let second = programs[1].start(world, Task::Build, &[])?;
     programs[1].finish(world, first)?;
     programs[1].finish(world, second)?;
-    Ok(Some("two runs of vamos side by side".to_owned()))
+    Ok("two runs of vamos side by side".to_owned())
 }

@@ -12,6 +12,9 @@ use std::process::Stdio;
 use std::time::SystemTime;
 
 use super::tree::Tree;
+use crate::files;
+use crate::files::at;
+use crate::files::remove;
 use vamos_testkit::Random;
 
 /// What both programs get beside their arguments.
@@ -54,12 +57,6 @@ pub(crate) struct World {
     pub(crate) counter: u64,
 }
 
-/// Adds the path to an error.
-pub(crate) fn at(path: &Path) -> impl Fn(std::io::Error) -> String {
-    let path = path.display().to_string();
-    move |error| format!("{path}: {error}")
-}
-
 impl World {
     /// Writes the tree below `root`.
     pub(crate) fn new(root: &Path, tree: Tree, seed: u64) -> Result<Self, String> {
@@ -72,7 +69,7 @@ impl World {
             undo: Vec::new(),
             counter: 0,
         };
-        fs::create_dir_all(&world.src).map_err(at(root))?;
+        files::make_dir(&world.src)?;
         std::os::unix::fs::symlink("src", root.join("link")).map_err(at(root))?;
         world.restore()?;
         if world.tree.shape.has_git() {
@@ -99,7 +96,7 @@ impl World {
             if fs::read(&path).ok().as_deref() != Some(text.as_bytes()) || path.is_symlink() {
                 remove(&path)?;
                 make_parent(&path)?;
-                fs::write(&path, text).map_err(at(&path))?;
+                files::write(&path, text)?;
             }
         }
         self.undo.clear();
@@ -117,7 +114,7 @@ impl World {
             self.counter % 60
         );
         let home = self.root.join("git-home");
-        fs::create_dir_all(&home).map_err(at(&home))?;
+        files::make_dir(&home)?;
         let output = Command::new("sh")
             .args(["-c", script])
             .current_dir(&self.src)
@@ -193,7 +190,7 @@ impl World {
                     if path.is_symlink() {
                         remove(&path)?;
                     }
-                    fs::write(&path, bytes).map_err(at(&path))?;
+                    files::write(&path, bytes)?;
                 }
                 None => remove(&path)?,
             }
@@ -209,15 +206,15 @@ impl World {
         let keeps_times = matches!(way, 1 | 3) && times.is_some();
         let failed = at(path);
         match way {
-            0 | 1 => fs::write(path, bytes).map_err(&failed)?,
+            0 | 1 => files::write(path, bytes)?,
             2 | 3 => {
                 let other = path.with_extension("tmp-new");
-                fs::write(&other, bytes).map_err(&failed)?;
+                files::write(&other, bytes)?;
                 fs::rename(&other, path).map_err(&failed)?;
             }
             _ => {
                 remove(path)?;
-                fs::write(path, bytes).map_err(&failed)?;
+                files::write(path, bytes)?;
             }
         }
         if let (true, Some(times)) = (keeps_times, times) {
@@ -257,23 +254,13 @@ pub(crate) fn set_mtime(path: &Path, time: SystemTime) -> Result<(), String> {
         .map_err(failed)
 }
 
-/// Removes a file, link or directory; absent is as good.
-pub(crate) fn remove(path: &Path) -> Result<(), String> {
-    let result = match fs::symlink_metadata(path) {
-        Err(_) => return Ok(()),
-        Ok(meta) if meta.is_dir() => fs::remove_dir_all(path),
-        Ok(_) => fs::remove_file(path),
-    };
-    result.map_err(at(path))
-}
-
 /// Makes the directory that a file lies in.
 pub(crate) fn make_parent(path: &Path) -> Result<(), String> {
     let parent = path.parent().unwrap_or(path);
     if parent.is_symlink() || parent.is_file() {
         remove(parent)?;
     }
-    fs::create_dir_all(parent).map_err(at(parent))
+    files::make_dir(parent)
 }
 
 fn walk(dir: &Path, files: &mut Vec<PathBuf>) {

@@ -15,6 +15,10 @@ use std::process::Command;
 use std::process::Stdio;
 use std::time::Instant;
 
+use crate::files;
+use crate::flags;
+use crate::pair;
+use crate::pair::Pair;
 use crate::sdk;
 
 const USAGE: &str = "usage: cargo xtask cache cap [--rounds 100] [--cap 1GB] [--packages 24] \
@@ -30,27 +34,23 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     };
     let (mut rounds, mut packages) = (100, 24);
     let (mut cap, mut vamos) = ("1GB".to_owned(), None);
-    for pair in rest.chunks(2) {
-        let [flag, value] = pair else {
-            return Err(USAGE.to_owned());
-        };
-        let number = || value.parse::<u64>().map_err(|_| USAGE.to_owned());
-        match flag.as_str() {
-            "--rounds" => rounds = number()?,
-            "--packages" => packages = number()?,
-            "--cap" => cap.clone_from(value),
-            "--vamos" => vamos = Some(PathBuf::from(value)),
+    for flag in flags::all(rest, USAGE)? {
+        match flag.name {
+            "--rounds" => rounds = flag.number()?,
+            "--packages" => packages = flag.number()?,
+            "--cap" => cap = flag.text(),
+            "--vamos" => vamos = Some(flag.path()),
             _ => return Err(USAGE.to_owned()),
         }
     }
     let bytes = vamos_config::parse_size(&cap).ok_or("--cap is not a size")?;
-    let sdk = sdk::find()?;
+    let Pair { sdk, vamos } = Pair::find(None, vamos.as_deref())?;
     let root = sdk::target_dir().join("cache-cap");
     // What an earlier run left is no part of this one.
     let _ = fs::remove_dir_all(&root);
     let mut trial = Trial {
         go: sdk.go,
-        vamos: sdk::vamos_named_or_built(vamos.as_deref())?,
+        vamos,
         goroot: sdk.goroot,
         root,
         packages,
@@ -135,26 +135,18 @@ impl Trial {
     fn command(&self, is_vamos: bool) -> Command {
         let program = if is_vamos { &self.vamos } else { &self.go };
         let home = self.root.join("home");
-        let mut command = Command::new(program);
+        let mut command = pair::command(program, &self.root, &self.goroot);
         command
             .env("HOME", &home)
             .env("XDG_CACHE_HOME", home.join("cache"))
             .env("XDG_CONFIG_HOME", home.join("config"))
-            .env("GOROOT", &self.goroot)
             .env("GOCACHE", self.root.join("cache"))
-            .env("GOFLAGS", "-buildvcs=false")
-            .env("GOENV", "off")
-            .env("GOTOOLCHAIN", "local")
-            .env("CGO_ENABLED", "0")
-            .env("VAMOS_NO_DELEGATE", "1")
-            .env("VAMOS_COMPILER", "stock")
-            .env("VAMOS_KEPT", "off")
-            .stdin(Stdio::null());
+            .env("VAMOS_KEPT", "off");
         command
     }
 
     fn set_cap(&self, cap: &str) -> Result<(), String> {
-        fs::create_dir_all(&self.root).map_err(|error| error.to_string())?;
+        files::make_dir(&self.root)?;
         let mut command = self.command(true);
         let status = command.args(["cache", "cap", cap]).status();
         let status = status.map_err(|error| error.to_string())?;
@@ -179,18 +171,18 @@ impl Trial {
                 number % 255 + 1,
                 DATA - 1,
             );
-            write(&dir.join(format!("p{package}/p.go")), &text)?;
+            files::put(&dir.join(format!("p{package}/p.go")), &text)?;
             imports += &format!("\t\"example.com/{module}/p{package}\"\n");
             sum += &format!(" + p{package}.Number + len(p{package}.Data) - {DATA}");
         }
-        write(
+        files::put(
             &dir.join("go.mod"),
-            &format!("module example.com/{module}\n\ngo 1.25\n"),
+            format!("module example.com/{module}\n\ngo 1.25\n"),
         )?;
         let text = format!(
             "package main\n\nimport (\n\t\"fmt\"\n{imports})\n\nfunc main() {{ fmt.Println(0{sum}) }}\n"
         );
-        write(&dir.join("main.go"), &text)?;
+        files::put(&dir.join("main.go"), &text)?;
         Ok(format!("{want}\n"))
     }
 
@@ -265,12 +257,6 @@ impl Trial {
 
 fn output_of(is_vamos: bool) -> &'static str {
     if is_vamos { "prog-vamos" } else { "prog-go" }
-}
-
-fn write(path: &Path, text: &str) -> Result<(), String> {
-    let dir = path.parent().unwrap_or(Path::new("."));
-    let made = fs::create_dir_all(dir).and_then(|()| fs::write(path, text));
-    made.map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// Returns the bytes of all files below a directory; files may vanish meanwhile.

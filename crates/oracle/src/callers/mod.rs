@@ -16,9 +16,12 @@ use std::process::Command;
 use std::process::Output;
 use std::time::Instant;
 
+use crate::files;
+use crate::files::at;
+use crate::flags;
+use crate::report::Report;
 use crate::sdk;
 use crate::sdk::Sdk;
-use crate::verdict::Verdict;
 
 const USAGE: &str = "usage: cargo xtask callers --tools DIR --corpus DIR [--dir DIR] \
 [--vamos BINARY] [--member NAME|tests]...";
@@ -86,23 +89,21 @@ struct Place {
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let mut dir = sdk::target_dir().join("callers");
     let (mut tools, mut corpus, mut vamos, mut members) = (None, None, None, Vec::new());
-    let mut rest = args.iter();
-    while let Some(flag) = rest.next() {
-        let value = rest.next().ok_or(USAGE)?.clone();
-        match flag.as_str() {
-            "--tools" => tools = Some(PathBuf::from(value)),
-            "--corpus" => corpus = Some(PathBuf::from(value)),
-            "--dir" => dir = value.into(),
-            "--vamos" => vamos = Some(PathBuf::from(value)),
-            "--member" => members.push(value),
+    for flag in flags::all(args, USAGE)? {
+        match flag.name {
+            "--tools" => tools = Some(flag.path()),
+            "--corpus" => corpus = Some(flag.path()),
+            "--dir" => dir = flag.path(),
+            "--vamos" => vamos = Some(flag.path()),
+            "--member" => members.push(flag.text()),
             _ => return Err(USAGE.to_owned()),
         }
     }
     let absolute = |path: PathBuf| {
         let found = path.canonicalize();
-        found.map_err(|error| format!("{}: {error}", path.display()))
+        found.map_err(at(&path))
     };
-    std::fs::create_dir_all(dir.join("bin")).map_err(|error| error.to_string())?;
+    files::make_dir(&dir.join("bin"))?;
     let place = Place {
         dir: absolute(dir)?,
         tools: absolute(tools.ok_or(USAGE)?)?,
@@ -114,16 +115,16 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     // It may be there of another run.
     let _ = std::fs::remove_file(&go);
     std::os::unix::fs::symlink(&vamos, &go).map_err(|error| error.to_string())?;
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
     if members.is_empty() || members.iter().any(|name| name == "tests") {
-        place.compare_tests(&mut verdict)?;
+        place.compare_tests(&mut report)?;
     }
     for project in PROJECTS {
         if members.is_empty() || members.iter().any(|name| name == project.name) {
-            place.compare(project, &place.loader()?, &mut verdict)?;
+            place.compare(project, &place.loader()?, &mut report)?;
         }
     }
-    verdict.finish()
+    report.finish()
 }
 
 impl Place {
@@ -133,7 +134,7 @@ impl Place {
         if binary.exists() {
             return Ok(binary);
         }
-        std::fs::create_dir_all(&dir).map_err(|error| error.to_string())?;
+        files::make_dir(&dir)?;
         let write = |name: &str, text: &str| std::fs::write(dir.join(name), text);
         write("main.go", LOADER).map_err(|error| error.to_string())?;
         write("go.mod", "module loader\n\ngo 1.26\n").map_err(|error| error.to_string())?;
@@ -149,12 +150,7 @@ impl Place {
         Ok(binary)
     }
 
-    fn compare(
-        &self,
-        project: &Project,
-        loader: &Path,
-        verdict: &mut Verdict,
-    ) -> Result<(), String> {
+    fn compare(&self, project: &Project, loader: &Path, report: &mut Report) -> Result<(), String> {
         let tree = self.corpus.join(project.name);
         let dir = tree.display().to_string();
         let place = position(&tree, project)?;
@@ -208,13 +204,13 @@ impl Place {
                     }
                     lines.concat()
                 };
-                let lines = crate::corpus::same_lines(&text(&theirs), &text(&ours))?;
+                let lines = crate::compare::same_lines(&text(&theirs), &text(&ours))?;
                 if theirs.status.code() != ours.status.code() {
                     return Err(format!("{} <> {}", theirs.status, ours.status));
                 }
                 Ok(format!("{lines}; {slow:.1} s and with vamos {fast:.1} s"))
             };
-            verdict.say(&what, row());
+            report.say(&what, row());
         }
         Ok(())
     }
@@ -231,7 +227,7 @@ impl Place {
         let home = self.dir.join("home");
         // Callers remember much themselves.
         let _ = std::fs::remove_dir_all(&home);
-        std::fs::create_dir_all(&home).map_err(|error| error.to_string())?;
+        files::make_dir(&home)?;
         let official = self.sdk.goroot.join("bin");
         let first = match is_vamos {
             true => self.dir.join("bin"),
@@ -251,15 +247,11 @@ impl Place {
         ] {
             command.env_remove(name);
         }
-        let modcache = Command::new(&self.sdk.go)
-            .args(["env", "GOMODCACHE"])
-            .output();
-        let modcache = modcache.map_err(|error| error.to_string())?.stdout;
         command
             .env("PATH", path.map_err(|error| error.to_string())?)
             .env("PWD", tree)
             .env("HOME", &home)
-            .env("GOMODCACHE", String::from_utf8_lossy(&modcache).trim())
+            .env("GOMODCACHE", self.sdk.variable("GOMODCACHE")?)
             .env("GOCACHE", self.dir.join("cache"))
             .env("GOTOOLCHAIN", "local")
             .env("GOPROXY", "off")
@@ -268,7 +260,7 @@ impl Place {
             .envs(env.iter().copied());
         let start = Instant::now();
         let output = command.output();
-        let output = output.map_err(|error| format!("{}: {error}", program.display()))?;
+        let output = output.map_err(at(program))?;
         Ok((output, start.elapsed().as_secs_f64()))
     }
 }
@@ -277,7 +269,7 @@ impl Place {
 fn position(tree: &Path, project: &Project) -> Result<String, String> {
     let file = tree.join(project.file);
     let text = std::fs::read_to_string(&file);
-    let text = text.map_err(|error| format!("{}: {error}", file.display()))?;
+    let text = text.map_err(at(&file))?;
     let line = text
         .lines()
         .position(|l| l.starts_with(project.declaration));

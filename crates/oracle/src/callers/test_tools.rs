@@ -10,8 +10,9 @@ use std::process::Output;
 use vamos_testkit::normalize;
 
 use super::Place;
-use crate::corpus::same_lines;
-use crate::verdict::Verdict;
+use crate::compare::same_lines;
+use crate::files;
+use crate::report::Report;
 
 /// The module: tests that pass, are skipped and fail, and what two of the programs read.
 const FILES: &[(&str, &str)] = &[
@@ -88,24 +89,23 @@ const ROWS: &[(&str, &[&str])] = &[
 
 impl Place {
     /// Runs the programs that are there.
-    pub(super) fn compare_tests(&self, verdict: &mut Verdict) -> Result<(), String> {
+    pub(super) fn compare_tests(&self, report: &mut Report) -> Result<(), String> {
         let tree = self.dir.join("tested");
         for (name, text) in FILES
             .iter()
             .chain(&[("names.dlv", "funcs [.]Test\nexit\n")])
         {
             let path = tree.join(name);
-            let failed = |error: std::io::Error| format!("{}: {error}", path.display());
             let parent = path.parent().unwrap_or(&tree);
-            std::fs::create_dir_all(parent).map_err(failed)?;
-            std::fs::write(&path, text).map_err(failed)?;
+            files::make_dir(parent)?;
+            files::write(&path, text)?;
         }
         for (tool, args) in ROWS
             .iter()
             .filter(|(tool, _)| self.tools.join(tool).exists())
         {
             let what = format!("tests: {tool} {}", args.join(" "));
-            verdict.say(&what, self.compare_test(&tree, tool, args));
+            report.say(&what, self.compare_test(&tree, tool, args));
         }
         Ok(())
     }

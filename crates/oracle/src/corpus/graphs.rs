@@ -11,8 +11,9 @@ use super::members::Member;
 use super::members::Variant;
 use super::normalize;
 use super::program::Program;
-use super::same_lines;
-use crate::verdict::Verdict;
+use crate::compare::same_lines;
+use crate::files;
+use crate::report::Report;
 
 /// Compares the graphs of both programs.
 pub(super) fn compare(
@@ -20,7 +21,7 @@ pub(super) fn compare(
     official: &Program<'_>,
     vamos: &Program<'_>,
 ) -> Result<(), String> {
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
     for variant in options.variants() {
         for member in options.members(variant) {
             for round in ["build cold", "build warm", "list -export"] {
@@ -29,11 +30,11 @@ pub(super) fn compare(
                     same_lines(&theirs, &graph(vamos, variant, member, round)?)
                 };
                 let what = format!("{} {} {round}", variant.name, member.name);
-                verdict.say(&what, graphs());
+                report.say(&what, graphs());
             }
         }
     }
-    verdict.finish()
+    report.finish()
 }
 
 fn graph(
@@ -77,5 +78,5 @@ fn graph(
 }
 
 fn read(file: &Path) -> Result<String, String> {
-    std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
+    files::read_text(file)
 }

@@ -5,8 +5,8 @@
 use super::Options;
 use super::failure;
 use super::program::Program;
-use super::same_lines;
-use crate::verdict::Verdict;
+use crate::compare::same_lines;
+use crate::report::Report;
 
 /// A question: its name, the flags of `list`, and the template where there is one.
 struct Question {
@@ -160,7 +160,7 @@ pub(super) fn list(
     official: &Program<'_>,
     vamos: &Program<'_>,
 ) -> Result<(), String> {
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
     for variant in options.variants() {
         for member in options.members(variant) {
             let pattern = match member.name {
@@ -207,9 +207,9 @@ pub(super) fn list(
                     )
                 };
                 let what = format!("{} {} {}", variant.name, member.name, question.name);
-                verdict.say(&what, row());
+                report.say(&what, row());
             }
         }
     }
-    verdict.finish()
+    report.finish()
 }

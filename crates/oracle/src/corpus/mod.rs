@@ -22,8 +22,13 @@ use place::Place;
 use program::Program;
 
 use crate::compare;
+use crate::compare::CacheDiff;
+use crate::compare::same_lines;
+use crate::flags;
+use crate::pair;
+use crate::pair::Pair;
+use crate::report::Report;
 use crate::sdk;
-use crate::verdict::Verdict;
 
 const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list|actiongraph|verify|moves|tests [--dir DIR] [--goroot DIR] \
 [--vamos BINARY] [--variant NAME|pure|native]... [--member NAME]... [--edits N] [--seed N] \
@@ -87,37 +92,30 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         flags: Vec::new(),
         is_cold: false,
     };
-    let mut rest = args.iter();
-    let action = rest.next().ok_or(USAGE)?;
-    while let Some(flag) = rest.next() {
-        let value = rest.next().ok_or(USAGE)?.clone();
-        match flag.as_str() {
-            "--dir" => options.dir = value.into(),
-            "--goroot" => options.goroot = Some(value.into()),
-            "--vamos" => options.vamos = Some(value.into()),
-            "--variant" => options.variants.push(value),
-            "--member" => options.members.push(value),
-            "--edits" => options.edits = value.parse().map_err(|_| USAGE)?,
-            "--seed" => options.seed = value.parse().map_err(|_| USAGE)?,
-            "--package" => options.packages.push(value),
-            "--batch" => options.batch = value.parse::<usize>().map_err(|_| USAGE)?.max(1),
-            "--flag" => options.flags.push(value),
-            "--cold" => options.is_cold = value == "yes",
+    let (action, rest) = args.split_first().ok_or(USAGE)?;
+    for flag in flags::all(rest, USAGE)? {
+        match flag.name {
+            "--dir" => options.dir = flag.path(),
+            "--goroot" => options.goroot = Some(flag.path()),
+            "--vamos" => options.vamos = Some(flag.path()),
+            "--variant" => options.variants.push(flag.text()),
+            "--member" => options.members.push(flag.text()),
+            "--edits" => options.edits = flag.number()?,
+            "--seed" => options.seed = flag.number()?,
+            "--package" => options.packages.push(flag.text()),
+            "--batch" => options.batch = flag.number::<usize>()?.max(1),
+            "--flag" => options.flags.push(flag.text()),
+            "--cold" => options.is_cold = flag.value == "yes",
             _ => return Err(USAGE.to_owned()),
         }
     }
-    let sdk = sdk::named_or_found(options.goroot.as_deref())?;
-    std::fs::create_dir_all(&options.dir)
-        .map_err(|error| format!("{}: {error}", options.dir.display()))?;
-    let place = Place {
-        root: options.dir.canonicalize().map_err(|e| e.to_string())?,
-    };
+    let Pair { sdk, vamos } = Pair::find(options.goroot.as_deref(), options.vamos.as_deref())?;
+    let place = Place::open(&options.dir)?;
     let is_wanted = |member: &Member| {
         options.members.is_empty() || options.members.iter().any(|name| name == member.name)
     };
     place.provision(&sdk, is_wanted)?;
     let _alone = place.alone()?;
-    let vamos = sdk::vamos_named_or_built(options.vamos.as_deref())?;
     let program = |name, binary| Program {
         name,
         binary,
@@ -158,14 +156,12 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
 }
 
 fn failure(program: &Program<'_>, output: &std::process::Output) -> String {
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    let head: Vec<&str> = stderr.lines().take(5).collect();
-    format!("{}: {}: {}", program.name, output.status, head.join(" | "))
+    pair::failure(program.name, output)
 }
 
 /// Bar 1: every binary and every cached entry equal.
 fn build(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Result<(), String> {
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
     for variant in options.variants() {
         for member in options.members(variant) {
             let what = format!("{} {}", variant.name, member.name);
@@ -201,34 +197,19 @@ fn build(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Resu
                     counts.of("link")
                 ))
             };
-            verdict.say(&what, row());
+            report.say(&what, row());
         }
     }
-    let caches = compare::caches(
-        &compare::cache(&official.cache)?,
-        &compare::cache(&vamos.cache)?,
-    );
-    let text = format!(
-        "{} entries equal, {} differ, {} only official, {} only vamos",
-        caches.equal,
-        caches.different.len(),
-        caches.only_first.len(),
-        caches.only_second.len()
-    );
-    let is_same = caches.different.is_empty()
-        && caches.only_first.is_empty()
-        && caches.only_second.is_empty();
-    let first = [&caches.different, &caches.only_first, &caches.only_second];
-    let first = first.map(|list| list.first().cloned().unwrap_or_default());
-    verdict.say(
+    let caches = CacheDiff::read(&official.cache, &vamos.cache)?;
+    let text = caches.text(official.name, vamos.name);
+    report.say(
         "caches",
-        if is_same {
-            Ok(text)
-        } else {
-            Err(format!("{text}; first of each: {first:?}"))
+        match caches.odd().next() {
+            None => Ok(text),
+            Some(first) => Err(format!("{text}; first: {first}")),
         },
     );
-    verdict.finish()
+    report.finish()
 }
 
 fn same_failures(a: &[u8], b: &[u8]) -> bool {
@@ -244,7 +225,7 @@ fn same_failures(a: &[u8], b: &[u8]) -> bool {
 /// Bar 2: what one program built is a cache hit for the other, outputs in place and
 /// outputs removed.
 fn share(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Result<(), String> {
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
     for (builder, reader) in [(official, vamos), (vamos, official)] {
         // The reader works on the builder's cache and on the builder's outputs.
         let on_theirs = |program: &Program<'_>| Program {
@@ -258,11 +239,11 @@ fn share(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Resu
                     "{} after {}: {} {}",
                     reader.name, builder.name, variant.name, member.name
                 );
-                verdict.say(&what, share_row(&other, &own, member, variant));
+                report.say(&what, share_row(&other, &own, member, variant));
             }
         }
     }
-    verdict.finish()
+    report.finish()
 }
 
 fn share_row(
@@ -308,7 +289,7 @@ fn share_row(
 
 /// Bar 3: `-x -p 1` and `-n`, cold and warm.
 fn trace(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Result<(), String> {
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
     for variant in options.variants() {
         for member in options.members(variant) {
             for (round, flags) in [
@@ -340,11 +321,11 @@ fn trace(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Resu
                 };
                 let result = text(official).and_then(|a| Ok((a, text(vamos)?)));
                 let what = format!("{} {} {round}", variant.name, member.name);
-                verdict.say(&what, result.and_then(|(a, b)| same_lines(&a, &b)));
+                report.say(&what, result.and_then(|(a, b)| same_lines(&a, &b)));
             }
         }
     }
-    verdict.finish()
+    report.finish()
 }
 
 /// Replaces what must differ: the work directory, the cache, the program's name in
@@ -375,20 +356,4 @@ fn mask_seeds(text: &str) -> String {
         out.push_str(&piece[end..]);
     }
     out
-}
-
-/// Compares two texts line by line; the error is the first difference.
-pub(crate) fn same_lines(a: &str, b: &str) -> Result<String, String> {
-    if a == b {
-        return Ok(format!("{} lines equal", a.lines().count()));
-    }
-    let mut pairs = a.lines().zip(b.lines()).enumerate();
-    let first = pairs.find(|(_, (x, y))| x != y);
-    Err(match first {
-        Some((at, (x, y))) => {
-            let cut = |line: &str| line.chars().take(300).collect::<String>();
-            format!("line {}: {} <> {}", at + 1, cut(x), cut(y))
-        }
-        None => format!("{} lines <> {} lines", a.lines().count(), b.lines().count()),
-    })
 }

@@ -14,8 +14,9 @@ use super::failure;
 use super::members::Member;
 use super::members::Variant;
 use super::program::Program;
-use crate::compare;
-use crate::verdict::Verdict;
+use crate::compare::CacheDiff;
+use crate::report;
+use crate::report::Report;
 
 const SPARE: Variant = Variant::of_env(
     "moves",
@@ -46,7 +47,7 @@ struct Counts([Count; KINDS.len()]);
 /// Edits each member so many times.
 pub(super) fn moves(options: &Options, vamos: &Program<'_>) -> Result<(), String> {
     let (edits, seed) = (options.edits, options.seed);
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
     let mut total = Counts::default();
     let twin = Program {
         cache: vamos.place.cache("vamos-verify"),
@@ -62,18 +63,15 @@ pub(super) fn moves(options: &Options, vamos: &Program<'_>) -> Result<(), String
             total.add(&counts);
             format!("{edits} edits: {}", counts.text())
         });
-        verdict.say(member.name, row);
+        report.say(member.name, row);
     }
-    let caches = compare::caches(
-        &compare::cache(&vamos.cache)?,
-        &compare::cache(&twin.cache)?,
-    );
+    let caches = CacheDiff::read(&vamos.cache, &twin.cache)?;
     let counts = (caches.different.len(), caches.only_second.len());
     let text = format!("{} entries equal, {} differ", caches.equal, counts.0);
     let is_same = counts == (0, 0);
-    verdict.say("caches", if is_same { Ok(text) } else { Err(text) });
-    verdict.say("all", Ok(total.text()));
-    verdict.finish()
+    report.say("caches", report::check(is_same, text));
+    report.say("all", Ok(total.text()));
+    report.finish()
 }
 
 impl Count {

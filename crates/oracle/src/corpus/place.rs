@@ -12,6 +12,9 @@ use std::process::Command;
 use super::members::Checkout;
 use super::members::MEMBERS;
 use super::members::Member;
+use crate::files;
+use crate::files::at;
+use crate::pair;
 use crate::sdk::Sdk;
 
 /// The tools that are counted.
@@ -41,16 +44,15 @@ pub struct Place {
 }
 
 impl Place {
+    /// Opens the directory, which may not be there.
+    pub(crate) fn open(root: &Path) -> Result<Self, String> {
+        let root = files::real_dir(root)?;
+        Ok(Self { root })
+    }
+
     /// Keeps other runs out until the file is dropped: counts and outputs are shared.
     pub(crate) fn alone(&self) -> Result<File, String> {
-        let path = self.root.join("lock");
-        let failed = |error: std::io::Error| format!("{}: {error}", path.display());
-        let file = File::create(&path).map_err(failed)?;
-        if file.try_lock().is_err() {
-            crate::say("corpus: waiting for another run in this directory");
-            file.lock().map_err(failed)?;
-        }
-        Ok(file)
+        files::lock(&self.root, "corpus")
     }
 
     /// Returns the scratch GOROOT.
@@ -91,10 +93,9 @@ impl Place {
         let goroot = self.goroot();
         if !goroot.join("real-tool").exists() {
             sdk.scratch_copy(&goroot)?;
-            wrap_tools(&goroot).map_err(|error| format!("{}: {error}", goroot.display()))?;
+            wrap_tools(&goroot).map_err(at(&goroot))?;
         }
-        self.wrap_compilers()
-            .map_err(|error| format!("{}: {error}", self.bin().display()))?;
+        self.wrap_compilers().map_err(at(&self.bin()))?;
         for member in MEMBERS.iter().filter(|member| is_wanted(member)) {
             let is_there = self.source(member).join(".git").exists();
             if !is_there && (!member.module.is_empty() || member.is_sample()) {
@@ -152,16 +153,12 @@ impl Place {
         let script = format!(
             "git clean -qfd && git checkout -q --detach $(git rev-list --max-parents=0 HEAD) && {script}"
         );
-        let status = Command::new("sh")
+        let mut command = Command::new("sh");
+        command
             .args(["-c", &script])
-            .env("GIT_AUTHOR_DATE", "2026-01-02T00:00:00Z")
-            .env("GIT_COMMITTER_DATE", "2026-01-02T00:00:00Z")
-            .current_dir(self.source(member))
-            .status();
-        match status {
-            Ok(status) if status.success() => Ok(()),
-            _ => Err(format!("cannot check out {}", member.name)),
-        }
+            .envs(dates("2026-01-02T00:00:00Z"))
+            .current_dir(self.source(member));
+        pair::script(&mut command, &format!("check out {}", member.name))
     }
 
     /// Takes a member's module from the module proxy and puts it under git with one
@@ -169,7 +166,7 @@ impl Place {
     pub fn fetch(&self, sdk: &Sdk, member: &Member) -> Result<(), String> {
         let source = self.source(member);
         let parent = source.parent().expect("a member lies below the corpus");
-        std::fs::create_dir_all(parent).map_err(|e| format!("{}: {e}", parent.display()))?;
+        files::make_dir(parent)?;
         let minor = sdk.minor().unwrap_or(u32::MAX);
         let module = match member.version_for(minor) {
             "" => member.name.to_owned(),
@@ -191,7 +188,8 @@ impl Place {
             git -c user.name=corpus -c user.email=corpus@example.com commit -qm corpus
             GOFLAGS=-mod=mod "$GO" mod download
         "#;
-        let status = Command::new("sh")
+        let mut command = Command::new("sh");
+        command
             .args(["-c", script])
             .env("GO", &sdk.go)
             .env("GOFLAGS", "")
@@ -199,15 +197,14 @@ impl Place {
             .env("MODULE", &module)
             .env("SAMPLES", samples)
             .env("SOURCE", &source)
-            .env("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z")
-            .env("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z")
-            .status()
-            .map_err(|error| format!("sh: {error}"))?;
-        if status.success() {
-            return Ok(());
-        }
-        Err(format!("cannot provision {module}"))
+            .envs(dates("2026-01-01T00:00:00Z"));
+        pair::script(&mut command, &format!("provision {module}"))
     }
+}
+
+/// Returns the variables for the dates of a commit.
+fn dates(date: &str) -> [(&'static str, &str); 2] {
+    ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"].map(|name| (name, date))
 }
 
 fn write_executable(path: &Path, text: &str) -> std::io::Result<()> {

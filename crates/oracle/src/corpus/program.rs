@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
-use std::process::Command;
 use std::process::Output;
 
 use super::members::Member;
 use super::members::Variant;
 use super::place::Place;
+use crate::pair;
 
 /// The official command or vamos, with the cache it works on.
 #[derive(Clone)]
@@ -59,32 +59,22 @@ impl Program<'_> {
             // Absent is as good as removed.
             let _ = std::fs::remove_file(file);
         }
-        let mut command = Command::new(&self.binary);
-        command.args(args).current_dir(dir);
+        let mut command = pair::command(&self.binary, dir, &self.goroot);
+        command.args(args);
         for name in ["GOOS", "GOARCH", "GO111MODULE", "GOWORK", "GODEBUG"] {
             command.env_remove(name);
         }
         command
-            .env("PWD", dir)
-            .env("GOROOT", &self.goroot)
             .env("GOCACHE", &self.cache)
-            .env("GOFLAGS", "-buildvcs=false")
-            .env("CGO_ENABLED", "0")
-            .env("GOTOOLCHAIN", "local")
-            .env("GOENV", "off")
             .env("GOPROXY", "off")
             // What vamos remembers is the corpus' own, as the caches are.
             .env("XDG_CACHE_HOME", self.place.root.join("user-cache"))
-            .env("VAMOS_NO_DELEGATE", "1")
-            .env("VAMOS_COMPILER", "stock")
             .env("PATH", self.place.search_path())
             .env("TOOL_LOG", &log)
             .env("GO_STUB_LOG", &stub)
             .envs(variant.env.iter().copied())
             .envs(self.env.iter().map(|(name, value)| (*name, value)));
-        let output = command
-            .output()
-            .map_err(|error| format!("{}: {error}", self.binary.display()))?;
+        let output = pair::output(&mut command)?;
         let mut counts = Counts::default();
         for line in std::fs::read_to_string(&log).unwrap_or_default().lines() {
             *counts.tools.entry(line.to_owned()).or_default() += 1;

@@ -14,7 +14,7 @@ use super::failure;
 use super::members::Member;
 use super::members::Variant;
 use super::program::Program;
-use crate::verdict::Verdict;
+use crate::report::Report;
 
 /// Stamps younger than this are not believed.
 const SETTLED: Duration = Duration::from_millis(2200);
@@ -31,14 +31,14 @@ const LIST: [&str; 4] = ["list", "-deps", "-json", "./..."];
 
 /// Remembers and compares; then edits, and compares again.
 pub(super) fn verify(options: &Options, vamos: &Program<'_>) -> Result<(), String> {
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
     let members = options.members(&VERIFY);
     for member in members.filter(|member| !member.module.is_empty()) {
-        let mut say = |what: &str, result| verdict.say(&format!("{} {what}", member.name), result);
+        let mut say = |what: &str, result| report.say(&format!("{} {what}", member.name), result);
         say("witness", witness(vamos, member));
         say("cutoff", cutoff(vamos, member));
     }
-    verdict.finish()
+    report.finish()
 }
 
 fn succeeded(vamos: &Program<'_>, output: Output) -> Result<Output, String> {

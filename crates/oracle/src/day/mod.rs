@@ -5,14 +5,13 @@
 //! `-- FILE --` writes the lines that follow, as in txtar.
 //! Counterpart: none.
 
-use std::path::PathBuf;
-
 use vamos_testkit::Archive;
 use vamos_testkit::Case;
 use vamos_testkit::Proxy;
 use vamos_testkit::Serving;
 use vamos_testkit::split_exit_mark;
 
+use crate::flags;
 use crate::sdk;
 
 const USAGE: &str = "usage: cargo xtask day [--vamos BINARY] [--steps N]";
@@ -31,12 +30,10 @@ enum Event {
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let (mut vamos, mut steps) = (None, usize::MAX);
-    for pair in args.chunks(2) {
-        match pair {
-            [flag, value] if flag == "--vamos" => vamos = Some(PathBuf::from(value)),
-            [flag, value] if flag == "--steps" => {
-                steps = value.parse().map_err(|_| USAGE.to_owned())?;
-            }
+    for flag in flags::all(args, USAGE)? {
+        match flag.name {
+            "--vamos" => vamos = Some(flag.path()),
+            "--steps" => steps = flag.number()?,
             _ => return Err(USAGE.to_owned()),
         }
     }

@@ -17,6 +17,8 @@ use std::io::Write as _;
 
 use serde_json::Value;
 
+use crate::files;
+
 /// Where the host keeps compilers, headers, libraries and devices.
 const HOST: [&str; 8] = [
     "/bin", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/usr",
@@ -116,9 +118,7 @@ fn note(job: &Job) {
 
 /// Makes what the inputs are bound to, and the directories of outputs.
 fn prepare(job: &Job, root: &Path) -> Result<(), String> {
-    let make_dir = |dir: PathBuf| {
-        std::fs::create_dir_all(&dir).map_err(|error| format!("{}: {error}", dir.display()))
-    };
+    let make_dir = |dir: PathBuf| files::make_dir(&dir);
     make_dir(root.join("tmp"))?;
     make_dir(below(root, &job.dir))?;
     for output in &job.outputs {

@@ -16,14 +16,17 @@ pub(crate) use job::enter;
 pub(crate) use job::run_job;
 
 use crate::compare;
+use crate::compare::CacheDiff;
 use crate::corpus::MEMBERS;
 use crate::corpus::Member;
 use crate::corpus::VARIANTS;
 use crate::corpus::Variant;
 use crate::corpus::place::Place;
 use crate::corpus::program::Program;
+use crate::flags;
+use crate::pair::Pair;
+use crate::report::Report;
 use crate::sdk;
-use crate::verdict::Verdict;
 
 const USAGE: &str =
     "usage: cargo xtask hermetic [--dir DIR] [--goroot DIR] [--vamos BINARY] [--member NAME]...";
@@ -51,14 +54,12 @@ fn parse(args: &[String]) -> Result<Options, String> {
         vamos: None,
         members: Vec::new(),
     };
-    let mut rest = args.iter();
-    while let Some(flag) = rest.next() {
-        let value = rest.next().ok_or(USAGE)?.clone();
-        match flag.as_str() {
-            "--dir" => options.dir = value.into(),
-            "--goroot" => options.goroot = Some(value.into()),
-            "--vamos" => options.vamos = Some(value.into()),
-            "--member" => options.members.push(value),
+    for flag in flags::all(args, USAGE)? {
+        match flag.name {
+            "--dir" => options.dir = flag.path(),
+            "--goroot" => options.goroot = Some(flag.path()),
+            "--vamos" => options.vamos = Some(flag.path()),
+            "--member" => options.members.push(flag.text()),
             _ => return Err(USAGE.to_owned()),
         }
     }
@@ -68,20 +69,15 @@ fn parse(args: &[String]) -> Result<Options, String> {
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let options = parse(args)?;
-    let sdk = sdk::named_or_found(options.goroot.as_deref())?;
-    std::fs::create_dir_all(&options.dir)
-        .map_err(|error| format!("{}: {error}", options.dir.display()))?;
-    let place = Place {
-        root: options.dir.canonicalize().map_err(|e| e.to_string())?,
-    };
+    let Pair { sdk, vamos } = Pair::find(options.goroot.as_deref(), options.vamos.as_deref())?;
+    let place = Place::open(&options.dir)?;
     let is_wanted =
         |name: &str| options.members.is_empty() || options.members.iter().any(|have| have == name);
     let is_row = |name: &str| ROWS.iter().any(|(member, _)| *member == name);
     place.provision(&sdk, |member| is_row(member.name) && is_wanted(member.name))?;
     let _alone = place.alone()?;
-    let vamos = sdk::vamos_named_or_built(options.vamos.as_deref())?;
     let own = std::env::current_exe().map_err(|error| error.to_string())?;
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
     for (name, variant) in ROWS.iter().filter(|(name, _)| is_wanted(name)) {
         let member = MEMBERS.iter().find(|member| member.name == *name);
         let member = member.expect("rows name members");
@@ -106,9 +102,9 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
                 ("HERMETIC_LOG", log.display().to_string()),
             ],
         );
-        verdict.say(name, row(&plain, &hermetic, &log, member, variant));
+        report.say(name, row(&plain, &hermetic, &log, member, variant));
     }
-    verdict.finish()
+    report.finish()
 }
 
 fn row(
@@ -136,16 +132,8 @@ fn row(
         "std" => 0,
         _ => compare::trees(&out(plain), &out(hermetic))?,
     };
-    let entries = compare::caches(
-        &compare::cache(&plain.cache)?,
-        &compare::cache(&hermetic.cache)?,
-    );
-    let odd = [
-        &entries.different,
-        &entries.only_first,
-        &entries.only_second,
-    ];
-    if let Some(first) = odd.iter().find_map(|list| list.first()) {
+    let entries = CacheDiff::read(&plain.cache, &hermetic.cache)?;
+    if let Some(first) = entries.odd().next() {
         return Err(format!("cache entries differ, first {first:?}"));
     }
     let text = std::fs::read_to_string(log).map_err(|error| format!("no job ran: {error}"))?;

@@ -13,6 +13,8 @@ use std::time::Instant;
 
 use super::Fault;
 use super::kill_after;
+use crate::files;
+use crate::files::at;
 
 /// Damages a compiler, the program at this path.
 type Damage = fn(&Path) -> std::io::Result<()>;
@@ -55,7 +57,7 @@ impl Fault {
         }
         crate::say(&format!("kill: {hits} killed while it was built"));
         let start = Instant::now();
-        self.finish()?;
+        self.build("out-vamos")?;
         let program = self.program().ok_or("the compiler was not built")?;
         let took = start.elapsed().as_secs();
         crate::say(&format!("kill: it is built after {took} s"));
@@ -67,7 +69,7 @@ impl Fault {
                 // Every package is compiled again.
                 let _ = fs::remove_dir_all(&self.cache);
                 self.checked.clear();
-                fs::create_dir_all(&self.cache).map_err(|error| error.to_string())?;
+                files::make_dir(&self.cache)?;
             }
             let longest = if round % 8 == 0 { 6000 } else { 500 };
             let after = Duration::from_millis(self.random.number() % longest);
@@ -97,15 +99,6 @@ impl Fault {
         Ok(is_killed)
     }
 
-    /// Runs a build to its end.
-    fn finish(&self) -> Result<(), String> {
-        let mut command = self.command(&self.vamos, &self.cache, "out-vamos");
-        match command.status().map_err(|error| error.to_string())? {
-            status if status.success() => Ok(()),
-            status => Err(format!("a build that may end fails: {status}")),
-        }
-    }
-
     /// Returns the instrumented compiler, if it is there.
     fn program(&self) -> Option<PathBuf> {
         let compilers = self.home.as_ref()?.join("vamos/compilers");
@@ -125,7 +118,7 @@ impl Fault {
             damage(program).map_err(failed)?;
             fs::remove_dir_all(&self.cache).map_err(failed)?;
             self.checked.clear();
-            fs::create_dir_all(&self.cache).map_err(failed)?;
+            files::make_dir(&self.cache)?;
             // It is not built again.
             let mut command = self.command(&self.vamos, &self.cache, "out-vamos");
             let status = command
@@ -150,7 +143,7 @@ impl Fault {
 
     /// Builds with cache and temporary files on a file system that has less and less space.
     fn full(&mut self, dir: &Path, rounds: u64) -> Result<(), String> {
-        let io = |error: std::io::Error| format!("{}: {error}", dir.display());
+        let io = at(dir);
         let kept = std::mem::replace(&mut self.cache, dir.join("cache"));
         let tmp = std::mem::replace(&mut self.tmp, dir.join("tmp"));
         self.checked.clear();
@@ -158,7 +151,7 @@ impl Fault {
         for round in 0..rounds {
             for part in [&self.cache, &self.tmp] {
                 let _ = fs::remove_dir_all(part);
-                fs::create_dir_all(part).map_err(io)?;
+                files::make_dir(part)?;
             }
             self.checked.clear();
             // Until nothing fits any more; then so much is freed.
@@ -179,7 +172,7 @@ impl Fault {
                 // Some are gone.
                 let _ = fs::remove_file(filler(number));
             }
-            self.finish()?;
+            self.build("out-vamos")?;
             self.check()?;
         }
         let entries = self.check()?;

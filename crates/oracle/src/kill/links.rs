@@ -11,6 +11,7 @@ use vamos_base::Digest;
 
 use super::Fault;
 use super::kill_after;
+use crate::files;
 
 /// The output under trial, and that of a build which may end.
 const OUT: &str = "out-vamos";
@@ -33,12 +34,7 @@ struct Hits {
 impl Fault {
     /// Kills `rounds` builds after edits of the main file.
     pub(super) fn links(&mut self, rounds: u64) -> Result<(), String> {
-        let io = |error: std::io::Error| error.to_string();
-        for dir in [&self.source, &self.cache, &self.tmp] {
-            std::fs::create_dir_all(dir).map_err(io)?;
-        }
-        let module = "module example.com/kill\n\ngo 1.25\n";
-        std::fs::write(self.source.join("go.mod"), module).map_err(io)?;
+        self.lay_module()?;
         self.edit(0)?;
         self.build(WHOLE)?;
         self.edit(1)?;
@@ -71,20 +67,12 @@ impl Fault {
             "package main\n\nimport (\n\t\"fmt\"\n\t\"net/http\"\n)\n\nfunc main() {{\n\tfmt.Println({value}, http.DefaultClient)\n}}\n"
         );
         let file = self.source.join("main.go");
-        std::fs::write(file, text).map_err(|error| error.to_string())
-    }
-
-    fn build(&self, output: &str) -> Result<(), String> {
-        let status = self.command(&self.vamos, &self.cache, output).status();
-        match status.map_err(|error| error.to_string())? {
-            status if status.success() => Ok(()),
-            status => Err(format!("a build that may end fails: {status}")),
-        }
+        files::write(&file, text)
     }
 
     fn digest(&self, output: &str) -> Result<Digest, String> {
         let path = self.source.join(output);
-        let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let bytes = files::read(&path)?;
         Ok(Digest::of(&bytes))
     }
 

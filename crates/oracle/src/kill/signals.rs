@@ -6,6 +6,8 @@ use std::path::Path;
 
 use vamos_testkit::Signals;
 
+use crate::files;
+
 /// Sends so many signals; fails if a command did not end as it has to.
 pub(super) fn run(
     vamos: &Path,
@@ -16,7 +18,7 @@ pub(super) fn run(
 ) -> Result<(), String> {
     let io = |error: std::io::Error| error.to_string();
     let top = root.join("signals");
-    std::fs::create_dir_all(&top).map_err(io)?;
+    files::make_dir(&top)?;
     let mut signals = Signals::new(vamos, goroot, &top, seed).map_err(io)?;
     let report = signals.run(rounds, |round| {
         if round.is_multiple_of(20) {

@@ -23,6 +23,7 @@ use vamos_testkit::Terminal;
 
 use super::Fault;
 use super::kill_after;
+use crate::files;
 
 /// How many packages are tested.
 const PACKAGES: usize = 6;
@@ -126,19 +127,14 @@ impl Fault {
 
     /// Writes the module; returns the numbers of its packages.
     fn lay_tests(&self) -> Result<Vec<u64>, String> {
-        let io = |error: std::io::Error| error.to_string();
-        for dir in [&self.source, &self.cache, &self.tmp] {
-            std::fs::create_dir_all(dir).map_err(io)?;
-        }
-        let module = "module example.com/kill\n\ngo 1.25\n";
-        std::fs::write(self.source.join("go.mod"), module).map_err(io)?;
+        self.lay_module()?;
         let notes = self.notes();
         for package in 0..PACKAGES {
             let dir = self.source.join(format!("p{package}"));
-            std::fs::create_dir_all(&dir).map_err(io)?;
+            files::make_dir(&dir)?;
             let test = TEST.replace("NOTES", &notes.to_string_lossy());
             let test = test.replace("NAME", &format!("p{package}"));
-            std::fs::write(dir.join("p_test.go"), test).map_err(io)?;
+            files::write(&dir.join("p_test.go"), test)?;
         }
         let numbers = vec![0; PACKAGES];
         self.write_numbers(&numbers, 0)?;
@@ -160,7 +156,7 @@ impl Fault {
             if std::fs::read_to_string(&path).is_ok_and(|old| old == text) {
                 continue;
             }
-            std::fs::write(&path, text).map_err(io)?;
+            files::write(&path, text)?;
             let time = SystemTime::now() - Duration::from_secs(100_000 - round);
             let file = File::options().write(true).open(&path).map_err(io)?;
             file.set_modified(time).map_err(io)?;

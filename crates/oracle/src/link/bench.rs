@@ -16,8 +16,8 @@ use super::driver::Driver;
 use super::flags;
 use super::place;
 use super::place::Place;
-use super::place::failure;
 use crate::costs::median;
+use crate::pair;
 
 const METER: &str = include_str!("meter.go.txt");
 
@@ -118,16 +118,11 @@ impl Meter {
             .current_dir(place.scratch())
             .args(["build", "-o"])
             .args([&program, &source]);
-        let output = command
-            .output()
-            .map_err(|error| format!("{}: {error}", sdk.go.display()))?;
-        match output.status.success() {
-            true => Ok(Self {
-                notes: place.scratch().join("meter.txt"),
-                program,
-            }),
-            false => Err(failure("meter", &output)),
-        }
+        pair::succeed(&mut command, "meter")?;
+        Ok(Self {
+            notes: place.scratch().join("meter.txt"),
+            program,
+        })
     }
 
     /// Runs a link, which has to succeed.
@@ -142,12 +137,7 @@ impl Meter {
             .arg(&self.notes)
             .arg(link.get_program())
             .args(link.get_args());
-        let output = command
-            .output()
-            .map_err(|error| format!("{}: {error}", self.program.display()))?;
-        if !output.status.success() {
-            return Err(failure(&link.get_program().to_string_lossy(), &output));
-        }
+        pair::succeed(&mut command, &link.get_program().to_string_lossy())?;
         numbers(&self.notes)
     }
 }

@@ -14,12 +14,12 @@ use super::case::write;
 use super::flags;
 use super::place;
 use super::place::Place;
-use super::place::failure;
 use super::programs::Program;
 use super::programs::Sources;
 use super::record;
+use crate::pair;
+use crate::report::Report;
 use crate::sdk::Sdk;
-use crate::verdict::Verdict;
 
 /// A way of building: its name, flags of the go command, whether there is cgo.
 struct Mode {
@@ -98,7 +98,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
         sdk: &options.sdk,
         corpus: options.corpus.clone(),
     };
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
     for word in words {
         let programs = sources.find(word)?;
         for mode in &options.modes {
@@ -112,12 +112,12 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
                         true => options.keep(program, mode, dir),
                         false => Err(error.clone()),
                     };
-                    verdict.say(&name, kept);
+                    report.say(&name, kept);
                 }
             }
         }
     }
-    verdict.finish()
+    report.finish()
 }
 
 /// A program and the directory of its case.
@@ -189,12 +189,10 @@ impl Options {
             .arg("-o")
             .arg(format!("{}/", unused.path().display()))
             .args(group.iter().map(|(program, _)| &program.package));
-        let output = command
-            .output()
-            .map_err(|error| format!("{}: {error}", self.sdk.go.display()))?;
+        let output = pair::output(&mut command)?;
         // It was made above.
         let _ = fs::remove_file(&cases);
-        Ok(failure("no link", &output))
+        Ok(pair::failure("no link", &output))
     }
 
     /// Completes a recorded case with the official linker's result.

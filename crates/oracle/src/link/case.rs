@@ -18,6 +18,8 @@ use vamos_base::Digest;
 
 use super::place::Place;
 use super::place::SPARE_COLLECTION;
+use crate::files;
+use crate::pair;
 
 /// Stands for the output's name.
 pub(super) const OUT: &str = "@OUT@";
@@ -45,12 +47,12 @@ pub(super) struct Outcome {
 }
 
 fn read(path: &Path) -> Result<String, String> {
-    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
+    files::read_text(path)
 }
 
 /// Writes a file; errors name it.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.display()))
+    files::write(path, bytes)
 }
 
 fn pairs(text: &str) -> Vec<(String, String)> {
@@ -161,9 +163,7 @@ impl Case {
     pub(super) fn run(&self, mut command: Command, out: &Path) -> Result<Outcome, String> {
         // Absent is as good as removed.
         let _ = fs::remove_file(out);
-        let output = command
-            .output()
-            .map_err(|error| format!("{}: {error}", command.get_program().display()))?;
+        let output = pair::output(&mut command)?;
         let name = out.display().to_string();
         let text = |bytes: &[u8]| stable(String::from_utf8_lossy(bytes).replace(&name, OUT));
         Ok(Outcome {

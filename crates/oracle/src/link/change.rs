@@ -13,6 +13,7 @@ use super::case::Outcome;
 use super::case::write;
 use super::fault::Fault;
 use super::place::Place;
+use crate::files;
 
 /// What is different.
 pub(super) enum Change {
@@ -122,7 +123,7 @@ fn judge(place: &Place, dir: &Path) -> Result<Outcome, String> {
 }
 
 fn read(path: &Path) -> Result<String, String> {
-    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
+    files::read_text(path)
 }
 
 fn read_bytes(file: &str) -> Result<Vec<u8>, String> {

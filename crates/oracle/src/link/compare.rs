@@ -20,6 +20,7 @@ use super::flags;
 use super::list;
 use super::place::Place;
 use crate::elf;
+use crate::files;
 
 /// Lines on one difference.
 const LIMIT: usize = 40;
@@ -135,7 +136,7 @@ impl Options {
         ] {
             // Upstream's threads find errors in any order.
             let is_same = expected.code != 0 && sorted(a) == sorted(b);
-            if let (false, Err(text)) = (is_same, crate::corpus::same_lines(a, b)) {
+            if let (false, Err(text)) = (is_same, crate::compare::same_lines(a, b)) {
                 lines.push(format!("{stream}: {text}"));
             }
         }
@@ -158,8 +159,7 @@ impl Options {
 
     /// Describes how the output files differ.
     fn describe(&self, case: &Case, own: &Path, stock: &Path) -> Result<Vec<String>, String> {
-        let read =
-            |path: &Path| fs::read(path).map_err(|error| format!("{}: {error}", path.display()));
+        let read = |path: &Path| files::read(path);
         if !stock.exists() {
             self.link_stock(case, stock)?;
         }

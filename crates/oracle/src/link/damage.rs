@@ -17,7 +17,8 @@ use super::case::write;
 use super::driver::Driver;
 use super::flags;
 use super::place::Place;
-use crate::verdict::Verdict;
+use crate::files;
+use crate::report::Report;
 
 /// Runs a command with at most 6 GB of addresses and 120 seconds.
 const LIMITED: &str = "ulimit -v 6000000; exec timeout 120 \"$@\"";
@@ -48,7 +49,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
     }
     let case = Case::all(&place, names)?.remove(0);
     let scratch = tempfile::tempdir_in(place.scratch()).map_err(|error| error.to_string())?;
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
     let (mut linked, mut refused) = (0, 0);
     for seed in seed..seed + count {
         let trial = Trial {
@@ -59,11 +60,11 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
         match trial.run(seed) {
             Ok(true) => linked += 1,
             Ok(false) => refused += 1,
-            Err(error) => verdict.say(&format!("seed {seed}"), Err(error)),
+            Err(error) => report.say(&format!("seed {seed}"), Err(error)),
         }
     }
     crate::say(&format!("{linked} links equal, {refused} refused"));
-    verdict.finish()
+    report.finish()
 }
 
 /// One damaged link.
@@ -78,7 +79,7 @@ impl Trial<'_> {
     fn run(&self, seed: u64) -> Result<bool, String> {
         let mut random = Random::new(seed);
         let config = self.case.dir.join("importcfg.link");
-        let text = fs::read_to_string(&config).map_err(|error| error.to_string())?;
+        let text = files::read_text(&config)?;
         let out = self.dir.join("out");
         let args = self.case.args(&out, &[]);
         let archives = text.lines().filter(|line| line.starts_with("packagefile "));

@@ -15,7 +15,8 @@ use super::case::write;
 use super::flags;
 use super::list;
 use super::place::Place;
-use crate::verdict::Verdict;
+use crate::files;
+use crate::report::Report;
 
 /// The mode of the cases made.
 const MODE: &str = "sw";
@@ -37,7 +38,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
     let place = Place::open(dir)?;
     let is_wanted =
         |wanted: &[String], have: &str| wanted.is_empty() || wanted.iter().any(|word| word == have);
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
     for base in Case::all(&place, names)? {
         let own = place.cases().join(format!("{}-{MODE}", base.name));
         let is_candidate = is_wanted(&sdks, base.about("release"))
@@ -45,17 +46,16 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
             && is_wanted(&archs, base.about("arch"))
             && base.recorded()?.code == 0;
         if is_candidate && !is_complete(&own) {
-            verdict.say(&base.name, make(&place, &base, &own));
+            report.say(&base.name, make(&place, &base, &own));
         }
     }
-    verdict.finish()
+    report.finish()
 }
 
 /// Writes the case with the official linker's result.
 fn make(place: &Place, base: &Case, dir: &Path) -> Result<String, String> {
-    let read =
-        |path: &Path| fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()));
-    fs::create_dir_all(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+    let read = |path: &Path| files::read_text(path);
+    files::make_dir(dir)?;
     let config = dir.join("importcfg.link");
     write(&config, read(&base.dir.join("importcfg.link"))?.as_bytes())?;
     let old = base.dir.join("importcfg.link").display().to_string();

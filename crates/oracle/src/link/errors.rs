@@ -5,8 +5,6 @@
 //! damage, and then the outputs are compared. The cases have the mode `error`.
 //! Counterpart: none; the texts compared are those of cmd/link.
 
-use std::fs;
-
 use super::USAGE;
 use super::bad;
 use super::bad::BAD;
@@ -20,25 +18,7 @@ use super::change::Change::Damage;
 use super::change::Change::Flags;
 use super::change::swapped;
 use super::change::without;
-use super::fault::Block::Autolib;
-use super::fault::Block::Aux;
-use super::fault::Block::AuxIdx;
-use super::fault::Block::Data;
-use super::fault::Block::DataIdx;
-use super::fault::Block::End;
-use super::fault::Block::File;
-use super::fault::Block::Hash;
-use super::fault::Block::Hash64;
-use super::fault::Block::Hashed64Def;
-use super::fault::Block::HashedDef;
-use super::fault::Block::NonPkgDef;
-use super::fault::Block::NonPkgRef;
-use super::fault::Block::PkgIdx;
-use super::fault::Block::RefFlags;
-use super::fault::Block::RefName;
-use super::fault::Block::Reloc;
-use super::fault::Block::RelocIdx;
-use super::fault::Block::SymDef;
+use super::fault::Block;
 use super::fault::Fault::Byte;
 use super::fault::Fault::Cut;
 use super::fault::Fault::CutObject;
@@ -49,7 +29,8 @@ use super::fault::Fault::Text;
 use super::flags;
 use super::place;
 use super::place::Place;
-use crate::verdict::Verdict;
+use crate::files;
+use crate::report::Report;
 
 /// The program that is changed.
 const BASE: &str = "settings";
@@ -137,8 +118,8 @@ const ERRORS: &[(&str, i32, Change)] = &[
     ("object-processor", 2, Damage("main", Text(" linux amd64 ", " linux riscv "))),
     ("object-level", 2, Damage("errors", Text("GOAMD64=v1", "GOAMD64=v3"))),
     ("object-experiment", 2, Damage("errors", Text("X:", "Y:"))),
-    ("object-fingerprint-main-import", 2, Damage("main", Byte(Autolib, 8, 1))),
-    ("object-fingerprint-import", 2, Damage("fmt", Byte(Autolib, 8 + 16, 0x80))),
+    ("object-fingerprint-main-import", 2, Damage("main", Byte(Block::Autolib, 8, 1))),
+    ("object-fingerprint-import", 2, Damage("fmt", Byte(Block::Autolib, 8 + 16, 0x80))),
     ("object-fingerprint", 2, Damage("fmt", Head(8, 1))),
     ("object-fingerprint-last", 2, Damage("errors", Head(15, 1))),
     ("object-fingerprint-runtime", 2, Damage("internal/abi", Head(9, 0x10))),
@@ -177,89 +158,89 @@ const ERRORS: &[(&str, i32, Change)] = &[
     ("cut-object-96", 2, Damage("errors", CutObject(96))),
     ("cut-object-200", 2, Damage("errors", CutObject(200))),
     // Blocks that start elsewhere.
-    ("offset-autolib", 1, Damage("main", Offset(Autolib, 4))),
-    ("offset-pkg-idx", 1, Damage("main", Offset(PkgIdx, 4))),
-    ("offset-file", 0, Damage("main", Offset(File, 4))),
-    ("offset-sym-def", 2, Damage("main", Offset(SymDef, 4))),
-    ("offset-hashed64-def", 2, Damage("main", Offset(Hashed64Def, 4))),
-    ("offset-hashed-def", 2, Damage("main", Offset(HashedDef, 4))),
-    ("offset-non-pkg-def", 2, Damage("main", Offset(NonPkgDef, 4))),
-    ("offset-non-pkg-ref", 2, Damage("main", Offset(NonPkgRef, 4))),
-    ("offset-ref-flags", 2, Damage("main", Offset(RefFlags, 4))),
-    ("offset-hash64", 0, Damage("main", Offset(Hash64, 4))),
-    ("offset-hash", 0, Damage("main", Offset(Hash, 4))),
-    ("offset-reloc-idx", 2, Damage("main", Offset(RelocIdx, 4))),
-    ("offset-aux-idx", 2, Damage("main", Offset(AuxIdx, 4))),
-    ("offset-data-idx", 2, Damage("main", Offset(DataIdx, 4))),
-    ("offset-reloc", 2, Damage("main", Offset(Reloc, 4))),
-    ("offset-aux", 2, Damage("main", Offset(Aux, 4))),
-    ("offset-data", 2, Damage("main", Offset(Data, 4))),
-    ("offset-ref-name", 0, Damage("main", Offset(RefName, 4))),
-    ("offset-end", 0, Damage("main", Offset(End, 4))),
-    ("offset-less-sym-def", 1, Damage("fmt", Offset(SymDef, -8))),
-    ("offset-less-non-pkg-def", 2, Damage("fmt", Offset(NonPkgDef, -8))),
-    ("offset-less-reloc-idx", 2, Damage("fmt", Offset(RelocIdx, -8))),
-    ("offset-less-reloc", 2, Damage("fmt", Offset(Reloc, -8))),
-    ("offset-less-data", 2, Damage("fmt", Offset(Data, -8))),
-    ("offset-less-ref-name", 0, Damage("fmt", Offset(RefName, -8))),
-    ("offset-far-autolib", 2, Damage("errors", Offset(Autolib, 0x7000_0000))),
-    ("offset-far-hash64", 2, Damage("errors", Offset(Hash64, 0x7000_0000))),
-    ("offset-far-aux", 2, Damage("errors", Offset(Aux, 0x7000_0000))),
-    ("offset-far-end", 0, Damage("errors", Offset(End, 0x7000_0000))),
+    ("offset-autolib", 1, Damage("main", Offset(Block::Autolib, 4))),
+    ("offset-pkg-idx", 1, Damage("main", Offset(Block::PkgIdx, 4))),
+    ("offset-file", 0, Damage("main", Offset(Block::File, 4))),
+    ("offset-sym-def", 2, Damage("main", Offset(Block::SymDef, 4))),
+    ("offset-hashed64-def", 2, Damage("main", Offset(Block::Hashed64Def, 4))),
+    ("offset-hashed-def", 2, Damage("main", Offset(Block::HashedDef, 4))),
+    ("offset-non-pkg-def", 2, Damage("main", Offset(Block::NonPkgDef, 4))),
+    ("offset-non-pkg-ref", 2, Damage("main", Offset(Block::NonPkgRef, 4))),
+    ("offset-ref-flags", 2, Damage("main", Offset(Block::RefFlags, 4))),
+    ("offset-hash64", 0, Damage("main", Offset(Block::Hash64, 4))),
+    ("offset-hash", 0, Damage("main", Offset(Block::Hash, 4))),
+    ("offset-reloc-idx", 2, Damage("main", Offset(Block::RelocIdx, 4))),
+    ("offset-aux-idx", 2, Damage("main", Offset(Block::AuxIdx, 4))),
+    ("offset-data-idx", 2, Damage("main", Offset(Block::DataIdx, 4))),
+    ("offset-reloc", 2, Damage("main", Offset(Block::Reloc, 4))),
+    ("offset-aux", 2, Damage("main", Offset(Block::Aux, 4))),
+    ("offset-data", 2, Damage("main", Offset(Block::Data, 4))),
+    ("offset-ref-name", 0, Damage("main", Offset(Block::RefName, 4))),
+    ("offset-end", 0, Damage("main", Offset(Block::End, 4))),
+    ("offset-less-sym-def", 1, Damage("fmt", Offset(Block::SymDef, -8))),
+    ("offset-less-non-pkg-def", 2, Damage("fmt", Offset(Block::NonPkgDef, -8))),
+    ("offset-less-reloc-idx", 2, Damage("fmt", Offset(Block::RelocIdx, -8))),
+    ("offset-less-reloc", 2, Damage("fmt", Offset(Block::Reloc, -8))),
+    ("offset-less-data", 2, Damage("fmt", Offset(Block::Data, -8))),
+    ("offset-less-ref-name", 0, Damage("fmt", Offset(Block::RefName, -8))),
+    ("offset-far-autolib", 2, Damage("errors", Offset(Block::Autolib, 0x7000_0000))),
+    ("offset-far-hash64", 2, Damage("errors", Offset(Block::Hash64, 0x7000_0000))),
+    ("offset-far-aux", 2, Damage("errors", Offset(Block::Aux, 0x7000_0000))),
+    ("offset-far-end", 0, Damage("errors", Offset(Block::End, 0x7000_0000))),
     // One byte of each block.
-    ("byte-autolib-0", 2, Damage("main", Byte(Autolib, 0, 0x11))),
-    ("byte-autolib-4", 2, Damage("main", Byte(Autolib, 4, 0x11))),
-    ("byte-autolib-7", 2, Damage("main", Byte(Autolib, 7, 0x11))),
-    ("byte-pkg-idx-8", 1, Damage("main", Byte(PkgIdx, 8, 0x11))),
-    ("byte-pkg-idx-12", 1, Damage("main", Byte(PkgIdx, 12, 0x11))),
-    ("byte-pkg-idx-15", 2, Damage("main", Byte(PkgIdx, 15, 0x11))),
-    ("byte-file-0", 0, Damage("main", Byte(File, 0, 0x11))),
-    ("byte-file-4", 0, Damage("main", Byte(File, 4, 0x11))),
-    ("byte-sym-def-0", 0, Damage("main", Byte(SymDef, 0, 0x11))),
-    ("byte-sym-def-4", 0, Damage("main", Byte(SymDef, 4, 0x11))),
-    ("byte-sym-def-8", 1, Damage("main", Byte(SymDef, 8, 0x11))),
-    ("byte-sym-def-10", 0, Damage("main", Byte(SymDef, 10, 0x11))),
-    ("byte-sym-def-11", 0, Damage("main", Byte(SymDef, 11, 0x11))),
-    ("byte-sym-def-14", 0, Damage("main", Byte(SymDef, 14, 0x11))),
-    ("byte-sym-def-17", 2, Damage("main", Byte(SymDef, 17, 0x11))),
-    ("byte-hashed64-def-10", 0, Damage("main", Byte(Hashed64Def, 10, 0x11))),
-    ("byte-hashed64-def-13", 0, Damage("main", Byte(Hashed64Def, 13, 0x11))),
-    ("byte-hashed-def-10", 0, Damage("main", Byte(HashedDef, 10, 0x11))),
-    ("byte-hashed-def-13", 0, Damage("main", Byte(HashedDef, 13, 0x11))),
-    ("byte-non-pkg-def-4", 0, Damage("main", Byte(NonPkgDef, 4, 0x11))),
-    ("byte-non-pkg-def-8", 1, Damage("main", Byte(NonPkgDef, 8, 0x11))),
-    ("byte-non-pkg-def-10", 1, Damage("main", Byte(NonPkgDef, 10, 0x11))),
-    ("byte-non-pkg-def-13", 0, Damage("main", Byte(NonPkgDef, 13, 0x11))),
-    ("byte-non-pkg-def-16", 0, Damage("main", Byte(NonPkgDef, 16, 0x11))),
-    ("byte-non-pkg-ref-0", 0, Damage("main", Byte(NonPkgRef, 0, 0x11))),
-    ("byte-non-pkg-ref-4", 0, Damage("main", Byte(NonPkgRef, 4, 0x11))),
-    ("byte-non-pkg-ref-8", 1, Damage("main", Byte(NonPkgRef, 8, 0x11))),
-    ("byte-ref-flags-0", 0, Damage("main", Byte(RefFlags, 0, 0x11))),
-    ("byte-ref-flags-4", 0, Damage("main", Byte(RefFlags, 4, 0x11))),
-    ("byte-hash64-0", 0, Damage("main", Byte(Hash64, 0, 0x11))),
-    ("byte-hash-0", 0, Damage("main", Byte(Hash, 0, 0x11))),
-    ("byte-reloc-idx-0", 0, Damage("main", Byte(RelocIdx, 0, 0x11))),
-    ("byte-reloc-idx-4", 0, Damage("main", Byte(RelocIdx, 4, 0x11))),
-    ("byte-reloc-idx-7", 2, Damage("main", Byte(RelocIdx, 7, 0x11))),
-    ("byte-aux-idx-4", 2, Damage("main", Byte(AuxIdx, 4, 0x11))),
-    ("byte-aux-idx-7", 2, Damage("main", Byte(AuxIdx, 7, 0x11))),
-    ("byte-data-idx-4", 2, Damage("main", Byte(DataIdx, 4, 0x11))),
-    ("byte-data-idx-7", 2, Damage("main", Byte(DataIdx, 7, 0x11))),
-    ("byte-reloc-0", 0, Damage("main", Byte(Reloc, 0, 0x11))),
-    ("byte-reloc-4", 2, Damage("main", Byte(Reloc, 4, 0x11))),
-    ("byte-reloc-5", 0, Damage("main", Byte(Reloc, 5, 0x11))),
-    ("byte-reloc-6", 0, Damage("main", Byte(Reloc, 6, 0x11))),
-    ("byte-reloc-8", 0, Damage("main", Byte(Reloc, 8, 0x11))),
-    ("byte-reloc-15", 2, Damage("main", Byte(Reloc, 15, 0x11))),
-    ("byte-reloc-18", 2, Damage("main", Byte(Reloc, 18, 0x11))),
-    ("byte-reloc-19", 2, Damage("main", Byte(Reloc, 19, 0x11))),
-    ("byte-aux-0", 0, Damage("main", Byte(Aux, 0, 0x11))),
-    ("byte-aux-1", 0, Damage("main", Byte(Aux, 1, 0x11))),
-    ("byte-aux-5", 0, Damage("main", Byte(Aux, 5, 0x11))),
-    ("byte-data-0", 0, Damage("main", Byte(Data, 0, 0x11))),
-    ("byte-ref-name-0", 0, Damage("main", Byte(RefName, 0, 0x11))),
-    ("byte-ref-name-4", 0, Damage("main", Byte(RefName, 4, 0x11))),
-    ("byte-ref-name-8", 0, Damage("main", Byte(RefName, 8, 0x11))),
+    ("byte-autolib-0", 2, Damage("main", Byte(Block::Autolib, 0, 0x11))),
+    ("byte-autolib-4", 2, Damage("main", Byte(Block::Autolib, 4, 0x11))),
+    ("byte-autolib-7", 2, Damage("main", Byte(Block::Autolib, 7, 0x11))),
+    ("byte-pkg-idx-8", 1, Damage("main", Byte(Block::PkgIdx, 8, 0x11))),
+    ("byte-pkg-idx-12", 1, Damage("main", Byte(Block::PkgIdx, 12, 0x11))),
+    ("byte-pkg-idx-15", 2, Damage("main", Byte(Block::PkgIdx, 15, 0x11))),
+    ("byte-file-0", 0, Damage("main", Byte(Block::File, 0, 0x11))),
+    ("byte-file-4", 0, Damage("main", Byte(Block::File, 4, 0x11))),
+    ("byte-sym-def-0", 0, Damage("main", Byte(Block::SymDef, 0, 0x11))),
+    ("byte-sym-def-4", 0, Damage("main", Byte(Block::SymDef, 4, 0x11))),
+    ("byte-sym-def-8", 1, Damage("main", Byte(Block::SymDef, 8, 0x11))),
+    ("byte-sym-def-10", 0, Damage("main", Byte(Block::SymDef, 10, 0x11))),
+    ("byte-sym-def-11", 0, Damage("main", Byte(Block::SymDef, 11, 0x11))),
+    ("byte-sym-def-14", 0, Damage("main", Byte(Block::SymDef, 14, 0x11))),
+    ("byte-sym-def-17", 2, Damage("main", Byte(Block::SymDef, 17, 0x11))),
+    ("byte-hashed64-def-10", 0, Damage("main", Byte(Block::Hashed64Def, 10, 0x11))),
+    ("byte-hashed64-def-13", 0, Damage("main", Byte(Block::Hashed64Def, 13, 0x11))),
+    ("byte-hashed-def-10", 0, Damage("main", Byte(Block::HashedDef, 10, 0x11))),
+    ("byte-hashed-def-13", 0, Damage("main", Byte(Block::HashedDef, 13, 0x11))),
+    ("byte-non-pkg-def-4", 0, Damage("main", Byte(Block::NonPkgDef, 4, 0x11))),
+    ("byte-non-pkg-def-8", 1, Damage("main", Byte(Block::NonPkgDef, 8, 0x11))),
+    ("byte-non-pkg-def-10", 1, Damage("main", Byte(Block::NonPkgDef, 10, 0x11))),
+    ("byte-non-pkg-def-13", 0, Damage("main", Byte(Block::NonPkgDef, 13, 0x11))),
+    ("byte-non-pkg-def-16", 0, Damage("main", Byte(Block::NonPkgDef, 16, 0x11))),
+    ("byte-non-pkg-ref-0", 0, Damage("main", Byte(Block::NonPkgRef, 0, 0x11))),
+    ("byte-non-pkg-ref-4", 0, Damage("main", Byte(Block::NonPkgRef, 4, 0x11))),
+    ("byte-non-pkg-ref-8", 1, Damage("main", Byte(Block::NonPkgRef, 8, 0x11))),
+    ("byte-ref-flags-0", 0, Damage("main", Byte(Block::RefFlags, 0, 0x11))),
+    ("byte-ref-flags-4", 0, Damage("main", Byte(Block::RefFlags, 4, 0x11))),
+    ("byte-hash64-0", 0, Damage("main", Byte(Block::Hash64, 0, 0x11))),
+    ("byte-hash-0", 0, Damage("main", Byte(Block::Hash, 0, 0x11))),
+    ("byte-reloc-idx-0", 0, Damage("main", Byte(Block::RelocIdx, 0, 0x11))),
+    ("byte-reloc-idx-4", 0, Damage("main", Byte(Block::RelocIdx, 4, 0x11))),
+    ("byte-reloc-idx-7", 2, Damage("main", Byte(Block::RelocIdx, 7, 0x11))),
+    ("byte-aux-idx-4", 2, Damage("main", Byte(Block::AuxIdx, 4, 0x11))),
+    ("byte-aux-idx-7", 2, Damage("main", Byte(Block::AuxIdx, 7, 0x11))),
+    ("byte-data-idx-4", 2, Damage("main", Byte(Block::DataIdx, 4, 0x11))),
+    ("byte-data-idx-7", 2, Damage("main", Byte(Block::DataIdx, 7, 0x11))),
+    ("byte-reloc-0", 0, Damage("main", Byte(Block::Reloc, 0, 0x11))),
+    ("byte-reloc-4", 2, Damage("main", Byte(Block::Reloc, 4, 0x11))),
+    ("byte-reloc-5", 0, Damage("main", Byte(Block::Reloc, 5, 0x11))),
+    ("byte-reloc-6", 0, Damage("main", Byte(Block::Reloc, 6, 0x11))),
+    ("byte-reloc-8", 0, Damage("main", Byte(Block::Reloc, 8, 0x11))),
+    ("byte-reloc-15", 2, Damage("main", Byte(Block::Reloc, 15, 0x11))),
+    ("byte-reloc-18", 2, Damage("main", Byte(Block::Reloc, 18, 0x11))),
+    ("byte-reloc-19", 2, Damage("main", Byte(Block::Reloc, 19, 0x11))),
+    ("byte-aux-0", 0, Damage("main", Byte(Block::Aux, 0, 0x11))),
+    ("byte-aux-1", 0, Damage("main", Byte(Block::Aux, 1, 0x11))),
+    ("byte-aux-5", 0, Damage("main", Byte(Block::Aux, 5, 0x11))),
+    ("byte-data-0", 0, Damage("main", Byte(Block::Data, 0, 0x11))),
+    ("byte-ref-name-0", 0, Damage("main", Byte(Block::RefName, 0, 0x11))),
+    ("byte-ref-name-4", 0, Damage("main", Byte(Block::RefName, 4, 0x11))),
+    ("byte-ref-name-8", 0, Damage("main", Byte(Block::RefName, 8, 0x11))),
 ];
 
 /// Exit codes of single releases: errors that one has a text for, and another does not see.
@@ -290,7 +271,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
     let given = &args[..args.len() - names.len()];
     let place = Place::open(dir)?;
     let release = place::release(&place::find_sdk(sdk)?)?;
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
     let is_wanted = |name: &str| names.is_empty() || names.iter().any(|word| word == name);
     for (base, errors) in [(BASE, ERRORS), (CHAIN, CYCLES)] {
         captured(given, base)?;
@@ -300,17 +281,17 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
             let outcome = change::make(&place, &base_case, &case, change, "error");
             let words =
                 outcome.and_then(|have| judge(&release, name, *code, have.code, &have.stderr));
-            verdict.say(&case, words);
+            report.say(&case, words);
         }
     }
     if names.is_empty() {
         captured(given, "bad")?;
         for bad in BAD {
             let name = format!("bad-{}-{release}", bad.name);
-            verdict.say(&name, program(&place, &name, &release, bad));
+            report.say(&name, program(&place, &name, &release, bad));
         }
     }
-    verdict.finish()
+    report.finish()
 }
 
 fn captured(given: &[String], program: &str) -> Result<(), String> {
@@ -323,10 +304,9 @@ fn captured(given: &[String], program: &str) -> Result<(), String> {
 fn program(place: &Place, name: &str, release: &str, bad: &bad::Bad) -> Result<String, String> {
     let case = Case::read(&place.cases().join(name))?;
     let about = case.dir.join("about");
-    let failed = |error: std::io::Error| format!("{}: {error}", about.display());
-    let text = fs::read_to_string(&about).map_err(failed)?;
+    let text = files::read_text(&about)?;
     let text = text.replace("mode=plain", "mode=error");
-    fs::write(&about, text).map_err(failed)?;
+    files::write(&about, text)?;
     let have = case.recorded()?;
     let program = format!("bad-{}", bad.name);
     judge(release, &program, bad.code, have.code, &have.stderr)

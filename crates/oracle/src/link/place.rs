@@ -3,11 +3,12 @@
 //!
 //! Counterpart: none.
 
-use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::files;
+use crate::files::at;
 use crate::sdk;
 use crate::sdk::Sdk;
 
@@ -24,9 +25,9 @@ impl Place {
     /// Opens the directory, `link` in cargo's target directory where none is named.
     pub(super) fn open(dir: Option<&str>) -> Result<Self, String> {
         let dir = dir.map_or_else(|| sdk::target_dir().join("link"), PathBuf::from);
-        let failed = |error: std::io::Error| format!("{}: {error}", dir.display());
+        let failed = at(&dir);
         for part in ["cases", "archives", "src", "tmp", "home"] {
-            fs::create_dir_all(dir.join(part)).map_err(failed)?;
+            files::make_dir(&dir.join(part))?;
         }
         let root = dir.canonicalize().map_err(failed)?;
         Ok(Self { root })
@@ -64,7 +65,7 @@ impl Place {
             .env("GOROOT", &sdk.goroot)
             .env("GOCACHE", self.root.join("gocache"))
             .env("GOPATH", self.root.join("gopath"))
-            .env("GOMODCACHE", module_cache(sdk)?)
+            .env("GOMODCACHE", sdk.variable("GOMODCACHE")?)
             .env("GOTOOLCHAIN", "local")
             .env("GOENV", "off")
             .env("GOWORK", "off")
@@ -76,16 +77,6 @@ impl Place {
         }
         Ok(command)
     }
-}
-
-fn module_cache(sdk: &Sdk) -> Result<String, String> {
-    let output = Command::new(&sdk.go)
-        .args(["env", "GOMODCACHE"])
-        .env("GOTOOLCHAIN", "local")
-        .env("GOROOT", &sdk.goroot)
-        .output()
-        .map_err(|error| format!("{}: {error}", sdk.go.display()))?;
-    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// Finds the SDK that `--sdk` names: a GOROOT, or a version, which the SDK at hand brings
@@ -113,7 +104,7 @@ pub(crate) fn find_sdk(name: Option<&str>) -> Result<Sdk, String> {
         .env("GOTOOLCHAIN", format!("go{name}"))
         .env_remove("GOROOT")
         .output()
-        .map_err(|error| format!("{}: {error}", own.go.display()))?;
+        .map_err(at(&own.go))?;
     let dir = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     if !output.status.success() {
         let text = String::from_utf8_lossy(&output.stderr).trim().to_owned();
@@ -128,11 +119,4 @@ pub(super) fn release(sdk: &Sdk) -> Result<String, String> {
     minor
         .map(|minor| format!("1{minor}"))
         .ok_or_else(|| format!("{}: not a release", sdk.version))
-}
-
-/// Returns the first line or two of what a failed command printed.
-pub(super) fn failure(what: &str, output: &std::process::Output) -> String {
-    let text = String::from_utf8_lossy(&output.stderr);
-    let head: Vec<&str> = text.lines().take(4).collect();
-    format!("{what}: {}: {}", output.status, head.join(" | "))
 }

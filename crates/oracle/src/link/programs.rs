@@ -11,12 +11,14 @@ use super::bad;
 use super::bad::BAD;
 use super::bad::Bad;
 use super::place::Place;
-use super::place::failure;
 use super::small::SMALL;
 use super::small::Small;
 use crate::corpus::MEMBERS;
 use crate::corpus::Member;
 use crate::corpus::place::Place as Corpus;
+use crate::files;
+use crate::files::at;
+use crate::pair::failure;
 use crate::sdk::Sdk;
 use vamos_testkit::Archive;
 
@@ -104,9 +106,7 @@ impl Sources<'_> {
         let module = ("go.mod", module.as_str());
         for (name, text) in small.files.iter().copied().chain([module]) {
             let file = dir.join(name);
-            let failed = |error: std::io::Error| format!("{}: {error}", file.display());
-            fs::create_dir_all(file.parent().unwrap_or(&dir)).map_err(failed)?;
-            fs::write(&file, text).map_err(failed)?;
+            files::put(&file, text)?;
         }
         Ok(Program {
             name: small.name.to_owned(),
@@ -127,9 +127,7 @@ impl Sources<'_> {
             "-- go.mod --\nmodule {module}\n\ngo 1.25\n-- empty.s --\n-- main.go --\npackage main\n\n{}",
             bad.text.replace("MODULE", &module)
         );
-        Archive::parse(&text)
-            .write_to(&dir)
-            .map_err(|error| format!("{}: {error}", dir.display()))?;
+        Archive::parse(&text).write_to(&dir).map_err(at(&dir))?;
         Ok(Program {
             name,
             dir,
@@ -197,9 +195,7 @@ impl Sources<'_> {
             .current_dir(dir)
             .env("PWD", dir)
             .args(["list", "-f", template, pattern]);
-        let output = command
-            .output()
-            .map_err(|error| format!("{}: {error}", self.sdk.go.display()))?;
+        let output = command.output().map_err(at(&self.sdk.go))?;
         if !output.status.success() {
             return Err(failure(pattern, &output));
         }

@@ -14,6 +14,7 @@ use vamos_base::Digest;
 
 use super::case::OUT;
 use super::case::write;
+use crate::files;
 
 /// Names a file with a line `PACKAGE=DIRECTORY` for each case to write.
 pub(super) const CASES: &str = "XTASK_LINK_CASES";
@@ -58,8 +59,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
 /// Returns the directory of the case for the package that cmd/go links: of the only line,
 /// or of the package's own.
 fn case(list: &Path) -> Result<PathBuf, String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", list.display());
-    let text = fs::read_to_string(list).map_err(failed)?;
+    let text = files::read_text(list)?;
     let package = std::env::var("TOOLEXEC_IMPORTPATH").unwrap_or_default();
     let cases: Vec<(&str, &str)> = text
         .lines()
@@ -82,12 +82,12 @@ impl Archives {
         if let Some(place) = self.kept(file) {
             return Ok(place.display().to_string());
         }
-        let bytes = fs::read(file).map_err(failed)?;
+        let bytes = files::read(Path::new(file))?;
         let place = self.0.join(Digest::of(&bytes).hex());
         if !place.exists() && fs::hard_link(file, &place).is_err() {
             // Another directory than the cache's, or kept at this moment by another run.
             let unfinished = self.0.join(format!("{}.tmp", std::process::id()));
-            fs::write(&unfinished, &bytes).map_err(failed)?;
+            files::write(&unfinished, &bytes)?;
             fs::rename(&unfinished, &place).map_err(failed)?;
         }
         Ok(place.display().to_string())
@@ -122,7 +122,7 @@ impl Archives {
 }
 
 fn keep(args: &[String], case: &Path, archives: &Archives) -> Result<(), String> {
-    fs::create_dir_all(case).map_err(|error| format!("{}: {error}", case.display()))?;
+    files::make_dir(case)?;
     let mut kept = String::new();
     let mut rest = args.iter();
     while let Some(arg) = rest.next() {

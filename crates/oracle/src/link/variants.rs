@@ -15,7 +15,7 @@ use super::change::without;
 use super::flags;
 use super::place;
 use super::place::Place;
-use crate::verdict::Verdict;
+use crate::report::Report;
 
 use Change::Archive;
 use Change::Args;
@@ -228,7 +228,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
     let place = Place::open(dir)?;
     let release = place::release(&place::find_sdk(sdk)?)?;
     let base = Case::read(&place.cases().join(format!("{BASE}-{release}")))?;
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
     for (name, change) in CHANGES {
         let name = format!("{BASE}-{release}-{name}");
         let outcome = change::make(&place, &base, &name, change, "variant");
@@ -236,7 +236,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
             let first = outcome.stderr.lines().next().unwrap_or_default();
             format!("exit code {} {first}", outcome.code)
         });
-        verdict.say(&name, words);
+        report.say(&name, words);
     }
-    verdict.finish()
+    report.finish()
 }

@@ -18,6 +18,8 @@ use std::time::Duration;
 use serde_json::Value;
 use serde_json::json;
 
+use crate::files::at;
+
 /// How long an answer may take. A slow machine needs seconds for the start.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -52,7 +54,7 @@ impl Browser {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .map_err(|error| format!("{}: {error}", program.display()))?;
+            .map_err(at(program))?;
         let (to, output) = child
             .stdin
             .take()

@@ -4,9 +4,10 @@
 
 use std::path::Path;
 use std::path::PathBuf;
-use std::process::Command;
 
 use super::rows;
+use crate::files::at;
+use crate::pair;
 use crate::sdk::Sdk;
 
 /// A page, and the rows that a text has for it.
@@ -56,26 +57,17 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn run(&self, args: &[&str]) -> Result<String, String> {
-        let output = Command::new(self.vamos)
+        let dir = self.top.join("m");
+        let mut command = pair::clean_command(self.vamos, &dir, &self.sdk.goroot);
+        command
             .args(args)
-            .current_dir(self.top.join("m"))
-            .env_clear()
             .env("PATH", "/usr/bin:/bin")
             .env("HOME", self.top.join("home"))
-            .env("GOROOT", &self.sdk.goroot)
             .env("GOCACHE", self.top.join("cache"))
             .env("GOPATH", self.top.join("gopath"))
-            .envs([("GOFLAGS", "-buildvcs=false"), ("GOPROXY", "off")])
-            .envs([("GOTOOLCHAIN", "local"), ("VAMOS_NO_DELEGATE", "1")])
-            .output()
-            .map_err(|error| format!("{}: {error}", self.vamos.display()))?;
-        match output.status.success() {
-            true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
-            false => Err(format!(
-                "{args:?}: {}",
-                String::from_utf8_lossy(&output.stderr)
-            )),
-        }
+            .env("GOPROXY", "off");
+        let output = pair::succeed(&mut command, &format!("{args:?}"))?;
+        Ok(pair::text(&output.stdout))
     }
 
     /// Makes a page with `args`, and the text that it has to agree with.
@@ -106,7 +98,7 @@ pub(super) fn pages(top: &Path, sdk: &Sdk, vamos: &Path) -> Result<Vec<Page>, St
         let dir = file.parent().ok_or("a file without a directory")?;
         std::fs::create_dir_all(dir)
             .and_then(|()| std::fs::write(&file, content))
-            .map_err(|error| format!("{}: {error}", file.display()))?;
+            .map_err(at(&file))?;
     }
     let go = sdk.go.to_str().ok_or("a name that is not UTF-8")?;
     place.run(&["build", "-ldflags=-s", "-o", "stripped", "."])?;

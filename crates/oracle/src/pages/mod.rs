@@ -16,8 +16,9 @@ use made::Page;
 use serde_json::Value;
 use serde_json::json;
 
+use crate::flags;
+use crate::report::Report;
 use crate::sdk;
-use crate::verdict::Verdict;
 
 const USAGE: &str = "usage: cargo xtask pages [--chromium PROGRAM] [--vamos BINARY]";
 
@@ -27,10 +28,10 @@ const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let (mut chromium, mut vamos) = (None, None);
-    for pair in args.chunks(2) {
-        match pair {
-            [flag, value] if flag == "--chromium" => chromium = Some(PathBuf::from(value)),
-            [flag, value] if flag == "--vamos" => vamos = Some(PathBuf::from(value)),
+    for flag in flags::all(args, USAGE)? {
+        match flag.name {
+            "--chromium" => chromium = Some(flag.path()),
+            "--vamos" => vamos = Some(flag.path()),
             _ => return Err(USAGE.to_owned()),
         }
     }
@@ -42,17 +43,17 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let place = tempfile::TempDir::new().map_err(|error| error.to_string())?;
     let pages = made::pages(place.path(), &sdk, &vamos)?;
     let mut browser = Browser::start(&chromium, &place.path().join("profile"))?;
-    let mut verdict = Verdict::default();
-    verdict.say("faults are seen", see_faults(&mut browser, place.path()));
+    let mut report = Report::default();
+    report.say("faults are seen", see_faults(&mut browser, place.path()));
     for page in &pages {
         for width in [400, 1600] {
             for scheme in ["light", "dark"] {
                 let what = format!("{} at {width} px, {scheme}", page.name);
-                verdict.say(&what, check(&mut browser, page, width, scheme));
+                report.say(&what, check(&mut browser, page, width, scheme));
             }
         }
     }
-    verdict.finish()
+    report.finish()
 }
 
 /// Fails unless each of these pages is refused, for the reason that stands before it.

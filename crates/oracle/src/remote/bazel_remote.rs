@@ -9,6 +9,11 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
+use super::lab::Lab;
+use crate::files;
+use crate::files::at;
+use crate::files::remove;
+use crate::pair;
 use crate::sdk;
 use crate::sdk::Sdk;
 use crate::service::Address;
@@ -21,8 +26,8 @@ const VERSION: &str = "v2.6.1";
 /// Builds the program once; returns it.
 pub(super) fn install(sdk: &Sdk) -> Result<PathBuf, String> {
     let dir = sdk::target_dir().join("remote/servers");
-    let failed = |error: std::io::Error| format!("{}: {error}", dir.display());
-    fs::create_dir_all(&dir).map_err(failed)?;
+    let failed = at(&dir);
+    files::make_dir(&dir)?;
     let dir = dir.canonicalize().map_err(failed)?;
     let program = dir.join(format!("bazel-remote-{VERSION}"));
     if program.exists() {
@@ -38,7 +43,8 @@ pub(super) fn install(sdk: &Sdk) -> Result<PathBuf, String> {
         "$GO" build -o "$PROGRAM.tmp" .
         mv "$PROGRAM.tmp" "$PROGRAM"
     "#;
-    let status = Command::new("sh")
+    let mut command = Command::new("sh");
+    command
         .args(["-c", script])
         .env("GO", &sdk.go)
         .env("GOROOT", &sdk.goroot)
@@ -47,12 +53,9 @@ pub(super) fn install(sdk: &Sdk) -> Result<PathBuf, String> {
         .env("GOTOOLCHAIN", "local")
         .env("CGO_ENABLED", "0")
         .env("MODULE", format!("{MODULE}@{VERSION}"))
-        .env("PROGRAM", &program)
-        .status();
-    match status.map_err(|error| format!("sh: {error}"))?.success() {
-        true => Ok(program),
-        false => Err(format!("cannot build {MODULE}")),
-    }
+        .env("PROGRAM", &program);
+    pair::script(&mut command, &format!("build {MODULE}"))?;
+    Ok(program)
 }
 
 /// What a server refuses to store.
@@ -83,6 +86,13 @@ pub(super) struct BazelRemote {
 }
 
 impl BazelRemote {
+    /// Starts a server on an empty store in a lab's directory.
+    pub(super) fn fresh(lab: &Lab) -> Result<Self, String> {
+        let store = lab.root().join("store");
+        remove(&store)?;
+        Self::start(&install(lab.sdk())?, &store, Limits::default(), None)
+    }
+
     /// Starts a server on a store.
     pub(super) fn start(
         program: &Path,
@@ -90,7 +100,7 @@ impl BazelRemote {
         limits: Limits,
         tls: Option<Tls>,
     ) -> Result<Self, String> {
-        fs::create_dir_all(store).map_err(|error| format!("{}: {error}", store.display()))?;
+        files::make_dir(store)?;
         let sockets = tempfile::tempdir().map_err(|error| format!("sockets: {error}"))?;
         let mut server = Self {
             program: program.to_owned(),

@@ -9,11 +9,14 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::files;
+use crate::files::at;
+use crate::files::remove;
+use crate::pair;
 use crate::sdk;
 use crate::service::Address;
 use crate::service::Service;
 use crate::service::words;
-use crate::supply::remove;
 
 const PACKAGE: &str = "buildgrid==0.0.86";
 const CONFIG: &str = include_str!("buildgrid.yml");
@@ -45,8 +48,8 @@ pub(super) struct BuildGrid {
 /// Installs the program once, in an environment of its own; returns the directory of its programs.
 pub(super) fn install() -> Result<PathBuf, String> {
     let dir = sdk::target_dir().join("remote/servers");
-    let failed = |error: std::io::Error| format!("{}: {error}", dir.display());
-    fs::create_dir_all(&dir).map_err(failed)?;
+    let failed = at(&dir);
+    files::make_dir(&dir)?;
     let dir = dir.canonicalize().map_err(failed)?.join("buildgrid");
     if dir.join("installed").exists() {
         return Ok(dir.join("bin"));
@@ -59,15 +62,13 @@ pub(super) fn install() -> Result<PathBuf, String> {
         "$DIR/bin/pip" install -q "$PACKAGE"
         touch "$DIR/installed"
     "#;
-    let status = Command::new("sh")
+    let mut command = Command::new("sh");
+    command
         .args(["-c", script])
         .env("DIR", &dir)
-        .env("PACKAGE", PACKAGE)
-        .status();
-    match status.map_err(|error| format!("sh: {error}"))?.success() {
-        true => Ok(dir.join("bin")),
-        false => Err(format!("cannot install {PACKAGE}")),
-    }
+        .env("PACKAGE", PACKAGE);
+    pair::script(&mut command, &format!("install {PACKAGE}"))?;
+    Ok(dir.join("bin"))
 }
 
 impl BuildGrid {
@@ -78,16 +79,16 @@ impl BuildGrid {
         count: usize,
         hidden: &Path,
     ) -> Result<Self, String> {
-        let failed = |error: std::io::Error| format!("{}: {error}", dir.display());
-        remove(dir).map_err(failed)?;
-        fs::create_dir_all(dir).map_err(failed)?;
+        let failed = at(dir);
+        remove(dir)?;
+        files::make_dir(dir)?;
         let sockets = tempfile::tempdir().map_err(failed)?;
         let socket = sockets.path().join("grpc");
         let config = CONFIG
             .replace("SOCKET", &socket.display().to_string())
             .replace("VALUES", &dir.join("values").display().to_string());
-        fs::write(dir.join("buildgrid.yml"), config).map_err(failed)?;
-        fs::write(dir.join("worker.py"), WORKER).map_err(failed)?;
+        files::write(&dir.join("buildgrid.yml"), config)?;
+        files::write(&dir.join("worker.py"), WORKER)?;
         let is_root = rustix::process::geteuid().is_root();
         let settings = [
             ("BIN", bin.display().to_string()),

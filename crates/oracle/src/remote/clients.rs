@@ -6,32 +6,27 @@ use std::path::PathBuf;
 
 use super::Options;
 use super::bazel_remote::BazelRemote;
-use super::bazel_remote::Limits;
-use super::bazel_remote::install;
 use super::lab::Conditions;
 use super::lab::Lab;
 use super::lab::Machine;
 use super::lab::Ran;
 use super::wire::Wire;
 use crate::compare;
+use crate::report;
+use crate::report::Report;
 use crate::sdk::Sdk;
-use crate::supply::remove;
-use crate::verdict::Verdict;
 
 /// What a client may take more than a build without a server, in bytes.
 const MORE: u64 = 200 << 20;
 
 /// Runs the comparison. Machines have different paths, so builds are with `-trimpath`.
 pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), String> {
-    let program = install(&sdk)?;
     let lab = Lab::open(&options.dir, sdk, vamos, &options.member)?;
-    let store = lab.root().join("store");
-    remove(&store).map_err(|error| format!("{}: {error}", store.display()))?;
-    let server = BazelRemote::start(&program, &store, Limits::default(), None)?;
+    let server = BazelRemote::fresh(&lab)?;
     let wire = Wire::lay(server.socket(), options.network)?;
     let mut flags = vec!["-trimpath"];
     flags.extend(options.flags.iter().map(String::as_str));
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
 
     let first = lab.machine("first")?;
     let alone = first.build_apart(Conditions::default(), &flags)?;
@@ -43,29 +38,21 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
         megabytes(alone.peak)
     ));
     first.forget()?;
-    let remote = format!("grpc://{}", wire.address());
-    let env = [("VAMOS_REMOTE", &*remote), ("VAMOS_REMOTE_UPLOAD", "1")];
-    let uploading = Conditions {
-        env: &env,
-        ..Conditions::default()
-    };
-    let filled = first.build_apart(uploading, &flags)?.success("writer")?;
+    let filled = first.build_apart(Conditions::uploading(&wire), &flags)?;
+    let filled = filled.success("writer")?;
     let is_small = filled.peak <= alone.peak + MORE;
     let text = format!("{}, {} MiB", filled.times(), megabytes(filled.peak));
-    verdict.say("writer", if is_small { Ok(text) } else { Err(text) });
+    report.say("writer", report::check(is_small, text));
 
     let names = (0..options.count).map(|number| format!("client{number}"));
     let machines = names.map(|name| lab.machine(&name));
     let machines: Vec<Machine<'_>> = machines.collect::<Result<_, _>>()?;
-    let conditions = Conditions {
-        env: &env[..1],
-        ..Conditions::default()
-    };
+    let conditions = Conditions::remote(&wire);
     let before = wire.traffic();
     let runs = std::thread::scope(|scope| {
         let threads: Vec<_> = machines
             .iter()
-            .map(|machine| scope.spawn(|| machine.build_apart(conditions, &flags)))
+            .map(|machine| scope.spawn(|| machine.build_apart(conditions.clone(), &flags)))
             .collect();
         let join = |thread: std::thread::ScopedJoinHandle<'_, Result<Ran, String>>| {
             thread.join().unwrap_or_else(|_| Err("panic".to_owned()))
@@ -88,7 +75,7 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
                 false => Err(format!("{text}: {}", run.stderr.trim_end())),
             }
         });
-        verdict.say(&format!("client {number}"), row);
+        report.say(&format!("client {number}"), row);
     }
     crate::say(&format!(
         "all clients: {} connections, {} bytes down",
@@ -98,5 +85,5 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     for machine in machines.into_iter().chain([first]) {
         machine.discard()?;
     }
-    verdict.finish()
+    report.finish()
 }

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: none.
 
+use std::path::Path;
 use std::path::PathBuf;
 
 use super::Options;
@@ -12,9 +13,9 @@ use super::lab::Lab;
 use super::lab::Ran;
 use super::wire::Network;
 use super::wire::Wire;
-use crate::compare;
+use crate::report;
+use crate::report::Report;
 use crate::sdk::Sdk;
-use crate::verdict::Verdict;
 
 /// How many workers there are.
 pub(super) const WORKERS: usize = 4;
@@ -31,31 +32,13 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     let wire = Wire::lay(server.socket(), Network::default())?;
     let flags: Vec<&str> = options.flags.iter().map(String::as_str).collect();
     let (here, there) = (lab.machine("a")?, lab.machine("b")?);
-    // The tools themselves: those of the lab are scripts that count.
-    let goroot = goroot.display().to_string();
-    let address = format!("grpc://{}", wire.address());
-    let local = [("GOROOT", &*goroot)];
-    let remote = [
-        ("GOROOT", &*goroot),
-        ("VAMOS_REMOTE", &*address),
-        ("VAMOS_REMOTE_EXEC", "1"),
-        // The workers share the processors of this machine, which would also run what they are
-        // late with.
-        ("VAMOS_REMOTE_RACE", "off"),
-    ];
-    let conditions = |env| Conditions {
-        env,
-        // Links of this process stay here.
-        counts_links: true,
-        ..Conditions::default()
-    };
-    let mut verdict = Verdict::default();
-    let built_here = here
-        .build(conditions(&local), &flags)?
-        .success("local build")?;
-    let built_there = there
-        .build(conditions(&remote), &flags)?
-        .success("remote build")?;
+    let [local, remote] = conditions(&goroot, &wire);
+    let mut report = Report::default();
+    // Links of this process stay here.
+    let built_here = here.build(local.counting_links(), &flags)?;
+    let built_here = built_here.success("local build")?;
+    let built_there = there.build(remote.counting_links(), &flags)?;
+    let built_there = built_there.success("remote build")?;
     let executed = server.executed();
     let traffic = wire.traffic();
     let text = format!(
@@ -63,32 +46,38 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
         traffic.up, traffic.down
     );
     let is_right = executed.iter().all(|count| *count > 0) && built_there.stderr.is_empty();
-    verdict.say(
+    report.say(
         "workers",
         match is_right {
             true => Ok(text),
             false => Err(format!("{text}; stderr: {:?}", built_there.stderr)),
         },
     );
-    let same = compare::trees(&here.program(), &there.program()).and_then(|_| {
-        let caches = compare::caches(
-            &compare::cache(&here.cache())?,
-            &compare::cache(&there.cache())?,
-        );
-        let odd = [&caches.only_first, &caches.only_second, &caches.different];
-        let odd: usize = odd.iter().map(|list| list.len()).sum();
+    let same = here.compare(&there).and_then(|caches| {
         let text = format!("the program and {} cache entries equal", caches.equal);
-        match odd {
+        match caches.odd().count() {
             0 => Ok(text),
             odd => Err(format!("{text}, {odd} not")),
         }
     });
-    verdict.say("bytes", same);
-    verdict.say("local work", judge(&built_here, &built_there));
+    report.say("bytes", same);
+    report.say("local work", judge(&built_here, &built_there));
     // What is wrong can be looked at.
-    verdict.finish()?;
+    report.finish()?;
     here.discard()?;
     there.discard()
+}
+
+/// Returns what builds and tests have without workers and with them.
+pub(super) fn conditions<'a>(goroot: &Path, wire: &Wire) -> [Conditions<'a>; 2] {
+    // The tools themselves: those of the lab are scripts that count.
+    let goroot = goroot.display().to_string();
+    let remote = Conditions::remote(wire)
+        .with("VAMOS_REMOTE_EXEC", "1")
+        // The workers share the processors of this machine, which would also run what they are
+        // late with.
+        .with("VAMOS_REMOTE_RACE", "off");
+    [Conditions::default(), remote].map(|conditions| conditions.with("GOROOT", &*goroot))
 }
 
 /// Compares the processor time of this machine without and with workers.
@@ -99,8 +88,5 @@ pub(super) fn judge(here: &Ran, there: &Ran) -> Result<String, String> {
         here.times(),
         there.times()
     );
-    match ratio <= LOCAL {
-        true => Ok(text),
-        false => Err(text),
-    }
+    report::check(ratio <= LOCAL, text)
 }

@@ -17,7 +17,6 @@ use vamos_testkit::Random;
 
 use super::Options;
 use super::bazel_remote::BazelRemote;
-use super::bazel_remote::Limits;
 use super::bazel_remote::install;
 use super::lab::Conditions;
 use super::lab::Lab;
@@ -25,10 +24,9 @@ use super::lab::Machine;
 use super::lab::Ran;
 use super::wire::Network;
 use super::wire::Wire;
-use crate::compare;
+use crate::files;
+use crate::report::Report;
 use crate::sdk::Sdk;
-use crate::supply::remove;
-use crate::verdict::Verdict;
 use kinds::Kind;
 use kinds::Servers;
 
@@ -49,9 +47,7 @@ struct Reference<'a> {
 pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), String> {
     let program = install(&sdk)?;
     let lab = Lab::with_program(&options.dir, sdk, vamos)?;
-    let store = lab.root().join("store");
-    remove(&store).map_err(|error| format!("{}: {error}", store.display()))?;
-    let server = BazelRemote::start(&program, &store, Limits::default(), None)?;
+    let server = BazelRemote::fresh(&lab)?;
     let wire = Wire::lay(server.socket(), Network::default())?;
     let reader = lab.machine("reader")?;
     let reference = prepare(&lab, &reader, &wire)?;
@@ -59,7 +55,7 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     let bytes = wire.traffic().up;
     let mut servers = Servers::new(&program, lab.root(), server, wire)?;
     let mut random = Random::new(options.seed);
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
     let mut counts = BTreeMap::<String, usize>::new();
     // The numbers of a round follow from the seed and those before it.
     for _ in 0..options.skip {
@@ -72,7 +68,7 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
         *counts.entry(kind.name()).or_default() += 1;
         match row {
             Ok(late) => latest = latest.max(late),
-            Err(problem) => verdict.say(&format!("round {round}, {kind:?}"), Err(problem)),
+            Err(problem) => report.say(&format!("round {round}, {kind:?}"), Err(problem)),
         }
         if round % 50 == 49 {
             crate::say(&format!(
@@ -92,20 +88,15 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     ));
     reader.discard()?;
     reference.writer.discard()?;
-    verdict.finish()
+    report.finish()
 }
 
 /// Fills the server, and measures a build without one.
 fn prepare<'a>(lab: &'a Lab, reader: &Machine<'a>, wire: &Wire) -> Result<Reference<'a>, String> {
     let writer = lab.machine("writer")?;
     let base = lab.standard_library(&writer)?;
-    let remote = format!("grpc://{}", wire.address());
-    let env = [("VAMOS_REMOTE", &*remote), ("VAMOS_REMOTE_UPLOAD", "1")];
-    let uploading = Conditions {
-        env: &env,
-        ..Conditions::default()
-    };
-    writer.build(uploading, &[])?.success("writer")?;
+    let filled = writer.build(Conditions::uploading(wire), &[])?;
+    filled.success("writer")?;
     let mut alone: f64 = 0.0;
     for _ in 0..3 {
         begin(reader, &base)?;
@@ -127,13 +118,7 @@ fn without_fault(
     wire: &Wire,
 ) -> Result<(), String> {
     begin(reader, &reference.base)?;
-    let remote = format!("grpc://{}", wire.address());
-    let env = [("VAMOS_REMOTE", &*remote)];
-    let conditions = Conditions {
-        env: &env,
-        counts_links: true,
-        ..Conditions::default()
-    };
+    let conditions = Conditions::remote(wire).counting_links();
     let ran = reader.build(conditions, &[])?.success("without a fault")?;
     match ran.tools.is_empty() && ran.stderr.is_empty() {
         true => Ok(()),
@@ -159,29 +144,21 @@ fn fault(
 ) -> Result<f64, String> {
     begin(reader, &reference.base)?;
     let failing = servers.fail(kind)?;
-    let mut env = vec![("VAMOS_REMOTE", &*failing.address)];
+    let mut conditions = Conditions::default().with("VAMOS_REMOTE", &*failing.address);
     if failing.uploads {
-        env.push(("VAMOS_REMOTE_UPLOAD", "1"));
+        conditions = conditions.with("VAMOS_REMOTE_UPLOAD", "1");
     }
     if let Some(authority) = &failing.authority {
-        env.push(("VAMOS_REMOTE_TLS_CA", authority));
+        conditions = conditions.with("VAMOS_REMOTE_TLS_CA", &**authority);
     }
-    let conditions = Conditions {
-        env: &env,
-        ..Conditions::default()
-    };
     let ran = reader.build(conditions, &[]);
     servers.mend(kind)?;
     let late = judge(&ran?, reference, failing.warning)?;
-    compare::trees(&reference.writer.program(), &reader.program())?;
+    let caches = reference.writer.compare(reader)?;
     verified(&reader.cache())?;
-    let caches = compare::caches(
-        &compare::cache(&reference.writer.cache())?,
-        &compare::cache(&reader.cache())?,
-    );
-    match (&caches.only_second[..], &caches.different[..]) {
-        ([], []) => Ok(late),
-        _ => Err(format!(
+    match caches.is_part() {
+        true => Ok(late),
+        false => Err(format!(
             "entries: {} of unknown actions, {} differ",
             caches.only_second.len(),
             caches.different.len()
@@ -222,7 +199,7 @@ fn verified(cache: &Path) -> Result<(), String> {
             let Some(digest) = name.strip_suffix("-d") else {
                 continue;
             };
-            let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+            let bytes = files::read(&path)?;
             if Digest::of(&bytes).hex() != digest {
                 return Err(format!("{}: not the bytes of its name", path.display()));
             }

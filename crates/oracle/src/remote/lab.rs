@@ -14,12 +14,19 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
+use super::wire::Wire;
+use crate::compare;
+use crate::compare::CacheDiff;
 use crate::corpus::MEMBERS;
 use crate::corpus::Member;
 use crate::corpus::place::Place;
+use crate::files;
+use crate::files::at;
+use crate::files::copy;
+use crate::files::remove;
+use crate::pair;
 use crate::sdk;
 use crate::sdk::Sdk;
-use crate::supply::remove;
 pub(super) use watch::Ran;
 use watch::watch;
 
@@ -44,18 +51,40 @@ pub(super) struct Lab {
 }
 
 /// What a command is run with.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Conditions<'a> {
     /// Variables over the common ones.
-    pub(super) env: &'a [(&'a str, &'a str)],
+    pub(super) env: Vec<(&'static str, String)>,
     /// Whether the official command builds.
     pub(super) is_official: bool,
-    /// Whether programs are linked by the SDK's linker: its runs are counted.
-    pub(super) counts_links: bool,
     /// Another package to build.
     pub(super) package: Option<&'a str>,
     /// The packages to test instead; none builds.
     pub(super) tests: &'a [&'a str],
+}
+
+impl Conditions<'_> {
+    /// Returns those of a machine with a remote cache behind a wire.
+    pub(super) fn remote(wire: &Wire) -> Self {
+        let address = format!("grpc://{}", wire.address());
+        Self::default().with("VAMOS_REMOTE", address)
+    }
+
+    /// The same for a machine that uploads.
+    pub(super) fn uploading(wire: &Wire) -> Self {
+        Self::remote(wire).with("VAMOS_REMOTE_UPLOAD", "1")
+    }
+
+    /// Sets a variable.
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.env.push((name, value.into()));
+        self
+    }
+
+    /// Has programs linked by the SDK's linker, whose runs are counted.
+    pub(super) fn counting_links(self) -> Self {
+        self.with("VAMOS_LINK", "stock")
+    }
 }
 
 impl Lab {
@@ -79,8 +108,8 @@ impl Lab {
     /// Opens the directory with a program of many small packages as its source.
     pub(super) fn with_program(root: &Path, sdk: Sdk, vamos: PathBuf) -> Result<Self, String> {
         let (_, lab) = Self::lay(root, sdk, vamos, ".", None)?;
-        let failed = |error: std::io::Error| format!("{}: {error}", lab.source.display());
-        remove(&lab.source).map_err(failed)?;
+        let failed = at(&lab.source);
+        remove(&lab.source)?;
         program::write(&lab.source).map_err(failed)?;
         Ok(lab)
     }
@@ -92,16 +121,9 @@ impl Lab {
         package: &'static str,
         member: Option<&Member>,
     ) -> Result<(Place, Self), String> {
-        let failed = |error: std::io::Error| format!("{}: {error}", root.display());
-        fs::create_dir_all(root).map_err(failed)?;
-        let root = root.canonicalize().map_err(failed)?;
-        let lock = fs::File::create(root.join("lock")).map_err(failed)?;
-        lock.lock().map_err(failed)?;
-        let corpus = sdk::target_dir().join("corpus");
-        fs::create_dir_all(&corpus).map_err(failed)?;
-        let place = Place {
-            root: corpus.canonicalize().map_err(failed)?,
-        };
+        let root = files::real_dir(root)?;
+        let lock = files::lock(&root, "remote")?;
+        let place = Place::open(&sdk::target_dir().join("corpus"))?;
         let is_wanted = |other: &Member| member.is_some_and(|member| member.name == other.name);
         place.provision(&sdk, is_wanted)?;
         let lab = Self {
@@ -117,6 +139,11 @@ impl Lab {
             _lock: lock,
         };
         Ok((place, lab))
+    }
+
+    /// Returns the SDK.
+    pub(super) fn sdk(&self) -> &Sdk {
+        &self.sdk
     }
 
     /// Returns the directory of this command.
@@ -137,19 +164,16 @@ impl Lab {
             GOMODCACHE=$MODULES.tmp GOPROXY=$proxy GOFLAGS=-modcacherw "$GO" mod download
             mv "$MODULES.tmp" "$MODULES"
         "#;
-        let status = Command::new("sh")
+        let mut command = Command::new("sh");
+        command
             .args(["-c", script])
             .current_dir(&self.source)
             .env("GO", &self.sdk.go)
             .env("GOROOT", &self.sdk.goroot)
             .env("GOWORK", "off")
             .env("GOTOOLCHAIN", "local")
-            .env("MODULES", &modules)
-            .status();
-        match status.map_err(|error| format!("sh: {error}"))?.success() {
-            true => Ok(()),
-            false => Err(format!("cannot download what {name} needs")),
-        }
+            .env("MODULES", &modules);
+        pair::script(&mut command, &format!("download what {name} needs"))
     }
 
     /// Builds the packages of the standard library that the program needs, on their own; returns a
@@ -162,9 +186,8 @@ impl Lab {
         let ran = machine.build(library, &[])?;
         ran.success("the standard library")?;
         let base = self.root.join("base");
-        let failed = |error: std::io::Error| format!("{}: {error}", base.display());
-        remove(&base).map_err(failed)?;
-        fs::create_dir_all(&base).map_err(failed)?;
+        remove(&base)?;
+        files::make_dir(&base)?;
         copy(&machine.cache().join("."), &base)?;
         Ok(base)
     }
@@ -172,10 +195,9 @@ impl Lab {
     /// Makes a machine with empty caches, and the sources and modules of the member.
     pub(super) fn machine(&self, name: &str) -> Result<Machine<'_>, String> {
         let own = self.root.join("machines").join(name);
-        let failed = |error: std::io::Error| format!("{}: {error}", own.display());
-        remove(&own).map_err(failed)?;
+        remove(&own)?;
         for dir in ["home", "cache", "tmp", "out"] {
-            fs::create_dir_all(own.join(dir)).map_err(failed)?;
+            files::make_dir(&own.join(dir))?;
         }
         if !self.is_in_place {
             copy(&self.source, &own.join("src"))?;
@@ -184,15 +206,6 @@ impl Lab {
             copy(modules, &own.join("mod"))?;
         }
         Ok(Machine { lab: self, own })
-    }
-}
-
-/// Copies a file or a tree.
-pub(super) fn copy(from: &Path, to: &Path) -> Result<(), String> {
-    let status = Command::new("cp").arg("-a").arg(from).arg(to).status();
-    match status {
-        Ok(status) if status.success() => Ok(()),
-        _ => Err(format!("cannot copy {}", from.display())),
     }
 }
 
@@ -207,7 +220,7 @@ impl Machine<'_> {
     /// Builds the member under the common path.
     pub(super) fn build(&self, conditions: Conditions<'_>, flags: &[&str]) -> Result<Ran, String> {
         let shared = self.lab.root.join("machine");
-        let failed = |error: std::io::Error| format!("{}: {error}", shared.display());
+        let failed = at(&shared);
         fs::rename(&self.own, &shared).map_err(failed)?;
         let ran = self.build_at(&shared, conditions, flags);
         fs::rename(&shared, &self.own).map_err(failed)?;
@@ -238,20 +251,25 @@ impl Machine<'_> {
         self.own.join("cache")
     }
 
+    /// Checks that another machine has the same program; returns how its cache differs.
+    pub(super) fn compare(&self, other: &Self) -> Result<CacheDiff, String> {
+        compare::trees(&self.program(), &other.program())?;
+        CacheDiff::read(&self.cache(), &other.cache())
+    }
+
     /// Makes GOCACHE, what the program keeps for itself, and the output empty again.
     pub(super) fn forget(&self) -> Result<(), String> {
         for dir in ["home", "cache", "out"] {
             let dir = self.own.join(dir);
-            let failed = |error: std::io::Error| format!("{}: {error}", dir.display());
-            remove(&dir).map_err(failed)?;
-            fs::create_dir_all(&dir).map_err(failed)?;
+            remove(&dir)?;
+            files::make_dir(&dir)?;
         }
         Ok(())
     }
 
     /// Removes the machine.
     pub(super) fn discard(self) -> Result<(), String> {
-        remove(&self.own).map_err(|error| format!("{}: {error}", self.own.display()))
+        remove(&self.own)
     }
 
     fn build_at(
@@ -265,7 +283,11 @@ impl Machine<'_> {
             true => &lab.sdk.go,
             false => &lab.vamos,
         };
-        let mut command = Command::new(program);
+        let source = match lab.is_in_place {
+            true => lab.source.clone(),
+            false => dir.join("src"),
+        };
+        let mut command = pair::clean_command(program, &source, &lab.counting);
         match conditions.tests {
             [] => {
                 command.args(["build", "-o", "../out/program"]).args(flags);
@@ -275,36 +297,22 @@ impl Machine<'_> {
                 command.args(["test", "-short"]).args(flags).args(packages);
             }
         }
-        let source = match lab.is_in_place {
-            true => lab.source.clone(),
-            false => dir.join("src"),
-        };
-        command.current_dir(&source).env_clear();
-        for name in ["PATH", "LANG", "USER"] {
+        for name in ["LANG", "USER"] {
             command.envs(std::env::var_os(name).map(|value| (name, value)));
         }
-        let counted = [("VAMOS_LINK", "stock")];
         let log = dir.join("tools.log");
         // Absent is as good as removed.
         let _ = fs::remove_file(&log);
         command
-            .env("PWD", &source)
             .env("HOME", dir.join("home"))
             .env("TMPDIR", dir.join("tmp"))
             .env("GOCACHE", dir.join("cache"))
             .env("GOMODCACHE", dir.join("mod"))
             .env("GOPATH", dir.join("home/go"))
-            .env("GOROOT", &lab.counting)
-            .env("GOENV", "off")
-            .env("GOFLAGS", "-buildvcs=false")
             .env("GOPROXY", "off")
-            .env("GOTOOLCHAIN", "local")
             .env("CGO_ENABLED", if lab.uses_cgo { "1" } else { "0" })
-            .env("VAMOS_NO_DELEGATE", "1")
-            .env("VAMOS_COMPILER", "stock")
             .env("TOOL_LOG", &log)
-            .envs(counted.iter().filter(|_| conditions.counts_links).copied())
-            .envs(conditions.env.iter().copied());
+            .envs(conditions.env);
         let mut ran = watch(&mut command, dir)?;
         for line in fs::read_to_string(&log).unwrap_or_default().lines() {
             *ran.tools.entry(line.to_owned()).or_default() += 1;

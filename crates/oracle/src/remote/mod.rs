@@ -27,6 +27,7 @@ use bazel_remote::Limits;
 use wire::Network;
 use wire::Wire;
 
+use crate::flags;
 use crate::sdk;
 
 const USAGE: &str = "usage: cargo xtask remote servers|share|serve|faults|poison|clients|exec|tests|simulate [--dir DIR] [--goroot DIR] \
@@ -76,25 +77,21 @@ impl Options {
             count: 20,
             time: Duration::from_secs(3600),
         };
-        for pair in args.chunks(2) {
-            let [flag, value] = pair else {
-                return Err(USAGE.to_owned());
-            };
-            let number = || value.parse::<u64>().map_err(|_| USAGE.to_owned());
-            match flag.as_str() {
-                "--dir" => options.dir = value.into(),
-                "--goroot" => options.goroot = Some(value.into()),
-                "--vamos" => options.vamos = Some(value.into()),
-                "--member" => options.member.clone_from(value),
-                "--package" => options.packages.push(value.clone()),
-                "--flag" => options.flags.push(value.clone()),
-                "--delay" => options.network.delay = delay(value).ok_or(USAGE)?,
-                "--rate" => options.network.rate = rate(value).ok_or(USAGE)?,
-                "--rounds" => options.rounds = number()?,
-                "--skip" => options.skip = number()?,
-                "--seed" => options.seed = number()?,
-                "--count" => options.count = value.parse().map_err(|_| USAGE)?,
-                "--seconds" => options.time = Duration::from_secs(number()?),
+        for flag in flags::all(args, USAGE)? {
+            match flag.name {
+                "--dir" => options.dir = flag.path(),
+                "--goroot" => options.goroot = Some(flag.path()),
+                "--vamos" => options.vamos = Some(flag.path()),
+                "--member" => options.member = flag.text(),
+                "--package" => options.packages.push(flag.text()),
+                "--flag" => options.flags.push(flag.text()),
+                "--delay" => options.network.delay = delay(flag.value).ok_or(USAGE)?,
+                "--rate" => options.network.rate = rate(flag.value).ok_or(USAGE)?,
+                "--rounds" => options.rounds = flag.number()?,
+                "--skip" => options.skip = flag.number()?,
+                "--seed" => options.seed = flag.number()?,
+                "--count" => options.count = flag.number()?,
+                "--seconds" => options.time = Duration::from_secs(flag.number()?),
                 _ => return Err(USAGE.to_owned()),
             }
         }

@@ -7,7 +7,6 @@ mod forge;
 mod store;
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -19,13 +18,14 @@ use super::lab::Conditions;
 use super::lab::Lab;
 use super::lab::Machine;
 use super::lab::Ran;
-use super::lab::copy;
 use super::wire::Network;
 use super::wire::Wire;
-use crate::compare;
+use crate::files;
+use crate::files::copy;
+use crate::files::remove;
+use crate::report;
+use crate::report::Report;
 use crate::sdk::Sdk;
-use crate::supply::remove;
-use crate::verdict::Verdict;
 use forge::Forgery;
 use forge::Key;
 use forge::Keys;
@@ -60,15 +60,15 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     let program = install(&sdk)?;
     let lab = Lab::with_program(&options.dir, sdk, vamos)?;
     let scene = prepare(&lab, program)?;
-    let mut verdict = Verdict::default();
-    verdict.say("no forgery", scene.trusts_the_writer());
+    let mut report = Report::default();
+    report.say("no forgery", scene.trusts_the_writer());
     for forgery in REFUSED {
         for lists in [true, false] {
             let what = match lists {
                 true => format!("{forgery:?}, with manifests"),
                 false => format!("{forgery:?}, without manifests"),
             };
-            verdict.say(&what, scene.refuses(forgery, lists));
+            report.say(&what, scene.refuses(forgery, lists));
         }
     }
     // The same attacks succeed if the reader has no reason to refuse them.
@@ -82,37 +82,28 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
             &*keys,
         ),
     ] {
-        verdict.say(what, scene.accepts(forgery, lists, keys));
+        report.say(what, scene.accepts(forgery, lists, keys));
     }
     scene.reader.discard()?;
     scene.writer.discard()?;
-    verdict.finish()
+    report.finish()
 }
 
 /// Lets the trusted writer fill the server.
 fn prepare(lab: &Lab, program: PathBuf) -> Result<Scene<'_>, String> {
     let (store, whole) = (lab.root().join("store"), lab.root().join("whole-store"));
     for dir in [&store, &whole] {
-        remove(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+        remove(dir)?;
     }
     let (writer, reader) = (lab.machine("writer")?, lab.machine("reader")?);
     let base = lab.standard_library(&writer)?;
     let (trusted, other) = (Key::new(1)?, Key::new(2)?);
     let key = lab.root().join("key.der");
-    fs::write(&key, &trusted.private).map_err(|error| format!("{}: {error}", key.display()))?;
+    files::write(&key, &trusted.private)?;
     let server = BazelRemote::start(&program, &store, Limits::default(), None)?;
     let wire = Wire::lay(server.socket(), Network::default())?;
-    let remote = format!("grpc://{}", wire.address());
     let key = key.display().to_string();
-    let env = [
-        ("VAMOS_REMOTE", &*remote),
-        ("VAMOS_REMOTE_UPLOAD", "1"),
-        ("VAMOS_REMOTE_SIGNING_KEY", &*key),
-    ];
-    let uploading = Conditions {
-        env: &env,
-        ..Conditions::default()
-    };
+    let uploading = Conditions::uploading(&wire).with("VAMOS_REMOTE_SIGNING_KEY", key);
     writer.build(uploading, &[])?.success("writer")?;
     drop(server);
     copy(&store, &whole)?;
@@ -134,7 +125,7 @@ impl Scene<'_> {
         &self,
         forgery: Option<(Forgery, bool)>,
     ) -> Result<(BazelRemote, Wire, Forged), String> {
-        remove(&self.store).map_err(|error| format!("{}: {error}", self.store.display()))?;
+        remove(&self.store)?;
         copy(&self.whole, &self.store)?;
         let keys = Keys {
             trusted: &self.trusted,
@@ -158,14 +149,8 @@ impl Scene<'_> {
     fn build(&self, wire: &Wire, keys: &str) -> Result<Ran, String> {
         self.reader.forget()?;
         self.reader.fill_cache(&self.base)?;
-        let remote = format!("grpc://{}", wire.address());
-        let env = [("VAMOS_REMOTE", &*remote), ("VAMOS_REMOTE_KEYS", keys)];
-        let conditions = Conditions {
-            env: &env,
-            counts_links: true,
-            ..Conditions::default()
-        };
-        self.reader.build(conditions, &[])
+        let conditions = Conditions::remote(wire).with("VAMOS_REMOTE_KEYS", keys);
+        self.reader.build(conditions.counting_links(), &[])
     }
 
     fn trusts_the_writer(&self) -> Result<String, String> {
@@ -185,11 +170,7 @@ impl Scene<'_> {
         let ran = self
             .build(&wire, &self.trusted.public())?
             .success("reader")?;
-        compare::trees(&self.writer.program(), &self.reader.program())?;
-        let caches = compare::caches(
-            &compare::cache(&self.writer.cache())?,
-            &compare::cache(&self.reader.cache())?,
-        );
+        let caches = self.writer.compare(&self.reader)?;
         let poison = poisoned(&self.reader.cache(), &forged.poison);
         let text = format!(
             "{} results, {} other values; in GOCACHE {poison} other values, {} entries of unknown \
@@ -201,11 +182,7 @@ impl Scene<'_> {
             caches.equal,
             tools(&ran)
         );
-        let is_right = poison == 0
-            && caches.only_second.is_empty()
-            && caches.different.is_empty()
-            && tools(&ran) > 0
-            && ran.stderr.is_empty();
+        let is_right = poison == 0 && caches.is_part() && tools(&ran) > 0 && ran.stderr.is_empty();
         match is_right {
             true => Ok(text),
             false => Err(format!("{text}; stderr: {:?}", ran.stderr)),
@@ -222,7 +199,7 @@ impl Scene<'_> {
             "{poison} of {} other values in GOCACHE",
             forged.poison.len()
         );
-        if poison > 0 { Ok(text) } else { Err(text) }
+        report::check(poison > 0, text)
     }
 }
 

@@ -8,8 +8,6 @@ use std::path::PathBuf;
 
 use super::Options;
 use super::bazel_remote::BazelRemote;
-use super::bazel_remote::Limits;
-use super::bazel_remote::install;
 use super::lab::Conditions;
 use super::lab::Lab;
 use super::lab::Machine;
@@ -18,9 +16,10 @@ use super::wire::Network;
 use super::wire::Wire;
 use crate::compare;
 use crate::costs::median;
+use crate::files::remove;
+use crate::report;
+use crate::report::Report;
 use crate::sdk::Sdk;
-use crate::supply::remove;
-use crate::verdict::Verdict;
 
 /// The part of the reference's wall time that a build may take.
 const WANTED: f64 = 1.0 / 2.0;
@@ -34,17 +33,15 @@ struct Distance {
 /// A cache program, and what is set for it.
 struct Program {
     command: String,
-    env: Vec<(&'static str, String)>,
+    conditions: Conditions<'static>,
+    name: &'static str,
 }
 
 /// Runs the comparison.
 pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), String> {
-    let program = install(&sdk)?;
     let binary = vamos.clone();
     let lab = Lab::open(&options.dir, sdk, vamos, &options.member)?;
-    let store = lab.root().join("store");
-    remove(&store).map_err(|error| format!("{}: {error}", store.display()))?;
-    let server = BazelRemote::start(&program, &store, Limits::default(), None)?;
+    let server = BazelRemote::fresh(&lab)?;
     let lay = |network| {
         Ok::<_, String>(Distance {
             grpc: Wire::lay(server.socket(), network)?,
@@ -53,7 +50,7 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     };
     let (near, far) = (lay(Network::default())?, lay(options.network)?);
     let values = lab.root().join("reference");
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
 
     let writer = lab.machine("a")?;
     for program in [
@@ -63,24 +60,25 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
         writer.forget()?;
         forget(&values)?;
         let filled = build(&writer, &program, options)?;
-        crate::say(&format!("a     {}: {}", program.name(), filled.times()));
+        crate::say(&format!("a     {}: {}", program.name, filled.times()));
     }
     let reader = lab.machine("b")?;
     let plain = Program {
         command: String::new(),
-        env: Vec::new(),
+        conditions: Conditions::default(),
+        name: "",
     };
     let cold = build(&reader, &plain, options)?;
     crate::say(&format!("b     without a cache program: {}", cold.times()));
 
     let own = Program::vamos(&binary, &far, false);
-    verdict.say("counts and bytes", counted(&reader, &writer, &own, options));
+    report.say("counts and bytes", counted(&reader, &writer, &own, options));
     let again = far.grpc.traffic();
     let second = build(&reader, &own, options)?;
     let asked = far.grpc.traffic().connections - again.connections;
     let text = format!("{} runs of tools, {asked} connections", runs(&second));
     let is_quiet = runs(&second) == 0 && asked == 0;
-    verdict.say("again", if is_quiet { Ok(text) } else { Err(text) });
+    report.say("again", report::check(is_quiet, text));
     let mut walls = Vec::new();
     for (name, program) in [
         ("vamos", own),
@@ -95,25 +93,24 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
         let ratio = walls[0] / wall;
         let text = format!("{ratio:.3} of the reference, wanted {WANTED:.3}");
         let is_met = ratio <= WANTED;
-        verdict.say(name, if is_met { Ok(text) } else { Err(text) });
+        report.say(name, report::check(is_met, text));
     }
     for machine in [writer, reader] {
         machine.discard()?;
     }
     forget(&values)?;
-    verdict.finish()
+    report.finish()
 }
 
 impl Program {
     fn vamos(vamos: &Path, distance: &Distance, uploads: bool) -> Self {
-        let address = format!("grpc://{}", distance.grpc.address());
-        let mut env = vec![("VAMOS_REMOTE", address)];
-        if uploads {
-            env.push(("VAMOS_REMOTE_UPLOAD", "1".to_owned()));
-        }
         Self {
             command: format!("{} cache serve", vamos.display()),
-            env,
+            conditions: match uploads {
+                true => Conditions::uploading(&distance.grpc),
+                false => Conditions::remote(&distance.grpc),
+            },
+            name: "fills the server by vamos",
         }
     }
 
@@ -125,31 +122,23 @@ impl Program {
                 "{own} remote reference {address} {} {mode}",
                 values.display()
             ),
-            env: Vec::new(),
+            conditions: Conditions::default(),
+            name: "fills the server by the reference",
         })
-    }
-
-    fn name(&self) -> &str {
-        match self.env.is_empty() {
-            true => "fills the server by the reference",
-            false => "fills the server by vamos",
-        }
     }
 }
 
 fn forget(values: &Path) -> Result<(), String> {
-    remove(values).map_err(|error| format!("{}: {error}", values.display()))
+    remove(values)
 }
 
 /// Builds with the official command and a cache program.
 fn build(machine: &Machine<'_>, program: &Program, options: &Options) -> Result<Ran, String> {
-    let mut env: Vec<(&str, &str)> = vec![("GOCACHEPROG", &program.command)];
-    env.extend(program.env.iter().map(|(name, value)| (*name, &**value)));
     let conditions = Conditions {
-        env: &env,
         is_official: true,
-        ..Conditions::default()
+        ..program.conditions.clone()
     };
+    let conditions = conditions.with("GOCACHEPROG", &*program.command);
     let flags: Vec<&str> = options.flags.iter().map(String::as_str).collect();
     let ran = machine.build(conditions, &flags)?;
     let ran = ran.success("official command")?;
@@ -174,11 +163,7 @@ fn counted(
 ) -> Result<String, String> {
     reader.forget()?;
     let ran = build(reader, program, options)?;
-    compare::trees(&writer.program(), &reader.program())?;
-    let caches = compare::caches(
-        &compare::cache(&writer.cache())?,
-        &compare::cache(&reader.cache())?,
-    );
+    let caches = writer.compare(reader)?;
     let text = format!(
         "{} runs of tools besides links; {} entries equal, {} only in a, {} only in b, {} differ",
         runs(&ran),
@@ -187,11 +172,7 @@ fn counted(
         caches.only_second.len(),
         caches.different.len()
     );
-    let is_right = runs(&ran) == 0 && caches.only_second.is_empty() && caches.different.is_empty();
-    match is_right {
-        true => Ok(text),
-        false => Err(text),
-    }
+    report::check(runs(&ran) == 0 && caches.is_part(), text)
 }
 
 /// Measures a reader that has nothing; returns a text and the wall time.

@@ -4,8 +4,6 @@
 
 use super::Options;
 use super::bazel_remote::BazelRemote;
-use super::bazel_remote::Limits;
-use super::bazel_remote::install;
 use super::lab::Conditions;
 use super::lab::Lab;
 use super::lab::Machine;
@@ -14,9 +12,9 @@ use super::wire::Network;
 use super::wire::Wire;
 use crate::compare;
 use crate::costs::median;
+use crate::report;
+use crate::report::Report;
 use crate::sdk::Sdk;
-use crate::supply::remove;
-use crate::verdict::Verdict;
 
 /// The part of the cold wall time that a build may take on loopback.
 const NEAR: f64 = 1.0 / 8.0;
@@ -29,24 +27,16 @@ const TOOLS: [&str; 4] = ["compile", "asm", "link", "cgo"];
 
 /// Runs the comparison.
 pub(super) fn run(options: &Options, sdk: Sdk, vamos: std::path::PathBuf) -> Result<(), String> {
-    let program = install(&sdk)?;
     let lab = Lab::open(&options.dir, sdk, vamos, &options.member)?;
-    let store = lab.root().join("store");
-    remove(&store).map_err(|error| format!("{}: {error}", store.display()))?;
-    let server = BazelRemote::start(&program, &store, Limits::default(), None)?;
+    let server = BazelRemote::fresh(&lab)?;
     let near = Wire::lay(server.socket(), Network::default())?;
     let far = Wire::lay(server.socket(), options.network)?;
     let flags: Vec<&str> = options.flags.iter().map(String::as_str).collect();
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
 
     let writer = lab.machine("a")?;
-    let remote = format!("grpc://{}", near.address());
-    let env = [("VAMOS_REMOTE", &*remote), ("VAMOS_REMOTE_UPLOAD", "1")];
-    let uploading = Conditions {
-        env: &env,
-        ..Conditions::default()
-    };
-    let filled = writer.build(uploading, &flags)?.success("machine a")?;
+    let filled = writer.build(Conditions::uploading(&near), &flags)?;
+    let filled = filled.success("machine a")?;
     crate::say(&format!(
         "a     fills the server: {}, {} bytes up",
         filled.times(),
@@ -57,41 +47,30 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: std::path::PathBuf) -> Res
     let cold = reader.build(Conditions::default(), &flags)?;
     let cold = cold.success("cold build")?;
     crate::say(&format!("b     cold, without the server: {}", cold.times()));
-    verdict.say(
-        "counts and bytes",
-        counted(&reader, &writer, &remote, &flags),
-    );
+    let row = counted(&reader, &writer, &near, &flags);
+    report.say("counts and bytes", row);
     for (name, wire, wanted) in [("loopback", &near, NEAR), ("network", &far, FAR)] {
         let row = timed(&reader, &writer, wire, &flags, options.rounds);
         let row = row.and_then(|(text, wall)| judge(&text, wall / cold.wall, wanted));
-        verdict.say(name, row);
+        report.say(name, row);
     }
     for machine in [writer, reader] {
         machine.discard()?;
     }
-    verdict.finish()
+    report.finish()
 }
 
 /// Checks what a reader runs, and that it has the bytes of the writer.
 fn counted(
     reader: &Machine<'_>,
     writer: &Machine<'_>,
-    remote: &str,
+    wire: &Wire,
     flags: &[&str],
 ) -> Result<String, String> {
     reader.forget()?;
-    let env = [("VAMOS_REMOTE", remote)];
-    let conditions = Conditions {
-        env: &env,
-        counts_links: true,
-        ..Conditions::default()
-    };
+    let conditions = Conditions::remote(wire).counting_links();
     let ran = reader.build(conditions, flags)?.success("machine b")?;
-    compare::trees(&writer.program(), &reader.program())?;
-    let caches = compare::caches(
-        &compare::cache(&writer.cache())?,
-        &compare::cache(&reader.cache())?,
-    );
+    let caches = writer.compare(reader)?;
     let text = format!(
         "{}; {} entries equal, {} only in a, {} only in b, {} differ",
         tools(&ran),
@@ -100,10 +79,7 @@ fn counted(
         caches.only_second.len(),
         caches.different.len()
     );
-    let is_right = ran.tools.is_empty()
-        && caches.only_second.is_empty()
-        && caches.different.is_empty()
-        && ran.stderr.is_empty();
+    let is_right = ran.tools.is_empty() && caches.is_part() && ran.stderr.is_empty();
     match is_right {
         true => Ok(text),
         false => Err(format!("{text}; stderr: {:?}", ran.stderr)),
@@ -128,17 +104,15 @@ fn timed(
     flags: &[&str],
     rounds: u64,
 ) -> Result<(String, f64), String> {
-    let remote = format!("grpc://{}", wire.address());
-    let env = [("VAMOS_REMOTE", &*remote)];
-    let conditions = Conditions {
-        env: &env,
-        ..Conditions::default()
-    };
     let before = wire.traffic();
     let mut runs = Vec::new();
     for _ in 0..rounds.max(1) {
         reader.forget()?;
-        runs.push(reader.build(conditions, flags)?.success("machine b")?);
+        runs.push(
+            reader
+                .build(Conditions::remote(wire), flags)?
+                .success("machine b")?,
+        );
         compare::trees(&writer.program(), &reader.program())?;
     }
     let of = |part: fn(&Ran) -> f64| median(runs.iter().map(part).collect());
@@ -156,8 +130,5 @@ fn timed(
 
 fn judge(text: &str, ratio: f64, wanted: f64) -> Result<String, String> {
     let text = format!("{text}; {ratio:.3} of cold, wanted {wanted:.3}");
-    match ratio <= wanted {
-        true => Ok(text),
-        false => Err(text),
-    }
+    report::check(ratio <= wanted, text)
 }

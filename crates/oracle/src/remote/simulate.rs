@@ -8,9 +8,8 @@
 mod graph;
 mod model;
 
-use std::path::PathBuf;
-
 use super::wire::Network;
+use crate::flags;
 use graph::Graph;
 use model::Machine;
 use model::Result as Simulated;
@@ -31,19 +30,15 @@ pub(super) fn run(args: &[String]) -> std::result::Result<(), String> {
     let mut network = super::DEFAULT_NETWORK;
     let (mut file, mut cache, mut actions) = (None, None, Vec::new());
     let (mut workers, mut seed) = (8, 1);
-    for pair in args.chunks(2) {
-        let [flag, value] = pair else {
-            return Err(USAGE.to_owned());
-        };
-        let number = || value.parse::<usize>().map_err(|_| USAGE.to_owned());
-        match flag.as_str() {
-            "--graph" => file = Some(PathBuf::from(value)),
-            "--cache" => cache = Some(PathBuf::from(value)),
-            "--actions" => actions.push(number()?),
-            "--workers" => workers = number()?.max(1),
-            "--seed" => seed = number()? as u64,
-            "--delay" => network.delay = super::delay(value).ok_or(USAGE)?,
-            "--rate" => network.rate = super::rate(value).ok_or(USAGE)?,
+    for flag in flags::all(args, USAGE)? {
+        match flag.name {
+            "--graph" => file = Some(flag.path()),
+            "--cache" => cache = Some(flag.path()),
+            "--actions" => actions.push(flag.number()?),
+            "--workers" => workers = flag.number::<usize>()?.max(1),
+            "--seed" => seed = flag.number()?,
+            "--delay" => network.delay = super::delay(flag.value).ok_or(USAGE)?,
+            "--rate" => network.rate = super::rate(flag.value).ok_or(USAGE)?,
             _ => return Err(USAGE.to_owned()),
         }
     }

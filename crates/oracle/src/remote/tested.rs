@@ -9,14 +9,15 @@ use super::Options;
 use super::buildgrid::BuildGrid;
 use super::buildgrid::install;
 use super::exec::WORKERS;
+use super::exec::conditions;
 use super::exec::judge;
 use super::lab::Conditions;
 use super::lab::Lab;
 use super::lab::Ran;
 use super::wire::Network;
 use super::wire::Wire;
+use crate::report::Report;
 use crate::sdk::Sdk;
-use crate::verdict::Verdict;
 use crate::verdicts::masked;
 use crate::verdicts::same;
 
@@ -36,30 +37,16 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
         });
     }
     let (here, there) = (lab.machine("a")?, lab.machine("b")?);
-    let goroot = goroot.display().to_string();
-    let address = format!("grpc://{}", wire.address());
-    let local = [("GOROOT", &*goroot), ("VAMOS_TEST_CACHE", "official")];
-    let remote = [
-        ("GOROOT", &*goroot),
-        ("VAMOS_TEST_CACHE", "official"),
-        ("VAMOS_REMOTE", &*address),
-        ("VAMOS_REMOTE_EXEC", "1"),
-        // The workers share the processors of this machine, which would also run what they are
-        // late with.
-        ("VAMOS_REMOTE_RACE", "off"),
-        ("VAMOS_REMOTE_TESTS", "explain"),
-    ];
-    let conditions = |env| Conditions {
-        env,
+    let [local, remote] = conditions(&goroot, &wire).map(|conditions| Conditions {
         tests: &packages,
-        ..Conditions::default()
-    };
-    let tested_here = here.build(conditions(&local), &flags)?;
-    let tested_there = there.build(conditions(&remote), &flags)?;
-    let mut verdict = Verdict::default();
+        ..conditions.with("VAMOS_TEST_CACHE", "official")
+    });
+    let tested_here = here.build(local, &flags)?;
+    let tested_there = there.build(remote.with("VAMOS_REMOTE_TESTS", "explain"), &flags)?;
+    let mut report = Report::default();
     let is_equal = tested_here.status.code() == tested_there.status.code();
     let verdicts = same(&masked(&tested_here.stdout), &masked(&tested_there.stdout));
-    verdict.say(
+    report.say(
         "verdicts",
         match (verdicts, is_equal) {
             (Ok(_), true) => Ok(format!(
@@ -70,10 +57,10 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
             (Err(difference), _) => Err(difference),
         },
     );
-    verdict.say("workers", places(&tested_there, &server.executed()));
-    verdict.say("local work", judge(&tested_here, &tested_there));
+    report.say("workers", places(&tested_there, &server.executed()));
+    report.say("local work", judge(&tested_here, &tested_there));
     // What is wrong can be looked at.
-    verdict.finish()?;
+    report.finish()?;
     here.discard()?;
     there.discard()
 }

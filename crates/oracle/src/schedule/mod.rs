@@ -12,10 +12,9 @@ mod path;
 mod record;
 mod simulate;
 
-use std::path::PathBuf;
-
 pub(crate) use record::run_tool;
 
+use crate::flags;
 use crate::sdk;
 
 const USAGE: &str = "usage: cargo xtask schedule --compiler PROGRAM --log FILE \
@@ -29,19 +28,13 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let mut log = None;
     let mut vamos = None;
     let mut workers = 8;
-    let mut words = Vec::new();
-    let mut rest = args.iter();
-    while let Some(word) = rest.next() {
-        if !word.starts_with("--") {
-            words.push(word.clone());
-            continue;
-        }
-        let value = rest.next().ok_or(USAGE)?;
-        match word.as_str() {
-            "--compiler" => compiler = Some(PathBuf::from(value)),
-            "--log" => log = Some(PathBuf::from(value)),
-            "--vamos" => vamos = Some(PathBuf::from(value)),
-            "--workers" => workers = value.parse().map_err(|_| USAGE)?,
+    let (flags, words) = flags::split(args, USAGE)?;
+    for flag in flags {
+        match flag.name {
+            "--compiler" => compiler = Some(flag.path()),
+            "--log" => log = Some(flag.path()),
+            "--vamos" => vamos = Some(flag.path()),
+            "--workers" => workers = flag.number()?,
             _ => return Err(USAGE.to_owned()),
         }
     }

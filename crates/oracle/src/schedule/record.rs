@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 use std::time::Instant;
@@ -18,6 +17,8 @@ use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 
+use crate::files;
+use crate::pair;
 use crate::sdk;
 
 /// The variables that tell the wrapper which compiler to run, and where to record.
@@ -60,26 +61,16 @@ pub(super) fn record(
     let log = std::path::absolute(log).map_err(|error| error.to_string())?;
     let _ = fs::remove_file(&log);
     let temp = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let status = Command::new(vamos)
+    let goroot = sdk::find()?.goroot;
+    let mut command = pair::command(vamos, Path::new(dir), &goroot);
+    command
         .args(["build", "-p=1", "-o", "/dev/null"])
         .arg(format!("-toolexec={} schedule-tool", own.display()))
         .arg(pattern)
-        .current_dir(dir)
-        .env("PWD", dir)
-        .env("GOROOT", sdk::find()?.goroot)
         .env("GOCACHE", temp.path())
-        .env("GOFLAGS", "-buildvcs=false")
-        .env("CGO_ENABLED", "0")
-        .env("VAMOS_COMPILER", "stock")
-        .env("VAMOS_NO_DELEGATE", "1")
         .env(COMPILER, compiler)
-        .env(LOG, &log)
-        .status()
-        .map_err(|error| error.to_string())?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(format!("the build fails: {status}")),
-    }
+        .env(LOG, &log);
+    pair::succeed(&mut command, "the build").map(drop)
 }
 
 /// Runs a tool for `record`; compiles with the instrumented compiler.
@@ -165,7 +156,7 @@ fn compile_line(args: &[String], began: SystemTime, took: Duration, cpu: f64) ->
 
 /// Reads what was recorded: each package behind its imports.
 pub(super) fn read(log: &Path) -> Result<Vec<Job>, String> {
-    let text = fs::read_to_string(log).map_err(|error| format!("{}: {error}", log.display()))?;
+    let text = files::read_text(log)?;
     parse(&text).ok_or_else(|| format!("{}: malformed", log.display()))
 }
 

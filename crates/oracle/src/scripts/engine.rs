@@ -11,6 +11,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
 
+use crate::files;
+use crate::files::at;
 use crate::sdk::Sdk;
 
 /// Anchored replacements: file, text that occurs exactly once, what stands for it.
@@ -111,8 +113,7 @@ impl Engine {
         for (file, anchor, replacement) in PATCHES {
             if !texts.contains_key(file) {
                 let path = source.join(file);
-                let text = std::fs::read_to_string(&path)
-                    .map_err(|error| format!("{}: {error}", path.display()))?;
+                let text = files::read_text(&path)?;
                 texts.insert(file, text);
             }
             let text = texts.get_mut(file).expect("inserted above");
@@ -146,18 +147,18 @@ impl Engine {
         source: &Path,
         texts: &BTreeMap<&str, String>,
     ) -> Result<(), String> {
-        let io = |error: std::io::Error| format!("{}: {error}", dir.display());
-        std::fs::create_dir_all(dir).map_err(io)?;
+        let io = at(dir);
+        files::make_dir(dir)?;
         let mut replace = serde_json::Map::new();
         for (file, text) in texts {
             let patched = dir.join(file);
-            std::fs::write(&patched, text).map_err(io)?;
+            files::write(&patched, text)?;
             let name = source.join(file).display().to_string();
             replace.insert(name, patched.display().to_string().into());
         }
         let overlay = dir.join("overlay.json");
         let json = serde_json::json!({ "Replace": replace });
-        std::fs::write(&overlay, json.to_string()).map_err(io)?;
+        files::write(&overlay, json.to_string())?;
         crate::say("scripts: compiling upstream's script engine (once per SDK)");
         let unfinished = dir.join("cmdgo.tmp");
         let status = self
@@ -204,8 +205,7 @@ impl Engine {
     /// Returns the names of all scripts of the SDK.
     pub(crate) fn script_names(&self) -> Result<Vec<String>, String> {
         let dir = self.goroot.join("src/cmd/go/testdata/script");
-        let list =
-            std::fs::read_dir(&dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+        let list = std::fs::read_dir(&dir).map_err(at(&dir))?;
         let names = list.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
         let mut names: Vec<String> = names
             .filter_map(|name| Some(name.strip_suffix(".txt")?.to_owned()))
@@ -277,9 +277,7 @@ impl Engine {
         if options.is_short {
             command.arg("-test.short");
         }
-        let output = command
-            .output()
-            .map_err(|error| format!("{}: {error}", self.binary.display()))?;
+        let output = command.output().map_err(at(&self.binary))?;
         let text = String::from_utf8_lossy(&output.stdout);
         parse_results(&text, &self.work.join("logs"), done)
     }
@@ -292,8 +290,7 @@ fn parse_results(
     logs: &Path,
     done: &mut BTreeMap<String, Outcome>,
 ) -> Result<(), String> {
-    let io = |error: std::io::Error| format!("{}: {error}", logs.display());
-    std::fs::create_dir_all(logs).map_err(io)?;
+    files::make_dir(logs)?;
     let mut log: BTreeMap<&str, String> = BTreeMap::new();
     let mut current = "";
     for part in text.split('\u{16}') {
@@ -319,7 +316,7 @@ fn parse_results(
         };
         let text = log.remove(name).unwrap_or_default();
         if status == Status::Fail {
-            std::fs::write(logs.join(format!("{name}.log")), &text).map_err(io)?;
+            files::write(&logs.join(format!("{name}.log")), &text)?;
         }
         let outcome = Outcome {
             status,

@@ -11,10 +11,10 @@ mod engine;
 mod skip;
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::path::Path;
 use std::path::PathBuf;
 
+use crate::files;
+use crate::files::at;
 use crate::sdk;
 use engine::Engine;
 use engine::Status;
@@ -69,17 +69,17 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let sdk = sdk::find()?;
     let work = sdk::target_dir().join("scripts");
     // The scratch GOROOT, the cache and the logs are for one run at a time.
-    let _lock = lock(&work)?;
+    files::make_dir(&work)?;
+    let _lock = files::lock(&work, "scripts")?;
     let go = match &options.go {
         // Scripts run in directories of their own.
-        Some(go) => std::path::absolute(go).map_err(|e| format!("{}: {e}", go.display()))?,
+        Some(go) => std::path::absolute(go).map_err(at(go))?,
         None => sdk::build_hooked_vamos()?,
     };
     let engine = Engine::prepare(&sdk, &work)?;
     let mut names = engine.script_names()?;
     if let Some(list) = &options.list {
-        let wanted =
-            std::fs::read_to_string(list).map_err(|e| format!("{}: {e}", list.display()))?;
+        let wanted = files::read_text(list)?;
         let wanted: Vec<&str> = wanted
             .lines()
             .filter(|line| !line.starts_with('#'))
@@ -102,15 +102,6 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     report(&options, &results)
 }
 
-/// Returns the lock of the directory, once it is ours.
-fn lock(work: &Path) -> Result<File, String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", work.display());
-    std::fs::create_dir_all(work).map_err(failed)?;
-    let file = File::create(work.join("lock")).map_err(failed)?;
-    file.lock().map_err(failed)?;
-    Ok(file)
-}
-
 fn report(options: &Options, results: &BTreeMap<String, engine::Outcome>) -> Result<(), String> {
     let count = |status: Status| results.values().filter(|o| o.status == status).count();
     if let Some(path) = &options.results {
@@ -121,12 +112,12 @@ fn report(options: &Options, results: &BTreeMap<String, engine::Outcome>) -> Res
                 outcome.status, outcome.note, outcome.refused
             );
         }
-        write(path, &text)?;
+        files::write(path, text)?;
     }
     let path = sdk::workspace_root().join("skip.toml");
     let listed = skip::read(&path)?;
     if options.update {
-        write(&path, &skip::updated(&listed, results))?;
+        files::write(&path, skip::updated(&listed, results))?;
     }
     let mut wrong = Vec::new();
     for (name, outcome) in results {
@@ -157,8 +148,4 @@ fn report(options: &Options, results: &BTreeMap<String, engine::Outcome>) -> Res
         wrong.len(),
         wrong.join("\n  ")
     ))
-}
-
-fn write(path: &Path, text: &str) -> Result<(), String> {
-    std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
 }

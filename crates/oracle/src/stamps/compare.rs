@@ -2,14 +2,13 @@
 //!
 //! Counterpart: none.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
-use std::process::Stdio;
 use std::sync::Arc;
 
 use vamos_base::Cancel;
+use vamos_base::Digest;
 use vamos_fsys::Disk;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_vcs::Config;
@@ -17,20 +16,26 @@ use vamos_vcs::Stamper;
 use vamos_vcs::System;
 
 use super::case::Case;
-use crate::sdk::Sdk;
+use crate::files;
+use crate::pair;
+use crate::pair::Outcome;
+use crate::pair::Pair;
+use crate::pair::Side;
+use crate::tree;
 
 /// The two programs, and what they share over all cases.
 pub(crate) struct Programs {
-    official: PathBuf,
-    vamos: PathBuf,
-    goroot: PathBuf,
+    pair: Pair,
     root: PathBuf,
 }
+
+/// What `version -m` prints of the binary.
+const INFO: &str = "version -m";
 
 /// What came of a case.
 #[derive(Default)]
 pub(crate) struct Verdict {
-    pub(crate) differences: Vec<String>,
+    pub(crate) difference: Option<String>,
     pub(crate) is_stamped: bool,
     pub(crate) is_modified: bool,
     pub(crate) has_version: bool,
@@ -38,23 +43,8 @@ pub(crate) struct Verdict {
     pub(crate) asked_git: bool,
 }
 
-/// What one program did.
-#[derive(PartialEq, Eq)]
-struct Trace {
-    build: String,
-    list: String,
-    info: String,
-    binary: Vec<u8>,
-    notes: BTreeMap<String, Vec<u8>>,
-}
-
-/// Gives a command nothing of this machine but its programs.
+/// Gives a command with no variable but PATH a user and a time.
 pub(crate) fn hermetic(command: &mut Command, top: &Path) {
-    for (name, _) in std::env::vars_os() {
-        if name != "PATH" {
-            command.env_remove(name);
-        }
-    }
     let date = "2024-02-03T04:05:06+01:00";
     command
         .env("HOME", top.join("home"))
@@ -69,74 +59,62 @@ pub(crate) fn hermetic(command: &mut Command, top: &Path) {
 
 impl Programs {
     /// Checks the place where cases are made.
-    pub(crate) fn new(sdk: &Sdk, vamos: &Path, root: &Path) -> Result<Self, String> {
-        std::fs::create_dir_all(root).map_err(|e| format!("{}: {e}", root.display()))?;
+    pub(crate) fn new(pair: Pair, root: &Path) -> Result<Self, String> {
+        files::make_dir(root)?;
         // Scripts that break their own repository must not find another above it.
         let is_repository = |dir: &Path| dir.join(".git").exists() || dir.join(".hg").exists();
         if let Some(dir) = root.ancestors().find(|dir| is_repository(dir)) {
             return Err(format!("{} is a repository: set TMPDIR", dir.display()));
         }
         Ok(Self {
-            official: sdk.go.clone(),
-            vamos: vamos.to_owned(),
-            goroot: sdk.goroot.clone(),
+            pair,
             root: root.to_owned(),
         })
     }
 
-    fn command(&self, name: &str, case: &Case, top: &Path) -> Command {
-        let program = if name == "official" {
-            &self.official
-        } else {
-            &self.vamos
-        };
+    fn command(&self, side: Side, case: &Case, top: &Path) -> Command {
         let mut dir = top.join(&case.cwd);
         if !dir.is_dir() {
             dir = top.join("repo");
         }
-        let mut command = Command::new(program);
+        let goroot = &self.pair.sdk.goroot;
+        let mut command = pair::clean_command(self.pair.binary(side), &dir, goroot);
         hermetic(&mut command, top);
         command
-            .current_dir(&dir)
-            .env("PWD", &dir)
-            .env("GOROOT", &self.goroot)
-            .env("GOCACHE", self.root.join(format!("cache-{name}")))
+            // The stamps are what is compared.
+            .env_remove("GOFLAGS")
+            .env("GOCACHE", self.root.join(format!("cache-{}", side.name())))
             .env("GOPATH", top.join("gopath"))
-            .env("GOMODCACHE", top.join(format!("mod-{name}")))
-            .env("CGO_ENABLED", "0")
-            .env("GOENV", "off")
-            .env("GOPROXY", "https://127.0.0.1:1")
-            .env("GOTOOLCHAIN", "local")
-            .env("VAMOS_NO_DELEGATE", "1")
-            .env("VAMOS_COMPILER", "stock")
-            .stdin(Stdio::null());
+            .env("GOMODCACHE", modules(top, side))
+            .env("GOPROXY", "https://127.0.0.1:1");
         for (name, value) in case.env {
             command.env(name, value.replace("$TOP", &top.display().to_string()));
         }
         command
     }
 
-    fn said(command: &mut Command, top: &Path, name: &str) -> Result<String, String> {
-        let output = command.output().map_err(|error| error.to_string())?;
+    fn said(command: &mut Command, top: &Path, side: Side) -> Result<String, String> {
+        let output = pair::output(command)?;
         let text = format!(
             "exit {:?}\n{}{}",
             output.status.code(),
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
+            pair::text(&output.stdout),
+            pair::text(&output.stderr)
         );
-        let own = top.join(format!("mod-{name}")).display().to_string();
+        let own = modules(top, side).display().to_string();
         Ok(without_times(&text.replace(&own, "MOD")))
     }
 
-    fn trace(&self, name: &str, case: &Case, top: &Path) -> Result<Trace, String> {
-        let out = top.join(format!("out-{name}"));
+    /// Builds and lists; what is compared.
+    fn trace(&self, side: Side, case: &Case, top: &Path) -> Result<Outcome, String> {
+        let out = top.join(format!("out-{}", side.name()));
         // It is made anew.
-        let _ = std::fs::remove_file(&out);
-        let mut build = self.command(name, case, top);
+        files::remove(&out)?;
+        let mut build = self.command(side, case, top);
         build.arg("build").args(case.flags);
         build.arg("-o").arg(&out).arg(case.package);
-        let build = Self::said(&mut build, top, name)?;
-        let mut list = self.command(name, case, top);
+        let build = Self::said(&mut build, top, side)?;
+        let mut list = self.command(side, case, top);
         list.args([
             "list",
             "-e",
@@ -144,29 +122,35 @@ impl Programs {
             "-json=ImportPath,Stale,StaleReason,Error",
         ]);
         list.args(case.flags).arg(case.package);
-        let list = Self::said(&mut list, top, name)?;
-        let binary = std::fs::read(&out).unwrap_or_default();
-        let mut info = String::new();
-        if !binary.is_empty() {
-            let mut version = self.command("official", case, top);
+        let list = Self::said(&mut list, top, side)?;
+        let mut trace = Outcome::default();
+        if out.exists() {
+            let mut version = self.command(Side::Official, case, top);
             version.args(["version", "-m"]).arg(&out);
-            info = Self::said(&mut version, top, name)?;
-            info = info.replace(&out.display().to_string(), "OUT");
+            let info = Self::said(&mut version, top, side)?;
+            let info = info.replace(&out.display().to_string(), "OUT");
+            trace.texts.insert(INFO.to_owned(), info);
+            let binary = Digest::of(&files::read(&out)?).hex();
+            trace.files.insert("the binary".to_owned(), (0, binary));
         }
-        let mut notes = BTreeMap::new();
-        collect(&top.join(format!("mod-{name}")), "", &mut notes);
-        Ok(Trace {
-            build,
-            list,
-            info,
-            binary,
-            notes,
-        })
+        for (name, text) in [("build", build), ("list", list)] {
+            trace.texts.insert(name.to_owned(), text);
+        }
+        let notes = modules(top, side);
+        if notes.exists() {
+            let mut notes = tree::read(&notes)?;
+            // Upstream leaves empty locks; docs/deviations.md.
+            notes.retain(|name, (_, content)| {
+                content != tree::DIRECTORY && !format!("/{name}").ends_with("/lock")
+            });
+            trace.files.extend(notes);
+        }
+        Ok(trace)
     }
 
     /// Reports whether vamos needs git itself to tell the repository's state.
     fn asks_git(&self, case: &Case, top: &Path) -> bool {
-        let command = self.command("vamos", case, top);
+        let command = self.command(Side::Vamos, case, top);
         let (stamper, executor) = stamper(&command, false);
         let dir = command.get_current_dir().unwrap_or(top);
         match stamper.find(&dir.display().to_string()) {
@@ -183,49 +167,28 @@ impl Programs {
     pub(crate) fn compare(&self, case: &Case, top: &Path) -> Result<Verdict, String> {
         // The first of the two may find an index that git has not refreshed yet.
         let vamos_is_first = case.number.is_multiple_of(2);
-        let first = vamos_is_first.then(|| self.trace("vamos", case, top));
-        let official = self.trace("official", case, top)?;
+        let first = vamos_is_first.then(|| self.trace(Side::Vamos, case, top));
+        let official = self.trace(Side::Official, case, top)?;
         let vamos = match first {
             Some(trace) => trace?,
-            None => self.trace("vamos", case, top)?,
+            None => self.trace(Side::Vamos, case, top)?,
         };
         let asked_git = self.asks_git(case, top);
-        let mut differences = Vec::new();
-        for (what, a, b) in [
-            ("build", &official.build, &vamos.build),
-            ("list", &official.list, &vamos.list),
-            ("version -m", &official.info, &vamos.info),
-        ] {
-            if a != b {
-                differences.push(format!("{what}: official:\n{a}vamos:\n{b}"));
-            }
-        }
-        if official.binary != vamos.binary {
-            differences.push("the binaries differ".to_owned());
-        }
-        if official.notes != vamos.notes {
-            let show = |notes: &BTreeMap<String, Vec<u8>>| {
-                let lines = notes.iter();
-                let lines =
-                    lines.map(|(name, b)| format!("{name} {}\n", String::from_utf8_lossy(b)));
-                lines.collect::<String>()
-            };
-            differences.push(format!(
-                "GOMODCACHE: official:\n{}vamos:\n{}",
-                show(&official.notes),
-                show(&vamos.notes)
-            ));
-        }
-        let info = &official.info;
+        let info = official.text(INFO);
         Ok(Verdict {
-            differences,
+            difference: official.compare(&vamos).err(),
             is_stamped: info.contains("\tvcs="),
             is_modified: info.contains("\tvcs.modified=true"),
             has_version: info.contains("\tvcs=") && !info.contains("\t(devel)"),
-            failed: official.binary.is_empty(),
+            failed: info.is_empty(),
             asked_git,
         })
     }
+}
+
+/// Returns the GOMODCACHE of a side.
+fn modules(top: &Path, side: Side) -> PathBuf {
+    top.join(format!("mod-{}", side.name()))
 }
 
 /// Makes a stamper with a command's environment; one that shows commands runs them all.
@@ -270,19 +233,4 @@ fn without_times(text: &str) -> String {
         }
     }
     out
-}
-
-fn collect(dir: &Path, name: &str, into: &mut BTreeMap<String, Vec<u8>>) {
-    let Ok(entries) = std::fs::read_dir(dir) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        let own = format!("{name}/{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            collect(&entry.path(), &own, into);
-        // Upstream leaves empty locks; docs/deviations.md.
-        } else if !own.ends_with("/lock") {
-            into.insert(own, std::fs::read(entry.path()).unwrap_or_default());
-        }
-    }
 }

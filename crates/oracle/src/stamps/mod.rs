@@ -14,12 +14,13 @@ mod states;
 pub(crate) use case::Case;
 
 use std::path::Path;
-use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
 
+use crate::files;
+use crate::flags;
+use crate::pair::Pair;
 use crate::say;
-use crate::sdk;
 use compare::Programs;
 use compare::Verdict;
 use pieces::Piece;
@@ -94,20 +95,22 @@ fn make(number: u64, script: &str, top: &Path) -> Result<(), String> {
     let _ = std::fs::remove_dir_all(top);
     for dir in ["home", "repo"] {
         let dir = top.join(dir);
-        std::fs::create_dir_all(&dir).map_err(|e| format!("{}: {e}", dir.display()))?;
+        files::make_dir(&dir)?;
     }
     run_script(script, top).map_err(|error| format!("case {number}: {error}"))
 }
 
 /// Runs a script in a case's directory.
 fn run_script(script: &str, top: &Path) -> Result<(), String> {
-    std::fs::write(top.join("make.sh"), script).map_err(|e| e.to_string())?;
+    files::write(&top.join("make.sh"), script)?;
     let mut log = std::fs::File::options();
     let log = log.create(true).append(true).open(top.join("make.log"));
     let log = log.map_err(|e| e.to_string())?;
     let second = log.try_clone().map_err(|e| e.to_string())?;
     let mut command = Command::new("sh");
     command
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .args(["-x", "make.sh"])
         .current_dir(top)
         .stdin(Stdio::null())
@@ -127,17 +130,13 @@ fn run_script(script: &str, top: &Path) -> Result<(), String> {
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let (mut count, mut states, mut seed, mut only, mut vamos) = (200, 0, 1, None, None);
-    for pair in args.chunks(2) {
-        let [flag, value] = pair else {
-            return Err(USAGE.to_owned());
-        };
-        let number = || value.parse::<u64>().map_err(|_| USAGE.to_owned());
-        match flag.as_str() {
-            "--count" => count = number()?,
-            "--states" => states = number()?,
-            "--seed" => seed = number()?,
-            "--only" => only = Some(number()?),
-            "--vamos" => vamos = Some(PathBuf::from(value)),
+    for flag in flags::all(args, USAGE)? {
+        match flag.name {
+            "--count" => count = flag.number()?,
+            "--states" => states = flag.number()?,
+            "--seed" => seed = flag.number()?,
+            "--only" => only = Some(flag.number()?),
+            "--vamos" => vamos = Some(flag.path()),
             _ => return Err(USAGE.to_owned()),
         }
     }
@@ -145,9 +144,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     if states > 0 {
         return states::run(&root, seed, states);
     }
-    let sdk = sdk::find()?;
-    let vamos = sdk::vamos_named_or_built(vamos.as_deref())?;
-    let programs = Programs::new(&sdk, &vamos, &root)?;
+    let programs = Programs::new(Pair::find(None, vamos.as_deref())?, &root)?;
     let numbers = match only {
         Some(number) => number..number + 1,
         None => 0..count,
@@ -160,7 +157,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         make(number, &case.script, &top)?;
         let verdict = programs.compare(&case, &top)?;
         let Verdict {
-            differences,
+            difference,
             is_stamped,
             is_modified,
             has_version,
@@ -174,16 +171,12 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         {
             *total += u64::from(is);
         }
-        if differences.is_empty() {
-            if only.is_none() {
-                let _ = std::fs::remove_dir_all(&top);
-            }
-        } else {
+        if let Some(difference) = difference {
             say(&format!("case {number}: {}", case.names.join(" + ")));
-            for difference in &differences {
-                say(&format!("  {}", difference.replace('\n', "\n  ")));
-            }
+            say(&format!("  {}", difference.replace('\n', "\n  ")));
             differ.push(number);
+        } else if only.is_none() {
+            files::remove(&top)?;
         }
     }
     let [stamped, modified, versions, failed, asked] = totals;

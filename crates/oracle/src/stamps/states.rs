@@ -14,6 +14,7 @@ use super::compare;
 use super::make;
 use super::pieces;
 use super::run_script;
+use crate::files;
 use crate::say;
 use vamos_testkit::Random;
 
@@ -48,7 +49,7 @@ fn stamped(top: &Path, modules: &[&str], runs_git: bool) -> (Vec<Stamped>, bool)
 
 /// Compares in `count` repositories.
 pub(super) fn run(root: &Path, seed: u64, count: u64) -> Result<(), String> {
-    std::fs::create_dir_all(root).map_err(|e| format!("{}: {e}", root.display()))?;
+    files::make_dir(root)?;
     let (mut compared, mut native, mut dirty) = (0, 0, 0);
     let mut differ = Vec::new();
     for number in 0..count {

@@ -2,19 +2,19 @@
 //!
 //! Counterpart: none.
 
-use super::Verdict;
+use super::Report;
 use super::options::Options;
 use super::place::Place;
-use super::place::Side;
+use crate::pair::Side;
+use crate::report;
 use std::process::Command;
 use std::time::Duration;
 use std::time::Instant;
 
 /// Measures both sides in turn, so that what disturbs the machine disturbs both.
-pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
+pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
     for member in options.members(&["prometheus"])? {
-        if let Err(problem) = place.provide(member) {
-            verdict.say(member.name, Err(problem));
+        if report.expect(member.name, place.provide(member)).is_none() {
             continue;
         }
         place.remove_retired()?;
@@ -47,8 +47,8 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
         let [official, vamos] = times.map(median);
         let ratio = vamos.as_secs_f64() / official.as_secs_f64().max(1e-9);
         let text = format!("official {official:.2?}, vamos {vamos:.2?} (medians), {ratio:.2}");
-        let row = if ratio <= 0.5 { Ok(text) } else { Err(text) };
-        verdict.say(&format!("{} cold download", member.name), row);
+        let row = report::check(ratio <= 0.5, text);
+        report.say(&format!("{} cold download", member.name), row);
     }
     Ok(())
 }

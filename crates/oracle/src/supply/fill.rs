@@ -3,13 +3,14 @@
 //!
 //! Counterpart: none.
 
-use super::Verdict;
-use super::members::Member;
+use super::Report;
 use super::options::Options;
 use super::place::Place;
-use super::place::Side;
-use super::tree;
-use super::tree::Tree;
+use crate::corpus::Member;
+use crate::files;
+use crate::pair::Side;
+use crate::tree;
+use crate::tree::Tree;
 use std::time::Duration;
 use std::time::Instant;
 use vamos_testkit::Proxy;
@@ -24,10 +25,9 @@ struct Filled {
 }
 
 /// Builds each member from nothing with each side, checks with the other.
-pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
+pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
     for member in options.members(&["fzf", "caddy"])? {
-        if let Err(problem) = place.provide(member) {
-            verdict.say(member.name, Err(problem));
+        if report.expect(member.name, place.provide(member)).is_none() {
             continue;
         }
         let proxy = place.proxy(Duration::ZERO)?;
@@ -37,22 +37,22 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
             match fill(place, &proxy, member, side) {
                 Ok(one) => {
                     let text = format!("{} requests, {:.1?}", one.requests, one.took);
-                    verdict.say(&what, Ok(text));
+                    report.say(&what, Ok(text));
                     let row = reuse(place, &one, member, other);
-                    verdict.say(&format!("{what}, then {}", other.name()), row);
+                    report.say(&format!("{what}, then {}", other.name()), row);
                     // Asks for what the build had no need of, so it comes last.
                     let row = place.verify(Some(&proxy)).map(|()| "clean".to_owned());
-                    verdict.say(&format!("{what}, verified"), row);
+                    report.say(&format!("{what}, verified"), row);
                     filled.push(one);
                 }
-                Err(problem) => verdict.say(&what, Err(problem)),
+                Err(problem) => report.say(&what, Err(problem)),
             }
         }
         let [official, vamos] = filled.as_slice() else {
             continue;
         };
         let what = |what: &str| format!("{}: {what}", member.name);
-        verdict.say(&what("GOMODCACHE"), tree::same(&official.tree, &vamos.tree));
+        report.say(&what("GOMODCACHE"), tree::same(&official.tree, &vamos.tree));
         let equal = |is_equal, good: &str, bad: String| match is_equal {
             true => Ok(good.to_owned()),
             false => Err(bad),
@@ -62,11 +62,11 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
             "equal",
             "differs".to_owned(),
         );
-        verdict.say(&what("binary"), row);
+        report.say(&what("binary"), row);
         // Downloads are reported in the order in which they begin, which is nondeterministic.
         let words = format!("{:?}", [&official.stderr, &vamos.stderr]);
         let row = equal(official.stderr == vamos.stderr, "equal", words);
-        verdict.say(&what("stderr"), row);
+        report.say(&what("stderr"), row);
     }
     Ok(())
 }
@@ -115,7 +115,7 @@ fn build(
 
 fn binary(place: &Place) -> Result<Vec<u8>, String> {
     let out = place.run().join("out");
-    let bytes = std::fs::read(&out).map_err(|error| format!("{}: {error}", out.display()));
+    let bytes = files::read(&out);
     // The next build must not find it.
     let _ = std::fs::remove_file(&out);
     bytes

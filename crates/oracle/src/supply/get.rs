@@ -7,12 +7,12 @@ use std::path::Path;
 
 use vamos_testkit::Random;
 
-use super::Verdict;
-use super::members::Member;
+use super::Report;
+use super::member_tree::MemberTree;
 use super::options::Options;
-use super::pair::Pair;
 use super::place::Place;
 use super::requirements;
+use crate::corpus::Member;
 
 const MEMBERS: &[&str] = &[
     "fzf",
@@ -89,16 +89,12 @@ struct Words {
 }
 
 /// Runs all rounds for each member.
-pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
+pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
     for member in options.members(MEMBERS)? {
-        let pair = match Pair::open(place, member) {
-            Ok(pair) => pair,
-            Err(problem) => {
-                verdict.say(member.name, Err(problem));
-                continue;
-            }
+        let Some(laid) = report.expect(member.name, MemberTree::open(place, member)) else {
+            continue;
         };
-        let words = Words::of(place, member, &pair)?;
+        let words = Words::of(place, member, &laid)?;
         let rounds = options.rounds.unwrap_or(20);
         let mut equal = 0;
         for round in 0..rounds {
@@ -106,11 +102,11 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
             let seed = options.seed + round;
             let args = words.line(&mut Random::new(seed));
             let args: Vec<&str> = args.iter().map(String::as_str).collect();
-            match pair.compare(&|_| Ok(()), &args) {
+            match laid.compare(&|_| Ok(()), &args) {
                 Ok(_) => equal += 1,
                 Err(problem) => {
                     let what = format!("{} seed {seed}: {args:?}", member.name);
-                    verdict.say(&what, Err(problem));
+                    report.say(&what, Err(problem));
                 }
             }
         }
@@ -118,14 +114,14 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
             "{equal} of {rounds} command lines equal, seeds from {}",
             options.seed
         );
-        verdict.say(member.name, Ok(text));
+        report.say(member.name, Ok(text));
     }
     Ok(())
 }
 
 impl Words {
-    fn of(place: &Place, member: &Member, pair: &Pair<'_>) -> Result<Self, String> {
-        let required = requirements(&pair.text("go.mod"));
+    fn of(place: &Place, member: &Member, laid: &MemberTree<'_>) -> Result<Self, String> {
+        let required = requirements(&laid.text("go.mod"));
         let modules: Vec<(String, Vec<String>)> = required
             .into_iter()
             .map(|(path, version)| {

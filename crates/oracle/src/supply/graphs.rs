@@ -2,14 +2,16 @@
 //!
 //! Counterpart: none.
 
-use super::Verdict;
+use super::Report;
 use super::members::ALL;
-use super::members::Member;
 use super::options::Options;
 use super::place::Place;
-use super::place::Side;
-use super::tree;
-use super::tree::Tree;
+use crate::compare::same_lines;
+use crate::corpus::Member;
+use crate::pair;
+use crate::pair::Side;
+use crate::tree;
+use crate::tree::Tree;
 use std::time::Duration;
 use vamos_testkit::Proxy;
 
@@ -21,10 +23,9 @@ const COMMANDS: &[&[&str]] = &[
 ];
 
 /// Compares what both sides say of each member.
-pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
+pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
     for member in options.members(ALL)? {
-        if let Err(problem) = place.provide(member) {
-            verdict.say(member.name, Err(problem));
+        if report.expect(member.name, place.provide(member)).is_none() {
             continue;
         }
         let proxy = place.proxy(Duration::ZERO)?;
@@ -33,14 +34,14 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
             [Ok(official), Ok(vamos)] => {
                 for (index, command) in COMMANDS.iter().enumerate() {
                     let row = same_text(&official.0[index], &vamos.0[index]);
-                    verdict.say(&format!("{}: {}", member.name, command.join(" ")), row);
+                    report.say(&format!("{}: {}", member.name, command.join(" ")), row);
                 }
                 let row = tree::same(&official.1, &vamos.1);
-                verdict.say(&format!("{}: GOMODCACHE", member.name), row);
+                report.say(&format!("{}: GOMODCACHE", member.name), row);
             }
             both => {
                 for problem in both.into_iter().filter_map(Result::err) {
-                    verdict.say(member.name, Err(problem));
+                    report.say(member.name, Err(problem));
                 }
             }
         }
@@ -67,15 +68,5 @@ fn same_text(official: &[u8], vamos: &[u8]) -> Result<String, String> {
     if official == vamos {
         return Ok(format!("{} bytes equal", official.len()));
     }
-    let lines = |text: &[u8]| String::from_utf8_lossy(text).into_owned();
-    let (official, vamos) = (lines(official), lines(vamos));
-    let (mut theirs, mut ours) = (official.lines(), vamos.lines());
-    let mut number = 0;
-    loop {
-        number += 1;
-        let pair = (theirs.next(), ours.next());
-        if pair.0 != pair.1 || pair.0.is_none() {
-            return Err(format!("line {number}: {:?}, vamos {:?}", pair.0, pair.1));
-        }
-    }
+    same_lines(&pair::text(official), &pair::text(vamos))
 }

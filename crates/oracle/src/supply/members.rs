@@ -3,18 +3,7 @@
 //! Counterpart: none.
 
 use crate::corpus;
-
-/// A module, pinned.
-pub(crate) struct Member {
-    /// Short name.
-    pub(crate) name: &'static str,
-    /// Module path.
-    pub(crate) module: &'static str,
-    /// Module version.
-    pub(crate) version: &'static str,
-    /// The package to build, relative to the module; empty where only the graph counts.
-    pub(crate) package: &'static str,
-}
+use crate::corpus::Member;
 
 const fn graph(name: &'static str, module: &'static str, version: &'static str) -> Member {
     Member {
@@ -101,18 +90,8 @@ pub(crate) const ALL: &[&str] = &[
 /// Finds a member by name; projects of the corpus of builds are members too.
 pub(crate) fn find(name: &str) -> Result<&'static Member, String> {
     let known = GRAPHS.iter().find(|member| member.name == name);
-    let built = || {
-        let member = corpus::MEMBERS.iter().find(|m| m.name == name)?;
-        (!member.module.is_empty()).then(|| {
-            &*Box::leak(Box::new(Member {
-                name: member.name,
-                module: member.module,
-                version: member.version,
-                package: member.package,
-            }))
-        })
-    };
+    let is_built = |member: &&Member| member.name == name && !member.module.is_empty();
     known
-        .or_else(built)
+        .or_else(|| corpus::MEMBERS.iter().find(is_built))
         .ok_or_else(|| format!("no member {name}; there are: {}", ALL.join(", ")))
 }

@@ -10,48 +10,45 @@ mod cold;
 mod fill;
 mod get;
 mod graphs;
+mod member_tree;
 mod members;
 mod options;
-mod pair;
 mod place;
 mod race;
 mod repositories;
 mod tidy;
 mod times;
-mod tree;
 mod zips;
 
 use options::Options;
 use options::USAGE;
 
 use place::Place;
-pub(crate) use place::remove;
 
-use crate::sdk;
-use crate::verdict::Verdict;
+use crate::pair::Pair;
+use crate::report::Report;
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let (action, flags) = args.split_first().ok_or(USAGE)?;
     let options = Options::parse(flags)?;
-    let sdk = sdk::named_or_found(options.goroot.as_deref())?;
-    let vamos = sdk::vamos_named_or_built(options.vamos.as_deref())?;
-    let place = Place::open(&options, sdk, vamos)?;
-    let mut verdict = Verdict::default();
+    let programs = Pair::find(options.goroot.as_deref(), options.vamos.as_deref())?;
+    let place = Place::open(&options, programs)?;
+    let mut report = Report::default();
     match action.as_str() {
-        "fill" => fill::run(&place, &options, &mut verdict)?,
-        "graphs" => graphs::run(&place, &options, &mut verdict)?,
-        "cold" => cold::run(&place, &options, &mut verdict)?,
-        "times" => times::run(&place, &options, &mut verdict)?,
-        "race" => race::run(&place, &options, &mut verdict)?,
-        "get" => get::run(&place, &options, &mut verdict)?,
-        "tidy" => tidy::run(&place, &options, &mut verdict)?,
-        "work" => tidy::work(&place, &options, &mut verdict)?,
-        "zips" => zips::run(&place, &options, &mut verdict)?,
-        "repositories" => repositories::run(&place, &options, &mut verdict)?,
+        "fill" => fill::run(&place, &options, &mut report)?,
+        "graphs" => graphs::run(&place, &options, &mut report)?,
+        "cold" => cold::run(&place, &options, &mut report)?,
+        "times" => times::run(&place, &options, &mut report)?,
+        "race" => race::run(&place, &options, &mut report)?,
+        "get" => get::run(&place, &options, &mut report)?,
+        "tidy" => tidy::run(&place, &options, &mut report)?,
+        "work" => tidy::work(&place, &options, &mut report)?,
+        "zips" => zips::run(&place, &options, &mut report)?,
+        "repositories" => repositories::run(&place, &options, &mut report)?,
         _ => return Err(USAGE.to_owned()),
     }
-    verdict.finish()
+    report.finish()
 }
 
 /// Returns the requirements of a go.mod in its usual format: paths and versions.

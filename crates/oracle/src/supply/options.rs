@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::members;
-use super::members::Member;
+use crate::corpus::Member;
+use crate::flags;
 use crate::sdk;
 
 pub(super) const USAGE: &str = "usage: cargo xtask supply fill|graphs|cold|times|race|get|tidy|work|repositories|zips [--dir DIR] [--goroot DIR] \
@@ -51,22 +52,18 @@ impl Options {
             is_real: false,
             only: None,
         };
-        for pair in args.chunks(2) {
-            let [flag, value] = pair else {
-                return Err(USAGE.to_owned());
-            };
-            let number = || value.parse::<u64>().map_err(|_| USAGE.to_owned());
-            match flag.as_str() {
-                "--dir" => options.dir = value.into(),
-                "--goroot" => options.goroot = Some(value.into()),
-                "--vamos" => options.vamos = Some(value.into()),
-                "--member" => options.members.push(value.clone()),
-                "--rounds" | "--count" => options.rounds = Some(number()?),
-                "--latency" => options.latency = Duration::from_millis(number()?),
-                "--seed" => options.seed = number()?.max(1),
-                "--cache" => options.cache = Some(value.into()),
-                "--only" => options.only = Some(value.clone()),
-                "--real" => options.is_real = value == "yes",
+        for flag in flags::all(args, USAGE)? {
+            match flag.name {
+                "--dir" => options.dir = flag.path(),
+                "--goroot" => options.goroot = Some(flag.path()),
+                "--vamos" => options.vamos = Some(flag.path()),
+                "--member" => options.members.push(flag.text()),
+                "--rounds" | "--count" => options.rounds = Some(flag.number()?),
+                "--latency" => options.latency = Duration::from_millis(flag.number()?),
+                "--seed" => options.seed = flag.number::<u64>()?.max(1),
+                "--cache" => options.cache = Some(flag.path()),
+                "--only" => options.only = Some(flag.text()),
+                "--real" => options.is_real = flag.value == "yes",
                 _ => return Err(USAGE.to_owned()),
             }
         }

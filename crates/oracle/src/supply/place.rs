@@ -4,8 +4,6 @@
 //! Counterpart: none.
 
 use std::fs;
-use std::io;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
@@ -15,35 +13,22 @@ use std::time::Duration;
 
 use vamos_testkit::Proxy;
 
-use super::members::Member;
 use super::options::Options;
-use crate::sdk::Sdk;
+use crate::corpus::Member;
+use crate::files;
+use crate::files::copy;
+use crate::files::remove;
+use crate::pair;
+use crate::pair::Pair;
+use crate::pair::Side;
 
-/// One of the two programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Side {
-    Official,
-    Vamos,
-}
-
-impl Side {
-    /// Both, the official command first.
-    pub(crate) const BOTH: [Self; 2] = [Self::Official, Self::Vamos];
-
-    /// Returns the side's name.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Official => "official",
-            Self::Vamos => "vamos",
-        }
-    }
-}
+/// Changes the tree before a command.
+pub(crate) type Prepare<'p> = &'p dyn Fn(&Path) -> Result<(), String>;
 
 /// The directory of all runs.
 pub(crate) struct Place {
     root: PathBuf,
-    sdk: Sdk,
-    vamos: PathBuf,
+    programs: Pair,
     cache: Option<PathBuf>,
     is_real: bool,
     /// Keeps other runs out.
@@ -52,20 +37,14 @@ pub(crate) struct Place {
 
 impl Place {
     /// Opens the directory.
-    pub(crate) fn open(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<Self, String> {
-        let root = &options.dir;
-        let failed = |error: io::Error| format!("{}: {error}", root.display());
-        fs::create_dir_all(root).map_err(failed)?;
-        let lock = fs::File::create(root.join("lock")).map_err(failed)?;
-        lock.lock().map_err(failed)?;
-        let root = root.canonicalize().map_err(failed)?;
+    pub(crate) fn open(options: &Options, programs: Pair) -> Result<Self, String> {
+        let root = files::real_dir(&options.dir)?;
         Ok(Self {
-            root,
-            sdk,
-            vamos,
+            programs,
             cache: options.cache.clone(),
             is_real: options.is_real,
-            _lock: lock,
+            _lock: files::lock(&root, "supply")?,
+            root,
         })
     }
 
@@ -152,12 +131,8 @@ impl Place {
             cd "$UNPACKED.try"; "$GO" mod graph > /dev/null; "$GO" mod download
             cd ..; rm -rf "$UNPACKED.try"; mv "$UNPACKED.tmp" "$UNPACKED"
         "#;
-        let status = self.fetching(script, member).status();
-        let status = status.map_err(|error| format!("sh: {error}"))?;
-        match status.success() {
-            true => Ok(()),
-            false => Err(format!("cannot provide {}", member.name)),
-        }
+        let what = format!("provide {}", member.name);
+        pair::script(&mut self.fetching(script, member), &what)
     }
 
     /// Downloads what upgrades of a member lead to, as well, once.
@@ -183,7 +158,7 @@ impl Place {
             .env("TRY", mark.with_extension("try"))
             .status();
         status.map_err(|error| format!("sh: {error}"))?;
-        fs::write(&mark, "").map_err(|error| format!("{}: {error}", mark.display()))
+        files::write(&mark, "")
     }
 
     /// Runs a command of the official side on a member's tree that `prepare` changed, for what
@@ -191,21 +166,18 @@ impl Place {
     pub(crate) fn provide_for(
         &self,
         member: &Member,
-        prepare: impl Fn(&Path) -> io::Result<()>,
+        prepare: Prepare<'_>,
         args: &[&str],
     ) -> Result<(), String> {
         let tree = self.root.join("src").join(format!("{}.try", member.name));
-        let failed = |error: io::Error| format!("{}: {error}", tree.display());
-        remove(&tree).map_err(failed)?;
-        let mut copy = Command::new("cp");
-        copy.arg("-r").arg(self.unpacked(member)).arg(&tree);
-        copy.status().map_err(failed)?;
-        prepare(&tree).map_err(failed)?;
+        remove(&tree)?;
+        copy(&self.unpacked(member), &tree)?;
+        prepare(&tree)?;
         // How it ends does not matter.
         let mut command = self.fetching("exec \"$GO\" \"$@\"", member);
         command.arg("sh").args(args).current_dir(&tree);
-        command.output().map_err(failed)?;
-        remove(&tree).map_err(failed)
+        pair::output(&mut command)?;
+        remove(&tree)
     }
 
     /// Returns a script that downloads into the material.
@@ -213,13 +185,13 @@ impl Place {
         let mut command = Command::new("sh");
         command
             .args(["-c", script])
-            .env("GO", &self.sdk.go)
+            .env("GO", &self.programs.sdk.go)
             .env("GOMODCACHE", self.material())
             .env("GOFLAGS", "")
             .env("GOWORK", "off")
             .env("GOENV", "off")
             .env("GOTOOLCHAIN", "local")
-            .env("GOROOT", &self.sdk.goroot)
+            .env("GOROOT", &self.programs.sdk.goroot)
             .env("MODULE", format!("{}@{}", member.module, member.version))
             .env("UNPACKED", self.unpacked(member));
         command
@@ -234,10 +206,9 @@ impl Place {
     /// Makes the run's directory anew, without sources.
     pub(crate) fn fresh_dirs(&self) -> Result<(), String> {
         let run = self.run();
-        let failed = |error: io::Error| format!("{}: {error}", run.display());
-        remove(&run).map_err(failed)?;
+        remove(&run)?;
         for dir in ["mod", "cache", "home", "tmp", "gopath"] {
-            fs::create_dir_all(run.join(dir)).map_err(failed)?;
+            files::make_dir(&run.join(dir))?;
         }
         Ok(())
     }
@@ -246,20 +217,12 @@ impl Place {
     /// long for room for new files where many were removed seconds ago (ext4 gives no inode
     /// again that soon), which would be measured with the next run.
     pub(crate) fn retire(&self) -> Result<(), String> {
-        let (run, retired) = (self.run(), self.retired());
-        let failed = |error: io::Error| format!("{}: {error}", retired.display());
-        fs::create_dir_all(&retired).map_err(failed)?;
-        let count = fs::read_dir(&retired).map_err(failed)?.count();
-        match fs::rename(&run, retired.join(count.to_string())) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(error)),
-            _ => Ok(()),
-        }
+        files::set_aside(&self.run(), &self.retired())
     }
 
     /// Removes what was put aside.
     pub(crate) fn remove_retired(&self) -> Result<(), String> {
-        let retired = self.retired();
-        remove(&retired).map_err(|error| format!("{}: {error}", retired.display()))
+        remove(&self.retired())
     }
 
     fn retired(&self) -> PathBuf {
@@ -268,80 +231,50 @@ impl Place {
 
     /// Makes the run's sources anew: commands may have written go.sum.
     pub(crate) fn fresh_source(&self, member: &Member) -> Result<(), String> {
-        let failed = |error: io::Error| format!("{}: {error}", self.source().display());
-        remove(&self.source()).map_err(failed)?;
-        let copy = Command::new("cp")
-            .arg("-r")
-            .arg(self.unpacked(member))
-            .arg(self.source())
-            .status();
-        match copy.map_err(failed)?.success() {
-            true => Ok(()),
-            false => Err(format!("cannot copy {}", member.name)),
-        }
+        remove(&self.source())?;
+        copy(&self.unpacked(member), &self.source())
     }
 
     /// Makes the run's sources a workspace of several members, each in a directory of its
     /// name; returns these directories.
     pub(crate) fn fresh_workspace(&self, members: &[&Member]) -> Result<Vec<String>, String> {
         let source = self.source();
-        let failed = |error: io::Error| format!("{}: {error}", source.display());
-        remove(&source).map_err(failed)?;
-        fs::create_dir_all(&source).map_err(failed)?;
-        let go = self.sdk.version.trim_start_matches("go");
+        remove(&source)?;
+        files::make_dir(&source)?;
+        let go = self.programs.sdk.version.trim_start_matches("go");
         let mut work = format!("go {go}\n\nuse (\n");
         let mut dirs = Vec::new();
         for member in members {
-            let copy = Command::new("cp")
-                .arg("-r")
-                .arg(self.unpacked(member))
-                .arg(source.join(member.name))
-                .status();
-            if !copy.map_err(failed)?.success() {
-                return Err(format!("cannot copy {}", member.name));
-            }
+            copy(&self.unpacked(member), &source.join(member.name))?;
             work += &format!("\t./{}\n", member.name);
             dirs.push(member.name.to_owned());
         }
-        fs::write(source.join("go.work"), work + ")\n").map_err(failed)?;
+        files::write(&source.join("go.work"), work + ")\n")?;
         Ok(dirs)
     }
 
     /// Returns a side's command in the run's directory, without arguments. Without a
     /// proxy nothing can be asked for.
     pub(crate) fn command(&self, side: Side, proxy: Option<&Proxy>) -> Command {
-        let binary = match side {
-            Side::Official => &self.sdk.go,
-            Side::Vamos => &self.vamos,
-        };
         let run = self.run();
         let cache = self.cache.clone().unwrap_or_else(|| run.join("cache"));
-        let mut command = Command::new(binary);
+        let mut command = self.programs.command(side, &self.source());
         for (name, _) in std::env::vars_os() {
             // What the caller has set for Go would make two runs of one command differ.
             let text = name.to_string_lossy().into_owned();
-            if text.starts_with("GO") || text.starts_with("VAMOS_") {
+            let is_set = command.get_envs().any(|(set, _)| *set == *name);
+            if (text.starts_with("GO") || text.starts_with("VAMOS_")) && !is_set {
                 command.env_remove(name);
             }
         }
         command
-            .current_dir(self.source())
-            .env("PWD", self.source())
             .env("HOME", run.join("home"))
             .env("TMPDIR", run.join("tmp"))
             .env("GOPATH", run.join("gopath"))
             .env("GOMODCACHE", self.modcache())
             .env("GOCACHE", cache)
-            .env("GOROOT", &self.sdk.goroot)
-            .env("GOENV", "off")
-            .env("GOFLAGS", "-buildvcs=false")
             // What a go.work names is not in the module's zip.
             .env("GOWORK", "off")
-            .env("GOTOOLCHAIN", "local")
-            .env("CGO_ENABLED", "0")
-            .env("VAMOS_NO_DELEGATE", "1")
-            .env("VAMOS_COMPILER", "stock")
-            .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         match proxy {
@@ -364,12 +297,8 @@ impl Place {
         proxy: Option<&Proxy>,
         args: &[&str],
     ) -> Result<Output, String> {
-        let output = self.command(side, proxy).args(args).output();
-        let output = output.map_err(|error| format!("{}: {error}", side.name()))?;
-        match output.status.success() {
-            true => Ok(output),
-            false => Err(failure(side, args, &output)),
-        }
+        let what = format!("{} {}", side.name(), args.join(" "));
+        pair::succeed(self.command(side, proxy).args(args), &what)
     }
 
     /// Has the official command check GOMODCACHE against go.sum.
@@ -377,35 +306,7 @@ impl Place {
         let output = self.succeed(Side::Official, proxy, &["mod", "verify"])?;
         match output.stdout.as_slice() {
             b"all modules verified\n" => Ok(()),
-            other => Err(format!("mod verify: {}", String::from_utf8_lossy(other))),
+            other => Err(format!("mod verify: {}", pair::text(other))),
         }
     }
-}
-
-/// Returns a sentence on a command that failed.
-pub(crate) fn failure(side: Side, args: &[&str], output: &Output) -> String {
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    let mut tail: Vec<&str> = stderr.lines().rev().take(5).collect();
-    tail.reverse();
-    let (name, words, status) = (side.name(), args.join(" "), output.status);
-    format!("{name} {words}: {status}: {}", tail.join(" | "))
-}
-
-/// Removes a tree, also one with read-only directories, as GOMODCACHE has them.
-pub(crate) fn remove(dir: &Path) -> io::Result<()> {
-    fn unlock(dir: &Path) -> io::Result<()> {
-        fs::set_permissions(dir, fs::Permissions::from_mode(0o755))?;
-        for entry in fs::read_dir(dir)? {
-            let entry = entry?;
-            if entry.file_type()?.is_dir() {
-                unlock(&entry.path())?;
-            }
-        }
-        Ok(())
-    }
-    if !dir.exists() || fs::remove_dir_all(dir).is_ok() {
-        return Ok(());
-    }
-    unlock(dir)?;
-    fs::remove_dir_all(dir)
 }

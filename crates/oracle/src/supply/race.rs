@@ -2,14 +2,14 @@
 //!
 //! Counterpart: none.
 
-use super::Verdict;
-use super::members::Member;
+use super::Report;
 use super::options::Options;
 use super::place::Place;
-use super::place::Side;
-use super::place::failure;
-use super::tree;
-use super::tree::Tree;
+use crate::corpus::Member;
+use crate::pair::Side;
+use crate::pair::failure;
+use crate::tree;
+use crate::tree::Tree;
 use std::time::Duration;
 use std::time::Instant;
 use vamos_testkit::Proxy;
@@ -19,11 +19,10 @@ const ARGS: &[&str] = &["mod", "download"];
 const RUNNERS: [Side; 4] = [Side::Official, Side::Vamos, Side::Official, Side::Vamos];
 
 /// Runs all rounds.
-pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
+pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
     let mut random = Random::new(options.seed);
     for member in options.members(&["gopls"])? {
-        if let Err(problem) = place.provide(member) {
-            verdict.say(member.name, Err(problem));
+        if report.expect(member.name, place.provide(member)).is_none() {
             continue;
         }
         let proxy = place.proxy(Duration::from_millis(1))?;
@@ -40,12 +39,12 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
                 Ok(was_killed) => killed += u64::from(was_killed),
                 Err(problem) => {
                     let what = format!("{} round {round}", member.name);
-                    verdict.say(&what, Err(problem));
+                    report.say(&what, Err(problem));
                 }
             }
         }
         let text = format!("{rounds} rounds, {killed} processes killed before they were done");
-        verdict.say(&format!("{} race", member.name), Ok(text));
+        report.say(&format!("{} race", member.name), Ok(text));
     }
     Ok(())
 }
@@ -77,7 +76,7 @@ fn race(
             .wait_with_output()
             .map_err(|error| error.to_string())?;
         if !output.status.success() && index != victim {
-            problems.push(failure(side, ARGS, &output));
+            problems.push(failure(side.name(), &output));
         }
     }
     if !problems.is_empty() {

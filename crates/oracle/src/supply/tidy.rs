@@ -3,20 +3,19 @@
 //!
 //! Counterpart: none.
 
-use std::fs;
-use std::io;
 use std::path::Path;
 
-use super::Verdict;
+use super::Report;
+use super::member_tree::Equal;
+use super::member_tree::MemberTree;
 use super::members::ALL;
-use super::members::Member;
 use super::options::Options;
-use super::pair::Equal;
-use super::pair::Pair;
-use super::pair::Prepare;
-use super::pair::remove_file;
 use super::place::Place;
+use super::place::Prepare;
 use super::requirements;
+use crate::corpus::Member;
+use crate::files;
+use crate::files::remove;
 
 /// How many requirements are removed one by one.
 const REMOVED: usize = 20;
@@ -61,32 +60,28 @@ const CASES: &[(&str, Prepare<'static>, &[&str])] = &[
 ];
 
 /// Runs all commands for each member.
-pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
+pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
     for member in options.members(ALL)? {
-        let pair = match Pair::open(place, member) {
-            Ok(pair) => pair,
-            Err(problem) => {
-                verdict.say(member.name, Err(problem));
-                continue;
-            }
+        let Some(laid) = report.expect(member.name, MemberTree::open(place, member)) else {
+            continue;
         };
         let mut tally = Tally::default();
         for (state, prepare, args) in CASES {
             let what = format!("{} {state}: {}", member.name, args.join(" "));
-            let row = compare(place, member, &pair, *prepare, args);
-            verdict.say(&what, row.and_then(|equal| tally.count(equal, args)));
+            let row = compare(place, member, &laid, *prepare, args);
+            report.say(&what, row.and_then(|equal| tally.count(equal, args)));
         }
-        verdict.say(&format!("{}: all cases", member.name), Ok(tally.text()));
+        report.say(&format!("{}: all cases", member.name), Ok(tally.text()));
         let mut tally = Tally::default();
-        let required = requirements(&pair.text("go.mod"));
+        let required = requirements(&laid.text("go.mod"));
         for (path, _) in required.iter().take(REMOVED) {
             let none = format!("{path}@none");
-            let row = compare(place, member, &pair, &keep, &["get", &none]);
+            let row = compare(place, member, &laid, &keep, &["get", &none]);
             if let Err(problem) = row.and_then(|equal| tally.count(equal, &[])) {
-                verdict.say(&format!("{}: get {none}", member.name), Err(problem));
+                report.say(&format!("{}: get {none}", member.name), Err(problem));
             }
         }
-        verdict.say(&format!("{}: get X@none", member.name), Ok(tally.text()));
+        report.say(&format!("{}: get X@none", member.name), Ok(tally.text()));
     }
     Ok(())
 }
@@ -96,14 +91,14 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
 fn compare(
     place: &Place,
     member: &Member,
-    pair: &Pair<'_>,
+    laid: &MemberTree<'_>,
     prepare: Prepare<'_>,
     args: &[&str],
 ) -> Result<Equal, String> {
-    let mut last = pair.compare(prepare, args)?;
+    let mut last = laid.compare(prepare, args)?;
     while last.code != Some(0) && last.stderr.contains(&place.material_url()) {
         place.provide_for(member, prepare, args)?;
-        let next = pair.compare(prepare, args)?;
+        let next = laid.compare(prepare, args)?;
         if next.stderr == last.stderr {
             break;
         }
@@ -157,10 +152,10 @@ fn is_refusal(equal: &Equal) -> bool {
 const WORKSPACE: usize = 12;
 
 /// Runs the commands of workspaces, on one of several members.
-pub(crate) fn work(place: &Place, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
+pub(crate) fn work(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
     let mut members = options.members(ALL)?;
     members.truncate(WORKSPACE);
-    let pair = Pair::open_workspace(place, &members)?;
+    let laid = MemberTree::open_workspace(place, &members)?;
     let commands: [&[&str]; 5] = [
         &["work", "sync"],
         &["work", "vendor"],
@@ -169,22 +164,22 @@ pub(crate) fn work(place: &Place, options: &Options, verdict: &mut Verdict) -> R
         &["mod", "graph"],
     ];
     for args in commands {
-        let row = pair.compare(&keep, args);
-        verdict.say(&args.join(" "), row.map(|equal| equal.text));
+        let row = laid.compare(&keep, args);
+        report.say(&args.join(" "), row.map(|equal| equal.text));
     }
     Ok(())
 }
 
-fn keep(_dir: &Path) -> io::Result<()> {
+fn keep(_dir: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn drop_sums(dir: &Path) -> io::Result<()> {
-    remove_file(&dir.join("go.sum"))
+fn drop_sums(dir: &Path) -> Result<(), String> {
+    remove(&dir.join("go.sum"))
 }
 
 /// Removes every second requirement.
-fn drop_half(dir: &Path) -> io::Result<()> {
+fn drop_half(dir: &Path) -> Result<(), String> {
     let mut count = 0;
     edit_go_mod(dir, |line| {
         let is_requirement = !requirements(&format!("require {line}")).is_empty();
@@ -194,7 +189,7 @@ fn drop_half(dir: &Path) -> io::Result<()> {
 }
 
 /// Makes go.mod one of Go 1.16, which knows no pruning.
-fn make_old(dir: &Path) -> io::Result<()> {
+fn make_old(dir: &Path) -> Result<(), String> {
     edit_go_mod(dir, |line| match line.split_whitespace().next() {
         Some("go") => Some("go 1.16".to_owned()),
         Some("toolchain" | "godebug") => None,
@@ -202,11 +197,11 @@ fn make_old(dir: &Path) -> io::Result<()> {
     })
 }
 
-fn edit_go_mod(dir: &Path, mut change: impl FnMut(&str) -> Option<String>) -> io::Result<()> {
+fn edit_go_mod(dir: &Path, mut change: impl FnMut(&str) -> Option<String>) -> Result<(), String> {
     let file = dir.join("go.mod");
-    let text = fs::read_to_string(&file)?;
+    let text = files::read_text(&file)?;
     let lines: Vec<String> = text.lines().filter_map(&mut change).collect();
-    fs::write(file, lines.join("\n") + "\n")
+    files::write(&file, lines.join("\n") + "\n")
 }
 
 #[cfg(test)]
@@ -218,10 +213,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("go.mod");
         let text = "module m\n\ngo 1.25.0\n\ntoolchain go1.26.0\n\nrequire (\n\ta.test/a v1.0.0\n\tb.test/b v1.0.0 // indirect\n)\n";
-        fs::write(&file, text).unwrap();
+        files::write(&file, text).unwrap();
         make_old(dir.path()).unwrap();
         drop_half(dir.path()).unwrap();
-        let left = fs::read_to_string(&file).unwrap();
+        let left = files::read_text(&file).unwrap();
         let want = "module m\n\ngo 1.16\n\n\nrequire (\n\tb.test/b v1.0.0 // indirect\n)\n";
         assert_eq!(left, want);
     }

@@ -3,23 +3,23 @@
 //!
 //! Counterpart: none.
 
-use std::fs;
-use std::io;
 use std::path::Path;
 use std::time::Duration;
 use std::time::Instant;
 
-use super::Verdict;
+use super::Report;
 use super::cold::settle;
-use super::members::Member;
+use super::member_tree::MemberTree;
+use super::member_tree::Spent;
 use super::options::Options;
-use super::pair::Pair;
-use super::pair::Prepare;
-use super::pair::Spent;
 use super::place::Place;
-use super::place::Side;
+use super::place::Prepare;
+use crate::corpus::Member;
 use crate::costs::median;
 use crate::costs::ticks;
+use crate::files;
+use crate::pair::Side;
+use crate::report;
 
 /// Stamps younger than this prove nothing.
 const SETTLED: Duration = Duration::from_millis(2200);
@@ -74,28 +74,24 @@ const UPGRADED: Row = Row {
 const COLD: f64 = 1.0 / 3.0;
 
 /// Measures both sides in turn.
-pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
+pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
     let rounds = options.rounds.unwrap_or(5);
     for member in options.members(&["ko", "viper"])? {
-        let pair = match Pair::open_tidy(place, member) {
-            Ok(pair) => pair,
-            Err(problem) => {
-                verdict.say(member.name, Err(problem));
-                continue;
-            }
+        let Some(laid) = report.expect(member.name, MemberTree::open_tidy(place, member)) else {
+            continue;
         };
-        let measure = |pair: &Pair<'_>, row: &Row, verdict: &mut Verdict| {
-            let times = warm(pair, row, rounds);
+        let measure = |laid: &MemberTree<'_>, row: &Row, report: &mut Report| {
+            let times = warm(laid, row, rounds);
             let times = times.and_then(|times| judge(times, row.wanted));
-            verdict.say(&format!("{} {}", member.name, row.what), times);
+            report.say(&format!("{} {}", member.name, row.what), times);
         };
         for row in WARM {
-            measure(&pair, row, verdict);
+            measure(&laid, row, report);
         }
-        measure(&pair.after(UPGRADE)?, &UPGRADED, verdict);
+        measure(&laid.after(UPGRADE)?, &UPGRADED, report);
         let times = cold(place, options, member, rounds.min(3));
         let times = times.and_then(|times| judge(times, COLD));
-        verdict.say(&format!("{} cold tidy", member.name), times);
+        report.say(&format!("{} cold tidy", member.name), times);
         place.remove_retired()?;
     }
     Ok(())
@@ -104,12 +100,12 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
 /// Times of the official command and of vamos.
 type Times = [Vec<Spent>; 2];
 
-fn warm(pair: &Pair<'_>, row: &Row, rounds: u64) -> Result<Times, String> {
+fn warm(laid: &MemberTree<'_>, row: &Row, rounds: u64) -> Result<Times, String> {
     let mut times = Times::default();
     for round in 0..=rounds + 1 {
         for (side, times) in Side::BOTH.into_iter().zip(&mut times) {
             settle()?;
-            let spent = pair.spend(side, row.prepare, row.args)?;
+            let spent = laid.spend(side, row.prepare, row.args)?;
             // The first two only leave what later runs find.
             if round > 1 {
                 times.push(spent);
@@ -159,24 +155,15 @@ fn judge([official, vamos]: Times, wanted: f64) -> Result<String, String> {
         .iter()
         .chain(&vamos)
         .all(|spent| spent.code == Some(code));
-    match is_equal && ratio <= wanted {
-        true => Ok(text),
-        false => Err(text),
-    }
+    report::check(is_equal && ratio <= wanted, text)
 }
 
-fn keep(_dir: &Path) -> io::Result<()> {
+fn keep(_dir: &Path) -> Result<(), String> {
     Ok(())
 }
 
 /// Renames the vendor directory: many files that were just removed would make the creation
 /// of others slow.
-fn set_vendor_aside(dir: &Path) -> io::Result<()> {
-    let aside = dir.with_file_name("retired-vendor");
-    fs::create_dir_all(&aside)?;
-    let count = fs::read_dir(&aside)?.count();
-    match fs::rename(dir.join("vendor"), aside.join(count.to_string())) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
+fn set_vendor_aside(dir: &Path) -> Result<(), String> {
+    files::set_aside(&dir.join("vendor"), &dir.with_file_name("retired-vendor"))
 }

@@ -19,11 +19,14 @@ use vamos_modzip::Recipe;
 use vamos_modzip::ZipFile;
 use vamos_testkit::Random;
 
-use super::Verdict;
+use super::Report;
 use super::options::Options;
 use super::place::Place;
-use super::place::Side;
-use super::tree;
+use crate::files;
+use crate::pair;
+use crate::pair::Outcome;
+use crate::pair::Side;
+use crate::tree;
 
 /// How many versions one command downloads.
 const BATCH: usize = 25;
@@ -41,7 +44,7 @@ struct Zip {
 }
 
 /// Compares all versions, or as many as are asked for.
-pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
+pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
     let downloads = place.downloads();
     let mut names = Vec::new();
     find_zips(&downloads, "", &mut names);
@@ -57,7 +60,7 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
         let zips = batch.iter().map(|name| read_zip(&downloads, name));
         let zips: Vec<Zip> = zips.collect::<Result<_, _>>()?;
         if let Err(problem) = same_downloads(place, &zips) {
-            verdict.say("downloads", Err(problem));
+            report.say("downloads", Err(problem));
         }
         for zip in &zips {
             match made_again(zip) {
@@ -65,7 +68,7 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
                     right += 1;
                     same_bytes += usize::from(is_same);
                 }
-                Err(problem) => verdict.say(&zip.module.to_string(), Err(problem)),
+                Err(problem) => report.say(&zip.module.to_string(), Err(problem)),
             }
         }
     }
@@ -74,7 +77,7 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
         chosen.len(),
         options.seed
     );
-    verdict.say("zips", Ok(text));
+    report.say("zips", Ok(text));
     Ok(())
 }
 
@@ -120,7 +123,7 @@ fn of_name(name: &str) -> Option<ModuleVersion> {
 fn read_zip(downloads: &Path, name: &str) -> Result<Zip, String> {
     let read = |ending: &str| {
         let file = downloads.join(format!("{name}.{ending}"));
-        fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))
+        files::read(&file)
     };
     let hash = String::from_utf8_lossy(&read("ziphash")?).trim().to_owned();
     Ok(Zip {
@@ -139,25 +142,23 @@ fn same_downloads(place: &Place, zips: &[Zip]) -> Result<(), String> {
     for side in Side::BOTH {
         place.fresh_dirs()?;
         let source = place.source();
-        fs::create_dir_all(&source).map_err(|error| format!("{}: {error}", source.display()))?;
+        files::make_dir(&source)?;
         let mut command = place.command(side, None);
-        let output = command
+        command
             .env("GOPROXY", place.material_url())
             .env("GOSUMDB", "off")
-            .args(&args)
-            .output()
-            .map_err(|error| format!("{}: {error}", side.name()))?;
-        left.push((output, tree::read(&place.modcache())?));
+            .args(&args);
+        let mut outcome = Outcome::of(&pair::output(&mut command)?);
+        // Downloads are reported in the order in which they begin.
+        outcome.texts.remove("stderr");
+        outcome.files = tree::read(&place.modcache())?;
+        left.push(outcome);
     }
-    let [(official, theirs), (vamos, ours)] = &left[..] else {
+    let [official, vamos] = &left[..] else {
         return Err("not two sides".to_owned());
     };
-    if official.stdout != vamos.stdout || official.status != vamos.status {
-        let text = String::from_utf8_lossy(&vamos.stdout);
-        return Err(format!("other output: {}, {text}", vamos.status));
-    }
-    tree::same(theirs, ours)?;
-    let sums = sums(&vamos.stdout)?;
+    official.compare(vamos)?;
+    let sums = sums(vamos.text("stdout").as_bytes())?;
     let wrong = zips.iter().find(|zip| {
         let sum = sums.get(&zip.module.to_string());
         sum != Some(&zip.hash)

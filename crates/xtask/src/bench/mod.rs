@@ -21,6 +21,8 @@ use std::time::Duration;
 
 use vamos_oracle::compare;
 use vamos_oracle::costs::median;
+use vamos_oracle::files;
+use vamos_oracle::files::remove;
 use vamos_oracle::sdk;
 use vamos_oracle::sdk::Sdk;
 use vamos_oracle::verdicts;
@@ -116,13 +118,12 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         .dir
         .clone()
         .unwrap_or_else(|| sdk::target_dir().join("bench"));
-    fs::create_dir_all(&root).map_err(|error| format!("{}: {error}", root.display()))?;
-    let root = root.canonicalize().map_err(|e| e.to_string())?;
+    let root = files::real_dir(&root)?;
     let corpus = options.corpus.clone();
     let bench = Bench {
         meter: Meter::new(&root),
         corpus: corpus.unwrap_or_else(|| sdk::target_dir().join("corpus")),
-        modules: modules(&sdk)?,
+        modules: sdk.variable("GOMODCACHE")?.into(),
         sides: [
             (
                 "official",
@@ -135,16 +136,6 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         options,
     };
     bench.all()
-}
-
-/// Asks the official command where the modules of the corpus are.
-fn modules(sdk: &Sdk) -> Result<PathBuf, String> {
-    let output = std::process::Command::new(&sdk.go)
-        .args(["env", "GOMODCACHE"])
-        .env("GOROOT", &sdk.goroot)
-        .output()
-        .map_err(|error| format!("go env: {error}"))?;
-    Ok(String::from_utf8_lossy(&output.stdout).trim().into())
 }
 
 struct Bench {
@@ -300,7 +291,7 @@ impl Bench {
         for side in [0, 1] {
             for name in ["home/.cache", "tmp", "gopath"] {
                 let dir = self.own(row, side).join(name);
-                fs::create_dir_all(&dir).map_err(|e| format!("{}: {e}", dir.display()))?;
+                files::make_dir(&dir)?;
             }
         }
         if !matches!(row.edit, Edit::First | Edit::NoModules) {
@@ -317,13 +308,7 @@ impl Bench {
         }
         let [official, ours] = [0, 1].map(|side| self.cache(row, side));
         if official.exists() && !ours.exists() {
-            let status = std::process::Command::new("cp")
-                .arg("-a")
-                .args([&official, &ours])
-                .status();
-            if !status.is_ok_and(|status| status.success()) {
-                return Err(format!("cannot copy {}", official.display()));
-            }
+            files::copy(&official, &ours)?;
         }
         runs[1].output().map(drop)
     }
@@ -499,20 +484,4 @@ fn others(dir: &Path, kept: &str) -> Result<Vec<PathBuf>, String> {
     let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
     paths.retain(|path| !path.ends_with(kept));
     Ok(paths)
-}
-
-/// Removes a directory, also one without write permission.
-fn remove(path: &Path) -> Result<(), String> {
-    if !path.exists() {
-        return Ok(());
-    }
-    let script = "chmod -R u+w \"$1\" && rm -rf \"$1\"";
-    let status = std::process::Command::new("sh")
-        .args(["-c", script, "sh"])
-        .arg(path)
-        .status();
-    match status {
-        Ok(status) if status.success() => Ok(()),
-        _ => Err(format!("cannot remove {}", path.display())),
-    }
 }

@@ -17,6 +17,7 @@ use super::rows::Subject;
 use crate::synth;
 use vamos_oracle::corpus::MEMBERS;
 use vamos_oracle::corpus::place::Place;
+use vamos_oracle::files::at;
 use vamos_oracle::sdk::Sdk;
 
 /// The program, the small one and that with C, by their names in the corpus.
@@ -43,11 +44,6 @@ const MOST_LINES: usize = 10_000;
 fn seconds_now() -> usize {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| usize::try_from(since.as_secs()).unwrap_or(0))
-}
-
-fn at(path: &Path) -> impl Fn(std::io::Error) -> String {
-    let path = path.display().to_string();
-    move |error| format!("{path}: {error}")
 }
 
 fn shell(dir: &Path, script: &str) -> Result<(), String> {

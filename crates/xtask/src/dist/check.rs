@@ -14,8 +14,8 @@ use super::Release;
 use super::build;
 use super::needs::Needs;
 use super::room::Room;
+use vamos_oracle::report::Report;
 use vamos_oracle::sdk;
-use vamos_oracle::verdict::Verdict;
 
 const GO_MOD: &str = "module example.com/hello\n\ngo 1.24\n";
 const MAIN_GO: &str = "package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(\"hello\") }\n";
@@ -38,9 +38,9 @@ for name, digest, size in rows[:-1]:
 pub(super) fn run(out: &Path, product: &Product, release: &Release) -> Result<(), String> {
     let out = out.canonicalize().map_err(|error| error.to_string())?;
     let sdk = sdk::find()?;
-    let mut verdict = Verdict::default();
-    verdict.say("same bytes again", same_again(product, release));
-    verdict.say(
+    let mut report = Report::default();
+    report.say("same bytes again", same_again(product, release));
+    report.say(
         "checksums",
         command(&out, "sh", &["-c", "sha256sum --quiet -c *.sha256"]),
     );
@@ -49,11 +49,11 @@ pub(super) fn run(out: &Path, product: &Product, release: &Release) -> Result<()
         let program = install(&out, release, &room.at("project"))?;
         use_it(&room, &program, &sdk.version)
     };
-    verdict.say("archive", check(install_archive));
-    verdict.say("wheel", check(install_wheel));
-    verdict.say("npm", check(install_npm));
-    verdict.say("npm without scripts", npm_without_scripts(&out, release));
-    verdict.finish()
+    report.say("archive", check(install_archive));
+    report.say("wheel", check(install_wheel));
+    report.say("npm", check(install_npm));
+    report.say("npm without scripts", npm_without_scripts(&out, release));
+    report.finish()
 }
 
 /// Builds all artifacts once more and compares them.

@@ -6,11 +6,11 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::process::Command;
 
-use super::super::world::at;
-use super::super::world::remove;
 use super::state::Ways;
+use crate::files;
+use crate::files::at;
+use crate::files::remove;
 
 /// One way of changing: its name, and what it does to the directory `testdata` of a package.
 pub(super) type Change = (&'static str, fn(&mut Ways, &Path) -> Result<(), String>);
@@ -101,8 +101,10 @@ pub(super) const CHANGES: &[Change] = &[
         rename(&b, &a)?;
         rename(&c, &b)
     }),
-    ("copied with times", |_, dir| copied(dir, "-a")),
-    ("copied without times", |_, dir| copied(dir, "-RP")),
+    ("copied with times", |_, dir| copied(dir, files::copy)),
+    ("copied without times", |_, dir| {
+        copied(dir, files::copy_anew)
+    }),
     ("directory replaced by a link to it", |_, dir| {
         let [sub, other] = ["sub", "other"].map(|name| dir.join(name));
         if sub.is_symlink() {
@@ -127,13 +129,13 @@ pub(super) const CHANGES: &[Change] = &[
     ("script", |ways, dir| {
         let text = format!("#!/bin/sh\necho {}\n", ways.random.below(10));
         let path = dir.join("run.sh");
-        fs::write(&path, text).map_err(at(&path))?;
+        files::write(&path, text)?;
         chmod(&path, 0o755)
     }),
     ("template", |ways, dir| {
         let text = ways.pick(&["{{.Name}}\n", "{{.ModTime.UnixNano}}\n", "{{.Size}}\n"]);
         let path = dir.join("t.tmpl");
-        fs::write(&path, text).map_err(at(&path))
+        files::write(&path, text)
     }),
     ("time of one file", |ways, dir| {
         ways.set_old_time(&dir.join("sub/x.txt"))
@@ -149,12 +151,12 @@ fn put(ways: &mut Ways, path: &Path, is_longer: bool) -> Result<(), String> {
         remove(path)?;
     }
     let parent = path.parent().unwrap_or(path);
-    fs::create_dir_all(parent).map_err(at(parent))?;
+    files::make_dir(parent)?;
     let mut text = format!("{:04}\n", ways.random.below(10_000));
     if is_longer {
         text.push_str(&"x".repeat(ways.random.below(50)));
     }
-    fs::write(path, text).map_err(at(path))
+    files::write(path, text)
 }
 
 fn copy(ways: &mut Ways, from: &Path, to: &Path) -> Result<(), String> {
@@ -176,7 +178,7 @@ fn link(target: &str, path: &Path) -> Result<(), String> {
 }
 
 fn make(path: &Path) -> Result<(), String> {
-    fs::create_dir_all(path).map_err(at(path))
+    files::make_dir(path)
 }
 
 fn chmod(path: &Path, mode: u32) -> Result<(), String> {
@@ -186,13 +188,13 @@ fn chmod(path: &Path, mode: u32) -> Result<(), String> {
     }
 }
 
+/// Copies a tree.
+type CopyTree = fn(&Path, &Path) -> Result<(), String>;
+
 /// Replaces a directory by its copy.
-fn copied(dir: &Path, flag: &str) -> Result<(), String> {
-    let copy = dir.with_file_name("copy");
-    let status = Command::new("cp").arg(flag).args([dir, &copy]).status();
-    if !status.is_ok_and(|status| status.success()) {
-        return Err(format!("cannot copy {}", dir.display()));
-    }
+fn copied(dir: &Path, copy: CopyTree) -> Result<(), String> {
+    let copy_of = dir.with_file_name("copy");
+    copy(dir, &copy_of)?;
     remove(dir)?;
-    rename(&copy, dir)
+    rename(&copy_of, dir)
 }

@@ -11,6 +11,9 @@ mod reading;
 mod state;
 
 use state::Counts;
+
+use crate::files;
+use crate::pair;
 pub(crate) use state::Options;
 pub(crate) use state::Ways;
 
@@ -25,9 +28,9 @@ use std::time::SystemTime;
 
 use vamos_testkit::Random;
 
-use super::world::at;
-use super::world::remove;
 use super::world::set_mtime;
+use crate::files::at;
+use crate::files::remove;
 use crate::say;
 use changing::CHANGES;
 use changing::Change;
@@ -86,20 +89,16 @@ impl Ways<'_> {
 
     /// Writes the module.
     fn lay(&mut self) -> Result<(), String> {
-        let write = |path: PathBuf, text: &str| {
-            let parent = path.parent().unwrap_or(&path);
-            fs::create_dir_all(parent).map_err(at(parent))?;
-            fs::write(&path, text).map_err(at(&path))
-        };
-        write(self.src.join("go.mod"), "module example.com/m\n\ngo 1.24\n")?;
-        write(self.src.join("shared/all.txt"), "good\n")?;
+        let put = |name: &str, text: &str| files::put(&self.src.join(name), text);
+        put("go.mod", "module example.com/m\n\ngo 1.24\n")?;
+        put("shared/all.txt", "good\n")?;
         for dir in ["home", "bin"] {
             let dir = self.options.root.join(dir);
-            fs::create_dir_all(&dir).map_err(at(&dir))?;
+            files::make_dir(&dir)?;
         }
         for way in WAYS {
             let file = format!("{0}/{0}_test.go", way.name);
-            write(self.src.join(file), &way.source())?;
+            files::put(&self.src.join(file), way.source())?;
             self.lay_data(way)?;
         }
         say(&format!(
@@ -116,7 +115,7 @@ impl Ways<'_> {
         let dir = self.src.join(way.name).join("testdata");
         remove(&dir)?;
         let deep = dir.join("sub/deep");
-        fs::create_dir_all(&deep).map_err(at(&deep))?;
+        files::make_dir(&deep)?;
         for (name, text) in [
             ("in.txt", "good\n"),
             ("sub/x.txt", "good\n"),
@@ -127,7 +126,7 @@ impl Ways<'_> {
             ("run.sh", "#!/bin/sh\necho run\n"),
         ] {
             let path = dir.join(name);
-            fs::write(&path, text).map_err(at(&path))?;
+            files::write(&path, text)?;
         }
         let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
         let script = dir.join("run.sh");
@@ -173,22 +172,13 @@ impl Ways<'_> {
 
     fn command(&self, program: &Path, dir: &Path) -> Command {
         let root = self.options.root;
-        let mut command = Command::new(program);
+        let mut command = pair::clean_command(program, dir, &self.options.sdk.goroot);
         command
-            .current_dir(dir)
-            .env_clear()
             .env("PATH", "/usr/bin:/bin")
-            .env("PWD", dir)
             .env("HOME", root.join("home"))
             .env("GOCACHE", root.join("cache"))
-            .env("GOROOT", &self.options.sdk.goroot)
-            .env("GOENV", "off")
-            .env("GOTOOLCHAIN", "local")
             .env("GOFLAGS", "")
-            .env("CGO_ENABLED", "0")
             .env("TZ", self.zone)
-            .env("VAMOS_NO_DELEGATE", "1")
-            .env("VAMOS_COMPILER", "stock")
             .env("VAMOS_TEST_CACHE", "content");
         for (name, value) in [("T_MODE", self.mode), ("GOMAXPROCS", self.procs)] {
             if !value.is_empty() {

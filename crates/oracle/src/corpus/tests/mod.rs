@@ -19,8 +19,10 @@ use super::Options;
 use super::members::Member;
 use super::members::Variant;
 use super::program::Program;
+use crate::files;
+use crate::files::at;
+use crate::report::Report;
 use crate::sdk::Sdk;
-use crate::verdict::Verdict;
 use events::Events;
 use events::Mask;
 use profile::Profile;
@@ -60,7 +62,7 @@ pub(super) fn tests(
         if options.is_cold {
             let _ = std::fs::remove_dir_all(&cache);
         }
-        std::fs::create_dir_all(&cache).map_err(|error| format!("{}: {error}", cache.display()))?;
+        files::make_dir(&cache)?;
         Ok(cache)
     };
     let is_native = options.flags.iter().any(|flag| flag == "-race");
@@ -78,13 +80,13 @@ pub(super) fn tests(
         variant: if is_native { &NATIVE } else { &PLAIN },
         flags: options.flags.iter().map(String::as_str).collect(),
     };
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
     for packages in options.packages.chunks(options.batch) {
         let batch = Batch {
             dir: sdk.goroot.join("src"),
             packages: packages.iter().map(String::as_str).collect(),
         };
-        verdict.say(&batch.packages.join(" "), lab.compare(&batch));
+        report.say(&batch.packages.join(" "), lab.compare(&batch));
     }
     let members = options
         .members(&PLAIN)
@@ -94,11 +96,11 @@ pub(super) fn tests(
             dir: official.place.source(member),
             packages: vec!["./..."],
         };
-        verdict.say(member.name, lab.compare(&batch));
+        report.say(member.name, lab.compare(&batch));
         let what = format!("{} -coverprofile", member.name);
-        verdict.say(&what, lab.profiles(member, &batch.dir));
+        report.say(&what, lab.profiles(member, &batch.dir));
     }
-    verdict.finish()
+    report.finish()
 }
 
 impl Lab<'_> {
@@ -200,7 +202,7 @@ impl Lab<'_> {
             let place = program.place;
             let file = place.output(program.name, "tests", member);
             let parent = file.parent().expect("an output has a directory");
-            std::fs::create_dir_all(parent).map_err(|e| format!("{}: {e}", parent.display()))?;
+            files::make_dir(parent)?;
             let profile = format!("-coverprofile={}", file.display());
             let batch = Batch {
                 dir: dir.to_owned(),
@@ -210,7 +212,7 @@ impl Lab<'_> {
             let flags = [&["-cover", "-p=1", profile.as_str()], again].concat();
             let output = self.test(program, &batch, &flags)?;
             let text = std::fs::read_to_string(&file);
-            let text = text.map_err(|error| format!("{}: {error}", file.display()))?;
+            let text = text.map_err(at(&file))?;
             let printed = String::from_utf8_lossy(&output.stdout).into_owned();
             Ok((Profile::new(text), printed))
         };

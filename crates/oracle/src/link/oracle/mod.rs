@@ -16,9 +16,10 @@ use super::case::write;
 use super::flags;
 use super::place;
 use super::place::Place;
-use super::place::failure;
+use crate::files;
+use crate::pair;
+use crate::report::Report;
 use crate::sdk::Sdk;
-use crate::verdict::Verdict;
 
 /// Files that the linker gets in addition: directory below cmd/link/internal, name, text.
 const ADDED: [(&str, &str, &str); 2] = [
@@ -45,21 +46,20 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
     let release = place::release(&sdk)?;
     let linker = build(&place, &sdk, &place.root.join(format!("oracle-{release}")))?;
     crate::say(&format!("built {}", linker.display()));
-    let mut verdict = Verdict::default();
+    let mut report = Report::default();
     if !names.is_empty() {
         for case in Case::all(&place, names)? {
             if case.about("release") == release {
-                verdict.say(&case.name, prove(&place, &case, &linker));
+                report.say(&case.name, prove(&place, &case, &linker));
             }
         }
     }
-    verdict.finish()
+    report.finish()
 }
 
 /// Builds the linker with its additions in `dir`; the SDK stays as it is.
 fn build(place: &Place, sdk: &Sdk, dir: &Path) -> Result<PathBuf, String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", dir.display());
-    fs::create_dir_all(dir).map_err(failed)?;
+    files::make_dir(dir)?;
     let internal = sdk.goroot.join("src/cmd/link/internal");
     let mut replaced = serde_json::Map::new();
     let mut overlay = |below: &str, name: &str, text: &str| -> Result<(), String> {
@@ -76,8 +76,7 @@ fn build(place: &Place, sdk: &Sdk, dir: &Path) -> Result<PathBuf, String> {
     let minor = sdk.minor().unwrap_or(0);
     for name in anchors::FILES {
         let original = internal.join("ld").join(name);
-        let text = fs::read_to_string(&original)
-            .map_err(|error| format!("{}: {error}", original.display()))?;
+        let text = files::read_text(&original)?;
         overlay("ld", name, &anchors::insert(name, &text, minor)?)?;
     }
     let replace = serde_json::json!({ "Replace": replaced });
@@ -95,13 +94,8 @@ fn build(place: &Place, sdk: &Sdk, dir: &Path) -> Result<PathBuf, String> {
         .arg("-o")
         .arg(&linker)
         .arg("cmd/link");
-    let output = command
-        .output()
-        .map_err(|error| format!("{}: {error}", sdk.go.display()))?;
-    match output.status.success() {
-        true => Ok(linker),
-        false => Err(failure("cmd/link", &output)),
-    }
+    pair::succeed(&mut command, "cmd/link")?;
+    Ok(linker)
 }
 
 /// Links a case without and with the dump, which stays in the case's directory.

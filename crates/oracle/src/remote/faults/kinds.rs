@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use vamos_testkit::Random;
 
+use crate::files;
 use crate::remote::bazel_remote::BazelRemote;
 use crate::remote::bazel_remote::Limits;
 use crate::remote::bazel_remote::Tls;
@@ -213,7 +214,7 @@ impl Servers {
             killer.join().unwrap_or_else(|_| Err("panic".to_owned()))?;
         }
         for (path, bytes) in self.kept.drain(..) {
-            fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+            files::write(&path, bytes)?;
         }
         // A server that read damaged blobs may have dropped them.
         match kind {
@@ -242,14 +243,13 @@ impl Servers {
     fn damage(&mut self, change: impl Fn(&mut Vec<u8>)) -> Result<(), String> {
         let files = self.filled().files("cas.v2")?;
         for path in files {
-            let failed = |error: std::io::Error| format!("{}: {error}", path.display());
-            let mut bytes = fs::read(&path).map_err(failed)?;
+            let mut bytes = files::read(&path)?;
             if bytes.is_empty() {
                 continue;
             }
             self.kept.push((path.clone(), bytes.clone()));
             change(&mut bytes);
-            fs::write(&path, bytes).map_err(failed)?;
+            files::write(&path, bytes)?;
         }
         Ok(())
     }
@@ -272,7 +272,7 @@ const CERTIFICATE: &str = r#"
 /// issuer.
 fn expired_certificate(root: &Path) -> Result<Tls, String> {
     let dir = root.join("certificate");
-    fs::create_dir_all(&dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+    files::make_dir(&dir)?;
     let output = Command::new("sh")
         .args(["-c", CERTIFICATE])
         .env("DIR", &dir)

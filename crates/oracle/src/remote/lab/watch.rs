@@ -12,6 +12,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use crate::costs::ticks;
+use crate::files::at;
 
 /// The longest time of one command.
 const LIMIT: Duration = Duration::from_secs(1200);
@@ -67,7 +68,7 @@ impl Ran {
 /// Runs a command and looks at its memory and its threads; what it prints goes through files in
 /// `dir`. A command that takes too long is killed.
 pub(super) fn watch(command: &mut Command, dir: &Path) -> Result<Ran, String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", dir.display());
+    let failed = at(dir);
     let [stdout, stderr] = ["stdout", "stderr"].map(|name| dir.join(name));
     command
         .stdin(Stdio::null())

@@ -18,6 +18,8 @@ use super::forge::ManifestRow;
 use super::forge::Stored;
 use super::forge::WireDigest;
 use super::forge::forge;
+use crate::files;
+use crate::files::at;
 
 /// The files of a store.
 pub(super) struct StoreFiles {
@@ -92,7 +94,7 @@ impl StoreFiles {
                 continue;
             };
             if !lists {
-                fs::remove_file(&*path).map_err(|error| format!("{}: {error}", path.display()))?;
+                fs::remove_file(&*path).map_err(at(path))?;
                 continue;
             }
             for file in &mut result.files {
@@ -133,7 +135,7 @@ impl StoreFiles {
     fn add(&mut self, bytes: &[u8]) -> Result<WireDigest, String> {
         let hash = Digest::of(bytes).hex();
         let dir = self.root.join("cas.v2").join(&hash[..2]);
-        fs::create_dir_all(&dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+        files::make_dir(&dir)?;
         write(&dir.join(format!("{hash}-7.v1")), bytes)?;
         self.poison.insert(hash.clone());
         Ok(WireDigest {
@@ -145,7 +147,7 @@ impl StoreFiles {
 
 /// Returns the files of a part of the store, by the digest in their names.
 fn files(part: &Path) -> Result<BTreeMap<String, PathBuf>, String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", part.display());
+    let failed = at(part);
     let mut found = BTreeMap::new();
     for shard in fs::read_dir(part).map_err(failed)? {
         for file in fs::read_dir(shard.map_err(failed)?.path()).map_err(failed)? {
@@ -159,9 +161,9 @@ fn files(part: &Path) -> Result<BTreeMap<String, PathBuf>, String> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
-    fs::read(path).map_err(|error| format!("{}: {error}", path.display()))
+    files::read(path)
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.display()))
+    files::write(path, bytes)
 }

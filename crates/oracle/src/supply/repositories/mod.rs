@@ -11,15 +11,16 @@ mod session;
 mod systems;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use super::Options;
-use super::Verdict;
+use super::Report;
 use super::place::Place;
-use super::place::Side;
-use super::place::remove;
+use crate::files;
+use crate::files::remove;
+use crate::pair;
+use crate::pair::Side;
 use kinds::COMMON;
 use kinds::KINDS;
 use kinds::Kind;
@@ -36,7 +37,7 @@ const GIT: &str = include_str!("git.sh");
 const OTHERS: &str = include_str!("others.sh");
 
 /// Compares the repositories asked for, all where none is named.
-pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
+pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
     let is_meant = |kind: &&Kind| {
         let is_named = options.members.iter().any(|name| name == kind.name);
         let only = options.only.as_deref();
@@ -51,17 +52,16 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
     make(&root, &kinds)?;
     let servers = Servers::start(&root, &kinds)?;
     for kind in kinds {
-        verdict.say(kind.name, compare(place, &servers, &root, kind));
+        report.say(kind.name, compare(place, &servers, &root, kind));
     }
     drop(servers);
-    remove(&root).map_err(|error| format!("{}: {error}", root.display()))
+    remove(&root)
 }
 
 /// Makes the repositories of all systems that are meant.
 fn make(root: &Path, kinds: &[&Kind]) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", root.display());
-    remove(root).map_err(failed)?;
-    fs::create_dir_all(root.join("home")).map_err(failed)?;
+    remove(root)?;
+    files::make_dir(&root.join("home"))?;
     let mut systems: Vec<System> = kinds.iter().map(|kind| kind.system).collect();
     systems.sort_unstable();
     systems.dedup();
@@ -71,14 +71,10 @@ fn make(root: &Path, kinds: &[&Kind]) -> Result<(), String> {
             System::Git => GIT,
             _ => OTHERS,
         };
-        let status = Command::new("sh")
-            .args(["-c", script, "make"])
-            .arg(root)
-            .arg(system.name())
-            .status();
-        if !status.is_ok_and(|status| status.success()) {
-            return Err(format!("cannot make the repositories of {}", system.name()));
-        }
+        let mut command = Command::new("sh");
+        command.args(["-c", script, "make"]).arg(root);
+        let what = format!("make the repositories of {}", system.name());
+        pair::script(command.arg(system.name()), &what)?;
     }
     Ok(())
 }
@@ -107,7 +103,7 @@ fn compare(place: &Place, servers: &Servers, root: &Path, kind: &Kind) -> Result
     };
     let mut problems = Vec::new();
     for ((step, theirs), ours) in steps.iter().zip(official).zip(vamos) {
-        problems.extend(session::differences(step, theirs, ours));
+        problems.extend(step.compare(theirs, ours).err());
     }
     if !problems.is_empty() {
         return Err(format!("\n  {}", problems.join("\n  ")));
@@ -120,7 +116,7 @@ fn compare(place: &Place, servers: &Servers, root: &Path, kind: &Kind) -> Result
 /// Returns the words that lines refer to.
 fn words(root: &Path, kind: &Kind) -> Result<BTreeMap<String, String>, String> {
     let file = root.join(format!("{}.words", kind.name));
-    let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let text = files::read_text(&file)?;
     let pairs = text.lines().filter_map(|line| line.split_once(' '));
     let mut words: BTreeMap<String, String> = pairs
         .map(|(name, value)| (name.to_owned(), value.to_owned()))

@@ -3,22 +3,18 @@
 //! Counterpart: none.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
 
-use vamos_base::golang::diff::diff;
 use vamos_testkit::normalize;
 
 use super::servers::HOST;
-use crate::supply::pair::remove_file;
+use crate::files;
+use crate::files::remove;
+use crate::pair;
+use crate::pair::Outcome;
+use crate::pair::Side;
 use crate::supply::place::Place;
-use crate::supply::place::Side;
-use crate::supply::place::remove;
-use crate::supply::tree;
-use crate::supply::tree::Tree;
-
-/// The most lines of one difference that are shown.
-const SHOWN: usize = 24;
+use crate::tree;
+use crate::tree::Tree;
 
 /// A command of both sides.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,6 +48,20 @@ impl Step {
         Ok(step)
     }
 
+    /// Compares what both sides left; the exit code has to be that of the line.
+    pub(super) fn compare(&self, official: &Outcome, vamos: &Outcome) -> Result<(), String> {
+        let line = |problem: String| format!("go {}: {problem}", self.args.join(" "));
+        if official.code != Some(self.code) {
+            let last = official.text("stderr").lines().last().unwrap_or_default();
+            let code = official.code;
+            return Err(line(format!(
+                "exit {code:?}, expected {}: {last}",
+                self.code
+            )));
+        }
+        official.compare(vamos).map_err(line)
+    }
+
     fn is_get(&self) -> bool {
         self.args.first().is_some_and(|arg| arg == "get")
     }
@@ -69,15 +79,6 @@ fn expand(field: &str, words: &BTreeMap<String, String>) -> Result<String, Strin
         rest = after;
     }
     Ok(out + rest)
-}
-
-/// What a command left.
-pub(super) struct Record {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-    /// The main module and GOMODCACHE.
-    pub(super) files: Tree,
 }
 
 /// The directory in which a side runs all commands.
@@ -99,23 +100,19 @@ impl<'p> Session<'p> {
     /// Leaves an empty GOMODCACHE and a module without requirements.
     fn empty(&self) -> Result<(), String> {
         let source = self.place.source();
-        let failed = |error: io::Error| format!("{}: {error}", source.display());
-        remove(&self.place.modcache()).map_err(failed)?;
-        fs::create_dir_all(&source).map_err(failed)?;
-        remove_file(&source.join("go.sum")).map_err(failed)?;
-        fs::write(source.join("go.mod"), "module main.test\n\ngo 1.20\n").map_err(failed)
+        remove(&self.place.modcache())?;
+        files::make_dir(&source)?;
+        remove(&source.join("go.sum"))?;
+        files::write(&source.join("go.mod"), "module main.test\n\ngo 1.20\n")
     }
 
     /// Runs a command.
-    pub(super) fn take(&self, step: &Step) -> Result<Record, String> {
-        let failed = |error: io::Error| format!("{}: {error}", self.side.name());
+    pub(super) fn take(&self, step: &Step) -> Result<Outcome, String> {
         if step.is_fresh {
             self.empty()?;
-            return Ok(Record {
+            return Ok(Outcome {
                 code: Some(0),
-                stdout: String::new(),
-                stderr: String::new(),
-                files: Tree::new(),
+                ..Outcome::default()
             });
         }
         let mut command = self.place.command(self.side, None);
@@ -136,20 +133,18 @@ impl<'p> Session<'p> {
             .env("GIT_CONFIG_COUNT", "1")
             .env("GIT_CONFIG_KEY_0", "gc.auto")
             .env("GIT_CONFIG_VALUE_0", "0");
-        let output = command.args(&step.args).output().map_err(failed)?;
+        let output = pair::output(command.args(&step.args))?;
         if let Some(name) = &step.stored {
-            fs::write(self.place.source().join(name), &output.stdout).map_err(failed)?;
+            files::write(&self.place.source().join(name), &output.stdout)?;
         }
-        let mut files = tree::read(&self.place.source())?;
+        let mut outcome = Outcome::of(&output);
+        outcome.mask("stdout", normalize);
+        outcome.mask("stderr", |text| shown(step, text));
+        outcome.files = tree::read(&self.place.source())?;
         if self.place.modcache().exists() {
-            files.extend(self.cached()?);
+            outcome.files.extend(self.cached()?);
         }
-        Ok(Record {
-            code: output.status.code(),
-            stdout: normalize(&String::from_utf8_lossy(&output.stdout)),
-            stderr: shown(step, &String::from_utf8_lossy(&output.stderr)),
-            files,
-        })
+        Ok(outcome)
     }
 
     /// Reads GOMODCACHE, without what depends on the time.
@@ -179,38 +174,6 @@ fn shown(step: &Step, stderr: &str) -> String {
 /// repository is a database with the times of its requests.
 fn is_volatile(name: &str) -> bool {
     name.starts_with("cache/vcs/") && name.ends_with("/.fossil")
-}
-
-/// Returns what differs after a command.
-pub(super) fn differences(step: &Step, official: &Record, vamos: &Record) -> Vec<String> {
-    let mut found = Vec::new();
-    let code = Some(step.code);
-    if official.code != code || vamos.code != code {
-        found.push(format!(
-            "exit {:?}, vamos {:?}, expected {}: {}",
-            official.code,
-            vamos.code,
-            step.code,
-            official.stderr.lines().last().unwrap_or_default()
-        ));
-    }
-    for (what, theirs, ours) in [
-        ("stdout", &official.stdout, &vamos.stdout),
-        ("stderr", &official.stderr, &vamos.stderr),
-    ] {
-        let lines = diff("official", theirs.as_bytes(), "vamos", ours.as_bytes());
-        let lines = String::from_utf8_lossy(&lines).into_owned();
-        if !lines.is_empty() {
-            let lines: Vec<&str> = lines.lines().take(SHOWN).collect();
-            found.push(format!("{what}:\n{}", lines.join("\n")));
-        }
-    }
-    if let Err(problem) = tree::same(&official.files, &vamos.files) {
-        found.push(problem);
-    }
-    let command = step.args.join(" ");
-    let line = |problem: String| format!("go {command}: {problem}");
-    found.into_iter().map(line).collect()
 }
 
 #[cfg(test)]

@@ -7,20 +7,22 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
 use std::path::Path;
 use std::process::Output;
 use std::time::Duration;
 use std::time::Instant;
 
-use super::members::Member;
 use super::place::Place;
-use super::place::Side;
-use super::place::remove;
-use super::tree;
-use super::tree::Tree;
-use crate::corpus::same_lines;
+use super::place::Prepare;
+use crate::corpus::Member;
 use crate::costs::ticks;
+use crate::files;
+use crate::files::at;
+use crate::files::remove;
+use crate::pair;
+use crate::pair::Outcome;
+use crate::pair::Side;
+use crate::tree;
 
 /// The files of a module that commands change.
 const FILES: [&str; 4] = ["go.mod", "go.sum", "go.work", "go.work.sum"];
@@ -28,11 +30,8 @@ const FILES: [&str; 4] = ["go.mod", "go.sum", "go.work", "go.work.sum"];
 /// The contents of such files by relative path; of some only that they do not exist.
 type Files = BTreeMap<String, Option<Vec<u8>>>;
 
-/// Changes the tree before a command.
-pub(crate) type Prepare<'p> = &'p dyn Fn(&Path) -> io::Result<()>;
-
 /// The tree of one member.
-pub(crate) struct Pair<'p> {
+pub(crate) struct MemberTree<'p> {
     place: &'p Place,
     files: Files,
 }
@@ -56,17 +55,7 @@ pub(crate) struct Equal {
     pub(crate) text: String,
 }
 
-/// What a command left.
-struct Outcome {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-    files: Files,
-    vendor: Tree,
-    took: Duration,
-}
-
-impl<'p> Pair<'p> {
+impl<'p> MemberTree<'p> {
     /// Lays the member's tree, and caches in which nothing was downloaded yet.
     pub(crate) fn open(place: &'p Place, member: &Member) -> Result<Self, String> {
         place.provide_upgrades(member)?;
@@ -126,43 +115,18 @@ impl<'p> Pair<'p> {
     /// Runs a command with each side on the tree as it was laid and `prepare` changed it.
     pub(crate) fn compare(&self, prepare: Prepare<'_>, args: &[&str]) -> Result<Equal, String> {
         let [official, vamos] = Side::BOTH.map(|side| self.run(side, prepare, args));
-        let (official, vamos) = (official?, vamos?);
-        let mut problems = Vec::new();
-        if official.code != vamos.code {
-            problems.push(format!("exit {:?} <> {:?}", official.code, vamos.code));
-        }
-        let mut text = |what: &str, theirs: &str, ours: &str| {
-            if let Err(problem) = same_lines(theirs, ours) {
-                problems.push(format!("{what}: {problem}"));
-            }
-        };
-        text("stdout", &official.stdout, &vamos.stdout);
-        text("stderr", &official.stderr, &vamos.stderr);
-        for name in self.files.keys() {
-            let shown = |outcome: &Outcome| match outcome.files.get(name) {
-                Some(Some(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
-                _ => "(no file)".to_owned(),
-            };
-            text(name, &shown(&official), &shown(&vamos));
-        }
-        if let Err(problem) = tree::same(&official.vendor, &vamos.vendor) {
-            problems.push(format!("vendor: {problem}"));
-        }
-        if !problems.is_empty() {
-            return Err(problems.join("\n  "));
-        }
+        let ((official, theirs), (vamos, ours)) = (official?, vamos?);
+        official.compare(&vamos)?;
         let text = format!(
-            "exit {:?}, {} and {} bytes, official {:.2?}, vamos {:.2?}",
+            "exit {:?}, {} and {} bytes, official {theirs:.2?}, vamos {ours:.2?}",
             official.code.unwrap_or(-1),
-            official.stdout.len(),
-            official.stderr.len(),
-            official.took,
-            vamos.took
+            official.text("stdout").len(),
+            official.text("stderr").len(),
         );
         Ok(Equal {
             code: official.code,
-            stderr: official.stderr,
-            has_stdout: !official.stdout.is_empty(),
+            stderr: official.text("stderr").to_owned(),
+            has_stdout: !official.text("stdout").is_empty(),
             text,
         })
     }
@@ -175,9 +139,7 @@ impl<'p> Pair<'p> {
         prepare: Prepare<'_>,
         args: &[&str],
     ) -> Result<Spent, String> {
-        let dir = self.place.source();
-        let failed = |error: io::Error| format!("{}: {error}", dir.display());
-        self.lay_files(prepare).map_err(failed)?;
+        self.lay_files(prepare)?;
         let before = ticks();
         let (output, took) = self.output(side, args)?;
         Ok(Spent {
@@ -187,29 +149,33 @@ impl<'p> Pair<'p> {
         })
     }
 
-    fn run(&self, side: Side, prepare: Prepare<'_>, args: &[&str]) -> Result<Outcome, String> {
-        let dir = self.place.source();
-        let failed = |error: io::Error| format!("{}: {error}", dir.display());
-        self.lay(prepare).map_err(failed)?;
+    fn run(
+        &self,
+        side: Side,
+        prepare: Prepare<'_>,
+        args: &[&str],
+    ) -> Result<(Outcome, Duration), String> {
+        let vendor = self.place.source().join("vendor");
+        remove(&vendor)?;
+        self.lay_files(prepare)?;
         let (output, took) = self.output(side, args)?;
-        let vendor = dir.join("vendor");
-        Ok(Outcome {
-            code: output.status.code(),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: in_order(&String::from_utf8_lossy(&output.stderr)),
-            files: self.read_files(),
-            vendor: match vendor.exists() {
-                true => tree::read(&vendor)?,
-                false => Tree::new(),
-            },
-            took,
-        })
+        let mut outcome = Outcome::of(&output);
+        outcome.mask("stderr", in_order);
+        for (name, bytes) in self.read_files() {
+            // What is not there is a text of one side only.
+            let text = bytes.map(|bytes| (name, pair::text(&bytes)));
+            outcome.texts.extend(text);
+        }
+        if vendor.exists() {
+            outcome.files = tree::read(&vendor)?;
+        }
+        Ok((outcome, took))
     }
 
     /// Runs a command in the tree as it is.
     fn output(&self, side: Side, args: &[&str]) -> Result<(Output, Duration), String> {
         let dir = self.place.source();
-        let failed = |error: io::Error| format!("{}: {error}", dir.display());
+        let failed = at(&dir);
         let modcache = self.place.modcache();
         // The directory of the other side's last run is parked, so the name is free.
         let _ = fs::remove_dir(&modcache);
@@ -235,30 +201,18 @@ impl<'p> Pair<'p> {
     }
 
     /// Lays the files again that an earlier command may have changed.
-    fn lay(&self, prepare: Prepare<'_>) -> io::Result<()> {
-        remove(&self.place.source().join("vendor"))?;
-        self.lay_files(prepare)
-    }
-
-    fn lay_files(&self, prepare: Prepare<'_>) -> io::Result<()> {
+    fn lay_files(&self, prepare: Prepare<'_>) -> Result<(), String> {
         let dir = self.place.source();
         for (name, bytes) in &self.files {
+            let file = dir.join(name);
             match bytes {
                 // Its time stays where nothing has changed it.
-                Some(bytes) if fs::read(dir.join(name)).is_ok_and(|now| now == *bytes) => {}
-                Some(bytes) => fs::write(dir.join(name), bytes)?,
-                None => remove_file(&dir.join(name))?,
+                Some(bytes) if fs::read(&file).is_ok_and(|now| now == *bytes) => {}
+                Some(bytes) => files::write(&file, bytes)?,
+                None => remove(&file)?,
             }
         }
         prepare(&dir)
-    }
-}
-
-/// Removes a file that need not exist.
-pub(crate) fn remove_file(file: &Path) -> io::Result<()> {
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
     }
 }
 

@@ -10,13 +10,18 @@ use std::path::Path;
 
 use vamos_base::Sha256;
 
+use crate::files::at;
+
+/// The content of a directory.
+pub(crate) const DIRECTORY: &str = "directory";
+
 /// All that lies below a directory: mode and content's digest by relative path.
 pub(crate) type Tree = BTreeMap<String, (u32, String)>;
 
 /// Reads everything below `dir`.
 pub(crate) fn read(dir: &Path) -> Result<Tree, String> {
     let mut tree = Tree::new();
-    walk(dir, "", &mut tree).map_err(|error| format!("{}: {error}", dir.display()))?;
+    walk(dir, "", &mut tree).map_err(at(dir))?;
     Ok(tree)
 }
 
@@ -27,7 +32,7 @@ fn walk(dir: &Path, prefix: &str, tree: &mut Tree) -> io::Result<()> {
         let metadata = entry.metadata()?;
         let content = if metadata.is_dir() {
             walk(&entry.path(), &format!("{name}/"), tree)?;
-            "directory".to_owned()
+            DIRECTORY.to_owned()
         } else if metadata.is_symlink() {
             format!("link to {}", fs::read_link(entry.path())?.display())
         } else {

@@ -1,0 +1,43 @@
+//! The rows of a harness, right and wrong, and how it ends.
+//!
+//! Counterpart: none.
+
+/// Prints rows, and counts those that are wrong; the command fails if there is one.
+#[derive(Default)]
+pub struct Report {
+    wrong: usize,
+}
+
+impl Report {
+    /// Prints one row.
+    pub fn say(&mut self, what: &str, result: Result<String, String>) {
+        match result {
+            Ok(text) => crate::say(&format!("ok    {what}: {text}")),
+            Err(text) => {
+                self.wrong += 1;
+                crate::say(&format!("WRONG {what}: {text}"));
+            }
+        }
+    }
+
+    /// Prints a row only if it is wrong; returns what is right.
+    pub(crate) fn expect<T>(&mut self, what: &str, result: Result<T, String>) -> Option<T> {
+        result.map_err(|text| self.say(what, Err(text))).ok()
+    }
+
+    /// Fails if a row was wrong.
+    pub fn finish(self) -> Result<(), String> {
+        match self.wrong {
+            0 => Ok(()),
+            wrong => Err(format!("{wrong} rows are wrong")),
+        }
+    }
+}
+
+/// Returns the text of a row, as an error if it is not right.
+pub(crate) fn check(is_right: bool, text: String) -> Result<String, String> {
+    match is_right {
+        true => Ok(text),
+        false => Err(text),
+    }
+}
