@@ -42,6 +42,7 @@ mod snapshot;
 mod sumdb;
 mod terminal;
 mod txtar;
+mod wait;
 
 pub use case::Cache;
 pub use case::Case;
@@ -77,3 +78,5 @@ pub use sumdb::SumDb;
 pub use terminal::CTRL_C;
 pub use terminal::Terminal;
 pub use txtar::Archive;
+pub use wait::wait_until;
+pub use wait::wait_until_old;

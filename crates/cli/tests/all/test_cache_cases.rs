@@ -11,13 +11,13 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
-use std::thread;
 use std::time::Duration;
 use std::time::SystemTime;
 
 use vamos_testkit::Archive;
 use vamos_testkit::official_go;
 use vamos_testkit::vamos;
+use vamos_testkit::wait_until_old;
 
 use crate::witness_cases::Change;
 use crate::witness_world::World;
@@ -245,7 +245,7 @@ fn witnesses_hold_until_what_a_test_looked_at_changes() {
         assert_eq!(ran.code, Some(0), "{ran:?}");
         assert!(!ran.is_left(), "{name}: a test ran");
     }
-    thread::sleep(Duration::from_millis(2300));
+    wait_until_old(&[top.path(), cache(&go)]);
     for name in names().filter(|name| *name != "Shell") {
         let ran = world.run(&line(name));
         assert!(ran.is_left(), "{name}: {ran:?}");
