@@ -332,6 +332,8 @@ impl Case {
             .map_err(failed)?;
         // Both runs happen at one path, since paths get into keys and binaries.
         let top = fs::canonicalize(outer.path()).map_err(failed)?.join("top");
+        // What the second program compiles again is kept here (`build/tool.rs`).
+        fs::create_dir(top.with_file_name("compiled")).map_err(failed)?;
         // One proxy serves both, so that its port is the same in what they write.
         let serving = self.serving.clone();
         let proxy = serving.map(Serving::start).transpose().map_err(failed)?;
