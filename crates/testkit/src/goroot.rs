@@ -228,6 +228,26 @@ pub(crate) fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Removes a tree in which directories may be read-only, as those of GOMODCACHE are.
+pub(crate) fn remove_tree(dir: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fn unlock(dir: &Path) -> io::Result<()> {
+        fs::set_permissions(dir, fs::Permissions::from_mode(0o755))?;
+        for entry in fs::read_dir(dir)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                unlock(&entry.path())?;
+            }
+        }
+        Ok(())
+    }
+    if fs::remove_dir_all(dir).is_ok() {
+        return Ok(());
+    }
+    unlock(dir)?;
+    fs::remove_dir_all(dir)
+}
+
 /// Copies a file into a new one; an existing one is an error, never overwritten.
 fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
     let mut source = fs::File::open(from)?;

@@ -32,6 +32,7 @@ mod case;
 mod compare;
 mod go_mod_text;
 mod goroot;
+mod laid;
 mod normalize;
 mod oracle;
 mod program;
