@@ -89,7 +89,8 @@ pub(crate) fn link_file(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
-/// Reads the cache that a run left. Outputs that it shares with the seed are not read.
+/// Reads the cache that a run left. Outputs that it shares with the seed are not read, and
+/// large ones not kept.
 pub(crate) fn read(dir: &Path) -> io::Result<Snapshot> {
     snapshot::read_cache(dir, |name| name.ends_with("-d"))
 }
@@ -171,16 +172,10 @@ pub(crate) fn differences(official: &Snapshot, vamos: &Snapshot) -> Vec<String> 
 /// Reports whether an output of this name is the same in both caches. A shared one has the
 /// bytes that its name states.
 fn is_same_output(name: &str, theirs: &Node, ours: &Node) -> bool {
-    let is_named = |bytes: &[u8]| {
-        let output = name
-            .strip_suffix("-d")
-            .and_then(|name| name.rsplit('/').next());
-        output == Some(&Digest::of(bytes).hex())
-    };
     match (theirs, ours) {
         (Node::Shared { mode, .. }, Node::File { mode: other, bytes })
         | (Node::File { mode: other, bytes }, Node::Shared { mode, .. }) => {
-            mode == other && is_named(bytes)
+            mode == other && snapshot::is_named(name, bytes)
         }
         _ => theirs == ours,
     }
