@@ -6,6 +6,10 @@
 //!
 //! Counterpart: none.
 
+#[path = "build/jobs.rs"]
+mod jobs;
+#[path = "build/kept.rs"]
+mod kept;
 #[path = "build/tool.rs"]
 mod tool;
 

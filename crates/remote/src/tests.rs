@@ -8,7 +8,6 @@ mod execution;
 
 use std::sync::Arc;
 use std::sync::Mutex;
-use std::time::Duration;
 
 use tempfile::TempDir;
 use vamos_base::Digest;
@@ -21,6 +20,7 @@ use vamos_cache::system_clock;
 use vamos_fsys::fresh;
 use vamos_remotekit::Fake;
 use vamos_remotekit::Fault;
+use vamos_testkit::wait_until;
 
 use crate::Connection;
 use crate::Endpoint;
@@ -199,12 +199,7 @@ fn what_is_not_asked_for_leaves_no_entry() {
     let machine = Machine::new(&fake.address, false);
     assert!(machine.finds(3));
     // The others have an entry only when they are asked for. 20 archives and the empty output:
-    let mut tries = 0;
-    while machine.values() < 21 {
-        tries += 1;
-        assert!(tries < 1000, "only {} values", machine.values());
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    wait_until(|| machine.values() >= 21);
     assert_eq!(machine.files("-a"), 2);
     assert!(machine.local.get(&ids(7).0).is_none());
     fake.take_calls();

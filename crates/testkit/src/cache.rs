@@ -79,34 +79,18 @@ pub(crate) fn seed(go: &Path, goroot: &Path, has_tests: bool) -> io::Result<Path
     Ok(dir)
 }
 
-/// Copies a cache into an empty directory. The official go writes entries in place, so
-/// links would let one case change the start of the next.
-pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        copy_tree(&entry.path(), &to.join(entry.file_name()))?;
+/// Copies a file of a cache into another; an output is linked where both are on one file
+/// system. Neither program writes to an output that is whole, so this is for cases in which
+/// only they touch the cache. The official go writes other files in place.
+pub(crate) fn link_file(from: &Path, to: &Path) -> io::Result<()> {
+    match is_output(to) && fs::hard_link(from, to).is_ok() {
+        true => Ok(()),
+        false => copy_tree(from, to),
     }
-    Ok(())
 }
 
-/// Copies a cache, but links its outputs where both are on one file system. Neither program
-/// writes to an output that is whole, so this is for cases in which only they touch the
-/// cache. Copying is half of the system time of a case.
-pub(crate) fn link(from: &Path, to: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            fs::create_dir(&target)?;
-            link(&entry.path(), &target)?;
-        } else if !is_output(&target) || fs::hard_link(entry.path(), &target).is_err() {
-            copy_tree(&entry.path(), &target)?;
-        }
-    }
-    Ok(())
-}
-
-/// Reads the cache that a run left. Outputs that it shares with the seed are not read.
+/// Reads the cache that a run left. Outputs that it shares with the seed are not read, and
+/// large ones not kept.
 pub(crate) fn read(dir: &Path) -> io::Result<Snapshot> {
     snapshot::read_cache(dir, |name| name.ends_with("-d"))
 }
@@ -188,16 +172,10 @@ pub(crate) fn differences(official: &Snapshot, vamos: &Snapshot) -> Vec<String> 
 /// Reports whether an output of this name is the same in both caches. A shared one has the
 /// bytes that its name states.
 fn is_same_output(name: &str, theirs: &Node, ours: &Node) -> bool {
-    let is_named = |bytes: &[u8]| {
-        let output = name
-            .strip_suffix("-d")
-            .and_then(|name| name.rsplit('/').next());
-        output == Some(&Digest::of(bytes).hex())
-    };
     match (theirs, ours) {
         (Node::Shared { mode, .. }, Node::File { mode: other, bytes })
         | (Node::File { mode: other, bytes }, Node::Shared { mode, .. }) => {
-            mode == other && is_named(bytes)
+            mode == other && snapshot::is_named(name, bytes)
         }
         _ => theirs == ours,
     }
@@ -281,8 +259,8 @@ mod tests {
             fs::write(cache.join(&name), bytes).unwrap();
         }
         fs::write(damaged.join(&name), b"!<arch>\nother bytes").unwrap();
-        fs::create_dir(&linked).unwrap();
-        link(&seed, &linked).unwrap();
+        fs::create_dir_all(linked.join("ab")).unwrap();
+        link_file(&seed.join(&name), &linked.join(&name)).unwrap();
         let [linked, rewritten, damaged] =
             [linked, rewritten, damaged].map(|dir| read(&dir).unwrap());
         assert!(matches!(linked[&name], Node::Shared { .. }));

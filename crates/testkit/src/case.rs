@@ -6,8 +6,10 @@ use crate::cache;
 use crate::compare::Output;
 use crate::compare::Run;
 use crate::compare::compare;
+use crate::goroot;
 use crate::goroot::Goroot;
 use crate::goroot::ToolRuns;
+use crate::laid::Laid;
 use crate::program;
 use crate::proxy::Proxy;
 use crate::proxy::Request;
@@ -332,6 +334,8 @@ impl Case {
             .map_err(failed)?;
         // Both runs happen at one path, since paths get into keys and binaries.
         let top = fs::canonicalize(outer.path()).map_err(failed)?.join("top");
+        // What the second program compiles again is kept here (`build/tool.rs`).
+        fs::create_dir(top.with_file_name("compiled")).map_err(failed)?;
         // One proxy serves both, so that its port is the same in what they write.
         let serving = self.serving.clone();
         let proxy = serving.map(Serving::start).transpose().map_err(failed)?;
@@ -346,14 +350,17 @@ impl Case {
                 let real = (program == go).then_some(go);
                 goroot.lay_go(real).map_err(failed)?;
             }
-            self.prepare(&top, go, program, &goroot).map_err(failed)?;
+            let laid = self.prepare(&top, go, program, &goroot).map_err(failed)?;
             let run = self.run_once(&top, &goroot, proxy.as_ref(), env);
             runs.push(run.map_err(failed)?);
             if let Some(proxy) = &proxy {
                 requests.push(proxy.requests());
                 proxy.reset();
             }
-            remove(&top).map_err(failed)?;
+            if let Some(laid) = laid {
+                laid.take_back(&top.join("cache"));
+            }
+            goroot::remove_tree(&top).map_err(failed)?;
         }
         let problem = compare(&runs[0], &runs[1]);
         if !problem.is_empty() {
@@ -381,29 +388,39 @@ impl Case {
         })
     }
 
-    /// Makes the starting point of a run at `top`.
-    fn prepare(&self, top: &Path, go: &Path, program: &Path, goroot: &Goroot) -> io::Result<()> {
+    /// Makes the starting point of a run at `top`. A cache without hooks is taken back later.
+    fn prepare(
+        &self,
+        top: &Path,
+        go: &Path,
+        program: &Path,
+        goroot: &Goroot,
+    ) -> io::Result<Option<Laid>> {
+        let mut laid = None;
         // Telemetry and the user's cache exist, so that no program creates them.
         let telemetry = "home/.config/go/telemetry";
         let user_cache = "home/.cache";
-        for dir in [
-            "bin", "cache", "gopath", telemetry, user_cache, "tmp", "work",
-        ] {
+        for dir in ["bin", "gopath", telemetry, user_cache, "tmp", "work"] {
             fs::create_dir_all(top.join(dir))?;
         }
         // Else the official go leaves a process behind once per HOME, which creates
         // directories here even after the command has ended.
         fs::write(top.join(telemetry).join("mode"), "off")?;
         std::os::unix::fs::symlink(program, top.join("bin/go"))?;
-        if self.cache == Cache::Std {
-            let seed = cache::seed(go, goroot.dir(), self.has_tests())?;
-            let lay = match self.hooks.is_empty() {
-                true => cache::link,
-                false => cache::copy,
-            };
-            lay(&seed, &top.join("cache"))?;
+        let cache = top.join("cache");
+        match self.cache {
+            Cache::Empty => fs::create_dir(cache)?,
+            Cache::Std => {
+                let seed = cache::seed(go, goroot.dir(), self.has_tests())?;
+                // A hook may write to any file of the cache.
+                match self.hooks.is_empty() {
+                    true => laid = Some(Laid::lay(&seed, &cache)?),
+                    false => goroot::copy_tree(&seed, &cache)?,
+                }
+            }
         }
-        self.tree.write_to(&top.join("work"))
+        self.tree.write_to(&top.join("work"))?;
+        Ok(laid)
     }
 
     /// Returns true if a command makes a test binary, or a program with coverage.
@@ -536,24 +553,4 @@ impl Case {
         }
         command
     }
-}
-
-/// Removes a tree in which directories may be read-only, as those of GOMODCACHE are.
-fn remove(dir: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    fn unlock(dir: &Path) -> io::Result<()> {
-        fs::set_permissions(dir, fs::Permissions::from_mode(0o755))?;
-        for entry in fs::read_dir(dir)? {
-            let entry = entry?;
-            if entry.file_type()?.is_dir() {
-                unlock(&entry.path())?;
-            }
-        }
-        Ok(())
-    }
-    if fs::remove_dir_all(dir).is_ok() {
-        return Ok(());
-    }
-    unlock(dir)?;
-    fs::remove_dir_all(dir)
 }

@@ -4,8 +4,8 @@
 //! delegates to the official command is noticed. In the place of the tools that matter is a
 //! program that writes one line and becomes the real tool (`build/tool.rs`); asking a tool
 //! for its version (`-V=full`) is not counted and answers the same bytes, so tool IDs
-//! do not change. The compiler of a copy that tests share keeps what it makes of the
-//! standard library: most cases compile the same packages, twice.
+//! do not change. The tools of a copy that tests share keep what they make of the standard
+//! library: most cases compile the same packages, twice.
 //!
 //! Files are copies, never links: a link shares its bytes with the SDK, and one write
 //! through it would damage what everybody on the machine uses. For the same reason a
@@ -29,13 +29,13 @@ use crate::program::write_script;
 /// its environment on.
 const LOG: &str = "VAMOS_TEST_TOOL_LOG";
 
-/// The tools that are counted, as far as the SDK has them.
-const COUNTED: [&str; 4] = ["asm", "cgo", "compile", "link"];
+/// The tools that are replaced, as far as the SDK has them. All but vet are counted.
+const REPLACED: [&str; 5] = ["asm", "cgo", "compile", "link", "vet"];
 
 /// Changes whenever copies made by earlier versions of this file are of no use.
-const LAYOUT: u32 = 5;
+const LAYOUT: u32 = 7;
 
-/// The program in the place of a counted tool, made by `build.rs`.
+/// The program in the place of such a tool, made by `build.rs`.
 const TOOL: &str = env!("TESTKIT_TOOL");
 
 /// What no build needs and would only cost time.
@@ -48,8 +48,8 @@ pub struct Goroot {
 }
 
 impl Goroot {
-    /// Makes a scratch copy of the SDK at `sdk` in `dir`, which must not exist. Its compiler
-    /// keeps results in a directory beside it named `DIR-compiled`, if there is one.
+    /// Makes a scratch copy of the SDK at `sdk` in `dir`, which must not exist. Its tools
+    /// keep results in a directory beside it named `DIR-compiled`, if there is one.
     pub fn make(sdk: &Path, dir: &Path) -> io::Result<Self> {
         fs::create_dir(dir)?;
         for entry in fs::read_dir(sdk)? {
@@ -64,7 +64,7 @@ impl Goroot {
             let platform = platform?;
             let real = dir.join("pkg/real").join(platform.file_name());
             fs::create_dir_all(&real)?;
-            for name in COUNTED {
+            for name in REPLACED {
                 let tool = platform.path().join(name);
                 if !tool.exists() {
                     continue;
@@ -228,6 +228,26 @@ pub(crate) fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Removes a tree in which directories may be read-only, as those of GOMODCACHE are.
+pub(crate) fn remove_tree(dir: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fn unlock(dir: &Path) -> io::Result<()> {
+        fs::set_permissions(dir, fs::Permissions::from_mode(0o755))?;
+        for entry in fs::read_dir(dir)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                unlock(&entry.path())?;
+            }
+        }
+        Ok(())
+    }
+    if fs::remove_dir_all(dir).is_ok() {
+        return Ok(());
+    }
+    unlock(dir)?;
+    fs::remove_dir_all(dir)
+}
+
 /// Copies a file into a new one; an existing one is an error, never overwritten.
 fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
     let mut source = fs::File::open(from)?;
@@ -258,7 +278,7 @@ mod tests {
         for name in [
             "bin/go",
             "pkg/tool/p/compile",
-            "pkg/tool/p/vet",
+            "pkg/tool/p/fix",
             "src/a.go",
             "VERSION",
         ] {
@@ -275,7 +295,7 @@ mod tests {
         let out = tempfile::tempdir().unwrap();
         let dir = out.path().join("goroot");
         Goroot::make(sdk.path(), &dir).unwrap();
-        for name in ["src/a.go", "pkg/tool/p/vet", "pkg/real/p/compile"] {
+        for name in ["src/a.go", "pkg/tool/p/fix", "pkg/real/p/compile"] {
             assert_eq!(fs::metadata(dir.join(name)).unwrap().nlink(), 1, "{name}");
         }
         assert_eq!(fs::read(sdk.path().join("bin/go")).unwrap(), b"bin/go");

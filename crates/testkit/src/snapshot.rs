@@ -10,6 +10,8 @@ use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
+use vamos_base::Digest;
+
 /// A file as a run left it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Node {
@@ -20,8 +22,9 @@ pub(crate) enum Node {
         mode: u32,
         bytes: Vec<u8>,
     },
-    /// An output of a build cache with a second name, in the seed. Its name is the digest
-    /// of its bytes, which [`crate::cache`] has verified, so only the first ones are read.
+    /// An output of a build cache whose name is the digest of its bytes, so only the first ones
+    /// are kept: one with a second name, in the seed, which [`crate::cache`] has verified; or a
+    /// large one, which was read. A test has two or three caches in memory at a time.
     Shared {
         mode: u32,
         head: Vec<u8>,
@@ -30,6 +33,12 @@ pub(crate) enum Node {
         target: String,
     },
 }
+
+/// How many bytes of an output are enough to know its kind.
+const HEAD: usize = 16;
+
+/// Outputs up to this size are kept whole: results of tests are compared by their texts.
+const LARGE: usize = 64 << 10;
 
 /// What is below a directory, by path.
 pub(crate) type Snapshot = BTreeMap<String, Node>;
@@ -42,11 +51,19 @@ pub(crate) fn read(dir: &Path, skip: impl Fn(&str) -> bool) -> io::Result<Snapsh
 }
 
 /// Reads a build cache. Files for which `may_share` returns true are [`Node::Shared`] if
-/// they have more names than this one.
+/// they have more names than this one, or if they are large and what their names state.
 pub(crate) fn read_cache(dir: &Path, may_share: impl Fn(&str) -> bool) -> io::Result<Snapshot> {
     let mut found = Snapshot::new();
     walk(dir, "", &|_| false, &may_share, &mut found)?;
     Ok(found)
+}
+
+/// Reports whether the name of an output is the digest of these bytes.
+pub(crate) fn is_named(name: &str, bytes: &[u8]) -> bool {
+    let output = name
+        .strip_suffix("-d")
+        .and_then(|name| name.rsplit('/').next());
+    output == Some(&Digest::of(bytes).hex())
 }
 
 fn walk(
@@ -73,11 +90,19 @@ fn walk(
             Node::Link { target }
         } else if metadata.nlink() > 1 && may_share(&name) {
             let mut head = Vec::new();
-            fs::File::open(&path)?.take(16).read_to_end(&mut head)?;
+            fs::File::open(&path)?
+                .take(HEAD as u64)
+                .read_to_end(&mut head)?;
             Node::Shared { mode, head }
         } else {
             let bytes = fs::read(&path)?;
-            Node::File { mode, bytes }
+            match may_share(&name) && bytes.len() > LARGE && is_named(&name, &bytes) {
+                true => Node::Shared {
+                    mode,
+                    head: bytes[..HEAD].to_vec(),
+                },
+                false => Node::File { mode, bytes },
+            }
         };
         found.insert(name, node);
     }

@@ -12,6 +12,7 @@
 use std::fs;
 use std::process::Command;
 use std::time::Duration;
+use std::time::Instant;
 
 use vamos_base::Digest;
 use vamos_cache::ActionId;
@@ -19,6 +20,7 @@ use vamos_cache::Finished;
 use vamos_cache::LocalStore;
 use vamos_cache::Store;
 use vamos_cache::system_clock;
+use vamos_testkit::wait_until;
 
 const DIR: &str = "VAMOS_TEST_KILLED_CACHE";
 
@@ -73,7 +75,8 @@ fn killed_writers_leave_misses() {
             .stdout(std::process::Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(Duration::from_micros(15_000 + round * 1_237));
+        let moment = Instant::now() + Duration::from_micros(15_000 + round * 1_237);
+        wait_until(|| Instant::now() >= moment);
         child.kill().unwrap();
         child.wait().unwrap();
         let store = LocalStore::open(root, system_clock()).unwrap();

@@ -15,6 +15,7 @@ use std::process::Command;
 use vamos_testkit::Cache;
 use vamos_testkit::Case;
 use vamos_testkit::official_go;
+use vamos_testkit::shared_sdk;
 
 /// A cache program that keeps values in `store`, and in `log` a file for each different
 /// request, as long as it was asked so often.
@@ -126,6 +127,7 @@ fn recorder(dir: &Path) -> Option<String> {
         .arg("main.go")
         .current_dir(dir)
         .env("HOME", dir)
+        .env("GOROOT", shared_sdk()?)
         .env("GOCACHE", dir.join("cache"))
         .env("GOENV", "off")
         .env("GOFLAGS", "")

@@ -6,12 +6,12 @@ use std::fs;
 use std::fs::File;
 use std::mem::MaybeUninit;
 use std::path::Path;
-use std::time::Duration;
 
 use rustix::fs::inotify;
 use vamos_remotekit::Fake;
 use vamos_testkit::Case;
 use vamos_testkit::official_sdk;
+use vamos_testkit::wait_until_old;
 
 use crate::remote_cases::BUILD;
 use crate::remote_cases::TREE;
@@ -235,7 +235,7 @@ fn each_file_is_read_once() {
     assert_eq!(run(&["build"]), (true, String::new()));
     // Files that changed in the last two seconds could change again without a trace: the run
     // after that time is the first one that others are answered from.
-    std::thread::sleep(Duration::from_millis(2300));
+    wait_until_old(&[&module.at("")]);
     assert_eq!(run(&["build"]), (true, String::new()));
     assert_eq!((user.take(), workspace.take()), (2, 2));
     // What is answered from an earlier run reads neither, so a mistake does not matter.

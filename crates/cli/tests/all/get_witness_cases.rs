@@ -15,12 +15,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
-use std::thread;
-use std::time::Duration;
 
 use vamos_testkit::Proxy;
 use vamos_testkit::Response;
 use vamos_testkit::stored_zip;
+use vamos_testkit::wait_until_old;
 
 use crate::witness_world::Ran;
 use crate::witness_world::World;
@@ -258,7 +257,7 @@ fn servers_are_asked_again() {
         pairs.push(pair);
     }
     // Stamps of the last two seconds prove nothing, and times of change cannot be set.
-    thread::sleep(Duration::from_millis(2300));
+    wait_until_old(&[temp.path()]);
     for (pair, case) in pairs.iter().zip(CASES) {
         let name = case.name;
         let ran = pair.vamos.run(case.line);

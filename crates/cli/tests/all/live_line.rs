@@ -15,7 +15,6 @@ use std::path::Path;
 use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
-use std::time::Duration;
 
 use rustix::process::Pid;
 use rustix::process::Signal;
@@ -221,7 +220,6 @@ fn builds_are_counted() {
     assert!(text.contains(": compile runtime"), "{text:?}");
     assert_eq!(screen(&text), "done\n");
     // All is there now: too quick to be shown.
-    std::thread::sleep(Duration::from_millis(10));
     let text = run(
         dir.path(),
         true,

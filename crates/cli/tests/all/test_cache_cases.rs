@@ -11,13 +11,14 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
-use std::thread;
 use std::time::Duration;
 use std::time::SystemTime;
 
 use vamos_testkit::Archive;
 use vamos_testkit::official_go;
+use vamos_testkit::shared_sdk;
 use vamos_testkit::vamos;
+use vamos_testkit::wait_until_old;
 
 use crate::witness_cases::Change;
 use crate::witness_world::World;
@@ -46,13 +47,13 @@ fn cache(go: &Path) -> &'static Path {
     static CACHE: OnceLock<tempfile::TempDir> = OnceLock::new();
     let made = CACHE.get_or_init(|| {
         let dir = tempfile::TempDir::new().expect("there is a place for it");
-        let goroot = go.parent().and_then(Path::parent).expect("bin/go");
+        let goroot = shared_sdk().expect("there is an SDK");
         let built = Command::new(go)
             .args(["build", "testing", "testing/internal/testdeps", "os/exec"])
             .current_dir(goroot.join("src"))
             .env_clear()
             .env("HOME", dir.path())
-            .env("GOROOT", goroot)
+            .env("GOROOT", &goroot)
             .env("GOCACHE", dir.path().join("cache"))
             .env("GOTOOLCHAIN", "local")
             .env("CGO_ENABLED", "0")
@@ -74,7 +75,7 @@ impl Place {
     /// Runs the tests of all packages; reports which results were cached.
     fn run(&self, program: &Path, env: &[(&str, &str)]) -> [bool; 4] {
         let at = |name: &str| self.top.path().join(name);
-        let goroot = self.go.parent().and_then(Path::parent).expect("bin/go");
+        let goroot = shared_sdk().expect("there is an SDK");
         let output = Command::new(program)
             .arg("test")
             .args(PACKAGES.map(|package| format!("./{package}")))
@@ -245,7 +246,7 @@ fn witnesses_hold_until_what_a_test_looked_at_changes() {
         assert_eq!(ran.code, Some(0), "{ran:?}");
         assert!(!ran.is_left(), "{name}: a test ran");
     }
-    thread::sleep(Duration::from_millis(2300));
+    wait_until_old(&[top.path(), cache(&go)]);
     for name in names().filter(|name| *name != "Shell") {
         let ran = world.run(&line(name));
         assert!(ran.is_left(), "{name}: {ran:?}");

@@ -11,17 +11,13 @@ use std::fs;
 use std::fs::File;
 use std::path::PathBuf;
 use std::process::Child;
-use std::time::Duration;
-use std::time::Instant;
 
 use rustix::process::Pid;
 use rustix::process::Signal;
 use rustix::process::kill_process;
+use vamos_testkit::wait_until;
 
 use crate::scratch_module::ScratchModule;
-
-/// Longer than any step takes.
-const LIMIT: Duration = Duration::from_secs(300);
 
 /// A command that is watched, and what it has printed.
 struct Watched {
@@ -48,17 +44,17 @@ impl Watched {
 
     /// Waits until something is printed that ends with `end`; returns what was printed.
     fn until(&mut self, end: &str) -> String {
-        let begin = Instant::now();
-        loop {
+        let mut new = String::new();
+        wait_until(|| {
             let text = fs::read_to_string(&self.log).expect("it is text");
-            if let Some(at) = text[self.seen..].find(end) {
-                let new = text[self.seen..self.seen + at + end.len()].to_owned();
-                self.seen += new.len();
-                return new;
+            let found = text[self.seen..].find(end);
+            if let Some(at) = found {
+                text[self.seen..self.seen + at + end.len()].clone_into(&mut new);
             }
-            assert!(begin.elapsed() < LIMIT, "{text}");
-            std::thread::sleep(Duration::from_millis(10));
-        }
+            found.is_some()
+        });
+        self.seen += new.len();
+        new
     }
 
     /// Interrupts it; returns its exit code.

@@ -13,9 +13,10 @@
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
-use std::thread;
 use std::time::Duration;
 use std::time::SystemTime;
+
+use vamos_testkit::wait_until_old;
 
 use crate::witness_world::Ran;
 use crate::witness_world::World;
@@ -343,7 +344,7 @@ pub(crate) fn worlds(temp: &Path, cases: &[Case]) -> Option<Vec<World>> {
         worlds.push(world);
     }
     // Change times cannot be set, so all worlds grow old together.
-    thread::sleep(Duration::from_millis(2300));
+    wait_until_old(&[temp]);
     for (world, (name, line, _)) in worlds.iter().zip(cases) {
         // Versions of tools are only stored for some worlds.
         let _ = world.run(line);
@@ -429,7 +430,7 @@ fn the_cache_is_looked_at() {
         assert!(!ran.holds(), "{bytes:?}: {}", ran.witness);
         // The run has mended it; once that is old, there is a witness again.
         let is_back = (0..5).any(|_| {
-            std::thread::sleep(Duration::from_millis(2100));
+            wait_until_old(&[temp.path()]);
             world.run(BUILD).holds()
         });
         assert!(is_back, "{bytes:?}");

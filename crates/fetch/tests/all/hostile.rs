@@ -37,6 +37,7 @@ use vamos_sched::Pool;
 use vamos_testkit::Fault;
 use vamos_testkit::Proxy;
 use vamos_testkit::Serving;
+use vamos_testkit::wait_until;
 
 const A: &str =
     "-- go.mod --\nmodule example.com/a\n-- a.go --\npackage a\n-- d/b.go --\npackage d\n";
@@ -309,7 +310,7 @@ fn an_interrupt_ends_it() {
     let start = Instant::now();
     let error = std::thread::scope(|scope| {
         scope.spawn(|| {
-            std::thread::sleep(Duration::from_millis(100));
+            wait_until(|| world.proxy.count(ZIP) > 0);
             world.cancel.cancel();
         });
         world.error()

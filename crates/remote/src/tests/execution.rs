@@ -15,6 +15,7 @@ use vamos_jobs::RemoteFile;
 use vamos_jobs::RemoteRunner;
 use vamos_remotekit::Fake;
 use vamos_remotekit::Fault;
+use vamos_testkit::wait_until;
 
 use crate::Connection;
 use crate::Endpoint;
@@ -228,9 +229,7 @@ fn silence_is_not_a_failure() {
     );
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            while !server.take_calls().contains(&"WaitExecution".to_owned()) {
-                std::thread::sleep(Duration::from_millis(20));
-            }
+            wait_until(|| server.take_calls().contains(&"WaitExecution".to_owned()));
             vamos_fsys::work::write(asked.to_str().unwrap(), b"").unwrap();
         });
         let end = client.run(&script(&text, &["out"])).expect("it ran");

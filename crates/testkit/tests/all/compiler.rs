@@ -1,4 +1,4 @@
-//! The compiler of a scratch GOROOT: what is kept, and what is compiled each time.
+//! The tools of a scratch GOROOT: what is kept, and what is made each time.
 //!
 //! Counterpart: none.
 
@@ -69,12 +69,17 @@ impl World {
 
     /// Compiles, and reports whether the real compiler ran.
     fn compiles(&self, args: &[String], env: &[(&str, &str)]) -> bool {
+        self.compiles_in(args, env, "log")
+    }
+
+    /// The same with another log.
+    fn compiles_in(&self, args: &[String], env: &[(&str, &str)], log: &str) -> bool {
         let runs = || fs::read(self.at("goroot/pkg/real/p/runs")).map_or(0, |text| text.len());
         let before = runs();
         let status = Command::new(self.at("goroot/pkg/tool/p/compile"))
             .args(args)
             .envs(env.iter().copied())
-            .env("VAMOS_TEST_TOOL_LOG", self.at("log"))
+            .env("VAMOS_TEST_TOOL_LOG", self.at(log))
             .status()
             .expect("it starts");
         assert_eq!(status.success(), !args.contains(&"fail".to_owned()));
@@ -95,8 +100,9 @@ fn equal_inputs_are_compiled_once() {
     *threads = "-c=4".to_owned();
     assert!(!world.compiles(&args, &[]));
     assert!(!world.compiles(&args, &[("PATH", "/none")]));
+    assert!(!world.compiles(&args, &[("PWD", "/none")]));
     // Each counts as a run of the tool.
-    assert_eq!(read("log"), "compile \n".repeat(4));
+    assert_eq!(read("log"), "compile \n".repeat(5));
 }
 
 #[test]
@@ -155,6 +161,25 @@ fn other_work_is_for_the_real_compiler() {
     );
 }
 
+#[test]
+fn packages_of_a_case_are_kept_while_it_runs() {
+    let world = World::new();
+    let args = world.args("work/b001");
+    let args: Vec<String> = args.into_iter().filter(|arg| arg != "-std").collect();
+    for case in ["case1", "case2"] {
+        for dir in ["top", "compiled"] {
+            fs::create_dir_all(world.at(case).join(dir)).expect("the directory is writable");
+        }
+        let log = format!("{case}/top/log");
+        assert!(world.compiles_in(&args, &[], &log), "{case}");
+        assert!(!world.compiles_in(&args, &[], &log), "{case}");
+        let elsewhere = [("PWD", "/none")];
+        assert!(world.compiles_in(&args, &elsewhere, &log), "{case}");
+        fs::write(world.at("a.go"), case).expect("the directory is writable");
+        assert!(world.compiles_in(&args, &[], &log), "{case}");
+    }
+}
+
 /// Returns the content IDs of a build cache's archives. Action IDs depend on `-toolexec`.
 fn content_ids(cache: &Path) -> BTreeSet<String> {
     let dirs = fs::read_dir(cache).expect("it is there").flatten();
@@ -172,34 +197,45 @@ fn content_ids(cache: &Path) -> BTreeSet<String> {
         .collect()
 }
 
-#[test]
-fn what_is_kept_is_what_the_compiler_writes() {
-    let Some(go) = official_go() else {
-        return;
-    };
-    let sdk = go.parent().unwrap().parent().unwrap();
-    let goroot = Goroot::shared(sdk).unwrap();
-    let dir = tempfile::tempdir().unwrap();
+/// Returns the outputs of a build cache that are no archives.
+fn others(cache: &Path) -> BTreeSet<String> {
+    let dirs = fs::read_dir(cache).expect("it is there").flatten();
+    let files = dirs.flat_map(|dir| fs::read_dir(dir.path()).into_iter().flatten().flatten());
+    files
+        .filter(|file| !fs::read(file.path()).is_ok_and(|bytes| bytes.starts_with(b"!<arch>")))
+        .map(|file| file.file_name().to_string_lossy().into_owned())
+        .filter(|name| name.ends_with("-d"))
+        .collect()
+}
+
+/// Runs the official command with the real tools, and twice with those that keep. Returns
+/// what `found` returns for the three build caches.
+fn thrice(
+    args: &[&str],
+    variable: (&str, &str),
+    found: fn(&Path) -> BTreeSet<String>,
+) -> Option<[BTreeSet<String>; 3]> {
+    let go = official_go()?;
+    let sdk = go.parent().and_then(Path::parent).expect("bin/go");
+    let goroot = Goroot::shared(sdk).expect("the SDK can be copied");
+    let dir = tempfile::tempdir().expect("the directory is writable");
     let real = dir.path().join("real");
     let script = "#!/bin/sh\ntool=$1; shift\nplatform=${tool%/*}\n\
         exec \"${tool%/tool/*}/real/${platform##*/}/${tool##*/}\" \"$@\"\n";
-    write_script(&real, script).unwrap();
+    write_script(&real, script).expect("the directory is writable");
     let telemetry = dir.path().join(".config/go/telemetry");
-    fs::create_dir_all(&telemetry).unwrap();
-    fs::write(telemetry.join("mode"), "off").unwrap();
+    fs::create_dir_all(&telemetry).expect("the directory is writable");
+    fs::write(telemetry.join("mode"), "off").expect("the directory is writable");
     // The first of the others keeps what is not kept yet.
-    let [expected, first, second] = ["expected", "first", "second"].map(|name| {
+    Some(["expected", "first", "second"].map(|name| {
         let cache = dir.path().join(name);
         let mut command = Command::new(&go);
-        command.args(["build", "-trimpath"]);
+        command.args(&args[..1]);
         if name == "expected" {
             command.arg("-toolexec").arg(&real);
         }
-        command.arg("os");
-        if is_installed("gcc") {
-            command.arg("runtime/cgo");
-        }
         let status = command
+            .args(&args[1..])
             .current_dir(dir.path())
             .env_clear()
             .env("PATH", "/usr/local/bin:/usr/bin:/bin")
@@ -208,12 +244,34 @@ fn what_is_kept_is_what_the_compiler_writes() {
             .env("GOCACHE", &cache)
             .env("GOENV", "off")
             .env("GOTOOLCHAIN", "local")
+            .env(variable.0, variable.1)
             .status()
-            .unwrap();
+            .expect("it starts");
         assert!(status.success());
-        content_ids(&cache)
-    });
-    assert!(expected.len() > 20, "{expected:?}");
-    assert_eq!(first, expected);
-    assert_eq!(second, expected);
+        found(&cache)
+    }))
+}
+
+#[test]
+fn what_is_kept_is_what_the_tools_write() {
+    let with_c = ["build", "-trimpath", "os", "runtime/cgo"];
+    let args = match is_installed("gcc") {
+        true => &with_c[..],
+        false => &with_c[..3],
+    };
+    if let Some([expected, first, second]) = thrice(args, ("GOFLAGS", ""), content_ids) {
+        assert!(expected.len() > 20, "{expected:?}");
+        assert_eq!(first, expected);
+        assert_eq!(second, expected);
+    }
+}
+
+#[test]
+fn facts_that_are_kept_are_those_of_vet() {
+    let args = ["vet", "strconv"];
+    if let Some([expected, first, second]) = thrice(&args, ("CGO_ENABLED", "0"), others) {
+        assert!(expected.len() > 3, "{expected:?}");
+        assert_eq!(first, expected);
+        assert_eq!(second, expected);
+    }
 }

@@ -6,6 +6,7 @@
 //!
 //! Counterpart: none; upstream has cmd/dist's checks and review.
 
+mod examples;
 pub(crate) mod files;
 mod hygiene;
 pub(crate) mod levels;
@@ -59,6 +60,7 @@ pub(crate) fn run(_args: &[String]) -> Result<(), String> {
     findings.extend(source::check(&tree));
     findings.extend(orphans::check(&tree));
     findings.extend(hygiene::check(&tree));
+    findings.extend(examples::check(&tree));
     findings.extend(plain::check(&tree));
     findings.extend(limits::check(&tree));
     findings.sort();

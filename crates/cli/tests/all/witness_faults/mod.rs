@@ -26,6 +26,7 @@ use crate::witness_world::Ran;
 use crate::witness_world::World;
 use vamos_testkit::Random;
 use vamos_testkit::skip;
+use vamos_testkit::wait_until_old;
 
 /// The ID of an unprivileged user.
 const UNPRIVILEGED: u32 = 65534;
@@ -78,12 +79,10 @@ fn other_masks_and_users_have_others() {
         return skip("root, setpriv, and a vamos that other users may run");
     }
     // A young stamp is not believed, and a change time cannot be set: only waiting helps.
-    let theirs: Vec<Ran> = (0..4)
-        .map(|_| {
-            thread::sleep(Duration::from_millis(1100));
-            world.run_behind(&setpriv, LIST, &env)
-        })
-        .collect();
+    let run = || world.run_behind(&setpriv, LIST, &env);
+    let young = run();
+    wait_until_old(&[temp.path()]);
+    let theirs = [young, run(), run(), run()];
     // Their cache is another, so what is stale is, too.
     let off = [env[0], env[1], ("VAMOS_TRACE", "off")];
     let clean = world.run_behind(&setpriv, LIST, &off);
@@ -120,7 +119,10 @@ fn killed_while_it_is_written() {
             }
             thread::yield_now();
         }
-        thread::sleep(Duration::from_micros(random.below(1500) as u64));
+        let moment = Instant::now() + Duration::from_micros(random.below(1500) as u64);
+        while Instant::now() < moment {
+            thread::yield_now();
+        }
         let _ = child.kill();
         child.wait().unwrap();
         for _ in 0..2 {

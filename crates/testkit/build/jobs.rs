@@ -1,0 +1,221 @@
+//! The runs of tools whose results are kept: what they read and what they write.
+//!
+//! Results are not kept if a run may read, write or print anything else.
+//!
+//! Counterpart: none.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::kept::Job;
+use crate::kept::Key;
+
+/// Flags of the compiler whose value is the next argument.
+const COMPILE_VALUES: [&str; 10] = [
+    "-asmhdr",
+    "-buildid",
+    "-D",
+    "-goversion",
+    "-importcfg",
+    "-installsuffix",
+    "-o",
+    "-p",
+    "-symabis",
+    "-trimpath",
+];
+
+/// Flags without one. Those of neither list may name inputs or outputs that are not in the key.
+const COMPILE_SWITCHES: [&str; 13] = [
+    "-+",
+    "-N",
+    "-asan",
+    "-complete",
+    "-dwarf=false",
+    "-dynlink",
+    "-l",
+    "-msan",
+    "-nolocalimports",
+    "-pack",
+    "-race",
+    "-shared",
+    "-std",
+];
+
+/// The same of the assembler.
+const ASM_VALUES: [&str; 5] = ["-D", "-I", "-o", "-p", "-trimpath"];
+const ASM_SWITCHES: [&str; 4] = ["-dynlink", "-gensymabis", "-linkshared", "-shared"];
+
+/// A job, and whether it is of the standard library.
+type Found = io::Result<Option<(Job, bool)>>;
+
+/// Returns the job of a tool of the SDK at `goroot` with these arguments.
+pub(crate) fn find(tool: &str, args: &[&str], goroot: &Path) -> Found {
+    match tool {
+        "compile" => compile(args),
+        "asm" => asm(args, goroot),
+        "vet" => vet(args, goroot),
+        _ => Ok(None),
+    }
+}
+
+/// Splits arguments into flags, each with its value, and files; none if one is unknown.
+fn split<'a>(
+    args: &[&'a str],
+    values: &[&str],
+    is_switch: impl Fn(&str) -> bool,
+    suffix: &str,
+) -> Option<Vec<(&'a str, &'a str)>> {
+    let mut found = Vec::new();
+    let mut rest = args.iter();
+    while let Some(&arg) = rest.next() {
+        match arg {
+            _ if values.contains(&arg) => found.push((arg, *rest.next()?)),
+            _ if is_switch(arg) => found.push((arg, "")),
+            _ if arg.starts_with('/') && arg.ends_with(suffix) => found.push(("", arg)),
+            _ => return None,
+        }
+    }
+    Some(found)
+}
+
+/// Returns the value of a flag.
+fn value<'a>(flags: &[(&str, &'a str)], name: &str) -> Option<&'a str> {
+    let found = flags.iter().rev().find(|(flag, _)| *flag == name);
+    found.map(|(_, value)| *value)
+}
+
+/// Returns the object directory of an output.
+fn object_dir(out: &str) -> &str {
+    Path::new(out)
+        .parent()
+        .and_then(Path::to_str)
+        .unwrap_or_default()
+}
+
+/// Compiling a package.
+fn compile(args: &[&str]) -> Found {
+    let is_switch = |arg: &str| {
+        COMPILE_SWITCHES.contains(&arg) || arg.starts_with("-lang=") || arg.starts_with("-c=")
+    };
+    let Some(flags) = split(args, &COMPILE_VALUES, is_switch, ".go") else {
+        return Ok(None);
+    };
+    let Some(out) = value(&flags, "-o") else {
+        return Ok(None);
+    };
+    let obj = object_dir(out);
+    let is_std = value(&flags, "-std").is_some();
+    let mut key = Key::of("compile");
+    // That of the command. All names are absolute, and the standard library has no others in
+    // its directives: without this exception each test would compile it again.
+    if !is_std {
+        key.add_working_dir()?;
+    }
+    for (flag, value) in &flags {
+        // The number of threads does not change the output.
+        if flag.starts_with("-c=") {
+            continue;
+        }
+        key.add(flag.as_bytes());
+        match *flag {
+            "-importcfg" => key.add_importcfg(Path::new(value))?,
+            "-symabis" => key.add_file(Path::new(value))?,
+            "-trimpath" => key.add_rewrites(value, obj),
+            _ => key.add_path(value, obj),
+        }
+        if flag.is_empty() {
+            key.add_file(Path::new(value))?;
+        }
+    }
+    let outputs = [Some(out), value(&flags, "-asmhdr")];
+    let job = Job {
+        key: key.finish(),
+        outputs: outputs.into_iter().flatten().map(Into::into).collect(),
+    };
+    Ok(Some((job, is_std)))
+}
+
+/// Assembling a file of the standard library, whose headers are in its directory, in the object
+/// directory and in GOROOT.
+fn asm(args: &[&str], goroot: &Path) -> Found {
+    let is_std = env::current_dir()?.starts_with(goroot.join("src"));
+    let flags = split(args, &ASM_VALUES, |arg| ASM_SWITCHES.contains(&arg), ".s");
+    let Some(flags) = flags.filter(|_| is_std) else {
+        return Ok(None);
+    };
+    let Some(out) = value(&flags, "-o") else {
+        return Ok(None);
+    };
+    let obj = object_dir(out);
+    let mut key = Key::of("asm");
+    key.add_working_dir()?;
+    key.add_headers(&env::current_dir()?)?;
+    for (flag, value) in &flags {
+        key.add(flag.as_bytes());
+        match *flag {
+            "-trimpath" => key.add_rewrites(value, obj),
+            _ => key.add_path(value, obj),
+        }
+        match *flag {
+            "-I" => key.add_headers(Path::new(value))?,
+            "" => key.add_file(Path::new(value))?,
+            _ => {}
+        }
+    }
+    let job = Job {
+        key: key.finish(),
+        outputs: vec![out.into()],
+    };
+    Ok(Some((job, true)))
+}
+
+/// Looking for the facts of a package that others need. The configuration names all files.
+fn vet(args: &[&str], goroot: &Path) -> Found {
+    let Some((config, flags)) = args.split_last() else {
+        return Ok(None);
+    };
+    let Some(obj) = config.strip_suffix("/vet.cfg") else {
+        return Ok(None);
+    };
+    let text = fs::read_to_string(config)?;
+    let is_plain = text.contains("\"VetxOnly\": true,") && !text.contains('\\');
+    let field = |name: &str| {
+        let (_, rest) = text.split_once(&format!("\"{name}\": \""))?;
+        rest.split('"').next().filter(|value| !value.is_empty())
+    };
+    let outputs = [field("VetxOutput"), field("Stdout")];
+    let (Some(_), None, true) = (outputs[0], field("FixArchive"), is_plain) else {
+        return Ok(None);
+    };
+    let mut key = Key::of("vet");
+    key.add_working_dir()?;
+    for flag in flags {
+        key.add(flag.as_bytes());
+    }
+    // Strings, and what is between them.
+    for (number, part) in text.split('"').enumerate() {
+        let file = Path::new(part);
+        let is_input = number % 2 == 1
+            && part.starts_with('/')
+            && !outputs.contains(&Some(part))
+            && file.is_file();
+        // A file of a build cache or of another object directory is its content.
+        let is_result = ["-d", ".a", "/vet.out"]
+            .iter()
+            .any(|end| part.ends_with(end));
+        if !is_input || !is_result {
+            key.add_path(part, obj);
+        }
+        if is_input {
+            key.add_file(file)?;
+        }
+    }
+    let is_std = field("Dir").is_some_and(|dir| Path::new(dir).starts_with(goroot.join("src")));
+    let job = Job {
+        key: key.finish(),
+        outputs: outputs.into_iter().flatten().map(Into::into).collect(),
+    };
+    Ok(Some((job, is_std)))
+}

@@ -1,0 +1,198 @@
+//! Results of tools that are kept, under a digest of all that they depend on.
+//!
+//! Counterpart: none.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::ExitCode;
+
+use sha2::Digest as _;
+use sha2::Sha256;
+
+/// The variables that the tools read.
+const VARIABLES: [&str; 15] = [
+    "GOROOT",
+    "GOOS",
+    "GOARCH",
+    "GOEXPERIMENT",
+    "GO386",
+    "GOAMD64",
+    "GOARM",
+    "GOARM64",
+    "GOMIPS",
+    "GOMIPS64",
+    "GOPPC64",
+    "GORISCV64",
+    "GOWASM",
+    "GOFIPS140",
+    "GODEBUG",
+];
+
+/// Variables with which they write or print more.
+const DEBUGGING: [&str; 5] = [
+    "DEBUG_TRACE_INLHEUR",
+    "GOCLOBBERDEADHASH",
+    "GOCOMPILEDEBUG",
+    "GOSSAFUNC",
+    "GSHS_LOGFILE",
+];
+
+/// A run of a tool whose results are a function of its key.
+pub(crate) struct Job {
+    pub(crate) key: String,
+    /// The files that it writes. They are kept if it writes each of them.
+    pub(crate) outputs: Vec<PathBuf>,
+}
+
+impl Job {
+    /// Copies what is kept, or runs the tool and keeps the results.
+    pub(crate) fn run(&self, real: &mut Command, kept: &Path) -> io::Result<ExitCode> {
+        let entry = |number: usize| kept.join(format!("{}.{number}", self.key));
+        let outputs = || self.outputs.iter().enumerate();
+        // The first appears last, when all are there.
+        if entry(0).exists() {
+            for (number, output) in outputs() {
+                fs::copy(entry(number), output)?;
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
+        let status = real.status()?;
+        if status.success() {
+            // A result that is not kept costs time only.
+            let _ = outputs()
+                .rev()
+                .try_for_each(|(number, output)| keep(output, &entry(number)));
+        }
+        // What is no exit code is a signal.
+        let code = status.code().unwrap_or(2);
+        Ok(ExitCode::from(u8::try_from(code).unwrap_or(2)))
+    }
+}
+
+/// Returns the version that a tool prints, and runs it once for that.
+pub(crate) fn version(real: &mut Command, kept: &Path) -> io::Result<Vec<u8>> {
+    let mut key = Key::of("-V=full");
+    key.add(real.get_program().as_encoded_bytes());
+    let entry = kept.join(format!("{}.0", key.finish()));
+    if let Ok(text) = fs::read(&entry) {
+        return Ok(text);
+    }
+    let output = real.output()?;
+    if !output.status.success() || !output.stderr.is_empty() {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let _ = appear(&entry, |partial| fs::write(partial, &output.stdout));
+    Ok(output.stdout)
+}
+
+/// Keeps a copy of a file as `to`.
+fn keep(from: &Path, to: &Path) -> io::Result<()> {
+    appear(to, |partial| fs::copy(from, partial).map(drop))
+}
+
+/// Makes a file that appears whole.
+fn appear(to: &Path, make: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
+    let mut partial = to.as_os_str().to_owned();
+    partial.push(format!(".{}", std::process::id()));
+    let partial = PathBuf::from(partial);
+    make(&partial)?;
+    fs::rename(partial, to)
+}
+
+/// Reports whether tools print or write what is not in their results.
+pub(crate) fn is_debugging() -> bool {
+    let is_set = |name: &&str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    DEBUGGING.iter().any(is_set)
+}
+
+/// A digest of several values, each with its length.
+pub(crate) struct Key(Sha256);
+
+impl Key {
+    /// Begins with what is done and the environment.
+    pub(crate) fn of(what: &str) -> Self {
+        let mut key = Self(Sha256::default());
+        key.add(what.as_bytes());
+        for name in VARIABLES {
+            key.add(env::var_os(name).unwrap_or_default().as_encoded_bytes());
+        }
+        key
+    }
+
+    /// Adds the working directory, for relative names.
+    pub(crate) fn add_working_dir(&mut self) -> io::Result<()> {
+        self.add(env::var_os("PWD").unwrap_or_default().as_encoded_bytes());
+        self.add(env::current_dir()?.as_os_str().as_encoded_bytes());
+        Ok(())
+    }
+
+    pub(crate) fn add(&mut self, value: &[u8]) {
+        self.0.update(value.len().to_le_bytes());
+        self.0.update(value);
+    }
+
+    pub(crate) fn add_file(&mut self, file: &Path) -> io::Result<()> {
+        self.add(&fs::read(file)?);
+        Ok(())
+    }
+
+    /// Adds a path, with OBJ for the object directory, which has another name in each run.
+    pub(crate) fn add_path(&mut self, path: &str, obj: &str) {
+        let below = path.strip_prefix(obj).filter(|rest| rest.starts_with('/'));
+        match below {
+            Some(below) => self.add(format!("OBJ{below}").as_bytes()),
+            None => self.add(path.as_bytes()),
+        }
+    }
+
+    /// Adds the rewrites of `-trimpath` with OBJ for the object directory.
+    pub(crate) fn add_rewrites(&mut self, rewrites: &str, obj: &str) {
+        let renamed = rewrites.split(';').map(|rewrite| {
+            let to = rewrite.strip_prefix(obj).filter(|to| to.starts_with("=>"));
+            to.map_or_else(|| rewrite.to_owned(), |to| format!("OBJ{to}"))
+        });
+        self.add(renamed.collect::<Vec<_>>().join(";").as_bytes());
+    }
+
+    /// Adds the lines of an import configuration, with the content of the archives.
+    pub(crate) fn add_importcfg(&mut self, file: &Path) -> io::Result<()> {
+        for line in fs::read_to_string(file)?.lines() {
+            let import = line.strip_prefix("packagefile ");
+            match import.and_then(|import| import.split_once('=')) {
+                Some((path, archive)) => {
+                    self.add(b"packagefile");
+                    self.add(path.as_bytes());
+                    self.add_file(Path::new(archive))?;
+                }
+                None => self.add(line.as_bytes()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the headers of a directory, which may be missing.
+    pub(crate) fn add_headers(&mut self, dir: &Path) -> io::Result<()> {
+        let mut headers: Vec<PathBuf> = fs::read_dir(dir)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "h"))
+            .collect();
+        headers.sort();
+        for header in headers {
+            self.add(header.file_name().unwrap_or_default().as_encoded_bytes());
+            self.add_file(&header)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn finish(self) -> String {
+        let digest = self.0.finalize();
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
