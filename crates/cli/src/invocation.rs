@@ -36,6 +36,7 @@ use vamos_remote::Endpoint;
 use vamos_sched::Pool;
 use vamos_tools::InstrumentedCompiler;
 use vamos_tools::link::RunningLinks;
+use vamos_vcs::ProgramConfig;
 use vamos_vcs::Stamper;
 
 use crate::env_vars;
@@ -251,16 +252,18 @@ impl Invocation {
     fn stamper_on(&self, flags: &BuildFlags, disk: Arc<Disk>) -> Stamper {
         let env = &self.env;
         let config = vamos_vcs::Config {
-            env: Arc::from(env.tool_env.as_slice()),
-            path: self.process.var("PATH").to_owned(),
-            goroot: env.goroot.clone(),
+            programs: ProgramConfig {
+                env: Arc::from(env.tool_env.as_slice()),
+                path: self.process.var("PATH").to_owned(),
+                goroot: env.goroot.clone(),
+                shows_commands: flags.x,
+                is_verbose: flags.v,
+                is_modern: env.release.has_strict_repositories(),
+                has_hg_sums: env.release.has_mercurial_sums(),
+            },
             notes: Some(Arc::new(CommitNotes(Layout::new(&env.gomodcache)))),
             is_proxy_off: env.get("GOPROXY") == "off",
             allows_multiple: env.godebug("allowmultiplevcs") == "1",
-            is_modern: env.release.has_strict_repositories(),
-            has_hg_sums: env.release.has_mercurial_sums(),
-            shows_commands: flags.x,
-            is_verbose: flags.v,
         };
         // Repositories are found on disk; overlays do not apply.
         Stamper::new(config, disk, self.executor.clone(), self.cancel.clone())

@@ -18,12 +18,13 @@ pub(crate) fn find_repo(
     start: &str,
     config: &Config,
 ) -> Result<Repo, FindError> {
+    let is_modern = config.programs.is_modern;
     let mut found: Option<Repo> = None;
     let mut dir = start;
     loop {
         for system in System::ALL {
-            let is_unknown = config.is_modern && system == System::Bzr;
-            if is_unknown || !system.has_root(files, dir, config.is_modern) {
+            let is_unknown = is_modern && system == System::Bzr;
+            if is_unknown || !system.has_root(files, dir, is_modern) {
                 continue;
             }
             let Some(repo) = &found else {
@@ -66,6 +67,7 @@ mod tests {
 
     use super::System;
     use super::find_repo;
+    use crate::programs::ProgramConfig;
     use crate::tools::Config;
 
     #[test]
@@ -78,16 +80,18 @@ mod tests {
         write_atomic(&format!("{root}/a/w/.git"), b"gitdir: x", 0o666).unwrap();
         let find_as = |dir: &str, allows_multiple, is_modern| {
             let config = Config {
-                env: [].into(),
-                path: String::new(),
-                goroot: String::new(),
+                programs: ProgramConfig {
+                    env: [].into(),
+                    path: String::new(),
+                    goroot: String::new(),
+                    shows_commands: false,
+                    is_verbose: false,
+                    is_modern,
+                    has_hg_sums: true,
+                },
                 notes: None,
                 is_proxy_off: false,
                 allows_multiple,
-                is_modern,
-                has_hg_sums: true,
-                shows_commands: false,
-                is_verbose: false,
             };
             let found = find_repo(&Disk::new(), &format!("{root}/{dir}"), &config);
             found.map(|repo| (repo.dir[root.len()..].to_owned(), repo.system))

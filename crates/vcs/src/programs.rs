@@ -19,21 +19,44 @@ use vamos_fsys::proc::look_path;
 
 use crate::error::RunError;
 use crate::error::VcsError;
+use crate::host::Dialect;
 use crate::redact::redact;
 use crate::system::System;
 
-/// What programs are run with.
-pub(crate) struct Programs {
+/// What the programs of version-control systems are run with.
+#[derive(Clone, Debug)]
+pub struct ProgramConfig {
     /// Their environment.
-    pub(crate) env: Arc<[(String, String)]>,
+    pub env: Arc<[(String, String)]>,
     /// `$PATH`.
-    pub(crate) path: String,
+    pub path: String,
+    /// GOROOT, which holds an extension for Mercurial.
+    pub goroot: String,
     /// Whether commands are shown (`-x`).
-    pub(crate) shows_commands: bool,
+    pub shows_commands: bool,
     /// Whether the output of failing programs is shown (`-v`).
-    pub(crate) is_verbose: bool,
-    /// Whether help is at go.dev.
-    pub(crate) is_modern: bool,
+    pub is_verbose: bool,
+    /// The rules of Go 1.27: Bazaar is not supported, a `.git` file that names a directory makes
+    /// a root, no answer is asked for twice, and help is at go.dev.
+    pub is_modern: bool,
+    /// Whether Mercurial is asked as since Go 1.26.
+    pub has_hg_sums: bool,
+}
+
+impl ProgramConfig {
+    /// Returns how the program of a system is used.
+    pub(crate) fn dialect(&self, system: System) -> Dialect {
+        Dialect {
+            system,
+            has_hg_sums: self.has_hg_sums,
+            goroot: self.goroot.clone(),
+        }
+    }
+}
+
+/// Runs programs.
+pub(crate) struct Programs {
+    pub(crate) config: ProgramConfig,
     pub(crate) executor: Arc<dyn Executor>,
     pub(crate) cancel: Cancel,
 }
@@ -56,7 +79,7 @@ impl Programs {
         );
         let spawn = Spawn {
             argv,
-            env: Arc::clone(&self.env),
+            env: Arc::clone(&self.config.env),
             extra_env,
             dir: dir.to_owned(),
             streams: Streams::Separate,
@@ -74,9 +97,9 @@ impl Programs {
         messages: &mut String,
     ) -> Result<Vec<u8>, VcsError> {
         let command = system.command();
-        let program = look_path(command, &self.path).map_err(|error| {
+        let program = look_path(command, &self.config.path).map_err(|error| {
             let name = system.name();
-            let site = match self.is_modern {
+            let site = match self.config.is_modern {
                 true => "go.dev",
                 false => "golang.org",
             };
@@ -87,7 +110,7 @@ impl Programs {
             VcsError::Missing(error)
         })?;
         let line = args.join(" ");
-        if self.shows_commands {
+        if self.config.shows_commands {
             _ = writeln!(messages, "cd {dir}\n{command} {line}");
         }
         let env: &[(&str, &str)] = match system {
@@ -99,7 +122,7 @@ impl Programs {
             Ok(outcome) => (VcsError::Failed(outcome.exit), outcome.stderr),
             Err(error) => (VcsError::Start(error), Vec::new()),
         };
-        if self.is_verbose {
+        if self.config.is_verbose {
             _ = writeln!(messages, "# cd {dir}; {command} {line}");
             if stderr.is_empty() {
                 _ = writeln!(messages, "{failure}");
@@ -119,12 +142,12 @@ impl Programs {
         env: &[(&str, &str)],
         say: &mut dyn FnMut(&str),
     ) -> Result<Vec<u8>, RunError> {
-        let text = self.shows_commands.then(|| shell_text(dir, argv));
+        let text = self.config.shows_commands.then(|| shell_text(dir, argv));
         if let Some(text) = &text {
             say(text);
         }
         let start = Instant::now();
-        let outcome = match look_path(argv[0], &self.path) {
+        let outcome = match look_path(argv[0], &self.config.path) {
             Ok(program) => {
                 let spawned = self.spawn(program, &argv[1..], dir, env);
                 spawned.map_err(|error| error.to_string())

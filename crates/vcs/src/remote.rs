@@ -13,30 +13,19 @@ use vamos_fsys::proc::look_path;
 
 use crate::error::RunError;
 use crate::host::Dialect;
+use crate::programs::ProgramConfig;
 use crate::programs::Programs;
 use crate::redact::redact;
 use crate::system::System;
 
 /// Settings for remote repositories.
 pub struct RemoteConfig {
-    /// The environment of the tools.
-    pub env: Arc<[(String, String)]>,
-    /// `$PATH`.
-    pub path: String,
+    /// What tools are run with.
+    pub programs: ProgramConfig,
     /// GOMODCACHE.
     pub gomodcache: String,
-    /// GOROOT, which holds an extension for Mercurial.
-    pub goroot: String,
     /// The directory for temporary files.
     pub temp_dir: String,
-    /// Whether commands are shown (`-x`).
-    pub shows_commands: bool,
-    /// Whether the output of failing tools is shown (`-v`).
-    pub is_verbose: bool,
-    /// The rules of Go 1.27: Bazaar is not supported, and no answer is asked for twice.
-    pub is_modern: bool,
-    /// Whether Mercurial is asked as since Go 1.26.
-    pub has_hg_sums: bool,
     /// Whether new git repositories name their kind of hashes also if it is the usual one:
     /// since Go 1.26.
     pub names_sha1: bool,
@@ -56,11 +45,7 @@ impl RemoteTools {
     /// Makes the tools; none is run yet.
     pub fn new(config: RemoteConfig, executor: Arc<dyn Executor>, cancel: Cancel) -> Self {
         let programs = Programs {
-            env: Arc::clone(&config.env),
-            path: config.path.clone(),
-            shows_commands: config.shows_commands,
-            is_verbose: config.is_verbose,
-            is_modern: config.is_modern,
+            config: config.programs.clone(),
             executor,
             cancel,
         };
@@ -89,17 +74,14 @@ impl RemoteTools {
 
     /// Returns how the program of a system is used.
     pub(crate) fn dialect(&self, system: System) -> Dialect {
-        Dialect {
-            system,
-            has_hg_sums: self.config.has_hg_sums,
-            goroot: self.config.goroot.clone(),
-        }
+        self.config.programs.dialect(system)
     }
 
     /// Reports whether no answer is asked for twice. Where commands are not shown, nothing
     /// shows the difference.
     pub(crate) fn remembers(&self) -> bool {
-        self.config.is_modern || !self.config.shows_commands
+        let programs = &self.config.programs;
+        programs.is_modern || !programs.shows_commands
     }
 
     pub(crate) fn temp_dir(&self) -> &str {
@@ -111,7 +93,7 @@ impl RemoteTools {
     }
 
     pub(crate) fn is_modern(&self) -> bool {
-        self.config.is_modern
+        self.config.programs.is_modern
     }
 
     pub(crate) fn names_sha1(&self) -> bool {
@@ -124,7 +106,7 @@ impl RemoteTools {
 
     /// Prints a line of `-x`, without passwords.
     pub(crate) fn show(&self, line: &str) {
-        if self.config.shows_commands {
+        if self.config.programs.shows_commands {
             (self.config.say)(&redact(line));
         }
     }
@@ -143,7 +125,8 @@ impl RemoteTools {
     pub(crate) fn git_version(&self) -> Result<String, String> {
         let failed =
             |error: &dyn std::fmt::Display| format!("failed to execute git version: {error}");
-        let program = look_path("git", &self.config.path).map_err(|error| failed(&error))?;
+        let program =
+            look_path("git", &self.config.programs.path).map_err(|error| failed(&error))?;
         let done = self.programs.spawn(program, &["version"], "", &[]);
         let outcome = done.map_err(|error| failed(&error))?;
         if !outcome.exit.is_success() {

@@ -81,7 +81,7 @@ impl Stamper {
 
     /// Reports whether a system's tool is installed.
     pub fn has_tool(&self, system: System) -> bool {
-        look_path(system.command(), &self.tools.config.path).is_ok()
+        look_path(system.command(), &self.tools.config.programs.path).is_ok()
     }
 
     /// Returns the state of a repository. The first call for a repository adds the lines for
@@ -137,11 +137,11 @@ impl Stamper {
     /// run, because its commands are shown.
     fn native(&self, repo: &Repo) -> Option<Arc<NativeGit>> {
         let config = &self.tools.config;
-        if repo.system != System::Git || config.shows_commands {
+        if repo.system != System::Git || config.programs.shows_commands {
             return None;
         }
         let open = |_: &mut String| {
-            let program = look_path(System::Git.command(), &config.path).ok()?;
+            let program = look_path(System::Git.command(), &config.programs.path).ok()?;
             NativeGit::open(&self.files, &repo.dir, &program, config).map(Arc::new)
         };
         once(&self.natives, repo.clone(), open, None)

@@ -46,6 +46,13 @@ struct State {
     is_broken: bool,
 }
 
+impl State {
+    /// Returns what waits for an answer, which it will not get again.
+    fn take(&mut self, id: i64) -> Option<Answer> {
+        self.waiting.as_mut()?.remove(&id)
+    }
+}
+
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // What is guarded here is whole after every statement.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -89,10 +96,7 @@ impl Link {
             };
             let id = response.id;
             let mut state = locked(&self.state);
-            let answer = state
-                .waiting
-                .as_mut()
-                .and_then(|waiting| waiting.remove(&id));
+            let answer = state.take(id);
             drop(state);
             match answer {
                 Some(answer) => answer(Some(response)),
@@ -136,10 +140,7 @@ impl Link {
         if self.write(command, id, body).is_err() {
             // If the program is gone, the reader learns of it too.
             let mut state = locked(&self.state);
-            let answer = state
-                .waiting
-                .as_mut()
-                .and_then(|waiting| waiting.remove(&id));
+            let answer = state.take(id);
             drop(state);
             if let Some(answer) = answer {
                 answer(None);

@@ -10,6 +10,7 @@ use vamos_modfile::ModuleError;
 use vamos_net::Url;
 use vamos_sched::Memo;
 use vamos_vcs::Place;
+use vamos_vcs::ProgramConfig;
 use vamos_vcs::RemoteConfig;
 use vamos_vcs::RemoteTools;
 use vamos_vcs::System;
@@ -66,15 +67,17 @@ impl Origins {
         } = config.origins.clone();
         let is_modern = config.release.has_strict_repositories();
         let remote = RemoteConfig {
-            env: quiet(&config.origins.env),
-            path: config.origins.path.clone(),
+            programs: ProgramConfig {
+                env: quiet(&config.origins.env),
+                path: config.origins.path.clone(),
+                goroot,
+                shows_commands: config.shows_requests,
+                is_verbose,
+                is_modern,
+                has_hg_sums: config.release.has_mercurial_sums(),
+            },
             gomodcache: config.gomodcache.clone(),
-            goroot,
             temp_dir,
-            is_verbose,
-            is_modern,
-            has_hg_sums: config.release.has_mercurial_sums(),
-            shows_commands: config.shows_requests,
             names_sha1: config.release.names_sha1_repositories(),
             say: Box::new(move |line| events.event(Event::Line(line))),
             is_gone: Box::new(move |url| is_gone(&asked, url)),

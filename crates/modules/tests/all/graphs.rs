@@ -269,6 +269,16 @@ fn list_text(main: &MainModules, list: &[ModuleVersion]) -> String {
     text
 }
 
+/// The settings of a command that may change go.mod.
+fn writable() -> ModSettings {
+    ModSettings {
+        mod_flag: ModFlag::Mod,
+        explicit: false,
+        reason: String::new(),
+        has_mod_root: true,
+    }
+}
+
 #[test]
 fn one_main_module() {
     let home = tempfile::tempdir().unwrap();
@@ -310,12 +320,7 @@ fn one_main_module() {
             "/go/src",
         )
         .unwrap();
-        let settings = ModSettings {
-            mod_flag: ModFlag::Mod,
-            explicit: false,
-            reason: String::new(),
-            has_mod_root: true,
-        };
+        let settings = writable();
         let ctx = ModuleContext {
             main: &main,
             source: &world,
@@ -399,12 +404,7 @@ fn workspaces() {
         let work_file = Arc::new(GoWork::parse("go.work", work.as_bytes(), None).unwrap());
         let main =
             MainModules::new(inputs, Some(work_file), "/main/go.work", "", "/go/src").unwrap();
-        let settings = ModSettings {
-            mod_flag: ModFlag::Mod,
-            explicit: false,
-            reason: String::new(),
-            has_mod_root: true,
-        };
+        let settings = writable();
         let ctx = ModuleContext {
             main: &main,
             source: &world,

@@ -12,6 +12,7 @@ use vamos_base::Digest;
 use vamos_fsys::Disk;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_vcs::Config;
+use vamos_vcs::ProgramConfig;
 use vamos_vcs::Stamper;
 use vamos_vcs::System;
 
@@ -202,16 +203,18 @@ pub(crate) fn stamper(command: &Command, shows: bool) -> (Stamper, Arc<LocalExec
     }
     let executor = Arc::new(LocalExecutor::new());
     let config = Config {
-        env: Arc::from(env),
-        path,
-        goroot: String::new(),
+        programs: ProgramConfig {
+            env: Arc::from(env),
+            path,
+            goroot: String::new(),
+            shows_commands: shows,
+            is_verbose: false,
+            is_modern: false,
+            has_hg_sums: true,
+        },
         notes: None,
         is_proxy_off: false,
         allows_multiple: false,
-        has_hg_sums: true,
-        is_modern: false,
-        shows_commands: shows,
-        is_verbose: false,
     };
     let files = Arc::new(Disk::new());
     let stamper = Stamper::new(config, files, executor.clone(), Cancel::new());

@@ -320,12 +320,12 @@ struct Environment {
 impl Environment {
     fn of(config: &Config) -> Option<Self> {
         let value = |name: &str| {
-            let pairs = config.env.iter().rev();
+            let pairs = config.programs.env.iter().rev();
             let found = pairs.into_iter().find(|(key, _)| key == name);
             found.map_or("", |(_, value)| value.as_str())
         };
         let mut ignores_system = false;
-        for (name, value) in config.env.iter() {
+        for (name, value) in config.programs.env.iter() {
             match name.as_str() {
                 "GIT_CONFIG_NOSYSTEM" => match value.as_str() {
                     "1" => ignores_system = true,

@@ -62,12 +62,8 @@ pub(crate) fn open<'a>(
     match repo.system {
         System::Git => Box::new(git::GitHost::new(runner, native)),
         system => {
-            let config = &tools.config;
-            let dialect = Dialect {
-                system,
-                has_hg_sums: config.has_hg_sums,
-                goroot: config.goroot.clone(),
-            };
+            let config = &tools.config.programs;
+            let dialect = config.dialect(system);
             Box::new(OtherHost::new(runner, dialect, &repo.dir, config.is_modern))
         }
     }

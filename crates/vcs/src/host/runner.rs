@@ -32,7 +32,7 @@ impl Runner<'_> {
 
     pub(super) fn try_run(&mut self, argv: &[&str]) -> Result<Vec<u8>, RunError> {
         // Upstream runs the command again and shows it again.
-        let is_shown = self.tools.config.shows_commands;
+        let is_shown = self.tools.config.programs.shows_commands;
         let key: Vec<String> = argv.iter().map(|&arg| arg.to_owned()).collect();
         if let Some(known) = self.done.get(&key)
             && !is_shown

@@ -15,6 +15,7 @@ use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::look_path;
 use vamos_testkit::has_programs;
 use vamos_vcs::Config;
+use vamos_vcs::ProgramConfig;
 use vamos_vcs::Repo;
 use vamos_vcs::Stamper;
 use vamos_vcs::Status;
@@ -77,16 +78,18 @@ impl Place {
     fn tell(&self, shows_commands: bool) -> (Status, Option<String>, u64) {
         let executor = Arc::new(LocalExecutor::new());
         let config = Config {
-            env: Arc::clone(&self.env),
-            path: PATH.to_owned(),
-            goroot: String::new(),
+            programs: ProgramConfig {
+                env: Arc::clone(&self.env),
+                path: PATH.to_owned(),
+                goroot: String::new(),
+                shows_commands,
+                is_verbose: false,
+                is_modern: false,
+                has_hg_sums: true,
+            },
             notes: None,
             is_proxy_off: false,
             allows_multiple: false,
-            is_modern: false,
-            has_hg_sums: true,
-            shows_commands,
-            is_verbose: false,
         };
         let files = Arc::new(Disk::new());
         let stamper = Stamper::new(config, files, executor.clone(), Cancel::new());

@@ -36,6 +36,12 @@ fn check(sums: &SumDatabase, path: &str, version: &str, sum: &str) -> Option<Str
     result.err().map(|error| error.to_string())
 }
 
+/// Checks a toolchain, whose line is always looked up.
+fn check_toolchain(sums: &SumDatabase) -> Option<String> {
+    let version = "v0.0.1-go1.99.linux-amd64";
+    check(sums, "golang.org/toolchain", version, "h1:x")
+}
+
 #[test]
 fn hashes() {
     let place = Place::new();
@@ -97,12 +103,7 @@ fn who_is_asked() {
     };
     let sums = with(|settings| settings.gosumdb = "off".to_owned());
     assert_eq!(check(&sums, "example.com/a", "v1.0.0", "h1:wrong"), None);
-    let toolchain = check(
-        &sums,
-        "golang.org/toolchain",
-        "v0.0.1-go1.99.linux-amd64",
-        "h1:x",
-    );
+    let toolchain = check_toolchain(&sums);
     assert_eq!(
         toolchain.unwrap(),
         "golang.org/toolchain@v0.0.1-go1.99.linux-amd64: verifying module: \
@@ -110,35 +111,20 @@ fn who_is_asked() {
     );
     let sums = with(|settings| settings.gonosumdb = "*.org,example.com".to_owned());
     assert_eq!(check(&sums, "example.com/a", "v1.0.0", "h1:wrong"), None);
-    let toolchain = check(
-        &sums,
-        "golang.org/toolchain",
-        "v0.0.1-go1.99.linux-amd64",
-        "h1:x",
-    );
+    let toolchain = check_toolchain(&sums);
     assert!(toolchain.unwrap().contains("404 Not Found"));
     place.asked();
     let sums = with(|settings| {
         settings.gosumdb = "off".to_owned();
         settings.goproxy = "file:///x".to_owned();
     });
-    let own = check(
-        &sums,
-        "golang.org/toolchain",
-        "v0.0.1-go1.99.linux-amd64",
-        "h1:x",
-    );
+    let own = check_toolchain(&sums);
     assert_eq!(own, None);
     let sums = with(|settings| {
         settings.gosumdb = "off".to_owned();
         settings.goproxy = "file:///x,https://y".to_owned();
     });
-    let own = check(
-        &sums,
-        "golang.org/toolchain",
-        "v0.0.1-go1.99.linux-amd64",
-        "h1:x",
-    );
+    let own = check_toolchain(&sums);
     assert!(own.is_some());
     let sums = with(|settings| settings.gosumdb = String::new());
     assert_eq!(
