@@ -95,7 +95,7 @@ fn words(job: &Job) -> String {
     job.command("$WORK").words.join(" ")
 }
 
-/// Returns a package of a module that says `go 1.21`.
+/// Returns a package of a module with `go 1.21`.
 fn package(import_path: &str, go_files: &[&str]) -> PackageFacts {
     let mut facts = PackageFacts {
         import_path: import_path.into(),

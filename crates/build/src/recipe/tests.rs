@@ -41,7 +41,7 @@ impl InputIds for Names {
     }
 
     fn build_id(&self, file: &str) -> String {
-        format!("action/content-of:{file}")
+        format!("action/content-of:{}", file.replace('/', "-"))
     }
 }
 
@@ -55,7 +55,7 @@ fn env() -> GoEnv {
     env
 }
 
-/// Returns a package of a module that says `go 1.21`, with these Go files.
+/// Returns a package of a module with `go 1.21`, with these Go files.
 fn package(import_path: &str, name: &str, go_files: &[&str]) -> Package {
     let mut facts = PackageFacts {
         import_path: import_path.into(),
@@ -203,7 +203,7 @@ fn a_shared_library_depends_on_the_build_ids_of_files() {
     assert_eq!(
         library,
         "linkShared\ngoos linux goarch amd64\nlink link version go1.26.8 [] exe\nGOAMD64=v1\n\
-         GOROOT=\nGO_EXTLINK_ENABLED=\npackagefile example.com/q=content-of:/w/q.a\n\
-         top example.com/q=content-of:/w/q.a\n"
+         GOROOT=\nGO_EXTLINK_ENABLED=\npackagefile example.com/q=content-of:-w-q.a\n\
+         top example.com/q=content-of:-w-q.a\n"
     );
 }
