@@ -35,15 +35,15 @@ use crate::own_help;
 use crate::policy::CommandPolicy;
 use crate::process;
 use crate::process::Process;
+use crate::run_record::RunRecorder;
 use crate::toolchain::choose_toolchain;
 use crate::toolchain::fetch_first_sdk;
 use crate::wiring;
 use crate::wiring::env_error;
 use crate::wiring::goflags;
-use crate::witness::WitnessRecorder;
 
 /// Runs the command line of `process`; returns the exit code.
-pub(crate) fn run(process: Process, recorder: WitnessRecorder) -> i32 {
+pub(crate) fn run(process: Process, recorder: RunRecorder) -> i32 {
     let accesses = recorder.accesses();
     let _entered = accesses.enter();
     let output = Arc::new(Output::for_process(&process, accesses));
@@ -63,7 +63,7 @@ pub(crate) fn run(process: Process, recorder: WitnessRecorder) -> i32 {
 
 fn run_printing(
     mut process: Process,
-    recorder: &Arc<WitnessRecorder>,
+    recorder: &Arc<RunRecorder>,
     output: &Arc<Output>,
     debug_trace: &DebugTrace,
 ) -> i32 {
@@ -196,7 +196,7 @@ fn dispatch(
     process: Process,
     env: GoEnv,
     disk: &Arc<Disk>,
-    recorder: &Arc<WitnessRecorder>,
+    recorder: &Arc<RunRecorder>,
     output: &Arc<Output>,
     debug_trace: &DebugTrace,
 ) -> Result<i32, CliError> {
@@ -255,7 +255,7 @@ fn dispatch(
         process,
         ..
     } = &*invocation;
-    recorder.consider(policy.witness, parsed, env, process, &invocation.output);
+    recorder.consider(policy.run_record, parsed, env, process, &invocation.output);
     let last = policy.name.rsplit(' ').next().unwrap_or_default();
     let mut span = trace::span(|| format!("Running {last} command"));
     let ended = (command.run)(&invocation);

@@ -40,13 +40,13 @@ pub(crate) struct Variable {
     pub(crate) meaning: &'static str,
 }
 
-/// Whether witnesses and other results of earlier runs are used.
+/// Whether run records and other results of earlier runs are used.
 pub(crate) const TRACE: Variable = Variable {
     name: "VAMOS_TRACE",
     kind: Kind::Choice(&["explain", "verify"]),
     default: "on",
     meaning: "Whether results and facts of earlier runs are reused; `explain` reports on \
-              stderr whether the run's witness was used or stored, `verify` runs the \
+              stderr whether the run record was used or stored, `verify` runs the \
               command nevertheless and compares (exit code 4 if they differ).",
 };
 

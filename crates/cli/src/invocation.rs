@@ -48,11 +48,11 @@ use crate::memories::EntryTable;
 use crate::output::Output;
 use crate::policy::CommandPolicy;
 use crate::process::Process;
+use crate::run_record::RunRecorder;
 use crate::tool_stack::Tools;
 use crate::toolchain::Chooser;
 use crate::user_file::UserFile;
 use crate::wiring;
-use crate::witness::WitnessRecorder;
 
 /// The context of a running command.
 pub(crate) struct Invocation {
@@ -77,7 +77,7 @@ pub(crate) struct Invocation {
     /// Prints to stdout and stderr.
     pub(crate) output: Arc<Output>,
     /// Records this run, so that its result can be reused.
-    pub(crate) recorder: Arc<WitnessRecorder>,
+    pub(crate) recorder: Arc<RunRecorder>,
     /// The instrumented compiler.
     pub(crate) compiler: Arc<InstrumentedCompiler>,
     /// The links that this command is making.
@@ -97,7 +97,7 @@ pub(crate) struct Shared {
     /// Prints to stdout and stderr.
     pub(crate) output: Arc<Output>,
     /// Records this run, so that its result can be reused.
-    pub(crate) recorder: Arc<WitnessRecorder>,
+    pub(crate) recorder: Arc<RunRecorder>,
     /// The instrumented compiler.
     pub(crate) compiler: InstrumentedCompiler,
 }

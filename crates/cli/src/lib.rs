@@ -28,16 +28,16 @@ mod own_help;
 mod policy;
 mod process;
 mod program;
+mod run_record;
 mod summaries;
 mod tool_stack;
 mod toolchain;
 mod user_file;
 mod wiring;
-mod witness;
 
 use std::process::ExitCode;
 
-use crate::policy::WitnessPolicy;
+use crate::policy::RunRecordPolicy;
 use vamos_fsys::LargeBuffers;
 use vamos_fsys::proc::GUARD;
 use vamos_fsys::proc::guard_children;
@@ -75,8 +75,8 @@ pub fn main(hooks: Hooks) -> ExitCode {
         }
     };
     let (command, used) = commands::table::find_command(&process.args);
-    let rules = command.map_or(WitnessPolicy::NEVER, |command| command.policy.witness);
-    let mut recorder = witness::WitnessRecorder::new(&process, rules, used);
+    let rules = command.map_or(RunRecordPolicy::NEVER, |command| command.policy.run_record);
+    let mut recorder = run_record::RunRecorder::new(&process, rules, used);
     if let Some(code) = recorder.answer(&process) {
         return ExitCode::from(u8::try_from(code).unwrap_or(1));
     }

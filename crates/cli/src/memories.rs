@@ -7,8 +7,8 @@ use vamos_cache::Part;
 use vamos_cache::RecallStorage;
 use vamos_fsys::Metadata;
 use vamos_memories::Memo;
-use vamos_memories::witness::CacheFile;
-use vamos_memories::witness::CacheFormat;
+use vamos_memories::run_record::CacheFile;
+use vamos_memories::run_record::CacheFormat;
 
 /// The only key of a table of entries.
 const ALL: &str = "all";
@@ -31,7 +31,7 @@ impl RecallStorage for EntryTable {
     }
 }
 
-/// The format of GOCACHE, for witnesses.
+/// The format of GOCACHE, for run records.
 pub(crate) struct GoCache;
 
 impl CacheFormat for GoCache {

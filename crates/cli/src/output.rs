@@ -32,22 +32,22 @@ use crate::process::Process;
 #[derive(Debug, Default)]
 pub(crate) struct Output {
     pub(crate) live: Live,
-    /// The record of this run: a witness repeats what was printed.
+    /// The record of this run: a run record repeats what was printed.
     recorder: AccessRecorder,
     hints: Option<Hints>,
     has_ended: AtomicBool,
     /// The command that repairs what the command failed for.
     repair: Mutex<Option<String>>,
-    /// The text written to stdout, while this run is recorded for a witness.
+    /// The text written to stdout, while this run is recorded for a run record.
     printed: Mutex<Vec<u8>>,
-    /// The text written to stderr, if a witness may repeat it.
+    /// The text written to stderr, if a run record may repeat it.
     said: Mutex<Option<Vec<u8>>>,
 }
 
 /// The size of a `bufio.Writer`'s buffer.
 const BUFFER: usize = 4096;
 
-/// Larger output is not stored in witnesses.
+/// Larger output is not stored in run records.
 const MAX_PRINTED: usize = 48 << 20;
 
 impl Output {
@@ -71,7 +71,7 @@ impl Output {
     }
 
     /// Records what is written to stderr from here on, while this run is recorded for a
-    /// witness. Without it, a run that writes there has no witness.
+    /// run record. Without it, a run that writes there has no run record.
     pub(crate) fn record_stderr(&self) {
         *self.said.lock().unwrap_or_else(PoisonError::into_inner) = Some(Vec::new());
     }

@@ -25,8 +25,8 @@ pub(crate) struct CommandPolicy {
     pub(crate) second_help: Option<&'static str>,
     /// What loading may do: change go.mod, query versions, use the vendor directory.
     pub(crate) load: LoadPolicy,
-    /// Whether its runs leave witnesses.
-    pub(crate) witness: WitnessPolicy,
+    /// Whether its runs leave run records.
+    pub(crate) run_record: RunRecordPolicy,
     /// Packages are loaded to be built, so facts that only builds need are read immediately.
     pub(crate) loads_to_build: bool,
     /// Packages are vetted, so facts that only the vet tool gets are read where it wants them.
@@ -46,13 +46,13 @@ pub(crate) struct CommandPolicy {
     pub(crate) accepts_bad_config: bool,
 }
 
-/// Which runs of a command may leave a witness.
+/// Which runs of a command may leave a run record.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct WitnessPolicy {
+pub(crate) struct RunRecordPolicy {
     /// The same files give the same result.
     pub(crate) is_allowed: bool,
     /// The result is a program that is run in the current directory, so `-C` forbids a
-    /// witness.
+    /// run record.
     pub(crate) runs_program: bool,
     /// Arguments such as `m@v1.2.3` only name versions; for other commands they add
     /// requirements.
@@ -68,8 +68,8 @@ pub(crate) struct WitnessPolicy {
     pub(crate) queries_versions: bool,
 }
 
-impl WitnessPolicy {
-    /// No run leaves a witness.
+impl RunRecordPolicy {
+    /// No run leaves a run record.
     pub(crate) const NEVER: Self = Self {
         is_allowed: false,
         runs_program: false,
@@ -93,7 +93,7 @@ impl CommandPolicy {
         parse: parse_line,
         second_help: None,
         load: LoadPolicy::BUILD,
-        witness: WitnessPolicy::NEVER,
+        run_record: RunRecordPolicy::NEVER,
         loads_to_build: false,
         vets_packages: false,
         downloads_quietly: false,

@@ -115,7 +115,7 @@ impl Process {
         Some(os_str::decode(path.as_os_str().as_bytes()))
     }
 
-    /// Records the symbolic links of a path for the witness, because nothing else reads
+    /// Records the symbolic links of a path for the run record, because nothing else reads
     /// them.
     fn note_links(&self, dir: &str) {
         let Some(here) = self.real_cwd().filter(|_| !dir.starts_with('/')) else {

@@ -1,7 +1,7 @@
-//! Answers of servers as a witness records them, and requests sent before a command needs
+//! Answers of servers as a run record records them, and requests sent before a command needs
 //! their answers.
 //!
-//! A witness of an earlier run lists the addresses whose answers determined its result. All
+//! A run record of an earlier run lists the addresses whose answers determined its result. All
 //! of them are requested at once. If the result has to be computed again, the answers are
 //! used, so that no address is requested twice.
 //! Counterpart: none.

@@ -188,7 +188,7 @@ impl Web {
     }
 
     /// Requests all addresses at once, and keeps the answers for [`Web::get_bytes`]. Returns
-    /// the digests that a witness would record.
+    /// the digests that a run record would record.
     pub fn ask_ahead(&self, urls: &[&str], pool: &Pool) -> Vec<Option<Digest>> {
         pool.map(Class::Network, urls, |text| {
             let url = Url::parse(text).ok()?;

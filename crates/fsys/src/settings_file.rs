@@ -16,8 +16,8 @@ use crate::stamp::is_absence;
 /// The largest file that is read.
 const MAX: u64 = 1 << 20;
 
-/// Reads a file; `None` if it is missing. The witness of this run does not depend on it, because
-/// the result of the run does not. So a run that a witness answers does not look at the file.
+/// Reads a file; `None` if it is missing. The run record of this run does not depend on it, because
+/// the result of the run does not. So a run that a run record answers does not look at the file.
 pub fn read(path: &str) -> Result<Option<Vec<u8>>, PathError> {
     // A repository may have a link to a pipe, whose open would wait for a writer.
     let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();

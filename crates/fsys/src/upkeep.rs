@@ -1,6 +1,6 @@
 //! What keeps a cache in order: it lists, removes and checks files that no result depends on.
 //!
-//! Nothing here is recorded for the witness of the run, which is given up by itself if a file is
+//! Nothing here is recorded for the run record of the run, which is given up by itself if a file is
 //! gone that it names. Except by [`stat`] no link is followed: what one leads to is no part of a cache.
 //! Counterpart: cmd/go/internal/cache/cache.go (`trimSubdir`).
 

@@ -14,13 +14,13 @@ use crate::Ledger;
 use crate::Memo;
 use crate::checksum::SUM;
 use crate::checksum::sum;
+use crate::run_record::Preconditions;
+use crate::run_record::RunRecords;
+use crate::run_record::seal;
 use crate::table::Home;
 use crate::table::Homes;
 use crate::table::Table;
 use crate::table::is_own;
-use crate::witness::Claims;
-use crate::witness::Witnesses;
-use crate::witness::seal;
 
 const VALUE: [u8; 64] = [7; 64];
 const KEY: Digest = Digest([7; 32]);
@@ -66,9 +66,9 @@ impl Probe {
                 work::write(&file, &VALUE).unwrap();
                 let _ = compilers.put(&KEY, &file);
             }
-            Table::Witnesses => {
-                let claims = Claims::default().with_stdout(VALUE.to_vec());
-                Witnesses::below(&self.own).keep(&KEY, &claims);
+            Table::RunRecords => {
+                let claims = Preconditions::default().with_stdout(VALUE.to_vec());
+                RunRecords::below(&self.own).keep(&KEY, &claims);
             }
             _ => {
                 let memo = self.memo();
@@ -94,9 +94,9 @@ impl Probe {
                 bytes
             }
             Table::Compilers => fresh::read(&Compilers::below(&self.own).find(&KEY)?).ok(),
-            Table::Witnesses => Witnesses::below(&self.own)
+            Table::RunRecords => RunRecords::below(&self.own)
                 .find(&KEY, effective_user())
-                .map(|witness| witness.stdout().to_vec()),
+                .map(|run_record| run_record.stdout().to_vec()),
             _ => self.memo().get("key").map(<[u8]>::to_vec),
         }
     }
@@ -106,7 +106,7 @@ impl Probe {
         let path = self.table.path(&self.own, "");
         let (dir, prefix) = match self.table {
             Table::Compilers => return Compilers::below(&self.own).path(&KEY),
-            Table::Executables | Table::Witnesses => (path, String::new()),
+            Table::Executables | Table::RunRecords => (path, String::new()),
             _ => {
                 let (dir, name) = path.rsplit_once('/').unwrap();
                 (dir.to_owned(), name.to_owned())
@@ -124,7 +124,7 @@ impl Probe {
         let mut bytes = whole.to_vec();
         bytes[0] ^= 1;
         match self.table {
-            Table::Witnesses => seal(&mut bytes),
+            Table::RunRecords => seal(&mut bytes),
             Table::Executables | Table::Compilers => {}
             _ => {
                 let end = bytes.len() - SUM;

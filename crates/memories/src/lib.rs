@@ -4,12 +4,12 @@
 //! ([`Homes`]). Tables of bytes by key ([`Memo`]), tables that several runs append to
 //! ([`Ledger`]), copies of executables ([`KeptFiles`]), instrumented
 //! compilers ([`Compilers`]), versions of tools ([`ToolMemo`]), the build cache of `go doc`
-//! ([`DocCache`]), and records of what a command saw ([`witness`]). Which stamps may be
+//! ([`DocCache`]), and records of what a command saw ([`run_record`]). Which stamps may be
 //! believed has one rule. All of it may be deleted at any time. Damaged data is ignored, and
 //! an error of writing is too: both only cost time.
 //! Must not know: what the values of a table mean, the format of the build cache.
 //! Main types: [`Table`], [`Homes`], [`Memo`], [`Ledger`], [`KeptFiles`], [`ToolMemo`],
-//! [`witness::Witness`].
+//! [`run_record::RunRecord`].
 //! Counterpart: none; the official command keeps the build cache only.
 
 mod checksum;
@@ -20,10 +20,10 @@ mod kept;
 mod ledger;
 mod memo;
 mod room;
+pub mod run_record;
 mod table;
 mod tools;
 mod trust;
-pub mod witness;
 
 pub use compilers::Building;
 pub use compilers::Compilers;

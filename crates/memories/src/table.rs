@@ -22,7 +22,7 @@ pub enum Table {
     /// Copies of linked executables.
     Executables,
     /// What successful commands saw.
-    Witnesses,
+    RunRecords,
     /// Versions of tools.
     Tools,
     /// Archives that early cutoff may use again.
@@ -98,7 +98,7 @@ impl Table {
         Self::Entries,
         Self::Costs,
         Self::Executables,
-        Self::Witnesses,
+        Self::RunRecords,
         Self::Tools,
         Self::Cutoff,
         Self::Reads,
@@ -122,7 +122,7 @@ impl Table {
             Self::Entries => row("entries", User, Parts("entries-", 1), memo),
             Self::Costs => row("costs", User, Parts("costs-", 1), memo),
             Self::Executables => row("executables", User, Directory("executables"), None),
-            Self::Witnesses => row("witnesses", User, Directory("witness"), Some(256 * MIB)),
+            Self::RunRecords => row("witnesses", User, Directory("witness"), Some(256 * MIB)),
             Self::Tools => row("tools", BuildCache, Parts("tools-", 1), Some(MIB / 32)),
             // Some 75,000 archives and some 9,000 links.
             Self::Cutoff => row("cutoff", BuildCache, Single("cutoff"), Some(8 * MIB)),

@@ -68,7 +68,7 @@ const COMMANDS: &[Command] = &[
     ),
     (
         "statfloor",
-        "measure looking at all that a witness names",
+        "measure looking at all that a run record names",
         bench::statfloor,
     ),
     ("synth", "write a module of many packages", synth::run),

@@ -56,7 +56,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     }
 }
 
-/// Answers the command by its witness, if servers give the same answers as in its last run.
+/// Answers the command by its run record, if servers give the same answers as in its last run.
 fn answer_with_servers(invocation: &Invocation) -> Option<i32> {
     invocation
         .recorder

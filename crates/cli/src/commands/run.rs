@@ -242,7 +242,7 @@ pub(super) fn exec_command(invocation: &Invocation) -> Result<Vec<String>, CliEr
     Ok(found.into_iter().collect())
 }
 
-/// Runs the program, after the witness of this run was written.
+/// Runs the program, after the run record of this run was written.
 fn run_built(
     invocation: &Invocation,
     session: &Session<'_>,

@@ -14,7 +14,7 @@ use super::standalone::STANDALONE;
 use crate::flags::FlagSet;
 use crate::flags::table;
 use crate::policy::CommandPolicy;
-use crate::policy::WitnessPolicy;
+use crate::policy::RunRecordPolicy;
 
 /// The commands of upstream, in its order.
 const COMMANDS: &[Command] = &[
@@ -41,7 +41,7 @@ const COMMANDS: &[Command] = &[
                 table::COVER,
             ]),
             loads_to_build: true,
-            witness: WitnessPolicy::RESULTS,
+            run_record: RunRecordPolicy::RESULTS,
             ..CommandPolicy::PLAIN
         },
     },
@@ -135,11 +135,11 @@ const COMMANDS: &[Command] = &[
                 adds_go_line: true,
                 ..LoadPolicy::BUILD
             },
-            witness: WitnessPolicy {
+            run_record: RunRecordPolicy {
                 names_versions: true,
                 trusts_modules: true,
                 queries_versions: true,
-                ..WitnessPolicy::RESULTS
+                ..RunRecordPolicy::RESULTS
             },
             ..CommandPolicy::PLAIN
         },
@@ -158,7 +158,7 @@ const COMMANDS: &[Command] = &[
             ]),
             loads_to_build: true,
             ends_at_failure: true,
-            witness: WitnessPolicy::RESULTS,
+            run_record: RunRecordPolicy::RESULTS,
             ..CommandPolicy::PLAIN
         },
     },
@@ -178,10 +178,10 @@ const COMMANDS: &[Command] = &[
                 shows_version_times: true,
                 ..LoadPolicy::BUILD
             },
-            witness: WitnessPolicy {
+            run_record: RunRecordPolicy {
                 names_versions: true,
                 has_json_format: true,
-                ..WitnessPolicy::RESULTS
+                ..RunRecordPolicy::RESULTS
             },
             ..CommandPolicy::PLAIN
         },
@@ -251,9 +251,9 @@ const COMMANDS: &[Command] = &[
                 shows_version_times: true,
                 ..LoadPolicy::BUILD
             },
-            witness: WitnessPolicy {
+            run_record: RunRecordPolicy {
                 trusts_modules: true,
-                ..WitnessPolicy::RESULTS
+                ..RunRecordPolicy::RESULTS
             },
             ..CommandPolicy::PLAIN
         },
@@ -375,9 +375,9 @@ const COMMANDS: &[Command] = &[
                 table::COVER,
             ]),
             loads_to_build: true,
-            witness: WitnessPolicy {
+            run_record: RunRecordPolicy {
                 runs_program: true,
-                ..WitnessPolicy::RESULTS
+                ..RunRecordPolicy::RESULTS
             },
             ..CommandPolicy::PLAIN
         },
@@ -405,7 +405,7 @@ const COMMANDS: &[Command] = &[
             second_help: Some("testflag"),
             loads_to_build: true,
             vets_packages: true,
-            witness: WitnessPolicy::RESULTS,
+            run_record: RunRecordPolicy::RESULTS,
             ..CommandPolicy::PLAIN
         },
     },
@@ -441,7 +441,7 @@ const COMMANDS: &[Command] = &[
             has_flags_of_tool: true,
             loads_to_build: true,
             vets_packages: true,
-            witness: WitnessPolicy::RESULTS,
+            run_record: RunRecordPolicy::RESULTS,
             ..CommandPolicy::PLAIN
         },
     },

@@ -75,7 +75,7 @@ fn child_go_leads_programs_to_vamos_or_to_the_sdk() {
     let vamos = Path::new(env!("CARGO_BIN_EXE_vamos")).canonicalize();
     let vamos = vamos.expect("it is there");
     let sdk = goroot.join("bin/go").canonicalize().expect("it is there");
-    // The second run of each is answered by the witness of the first or finds the link.
+    // The second run of each is answered by the run record of the first or finds the link.
     for (value, expected) in [
         ("", &sdk),
         ("vamos", &vamos),

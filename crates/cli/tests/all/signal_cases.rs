@@ -159,7 +159,7 @@ fn signals_go_where_they_go_officially() {
         answer(child.expect("it starts"), signals, fate)
     };
     let cases: [(&[Signal], Fate); 5] = [
-        // The third time there is a witness, and nothing else runs than the program.
+        // The third time there is a run record, and nothing else runs than the program.
         (&[int, int, int], Fate::Ignored),
         (&[int, int, int], Fate::Ignored),
         (&[int, int, int], Fate::Ignored),

@@ -20,8 +20,8 @@ use vamos_testkit::shared_sdk;
 use vamos_testkit::vamos;
 use vamos_testkit::wait_until_old;
 
-use crate::witness_cases::Change;
-use crate::witness_world::World;
+use crate::run_record_cases::Change;
+use crate::run_record_world::World;
 
 const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\
     -- a.txt --\nhello\n\
@@ -229,7 +229,7 @@ fn lay(world: &World) {
 }
 
 #[test]
-fn witnesses_hold_until_what_a_test_looked_at_changes() {
+fn run_records_hold_until_what_a_test_looked_at_changes() {
     let top = tempfile::TempDir::new().expect("there is a place for it");
     let Some(go) = official_go() else { return };
     let Some(mut world) = World::new(top.path(), &cache(&go).join("cache")) else {
@@ -256,7 +256,7 @@ fn witnesses_hold_until_what_a_test_looked_at_changes() {
         assert_eq!(again.stdout, ran.stdout);
     }
     let ran = world.run(&line("Shell"));
-    assert_eq!(ran.witness, "none: COLUMNS: a test asked for it");
+    assert_eq!(ran.run_record, "none: COLUMNS: a test asked for it");
     world.write("mod/in/beside/more", "");
     world.set("SHLVL", "7");
     assert!(world.run(&line("Beside")).holds());

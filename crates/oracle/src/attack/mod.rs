@@ -145,7 +145,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         failed_in_a_row: 0,
         compared: 0,
         settled: 0,
-        by_witness: 0,
+        by_run_record: 0,
         differences: 0,
     };
     attack.seed_caches(&sdk)?;
@@ -163,7 +163,7 @@ struct Attack {
     failed_in_a_row: usize,
     compared: usize,
     settled: usize,
-    by_witness: usize,
+    by_run_record: usize,
     differences: usize,
 }
 
@@ -272,14 +272,14 @@ impl Attack {
     fn say_state(&self, steps: usize, start: Instant) {
         say(&format!(
             "attack {:?}, seed {}: {steps} steps, {} differ; {} commands compared ({} of the official \
-             ones failed), {} once more when settled, {} by witness; {} s",
+             ones failed), {} once more when settled, {} by run_record; {} s",
             self.options.shape,
             self.options.seed,
             self.differences,
             self.compared,
             self.official_failed,
             self.settled,
-            self.by_witness,
+            self.by_run_record,
             start.elapsed().as_secs()
         ));
     }
@@ -439,7 +439,7 @@ impl Attack {
                 return Err(fail(task, "", "did not run"));
             };
             self.compared += 1;
-            self.by_witness += usize::from(vamos.by_witness);
+            self.by_run_record += usize::from(vamos.by_run_record);
             self.official_failed += usize::from(official.has_failed());
             if let Err(text) = official.left.compare(&vamos.left) {
                 program::keep(&self.world.root, step, [&official, &vamos]);
@@ -468,7 +468,7 @@ impl Attack {
                     };
                     let official = early.as_ref().unwrap_or(official);
                     let vamos = self.run(1, *task)?;
-                    self.by_witness += usize::from(vamos.by_witness);
+                    self.by_run_record += usize::from(vamos.by_run_record);
                     if let Err(text) = official.left.compare(&vamos.left) {
                         let again = self.run(0, *task)?;
                         if again.left.compare(&vamos.left).is_err() {

@@ -80,8 +80,8 @@ pub(crate) struct Program {
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome {
     pub(crate) left: pair::Outcome,
-    /// vamos answered from a witness.
-    pub(crate) by_witness: bool,
+    /// vamos answered from a run record.
+    pub(crate) by_run_record: bool,
 }
 
 impl Outcome {
@@ -197,18 +197,21 @@ impl Program {
         let mut left = pair::Outcome::of(&output);
         let text = |text: &str| vamos_testkit::normalize(&text.replace(&own, "OWN/"));
         left.mask("stdout", |stdout| in_order(&text(stdout)));
-        let mut by_witness = false;
+        let mut by_run_record = false;
         left.mask("stderr", |stderr| {
             let stderr = text(stderr);
             let mut lines: Vec<&str> = stderr.lines().collect();
             lines.sort_unstable();
-            by_witness = lines
+            by_run_record = lines
                 .iter()
-                .any(|line| line.starts_with("vamos: witness: holds"));
-            lines.retain(|line| !line.starts_with("vamos: witness: "));
+                .any(|line| line.starts_with("vamos: run record: holds"));
+            lines.retain(|line| !line.starts_with("vamos: run record: "));
             lines.join("\n")
         });
-        Ok(Outcome { left, by_witness })
+        Ok(Outcome {
+            left,
+            by_run_record,
+        })
     }
 
     /// Runs a command.

@@ -142,7 +142,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "list" => list::list(&options, &official, &vamos),
         "verify" => {
             // The version of a tool that is a script has to be asked for in each run, and a run
-            // that starts a tool leaves no witness.
+            // that starts a tool leaves no run record.
             let goroot = sdk.goroot.clone();
             verify::verify(&options, &Program { goroot, ..vamos })
         }

@@ -1,5 +1,5 @@
 //! `cargo xtask corpus verify`: what vamos remembers of members, put to the proof by its own
-//! settings: witnesses of `build` and `list`, and the archives that early cutoff would take.
+//! settings: run records of `build` and `list`, and the archives that early cutoff would take.
 //!
 //! Counterpart: none.
 
@@ -35,7 +35,7 @@ pub(super) fn verify(options: &Options, vamos: &Program<'_>) -> Result<(), Strin
     let members = options.members(&VERIFY);
     for member in members.filter(|member| !member.module.is_empty()) {
         let mut say = |what: &str, result| report.say(&format!("{} {what}", member.name), result);
-        say("witness", witness(vamos, member));
+        say("run_record", run_record(vamos, member));
         say("cutoff", cutoff(vamos, member));
     }
     report.finish()
@@ -48,12 +48,12 @@ fn succeeded(vamos: &Program<'_>, output: Output) -> Result<Output, String> {
     }
 }
 
-/// Runs a command until a witness holds, then has that compared with what is so.
-fn witness(vamos: &Program<'_>, member: &Member) -> Result<String, String> {
+/// Runs a command until a run record holds, then has that compared with what is so.
+fn run_record(vamos: &Program<'_>, member: &Member) -> Result<String, String> {
     let dir = vamos.place.source(member);
     let build = |variant| vamos.build(member, variant, &[]);
     let list = |variant| vamos.run(&dir, variant, &LIST);
-    // The first builds, the second only looks and leaves a witness.
+    // The first builds, the second only looks and leaves a run record.
     for _ in 0..2 {
         succeeded(vamos, build(&EXPLAIN)?.0)?;
         std::thread::sleep(SETTLED);
@@ -62,8 +62,8 @@ fn witness(vamos: &Program<'_>, member: &Member) -> Result<String, String> {
     for command in [&build as &dyn Fn(_) -> _, &list] {
         let remembered = succeeded(vamos, command(&EXPLAIN)?.0)?;
         let stderr = String::from_utf8_lossy(&remembered.stderr);
-        if !stderr.contains("vamos: witness: holds") {
-            return Err(format!("no witness: {}", stderr.trim_end()));
+        if !stderr.contains("vamos: run record: holds") {
+            return Err(format!("no run record: {}", stderr.trim_end()));
         }
         let made = succeeded(vamos, command(&VERIFY)?.0)?;
         if made.stdout != remembered.stdout {

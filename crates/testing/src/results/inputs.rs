@@ -165,7 +165,7 @@ impl ResultCache<'_> {
 pub(super) struct Scope<'a> {
     files: &'a Disk,
     root: &'a str,
-    /// Only where a witness of this command is kept.
+    /// Only where a run record of this command is kept.
     seen: Option<Root<'a>>,
 }
 

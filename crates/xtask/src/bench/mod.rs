@@ -213,8 +213,8 @@ impl Bench {
         }
     }
 
-    /// Returns where vamos keeps its witnesses.
-    fn witnesses(&self, row: &Row) -> PathBuf {
+    /// Returns where vamos keeps its run records.
+    fn run_records(&self, row: &Row) -> PathBuf {
         self.own(row, 1).join("home/.cache/vamos/witness")
     }
 
@@ -365,8 +365,8 @@ impl Bench {
         tree.edit(row.edit, 0)?;
         self.warm(row, &runs)?;
         if row.floor == Floor::Stats {
-            // Of all witnesses, that of this row will be the only one.
-            remove(&self.witnesses(row))?;
+            // Of all run records, that of this row will be the only one.
+            remove(&self.run_records(row))?;
         }
         if row.edit == Edit::None && row.subject != Subject::Nothing {
             // Twice: what believes in stamps must find them old.
@@ -463,8 +463,8 @@ impl Bench {
     ) -> Result<Option<f64>, String> {
         match row.floor {
             Floor::None => Ok(None),
-            Floor::Stats => match statfloor::newest(&self.witnesses(row)) {
-                Some(witness) => statfloor::of_file(&witness, 2 * rounds).map(Some),
+            Floor::Stats => match statfloor::newest(&self.run_records(row)) {
+                Some(run_record) => statfloor::of_file(&run_record, 2 * rounds).map(Some),
                 None => Ok(None),
             },
             Floor::Tools => {

@@ -79,7 +79,7 @@ pub(crate) enum Equal {
 pub(crate) enum Floor {
     /// Not known.
     None,
-    /// Looking at everything that the witness names.
+    /// Looking at everything that the run record names.
     Stats,
     /// One compile and one link by themselves.
     Tools,

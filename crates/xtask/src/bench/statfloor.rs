@@ -1,5 +1,5 @@
 //! The least that a command has to do: `cargo xtask statfloor` looks at every path that a
-//! witness names, as a bare program would, on all cores; for builds, the tools alone.
+//! run record names, as a bare program would, on all cores; for builds, the tools alone.
 //!
 //! Counterpart: none.
 
@@ -16,7 +16,7 @@ use rustix::fs::StatxFlags;
 use super::measure::Run;
 use vamos_oracle::costs::median;
 
-const USAGE: &str = "usage: cargo xtask statfloor --list FILE|--witness FILE [--runs N]";
+const USAGE: &str = "usage: cargo xtask statfloor --list FILE|--run-record FILE [--runs N]";
 
 /// A directory, and names in it; links are followed or not.
 type Group = (String, Vec<(String, bool)>);
@@ -27,7 +27,9 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     for pair in args.chunks(2) {
         match pair {
             [flag, value] if flag == "--list" => groups = Some(of_list(Path::new(value))?),
-            [flag, value] if flag == "--witness" => groups = Some(of_witness(Path::new(value))?),
+            [flag, value] if flag == "--run-record" => {
+                groups = Some(of_run_record(Path::new(value))?)
+            }
             [flag, value] if flag == "--runs" => runs = value.parse().map_err(|_| USAGE)?,
             _ => return Err(USAGE.to_owned()),
         }
@@ -50,7 +52,7 @@ fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
-/// Returns the only witness of a store, or the newest.
+/// Returns the only run record of a store, or the newest.
 pub(crate) fn newest(store: &Path) -> Option<PathBuf> {
     let files = fs::read_dir(store).ok()?.flatten();
     let files = files.filter(|file| file.file_type().is_ok_and(|kind| kind.is_file()));
@@ -58,9 +60,9 @@ pub(crate) fn newest(store: &Path) -> Option<PathBuf> {
     newest.map(|file| file.path())
 }
 
-/// Returns the seconds that looking at what a witness names takes.
-pub(crate) fn of_file(witness: &Path, runs: usize) -> Result<f64, String> {
-    Ok(time(&of_witness(witness)?, cores(), runs))
+/// Returns the seconds that looking at what a run record names takes.
+pub(crate) fn of_file(run_record: &Path, runs: usize) -> Result<f64, String> {
+    Ok(time(&of_run_record(run_record)?, cores(), runs))
 }
 
 /// Reads paths, one in a line.
@@ -70,11 +72,11 @@ fn of_list(file: &Path) -> Result<Vec<Group>, String> {
     Ok(grouped(&paths))
 }
 
-/// Reads the paths that a witness names.
-fn of_witness(file: &Path) -> Result<Vec<Group>, String> {
+/// Reads the paths that a run record names.
+fn of_run_record(file: &Path) -> Result<Vec<Group>, String> {
     let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let paths = vamos_memories::witness::paths(&bytes);
-    let paths = paths.ok_or_else(|| format!("{} is no witness", file.display()))?;
+    let paths = vamos_memories::run_record::paths(&bytes);
+    let paths = paths.ok_or_else(|| format!("{} is no run record", file.display()))?;
     Ok(grouped(&paths))
 }
 

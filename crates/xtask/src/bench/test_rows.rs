@@ -69,7 +69,7 @@ pub(super) const TEST_ROWS: &[Row] = &[
         equal: Equal::Stdout,
         ..test(
             "test-touched",
-            "test ./..., all cached, without a witness",
+            "test ./..., all cached, without a run record",
             Edit::Touch,
             0.2,
         )

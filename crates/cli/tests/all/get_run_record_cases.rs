@@ -1,4 +1,4 @@
-//! Witnesses of `get`: servers are asked again, and what changed leads to the same result as
+//! Run records of `get`: servers are asked again, and what changed leads to the same result as
 //! that of the official command, with no request left out and none sent twice.
 //!
 //! Counterpart: none.
@@ -21,8 +21,8 @@ use vamos_testkit::Response;
 use vamos_testkit::stored_zip;
 use vamos_testkit::wait_until_old;
 
-use crate::witness_world::Ran;
-use crate::witness_world::World;
+use crate::run_record_world::Ran;
+use crate::run_record_world::World;
 
 const UPGRADE: &str = "get -u ./...";
 
@@ -261,14 +261,14 @@ fn servers_are_asked_again() {
     for (pair, case) in pairs.iter().zip(CASES) {
         let name = case.name;
         let ran = pair.vamos.run(case.line);
-        assert!(ran.is_left() || ran.holds(), "{name}: {}", ran.witness);
+        assert!(ran.is_left() || ran.holds(), "{name}: {}", ran.run_record);
         assert!(pair.compare(case).holds(), "{name}: it does not hold");
         (case.publish)(&pair.site);
         for world in [&pair.vamos, &pair.official] {
             (case.change)(world);
         }
         let ran = pair.compare(case);
-        assert_eq!(ran.holds(), !case.is_noticed, "{name}: {}", ran.witness);
+        assert_eq!(ran.holds(), !case.is_noticed, "{name}: {}", ran.run_record);
         let verified = pair.vamos.run_with(case.line, &[("VAMOS_TRACE", "verify")]);
         assert_eq!(verified.code, ran.code, "{name}: {verified:?}");
     }

@@ -1,8 +1,8 @@
 //! A command is not run again if nothing that it depends on has changed since its last run.
 //!
-//! [`WitnessRecorder::answer`] is called before everything else: it looks for the witness of an
+//! [`RunRecorder::answer`] is called before everything else: it looks for the run record of an
 //! earlier equal run and checks whether it holds. If not, everything that the command reads
-//! is recorded, and [`WitnessRecorder::finish`] stores a witness if all of it can be checked later.
+//! is recorded, and [`RunRecorder::finish`] stores a run record if all of it can be checked later.
 //! `VAMOS_TRACE=off` disables both, `verify` runs every command and compares the results,
 //! `explain` reports on stderr what was decided.
 //! Counterpart: none; the official command does everything again.
@@ -23,12 +23,12 @@ use vamos_fsys::proc::effective_user;
 use vamos_fsys::proc::on_interrupt;
 use vamos_goenv::GoEnv;
 use vamos_memories::own_dir;
-use vamos_memories::witness::Claims;
-use vamos_memories::witness::Scope;
-use vamos_memories::witness::Verdict;
-use vamos_memories::witness::Witness;
-use vamos_memories::witness::Witnesses;
-use vamos_memories::witness::settle;
+use vamos_memories::run_record::Preconditions;
+use vamos_memories::run_record::RunRecord;
+use vamos_memories::run_record::RunRecords;
+use vamos_memories::run_record::Scope;
+use vamos_memories::run_record::Verdict;
+use vamos_memories::run_record::settle;
 use vamos_sched::Pool;
 
 use crate::env_vars::ReuseMode;
@@ -36,14 +36,14 @@ use crate::flags::Flag;
 use crate::flags::Parsed;
 use crate::memories::GoCache;
 use crate::output::Output;
-use crate::policy::WitnessPolicy;
+use crate::policy::RunRecordPolicy;
 use crate::process::Process;
 use crate::program::run_program;
 
-/// Exit code if a witness was wrong; no go command uses it.
+/// Exit code if a run record was wrong; no go command uses it.
 const REFUTED: i32 = 4;
 
-/// How witnesses are used in this run.
+/// How run records are used in this run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
     /// They are used and stored.
@@ -54,40 +54,40 @@ enum Mode {
     Verify,
 }
 
-/// One run that may have a witness.
+/// One run that may have a run record.
 struct Subject {
     mode: Mode,
     key: Digest,
     /// What this run reads and does, from when its command has to run.
     accesses: AccessRecorder,
-    witnesses: Witnesses,
+    run_records: RunRecords,
     /// Properties of the run that are not recorded file accesses.
     scope: Mutex<Scope>,
-    /// The witness to verify.
-    promised: Mutex<Option<Witness>>,
-    /// A witness that holds if servers still give the same answers.
-    pending: Mutex<Option<Witness>>,
+    /// The run record to verify.
+    promised: Mutex<Option<RunRecord>>,
+    /// A run record that holds if servers still give the same answers.
+    pending: Mutex<Option<RunRecord>>,
 }
 
-/// Answers a run by a witness, or records it for a new one; empty if the run may not have a
-/// witness.
-pub(crate) struct WitnessRecorder(Option<Subject>);
+/// Answers a run by a run record, or records it for a new one; empty if the run may not have a
+/// run record.
+pub(crate) struct RunRecorder(Option<Subject>);
 
 fn now_ns() -> i64 {
     i64::try_from((vamos_cache::system_clock())()).unwrap_or(i64::MAX)
 }
 
-impl WitnessRecorder {
-    /// Decides whether this run may have a witness, from the arguments and the environment.
+impl RunRecorder {
+    /// Decides whether this run may have a run record, from the arguments and the environment.
     /// `rules` are the command's, whose name has `used` words.
-    pub(crate) fn new(process: &Process, rules: WitnessPolicy, used: usize) -> Self {
+    pub(crate) fn new(process: &Process, rules: RunRecordPolicy, used: usize) -> Self {
         let mode = match process.settings.reuse_mode {
             ReuseMode::Off => return Self(None),
             ReuseMode::On => Mode::On,
             ReuseMode::Explain => Mode::Explain,
             ReuseMode::Verify => Mode::Verify,
         };
-        if !rules::may_have_witness(process, rules, used) {
+        if !rules::may_have_run_record(process, rules, used) {
             return Self(None);
         }
         let environ = vamos_goenv::Environ::new(process.env.iter().cloned());
@@ -100,7 +100,7 @@ impl WitnessRecorder {
             mode,
             key,
             accesses: AccessRecorder::default(),
-            witnesses: Witnesses::below(&own),
+            run_records: RunRecords::below(&own),
             scope: Mutex::new(Scope {
                 start_ns: now_ns(),
                 own: vec![own],
@@ -111,22 +111,22 @@ impl WitnessRecorder {
         }))
     }
 
-    /// Returns the exit code of an earlier run, if its witness holds, after printing its
+    /// Returns the exit code of an earlier run, if its run record holds, after printing its
     /// output. Otherwise everything that is read from here on is recorded.
     pub(crate) fn answer(&mut self, process: &Process) -> Option<i32> {
         let subject = self.0.as_mut()?;
-        if let Some(mut witness) = subject.witnesses.find(&subject.key, effective_user()) {
+        if let Some(mut run_record) = subject.run_records.find(&subject.key, effective_user()) {
             let now = now_ns();
-            match witness.check(&GoCache, &Pool::of_system(), now) {
-                Verdict::Holds(_) if !witness.asked().is_empty() => {
-                    *lock(&subject.pending) = Some(witness);
+            match run_record.check(&GoCache, &Pool::of_system(), now) {
+                Verdict::Holds(_) if !run_record.asked().is_empty() => {
+                    *lock(&subject.pending) = Some(run_record);
                 }
                 Verdict::Holds(_) if subject.mode == Mode::Verify => {
-                    *lock(&subject.promised) = Some(witness);
+                    *lock(&subject.promised) = Some(run_record);
                 }
                 Verdict::Holds(looks) => {
                     subject.explain(process, || format!("holds, {looks} looks"));
-                    if let Some(code) = subject.give(process, witness, now) {
+                    if let Some(code) = subject.give(process, run_record, now) {
                         return Some(code);
                     }
                 }
@@ -148,7 +148,7 @@ impl WitnessRecorder {
             .map_or_else(AccessRecorder::default, |subject| subject.accesses.clone())
     }
 
-    /// Like [`Self::answer`], for a witness that depends on servers: `ask` returns the
+    /// Like [`Self::answer`], for a run record that depends on servers: `ask` returns the
     /// digests of their answers now.
     pub(crate) fn answer_with(
         &self,
@@ -156,30 +156,30 @@ impl WitnessRecorder {
         ask: impl FnOnce(&[&str]) -> Vec<Option<Digest>>,
     ) -> Option<i32> {
         let subject = self.0.as_ref()?;
-        let witness = lock(&subject.pending).take()?;
-        let urls: Vec<&str> = witness.asked().iter().map(|asked| &*asked.url).collect();
+        let run_record = lock(&subject.pending).take()?;
+        let urls: Vec<&str> = run_record.asked().iter().map(|asked| &*asked.url).collect();
         let answers = ask(&urls);
         let now = answers.iter().chain(std::iter::repeat(&None));
-        let mut pairs = witness.asked().iter().zip(now);
+        let mut pairs = run_record.asked().iter().zip(now);
         if let Some((asked, _)) = pairs.find(|(asked, now)| **now != Some(asked.answer)) {
             subject.explain(process, || format!("does not hold: {}", asked.url));
             return None;
         }
         if subject.mode == Mode::Verify {
-            *lock(&subject.promised) = Some(witness);
+            *lock(&subject.promised) = Some(run_record);
             return None;
         }
         subject.explain(process, || format!("holds, {} requests", urls.len()));
-        // The witness stays: this run did not see everything that it depends on.
+        // The run record stays: this run did not see everything that it depends on.
         drop(subject.accesses.finish());
-        subject.give(process, witness, now_ns())
+        subject.give(process, run_record, now_ns())
     }
 
-    /// Forbids a witness if flags or environment require it, and sets the directories of
+    /// Forbids a run record if flags or environment require it, and sets the directories of
     /// stores.
     pub(crate) fn consider(
         &self,
-        rules: WitnessPolicy,
+        rules: RunRecordPolicy,
         parsed: &Parsed,
         env: &GoEnv,
         process: &Process,
@@ -207,8 +207,8 @@ impl WitnessRecorder {
         }
     }
 
-    /// Stores a witness, if possible, for a command that ended with `code`. Returns the
-    /// code, or another one if a witness was refuted.
+    /// Stores a run record, if possible, for a command that ended with `code`. Returns the
+    /// code, or another one if a run record was refuted.
     pub(crate) fn finish(&self, code: i32, output: &Output) -> i32 {
         self.end(code, output, Vec::new(), None)
     }
@@ -261,7 +261,7 @@ impl WitnessRecorder {
             Ok(claims) => {
                 // Freeing thousands of names would only take time, because the process ends.
                 let claims = ManuallyDrop::new(claims);
-                let is_kept = subject.witnesses.keep(&subject.key, &claims);
+                let is_kept = subject.run_records.keep(&subject.key, &claims);
                 let what = if is_kept { "left" } else { "cannot be left" };
                 subject.tell(output, || format!("{what}, {} looks", claims.count()));
             }
@@ -287,28 +287,28 @@ impl Subject {
 
     fn tell(&self, output: &Output, what: impl FnOnce() -> String) {
         if self.mode == Mode::Explain {
-            output.remark(&format!("vamos: witness: {}", what()));
+            output.remark(&format!("vamos: run record: {}", what()));
         }
     }
 
     /// Repeats the recorded result of the command; returns its exit code. `None` if stdout cannot
     /// be written to: the command itself knows what that means.
-    fn give(&self, process: &Process, mut witness: Witness, now: i64) -> Option<i32> {
-        if witness.renew(&GoCache, now) {
+    fn give(&self, process: &Process, mut run_record: RunRecord, now: i64) -> Option<i32> {
+        if run_record.renew(&GoCache, now) {
             // If this fails, the next run checks the same entries again.
-            let _ = self.witnesses.keep_bytes(&self.key, witness.bytes());
+            let _ = self.run_records.keep_bytes(&self.key, run_record.bytes());
         }
-        let is_silent = witness.stdout().is_empty() && witness.stderr().is_empty();
-        let has_more = !is_silent || !witness.program().is_empty();
+        let is_silent = run_record.stdout().is_empty() && run_record.stderr().is_empty();
+        let has_more = !is_silent || !run_record.program().is_empty();
         if !has_more {
             return Some(0);
         }
         let output = Output::for_process(process, AccessRecorder::default());
-        output.try_stdout(witness.stdout()).ok()?;
-        if !witness.stderr().is_empty() {
-            output.stderr(&os_str::decode(witness.stderr()));
+        output.try_stdout(run_record.stdout()).ok()?;
+        if !run_record.stderr().is_empty() {
+            output.stderr(&os_str::decode(run_record.stderr()));
         }
-        Some(match witness.program() {
+        Some(match run_record.program() {
             [] => 0,
             [bin, program @ ..] => {
                 let environ = vamos_goenv::Environ::new(process.env.iter().cloned());
@@ -323,12 +323,12 @@ impl Subject {
         })
     }
 
-    /// Compares a witness with the results of this run.
+    /// Compares a run record with the results of this run.
     fn compare(
         &self,
-        promised: &Witness,
+        promised: &RunRecord,
         code: i32,
-        settled: &Result<Claims, String>,
+        settled: &Result<Preconditions, String>,
         output: &Output,
     ) -> i32 {
         let refuted = match settled {
@@ -337,9 +337,9 @@ impl Subject {
         };
         let Some(what) = refuted else { return code };
         output.log(&format!(
-            "vamos: VAMOS_TRACE=verify: the witness of this command held, but: {what}"
+            "vamos: VAMOS_TRACE=verify: the run record of this command held, but: {what}"
         ));
-        self.witnesses.forget(&self.key);
+        self.run_records.forget(&self.key);
         REFUTED
     }
 }

@@ -1,4 +1,4 @@
-//! Witnesses: what must be noticed, each a line; what need not be; damage; verification.
+//! Run records: what must be noticed, each a line; what need not be; damage; verification.
 //!
 //! All worlds are laid first, and grow old together: a stamp of the last two seconds is
 //! never believed.
@@ -18,8 +18,8 @@ use std::time::SystemTime;
 
 use vamos_testkit::wait_until_old;
 
-use crate::witness_world::Ran;
-use crate::witness_world::World;
+use crate::run_record_world::Ran;
+use crate::run_record_world::World;
 
 pub(crate) const LIST: &str = "list -deps -json ./...";
 pub(crate) const BUILD: &str = "build -o ../out/app ./cmd/app";
@@ -318,7 +318,7 @@ pub(crate) fn said(ran: &Ran) -> (Option<i32>, &str, Vec<&str>) {
     (ran.code, &ran.stdout, complaints)
 }
 
-/// Lays a world for each case, and lets its command run until it has left a witness.
+/// Lays a world for each case, and lets its command run until it has left a run record.
 pub(crate) fn worlds(temp: &Path, cases: &[Case]) -> Option<Vec<World>> {
     let cache = temp.join("cache");
     fs::create_dir(&cache).unwrap();
@@ -349,7 +349,7 @@ pub(crate) fn worlds(temp: &Path, cases: &[Case]) -> Option<Vec<World>> {
         // Versions of tools are only stored for some worlds.
         let _ = world.run(line);
         let ran = world.run(line);
-        assert!(ran.is_left() || ran.holds(), "{name}: {}", ran.witness);
+        assert!(ran.is_left() || ran.holds(), "{name}: {}", ran.run_record);
     }
     Some(worlds)
 }
@@ -397,7 +397,7 @@ fn the_cache_is_looked_at() {
             fs::File::open(file).unwrap().set_modified(old).unwrap();
         }
         let ran = world.run_with(BUILD, &[("VAMOS_TRACE", trace)]);
-        assert!(ran.holds() || trace == "off", "{}", ran.witness);
+        assert!(ran.holds() || trace == "off", "{}", ran.run_record);
         let is_young = |file: &&PathBuf| fs::metadata(file).unwrap().modified().unwrap() > old;
         files.iter().filter(is_young).collect()
     };
@@ -427,8 +427,8 @@ fn the_cache_is_looked_at() {
             None => fs::remove_file(file).unwrap(),
         }
         let ran = world.run(BUILD);
-        assert!(!ran.holds(), "{bytes:?}: {}", ran.witness);
-        // The run has mended it; once that is old, there is a witness again.
+        assert!(!ran.holds(), "{bytes:?}: {}", ran.run_record);
+        // The run has mended it; once that is old, there is a run record again.
         let is_back = (0..5).any(|_| {
             wait_until_old(&[temp.path()]);
             world.run(BUILD).holds()
@@ -448,10 +448,10 @@ fn opened(world: &World, line: &str) -> (usize, Ran) {
     (opened.lines().filter(is_cached).count(), ran)
 }
 
-/// The times of last use that a run renews do not matter to its own witness, and stamps answer the
+/// The times of last use that a run renews do not matter to its own run record, and stamps answer the
 /// commands after it.
 #[test]
-fn a_run_that_renews_times_of_last_use_has_a_witness() {
+fn a_run_that_renews_times_of_last_use_has_a_run_record() {
     if !vamos_testkit::has_programs(&["strace"]) {
         return;
     }
@@ -474,19 +474,19 @@ fn a_run_that_renews_times_of_last_use_has_a_witness() {
         age();
         fs::remove_dir_all(world.at("home/.cache/vamos/witness")).unwrap();
         let ran = world.run(line);
-        assert!(ran.is_left(), "{name}: {}", ran.witness);
+        assert!(ran.is_left(), "{name}: {}", ran.run_record);
         // Entries are read once, because the run before gave them new times.
         let (_, ran) = opened(world, line);
-        assert!(ran.holds(), "{name}: {}", ran.witness);
+        assert!(ran.holds(), "{name}: {}", ran.run_record);
         let (count, ran) = opened(world, line);
         assert!(ran.holds() && count == 0, "{name}: {count} opened");
         // The run that renews them opens none either.
         age();
         let (_, ran) = opened(world, line);
-        assert!(ran.holds(), "{name}: {}", ran.witness);
+        assert!(ran.holds(), "{name}: {}", ran.run_record);
         for _ in 0..2 {
             let (count, ran) = opened(world, line);
-            assert!(ran.holds(), "{name}: {}", ran.witness);
+            assert!(ran.holds(), "{name}: {}", ran.run_record);
             if count == 0 {
                 break;
             }
@@ -505,7 +505,7 @@ fn nothing_else_is() {
     for (mut world, (name, line, change)) in worlds.into_iter().zip(OVERLOOKED) {
         change(&mut world);
         let ran = world.run(line);
-        assert!(ran.holds(), "{name}: {}", ran.witness);
+        assert!(ran.holds(), "{name}: {}", ran.run_record);
         let clean = world.run_with(line, &[("VAMOS_TRACE", "off")]);
         assert_eq!(said(&ran), said(&clean), "{name}");
         let verified = world.run_with(line, &[("VAMOS_TRACE", "verify")]);
@@ -581,7 +581,7 @@ fn every_change_in_a_repository_is_noticed() {
     };
     for (mut world, (name, line, change)) in worlds.into_iter().zip(NOTICED_IN_GIT) {
         let held = world.run(line);
-        assert!(held.holds(), "{name}: {}", held.witness);
+        assert!(held.holds(), "{name}: {}", held.run_record);
         change(&mut world);
         let ran = world.run(line);
         assert!(!ran.holds(), "{name}: not noticed");

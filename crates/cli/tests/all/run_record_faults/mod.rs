@@ -1,4 +1,4 @@
-//! Witnesses of others, and under attack: another umask, another user, kill -9, many at
+//! Run records of others, and under attack: another umask, another user, kill -9, many at
 //! once, no space, and any byte of what is remembered gone wrong.
 //!
 //! Counterpart: none.
@@ -18,12 +18,12 @@ use std::thread;
 use std::time::Duration;
 use std::time::Instant;
 
-use crate::witness_cases::BUILD;
-use crate::witness_cases::LIST;
-use crate::witness_cases::said;
-use crate::witness_cases::worlds;
-use crate::witness_world::Ran;
-use crate::witness_world::World;
+use crate::run_record_cases::BUILD;
+use crate::run_record_cases::LIST;
+use crate::run_record_cases::said;
+use crate::run_record_cases::worlds;
+use crate::run_record_world::Ran;
+use crate::run_record_world::World;
 use vamos_testkit::Random;
 use vamos_testkit::skip;
 use vamos_testkit::wait_until_old;
@@ -31,7 +31,7 @@ use vamos_testkit::wait_until_old;
 /// The ID of an unprivileged user.
 const UNPRIVILEGED: u32 = 65534;
 
-/// Returns a world in which both commands have left a witness, and their output.
+/// Returns a world in which both commands have left a run record, and their output.
 fn settled(temp: &tempfile::TempDir) -> Option<(World, [Ran; 2])> {
     let world = worlds(temp.path(), &[("faults", BUILD, |_| {})])?.remove(0);
     // The second finds what the first one remembered.
@@ -90,7 +90,7 @@ fn other_masks_and_users_have_others() {
         assert_eq!(said(ran), said(&clean));
     }
     assert!(!theirs[0].holds(), "{theirs:?}");
-    assert!(theirs[3].holds(), "{}", theirs[3].witness);
+    assert!(theirs[3].holds(), "{}", theirs[3].run_record);
     // In the same home, too, each has their own.
     let ran = world.run_with(LIST, &env);
     assert!(!ran.holds(), "{ran:?}");
@@ -168,7 +168,7 @@ fn without_space_there_is_none() {
     for _ in 0..2 {
         let ran = world.run_behind(&limited, LIST, &[]);
         assert_eq!(said(&ran), said(&first[1]), "{ran:?}");
-        assert!(!ran.holds() && !ran.is_left(), "{}", ran.witness);
+        assert!(!ran.holds() && !ran.is_left(), "{}", ran.run_record);
     }
     let names = fs::read_dir(kept(&world)).into_iter().flatten().count();
     assert_eq!(names, 0);

@@ -1,4 +1,4 @@
-//! What witnesses need of the format of the build cache.
+//! What run records need of the format of the build cache.
 //!
 //! Counterpart: none.
 

@@ -1,4 +1,4 @@
-//! The bytes of a witness: those of a large file are mapped.
+//! The bytes of a run record: those of a large file are mapped.
 //!
 //! A copy would be read once, and each of its pages costs more than comparing what is in it.
 //! Counterpart: none.
@@ -11,9 +11,9 @@ use vamos_fsys::fresh;
 /// From this size on, in bytes, a file is mapped.
 const LARGE: u64 = 64 << 10;
 
-/// The bytes of one witness.
+/// The bytes of one run record.
 pub(super) enum Content {
-    /// Those of a file. Witnesses are replaced by rename, so that they never change.
+    /// Those of a file. Run records are replaced by rename, so that they never change.
     Mapped(Mapped),
     /// Those in memory.
     Owned(Vec<u8>),

@@ -1,4 +1,4 @@
-//! Stores each witness in a file. Their number and total size are limited; the least recently
+//! Stores each run record in a file. Their number and total size are limited; the least recently
 //! written are removed first.
 //!
 //! Several runs may write at once: files are replaced atomically, and the last one stays.
@@ -9,8 +9,8 @@ use vamos_fsys::atomic;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 
-use super::Claims;
-use super::Witness;
+use super::Preconditions;
+use super::RunRecord;
 use super::content::Content;
 use super::format::encode;
 use crate::room;
@@ -22,16 +22,16 @@ const MAX_SIZE: usize = 64 << 20;
 /// How many there may be.
 const MAX_COUNT: usize = 256;
 
-/// The witnesses of one user.
-pub struct Witnesses {
+/// The run records of one user.
+pub struct RunRecords {
     dir: String,
 }
 
-impl Witnesses {
-    /// Keeps witnesses below vamos' own directory of the user's caches.
+impl RunRecords {
+    /// Keeps run records below vamos' own directory of the user's caches.
     pub fn below(own: &str) -> Self {
         Self {
-            dir: Table::Witnesses.path(own, ""),
+            dir: Table::RunRecords.path(own, ""),
         }
     }
 
@@ -39,35 +39,35 @@ impl Witnesses {
         format!("{}/{}", self.dir, &key.hex()[..32])
     }
 
-    /// Returns the witness of a key, if `user` left one.
-    pub fn find(&self, key: &Digest, user: u32) -> Option<Witness> {
+    /// Returns the run record of a key, if `user` left one.
+    pub fn find(&self, key: &Digest, user: u32) -> Option<RunRecord> {
         let path = self.file(key);
         let meta = work::lstat(&path).ok()?;
         if !meta.is_file() || meta.uid != user || meta.size > MAX_SIZE as u64 {
             return None;
         }
-        Witness::parse(Content::read(&path, meta.size)?, key)
+        RunRecord::parse(Content::read(&path, meta.size)?, key)
     }
 
     /// Keeps claims under a key; reports whether that worked.
-    pub fn keep(&self, key: &Digest, claims: &Claims) -> bool {
+    pub fn keep(&self, key: &Digest, claims: &Preconditions) -> bool {
         self.keep_bytes(key, &encode(claims, key))
     }
 
-    /// Keeps the bytes of a witness under its key.
+    /// Keeps the bytes of a run record under its key.
     pub fn keep_bytes(&self, key: &Digest, bytes: &[u8]) -> bool {
         if bytes.len() > MAX_SIZE || fresh::make_dirs(&self.dir).is_err() {
             return false;
         }
         let path = self.file(key);
         if fresh::stat(&path).is_err() {
-            let total = Table::Witnesses.limit().unwrap_or_default();
+            let total = Table::RunRecords.limit().unwrap_or_default();
             room::make_room(room::files(&self.dir), bytes.len() as u64, total, MAX_COUNT);
         }
         atomic::write_atomic(&path, bytes, 0o600).is_ok()
     }
 
-    /// Removes the witness of a key.
+    /// Removes the run record of a key.
     pub fn forget(&self, key: &Digest) {
         let _ = work::remove(&self.file(key));
     }

@@ -1,4 +1,4 @@
-//! The key of a run's witness, computed before any file is read.
+//! The key of a run record, computed before any file is read.
 //!
 //! It contains everything except files that can influence the result: arguments, directory,
 //! environment, user, and the build of vamos.
@@ -14,7 +14,7 @@ use crate::process::Process;
 use crate::process::is_started_as;
 
 /// Variables that do not influence results: the shell's own state, the terminal window, what
-/// a benchmark sets to move the stack, and the mode of witnesses.
+/// a benchmark sets to move the stack, and the mode of run records.
 const HARMLESS: [&str; 12] = [
     "COLUMNS",
     "HYPERFINE_RANDOMIZED_ENVIRONMENT_OFFSET",

@@ -14,11 +14,11 @@ use vamos_fsys::work;
 
 use super::CacheFile;
 use super::CacheFormat;
-use super::Claims;
+use super::Preconditions;
+use super::RunRecord;
+use super::RunRecords;
 use super::Scope;
 use super::Verdict;
-use super::Witness;
-use super::Witnesses;
 use super::format::encode;
 use super::paths;
 use super::settle;
@@ -107,7 +107,7 @@ fn sight(root: &str) -> AccessLog {
     sight
 }
 
-fn tree() -> (tempfile::TempDir, String, Claims) {
+fn tree() -> (tempfile::TempDir, String, Preconditions) {
     let temp = tempfile::tempdir().unwrap();
     let root = temp.path().to_str().unwrap().to_owned();
     for name in ["f", "out"] {
@@ -121,9 +121,9 @@ fn tree() -> (tempfile::TempDir, String, Claims) {
     (temp, root, claims.with_stdout(b"printed".to_vec()))
 }
 
-fn check(claims: &Claims) -> Verdict {
+fn check(claims: &Preconditions) -> Verdict {
     let bytes = encode(claims, &KEY);
-    Witness::parse(bytes, &KEY)
+    RunRecord::parse(bytes, &KEY)
         .unwrap()
         .check(&NoCache, &vamos_sched::Pool::new(2), now())
 }
@@ -221,67 +221,67 @@ fn answers_of_servers_are_stored() {
     let twice = [&answers[..], &answers[..]].concat();
     let claims = settle_with(true, &twice).unwrap();
     let claims = claims.with_stderr(b"warning".to_vec());
-    let witness = Witness::parse(encode(&claims, &KEY), &KEY).unwrap();
+    let run_record = RunRecord::parse(encode(&claims, &KEY), &KEY).unwrap();
     let [b, a] = answers;
-    assert_eq!(witness.asked(), [a, b]);
-    assert_eq!(witness.stderr(), b"warning");
-    assert_eq!(witness.stdout(), b"");
-    assert_eq!(witness.differs_from(&claims), None);
+    assert_eq!(run_record.asked(), [a, b]);
+    assert_eq!(run_record.stderr(), b"warning");
+    assert_eq!(run_record.stdout(), b"");
+    assert_eq!(run_record.differs_from(&claims), None);
     let silent = claims.with_stderr(Vec::new());
-    assert!(witness.differs_from(&silent).is_some());
+    assert!(run_record.differs_from(&silent).is_some());
 }
 
 #[test]
 fn damage_is_a_miss() {
     let (_temp, root, claims) = tree();
     let whole = encode(&claims, &KEY);
-    assert!(Witness::parse(whole.clone(), &KEY).is_some());
-    assert!(Witness::parse(whole.clone(), &Digest([8; 32])).is_none());
+    assert!(RunRecord::parse(whole.clone(), &KEY).is_some());
+    assert!(RunRecord::parse(whole.clone(), &Digest([8; 32])).is_none());
     for length in 0..whole.len() {
-        assert!(Witness::parse(whole[..length].to_vec(), &KEY).is_none());
+        assert!(RunRecord::parse(whole[..length].to_vec(), &KEY).is_none());
     }
     for at in 0..whole.len() {
         for bit in [1, 0x80] {
             let mut bytes = whole.clone();
             bytes[at] ^= bit;
-            assert!(Witness::parse(bytes, &KEY).is_none(), "byte {at}");
+            assert!(RunRecord::parse(bytes, &KEY).is_none(), "byte {at}");
         }
     }
     let mut longer = whole.clone();
     longer.push(0);
-    assert!(Witness::parse(longer, &KEY).is_none());
+    assert!(RunRecord::parse(longer, &KEY).is_none());
     // Malformed bytes with a valid checksum are not read beyond their end.
     for at in super::format::HEADER + 32..whole.len() {
         let mut bytes = whole.clone();
         bytes[at] = 0xff;
         super::format::seal(&mut bytes);
         let _ = paths(&bytes);
-        if let Some(mut witness) = Witness::parse(bytes, &KEY) {
-            let _ = witness.check(&NoCache, &vamos_sched::Pool::new(1), now());
+        if let Some(mut run_record) = RunRecord::parse(bytes, &KEY) {
+            let _ = run_record.check(&NoCache, &vamos_sched::Pool::new(1), now());
         }
     }
-    let witnesses = Witnesses::below(&root);
+    let run_records = RunRecords::below(&root);
     let user = vamos_fsys::proc::effective_user();
-    assert!(witnesses.find(&KEY, user).is_none());
-    assert!(witnesses.keep(&KEY, &claims));
-    assert!(witnesses.find(&KEY, user).is_some());
-    assert!(witnesses.find(&KEY, user + 1).is_none());
+    assert!(run_records.find(&KEY, user).is_none());
+    assert!(run_records.keep(&KEY, &claims));
+    assert!(run_records.find(&KEY, user).is_some());
+    assert!(run_records.find(&KEY, user + 1).is_none());
     let file = format!("{root}/witness/{}", &KEY.hex()[..32]);
     work::write(&file, &whole[..40]).unwrap();
-    assert!(witnesses.find(&KEY, user).is_none());
+    assert!(run_records.find(&KEY, user).is_none());
     work::write(&file, b"").unwrap();
-    assert!(witnesses.find(&KEY, user).is_none());
+    assert!(run_records.find(&KEY, user).is_none());
 }
 
 #[test]
 fn only_so_many_are_kept() {
     let temp = tempfile::tempdir().unwrap();
     let root = temp.path().to_str().unwrap();
-    let witnesses = Witnesses::below(root);
+    let run_records = RunRecords::below(root);
     for number in 0..300_u16 {
         let mut key = Digest([0; 32]);
         key.0[..2].copy_from_slice(&number.to_be_bytes());
-        assert!(witnesses.keep(&key, &Claims::default()));
+        assert!(run_records.keep(&key, &Preconditions::default()));
     }
     let left = vamos_fsys::fresh::names(&format!("{root}/witness")).unwrap();
     assert_eq!(left.len(), 256);

@@ -1,5 +1,5 @@
-//! Which runs may have a witness, by command, flags and environment. Restrictions on what a
-//! run read or did are in `vamos_memories::witness`.
+//! Which runs may have a run record, by command, flags and environment. Restrictions on what a
+//! run read or did are in `vamos_memories::run_record`.
 //!
 //! Counterpart: none.
 
@@ -7,10 +7,10 @@ use vamos_goenv::GoEnv;
 
 use crate::flags::Flag;
 use crate::flags::Parsed;
-use crate::policy::WitnessPolicy;
+use crate::policy::RunRecordPolicy;
 use crate::process::Process;
 
-/// Boolean flags that print, run or change something that a witness cannot repeat.
+/// Boolean flags that print, run or change something that a run record cannot repeat.
 const SWITCHES: [Flag; 11] = [
     Flag::A,
     Flag::N,
@@ -51,11 +51,11 @@ const TALKATIVE: [&str; 7] = [
     "GOCLOBBERDEADHASH",
 ];
 
-/// Reports whether a process may have a witness: its command is deterministic, and it was
+/// Reports whether a process may have a run record: its command is deterministic, and it was
 /// not started by a toolchain switch or by another vamos.
 ///
 /// `rules` are the command's, whose name has `used` words.
-pub(super) fn may_have_witness(process: &Process, rules: WitnessPolicy, used: usize) -> bool {
+pub(super) fn may_have_run_record(process: &Process, rules: RunRecordPolicy, used: usize) -> bool {
     // The program would have to run in the other directory.
     let is_elsewhere = |arg: &String| {
         let arg = arg.trim_start_matches('-');
@@ -67,9 +67,9 @@ pub(super) fn may_have_witness(process: &Process, rules: WitnessPolicy, used: us
     rules.is_allowed && !is_run_elsewhere && !process.cwd.is_empty() && !is_called
 }
 
-/// Returns the flag or variable because of which a command may not have a witness.
+/// Returns the flag or variable because of which a command may not have a run record.
 pub(super) fn forbidden(
-    rules: WitnessPolicy,
+    rules: RunRecordPolicy,
     parsed: &Parsed,
     env: &GoEnv,
     process: &Process,
@@ -107,16 +107,16 @@ pub(super) fn forbidden(
 
 #[cfg(test)]
 mod tests {
-    use super::may_have_witness;
+    use super::may_have_run_record;
     use crate::Hooks;
     use crate::commands::table::find_command;
     use crate::env_vars::DELEGATED;
     use crate::env_vars::Settings;
-    use crate::policy::WitnessPolicy;
+    use crate::policy::RunRecordPolicy;
     use crate::process::Process;
 
     #[test]
-    fn which_runs_may_have_witnesses() {
+    fn which_runs_may_have_run_records() {
         let may = |line: &str, variable: &str| {
             let env = vec![(variable.to_owned(), "1".to_owned())];
             let process = Process {
@@ -130,8 +130,8 @@ mod tests {
                 hooks: Hooks::None,
             };
             let (command, used) = find_command(&process.args);
-            let rules = command.map_or(WitnessPolicy::NEVER, |command| command.policy.witness);
-            may_have_witness(&process, rules, used)
+            let rules = command.map_or(RunRecordPolicy::NEVER, |command| command.policy.run_record);
+            may_have_run_record(&process, rules, used)
         };
         for line in [
             "build",

@@ -31,17 +31,17 @@ pub(crate) struct Ran {
     pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
-    /// What is reported about the witness; empty without a report.
-    pub(crate) witness: String,
+    /// What is reported about the run record; empty without a report.
+    pub(crate) run_record: String,
 }
 
 impl Ran {
     pub(crate) fn holds(&self) -> bool {
-        self.witness.starts_with("holds")
+        self.run_record.starts_with("holds")
     }
 
     pub(crate) fn is_left(&self) -> bool {
-        self.witness.starts_with("left")
+        self.run_record.starts_with("left")
     }
 }
 
@@ -316,10 +316,10 @@ impl World {
     pub(crate) fn run_behind(&self, before: &[&str], line: &str, env: &[(&str, &str)]) -> Ran {
         let output = self.command(before, line, env).output().expect("it starts");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let (mut stderr, mut witness) = (String::new(), String::new());
+        let (mut stderr, mut run_record) = (String::new(), String::new());
         for line in text(&output.stderr).lines() {
-            match line.strip_prefix("vamos: witness: ") {
-                Some(told) => told.clone_into(&mut witness),
+            match line.strip_prefix("vamos: run record: ") {
+                Some(told) => told.clone_into(&mut run_record),
                 None => stderr.extend([line, "\n"]),
             }
         }
@@ -327,7 +327,7 @@ impl World {
             code: output.status.code(),
             stdout: text(&output.stdout),
             stderr,
-            witness,
+            run_record,
         }
     }
 

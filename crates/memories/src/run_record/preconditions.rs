@@ -1,6 +1,6 @@
 //! Turns what a run saw into claims that a later run can check.
 //!
-//! If one thing that the run saw cannot be claimed, there is no witness.
+//! If one thing that the run saw cannot be claimed, there is no run record.
 //! Counterpart: none.
 
 use hashbrown::HashMap;
@@ -15,9 +15,9 @@ use vamos_fsys::stamp::stat;
 use super::CacheFile;
 use super::CacheFormat;
 use super::Claim;
-use super::Claims;
 use super::Group;
 use super::Output;
+use super::Preconditions;
 use super::head_of;
 use crate::table::Home;
 use crate::table::is_own;
@@ -116,7 +116,7 @@ pub fn settle(
     mut sight: AccessLog,
     scope: &Scope,
     cache: &dyn CacheFormat,
-) -> Result<Claims, String> {
+) -> Result<Preconditions, String> {
     let rules = Rules { scope, cache };
     if let Some(why) = sight.void {
         return Err(why);
@@ -184,7 +184,7 @@ pub fn settle(
         }
         builder.add(path, seen, cached, &listed)?;
     }
-    Ok(Claims {
+    Ok(Preconditions {
         groups: builder.finish(),
         outputs,
         outside,

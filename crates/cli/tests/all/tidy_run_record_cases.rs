@@ -1,10 +1,10 @@
-//! Witnesses of `mod tidy`: what must be noticed, and what need not be, as in the official
+//! Run records of `mod tidy`: what must be noticed, and what need not be, as in the official
 //! command's index of modules.
 //!
 //! Counterpart: none.
 
-use crate::witness_cases::Case;
-use crate::witness_cases::worlds;
+use crate::run_record_cases::Case;
+use crate::run_record_cases::worlds;
 
 const TIDY: &str = "mod tidy";
 
@@ -96,7 +96,7 @@ fn other_changes_are_not() {
     for (mut world, (name, line, change)) in worlds.into_iter().zip(OVERLOOKED) {
         change(&mut world);
         let ran = world.run(line);
-        assert!(ran.holds(), "{name}: {}", ran.witness);
+        assert!(ran.holds(), "{name}: {}", ran.run_record);
         let verified = world.run_with(line, &[("VAMOS_TRACE", "verify")]);
         assert_eq!(verified.code, Some(0), "{name}: {verified:?}");
     }

@@ -1,11 +1,11 @@
-//! The witness: all that one successful command saw. It is kept so that the next one like
+//! The run record: all that one successful command saw. It is kept so that the next one like
 //! it only has to check that nothing changed.
 //!
-//! A witness is a file of our own, named after a key that the caller makes of everything
-//! that is not a file. It holds [`Claims`]: stamps, absences, cache entries, outputs, and
+//! A run record is a file of our own, named after a key that the caller makes of everything
+//! that is not a file. It holds [`Preconditions`]: stamps, absences, cache entries, outputs, and
 //! what was printed. [`settle`] makes claims of what [`vamos_fsys::access_log`] recorded, or
-//! returns the reason against it. [`Witness::check`] compares them with the disk, and
-//! [`Witness::renew`] has the effects that the command would have had. A file that is torn,
+//! returns the reason against it. [`RunRecord::check`] compares them with the disk, and
+//! [`RunRecord::renew`] has the effects that the command would have had. A file that is torn,
 //! old, or of another version is ignored; nothing here is ever an error.
 //!
 //! [`paths`] returns the paths that a check reads, for `xtask statfloor`: read any file of
@@ -15,21 +15,21 @@
 mod ancestors;
 mod cache_format;
 mod check;
-mod claims;
 mod content;
 mod format;
+mod preconditions;
 mod store;
 
 pub use cache_format::CacheFile;
 pub use cache_format::CacheFormat;
+pub use check::RunRecord;
 pub use check::Verdict;
-pub use check::Witness;
-pub use claims::Scope;
-pub use claims::settle;
 pub use format::paths;
 #[cfg(test)]
 pub(crate) use format::seal;
-pub use store::Witnesses;
+pub use preconditions::Scope;
+pub use preconditions::settle;
+pub use store::RunRecords;
 
 use vamos_base::Digest;
 use vamos_fsys::access_log::HttpAccess;
@@ -74,9 +74,9 @@ pub(crate) struct Output {
     pub(crate) head: Digest,
 }
 
-/// Everything that a witness claims, and the effects of the command.
+/// Everything that a run record claims, and the effects of the command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Claims {
+pub struct Preconditions {
     /// Directories with the claims about themselves and about names in them.
     pub(crate) groups: Vec<Group>,
     pub(crate) outputs: Vec<Output>,
@@ -102,7 +102,7 @@ pub(crate) struct Group {
     pub(crate) names: Vec<(String, Claim)>,
 }
 
-impl Claims {
+impl Preconditions {
     /// Adds what the command printed.
     #[must_use]
     pub fn with_stdout(mut self, stdout: Vec<u8>) -> Self {

@@ -1,4 +1,4 @@
-//! Checks whether a witness still holds.
+//! Checks whether a run record still holds.
 //!
 //! The outputs come first, then paths that are outside, then groups of paths on all threads,
 //! until one check fails. Nothing is changed before all checks have passed.
@@ -22,8 +22,8 @@ use vamos_sched::Pool;
 
 use super::CacheFormat;
 use super::Claim;
-use super::Claims;
 use super::Output;
+use super::Preconditions;
 use super::ancestors::Ancestors;
 use super::content::Content;
 use super::format::BODY;
@@ -47,8 +47,8 @@ pub enum Verdict {
     Broken(String),
 }
 
-/// A witness that was read from its file.
-pub struct Witness {
+/// A run record that was read from its file.
+pub struct RunRecord {
     bytes: Content,
     outputs: Vec<Output>,
     outside: Vec<(String, String)>,
@@ -82,8 +82,8 @@ struct Found {
     unused: Vec<String>,
 }
 
-impl Witness {
-    /// Parses a witness; `None` if the bytes are malformed or of another key.
+impl RunRecord {
+    /// Parses a run record; `None` if the bytes are malformed or of another key.
     pub(super) fn parse(bytes: impl Into<Content>, key: &Digest) -> Option<Self> {
         let bytes = bytes.into();
         let Front {
@@ -128,7 +128,7 @@ impl Witness {
         &self.bytes[self.stderr.clone()]
     }
 
-    /// Returns the answers of servers that the witness depends on. [`Self::check`] does not
+    /// Returns the answers of servers that the run record depends on. [`Self::check`] does not
     /// ask for them.
     pub fn asked(&self) -> &[HttpAccess] {
         &self.asked
@@ -144,9 +144,9 @@ impl Witness {
         self.outputs.iter().map(|output| output.path.as_str())
     }
 
-    /// Compares a witness that holds with what the same command has just seen; returns the
+    /// Compares a run record that holds with what the same command has just seen; returns the
     /// first difference.
-    pub fn differs_from(&self, claims: &Claims) -> Option<String> {
+    pub fn differs_from(&self, claims: &Preconditions) -> Option<String> {
         if self.stdout() != claims.stdout || self.stderr() != claims.stderr {
             return Some("something else was printed".to_owned());
         }
@@ -350,7 +350,7 @@ impl Witness {
 
     /// Has the effects that the command would have had: outputs get a new time, and so do
     /// cache files that were not used for an hour. Reports whether the bytes changed, and
-    /// should be kept ([`Witness::bytes`]).
+    /// should be kept ([`RunRecord::bytes`]).
     ///
     /// Stamps of files that get a new time here are not replaced: a write just before that would not
     /// show in them. The next check reads these files, and keeps their new stamps.

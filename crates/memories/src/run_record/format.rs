@@ -1,4 +1,4 @@
-//! The bytes of a witness.
+//! The bytes of a run record.
 //!
 //! A header (what it is, how long, a checksum, the key), then outputs, paths that are outside
 //! of directories, what was printed, and answers of servers,
@@ -13,8 +13,8 @@ use vamos_fsys::access_log::HttpAccess;
 use vamos_fsys::stamp::Stamp;
 
 use super::Claim;
-use super::Claims;
 use super::Output;
+use super::Preconditions;
 
 const MAGIC: &[u8; 16] = b"vamos witness 3\n";
 
@@ -196,8 +196,8 @@ pub(crate) fn body(stamp: &Stamp) -> [u8; BODY] {
     out
 }
 
-/// Returns the bytes of a witness.
-pub(crate) fn encode(claims: &Claims, key: &Digest) -> Vec<u8> {
+/// Returns the bytes of a run record.
+pub(crate) fn encode(claims: &Preconditions, key: &Digest) -> Vec<u8> {
     let mut groups = Writer::default();
     for group in &claims.groups {
         let start = groups.out.len();
@@ -343,8 +343,8 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], key: Option<&Digest>) -> Option<Front<
     (reader.at == bytes.len()).then_some(front)
 }
 
-/// Returns every path that a check of a witness reads, and whether it follows links there.
-/// `None` if the bytes are not a witness of this version.
+/// Returns every path that a check of a run record reads, and whether it follows links there.
+/// `None` if the bytes are not a run record of this version.
 pub fn paths(bytes: &[u8]) -> Option<Vec<(String, bool)>> {
     let front = decode(bytes, None)?;
     let outputs = front.outputs.into_iter().map(|output| output.path);

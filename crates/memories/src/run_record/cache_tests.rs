@@ -17,10 +17,10 @@ use vamos_sched::Pool;
 
 use super::CacheFile;
 use super::CacheFormat;
-use super::Claims;
+use super::Preconditions;
+use super::RunRecord;
 use super::Scope;
 use super::Verdict;
-use super::Witness;
 use super::format::encode;
 use super::settle;
 
@@ -106,7 +106,11 @@ impl Place {
     }
 
     /// Makes claims of a run that looked at these files; `change` is what else it saw of each.
-    fn settle(&self, names: &[&str], change: impl Fn(&mut PathAccess)) -> Result<Claims, String> {
+    fn settle(
+        &self,
+        names: &[&str],
+        change: impl Fn(&mut PathAccess),
+    ) -> Result<Preconditions, String> {
         let mut sight = AccessLog::default();
         for name in names {
             let path = self.at(name);
@@ -126,16 +130,16 @@ impl Place {
         settle(sight, &scope, &self.cache)
     }
 
-    /// Checks a witness as a command does that has nothing to do; returns the bytes of it that are
+    /// Checks a run record as a command does that has nothing to do; returns the bytes of it that are
     /// kept, or nothing if it does not hold.
     fn noop(&self, bytes: Vec<u8>) -> Option<Vec<u8>> {
-        let mut witness = Witness::parse(bytes, &KEY).unwrap();
-        match witness.check(&self.cache, &Pool::new(1), now()) {
+        let mut run_record = RunRecord::parse(bytes, &KEY).unwrap();
+        match run_record.check(&self.cache, &Pool::new(1), now()) {
             Verdict::Holds(_) => {}
             Verdict::Broken(_) => return None,
         }
-        witness.renew(&self.cache, now());
-        Some(witness.bytes().to_vec())
+        run_record.renew(&self.cache, now());
+        Some(run_record.bytes().to_vec())
     }
 }
 
