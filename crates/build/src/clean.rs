@@ -15,7 +15,7 @@ use vamos_goenv::host;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
-use vamos_memories::Homes;
+use vamos_localstore::Homes;
 
 /// Where a [`Cleaner`] prints.
 #[derive(Clone, Copy)]

@@ -9,7 +9,7 @@ use vamos_fsys::HashedFiles;
 use vamos_fsys::proc::Executor;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
-use vamos_memories::Memo;
+use vamos_localstore::Memo;
 use vamos_sched::Pool;
 
 use crate::events::EventSink;

@@ -10,7 +10,7 @@ use vamos_base::golang::path;
 use vamos_fsys::atomic::make_link;
 use vamos_goenv::GoEnv;
 use vamos_goenv::host;
-use vamos_memories::own_dir;
+use vamos_localstore::own_dir;
 
 use crate::env_vars::CHILD_GO;
 use crate::error::CliError;

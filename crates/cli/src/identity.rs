@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use vamos_fsys::fresh;
 use vamos_goenv::GoEnv;
 use vamos_goenv::host;
-use vamos_memories::Homes;
-use vamos_memories::Table;
+use vamos_localstore::Homes;
+use vamos_localstore::Table;
 
 use crate::help::own_commands;
 use crate::live::amount;

@@ -10,7 +10,7 @@ use vamos_fsys::proc::detach;
 use vamos_fsys::proc::start_detached;
 use vamos_goenv::GoEnv;
 use vamos_goenv::host;
-use vamos_memories::own_dir;
+use vamos_localstore::own_dir;
 use vamos_tools::InstrumentedCompiler;
 use vamos_tools::instrumented_compiler::BUILDER;
 use vamos_tools::instrumented_compiler::build_ordered;

@@ -22,7 +22,7 @@ mod instrumented_compiler;
 mod invocation;
 mod link_panic;
 mod live;
-mod memories;
+mod local_store;
 mod output;
 mod own_help;
 mod policy;

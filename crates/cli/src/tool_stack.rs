@@ -8,7 +8,7 @@ use std::sync::Arc;
 use vamos_build::ToolHost;
 use vamos_build::ToolStack;
 use vamos_jobs::Executor;
-use vamos_memories::own_dir;
+use vamos_localstore::own_dir;
 use vamos_tools::CompilerExecutor;
 use vamos_tools::Host;
 use vamos_tools::InstrumentedCompiler;

@@ -8,8 +8,8 @@
 use std::collections::HashSet;
 
 use vamos_base::Digest;
-use vamos_memories::Memo;
-use vamos_memories::Table;
+use vamos_localstore::Memo;
+use vamos_localstore::Table;
 
 use crate::report::Report;
 use crate::stored;
@@ -200,7 +200,7 @@ fn read_index(bytes: &[u8]) -> HashSet<(u64, u64)> {
 
 #[cfg(test)]
 mod tests {
-    use vamos_memories::Memo;
+    use vamos_localstore::Memo;
 
     use super::Ended;
     use super::History;

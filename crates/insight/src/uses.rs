@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::collections::HashSet;
 
 use vamos_base::Digest;
-use vamos_memories::Memo;
+use vamos_localstore::Memo;
 
 /// For how many minutes an entry counts as used: 30 days.
 const KEPT_MINUTES: u32 = 30 * 24 * 60;

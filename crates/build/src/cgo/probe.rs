@@ -23,8 +23,8 @@ use vamos_fsys::proc;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 use vamos_fsys::stat_line;
-use vamos_memories::ToolMemo;
-use vamos_memories::own_dir;
+use vamos_localstore::ToolMemo;
+use vamos_localstore::own_dir;
 use vamos_objfile::build_id;
 
 use super::compiler::Answers;

@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use vamos_base::golang::process::Usage;
-use vamos_memories::Memo;
+use vamos_localstore::Memo;
 
 use crate::action::ActionRef;
 
@@ -101,8 +101,8 @@ pub(crate) fn foreign_estimate(is_cxx: bool, bytes: u64) -> u64 {
 mod tests {
     use std::time::Duration;
 
-    use vamos_memories::Memo;
-    use vamos_memories::Table;
+    use vamos_localstore::Memo;
+    use vamos_localstore::Table;
 
     use super::Costs;
 

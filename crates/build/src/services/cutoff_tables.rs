@@ -8,11 +8,11 @@ use std::sync::atomic::AtomicUsize;
 
 use hashbrown::HashMap;
 use vamos_goenv::host;
-use vamos_memories::KeptFiles;
-use vamos_memories::Ledger;
-use vamos_memories::Memo;
-use vamos_memories::Table;
-use vamos_memories::own_dir;
+use vamos_localstore::KeptFiles;
+use vamos_localstore::Ledger;
+use vamos_localstore::Memo;
+use vamos_localstore::Table;
+use vamos_localstore::own_dir;
 use vamos_objfile::exports::Names;
 
 use crate::action::ActionRef;

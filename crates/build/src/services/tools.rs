@@ -12,8 +12,8 @@ use vamos_goenv::tool_id::ToolAnswer;
 use vamos_goenv::tool_id::ToolIdError;
 use vamos_jobs::Tool;
 use vamos_jobs::ToolSource;
-use vamos_memories::ToolMemo;
-use vamos_memories::own_dir;
+use vamos_localstore::ToolMemo;
+use vamos_localstore::own_dir;
 
 use super::programs::Programs;
 use crate::context::Context;

@@ -19,7 +19,7 @@ use vamos_cache::Verifier;
 use vamos_cache::open_default;
 use vamos_cache::system_clock;
 use vamos_goenv::Profile;
-use vamos_memories::own_dir;
+use vamos_localstore::own_dir;
 
 use super::manifest_keys;
 use super::remote_cache;

@@ -16,8 +16,8 @@ use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::end_by;
 use vamos_fsys::work;
 use vamos_goenv::host;
-use vamos_memories::DocCache;
-use vamos_memories::own_dir;
+use vamos_localstore::DocCache;
+use vamos_localstore::own_dir;
 use vamos_tools::DOC_PROGRAM;
 use vamos_tools::write_doc_overlay;
 

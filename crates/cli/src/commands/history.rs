@@ -14,8 +14,8 @@ use vamos_insight::History;
 use vamos_insight::Report;
 use vamos_insight::Selection;
 use vamos_insight::Uses;
-use vamos_memories::Memo;
-use vamos_memories::own_dir;
+use vamos_localstore::Memo;
+use vamos_localstore::own_dir;
 
 use super::session::Session;
 use crate::error::CliError;

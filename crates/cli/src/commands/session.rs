@@ -32,7 +32,7 @@ use vamos_load::load_packages;
 use vamos_load::package_errors;
 use vamos_load::package_list;
 use vamos_load::repair_of_packages;
-use vamos_memories::Memo;
+use vamos_localstore::Memo;
 
 use super::build_cache;
 use super::build_cache::Opened;

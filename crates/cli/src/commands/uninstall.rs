@@ -13,7 +13,7 @@ use vamos_fsys::terminal;
 use vamos_fsys::work;
 use vamos_goenv::host::user_cache_dir;
 use vamos_insight::size_of_bytes;
-use vamos_memories::own_dir;
+use vamos_localstore::own_dir;
 
 use super::report_file::usage;
 use crate::error::CliError;

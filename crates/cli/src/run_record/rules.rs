@@ -1,5 +1,5 @@
 //! Which runs may have a run record, by command, flags and environment. Restrictions on what a
-//! run read or did are in `vamos_memories::run_record`.
+//! run read or did are in `vamos_localstore::run_record`.
 //!
 //! Counterpart: none.
 

@@ -22,9 +22,9 @@ const THIS: &str = "crates/cli/tests/all/documented_cases.rs";
 const REMOTE: &str = "crates/remote/src/tests/documented.rs";
 
 /// The test of the limits of tables.
-const TABLES: &str = "crates/memories/src/table.rs";
+const TABLES: &str = "crates/localstore/src/table.rs";
 
-const COMPILERS: &str = "crates/memories/src/compilers.rs";
+const COMPILERS: &str = "crates/localstore/src/compilers.rs";
 
 const UNUSED: &str = "const UNUSED_NS: i128 = 30 * DAY_NS;";
 
@@ -142,7 +142,7 @@ const FACTS: &[Fact] = &[
     ("docs/remote.md", "files and 128 MiB", SENT, "const MAX_BYTES: u64 = 128 << 20;"),
     ("docs/test-cache.md", "more than 256 MiB", CONTENTS, "const MOST_BYTES: u64 = 256 << 20;"),
     ("docs/test-cache.md", "counts as 4 KiB", CONTENTS, "const LEAST_BYTES: u64 = 4096;"),
-    ("docs/test-cache.md", "within 2 seconds after", "crates/memories/src/trust.rs", "const RACY_NS: i128 = 2_000_000_000;"),
+    ("docs/test-cache.md", "within 2 seconds after", "crates/localstore/src/trust.rs", "const RACY_NS: i128 = 2_000_000_000;"),
 ];
 
 /// Numbers that are neither limits of vamos nor measured: the document, the words around it, and

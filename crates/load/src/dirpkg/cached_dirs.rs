@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use vamos_base::Digest;
 use vamos_fsys::FileKind;
-use vamos_memories::Table;
+use vamos_localstore::Table;
 
 use super::codec::Writer;
 use super::codec::write_texts;

@@ -12,7 +12,7 @@ use std::sync::PoisonError;
 use hashbrown::HashMap;
 use vamos_fsys::FileKind;
 use vamos_fsys::HashedFiles;
-use vamos_memories::Memo;
+use vamos_localstore::Memo;
 
 use super::context::BuildContext;
 use super::file_facts::DirFacts;

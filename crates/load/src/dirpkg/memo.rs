@@ -9,7 +9,7 @@
 use vamos_base::Digest;
 use vamos_fsys::FileKind;
 use vamos_fsys::HashedFiles;
-use vamos_memories::Memo;
+use vamos_localstore::Memo;
 
 use super::codec;
 use super::codec::Reader;
@@ -129,7 +129,7 @@ mod tests {
     use vamos_fsys::Disk;
     use vamos_fsys::HashedFiles;
     use vamos_fsys::fresh;
-    use vamos_memories::Memo;
+    use vamos_localstore::Memo;
 
     use crate::dirpkg::BuildContext;
     use crate::dirpkg::DirCache;

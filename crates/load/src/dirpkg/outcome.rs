@@ -16,7 +16,7 @@ use vamos_fsys::Hashed;
 use vamos_fsys::HashedFiles;
 use vamos_fsys::KnownFiles;
 use vamos_fsys::Metadata;
-use vamos_memories::Memo;
+use vamos_localstore::Memo;
 
 use super::codec;
 use super::codec::Reader;

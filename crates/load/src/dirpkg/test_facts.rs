@@ -162,7 +162,7 @@ mod tests {
     use vamos_fsys::Disk;
     use vamos_fsys::HashedFiles;
     use vamos_goenv::Release;
-    use vamos_memories::Memo;
+    use vamos_localstore::Memo;
     use vamos_syntax::TestFunc;
 
     use super::TestFileError;

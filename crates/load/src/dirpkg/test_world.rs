@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use vamos_cache::system_clock;
 use vamos_fsys::work;
-use vamos_memories::Memo;
+use vamos_localstore::Memo;
 
 use super::context::BuildContext;
 

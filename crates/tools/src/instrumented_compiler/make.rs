@@ -9,8 +9,8 @@ use vamos_base::Cancel;
 use vamos_base::Digest;
 use vamos_fsys::fresh;
 use vamos_fsys::proc::Executor;
-use vamos_memories::Compilers;
-use vamos_memories::SdkNote;
+use vamos_localstore::Compilers;
+use vamos_localstore::SdkNote;
 
 use super::check;
 use super::host::Host;

@@ -27,8 +27,8 @@ use std::sync::atomic::Ordering;
 use vamos_base::Cancel;
 use vamos_fsys::proc::Executor;
 use vamos_goenv::GoEnv;
-use vamos_memories::Compilers;
-use vamos_memories::SdkNote;
+use vamos_localstore::Compilers;
+use vamos_localstore::SdkNote;
 
 use make::Maker;
 use sdk::Sdk;

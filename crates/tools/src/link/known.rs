@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use vamos_fsys::Disk;
 use vamos_goenv::GoEnv;
 use vamos_goenv::linker;
-use vamos_memories::ToolMemo;
+use vamos_localstore::ToolMemo;
 
 /// The SDK's linker as a release, which is found out once, and only if something is linked.
 #[derive(Debug, Default)]

@@ -75,7 +75,7 @@ fn of_list(file: &Path) -> Result<Vec<Group>, String> {
 /// Reads the paths that a run record names.
 fn of_run_record(file: &Path) -> Result<Vec<Group>, String> {
     let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let paths = vamos_memories::run_record::paths(&bytes);
+    let paths = vamos_localstore::run_record::paths(&bytes);
     let paths = paths.ok_or_else(|| format!("{} is no run record", file.display()))?;
     Ok(grouped(&paths))
 }

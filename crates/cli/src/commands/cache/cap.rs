@@ -9,14 +9,14 @@ use vamos_fsys::atomic;
 use vamos_fsys::fresh;
 use vamos_fsys::settings_file;
 use vamos_insight::size_of_bytes;
-use vamos_memories::Memo;
-use vamos_memories::own_dir;
+use vamos_localstore::Memo;
+use vamos_localstore::own_dir;
 
 use super::fatal;
 use super::usage;
 use crate::error::CliError;
 use crate::invocation::Invocation;
-use crate::memories::EntryTable;
+use crate::local_store::EntryTable;
 use crate::user_file::UserFile;
 
 /// Runs `vamos cache cap`.

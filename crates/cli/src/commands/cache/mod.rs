@@ -19,8 +19,8 @@ pub(crate) use verify::run as run_verify;
 
 use std::fmt::Display;
 
-use vamos_memories::Memo;
-use vamos_memories::own_dir;
+use vamos_localstore::Memo;
+use vamos_localstore::own_dir;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;

@@ -9,7 +9,7 @@ use vamos_insight::Uses;
 use vamos_insight::cache_size_text;
 use vamos_insight::directory_size;
 use vamos_insight::module_sizes;
-use vamos_memories::own_dir;
+use vamos_localstore::own_dir;
 use vamos_sched::Pool;
 
 use super::build_cache;

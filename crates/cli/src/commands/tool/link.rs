@@ -2,7 +2,7 @@
 //!
 //! Counterpart: cmd/link/main.go.
 
-use vamos_memories::own_dir;
+use vamos_localstore::own_dir;
 use vamos_tools::Linker;
 use vamos_tools::link;
 use vamos_tools::link::Ended;

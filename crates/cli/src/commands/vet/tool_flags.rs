@@ -16,8 +16,8 @@ use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
-use vamos_memories::ToolMemo;
-use vamos_memories::own_dir;
+use vamos_localstore::ToolMemo;
+use vamos_localstore::own_dir;
 
 use crate::env_vars::ReuseMode;
 use crate::flags::FlagError;

@@ -280,10 +280,10 @@ mod tests {
             memo.put("/x", b"one".to_vec());
             memo.save();
         };
-        save(memo.beside(Table::Directories, "1"));
-        save(memo.beside(Table::Directories, "2"));
+        save(memo.sibling(Table::Directories, "1"));
+        save(memo.sibling(Table::Directories, "2"));
         fresh::set_times(&format!("{dir}/dirs-1-0"), now - 2 * super::MAX_AGE_NS).unwrap();
-        save(memo.beside(Table::Directories, "3"));
+        save(memo.sibling(Table::Directories, "3"));
         let mut names = fresh::names(dir).unwrap();
         names.sort_unstable();
         assert_eq!(names, ["dirs-2-0", "dirs-3-0"]);

@@ -6,9 +6,9 @@
 use vamos_cache::Part;
 use vamos_cache::RecallStorage;
 use vamos_fsys::Metadata;
-use vamos_memories::Memo;
-use vamos_memories::run_record::CacheFile;
-use vamos_memories::run_record::CacheFormat;
+use vamos_localstore::Memo;
+use vamos_localstore::run_record::CacheFile;
+use vamos_localstore::run_record::CacheFormat;
 
 /// The only key of a table of entries.
 const ALL: &str = "all";

@@ -40,7 +40,7 @@ impl Probe {
             table @ (Table::Tools | Table::Sizes | Table::Uses) => {
                 Memo::shared(table, &self.own, 0)
             }
-            table => Memo::open(&self.own, "build", 0).beside(table, "key"),
+            table => Memo::open(&self.own, "build", 0).sibling(table, "key"),
         }
     }
 
