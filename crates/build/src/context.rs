@@ -9,7 +9,7 @@ use vamos_fsys::HashedFiles;
 use vamos_fsys::proc::Executor;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
-use vamos_localstore::Memo;
+use vamos_localstore::Table;
 use vamos_sched::Pool;
 
 use crate::events::EventSink;
@@ -45,7 +45,7 @@ pub struct Context<'a> {
     /// The build cache.
     pub cache: &'a dyn Store,
     /// The costs of actions in earlier builds, if they are kept.
-    pub costs: Option<&'a Memo>,
+    pub costs: Option<&'a Table>,
     /// What may be reused of earlier runs.
     pub reuse: Reuse,
     /// Runs tools.

@@ -9,7 +9,7 @@ use vamos_fsys::fresh;
 use vamos_goenv::GoEnv;
 use vamos_goenv::host;
 use vamos_localstore::Homes;
-use vamos_localstore::Table;
+use vamos_localstore::StoreKind;
 
 use crate::help::own_commands;
 use crate::live::amount;
@@ -80,7 +80,7 @@ fn tables(env: &GoEnv) -> String {
     let has_cache = env.gocache_error.is_empty() && !matches!(&*env.gocache, "" | "off");
     let homes = Homes::below(user.as_deref(), has_cache.then_some(&*env.gocache));
     let mut text = String::new();
-    for table in Table::ALL {
+    for table in StoreKind::ALL {
         if let Some(dir) = homes.dir(table) {
             let size = amount(homes.size(table));
             let _ = writeln!(text, "\t{:<12}{size:>10}  {dir}", table.name());

@@ -27,7 +27,7 @@ use vamos_load::LoadPolicy;
 use vamos_load::commit_notes::CommitNotes;
 use vamos_load::dirpkg::BuildContext;
 use vamos_load::dirpkg::DirCache;
-use vamos_localstore::Memo;
+use vamos_localstore::StoreKind;
 use vamos_localstore::Table;
 use vamos_localstore::own_dir;
 use vamos_modcache::Layout;
@@ -217,7 +217,7 @@ impl Invocation {
 
     /// Opens the stored facts about files from earlier runs; `None` with `VAMOS_TRACE=off`
     /// or without a cache directory. Each build of vamos has its own.
-    pub(crate) fn memo(&self) -> Option<Arc<Memo>> {
+    pub(crate) fn memo(&self) -> Option<Arc<Table>> {
         if self.process.settings.reuse_mode == ReuseMode::Off {
             return None;
         }
@@ -231,7 +231,7 @@ impl Invocation {
             exe.ino
         );
         let now = (vamos_cache::system_clock())();
-        Some(Arc::new(Memo::open(&own_dir(&cache), &build, now)))
+        Some(Arc::new(Table::open(&own_dir(&cache), &build, now)))
     }
 
     /// Returns the reader of repositories' state.
@@ -286,7 +286,7 @@ impl Invocation {
     pub(crate) fn recall(&self, dir: &str) -> Option<Recall> {
         let key = Digest::of(format!("{dir}\n{}", self.process.cwd).as_bytes()).hex();
         let memo = self.memo()?;
-        let table = memo.beside(Table::Entries, &key[..16]);
+        let table = memo.sibling(StoreKind::Entries, &key[..16]);
         Some(Recall::open(Box::new(EntryTable(table))))
     }
 
@@ -300,8 +300,8 @@ impl Invocation {
     }
 
     /// Opens the record of how long actions took in earlier builds.
-    pub(crate) fn costs(&self) -> Option<Memo> {
-        Some(self.memo()?.beside(Table::Costs, ""))
+    pub(crate) fn costs(&self) -> Option<Table> {
+        Some(self.memo()?.sibling(StoreKind::Costs, ""))
     }
 
     /// Returns how jobs run; `remote` runs them on other machines. Words of `VAMOS_JOB_RUNNER`

@@ -6,7 +6,7 @@
 use vamos_cache::Part;
 use vamos_cache::RecallStorage;
 use vamos_fsys::Metadata;
-use vamos_localstore::Memo;
+use vamos_localstore::Table;
 use vamos_localstore::run_record::CacheFile;
 use vamos_localstore::run_record::CacheFormat;
 
@@ -14,7 +14,7 @@ use vamos_localstore::run_record::CacheFormat;
 const ALL: &str = "all";
 
 /// The table of what earlier runs read of the build cache.
-pub(crate) struct EntryTable(pub(crate) Memo);
+pub(crate) struct EntryTable(pub(crate) Table);
 
 impl RecallStorage for EntryTable {
     fn bytes(&self) -> Option<&[u8]> {

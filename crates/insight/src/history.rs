@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 
 use vamos_base::Digest;
-use vamos_localstore::Memo;
+use vamos_localstore::StoreKind;
 use vamos_localstore::Table;
 
 use crate::report::Report;
@@ -38,7 +38,7 @@ pub(crate) enum Ended {
 
 /// What is known of earlier runs of a project.
 pub struct History {
-    table: Memo,
+    table: Table,
     /// Actions and their recipes, in short forms.
     index: HashSet<(u64, u64)>,
     is_changed: bool,
@@ -53,9 +53,9 @@ fn short(text: &str) -> u64 {
 impl History {
     /// Opens the history of a project beside another table. The project is the file or
     /// directory that defines it: a go.work, a go.mod.
-    pub fn open(beside: &Memo, project: &str) -> Self {
+    pub fn open(beside: &Table, project: &str) -> Self {
         let key = format!("{:016x}", short(project));
-        let table = beside.beside(Table::History, &key);
+        let table = beside.sibling(StoreKind::History, &key);
         let index = table.get(INDEX).map(read_index).unwrap_or_default();
         Self {
             table,
@@ -200,7 +200,7 @@ fn read_index(bytes: &[u8]) -> HashSet<(u64, u64)> {
 
 #[cfg(test)]
 mod tests {
-    use vamos_localstore::Memo;
+    use vamos_localstore::Table;
 
     use super::Ended;
     use super::History;
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn the_last_recipes_of_an_action_are_known() {
         let temp = tempfile::tempdir().unwrap();
-        let memo = || Memo::open(temp.path().to_str().unwrap(), "x", 0);
+        let memo = || Table::open(temp.path().to_str().unwrap(), "x", 0);
         let recipes: Vec<String> = (0..KEPT + 2)
             .map(|number| format!("file {number}\n"))
             .collect();

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::collections::HashSet;
 
 use vamos_base::Digest;
-use vamos_localstore::Memo;
+use vamos_localstore::Table;
 
 /// For how many minutes an entry counts as used: 30 days.
 const KEPT_MINUTES: u32 = 30 * 24 * 60;
@@ -29,7 +29,7 @@ fn minutes(now_ns: i128) -> u32 {
 
 impl Uses {
     /// Reads what is kept of a project.
-    pub fn read(table: &Memo, project: &str) -> Self {
+    pub fn read(table: &Table, project: &str) -> Self {
         let bytes = table.get(project).unwrap_or_default();
         let (rows, _) = bytes.as_chunks::<ROW>();
         let pair = |row: &[u8; ROW]| {
@@ -43,7 +43,7 @@ impl Uses {
 
     /// Adds what a command used, and keeps it. Times are only renewed after an hour, as those of
     /// the entries' files are: most commands use what the one before used.
-    pub fn add(table: &Memo, project: &str, used: &[Digest], now_ns: i128) {
+    pub fn add(table: &Table, project: &str, used: &[Digest], now_ns: i128) {
         let mut uses = Self::read(table, project);
         let now = minutes(now_ns);
         let is_fresh = |time: &u32| now.saturating_sub(*time) < RENEWAL_MINUTES;
@@ -88,17 +88,17 @@ mod tests {
         let day = 24 * 3600 * 1_000_000_000;
         let add = |ids: &[u8], days: i128| {
             let used: Vec<Digest> = ids.iter().map(|number| id(*number)).collect();
-            Uses::add(&Memo::of_uses(own), "/p", &used, (1000 + days) * day);
+            Uses::add(&Table::of_uses(own), "/p", &used, (1000 + days) * day);
         };
         add(&[1, 2], 0);
         add(&[2, 3], 29);
-        let table = Memo::of_uses(own);
+        let table = Table::of_uses(own);
         assert_eq!(table.keys(), ["/p"]);
         assert_eq!(Uses::read(&table, "/p").actions().count(), 3);
         let latest = Uses::read(&table, "/p").latest(60);
         assert_eq!(latest, HashSet::from([id(2), id(3)]));
         add(&[4], 31);
-        let uses = Uses::read(&Memo::of_uses(own), "/p");
+        let uses = Uses::read(&Table::of_uses(own), "/p");
         assert_eq!(
             uses.actions().collect::<HashSet<_>>(),
             [2, 3, 4].map(id).into()

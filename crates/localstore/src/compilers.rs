@@ -16,8 +16,8 @@ use vamos_fsys::lock::LockedFile;
 use vamos_fsys::work;
 
 use crate::clock::now_ns;
+use crate::kind::StoreKind;
 use crate::room::UNFINISHED;
-use crate::table::Table;
 use crate::trust::is_settled;
 
 /// The name of a program: command lines of tools depend on it.
@@ -86,7 +86,7 @@ impl Compilers {
     /// Keeps compilers below vamos' own directory of the user's caches.
     pub fn below(own: &str) -> Self {
         Self {
-            dir: Table::Compilers.path(own, ""),
+            dir: StoreKind::Compilers.path(own, ""),
         }
     }
 

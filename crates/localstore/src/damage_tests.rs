@@ -8,65 +8,65 @@ use vamos_fsys::fresh;
 use vamos_fsys::proc::effective_user;
 use vamos_fsys::work;
 
+use crate::AppendLog;
 use crate::Compilers;
-use crate::KeptFiles;
-use crate::Ledger;
-use crate::Memo;
+use crate::FileCache;
+use crate::Table;
 use crate::checksum::SUM;
 use crate::checksum::sum;
+use crate::kind::Home;
+use crate::kind::Homes;
+use crate::kind::StoreKind;
+use crate::kind::is_own;
 use crate::run_record::Preconditions;
 use crate::run_record::RunRecords;
 use crate::run_record::seal;
-use crate::table::Home;
-use crate::table::Homes;
-use crate::table::Table;
-use crate::table::is_own;
 
 const VALUE: [u8; 64] = [7; 64];
 const KEY: Digest = Digest([7; 32]);
 
 /// Stores [`VALUE`] in a table and reads it as a later run does.
 struct Probe {
-    table: Table,
+    table: StoreKind,
     own: String,
     /// A directory for files that are no table's.
     outside: String,
 }
 
 impl Probe {
-    fn memo(&self) -> Memo {
+    fn memo(&self) -> Table {
         match self.table {
-            Table::Facts => Memo::open(&self.own, "build", 0),
-            table @ (Table::Tools | Table::Sizes | Table::Uses) => {
-                Memo::shared(table, &self.own, 0)
+            StoreKind::Facts => Table::open(&self.own, "build", 0),
+            table @ (StoreKind::Tools | StoreKind::Sizes | StoreKind::Uses) => {
+                Table::shared(table, &self.own, 0)
             }
-            table => Memo::open(&self.own, "build", 0).sibling(table, "key"),
+            table => Table::open(&self.own, "build", 0).sibling(table, "key"),
         }
     }
 
     fn write(&self) {
         match self.table {
-            Table::Cutoff | Table::Links => {
-                let ledger = Ledger::open(self.table, &self.own);
+            StoreKind::Cutoff | StoreKind::Links => {
+                let ledger = AppendLog::open(self.table, &self.own);
                 ledger.put(&KEY, &[KEY, KEY]);
                 ledger.save(&|_| true);
             }
-            Table::Executables => {
+            StoreKind::Executables => {
                 let file = format!("{}/executable", self.outside);
                 work::write(&file, &VALUE).unwrap();
-                let kept = KeptFiles::below(&self.own, 1 << 20);
+                let kept = FileCache::below(&self.own, 1 << 20);
                 if let Some(mut copy) = kept.begin(&KEY, VALUE.len() as u64) {
                     assert!(copy.copy(&file, VALUE.len() as u64));
                     copy.finish();
                 }
             }
-            Table::Compilers => {
+            StoreKind::Compilers => {
                 let compilers = Compilers::below(&self.own);
                 let file = format!("{}/compiler", self.outside);
                 work::write(&file, &VALUE).unwrap();
                 let _ = compilers.put(&KEY, &file);
             }
-            Table::RunRecords => {
+            StoreKind::RunRecords => {
                 let claims = Preconditions::default().with_stdout(VALUE.to_vec());
                 RunRecords::below(&self.own).keep(&KEY, &claims);
             }
@@ -80,11 +80,11 @@ impl Probe {
 
     fn read(&self) -> Option<Vec<u8>> {
         match self.table {
-            Table::Cutoff | Table::Links => Ledger::open(self.table, &self.own)
+            StoreKind::Cutoff | StoreKind::Links => AppendLog::open(self.table, &self.own)
                 .get(&KEY)
                 .map(|value| [value[0].0, value[1].0].concat()),
-            Table::Executables => {
-                let kept = KeptFiles::below(&self.own, 1 << 20);
+            StoreKind::Executables => {
+                let kept = FileCache::below(&self.own, 1 << 20);
                 let bytes = fresh::read(&kept.find(&KEY)?).ok();
                 // The caller checks a copy: it has the digest from another table.
                 let bytes = bytes.filter(|bytes| Digest::of(bytes) == Digest::of(&VALUE));
@@ -93,8 +93,8 @@ impl Probe {
                 }
                 bytes
             }
-            Table::Compilers => fresh::read(&Compilers::below(&self.own).find(&KEY)?).ok(),
-            Table::RunRecords => RunRecords::below(&self.own)
+            StoreKind::Compilers => fresh::read(&Compilers::below(&self.own).find(&KEY)?).ok(),
+            StoreKind::RunRecords => RunRecords::below(&self.own)
                 .find(&KEY, effective_user())
                 .map(|run_record| run_record.stdout().to_vec()),
             _ => self.memo().get("key").map(<[u8]>::to_vec),
@@ -105,8 +105,8 @@ impl Probe {
     fn file(&self) -> String {
         let path = self.table.path(&self.own, "");
         let (dir, prefix) = match self.table {
-            Table::Compilers => return Compilers::below(&self.own).path(&KEY),
-            Table::Executables | Table::RunRecords => (path, String::new()),
+            StoreKind::Compilers => return Compilers::below(&self.own).path(&KEY),
+            StoreKind::Executables | StoreKind::RunRecords => (path, String::new()),
             _ => {
                 let (dir, name) = path.rsplit_once('/').unwrap();
                 (dir.to_owned(), name.to_owned())
@@ -124,8 +124,8 @@ impl Probe {
         let mut bytes = whole.to_vec();
         bytes[0] ^= 1;
         match self.table {
-            Table::RunRecords => seal(&mut bytes),
-            Table::Executables | Table::Compilers => {}
+            StoreKind::RunRecords => seal(&mut bytes),
+            StoreKind::Executables | StoreKind::Compilers => {}
             _ => {
                 let end = bytes.len() - SUM;
                 let check = sum(&bytes[..end]);
@@ -156,7 +156,7 @@ impl Probe {
 }
 
 fn probes(root: &str) -> impl Iterator<Item = Probe> {
-    Table::ALL.into_iter().map(move |table| Probe {
+    StoreKind::ALL.into_iter().map(move |table| Probe {
         table,
         own: format!("{root}/{}/own", table.name()),
         outside: root.to_owned(),
@@ -208,7 +208,7 @@ fn a_place_that_cannot_be_used_is_no_error() {
         assert_eq!(probe.read(), None, "{:?}", probe.table);
         probe.write();
         // That of a compiler was removed with what belongs to it.
-        let is_removed = probe.table == Table::Compilers;
+        let is_removed = probe.table == StoreKind::Compilers;
         assert_eq!(probe.read().is_some(), is_removed, "{:?}", probe.table);
         // A file in the place of the directory. Permissions would not stop a test as root.
         work::remove_all(&probe.own).unwrap();
@@ -224,7 +224,7 @@ fn the_list_has_every_file() {
     let root = temp.path().to_str().unwrap();
     let (user, cache) = (format!("{root}/user"), format!("{root}/cache"));
     let homes = Homes::below(Some(&user), Some(&cache));
-    for table in Table::ALL {
+    for table in StoreKind::ALL {
         assert_eq!(homes.size(table), 0, "{table:?}");
         let probe = Probe {
             table,
@@ -242,7 +242,7 @@ fn the_list_has_every_file() {
         }
     }
     homes.clear();
-    for table in Table::ALL {
+    for table in StoreKind::ALL {
         assert_eq!(homes.size(table), 0, "{table:?}");
     }
     assert_eq!(fresh::names(&user).unwrap(), [""; 0]);

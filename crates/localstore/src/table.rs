@@ -1,273 +1,265 @@
-//! The list of all tables: where their files are, and how large they may get.
+//! Tables of bytes by key. Their users check the bytes against stamps before they use them.
 //!
-//! Counterpart: none.
+//! A table has up to 16 parts. Each is a file that is read whole at the first lookup, and
+//! replaced by rename if something in it changed. Losing a part costs time, never
+//! correctness: a part that cannot be read, or was written by another build of vamos, is
+//! empty. Of two runs at once, the last to write a part wins.
+//! Counterpart: none; cmd/go/internal/modindex keeps an index of its own in GOCACHE.
 
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::OnceLock;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+
+use vamos_base::Digest;
+use vamos_fsys::Metadata;
+use vamos_fsys::atomic;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 
-use crate::doc_cache;
+use crate::checksum::SUM;
+use crate::checksum::sum;
+use crate::clock::now_ns;
+use crate::kind::StoreKind;
+use crate::trust::Trust;
 
-/// A table that is kept between runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Table {
-    /// Facts of source files, by directory: headers, and of test files the test functions and
-    /// whether the file is valid.
-    Facts,
-    /// Packages as they were found in directories, by project and target.
-    Directories,
-    /// What was read of the build cache's files, by cache and working directory.
-    Entries,
-    /// Processor time of actions.
-    Costs,
-    /// Copies of linked executables.
-    Executables,
-    /// What successful commands saw.
-    RunRecords,
-    /// Versions of tools.
-    Tools,
-    /// Archives that early cutoff may use again.
-    Cutoff,
-    /// What compilations read of their imports.
-    Reads,
-    /// Links that need not be repeated.
-    Links,
-    /// Instrumented compilers.
-    Compilers,
-    /// What actions depended on when they were last built, and what the last command did, by
-    /// project.
-    History,
-    /// The sizes of the build cache's parts, if it has a cap.
-    Sizes,
-    /// Which entries of the build cache projects used lately.
-    Uses,
+/// A file of tables that was not written for this long is removed: 30 days.
+const MAX_AGE_NS: i128 = 30 * 24 * 3600 * 1_000_000_000;
+
+/// A table of bytes by key.
+pub struct Table {
+    /// vamos' own directory.
+    own: String,
+    /// The paths of the parts without their last digit.
+    prefix: String,
+    /// The bytes of a part; a part that is larger keeps only what the run used.
+    limit: usize,
+    /// The permissions of new files.
+    mode: u32,
+    /// First bytes of every part: which build of vamos wrote it.
+    head: Vec<u8>,
+    trust: Arc<Trust>,
+    parts: Vec<OnceLock<Part>>,
+    changes: Vec<Mutex<HashMap<String, Vec<u8>>>>,
 }
 
-/// In which directory a table is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Home {
-    /// `vamos/` in the user's cache directory.
-    User,
-    /// `vamos/` in a build cache: the table is of no use without it.
-    BuildCache,
+#[derive(Default)]
+struct Part {
+    bytes: Vec<u8>,
+    index: HashMap<String, Record>,
 }
 
-/// The files of a table in its home.
-enum Files {
-    /// So many files, named by this prefix, a key if there is one, and a digit.
-    Parts(&'static str, usize),
-    /// One file.
-    Single(&'static str),
-    /// All files in a directory.
-    Directory(&'static str),
-}
-
-struct Row {
-    name: &'static str,
-    home: Home,
-    files: Files,
-    limit: Option<u64>,
-}
-
-const MIB: u64 = 1 << 20;
-
-const fn row(name: &'static str, home: Home, files: Files, limit: Option<u64>) -> Row {
-    Row {
-        name,
-        home,
-        files,
-        limit,
-    }
-}
-
-/// The name of vamos' own directory.
-const OWN: &str = "vamos";
-
-/// How the names of temporary files begin ([`vamos_fsys::atomic`]).
-const TEMPORARY: &str = "vamos-";
-
-/// Returns vamos' own directory below the user's cache directory or below a build cache.
-pub fn own_dir(parent: &str) -> String {
-    format!("{parent}/{OWN}")
+struct Record {
+    range: Range<usize>,
+    /// Whether this run asked for it.
+    is_used: AtomicBool,
 }
 
 impl Table {
-    /// All tables.
-    pub const ALL: [Self; 14] = [
-        Self::Facts,
-        Self::Directories,
-        Self::Entries,
-        Self::Costs,
-        Self::Executables,
-        Self::RunRecords,
-        Self::Tools,
-        Self::Cutoff,
-        Self::Reads,
-        Self::Links,
-        Self::Compilers,
-        Self::History,
-        Self::Sizes,
-        Self::Uses,
-    ];
-
-    fn row(self) -> Row {
-        use Files::Directory;
-        use Files::Parts;
-        use Files::Single;
-        use Home::BuildCache;
-        use Home::User;
-        let memo = Some(64 * MIB);
-        match self {
-            Self::Facts => row("facts", User, Parts("facts-", 16), memo),
-            Self::Directories => row("directories", User, Parts("dirs-", 1), memo),
-            Self::Entries => row("entries", User, Parts("entries-", 1), memo),
-            Self::Costs => row("costs", User, Parts("costs-", 1), memo),
-            Self::Executables => row("executables", User, Directory("executables"), None),
-            Self::RunRecords => row("witnesses", User, Directory("witness"), Some(256 * MIB)),
-            Self::Tools => row("tools", BuildCache, Parts("tools-", 1), Some(MIB / 32)),
-            // Some 75,000 archives and some 9,000 links.
-            Self::Cutoff => row("cutoff", BuildCache, Single("cutoff"), Some(8 * MIB)),
-            // No name may end as those of the build cache's own files, in `-a` or `-d`.
-            Self::Reads => row("reads", BuildCache, Parts("reads.", 16), memo),
-            Self::Links => row("links", BuildCache, Single("links"), Some(MIB)),
-            // Four programs.
-            Self::Compilers => row("compilers", User, Directory("compilers"), Some(256 * MIB)),
-            Self::History => row("history", User, Parts("history-", 16), memo),
-            Self::Sizes => row("sizes", BuildCache, Parts("sizes-", 1), Some(MIB / 32)),
-            // Like those of reads, for the same reason.
-            Self::Uses => row("uses", BuildCache, Parts("uses.", 16), Some(8 * MIB)),
-        }
+    /// Opens the table of facts in vamos' own directory, which is created by the first save.
+    /// `build` distinguishes builds of vamos; `now_ns` is when the run began.
+    pub fn open(own: &str, build: &str, now_ns: i128) -> Self {
+        let head = Digest::of(format!("vamos memo 2 {build}").as_bytes());
+        let trust = Arc::new(Trust::new(now_ns));
+        Self::new(StoreKind::Facts, own, "", head.0.to_vec(), trust)
     }
 
-    /// Returns the name of the table, for people.
-    pub fn name(self) -> &'static str {
-        self.row().name
+    /// Opens the table of what compilations read, in vamos' own directory of a build cache.
+    pub fn of_reads(own: &str) -> Self {
+        Self::shared(StoreKind::Reads, own, now_ns())
     }
 
-    /// Returns in which directory the table is kept.
-    pub(crate) fn home(self) -> Home {
-        self.row().home
+    /// Opens the table of the sizes of a build cache's parts, in vamos' own directory there.
+    pub fn of_sizes(own: &str) -> Self {
+        Self::shared(StoreKind::Sizes, own, now_ns())
     }
 
-    /// Returns the bytes that the table may have; one with a key has them for each key.
-    /// `None` if a setting of the user decides.
-    pub(crate) fn limit(self) -> Option<u64> {
-        self.row().limit
+    /// Opens the table of the entries that projects used, in vamos' own directory of a build
+    /// cache. Its keys are the projects.
+    pub fn of_uses(own: &str) -> Self {
+        Self::shared(StoreKind::Uses, own, now_ns())
     }
 
-    /// Returns the permissions of the table's files: users may share a build cache.
-    pub(crate) fn mode(self) -> u32 {
-        match self.home() {
-            Home::User => 0o600,
-            Home::BuildCache => 0o666,
-        }
+    /// Returns all keys that earlier runs stored.
+    pub fn keys(&self) -> Vec<&str> {
+        let parts = (0..self.parts.len()).map(|place| self.part(place));
+        parts
+            .flat_map(|part| part.index.keys().map(String::as_str))
+            .collect()
     }
 
-    /// Returns how many files a table of parts has for each key; 1 for other tables.
-    pub(crate) fn parts(self) -> usize {
-        match self.row().files {
-            Files::Parts(_, count) => count,
-            Files::Single(_) | Files::Directory(_) => 1,
-        }
+    /// Opens a table that all builds of vamos share.
+    pub(crate) fn shared(table: StoreKind, own: &str, now_ns: i128) -> Self {
+        let head = Digest::of(format!("vamos memo 2 {}", table.name()).as_bytes());
+        let trust = Arc::new(Trust::new(now_ns));
+        Self::new(table, own, "", head.0.to_vec(), trust)
     }
 
-    /// Returns the path of the table's file or directory in `own`; of a table of parts, what
-    /// the paths of its files begin with.
-    pub(crate) fn path(self, own: &str, key: &str) -> String {
-        match self.row().files {
-            Files::Parts(prefix, _) if key.is_empty() => format!("{own}/{prefix}"),
-            Files::Parts(prefix, _) => format!("{own}/{prefix}{key}-"),
-            Files::Single(name) | Files::Directory(name) => format!("{own}/{name}"),
-        }
+    /// Opens another table in the same directory: that of a key, or the only one if the key
+    /// is empty.
+    pub fn sibling(&self, table: StoreKind, key: &str) -> Self {
+        let trust = Arc::clone(&self.trust);
+        Self::new(table, &self.own, key, self.head.clone(), trust)
     }
 
-    /// Reports whether a path, relative to the table's home, is one of its files.
-    fn owns(self, path: &str) -> bool {
-        match self.row().files {
-            Files::Parts(prefix, _) => path.starts_with(prefix) && !path.contains('/'),
-            Files::Single(name) => path == name,
-            Files::Directory(name) => path
-                .strip_prefix(name)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
-        }
-    }
-
-    /// Reports whether a file in its home is part of a memo that nothing else removes: a
-    /// part of a table with keys, or a temporary file of a process that was killed.
-    pub(crate) fn is_prunable(name: &str) -> bool {
-        let is_part = |table: &Self| matches!(table.row().files, Files::Parts(..));
-        let mut memos = Self::ALL.into_iter().filter(is_part);
-        name.starts_with(TEMPORARY) || memos.any(|table| table.owns(name))
-    }
-}
-
-/// Reports whether a path, relative to a home, is a file that vamos keeps there.
-pub(crate) fn is_own(home: Home, path: &str) -> bool {
-    let mut tables = Table::ALL.into_iter().filter(|table| table.home() == home);
-    let is_temporary = path.starts_with(TEMPORARY) && !path.contains('/');
-    is_temporary || tables.any(|table| table.owns(path))
-}
-
-/// Returns the bytes of the wanted files in a directory, and of all files below the wanted
-/// directories in it.
-fn size_below(dir: &str, is_wanted: &dyn Fn(&str) -> bool) -> u64 {
-    let names = fresh::names(dir).unwrap_or_default();
-    let wanted = names.iter().filter(|name| is_wanted(name));
-    let size = |name: &String| {
-        let path = format!("{dir}/{name}");
-        match work::lstat(&path) {
-            Ok(meta) if meta.is_file() => meta.size,
-            Ok(meta) if meta.is_dir() => size_below(&path, &|_| true),
-            _ => 0,
-        }
-    };
-    wanted.map(size).sum()
-}
-
-/// The directories of all tables; those that exist.
-#[derive(Clone, Debug, Default)]
-pub struct Homes {
-    user: Option<String>,
-    build_cache: Option<String>,
-}
-
-impl Homes {
-    /// Returns the homes below the user's cache directory and below a build cache.
-    pub fn below(user_cache: Option<&str>, build_cache: Option<&str>) -> Self {
+    fn new(table: StoreKind, own: &str, key: &str, head: Vec<u8>, trust: Arc<Trust>) -> Self {
+        let parts = table.parts();
+        let limit = table.limit().unwrap_or(u64::MAX) / parts as u64;
         Self {
-            user: user_cache.map(own_dir),
-            build_cache: build_cache.map(own_dir),
+            own: own.to_owned(),
+            prefix: table.path(own, key),
+            limit: usize::try_from(limit).unwrap_or(usize::MAX),
+            mode: table.mode(),
+            head,
+            trust,
+            parts: (0..parts).map(|_| OnceLock::new()).collect(),
+            changes: (0..parts).map(|_| Mutex::default()).collect(),
         }
     }
 
-    /// Returns the directory that a table is kept in.
-    pub fn dir(&self, table: Table) -> Option<&str> {
-        match table.home() {
-            Home::User => self.user.as_deref(),
-            Home::BuildCache => self.build_cache.as_deref(),
-        }
+    fn place(&self, key: &str) -> usize {
+        // FNV-1a: the keys only have to be spread evenly.
+        let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        (hash >> 60) as usize % self.parts.len()
     }
 
-    /// Returns the bytes that the files of a table have now.
-    pub fn size(&self, table: Table) -> u64 {
-        let Some(dir) = self.dir(table) else {
-            return 0;
+    fn file(&self, place: usize) -> String {
+        format!("{}{place:x}", self.prefix)
+    }
+
+    fn part(&self, place: usize) -> &Part {
+        self.parts[place].get_or_init(|| {
+            let bytes = fresh::read(&self.file(place)).unwrap_or_default();
+            Part::parse(bytes, &self.head).unwrap_or_default()
+        })
+    }
+
+    /// Returns the bytes of a key.
+    pub fn get(&self, key: &str) -> Option<&[u8]> {
+        let part = self.part(self.place(key));
+        let record = part.index.get(key)?;
+        record.is_used.store(true, Ordering::Relaxed);
+        Some(&part.bytes[record.range.clone()])
+    }
+
+    /// Sets the bytes of a key; later runs find them after [`Table::save`].
+    pub fn put(&self, key: &str, value: Vec<u8>) {
+        self.changes[self.place(key)]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(key.to_owned(), value);
+    }
+
+    /// Reports whether the stamp of the file at `path` proves in later runs that the file
+    /// has not changed.
+    pub fn trusts(&self, meta: &Metadata, path: &str) -> bool {
+        self.trust.trusts(meta, path)
+    }
+
+    /// Returns what decides about stamps in this run.
+    pub(crate) fn trust(&self) -> &Trust {
+        &self.trust
+    }
+
+    /// Writes what changed. An error is ignored: the next run computes it again.
+    pub fn save(&self) {
+        for place in 0..self.parts.len() {
+            let changes = std::mem::take(
+                &mut *self.changes[place]
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner),
+            );
+            if changes.is_empty() {
+                continue;
+            }
+            let _ = fresh::make_dirs(&self.own);
+            let file = self.file(place);
+            if fresh::stat(&file).is_err() {
+                self.prune();
+            }
+            let is_full = self.part(place).bytes.len() > self.limit;
+            let bytes = self.part(place).with(&changes, &self.head, is_full);
+            let _ = atomic::write_atomic(&file, &bytes, self.mode);
+        }
+    }
+}
+
+impl Table {
+    /// Removes files that no run has written for long: tables of projects that are gone, and
+    /// temporary files of runs that were killed.
+    fn prune(&self) {
+        let oldest = self.trust.start_ns() - MAX_AGE_NS;
+        for name in fresh::names(&self.own).unwrap_or_default() {
+            let path = format!("{}/{name}", self.own);
+            let is_old = |meta: Metadata| meta.mtime_ns < oldest;
+            if StoreKind::is_prunable(&name) && fresh::stat(&path).is_ok_and(is_old) {
+                let _ = work::remove(&path);
+            }
+        }
+    }
+}
+
+impl Part {
+    /// Reads `head`, then records of two lengths, key and value, then a digest of all.
+    fn parse(bytes: Vec<u8>, head: &[u8]) -> Option<Self> {
+        let end = bytes.len().checked_sub(SUM)?;
+        if !bytes.starts_with(head) || bytes[end..] != sum(&bytes[..end]) {
+            return None;
+        }
+        let mut index = HashMap::new();
+        let mut at = head.len();
+        let length = |at: usize| -> Option<usize> {
+            let field = bytes.get(at..at + 4)?;
+            usize::try_from(u32::from_le_bytes(field.try_into().ok()?)).ok()
         };
-        match table.row().files {
-            Files::Directory(_) => size_below(&table.path(dir, ""), &|_| true),
-            Files::Parts(..) | Files::Single(_) => size_below(dir, &|name| table.owns(name)),
+        while at < end {
+            let (key_len, value_len) = (length(at)?, length(at + 4)?);
+            let key_end = at + 8 + key_len;
+            let value_end = key_end.checked_add(value_len)?;
+            if value_end > end {
+                return None;
+            }
+            let key = std::str::from_utf8(&bytes[at + 8..key_end]).ok()?;
+            let record = Record {
+                range: key_end..value_end,
+                is_used: AtomicBool::new(false),
+            };
+            index.insert(key.to_owned(), record);
+            at = value_end;
         }
+        Some(Self { bytes, index })
     }
 
-    /// Removes all tables, with what earlier versions of vamos kept in the same directories
-    /// and the build caches that are vamos' own. What cannot be removed stays, and so does the
-    /// build cache of a `go doc` that runs.
-    pub fn clear(&self) {
-        if let Some(dir) = &self.build_cache {
-            let _ = work::remove_all(dir);
+    /// Returns the part with changes; of the rest, where it `is_full`, only what was
+    /// used.
+    fn with(&self, changes: &HashMap<String, Vec<u8>>, head: &[u8], is_full: bool) -> Vec<u8> {
+        let mut out = head.to_vec();
+        let mut add = |key: &str, value: &[u8]| {
+            for length in [key.len(), value.len()] {
+                let length = u32::try_from(length).unwrap_or(u32::MAX);
+                out.extend_from_slice(&length.to_le_bytes());
+            }
+            out.extend_from_slice(key.as_bytes());
+            out.extend_from_slice(value);
+        };
+        for (key, value) in changes {
+            add(key, value);
         }
-        if let Some(dir) = &self.user {
-            doc_cache::remove_below(dir);
+        for (key, record) in &self.index {
+            let is_kept = !is_full || record.is_used.load(Ordering::Relaxed);
+            if is_kept && !changes.contains_key(key) {
+                add(key, &self.bytes[record.range.clone()]);
+            }
         }
+        let check = sum(&out);
+        out.extend_from_slice(&check);
+        out
     }
 }
 
@@ -275,52 +267,44 @@ impl Homes {
 mod tests {
     use vamos_fsys::fresh;
 
-    use super::Home;
-    use super::MIB;
     use super::Table;
+    use crate::kind::StoreKind;
 
-    /// Returns the limits of some tables together, in MiB.
-    fn limit(is_wanted: impl Fn(Table) -> bool) -> u64 {
-        let wanted = Table::ALL.into_iter().filter(|table| is_wanted(*table));
-        let bytes: u64 = wanted.filter_map(Table::limit).sum();
-        bytes.div_ceil(MIB)
+    #[test]
+    fn a_new_table_drives_out_old_ones() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = temp.path().to_str().unwrap();
+        let now = crate::clock::now_ns();
+        let memo = Table::open(dir, "a", now);
+        let save = |memo: Table| {
+            memo.put("/x", b"one".to_vec());
+            memo.save();
+        };
+        save(memo.sibling(StoreKind::Directories, "1"));
+        save(memo.sibling(StoreKind::Directories, "2"));
+        fresh::set_times(&format!("{dir}/dirs-1-0"), now - 2 * super::MAX_AGE_NS).unwrap();
+        save(memo.sibling(StoreKind::Directories, "3"));
+        let mut names = fresh::names(dir).unwrap();
+        names.sort_unstable();
+        assert_eq!(names, ["dirs-2-0", "dirs-3-0"]);
     }
 
     #[test]
-    fn documents_have_the_true_limits() {
-        let in_cache = limit(|table| table.home() == Home::BuildCache);
-        let compilers = limit(|table| table == Table::Compilers);
-        let records = limit(|table| table.home() == Home::User) - compilers;
-        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-        for (file, size) in [
-            (
-                "docs/environment.md",
-                format!("they were made from | at most {in_cache} MiB |"),
-            ),
-            (
-                "docs/ci.md",
-                format!("at most {in_cache} MiB, in `vamos/` inside GOCACHE"),
-            ),
-            (
-                "docs/environment.md",
-                format!("at most {records} MiB of records"),
-            ),
-            (
-                "docs/environment.md",
-                format!("at most {compilers} MiB of compilers"),
-            ),
-            (
-                "README.md",
-                format!("at most {compilers} MiB on disk for all SDKs"),
-            ),
-            (
-                "docs/background.md",
-                format!("together   at most {compilers} MiB, in `vamos/compilers`"),
-            ),
-        ] {
-            let text = fresh::read(&format!("{root}/{file}")).unwrap();
-            let text = String::from_utf8_lossy(&text).replace('\n', " ");
-            assert!(text.contains(&size), "{file}: want {size}");
-        }
+    fn the_last_bytes_of_a_key_count() {
+        let temp = tempfile::tempdir().unwrap();
+        let own = format!("{}/own", temp.path().to_str().unwrap());
+        let open = |build| Table::open(&own, build, 0);
+        let memo = open("a");
+        assert_eq!(memo.get("/x"), None);
+        memo.put("/x", b"one".to_vec());
+        memo.put("/y", b"two".to_vec());
+        memo.save();
+        let memo = open("a");
+        assert_eq!(memo.get("/x"), Some(&b"one"[..]));
+        memo.put("/x", b"three".to_vec());
+        memo.save();
+        assert_eq!(open("a").get("/x"), Some(&b"three"[..]));
+        assert_eq!(open("a").get("/y"), Some(&b"two"[..]));
+        assert_eq!(open("another build").get("/x"), None);
     }
 }

@@ -11,7 +11,7 @@ use vamos_fsys::fresh;
 use vamos_fsys::work;
 
 use crate::clock::now_ns;
-use crate::memo::Memo;
+use crate::kind::StoreKind;
 use crate::table::Table;
 
 /// How files of programs begin. The version of a script may depend on another file.
@@ -36,8 +36,8 @@ impl ToolMemo {
         }
     }
 
-    fn memo(&self) -> Memo {
-        Memo::shared(Table::Tools, &self.own, self.now_ns)
+    fn memo(&self) -> Table {
+        Table::shared(StoreKind::Tools, &self.own, self.now_ns)
     }
 
     /// Returns the version of a tool for a target, if an earlier run stored it and the tool

@@ -2,7 +2,7 @@
 //!
 //! Most links follow an edit and are not repeated, so the first link of a program keeps no
 //! copy. The second time the linker's output is copied to vamos' own directory
-//! ([`KeptFiles`](vamos_localstore::KeptFiles)), in parallel with hashing it. What the SDK's
+//! ([`FileCache`](vamos_localstore::FileCache)), in parallel with hashing it. What the SDK's
 //! linker wrote does not have its content ID yet, what this process linked does. From then on
 //! the copy is copied to the linker's output and hashed like it, without its build ID. If the
 //! digests are those in the table of links of this cache, the action continues as after a

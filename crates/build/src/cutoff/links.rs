@@ -3,7 +3,7 @@
 //! ([`super::kept`]).
 //!
 //! `build ./...` links every program each time, to find out whether it can be linked. The
-//! [`Ledger`](vamos_localstore::Ledger) `vamos/links` in the cache's directory contains links
+//! [`AppendLog`](vamos_localstore::AppendLog) `vamos/links` in the cache's directory contains links
 //! that succeeded. The key is the action ID of the link, with the stamp of the host's C
 //! compiler if it may have been used. The value is two digests of the linker's output.
 //! Programs with foreign sources outside of the standard library are always linked: no key

@@ -1,7 +1,7 @@
 //! The costs of actions, known from earlier builds, else estimated from the size of their
 //! sources. Costs decide which ready action runs first, never what an action makes.
 //!
-//! The table (`costs-*`, see [`Memo`]) belongs to the user: the processor time of an
+//! The table (`costs-*`, see [`Table`]) belongs to the user: the processor time of an
 //! action's children by target, kind and import path. Only costs that changed considerably
 //! are written again.
 //! Counterpart: none; upstream's order ignores costs.
@@ -11,13 +11,13 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use vamos_base::golang::process::Usage;
-use vamos_localstore::Memo;
+use vamos_localstore::Table;
 
 use crate::action::ActionRef;
 
 /// Costs from earlier builds, and those of this one.
 pub(crate) struct Costs<'a> {
-    memo: Option<&'a Memo>,
+    memo: Option<&'a Table>,
     /// The operating system and the architecture of the target.
     target: String,
     /// By action, the microseconds of processor time that its children took.
@@ -25,7 +25,7 @@ pub(crate) struct Costs<'a> {
 }
 
 impl<'a> Costs<'a> {
-    pub(crate) fn new(memo: Option<&'a Memo>, goos: &str, goarch: &str, actions: usize) -> Self {
+    pub(crate) fn new(memo: Option<&'a Table>, goos: &str, goarch: &str, actions: usize) -> Self {
         Self {
             memo,
             target: format!("{goos}/{goarch}"),
@@ -101,7 +101,7 @@ pub(crate) fn foreign_estimate(is_cxx: bool, bytes: u64) -> u64 {
 mod tests {
     use std::time::Duration;
 
-    use vamos_localstore::Memo;
+    use vamos_localstore::StoreKind;
     use vamos_localstore::Table;
 
     use super::Costs;
@@ -111,11 +111,11 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let dir = temp.path().to_str().unwrap();
         let learn = |millis: u64| {
-            let memo = Memo::open(dir, "x", 0).beside(Table::Costs, "");
+            let memo = Table::open(dir, "x", 0).sibling(StoreKind::Costs, "");
             let costs = Costs::new(Some(&memo), "linux", "amd64", 0);
             costs.learn("build fmt", Duration::from_millis(millis));
             memo.save();
-            let memo = Memo::open(dir, "x", 0).beside(Table::Costs, "");
+            let memo = Table::open(dir, "x", 0).sibling(StoreKind::Costs, "");
             let costs = Costs::new(Some(&memo), "linux", "amd64", 0);
             let other = Costs::new(Some(&memo), "linux", "arm64", 0);
             assert_eq!(other.known("build fmt"), None);

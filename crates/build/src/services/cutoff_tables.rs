@@ -8,9 +8,9 @@ use std::sync::atomic::AtomicUsize;
 
 use hashbrown::HashMap;
 use vamos_goenv::host;
-use vamos_localstore::KeptFiles;
-use vamos_localstore::Ledger;
-use vamos_localstore::Memo;
+use vamos_localstore::AppendLog;
+use vamos_localstore::FileCache;
+use vamos_localstore::StoreKind;
 use vamos_localstore::Table;
 use vamos_localstore::own_dir;
 use vamos_objfile::exports::Names;
@@ -25,9 +25,9 @@ use crate::reuse::CutoffSetting;
 pub(crate) struct CutoffTables {
     /// Whether known archives take the place of compiling.
     pub(crate) setting: CutoffSetting,
-    pub(crate) ledger: Ledger,
+    pub(crate) ledger: AppendLog,
     /// What compilations read of their imports.
-    pub(crate) reads: Memo,
+    pub(crate) reads: Table,
     /// The names in the export data of packages that others import, by build action.
     pub(crate) names: Mutex<HashMap<ActionRef, Arc<Names>>>,
     /// Build actions whose archives were found in the cache, and not by stamp: the ledger
@@ -41,9 +41,9 @@ pub(crate) struct CutoffTables {
     pub(crate) spared: AtomicUsize,
     /// Whether known links are not repeated.
     pub(crate) links_setting: CutoffSetting,
-    pub(crate) links: Ledger,
+    pub(crate) links: AppendLog,
     /// Copies of executables.
-    pub(crate) kept: KeptFiles,
+    pub(crate) kept: FileCache,
 }
 
 impl CutoffTables {
@@ -51,15 +51,15 @@ impl CutoffTables {
         let own = own_dir(cx.cache.dir());
         Self {
             setting: scope::setting(cx, mode),
-            ledger: Ledger::open(Table::Cutoff, &own),
-            reads: Memo::of_reads(&own),
+            ledger: AppendLog::open(StoreKind::Cutoff, &own),
+            reads: Table::of_reads(&own),
             names: Mutex::default(),
             hits: Mutex::default(),
             is_explained: cx.reuse.cutoff == CutoffSetting::Explain,
             compiled: AtomicUsize::default(),
             spared: AtomicUsize::default(),
             links_setting: scope::links_setting(cx, mode),
-            links: Ledger::open(Table::Links, &own),
+            links: AppendLog::open(StoreKind::Links, &own),
             kept: kept_files(cx),
         }
     }
@@ -71,9 +71,9 @@ impl CutoffTables {
 }
 
 /// Returns the copies of this user's executables.
-fn kept_files(cx: &Context<'_>) -> KeptFiles {
+fn kept_files(cx: &Context<'_>) -> FileCache {
     match host::user_cache_dir(cx.env.os()) {
-        Ok(dir) => KeptFiles::below(&own_dir(&dir), cx.reuse.kept_bytes),
-        Err(_) => KeptFiles::below("", 0),
+        Ok(dir) => FileCache::below(&own_dir(&dir), cx.reuse.kept_bytes),
+        Err(_) => FileCache::below("", 0),
     }
 }

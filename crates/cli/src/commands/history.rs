@@ -14,7 +14,7 @@ use vamos_insight::History;
 use vamos_insight::Report;
 use vamos_insight::Selection;
 use vamos_insight::Uses;
-use vamos_localstore::Memo;
+use vamos_localstore::Table;
 use vamos_localstore::own_dir;
 
 use super::session::Session;
@@ -109,7 +109,7 @@ fn took_long(began_ns: i128, now_ns: i128) -> Option<Duration> {
 fn keep_uses(invocation: &Invocation, session: &Session<'_>) {
     let used = session.used();
     if !used.is_empty() {
-        let table = Memo::of_uses(&own_dir(session.store_dir()));
+        let table = Table::of_uses(&own_dir(session.store_dir()));
         let ids: Vec<Digest> = used.iter().map(|action| action.0).collect();
         Uses::add(&table, &project(invocation), &ids, session.began_ns);
     }

@@ -32,7 +32,7 @@ use vamos_load::load_packages;
 use vamos_load::package_errors;
 use vamos_load::package_list;
 use vamos_load::repair_of_packages;
-use vamos_localstore::Memo;
+use vamos_localstore::Table;
 
 use super::build_cache;
 use super::build_cache::Opened;
@@ -143,7 +143,7 @@ pub(crate) struct Session<'a> {
     cache: Opened,
     remote: Option<Arc<dyn RemoteRunner>>,
     hasher: Hasher,
-    costs: Option<Memo>,
+    costs: Option<Table>,
     sink: Box<dyn EventSink>,
     /// When the command began to build, in nanoseconds since the epoch.
     pub(crate) began_ns: i128,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use vamos_base::Digest;
 use vamos_fsys::FileKind;
-use vamos_localstore::Table;
+use vamos_localstore::StoreKind;
 
 use super::codec::Writer;
 use super::codec::write_texts;
@@ -39,7 +39,7 @@ impl DirCache {
         let key = Digest::of(format!("{project}\n{target:?}").as_bytes()).short();
         let key = key.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
         Some(Outcomes {
-            memo: Arc::new(memo.beside(Table::Directories, &key)),
+            memo: Arc::new(memo.sibling(StoreKind::Directories, &key)),
             target,
         })
     }

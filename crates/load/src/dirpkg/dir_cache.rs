@@ -12,7 +12,7 @@ use std::sync::PoisonError;
 use hashbrown::HashMap;
 use vamos_fsys::FileKind;
 use vamos_fsys::HashedFiles;
-use vamos_localstore::Memo;
+use vamos_localstore::Table;
 
 use super::context::BuildContext;
 use super::file_facts::DirFacts;
@@ -33,7 +33,7 @@ pub struct DirCache {
     /// The target that packages will be built for, if they will.
     pub(super) builds_for: Option<BuildContext>,
     /// Facts of files that earlier runs stored.
-    pub(super) memo: Option<Arc<Memo>>,
+    pub(super) memo: Option<Arc<Table>>,
     /// What earlier runs found in whole directories.
     pub(super) outcomes: OnceLock<Outcomes>,
     /// The imports that earlier runs found in whole directories.
@@ -88,7 +88,7 @@ impl DirCache {
     /// Enables reading facts of earlier runs and storing facts for later ones. Not for
     /// a view in which files are not where they seem to be.
     #[must_use]
-    pub fn with_memo(mut self, memo: Arc<Memo>) -> Self {
+    pub fn with_memo(mut self, memo: Arc<Table>) -> Self {
         self.memo = Some(memo);
         self
     }

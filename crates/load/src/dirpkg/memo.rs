@@ -9,7 +9,7 @@
 use vamos_base::Digest;
 use vamos_fsys::FileKind;
 use vamos_fsys::HashedFiles;
-use vamos_localstore::Memo;
+use vamos_localstore::Table;
 
 use super::codec;
 use super::codec::Reader;
@@ -23,7 +23,7 @@ use super::remembered::write_stamp;
 use super::source_facts::Facts;
 
 /// Adds the cached facts to the files of a listing. Both are sorted by name.
-pub(super) fn recall(memo: &Memo, dir: &str, files: &mut [FileFacts]) {
+pub(super) fn recall(memo: &Table, dir: &str, files: &mut [FileFacts]) {
     let Some(record) = memo.get(dir) else {
         return;
     };
@@ -61,7 +61,7 @@ fn read_entry<'a>(from: &mut Reader<'a>) -> Option<(&'a str, Remembered)> {
 }
 
 /// Puts the facts of a directory into the memo, if this run read any file of it.
-pub(super) fn record(memo: &Memo, files: &dyn HashedFiles, facts: &DirFacts) {
+pub(super) fn record(memo: &Table, files: &dyn HashedFiles, facts: &DirFacts) {
     let Ok(listing) = &facts.listing else {
         return;
     };
@@ -90,7 +90,7 @@ pub(super) fn record(memo: &Memo, files: &dyn HashedFiles, facts: &DirFacts) {
 
 /// Returns what is stored for a file that was read in this run.
 fn learned(
-    memo: &Memo,
+    memo: &Table,
     files: &dyn HashedFiles,
     file: &FileFacts,
     path: &str,
@@ -129,7 +129,7 @@ mod tests {
     use vamos_fsys::Disk;
     use vamos_fsys::HashedFiles;
     use vamos_fsys::fresh;
-    use vamos_localstore::Memo;
+    use vamos_localstore::Table;
 
     use crate::dirpkg::BuildContext;
     use crate::dirpkg::DirCache;
@@ -143,7 +143,7 @@ mod tests {
             goarch: "amd64".to_owned(),
             ..BuildContext::default()
         };
-        let memo = Arc::new(Memo::open(memo, "test", now));
+        let memo = Arc::new(Table::open(memo, "test", now));
         let dirs = DirCache::for_build(disk.clone(), &context).with_memo(memo);
         let (package, error) = dirs.import_dir(&context, dir);
         assert!(error.is_none(), "{error:?}");

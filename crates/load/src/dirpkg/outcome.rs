@@ -16,7 +16,7 @@ use vamos_fsys::Hashed;
 use vamos_fsys::HashedFiles;
 use vamos_fsys::KnownFiles;
 use vamos_fsys::Metadata;
-use vamos_localstore::Memo;
+use vamos_localstore::Table;
 
 use super::codec;
 use super::codec::Reader;
@@ -32,7 +32,7 @@ use super::vendored::Vendored;
 
 /// The outcomes of one target, and where they are kept.
 pub(super) struct Outcomes {
-    pub(super) memo: Arc<Memo>,
+    pub(super) memo: Arc<Table>,
     pub(super) target: BuildContext,
 }
 
@@ -56,7 +56,7 @@ pub(super) struct ScanSlot {
 
 /// The valid cached result of one directory.
 pub(crate) struct Outcome {
-    memo: Arc<Memo>,
+    memo: Arc<Table>,
     dir: String,
     /// Where the entries of files start in the record; they are in order of name.
     files: Box<[u32]>,
@@ -68,7 +68,7 @@ impl Outcome {
     /// Returns the cached result of a directory if it is still valid and has all that is
     /// needed.
     pub(super) fn recall(
-        memo: &Arc<Memo>,
+        memo: &Arc<Table>,
         files: &dyn HashedFiles,
         dir: &str,
         hashes: bool,

@@ -162,7 +162,7 @@ mod tests {
     use vamos_fsys::Disk;
     use vamos_fsys::HashedFiles;
     use vamos_goenv::Release;
-    use vamos_localstore::Memo;
+    use vamos_localstore::Table;
     use vamos_syntax::TestFunc;
 
     use super::TestFileError;
@@ -174,7 +174,7 @@ mod tests {
 
     /// Asks as a new run would: the functions, or the first error.
     fn ask(dir: &str, release: u32, now: i128) -> Result<Vec<TestFunc>, String> {
-        let memo = Arc::new(Memo::open(&format!("{dir}/memo"), "test", now));
+        let memo = Arc::new(Table::open(&format!("{dir}/memo"), "test", now));
         let files: Arc<dyn HashedFiles> = Arc::new(Disk::new());
         let dirs = DirCache::new(files).with_memo(memo);
         let path = format!("{dir}/p_test.go");

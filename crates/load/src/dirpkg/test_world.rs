@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use vamos_cache::system_clock;
 use vamos_fsys::work;
-use vamos_localstore::Memo;
+use vamos_localstore::Table;
 
 use super::context::BuildContext;
 
@@ -42,8 +42,8 @@ impl World {
     }
 
     /// Opens what earlier runs stored.
-    pub(super) fn memo(&self) -> Arc<Memo> {
-        Arc::new(Memo::open(&self.memo, "test", self.now))
+    pub(super) fn memo(&self) -> Arc<Table> {
+        Arc::new(Table::open(&self.memo, "test", self.now))
     }
 }
 

@@ -19,8 +19,8 @@ use super::Group;
 use super::Output;
 use super::Preconditions;
 use super::head_of;
-use crate::table::Home;
-use crate::table::is_own;
+use crate::kind::Home;
+use crate::kind::is_own;
 use crate::trust::Trust;
 
 /// Files with the load of the machine: they influence the schedule, never the result.

@@ -13,8 +13,8 @@ use super::Preconditions;
 use super::RunRecord;
 use super::content::Content;
 use super::format::encode;
+use crate::kind::StoreKind;
 use crate::room;
-use crate::table::Table;
 
 /// Larger ones are not kept.
 const MAX_SIZE: usize = 64 << 20;
@@ -31,7 +31,7 @@ impl RunRecords {
     /// Keeps run records below vamos' own directory of the user's caches.
     pub fn below(own: &str) -> Self {
         Self {
-            dir: Table::RunRecords.path(own, ""),
+            dir: StoreKind::RunRecords.path(own, ""),
         }
     }
 
@@ -61,7 +61,7 @@ impl RunRecords {
         }
         let path = self.file(key);
         if fresh::stat(&path).is_err() {
-            let total = Table::RunRecords.limit().unwrap_or_default();
+            let total = StoreKind::RunRecords.limit().unwrap_or_default();
             room::make_room(room::files(&self.dir), bytes.len() as u64, total, MAX_COUNT);
         }
         atomic::write_atomic(&path, bytes, 0o600).is_ok()

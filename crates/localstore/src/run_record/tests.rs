@@ -309,7 +309,7 @@ fn a_stamp_proves_nothing_on_tmpfs() {
     // The same rule applies to the tables of single files.
     let file = format!("{root}/f");
     let later = crate::clock::now_ns() + i128::from(LATER);
-    let memo = crate::Memo::open(root, "x", later);
+    let memo = crate::Table::open(root, "x", later);
     let meta = vamos_fsys::fresh::stat(&file).unwrap();
     assert!(!memo.trusts(&meta, &file));
 }

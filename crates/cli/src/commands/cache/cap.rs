@@ -9,7 +9,7 @@ use vamos_fsys::atomic;
 use vamos_fsys::fresh;
 use vamos_fsys::settings_file;
 use vamos_insight::size_of_bytes;
-use vamos_localstore::Memo;
+use vamos_localstore::Table;
 use vamos_localstore::own_dir;
 
 use super::fatal;
@@ -82,7 +82,7 @@ pub(in crate::commands) fn limit(
     let cap = &invocation.user_file()?.cache.cap;
     Ok(cap.as_ref().map(|cap| Cap {
         bytes: cap.value,
-        sizes: Box::new(EntryTable(Memo::of_sizes(&own_dir(dir)))),
+        sizes: Box::new(EntryTable(Table::of_sizes(&own_dir(dir)))),
     }))
 }
 

@@ -19,7 +19,7 @@ pub(crate) use verify::run as run_verify;
 
 use std::fmt::Display;
 
-use vamos_localstore::Memo;
+use vamos_localstore::Table;
 use vamos_localstore::own_dir;
 
 use crate::error::CliError;
@@ -38,8 +38,8 @@ fn build_cache(invocation: &Invocation) -> Result<String, CliError> {
 }
 
 /// Opens the table of what projects used of a build cache.
-fn uses(dir: &str) -> Memo {
-    Memo::of_uses(&own_dir(dir))
+fn uses(dir: &str) -> Table {
+    Table::of_uses(&own_dir(dir))
 }
 
 fn fatal(error: &dyn Display) -> CliError {

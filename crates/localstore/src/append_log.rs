@@ -20,7 +20,7 @@ use vamos_fsys::work;
 
 use crate::checksum::SUM;
 use crate::checksum::sum;
-use crate::table::Table;
+use crate::kind::StoreKind;
 
 /// How each record starts.
 const MARK: [u8; 4] = *b"vl1\n";
@@ -30,10 +30,10 @@ const VALUE: usize = 64;
 const RECORD: usize = MARK.len() + KEY + VALUE + SUM;
 
 /// The value of a key: two digests.
-pub type LedgerValue = [Digest; 2];
+pub type LogValue = [Digest; 2];
 
 /// The table in one file.
-pub struct Ledger {
+pub struct AppendLog {
     file: String,
     limit: usize,
     old: OnceLock<Records>,
@@ -60,9 +60,9 @@ fn digest(bytes: &[u8]) -> Digest {
     out
 }
 
-impl Ledger {
+impl AppendLog {
     /// Opens a table in vamos' own directory; its file need not exist.
-    pub fn open(table: Table, own: &str) -> Self {
+    pub fn open(table: StoreKind, own: &str) -> Self {
         let limit = table.limit().unwrap_or_default();
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         Self::in_file(&table.path(own, ""), limit)
@@ -84,7 +84,7 @@ impl Ledger {
     }
 
     /// Returns the value that earlier runs set for a key.
-    pub fn get(&self, key: &Digest) -> Option<LedgerValue> {
+    pub fn get(&self, key: &Digest) -> Option<LogValue> {
         self.old().get(key)
     }
 
@@ -97,7 +97,7 @@ impl Ledger {
     }
 
     /// Sets the value of a key for later runs, unless it has that value already.
-    pub fn put(&self, key: &Digest, value: &LedgerValue) {
+    pub fn put(&self, key: &Digest, value: &LogValue) {
         if self.get(key).as_ref() == Some(value) {
             return;
         }
@@ -114,7 +114,7 @@ impl Ledger {
 
     /// Writes the new values; if the file is over its limit then, only the values that `holds`
     /// accepts. An error is ignored: a later run finds them again.
-    pub fn save(&self, holds: &dyn Fn(&LedgerValue) -> bool) {
+    pub fn save(&self, holds: &dyn Fn(&LogValue) -> bool) {
         let new = std::mem::take(&mut *self.new.lock().unwrap_or_else(PoisonError::into_inner));
         if new.is_empty() {
             return;
@@ -149,19 +149,19 @@ impl Records {
         Self { bytes, places }
     }
 
-    fn record(&self, at: usize) -> (Digest, LedgerValue) {
+    fn record(&self, at: usize) -> (Digest, LogValue) {
         let at = at + MARK.len();
         let part = |from: usize| digest(&self.bytes[at + from..at + from + 32]);
         (part(0), [part(KEY), part(KEY + 32)])
     }
 
-    fn get(&self, key: &Digest) -> Option<LedgerValue> {
+    fn get(&self, key: &Digest) -> Option<LogValue> {
         let (found, value) = self.record(*self.places.get(&short(&key.0))?);
         (found == *key).then_some(value)
     }
 
     /// Returns the youngest valid records, at most `limit` bytes of them.
-    fn kept(&self, limit: usize, holds: &dyn Fn(&LedgerValue) -> bool) -> Vec<u8> {
+    fn kept(&self, limit: usize, holds: &dyn Fn(&LogValue) -> bool) -> Vec<u8> {
         let mut places: Vec<usize> = self.places.values().copied().collect();
         places.sort_unstable_by(|a, b| b.cmp(a));
         let holding = |at: &usize| holds(&self.record(*at).1);
@@ -181,7 +181,7 @@ mod tests {
     use vamos_fsys::fresh;
     use vamos_fsys::work;
 
-    use super::Ledger;
+    use super::AppendLog;
     use super::RECORD;
 
     fn id(number: usize) -> Digest {
@@ -189,7 +189,7 @@ mod tests {
     }
 
     fn put(file: &str, limit: usize, numbers: std::ops::Range<usize>) {
-        let ledger = Ledger::in_file(file, limit);
+        let ledger = AppendLog::in_file(file, limit);
         for number in numbers {
             ledger.put(&id(number), &[id(number + 1), id(number + 2)]);
         }
@@ -206,7 +206,7 @@ mod tests {
                 scope.spawn(move || put(file, 1 << 20, run * 10..run * 10 + 10));
             }
         });
-        let ledger = Ledger::in_file(&file, 1 << 20);
+        let ledger = AppendLog::in_file(&file, 1 << 20);
         for number in 0..80 {
             assert_eq!(
                 ledger.get(&id(number)),
@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(fresh::stat(&file).unwrap().size, 80 * RECORD as u64);
         ledger.put(&id(7), &[id(0), id(0)]);
         ledger.save(&|_| true);
-        let ledger = Ledger::in_file(&file, 1 << 20);
+        let ledger = AppendLog::in_file(&file, 1 << 20);
         assert_eq!(ledger.get(&id(7)), Some([id(0), id(0)]));
     }
 
@@ -233,7 +233,7 @@ mod tests {
         bytes.truncate(4 * RECORD - 5);
         work::write(&file, &bytes).unwrap();
         put(&file, 1 << 20, 9..10);
-        let ledger = Ledger::in_file(&file, 1 << 20);
+        let ledger = AppendLog::in_file(&file, 1 << 20);
         let known = |number| ledger.get(&id(number)).is_some();
         assert!(known(0) && !known(1) && known(2) && !known(3) && known(9));
     }
@@ -245,12 +245,12 @@ mod tests {
         let limit = 10 * RECORD;
         put(&file, limit, 0..6);
         put(&file, limit, 6..12);
-        let ledger = Ledger::in_file(&file, limit);
+        let ledger = AppendLog::in_file(&file, limit);
         let known: Vec<usize> = (0..12).filter(|n| ledger.get(&id(*n)).is_some()).collect();
         assert_eq!(known, [7, 8, 9, 10, 11]);
         put(&file, limit, 0..4);
         put(&file, limit, 12..15);
-        let ledger = Ledger::in_file(&file, limit);
+        let ledger = AppendLog::in_file(&file, limit);
         // One of them is not valid.
         let known: Vec<usize> = (0..15).filter(|n| ledger.get(&id(*n)).is_some()).collect();
         assert_eq!(known, [1, 2, 12, 13, 14]);

@@ -13,8 +13,8 @@ use vamos_fsys::fresh;
 use vamos_fsys::work;
 
 use crate::clock::now_ns;
+use crate::kind::StoreKind;
 use crate::room;
-use crate::table::Table;
 
 /// The copies together take at most this part of the free space, counted without them.
 const SHARE: u64 = 10;
@@ -24,7 +24,7 @@ const LARGEST: u64 = 4;
 
 /// The copies of one user.
 #[derive(Debug)]
-pub struct KeptFiles {
+pub struct FileCache {
     dir: String,
     limit: u64,
 }
@@ -35,12 +35,12 @@ pub struct Keeping {
     path: String,
 }
 
-impl KeptFiles {
+impl FileCache {
     /// Keeps copies below vamos' own directory of the user's caches. `limit` is how many
     /// bytes they may take together; 0 keeps none.
     pub fn below(own: &str, limit: u64) -> Self {
         Self {
-            dir: Table::Executables.path(own, ""),
+            dir: StoreKind::Executables.path(own, ""),
             limit,
         }
     }
@@ -115,13 +115,13 @@ mod tests {
     use vamos_fsys::fresh;
     use vamos_fsys::work;
 
-    use super::KeptFiles;
+    use super::FileCache;
 
     fn id(number: u8) -> Digest {
         Digest::of(&[number])
     }
 
-    fn keep(kept: &KeptFiles, number: u8, file: &str) -> bool {
+    fn keep(kept: &FileCache, number: u8, file: &str) -> bool {
         let size = fresh::stat(file).unwrap().size;
         let Some(mut keeping) = kept.begin(&id(number), size) else {
             return false;
@@ -137,7 +137,7 @@ mod tests {
         let own = temp.path().to_str().unwrap();
         let file = format!("{own}/file");
         work::write(&file, &[7; 1000]).unwrap();
-        let kept = KeptFiles::below(own, 4000);
+        let kept = FileCache::below(own, 4000);
         for number in 0..4 {
             assert!(keep(&kept, number, &file));
             let path = kept.find(&id(number)).unwrap();
@@ -169,9 +169,9 @@ mod tests {
         let own = temp.path().to_str().unwrap();
         let file = format!("{own}/file");
         work::write(&file, b"bytes").unwrap();
-        assert!(!keep(&KeptFiles::below(own, 0), 1, &file));
-        assert!(!keep(&KeptFiles::below(&file, 2 << 30), 1, &file));
-        let kept = KeptFiles::below(own, 2 << 30);
+        assert!(!keep(&FileCache::below(own, 0), 1, &file));
+        assert!(!keep(&FileCache::below(&file, 2 << 30), 1, &file));
+        let kept = FileCache::below(own, 2 << 30);
         assert!(keep(&kept, 1, &file));
         let mut keeping = kept.begin(&id(2), 5).unwrap();
         assert!(!keeping.copy(&format!("{own}/none"), 5));
@@ -181,7 +181,7 @@ mod tests {
             fresh::names(&format!("{own}/executables")).unwrap().len(),
             1
         );
-        let off = KeptFiles::below(own, 0);
+        let off = FileCache::below(own, 0);
         assert!(off.find(&id(1)).is_none());
     }
 }
