@@ -21,8 +21,8 @@ use crate::ActionId;
 use crate::Cap;
 use crate::Clock;
 use crate::Entry;
+use crate::EntryIndex;
 use crate::OutputId;
-use crate::Recall;
 use crate::Verifier;
 use crate::clock::RENEWAL_AGE_NS;
 use crate::clock::renewed_time_ns;
@@ -93,7 +93,7 @@ pub struct LocalStore {
     /// Whether the file of empty outputs is there; known after the first lookup.
     pub(crate) has_empty: OnceLock<bool>,
     /// Cached contents of the cache's files, from earlier runs.
-    pub(crate) recall: Option<Recall>,
+    pub(crate) recall: Option<EntryIndex>,
     /// With a verifier every lookup is a miss, and a result is compared with the entry that
     /// is there.
     pub(crate) verifier: Option<Verifier>,
@@ -135,7 +135,7 @@ impl LocalStore {
 
     /// Lets the store use what earlier runs read from files that have not changed.
     #[must_use]
-    pub fn with_recall(mut self, recall: Recall) -> Self {
+    pub fn with_recall(mut self, recall: EntryIndex) -> Self {
         self.recall = Some(recall);
         self
     }

@@ -10,7 +10,7 @@ use vamos_base::Digest;
 use vamos_base::golang::quoted;
 use vamos_base::golang::strconv::parse_int;
 use vamos_build::JobSettings;
-use vamos_cache::Recall;
+use vamos_cache::EntryIndex;
 use vamos_fetch::Fetcher;
 use vamos_fetch::Parts;
 use vamos_fsys::Disk;
@@ -283,11 +283,11 @@ impl Invocation {
 
     /// Opens the record of build cache entries that earlier runs in this directory read from
     /// `dir`.
-    pub(crate) fn recall(&self, dir: &str) -> Option<Recall> {
+    pub(crate) fn recall(&self, dir: &str) -> Option<EntryIndex> {
         let key = Digest::of(format!("{dir}\n{}", self.process.cwd).as_bytes()).hex();
         let memo = self.memo()?;
         let table = memo.sibling(StoreKind::Entries, &key[..16]);
-        Some(Recall::open(Box::new(EntryTable(table))))
+        Some(EntryIndex::open(Box::new(EntryTable(table))))
     }
 
     /// Returns the user's `vamos.toml`. It is read once; a mistake in it ends the command.

@@ -3,8 +3,8 @@
 //!
 //! Counterpart: none.
 
+use vamos_cache::IndexStorage;
 use vamos_cache::Part;
-use vamos_cache::RecallStorage;
 use vamos_fsys::Metadata;
 use vamos_localstore::Table;
 use vamos_localstore::run_record::CacheFile;
@@ -16,7 +16,7 @@ const ALL: &str = "all";
 /// The table of what earlier runs read of the build cache.
 pub(crate) struct EntryTable(pub(crate) Table);
 
-impl RecallStorage for EntryTable {
+impl IndexStorage for EntryTable {
     fn bytes(&self) -> Option<&[u8]> {
         self.0.get(ALL)
     }

@@ -19,14 +19,14 @@ use super::evict::mark;
 use super::evict::running_builds;
 use super::totals::Totals;
 use crate::Clock;
-use crate::RecallStorage;
+use crate::IndexStorage;
 
 /// A limit of the cache's size.
 pub struct Cap {
     /// The bytes.
     pub bytes: u64,
     /// Where the sizes of the cache's parts are kept between runs.
-    pub sizes: Box<dyn RecallStorage>,
+    pub sizes: Box<dyn IndexStorage>,
 }
 
 impl Cap {
@@ -106,7 +106,7 @@ mod tests {
     /// What the run before stored, and what this one stores.
     struct Sizes(Option<Vec<u8>>, Arc<OnceLock<Vec<u8>>>);
 
-    impl RecallStorage for Sizes {
+    impl IndexStorage for Sizes {
         fn bytes(&self) -> Option<&[u8]> {
             self.0.as_deref()
         }

@@ -25,8 +25,8 @@ type Stamp = [u8; 16];
 /// What was read of files, by the id in their names.
 type Table<T> = HashMap<Digest, (Stamp, T)>;
 
-/// Where a [`Recall`] is stored between runs.
-pub trait RecallStorage: Send + Sync {
+/// Where a [`EntryIndex`] is stored between runs.
+pub trait IndexStorage: Send + Sync {
     /// Returns the bytes that an earlier run stored.
     fn bytes(&self) -> Option<&[u8]>;
 
@@ -39,8 +39,8 @@ pub trait RecallStorage: Send + Sync {
 }
 
 /// The table of one user, project and cache.
-pub struct Recall {
-    storage: Box<dyn RecallStorage>,
+pub struct EntryIndex {
+    storage: Box<dyn IndexStorage>,
     old: Tables,
     new: Mutex<Tables>,
 }
@@ -62,9 +62,9 @@ fn find<T: Clone>(table: &Table<T>, id: &Digest, meta: &Metadata) -> Option<T> {
     (*seen == stamp(meta)).then(|| known.clone())
 }
 
-impl Recall {
+impl EntryIndex {
     /// Reads the table; a malformed one is empty.
-    pub fn open(storage: Box<dyn RecallStorage>) -> Self {
+    pub fn open(storage: Box<dyn IndexStorage>) -> Self {
         let old = storage.bytes().and_then(Tables::parse).unwrap_or_default();
         Self {
             storage,
@@ -192,8 +192,8 @@ mod tests {
     use vamos_fsys::fresh;
     use vamos_fsys::work;
 
-    use super::Recall;
-    use super::RecallStorage;
+    use super::EntryIndex;
+    use super::IndexStorage;
     use crate::ActionId;
     use crate::Entry;
     use crate::OutputId;
@@ -205,7 +205,7 @@ mod tests {
         trusts: bool,
     }
 
-    impl RecallStorage for Stored {
+    impl IndexStorage for Stored {
         fn bytes(&self) -> Option<&[u8]> {
             Some(&self.old)
         }
@@ -226,7 +226,7 @@ mod tests {
         let stored = Arc::new(Mutex::new(Vec::new()));
         let open = |trusts| {
             let (old, new) = (stored.lock().unwrap().clone(), Arc::clone(&stored));
-            Recall::open(Box::new(Stored { old, new, trusts }))
+            EntryIndex::open(Box::new(Stored { old, new, trusts }))
         };
         let file = format!("{root}/f");
         work::write(&file, b"one").unwrap();
