@@ -16,8 +16,8 @@ use vamos_fsys::lock::LockedFile;
 use vamos_fsys::work;
 
 use crate::clock::now_ns;
+use crate::eviction::UNFINISHED;
 use crate::kind::StoreKind;
-use crate::room::UNFINISHED;
 use crate::trust::is_settled;
 
 /// The name of a program: command lines of tools depend on it.

@@ -13,8 +13,8 @@ use vamos_fsys::fresh;
 use vamos_fsys::work;
 
 use crate::clock::now_ns;
+use crate::eviction;
 use crate::kind::StoreKind;
-use crate::room;
 
 /// The copies together take at most this part of the free space, counted without them.
 const SHARE: u64 = 10;
@@ -78,21 +78,21 @@ impl FileCache {
             return None;
         }
         fresh::make_dirs(&self.dir).ok()?;
-        let files = room::files(&self.dir);
+        let files = eviction::files(&self.dir);
         let used: u64 = files.iter().map(|file| file.1).sum();
         let free = work::free_space(&self.dir)?;
         let limit = self.limit.min((free + used) / SHARE);
         if size > limit / LARGEST {
             return None;
         }
-        room::make_room(files, size, limit, usize::MAX);
+        eviction::make_room(files, size, limit, usize::MAX);
         Some(self.path(id))
     }
 
     /// Makes room for `size` bytes, and begins a copy; `None` if there is no space for it.
     pub fn begin(&self, id: &Digest, size: u64) -> Option<Keeping> {
         let path = self.place(id, size)?;
-        let temp = TempFile::create(&self.dir, room::UNFINISHED, 0o600).ok()?;
+        let temp = TempFile::create(&self.dir, eviction::UNFINISHED, 0o600).ok()?;
         Some(Keeping { temp, path })
     }
 }

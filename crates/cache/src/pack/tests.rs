@@ -17,7 +17,7 @@ use super::*;
 use crate::ActionId;
 use crate::LocalStore;
 use crate::Store;
-use crate::room::Inventory;
+use crate::eviction::Inventory;
 use crate::system_clock;
 
 struct Cache {

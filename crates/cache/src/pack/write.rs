@@ -19,8 +19,8 @@ use super::MAGIC;
 use super::PackError;
 use super::list::PackedEntry;
 use super::list::PackedValue;
-use crate::room::Inventory;
-use crate::room::ValueFile;
+use crate::eviction::Inventory;
+use crate::eviction::ValueFile;
 
 /// A pack.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,8 +13,8 @@ use super::Preconditions;
 use super::RunRecord;
 use super::content::Content;
 use super::format::encode;
+use crate::eviction;
 use crate::kind::StoreKind;
-use crate::room;
 
 /// Larger ones are not kept.
 const MAX_SIZE: usize = 64 << 20;
@@ -62,7 +62,12 @@ impl RunRecords {
         let path = self.file(key);
         if fresh::stat(&path).is_err() {
             let total = StoreKind::RunRecords.limit().unwrap_or_default();
-            room::make_room(room::files(&self.dir), bytes.len() as u64, total, MAX_COUNT);
+            eviction::make_room(
+                eviction::files(&self.dir),
+                bytes.len() as u64,
+                total,
+                MAX_COUNT,
+            );
         }
         atomic::write_atomic(&path, bytes, 0o600).is_ok()
     }

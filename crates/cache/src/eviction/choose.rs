@@ -176,9 +176,9 @@ mod tests {
     use crate::ActionId;
     use crate::Entry;
     use crate::OutputId;
-    use crate::room::EntryFile;
-    use crate::room::Stray;
-    use crate::room::ValueFile;
+    use crate::eviction::EntryFile;
+    use crate::eviction::Stray;
+    use crate::eviction::ValueFile;
 
     fn id(number: u8) -> Digest {
         Digest::of(&[number])

@@ -266,8 +266,8 @@ mod tests {
     use crate::ActionId;
     use crate::LocalStore;
     use crate::Store;
-    use crate::room::Goal;
-    use crate::room::choose;
+    use crate::eviction::Goal;
+    use crate::eviction::choose;
     use crate::system_clock;
 
     const HOUR: i128 = RENEWAL_AGE_NS;
