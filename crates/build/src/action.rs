@@ -241,7 +241,7 @@ impl Action {
     }
 
     /// Reports whether the work may start before the actions it waits for have ended.
-    pub(crate) fn has_early_part(&self) -> bool {
+    pub(crate) fn has_prologue(&self) -> bool {
         matches!(self.kind, ActionKind::CgoTool(_))
     }
 }

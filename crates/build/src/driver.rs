@@ -18,9 +18,9 @@ use crate::journal::Journal;
 use crate::journal::Recorder;
 use crate::journal::StepOutcome;
 use crate::journal_steps;
-use crate::kinds::ahead;
 use crate::kinds::early;
 use crate::kinds::kind_of;
+use crate::kinds::speculation;
 use crate::mode::ModeSettings;
 use crate::outcome::BuildOutcome;
 use crate::plan::Plan;
@@ -121,9 +121,9 @@ fn run_tasks(run: &Run<'_>) -> bool {
         let _core = (slots > 0).then(|| run.services.cores.take());
         run_task(run, schedule.tasks[index as usize]);
     };
-    let is_complete = ahead::with_tasks(run, |ahead| {
+    let is_complete = speculation::with_tasks(run, |speculation| {
         let (deps, cancel) = (&schedule.deps, &cx.cancel);
-        run.engine.run(pool, deps, ahead, cancel, task)
+        run.engine.run(pool, deps, speculation, cancel, task)
     });
     let script = run.services.script;
     run.engine.finish(|message| script.deliver(message));

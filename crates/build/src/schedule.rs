@@ -58,7 +58,7 @@ impl Schedule {
             let this = plan.get(*action);
             let deps = this.deps.iter().map(|dep| places[dep.index()]);
             let mut deps: Vec<u32> = deps.collect();
-            if this.has_early_part()
+            if this.has_prologue()
                 && is_early(*action)
                 && let Some(first) = first_check_below(plan, *action)
             {

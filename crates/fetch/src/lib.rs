@@ -9,7 +9,6 @@
 //! Main types: [`Fetcher`], [`Config`], [`Events`], [`Web`], [`sumdb::SumDatabase`].
 //! Counterpart: cmd/go/internal/modfetch, golang.org/x/mod/{sumdb,zip}.
 
-mod ahead;
 mod auth;
 pub mod certificates;
 mod config;
@@ -21,6 +20,7 @@ mod extract;
 mod fetcher;
 pub mod fips;
 mod parts;
+mod prefetch;
 mod probe;
 mod progress;
 mod proxies;

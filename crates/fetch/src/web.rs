@@ -24,11 +24,11 @@ use crate::Event;
 use crate::Events;
 use crate::Parts;
 use crate::Task;
-use crate::ahead;
-use crate::ahead::Ahead;
 use crate::auth::Auth;
 use crate::certificates;
 use crate::error_detail;
+use crate::prefetch;
+use crate::prefetch::Prefetched;
 use crate::progress::Progress;
 use crate::test_servers::TestServers;
 use crate::web_error::Detail;
@@ -88,7 +88,7 @@ pub struct Web {
     progress: Progress,
     cancel: Cancel,
     auth: Auth,
-    ahead: Ahead,
+    prefetched: Prefetched,
     shows_requests: bool,
 }
 
@@ -128,7 +128,7 @@ impl Web {
             test_servers: servers,
             progress: Progress::new(events),
             cancel,
-            ahead: Ahead::default(),
+            prefetched: Prefetched::default(),
             shows_requests: config.shows_requests,
         }
     }
@@ -169,13 +169,13 @@ impl Web {
         if url.scheme == "file" {
             return read_file(url);
         }
-        let answer = match self.ahead.take(url, limit) {
+        let answer = match self.prefetched.take(url, limit) {
             Some(answer) => answer,
             None => self.ask_bytes(url, limit),
         };
         match &self.test_servers {
-            Some(_) => ahead::void(),
-            None => ahead::record(url, &answer),
+            Some(_) => prefetch::void(),
+            None => prefetch::record(url, &answer),
         }
         answer
     }
@@ -193,9 +193,9 @@ impl Web {
         pool.map(Class::Network, urls, |text| {
             let url = Url::parse(text).ok()?;
             let answer = self.ask_bytes(&url, MAX_AHEAD);
-            let digest = ahead::digest_of(&answer);
+            let digest = prefetch::digest_of(&answer);
             // Failures, too: all attempts were made.
-            self.ahead.put(url.to_string(), answer);
+            self.prefetched.put(url.to_string(), answer);
             digest
         })
     }
@@ -214,7 +214,7 @@ impl Web {
             sink.write(&bytes).map_err(WebError::File)?;
             return Ok(bytes.len() as u64 <= limit);
         }
-        ahead::void();
+        prefetch::void();
         self.with_answer(url, |response| {
             let transfer = self.progress.begin(Task::Fetch, what, response.length());
             sink.restart().map_err(WebError::File)?;
@@ -238,7 +238,7 @@ impl Web {
     /// Reads a page whose address has no scheme: over `https`, and if that fails and is
     /// allowed, over `http`. The text ends where a page's head ends, and is limited.
     pub(crate) fn get_page(&self, url: &Url, security: Security) -> Result<Page, WebError> {
-        ahead::void();
+        prefetch::void();
         self.fits_tests(url)?;
         let with_scheme = |scheme: &str| {
             let mut url = url.clone();

@@ -20,11 +20,11 @@ use std::sync::PoisonError;
 
 use vamos_base::Cancel;
 
-use crate::ahead::Ahead;
 use crate::graph::Order;
 use crate::graph::Rank;
 use crate::graph::run_graph;
 use crate::pool::Pool;
+use crate::speculation::Speculation;
 
 /// Which order the actions run in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,14 +92,14 @@ impl<M> Engine<M> {
         &self,
         pool: &Pool,
         tasks: &[Vec<u32>],
-        ahead: Option<&Ahead<'_>>,
+        speculation: Option<&Speculation<'_>>,
         cancel: &Cancel,
         task: F,
     ) -> bool
     where
         F: Fn(u32) + Sync,
     {
-        run_graph(pool, tasks, &self.order, ahead, cancel, task)
+        run_graph(pool, tasks, &self.order, speculation, cancel, task)
     }
 
     fn lock(&self) -> MutexGuard<'_, Progress<M>> {

@@ -17,12 +17,12 @@ use std::sync::atomic::Ordering;
 
 use vamos_base::Cancel;
 
-use crate::ahead::Ahead;
-use crate::ahead::Outlook;
-use crate::ahead::PAUSE;
-use crate::ahead::Stage;
 use crate::pool::Class;
 use crate::pool::Pool;
+use crate::speculation::PAUSE;
+use crate::speculation::Speculation;
+use crate::speculation::SpeculativeQueue;
+use crate::speculation::Stage;
 
 /// Which of the ready tasks runs first; may change while the graph runs.
 #[derive(Default)]
@@ -93,7 +93,7 @@ struct Queue {
     is_over: bool,
     stages: Vec<Stage>,
     /// What may run ahead, once that is known.
-    outlook: Option<Outlook>,
+    outlook: Option<SpeculativeQueue>,
     /// A worker that has nothing to do looks for early results.
     is_watched: bool,
 }
@@ -104,7 +104,7 @@ enum Step {
     /// Run this task.
     Run(u32),
     /// Run it ahead.
-    RunAhead(u32),
+    Speculate(u32),
 }
 
 impl Queue {
@@ -203,7 +203,7 @@ pub(crate) fn run_graph<F>(
     pool: &Pool,
     deps: &[Vec<u32>],
     order: &Order,
-    ahead: Option<&Ahead<'_>>,
+    speculation: Option<&Speculation<'_>>,
     cancel: &Cancel,
     task: F,
 ) -> bool
@@ -240,15 +240,15 @@ where
         changed: &Condvar::new(),
         triggers: &triggers,
         order,
-        ahead,
+        speculation,
         cancel,
     };
     let work = || {
         let mut done = None;
         while let Some(step) = shared.next(done) {
-            match (step, ahead) {
-                (Step::RunAhead(index), Some(ahead)) => (ahead.run)(index),
-                (Step::Run(index) | Step::RunAhead(index), _) => task(index),
+            match (step, speculation) {
+                (Step::Speculate(index), Some(speculation)) => (speculation.run)(index),
+                (Step::Run(index) | Step::Speculate(index), _) => task(index),
             }
             done = Some(step);
         }
@@ -266,7 +266,7 @@ struct Shared<'g> {
     changed: &'g Condvar,
     triggers: &'g [Vec<u32>],
     order: &'g Order,
-    ahead: Option<&'g Ahead<'g>>,
+    speculation: Option<&'g Speculation<'g>>,
     cancel: &'g Cancel,
 }
 
@@ -277,14 +277,14 @@ impl Shared<'_> {
 
     /// Notes what is `done`, and waits for something to do; `None` when nothing is left.
     fn next(&self, done: Option<Step>) -> Option<Step> {
-        let has_result = match (done, self.ahead) {
-            (Some(Step::RunAhead(done)), Some(ahead)) => (ahead.has_result)(done),
+        let has_result = match (done, self.speculation) {
+            (Some(Step::Speculate(done)), Some(speculation)) => (speculation.has_result)(done),
             _ => false,
         };
         let mut guard = self.lock();
         match done {
             Some(Step::Run(done)) => guard.finish(done, &self.triggers[done as usize]),
-            Some(Step::RunAhead(done)) => guard.finish_ahead(done, has_result),
+            Some(Step::Speculate(done)) => guard.finish_ahead(done, has_result),
             None => {}
         }
         loop {
@@ -310,26 +310,26 @@ impl Shared<'_> {
         if let Some(index) = queue.pop(self.order) {
             return Some(Step::Run(index));
         }
-        let ahead = self.ahead?;
+        let speculation = self.speculation?;
         if queue.outlook.is_none() {
-            let needs = (ahead.needs)()?;
-            queue.outlook = Some(Outlook::new(&needs, &queue.stages));
+            let needs = (speculation.needs)()?;
+            queue.outlook = Some(SpeculativeQueue::new(&needs, &queue.stages));
         }
-        queue.pop_ahead().map(Step::RunAhead)
+        queue.pop_ahead().map(Step::Speculate)
     }
 
     /// Reports whether a worker that waits would have something to look for, or to run ahead.
     fn has_prospects(&self, queue: &Queue) -> bool {
         let outlook = queue.outlook.as_ref();
-        self.ahead.is_some()
-            && (!queue.is_watched && outlook.is_none_or(Outlook::is_awaiting)
-                || outlook.is_some_and(Outlook::has_candidates))
+        self.speculation.is_some()
+            && (!queue.is_watched && outlook.is_none_or(SpeculativeQueue::is_awaiting)
+                || outlook.is_some_and(SpeculativeQueue::has_candidates))
     }
 
     /// Waits until something has changed. One of those that wait looks for early results.
     fn wait<'q>(&'q self, mut guard: MutexGuard<'q, Queue>) -> MutexGuard<'q, Queue> {
         guard.waiting += 1;
-        let Some(ahead) = self.ahead.filter(|_| self.has_prospects(&guard)) else {
+        let Some(speculation) = self.speculation.filter(|_| self.has_prospects(&guard)) else {
             let guard = self.changed.wait(guard);
             let mut guard = guard.unwrap_or_else(PoisonError::into_inner);
             guard.waiting -= 1;
@@ -342,9 +342,9 @@ impl Shared<'_> {
         let mut found = guard
             .outlook
             .as_ref()
-            .map_or_else(Vec::new, Outlook::awaited);
+            .map_or_else(Vec::new, SpeculativeQueue::awaited);
         drop(guard);
-        found.retain(|index| (ahead.has_result)(*index));
+        found.retain(|index| (speculation.has_result)(*index));
         let mut guard = self.lock();
         guard.is_watched = false;
         if let Some(outlook) = &mut guard.outlook {

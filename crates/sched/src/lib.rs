@@ -2,11 +2,10 @@
 //!
 //! Owns: every thread of vamos; the order of actions, their priority and their slots.
 //! Must not know: what a task does.
-//! Main items: [`Pool`], [`Cores`], [`Engine`], [`Ahead`], [`MemoryLimit`], [`spread`], [`detached`],
+//! Main items: [`Pool`], [`Cores`], [`Engine`], [`Speculation`], [`MemoryLimit`], [`spread`], [`detached`],
 //! [`Memo`], [`Ticker`], [`Context`].
 //! Counterpart: cmd/internal/par.
 
-mod ahead;
 mod context;
 mod cores;
 mod detached;
@@ -15,11 +14,11 @@ mod graph;
 mod memo;
 mod memory_limit;
 mod pool;
+mod speculation;
 mod spread;
 mod stack;
 mod ticker;
 
-pub use ahead::Ahead;
 pub use context::Context;
 pub use context::Entered;
 pub use context::with_context;
@@ -36,6 +35,7 @@ pub use memory_limit::MemoryLimit;
 pub use memory_limit::Reservation;
 pub use pool::Class;
 pub use pool::Pool;
+pub use speculation::Speculation;
 pub use spread::spread;
 pub use stack::on_large_stack;
 pub use ticker::Ticker;

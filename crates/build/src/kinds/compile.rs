@@ -11,11 +11,11 @@ use vamos_fsys::work;
 use vamos_jobs::Job;
 use vamos_objfile::archive;
 
-use super::ahead;
 use super::assembly;
 use super::early;
 use super::go_compiler;
 use super::go_compiler::GoInputs;
+use super::speculation;
 use crate::action::ActionRef;
 use crate::c_header;
 use crate::cached;
@@ -126,7 +126,7 @@ fn build_needed(run: &Run<'_>, action: ActionRef, mut need: Need) -> Result<(), 
         run.services.limits.threads.note(false);
         return Ok(());
     }
-    let made = match ahead::take(run, action) {
+    let made = match speculation::take(run, action) {
         Some(made) => made,
         None => compile(run, action, &sources)?,
     };

@@ -24,7 +24,6 @@
 //!
 //! Counterpart: cmd/go/internal/work/action.go (`Actor`).
 
-pub(crate) mod ahead;
 mod assembly;
 mod cgo_tool;
 mod check_cache;
@@ -40,6 +39,7 @@ mod link;
 mod own;
 mod preprocess;
 mod shared;
+pub(crate) mod speculation;
 mod vet;
 
 pub use shared::library_packages;

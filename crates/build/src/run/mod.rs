@@ -25,7 +25,7 @@ pub(crate) use state::Covered;
 pub(crate) use state::Made;
 pub(crate) use state::Need;
 pub(crate) use state::Pending;
-pub(crate) use state::RanAhead;
+pub(crate) use state::SpeculativeResult;
 pub(crate) use state::State;
 
 use crate::action::ActionKind;

@@ -56,7 +56,7 @@ pub(crate) struct BuildState {
     /// The sources for the vet tool: relative to the package, or generated.
     pub(crate) vet_sources: Option<Vec<String>>,
     /// What was compiled before all imports were final.
-    pub(crate) ahead: Option<RanAhead>,
+    pub(crate) speculative: Option<SpeculativeResult>,
 }
 
 /// The state of vetting a package.
@@ -75,7 +75,7 @@ pub(crate) struct Made {
 }
 
 /// What was made before all imports were final.
-pub(crate) struct RanAhead {
+pub(crate) struct SpeculativeResult {
     pub(crate) made: Made,
     /// The archive's build ID, which stands for the true one.
     pub(crate) build_id: String,

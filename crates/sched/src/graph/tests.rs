@@ -9,8 +9,8 @@ use super::Order;
 use super::Rank;
 use super::longest_paths;
 use super::run_graph;
-use crate::Ahead;
 use crate::Pool;
+use crate::Speculation;
 use vamos_base::Cancel;
 
 #[test]
@@ -169,7 +169,7 @@ fn idle_workers_run_ahead() {
     let events = Mutex::new(Vec::new());
     let has = |event: (&str, u32)| events.lock().unwrap().contains(&event);
     let note = |event: (&'static str, u32)| events.lock().unwrap().push(event);
-    let ahead = Ahead {
+    let speculation = Speculation {
         needs: &needs,
         // The task has started, and it leaves its result at once.
         has_result: &|index| has(("run", index)) || has(("ahead", index)),
@@ -187,7 +187,7 @@ fn idle_workers_run_ahead() {
         &Pool::new(3),
         &deps,
         &order,
-        Some(&ahead),
+        Some(&speculation),
         &cancel,
         task
     ));
@@ -211,7 +211,7 @@ fn a_task_waits_for_itself_ahead() {
     let needs = || Some(vec![vec![], vec![0], vec![]]);
     let (is_ahead, has_ended) = (AtomicBool::new(false), AtomicBool::new(false));
     let ran_too_early = AtomicBool::new(false);
-    let ahead = Ahead {
+    let speculation = Speculation {
         needs: &needs,
         has_result: &|_| true,
         run: &|_| {
@@ -239,7 +239,7 @@ fn a_task_waits_for_itself_ahead() {
         &Pool::new(2),
         &deps,
         &order,
-        Some(&ahead),
+        Some(&speculation),
         &cancel,
         task
     ));
@@ -253,7 +253,7 @@ fn what_has_run_ahead_is_not_waited_for() {
     let needs = || Some(vec![vec![], vec![0], vec![1], vec![]]);
     let (ran, asked) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
     let has_run = |index: u32| ran.lock().unwrap().contains(&index);
-    let ahead = Ahead {
+    let speculation = Speculation {
         needs: &needs,
         has_result: &|index| {
             asked.lock().unwrap().push(index);
@@ -268,7 +268,14 @@ fn what_has_run_ahead_is_not_waited_for() {
     };
     let (order, cancel) = (Order::default(), Cancel::new());
     let pool = Pool::new(2);
-    assert!(run_graph(&pool, &deps, &order, Some(&ahead), &cancel, task));
+    assert!(run_graph(
+        &pool,
+        &deps,
+        &order,
+        Some(&speculation),
+        &cancel,
+        task
+    ));
     assert_eq!(ran.into_inner().unwrap(), [1, 2]);
     assert_eq!(asked.into_inner().unwrap(), [0, 1, 2]);
 }

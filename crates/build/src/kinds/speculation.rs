@@ -18,7 +18,7 @@ use vamos_jobs::Job;
 use vamos_jobs::Products;
 use vamos_objfile::archive;
 use vamos_objfile::build_id;
-use vamos_sched::Ahead;
+use vamos_sched::Speculation;
 
 use super::assembly;
 use super::early;
@@ -32,18 +32,18 @@ use crate::error::BuildError;
 use crate::importcfg;
 use crate::importcfg::Archives;
 use crate::run::Made;
-use crate::run::RanAhead;
 use crate::run::Run;
+use crate::run::SpeculativeResult;
 use crate::schedule::Task;
 use crate::shell::ToolOutput;
 
 /// Calls `act` with what the tasks of a run can do ahead, if there is anything.
-pub(crate) fn with_tasks<T>(run: &Run<'_>, act: impl FnOnce(Option<&Ahead<'_>>) -> T) -> T {
+pub(crate) fn with_tasks<T>(run: &Run<'_>, act: impl FnOnce(Option<&Speculation<'_>>) -> T) -> T {
     if !early::is_of_use(run) {
         return act(None);
     }
     let action_of = |index: u32| run.schedule.tasks[index as usize].action();
-    act(Some(&Ahead {
+    act(Some(&Speculation {
         needs: &|| needs(run),
         has_result: &|index| early::find(run, action_of(index)).is_some(),
         run: &|index| compile(run, action_of(index)),
@@ -89,10 +89,10 @@ fn compile(run: &Run<'_>, action: ActionRef) {
     if ran.is_none() {
         forget(run, action);
     }
-    run.state(action).build.ahead = ran;
+    run.state(action).build.speculative = ran;
 }
 
-fn try_compile(run: &Run<'_>, action: ActionRef) -> Option<RanAhead> {
+fn try_compile(run: &Run<'_>, action: ActionRef) -> Option<SpeculativeResult> {
     let package = run.package(action);
     let mut text = Archives::starting_with("# import config\n");
     importcfg::add_import_map(&mut text.text, package);
@@ -122,7 +122,7 @@ fn try_compile(run: &Run<'_>, action: ActionRef) -> Option<RanAhead> {
     }
     shell.make_dirs(&run.plan.get(action).objdir).ok()?;
     let build_id = stand_in(&package.import_path);
-    Some(RanAhead {
+    Some(SpeculativeResult {
         made: make(run, action, &text, &build_id).ok()?,
         build_id,
         imports: exports,
@@ -203,7 +203,7 @@ fn stand_in(import_path: &str) -> String {
 /// Returns what was made ahead, the archive with the build ID that it gets first, if the
 /// imports are as they were expected.
 pub(super) fn take(run: &Run<'_>, action: ActionRef) -> Option<Made> {
-    let ran = run.state(action).build.ahead.take()?;
+    let ran = run.state(action).build.speculative.take()?;
     let is_final =
         |(dep, digest): &(ActionRef, Digest)| cutoff::exported(run, *dep) == Some(Some(*digest));
     let is_good = ran.imports.iter().all(is_final) && set_build_id(run, action, &ran).is_some();
@@ -230,7 +230,7 @@ fn forget(run: &Run<'_>, action: ActionRef) {
 }
 
 /// Replaces the build ID that stood for the true one.
-fn set_build_id(run: &Run<'_>, action: ActionRef, ran: &RanAhead) -> Option<()> {
+fn set_build_id(run: &Run<'_>, action: ActionRef, ran: &SpeculativeResult) -> Option<()> {
     let archive = &ran.made.archive;
     let bytes = fresh::read(archive).ok()?;
     let new = run.state(action).build_id.clone();

@@ -12,7 +12,7 @@ use std::time::Duration;
 pub(crate) const PAUSE: Duration = Duration::from_millis(4);
 
 /// What a graph's tasks can do ahead.
-pub struct Ahead<'a> {
+pub struct Speculation<'a> {
     /// Returns for each task those whose early results it needs to run ahead; none for a task
     /// that cannot. `None` if nothing may run ahead yet.
     pub needs: &'a (dyn Fn() -> Option<Vec<Vec<u32>>> + Sync),
@@ -35,7 +35,7 @@ pub(crate) enum Stage {
 }
 
 /// What may run ahead now.
-pub(crate) struct Outlook {
+pub(crate) struct SpeculativeQueue {
     /// By task, those that need its early result.
     users: Vec<Vec<u32>>,
     /// By task, how many early results are missing; `None` if it cannot run ahead or has done so.
@@ -48,8 +48,8 @@ pub(crate) struct Outlook {
     candidates: Vec<u32>,
 }
 
-impl Outlook {
-    /// Returns what may run ahead, with `needs` as in [`Ahead::needs`].
+impl SpeculativeQueue {
+    /// Returns what may run ahead, with `needs` as in [`Speculation::needs`].
     pub(crate) fn new(needs: &[Vec<u32>], stages: &[Stage]) -> Self {
         let mut users = vec![Vec::new(); needs.len()];
         for (user, list) in (0_u32..).zip(needs) {
@@ -136,14 +136,14 @@ impl Outlook {
 
 #[cfg(test)]
 mod tests {
-    use super::Outlook;
+    use super::SpeculativeQueue;
     use super::Stage;
 
     #[test]
     fn early_results_make_candidates() {
         // 1 needs 0; 2 needs 0 and 1; 3 cannot run ahead.
         let needs = [vec![], vec![0], vec![0, 1], vec![]];
-        let mut outlook = Outlook::new(&needs, &[Stage::Started; 1]);
+        let mut outlook = SpeculativeQueue::new(&needs, &[Stage::Started; 1]);
         assert_eq!(outlook.awaited(), [0]);
         let any = |_| true;
         assert_eq!(outlook.take(any, |_| 0), None);
@@ -163,12 +163,12 @@ mod tests {
     #[test]
     fn the_most_urgent_runs_first() {
         let needs = [vec![], vec![0], vec![0], vec![0]];
-        let mut outlook = Outlook::new(&needs, &[Stage::Done]);
+        let mut outlook = SpeculativeQueue::new(&needs, &[Stage::Done]);
         let urgency = |index: u32| [0, 5, 7, 6][index as usize];
         let order: Vec<_> = (0..4).map(|_| outlook.take(|_| true, urgency)).collect();
         assert_eq!(order, [Some(2), Some(3), Some(1), None]);
         // What has started does not run ahead.
-        let mut outlook = Outlook::new(&needs, &[Stage::Done, Stage::Started]);
+        let mut outlook = SpeculativeQueue::new(&needs, &[Stage::Done, Stage::Started]);
         assert_eq!(outlook.take(|_| true, urgency), Some(2));
     }
 }

@@ -23,9 +23,9 @@ type Answer = Result<Vec<u8>, WebError>;
 
 /// Answers that were not used yet, by address.
 #[derive(Debug, Default)]
-pub(crate) struct Ahead(Mutex<HashMap<String, Answer>>);
+pub(crate) struct Prefetched(Mutex<HashMap<String, Answer>>);
 
-impl Ahead {
+impl Prefetched {
     /// Returns the answer for an address, once, if it was requested and is not longer than
     /// `limit`.
     pub(crate) fn take(&self, url: &Url, limit: usize) -> Option<Answer> {
@@ -83,7 +83,7 @@ pub(crate) fn digest_of(answer: &Answer) -> Option<Digest> {
 mod tests {
     use vamos_net::Url;
 
-    use super::Ahead;
+    use super::Prefetched;
     use super::digest_of;
     use crate::web_error::Detail;
     use crate::web_error::HttpError;
@@ -100,14 +100,18 @@ mod tests {
 
     #[test]
     fn an_answer_is_used_once() {
-        let (ahead, url) = (Ahead::default(), Url::parse("http://h/x").unwrap());
-        assert_eq!(ahead.take(&url, 9), None);
-        ahead.put(url.to_string(), Ok(b"text".to_vec()));
-        assert_eq!(ahead.take(&Url::parse("http://h/y").unwrap(), 9), None);
-        assert_eq!(ahead.take(&url, 9), Some(Ok(b"text".to_vec())));
-        assert_eq!(ahead.take(&url, 9), None);
-        ahead.put(url.to_string(), Ok(b"text".to_vec()));
-        assert_eq!(ahead.take(&url, 3), None, "longer than its reader accepts");
+        let (prefetched, url) = (Prefetched::default(), Url::parse("http://h/x").unwrap());
+        assert_eq!(prefetched.take(&url, 9), None);
+        prefetched.put(url.to_string(), Ok(b"text".to_vec()));
+        assert_eq!(prefetched.take(&Url::parse("http://h/y").unwrap(), 9), None);
+        assert_eq!(prefetched.take(&url, 9), Some(Ok(b"text".to_vec())));
+        assert_eq!(prefetched.take(&url, 9), None);
+        prefetched.put(url.to_string(), Ok(b"text".to_vec()));
+        assert_eq!(
+            prefetched.take(&url, 3),
+            None,
+            "longer than its reader accepts"
+        );
     }
 
     #[test]
