@@ -105,7 +105,7 @@ pub(crate) enum ActionKind {
     /// Orders the runs of tests.
     Barrier,
     /// The work of another crate.
-    Own(Own),
+    Custom(CustomAction),
     /// Stands for a command that uses what its dependencies made, after the run.
     Uses,
     CheckCache(CheckCache),
@@ -123,7 +123,7 @@ pub(crate) enum ActionKind {
 }
 
 /// An action of a command's own.
-pub(crate) struct Own(pub(crate) Arc<dyn Actor>);
+pub(crate) struct CustomAction(pub(crate) Arc<dyn Actor>);
 
 /// Determines what work there is for a package.
 pub(crate) struct CheckCache(

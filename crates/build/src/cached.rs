@@ -13,7 +13,7 @@ use vamos_objfile::build_id;
 use crate::action::ActionKind;
 use crate::action::ActionMode;
 use crate::action::ActionRef;
-use crate::action::Own;
+use crate::action::CustomAction;
 use crate::action_recipe;
 use crate::build_ids;
 use crate::entries;
@@ -156,7 +156,7 @@ fn use_test_result(run: &Run<'_>, link: ActionRef, print_output: bool) -> bool {
 }
 
 /// Returns the run of a test that is the only purpose of a link (`testRunAction`).
-fn test_run<'r>(run: &'r Run<'_>, link: ActionRef) -> Option<(ActionRef, &'r Own)> {
+fn test_run<'r>(run: &'r Run<'_>, link: ActionRef) -> Option<(ActionRef, &'r CustomAction)> {
     let [only] = *run.triggers(link) else {
         return None;
     };
@@ -174,7 +174,7 @@ fn test_run<'r>(run: &'r Run<'_>, link: ActionRef) -> Option<(ActionRef, &'r Own
         _ => only,
     };
     match &run.plan.get(test).kind {
-        ActionKind::Own(own) => Some((test, own)),
+        ActionKind::Custom(own) => Some((test, own)),
         _ => None,
     }
 }

@@ -19,6 +19,7 @@ use crate::commands::table;
 use crate::debug_trace::DebugTrace;
 use crate::delegate::delegate;
 use crate::error::CliError;
+use crate::extension_help;
 use crate::flags::Flag;
 use crate::flags::Line;
 use crate::flags::Parsed;
@@ -31,7 +32,6 @@ use crate::instrumented_compiler;
 use crate::invocation::Invocation;
 use crate::invocation::Shared;
 use crate::output::Output;
-use crate::own_help;
 use crate::policy::CommandPolicy;
 use crate::process;
 use crate::process::Process;
@@ -148,7 +148,7 @@ fn render(
                 output.log(&line);
             }
             let catalog = Catalog::load(disk, goroot);
-            if let Some(usage) = own_help::usage_line(name) {
+            if let Some(usage) = extension_help::usage_line(name) {
                 output.stderr(&format!(
                     "usage: {usage}\nRun 'vamos help {name}' for details.\n{note}"
                 ));
@@ -354,7 +354,7 @@ fn help_text(args: &[String], catalog: &Catalog) -> Result<String, String> {
         return Ok(catalog.main_usage() + &help::own_commands());
     }
     let official = catalog.help(args);
-    let own = own_help::help(args);
+    let own = extension_help::help(args);
     if !process::is_started_as("vamos") {
         return official.or_else(|error| own.ok_or(error));
     }
@@ -391,7 +391,7 @@ fn unknown_command(
             .collect();
         return print_help(&topic, output, catalog);
     }
-    if process::is_started_as("vamos") && own_help::help(&args[..1]).is_some() {
+    if process::is_started_as("vamos") && extension_help::help(&args[..1]).is_some() {
         let (group, typed) = (&args[0], args[..args.len().min(2)].join(" "));
         output.stderr(&format!(
             "vamos {typed}: unknown command\nRun 'vamos help {group}' for usage.\n"

@@ -10,7 +10,7 @@ use vamos_base::golang::path;
 use vamos_fsys::atomic::make_link;
 use vamos_goenv::GoEnv;
 use vamos_goenv::host;
-use vamos_localstore::own_dir;
+use vamos_localstore::data_dir;
 
 use crate::env_vars::CHILD_GO;
 use crate::error::CliError;
@@ -39,7 +39,7 @@ fn linked_dir(process: &Process, env: &GoEnv) -> Result<String, String> {
     let mut hash = Sha256::new();
     hash.update(process.exe.as_bytes());
     let id = hash.finish().hex();
-    let dir = format!("{}/go/{}", own_dir(&cache), &id[..16]);
+    let dir = format!("{}/go/{}", data_dir(&cache), &id[..16]);
     let link = format!("{dir}/go");
     make_link(&process.exe, &link).map_err(|error| error.to_string())?;
     Ok(dir)

@@ -6,7 +6,7 @@ use vamos_goenv::Release;
 use vamos_testing::flags::find;
 
 use crate::commands::table;
-use crate::own_help;
+use crate::extension_help;
 use crate::process;
 use crate::summaries;
 
@@ -21,7 +21,7 @@ pub(crate) fn known() -> fn(&str) -> bool {
 
 /// Reports whether any command of the official program has a flag of this name.
 fn command_of_upstream_has(name: &str) -> bool {
-    let is_official = |command: &&str| own_help::usage_line(command).is_none();
+    let is_official = |command: &&str| extension_help::usage_line(command).is_none();
     let mut official = table::names().filter(is_official);
     let has = |command| table::policy(command).is_some_and(|row| row.flags.get(name).is_some());
     !summaries::is_added(name) && (find(name, Release::default()).is_some() || official.any(has))

@@ -9,7 +9,7 @@ use vamos_fsys::Files;
 use vamos_goenv::command_docs::CommandDoc;
 use vamos_goenv::command_docs::CommandDocs;
 
-use crate::own_help;
+use crate::extension_help;
 use crate::summaries;
 
 /// The commands and topics of one SDK.
@@ -75,7 +75,7 @@ impl Catalog {
 pub(crate) fn own_commands() -> String {
     let mut out = "Commands and topics of vamos alone:\n\n".to_owned();
     for command in summaries::commands() {
-        if own_help::usage_line(command.name).is_some() {
+        if extension_help::usage_line(command.name).is_some() {
             let _ = writeln!(out, "\t{:<15} {}", command.name, command.text);
         }
     }

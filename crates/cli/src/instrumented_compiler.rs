@@ -10,7 +10,7 @@ use vamos_fsys::proc::detach;
 use vamos_fsys::proc::start_detached;
 use vamos_goenv::GoEnv;
 use vamos_goenv::host;
-use vamos_localstore::own_dir;
+use vamos_localstore::data_dir;
 use vamos_tools::InstrumentedCompiler;
 use vamos_tools::instrumented_compiler::BUILDER;
 use vamos_tools::instrumented_compiler::build_ordered;
@@ -23,7 +23,7 @@ use crate::process::Process;
 /// Returns the instrumented compiler of a command.
 pub(crate) fn of(process: &Process, env: &GoEnv) -> InstrumentedCompiler {
     let cache = host::user_cache_dir(env.os()).ok();
-    let own = cache.map(|dir| own_dir(&dir));
+    let own = cache.map(|dir| data_dir(&dir));
     InstrumentedCompiler::new(process.settings.compiler, own, &process.exe, FOR_COMPILER)
 }
 

@@ -29,7 +29,7 @@ use vamos_load::dirpkg::BuildContext;
 use vamos_load::dirpkg::DirCache;
 use vamos_localstore::StoreKind;
 use vamos_localstore::Table;
-use vamos_localstore::own_dir;
+use vamos_localstore::data_dir;
 use vamos_modcache::Layout;
 use vamos_modfile::gover::TooNewError;
 use vamos_remote::Endpoint;
@@ -231,7 +231,7 @@ impl Invocation {
             exe.ino
         );
         let now = (vamos_cache::system_clock())();
-        Some(Arc::new(Table::open(&own_dir(&cache), &build, now)))
+        Some(Arc::new(Table::open(&data_dir(&cache), &build, now)))
     }
 
     /// Returns the reader of repositories' state.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use vamos_build::ToolHost;
 use vamos_build::ToolStack;
 use vamos_jobs::Executor;
-use vamos_localstore::own_dir;
+use vamos_localstore::data_dir;
 use vamos_tools::CompilerExecutor;
 use vamos_tools::Host;
 use vamos_tools::InstrumentedCompiler;
@@ -43,7 +43,7 @@ impl ToolStack for Tools {
             files: host.files,
             spawner: host.spawner,
             pool: host.pool,
-            own_dir: host.known_versions.map(own_dir),
+            data_dir: host.known_versions.map(data_dir),
             has_runner: host.has_runner,
             report: Arc::new(|line: &str| sink.complain(line)),
         };

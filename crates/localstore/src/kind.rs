@@ -86,7 +86,7 @@ const OWN: &str = "vamos";
 const TEMPORARY: &str = "vamos-";
 
 /// Returns vamos' own directory below the user's cache directory or below a build cache.
-pub fn own_dir(parent: &str) -> String {
+pub fn data_dir(parent: &str) -> String {
     format!("{parent}/{OWN}")
 }
 
@@ -236,8 +236,8 @@ impl Homes {
     /// Returns the homes below the user's cache directory and below a build cache.
     pub fn below(user_cache: Option<&str>, build_cache: Option<&str>) -> Self {
         Self {
-            user: user_cache.map(own_dir),
-            build_cache: build_cache.map(own_dir),
+            user: user_cache.map(data_dir),
+            build_cache: build_cache.map(data_dir),
         }
     }
 

@@ -35,7 +35,7 @@ pub use file_cache::FileCache;
 pub use file_cache::Keeping;
 pub use kind::Homes;
 pub use kind::StoreKind;
-pub use kind::own_dir;
+pub use kind::data_dir;
 pub use table::Table;
 pub use tools::ToolMemo;
 

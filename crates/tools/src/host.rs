@@ -23,7 +23,7 @@ pub struct Host<'a> {
     /// The threads of the command.
     pub pool: &'a Pool,
     /// Vamos's own directory in the build cache, if results of earlier runs are reused.
-    pub own_dir: Option<String>,
+    pub data_dir: Option<String>,
     /// True if a program of the user's runs all jobs (`VAMOS_JOB_RUNNER`).
     pub has_runner: bool,
     /// Prints a line, which has its line break.

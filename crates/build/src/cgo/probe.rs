@@ -24,7 +24,7 @@ use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 use vamos_fsys::stat_line;
 use vamos_localstore::ToolMemo;
-use vamos_localstore::own_dir;
+use vamos_localstore::data_dir;
 use vamos_objfile::build_id;
 
 use super::compiler::Answers;
@@ -271,7 +271,7 @@ impl Compilers<'_> {
         let found = proc::look_path(program, self.path_env()).ok()?;
         let file = eval_symlinks(&found).ok()?;
         is_driver(path::base(&file)).then(|| CompilerMemo {
-            memo: ToolMemo::open(&own_dir(cache.dir())),
+            memo: ToolMemo::open(&data_dir(cache.dir())),
             file,
         })
     }

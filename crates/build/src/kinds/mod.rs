@@ -29,6 +29,7 @@ mod cgo_tool;
 mod check_cache;
 mod compile;
 mod cover;
+mod custom;
 pub(crate) mod early;
 mod foreign;
 mod go_compiler;
@@ -36,7 +37,6 @@ mod group;
 mod header;
 mod install;
 mod link;
-mod own;
 mod preprocess;
 mod shared;
 pub(crate) mod speculation;
@@ -51,7 +51,7 @@ use crate::run::Kind;
 pub(crate) fn kind_of(kind: &ActionKind) -> &dyn Kind {
     match kind {
         ActionKind::Group | ActionKind::Barrier | ActionKind::Uses => &group::Group,
-        ActionKind::Own(own) => own,
+        ActionKind::Custom(own) => own,
         ActionKind::CheckCache(check) => check,
         ActionKind::Compile => &compile::Compile,
         ActionKind::Cover(cover) => cover,

@@ -26,8 +26,8 @@ use crate::action::Action;
 use crate::action::ActionKind;
 use crate::action::ActionMode;
 use crate::action::ActionRef;
+use crate::action::CustomAction;
 use crate::action::Goal;
-use crate::action::Own;
 use crate::actor::Actor;
 use crate::c_header;
 use crate::error::BuildError;
@@ -162,7 +162,11 @@ impl Plan {
         package: Option<PackageId>,
         actor: Arc<dyn Actor>,
     ) -> ActionRef {
-        self.add(Action::new(mode, package, ActionKind::Own(Own(actor))))
+        self.add(Action::new(
+            mode,
+            package,
+            ActionKind::Custom(CustomAction(actor)),
+        ))
     }
 
     /// Puts a barrier between a run of a test and all that it waits for, which also waits for

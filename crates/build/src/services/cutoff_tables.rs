@@ -12,7 +12,7 @@ use vamos_localstore::AppendLog;
 use vamos_localstore::FileCache;
 use vamos_localstore::StoreKind;
 use vamos_localstore::Table;
-use vamos_localstore::own_dir;
+use vamos_localstore::data_dir;
 use vamos_objfile::exports::Names;
 
 use crate::action::ActionRef;
@@ -48,7 +48,7 @@ pub(crate) struct CutoffTables {
 
 impl CutoffTables {
     pub(crate) fn new(cx: &Context<'_>, mode: &ModeSettings) -> Self {
-        let own = own_dir(cx.cache.dir());
+        let own = data_dir(cx.cache.dir());
         Self {
             setting: scope::setting(cx, mode),
             ledger: AppendLog::open(StoreKind::Cutoff, &own),
@@ -73,7 +73,7 @@ impl CutoffTables {
 /// Returns the copies of this user's executables.
 fn kept_files(cx: &Context<'_>) -> FileCache {
     match host::user_cache_dir(cx.env.os()) {
-        Ok(dir) => FileCache::below(&own_dir(&dir), cx.reuse.kept_bytes),
+        Ok(dir) => FileCache::below(&data_dir(&dir), cx.reuse.kept_bytes),
         Err(_) => FileCache::below("", 0),
     }
 }

@@ -13,7 +13,7 @@ use vamos_goenv::tool_id::ToolIdError;
 use vamos_jobs::Tool;
 use vamos_jobs::ToolSource;
 use vamos_localstore::ToolMemo;
-use vamos_localstore::own_dir;
+use vamos_localstore::data_dir;
 
 use super::programs::Programs;
 use crate::context::Context;
@@ -127,7 +127,7 @@ impl<'a> Tools<'a> {
             env.goarch,
             self.variable("GOEXPERIMENT")
         );
-        let memo = ToolMemo::open(&own_dir(self.cx.cache.dir()));
+        let memo = ToolMemo::open(&data_dir(self.cx.cache.dir()));
         if let Some(stdout) = memo.get(tool, &target) {
             return ToolAnswer {
                 stdout,

@@ -19,7 +19,7 @@ use vamos_cache::Verifier;
 use vamos_cache::open_default;
 use vamos_cache::system_clock;
 use vamos_goenv::Profile;
-use vamos_localstore::own_dir;
+use vamos_localstore::data_dir;
 
 use super::manifest_keys;
 use super::remote_cache;
@@ -121,7 +121,7 @@ fn open_by_profile(
     if !profile.shared {
         invocation.output.log(&profile.warning);
         if place.error.is_none() && place.dir != "off" {
-            place.dir = format!("{}/{}", own_dir(&place.dir), invocation.env.version);
+            place.dir = format!("{}/{}", data_dir(&place.dir), invocation.env.version);
         }
         return Ok((open_place(invocation, &place, "", debug)?, executes));
     }

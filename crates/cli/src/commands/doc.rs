@@ -17,7 +17,7 @@ use vamos_fsys::proc::end_by;
 use vamos_fsys::work;
 use vamos_goenv::host;
 use vamos_localstore::DocCache;
-use vamos_localstore::own_dir;
+use vamos_localstore::data_dir;
 use vamos_tools::DOC_PROGRAM;
 use vamos_tools::write_doc_overlay;
 
@@ -80,7 +80,7 @@ fn build(
     let mut held = None;
     if !path::is_abs(&building.env.gocache) {
         let user_cache = host::user_cache_dir(building.env.os()).ok();
-        held = user_cache.map(|cache| DocCache::hold(&own_dir(&cache)));
+        held = user_cache.map(|cache| DocCache::hold(&data_dir(&cache)));
         let own = held.as_ref().map(|own| own.dir().to_owned());
         building.env.gocache = own.unwrap_or_else(|| format!("{dir}/cache"));
         building.env.gocache_error.clear();

@@ -15,7 +15,7 @@ use vamos_insight::Report;
 use vamos_insight::Selection;
 use vamos_insight::Uses;
 use vamos_localstore::Table;
-use vamos_localstore::own_dir;
+use vamos_localstore::data_dir;
 
 use super::session::Session;
 use crate::error::CliError;
@@ -109,7 +109,7 @@ fn took_long(began_ns: i128, now_ns: i128) -> Option<Duration> {
 fn keep_uses(invocation: &Invocation, session: &Session<'_>) {
     let used = session.used();
     if !used.is_empty() {
-        let table = Table::of_uses(&own_dir(session.store_dir()));
+        let table = Table::of_uses(&data_dir(session.store_dir()));
         let ids: Vec<Digest> = used.iter().map(|action| action.0).collect();
         Uses::add(&table, &project(invocation), &ids, session.began_ns);
     }

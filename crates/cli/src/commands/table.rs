@@ -1,6 +1,6 @@
 //! The commands, one row each: the function that runs it, its flags, and what it may do.
 //!
-//! A new command is a row here or in own_table.rs, a file with its `run` beside this one, and
+//! A new command is a row here or in extension_commands.rs, a file with its `run` beside this one, and
 //! that file's `mod` line.
 //! Counterpart: the `init` functions of cmd/go/internal/*; cmd/go/main.go (`lookupCmd`).
 
@@ -9,7 +9,7 @@ use vamos_load::LoadPolicy;
 use vamos_testing::flags::find;
 
 use super::command::Command;
-use super::own_table::OWN;
+use super::extension_commands::OWN;
 use super::standalone::STANDALONE;
 use crate::flags::FlagSet;
 use crate::flags::table;

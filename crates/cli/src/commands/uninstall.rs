@@ -13,7 +13,7 @@ use vamos_fsys::terminal;
 use vamos_fsys::work;
 use vamos_goenv::host::user_cache_dir;
 use vamos_insight::size_of_bytes;
-use vamos_localstore::own_dir;
+use vamos_localstore::data_dir;
 
 use super::report_file::usage;
 use crate::error::CliError;
@@ -123,7 +123,7 @@ fn find(invocation: &Invocation) -> Vec<Found> {
         dir => Some(dir.to_owned()),
     };
     let homes = [user_cache_dir(env.os()).ok(), gocache];
-    for dir in homes.into_iter().flatten().map(|home| own_dir(&home)) {
+    for dir in homes.into_iter().flatten().map(|home| data_dir(&home)) {
         if work::lstat(&dir).is_ok() {
             let kind = Kind::Directory(size_below(&dir));
             found.push(Found { kind, path: dir });

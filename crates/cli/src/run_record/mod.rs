@@ -22,7 +22,7 @@ use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::effective_user;
 use vamos_fsys::proc::on_interrupt;
 use vamos_goenv::GoEnv;
-use vamos_localstore::own_dir;
+use vamos_localstore::data_dir;
 use vamos_localstore::run_record::Preconditions;
 use vamos_localstore::run_record::RunRecord;
 use vamos_localstore::run_record::RunRecords;
@@ -95,7 +95,7 @@ impl RunRecorder {
         let (Ok(own), Some(key)) = (own, key::of(process)) else {
             return Self(None);
         };
-        let own = own_dir(&own);
+        let own = data_dir(&own);
         Self(Some(Subject {
             mode,
             key,
@@ -190,9 +190,9 @@ impl RunRecorder {
             subject.accesses.void(|| why);
         }
         let mut scope = lock(&subject.scope);
-        scope.state = vec![own_dir(&env.gocache)];
+        scope.state = vec![data_dir(&env.gocache)];
         scope.stores = vec![
-            format!("{}/{}", own_dir(&env.gocache), env.version),
+            format!("{}/{}", data_dir(&env.gocache), env.version),
             env.gocache.clone(),
         ];
         // The official command has no index of modules with files that an overlay replaces.

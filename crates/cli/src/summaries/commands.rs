@@ -3,7 +3,7 @@
 //! Counterpart: the field `Short` of cmd/go's commands, in words of our own.
 
 /// The name of a command, what follows its flags on the command line, and what it does.
-/// Commands of vamos that own_help.rs describes have their usage there.
+/// Commands of vamos that extension_help.rs describes have their usage there.
 pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "affected",

@@ -11,8 +11,8 @@ use vamos_testing::flags::FlagKind;
 use vamos_testing::flags::SPECS;
 
 use crate::commands::table;
+use crate::extension_help;
 use crate::flags::Kind;
-use crate::own_help;
 use crate::policy::CommandPolicy;
 
 use commands::COMMANDS;
@@ -106,7 +106,7 @@ pub(crate) fn is_added(name: &str) -> bool {
 
 /// Returns the flags that vamos adds to a command that upstream has, too.
 pub(crate) fn own_flags_of(command: &str) -> Vec<FlagSummary> {
-    let is_own = own_help::usage_line(command).is_some();
+    let is_own = extension_help::usage_line(command).is_some();
     let mut all = flags(command);
     all.retain(|flag| !is_own && is_added(flag.name));
     all
@@ -173,7 +173,7 @@ fn value_of_test_flag(kind: FlagKind) -> &'static str {
 
 /// Returns the usage line of a command.
 pub(crate) fn usage(command: &CommandSummary) -> String {
-    if let Some(usage) = own_help::usage_line(command.name) {
+    if let Some(usage) = extension_help::usage_line(command.name) {
         return usage.to_owned();
     }
     let name = command.name;

@@ -159,9 +159,9 @@ impl Planner<'_, '_> {
         let graph = self.graph;
         let has_own_dir = !self.builder.context().env.release.has_test_barriers();
         let plan = &mut self.builder.plan;
-        let own_dir = has_own_dir.then(|| plan.new_objdir());
+        let data_dir = has_own_dir.then(|| plan.new_objdir());
         let compile = plan.compile_action(graph, Goal::Build, Goal::Build, main);
-        if let Some(dir) = own_dir {
+        if let Some(dir) = data_dir {
             plan.set_objdir(compile, &dir);
         }
         let dir = plan.get(compile).objdir.clone();

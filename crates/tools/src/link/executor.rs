@@ -51,7 +51,7 @@ impl<'a> LinkExecutor<'a> {
         running: RunningLinks,
         children: Arc<dyn Executor + 'a>,
     ) -> Self {
-        let sdk_linker = SdkLinker::new(host.own_dir.clone());
+        let sdk_linker = SdkLinker::new(host.data_dir.clone());
         Self {
             host,
             linker,

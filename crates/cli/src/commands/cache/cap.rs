@@ -10,7 +10,7 @@ use vamos_fsys::fresh;
 use vamos_fsys::settings_file;
 use vamos_insight::size_of_bytes;
 use vamos_localstore::Table;
-use vamos_localstore::own_dir;
+use vamos_localstore::data_dir;
 
 use super::fatal;
 use super::usage;
@@ -82,7 +82,7 @@ pub(in crate::commands) fn limit(
     let cap = &invocation.user_file()?.cache.cap;
     Ok(cap.as_ref().map(|cap| Cap {
         bytes: cap.value,
-        sizes: Box::new(EntryTable(Table::of_sizes(&own_dir(dir)))),
+        sizes: Box::new(EntryTable(Table::of_sizes(&data_dir(dir)))),
     }))
 }
 

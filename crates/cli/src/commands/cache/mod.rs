@@ -20,7 +20,7 @@ pub(crate) use verify::run as run_verify;
 use std::fmt::Display;
 
 use vamos_localstore::Table;
-use vamos_localstore::own_dir;
+use vamos_localstore::data_dir;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;
@@ -39,7 +39,7 @@ fn build_cache(invocation: &Invocation) -> Result<String, CliError> {
 
 /// Opens the table of what projects used of a build cache.
 fn uses(dir: &str) -> Table {
-    Table::of_uses(&own_dir(dir))
+    Table::of_uses(&data_dir(dir))
 }
 
 fn fatal(error: &dyn Display) -> CliError {

@@ -9,7 +9,7 @@ use vamos_insight::Uses;
 use vamos_insight::cache_size_text;
 use vamos_insight::directory_size;
 use vamos_insight::module_sizes;
-use vamos_localstore::own_dir;
+use vamos_localstore::data_dir;
 use vamos_sched::Pool;
 
 use super::build_cache;
@@ -38,7 +38,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     };
     let others = vec![
         other("corpus of fuzzing", &format!("{dir}/fuzz")),
-        other("data of vamos", &own_dir(&dir)),
+        other("data of vamos", &data_dir(&dir)),
     ];
     let now = (vamos_cache::system_clock())();
     let size = CacheSize::measure(&inventory, others, projects, now, &pool);

@@ -4,8 +4,8 @@
 
 use super::roff::Roff;
 use crate::env_vars;
+use crate::extension_help;
 use crate::identity;
-use crate::own_help;
 use crate::summaries;
 use crate::summaries::CommandSummary;
 use crate::summaries::FlagSummary;
@@ -89,7 +89,7 @@ fn command_page(page: &mut Roff, name: &str, command: &CommandSummary) {
     page.section("SYNOPSIS");
     page.bold(&summaries::usage(command));
     page.section("DESCRIPTION");
-    match own_help::description(command.name) {
+    match extension_help::description(command.name) {
         Some(text) => page.text(text),
         None => page.text(&format!(
             "{}\nAs the command of the same name of the Go SDK in use, which describes it:\n\n\

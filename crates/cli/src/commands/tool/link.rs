@@ -2,7 +2,7 @@
 //!
 //! Counterpart: cmd/link/main.go.
 
-use vamos_localstore::own_dir;
+use vamos_localstore::data_dir;
 use vamos_tools::Linker;
 use vamos_tools::link;
 use vamos_tools::link::Ended;
@@ -31,7 +31,7 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
     };
     let has_cache = env.gocache_error.is_empty() && env.gocache != "off";
     let keeps = has_cache && invocation.process.settings.reuse().tool_versions;
-    let sdk_linker = SdkLinker::new(keeps.then(|| own_dir(&env.gocache)));
+    let sdk_linker = SdkLinker::new(keeps.then(|| data_dir(&env.gocache)));
     link_panic::report(
         &invocation.output,
         &invocation.executor,

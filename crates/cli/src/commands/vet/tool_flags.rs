@@ -17,7 +17,7 @@ use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 use vamos_localstore::ToolMemo;
-use vamos_localstore::own_dir;
+use vamos_localstore::data_dir;
 
 use crate::env_vars::ReuseMode;
 use crate::flags::FlagError;
@@ -71,7 +71,7 @@ fn memo(line: &Line<'_>) -> Option<ToolMemo> {
     let env = line.env;
     let has_cache = env.gocache_error.is_empty() && env.gocache != "off";
     let is_wanted = line.reuse != ReuseMode::Off;
-    (has_cache && is_wanted).then(|| ToolMemo::open(&own_dir(&env.gocache)))
+    (has_cache && is_wanted).then(|| ToolMemo::open(&data_dir(&env.gocache)))
 }
 
 fn run(tool: &str, line: &Line<'_>) -> Result<Vec<u8>, String> {

@@ -3,13 +3,13 @@
 //! Counterpart: cmd/go/internal/work/action.go (`Actor`).
 
 use crate::action::ActionRef;
-use crate::action::Own;
+use crate::action::CustomAction;
 use crate::error::BuildError;
 use crate::run::Kind;
 use crate::run::Run;
 use crate::running_action::RunningAction;
 
-impl Kind for Own {
+impl Kind for CustomAction {
     fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         let running = RunningAction { run, action };
         self.0.act(&running.inputs(), running.handles())
