@@ -14,8 +14,8 @@ pub mod shard;
 pub mod test2json;
 pub mod times;
 
-mod elsewhere;
 mod record;
+mod remote_run;
 mod run;
 mod settings;
 

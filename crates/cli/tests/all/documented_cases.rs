@@ -61,7 +61,7 @@ const STAGGER: (&str, &str) = (
 
 const LIMITS: &str = "crates/net/src/limits.rs";
 
-const SENT: &str = "crates/testing/src/elsewhere/sent.rs";
+const SENT: &str = "crates/testing/src/remote_run/sent.rs";
 
 const RACE: &str = "crates/tools/src/remote/race/times.rs";
 

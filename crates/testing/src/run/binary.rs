@@ -23,9 +23,9 @@ use super::report::Failed;
 use super::report::Report;
 use super::results::Passed;
 use super::results::log_file;
-use crate::elsewhere::Here;
-use crate::elsewhere::RemoteTest;
 use crate::failed;
+use crate::remote_run::LocalReason;
+use crate::remote_run::RemoteTest;
 use crate::settings::Workers;
 
 /// A test binary.
@@ -201,7 +201,7 @@ impl RunTest {
             limit: settings.limits().kill,
             is_covered: inputs.flags.cover,
         };
-        let reads = self.reads(inputs, binary.file).map_err(Here::NoKey);
+        let reads = self.reads(inputs, binary.file).map_err(LocalReason::NoKey);
         let passed = reads.and_then(|reads| test.run(inputs.machines.as_ref(), reads));
         match passed {
             Ok(passed) => {
@@ -214,7 +214,7 @@ impl RunTest {
                 })
             }
             Err(why) => {
-                if settings.workers == Workers::Explained && why != Here::NoWorker {
+                if settings.workers == Workers::Explained && why != LocalReason::NoWorker {
                     let path = &package.import_path;
                     let line = format!("vamos: {path}: tested locally: {why}\n");
                     handles.log.complain(&line);

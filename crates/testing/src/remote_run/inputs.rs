@@ -5,9 +5,9 @@
 use vamos_base::golang::path;
 use vamos_fsys::fresh;
 
-use super::Here;
+use super::LocalReason;
 use super::SILENT;
-use super::sent::Sent;
+use super::upload::Upload;
 use super::value;
 use crate::results::lines;
 
@@ -27,18 +27,22 @@ const NULL: &str = "/dev/null";
 /// # Errors
 ///
 /// The first thing that may be another one here.
-pub(super) fn check(log: &[u8], sent: &Sent, env: &[(String, String)]) -> Result<(), Here> {
+pub(super) fn check(
+    log: &[u8],
+    sent: &Upload,
+    env: &[(String, String)],
+) -> Result<(), LocalReason> {
     for line in lines(log) {
-        let line = line.map_err(|_| Here::NoLog)?;
+        let line = line.map_err(|_| LocalReason::NoLog)?;
         let name = line.name;
         match line.word {
             b"getenv" if is_same_variable(&name, env) => {}
-            b"getenv" => return Err(Here::Asked(name)),
+            b"getenv" => return Err(LocalReason::Asked(name)),
             b"stat" | b"open" if is_same_file(&name, sent) => {}
-            b"stat" | b"open" => return Err(Here::Saw(name)),
+            b"stat" | b"open" => return Err(LocalReason::Saw(name)),
             // The log has the directory's name there.
-            b"chdir" => return Err(Here::Saw(name)),
-            _ => return Err(Here::NoLog),
+            b"chdir" => return Err(LocalReason::Saw(name)),
+            _ => return Err(LocalReason::NoLog),
         }
     }
     Ok(())
@@ -52,7 +56,7 @@ fn is_same_variable(name: &str, env: &[(String, String)]) -> bool {
 }
 
 /// Reports whether a file is the same on both machines, or is on none of them.
-fn is_same_file(name: &str, sent: &Sent) -> bool {
+fn is_same_file(name: &str, sent: &Upload) -> bool {
     if name == NULL {
         return true;
     }
@@ -87,7 +91,7 @@ mod tests {
         make("x.go", "package p");
         make("testdata/a/b.txt", "b");
         make("other/c.txt", "c");
-        let sent = Sent::collect(&Disk::new(), dir.to_str().expect("it is text"));
+        let sent = Upload::collect(&Disk::new(), dir.to_str().expect("it is text"));
         let sent = sent.expect("it can be sent");
         let env = [("HOME", "/h"), ("TZ", "UTC")];
         let env = env.map(|(name, value)| (name.to_owned(), value.to_owned()));

@@ -12,7 +12,7 @@ use vamos_fsys::fresh;
 use vamos_jobs::FileSource;
 use vamos_jobs::RemoteFile;
 
-use super::Here;
+use super::LocalReason;
 
 /// How many files are sent at most.
 const MAX_FILES: usize = 4000;
@@ -22,7 +22,7 @@ const MAX_BYTES: u64 = 128 << 20;
 
 /// The files of a test.
 #[derive(Debug)]
-pub(super) struct Sent {
+pub(super) struct Upload {
     /// The directory of the package here.
     pub(super) dir: String,
     /// The files, with their paths on the other machine.
@@ -42,20 +42,20 @@ pub(super) fn place(path: &str) -> Option<String> {
     })
 }
 
-impl Sent {
+impl Upload {
     /// Collects the files of a package in a directory. `files` has not looked at them before.
     ///
     /// # Errors
     ///
     /// Why the test has to run here: not all of testdata can be sent, or it is too large.
-    pub(super) fn collect(files: &dyn HashedFiles, dir: &str) -> Result<Self, Here> {
+    pub(super) fn collect(files: &dyn HashedFiles, dir: &str) -> Result<Self, LocalReason> {
         let mut sent = Self {
             dir: dir.to_owned(),
             files: Vec::new(),
             seen: HashMap::new(),
             bytes: 0,
         };
-        let unreadable = |path: &str| Here::Changed(path.to_owned());
+        let unreadable = |path: &str| LocalReason::Changed(path.to_owned());
         let mut has_testdata = false;
         for entry in files.read_dir(dir).map_err(|_| unreadable(dir))?.iter() {
             match entry.kind {
@@ -78,16 +78,16 @@ impl Sent {
         then.is_some_and(|then| fresh::stat(path).is_ok_and(|now| now == *then))
     }
 
-    fn add(&mut self, files: &dyn HashedFiles, path: &str) -> Result<(), Here> {
+    fn add(&mut self, files: &dyn HashedFiles, path: &str) -> Result<(), LocalReason> {
         let hashed = files.hashed(path);
-        let hashed = hashed.map_err(|_| Here::Changed(path.to_owned()))?;
+        let hashed = hashed.map_err(|_| LocalReason::Changed(path.to_owned()))?;
         self.bytes += hashed.meta.size;
         if self.files.len() >= MAX_FILES || self.bytes > MAX_BYTES {
-            return Err(Here::TooLarge);
+            return Err(LocalReason::TooLarge);
         }
         self.seen.insert(path.to_owned(), hashed.meta.clone());
         self.files.push(RemoteFile {
-            path: place(path).ok_or_else(|| Here::Name(path.to_owned()))?,
+            path: place(path).ok_or_else(|| LocalReason::Name(path.to_owned()))?,
             digest: hashed.digest,
             size: hashed.meta.size,
             is_executable: hashed.meta.mode & 0o100 != 0,
@@ -97,14 +97,14 @@ impl Sent {
     }
 
     /// Adds a directory with all that is in it, or nothing.
-    fn add_all(&mut self, files: &dyn HashedFiles, dir: &str) -> Result<(), Here> {
-        let unreadable = || Here::Changed(dir.to_owned());
+    fn add_all(&mut self, files: &dyn HashedFiles, dir: &str) -> Result<(), LocalReason> {
+        let unreadable = || LocalReason::Changed(dir.to_owned());
         // Before its entries: a later change is noticed.
         let meta = fresh::stat(dir).map_err(|_| unreadable())?;
         let entries = files.read_dir(dir).map_err(|_| unreadable())?;
         if entries.is_empty() {
             // The protocol sends files only.
-            return Err(Here::Special(dir.to_owned()));
+            return Err(LocalReason::Special(dir.to_owned()));
         }
         self.seen.insert(dir.to_owned(), meta);
         for entry in entries.iter() {
@@ -112,7 +112,7 @@ impl Sent {
             match entry.kind {
                 FileKind::File => self.add(files, &path)?,
                 FileKind::Dir => self.add_all(files, &path)?,
-                _ => return Err(Here::Special(path)),
+                _ => return Err(LocalReason::Special(path)),
             }
         }
         Ok(())

@@ -8,7 +8,7 @@ use crate::results::NoKey;
 
 /// Why a test runs here; with the path or variable that is the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Here {
+pub(crate) enum LocalReason {
     /// No other machine runs it. If one should, that was reported.
     NoWorker,
     /// Coverage is measured.
@@ -42,7 +42,7 @@ pub(crate) enum Here {
     Asked(String),
 }
 
-impl fmt::Display for Here {
+impl fmt::Display for LocalReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoWorker => f.write_str("no other machine runs it"),

@@ -6,9 +6,9 @@
 //! logged there. All other tests, and those that do not pass there, run here.
 //! Counterpart: none.
 
-mod here;
-mod seen;
-mod sent;
+mod inputs;
+mod local_reason;
+mod upload;
 
 use std::time::Duration;
 use std::time::Instant;
@@ -21,8 +21,8 @@ use vamos_jobs::RemoteCommand;
 use vamos_jobs::RemoteEnd;
 use vamos_jobs::RemoteFile;
 
-pub(crate) use here::Here;
-use sent::Sent;
+pub(crate) use local_reason::LocalReason;
+use upload::Upload;
 
 use crate::results::TestInputs;
 use crate::results::is_log;
@@ -76,25 +76,25 @@ impl RemoteTest<'_> {
         &self,
         machines: Option<&Machines<'_>>,
         inputs: TestInputs,
-    ) -> Result<Passed, Here> {
-        let machines = machines.ok_or(Here::NoWorker)?;
+    ) -> Result<Passed, LocalReason> {
+        let machines = machines.ok_or(LocalReason::NoWorker)?;
         if self.is_covered {
-            return Err(Here::Covered);
+            return Err(LocalReason::Covered);
         }
         if inputs.starts_programs {
-            return Err(Here::StartsPrograms);
+            return Err(LocalReason::StartsPrograms);
         }
         if inputs.environment {
-            return Err(Here::ReadsEnvironment);
+            return Err(LocalReason::ReadsEnvironment);
         }
         if self.limit.is_none() {
-            return Err(Here::Endless);
+            return Err(LocalReason::Endless);
         }
         // Not the view of this run, in which files may have changed since.
-        let sent = Sent::collect(&Disk::new(), self.dir)?;
+        let sent = Upload::collect(&Disk::new(), self.dir)?;
         let command = self.command(&sent)?;
         let start = Instant::now();
-        let end = machines.run(&command).ok_or(Here::NoWorker)?;
+        let end = machines.run(&command).ok_or(LocalReason::NoWorker)?;
         let RemoteEnd {
             exit_code,
             stdout,
@@ -103,14 +103,17 @@ impl RemoteTest<'_> {
             took,
         } = end;
         if exit_code != 0 {
-            return Err(Here::Failed(exit_code));
+            return Err(LocalReason::Failed(exit_code));
         }
         if !stderr.is_empty() {
             // Its order among the rest of the output is not known.
-            return Err(Here::Stderr);
+            return Err(LocalReason::Stderr);
         }
-        let log = files.pop().filter(|log| is_log(log)).ok_or(Here::NoLog)?;
-        seen::check(&log, &sent, self.env)?;
+        let log = files
+            .pop()
+            .filter(|log| is_log(log))
+            .ok_or(LocalReason::NoLog)?;
+        inputs::check(&log, &sent, self.env)?;
         Ok(Passed {
             output: stdout,
             log,
@@ -118,15 +121,16 @@ impl RemoteTest<'_> {
         })
     }
 
-    fn command(&self, sent: &Sent) -> Result<RemoteCommand, Here> {
-        let there = sent::place(self.dir).ok_or_else(|| Here::Name(self.dir.to_owned()))?;
+    fn command(&self, sent: &Upload) -> Result<RemoteCommand, LocalReason> {
+        let there =
+            upload::place(self.dir).ok_or_else(|| LocalReason::Name(self.dir.to_owned()))?;
         let depth = there.split('/').count();
         let mut words = vec![format!("{}{PROGRAM}", "../".repeat(depth))];
         words.push(format!("-test.testlogfile={LOG}"));
         words.push("-test.paniconexit0".to_owned());
         words.extend_from_slice(self.arguments);
         let is_silent = |(name, _): &&(String, String)| SILENT.contains(&name.as_str());
-        let changed = || Here::Changed(self.program.to_owned());
+        let changed = || LocalReason::Changed(self.program.to_owned());
         let (digest, size) = fresh::hash_file(self.program).map_err(|_| changed())?;
         let mut files = sent.files.clone();
         files.push(RemoteFile {
