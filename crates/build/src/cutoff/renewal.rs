@@ -11,7 +11,7 @@ use vamos_objfile::exports;
 use vamos_objfile::exports::ExportData;
 use vamos_objfile::exports::Names;
 use vamos_objfile::exports::Reads;
-use vamos_objfile::exports::Renewed;
+use vamos_objfile::exports::Rewritten;
 use vamos_objfile::exports::Spot;
 
 use super::record::Import;
@@ -47,11 +47,11 @@ pub(super) fn set_places(
 ) -> Option<()> {
     let data = ExportData::open(own)?;
     let places = exports::own_places(&data)?;
-    let imports: Vec<Renewed<'_, '_>> = record
+    let imports: Vec<Rewritten<'_, '_>> = record
         .imports
         .iter()
         .zip(opened)
-        .map(|(import, opened)| Renewed {
+        .map(|(import, opened)| Rewritten {
             package: &import.path,
             exports: &opened.data,
             names: &opened.names,
@@ -121,9 +121,9 @@ pub(super) fn renewed(record: &Record, changed: &[Changed<'_>], bytes: Vec<u8>) 
         let to = new?;
         moved.insert(*spot, [to.line, to.column]);
     }
-    let imports: Vec<Renewed<'_, '_>> = changed
+    let imports: Vec<Rewritten<'_, '_>> = changed
         .iter()
-        .map(|changed| Renewed {
+        .map(|changed| Rewritten {
             package: &changed.import.path,
             exports: &changed.data,
             names: &changed.names,

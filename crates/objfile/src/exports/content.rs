@@ -11,9 +11,6 @@ use hashbrown::HashSet;
 use vamos_base::Digest;
 use vamos_base::Sha256;
 
-use super::counted::Counted;
-use super::counted::Importer;
-use super::counted::Spot;
 use super::data::ExportData;
 use super::data::Reference;
 use super::data::Section;
@@ -23,6 +20,9 @@ use super::read_set::ReadSet;
 use super::read_set::Reads;
 use super::read_set::file_hash;
 use super::read_set::method_hash;
+use super::relocated::Counted;
+use super::relocated::Importer;
+use super::relocated::Spot;
 
 /// Types, bodies and lists of imports are not nested deeper in real code; deeper ones are damage.
 const MAX_DEPTH: u32 = 500;

@@ -10,15 +10,15 @@
 
 mod by_name;
 mod content;
-mod counted;
 mod data;
 mod names;
-mod places;
+mod positions;
 mod read_set;
-mod renew;
+mod relocated;
+mod rewrite;
 
 #[cfg(test)]
-mod renew_tests;
+mod rewrite_tests;
 #[cfg(test)]
 mod tests;
 
@@ -28,9 +28,6 @@ pub use content::content_read;
 pub use content::file_hashes;
 pub use content::files;
 pub use content::method_hashes;
-pub use counted::Importer;
-pub use counted::Spot;
-pub use counted::Wrapped;
 pub(crate) use data::END;
 pub use data::Element;
 pub use data::ExportData;
@@ -41,7 +38,10 @@ pub use read_set::Item;
 pub use read_set::ReadSet;
 pub use read_set::Reads;
 pub use read_set::parse_reads;
-pub use renew::OwnPlaces;
-pub use renew::Renewed;
-pub use renew::own_places;
-pub use renew::renewed;
+pub use relocated::Importer;
+pub use relocated::Spot;
+pub use relocated::Wrapped;
+pub use rewrite::OwnPlaces;
+pub use rewrite::Rewritten;
+pub use rewrite::own_places;
+pub use rewrite::renewed;

@@ -10,7 +10,6 @@ use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_base::Digest;
 
-use super::counted::Spot;
 use super::data::Element;
 use super::data::ExportData;
 use super::data::FINGERPRINT;
@@ -19,17 +18,18 @@ use super::data::Kind;
 use super::data::Reference;
 use super::data::Section;
 use super::names::Names;
-use super::places;
-use super::places::Place;
-use super::places::Places;
+use super::positions;
+use super::positions::Location;
+use super::positions::Places;
 use super::read_set::Item;
 use super::read_set::ReadSet;
 use super::read_set::body_hash;
 use super::read_set::file_hash;
 use super::read_set::object_hash;
+use super::relocated::Spot;
 
 /// An import whose export data changed.
-pub struct Renewed<'r, 'a> {
+pub struct Rewritten<'r, 'a> {
     /// Its path.
     pub package: &'r str,
     /// Its new export data.
@@ -75,7 +75,7 @@ pub fn own_places(own: &ExportData<'_>) -> Option<OwnPlaces> {
             let mut listed = Listed(own, Vec::new());
             let is_known = section == Section::Type
                 && is_whole
-                && places::of_type(&element, &mut listed).is_some();
+                && positions::of_type(&element, &mut listed).is_some();
             if is_known {
                 found.types.extend(listed.1);
             } else {
@@ -91,7 +91,7 @@ pub fn own_places(own: &ExportData<'_>) -> Option<OwnPlaces> {
 /// export data, and places in types have moved; `None` if more has changed, or damaged data.
 pub fn renewed(
     own: &[u8],
-    imports: &[Renewed<'_, '_>],
+    imports: &[Rewritten<'_, '_>],
     moved: &HashMap<Spot, [u64; 2]>,
 ) -> Option<Vec<u8>> {
     let head = own.get(..HEAD)?;
@@ -120,7 +120,7 @@ pub fn renewed(
                 bytes.extend_from_slice(new);
             } else if section == Section::Type && !copied.has(&own, reference)? {
                 let element = own.element(reference)?;
-                let new = places::of_type(&element, &mut Moved(&own, moved));
+                let new = positions::of_type(&element, &mut Moved(&own, moved));
                 bytes.extend_from_slice(&old[..old.len() - element.data.len()]);
                 bytes.extend_from_slice(new.as_deref().unwrap_or(element.data));
             } else {
@@ -203,7 +203,7 @@ const MAX_PAIRS: usize = 8;
 /// Copies, and the elements of an import that are to replace them.
 struct Pairs<'p, 'a> {
     own: &'p ExportData<'a>,
-    import: &'p Renewed<'p, 'p>,
+    import: &'p Rewritten<'p, 'p>,
     /// Copies, by place, each with an element of the import. One copy may stand for several
     /// equal ones: the import has objects of other packages from several of its own imports,
     /// and what these share is there more than once.
@@ -215,7 +215,7 @@ struct Pairs<'p, 'a> {
 impl<'p> Pairs<'p, '_> {
     /// Finds the objects and bodies that were copied from the import.
     fn begin(&mut self, copied: &Copied<'_>) -> Option<()> {
-        let Renewed {
+        let Rewritten {
             package,
             exports,
             names,
@@ -311,7 +311,7 @@ impl<'p> Pairs<'p, '_> {
 struct Listed<'l, 'a>(&'l ExportData<'a>, Vec<Spot>);
 
 impl Places for Listed<'_, '_> {
-    fn replace(&mut self, place: Place) -> [u64; 2] {
+    fn replace(&mut self, place: Location) -> [u64; 2] {
         self.1.extend(spot(self.0, place));
         [place.line, place.column]
     }
@@ -321,14 +321,14 @@ impl Places for Listed<'_, '_> {
 struct Moved<'m, 'a>(&'m ExportData<'a>, &'m HashMap<Spot, [u64; 2]>);
 
 impl Places for Moved<'_, '_> {
-    fn replace(&mut self, place: Place) -> [u64; 2] {
+    fn replace(&mut self, place: Location) -> [u64; 2] {
         let moved = spot(self.0, place).and_then(|spot| self.1.get(&spot));
         moved.copied().unwrap_or([place.line, place.column])
     }
 }
 
 /// Returns a place in a file, if its lines are counted from the beginning of the file.
-fn spot(exports: &ExportData<'_>, place: Place) -> Option<Spot> {
+fn spot(exports: &ExportData<'_>, place: Location) -> Option<Spot> {
     let (file, is_whole) = exports.file(place.base)?;
     is_whole.then(|| Spot {
         file: file_hash(file),

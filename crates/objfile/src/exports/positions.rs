@@ -17,7 +17,7 @@ const INTERFACE: u64 = 9;
 
 /// A place in an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct Location {
     /// The file's base.
     pub(super) base: u32,
     pub(super) line: u64,
@@ -31,7 +31,7 @@ pub(super) struct Place {
 /// Decides what is written instead of places.
 pub(super) trait Places {
     /// Returns the line and the column to write.
-    fn replace(&mut self, place: Place) -> [u64; 2];
+    fn replace(&mut self, place: Location) -> [u64; 2];
 }
 
 /// How a declaration is written.
@@ -245,7 +245,7 @@ impl<'r, 'a, P: Places> Rewrite<'r, 'a, P> {
         if self.number()? == 0 {
             return Some(());
         }
-        let place = Place {
+        let place = Location {
             base: self.reference(Section::PosBase)?,
             line: number(&mut self.rest)?,
             column: number(&mut self.rest)?,
@@ -276,11 +276,11 @@ mod tests {
     #[derive(Default)]
     struct Zero {
         method: Option<u32>,
-        found: Vec<Place>,
+        found: Vec<Location>,
     }
 
     impl Places for Zero {
-        fn replace(&mut self, place: Place) -> [u64; 2] {
+        fn replace(&mut self, place: Location) -> [u64; 2] {
             self.found.push(place);
             match place.method.is_some() && place.method == self.method {
                 true => [place.line, place.column],

@@ -10,10 +10,10 @@ use super::data::Element;
 use super::data::ExportData;
 use super::data::Reference;
 use super::data::Section;
-use super::places;
-use super::places::Form;
-use super::places::Place;
-use super::places::Places;
+use super::positions;
+use super::positions::Form;
+use super::positions::Location;
+use super::positions::Places;
 use super::read_set::body_hash;
 use super::read_set::file_hash;
 use super::read_set::method_hash;
@@ -157,7 +157,7 @@ impl<'w, 'a> Counted<'w, 'a> {
                 parameters,
                 may_have_generic_methods: exports.may_have_generic_methods(),
             };
-            places::of_declaration(form, element, &mut element_places)
+            positions::of_declaration(form, element, &mut element_places)
         } else {
             let mut element_places = ElementPlaces {
                 all_count: false,
@@ -165,7 +165,7 @@ impl<'w, 'a> Counted<'w, 'a> {
                 path: b"",
                 name: b"",
             };
-            places::of_type(element, &mut element_places)
+            positions::of_type(element, &mut element_places)
         };
         if data.is_none() {
             self.spots.truncate(before);
@@ -213,7 +213,7 @@ struct ElementPlaces<'e, 'w, 'a> {
 }
 
 impl Places for ElementPlaces<'_, '_, '_> {
-    fn replace(&mut self, place: Place) -> [u64; 2] {
+    fn replace(&mut self, place: Location) -> [u64; 2] {
         let kept = [place.line, place.column];
         let Some(base) = self.places.base(place.base) else {
             return kept;

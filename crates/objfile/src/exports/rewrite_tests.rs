@@ -79,7 +79,7 @@ fn renewed_with(own: &[u8], import: &[u8], parts: u8, line: u64) -> Option<Vec<u
     let set = ReadSet {
         items: vec![Item { name, parts }],
     };
-    let import = Renewed {
+    let import = Rewritten {
         package: "p",
         exports: &exports,
         names: &names,
