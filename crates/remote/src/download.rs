@@ -31,9 +31,9 @@ use crate::RemoteError;
 use crate::blob::Blob;
 use crate::client::Client;
 use crate::health::Health;
-use crate::places::Phase;
-use crate::places::Place;
-use crate::places::State;
+use crate::result_locations::Phase;
+use crate::result_locations::ResultLocation;
+use crate::result_locations::State;
 use crate::row::Key;
 use crate::row::Row;
 use crate::row::read_manifest;
@@ -121,18 +121,21 @@ impl Downloads {
                     if state.misses >= MAX_MISSES {
                         return None;
                     }
-                    state.places.insert(key, Place::Asked);
+                    state.places.insert(key, ResultLocation::Asked);
                     let own = Arc::clone(self);
                     self.runtime.spawn(async move { own.ask(key).await });
                 }
-                (_, Some(Place::Here(row) | Place::There(row))) => return Some(Arc::clone(row)),
-                (_, Some(Place::Complete(row))) => {
+                (_, Some(ResultLocation::Here(row) | ResultLocation::There(row))) => {
+                    return Some(Arc::clone(row));
+                }
+                (_, Some(ResultLocation::Complete(row))) => {
                     let row = Arc::clone(row);
                     drop(state);
                     return self.store_entries(row);
                 }
-                (_, Some(Place::Absent)) => return None,
-                (Phase::Asking, None) | (_, Some(Place::Asked | Place::Coming(..))) => {}
+                (_, Some(ResultLocation::Absent)) => return None,
+                (Phase::Asking, None)
+                | (_, Some(ResultLocation::Asked | ResultLocation::Coming(..))) => {}
             }
             let waited = self.changed.wait_timeout(state, TICK);
             let (guard, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
@@ -159,9 +162,9 @@ impl Downloads {
                 .put_reference(&id, OutputId(blob.digest), blob.size)
         });
         let place = match stored {
-            Ok(()) => Place::Here(Arc::clone(&row)),
+            Ok(()) => ResultLocation::Here(Arc::clone(&row)),
             // As for other results that cannot be stored, this only takes time.
-            Err(_) => Place::Absent,
+            Err(_) => ResultLocation::Absent,
         };
         self.state().places.insert(row.key, place);
         stored.ok().map(|()| row)
@@ -170,7 +173,7 @@ impl Downloads {
     /// Returns a result that this run asked for and that came from the server.
     pub(crate) fn came(&self, key: Key) -> Option<Arc<Row>> {
         match self.state().places.get(&key)? {
-            Place::Here(row) | Place::There(row) => Some(Arc::clone(row)),
+            ResultLocation::Here(row) | ResultLocation::There(row) => Some(Arc::clone(row)),
             _ => None,
         }
     }
@@ -265,7 +268,7 @@ impl Downloads {
             Ok(None) => state.misses += 1,
             Err(error) => self.health.fail(&error),
         }
-        state.places.insert(key, Place::Absent);
+        state.places.insert(key, ResultLocation::Absent);
         Vec::new()
     }
 }

@@ -23,9 +23,9 @@ use crate::RemoteError;
 use crate::connect::Connector;
 use crate::credentials::Credentials;
 use crate::health::Health;
-use crate::pace::Pace;
-use crate::pace::Paced;
 use crate::runtime::Runtime;
+use crate::throttle::Paced;
+use crate::throttle::Throttle;
 
 /// How many bytes of one answer may be on their way: a line of 1 Gbit/s with 20 ms holds 2.5 MB.
 const STREAM_WINDOW: u32 = 4 << 20;
@@ -47,7 +47,7 @@ pub(crate) struct Grpc {
 /// The answers to a call.
 pub(crate) struct Answers<A> {
     method: &'static str,
-    pace: Arc<Pace>,
+    pace: Arc<Throttle>,
     stream: Streaming<A>,
 }
 
@@ -109,7 +109,7 @@ impl Grpc {
         A: Message + Default + 'static,
     {
         let headers = self.credentials.headers().await?;
-        let pace = Arc::new(Pace::new(Arc::clone(&self.health)));
+        let pace = Arc::new(Throttle::new(Arc::clone(&self.health)));
         let service = Paced::new(self.channel.clone(), headers, Arc::clone(&pace));
         let mut client = tonic::client::Grpc::new(service).max_decoding_message_size(MAX_MESSAGE);
         let requests = Request::new(tokio_stream::iter(requests));

@@ -40,9 +40,9 @@ use crate::error::code;
 use crate::grpc::Grpc;
 use crate::health::Health;
 use crate::runtime::Runtime;
-use crate::sent::Sent;
 use crate::tree::Tree;
 use crate::trust::Trust;
+use crate::upload_dedup::UploadDedup;
 
 /// How many commands are under way at once. Those that no worker has time for wait on the server.
 pub(crate) const SLOTS: usize = 16;
@@ -72,7 +72,7 @@ pub struct ExecClient {
     platform: Option<Platform>,
     health: Arc<Health>,
     engine: OnceLock<Option<Engine>>,
-    sent: Sent,
+    sent: UploadDedup,
 }
 
 struct Engine {
@@ -104,7 +104,7 @@ impl ExecClient {
             platform: platform(config.platform),
             health: Arc::new(health),
             engine: OnceLock::new(),
-            sent: Sent::default(),
+            sent: UploadDedup::default(),
         }
     }
 

@@ -15,7 +15,7 @@ use crate::blob::Blob;
 use crate::client::Client;
 use crate::health::Health;
 use crate::payload::Payload;
-use crate::places::State;
+use crate::result_locations::State;
 use crate::row::Key;
 use crate::runtime::Runtime;
 use crate::trust::Trust;

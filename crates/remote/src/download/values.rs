@@ -16,7 +16,7 @@ use super::state::LARGEST;
 use super::state::MEMORY;
 use crate::RemoteError;
 use crate::blob::Blob;
-use crate::places::Place;
+use crate::result_locations::ResultLocation;
 
 /// Values up to this size are read in batches, larger ones alone.
 pub(super) const SMALL: u64 = 1 << 20;
@@ -162,7 +162,7 @@ impl Downloads {
     fn is_absent(&self, blob: Blob) {
         let mut state = self.state();
         for key in state.wanted.remove(&blob).unwrap_or_default() {
-            state.places.insert(key, Place::Absent);
+            state.places.insert(key, ResultLocation::Absent);
         }
         drop(state);
         self.changed.notify_all();

@@ -15,7 +15,7 @@ use crate::blob::Blob;
 
 /// Values that the server has.
 #[derive(Default)]
-pub(crate) struct Sent {
+pub(crate) struct UploadDedup {
     /// Whether a value is there; `false` while a command asks for it or sends it.
     values: Mutex<HashMap<Blob, bool>>,
     changed: Condvar,
@@ -24,12 +24,12 @@ pub(crate) struct Sent {
 /// The values that one command has to send. Those that it does not record as there may be sent by
 /// others when this is dropped.
 struct Claim<'s> {
-    sent: &'s Sent,
+    sent: &'s UploadDedup,
     values: Vec<Blob>,
     is_done: bool,
 }
 
-impl Sent {
+impl UploadDedup {
     fn values(&self) -> MutexGuard<'_, HashMap<Blob, bool>> {
         // The table is consistent after every statement.
         self.values.lock().unwrap_or_else(PoisonError::into_inner)
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn each_value_is_sent_once() {
-        let sent = Sent::default();
+        let sent = UploadDedup::default();
         let count = AtomicUsize::new(0);
         let values: Vec<Blob> = (0..20_u8).map(|n| Blob::of(&[n])).collect();
         std::thread::scope(|scope| {
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn what_one_could_not_send_is_sent_by_the_next() {
-        let sent = Sent::default();
+        let sent = UploadDedup::default();
         let values = [Blob::of(b"a"), Blob::of(b"b")];
         let failed = sent.ensure(&values, |_| Err(RemoteError::TooSlow));
         assert_eq!(failed, Err(RemoteError::TooSlow));

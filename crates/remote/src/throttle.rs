@@ -41,7 +41,7 @@ use crate::health::Health;
 const PIECE: usize = 64 << 10;
 
 /// Until when a call has to get on.
-pub(crate) struct Pace {
+pub(crate) struct Throttle {
     health: Arc<Health>,
     limit: Mutex<Limit>,
 }
@@ -61,7 +61,7 @@ impl Limit {
     }
 }
 
-impl Pace {
+impl Throttle {
     /// Begins a call.
     pub(crate) fn new(health: Arc<Health>) -> Self {
         Self {
@@ -119,11 +119,11 @@ impl Pace {
 pub(crate) struct Paced {
     channel: Channel,
     headers: HeaderMap,
-    pace: Arc<Pace>,
+    pace: Arc<Throttle>,
 }
 
 impl Paced {
-    pub(crate) fn new(channel: Channel, headers: HeaderMap, pace: Arc<Pace>) -> Self {
+    pub(crate) fn new(channel: Channel, headers: HeaderMap, pace: Arc<Throttle>) -> Self {
         Self {
             channel,
             headers,
@@ -144,7 +144,7 @@ impl Service<Request<Body>> for Paced {
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let pace = Arc::clone(&self.pace);
         let mut request = request.map(|body| {
-            Body::new(Sent {
+            Body::new(RequestBody {
                 body,
                 rest: Bytes::new(),
                 pace: Arc::clone(&pace),
@@ -161,14 +161,14 @@ impl Service<Request<Body>> for Paced {
 }
 
 /// The body of a request.
-struct Sent {
+struct RequestBody {
     body: Body,
     /// What is left of the last frame.
     rest: Bytes,
-    pace: Arc<Pace>,
+    pace: Arc<Throttle>,
 }
 
-impl http_body::Body for Sent {
+impl http_body::Body for RequestBody {
     type Data = Bytes;
     type Error = Status;
 
@@ -200,7 +200,7 @@ impl http_body::Body for Sent {
 /// The body of an answer.
 pub(crate) struct Received {
     body: Body,
-    pace: Arc<Pace>,
+    pace: Arc<Throttle>,
 }
 
 impl http_body::Body for Received {
@@ -239,7 +239,7 @@ mod tests {
             .build()
             .unwrap();
         runtime.block_on(async {
-            let pace = Pace::new(health);
+            let pace = Throttle::new(health);
             // The time of a step has passed several times, but it got on in between.
             let step = async {
                 for _ in 0..3 {

@@ -13,7 +13,7 @@ use crate::row::Row;
 
 /// Where a result is.
 #[derive(Clone)]
-pub(crate) enum Place {
+pub(crate) enum ResultLocation {
     /// The server is asked.
     Asked,
     /// The server has it. Files are read when they are needed.
@@ -43,7 +43,7 @@ pub(crate) enum Phase {
 #[derive(Default)]
 pub(crate) struct State {
     pub(crate) phase: Phase,
-    pub(crate) places: HashMap<Key, Place>,
+    pub(crate) places: HashMap<Key, ResultLocation>,
     /// Which results need a value.
     pub(crate) wanted: HashMap<Blob, Vec<Key>>,
     pub(crate) misses: usize,
@@ -60,12 +60,12 @@ impl State {
         }
         let row = Arc::new(row);
         if key.kind != Kind::Entry {
-            self.places.insert(key, Place::There(row));
+            self.places.insert(key, ResultLocation::There(row));
             return Vec::new();
         }
         let values: HashSet<Blob> = row.values.iter().map(|value| value.blob).collect();
         self.places
-            .insert(key, Place::Coming(Arc::clone(&row), values.len()));
+            .insert(key, ResultLocation::Coming(Arc::clone(&row), values.len()));
         let mut new = Vec::new();
         for blob in values {
             let waiting = self.wanted.entry(blob).or_default();
@@ -103,10 +103,10 @@ impl State {
             let Some(place) = self.places.get_mut(&key) else {
                 continue;
             };
-            if let Place::Coming(row, missing) = place {
+            if let ResultLocation::Coming(row, missing) = place {
                 *missing -= 1;
                 if *missing == 0 {
-                    *place = Place::Complete(Arc::clone(row));
+                    *place = ResultLocation::Complete(Arc::clone(row));
                     complete += 1;
                 }
             }
@@ -172,7 +172,7 @@ mod tests {
         assert_eq!(state.arrived(Blob::of(b"b")), 0);
         for row in [first, second] {
             let place = &state.places[&row.key];
-            assert!(matches!(place, Place::Complete(complete) if **complete == row));
+            assert!(matches!(place, ResultLocation::Complete(complete) if **complete == row));
         }
     }
 }
