@@ -131,7 +131,7 @@ mod tests {
         });
         assert_eq!(found, [Some(number); 2]);
         pool.both(|| assert_eq!(value(), Some(number)), || ());
-        pool.beside(|| assert_eq!(value(), Some(number)), || ());
+        pool.join(|| assert_eq!(value(), Some(number)), || ());
         pool.crew(Class::Cpu, 3, || assert_eq!(value(), Some(number)));
         assert_eq!(join(value, value), (Some(number), Some(number)));
         assert_eq!(on_large_stack(value), Some(number));

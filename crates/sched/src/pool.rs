@@ -135,7 +135,7 @@ impl Pool {
     /// Runs `task` on the calling thread and `other` on another one; `other` does not run
     /// where no processor is free, so it may only prepare what `task` can do by itself.
     /// Returns when both have ended.
-    pub fn beside<R>(&self, other: impl FnOnce() + Send, task: impl FnOnce() -> R) -> R {
+    pub fn join<R>(&self, other: impl FnOnce() + Send, task: impl FnOnce() -> R) -> R {
         match self.take(Class::Cpu) {
             Some(taken) => run_both(taken, other, task),
             None => task(),
@@ -327,7 +327,7 @@ mod tests {
             let other = || {
                 count.fetch_add(1, Ordering::Relaxed);
             };
-            assert_eq!(Pool::new(cpus).beside(other, || 7), 7);
+            assert_eq!(Pool::new(cpus).join(other, || 7), 7);
             assert_eq!(count.load(Ordering::Relaxed), ran);
             assert_eq!(Pool::new(cpus).both(other, || 7), 7);
             assert_eq!(count.load(Ordering::Relaxed), ran + 1);

@@ -324,7 +324,7 @@ fn build<'a, S: Steps>(
     };
     // While the first tool runs there is seldom enough to do for all processors.
     let pool = work.invocation.pool();
-    let result = pool.beside(prepare, || builder.run(graph, root));
+    let result = pool.join(prepare, || builder.run(graph, root));
     let history = history.into_inner().unwrap_or_else(PoisonError::into_inner);
     let result = result.map_err(|error| session.build_error(&error))?;
     // As above: it has the states of thousands of actions.

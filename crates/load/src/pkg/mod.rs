@@ -97,7 +97,7 @@ pub fn load_packages<'a>(
         // Whether a main package comes up is not known yet, but most commands have one.
         Some(stamper) => {
             let prepare = || stamper.prepare(&ctx.cwd);
-            ctx.pool.beside(prepare, || load_all(ctx, opts, patterns))
+            ctx.pool.join(prepare, || load_all(ctx, opts, patterns))
         }
         _ => load_all(ctx, opts, patterns),
     }

@@ -58,7 +58,7 @@ where
     for seed in seeds {
         queue.push(seed);
     }
-    let spread = Spread {
+    let spread = ParallelMap {
         pool,
         class,
         cancel,
@@ -73,7 +73,7 @@ where
 }
 
 /// A run of [`spread`] under way.
-struct Spread<'s, R, F> {
+struct ParallelMap<'s, R, F> {
     pool: &'s Pool,
     class: Class,
     cancel: &'s Cancel,
@@ -83,7 +83,7 @@ struct Spread<'s, R, F> {
     task: F,
 }
 
-impl<R, F> Spread<'_, R, F>
+impl<R, F> ParallelMap<'_, R, F>
 where
     R: Send,
     F: Fn(&str, &mut dyn FnMut(&str)) -> R + Sync,
