@@ -7,7 +7,7 @@ use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_fsys::Metadata;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_objfile::build_info;
 use vamos_objfile::build_info::BuildInfo;
 use vamos_objfile::build_info::BuildInfoError;
@@ -85,7 +85,7 @@ impl Scan<'_> {
             }
         };
         let target = match meta.kind {
-            FileKind::Symlink => fresh::stat(file).ok().filter(Metadata::is_file),
+            FileKind::Symlink => uncached::stat(file).ok().filter(Metadata::is_file),
             _ => Some(meta.clone()),
         };
         let Some(meta) = target else {
@@ -111,7 +111,7 @@ impl Scan<'_> {
 }
 
 fn read(file: &str) -> Result<BuildInfo, Silent> {
-    let open = fresh::open(file)?;
+    let open = uncached::open(file)?;
     build_info::read(&open).map_err(|error| match error {
         BuildInfoError::Io(_) => Silent::Path,
         other => Silent::Info(other),

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use vamos_base::golang::path;
 use vamos_cache::LocalStore;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_goenv::GoEnv;
 use vamos_goenv::host;
@@ -138,7 +138,7 @@ impl<'a> Cleaner<'a> {
     fn remove_all_with(&mut self, script: &mut Script<'_>, paths: &[String]) {
         // Upstream does not show the removal of missing files.
         let is_there =
-            |path: &String| fresh::stat(path).map_or_else(|e| !e.is_not_exist(), |_| true);
+            |path: &String| uncached::stat(path).map_or_else(|e| !e.is_not_exist(), |_| true);
         if (self.flags.is_dry || self.flags.shows) && paths.iter().any(is_there) {
             script.show("", &format!("rm -rf {}", paths.join(" ")));
         }
@@ -155,7 +155,7 @@ impl<'a> Cleaner<'a> {
     /// Removes what is in the build cache, but not its top directory: that may have
     /// been made with special permissions.
     pub fn cache(&mut self, dir: &str) {
-        let mut subdirs: Vec<String> = fresh::names(dir).unwrap_or_default();
+        let mut subdirs: Vec<String> = uncached::names(dir).unwrap_or_default();
         let is_hex = |c: u8| matches!(c, b'0'..=b'9' | b'a'..=b'f');
         subdirs.retain(|name| name.len() == 2 && name.bytes().all(is_hex));
         subdirs.sort();

@@ -9,7 +9,7 @@ use vamos_base::golang::os_str;
 use vamos_cache::ActionId;
 use vamos_cache::Hash;
 use vamos_cache::Hasher;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use crate::action::ActionMode;
 use crate::action::ActionRef;
@@ -89,7 +89,7 @@ pub(crate) fn put_beside(run: &Run<'_>, action: ActionRef, key: &str, bytes: &[u
 /// (`cacheObjdirFile`).
 pub(crate) fn put_made(run: &Run<'_>, action: ActionRef, name: &str) -> Result<(), BuildError> {
     let file = format!("{}{name}", run.plan.get(action).objdir);
-    put_beside(run, action, name, &fresh::read(&file)?);
+    put_beside(run, action, name, &uncached::read(&file)?);
     Ok(())
 }
 

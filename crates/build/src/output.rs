@@ -11,7 +11,7 @@ use vamos_cache::CacheError;
 use vamos_cache::Finished;
 use vamos_cache::OutputId;
 use vamos_cache::Value;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_objfile::build_id;
 use vamos_objfile::build_id::Found;
@@ -50,7 +50,7 @@ pub(crate) fn update_build_id(
     let old = run.state(action).build_id.clone();
     // Archives are read once, executables may be too large to hold.
     let (mut bytes, found) = if is_archive {
-        let bytes = fresh::read(target)?;
+        let bytes = uncached::read(target)?;
         let found = build_ids::find_build_id(&old, |id| build_id::find_and_hash(&bytes, id))?;
         (bytes, found)
     } else {
@@ -111,7 +111,7 @@ fn patches(
     let patches = if let Some(bytes) = archive {
         build_id::patches(target, bytes, &found.matches, new.as_bytes())
     } else {
-        let file = fresh::open(target)?;
+        let file = uncached::open(target)?;
         build_id::patches(target, &file, &found.matches, new.as_bytes())
     };
     patches.map_err(|error| BuildError::BuildId(Arc::new(error)))
@@ -134,7 +134,7 @@ fn linked(
         if let Some(found) = finished {
             return Ok(found);
         }
-        let file = fresh::open(target)?;
+        let file = uncached::open(target)?;
         build_ids::find_build_id(id, |id| build_id::find_and_hash_from(target, &file, id))
     });
     let found = found?;
@@ -167,11 +167,11 @@ fn store_archive(
             }
             // Without the entry later builds only have to compile it again. But the file may
             // have been moved before the error.
-            Err(_) if fresh::stat(target).is_err() => work::write(target, bytes)?,
+            Err(_) if uncached::stat(target).is_err() => work::write(target, bytes)?,
             Err(_) => {}
         }
     }
-    let is_moved = fresh::stat(target).is_err();
+    let is_moved = uncached::stat(target).is_err();
     // A store may be slow: the path is only waited for if it is needed.
     let is_wanted = is_moved || run.cx().flags.x || run.cx().list.needs_export;
     let stored = stored

@@ -5,7 +5,7 @@
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::sha1::sha1_hex;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_load::Package;
 
 use crate::error::BuildError;
@@ -37,7 +37,7 @@ pub(crate) fn plugin_path(package: &Package, build_id: &str) -> Result<String, B
     let mut text = os_str::encode(&format!("build ID: {build_id}\n")).into_owned();
     let files = [&package.files.go, &package.files.cgo, &package.files.s];
     for file in files.into_iter().flatten() {
-        text.extend(fresh::read(&path::join(&[&package.dir, file]))?);
+        text.extend(uncached::read(&path::join(&[&package.dir, file]))?);
     }
     Ok(format!("plugin/unnamed-{}", sha1_hex(&text)))
 }

@@ -87,7 +87,7 @@ mod tests {
             assert_eq!(file.is_some(), changes);
             if let Some(file) = file {
                 assert_eq!(command[1], format!("@{file}"));
-                let text = vamos_fsys::fresh::read(&file).unwrap();
+                let text = vamos_fsys::uncached::read(&file).unwrap();
                 let expected = format!("-o\n{}\n", "x\\\\y\\n".repeat(10_000));
                 assert_eq!(text, expected.as_bytes());
             }

@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 
 use hashbrown::HashSet;
 use vamos_base::golang::quote::quote;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use crate::error::BuildError;
 use crate::events::EventSink;
@@ -92,7 +92,7 @@ impl<'a> Script<'a> {
             self.show(package, "", &format!("mkdir -p {dir}"));
         }
         if !self.is_dry {
-            fresh::make_dirs(dir)?;
+            uncached::make_dirs(dir)?;
         }
         made.insert(dir.to_owned());
         Ok(())

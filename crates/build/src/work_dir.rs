@@ -4,7 +4,7 @@
 
 use vamos_base::golang::path;
 use vamos_fsys::Unfinished;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 use crate::error::BuildError;
@@ -22,7 +22,7 @@ pub fn make(parent: &str, cwd: &str) -> Result<(String, Unfinished), BuildError>
     let made = work::make_unfinished_dir(parent, "go-build");
     let (dir, unfinished) = made.map_err(|error| {
         // A missing parent directory is reported, not the name that was tried.
-        let error = match fresh::stat(parent) {
+        let error = match uncached::stat(parent) {
             Err(parent_error) if error.is_not_exist() => parent_error,
             _ => error,
         };

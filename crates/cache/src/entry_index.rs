@@ -189,7 +189,7 @@ mod tests {
 
     use vamos_base::Digest;
     use vamos_fsys::Metadata;
-    use vamos_fsys::fresh;
+    use vamos_fsys::uncached;
     use vamos_fsys::work;
 
     use super::EntryIndex;
@@ -230,7 +230,7 @@ mod tests {
         };
         let file = format!("{root}/f");
         work::write(&file, b"one").unwrap();
-        let meta = fresh::stat(&file).unwrap();
+        let meta = uncached::stat(&file).unwrap();
         let (id, output) = (ActionId(Digest::of(b"a")), OutputId(Digest::of(b"o")));
         let entry = Entry {
             output,
@@ -247,8 +247,8 @@ mod tests {
         assert_eq!(recall.text(&output, &meta).as_deref(), Some("text"));
         // The same length, and the old time put back.
         work::write(&file, b"two").unwrap();
-        fresh::set_times(&file, meta.mtime_ns).unwrap();
-        let changed = fresh::stat(&file).unwrap();
+        uncached::set_times(&file, meta.mtime_ns).unwrap();
+        let changed = uncached::stat(&file).unwrap();
         assert!(recall.knows(&id));
         assert_eq!(recall.entry(&id, &changed), None);
         assert_eq!(recall.text(&output, &changed), None);

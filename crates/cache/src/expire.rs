@@ -4,8 +4,8 @@
 //! (`testCacheExpire`).
 
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
 use vamos_fsys::lock;
+use vamos_fsys::uncached;
 
 use crate::LocalStore;
 
@@ -29,7 +29,9 @@ impl LocalStore {
             Ok((now_ns > old).then(|| format!("{now_ns}\n").into_bytes()))
         });
         match done {
-            Err(error) if !fresh::stat(dir).is_err_and(|error| error.is_not_exist()) => Err(error),
+            Err(error) if !uncached::stat(dir).is_err_and(|error| error.is_not_exist()) => {
+                Err(error)
+            }
             _ => Ok(()),
         }
     }

@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 use hashbrown::HashMap;
 use vamos_base::Digest;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use crate::HashObserver;
 
@@ -38,7 +38,7 @@ impl FileHashes {
         if let Some(digest) = self.lock().get(path) {
             return Ok(*digest);
         }
-        let result = fresh::hash_file(path);
+        let result = uncached::hash_file(path);
         if let Some(observer) = &self.observer {
             observer.file(path, result.as_ref().map(|(digest, _)| digest));
         }

@@ -3,8 +3,8 @@
 //! Counterpart: cmd/go/internal/cache/default.go.
 
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
 use vamos_fsys::lock;
+use vamos_fsys::uncached;
 
 use crate::Clock;
 use crate::LocalStore;
@@ -113,9 +113,9 @@ pub fn open_default(place: &DefaultDir, clock: Clock) -> Result<LocalStore, Init
         dir: place.dir.clone(),
         error,
     };
-    fresh::make_dirs(&place.dir).map_err(unusable)?;
+    uncached::make_dirs(&place.dir).map_err(unusable)?;
     let readme = format!("{}/README", place.dir);
-    if fresh::stat(&readme).is_err() {
+    if uncached::stat(&readme).is_err() {
         // A cache without it works as well.
         let _ = lock::write(&readme, README.as_bytes(), 0o666);
     }

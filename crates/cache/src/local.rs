@@ -15,7 +15,7 @@ use std::sync::atomic::Ordering;
 use vamos_base::Digest;
 use vamos_fsys::Metadata;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use crate::ActionId;
 use crate::Cap;
@@ -81,7 +81,7 @@ pub fn content_of(path: &str) -> Option<u64> {
 pub(crate) fn read_entry(id: &ActionId, path: &str) -> Option<(Entry, Metadata)> {
     // One byte more, to see that the file is too long.
     let mut data = [0; ENTRY_SIZE + 1];
-    let (len, meta) = fresh::read_start(path, &mut data).ok()?;
+    let (len, meta) = uncached::read_start(path, &mut data).ok()?;
     Some((Entry::parse(&data[..len], id)?, meta))
 }
 
@@ -107,7 +107,7 @@ impl LocalStore {
     /// Opens the cache in a directory that exists, and makes its 256 parts if it is
     /// new. A part that was removed later is made again when it is needed.
     pub fn open(dir: &str, clock: Clock) -> Result<Self, PathError> {
-        if !fresh::stat(dir)?.is_dir() {
+        if !uncached::stat(dir)?.is_dir() {
             return Err(PathError {
                 op: "open",
                 path: dir.to_owned(),
@@ -116,9 +116,9 @@ impl LocalStore {
             });
         }
         // They are made in this order: if the last one exists, all do.
-        if !fresh::stat(&format!("{dir}/ff")).is_ok_and(|meta| meta.is_dir()) {
+        if !uncached::stat(&format!("{dir}/ff")).is_ok_and(|meta| meta.is_dir()) {
             for part in 0..=255 {
-                fresh::make_dirs(&format!("{dir}/{part:02x}"))?;
+                uncached::make_dirs(&format!("{dir}/{part:02x}"))?;
             }
         }
         Ok(Self {
@@ -215,7 +215,7 @@ impl LocalStore {
 
     pub(crate) fn stat(&self, path: &str) -> Result<Metadata, PathError> {
         count(&self.counters.stats, 1);
-        fresh::stat(path)
+        uncached::stat(path)
     }
 
     /// Reports whether the time of last use has to be renewed.
@@ -229,7 +229,7 @@ impl LocalStore {
         let now = (self.clock)();
         if now - meta.mtime_ns >= RENEWAL_AGE_NS {
             count(&self.counters.touches, 1);
-            let _ = fresh::set_times(path, renewed_time_ns(now));
+            let _ = uncached::set_times(path, renewed_time_ns(now));
         }
     }
 }

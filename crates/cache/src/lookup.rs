@@ -5,7 +5,7 @@
 use vamos_base::Digest;
 use vamos_fsys::Metadata;
 use vamos_fsys::access_log;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use crate::ActionId;
 use crate::CacheError;
@@ -93,7 +93,7 @@ impl LocalStore {
         if !meta.is_dir() {
             return Ok(path);
         }
-        match fresh::names(&path) {
+        match uncached::names(&path) {
             Err(error) => Err(format!("DO NOT USE - missing binary cache entry: {error}")),
             Ok(names) => match names.as_slice() {
                 [name] => Ok(format!("{path}/{name}")),
@@ -136,7 +136,7 @@ impl Store for LocalStore {
         if entry.size == 0 {
             return self.get_empty(entry);
         }
-        let data = fresh::read(&self.output_file(&entry.output)).ok()?;
+        let data = uncached::read(&self.output_file(&entry.output)).ok()?;
         count(&self.counters.bytes_hashed, data.len() as u64);
         (Digest::of(&data) == entry.output.0).then_some((data, entry))
     }

@@ -10,7 +10,7 @@ use vamos_fsys::Metadata;
 use vamos_fsys::PathError;
 use vamos_fsys::atomic;
 use vamos_fsys::atomic::TempFile;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use crate::ActionId;
 use crate::CacheError;
@@ -58,7 +58,7 @@ impl LocalStore {
 
     /// Stores a file's contents; the file is read twice and must not change meanwhile.
     pub fn put_file(&self, id: &ActionId, path: &str) -> Result<(OutputId, u64), CacheError> {
-        let (digest, size) = fresh::hash_file(path)?;
+        let (digest, size) = uncached::hash_file(path)?;
         count(&self.counters.bytes_hashed, size);
         self.put_source(id, &Source::File(path), digest, size)?;
         Ok((OutputId(digest), size))
@@ -77,7 +77,7 @@ impl LocalStore {
         name: &str,
         path: &str,
     ) -> Result<(OutputId, u64), CacheError> {
-        let (digest, size) = fresh::hash_file(path)?;
+        let (digest, size) = uncached::hash_file(path)?;
         count(&self.counters.bytes_hashed, size);
         let output = OutputId(digest);
         let dir = self.file_name(&digest, 'd');
@@ -127,10 +127,10 @@ impl LocalStore {
     }
 
     fn make_executable_dir(&self, digest: &Digest, dir: &str) -> Result<(), PathError> {
-        let made = match fresh::make_dir(dir) {
+        let made = match uncached::make_dir(dir) {
             Err(error) if error.is_not_exist() => {
-                fresh::make_dirs(&self.part_dir(digest))?;
-                fresh::make_dir(dir)
+                uncached::make_dirs(&self.part_dir(digest))?;
+                uncached::make_dir(dir)
             }
             made => made,
         };
@@ -160,7 +160,7 @@ impl LocalStore {
                 && !file.is_kept
             {
                 // It would have been moved, so that no caller expects to find it.
-                let _ = fresh::remove_file(file.path);
+                let _ = uncached::remove_file(file.path);
             }
         } else {
             self.write_value(source, &digest, size, 0o666, &target)?;
@@ -175,7 +175,7 @@ impl LocalStore {
             return false;
         };
         count(&self.counters.bytes_hashed, size);
-        let is_same = fresh::hash_file(path).is_ok_and(|(found, _)| found == digest);
+        let is_same = uncached::hash_file(path).is_ok_and(|(found, _)| found == digest);
         if !is_same {
             return false;
         }
@@ -212,7 +212,7 @@ impl LocalStore {
         if let Source::Finished(file) = source
             && !file.is_kept
         {
-            let _ = fresh::remove_file(file.path);
+            let _ = uncached::remove_file(file.path);
         }
         Ok(())
     }
@@ -224,7 +224,7 @@ impl LocalStore {
         if file.is_kept {
             return Ok(false);
         }
-        let meta = fresh::stat(file.path)?;
+        let meta = uncached::stat(file.path)?;
         if meta.size != file.size {
             return Err(CacheError::ContentChanged);
         }
@@ -245,7 +245,7 @@ impl LocalStore {
         let dir = self.part_dir(id);
         match TempFile::create(&dir, TEMP_SUFFIX, mode) {
             Err(error) if error.is_not_exist() => {
-                fresh::make_dirs(&dir)?;
+                uncached::make_dirs(&dir)?;
                 TempFile::create(&dir, TEMP_SUFFIX, mode)
             }
             made => made,

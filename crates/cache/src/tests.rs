@@ -11,7 +11,7 @@ use std::sync::atomic::AtomicI64;
 use std::sync::atomic::Ordering;
 
 use vamos_base::Digest;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use crate::clock::renewed_time_ns;
 use crate::*;
@@ -166,7 +166,7 @@ fn executables() {
         let (out, _) = store.put_executable(&id(1), "prog", &path).unwrap();
         let (file, _) = store.get_file(&id(1)).unwrap();
         assert_eq!(file, format!("{}/prog", store.file_name(&out.0, 'd')));
-        assert_eq!(fresh::stat(&file).unwrap().mode & 0o111, 0o111);
+        assert_eq!(uncached::stat(&file).unwrap().mode & 0o111, 0o111);
         assert_eq!(store.output_file(&out), file);
     }
     let out = Digest::of(b"#!/bin/sh\n");
@@ -189,7 +189,10 @@ fn times_of_last_use() {
     assert_eq!(store.counts().touches, 2);
     let now = i128::from(scratch.now.load(Ordering::Relaxed));
     for path in [store.file_name(&id(1).0, 'a'), store.file_name(&out.0, 'd')] {
-        assert_eq!(fresh::stat(&path).unwrap().mtime_ns, renewed_time_ns(now));
+        assert_eq!(
+            uncached::stat(&path).unwrap().mtime_ns,
+            renewed_time_ns(now)
+        );
     }
 }
 

@@ -4,8 +4,8 @@
 //! processes only one trims.
 //! Counterpart: cmd/go/internal/cache/cache.go (`Trim`, `trimSubdir`).
 
-use vamos_fsys::fresh;
 use vamos_fsys::lock;
+use vamos_fsys::uncached;
 
 use crate::CacheError;
 use crate::LocalStore;
@@ -67,19 +67,19 @@ fn is_recent(stamp: &[u8], now: i128) -> bool {
 
 /// Removes old entries and values of one part, as well as can be.
 fn trim_part(dir: &str, cutoff: i128) {
-    for name in fresh::names(dir).unwrap_or_default() {
+    for name in uncached::names(dir).unwrap_or_default() {
         if !name.ends_with("-a") && !name.ends_with("-d") {
             continue;
         }
         let path = format!("{dir}/{name}");
-        let Ok(meta) = fresh::stat(&path) else {
+        let Ok(meta) = uncached::stat(&path) else {
             continue;
         };
         if meta.mtime_ns < cutoff {
             let _ = if meta.is_dir() {
-                fresh::remove_dir_all(&path)
+                uncached::remove_dir_all(&path)
             } else {
-                fresh::remove_file(&path)
+                uncached::remove_file(&path)
             };
         }
     }

@@ -3,9 +3,9 @@
 //! Counterpart: cmd/go/internal/base/base.go (`RunErr`), os/exec (`Cmd.Run`).
 
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::look_path;
+use vamos_fsys::uncached;
 
 use crate::invocation::Invocation;
 
@@ -29,7 +29,7 @@ pub(crate) fn run_attached(
         *program = look_path(program, search).map_err(|error| error.to_string())?;
     }
     if !spawn.dir.is_empty()
-        && let Err(error) = fresh::stat(&spawn.dir)
+        && let Err(error) = uncached::stat(&spawn.dir)
     {
         let error = PathError {
             op: "chdir",

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_goenv::GoEnv;
 use vamos_goenv::host;
 use vamos_localstore::Homes;
@@ -24,13 +24,13 @@ pub(crate) fn is_version_flag(argument: &str) -> bool {
 
 /// Reports whether a path leads to the running program `exe`, or to a copy of it.
 pub(crate) fn is_vamos(path: &str, exe: &str) -> bool {
-    let (Ok(this), Ok(own)) = (fresh::stat(path), fresh::stat(exe)) else {
+    let (Ok(this), Ok(own)) = (uncached::stat(path), uncached::stat(exe)) else {
         return false;
     };
     if (this.dev, this.ino) == (own.dev, own.ino) {
         return true;
     }
-    let digest = |path: &str| fresh::hash_file(path).ok();
+    let digest = |path: &str| uncached::hash_file(path).ok();
     this.size == own.size && digest(path).is_some() && digest(path) == digest(exe)
 }
 

@@ -15,8 +15,8 @@ use vamos_fetch::Fetcher;
 use vamos_fetch::Parts;
 use vamos_fsys::Disk;
 use vamos_fsys::HashedFiles;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::LocalExecutor;
+use vamos_fsys::uncached;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_jobs::RemoteRunner;
@@ -222,7 +222,7 @@ impl Invocation {
             return None;
         }
         let cache = vamos_goenv::host::user_cache_dir(self.env.os()).ok()?;
-        let exe = fresh::stat(&self.process.exe).ok()?;
+        let exe = uncached::stat(&self.process.exe).ok()?;
         let build = format!(
             "{} {} {} {}",
             env!("CARGO_PKG_VERSION"),

@@ -2,7 +2,7 @@
 //!
 //! Counterpart: crypto/x509/root_unix.go (`loadSystemRoots`), root_linux.go.
 
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 /// Files that hold all of them; the first that exists is used.
 const FILES: [&str; 6] = [
@@ -21,20 +21,20 @@ const DIRS: [&str; 2] = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
 /// system's; `own` is a file with one more.
 pub fn read(cert_file: &str, cert_dir: &str, own: Option<&str>) -> Vec<Vec<u8>> {
     let mut found = Vec::new();
-    found.extend(own.and_then(|file| fresh::read(file).ok()));
+    found.extend(own.and_then(|file| uncached::read(file).ok()));
     let one = [cert_file];
     let files: &[&str] = if cert_file.is_empty() { &FILES } else { &one };
-    found.extend(files.iter().find_map(|file| fresh::read(file).ok()));
+    found.extend(files.iter().find_map(|file| uncached::read(file).ok()));
     let dirs: Vec<&str> = match cert_dir {
         "" => DIRS.to_vec(),
         dirs => dirs.split(':').collect(),
     };
     for dir in dirs {
-        let names = fresh::names(dir).unwrap_or_default();
+        let names = uncached::names(dir).unwrap_or_default();
         found.extend(
             names
                 .iter()
-                .filter_map(|name| fresh::read(&format!("{dir}/{name}")).ok()),
+                .filter_map(|name| uncached::read(&format!("{dir}/{name}")).ok()),
         );
     }
     found

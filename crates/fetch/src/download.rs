@@ -15,8 +15,8 @@ use vamos_base::golang::quote::quote;
 use vamos_base::trace;
 use vamos_fsys::NewFile;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
 use vamos_fsys::lock;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_modcache::NoDir;
 use vamos_modcache::Suffix;
@@ -128,7 +128,7 @@ impl Fetcher {
 
     /// Fails if a module's go.mod asks for a newer Go than the one that runs.
     fn is_not_too_new(&self, m: &ModuleVersion, dir: &str) -> Answer<()> {
-        match fresh::read(&path::join(&[dir, "go.mod"])) {
+        match uncached::read(&path::join(&[dir, "go.mod"])) {
             Ok(bytes) => {
                 let version = gover::go_mod_lookup(&bytes, "go");
                 let local = &self.config.local;
@@ -177,7 +177,7 @@ impl Fetcher {
             file: file.as_str().into(),
             sum,
         };
-        let exists = |file: &str| fresh::stat(file).is_ok();
+        let exists = |file: &str| uncached::stat(file).is_ok();
         if exists(&file) && exists(&noted) {
             return self.noted_sum(m, check).map(zip);
         }
@@ -198,7 +198,7 @@ impl Fetcher {
         whole: &mut Option<ZipFile<'a>>,
     ) -> Answer<Arc<str>> {
         let noted = self.cache.file(m, Suffix::ZipHash)?;
-        let exists = |file: &str| fresh::stat(file).is_ok();
+        let exists = |file: &str| uncached::stat(file).is_ok();
         let is_there = exists(file);
         if is_there && exists(&noted) {
             return self.noted_sum(m, check);
@@ -240,7 +240,7 @@ impl Fetcher {
     fn remove_leftovers(&self, file: &str) {
         let dir = path::dir(file);
         let base = path::base(file);
-        for name in fresh::names(&dir).unwrap_or_default() {
+        for name in uncached::names(&dir).unwrap_or_default() {
             if name.starts_with(base) && name.ends_with(".tmp") {
                 // A failure is ignored: the file only takes disk space.
                 let _ = work::remove(&format!("{dir}/{name}"));

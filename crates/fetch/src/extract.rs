@@ -10,7 +10,7 @@ use std::sync::Arc;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_fsys::NewFile;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_modcache::Cache;
 use vamos_modcache::FillError;
@@ -106,7 +106,7 @@ pub(crate) fn unpack(
 
 /// Writes the files; returns the directories.
 fn unzip(plan: &Plan<'_>, zip: &ZipFile<'_>) -> Result<BTreeSet<Arc<str>>, UnzipError> {
-    if fresh::names(plan.dir).is_ok_and(|names| !names.is_empty()) {
+    if uncached::names(plan.dir).is_ok_and(|names| !names.is_empty()) {
         return Err(UnzipError::NotEmpty {
             dir: plan.dir.to_owned(),
         });
@@ -130,7 +130,7 @@ fn unzip(plan: &Plan<'_>, zip: &ZipFile<'_>) -> Result<BTreeSet<Arc<str>>, Unzip
         files.push((at, name));
     }
     for dir in &dirs {
-        fresh::make_dirs(dir)?;
+        uncached::make_dirs(dir)?;
     }
     let written = plan.pool.map(Class::Cpu, &files, |(at, name)| {
         let mut file = NewFile::create(&format!("{}/{name}", plan.dir), 0o444)?;

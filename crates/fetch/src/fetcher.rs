@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 
 use vamos_base::golang::module::ModuleVersion;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_modcache::Cache;
 use vamos_modcache::Suffix;
 use vamos_modcache::info;
@@ -135,7 +135,7 @@ impl Fetcher {
     /// Returns the name and the contents of a version's file in the cache, if it exists.
     fn on_disk(&self, m: &ModuleVersion, suffix: Suffix) -> Option<(String, Vec<u8>)> {
         let file = self.cache.file(m, suffix).ok()?;
-        let bytes = fresh::read(&file).ok()?;
+        let bytes = uncached::read(&file).ok()?;
         Some((file, bytes))
     }
 

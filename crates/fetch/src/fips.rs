@@ -7,8 +7,8 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_fsys::Files;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
 use vamos_fsys::lock;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::FipsSnapshot;
@@ -177,13 +177,14 @@ fn unpack(
 
 /// Reports whether the stored hash is the expected one; true if none is expected.
 fn has_hash(file: &str, sum: Option<&ZipSum>) -> bool {
-    let noted = || fresh::read(file).map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
+    let noted =
+        || uncached::read(file).map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
     sum.is_none_or(|sum| noted().is_ok_and(|noted| noted == sum.module))
 }
 
 /// Fails unless a zip is the one that was validated.
 fn check_zip(zip: &str, sum: &ZipSum) -> Result<(), UnpackError> {
-    let (digest, _) = fresh::hash_file(zip)?;
+    let (digest, _) = uncached::hash_file(zip)?;
     let got = digest.hex();
     if got == sum.sha256 {
         return Ok(());
@@ -197,14 +198,14 @@ fn check_zip(zip: &str, sum: &ZipSum) -> Result<(), UnpackError> {
 }
 
 fn extract(dir: &str, module: &ModuleVersion, file: &str) -> Result<(), UnpackError> {
-    let bytes = fresh::read(file)?;
+    let bytes = uncached::read(file)?;
     let files = vamos_modzip::module_files(&bytes, module).map_err(|error| UnpackError::Zip {
         file: file.to_owned(),
         error,
     })?;
     for file in files {
         let place = path::join(&[dir, &file.name]);
-        fresh::make_dirs(&path::dir(&place))?;
+        uncached::make_dirs(&path::dir(&place))?;
         work::write_mode(&place, &file.data, 0o444)?;
     }
     Ok(())
@@ -212,7 +213,7 @@ fn extract(dir: &str, module: &ModuleVersion, file: &str) -> Result<(), UnpackEr
 
 /// Makes directories read-only, inner ones first. Failures are ignored.
 fn make_read_only(dir: &str) {
-    for name in fresh::names(dir).unwrap_or_default() {
+    for name in uncached::names(dir).unwrap_or_default() {
         let inner = format!("{dir}/{name}");
         if work::lstat(&inner).is_ok_and(|meta| meta.is_dir()) {
             make_read_only(&inner);

@@ -6,11 +6,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use vamos_fsys::fresh;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::look_path;
+use vamos_fsys::uncached;
 use vamos_net::Limits;
 use vamos_net::Url;
 
@@ -75,7 +75,7 @@ impl<'a> Probe<'a> {
     /// in the `.netrc` file are read; nothing is asked for a secret.
     pub fn credentials(&self, host: &str) -> Option<CredentialSource> {
         let methods: Vec<&str> = self.config.goauth.split(';').map(str::trim).collect();
-        let netrc = fresh::read(&self.config.netrc).unwrap_or_default();
+        let netrc = uncached::read(&self.config.netrc).unwrap_or_default();
         let hosts = logins_of_netrc(&String::from_utf8_lossy(&netrc));
         if methods.contains(&"netrc") && hosts.iter().any(|known| known == host) {
             return Some(CredentialSource::Netrc);

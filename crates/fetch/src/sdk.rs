@@ -10,7 +10,7 @@
 use vamos_base::golang::path;
 use vamos_fsys::PathError;
 use vamos_fsys::atomic;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 const EXECUTE: u32 = 0o111;
@@ -18,7 +18,7 @@ const OWNER_WRITES: u32 = 0o200;
 
 /// Prepares the SDK in a module's directory.
 pub fn prepare(dir: &str) -> Result<(), PathError> {
-    if !cfg!(windows) && fresh::stat(&path::join(&[dir, "bin/go"]))?.mode & EXECUTE == 0 {
+    if !cfg!(windows) && uncached::stat(&path::join(&[dir, "bin/go"]))?.mode & EXECUTE == 0 {
         let any = |_: &str| true;
         let is_runner = |name: &str| path::match_glob("go_?*_?*_exec", name) == Ok(true);
         allow_execution(&path::join(&[dir, "pkg/tool"]), &any)?;
@@ -42,7 +42,7 @@ fn allow_execution(file: &str, is_wanted: &dyn Fn(&str) -> bool) -> Result<(), P
             allow_execution(&path::join(&[file, &name]), is_wanted)?;
         }
     } else if is_wanted(path::base(file)) {
-        work::chmod(file, (fresh::stat(file)?.mode & 0o777) | EXECUTE)?;
+        work::chmod(file, (uncached::stat(file)?.mode & 0o777) | EXECUTE)?;
     }
     Ok(())
 }
@@ -64,7 +64,7 @@ fn show_go_mods(dir: &str, last: &str) -> Result<(), PathError> {
 }
 
 fn sorted_names(dir: &str) -> Result<Vec<String>, PathError> {
-    let mut names = fresh::names(dir)?;
+    let mut names = uncached::names(dir)?;
     names.sort();
     Ok(names)
 }
@@ -72,13 +72,13 @@ fn sorted_names(dir: &str) -> Result<Vec<String>, PathError> {
 /// Copies a file within its directory, which may be read-only. Other processes see no file
 /// or the complete file.
 fn copy(old: &str, new: &str) -> Result<(), PathError> {
-    let meta = fresh::stat(old)?;
+    let meta = uncached::stat(old)?;
     if size(new) == Some(meta.size) {
         return Ok(());
     }
-    let bytes = fresh::read(old)?;
+    let bytes = uncached::read(old)?;
     let dir = path::dir(old);
-    let mode = fresh::stat(&dir)?.mode & 0o777;
+    let mode = uncached::stat(&dir)?.mode & 0o777;
     work::chmod(&dir, mode | OWNER_WRITES)?;
     let written = atomic::write_atomic(new, &bytes, meta.mode & 0o777);
     let written = written.and_then(|()| work::chmod(new, meta.mode & 0o777));
@@ -92,7 +92,7 @@ fn copy(old: &str, new: &str) -> Result<(), PathError> {
 }
 
 fn size(file: &str) -> Option<u64> {
-    fresh::stat(file).ok().map(|meta| meta.size)
+    uncached::stat(file).ok().map(|meta| meta.size)
 }
 
 #[cfg(test)]
@@ -114,7 +114,7 @@ mod tests {
             "src/cmd/_go.mod",
         ];
         for name in files {
-            fresh::make_dirs(&path::dir(&at(name))).unwrap();
+            uncached::make_dirs(&path::dir(&at(name))).unwrap();
             work::write_mode(&at(name), b"module std\n", 0o444).unwrap();
         }
         work::chmod(&at("src"), 0o555).unwrap();
@@ -131,11 +131,11 @@ mod tests {
             ("src/cmd/go.mod", 0o444),
             ("src", 0o555),
         ] {
-            let have = fresh::stat(&at(name)).unwrap().mode & 0o777;
+            let have = uncached::stat(&at(name)).unwrap().mode & 0o777;
             assert_eq!(have, mode, "{name}: {have:o}");
         }
-        assert_eq!(fresh::read(&at("src/go.mod")).unwrap(), b"module std\n");
-        assert_eq!(fresh::names(&at("src")).unwrap().len(), 3);
+        assert_eq!(uncached::read(&at("src/go.mod")).unwrap(), b"module std\n");
+        assert_eq!(uncached::names(&at("src")).unwrap().len(), 3);
         work::chmod(&at("src"), 0o755).unwrap();
     }
 

@@ -9,7 +9,7 @@ use std::time::Instant;
 use vamos_base::Cancel;
 use vamos_base::Digest;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_net::Client;
 use vamos_net::Error;
 use vamos_net::Limits;
@@ -451,7 +451,7 @@ fn read_file(url: &Url) -> Result<Vec<u8>, WebError> {
             detail: Detail::File(error.message),
         })
     };
-    fresh::read(&path).map_err(|error| match &error {
+    uncached::read(&path).map_err(|error| match &error {
         _ if error.op != "open" => WebError::File(error),
         _ if error.is_not_exist() => refusal(404, "Not Found", error),
         _ if error.is_permission() => refusal(403, "Forbidden", error),

@@ -16,7 +16,7 @@ use vamos_base::Sha256;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::os_str;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_modcache::path_error;
 use vamos_modfile::ModuleError;
 use vamos_modzip::Archive;
@@ -111,10 +111,10 @@ impl From<ReadError> for ModuleError {
 impl<'a> ZipFile<'a> {
     /// Reads a zip and its directory. Only one long zip is in memory at a time.
     pub(crate) fn read(file: &str, budget: &'a Budget) -> Result<Self, ReadError> {
-        let meta = fresh::stat(file).map_err(ReadError::Path)?;
+        let meta = uncached::stat(file).map_err(ReadError::Path)?;
         let turn = (meta.size > MAX_AT_ONCE)
             .then(|| budget.long.lock().unwrap_or_else(PoisonError::into_inner));
-        let bytes = fresh::read(file).map_err(ReadError::Path)?;
+        let bytes = uncached::read(file).map_err(ReadError::Path)?;
         let archive = Archive::read(&bytes).map_err(ReadError::Zip)?;
         Ok(Self {
             bytes,

@@ -24,8 +24,8 @@ use crate::PathError;
 use crate::Unfinished;
 use crate::access_log;
 use crate::disk;
-use crate::fresh;
 use crate::os::os_path;
+use crate::uncached;
 use crate::work;
 
 /// A temporary file that will be renamed to its final name.
@@ -130,7 +130,7 @@ pub fn write_named(path: &str, contents: &[u8], mode: u32) -> Result<(), PathErr
         true => disk::eval_symlinks(path).unwrap_or_default(),
         false => path.to_owned(),
     };
-    let is_special = fresh::stat(path).is_ok_and(|meta| !meta.is_file());
+    let is_special = uncached::stat(path).is_ok_and(|meta| !meta.is_file());
     // A link to a file that does not exist yet has no real name.
     match is_special || !path::is_abs(&real) {
         true => work::write(path, contents),
@@ -158,7 +158,7 @@ pub fn make_link(target: &str, path: &str) -> Result<(), PathError> {
         return Ok(());
     }
     let (dir, name) = path.rsplit_once('/').unwrap_or((".", path));
-    fresh::make_dirs(dir)?;
+    uncached::make_dirs(dir)?;
     let temp = temp_path(dir, name);
     access_log::wrote(&temp);
     std::os::unix::fs::symlink(os_path(target), os_path(&temp))

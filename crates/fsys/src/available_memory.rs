@@ -2,14 +2,14 @@
 //!
 //! Counterpart: none; the official command does not ask.
 
-use crate::fresh;
+use crate::uncached;
 
 /// Returns the bytes that can be used without swapping or being killed: what the system
 /// has available, or what the control groups leave of their limits, whichever is less.
 /// `None` where the system does not report it.
 pub fn available_memory() -> Option<u64> {
     let text = |path: &str| {
-        let bytes = fresh::read(path).ok()?;
+        let bytes = uncached::read(path).ok()?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
     };
     let free = mem_available(&text("/proc/meminfo")?)?;

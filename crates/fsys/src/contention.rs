@@ -2,7 +2,7 @@
 //!
 //! Counterpart: none; the official command does not ask.
 
-use crate::fresh;
+use crate::uncached;
 
 /// Where the system describes the threads of this process.
 const THREADS: &str = "/proc/self/task";
@@ -11,9 +11,9 @@ const THREADS: &str = "/proc/self/task";
 /// 1 if they ran whenever they could, 2 if they waited for a processor as long as they had one.
 /// Control groups' limits count. `None` where the system does not report it.
 pub fn contention() -> Option<f64> {
-    let threads = fresh::names(THREADS).ok()?;
+    let threads = uncached::names(THREADS).ok()?;
     let times = threads.into_iter().filter_map(|thread| {
-        let text = fresh::read(&format!("{THREADS}/{thread}/schedstat")).ok()?;
+        let text = uncached::read(&format!("{THREADS}/{thread}/schedstat")).ok()?;
         parse(std::str::from_utf8(&text).ok()?)
     });
     ratio(times)

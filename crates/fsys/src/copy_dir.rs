@@ -73,7 +73,7 @@ impl CopyDir {
 #[cfg(test)]
 mod tests {
     use super::CopyDir;
-    use crate::fresh;
+    use crate::uncached;
     use crate::work;
 
     /// Files of all sizes around that of the buffer have the same bytes, and their mode is
@@ -83,7 +83,7 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let at = |path: &str| format!("{}/{path}", temp.path().display());
         for dir in ["from", "to"] {
-            fresh::make_dirs(&at(dir)).unwrap();
+            uncached::make_dirs(&at(dir)).unwrap();
         }
         let pair = CopyDir::open(&at("from"), &at("to")).unwrap();
         for size in [0, 1, (256 << 10) - 1, 256 << 10, (256 << 10) + 1, 3 << 20] {
@@ -93,14 +93,14 @@ mod tests {
             work::write_mode(&from, &bytes, 0o444).unwrap();
             assert!(pair.copy(&name, 0o666), "{size}");
             let to = at(&format!("to/{name}"));
-            assert!(fresh::read(&to).unwrap() == bytes, "{size}");
+            assert!(uncached::read(&to).unwrap() == bytes, "{size}");
             work::write(&at("new"), b"").unwrap();
             let mode = |path: &str| work::lstat(path).unwrap().mode;
             assert_eq!(mode(&to), mode(&at("new")), "{size}");
             // A longer copy of before is cut.
             work::write(&to, &vec![7; size as usize + 9]).unwrap();
             assert!(pair.copy(&name, 0o666), "{size}");
-            assert!(fresh::read(&to).unwrap() == bytes, "{size}");
+            assert!(uncached::read(&to).unwrap() == bytes, "{size}");
         }
     }
 
@@ -110,7 +110,7 @@ mod tests {
         let at = |path: &str| format!("{}/{path}", temp.path().display());
         assert!(CopyDir::open(&at("from"), &at("to")).is_none());
         for dir in ["from", "to/taken"] {
-            fresh::make_dirs(&at(dir)).unwrap();
+            uncached::make_dirs(&at(dir)).unwrap();
         }
         work::write(&at("from/taken"), b"x").unwrap();
         let pair = CopyDir::open(&at("from"), &at("to")).unwrap();

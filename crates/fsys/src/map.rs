@@ -12,7 +12,7 @@ use rustix::mm::MapFlags;
 use rustix::mm::ProtFlags;
 
 use crate::PathError;
-use crate::fresh;
+use crate::uncached;
 
 /// A file that is mapped read-only.
 ///
@@ -30,7 +30,7 @@ impl Mapped {
     /// # Errors
     /// The file cannot be opened or mapped.
     pub fn open(path: &str) -> Result<Self, PathError> {
-        let file = fresh::open(path)?;
+        let file = uncached::open(path)?;
         let fail = |op, error: std::io::Error| PathError::new(op, path, &error);
         let meta = file.metadata().map_err(|error| fail("stat", error))?;
         let len = usize::try_from(meta.len()).unwrap_or(usize::MAX);

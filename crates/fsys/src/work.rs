@@ -394,17 +394,17 @@ mod tests {
     use super::make_temp_dir;
     use super::remove_all;
     use super::write;
-    use crate::fresh;
+    use crate::uncached;
 
     #[test]
     fn makes_and_removes_trees() {
         let dir = tempfile::tempdir().unwrap();
         let root = make_temp_dir(dir.path().to_str().unwrap(), "go-build").unwrap();
-        fresh::make_dirs(&format!("{root}/a/b/")).unwrap();
+        uncached::make_dirs(&format!("{root}/a/b/")).unwrap();
         write(&format!("{root}/a/f"), b"x").unwrap();
         remove_all(&root).unwrap();
         remove_all(&root).unwrap();
-        assert!(fresh::stat(&root).unwrap_err().is_not_exist());
+        assert!(uncached::stat(&root).unwrap_err().is_not_exist());
     }
 
     #[test]
@@ -416,7 +416,7 @@ mod tests {
             let bytes: Vec<u8> = (0..size).map(|at| (at % 251) as u8).collect();
             write(&from, &bytes).unwrap();
             copy(&from, &to, 0o600, || Ok::<(), CopyError>(())).unwrap();
-            assert!(fresh::read(&to).unwrap() == bytes, "{size} bytes");
+            assert!(uncached::read(&to).unwrap() == bytes, "{size} bytes");
         }
         copy(&path("none"), &to, 0o600, || Ok::<(), CopyError>(())).unwrap_err();
     }

@@ -7,7 +7,7 @@ use vamos_base::golang::time::ZoneSource;
 use vamos_base::golang::time::zip_entry;
 use vamos_base::golang::time::zone_source;
 
-use crate::fresh;
+use crate::uncached;
 
 /// Returns the zone that `TZ` names, or the system's where it is not set.
 pub fn local_zone(tz: Option<&str>, goroot: &str) -> Location {
@@ -17,11 +17,11 @@ pub fn local_zone(tz: Option<&str>, goroot: &str) -> Location {
     let parsed = |bytes: Vec<u8>| Location::parse(&bytes).ok();
     let mut found = files
         .iter()
-        .filter_map(|file| fresh::read(file).ok().and_then(parsed));
+        .filter_map(|file| uncached::read(file).ok().and_then(parsed));
     if let Some(location) = found.next() {
         return location;
     }
-    let zip = fresh::read(&format!("{goroot}/lib/time/zoneinfo.zip")).unwrap_or_default();
+    let zip = uncached::read(&format!("{goroot}/lib/time/zoneinfo.zip")).unwrap_or_default();
     let entry = zip_entry(&zip, &name).and_then(|bytes| Location::parse(bytes).ok());
     entry.unwrap_or_else(Location::utc)
 }

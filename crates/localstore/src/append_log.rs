@@ -15,7 +15,7 @@ use std::sync::PoisonError;
 
 use vamos_base::Digest;
 use vamos_fsys::atomic;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 use crate::checksum::SUM;
@@ -80,7 +80,7 @@ impl AppendLog {
 
     fn old(&self) -> &Records {
         self.old
-            .get_or_init(|| Records::parse(fresh::read(&self.file).unwrap_or_default()))
+            .get_or_init(|| Records::parse(uncached::read(&self.file).unwrap_or_default()))
     }
 
     /// Returns the value that earlier runs set for a key.
@@ -120,13 +120,13 @@ impl AppendLog {
             return;
         }
         if let Some((dir, _)) = self.file.rsplit_once('/') {
-            let _ = fresh::make_dirs(dir);
+            let _ = uncached::make_dirs(dir);
         }
         if self.old().bytes.len() + new.len() <= self.limit {
             let _ = work::append_new(&self.file, &new);
             return;
         }
-        let mut all = fresh::read(&self.file).unwrap_or_default();
+        let mut all = uncached::read(&self.file).unwrap_or_default();
         all.extend_from_slice(&new);
         let kept = Records::parse(all).kept(self.limit / 2, holds);
         let _ = atomic::write_atomic(&self.file, &kept, 0o666);
@@ -178,7 +178,7 @@ impl Records {
 #[cfg(test)]
 mod tests {
     use vamos_base::Digest;
-    use vamos_fsys::fresh;
+    use vamos_fsys::uncached;
     use vamos_fsys::work;
 
     use super::AppendLog;
@@ -216,7 +216,7 @@ mod tests {
         assert_eq!(ledger.get(&id(80)), None);
         // A value that is there is not written again, and the last one counts.
         put(&file, 1 << 20, 0..80);
-        assert_eq!(fresh::stat(&file).unwrap().size, 80 * RECORD as u64);
+        assert_eq!(uncached::stat(&file).unwrap().size, 80 * RECORD as u64);
         ledger.put(&id(7), &[id(0), id(0)]);
         ledger.save(&|_| true);
         let ledger = AppendLog::in_file(&file, 1 << 20);
@@ -228,7 +228,7 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let file = format!("{}/ledger", temp.path().to_str().unwrap());
         put(&file, 1 << 20, 0..4);
-        let mut bytes = fresh::read(&file).unwrap();
+        let mut bytes = uncached::read(&file).unwrap();
         bytes[RECORD + 40] ^= 1;
         bytes.truncate(4 * RECORD - 5);
         work::write(&file, &bytes).unwrap();

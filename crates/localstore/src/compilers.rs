@@ -11,8 +11,8 @@
 use vamos_base::Digest;
 use vamos_fsys::atomic;
 use vamos_fsys::atomic::temp_path;
-use vamos_fsys::fresh;
 use vamos_fsys::lock::LockedFile;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 use crate::clock::now_ns;
@@ -104,7 +104,7 @@ impl Compilers {
     pub fn find(&self, key: &Digest) -> Option<String> {
         let home = self.home(key);
         let sum = format!("{home}/{SUM}");
-        let text = fresh::read(&sum).ok()?;
+        let text = uncached::read(&sum).ok()?;
         let path = self.path(key);
         if !self.is_stored(&path, &sum, &text) {
             self.remove(key);
@@ -112,8 +112,8 @@ impl Compilers {
         }
         let now = now_ns();
         let is_old = |time: i128| time < now - DAY_NS;
-        if fresh::stat(&sum).is_ok_and(|meta| is_old(meta.mtime_ns)) {
-            let _ = fresh::set_times(&sum, now);
+        if uncached::stat(&sum).is_ok_and(|meta| is_old(meta.mtime_ns)) {
+            let _ = uncached::set_times(&sum, now);
             self.prune();
         }
         Some(path)
@@ -126,14 +126,14 @@ impl Compilers {
         let (Some(digest), Some(stamp), None) = (words.next(), words.next(), words.next()) else {
             return false;
         };
-        let Ok(meta) = fresh::stat(path) else {
+        let Ok(meta) = uncached::stat(path) else {
             return false;
         };
         let now = meta.stamp().hex();
         if stamp == now {
             return true;
         }
-        if !fresh::hash_file(path).is_ok_and(|(found, _)| found.hex() == digest) {
+        if !uncached::hash_file(path).is_ok_and(|(found, _)| found.hex() == digest) {
             return false;
         }
         let is_proof = is_settled(now_ns(), meta.mtime_ns, meta.ctime_ns);
@@ -151,8 +151,8 @@ impl Compilers {
         let failed = |error: vamos_fsys::PathError| error.to_string();
         let home = self.home(key);
         let sum = format!("{home}/{SUM}");
-        let (digest, _) = fresh::hash_file(from).map_err(failed)?;
-        fresh::make_dirs(&home).map_err(failed)?;
+        let (digest, _) = uncached::hash_file(from).map_err(failed)?;
+        uncached::make_dirs(&home).map_err(failed)?;
         // Until the new sum is there, none is.
         let _ = work::remove(&sum);
         work::rename(from, &self.path(key)).map_err(failed)?;
@@ -175,13 +175,13 @@ impl Compilers {
     /// Returns what is known of an SDK.
     pub fn note(&self, sdk: &Digest) -> Option<SdkNote> {
         let path = self.note_path(sdk);
-        let text = fresh::read(&path).ok()?;
+        let text = uncached::read(&path).ok()?;
         let text = String::from_utf8_lossy(&text);
         let (name, rest) = text.trim_end().split_once(' ')?;
         match name {
             "key" => Digest::from_hex(rest.as_bytes()).map(SdkNote::Key),
             "failed" => {
-                let age = now_ns() - fresh::stat(&path).ok()?.mtime_ns;
+                let age = now_ns() - uncached::stat(&path).ok()?.mtime_ns;
                 (age < DAY_NS).then(|| SdkNote::Failed(rest.to_owned()))
             }
             _ => None,
@@ -203,12 +203,12 @@ impl Compilers {
     pub fn announce(&self, sdk: &Digest) -> bool {
         let path = format!("{}/{}{ANNOUNCED}", self.dir, sdk.short());
         // Without the note, rather no line than one after each command.
-        fresh::stat(&path).is_err() && atomic::write_atomic(&path, b"", 0o600).is_ok()
+        uncached::stat(&path).is_err() && atomic::write_atomic(&path, b"", 0o600).is_ok()
     }
 
     /// Returns how many bytes are free for a compiler.
     pub fn free_space(&self) -> Option<u64> {
-        fresh::make_dirs(&self.dir).ok()?;
+        uncached::make_dirs(&self.dir).ok()?;
         work::free_space(&self.dir)
     }
 
@@ -216,8 +216,8 @@ impl Compilers {
     /// that asks leaves a file for the next.
     pub fn is_wanted_for_long(&self) -> bool {
         let file = format!("{}/{LOCK}", self.dir);
-        let Ok(meta) = fresh::stat(&file) else {
-            if fresh::make_dirs(&self.dir).is_ok() {
+        let Ok(meta) = uncached::stat(&file) else {
+            if uncached::make_dirs(&self.dir).is_ok() {
                 drop(LockedFile::try_edit(&file));
             }
             return false;
@@ -238,7 +238,7 @@ impl Compilers {
     /// The directory cannot be used.
     pub fn begin(&self, waits: bool) -> Result<Option<Building>, String> {
         let failed = |error: vamos_fsys::PathError| error.to_string();
-        fresh::make_dirs(&self.dir).map_err(failed)?;
+        uncached::make_dirs(&self.dir).map_err(failed)?;
         let path = format!("{}/{LOCK}", self.dir);
         let lock = match waits {
             true => Some(LockedFile::edit(&path).map_err(failed)?),
@@ -247,14 +247,14 @@ impl Compilers {
         let Some(lock) = lock else {
             return Ok(None);
         };
-        for name in fresh::names(&self.dir).unwrap_or_default() {
+        for name in uncached::names(&self.dir).unwrap_or_default() {
             let path = format!("{}/{name}", self.dir);
             if name.ends_with(UNFINISHED) && work::lstat(&path).is_ok_and(|meta| meta.is_dir()) {
                 let _ = work::remove_all(&path);
             }
         }
         let scratch = temp_path(&self.dir, UNFINISHED);
-        fresh::make_dir(&scratch).map_err(failed)?;
+        uncached::make_dir(&scratch).map_err(failed)?;
         Ok(Some(Building {
             _lock: lock,
             scratch,
@@ -265,11 +265,11 @@ impl Compilers {
     /// damaged ones.
     pub fn prune(&self) {
         let now = now_ns();
-        let names = fresh::names(&self.dir).unwrap_or_default();
+        let names = uncached::names(&self.dir).unwrap_or_default();
         let key_of = |name: &String| Digest::from_hex(name.as_bytes());
         let mut used: Vec<(i128, Digest)> = Vec::new();
         for key in names.iter().filter_map(key_of) {
-            let time = fresh::stat(&format!("{}/{SUM}", self.home(&key)));
+            let time = uncached::stat(&format!("{}/{SUM}", self.home(&key)));
             used.push((time.map_or(0, |meta| meta.mtime_ns), key));
         }
         used.sort_unstable_by_key(|(time, _)| std::cmp::Reverse(*time));
@@ -280,12 +280,12 @@ impl Compilers {
         }
         for name in names.iter().filter(|name| name.ends_with(SDK)) {
             let path = format!("{}/{name}", self.dir);
-            let text = fresh::read(&path).unwrap_or_default();
+            let text = uncached::read(&path).unwrap_or_default();
             let text = String::from_utf8_lossy(&text);
             let key = text.strip_prefix("key ").map(str::trim_end);
-            let is_young = fresh::stat(&path).is_ok_and(|meta| meta.mtime_ns > now - UNUSED_NS);
+            let is_young = uncached::stat(&path).is_ok_and(|meta| meta.mtime_ns > now - UNUSED_NS);
             let key = key.and_then(|key| Digest::from_hex(key.as_bytes()));
-            let is_used = key.map_or(is_young, |key| fresh::stat(&self.path(&key)).is_ok());
+            let is_used = key.map_or(is_young, |key| uncached::stat(&self.path(&key)).is_ok());
             if !is_used {
                 let _ = work::remove(&path);
             }
@@ -322,11 +322,11 @@ mod tests {
         let path = compilers.path(&key(1));
         assert_eq!(compilers.find(&key(1)), Some(path.clone()));
         // An hour later its stamp is enough.
-        fresh::set_times(&path, 0).unwrap();
+        uncached::set_times(&path, 0).unwrap();
         assert_eq!(compilers.find(&key(1)), Some(path.clone()));
         work::write(&path, &[2; 99]).unwrap();
         assert_eq!(compilers.find(&key(1)), None);
-        assert!(fresh::stat(&path).is_err());
+        assert!(uncached::stat(&path).is_err());
         put(&compilers, 1);
         assert!(compilers.find(&key(1)).is_some());
         work::remove(&path).unwrap();
@@ -350,7 +350,7 @@ mod tests {
             put(&compilers, number);
             let sum = format!("{}/{SUM}", compilers.home(&key(number)));
             let age = i128::from(6 - number) * DAY_NS;
-            fresh::set_times(&sum, now_ns() - age).unwrap();
+            uncached::set_times(&sum, now_ns() - age).unwrap();
             compilers.set_note(&key(100 + number), &SdkNote::Key(key(number)));
         }
         let failed = SdkNote::Failed("no reason".to_owned());
@@ -364,10 +364,10 @@ mod tests {
         }
         // One that is used is as good as new; a failure is forgotten after a day.
         assert_eq!(compilers.note(&key(200)), Some(failed));
-        fresh::set_times(&compilers.note_path(&key(200)), now_ns() - DAY_NS).unwrap();
+        uncached::set_times(&compilers.note_path(&key(200)), now_ns() - DAY_NS).unwrap();
         assert_eq!(compilers.note(&key(200)), None);
         let sum = format!("{}/{SUM}", compilers.home(&key(5)));
-        fresh::set_times(&sum, now_ns() - UNUSED_NS - DAY_NS).unwrap();
+        uncached::set_times(&sum, now_ns() - UNUSED_NS - DAY_NS).unwrap();
         compilers.prune();
         assert_eq!(compilers.find(&key(5)), None);
         assert!(compilers.find(&key(4)).is_some());
@@ -378,14 +378,14 @@ mod tests {
         let (_temp, compilers) = scratch();
         assert!(compilers.free_space().is_some());
         let left = format!("{}/vamos-1.tmp", compilers.dir);
-        fresh::make_dir(&left).unwrap();
+        uncached::make_dir(&left).unwrap();
         let building = compilers.begin(true).unwrap().unwrap();
-        assert!(fresh::stat(&left).is_err());
+        assert!(uncached::stat(&left).is_err());
         assert!(compilers.is_busy());
         assert!(compilers.begin(false).unwrap().is_none());
         let scratch = building.scratch().to_owned();
         drop(building);
-        assert!(fresh::stat(&scratch).is_err());
+        assert!(uncached::stat(&scratch).is_err());
         assert!(!compilers.is_busy());
     }
 }

@@ -4,8 +4,8 @@
 //! Counterpart: none.
 
 use vamos_base::Digest;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::effective_user;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 use crate::AppendLog;
@@ -85,7 +85,7 @@ impl Probe {
                 .map(|value| [value[0].0, value[1].0].concat()),
             StoreKind::Executables => {
                 let kept = FileCache::below(&self.own, 1 << 20);
-                let bytes = fresh::read(&kept.find(&KEY)?).ok();
+                let bytes = uncached::read(&kept.find(&KEY)?).ok();
                 // The caller checks a copy: it has the digest from another table.
                 let bytes = bytes.filter(|bytes| Digest::of(bytes) == Digest::of(&VALUE));
                 if bytes.is_none() {
@@ -93,7 +93,7 @@ impl Probe {
                 }
                 bytes
             }
-            StoreKind::Compilers => fresh::read(&Compilers::below(&self.own).find(&KEY)?).ok(),
+            StoreKind::Compilers => uncached::read(&Compilers::below(&self.own).find(&KEY)?).ok(),
             StoreKind::RunRecords => RunRecords::below(&self.own)
                 .find(&KEY, effective_user())
                 .map(|run_record| run_record.stdout().to_vec()),
@@ -112,7 +112,7 @@ impl Probe {
                 (dir.to_owned(), name.to_owned())
             }
         };
-        let names = fresh::names(&dir).unwrap();
+        let names = uncached::names(&dir).unwrap();
         let mut names = names.iter().filter(|name| name.starts_with(&prefix));
         let name = names.next().unwrap();
         assert_eq!(names.next(), None, "{:?}", self.table);
@@ -139,7 +139,7 @@ impl Probe {
     /// repairs it.
     fn check_with(&self, file: &str, bytes: &[u8], what: &str) {
         // A damaged compiler is removed with its directory.
-        fresh::make_dirs(file.rsplit_once('/').unwrap().0).unwrap();
+        uncached::make_dirs(file.rsplit_once('/').unwrap().0).unwrap();
         work::write(file, bytes).unwrap();
         let found = self.read();
         let is_right = found.as_deref().is_none_or(|value| value == VALUE);
@@ -176,7 +176,7 @@ fn damage_loses_the_value_and_nothing_else() {
             probe.table
         );
         let file = probe.file();
-        let whole = fresh::read(&file).unwrap();
+        let whole = uncached::read(&file).unwrap();
         for length in 0..whole.len() {
             probe.check_with(&file, &whole[..length], &format!("cut to {length}"));
         }
@@ -204,7 +204,7 @@ fn a_place_that_cannot_be_used_is_no_error() {
         probe.write();
         let file = probe.file();
         work::remove(&file).unwrap();
-        fresh::make_dirs(&file).unwrap();
+        uncached::make_dirs(&file).unwrap();
         assert_eq!(probe.read(), None, "{:?}", probe.table);
         probe.write();
         // That of a compiler was removed with what belongs to it.
@@ -237,7 +237,7 @@ fn the_list_has_every_file() {
         assert!(table.limit().is_none_or(is_limited), "{table:?}");
     }
     for (home, dir) in [(Home::User, &user), (Home::BuildCache, &cache)] {
-        for name in fresh::names(&format!("{dir}/vamos")).unwrap() {
+        for name in uncached::names(&format!("{dir}/vamos")).unwrap() {
             assert!(is_own(home, &name), "{name}");
         }
     }
@@ -245,6 +245,6 @@ fn the_list_has_every_file() {
     for table in StoreKind::ALL {
         assert_eq!(homes.size(table), 0, "{table:?}");
     }
-    assert_eq!(fresh::names(&user).unwrap(), [""; 0]);
-    assert_eq!(fresh::names(&cache).unwrap(), [""; 0]);
+    assert_eq!(uncached::names(&user).unwrap(), [""; 0]);
+    assert_eq!(uncached::names(&cache).unwrap(), [""; 0]);
 }

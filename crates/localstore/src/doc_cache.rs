@@ -2,8 +2,8 @@
 //!
 //! Counterpart: none; upstream's `go doc` is part of the go command and is not built.
 
-use vamos_fsys::fresh;
 use vamos_fsys::lock::LockedFile;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 /// The directory, in vamos' own one below the user's cache directory.
@@ -32,7 +32,7 @@ impl DocCache {
     fn locked(own: &str) -> Option<LockedFile> {
         for _ in 0..MOST_TRIES {
             // An error shows when the cache is opened.
-            let _ = fresh::make_dirs(own);
+            let _ = uncached::make_dirs(own);
             let lock = LockedFile::open(own).ok();
             if lock.as_ref().is_some_and(LockedFile::is_at_path) {
                 return lock;
@@ -57,7 +57,7 @@ pub(crate) fn remove_below(own: &str) {
         let _ = work::remove_all(own);
         return;
     }
-    for name in fresh::names(own).unwrap_or_default() {
+    for name in uncached::names(own).unwrap_or_default() {
         if name != NAME {
             let _ = work::remove_all(&format!("{own}/{name}"));
         }
@@ -71,7 +71,7 @@ mod tests {
     /// Returns what is left of vamos' own directory after it was cleared.
     fn left(own: &str) -> Vec<String> {
         remove_below(own);
-        fresh::names(own).unwrap_or_default()
+        uncached::names(own).unwrap_or_default()
     }
 
     #[test]
@@ -79,7 +79,7 @@ mod tests {
         let top = tempfile::tempdir().unwrap();
         let own = format!("{}/vamos", top.path().display());
         let held = DocCache::hold(&own);
-        fresh::make_dirs(held.dir()).unwrap();
+        uncached::make_dirs(held.dir()).unwrap();
         work::write(&format!("{own}/costs-0"), b"x").unwrap();
         let second = DocCache::hold(&own);
         assert_eq!(left(&own), ["doc"]);
@@ -87,21 +87,21 @@ mod tests {
         assert_eq!(left(&own), ["doc"], "the second one still runs");
         drop(second);
         assert!(left(&own).is_empty());
-        assert!(fresh::names(&own).is_err());
+        assert!(uncached::names(&own).is_err());
     }
 
     #[test]
     fn a_directory_that_is_removed_meanwhile_is_locked_again() {
         let top = tempfile::tempdir().unwrap();
         let own = format!("{}/vamos", top.path().display());
-        fresh::make_dirs(&own).unwrap();
+        uncached::make_dirs(&own).unwrap();
         let removing = LockedFile::try_alone(&own).unwrap().unwrap();
         std::thread::scope(|scope| {
             let held = scope.spawn(|| DocCache::hold(&own));
             work::remove_all(&own).unwrap();
             drop(removing);
             let held = held.join().unwrap();
-            fresh::make_dirs(held.dir()).unwrap();
+            uncached::make_dirs(held.dir()).unwrap();
             assert_eq!(left(&own), ["doc"]);
         });
     }
@@ -111,6 +111,6 @@ mod tests {
         let top = tempfile::tempdir().unwrap();
         let own = format!("{}/vamos", top.path().display());
         assert!(left(&own).is_empty());
-        assert!(fresh::names(&own).is_err());
+        assert!(uncached::names(&own).is_err());
     }
 }

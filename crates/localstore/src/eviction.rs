@@ -2,7 +2,7 @@
 //!
 //! Counterpart: none.
 
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 use crate::clock::now_ns;
@@ -20,7 +20,7 @@ pub(crate) type Found = (i128, u64, String);
 pub(crate) fn files(dir: &str) -> Vec<Found> {
     let now = now_ns();
     let mut found = Vec::new();
-    for name in fresh::names(dir).unwrap_or_default() {
+    for name in uncached::names(dir).unwrap_or_default() {
         let path = format!("{dir}/{name}");
         let Ok(meta) = work::lstat(&path) else {
             continue;

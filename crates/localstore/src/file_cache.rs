@@ -9,7 +9,7 @@
 
 use vamos_base::Digest;
 use vamos_fsys::atomic::TempFile;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 use crate::clock::now_ns;
@@ -63,7 +63,7 @@ impl FileCache {
 
     /// Records that a copy was used just now.
     pub fn mark_used(&self, id: &Digest) {
-        let _ = fresh::set_times(&self.path(id), now_ns());
+        let _ = uncached::set_times(&self.path(id), now_ns());
     }
 
     /// Removes what is kept under an ID.
@@ -77,7 +77,7 @@ impl FileCache {
         if self.is_off() || size > self.limit / LARGEST {
             return None;
         }
-        fresh::make_dirs(&self.dir).ok()?;
+        uncached::make_dirs(&self.dir).ok()?;
         let files = eviction::files(&self.dir);
         let used: u64 = files.iter().map(|file| file.1).sum();
         let free = work::free_space(&self.dir)?;
@@ -112,7 +112,7 @@ impl Keeping {
 #[cfg(test)]
 mod tests {
     use vamos_base::Digest;
-    use vamos_fsys::fresh;
+    use vamos_fsys::uncached;
     use vamos_fsys::work;
 
     use super::FileCache;
@@ -122,7 +122,7 @@ mod tests {
     }
 
     fn keep(kept: &FileCache, number: u8, file: &str) -> bool {
-        let size = fresh::stat(file).unwrap().size;
+        let size = uncached::stat(file).unwrap().size;
         let Some(mut keeping) = kept.begin(&id(number), size) else {
             return false;
         };
@@ -141,20 +141,20 @@ mod tests {
         for number in 0..4 {
             assert!(keep(&kept, number, &file));
             let path = kept.find(&id(number)).unwrap();
-            fresh::set_times(&path, i128::from(number) * 1_000_000_000).unwrap();
-            assert_eq!(fresh::read(&path).unwrap(), [7; 1000]);
+            uncached::set_times(&path, i128::from(number) * 1_000_000_000).unwrap();
+            assert_eq!(uncached::read(&path).unwrap(), [7; 1000]);
         }
         kept.mark_used(&id(0));
         // A copy that another run is still writing stays; an abandoned one is removed.
         let unfinished = |name: &str| format!("{own}/executables/{name}.tmp");
         work::write(&unfinished("young"), b"x").unwrap();
         work::write(&unfinished("old"), b"x").unwrap();
-        fresh::set_times(&unfinished("old"), 0).unwrap();
+        uncached::set_times(&unfinished("old"), 0).unwrap();
         assert!(keep(&kept, 4, &file));
         let there = |number| kept.find(&id(number)).is_some();
         assert_eq!([0, 1, 2, 3, 4].map(there), [true, false, true, true, true]);
-        assert!(fresh::stat(&unfinished("young")).is_ok());
-        assert!(fresh::stat(&unfinished("old")).is_err());
+        assert!(uncached::stat(&unfinished("young")).is_ok());
+        assert!(uncached::stat(&unfinished("old")).is_err());
         kept.remove(&id(4));
         assert!(!there(4));
         // One that is too large removes no other.
@@ -178,7 +178,9 @@ mod tests {
         assert!(!keeping.copy(&file, 4));
         drop(keeping);
         assert_eq!(
-            fresh::names(&format!("{own}/executables")).unwrap().len(),
+            uncached::names(&format!("{own}/executables"))
+                .unwrap()
+                .len(),
             1
         );
         let off = FileCache::below(own, 0);

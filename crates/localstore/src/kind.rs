@@ -2,7 +2,7 @@
 //!
 //! Counterpart: none.
 
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 use crate::doc_cache;
@@ -212,7 +212,7 @@ pub(crate) fn is_own(home: Home, path: &str) -> bool {
 /// Returns the bytes of the wanted files in a directory, and of all files below the wanted
 /// directories in it.
 fn size_below(dir: &str, is_wanted: &dyn Fn(&str) -> bool) -> u64 {
-    let names = fresh::names(dir).unwrap_or_default();
+    let names = uncached::names(dir).unwrap_or_default();
     let wanted = names.iter().filter(|name| is_wanted(name));
     let size = |name: &String| {
         let path = format!("{dir}/{name}");
@@ -275,7 +275,7 @@ impl Homes {
 
 #[cfg(test)]
 mod tests {
-    use vamos_fsys::fresh;
+    use vamos_fsys::uncached;
 
     use super::Home;
     use super::MIB;
@@ -320,7 +320,7 @@ mod tests {
                 format!("together   at most {compilers} MiB, in `vamos/compilers`"),
             ),
         ] {
-            let text = fresh::read(&format!("{root}/{file}")).unwrap();
+            let text = uncached::read(&format!("{root}/{file}")).unwrap();
             let text = String::from_utf8_lossy(&text).replace('\n', " ");
             assert!(text.contains(&size), "{file}: want {size}");
         }

@@ -18,7 +18,7 @@ use std::sync::atomic::Ordering;
 use vamos_base::Digest;
 use vamos_fsys::Metadata;
 use vamos_fsys::atomic;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 use crate::checksum::SUM;
@@ -135,7 +135,7 @@ impl Table {
 
     fn part(&self, place: usize) -> &Part {
         self.parts[place].get_or_init(|| {
-            let bytes = fresh::read(&self.file(place)).unwrap_or_default();
+            let bytes = uncached::read(&self.file(place)).unwrap_or_default();
             Part::parse(bytes, &self.head).unwrap_or_default()
         })
     }
@@ -178,9 +178,9 @@ impl Table {
             if changes.is_empty() {
                 continue;
             }
-            let _ = fresh::make_dirs(&self.own);
+            let _ = uncached::make_dirs(&self.own);
             let file = self.file(place);
-            if fresh::stat(&file).is_err() {
+            if uncached::stat(&file).is_err() {
                 self.prune();
             }
             let is_full = self.part(place).bytes.len() > self.limit;
@@ -195,10 +195,10 @@ impl Table {
     /// temporary files of runs that were killed.
     fn prune(&self) {
         let oldest = self.trust.start_ns() - MAX_AGE_NS;
-        for name in fresh::names(&self.own).unwrap_or_default() {
+        for name in uncached::names(&self.own).unwrap_or_default() {
             let path = format!("{}/{name}", self.own);
             let is_old = |meta: Metadata| meta.mtime_ns < oldest;
-            if StoreKind::is_prunable(&name) && fresh::stat(&path).is_ok_and(is_old) {
+            if StoreKind::is_prunable(&name) && uncached::stat(&path).is_ok_and(is_old) {
                 let _ = work::remove(&path);
             }
         }
@@ -265,7 +265,7 @@ impl Part {
 
 #[cfg(test)]
 mod tests {
-    use vamos_fsys::fresh;
+    use vamos_fsys::uncached;
 
     use super::Table;
     use crate::kind::StoreKind;
@@ -282,9 +282,9 @@ mod tests {
         };
         save(memo.sibling(StoreKind::Directories, "1"));
         save(memo.sibling(StoreKind::Directories, "2"));
-        fresh::set_times(&format!("{dir}/dirs-1-0"), now - 2 * super::MAX_AGE_NS).unwrap();
+        uncached::set_times(&format!("{dir}/dirs-1-0"), now - 2 * super::MAX_AGE_NS).unwrap();
         save(memo.sibling(StoreKind::Directories, "3"));
-        let mut names = fresh::names(dir).unwrap();
+        let mut names = uncached::names(dir).unwrap();
         names.sort_unstable();
         assert_eq!(names, ["dirs-2-0", "dirs-3-0"]);
     }

@@ -7,7 +7,7 @@
 
 use vamos_base::Digest;
 use vamos_fsys::Metadata;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 use crate::clock::now_ns;
@@ -43,7 +43,7 @@ impl ToolMemo {
     /// Returns the version of a tool for a target, if an earlier run stored it and the tool
     /// has not changed.
     pub fn get(&self, tool: &str, target: &str) -> Option<String> {
-        let meta = fresh::stat(tool).ok()?;
+        let meta = uncached::stat(tool).ok()?;
         let memo = self.memo();
         if !memo.trust().is_settled(meta.mtime_ns, meta.ctime_ns) {
             return None;
@@ -57,7 +57,9 @@ impl ToolMemo {
     /// version has one line.
     pub fn put(&self, tool: &str, target: &str, version: &str) {
         let version = version.trim_end_matches('\n');
-        let Ok(meta) = fresh::stat(tool) else { return };
+        let Ok(meta) = uncached::stat(tool) else {
+            return;
+        };
         // Opened again: another run may have stored versions meanwhile.
         let memo = self.memo();
         if !version.contains('\n') && is_program(tool) && memo.trusts(&meta, tool) {
@@ -82,7 +84,7 @@ fn is_program(tool: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use vamos_fsys::fresh;
+    use vamos_fsys::uncached;
     use vamos_fsys::work;
 
     use super::ToolMemo;
@@ -117,9 +119,9 @@ mod tests {
         assert_eq!(stored.as_deref(), Some("x version go1"));
         assert_eq!(later.get(&tool, "linux arm64"), None);
         // The same bytes, and the old time put back.
-        let mtime = fresh::stat(&tool).unwrap().mtime_ns;
+        let mtime = uncached::stat(&tool).unwrap().mtime_ns;
         work::write(&tool, b"\x7fELF").unwrap();
-        fresh::set_times(&tool, mtime).unwrap();
+        uncached::set_times(&tool, mtime).unwrap();
         assert_eq!(later.get(&tool, "linux amd64"), None);
     }
 }

@@ -9,8 +9,8 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
 use vamos_fsys::lock::LockedFile;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
@@ -63,13 +63,13 @@ impl Cache {
         let failed = |error: PathError| {
             ModuleError::Message(format!("could not create module cache: {error}"))
         };
-        match fresh::stat(root) {
+        match uncached::stat(root) {
             Ok(meta) if meta.is_dir() => Ok(()),
             Ok(_) => Err(ModuleError::Message(format!(
                 "could not create module cache: {} is not a directory",
                 quote(root)
             ))),
-            Err(error) if error.is_not_exist() => fresh::make_dirs(root).map_err(failed),
+            Err(error) if error.is_not_exist() => uncached::make_dirs(root).map_err(failed),
             Err(error) => Err(failed(error)),
         }
     }
@@ -97,7 +97,7 @@ impl Cache {
     /// Excludes all others from a version's zip and directory (`lockVersion`).
     pub fn lock(&self, m: &ModuleVersion) -> Result<LockedFile, ModuleError> {
         let file = self.file(m, Suffix::Lock)?;
-        fresh::make_dirs(&path::dir(&file)).map_err(path_error)?;
+        uncached::make_dirs(&path::dir(&file)).map_err(path_error)?;
         LockedFile::edit(&file).map_err(path_error)
     }
 
@@ -115,7 +115,7 @@ impl Cache {
         let partial = partial.expect("the directory, which is given, has a name");
         let parent = path::dir(dir);
         clean_up(dir, &parent)?;
-        fresh::make_dirs(&parent)?;
+        uncached::make_dirs(&parent)?;
         work::write(&partial, b"")?;
         let written = write().map_err(|error| {
             if work::remove_read_only(dir).is_ok() {
@@ -132,7 +132,7 @@ impl Cache {
 /// Removes what earlier runs and early versions left.
 fn clean_up(dir: &str, parent: &str) -> Result<(), PathError> {
     let prefix = format!("{}.tmp-", path::base(dir));
-    if let Ok(names) = fresh::names(parent) {
+    if let Ok(names) = uncached::names(parent) {
         for name in names.iter().filter(|name| name.starts_with(&prefix)) {
             // It cannot be mistaken for a module.
             let _ = work::remove_read_only(&format!("{parent}/{name}"));
@@ -154,14 +154,14 @@ mod tests {
         assert!(matches!(state, Err(NoDir::Missing)));
         let _lock = cache.lock(&m).unwrap();
         let failed = cache.fill(&m, &dir, || {
-            fresh::make_dirs(&dir).unwrap();
+            uncached::make_dirs(&dir).unwrap();
             assert!(matches!(cache.dir(&m).1, Err(NoDir::Partial)));
             Err::<(), _>("no")
         });
         assert!(matches!(failed, Err(FillError::Write("no"))));
         assert!(matches!(cache.dir(&m).1, Err(NoDir::Missing)));
         cache
-            .fill(&m, &dir, || fresh::make_dirs(&dir))
+            .fill(&m, &dir, || uncached::make_dirs(&dir))
             .expect("the directory can be made");
         // The hash is written with the zip.
         assert!(matches!(cache.dir(&m).1, Err(NoDir::Partial)));

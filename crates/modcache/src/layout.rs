@@ -10,7 +10,7 @@ use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::Files;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 
@@ -90,11 +90,11 @@ impl Look for OnDisk {
     type Hash = ();
 
     fn is_dir(&self, dir: &str) -> Result<bool, PathError> {
-        fresh::stat(dir).map(|meta| meta.is_dir())
+        uncached::stat(dir).map(|meta| meta.is_dir())
     }
 
     fn stat(&self, file: &str) -> Result<(), PathError> {
-        fresh::stat(file).map(|_| ())
+        uncached::stat(file).map(|_| ())
     }
 
     fn zip_hash(&self, _: &ModuleVersion, file: &str) -> Result<(), PathError> {

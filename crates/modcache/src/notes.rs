@@ -12,7 +12,7 @@ use vamos_base::golang::module::is_pseudo_version;
 use vamos_base::golang::semver;
 use vamos_fsys::PathError;
 use vamos_fsys::atomic::write_atomic;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_modfile::RevInfo;
 
 use crate::info;
@@ -28,7 +28,7 @@ pub fn version_of(layout: &Layout, module: &str, hash: &str) -> Option<String> {
     let dir = layout.versions_dir(module).ok()?;
     let suffix = format!("-{}.info", &hash[..12]);
     let mut highest = String::new();
-    for name in fresh::names(&dir).ok()? {
+    for name in uncached::names(&dir).ok()? {
         if name.ends_with(&suffix)
             && let Some(version) = name.strip_suffix(".info")
             && is_pseudo_version(version)
@@ -41,7 +41,7 @@ pub fn version_of(layout: &Layout, module: &str, hash: &str) -> Option<String> {
         return None;
     }
     let file = layout.file(&ModuleVersion::new(module, highest), Suffix::Info);
-    let text = fresh::read(&file.ok()?).ok()?;
+    let text = uncached::read(&file.ok()?).ok()?;
     info::version(&text)
 }
 
@@ -49,7 +49,7 @@ pub fn version_of(layout: &Layout, module: &str, hash: &str) -> Option<String> {
 pub fn make_cache(layout: &Layout) -> bool {
     layout
         .root()
-        .is_ok_and(|root| fresh::make_dirs(root).is_ok())
+        .is_ok_and(|root| uncached::make_dirs(root).is_ok())
 }
 
 /// Leaves a note of a version. The error is why it could not be left, if that is to be
@@ -63,10 +63,10 @@ pub fn leave(layout: &Layout, module: &str, found: &RevInfo) -> Result<(), PathE
     let (Ok(dir), Ok(file)) = (layout.versions_dir(module), layout.file(&m, Suffix::Info)) else {
         return Ok(());
     };
-    fresh::make_dirs(&dir)?;
+    uncached::make_dirs(&dir)?;
     let note = info::info_json(&info::for_disk(found));
     // The same bytes again would only move a time, where it could be written at all.
-    if fresh::read(&file).is_ok_and(|old| old == note) && fresh::may_write(&dir) {
+    if uncached::read(&file).is_ok_and(|old| old == note) && uncached::may_write(&dir) {
         return Ok(());
     }
     write_atomic(&file, &note, 0o666)

@@ -3,8 +3,8 @@
 //! Counterpart: cmd/go/internal/modfetch/cache.go (`SideLock`).
 
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
 use vamos_fsys::lock::LockedFile;
+use vamos_fsys::uncached;
 
 /// Takes the lock in the module cache. Callers go on without it where it cannot be had.
 pub fn side_lock(gomodcache: &str) -> Result<LockedFile, PathError> {
@@ -12,6 +12,6 @@ pub fn side_lock(gomodcache: &str) -> Result<LockedFile, PathError> {
         return Err(PathError::not_exist("open", gomodcache));
     }
     let dir = format!("{gomodcache}/cache");
-    fresh::make_dirs(&dir)?;
+    uncached::make_dirs(&dir)?;
     LockedFile::edit(&format!("{dir}/lock"))
 }

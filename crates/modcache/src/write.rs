@@ -9,8 +9,8 @@ use vamos_base::golang::path;
 use vamos_base::golang::semver;
 use vamos_fsys::NewFile;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
 use vamos_fsys::lock::LockedFile;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 /// Begins go.mod files that early versions made up.
@@ -25,7 +25,7 @@ pub fn is_made_up(go_mod: &[u8]) -> bool {
 /// Writes a file, and its directory's list if it is a go.mod.
 pub fn write(file: &str, bytes: &[u8]) -> Result<(), PathError> {
     let dir = path::dir(file);
-    fresh::make_dirs(&dir)?;
+    uncached::make_dirs(&dir)?;
     let mut temp = NewFile::create_temp(&dir, path::base(file), 0o666)?;
     let written = temp
         .write(bytes)
@@ -45,7 +45,7 @@ pub fn write(file: &str, bytes: &[u8]) -> Result<(), PathError> {
 /// Lists the versions whose go.mod is in a directory.
 fn rewrite_list(dir: &str) -> Result<(), PathError> {
     let list = LockedFile::edit(&format!("{dir}/list"))?;
-    let names = fresh::names(dir)?;
+    let names = uncached::names(dir)?;
     let versions = names.iter().filter_map(|name| name.strip_suffix(".mod"));
     let is_version = |v: &&str| !v.is_empty() && module::canonical_version(v) == **v;
     let mut versions: Vec<&str> = versions.filter(is_version).collect();

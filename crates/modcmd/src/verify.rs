@@ -12,7 +12,7 @@ use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_load::modload::CachedModule;
 use vamos_modfile::gover;
 use vamos_modzip::Archive;
@@ -89,7 +89,7 @@ impl Task<'_> {
                 .has_dir
                 .then(|| hash_dir(disk, &place.dir, &format!("{}@{}", m.path, m.version)));
         }
-        match fresh::stat(&place.zip) {
+        match uncached::stat(&place.zip) {
             Err(error) if error.is_not_exist() => None,
             _ => Some(hash_zip(&place.zip)),
         }
@@ -106,7 +106,7 @@ impl Verified {
     ) {
         let ModuleVersion { path, version } = &self.module;
         let mut say = |what: String| lines.push(format!("{path} {version}: {what}"));
-        let want = match fresh::read(&self.place.zip_hash) {
+        let want = match uncached::read(&self.place.zip_hash) {
             Ok(bytes) => os_str::decode(bytes.trim_ascii()),
             // Nothing was downloaded yet.
             Err(_) if of_zip.is_none() && of_dir.is_none() => return,
@@ -131,7 +131,7 @@ impl Verified {
 
 /// Returns the `h1:` hash of the files in a zip (`dirhash.HashZip`).
 fn hash_zip(file: &str) -> Result<String, String> {
-    let zip = fresh::read(file).map_err(|error| error.to_string())?;
+    let zip = uncached::read(file).map_err(|error| error.to_string())?;
     let archive = Archive::read(&zip).map_err(|error| error.to_string())?;
     // Of members of the same name the last one counts, once for each member.
     let mut digests: HashMap<&str, Result<Digest, ZipError>> = HashMap::new();
@@ -166,7 +166,7 @@ fn hash_dir(disk: &dyn Files, dir: &str, prefix: &str) -> Result<String, String>
     names.sort_unstable();
     let mut files = Vec::with_capacity(names.len());
     for (name, file) in &names {
-        let hashed = fresh::hash_file(file).map_err(|error| error.to_string())?;
+        let hashed = uncached::hash_file(file).map_err(|error| error.to_string())?;
         files.push((name.as_str(), hashed.0));
     }
     hash1(&mut files).map_err(|error| error.to_string())

@@ -21,7 +21,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 use tower_service::Service;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_net::Url;
 use vamos_net::basic;
 use vamos_net::client_config;
@@ -165,7 +165,7 @@ async fn dial(host: &str, port: u16) -> Result<TcpStream, RemoteError> {
 /// Reads the certificates.
 fn tls(connection: &Connection) -> Result<TlsConnector, RemoteError> {
     let read = |file: &str| {
-        let bytes = fresh::read(file);
+        let bytes = uncached::read(file);
         bytes.map_err(|error| RemoteError::Connect(error.to_string()))
     };
     let authorities = match (&connection.authorities, &connection.system_authorities) {

@@ -15,7 +15,7 @@ use bytes::Bytes;
 use prost::Message;
 use vamos_base::Cancel;
 use vamos_base::Digest;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_jobs::FileSource;
 use vamos_jobs::RemoteCommand;
 use vamos_jobs::RemoteEnd;
@@ -377,7 +377,7 @@ impl<'c> Source<'c> {
     fn read(&self, blob: Blob) -> Result<Bytes, RemoteError> {
         let bytes = match self {
             Self::Bytes(bytes) => return Ok(bytes.clone()),
-            Self::File(path) => fresh::read(path),
+            Self::File(path) => uncached::read(path),
         };
         let bytes = bytes.map_err(RemoteError::file)?;
         match Blob::of(&bytes) == blob {

@@ -17,7 +17,7 @@ use vamos_cache::Sharing;
 use vamos_cache::Store;
 use vamos_cache::subkey;
 use vamos_cache::system_clock;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_remotekit::Fake;
 use vamos_remotekit::Fault;
 use vamos_testkit::wait_until;
@@ -112,7 +112,7 @@ impl Machine {
     /// Returns how many files with this ending are in the cache.
     fn files(&self, ending: &str) -> usize {
         let dir = self.dir.path().to_str().unwrap();
-        let parts = (0..=255).map(|part| fresh::names(&format!("{dir}/{part:02x}")).unwrap());
+        let parts = (0..=255).map(|part| uncached::names(&format!("{dir}/{part:02x}")).unwrap());
         parts
             .flatten()
             .filter(|name| name.ends_with(ending))
@@ -289,12 +289,12 @@ fn files_come_with_their_notes() {
         let note = machine.remote.fetch_file(&key, &place);
         if fault == Fault::None {
             assert_eq!(note.as_deref(), Some(&b"note"[..]));
-            assert_eq!(fresh::read(&to).unwrap(), bytes(9));
+            assert_eq!(uncached::read(&to).unwrap(), bytes(9));
             assert_eq!(machine.remote.fetch_file(&Digest::of(b"x"), &place), None);
             assert_eq!(machine.failures(), []);
         } else {
             assert_eq!(note, None);
-            assert!(fresh::stat(&to).is_err());
+            assert!(uncached::stat(&to).is_err());
             assert_eq!(machine.failures().len(), 1);
         }
     }

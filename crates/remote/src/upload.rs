@@ -22,7 +22,7 @@ use vamos_cache::ActionId;
 use vamos_cache::LocalStore;
 use vamos_cache::Store;
 use vamos_cache::subkey;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_sched::detached;
 
 use crate::RemoteError;
@@ -238,7 +238,7 @@ impl Uploads {
     fn row(&self, offer: Offer) -> Option<(Row, Vec<Source>)> {
         match offer {
             Offer::File(key, path, note) => {
-                let (digest, size) = fresh::hash_file(&path).ok()?;
+                let (digest, size) = uncached::hash_file(&path).ok()?;
                 let blob = Blob { digest, size };
                 let values = vec![Value::result(blob)];
                 let row = Row::signed(Key::file(&key), values, note, &self.trust);
@@ -274,7 +274,7 @@ impl Uploads {
                 self.send_batch(std::mem::take(&mut batch))?;
                 size = 0;
             }
-            let bytes = fresh::read(&path).map_err(RemoteError::file)?;
+            let bytes = uncached::read(&path).map_err(RemoteError::file)?;
             size += blob.size;
             batch.push((blob, Bytes::from(bytes)));
         }
@@ -293,7 +293,7 @@ impl Uploads {
 
     fn send_one(&self, (blob, path): Source) -> Result<(), RemoteError> {
         let client = Arc::clone(&self.client);
-        let file = fresh::open(&path).map_err(RemoteError::file)?;
+        let file = uncached::open(&path).map_err(RemoteError::file)?;
         self.run(async move { client.write_from(blob, file).await })
     }
 

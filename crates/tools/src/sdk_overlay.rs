@@ -7,7 +7,7 @@
 
 use vamos_base::Digest;
 use vamos_base::golang::json::Writer;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 /// The changes for one program.
@@ -40,10 +40,10 @@ impl SdkOverlay {
     /// description for `-overlay`.
     pub(crate) fn write(&self, goroot: &str, dir: &str) -> Result<String, String> {
         let failed = |error: vamos_fsys::PathError| error.to_string();
-        fresh::make_dirs(dir).map_err(failed)?;
+        uncached::make_dirs(dir).map_err(failed)?;
         let mut files: Vec<(&str, String)> = Vec::new();
         for (path, edits) in edits(self.edits) {
-            let original = fresh::read(&format!("{goroot}/src/{path}")).map_err(failed)?;
+            let original = uncached::read(&format!("{goroot}/src/{path}")).map_err(failed)?;
             let original = String::from_utf8_lossy(&original);
             files.push((path, edited(path, &original, &edits)?));
         }

@@ -63,7 +63,7 @@ pub(crate) fn find_repo(
 mod tests {
     use vamos_fsys::Disk;
     use vamos_fsys::atomic::write_atomic;
-    use vamos_fsys::fresh::make_dirs;
+    use vamos_fsys::uncached::make_dirs;
 
     use super::System;
     use super::find_repo;

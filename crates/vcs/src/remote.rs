@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use vamos_base::Cancel;
 use vamos_base::golang::os_str;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::look_path;
+use vamos_fsys::uncached;
 
 use crate::error::RunError;
 use crate::host::Dialect;
@@ -63,7 +63,7 @@ impl RemoteTools {
         };
         let dir = self.gomodcache();
         // Without the directory, the program fails.
-        let _ = fresh::make_dirs(dir);
+        let _ = uncached::make_dirs(dir);
         let mut messages = String::new();
         let answer = self.programs.ask(system, dir, args, &mut messages);
         if !messages.is_empty() {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::shell::join_unambiguously;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_jobs::DynamicImportJob;
 use vamos_jobs::Input;
 use vamos_jobs::Job;
@@ -209,7 +209,7 @@ fn check_generated_flags(
     let mut flags = Vec::new();
     for file in go_files {
         if path::base(file).starts_with("_cgo_") {
-            let text = fresh::read(file)?;
+            let text = uncached::read(file)?;
             flags.extend(recorded_flags(&os_str::decode(&text)));
         }
     }

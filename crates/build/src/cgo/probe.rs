@@ -17,12 +17,12 @@ use vamos_base::golang::quoted;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_cache::ActionId;
 use vamos_fsys::eval_symlinks;
-use vamos_fsys::fresh;
 use vamos_fsys::local_zone;
 use vamos_fsys::proc;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 use vamos_fsys::stat_line;
+use vamos_fsys::uncached;
 use vamos_localstore::ToolMemo;
 use vamos_localstore::data_dir;
 use vamos_objfile::build_id;
@@ -197,7 +197,7 @@ impl Compilers<'_> {
         let zone = local_zone(self.tool_env("TZ"), &self.host.env.goroot);
         let mut text = String::new();
         for exe in exes.iter().filter(|exe| !exe.is_empty()) {
-            let Ok(meta) = fresh::stat(exe) else {
+            let Ok(meta) = uncached::stat(exe) else {
                 return Ok(None);
             };
             text.push_str(&format!("{exe}\0{}\0", stat_line(&meta, &zone)));
@@ -308,12 +308,12 @@ impl Compilers<'_> {
         } else {
             proc::look_path(&exe, self.path_env()).unwrap_or(exe)
         };
-        let opened = fresh::open(&exe).map_err(|error| error.to_string())?;
+        let opened = uncached::open(&exe).map_err(|error| error.to_string())?;
         let id = build_id::read(&exe, &opened).map_err(|error| error.to_string())?;
         // The build ID of a foreign program need not be text.
         let mut id = os_str::decode(&id);
         if id.is_empty() {
-            id = fresh::hash_file(&exe).map_or_else(|_| String::new(), |(hash, _)| hash.short());
+            id = uncached::hash_file(&exe).map_or_else(|_| String::new(), |(hash, _)| hash.short());
         }
         Ok(ToolIdentity { id, exe })
     }

@@ -14,7 +14,7 @@
 //! Counterpart: none.
 
 use vamos_base::Digest;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_fsys::work::CopyError;
 use vamos_localstore::Keeping;
@@ -77,7 +77,7 @@ pub(crate) fn is_copied(
 /// Hashes a copy; returns the result if it is the known one. What this process linked has
 /// its final build ID, what the SDK's linker wrote the one that the linker got.
 fn checked(run: &Run<'_>, link: ActionRef, target: &str, known: [Digest; 2]) -> Option<Found> {
-    let file = fresh::open(target).ok()?;
+    let file = uncached::open(target).ok()?;
     let old = run.state(link).build_id.clone();
     let new = build_id::with_content(&old, &known[0])?;
     let found = [(new, true), (old, false)]
@@ -121,7 +121,7 @@ fn begin_copy(run: &Run<'_>, link: ActionRef, target: &str) -> Option<(Keeping, 
     if !is_wanted || kept.find(&key).is_some() {
         return None;
     }
-    let size = fresh::stat(target).ok()?.size;
+    let size = uncached::stat(target).ok()?.size;
     Some((kept.begin(&key, size)?, size))
 }
 

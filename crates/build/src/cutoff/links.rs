@@ -11,7 +11,7 @@
 //! Counterpart: none.
 
 use vamos_base::Digest;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_localstore::Keeping;
 use vamos_objfile::build_id::Found;
 
@@ -120,7 +120,7 @@ fn link_key(run: &Run<'_>, link: ActionRef) -> Option<Digest> {
         }
         let words = cgo::program(run.cx().env, Language::C).ok()?;
         let program = run.services.tools.look_path(words.first()?).ok()?;
-        let stamp = fresh::stat(&program).ok()?.stamp();
+        let stamp = uncached::stat(&program).ok()?.stamp();
         text.push_str(&format!(" {} {program} {stamp}", words.join(" ")));
     }
     Some(Digest::of(text.as_bytes()))

@@ -30,7 +30,7 @@ use vamos_base::Digest;
 use vamos_cache::ActionId;
 use vamos_cache::OutputId;
 use vamos_cache::Value;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_objfile::archive;
 use vamos_objfile::archive::Exported;
@@ -180,7 +180,7 @@ pub(crate) fn exported(run: &Run<'_>, dep: ActionRef) -> Option<Option<Digest>> 
         let is_built_in = run.plan.get(dep).mode == ActionMode::BuiltIn;
         return is_built_in.then_some(None);
     }
-    let file = fresh::open(&built).ok()?;
+    let file = uncached::open(&built).ok()?;
     let found = archive::exported(&file)?;
     if found.build_id != build_id {
         return None;
@@ -200,7 +200,7 @@ struct Known {
 /// Returns a known archive if its contents match the table.
 fn known(run: &Run<'_>, old: &Digest, output: &Digest) -> Option<Known> {
     let file = run.cx().cache.output_file(&OutputId(*output));
-    let bytes = fresh::read(&file).ok()?;
+    let bytes = uncached::read(&file).ok()?;
     if Digest::of(&bytes) != *output {
         return None;
     }
@@ -360,7 +360,7 @@ pub(crate) fn save(run: &Run<'_>, is_complete: bool) {
     run.services.cutoff.reads.save();
     run.services.cutoff.ledger.save(&|[_, output]| {
         let file = run.cx().cache.output_file(&OutputId(*output));
-        fresh::stat(&file).is_ok()
+        uncached::stat(&file).is_ok()
     });
 }
 

@@ -6,7 +6,7 @@
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::shell::join_unambiguously;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_jobs::Job;
 use vamos_objfile::archive;
@@ -255,7 +255,7 @@ fn pack(
     }
     let mut members = Vec::new();
     for object in &objects {
-        let bytes = fresh::read(object)?;
+        let bytes = uncached::read(object)?;
         archive::append_object(&mut members, path::base(object), &bytes);
     }
     Ok(work::append(archive, &members)?)

@@ -7,7 +7,7 @@
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_objfile::archive;
 
@@ -44,7 +44,7 @@ fn file(run: &Run<'_>, action: ActionRef) -> String {
 pub(super) fn find(run: &Run<'_>, action: ActionRef) -> Option<String> {
     let objdir = &run.plan.get(action).objdir;
     let mut paths = NAMES.iter().map(|name| format!("{objdir}{name}"));
-    paths.find(|path| fresh::stat(path).is_ok())
+    paths.find(|path| uncached::stat(path).is_ok())
 }
 
 /// Has the export data of an archive that was compiled ahead take the place of early ones, if
@@ -54,7 +54,7 @@ pub(super) fn offer(run: &Run<'_>, action: ActionRef, archive: &str) -> Option<(
     if !is_imported(run, action) || find(run, action).is_some() {
         return None;
     }
-    let bytes = fresh::read(archive).ok()?;
+    let bytes = uncached::read(archive).ok()?;
     let size = archive::MAGIC.len() + archive::HEADER_SIZE + archive::entry_bytes(&bytes)?.len();
     let path = format!("{}{}", run.plan.get(action).objdir, NAMES[1]);
     let new = format!("{path}.new");
@@ -84,7 +84,7 @@ pub(super) fn check(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> 
         return Ok(());
     }
     let counts = &run.services.early;
-    let Ok(early) = fresh::open(&file(run, action)) else {
+    let Ok(early) = uncached::open(&file(run, action)) else {
         counts.missing.fetch_add(1, Ordering::Relaxed);
         return Ok(());
     };

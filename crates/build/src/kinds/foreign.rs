@@ -3,7 +3,7 @@
 //! Counterpart: cmd/go/internal/work/action.go (`cgoCompileActor`).
 
 use vamos_base::golang::path;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_load::Package;
 
 use crate::action::ActionRef;
@@ -87,7 +87,7 @@ impl CompileForeign {
 
 /// Refuses assembly that is meant for Go's own assembler.
 fn refuse_go_assembly(package: &Package, file: &str) -> Result<(), BuildError> {
-    let Ok(text) = fresh::read(&path::join(&[&package.dir, file])) else {
+    let Ok(text) = uncached::read(&path::join(&[&package.dir, file])) else {
         return Ok(());
     };
     let is_go = text.split(|byte| *byte == b'\n').any(|line| {

@@ -2,7 +2,7 @@
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`installHeader`).
 
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use crate::action::ActionRef;
 use crate::c_header::HEADER;
@@ -18,7 +18,7 @@ impl Kind for InstallHeader {
         let shell = run.shell(action);
         let this = run.plan.get(action);
         let header = format!("{}{HEADER}", this.objdir);
-        if fresh::stat(&header).is_err_and(|error| error.is_not_exist()) {
+        if uncached::stat(&header).is_err_and(|error| error.is_not_exist()) {
             if run.cx().flags.x {
                 shell.show("", &format!("# {header} not created"));
             }

@@ -3,7 +3,7 @@
 //! Counterpart: cmd/go/internal/work/action.go (`pgoActor`), exec.go (`build`).
 
 use vamos_base::golang::shell::join_unambiguously;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_jobs::Input;
 use vamos_jobs::Job;
 use vamos_jobs::PreprofileJob;
@@ -67,7 +67,7 @@ fn preprocess(run: &Run<'_>, action: ActionRef, profile: &str) -> Result<(), Bui
     if shell.is_dry() || !run.services.files.is_unchanged(profile) {
         return Ok(());
     }
-    let bytes = fresh::read(&this.target)?;
+    let bytes = uncached::read(&this.target)?;
     let id = run.state(action).action_id;
     let cache = run.cx().cache;
     let stored = cache.put_bytes(&id, &bytes);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_jobs::Job;
 use vamos_load::LibraryError;
 use vamos_objfile::elf_note::elf_note;
@@ -40,7 +40,7 @@ impl Error for ListError {}
 /// linker has put there (`readpkglist`).
 pub fn library_packages(file: &str) -> Result<Vec<String>, LibraryError> {
     let failed = |error| -> LibraryError { Arc::new(ListError(error)) };
-    let opened = fresh::open(file).map_err(|error| failed(error.into()))?;
+    let opened = uncached::open(file).map_err(|error| failed(error.into()))?;
     let note = elf_note(&opened, b"Go\0\0", 1).map_err(|rule| failed(rule.into()))?;
     let text = os_str::decode(&note.unwrap_or_default());
     Ok(text.lines().map(str::to_owned).collect())

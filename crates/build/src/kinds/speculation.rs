@@ -12,7 +12,7 @@
 use std::sync::atomic::Ordering;
 
 use vamos_base::Digest;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_jobs::Job;
 use vamos_jobs::Products;
@@ -176,7 +176,7 @@ struct Import {
 impl Import {
     fn of(run: &Run<'_>, dep: ActionRef) -> Option<Self> {
         if let Some(early) = early::find(run, dep) {
-            let exported = archive::exported(&fresh::open(&early).ok()?)?.digest;
+            let exported = archive::exported(&uncached::open(&early).ok()?)?.digest;
             return Some(Self {
                 file: early,
                 is_early: true,
@@ -232,7 +232,7 @@ fn forget(run: &Run<'_>, action: ActionRef) {
 /// Replaces the build ID that stood for the true one.
 fn set_build_id(run: &Run<'_>, action: ActionRef, ran: &SpeculativeResult) -> Option<()> {
     let archive = &ran.made.archive;
-    let bytes = fresh::read(archive).ok()?;
+    let bytes = uncached::read(archive).ok()?;
     let new = run.state(action).build_id.clone();
     let found = build_id::find_and_hash(&bytes, ran.build_id.as_bytes()).ok()?;
     // Once beside the export data and once in the object.

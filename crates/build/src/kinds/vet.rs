@@ -4,7 +4,7 @@
 
 use vamos_base::golang::os_str;
 use vamos_cache::ActionId;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_jobs::Input;
 use vamos_jobs::Job;
 use vamos_jobs::ToolSource;
@@ -124,7 +124,7 @@ impl Vet {
             && let Some((file, entry)) = cache.get_file(&keys.stdout)
             && entry.size > 0
         {
-            match fresh::read(&file) {
+            match uncached::read(&file) {
                 Ok(bytes) => stdout = bytes,
                 Err(_) => return Ok(false),
             }
@@ -213,7 +213,7 @@ impl Vet {
         let cache = run.cx().cache;
         let may_store = inputs_are_unchanged(run, action);
         let mut shown = Ok(());
-        if let Ok(bytes) = fresh::read(stdout) {
+        if let Ok(bytes) = uncached::read(stdout) {
             shown = show(run, action, &bytes);
             if shown.is_ok() && may_store {
                 // Results that are not stored are computed again.
@@ -221,7 +221,7 @@ impl Vet {
             }
         }
         if self.needs_fixes
-            && let Ok(bytes) = fresh::read(fixes)
+            && let Ok(bytes) = uncached::read(fixes)
         {
             fixes.clone_into(&mut run.state(action).vet.fixes);
             if may_store {
@@ -235,7 +235,9 @@ impl Vet {
 
 /// Stores the facts that the tool has found, and makes them known to importers.
 fn store_facts(run: &Run<'_>, action: ActionRef, file: &str, keys: &Keys) {
-    let Ok(bytes) = fresh::read(file) else { return };
+    let Ok(bytes) = uncached::read(file) else {
+        return;
+    };
     file.clone_into(&mut run.state(action).built);
     if inputs_are_unchanged(run, action) {
         let _ = run.cx().cache.put_bytes(&keys.facts, &bytes);

@@ -13,7 +13,7 @@ use vamos_base::golang::path;
 use vamos_cache::Hasher;
 use vamos_fsys::HashedFiles;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_load::Package;
 use vamos_objfile::build_id;
 
@@ -62,7 +62,7 @@ impl<'a> SourceFiles<'a> {
             return code.clone();
         }
         let read = || {
-            let (hashed, source) = (self.files.hashed(path).ok()?, fresh::read(path).ok()?);
+            let (hashed, source) = (self.files.hashed(path).ok()?, uncached::read(path).ok()?);
             // The action ID has the digest of the content, and both have to be of the same bytes.
             let is_same = Digest::of(&source) == hashed.digest;
             is_same.then(|| code::digest(&source)).flatten()
@@ -82,12 +82,13 @@ impl<'a> SourceFiles<'a> {
         };
         let actual = self.files.actual(path);
         if hashed.is_remembered {
-            let same = fresh::hash_file(&actual).is_ok_and(|(digest, _)| digest == hashed.digest);
+            let same =
+                uncached::hash_file(&actual).is_ok_and(|(digest, _)| digest == hashed.digest);
             if !same {
                 return false;
             }
         }
-        fresh::stat(&actual) == Ok(hashed.meta)
+        uncached::stat(&actual) == Ok(hashed.meta)
     }
 
     /// Returns the path of a source file's bytes: an overlay may replace the file.
@@ -108,7 +109,7 @@ impl<'a> SourceFiles<'a> {
         }
         // The build ID of a library comes from its linker and may be any bytes.
         let read = |file: &str| {
-            let opened = fresh::open(file).ok()?;
+            let opened = uncached::open(file).ok()?;
             build_id::read(file, &opened).ok()
         };
         let id = match read(file) {
@@ -174,9 +175,9 @@ pub(crate) fn in_dir(dir: &str, file: &str) -> String {
 fn same_file(cwd: &str, a: &str, b: &str) -> bool {
     let meta = |name: &str| -> Result<_, PathError> {
         if path::is_abs(name) {
-            fresh::stat(name)
+            uncached::stat(name)
         } else {
-            fresh::stat(&path::join(&[cwd, name]))
+            uncached::stat(&path::join(&[cwd, name]))
         }
     };
     match (meta(a), meta(b)) {

@@ -4,7 +4,7 @@
 //! `checkDstOverwrite`), exec.go (`isObject`).
 
 use vamos_base::golang::path;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_fsys::work::CopyError;
 
@@ -50,7 +50,7 @@ impl Shell<'_> {
             self.check_overwrite(to, force)?;
         }
         let place = self.run.services.files.absolute(to);
-        let parent = fresh::stat(&path::dir(&place));
+        let parent = uncached::stat(&path::dir(&place));
         let keeps_group = parent.is_ok_and(|meta| meta.is_dir() && meta.mode & SET_GROUP_ID != 0);
         // A set-group-ID directory gives its group only to files that are created in it.
         if from.starts_with(self.run.cx().cache.dir()) || keeps_group {
@@ -115,7 +115,7 @@ impl Shell<'_> {
     /// (`checkDstOverwrite`).
     fn check_overwrite(self, to: &str, force: bool) -> Result<(), BuildError> {
         let place = self.run.services.files.absolute(to);
-        let Ok(meta) = fresh::stat(&place) else {
+        let Ok(meta) = uncached::stat(&place) else {
             return Ok(());
         };
         if meta.is_dir() {

@@ -15,7 +15,7 @@ use vamos_base::golang::process::Usage;
 use vamos_base::golang::shell::env_prefix;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_fsys::available_memory;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_jobs::Command;
 use vamos_jobs::ExecError;
@@ -136,7 +136,7 @@ impl<'r> Shell<'r> {
     /// Removes a directory and its contents; errors are ignored (`RemoveAll`).
     pub(crate) fn remove_all(self, dir: &str) {
         let was_made = self.script().made().contains(dir);
-        let is_there = || match fresh::stat(dir) {
+        let is_there = || match uncached::stat(dir) {
             Ok(_) => true,
             Err(error) => !error.is_not_exist(),
         };

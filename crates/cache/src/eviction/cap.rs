@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use vamos_base::Digest;
 use vamos_fsys::PathError;
-use vamos_fsys::upkeep;
+use vamos_fsys::maintenance;
 use vamos_sched::Pool;
 
 use super::Goal;
@@ -84,7 +84,7 @@ fn others(dir: &str) -> u64 {
     let dirs = [dir.to_owned(), format!("{dir}/vamos")];
     let files = dirs
         .iter()
-        .flat_map(|dir| upkeep::list(dir).unwrap_or_default());
+        .flat_map(|dir| maintenance::list(dir).unwrap_or_default());
     let sizes = files.filter(|(_, meta)| meta.is_file());
     sizes.map(|(_, meta)| meta.size).sum()
 }
@@ -145,7 +145,7 @@ mod tests {
             let value = store.get(&id).unwrap().output;
             for path in [found.entry_path(&id), found.value_path(&value)] {
                 let time_ns = long_ago + i128::from(number);
-                upkeep::set_modified(&path, time_ns).unwrap();
+                maintenance::set_modified(&path, time_ns).unwrap();
             }
             store.close().unwrap();
             let found = Inventory::take(dir, &Pool::new(1)).unwrap();

@@ -8,7 +8,7 @@ use std::fmt;
 
 use vamos_base::Digest;
 use vamos_fsys::PathError;
-use vamos_fsys::upkeep;
+use vamos_fsys::maintenance;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
@@ -105,13 +105,13 @@ enum Suspect<'a> {
 fn value_problem(inventory: &Inventory, value: &ValueFile) -> Option<Problem> {
     let mut path = inventory.value_path(&value.id);
     if value.is_executable {
-        match upkeep::list(&path).as_deref() {
+        match maintenance::list(&path).as_deref() {
             Ok([(name, _)]) => path = format!("{path}/{name}"),
             Ok(_) => return Some(Problem::NotOneExecutable),
             Err(error) => return unless_gone(error.clone()),
         }
     }
-    match upkeep::hash(&path) {
+    match maintenance::hash(&path) {
         Ok((digest, _)) => (digest != value.id.0).then_some(Problem::WrongContent),
         Err(error) => unless_gone(error),
     }
@@ -156,9 +156,9 @@ fn look_again(inventory: &Inventory, suspect: &Suspect<'_>) -> Option<Finding> {
 /// that is gone then is not wrong: removing an entry and its value takes two steps.
 fn settled(path: &str, look: impl Fn() -> Option<Problem>) -> Option<Problem> {
     loop {
-        let before = upkeep::lstat(path).ok()?.stamp();
+        let before = maintenance::lstat(path).ok()?.stamp();
         let problem = look()?;
-        if upkeep::lstat(path).ok()?.stamp() == before {
+        if maintenance::lstat(path).ok()?.stamp() == before {
             return Some(problem);
         }
     }
@@ -175,7 +175,7 @@ fn entry_problem(inventory: &Inventory, file: &EntryFile) -> Option<Problem> {
     let aside = aside_path(&inventory.dir, &entry.output.0);
     // A removal renames a value first, and renames it back if it was used meanwhile.
     for place in [&path, &aside, &path] {
-        match upkeep::lstat(place) {
+        match maintenance::lstat(place) {
             Ok(_) if *place == aside => return None,
             Ok(meta) => {
                 let found = size_at(place, &meta);
@@ -191,7 +191,7 @@ fn entry_problem(inventory: &Inventory, file: &EntryFile) -> Option<Problem> {
 
 #[cfg(test)]
 mod tests {
-    use vamos_fsys::fresh;
+    use vamos_fsys::uncached;
     use vamos_fsys::work;
 
     use super::*;
@@ -223,12 +223,12 @@ mod tests {
         assert_eq!(found(), []);
         work::write(&value(1), &[0; 9]).unwrap();
         work::write(&value(2), &[2; 8]).unwrap();
-        fresh::remove_file(&value(3)).unwrap();
+        uncached::remove_file(&value(3)).unwrap();
         let entry = |number: u8| format!("{dir}/{:02x}/{}-a", id(number).0.0[0], id(number).0);
         value(4);
         work::write(&entry(4), b"v1 x").unwrap();
         // A command may be writing this one.
-        fresh::remove_file(&entry(5)).unwrap_or_default();
+        uncached::remove_file(&entry(5)).unwrap_or_default();
         let young = Digest::of(b"young");
         work::write(&format!("{dir}/{:02x}/{young}-d", young.0[0]), b"you").unwrap();
         let mut problems: Vec<String> = found()
@@ -270,12 +270,12 @@ mod tests {
         let is_listed = |value: &ValueFile| (0..3).all(|number| value.id != output(number));
         inventory.values.retain(is_listed);
         // Entry 1 is removed with its value; the value was removed when its part was listed.
-        fresh::remove_file(&paths[1].0).unwrap();
-        fresh::remove_file(&paths[1].1).unwrap();
+        uncached::remove_file(&paths[1].0).unwrap();
+        uncached::remove_file(&paths[1].1).unwrap();
         // Value 2 is set aside, to be removed or renamed back.
-        upkeep::rename(&paths[2].1, &aside_path(dir, &output(2).0)).unwrap();
+        maintenance::rename(&paths[2].1, &aside_path(dir, &output(2).0)).unwrap();
         // Entry 3 was removed after it was listed, and before it was read.
-        fresh::remove_file(&paths[3].0).unwrap();
+        uncached::remove_file(&paths[3].0).unwrap();
         let mut entries = inventory.entries.iter_mut();
         entries.find(|file| file.id == id(3)).unwrap().entry = None;
         // Value 4 was being written when it was listed.
@@ -283,7 +283,7 @@ mod tests {
         values.find(|value| value.id == output(4)).unwrap().size = 4;
         assert_eq!(check(&inventory, system_clock()(), &pool), []);
         // The same without other commands: the value is gone, and the entry stays.
-        fresh::remove_file(&paths[0].1).unwrap();
+        uncached::remove_file(&paths[0].1).unwrap();
         let found = check(&inventory, system_clock()(), &pool);
         let [Finding { path, problem }] = &found[..] else {
             panic!("{found:?}");

@@ -6,9 +6,9 @@ use std::collections::HashSet;
 
 use vamos_base::Digest;
 use vamos_fsys::PathError;
+use vamos_fsys::maintenance;
 use vamos_fsys::proc::Running;
 use vamos_fsys::proc::running;
-use vamos_fsys::upkeep;
 
 use super::Inventory;
 use super::Victims;
@@ -59,7 +59,11 @@ pub fn running_builds(dir: &str) -> Option<Vec<i128>> {
 
 /// Reports whether a cache is `dir` or has it inside.
 fn is_same(cache: &str, dir: &str) -> bool {
-    let id = |path: &str| upkeep::stat(path).map(|meta| (meta.dev, meta.ino)).ok();
+    let id = |path: &str| {
+        maintenance::stat(path)
+            .map(|meta| (meta.dev, meta.ino))
+            .ok()
+    };
     let cache = cache.trim_end_matches('/');
     id(cache) == id(dir) || dir.starts_with(&format!("{cache}/"))
 }
@@ -168,13 +172,13 @@ fn marked(file: &File, clock: &Clock) -> Result<i128, PathError> {
     loop {
         // Later than now, because a lookup before the time is set does not show.
         let until = (clock)() + MARGIN_NS;
-        upkeep::set_modified(&file.path, until - RENEWAL_AGE_NS)?;
+        maintenance::set_modified(&file.path, until - RENEWAL_AGE_NS)?;
         if (clock)() < until {
             break;
         }
     }
     // A file system may keep less of a time.
-    Ok(upkeep::lstat(&file.path)?.mtime_ns)
+    Ok(maintenance::lstat(&file.path)?.mtime_ns)
 }
 
 struct Evictor {
@@ -228,10 +232,10 @@ impl Evictor {
 /// Removes a file unless it was used since it got this time. A reader that just read an entry
 /// then looks at its value, which shows in the value's time.
 fn remove_unused(path: &str, time_ns: i128) -> Result<bool, PathError> {
-    if upkeep::lstat(path)?.mtime_ns != time_ns {
+    if maintenance::lstat(path)?.mtime_ns != time_ns {
         return Ok(false);
     }
-    upkeep::remove(path)?;
+    maintenance::remove(path)?;
     Ok(true)
 }
 
@@ -244,15 +248,16 @@ pub(super) fn aside_path(dir: &str, id: &Digest) -> String {
 /// Removes a value unless it was used since it got this time. It is renamed first: a later
 /// lookup does not find it, and an earlier one has renewed its time.
 fn remove_value(dir: &str, id: &Digest, path: &str, time_ns: i128) -> Result<bool, PathError> {
-    if upkeep::lstat(path)?.mtime_ns != time_ns {
+    if maintenance::lstat(path)?.mtime_ns != time_ns {
         return Ok(false);
     }
     let aside = aside_path(dir, id);
-    upkeep::rename(path, &aside)?;
-    if upkeep::lstat(&aside)?.mtime_ns != time_ns && upkeep::rename(&aside, path).is_ok() {
+    maintenance::rename(path, &aside)?;
+    if maintenance::lstat(&aside)?.mtime_ns != time_ns && maintenance::rename(&aside, path).is_ok()
+    {
         return Ok(false);
     }
-    upkeep::remove(&aside)?;
+    maintenance::remove(&aside)?;
     Ok(true)
 }
 
@@ -356,9 +361,9 @@ mod tests {
         let clock = system_clock();
         let time_ns = marked(&file, &clock).unwrap();
         assert!(time_ns <= clock() - HOUR + 2 * MARGIN_NS);
-        upkeep::set_modified(&file.path, clock()).unwrap();
+        maintenance::set_modified(&file.path, clock()).unwrap();
         assert!(!remove_value(&place.dir, &id, &file.path, time_ns).unwrap());
-        assert!(upkeep::lstat(&file.path).is_ok());
+        assert!(maintenance::lstat(&file.path).is_ok());
         let time_ns = marked(
             &File {
                 used_ns: clock(),
@@ -369,6 +374,6 @@ mod tests {
         .unwrap();
         let path = found.value_path(&crate::OutputId(id));
         assert!(remove_value(&place.dir, &id, &path, time_ns).unwrap());
-        assert!(upkeep::lstat(&path).unwrap_err().is_not_exist());
+        assert!(maintenance::lstat(&path).unwrap_err().is_not_exist());
     }
 }

@@ -5,7 +5,7 @@
 use vamos_base::Digest;
 use vamos_fsys::Metadata;
 use vamos_fsys::PathError;
-use vamos_fsys::upkeep;
+use vamos_fsys::maintenance;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
@@ -73,7 +73,7 @@ impl Inventory {
     /// Looks at all files of a cache directory. No link is followed below it.
     pub fn take(dir: &str, pool: &Pool) -> Result<Self, PathError> {
         // Without this a cache that does not exist would be an empty one.
-        upkeep::list(dir)?;
+        maintenance::list(dir)?;
         let parts: Vec<u8> = (0..=255).collect();
         let taken = pool.map(Class::Cpu, &parts, |part| Self::of_part(dir, *part, true));
         let mut all = Self {
@@ -93,14 +93,14 @@ impl Inventory {
     pub(super) fn of_part(dir: &str, part: u8, reads: bool) -> Result<Self, PathError> {
         let path = part_dir(dir, part);
         let mut found = Self::default();
-        match upkeep::lstat(&path) {
+        match maintenance::lstat(&path) {
             Ok(meta) if meta.is_dir() => {}
             // A link leads out of the cache.
             Ok(_) => return Ok(found),
             Err(error) if error.is_not_exist() => return Ok(found),
             Err(error) => return Err(error),
         }
-        let listed = match upkeep::list(&path) {
+        let listed = match maintenance::list(&path) {
             Err(error) if error.is_not_exist() => return Ok(found),
             listed => listed?,
         };
@@ -162,7 +162,7 @@ impl Inventory {
 
 /// Returns the entry in a file; `None` if it is not one of this action.
 pub(super) fn read_entry(path: &str, id: Digest) -> Result<Option<Entry>, PathError> {
-    let bytes = upkeep::read_head(path, ENTRY_SIZE as u64 + 1)?;
+    let bytes = maintenance::read_head(path, ENTRY_SIZE as u64 + 1)?;
     Ok(Entry::parse(&bytes, &ActionId(id)))
 }
 
@@ -171,7 +171,7 @@ pub(super) fn size_at(path: &str, meta: &Metadata) -> u64 {
     if !meta.is_dir() {
         return meta.size;
     }
-    let names = upkeep::list(path).unwrap_or_default();
+    let names = maintenance::list(path).unwrap_or_default();
     let sizes = names.iter();
     sizes
         .map(|(name, meta)| size_at(&format!("{path}/{name}"), meta))

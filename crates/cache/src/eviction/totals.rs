@@ -5,7 +5,7 @@
 
 use vamos_base::Digest;
 use vamos_fsys::PathError;
-use vamos_fsys::upkeep;
+use vamos_fsys::maintenance;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
@@ -88,7 +88,7 @@ impl Totals {
 
     /// Looks at the parts that changed.
     pub(super) fn refresh(&mut self, dir: &str, now: i128, pool: &Pool) -> Result<(), PathError> {
-        let time_of = |part: u8| match upkeep::lstat(&part_dir(dir, part)) {
+        let time_of = |part: u8| match maintenance::lstat(&part_dir(dir, part)) {
             Ok(meta) => i64::try_from(meta.mtime_ns).unwrap_or_default(),
             Err(_) => 0,
         };
@@ -137,8 +137,10 @@ mod tests {
             let id = ActionId(Digest::of(&[number]));
             store.put_bytes(&id, &vec![number; 1000]).unwrap();
             if number % 3 == 0 {
-                vamos_fsys::fresh::remove_file(&store.output_file(&store.get(&id).unwrap().output))
-                    .unwrap();
+                vamos_fsys::uncached::remove_file(
+                    &store.output_file(&store.get(&id).unwrap().output),
+                )
+                .unwrap();
             }
             // Some of the changes are older than a moment.
             let now = system_clock()() + i128::from(number % 2) * 1_000_000_000;

@@ -9,7 +9,7 @@ use std::io::SeekFrom;
 
 use proptest::prelude::*;
 use vamos_base::Digest;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_sched::Pool;
 
@@ -59,7 +59,7 @@ impl Cache {
             .store
             .put_executable(&action(200), "program", &program);
         put.unwrap();
-        fresh::remove_file(&program).unwrap();
+        uncached::remove_file(&program).unwrap();
         cache
     }
 
@@ -102,7 +102,7 @@ fn what_is_unpacked_is_what_was_packed() {
     assert_eq!(new.contents(), old.contents());
     let (file, _) = new.store.get_file(&action(200)).unwrap();
     assert!(file.ends_with("-d/program"));
-    assert_eq!(fresh::stat(&file).unwrap().mode & 0o111, 0o111);
+    assert_eq!(uncached::stat(&file).unwrap().mode & 0o111, 0o111);
     // Wherever and whenever it is made.
     assert_eq!(new.pack(None), pack);
     assert_eq!(new.unpack(&pack).unwrap(), Unpacked::default());

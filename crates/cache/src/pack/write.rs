@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use ruzstd::encoding::CompressionLevel;
 use ruzstd::encoding::compress_to_vec;
 use vamos_base::Digest;
-use vamos_fsys::upkeep;
+use vamos_fsys::maintenance;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
@@ -121,12 +121,12 @@ fn read_value(
     let mut path = inventory.value_path(&file.id);
     let mut name = String::new();
     if file.is_executable {
-        let files = upkeep::list(&path).ok()?;
+        let files = maintenance::list(&path).ok()?;
         let [(only, _)] = &files[..] else { return None };
         name.clone_from(only);
         path = format!("{path}/{only}");
     }
-    let bytes = match upkeep::read_head(&path, u64::MAX) {
+    let bytes = match maintenance::read_head(&path, u64::MAX) {
         Err(error) if error.is_not_exist() => return None,
         Err(error) => return Some(Err(error.into())),
         Ok(bytes) => bytes,

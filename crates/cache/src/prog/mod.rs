@@ -26,11 +26,11 @@ use vamos_base::Cancel;
 use vamos_base::Digest;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::quoted;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::Dialog;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::look_path;
+use vamos_fsys::uncached;
 use vamos_sched::detached;
 
 use crate::ActionId;
@@ -226,13 +226,13 @@ impl Store for ProgStore {
     fn get_file(&self, id: &ActionId) -> Option<(String, Entry)> {
         let entry = self.get(id)?;
         let file = self.output_file(&entry.output);
-        let meta = fresh::stat(&file).ok()?;
+        let meta = uncached::stat(&file).ok()?;
         (meta.size == entry.size).then_some((file, entry))
     }
 
     fn get_bytes(&self, id: &ActionId) -> Option<(Vec<u8>, Entry)> {
         let entry = self.get(id)?;
-        let bytes = fresh::read(&self.output_file(&entry.output)).ok()?;
+        let bytes = uncached::read(&self.output_file(&entry.output)).ok()?;
         (Digest::of(&bytes) == entry.output.0).then_some((bytes, entry))
     }
 

@@ -14,7 +14,7 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use vamos_base::Cancel;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use crate::ActionId;
 use crate::CacheError;
@@ -57,7 +57,7 @@ impl Body {
     pub(super) fn open(&self) -> io::Result<Box<dyn Read + '_>> {
         Ok(match self {
             Body::Bytes(bytes) => Box::new(&**bytes),
-            Body::File(path, _) => Box::new(fresh::open(path).map_err(io::Error::other)?),
+            Body::File(path, _) => Box::new(uncached::open(path).map_err(io::Error::other)?),
         })
     }
 }

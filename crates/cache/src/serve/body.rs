@@ -12,7 +12,7 @@ use vamos_base::Sha256;
 use vamos_base::golang::base64;
 use vamos_fsys::atomic::TempFile;
 use vamos_fsys::atomic::temp_path;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use super::serve_error::ServeError;
 use crate::CacheError;
@@ -49,7 +49,7 @@ pub(super) struct Received {
 impl Drop for Received {
     fn drop(&mut self) {
         // A stored value was moved, so there is nothing to remove.
-        let _ = fresh::remove_file(&self.path);
+        let _ = uncached::remove_file(&self.path);
     }
 }
 
@@ -141,7 +141,7 @@ impl Sink {
             error: None,
         };
         if announced > IN_MEMORY {
-            let made = fresh::make_dirs(dir);
+            let made = uncached::make_dirs(dir);
             let file = made.and_then(|()| TempFile::create(dir, TEMP_SUFFIX, 0o666));
             match file {
                 Ok(file) => sink.file = Some(file),
@@ -214,10 +214,16 @@ mod tests {
         let mut rest = Vec::new();
         io::Read::read_to_end(&mut reader, &mut rest).unwrap();
         if let Ok(Ok(Content::File(file))) = &body {
-            assert_eq!(fresh::hash_file(&file.path), Ok((file.digest, file.size)));
+            assert_eq!(
+                uncached::hash_file(&file.path),
+                Ok((file.digest, file.size))
+            );
         } else {
             // Nothing is left of what is not stored.
-            assert_eq!(fresh::names(dir.path().to_str().unwrap()), Ok(Vec::new()));
+            assert_eq!(
+                uncached::names(dir.path().to_str().unwrap()),
+                Ok(Vec::new())
+            );
         }
         (body, rest)
     }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use vamos_base::Digest;
 use vamos_base::golang::base64;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use super::*;
 use crate::LocalStore;
@@ -148,7 +148,7 @@ fn what_is_stored_is_found() {
         assert_eq!(answer["Size"].as_u64().unwrap_or(0), value.len() as u64);
         let path = answer["DiskPath"].as_str().unwrap();
         assert!(path.starts_with(dir.path().to_str().unwrap()));
-        assert_eq!(fresh::read(path).unwrap(), value, "{name}");
+        assert_eq!(uncached::read(path).unwrap(), value, "{name}");
         assert!(answer["Time"].as_str().unwrap().ends_with('Z'));
     }
     assert_eq!(ran.answers[3].to_string(), r#"{"ID":4,"Miss":true}"#);
@@ -180,7 +180,9 @@ fn damaged_values_are_not_stored() {
     assert_eq!(ran.uses, []);
     // Not even a temporary file is left.
     let parts = (0..=255).map(|part| format!("{}/{part:02x}", dir.path().display()));
-    let files: usize = parts.map(|part| fresh::names(&part).unwrap().len()).sum();
+    let files: usize = parts
+        .map(|part| uncached::names(&part).unwrap().len())
+        .sum();
     assert_eq!(files, 0);
 }
 

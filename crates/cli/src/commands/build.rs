@@ -7,7 +7,7 @@ use vamos_build::ActionRef;
 use vamos_build::Builder;
 use vamos_build::Goal;
 use vamos_build::ListNeeds;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_load::BuildRequest;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
@@ -163,7 +163,7 @@ fn is_dir(invocation: &Invocation, output: &str) -> bool {
     } else {
         path::join(&[&invocation.process.cwd, output])
     };
-    fresh::stat(&absolute).is_ok_and(|meta| meta.is_dir())
+    uncached::stat(&absolute).is_ok_and(|meta| meta.is_dir())
 }
 
 /// Builds all packages; archives stay in the cache, executables are discarded.

@@ -6,8 +6,8 @@ use vamos_base::golang::json;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
-use vamos_fsys::fresh;
 use vamos_fsys::lock;
+use vamos_fsys::uncached;
 use vamos_goenv::EnvVar;
 use vamos_goenv::env_edit;
 use vamos_goenv::env_edit::Edit;
@@ -188,7 +188,7 @@ fn save(ctx: &Invocation, edit: &Edit) -> Result<i32, CliError> {
     let file = env_edit::env_file(&ctx.env);
     let file =
         file.map_err(|error| CliError::go(format_args!("cannot find go env config: {error}")))?;
-    let text = match fresh::read(&file) {
+    let text = match uncached::read(&file) {
         Ok(bytes) => os_str::decode(&bytes),
         Err(error) if error.is_not_exist() && !edit.needs_file() => String::new(),
         Err(error) => {
@@ -202,7 +202,7 @@ fn save(ctx: &Invocation, edit: &Edit) -> Result<i32, CliError> {
         return Ok(0);
     }
     // The directory may be missing; if it cannot be created, the write fails with the error.
-    let _ = fresh::make_dirs(&path::dir(&file));
+    let _ = uncached::make_dirs(&path::dir(&file));
     match lock::write(&file, &bytes, MODE) {
         Ok(()) => Ok(0),
         Err(error) => Err(CliError::go(format_args!("writing go env config: {error}"))),

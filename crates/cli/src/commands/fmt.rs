@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
+use vamos_fsys::uncached;
 use vamos_load::Package;
 use vamos_load::PackageOpts;
 use vamos_load::package::PackageErrorKind;
@@ -146,6 +146,6 @@ fn gofmt_path(invocation: &Invocation) -> String {
     let gofmt = format!("gofmt{}", env.tool_exe_suffix);
     let bin = path::join(&[&env.goroot, "bin"]);
     let found = [&env.gobin, &bin].map(|dir| path::join(&[dir, &gofmt]));
-    let found = found.into_iter().find(|file| fresh::stat(file).is_ok());
+    let found = found.into_iter().find(|file| uncached::stat(file).is_ok());
     found.unwrap_or_else(|| "gofmt".to_owned())
 }

@@ -8,10 +8,10 @@ use regex_lite::Regex;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::look_path;
+use vamos_fsys::uncached;
 use vamos_load::PackageOpts;
 use vamos_syntax::Directives;
 use vamos_syntax::GenerateError;
@@ -122,7 +122,7 @@ impl Host<'_> {
 
     /// Runs the generators of a file. One without a valid package clause has none.
     fn run_file(&self, file: &str) -> Result<bool, CliError> {
-        let src = fresh::read(file);
+        let src = uncached::read(file);
         let src = src.map_err(|error| CliError::Fatal(format!("generate: {error}")))?;
         let Some(package) = package_name(&src) else {
             return Ok(true);

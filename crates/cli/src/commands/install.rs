@@ -8,7 +8,7 @@ use vamos_base::trace::Span;
 use vamos_build::ActionRef;
 use vamos_build::Builder;
 use vamos_build::Goal;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_load::Loaded;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
@@ -226,11 +226,11 @@ fn remove_built_here(invocation: &Invocation, graph: &PackageGraph, suffix: &str
         return;
     }
     let file = path::join(&[&invocation.process.cwd, &name]);
-    let is_executable = fresh::stat(&file).is_ok_and(|meta| {
+    let is_executable = uncached::stat(&file).is_ok_and(|meta| {
         meta.is_file() && (meta.mode & 0o111 != 0 || invocation.env.goos == "windows")
     });
     if is_executable {
         // The error does not concern the installed file.
-        let _ = fresh::remove_file(&file);
+        let _ = uncached::remove_file(&file);
     }
 }

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use vamos_base::Digest;
 use vamos_base::golang::path;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_goenv::locate::find_go_mod;
 
 use crate::invocation::Invocation;
@@ -58,7 +58,7 @@ impl Module {
             let _ = writeln!(text, "{name}={}", env.cmd_var(name));
         }
         let _ = writeln!(text, "{}={}", env.arch_env.0, env.arch_env.1);
-        let read = |name: &str| fresh::read(&path::join(&[&dir, name])).unwrap_or_default();
+        let read = |name: &str| uncached::read(&path::join(&[&dir, name])).unwrap_or_default();
         let go_mod = read("go.mod");
         let line = go_mod.split(|byte| *byte == b'\n');
         let line = line

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use vamos_cache::LocalStore;
 use vamos_cache::SharingStore;
 use vamos_cache::Store;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_remote::RemoteCache;
 use vamos_remote::RemoteConfig;
 use vamos_remote::RemoteError;
@@ -64,6 +64,6 @@ pub(super) fn trial(server: Server) -> Result<Trial, CliError> {
 fn signing(trust: Trust, key: Option<SigningKey>) -> Result<Trust, CliError> {
     let Some(key) = key else { return Ok(trust) };
     let fatal = |error: &dyn Display| CliError::Fatal(format!("{}: {error}", key.setting));
-    let pkcs8 = fresh::read(&key.file).map_err(|error| fatal(&error))?;
+    let pkcs8 = uncached::read(&key.file).map_err(|error| fatal(&error))?;
     trust.signing_with(&pkcs8).map_err(|error| fatal(&error))
 }

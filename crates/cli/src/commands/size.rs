@@ -3,7 +3,7 @@
 //! Counterpart: none; `go tool nm -size` lists symbols.
 
 use vamos_base::golang::path;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_insight::SizeReport;
 use vamos_insight::size_change;
 use vamos_insight::size_change_json;
@@ -60,11 +60,11 @@ fn report(invocation: &Invocation, name: &str) -> Result<SizeReport, CliError> {
         false => path::join(&[&invocation.process.cwd, name]),
     };
     let fatal = |error: &dyn std::fmt::Display| CliError::Fatal(format!("vamos: {error}"));
-    let meta = fresh::stat(&file).map_err(|error| fatal(&error))?;
+    let meta = uncached::stat(&file).map_err(|error| fatal(&error))?;
     if !meta.is_file() {
         return Err(fatal(&format!("{name}: not a regular file")));
     }
-    let opened = fresh::open(&file).map_err(|error| fatal(&error))?;
+    let opened = uncached::open(&file).map_err(|error| fatal(&error))?;
     let parts = sizes::read(&opened).map_err(|error| fatal(&format!("{name}: {error}")))?;
     Ok(size_report(name, meta.size, &parts))
 }

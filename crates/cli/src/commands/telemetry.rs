@@ -6,7 +6,7 @@
 
 use vamos_base::golang::path;
 use vamos_base::golang::time::Time;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 use crate::error::CliError;
@@ -64,7 +64,7 @@ fn set_mode(dir: &str, mode: &str) -> Result<(), String> {
     if dir.is_empty() {
         return Err("cannot determine telemetry mode file name".to_owned());
     }
-    fresh::make_dirs_mode(dir, 0o755)
+    uncached::make_dirs_mode(dir, 0o755)
         .map_err(|error| format!("cannot create a telemetry mode file: {error}"))?;
     let now = (vamos_cache::system_clock())() / 1_000_000_000;
     let now = i64::try_from(now).unwrap_or_default();

@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use vamos_base::golang::path;
 use vamos_fsys::FileKind;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
 use vamos_fsys::terminal;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_goenv::host::user_cache_dir;
 use vamos_insight::size_of_bytes;
@@ -98,10 +98,10 @@ impl Found {
     fn remove(&self) -> Result<(), PathError> {
         match self.kind {
             Kind::Directory(_) => return work::remove_all(&self.path),
-            Kind::Link | Kind::File => fresh::remove_file(&self.path)?,
+            Kind::Link | Kind::File => uncached::remove_file(&self.path)?,
         }
         let dir = path::dir(&self.path);
-        if path::base(&dir) == OWN && fresh::names(&dir).is_ok_and(|names| names.is_empty()) {
+        if path::base(&dir) == OWN && uncached::names(&dir).is_ok_and(|names| names.is_empty()) {
             // An empty directory that stays does no harm.
             let _ = work::remove_all(&dir);
         }
@@ -167,7 +167,7 @@ fn size_below(dir: &str) -> u64 {
             Err(_) => 0,
         }
     };
-    let names = fresh::names(dir).unwrap_or_default();
+    let names = uncached::names(dir).unwrap_or_default();
     names.into_iter().map(size).sum()
 }
 

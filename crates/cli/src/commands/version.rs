@@ -3,7 +3,7 @@
 //! Counterpart: cmd/go/internal/version/version.go.
 
 use vamos_build::binaries::Scan;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_goenv::GoEnv;
 use vamos_goenv::goflags;
 use vamos_goenv::host;
@@ -33,7 +33,7 @@ pub(crate) fn run(ctx: &Invocation) -> Result<i32, CliError> {
     }
     let mut code = 0;
     for arg in &ctx.parsed.args {
-        match fresh::stat(arg) {
+        match uncached::stat(arg) {
             Err(error) => {
                 ctx.output.log(&error.to_string());
                 code = 1;

@@ -3,7 +3,7 @@
 //! Counterpart: none; `list -f {{.StaleReason}}` has one word for all reasons.
 
 use vamos_base::golang::path;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_insight::Report;
 use vamos_insight::Selection;
 use vamos_insight::why_json;
@@ -63,7 +63,7 @@ fn select(invocation: &Invocation, report: &Report, named: &str) -> Selection {
     if let Some(step) = report.steps.iter().find(|step| is_program(&step.target)) {
         return Selection::Program(step.target.clone());
     }
-    match fresh::stat(&file).is_ok_and(|meta| meta.is_dir()) {
+    match uncached::stat(&file).is_ok_and(|meta| meta.is_dir()) {
         true => Selection::Dir(file),
         false => Selection::File(file),
     }

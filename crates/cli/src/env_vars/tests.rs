@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use vamos_base::golang::quote::quote;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use super::*;
 
@@ -155,7 +155,7 @@ fn names(text: &str, before: &str, after: &str) -> BTreeSet<String> {
 
 /// Returns the sources below a directory.
 fn sources(dir: &str, found: &mut Vec<String>) {
-    for name in fresh::names(dir).unwrap_or_default() {
+    for name in uncached::names(dir).unwrap_or_default() {
         let path = format!("{dir}/{name}");
         if name.ends_with(".rs") {
             found.push(path);
@@ -166,7 +166,7 @@ fn sources(dir: &str, found: &mut Vec<String>) {
 }
 
 fn read(path: &str) -> String {
-    String::from_utf8(fresh::read(path).unwrap()).unwrap()
+    String::from_utf8(uncached::read(path).unwrap()).unwrap()
 }
 
 /// Returns the part of the docs under a heading.
@@ -209,7 +209,7 @@ fn no_variable_is_read_beside_the_table() {
     let mut documented = names(&docs, "| `", "`");
     documented.extend(TABLE.iter().map(|row| row.name.to_owned()));
     let mut files = 0;
-    for name in fresh::names(&crates).unwrap() {
+    for name in uncached::names(&crates).unwrap() {
         // What tests and measures others sets variables for them.
         let is_dev = ["testkit", "xtask", "fuzz"].contains(&name.as_str());
         for place in ["src", "tests"] {

@@ -11,8 +11,8 @@ use std::collections::HashSet;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
-use vamos_fsys::fresh;
 use vamos_fsys::terminal;
+use vamos_fsys::uncached;
 
 use crate::process::Process;
 use excerpt::Position;
@@ -102,7 +102,7 @@ impl Hints {
 /// Returns the line at a position with its caret. Names are relative to the directory of the
 /// process.
 fn shown_at(position: Position<'_>, style: Style) -> Option<String> {
-    let source = fresh::read(position.file).ok()?;
+    let source = uncached::read(position.file).ok()?;
     excerpt::excerpt(&source, position, style)
 }
 

@@ -6,8 +6,8 @@
 
 use vamos_base::Digest;
 use vamos_base::Sha256;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::identity;
+use vamos_fsys::uncached;
 
 use crate::env_vars::TRACE;
 use crate::process::Process;
@@ -37,7 +37,7 @@ pub(super) fn ignores(name: &str) -> bool {
 
 /// Returns the key; `None` if part of it cannot be determined.
 pub(super) fn of(process: &Process) -> Option<Digest> {
-    let exe = fresh::stat(&process.exe).ok()?;
+    let exe = uncached::stat(&process.exe).ok()?;
     let mut hash = Sha256::new();
     let mut add = |part: &[u8]| {
         hash.update(&(part.len() as u64).to_le_bytes());

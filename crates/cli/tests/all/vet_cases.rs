@@ -4,7 +4,7 @@
 //! Counterpart: cmd/go/testdata/script/vet*.txt, fix_*.txt.
 
 use vamos_base::golang::os_str;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_testkit::official_sdk;
 
 use crate::side_by_side::compare;
@@ -30,7 +30,7 @@ const PLAIN: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\
 pub(crate) fn minor() -> u32 {
     let sdk = official_sdk().expect("an official go");
     let file = format!("{}/VERSION", sdk.display());
-    let version = fresh::read(&file).expect("an SDK has a version");
+    let version = uncached::read(&file).expect("an SDK has a version");
     let version = os_str::decode(&version);
     let minor = version.split('.').nth(1);
     minor.and_then(|minor| minor.parse().ok()).unwrap_or(26)

@@ -20,11 +20,11 @@ use std::sync::PoisonError;
 
 use vamos_base::Cancel;
 use vamos_base::golang::os_str;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::look_path;
+use vamos_fsys::uncached;
 use vamos_net::Headers;
 use vamos_net::Response;
 use vamos_net::Url;
@@ -169,7 +169,7 @@ impl Auth {
         if self.netrc.is_empty() {
             return Err("$HOME is not defined".to_owned());
         }
-        let bytes = match fresh::read(&self.netrc) {
+        let bytes = match uncached::read(&self.netrc) {
             Err(error) if error.is_not_exist() => return Ok(Vec::new()),
             read => read.map_err(|error| error.to_string())?,
         };
@@ -251,7 +251,7 @@ fn check_git_dir(dir: &str) -> Result<(), GitDirError> {
     if !dir.starts_with('/') {
         return Err(GitDirError::Relative);
     }
-    match fresh::stat(dir) {
+    match uncached::stat(dir) {
         Err(error) => Err(GitDirError::Stat {
             dir: dir.to_owned(),
             error,

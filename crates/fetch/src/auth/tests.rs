@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use vamos_base::Cancel;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::LocalExecutor;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_net::Url;
 
@@ -65,7 +65,7 @@ fn commands_are_run_once_before_all_requests() {
         assert_eq!(authorization(&auth, "https://h.com/x"), "x");
     }
     assert_eq!(
-        String::from_utf8(fresh::read(log.to_str().unwrap()).unwrap()).unwrap(),
+        String::from_utf8(uncached::read(log.to_str().unwrap()).unwrap()).unwrap(),
         "\n"
     );
 }

@@ -6,9 +6,9 @@
 //! Counterpart: cmd/go/internal/modfetch/sumdb.go (`dbClient`).
 
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
 use vamos_fsys::lock;
 use vamos_fsys::lock::LockedFile;
+use vamos_fsys::uncached;
 
 use super::SumDbError;
 
@@ -85,7 +85,7 @@ impl Store {
 
 fn make_parent(path: &str) -> Result<(), PathError> {
     match path.rsplit_once('/') {
-        Some((dir, _)) => fresh::make_dirs(dir),
+        Some((dir, _)) => uncached::make_dirs(dir),
         None => Ok(()),
     }
 }

@@ -13,7 +13,7 @@ use super::with;
 use crate::Disk;
 use crate::Files;
 use crate::atomic;
-use crate::fresh;
+use crate::uncached;
 use crate::work;
 
 fn seen(log: &AccessLog) -> Vec<&str> {
@@ -30,14 +30,14 @@ fn run(dir: &str, both: &Barrier) -> AccessLog {
     recorder.set_dir(dir);
     let disk = Disk::new();
     both.wait();
-    fresh::stat("relative").unwrap_err();
+    uncached::stat("relative").unwrap_err();
     work::write(&at("written"), b"").unwrap();
-    fresh::set_times(&at("written"), 0).unwrap();
+    uncached::set_times(&at("written"), 0).unwrap();
     let met = Barrier::new(2);
     Pool::new(2).map(Class::Network, &["1", "2"], |name| {
         met.wait();
         disk.read(&at(&format!("source{name}"))).unwrap();
-        fresh::read(&at(&format!("free{name}"))).unwrap();
+        uncached::read(&at(&format!("free{name}"))).unwrap();
         atomic::write_atomic(&at(&format!("atomic{name}")), b"", 0o644).unwrap();
         disk.stat(&at(&format!("absent{name}"))).unwrap_err();
     });
@@ -53,7 +53,7 @@ fn two_records_in_one_process_do_not_mix() {
     let dir = tempfile::tempdir().unwrap();
     let dirs = ["a", "b"].map(|name| format!("{}/{name}", dir.path().to_str().unwrap()));
     for dir in &dirs {
-        fresh::make_dirs(dir).unwrap();
+        uncached::make_dirs(dir).unwrap();
         for name in ["source1", "source2", "free1", "free2"] {
             work::write(&format!("{dir}/{name}"), name.as_bytes()).unwrap();
         }
@@ -95,7 +95,7 @@ fn a_disk_records_for_the_run_that_made_it() {
     };
     let _entered = other.enter();
     let _unseen = disk.stat("/absent/of/one");
-    let _unseen = fresh::stat("/absent/of/other");
+    let _unseen = uncached::stat("/absent/of/other");
     assert_eq!(seen(&one.finish().unwrap()), ["/absent/of/one"]);
     assert_eq!(seen(&other.finish().unwrap()), ["/absent/of/other"]);
 }
@@ -109,7 +109,7 @@ fn a_record_ends_once_and_a_void_one_has_only_its_reason() {
     assert!(AccessRecorder::current().is_kept());
     recorder.void(|| "the first".to_owned());
     recorder.void(|| "the second".to_owned());
-    let _unseen = fresh::stat("/absent");
+    let _unseen = uncached::stat("/absent");
     assert!(!recorder.is_kept());
     let log = recorder.finish().unwrap();
     assert_eq!(log.void.as_deref(), Some("the first"));

@@ -10,7 +10,7 @@ use super::*;
 use crate::inputs::Environ;
 
 fn write(path: &str, text: &str, mode: u32) {
-    vamos_fsys::fresh::make_dirs(path.rsplit_once('/').unwrap().0).unwrap();
+    vamos_fsys::uncached::make_dirs(path.rsplit_once('/').unwrap().0).unwrap();
     vamos_fsys::atomic::write_atomic(path, text.as_bytes(), mode).unwrap();
 }
 

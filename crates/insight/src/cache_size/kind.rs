@@ -4,7 +4,7 @@
 
 use vamos_cache::Inventory;
 use vamos_cache::ValueFile;
-use vamos_fsys::upkeep;
+use vamos_fsys::maintenance;
 
 /// How many bytes tell a kind.
 const HEAD: u64 = 512;
@@ -24,7 +24,7 @@ pub(super) fn kind_of(inventory: &Inventory, value: &ValueFile) -> &'static str 
     if value.is_executable {
         return "executables and objects";
     }
-    let head = upkeep::read_head(&inventory.value_path(&value.id), HEAD).unwrap_or_default();
+    let head = maintenance::read_head(&inventory.value_path(&value.id), HEAD).unwrap_or_default();
     let magic = MAGICS.iter().find(|(magic, _)| head.starts_with(magic));
     if let Some((_, kind)) = magic {
         return kind;

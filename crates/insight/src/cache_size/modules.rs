@@ -3,7 +3,7 @@
 //! Counterpart: none.
 
 use vamos_fsys::PathError;
-use vamos_fsys::upkeep;
+use vamos_fsys::maintenance;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
@@ -61,7 +61,7 @@ fn find(
     names: &mut Vec<String>,
     loose: &mut Size,
 ) -> Result<(), PathError> {
-    for (name, meta) in upkeep::list(&format!("{dir}/{below}"))? {
+    for (name, meta) in maintenance::list(&format!("{dir}/{below}"))? {
         let name = match below {
             "" => name,
             below => format!("{below}/{name}"),
@@ -80,7 +80,7 @@ fn find(
 /// Returns the size of all files below a directory, as far as it can be read.
 fn size_below(dir: &str) -> Size {
     let mut size = Size::default();
-    for (name, meta) in upkeep::list(dir).unwrap_or_default() {
+    for (name, meta) in maintenance::list(dir).unwrap_or_default() {
         match meta.is_dir() {
             true => {
                 let below = size_below(&format!("{dir}/{name}"));

@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn the_document_describes_each_name() {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/insight.md");
-        let text = vamos_fsys::fresh::read(file).unwrap();
+        let text = vamos_fsys::uncached::read(file).unwrap();
         let text = String::from_utf8_lossy(&text).into_owned();
         for name in [
             super::HEADERS,

@@ -249,7 +249,7 @@ mod tests {
             let before = disk.counts();
             for name in ["a.go", "data/x"] {
                 let path = format!("{}/{name}", self.dir);
-                let size = vamos_fsys::fresh::stat(&path).unwrap().size;
+                let size = vamos_fsys::uncached::stat(&path).unwrap().size;
                 assert_eq!(disk.size(&path), Some(size));
             }
             assert_eq!(disk.counts(), before, "sizes are known");

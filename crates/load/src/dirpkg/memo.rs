@@ -128,7 +128,7 @@ mod tests {
     use vamos_cache::system_clock;
     use vamos_fsys::Disk;
     use vamos_fsys::HashedFiles;
-    use vamos_fsys::fresh;
+    use vamos_fsys::uncached;
     use vamos_localstore::Table;
 
     use crate::dirpkg::BuildContext;
@@ -172,9 +172,9 @@ mod tests {
         let second = run(&dir, &memo, later);
         assert_eq!((&second.0, second.1, &second.2), (&first.0, 0, &first.2));
         // Other bytes of the same length, the old time put back: ctime gives it away.
-        let stamp = fresh::stat(&file).unwrap();
+        let stamp = uncached::stat(&file).unwrap();
         std::fs::write(&file, "package p\n\nimport \"os2\"\n").unwrap();
-        fresh::set_times(&file, stamp.mtime_ns).unwrap();
+        uncached::set_times(&file, stamp.mtime_ns).unwrap();
         let third = run(&dir, &memo, later);
         assert_eq!((third.0.as_slice(), third.1), (&["os2".to_owned()][..], 1));
         assert_ne!(third.2, first.2);

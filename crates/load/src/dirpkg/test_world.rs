@@ -25,7 +25,7 @@ impl World {
         let temp = tempfile::tempdir().unwrap();
         let root = temp.path().to_str().unwrap().to_owned();
         for dir in dirs {
-            vamos_fsys::fresh::make_dirs(&format!("{root}/{dir}")).unwrap();
+            vamos_fsys::uncached::make_dirs(&format!("{root}/{dir}")).unwrap();
         }
         Self {
             dir: format!("{root}/p"),

@@ -14,7 +14,7 @@ use serde_json::Value;
 use vamos_base::golang::quote::quote_char;
 use vamos_base::golang::time::Time;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_modcache::info;
 use vamos_modfile::RevInfo;
 
@@ -48,7 +48,7 @@ pub struct Reuse(HashMap<(String, String), Arc<ModulePublic>>);
 impl Reuse {
     /// Reads the file of `-reuse`.
     pub fn read(file: &str) -> Result<Self, ReuseError> {
-        let text = fresh::read(file).map_err(ReuseError::Read)?;
+        let text = uncached::read(file).map_err(ReuseError::Read)?;
         Self::parse(&text).map_err(|error| ReuseError::Parse(file.to_owned(), error))
     }
 

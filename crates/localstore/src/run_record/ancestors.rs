@@ -93,7 +93,7 @@ fn depth(part: &[u8]) -> usize {
 mod tests {
     use std::os::unix::fs::symlink;
 
-    use vamos_fsys::fresh;
+    use vamos_fsys::uncached;
     use vamos_fsys::work;
 
     use super::*;
@@ -119,8 +119,8 @@ mod tests {
     fn answers_are_those_of_whole_paths() {
         let temp = tempfile::tempdir().unwrap();
         let root = format!("{}/one/two/three", temp.path().display());
-        fresh::make_dirs(&format!("{root}/four/five")).unwrap();
-        fresh::make_dirs(&format!("{root}/four-x")).unwrap();
+        uncached::make_dirs(&format!("{root}/four/five")).unwrap();
+        uncached::make_dirs(&format!("{root}/four-x")).unwrap();
         work::write(&format!("{root}/four/five/file"), b"text").unwrap();
         work::write(&format!("{root}/four-x/file"), b"other").unwrap();
         symlink(format!("{root}/four"), format!("{root}/link")).unwrap();

@@ -8,10 +8,10 @@ use std::sync::atomic::Ordering;
 use vamos_base::Digest;
 use vamos_fsys::access_log::AccessLog;
 use vamos_fsys::access_log::PathAccess;
-use vamos_fsys::fresh;
 use vamos_fsys::stamp::Stamp;
 use vamos_fsys::stamp::StatResult;
 use vamos_fsys::stamp::stat;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_sched::Pool;
 
@@ -50,7 +50,7 @@ impl CacheFormat for Counting {
 
     fn content_of(&self, path: &str) -> Option<u64> {
         self.0.fetch_add(1, Ordering::Relaxed);
-        let bytes = fresh::read(path).ok()?;
+        let bytes = uncached::read(path).ok()?;
         Some(u64::from(bytes[0]))
     }
 
@@ -96,7 +96,7 @@ impl Place {
         };
         for name in ["e-a", "v-d", "f.go"] {
             work::write(&place.at(name), b"1").unwrap();
-            fresh::set_times(&place.at(name), i128::from(now() - 2 * HOUR)).unwrap();
+            uncached::set_times(&place.at(name), i128::from(now() - 2 * HOUR)).unwrap();
         }
         place
     }
@@ -176,7 +176,7 @@ fn an_entry_is_read_once_after_each_renewal() {
         assert_eq!(place.cache.reads(), reads);
     }
     // So is one that another command renewed in its way.
-    fresh::set_times(&place.at("e-a"), i128::from(now())).unwrap();
+    uncached::set_times(&place.at("e-a"), i128::from(now())).unwrap();
     bytes = place.noop(bytes).unwrap();
     assert_eq!(place.cache.reads(), 1);
     // Changes in place show at once, also right after a renewal.
@@ -192,7 +192,7 @@ fn a_write_after_a_renewal_shows() {
     // One that was hidden by the renewal, too.
     let time = stamp(&place.at("e-a")).mtime_ns;
     work::write(&place.at("e-a"), b"2").unwrap();
-    fresh::set_times(&place.at("e-a"), i128::from(time)).unwrap();
+    uncached::set_times(&place.at("e-a"), i128::from(time)).unwrap();
     assert!(place.noop(renewed).is_none());
     let place = Place::new();
     let claims = place.settle(&["e-a"], |_| {}).unwrap();

@@ -11,11 +11,11 @@ use std::sync::atomic::Ordering;
 use vamos_base::Digest;
 use vamos_base::golang::os_str;
 use vamos_fsys::access_log::HttpAccess;
-use vamos_fsys::fresh;
 use vamos_fsys::inside::Root;
 use vamos_fsys::stamp::Stamp;
 use vamos_fsys::stamp::StatResult;
 use vamos_fsys::stamp::stat;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_sched::Class;
 use vamos_sched::Pool;
@@ -360,7 +360,7 @@ impl RunRecord {
             let _ = work::touch(&output.path);
         }
         for path in &self.unused {
-            let _ = fresh::set_times(path, used_ns);
+            let _ = uncached::set_times(path, used_ns);
         }
         if self.patches.is_empty() {
             return false;

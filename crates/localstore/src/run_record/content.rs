@@ -6,7 +6,7 @@
 use std::ops::Deref;
 
 use vamos_fsys::Mapped;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 /// From this size on, in bytes, a file is mapped.
 const LARGE: u64 = 64 << 10;
@@ -25,7 +25,7 @@ impl Content {
         // Not all file systems have mappings.
         match (size >= LARGE).then(|| Mapped::open(path)) {
             Some(Ok(mapped)) => Some(Self::Mapped(mapped)),
-            _ => fresh::read(path).ok().map(Self::Owned),
+            _ => uncached::read(path).ok().map(Self::Owned),
         }
     }
 }

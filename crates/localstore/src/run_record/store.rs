@@ -6,7 +6,7 @@
 
 use vamos_base::Digest;
 use vamos_fsys::atomic;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 use super::Preconditions;
@@ -56,11 +56,11 @@ impl RunRecords {
 
     /// Keeps the bytes of a run record under its key.
     pub fn keep_bytes(&self, key: &Digest, bytes: &[u8]) -> bool {
-        if bytes.len() > MAX_SIZE || fresh::make_dirs(&self.dir).is_err() {
+        if bytes.len() > MAX_SIZE || uncached::make_dirs(&self.dir).is_err() {
             return false;
         }
         let path = self.file(key);
-        if fresh::stat(&path).is_err() {
+        if uncached::stat(&path).is_err() {
             let total = StoreKind::RunRecords.limit().unwrap_or_default();
             eviction::make_room(
                 eviction::files(&self.dir),

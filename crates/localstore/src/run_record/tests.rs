@@ -283,7 +283,7 @@ fn only_so_many_are_kept() {
         key.0[..2].copy_from_slice(&number.to_be_bytes());
         assert!(run_records.keep(&key, &Preconditions::default()));
     }
-    let left = vamos_fsys::fresh::names(&format!("{root}/witness")).unwrap();
+    let left = vamos_fsys::uncached::names(&format!("{root}/witness")).unwrap();
     assert_eq!(left.len(), 256);
 }
 
@@ -310,7 +310,7 @@ fn a_stamp_proves_nothing_on_tmpfs() {
     let file = format!("{root}/f");
     let later = crate::clock::now_ns() + i128::from(LATER);
     let memo = crate::Table::open(root, "x", later);
-    let meta = vamos_fsys::fresh::stat(&file).unwrap();
+    let meta = vamos_fsys::uncached::stat(&file).unwrap();
     assert!(!memo.trusts(&meta, &file));
 }
 
@@ -319,7 +319,7 @@ fn links_that_lead_inside_are_noticed() {
     let temp = tempfile::tempdir().unwrap();
     let top = temp.path().to_str().unwrap();
     let [root, link] = ["root", "link"].map(|name| format!("{top}/{name}"));
-    vamos_fsys::fresh::make_dir(&root).unwrap();
+    vamos_fsys::uncached::make_dir(&root).unwrap();
     vamos_fsys::atomic::make_link("/nowhere", &link).unwrap();
     let claim = |path: &str| (path.to_owned(), root.clone());
     let sight = AccessLog {
@@ -340,7 +340,7 @@ fn times_of_directories_count_where_they_matter() {
     let temp = tempfile::tempdir().unwrap();
     let root = temp.path().to_str().unwrap();
     let dir = format!("{root}/d");
-    vamos_fsys::fresh::make_dir(&dir).unwrap();
+    vamos_fsys::uncached::make_dir(&dir).unwrap();
     let claims = |is_exact: bool| {
         let mut sight = AccessLog::default();
         let seen = PathAccess {
@@ -371,8 +371,8 @@ fn extracted_modules_may_be_trusted() {
     let temp = tempfile::tempdir().unwrap();
     let modules = temp.path().to_str().unwrap();
     let root = format!("{modules}/example.com/m@v1.0.0");
-    vamos_fsys::fresh::make_dirs(&format!("{root}/p")).unwrap();
-    vamos_fsys::fresh::make_dirs(&format!("{modules}/cache/m@v1.0.0")).unwrap();
+    vamos_fsys::uncached::make_dirs(&format!("{root}/p")).unwrap();
+    vamos_fsys::uncached::make_dirs(&format!("{modules}/cache/m@v1.0.0")).unwrap();
     let file = format!("{root}/p/p.go");
     let other = format!("{modules}/cache/m@v1.0.0/f");
     for file in [&file, &other] {

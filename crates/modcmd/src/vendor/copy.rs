@@ -15,7 +15,7 @@ use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_fsys::PathError;
 use vamos_fsys::copy_dir::CopyDir;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_fsys::work::CopyError;
 use vamos_load::modload::EmbedsError;
@@ -196,7 +196,7 @@ impl<'c, 'a> Copier<'c, 'a> {
         takes: impl Fn(&str) -> Result<bool, Fault>,
     ) -> Result<(), Fault> {
         let entries = self.target.disk.read_dir(source)?;
-        fresh::make_dirs(target)?;
+        uncached::make_dirs(target)?;
         self.progress().written.dirs.insert(target.to_owned());
         let mut names = Vec::new();
         let mut fault = Ok(());
@@ -310,7 +310,7 @@ impl<'c, 'a> Copier<'c, 'a> {
                 // Another thread may need the same directory.
                 let _progress = self.progress();
                 earlier.map_or(Ok(()), |earlier| earlier.make_way(&dir))?;
-                fresh::make_dirs(&dir).map_err(Fault::from)
+                uncached::make_dirs(&dir).map_err(Fault::from)
             };
             let copy = || work::copy(&from, &to, MODE, make_dir);
             let is_copied = self.copy_file(&from, &to, copy);

@@ -12,9 +12,9 @@ use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_fsys::Metadata;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
 use vamos_fsys::same_copy;
 use vamos_fsys::same_copy::NewLook;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 /// Permission bits that a directory inherits, such as that for its group.
@@ -51,10 +51,10 @@ impl Earlier {
     ) -> Option<Self> {
         let top = work::lstat(root).ok().filter(Metadata::is_dir)?;
         let parent = path::dir(root);
-        let above = fresh::stat(&parent).ok()?;
+        let above = uncached::stat(&parent).ok()?;
         // A mount point cannot be removed, which is to be reported.
         let is_usual = above.dev == top.dev && (above.mode ^ top.mode) & INHERITED == 0;
-        if !is_usual || !fresh::may_write(&parent) {
+        if !is_usual || !uncached::may_write(&parent) {
             return None;
         }
         let look = same_copy::new_look(&path::join(&[root, ".vamos-new"]))?;
@@ -157,7 +157,7 @@ impl Earlier {
 #[cfg(test)]
 mod tests {
     use vamos_fsys::Disk;
-    use vamos_fsys::fresh;
+    use vamos_fsys::uncached;
     use vamos_fsys::work;
 
     use super::Earlier;
@@ -168,7 +168,7 @@ mod tests {
     fn a_directory_stays_once_it_is_made() {
         let temp = tempfile::tempdir().expect("a directory");
         let at = |path: &str| format!("{}/{path}", temp.path().display());
-        fresh::make_dirs(&at("v/p")).expect("a directory");
+        uncached::make_dirs(&at("v/p")).expect("a directory");
         work::write(&at("v/p/data"), b"x").expect("a file");
         let (disk, wanted) = (Disk::new(), at("v/p"));
         let earlier = Earlier::scan(&disk, &at("v"), [wanted.as_str()].into_iter());
@@ -176,7 +176,7 @@ mod tests {
         let dir = at("v/p/data");
         for name in ["a", "b"] {
             earlier.make_way(&dir).expect("it is removed");
-            fresh::make_dirs(&dir).expect("a directory");
+            uncached::make_dirs(&dir).expect("a directory");
             work::write(&format!("{dir}/{name}"), b"").expect("a file");
         }
         assert!(work::lstat(&format!("{dir}/a")).is_ok());
@@ -196,7 +196,7 @@ mod tests {
             ("v/gone/deep/f", "f"),
         ] {
             let path = at(path);
-            fresh::make_dirs(&vamos_base::golang::path::dir(&path)).expect("a directory");
+            uncached::make_dirs(&vamos_base::golang::path::dir(&path)).expect("a directory");
             work::write(&path, text.as_bytes()).expect("a file");
         }
         let number = |path: &str| work::lstat(&at(path)).map(|meta| meta.ino).ok();

@@ -18,8 +18,8 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::Files;
-use vamos_fsys::fresh;
 use vamos_fsys::inside::Root;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_load::LoadError;
 use vamos_load::modload::ModOptions;
@@ -131,7 +131,7 @@ impl Run<'_, '_> {
                 .push("go: no dependencies to vendor".to_owned());
             return Ok(());
         }
-        fresh::make_dirs(&dir)?;
+        uncached::make_dirs(&dir)?;
         work::write(&path::join(&[&dir, "modules.txt"]), text.as_bytes())?;
         Ok(())
     }

@@ -139,7 +139,7 @@ impl Downloads {
             }
             Job::Check(blob) => {
                 let file = self.local.value_file(&OutputId(blob.digest));
-                let found = vamos_fsys::fresh::hash_file(&file);
+                let found = vamos_fsys::uncached::hash_file(&file);
                 if found.is_ok_and(|found| found == (blob.digest, blob.size)) {
                     self.is_here(blob);
                 } else {

@@ -202,7 +202,7 @@ fn helpers_are_asked_once_while_their_credentials_are_valid() {
     let uri = fake.address.replace("grpc:", "http:");
     let line = format!("get {{\"uri\":\"{uri}/\"}}\n");
     // Once for each machine.
-    let asked = vamos_fsys::fresh::read(&log).unwrap();
+    let asked = vamos_fsys::uncached::read(&log).unwrap();
     assert_eq!(String::from_utf8(asked).unwrap(), line.repeat(2));
 }
 

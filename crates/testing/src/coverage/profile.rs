@@ -10,7 +10,7 @@ use vamos_base::golang::quote::quote;
 use vamos_base::golang::quote::quote_bytes;
 use vamos_fsys::NewFile;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 /// A profile that is being written.
 pub struct Profile {
@@ -75,7 +75,7 @@ impl Profile {
     /// Adds the profile that a test wrote. A missing or an empty one is fine.
     pub fn merge(&self, file: &str) -> Result<(), MergeError> {
         let mut whole = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        let Ok(bytes) = fresh::read(file) else {
+        let Ok(bytes) = uncached::read(file) else {
             return Ok(());
         };
         if bytes.is_empty() {
@@ -99,7 +99,7 @@ impl Profile {
 
 #[cfg(test)]
 mod tests {
-    use vamos_fsys::fresh;
+    use vamos_fsys::uncached;
     use vamos_fsys::work;
 
     use super::Profile;
@@ -129,7 +129,7 @@ mod tests {
             merge(b"mode").unwrap_err(),
             malformed + r#""mode\x00\x00\x00\x00\x00\x00", expected "mode: set\n": unexpected EOF"#
         );
-        let text = fresh::read(&whole).unwrap();
+        let text = uncached::read(&whole).unwrap();
         assert_eq!(text, b"mode: set\np/a.go:1.2,3.4 5 1\nx");
     }
 

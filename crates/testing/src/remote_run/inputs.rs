@@ -3,7 +3,7 @@
 //! Counterpart: none.
 
 use vamos_base::golang::path;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use super::LocalReason;
 use super::SILENT;
@@ -61,7 +61,7 @@ fn is_same_file(name: &str, sent: &Upload) -> bool {
         return true;
     }
     // What is not here was not there, either, unless the test has made it.
-    let is_here = |path: &str| !fresh::stat(path).is_err_and(|error| error.is_not_exist());
+    let is_here = |path: &str| !uncached::stat(path).is_err_and(|error| error.is_not_exist());
     if path::is_abs(name) {
         return name.starts_with(TEMPORARY_DIR) && path::clean(name) == name && !is_here(name);
     }

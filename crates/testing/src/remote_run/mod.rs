@@ -15,7 +15,7 @@ use std::time::Instant;
 
 use vamos_build::Machines;
 use vamos_fsys::Disk;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_jobs::FileSource;
 use vamos_jobs::RemoteCommand;
 use vamos_jobs::RemoteEnd;
@@ -131,7 +131,7 @@ impl RemoteTest<'_> {
         words.extend_from_slice(self.arguments);
         let is_silent = |(name, _): &&(String, String)| SILENT.contains(&name.as_str());
         let changed = || LocalReason::Changed(self.program.to_owned());
-        let (digest, size) = fresh::hash_file(self.program).map_err(|_| changed())?;
+        let (digest, size) = uncached::hash_file(self.program).map_err(|_| changed())?;
         let mut files = sent.files.clone();
         files.push(RemoteFile {
             path: PROGRAM.to_owned(),

@@ -8,7 +8,7 @@ use vamos_base::golang::os_str;
 use vamos_fsys::FileKind;
 use vamos_fsys::HashedFiles;
 use vamos_fsys::Metadata;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_jobs::FileSource;
 use vamos_jobs::RemoteFile;
 
@@ -75,7 +75,7 @@ impl Upload {
     /// in it, and has not changed since.
     pub(super) fn has(&self, path: &str) -> bool {
         let then = self.seen.get(path);
-        then.is_some_and(|then| fresh::stat(path).is_ok_and(|now| now == *then))
+        then.is_some_and(|then| uncached::stat(path).is_ok_and(|now| now == *then))
     }
 
     fn add(&mut self, files: &dyn HashedFiles, path: &str) -> Result<(), LocalReason> {
@@ -100,7 +100,7 @@ impl Upload {
     fn add_all(&mut self, files: &dyn HashedFiles, dir: &str) -> Result<(), LocalReason> {
         let unreadable = || LocalReason::Changed(dir.to_owned());
         // Before its entries: a later change is noticed.
-        let meta = fresh::stat(dir).map_err(|_| unreadable())?;
+        let meta = uncached::stat(dir).map_err(|_| unreadable())?;
         let entries = files.read_dir(dir).map_err(|_| unreadable())?;
         if entries.is_empty() {
             // The protocol sends files only.

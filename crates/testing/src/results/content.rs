@@ -13,7 +13,7 @@ use vamos_cache::ActionId;
 use vamos_cache::Value;
 use vamos_fsys::Disk;
 use vamos_fsys::access_log;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use super::NoKey;
 use super::ResultCache;
@@ -79,7 +79,7 @@ impl ResultCache<'_> {
         self.debug(|| format!("{package}: test ID {} => content ID {}", test.0, key.0));
         if let Some(inputs) = self.inputs_key(subject, &log) {
             let profile = match &profile {
-                Some(file) => fresh::read(file).ok(),
+                Some(file) => uncached::read(file).ok(),
                 None => subject.cover_meta.map(|_| Vec::new()),
             };
             let kept = Kept {

@@ -13,7 +13,7 @@ use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_fsys::Metadata;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use super::NoKey;
 use super::digests::Digests;
@@ -253,7 +253,7 @@ fn check_process(path: &str) -> Result<(), NoKey> {
 /// interpreter, or no text. Some systems make all files in `/etc` executable.
 fn is_started_by_system(path: &str) -> bool {
     let mut start = [0; 64];
-    fresh::read_start(path, &mut start).map_or(true, |(read, _)| {
+    uncached::read_start(path, &mut start).map_or(true, |(read, _)| {
         let start = start.get(..read).unwrap_or_default();
         start.starts_with(b"#!") || start.contains(&0)
     })
@@ -266,7 +266,7 @@ fn write_kind(hash: &mut Hash, path: &str, found: &Result<Metadata, PathError>) 
         Ok(meta) => {
             hash.write_fmt(format_args!("mode {:o} size {}\n", meta.mode, meta.size));
             if meta.kind == FileKind::Symlink {
-                let target = fresh::read_link(path).unwrap_or_default();
+                let target = uncached::read_link(path).unwrap_or_default();
                 write_text(hash, &format!("link {target}\n"));
             }
         }

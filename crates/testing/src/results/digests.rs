@@ -10,7 +10,7 @@ use hashbrown::HashMap;
 use vamos_base::Digest;
 use vamos_base::golang::time::Time;
 use vamos_fsys::Metadata;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 /// A file that was changed later than this before it was read may be changed again without
 /// getting other times.
@@ -30,7 +30,7 @@ impl Digests {
             return Some(*digest);
         }
         let now = i128::from(Time::from(SystemTime::now()).unix_nanos());
-        let (digest, _) = fresh::hash_file(name).ok()?;
+        let (digest, _) = uncached::hash_file(name).ok()?;
         if meta.mtime_ns.max(meta.ctime_ns) < now - SETTLED_NS {
             lock().insert(name.to_owned(), (meta.clone(), digest));
         }

@@ -4,7 +4,7 @@
 
 use vamos_cache::ActionId;
 use vamos_cache::Value;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use super::ResultCache;
 use super::Subject;
@@ -61,7 +61,7 @@ impl ResultCache<'_> {
     /// Reads the files of a run, unless one is missing or malformed.
     pub(super) fn read_run(&self, subject: &Subject<'_>, run: &Run<'_>) -> Option<RunFiles> {
         let package = subject.import_path;
-        let log = match fresh::read(run.log_file) {
+        let log = match uncached::read(run.log_file) {
             Ok(log) if is_log(&log) => log,
             found => {
                 self.debug(|| match found {
@@ -73,7 +73,7 @@ impl ResultCache<'_> {
         };
         let profile = match self.settings.has_cover_profile {
             false => subject.cover_meta.map(|_| Vec::new()),
-            true => match fresh::read(run.profile_file) {
+            true => match uncached::read(run.profile_file) {
                 Ok(profile) => Some(profile),
                 Err(error) => {
                     self.debug(|| format!("{package}: reading cover profile: {error}"));

@@ -13,7 +13,7 @@ use vamos_build::Log;
 use vamos_build::Outcomes;
 use vamos_cache::ActionId;
 use vamos_cache::Hasher;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use super::sink::Sink;
 use crate::coverage;
@@ -77,7 +77,7 @@ pub(super) fn report_untested(
     let is_dry = inputs.flags.n;
     let bytes = match is_dry {
         true => Vec::new(),
-        false => fresh::read(&file)?,
+        false => uncached::read(&file)?,
     };
     if bytes.is_empty() && !is_dry {
         return Ok(false);
@@ -120,7 +120,7 @@ impl Actor for WriteMetaFiles {
                 continue;
             };
             // A package without functions has no metadata.
-            if fresh::stat(&file).is_ok_and(|meta| meta.size > 0) {
+            if uncached::stat(&file).is_ok_and(|meta| meta.size > 0) {
                 files.push((path, file));
             }
         }

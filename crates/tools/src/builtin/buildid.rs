@@ -3,7 +3,7 @@
 //! Counterpart: cmd/buildid/buildid.go.
 
 use vamos_base::golang::quote;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_objfile::build_id;
 
@@ -48,7 +48,7 @@ pub fn buildid(args: &[String], streams: &Streams<'_>) -> i32 {
 }
 
 fn print_or_write(file: &str, writes: bool, streams: &Streams<'_>) -> Result<(), String> {
-    let open = fresh::open(file).map_err(|error| error.to_string())?;
+    let open = uncached::open(file).map_err(|error| error.to_string())?;
     let id = build_id::read(file, &open).map_err(|error| error.to_string())?;
     let id = vamos_base::golang::os_str::decode(&id);
     if !writes {

@@ -4,7 +4,7 @@
 
 use vamos_base::golang::time::Location;
 use vamos_base::golang::time::Time;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_objfile::archive;
 use vamos_objfile::archive::HostFile;
@@ -38,7 +38,7 @@ impl Host<'_> {
 
 impl archive::Host for Host<'_> {
     fn read(&mut self, path: &str, may_lack: bool) -> Result<Option<HostFile>, String> {
-        match fresh::stat(path).and_then(|meta| Ok((meta, fresh::read(path)?))) {
+        match uncached::stat(path).and_then(|meta| Ok((meta, uncached::read(path)?))) {
             Ok((meta, data)) => Ok(Some(HostFile {
                 data,
                 mode: meta.mode & 0o777,

@@ -4,7 +4,7 @@
 //! `cargo xtask compiler` compares many more, once for each release.
 //! Counterpart: none.
 
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 use super::host::Host;
@@ -37,7 +37,7 @@ pub(super) fn check(
     }
     let failed = |error: vamos_fsys::PathError| error.to_string();
     let dir = format!("{scratch}/check");
-    fresh::make_dirs(&dir).map_err(failed)?;
+    uncached::make_dirs(&dir).map_err(failed)?;
     let mut imports = String::new();
     for (name, text) in SAMPLES {
         let source = format!("{dir}/{name}.go");
@@ -51,7 +51,7 @@ pub(super) fn check(
             let mut argv = vec![tool.to_owned()];
             argv.extend(words.into_iter().chain(last).map(str::to_owned));
             host.run(argv, Vec::new())?;
-            fresh::read(&archive).map_err(failed)
+            uncached::read(&archive).map_err(failed)
         };
         let (theirs, ours) = (compile(stock)?, compile(program)?);
         if ours != theirs {
@@ -59,7 +59,7 @@ pub(super) fn check(
                 "the instrumented compiler writes other bytes for package {name}"
             ));
         }
-        let reads = fresh::read(&format!("{dir}/{name}.a.reads")).map_err(failed)?;
+        let reads = uncached::read(&format!("{dir}/{name}.a.reads")).map_err(failed)?;
         if !reads.ends_with(END) {
             return Err("the instrumented compiler does not write what it has read".to_owned());
         }

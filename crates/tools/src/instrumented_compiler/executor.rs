@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use vamos_base::golang::process::Exit;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_jobs::CompileJob;
 use vamos_jobs::ExecError;
@@ -138,13 +138,13 @@ impl Executor for CompilerExecutor<'_> {
         // no report. Usually the file does not exist.
         let _ = work::remove(&report);
         let mut result = self.children.run(&Job::Compile(own), site);
-        let verdict = judge(&result, || fresh::stat(&archive).is_ok());
+        let verdict = judge(&result, || uncached::stat(&archive).is_ok());
         if verdict == Verdict::Good || site.cancel.is_cancelled() {
             if let Ok(outcome) = &mut result
                 && outcome.exit.is_success()
             {
                 // A full disk leaves none.
-                outcome.products.reads = fresh::read(&report).ok();
+                outcome.products.reads = uncached::read(&report).ok();
             }
             return result;
         }

@@ -7,8 +7,8 @@
 
 use vamos_base::Cancel;
 use vamos_base::Digest;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::Executor;
+use vamos_fsys::uncached;
 use vamos_localstore::Compilers;
 use vamos_localstore::SdkNote;
 
@@ -70,7 +70,7 @@ impl Maker<'_> {
         }
         let overlay = OVERLAY.write(&self.sdk.goroot, &format!("{scratch}/overlay"))?;
         let tmp = format!("{scratch}/tmp");
-        fresh::make_dirs(&tmp).map_err(|error| error.to_string())?;
+        uncached::make_dirs(&tmp).map_err(|error| error.to_string())?;
         let program = format!("{scratch}/compile");
         let mut argv = vec![self.vamos.to_owned(), "build".to_owned()];
         argv.extend(["-trimpath", "-buildvcs=false", "-ldflags=-s -w"].map(str::to_owned));

@@ -5,7 +5,7 @@
 use vamos_base::Digest;
 use vamos_base::golang::path;
 use vamos_fsys::Disk;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_goenv::GoEnv;
 use vamos_goenv::compiler;
@@ -78,7 +78,7 @@ impl Sdk {
 
     /// Reports whether the sources of the compiler seem to be there.
     pub(super) fn has_sources(&self) -> bool {
-        fresh::stat(&format!("{}/src/cmd/compile/main.go", self.goroot)).is_ok()
+        uncached::stat(&format!("{}/src/cmd/compile/main.go", self.goroot)).is_ok()
     }
 
     fn what(&self) -> String {
@@ -98,10 +98,10 @@ impl Sdk {
         if !PROGRAMS.contains(&head) {
             return None;
         }
-        let meta = fresh::stat(&tool).ok()?;
+        let meta = uncached::stat(&tool).ok()?;
         let proof = match work::keeps_honest_times(&tool) {
             true => meta.stamp(),
-            false => fresh::hash_file(&tool).ok()?.0,
+            false => uncached::hash_file(&tool).ok()?.0,
         };
         Some(Digest::of(
             format!("{}{tool}\n{proof}\n", self.what()).as_bytes(),

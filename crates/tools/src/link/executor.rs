@@ -10,7 +10,7 @@ use std::time::Instant;
 use vamos_base::golang::process::Exit;
 use vamos_base::golang::process::Usage;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_jobs::Command;
 use vamos_jobs::ExecError;
 use vamos_jobs::Executor;
@@ -131,7 +131,7 @@ impl<'a> LinkExecutor<'a> {
         ended: &Ended,
     ) -> Result<Outcome, ExecError> {
         let outcome = self.children.run(job, site)?;
-        let read = |name: &str| fresh::read(&host.locate(name)).ok();
+        let read = |name: &str| uncached::read(&host.locate(name)).ok();
         let Some(what) = verify::difference(ended, &outcome, read) else {
             return Ok(outcome);
         };

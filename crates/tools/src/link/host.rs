@@ -5,10 +5,10 @@
 use vamos_base::Cancel;
 use vamos_base::golang::path;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
+use vamos_fsys::uncached;
 use vamos_goenv::GoEnv;
 use vamos_link::Host;
 
@@ -48,7 +48,7 @@ impl LinkHost<'_> {
 
 impl Host for LinkHost<'_> {
     fn exists(&self, path: &str) -> bool {
-        fresh::stat(&self.locate(path)).is_ok()
+        uncached::stat(&self.locate(path)).is_ok()
     }
 
     fn compiler_library(&self, compiler: &[String], flag: &str) -> String {
@@ -71,6 +71,6 @@ impl Host for LinkHost<'_> {
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        self.open(path, fresh::read)
+        self.open(path, uncached::read)
     }
 }

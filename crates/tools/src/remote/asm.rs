@@ -5,7 +5,7 @@
 //! `-I` names, and a rule (`-trimpath`) gives them the names of this machine.
 //! Counterpart: cmd/asm/internal/lex/input.go (`include`).
 
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_jobs::AsmJob;
 use vamos_jobs::Content;
 use vamos_jobs::Input;
@@ -65,7 +65,7 @@ fn file(
     let (path, to) = (input.name.path(work_dir), place(&input.name)?);
     if is_made(input) {
         // Headers with general names are declared before they are written.
-        let is_missing = fresh::stat(&path).is_err_and(|error| error.is_not_exist());
+        let is_missing = uncached::stat(&path).is_err_and(|error| error.is_not_exist());
         return match is_missing {
             true => Some(None),
             false => digests.made(&path, to).map(Some),

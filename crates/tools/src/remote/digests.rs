@@ -12,7 +12,7 @@ use vamos_fsys::DirEntry;
 use vamos_fsys::FileKind;
 use vamos_fsys::HashedFiles;
 use vamos_fsys::Metadata;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_jobs::FileSource;
 use vamos_jobs::RemoteFile;
 
@@ -58,7 +58,7 @@ impl<'a> Digests<'a> {
 
     /// Returns a tool, or a file that the build has made.
     pub(super) fn made(&self, path: &str, to: String) -> Option<RemoteFile> {
-        let meta = fresh::stat(path).ok()?;
+        let meta = uncached::stat(path).ok()?;
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let found = known()
             .get(path)
@@ -67,7 +67,7 @@ impl<'a> Digests<'a> {
         let digest = match found {
             Some(digest) => digest,
             None => {
-                let (digest, _) = fresh::hash_file(path).ok()?;
+                let (digest, _) = uncached::hash_file(path).ok()?;
                 known().insert(path.to_owned(), (meta.clone(), digest));
                 digest
             }

@@ -12,7 +12,7 @@
 //! Counterpart: cmd/link/internal/ld/lib.go (`loadlib`), elf.go (`asmbElf`).
 
 use vamos_base::golang::quoted;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_jobs::Content;
 use vamos_jobs::ForeignObjects;
 use vamos_jobs::Io;
@@ -119,7 +119,7 @@ fn names_loader(job: &LinkJob, work_dir: &str) -> bool {
     let Some(archive) = archive else { return false };
     let archive = archive.name.path(work_dir);
     let word = b"[\"cgo_dynamic_linker\",\"";
-    fresh::read(&archive).is_ok_and(|bytes| bytes.windows(word.len()).any(|part| part == word))
+    uncached::read(&archive).is_ok_and(|bytes| bytes.windows(word.len()).any(|part| part == word))
 }
 
 /// Reports whether an executable is the one that a link here would have written.

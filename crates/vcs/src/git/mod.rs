@@ -23,8 +23,8 @@ use hashbrown::HashSet;
 use vamos_base::golang::time::Time;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::effective_user;
+use vamos_fsys::uncached;
 
 use crate::tools::Config;
 use config::GitConfig;
@@ -126,7 +126,7 @@ impl NativeGit {
             return None;
         }
         let mut magic = [0; 4];
-        fresh::read_start(program, &mut magic).ok()?;
+        uncached::read_start(program, &mut magic).ok()?;
         let is_script = magic != *b"\x7fELF";
         if is_script {
             return None;
@@ -178,8 +178,8 @@ impl NativeGit {
 
     fn find_change(&self) -> Option<bool> {
         let file = format!("{}/index", self.git_dir);
-        let meta = fresh::stat(&file).ok()?;
-        let index = Index::parse(&fresh::read(&file).ok()?)?;
+        let meta = uncached::stat(&file).ok()?;
+        let index = Index::parse(&uncached::read(&file).ok()?)?;
         // Without the tree object git fails.
         let (kind, _) = self.read(&self.commit.tree)?;
         if kind != Kind::Tree {
@@ -360,13 +360,13 @@ impl Environment {
             format!("{}/.gitconfig", self.home),
         ]);
         for file in files {
-            match fresh::read(&file) {
+            match uncached::read(&file) {
                 Ok(text) => settings.add(&text)?,
                 Err(error) if error.is_not_exist() => {}
                 Err(_) => return None,
             }
         }
-        settings.add(&fresh::read(&format!("{git_dir}/config")).ok()?)?;
+        settings.add(&uncached::read(&format!("{git_dir}/config")).ok()?)?;
         Some(settings)
     }
 
@@ -377,7 +377,7 @@ impl Environment {
             "/etc/gitattributes".to_owned(),
         ]
         .into_iter();
-        files.any(|file| !fresh::stat(&file).is_err_and(|error| error.is_not_exist()))
+        files.any(|file| !uncached::stat(&file).is_err_and(|error| error.is_not_exist()))
     }
 
     /// Reads the patterns for the whole repository, in order of increasing precedence.
@@ -389,7 +389,7 @@ impl Environment {
         };
         let mut ignores = Vec::new();
         for file in [own, format!("{git_dir}/info/exclude")] {
-            match fresh::read(&file) {
+            match uncached::read(&file) {
                 Ok(text) => ignores.push(IgnoreFile::parse(b"", &text)?),
                 Err(error) if error.is_not_exist() => {}
                 Err(_) => return None,

@@ -6,7 +6,7 @@
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use zlib_rs::Inflate;
 use zlib_rs::InflateFlush;
 use zlib_rs::Status;
@@ -95,7 +95,7 @@ impl Objects {
     /// Reports whether no other object's name begins with these digits of `name`.
     pub(super) fn is_unique(&mut self, name: &Name, digits: &str) -> Option<bool> {
         let dir = format!("{}/{}", self.dir, &digits[..2]);
-        let loose = match fresh::names(&dir) {
+        let loose = match uncached::names(&dir) {
             Ok(names) => names,
             Err(error) if error.is_not_exist() => Vec::new(),
             Err(_) => return None,
@@ -121,7 +121,7 @@ impl Objects {
     fn read_deep(&mut self, name: &Name, depth: u32) -> Option<(Kind, Vec<u8>)> {
         let hex = hex(name);
         let loose = format!("{}/{}/{}", self.dir, &hex[..2], &hex[2..]);
-        if let Ok(packed) = fresh::read(&loose) {
+        if let Ok(packed) = uncached::read(&loose) {
             return loose_object(&packed);
         }
         if self.packs.is_none() {
@@ -260,12 +260,12 @@ fn number(bytes: &[u8]) -> Option<u32> {
 /// Opens all packs; `None` if one has an unknown format.
 fn open_packs(dir: &str) -> Option<Vec<Pack>> {
     let mut packs = Vec::new();
-    for name in fresh::names(dir).unwrap_or_default() {
+    for name in uncached::names(dir).unwrap_or_default() {
         let Some(stem) = name.strip_suffix(".idx") else {
             continue;
         };
-        let index = fresh::open(&format!("{dir}/{name}")).ok()?;
-        let pack = fresh::open(&format!("{dir}/{stem}.pack")).ok()?;
+        let index = uncached::open(&format!("{dir}/{name}")).ok()?;
+        let pack = uncached::open(&format!("{dir}/{stem}.pack")).ok()?;
         let head = read_some(&index, 0, 8 + 1024)?;
         if head.get(..8)? != b"\xfftOc\0\0\0\x02" {
             return None;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use super::object::Kind;
 use super::object::Name;
@@ -37,7 +37,7 @@ impl Refs {
             is_fully_peeled: false,
             git_dir: git_dir.to_owned(),
         };
-        match fresh::read(&format!("{git_dir}/packed-refs")) {
+        match uncached::read(&format!("{git_dir}/packed-refs")) {
             Ok(text) => refs.parse(std::str::from_utf8(&text).ok()?)?,
             Err(error) if error.is_not_exist() => {}
             Err(_) => return None,
@@ -76,7 +76,7 @@ impl Refs {
 
     /// Returns the commit that HEAD is at.
     pub(super) fn head(&self) -> Option<Name> {
-        let text = fresh::read(&format!("{}/HEAD", self.git_dir)).ok()?;
+        let text = uncached::read(&format!("{}/HEAD", self.git_dir)).ok()?;
         let text = std::str::from_utf8(&text).ok()?;
         let line = text.strip_suffix('\n')?;
         let Some(name) = line.strip_prefix("ref: ") else {
@@ -94,7 +94,7 @@ impl Refs {
         if is_bad {
             return None;
         }
-        match fresh::read(&format!("{}/{name}", self.git_dir)) {
+        match uncached::read(&format!("{}/{name}", self.git_dir)) {
             Ok(text) => name_of(text.strip_suffix(b"\n")?),
             Err(error) if error.is_not_exist() => Some(self.packed.get(name)?.object),
             Err(_) => None,
@@ -143,7 +143,7 @@ impl Refs {
             return None;
         }
         for tag in loose {
-            let text = fresh::read(&format!("{}/refs/tags/{tag}", self.git_dir)).ok()?;
+            let text = uncached::read(&format!("{}/refs/tags/{tag}", self.git_dir)).ok()?;
             let object = name_of(text.strip_suffix(b"\n")?)?;
             tags.insert(tag, peel(objects, object)?);
         }

@@ -11,7 +11,7 @@ use vamos_base::golang::os_str;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_fsys::Metadata;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use super::config::GitConfig;
 use super::ignore::IgnoreFile;
@@ -182,7 +182,7 @@ impl<'a> Worktree<'a> {
         if entry.kind != FileKind::File {
             return Err(Stop::AskGit);
         }
-        let text = fresh::read(&format!("{dir}/.gitignore")).map_err(|_| Stop::AskGit)?;
+        let text = uncached::read(&format!("{dir}/.gitignore")).map_err(|_| Stop::AskGit)?;
         let file = IgnoreFile::parse(prefix, &text).ok_or(Stop::AskGit)?;
         self.ignores.push(file);
         Ok(())
@@ -277,7 +277,7 @@ impl<'a> Worktree<'a> {
                     return Err(Stop::AskGit);
                 }
                 let file = format!("{}/{}", self.root, os_str::decode(&entry.path));
-                let text = fresh::read(&file).map_err(|_| Stop::AskGit)?;
+                let text = uncached::read(&file).map_err(|_| Stop::AskGit)?;
                 blob_name(&text) == entry.object
             };
             left = left.saturating_sub(size);

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use vamos_base::golang::os_str;
 use vamos_base::golang::semver;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_modfile::ModuleError;
 use vamos_modfile::Origin;
@@ -558,9 +558,9 @@ impl RemoteHost for RemoteGit {
 fn keep_attributes(dir: &str) -> Result<(), ModuleError> {
     const LINES: &[u8] = b"\n* -export-subst -export-ignore\n";
     let info = format!("{dir}/info");
-    fresh::make_dirs_mode(&info, 0o755).map_err(path_error)?;
+    uncached::make_dirs_mode(&info, 0o755).map_err(path_error)?;
     let file = format!("{info}/attributes");
-    let mut text = match fresh::read(&file) {
+    let mut text = match uncached::read(&file) {
         Ok(text) if text.ends_with(LINES) => return Ok(()),
         Ok(text) => text,
         Err(error) if error.is_not_exist() => Vec::new(),

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_fsys::FileKind;
-use vamos_fsys::fresh;
 use vamos_fsys::lock::LockedFile;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_modfile::ModuleError;
 
@@ -100,10 +100,10 @@ impl Copy {
         let argv = dialect.read_zip(at.revision, at.dir, &target, &self.work.dir);
         let argv: Vec<&str> = argv.iter().map(String::as_str).collect();
         self.tools.run(&dir, &argv, &[])?;
-        if fresh::stat(file).map_err(path_error)?.size > at.limit {
+        if uncached::stat(file).map_err(path_error)?.size > at.limit {
             return Err(message("downloaded zip file too large".to_owned()));
         }
-        fresh::read(file).map_err(path_error)
+        uncached::read(file).map_err(path_error)
     }
 
     /// Exports a directory from Subversion. Its program may change names as the locale
@@ -173,7 +173,7 @@ fn collect(
         // A server chooses the names, and may name files that it did not send.
         let is_inside = !name.split('/').any(|element| element == "..");
         let file = path::join(&[exported, name]);
-        let meta = match fresh::stat(&file) {
+        let meta = match uncached::stat(&file) {
             Ok(meta) if is_inside && meta.kind == FileKind::File => meta,
             Err(error) if is_inside && !error.is_not_exist() => {
                 return Err(message(format!(
@@ -195,7 +195,7 @@ fn collect(
         left = left
             .checked_sub(meta.size)
             .ok_or_else(|| message("ReadZip: encoded file exceeds allowed size".to_owned()))?;
-        let bytes = fresh::read(&file).map_err(path_error)?;
+        let bytes = uncached::read(&file).map_err(path_error)?;
         files.push((path::join(&[top, name]), bytes));
     }
     Ok(files)

@@ -10,8 +10,8 @@ use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
 use vamos_fsys::lock::LockedFile;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_modfile::ModuleError;
 
@@ -43,7 +43,7 @@ impl WorkDir {
         };
         let dir = &made.dir;
         show(&format!("mkdir -p {parent} # {kind} {name}"));
-        fresh::make_dirs(&parent).map_err(path_error)?;
+        uncached::make_dirs(&parent).map_err(path_error)?;
         show(&format!("# lock {}", made.lock));
         let _lock = LockedFile::edit(&made.lock).map_err(|error| {
             ModuleError::Message(format!(
@@ -51,8 +51,8 @@ impl WorkDir {
             ))
         })?;
         let note = format!("{dir}.info");
-        let is_dir = fresh::stat(dir).is_ok_and(|meta| meta.is_dir());
-        if is_dir && let Ok(have) = fresh::read(&note) {
+        let is_dir = uncached::stat(dir).is_ok_and(|meta| meta.is_dir());
+        if is_dir && let Ok(have) = uncached::read(&note) {
             let have = os_str::decode(&have);
             let have = have.strip_suffix('\n').unwrap_or(&have);
             if have != key {
@@ -67,7 +67,7 @@ impl WorkDir {
         show(&format!("mkdir -p {dir} # {kind} {name}"));
         // If it cannot be removed, making or using it fails.
         let _ = work::remove_all(dir);
-        fresh::make_dirs(dir).map_err(path_error)?;
+        uncached::make_dirs(dir).map_err(path_error)?;
         if let Err(error) = work::write(&note, key.as_bytes()) {
             made.remove();
             return Err(path_error(error));
@@ -82,7 +82,7 @@ impl WorkDir {
 
     /// Reports whether the copy has a file or directory of this name.
     pub(super) fn has(&self, name: &str) -> bool {
-        fresh::stat(&format!("{}/{name}", self.dir)).is_ok()
+        uncached::stat(&format!("{}/{name}", self.dir)).is_ok()
     }
 
     /// Removes a copy that could not be made.

@@ -112,7 +112,7 @@ fn the_same_as_git_says() {
     }
     let temp = tempfile::tempdir().unwrap();
     let root = temp.path().join("r");
-    vamos_fsys::fresh::make_dir(root.to_str().unwrap()).unwrap();
+    vamos_fsys::uncached::make_dir(root.to_str().unwrap()).unwrap();
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let place = Place {
         env: Arc::from([

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::collections::HashSet;
 
 use vamos_base::golang::path;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_insight::Changes;
 use vamos_insight::Node;
@@ -39,7 +39,7 @@ fn listed(invocation: &Invocation, list: &str, graph: &PackageGraph) -> Result<C
         true => path::clean(file),
         false => path::join(&[&invocation.process.cwd, file]),
     };
-    let text = fresh::read(&absolute(list));
+    let text = uncached::read(&absolute(list));
     let text = text.map_err(|error| CliError::Fatal(format!("vamos: {error}")))?;
     let text = String::from_utf8_lossy(&text);
     let files = text.lines().filter(|line| !line.is_empty());
@@ -111,7 +111,7 @@ fn has_other_constraint(file: &str, old: &dyn Fn(&str) -> Option<Vec<u8>>) -> bo
         let header = header.filter(|line| line.starts_with(b"//"));
         header.map(<[u8]>::to_vec).collect()
     };
-    let now = fresh::read(file).unwrap_or_default();
+    let now = uncached::read(file).unwrap_or_default();
     old(file).is_some_and(|old| constraints(&old) != constraints(&now))
 }
 
@@ -135,7 +135,7 @@ fn read_module_files(
             changes.everywhere.clone_from(file);
         } else if main.contains(file.as_str()) {
             let before = old(file).and_then(|bytes| GoMod::parse_lax(file, &bytes, None).ok());
-            let now = fresh::read(file).ok();
+            let now = uncached::read(file).ok();
             let now = now.and_then(|bytes| GoMod::parse_lax(file, &bytes, None).ok());
             match (before, now) {
                 (Some(before), Some(now)) => compare(file, &before, &now, changes),

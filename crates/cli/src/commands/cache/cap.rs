@@ -6,8 +6,8 @@ use vamos_cache::Cap;
 use vamos_config::parse_size;
 use vamos_config::set_cap;
 use vamos_fsys::atomic;
-use vamos_fsys::fresh;
 use vamos_fsys::settings_file;
+use vamos_fsys::uncached;
 use vamos_insight::size_of_bytes;
 use vamos_localstore::Table;
 use vamos_localstore::data_dir;
@@ -39,9 +39,9 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let new = new.map_err(|error| fatal(&format!("{path}:{}: {error}", error.line)))?;
     if new.as_bytes() != old {
         let dir = path.rsplit_once('/').map_or("/", |(dir, _)| dir);
-        let made = fresh::make_dirs_mode(dir, 0o777);
+        let made = uncached::make_dirs_mode(dir, 0o777);
         // The file may have secrets.
-        let mode = fresh::stat(&path).map_or(0o600, |meta| meta.mode & 0o777);
+        let mode = uncached::stat(&path).map_or(0o600, |meta| meta.mode & 0o777);
         let written = made.and_then(|()| atomic::write_named(&path, new.as_bytes(), mode));
         written.map_err(|error| fatal(&error))?;
     }

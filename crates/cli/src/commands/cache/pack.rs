@@ -15,7 +15,7 @@ use vamos_cache::read_list;
 use vamos_cache::system_clock;
 use vamos_cache::unpack;
 use vamos_fsys::atomic;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_insight::Uses;
 use vamos_insight::size_of_bytes;
 use vamos_sched::Pool;
@@ -104,7 +104,7 @@ trait Seekable: Read + Seek {}
 impl<T: Read + Seek> Seekable for T {}
 
 fn open(name: &str) -> Result<Box<dyn Seekable>, CliError> {
-    let mut file = fresh::open(name).map_err(|error| fatal(&error))?;
+    let mut file = uncached::open(name).map_err(|error| fatal(&error))?;
     if file.stream_position().is_ok() {
         return Ok(Box::new(file));
     }

@@ -13,7 +13,7 @@ use vamos_cache::evict;
 use vamos_cache::running_builds;
 use vamos_cache::system_clock;
 use vamos_config::parse_size;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_insight::Uses;
 use vamos_insight::size_of_bytes;
 use vamos_sched::Pool;
@@ -121,7 +121,7 @@ fn used_by_projects(dir: &str) -> Result<HashSet<Digest>, CliError> {
     }
     let there = projects
         .into_iter()
-        .filter(|project| fresh::stat(project).is_ok());
+        .filter(|project| uncached::stat(project).is_ok());
     let uses: Vec<Uses> = there.map(|project| Uses::read(&table, project)).collect();
     Ok(uses.iter().flat_map(Uses::actions).collect())
 }

@@ -5,7 +5,7 @@
 use vamos_cache::Finding;
 use vamos_cache::Inventory;
 use vamos_cache::check;
-use vamos_fsys::upkeep;
+use vamos_fsys::maintenance;
 use vamos_insight::size_of_bytes;
 use vamos_sched::Pool;
 
@@ -45,7 +45,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         .iter()
         .partition(|finding| finding.path.ends_with("-a"));
     for finding in entries.into_iter().chain(values) {
-        match upkeep::remove(&finding.path) {
+        match maintenance::remove(&finding.path) {
             Err(error) if !error.is_not_exist() => return Err(fatal(&error)),
             _ => {}
         }

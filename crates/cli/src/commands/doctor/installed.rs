@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use vamos_base::golang::path;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::look_path;
+use vamos_fsys::uncached;
 use vamos_insight::size_of_bytes;
 use vamos_sched::Ticker;
 use vamos_tools::instrumented_compiler::CompilerState;
@@ -123,7 +123,7 @@ fn of_compiler(invocation: &Invocation) -> Finding {
             "the SDK's: there is no instrumented one for this release",
         ),
         CompilerState::Ready(program) => {
-            let size = fresh::stat(&program).map_or(0, |meta| meta.size);
+            let size = uncached::stat(&program).map_or(0, |meta| meta.size);
             let text = format!(
                 "the instrumented compiler is ready: {program}, {}",
                 size_of_bytes(size)
@@ -147,7 +147,7 @@ fn passed_on(invocation: &Invocation) -> Finding {
     let go = path::join(&[&invocation.env.goroot, "bin/go"]);
     let text = if !invocation.process.settings.may_delegate {
         "nothing: SWIG and gccgo are refused (VAMOS_NO_DELEGATE)".to_owned()
-    } else if fresh::stat(&go).is_err() {
+    } else if uncached::stat(&go).is_err() {
         format!("nothing: SWIG and gccgo are refused, because there is no {go}")
     } else {
         format!("SWIG and gccgo are passed to {go}")

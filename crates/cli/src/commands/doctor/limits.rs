@@ -3,8 +3,8 @@
 //! Counterpart: none.
 
 use vamos_fsys::available_memory;
-use vamos_fsys::fresh;
 use vamos_fsys::system::open_file_limits;
+use vamos_fsys::uncached;
 use vamos_insight::size_of_bytes;
 
 use super::finding::Finding;
@@ -20,7 +20,7 @@ const MEMORY: u64 = 1 << 30;
 
 /// Checks all limits that the system reports.
 pub(super) fn check() -> Vec<Finding> {
-    let watches = fresh::read("/proc/sys/fs/inotify/max_user_watches").ok();
+    let watches = uncached::read("/proc/sys/fs/inotify/max_user_watches").ok();
     let watches = watches.and_then(|text| String::from_utf8_lossy(&text).trim().parse().ok());
     let found = [watches.map(of_watches), available_memory().map(of_memory)];
     let (now, most) = open_file_limits();

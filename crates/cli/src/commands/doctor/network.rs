@@ -10,7 +10,7 @@ use vamos_fetch::CredentialSource;
 use vamos_fetch::Probe;
 use vamos_fetch::ProbeAnswer;
 use vamos_fetch::proxy_list;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 use super::finding::Finding;
 
@@ -58,7 +58,7 @@ pub(super) fn check(config: &Config, probe: &Probe<'_>) -> Vec<Finding> {
 fn of_proxy(probe: &Probe<'_>, url: &str, findings: &mut Vec<Finding>) -> Option<ProbeAnswer> {
     let name = "module proxy";
     if let Some(dir) = url.strip_prefix("file://") {
-        findings.push(match fresh::stat(dir).is_ok_and(|meta| meta.is_dir()) {
+        findings.push(match uncached::stat(dir).is_ok_and(|meta| meta.is_dir()) {
             true => Finding::good(name, url),
             false => Finding::problem(name, format!("{dir} is no directory"), "correct GOPROXY"),
         });

@@ -3,8 +3,8 @@
 //! Counterpart: none.
 
 use vamos_base::golang::path;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::look_path;
+use vamos_fsys::uncached;
 
 use super::finding::Finding;
 use crate::invocation::Invocation;
@@ -19,7 +19,7 @@ pub(super) fn check(invocation: &Invocation) -> Vec<Finding> {
     let sources = ["src/runtime", "src/unsafe", "src/internal/abi"];
     let sources = sources.map(|dir| path::join(&[&env.goroot, dir]));
     let mut needed = tools.iter().chain(&sources);
-    let found = match needed.find(|file| fresh::stat(file).is_err()) {
+    let found = match needed.find(|file| uncached::stat(file).is_err()) {
         None => Finding::good("SDK", format!("{} in {}", env.version, env.goroot)),
         Some(file) => Finding::problem(
             "SDK",

@@ -3,8 +3,8 @@
 //! Counterpart: none.
 
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
 use vamos_fsys::system::file_system;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_goenv::GoEnv;
 use vamos_insight::size_of_bytes;
@@ -35,7 +35,7 @@ pub(super) fn check(env: &GoEnv) -> Vec<Finding> {
         )),
         dir => {
             findings.push(directory("build cache", "GOCACHE", dir));
-            if fresh::may_write(dir) {
+            if uncached::may_write(dir) {
                 findings.extend(of_file_system(dir));
             }
         }
@@ -62,7 +62,7 @@ pub(super) fn cap(invocation: &Invocation) -> Option<Finding> {
 /// Returns the directory, or the first one above it that is there.
 fn existing(dir: &str) -> &str {
     let mut at = dir;
-    while !at.is_empty() && fresh::stat(at).is_err() {
+    while !at.is_empty() && uncached::stat(at).is_err() {
         at = at.rfind('/').map_or("", |end| &at[..end]);
     }
     if at.is_empty() { "/" } else { at }
@@ -70,9 +70,9 @@ fn existing(dir: &str) -> &str {
 
 fn directory(name: &'static str, variable: &str, dir: &str) -> Finding {
     let place = existing(dir);
-    let is_dir = fresh::stat(place).is_ok_and(|meta| meta.is_dir());
+    let is_dir = uncached::stat(place).is_ok_and(|meta| meta.is_dir());
     // Permissions are not enough: file systems may be mounted read-only, or take no files.
-    let is_written = is_dir && fresh::may_write(place) && takes_files(place);
+    let is_written = is_dir && uncached::may_write(place) && takes_files(place);
     if !is_written {
         let fix = format!(
             "make {place} a directory that can be written, or set {variable} to another directory"
@@ -172,7 +172,7 @@ fn tried(dir: &str) -> Result<Tried, PathError> {
 fn tried_in(place: &str) -> Result<Tried, PathError> {
     let (first, last) = (format!("{place}/File"), format!("{place}/file-2"));
     work::write(&first, b"x")?;
-    fresh::set_times(&first, TIME)?;
+    uncached::set_times(&first, TIME)?;
     let seen = work::lstat(&first)?.mtime_ns;
     let ignores_case = work::lstat(&format!("{place}/fILE")).is_ok();
     work::rename(&first, &last)?;
@@ -195,7 +195,7 @@ mod tests {
         let dir = top.path().to_str().unwrap();
         let found = tried(dir).unwrap();
         assert!(found.resolution >= 1);
-        assert_eq!(vamos_fsys::fresh::names(dir).unwrap(), [""; 0]);
+        assert_eq!(vamos_fsys::uncached::names(dir).unwrap(), [""; 0]);
         let below = format!("{dir}/a/b");
         assert_eq!(existing(&below), dir);
         assert!(!directory("build cache", "GOCACHE", &below).is_problem());

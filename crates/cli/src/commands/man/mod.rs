@@ -6,7 +6,7 @@ mod pages;
 mod roff;
 
 use vamos_base::golang::path;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 use super::standalone::usage;
@@ -41,7 +41,7 @@ fn write(cwd: &str, dir: &str) -> Result<(), CliError> {
         true => dir.to_owned(),
         false => path::join(&[cwd, dir]),
     };
-    fresh::make_dirs(&dir).map_err(fail)?;
+    uncached::make_dirs(&dir).map_err(fail)?;
     for page in pages::all() {
         let file = path::join(&[&dir, &format!("{}.1", Page::name(page.command))]);
         work::write(&file, page.render().as_bytes()).map_err(fail)?;

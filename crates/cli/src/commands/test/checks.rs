@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use vamos_base::golang::path;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_goenv::platform;
@@ -127,7 +127,7 @@ pub(super) fn is_dir(output: &str, cwd: &str) -> bool {
         true => output.to_owned(),
         false => path::join(&[cwd, output]),
     };
-    output.ends_with('/') || fresh::stat(&absolute).is_ok_and(|meta| meta.is_dir())
+    output.ends_with('/') || uncached::stat(&absolute).is_ok_and(|meta| meta.is_dir())
 }
 
 /// Checks that the test binaries of several packages do not overwrite each other.

@@ -11,7 +11,7 @@ mod module;
 mod sources;
 
 use vamos_base::golang::quote;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_tools::builtin;
 use vamos_tools::builtin::Streams;
 
@@ -42,7 +42,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         {
             return Ok(code);
         }
-        if fresh::stat(&path).is_ok() {
+        if uncached::stat(&path).is_ok() {
             let environment = env.tool_env.clone();
             return built::run(invocation, name, vec![path], environment, only_prints);
         }

@@ -4,7 +4,7 @@
 
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::quote;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_load::Package;
 use vamos_load::PackageFacts;
 use vamos_load::modload::InitOptions;
@@ -53,7 +53,7 @@ pub(super) fn list(invocation: &Invocation) -> Result<i32, CliError> {
     if let Err(error @ CliError::Unimplemented(_)) = declared {
         return Err(error);
     }
-    let mut names = match fresh::names(&env.tool_dir) {
+    let mut names = match uncached::names(&env.tool_dir) {
         Ok(names) => names,
         Err(error) => {
             output.log(&format!("go: no tool directory: {error}"));

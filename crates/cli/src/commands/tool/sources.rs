@@ -7,7 +7,7 @@ use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_build::ActionRef;
 use vamos_build::Builder;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_load::BuildRequest;
 use vamos_load::Loaded;
 use vamos_load::Package;
@@ -47,7 +47,7 @@ pub(super) enum Tool {
 pub(super) fn find(invocation: &Invocation, name: &str) -> Option<ImportPath> {
     let import_path = ImportPath::from(format!("cmd/{name}"));
     let dir = path::join(&[&invocation.env.goroot, "src", &import_path]);
-    let names = fresh::names(&dir).ok()?;
+    let names = uncached::names(&dir).ok()?;
     let package = Package::from(PackageFacts {
         name: "main".to_owned(),
         import_path,

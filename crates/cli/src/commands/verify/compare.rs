@@ -10,8 +10,8 @@ use vamos_cache::Inventory;
 use vamos_cache::check;
 use vamos_cache::system_clock;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
-use vamos_fsys::upkeep;
+use vamos_fsys::maintenance;
+use vamos_fsys::uncached;
 use vamos_sched::Pool;
 
 use super::sides::Side;
@@ -45,7 +45,7 @@ pub(super) fn compare(
     }
     let mut bytes = 0;
     for name in &left {
-        let read = |side: &Side| fresh::read(&format!("{}/{name}", side.out));
+        let read = |side: &Side| uncached::read(&format!("{}/{name}", side.out));
         let (a, b) = (read(official)?, read(own)?);
         if a != b {
             return Ok(Err(different_bytes(file_name(name), &a, &b)));
@@ -70,7 +70,7 @@ pub(super) fn compare(
 
 /// Collects the files below a directory, sorted by path.
 fn files_below(dir: &str, prefix: &str, found: &mut Vec<String>) -> Result<(), PathError> {
-    let mut listed = upkeep::list(dir)?;
+    let mut listed = maintenance::list(dir)?;
     listed.sort_by(|(a, _), (b, _)| a.cmp(b));
     for (name, meta) in listed {
         let path = format!("{prefix}{name}");
@@ -128,7 +128,7 @@ fn entries(cache: &str, pool: &Pool) -> Result<Entries, PathError> {
 
 fn is_module_index(cache: &str, entry: &Entry) -> bool {
     let value = value_of(cache, entry);
-    let head = upkeep::read_head(&value, MODULE_INDEX.len() as u64);
+    let head = maintenance::read_head(&value, MODULE_INDEX.len() as u64);
     head.is_ok_and(|head| head == MODULE_INDEX)
 }
 

@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use vamos_base::golang::process::Exit;
 use vamos_fsys::PathError;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::Outcome;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
+use vamos_fsys::uncached;
 
 use crate::env_vars;
 use crate::error::CliError;
@@ -73,8 +73,8 @@ impl Side {
 
     /// Makes its directories.
     pub(super) fn make(&self) -> Result<(), PathError> {
-        fresh::make_dirs(&self.cache)?;
-        fresh::make_dirs(&self.out)
+        uncached::make_dirs(&self.cache)?;
+        uncached::make_dirs(&self.out)
     }
 
     /// Fails if there is no such program, if it is vamos, too, or if a setting that cannot be

@@ -9,7 +9,7 @@ use vamos_base::golang::os_str;
 use vamos_build::VetReader;
 use vamos_build::VetReport;
 use vamos_build::short_path;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 
 /// Prints diagnostics.
 pub(super) struct Diagnostics {
@@ -109,7 +109,7 @@ impl Diagnostics {
 
 /// Prints the lines of a file from `first` to `last`, as far as it has them.
 fn print_source(out: &mut String, file: &str, first: i64, last: i64) {
-    let bytes = fresh::read(file).unwrap_or_default();
+    let bytes = uncached::read(file).unwrap_or_default();
     let source = os_str::decode(&bytes);
     for (number, line) in (1_i64..).zip(source.split('\n')) {
         if first <= number && number <= last {

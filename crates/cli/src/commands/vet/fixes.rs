@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_modzip::Archive;
 
@@ -35,7 +35,7 @@ pub(super) fn apply<'a>(output: &Output, archives: impl Iterator<Item = &'a str>
 
 /// Adds the files of an archive. A package and its test variants may fix a file alike.
 fn add(contents: &mut Contents, archive: &str) -> Result<(), String> {
-    let zip = fresh::read(archive).map_err(|error| error.to_string())?;
+    let zip = uncached::read(archive).map_err(|error| error.to_string())?;
     let read = Archive::read(&zip).map_err(|error| error.to_string())?;
     for member in &read.members {
         let content = member.unpack(&zip).map_err(|error| error.to_string())?;

@@ -11,11 +11,11 @@ use serde_json::Value;
 use vamos_base::Cancel;
 use vamos_base::golang::os_str;
 use vamos_base::golang::quote;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
+use vamos_fsys::uncached;
 use vamos_localstore::ToolMemo;
 use vamos_localstore::data_dir;
 
@@ -33,7 +33,7 @@ type Flags = BTreeMap<String, bool>;
 pub(super) fn sdk_tool(name: &str, line: &Line<'_>) -> Result<String, FlagError> {
     let env = line.env;
     let tool = format!("{}/{name}{}", env.tool_dir, env.tool_exe_suffix);
-    match fresh::stat(&tool) {
+    match uncached::stat(&tool) {
         Ok(_) => Ok(tool),
         Err(_) => {
             let name = quote::quote(name);

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use vamos_base::Digest;
 use vamos_base::golang::path;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_fsys::watch::Changed;
 
 /// The extensions of files that packages are built from.
@@ -53,7 +53,7 @@ impl Edits {
         for file in changed.files {
             let name = path::base(&file).to_owned();
             // Editors and sed -i write a new file, and give it the name of the old one.
-            if self.made.contains(&file) && fresh::stat(&file).is_err() {
+            if self.made.contains(&file) && uncached::stat(&file).is_err() {
                 self.made.remove(&file);
                 self.files.remove(&file);
                 self.known.remove(&file);
@@ -108,10 +108,10 @@ impl Edits {
 
     /// Reports whether a file has another content than when it last changed.
     fn has_other_content(&mut self, file: &str) -> bool {
-        if fresh::stat(file).is_ok_and(|meta| meta.size > MAX_COMPARED) {
+        if uncached::stat(file).is_ok_and(|meta| meta.size > MAX_COMPARED) {
             return true;
         }
-        let now = fresh::read(file).ok().map(|bytes| Digest::of(&bytes));
+        let now = uncached::read(file).ok().map(|bytes| Digest::of(&bytes));
         let before = self.known.insert(file.to_owned(), now);
         before != Some(now)
     }

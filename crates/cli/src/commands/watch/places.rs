@@ -37,7 +37,7 @@ pub(super) fn watched(invocation: &Invocation) -> Vec<String> {
 
 fn add_workspace(file: &str, dirs: &mut BTreeSet<String>) {
     let top = path::dir(file);
-    let Ok(bytes) = vamos_fsys::fresh::read(file) else {
+    let Ok(bytes) = vamos_fsys::uncached::read(file) else {
         return;
     };
     let Ok(workspace) = GoWork::parse(file, &bytes, None) else {
@@ -53,7 +53,7 @@ fn add_workspace(file: &str, dirs: &mut BTreeSet<String>) {
 fn add_module(file: &str, dirs: &mut BTreeSet<String>) {
     let top = path::dir(file);
     dirs.insert(top.clone());
-    let Ok(bytes) = vamos_fsys::fresh::read(file) else {
+    let Ok(bytes) = vamos_fsys::uncached::read(file) else {
         return;
     };
     let Ok(module) = GoMod::parse_lax(file, &bytes, None) else {

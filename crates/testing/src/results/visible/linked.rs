@@ -21,7 +21,7 @@ pub(super) struct Linked {
 impl Linked {
     /// Reads the functions of an executable; `None` if it is not one whose table is known.
     pub(super) fn read(executable: &str) -> Option<Self> {
-        let file = vamos_fsys::fresh::open(executable).ok()?;
+        let file = vamos_fsys::uncached::open(executable).ok()?;
         let table = function_names::read(&file)?;
         let mut linked = Self {
             names: HashSet::new(),

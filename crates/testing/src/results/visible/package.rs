@@ -6,7 +6,7 @@
 
 use vamos_base::golang::path;
 use vamos_fsys::Files;
-use vamos_fsys::fresh;
+use vamos_fsys::uncached;
 use vamos_load::Package;
 
 use super::file::File;
@@ -112,7 +112,7 @@ pub(super) fn read(files: &dyn Files, package: &Package) -> PackageUses {
     }
     let source = |name: &str| {
         let file = path::join(&[&package.dir, name]);
-        fresh::read(&files.actual(&file))
+        uncached::read(&files.actual(&file))
     };
     let mut uses = PackageUses::default();
     for name in &own.s {

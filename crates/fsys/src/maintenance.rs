@@ -20,8 +20,8 @@ use vamos_base::golang::os_str;
 
 use crate::Metadata;
 use crate::PathError;
-use crate::fresh;
 use crate::os::os_path;
+use crate::uncached;
 
 type Answer<T> = Result<T, PathError>;
 
@@ -79,7 +79,7 @@ pub fn read_head(path: &str, limit: u64) -> Answer<Vec<u8>> {
 
 /// Returns the digest and the length of a file.
 pub fn hash(path: &str) -> Answer<(Digest, u64)> {
-    fresh::hash_of(&mut open(path)?, path)
+    uncached::hash_of(&mut open(path)?, path)
 }
 
 /// Sets the time of modification, in nanoseconds since the epoch.
