@@ -1,6 +1,6 @@
 //! The result of one `stat`, compactly, with the fewest system calls.
 //!
-//! A [`Place`] is a directory that is open for asking about names below it: the kernel then
+//! A [`OpenDir`] is a directory that is open for asking about names below it: the kernel then
 //! walks the rest of a path instead of all of it.
 //! Counterpart: none.
 
@@ -113,7 +113,7 @@ pub fn stat(path: &str, follow: bool) -> StatResult {
     }
 }
 
-pub use place::Place;
+pub use place::OpenDir;
 
 #[cfg(target_os = "linux")]
 mod place {
@@ -133,9 +133,9 @@ mod place {
 
     /// A directory below which paths are looked up.
     #[derive(Debug)]
-    pub struct Place(OwnedFd);
+    pub struct OpenDir(OwnedFd);
 
-    impl Place {
+    impl OpenDir {
         /// Opens a directory by its path, which may be any bytes; links are followed.
         pub fn open(path: &[u8]) -> Option<Self> {
             Self::open_at(CWD, path)
@@ -201,9 +201,9 @@ mod place {
 
     /// A directory below which paths are looked up.
     #[derive(Debug)]
-    pub struct Place(PathBuf);
+    pub struct OpenDir(PathBuf);
 
-    impl Place {
+    impl OpenDir {
         /// Opens a directory by its path; links are followed.
         pub fn open(path: &[u8]) -> Option<Self> {
             let StatResult::There(stamp) = stat_at(path, true) else {

@@ -31,7 +31,7 @@ const KEPT: usize = 4;
 
 /// How a run of an action ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ended {
+pub(crate) enum ActionOutcome {
     Well,
     Failed,
 }
@@ -86,13 +86,13 @@ impl History {
     }
 
     /// Reports whether an action was built from this recipe lately, and ended so.
-    pub(crate) fn is_known(&self, action: &str, recipe: &str, ended: Ended) -> bool {
+    pub(crate) fn is_known(&self, action: &str, recipe: &str, ended: ActionOutcome) -> bool {
         self.index.contains(&(short(action), form(recipe, ended)))
     }
 
     /// Returns the recipes that an action was built from lately and how that ended, the last one
     /// first.
-    pub(crate) fn recipes(&self, action: &str) -> Vec<(&str, Ended)> {
+    pub(crate) fn recipes(&self, action: &str) -> Vec<(&str, ActionOutcome)> {
         self.table.get(action).map(read_recipes).unwrap_or_default()
     }
 
@@ -111,7 +111,7 @@ impl History {
     }
 
     /// Adds the recipe that an action was built from now.
-    pub(crate) fn add_recipe(&mut self, action: &str, recipe: &str, ended: Ended) {
+    pub(crate) fn add_recipe(&mut self, action: &str, recipe: &str, ended: ActionOutcome) {
         let mut recipes = vec![(recipe, ended)];
         let mut gone = Vec::new();
         let row = self
@@ -158,12 +158,12 @@ impl History {
 }
 
 /// Returns the short form of a recipe and how the action ended.
-fn form(recipe: &str, ended: Ended) -> u64 {
-    short(recipe) & !1 | u64::from(ended == Ended::Failed)
+fn form(recipe: &str, ended: ActionOutcome) -> u64 {
+    short(recipe) & !1 | u64::from(ended == ActionOutcome::Failed)
 }
 
 /// Returns the recipes of a row: of each how it ended, its length and its bytes.
-fn read_recipes(mut row: &[u8]) -> Vec<(&str, Ended)> {
+fn read_recipes(mut row: &[u8]) -> Vec<(&str, ActionOutcome)> {
     let mut recipes = Vec::new();
     while let Some((ended, rest)) = row.split_first()
         && let Some((length, rest)) = rest.split_first_chunk()
@@ -171,8 +171,8 @@ fn read_recipes(mut row: &[u8]) -> Vec<(&str, Ended)> {
         && let Ok(recipe) = std::str::from_utf8(recipe)
     {
         let ended = match ended {
-            0 => Ended::Well,
-            _ => Ended::Failed,
+            0 => ActionOutcome::Well,
+            _ => ActionOutcome::Failed,
         };
         recipes.push((recipe, ended));
         row = rest;
@@ -180,11 +180,11 @@ fn read_recipes(mut row: &[u8]) -> Vec<(&str, Ended)> {
     recipes
 }
 
-fn write_recipes(recipes: &[(&str, Ended)]) -> Vec<u8> {
+fn write_recipes(recipes: &[(&str, ActionOutcome)]) -> Vec<u8> {
     let mut row = Vec::new();
     for (recipe, ended) in recipes {
         let length = u32::try_from(recipe.len()).unwrap_or(u32::MAX);
-        row.push(u8::from(*ended == Ended::Failed));
+        row.push(u8::from(*ended == ActionOutcome::Failed));
         row.extend_from_slice(&length.to_le_bytes());
         row.extend_from_slice(recipe.as_bytes());
     }
@@ -202,7 +202,7 @@ fn read_index(bytes: &[u8]) -> HashSet<(u64, u64)> {
 mod tests {
     use vamos_localstore::Table;
 
-    use super::Ended;
+    use super::ActionOutcome;
     use super::History;
     use super::KEPT;
     use crate::report::Report;
@@ -215,7 +215,7 @@ mod tests {
             .map(|number| format!("file {number}\n"))
             .collect();
         for recipe in &recipes {
-            for ended in [Ended::Failed, Ended::Well] {
+            for ended in [ActionOutcome::Failed, ActionOutcome::Well] {
                 let mut history = History::open(&memo(), "/p");
                 history.add_recipe("build a", recipe, ended);
                 history.finish(&Report::default());
@@ -224,13 +224,13 @@ mod tests {
         let history = History::open(&memo(), "/p");
         let known: Vec<bool> = recipes
             .iter()
-            .map(|recipe| history.is_known("build a", recipe, Ended::Well))
+            .map(|recipe| history.is_known("build a", recipe, ActionOutcome::Well))
             .collect();
         assert_eq!(known, [false, false, true, true, true, true]);
-        assert!(!history.is_known("build a", &recipes[5], Ended::Failed));
+        assert!(!history.is_known("build a", &recipes[5], ActionOutcome::Failed));
         let last = history.recipes("build a");
         assert_eq!(last.len(), KEPT);
-        assert_eq!(last[0], (recipes[5].as_str(), Ended::Well));
+        assert_eq!(last[0], (recipes[5].as_str(), ActionOutcome::Well));
         assert_eq!(history.last(), Some(Report::default()));
         assert_eq!(History::open(&memo(), "/q").last(), None);
     }

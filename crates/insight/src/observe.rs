@@ -10,7 +10,7 @@ use vamos_build::StepOutcome;
 
 use crate::cause;
 use crate::cause::Cause;
-use crate::history::Ended;
+use crate::history::ActionOutcome;
 use crate::history::History;
 use crate::report::Command;
 use crate::report::Report;
@@ -95,8 +95,8 @@ fn causes(step: &Step, is_forced: bool, settings: &[Cause], history: &mut Histor
     }
     let name = format!("{} {}", step.mode, step.package);
     let ended = match step.outcome {
-        StepOutcome::Failed => Ended::Failed,
-        _ => Ended::Well,
+        StepOutcome::Failed => ActionOutcome::Failed,
+        _ => ActionOutcome::Well,
     };
     let has_run = matches!(step.outcome, StepOutcome::Ran | StepOutcome::Failed);
     let is_known = history.is_known(&name, &step.recipe, ended);
@@ -130,7 +130,7 @@ fn compared(history: &History, action: &str, recipe: &str, settings: &[Cause]) -
         return vec![Cause::First];
     };
     add_settings(&mut causes, settings);
-    if causes.is_empty() && ended == Ended::Failed {
+    if causes.is_empty() && ended == ActionOutcome::Failed {
         causes.push(Cause::FailedBefore);
     }
     causes

@@ -15,8 +15,8 @@ use crate::importcfg;
 use crate::inputs::Host;
 use crate::options::BuildMode;
 use crate::options::Content;
+use crate::options::LayoutFlags;
 use crate::options::Options;
-use crate::options::Place;
 use crate::options::Sdk;
 use crate::profile::Profile;
 
@@ -159,7 +159,7 @@ impl<'h> Parser<'h> {
                 compress_dwarf: true,
                 ..Content::default()
             },
-            place: Place::default(),
+            place: LayoutFlags::default(),
             values: Vec::new(),
             fips_object: None,
             lib_dirs: Vec::new(),

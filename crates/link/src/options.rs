@@ -43,7 +43,7 @@ pub struct Options {
     /// Flags of the output's content.
     pub content: Content,
     /// Flags of the layout.
-    pub place: Place,
+    pub place: LayoutFlags,
     /// `-X` and `modinfo` of the import configuration, in order: `importpath.name=value`.
     pub values: Vec<String>,
     /// `-fipso`: where to write the FIPS module.
@@ -112,7 +112,7 @@ pub struct Content {
 
 /// Flags of the layout; `None` for the processor's default.
 #[derive(Clone, Debug, Default)]
-pub struct Place {
+pub struct LayoutFlags {
     /// `-R`.
     pub round: Option<i64>,
     /// `-T`.

@@ -36,7 +36,7 @@ pub fn check(archive: &Archive, m: &ModuleVersion) -> Result<(), ZipError> {
     check_length(archive.length)?;
     let prefix = format!("{}@{}/", m.path, m.version);
     let mut broken = Vec::new();
-    let mut seen = Seen::default();
+    let mut seen = FoldedNames::default();
     let mut left = Some(MAX_ZIP_FILE);
     for member in &archive.members {
         let rule = match member.name.strip_prefix(prefix.as_str()) {
@@ -83,7 +83,7 @@ fn check_length(length: u64) -> Result<(), ZipError> {
 fn check_member(
     name: &str,
     size: u64,
-    seen: &mut Seen,
+    seen: &mut FoldedNames,
     left: &mut Option<u64>,
 ) -> Result<(), String> {
     if name.is_empty() {
@@ -126,9 +126,9 @@ fn check_member(
 
 /// Names by what they are on a disk that does not tell letters' case apart.
 #[derive(Default)]
-pub(super) struct Seen(HashMap<String, (String, bool)>);
+pub(super) struct FoldedNames(HashMap<String, (String, bool)>);
 
-impl Seen {
+impl FoldedNames {
     pub(super) fn check(&mut self, name: &str, is_dir: bool) -> Result<(), String> {
         let folded = to_fold(name);
         if let Some((other, other_is_dir)) = self.0.get(&*folded) {

@@ -16,8 +16,8 @@ use super::MAX_ZIP_FILE;
 use super::Member;
 use super::MemberKind;
 use super::ZipError;
+use super::check::FoldedNames;
 use super::check::MAX_LICENSE;
-use super::check::Seen;
 use super::writer::Writer;
 
 /// A file that may become part of a module.
@@ -105,7 +105,7 @@ fn choose<'f, 'a>(
     let mut chosen = Vec::new();
     let mut broken: Vec<(String, String)> = Vec::new();
     let mut reported: HashSet<&str> = HashSet::new();
-    let mut seen = Seen::default();
+    let mut seen = FoldedNames::default();
     let mut left = Some(MAX_ZIP_FILE);
     for file in files {
         match judge(file, &modules, is_modern, &mut seen, &mut left) {
@@ -151,7 +151,7 @@ fn judge(
     file: &Candidate<'_>,
     modules: &HashSet<&str>,
     is_modern: bool,
-    seen: &mut Seen,
+    seen: &mut FoldedNames,
     left: &mut Option<u64>,
 ) -> Result<bool, String> {
     let name = file.name;

@@ -24,7 +24,7 @@ mod tools;
 
 pub use code_repo::CodeRepo;
 pub use code_repo::Found;
-pub use code_repo::Place;
+pub use code_repo::ModuleLocation;
 pub use code_repo::Released;
 pub use error::FindError;
 pub use error::OutputError;

@@ -23,7 +23,7 @@ use vamos_fsys::proc::look_path;
 
 use crate::changes;
 use crate::code_repo::CodeRepo;
-use crate::code_repo::Place;
+use crate::code_repo::ModuleLocation;
 use crate::error::FindError;
 use crate::error::VcsError;
 use crate::find::find_repo;
@@ -168,7 +168,7 @@ impl Stamper {
             return Some(version);
         }
         let mut host = host::open(&self.tools, repo, self.native(repo), messages);
-        let place = Place::new(code_root, "", module).ok()?;
+        let place = ModuleLocation::new(code_root, "", module).ok()?;
         let found = CodeRepo::new(&mut *host, &place).stat(revision).ok()?;
         drop(host);
         if has_cache

@@ -27,8 +27,8 @@ use crate::importcfg;
 use crate::importcfg::Archives;
 use crate::journal::StepOutcome;
 use crate::output;
+use crate::run::CompiledPackage;
 use crate::run::Kind;
-use crate::run::Made;
 use crate::run::Need;
 use crate::run::Run;
 use crate::services::MIB;
@@ -182,7 +182,11 @@ fn sources(run: &Run<'_>, action: ActionRef) -> Result<Sources, BuildError> {
 }
 
 /// Compiles and assembles; the archive has its temporary build ID.
-fn compile(run: &Run<'_>, action: ActionRef, sources: &Sources) -> Result<Made, BuildError> {
+fn compile(
+    run: &Run<'_>,
+    action: ActionRef,
+    sources: &Sources,
+) -> Result<CompiledPackage, BuildError> {
     let package = run.package(action);
     let shell = run.shell(action);
     let run_job = |job: &Job| shell.run_job(&package.import_path, job);
@@ -206,7 +210,7 @@ fn compile(run: &Run<'_>, action: ActionRef, sources: &Sources) -> Result<Made, 
     }
     shell.report("", "", &output, error)?;
     let objects = assembly::assemble(run, action, &sources.s_files, &run_job)?;
-    Ok(Made { archive, objects })
+    Ok(CompiledPackage { archive, objects })
 }
 
 /// Records that an action is compiled; reports whether one thread is enough for that.
@@ -231,7 +235,7 @@ fn is_one_thread_enough(run: &Run<'_>, action: ActionRef) -> bool {
 fn pack(
     run: &Run<'_>,
     action: ActionRef,
-    made: &Made,
+    made: &CompiledPackage,
     sources: &Sources,
 ) -> Result<(), BuildError> {
     let package = run.package(action);

@@ -31,7 +31,7 @@ use crate::cutoff::scope;
 use crate::error::BuildError;
 use crate::importcfg;
 use crate::importcfg::Archives;
-use crate::run::Made;
+use crate::run::CompiledPackage;
 use crate::run::Run;
 use crate::run::SpeculativeResult;
 use crate::schedule::Task;
@@ -135,7 +135,7 @@ fn make(
     action: ActionRef,
     imports: &Archives,
     build_id: &str,
-) -> Result<Made, BuildError> {
+) -> Result<CompiledPackage, BuildError> {
     let files = &run.package(action).files;
     let shell = run.shell(action);
     let run_job = |job: &Job| is_silent(shell.job_output(job, &[])?);
@@ -152,7 +152,7 @@ fn make(
     // The assembler may take long.
     early::offer(run, action, &archive);
     let objects = assembly::assemble(run, action, &files.s, &run_job)?;
-    Ok(Made { archive, objects })
+    Ok(CompiledPackage { archive, objects })
 }
 
 /// Accepts the output of a tool that has succeeded and has printed nothing.
@@ -202,7 +202,7 @@ fn stand_in(import_path: &str) -> String {
 
 /// Returns what was made ahead, the archive with the build ID that it gets first, if the
 /// imports are as they were expected.
-pub(super) fn take(run: &Run<'_>, action: ActionRef) -> Option<Made> {
+pub(super) fn take(run: &Run<'_>, action: ActionRef) -> Option<CompiledPackage> {
     let ran = run.state(action).build.speculative.take()?;
     let is_final =
         |(dep, digest): &(ActionRef, Digest)| cutoff::exported(run, *dep) == Some(Some(*digest));

@@ -21,8 +21,8 @@ use vamos_sched::Engine;
 
 pub(crate) use kind::Kind;
 pub(crate) use reports::Reports;
+pub(crate) use state::CompiledPackage;
 pub(crate) use state::Covered;
-pub(crate) use state::Made;
 pub(crate) use state::Need;
 pub(crate) use state::Pending;
 pub(crate) use state::SpeculativeResult;

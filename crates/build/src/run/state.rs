@@ -67,7 +67,7 @@ pub(crate) struct VetState {
 }
 
 /// What the compiler and the assembler made of a package.
-pub(crate) struct Made {
+pub(crate) struct CompiledPackage {
     /// What the compiler wrote.
     pub(crate) archive: String,
     /// What the assembler wrote, in the order in which it is added to the archive.
@@ -76,7 +76,7 @@ pub(crate) struct Made {
 
 /// What was made before all imports were final.
 pub(crate) struct SpeculativeResult {
-    pub(crate) made: Made,
+    pub(crate) made: CompiledPackage,
     /// The archive's build ID, which stands for the true one.
     pub(crate) build_id: String,
     /// The imports, and the digests of the export data that the compiler read.

@@ -277,7 +277,7 @@ mod tests {
 
     const HOUR: i128 = RENEWAL_AGE_NS;
 
-    struct Place {
+    struct Fixture {
         _temp: tempfile::TempDir,
         dir: String,
         store: LocalStore,
@@ -287,7 +287,7 @@ mod tests {
         ActionId(Digest::of(&[number]))
     }
 
-    impl Place {
+    impl Fixture {
         /// Makes a cache with three values.
         fn new() -> Self {
             let temp = tempfile::tempdir().unwrap();
@@ -317,7 +317,7 @@ mod tests {
 
     #[test]
     fn everything_goes_if_no_build_runs() {
-        let place = Place::new();
+        let place = Fixture::new();
         let evicted = place.evict(&system_clock(), Some(&[]));
         assert_eq!((evicted.files, evicted.busy_bytes), (6, 0));
         assert_eq!(place.inventory().bytes(), 0);
@@ -325,7 +325,7 @@ mod tests {
 
     #[test]
     fn what_a_running_build_may_have_looked_up_stays_until_the_next_begins() {
-        let place = Place::new();
+        let place = Fixture::new();
         let clock = system_clock();
         let before = clock();
         let evicted = place.evict(&clock, Some(&[before]));
@@ -347,7 +347,7 @@ mod tests {
 
     #[test]
     fn a_value_used_during_the_removal_comes_back() {
-        let place = Place::new();
+        let place = Fixture::new();
         let found = place.inventory();
         let file = files(
             &found,

@@ -122,9 +122,9 @@ const ROWS: &[Row] = &[
     ("README", Some("x\n"), "", ""),
 ];
 
-struct Place(ScratchModule);
+struct Fixture(ScratchModule);
 
-impl Place {
+impl Fixture {
     fn new() -> Option<Self> {
         if !has_programs(&["git"]) {
             return None;
@@ -163,7 +163,7 @@ impl Place {
 
 #[test]
 fn packages_and_tests_that_changes_can_influence() {
-    let Some(place) = Place::new() else { return };
+    let Some(place) = Fixture::new() else { return };
     let outside = place.vamos(&["affected", "-since=HEAD"]);
     assert_eq!(outside.status.code(), Some(1), "there is no repository");
     place.git(&["init", "-q"]);

@@ -19,9 +19,9 @@ use vamos_testkit::official_go;
 use crate::scratch_module::ScratchModule;
 
 /// A module with a package whose constant changes, and its program.
-struct Place(ScratchModule);
+struct Fixture(ScratchModule);
 
-impl Place {
+impl Fixture {
     fn new() -> Option<Self> {
         let place = Self(ScratchModule::new()?);
         place.0.write("go.mod", "module example.com/m\n\ngo 1.25\n");
@@ -95,7 +95,7 @@ fn size(path: &Path) -> u64 {
 
 #[test]
 fn sizes_add_up() {
-    let Some(place) = Place::new() else { return };
+    let Some(place) = Fixture::new() else { return };
     place.builds(&mut place.0.vamos());
     let json: Value =
         serde_json::from_str(&place.text(&["cache", "size", "-json"])).expect("it is JSON");
@@ -127,7 +127,7 @@ fn sizes_add_up() {
 
 #[test]
 fn what_is_pruned_is_built_again() {
-    let Some(place) = Place::new() else { return };
+    let Some(place) = Fixture::new() else { return };
     place.builds(&mut place.0.vamos());
     let before = place.bytes();
     assert!(
@@ -183,7 +183,7 @@ fn age(path: &Path) {
 
 #[test]
 fn a_cap_holds_by_itself_for_both_commands() {
-    let Some(place) = Place::new() else { return };
+    let Some(place) = Fixture::new() else { return };
     let go = official_go().expect("it was there");
     place.builds(&mut place.0.vamos());
     // A twentieth of the cap is left to the official command.
@@ -224,7 +224,7 @@ fn a_cap_holds_by_itself_for_both_commands() {
 
 #[test]
 fn damage_is_found_and_removed() {
-    let Some(place) = Place::new() else { return };
+    let Some(place) = Fixture::new() else { return };
     place.builds(&mut place.0.vamos());
     assert!(
         place
@@ -268,7 +268,7 @@ fn damage_is_found_and_removed() {
 
 #[test]
 fn a_pack_replaces_a_build() {
-    let Some(place) = Place::new() else { return };
+    let Some(place) = Fixture::new() else { return };
     let (code, text) = place.fails(&["cache", "pack", "-o", "pack"]);
     assert!(
         code == 1 && text.contains("build or test it with vamos first"),
@@ -327,7 +327,7 @@ fn a_pack_replaces_a_build() {
 
 #[test]
 fn mistakes_are_told() {
-    let Some(place) = Place::new() else { return };
+    let Some(place) = Fixture::new() else { return };
     for (args, want) in [
         (
             &["cache", "prune"][..],
@@ -388,7 +388,7 @@ fn mistakes_are_told() {
 
 #[test]
 fn nothing_outside_of_the_cache_is_touched() {
-    let Some(place) = Place::new() else { return };
+    let Some(place) = Fixture::new() else { return };
     let cache = place.0.at("cache");
     let outside = place.0.at("outside");
     fs::create_dir_all(cache.join("00")).expect("it is ours");

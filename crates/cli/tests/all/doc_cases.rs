@@ -50,7 +50,7 @@ impl Pair {
     }
 
     /// Runs a line; returns the exit code and both streams, in which the SDK is `$GOROOT`.
-    fn run(&self, is_vamos: bool, dir: &str, env: &[(&str, &str)], line: &str) -> Ended {
+    fn run(&self, is_vamos: bool, dir: &str, env: &[(&str, &str)], line: &str) -> ExitStatus {
         let top = self.temp.path();
         let dir = top.join("work").join(dir);
         let program = match is_vamos {
@@ -91,7 +91,7 @@ impl Pair {
             let text = String::from_utf8_lossy(bytes).into_owned();
             text.replace(&*goroot.to_string_lossy(), "$GOROOT")
         };
-        Ended {
+        ExitStatus {
             code: output.status.code(),
             stdout: text(&output.stdout),
             stderr: text(&output.stderr),
@@ -117,7 +117,7 @@ impl Pair {
 
 /// How a command ended.
 #[derive(Debug, PartialEq, Eq)]
-struct Ended {
+struct ExitStatus {
     code: Option<i32>,
     stdout: String,
     stderr: String,

@@ -20,12 +20,12 @@ use vamos_testkit::official_go;
 
 use crate::scratch_module::ScratchModule;
 
-struct Place {
+struct Fixture {
     module: ScratchModule,
     go: PathBuf,
 }
 
-impl Place {
+impl Fixture {
     fn new() -> Option<Self> {
         let module = ScratchModule::new()?;
         module.write("notes.txt", "not a program\n");
@@ -92,7 +92,7 @@ fn code(report: &Value) -> BTreeMap<String, u64> {
 
 #[test]
 fn sizes_are_those_of_the_symbols() {
-    let Some(place) = Place::new() else { return };
+    let Some(place) = Fixture::new() else { return };
     assert!(
         has_programs(&["nm", "strip"]),
         "binutils are there with the C compiler"
@@ -150,7 +150,7 @@ fn sizes_are_those_of_the_symbols() {
 
 #[test]
 fn all_forms_have_the_same_numbers() {
-    let Some(place) = Place::new() else { return };
+    let Some(place) = Fixture::new() else { return };
     let go = place.go.to_str().expect("it is UTF-8");
     let report = place.json(&[go]);
     let table = text(&place.size(&[go]));
@@ -187,7 +187,7 @@ fn all_forms_have_the_same_numbers() {
 
 #[test]
 fn two_programs_are_compared() {
-    let Some(place) = Place::new() else { return };
+    let Some(place) = Fixture::new() else { return };
     let go = place.go.to_str().expect("it is UTF-8");
     let stripped = place.module.at("m/stripped");
     let name = stripped.to_str().expect("it is UTF-8");
@@ -218,7 +218,7 @@ fn two_programs_are_compared() {
 
 #[test]
 fn other_files_are_refused() {
-    let Some(place) = Place::new() else { return };
+    let Some(place) = Fixture::new() else { return };
     for (args, code, message) in [
         (&["notes.txt"][..], 1, "vamos: notes.txt: not an ELF file\n"),
         (&["."], 1, "vamos: .: not a regular file\n"),

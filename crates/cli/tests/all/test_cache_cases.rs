@@ -65,13 +65,13 @@ fn cache(go: &Path) -> &'static Path {
 }
 
 /// A module and a cache.
-struct Place {
+struct Fixture {
     top: tempfile::TempDir,
     vamos: std::path::PathBuf,
     go: std::path::PathBuf,
 }
 
-impl Place {
+impl Fixture {
     /// Runs the tests of all packages; reports which results were cached.
     fn run(&self, program: &Path, env: &[(&str, &str)]) -> [bool; 4] {
         let at = |name: &str| self.top.path().join(name);
@@ -132,7 +132,7 @@ fn results_are_shared_and_found_by_content() {
         .write_to(&top.path().join("m"))
         .expect("it can be written");
     fs::create_dir(top.path().join("home")).expect("it can be made");
-    let place = Place { top, vamos, go };
+    let place = Fixture { top, vamos, go };
     place.age(100);
     assert_eq!(place.vamos(), [false; 4]);
     assert_eq!(place.go(), [true; 4]);

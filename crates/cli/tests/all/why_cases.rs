@@ -25,9 +25,9 @@ const KINDS: &str = include_str!("why_kinds.txt");
 const BUILD_MAIN: &str = "build -o out/main ./main";
 
 /// A module, and a build cache that all changes share.
-struct Place(ScratchModule);
+struct Fixture(ScratchModule);
 
-impl Place {
+impl Fixture {
     fn new() -> Option<Self> {
         let place = Self(ScratchModule::new()?);
         let sdk = official_sdk()?;
@@ -127,7 +127,7 @@ fn each_kind_of_change_is_named() {
     if !has_programs(&["gcc", "g++"]) {
         return;
     }
-    let Some(place) = Place::new() else { return };
+    let Some(place) = Fixture::new() else { return };
     let (kinds, _) = KINDS.split_once("\n-- ").expect("there is a tree");
     let kinds = kinds.lines().filter(|line| !line.starts_with('#'));
     let (mut wrong, mut count) = (Vec::new(), 0);
@@ -157,7 +157,7 @@ fn each_kind_of_change_is_named() {
 
 #[test]
 fn the_chain_is_shown_for_packages_files_and_programs() {
-    let Some(place) = Place::new() else { return };
+    let Some(place) = Fixture::new() else { return };
     place.reset();
     let before = place.run("why");
     assert_eq!(before.status.code(), Some(1));
@@ -198,7 +198,7 @@ fn the_chain_is_shown_for_packages_files_and_programs() {
 }
 
 /// The stamp of the repository changes with the file, which is what matters.
-fn the_first_edit_after_a_commit(place: &Place) {
+fn the_first_edit_after_a_commit(place: &Fixture) {
     if !has_programs(&["git"]) {
         return;
     }

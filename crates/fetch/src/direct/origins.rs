@@ -9,7 +9,7 @@ use vamos_base::golang::module;
 use vamos_modfile::ModuleError;
 use vamos_net::Url;
 use vamos_sched::Memo;
-use vamos_vcs::Place;
+use vamos_vcs::ModuleLocation;
 use vamos_vcs::ProgramConfig;
 use vamos_vcs::RemoteConfig;
 use vamos_vcs::RemoteTools;
@@ -141,7 +141,7 @@ impl Origins {
             let opened = open_remote(&self.tools, system, &root.repo);
             opened.map(|host| Arc::new(Mutex::new(host)))
         })?;
-        let place = Place::new(&root.root, &root.subdir, path)?;
+        let place = ModuleLocation::new(&root.root, &root.subdir, path)?;
         Ok(Origin::Repo(DirectRepo::new(host, place)))
     }
 }

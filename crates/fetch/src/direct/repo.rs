@@ -13,7 +13,7 @@ use vamos_modfile::RevInfo;
 use vamos_modules::source::Versions;
 use vamos_vcs::CodeHost;
 use vamos_vcs::CodeRepo;
-use vamos_vcs::Place;
+use vamos_vcs::ModuleLocation;
 
 use super::zip::make_zip;
 use crate::Config;
@@ -25,11 +25,11 @@ pub(crate) type SharedHost = Arc<Mutex<Box<dyn CodeHost + Send>>>;
 /// A module in a remote repository.
 pub(crate) struct DirectRepo {
     host: SharedHost,
-    place: Place,
+    place: ModuleLocation,
 }
 
 impl DirectRepo {
-    pub(super) fn new(host: SharedHost, place: Place) -> Self {
+    pub(super) fn new(host: SharedHost, place: ModuleLocation) -> Self {
         Self { host, place }
     }
 

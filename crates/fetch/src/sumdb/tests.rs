@@ -52,14 +52,14 @@ impl Remote for Line {
 }
 
 /// A directory for files, and the recorded requests.
-struct Place {
+struct Fixture {
     dir: tempfile::TempDir,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
-impl Place {
+impl Fixture {
     fn new() -> Self {
-        Place {
+        Fixture {
             dir: tempfile::tempdir().unwrap(),
             asked: Arc::default(),
         }
@@ -144,7 +144,7 @@ fn message(result: Result<Vec<String>, SumDbError>) -> String {
 
 #[test]
 fn looks_up_and_keeps_what_it_verified() {
-    let place = Place::new();
+    let place = Fixture::new();
     let db = database();
     let client = place.client(&db);
     let lines = client.lookup("example.com/B", "v1.0.0-Pre").unwrap();
@@ -185,7 +185,7 @@ fn looks_up_and_keeps_what_it_verified() {
 
 #[test]
 fn grows_with_the_database() {
-    let place = Place::new();
+    let place = Fixture::new();
     let db = database();
     place.client(&db).lookup("example.com/a", "v1.0.0").unwrap();
     db.pad(600);
@@ -208,7 +208,7 @@ fn grows_with_the_database() {
 
 #[test]
 fn many_at_once_ask_once() {
-    let place = Place::new();
+    let place = Fixture::new();
     let db = database();
     let client = place.client(&db);
     std::thread::scope(|scope| {
@@ -235,7 +235,7 @@ fn many_at_once_ask_once() {
 
 #[test]
 fn clients_share_a_timeline() {
-    let place = Place::new();
+    let place = Fixture::new();
     let db = database();
     let clients: Vec<_> = (0..8).map(|_| place.client(&db)).collect();
     std::thread::scope(|scope| {
@@ -260,7 +260,7 @@ fn clients_share_a_timeline() {
 
 #[test]
 fn a_fork_is_proved() {
-    let place = Place::new();
+    let place = Fixture::new();
     // No tile of the smaller tree is one of the larger one, or its cached tiles would
     // already not fit.
     let db = SumDb::new(NAME);
@@ -311,7 +311,7 @@ fn a_fork_is_proved() {
 
 #[test]
 fn a_fork_in_the_past_is_proved() {
-    let place = Place::new();
+    let place = Fixture::new();
     let db = database();
     place.client(&db).lookup("example.com/c", "v1.0.0").unwrap();
     let forked = Arc::new(db.forked(5));
@@ -327,7 +327,7 @@ fn a_fork_in_the_past_is_proved() {
 
 #[test]
 fn a_database_that_was_rolled_back_is_no_news() {
-    let place = Place::new();
+    let place = Fixture::new();
     let db = database();
     place.client(&db).lookup("example.com/c", "v1.0.0").unwrap();
     let before = place.files()["config/localhost.localdev/sumdb/latest"].clone();
@@ -337,7 +337,7 @@ fn a_database_that_was_rolled_back_is_no_news() {
     let after = place.files()["config/localhost.localdev/sumdb/latest"].clone();
     assert_eq!(after, before);
     // A client without earlier tree heads cannot notice what the database hides.
-    let elsewhere = Place::new();
+    let elsewhere = Fixture::new();
     let error = message(elsewhere.client(&db).lookup("example.com/c", "v1.0.0"));
     assert_eq!(
         error,
@@ -380,7 +380,7 @@ fn bent_answers_are_not_believed() {
         ),
     ];
     for (what, bend, want) in cases {
-        let place = Place::new();
+        let place = Fixture::new();
         let client = place.bent(&db, move |path, bytes| {
             Some(if path == lookup {
                 bend(text(bytes)).into_bytes()
@@ -397,7 +397,7 @@ fn bent_answers_are_not_believed() {
         );
     }
     // A signature by another key of the same name.
-    let place = Place::new();
+    let place = Fixture::new();
     let client = place.bent(&db, move |path, bytes| {
         Some(if path == lookup {
             text(bytes).replace("513\n", "514\n").into_bytes()
@@ -456,7 +456,7 @@ fn bent_tiles_are_not_believed() {
         ),
     ];
     for (tile, bend, want) in cases {
-        let place = Place::new();
+        let place = Fixture::new();
         let client = place.bent(&db, move |path, bytes| {
             if path == tile {
                 bend(bytes)
@@ -478,7 +478,7 @@ fn bent_tiles_are_not_believed() {
 
 #[test]
 fn a_complete_tile_stands_in_for_its_beginning() {
-    let place = Place::new();
+    let place = Fixture::new();
     let db = database();
     db.pad(254);
     let latest = db.latest();
@@ -511,7 +511,7 @@ fn a_complete_tile_stands_in_for_its_beginning() {
 
 #[test]
 fn spoilt_files_are_not_believed() {
-    let place = Place::new();
+    let place = Fixture::new();
     let db = database();
     place.client(&db).lookup("example.com/a", "v1.0.0").unwrap();
     let files = place.files();
@@ -534,7 +534,7 @@ fn spoilt_files_are_not_believed() {
 
 #[test]
 fn what_is_wrong_with_the_latest_tree_head_is_said() {
-    let place = Place::new();
+    let place = Fixture::new();
     let db = database();
     let mut client = place.client(&db);
     client.store.config = Err("HOME is not set".to_owned());
@@ -556,7 +556,7 @@ fn what_is_wrong_with_the_latest_tree_head_is_said() {
     );
     assert_eq!(
         message(
-            Place::new()
+            Fixture::new()
                 .client(&db)
                 .lookup("example.com/\u{e9}", "v1.0.0")
         ),
@@ -573,7 +573,7 @@ proptest! {
     fn one_changed_byte_is_noticed_or_harmless(which in any::<u8>(), at in any::<proptest::sample::Index>(), byte in any::<u8>()) {
         // Whatever a proxy changes, the result is the database's lines or an error.
         let db = database();
-        let place = Place::new();
+        let place = Fixture::new();
         let paths = ["/lookup/example.com/a@v1.0.0", "/tile/8/0/000", "/tile/8/0/002.p/1", "/tile/8/1/000.p/2"];
         let changed = paths[usize::from(which) % paths.len()];
         let client = place.bent(&db, move |path, mut bytes| {
@@ -591,7 +591,7 @@ proptest! {
     #[test]
     fn any_answer_is_only_rejected(answer in any::<Vec<u8>>(), is_tile in any::<bool>()) {
         let db = database();
-        let place = Place::new();
+        let place = Fixture::new();
         let client = place.bent(&db, move |path, bytes| {
             let is_meant = path.starts_with("/tile/") == is_tile;
             Some(if is_meant { answer.clone() } else { bytes })

@@ -19,7 +19,7 @@ use super::spans::cut;
 
 /// What a range of the file is.
 #[derive(Clone, Copy)]
-enum Place {
+enum RangeKind {
     Headers,
     Section(usize),
 }
@@ -106,19 +106,19 @@ pub fn size_report(file: &str, bytes: u64, parts: &Parts) -> SizeReport {
         of_section[symbol.section].push(symbol);
     }
     let headers = parts.headers.iter();
-    let mut ranges: Vec<(u64, u64, Place)> = headers
-        .map(|(first, length)| (*first, *length, Place::Headers))
+    let mut ranges: Vec<(u64, u64, RangeKind)> = headers
+        .map(|(first, length)| (*first, *length, RangeKind::Headers))
         .collect();
     for (place, section) in parts.sections.iter().enumerate() {
-        ranges.push((section.offset, section.file_size, Place::Section(place)));
+        ranges.push((section.offset, section.file_size, RangeKind::Section(place)));
     }
     // Sections may overlap in a damaged file; then each has the sum of its pieces.
     let mut pieces: BTreeMap<usize, Vec<(u64, u64)>> = BTreeMap::new();
     let (mut headers, mut padding, mut at) = (0, 0, 0);
     cut(ranges, (0, bytes), |length, place| {
         match place {
-            Some(Place::Headers) => headers += length,
-            Some(Place::Section(place)) => pieces.entry(place).or_default().push((at, length)),
+            Some(RangeKind::Headers) => headers += length,
+            Some(RangeKind::Section(place)) => pieces.entry(place).or_default().push((at, length)),
             None => padding += length,
         }
         at += length;

@@ -148,13 +148,13 @@ fn groups(units: &[Vec<Sym>], count: usize) -> Vec<&[Vec<Sym>]> {
 }
 
 /// What a unit has referred to; used for one unit after the other.
-struct Seen {
+struct UnitReferences {
     syms: Bitmap,
     list: Vec<Sym>,
     known: KnownTargets,
 }
 
-impl Seen {
+impl UnitReferences {
     fn insert(&mut self, sym: Sym) -> bool {
         let is_new = self.syms.insert(sym);
         if is_new {
@@ -181,7 +181,7 @@ struct Scanner<'s, 'a> {
 
 impl Scanner<'_, '_> {
     fn units(&mut self, units: &[Vec<Sym>]) -> Vec<UnitScan> {
-        let mut seen = Seen {
+        let mut seen = UnitReferences {
             syms: Bitmap::with_capacity(self.ldr.len()),
             list: Vec::new(),
             known: KnownTargets::new(),
@@ -213,7 +213,7 @@ impl Scanner<'_, '_> {
 /// Functions whose relocations are fetched together. They are far from each other.
 const BATCH: usize = 32;
 
-fn scan_unit(ldr: &Loader<'_>, functions: &[Sym], seen: &mut Seen) -> UnitScan {
+fn scan_unit(ldr: &Loader<'_>, functions: &[Sym], seen: &mut UnitReferences) -> UnitScan {
     let mut scan = UnitScan {
         funcs: Vec::with_capacity(functions.len()),
         ..UnitScan::default()
@@ -275,7 +275,7 @@ struct Info<'s, 'a> {
 
 impl Info<'_, '_> {
     /// Adds what the entry refers to and was not seen before, and notes what is written.
-    fn scan(&mut self, sym: Sym, seen: &mut Seen, patches: &mut Patches) {
+    fn scan(&mut self, sym: Sym, seen: &mut UnitReferences, patches: &mut Patches) {
         let relocs = self.ldr.relocs(sym);
         let records = relocs.records();
         patches.reserve(relocs.len());
@@ -322,7 +322,7 @@ impl Info<'_, '_> {
     }
 
     /// Adds a reference if it was not seen before.
-    fn refer(&mut self, kind: RelocType, sym: Sym, seen: &mut Seen) {
+    fn refer(&mut self, kind: RelocType, sym: Sym, seen: &mut UnitReferences) {
         if !seen.insert(sym) {
             return;
         }

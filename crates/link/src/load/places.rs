@@ -14,7 +14,7 @@ pub(super) const PLACE: u32 = (1 << PLACE_BITS) - 1;
 /// The local indices of symbols, with their places in a shard's list, object by object.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    items: Vec<Place>,
+    items: Vec<SymbolLocation>,
     /// By object: where its items end, and how many of them are new.
     ends: Vec<(u32, u32)>,
     news: u32,
@@ -22,13 +22,13 @@ pub(super) struct Places {
 
 /// A symbol of an object.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
+pub(super) struct SymbolLocation {
     /// The index in the object.
     pub(super) local: u32,
     bits: u32,
 }
 
-impl Place {
+impl SymbolLocation {
     /// Returns the place in the shard's list.
     #[inline]
     pub(super) fn at(self) -> u32 {
@@ -57,7 +57,7 @@ impl Places {
     pub(super) fn push(&mut self, local: u32, at: u32, is_new: bool) {
         self.news += u32::from(is_new);
         let bits = at | if is_new { NEW } else { 0 };
-        self.items.push(Place { local, bits });
+        self.items.push(SymbolLocation { local, bits });
     }
 
     /// Ends the current object.
@@ -67,7 +67,7 @@ impl Places {
     }
 
     /// Returns the symbols of an object.
-    pub(super) fn of(&self, object: usize) -> &[Place] {
+    pub(super) fn of(&self, object: usize) -> &[SymbolLocation] {
         let end = |at: usize| self.ends.get(at).map_or(0, |&(end, _)| end as usize);
         let start = object.checked_sub(1).map_or(0, end);
         self.items.get(start..end(object)).unwrap_or_default()

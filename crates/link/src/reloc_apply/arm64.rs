@@ -3,7 +3,7 @@
 //! Counterpart: cmd/link/internal/arm64/asm.go (`archreloc`).
 
 use super::Failures;
-use super::Place;
+use super::PatchedSymbol;
 use super::Relocator;
 use super::failure::hex;
 use crate::arch::PTR_SIZE;
@@ -37,7 +37,7 @@ impl Relocator<'_, '_> {
     /// unknown.
     pub(super) fn arm64(
         &self,
-        place: Place,
+        place: PatchedSymbol,
         reloc: &Reloc,
         raw: i64,
         failures: &mut Failures,
@@ -78,7 +78,7 @@ impl Relocator<'_, '_> {
     }
 
     /// Returns the distance of the target from the page of the instruction.
-    fn page_distance(&self, place: Place, reloc: &Reloc) -> i64 {
+    fn page_distance(&self, place: PatchedSymbol, reloc: &Reloc) -> i64 {
         let here = place.value.wrapping_add(i64::from(reloc.off));
         let target = self.ldr.value(reloc.sym).wrapping_add(reloc.add);
         target.wrapping_sub(here & !0xfff)
@@ -104,7 +104,7 @@ impl Relocator<'_, '_> {
 /// A relocation under way.
 struct At<'r, 'l, 'a> {
     relocator: &'r Relocator<'l, 'a>,
-    place: Place,
+    place: PatchedSymbol,
     failures: &'r mut Failures,
     /// The distance of the target from the page of the instruction.
     distance: i64,

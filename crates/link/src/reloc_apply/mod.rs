@@ -47,7 +47,7 @@ pub(crate) struct Targets<'l> {
 
 /// The symbol whose bytes are written, and its address.
 #[derive(Clone, Copy)]
-struct Place {
+struct PatchedSymbol {
     sym: Sym,
     value: i64,
 }
@@ -78,7 +78,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
         if relocs.is_empty() {
             return;
         }
-        let place = Place {
+        let place = PatchedSymbol {
             sym,
             value: self.ldr.value(sym),
         };
@@ -92,7 +92,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
     /// Applies a relocation of the kinds that almost all are, to a target that has a
     /// section, which is therefore defined and live; `None` for others and for errors.
     #[inline]
-    fn quick(&self, place: Place, reloc: &Reloc, bytes: &mut [u8]) -> Option<()> {
+    fn quick(&self, place: PatchedSymbol, reloc: &Reloc, bytes: &mut [u8]) -> Option<()> {
         let section = self.ldr.sect(reloc.sym);
         if section == 0 {
             return None;
@@ -118,7 +118,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
     }
 
     #[cold]
-    fn one(&self, place: Place, reloc: &Reloc, bytes: &mut [u8], failures: &mut Failures) {
+    fn one(&self, place: PatchedSymbol, reloc: &Reloc, bytes: &mut [u8], failures: &mut Failures) {
         let size = usize::from(reloc.size);
         let start = usize::try_from(reloc.off).unwrap_or(usize::MAX);
         let Some(end) = start.checked_add(size).filter(|&end| end <= bytes.len()) else {
@@ -154,7 +154,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
     }
 
     /// Checks the target; returns false if nothing is to be written.
-    fn is_applied(&self, place: Place, reloc: &Reloc, failures: &mut Failures) -> bool {
+    fn is_applied(&self, place: PatchedSymbol, reloc: &Reloc, failures: &mut Failures) -> bool {
         let target = reloc.sym;
         // Almost all targets are live and have a place; then their kind does not matter.
         let has_place = self.ldr.sect(target) != 0 || reloc.kind == RelocType::DWARFSECREF;
@@ -194,7 +194,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
     /// Returns what is to be written; `None` if the field keeps its bytes.
     fn value(
         &self,
-        place: Place,
+        place: PatchedSymbol,
         reloc: &Reloc,
         field: &[u8],
         failures: &mut Failures,
@@ -232,7 +232,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
         })
     }
 
-    fn address(&self, place: Place, reloc: &Reloc, failures: &mut Failures) -> Option<i64> {
+    fn address(&self, place: PatchedSymbol, reloc: &Reloc, failures: &mut Failures) -> Option<i64> {
         let mut target = reloc.sym;
         if reloc.weak && !self.ldr.is_reachable(target) {
             // A call of a method that nothing calls throws.
@@ -254,7 +254,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
         Some(address)
     }
 
-    fn no_section(&self, place: Place, target: Sym, failures: &mut Failures) {
+    fn no_section(&self, place: PatchedSymbol, target: Sym, failures: &mut Failures) {
         let what = match self.ldr.kind(target) {
             SymKind::DynImport => "cannot target DYNIMPORT sym in section-relative reloc",
             SymKind::UndefExt => "undefined symbol in relocation",
@@ -278,7 +278,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
 
     /// Fails to find the slot of a function in `.debug_addr`: only debug information, whose
     /// relocations are applied when its sections are written, has slots.
-    fn debug_addr(&self, place: Place, reloc: &Reloc, failures: &mut Failures) {
+    fn debug_addr(&self, place: PatchedSymbol, reloc: &Reloc, failures: &mut Failures) {
         let name = self.ldr.name_text(reloc.sym);
         let text = format!("missing .debug_addr index relocation target {name}");
         self.fail(failures, place, text);
@@ -287,7 +287,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
     /// Replaces a load of the thread's offset by the offset.
     fn tls_ie(
         &self,
-        place: Place,
+        place: PatchedSymbol,
         bytes: &mut [u8],
         start: usize,
         size: usize,
@@ -305,7 +305,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
     /// Returns what a relocation of the processor's own writes.
     fn of_arch(
         &self,
-        place: Place,
+        place: PatchedSymbol,
         reloc: &Reloc,
         field: &[u8],
         failures: &mut Failures,
@@ -340,7 +340,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
 
     fn store(
         &self,
-        place: Place,
+        place: PatchedSymbol,
         reloc: &Reloc,
         value: i64,
         field: &mut [u8],
@@ -379,13 +379,13 @@ impl<'l, 'a> Relocator<'l, 'a> {
         }
     }
 
-    fn bad_size(&self, place: Place, reloc: &Reloc, size: usize, failures: &mut Failures) {
+    fn bad_size(&self, place: PatchedSymbol, reloc: &Reloc, size: usize, failures: &mut Failures) {
         let name = self.ldr.name_text(reloc.sym);
         let text = format!("bad reloc size {size:#x} for {name}");
         self.fail(failures, place, text);
     }
 
-    fn fail(&self, failures: &mut Failures, place: Place, text: impl std::fmt::Display) {
+    fn fail(&self, failures: &mut Failures, place: PatchedSymbol, text: impl std::fmt::Display) {
         failures.line(self.ldr.error_line(place.sym, text));
     }
 }

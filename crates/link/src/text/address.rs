@@ -43,7 +43,7 @@ pub(crate) fn textaddress(
     let etext = ldr.xdefine(b"runtime.etext".as_slice(), SymKind::TextEnd, 0);
     ldr.set_sect(text, sect);
     let start = round_up(options.text_addr().cast_unsigned(), align as u64);
-    let mut place = Place {
+    let mut place = Cursor {
         sect,
         align: align as u64,
         largest_align: align as u64,
@@ -77,7 +77,7 @@ pub(crate) fn textaddress(
 struct TooFar;
 
 /// Where the next function is placed.
-struct Place {
+struct Cursor {
     sect: SectionId,
     /// The smallest alignment of functions.
     align: u64,
@@ -87,7 +87,7 @@ struct Place {
     addr: u64,
 }
 
-impl Place {
+impl Cursor {
     /// Gives addresses to functions, as long as they are not `limit` bytes apart.
     fn all(&mut self, ldr: &mut Loader<'_>, funcs: &[Sym], limit: u64) -> Result<(), TooFar> {
         for &sym in funcs {

@@ -213,7 +213,7 @@ mod tests {
 
     /// What a run returns for the package, and what it read from the disk.
     #[derive(Debug, PartialEq)]
-    struct Seen {
+    struct LoadedPackage {
         imports: Vec<String>,
         first_import: String,
         scanned: Vec<String>,
@@ -231,7 +231,7 @@ mod tests {
     }
 
     impl World {
-        fn run_for(&self, goos: &str) -> Seen {
+        fn run_for(&self, goos: &str) -> LoadedPackage {
             let disk = Arc::new(Disk::new());
             let context = context(goos);
             let dirs = DirCache::for_build(disk.clone(), &context).with_memo(self.memo());
@@ -254,7 +254,7 @@ mod tests {
             }
             assert_eq!(disk.counts(), before, "sizes are known");
             let first = &package.places().imports[&package.imports[0]][0];
-            Seen {
+            LoadedPackage {
                 imports: package.imports.clone(),
                 first_import: first.to_string(),
                 scanned,
@@ -264,7 +264,7 @@ mod tests {
             }
         }
 
-        fn run(&self) -> Seen {
+        fn run(&self) -> LoadedPackage {
             self.run_for("linux")
         }
     }
@@ -276,7 +276,7 @@ mod tests {
         assert_eq!((first.reads, first.listings), (3, 1));
         let second = world.run();
         assert_eq!((second.reads, second.listings), (0, 0));
-        let asked = Seen {
+        let asked = LoadedPackage {
             reads: 3,
             listings: 1,
             ..second

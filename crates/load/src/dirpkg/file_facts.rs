@@ -31,11 +31,11 @@ pub(crate) struct FileFacts {
     /// What an earlier run stored.
     pub(super) remembered: Option<Box<Remembered>>,
     /// Boxed, as many files are never looked at.
-    slot: OnceLock<Box<Seen>>,
+    slot: OnceLock<Box<KnownFacts>>,
 }
 
 /// What is known of a file, and how.
-struct Seen {
+struct KnownFacts {
     facts: Facts,
     /// The stamp from before it was read; absent if the facts are not stored.
     learned: Option<Metadata>,
@@ -150,12 +150,12 @@ impl FileFacts {
                 .as_ref()
                 .and_then(|stamp| self.recall(files, stamp, &path))
             {
-                return Box::new(Seen {
+                return Box::new(KnownFacts {
                     facts,
                     learned: None,
                 });
             }
-            Box::new(Seen {
+            Box::new(KnownFacts {
                 facts: self.look(files, &path),
                 learned: stamp,
             })

@@ -18,7 +18,7 @@ use vamos_base::golang::path;
 use vamos_base::golang::quote::is_print;
 
 pub(crate) use place::NotFound;
-pub(crate) use place::Place;
+pub(crate) use place::PackageLocation;
 pub(crate) use resolve::Importer;
 pub use resolve::LayoutError;
 

@@ -13,7 +13,7 @@ use super::Gopath;
 
 /// The place of a package (the place-related fields of go/build.Package).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct PackageLocation {
     /// The directory.
     pub(crate) dir: Dir,
     /// The import path; `.` for a directory that has none.
@@ -88,11 +88,11 @@ impl fmt::Display for NotFound {
 
 impl Gopath<'_> {
     /// Returns the place of a directory, which need not exist (`ImportDir`).
-    pub(crate) fn place_of_dir(&self, dir: &str) -> Place {
-        let mut place = Place {
+    pub(crate) fn place_of_dir(&self, dir: &str) -> PackageLocation {
+        let mut place = PackageLocation {
             dir: dir.into(),
             import_path: ".".into(),
-            ..Place::default()
+            ..PackageLocation::default()
         };
         let named = |sub: &String| !is_test_data(sub);
         if let Some(sub) = self.sub_dir(&self.goroot_src, dir).filter(named) {
@@ -135,7 +135,7 @@ impl Gopath<'_> {
         import_path: &str,
         src_dir: &str,
         uses_vendor: bool,
-    ) -> Result<Place, NotFound> {
+    ) -> Result<PackageLocation, NotFound> {
         if path::is_abs(import_path) {
             return Err(NotFound::Absolute {
                 path: import_path.to_owned(),
@@ -179,13 +179,13 @@ impl Gopath<'_> {
         })
     }
 
-    fn found(&self, import_path: ImportPath, dir: Dir, root: &str) -> Place {
-        let mut place = Place {
+    fn found(&self, import_path: ImportPath, dir: Dir, root: &str) -> PackageLocation {
+        let mut place = PackageLocation {
             dir,
             import_path,
             root: root.into(),
             goroot: root == self.goroot,
-            ..Place::default()
+            ..PackageLocation::default()
         };
         self.set_targets(&mut place);
         place
@@ -199,7 +199,7 @@ impl Gopath<'_> {
         import_path: &str,
         src_dir: &str,
         tried: &mut Vec<String>,
-    ) -> Option<Place> {
+    ) -> Option<PackageLocation> {
         let sub = self.sub_dir(root, src_dir)?;
         if !sub.starts_with("src/") || sub.contains("/testdata/") {
             return None;
@@ -222,7 +222,7 @@ impl Gopath<'_> {
 
     /// Sets where results of a package in a root are installed. Of GOROOT nothing is,
     /// unless asked for.
-    fn set_targets(&self, place: &mut Place) {
+    fn set_targets(&self, place: &mut PackageLocation) {
         place.bin_dir = path::join(&[&place.root, "bin"]);
         let context = &self.commented;
         let mut platform = format!("{}_{}", context.goos, context.goarch);

@@ -10,7 +10,7 @@ use vamos_goenv::GoEnv;
 
 use super::Gopath;
 use super::Importer;
-use super::Place;
+use super::PackageLocation;
 use super::dir_to_import_path;
 use crate::LoadContext;
 use crate::LoadPolicy;
@@ -62,14 +62,14 @@ fn places_of_directories() {
     let files = [STD, "/p/src/a/b/x.go", "/q/src/a/x.go", "/q/src/fmt/x.go"];
     with(&files, |gopath| {
         let place = gopath.place_of_dir("/p/src/a/b");
-        let want = Place {
+        let want = PackageLocation {
             dir: "/p/src/a/b".into(),
             import_path: "a/b".into(),
             root: "/p".into(),
             bin_dir: "/p/bin".to_owned(),
             pkg_target_root: "/p/pkg/linux_amd64".to_owned(),
             pkg_obj: "/p/pkg/linux_amd64/a/b.a".to_owned(),
-            ..Place::default()
+            ..PackageLocation::default()
         };
         assert_eq!(place, want);
         let std = gopath.place_of_dir("/sdk/src/fmt");

@@ -30,7 +30,7 @@ impl<'a> Site<'a> {
 
 /// A [`Site`] to keep.
 #[derive(Debug)]
-enum Place {
+enum StoredSite {
     Unknown,
     At(Position),
     /// Where the package of a directory imports the entry's path first.
@@ -40,15 +40,15 @@ enum Place {
 #[derive(Debug)]
 struct Entry {
     path: String,
-    place: Place,
+    place: StoredSite,
 }
 
 impl Entry {
     fn info(&self) -> ImportInfo {
         let pos = match &self.place {
-            Place::Unknown => None,
-            Place::At(position) => Some(position),
-            Place::First(by) => Site::First(by, &self.path).position(),
+            StoredSite::Unknown => None,
+            StoredSite::At(position) => Some(position),
+            StoredSite::First(by) => Site::First(by, &self.path).position(),
         };
         ImportInfo {
             pkg: self.path.clone(),
@@ -70,10 +70,12 @@ impl ImportStack {
         self.entries.push(Entry {
             path: path.to_owned(),
             place: match site {
-                Some(Site::First(by, own)) if own == path => Place::First(Arc::clone(by)),
+                Some(Site::First(by, own)) if own == path => StoredSite::First(Arc::clone(by)),
                 _ => {
                     let position = site.and_then(Site::position);
-                    position.map_or(Place::Unknown, |position| Place::At(position.clone()))
+                    position.map_or(StoredSite::Unknown, |position| {
+                        StoredSite::At(position.clone())
+                    })
                 }
             },
         });

@@ -21,7 +21,7 @@ use crate::gopath::Gopath;
 use crate::gopath::Importer;
 use crate::gopath::LayoutError;
 use crate::gopath::NotFound;
-use crate::gopath::Place;
+use crate::gopath::PackageLocation;
 use crate::gopath::dir_to_import_path;
 use crate::package::Package;
 use crate::pattern::Match;
@@ -42,7 +42,7 @@ pub(crate) fn importer<'a>(package: &'a Package, import_path: &'a ImportPath) ->
 }
 
 /// Returns the data of what is in a place.
-pub(crate) fn placed(place: Place, build: Arc<DirPackage>) -> PackageData {
+pub(crate) fn placed(place: PackageLocation, build: Arc<DirPackage>) -> PackageData {
     PackageData {
         build,
         import_path: place.import_path,
@@ -72,7 +72,7 @@ struct Wanted {
     path: String,
     /// What it means.
     resolved: ImportPath,
-    found: Result<Place, NotFound>,
+    found: Result<PackageLocation, NotFound>,
 }
 
 /// The packages that were found in GOPATH.

@@ -5,7 +5,7 @@
 //! or two.
 //! Counterpart: none.
 
-use vamos_fsys::stamp::Place;
+use vamos_fsys::stamp::OpenDir;
 use vamos_fsys::stamp::StatResult;
 use vamos_fsys::stamp::stat_at;
 
@@ -21,7 +21,7 @@ const NAMES: usize = 32;
 #[derive(Debug, Default)]
 pub(super) struct Ancestors {
     dir: Vec<u8>,
-    open: Vec<(usize, Place)>,
+    open: Vec<(usize, OpenDir)>,
 }
 
 impl Ancestors {
@@ -65,7 +65,7 @@ impl Ancestors {
     fn push(&mut self, dir: &[u8], length: usize) {
         let place = match self.open.last() {
             Some((outer, place)) => place.open_below(&dir[outer + 1..length]),
-            None => Place::open(&dir[..length]),
+            None => OpenDir::open(&dir[..length]),
         };
         self.open.extend(place.map(|place| (length, place)));
     }

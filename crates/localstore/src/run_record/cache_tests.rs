@@ -79,13 +79,13 @@ fn stamp(path: &str) -> Stamp {
 }
 
 /// A cache with an entry and a value that were last used two hours ago.
-struct Place {
+struct Fixture {
     _temp: tempfile::TempDir,
     root: String,
     cache: Counting,
 }
 
-impl Place {
+impl Fixture {
     fn new() -> Self {
         let temp = tempfile::tempdir().unwrap();
         let root = temp.path().to_str().unwrap().to_owned();
@@ -146,7 +146,7 @@ impl Place {
 /// The times of last use are renewed by the run itself.
 #[test]
 fn new_times_of_cache_files_are_no_change() {
-    let place = Place::new();
+    let place = Fixture::new();
     let renewed = |seen: &mut PathAccess| seen.has_new_times = true;
     assert_eq!(place.settle(&["e-a", "v-d"], renewed).unwrap().count(), 2);
     let refused = place.settle(&["f.go"], renewed).unwrap_err();
@@ -163,7 +163,7 @@ fn new_times_of_cache_files_are_no_change() {
 
 #[test]
 fn an_entry_is_read_once_after_each_renewal() {
-    let place = Place::new();
+    let place = Fixture::new();
     let claims = place.settle(&["e-a", "v-d"], |_| {}).unwrap();
     let mut bytes = encode(&claims, &KEY);
     // The change time is young, but the file was not written then.
@@ -186,7 +186,7 @@ fn an_entry_is_read_once_after_each_renewal() {
 
 #[test]
 fn a_write_after_a_renewal_shows() {
-    let place = Place::new();
+    let place = Fixture::new();
     let claims = place.settle(&["e-a"], |_| {}).unwrap();
     let renewed = place.noop(encode(&claims, &KEY)).unwrap();
     // One that was hidden by the renewal, too.
@@ -194,7 +194,7 @@ fn a_write_after_a_renewal_shows() {
     work::write(&place.at("e-a"), b"2").unwrap();
     uncached::set_times(&place.at("e-a"), i128::from(time)).unwrap();
     assert!(place.noop(renewed).is_none());
-    let place = Place::new();
+    let place = Fixture::new();
     let claims = place.settle(&["e-a"], |_| {}).unwrap();
     let renewed = place.noop(encode(&claims, &KEY)).unwrap();
     let known = place.noop(renewed).unwrap();

@@ -21,7 +21,7 @@ pub(crate) enum Hint {
 }
 
 /// A place that was found for a hint.
-enum Place {
+enum InsertPosition {
     /// The statement, itself a line or block.
     Stmt(usize),
     /// A line within a block.
@@ -37,12 +37,12 @@ impl FileSyntax {
             Hint::Last => (0..self.stmts.len())
                 .rev()
                 .find(|&i| self.verb(i) == Some(&tokens[0]))
-                .map(Place::Stmt),
+                .map(InsertPosition::Stmt),
         };
         let (i, row) = match place {
             None => return self.insert_line(self.stmts.len(), tokens),
-            Some(Place::Stmt(i)) => (i, None),
-            Some(Place::InBlock(i, row)) => (i, Some(row)),
+            Some(InsertPosition::Stmt(i)) => (i, None),
+            Some(InsertPosition::InBlock(i, row)) => (i, Some(row)),
         };
         if self.verb(i) != Some(&tokens[0]) {
             return self.insert_line(i + 1, tokens);
@@ -69,17 +69,17 @@ impl FileSyntax {
         }
     }
 
-    fn find_line(&self, id: LineId) -> Option<Place> {
+    fn find_line(&self, id: LineId) -> Option<InsertPosition> {
         self.stmts
             .iter()
             .enumerate()
             .find_map(|(i, stmt)| match stmt {
-                Stmt::Line(line) if *line == id => Some(Place::Stmt(i)),
+                Stmt::Line(line) if *line == id => Some(InsertPosition::Stmt(i)),
                 Stmt::Block(block) => block
                     .lines
                     .iter()
                     .position(|&line| line == id)
-                    .map(|row| Place::InBlock(i, row)),
+                    .map(|row| InsertPosition::InBlock(i, row)),
                 _ => None,
             })
     }

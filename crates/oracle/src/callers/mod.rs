@@ -78,7 +78,7 @@ const LINT: [&str; 5] = [
     "./...",
 ];
 
-struct Place {
+struct ModuleCopy {
     dir: PathBuf,
     tools: PathBuf,
     corpus: PathBuf,
@@ -104,7 +104,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         found.map_err(at(&path))
     };
     files::make_dir(&dir.join("bin"))?;
-    let place = Place {
+    let place = ModuleCopy {
         dir: absolute(dir)?,
         tools: absolute(tools.ok_or(USAGE)?)?,
         corpus: absolute(corpus.ok_or(USAGE)?)?,
@@ -127,7 +127,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     report.finish()
 }
 
-impl Place {
+impl ModuleCopy {
     /// Builds the program on go/packages, by the official command.
     fn loader(&self) -> Result<PathBuf, String> {
         let (dir, binary) = (self.dir.join("loader"), self.dir.join("loader/loader"));

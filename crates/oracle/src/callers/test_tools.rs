@@ -9,7 +9,7 @@ use std::process::Output;
 
 use vamos_testkit::normalize;
 
-use super::Place;
+use super::ModuleCopy;
 use crate::compare::same_lines;
 use crate::files;
 use crate::report::Report;
@@ -87,7 +87,7 @@ const ROWS: &[(&str, &[&str])] = &[
     ),
 ];
 
-impl Place {
+impl ModuleCopy {
     /// Runs the programs that are there.
     pub(super) fn compare_tests(&self, report: &mut Report) -> Result<(), String> {
         let tree = self.dir.join("tested");

@@ -18,7 +18,7 @@ pub use members::MEMBERS;
 pub use members::Member;
 pub(crate) use members::VARIANTS;
 pub(crate) use members::Variant;
-use place::Place;
+use place::CorpusDir;
 use program::Program;
 
 use crate::compare;
@@ -110,7 +110,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         }
     }
     let Pair { sdk, vamos } = Pair::find(options.goroot.as_deref(), options.vamos.as_deref())?;
-    let place = Place::open(&options.dir)?;
+    let place = CorpusDir::open(&options.dir)?;
     let is_wanted = |member: &Member| {
         options.members.is_empty() || options.members.iter().any(|name| name == member.name)
     };

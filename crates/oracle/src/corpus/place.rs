@@ -38,12 +38,12 @@ exit 97
 ";
 
 /// The corpus' directory.
-pub struct Place {
+pub struct CorpusDir {
     /// Its root.
     pub root: PathBuf,
 }
 
-impl Place {
+impl CorpusDir {
     /// Opens the directory, which may not be there.
     pub(crate) fn open(root: &Path) -> Result<Self, String> {
         let root = files::real_dir(root)?;

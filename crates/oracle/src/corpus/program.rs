@@ -9,7 +9,7 @@ use std::process::Output;
 
 use super::members::Member;
 use super::members::Variant;
-use super::place::Place;
+use super::place::CorpusDir;
 use crate::pair;
 
 /// The official command or vamos, with the cache it works on.
@@ -20,7 +20,7 @@ pub(crate) struct Program<'a> {
     /// The binary.
     pub(crate) binary: PathBuf,
     /// Where things are.
-    pub(crate) place: &'a Place,
+    pub(crate) place: &'a CorpusDir,
     /// GOCACHE.
     pub(crate) cache: PathBuf,
     /// GOROOT.

@@ -21,7 +21,7 @@ use crate::corpus::MEMBERS;
 use crate::corpus::Member;
 use crate::corpus::VARIANTS;
 use crate::corpus::Variant;
-use crate::corpus::place::Place;
+use crate::corpus::place::CorpusDir;
 use crate::corpus::program::Program;
 use crate::flags;
 use crate::pair::Pair;
@@ -70,7 +70,7 @@ fn parse(args: &[String]) -> Result<Options, String> {
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let options = parse(args)?;
     let Pair { sdk, vamos } = Pair::find(options.goroot.as_deref(), options.vamos.as_deref())?;
-    let place = Place::open(&options.dir)?;
+    let place = CorpusDir::open(&options.dir)?;
     let is_wanted =
         |name: &str| options.members.is_empty() || options.members.iter().any(|have| have == name);
     let is_row = |name: &str| ROWS.iter().any(|(member, _)| *member == name);

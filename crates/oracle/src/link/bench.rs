@@ -15,7 +15,7 @@ use super::case::write;
 use super::driver::Driver;
 use super::flags;
 use super::place;
-use super::place::Place;
+use super::place::CaptureDir;
 use crate::costs::median;
 use crate::pair;
 
@@ -38,7 +38,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
         }
     }
     let driver = Driver::required(driver)?;
-    let place = Place::open(dir)?;
+    let place = CaptureDir::open(dir)?;
     let [_] = names else {
         return Err(USAGE.to_owned());
     };
@@ -108,7 +108,7 @@ struct Meter {
 }
 
 impl Meter {
-    fn build(place: &Place, case: &Case) -> Result<Self, String> {
+    fn build(place: &CaptureDir, case: &Case) -> Result<Self, String> {
         let sdk = place::find_sdk(Some(case.about("goroot")))?;
         let source = place.scratch().join("meter.go");
         let program = place.scratch().join("meter");

@@ -13,7 +13,7 @@ use super::case::is_complete;
 use super::case::write;
 use super::flags;
 use super::place;
-use super::place::Place;
+use super::place::CaptureDir;
 use super::programs::Program;
 use super::programs::Sources;
 use super::record;
@@ -47,7 +47,7 @@ const GROUP: usize = 24;
 
 struct Options {
     sdk: Sdk,
-    place: Place,
+    place: CaptureDir,
     modes: Vec<&'static Mode>,
     arch: String,
     corpus: Option<PathBuf>,
@@ -81,7 +81,7 @@ fn parse(args: &[String]) -> Result<(Options, &[String]), String> {
     }
     let options = Options {
         sdk: place::find_sdk(sdk)?,
-        place: Place::open(dir)?,
+        place: CaptureDir::open(dir)?,
         modes,
         arch,
         corpus,

@@ -16,7 +16,7 @@ use std::process::Stdio;
 
 use vamos_base::Digest;
 
-use super::place::Place;
+use super::place::CaptureDir;
 use super::place::SPARE_COLLECTION;
 use crate::files;
 use crate::pair;
@@ -102,7 +102,7 @@ impl Case {
     }
 
     /// Reads the cases that are named, or all.
-    pub(super) fn all(place: &Place, names: &[String]) -> Result<Vec<Self>, String> {
+    pub(super) fn all(place: &CaptureDir, names: &[String]) -> Result<Vec<Self>, String> {
         if !names.is_empty() {
             let dirs = names.iter().map(|name| place.cases().join(name));
             return dirs.map(|dir| Self::read(&dir)).collect();

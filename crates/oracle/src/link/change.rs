@@ -12,7 +12,7 @@ use super::case::Case;
 use super::case::Outcome;
 use super::case::write;
 use super::fault::Fault;
-use super::place::Place;
+use super::place::CaptureDir;
 use crate::files;
 
 /// What is different.
@@ -41,7 +41,7 @@ use Change::Main;
 
 /// Writes a case of the given mode, and the official linker's result.
 pub(super) fn make(
-    place: &Place,
+    place: &CaptureDir,
     base: &Case,
     name: &str,
     change: &Change,
@@ -106,7 +106,7 @@ pub(super) fn make(
 }
 
 /// Keeps the official linker's result, which has to be the same twice.
-fn judge(place: &Place, dir: &Path) -> Result<Outcome, String> {
+fn judge(place: &CaptureDir, dir: &Path) -> Result<Outcome, String> {
     let case = Case::read(dir)?;
     let out = place.scratch().join(format!("{}.stock", case.name));
     let outcome = case.link(&case.stock(), &[], &out)?;
@@ -138,7 +138,7 @@ fn archive_of<'a>(config: &'a str, package: &str) -> Result<&'a str, String> {
 }
 
 /// Keeps a changed archive; returns its name.
-fn keep(place: &Place, bytes: &[u8]) -> Result<String, String> {
+fn keep(place: &CaptureDir, bytes: &[u8]) -> Result<String, String> {
     let path = place.archives().join(Digest::of(bytes).hex());
     write(&path, bytes)?;
     Ok(path.display().to_string())

@@ -18,7 +18,7 @@ use super::driver::Driver;
 use super::driver::Trial;
 use super::flags;
 use super::list;
-use super::place::Place;
+use super::place::CaptureDir;
 use crate::elf;
 use crate::files;
 
@@ -26,7 +26,7 @@ use crate::files;
 const LIMIT: usize = 40;
 
 struct Options {
-    place: Place,
+    place: CaptureDir,
     driver: Driver,
     /// Flags before the recorded ones, for both linkers.
     added: Vec<String>,
@@ -57,7 +57,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
         }
     }
     let options = Options {
-        place: Place::open(dir)?,
+        place: CaptureDir::open(dir)?,
         driver: Driver::required(driver)?,
         added,
         jobs,

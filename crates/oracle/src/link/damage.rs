@@ -16,7 +16,7 @@ use super::case::Outcome;
 use super::case::write;
 use super::driver::Driver;
 use super::flags;
-use super::place::Place;
+use super::place::CaptureDir;
 use crate::files;
 use crate::report::Report;
 
@@ -43,7 +43,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
         }
     }
     let driver = Driver::required(driver)?;
-    let place = Place::open(dir)?;
+    let place = CaptureDir::open(dir)?;
     if names.len() != 1 {
         return Err(USAGE.to_owned());
     }

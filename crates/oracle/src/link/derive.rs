@@ -14,7 +14,7 @@ use super::case::is_complete;
 use super::case::write;
 use super::flags;
 use super::list;
-use super::place::Place;
+use super::place::CaptureDir;
 use crate::files;
 use crate::report::Report;
 
@@ -35,7 +35,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
             _ => return Err(USAGE.to_owned()),
         }
     }
-    let place = Place::open(dir)?;
+    let place = CaptureDir::open(dir)?;
     let is_wanted =
         |wanted: &[String], have: &str| wanted.is_empty() || wanted.iter().any(|word| word == have);
     let mut report = Report::default();
@@ -53,7 +53,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
 }
 
 /// Writes the case with the official linker's result.
-fn make(place: &Place, base: &Case, dir: &Path) -> Result<String, String> {
+fn make(place: &CaptureDir, base: &Case, dir: &Path) -> Result<String, String> {
     let read = |path: &Path| files::read_text(path);
     files::make_dir(dir)?;
     let config = dir.join("importcfg.link");

@@ -28,7 +28,7 @@ use super::fault::Fault::Offset;
 use super::fault::Fault::Text;
 use super::flags;
 use super::place;
-use super::place::Place;
+use super::place::CaptureDir;
 use crate::files;
 use crate::report::Report;
 
@@ -269,7 +269,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
         }
     }
     let given = &args[..args.len() - names.len()];
-    let place = Place::open(dir)?;
+    let place = CaptureDir::open(dir)?;
     let release = place::release(&place::find_sdk(sdk)?)?;
     let mut report = Report::default();
     let is_wanted = |name: &str| names.is_empty() || names.iter().any(|word| word == name);
@@ -301,7 +301,12 @@ fn captured(given: &[String], program: &str) -> Result<(), String> {
 }
 
 /// Checks the exit code of a program, and gives its case the mode.
-fn program(place: &Place, name: &str, release: &str, bad: &bad::Bad) -> Result<String, String> {
+fn program(
+    place: &CaptureDir,
+    name: &str,
+    release: &str,
+    bad: &bad::Bad,
+) -> Result<String, String> {
     let case = Case::read(&place.cases().join(name))?;
     let about = case.dir.join("about");
     let text = files::read_text(&about)?;

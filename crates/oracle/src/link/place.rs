@@ -16,12 +16,12 @@ use crate::sdk::Sdk;
 pub(super) const SPARE_COLLECTION: [(&str, &str); 2] = [("GOGC", "off"), ("GOMEMLIMIT", "1500MiB")];
 
 /// The directory of captured links.
-pub(super) struct Place {
+pub(super) struct CaptureDir {
     /// Its root, links resolved.
     pub(super) root: PathBuf,
 }
 
-impl Place {
+impl CaptureDir {
     /// Opens the directory, `link` in cargo's target directory where none is named.
     pub(super) fn open(dir: Option<&str>) -> Result<Self, String> {
         let dir = dir.map_or_else(|| sdk::target_dir().join("link"), PathBuf::from);

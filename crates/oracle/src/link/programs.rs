@@ -10,12 +10,12 @@ use std::path::PathBuf;
 use super::bad;
 use super::bad::BAD;
 use super::bad::Bad;
-use super::place::Place;
+use super::place::CaptureDir;
 use super::small::SMALL;
 use super::small::Small;
 use crate::corpus::MEMBERS;
 use crate::corpus::Member;
-use crate::corpus::place::Place as Corpus;
+use crate::corpus::place::CorpusDir as Corpus;
 use crate::files;
 use crate::files::at;
 use crate::pair::failure;
@@ -51,7 +51,7 @@ impl Program {
 
 /// Where programs come from.
 pub(super) struct Sources<'a> {
-    pub(super) place: &'a Place,
+    pub(super) place: &'a CaptureDir,
     pub(super) sdk: &'a Sdk,
     /// A directory of `cargo xtask corpus`, if not the place's own.
     pub(super) corpus: Option<PathBuf>,

@@ -14,7 +14,7 @@ use super::change::swapped;
 use super::change::without;
 use super::flags;
 use super::place;
-use super::place::Place;
+use super::place::CaptureDir;
 use crate::report::Report;
 
 use Change::Archive;
@@ -225,7 +225,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
     let mut base = args.to_vec();
     base.push(BASE.to_owned());
     capture::run(&base)?;
-    let place = Place::open(dir)?;
+    let place = CaptureDir::open(dir)?;
     let release = place::release(&place::find_sdk(sdk)?)?;
     let base = Case::read(&place.cases().join(format!("{BASE}-{release}")))?;
     let mut report = Report::default();

@@ -49,13 +49,13 @@ const TREE: &[(&str, &str)] = &[
 ];
 
 /// Runs vamos in the module.
-struct Place<'a> {
+struct Inputs<'a> {
     top: &'a Path,
     sdk: &'a Sdk,
     vamos: &'a Path,
 }
 
-impl Place<'_> {
+impl Inputs<'_> {
     fn run(&self, args: &[&str]) -> Result<String, String> {
         let dir = self.top.join("m");
         let mut command = pair::clean_command(self.vamos, &dir, &self.sdk.goroot);
@@ -92,7 +92,7 @@ impl Place<'_> {
 
 /// Builds the module and makes all pages.
 pub(super) fn pages(top: &Path, sdk: &Sdk, vamos: &Path) -> Result<Vec<Page>, String> {
-    let place = Place { top, sdk, vamos };
+    let place = Inputs { top, sdk, vamos };
     for (name, content) in TREE {
         let file = top.join("m").join(name);
         let dir = file.parent().ok_or("a file without a directory")?;

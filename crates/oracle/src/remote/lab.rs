@@ -19,7 +19,7 @@ use crate::compare;
 use crate::compare::CacheDiff;
 use crate::corpus::MEMBERS;
 use crate::corpus::Member;
-use crate::corpus::place::Place;
+use crate::corpus::place::CorpusDir;
 use crate::files;
 use crate::files::at;
 use crate::files::copy;
@@ -120,10 +120,10 @@ impl Lab {
         vamos: PathBuf,
         package: &'static str,
         member: Option<&Member>,
-    ) -> Result<(Place, Self), String> {
+    ) -> Result<(CorpusDir, Self), String> {
         let root = files::real_dir(root)?;
         let lock = files::lock(&root, "remote")?;
-        let place = Place::open(&sdk::target_dir().join("corpus"))?;
+        let place = CorpusDir::open(&sdk::target_dir().join("corpus"))?;
         let is_wanted = |other: &Member| member.is_some_and(|member| member.name == other.name);
         place.provision(&sdk, is_wanted)?;
         let lab = Self {

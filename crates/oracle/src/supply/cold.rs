@@ -4,7 +4,7 @@
 
 use super::Report;
 use super::options::Options;
-use super::place::Place;
+use super::place::RunsDir;
 use crate::pair::Side;
 use crate::report;
 use std::process::Command;
@@ -12,7 +12,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 /// Measures both sides in turn, so that what disturbs the machine disturbs both.
-pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
+pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Result<(), String> {
     for member in options.members(&["prometheus"])? {
         if report.expect(member.name, place.provide(member)).is_none() {
             continue;

@@ -5,7 +5,7 @@
 
 use super::Report;
 use super::options::Options;
-use super::place::Place;
+use super::place::RunsDir;
 use crate::corpus::Member;
 use crate::files;
 use crate::pair::Side;
@@ -25,7 +25,7 @@ struct Filled {
 }
 
 /// Builds each member from nothing with each side, checks with the other.
-pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
+pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Result<(), String> {
     for member in options.members(&["fzf", "caddy"])? {
         if report.expect(member.name, place.provide(member)).is_none() {
             continue;
@@ -72,7 +72,7 @@ pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Resu
 }
 
 /// Builds from nothing.
-fn fill(place: &Place, proxy: &Proxy, member: &Member, side: Side) -> Result<Filled, String> {
+fn fill(place: &RunsDir, proxy: &Proxy, member: &Member, side: Side) -> Result<Filled, String> {
     place.fresh(member)?;
     proxy.reset();
     let started = Instant::now();
@@ -93,7 +93,7 @@ fn fill(place: &Place, proxy: &Proxy, member: &Member, side: Side) -> Result<Fil
 }
 
 /// Builds again with the other side, without a proxy, on what the first one left.
-fn reuse(place: &Place, first: &Filled, member: &Member, side: Side) -> Result<String, String> {
+fn reuse(place: &RunsDir, first: &Filled, member: &Member, side: Side) -> Result<String, String> {
     place.fresh_source(member)?;
     build(place, None, member, side)?;
     if binary(place)? != first.binary {
@@ -103,7 +103,7 @@ fn reuse(place: &Place, first: &Filled, member: &Member, side: Side) -> Result<S
 }
 
 fn build(
-    place: &Place,
+    place: &RunsDir,
     proxy: Option<&Proxy>,
     member: &Member,
     side: Side,
@@ -113,7 +113,7 @@ fn build(
     place.succeed(side, proxy, &["build", "-o", &out, member.package])
 }
 
-fn binary(place: &Place) -> Result<Vec<u8>, String> {
+fn binary(place: &RunsDir) -> Result<Vec<u8>, String> {
     let out = place.run().join("out");
     let bytes = files::read(&out);
     // The next build must not find it.

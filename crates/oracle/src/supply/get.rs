@@ -10,7 +10,7 @@ use vamos_testkit::Random;
 use super::Report;
 use super::member_tree::MemberTree;
 use super::options::Options;
-use super::place::Place;
+use super::place::RunsDir;
 use super::requirements;
 use crate::corpus::Member;
 
@@ -89,7 +89,7 @@ struct Words {
 }
 
 /// Runs all rounds for each member.
-pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
+pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Result<(), String> {
     for member in options.members(MEMBERS)? {
         let Some(laid) = report.expect(member.name, MemberTree::open(place, member)) else {
             continue;
@@ -120,7 +120,7 @@ pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Resu
 }
 
 impl Words {
-    fn of(place: &Place, member: &Member, laid: &MemberTree<'_>) -> Result<Self, String> {
+    fn of(place: &RunsDir, member: &Member, laid: &MemberTree<'_>) -> Result<Self, String> {
         let required = requirements(&laid.text("go.mod"));
         let modules: Vec<(String, Vec<String>)> = required
             .into_iter()

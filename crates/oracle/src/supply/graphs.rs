@@ -5,7 +5,7 @@
 use super::Report;
 use super::members::ALL;
 use super::options::Options;
-use super::place::Place;
+use super::place::RunsDir;
 use crate::compare::same_lines;
 use crate::corpus::Member;
 use crate::pair;
@@ -23,7 +23,7 @@ const COMMANDS: &[&[&str]] = &[
 ];
 
 /// Compares what both sides say of each member.
-pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
+pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Result<(), String> {
     for member in options.members(ALL)? {
         if report.expect(member.name, place.provide(member)).is_none() {
             continue;
@@ -51,7 +51,7 @@ pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Resu
 
 /// Runs all commands; returns what each printed, and GOMODCACHE at the end.
 fn say(
-    place: &Place,
+    place: &RunsDir,
     proxy: &Proxy,
     member: &Member,
     side: Side,

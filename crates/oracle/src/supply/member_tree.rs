@@ -12,8 +12,8 @@ use std::process::Output;
 use std::time::Duration;
 use std::time::Instant;
 
-use super::place::Place;
 use super::place::Prepare;
+use super::place::RunsDir;
 use crate::corpus::Member;
 use crate::costs::ticks;
 use crate::files;
@@ -32,7 +32,7 @@ type Files = BTreeMap<String, Option<Vec<u8>>>;
 
 /// The tree of one member.
 pub(crate) struct MemberTree<'p> {
-    place: &'p Place,
+    place: &'p RunsDir,
     files: Files,
 }
 
@@ -57,14 +57,14 @@ pub(crate) struct Equal {
 
 impl<'p> MemberTree<'p> {
     /// Lays the member's tree, and caches in which nothing was downloaded yet.
-    pub(crate) fn open(place: &'p Place, member: &Member) -> Result<Self, String> {
+    pub(crate) fn open(place: &'p RunsDir, member: &Member) -> Result<Self, String> {
         place.provide_upgrades(member)?;
         place.fresh(member)?;
         Self::of(place, &[""])
     }
 
     /// Lays the member's tree as `mod tidy` leaves it.
-    pub(crate) fn open_tidy(place: &'p Place, member: &Member) -> Result<Self, String> {
+    pub(crate) fn open_tidy(place: &'p RunsDir, member: &Member) -> Result<Self, String> {
         Self::open(place, member)?.after(&["mod", "tidy"])
     }
 
@@ -78,7 +78,7 @@ impl<'p> MemberTree<'p> {
     }
 
     /// Lays the trees of several members, and a go.work with all of them.
-    pub(crate) fn open_workspace(place: &'p Place, members: &[&Member]) -> Result<Self, String> {
+    pub(crate) fn open_workspace(place: &'p RunsDir, members: &[&Member]) -> Result<Self, String> {
         let (first, _) = members.split_first().ok_or("no members")?;
         for member in members {
             place.provide(member)?;
@@ -90,7 +90,7 @@ impl<'p> MemberTree<'p> {
         Self::of(place, &dirs)
     }
 
-    fn of(place: &'p Place, dirs: &[&str]) -> Result<Self, String> {
+    fn of(place: &'p RunsDir, dirs: &[&str]) -> Result<Self, String> {
         let in_dir = |dir: &&str| FILES.map(|name| Path::new(dir).join(name));
         let names = dirs.iter().flat_map(in_dir);
         let names: Vec<String> = names.map(|name| name.display().to_string()).collect();
@@ -216,7 +216,7 @@ impl<'p> MemberTree<'p> {
     }
 }
 
-fn parked(place: &Place, side: Side) -> std::path::PathBuf {
+fn parked(place: &RunsDir, side: Side) -> std::path::PathBuf {
     place.run().join(format!("mod-{}", side.name()))
 }
 

@@ -23,7 +23,7 @@ mod zips;
 use options::Options;
 use options::USAGE;
 
-use place::Place;
+use place::RunsDir;
 
 use crate::pair::Pair;
 use crate::report::Report;
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let (action, flags) = args.split_first().ok_or(USAGE)?;
     let options = Options::parse(flags)?;
     let programs = Pair::find(options.goroot.as_deref(), options.vamos.as_deref())?;
-    let place = Place::open(&options, programs)?;
+    let place = RunsDir::open(&options, programs)?;
     let mut report = Report::default();
     match action.as_str() {
         "fill" => fill::run(&place, &options, &mut report)?,

@@ -26,7 +26,7 @@ use crate::pair::Side;
 pub(crate) type Prepare<'p> = &'p dyn Fn(&Path) -> Result<(), String>;
 
 /// The directory of all runs.
-pub(crate) struct Place {
+pub(crate) struct RunsDir {
     root: PathBuf,
     programs: Pair,
     cache: Option<PathBuf>,
@@ -35,7 +35,7 @@ pub(crate) struct Place {
     _lock: fs::File,
 }
 
-impl Place {
+impl RunsDir {
     /// Opens the directory.
     pub(crate) fn open(options: &Options, programs: Pair) -> Result<Self, String> {
         let root = files::real_dir(&options.dir)?;
@@ -213,7 +213,7 @@ impl Place {
         Ok(())
     }
 
-    /// Puts the run's directory aside until [`Place::remove_retired`]: a file system looks
+    /// Puts the run's directory aside until [`RunsDir::remove_retired`]: a file system looks
     /// long for room for new files where many were removed seconds ago (ext4 gives no inode
     /// again that soon), which would be measured with the next run.
     pub(crate) fn retire(&self) -> Result<(), String> {

@@ -4,7 +4,7 @@
 
 use super::Report;
 use super::options::Options;
-use super::place::Place;
+use super::place::RunsDir;
 use crate::corpus::Member;
 use crate::pair::Side;
 use crate::pair::failure;
@@ -19,7 +19,7 @@ const ARGS: &[&str] = &["mod", "download"];
 const RUNNERS: [Side; 4] = [Side::Official, Side::Vamos, Side::Official, Side::Vamos];
 
 /// Runs all rounds.
-pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
+pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Result<(), String> {
     let mut random = Random::new(options.seed);
     for member in options.members(&["gopls"])? {
         if report.expect(member.name, place.provide(member)).is_none() {
@@ -51,7 +51,7 @@ pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Resu
 
 /// Runs one round; reports whether the process that was to be killed still ran.
 fn race(
-    place: &Place,
+    place: &RunsDir,
     proxy: &Proxy,
     member: &Member,
     alone: Duration,

@@ -10,8 +10,8 @@ use super::member_tree::Equal;
 use super::member_tree::MemberTree;
 use super::members::ALL;
 use super::options::Options;
-use super::place::Place;
 use super::place::Prepare;
+use super::place::RunsDir;
 use super::requirements;
 use crate::corpus::Member;
 use crate::files;
@@ -60,7 +60,7 @@ const CASES: &[(&str, Prepare<'static>, &[&str])] = &[
 ];
 
 /// Runs all commands for each member.
-pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
+pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Result<(), String> {
     for member in options.members(ALL)? {
         let Some(laid) = report.expect(member.name, MemberTree::open(place, member)) else {
             continue;
@@ -89,7 +89,7 @@ pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Resu
 /// Runs a command with each side. What it needs and the material lacks is downloaded, as long as
 /// that changes how the command ends.
 fn compare(
-    place: &Place,
+    place: &RunsDir,
     member: &Member,
     laid: &MemberTree<'_>,
     prepare: Prepare<'_>,
@@ -152,7 +152,7 @@ fn is_refusal(equal: &Equal) -> bool {
 const WORKSPACE: usize = 12;
 
 /// Runs the commands of workspaces, on one of several members.
-pub(crate) fn work(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
+pub(crate) fn work(place: &RunsDir, options: &Options, report: &mut Report) -> Result<(), String> {
     let mut members = options.members(ALL)?;
     members.truncate(WORKSPACE);
     let laid = MemberTree::open_workspace(place, &members)?;

@@ -12,8 +12,8 @@ use super::cold::settle;
 use super::member_tree::MemberTree;
 use super::member_tree::Spent;
 use super::options::Options;
-use super::place::Place;
 use super::place::Prepare;
+use super::place::RunsDir;
 use crate::corpus::Member;
 use crate::costs::median;
 use crate::costs::ticks;
@@ -74,7 +74,7 @@ const UPGRADED: Row = Row {
 const COLD: f64 = 1.0 / 3.0;
 
 /// Measures both sides in turn.
-pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
+pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Result<(), String> {
     let rounds = options.rounds.unwrap_or(5);
     for member in options.members(&["ko", "viper"])? {
         let Some(laid) = report.expect(member.name, MemberTree::open_tidy(place, member)) else {
@@ -118,7 +118,7 @@ fn warm(laid: &MemberTree<'_>, row: &Row, rounds: u64) -> Result<Times, String> 
     Ok(times)
 }
 
-fn cold(place: &Place, options: &Options, member: &Member, rounds: u64) -> Result<Times, String> {
+fn cold(place: &RunsDir, options: &Options, member: &Member, rounds: u64) -> Result<Times, String> {
     place.remove_retired()?;
     let proxy = place.proxy(options.latency)?;
     let mut times = Times::default();

@@ -21,7 +21,7 @@ use vamos_testkit::Random;
 
 use super::Report;
 use super::options::Options;
-use super::place::Place;
+use super::place::RunsDir;
 use crate::files;
 use crate::pair;
 use crate::pair::Outcome;
@@ -44,7 +44,7 @@ struct Zip {
 }
 
 /// Compares all versions, or as many as are asked for.
-pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
+pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Result<(), String> {
     let downloads = place.downloads();
     let mut names = Vec::new();
     find_zips(&downloads, "", &mut names);
@@ -135,7 +135,7 @@ fn read_zip(downloads: &Path, name: &str) -> Result<Zip, String> {
 
 /// Downloads versions with each side into an empty GOMODCACHE: what is printed and what is
 /// there then is equal, and the hashes are those of go.sum.
-fn same_downloads(place: &Place, zips: &[Zip]) -> Result<(), String> {
+fn same_downloads(place: &RunsDir, zips: &[Zip]) -> Result<(), String> {
     let mut args = vec!["mod".to_owned(), "download".to_owned(), "-json".to_owned()];
     args.extend(zips.iter().map(|zip| zip.module.to_string()));
     let mut left = Vec::new();

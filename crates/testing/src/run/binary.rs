@@ -17,8 +17,8 @@ use super::Sink;
 use super::attempts::Again;
 use super::cover;
 use super::process;
-use super::process::Ended;
-use super::process::Place;
+use super::process::TestDir;
+use super::process::TestExit;
 use super::report::Failed;
 use super::report::Report;
 use super::results::Passed;
@@ -135,7 +135,7 @@ impl RunTest {
         sink: &mut Sink,
     ) -> Option<Outcome> {
         let settings = &self.shared.settings;
-        let place = Place {
+        let place = TestDir {
             dir: self.package(inputs).dir.as_str(),
             counters: test.counters,
         };
@@ -186,7 +186,7 @@ impl RunTest {
         binary: Binary<'_>,
         attempt: usize,
         sink: &mut Sink,
-    ) -> Option<Ended> {
+    ) -> Option<TestExit> {
         let settings = &self.shared.settings;
         let is_kept = !self.known.is_disabled() && !sink.is_direct();
         if settings.workers == Workers::Off || attempt > 0 || !is_kept {
@@ -208,7 +208,7 @@ impl RunTest {
                 let log = log_file(inputs.objdir);
                 handles.files.write_file(&log, &passed.log).ok()?;
                 sink.write(&passed.output);
-                Some(Ended {
+                Some(TestExit {
                     failed: None,
                     elapsed: passed.elapsed,
                 })

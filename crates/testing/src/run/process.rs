@@ -21,7 +21,7 @@ use crate::settings::Settings;
 const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 
 /// How a test binary ended.
-pub(super) struct Ended {
+pub(super) struct TestExit {
     /// How it failed; `None` if it did not.
     pub(super) failed: Option<Failed>,
     pub(super) elapsed: Duration,
@@ -29,7 +29,7 @@ pub(super) struct Ended {
 
 /// Where a test binary runs.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct TestDir<'a> {
     /// The directory of its package.
     pub(super) dir: &'a str,
     /// The directory for counters of coverage.
@@ -41,10 +41,10 @@ pub(super) fn run(
     inputs: &ActionInputs<'_>,
     settings: &Settings,
     mut command: Vec<String>,
-    place: Place<'_>,
+    place: TestDir<'_>,
     sink: &mut Sink,
-) -> Option<Ended> {
-    let failed_at_once = |failed| Ended {
+) -> Option<TestExit> {
+    let failed_at_once = |failed| TestExit {
         failed: Some(failed),
         elapsed: Duration::ZERO,
     };
@@ -87,7 +87,7 @@ pub(super) fn run(
         },
     };
     match settings.executor.run_streamed(run, inputs.cancel) {
-        Ok(end) => Some(Ended {
+        Ok(end) => Some(TestExit {
             failed: Failed::of_end(&end),
             elapsed: end.elapsed,
         }),

@@ -35,7 +35,7 @@ pub(crate) struct Sink {
 }
 
 /// What is left of the output of a test that ended.
-pub(crate) struct Ended {
+pub(crate) struct RemainingOutput {
     /// What is still to be printed.
     pub(crate) output: Vec<u8>,
     /// What happened, if it was recorded.
@@ -125,7 +125,7 @@ impl Sink {
     }
 
     /// Ends the output.
-    pub(crate) fn end(mut self, is_success: bool) -> Ended {
+    pub(crate) fn end(mut self, is_success: bool) -> RemainingOutput {
         if let Some(mut events) = self.events.take() {
             events.exited(is_success);
             events.close();
@@ -136,6 +136,6 @@ impl Sink {
             (_, Some(_)) => Vec::new(),
             (_, None) => self.buffer.unwrap_or_default(),
         };
-        Ended { output, recorded }
+        RemainingOutput { output, recorded }
     }
 }

@@ -20,8 +20,8 @@ use vamos_jobs::Products;
 use vamos_jobs::Site;
 use vamos_objfile::build_id::Found;
 
-use super::Ended;
 use super::Invocation;
+use super::LinkExit;
 use super::LinkHost;
 use super::Linker;
 use super::MappedInputs;
@@ -87,7 +87,7 @@ impl<'a> LinkExecutor<'a> {
         name: &str,
         command: &Command,
         host: &LinkHost<'_>,
-        finish: impl FnOnce(Ended, MappedInputs) -> R,
+        finish: impl FnOnce(LinkExit, MappedInputs) -> R,
     ) -> Result<R, String> {
         let goroot = command.env.iter().rev().find(|(name, _)| name == "GOROOT");
         let invocation = Invocation {
@@ -128,7 +128,7 @@ impl<'a> LinkExecutor<'a> {
         job: &Job,
         site: Site<'_>,
         host: &LinkHost<'_>,
-        ended: &Ended,
+        ended: &LinkExit,
     ) -> Result<Outcome, ExecError> {
         let outcome = self.children.run(job, site)?;
         let read = |name: &str| uncached::read(&host.locate(name)).ok();
@@ -186,7 +186,7 @@ impl Executor for LinkExecutor<'_> {
         let command = job.command(site.work_dir);
         let host = self.link_host(&command, &site);
         let verifies = self.linker == Linker::Verify;
-        let finish = |mut ended: Ended, inputs| {
+        let finish = |mut ended: LinkExit, inputs| {
             if site.cancel.is_cancelled() {
                 return (ended, Err(ExecError::Cancelled));
             }

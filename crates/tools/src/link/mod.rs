@@ -74,7 +74,7 @@ pub struct Invocation<'a> {
 
 /// How a run of the linker ended.
 #[derive(Debug)]
-pub struct Ended {
+pub struct LinkExit {
     /// The exit code.
     pub code: i32,
     /// What is printed, in order.
@@ -83,7 +83,7 @@ pub struct Ended {
     pub output: Option<Output>,
 }
 
-impl Ended {
+impl LinkExit {
     /// Returns what is printed, in one stream.
     fn text(&self) -> Vec<u8> {
         let lines = self.messages.iter();
@@ -139,7 +139,7 @@ pub type MappedInputs = Vec<Result<Mapped, String>>;
 /// The SDK's linker has to run; the text is the reason. Then `finish` is not called.
 pub fn link<R>(
     invocation: &Invocation<'_>,
-    finish: impl FnOnce(Ended, MappedInputs) -> R,
+    finish: impl FnOnce(LinkExit, MappedInputs) -> R,
 ) -> Result<R, String> {
     // As after a child: the next run finds the executable, and needs none of the archives.
     access_log::with(|log| log.void(|| "a program was linked".to_owned()));
@@ -236,7 +236,7 @@ fn ended(
     diag: &Diagnostics,
     result: Result<Image, Stop>,
     output: &str,
-) -> Result<Ended, String> {
+) -> Result<LinkExit, String> {
     let message = |(index, line): (usize, &String)| Message {
         text: format!("{line}\n"),
         is_stdout: diag.is_output(index),
@@ -256,7 +256,7 @@ fn ended(
         text,
         is_stdout: false,
     }));
-    Ok(Ended {
+    Ok(LinkExit {
         code,
         messages,
         output,

@@ -5,13 +5,13 @@
 use vamos_base::golang::process::Exit;
 use vamos_jobs::Outcome;
 
-use super::Ended;
+use super::LinkExit;
 
 /// Returns what differs between a link in this process and the same by the SDK's linker,
 /// which ended with `outcome` and wrote the files that `read` returns; `None` if they are
 /// equal.
 pub(super) fn difference(
-    ended: &Ended,
+    ended: &LinkExit,
     outcome: &Outcome,
     read: impl Fn(&str) -> Option<Vec<u8>>,
 ) -> Option<&'static str> {
@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn all_is_compared() {
-        let ended = |code| Ended {
+        let ended = |code| LinkExit {
             code,
             messages: vec![Message {
                 text: "x\n".to_owned(),

@@ -25,7 +25,7 @@ use crate::host::CodeHost;
 
 /// Where a module is in a repository.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct ModuleLocation {
     /// The module path.
     path: String,
     /// The module path of the repository's root.
@@ -39,7 +39,7 @@ pub struct Place {
     major: String,
 }
 
-impl Place {
+impl ModuleLocation {
     /// Locates the module `path` in a repository whose root is the module `root`; `subdir` is
     /// the directory that stands for this root (`newCodeRepo`).
     pub fn new(root: &str, subdir: &str, path: &str) -> Result<Self, ModuleError> {
@@ -128,7 +128,7 @@ impl Place {
 /// A module in a repository, for the length of a question.
 pub struct CodeRepo<'a> {
     host: &'a mut dyn CodeHost,
-    place: &'a Place,
+    place: &'a ModuleLocation,
     /// Whether `+incompatible` is allowed as far as a go.mod in a directory decides; for the
     /// revision that is looked at.
     incompatible: HashMap<String, bool>,
@@ -136,7 +136,7 @@ pub struct CodeRepo<'a> {
 
 impl<'a> CodeRepo<'a> {
     /// Connects a place to its repository.
-    pub fn new(host: &'a mut dyn CodeHost, place: &'a Place) -> Self {
+    pub fn new(host: &'a mut dyn CodeHost, place: &'a ModuleLocation) -> Self {
         Self {
             host,
             place,

@@ -54,12 +54,12 @@ const STEPS: &[(&str, bool)] = &[
     ("git config core.worktree .", true),
 ];
 
-struct Place {
+struct Fixture {
     root: String,
     env: Arc<[(String, String)]>,
 }
 
-impl Place {
+impl Fixture {
     fn run(&self, script: &str) {
         let spawn = Spawn {
             argv: ["/bin/sh", "-c", script].map(str::to_owned).to_vec(),
@@ -114,7 +114,7 @@ fn the_same_as_git_says() {
     let root = temp.path().join("r");
     vamos_fsys::uncached::make_dir(root.to_str().unwrap()).unwrap();
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    let place = Place {
+    let place = Fixture {
         env: Arc::from([
             pair("PATH", PATH),
             pair("HOME", temp.path().to_str().unwrap()),

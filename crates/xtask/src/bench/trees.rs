@@ -16,7 +16,7 @@ use super::rows::Edit;
 use super::rows::Subject;
 use crate::synth;
 use vamos_oracle::corpus::MEMBERS;
-use vamos_oracle::corpus::place::Place;
+use vamos_oracle::corpus::place::CorpusDir;
 use vamos_oracle::files::at;
 use vamos_oracle::sdk::Sdk;
 
@@ -239,7 +239,7 @@ fn member(name: &str, trees: &Path, corpus: &Path, sdk: &Sdk) -> Result<PathBuf,
     if dir.join(".git").exists() {
         return Ok(dir);
     }
-    let place = Place {
+    let place = CorpusDir {
         root: corpus.to_owned(),
     };
     let found = MEMBERS.iter().find(|member| member.name == name);

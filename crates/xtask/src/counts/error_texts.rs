@@ -3,14 +3,14 @@
 //!
 //! Counterpart: none.
 
-use super::policy::Place;
+use super::policy::Occurrence;
 use super::text::Source;
 
 /// The types of a single field that can only be a text.
 const TEXTS: [&str; 4] = ["(String)", "(Box<str>)", "(Arc<str>)", "(Rc<str>)"];
 
 /// Returns the variants `Name(String)` of the product's errors, as `Enum::Name`.
-pub(crate) fn all(sources: &[Source]) -> Vec<Place> {
+pub(crate) fn all(sources: &[Source]) -> Vec<Occurrence> {
     let product: Vec<&Source> = sources.iter().filter(|s| s.is_product()).collect();
     let implementers: Vec<(&str, &str)> = product
         .iter()
@@ -36,7 +36,7 @@ fn errors_of(source: &Source) -> impl Iterator<Item = &str> {
     })
 }
 
-fn variants(source: &Source, is_error: impl Fn(&str) -> bool) -> Vec<Place> {
+fn variants(source: &Source, is_error: impl Fn(&str) -> bool) -> Vec<Occurrence> {
     const WORD: &str = "enum ";
     let code = source.code.as_str();
     let mut found = Vec::new();
@@ -54,7 +54,7 @@ fn variants(source: &Source, is_error: impl Fn(&str) -> bool) -> Vec<Place> {
         }
         for text in texts(code, open) {
             let variant = word_before(&code[..text]);
-            found.push(Place {
+            found.push(Occurrence {
                 path: source.path.clone(),
                 line: source.line_at(text),
                 what: format!("{name}::{variant}"),

@@ -7,7 +7,7 @@
 use super::text::Source;
 
 /// Where something was found, and what.
-pub(crate) struct Place {
+pub(crate) struct Occurrence {
     pub(crate) path: String,
     pub(crate) line: usize,
     pub(crate) what: String,
@@ -56,9 +56,9 @@ const ENVIRONMENT: [&str; 7] = [
 /// Expressions that start threads.
 const THREADS: [&str; 3] = ["thread::spawn(", "thread::scope(", "thread::Builder"];
 
-fn places(source: &Source, text: &str) -> Vec<Place> {
+fn places(source: &Source, text: &str) -> Vec<Occurrence> {
     let found = source.code.match_indices(text);
-    let found = found.map(|(at, what)| Place {
+    let found = found.map(|(at, what)| Occurrence {
         path: source.path.clone(),
         line: source.line_at(at),
         what: what.to_owned(),
@@ -67,7 +67,7 @@ fn places(source: &Source, text: &str) -> Vec<Place> {
 }
 
 /// Returns the uses of `Release::GO1_…` outside the table of capabilities.
-pub(crate) fn releases(sources: &[Source]) -> Vec<Place> {
+pub(crate) fn releases(sources: &[Source]) -> Vec<Occurrence> {
     let others = sources.iter().filter(|source| source.path != RELEASES);
     others
         .flat_map(|source| places(source, "Release::GO1_"))
@@ -75,7 +75,7 @@ pub(crate) fn releases(sources: &[Source]) -> Vec<Place> {
 }
 
 /// Returns the reads of the environment outside cli and goenv.
-pub(crate) fn environment_reads(sources: &[Source]) -> Vec<Place> {
+pub(crate) fn environment_reads(sources: &[Source]) -> Vec<Occurrence> {
     let libraries = sources.iter().filter(|source| {
         source.is_product() && !matches!(source.crate_name.as_str(), "cli" | "goenv")
     });
@@ -90,7 +90,7 @@ pub(crate) fn environment_reads(sources: &[Source]) -> Vec<Place> {
 
 /// Returns where a thread is started outside sched: it would not have the context of the thread
 /// that starts it.
-pub(crate) fn threads(sources: &[Source]) -> Vec<Place> {
+pub(crate) fn threads(sources: &[Source]) -> Vec<Occurrence> {
     let others = sources
         .iter()
         .filter(|source| source.is_product() && source.crate_name != "sched");
@@ -100,7 +100,7 @@ pub(crate) fn threads(sources: &[Source]) -> Vec<Place> {
 }
 
 /// Returns the flags in cli that are looked up by their name as text.
-pub(crate) fn flags_by_name(sources: &[Source]) -> Vec<Place> {
+pub(crate) fn flags_by_name(sources: &[Source]) -> Vec<Occurrence> {
     let cli = sources.iter().filter(|source| source.crate_name == "cli");
     let of_command = cli.flat_map(|source| {
         ["is_set(\"", "last(\""]
@@ -111,7 +111,7 @@ pub(crate) fn flags_by_name(sources: &[Source]) -> Vec<Place> {
 }
 
 /// Returns where crates below cli compare the name of a command.
-pub(crate) fn command_names(sources: &[Source]) -> Vec<Place> {
+pub(crate) fn command_names(sources: &[Source]) -> Vec<Occurrence> {
     let below = sources
         .iter()
         .filter(|source| source.is_product() && source.crate_name != "cli");
@@ -122,7 +122,7 @@ pub(crate) fn command_names(sources: &[Source]) -> Vec<Place> {
                 || string.starts_with("mod ") && !string[4..].contains(' ')
                 || string.starts_with("work ") && !string[5..].contains(' ');
             if is_command && is_compared(&source.code, *at, string.len()) {
-                found.push(Place {
+                found.push(Occurrence {
                     path: source.path.clone(),
                     line: source.line_at(*at),
                     what: format!("{string:?}"),

@@ -2,7 +2,7 @@
 //!
 //! Counterpart: none.
 
-use super::policy::Place;
+use super::policy::Occurrence;
 use super::text::Source;
 
 /// Parts of types whose values change behind a shared reference.
@@ -17,12 +17,12 @@ const CHANGING: [&str; 7] = [
 ];
 
 /// Returns the statics of the product whose value changes, by their names.
-pub(crate) fn changing(sources: &[Source]) -> Vec<Place> {
+pub(crate) fn changing(sources: &[Source]) -> Vec<Occurrence> {
     let product = sources.iter().filter(|source| source.is_product());
     product.flat_map(in_file).collect()
 }
 
-fn in_file(source: &Source) -> Vec<Place> {
+fn in_file(source: &Source) -> Vec<Occurrence> {
     const WORD: &str = "static ";
     let mut found = Vec::new();
     for (at, _) in source.code.match_indices(WORD) {
@@ -38,7 +38,7 @@ fn in_file(source: &Source) -> Vec<Place> {
         };
         let kind = rest.split(['=', ';']).next().unwrap_or_default();
         if CHANGING.iter().any(|part| kind.contains(part)) {
-            found.push(Place {
+            found.push(Occurrence {
                 path: source.path.clone(),
                 line: source.line_at(at),
                 what: name.trim().to_owned(),

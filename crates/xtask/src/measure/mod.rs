@@ -13,7 +13,7 @@ use std::path::Path;
 use crate::counts::cycles;
 use crate::counts::phrases;
 use crate::counts::policy;
-use crate::counts::policy::Place;
+use crate::counts::policy::Occurrence;
 use crate::counts::shape;
 use crate::counts::sizes;
 use crate::counts::text;
@@ -218,7 +218,7 @@ fn print_policy(sources: &[Source]) {
 }
 
 /// Prints how many places there are, and the first of them.
-fn print_places(name: &str, places: &[Place]) {
+fn print_places(name: &str, places: &[Occurrence]) {
     row(name, &places.len().to_string());
     for place in places.iter().take(12) {
         say(&format!("    {}:{} {}", place.path, place.line, place.what));

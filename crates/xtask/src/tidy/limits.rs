@@ -9,7 +9,7 @@ use crate::counts::cycles;
 use crate::counts::cycles::Cycle;
 use crate::counts::error_texts;
 use crate::counts::policy;
-use crate::counts::policy::Place;
+use crate::counts::policy::Occurrence;
 use crate::counts::statics;
 use crate::counts::text;
 use crate::counts::text::Source;
@@ -121,7 +121,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-fn finding(place: &Place, rule: &'static str, fix: &'static str) -> Finding {
+fn finding(place: &Occurrence, rule: &'static str, fix: &'static str) -> Finding {
     let problem = format!("`{}` outside its home", place.what);
     Finding::new(format!("{}:{}", place.path, place.line), rule, problem, fix)
 }
@@ -160,7 +160,7 @@ fn new_cycle(cycle: &Cycle) -> Option<Finding> {
 }
 
 /// Returns a finding for a static that is not listed.
-fn new_static(place: &Place) -> Option<Finding> {
+fn new_static(place: &Occurrence) -> Option<Finding> {
     let is_listed = STATICS.contains(&(&place.path, &place.what));
     (!is_listed).then(|| {
         Finding::new(
@@ -188,7 +188,7 @@ fn wide_trait(one: &Trait) -> Option<Finding> {
 }
 
 /// Returns a finding for a variant of an error that is only a text.
-fn new_text(place: &Place) -> Option<Finding> {
+fn new_text(place: &Occurrence) -> Option<Finding> {
     let is_listed = ERROR_TEXTS
         .iter()
         .any(|(path, name, _)| (*path, *name) == (&place.path, &place.what));

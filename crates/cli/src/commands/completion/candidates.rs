@@ -66,7 +66,7 @@ impl fmt::Display for Candidates {
 
 /// Where the command line is typed.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct Context<'a> {
     /// The directory.
     pub(super) dir: &'a str,
     /// The disk.
@@ -77,7 +77,7 @@ pub(super) struct Place<'a> {
 
 /// Returns the candidates for the word `current`; `before` are the words between the name of
 /// the program and it.
-pub(super) fn complete(before: &[&str], current: &str, place: Place<'_>) -> Candidates {
+pub(super) fn complete(before: &[&str], current: &str, place: Context<'_>) -> Candidates {
     let mut found = match before {
         [] => first_words(""),
         [topics, words @ ..] if matches!(*topics, "help" | "man") => {
@@ -144,7 +144,7 @@ fn flag_names(flags: &[FlagSummary]) -> Candidates {
     found
 }
 
-impl Place<'_> {
+impl Context<'_> {
     /// Returns the candidates for a word after the name of a command.
     fn after_command(&self, command: &str, before: &[&str], current: &str) -> Candidates {
         let flags = summaries::flags(command);
@@ -281,8 +281,8 @@ fn arguments(command: &str, has_arguments: bool) -> Candidates {
 mod tests {
     use vamos_fsys::MemFiles;
 
+    use super::Context;
     use super::Known;
-    use super::Place;
     use super::complete;
 
     fn words(line: &str) -> String {
@@ -302,7 +302,7 @@ mod tests {
                 variables: vec!["GOOS".to_owned(), "GOPATH".to_owned()],
             })
         };
-        let place = Place {
+        let place = Context {
             dir: "/m",
             files: &files,
             sdk: &sdk,

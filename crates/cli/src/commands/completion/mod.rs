@@ -22,7 +22,7 @@ use crate::flags::Parsed;
 use crate::output::Output;
 use crate::process::Process;
 use crate::wiring;
-use candidates::Place;
+use candidates::Context;
 use candidates::complete;
 use names::Known;
 
@@ -48,7 +48,7 @@ pub(super) fn run(process: &Process, parsed: &Parsed, output: &Output) -> Result
     if let [WORDS, current, before @ ..] = &*args {
         let current = current.strip_prefix('=').unwrap_or(current);
         let disk = Arc::new(Disk::new());
-        let place = Place {
+        let place = Context {
             dir: &process.cwd,
             files: &*disk,
             sdk: &|| sdk(process, &disk),

@@ -5,7 +5,7 @@
 use vamos_localstore::data_dir;
 use vamos_tools::Linker;
 use vamos_tools::link;
-use vamos_tools::link::Ended;
+use vamos_tools::link::LinkExit;
 use vamos_tools::link::LinkHost;
 use vamos_tools::link::MappedInputs;
 use vamos_tools::link::SdkLinker;
@@ -69,7 +69,7 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
 }
 
 /// Writes the output.
-fn write(mut ended: Ended, inputs: MappedInputs, run: &link::Invocation<'_>) -> Ended {
+fn write(mut ended: LinkExit, inputs: MappedInputs, run: &link::Invocation<'_>) -> LinkExit {
     if let Some(output) = &mut ended.output
         && let Err(error) = output.write(run.host, run.pool, inputs, |_| Vec::new())
     {

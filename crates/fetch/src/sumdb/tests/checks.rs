@@ -6,7 +6,7 @@ use vamos_base::golang::module::ModuleVersion;
 
 use super::*;
 
-fn settings(place: &Place, gosumdb: &str) -> Settings {
+fn settings(place: &Fixture, gosumdb: &str) -> Settings {
     Settings {
         gosumdb: gosumdb.to_owned(),
         gonosumdb: String::new(),
@@ -16,7 +16,7 @@ fn settings(place: &Place, gosumdb: &str) -> Settings {
     }
 }
 
-fn sum_database(place: &Place, db: &Arc<SumDb>, settings: Settings) -> SumDatabase {
+fn sum_database(place: &Fixture, db: &Arc<SumDb>, settings: Settings) -> SumDatabase {
     let db = Arc::clone(db);
     let asked = Arc::clone(&place.asked);
     SumDatabase::new(
@@ -44,7 +44,7 @@ fn check_toolchain(sums: &SumDatabase) -> Option<String> {
 
 #[test]
 fn hashes() {
-    let place = Place::new();
+    let place = Fixture::new();
     let db = database();
     db.add_text(
         "example.com/odd",
@@ -94,7 +94,7 @@ fn hashes() {
 
 #[test]
 fn who_is_asked() {
-    let place = Place::new();
+    let place = Fixture::new();
     let db = database();
     let with = |change: fn(&mut Settings)| {
         let mut settings = settings(&place, &db.key());
@@ -135,7 +135,7 @@ fn who_is_asked() {
 
 #[test]
 fn contradictions_are_bare() {
-    let place = Place::new();
+    let place = Fixture::new();
     let db = database();
     let sums = sum_database(&place, &db, settings(&place, &db.key()));
     assert_eq!(check(&sums, "example.com/a", "v1.0.0", "h1:az"), None);

@@ -18,7 +18,7 @@ use crate::loader::Sym;
 use crate::types::GoKind;
 
 /// What is known of the entry of a type.
-enum Look {
+enum EntryState {
     /// It is there; others refer to it by this symbol.
     There(Sym),
     /// It is not there; this is the number of the type.
@@ -27,13 +27,13 @@ enum Look {
 
 impl Types<'_, '_> {
     /// Looks for the entry of a type.
-    fn look(&mut self, go_type: Sym) -> Result<Look, Stop> {
+    fn look(&mut self, go_type: Sym) -> Result<EntryState, Stop> {
         if go_type.is_none() {
-            return Ok(Look::There(self.unspecified));
+            return Ok(EntryState::There(self.unspecified));
         }
         let known = self.known.get(go_type.index()).copied();
         if let Some(sym) = known.filter(|&sym| sym != 0) {
-            return Ok(Look::There(Sym(sym)));
+            return Ok(EntryState::There(Sym(sym)));
         }
         let number = self.number(go_type);
         let record = &self.records[number];
@@ -41,17 +41,17 @@ impl Types<'_, '_> {
             let name = self.ldr.name_text(go_type);
             let text = format!("{name}: dwarf: type name doesn't start with \"type:\"");
             self.diag.error(text)?;
-            return Ok(Look::There(self.unspecified));
+            return Ok(EntryState::There(self.unspecified));
         };
         let sym = match record.info {
             info if info.is_some() => info,
             _ => self.created.find_hashed(&self.dies, record.hash, name),
         };
         if !self.named.has(sym) {
-            return Ok(Look::Missing(number));
+            return Ok(EntryState::Missing(number));
         }
         self.known[go_type.index()] = sym.0;
-        Ok(Look::There(sym))
+        Ok(EntryState::There(sym))
     }
 
     /// Makes the entry of the type that a reference to an entry names.
@@ -69,15 +69,15 @@ impl Types<'_, '_> {
     /// Returns the symbol of a type's entry, making it and those of its parts if needed.
     pub(in crate::dwarf) fn define(&mut self, go_type: Sym) -> Result<Sym, Stop> {
         match self.look(go_type)? {
-            Look::There(sym) => return Ok(sym),
-            Look::Missing(number) => self.open(number)?,
+            EntryState::There(sym) => return Ok(sym),
+            EntryState::Missing(number) => self.open(number)?,
         }
         let mut result = Sym::NONE;
         while let Some(&Frame { number, next, .. }) = self.stack.last() {
             match self.need(number, next) {
                 Some(go_type) => match self.look(go_type)? {
-                    Look::There(sym) => self.satisfy(sym),
-                    Look::Missing(number) => self.open(number)?,
+                    EntryState::There(sym) => self.satisfy(sym),
+                    EntryState::Missing(number) => self.open(number)?,
                 },
                 None => {
                     result = self.close();

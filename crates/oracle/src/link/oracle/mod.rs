@@ -15,7 +15,7 @@ use super::case::Case;
 use super::case::write;
 use super::flags;
 use super::place;
-use super::place::Place;
+use super::place::CaptureDir;
 use crate::files;
 use crate::pair;
 use crate::report::Report;
@@ -41,7 +41,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
             _ => return Err(USAGE.to_owned()),
         }
     }
-    let place = Place::open(dir)?;
+    let place = CaptureDir::open(dir)?;
     let sdk = place::find_sdk(sdk)?;
     let release = place::release(&sdk)?;
     let linker = build(&place, &sdk, &place.root.join(format!("oracle-{release}")))?;
@@ -58,7 +58,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
 }
 
 /// Builds the linker with its additions in `dir`; the SDK stays as it is.
-fn build(place: &Place, sdk: &Sdk, dir: &Path) -> Result<PathBuf, String> {
+fn build(place: &CaptureDir, sdk: &Sdk, dir: &Path) -> Result<PathBuf, String> {
     files::make_dir(dir)?;
     let internal = sdk.goroot.join("src/cmd/link/internal");
     let mut replaced = serde_json::Map::new();
@@ -99,7 +99,7 @@ fn build(place: &Place, sdk: &Sdk, dir: &Path) -> Result<PathBuf, String> {
 }
 
 /// Links a case without and with the dump, which stays in the case's directory.
-fn prove(place: &Place, case: &Case, linker: &Path) -> Result<String, String> {
+fn prove(place: &CaptureDir, case: &Case, linker: &Path) -> Result<String, String> {
     let expected = case.recorded()?;
     let out = place.scratch().join(format!("{}.oracle", case.name));
     let plain = case.link(linker, &[], &out)?;

@@ -16,7 +16,7 @@ use std::process::Command;
 
 use super::Options;
 use super::Report;
-use super::place::Place;
+use super::place::RunsDir;
 use crate::files;
 use crate::files::remove;
 use crate::pair;
@@ -37,7 +37,7 @@ const GIT: &str = include_str!("git.sh");
 const OTHERS: &str = include_str!("others.sh");
 
 /// Compares the repositories asked for, all where none is named.
-pub(crate) fn run(place: &Place, options: &Options, report: &mut Report) -> Result<(), String> {
+pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Result<(), String> {
     let is_meant = |kind: &&Kind| {
         let is_named = options.members.iter().any(|name| name == kind.name);
         let only = options.only.as_deref();
@@ -80,7 +80,7 @@ fn make(root: &Path, kinds: &[&Kind]) -> Result<(), String> {
 }
 
 /// Runs the commands of a repository with both sides.
-fn compare(place: &Place, servers: &Servers, root: &Path, kind: &Kind) -> Result<String, String> {
+fn compare(place: &RunsDir, servers: &Servers, root: &Path, kind: &Kind) -> Result<String, String> {
     let words = words(root, kind)?;
     let common = match kind.system {
         System::Git => COMMON,

@@ -12,7 +12,7 @@ use crate::files::remove;
 use crate::pair;
 use crate::pair::Outcome;
 use crate::pair::Side;
-use crate::supply::place::Place;
+use crate::supply::place::RunsDir;
 use crate::tree;
 use crate::tree::Tree;
 
@@ -83,14 +83,14 @@ fn expand(field: &str, words: &BTreeMap<String, String>) -> Result<String, Strin
 
 /// The directory in which a side runs all commands.
 pub(super) struct Session<'p> {
-    place: &'p Place,
+    place: &'p RunsDir,
     pages: String,
     side: Side,
 }
 
 impl<'p> Session<'p> {
     /// Makes the directory anew.
-    pub(super) fn open(place: &'p Place, pages: String, side: Side) -> Result<Self, String> {
+    pub(super) fn open(place: &'p RunsDir, pages: String, side: Side) -> Result<Self, String> {
         place.fresh_dirs()?;
         let session = Self { place, pages, side };
         session.empty()?;

@@ -86,7 +86,7 @@ impl Programs {
         let tested = tested.into_iter().flatten();
         let tested = tested.map(|id| import_path(graph, id)).collect();
         let program = Program::new(executable, tested);
-        let mut seen = Seen::default();
+        let mut seen = Effects::default();
         for id in counted(graph, tests) {
             let package = import_path(graph, id);
             let uses = self.uses(files, graph, id);
@@ -193,7 +193,7 @@ impl<'a> Program<'a> {
 
 /// What the declarations of a program do, put together.
 #[derive(Default)]
-struct Seen {
+struct Effects {
     inputs: TestInputs,
     opens: bool,
     /// The first package that names a method which shows times.
@@ -202,7 +202,7 @@ struct Seen {
     reflects: Option<String>,
 }
 
-impl Seen {
+impl Effects {
     fn add(&mut self, package: &str, uses: &Uses) -> Result<(), NoKey> {
         let package = || package.to_owned();
         match uses.problem.clone() {

@@ -24,9 +24,9 @@ use super::Race;
 const AT_ONCE: Duration = Duration::ZERO;
 const NEVER: Duration = Duration::from_secs(3600);
 
-type Ended = Result<Outcome, ExecError>;
+type EndedCount = Result<Outcome, ExecError>;
 
-fn ended(exit: Exit) -> Ended {
+fn ended(exit: Exit) -> EndedCount {
     Ok(Outcome {
         exit,
         usage: Usage::default(),
@@ -41,7 +41,7 @@ fn race(
     processors: usize,
     after: Duration,
     there: impl FnOnce(&Cancel, &dyn Fn()) -> Option<u8> + Send,
-    here: impl FnOnce(&Cancel) -> Ended,
+    here: impl FnOnce(&Cancel) -> EndedCount,
 ) -> (First<u8, Option<Exit>>, usize) {
     let (cores, cancel, runs) = (Cores::new(processors), Cancel::new(), AtomicUsize::new(0));
     let _own = cores.take();
