@@ -38,7 +38,7 @@ pub trait Actor: Send + Sync {
         None
     }
 
-    /// Returns the name under which the time of a package is kept ([`Log::took`]).
+    /// Returns the name under which the time of a package is kept ([`Log::record_cost`]).
     fn cost_name(&self) -> Option<&'static str> {
         None
     }
@@ -134,7 +134,7 @@ pub trait Log: Sync {
 
     /// Prints a line about something that does not keep the action from going on. The line has
     /// its line break.
-    fn complain(&self, line: &str);
+    fn report_error(&self, line: &str);
 
     /// Records what happened to this action, for the journal.
     fn note(&self, outcome: StepOutcome);
@@ -144,7 +144,7 @@ pub trait Log: Sync {
     fn keep_recipe(&self, lines: String);
 
     /// Records how long the work of this action took, for the order of actions in later runs.
-    fn took(&self, time: Duration);
+    fn record_cost(&self, time: Duration);
 }
 
 /// Makes and removes files below the work directory. What it does is shown as commands, or only
@@ -169,7 +169,7 @@ pub trait Outcomes {
     fn of(&self, action: ActionRef) -> ActionResult<'_>;
 
     /// Lets the actions that wait for this one run although another one failed.
-    fn forgive(&self);
+    fn ignore_failure(&self);
 
     /// Records that the command fails.
     fn set_failed(&self);

@@ -79,7 +79,7 @@ impl Scan<'_> {
     /// Prints a file's build information; reports whether it has any. Errors are only
     /// printed if `must_print`.
     pub fn file(&self, file: &str, meta: &Metadata, must_print: bool) -> bool {
-        let complain = |line: &str| {
+        let report_error = |line: &str| {
             if must_print {
                 (self.log)(line);
             }
@@ -89,19 +89,19 @@ impl Scan<'_> {
             _ => Some(meta.clone()),
         };
         let Some(meta) = target else {
-            complain(&format!("{file}: symlink"));
+            report_error(&format!("{file}: symlink"));
             return false;
         };
         match read(file) {
             Ok(info) if self.json => (self.print)(&build_info::version_json(&info)),
             Ok(info) => (self.print)(&build_info::version_text(file, &info, self.modules)),
             Err(Silent::Path) => {
-                complain(file);
+                report_error(file);
                 return false;
             }
             Err(Silent::Info(error)) => {
                 if build_info::is_go_binary_candidate(file, meta.is_file(), meta.mode) {
-                    complain(&format!("{file}: {}", error.describe(file)));
+                    report_error(&format!("{file}: {}", error.describe(file)));
                 }
                 return false;
             }

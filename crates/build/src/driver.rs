@@ -249,7 +249,7 @@ fn write_action_graph(run: &Run<'_>) {
         (state.action_id, state.build_id.clone())
     };
     if let Some(error) = graph.write(run.plan, run.graph, ids) {
-        run.cx().sink.complain(&error);
+        run.cx().sink.report_error(&error);
         run.reports.set_failed();
     }
 }

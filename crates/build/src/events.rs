@@ -19,7 +19,7 @@ pub trait EventSink: Sync + Send {
     /// The build of a package failed with this text.
     fn failure(&self, package: Option<&str>, text: &str);
     /// An error that belongs to no package; not an event.
-    fn complain(&self, text: &str) {
+    fn report_error(&self, text: &str) {
         self.output(None, text);
     }
     /// Text for stdout, which is not part of the build's output.

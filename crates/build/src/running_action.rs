@@ -75,8 +75,8 @@ impl Log for RunningAction<'_> {
         self.run.shell(self.action).show(dir, command);
     }
 
-    fn complain(&self, line: &str) {
-        self.run.cx().sink.complain(line);
+    fn report_error(&self, line: &str) {
+        self.run.cx().sink.report_error(line);
     }
 
     fn note(&self, outcome: StepOutcome) {
@@ -89,7 +89,7 @@ impl Log for RunningAction<'_> {
         }
     }
 
-    fn took(&self, time: Duration) {
+    fn record_cost(&self, time: Duration) {
         self.run.learn_time(self.action, time);
     }
 }
@@ -127,7 +127,7 @@ impl Outcomes for RunningAction<'_> {
         }
     }
 
-    fn forgive(&self) {
+    fn ignore_failure(&self) {
         self.run.state(self.action).failed = None;
     }
 

@@ -123,7 +123,7 @@ impl<'a> Script<'a> {
                     self.has_failed.store(true, Ordering::Relaxed);
                 }
             }
-            MessageKind::Stderr => self.sink.complain(&message.text),
+            MessageKind::Stderr => self.sink.report_error(&message.text),
         }
     }
 

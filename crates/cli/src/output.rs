@@ -296,7 +296,7 @@ impl<S: EventSink> EventSink for SinkWithLiveLine<S> {
         self.sink.failure(package, text);
     }
 
-    fn complain(&self, text: &str) {
+    fn report_error(&self, text: &str) {
         self.output.stderr(text);
     }
 

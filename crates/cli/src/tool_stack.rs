@@ -45,7 +45,7 @@ impl ToolStack for Tools {
             pool: host.pool,
             data_dir: host.known_versions.map(data_dir),
             has_runner: host.has_runner,
-            report: Arc::new(|line: &str| sink.complain(line)),
+            report: Arc::new(|line: &str| sink.report_error(line)),
         };
         let compiles: Arc<dyn Executor + 'a> = match remote {
             // Workers have the SDK's compiler only.

@@ -371,7 +371,7 @@ fn explain(run: &Run<'_>) {
     let all = spared + tables.compiled.load(Ordering::Relaxed);
     if all > 0 {
         let text = format!("vamos: early cutoff: {spared} of {all} packages skipped\n");
-        run.cx().sink.complain(&text);
+        run.cx().sink.report_error(&text);
     }
 }
 

@@ -104,14 +104,14 @@ pub(crate) fn explain(run: &Run<'_>) {
     let sink = run.cx().sink;
     if run.cx().jobs.tools.verifies_early() {
         let (equal, missing) = (get(&counts.equal), get(&counts.missing));
-        sink.complain(&format!(
+        sink.report_error(&format!(
             "vamos: early export data: {equal} packages equal, {missing} without\n"
         ));
     }
     let (kept, dropped) = (get(&counts.kept), get(&counts.dropped));
     if run.services.cutoff.is_explained && kept + dropped > 0 {
         let all = kept + dropped;
-        sink.complain(&format!(
+        sink.report_error(&format!(
             "vamos: compiled ahead: {all}, in vain: {dropped}\n"
         ));
     }

@@ -155,7 +155,7 @@ impl RunTest {
             cover::merge(handles, settings, &profile);
             outcome.elapsed += ended.elapsed;
             outcome.failed = ended.failed;
-            handles.log.took(ended.elapsed);
+            handles.log.record_cost(ended.elapsed);
             let Some(failure) = outcome.failed.as_ref().filter(|_| attempt < retries) else {
                 break;
             };
@@ -217,7 +217,7 @@ impl RunTest {
                 if settings.workers == Workers::Explained && why != LocalReason::NoWorker {
                     let path = &package.import_path;
                     let line = format!("vamos: {path}: tested locally: {why}\n");
-                    handles.log.complain(&line);
+                    handles.log.report_error(&line);
                 }
                 None
             }

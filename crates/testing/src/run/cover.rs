@@ -33,7 +33,7 @@ pub(super) fn merge(handles: Handles<'_>, settings: &Settings, file: &str) {
     if let Some(profile) = &settings.profile
         && let Err(error) = profile.merge(file)
     {
-        handles.log.complain(&format!("{error}\n"));
+        handles.log.report_error(&format!("{error}\n"));
         handles.outcomes.set_failed();
     }
 }

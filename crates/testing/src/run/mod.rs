@@ -119,7 +119,7 @@ impl RunTest {
         sink: &mut Sink,
     ) -> Result<bool, BuildError> {
         if let Some(failure) = &inputs.failure {
-            handles.outcomes.forgive();
+            handles.outcomes.ignore_failure();
             handles.outcomes.set_failed();
             handles.log.note(StepOutcome::Blocked);
             if let Some(package) = &failure.package

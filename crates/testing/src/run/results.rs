@@ -117,7 +117,7 @@ impl Known {
             if let (Err(why), ByContent::Explained) = (saved, settings.by_content) {
                 let package = subject.import_path;
                 let line = format!("vamos: {package}: not cached by content: {why}\n");
-                handles.log.complain(&line);
+                handles.log.report_error(&line);
             }
         });
         if !seen.is_empty() {
@@ -184,7 +184,7 @@ fn with_cache<R>(
         let found = vars.find(|(known, _)| known == name);
         found.map(|(_, value)| value.clone())
     };
-    let debug = |line: &str| handles.log.complain(line);
+    let debug = |line: &str| handles.log.report_error(line);
     let is_debugged = inputs.env.godebug("gocachetest") == "1";
     let seen = RefCell::default();
     let result = use_cache(&ResultCache {

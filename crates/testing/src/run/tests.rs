@@ -65,8 +65,8 @@ impl Log for Recorder {
         self.add(format!("show {dir:?} {command}"));
     }
 
-    fn complain(&self, line: &str) {
-        self.add(format!("complain {line}"));
+    fn report_error(&self, line: &str) {
+        self.add(format!("report_error {line}"));
     }
 
     fn note(&self, outcome: StepOutcome) {
@@ -78,7 +78,7 @@ impl Log for Recorder {
         self.add(format!("recipe {}", first.unwrap_or_default()));
     }
 
-    fn took(&self, _time: Duration) {}
+    fn record_cost(&self, _time: Duration) {}
 }
 
 impl WorkFiles for Recorder {
@@ -112,8 +112,8 @@ impl Outcomes for Recorder {
         }
     }
 
-    fn forgive(&self) {
-        self.add("forgive".to_owned());
+    fn ignore_failure(&self) {
+        self.add("ignore_failure".to_owned());
     }
 
     fn set_failed(&self) {
@@ -204,7 +204,7 @@ fn a_test_that_was_not_built_fails_and_lets_others_run() {
         package: Some("example.com/q".to_owned()),
     };
     act(&test, &recorder, &BuildFlags::default(), Some(failure));
-    assert_eq!(recorder.lines(), ["forgive", "fail", "note Blocked"]);
+    assert_eq!(recorder.lines(), ["ignore_failure", "fail", "note Blocked"]);
     assert_eq!(kept(&test.kept), "FAIL\texample.com/p [build failed]\n");
 }
 
