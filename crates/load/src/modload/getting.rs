@@ -14,6 +14,7 @@ use vamos_modules::EditRequest;
 use vamos_modules::WriteOptions;
 use vamos_modules::query::Allowed;
 use vamos_modules::query::Queries;
+use vamos_modules::query::Search;
 use vamos_modules::requirements_from_mod_files;
 
 use super::LoadError;
@@ -68,15 +69,21 @@ impl<'a> Modules<'a> {
         allowed: Allowed<'_>,
     ) -> Result<QueriedModules, ModuleError> {
         let queries = self.state.queries();
-        let finder = QueriedPackages { state: &self.state };
+        let search = Search {
+            pattern,
+            query,
+            current,
+            allowed,
+            finder: &QueriedPackages { state: &self.state },
+        };
         if packages_only {
-            let found = queries.query_packages(pattern, query, current, allowed, &finder)?;
+            let found = queries.query_packages(search)?;
             return Ok(QueriedModules {
                 with_packages: found.into_iter().map(|found| found.module).collect(),
                 named: None,
             });
         }
-        let found = queries.query_pattern(pattern, query, current, allowed, &finder)?;
+        let found = queries.query_pattern(search)?;
         Ok(QueriedModules {
             with_packages: found
                 .modules

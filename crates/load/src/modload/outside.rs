@@ -7,6 +7,7 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
 use vamos_modules::EditRequest;
+use vamos_modules::query::Search;
 use vamos_modules::query::is_revision_query;
 use vamos_modules::query::short_message;
 
@@ -58,7 +59,13 @@ impl Modules<'_> {
         };
         let packages = QueriedPackages { state };
         let none = |_: &str| "none".to_owned();
-        let found = queries.query_packages(first.pattern, first.query, &none, &allowed, &packages);
+        let found = queries.query_packages(Search {
+            pattern: first.pattern,
+            query: first.query,
+            current: &none,
+            allowed: &allowed,
+            finder: &packages,
+        });
         let found = found.map_err(of_arg)?.into_iter().next();
         let module = found.expect("a query for packages finds some").module;
         let deprecation = queries.check_deprecation(&module).map_err(of_arg)?;

@@ -12,6 +12,7 @@ use vamos_modules::Requirements;
 use vamos_modules::query::NotInModule;
 use vamos_modules::query::QueryError;
 use vamos_modules::query::QueryResult;
+use vamos_modules::query::Search;
 use vamos_modules::query::wildcard_version;
 
 use super::finder::QueriedPackages;
@@ -98,13 +99,13 @@ impl ImportQuery<'_, '_> {
             return Err(ImportError::Module(error));
         }
         let queries = self.state.queries();
-        let found = queries.query_packages(
-            import,
-            "latest",
-            &|path| graph.selected(path).to_owned(),
-            &|m| queries.check_allowed(m),
-            &QueriedPackages { state: self.state },
-        );
+        let found = queries.query_packages(Search {
+            pattern: import,
+            query: "latest",
+            current: &|path| graph.selected(path).to_owned(),
+            allowed: &|m| queries.check_allowed(m),
+            finder: &QueriedPackages { state: self.state },
+        });
         let candidates = found.map_err(|error| match error.is_not_exist() {
             true => {
                 let mut missing = import_missing(config, import);

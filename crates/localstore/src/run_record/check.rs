@@ -27,7 +27,6 @@ use super::Preconditions;
 use super::ancestors::Ancestors;
 use super::content::Content;
 use super::format::BODY;
-use super::format::Front;
 use super::format::Reader;
 use super::format::body;
 use super::format::decode;
@@ -86,32 +85,21 @@ impl RunRecord {
     /// Parses a run record; `None` if the bytes are malformed or of another key.
     pub(super) fn parse(bytes: impl Into<Content>, key: &Digest) -> Option<Self> {
         let bytes = bytes.into();
-        let Front {
-            owners,
-            outputs,
-            outside,
-            store,
-            program,
-            stdout,
-            stderr,
-            asked,
-            groups,
-        } = decode(&bytes, Some(key))?;
+        let front = decode(&bytes, Some(key))?;
         let range = |part: &[u8]| {
             let start = part.as_ptr() as usize - bytes.as_ptr() as usize;
             start..start + part.len()
         };
-        let (stdout, stderr) = (range(stdout), range(stderr));
         Some(Self {
-            outputs,
-            outside,
-            store,
-            program,
-            stdout,
-            stderr,
-            asked,
-            owners,
-            groups,
+            stdout: range(front.stdout),
+            stderr: range(front.stderr),
+            outputs: front.outputs,
+            outside: front.outside,
+            store: front.store,
+            program: front.program,
+            asked: front.asked,
+            owners: front.owners,
+            groups: front.groups,
             bytes,
             patches: Vec::new(),
             unused: Vec::new(),

@@ -32,6 +32,7 @@ pub use packages::Matched;
 pub use packages::PackageFinder;
 pub use packages::PatternResult;
 pub use packages::QueryResult;
+pub use packages::Search;
 pub use repos::wildcard_version;
 
 use super::ModFlag;

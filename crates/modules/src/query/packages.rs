@@ -69,27 +69,27 @@ pub struct PatternResult {
 
 /// What is looked for, and where.
 #[derive(Clone, Copy)]
-struct Search<'q> {
-    pattern: &'q str,
-    query: &'q str,
-    current: &'q (dyn Fn(&str) -> String + Sync),
-    allowed: Allowed<'q>,
-    finder: &'q dyn PackageFinder,
+pub struct Search<'q> {
+    /// What the packages match.
+    pub pattern: &'q str,
+    /// The version, or a query for one.
+    pub query: &'q str,
+    /// Returns the version of a module that is in use; `none` or nothing if it is not.
+    pub current: &'q (dyn Fn(&str) -> String + Sync),
+    /// Which versions are allowed.
+    pub allowed: Allowed<'q>,
+    /// Where packages are.
+    pub finder: &'q dyn PackageFinder,
 }
 
 impl Queries<'_> {
     /// Finds the modules that have packages (`QueryPackages`).
-    pub fn query_packages(
-        &self,
-        pattern: &str,
-        query: &str,
-        current: &(dyn Fn(&str) -> String + Sync),
-        allowed: Allowed<'_>,
-        finder: &dyn PackageFinder,
-    ) -> Result<Vec<QueryResult>, ModuleError> {
-        let found = self.query_pattern(pattern, query, current, allowed, finder)?;
+    pub fn query_packages(&self, search: Search<'_>) -> Result<Vec<QueryResult>, ModuleError> {
+        let found = self.query_pattern(search)?;
         match (found.modules.is_empty(), found.module_only) {
-            (true, Some(only)) => Err(self.not_in_module(only.module, pattern, query)),
+            (true, Some(only)) => {
+                Err(self.not_in_module(only.module, search.pattern, search.query))
+            }
             _ => Ok(found.modules),
         }
     }
@@ -108,22 +108,8 @@ impl Queries<'_> {
 
     /// Finds the modules that have packages matching a pattern, or that the pattern itself
     /// names (`QueryPattern`). Packages of main modules come before all others.
-    pub fn query_pattern(
-        &self,
-        pattern: &str,
-        query: &str,
-        current: &(dyn Fn(&str) -> String + Sync),
-        allowed: Allowed<'_>,
-        finder: &dyn PackageFinder,
-    ) -> Result<PatternResult, ModuleError> {
-        let name = || format!("modload.QueryPattern {pattern} {query}");
-        let search = Search {
-            pattern,
-            query,
-            current,
-            allowed,
-            finder,
-        };
+    pub fn query_pattern(&self, search: Search<'_>) -> Result<PatternResult, ModuleError> {
+        let name = || format!("modload.QueryPattern {} {}", search.pattern, search.query);
         trace::within(name, || self.find_pattern(search))
     }
 
