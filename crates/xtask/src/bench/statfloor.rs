@@ -28,7 +28,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         match pair {
             [flag, value] if flag == "--list" => groups = Some(of_list(Path::new(value))?),
             [flag, value] if flag == "--run-record" => {
-                groups = Some(of_run_record(Path::new(value))?)
+                groups = Some(of_run_record(Path::new(value))?);
             }
             [flag, value] if flag == "--runs" => runs = value.parse().map_err(|_| USAGE)?,
             _ => return Err(USAGE.to_owned()),

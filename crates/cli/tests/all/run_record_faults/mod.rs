@@ -190,7 +190,7 @@ fn without_space_there_is_none() {
 }
 
 /// Returns all files that vamos remembers things in.
-fn memories(world: &World) -> Vec<PathBuf> {
+fn local_files(world: &World) -> Vec<PathBuf> {
     let cache = world.env.iter().find(|(name, _)| name == "GOCACHE");
     let cache = PathBuf::from(&cache.unwrap().1);
     let mut dirs = vec![world.at("home/.cache/vamos"), cache.join("vamos")];
@@ -218,7 +218,7 @@ fn any_damage_to_memories_is_harmless() {
     let app = world.bytes("out/app");
     let mut random = Random::new(0x2545_f491_4f6c_dd1d);
     for round in 0..40 {
-        let files = memories(&world);
+        let files = local_files(&world);
         assert!(files.len() > 3, "{files:?}");
         let file = &files[random.below(files.len())];
         let mut bytes = fs::read(file).unwrap();
