@@ -22,7 +22,7 @@ const THIS: &str = "crates/cli/tests/all/documented_cases.rs";
 const REMOTE: &str = "crates/remote/src/tests/documented.rs";
 
 /// The test of the limits of tables.
-const TABLES: &str = "crates/localstore/src/table.rs";
+const TABLES: &str = "crates/localstore/src/kind.rs";
 
 const COMPILERS: &str = "crates/localstore/src/compilers.rs";
 
@@ -50,7 +50,7 @@ const USES: (&str, &str) = (
 );
 
 const CAP: (&str, &str) = (
-    "crates/cache/src/room/cap.rs",
+    "crates/cache/src/eviction/cap.rs",
     "self.bytes - self.bytes / 20",
 );
 
@@ -61,7 +61,7 @@ const STAGGER: (&str, &str) = (
 
 const LIMITS: &str = "crates/net/src/limits.rs";
 
-const SENT: &str = "crates/testing/src/remote_run/sent.rs";
+const SENT: &str = "crates/testing/src/remote_run/upload.rs";
 
 const RACE: &str = "crates/tools/src/remote/race/times.rs";
 
@@ -85,7 +85,7 @@ const FACTS: &[Fact] = &[
     ("docs/cache.md", "until 85.5 % is left", CAP.0, "bytes - limit / 10 * 9"),
     ("docs/cache.md", "The last 5 % is", CAP.0, CAP.1),
     ("docs/cache.md", "more than 5 % of it", CAP.0, CAP.1),
-    ("docs/cache.md", "at the 256 directories", "crates/cache/src/room/totals.rs", "const PARTS: usize = 256;"),
+    ("docs/cache.md", "at the 256 directories", "crates/cache/src/eviction/totals.rs", "const PARTS: usize = 256;"),
     ("docs/cache.md", "in the 24 hours before", "crates/cli/src/commands/cache/pack.rs", "const TOGETHER: u32 = 24 * 60;"),
     ("docs/ci.md", "at most 82 MiB, in", TABLES, "{in_cache} MiB, in `vamos/` inside GOCACHE"),
     ("docs/ci.md", "not used for 5 days", TRIM.0, TRIM.1),
