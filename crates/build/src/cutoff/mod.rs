@@ -8,7 +8,7 @@
 //! new action ID in its build ID and is stored under that ID. The bytes are those that
 //! compiling would write.
 //!
-//! The table is the [`Ledger`](vamos_cache::Ledger) `vamos/cutoff` in the cache's
+//! The table is the [`AppendLog`](vamos_localstore::AppendLog) `vamos/cutoff` in the cache's
 //! directory. It maps the second key to the action and the output of an archive in the same
 //! cache. It is a hint: the archive's hash, build ID and content ID are checked, and that
 //! the inputs are unchanged since they were hashed. Archives that the official command

@@ -244,26 +244,28 @@ impl RunRecorder {
         } else {
             Err(format!("exit code {code}"))
         };
-        let settled = settled.map(|claims| {
-            let claims = claims
+        let settled = settled.map(|preconditions| {
+            let preconditions = preconditions
                 .with_stdout(printed)
                 .with_stderr(said)
                 .with_program(program);
             match store {
-                Some(store) => claims.with_store(store),
-                None => claims,
+                Some(store) => preconditions.with_store(store),
+                None => preconditions,
             }
         });
         if let Some(promised) = lock(&subject.promised).take() {
             return subject.compare(&promised, code, &settled, output);
         }
         match settled {
-            Ok(claims) => {
+            Ok(preconditions) => {
                 // Freeing thousands of names would only take time, because the process ends.
-                let claims = ManuallyDrop::new(claims);
-                let is_kept = subject.run_records.keep(&subject.key, &claims);
+                let preconditions = ManuallyDrop::new(preconditions);
+                let is_kept = subject.run_records.keep(&subject.key, &preconditions);
                 let what = if is_kept { "left" } else { "cannot be left" };
-                subject.tell(output, || format!("{what}, {} looks", claims.count()));
+                subject.tell(output, || {
+                    format!("{what}, {} looks", preconditions.count())
+                });
             }
             Err(why) => subject.tell(output, || format!("none: {why}")),
         }
@@ -333,7 +335,7 @@ impl Subject {
     ) -> i32 {
         let refuted = match settled {
             Err(why) => Some(why.clone()),
-            Ok(claims) => promised.differs_from(claims),
+            Ok(preconditions) => promised.differs_from(preconditions),
         };
         let Some(what) = refuted else { return code };
         output.log(&format!(

@@ -156,16 +156,16 @@ fn new_times_of_cache_files_are_no_change() {
         assert!(place.settle(&[name], torn).is_err());
     }
     // Of which of the two stamps the content was read is not known.
-    let claims = place.settle(&["e-a"], renewed).unwrap();
-    place.noop(encode(&claims, &KEY)).unwrap();
+    let preconditions = place.settle(&["e-a"], renewed).unwrap();
+    place.noop(encode(&preconditions, &KEY)).unwrap();
     assert_eq!(place.cache.reads(), 1);
 }
 
 #[test]
 fn an_entry_is_read_once_after_each_renewal() {
     let place = Fixture::new();
-    let claims = place.settle(&["e-a", "v-d"], |_| {}).unwrap();
-    let mut bytes = encode(&claims, &KEY);
+    let preconditions = place.settle(&["e-a", "v-d"], |_| {}).unwrap();
+    let mut bytes = encode(&preconditions, &KEY);
     // The change time is young, but the file was not written then.
     bytes = place.noop(bytes).unwrap();
     assert_eq!(place.cache.reads(), 0);
@@ -187,16 +187,16 @@ fn an_entry_is_read_once_after_each_renewal() {
 #[test]
 fn a_write_after_a_renewal_shows() {
     let place = Fixture::new();
-    let claims = place.settle(&["e-a"], |_| {}).unwrap();
-    let renewed = place.noop(encode(&claims, &KEY)).unwrap();
+    let preconditions = place.settle(&["e-a"], |_| {}).unwrap();
+    let renewed = place.noop(encode(&preconditions, &KEY)).unwrap();
     // One that was hidden by the renewal, too.
     let time = stamp(&place.at("e-a")).mtime_ns;
     work::write(&place.at("e-a"), b"2").unwrap();
     uncached::set_times(&place.at("e-a"), i128::from(time)).unwrap();
     assert!(place.noop(renewed).is_none());
     let place = Fixture::new();
-    let claims = place.settle(&["e-a"], |_| {}).unwrap();
-    let renewed = place.noop(encode(&claims, &KEY)).unwrap();
+    let preconditions = place.settle(&["e-a"], |_| {}).unwrap();
+    let renewed = place.noop(encode(&preconditions, &KEY)).unwrap();
     let known = place.noop(renewed).unwrap();
     work::write(&place.at("e-a"), b"2").unwrap();
     assert!(place.noop(known).is_none());

@@ -134,18 +134,18 @@ impl RunRecord {
 
     /// Compares a run record that holds with what the same command has just seen; returns the
     /// first difference.
-    pub fn differs_from(&self, claims: &Preconditions) -> Option<String> {
-        if self.stdout() != claims.stdout || self.stderr() != claims.stderr {
+    pub fn differs_from(&self, preconditions: &Preconditions) -> Option<String> {
+        if self.stdout() != preconditions.stdout || self.stderr() != preconditions.stderr {
             return Some("something else was printed".to_owned());
         }
-        if self.program != claims.program {
-            return Some(format!("{:?} is to be run", claims.program));
+        if self.program != preconditions.program {
+            return Some(format!("{:?} is to be run", preconditions.program));
         }
-        if self.outputs != claims.outputs {
+        if self.outputs != preconditions.outputs {
             let paths = |outputs: &[Output]| -> Vec<String> {
                 outputs.iter().map(|output| output.path.clone()).collect()
             };
-            let (old, new) = (paths(&self.outputs), paths(&claims.outputs));
+            let (old, new) = (paths(&self.outputs), paths(&preconditions.outputs));
             return Some(format!("the outputs {old:?} are now {new:?}"));
         }
         None

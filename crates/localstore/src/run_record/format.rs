@@ -197,9 +197,9 @@ pub(crate) fn body(stamp: &Stamp) -> [u8; BODY] {
 }
 
 /// Returns the bytes of a run record.
-pub(crate) fn encode(claims: &Preconditions, key: &Digest) -> Vec<u8> {
+pub(crate) fn encode(preconditions: &Preconditions, key: &Digest) -> Vec<u8> {
     let mut groups = Writer::default();
-    for group in &claims.groups {
+    for group in &preconditions.groups {
         let start = groups.out.len();
         groups.u32(0);
         groups.text(&os_str::encode(&group.dir));
@@ -226,33 +226,33 @@ pub(crate) fn encode(claims: &Preconditions, key: &Digest) -> Vec<u8> {
         head.u32(*uid);
         head.u32(*gid);
     }
-    head.size(claims.outputs.len());
-    for output in &claims.outputs {
+    head.size(preconditions.outputs.len());
+    for output in &preconditions.outputs {
         head.text(&os_str::encode(&output.path));
         head.u64(output.dev);
         head.u64(output.ino);
         head.u64(output.size);
         head.out.extend_from_slice(&output.head.0);
     }
-    head.size(claims.outside.len());
-    for (path, dir) in &claims.outside {
+    head.size(preconditions.outside.len());
+    for (path, dir) in &preconditions.outside {
         head.text(&os_str::encode(path));
         head.text(&os_str::encode(dir));
     }
-    let store = claims.store.as_deref().unwrap_or_default();
+    let store = preconditions.store.as_deref().unwrap_or_default();
     head.text(&os_str::encode(store));
-    head.size(claims.program.len());
-    for word in &claims.program {
+    head.size(preconditions.program.len());
+    for word in &preconditions.program {
         head.text(&os_str::encode(word));
     }
-    head.text(&claims.stdout);
-    head.text(&claims.stderr);
-    head.size(claims.asked.len());
-    for asked in &claims.asked {
+    head.text(&preconditions.stdout);
+    head.text(&preconditions.stderr);
+    head.size(preconditions.asked.len());
+    for asked in &preconditions.asked {
         head.text(&os_str::encode(&asked.url));
         head.out.extend_from_slice(&asked.answer.0);
     }
-    head.size(claims.groups.len());
+    head.size(preconditions.groups.len());
     let mut out = head.out;
     out.extend_from_slice(&groups.out);
     seal(&mut out);

@@ -50,8 +50,8 @@ impl RunRecords {
     }
 
     /// Keeps claims under a key; reports whether that worked.
-    pub fn keep(&self, key: &Digest, claims: &Preconditions) -> bool {
-        self.keep_bytes(key, &encode(claims, key))
+    pub fn keep(&self, key: &Digest, preconditions: &Preconditions) -> bool {
+        self.keep_bytes(key, &encode(preconditions, key))
     }
 
     /// Keeps the bytes of a run record under its key.

@@ -117,12 +117,12 @@ fn tree() -> (tempfile::TempDir, String, Preconditions) {
         start_ns: now() + LATER,
         ..Scope::default()
     };
-    let claims = settle(sight(&root), &scope, &NoCache).unwrap();
-    (temp, root, claims.with_stdout(b"printed".to_vec()))
+    let preconditions = settle(sight(&root), &scope, &NoCache).unwrap();
+    (temp, root, preconditions.with_stdout(b"printed".to_vec()))
 }
 
-fn check(claims: &Preconditions) -> Verdict {
-    let bytes = encode(claims, &KEY);
+fn check(preconditions: &Preconditions) -> Verdict {
+    let bytes = encode(preconditions, &KEY);
     RunRecord::parse(bytes, &KEY)
         .unwrap()
         .check(&NoCache, &vamos_sched::Pool::new(2), now())
@@ -130,10 +130,10 @@ fn check(claims: &Preconditions) -> Verdict {
 
 #[test]
 fn holds_until_something_changes() {
-    let (_temp, root, claims) = tree();
+    let (_temp, root, preconditions) = tree();
     // The absence of the name follows from the listing and needs no check of its own.
-    assert_eq!(check(&claims), Verdict::Holds(4));
-    let mut looked: Vec<String> = paths(&encode(&claims, &KEY))
+    assert_eq!(check(&preconditions), Verdict::Holds(4));
+    let mut looked: Vec<String> = paths(&encode(&preconditions, &KEY))
         .unwrap()
         .into_iter()
         .map(|(path, _)| path)
@@ -149,7 +149,7 @@ fn holds_until_something_changes() {
     expected.sort_unstable();
     assert_eq!(looked, expected);
     work::touch(&format!("{root}/f")).unwrap();
-    assert_eq!(check(&claims), Verdict::Broken(format!("{root}/f")));
+    assert_eq!(check(&preconditions), Verdict::Broken(format!("{root}/f")));
 }
 
 #[test]
@@ -219,22 +219,22 @@ fn answers_of_servers_are_stored() {
     assert!(settle_with(false, &answers).is_err());
     assert!(settle_with(true, &[asked("http://h/a", 1), asked("http://h/a", 2)]).is_err());
     let twice = [&answers[..], &answers[..]].concat();
-    let claims = settle_with(true, &twice).unwrap();
-    let claims = claims.with_stderr(b"warning".to_vec());
-    let run_record = RunRecord::parse(encode(&claims, &KEY), &KEY).unwrap();
+    let preconditions = settle_with(true, &twice).unwrap();
+    let preconditions = preconditions.with_stderr(b"warning".to_vec());
+    let run_record = RunRecord::parse(encode(&preconditions, &KEY), &KEY).unwrap();
     let [b, a] = answers;
     assert_eq!(run_record.asked(), [a, b]);
     assert_eq!(run_record.stderr(), b"warning");
     assert_eq!(run_record.stdout(), b"");
-    assert_eq!(run_record.differs_from(&claims), None);
-    let silent = claims.with_stderr(Vec::new());
+    assert_eq!(run_record.differs_from(&preconditions), None);
+    let silent = preconditions.with_stderr(Vec::new());
     assert!(run_record.differs_from(&silent).is_some());
 }
 
 #[test]
 fn damage_is_a_miss() {
-    let (_temp, root, claims) = tree();
-    let whole = encode(&claims, &KEY);
+    let (_temp, root, preconditions) = tree();
+    let whole = encode(&preconditions, &KEY);
     assert!(RunRecord::parse(whole.clone(), &KEY).is_some());
     assert!(RunRecord::parse(whole.clone(), &Digest([8; 32])).is_none());
     for length in 0..whole.len() {
@@ -263,7 +263,7 @@ fn damage_is_a_miss() {
     let run_records = RunRecords::below(&root);
     let user = vamos_fsys::proc::effective_user();
     assert!(run_records.find(&KEY, user).is_none());
-    assert!(run_records.keep(&KEY, &claims));
+    assert!(run_records.keep(&KEY, &preconditions));
     assert!(run_records.find(&KEY, user).is_some());
     assert!(run_records.find(&KEY, user + 1).is_none());
     let file = format!("{root}/witness/{}", &KEY.hex()[..32]);
@@ -327,12 +327,12 @@ fn links_that_lead_inside_are_noticed() {
         outside: vec![claim("/proc/self/mountinfo"), claim(&link), claim(&link)],
         ..AccessLog::default()
     };
-    let claims = settle(sight, &Scope::default(), &NoCache).unwrap();
-    assert_eq!(check(&claims), Verdict::Holds(2));
-    let looked = paths(&encode(&claims, &KEY)).unwrap();
+    let preconditions = settle(sight, &Scope::default(), &NoCache).unwrap();
+    assert_eq!(check(&preconditions), Verdict::Holds(2));
+    let looked = paths(&encode(&preconditions, &KEY)).unwrap();
     assert_eq!(looked.len(), 2);
     vamos_fsys::atomic::make_link(&root, &link).unwrap();
-    assert_eq!(check(&claims), Verdict::Broken(link));
+    assert_eq!(check(&preconditions), Verdict::Broken(link));
 }
 
 #[test]
@@ -341,7 +341,7 @@ fn times_of_directories_count_where_they_matter() {
     let root = temp.path().to_str().unwrap();
     let dir = format!("{root}/d");
     vamos_fsys::uncached::make_dir(&dir).unwrap();
-    let claims = |is_exact: bool| {
+    let preconditions = |is_exact: bool| {
         let mut sight = AccessLog::default();
         let seen = PathAccess {
             itself: Some(Some(stamp(&dir))),
@@ -357,7 +357,7 @@ fn times_of_directories_count_where_they_matter() {
         };
         settle(sight, &scope, &NoCache).unwrap()
     };
-    let (rough, exact) = (claims(false), claims(true));
+    let (rough, exact) = (preconditions(false), preconditions(true));
     assert_eq!(check(&exact), Verdict::Holds(1));
     work::write(&format!("{dir}/more"), b"").unwrap();
     assert_eq!(check(&rough), Verdict::Holds(1));
