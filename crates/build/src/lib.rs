@@ -36,6 +36,8 @@ mod cover_metadata;
 mod cutoff;
 mod driver;
 mod entries;
+#[cfg(test)]
+mod fixtures;
 mod flag_error;
 mod gc;
 mod godebug_lines;

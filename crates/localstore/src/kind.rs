@@ -191,7 +191,7 @@ impl StoreKind {
         }
     }
 
-    /// Reports whether a file in its home is part of a memo that nothing else removes: a
+    /// Reports whether a file in its home is part of a table that nothing else removes: a
     /// part of a table with keys, or a temporary file of a process that was killed.
     pub(crate) fn is_prunable(name: &str) -> bool {
         let is_part = |table: &Self| matches!(table.row().files, Files::Parts(..));

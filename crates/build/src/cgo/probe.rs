@@ -68,7 +68,7 @@ impl CompilerMemo {
     }
 
     fn put(&self, language: Language, version: &str) {
-        // A version line may end in a space; the memo keeps it.
+        // A version line may end in a space; the table keeps it.
         self.memo.put(&self.file, language.driver_name(), version);
     }
 }

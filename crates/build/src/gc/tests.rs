@@ -2,8 +2,6 @@
 //!
 //! Counterpart: none.
 
-use std::sync::Arc;
-
 use vamos_fsys::Disk;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
@@ -13,11 +11,11 @@ use vamos_jobs::Job;
 use vamos_jobs::Tool;
 use vamos_jobs::WorkDir;
 use vamos_load::Package;
-use vamos_load::PackageFacts;
 use vamos_load::facts::EmbedFiles;
-use vamos_load::package::ModulePublic;
 
 use super::*;
+use crate::fixtures::env;
+use crate::fixtures::package;
 
 /// A build of one package in `/w/b001/`.
 struct Build {
@@ -33,11 +31,7 @@ struct Build {
 impl Build {
     /// Returns a build for the target, with these flags.
     fn new(goos: &str, goarch: &str, flags: BuildFlags, package: Package) -> Self {
-        let mut env = GoEnv::default();
-        goos.clone_into(&mut env.goos);
-        goarch.clone_into(&mut env.goarch);
-        env.arch_env = ("GOAMD64".to_owned(), "v1".to_owned());
-        "/go".clone_into(&mut env.goroot);
+        let mut env = env(goos, goarch);
         "go1.26.8".clone_into(&mut env.version);
         let mode = ModeSettings::new(&env, &flags, || None).unwrap();
         Self {
@@ -95,27 +89,9 @@ fn words(job: &Job) -> String {
     job.command("$WORK").words.join(" ")
 }
 
-/// Returns a package of a module with `go 1.21`.
-fn package(import_path: &str, go_files: &[&str]) -> PackageFacts {
-    let mut facts = PackageFacts {
-        import_path: import_path.into(),
-        orig_import_path: import_path.into(),
-        name: "p".into(),
-        dir: "/src/p".into(),
-        module: Some(Arc::new(ModulePublic {
-            path: "example.com/m".into(),
-            go_version: "1.21".to_owned(),
-            ..ModulePublic::default()
-        })),
-        ..PackageFacts::default()
-    };
-    facts.files.go = go_files.iter().map(|&file| file.to_owned()).collect();
-    facts
-}
-
 #[test]
 fn a_package_with_assembly_and_flags() {
-    let mut facts = package("example.com/m/p", &["p.go"]);
+    let mut facts = package("example.com/m/p", "p", &["p.go"]);
     facts.files.s = vec!["p.s".to_owned()];
     let mut package = Package::from(facts);
     package.request.flags.gc = vec!["-N".to_owned()];
@@ -160,7 +136,7 @@ fn a_package_with_assembly_and_flags() {
 #[test]
 fn packages_of_the_standard_library() {
     for (path, completeness) in [("strings", "-complete "), ("sync", "")] {
-        let mut facts = package(path, &["a.go"]);
+        let mut facts = package(path, "p", &["a.go"]);
         facts.module = None;
         facts.origin.standard = true;
         let build = Build::new("linux", "amd64", BuildFlags::default(), facts.into());
@@ -177,7 +153,7 @@ fn packages_of_the_standard_library() {
 
 #[test]
 fn a_program_with_embedded_files_and_trimmed_paths() {
-    let mut facts = package("example.com/m/p", &["p.go"]);
+    let mut facts = package("example.com/m/p", "p", &["p.go"]);
     facts.name = "main".into();
     facts.embeds = EmbedFiles {
         files: vec!["a.txt".to_owned()],
@@ -208,7 +184,7 @@ fn the_target_and_the_build_mode_add_flags() {
             buildmode: buildmode.to_owned(),
             ..BuildFlags::default()
         };
-        let facts = package("example.com/m/p", &["p.go"]);
+        let facts = package("example.com/m/p", "p", &["p.go"]);
         let build = Build::new(goos, goarch, flags, facts.into());
         let words = words(&Job::Compile(Box::new(build.compile(|_| ()))));
         let (_, rest) = words.split_once("-buildid id/id ").unwrap();

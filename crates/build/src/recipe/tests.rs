@@ -2,14 +2,12 @@
 //!
 //! Counterpart: none.
 
-use std::sync::Arc;
-
 use vamos_base::golang::names::ImportPath;
 use vamos_goenv::BuildFlags;
 use vamos_load::PackageFacts;
-use vamos_load::package::ModulePublic;
 
 use super::*;
+use crate::fixtures;
 use crate::mode::ModeSettings;
 
 /// Names instead of IDs and digests.
@@ -46,30 +44,13 @@ impl InputIds for Names {
 }
 
 fn env() -> GoEnv {
-    let mut env = GoEnv::default();
-    "linux".clone_into(&mut env.goos);
-    "amd64".clone_into(&mut env.goarch);
-    env.arch_env = ("GOAMD64".to_owned(), "v1".to_owned());
-    "/go".clone_into(&mut env.goroot);
+    let mut env = fixtures::env("linux", "amd64");
     "/mod".clone_into(&mut env.gomodcache);
     env
 }
 
-/// Returns a package of a module with `go 1.21`, with these Go files.
 fn package(import_path: &str, name: &str, go_files: &[&str]) -> Package {
-    let mut facts = PackageFacts {
-        import_path: import_path.into(),
-        name: name.into(),
-        dir: "/src/p".into(),
-        module: Some(Arc::new(ModulePublic {
-            path: "example.com/m".into(),
-            go_version: "1.21".to_owned(),
-            ..ModulePublic::default()
-        })),
-        ..PackageFacts::default()
-    };
-    facts.files.go = go_files.iter().map(|&file| file.to_owned()).collect();
-    facts.into()
+    fixtures::package(import_path, name, go_files).into()
 }
 
 /// Returns the lines that `write` writes for this environment and these flags.

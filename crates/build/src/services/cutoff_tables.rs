@@ -30,7 +30,7 @@ pub(crate) struct CutoffTables {
     pub(crate) reads: Table,
     /// The names in the export data of packages that others import, by build action.
     pub(crate) names: Mutex<HashMap<ActionRef, Arc<Names>>>,
-    /// Build actions whose archives were found in the cache, and not by stamp: the ledger
+    /// Build actions whose archives were found in the cache, and not by stamp: the log
     /// may not contain them yet.
     pub(crate) hits: Mutex<Vec<ActionRef>>,
     /// Whether the counts are reported at the end.

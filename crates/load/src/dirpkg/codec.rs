@@ -1,4 +1,4 @@
-//! Facts of sources as bytes, for the memo.
+//! Facts of sources as bytes, for the table of facts.
 //!
 //! Only files without errors are written; others are read again. The reader takes bytes
 //! from disk and returns `None` for malformed ones.

@@ -60,7 +60,7 @@ fn read_entry<'a>(from: &mut Reader<'a>) -> Option<(&'a str, Remembered)> {
     ))
 }
 
-/// Puts the facts of a directory into the memo, if this run read any file of it.
+/// Puts the facts of a directory into the table, if this run read any file of it.
 pub(super) fn record(memo: &Table, files: &dyn HashedFiles, facts: &DirFacts) {
     let Ok(listing) = &facts.listing else {
         return;

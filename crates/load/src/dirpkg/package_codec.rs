@@ -1,4 +1,4 @@
-//! Packages of directories as bytes, for the memo.
+//! Packages of directories as bytes, for the table of directories.
 //!
 //! Counterpart: cmd/go/internal/modindex/write.go, read.go, with another format.
 
