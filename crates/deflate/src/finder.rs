@@ -36,6 +36,16 @@ impl Finder {
         }
     }
 
+    /// Counts places from `distance` bytes further on.
+    pub(crate) fn move_back(&mut self, distance: usize) {
+        match self {
+            Self::Gen1(fast) => fast.move_back(distance),
+            Self::Gen2(fast) => fast.move_back(distance),
+            // Streams at these levels are searched as a whole.
+            Self::Gen2Five(_) | Self::Gen2Six(_) => {}
+        }
+    }
+
     /// Searches the block that begins at `start` and ends with `data`. Only the last
     /// block of a stream is shorter than the others, and a very short one is not searched.
     pub(crate) fn search(&mut self, data: &[u8], start: usize, sequences: &mut Vec<Sequence>) {

@@ -3,7 +3,7 @@
 //! Owns: Go's searches for matches, its choice of block forms and its Huffman codes, in
 //! the two generations that exist; a way to compress parts of one stream at the same time.
 //! Must not know: threads (the caller has them), files, what is compressed.
-//! Main types: [`Generation`], [`Level`], [`Plan`]; [`zlib`] does everything in one call.
+//! Main types: [`Generation`], [`Level`], [`Plan`], [`Gradual`]; [`zlib`] does everything in one call.
 //! Counterpart: compress/zlib/writer.go, compress/flate, hash/adler32
 
 mod adler;
@@ -11,6 +11,7 @@ mod bits;
 mod finder;
 mod gen1;
 mod gen2;
+mod gradual;
 mod huffman;
 mod plan;
 mod read;
@@ -20,6 +21,7 @@ mod symbols;
 mod table;
 mod tokens;
 
+pub use gradual::Gradual;
 pub use plan::Chunk;
 pub use plan::Plan;
 pub use plan::Seams;

@@ -17,7 +17,7 @@ use crate::symbols::BLOCK;
 use crate::tokens::Sequence;
 
 /// The first bytes at level 1: deflate with a window of 32768 bytes, fastest.
-const HEADER: [u8; 2] = [0x78, 0x01];
+pub(crate) const HEADER: [u8; 2] = [0x78, 0x01];
 
 /// The bits before the first block.
 pub(crate) const HEADER_BITS: usize = 8 * HEADER.len();
@@ -130,7 +130,7 @@ pub(crate) fn check_length(length: usize) {
 }
 
 /// Writes an empty last block.
-fn end_stream(writer: &mut BitWriter, generation: Generation) {
+pub(crate) fn end_stream(writer: &mut BitWriter, generation: Generation) {
     match generation {
         // Stored.
         Generation::Gen1 => {

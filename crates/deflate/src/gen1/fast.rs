@@ -61,6 +61,14 @@ impl Fast {
             .collect()
     }
 
+    /// Counts places from `distance` bytes further on. What lies before that is as far back of
+    /// every other place as it was.
+    pub(crate) fn move_back(&mut self, distance: usize) {
+        for entry in self.table.iter_mut() {
+            *entry = entry.wrapping_sub((distance as u64) << 32);
+        }
+    }
+
     /// Searches the block of `data` that begins at `start` and ends with `data`; it has
     /// at least 17 bytes.
     #[inline(never)]

@@ -5,6 +5,7 @@
 use proptest::prelude::ProptestConfig;
 use proptest::proptest;
 use vamos_deflate::Generation;
+use vamos_deflate::Gradual;
 use vamos_deflate::Level;
 use vamos_deflate::Plan;
 use vamos_deflate::Seams;
@@ -52,6 +53,21 @@ fn in_order(plan: &Plan, data: &[u8]) -> Vec<u8> {
     join(&encoded)
 }
 
+/// Compresses pieces of these lengths, in turn.
+pub(crate) fn in_pieces(generation: Generation, data: &[u8], lengths: &[usize]) -> Vec<u8> {
+    let mut gradual = Gradual::new(generation, data.len());
+    let mut rest = data;
+    for &length in lengths.iter().cycle() {
+        let (piece, others) = rest.split_at(length.min(rest.len()));
+        gradual.add(piece.len(), |place| place.copy_from_slice(piece));
+        rest = others;
+        if rest.is_empty() {
+            break;
+        }
+    }
+    gradual.finish()
+}
+
 pub(crate) fn inflated(stream: &[u8], length: usize) -> Vec<u8> {
     let mut out = vec![0; length + 1];
     let mut inflate = Inflate::new(true, 15);
@@ -71,6 +87,11 @@ fn check(data: &[u8], blocks: usize) -> usize {
         redone += again;
         assert!(whole == joined, "{generation:?}");
         assert!(whole == in_order(&plan, data), "{generation:?}");
+        let lengths = [65_535 * blocks, 1, 65_534, 200_000];
+        assert!(
+            whole == in_pieces(generation, data, &lengths),
+            "{generation:?}"
+        );
         assert!(inflated(&whole, data.len()) == data, "{generation:?}");
     }
     redone
@@ -83,6 +104,23 @@ fn limits_of_blocks() {
             check(&input(kind, length, 7), 1);
         }
         check(&input(kind, 0, 7), 1);
+    }
+}
+
+/// The window moves several times.
+#[test]
+fn long_streams_in_pieces() {
+    for kind in KINDS {
+        let data = input(kind, 5_000_000, 11);
+        for generation in GENERATIONS {
+            let whole = zlib(generation, &data);
+            for lengths in [&[5000, 70_000][..], &[3_000_000], &[1_200_000, 10]] {
+                assert!(
+                    whole == in_pieces(generation, &data, lengths),
+                    "{lengths:?}"
+                );
+            }
+        }
     }
 }
 
