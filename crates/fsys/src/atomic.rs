@@ -55,6 +55,7 @@ impl TempFile {
         // Before the file is there: no other has this name.
         let unfinished = Unfinished::new(&path);
         let opened = OpenOptions::new()
+            .read(true)
             .write(true)
             .create_new(true)
             .mode(mode)
@@ -77,11 +78,25 @@ impl TempFile {
             .map_err(|error| PathError::new("write", &self.path, &error))
     }
 
-    /// Replaces bytes that were written.
-    pub fn overwrite(&self, offset: u64, bytes: &[u8]) -> Result<(), PathError> {
+    /// Writes `bytes` at an offset, which several threads may do at a time.
+    pub fn write_at(&self, offset: u64, bytes: &[u8]) -> Result<(), PathError> {
         self.file
             .write_all_at(bytes, offset)
             .map_err(|error| PathError::new("write", &self.path, &error))
+    }
+
+    /// Reads what was written at an offset; returns how many bytes there were.
+    pub fn read_at(&self, offset: u64, bytes: &mut [u8]) -> Result<usize, PathError> {
+        let mut done = 0;
+        while let Some(rest) = bytes.get_mut(done..).filter(|rest| !rest.is_empty()) {
+            match self.file.read_at(rest, offset + done as u64) {
+                Ok(0) => break,
+                Ok(count) => done += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(PathError::new("read", &self.path, &error)),
+            }
+        }
+        Ok(done)
     }
 
     /// Appends all of another file and returns its length, letting the kernel copy or
@@ -213,6 +228,18 @@ mod tests {
         assert_eq!(fs::read(at("file")).unwrap(), b"link");
         assert_eq!(fs::read(at("new")).unwrap(), b"to_new");
         assert!(write_named(&at("no/file"), b"", 0o666).is_err());
+    }
+
+    #[test]
+    fn parts_are_written_and_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let temp = TempFile::create(dir.path().to_str().unwrap(), "", 0o666).unwrap();
+        temp.write_at(4, b"end").unwrap();
+        temp.write_at(0, b"x").unwrap();
+        let mut read = [9; 9];
+        assert_eq!(temp.read_at(0, &mut read).unwrap(), 7);
+        assert_eq!(read, *b"x\0\0\0end\x09\x09");
+        assert_eq!(temp.read_at(90, &mut read).unwrap(), 0);
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::fips;
 use crate::fips::FipsSyms;
 use crate::host;
 use crate::image::FipsObject;
-use crate::image::Image;
+use crate::image::Linked;
 use crate::inittask;
 use crate::library::Libraries;
 use crate::link::Link;
@@ -46,12 +46,12 @@ use crate::text;
 use crate::text::TextOrder;
 use crate::typelink;
 
-/// Links: runs every pass and returns the bytes of the executable. Messages are added to
-/// `diag`, also where the link stops.
+/// Links: runs every pass and writes the executable, which is complete only without an error.
+/// Messages are added to `diag`, also where the link stops.
 ///
 /// # Errors
 /// The link stopped; see [`Stop`].
-pub fn run(link: &Link<'_>, diag: &mut Diagnostics) -> Result<Image, Stop> {
+pub fn run(link: &Link<'_>, diag: &mut Diagnostics) -> Result<Linked, Stop> {
     run_observed(link, diag, &mut |_, _, _| {})
 }
 
@@ -79,7 +79,7 @@ pub fn run_observed<'a>(
     link: &Link<'a>,
     diag: &mut Diagnostics,
     observe: &mut Observer<'_>,
-) -> Result<Image, Stop> {
+) -> Result<Linked, Stop> {
     let mut ldr = Loader::new(link.options.profile, link.options.arch);
     let mut libs = Libraries::default();
     let mut passes = Passes {
@@ -92,9 +92,9 @@ pub fn run_observed<'a>(
     };
     let result = passes.all();
     check_objects(&ldr, &libs)?;
-    let image = result?;
+    let linked = result?;
     diag.check()?;
-    Ok(image)
+    Ok(linked)
 }
 
 /// The passes under way.
@@ -154,7 +154,7 @@ impl<'a> Passes<'_, '_, 'a> {
         self.start = Instant::now();
     }
 
-    fn all(&mut self) -> Result<Image, Stop> {
+    fn all(&mut self) -> Result<Linked, Stop> {
         let program = self.load()?;
         let functions = self.live(&program)?;
         // An executable that needs no library has no dynamic linker, as with the C linker.
@@ -217,12 +217,24 @@ impl<'a> Passes<'_, '_, 'a> {
         let Link { options, pool, .. } = *self.link;
         let order = &functions.order;
         let mut info = None;
+        // What does not wait for debug information is found meanwhile, if a thread is free.
+        let stacks = |ldr: &Loader<'_>| stackcheck::find(ldr, options, &order.funcs);
+        let links = |ldr: &Loader<'_>| typelink::find(ldr, pool, &functions.listed);
+        let mut early = None;
         if options.has_dwarf() {
-            let found = dwarf::generate_debug_info(self.ldr, self.libs, order, pool, self.diag);
+            let input = dwarf::Visited {
+                libs: self.libs,
+                order,
+                pool,
+            };
+            let other = |ldr: &Loader<'_>| early = Some((stacks(ldr), links(ldr)));
+            let found = dwarf::generate_debug_info(self.ldr, input, other, self.diag);
             info = Some(found?);
         }
         self.ended("dwarfGenerateDebugInfo", Some(order), &[]);
-        stackcheck::stack_check(self.ldr, options, &order.funcs, self.diag)?;
+        let (too_high, listed) = early.unzip();
+        let too_high = too_high.unwrap_or_else(|| stacks(self.ldr));
+        stackcheck::report(self.ldr, options, too_high, self.diag)?;
         self.ended("doStackCheck", Some(order), &[]);
         if is_dynamic {
             elf::prepare(self.ldr, options);
@@ -238,7 +250,8 @@ impl<'a> Passes<'_, '_, 'a> {
         let (ldr, libs, diag) = (&mut *self.ldr, &*self.libs, &mut *self.diag);
         let funcs = text::textaddress(ldr, &mut layout, options, libs, order, diag)?;
         self.ended("textaddress", Some(order), &funcs);
-        typelink::typelink(self.ldr, pool, &functions.listed);
+        let listed = listed.unwrap_or_else(|| links(self.ldr));
+        typelink::typelink(self.ldr, &listed);
         self.ended("typelink", Some(order), &funcs);
         buildinfo::buildinfo(self.ldr, options);
         self.ended("buildinfo", Some(order), &funcs);
@@ -329,7 +342,7 @@ impl<'a> Passes<'_, '_, 'a> {
         text: Text<'a>,
         data: &Data,
         is_dynamic: bool,
-    ) -> Result<Image, Stop> {
+    ) -> Result<Linked, Stop> {
         let Link { options, pool, .. } = *self.link;
         let Text {
             funcs,
@@ -340,7 +353,8 @@ impl<'a> Passes<'_, '_, 'a> {
             dwarf,
             mut layout,
         } = text;
-        let mut bytes = {
+        let out = self.link.output;
+        {
             let (ldr, layout) = (&*self.ldr, &layout);
             let targets = Targets {
                 syms: &syms,
@@ -372,12 +386,12 @@ impl<'a> Passes<'_, '_, 'a> {
                 pcln,
                 dwarf,
             };
-            output::asmb(input, self.diag)?
-        };
+            output::asmb(input, out, self.diag)?;
+        }
         // What was only needed to write it makes room for the tables at the end of the file.
         drop((pcln, find, dwarf));
         self.ended("Asmb", Some(order), &funcs);
-        let hashed = fips::asmbfips(self.ldr, &program.fips, &layout, &mut bytes, self.diag)?;
+        let hashed = fips::asmbfips(self.ldr, &program.fips, &layout, out, self.diag)?;
         self.ended("asmbfips", Some(order), &funcs);
         let input = elf::Input {
             ldr: self.ldr,
@@ -389,11 +403,10 @@ impl<'a> Passes<'_, '_, 'a> {
             interpreter: &program.loaded.interpreter,
             build_id: &program.build_id,
         };
-        elf::finish(input, &mut layout, &mut bytes, self.diag)?;
+        elf::finish(input, &mut layout, out, self.diag)?;
         self.ended("Asmb2", Some(order), &funcs);
         let fips_object = options.fips_object.clone().zip(hashed);
-        Ok(Image {
-            bytes,
+        Ok(Linked {
             fips_object: fips_object.map(|(path, bytes)| FipsObject { path, bytes }),
         })
     }

@@ -9,6 +9,7 @@ use vamos_base::Sha256;
 
 use crate::error::Diagnostics;
 use crate::error::Stop;
+use crate::image::OutputFile;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Attr;
@@ -96,22 +97,24 @@ pub(crate) fn loadfips(ldr: &mut Loader<'_>) -> FipsSyms {
     }
 }
 
-/// Writes the checksum into the output, of which `image` has the bytes; returns the content
-/// that is hashed, for `-fipso`.
+/// Writes the checksum into the output, which has the bytes of all segments; returns the
+/// content that is hashed, for `-fipso`.
 pub(crate) fn asmbfips(
     ldr: &Loader<'_>,
     syms: &FipsSyms,
     layout: &Layout,
-    image: &mut [u8],
+    out: &dyn OutputFile,
     diag: &mut Diagnostics,
 ) -> Result<Option<Vec<u8>>, Stop> {
     let mut object = b"go fips object v1\n".to_vec();
     for (range, marks) in RANGES.iter().zip(&syms.marks) {
         let [start, end] = marks.map(|mark| ldr.value(mark).cast_unsigned());
-        match bytes(layout, image, range.segment, start..end) {
-            Ok(bytes) => {
-                object.extend((bytes.len() as u64).to_be_bytes());
-                object.extend(bytes);
+        match place(layout, range.segment, start..end) {
+            Ok((at, len)) => {
+                object.extend((len as u64).to_be_bytes());
+                let from = object.len();
+                object.resize(from + len, 0);
+                out.read_at(at, &mut object[from..]);
             }
             Err(place) => {
                 let name = range.start.0;
@@ -132,32 +135,27 @@ pub(crate) fn asmbfips(
         ))?;
         return Ok(None);
     }
-    let at = (segment.file_off + addr - first) as usize + MAGIC.len();
-    if let Some(place) = image.get_mut(at..at + SUM_LEN) {
-        place.copy_from_slice(&sum);
-    }
+    let at = segment.file_off + addr - first;
+    out.write_at(at + MAGIC.len() as u64, &sum);
     Ok(Some(object))
 }
 
-/// Returns bytes of the output by their addresses.
+/// Returns where bytes are in the output by their addresses, and how many there are.
 ///
 /// # Errors
 /// They are not in the segment; the text compares both.
-fn bytes<'i>(
+fn place(
     layout: &Layout,
-    image: &'i [u8],
     segment: SegmentId,
     Addresses { start, end }: Addresses,
-) -> Result<&'i [u8], String> {
+) -> Result<(u64, usize), String> {
     let mut segment = layout.segment(segment);
     if segment.vaddr == 0 {
         segment = layout.segment(SegmentId::Text);
     }
     let (first, last) = (segment.vaddr, segment.vaddr + segment.file_len);
-    let at = |addr: u64| (addr + segment.file_off - first) as usize;
     (first <= start && start <= end && end <= last)
-        .then(|| image.get(at(start)..at(end)))
-        .flatten()
+        .then(|| (start + segment.file_off - first, (end - start) as usize))
         .ok_or_else(|| format!("{start:#x}..{end:#x} not in {first:#x}..{last:#x}"))
 }
 

@@ -1,6 +1,62 @@
 //! The output file.
 //!
-//! Counterpart: cmd/link/internal/ld/outbuf.go (`OutBuf`).
+//! Its bytes are written where they belong as soon as they are known, so that the link never
+//! holds the whole file: a block of it is filled, relocated and written while it is in the
+//! processor's cache, in a buffer that the next block uses again.
+//! Counterpart: cmd/link/internal/ld/outbuf.go (`OutBuf`), which maps the file.
+
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+/// The output file while it is made. Parts of it are written in any order, by several threads;
+/// what is not written is zero. The file is as long as its last part demands.
+///
+/// An error is the file's to keep, and its owner's to report after the link: a link whose file
+/// cannot be written ends like any other.
+pub trait OutputFile: Sync {
+    /// Writes bytes at an offset.
+    fn write_at(&self, offset: u64, bytes: &[u8]);
+
+    /// Reads what was written at an offset; zeros where that fails.
+    fn read_at(&self, offset: u64, bytes: &mut [u8]);
+}
+
+/// An output file in memory.
+#[derive(Debug, Default)]
+pub struct MemoryFile(Mutex<Vec<u8>>);
+
+impl MemoryFile {
+    /// Returns the bytes.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn locked(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl OutputFile for MemoryFile {
+    fn write_at(&self, offset: u64, bytes: &[u8]) {
+        let mut all = self.locked();
+        let start = usize::try_from(offset).unwrap_or(usize::MAX);
+        let end = start.saturating_add(bytes.len());
+        if all.len() < end {
+            all.resize(end, 0);
+        }
+        all[start..end].copy_from_slice(bytes);
+    }
+
+    fn read_at(&self, offset: u64, bytes: &mut [u8]) {
+        let all = self.locked();
+        let start = usize::try_from(offset).unwrap_or(usize::MAX);
+        let there = all.get(start..).unwrap_or_default();
+        let len = there.len().min(bytes.len());
+        bytes[..len].copy_from_slice(&there[..len]);
+        bytes[len..].fill(0);
+    }
+}
 
 /// What the checksum of FIPS 140 code is of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,12 +67,27 @@ pub struct FipsObject {
     pub bytes: Vec<u8>,
 }
 
-/// The output file.
+/// What a link made besides the output file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Image {
-    /// The bytes. Segments are at their places after pass `asmb`; passes after it fill the
-    /// head and append what follows the segments.
-    pub bytes: Vec<u8>,
+pub struct Linked {
     /// The file that `-fipso` asks for.
     pub fips_object: Option<FipsObject>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_are_zero() {
+        let file = MemoryFile::default();
+        file.write_at(6, b"bc");
+        file.write_at(1, b"a");
+        let mut read = [7; 4];
+        file.read_at(5, &mut read);
+        assert_eq!(read, *b"\0bc\0");
+        file.read_at(90, &mut read);
+        assert_eq!(read, [0; 4]);
+        assert_eq!(file.into_bytes(), b"\0a\0\0\0\0bc");
+    }
 }

@@ -1,10 +1,10 @@
 //! The linker: Go objects to an executable, byte for byte what cmd/link writes.
 //!
-//! Owns: symbols, sections and the bytes of the output. The caller maps the inputs and
-//! writes the image; nothing here opens a file or starts a process.
+//! Owns: symbols, sections and the bytes of the output. The caller maps the inputs and opens
+//! the output; nothing here opens a file or starts a process.
 //! Must not know: packages' sources, the build cache, the terminal.
-//! Main types: [`Link`], which is what a link is given; [`Image`], what comes out of it;
-//! [`Stop`], why nothing does.
+//! Main types: [`Link`], which is what a link is given; [`OutputFile`], where the
+//! executable is written; [`Stop`], the reason of a failure.
 //!
 //! Passes are functions of what they read: [`driver`] calls them, hands the result of each
 //! to those that need it, and no pass sees more. What several passes change is a parameter
@@ -54,7 +54,9 @@ mod types;
 pub use error::Diagnostics;
 pub use error::Stop;
 pub use image::FipsObject;
-pub use image::Image;
+pub use image::Linked;
+pub use image::MemoryFile;
+pub use image::OutputFile;
 pub use inputs::Host;
 pub use inputs::Inputs;
 pub use link::Link;

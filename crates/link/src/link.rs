@@ -4,6 +4,7 @@
 
 use vamos_sched::Pool;
 
+use crate::image::OutputFile;
 use crate::inputs::Host;
 use crate::inputs::Inputs;
 use crate::options::Options;
@@ -19,4 +20,6 @@ pub struct Link<'a> {
     pub host: &'a dyn Host,
     /// The threads that passes may use.
     pub pool: &'a Pool,
+    /// Where the executable goes.
+    pub output: &'a dyn OutputFile,
 }

@@ -2,11 +2,8 @@
 //!
 //! The segments are cut into blocks between symbols; each block is filled on its own, so
 //! that all threads work: data is copied to its place, relocated there, and what is
-//! generated is written.
+//! generated is written. Then the block goes to the file.
 //! Counterpart: cmd/link/internal/ld/outbuf.go, asmb.go, data.go (`writeBlocks`).
-
-use std::sync::Mutex;
-use std::sync::PoisonError;
 
 use vamos_sched::Class;
 use vamos_sched::Pool;
@@ -14,6 +11,7 @@ use vamos_sched::Pool;
 use crate::dwarf;
 use crate::error::Diagnostics;
 use crate::error::Stop;
+use crate::image::OutputFile;
 use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
@@ -46,13 +44,8 @@ struct Part<'p> {
     is_text: bool,
 }
 
-/// Bytes to be filled.
-struct Block<'p> {
-    content: Content<'p>,
-    bytes: Mutex<&'p mut [u8]>,
-}
-
-enum Content<'p> {
+/// Bytes that are made and written at once.
+enum Block<'p> {
     Symbols(Part<'p>),
     DebugInfo,
 }
@@ -78,11 +71,15 @@ pub(crate) struct Input<'l, 'a> {
     pub(crate) dwarf: dwarf::Source<'l, 'a>,
 }
 
-/// Returns the bytes of all segments, at their places in the file.
+/// Writes the bytes of all segments at their places in the file.
 ///
 /// # Errors
 /// A relocation cannot be applied, or there were errors before.
-pub(crate) fn asmb(input: Input<'_, '_>, diag: &mut Diagnostics) -> Result<Vec<u8>, Stop> {
+pub(crate) fn asmb(
+    input: Input<'_, '_>,
+    out: &dyn OutputFile,
+    diag: &mut Diagnostics,
+) -> Result<(), Stop> {
     let Input {
         ldr, layout, pool, ..
     } = input;
@@ -90,38 +87,27 @@ pub(crate) fn asmb(input: Input<'_, '_>, diag: &mut Diagnostics) -> Result<Vec<u
         diag.check()?;
         return Err(Stop::Unsupported("output of more than 8 GB".to_owned()));
     }
-    let mut bytes = vec![0; usize::try_from(layout.file_end).unwrap_or_default()];
     let data = by_address(ldr, input.data);
-    let parts = parts(input, &data);
-    let mut parts: Vec<Part<'_>> = (parts.into_iter())
+    let mut blocks: Vec<Block<'_>> = (parts(input, &data).into_iter())
         .flat_map(|part| cut(ldr, part))
+        .map(Block::Symbols)
         .collect();
-    let debug_info = layout.segment(SegmentId::Dwarf);
-    parts.push(Part {
-        start: debug_info.file_off,
-        vaddr: debug_info.vaddr,
-        len: debug_info.file_len,
-        syms: &[],
-        pad: &[],
-        is_text: false,
-    });
-    let mut blocks = split(parts, &mut bytes)?;
-    if let Some(block) = blocks.last_mut() {
-        block.content = Content::DebugInfo;
-    }
+    check_order(&blocks, layout.file_end)?;
+    blocks.push(Block::DebugInfo);
     let order = work_order(ldr, &blocks);
 
     let relocator = Relocator::new(ldr, layout, input.targets);
     let results = pool.map(Class::Cpu, &order, |&index| {
-        let block = &blocks[index];
-        let mut bytes = block.bytes.lock().unwrap_or_else(PoisonError::into_inner);
         let mut failures = Failures::default();
-        match &block.content {
-            Content::Symbols(part) => {
+        match &blocks[index] {
+            Block::Symbols(part) => {
+                let mut bytes = vec![0; usize::try_from(part.len).unwrap_or_default()];
                 fill(input.pcln, &relocator, part, &mut bytes, &mut failures);
+                out.write_at(part.start, &bytes);
             }
-            Content::DebugInfo => {
-                if let Err(stop) = dwarf::fill(input.dwarf, &mut bytes) {
+            Block::DebugInfo => {
+                let start = layout.segment(SegmentId::Dwarf).file_off;
+                if let Err(stop) = dwarf::write(input.dwarf, out, start) {
                     failures.stop(stop);
                 }
             }
@@ -130,20 +116,18 @@ pub(crate) fn asmb(input: Input<'_, '_>, diag: &mut Diagnostics) -> Result<Vec<u
     });
     let mut results: Vec<(usize, Failures)> = order.into_iter().zip(results).collect();
     results.sort_by_cached_key(|&(index, _)| report_order(pool, &blocks, index));
-    drop(blocks);
     for (_, failures) in results {
         failures.report(diag)?;
     }
-    diag.check()?;
-    Ok(bytes)
+    diag.check()
 }
 
 /// Returns the order in which blocks are filled: those that may take long start first, the
 /// others follow as they are in the file.
 fn work_order(ldr: &Loader<'_>, blocks: &[Block<'_>]) -> Vec<usize> {
-    let rank = |&index: &usize| match &blocks[index].content {
-        Content::DebugInfo => (0, 0),
-        Content::Symbols(part) => {
+    let rank = |&index: &usize| match &blocks[index] {
+        Block::DebugInfo => (0, 0),
+        Block::Symbols(part) => {
             let is_generated = |&sym: &Sym| ldr.has(Attr::Generated, sym);
             match part.syms.iter().any(is_generated) {
                 true => (1, u64::MAX - part.len),
@@ -160,9 +144,9 @@ fn work_order(ldr: &Loader<'_>, blocks: &[Block<'_>]) -> Vec<usize> {
 /// on any thread. On one processor that is the order of the file; on several, errors in data are
 /// found before those in functions, because the package of the program is at the end of the text.
 fn report_order(pool: &Pool, blocks: &[Block<'_>], index: usize) -> (bool, usize) {
-    let is_text = match &blocks[index].content {
-        Content::Symbols(part) => part.is_text,
-        Content::DebugInfo => true,
+    let is_text = match &blocks[index] {
+        Block::Symbols(part) => part.is_text,
+        Block::DebugInfo => true,
     };
     (is_text && pool.cpus() > 1, index)
 }
@@ -242,31 +226,23 @@ fn cut<'p>(ldr: &Loader<'_>, part: Part<'p>) -> Vec<Part<'p>> {
     cuts
 }
 
-/// Gives each part its bytes.
-fn split<'p>(parts: Vec<Part<'p>>, bytes: &'p mut [u8]) -> Result<Vec<Block<'p>>, Stop> {
-    let mut rest = bytes;
+/// Checks that blocks follow each other, and end with the file.
+fn check_order(blocks: &[Block<'_>], file_end: u64) -> Result<(), Stop> {
     let mut position = 0;
-    let mut blocks = Vec::with_capacity(parts.len());
-    for part in parts {
-        let gap = part.start.checked_sub(position);
-        let gap = gap.and_then(|gap| usize::try_from(gap).ok());
-        let len = usize::try_from(part.len).unwrap_or(usize::MAX);
-        let place = gap.and_then(|gap| {
-            let (_, place) = std::mem::take(&mut rest).split_at_mut_checked(gap)?;
-            place.split_at_mut_checked(len)
-        });
-        let Some((place, after)) = place else {
-            let text = format!("part of the output at {:#x} is outside", part.start);
-            return Err(Stop::Fatal(text));
+    for block in blocks {
+        let Block::Symbols(part) = block else {
+            continue;
         };
-        rest = after;
-        position = part.start + part.len;
-        blocks.push(Block {
-            content: Content::Symbols(part),
-            bytes: Mutex::new(place),
-        });
+        let end = part.start.checked_add(part.len);
+        match end.filter(|&end| position <= part.start && end <= file_end) {
+            Some(end) => position = end,
+            None => {
+                let text = format!("part of the output at {:#x} is outside", part.start);
+                return Err(Stop::Fatal(text));
+            }
+        }
     }
-    Ok(blocks)
+    Ok(())
 }
 
 /// Fills a block; `tables` are what generated symbols are written from.

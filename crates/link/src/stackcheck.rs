@@ -60,13 +60,16 @@ struct StackCheck<'l, 'a> {
     graph: Option<HashMap<Sym, Vec<Edge>>>,
 }
 
-/// Reports chains of functions in `funcs` that need more stack than there is.
-pub(crate) fn stack_check(
-    ldr: &Loader<'_>,
-    options: &Options,
-    funcs: &[Sym],
-    diag: &mut Diagnostics,
-) -> Result<(), Stop> {
+/// The functions that need more stack than there is.
+pub(crate) struct TooHigh {
+    funcs: Vec<Sym>,
+    limit: i32,
+    /// True if some were not looked at.
+    is_too_long: bool,
+}
+
+/// Finds the functions in `funcs` that need more stack than there is.
+pub(crate) fn find(ldr: &Loader<'_>, options: &Options, funcs: &[Sym]) -> TooHigh {
     let mut check = StackCheck::new(ldr, options.arch, false);
     let multiplier = if options.race { 2 } else { 1 };
     let mut limit = NO_SPLIT_BASE * multiplier - check.call_size;
@@ -77,16 +80,30 @@ pub(crate) fn stack_check(
     // Functions with a check are never too high.
     let all = funcs.iter().copied();
     let unchecked = all.filter(|&sym| ldr.is_no_split(sym));
-    let failed: Vec<Sym> = unchecked.filter(|&sym| check.height(sym) > limit).collect();
-    if check.is_too_long {
+    TooHigh {
+        funcs: unchecked.filter(|&sym| check.height(sym) > limit).collect(),
+        limit,
+        is_too_long: check.is_too_long,
+    }
+}
+
+/// Reports the chains of functions that are too high.
+pub(crate) fn report(
+    ldr: &Loader<'_>,
+    options: &Options,
+    found: TooHigh,
+    diag: &mut Diagnostics,
+) -> Result<(), Stop> {
+    let limit = found.limit;
+    if found.is_too_long {
         let reason = "a long chain of functions without a check of the stack";
         return Err(Stop::Unsupported(reason.to_owned()));
     }
-    if failed.is_empty() {
+    if found.funcs.is_empty() {
         return Ok(());
     }
     let mut check = StackCheck::new(ldr, options.arch, true);
-    for sym in failed {
+    for sym in found.funcs {
         check.height(sym);
     }
     let reports = chains::reports(&mut check, limit);

@@ -20,31 +20,42 @@ use crate::reloc::RelocType;
 /// How many symbols a thread looks at in one go.
 const CHUNK: usize = 2048;
 
-/// Creates `runtime.typelink` and `runtime.itablink` of the live types and interface tables
-/// in `listed`, which are by number.
-pub(crate) fn typelink(ldr: &mut Loader<'_>, pool: &Pool, listed: &[Sym]) {
+/// What the runtime finds by tables.
+#[derive(Default)]
+pub(crate) struct Listed {
+    /// Types by their text.
+    types: Vec<Sym>,
+    /// Interface tables by number.
+    itabs: Vec<Sym>,
+}
+
+/// Creates `runtime.typelink` and `runtime.itablink` of what [`find`] has found.
+pub(crate) fn typelink(ldr: &mut Loader<'_>, listed: &Listed) {
     if !ldr.profile.has_type_links {
         return;
     }
-    let (types, itabs) = find(ldr, pool, listed);
+    let Listed { types, itabs } = listed;
     Table {
         name: b"runtime.typelink",
         kind: SymKind::TypeLink,
         reloc: RelocType::ADDROFF,
         entry: 4,
     }
-    .create(ldr, &types);
+    .create(ldr, types);
     Table {
         name: b"runtime.itablink",
         kind: SymKind::ItabLink,
         reloc: RelocType::ADDR,
         entry: PTR_SIZE as u8,
     }
-    .create(ldr, &itabs);
+    .create(ldr, itabs);
 }
 
-/// Returns the types by their text, and the interface tables by number.
-fn find(ldr: &Loader<'_>, pool: &Pool, listed: &[Sym]) -> (Vec<Sym>, Vec<Sym>) {
+/// Finds the live types and interface tables in `listed`, which are by number, and sorts them.
+pub(crate) fn find(ldr: &Loader<'_>, pool: &Pool, listed: &[Sym]) -> Listed {
+    if !ldr.profile.has_type_links {
+        return Listed::default();
+    }
     let chunks: Vec<&[Sym]> = listed.chunks(CHUNK).collect();
     let found = pool.map(Class::Cpu, &chunks, |chunk| {
         let mut found: (Vec<(&[u8], Sym)>, Vec<Sym>) = Default::default();
@@ -64,7 +75,7 @@ fn find(ldr: &Loader<'_>, pool: &Pool, listed: &[Sym]) -> (Vec<Sym>, Vec<Sym>) {
     }
     pdqsort::sort_func(&mut types, |a, b| a.0.cmp(b.0));
     let types = types.into_iter().map(|(_, sym)| sym).collect();
-    (types, itabs)
+    Listed { types, itabs }
 }
 
 /// A table of references.

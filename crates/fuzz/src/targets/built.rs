@@ -16,6 +16,7 @@ use vamos_link::Diagnostics;
 use vamos_link::Host;
 use vamos_link::Inputs;
 use vamos_link::Link;
+use vamos_link::MemoryFile;
 use vamos_link::Stop;
 use vamos_link::arch;
 use vamos_link::driver;
@@ -155,6 +156,7 @@ impl Program {
             inputs: &inputs,
             host: &files,
             pool: &POOL,
+            output: &MemoryFile::default(),
         };
         driver::run(&link, &mut Diagnostics::new(options.all_errors)).is_ok()
     }

@@ -3,9 +3,9 @@
 //! A tool of development: it takes the settings of the SDK from the environment
 //! (`GOROOT`, `GOVERSION`, `GOARCH`, `GOEXPERIMENT`) and the header line of objects from
 //! the main archive. Exit codes are stock's; 3 where the SDK's linker has to run.
-//! `VAMOS_LINK_TIMES=1` prints the time of each pass, the processors' time, the peak of
-//! memory during the pass and what of it is left at its end; `VAMOS_LINK_DUMP=FILE` writes
-//! what passes decided.
+//! `VAMOS_LINK_TIMES=1` prints the time of each pass, the processors' time of all threads and
+//! of the main thread, the peak of memory during the pass and what of it is left at its end;
+//! `VAMOS_LINK_DUMP=FILE` writes what passes decided.
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stderr,
@@ -16,16 +16,21 @@
 use std::env;
 use std::fs;
 use std::io;
+use std::os::unix::fs::FileExt as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::time::Duration;
 use std::time::Instant;
 
+use rustix::time::ClockId;
 use vamos_fsys::Mapped;
 use vamos_link::Diagnostics;
 use vamos_link::Host;
 use vamos_link::Inputs;
 use vamos_link::Link;
+use vamos_link::OutputFile;
 use vamos_link::Stop;
 use vamos_link::arch;
 use vamos_link::driver;
@@ -178,20 +183,28 @@ fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
         let content = content.map_err(ToString::to_string);
         inputs.add((*name).clone(), content);
     }
+    let output = match Executable::create(&options.output) {
+        Ok(output) => output,
+        Err(error) => {
+            let text = format!("cannot create {}: {error}", options.output);
+            return (Vec::new(), Err(Stop::Exit(text)));
+        }
+    };
     let link = Link {
         options,
         inputs: &inputs,
         host: &System,
         pool: &pool,
+        output: &output,
     };
     let mut diag = Diagnostics::new(options.all_errors);
     let prints_times = env::var_os("VAMOS_LINK_TIMES").is_some();
     let memory = || prints_times.then(Memory::now).unwrap_or_default();
-    let mut times = vec![("open", start.elapsed(), cpu(), memory())];
+    let mut times = vec![("open", start.elapsed(), Cpu::now(), memory())];
     let dump_file = env::var_os("VAMOS_LINK_DUMP");
     let mut dump = dump::Dump::default();
     let result = driver::run_observed(&link, &mut diag, &mut |pass, time, view| {
-        times.push((pass, time, cpu(), memory()));
+        times.push((pass, time, Cpu::now(), memory()));
         if dump_file.is_some() {
             dump.pass(pass, view);
         }
@@ -202,12 +215,14 @@ fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
         eprintln!("{error}");
     }
     if prints_times {
-        let mut last = Duration::ZERO;
+        let mut last = Cpu::default();
         for (pass, time, cpu, memory) in times {
-            let (time, used) = (1e3 * time.as_secs_f64(), cpu.saturating_sub(last));
+            let ms = |time: Duration| 1e3 * time.as_secs_f64();
             eprintln!(
-                "{time:8.1} ms, cpu {:8.1} ms, peak {:5} MB, then {:4} MB and {:4} MB of files {pass}",
-                1e3 * used.as_secs_f64(),
+                "{:8.1} ms, cpu {:8.1} ms, main {:8.1} ms, peak {:5} MB, then {:4} MB and {:4} MB of files {pass}",
+                ms(time),
+                ms(cpu.all.saturating_sub(last.all)),
+                ms(cpu.main.saturating_sub(last.main)),
                 memory.peak,
                 memory.own,
                 memory.files
@@ -215,14 +230,18 @@ fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
             last = cpu;
         }
     }
-    let result = result.and_then(|image| {
-        if let Some(object) = &image.fips_object {
+    let result = result.and_then(|linked| {
+        if let Some(object) = &linked.fips_object {
             let write = fs::write(&object.path, &object.bytes);
             write.map_err(|error| Stop::Exit(format!("{}: {error}", object.path)))?;
         }
-        write(&options.output, &image.bytes)
+        output
+            .finish()
             .map_err(|error| Stop::Exit(format!("cannot create {}: {error}", options.output)))
     });
+    if result.is_err() {
+        let _ = fs::remove_file(&options.output);
+    }
     let lines = diag.lines().iter().enumerate();
     let lines = lines.map(|(at, line)| (line.clone(), diag.is_output(at)));
     (lines.collect(), result)
@@ -262,22 +281,70 @@ impl Memory {
     }
 }
 
-/// Returns how long processors have worked for this process.
-fn cpu() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    Duration::new(
-        time.tv_sec.unsigned_abs(),
-        time.tv_nsec.unsigned_abs() as u32,
-    )
+/// How long processors have worked.
+#[derive(Clone, Copy, Default)]
+struct Cpu {
+    /// For this process.
+    all: Duration,
+    /// For the thread that asks: the main thread, whose share is half where two threads have
+    /// the same work, and all of it where the others wait.
+    main: Duration,
 }
 
-fn write(path: &str, bytes: &[u8]) -> io::Result<()> {
-    let _ = fs::remove_file(path);
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o777)
-        .open(path)?;
-    io::Write::write_all(&mut file, bytes)
+impl Cpu {
+    fn now() -> Self {
+        let of = |clock| {
+            let time = rustix::time::clock_gettime(clock);
+            Duration::new(
+                time.tv_sec.unsigned_abs(),
+                time.tv_nsec.unsigned_abs() as u32,
+            )
+        };
+        Self {
+            all: of(ClockId::ProcessCPUTime),
+            main: of(ClockId::ThreadCPUTime),
+        }
+    }
+}
+
+/// The executable, which is written in place.
+struct Executable {
+    file: fs::File,
+    /// The first error.
+    error: Mutex<Option<io::Error>>,
+}
+
+impl Executable {
+    fn create(path: &str) -> io::Result<Self> {
+        let _ = fs::remove_file(path);
+        let mut options = fs::OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(true);
+        Ok(Self {
+            file: options.mode(0o777).open(path)?,
+            error: Mutex::default(),
+        })
+    }
+
+    fn note(&self, result: io::Result<()>) {
+        if let Err(error) = result {
+            let mut first = self.error.lock().unwrap_or_else(PoisonError::into_inner);
+            first.get_or_insert(error);
+        }
+    }
+
+    fn finish(self) -> io::Result<()> {
+        let error = self.error.into_inner();
+        let error = error.unwrap_or_else(PoisonError::into_inner);
+        error.map_or(Ok(()), Err)
+    }
+}
+
+impl OutputFile for Executable {
+    fn write_at(&self, offset: u64, bytes: &[u8]) {
+        self.note(self.file.write_all_at(bytes, offset));
+    }
+
+    fn read_at(&self, offset: u64, bytes: &mut [u8]) {
+        self.note(self.file.read_exact_at(bytes, offset));
+    }
 }

@@ -4,6 +4,7 @@ use super::*;
 use crate::dwarf;
 use crate::dwarf::Dwarf;
 use crate::elf::ArchSyms;
+use crate::image::MemoryFile;
 use crate::library::Libraries;
 use crate::loader::ABI0;
 use crate::output;
@@ -106,7 +107,9 @@ impl Program {
                 dwarf: &Dwarf::default(),
             },
         };
-        output::asmb(input, &mut self.diag).unwrap()
+        let out = MemoryFile::default();
+        output::asmb(input, &out, &mut self.diag).unwrap();
+        out.into_bytes()
     }
 
     fn place(&self, sym: Sym, segment: SegmentId) -> usize {

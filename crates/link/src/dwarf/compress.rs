@@ -1,16 +1,17 @@
 //! Compresses sections.
 //!
-//! Each section is a job that makes the bytes, compresses them and drops them, so few
-//! sections are in memory at once. One that is too long for a thread is cut into chunks.
+//! Each section is a job that makes the bytes piece by piece and compresses each piece before it
+//! makes the next, so no section is in memory as a whole. One that is too long for a thread is
+//! made whole and cut into chunks.
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`dwarfcompress`), data.go (`compressSyms`).
 
 use std::cmp::Reverse;
 
 use vamos_deflate::Generation;
+use vamos_deflate::Gradual;
 use vamos_deflate::Plan;
 use vamos_deflate::Seams;
 use vamos_deflate::join;
-use vamos_deflate::zlib;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
@@ -19,7 +20,7 @@ use super::state::Content;
 use super::state::DebugInfo;
 use super::state::DebugSection;
 use super::state::Dwarf;
-use super::write::write_section;
+use super::write;
 use crate::error::Stop;
 use crate::library::Libraries;
 use crate::loader::Loader;
@@ -79,17 +80,24 @@ fn compress_section(
     section: &DebugSection,
     total: u64,
 ) -> Result<Option<Vec<u8>>, Stop> {
-    let mut raw = vec![0; usize::try_from(section.size).unwrap_or_default()];
-    write_section(source, section, &mut raw)?;
     let generation = source.options.profile.deflate;
+    let size = usize::try_from(section.size).unwrap_or_default();
     // Chunks cost what is searched twice at their seams. A thread's share, and a third.
     let cpus = source.pool.cpus() as u64;
     let is_long = section.size.saturating_mul(cpus) > total + total / 3;
     let stream = match is_long {
-        true => compress_chunks(source.pool, generation, &raw),
-        false => zlib(generation, &raw),
+        true => {
+            let mut raw = vec![0; size];
+            write::write_section(source, section, &mut raw)?;
+            compress_chunks(source.pool, generation, &raw)
+        }
+        false => {
+            let mut stream = Gradual::new(generation, size);
+            write::compress_section(source, section, &mut stream)?;
+            stream.finish()
+        }
     };
-    Ok(Some(stream).filter(|stream| HEADER + stream.len() < raw.len()))
+    Ok(Some(stream).filter(|stream| HEADER + stream.len() < size))
 }
 
 fn compress_chunks(pool: &Pool, generation: Generation, raw: &[u8]) -> Vec<u8> {

@@ -5,13 +5,14 @@
 //! it makes the entries of types, and symbols for them, in upstream's order. Pass
 //! `generate_debug_syms` knows the addresses of functions: it sorts the units and lists the
 //! parts of each section. [`allocate_sections`] follows pass `dodata`, [`compress`] runs when
-//! all addresses are known, and `asmb` calls [`fill`].
+//! all addresses are known, and `asmb` calls [`write()`].
 //!
 //! Parts of a section have no entry in [`crate::section::Layout`]; their values are
 //! offsets in the section.
 //! Counterpart: cmd/link/internal/ld/dwarf.go.
 
 use crate::error::Stop;
+use crate::image::OutputFile;
 use crate::loader::Loader;
 use crate::section::Layout;
 use crate::section::SegmentId;
@@ -42,6 +43,7 @@ pub(crate) use compress::compress;
 pub(crate) use place::generate_debug_syms;
 pub(crate) use source::Source;
 pub(crate) use state::Dwarf;
+pub(crate) use visit::Input as Visited;
 pub(crate) use visit::generate_debug_info;
 
 /// Adds the sections of debug information to their segment, at offset `start` of the data
@@ -66,30 +68,26 @@ pub(crate) fn allocate_sections(
     }
 }
 
-/// Writes the sections into `out`, the bytes of their segment in the file (`dwarfblk`).
+/// Writes the sections, one behind the other, from offset `at` of the file on (`dwarfblk`).
 ///
 /// # Errors
-/// The debug information is not what the compiler writes, or does not fit into `out`.
-pub(crate) fn fill(source: Source<'_, '_>, out: &mut [u8]) -> Result<(), Stop> {
-    let mut rest = out;
+/// The debug information is not what the compiler writes.
+pub(crate) fn write(source: Source<'_, '_>, out: &dyn OutputFile, mut at: u64) -> Result<(), Stop> {
     for section in &source.dwarf.sections {
-        let len = match &section.compressed {
-            Some(stream) => compress::HEADER + stream.len(),
-            None => usize::try_from(section.size).unwrap_or(usize::MAX),
-        };
-        let Some((place, others)) = rest.split_at_mut_checked(len) else {
-            let reason = "debug information does not fit into its segment";
-            return Err(Stop::Unsupported(reason.to_owned()));
-        };
         match &section.compressed {
             Some(stream) => {
-                let (header, bytes) = place.split_at_mut(compress::HEADER);
-                header.copy_from_slice(&compress::header(section.size));
-                bytes.copy_from_slice(stream);
+                let header = compress::header(section.size);
+                out.write_at(at, &header);
+                out.write_at(at + header.len() as u64, stream);
+                at += (header.len() + stream.len()) as u64;
             }
-            None => write::write_section(source, section, place)?,
+            None => {
+                let mut bytes = vec![0; usize::try_from(section.size).unwrap_or_default()];
+                write::write_section(source, section, &mut bytes)?;
+                out.write_at(at, &bytes);
+                at += section.size;
+            }
         }
-        rest = others;
     }
     Ok(())
 }

@@ -8,9 +8,11 @@
 use hashbrown::HashMap;
 use vamos_sched::Pool;
 
+use super::created::Created;
 use super::names::INFO;
 use super::names::PkgNames;
 use super::records::Records;
+use super::scan::Found;
 use super::scan::Global;
 use super::scan::Reference;
 use super::scan::UnitScan;
@@ -30,22 +32,52 @@ use crate::loader::Sym;
 use crate::reloc::RelocType;
 use crate::text::TextOrder;
 
-/// Makes the entries of types, and lists units with their functions and variables.
+/// What the visit reads besides symbols.
+#[derive(Clone, Copy)]
+pub(crate) struct Input<'i, 'a> {
+    /// All packages.
+    pub(crate) libs: &'i Libraries<'a>,
+    /// The functions of each unit, and the order of packages.
+    pub(crate) order: &'i TextOrder,
+    /// The threads.
+    pub(crate) pool: &'i Pool,
+}
+
+/// Makes the entries of types, and lists units with their functions and variables. The visit is
+/// one thread's work; meanwhile another one does `other`, if a processor is free.
 ///
 /// # Errors
 /// A type that every program has is missing, or a descriptor is malformed.
 pub(crate) fn generate_debug_info(
     ldr: &mut Loader<'_>,
-    libs: &Libraries<'_>,
-    order: &TextOrder,
-    pool: &Pool,
+    input: Input<'_, '_>,
+    other: impl FnOnce(&Loader<'_>) + Send,
     diag: &mut Diagnostics,
 ) -> Result<DebugInfo, Stop> {
+    let Input { order, pool, .. } = input;
     let names = PkgNames::new(pool, ldr);
-    let mut found = scan(pool, ldr, &order.by_unit, &names);
+    let found = scan(pool, ldr, &order.by_unit, &names);
+    let seen = &*ldr;
+    let visited = pool.join(|| other(seen), || visit(seen, input, &names, found, diag));
+    let (info, created, listed) = visited?;
+    created.create(ldr);
+    mark_units(ldr, &info.units, &listed);
+    Ok(info)
+}
+
+/// Visits types and units. Returns what it made, which symbols are to be created, and which
+/// abstract functions are listed.
+fn visit(
+    ldr: &Loader<'_>,
+    input: Input<'_, '_>,
+    names: &PkgNames,
+    mut found: Found,
+    diag: &mut Diagnostics,
+) -> Result<(DebugInfo, Created, Bitmap), Stop> {
+    let Input { libs, order, .. } = input;
     let records = std::mem::take(&mut found.records);
     let abstracts = Abstracts::new(&records);
-    let mut types = Types::new(ldr, diag, &names, records)?;
+    let mut types = Types::new(ldr, diag, names, records)?;
     // Debuggers look at interfaces by these.
     for name in ldr.profile.debug_types {
         let go_type = types.must_lookup(name.as_bytes())?;
@@ -72,14 +104,12 @@ pub(crate) fn generate_debug_info(
         listed,
         ..
     } = visit;
-    let (dies, created) = (types.dies, types.created);
-    created.create(ldr);
-    mark_units(ldr, &units, &listed);
-    Ok(DebugInfo {
-        dies,
+    let info = DebugInfo {
+        dies: types.dies,
         units,
         runtime,
-    })
+    };
+    Ok((info, types.created, listed))
 }
 
 /// Marks the symbols of units as written, but not in the symbol table.

@@ -5,6 +5,7 @@
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
+use vamos_deflate::Gradual;
 use vamos_sched::Class;
 
 use super::bytes::put_fixed_uleb;
@@ -63,6 +64,35 @@ pub(super) fn write_section(
         write_unit(source, unit, part, &mut bytes)
     });
     results.into_iter().collect()
+}
+
+/// Adds the bytes of a section to a stream, unit by unit: each is compressed while it is in the
+/// processor's cache.
+pub(super) fn compress_section(
+    source: Source<'_, '_>,
+    section: &DebugSection,
+    out: &mut Gradual,
+) -> Result<(), Stop> {
+    let part = match &section.content {
+        Content::Bytes(bytes) => {
+            out.add(bytes.len(), |place| place.copy_from_slice(bytes));
+            return Ok(());
+        }
+        Content::Units(part) => *part,
+    };
+    let mut size = head_len(part);
+    out.add(size, |head| write_head(head, section.size));
+    for unit in &source.dwarf.info.units {
+        let len = unit.place(part).len();
+        if len > 0 {
+            out.add(len, |bytes| write_unit(source, unit, part, bytes))?;
+        }
+        size += len;
+    }
+    match size as u64 == section.size {
+        true => Ok(()),
+        false => Err(malformed("a section has another size than its units")),
+    }
 }
 
 const OUTSIDE: &str = "a relocation is outside its symbol";

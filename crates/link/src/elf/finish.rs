@@ -24,6 +24,7 @@ use super::tables;
 use crate::arch::PTR_SIZE;
 use crate::error::Diagnostics;
 use crate::error::Stop;
+use crate::image::OutputFile;
 use crate::options::HEADER_SIZE;
 use crate::section::Layout;
 use crate::section::SectionId;
@@ -38,7 +39,7 @@ const SEGMENTS: [SegmentId; 5] = [
     SegmentId::Dwarf,
 ];
 
-/// Writes the headers and the tables at the end of `out`, which has the content of all
+/// Writes the headers and the tables at the end into `out`, which has the content of all
 /// segments.
 ///
 /// # Errors
@@ -46,7 +47,7 @@ const SEGMENTS: [SegmentId; 5] = [
 pub(crate) fn finish(
     input: Input<'_, '_>,
     layout: &mut Layout,
-    out: &mut Vec<u8>,
+    out: &dyn OutputFile,
     diag: &mut Diagnostics,
 ) -> Result<(), Stop> {
     let image = input.options.text_addr().wrapping_sub(HEADER_SIZE) as u64;
@@ -272,7 +273,7 @@ impl Finish<'_, '_> {
         Ok(())
     }
 
-    fn write(mut self, out: &mut Vec<u8>) -> Result<(), Stop> {
+    fn write(mut self, out: &dyn OutputFile) -> Result<(), Stop> {
         let dwarf = self.layout.segment(SegmentId::Dwarf);
         let tables = (dwarf.file_off + dwarf.file_len).next_multiple_of(PTR_SIZE as u64);
         let names = if self.input.options.profile.sorted_section_headers {
@@ -290,15 +291,11 @@ impl Finish<'_, '_> {
             )?);
         }
         self.place_tables(tables, symbols.as_ref(), names.table.len());
-        let symbols_len = symbols.as_ref().map_or(0, |s| s.syms_len() + s.names_len());
-        let end = tables as usize + symbols_len + names.table.len();
-        // The image is large: it moves at most once.
-        out.reserve_exact(end.saturating_sub(out.len()));
-        out.resize(tables as usize, 0);
+        let mut end = tables;
         if let Some(symbols) = symbols {
-            symbols.append_to(out);
+            end = symbols.write(out, tables);
         }
-        out.extend_from_slice(&names.table);
+        out.write_at(end, &names.table);
         self.write_start(&names.offsets, out)
     }
 

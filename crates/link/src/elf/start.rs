@@ -10,6 +10,7 @@ use super::header::SHDR_SIZE;
 use super::output::Finish;
 use crate::error::Diagnostics;
 use crate::error::Stop;
+use crate::image::OutputFile;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Loader;
@@ -20,7 +21,7 @@ const ET_EXEC: u16 = 2;
 const ET_DYN: u16 = 3;
 impl Finish<'_, '_> {
     /// Writes the first bytes of the file.
-    pub(super) fn write_start(&mut self, names: &[u32], out: &mut [u8]) -> Result<(), Stop> {
+    pub(super) fn write_start(&mut self, names: &[u32], out: &dyn OutputFile) -> Result<(), Stop> {
         let size = self.headers.phdrs.len() as u64 * PHDR_SIZE;
         self.headers.phdrs[0].filesz = size;
         self.headers.phdrs[0].memsz = size;
@@ -44,10 +45,7 @@ impl Finish<'_, '_> {
         }
         let at_start = [(0, start)];
         for (off, bytes) in at_start.iter().chain(&self.pieces) {
-            let off = *off as usize;
-            if let Some(place) = out.get_mut(off..off + bytes.len()) {
-                place.copy_from_slice(bytes);
-            }
+            out.write_at(*off, bytes);
         }
         Ok(())
     }

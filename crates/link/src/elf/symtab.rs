@@ -14,6 +14,7 @@ use super::header::SYM_SIZE;
 use super::output::Input;
 use crate::error::Diagnostics;
 use crate::error::Stop;
+use crate::image::OutputFile;
 use crate::kind::SymKind;
 use crate::loader::ABI_INTERNAL;
 use crate::loader::ABI0;
@@ -35,7 +36,7 @@ const FILE: &[u8] = b"go.go";
 /// The symbol table and its names.
 #[derive(Debug)]
 pub(super) struct Symtab {
-    /// The parts in order. They are as large as the tables, which are only in the image.
+    /// The parts in order. They are as large as the tables.
     parts: Vec<Part>,
     /// How many symbols are local, with the empty first one.
     pub(super) locals: u32,
@@ -52,17 +53,18 @@ impl Symtab {
         self.parts.iter().map(|part| part.names.len()).sum()
     }
 
-    /// Appends `.symtab` and `.strtab`.
-    pub(super) fn append_to(mut self, out: &mut Vec<u8>) {
-        let mut names = 0;
-        for part in &mut self.parts {
-            let syms = std::mem::take(&mut part.syms);
-            append(out, &syms, names);
-            names += part.names.len() as u32;
+    /// Writes `.symtab` at an offset, and `.strtab` behind it; returns the end.
+    pub(super) fn write(self, out: &dyn OutputFile, mut at: u64) -> u64 {
+        let start_of_names = at + self.syms_len() as u64;
+        let mut names = start_of_names;
+        for mut part in self.parts {
+            move_names(&mut part.syms, (names - start_of_names) as u32);
+            out.write_at(at, &part.syms);
+            at += part.syms.len() as u64;
+            out.write_at(names, &part.names);
+            names += part.names.len() as u64;
         }
-        for part in self.parts {
-            out.extend_from_slice(&part.names);
-        }
+        names
     }
 }
 
@@ -187,11 +189,9 @@ fn start() -> Part {
     table
 }
 
-/// Appends symbols whose names are `moved` bytes further in `.strtab` than in their part.
-fn append(out: &mut Vec<u8>, syms: &[u8], moved: u32) {
-    let first = out.len();
-    out.extend_from_slice(syms);
-    for entry in out[first..].chunks_exact_mut(SYM_SIZE as usize) {
+/// Completes symbols whose names are `moved` bytes further in `.strtab` than in their part.
+fn move_names(syms: &mut [u8], moved: u32) {
+    for entry in syms.chunks_exact_mut(SYM_SIZE as usize) {
         if let Some(name) = entry.first_chunk_mut::<4>() {
             *name = (u32::from_le_bytes(*name) + moved).to_le_bytes();
         }
@@ -339,6 +339,7 @@ fn with_dots(name: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::MemoryFile;
 
     #[test]
     fn dots() {
@@ -364,8 +365,9 @@ mod tests {
             locals: 2,
         };
         assert_eq!((table.syms_len(), table.names_len()), (72, 9));
-        let mut out = vec![9];
-        table.append_to(&mut out);
+        let file = MemoryFile::default();
+        assert_eq!(table.write(&file, 1), 82);
+        let out = file.into_bytes();
         assert_eq!(out[49..53], [7, 0, 0, 0]);
         assert_eq!(&out[73..], b"\0go.go\0x\0");
     }

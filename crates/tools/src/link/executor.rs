@@ -18,6 +18,7 @@ use vamos_jobs::Job;
 use vamos_jobs::Outcome;
 use vamos_jobs::Products;
 use vamos_jobs::Site;
+use vamos_objfile::ReadAt;
 use vamos_objfile::build_id::Found;
 
 use super::Invocation;
@@ -100,6 +101,7 @@ impl<'a> LinkExecutor<'a> {
             host,
             linker: &self.sdk_linker,
             running: &self.running,
+            is_compared: self.linker == Linker::Verify,
         };
         link(&invocation, finish)
     }
@@ -109,13 +111,13 @@ impl<'a> LinkExecutor<'a> {
         &self,
         job: &Job,
         host: &LinkHost<'_>,
-        output: &mut Output,
+        output: Output,
         inputs: MappedInputs,
     ) -> Result<Option<Found>, PathError> {
         let path = host.locate(&output.path);
         let mut linked = None;
-        let patches = |bytes: &[u8]| match job {
-            Job::Link(job) => final_id::patches(&path, bytes, &job.build_id, &mut linked),
+        let patches = |file: &dyn ReadAt| match job {
+            Job::Link(job) => final_id::patches(&path, file, &job.build_id, &mut linked),
             _ => Vec::new(),
         };
         output.write(host, self.host.pool, inputs, patches)?;
@@ -191,12 +193,11 @@ impl Executor for LinkExecutor<'_> {
                 return (ended, Err(ExecError::Cancelled));
             }
             let mut linked = None;
-            if let Some(output) = &mut ended.output
-                && !verifies
-            {
+            if !verifies && let Some(output) = ended.output.take() {
+                let name = output.path.clone();
                 match self.write(job, &host, output, inputs) {
                     Ok(found) => linked = found,
-                    Err(error) => ended.fail_to_write(&command.words[0], &error),
+                    Err(error) => ended.fail_to_write(&command.words[0], &name, &error),
                 }
             }
             (ended, Ok(linked))

@@ -1,9 +1,9 @@
 //! Links in this process.
 //!
 //! [`link`] is cmd/link as a function: arguments, directory and settings of the SDK to an
-//! exit code, what would have been printed, and the output in memory. The inputs are mapped
-//! on the threads of the command. What this linker does not do is the caller's: it runs the
-//! SDK's linker.
+//! exit code, what would have been printed, and the output, which is a temporary file until it
+//! is finished. The inputs are mapped on the threads of the command. What this linker does not do
+//! is the caller's: it runs the SDK's linker.
 //! Counterpart: cmd/link/internal/ld/main.go.
 
 mod executor;
@@ -11,26 +11,21 @@ mod final_id;
 mod host;
 mod known;
 mod level;
+mod output;
 mod running;
 mod setting;
 mod verify;
 
-use std::sync::Mutex;
-use std::sync::PoisonError;
-
 use vamos_base::golang::os_str;
-use vamos_base::golang::path;
 use vamos_fsys::Mapped;
 use vamos_fsys::PathError;
 use vamos_fsys::ReusedBuffers;
 use vamos_fsys::access_log;
-use vamos_fsys::atomic::TempFile;
-use vamos_fsys::work;
 use vamos_goenv::GoEnv;
 use vamos_link::Diagnostics;
-use vamos_link::Image;
 use vamos_link::Inputs;
 use vamos_link::Link;
+use vamos_link::Linked;
 use vamos_link::Stop;
 use vamos_link::arch;
 use vamos_link::driver;
@@ -38,14 +33,14 @@ use vamos_link::flags;
 use vamos_link::options::Options;
 use vamos_link::options::Sdk;
 use vamos_link::profile;
-use vamos_objfile::build_id;
-use vamos_objfile::build_id::Patch;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
 pub use executor::LinkExecutor;
 pub use host::LinkHost;
 pub use known::SdkLinker;
+pub use output::MappedInputs;
+pub use output::Output;
 pub use running::RunningLinks;
 pub use setting::Linker;
 
@@ -70,6 +65,8 @@ pub struct Invocation<'a> {
     pub linker: &'a SdkLinker,
     /// The links that the command is making: this will be one of them.
     pub running: &'a RunningLinks,
+    /// The output is only compared, and stays in memory.
+    pub is_compared: bool,
 }
 
 /// How a run of the linker ended.
@@ -91,13 +88,9 @@ impl LinkExit {
         text.collect()
     }
 
-    /// Fails because the output could not be written, as the SDK's linker does, which reserves the
+    /// Fails because the output `path` could not be written, as the SDK's linker does, which reserves the
     /// file's space when it has opened it.
-    pub fn fail_to_write(&mut self, program: &str, error: &PathError) {
-        let path = self
-            .output
-            .take()
-            .map_or_else(String::new, |output| output.path);
+    pub fn fail_to_write(&mut self, program: &str, path: &str, error: &PathError) {
         let text = match error.op {
             "write" => format!("mapping output file failed: {}", error.message),
             _ => format!("cannot create {path}: {error}"),
@@ -119,21 +112,8 @@ pub struct Message {
     pub is_stdout: bool,
 }
 
-/// The output of a link.
-#[derive(Debug)]
-pub struct Output {
-    /// The path, as `-o` named it, below the link's directory.
-    pub path: String,
-    /// The bytes.
-    pub image: Image,
-}
-
-/// The inputs of a link, which nothing needs any more. Unmapping them takes as long as
-/// writing the output, so that is done beside it.
-pub type MappedInputs = Vec<Result<Mapped, String>>;
-
 /// Links, and calls `finish` with what came out, and with what is to be dropped while the
-/// output is written.
+/// output is hashed.
 ///
 /// # Errors
 /// The SDK's linker has to run; the text is the reason. Then `finish` is not called.
@@ -148,7 +128,7 @@ pub fn link<R>(
     let options = match options(invocation) {
         Ok(options) => options,
         Err(stop) => {
-            let ended = ended(invocation, &Diagnostics::default(), Err(stop), "");
+            let ended = ended(invocation, &Diagnostics::default(), Err(stop));
             return ended.map(|ended| finish(ended, MappedInputs::default()));
         }
     };
@@ -160,15 +140,25 @@ pub fn link<R>(
         let content = file.as_ref().map(Mapped::bytes).map_err(Clone::clone);
         inputs.add((*name).clone(), content);
     }
+    let target = match invocation.is_compared {
+        true => output::Target::memory(),
+        false => output::Target::of_path(invocation.host.locate(&options.output)),
+    };
     let link = Link {
         options: &options,
         inputs: &inputs,
         host: invocation.host,
         pool: invocation.pool,
+        output: &target,
     };
     let mut diag = Diagnostics::new(options.all_errors);
     let result = driver::run(&link, &mut diag);
-    let ended = ended(invocation, &diag, result, &options.output)?;
+    let result = result.map(|Linked { fips_object }| Output {
+        path: options.output.clone(),
+        content: target.content(),
+        fips_object,
+    });
+    let ended = ended(invocation, &diag, result)?;
     drop(inputs);
     Ok(finish(ended, files))
 }
@@ -234,8 +224,7 @@ fn sdk(invocation: &Invocation<'_>, level: &str) -> Sdk {
 fn ended(
     invocation: &Invocation<'_>,
     diag: &Diagnostics,
-    result: Result<Image, Stop>,
-    output: &str,
+    result: Result<Output, Stop>,
 ) -> Result<LinkExit, String> {
     let message = |(index, line): (usize, &String)| Message {
         text: format!("{line}\n"),
@@ -243,10 +232,7 @@ fn ended(
     };
     let mut messages: Vec<Message> = diag.lines().iter().enumerate().map(message).collect();
     let (code, last, output) = match result {
-        Ok(image) => {
-            let path = output.to_owned();
-            (0, None, Some(Output { path, image }))
-        }
+        Ok(output) => (0, None, Some(output)),
         Err(Stop::Unsupported(reason)) => return Err(reason),
         Err(Stop::Errors) => (2, None, None),
         Err(Stop::Fatal(text)) => (1, Some(format!("link: {text}\n")), None),
@@ -261,67 +247,4 @@ fn ended(
         messages,
         output,
     })
-}
-
-impl Output {
-    /// Writes the file, and that of `-fipso`. A regular file appears whole or not at all;
-    /// other files, such as devices, are written to. Meanwhile another thread asks `patches`
-    /// what else is to be changed in the bytes, and drops the `inputs`.
-    ///
-    /// # Errors
-    /// The file cannot be written.
-    pub fn write(
-        &mut self,
-        host: &LinkHost<'_>,
-        pool: &Pool,
-        inputs: MappedInputs,
-        patches: impl FnOnce(&[u8]) -> Vec<Patch>,
-    ) -> Result<(), PathError> {
-        if let Some(object) = &self.image.fips_object {
-            work::write(&host.locate(&object.path), &object.bytes)?;
-        }
-        let target = host.locate(&self.path);
-        let is_regular = work::lstat(&target).map_or(true, |meta| meta.is_file());
-        let temp = match is_regular {
-            true => TempFile::create(&path::dir(&target), "", 0o775).ok(),
-            false => None,
-        };
-        let bytes = &mut self.image.bytes;
-        let Some(mut file) = temp else {
-            let patches = patches(bytes);
-            // They are inside: they were found in these bytes.
-            let _ = build_id::apply(bytes, &patches);
-            // The error names the output, and a file may be writable in a directory that
-            // is not.
-            return match is_regular {
-                true => work::write_mode(&target, bytes, 0o775),
-                false => work::write(&target, bytes),
-            };
-        };
-        let inputs = Mutex::new(inputs);
-        // Done by the thread that is ready first.
-        let drop_inputs = || {
-            let inputs =
-                std::mem::take(&mut *inputs.lock().unwrap_or_else(PoisonError::into_inner));
-            drop(inputs);
-        };
-        let mut written = None;
-        let write = || {
-            written = Some(file.write(bytes));
-            drop_inputs();
-        };
-        let found = pool.both(write, || {
-            let found = patches(bytes);
-            drop_inputs();
-            found
-        });
-        match written {
-            Some(written) => written?,
-            None => file.write(bytes)?,
-        }
-        for patch in &found {
-            file.overwrite(patch.offset, &patch.bytes)?;
-        }
-        file.persist(&target)
-    }
 }

@@ -6,6 +6,7 @@ use vamos_base::golang::process::Exit;
 use vamos_jobs::Outcome;
 
 use super::LinkExit;
+use super::output::Content;
 
 /// Returns what differs between a link in this process and the same by the SDK's linker,
 /// which ended with `outcome` and wrote the files that `read` returns; `None` if they are
@@ -24,10 +25,12 @@ pub(super) fn difference(
     let Some(output) = &ended.output else {
         return None;
     };
-    let image = &output.image;
-    let mut files = vec![(&output.path, &image.bytes)];
+    let Content::Memory(bytes) = &output.content else {
+        return Some("no bytes to compare");
+    };
+    let mut files = vec![(&output.path, bytes)];
     files.extend(
-        image
+        output
             .fips_object
             .iter()
             .map(|object| (&object.path, &object.bytes)),
@@ -40,7 +43,6 @@ pub(super) fn difference(
 mod tests {
     use vamos_base::golang::process::Usage;
     use vamos_jobs::Products;
-    use vamos_link::Image;
 
     use super::super::Message;
     use super::super::Output;
@@ -56,10 +58,8 @@ mod tests {
             }],
             output: (code == 0).then(|| Output {
                 path: "out".to_owned(),
-                image: Image {
-                    bytes: b"elf".to_vec(),
-                    ..Image::default()
-                },
+                content: Content::Memory(b"elf".to_vec()),
+                fips_object: None,
             }),
         };
         let official = |code, text: &str| Outcome {

@@ -47,6 +47,7 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
         host: &host,
         linker: &sdk_linker,
         running: &invocation.running_links,
+        is_compared: false,
     };
     let finish = |ended, inputs| write(ended, inputs, &run);
     let ended = match link::link(&run, finish) {
@@ -70,10 +71,11 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
 
 /// Writes the output.
 fn write(mut ended: LinkExit, inputs: MappedInputs, run: &link::Invocation<'_>) -> LinkExit {
-    if let Some(output) = &mut ended.output
-        && let Err(error) = output.write(run.host, run.pool, inputs, |_| Vec::new())
-    {
-        ended.fail_to_write(run.program, &error);
+    if let Some(output) = ended.output.take() {
+        let path = output.path().to_owned();
+        if let Err(error) = output.write(run.host, run.pool, inputs, |_| Vec::new()) {
+            ended.fail_to_write(run.program, &path, &error);
+        }
     }
     ended
 }
