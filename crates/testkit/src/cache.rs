@@ -2,10 +2,14 @@
 //!
 //! Counterpart: cmd/go/internal/cache/cache.go (the file names and the entry format).
 
+use crate::goroot::Goroot;
 use crate::goroot::copy_tree;
 use crate::goroot::make_once;
 use crate::normalize::normalize;
+use crate::program::SPARE_COLLECTION;
 use crate::program::is_installed;
+use crate::program::official_go;
+use crate::program::sdk_of;
 use crate::program::shared_dir;
 use crate::snapshot;
 use crate::snapshot::Node;
@@ -60,6 +64,7 @@ pub(crate) fn seed(go: &Path, goroot: &Path, has_tests: bool) -> io::Result<Path
                 .env("GOFLAGS", "")
                 .env("GOENV", "off")
                 .env("GOTOOLCHAIN", "local")
+                .envs(SPARE_COLLECTION)
                 .status()
         };
         if !build(&SEEDED)?.success() {
@@ -77,6 +82,22 @@ pub(crate) fn seed(go: &Path, goroot: &Path, has_tests: bool) -> io::Result<Path
     })?;
     verify(&dir)?;
     Ok(dir)
+}
+
+/// Makes the build cache `dir`, which must not exist, with a part of the standard library, for
+/// tests that run commands with the SDK itself: the actions of the standard library do not depend
+/// on GOROOT. It is missing where [`official_go`] is.
+///
+/// # Panics
+///
+/// If it cannot be made.
+#[track_caller]
+pub fn make_build_cache(dir: &Path) -> Option<()> {
+    let go = official_go()?;
+    let goroot = Goroot::shared(sdk_of(&go)?).expect("the SDK can be copied");
+    let seed = seed(&go, goroot.dir(), true).expect("the seed can be built");
+    copy_tree(&seed, dir).expect("the directory is the test's");
+    Some(())
 }
 
 /// Copies a file of a cache into another; an output is linked where both are on one file

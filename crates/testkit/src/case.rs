@@ -542,6 +542,7 @@ impl Case {
             .env("VAMOS_NO_DELEGATE", "1")
             // A process in the background would outlive the case.
             .env("VAMOS_COMPILER", "stock")
+            .envs(program::SPARE_COLLECTION)
             .envs(goroot.env(log));
         let url = proxy.map(Proxy::url).unwrap_or_default();
         if proxy.is_some() {

@@ -3,18 +3,23 @@
 //! Counterpart: none.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::ChildStdin;
 use std::process::Command;
 use std::process::Stdio;
 
+use crate::goroot::shared_sdk;
+use crate::program::SPARE_COLLECTION;
 use crate::program::official_go;
 
 /// The module of a Go program that tests ask. The official go builds it without network
-/// and without the user's settings; the cache beside `home` is for all such programs.
+/// and without the user's settings; the cache beside `home` is for all such programs. Its
+/// GOROOT is the scratch copy of the SDK, whose tools keep the standard library for all tests.
 pub struct Oracle {
     go: PathBuf,
+    goroot: PathBuf,
     home: PathBuf,
     module: PathBuf,
 }
@@ -30,9 +35,11 @@ impl Oracle {
     #[track_caller]
     pub fn new(home: &Path, path: &str) -> Option<Self> {
         let go = official_go()?;
+        let goroot = shared_sdk()?;
         let module = home.join("module");
         let oracle = Self {
             go,
+            goroot,
             home: home.to_owned(),
             module,
         };
@@ -86,6 +93,7 @@ impl Oracle {
             .arg(package)
             .current_dir(&self.module)
             .env("HOME", &self.home)
+            .env("GOROOT", &self.goroot)
             .env("GOCACHE", self.home.with_file_name("gocache"))
             .env("GOPATH", self.home.join("gopath"))
             .env("GOENV", "off")
@@ -94,12 +102,38 @@ impl Oracle {
             .env("GOPROXY", "off")
             .env("GOTOOLCHAIN", "local")
             .env("CGO_ENABLED", "0")
+            .envs(SPARE_COLLECTION)
             .stderr(Stdio::inherit())
             .status()
             .expect("the official go starts");
         assert!(status.success(), "the oracle does not build");
         program
     }
+}
+
+/// Returns a program's answers to sources. In both directions each has its length in front, four
+/// bytes, the lowest first.
+///
+/// # Panics
+///
+/// If the program fails, or an answer is cut off.
+pub fn ask_each(program: &Path, sources: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let output = ask(&mut Command::new(program), |mut stdin| {
+        for source in sources {
+            let size = u32::try_from(source.len()).expect("sources are small");
+            let written = stdin.write_all(&size.to_le_bytes());
+            let written = written.and_then(|()| stdin.write_all(source));
+            written.expect("the program reads all sources");
+        }
+    });
+    let mut answers = Vec::new();
+    let mut rest = output.as_slice();
+    while let Some((size, tail)) = rest.split_first_chunk() {
+        let size = usize::try_from(u32::from_le_bytes(*size)).expect("it fits");
+        answers.push(tail[..size].to_vec());
+        rest = &tail[size..];
+    }
+    answers
 }
 
 /// Runs a program while `questions` writes its standard input; returns what it prints.

@@ -13,6 +13,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -31,6 +32,8 @@ use vamos_objfile::build_info;
 
 struct Official {
     go: String,
+    /// The scratch copy of the SDK, whose tools keep the standard library for all tests.
+    goroot: PathBuf,
     dir: tempfile::TempDir,
 }
 
@@ -42,6 +45,7 @@ struct Ran {
 impl Official {
     fn find() -> Option<Self> {
         let go = vamos_testkit::official_go()?.to_str().unwrap().to_owned();
+        let goroot = vamos_testkit::shared_sdk()?;
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("m")).unwrap();
         fs::write(
@@ -54,7 +58,7 @@ impl Official {
             "package main\n\nfunc main() {}\n",
         )
         .unwrap();
-        Some(Self { go, dir })
+        Some(Self { go, goroot, dir })
     }
 
     fn path(&self, name: &str) -> String {
@@ -68,6 +72,7 @@ impl Official {
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.dir.path())
+            .env("GOROOT", &self.goroot)
             .env("GOCACHE", self.path(cache))
             .env("GOENV", "off")
             .env("GOTOOLCHAIN", "local")

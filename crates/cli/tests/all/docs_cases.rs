@@ -24,6 +24,7 @@ use std::process::Command;
 
 use vamos_remotekit::Fake;
 use vamos_testkit::has_programs;
+use vamos_testkit::make_build_cache;
 use vamos_testkit::official_go;
 
 use crate::scratch_module::ScratchModule;
@@ -195,6 +196,7 @@ fn project() -> Option<(ScratchModule, String)> {
     let bin = module.at("bin");
     fs::create_dir_all(&bin).unwrap();
     fs::create_dir_all(module.at("home")).unwrap();
+    make_build_cache(&module.at("cache"))?;
     symlink(official_go()?, bin.join("go")).unwrap();
     symlink(env!("CARGO_BIN_EXE_vamos"), bin.join("vamos")).unwrap();
     let path = format!("{}:/usr/bin:/bin", bin.display());

@@ -10,6 +10,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use vamos_testkit::make_build_cache;
 use vamos_testkit::write_script;
 
 /// Runs vamos in an environment of one variable; returns its exit code and both streams.
@@ -69,6 +70,8 @@ fn child_go_leads_programs_to_vamos_or_to_the_sdk() {
     ] {
         std::fs::write(top.path().join(name), text).expect("it can be written");
     }
+    let cache = top.path().join("cache");
+    make_build_cache(&cache).expect("a Go SDK");
     let show = top.path().join("show");
     let text = "#!/bin/sh\nreadlink -f \"$(command -v go)\"\n";
     write_script(&show, text).expect("it is ours");
@@ -89,6 +92,7 @@ fn child_go_leads_programs_to_vamos_or_to_the_sdk() {
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
             .env("HOME", top.path().join("home"))
+            .env("GOCACHE", &cache)
             .env("GOROOT", goroot)
             .env("GOFLAGS", "-buildvcs=false")
             .env("CGO_ENABLED", "0")

@@ -129,12 +129,17 @@ const UNDEFINED: &str = "-- main.go --\npackage main\n\nfunc one()\nfunc two()\n
     func main() { one(); use(two); use(one); other() }\n-- a.s --\n";
 
 /// Upstream's threads report an error when they find it: on one processor in the order of the
-/// file, on several mostly those in data first.
+/// file, on several mostly those in data first. On a busy machine Go's scheduler may suspend one
+/// of them, and upstream has another order: then both run again.
 #[test]
 fn the_order_of_undefined_symbols() {
-    let case = case("link_undefined_data", UNDEFINED);
-    let case = case.env("CGO_ENABLED", "0").env("GOMAXPROCS", "1");
-    in_process(&case.run(["build", "-o", "x", ".", "!1"]), 1);
+    let run = || {
+        let case = case("link_undefined_data", UNDEFINED);
+        let case = case.env("CGO_ENABLED", "0").env("GOMAXPROCS", "1");
+        case.try_run(["build", "-o", "x", ".", "!1"])
+    };
+    let report = run().or_else(|_| run()).or_else(|_| run());
+    in_process(&report.expect("both report the same order"), 1);
     let Some(module) = ScratchModule::new() else {
         return;
     };

@@ -23,6 +23,7 @@ use std::time::Duration;
 use std::time::SystemTime;
 
 use vamos_testkit::Archive;
+use vamos_testkit::SPARE_COLLECTION;
 use vamos_testkit::official_go;
 use vamos_testkit::official_sdk;
 use vamos_testkit::split_exit_mark;
@@ -75,6 +76,7 @@ fn run(
         .env("GOPATH", home.join("go"))
         .env("VAMOS_NO_DELEGATE", "1")
         .env("VAMOS_COMPILER", "stock")
+        .envs(SPARE_COLLECTION)
         .envs(env.iter().copied())
         .output()
         .unwrap();

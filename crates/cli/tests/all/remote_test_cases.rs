@@ -18,6 +18,7 @@ use vamos_remotekit::Fake;
 use vamos_remotekit::Fault;
 use vamos_testkit::Archive;
 use vamos_testkit::Case;
+use vamos_testkit::make_build_cache;
 use vamos_testkit::official_go;
 use vamos_testkit::official_sdk;
 use vamos_testkit::vamos;
@@ -114,6 +115,7 @@ fn both_commands_find_what_passed_there() {
     let settings = "[remote]\nexecute = true\ntests = true\n";
     fs::write(config.join("vamos.toml"), settings).expect("it can be written");
     let goroot = go.parent().and_then(Path::parent).expect("bin/go");
+    make_build_cache(&top.path().join("cache"));
     let is_cached = |program: &Path| {
         let output = Command::new(program)
             .args(["test", "-vet=off", "./data"])

@@ -24,6 +24,7 @@ use rustix::process::Signal;
 use vamos_testkit::Archive;
 use vamos_testkit::CTRL_C;
 use vamos_testkit::Terminal;
+use vamos_testkit::make_build_cache;
 use vamos_testkit::normalize;
 use vamos_testkit::official_go;
 use vamos_testkit::vamos;
@@ -153,6 +154,7 @@ fn signals_go_where_they_go_officially() {
     );
     let written = Archive::parse(&tree).write_to(&top.join("m"));
     written.expect("it can be written");
+    make_build_cache(&top.join("cache"));
     let (int, quit) = (Signal::INT, Signal::QUIT);
     let answer_of = |program: &Path, args: &[&str], signals: &[Signal], fate| {
         let child = command(program, goroot, top, args).spawn();
@@ -227,6 +229,7 @@ fn tests_are_interrupted_as_officially() {
     let top = temp.path();
     let written = Archive::parse(TEST).write_to(&top.join("m"));
     written.expect("it can be written");
+    make_build_cache(&top.join("cache"));
     for args in [
         ["test", "-vet=off", "-count=1", "-v", "-run=Test$"],
         ["test", "-vet=off", "-count=1", "-v", "-run=Ends"],

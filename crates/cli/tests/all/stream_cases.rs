@@ -24,6 +24,7 @@ use std::sync::OnceLock;
 
 use vamos_testkit::Archive;
 use vamos_testkit::has_programs;
+use vamos_testkit::make_build_cache;
 use vamos_testkit::normalize;
 use vamos_testkit::official_go;
 use vamos_testkit::skip;
@@ -34,11 +35,16 @@ const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\
     -- m_test.go --\npackage main\n\nimport \"testing\"\n\nfunc Test(t *testing.T) { t.Log(1) }\n\
     -- l/l.go --\npackage l\n\nfunc F(s string) { println(s) }\n";
 
-/// Returns the build cache that all tests share: the standard library is compiled once.
+/// Returns the build cache that all tests share: they compile no package of the standard library.
 fn cache() -> &'static Path {
-    static CACHE: OnceLock<tempfile::TempDir> = OnceLock::new();
-    let made = CACHE.get_or_init(|| tempfile::tempdir().expect("there is a place"));
-    made.path()
+    static CACHE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_, cache) = CACHE.get_or_init(|| {
+        let dir = tempfile::tempdir().expect("there is a place");
+        let cache = dir.path().join("cache");
+        make_build_cache(&cache).expect("there is an SDK");
+        (dir, cache)
+    });
+    cache
 }
 
 /// Both programs, and a place.

@@ -11,6 +11,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
 
+use vamos_testkit::SPARE_COLLECTION;
+
 use crate::files;
 use crate::files::at;
 use crate::sdk::Sdk;
@@ -168,6 +170,7 @@ impl Engine {
             .arg("-o")
             .arg(&unfinished)
             .arg("cmd/go")
+            .envs(SPARE_COLLECTION)
             .current_dir(source)
             .status()
             .map_err(io)?;

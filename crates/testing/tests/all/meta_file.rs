@@ -14,6 +14,7 @@ use std::process::Command;
 
 use vamos_testing::coverage::MetaFile;
 use vamos_testkit::official_go;
+use vamos_testkit::shared_sdk;
 
 const PROGRAM: &str = r#"package main
 
@@ -47,7 +48,7 @@ func Empty() {}
 
 #[test]
 fn as_the_official_tool() {
-    let Some(go) = official_go() else {
+    let (Some(go), Some(goroot)) = (official_go(), shared_sdk()) else {
         return;
     };
     let temp = tempfile::tempdir().unwrap();
@@ -65,6 +66,7 @@ fn as_the_official_tool() {
             .current_dir(&module)
             .env_clear()
             .env("HOME", dir)
+            .env("GOROOT", &goroot)
             // Shared by runs, for the tool that is built.
             .env(
                 "GOCACHE",

@@ -23,6 +23,7 @@ use vamos_testing::results::Settings;
 use vamos_testing::results::Subject;
 use vamos_testing::results::TestKeys;
 use vamos_testkit::official_go;
+use vamos_testkit::shared_sdk;
 
 /// A test that looks at files and variables in all ways.
 const TEST: &str = r#"package p
@@ -52,7 +53,7 @@ func TestA(t *testing.T) {
 
 #[test]
 fn official_results_are_found() {
-    let Some(go) = official_go() else {
+    let (Some(go), Some(goroot)) = (official_go(), shared_sdk()) else {
         return;
     };
     let temp = tempfile::tempdir().unwrap();
@@ -64,6 +65,7 @@ fn official_results_are_found() {
         .current_dir(&module)
         .env_clear()
         .env("HOME", &dir)
+        .env("GOROOT", goroot)
         .env("GOCACHE", dir.join("cache"))
         .env("GOFLAGS", "")
         .env("GOENV", "off")

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
+use std::process::Child;
 use std::process::Command;
 
 use vamos_testkit::Goroot;
@@ -67,6 +68,16 @@ impl World {
         .collect()
     }
 
+    /// Starts the compiler.
+    fn start(&self, args: &[String], env: &[(&str, &str)], log: &str) -> Child {
+        Command::new(self.at("goroot/pkg/tool/p/compile"))
+            .args(args)
+            .envs(env.iter().copied())
+            .env("VAMOS_TEST_TOOL_LOG", self.at(log))
+            .spawn()
+            .expect("it starts")
+    }
+
     /// Compiles, and reports whether the real compiler ran.
     fn compiles(&self, args: &[String], env: &[(&str, &str)]) -> bool {
         self.compiles_in(args, env, "log")
@@ -76,12 +87,7 @@ impl World {
     fn compiles_in(&self, args: &[String], env: &[(&str, &str)], log: &str) -> bool {
         let runs = || fs::read(self.at("goroot/pkg/real/p/runs")).map_or(0, |text| text.len());
         let before = runs();
-        let status = Command::new(self.at("goroot/pkg/tool/p/compile"))
-            .args(args)
-            .envs(env.iter().copied())
-            .env("VAMOS_TEST_TOOL_LOG", self.at(log))
-            .status()
-            .expect("it starts");
+        let status = self.start(args, env, log).wait().expect("it is our child");
         assert_eq!(status.success(), !args.contains(&"fail".to_owned()));
         runs() > before
     }
@@ -103,6 +109,22 @@ fn equal_inputs_are_compiled_once() {
     assert!(!world.compiles(&args, &[("PWD", "/none")]));
     // Each counts as a run of the tool.
     assert_eq!(read("log"), "compile \n".repeat(5));
+}
+
+#[test]
+fn equal_inputs_are_compiled_once_at_the_same_time() {
+    let world = World::new();
+    let start = |work: i32| world.start(&world.args(&format!("work{work}")), &[], "log");
+    let children: Vec<Child> = (0..4).map(start).collect();
+    for mut child in children {
+        assert!(child.wait().unwrap().success());
+    }
+    let runs = fs::read_to_string(world.at("goroot/pkg/real/p/runs")).unwrap();
+    assert_eq!(runs, "ran\n");
+    for work in 0..4 {
+        let archive = world.at(&format!("work{work}/_pkg_.a"));
+        assert_eq!(fs::read_to_string(archive).unwrap(), "archive\n");
+    }
 }
 
 #[test]
