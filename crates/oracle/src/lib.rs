@@ -20,6 +20,7 @@ mod compiler;
 pub mod corpus;
 pub mod costs;
 mod day;
+pub mod edits;
 pub mod elf;
 pub mod files;
 mod flags;

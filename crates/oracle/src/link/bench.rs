@@ -1,25 +1,20 @@
 //! `cargo xtask link bench`: the official linker and the one on trial by turns on one case.
 //!
-//! A small Go program, built with the case's SDK, runs each link: it is given the link's
-//! own resource usage by the system when it waits for it.
+//! With `--edits` the program is edited before each run ([`super::edit_bench`]).
 //! Counterpart: none.
 
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::Command;
 
 use super::USAGE;
 use super::case::Case;
-use super::case::write;
 use super::driver::Driver;
+use super::edit_bench;
 use super::flags;
+use super::meter::Cost;
+use super::meter::Meter;
 use super::place;
 use super::place::CaptureDir;
 use crate::costs::median;
-use crate::pair;
-
-const METER: &str = include_str!("meter.go.txt");
 
 /// The columns of a run, in the order in which the meter prints them: seconds, and
 /// megabytes at last.
@@ -28,6 +23,9 @@ const COLUMNS: [&str; 4] = ["wall", "user", "sys", "peak RSS"];
 /// Runs the command.
 pub(super) fn run(args: &[String]) -> Result<(), String> {
     let (flags, names) = flags(args)?;
+    if flags.iter().any(|(flag, _)| *flag == "--edits") {
+        return edit_bench::run(&flags, names);
+    }
     let (mut driver, mut dir, mut runs, mut added) = (None, None, 10_usize, Vec::new());
     for (flag, value) in flags {
         match flag {
@@ -44,19 +42,20 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
     };
     let cases = Case::all(&place, names)?;
     let case = cases.first().ok_or(USAGE)?;
-    let meter = Meter::build(&place, case)?;
+    let sdk = place::find_sdk(Some(case.about("goroot")))?;
+    let meter = Meter::build(&place, &sdk)?;
     let out = place.scratch().join("bench.out");
     let stock = || {
         let mut command = case.command(case.stock().as_os_str());
         command.args(case.args(&out, &added));
         command
     };
-    let mut rows: [Vec<[f64; 4]>; 2] = [Vec::new(), Vec::new()];
+    let mut rows: [Vec<Cost>; 2] = [Vec::new(), Vec::new()];
     // The first round warms the page cache.
     for round in 0..=runs {
         let both = [stock(), driver.command(case, &added, &out)];
         for (row, command) in rows.iter_mut().zip(both) {
-            let cost = meter.cost(case, &command)?;
+            let cost = meter.cost(&command)?;
             if round > 0 {
                 row.push(cost);
             }
@@ -68,11 +67,11 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-fn print(name: &str, runs: usize, rows: &[Vec<[f64; 4]>; 2]) {
+fn print(name: &str, runs: usize, rows: &[Vec<Cost>; 2]) {
     crate::say(&format!("{name}, {runs} runs, median (least)"));
     let columns = COLUMNS.map(|column| format!("{column:>18}")).concat();
     crate::say(&format!("{:<10}{columns}{:>18}", "", "user+sys"));
-    let of = |row: &[[f64; 4]], index: usize| -> Vec<f64> {
+    let of = |row: &[Cost], index: usize| -> Vec<f64> {
         row.iter()
             .map(|cost| match index {
                 4 => cost[1] + cost[2],
@@ -99,57 +98,4 @@ fn print(name: &str, runs: usize, rows: &[Vec<[f64; 4]>; 2]) {
         line += &format!("{:>18}", format!("1/{:.2}", theirs / ours));
     }
     crate::say(&line);
-}
-
-/// The program that measures.
-struct Meter {
-    program: PathBuf,
-    notes: PathBuf,
-}
-
-impl Meter {
-    fn build(place: &CaptureDir, case: &Case) -> Result<Self, String> {
-        let sdk = place::find_sdk(Some(case.about("goroot")))?;
-        let source = place.scratch().join("meter.go");
-        let program = place.scratch().join("meter");
-        write(&source, METER.as_bytes())?;
-        let mut command = place.go(&sdk, "")?;
-        command
-            .current_dir(place.scratch())
-            .args(["build", "-o"])
-            .args([&program, &source]);
-        pair::succeed(&mut command, "meter")?;
-        Ok(Self {
-            notes: place.scratch().join("meter.txt"),
-            program,
-        })
-    }
-
-    /// Runs a link, which has to succeed.
-    fn cost(&self, case: &Case, link: &Command) -> Result<[f64; 4], String> {
-        let mut command = case.command(self.program.as_os_str());
-        for (name, value) in link.get_envs() {
-            if let Some(value) = value {
-                command.env(name, value);
-            }
-        }
-        command
-            .arg(&self.notes)
-            .arg(link.get_program())
-            .args(link.get_args());
-        pair::succeed(&mut command, &link.get_program().to_string_lossy())?;
-        numbers(&self.notes)
-    }
-}
-
-fn numbers(notes: &Path) -> Result<[f64; 4], String> {
-    let text = fs::read_to_string(notes).map_err(|error| format!("meter: {error}"))?;
-    let numbers: Vec<f64> = text
-        .split_whitespace()
-        .filter_map(|word| word.parse().ok())
-        .collect();
-    let [wall, user, sys, peak] = numbers[..] else {
-        return Err(format!("meter: {text:?}"));
-    };
-    Ok([wall / 1e6, user / 1e6, sys / 1e6, peak / 1024.0])
 }

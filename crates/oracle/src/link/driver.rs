@@ -12,7 +12,7 @@ use super::case::Case;
 use super::case::Outcome;
 
 /// Starts a line on stderr when vamos hands a link to the official linker.
-const FELL_BACK: &str = "vamos: linked by the SDK's linker: ";
+pub(super) const FELL_BACK: &str = "vamos: linked by the SDK's linker: ";
 
 /// The exit code of a linker without vamos where the official linker has to run.
 const UNSUPPORTED: i32 = 3;

@@ -3,7 +3,8 @@
 //! `capture` has the official go command build programs and keeps each link: arguments,
 //! environment, importcfg, archives, and the linker's direct output. `compare` runs another
 //! linker on the cases, `bench` measures both, and `oracle` builds the SDK's own linker with
-//! additions that print what it has decided after each pass.
+//! additions that print what it has decided after each pass. `edits` builds programs with both
+//! commands after each of many edits.
 //! Counterpart: none.
 
 mod bad;
@@ -15,8 +16,11 @@ mod compare;
 mod damage;
 mod derive;
 mod driver;
+mod edit_bench;
+mod edits;
 mod errors;
 mod fault;
+mod meter;
 mod oracle;
 pub(crate) mod place;
 mod programs;
@@ -39,8 +43,16 @@ const USAGE: &str = "usage: cargo xtask link COMMAND
   oracle  --sdk VERSION|GOROOT [--dir DIR] [CASE...]
   compare --vamos BINARY|--linker BINARY [--sdk 1.25,1.26,1.27] [--modes MODE,...]
           [--arch ARCH,...] [--dir DIR] [--jobs N] [--add FLAG]... [CASE...]
+  edits   --vamos BINARY [--sdk VERSION|GOROOT] [--dir DIR] [--corpus DIR] [--chains N]
+          [--edits N] [--seed N] [--modes plain,sw,trimpath,pie] PROGRAM...
+          builds after each of a chain of random edits, with vamos and with the official command
   damage  --vamos BINARY|--linker BINARY [--dir DIR] [--count N] [--seed N] CASE
-  bench   --vamos BINARY|--linker BINARY [--dir DIR] [--runs N] [--add FLAG]... CASE";
+  bench   --vamos BINARY|--linker BINARY [--dir DIR] [--runs N] [--add FLAG]... CASE
+  bench   --vamos BINARY --edits all|LETTERS [--sdk GOROOT] [--dir DIR] [--corpus DIR] [--runs N]
+          [--package PACKAGE] [--base DIR] MEMBER|DIRECTORY
+          before each run an edit: V (a variable in main that nothing uses), L (a comment line in
+          package BASE, which many import), B (a body there), F (a function there, called), M (a
+          statement in main); the whole command and the link alone, and the worst kind";
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
@@ -54,6 +66,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "oracle" => oracle::run(rest),
         "compare" => compare::run(rest),
         "bench" => bench::run(rest),
+        "edits" => edits::run(rest),
         "damage" => damage::run(rest),
         _ => Err(USAGE.to_owned()),
     }

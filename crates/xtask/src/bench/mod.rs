@@ -33,6 +33,7 @@ use measure::Cost;
 use measure::Meter;
 use measure::Run;
 use result::Result as Measured;
+use result::times;
 use rows::Edit;
 use rows::Equal;
 use rows::Floor;
@@ -380,14 +381,17 @@ impl Bench {
             None if self.options.is_quick => 3,
             None => row.runs,
         };
-        let mut costs: [Vec<Cost>; 2] = Default::default();
+        let edits = row.edit.each();
+        let mut costs: Vec<[Vec<Cost>; 2]> = vec![Default::default(); edits.len()];
         for round in 0..rounds {
-            tree.edit(row.edit, 1 + round)?;
-            for place in [0, 1] {
-                // The first side warms the caches that both read.
-                let side = (round + place) % 2;
-                self.prepare(row, side)?;
-                costs[side].push(self.meter.cost(&runs[side])?);
+            for (edit, costs) in edits.iter().zip(&mut costs) {
+                tree.edit(*edit, 1 + round)?;
+                for place in [0, 1] {
+                    // The first side warms the caches that both read.
+                    let side = (round + place) % 2;
+                    self.prepare(row, side)?;
+                    costs[side].push(self.meter.cost(&runs[side])?);
+                }
             }
         }
         let mut memory = [None, None];
@@ -399,18 +403,14 @@ impl Bench {
         let equal = self.equal(row, &runs, &tree)?;
         let floor = self.floor(row, &runs, &tree, rounds)?;
         tree.clean()?;
-        let [official, ours] = costs;
-        let of = |costs: &[Cost]| Cost {
-            wall: median(costs.iter().map(|cost| cost.wall).collect()),
-            cpu: median(costs.iter().map(|cost| cost.cpu).collect()),
-        };
+        let (costs, by_kind) = worst(&edits, &costs);
         Ok(Measured {
             row: *row,
             runs: rounds,
-            costs: [of(&official), of(&ours)],
+            costs,
             memory,
             floor,
-            equal,
+            equal: equal + &by_kind,
         })
     }
 
@@ -464,7 +464,7 @@ impl Bench {
         match row.floor {
             Floor::None => Ok(None),
             Floor::Stats => match statfloor::newest(&self.run_records(row)) {
-                Some(run_record) => statfloor::of_file(&run_record, 2 * rounds).map(Some),
+                Some(run_record) => self.stat_floor(&run_record, &runs[0], rounds).map(Some),
                 None => Ok(None),
             },
             Floor::Tools => {
@@ -473,6 +473,65 @@ impl Bench {
             }
         }
     }
+
+    /// Measures a process that looks at everything that a run record names, in turn with the
+    /// official command, as vamos is measured.
+    fn stat_floor(&self, run_record: &Path, official: &Run, rounds: usize) -> Result<f64, String> {
+        let list = self.root.join("floor.list");
+        statfloor::prepare(run_record, &list)?;
+        let program = std::env::current_exe().map_err(|error| format!("xtask: {error}"))?;
+        let args = ["statfloor", "--once", &list.display().to_string()].map(str::to_owned);
+        let look = Run {
+            program,
+            args: args.into(),
+            ..official.clone()
+        };
+        let mut walls = Vec::new();
+        for round in 0..rounds {
+            for place in [0, 1] {
+                match (round + place) % 2 {
+                    0 => drop(self.meter.cost(official)?),
+                    _ => walls.push(self.meter.cost(&look)?.wall),
+                }
+            }
+        }
+        Ok(median(walls))
+    }
+}
+
+/// Returns the costs of both sides after the edit with the worst ratio, and the ratios of all kinds
+/// as a note, which is empty for a single edit.
+fn worst(edits: &[Edit], costs: &[[Vec<Cost>; 2]]) -> ([Cost; 2], String) {
+    let of = |costs: &[Cost]| Cost {
+        wall: median(costs.iter().map(|cost| cost.wall).collect()),
+        cpu: median(costs.iter().map(|cost| cost.cpu).collect()),
+    };
+    let mut all: Vec<(Edit, [Cost; 2])> = (edits.iter().copied())
+        .zip(
+            costs
+                .iter()
+                .map(|[official, ours]| [of(official), of(ours)]),
+        )
+        .collect();
+    let ratio = |[official, ours]: [Cost; 2]| ours.wall / official.wall.max(1e-9);
+    all.sort_by(|(_, a), (_, b)| ratio(*b).total_cmp(&ratio(*a)));
+    let mut note = String::new();
+    for (edit, costs) in &all {
+        if let Edit::Kind(kind) = edit {
+            let lead = if note.is_empty() {
+                "; worst first:"
+            } else {
+                ","
+            };
+            note += &format!("{lead} {} {}", kind.letter(), times(ratio(*costs)));
+        }
+    }
+    let first = all.first().map(|(_, costs)| *costs);
+    let none = Cost {
+        wall: 0.0,
+        cpu: 0.0,
+    };
+    (first.unwrap_or([none; 2]), note)
 }
 
 /// Returns what a directory has beside `kept`; nothing if there is no directory.

@@ -2,6 +2,8 @@
 //!
 //! Counterpart: none.
 
+use vamos_oracle::edits::Kind;
+
 /// What is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Subject {
@@ -33,11 +35,11 @@ impl Subject {
 pub(crate) enum Edit {
     /// Nothing.
     None,
-    /// A variable of the main package.
-    Main,
-    /// A function's body in a package with many importers; no line moves.
-    Body,
-    /// A comment there.
+    /// These kinds of edits, each before runs of its own: the worst one counts.
+    Kinds(&'static [Kind]),
+    /// One of them.
+    Kind(Kind),
+    /// A comment in a package with many importers; no line moves.
     Comment,
     /// All declarations of one of its files move; the files take turns.
     Shift,
@@ -53,6 +55,16 @@ pub(crate) enum Edit {
     First,
     /// The module cache is empty, and a proxy on this machine has everything.
     NoModules,
+}
+
+impl Edit {
+    /// Returns the edits that are measured one by one.
+    pub(crate) fn each(self) -> Vec<Self> {
+        match self {
+            Self::Kinds(kinds) => kinds.iter().map(|&kind| Self::Kind(kind)).collect(),
+            edit => vec![edit],
+        }
+    }
 }
 
 /// What has to be equal afterwards.
@@ -193,14 +205,20 @@ const NOOP: Row = Row {
     wanted_memory: Some(0.25),
     ..PLAIN
 };
-const MAIN: Row = edit("edit-main", "edit the main package", Edit::Main, 0.85);
+/// What changes a binary by a body or a function, in a package with many importers.
+pub(super) const IN_BASE: Edit = Edit::Kinds(&[Kind::Body, Kind::Function]);
+/// An unused variable alone would say nothing: it leaves the binary as it was.
+const IN_MAIN: Edit = Edit::Kinds(&[Kind::Variable, Kind::Statement]);
+
+const MAIN: Row = edit("edit-main", "edit the main package", IN_MAIN, 0.85);
 const BODY: Row = edit(
     "edit-body",
     "edit a body, no line moved",
-    Edit::Body,
+    IN_BASE,
     1.0 / 3.0,
 );
 const COMMENT: Row = edit("edit-comment", "edit a comment", Edit::Comment, 0.25);
+/// The fifth kind, a comment line, changes less.
 const SHIFT: Row = edit(
     "edit-shift",
     "edit that moves lines",

@@ -1,6 +1,8 @@
 //! The least that a command has to do: `cargo xtask statfloor` looks at every path that a
 //! run record names, as a bare program would, on all cores; for builds, the tools alone.
 //!
+//! The rows of the benchmark start a process for each look (`--once`), as each command is one,
+//! in turn with the official command, which leaves the processor's caches as cold to both.
 //! Counterpart: none.
 
 use std::fs;
@@ -8,6 +10,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::time::Instant;
 
+use rustix::fd::OwnedFd;
 use rustix::fs::AtFlags;
 use rustix::fs::Mode;
 use rustix::fs::OFlags;
@@ -15,14 +18,24 @@ use rustix::fs::StatxFlags;
 
 use super::measure::Run;
 use vamos_oracle::costs::median;
+use vamos_oracle::files;
 
-const USAGE: &str = "usage: cargo xtask statfloor --list FILE|--run-record FILE [--runs N]";
+const USAGE: &str = "usage: cargo xtask statfloor --list FILE|--run-record FILE [--runs N]
+       cargo xtask statfloor --once FILE";
+
+/// In a prepared list, the end of a name that is followed if it is a link, and of one that is not.
+const ENDS: [u8; 2] = [1, 2];
 
 /// A directory, and names in it; links are followed or not.
 type Group = (String, Vec<(String, bool)>);
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    if let [flag, file] = args
+        && flag == "--once"
+    {
+        return once(Path::new(file));
+    }
     let (mut groups, mut runs) = (None, 15);
     for pair in args.chunks(2) {
         match pair {
@@ -60,9 +73,58 @@ pub(crate) fn newest(store: &Path) -> Option<PathBuf> {
     newest.map(|file| file.path())
 }
 
-/// Returns the seconds that looking at what a run record names takes.
-pub(crate) fn of_file(run_record: &Path, runs: usize) -> Result<f64, String> {
-    Ok(time(&of_run_record(run_record)?, cores(), runs))
+/// Writes what a run record names, grouped, so that [`once`] has nothing to sort.
+pub(crate) fn prepare(run_record: &Path, list: &Path) -> Result<(), String> {
+    let mut bytes = Vec::new();
+    for (dir, names) in of_run_record(run_record)? {
+        bytes.extend_from_slice(dir.as_bytes());
+        bytes.push(0);
+        for (name, follow) in names {
+            bytes.extend_from_slice(name.as_bytes());
+            bytes.push(ENDS[usize::from(!follow)]);
+        }
+        bytes.push(b'\n');
+    }
+    files::write(list, bytes)
+}
+
+/// Looks once at everything in a prepared list.
+fn once(list: &Path) -> Result<(), String> {
+    let bytes = files::read(list)?;
+    let share = bytes.len() / cores() + 1;
+    std::thread::scope(|scope| {
+        let mut rest = bytes.as_slice();
+        while !rest.is_empty() {
+            // A part ends with a group.
+            let end = rest.iter().skip(share).position(|byte| *byte == b'\n');
+            let (part, next) = rest.split_at(end.map_or(rest.len(), |end| share + end + 1));
+            rest = next;
+            match rest.is_empty() {
+                true => look_at_part(part),
+                false => drop(scope.spawn(|| look_at_part(part))),
+            }
+        }
+    });
+    Ok(())
+}
+
+/// Looks at the groups of a part of a prepared list.
+fn look_at_part(part: &[u8]) {
+    for group in part
+        .split(|byte| *byte == b'\n')
+        .filter(|group| !group.is_empty())
+    {
+        let end = group.iter().position(|byte| *byte == 0).unwrap_or(0);
+        let (dir, names) = (&group[..end], &group[end + 1..]);
+        let Some(handle) = open(dir) else {
+            continue;
+        };
+        for name in names.split_inclusive(|byte| ENDS.contains(byte)) {
+            if let [name @ .., end] = name {
+                look_at(&handle, name, *end == ENDS[0]);
+            }
+        }
+    }
 }
 
 /// Reads paths, one in a line.
@@ -124,20 +186,27 @@ fn time(groups: &[Group], threads: usize, runs: usize) -> f64 {
 /// Looks at each name by its directory's handle.
 fn look(groups: &[Group]) {
     for (dir, names) in groups {
-        let flags = OFlags::PATH | OFlags::CLOEXEC;
-        let Ok(handle) = rustix::fs::open(dir.as_str(), flags, Mode::empty()) else {
+        let Some(handle) = open(dir.as_bytes()) else {
             continue;
         };
         for (name, follow) in names {
-            let (name, flags) = match (name.as_str(), follow) {
-                ("", _) => (".", AtFlags::empty()),
-                (name, true) => (name, AtFlags::empty()),
-                (name, false) => (name, AtFlags::SYMLINK_NOFOLLOW),
-            };
-            // What is not there has been looked at too.
-            let _ = rustix::fs::statx(&handle, name, flags, StatxFlags::BASIC_STATS);
+            look_at(&handle, name.as_bytes(), *follow);
         }
     }
+}
+
+fn open(dir: &[u8]) -> Option<OwnedFd> {
+    rustix::fs::open(dir, OFlags::PATH | OFlags::CLOEXEC, Mode::empty()).ok()
+}
+
+fn look_at(dir: &OwnedFd, name: &[u8], follow: bool) {
+    let (name, flags) = match (name, follow) {
+        (b"", _) => (&b"."[..], AtFlags::empty()),
+        (name, true) => (name, AtFlags::empty()),
+        (name, false) => (name, AtFlags::SYMLINK_NOFOLLOW),
+    };
+    // What is not there has been looked at too.
+    let _ = rustix::fs::statx(dir, name, flags, StatxFlags::BASIC_STATS);
 }
 
 /// Builds once more under a clock for each tool; returns the seconds of compile and link.
@@ -167,6 +236,23 @@ pub(crate) fn tools(run: &Run, scratch: &Path) -> Result<Option<f64>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn prepared_lists_are_read() {
+        let temp = tempfile::tempdir().unwrap();
+        let list = temp.path().join("list");
+        let end = |follow: bool| char::from(ENDS[usize::from(!follow)]);
+        let text = format!(
+            "/\0bin{}nothing{}\n/nothing\0x{}\n/usr\0{}lib{}\n",
+            end(true),
+            end(false),
+            end(true),
+            end(true),
+            end(false),
+        );
+        files::write(&list, text).unwrap();
+        once(&list).unwrap();
+    }
 
     #[test]
     fn paths_are_grouped_by_directory() {

@@ -5,6 +5,7 @@
 use super::rows::Edit;
 use super::rows::Equal;
 use super::rows::Floor;
+use super::rows::IN_BASE;
 use super::rows::Row;
 use super::rows::edit;
 use super::rows::prints;
@@ -79,7 +80,7 @@ pub(super) const TEST_ROWS: &[Row] = &[
         ..test(
             "test-edit",
             "test of one package after an edit in it",
-            Edit::Body,
+            IN_BASE,
             0.5,
         )
     },
@@ -90,7 +91,7 @@ pub(super) const TEST_ROWS: &[Row] = &[
         ..test(
             "test-leaf",
             "20 test binaries after an edit that all need",
-            Edit::Body,
+            IN_BASE,
             0.25,
         )
     },

@@ -17,6 +17,8 @@ use super::rows::Subject;
 use crate::synth;
 use vamos_oracle::corpus::MEMBERS;
 use vamos_oracle::corpus::place::CorpusDir;
+use vamos_oracle::edits::Edited;
+use vamos_oracle::files;
 use vamos_oracle::files::at;
 use vamos_oracle::sdk::Sdk;
 
@@ -30,10 +32,10 @@ pub(crate) struct Tree {
     pub(crate) dir: PathBuf,
     /// The main package.
     pub(crate) main: String,
-    /// The main package's directory.
-    main_dir: PathBuf,
     /// The directory and name of a package with many importers.
     base: (PathBuf, &'static str),
+    /// The edits after which programs are linked.
+    edited: Edited,
     /// When this run began, in seconds since the epoch.
     begun: usize,
 }
@@ -73,13 +75,15 @@ impl Tree {
     ) -> Result<Self, String> {
         let trees = root.join("trees");
         fs::create_dir_all(&trees).map_err(at(&trees))?;
-        let plain = |dir: PathBuf| Self {
-            main: ".".to_owned(),
-            main_dir: dir.clone(),
-            base: (dir.clone(), "main"),
+        let begun = seconds_now();
+        let made = |dir: PathBuf, main: &str, base: (PathBuf, &'static str)| Self {
+            main: main.to_owned(),
+            edited: Edited::new(dir.join(main), base.0.clone(), base.1, begun),
+            base,
             dir,
-            begun: seconds_now(),
+            begun,
         };
+        let plain = |dir: PathBuf| made(dir.clone(), ".", (dir, "main"));
         match subject {
             Subject::Nothing => Ok(plain(trees)),
             Subject::Commands => {
@@ -92,13 +96,7 @@ impl Tree {
             }
             Subject::Program => {
                 let dir = member(PROGRAM, &trees, corpus, sdk)?;
-                Ok(Self {
-                    main: "./cmd/caddy".to_owned(),
-                    main_dir: dir.join("cmd/caddy"),
-                    base: (dir.clone(), "caddy"),
-                    dir,
-                    begun: seconds_now(),
-                })
+                Ok(made(dir.clone(), "./cmd/caddy", (dir, "caddy")))
             }
             Subject::Small => Ok(plain(member(SMALL, &trees, corpus, sdk)?)),
             Subject::Sqlite => Ok(plain(member(SQLITE, &trees, corpus, sdk)?)),
@@ -118,13 +116,8 @@ impl Tree {
                         &format!("git init -q; git config gc.auto 0; git add -A; {COMMIT}"),
                     )?;
                 }
-                Ok(Self {
-                    main: "./cmd/all".to_owned(),
-                    main_dir: dir.join("cmd/all"),
-                    base: (dir.join(synth::BASE), "base"),
-                    dir,
-                    begun: seconds_now(),
-                })
+                let base = dir.join(synth::BASE);
+                Ok(made(dir, "./cmd/all", (base, "base")))
             }
         }
     }
@@ -135,32 +128,30 @@ impl Tree {
             return Ok(());
         }
         // What edits added and moved is known; looking for more takes its time in large trees.
-        for file in self.added() {
-            let _ = fs::remove_file(file);
-        }
-        shell(&self.base.0, "git checkout -q HEAD -- .")
+        files::remove(&self.noted())?;
+        self.edited.undo()
     }
 
-    fn added(&self) -> [PathBuf; 2] {
-        [
-            self.main_dir.join("zz_bench.go"),
-            self.base.0.join("zz_base.go"),
-        ]
+    /// Returns the file with a comment that is edited.
+    fn noted(&self) -> PathBuf {
+        self.base.0.join("zz_base.go")
     }
 
     /// Makes an edit for the `number`th time; the first time there is a new file. No edit of an
     /// earlier run is repeated: its results may still be in the caches.
     pub(crate) fn edit(&self, edit: Edit, number: usize) -> Result<(), String> {
         let value = 1000 + self.begun + number;
-        let [main, base] = self.added();
         let (path, text) = match edit {
             Edit::None | Edit::Cold | Edit::First | Edit::NoModules => return Ok(()),
             Edit::Clone => return self.clone_again(),
             Edit::Touch => return self.touch(),
             Edit::Header => return foreign::edit(&self.dir, value).map_err(at(&self.dir)),
-            Edit::Main => (main, format!("package main\n\nvar benched = {value}\n")),
-            Edit::Body => (base, self.base_text(value, 1000)),
-            Edit::Comment => (base, self.base_text(1000, value)),
+            Edit::Kind(kind) => return self.edited.make(kind, number),
+            Edit::Kinds(kinds) => {
+                let mut kinds = kinds.iter();
+                return kinds.try_for_each(|&kind| self.edited.make(kind, number));
+            }
+            Edit::Comment => (self.noted(), self.base_text(value)),
             Edit::Shift => self.shifted(number, value % MOST_LINES)?,
         };
         fs::write(&path, text).map_err(at(&path))
@@ -225,10 +216,10 @@ impl Tree {
         Ok(names)
     }
 
-    fn base_text(&self, body: usize, comment: usize) -> String {
+    fn base_text(&self, comment: usize) -> String {
         let name = self.base.1;
         format!(
-            "package {name}\n\n// note {comment}\n\n// Benched is edited.\n//\n//go:noinline\nfunc Benched(n int) int {{\n\tif n > {body} {{\n\t\treturn n\n\t}}\n\treturn 0\n}}\n"
+            "package {name}\n\n// note {comment}\n\n// Benched has a comment.\n//\n//go:noinline\nfunc Benched(n int) int {{\n\treturn n\n}}\n"
         )
     }
 }
