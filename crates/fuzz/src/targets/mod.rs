@@ -38,6 +38,7 @@ pub const TARGETS: &[Target] = &[
     go_files::GO_SUM,
     go_files::MODULES_TXT,
     go_source::GO_SOURCE,
+    go_source::GO_TREE,
     zip::MODULE_ZIP,
     compression::DEFLATE,
     objects::ARCHIVE,

@@ -4,10 +4,8 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::OnceLock;
 
@@ -16,144 +14,10 @@ use vamos_syntax::recognizer::Rules;
 use vamos_syntax::recognizer::check_deep;
 use vamos_testkit::Oracle;
 use vamos_testkit::Random;
-
-use crate::corpus;
-
-/// Directories with files that are wrong on purpose.
-const WRONG: [&str; 4] = [
-    "test",
-    "src/internal/types/testdata",
-    "src/cmd/compile/internal/syntax/testdata",
-    "src/go/parser/testdata",
-];
-
-/// What mutations put into a source: every token, and the beginnings of broken ones.
-const WORDS: &[&str] = &[
-    "break",
-    "case",
-    "chan",
-    "const",
-    "continue",
-    "default",
-    "defer",
-    "else",
-    "fallthrough",
-    "for",
-    "func",
-    "go",
-    "goto",
-    "if",
-    "import",
-    "interface",
-    "map",
-    "package",
-    "range",
-    "return",
-    "select",
-    "struct",
-    "switch",
-    "type",
-    "var",
-    "+",
-    "-",
-    "*",
-    "/",
-    "%",
-    "&",
-    "|",
-    "^",
-    "<<",
-    ">>",
-    "&^",
-    "+=",
-    "&&",
-    "||",
-    "<-",
-    "++",
-    "--",
-    "==",
-    "<",
-    ">",
-    "=",
-    "!",
-    "!=",
-    "<=",
-    ">=",
-    ":=",
-    "...",
-    "(",
-    "[",
-    "{",
-    ",",
-    ".",
-    ")",
-    "]",
-    "}",
-    ";",
-    ":",
-    "~",
-    "x",
-    "_",
-    "T",
-    "0",
-    "1.5",
-    "0x_",
-    "09",
-    "0b12",
-    "1e",
-    "0x1.p",
-    "1_",
-    "2i",
-    "'a'",
-    "'",
-    "'\\q'",
-    "\"s\"",
-    "\"",
-    "\"\\xz\"",
-    "\"\\U00110000\"",
-    "`",
-    "`a\r\nb`",
-    "//",
-    "/*",
-    "*/",
-    "/*\n*/",
-    "\n//line f.go:10\n",
-    "/*line :7:9*/",
-    "\n//line /a/b.go:3:0\n",
-    "\n//line :5\n",
-    "#",
-    "$",
-    "?",
-    "@",
-    "\\",
-    "é",
-    "“",
-    "\u{feff}",
-    "\0",
-    "\r",
-    "\n",
-    "\t",
-    "x.(type)",
-    "func() {}",
-    "<-chan",
-    "chan<-",
-    "[]int",
-    "[P any]",
-    "[P *T,]",
-    "[N * 2]",
-    "*(T)",
-    "a, b",
-    "(a, b ...int)",
-    "struct{}",
-    "interface{ ~int | m() }",
-    "go func() {",
-    "defer (f())",
-    "for range x {",
-    "if x := T{}; x {",
-    "switch x = y.(type) {",
-    "L:",
-    "import \"p\"\n",
-];
+use vamos_testkit::ask_each;
+use vamos_testkit::go_sources;
+use vamos_testkit::go_sources::WRONG;
+use vamos_testkit::go_sources::mutation;
 
 struct Go {
     program: PathBuf,
@@ -181,21 +45,10 @@ fn go() -> Option<&'static Go> {
 
 /// Returns the version of Go and its answers for the sources.
 fn ask(program: &Path, sources: &[Vec<u8>]) -> Vec<String> {
-    let output = vamos_testkit::ask(&mut Command::new(program), |mut stdin| {
-        for source in sources {
-            let size = u32::try_from(source.len()).unwrap();
-            stdin.write_all(&size.to_le_bytes()).unwrap();
-            stdin.write_all(source).unwrap();
-        }
-    });
-    let mut answers = Vec::new();
-    let mut rest = output.as_slice();
-    while let Some((size, tail)) = rest.split_first_chunk() {
-        let size = usize::try_from(u32::from_le_bytes(*size)).unwrap();
-        answers.push(String::from_utf8(tail[..size].to_vec()).unwrap());
-        rest = &tail[size..];
-    }
+    let answers = ask_each(program, sources).into_iter();
     answers
+        .map(|text| String::from_utf8(text).unwrap())
+        .collect()
 }
 
 /// Returns our answer.
@@ -250,7 +103,9 @@ fn deep(test: impl FnOnce() + Send) {
 
 fn compare_files(go: &Go, files: &[PathBuf]) {
     for part in files.chunks(2000) {
-        compare(go, &corpus::read(part), |i| part[i].display().to_string());
+        compare(go, &go_sources::read(part), |i| {
+            part[i].display().to_string()
+        });
     }
 }
 
@@ -259,7 +114,7 @@ fn wrong_files_of_the_sdk() {
     let Some(go) = go() else { return };
     deep(|| {
         for dir in WRONG {
-            compare_files(go, &corpus::files(dir));
+            compare_files(go, &go_sources::files(dir));
         }
     });
 }
@@ -268,7 +123,7 @@ fn wrong_files_of_the_sdk() {
 #[ignore = "a hundred megabytes"]
 fn all_files_of_the_sdk() {
     let Some(go) = go() else { return };
-    deep(|| compare_files(go, &corpus::files("")));
+    deep(|| compare_files(go, &go_sources::files("")));
 }
 
 #[test]
@@ -287,56 +142,16 @@ fn many_mutations() {
 /// Compares `count` mutations of files, chosen by `seed`.
 fn mutations(seed: u64, count: usize) {
     let Some(go) = go() else { return };
-    let mut files: Vec<PathBuf> = WRONG.iter().flat_map(|dir| corpus::files(dir)).collect();
-    files.extend(corpus::files("src/go"));
-    files.extend(corpus::files("src/strconv"));
-    let mut seeds = corpus::read(&files);
+    let mut files: Vec<PathBuf> = WRONG
+        .iter()
+        .flat_map(|dir| go_sources::files(dir))
+        .collect();
+    files.extend(go_sources::files("src/go"));
+    files.extend(go_sources::files("src/strconv"));
+    let mut seeds = go_sources::read(&files);
     seeds.retain(|source| (50..12_000).contains(&source.len()));
     let mut random = Random::new(seed);
     let sources: Vec<Vec<u8>> = (0..count).map(|_| mutation(&mut random, &seeds)).collect();
     println!("seed {seed}");
     deep(|| compare(go, &sources, |i| format!("seed {seed}, input {i}")));
-}
-
-/// Returns a source with a few changes.
-fn mutation(random: &mut Random, seeds: &[Vec<u8>]) -> Vec<u8> {
-    let mut source = random.pick(seeds).clone();
-    for _ in 0..=random.below(4) {
-        if source.is_empty() {
-            break;
-        }
-        let at = random.below(source.len());
-        let token = token(&source, at);
-        match random.below(10) {
-            0 | 1 => drop(source.drain(token)),
-            2 => {
-                let again = source[token.clone()].to_vec();
-                source.splice(token.start..token.start, again);
-            }
-            3 | 4 => drop(source.splice(token, random.pick(WORDS).bytes())),
-            5 => drop(source.splice(token.start..token.start, random.pick(WORDS).bytes())),
-            6 => {
-                let place = random.below(source.len());
-                let other = self::token(&source, place);
-                let other = source[other].to_vec();
-                source.splice(token, other);
-            }
-            7 => source[at] = u8::try_from(random.below(256)).unwrap(),
-            8 => drop(source.remove(at)),
-            _ if random.chance(20) => source.truncate(at),
-            _ => source.insert(at, b'\n'),
-        }
-    }
-    source
-}
-
-/// Returns the word at a place, or the one byte there.
-fn token(source: &[u8], at: usize) -> std::ops::Range<usize> {
-    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    if !is_word(&source[at]) {
-        return at..at + 1;
-    }
-    let start = source[..at].iter().rposition(|byte| !is_word(byte));
-    let end = source[at..].iter().position(|byte| !is_word(byte));
-    start.map_or(0, |start| start + 1)..end.map_or(source.len(), |len| at + len)
 }

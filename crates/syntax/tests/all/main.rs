@@ -10,5 +10,4 @@
 )]
 
 mod against_go;
-mod corpus;
 mod speed;

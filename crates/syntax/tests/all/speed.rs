@@ -8,13 +8,12 @@ use std::time::Instant;
 use vamos_syntax::recognizer::Outcome;
 use vamos_syntax::recognizer::Rules;
 use vamos_syntax::recognizer::check;
-
-use crate::corpus;
+use vamos_testkit::go_sources;
 
 #[test]
 #[ignore = "a measurement, not a check"]
 fn speed() {
-    let sources = corpus::read(&corpus::files("src"));
+    let sources = go_sources::read(&go_sources::files("src"));
     let rules = Rules {
         methods_may_be_generic: false,
         raw_strings_end_at_quote: true,

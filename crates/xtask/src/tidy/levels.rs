@@ -26,6 +26,7 @@ const LEVELS: &[&[&str]] = &[
         "modules",
         "modcache",
         "link",
+        "ast",
     ],
     &["load", "fetch", "remote", "tools"],
     &["build", "modcmd"],

@@ -1,0 +1,139 @@
+//! Lines and columns of offsets.
+//!
+//! Counterpart: cmd/compile/internal/syntax/pos.go; cmd/internal/src (`Pos.Format`).
+
+use vamos_base::golang::os_str;
+
+use crate::error::Error;
+use crate::line_base::LineBase;
+use crate::line_base::MAX;
+use crate::pragma::Directives;
+
+/// Columns from this one on are not shown: they do not fit into the compiler's positions.
+const MAX_COLUMN: u32 = 255;
+
+/// Lines from this one on are shown as this one.
+const MAX_LINE: u32 = (1 << 20) - 2;
+
+/// The lines of a file.
+#[derive(Clone, Debug)]
+pub struct Lines {
+    name: String,
+    /// The offsets at which lines start.
+    starts: Vec<u32>,
+    /// The offsets of `..` at the end of a line. The compiler reads the line's end, goes back,
+    /// and counts a line: what is behind the first dot is in the next line for it.
+    breaks: Vec<u32>,
+    bases: Vec<LineBase>,
+}
+
+/// A place in a file, with the line directive that applies to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The number of the line directive, 0 for none.
+    pub base: u32,
+    /// The line in the file itself, from 1 on.
+    pub line: u32,
+    /// The column in bytes, from 1 on.
+    pub column: u32,
+}
+
+impl Lines {
+    pub(crate) fn new(name: &str, src: &[u8], directives: &Directives) -> Self {
+        let newlines = src.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+        let starts = newlines.map(|(at, _)| at as u32 + 1);
+        Self {
+            name: name.to_owned(),
+            starts: std::iter::once(0).chain(starts).collect(),
+            breaks: directives.breaks.clone(),
+            bases: directives.bases.clone(),
+        }
+    }
+
+    /// Returns the line and column of an offset in the file itself.
+    fn physical(&self, offset: u32) -> (u32, u32) {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts.get(line.wrapping_sub(1)).copied().unwrap_or(0);
+        let breaks = self.breaks.partition_point(|at| *at < offset);
+        let last = self.breaks.get(breaks.wrapping_sub(1)).copied();
+        let start = start.max(last.unwrap_or(0));
+        ((line + breaks) as u32, offset - start + 1)
+    }
+
+    /// Returns the place of an offset.
+    pub fn place(&self, offset: u32) -> Place {
+        let base = self.bases.partition_point(|base| base.offset <= offset);
+        let (line, column) = self.physical(offset);
+        let base = base as u32;
+        Place { base, line, column }
+    }
+
+    /// Returns the place of an error.
+    pub fn place_of(&self, error: &Error) -> Place {
+        let place = self.place(error.start);
+        Place {
+            column: place.column + (error.offset - error.start),
+            ..place
+        }
+    }
+
+    /// Returns the name of the file at a place, its line, and its column, 0 for none: as line
+    /// directives have it.
+    fn relative(&self, place: Place) -> (String, u32, u32) {
+        let Some(index) = (place.base as usize).checked_sub(1) else {
+            return (self.name.clone(), place.line, place.column);
+        };
+        let base = &self.bases[index];
+        let (base_line, base_column) = self.physical(base.start);
+        let base_column = base_column + (base.offset - base.start);
+        // Lines saturate.
+        let line = base
+            .line
+            .saturating_add(place.line.saturating_sub(base_line));
+        let column = match base.column {
+            0 => 0,
+            column if place.line == base_line => {
+                column.saturating_add(place.column.saturating_sub(base_column))
+            }
+            _ => place.column,
+        };
+        (self.name_of(index), line.min(MAX as u32), column)
+    }
+
+    /// Returns the name that a line directive gives the file.
+    fn name_of(&self, index: usize) -> String {
+        let named = self.bases[..=index].iter().rev();
+        let name = named.filter_map(|base| base.name.as_ref()).next();
+        name.map_or_else(|| self.name.clone(), |name| os_str::decode(name))
+    }
+
+    /// Returns a place as it stands before messages: file, line, and the column, if it is known
+    /// and not too large.
+    pub fn show(&self, place: Place) -> String {
+        let place = Place {
+            line: place.line.min(MAX_LINE),
+            column: place.column.min(MAX_COLUMN),
+            ..place
+        };
+        let (name, line, column) = self.relative(place);
+        match column {
+            1..MAX_COLUMN => format!("{name}:{line}:{column}"),
+            _ => format!("{name}:{line}"),
+        }
+    }
+
+    /// Returns a place as it stands within messages: relative, and absolute if that is
+    /// another place.
+    pub fn text(&self, place: Place) -> String {
+        let own = format!("{}:{}:{}", self.name, place.line, place.column);
+        let (name, line, column) = self.relative(place);
+        let shown = match column {
+            0 => format!("{name}:{line}"),
+            _ => format!("{name}:{line}:{column}"),
+        };
+        match shown == own {
+            true => own,
+            false => format!("{shown}[{own}]"),
+        }
+    }
+}

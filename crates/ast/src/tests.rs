@@ -1,0 +1,176 @@
+//! Tests of the parser as a whole.
+
+use proptest::prelude::*;
+
+use crate::parse;
+use crate::parse_deep;
+use crate::report::report;
+
+fn messages(src: &str) -> String {
+    report(&[parse("x.go", src.as_bytes())], false).text
+}
+
+#[test]
+fn correct_files_have_no_errors() {
+    let src = "package p\n\nimport (\n\t\"fmt\"\n\t. \"os\"\n)\n\ntype T[P any, Q *int|string] struct {\n\ta, b int `tag`\n\t*E\n\tm.X[int]\n}\n\nfunc (t *T[P, Q]) M(a, b int, c ...string) (n int, err error) {\nouter:\n\tfor i, x := range a {\n\t\tswitch y := x.(type) {\n\t\tcase int:\n\t\t\tcontinue outer\n\t\tdefault:\n\t\t\tgo f(y...)\n\t\t}\n\t\tif v := g(); v > 1 {\n\t\t\tx[1:2:3] = <-c\n\t\t} else if a[i] {\n\t\t\treturn\n\t\t}\n\t}\n\treturn T[int]{a: 1, {2, 3}}, nil\n}\n";
+    assert_eq!(messages(src), "");
+    let outcome = parse("x.go", src.as_bytes());
+    let file = outcome.file.unwrap();
+    assert_eq!(file.name(src.as_bytes(), file.package), b"p");
+    assert_eq!(file.tree.len(file.decls), 4);
+}
+
+#[test]
+fn messages_are_the_compilers() {
+    for (src, expected) in [
+        (
+            "",
+            "x.go:1:1: syntax error: package statement must be first\n",
+        ),
+        (
+            "package p\nx\n",
+            "x.go:2:1: syntax error: non-declaration statement outside function body\n",
+        ),
+        (
+            "package p\nfunc f() {\n\tif x = 1 {\n\t}\n}\n",
+            "x.go:3:7: syntax error: cannot use assignment x = 1 as value\n",
+        ),
+        (
+            "package p\nfunc f() {\n\tx := []int{1, 2\n\t}\n}\n",
+            "x.go:3:17: syntax error: unexpected newline in composite literal; possibly missing comma or }\n",
+        ),
+        (
+            "package p\nfunc f()\n{\n}\n",
+            "x.go:3:1: syntax error: unexpected semicolon or newline before {\n",
+        ),
+        (
+            "package p\nfunc f(a, b int, string) {}\n",
+            "x.go:2:24: syntax error: missing parameter type\n",
+        ),
+        (
+            "package p\nfunc f(a int, []string) {}\n",
+            "x.go:2:15: syntax error: missing parameter name\n",
+        ),
+        (
+            "package p\nvar x = 08\n",
+            "x.go:2:10: invalid digit '8' in octal literal\n",
+        ),
+        (
+            "package p\nvar x = 'ab'\n",
+            "x.go:2:9: more than one character in rune literal\n",
+        ),
+        (
+            "package p\nfunc f() { goto L; x := 1; L: _ = x }\n",
+            "x.go:2:17: goto L jumps over declaration of x at x.go:2:22\n",
+        ),
+        (
+            "package p\nfunc f() { L: }\n",
+            "x.go:2:12: label L defined and not used\n",
+        ),
+        (
+            "package p\n//line y.go:7\nvar = 1\n",
+            "y.go:7: syntax error: unexpected =, expected name\n",
+        ),
+    ] {
+        assert_eq!(messages(src), expected, "{src}");
+    }
+}
+
+#[test]
+fn sources_of_any_depth_are_read() {
+    let src = |depth: usize| {
+        let (open, close) = ("(".repeat(depth), ")".repeat(depth));
+        format!("package p\n\nvar x = {open}1{close}\n")
+    };
+    assert!(!parse("x.go", src(100).as_bytes()).is_too_deep);
+    let deep = src(100_000);
+    let shallow = parse("x.go", deep.as_bytes());
+    assert!(shallow.is_too_deep && shallow.errors.is_empty());
+    let thread = std::thread::Builder::new().stack_size(512 << 20);
+    let handle = thread.spawn(move || parse_deep("x.go", deep.as_bytes()).errors.len());
+    assert_eq!(handle.unwrap().join().unwrap(), 0);
+}
+
+/// Pieces of Go from which sources are put together.
+const PIECES: &[&str] = &[
+    "package p\n",
+    "func f",
+    "(",
+    ")",
+    "{",
+    "}",
+    "[",
+    "]",
+    "if ",
+    "for ",
+    "switch ",
+    "select ",
+    "case ",
+    "default",
+    ":",
+    ":=",
+    "=",
+    "x",
+    "y.z",
+    "1",
+    "\"s\"",
+    "'a'",
+    "`r`",
+    ",",
+    ";",
+    "\n",
+    "...",
+    "chan ",
+    "<-",
+    "map",
+    "struct",
+    "interface",
+    "type ",
+    "var ",
+    "const ",
+    "return ",
+    "goto L",
+    "L:",
+    "break ",
+    "*",
+    "~",
+    "|",
+    "&",
+    "+",
+    "++",
+    "// c\n",
+    "/* c */",
+    "//line x:3\n",
+    "/*line y:4:5*/",
+    "//go:noinline\n",
+    "range ",
+    "go ",
+    "defer ",
+    "else ",
+    "import ",
+    "0x",
+    "_",
+    "\0",
+    "\u{feff}",
+    "é",
+    ".",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #[test]
+    fn any_source_ends(pieces in prop::collection::vec(0..PIECES.len(), 0..60)) {
+        let text: String = pieces.iter().map(|at| PIECES[*at]).collect();
+        let src = format!("package p\n{text}");
+        let outcome = parse("x.go", src.as_bytes());
+        let len = src.len() as u32 + 1;
+        prop_assert!(outcome.errors.iter().all(|error| error.offset <= len));
+        report(&[outcome], true);
+    }
+
+    #[test]
+    fn any_bytes_end(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let src = [b"package p\n", bytes.as_slice()].concat();
+        report(&[parse("x.go", &src)], false);
+    }
+}
