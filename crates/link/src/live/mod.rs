@@ -91,10 +91,11 @@ fn find(ldr: &Loader<'_>, options: &Options, pool: &Pool, from: Roots<'_>) -> Re
     }
     let mut methods = Methods::default();
     let (mut pkg_inits, mut listed) = (Vec::new(), Vec::new());
-    let mut visited = 0;
+    let (mut visited, mut total) = (0, 0);
     loop {
-        let found = sweep(pool, &marks, visited);
+        let found = sweep(pool, &marks, visited, total);
         visited = found.iter().map(|worker| worker.visited).sum();
+        total += visited;
         if visited == 0 {
             break;
         }
@@ -138,10 +139,17 @@ fn find(ldr: &Loader<'_>, options: &Options, pool: &Pool, from: Roots<'_>) -> Re
     })
 }
 
-/// Visits the pending symbols, on several threads if there may be many.
-fn sweep<'l>(pool: &Pool, marks: &Marks<'l, '_>, visited_before: usize) -> Vec<Worker<'l>> {
+/// Visits the pending symbols, on several threads if there may be many: the sweep before visited
+/// many, or the first one has shown what the roots lead to.
+fn sweep<'l>(
+    pool: &Pool,
+    marks: &Marks<'l, '_>,
+    visited_before: usize,
+    total: usize,
+) -> Vec<Worker<'l>> {
     let words = marks.words();
-    if visited_before < PARALLEL {
+    let is_start = total > 0 && total < PARALLEL;
+    if visited_before < PARALLEL && !is_start {
         return vec![marks.sweep(words)];
     }
     let chunks: Vec<usize> = words.step_by(CHUNK).collect();
