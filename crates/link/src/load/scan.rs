@@ -137,21 +137,27 @@ pub(super) fn scan(context: &Context<'_, '_>, obj: &Object<'_>) -> Result<Scan, 
 
 /// Looks at definitions that are found by their content: once, for all shards.
 fn contents<K: Key>(obj: &Object<'_>) -> Shards<Content<K>> {
-    let keys = K::of(&obj.reader).iter();
-    let contents = (K::start(&obj.counts)..)
-        .zip(keys)
-        .map_while(|(local, &key)| {
-            let record = obj.reader.sym(local)?;
-            Some(Content {
+    let start = K::start(&obj.counts);
+    let keys = K::of(&obj.reader);
+    // Without a record there is no symbol.
+    let len = (obj.counts.all().saturating_sub(start) as usize).min(keys.len());
+    let keys = keys.get(..len).unwrap_or_default();
+    Shards::place(
+        keys,
+        K::SHARDS,
+        |key| key.shard(),
+        |at, &key| {
+            let local = start + at as u32;
+            let record = obj.reader.sym(local);
+            Content {
                 key,
                 local,
-                size: record.size(),
-                align: align(record),
-                marks: marks(record),
-            })
-        });
-    let contents: Vec<Content<K>> = contents.collect();
-    Shards::new(&contents, K::SHARDS, |content| content.key.shard())
+                size: record.map_or(0, |record| record.size()),
+                align: record.map_or(DAMAGED, align),
+                marks: record.map_or(0, marks),
+            }
+        },
+    )
 }
 
 /// Looks at definitions that are found by name.

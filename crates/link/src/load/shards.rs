@@ -13,17 +13,28 @@ pub(super) struct Shards<T> {
 impl<T: Copy + Default> Shards<T> {
     /// Sorts items by shard, of which there are `count`.
     pub(super) fn new(list: &[T], count: usize, shard: impl Fn(&T) -> usize) -> Self {
+        Self::place(list, count, shard, |_, item| *item)
+    }
+
+    /// Makes an item of each key, of which it gets the index, and sorts items by the shards of
+    /// their keys, of which there are `count`.
+    pub(super) fn place<K>(
+        keys: &[K],
+        count: usize,
+        shard: impl Fn(&K) -> usize,
+        item: impl Fn(usize, &K) -> T,
+    ) -> Self {
         let mut ends = vec![0_u32; count + 1];
-        for item in list {
-            ends[shard(item) + 1] += 1;
+        for key in keys {
+            ends[shard(key) + 1] += 1;
         }
         for at in 1..=count {
             ends[at] += ends[at - 1];
         }
-        let mut items = vec![T::default(); list.len()];
-        for item in list {
-            let end = &mut ends[shard(item)];
-            items[*end as usize] = *item;
+        let mut items = vec![T::default(); keys.len()];
+        for (at, key) in keys.iter().enumerate() {
+            let end = &mut ends[shard(key)];
+            items[*end as usize] = item(at, key);
             *end += 1;
         }
         // Each entry is now the end of its shard; the last one was the end of all.
@@ -55,5 +66,8 @@ mod tests {
         assert_eq!(shards.of(1), [5, 1, 13]);
         assert!(shards.of(2).is_empty() && shards.of(3).is_empty() && shards.of(4).is_empty());
         assert!(Shards::<u8>::default().of(0).is_empty());
+        let made = Shards::place(&[5, 1, 0], 4, |key| key % 4, |at, &key| (at, key));
+        assert_eq!(made.of(0), [(2, 0)]);
+        assert_eq!(made.of(1), [(0, 5), (1, 1)]);
     }
 }
