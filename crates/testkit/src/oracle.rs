@@ -80,18 +80,11 @@ impl Oracle {
         }
     }
 
-    /// Builds a package of the module; returns the program.
-    ///
-    /// # Panics
-    ///
-    /// If it does not build.
-    pub fn build(&self, package: &str) -> PathBuf {
-        let program = self.home.join("oracle");
-        let status = Command::new(&self.go)
-            .args(["build", "-o"])
-            .arg(&program)
-            .arg(package)
-            .current_dir(&self.module)
+    /// Returns the official go with a subcommand to come, in the module's directory, and with
+    /// the cache of all such programs.
+    fn go(&self) -> Command {
+        let mut go = Command::new(&self.go);
+        go.current_dir(&self.module)
             .env("HOME", &self.home)
             .env("GOROOT", &self.goroot)
             .env("GOCACHE", self.home.with_file_name("gocache"))
@@ -102,7 +95,61 @@ impl Oracle {
             .env("GOPROXY", "off")
             .env("GOTOOLCHAIN", "local")
             .env("CGO_ENABLED", "0")
-            .envs(SPARE_COLLECTION)
+            .envs(SPARE_COLLECTION);
+        go
+    }
+
+    /// Returns what `go list -export -deps` prints in a format for packages of linux/amd64; their
+    /// archives are compiled for that.
+    ///
+    /// # Panics
+    ///
+    /// If that fails.
+    pub fn list_exports(&self, format: &str, packages: &[&str]) -> String {
+        let output = self
+            .go()
+            .args(["list", "-export", "-deps", "-f", format])
+            .args(packages)
+            .envs([("GOOS", "linux"), ("GOARCH", "amd64")])
+            .stderr(Stdio::inherit())
+            .output()
+            .expect("the official go starts");
+        assert!(output.status.success(), "the packages do not compile");
+        String::from_utf8(output.stdout).expect("paths are UTF-8")
+    }
+
+    /// Builds a package of the module; returns the program.
+    ///
+    /// # Panics
+    ///
+    /// If it does not build.
+    pub fn build(&self, package: &str) -> PathBuf {
+        self.build_with(&[], package)
+    }
+
+    /// Builds a program of one file as a package of the SDK, whose internal packages it may
+    /// import. The SDK itself is not changed.
+    ///
+    /// # Panics
+    ///
+    /// If it does not build.
+    pub fn build_in_sdk(&self, package: &str, source: &str) -> PathBuf {
+        self.write("sdk/main.go", source);
+        let place = self.goroot.join("src").join(package).join("main.go");
+        let file = self.module.join("sdk/main.go");
+        let overlay = format!(r#"{{"Replace": {{{place:?}: {file:?}}}}}"#);
+        self.write("overlay.json", overlay);
+        self.build_with(&["-overlay", "overlay.json"], package)
+    }
+
+    fn build_with(&self, flags: &[&str], package: &str) -> PathBuf {
+        let program = self.home.join("oracle");
+        let status = self
+            .go()
+            .args(["build", "-o"])
+            .arg(&program)
+            .args(flags)
+            .arg(package)
             .stderr(Stdio::inherit())
             .status()
             .expect("the official go starts");

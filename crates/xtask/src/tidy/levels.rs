@@ -16,7 +16,7 @@ const LEVELS: &[&[&str]] = &[
     &["sched", "objfile"],
     &[
         "fsys", "net", "config", "jobs", "syntax", "modfile", "modzip", "sumdb", "deflate", "tmpl",
-        "reapi",
+        "reapi", "constant",
     ],
     &[
         "goenv",
@@ -27,9 +27,11 @@ const LEVELS: &[&[&str]] = &[
         "modcache",
         "link",
         "ast",
+        "types",
     ],
-    &["load", "fetch", "remote", "tools"],
-    &["build", "modcmd"],
+    &["load", "fetch", "remote", "tools", "summary", "unified"],
+    &["check"],
+    &["build", "modcmd", "checks"],
     &["testing", "insight"],
     &["cli"],
 ];
