@@ -1,0 +1,277 @@
+//! What types are.
+//!
+//! Counterpart: cmd/compile/internal/types2 (array.go, slice.go, struct.go, pointer.go, tuple.go,
+//! signature.go, union.go, interface.go, map.go, chan.go, named.go, typeparam.go, alias.go,
+//! typeset.go).
+
+use std::sync::Arc;
+
+use crate::basic::BasicKind;
+use crate::id::ObjId;
+use crate::id::ScopeId;
+use crate::id::TypeId;
+use crate::pos::Pos;
+
+/// A type.
+#[derive(Clone, Debug)]
+pub enum Type {
+    /// A basic type. `byte` and `rune` are types of their own, of the kinds `uint8` and `int32`
+    /// ([`crate::Types::basic_name`]).
+    Basic(BasicKind),
+    /// An array.
+    Array {
+        /// Its element type.
+        elem: TypeId,
+        /// Its length; negative if unknown.
+        len: i64,
+    },
+    /// A slice.
+    Slice {
+        /// Its element type.
+        elem: TypeId,
+    },
+    /// A struct.
+    Struct(Struct),
+    /// A pointer.
+    Pointer {
+        /// What it points to.
+        elem: TypeId,
+    },
+    /// Parameters, results, or the values of a call.
+    Tuple {
+        /// The variables.
+        vars: Box<[ObjId]>,
+    },
+    /// A function.
+    Signature(Box<Signature>),
+    /// A union of terms.
+    Union {
+        /// The terms.
+        terms: Box<[Term]>,
+    },
+    /// An interface.
+    Interface(Box<Interface>),
+    /// A map.
+    Map {
+        /// Its key type.
+        key: TypeId,
+        /// Its element type.
+        elem: TypeId,
+    },
+    /// A channel.
+    Chan {
+        /// Its direction.
+        dir: ChanDir,
+        /// Its element type.
+        elem: TypeId,
+    },
+    /// A defined type, or an instance of one.
+    Named(Box<Named>),
+    /// A type parameter.
+    TypeParam(Box<TypeParam>),
+    /// An alias.
+    Alias(Box<Alias>),
+}
+
+/// The direction of a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are those of the directions")]
+pub enum ChanDir {
+    SendRecv,
+    SendOnly,
+    RecvOnly,
+}
+
+/// A struct.
+#[derive(Clone, Debug, Default)]
+pub struct Struct {
+    /// The fields.
+    pub fields: Box<[ObjId]>,
+    /// The tags by field; fields behind the last have none. Tags may contain any bytes.
+    pub tags: Box<[Arc<[u8]>]>,
+}
+
+impl Struct {
+    /// Returns the tag of a field; empty if it has none.
+    pub fn tag(&self, index: usize) -> &[u8] {
+        self.tags.get(index).map_or(&[], |tag| tag)
+    }
+}
+
+/// A function's type.
+#[derive(Clone, Debug, Default)]
+pub struct Signature {
+    /// The type parameters of the receiver.
+    pub rparams: Box<[TypeId]>,
+    /// The type parameters.
+    pub tparams: Box<[TypeId]>,
+    /// The scope of a function of this package that is no instance.
+    pub scope: Option<ScopeId>,
+    /// The receiver.
+    pub recv: Option<ObjId>,
+    /// The parameters, a tuple, if there are any.
+    pub params: Option<TypeId>,
+    /// The results, a tuple, if there are any.
+    pub results: Option<TypeId>,
+    /// Whether the last parameter takes any number of arguments.
+    pub is_variadic: bool,
+}
+
+/// A term of a union.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// Whether the term is for all types with this underlying type.
+    pub tilde: bool,
+    /// The type; none stands for all types (only in type sets).
+    pub typ: Option<TypeId>,
+}
+
+/// An interface.
+#[derive(Clone, Debug, Default)]
+pub struct Interface {
+    /// The methods that are written in it.
+    pub methods: Vec<ObjId>,
+    /// What it embeds.
+    pub embeddeds: Vec<TypeId>,
+    /// Where that is, if it is known, for messages.
+    pub embed_pos: Vec<Pos>,
+    /// Whether it is only the wrapper of a constraint that is no interface.
+    pub is_implicit: bool,
+    /// Whether all of the above is set up.
+    pub is_complete: bool,
+    /// Its type set, once it was computed.
+    pub tset: Option<Arc<TypeSet>>,
+}
+
+/// The types that an interface stands for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypeSet {
+    /// All methods, sorted by their unique names.
+    pub methods: Vec<ObjId>,
+    /// The terms; one without a type is all types.
+    pub terms: Vec<Term>,
+    /// Whether only comparable types belong to it; only where the terms are all types.
+    pub is_comparable: bool,
+}
+
+impl TypeSet {
+    /// Reports whether no type belongs to it.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Reports whether all types belong to it as far as terms go.
+    pub fn has_all_terms(&self) -> bool {
+        self.terms.iter().any(|term| term.typ.is_none())
+    }
+
+    /// Reports whether it has specific terms.
+    pub fn has_terms(&self) -> bool {
+        !self.is_empty() && !self.has_all_terms()
+    }
+
+    /// Reports whether only methods restrict it.
+    pub fn is_method_set(&self) -> bool {
+        !self.is_comparable && self.has_all_terms()
+    }
+
+    /// Reports whether all types belong to it.
+    pub fn is_all(&self) -> bool {
+        self.is_method_set() && self.methods.is_empty()
+    }
+}
+
+/// What is known of a defined type, as bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NamedState(pub u8);
+
+impl NamedState {
+    /// Methods are there, constraints may not be.
+    pub const LAZY_LOADED: Self = Self(1);
+    /// All but methods of instances is there.
+    pub const UNPACKED: Self = Self(2);
+    /// Methods are there.
+    pub const HAS_METHODS: Self = Self(4);
+    /// The underlying type is there.
+    pub const HAS_UNDER: Self = Self(8);
+    /// It is known whether its size is finite.
+    pub const HAS_FINITE: Self = Self(16);
+
+    /// Reports whether one of the bits of `other` is set.
+    pub fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Sets bits.
+    pub fn set(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+/// A defined type.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// Its name; for an instance one that has the place of the instantiation.
+    pub obj: ObjId,
+    /// What an instance is made of.
+    pub inst: Option<Box<Instance>>,
+    /// What is known.
+    pub state: NamedState,
+    /// The right side of the declaration.
+    pub from_rhs: Option<TypeId>,
+    /// The type parameters.
+    pub tparams: Box<[TypeId]>,
+    /// The underlying type.
+    pub underlying: Option<TypeId>,
+    /// Whether its size is finite, if that is known.
+    pub is_finite: bool,
+    /// The methods that are declared for it; of an instance those that were needed.
+    pub methods: Vec<Option<ObjId>>,
+    /// Whether a [`crate::Loader`] has the rest.
+    pub is_imported: bool,
+    /// Whether its declaration is being checked, so that `from_rhs` may be missing.
+    pub allow_nil_rhs: bool,
+    /// The same for `underlying`.
+    pub allow_nil_underlying: bool,
+}
+
+/// What an instance of a defined type is made of.
+#[derive(Clone, Debug)]
+pub struct Instance {
+    /// The generic type.
+    pub orig: TypeId,
+    /// The type arguments.
+    pub targs: Box<[TypeId]>,
+    /// How many methods are expanded.
+    pub expanded_methods: usize,
+}
+
+/// A type parameter.
+#[derive(Clone, Debug)]
+pub struct TypeParam {
+    /// A number of its own.
+    pub id: u32,
+    /// Its name.
+    pub obj: ObjId,
+    /// Its index in its list; none before it has one.
+    pub index: Option<u32>,
+    /// Its constraint.
+    pub bound: Option<TypeId>,
+}
+
+/// An alias.
+#[derive(Clone, Debug)]
+pub struct Alias {
+    /// Its name.
+    pub obj: ObjId,
+    /// The generic alias that it is an instance of, or itself.
+    pub orig: TypeId,
+    /// The type parameters.
+    pub tparams: Box<[TypeId]>,
+    /// The type arguments.
+    pub targs: Box<[TypeId]>,
+    /// The right side of the declaration, which may be an alias.
+    pub from_rhs: Option<TypeId>,
+    /// What it stands for, which is no alias.
+    pub actual: Option<TypeId>,
+}

@@ -1,0 +1,45 @@
+//! The numbers of types, objects, scopes and packages.
+//!
+//! Counterpart: none; upstream has pointers.
+
+use std::num::NonZeroU32;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(NonZeroU32);
+
+        impl $name {
+            /// Returns the id of what is at an index of its table.
+            pub(crate) const fn at(index: usize) -> Self {
+                match NonZeroU32::new(index as u32 + 1) {
+                    Some(number) => Self(number),
+                    None => panic!("more than four billion entries"),
+                }
+            }
+
+            /// Returns its index in dense tables.
+            pub const fn index(self) -> usize {
+                self.0.get() as usize - 1
+            }
+        }
+    };
+}
+
+id!(
+    /// A type. Identity is that of upstream's pointers: equal types may have different ids.
+    TypeId
+);
+id!(
+    /// What a name denotes.
+    ObjId
+);
+id!(
+    /// A scope.
+    ScopeId
+);
+id!(
+    /// A package.
+    PkgId
+);

@@ -1,0 +1,57 @@
+//! The types and objects of one package, while it is checked and after.
+//!
+//! Everything is in one store, [`Types`], and is named by a number: types ([`TypeId`]), objects
+//! ([`ObjId`]), scopes ([`ScopeId`]), packages ([`PkgId`]), interned names ([`Name`]). Two equal
+//! types may have two numbers, as they are two pointers upstream; `check` decides whether they
+//! are identical. What a package imports is copied into its store when it is first needed
+//! ([`Loader`]).
+//!
+//! Owns: the data, the universe, type terms, sizes, texts of types and objects. Must not know:
+//! syntax trees, export data, errors.
+//! Counterpart: cmd/compile/internal/types2 (object.go, scope.go, package.go, universe.go,
+//! typestring.go and the declarations of types).
+
+mod basic;
+mod data;
+mod id;
+mod names;
+mod object;
+mod package;
+mod pos;
+mod predeclared;
+mod scope;
+mod store;
+mod universe;
+
+pub use basic::BasicInfo;
+pub use basic::BasicKind;
+pub use data::Alias;
+pub use data::ChanDir;
+pub use data::Instance;
+pub use data::Interface;
+pub use data::Named;
+pub use data::NamedState;
+pub use data::Signature;
+pub use data::Struct;
+pub use data::Term;
+pub use data::Type;
+pub use data::TypeParam;
+pub use data::TypeSet;
+pub use id::ObjId;
+pub use id::PkgId;
+pub use id::ScopeId;
+pub use id::TypeId;
+pub use names::Name;
+pub use object::BuiltinId;
+pub use object::Object;
+pub use object::ObjectKind;
+pub use object::VarKind;
+pub use package::Package;
+pub use pos::ForeignPlace;
+pub use pos::Pos;
+pub use predeclared::Universe;
+pub use predeclared::typ;
+pub use scope::Scope;
+pub use store::Importer;
+pub use store::Loader;
+pub use store::Types;

@@ -1,0 +1,63 @@
+//! Where something is declared.
+//!
+//! Counterpart: cmd/compile/internal/syntax/pos.go (`Pos`).
+
+/// A position: in a file of the package as a byte offset, or in a file of an imported package
+/// as the number of a [`ForeignPlace`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Pos {
+    file: u32,
+    at: u32,
+}
+
+/// The file of positions in imported packages.
+const FOREIGN: u32 = u32::MAX;
+
+impl Pos {
+    /// No position.
+    pub const NONE: Self = Self { file: 0, at: 0 };
+
+    /// Returns the position of a byte of one of the package's files, which are counted from 0.
+    pub fn new(file: usize, offset: u32) -> Self {
+        let file = file as u32 + 1;
+        Self { file, at: offset }
+    }
+
+    /// Returns the position with this number in the table of foreign ones.
+    pub(crate) fn foreign(number: usize) -> Self {
+        let at = number as u32;
+        Self { file: FOREIGN, at }
+    }
+
+    /// Reports whether there is a position.
+    pub fn is_known(self) -> bool {
+        self.file != 0
+    }
+
+    /// Returns the file of the package, counted from 0, and the offset.
+    pub fn own(self) -> Option<(usize, u32)> {
+        match self.file {
+            0 | FOREIGN => None,
+            file => Some((file as usize - 1, self.at)),
+        }
+    }
+
+    /// Returns the number in the table of foreign positions.
+    pub(crate) fn foreign_number(self) -> Option<usize> {
+        (self.file == FOREIGN).then_some(self.at as usize)
+    }
+}
+
+/// A position in an imported package, as its export data has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeignPlace {
+    /// The name of the file, which many places share.
+    pub file: std::sync::Arc<str>,
+    /// The line, from 1 on.
+    pub line: u32,
+    /// The column in bytes, from 1 on; 0 if it is unknown.
+    pub column: u32,
+    /// Where that is in the file itself (`file:line:column`), if a directive gives it another
+    /// place.
+    pub physical: Option<Box<str>>,
+}

@@ -1,0 +1,59 @@
+//! Scopes.
+//!
+//! Counterpart: cmd/compile/internal/types2/scope.go.
+
+use hashbrown::HashMap;
+
+use crate::id::ObjId;
+use crate::id::ScopeId;
+use crate::names::Name;
+use crate::pos::Pos;
+
+/// Scopes with more objects than this have a table.
+const FEW: usize = 8;
+
+/// A set of objects by name, with links to the scopes around and in it.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// The scope around it.
+    pub parent: Option<ScopeId>,
+    /// The scopes in it, in the order of the source.
+    pub children: Vec<ScopeId>,
+    /// Where it starts; unknown for packages.
+    pub pos: Pos,
+    /// Where it ends.
+    pub end: Pos,
+    /// Whether it is a function's.
+    pub is_func: bool,
+    elems: Vec<(Name, ObjId)>,
+    /// The indices in `elems` by name, if there are more than a few.
+    table: HashMap<Name, u32>,
+}
+
+impl Scope {
+    /// Returns what a name denotes here.
+    pub fn get(&self, name: Name) -> Option<ObjId> {
+        if self.table.is_empty() {
+            let found = self.elems.iter().find(|(own, _)| *own == name);
+            return found.map(|(_, obj)| *obj);
+        }
+        let index = *self.table.get(&name)?;
+        Some(self.elems[index as usize].1)
+    }
+
+    /// Adds an object under a name that is not here.
+    pub(crate) fn add(&mut self, name: Name, obj: ObjId) {
+        self.elems.push((name, obj));
+        if !self.table.is_empty() {
+            self.table.insert(name, self.elems.len() as u32 - 1);
+        } else if self.elems.len() > FEW {
+            let names = self.elems.iter().enumerate();
+            self.table = names.map(|(at, (name, _))| (*name, at as u32)).collect();
+        }
+    }
+
+    /// Returns what was added, in the order in which it was.
+    pub fn elems(&self) -> &[(Name, ObjId)] {
+        &self.elems
+    }
+}

@@ -1,0 +1,505 @@
+//! The store of one package's types, objects, scopes and packages.
+//!
+//! Counterpart: none; upstream has objects with pointers.
+
+use std::fmt;
+
+use crate::basic::BasicKind;
+use crate::data::Alias;
+use crate::data::Interface;
+use crate::data::Named;
+use crate::data::Signature;
+use crate::data::Struct;
+use crate::data::Type;
+use crate::data::TypeParam;
+use crate::id::ObjId;
+use crate::id::PkgId;
+use crate::id::ScopeId;
+use crate::id::TypeId;
+use crate::names::Name;
+use crate::names::Names;
+use crate::object::Object;
+use crate::package::Package;
+use crate::pos::ForeignPlace;
+use crate::pos::Pos;
+use crate::predeclared::Universe;
+use crate::predeclared::typ;
+use crate::scope::Scope;
+
+/// Copies what a package imports into its store, when it is needed.
+pub trait Loader: fmt::Debug {
+    /// Adds the package-level object of an imported package, and its type. A defined type
+    /// stays empty until [`Loader::complete`].
+    fn object(&mut self, types: &mut Types, pkg: PkgId, name: Name) -> Option<ObjId>;
+
+    /// Completes a defined type that has [`Named::is_imported`]: type parameters, the right side
+    /// of its declaration, and methods.
+    fn complete(&mut self, types: &mut Types, named: TypeId);
+
+    /// Returns the names of all package-level objects of a package, sorted.
+    fn names(&mut self, types: &mut Types, pkg: PkgId) -> Vec<Name>;
+
+    /// Adds the packages that imported packages import, and lists them
+    /// ([`crate::Package::imports`]), where an import does not.
+    fn imports(&mut self, _types: &mut Types) {}
+}
+
+/// Brings the packages that are imported.
+pub trait Importer: fmt::Debug {
+    /// Adds an imported package to the store, or finds it there. What it declares comes through
+    /// the store's [`Loader`].
+    ///
+    /// # Errors
+    /// The text that follows `could not import PATH`.
+    fn import(&mut self, types: &mut Types, path: &str) -> Result<PkgId, String>;
+}
+
+/// The store.
+#[derive(Debug)]
+pub struct Types {
+    names: Names,
+    types: Vec<Type>,
+    objects: Vec<Object>,
+    scopes: Vec<Scope>,
+    packages: Vec<Package>,
+    places: Vec<ForeignPlace>,
+    universe: Option<Universe>,
+    /// How many types the universe has.
+    predeclared: usize,
+    /// What brings imported objects; none while it works, and without imports.
+    loader: Option<Box<dyn Loader>>,
+}
+
+impl Types {
+    /// Returns a store without anything.
+    pub(crate) fn empty() -> Self {
+        Self {
+            names: Names::new(),
+            types: Vec::new(),
+            objects: Vec::new(),
+            scopes: Vec::new(),
+            packages: Vec::new(),
+            places: Vec::new(),
+            universe: None,
+            predeclared: 0,
+            loader: None,
+        }
+    }
+
+    /// Ends the universe: what is there now belongs to it.
+    pub(crate) fn end_universe(&mut self, universe: Universe) {
+        self.universe = Some(universe);
+        self.predeclared = self.types.len();
+    }
+
+    /// Returns the universe.
+    pub fn universe(&self) -> Universe {
+        self.universe.expect("it is declared first")
+    }
+
+    /// Returns how many types the universe has: they are the first ones of every store.
+    pub fn predeclared(&self) -> usize {
+        self.predeclared
+    }
+
+    /// Returns a type of the universe by its index.
+    pub fn nth_predeclared(&self, index: usize) -> Option<TypeId> {
+        (index < self.predeclared).then(|| TypeId::at(index))
+    }
+
+    /// Completes the lists of imports of all packages, for messages that name packages.
+    pub fn complete_imports(&mut self) {
+        if let Some(mut loader) = self.loader.take() {
+            loader.imports(self);
+            self.loader = Some(loader);
+        }
+    }
+
+    /// Sets what brings imported objects.
+    pub fn set_loader(&mut self, loader: Box<dyn Loader>) {
+        self.loader = Some(loader);
+    }
+
+    /// Interns a name.
+    pub fn intern(&mut self, text: &str) -> Name {
+        self.names.intern(text)
+    }
+
+    /// Returns the name with this text, if there is one.
+    pub fn find_name(&self, text: &str) -> Option<Name> {
+        self.names.find(text)
+    }
+
+    /// Returns the text of a name.
+    pub fn text(&self, name: Name) -> &str {
+        self.names.text(name)
+    }
+
+    /// Adds a type.
+    pub fn add(&mut self, typ: Type) -> TypeId {
+        self.types.push(typ);
+        TypeId::at(self.types.len() - 1)
+    }
+
+    /// Returns a type.
+    pub fn get(&self, id: TypeId) -> &Type {
+        &self.types[id.index()]
+    }
+
+    /// Returns a type to change it.
+    pub fn get_mut(&mut self, id: TypeId) -> &mut Type {
+        &mut self.types[id.index()]
+    }
+
+    /// Returns how many types there are.
+    pub fn len(&self) -> usize {
+        self.types.len()
+    }
+
+    /// Reports whether there are no types, which is never so.
+    pub fn is_empty(&self) -> bool {
+        self.types.is_empty()
+    }
+
+    /// Returns the name of a basic type: `byte` and `uint8` are two.
+    pub fn basic_name(&self, id: TypeId) -> &'static str {
+        match (id, self.get(id)) {
+            (typ::BYTE, _) => "byte",
+            (typ::RUNE, _) => "rune",
+            (_, Type::Basic(kind)) => kind.name(),
+            _ => "",
+        }
+    }
+
+    /// Returns the kind of a type that is itself basic: not of a defined type or an alias.
+    pub fn basic_kind(&self, id: TypeId) -> Option<BasicKind> {
+        match self.get(id) {
+            Type::Basic(kind) => Some(*kind),
+            _ => None,
+        }
+    }
+
+    /// Adds an object.
+    pub fn add_object(&mut self, object: Object) -> ObjId {
+        self.objects.push(object);
+        ObjId::at(self.objects.len() - 1)
+    }
+
+    /// Returns an object.
+    pub fn object(&self, id: ObjId) -> &Object {
+        &self.objects[id.index()]
+    }
+
+    /// Returns an object to change it.
+    pub fn object_mut(&mut self, id: ObjId) -> &mut Object {
+        &mut self.objects[id.index()]
+    }
+
+    /// Returns the text of an object's name.
+    pub fn name_of(&self, id: ObjId) -> &str {
+        self.text(self.object(id).name)
+    }
+
+    /// Adds a scope, and adds it to its parent, unless that is the universe.
+    pub fn new_scope(&mut self, parent: Option<ScopeId>, pos: Pos, end: Pos) -> ScopeId {
+        let mut scope = Scope::default();
+        scope.parent = parent;
+        scope.pos = pos;
+        scope.end = end;
+        self.scopes.push(scope);
+        let id = ScopeId::at(self.scopes.len() - 1);
+        let universe = self.universe.map(|universe| universe.scope);
+        if let Some(parent) = parent.filter(|parent| Some(*parent) != universe) {
+            self.scopes[parent.index()].children.push(id);
+        }
+        id
+    }
+
+    /// Returns a scope.
+    pub fn scope(&self, id: ScopeId) -> &Scope {
+        &self.scopes[id.index()]
+    }
+
+    /// Returns a scope to change it.
+    pub fn scope_mut(&mut self, id: ScopeId) -> &mut Scope {
+        &mut self.scopes[id.index()]
+    }
+
+    /// Returns what a name denotes in a scope of this package or of the universe.
+    pub fn lookup(&self, scope: ScopeId, name: Name) -> Option<ObjId> {
+        self.scope(scope).get(name)
+    }
+
+    /// Adds an object to a scope under its name, and makes the scope its parent if it has none.
+    /// If the name is taken, the result is what has it, and nothing is changed.
+    pub fn insert(&mut self, scope: ScopeId, obj: ObjId) -> Option<ObjId> {
+        let name = self.object(obj).name;
+        if let Some(other) = self.lookup(scope, name) {
+            return Some(other);
+        }
+        self.scope_mut(scope).add(name, obj);
+        let object = self.object_mut(obj);
+        object.parent = object.parent.or(Some(scope));
+        None
+    }
+
+    /// Adds a package, which is not complete.
+    pub fn add_package(&mut self, path: Name, name: Name, scope: ScopeId) -> PkgId {
+        self.packages.push(Package {
+            path,
+            name,
+            scope,
+            imports: Vec::new(),
+            is_complete: false,
+            is_fake: false,
+            is_cgo: false,
+            go_version: String::new(),
+        });
+        PkgId::at(self.packages.len() - 1)
+    }
+
+    /// Returns a package.
+    pub fn package(&self, id: PkgId) -> &Package {
+        &self.packages[id.index()]
+    }
+
+    /// Returns a package to change it.
+    pub fn package_mut(&mut self, id: PkgId) -> &mut Package {
+        &mut self.packages[id.index()]
+    }
+
+    /// Returns all packages: unsafe, then others as they were added.
+    pub fn packages(&self) -> impl Iterator<Item = (PkgId, &Package)> {
+        let all = self.packages.iter().enumerate();
+        all.map(|(index, package)| (PkgId::at(index), package))
+    }
+
+    /// Returns what an imported package declares under a name.
+    pub fn lookup_imported(&mut self, pkg: PkgId, name: Name) -> Option<ObjId> {
+        let scope = self.package(pkg).scope;
+        if let Some(obj) = self.lookup(scope, name) {
+            return Some(obj);
+        }
+        let mut loader = self.loader.take()?;
+        let obj = loader.object(self, pkg, name);
+        self.loader = Some(loader);
+        obj
+    }
+
+    /// Returns the names of all that an imported package declares, sorted.
+    pub fn imported_names(&mut self, pkg: PkgId) -> Vec<Name> {
+        if pkg == self.universe().unsafe_pkg {
+            // It is there without a loader.
+            let elems = self.scope(self.package(pkg).scope).elems();
+            let mut names: Vec<Name> = elems.iter().map(|(name, _)| *name).collect();
+            names.sort_by(|a, b| self.text(*a).cmp(self.text(*b)));
+            return names;
+        }
+        let Some(mut loader) = self.loader.take() else {
+            return Vec::new();
+        };
+        let names = loader.names(self, pkg);
+        self.loader = Some(loader);
+        names
+    }
+
+    /// Completes an imported defined type; nothing happens where it is complete.
+    pub fn complete(&mut self, named: TypeId) {
+        if !matches!(self.get(named), Type::Named(named) if named.is_imported) {
+            return;
+        }
+        if let Some(mut loader) = self.loader.take() {
+            self.named_mut(named).is_imported = false;
+            loader.complete(self, named);
+            self.loader = Some(loader);
+        }
+    }
+
+    /// Adds a position in an imported package.
+    pub fn add_place(&mut self, place: ForeignPlace) -> Pos {
+        self.places.push(place);
+        Pos::foreign(self.places.len() - 1)
+    }
+
+    /// Returns the place of a position in an imported package.
+    pub fn place(&self, pos: Pos) -> Option<&ForeignPlace> {
+        self.places.get(pos.foreign_number()?)
+    }
+}
+
+/// Typed access, for ids that are known to be of that kind.
+impl Types {
+    /// Returns a defined type.
+    ///
+    /// # Panics
+    /// It is another type.
+    #[track_caller]
+    pub fn named(&self, id: TypeId) -> &Named {
+        match self.get(id) {
+            Type::Named(named) => named,
+            other => panic!("no defined type: {other:?}"),
+        }
+    }
+
+    /// Returns a defined type to change it.
+    ///
+    /// # Panics
+    /// It is another type.
+    #[track_caller]
+    pub fn named_mut(&mut self, id: TypeId) -> &mut Named {
+        match self.get_mut(id) {
+            Type::Named(named) => named,
+            other => panic!("no defined type: {other:?}"),
+        }
+    }
+
+    /// Returns an alias.
+    ///
+    /// # Panics
+    /// It is another type.
+    #[track_caller]
+    pub fn alias(&self, id: TypeId) -> &Alias {
+        match self.get(id) {
+            Type::Alias(alias) => alias,
+            other => panic!("no alias: {other:?}"),
+        }
+    }
+
+    /// Returns an alias to change it.
+    ///
+    /// # Panics
+    /// It is another type.
+    #[track_caller]
+    pub fn alias_mut(&mut self, id: TypeId) -> &mut Alias {
+        match self.get_mut(id) {
+            Type::Alias(alias) => alias,
+            other => panic!("no alias: {other:?}"),
+        }
+    }
+
+    /// Returns a type parameter.
+    ///
+    /// # Panics
+    /// It is another type.
+    #[track_caller]
+    pub fn type_param(&self, id: TypeId) -> &TypeParam {
+        match self.get(id) {
+            Type::TypeParam(param) => param,
+            other => panic!("no type parameter: {other:?}"),
+        }
+    }
+
+    /// Returns a type parameter to change it.
+    ///
+    /// # Panics
+    /// It is another type.
+    #[track_caller]
+    pub fn type_param_mut(&mut self, id: TypeId) -> &mut TypeParam {
+        match self.get_mut(id) {
+            Type::TypeParam(param) => param,
+            other => panic!("no type parameter: {other:?}"),
+        }
+    }
+
+    /// Returns an interface.
+    ///
+    /// # Panics
+    /// It is another type.
+    #[track_caller]
+    pub fn interface(&self, id: TypeId) -> &Interface {
+        match self.get(id) {
+            Type::Interface(interface) => interface,
+            other => panic!("no interface: {other:?}"),
+        }
+    }
+
+    /// Returns an interface to change it.
+    ///
+    /// # Panics
+    /// It is another type.
+    #[track_caller]
+    pub fn interface_mut(&mut self, id: TypeId) -> &mut Interface {
+        match self.get_mut(id) {
+            Type::Interface(interface) => interface,
+            other => panic!("no interface: {other:?}"),
+        }
+    }
+
+    /// Returns a function's type.
+    ///
+    /// # Panics
+    /// It is another type.
+    #[track_caller]
+    pub fn signature(&self, id: TypeId) -> &Signature {
+        match self.get(id) {
+            Type::Signature(signature) => signature,
+            other => panic!("no signature: {other:?}"),
+        }
+    }
+
+    /// Returns a function's type to change it.
+    ///
+    /// # Panics
+    /// It is another type.
+    #[track_caller]
+    pub fn signature_mut(&mut self, id: TypeId) -> &mut Signature {
+        match self.get_mut(id) {
+            Type::Signature(signature) => signature,
+            other => panic!("no signature: {other:?}"),
+        }
+    }
+
+    /// Returns a struct.
+    ///
+    /// # Panics
+    /// It is another type.
+    #[track_caller]
+    pub fn struct_type(&self, id: TypeId) -> &Struct {
+        match self.get(id) {
+            Type::Struct(fields) => fields,
+            other => panic!("no struct: {other:?}"),
+        }
+    }
+
+    /// Returns the variables of a tuple; none without a tuple.
+    ///
+    /// # Panics
+    /// It is another type.
+    #[track_caller]
+    pub fn vars(&self, tuple: Option<TypeId>) -> &[ObjId] {
+        match tuple.map(|tuple| self.get(tuple)) {
+            None => &[],
+            Some(Type::Tuple { vars }) => vars,
+            Some(other) => panic!("no tuple: {other:?}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::object::ObjectKind;
+
+    #[test]
+    fn the_universe_has_fixed_ids() {
+        let types = Types::new();
+        let universe = types.universe();
+        for (name, expected) in [
+            ("int", typ::INT),
+            ("byte", typ::BYTE),
+            ("rune", typ::RUNE),
+            ("any", typ::ANY),
+            ("error", typ::ERROR),
+            ("comparable", typ::COMPARABLE),
+        ] {
+            let name = types.find_name(name).unwrap();
+            let obj = types.lookup(universe.scope, name).unwrap();
+            assert_eq!(types.object(obj).typ, Some(expected));
+        }
+        assert_eq!(types.basic_name(typ::BYTE), "byte");
+        assert_eq!(types.basic_name(typ::UINT8), "uint8");
+        assert!(matches!(types.object(universe.nil).kind, ObjectKind::Nil));
+        let names = types.scope(universe.scope).elems();
+        assert!(names.len() > 8 && types.scope(universe.scope).get(Name::BLANK).is_none());
+    }
+}
