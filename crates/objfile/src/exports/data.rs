@@ -84,6 +84,27 @@ pub struct ExportData<'a> {
     data: &'a [u8],
 }
 
+/// The table of contents of export data that were opened. With it the same bytes are opened again
+/// without checking them.
+#[derive(Clone, Copy, Debug)]
+pub struct Contents {
+    version: u32,
+    sections: [u32; Section::ALL.len()],
+}
+
+impl Contents {
+    /// Opens the same bytes again.
+    pub fn of<'a>(&self, bytes: &'a [u8]) -> Option<ExportData<'a>> {
+        let count = self.sections[self.sections.len() - 1] as usize;
+        Some(ExportData {
+            version: self.version,
+            sections: self.sections,
+            ends: bytes.get(HEAD..HEAD + 4 * count)?,
+            data: bytes.get(HEAD + 4 * count..)?,
+        })
+    }
+}
+
 /// What comes behind the export data.
 pub(crate) const END: &[u8] = b"\n$$\n";
 
@@ -142,6 +163,19 @@ impl<'a> ExportData<'a> {
             ends,
             data,
         })
+    }
+
+    /// Returns the table of contents, which is small and borrows nothing.
+    pub fn contents(&self) -> Contents {
+        Contents {
+            version: self.version,
+            sections: self.sections,
+        }
+    }
+
+    /// Returns the version of the format.
+    pub fn version(&self) -> u32 {
+        self.version
     }
 
     /// Returns the number that an importer's object has of these data.

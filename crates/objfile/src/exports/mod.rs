@@ -28,6 +28,7 @@ pub use content::content_read;
 pub use content::file_hashes;
 pub use content::files;
 pub use content::method_hashes;
+pub use data::Contents;
 pub(crate) use data::END;
 pub use data::Element;
 pub use data::ExportData;

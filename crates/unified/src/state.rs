@@ -1,0 +1,251 @@
+//! What was read of the imports of one package.
+//!
+//! Counterpart: cmd/compile/internal/importer/ureader.go (`pkgReader`).
+
+use std::fmt;
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+use vamos_objfile::exports::Contents;
+use vamos_objfile::exports::ExportData;
+use vamos_objfile::exports::Section;
+use vamos_types::Name;
+use vamos_types::ObjId;
+use vamos_types::PkgId;
+use vamos_types::Pos;
+use vamos_types::TypeId;
+use vamos_types::Types;
+
+use crate::base::Base;
+use crate::cursor::Cursor;
+use crate::dict::Dict;
+use crate::found::Bytes;
+use crate::found::Found;
+use crate::found::export_data;
+use crate::tag::Tag;
+
+/// What was read.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    /// The export data that are open.
+    pub(crate) units: Vec<Unit>,
+    /// The packages that were imported, by path.
+    pub(crate) imported: HashMap<String, PkgId>,
+    /// All packages that export data name, by path.
+    pub(crate) packages: HashMap<String, PkgId>,
+    /// Objects that were not looked up yet.
+    pub(crate) lazy: HashMap<(PkgId, Name), Lazy>,
+    /// All package-level names.
+    pub(crate) names: HashMap<PkgId, Vec<Name>>,
+    /// Defined types of which only the name was read.
+    pub(crate) pending: HashMap<TypeId, Pending>,
+    /// Instances by generic type and type arguments.
+    pub(crate) instances: HashMap<(TypeId, Box<[TypeId]>), TypeId>,
+    /// How many type parameters were read.
+    pub(crate) type_params: u32,
+    pub(crate) depth: u32,
+}
+
+/// An object that was not looked up yet.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lazy {
+    pub(crate) unit: usize,
+    pub(crate) index: u32,
+    pub(crate) tag: Tag,
+}
+
+/// The rest of the element of a defined type.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    pub(crate) lazy: Lazy,
+    /// How many bytes of the element are left.
+    pub(crate) left: usize,
+    pub(crate) dict: Dict,
+}
+
+/// The export data of a package.
+pub(crate) struct Unit {
+    /// The path of the package.
+    pub(crate) path: String,
+    pub(crate) data: Arc<Data>,
+    pub(crate) bases: Vec<Option<Arc<Base>>>,
+    /// The packages by index; the universe has an empty inner option.
+    pub(crate) packages: Vec<Option<Option<PkgId>>>,
+    pub(crate) types: Vec<Option<TypeId>>,
+}
+
+impl fmt::Debug for Unit {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.path)
+    }
+}
+
+/// The bytes of export data.
+pub(crate) struct Data {
+    bytes: Bytes,
+    place: (usize, usize),
+    contents: Contents,
+}
+
+impl Data {
+    /// Opens the export data of an archive.
+    fn open(bytes: Bytes) -> Option<Self> {
+        let place = export_data((*bytes).as_ref())?;
+        let contents = {
+            let data = (*bytes).as_ref().get(place.0..place.1)?;
+            let export = ExportData::open(data)?;
+            if export.version() != VERSION {
+                return None;
+            }
+            export.contents()
+        };
+        Some(Self {
+            bytes,
+            place,
+            contents,
+        })
+    }
+
+    /// Returns the elements.
+    pub(crate) fn export(&self) -> Option<ExportData<'_>> {
+        let data = (*self.bytes).as_ref().get(self.place.0..self.place.1)?;
+        self.contents.of(data)
+    }
+}
+
+/// A read into a store.
+pub(crate) struct Load<'l> {
+    pub(crate) state: &'l mut State,
+    pub(crate) types: &'l mut Types,
+}
+
+/// The version of the format that is read: that of Go 1.25 and 1.26.
+const VERSION: u32 = 2;
+
+/// Types are not nested deeper in real code; deeper ones are damage.
+const MAX_DEPTH: u32 = 400;
+
+impl Load<'_> {
+    /// Returns the bytes of export data.
+    pub(crate) fn data(&self, unit: usize) -> Arc<Data> {
+        self.state.units[unit].data.clone()
+    }
+
+    /// Runs a read that may nest.
+    pub(crate) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        if self.state.depth >= MAX_DEPTH {
+            return None;
+        }
+        self.state.depth += 1;
+        let result = read(self);
+        self.state.depth -= 1;
+        result
+    }
+
+    /// Opens the export data of a package and lists what it declares (`ReadPackage`).
+    pub(crate) fn package(&mut self, found: &Found) -> Option<PkgId> {
+        let data = Arc::new(Data::open(found.bytes.clone())?);
+        let export = data.export()?;
+        let unit = self.state.units.len();
+        let len = |section| export.len(section) as usize;
+        self.state.units.push(Unit {
+            path: found.path.clone(),
+            data: data.clone(),
+            bases: vec![None; len(Section::PosBase)],
+            packages: vec![None; len(Section::Pkg)],
+            types: vec![None; len(Section::Type)],
+        });
+        let mut cursor = Cursor::open(&export, unit, (Section::Meta, 0))?;
+        let pkg = self.pkg(&mut cursor)??;
+        for _ in 0..cursor.len()? {
+            let index = cursor.reference(Section::Obj)?;
+            self.declare(&export, unit, index)?;
+            cursor.number()?;
+        }
+        self.types.package_mut(pkg).is_complete = true;
+        Some(pkg)
+    }
+
+    /// Reads a package; the universe gives an empty inner result.
+    pub(crate) fn pkg(&mut self, cursor: &mut Cursor<'_>) -> Option<Option<PkgId>> {
+        let index = cursor.reference(Section::Pkg)?;
+        self.pkg_at(cursor.unit, index)
+    }
+
+    fn pkg_at(&mut self, unit: usize, index: u32) -> Option<Option<PkgId>> {
+        let known = *self.state.units[unit].packages.get(index as usize)?;
+        if known.is_some() {
+            return known;
+        }
+        let pkg = self.nested(|load| load.read_pkg(unit, index))?;
+        self.state.units[unit].packages[index as usize] = Some(pkg);
+        Some(pkg)
+    }
+
+    fn read_pkg(&mut self, unit: usize, index: u32) -> Option<Option<PkgId>> {
+        let data = self.data(unit);
+        let export = data.export()?;
+        let mut cursor = Cursor::open(&export, unit, (Section::Pkg, index))?;
+        let path = match cursor.text()? {
+            "" => self.state.units[unit].path.clone(),
+            "builtin" => return Some(None),
+            "unsafe" => return Some(Some(self.types.universe().unsafe_pkg)),
+            path => path.to_owned(),
+        };
+        if let Some(pkg) = self.state.packages.get(&path) {
+            return Some(Some(*pkg));
+        }
+        let name = self.types.intern(cursor.text()?);
+        let path_name = self.types.intern(&path);
+        let universe = self.types.universe().scope;
+        let scope = self.types.new_scope(Some(universe), Pos::NONE, Pos::NONE);
+        let pkg = self.types.add_package(path_name, name, scope);
+        self.state.packages.insert(path, pkg);
+        let mut imports = Vec::new();
+        for _ in 0..cursor.len()? {
+            imports.extend(self.pkg(&mut cursor)?);
+        }
+        self.types.package_mut(pkg).imports = imports;
+        Some(Some(pkg))
+    }
+
+    /// Notes an object, unless one of that name is known: its package, unless that is the universe,
+    /// and its name (`objIdx`).
+    pub(crate) fn declare(
+        &mut self,
+        export: &ExportData<'_>,
+        unit: usize,
+        index: u32,
+    ) -> Option<(Option<PkgId>, Name)> {
+        let mut cursor = Cursor::open(export, unit, (Section::Name, index))?;
+        let pkg = self.pkg(&mut cursor)?;
+        let name = self.types.intern(cursor.text()?);
+        let tag = Tag::of(cursor.number()?)?;
+        let Some(own) = pkg.filter(|_| tag != Tag::Stub) else {
+            return Some((pkg, name));
+        };
+        let scope = self.types.package(own).scope;
+        let is_known = self.types.lookup(scope, name).is_some();
+        if !is_known && !self.state.lazy.contains_key(&(own, name)) {
+            let lazy = Lazy { unit, index, tag };
+            self.state.lazy.insert((own, name), lazy);
+            self.state.names.entry(own).or_default().push(name);
+        }
+        Some((pkg, name))
+    }
+
+    /// Returns a package-level object, or one of the universe.
+    pub(crate) fn lookup(&mut self, pkg: Option<PkgId>, name: Name) -> Option<ObjId> {
+        let Some(pkg) = pkg else {
+            return self.types.lookup(self.types.universe().scope, name);
+        };
+        let scope = self.types.package(pkg).scope;
+        if let Some(obj) = self.types.lookup(scope, name) {
+            return Some(obj);
+        }
+        let lazy = self.state.lazy.remove(&(pkg, name))?;
+        let obj = self.nested(|load| load.object(lazy, pkg, name))?;
+        self.types.insert(scope, obj);
+        Some(obj)
+    }
+}
