@@ -25,7 +25,7 @@ pub(crate) fn node(number: u32) -> Option<NodeId> {
 impl NodeId {
     /// Returns the node with this number, which is not zero: that one is taken from the
     /// beginning.
-    pub(crate) fn of(number: u32) -> Self {
+    pub fn of(number: u32) -> Self {
         Self(NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN))
     }
 

@@ -30,6 +30,7 @@ pub mod report;
 mod scanner;
 mod token;
 mod tree;
+mod walk;
 
 pub use error::Error;
 pub use id::ListId;
@@ -41,6 +42,7 @@ pub use node::Node;
 pub use parser::File;
 pub use parser::Outcome;
 pub use parser::parse;
+pub use parser::parse_declarations;
 pub use parser::parse_deep;
 pub use positions::start;
 pub use pragma::Pragma;
@@ -50,6 +52,7 @@ pub use token::LitKind;
 pub use token::Operator;
 pub use token::Token;
 pub use tree::Tree;
+pub use walk::inspect;
 
 #[cfg(test)]
 mod tests;

@@ -28,7 +28,7 @@ pub struct Lines {
 }
 
 /// A place in a file, with the line directive that applies to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The number of the line directive, 0 for none.
     pub base: u32,
@@ -79,17 +79,17 @@ impl Lines {
 
     /// Returns the name of the file at a place, its line, and its column, 0 for none: as line
     /// directives have it.
-    fn relative(&self, place: Place) -> (String, u32, u32) {
+    pub fn relative(&self, place: Place) -> (String, u64, u32) {
         let Some(index) = (place.base as usize).checked_sub(1) else {
-            return (self.name.clone(), place.line, place.column);
+            return (self.name.clone(), place.line.into(), place.column);
         };
         let base = &self.bases[index];
         let (base_line, base_column) = self.physical(base.start);
         let base_column = base_column + (base.offset - base.start);
-        // Lines saturate.
-        let line = base
-            .line
-            .saturating_add(place.line.saturating_sub(base_line));
+        // Lines saturate. Below the base they are no lines, but are shown: an error on a whole
+        // file is in its first line.
+        let line = i64::from(base.line) + i64::from(place.line) - i64::from(base_line);
+        let line = line.min(i64::from(MAX as u32)) as u64;
         let column = match base.column {
             0 => 0,
             column if place.line == base_line => {
@@ -97,7 +97,26 @@ impl Lines {
             }
             _ => place.column,
         };
-        (self.name_of(index), line.min(MAX as u32), column)
+        (self.name_of(index), line, column)
+    }
+
+    /// Reports whether the file has line directives.
+    pub fn has_directives(&self) -> bool {
+        !self.bases.is_empty()
+    }
+
+    /// Returns the last part of the name of the file itself.
+    pub fn base_name(&self) -> &str {
+        let last = self.name.rsplit(['/', '\\']).next();
+        last.unwrap_or(&self.name)
+    }
+
+    /// Returns the name of the file at a place, as line directives have it.
+    pub fn file_name(&self, place: Place) -> String {
+        match (place.base as usize).checked_sub(1) {
+            None => self.name.clone(),
+            Some(index) => self.name_of(index),
+        }
     }
 
     /// Returns the name that a line directive gives the file.

@@ -6,8 +6,6 @@
 //! Counterpart: cmd/compile/internal/base/print.go (`ErrorfAt`, `FlushErrors`),
 //! cmd/compile/internal/noder/noder.go (`LoadPackage`).
 
-use std::fmt::Write as _;
-
 use crate::lines::Place;
 use crate::parser::Outcome;
 
@@ -24,17 +22,43 @@ pub struct Report {
     pub is_end: bool,
 }
 
-/// An error with its place.
+/// A place that is shown before a message.
+#[derive(Clone, Debug)]
+pub struct Spot {
+    /// The number of the file; other numbers than those of the package's files are those of
+    /// files of imported packages.
+    pub file: usize,
+    /// The place in it.
+    pub place: Place,
+    /// How it is shown.
+    pub shown: String,
+}
+
+/// An error that is found while a file is parsed, but not by the parser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extra {
+    /// How many errors the parser has found before it.
+    pub errors: u32,
+    /// Where it is.
+    pub offset: u32,
+    /// The message.
+    pub text: String,
+}
+
+/// An error that will be printed.
+#[derive(Debug)]
 struct Entry {
-    /// The file and line directive, numbered as they had their first errors.
+    /// The file and line directive, numbered from 1 on as they had their first errors; 0 if the
+    /// place is unknown.
     base: usize,
     place: Place,
     line: String,
 }
 
-/// The errors so far.
-#[derive(Default)]
-struct Errors {
+/// The errors that were found so far, and those of them that are printed.
+#[derive(Debug, Default)]
+pub struct Printer {
+    prints_all: bool,
     entries: Vec<Entry>,
     /// Files and line directives that had an error, in the order of the first.
     bases: Vec<(usize, u32)>,
@@ -42,34 +66,17 @@ struct Errors {
     /// The file and place of the last syntax error.
     syntax: Option<(usize, Place)>,
     /// The same for other errors, and the text.
-    other: Option<(usize, Place, String)>,
+    other: Option<(Option<(usize, Place)>, String)>,
     has_syntax: bool,
+    /// The last line, if there were too many errors.
+    last_line: Option<String>,
 }
 
 /// Reports the errors of a package's files, in the order of the command line.
 pub fn report(files: &[Outcome], prints_all: bool) -> Report {
-    let mut errors = Errors::default();
-    for (number, file) in files.iter().enumerate() {
-        for error in &file.errors {
-            let place = file.lines.place_of(error);
-            if !errors.is_new(number, place, &error.text, error.is_syntax()) {
-                continue;
-            }
-            let shown = file.lines.show(place);
-            errors.add(number, place, format!("{shown}: {}\n", error.text));
-            if errors.count >= MOST && !prints_all {
-                let mut text = errors.flush();
-                let _ = writeln!(text, "{shown}: too many errors");
-                return Report { text, is_end: true };
-            }
-        }
-        if file.file.is_none() {
-            let text = errors.flush();
-            return Report { text, is_end: true };
-        }
-    }
-    let is_end = errors.has_syntax;
-    let text = errors.flush();
+    let mut printer = Printer::new(prints_all);
+    let is_end = printer.add_files(files);
+    let text = printer.finish();
     Report { text, is_end }
 }
 
@@ -77,40 +84,116 @@ fn is_same_line(a: (usize, Place), b: (usize, Place)) -> bool {
     (a.0, a.1.base, a.1.line) == (b.0, b.1.base, b.1.line)
 }
 
-impl Errors {
+impl Printer {
+    /// Returns a printer without errors. It prints all errors, or ten.
+    pub fn new(prints_all: bool) -> Self {
+        Self {
+            prints_all,
+            ..Self::default()
+        }
+    }
+
+    /// Adds the errors of files; reports whether the compilation ends here.
+    pub fn add_files(&mut self, files: &[Outcome]) -> bool {
+        let mut files = files.iter().enumerate();
+        let is_end = files.any(|(number, file)| self.add_file(number, file, &[]));
+        is_end || self.has_syntax
+    }
+
+    /// Adds the errors of a file, which is known by this number; `extras` are in the order in
+    /// which they were found. Reports whether the compilation ends with this file.
+    pub fn add_file(&mut self, number: usize, file: &Outcome, extras: &[Extra]) -> bool {
+        let spot = |place| Spot {
+            file: number,
+            place,
+            shown: file.lines.show(place),
+        };
+        let mut extras = extras.iter().peekable();
+        for index in 0..=file.errors.len() {
+            while let Some(extra) = extras.next_if(|extra| extra.errors as usize <= index) {
+                let place = file.lines.place(extra.offset);
+                self.add(Some(&spot(place)), &extra.text);
+            }
+            if let Some(error) = file.errors.get(index) {
+                let place = file.lines.place_of(error);
+                self.add(Some(&spot(place)), &error.text);
+            }
+        }
+        self.is_full() || file.file.is_none()
+    }
+
+    /// Reports whether there was a syntax error, so that types are not checked.
+    pub fn has_syntax_error(&self) -> bool {
+        self.has_syntax
+    }
+
+    /// Adds an error, unless it only repeats another of its line. Nothing is added after the
+    /// last one that is printed.
+    pub fn add(&mut self, spot: Option<&Spot>, text: &str) {
+        let here = spot.map(|spot| (spot.file, spot.place));
+        if self.is_full() || !self.is_new(here, text) {
+            return;
+        }
+        let base = here.map_or(0, |(file, place)| self.base((file, place.base)));
+        let (place, line) = match spot {
+            Some(spot) => (spot.place, format!("{}: {text}\n", spot.shown)),
+            None => (Place::default(), format!("{text}\n")),
+        };
+        self.entries.push(Entry { base, place, line });
+        self.count += 1;
+        if self.count >= MOST && !self.prints_all {
+            let shown = spot.map_or("<unknown line number>", |spot| &spot.shown);
+            self.last_line = Some(format!("{shown}: too many errors\n"));
+        }
+    }
+
+    /// Reports whether there are as many errors as are printed.
+    pub fn is_full(&self) -> bool {
+        self.last_line.is_some()
+    }
+
+    /// Reports whether there is no error.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// Reports whether an error is printed: it does not only repeat another of its line.
-    fn is_new(&mut self, file: usize, place: Place, text: &str, is_syntax: bool) -> bool {
-        let here = (file, place);
-        if is_syntax {
+    fn is_new(&mut self, here: Option<(usize, Place)>, text: &str) -> bool {
+        if text.starts_with("syntax error") {
             self.has_syntax = true;
-            let is_old = self.syntax.is_some_and(|last| is_same_line(last, here));
+            let is_old = self
+                .syntax
+                .zip(here)
+                .is_some_and(|(last, here)| is_same_line(last, here));
             if !is_old {
-                self.syntax = Some(here);
+                self.syntax = here;
             }
             return !is_old;
         }
-        let is_old = self.other.as_ref().is_some_and(|(last, place, last_text)| {
-            is_same_line((*last, *place), here) && last_text == text
+        let is_old = self.other.as_ref().is_some_and(|(last, last_text)| {
+            let is_same = match (last, here) {
+                (Some(last), Some(here)) => is_same_line(*last, here),
+                (last, here) => last.is_none() && here.is_none(),
+            };
+            is_same && last_text == text
         });
         if !is_old {
-            self.other = Some((file, place, text.to_owned()));
+            self.other = Some((here, text.to_owned()));
         }
         !is_old
     }
 
-    fn add(&mut self, file: usize, place: Place, line: String) {
-        let key = (file, place.base);
+    /// Returns the number of a file with a line directive.
+    fn base(&mut self, key: (usize, u32)) -> usize {
         let known = self.bases.iter().position(|base| *base == key);
-        let base = known.unwrap_or_else(|| {
+        1 + known.unwrap_or_else(|| {
             self.bases.push(key);
             self.bases.len() - 1
-        });
-        self.count += 1;
-        self.entries.push(Entry { base, place, line });
+        })
     }
 
     /// Returns the text of all errors.
-    fn flush(mut self) -> String {
+    pub fn finish(mut self) -> String {
         self.entries.sort_by_key(|entry| {
             // Larger columns do not fit into positions.
             (entry.base, entry.place.line, entry.place.column.min(255))
@@ -123,6 +206,6 @@ impl Errors {
             }
             last = &entry.line;
         }
-        text
+        text + self.last_line.as_deref().unwrap_or_default()
     }
 }

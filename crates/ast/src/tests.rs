@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
+use crate::node::Node;
 use crate::parse;
+use crate::parse_declarations;
 use crate::parse_deep;
 use crate::report::report;
 
@@ -173,4 +175,33 @@ proptest! {
         let src = [b"package p\n", bytes.as_slice()].concat();
         report(&[parse("x.go", &src)], false);
     }
+}
+
+#[test]
+fn bodies_are_skipped() {
+    let src = b"package p\n\nfunc f() {\n\tif x { L: }\n\ty := '}' + \"}\" // }\n}\n\nvar g = func() int { return }()\n\nfunc h()\n";
+    let outcome = parse_declarations("x.go", src);
+    assert_eq!(outcome.errors, []);
+    let file = outcome.file.unwrap();
+    let kinds: Vec<Node> = file
+        .tree
+        .list(file.decls)
+        .map(|decl| file.tree.node(decl))
+        .collect();
+    assert_eq!(kinds.len(), 3);
+    let Node::FuncDecl {
+        body: Some(body), ..
+    } = kinds[0]
+    else {
+        panic!("{:?}", kinds[0]);
+    };
+    let end = src.windows(2).position(|pair| pair == b"\n}").unwrap() as u32 + 1;
+    assert!(matches!(file.tree.node(body), Node::Block { rbrace, .. } if rbrace == end));
+    assert!(matches!(kinds[2], Node::FuncDecl { body: None, .. }));
+    assert_eq!(
+        parse_declarations("x.go", b"package p\nfunc f() {")
+            .errors
+            .len(),
+        1
+    );
 }

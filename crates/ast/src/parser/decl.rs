@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/compile/internal/syntax/parser.go (`importDecl` to `funcBody`).
 
+use super::Bodies;
 use super::Parser;
 use crate::branches;
 use crate::id::ListId;
@@ -209,6 +210,9 @@ impl Parser<'_> {
 
     /// Reads the body of a function, and checks its branches if there was no error.
     pub(super) fn func_body(&mut self) -> NodeId {
+        if self.bodies == Bodies::Skipped {
+            return self.skip_body();
+        }
         self.fnest += 1;
         let errors = self.error_count();
         let body = self.block_stmt("");
@@ -220,6 +224,26 @@ impl Parser<'_> {
             self.scanner.reader.errors.extend(found);
         }
         body
+    }
+
+    /// Passes over a body; the result is an empty block.
+    fn skip_body(&mut self) -> NodeId {
+        let at = self.pos();
+        let mut depth = 0_u32;
+        loop {
+            match self.tok() {
+                Token::Lbrace => depth += 1,
+                Token::Rbrace => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 || self.is(Token::Eof) {
+                break;
+            }
+            self.next();
+        }
+        let rbrace = self.pos() as u32;
+        self.want(Token::Rbrace);
+        self.tree.add(Kind::Block, 0, at, [0, rbrace])
     }
 }
 

@@ -67,22 +67,39 @@ pub struct Outcome {
 
 /// Parses a source of less than 4 GB that is shown as `name`; others have no file.
 pub fn parse(name: &str, src: &[u8]) -> Outcome {
-    run(name, src, SHALLOW)
+    run(name, src, SHALLOW, Bodies::Read)
+}
+
+/// Like [`parse`], but passes over the bodies of functions: they are empty blocks, and errors in
+/// them are not found, except those of tokens.
+pub fn parse_declarations(name: &str, src: &[u8]) -> Outcome {
+    run(name, src, SHALLOW, Bodies::Skipped)
 }
 
 /// Like [`parse`] for sources of any depth; needs a stack of half a gigabyte.
 pub fn parse_deep(name: &str, src: &[u8]) -> Outcome {
-    run(name, src, u32::MAX)
+    run(name, src, u32::MAX, Bodies::Read)
 }
 
-fn run(name: &str, src: &[u8], max_depth: u32) -> Outcome {
+/// What is done with the bodies of functions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bodies {
+    Read,
+    Skipped,
+}
+
+fn run(name: &str, src: &[u8], max_depth: u32, bodies: Bodies) -> Outcome {
     let src = match u32::try_from(src.len()) {
         Ok(len) if len < u32::MAX - 1 => src,
         _ => &[],
     };
     let mut parser = Parser {
         name,
-        tree: Tree::new(src.len()),
+        bodies,
+        tree: Tree::new(match bodies {
+            Bodies::Read => src.len(),
+            Bodies::Skipped => src.len() / 4,
+        }),
         scanner: Scanner::new(src),
         fnest: 0,
         xnest: 0,
@@ -132,6 +149,7 @@ fn run(name: &str, src: &[u8], max_depth: u32) -> Outcome {
 struct Parser<'s> {
     /// The file's name in messages.
     name: &'s str,
+    bodies: Bodies,
     tree: Tree,
     scanner: Scanner<'s>,
     /// How deep functions are nested.
