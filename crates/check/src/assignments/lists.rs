@@ -1,0 +1,131 @@
+//! Assignments and initializations of several variables.
+//!
+//! Counterpart: cmd/compile/internal/types2/assignments.go.
+
+use vamos_ast::Node;
+use vamos_types::ObjId;
+
+use crate::checker::Checker;
+use crate::node_ref::NodeRef;
+use crate::operand::Mode;
+use crate::operand::Operand;
+
+impl Checker<'_> {
+    /// Reports whether there is one expression, and that is a call: it may have several values,
+    /// and messages on their number name it.
+    fn is_one_call(&self, exprs: &[NodeRef]) -> bool {
+        match exprs {
+            [only] => matches!(self.node(self.unparen(*only)), Node::Call { .. }),
+            _ => false,
+        }
+    }
+
+    /// Checks the values of variables that are declared together, or of results where there is
+    /// a `return` statement.
+    pub(crate) fn init_vars(
+        &mut self,
+        lhs: &[ObjId],
+        rhs: &[NodeRef],
+        return_stmt: Option<NodeRef>,
+    ) {
+        let context = match return_stmt {
+            Some(_) => "return statement",
+            None => "assignment",
+        };
+        let (l, r) = (lhs.len(), rhs.len());
+        if l == r && !self.is_one_call(rhs) {
+            for (var, e) in lhs.iter().zip(rhs) {
+                let typ = self.types.object(*var).typ;
+                let target = typ.and_then(|typ| self.init_target(*var, typ, return_stmt.is_some()));
+                let mut x = Operand::new();
+                self.expr(target.as_ref(), &mut x, *e);
+                self.init_var(*var, &mut x, context);
+            }
+            return;
+        }
+        // Otherwise one expression must have all the values.
+        let [only] = rhs else {
+            if self.use_exprs(rhs) {
+                match return_stmt {
+                    Some(stmt) => {
+                        let values = self.expr_list(rhs);
+                        self.return_error(stmt, lhs, &values);
+                    }
+                    None => self.assign_error(rhs, l, r),
+                }
+            }
+            return self.invalidate_untyped_vars(lhs);
+        };
+        let (mut values, is_comma_ok) = self.multi_expr(*only, l == 2 && return_stmt.is_none());
+        if l == values.len() {
+            for (var, x) in lhs.iter().zip(&mut values) {
+                self.init_var(*var, x, context);
+            }
+            if is_comma_ok && values.iter().all(|x| x.mode != Mode::Invalid) {
+                self.record_comma_ok_types(*only, &values);
+            }
+            return;
+        }
+        if values.first().is_some_and(|x| x.mode != Mode::Invalid) {
+            match return_stmt {
+                Some(stmt) => self.return_error(stmt, lhs, &values),
+                None => self.assign_error(rhs, l, values.len()),
+            }
+        }
+        self.invalidate_untyped_vars(lhs);
+    }
+
+    /// Returns the target of a variable's value, if the variable is a function.
+    fn init_target(
+        &mut self,
+        var: ObjId,
+        typ: vamos_types::TypeId,
+        is_result: bool,
+    ) -> Option<crate::expr::Target> {
+        let mut target = self.new_target(Some(typ), "")?;
+        target.desc = match self.types.name_of(var) {
+            "" if is_result => "result variable".to_owned(),
+            name => name.to_owned(),
+        };
+        Some(target)
+    }
+
+    fn invalidate_untyped_vars(&mut self, vars: &[ObjId]) {
+        for var in vars {
+            self.invalidate_untyped_object(*var);
+        }
+    }
+
+    /// Checks assignments of expressions.
+    pub(crate) fn assign_vars(&mut self, lhs: &[NodeRef], rhs: &[NodeRef]) {
+        let (l, r) = (lhs.len(), rhs.len());
+        if l == r && !self.is_one_call(rhs) {
+            for (to, e) in lhs.iter().zip(rhs) {
+                self.assign_expr(*to, *e, "assignment");
+            }
+            return;
+        }
+        let [only] = rhs else {
+            let is_lhs_right = self.use_lhs(lhs);
+            let is_rhs_right = self.use_exprs(rhs);
+            if is_lhs_right && is_rhs_right {
+                self.assign_error(rhs, l, r);
+            }
+            return;
+        };
+        let (mut values, is_comma_ok) = self.multi_expr(*only, l == 2);
+        if l == values.len() {
+            for (to, x) in lhs.iter().zip(&mut values) {
+                self.assign_operand(*to, x, "assignment");
+            }
+            if is_comma_ok && values.iter().all(|x| x.mode != Mode::Invalid) {
+                self.record_comma_ok_types(*only, &values);
+            }
+            return;
+        }
+        if values.first().is_some_and(|x| x.mode != Mode::Invalid) {
+            self.assign_error(rhs, l, values.len());
+        }
+        self.use_lhs(lhs);
+    }
+}

@@ -1,0 +1,244 @@
+//! The check of a package from start to end.
+//!
+//! First all names are collected, then types are declared, then everything else, then bodies of
+//! functions are checked. Errors do not stop it.
+//! Counterpart: cmd/compile/internal/types2/check.go.
+
+use vamos_types::Name;
+use vamos_types::ObjId;
+use vamos_types::PkgId;
+use vamos_types::Pos;
+use vamos_types::ScopeId;
+use vamos_types::TypeId;
+use vamos_types::Types;
+
+use crate::checker::Checker;
+use crate::checker::Declarations;
+use crate::checker::Environment;
+use crate::checker::GoVersion;
+use crate::checker::Instances;
+use crate::checker::Usage;
+use crate::checker::Work;
+use crate::code::Code;
+use crate::config::Config;
+use crate::info::Info;
+use crate::node_ref::NodeRef;
+use crate::node_ref::SourceFile;
+use crate::problem::Error;
+use vamos_types::Importer;
+
+/// The offset of errors on a whole file: they have line 1, but the line directive of the package
+/// clause.
+pub(crate) const FILE_START: u32 = u32::MAX;
+
+/// What a check has found.
+#[derive(Debug)]
+pub struct Checked {
+    /// Types and objects.
+    pub types: Types,
+    /// The package.
+    pub pkg: PkgId,
+    /// What is known of nodes.
+    pub info: Info,
+    /// The errors, in the order in which they were found.
+    pub errors: Vec<Error>,
+    /// The Go versions of all files, as the configuration or the file has them.
+    pub versions: Vec<String>,
+    /// Whether an expression is nested so deep that it was not checked: then errors may be
+    /// missing, and others wrong.
+    pub is_too_deep: bool,
+}
+
+impl<'a> Checker<'a> {
+    /// Returns the state of a check that has not begun. The files are in the order of the command
+    /// line.
+    pub fn new(
+        config: &'a Config,
+        files: Vec<SourceFile<'a>>,
+        importer: Box<dyn Importer + 'a>,
+    ) -> Self {
+        let mut types = Types::new();
+        let universe = types.universe().scope;
+        let scope = types.new_scope(Some(universe), Pos::NONE, Pos::NONE);
+        let path = types.intern(&config.path);
+        let pkg = types.add_package(path, Name::EMPTY, scope);
+        Self {
+            types,
+            config,
+            files,
+            synthetic: Vec::new(),
+            importer,
+            pkg,
+            errors: Vec::new(),
+            info: Info::default(),
+            env: Environment::default(),
+            decls: Declarations::default(),
+            instances: Instances::default(),
+            work: Work::default(),
+            usage: Usage::default(),
+        }
+    }
+
+    /// Checks the files (`checkFiles`).
+    pub fn check_files(mut self) -> Checked {
+        self.run_check();
+        self.finish()
+    }
+
+    /// Checks the files, and stays to be asked for what is known then.
+    pub fn check(&mut self) {
+        self.run_check();
+    }
+
+    /// Returns all types and objects.
+    pub fn types(&self) -> &Types {
+        &self.types
+    }
+
+    /// Returns what is known of nodes.
+    pub fn info(&self) -> &Info {
+        &self.info
+    }
+
+    /// Returns where a node is: the place of the token that stands for it.
+    pub fn place(&self, node: NodeRef) -> Pos {
+        self.pos(node)
+    }
+
+    /// Returns the text of a type, with the paths of other packages.
+    pub fn text_of(&mut self, typ: TypeId) -> String {
+        self.type_text_relative(typ)
+    }
+
+    /// Does all phases of the check in order.
+    pub(crate) fn run_check(&mut self) {
+        self.init_files();
+        self.collect_objects();
+        self.sort_objects();
+        self.direct_cycles();
+        self.package_objects();
+        self.process_delayed(0);
+        self.cleanup();
+        self.init_order();
+        self.unused_imports();
+        self.record_untyped();
+        if self.errors.is_empty() {
+            self.monomorph();
+        }
+        let package = self.types.package_mut(self.pkg);
+        package.go_version.clone_from(&self.config.go_version);
+        package.is_complete = true;
+    }
+
+    /// Returns what the check has found.
+    pub(crate) fn finish(self) -> Checked {
+        Checked {
+            types: self.types,
+            pkg: self.pkg,
+            info: self.info,
+            errors: self.errors,
+            versions: self.decls.versions,
+            is_too_deep: self.work.is_too_deep,
+        }
+    }
+
+    /// Finds the files that belong to the package, and their language versions.
+    fn init_files(&mut self) {
+        for file in 0..self.files.len() {
+            let clause = NodeRef::new(file, self.files[file].file.package);
+            let name = self.name(clause);
+            let package_name = self.types.package(self.pkg).name;
+            if package_name == Name::EMPTY {
+                if name == Name::BLANK {
+                    self.error_at(clause, Code::BlankPkgName, "invalid package name _");
+                } else {
+                    self.types.package_mut(self.pkg).name = name;
+                }
+            } else if package_name != name {
+                let [name, wanted] = [name, package_name].map(|name| self.types.text(name));
+                let text = format!("package {name}; expected package {wanted}");
+                let start = Pos::new(file, FILE_START);
+                self.error(start, Code::MismatchedPkgName, text);
+                continue;
+            }
+            self.decls.files.push(file);
+        }
+        let version = GoVersion::parse(&self.config.go_version);
+        if version > GoVersion::CURRENT && !self.files.is_empty() {
+            let current = GoVersion::CURRENT;
+            let text = format!(
+                "package requires newer Go version {version} (application built with {current})"
+            );
+            self.error(Pos::new(0, FILE_START), Code::TooNew, text);
+        }
+        self.decls.versions = vec![String::new(); self.files.len()];
+        for file in self.decls.files.clone() {
+            let text = self.file_version(file);
+            self.decls.versions[file] = text;
+        }
+    }
+
+    /// Returns the Go version of a file: its own if that is new enough to count.
+    fn file_version(&mut self, file: usize) -> String {
+        let source = self.files[file].file;
+        let version = GoVersion::parse(&source.go_version);
+        if !version.is_valid() {
+            return self.config.go_version.clone();
+        }
+        if version > GoVersion::CURRENT {
+            let clause = NodeRef::new(file, source.package);
+            let text = format!("file requires newer Go version {version}");
+            self.error_at(clause, Code::TooNew, text);
+        }
+        version.max(GoVersion(21)).to_string()
+    }
+
+    /// Completes what escapes the check; that may find more to complete.
+    fn cleanup(&mut self) {
+        let mut at = 0;
+        while let Some(typ) = self.work.cleaners.get(at) {
+            self.clean_up(*typ);
+            at += 1;
+        }
+        self.work.cleaners.clear();
+    }
+
+    /// Notes that the current package-level declaration needs an object (`addDeclDep`).
+    pub(crate) fn add_decl_dep(&mut self, to: ObjId) {
+        if let Some(from) = self.env.decl
+            && self.decls.by_object.contains_key(&to)
+        {
+            self.decls.list[from.0 as usize].deps.insert(to);
+        }
+    }
+
+    /// Returns what a name denotes in the current scope or one around it, and that scope.
+    pub(crate) fn lookup_scope(&self, name: Name) -> Option<(ScopeId, ObjId)> {
+        let mut scope = self.env.scope;
+        while let Some(id) = scope {
+            if let Some(obj) = self.types.lookup(id, name) {
+                return Some((id, obj));
+            }
+            scope = self.types.scope(id).parent;
+        }
+        None
+    }
+
+    /// Returns what a name denotes in the current scope or one around it.
+    pub(crate) fn lookup(&self, name: Name) -> Option<ObjId> {
+        self.lookup_scope(name).map(|(_, obj)| obj)
+    }
+
+    /// Marks an object as being declared.
+    pub(crate) fn push(&mut self, obj: ObjId) {
+        self.work.path_index.insert(obj, self.work.path.len());
+        self.work.path.push(obj);
+    }
+
+    /// Ends the mark of the object that was marked last.
+    pub(crate) fn pop(&mut self) {
+        if let Some(obj) = self.work.path.pop() {
+            self.work.path_index.remove(&obj);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! What a check is given besides files.
+//!
+//! Counterpart: cmd/compile/internal/types2/api.go (`Config`).
+
+/// What a check is given besides files.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The package's import path, as `-p` has it.
+    pub path: String,
+    /// The language version (`go1.26`); empty for the newest.
+    pub go_version: String,
+    /// The size of pointers and words in bytes.
+    pub word_size: i64,
+    /// The largest alignment in bytes.
+    pub max_align: i64,
+    /// Whether bodies of functions are not checked.
+    pub ignores_bodies: bool,
+    /// Whether types of expressions, uses and definitions are kept ([`crate::Info`]).
+    pub keeps_info: bool,
+}

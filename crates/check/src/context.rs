@@ -1,0 +1,299 @@
+//! Sharing of instances.
+//!
+//! Upstream has a table of instances by the text of the generic type and its type arguments.
+//! Instances with identical type arguments are two if these are written with different aliases,
+//! since messages show them; so the hash is made of just what upstream's text is made of. Making
+//! it computes type sets, which may report errors: the order in which things are looked at is
+//! upstream's too.
+//! Counterpart: cmd/compile/internal/types2/context.go, typestring.go (`newTypeHasher`).
+
+use std::hash::BuildHasher;
+use std::hash::Hash;
+use std::hash::Hasher;
+
+use hashbrown::DefaultHashBuilder;
+use vamos_types::ChanDir;
+use vamos_types::Name;
+use vamos_types::ObjId;
+use vamos_types::Type;
+use vamos_types::TypeId;
+use vamos_types::TypeSet;
+
+use crate::checker::Checker;
+use crate::termlist;
+
+type StateHasher = <DefaultHashBuilder as BuildHasher>::Hasher;
+
+/// What types are made of, as numbers for the hash.
+#[derive(Clone, Copy, Debug, Hash)]
+enum Part {
+    Basic,
+    Array,
+    Slice,
+    Struct,
+    Pointer,
+    Tuple,
+    Func,
+    Union,
+    Interface,
+    Map,
+    Chan,
+    Named,
+    TypeParam,
+    OwnTypeParam,
+    Alias,
+    Cycle,
+    Dots,
+    End,
+}
+
+/// The state of a hash.
+struct TypeHasher {
+    state: StateHasher,
+    /// The types that are being looked at.
+    seen: Vec<TypeId>,
+    /// The type parameters of the function that is being looked at; their names do not matter.
+    tparams: Vec<TypeId>,
+}
+
+impl Checker<'_> {
+    /// Returns the hash of an instance (`instanceHash`).
+    pub(crate) fn instance_hash(&mut self, orig: TypeId, targs: &[TypeId]) -> u64 {
+        let builder = self.instances.by_hash.hasher().clone();
+        let mut h = TypeHasher {
+            state: builder.build_hasher(),
+            seen: Vec::new(),
+            tparams: Vec::new(),
+        };
+        orig.hash(&mut h.state);
+        self.hash_type(&mut h, orig);
+        self.hash_list(&mut h, targs);
+        h.state.finish()
+    }
+
+    /// Returns the instance that exists (`lookup`).
+    pub(crate) fn find_instance(
+        &mut self,
+        hash: u64,
+        orig: TypeId,
+        targs: &[TypeId],
+    ) -> Option<TypeId> {
+        let count = self.instances.by_hash.get(&hash).map_or(0, Vec::len);
+        (0..count).find_map(|index| {
+            let (own, own_targs, instance) = self.instances.by_hash.get(&hash)?.get(index)?.clone();
+            let is_same = own == orig && own_targs == targs
+                || self.identical_instance((orig, targs), (own, &own_targs));
+            is_same.then_some(instance)
+        })
+    }
+
+    /// Keeps an instance, or returns the identical one that exists (`update`).
+    pub(crate) fn share_instance(
+        &mut self,
+        hash: u64,
+        orig: TypeId,
+        targs: &[TypeId],
+        instance: TypeId,
+    ) -> TypeId {
+        let count = self.instances.by_hash.get(&hash).map_or(0, Vec::len);
+        for index in 0..count {
+            let found = self.instances.by_hash.get(&hash);
+            let Some((_, _, other)) = found.and_then(|found| found.get(index)) else {
+                break;
+            };
+            let other = *other;
+            if self.identical(instance, other) {
+                return other;
+            }
+        }
+        let found = self.instances.by_hash.entry(hash).or_default();
+        found.push((orig, targs.to_vec(), instance));
+        instance
+    }
+}
+
+impl Checker<'_> {
+    fn hash_type(&mut self, h: &mut TypeHasher, t: TypeId) {
+        if h.seen.contains(&t) {
+            Part::Cycle.hash(&mut h.state);
+            return;
+        }
+        h.seen.push(t);
+        self.hash_parts(h, t);
+        h.seen.pop();
+    }
+
+    fn hash_parts(&mut self, h: &mut TypeHasher, t: TypeId) {
+        match self.types.get(t) {
+            // `byte` and `uint8` have different names.
+            Type::Basic(_) => (Part::Basic, self.types.basic_name(t)).hash(&mut h.state),
+            &Type::Array { elem, len } => {
+                (Part::Array, len).hash(&mut h.state);
+                self.hash_type(h, elem);
+            }
+            &Type::Slice { elem } => {
+                Part::Slice.hash(&mut h.state);
+                self.hash_type(h, elem);
+            }
+            &Type::Pointer { elem } => {
+                Part::Pointer.hash(&mut h.state);
+                self.hash_type(h, elem);
+            }
+            Type::Struct(_) => self.hash_struct(h, t),
+            Type::Tuple { .. } => self.hash_tuple(h, Some(t), false),
+            Type::Signature(_) => {
+                Part::Func.hash(&mut h.state);
+                self.hash_signature(h, t);
+            }
+            Type::Union { terms } => {
+                let terms = terms.clone();
+                Part::Union.hash(&mut h.state);
+                for term in terms {
+                    term.tilde.hash(&mut h.state);
+                    if let Some(t) = term.typ {
+                        self.hash_type(h, t);
+                    }
+                }
+                Part::End.hash(&mut h.state);
+            }
+            Type::Interface(interface) => {
+                if interface.is_implicit
+                    && interface.methods.is_empty()
+                    && interface.embeddeds.len() == 1
+                {
+                    let only = interface.embeddeds[0];
+                    return self.hash_type(h, only);
+                }
+                Part::Interface.hash(&mut h.state);
+                let set = self.type_set(t);
+                self.hash_type_set(h, &set);
+                Part::End.hash(&mut h.state);
+            }
+            &Type::Map { key, elem } => {
+                Part::Map.hash(&mut h.state);
+                self.hash_type(h, key);
+                self.hash_type(h, elem);
+            }
+            &Type::Chan { dir, elem } => {
+                let dir = match dir {
+                    ChanDir::SendRecv => 0_u8,
+                    ChanDir::SendOnly => 1,
+                    ChanDir::RecvOnly => 2,
+                };
+                (Part::Chan, dir).hash(&mut h.state);
+                self.hash_type(h, elem);
+            }
+            Type::Named(_) => {
+                // An instance is what it is made of. (Upstream uses the identity of the instance
+                // itself, since it is shared.)
+                (Part::Named, self.origin(t)).hash(&mut h.state);
+                let targs = self.type_args(t);
+                self.hash_list(h, &targs);
+            }
+            Type::TypeParam(_) => match h.tparams.iter().position(|own| *own == t) {
+                Some(index) => (Part::OwnTypeParam, index).hash(&mut h.state),
+                None => (Part::TypeParam, t).hash(&mut h.state),
+            },
+            Type::Alias(alias) => {
+                let (obj, targs) = (alias.obj, alias.targs.clone());
+                let (name, path) = self.name_and_path(obj);
+                (Part::Alias, name, path).hash(&mut h.state);
+                self.hash_list(h, &targs);
+                let actual = self.unalias(self.obj_type(obj));
+                self.hash_type(h, actual);
+            }
+        }
+    }
+
+    fn hash_list(&mut self, h: &mut TypeHasher, list: &[TypeId]) {
+        for t in list {
+            self.hash_type(h, *t);
+        }
+        Part::End.hash(&mut h.state);
+    }
+
+    /// Returns the name and package path of an object.
+    fn name_and_path(&self, obj: ObjId) -> (Name, Option<Name>) {
+        let object = self.types.object(obj);
+        let path = object.pkg.map(|pkg| self.types.package(pkg).path);
+        (object.name, path)
+    }
+
+    fn hash_struct(&mut self, h: &mut TypeHasher, t: TypeId) {
+        Part::Struct.hash(&mut h.state);
+        for index in 0..self.types.struct_type(t).fields.len() {
+            let fields = self.types.struct_type(t);
+            fields.tag(index).hash(&mut h.state);
+            let field = fields.fields[index];
+            let object = self.types.object(field);
+            if !object.is_embedded() {
+                object.name.hash(&mut h.state);
+            }
+            let t = self.obj_type(field);
+            self.hash_type(h, t);
+        }
+        Part::End.hash(&mut h.state);
+    }
+
+    fn hash_tuple(&mut self, h: &mut TypeHasher, tuple: Option<TypeId>, is_variadic: bool) {
+        Part::Tuple.hash(&mut h.state);
+        let count = self.types.vars(tuple).len();
+        for index in 0..count {
+            let t = self.obj_type(self.types.vars(tuple)[index]);
+            if is_variadic && index + 1 == count {
+                Part::Dots.hash(&mut h.state);
+            }
+            self.hash_type(h, t);
+        }
+        Part::End.hash(&mut h.state);
+    }
+
+    fn hash_signature(&mut self, h: &mut TypeHasher, t: TypeId) {
+        let sig = self.types.signature(t);
+        let (tparams, is_variadic) = (sig.tparams.clone(), sig.is_variadic);
+        let (params, results) = (sig.params, sig.results);
+        let outer = match tparams.is_empty() {
+            true => None,
+            false => Some(std::mem::replace(&mut h.tparams, tparams.to_vec())),
+        };
+        for tparam in tparams {
+            let bound = self.tparam_bound(tparam);
+            self.hash_type(h, tparam);
+            self.hash_type(h, bound);
+        }
+        self.hash_tuple(h, params, is_variadic);
+        self.hash_tuple(h, results, false);
+        if let Some(outer) = outer {
+            h.tparams = outer;
+        }
+    }
+
+    /// Hashes a type set: methods are sorted; terms are not, so that their order must not matter.
+    fn hash_type_set(&mut self, h: &mut TypeHasher, set: &TypeSet) {
+        for method in &set.methods {
+            self.types.object(*method).name.hash(&mut h.state);
+            let sig = self.obj_type(*method);
+            if matches!(self.types.get(sig), Type::Signature(_)) {
+                self.hash_signature(h, sig);
+            }
+        }
+        if termlist::is_all(&set.terms) {
+            return;
+        }
+        let mut sum = 0_u64;
+        for term in &set.terms {
+            let builder = self.instances.by_hash.hasher().clone();
+            let mut own = TypeHasher {
+                state: builder.build_hasher(),
+                seen: Vec::new(),
+                tparams: Vec::new(),
+            };
+            term.tilde.hash(&mut own.state);
+            if let Some(t) = term.typ {
+                self.hash_type(&mut own, t);
+            }
+            sum = sum.wrapping_add(own.state.finish());
+        }
+        (Part::Union, sum).hash(&mut h.state);
+    }
+}

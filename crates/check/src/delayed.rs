@@ -1,0 +1,80 @@
+//! Checks that wait until types are set up.
+//!
+//! Upstream keeps functions with what they capture; here each is a [`Delayed`] with the same
+//! data. They are done in the order in which they were queued. A statement does those that it
+//! has queued when it ends, so the queue is also a stack.
+//! Counterpart: cmd/compile/internal/types2/check.go (`later`, `processDelayed`).
+
+use crate::checker::Checker;
+use crate::checker::Delayed;
+
+impl Checker<'_> {
+    /// Queues a check with the language version that is valid now; returns its place in the
+    /// queue, where it stays until it is done.
+    pub(crate) fn later(&mut self, action: Delayed) -> usize {
+        self.work.delayed.push((self.env.version, Some(action)));
+        self.work.delayed.len() - 1
+    }
+
+    /// Does what was queued from place `top` on, and what that queues itself.
+    pub(crate) fn process_delayed(&mut self, top: usize) {
+        let version = self.env.version;
+        let mut at = top;
+        while let Some((action_version, action)) = self.work.delayed.get_mut(at) {
+            let action = action.take();
+            self.env.version = *action_version;
+            if let Some(action) = action {
+                self.run(action);
+            }
+            at += 1;
+        }
+        self.work.delayed.truncate(top);
+        self.env.version = version;
+    }
+
+    /// Does one check.
+    fn run(&mut self, action: Delayed) {
+        match action {
+            Delayed::FuncBody { decl, sig, body } => self.func_body(Some(decl), sig, body, None),
+            Delayed::FuncLit {
+                decl,
+                iota,
+                sig,
+                body,
+            } => self.func_body(decl, sig, body, iota),
+            Delayed::TypeDecl {
+                obj,
+                decl,
+                rhs,
+                has_version_error,
+            } => self.later_type_decl(obj, decl, rhs, has_version_error),
+            Delayed::FieldUniqueness { base } => self.check_field_uniqueness(base),
+            Delayed::VarType { expr, typ } => self.later_var_type(expr, typ),
+            Delayed::MapKey { expr, key } => self.later_map_key(expr, key),
+            Delayed::Instance {
+                generic,
+                args,
+                targs,
+                inst,
+            } => self.later_instance(generic, &args, &targs, inst),
+            Delayed::DuplicateMethod {
+                pos,
+                method,
+                other,
+                other_pos,
+            } => self.later_duplicate_method(pos, method, other, other_pos),
+            Delayed::EmbeddedField { pos, typ } => self.later_embedded_field(pos, typ),
+            Delayed::InterfaceTypeSet { pos, typ } => {
+                self.compute_interface_type_set(pos, typ);
+            }
+            Delayed::UnionTerms { exprs, terms } => self.later_union_terms(&exprs, &terms),
+            Delayed::Receiver { base, recv } => self.valid_recv(base, recv),
+            Delayed::VerifyFuncInstance {
+                pos,
+                sig,
+                targs,
+                xlist,
+            } => self.later_verify_func_instance(pos, sig, &targs, &xlist),
+        }
+    }
+}

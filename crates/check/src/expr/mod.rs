@@ -1,0 +1,242 @@
+//! Expressions.
+//!
+//! Counterpart: cmd/compile/internal/types2/expr.go.
+
+use vamos_types::Pos;
+use vamos_types::Type;
+use vamos_types::TypeId;
+use vamos_types::typ;
+
+use crate::checker::Checker;
+use crate::code::Code;
+use crate::node_ref::NodeRef;
+use crate::operand::Mode;
+use crate::operand::Operand;
+
+mod binary;
+mod compare;
+mod internal;
+mod operators;
+mod shift;
+mod unary;
+mod untyped;
+
+/// Expressions that are nested deeper are not checked ([`crate::Checked::is_too_deep`]): sums of so
+/// many terms, for instance. A level takes some kilobytes of stack.
+const MAX_DEPTH: u32 = 30_000;
+
+/// The kind of an expression, which decides whether it may be a statement (`exprKind`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ExprKind {
+    /// A conversion.
+    Conversion,
+    /// Any other expression that is no statement.
+    Expression,
+    /// A call or a receive operation.
+    Statement,
+}
+
+/// The function type of the variable that an expression is assigned to, and how messages
+/// describe it (`target`).
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    pub(crate) sig: TypeId,
+    pub(crate) desc: String,
+}
+
+/// What a single value cannot be: the modes that [`Checker::exclude`] is mostly given.
+pub(crate) const NO_VALUES: &[Mode] = &[Mode::NoValue, Mode::Builtin, Mode::TypExpr];
+
+impl Checker<'_> {
+    /// Returns the target of an assignment to a variable; none if its type is no function's.
+    pub(crate) fn new_target(&mut self, typ: Option<TypeId>, desc: &str) -> Option<Target> {
+        let sig = self.under(typ?);
+        matches!(self.types.get(sig), Type::Signature(_)).then(|| Target {
+            sig,
+            desc: desc.to_owned(),
+        })
+    }
+
+    /// Checks an expression of any kind and sets `x` to it. A target yields type arguments of a
+    /// generic function; a hint is the type of an element of a composite literal.
+    pub(crate) fn raw_expr(
+        &mut self,
+        target: Option<&Target>,
+        x: &mut Operand,
+        e: NodeRef,
+        hint: Option<TypeId>,
+        allows_generic: bool,
+    ) -> ExprKind {
+        if self.work.depth == MAX_DEPTH {
+            self.work.is_too_deep = true;
+            x.invalidate();
+            x.expr = Some(e);
+            return ExprKind::Statement;
+        }
+        self.work.depth += 1;
+        let kind = self.expr_internal(target, x, e, hint);
+        self.work.depth -= 1;
+        if !allows_generic {
+            self.non_generic(target, x);
+        }
+        self.pending_type(x);
+        self.record(x);
+        kind
+    }
+
+    /// Reports a generic type, or a generic function whose type arguments the target does not
+    /// yield.
+    pub(crate) fn non_generic(&mut self, target: Option<&Target>, x: &mut Operand) {
+        if matches!(x.mode, Mode::Invalid | Mode::NoValue) {
+            return;
+        }
+        let what = match self.types.get(x.typ) {
+            Type::Signature(sig) if sig.tparams.is_empty() => return,
+            Type::Signature(_) if target.is_some() => {
+                let pos = x.expr.map_or(Pos::NONE, |expr| self.pos(expr));
+                self.func_inst(target, pos, x, None, true);
+                return;
+            }
+            Type::Signature(_) => "function",
+            Type::Alias(_) | Type::Named(_) => match self.is_generic(x.typ) {
+                true => "type",
+                false => return,
+            },
+            _ => return,
+        };
+        let expr = x.expr();
+        let shown = self.expr_text(expr);
+        let text = format!("cannot use generic {what} {shown} without instantiation");
+        self.error_at(expr, Code::WrongTypeArgCount, text);
+        x.invalidate();
+        x.typ = typ::INVALID;
+    }
+
+    /// Reports a value whose type needs itself before it is declared.
+    fn pending_type(&mut self, x: &mut Operand) {
+        if matches!(x.mode, Mode::Invalid | Mode::NoValue) {
+            return;
+        }
+        if !self.finite_size(x.typ) {
+            x.invalidate();
+            x.typ = typ::INVALID;
+        }
+    }
+
+    /// Reports an impossible type assertion.
+    pub(crate) fn type_assertion(
+        &mut self,
+        e: NodeRef,
+        x: &Operand,
+        typ: TypeId,
+        is_type_switch: bool,
+    ) {
+        let mut cause = String::new();
+        if self.assertable_to(x.typ, typ, Some(&mut cause)) {
+            return;
+        }
+        let shown = self.expr_text(e);
+        let to = self.type_text(typ);
+        let text = if is_type_switch {
+            let x = self.operand_text(x);
+            format!(
+                "impossible type switch case: {shown}\n\t\
+                 {x} cannot have dynamic type {to} {cause}"
+            )
+        } else {
+            let from = self.type_text(x.typ);
+            format!("impossible type assertion: {shown}\n\t{to} does not implement {from} {cause}")
+        };
+        self.error_at(e, Code::ImpossibleAssert, text);
+    }
+
+    /// Checks an expression that is a single value.
+    pub(crate) fn expr(&mut self, target: Option<&Target>, x: &mut Operand, e: NodeRef) {
+        self.raw_expr(target, x, e, None, false);
+        self.exclude(x, NO_VALUES);
+        self.single_value(x);
+    }
+
+    /// Checks an expression that is a single value and may be generic.
+    pub(crate) fn generic_expr(&mut self, x: &mut Operand, e: NodeRef) {
+        self.raw_expr(None, x, e, None, true);
+        self.exclude(x, NO_VALUES);
+        self.single_value(x);
+    }
+
+    /// Checks an expression that may have several values; returns them, and whether the second
+    /// one is that of a comma-ok expression.
+    pub(crate) fn multi_expr(&mut self, e: NodeRef, allows_comma_ok: bool) -> (Vec<Operand>, bool) {
+        let value = |typ: TypeId| Operand {
+            mode: Mode::Value,
+            expr: Some(e),
+            typ,
+            ..Operand::new()
+        };
+        let mut x = Operand::new();
+        self.raw_expr(None, &mut x, e, None, false);
+        self.exclude(&mut x, NO_VALUES);
+        if x.mode != Mode::Invalid
+            && let Type::Tuple { vars } = self.types.get(x.typ)
+        {
+            let types = vars.iter().map(|var| self.types.object(*var).typ);
+            let values = types.map(|typ| value(typ.unwrap_or(typ::INVALID)));
+            return (values.collect(), false);
+        }
+        let second = match x.mode {
+            _ if !allows_comma_ok => None,
+            Mode::MapIndex | Mode::CommaOk => Some(value(typ::UNTYPED_BOOL)),
+            Mode::CommaErr => Some(value(typ::ERROR)),
+            _ => None,
+        };
+        let is_comma_ok = second.is_some();
+        (std::iter::once(x).chain(second).collect(), is_comma_ok)
+    }
+
+    /// Checks an element of a composite literal, whose type may be left out.
+    pub(crate) fn expr_with_hint(&mut self, x: &mut Operand, e: NodeRef, hint: TypeId) {
+        self.raw_expr(None, x, e, Some(hint), false);
+        self.exclude(x, NO_VALUES);
+        self.single_value(x);
+    }
+
+    /// Checks an expression or a type.
+    pub(crate) fn expr_or_type(&mut self, x: &mut Operand, e: NodeRef, allows_generic: bool) {
+        self.raw_expr(None, x, e, None, allows_generic);
+        self.exclude(x, &[Mode::NoValue]);
+        self.single_value(x);
+    }
+
+    /// Reports an operand of one of the modes.
+    pub(crate) fn exclude(&mut self, x: &mut Operand, modes: &[Mode]) {
+        if !modes.contains(&x.mode) {
+            return;
+        }
+        let operand = self.operand_text(x);
+        let (code, text) = match x.mode {
+            Mode::NoValue if modes.contains(&Mode::TypExpr) => {
+                (Code::TooManyValues, format!("{operand} used as value"))
+            }
+            Mode::NoValue => {
+                let text = format!("{operand} used as value or type");
+                (Code::TooManyValues, text)
+            }
+            Mode::Builtin => (Code::UncalledBuiltin, format!("{operand} must be called")),
+            Mode::TypExpr => (Code::NotAnExpr, format!("{operand} is not an expression")),
+            _ => unreachable!("no other modes are excluded"),
+        };
+        self.error(self.operand_pos(x), code, text);
+        x.invalidate();
+    }
+
+    /// Reports an operand that is several values.
+    pub(crate) fn single_value(&mut self, x: &mut Operand) {
+        if x.mode != Mode::Value || !matches!(self.types.get(x.typ), Type::Tuple { .. }) {
+            return;
+        }
+        let operand = self.operand_text(x);
+        let text = format!("multiple-value {operand} in single-value context");
+        self.error(self.operand_pos(x), Code::TooManyValues, text);
+        x.invalidate();
+    }
+}

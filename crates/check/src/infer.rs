@@ -1,0 +1,346 @@
+//! Inference of type arguments.
+//!
+//! Counterpart: cmd/compile/internal/types2/infer.go.
+
+use vamos_types::Object;
+use vamos_types::ObjectKind;
+use vamos_types::Pos;
+use vamos_types::Term;
+use vamos_types::Type;
+use vamos_types::TypeId;
+use vamos_types::typ;
+
+use crate::checker::Checker;
+use crate::checker::GoVersion;
+use crate::lookup::Equivalence;
+use crate::operand::Mode;
+use crate::operand::Operand;
+use crate::problem::Problem;
+use crate::subst::SubstMap;
+use crate::unify::Unifier;
+use crate::unify::UnifyMode;
+
+/// What is inferred, and how errors are worded.
+#[derive(Debug)]
+struct Inference<'i> {
+    /// The place of the call.
+    pos: Pos,
+    tparams: &'i [TypeId],
+    args: &'i [Operand],
+    /// Whether a function is assigned, so that its type is the argument.
+    is_reverse: bool,
+    problem: &'i mut Problem,
+    unifier: Unifier,
+}
+
+impl Checker<'_> {
+    /// Returns all type arguments; none after an error, which may have been added to `problem`.
+    #[expect(clippy::too_many_arguments, reason = "as upstream")]
+    pub(crate) fn infer(
+        &mut self,
+        pos: Pos,
+        tparams: &[TypeId],
+        targs: &[Option<TypeId>],
+        params: Option<TypeId>,
+        args: &[Operand],
+        is_reverse: bool,
+        problem: &mut Problem,
+    ) -> Option<Vec<TypeId>> {
+        let count = tparams.len();
+        debug_assert!(count > 0 && targs.len() <= count);
+        debug_assert_eq!(self.types.vars(params).len(), args.len());
+        if targs.len() == count {
+            let known: Option<Vec<TypeId>> = targs.iter().copied().collect();
+            if known.is_some() {
+                return known;
+            }
+        }
+        // Errors on invalid arguments were reported.
+        if args.iter().any(|arg| arg.mode == Mode::Invalid) {
+            return None;
+        }
+        let mut targs = targs.to_vec();
+        targs.resize(count, None);
+        // With the type arguments that are known, arguments that do not fit are reported when
+        // they are passed, which gives better messages.
+        let smap = SubstMap::partial(tparams, &targs);
+        let params = self.subst_tuple(Pos::NONE, params, &smap);
+        let mut inference = Inference {
+            pos,
+            tparams,
+            args,
+            is_reverse,
+            problem,
+            unifier: Unifier::new(tparams, &targs, self.allow_version(GoVersion(21))),
+        };
+        let untyped = self.infer_from_arguments(&mut inference, params)?;
+        while self.infer_from_constraints(&mut inference)? {}
+        self.infer_from_untyped(&mut inference, params, &untyped)?;
+        let mut inferred = inference.unifier.inferred(tparams);
+        self.kill_cycles(tparams, &mut inferred);
+        self.simplify(tparams, &targs, &mut inferred);
+        let mut result = Vec::with_capacity(count);
+        for (tparam, inferred) in tparams.iter().zip(inferred) {
+            match inferred {
+                Some(t) if !self.is_parameterized(tparams, t) => result.push(t),
+                _ => {
+                    let obj = self.types.type_param(*tparam).obj;
+                    let place = self.pos_text(self.types.object(obj).pos);
+                    let name = self.types.name_of(obj);
+                    let text = format!("cannot infer {name} (declared at {place})");
+                    inference.problem.add(pos, text);
+                    return None;
+                }
+            }
+        }
+        Some(result)
+    }
+
+    /// Unifies parameters with arguments. Returns which arguments have no type and belong to a
+    /// type parameter; none after an error.
+    fn infer_from_arguments(
+        &mut self,
+        i: &mut Inference<'_>,
+        params: Option<TypeId>,
+    ) -> Option<Vec<usize>> {
+        let mut untyped = Vec::new();
+        for (index, arg) in i.args.iter().enumerate() {
+            let par = self.obj_type(self.types.vars(params)[index]);
+            if !self.is_parameterized(i.tparams, par) && !self.is_parameterized(i.tparams, arg.typ)
+            {
+                continue;
+            }
+            if self.is_typed(arg.typ) {
+                if !self.unify(&mut i.unifier, par, arg.typ, UnifyMode::ASSIGN) {
+                    self.add_mismatch(i, par, arg);
+                    return None;
+                }
+            } else if matches!(self.types.get(par), Type::TypeParam(_)) && !arg.is_nil() {
+                // Values without a type only match a type parameter itself.
+                untyped.push(index);
+            }
+        }
+        Some(untyped)
+    }
+
+    /// Adds the error that an argument does not match its parameter.
+    fn add_mismatch(&mut self, i: &mut Inference<'_>, tpar: TypeId, arg: &Operand) {
+        let at = self.operand_pos(arg);
+        let expr = match arg.expr {
+            Some(expr) => self.expr_text(expr),
+            None => "<nil>".to_owned(),
+        };
+        let targ_text = self.type_text(arg.typ);
+        let targs = i.unifier.inferred(i.tparams);
+        if targs.iter().all(Option::is_none) {
+            let tpar = self.type_text(tpar);
+            let names = self.type_params_text(i.tparams);
+            let text =
+                format!("type {targ_text} of {expr} does not match {tpar} (cannot infer {names})");
+            return i.problem.add(at, text);
+        }
+        let smap = SubstMap::partial(i.tparams, &targs);
+        let pos = arg.expr.map_or(Pos::NONE, |expr| self.pos(expr));
+        let inferred = self.subst(pos, tpar, &smap);
+        let tpar_text = self.type_text(tpar);
+        let text = if inferred == tpar {
+            format!("type {targ_text} of {expr} does not match {tpar_text}")
+        } else {
+            let inferred = self.type_text(inferred);
+            match i.is_reverse {
+                true => format!(
+                    "inferred type {inferred} for {tpar_text} does not match \
+                     type {targ_text} of {expr}"
+                ),
+                false => format!(
+                    "type {targ_text} of {expr} does not match \
+                     inferred type {inferred} for {tpar_text}"
+                ),
+            }
+        };
+        i.problem.add(at, text);
+    }
+
+    /// Unifies type parameters with their constraints once. Returns whether that was of use; none
+    /// after an error.
+    fn infer_from_constraints(&mut self, i: &mut Inference<'_>) -> Option<bool> {
+        let unknowns = i.unifier.unknowns();
+        for tparam in i.tparams {
+            let known = i.unifier.at(*tparam);
+            let (core, is_single) = self.core_term(*tparam);
+            if let Some((has_tilde, core)) = core {
+                match known {
+                    Some(known) => {
+                        // A core type with a tilde matches what has it as underlying type, as
+                        // unification does it.
+                        let u = &mut i.unifier;
+                        if !self.unify(u, known, core, UnifyMode::INEXACT) {
+                            let text = self.unsatisfied_text(*tparam, known);
+                            i.problem.add(i.pos, text);
+                            return None;
+                        }
+                    }
+                    None if is_single && !has_tilde => i.unifier.set(*tparam, core),
+                    None => {}
+                }
+            }
+            // The type must have the methods of the constraint, which may tell more types.
+            if let Some(known) = known {
+                if self.is_parameterized(i.tparams, known) {
+                    continue;
+                }
+                let mut cause = String::new();
+                let constraint = self.iface(*tparam);
+                let mut unify = Equivalence::Unify(&mut i.unifier);
+                if !self.has_all_methods(known, constraint, true, &mut unify, Some(&mut cause)) {
+                    let text = self.unsatisfied_text(*tparam, known);
+                    i.problem.add(i.pos, format!("{text} {cause}"));
+                    return None;
+                }
+            }
+        }
+        Some(i.unifier.unknowns() != unknowns)
+    }
+
+    /// Returns that a type does not satisfy the constraint of a type parameter.
+    fn unsatisfied_text(&mut self, tparam: TypeId, t: TypeId) -> String {
+        let bound = self.tparam_bound(tparam);
+        let (tparam, t) = (self.type_text(tparam), self.type_text(t));
+        format!(
+            "{tparam} (type {t}) does not satisfy {}",
+            self.type_text(bound)
+        )
+    }
+
+    /// Gives type parameters that have no type yet the default type of their arguments. None
+    /// after an error.
+    fn infer_from_untyped(
+        &mut self,
+        i: &mut Inference<'_>,
+        params: Option<TypeId>,
+        untyped: &[usize],
+    ) -> Option<()> {
+        let mut largest: Vec<(TypeId, TypeId)> = Vec::new();
+        for index in untyped {
+            let tparam = self.obj_type(self.types.vars(params)[*index]);
+            if i.unifier.at(tparam).is_some() {
+                continue;
+            }
+            let arg = &i.args[*index];
+            let Some((_, max)) = largest.iter_mut().find(|(own, _)| *own == tparam) else {
+                largest.push((tparam, arg.typ));
+                continue;
+            };
+            match self.max_type(*max, arg.typ) {
+                Some(new) => *max = new,
+                None => {
+                    let (max, other) = (self.type_text(*max), self.type_text(arg.typ));
+                    let tparam = self.type_text(tparam);
+                    let text =
+                        format!("mismatched types {max} and {other} (cannot infer {tparam})");
+                    i.problem.add(self.operand_pos(arg), text);
+                    return None;
+                }
+            }
+        }
+        for (tparam, max) in largest {
+            i.unifier.set(tparam, self.default_type(max));
+        }
+        Some(())
+    }
+
+    /// Replaces type parameters in inferred types until none changes. There are no cycles.
+    fn simplify(
+        &mut self,
+        tparams: &[TypeId],
+        targs: &[Option<TypeId>],
+        inferred: &mut [Option<TypeId>],
+    ) {
+        let mut dirty: Vec<usize> = (0..inferred.len())
+            .filter(|index| inferred[*index].is_some() && targs[*index].is_none())
+            .collect();
+        while !dirty.is_empty() {
+            let smap = SubstMap::partial(tparams, inferred);
+            dirty.retain(|index| {
+                let old = inferred[*index].unwrap_or(typ::INVALID);
+                let new = self.subst(Pos::NONE, old, &smap);
+                if new == old {
+                    return false;
+                }
+                // A generic function without its type parameters is not generic any more.
+                if matches!(self.types.get(new), Type::Signature(sig) if !sig.tparams.is_empty())
+                    && !self.is_parameterized(tparams, new)
+                {
+                    self.types.signature_mut(new).tparams = Box::default();
+                }
+                inferred[*index] = Some(new);
+                true
+            });
+        }
+    }
+
+    /// Returns new type parameters and the type with these (`renameTParams`): a function that
+    /// calls itself has the same ones in its arguments.
+    pub(crate) fn rename_tparams(
+        &mut self,
+        pos: Pos,
+        tparams: &[TypeId],
+        typ: TypeId,
+    ) -> (Vec<TypeId>, TypeId) {
+        if tparams.is_empty() {
+            return (Vec::new(), typ);
+        }
+        let mut renamed = Vec::with_capacity(tparams.len());
+        for tparam in tparams {
+            let param = self.types.type_param(*tparam);
+            let index = param.index;
+            let object = self.types.object(param.obj);
+            let object = Object::new(ObjectKind::TypeName, object.pos, object.pkg, object.name);
+            let obj = self.types.add_object(object);
+            let new = self.new_quiet_type_param(obj);
+            self.types.type_param_mut(new).index = index;
+            renamed.push(new);
+        }
+        let smap = SubstMap::new(tparams, &renamed);
+        for (tparam, new) in tparams.iter().zip(&renamed) {
+            let bound = self.tparam_bound(*tparam);
+            let bound = self.subst(pos, bound, &smap);
+            self.types.type_param_mut(*new).bound = Some(bound);
+        }
+        let typ = self.subst(pos, typ, &smap);
+        (renamed, typ)
+    }
+
+    /// Returns the names of type parameters: `P`, `P and Q`, `P, Q, and R`.
+    fn type_params_text(&self, list: &[TypeId]) -> String {
+        let names: Vec<&str> = list
+            .iter()
+            .map(|tparam| self.types.name_of(self.types.type_param(*tparam).obj))
+            .collect();
+        match names.as_slice() {
+            [] => String::new(),
+            [one] => (*one).to_owned(),
+            [one, two] => format!("{one} and {two}"),
+            [first @ .., last] => format!("{}, and {last}", first.join(", ")),
+        }
+    }
+
+    /// Returns the core type of a type parameter, with whether it stands for all types with that
+    /// underlying type, and whether it is the only type of the constraint.
+    fn core_term(&mut self, tparam: TypeId) -> (Option<(bool, TypeId)>, bool) {
+        let terms = self.specific_terms(tparam);
+        if let [
+            Term {
+                tilde,
+                typ: Some(t),
+            },
+        ] = terms.as_slice()
+        {
+            return (Some((*tilde, *t)), true);
+        }
+        match self.common_under(tparam) {
+            Ok(t) => (Some((terms.iter().any(|term| term.tilde), t)), false),
+            Err(_) => (None, false),
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! Instances of generic types and functions.
+//!
+//! Counterpart: cmd/compile/internal/types2/instantiate.go.
+
+use vamos_types::Pos;
+use vamos_types::Term;
+use vamos_types::Type;
+use vamos_types::TypeId;
+use vamos_types::typ;
+
+use crate::checker::Checker;
+use crate::checker::GoVersion;
+use crate::code::Code;
+use crate::lookup::Equivalence;
+use crate::subst::SubstMap;
+
+impl Checker<'_> {
+    /// Returns the instance of a generic type or function; the invalid type after an error.
+    pub(crate) fn instance(&mut self, pos: Pos, orig: TypeId, targs: &[TypeId]) -> TypeId {
+        let hash = self.instance_hash(orig, targs);
+        if let Some(instance) = self.find_instance(hash, orig, targs) {
+            return instance;
+        }
+        let instance = match self.types.get(orig) {
+            Type::Named(_) => self.new_named_instance(pos, orig, targs),
+            Type::Alias(alias) => {
+                let (obj, count) = (alias.obj, alias.tparams.len());
+                let name = self.types.name_of(obj).to_owned();
+                if !self.validate_targ_len(pos, &name, count, targs.len()) {
+                    return typ::INVALID;
+                }
+                if count == 0 {
+                    return orig;
+                }
+                self.new_alias_instance(pos, orig, targs)
+            }
+            Type::Signature(sig) => {
+                let tparams = sig.tparams.clone();
+                if tparams.len() != targs.len() {
+                    let name = self.type_text_full(orig);
+                    self.validate_targ_len(pos, &name, tparams.len(), targs.len());
+                    return typ::INVALID;
+                }
+                if tparams.is_empty() {
+                    return orig;
+                }
+                let smap = SubstMap::new(&tparams, targs);
+                let mut sig = self.subst(pos, orig, &smap);
+                if sig == orig {
+                    let copy = self.types.get(orig).clone();
+                    sig = self.types.add(copy);
+                }
+                // It is not generic any more.
+                self.types.signature_mut(sig).tparams = Box::default();
+                sig
+            }
+            other => unreachable!("only types and functions are generic: {other:?}"),
+        };
+        self.share_instance(hash, orig, targs, instance)
+    }
+
+    /// Reports an error if there are too many or too few type arguments.
+    pub(crate) fn validate_targ_len(
+        &mut self,
+        pos: Pos,
+        name: &str,
+        want: usize,
+        got: usize,
+    ) -> bool {
+        if got == want {
+            return true;
+        }
+        let quality = match got < want {
+            true => "not enough",
+            false => "too many",
+        };
+        let text = format!("{quality} type arguments for type {name}: have {got}, want {want}");
+        self.error(pos, Code::WrongTypeArgCount, text);
+        false
+    }
+
+    /// Checks that type arguments satisfy their constraints; else the index and the cause.
+    pub(crate) fn verify(
+        &mut self,
+        pos: Pos,
+        tparams: &[TypeId],
+        targs: &[TypeId],
+    ) -> Result<(), (usize, String)> {
+        let smap = SubstMap::new(tparams, targs);
+        for (index, (tparam, targ)) in tparams.iter().zip(targs).enumerate() {
+            // The bound becomes an interface by this.
+            self.iface(*tparam);
+            let bound = self.tparam_bound(*tparam);
+            let bound = self.subst(pos, bound, &smap);
+            let mut cause = String::new();
+            if !self.implements(*targ, bound, true, Some(&mut cause)) {
+                return Err((index, cause));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What is asked whether it implements an interface.
+#[derive(Clone, Copy, Debug)]
+struct Question {
+    v: TypeId,
+    /// The interface, as it is named.
+    t: TypeId,
+    is_constraint: bool,
+}
+
+impl Question {
+    fn verb(self) -> &'static str {
+        match self.is_constraint {
+            true => "satisfy",
+            false => "implement",
+        }
+    }
+}
+
+/// Sets the cause, if it is wanted.
+fn set(cause: Option<&mut String>, text: impl FnOnce() -> String) {
+    if let Some(cause) = cause {
+        *cause = text();
+    }
+}
+
+impl Checker<'_> {
+    /// Reports whether V implements T, or satisfies it as a constraint.
+    pub(crate) fn implements(
+        &mut self,
+        v: TypeId,
+        t: TypeId,
+        is_constraint: bool,
+        mut cause: Option<&mut String>,
+    ) -> bool {
+        let question = Question {
+            v,
+            t,
+            is_constraint,
+        };
+        let verb = question.verb();
+        let (vu, tu) = (self.under(v), self.under(t));
+        if vu == typ::INVALID || tu == typ::INVALID {
+            return true;
+        }
+        if let &Type::Pointer { elem } = self.types.get(vu)
+            && self.under(elem) == typ::INVALID
+        {
+            return true;
+        }
+        if !matches!(self.types.get(tu), Type::Interface(_)) {
+            set(cause, || self.no_interface_text(question, tu));
+            return false;
+        }
+        if self.is_empty_interface(tu) {
+            return true;
+        }
+        let v_set = match self.types.get(vu) {
+            Type::Interface(_) => Some(self.type_set(vu)),
+            _ => None,
+        };
+        if v_set.as_ref().is_some_and(|set| set.is_empty()) {
+            return true;
+        }
+        let t_set = self.type_set(tu);
+        if t_set.is_empty() {
+            set(cause, || {
+                format!("cannot {verb} {} (empty type set)", self.type_text(t))
+            });
+            return false;
+        }
+        let mut identical = Equivalence::Identical;
+        if !self.has_all_methods(v, t, true, &mut identical, cause.as_deref_mut()) {
+            if let Some(cause) = cause {
+                let (v, t) = (self.type_text(v), self.type_text(t));
+                *cause = format!("{v} does not {verb} {t} {cause}");
+            }
+            return false;
+        }
+        if !t_set.has_terms() {
+            return self.is_comparable_enough(question, tu, cause);
+        }
+        // All types of V, or V itself, must be among those of T.
+        if let Some(v_set) = v_set {
+            if !self.is_terms_subset(&v_set.terms, &t_set.terms) {
+                set(cause, || {
+                    let (v, t) = (self.type_text(v), self.type_text(t));
+                    format!("{v} does not {verb} {t}")
+                });
+                return false;
+            }
+            return self.is_comparable_enough(question, tu, cause);
+        }
+        let mut alternative = None;
+        for term in &t_set.terms {
+            if self.term_includes(*term, v) {
+                return self.is_comparable_enough(question, tu, cause);
+            }
+            if alternative.is_none() && !term.tilde {
+                alternative = self.alternative(*term, v);
+            }
+        }
+        set(cause, || {
+            self.missing_text(question, tu, alternative, &t_set.terms)
+        });
+        false
+    }
+
+    /// Returns a term's type if V would belong to the term with a tilde.
+    fn alternative(&mut self, term: Term, v: TypeId) -> Option<TypeId> {
+        let t = term.typ?;
+        let u = self.under(t);
+        let with_tilde = Term {
+            tilde: true,
+            ..term
+        };
+        (self.identical(t, u) && self.term_includes(with_tilde, v)).then_some(t)
+    }
+
+    /// Reports whether V is comparable, if T is.
+    fn is_comparable_enough(
+        &mut self,
+        question: Question,
+        tu: TypeId,
+        cause: Option<&mut String>,
+    ) -> bool {
+        let (v, verb) = (question.v, question.verb());
+        if !self.is_comparable_interface(tu) || self.comparable_type(v, false).is_none() {
+            return true;
+        }
+        // Ordinary interfaces satisfy `comparable`, though comparing them may panic.
+        if question.is_constraint && self.comparable_type(v, true).is_none() {
+            if self.allow_version(GoVersion(20)) {
+                return true;
+            }
+            set(cause, || {
+                let v = self.type_text(v);
+                format!("{v} to {verb} comparable requires go1.20 or later")
+            });
+            return false;
+        }
+        set(cause, || {
+            format!("{} does not {verb} comparable", self.type_text(v))
+        });
+        false
+    }
+
+    /// Returns why a type implements nothing that is no interface.
+    fn no_interface_text(&mut self, question: Question, tu: TypeId) -> String {
+        let (v, t) = (self.type_text(question.v), self.type_text(question.t));
+        let detail = match self.is_interface_ptr(tu) {
+            true => format!("type {t} is pointer to interface, not interface"),
+            false => format!("{t} is not an interface"),
+        };
+        format!("{v} does not {} {t} ({detail})", question.verb())
+    }
+
+    /// Returns why a type does not belong to the terms of an interface.
+    fn missing_text(
+        &mut self,
+        question: Question,
+        tu: TypeId,
+        alternative: Option<TypeId>,
+        terms: &[Term],
+    ) -> String {
+        let (v, t) = (self.type_text(question.v), self.type_text(question.t));
+        let detail = if let Some(alternative) = alternative {
+            let alternative = self.type_text(alternative);
+            format!("possibly missing ~ for {alternative} in {t}")
+        } else if self.mentions(tu, question.v) {
+            format!("{t} mentions {v}, but {v} is not in the type set of {t}")
+        } else {
+            format!("{v} missing in {}", self.terms_text(terms))
+        };
+        format!("{v} does not {} {t} ({detail})", question.verb())
+    }
+
+    /// Reports whether a type stands somewhere in an interface or union.
+    fn mentions(&mut self, t: TypeId, wanted: TypeId) -> bool {
+        match self.types.get(t) {
+            Type::Interface(interface) => {
+                let embeddeds = interface.embeddeds.clone();
+                embeddeds.into_iter().any(|t| self.mentions(t, wanted))
+            }
+            Type::Union { terms } => {
+                let types: Vec<TypeId> = terms.iter().filter_map(|term| term.typ).collect();
+                types.into_iter().any(|t| self.mentions(t, wanted))
+            }
+            _ => self.identical(t, wanted),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The type checker: trees of one package to its types, or to the compiler's errors.
+//!
+//! [`Checker`] has everything that is known while a package is checked: the store of types and
+//! objects, the scopes, and what has to be checked later. Its methods have the names that they
+//! have upstream, in the files of the same names, because the order in which things are checked
+//! decides which errors are found, and which of them are printed.
+//!
+//! Owns: the rules of the language, their errors and the order of both. Must not know: files on
+//! disk, export data, caches, code generation.
+//! Counterpart: cmd/compile/internal/types2.
+
+mod alias;
+mod assignability;
+mod assignments;
+mod builtins;
+mod call;
+mod check;
+mod checker;
+mod code;
+mod config;
+mod const_group;
+mod const_values;
+mod context;
+mod conversions;
+mod cycles;
+mod decl;
+mod delayed;
+mod directive_checks;
+mod directives;
+mod errors;
+mod errsupport;
+mod expr;
+mod format;
+mod identical;
+mod import_path;
+mod imports;
+mod index;
+mod infer;
+mod infer_walk;
+mod info;
+mod initorder;
+mod instantiate;
+mod interface;
+mod literals;
+mod lookup;
+mod methods;
+mod missing;
+mod mono;
+mod mono_graph;
+mod named;
+mod node_ref;
+mod object;
+mod objects;
+mod objectstring;
+mod operand;
+mod operand_text;
+mod positions;
+mod postchecks;
+mod predicates;
+mod problem;
+mod range;
+mod receivers;
+mod recording;
+pub mod report;
+mod resolver;
+mod returns;
+mod signature;
+mod sizes;
+mod slice;
+mod source;
+mod stmt;
+mod structs;
+mod subst;
+mod termlist;
+mod typedecl;
+mod typeparam;
+mod typeset;
+mod typestring;
+mod typexpr;
+mod under;
+mod unify;
+mod union;
+mod validtype;
+mod version;
+
+pub use check::Checked;
+pub use checker::Checker;
+pub use code::Code;
+pub use config::Config;
+pub use directives::CompilerFlags;
+pub use import_path::resolve_import_path;
+pub use info::Info;
+pub use info::TypeAndValue;
+pub use node_ref::NodeRef;
+pub use node_ref::SourceFile;
+pub use operand::Mode;
+pub use problem::Error;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,268 @@
+//! Fields and methods by name.
+//!
+//! Counterpart: cmd/compile/internal/types2/lookup.go.
+
+use vamos_types::Name;
+use vamos_types::ObjId;
+use vamos_types::PkgId;
+use vamos_types::Type;
+use vamos_types::TypeId;
+
+use crate::checker::Checker;
+use crate::unify::Unifier;
+
+/// How methods are compared.
+#[derive(Debug)]
+pub(crate) enum Equivalence<'u> {
+    /// They must be identical.
+    Identical,
+    /// They must unify exactly.
+    Unify(&'u mut Unifier),
+}
+
+/// A field or method, the indices that lead to it, and whether pointers were followed.
+pub(crate) type Found = (Option<ObjId>, Option<Vec<usize>>, bool);
+
+/// Nothing was found.
+const NOTHING: Found = (None, None, false);
+
+/// An embedded type.
+#[derive(Clone, Debug)]
+struct EmbeddedType {
+    typ: TypeId,
+    /// The indices of the fields that lead to it.
+    index: Vec<usize>,
+    /// Whether a pointer was followed on the way.
+    is_indirect: bool,
+    /// Whether the type is there several times at this depth.
+    is_multiple: bool,
+}
+
+/// What was found at the current depth.
+#[derive(Debug, Default)]
+struct Level {
+    obj: Option<ObjId>,
+    index: Vec<usize>,
+    is_indirect: bool,
+    /// The types embedded there.
+    next: Vec<EmbeddedType>,
+}
+
+impl Level {
+    /// Notes what was found in an embedded type; an error if it is not the only one.
+    fn find(&mut self, obj: ObjId, at: usize, embedded: &EmbeddedType) -> Result<(), Vec<usize>> {
+        let mut index = embedded.index.clone();
+        index.push(at);
+        if self.obj.is_some() || embedded.is_multiple {
+            return Err(index);
+        }
+        self.obj = Some(obj);
+        self.index = index;
+        self.is_indirect = embedded.is_indirect;
+        Ok(())
+    }
+}
+
+impl Checker<'_> {
+    /// Returns a field or method, the indices that lead to it, and whether pointers were followed
+    /// (`lookupFieldOrMethod`). Without an object, indices lead to one that is ambiguous, and the
+    /// flag is set if a method needs a pointer.
+    pub(crate) fn lookup_field_or_method(
+        &mut self,
+        t: TypeId,
+        is_addressable: bool,
+        pkg: Option<PkgId>,
+        name: Name,
+        fold_case: bool,
+    ) -> Found {
+        // A defined pointer type has the fields of what it points to, but no methods.
+        if let Some(named) = self.as_named(t) {
+            let u = self.named_under(named);
+            if matches!(self.types.get(u), Type::Pointer { .. }) {
+                let found = self.find_field_or_method(u, false, pkg, name, fold_case);
+                return match found.0 {
+                    Some(obj) if self.types.object(obj).is_func() => NOTHING,
+                    _ => found,
+                };
+            }
+        }
+        self.find_field_or_method(t, is_addressable, pkg, name, fold_case)
+    }
+
+    /// Does the same, but finds no fields behind defined pointer types
+    /// (`lookupFieldOrMethodImpl`).
+    pub(crate) fn find_field_or_method(
+        &mut self,
+        t: TypeId,
+        is_addressable: bool,
+        pkg: Option<PkgId>,
+        name: Name,
+        fold_case: bool,
+    ) -> Found {
+        if name == Name::BLANK {
+            return NOTHING;
+        }
+        let (base, is_ptr) = self.deref(t);
+        // What a pointer to an interface points to has no methods.
+        if is_ptr && self.is_interface(base) {
+            return NOTHING;
+        }
+        let mut current = vec![EmbeddedType {
+            typ: base,
+            index: Vec::new(),
+            is_indirect: is_ptr,
+            is_multiple: false,
+        }];
+        let mut seen = Vec::new();
+        while !current.is_empty() {
+            let mut level = Level::default();
+            for embedded in &current {
+                let result =
+                    self.find_in_type(embedded, &mut seen, &mut level, (pkg, name, fold_case));
+                if let Err(index) = result {
+                    return (None, Some(index), false);
+                }
+            }
+            if let Some(obj) = level.obj {
+                let needs_ptr = self.types.object(obj).is_func()
+                    && !level.is_indirect
+                    && !is_addressable
+                    && self.has_ptr_recv(obj);
+                return match needs_ptr {
+                    true => (None, None, true),
+                    false => (Some(obj), Some(level.index), level.is_indirect),
+                };
+            }
+            current = self.consolidate_multiples(level.next);
+        }
+        NOTHING
+    }
+
+    /// Looks for a name in one type, and notes what is embedded there; the indices of what is
+    /// ambiguous are an error.
+    fn find_in_type(
+        &mut self,
+        embedded: &EmbeddedType,
+        seen: &mut Vec<TypeId>,
+        level: &mut Level,
+        (pkg, name, fold_case): (Option<PkgId>, Name, bool),
+    ) -> Result<(), Vec<usize>> {
+        if let Some(named) = self.as_named(embedded.typ) {
+            // A type that was there at a smaller depth hides this one. Instances may be identical
+            // without being the same.
+            if seen
+                .iter()
+                .any(|t| *t == named || self.identical(named, *t))
+            {
+                return Ok(());
+            }
+            seen.push(named);
+            if let Some((at, method)) = self.lookup_named_method(named, pkg, name, fold_case) {
+                return level.find(method, at, embedded);
+            }
+        }
+        let u = self.under(embedded.typ);
+        match self.types.get(u) {
+            Type::Struct(fields) => {
+                for at in 0..fields.fields.len() {
+                    let field = self.types.struct_type(u).fields[at];
+                    if self.same_id(field, pkg, name, fold_case) {
+                        level.find(field, at, embedded)?;
+                        continue;
+                    }
+                    // The next depth only matters while nothing is found.
+                    if level.obj.is_none() && self.types.object(field).is_embedded() {
+                        let (typ, is_ptr) = self.deref(self.obj_type(field));
+                        let mut index = embedded.index.clone();
+                        index.push(at);
+                        level.next.push(EmbeddedType {
+                            typ,
+                            index,
+                            is_indirect: embedded.is_indirect || is_ptr,
+                            is_multiple: embedded.is_multiple,
+                        });
+                    }
+                }
+            }
+            Type::Interface(_) => {
+                let set = self.type_set(u);
+                if let Some((at, method)) = self.type_set_method(&set, pkg, name, fold_case) {
+                    level.find(method, at, embedded)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Makes one entry of those with identical types.
+    fn consolidate_multiples(&mut self, list: Vec<EmbeddedType>) -> Vec<EmbeddedType> {
+        if list.len() <= 1 {
+            return list;
+        }
+        let mut unique: Vec<EmbeddedType> = Vec::with_capacity(list.len());
+        for embedded in list {
+            let same = unique
+                .iter()
+                .position(|other| other.typ == embedded.typ)
+                .or_else(|| {
+                    unique
+                        .iter()
+                        .position(|other| self.identical(other.typ, embedded.typ))
+                });
+            match same {
+                Some(index) => unique[index].is_multiple = true,
+                None => unique.push(embedded),
+            }
+        }
+        unique
+    }
+
+    /// Returns what a pointer points to and true, or the type itself and false; not for defined
+    /// pointer types.
+    pub(crate) fn deref(&self, t: TypeId) -> (TypeId, bool) {
+        match self.types.get(self.unalias(t)) {
+            Type::Pointer { elem } => (*elem, true),
+            _ => (t, false),
+        }
+    }
+
+    /// Returns what a pointer to a struct points to, or the type itself.
+    pub(crate) fn deref_struct_ptr(&mut self, t: TypeId) -> TypeId {
+        let u = self.under(t);
+        if let &Type::Pointer { elem } = self.types.get(u) {
+            let base = self.under(elem);
+            if matches!(self.types.get(base), Type::Struct(_)) {
+                return elem;
+            }
+        }
+        t
+    }
+
+    /// Returns the index of a field.
+    pub(crate) fn field_index(
+        &self,
+        fields: &[ObjId],
+        pkg: Option<PkgId>,
+        name: Name,
+        fold_case: bool,
+    ) -> Option<usize> {
+        if name == Name::BLANK {
+            return None;
+        }
+        let mut fields = fields.iter();
+        fields.position(|field| self.same_id(*field, pkg, name, fold_case))
+    }
+
+    /// Returns a method and its index.
+    pub(crate) fn method_index(
+        &self,
+        methods: &[ObjId],
+        pkg: Option<PkgId>,
+        name: Name,
+        fold_case: bool,
+    ) -> Option<(usize, ObjId)> {
+        let index = self.field_index(methods, pkg, name, fold_case)?;
+        Some((index, methods[index]))
+    }
+}

@@ -1,0 +1,247 @@
+//! Whether types have the methods of interfaces.
+//!
+//! Counterpart: cmd/compile/internal/types2/lookup.go (`missingMethod`, `hasAllMethods`,
+//! `assertableTo`).
+
+use vamos_types::ObjId;
+use vamos_types::Type;
+use vamos_types::TypeId;
+
+use crate::checker::Checker;
+use crate::lookup::Equivalence;
+
+/// Why a method is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Missing {
+    NotFound,
+    WrongName,
+    Unexported,
+    WrongSignature,
+    Ambiguous,
+    PtrRecv,
+    Field,
+}
+
+impl Checker<'_> {
+    /// Reports whether the types of two methods are equivalent.
+    fn is_equivalent(&mut self, equivalence: &mut Equivalence<'_>, f: ObjId, m: ObjId) -> bool {
+        let (x, y) = (self.obj_type(f), self.obj_type(m));
+        match equivalence {
+            Equivalence::Identical => self.identical(x, y),
+            Equivalence::Unify(unifier) => self.unify_exact(unifier, x, y),
+        }
+    }
+
+    /// Returns the method of T that V lacks, and whether it only has the wrong type. An interface
+    /// V only needs to have all methods if `is_static` is set.
+    pub(crate) fn missing_method(
+        &mut self,
+        v: TypeId,
+        t: TypeId,
+        is_static: bool,
+        equivalence: &mut Equivalence<'_>,
+        cause: Option<&mut String>,
+    ) -> Option<(ObjId, bool)> {
+        let interface = self.under(t);
+        let set = self.type_set(interface);
+        let methods = &set.methods;
+        if methods.is_empty() {
+            return None;
+        }
+        let vu = self.under(v);
+        let (method, state, found) = match self.types.get(vu) {
+            Type::Interface(_) => self.missing_in_interface(vu, methods, is_static, equivalence),
+            _ => self.missing_in_type(v, methods, equivalence),
+        }?;
+        if let Some(cause) = cause {
+            if let Some(found) = found {
+                // Its type is shown.
+                self.obj_decl(found);
+            }
+            *cause = self.missing_cause((v, t), method, state, found);
+        }
+        let is_wrong_type = matches!(state, Missing::WrongSignature | Missing::PtrRecv);
+        Some((method, is_wrong_type))
+    }
+
+    /// Returns the first method that an interface lacks, why, and what is there instead.
+    fn missing_in_interface(
+        &mut self,
+        vu: TypeId,
+        methods: &[ObjId],
+        is_static: bool,
+        equivalence: &mut Equivalence<'_>,
+    ) -> Option<(ObjId, Missing, Option<ObjId>)> {
+        let set = self.type_set(vu);
+        for method in methods {
+            let object = self.types.object(*method);
+            let (pkg, name) = (object.pkg, object.name);
+            match self.type_set_method(&set, pkg, name, false) {
+                None if is_static => return Some((*method, Missing::NotFound, None)),
+                Some((_, found)) if !self.is_equivalent(equivalence, found, *method) => {
+                    return Some((*method, Missing::WrongSignature, Some(found)));
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Does the same for a type that is no interface.
+    fn missing_in_type(
+        &mut self,
+        v: TypeId,
+        methods: &[ObjId],
+        equivalence: &mut Equivalence<'_>,
+    ) -> Option<(ObjId, Missing, Option<ObjId>)> {
+        for method in methods {
+            let object = self.types.object(*method);
+            let (pkg, name) = (object.pkg, object.name);
+            let (found, index, is_indirect) = self.find_field_or_method(v, false, pkg, name, false);
+            let Some(found) = found else {
+                if index.is_some() {
+                    return Some((*method, Missing::Ambiguous, None));
+                }
+                if is_indirect {
+                    return Some((*method, Missing::PtrRecv, None));
+                }
+                let (other, _, _) = self.find_field_or_method(v, false, pkg, name, true);
+                let other = other.filter(|other| self.types.object(*other).is_func());
+                let state = match other {
+                    None => Missing::NotFound,
+                    // The name is the same if only the packages differ.
+                    Some(other) if self.types.object(other).name == name => Missing::Unexported,
+                    Some(_) => Missing::WrongName,
+                };
+                return Some((*method, state, other));
+            };
+            if !self.types.object(found).is_func() {
+                return Some((*method, Missing::Field, None));
+            }
+            // Its type may not be there yet.
+            self.obj_decl(found);
+            if !self.is_equivalent(equivalence, found, *method) {
+                return Some((*method, Missing::WrongSignature, Some(found)));
+            }
+        }
+        None
+    }
+
+    /// Returns why a method is missing.
+    fn missing_cause(
+        &mut self,
+        (v, t): (TypeId, TypeId),
+        method: ObjId,
+        state: Missing,
+        found: Option<ObjId>,
+    ) -> String {
+        let name = self.types.name_of(method).to_owned();
+        match (state, found) {
+            (Missing::WrongName, Some(found)) => {
+                let (have, want) = (self.func_text(found, false), self.func_text(method, false));
+                format!("(missing method {name})\n\t\thave {have}\n\t\twant {want}")
+            }
+            (Missing::WrongSignature, Some(found)) => {
+                let (mut have, mut want) =
+                    (self.func_text(found, false), self.func_text(method, false));
+                if have == want {
+                    // Packages may tell them apart.
+                    (have, want) = (self.func_text(found, true), self.func_text(method, true));
+                }
+                if have == want {
+                    // Type parameters of equal names differ.
+                    return format!("(wrong type for method {name})");
+                }
+                format!("(wrong type for method {name})\n\t\thave {have}\n\t\twant {want}")
+            }
+            (Missing::Unexported, _) => format!("(unexported method {name})"),
+            (Missing::Ambiguous, _) => {
+                format!("(ambiguous selector {}.{name})", self.type_text(v))
+            }
+            (Missing::PtrRecv, _) => format!("(method {name} has pointer receiver)"),
+            (Missing::Field, _) => {
+                format!("({}.{name} is a field, not a method)", self.type_text(v))
+            }
+            _ => {
+                if self.is_interface_ptr(v) {
+                    format!("({})", self.interface_ptr_error(v))
+                } else if self.is_interface_ptr(t) {
+                    format!("({})", self.interface_ptr_error(t))
+                } else {
+                    format!("(missing method {name})")
+                }
+            }
+        }
+    }
+
+    /// Reports whether V has all methods of T, as far as that is known: fields of invalid types
+    /// might have them.
+    pub(crate) fn has_all_methods(
+        &mut self,
+        v: TypeId,
+        t: TypeId,
+        is_static: bool,
+        equivalence: &mut Equivalence<'_>,
+        cause: Option<&mut String>,
+    ) -> bool {
+        if !self.is_valid(v) {
+            return true;
+        }
+        let missing = self.missing_method(v, t, is_static, equivalence, cause);
+        missing.is_none() || self.has_invalid_embedded_fields(v, &mut Vec::new())
+    }
+
+    /// Reports whether a struct or pointer to one embeds invalid types, at any depth.
+    fn has_invalid_embedded_fields(&mut self, t: TypeId, seen: &mut Vec<TypeId>) -> bool {
+        let base = self.deref_struct_ptr(t);
+        let u = self.under(base);
+        let Type::Struct(fields) = self.types.get(u) else {
+            return false;
+        };
+        if seen.contains(&u) {
+            return false;
+        }
+        seen.push(u);
+        let fields = fields.fields.clone();
+        fields.into_iter().any(|field| {
+            let t = self.obj_type(field);
+            self.types.object(field).is_embedded()
+                && (!self.is_valid(t) || self.has_invalid_embedded_fields(t, seen))
+        })
+    }
+
+    /// Reports whether it is a pointer to an interface.
+    pub(crate) fn is_interface_ptr(&mut self, t: TypeId) -> bool {
+        let u = self.under(t);
+        match self.types.get(u) {
+            &Type::Pointer { elem } => self.is_interface(elem),
+            _ => false,
+        }
+    }
+
+    /// Returns what is wrong with a pointer to an interface.
+    pub(crate) fn interface_ptr_error(&mut self, t: TypeId) -> String {
+        let u = self.under(t);
+        let text = self.type_text(t);
+        match self.types.get(u) {
+            Type::Pointer { elem } if self.is_type_param(*elem) => {
+                format!("type {text} is pointer to type parameter, not type parameter")
+            }
+            _ => format!("type {text} is pointer to interface, not interface"),
+        }
+    }
+
+    /// Reports whether a value of type V can be asserted to have type T.
+    pub(crate) fn assertable_to(
+        &mut self,
+        v: TypeId,
+        t: TypeId,
+        cause: Option<&mut String>,
+    ) -> bool {
+        // Whether a value implements an interface is found out at run time.
+        if self.is_interface(t) {
+            return true;
+        }
+        self.has_all_methods(t, v, false, &mut Equivalence::Identical, cause)
+    }
+}

@@ -1,0 +1,300 @@
+//! Defined types, which are set up when they are needed.
+//!
+//! A declared type gets everything while its declaration is checked. An imported one is loaded
+//! when it is unpacked. An instance is unpacked by replacing type parameters on the right side of
+//! the generic type's declaration; its methods are made one by one ([`crate::methods`]). The
+//! underlying type is found when it is asked for.
+//! Counterpart: cmd/compile/internal/types2/named.go.
+
+use vamos_types::Instance;
+use vamos_types::Named;
+use vamos_types::NamedState;
+use vamos_types::ObjId;
+use vamos_types::Object;
+use vamos_types::ObjectKind;
+use vamos_types::Pos;
+use vamos_types::Type;
+use vamos_types::TypeId;
+use vamos_types::typ;
+
+use crate::checker::Checker;
+use crate::subst::SubstMap;
+
+/// The states in which nothing is to be unpacked.
+const LOADED: NamedState = NamedState(NamedState::LAZY_LOADED.0 | NamedState::UNPACKED.0);
+
+/// Making defined types.
+impl Checker<'_> {
+    /// Adds a defined type; it becomes the type of its name if that has none (`newNamed`).
+    pub(crate) fn new_named(&mut self, obj: ObjId, from_rhs: Option<TypeId>) -> TypeId {
+        self.add_named(obj, from_rhs, None)
+    }
+
+    /// Adds an instance, whose name has the place of the instantiation.
+    pub(crate) fn new_named_instance(
+        &mut self,
+        pos: Pos,
+        orig: TypeId,
+        targs: &[TypeId],
+    ) -> TypeId {
+        debug_assert!(!targs.is_empty());
+        let generic = self.types.object(self.types.named(orig).obj);
+        let object = Object::new(ObjectKind::TypeName, pos, generic.pkg, generic.name);
+        let obj = self.types.add_object(object);
+        let instance = Instance {
+            orig,
+            targs: targs.into(),
+            expanded_methods: 0,
+        };
+        self.add_named(obj, None, Some(Box::new(instance)))
+    }
+
+    fn add_named(
+        &mut self,
+        obj: ObjId,
+        from_rhs: Option<TypeId>,
+        inst: Option<Box<Instance>>,
+    ) -> TypeId {
+        let named = self.types.add(Type::Named(Box::new(Named {
+            obj,
+            inst,
+            state: NamedState::default(),
+            from_rhs,
+            tparams: Box::default(),
+            underlying: None,
+            is_finite: false,
+            methods: Vec::new(),
+            is_imported: false,
+            allow_nil_rhs: false,
+            allow_nil_underlying: false,
+        })));
+        let object = self.types.object_mut(obj);
+        object.typ = object.typ.or(Some(named));
+        self.work.cleaners.push(named);
+        named
+    }
+
+    /// Does at the end what keeps a type from changing later (`cleanup` of every kind of type).
+    pub(crate) fn clean_up(&mut self, t: TypeId) {
+        match self.types.get(t) {
+            // Instances are expanded when they are needed, even later.
+            Type::Named(named) if named.inst.is_none() => {
+                self.named_under(t);
+            }
+            Type::Alias(_) => {
+                let actual = Some(self.unalias(t)).filter(|actual| *actual != t);
+                self.types.alias_mut(t).actual = actual;
+            }
+            Type::TypeParam(_) => {
+                self.iface(t);
+            }
+            Type::Interface(_) => {
+                self.type_set(t);
+                self.types.interface_mut(t).embed_pos = Vec::new();
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a defined type is.
+impl Checker<'_> {
+    /// Returns the type's name; that of the generic type for instances (`named.Obj()`).
+    pub(crate) fn named_obj(&self, t: TypeId) -> ObjId {
+        self.types.named(self.origin(t)).obj
+    }
+
+    /// Returns the generic type of an instance, or the type itself (`Origin`), also of aliases.
+    pub(crate) fn origin(&self, t: TypeId) -> TypeId {
+        match self.types.get(t) {
+            Type::Named(named) => named.inst.as_ref().map_or(t, |inst| inst.orig),
+            Type::Alias(alias) => alias.orig,
+            _ => t,
+        }
+    }
+
+    /// Returns the type parameters of a defined type, an alias or a function (`TypeParams`).
+    pub(crate) fn type_params(&mut self, t: TypeId) -> Vec<TypeId> {
+        self.unpack(t);
+        match self.types.get(t) {
+            Type::Named(named) => named.tparams.to_vec(),
+            Type::Alias(alias) => alias.tparams.to_vec(),
+            Type::Signature(sig) => sig.tparams.to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns how many type parameters a generic type has.
+    pub(crate) fn num_type_params(&mut self, t: TypeId) -> usize {
+        self.unpack(t);
+        match self.types.get(t) {
+            Type::Named(named) => named.tparams.len(),
+            Type::Alias(alias) => alias.tparams.len(),
+            Type::Signature(sig) => sig.tparams.len(),
+            _ => 0,
+        }
+    }
+
+    /// Returns the type arguments of a defined type or an alias; none if it is no instance.
+    pub(crate) fn type_args(&self, t: TypeId) -> Vec<TypeId> {
+        match self.types.get(t) {
+            Type::Named(named) => {
+                let inst = named.inst.as_ref();
+                inst.map_or_else(Vec::new, |inst| inst.targs.to_vec())
+            }
+            Type::Alias(alias) => alias.targs.to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Reports whether a defined type is an instance (`named.inst != nil`).
+    pub(crate) fn is_instance(&self, t: TypeId) -> bool {
+        matches!(self.types.get(t), Type::Named(named) if named.inst.is_some())
+    }
+
+    /// Returns the right side of the declaration (`rhs`).
+    pub(crate) fn rhs(&self, t: TypeId) -> Option<TypeId> {
+        let named = self.types.named(t);
+        debug_assert!(named.state.has(LOADED), "not unpacked");
+        named.from_rhs
+    }
+
+    /// Returns the underlying type without expanding instances, if it is known (`safeUnderlying`).
+    pub(crate) fn safe_underlying(&mut self, t: TypeId) -> Option<TypeId> {
+        match self.as_named(t) {
+            Some(named) => self.types.named(named).underlying,
+            None => Some(self.under(t)),
+        }
+    }
+}
+
+/// Setting up defined types.
+impl Checker<'_> {
+    /// Makes type parameters, the right side and methods available; returns the type. Nothing
+    /// happens to types that are not defined.
+    pub(crate) fn unpack(&mut self, t: TypeId) -> TypeId {
+        let Type::Named(named) = self.types.get(t) else {
+            return t;
+        };
+        if named.state.has(LOADED) {
+            return t;
+        }
+        let Some(inst) = &named.inst else {
+            if named.is_imported {
+                self.types.complete(t);
+            }
+            let state = &mut self.types.named_mut(t).state;
+            state.set(LOADED);
+            state.set(NamedState::HAS_METHODS);
+            return t;
+        };
+        let orig = inst.orig;
+        self.unpack(orig);
+        let rhs = self.expand_rhs(t);
+        let generic = self.types.named(orig);
+        let (tparams, has_methods) = (generic.tparams.clone(), !generic.methods.is_empty());
+        let named = self.types.named_mut(t);
+        named.from_rhs = Some(rhs);
+        named.tparams = tparams;
+        named.state.set(LOADED);
+        if !has_methods {
+            named.state.set(NamedState::HAS_METHODS);
+        }
+        t
+    }
+
+    /// Returns the right side of an instance: that of the generic type with type parameters
+    /// replaced.
+    fn expand_rhs(&mut self, t: TypeId) -> TypeId {
+        let named = self.types.named(t);
+        let Some(inst) = &named.inst else {
+            unreachable!("only instances are expanded");
+        };
+        let (obj, orig, targs) = (named.obj, inst.orig, inst.targs.clone());
+        let generic = self.types.named(orig);
+        let tparams = generic.tparams.clone();
+        let Some(orig_rhs) = generic.from_rhs.filter(|_| targs.len() == tparams.len()) else {
+            return typ::INVALID;
+        };
+        let smap = SubstMap::new(&tparams, &targs);
+        let pos = self.types.object(obj).pos;
+        let rhs = self.subst(pos, orig_rhs, &smap);
+        let Type::Interface(interface) = self.types.get(rhs) else {
+            return rhs;
+        };
+        // The instance becomes the receiver of its methods.
+        let methods = interface.methods.clone();
+        let Some(methods) = self.replace_recv_type(&methods, orig, t) else {
+            return rhs;
+        };
+        let mut target = rhs;
+        if rhs == orig_rhs {
+            // Nothing was replaced, but the generic type's interface must not change.
+            let embeddeds = self.types.interface(rhs).embeddeds.clone();
+            debug_assert!(self.types.interface(rhs).is_complete, "incomplete data");
+            target = self.new_interface();
+            let crafted = self.types.interface_mut(target);
+            crafted.is_complete = true;
+            crafted.embeddeds = embeddeds;
+        }
+        let interface = self.types.interface_mut(target);
+        interface.methods = methods;
+        interface.tset = None;
+        target
+    }
+
+    /// Returns the underlying type of a defined type (`named.Underlying()`).
+    pub(crate) fn named_under(&mut self, t: TypeId) -> TypeId {
+        self.unpack(t);
+        let named = self.types.named(t);
+        if named.from_rhs.is_none() {
+            debug_assert!(named.allow_nil_rhs, "a type without a right side");
+            if named.allow_nil_underlying {
+                return typ::INVALID;
+            }
+        }
+        if !named.state.has(NamedState::HAS_UNDER) {
+            self.resolve_underlying(t);
+        }
+        let underlying = self.types.named(t).underlying;
+        underlying.unwrap_or(typ::INVALID)
+    }
+
+    /// Follows right sides to a type that is neither defined nor an alias: the underlying type of
+    /// all defined types on the way. Cycles were broken before.
+    fn resolve_underlying(&mut self, t: TypeId) {
+        let mut path = Vec::new();
+        let mut next = Some(t);
+        let u = loop {
+            let Some(current) = next else {
+                break typ::INVALID;
+            };
+            match self.types.get(current) {
+                Type::Alias(_) => {
+                    next = Some(self.unalias(current)).filter(|actual| *actual != current);
+                }
+                Type::Named(named) => {
+                    if let (true, Some(u)) =
+                        (named.state.has(NamedState::HAS_UNDER), named.underlying)
+                    {
+                        break u;
+                    }
+                    if path.contains(&current) {
+                        break typ::INVALID;
+                    }
+                    path.push(current);
+                    self.unpack(current);
+                    next = self.rhs(current);
+                }
+                _ => break current,
+            }
+        };
+        for t in path {
+            let named = self.types.named_mut(t);
+            if !named.state.has(NamedState::HAS_UNDER) {
+                named.underlying = Some(u);
+                named.state.set(NamedState::HAS_UNDER);
+            }
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! `for` statements with a `range` clause.
+//!
+//! Counterpart: cmd/compile/internal/types2/range.go.
+
+use vamos_ast::Node;
+use vamos_constant::Value;
+use vamos_types::BasicInfo;
+use vamos_types::ChanDir;
+use vamos_types::Name;
+use vamos_types::Type;
+use vamos_types::TypeId;
+use vamos_types::typ;
+
+use crate::checker::Checker;
+use crate::checker::GoVersion;
+use crate::code::Code;
+use crate::node_ref::NodeRef;
+use crate::operand::Mode;
+use crate::operand::Operand;
+use crate::under::TypeError;
+
+/// What a `for` statement with a `range` clause consists of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RangeParts {
+    pub(crate) stmt: NodeRef,
+    /// The first variable.
+    pub(crate) key: Option<NodeRef>,
+    pub(crate) value: Option<NodeRef>,
+    /// A third one, which is an error.
+    pub(crate) extra: Option<NodeRef>,
+    /// What is iterated over.
+    pub(crate) x: NodeRef,
+    /// Whether the variables are declared.
+    pub(crate) is_def: bool,
+    pub(crate) body: NodeRef,
+}
+
+/// The types of the variables of a `range` clause.
+#[derive(Clone, Copy, Debug, Default)]
+struct RangeTypes {
+    key: Option<TypeId>,
+    value: Option<TypeId>,
+}
+
+impl RangeTypes {
+    fn new(key: TypeId, value: TypeId) -> Self {
+        let (key, value) = (Some(key), Some(value));
+        Self { key, value }
+    }
+
+    fn key_only(key: TypeId) -> Self {
+        Self {
+            key: Some(key),
+            value: None,
+        }
+    }
+}
+
+/// The beginning of messages on functions that are no iterators.
+const MUST_BE: &str = "func must be func(yield func(...) bool): ";
+
+impl Checker<'_> {
+    /// Checks a `for` statement with a `range` clause.
+    pub(crate) fn range_stmt(&mut self, parts: RangeParts) {
+        let mut x = Operand::new();
+        self.env.has_call_or_recv = false;
+        self.expr(None, &mut x, parts.x);
+        if x.mode != Mode::Invalid && parts.value.is_none() && !self.env.has_call_or_recv {
+            self.record_constant_len(&x, parts.x);
+        }
+        let mut types = RangeTypes::default();
+        if x.mode != Mode::Invalid {
+            types = self.range_types(&x, &parts);
+        }
+        // The variables belong to the loop, what is iterated over does not.
+        self.open_scope(parts.stmt);
+        let is_over_int = self.is_integer(x.typ);
+        let types = [types.key, types.value];
+        if parts.is_def {
+            self.declare_range_vars(&parts, types, &mut x, is_over_int);
+        } else if parts.key.is_some() {
+            self.assign_range_vars(&parts, types, &mut x, is_over_int);
+        } else if is_over_int {
+            // A constant must be representable even if no variable gets it.
+            self.assignment(&mut x, None, "range clause");
+        }
+        self.stmt(parts.body);
+        self.close_scope();
+    }
+
+    /// Records the length of an array that is not evaluated for its length alone.
+    fn record_constant_len(&mut self, x: &Operand, mut e: NodeRef) {
+        let under = self.under(x.typ);
+        let array = self.array_ptr_deref(under);
+        let Type::Array { len, .. } = *self.types.get(array) else {
+            return;
+        };
+        while let Node::Paren { x: Some(inner) } = self.node(e) {
+            e = e.at(inner);
+        }
+        let len = Operand {
+            mode: Mode::Constant,
+            expr: Some(e),
+            typ: typ::INT,
+            val: Value::from(len),
+            id: x.id,
+        };
+        self.record(&len);
+    }
+
+    /// Returns the types of the variables; reports what cannot be iterated over, and variables
+    /// that are too many.
+    fn range_types(&mut self, x: &Operand, parts: &RangeParts) -> RangeTypes {
+        let invalid = RangeTypes::new(typ::INVALID, typ::INVALID);
+        let (types, problem) = match self.range_key_val(x.typ) {
+            Err(cause) => {
+                let what = self.operand_text(x);
+                let mut text = format!("cannot range over {what}");
+                let mut types = RangeTypes::default();
+                if let Some(cause) = cause {
+                    types = invalid;
+                    if !cause.is_empty() {
+                        text += ": ";
+                        text += &cause;
+                    }
+                }
+                let at = self.operand_pos(x);
+                self.soft_error(at, Code::InvalidRangeExpr, text);
+                return types;
+            }
+            Ok(types) => match (types, parts) {
+                (RangeTypes { key: None, .. }, RangeParts { key: Some(at), .. }) => {
+                    let what = self.operand_text(x);
+                    let text = format!("range over {what} permits no iteration variables");
+                    (types, Some((*at, text)))
+                }
+                (
+                    RangeTypes { value: None, .. },
+                    RangeParts {
+                        value: Some(at), ..
+                    },
+                ) => {
+                    let what = self.operand_text(x);
+                    let text = format!("range over {what} permits only one iteration variable");
+                    (types, Some((*at, text)))
+                }
+                (
+                    _,
+                    RangeParts {
+                        extra: Some(at), ..
+                    },
+                ) => {
+                    let text = "range clause permits at most two iteration variables";
+                    (types, Some((*at, text.to_owned())))
+                }
+                _ => (types, None),
+            },
+        };
+        if let Some((at, text)) = problem {
+            self.soft_error(self.start(at), Code::InvalidIterVar, text);
+        }
+        types
+    }
+
+    fn declare_range_vars(
+        &mut self,
+        parts: &RangeParts,
+        types: [Option<TypeId>; 2],
+        x: &mut Operand,
+        is_over_int: bool,
+    ) {
+        let mut vars = Vec::new();
+        for (lhs, typ) in [parts.key, parts.value].into_iter().zip(types) {
+            let Some(lhs) = lhs else {
+                continue;
+            };
+            let obj = if self.is_name(lhs) {
+                let name = self.name(lhs);
+                let obj = self.new_local(self.pos(lhs), name, None);
+                self.record_def(lhs, Some(obj));
+                if name != Name::BLANK {
+                    vars.push(obj);
+                }
+                obj
+            } else {
+                let text = format!("cannot declare {}", self.expr_text(lhs));
+                self.error_at(lhs, Code::InvalidSyntaxTree, text);
+                self.new_local(self.pos(lhs), Name::BLANK, None)
+            };
+            match typ {
+                None | Some(typ::INVALID) => {
+                    self.types.object_mut(obj).typ = Some(typ::INVALID);
+                    self.usage.vars.insert(obj);
+                }
+                Some(_) if is_over_int => self.init_var(obj, x, "range clause"),
+                Some(typ) => {
+                    let mut y = range_operand(lhs, typ);
+                    self.init_var(obj, &mut y, "assignment");
+                }
+            }
+        }
+        if vars.is_empty() {
+            let text = "no new variables on left side of :=";
+            return self.error_at(parts.stmt, Code::NoNewVar, text);
+        }
+        let scope = self.env.scope.expect("the loop's scope is open");
+        for obj in vars {
+            self.declare(scope, None, obj, self.pos(parts.body));
+        }
+    }
+
+    fn assign_range_vars(
+        &mut self,
+        parts: &RangeParts,
+        types: [Option<TypeId>; 2],
+        x: &mut Operand,
+        is_over_int: bool,
+    ) {
+        for (lhs, typ) in [parts.key, parts.value].into_iter().zip(types) {
+            let (Some(lhs), Some(typ)) = (lhs, typ) else {
+                continue;
+            };
+            if typ == typ::INVALID {
+                continue;
+            }
+            if !is_over_int {
+                let mut y = range_operand(lhs, typ);
+                self.assign_operand(lhs, &mut y, "assignment");
+                continue;
+            }
+            self.assign_operand(lhs, x, "range clause");
+            // A constant has the variable's type now.
+            if x.mode != Mode::Invalid && !self.is_integer(x.typ) {
+                let typ = self.type_text(x.typ);
+                let text = format!("cannot use iteration variable of type {typ}");
+                self.soft_error(self.start(lhs), Code::InvalidRangeExpr, text);
+            }
+        }
+    }
+
+    /// Returns the types that iterating over a type yields.
+    ///
+    /// # Errors
+    /// Why it cannot be iterated over; none if it is just no type for that.
+    fn range_key_val(&mut self, orig: TypeId) -> Result<RangeTypes, Option<String>> {
+        let common = self.common_under_if(orig, |check, pair| {
+            let (t, u) = pair?;
+            match check.types.get(u) {
+                Type::Chan {
+                    dir: ChanDir::SendOnly,
+                    ..
+                } => Some(TypeError::new("receive from send-only channel %s", &[t])),
+                _ => None,
+            }
+        });
+        let under = match common {
+            Ok(under) => under,
+            Err(err) => return Err(Some(self.type_error_text(&err))),
+        };
+        let under = self.array_ptr_deref(under);
+        match *self.types.get(under) {
+            Type::Basic(kind) if kind.info().has(BasicInfo::STRING) => {
+                Ok(RangeTypes::new(typ::INT, typ::RUNE))
+            }
+            Type::Basic(kind) if kind.info().has(BasicInfo::INTEGER) => {
+                match self.allow_version(GoVersion(22)) {
+                    true => Ok(RangeTypes::key_only(orig)),
+                    false => Err(Some("requires go1.22 or later".to_owned())),
+                }
+            }
+            Type::Array { elem, .. } | Type::Slice { elem } => Ok(RangeTypes::new(typ::INT, elem)),
+            Type::Map { key, elem } => Ok(RangeTypes::new(key, elem)),
+            Type::Chan { elem, .. } => Ok(RangeTypes::key_only(elem)),
+            Type::Signature(_) => match self.allow_version(GoVersion(23)) {
+                true => self.range_over_func(under).map_err(Some),
+                false => Err(Some("requires go1.23 or later".to_owned())),
+            },
+            _ => Err(None),
+        }
+    }
+
+    /// Returns the types that a function yields that is iterated over.
+    ///
+    /// # Errors
+    /// Why it is no iterator.
+    fn range_over_func(&mut self, func: TypeId) -> Result<RangeTypes, String> {
+        let bad = |text: &str| Err(format!("{MUST_BE}{text}"));
+        let sig = self.types.signature(func);
+        let (params, results) = (sig.params, sig.results);
+        let &[yield_param] = self.types.vars(params) else {
+            return bad("wrong argument count");
+        };
+        if !self.types.vars(results).is_empty() {
+            return bad("unexpected results");
+        }
+        let yield_type = self.var_types(&[yield_param])[0];
+        let under = match self.common_under(yield_type) {
+            Ok(under) => under,
+            Err(err) => {
+                let text = self.type_error_text(&err);
+                return bad(&format!("in yield type, {text}"));
+            }
+        };
+        let Type::Signature(callback) = self.types.get(under) else {
+            return bad("argument is not func");
+        };
+        let params = self.types.vars(callback.params).to_vec();
+        let results = self.types.vars(callback.results).to_vec();
+        if params.len() > 2 {
+            return bad("yield func has too many parameters");
+        }
+        let results = self.var_types(&results);
+        match results[..] {
+            [result] if self.identical(result, typ::BOOL) => {}
+            [result] if self.is_boolean(result) => {
+                return bad("yield func returns user-defined boolean, not bool");
+            }
+            _ => return bad("yield func does not return bool"),
+        }
+        let types = self.var_types(&params);
+        Ok(RangeTypes {
+            key: types.first().copied(),
+            value: types.get(1).copied(),
+        })
+    }
+}
+
+/// Returns the operand that a variable gets in each iteration; it is shown as the variable.
+fn range_operand(lhs: NodeRef, typ: TypeId) -> Operand {
+    Operand {
+        mode: Mode::Value,
+        expr: Some(lhs),
+        typ,
+        ..Operand::new()
+    }
+}

@@ -1,0 +1,189 @@
+//! Notes what is known of nodes.
+//!
+//! Counterpart: cmd/compile/internal/types2/recording.go, check.go.
+
+use vamos_ast::Node;
+use vamos_constant::Value;
+use vamos_types::ObjId;
+use vamos_types::Pos;
+use vamos_types::Type;
+use vamos_types::TypeId;
+use vamos_types::VarKind;
+use vamos_types::typ;
+
+use crate::checker::Checker;
+use crate::checker::Untyped;
+use crate::info::Selection;
+use crate::info::TypeAndValue;
+use crate::node_ref::NodeRef;
+use crate::operand::Mode;
+use crate::operand::Operand;
+
+impl Checker<'_> {
+    /// Notes an operand's type and value; those of untyped ones wait for a final type.
+    pub(crate) fn record(&mut self, x: &Operand) {
+        let (own, val) = match x.mode {
+            Mode::Invalid | Mode::NoValue => (typ::INVALID, Value::UNKNOWN),
+            Mode::Constant => (x.typ, x.val.clone()),
+            _ => (x.typ, Value::UNKNOWN),
+        };
+        if self.is_untyped(own) {
+            self.remember_untyped(x.expr(), false, x.mode, own, val);
+        } else {
+            self.record_type_and_value(x.expr(), x.mode, own, &val);
+        }
+    }
+
+    /// Keeps an expression until its type is final (`rememberUntyped`).
+    pub(crate) fn remember_untyped(
+        &mut self,
+        expr: NodeRef,
+        is_lhs: bool,
+        mode: Mode,
+        typ: TypeId,
+        val: Value,
+    ) {
+        let untyped = Untyped {
+            is_lhs,
+            mode,
+            typ,
+            val,
+        };
+        self.work.untyped.insert(expr, untyped);
+    }
+
+    /// Notes the expressions that have got no other type.
+    pub(crate) fn record_untyped(&mut self) {
+        if !self.config.keeps_info {
+            return;
+        }
+        for (expr, untyped) in std::mem::take(&mut self.work.untyped) {
+            self.record_type_and_value(expr, untyped.mode, untyped.typ, &untyped.val);
+        }
+    }
+
+    /// Notes the type and value of an expression.
+    pub(crate) fn record_type_and_value(
+        &mut self,
+        expr: NodeRef,
+        mode: Mode,
+        typ: TypeId,
+        value: &Value,
+    ) {
+        if mode == Mode::Invalid {
+            return;
+        }
+        // The checks of a complete package need those all the same.
+        let is_needed = self.config.keeps_info
+            || matches!(
+                self.node(expr),
+                Node::InterfaceType { .. } | Node::MapType { .. } | Node::ChanType { .. }
+            );
+        if is_needed {
+            let value = value.clone();
+            let known = TypeAndValue { mode, typ, value };
+            self.info.types.insert(expr, known);
+        }
+    }
+
+    /// Notes the type with which a function of the language is called, also of its name in
+    /// parentheses.
+    pub(crate) fn record_builtin_type(&mut self, mut fun: NodeRef, sig: TypeId) {
+        loop {
+            self.record_type_and_value(fun, Mode::Builtin, sig, &Value::UNKNOWN);
+            match self.node(fun) {
+                Node::Paren { x: Some(x) } => fun = fun.at(x),
+                _ => return,
+            }
+        }
+    }
+
+    /// Notes that an expression yields two values; `a` are both.
+    pub(crate) fn record_comma_ok_types(&mut self, mut expr: NodeRef, a: &[Operand]) {
+        let [first, second] = a else {
+            return;
+        };
+        if first.mode == Mode::Invalid || !self.config.keeps_info {
+            return;
+        }
+        let (first, second) = (first.typ, second.typ);
+        loop {
+            let pos = self.pos(expr);
+            let vars = [first, second].map(|typ| self.unnamed_local(pos, typ));
+            let tuple = self.types.add(Type::Tuple {
+                vars: Box::new(vars),
+            });
+            if let Some(known) = self.info.types.get_mut(&expr) {
+                known.typ = tuple;
+            }
+            match self.node(expr) {
+                Node::Paren { x: Some(x) } => expr = expr.at(x),
+                _ => return,
+            }
+        }
+    }
+
+    fn unnamed_local(&mut self, pos: Pos, typ: TypeId) -> ObjId {
+        let pkg = Some(self.pkg);
+        self.new_var(
+            VarKind::Local,
+            pos,
+            pkg,
+            vamos_types::Name::EMPTY,
+            Some(typ),
+        )
+    }
+
+    /// Notes what is instantiated by a name, a selector, or an index expression of one.
+    pub(crate) fn record_instance(&mut self, expr: NodeRef, targs: &[TypeId], typ: TypeId) {
+        if let Some(name) = self.instantiated_name(expr) {
+            let instance = (targs.to_vec(), typ);
+            self.info.instances.insert(name, instance);
+        }
+    }
+
+    /// Returns the name of what an expression instantiates (`instantiatedIdent`).
+    fn instantiated_name(&self, expr: NodeRef) -> Option<NodeRef> {
+        let generic = match self.node(expr) {
+            Node::Index { x, .. } => expr.opt(x)?,
+            _ => expr,
+        };
+        match self.node(generic) {
+            Node::Name => Some(generic),
+            Node::Selector { sel, .. } => generic.opt(sel),
+            _ => None,
+        }
+    }
+
+    /// Notes what a name declares.
+    pub(crate) fn record_def(&mut self, name: NodeRef, obj: Option<ObjId>) {
+        if self.config.keeps_info {
+            self.info.defs.insert(name, obj);
+        }
+    }
+
+    /// Notes what a name means.
+    pub(crate) fn record_use(&mut self, name: NodeRef, obj: ObjId) {
+        if self.config.keeps_info {
+            self.info.uses.insert(name, obj);
+        }
+    }
+
+    /// Notes what a node declares without a name.
+    pub(crate) fn record_implicit(&mut self, node: NodeRef, obj: ObjId) {
+        if self.config.keeps_info {
+            self.info.implicits.insert(node, obj);
+        }
+    }
+
+    /// Notes what a selector selects.
+    pub(crate) fn record_selection(&mut self, selector: NodeRef, selection: Selection) {
+        if !self.config.keeps_info {
+            return;
+        }
+        if let Node::Selector { sel: Some(sel), .. } = self.node(selector) {
+            self.record_use(selector.at(sel), selection.obj);
+        }
+        self.info.selections.insert(selector, selection);
+    }
+}

@@ -1,0 +1,156 @@
+//! The sizes of types.
+//!
+//! Counterpart: cmd/compile/internal/types2/gcsizes.go, sizes.go.
+
+use vamos_types::BasicInfo;
+use vamos_types::BasicKind;
+use vamos_types::ObjId;
+use vamos_types::Type;
+use vamos_types::TypeId;
+
+use crate::checker::Checker;
+
+/// Returns the size of a basic type that has the same one everywhere.
+fn basic_size(kind: BasicKind) -> Option<i64> {
+    Some(match kind {
+        BasicKind::Bool | BasicKind::Int8 | BasicKind::Uint8 => 1,
+        BasicKind::Int16 | BasicKind::Uint16 => 2,
+        BasicKind::Int32 | BasicKind::Uint32 | BasicKind::Float32 => 4,
+        BasicKind::Int64 | BasicKind::Uint64 | BasicKind::Float64 | BasicKind::Complex64 => 8,
+        BasicKind::Complex128 => 16,
+        _ => return None,
+    })
+}
+
+/// Returns the next multiple of an alignment; negative if it is too large.
+fn align(x: i64, alignment: i64) -> i64 {
+    x.wrapping_add(alignment - 1) & !(alignment - 1)
+}
+
+impl Checker<'_> {
+    /// Returns the alignment of a type.
+    pub(crate) fn alignof(&mut self, t: TypeId) -> i64 {
+        let u = self.under(t);
+        match self.types.get(u) {
+            &Type::Array { elem, .. } => return self.alignof(elem),
+            Type::Struct(fields) => {
+                let fields = fields.fields.clone();
+                if fields.is_empty() && self.is_sync_atomic_align64(t) {
+                    // The struct that contains it is aligned to 8 bytes.
+                    return 8;
+                }
+                let aligns = fields
+                    .iter()
+                    .map(|field| self.alignof(self.obj_type(*field)));
+                return aligns.fold(1, i64::max);
+            }
+            // They consist of words.
+            Type::Slice { .. } | Type::Interface(_) => return self.config.word_size,
+            Type::Basic(kind) if kind.info().has(BasicInfo::STRING) => {
+                return self.config.word_size;
+            }
+            _ => {}
+        }
+        let mut size = self.sizeof(t);
+        if size < 1 {
+            return 1;
+        }
+        // Complex numbers are aligned like their parts.
+        if self.is_complex(t) {
+            size /= 2;
+        }
+        size.min(self.config.max_align)
+    }
+
+    /// Reports whether a type is the marker of structs that are aligned to 8 bytes.
+    fn is_sync_atomic_align64(&self, t: TypeId) -> bool {
+        let Some(named) = self.as_named(t) else {
+            return false;
+        };
+        let obj = self.named_obj(named);
+        let path = self.types.object(obj).pkg;
+        let path = path.map(|pkg| self.types.text(self.types.package(pkg).path));
+        self.types.name_of(obj) == "align64"
+            && matches!(path, Some("sync/atomic" | "internal/runtime/atomic"))
+    }
+
+    /// Returns the offsets of fields; negative where they are too large.
+    fn offsetsof(&mut self, fields: &[ObjId]) -> Vec<i64> {
+        let mut offsets = Vec::with_capacity(fields.len());
+        let mut offset = 0_i64;
+        for field in fields {
+            if offset < 0 {
+                offsets.push(-1);
+                continue;
+            }
+            let t = self.obj_type(*field);
+            offset = align(offset, self.alignof(t));
+            offsets.push(offset);
+            let size = self.sizeof(t);
+            offset = match size >= 0 && offset >= 0 {
+                true => offset.wrapping_add(size),
+                false => -1,
+            };
+        }
+        offsets
+    }
+
+    /// Returns the size of a type; negative if it is too large.
+    pub(crate) fn sizeof(&mut self, t: TypeId) -> i64 {
+        let word = self.config.word_size;
+        let u = self.under(t);
+        match self.types.get(u) {
+            Type::Basic(BasicKind::String) => word * 2,
+            Type::Basic(kind) => basic_size(*kind).unwrap_or(word),
+            &Type::Array { elem, len } => {
+                if len <= 0 {
+                    return 0;
+                }
+                match self.sizeof(elem) {
+                    size if size < 0 => -1,
+                    size => size.checked_mul(len).unwrap_or(-1),
+                }
+            }
+            Type::Slice { .. } => word * 3,
+            Type::Struct(fields) => {
+                let fields = fields.fields.clone();
+                let Some(last) = fields.last() else {
+                    return 0;
+                };
+                let offset = self.offsetsof(&fields).last().copied().unwrap_or(-1);
+                let mut size = self.sizeof(self.obj_type(*last));
+                if offset < 0 || size < 0 {
+                    return -1;
+                }
+                // A pointer to a last field without a size would point behind the struct.
+                if offset > 0 && size == 0 {
+                    size = 1;
+                }
+                let alignment = self.alignof(u);
+                align(offset.wrapping_add(size), alignment)
+            }
+            Type::Interface(_) => word * 2,
+            _ => word,
+        }
+    }
+
+    /// Returns the offset of the field that indices lead to; negative if it is too large.
+    pub(crate) fn offsetof(&mut self, t: TypeId, index: &[usize]) -> i64 {
+        let mut t = t;
+        let mut sum = 0_i64;
+        for at in index {
+            let u = self.under(t);
+            let fields = self.types.struct_type(u).fields.clone();
+            let offset = self.offsetsof(&fields)[*at];
+            if offset < 0 {
+                return -1;
+            }
+            sum = sum.wrapping_add(offset);
+            if sum < 0 {
+                return -1;
+            }
+            t = self.obj_type(fields[*at]);
+        }
+        sum
+    }
+}

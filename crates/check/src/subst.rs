@@ -1,0 +1,261 @@
+//! Replacing type parameters by types.
+//!
+//! Counterpart: cmd/compile/internal/types2/subst.go.
+
+use vamos_types::Interface;
+use vamos_types::ObjId;
+use vamos_types::ObjectKind;
+use vamos_types::Pos;
+use vamos_types::Signature;
+use vamos_types::Struct;
+use vamos_types::Term;
+use vamos_types::Type;
+use vamos_types::TypeId;
+use vamos_types::typ;
+
+use crate::checker::Checker;
+
+/// What type parameters are replaced by (`substMap`).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SubstMap {
+    pairs: Vec<(TypeId, TypeId)>,
+    is_empty: bool,
+}
+
+impl SubstMap {
+    /// Maps type parameters to types (`makeSubstMap`, `makeRenameMap`).
+    pub(crate) fn new(tparams: &[TypeId], targs: &[TypeId]) -> Self {
+        debug_assert_eq!(tparams.len(), targs.len());
+        let pairs = tparams.iter().copied().zip(targs.iter().copied());
+        Self {
+            pairs: pairs.collect(),
+            is_empty: tparams.is_empty(),
+        }
+    }
+
+    /// Maps type parameters to types where there are some.
+    pub(crate) fn partial(tparams: &[TypeId], targs: &[Option<TypeId>]) -> Self {
+        debug_assert_eq!(tparams.len(), targs.len());
+        let pairs = tparams.iter().zip(targs);
+        Self {
+            pairs: pairs
+                .filter_map(|(from, to)| Some((*from, (*to)?)))
+                .collect(),
+            is_empty: tparams.is_empty(),
+        }
+    }
+
+    /// Returns what a type parameter is replaced by, or itself.
+    fn lookup(&self, tparam: TypeId) -> TypeId {
+        let pair = self.pairs.iter().find(|(from, _)| *from == tparam);
+        pair.map_or(tparam, |(_, to)| *to)
+    }
+}
+
+/// A substitution: the place of what is instantiated, and the map.
+#[derive(Clone, Copy, Debug)]
+struct Subst<'m> {
+    pos: Pos,
+    smap: &'m SubstMap,
+}
+
+impl Checker<'_> {
+    /// Returns a type with type parameters replaced; the same type if nothing changes. (There is
+    /// one context for all instances, so upstream's `expanding` and `ctxt` are not needed.)
+    pub(crate) fn subst(&mut self, pos: Pos, typ: TypeId, smap: &SubstMap) -> TypeId {
+        if smap.is_empty {
+            return typ;
+        }
+        self.subst_type(Subst { pos, smap }, typ)
+    }
+
+    /// Does the same for a tuple that may be missing.
+    pub(crate) fn subst_tuple(
+        &mut self,
+        pos: Pos,
+        tuple: Option<TypeId>,
+        smap: &SubstMap,
+    ) -> Option<TypeId> {
+        tuple.map(|tuple| self.subst(pos, tuple, smap))
+    }
+
+    fn subst_type(&mut self, s: Subst<'_>, t: TypeId) -> TypeId {
+        let changed = match self.types.get(t) {
+            Type::Basic(_) => None,
+            Type::TypeParam(_) => return s.smap.lookup(t),
+            Type::Alias(_) | Type::Named(_) => return self.subst_instance(s, t),
+            &Type::Array { elem, len } => self
+                .subst_changed(s, elem)
+                .map(|elem| Type::Array { elem, len }),
+            &Type::Slice { elem } => self.subst_changed(s, elem).map(|elem| Type::Slice { elem }),
+            &Type::Pointer { elem } => self
+                .subst_changed(s, elem)
+                .map(|elem| Type::Pointer { elem }),
+            &Type::Chan { dir, elem } => self
+                .subst_changed(s, elem)
+                .map(|elem| Type::Chan { dir, elem }),
+            &Type::Map { key, elem } => {
+                let (new_key, new_elem) = (self.subst_type(s, key), self.subst_type(s, elem));
+                (new_key != key || new_elem != elem).then_some(Type::Map {
+                    key: new_key,
+                    elem: new_elem,
+                })
+            }
+            Type::Struct(fields) => {
+                let tags = fields.tags.clone();
+                let fields = fields.fields.clone();
+                let fields = self.subst_list(&fields, |check, var| check.subst_var(s, var));
+                fields.map(|fields| {
+                    Type::Struct(Struct {
+                        fields: fields.into(),
+                        tags,
+                    })
+                })
+            }
+            Type::Tuple { vars } => {
+                let vars = vars.clone();
+                let vars = self.subst_list(&vars, |check, var| check.subst_var(s, var));
+                vars.map(|vars| Type::Tuple { vars: vars.into() })
+            }
+            Type::Union { terms } => {
+                let terms = terms.clone();
+                let terms = self.subst_list(&terms, |check, term| Term {
+                    typ: term.typ.map(|t| check.subst_type(s, t)),
+                    ..term
+                });
+                terms.map(|terms| Type::Union {
+                    terms: terms.into(),
+                })
+            }
+            Type::Signature(_) => self.subst_signature(s, t),
+            Type::Interface(_) => return self.subst_interface(s, t),
+        };
+        changed.map_or(t, |changed| self.types.add(changed))
+    }
+
+    /// Returns what a type becomes, if it changes.
+    fn subst_changed(&mut self, s: Subst<'_>, t: TypeId) -> Option<TypeId> {
+        Some(self.subst_type(s, t)).filter(|new| *new != t)
+    }
+
+    /// Returns a list with what becomes of its elements, if one changes.
+    fn subst_list<T: Copy + PartialEq>(
+        &mut self,
+        list: &[T],
+        mut subst: impl FnMut(&mut Self, T) -> T,
+    ) -> Option<Vec<T>> {
+        let mut out: Option<Vec<T>> = None;
+        for (index, item) in list.iter().enumerate() {
+            let new = subst(self, *item);
+            if new != *item {
+                out.get_or_insert_with(|| list.to_vec())[index] = new;
+            }
+        }
+        out
+    }
+
+    /// The receiver of a function stays: that of an interface's method is the interface, so that
+    /// replacing it would not end.
+    fn subst_signature(&mut self, s: Subst<'_>, t: TypeId) -> Option<Type> {
+        let (params, results) = {
+            let sig = self.types.signature(t);
+            (sig.params, sig.results)
+        };
+        let new_params = params.map(|tuple| self.subst_type(s, tuple));
+        let new_results = results.map(|tuple| self.subst_type(s, tuple));
+        if new_params == params && new_results == results {
+            return None;
+        }
+        Some(Type::Signature(Box::new(Signature {
+            params: new_params,
+            results: new_results,
+            scope: None,
+            ..self.types.signature(t).clone()
+        })))
+    }
+
+    fn subst_interface(&mut self, s: Subst<'_>, t: TypeId) -> TypeId {
+        let own = self.types.interface(t);
+        let (methods, embeddeds) = (own.methods.clone(), own.embeddeds.clone());
+        let new_methods = self.subst_list(&methods, |check, func| {
+            let typ = check.obj_type(func);
+            match check.subst_type(s, typ) {
+                same if same == typ => func,
+                new => check.clone_func(func, new),
+            }
+        });
+        let new_embeddeds = self.subst_list(&embeddeds, |check, t| check.subst_type(s, t));
+        if new_methods.is_none() && new_embeddeds.is_none() {
+            return t;
+        }
+        let new = self.new_interface();
+        let old = self.types.interface(t);
+        debug_assert!(old.is_complete, "incomplete data");
+        let interface = Interface {
+            methods: new_methods.unwrap_or(methods),
+            embeddeds: new_embeddeds.unwrap_or(embeddeds),
+            embed_pos: old.embed_pos.clone(),
+            is_implicit: old.is_implicit,
+            is_complete: old.is_complete,
+            tset: None,
+        };
+        // Methods whose receiver is the old interface get the new one. Receivers that are defined
+        // types are replaced when these are expanded.
+        let methods = self.replace_recv_type(&interface.methods, t, new);
+        *self.types.interface_mut(new) = interface;
+        if let Some(methods) = methods {
+            self.types.interface_mut(new).methods = methods;
+        }
+        new
+    }
+
+    /// Replaces type parameters in the type arguments of an instance.
+    fn subst_instance(&mut self, s: Subst<'_>, t: TypeId) -> TypeId {
+        // The instance itself must not be unpacked here: it may be the one that is expanded.
+        let orig = self.origin(t);
+        let count = self.num_type_params(orig);
+        if count == 0 {
+            return t;
+        }
+        let targs = self.type_args(t);
+        if targs.len() != count {
+            // This is reported elsewhere.
+            return typ::INVALID;
+        }
+        match self.subst_list(&targs, |check, t| check.subst_type(s, t)) {
+            None => t,
+            Some(targs) if matches!(self.types.get(t), Type::Alias(_)) => {
+                self.new_alias_instance(s.pos, orig, &targs)
+            }
+            Some(targs) => self.instance(s.pos, orig, &targs),
+        }
+    }
+
+    fn subst_var(&mut self, s: Subst<'_>, var: ObjId) -> ObjId {
+        let typ = self.obj_type(var);
+        match self.subst_type(s, typ) {
+            same if same == typ => var,
+            new => self.clone_var(var, new),
+        }
+    }
+
+    /// Returns a copy of a variable with another type (`cloneVar`).
+    pub(crate) fn clone_var(&mut self, var: ObjId, typ: TypeId) -> ObjId {
+        self.clone_object(var, typ)
+    }
+
+    /// Returns a copy of a function with another type (`cloneFunc`).
+    pub(crate) fn clone_func(&mut self, func: ObjId, typ: TypeId) -> ObjId {
+        self.clone_object(func, typ)
+    }
+
+    fn clone_object(&mut self, obj: ObjId, typ: TypeId) -> ObjId {
+        let first = self.object_origin(obj);
+        let mut copy = self.types.object(obj).clone();
+        copy.typ = Some(typ);
+        if let ObjectKind::Var { origin, .. } | ObjectKind::Func { origin, .. } = &mut copy.kind {
+            *origin = Some(first);
+        }
+        self.types.add_object(copy)
+    }
+}

@@ -1,0 +1,296 @@
+//! Tests of what works on types, with small packages.
+//!
+//! Counterpart: none.
+
+use vamos_types::Importer;
+use vamos_types::Name;
+use vamos_types::PkgId;
+use vamos_types::Type;
+use vamos_types::TypeId;
+use vamos_types::Types;
+use vamos_types::typ;
+
+use crate::checker::Checker;
+use crate::config::Config;
+
+use crate::node_ref::SourceFile;
+
+/// Imports nothing.
+#[derive(Debug)]
+struct NoImports;
+
+impl Importer for NoImports {
+    fn import(&mut self, _: &mut Types, _: &str) -> Result<PkgId, String> {
+        Err("no imports".to_owned())
+    }
+}
+
+/// Checks a package with these declarations, and asks something of it.
+fn check(declarations: &str, ask: impl FnOnce(&mut Checker<'_>)) {
+    let src = format!("package p\n{declarations}\n");
+    let outcome = vamos_ast::parse("p.go", src.as_bytes());
+    assert!(outcome.errors.is_empty(), "{:?}", outcome.errors);
+    let config = Config {
+        path: "p".to_owned(),
+        go_version: "go1.26".to_owned(),
+        word_size: 8,
+        max_align: 8,
+        ignores_bodies: false,
+        keeps_info: false,
+    };
+    let source = SourceFile {
+        file: outcome.file.as_ref().unwrap(),
+        lines: &outcome.lines,
+        src: src.as_bytes(),
+    };
+    let mut check = Checker::new(&config, vec![source], Box::new(NoImports));
+    check.run_check();
+    ask(&mut check);
+}
+
+impl Checker<'_> {
+    /// Returns the type of a package-level object.
+    fn type_of(&mut self, name: &str) -> TypeId {
+        let name = self.types.intern(name);
+        let scope = self.types.package(self.pkg).scope;
+        let obj = self.types.lookup(scope, name).unwrap();
+        self.types.object(obj).typ.unwrap()
+    }
+
+    /// Returns the text of the type of a package-level object.
+    fn text_of_name(&mut self, name: &str) -> String {
+        let t = self.type_of(name);
+        self.type_text(t)
+    }
+}
+
+#[test]
+fn types_are_shown_as_in_the_source() {
+    let generic = "type T int; type G[P any] []P; type A[P any] = map[int]P";
+    for text in [
+        "[]int",
+        "[3]*byte",
+        "map[string]chan<- rune",
+        "chan (<-chan int)",
+        "func(x int, y int, z ...string) (n int, err error)",
+        "func(func(int) bool)",
+        "struct{a int; T; b string \"x:\\\"y\\\"\"}",
+        "interface{m(x int) any}",
+        "interface{}",
+        "any",
+        "G[int]",
+        "A[string]",
+    ] {
+        check(&format!("{generic}; var v {text}"), |check| {
+            assert_eq!(check.text_of_name("v"), text);
+        });
+    }
+    let source = "type C[P interface{ ~int | string }, Q, R comparable] []P";
+    check(source, |check| {
+        let shown = "C[P interface{~int | string}, Q, R comparable]";
+        assert_eq!(check.text_of_name("C"), shown);
+        assert_eq!(check.type_text(typ::UNSAFE_POINTER), "unsafe.Pointer");
+        assert_eq!(check.type_text(typ::COMPARABLE), "comparable");
+    });
+}
+
+#[test]
+fn instances_are_shared_unless_aliases_tell_them_apart() {
+    let source = "type G[P any] []P; type I = int
+        var a, b G[int]; var c G[I]; var d G[any]; var e G[interface{}]";
+    check(source, |check| {
+        let [a, b, c, d, e] = ["a", "b", "c", "d", "e"].map(|name| check.type_of(name));
+        assert_eq!(a, b);
+        assert!(a != c && check.identical(a, c));
+        assert!(d != e && check.identical(d, e));
+        assert!(!check.identical(a, d));
+        assert_eq!(check.text_of_name("c"), "G[I]");
+        let (u, v) = (check.under(a), check.under(c));
+        assert!(check.identical(u, v));
+    });
+}
+
+#[test]
+fn methods_of_instances_are_made_when_they_are_needed() {
+    let source = "type G[P any] struct{ f P }
+        func (g *G[Q]) M(q Q) G[Q] { return *g }
+        func (G[_]) N() {}
+        var v G[string]";
+    check(source, |check| {
+        let v = check.type_of("v");
+        assert_eq!(check.num_named_methods(v), 2);
+        let pkg = Some(check.pkg);
+        let name = check.types.intern("M");
+        let (method, index, _) = check.lookup_field_or_method(v, true, pkg, name, false);
+        assert_eq!(index, Some(vec![0]));
+        assert_eq!(
+            check.func_text(method.unwrap(), false),
+            "M(string) G[string]"
+        );
+        assert_eq!(
+            check.object_text(method.unwrap()),
+            "func (*G[string]).M(q string) G[string]"
+        );
+        // It needs a pointer.
+        let found = check.lookup_field_or_method(v, false, pkg, name, false);
+        assert_eq!(found, (None, None, true));
+        let orig = check.origin(v);
+        let index = check.named_method_index(orig, name, false);
+        assert_eq!(check.named_method(v, index.unwrap()), method.unwrap());
+    });
+}
+
+#[test]
+fn fields_are_found_breadth_first() {
+    let source = "type A struct{ x, y int }; type B struct{ x int }
+        type C struct{ *A; B }; type D struct{ C; y string }
+        var c C; var d D";
+    check(source, |check| {
+        let (c, d) = (check.type_of("c"), check.type_of("d"));
+        let (x, y) = (check.types.intern("x"), check.types.intern("y"));
+        let pkg = Some(check.pkg);
+        let find = |check: &mut Checker<'_>, t: TypeId, name: Name| {
+            let (obj, index, is_indirect) =
+                check.lookup_field_or_method(t, false, pkg, name, false);
+            (obj.is_some(), index, is_indirect)
+        };
+        // Both have it at the same depth.
+        assert_eq!(find(check, c, x), (false, Some(vec![1, 0]), false));
+        assert_eq!(find(check, c, y), (true, Some(vec![0, 1]), true));
+        assert_eq!(find(check, d, y), (true, Some(vec![1]), false));
+        assert_eq!(find(check, d, Name::BLANK), (false, None, false));
+    });
+}
+
+#[test]
+fn causes_name_what_is_missing() {
+    let source = "type I interface{ M(int) }
+        type a struct{}; func (a) m(int) {}
+        type b struct{}; func (b) M(string) {}
+        type c struct{}; func (*c) M(int) {}
+        type d struct{ M int }
+        type e struct{}
+        type U interface{ ~string | []byte }; type V interface{ int }; type N int";
+    let cases = [
+        (
+            "a",
+            "I",
+            "a does not implement I (missing method M)\n\t\thave m(int)\n\t\twant M(int)",
+        ),
+        (
+            "b",
+            "I",
+            "b does not implement I (wrong type for method M)\n\t\thave M(string)\n\t\twant M(int)",
+        ),
+        (
+            "c",
+            "I",
+            "c does not implement I (method M has pointer receiver)",
+        ),
+        (
+            "d",
+            "I",
+            "d does not implement I (d.M is a field, not a method)",
+        ),
+        ("e", "I", "e does not implement I (missing method M)"),
+        (
+            "N",
+            "U",
+            "N does not implement U (N missing in ~string | []byte)",
+        ),
+        (
+            "N",
+            "V",
+            "N does not implement V (possibly missing ~ for int in V)",
+        ),
+        ("N", "e", "N does not implement e (e is not an interface)"),
+    ];
+    check(source, |check| {
+        for (v, t, expected) in cases {
+            let (v, t) = (check.type_of(v), check.type_of(t));
+            let mut cause = String::new();
+            assert!(!check.implements(v, t, false, Some(&mut cause)));
+            assert_eq!(cause, expected);
+        }
+    });
+}
+
+#[test]
+fn sizes_are_those_of_the_compiler() {
+    let cases = [
+        ("bool", 1, 1),
+        ("string", 16, 8),
+        ("[3]int16", 6, 2),
+        ("complex64", 8, 4),
+        ("struct{ a bool; b int64; c bool }", 24, 8),
+        ("struct{ a int32; b struct{} }", 8, 4),
+        ("struct{}", 0, 1),
+        ("[1 << 40][1 << 40]int", -1, 8),
+        ("any", 16, 8),
+        ("[]int", 24, 8),
+        ("func()", 8, 8),
+    ];
+    for (text, size, alignment) in cases {
+        check(&format!("type T {text}"), |check| {
+            let t = check.type_of("T");
+            assert_eq!(
+                (check.sizeof(t), check.alignof(t)),
+                (size, alignment),
+                "{text}"
+            );
+        });
+    }
+    check("type T struct{ a bool; b struct{ c, d int32 } }", |check| {
+        let t = check.type_of("T");
+        assert_eq!(check.offsetof(t, &[1, 1]), 8);
+    });
+}
+
+#[test]
+fn type_arguments_are_inferred() {
+    let source = "func f[P any, S ~[]P, F interface{ func(P) Q }, Q any](S, F) (r Q) { return }
+        type L []int
+        func g(int) string { return \"\" }
+        var v = f(L(nil), g)
+        func h[P any](P, P) (r P) { return }
+        var w = h(1, 2.5)";
+    check(source, |check| {
+        assert_eq!(check.text_of_name("v"), "string");
+        assert_eq!(check.text_of_name("w"), "float64");
+        assert!(check.errors.is_empty());
+    });
+    check("func f[P any](P, P) {}; func _() { f(1, \"\") }", |check| {
+        let text = "mismatched types untyped int and untyped string (cannot infer P)";
+        assert!(check.errors[0].text.ends_with(text), "{:?}", check.errors);
+    });
+}
+
+#[test]
+fn infinite_instances_are_found() {
+    check(
+        "type G[P any] struct{}; func f[P any]() { f[G[P]]() }",
+        |check| {
+            let text = "instantiation cycle:\n\tp.go:2:45: P instantiated as G[P]";
+            assert_eq!(check.errors[0].text, text);
+        },
+    );
+    check("func f[P, Q any]() { f[Q, P]() }", |check| {
+        assert!(check.errors.is_empty());
+    });
+}
+
+#[test]
+fn interfaces_of_equal_methods_are_identical() {
+    let source = "type A interface{ m(); n() }; type B interface{ n(); m() }
+        type T interface{ m() interface{ T } }; type U interface{ m() interface{ U } }";
+    check(source, |check| {
+        let [a, b, t, u] = ["A", "B", "T", "U"].map(|name| {
+            let t = check.type_of(name);
+            check.under(t)
+        });
+        assert!(check.identical(a, b));
+        assert!(!check.identical(a, t));
+        assert!(check.identical(t, u));
+        assert!(matches!(check.types.get(t), Type::Interface(_)));
+    });
+}

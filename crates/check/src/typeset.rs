@@ -1,0 +1,367 @@
+//! The type sets of interfaces.
+//!
+//! Counterpart: cmd/compile/internal/types2/typeset.go.
+
+use std::mem;
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+use vamos_types::Name;
+use vamos_types::ObjId;
+use vamos_types::PkgId;
+use vamos_types::Pos;
+use vamos_types::Term;
+use vamos_types::Type;
+use vamos_types::TypeId;
+use vamos_types::TypeSet;
+use vamos_types::typ;
+
+use crate::checker::Checker;
+use crate::checker::Delayed;
+use crate::checker::GoVersion;
+use crate::code::Code;
+use crate::object::UniqueName;
+use crate::problem::Problem;
+use crate::termlist;
+
+/// Unions with more terms are refused: what is done with terms takes quadratic time.
+pub(crate) const MAX_TERM_COUNT: usize = 100;
+
+/// The methods that were found for a type set.
+#[derive(Debug, Default)]
+struct Methods {
+    all: Vec<ObjId>,
+    /// For each name the method, and where it is declared or embedded.
+    seen: HashMap<UniqueName, (ObjId, Pos)>,
+}
+
+/// Returns the type set of the empty interface.
+fn top_type_set() -> TypeSet {
+    TypeSet {
+        methods: Vec::new(),
+        terms: vec![termlist::ALL],
+        is_comparable: false,
+    }
+}
+
+/// What is known of type sets.
+impl Checker<'_> {
+    /// Returns the type set of an interface (`t.typeSet()`). What needs no other types is a
+    /// method of [`TypeSet`]: `is_empty`, `is_all`, `is_method_set`, `has_terms`.
+    pub(crate) fn type_set(&mut self, interface: TypeId) -> Arc<TypeSet> {
+        self.compute_interface_type_set(Pos::NONE, interface)
+    }
+
+    /// Reports whether an interface is the empty one (`Empty`).
+    pub(crate) fn is_empty_interface(&mut self, interface: TypeId) -> bool {
+        self.type_set(interface).is_all()
+    }
+
+    /// Reports whether all types of an interface are comparable (`IsComparable`).
+    pub(crate) fn is_comparable_interface(&mut self, interface: TypeId) -> bool {
+        let set = self.type_set(interface);
+        self.is_comparable_set(&set, &mut Vec::new())
+    }
+
+    /// Reports whether all types of a set are comparable; those that were seen are taken to be.
+    pub(crate) fn is_comparable_set(&mut self, set: &TypeSet, seen: &mut Vec<TypeId>) -> bool {
+        if termlist::is_all(&set.terms) {
+            return set.is_comparable;
+        }
+        let mut types = set.terms.iter().filter_map(|term| term.typ);
+        !set.terms.is_empty() && types.all(|t| self.comparable_seen(t, false, seen).is_none())
+    }
+
+    /// Reports whether an interface has methods only (`IsMethodSet`).
+    pub(crate) fn is_method_set(&mut self, interface: TypeId) -> bool {
+        self.type_set(interface).is_method_set()
+    }
+
+    /// Returns a method and its index (`LookupMethod`).
+    pub(crate) fn type_set_method(
+        &self,
+        set: &TypeSet,
+        pkg: Option<PkgId>,
+        name: Name,
+        fold_case: bool,
+    ) -> Option<(usize, ObjId)> {
+        self.method_index(&set.methods, pkg, name, fold_case)
+    }
+
+    /// Returns the terms of a type parameter's or an interface's type set; none if it has no
+    /// specific ones (`is`).
+    pub(crate) fn specific_terms(&mut self, t: TypeId) -> Vec<Term> {
+        let interface = self.under(t);
+        let set = self.type_set(interface);
+        match set.has_terms() {
+            true => set.terms.clone(),
+            false => Vec::new(),
+        }
+    }
+
+    /// Sorts methods by their unique names (`sortMethods`).
+    pub(crate) fn sort_methods(&self, methods: &mut [ObjId]) {
+        methods.sort_by(|a, b| self.compare_objects(*a, *b));
+    }
+}
+
+/// How type sets are computed.
+impl Checker<'_> {
+    /// Computes the type set of an interface (`computeInterfaceTypeSet`).
+    pub(crate) fn compute_interface_type_set(
+        &mut self,
+        pos: Pos,
+        interface: TypeId,
+    ) -> Arc<TypeSet> {
+        self.interface_type_set(true, pos, interface)
+    }
+
+    /// Does the same without errors, as upstream does without a checker.
+    pub(crate) fn quiet_interface_type_set(&mut self, interface: TypeId) -> Arc<TypeSet> {
+        self.interface_type_set(false, Pos::NONE, interface)
+    }
+
+    fn interface_type_set(
+        &mut self,
+        is_checked: bool,
+        pos: Pos,
+        interface: TypeId,
+    ) -> Arc<TypeSet> {
+        let known = self.types.interface(interface);
+        if let Some(set) = &known.tset {
+            return set.clone();
+        }
+        // The set of an interface that is not set up would be a part of it. All types are
+        // assumed instead, and the set is not kept.
+        if !known.is_complete {
+            return top_type_set().into();
+        }
+        // Cycles are reported elsewhere; here the recursion ends.
+        self.types.interface_mut(interface).tset = Some(top_type_set().into());
+        if !is_checked {
+            // Unions are computed anew, since errors are missing in what was computed.
+            let sets = mem::take(&mut self.work.union_sets);
+            let set = self.collect_type_set(false, pos, interface);
+            self.work.union_sets = sets;
+            return set;
+        }
+        self.collect_type_set(true, pos, interface)
+    }
+
+    /// Computes the methods and terms of an interface.
+    fn collect_type_set(&mut self, is_checked: bool, _: Pos, interface: TypeId) -> Arc<TypeSet> {
+        let mut methods = Methods::default();
+        for method in self.types.interface(interface).methods.clone() {
+            let pos = self.types.object(method).pos;
+            self.add_set_method(is_checked, &mut methods, pos, method, true);
+        }
+        let mut all_terms = vec![termlist::ALL];
+        let mut all_comparable = false;
+        let own = self.types.interface(interface);
+        let (embeddeds, embed_pos) = (own.embeddeds.clone(), own.embed_pos.clone());
+        for (index, t) in embeddeds.into_iter().enumerate() {
+            // Imported interfaces have no positions: no versions are checked there.
+            let pos = embed_pos.get(index).copied().unwrap_or_default();
+            let Some((terms, comparable)) = self.embedded_terms(is_checked, &mut methods, pos, t)
+            else {
+                continue;
+            };
+            (all_terms, all_comparable) =
+                self.intersect_term_lists((&all_terms, all_comparable), (&terms, comparable));
+        }
+        self.sort_methods(&mut methods.all);
+        let set = Arc::new(TypeSet {
+            methods: methods.all,
+            terms: all_terms,
+            is_comparable: all_comparable,
+        });
+        self.types.interface_mut(interface).tset = Some(set.clone());
+        set
+    }
+
+    /// Returns the terms of an embedded type, and whether only comparable types belong to it;
+    /// adds its methods. None if it does not count.
+    fn embedded_terms(
+        &mut self,
+        is_checked: bool,
+        methods: &mut Methods,
+        pos: Pos,
+        t: TypeId,
+    ) -> Option<(Vec<Term>, bool)> {
+        let needs_version = pos.is_known() && is_checked && !self.allow_version(GoVersion(18));
+        let u = self.under(t);
+        match self.types.get(u) {
+            Type::Interface(_) => {
+                let set = self.interface_type_set(is_checked, pos, u);
+                if needs_version && self.is_imported_constraint(t) {
+                    let text = format!("embedding constraint interface {}", self.type_text(t));
+                    if !self.verify_version(pos, GoVersion(18), text) {
+                        return None;
+                    }
+                }
+                for method in &set.methods {
+                    self.add_set_method(is_checked, methods, pos, *method, false);
+                }
+                Some((set.terms.clone(), set.is_comparable))
+            }
+            Type::Union { .. } => {
+                if needs_version {
+                    let text = format!("embedding interface element {}", self.type_text(u));
+                    if !self.verify_version(pos, GoVersion(18), text) {
+                        return None;
+                    }
+                }
+                let set = self.union_type_set(is_checked, pos, u)?;
+                Some((set.terms.clone(), false))
+            }
+            _ => {
+                if u == typ::INVALID {
+                    return None;
+                }
+                if needs_version {
+                    let text = format!("embedding non-interface type {}", self.type_text(t));
+                    if !self.verify_version(pos, GoVersion(18), text) {
+                        return None;
+                    }
+                }
+                let term = Term {
+                    tilde: false,
+                    typ: Some(t),
+                };
+                Some((vec![term], false))
+            }
+        }
+    }
+
+    /// Adds a method, or reports that there is another of its name.
+    fn add_set_method(
+        &mut self,
+        is_checked: bool,
+        methods: &mut Methods,
+        pos: Pos,
+        method: ObjId,
+        is_explicit: bool,
+    ) {
+        let name = self.unique_name(method);
+        let Some((other, other_pos)) = methods.seen.get(&name).copied() else {
+            methods.seen.insert(name, (method, pos));
+            methods.all.push(method);
+            return;
+        };
+        if !is_checked {
+            return;
+        }
+        if is_explicit {
+            self.report_duplicate_method(pos, method, other_pos);
+            return;
+        }
+        // Embedded interfaces may have the same method. Its types may not be there yet.
+        self.later(Delayed::DuplicateMethod {
+            pos,
+            method,
+            other,
+            other_pos,
+        });
+    }
+
+    /// Reports a method that is embedded twice with different types ([`Delayed::DuplicateMethod`]).
+    pub(crate) fn later_duplicate_method(
+        &mut self,
+        pos: Pos,
+        method: ObjId,
+        other: ObjId,
+        other_pos: Pos,
+    ) {
+        let (a, b) = (self.obj_type(method), self.obj_type(other));
+        if pos.is_known() && !self.allow_version(GoVersion(14)) || !self.identical(a, b) {
+            self.report_duplicate_method(pos, method, other_pos);
+        }
+    }
+
+    fn report_duplicate_method(&mut self, pos: Pos, method: ObjId, other_pos: Pos) {
+        let name = self.types.name_of(method).to_owned();
+        let mut problem = Problem::new(Code::DuplicateDecl);
+        problem.add(pos, format!("duplicate method {name}"));
+        problem.add(other_pos, format!("other declaration of method {name}"));
+        self.report(problem);
+    }
+
+    /// Returns the intersection of two lists of terms that may be for comparable types only.
+    fn intersect_term_lists(
+        &mut self,
+        (x, is_x_comparable): (&[Term], bool),
+        (y, is_y_comparable): (&[Term], bool),
+    ) -> (Vec<Term>, bool) {
+        let mut terms = self.terms_intersection(x, y);
+        let mut is_comparable = is_x_comparable || is_y_comparable;
+        if is_comparable && !termlist::is_all(&terms) {
+            terms.retain(|term| {
+                term.typ
+                    .is_none_or(|t| self.comparable_type(t, false).is_none())
+            });
+            is_comparable = false;
+        }
+        (terms, is_comparable)
+    }
+
+    /// Returns the type set of a union without errors, computed anew.
+    pub(crate) fn quiet_union_set(&mut self, union: TypeId) -> Arc<TypeSet> {
+        let sets = mem::take(&mut self.work.union_sets);
+        let set = self.union_type_set(false, Pos::NONE, union);
+        self.work.union_sets = sets;
+        set.unwrap_or_default()
+    }
+
+    /// Returns the type set of a union; none if it has too many terms (`computeUnionTypeSet`).
+    fn union_type_set(
+        &mut self,
+        is_checked: bool,
+        pos: Pos,
+        union: TypeId,
+    ) -> Option<Arc<TypeSet>> {
+        if let Some(set) = self.work.union_sets.get(&union) {
+            return set.clone();
+        }
+        // This ends the recursion.
+        let empty = Arc::new(TypeSet::default());
+        self.work.union_sets.insert(union, Some(empty));
+        let terms = match self.types.get(union) {
+            Type::Union { terms } => terms.clone(),
+            other => unreachable!("no union: {other:?}"),
+        };
+        let mut all = Vec::new();
+        for term in terms {
+            let t = term.typ.unwrap_or(typ::INVALID);
+            let u = self.under(t);
+            let list = if matches!(self.types.get(u), Type::Interface(_)) {
+                let set = self.interface_type_set(is_checked, pos, u);
+                set.terms.clone()
+            } else if u == typ::INVALID {
+                continue;
+            } else if term.tilde && !self.identical(t, u) {
+                // Nothing has this underlying type.
+                Vec::new()
+            } else {
+                vec![term]
+            };
+            all = self.terms_union(&all, &list);
+            if all.len() > MAX_TERM_COUNT {
+                if is_checked {
+                    let text = format!(
+                        "cannot handle more than {MAX_TERM_COUNT} union terms \
+                         (implementation limitation)"
+                    );
+                    self.error(pos, Code::InvalidUnion, text);
+                }
+                self.work.union_sets.insert(union, None);
+                return None;
+            }
+        }
+        let set = Arc::new(TypeSet {
+            terms: all,
+            ..TypeSet::default()
+        });
+        self.work.union_sets.insert(union, Some(set.clone()));
+        Some(set)
+    }
+}

@@ -1,0 +1,95 @@
+//! Types that contain themselves.
+//!
+//! A type parameter stands for the argument of the instance that it belongs to, so instances are
+//! followed too.
+//! Counterpart: cmd/compile/internal/types2/validtype.go.
+
+use vamos_types::ObjId;
+use vamos_types::Type;
+use vamos_types::TypeId;
+use vamos_types::typ;
+
+use crate::checker::Checker;
+
+impl Checker<'_> {
+    /// Reports an error if a defined type contains itself.
+    pub(crate) fn valid_type(&mut self, named: TypeId) {
+        self.valid_type_in(named, &[], &mut Vec::new());
+    }
+
+    /// Reports whether a type does not contain itself. `nest` are the types in whose memory it
+    /// is; `path` are all types that lead to it.
+    fn valid_type_in(&mut self, typ: TypeId, nest: &[TypeId], path: &mut Vec<TypeId>) -> bool {
+        let typ = self.unalias(typ);
+        match self.types.get(typ) {
+            Type::Array { elem, .. } => {
+                let elem = *elem;
+                self.valid_type_in(elem, nest, path)
+            }
+            Type::Struct(fields) => {
+                let fields = fields.fields.clone();
+                fields.iter().all(|field| {
+                    let own = self.types.object(*field).typ;
+                    own.is_none_or(|own| self.valid_type_in(own, nest, path))
+                })
+            }
+            Type::Union { terms } => {
+                let terms = terms.clone();
+                let mut types = terms.iter().filter_map(|term| term.typ);
+                types.all(|own| self.valid_type_in(own, nest, path))
+            }
+            Type::Interface(interface) => {
+                let embedded = interface.embeddeds.clone();
+                embedded
+                    .iter()
+                    .all(|own| self.valid_type_in(*own, nest, path))
+            }
+            Type::Named(_) => self.valid_named(typ, nest, path),
+            Type::TypeParam(_) => self.valid_type_param(typ, nest, path),
+            _ => true,
+        }
+    }
+
+    fn valid_named(&mut self, typ: TypeId, nest: &[TypeId], path: &mut Vec<TypeId>) -> bool {
+        for outer in nest {
+            if !self.identical(*outer, typ) {
+                continue;
+            }
+            let origin = self.origin(typ);
+            self.types.named_mut(origin).from_rhs = Some(typ::INVALID);
+            let start = (0..path.len()).find(|index| self.identical(path[*index], typ));
+            let start = start.expect("what is in the nest is in the path");
+            let cycle: Vec<ObjId> = path[start..]
+                .iter()
+                .map(|named| self.types.named(*named).obj)
+                .collect();
+            self.cycle_error(&cycle, 0);
+            return false;
+        }
+        let origin = self.origin(typ);
+        self.unpack(origin);
+        let Some(rhs) = self.rhs(origin) else {
+            return true;
+        };
+        let mut inner = nest.to_vec();
+        inner.push(typ);
+        path.push(typ);
+        let is_valid = self.valid_type_in(rhs, &inner, path);
+        path.pop();
+        is_valid
+    }
+
+    fn valid_type_param(&mut self, typ: TypeId, nest: &[TypeId], path: &mut Vec<TypeId>) -> bool {
+        let Some((inst, outer)) = nest.split_last() else {
+            return true;
+        };
+        let tparams = self.type_params(*inst);
+        let targs = self.type_args(*inst);
+        let found = tparams.iter().zip(targs).find(|(own, _)| **own == typ);
+        match found {
+            // The argument is valid or not in what is around the instance.
+            Some((_, targ)) => self.valid_type_in(targ, outer, path),
+            None => true,
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The type checker against that of the SDK's compiler.
+//!
+//! Counterpart: none.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests read the SDK, run its compiler and show differences"
+)]
+
+mod cases;
+mod children;
+mod messages;
+mod mutate;
+mod sdk;
+mod standard;
+mod subject;
+mod typed_tree;

@@ -1,0 +1,271 @@
+//! The same messages as the SDK's compiler prints.
+//!
+//! Counterpart: cmd/compile.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use vamos_testkit::Random;
+use vamos_testkit::go_sources;
+
+use crate::cases;
+use crate::mutate;
+use crate::sdk::Sdk;
+use crate::subject::Subject;
+
+/// What is compared, and what differs.
+#[derive(Default)]
+struct Comparison {
+    compared: usize,
+    /// How many packages stock finds errors in.
+    wrong: usize,
+    names: Vec<String>,
+    text: String,
+}
+
+impl Comparison {
+    /// Compares what is printed for a package.
+    fn add(&mut self, sdk: &Sdk, subject: &Subject) {
+        let no_map = HashMap::new();
+        let ours = match subject.check(|| sdk.importer(&subject.path, &no_map)) {
+            Ok(None) => return,
+            Ok(Some(text)) => text,
+            Err(panic) => panic,
+        };
+        self.compared += 1;
+        if subject.is_right && ours.is_empty() {
+            return;
+        }
+        let ask = || cases::without_later(&sdk.compile_messages(subject), subject.prints_all);
+        let Some(theirs) = ask() else { return };
+        self.wrong += usize::from(!theirs.is_empty());
+        if ours == theirs {
+            return;
+        }
+        // What depends on the order of a map is another text each time.
+        if (0..3).any(|_| ask().as_ref() != Some(&theirs)) {
+            return;
+        }
+        let name = subject.files[0].display().to_string();
+        let all = if subject.prints_all {
+            ""
+        } else {
+            " (ten errors)"
+        };
+        self.text += &format!("=== {name}{all}\n{}", diff(&theirs, &ours));
+        self.names.push(name);
+    }
+
+    /// Prints what differs, and fails if there is anything.
+    fn finish(mut self, label: &str) {
+        let name = format!("check-{label}.diff");
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::write(&file, &self.text).unwrap();
+        println!("{}", self.text);
+        println!("compared {}, {} with errors", self.compared, self.wrong);
+        assert!(self.compared > 5, "{}", self.compared);
+        self.names.dedup();
+        let different = self.names.len();
+        assert_eq!(different, 0, "different packages: {}", file.display());
+    }
+}
+
+/// Compares every `step`th package of these.
+fn compare(label: &str, subjects: Vec<Subject>, step: usize) {
+    let Some(sdk) = Sdk::compiled() else { return };
+    let mut comparison = Comparison::default();
+    for mut subject in subjects.into_iter().step_by(step) {
+        comparison.add(sdk, &subject);
+        subject.prints_all = false;
+        comparison.add(sdk, &subject);
+    }
+    comparison.finish(label);
+}
+
+/// The language versions of mutations.
+const VERSIONS: [&str; 12] = [
+    "go1.26", "go1.26", "go1.26", "go1.26", "go1.25", "go1.24", "go1.22", "go1.21", "go1.20",
+    "go1.18", "go1.17", "go1.9",
+];
+
+/// How a source is changed.
+type Mutation = fn(&mut Random, &[Vec<u8>]) -> Vec<u8>;
+
+/// Compares mutations of the SDK's tests.
+fn mutations(seed: u64, count: usize, mutate: Mutation) {
+    let Some(sdk) = Sdk::compiled() else { return };
+    let subjects = cases::type_checker_tests().into_iter();
+    let subjects = subjects.chain(cases::compiler_tests());
+    let paths: Vec<_> = subjects
+        .filter(|subject| subject.files.len() == 1)
+        .map(|subject| subject.files[0].clone())
+        .collect();
+    let mut seeds = go_sources::read(&paths);
+    seeds.retain(|source| source.len() < 20_000);
+    let mut random = Random::new(seed);
+    let mut comparison = Comparison::default();
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mutations");
+    fs::create_dir_all(&dir).unwrap();
+    for number in 0..count {
+        let file = dir.join(format!("m{seed}-{number}.go"));
+        let source = mutate(&mut random, &seeds);
+        fs::write(&file, &source).unwrap();
+        let before = comparison.names.len();
+        let subject = Subject {
+            path: "p".to_owned(),
+            files: vec![file.clone()],
+            lang: random.pick(&VERSIONS).to_string(),
+            prints_all: number % 2 == 0,
+            is_right: false,
+            is_small: random.chance(20) && !source.windows(7).any(|word| word == b"import "),
+        };
+        comparison.add(sdk, &subject);
+        if comparison.names.len() == before {
+            fs::remove_file(file).unwrap();
+        }
+    }
+    comparison.finish(&format!("mutations-{seed}"));
+}
+
+/// Compares packages of the standard library, one file of which is changed.
+fn package_mutations(seed: u64, count: usize) {
+    let Some(sdk) = Sdk::compiled() else { return };
+    let packages: Vec<_> = sdk
+        .packages
+        .iter()
+        .filter(|package| {
+            // Those are compiled with other flags.
+            let has_flags = ["runtime", "internal/runtime", "unsafe", "syscall"]
+                .iter()
+                .any(|prefix| package.path.starts_with(prefix));
+            package.import_map.is_empty() && !has_flags && (1..20).contains(&package.files.len())
+        })
+        .collect();
+    let mut random = Random::new(seed);
+    let mut comparison = Comparison::default();
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mutations");
+    fs::create_dir_all(&dir).unwrap();
+    for number in 0..count {
+        let package = *random.pick(&packages);
+        let mut files = package.files.clone();
+        let changed = random.below(files.len());
+        let sources = go_sources::read(&files[changed..=changed]);
+        let file = dir.join(format!("p{seed}-{number}.go"));
+        fs::write(&file, mutate::mutation(&mut random, &sources)).unwrap();
+        files[changed].clone_from(&file);
+        // The first one names what differs.
+        files.swap(0, changed);
+        let before = comparison.names.len();
+        let subject = Subject {
+            path: package.path.clone(),
+            files,
+            lang: "go1.26".to_owned(),
+            prints_all: number % 2 == 0,
+            is_right: false,
+            is_small: false,
+        };
+        comparison.add(sdk, &subject);
+        if comparison.names.len() == before {
+            fs::remove_file(file).unwrap();
+        }
+    }
+    comparison.finish(&format!("packages-{seed}"));
+}
+
+/// Returns the lines that only one text has.
+fn diff(theirs: &str, ours: &str) -> String {
+    let mut text = String::new();
+    let (a, b): (Vec<&str>, Vec<&str>) = (theirs.lines().collect(), ours.lines().collect());
+    let (mut i, mut j) = (0, 0);
+    let ahead = |list: &[&str], from: usize, line: &str| {
+        let rest = list.get(from..).unwrap_or_default();
+        rest.iter().position(|other| *other == line)
+    };
+    while i < a.len() || j < b.len() {
+        let (x, y) = (a.get(i).copied(), b.get(j).copied());
+        if x == y {
+            (i, j) = (i + 1, j + 1);
+            continue;
+        }
+        let x_ahead = x.and_then(|x| ahead(&b, j, x));
+        let y_ahead = y.and_then(|y| ahead(&a, i, y));
+        let takes_theirs = match (x, y) {
+            (Some(_), None) => true,
+            (None, _) => false,
+            _ => x_ahead.is_none() || y_ahead.is_some() && x_ahead > y_ahead,
+        };
+        if takes_theirs {
+            text += &format!("- {}\n", x.unwrap_or_default());
+            i += 1;
+        } else {
+            text += &format!("+ {}\n", y.unwrap_or_default());
+            j += 1;
+        }
+    }
+    text
+}
+
+#[test]
+fn some_wrong_packages() {
+    compare("some", cases::type_checker_tests(), 40);
+}
+
+#[test]
+#[ignore = "runs the compiler 700 times"]
+fn all_wrong_packages() {
+    compare("all", cases::type_checker_tests(), 1);
+}
+
+#[test]
+#[ignore = "runs the compiler 1,000 times"]
+fn tests_of_the_compiler() {
+    compare("compiler", cases::compiler_tests(), 1);
+}
+
+#[test]
+fn some_mutations() {
+    mutations(1, 40, mutate::mutation);
+}
+
+#[test]
+#[ignore = "runs the compiler 2,000 times"]
+fn many_broken_mutations() {
+    mutations(2, 2_000, go_sources::mutation);
+}
+
+#[test]
+#[ignore = "runs the compiler 5,000 times"]
+fn many_mutations() {
+    mutations(3, 5_000, mutate::mutation);
+}
+
+#[test]
+#[ignore = "runs the compiler 1,000 times"]
+fn many_changed_packages() {
+    package_mutations(4, 1_000);
+}
+
+#[test]
+#[ignore = "shows what is printed for the files that CHECK_FILES names, in the version CHECK_LANG"]
+fn show() {
+    let variable = |name: &str| std::env::var(name).unwrap_or_default();
+    let Some(sdk) = Sdk::compiled() else { return };
+    let lang = variable("CHECK_LANG");
+    let subject = Subject {
+        path: "p".to_owned(),
+        files: variable("CHECK_FILES").split(' ').map(Into::into).collect(),
+        lang: if lang.is_empty() {
+            "go1.26".to_owned()
+        } else {
+            lang
+        },
+        prints_all: true,
+        is_right: false,
+        is_small: false,
+    };
+    let no_map = HashMap::new();
+    let ours = subject.check(|| sdk.importer(&subject.path, &no_map));
+    println!("ours:\n{}", ours.unwrap().unwrap_or_default());
+    println!("theirs:\n{}", sdk.compile_messages(&subject));
+}

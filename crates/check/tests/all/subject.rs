@@ -1,0 +1,102 @@
+//! A package that is checked.
+//!
+//! Counterpart: none.
+
+use std::any::Any;
+use std::path::PathBuf;
+use std::thread;
+
+use vamos_ast::Outcome;
+use vamos_ast::parse;
+use vamos_check::CompilerFlags;
+use vamos_check::Config;
+use vamos_check::report::ParsedFile;
+use vamos_check::report::check_package_with;
+use vamos_types::Importer;
+
+/// The stack of a check, which is recursive: parsing has bounded how deep.
+pub(crate) const STACK: usize = 256 << 20;
+
+/// A package that is checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Subject {
+    /// Its import path.
+    pub(crate) path: String,
+    /// Its files, as the compiler is given them.
+    pub(crate) files: Vec<PathBuf>,
+    /// The language version.
+    pub(crate) lang: String,
+    /// Whether more than ten errors are printed.
+    pub(crate) prints_all: bool,
+    /// Whether the compiler is known to find no errors.
+    pub(crate) is_right: bool,
+    /// Whether it is for 386 and not for amd64; then it may not import anything.
+    pub(crate) is_small: bool,
+}
+
+impl Subject {
+    /// Returns what a compiler prints that checks the package; none if a file is nested deeper
+    /// than the parser goes, or cannot be read.
+    ///
+    /// # Errors
+    /// The text of a panic.
+    pub(crate) fn check<'i>(
+        &self,
+        importer: impl FnOnce() -> Box<dyn Importer + 'i> + Send,
+    ) -> Result<Option<String>, String> {
+        let sources: Option<Vec<Vec<u8>>> = self
+            .files
+            .iter()
+            .map(|file| std::fs::read(file).ok())
+            .collect();
+        let Some(sources) = sources else {
+            return Ok(None);
+        };
+        thread::scope(|scope| {
+            let thread = thread::Builder::new().stack_size(STACK);
+            let check = || self.check_sources(&sources, importer());
+            let check = thread.spawn_scoped(scope, check).unwrap();
+            check.join().map_err(|panic| panic_text(&*panic))
+        })
+    }
+
+    fn check_sources(
+        &self,
+        sources: &[Vec<u8>],
+        importer: Box<dyn Importer + '_>,
+    ) -> Option<String> {
+        let parse_one = |(file, src): (&PathBuf, &Vec<u8>)| parse(&file.display().to_string(), src);
+        let outcomes: Vec<Outcome> = self.files.iter().zip(sources).map(parse_one).collect();
+        if outcomes.iter().any(|outcome| outcome.is_too_deep) {
+            return None;
+        }
+        let word_size = if self.is_small { 4 } else { 8 };
+        let config = Config {
+            path: self.path.clone(),
+            go_version: self.lang.clone(),
+            word_size,
+            max_align: word_size,
+            ignores_bodies: false,
+            keeps_info: true,
+        };
+        let files = outcomes.iter().zip(sources);
+        let files: Vec<ParsedFile<'_>> = files
+            .map(|(outcome, src)| ParsedFile { outcome, src })
+            .collect();
+        // Only packages of the standard library have a path of their own here.
+        let is_std = self.path != "p";
+        let flags = CompilerFlags {
+            prints_all: self.prints_all,
+            is_std,
+            is_runtime: is_std,
+            ..CompilerFlags::default()
+        };
+        Some(check_package_with(&files, &config, importer, flags).text)
+    }
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    format!("panic: {}", text.unwrap_or("no text"))
+}

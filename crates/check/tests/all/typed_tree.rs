@@ -1,0 +1,312 @@
+//! What is known of nodes: the same types, values, objects and selections as in types2.
+//!
+//! Counterpart: cmd/compile/internal/types2 (`Info`).
+
+use std::collections::HashMap;
+use std::collections::HashSet;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::OnceLock;
+use std::thread;
+
+use vamos_ast::Node;
+use vamos_ast::Outcome;
+use vamos_ast::parse;
+use vamos_check::Checker;
+use vamos_check::Config;
+use vamos_check::Info;
+use vamos_check::Mode;
+use vamos_check::NodeRef;
+use vamos_check::SourceFile;
+use vamos_check::TypeAndValue;
+use vamos_testkit::Oracle;
+use vamos_testkit::ask;
+use vamos_types::Importer;
+use vamos_types::ObjId;
+use vamos_types::ObjectKind;
+use vamos_types::Pos;
+use vamos_types::TypeId;
+
+use crate::cases;
+use crate::sdk::Sdk;
+use crate::sdk::importcfg;
+use crate::subject::STACK;
+use crate::subject::Subject;
+
+/// How many lines of a difference are shown.
+const SHOWN: usize = 6;
+
+/// Builds the program that asks types2. It is a package of the SDK, since types2 is internal.
+fn oracle() -> Option<&'static PathBuf> {
+    static ORACLE: OnceLock<Option<PathBuf>> = OnceLock::new();
+    ORACLE
+        .get_or_init(|| {
+            let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("typed_tree");
+            let oracle = Oracle::new(&home, "oracle")?;
+            let source = include_str!("typed_tree/oracle.go");
+            Some(oracle.build_in_sdk("cmd/compile/internal/typedtree", source))
+        })
+        .as_ref()
+}
+
+/// Prints what is known of nodes, as the Go program does.
+struct Dumper<'d> {
+    checker: Checker<'d>,
+    files: &'d [Outcome],
+    out: Vec<String>,
+}
+
+impl Dumper<'_> {
+    fn place(&self, pos: Pos) -> String {
+        let Some((file, offset)) = pos.own() else {
+            return "-".to_owned();
+        };
+        let place = self.files[file].lines.place(offset);
+        format!("{file}:{}:{}", place.line, place.column)
+    }
+
+    fn add(&mut self, node: NodeRef, text: &str) {
+        let place = self.place(self.checker.place(node));
+        self.out.push(format!("{place} {text}"));
+    }
+
+    fn typ(&mut self, typ: Option<TypeId>) -> String {
+        typ.map_or_else(|| "nil".to_owned(), |typ| self.checker.text_of(typ))
+    }
+
+    fn object(&mut self, obj: Option<ObjId>) -> String {
+        let Some(obj) = obj else {
+            return "nil".to_owned();
+        };
+        let object = self.checker.types().object(obj).clone();
+        let name = self.checker.types().text(object.name).to_owned();
+        let (kind, has_type) = match object.kind {
+            ObjectKind::PkgName { .. } => ("PkgName", false),
+            ObjectKind::Const { .. } => ("Const", true),
+            ObjectKind::TypeName => ("TypeName", true),
+            ObjectKind::Var { .. } => ("Var", true),
+            ObjectKind::Func { .. } => ("Func", true),
+            ObjectKind::Label => ("Label", true),
+            ObjectKind::Builtin(_) => ("Builtin", false),
+            ObjectKind::Nil => ("Nil", false),
+        };
+        let typ = match has_type {
+            true => self.typ(object.typ),
+            false => String::new(),
+        };
+        format!("{kind} {name} {} {typ}", self.place(object.pos))
+    }
+
+    fn expression(&mut self, node: NodeRef, known: &TypeAndValue) {
+        let file = self.files.get(node.file());
+        let file = file.and_then(|file| file.file.as_ref());
+        // Names that the checker makes are in no file.
+        let kind = file.map_or(Node::Name, |file| file.tree.node(node.id()));
+        let kind = format!("{kind:?}");
+        let kind = kind.split(' ').next().unwrap_or_default();
+        let typ = match known.mode {
+            Mode::NoValue => String::new(),
+            _ => self.checker.text_of(known.typ),
+        };
+        let mut text = format!("{kind} {} {typ}", flags(known.mode));
+        if known.mode == Mode::Constant {
+            text += " = ";
+            text += &known.value.exact_string();
+        }
+        self.add(node, &text);
+    }
+
+    fn dump(mut self, info: &Info) -> Vec<String> {
+        for (node, known) in &info.types {
+            self.expression(*node, known);
+        }
+        for (node, obj) in &info.defs {
+            let text = format!("def {}", self.object(*obj));
+            self.add(*node, &text);
+        }
+        for (node, obj) in &info.uses {
+            let text = format!("use {}", self.object(Some(*obj)));
+            self.add(*node, &text);
+        }
+        for (node, obj) in &info.implicits {
+            let text = format!("implicit {}", self.object(Some(*obj)));
+            self.add(*node, &text);
+        }
+        for (node, selection) in &info.selections {
+            let index: Vec<String> = selection.index.iter().map(usize::to_string).collect();
+            let text = format!(
+                "select {} {} {} [{}] {}",
+                selection.kind as u8,
+                self.checker.text_of(selection.recv),
+                self.object(Some(selection.obj)),
+                index.join(" "),
+                selection.is_indirect,
+            );
+            self.add(*node, &text);
+        }
+        for (node, (args, typ)) in &info.instances {
+            let args: Vec<String> = args.iter().map(|arg| self.typ(Some(*arg))).collect();
+            let typ = self.checker.text_of(*typ);
+            self.add(*node, &format!("instance [{}] {typ}", args.join(" ")));
+        }
+        self.out.sort();
+        for (vars, _) in &info.init_order {
+            let names = vars.iter().map(|var| self.checker.types().name_of(*var));
+            let names: Vec<&str> = names.collect();
+            self.out.push(format!("init {}", names.join(" ")));
+        }
+        self.out
+    }
+}
+
+/// Returns the properties of a mode that types2 exports, as letters.
+fn flags(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Invalid => "",
+        Mode::NoValue => "v",
+        Mode::TypExpr => "t",
+        Mode::Builtin => "b",
+        Mode::Variable => "x&=",
+        Mode::MapIndex => "x=?",
+        Mode::NilValue => "xn",
+        Mode::CommaOk => "x?",
+        Mode::Constant | Mode::Value | Mode::CommaErr | Mode::CgoFunc => "x",
+    }
+}
+
+/// Returns what is known of the nodes of a package; nothing if its syntax is wrong.
+fn ours(subject: &Subject, importer: Box<dyn Importer + '_>) -> Option<Vec<String>> {
+    let sources: Vec<Vec<u8>> = subject
+        .files
+        .iter()
+        .map(|file| std::fs::read(file).unwrap())
+        .collect();
+    let parse_one = |(file, src): (&PathBuf, &Vec<u8>)| parse(&file.display().to_string(), src);
+    let outcomes: Vec<Outcome> = subject.files.iter().zip(&sources).map(parse_one).collect();
+    let config = Config {
+        path: subject.path.clone(),
+        go_version: subject.lang.clone(),
+        word_size: 8,
+        max_align: 8,
+        ignores_bodies: false,
+        keeps_info: true,
+    };
+    let files: Option<Vec<SourceFile<'_>>> = outcomes
+        .iter()
+        .zip(&sources)
+        .map(|(outcome, src)| {
+            let file = outcome
+                .file
+                .as_ref()
+                .filter(|_| outcome.errors.is_empty())?;
+            let lines = &outcome.lines;
+            Some(SourceFile { file, lines, src })
+        })
+        .collect();
+    let mut checker = Checker::new(&config, files?, importer);
+    checker.check();
+    let info = checker.info().clone();
+    let dumper = Dumper {
+        checker,
+        files: &outcomes,
+        out: Vec::new(),
+    };
+    Some(dumper.dump(&info))
+}
+
+/// Compares what is known of packages; each has its import map.
+fn compare(subjects: &[(Subject, HashMap<String, String>)]) {
+    let Some(sdk) = Sdk::compiled() else { return };
+    let Some(oracle) = oracle() else { return };
+    let (mut lines, mut different) = (0, 0);
+    for (subject, import_map) in subjects {
+        let ours = thread::scope(|scope| {
+            let thread = thread::Builder::new().stack_size(STACK);
+            let importer = || sdk.importer(&subject.path, import_map);
+            let check = thread.spawn_scoped(scope, move || ours(subject, importer()));
+            check.unwrap().join().ok()
+        });
+        let pairs: Vec<String> = import_map
+            .iter()
+            .map(|(from, to)| format!("{from}={to}"))
+            .collect();
+        let mut program = Command::new(oracle);
+        program
+            .args([subject.path.as_str(), &subject.lang])
+            .arg(importcfg())
+            .arg(pairs.join(","))
+            .args(&subject.files);
+        let theirs = ask(&mut program, drop);
+        let theirs = String::from_utf8_lossy(&theirs);
+        let theirs: Vec<&str> = theirs.lines().collect();
+        let ours = match ours {
+            Some(Some(ours)) if theirs != ["syntax error"] => ours,
+            Some(_) => continue,
+            None => vec!["panic".to_owned()],
+        };
+        lines += ours.len();
+        if ours == theirs {
+            continue;
+        }
+        different += 1;
+        println!("=== {} {}", subject.path, subject.files[0].display());
+        let own: HashSet<&str> = ours.iter().map(String::as_str).collect();
+        let known: HashSet<&str> = theirs.iter().copied().collect();
+        for line in known.difference(&own).take(SHOWN) {
+            println!("- {line}");
+        }
+        for line in own.difference(&known).take(SHOWN) {
+            println!("+ {line}");
+        }
+    }
+    println!("compared {lines} lines of {} packages", subjects.len());
+    assert!(lines > 1000, "{lines}");
+    assert_eq!(different, 0, "packages that differ");
+}
+
+/// Returns every `step`th package of the standard library.
+fn standard(step: usize) -> Vec<(Subject, HashMap<String, String>)> {
+    let Some(sdk) = Sdk::compiled() else {
+        return Vec::new();
+    };
+    let packages = sdk.packages.iter().step_by(step);
+    let packages = packages.filter(|package| package.path != "unsafe");
+    let subject = |package: &crate::sdk::Package| Subject {
+        path: package.path.clone(),
+        files: package.files.clone(),
+        lang: "go1.26".to_owned(),
+        prints_all: false,
+        is_right: true,
+        is_small: false,
+    };
+    packages
+        .map(|package| (subject(package), package.import_map.clone()))
+        .collect()
+}
+
+/// Returns the tests of the type checkers and of the compiler, which have errors as well.
+fn tests(step: usize) -> Vec<(Subject, HashMap<String, String>)> {
+    let all = cases::type_checker_tests().into_iter();
+    let all = all.chain(cases::compiler_tests()).step_by(step);
+    all.map(|subject| (subject, HashMap::new())).collect()
+}
+
+#[test]
+fn some_nodes_have_their_types() {
+    if oracle().is_some() {
+        compare(&[standard(60), tests(80)].concat());
+    }
+}
+
+#[test]
+#[ignore = "asks types2 for 300 packages"]
+fn nodes_of_the_standard_library_have_their_types() {
+    compare(&standard(1));
+}
+
+#[test]
+#[ignore = "asks types2 1,500 times"]
+fn nodes_of_tests_have_their_types() {
+    compare(&tests(1));
+}
