@@ -1,0 +1,116 @@
+//! The two sides by which a check gets at its imports.
+//!
+//! Counterpart: cmd/compile/internal/noder/import.go.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+use vamos_types::Importer;
+use vamos_types::Loader;
+use vamos_types::Name;
+use vamos_types::ObjId;
+use vamos_types::PkgId;
+use vamos_types::Pos;
+use vamos_types::TypeId;
+use vamos_types::Types;
+
+use crate::state::Load;
+use crate::state::State;
+
+use crate::summary::Summaries;
+
+/// Finds the path of a package by the path in an import declaration. The error is in
+/// parentheses behind `could not import PATH`.
+pub type Find<'f> = dyn FnMut(&str) -> Result<String, String> + 'f;
+
+/// The imports of one package.
+pub struct Imports<'f> {
+    find: Box<Find<'f>>,
+    state: Arc<Mutex<State>>,
+    has_loader: bool,
+}
+
+impl fmt::Debug for Imports<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Imports").finish_non_exhaustive()
+    }
+}
+
+impl<'f> Imports<'f> {
+    /// Returns the imports of a package that has none yet.
+    pub fn new(find: Box<Find<'f>>, summaries: Arc<Summaries>) -> Self {
+        Self {
+            find,
+            state: Arc::new(Mutex::new(State::new(summaries))),
+            has_loader: false,
+        }
+    }
+}
+
+impl Importer for Imports<'_> {
+    fn import(&mut self, types: &mut Types, path: &str) -> Result<PkgId, String> {
+        if path == "unsafe" {
+            return Ok(types.universe().unsafe_pkg);
+        }
+        if path == "C" {
+            return Ok(fake_c(types));
+        }
+        let path = (self.find)(path)?;
+        if !self.has_loader {
+            self.has_loader = true;
+            types.set_loader(Box::new(LazyLoader(self.state.clone())));
+        }
+        let mut state = lock(&self.state);
+        let mut load = Load {
+            state: &mut state,
+            types,
+        };
+        load.open(&path)
+            .ok_or_else(|| format!("no summary of {path}"))
+    }
+}
+
+/// Adds a package whose names all exist, for files that cgo was to change.
+fn fake_c(types: &mut Types) -> PkgId {
+    let name = types.intern("C");
+    let universe = types.universe().scope;
+    let scope = types.new_scope(Some(universe), Pos::NONE, Pos::NONE);
+    let pkg = types.add_package(name, name, scope);
+    let package = types.package_mut(pkg);
+    package.is_fake = true;
+    package.is_complete = true;
+    pkg
+}
+
+/// Brings objects when they are looked up.
+#[derive(Debug)]
+struct LazyLoader(Arc<Mutex<State>>);
+
+impl Loader for LazyLoader {
+    fn object(&mut self, types: &mut Types, pkg: PkgId, name: Name) -> Option<ObjId> {
+        let state = &mut lock(&self.0);
+        Load { state, types }.lookup(pkg, name)
+    }
+
+    fn complete(&mut self, types: &mut Types, named: TypeId) {
+        let state = &mut lock(&self.0);
+        Load { state, types }.complete(named);
+    }
+
+    fn names(&mut self, types: &mut Types, pkg: PkgId) -> Vec<Name> {
+        let state = &mut lock(&self.0);
+        Load { state, types }.names(pkg)
+    }
+
+    fn imports(&mut self, types: &mut Types) {
+        let state = &mut lock(&self.0);
+        Load { state, types }.all_imports();
+    }
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
