@@ -40,6 +40,10 @@ pub enum StoreKind {
     Sizes,
     /// Which entries of the build cache projects used lately.
     Uses,
+    /// Summaries of packages that were checked.
+    Summaries,
+    /// The digests of summaries by what was checked.
+    Checks,
 }
 
 /// In which directory a table is kept.
@@ -92,7 +96,7 @@ pub fn data_dir(parent: &str) -> String {
 
 impl StoreKind {
     /// All tables.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Facts,
         Self::Directories,
         Self::Entries,
@@ -107,6 +111,8 @@ impl StoreKind {
         Self::History,
         Self::Sizes,
         Self::Uses,
+        Self::Summaries,
+        Self::Checks,
     ];
 
     fn row(self) -> Row {
@@ -135,6 +141,9 @@ impl StoreKind {
             Self::Sizes => row("sizes", BuildCache, Parts("sizes-", 1), Some(MIB / 32)),
             // Like those of reads, for the same reason.
             Self::Uses => row("uses", BuildCache, Parts("uses.", 16), Some(8 * MIB)),
+            Self::Summaries => row("summaries", User, Directory("summaries"), Some(256 * MIB)),
+            // Some 75,000 packages.
+            Self::Checks => row("checks", User, Parts("checks-", 1), Some(8 * MIB)),
         }
     }
 

@@ -21,6 +21,7 @@ mod eviction;
 mod file_cache;
 mod kind;
 pub mod run_record;
+mod summaries;
 mod table;
 mod tools;
 mod trust;
@@ -36,6 +37,7 @@ pub use file_cache::Keeping;
 pub use kind::Homes;
 pub use kind::StoreKind;
 pub use kind::data_dir;
+pub use summaries::Summaries;
 pub use table::Table;
 pub use tools::ToolMemo;
 

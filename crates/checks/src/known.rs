@@ -1,0 +1,79 @@
+//! What is known of the packages of a run.
+//!
+//! Counterpart: none.
+
+use std::sync::Arc;
+use std::sync::OnceLock;
+
+use hashbrown::HashMap;
+use vamos_base::Digest;
+use vamos_summary::Summary;
+
+use crate::unit::Kept;
+use crate::unit::Sources;
+use crate::unit::Target;
+use crate::unit::Unit;
+use crate::unit::Verdict;
+
+/// What is the same for all packages.
+#[derive(Clone, Copy)]
+pub struct Settings<'s> {
+    /// The sizes of the target.
+    pub target: Target,
+    /// Where sources are.
+    pub sources: &'s dyn Sources,
+    /// Where summaries are kept, if they are.
+    pub kept: Option<&'s Arc<dyn Kept>>,
+}
+
+/// What is known of a package that was checked.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub(crate) verdict: Verdict,
+    /// The digest of the summary, if the package is correct.
+    pub(crate) digest: Option<Digest>,
+    /// The summary, if it was made or needed in this run.
+    pub(crate) summary: OnceLock<Option<Summary>>,
+    /// The variants of packages that importers have to use, by path.
+    pub(crate) variants: Arc<HashMap<String, usize>>,
+}
+
+/// What is known of the packages of a run.
+pub(crate) struct Known {
+    pub(crate) by_path: HashMap<String, usize>,
+    pub(crate) done: Vec<OnceLock<Done>>,
+    pub(crate) kept: Option<Arc<dyn Kept>>,
+}
+
+impl Known {
+    /// Returns what is known of a package that was checked.
+    pub(crate) fn done(&self, unit: usize) -> Option<&Done> {
+        self.done.get(unit)?.get()
+    }
+
+    /// Returns the package that a path stands for, for a package that uses these variants.
+    pub(crate) fn unit(&self, path: &str, variants: &HashMap<String, usize>) -> Option<usize> {
+        variants
+            .get(path)
+            .or_else(|| self.by_path.get(path))
+            .copied()
+    }
+
+    /// Returns the summary of a package, which is read if it was kept by an earlier run.
+    pub(crate) fn summary(&self, unit: usize) -> Option<&Summary> {
+        let done = self.done(unit)?;
+        let read = || {
+            let bytes = self.kept.as_ref()?.read(done.digest.as_ref()?)?;
+            Summary::open(Arc::new(bytes))
+        };
+        done.summary.get_or_init(read).as_ref()
+    }
+}
+
+/// What the check of a package needs.
+#[derive(Clone)]
+pub(crate) struct Scope<'r> {
+    pub(crate) units: &'r [Unit],
+    pub(crate) settings: Settings<'r>,
+    pub(crate) known: Arc<Known>,
+}

@@ -1,0 +1,24 @@
+//! Checks packages of a graph: parses them, checks their types, and gives each what it imports.
+//!
+//! A package is checked when all that it imports was. What importers need of it is its summary;
+//! trees and types are dropped as soon as that is made. Packages whose errors are not wanted are
+//! checked without the bodies of their functions.
+//!
+//! Owns: [`Unit`], the order of checks. Must not know: how packages are found, the terminal.
+//! Main items: [`Unit`], [`check_units`], [`Verdict`].
+//! Counterpart: cmd/compile/internal/noder/noder.go (`LoadPackage`), for many packages.
+
+mod known;
+mod one;
+mod run;
+mod unit;
+
+pub use known::Settings;
+pub use run::check_units;
+pub use unit::Kept;
+pub use unit::SourceFile;
+pub use unit::Sources;
+pub use unit::Target;
+pub use unit::Unit;
+pub use unit::Verdict;
+pub use vamos_check::CompilerFlags;

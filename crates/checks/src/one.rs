@@ -1,0 +1,243 @@
+//! The check of one package.
+//!
+//! Counterpart: cmd/compile/internal/noder/noder.go (`LoadPackage`), unified.go (`checkFiles`).
+
+use std::sync::Arc;
+use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+
+use hashbrown::HashMap;
+use vamos_ast::Outcome;
+use vamos_base::Digest;
+use vamos_check::Checked;
+use vamos_check::Config;
+use vamos_check::report::ParsedFile;
+use vamos_check::report::check_package_with;
+use vamos_summary::Imports;
+use vamos_summary::Summary;
+use vamos_types::ForeignPlace;
+use vamos_types::Pos;
+
+use crate::known::Done;
+use crate::known::Scope;
+use crate::unit::Unit;
+use crate::unit::Verdict;
+
+/// The variants of packages that a package has to use, by path.
+type Variants = Arc<HashMap<String, usize>>;
+
+/// What is nested deeper than the parser and the checker go is left to the compiler.
+const DEEP: &str = "a source is nested too deep";
+
+/// Checks a package whose imports are done.
+pub(crate) fn check(run: &Scope<'_>, index: usize) -> Done {
+    let unit = &run.units[index];
+    let (verdict, digest, summary) = decide(run, unit, &variants(run, unit, None));
+    Done {
+        verdict,
+        digest,
+        summary: summary.map_or_else(OnceLock::new, |summary| OnceLock::from(Some(summary))),
+        variants: variants(run, unit, Some(index)),
+    }
+}
+
+/// What came out of a check: the summary is there if it was made now.
+type Decision = (Verdict, Option<Digest>, Option<Summary>);
+
+fn wrong(verdict: Verdict) -> Decision {
+    (verdict, None, None)
+}
+
+fn decide(run: &Scope<'_>, unit: &Unit, variants: &Variants) -> Decision {
+    let imports = unit.imports.iter();
+    let mut imports = imports.map(|(_, import)| run.known.done(*import));
+    if imports.any(|done| done.is_none_or(|done| done.digest.is_none())) {
+        return wrong(Verdict::Skipped);
+    }
+    let key = key(run, unit);
+    let kept = run.settings.kept.zip(key.as_ref());
+    if let Some(digest) = kept.and_then(|(kept, key)| kept.find(key)) {
+        return (of_correct(unit), Some(digest), None);
+    }
+    let mut sources = Vec::with_capacity(unit.files.len());
+    for file in &unit.files {
+        match run.settings.sources.read(&file.path) {
+            Ok(bytes) => sources.push(bytes),
+            Err(reason) => {
+                return wrong(Verdict::Unsupported(format!("{}: {reason}", file.path)));
+            }
+        }
+    }
+    let parse = |(file, src): (&crate::SourceFile, &Arc<[u8]>)| {
+        let outcome = match unit.is_wanted {
+            true => vamos_ast::parse(&file.shown, src),
+            false => vamos_ast::parse_declarations(&file.shown, src),
+        };
+        (!outcome.is_too_deep).then_some(outcome)
+    };
+    let outcomes: Option<Vec<Outcome>> = unit.files.iter().zip(&sources).map(parse).collect();
+    let Some(outcomes) = outcomes else {
+        return wrong(Verdict::Unsupported(DEEP.to_owned()));
+    };
+    let decision = of_sources(run, unit, variants, &sources, &outcomes);
+    if let ((Some((kept, key)), Some(digest)), Some(summary)) = ((kept, decision.1), &decision.2) {
+        kept.keep(key, &digest, summary.bytes());
+    }
+    decision
+}
+
+/// Returns the verdict on a package without errors.
+fn of_correct(unit: &Unit) -> Verdict {
+    match unit.is_wanted && unit.has_cgo {
+        true => Verdict::Unsupported("its files need cgo".to_owned()),
+        false => Verdict::Correct,
+    }
+}
+
+/// Returns the variants that a package has to use, and with its index those that its importers
+/// have to.
+fn variants(run: &Scope<'_>, unit: &Unit, own: Option<usize>) -> Variants {
+    let lists: Vec<&Variants> = (unit.imports.iter())
+        .filter_map(|(_, import)| Some(&run.known.done(*import)?.variants))
+        .filter(|variants| !variants.is_empty())
+        .collect();
+    let own = own.filter(|_| unit.is_variant);
+    match (&lists[..], own) {
+        ([], None) => Arc::default(),
+        ([one], None) => (*one).clone(),
+        _ => {
+            let mut all = HashMap::new();
+            for list in lists {
+                all.extend(list.iter().map(|(path, unit)| (path.clone(), *unit)));
+            }
+            all.extend(own.map(|own| (unit.path.clone(), own)));
+            Arc::new(all)
+        }
+    }
+}
+
+/// Returns the key of a package's summary: everything that the check depends on.
+fn key(run: &Scope<'_>, unit: &Unit) -> Option<Digest> {
+    run.settings.kept?;
+    let mut text = format!(
+        "summary {} {} {} {} {} {} {} {:?}\n",
+        env!("CARGO_PKG_VERSION"),
+        unit.path,
+        unit.language,
+        unit.is_wanted,
+        unit.has_cgo,
+        run.settings.target.word_size,
+        run.settings.target.max_align,
+        unit.flags,
+    );
+    for file in &unit.files {
+        let digest = run.settings.sources.digest(&file.path)?;
+        text += &format!("file {} {} {digest}\n", file.shown, file.recorded);
+    }
+    for (path, import) in &unit.imports {
+        let digest = run.known.done(*import)?.digest?;
+        text += &format!("import {path} {} {digest}\n", run.units[*import].path);
+    }
+    Some(Digest::of(text.as_bytes()))
+}
+
+fn of_sources(
+    run: &Scope<'_>,
+    unit: &Unit,
+    variants: &Variants,
+    sources: &[Arc<[u8]>],
+    outcomes: &[Outcome],
+) -> Decision {
+    let config = Config {
+        path: unit.path.clone(),
+        go_version: unit.language.clone(),
+        word_size: run.settings.target.word_size,
+        max_align: run.settings.target.max_align,
+        ignores_bodies: !unit.is_wanted,
+        keeps_info: false,
+    };
+    let files: Vec<ParsedFile<'_>> = (outcomes.iter().zip(sources))
+        .map(|(outcome, src)| ParsedFile { outcome, src })
+        .collect();
+    let paths: HashMap<&str, &str> = (unit.imports.iter())
+        .map(|(written, import)| (written.as_str(), run.units[*import].path.as_str()))
+        .collect();
+    let find = |path: &str| match paths.get(path) {
+        Some(path) => Ok((*path).to_owned()),
+        None => Err("open : no such file or directory".to_owned()),
+    };
+    let is_lost = Arc::new(AtomicBool::new(false));
+    let summaries = {
+        let (known, variants) = (run.known.clone(), variants.clone());
+        let is_lost = is_lost.clone();
+        move |path: &str| {
+            let unit = known.unit(path, &variants)?;
+            let summary = known.summary(unit).cloned();
+            if summary.is_none() {
+                is_lost.store(true, Ordering::Relaxed);
+            }
+            summary
+        }
+    };
+    let importer = Imports::new(Box::new(find), Arc::new(summaries));
+    let report = check_package_with(&files, &config, Box::new(importer), unit.flags);
+    if is_lost.load(Ordering::Relaxed) {
+        return wrong(Verdict::Lost);
+    }
+    if report
+        .checked
+        .as_ref()
+        .is_some_and(|checked| checked.is_too_deep)
+    {
+        return wrong(Verdict::Unsupported(DEEP.to_owned()));
+    }
+    if !report.text.is_empty() {
+        // What cgo would declare is missing, and a package whose errors are not wanted is not ours to
+        // judge.
+        return wrong(match unit.is_wanted && !unit.has_cgo {
+            true => Verdict::Wrong(report.text),
+            false => Verdict::Unsupported(report.text),
+        });
+    }
+    match report.checked {
+        Some(checked) => summarized(unit, outcomes, &checked),
+        None => wrong(Verdict::Unsupported("its syntax".to_owned())),
+    }
+}
+
+fn summarized(unit: &Unit, outcomes: &[Outcome], checked: &Checked) -> Decision {
+    let place = |pos: Pos| {
+        let (file, offset) = pos.own()?;
+        let (lines, source) = (&outcomes.get(file)?.lines, &unit.files[file]);
+        let place = lines.place(offset);
+        if place.base == 0 {
+            return Some(ForeignPlace {
+                file: source.recorded.as_str().into(),
+                line: place.line,
+                column: place.column,
+                physical: None,
+            });
+        }
+        // A line directive gives it another place.
+        let (name, line, column) = lines.relative(place);
+        let name = match name == source.shown {
+            true => source.recorded.clone(),
+            false => name,
+        };
+        let physical = format!("{}:{}:{}", source.recorded, place.line, place.column);
+        let is_same = format!("{name}:{line}:{column}") == physical;
+        Some(ForeignPlace {
+            file: name.into(),
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column,
+            physical: (!is_same).then(|| physical.into()),
+        })
+    };
+    let bytes = vamos_summary::write(&checked.types, checked.pkg, &place);
+    let digest = Digest::of(&bytes);
+    match Summary::open(Arc::new(bytes)) {
+        Some(summary) => (of_correct(unit), Some(digest), Some(summary)),
+        None => wrong(Verdict::Unsupported("its summary is too large".to_owned())),
+    }
+}

@@ -1,0 +1,107 @@
+//! What is checked, and what comes out of it.
+//!
+//! Counterpart: the compiler's command line (cmd/compile/internal/base/flag.go).
+
+use std::sync::Arc;
+
+use vamos_base::Digest;
+use vamos_check::CompilerFlags;
+
+/// A Go file of a package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its path.
+    pub path: String,
+    /// Its name in messages.
+    pub shown: String,
+    /// Its name in the messages of importers.
+    pub recorded: String,
+}
+
+/// A package, or the variant of one that a test needs.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// Its import path for the compiler (`-p`).
+    pub path: String,
+    /// The files, in the order of the compiler's command line.
+    pub files: Vec<SourceFile>,
+    /// The language version (`go1.26`).
+    pub language: String,
+    /// Imports as they are written, and the index of the unit that each stands for.
+    pub imports: Vec<(String, usize)>,
+    /// Whether errors are wanted, so that bodies are checked, too. Otherwise it is only there for
+    /// those that import it.
+    pub is_wanted: bool,
+    /// Whether it is the variant of a package for a test: packages that need it must not use
+    /// the package itself.
+    pub is_variant: bool,
+    /// Whether files import "C". What cgo would generate is not known here.
+    pub has_cgo: bool,
+    /// The other flags that the compiler would have.
+    pub flags: CompilerFlags,
+}
+
+/// The sizes of the target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The size of pointers and words in bytes.
+    pub word_size: i64,
+    /// The largest alignment in bytes.
+    pub max_align: i64,
+}
+
+impl Target {
+    /// Returns the sizes for a GOARCH; none if it is unknown.
+    pub fn of_arch(goarch: &str) -> Option<Self> {
+        let (word_size, max_align) = match goarch {
+            "386" | "arm" | "mips" | "mipsle" => (4, 4),
+            "amd64" | "arm64" | "loong64" | "mips64" | "mips64le" | "ppc64" | "ppc64le"
+            | "riscv64" | "s390x" | "wasm" => (8, 8),
+            _ => return None,
+        };
+        Some(Self {
+            word_size,
+            max_align,
+        })
+    }
+}
+
+/// Reads sources.
+pub trait Sources: Sync {
+    /// Returns the bytes of a file.
+    ///
+    /// # Errors
+    /// The reason why it cannot be read.
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, String>;
+
+    /// Returns the digest of a file, if that is known without reading it, or cheap.
+    fn digest(&self, path: &str) -> Option<Digest>;
+}
+
+/// Keeps summaries between runs.
+pub trait Kept: Send + Sync {
+    /// Returns the digest of a package's summary by the package's key.
+    fn find(&self, key: &Digest) -> Option<Digest>;
+
+    /// Returns a summary by its digest.
+    fn read(&self, digest: &Digest) -> Option<Vec<u8>>;
+
+    /// Keeps a summary.
+    fn keep(&self, key: &Digest, digest: &Digest, summary: &[u8]);
+}
+
+/// The result of a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// No error was found.
+    Correct,
+    /// What the compiler prints.
+    Wrong(String),
+    /// Something that it imports is wrong or was not checked.
+    Skipped,
+    /// Only the compiler can decide; the text is the reason.
+    Unsupported(String),
+    /// The summary of something that it imports was kept, and is lost: everything is to be
+    /// checked again.
+    Lost,
+}
