@@ -42,7 +42,9 @@ const PARTIAL: [&str; 10] = [
     "time",
 ];
 
-fn is_complete(package: &Package) -> bool {
+/// Reports whether a package declares no functions that are written in another language, so that
+/// the compiler is given `-complete`.
+pub fn is_complete(package: &Package) -> bool {
     let others = [
         &package.files.cgo,
         &package.files.c,
@@ -69,7 +71,8 @@ pub(crate) fn allows(env: &GoEnv, version: &str) -> bool {
     version.is_empty() || gover::compare(local_go(env), version).is_ge()
 }
 
-fn language(env: &GoEnv, package: &Package) -> String {
+/// Returns the language version that a package is compiled with, without `go`.
+pub fn language(env: &GoEnv, package: &Package) -> String {
     let mut version = local_go(env);
     if let Some(module) = &package.module {
         let wanted = match module.go_version.as_str() {

@@ -25,6 +25,11 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("cache verify", "vamos cache verify [-fix]", CACHE_VERIFY),
     ("cache serve", "vamos cache serve", CACHE_SERVE),
     (
+        "check",
+        "vamos check [-test=false] [-json] [build flags] [packages]",
+        CHECK,
+    ),
+    (
         "completion",
         "vamos completion bash | fish | powershell | zsh [name]",
         COMPLETION,
@@ -48,6 +53,19 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("watch", "vamos watch command [arguments]", WATCH),
     ("why", "vamos why [-json] [package | file | program]", WHY),
 ];
+
+const CHECK: &str = "\
+Check reports the type errors of packages, as 'go build' prints them, without compiling anything.
+Nothing is written to the build cache.
+
+The named packages are checked, their tests, and all packages of the main modules that they need.
+Of other packages only the declarations are read. What was checked is kept, so that the next check
+reads only what changed. Files that import \"C\" need cgo, and are not checked.
+
+The flag -test=false leaves tests out. With -json the errors are printed as by 'go build -json'.
+
+The exit code is 1 if there are errors, and 3 if a package could not be checked.
+";
 
 const AFFECTED: &str = "\
 Affected lists those of the named packages (by default ./...) that can be influenced by changes since

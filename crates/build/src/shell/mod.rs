@@ -34,6 +34,7 @@ use crate::run::Run;
 use crate::script::Message;
 use crate::script::MessageKind;
 use crate::script::Script;
+use crate::services::short_path;
 
 /// The output of a tool, and how it failed if it did.
 pub(crate) type ToolOutput = (Vec<u8>, Option<BuildError>);
@@ -343,24 +344,35 @@ impl<'r> Shell<'r> {
         }
         text = self.name_new_archives(text);
         text = replace_prefix(text, &self.script().work_dir, "$WORK");
-        let mut dir = Cow::Borrowed(dir);
-        loop {
-            let short = self.run.services.files.short_path(&dir);
-            if short != dir {
-                text = replace_prefix(text, &dir, &short);
-            }
-            let parent = path::dir(&dir);
-            if parent == dir {
-                break;
-            }
-            dir = Cow::Owned(parent);
-        }
+        let text = shorten(text, dir, |dir| self.run.services.files.short_path(dir));
         // With -x the output is shown unchanged. From Go 1.27 on only the compiler's output is
         // cleaned up (kinds/compile.rs).
         let is_wanted =
             !self.run.cx().flags.x && !self.run.cx().env.release.cleans_up_compiler_output_only();
         let cleaned = is_wanted.then(|| clean_up(&text)).flatten();
         cleaned.unwrap_or(text)
+    }
+}
+
+/// Returns the text of a tool that worked in `dir` as a command shows it that runs in `cwd`: paths
+/// are relative where that is shorter.
+pub fn readable_paths(cwd: &str, text: &str, dir: &str) -> String {
+    shorten(text.to_owned(), dir, |dir| short_path(cwd, dir))
+}
+
+/// Replaces a directory, and those above it, by what `short` returns for them.
+fn shorten(mut text: String, dir: &str, short: impl Fn(&str) -> String) -> String {
+    let mut dir = Cow::Borrowed(dir);
+    loop {
+        let short = short(&dir);
+        if short != dir {
+            text = replace_prefix(text, &dir, &short);
+        }
+        let parent = path::dir(&dir);
+        if parent == dir {
+            return text;
+        }
+        dir = Cow::Owned(parent);
     }
 }
 

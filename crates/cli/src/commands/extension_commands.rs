@@ -87,6 +87,20 @@ pub(super) const OWN: &[Command] = &[
         },
     },
     Command {
+        run: super::check::run,
+        policy: CommandPolicy {
+            name: "check",
+            flags: FlagSet(&[
+                table::CHECK,
+                table::BUILD,
+                table::MOD,
+                table::MOD_COMMON,
+                table::JSON,
+            ]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
         run: super::doctor::run,
         policy: CommandPolicy {
             name: "doctor",

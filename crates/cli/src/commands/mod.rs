@@ -9,6 +9,7 @@ mod build;
 mod build_cache;
 mod cache;
 mod cache_serve;
+mod check;
 mod clean;
 mod command;
 mod completion;

@@ -163,14 +163,7 @@ impl<'a> Session<'a> {
             true => remote_exec::runner(invocation)?,
             false => None,
         };
-        let output = Arc::clone(&invocation.output);
-        let sink: Box<dyn EventSink> = if flags.json {
-            let sink = JsonSink::new(BuildOutput::Stdout(Arc::clone(&output)));
-            Box::new(SinkWithLiveLine { sink, output })
-        } else {
-            let sink = TextSink::new(BuildOutput::Stderr(Arc::clone(&output)));
-            Box::new(SinkWithLiveLine { sink, output })
-        };
+        let sink = sink(invocation, &flags);
         let (cancel, executor) = (invocation.cancel.clone(), Arc::clone(&invocation.executor));
         // Without a handler Ctrl-C ends the command without cleaning up.
         let _ = on_interrupt(move || {
@@ -279,21 +272,7 @@ impl<'a> Session<'a> {
     /// Reports the errors of the packages that are to be built, if there are any
     /// (`load.CheckPackageErrors`).
     pub(crate) fn check_packages(&self, graph: &PackageGraph) -> Result<(), CliError> {
-        let errors = package_errors(graph);
-        if errors.is_empty() {
-            return Ok(());
-        }
-        for id in &errors.packages {
-            let package = graph.get(*id);
-            if let Some(error) = &package.problems.error {
-                self.sink.failure(Some(&package.desc()), &error.to_string());
-            }
-        }
-        for path in &errors.duplicates {
-            let line = format!("internal error: duplicate loads of {path}");
-            self.invocation.output.log(&line);
-        }
-        Err(CliError::Exit(1))
+        report_package_errors(self.invocation, graph, &*self.sink)
     }
 
     /// Adds packages to a graph that flags need besides imports, for a build of `roots`: those
@@ -316,6 +295,44 @@ impl<'a> Session<'a> {
             prepared.map_err(CliError::Fatal)?;
         }
         Ok(())
+    }
+}
+
+/// Reports the errors of loaded packages, if there are any.
+pub(crate) fn report_package_errors(
+    invocation: &Invocation,
+    graph: &PackageGraph,
+    sink: &dyn EventSink,
+) -> Result<(), CliError> {
+    let errors = package_errors(graph);
+    if errors.is_empty() {
+        return Ok(());
+    }
+    for id in &errors.packages {
+        let package = graph.get(*id);
+        if let Some(error) = &package.problems.error {
+            sink.failure(Some(&package.desc()), &error.to_string());
+        }
+    }
+    for path in &errors.duplicates {
+        let line = format!("internal error: duplicate loads of {path}");
+        invocation.output.log(&line);
+    }
+    Err(CliError::Exit(1))
+}
+
+/// Returns what prints the messages of a build: text, or JSON if the flags ask for it.
+pub(crate) fn sink(invocation: &Invocation, flags: &BuildFlags) -> Box<dyn EventSink> {
+    let output = Arc::clone(&invocation.output);
+    match flags.json {
+        true => {
+            let sink = JsonSink::new(BuildOutput::Stdout(Arc::clone(&output)));
+            Box::new(SinkWithLiveLine { sink, output })
+        }
+        false => {
+            let sink = TextSink::new(BuildOutput::Stderr(Arc::clone(&output)));
+            Box::new(SinkWithLiveLine { sink, output })
+        }
     }
 }
 

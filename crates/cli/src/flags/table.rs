@@ -93,6 +93,7 @@ pub(crate) const AFFECTED: &[FlagSpec] = &[
     flag(Flag::Tests, Kind::Bool),
     flag(Flag::Why, Kind::Bool),
 ];
+pub(crate) const CHECK: &[FlagSpec] = &[flag(Flag::Test, Kind::Bool)];
 pub(crate) const GRAPH: &[FlagSpec] = &[
     flag(Flag::Modules, Kind::Bool),
     flag(Flag::Std, Kind::Bool),

@@ -44,6 +44,11 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     ),
     ("cache verify", "", "check the entries of the build cache"),
     (
+        "check",
+        "[packages]",
+        "report type errors without compiling",
+    ),
+    (
         "clean",
         "[packages]",
         "remove object files, executables and cached results",

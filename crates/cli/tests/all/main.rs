@@ -10,6 +10,7 @@ mod cache_cases;
 mod cache_serve_cases;
 mod cacheprog_cases;
 mod cgo;
+mod check_cases;
 mod clean_cases;
 mod compiler_cases;
 mod completion_cases;

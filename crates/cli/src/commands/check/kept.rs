@@ -1,0 +1,54 @@
+//! Summaries that are kept between runs.
+//!
+//! Counterpart: none.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+
+use vamos_base::Digest;
+use vamos_checks::Kept;
+use vamos_localstore::Summaries;
+use vamos_localstore::data_dir;
+
+use crate::env_vars::ReuseMode;
+use crate::invocation::Invocation;
+
+/// The summaries of the user.
+pub(super) struct KeptSummaries {
+    summaries: Summaries,
+    added: AtomicUsize,
+}
+
+/// Opens them; none with `VAMOS_TRACE=off` or without a cache directory.
+pub(super) fn open(invocation: &Invocation) -> Option<Arc<KeptSummaries>> {
+    if invocation.process.settings.reuse_mode == ReuseMode::Off {
+        return None;
+    }
+    let cache = vamos_goenv::host::user_cache_dir(invocation.env.os()).ok()?;
+    Some(Arc::new(KeptSummaries {
+        summaries: Summaries::below(&data_dir(&cache)),
+        added: AtomicUsize::new(0),
+    }))
+}
+
+impl KeptSummaries {
+    pub(super) fn save(&self) {
+        self.summaries.save(self.added.load(Ordering::Relaxed));
+    }
+}
+
+impl Kept for KeptSummaries {
+    fn find(&self, key: &Digest) -> Option<Digest> {
+        self.summaries.find(key)
+    }
+
+    fn read(&self, digest: &Digest) -> Option<Vec<u8>> {
+        self.summaries.read(digest)
+    }
+
+    fn keep(&self, key: &Digest, digest: &Digest, summary: &[u8]) {
+        self.added.fetch_add(1, Ordering::Relaxed);
+        self.summaries.keep(key, digest, summary);
+    }
+}

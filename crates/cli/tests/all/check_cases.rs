@@ -1,0 +1,281 @@
+//! `check`: what it prints is what `go build` prints, nothing is compiled, and the next check reads
+//! only what changed.
+//!
+//! Counterpart: cmd/compile/internal/types2, by what the official command prints.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the tests change files that commands under test read"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use vamos_testkit::official_go;
+use vamos_testkit::vamos;
+
+use crate::scratch_module::ScratchModule;
+
+const GO_MOD: &str = "module example.com/m\n\ngo 1.24\n";
+
+/// A package whose declarations others use in all ways.
+const LIB: &str = "package lib
+
+import \"io\"
+
+const Big = 1 << 100
+const Name = \"lib\"
+
+type hidden struct{ N int }
+
+type Number interface{ ~int | ~float64 }
+
+type List[T any] struct{ items []T }
+
+func (l *List[T]) Add(item T) *List[T] { l.items = append(l.items, item); return l }
+
+type Tree = map[string]*Node
+
+type Node struct {
+	hidden
+	io.Reader
+	Next *Node `json:\"next\"`
+	Sub  Tree
+}
+
+func (n *Node) Walk(f func(*Node) bool) {}
+
+func Make() hidden { return hidden{1} }
+
+func Sum[N Number](values ...N) (sum N) {
+	for _, value := range values {
+		sum += value
+	}
+	return sum
+}
+
+var Default = &Node{}
+";
+
+/// Uses everything of it.
+const USE: &str = "package main
+
+import (
+	\"fmt\"
+
+	. \"example.com/m/lib\"
+	other \"example.com/m/lib\"
+)
+
+type mine int
+
+func main() {
+	var list List[mine]
+	list.Add(1).Add(2)
+	node := Node{Next: Default, Sub: other.Tree{}}
+	node.Walk(func(n *Node) bool { return n.N > 0 })
+	fmt.Println(Sum(1.5, 2), Sum[mine](1), Big>>98, Name+\"x\", Make().N, node.Next.Sub[\"a\"])
+	for i := range 3 {
+		fmt.Println(i)
+	}
+}
+";
+
+fn run(command: &mut std::process::Command) -> (i32, String, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().expect("it starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it is text");
+    (status.code().unwrap_or(-1), text(stdout), text(stderr))
+}
+
+fn check(module: &ScratchModule, args: &[&str]) -> (i32, String, String) {
+    run(module.vamos().arg("check").args(args))
+}
+
+/// Returns what the official command prints when it builds everything.
+fn build(module: &ScratchModule, go: &Path, args: &[&str]) -> (i32, String, String) {
+    run(module.command(go).arg("build").args(args))
+}
+
+fn world(files: &[(&str, &str)]) -> Option<ScratchModule> {
+    let module = ScratchModule::new()?;
+    module.write("go.mod", GO_MOD);
+    for (name, content) in files {
+        module.write(name, content);
+    }
+    Some(module)
+}
+
+#[test]
+fn correct_packages_print_nothing() {
+    let Some(module) = world(&[("lib/lib.go", LIB), ("main.go", USE)]) else {
+        return;
+    };
+    let nothing = (0, String::new(), String::new());
+    assert_eq!(check(&module, &["./..."]), nothing);
+    // Again, from what was kept.
+    assert_eq!(check(&module, &["./..."]), nothing);
+    assert!(
+        !module.at("cache").join("00").exists(),
+        "the build cache is not used"
+    );
+}
+
+/// Each has errors of its own kind; what the official command prints is the expectation.
+const WRONG: &[(&str, &str)] = &[
+    (
+        "types",
+        "func f() int { return \"x\" }\nfunc g() { var y int; z() }\n",
+    ),
+    ("syntax", "func f( {\n}\nvar x = = 1\n"),
+    (
+        "imports",
+        "import \"fmt\"\nimport \"os\"\nvar _ = os.Nothing\n",
+    ),
+    (
+        "uses",
+        "import \"example.com/m/lib\"\nvar _ lib.hidden\nvar _ = lib.Make().M\nvar _ lib.List[int, int]\nvar _ = lib.Sum(\"a\")\nvar _ int = lib.Big\nvar _ lib.Node = lib.Default\n",
+    ),
+    ("loop", "type T struct{ t T }\nvar a = b\nvar b = a\n"),
+    (
+        "many",
+        "func f() {\n\ta()\n\tb()\n\tc()\n\td()\n\te()\n\tg()\n\th()\n\ti()\n\tj()\n\tk()\n\tl()\n}\n",
+    ),
+    ("line", "//line other.go:7\nvar x int = \"\"\n"),
+    ("directive", "//go:nosplit\n//go:linkname x y\nvar x int\n"),
+    (
+        "statements",
+        "func f(x any) (int, error) {\n\tfor i := range x {\n\t}\n\tswitch y := x.(type) {\n\t}\n\tL:\n\treturn 1\n}\n",
+    ),
+];
+
+#[test]
+fn errors_are_those_of_a_build() {
+    let Some(go) = official_go() else { return };
+    for (name, text) in WRONG {
+        let wrong = format!("package wrong\n\n{text}");
+        let files = [("lib/lib.go", LIB), ("wrong/wrong.go", wrong.as_str())];
+        let Some(module) = world(&files) else { return };
+        for args in [&["./..."][..], &["-gcflags=-e", "./wrong"]] {
+            let expected = build(&module, &go, args);
+            assert_eq!(expected.0, 1, "{name}: {expected:?}");
+            let args = [&["-test=false"], args].concat();
+            assert_eq!(check(&module, &args), expected, "{name}");
+            // An error is not kept: it is found again.
+            assert_eq!(check(&module, &args), expected, "{name}");
+        }
+        let expected = build(&module, &go, &["-json", "./..."]);
+        let found = check(&module, &["-test=false", "-json", "./..."]);
+        let is_result = |line: &&str| !line.contains("\"build-fail\"");
+        let lines = |text: &str| -> Vec<String> {
+            text.lines().filter(is_result).map(str::to_owned).collect()
+        };
+        assert_eq!(lines(&found.1), lines(&expected.1), "{name}");
+    }
+}
+
+#[test]
+fn only_what_changed_in_a_way_that_shows_is_checked_again() {
+    let Some(module) = world(&[("lib/lib.go", LIB), ("main.go", USE)]) else {
+        return;
+    };
+    assert_eq!(check(&module, &["./..."]).0, 0);
+    // A body: the summary stays, so main is not even read.
+    module.write(
+        "lib/lib.go",
+        &LIB.replace("sum += value", "sum = sum + value"),
+    );
+    assert_eq!(
+        check(&module, &["./..."]),
+        (0, String::new(), String::new())
+    );
+    // A declaration.
+    module.write("lib/lib.go", &LIB.replace("Name = \"lib\"", "Name = 7"));
+    let (code, _, stderr) = check(&module, &["./..."]);
+    assert_eq!(code, 1, "{stderr}");
+    assert!(stderr.contains("Name + \"x\""), "{stderr}");
+}
+
+#[test]
+fn tests_are_checked_unless_they_are_left_out() {
+    let test =
+        "package lib\n\nimport \"testing\"\n\nfunc TestX(t *testing.T) { t.Nothing(hidden{}) }\n";
+    let outside = "package lib_test\n\nimport (\n\t\"testing\"\n\n\t\"example.com/m/lib\"\n)\n\nfunc TestY(t *testing.T) { lib.Exported(t) }\n";
+    let inside = "package lib\n\nvar Exported int\n";
+    let files = [
+        ("lib/lib.go", LIB),
+        ("lib/x_test.go", test),
+        ("lib/e_test.go", inside),
+        ("lib/y_test.go", outside),
+    ];
+    let Some(module) = world(&files) else { return };
+    assert_eq!(check(&module, &["-test=false", "./..."]).0, 0);
+    let (code, _, stderr) = check(&module, &["./..."]);
+    assert_eq!(code, 1);
+    assert!(
+        stderr.contains(
+            "# example.com/m/lib [example.com/m/lib.test]\nlib/x_test.go:5:30: t.Nothing undefined"
+        ),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn damaged_and_lost_summaries_are_made_again() {
+    let Some(module) = world(&[("lib/lib.go", LIB), ("main.go", USE)]) else {
+        return;
+    };
+    assert_eq!(check(&module, &["./..."]).0, 0);
+    let dir = module.at("home/.cache/vamos/summaries");
+    for (number, file) in fs::read_dir(&dir).expect("there are some").enumerate() {
+        let path = file.expect("it is listed").path();
+        match number % 2 {
+            0 => fs::remove_file(path).expect("it is ours"),
+            _ => fs::write(path, "damaged").expect("it is ours"),
+        }
+    }
+    module.write("main.go", &USE.replace("range 3", "range 4"));
+    assert_eq!(
+        check(&module, &["./..."]),
+        (0, String::new(), String::new())
+    );
+    module.write("main.go", &USE.replace("range 3", "range \"a\" + 1"));
+    assert_eq!(check(&module, &["./..."]).0, 1);
+}
+
+#[test]
+fn what_needs_cgo_is_named() {
+    let Some(module) = world(&[(
+        "main.go",
+        "package main\n\nimport \"C\"\n\nfunc main() {}\n",
+    )]) else {
+        return;
+    };
+    let mut command = module.vamos();
+    let (code, _, stderr) = run(command.env("CGO_ENABLED", "1").args(["check", "."]));
+    assert_eq!(code, 3, "{stderr}");
+    assert!(
+        stderr.contains("example.com/m was not checked: its files need cgo"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn nothing_is_compiled() {
+    let Some(module) = world(&[("main.go", USE), ("lib/lib.go", LIB)]) else {
+        return;
+    };
+    if vamos().is_none() {
+        return;
+    }
+    let mut command = module.vamos();
+    let (code, _, stderr) =
+        run(command
+            .env("GOCACHE", "/nothing/cache")
+            .args(["check", "-test=false", "./..."]));
+    assert_eq!((code, stderr.as_str()), (0, ""));
+}
