@@ -9,7 +9,6 @@ use crate::checker::Checker;
 use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::operand::Operand;
-
 use crate::problem::Error;
 use crate::problem::Problem;
 

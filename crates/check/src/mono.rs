@@ -13,10 +13,9 @@ use vamos_types::TypeId;
 
 use crate::checker::Checker;
 use crate::code::Code;
+use crate::mono_graph::Edge;
 use crate::node_ref::NodeRef;
 use crate::problem::Problem;
-
-use crate::mono_graph::Edge;
 
 impl Checker<'_> {
     /// Reports an infinite instantiation (`monomorph`).

@@ -12,7 +12,6 @@ use vamos_types::TypeId;
 use vamos_types::typ;
 
 use crate::checker::Checker;
-
 use crate::operand::Mode;
 use crate::operand::Operand;
 

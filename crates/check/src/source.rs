@@ -10,7 +10,6 @@ use vamos_types::Name;
 use vamos_types::Pos;
 
 use crate::checker::Checker;
-
 use crate::node_ref::NodeRef;
 use crate::node_ref::SourceFile;
 use crate::node_ref::SyntheticName;

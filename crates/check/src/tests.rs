@@ -12,7 +12,6 @@ use vamos_types::typ;
 
 use crate::checker::Checker;
 use crate::config::Config;
-
 use crate::node_ref::SourceFile;
 
 /// Imports nothing.

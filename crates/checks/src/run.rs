@@ -12,17 +12,18 @@ use std::sync::PoisonError;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 
+use vamos_base::Digest;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 use vamos_sched::on_large_stack;
 
-use crate::one;
-use crate::unit::Unit;
-use crate::unit::Verdict;
-
 use crate::known::Known;
 use crate::known::Scope;
 use crate::known::Settings;
+use crate::one;
+use crate::unit::Kept;
+use crate::unit::Unit;
+use crate::unit::Verdict;
 
 /// The state of a run.
 struct Run<'r> {
@@ -46,16 +47,32 @@ struct Queue {
 /// packages.
 pub fn check_units(units: &[Unit], settings: Settings<'_>, pool: &Pool) -> Vec<Verdict> {
     let verdicts = run_units(units, settings, pool);
-    match verdicts.contains(&Verdict::Lost) {
-        true => run_units(
-            units,
-            Settings {
-                kept: None,
-                ..settings
-            },
-            pool,
-        ),
-        false => verdicts,
+    if !verdicts.contains(&Verdict::Lost) {
+        return verdicts;
+    }
+    let renewed: Option<Arc<dyn Kept>> =
+        (settings.kept.cloned()).map(|kept| Arc::new(Renewed(kept)) as Arc<dyn Kept>);
+    let settings = Settings {
+        kept: renewed.as_ref(),
+        ..settings
+    };
+    run_units(units, settings, pool)
+}
+
+/// Keeps summaries as others do, but finds none, so that all are made again.
+struct Renewed(Arc<dyn Kept>);
+
+impl Kept for Renewed {
+    fn find(&self, _key: &Digest) -> Option<Digest> {
+        None
+    }
+
+    fn read(&self, digest: &Digest) -> Option<Vec<u8>> {
+        self.0.read(digest)
+    }
+
+    fn keep(&self, key: &Digest, digest: &Digest, summary: &[u8]) {
+        self.0.keep(key, digest, summary);
     }
 }
 

@@ -11,6 +11,7 @@ use vamos_fsys::work;
 use crate::AppendLog;
 use crate::Compilers;
 use crate::FileCache;
+use crate::Summaries;
 use crate::Table;
 use crate::checksum::SUM;
 use crate::checksum::sum;
@@ -70,6 +71,11 @@ impl Probe {
                 let claims = Preconditions::default().with_stdout(VALUE.to_vec());
                 RunRecords::below(&self.own).keep(&KEY, &claims);
             }
+            StoreKind::Summaries => {
+                let summaries = Summaries::below(&self.own);
+                summaries.keep(&KEY, &Digest::of(&VALUE), &VALUE);
+                summaries.save(1);
+            }
             _ => {
                 let memo = self.memo();
                 memo.put("key", VALUE.to_vec());
@@ -97,6 +103,7 @@ impl Probe {
             StoreKind::RunRecords => RunRecords::below(&self.own)
                 .find(&KEY, effective_user())
                 .map(|run_record| run_record.stdout().to_vec()),
+            StoreKind::Summaries => Summaries::below(&self.own).read(&Digest::of(&VALUE)),
             _ => self.memo().get("key").map(<[u8]>::to_vec),
         }
     }
@@ -106,7 +113,9 @@ impl Probe {
         let path = self.table.path(&self.own, "");
         let (dir, prefix) = match self.table {
             StoreKind::Compilers => return Compilers::below(&self.own).path(&KEY),
-            StoreKind::Executables | StoreKind::RunRecords => (path, String::new()),
+            StoreKind::Executables | StoreKind::RunRecords | StoreKind::Summaries => {
+                (path, String::new())
+            }
             _ => {
                 let (dir, name) = path.rsplit_once('/').unwrap();
                 (dir.to_owned(), name.to_owned())
@@ -125,7 +134,7 @@ impl Probe {
         bytes[0] ^= 1;
         match self.table {
             StoreKind::RunRecords => seal(&mut bytes),
-            StoreKind::Executables | StoreKind::Compilers => {}
+            StoreKind::Executables | StoreKind::Compilers | StoreKind::Summaries => {}
             _ => {
                 let end = bytes.len() - SUM;
                 let check = sum(&bytes[..end]);

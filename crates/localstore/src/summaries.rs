@@ -8,6 +8,7 @@
 use vamos_base::Digest;
 use vamos_fsys::atomic;
 use vamos_fsys::uncached;
+use vamos_fsys::work;
 
 use crate::clock::now_ns;
 use crate::eviction;
@@ -40,8 +41,14 @@ impl Summaries {
 
     /// Returns a summary by its digest; none if its file was removed or damaged.
     pub fn read(&self, digest: &Digest) -> Option<Vec<u8>> {
-        let bytes = uncached::read(&self.file(digest)).ok()?;
-        (Digest::of(&bytes) == *digest).then_some(bytes)
+        let file = self.file(digest);
+        let bytes = uncached::read(&file).ok()?;
+        if Digest::of(&bytes) == *digest {
+            return Some(bytes);
+        }
+        // So that it is written again.
+        let _ = work::remove(&file);
+        None
     }
 
     /// Keeps a summary under a key. An error is ignored: it is made again.
@@ -91,7 +98,9 @@ mod tests {
         assert_eq!(again.find(&key), Some(digest));
         assert_eq!(again.find(&other), Some(digest));
         assert_eq!(again.read(&digest).as_deref(), Some(&bytes[..]));
-        std::fs::write(again.file(&digest), b"summarz").unwrap();
+        work::write(&again.file(&digest), b"summarz").unwrap();
         assert_eq!(again.read(&digest), None);
+        again.keep(&key, &digest, bytes);
+        assert_eq!(again.read(&digest).as_deref(), Some(&bytes[..]));
     }
 }

@@ -19,7 +19,6 @@ use vamos_types::Types;
 
 use crate::state::Load;
 use crate::state::State;
-
 use crate::summary::Summaries;
 
 /// Finds the path of a package by the path in an import declaration. The error is in

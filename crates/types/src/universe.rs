@@ -24,10 +24,9 @@ use crate::object::Object;
 use crate::object::ObjectKind;
 use crate::object::VarKind;
 use crate::pos::Pos;
-use crate::store::Types;
-
 use crate::predeclared::Universe;
 use crate::predeclared::typ;
+use crate::store::Types;
 
 /// The functions of the language by name; those of package unsafe from `Add` on.
 const BUILTINS: [(BuiltinId, &str); 26] = [
