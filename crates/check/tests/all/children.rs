@@ -2,8 +2,8 @@
 //!
 //! Results are computed by child processes of this test ([`worker`]), so that one that is stuck
 //! or crashes is a result too. The lists of all differences are in files beside the test's other
-//! files; `VAMOS_CHECK_ONLY` selects packages or files by a part of their names, and
-//! `VAMOS_CHECK_MODULE` is the directory of a module whose packages and imports are checked instead
+//! files; `CHECK_ONLY` selects packages or files by a part of their names, and
+//! `CHECK_MODULE` is the directory of a module whose packages and imports are checked instead
 //! of the standard library.
 //! Counterpart: cmd/compile/internal/types2/check_test.go, stdlib_test.go.
 
@@ -29,7 +29,7 @@ fn home() -> PathBuf {
 
 /// Leaves the items that are selected.
 fn selected(mut items: Vec<Item>) -> Vec<Item> {
-    if let Ok(part) = std::env::var("VAMOS_CHECK_ONLY") {
+    if let Ok(part) = std::env::var("CHECK_ONLY") {
         items.retain(|item| item.name.contains(&part));
     }
     items
@@ -93,8 +93,8 @@ fn wrong_files_of_the_sdk() {
 #[test]
 #[ignore = "runs the compiler 2,000 times"]
 fn mutations_of_the_standard_library() {
-    let seed = std::env::var("VAMOS_CHECK_SEED").unwrap_or_else(|_| "1".to_owned());
-    let count = std::env::var("VAMOS_CHECK_COUNT").unwrap_or_else(|_| "1000".to_owned());
+    let seed = std::env::var("CHECK_SEED").unwrap_or_else(|_| "1".to_owned());
+    let count = std::env::var("CHECK_COUNT").unwrap_or_else(|_| "1000".to_owned());
     let work = format!("mutations {seed} {count}");
     assert_eq!(compare(&work).unwrap_or_default(), 0, "different messages");
 }

@@ -47,7 +47,7 @@ impl Sdk {
     fn new() -> Option<Self> {
         let home = home();
         let oracle = Oracle::new(&home, "oracle")?;
-        let (list, suffix) = match std::env::var("VAMOS_CHECK_MODULE") {
+        let (list, suffix) = match std::env::var("CHECK_MODULE") {
             Ok(module) => (list(&module)?, "-module"),
             Err(_) => (oracle.list_exports(FORMAT, &["std"]), ""),
         };

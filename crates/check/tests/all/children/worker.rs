@@ -91,9 +91,9 @@ fn child(work: &str, first: usize, end: usize) -> (Vec<Printed>, Option<String>)
             "--ignored",
             "--nocapture",
         ])
-        .env("VAMOS_CHECK_WORK", work)
-        .env("VAMOS_CHECK_RANGE", format!("{first} {end}"))
-        .env("VAMOS_CHECK_RESULTS", &file)
+        .env("CHECK_WORK", work)
+        .env("CHECK_RANGE", format!("{first} {end}"))
+        .env("CHECK_RESULTS", &file)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
@@ -137,11 +137,11 @@ thread_local! {
 #[ignore = "the other tests start it"]
 fn worker() {
     let variable = |name: &str| std::env::var(name).ok();
-    let Some(work) = variable("VAMOS_CHECK_WORK") else {
+    let Some(work) = variable("CHECK_WORK") else {
         return;
     };
-    let range = variable("VAMOS_CHECK_RANGE").expect("it is set");
-    let results = variable("VAMOS_CHECK_RESULTS").expect("it is set");
+    let range = variable("CHECK_RANGE").expect("it is set");
+    let results = variable("CHECK_RESULTS").expect("it is set");
     let (first, end) = range.split_once(' ').expect("it has two numbers");
     let number = |word: &str| -> usize { word.parse().expect("it is a number") };
     let sdk = Sdk::get().expect("the parent has it");
