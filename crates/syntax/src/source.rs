@@ -214,6 +214,10 @@ pub fn read_other(src: &[u8]) -> OtherInfo {
 /// Reads the build constraints of a file of which `head` is the beginning; nothing if
 /// more of it is needed.
 pub fn read_other_head(head: &[u8]) -> Option<OtherInfo> {
+    if BOM.starts_with(head) {
+        // What follows may complete the mark.
+        return None;
+    }
     let src = without_bom(head);
     let found = header::read_comments(src);
     (!found.hit_end).then(|| constraints(src, &found))

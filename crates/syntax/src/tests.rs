@@ -59,6 +59,14 @@ fn source() -> impl Strategy<Value = Vec<u8>> {
     vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn a_part_of_a_byte_order_mark_is_no_answer() {
+    for len in 0..=3 {
+        assert!(read_other_head(&b"\xef\xbb\xbf"[..len]).is_none(), "{len}");
+    }
+    assert!(read_other_head(b"\xef\xbb\xbf//go:build x\n\nx").is_some());
+}
+
 proptest! {
     #[test]
     fn any_bytes_get_an_answer(bytes in vec(any::<u8>(), 0..200)) {
