@@ -4,6 +4,7 @@
 
 use vamos_ast::LitKind;
 use vamos_ast::Node;
+use vamos_base::golang::os_str;
 use vamos_types::Type;
 
 use crate::checker::Checker;
@@ -52,7 +53,7 @@ impl Checker<'_> {
         if matches!(kind, LitKind::Int | LitKind::Float | LitKind::Imag) {
             self.lang_compat(e, kind, text);
             if text.len() > MAX_NUMBER {
-                let start = String::from_utf8_lossy(&text[..10]);
+                let start = os_str::decode_cow(&text[..10]);
                 let len = text.len();
                 let text = format!("excessively long constant: {start}... ({len} chars)");
                 self.error_at(e, Code::InvalidConstVal, text);
@@ -63,7 +64,7 @@ impl Checker<'_> {
         Self::set_const(x, kind, text);
         if x.mode == Mode::Invalid {
             // The parser accepted it, so it is too large or too small.
-            let text = format!("malformed constant: {}", String::from_utf8_lossy(text));
+            let text = format!("malformed constant: {}", os_str::decode_cow(text));
             self.error_at(e, Code::InvalidConstVal, text);
             return;
         }
