@@ -22,3 +22,6 @@ pub use unit::Target;
 pub use unit::Unit;
 pub use unit::Verdict;
 pub use vamos_check::CompilerFlags;
+
+#[cfg(test)]
+mod tests;

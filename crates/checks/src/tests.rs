@@ -1,0 +1,128 @@
+//! Checks of packages in memory.
+//!
+//! Counterpart: none.
+
+use std::sync::Arc;
+
+use vamos_base::Digest;
+use vamos_sched::Pool;
+
+use crate::CompilerFlags;
+use crate::Settings;
+use crate::SourceFile;
+use crate::Sources;
+use crate::Target;
+use crate::Unit;
+use crate::Verdict;
+use crate::check_units;
+
+/// Files by path.
+struct Memory(Vec<(&'static str, String)>);
+
+impl Sources for Memory {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, String> {
+        let found = self.0.iter().find(|(name, _)| *name == path);
+        let (_, text) = found.ok_or("no such file")?;
+        Ok(text.as_bytes().into())
+    }
+
+    fn digest(&self, _path: &str) -> Option<Digest> {
+        None
+    }
+}
+
+fn unit(path: &'static str, imports: &[(&str, usize)]) -> Unit {
+    let file = format!("{path}.go");
+    Unit {
+        path: path.to_owned(),
+        files: vec![SourceFile {
+            path: file.clone(),
+            shown: file.clone(),
+            recorded: file,
+        }],
+        language: "go1.26".to_owned(),
+        imports: imports
+            .iter()
+            .map(|(written, unit)| ((*written).to_owned(), *unit))
+            .collect(),
+        is_wanted: true,
+        is_variant: false,
+        has_cgo: false,
+        flags: CompilerFlags::default(),
+    }
+}
+
+fn check(units: &[Unit], files: Vec<(&'static str, String)>) -> Vec<Verdict> {
+    let settings = Settings {
+        target: Target::of_arch("amd64").unwrap(),
+        sources: &Memory(files),
+        kept: None,
+    };
+    check_units(units, settings, &Pool::new(2))
+}
+
+#[test]
+fn importers_see_what_is_exported() {
+    let units = [
+        unit("a", &[]),
+        unit("b", &[("a", 0)]),
+        unit("c", &[("b", 1)]),
+    ];
+    let a = "package a\n\ntype T[P any] struct{ X P; y int }\n\nfunc (t T[P]) Get() P { return t.X }\n\nfunc New() T[string] { return T[string]{} }\n";
+    let b = "package b\n\nimport \"a\"\n\ntype Alias = a.T[int]\n\nvar S string = a.New().Get()\n";
+    let c = "package c\n\nimport \"b\"\n\nvar N int = b.Alias{X: 1}.Get()\nvar M int = b.S\n";
+    let verdicts = check(
+        &units,
+        vec![
+            ("a.go", a.to_owned()),
+            ("b.go", b.to_owned()),
+            ("c.go", c.to_owned()),
+        ],
+    );
+    let wrong = "c.go:6:13: cannot use b.S (variable of type string) as int value in variable declaration\n";
+    assert_eq!(
+        verdicts,
+        [
+            Verdict::Correct,
+            Verdict::Correct,
+            Verdict::Wrong(wrong.to_owned())
+        ]
+    );
+}
+
+#[test]
+fn what_imports_a_wrong_package_is_skipped() {
+    let units = [unit("a", &[]), unit("b", &[("a", 0)])];
+    let files = vec![
+        ("a.go", "package a\nvar x int = \"\"\n".to_owned()),
+        ("b.go", "package b\nimport _ \"a\"\n".to_owned()),
+    ];
+    let verdicts = check(&units, files);
+    assert!(matches!(verdicts[0], Verdict::Wrong(_)), "{verdicts:?}");
+    assert_eq!(verdicts[1], Verdict::Skipped);
+}
+
+#[test]
+fn deep_sources_are_left_to_the_compiler() {
+    let nested = |open: &str, middle: &str, close: &str, count: usize| {
+        let (open, close) = (open.repeat(count), close.repeat(count));
+        format!("package a\n\nvar x = {open}{middle}{close}\n")
+    };
+    for source in [
+        nested("1+", "1", "", 200_000),
+        nested("(", "1", ")", 200_000),
+        nested("f(", "", ")", 200_000),
+        nested("[]", "int{}", "", 200_000),
+        nested("", "x", ".x", 200_000),
+        nested("-", "1", "", 200_000),
+    ] {
+        let verdicts = check(&[unit("a", &[])], vec![("a.go", source)]);
+        assert!(!matches!(verdicts[0], Verdict::Correct), "{verdicts:?}");
+    }
+    // What people generate is checked.
+    let verdicts = check(
+        &[unit("a", &[])],
+        vec![("a.go", nested("1+", "1", "", 5_000))],
+    );
+    assert_eq!(verdicts, [Verdict::Correct]);
+}
