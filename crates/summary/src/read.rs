@@ -7,7 +7,6 @@ use std::sync::Arc;
 use vamos_types::ForeignPlace;
 use vamos_types::Name;
 use vamos_types::Named;
-use vamos_types::NamedState;
 use vamos_types::ObjId;
 use vamos_types::Object;
 use vamos_types::ObjectKind;
@@ -131,7 +130,7 @@ impl Load<'_> {
 
     /// Adds a defined type whose record goes on at the cursor.
     pub(crate) fn named(&mut self, obj: ObjId, pending: Pending) -> TypeId {
-        let mut named = empty_named(obj);
+        let mut named = Named::new(obj);
         named.is_imported = true;
         let typ = self.types.add(Type::Named(Box::new(named)));
         self.types.object_mut(obj).typ = Some(typ);
@@ -214,22 +213,5 @@ impl Load<'_> {
         let mut object = Object::new(kind, pos, pkg, name);
         object.typ = Some(self.typ(cursor, unit)?);
         Some(self.types.add_object(object))
-    }
-}
-
-/// Returns a defined type without anything.
-pub(crate) fn empty_named(obj: ObjId) -> Named {
-    Named {
-        obj,
-        inst: None,
-        state: NamedState::default(),
-        from_rhs: None,
-        tparams: Box::default(),
-        underlying: None,
-        is_finite: false,
-        methods: Vec::new(),
-        is_imported: false,
-        allow_nil_rhs: false,
-        allow_nil_underlying: false,
     }
 }

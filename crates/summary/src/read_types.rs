@@ -9,6 +9,7 @@ use vamos_types::Alias;
 use vamos_types::ChanDir;
 use vamos_types::Instance;
 use vamos_types::Interface;
+use vamos_types::Named;
 use vamos_types::ObjId;
 use vamos_types::Object;
 use vamos_types::ObjectKind;
@@ -21,7 +22,6 @@ use vamos_types::TypeParam;
 use vamos_types::VarKind;
 
 use crate::bytes::Cursor;
-use crate::read::empty_named;
 use crate::state::Load;
 use crate::state::Pending;
 use crate::summary::TYPES;
@@ -209,7 +209,7 @@ impl Load<'_> {
         let name = self.types.object(generic.obj);
         let name = Object::new(ObjectKind::TypeName, pos, name.pkg, name.name);
         let obj = self.types.add_object(name);
-        let mut named = empty_named(obj);
+        let mut named = Named::new(obj);
         named.inst = Some(Box::new(Instance {
             orig,
             targs,

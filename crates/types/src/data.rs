@@ -235,6 +235,25 @@ pub struct Named {
     pub allow_nil_underlying: bool,
 }
 
+impl Named {
+    /// Returns a defined type of which nothing is known but its name.
+    pub fn new(obj: ObjId) -> Self {
+        Self {
+            obj,
+            inst: None,
+            state: NamedState::default(),
+            from_rhs: None,
+            tparams: Box::default(),
+            underlying: None,
+            is_finite: false,
+            methods: Vec::new(),
+            is_imported: false,
+            allow_nil_rhs: false,
+            allow_nil_underlying: false,
+        }
+    }
+}
+
 /// What an instance of a defined type is made of.
 #[derive(Clone, Debug)]
 pub struct Instance {

@@ -6,7 +6,6 @@ use vamos_objfile::exports::Section;
 use vamos_types::Alias;
 use vamos_types::Name;
 use vamos_types::Named;
-use vamos_types::NamedState;
 use vamos_types::ObjId;
 use vamos_types::Object;
 use vamos_types::ObjectKind;
@@ -84,7 +83,7 @@ impl Load<'_> {
 
     /// Adds a defined type of which nothing else is read yet.
     fn named(&mut self, obj: ObjId) -> TypeId {
-        let mut named = empty_named(obj);
+        let mut named = Named::new(obj);
         named.is_imported = true;
         let named = self.types.add(Type::Named(Box::new(named)));
         self.types.object_mut(obj).typ = Some(named);
@@ -250,22 +249,5 @@ pub(crate) fn var_kind(kind: VarKind, is_embedded: bool) -> ObjectKind {
         kind,
         is_embedded,
         origin: None,
-    }
-}
-
-/// Returns a defined type of which nothing is known but its name.
-pub(crate) fn empty_named(obj: ObjId) -> Named {
-    Named {
-        obj,
-        inst: None,
-        state: NamedState::default(),
-        from_rhs: None,
-        tparams: Box::default(),
-        underlying: None,
-        is_finite: false,
-        methods: Vec::new(),
-        is_imported: false,
-        allow_nil_rhs: false,
-        allow_nil_underlying: false,
     }
 }

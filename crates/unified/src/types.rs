@@ -11,6 +11,7 @@ use vamos_types::BasicKind;
 use vamos_types::ChanDir;
 use vamos_types::Instance;
 use vamos_types::Interface;
+use vamos_types::Named;
 use vamos_types::ObjId;
 use vamos_types::Object;
 use vamos_types::ObjectKind;
@@ -27,7 +28,6 @@ use crate::cursor::Cursor;
 use crate::dict::Dict;
 use crate::dict::TypeRef;
 use crate::objects::FUNC;
-use crate::objects::empty_named;
 use crate::objects::var_kind;
 use crate::state::Load;
 
@@ -163,7 +163,7 @@ impl Load<'_> {
             Type::Alias(_) => self.alias_instance(cursor.unit, index, orig, &targs)?,
             Type::Named(_) => {
                 let obj = self.instance_name(orig)?;
-                let mut named = empty_named(obj);
+                let mut named = Named::new(obj);
                 named.inst = Some(Box::new(Instance {
                     orig,
                     targs: targs.clone(),
