@@ -222,16 +222,18 @@ impl Invocation {
             return None;
         }
         let cache = vamos_goenv::host::user_cache_dir(self.env.os()).ok()?;
-        let exe = uncached::stat(&self.process.exe).ok()?;
-        let build = format!(
-            "{} {} {} {}",
-            env!("CARGO_PKG_VERSION"),
-            exe.size,
-            exe.mtime_ns,
-            exe.ino
-        );
+        let build = self.build_of_vamos()?;
         let now = (vamos_cache::system_clock())();
         Some(Arc::new(Table::open(&data_dir(&cache), &build, now)))
+    }
+
+    /// Returns what distinguishes this build of vamos from others, for data whose meaning they
+    /// may have changed.
+    pub(crate) fn build_of_vamos(&self) -> Option<String> {
+        let exe = uncached::stat(&self.process.exe).ok()?;
+        let version = env!("CARGO_PKG_VERSION");
+        let (size, time, ino) = (exe.size, exe.mtime_ns, exe.ino);
+        Some(format!("{version} {size} {time} {ino}"))
     }
 
     /// Returns the reader of repositories' state.

@@ -17,6 +17,8 @@ use crate::invocation::Invocation;
 /// The summaries of the user.
 pub(super) struct KeptSummaries {
     summaries: Summaries,
+    /// Which build of vamos this is: another one may find other errors.
+    build: String,
     added: AtomicUsize,
 }
 
@@ -28,6 +30,7 @@ pub(super) fn open(invocation: &Invocation) -> Option<Arc<KeptSummaries>> {
     let cache = vamos_goenv::host::user_cache_dir(invocation.env.os()).ok()?;
     Some(Arc::new(KeptSummaries {
         summaries: Summaries::below(&data_dir(&cache)),
+        build: invocation.build_of_vamos()?,
         added: AtomicUsize::new(0),
     }))
 }
@@ -36,11 +39,15 @@ impl KeptSummaries {
     pub(super) fn save(&self) {
         self.summaries.save(self.added.load(Ordering::Relaxed));
     }
+
+    fn key(&self, key: &Digest) -> Digest {
+        Digest::of(format!("{} {key}", self.build).as_bytes())
+    }
 }
 
 impl Kept for KeptSummaries {
     fn find(&self, key: &Digest) -> Option<Digest> {
-        self.summaries.find(key)
+        self.summaries.find(&self.key(key))
     }
 
     fn read(&self, digest: &Digest) -> Option<Vec<u8>> {
@@ -49,6 +56,6 @@ impl Kept for KeptSummaries {
 
     fn keep(&self, key: &Digest, digest: &Digest, summary: &[u8]) {
         self.added.fetch_add(1, Ordering::Relaxed);
-        self.summaries.keep(key, digest, summary);
+        self.summaries.keep(&self.key(key), digest, summary);
     }
 }
