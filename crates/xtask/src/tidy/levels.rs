@@ -16,7 +16,7 @@ const LEVELS: &[&[&str]] = &[
     &["sched", "objfile"],
     &[
         "fsys", "net", "config", "jobs", "syntax", "modfile", "modzip", "sumdb", "deflate", "tmpl",
-        "reapi", "constant",
+        "reapi", "constant", "obj",
     ],
     &[
         "goenv",
@@ -26,6 +26,7 @@ const LEVELS: &[&[&str]] = &[
         "modules",
         "modcache",
         "link",
+        "asm",
         "ast",
         "types",
     ],

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 /// Escapes an import path as the compiler does in the names of symbols: a dot in the last
 /// element would hide where the package's name ends.
-pub(crate) fn escape(path: &str) -> Cow<'_, str> {
+pub fn escape_path(path: &str) -> Cow<'_, str> {
     let last = path.rfind('/').map_or(0, |slash| slash + 1);
     let is_escaped = |at: usize, byte: u8| {
         byte <= b' ' || byte == b'.' && at >= last || matches!(byte, b'%' | b'"') || byte >= 0x7f
@@ -31,7 +31,7 @@ pub(crate) fn escape(path: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::escape;
+    use super::escape_path;
 
     #[test]
     fn paths() {
@@ -45,7 +45,7 @@ mod tests {
             ("a b\"é", "a%20b%22%c3%a9"),
         ];
         for (path, want) in cases {
-            assert_eq!(escape(path), want);
+            assert_eq!(escape_path(path), want);
         }
     }
 }
