@@ -1,14 +1,10 @@
-//! What an architecture offers: facts, names and the encoder, as functions.
+//! Facts and names of an architecture.
 //!
 //! Counterpart: cmd/internal/obj/link.go (`LinkArch`), cmd/internal/sys/arch.go, util.go
 //! (`RegisterRegister` and its kin).
 
-use crate::assembly::Assembly;
-use crate::diagnostics::Fatal;
 use crate::prog::As;
-use crate::prog::ProgId;
 use crate::prog::op;
-use crate::symbol::SymId;
 
 /// A family of architectures that share an encoder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,16 +43,6 @@ pub struct Arch {
     pub suffix_text: fn(u8) -> String,
     /// Returns true if the only operand of the opcode is written.
     pub is_unary_dst: fn(As) -> bool,
-    /// Checks a function's instructions before anything else.
-    pub error_check: Option<fn(&mut Assembly<'_>)>,
-    /// Rewrites one instruction while branches are resolved.
-    pub progedit: fn(&mut Assembly<'_>, ProgId),
-    /// Adds prologue and epilogue, and makes offsets final.
-    pub preprocess: fn(&mut Assembly<'_>) -> Result<(), Fatal>,
-    /// Encodes: sets pcs, and size, content and relocations of the function's symbol.
-    pub assemble: fn(&mut Assembly<'_>) -> Result<(), Fatal>,
-    /// Makes the unwind information of Windows.
-    pub seh: Option<fn(&mut Assembly<'_>) -> Option<SymId>>,
 }
 
 impl Arch {

@@ -5,7 +5,7 @@
 use crate::arch::Arch;
 use crate::diagnostics::Diagnostics;
 use crate::function::Function;
-use crate::link::Options;
+use crate::options::Options;
 use crate::pos::PosTable;
 use crate::prog::Prog;
 use crate::prog::ProgId;

@@ -4,7 +4,7 @@
 
 use std::ops::BitOr;
 
-use crate::symbol::Abi;
+use crate::ids::Abi;
 
 /// A set of facts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use crate::arch::Arch;
 use crate::assembly::Assembly;
 use crate::diagnostics::Diagnostics;
 use crate::link::Link;
-use crate::link::Options;
+use crate::options::Options;
 use crate::symbol::Reloc;
 use crate::symbol::SymId;
 use crate::symbol::SymKind;

@@ -6,7 +6,7 @@ use crate::attributes::Attributes;
 use crate::data::Content;
 use crate::function::Function;
 use crate::link::Link;
-use crate::link::Options;
+use crate::options::Options;
 use crate::pcln::put_uvarint;
 use crate::pos::Pos;
 use crate::pos::PosTable;

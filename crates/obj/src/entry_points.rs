@@ -4,7 +4,7 @@
 //! (`AlignmentPadding`).
 
 use crate::assembly::Assembly;
-use crate::link::Goos;
+use crate::options::Goos;
 use crate::prog::Addr;
 use crate::prog::Prog;
 use crate::prog::ProgId;

@@ -7,8 +7,8 @@ use vamos_objfile::goobj::WEAK;
 
 use crate::attributes::Attributes;
 use crate::data::Content;
-use crate::link::Goos;
-use crate::link::Options;
+use crate::options::Goos;
+use crate::options::Options;
 use crate::symbol::SymId;
 use crate::symbol::SymKind;
 

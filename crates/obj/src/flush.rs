@@ -8,8 +8,9 @@ use crate::assembly::Assembly;
 use crate::attributes::Attributes;
 use crate::declare::text_flag;
 use crate::diagnostics::Fatal;
-use crate::link::Goos;
+use crate::encoder::Encoder;
 use crate::link::Link;
+use crate::options::Goos;
 use crate::patch;
 use crate::pcln;
 use crate::pos::Pos;
@@ -170,13 +171,14 @@ impl Link {
     /// Encodes one function.
     fn encode(&mut self, sym: SymId) -> Result<(), Fatal> {
         let goos = self.options.goos;
-        self.with_assembly(sym, |cx| cx.encode())?;
+        let encoder = self.encoder;
+        self.with_assembly(sym, |cx| cx.encode(encoder))?;
         if !self.diagnostics.is_empty() {
             return Ok(());
         }
         pcln::make_tables(self, sym)?;
         self.make_debug_entry(sym);
-        if let (Goos::Windows, Some(seh)) = (goos, self.arch.seh) {
+        if let (Goos::Windows, Some(seh)) = (goos, self.encoder.seh) {
             let info = self.with_assembly(sym, seh);
             let func = self.func_mut(sym).expect("the symbol has a function");
             func.seh_unwind_info = info;
@@ -186,13 +188,13 @@ impl Link {
 }
 
 impl Assembly<'_> {
-    fn encode(&mut self) -> Result<(), Fatal> {
+    fn encode(&mut self, encoder: &Encoder) -> Result<(), Fatal> {
         patch::link_forward(&mut self.func.progs, self.func.text);
-        if let Some(check) = self.arch.error_check {
+        if let Some(check) = encoder.error_check {
             check(self);
         }
-        self.resolve_branches();
-        (self.arch.preprocess)(self)?;
-        (self.arch.assemble)(self)
+        self.resolve_branches(encoder.progedit);
+        (encoder.preprocess)(self)?;
+        (encoder.assemble)(self)
     }
 }

@@ -2,16 +2,12 @@
 //!
 //! Counterpart: cmd/internal/obj/link.go (`FuncInfo`, `Pcln`, `RegSpill`, `JumpTable`), inl.go.
 
+use crate::ids::SymId;
 use crate::pos::Pos;
 use crate::prog::Addr;
 use crate::prog::As;
 use crate::prog::ProgId;
 use crate::prog::Progs;
-use crate::symbol::SymId;
-
-/// The number of a function in [`crate::Link::functions`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct FuncId(pub u32);
 
 /// Where a register argument is saved while the stack grows.
 #[derive(Clone, Copy, Debug)]

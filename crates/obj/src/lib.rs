@@ -1,7 +1,7 @@
 //! Instructions to the symbols of a Go object: what the assembler and a compiler end in.
 //!
 //! Owns: the list of instructions of a function ([`Progs`]), symbols and their relocations
-//! ([`Symbols`]), positions ([`PosTable`]), the encoders of machines ([`Arch`]), and what follows
+//! ([`Symbols`]), positions ([`PosTable`]), what encodes for machines ([`Encoder`]), and what follows
 //! from encoded functions: pc tables, line programs, numbering and the object itself.
 //! Must not know: files, the environment, assembly text, Go syntax.
 //!
@@ -27,15 +27,18 @@ mod data;
 mod declare;
 mod diagnostics;
 mod dwarf;
+mod encoder;
 mod entry_points;
 mod fips;
 mod flush;
 mod function;
+mod ids;
 mod link;
 mod listing;
 mod lookup;
 mod number;
 mod object;
+mod options;
 mod patch;
 mod pcln;
 mod pos;
@@ -51,18 +54,22 @@ pub use data::Content;
 pub use declare::text_flag;
 pub use diagnostics::Diagnostics;
 pub use diagnostics::Fatal;
-pub use function::FuncId;
+pub use encoder::Encoder;
 pub use function::Function;
 pub use function::InlMark;
 pub use function::InlinedCall;
 pub use function::JumpTable;
 pub use function::Pcln;
 pub use function::RegSpill;
-pub use link::Goos;
+pub use ids::Abi;
+pub use ids::FuncId;
+pub use ids::SymId;
+pub use ids::TextId;
 pub use link::Link;
-pub use link::Options;
-pub use link::Release;
 pub use object::UNLINKABLE;
+pub use options::Goos;
+pub use options::Options;
+pub use options::Release;
 pub use pos::BaseId;
 pub use pos::Pos;
 pub use pos::PosBase;
@@ -78,13 +85,10 @@ pub use prog::Progs;
 pub use prog::RestArg;
 pub use prog::Val;
 pub use prog::op;
-pub use symbol::Abi;
 pub use symbol::Reloc;
-pub use symbol::SymId;
 pub use symbol::SymKind;
 pub use symbol::Symbol;
 pub use symbol::Symbols;
-pub use symbol::TextId;
 pub use text::ARGS_SIZE_UNKNOWN;
 pub use text::Printer;
 pub use vamos_objfile::goobj::RelocType;

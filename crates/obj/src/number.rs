@@ -8,7 +8,7 @@ use vamos_objfile::goobj::pkg_idx;
 
 use crate::attributes::Attributes;
 use crate::link::Link;
-use crate::link::Release;
+use crate::options::Release;
 use crate::symbol::Abi;
 use crate::symbol::SymId;
 use crate::symbol::Symbol;

@@ -59,12 +59,12 @@ fn end_of_jumps(progs: &Progs, first: ProgId) -> Option<ProgId> {
 
 impl Assembly<'_> {
     /// Checks all operands, lets the encoder rewrite each instruction, and resolves branches.
-    pub(crate) fn resolve_branches(&mut self) {
+    pub(crate) fn resolve_branches(&mut self, progedit: fn(&mut Self, ProgId)) {
         let first = self.func.text;
         let mut current = first;
         while let Some(prog) = current {
             self.check_operands(prog);
-            (self.arch.progedit)(self, prog);
+            progedit(self, prog);
             self.resolve_branch(prog);
             current = self.next(prog);
         }

@@ -7,9 +7,9 @@ use std::num::NonZeroU32;
 use std::ops::Index;
 use std::ops::IndexMut;
 
+use crate::ids::SymId;
+use crate::ids::TextId;
 use crate::pos::Pos;
-use crate::symbol::SymId;
-use crate::symbol::TextId;
 
 /// The number of an opcode: a common one of [`op`], or one of a machine's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

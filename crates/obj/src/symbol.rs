@@ -1,9 +1,8 @@
 //! Symbols, their content and relocations.
 //!
-//! Counterpart: cmd/internal/obj/link.go (`LSym`, `Reloc`, `ABI`), cmd/internal/objabi/symkind.go.
+//! Counterpart: cmd/internal/obj/link.go (`LSym`, `Reloc`), cmd/internal/objabi/symkind.go.
 
 use std::fmt;
-use std::num::NonZeroU32;
 use std::ops::Index;
 use std::ops::IndexMut;
 
@@ -12,60 +11,10 @@ use vamos_objfile::goobj::RelocType;
 use vamos_objfile::goobj::pkg_idx;
 
 use crate::attributes::Attributes;
-use crate::function::FuncId;
-
-/// The number of a symbol in [`Symbols`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SymId(NonZeroU32);
-
-impl SymId {
-    #[inline]
-    fn new(index: usize) -> Self {
-        let number = u32::try_from(index + 1).ok().and_then(NonZeroU32::new);
-        Self(number.expect("an object has fewer than 2^32 symbols"))
-    }
-
-    /// Returns the number, from 0 on.
-    #[inline]
-    pub fn index(self) -> usize {
-        self.0.get() as usize - 1
-    }
-}
-
-/// The number of a string operand in [`Symbols`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TextId(u32);
-
-/// The calling convention of a function.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum Abi {
-    /// Arguments on the stack; stable.
-    #[default]
-    Abi0,
-    /// The compiler's own.
-    Internal,
-}
-
-impl Abi {
-    /// Returns the convention of this name.
-    pub fn parse(name: &str) -> Option<Self> {
-        match name {
-            "ABI0" => Some(Self::Abi0),
-            "ABIInternal" => Some(Self::Internal),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for Abi {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Abi0 => "ABI0",
-            Self::Internal => "ABIInternal",
-        })
-    }
-}
+pub(crate) use crate::ids::Abi;
+use crate::ids::FuncId;
+pub(crate) use crate::ids::SymId;
+use crate::ids::TextId;
 
 /// The kind of memory that a symbol is. The numbers are those of objects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
