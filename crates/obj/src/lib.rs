@@ -45,6 +45,7 @@ mod pos;
 mod prog;
 mod symbol;
 mod text;
+pub mod x86;
 
 pub use arch::Arch;
 pub use arch::Family;
