@@ -21,6 +21,7 @@
 //! Counterpart: cmd/internal/obj, cmd/internal/objabi, cmd/internal/src, cmd/internal/dwarf.
 
 mod arch;
+pub mod arm64;
 mod assembly;
 mod attributes;
 mod data;
