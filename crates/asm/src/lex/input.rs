@@ -1,0 +1,243 @@
+//! The input of one run over a file: tokens after macros, includes and conditions.
+//!
+//! Counterpart: cmd/asm/internal/lex/input.go (`Input`).
+
+use std::rc::Rc;
+
+use hashbrown::HashMap;
+use vamos_base::golang::path;
+use vamos_base::golang::quote;
+use vamos_obj::BaseId;
+use vamos_obj::PosTable;
+
+use super::stack::Reader;
+use super::stack::Stack;
+use super::token::Macro;
+use super::token::Tok;
+use super::token::Token;
+use super::token::Word;
+use super::token::Words;
+use super::tokenizer::Tokenizer;
+use crate::messages::Stop;
+use crate::paths;
+use crate::sources::Sources;
+
+/// After so many macros without a token, macros are recursive.
+const MOST_MACROS: usize = 100;
+/// So many files and macros may be open at once.
+const MOST_READERS: usize = 100;
+
+/// So many uses of macros are expanded in one file: upstream has no limit, and a few lines can
+/// ask for more tokens than there is memory.
+const MOST_USES: usize = 1 << 20;
+
+/// What the lexer needs of a run.
+#[derive(Clone, Copy)]
+pub(crate) struct LexOptions<'a> {
+    /// Where files are read from.
+    pub(crate) sources: &'a dyn Sources,
+    /// Directories of included files, in order.
+    pub(crate) includes: &'a [String],
+    /// Macros of the command line: `name` or `name=value`.
+    pub(crate) defines: &'a [String],
+    /// How file names become those of the object.
+    pub(crate) paths: paths::Rewrites<'a>,
+}
+
+/// Reads tokens.
+pub(crate) struct Input<'a> {
+    pub(super) options: LexOptions<'a>,
+    pub(super) stack: Stack,
+    pub(super) includes: Vec<String>,
+    is_line_start: bool,
+    pub(super) conditions: Vec<bool>,
+    pub(super) macros: HashMap<Word, Rc<Macro>>,
+    text: Word,
+    uses: usize,
+    peeked: Option<(Tok, Word)>,
+}
+
+impl<'a> Input<'a> {
+    /// Opens a file.
+    pub(crate) fn open(
+        name: &str,
+        options: LexOptions<'a>,
+        words: &mut Words,
+        positions: &mut PosTable,
+    ) -> Result<Self, Stop> {
+        let mut includes = vec![path::dir(name)];
+        includes.extend_from_slice(options.includes);
+        let mut input = Self {
+            options,
+            stack: Stack::default(),
+            includes,
+            is_line_start: true,
+            conditions: Vec::new(),
+            macros: HashMap::new(),
+            text: Words::EMPTY,
+            uses: 0,
+            peeked: None,
+        };
+        let base = input.add_base(name, positions);
+        for define in options.defines {
+            input.predefine(define, words, base)?;
+        }
+        let source = options.sources.read(name);
+        let source = source.map_err(|error| Stop::failure(format!("asm: {error}\n")))?;
+        input.push_file(name, &source, base);
+        Ok(input)
+    }
+
+    pub(super) fn add_base(&self, name: &str, positions: &mut PosTable) -> BaseId {
+        let abs = self.options.paths.absolute(name);
+        positions.add_file(name, &abs)
+    }
+
+    pub(super) fn push_file(&mut self, name: &str, source: &Rc<[u8]>, base: BaseId) {
+        let file = Tokenizer::new(name, source.clone(), base);
+        self.stack.push(Reader::File(Box::new(file)));
+    }
+
+    /// Defines a macro of the command line.
+    fn predefine(&mut self, define: &str, words: &mut Words, base: BaseId) -> Result<(), Stop> {
+        let (name, value) = match define.split_once('=') {
+            Some((name, value)) if !name.is_empty() => (name, value),
+            _ => (define, "1"),
+        };
+        let tokens = self.tokenize(name, words, base);
+        match tokens.as_slice() {
+            [token] if token.tok == Tok::IDENT => {}
+            tokens => {
+                let first = tokens.first().map_or("", |token| words.text(token.text));
+                let first = quote::quote(first);
+                return Err(Stop::usage(format!(
+                    "asm: parsing -D: {first} is not a valid identifier name\n"
+                )));
+            }
+        }
+        let tokens = self.tokenize(value, words, base);
+        let name = words.add(name);
+        self.macros.insert(
+            name,
+            Rc::new(Macro {
+                name,
+                args: None,
+                tokens,
+            }),
+        );
+        Ok(())
+    }
+
+    fn tokenize(&mut self, text: &str, words: &mut Words, base: BaseId) -> Vec<Token> {
+        let mut tokenizer = Tokenizer::new("command line", text.as_bytes().into(), base);
+        let mut out = Vec::new();
+        loop {
+            let tok = tokenizer.next();
+            self.stack.problems.append(&mut tokenizer.take_problems());
+            if tok == Tok::EOF {
+                return out;
+            }
+            let text = tokenizer.text(words);
+            out.push(words.token(tok, text));
+        }
+    }
+
+    /// Returns an error at the current line.
+    pub(super) fn error(&self, text: &str, positions: &PosTable) -> Stop {
+        let file = &positions.base(self.stack.base()).filename;
+        let line = self.stack.line();
+        Stop::failure(format!("{file}:{line}: {text}\n"))
+    }
+
+    /// Returns an error that names the current token.
+    pub(super) fn expected(&self, text: &str, words: &mut Words, positions: &PosTable) -> Stop {
+        let got = self.stack.text(words);
+        let got = quote::quote(words.text(got));
+        self.error(&format!("{text} ; got {got}"), positions)
+    }
+
+    /// Returns true if no condition switches the input off.
+    pub(super) fn is_enabled(&self) -> bool {
+        self.conditions.last().copied().unwrap_or(true)
+    }
+
+    /// Returns the next token.
+    pub(crate) fn next(
+        &mut self,
+        words: &mut Words,
+        positions: &mut PosTable,
+    ) -> Result<Tok, Stop> {
+        if let Some((tok, text)) = self.peeked.take() {
+            self.text = text;
+            return Ok(tok);
+        }
+        let mut count = 0;
+        while count < MOST_MACROS {
+            let tok = self.stack.next();
+            if tok == Tok::char('#') {
+                if !self.is_line_start {
+                    return Err(self.error("'#' must be first item on line", positions));
+                }
+                self.is_line_start = self.directive(words, positions)?;
+                self.text = words.add("#");
+                return Ok(tok);
+            }
+            if tok == Tok::IDENT {
+                let name = self.stack.text(words);
+                if let Some(definition) = self.macros.get(&name).cloned() {
+                    count += 1;
+                    self.uses += 1;
+                    if self.uses > MOST_USES {
+                        return Err(self.error("too many uses of macros", positions));
+                    }
+                    self.invoke(&definition, words, positions)?;
+                    continue;
+                }
+            }
+            if tok == Tok::EOF && !self.conditions.is_empty() {
+                return Err(self.error("unclosed #ifdef or #ifndef", positions));
+            }
+            self.is_line_start = tok == Tok::char('\n');
+            if self.is_enabled() {
+                self.text = self.stack.text(words);
+                return Ok(tok);
+            }
+        }
+        Err(self.error("recursive macro invocation", positions))
+    }
+
+    /// Remembers a token that was read too early. Its text is that of the token before, as
+    /// upstream has it.
+    pub(super) fn put_back(&mut self, tok: Tok) {
+        self.peeked = Some((tok, self.text));
+    }
+
+    /// Reads from something else first.
+    pub(super) fn push(&mut self, reader: Reader, positions: &PosTable) -> Result<(), Stop> {
+        if self.stack.depth() > MOST_READERS {
+            return Err(self.error("input recursion", positions));
+        }
+        self.stack.push(reader);
+        Ok(())
+    }
+
+    /// Returns the text of the last token.
+    pub(crate) fn text(&self) -> Word {
+        self.text
+    }
+
+    /// Returns the line.
+    pub(crate) fn line(&self) -> u32 {
+        self.stack.line()
+    }
+
+    /// Returns the base of positions.
+    pub(crate) fn base(&self) -> BaseId {
+        self.stack.base()
+    }
+
+    /// Takes the problems of literals that were found since the last call.
+    pub(crate) fn take_problems(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.stack.problems)
+    }
+}

@@ -1,0 +1,18 @@
+//! Tokens of assembly text: the scanner, macros, includes and conditions.
+//!
+//! Counterpart: cmd/asm/internal/lex.
+
+mod directives;
+mod input;
+mod macros;
+mod scanner;
+mod stack;
+mod token;
+mod tokenizer;
+
+pub(crate) use input::Input;
+pub(crate) use input::LexOptions;
+pub(crate) use token::Tok;
+pub(crate) use token::Token;
+pub(crate) use token::Word;
+pub(crate) use token::Words;

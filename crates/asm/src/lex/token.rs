@@ -1,0 +1,166 @@
+//! Tokens and their texts.
+//!
+//! A text is kept once for a whole run, so that tokens are small and words are compared by
+//! number.
+//! Counterpart: cmd/asm/internal/lex/lex.go.
+
+use std::fmt;
+
+use hashbrown::HashMap;
+use vamos_base::golang::quote;
+
+/// The kind of a token: a character, or one of the constants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Tok(pub(crate) i32);
+
+impl Tok {
+    pub(crate) const EOF: Self = Self(-1);
+    pub(crate) const IDENT: Self = Self(-2);
+    pub(crate) const INT: Self = Self(-3);
+    pub(crate) const FLOAT: Self = Self(-4);
+    pub(crate) const CHAR: Self = Self(-5);
+    pub(crate) const STRING: Self = Self(-6);
+    pub(crate) const COMMENT: Self = Self(-8);
+    /// `<<`
+    pub(crate) const LSH: Self = Self(-1000);
+    /// `>>`
+    pub(crate) const RSH: Self = Self(-1001);
+    /// `->`
+    pub(crate) const ARR: Self = Self(-1002);
+    /// `@>`
+    pub(crate) const ROT: Self = Self(-1003);
+    /// A `//go:build` comment.
+    pub(crate) const BUILD_COMMENT: Self = Self(-1005);
+    /// The name of a macro that is not replaced, as it has no arguments here.
+    pub(crate) const MACRO_NAME: Self = Self(-1006);
+
+    /// Returns the token that is a character.
+    #[inline]
+    pub(crate) const fn char(c: char) -> Self {
+        Self(c as i32)
+    }
+
+    /// Returns true for the operators that shift a register of arm64.
+    pub(crate) fn is_register_shift(self) -> bool {
+        (Self::ROT.0..=Self::LSH.0).contains(&self.0)
+    }
+}
+
+impl fmt::Display for Tok {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match *self {
+            Self::EOF => "EOF",
+            Self::IDENT => "identifier",
+            Self::INT => "integer constant",
+            Self::FLOAT => "float constant",
+            Self::CHAR => "rune constant",
+            Self::STRING => "string constant",
+            Self::COMMENT => "comment",
+            Self(code) => {
+                // What is no character prints as the replacement character.
+                let c = u32::try_from(code).ok().and_then(char::from_u32);
+                let c = c.unwrap_or(char::REPLACEMENT_CHARACTER);
+                return f.write_str(&quote::quote_char(c));
+            }
+        };
+        f.write_str(name)
+    }
+}
+
+/// The number of a text in [`Words`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Word(pub(crate) u32);
+
+/// A token with its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Token {
+    pub(crate) tok: Tok,
+    pub(crate) text: Word,
+}
+
+/// A macro.
+#[derive(Debug)]
+pub(super) struct Macro {
+    pub(super) name: Word,
+    /// The names of arguments; `None` without a list of them.
+    pub(super) args: Option<Vec<Word>>,
+    pub(super) tokens: Vec<Token>,
+}
+
+/// The texts of a run. Bytes that are not UTF-8 are carried as in [`vamos_base::golang::os_str`].
+#[derive(Debug)]
+pub(crate) struct Words {
+    texts: Vec<Box<str>>,
+    /// The text with the substitutes for dot and slash replaced, if there are any.
+    plain: Vec<Word>,
+    by_text: HashMap<Box<str>, Word>,
+}
+
+impl Words {
+    /// The empty text.
+    pub(crate) const EMPTY: Word = Word(0);
+
+    /// Returns a table with the empty text.
+    pub(crate) fn new() -> Self {
+        let mut words = Self {
+            texts: Vec::new(),
+            plain: Vec::new(),
+            by_text: HashMap::new(),
+        };
+        words.add("");
+        words
+    }
+
+    /// Returns the number of a text.
+    pub(crate) fn add(&mut self, text: &str) -> Word {
+        if let Some(word) = self.by_text.get(text) {
+            return *word;
+        }
+        let word = Word(self.texts.len() as u32);
+        self.texts.push(text.into());
+        self.plain.push(word);
+        self.by_text.insert(text.into(), word);
+        if text.contains(['\u{b7}', '\u{2215}']) {
+            let plain = text.replace('\u{b7}', ".").replace('\u{2215}', "/");
+            self.plain[word.0 as usize] = self.add(&plain);
+        }
+        word
+    }
+
+    /// Returns a text.
+    #[inline]
+    pub(crate) fn text(&self, word: Word) -> &str {
+        &self.texts[word.0 as usize]
+    }
+
+    /// Returns a token whose text has dots and slashes for their substitutes.
+    #[inline]
+    pub(crate) fn token(&self, tok: Tok, text: Word) -> Token {
+        Token {
+            tok,
+            text: self.plain[text.0 as usize],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn substitutes_are_replaced() {
+        let mut words = Words::new();
+        let word = words.add("runtime∕debug·set");
+        assert_eq!(words.add("runtime∕debug·set"), word);
+        let token = words.token(Tok::IDENT, word);
+        assert_eq!(words.text(token.text), "runtime/debug.set");
+        assert_eq!(words.text(word), "runtime∕debug·set");
+    }
+
+    #[test]
+    fn tokens_print_as_in_go() {
+        assert_eq!(Tok::char('\n').to_string(), "'\\n'");
+        assert_eq!(Tok::INT.to_string(), "integer constant");
+        assert_eq!(Tok::LSH.to_string(), "'\u{fffd}'");
+    }
+}

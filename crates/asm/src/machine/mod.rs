@@ -1,0 +1,91 @@
+//! The words of an architecture: registers and opcodes by name, and the forms of its operands.
+//!
+//! Counterpart: cmd/asm/internal/arch/arch.go.
+
+mod amd64;
+mod arm64;
+
+use hashbrown::HashMap;
+use vamos_obj::Addr;
+use vamos_obj::Arch;
+use vamos_obj::As;
+use vamos_obj::Encoder;
+use vamos_obj::Prog;
+use vamos_obj::op;
+
+pub(crate) use arm64::arrangement;
+pub(crate) use arm64::first_vector;
+pub(crate) use arm64::list_bits;
+
+/// The pseudo-register of places in the function; no register of a machine is negative.
+pub(crate) const PC: i16 = -4;
+
+/// How an opcode uses its operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// The last is written.
+    Usual,
+    /// Both of two are read.
+    Compare,
+    /// The second and third are written.
+    StoreExclusive,
+    /// The second of three is no plain register.
+    Table,
+    /// The first and third of three are pairs of registers.
+    ComparePair,
+    /// The first is a label.
+    Adr,
+}
+
+/// A register with an extension or an arrangement.
+pub(crate) struct Extension {
+    pub(crate) register: i16,
+    pub(crate) name: String,
+    /// The shift, or the index of an element.
+    pub(crate) number: i16,
+    pub(crate) is_index: bool,
+}
+
+/// What the parser knows of an architecture.
+pub(crate) struct Machine {
+    pub(crate) encoder: &'static Encoder,
+    pub(crate) arch: &'static Arch,
+    pub(crate) registers: HashMap<&'static str, i16>,
+    pub(crate) opcodes: HashMap<&'static str, As>,
+    /// Names that make a register with a number in parentheses, as R in `R(10)`.
+    pub(crate) prefixes: &'static [&'static str],
+    /// Returns the register of a prefix and a number.
+    pub(crate) numbered: fn(&str, i16) -> Option<i16>,
+    /// Returns true for a word whose operand is a label.
+    pub(crate) is_jump: fn(&str) -> bool,
+    /// Applies the suffixes of an opcode; the error is the message.
+    pub(crate) suffix: fn(&mut Prog, &str) -> Result<(), String>,
+    /// Returns the number of a word that is an operand of its own kind.
+    pub(crate) special: fn(&str) -> Option<i64>,
+    /// Returns how the opcode of this name uses its operands.
+    pub(crate) shape: fn(&str) -> Shape,
+    /// Returns the bits of a register that is shifted by an operator and a count.
+    pub(crate) shifted: fn(i16, i64, i64) -> Result<i64, String>,
+    /// Makes an operand of an extended register.
+    pub(crate) extend: fn(&mut Addr, &Extension) -> Result<(), String>,
+}
+
+impl Machine {
+    /// Returns the machine of a GOARCH that is supported.
+    pub(crate) fn new(goarch: &str) -> Option<Self> {
+        match goarch {
+            "amd64" => Some(amd64::machine()),
+            "arm64" => Some(arm64::machine()),
+            _ => None,
+        }
+    }
+}
+
+/// Returns the opcodes of an architecture by name.
+fn opcodes(arch: &Arch, aliases: &[(&'static str, As)]) -> HashMap<&'static str, As> {
+    let common = op::NAMES.iter().copied().zip(0..);
+    let own = arch.op_names.iter().copied().zip(arch.op_base..);
+    let own = own.skip(usize::from(op::ARCH_SPECIFIC));
+    let numbered = common.chain(own).map(|(name, number)| (name, As(number)));
+    numbered.chain(aliases.iter().copied()).collect()
+}

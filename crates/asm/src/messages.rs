@@ -1,0 +1,57 @@
+//! What is printed as errors, and the errors that end a run.
+//!
+//! Counterpart: log, os.Exit in cmd/asm.
+
+use vamos_obj::Diagnostics;
+
+/// An error that ends the run at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Stop {
+    pub(crate) text: String,
+    pub(crate) is_usage: bool,
+}
+
+impl Stop {
+    /// Returns an error with exit status 1.
+    pub(crate) fn failure(text: String) -> Self {
+        Self {
+            text,
+            is_usage: false,
+        }
+    }
+
+    /// Returns an error that the usage follows.
+    pub(crate) fn usage(text: String) -> Self {
+        Self {
+            text,
+            is_usage: true,
+        }
+    }
+}
+
+/// What is printed as errors, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Messages {
+    pub(crate) text: String,
+    /// The number of diagnostics that were taken.
+    taken: usize,
+}
+
+impl Messages {
+    /// Adds a message with its newline.
+    pub(crate) fn add(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Takes the diagnostics that are new.
+    pub(crate) fn take_new(&mut self, diagnostics: &Diagnostics) {
+        for text in diagnostics.iter().skip(self.taken) {
+            self.text.push_str("asm: ");
+            self.text.push_str(text);
+            if !text.ends_with('\n') {
+                self.text.push('\n');
+            }
+        }
+        self.taken = diagnostics.len();
+    }
+}

@@ -1,0 +1,441 @@
+//! Lines of assembly to instructions, functions and data.
+//!
+//! Counterpart: cmd/asm/internal/asm/parse.go (`Parser`).
+
+mod directives;
+mod expressions;
+mod instruction;
+mod jump;
+mod operand;
+mod program;
+mod register;
+mod register_list;
+mod symabis;
+
+use hashbrown::HashMap;
+use vamos_base::golang::quote;
+use vamos_obj::As;
+use vamos_obj::Family;
+use vamos_obj::Link;
+use vamos_obj::Pos;
+use vamos_obj::ProgId;
+use vamos_obj::Progs;
+use vamos_obj::SymId;
+use vamos_objfile::goobj::escape_path;
+
+use crate::lex::Input;
+use crate::lex::Tok;
+use crate::lex::Token;
+use crate::lex::Word;
+use crate::lex::Words;
+use crate::machine::Machine;
+use crate::messages::Messages;
+use crate::messages::Stop;
+
+/// Packages whose assembly may select ABIs (cmd/internal/objabi/pkgspecial.go).
+const ABI_PACKAGES: [&str; 8] = [
+    "runtime",
+    "reflect",
+    "syscall",
+    "internal/bytealg",
+    "internal/chacha8rand",
+    "internal/runtime/syscall/linux",
+    "internal/runtime/syscall/windows",
+    "internal/runtime/startlinetest",
+];
+
+/// So many errors are reported; the next ends the run.
+const MOST_ERRORS: usize = 10;
+
+/// Returns true if the assembly of a package may select ABIs.
+pub(crate) fn allows_abi(pkgpath: &str) -> bool {
+    ABI_PACKAGES.contains(&pkgpath)
+}
+
+/// A line: its word, the suffixes, and where the operands are in [`Parser::tokens`].
+struct Line {
+    word: Word,
+    suffix: String,
+    operands: Vec<(usize, usize)>,
+}
+
+/// A branch to a label that was not defined yet.
+struct Patch {
+    prog: ProgId,
+    /// The label is in the operand that is read.
+    is_from: bool,
+    label: Word,
+    /// The number of functions before the branch's.
+    function: usize,
+}
+
+/// What a word is to the machine.
+#[derive(Clone, Copy, Default)]
+struct Facts {
+    register: Option<i16>,
+    is_prefix: bool,
+    opcode: Option<As>,
+}
+
+/// Reads one file.
+pub(crate) struct Parser<'a> {
+    machine: &'a Machine,
+    link: &'a mut Link,
+    words: &'a mut Words,
+    messages: &'a mut Messages,
+    input: Input<'a>,
+    /// What words are to the machine, by number.
+    facts: Vec<Option<Facts>>,
+    has_error_limit: bool,
+    line_num: u32,
+    error_line: u32,
+    error_count: usize,
+    /// Set by the error that ends the run.
+    stop: Option<Stop>,
+    saw_code: bool,
+    /// The number of instructions before the current one.
+    pc: i64,
+    /// The tokens of the line's operands.
+    tokens: Vec<Token>,
+    /// The end of the current operand, and the place in it.
+    operand_start: usize,
+    operand_end: usize,
+    at: usize,
+    /// How deep the current expression is nested.
+    depth: usize,
+    pending_labels: Vec<Word>,
+    labels: HashMap<Word, ProgId>,
+    to_patch: Vec<Patch>,
+    is_jump: bool,
+    allows_abi: bool,
+    pkg_prefix: String,
+    data_ends: HashMap<Box<str>, i64>,
+    /// The function that is being read, `None` before the first.
+    function: Option<SymId>,
+    progs: Progs,
+    first: Option<ProgId>,
+    last: Option<ProgId>,
+    text: Vec<SymId>,
+    functions: usize,
+    /// The listing of `-debug`.
+    debug: Option<&'a mut Vec<u8>>,
+}
+
+impl<'a> Parser<'a> {
+    /// Returns a parser of a file that was opened.
+    pub(crate) fn new(
+        machine: &'a Machine,
+        link: &'a mut Link,
+        words: &'a mut Words,
+        messages: &'a mut Messages,
+        input: Input<'a>,
+    ) -> Self {
+        let pkg_prefix = escape_path(&link.options.pkgpath).into_owned();
+        let allows_abi = allows_abi(&link.options.pkgpath);
+        Self {
+            machine,
+            link,
+            words,
+            messages,
+            input,
+            facts: Vec::new(),
+            has_error_limit: true,
+            line_num: 0,
+            error_line: 0,
+            error_count: 0,
+            stop: None,
+            saw_code: false,
+            pc: 0,
+            tokens: Vec::new(),
+            operand_start: 0,
+            operand_end: 0,
+            at: 0,
+            depth: 0,
+            pending_labels: Vec::new(),
+            labels: HashMap::new(),
+            to_patch: Vec::new(),
+            is_jump: false,
+            allows_abi,
+            pkg_prefix,
+            data_ends: HashMap::new(),
+            function: None,
+            progs: Progs::default(),
+            first: None,
+            last: None,
+            text: Vec::new(),
+            functions: 0,
+            debug: None,
+        }
+    }
+
+    /// Reports all errors (`-e`).
+    pub(crate) fn without_error_limit(&mut self) {
+        self.has_error_limit = false;
+    }
+
+    /// Lists instructions as they are read (`-debug`).
+    pub(crate) fn list_to(&mut self, out: &'a mut Vec<u8>) {
+        self.debug = Some(out);
+    }
+
+    fn family(&self) -> Family {
+        self.machine.arch.family
+    }
+
+    /// Reports an error, if it is the first of its line.
+    fn error(&mut self, text: &str) {
+        if self.line_num == self.error_line || self.stop.is_some() {
+            return;
+        }
+        self.error_line = self.line_num;
+        let file = &self.link.positions.base(self.input.base()).filename;
+        let line = self.line_num;
+        self.messages.add(&format!("{file}:{line}: {text}\n"));
+        self.error_count += 1;
+        if self.error_count > MOST_ERRORS && self.has_error_limit {
+            self.stop = Some(Stop::failure("asm: too many errors\n".to_owned()));
+        }
+    }
+
+    fn pos(&mut self) -> Pos {
+        let base = self.input.base();
+        self.link.positions.pos(base, self.line_num, 0)
+    }
+
+    fn text_of(&self, token: Token) -> &str {
+        self.words.text(token.text)
+    }
+
+    /// Returns what a word is to the machine.
+    fn facts(&mut self, word: Word) -> Facts {
+        let index = word.0 as usize;
+        if let Some(Some(facts)) = self.facts.get(index) {
+            return *facts;
+        }
+        let text = self.words.text(word);
+        let facts = Facts {
+            register: self.machine.registers.get(text).copied(),
+            is_prefix: self.machine.prefixes.contains(&text),
+            opcode: self.machine.opcodes.get(text).copied(),
+        };
+        if self.facts.len() <= index {
+            self.facts.resize(index + 1, None);
+        }
+        self.facts[index] = Some(facts);
+        facts
+    }
+
+    /// Returns the next token that is neither a build constraint nor the rest of a directive.
+    fn next_token(&mut self) -> Result<Tok, Stop> {
+        loop {
+            let tok = self.input.next(self.words, &mut self.link.positions);
+            for problem in self.input.take_problems() {
+                self.messages.add(&(problem + "\n"));
+            }
+            let tok = tok?;
+            if tok == Tok::BUILD_COMMENT {
+                if self.saw_code {
+                    self.error("misplaced //go:build comment");
+                }
+                continue;
+            }
+            if tok != Tok::char('\n') {
+                self.saw_code = true;
+            }
+            if tok != Tok::char('#') {
+                return Ok(tok);
+            }
+        }
+    }
+
+    /// Reads a line `{label:} WORD[.suffix] [operand {, operand}] (';' | '\n')`; `None` at the
+    /// end or after an error.
+    fn line(&mut self) -> Result<Option<Line>, Stop> {
+        loop {
+            let tok = self.first_token()?;
+            if tok == Tok::EOF {
+                return Ok(None);
+            }
+            if tok != Tok::IDENT {
+                let found = quote::quote(self.words.text(self.input.text()));
+                self.error(&format!("expected identifier, found {found}"));
+                return Ok(None);
+            }
+            let word = self.input.text();
+            match self.operands(word)? {
+                Rest::Label => self.pending_labels.push(word),
+                Rest::End => return Ok(None),
+                Rest::Line(line) => return Ok(Some(line)),
+            }
+        }
+    }
+
+    /// Returns the first token of the next line that has one, and notes the line.
+    fn first_token(&mut self) -> Result<Tok, Stop> {
+        loop {
+            let tok = self.next_token()?;
+            // Kept for messages: the line ends before its instruction is complete.
+            self.line_num = self.input.line();
+            if tok != Tok::char('\n') && tok != Tok::char(';') {
+                return Ok(tok);
+            }
+        }
+    }
+
+    /// Reads the rest of a line.
+    fn operands(&mut self, word: Word) -> Result<Rest, Stop> {
+        let mut suffix = String::new();
+        let mut operands: Vec<(usize, usize)> = Vec::new();
+        self.tokens.clear();
+        let mut nesting = 0;
+        let mut colon: Option<usize> = None;
+        let mut tok = Tok::IDENT;
+        while tok != Tok::char('\n') && tok != Tok::char(';') {
+            let start = self.tokens.len();
+            loop {
+                tok = self.next_token()?;
+                if operands.is_empty() && self.tokens.len() == start {
+                    if tok == Tok::char('.') {
+                        self.suffix(&mut suffix)?;
+                        continue;
+                    }
+                    if tok == Tok::char(':') {
+                        return Ok(Rest::Label);
+                    }
+                }
+                if tok == Tok::EOF {
+                    self.error("unexpected EOF");
+                    return Ok(Rest::End);
+                }
+                let is_separator = tok == Tok::char(',') || tok == Tok::char(':');
+                let is_end = tok == Tok::char('\n') || tok == Tok::char(';');
+                if is_end || (nesting == 0 && is_separator) {
+                    if tok == Tok::char(':') {
+                        if colon.is_some() {
+                            self.error("invalid ':' in operand");
+                            return Ok(Rest::Line(Line {
+                                word,
+                                suffix,
+                                operands,
+                            }));
+                        }
+                        colon = Some(operands.len());
+                    }
+                    break;
+                }
+                if tok == Tok::char('(') || tok == Tok::char('[') {
+                    nesting += 1;
+                }
+                if tok == Tok::char(')') || tok == Tok::char(']') {
+                    nesting -= 1;
+                }
+                let token = self.words.token(tok, self.input.text());
+                self.tokens.push(token);
+            }
+            if self.tokens.len() > start {
+                operands.push((start, self.tokens.len()));
+                // The pair AX:DX is written DX, AX elsewhere.
+                if let Some(first) = colon.filter(|first| operands.len() == first + 2) {
+                    operands.swap(first, first + 1);
+                    colon = None;
+                }
+            } else if !operands.is_empty() || tok == Tok::char(',') || colon.is_some() {
+                self.error("missing operand");
+            }
+        }
+        Ok(Rest::Line(Line {
+            word,
+            suffix,
+            operands,
+        }))
+    }
+
+    fn suffix(&mut self, suffix: &mut String) -> Result<(), Stop> {
+        let tok = self.next_token()?;
+        let text = self.words.text(self.input.text()).to_owned();
+        suffix.push('.');
+        suffix.push_str(&text);
+        if tok != Tok::IDENT {
+            self.error(&format!(
+                "instruction suffix expected identifier, found {text}"
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// What follows the first word of a line.
+enum Rest {
+    /// The word is a label.
+    Label,
+    /// The file ends.
+    End,
+    /// The line.
+    Line(Line),
+}
+
+/// The tokens of an operand, one after the other.
+impl Parser<'_> {
+    fn start(&mut self, operand: (usize, usize)) {
+        (self.operand_start, self.operand_end) = operand;
+        self.at = self.operand_start;
+    }
+
+    fn has_more(&self) -> bool {
+        self.at < self.operand_end
+    }
+
+    fn next(&mut self) -> Token {
+        if !self.has_more() {
+            let text = self.words.add("EOF");
+            return Token {
+                tok: Tok::EOF,
+                text,
+            };
+        }
+        self.at += 1;
+        self.tokens[self.at - 1]
+    }
+
+    fn back(&mut self) {
+        match self.at == self.operand_start {
+            true => self.error("internal error: backing up before BOL"),
+            false => self.at -= 1,
+        }
+    }
+
+    fn peek(&self) -> Tok {
+        match self.has_more() {
+            true => self.tokens[self.at].tok,
+            false => Tok::EOF,
+        }
+    }
+
+    fn is_at(&self, c: char) -> bool {
+        self.peek() == Tok::char(c)
+    }
+
+    /// Returns the next token, which should be the expected one.
+    fn get(&mut self, expected: Tok) -> Token {
+        self.expect(expected, &expected.to_string());
+        self.next()
+    }
+
+    fn expect_operand_end(&mut self) {
+        self.expect(Tok::EOF, "end of operand");
+    }
+
+    fn expect(&mut self, expected: Tok, name: &str) {
+        if self.peek() != expected {
+            let found = self.next();
+            let found = self.text_of(found).to_owned();
+            self.error(&format!("expected {name}, found {found}"));
+        }
+    }
+
+    /// Returns true if the rest of the operand has this token.
+    fn has(&self, tok: Tok) -> bool {
+        let rest = &self.tokens[self.at..self.operand_end];
+        rest.iter().any(|token| token.tok == tok)
+    }
+}

@@ -1,0 +1,166 @@
+//! The instructions of a file, function by function.
+//!
+//! Counterpart: cmd/asm/internal/asm/parse.go (`Parse`), asm.go (`append`, `patch`).
+
+use vamos_base::golang::quote;
+use vamos_obj::Addr;
+use vamos_obj::AddrType;
+use vamos_obj::Prog;
+use vamos_obj::ProgId;
+use vamos_obj::Progs;
+use vamos_obj::SymId;
+use vamos_obj::Val;
+
+use super::Line;
+use super::Parser;
+use super::Patch;
+use crate::messages::Stop;
+
+impl Parser<'_> {
+    /// Reads the file. Returns its functions; `None` after errors.
+    pub(crate) fn parse(&mut self) -> Result<Option<Vec<SymId>>, Stop> {
+        while let Some(line) = self.line()? {
+            self.statement(&line);
+            if let Some(stop) = self.stop.take() {
+                return Err(stop);
+            }
+        }
+        if let Some(stop) = self.stop.take() {
+            return Err(stop);
+        }
+        if self.error_count > 0 {
+            return Ok(None);
+        }
+        // A label that is missing in the last function is reported, but stops nothing.
+        self.patch();
+        self.end_function();
+        match self.stop.take() {
+            Some(stop) => Err(stop),
+            None => Ok(Some(std::mem::take(&mut self.text))),
+        }
+    }
+
+    fn statement(&mut self, line: &Line) {
+        match self.words.text(line.word) {
+            "DATA" => self.data(&line.operands),
+            "FUNCDATA" => self.funcdata(&line.operands),
+            "GLOBL" => self.globl(&line.operands),
+            "PCDATA" => self.pcdata(&line.operands),
+            "PCALIGN" => self.pcalign(&line.operands),
+            "TEXT" => self.text(&line.operands),
+            _ => match self.facts(line.word).opcode {
+                Some(opcode) => self.instruction(opcode, line),
+                None => {
+                    let word = quote::quote(self.words.text(line.word));
+                    self.error(&format!("unrecognized instruction {word}"));
+                }
+            },
+        }
+    }
+
+    /// Adds an instruction to the function; with labels that stand before it if it has a place.
+    pub(super) fn append(&mut self, mut prog: Prog, suffix: &str, takes_labels: bool) -> bool {
+        if !suffix.is_empty()
+            && let Err(text) = (self.machine.suffix)(&mut prog, suffix)
+        {
+            self.error(&text);
+            return false;
+        }
+        let id = self.progs.add(prog);
+        match self.last {
+            Some(last) => self.progs[last].link = Some(id),
+            None => self.first = Some(id),
+        }
+        self.last = Some(id);
+        if takes_labels {
+            self.pc += 1;
+            for at in 0..self.pending_labels.len() {
+                let label = self.pending_labels[at];
+                if self.labels.contains_key(&label) {
+                    let label = quote::quote(self.words.text(label));
+                    self.error(&format!("label {label} multiply defined"));
+                    return false;
+                }
+                self.labels.insert(label, id);
+            }
+            self.pending_labels.clear();
+        }
+        self.progs[id].pc = self.pc;
+        self.list(id);
+        true
+    }
+
+    /// Lists an instruction for `-debug`.
+    fn list(&mut self, id: ProgId) {
+        if let Some(out) = &mut self.debug {
+            let text = self.link.printer().whole(&self.progs[id]);
+            out.extend_from_slice(format!("{} {text}\n", self.line_num).as_bytes());
+        }
+    }
+
+    /// Resolves the branches to labels that were defined later.
+    pub(super) fn patch(&mut self) {
+        let patches = std::mem::take(&mut self.to_patch);
+        for (at, patch) in patches.iter().enumerate() {
+            let Some(target) = self.labels.get(&patch.label).copied() else {
+                let label = self.words.text(patch.label).to_owned();
+                self.error(&format!("undefined label {label}"));
+                // The rest is tried again at the end of the next function, as upstream.
+                let rest = patches.into_iter().skip(at);
+                self.to_patch = rest.collect();
+                return;
+            };
+            if patch.function == self.functions {
+                let prog = &mut self.progs[patch.prog];
+                let addr = match patch.is_from {
+                    true => &mut prog.from,
+                    false => &mut prog.to,
+                };
+                *addr = branch_to(target);
+            }
+        }
+    }
+
+    /// Remembers that the last instruction branches to a label that is not known yet.
+    pub(super) fn branch_later(&mut self, is_from: bool, label: &str) {
+        let label = self.words.add(label);
+        if let Some(prog) = self.last {
+            self.to_patch.push(Patch {
+                prog,
+                is_from,
+                label,
+                function: self.functions,
+            });
+        }
+    }
+
+    /// Gives the function that was read its instructions.
+    pub(super) fn end_function(&mut self) {
+        let progs = std::mem::take(&mut self.progs);
+        let first = self.first.take();
+        self.last = None;
+        self.functions += 1;
+        if let Some(sym) = self.function.take() {
+            if let Some(func) = self.link.func_mut(sym) {
+                func.progs = progs;
+                func.text = first;
+            }
+            self.text.push(sym);
+        }
+    }
+
+    /// Begins a function.
+    pub(super) fn begin_function(&mut self, sym: SymId) {
+        self.function = Some(sym);
+        self.progs = Progs::default();
+    }
+}
+
+/// Returns the operand of a branch to an instruction.
+pub(super) fn branch_to(target: ProgId) -> Addr {
+    Addr {
+        kind: AddrType::Branch,
+        val: Val::Branch(target),
+        ..Addr::default()
+    }
+}

@@ -1,0 +1,87 @@
+//! `-gensymabis`: the ABIs of functions that are defined or referred to.
+//!
+//! Counterpart: cmd/asm/internal/asm/parse.go (`ParseSymABIs`, `symDefRef`, `funcAddress`).
+
+use std::fmt::Write as _;
+
+use vamos_obj::Abi;
+
+use super::Line;
+use super::Parser;
+use crate::lex::Tok;
+use crate::messages::Stop;
+
+impl Parser<'_> {
+    /// Lists definitions and references; returns false if there was an error.
+    pub(crate) fn parse_symabis(&mut self, out: &mut String) -> Result<bool, Stop> {
+        while let Some(line) = self.line()? {
+            self.def_or_refs(out, &line);
+            if let Some(stop) = self.stop.take() {
+                return Err(stop);
+            }
+        }
+        match self.stop.take() {
+            Some(stop) => Err(stop),
+            None => Ok(self.error_count == 0),
+        }
+    }
+
+    fn def_or_refs(&mut self, out: &mut String, line: &Line) {
+        let mut operands = line.operands.as_slice();
+        match self.words.text(line.word) {
+            "TEXT" => {
+                if let Some(first) = operands.first() {
+                    self.start(*first);
+                    if let Some((name, abi)) = self.func_address() {
+                        let _ = writeln!(out, "def {name} {abi}");
+                    }
+                }
+                return;
+            }
+            // The first operand of DATA is defined, that of FUNCDATA is a number.
+            "DATA" | "FUNCDATA" => match operands {
+                [_, rest @ ..] if !rest.is_empty() => operands = rest,
+                _ => return,
+            },
+            _ => {}
+        }
+        for operand in operands {
+            self.start(*operand);
+            if let Some((name, abi)) = self.func_address() {
+                let _ = writeln!(out, "ref {name} {abi}");
+            }
+        }
+    }
+
+    /// Reads `[$|*]sym[<abi>][+offset](SB)`; `None` for anything else.
+    fn func_address(&mut self) -> Option<(String, Abi)> {
+        if self.is_at('$') || self.is_at('*') {
+            self.next();
+        }
+        let token = self.next();
+        if token.tok != Tok::IDENT || self.is_register_start(token) {
+            return None;
+        }
+        let name = self.qualified(token);
+        let (is_static, abi) = self.symbol_attributes(&name, false);
+        if is_static {
+            return None;
+        }
+        let mut token = self.next();
+        if token.tok == Tok::char('+') {
+            if self.next().tok != Tok::INT {
+                return None;
+            }
+            token = self.next();
+        }
+        if token.tok != Tok::char('(') {
+            return None;
+        }
+        let base = self.next();
+        if base.tok != Tok::IDENT || self.text_of(base) != "SB" {
+            return None;
+        }
+        let is_end = self.next().tok == Tok::char(')') && self.peek() == Tok::EOF;
+        is_end.then_some((name, abi))
+    }
+}

@@ -1,0 +1,271 @@
+//! Assembles the files of a package.
+//!
+//! Counterpart: cmd/asm/main.go.
+
+use vamos_obj::Goos;
+use vamos_obj::Link;
+use vamos_obj::Options as LinkOptions;
+use vamos_obj::Release;
+
+use crate::lex::Input;
+use crate::lex::LexOptions;
+use crate::lex::Words;
+use crate::machine::Machine;
+use crate::messages::Messages;
+use crate::messages::Stop;
+use crate::parse::Parser;
+use crate::parse::allows_abi;
+use crate::paths::Rewrites;
+use crate::sources::Sources;
+
+/// What is assembled, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The release of Go.
+    pub release: Release,
+    /// The version line's rest: GOOS, GOARCH, version and experiments.
+    pub header: String,
+    /// GOOS.
+    pub goos: String,
+    /// GOARCH.
+    pub goarch: String,
+    /// The level of GOAMD64.
+    pub goamd64: u8,
+    /// True if GOARM64 has the atomic instructions.
+    pub has_lse: bool,
+    /// Experiments that are on, by name.
+    pub experiments: Vec<String>,
+    /// True if debug information is DWARF 5.
+    pub is_dwarf5: bool,
+    /// The SDK's directory.
+    pub goroot: String,
+    /// The working directory.
+    pub working_dir: String,
+    /// The flags.
+    pub flags: Flags,
+    /// The files in order.
+    pub files: Vec<String>,
+}
+
+/// The flags of the command.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// `-D`: macros.
+    pub defines: Vec<String>,
+    /// `-I`: directories of included files.
+    pub includes: Vec<String>,
+    /// `-S`: how much is listed.
+    pub listing: u32,
+    /// `-debug`
+    pub lists_parsed: bool,
+    /// `-v`
+    pub is_verbose: bool,
+    /// `-trimpath`
+    pub trimpath: String,
+    /// `-shared`
+    pub is_shared: bool,
+    /// `-dynlink`
+    pub is_dynlink: bool,
+    /// `-linkshared`
+    pub is_linkshared: bool,
+    /// `-e`
+    pub has_all_errors: bool,
+    /// `-std`, which Go 1.27 has.
+    pub is_std: bool,
+    /// `-gensymabis`
+    pub only_symabis: bool,
+    /// `-p`
+    pub pkgpath: String,
+    /// `-spectre`
+    pub spectre: String,
+    /// `-d=maymorestack`
+    pub may_more_stack: String,
+    /// `-d=pctab`
+    pub pctab: String,
+}
+
+/// The result of an assembly.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// The output file; `None` if it must not exist.
+    pub output: Option<Vec<u8>>,
+    /// What is printed.
+    pub stdout: Vec<u8>,
+    /// What is printed as errors.
+    pub stderr: String,
+    /// The exit status.
+    pub status: i32,
+    /// True if the usage follows the errors.
+    pub shows_usage: bool,
+}
+
+/// Returns true if the architecture can be assembled here.
+pub fn is_supported(goarch: &str) -> bool {
+    matches!(goarch, "amd64" | "arm64")
+}
+
+/// Assembles; `None` for an architecture that is not supported.
+pub fn assemble(options: &Options, sources: &dyn Sources) -> Option<Outcome> {
+    let machine = Machine::new(&options.goarch)?;
+    let mut run = Run {
+        options,
+        sources,
+        machine: &machine,
+        link: Link::new(machine.encoder, link_options(options)),
+        messages: Messages::default(),
+        stdout: Vec::new(),
+    };
+    let flags = &options.flags;
+    let mut outcome = match flags.spectre.as_str() {
+        "" | "index" | "all" | "ret" => run.run(),
+        other => Outcome {
+            stderr: format!("asm: unknown setting -spectre={other}\n"),
+            status: 2,
+            ..Outcome::default()
+        },
+    };
+    outcome.stdout = run.stdout;
+    Some(outcome)
+}
+
+fn link_options(options: &Options) -> LinkOptions {
+    let flags = &options.flags;
+    let goos = Goos::parse(&options.goos);
+    let base = LinkOptions::for_assembler(options.release, goos, &flags.pkgpath);
+    LinkOptions {
+        listing: flags.listing,
+        is_shared: flags.is_shared || flags.is_dynlink,
+        is_dynlink: flags.is_dynlink,
+        is_linkshared: flags.is_linkshared,
+        is_retpoline: matches!(flags.spectre.as_str(), "all" | "ret"),
+        may_more_stack: flags.may_more_stack.clone(),
+        pctab: flags.pctab.clone(),
+        is_std: flags.is_std,
+        is_dwarf5: options.is_dwarf5,
+        goamd64: options.goamd64,
+        has_lse: options.has_lse,
+        ..base
+    }
+}
+
+struct Run<'a> {
+    options: &'a Options,
+    sources: &'a dyn Sources,
+    machine: &'a Machine,
+    link: Link,
+    messages: Messages,
+    stdout: Vec<u8>,
+}
+
+impl Run<'_> {
+    fn run(&mut self) -> Outcome {
+        let mut defines = self.options.flags.defines.clone();
+        if allows_abi(&self.options.flags.pkgpath) {
+            let experiments = self.options.experiments.iter();
+            defines.extend(experiments.map(|name| format!("GOEXPERIMENT_{name}")));
+        }
+        let mut symabis = String::new();
+        let mut words = Words::new();
+        for file in &self.options.files {
+            match self.file(file, &defines, &mut words, &mut symabis) {
+                Ok(true) => {}
+                Ok(false) => {
+                    let text = format!("asm: assembly of {file} failed\n");
+                    self.messages.add(&text);
+                    return self.failure(None);
+                }
+                Err(stop) => {
+                    self.messages.add(&stop.text);
+                    let mut outcome = self.failure(Some(Vec::new()));
+                    if stop.is_usage {
+                        outcome.status = 2;
+                        outcome.shows_usage = true;
+                    }
+                    return outcome;
+                }
+            }
+        }
+        let output = match self.options.flags.only_symabis {
+            true => Ok(symabis.into_bytes()),
+            false if !self.link.diagnostics.is_empty() => Ok(Vec::new()),
+            false => self.object(),
+        };
+        self.messages.take_new(&self.link.diagnostics);
+        match output {
+            Err(stop) => {
+                self.messages.add(&stop.text);
+                self.failure(Some(Vec::new()))
+            }
+            Ok(_) if !self.link.diagnostics.is_empty() => {
+                self.messages.add("asm: assembly failed\n");
+                self.failure(None)
+            }
+            Ok(output) => Outcome {
+                output: Some(output),
+                stderr: std::mem::take(&mut self.messages.text),
+                ..Outcome::default()
+            },
+        }
+    }
+
+    fn failure(&mut self, output: Option<Vec<u8>>) -> Outcome {
+        Outcome {
+            output,
+            stderr: std::mem::take(&mut self.messages.text),
+            status: 1,
+            ..Outcome::default()
+        }
+    }
+
+    /// Reads one file and encodes its functions; returns false if it has errors.
+    fn file(
+        &mut self,
+        file: &str,
+        defines: &[String],
+        words: &mut Words,
+        symabis: &mut String,
+    ) -> Result<bool, Stop> {
+        let flags = &self.options.flags;
+        let options = LexOptions {
+            sources: self.sources,
+            includes: &flags.includes,
+            defines,
+            paths: Rewrites {
+                working_dir: &self.options.working_dir,
+                goroot: &self.options.goroot,
+                trimpath: &flags.trimpath,
+            },
+        };
+        let input = Input::open(file, options, words, &mut self.link.positions)?;
+        let link = &mut self.link;
+        let mut parser = Parser::new(self.machine, link, words, &mut self.messages, input);
+        if flags.has_all_errors {
+            parser.without_error_limit();
+        }
+        if flags.lists_parsed {
+            parser.list_to(&mut self.stdout);
+        }
+        if flags.only_symabis {
+            return parser.parse_symabis(symabis);
+        }
+        let Some(text) = parser.parse()? else {
+            return Ok(false);
+        };
+        drop(parser);
+        let result = self.link.flush(&text);
+        self.messages.take_new(&self.link.diagnostics);
+        self.stdout.append(&mut self.link.listing);
+        result.map_err(|fatal| Stop::failure(format!("asm: {fatal}\n")))?;
+        Ok(true)
+    }
+
+    fn object(&mut self) -> Result<Vec<u8>, Stop> {
+        let object = self.link.write_object();
+        self.stdout.append(&mut self.link.listing);
+        let object = object.map_err(|fatal| Stop::failure(format!("asm: {fatal}\n")))?;
+        let header = &self.options.header;
+        let mut out = format!("go object {header}\n!\n").into_bytes();
+        out.extend_from_slice(&object);
+        Ok(out)
+    }
+}

@@ -1,0 +1,169 @@
+//! Tests over files in memory. The texts and bytes are those of the official assembler.
+//!
+//! Counterpart: cmd/asm/internal/asm/endtoend_test.go, cmd/asm/internal/lex/lex_test.go.
+
+use std::rc::Rc;
+
+use vamos_obj::Release;
+use vamos_objfile::goobj::Object;
+use vamos_objfile::goobj::Reader;
+
+use crate::run::Flags;
+use crate::run::Options;
+use crate::run::Outcome;
+use crate::run::assemble;
+use crate::sources::Sources;
+
+struct Files<'a>(&'a [(&'a str, &'a str)]);
+
+impl Sources for Files<'_> {
+    fn read(&self, name: &str) -> Result<Rc<[u8]>, String> {
+        let name = name.strip_prefix("./").unwrap_or(name);
+        let found = self.0.iter().find(|(known, _)| *known == name);
+        let text = found.ok_or_else(|| format!("open {name}: no such file or directory"))?;
+        Ok(text.1.as_bytes().into())
+    }
+}
+
+fn run(goarch: &str, files: &[(&str, &str)], flags: Flags) -> Outcome {
+    let options = Options {
+        release: Release::Go126,
+        header: format!("linux {goarch} go1.26.8 X:"),
+        goos: "linux".to_owned(),
+        goarch: goarch.to_owned(),
+        goamd64: 1,
+        has_lse: false,
+        experiments: Vec::new(),
+        is_dwarf5: true,
+        goroot: "/go".to_owned(),
+        working_dir: "/w".to_owned(),
+        flags: Flags {
+            pkgpath: "p".to_owned(),
+            ..flags
+        },
+        files: vec!["x.s".to_owned()],
+    };
+    assemble(&options, &Files(files)).expect("the architecture is supported")
+}
+
+fn symabis(source: &str) -> String {
+    let flags = Flags {
+        only_symabis: true,
+        ..Flags::default()
+    };
+    let outcome = run("amd64", &[("x.s", source)], flags);
+    assert_eq!(outcome.stderr, "");
+    String::from_utf8(outcome.output.expect("there are no errors")).expect("names are UTF-8")
+}
+
+fn errors(goarch: &str, source: &str) -> String {
+    let outcome = run(goarch, &[("x.s", source)], Flags::default());
+    assert_eq!((outcome.status, outcome.output), (1, None));
+    outcome.stderr
+}
+
+/// Returns the code of the first function.
+fn code(goarch: &str, source: &str) -> Vec<u8> {
+    let outcome = run(goarch, &[("x.s", source)], Flags::default());
+    assert_eq!(outcome.stderr, "");
+    let output = outcome.output.expect("there are no errors");
+    let start = output.windows(3).position(|part| part == b"\n!\n");
+    let reader = Reader::open(&output[start.expect("the header ends") + 3..]).expect("an object");
+    let object = Object::read(&reader);
+    object.non_pkg_defs[0].data.to_vec()
+}
+
+#[test]
+fn lists_definitions_and_references() {
+    let source = "TEXT ·f(SB), 4, $0\n\tCALL runtime·g(SB)\n\tMOVQ $·x+8(SB), AX\n\
+                  \tMOVQ local<>(SB), AX\n\tJMP (AX)\nDATA d<>(SB)/8, $·y(SB)\n\
+                  GLOBL ·z(SB), 8, $8\nTEXT static<>(SB), 4, $0\n\tRET\n";
+    let want = "def p.f ABI0\nref runtime.g ABI0\nref p.x ABI0\nref p.y ABI0\nref p.z ABI0\n";
+    assert_eq!(symabis(source), want);
+}
+
+#[test]
+fn macros_and_conditions() {
+    let source = "#define F(name, value) TEXT name(SB), 4, $0; CALL value(SB)\n\
+                  #ifdef GOARCH_amd64\nF(one, two)\n#else\nF(three, four)\n#endif\n\
+                  #undef F\n#define F ·five\n#ifndef F\nbroken (\n#endif\nCALL F(SB)\n";
+    let want = "def three ABI0\nref four ABI0\nref p.five ABI0\n";
+    assert_eq!(symabis(source), want);
+}
+
+#[test]
+fn code_of_both_architectures() {
+    let source = "TEXT f(SB), 4, $0\n\tMOVQ $1, AX\nback:\n\tDECQ AX\n\tJNZ back\n\tRET\n";
+    let want = [
+        0x48, 0xc7, 0xc0, 1, 0, 0, 0, 0x48, 0xff, 0xc8, 0x75, 0xfb, 0xc3,
+    ];
+    assert_eq!(code("amd64", source), want);
+    let source = "TEXT f(SB), 4, $0\n\tADD R1, R2, R3\n\tRET\n";
+    assert_eq!(
+        code("arm64", source),
+        [
+            0x43, 0, 1, 0x8b, 0xc0, 3, 0x5f, 0xd6, 0, 0, 0, 0, 0, 0, 0, 0
+        ]
+    );
+}
+
+#[test]
+fn errors_of_lines() {
+    let source = "TEXT f(SB), 4, $0\n\tFROB AX\n\tMOVQ $1, AX(BX)\n\tADDQ 08, AX\n";
+    let want = "x.s:2: unrecognized instruction \"FROB\"\n\
+                x.s:3: expected end of operand, found (\n\
+                x.s:4:7: invalid digit '8' in octal literal\n\
+                x.s:4: strconv.ParseUint: parsing \"08\": invalid syntax\n\
+                asm: assembly of x.s failed\n";
+    assert_eq!(errors("amd64", source), want);
+}
+
+#[test]
+fn too_many_errors() {
+    let source = "TEXT f(SB), 4, $0\n".to_owned() + &"\tFROB\n".repeat(20);
+    let outcome = run("amd64", &[("x.s", &source)], Flags::default());
+    assert_eq!(outcome.stderr.lines().count(), 12);
+    assert!(outcome.stderr.ends_with("asm: too many errors\n"));
+    assert_eq!(outcome.output, Some(Vec::new()));
+    let flags = Flags {
+        has_all_errors: true,
+        ..Flags::default()
+    };
+    let outcome = run("amd64", &[("x.s", &source)], flags);
+    assert_eq!(outcome.stderr.lines().count(), 21);
+}
+
+#[test]
+fn errors_of_the_lexer_end_the_run() {
+    let cases = [
+        (
+            "#include \"y.h\"\n",
+            "x.s:2: #include: open y.h: no such file or directory\n",
+        ),
+        ("#ifdef A\nRET\n", "x.s:3: unclosed #ifdef or #ifndef\n"),
+        ("#define A A\nA\n", "x.s:2: recursive macro invocation\n"),
+        (
+            "#define A(x) x\nA(1\n",
+            "x.s:3: unterminated arg list invoking macro: A\n",
+        ),
+        ("#else\n", "x.s:2: unmatched #else\n"),
+    ];
+    for (source, want) in cases {
+        let outcome = run("amd64", &[("x.s", source)], Flags::default());
+        assert_eq!((outcome.stderr.as_str(), outcome.status), (want, 1));
+    }
+}
+
+#[test]
+fn hostile_sources_end() {
+    let deep = "TEXT f(SB), 4, $0\n\tMOVQ $".to_owned() + &"(".repeat(100_000) + ", AX\n";
+    let minus = "TEXT f(SB), 4, $0\n\tMOVQ $".to_owned() + &"-".repeat(100_000) + "1, AX\n";
+    let mut double = "#define A0 x, x\n".to_owned();
+    for level in 1..40 {
+        double += &format!("#define A{level} A{} , A{}\n", level - 1, level - 1);
+    }
+    double += "A39\n";
+    for source in [deep, minus, double] {
+        let _ = run("amd64", &[("x.s", &source)], Flags::default());
+    }
+}
