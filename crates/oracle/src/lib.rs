@@ -12,6 +12,7 @@
 //! Counterpart: none; cmd/go is checked by its scripts.
 
 mod affected;
+mod assembler;
 mod attack;
 mod cache;
 mod callers;
@@ -59,6 +60,11 @@ pub const COMMANDS: &[Command] = &[
         "affected",
         "replay the history of a repository and compare what affected names",
         affected::run,
+    ),
+    (
+        "assembler",
+        "assemble the standard library and compare objects, read and write archives",
+        assembler::run,
     ),
     (
         "attack",

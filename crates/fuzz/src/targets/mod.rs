@@ -3,6 +3,7 @@
 //! Counterpart: none; each target names its own.
 
 mod answers;
+mod assembly;
 mod built;
 mod compression;
 mod go_files;
@@ -43,6 +44,7 @@ pub const TARGETS: &[Target] = &[
     compression::DEFLATE,
     objects::ARCHIVE,
     objects::GO_OBJECT,
+    assembly::ASSEMBLY,
     objects::ELF_OBJECT,
     links::LINK,
     links::LINK_ELF,

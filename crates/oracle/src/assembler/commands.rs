@@ -1,0 +1,182 @@
+//! The commands of a build, run again by crate asm.
+//!
+//! Counterpart: cmd/asm/main.go.
+
+use std::path::Path;
+use std::rc::Rc;
+use std::time::Duration;
+use std::time::Instant;
+
+use vamos_asm::CommandLine;
+use vamos_asm::Options;
+use vamos_asm::Outcome;
+use vamos_asm::Release;
+use vamos_asm::Sources;
+
+use super::SHOWN;
+use super::difference;
+use super::words;
+use crate::report::Report;
+use crate::sdk::Sdk;
+
+/// Files of the disk, by names below a directory.
+struct Disk<'a> {
+    dir: &'a Path,
+    /// The compiler has not run yet: its header is empty, though it is there by now.
+    is_before_compile: bool,
+}
+
+impl Sources for Disk<'_> {
+    fn read(&self, name: &str) -> Result<Rc<[u8]>, String> {
+        if self.is_before_compile && name.ends_with("go_asm.h") {
+            return Ok(Rc::default());
+        }
+        let bytes = std::fs::read(self.dir.join(name));
+        let bytes = bytes.map_err(|_| format!("open {name}: no such file or directory"))?;
+        Ok(bytes.into())
+    }
+}
+
+/// A command of the build.
+struct Step {
+    dir: String,
+    args: Vec<String>,
+}
+
+/// Runs the assembler's commands of a build again.
+pub(super) fn check(sdk: &Sdk, name: &str, log: &str, report: &mut Report) {
+    let mut symabis = Tally::default();
+    let mut objects = Tally::default();
+    let steps = steps(log);
+    let Some(header) = steps.iter().find_map(header) else {
+        report.say(name, Err("no command of the assembler".to_owned()));
+        return;
+    };
+    for step in &steps {
+        let Ok(line) = vamos_asm::parse_command_line(&step.args) else {
+            continue;
+        };
+        let only_symabis = line.flags.only_symabis;
+        let expected = std::fs::read(Path::new(&step.dir).join(&line.output));
+        let start = Instant::now();
+        let outcome = assemble(sdk, &header, &step.dir, line.clone());
+        let tally = if only_symabis {
+            &mut symabis
+        } else {
+            &mut objects
+        };
+        tally.time += start.elapsed();
+        tally.count += 1;
+        let files = line.files.join(" ");
+        if let Some(problem) = problem(&outcome, expected) {
+            tally.problems.push(format!("{files}: {problem}"));
+        }
+    }
+    report.say(&format!("{name}: lists of ABIs"), symabis.result());
+    report.say(&format!("{name}: objects"), objects.result());
+}
+
+fn problem(outcome: &Outcome, expected: std::io::Result<Vec<u8>>) -> Option<String> {
+    let Ok(expected) = expected else {
+        return Some("the official output is missing".to_owned());
+    };
+    match &outcome.output {
+        Some(output) if outcome.status == 0 && *output == expected => None,
+        Some(output) if outcome.status == 0 => Some(difference::describe(output, &expected)),
+        _ => Some(format!(
+            "exit status {}: {}",
+            outcome.status, outcome.stderr
+        )),
+    }
+}
+
+/// Results of one kind.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub(super) count: usize,
+    pub(super) time: Duration,
+    pub(super) problems: Vec<String>,
+}
+
+impl Tally {
+    pub(super) fn result(self) -> Result<String, String> {
+        let (count, different) = (self.count, self.problems.len());
+        let text = format!(
+            "{count} compared, {different} different, {} ms",
+            self.time.as_millis()
+        );
+        match different {
+            0 if count > 0 => Ok(text),
+            _ => {
+                let shown: Vec<String> = self.problems.into_iter().take(SHOWN).collect();
+                Err(format!("{text}\n{}", shown.join("\n")))
+            }
+        }
+    }
+}
+
+/// Returns the assembler's commands in what `-x` printed.
+fn steps(log: &str) -> Vec<Step> {
+    let work = log.lines().find_map(|line| line.strip_prefix("WORK="));
+    let work = work.unwrap_or_default();
+    let mut dir = String::new();
+    let mut out = Vec::new();
+    for line in log.lines() {
+        let line = line.replace("$WORK", work);
+        let words = words(&line);
+        match words.as_slice() {
+            [cd, new] if cd == "cd" => dir.clone_from(new),
+            [tool, args @ ..] if tool.ends_with("/asm") && !args.is_empty() => out.push(Step {
+                dir: dir.clone(),
+                args: args.to_vec(),
+            }),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Returns the header of a command's object, without its start.
+fn header(step: &Step) -> Option<String> {
+    let line = vamos_asm::parse_command_line(&step.args).ok()?;
+    if line.flags.only_symabis {
+        return None;
+    }
+    let object = std::fs::read(Path::new(&step.dir).join(&line.output)).ok()?;
+    let first = object.split(|byte| *byte == b'\n').next()?;
+    let first = std::str::from_utf8(first).ok()?;
+    first.strip_prefix("go object ").map(str::to_owned)
+}
+
+/// Runs crate asm.
+pub(super) fn assemble(sdk: &Sdk, header: &str, dir: &str, line: CommandLine) -> Outcome {
+    let mut fields = header.split(' ');
+    let goos = fields.next().unwrap_or_default().to_owned();
+    let goarch = fields.next().unwrap_or_default().to_owned();
+    let experiments = header.rsplit_once("X:").map_or("", |(_, list)| list);
+    let experiments: Vec<String> = experiments.split(',').map(str::to_owned).collect();
+    let release = match sdk.minor() {
+        Some(25) => Release::Go125,
+        Some(27) => Release::Go127,
+        _ => Release::Go126,
+    };
+    let options = Options {
+        release,
+        header: header.to_owned(),
+        goos,
+        goarch,
+        goamd64: 1,
+        has_lse: false,
+        is_dwarf5: experiments.iter().any(|name| name == "dwarf5"),
+        experiments,
+        goroot: sdk.goroot.display().to_string(),
+        working_dir: dir.to_owned(),
+        flags: line.flags,
+        files: line.files,
+    };
+    let sources = Disk {
+        dir: Path::new(dir),
+        is_before_compile: options.flags.only_symabis,
+    };
+    vamos_asm::assemble(&options, &sources).unwrap_or_default()
+}

@@ -1,0 +1,106 @@
+//! `cargo xtask assembler [--goroot SDK] [--log FILE]...`: assembly files that the
+//! official assembler and crate asm read, and archives that are read and written again.
+//!
+//! A build of the standard library with `-a -work -x` gives command lines, headers and outputs.
+//! Each command is run again by crate asm in this process and its output compared; each archive
+//! is read and its objects are written again. The assembler's own test files are assembled by both.
+//! `--log` names the output of such a build that was
+//! made before.
+//! Counterpart: cmd/asm/internal/asm/endtoend_test.go.
+
+mod archives;
+mod commands;
+mod difference;
+mod testdata;
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::files;
+use crate::files::at;
+use crate::report::Report;
+use crate::sdk;
+use crate::sdk::Sdk;
+
+/// How many differences are shown.
+const SHOWN: usize = 12;
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let (mut goroot, mut logs) = (None, Vec::new());
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--goroot" => goroot = args.next().map(Path::new),
+            "--log" => logs.extend(args.next().map(PathBuf::from)),
+            _ => return Err(format!("unknown argument {arg}")),
+        }
+    }
+    let sdk = sdk::named_or_found(goroot)?;
+    let mut report = Report::default();
+    let dir = tempfile::tempdir().map_err(|error| format!("temporary directory: {error}"))?;
+    let mut builds = Vec::new();
+    for log in logs {
+        let name = log.display().to_string();
+        builds.push((name, files::read_text(&log)?));
+    }
+    if builds.is_empty() {
+        for goarch in ["amd64", "arm64"] {
+            builds.push((goarch.to_owned(), build(&sdk, goarch, dir.path())?));
+        }
+    }
+    for (name, log) in &builds {
+        commands::check(&sdk, name, log, &mut report);
+        archives::check(name, log, &mut report);
+    }
+    testdata::check(&sdk, dir.path(), &mut report)?;
+    report.finish()
+}
+
+/// Builds the standard library by the official command; returns what `-x` printed.
+fn build(sdk: &Sdk, goarch: &str, dir: &Path) -> Result<String, String> {
+    let home = dir.join(goarch);
+    files::make_dir(&home)?;
+    let mut command = Command::new(&sdk.go);
+    command
+        .args(["build", "-a", "-work", "-x", "std"])
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("HOME", &home)
+        .env("GOTMPDIR", &home)
+        .env("GOCACHE", home.join("cache"))
+        .env("GOTOOLCHAIN", "local")
+        .env("GOROOT", &sdk.goroot)
+        .env("GOOS", "linux")
+        .env("GOARCH", goarch)
+        .env("CGO_ENABLED", "0")
+        .current_dir(&sdk.goroot);
+    let output = command.output().map_err(at(&sdk.go))?;
+    let log = String::from_utf8_lossy(&output.stderr).into_owned();
+    match output.status.success() {
+        true => Ok(log),
+        false => Err(format!("go build std for {goarch} failed:\n{log}")),
+    }
+}
+
+/// Returns the words of a line as a shell reads them; good enough for what `-x` prints.
+fn words(line: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    for c in line.chars() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), c) => word.get_or_insert_default().push(c),
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None, ' ') => out.extend(word.take()),
+            (None, c) => word.get_or_insert_default().push(c),
+        }
+    }
+    out.extend(word);
+    out
+}
