@@ -4,9 +4,12 @@
 
 mod answers;
 mod built;
+mod checker;
 mod compression;
+mod constants;
 mod go_files;
 mod go_source;
+mod imports;
 mod links;
 mod objects;
 mod repositories;
@@ -39,6 +42,10 @@ pub const TARGETS: &[Target] = &[
     go_files::MODULES_TXT,
     go_source::GO_SOURCE,
     go_source::GO_TREE,
+    constants::CONSTANTS,
+    checker::CHECK,
+    imports::SUMMARY,
+    imports::EXPORT_DATA,
     zip::MODULE_ZIP,
     compression::DEFLATE,
     objects::ARCHIVE,
