@@ -2,6 +2,9 @@
 //!
 //! Counterpart: cmd/compile/internal/syntax/syntax.go (`Error`).
 
+/// Longer messages in all are left out: each may show an expression of any length.
+pub(crate) const MOST_TEXT: usize = 64 << 20;
+
 /// An error, in the compiler's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {

@@ -12,6 +12,7 @@
 //! files on disk, packages, types.
 //! Counterpart: cmd/compile/internal/syntax; cmd/compile/internal/base/print.go.
 
+mod blocks;
 mod branches;
 mod decode;
 mod error;
@@ -45,6 +46,7 @@ pub use parser::parse;
 pub use parser::parse_declarations;
 pub use parser::parse_deep;
 pub use positions::start;
+pub use positions::start_and_steps;
 pub use pragma::Pragma;
 pub use pragma::Pragmas;
 pub use print::short;
@@ -53,6 +55,7 @@ pub use token::Operator;
 pub use token::Token;
 pub use tree::Tree;
 pub use walk::inspect;
+pub use walk::parts;
 
 #[cfg(test)]
 mod tests;

@@ -38,16 +38,52 @@ pub struct Place {
     pub column: u32,
 }
 
+/// Returns the offsets at which lines start.
+fn starts(src: &[u8]) -> Vec<u32> {
+    /// The same byte in all places of a word.
+    const fn all(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    // As many as in most sources.
+    let mut starts = Vec::with_capacity(src.len() / 24 + 1);
+    starts.push(0);
+    let (words, rest) = src.as_chunks::<8>();
+    let mut at = 0;
+    for word in words {
+        // The highest bit of each byte of the result is set where the byte is a newline.
+        let differences = u64::from_le_bytes(*word) ^ all(b'\n');
+        let is_zero = !(((differences & all(0x7f)) + all(0x7f)) | differences | all(0x7f));
+        let mut found = is_zero;
+        while found != 0 {
+            starts.push(at + found.trailing_zeros() / 8 + 1);
+            found &= found - 1;
+        }
+        at += 8;
+    }
+    let newlines = rest
+        .iter()
+        .zip(at + 1..)
+        .filter(|(byte, _)| **byte == b'\n');
+    starts.extend(newlines.map(|(_, start)| start));
+    starts
+}
+
 impl Lines {
     pub(crate) fn new(name: &str, src: &[u8], directives: &Directives) -> Self {
-        let newlines = src.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-        let starts = newlines.map(|(at, _)| at as u32 + 1);
         Self {
             name: name.to_owned(),
-            starts: std::iter::once(0).chain(starts).collect(),
+            starts: starts(src),
             breaks: directives.breaks.clone(),
             bases: directives.bases.clone(),
         }
+    }
+
+    /// Adds directives that were read since.
+    pub(crate) fn add_directives(&mut self, directives: &Directives) {
+        let breaks = directives.breaks.get(self.breaks.len()..);
+        self.breaks.extend_from_slice(breaks.unwrap_or_default());
+        let bases = directives.bases.get(self.bases.len()..);
+        self.bases.extend_from_slice(bases.unwrap_or_default());
     }
 
     /// Returns the line and column of an offset in the file itself.

@@ -8,7 +8,13 @@ use crate::tree::Tree;
 
 /// Returns the offset of a node's first token.
 pub fn start(tree: &Tree, node: NodeId) -> u32 {
+    start_and_steps(tree, node).0
+}
+
+/// Does the same, and returns how many nodes were on the way.
+pub fn start_and_steps(tree: &Tree, node: NodeId) -> (u32, usize) {
     let mut at = node;
+    let mut steps = 0;
     loop {
         let left = match tree.node(at) {
             Node::CompositeLit { typ, .. } => typ,
@@ -23,9 +29,10 @@ pub fn start(tree: &Tree, node: NodeId) -> u32 {
             Node::RangeClause { lhs, x, .. } => lhs.or(x),
             _ => None,
         };
+        steps += 1;
         match left {
             Some(left) => at = left,
-            None => return tree.offset(at),
+            None => return (tree.offset(at), steps),
         }
     }
 }

@@ -49,6 +49,35 @@ impl Printer<'_> {
             return;
         }
         self.depth += 1;
+        // Calls, selectors and sums of any number are nested to the left.
+        let mut spine = Vec::new();
+        let mut first = node;
+        while let Some(left) = self.left(first) {
+            spine.push(first);
+            first = left;
+        }
+        self.first(first);
+        for node in spine.into_iter().rev() {
+            self.rest(self.tree.node(node));
+        }
+        self.depth -= 1;
+    }
+
+    /// Returns the operand with which a node begins.
+    fn left(&self, node: NodeId) -> Option<NodeId> {
+        match self.tree.node(node) {
+            Node::Operation { x, y: Some(_), .. }
+            | Node::Selector { x, .. }
+            | Node::Index { x, .. }
+            | Node::Slice { x, .. }
+            | Node::Assert { x, .. }
+            | Node::Call { fun: x, .. } => x,
+            _ => None,
+        }
+    }
+
+    /// Prints a node that does not begin with another one.
+    fn first(&mut self, node: NodeId) {
         match self.tree.node(node) {
             Node::Name => {
                 let text = name_text(self.tree, self.src, node);
@@ -58,10 +87,37 @@ impl Printer<'_> {
                 let text = literal_text(self.tree, self.src, node);
                 self.out.extend_from_slice(text);
             }
-            Node::Operation { y: Some(_), .. } => self.operation(node),
             other => self.other(other),
         }
-        self.depth -= 1;
+    }
+
+    /// Prints what follows the operand with which a node begins.
+    fn rest(&mut self, node: Node) {
+        match node {
+            Node::Operation { op, y, .. } => {
+                self.put(" ");
+                self.put(op.text());
+                self.sequence(&[" ", ""], &[y]);
+            }
+            Node::Selector { sel, .. } => self.sequence(&[".", ""], &[sel]),
+            Node::Index { index, .. } => self.sequence(&["[", "]"], &[index]),
+            Node::Slice {
+                index: [i, j, k], ..
+            } => {
+                self.sequence(&["[", ":", ""], &[i, j]);
+                if k.is_some() {
+                    self.sequence(&[":", ""], &[k]);
+                }
+                self.put("]");
+            }
+            Node::Assert { typ, .. } => self.sequence(&[".(", ")"], &[typ]),
+            Node::Call { args, has_dots, .. } => {
+                self.put("(");
+                self.separated(args);
+                self.put(if has_dots { "...)" } else { ")" });
+            }
+            _ => {}
+        }
     }
 
     fn other(&mut self, node: Node) {
@@ -82,28 +138,6 @@ impl Printer<'_> {
         }
     }
 
-    /// Prints binary operations from left to right: long sums are nested to the left.
-    fn operation(&mut self, node: NodeId) {
-        let mut rights = Vec::new();
-        let mut left = node;
-        while let Node::Operation {
-            op,
-            x: Some(x),
-            y: Some(y),
-        } = self.tree.node(left)
-        {
-            rights.push((op, y));
-            left = x;
-        }
-        self.node(Some(left));
-        for (op, right) in rights.into_iter().rev() {
-            self.put(" ");
-            self.put(op.text());
-            self.put(" ");
-            self.node(Some(right));
-        }
-    }
-
     fn expr(&mut self, node: Node) {
         match node {
             Node::Bad => self.put("<bad expr>"),
@@ -120,39 +154,16 @@ impl Printer<'_> {
                 self.put(if is_empty { "{}" } else { "{…}" });
             }
             Node::Paren { x } => self.sequence(&["(", ")"], &[x]),
-            Node::Selector { x, sel } => self.sequence(&["", ".", ""], &[x, sel]),
-            Node::Index { x, index } => self.sequence(&["", "[", "]"], &[x, index]),
-            Node::Slice {
-                x,
-                index: [i, j, k],
-                ..
-            } => {
-                self.sequence(&["", "[", ":", ""], &[x, i, j]);
-                if k.is_some() {
-                    self.sequence(&[":", ""], &[k]);
-                }
-                self.put("]");
-            }
-            Node::Assert { x, typ } => self.sequence(&["", ".(", ")"], &[x, typ]),
             Node::TypeSwitchGuard { lhs, x } => {
                 if lhs.is_some() {
                     self.sequence(&["", " := "], &[lhs]);
                 }
                 self.sequence(&["", ".(type)"], &[x]);
             }
-            Node::Call {
-                fun,
-                args,
-                has_dots,
-            } => {
-                self.sequence(&["", "("], &[fun]);
-                self.separated(args);
-                self.put(if has_dots { "...)" } else { ")" });
-            }
-            Node::Operation { op, x, .. } => self.sequence(&[op.text(), ""], &[x]),
+            Node::Operation { op, x, y: None } => self.sequence(&[op.text(), ""], &[x]),
             Node::KeyValue { key, value } => self.sequence(&["", ": ", ""], &[key, value]),
             Node::List { elems } => self.separated(elems),
-            _ => {}
+            node => self.rest(node),
         }
     }
 

@@ -7,6 +7,7 @@
 use std::str;
 
 use crate::error::Error;
+use crate::error::MOST_TEXT;
 
 /// The end of the source, as a character.
 pub(crate) const END: i32 = -1;
@@ -26,6 +27,8 @@ pub(crate) struct Reader<'s> {
     pub(crate) errors: Vec<Error>,
     /// How many errors there are without those of branches.
     pub(crate) count: usize,
+    /// The length of their texts.
+    text_len: usize,
 }
 
 impl<'s> Reader<'s> {
@@ -38,6 +41,7 @@ impl<'s> Reader<'s> {
             ch: i32::from(b' '),
             errors: Vec::new(),
             count: 0,
+            text_len: 0,
         }
     }
 
@@ -49,6 +53,11 @@ impl<'s> Reader<'s> {
     /// Reports an error at an offset, in the line of another.
     pub(crate) fn error_from(&mut self, start: usize, offset: usize, text: String) {
         self.count += 1;
+        self.text_len += text.len();
+        if self.text_len > 2 * MOST_TEXT {
+            // The result is not used.
+            return;
+        }
         // Sources are smaller than 4 GB.
         let [start, offset] = [start, offset].map(|at| at as u32);
         self.errors.push(Error {

@@ -5,6 +5,7 @@
 use vamos_base::golang::quote;
 use vamos_base::golang::unicode;
 
+use crate::blocks;
 use crate::pragma::Directives;
 use crate::reader::END;
 use crate::reader::Reader;
@@ -53,6 +54,8 @@ pub(crate) struct Scanner<'s> {
     pub(crate) bad: bool,
     /// Where a name or literal ends.
     pub(crate) end: usize,
+    /// Whether all characters are ones of Go, once that was asked ([`blocks::is_plain`]).
+    is_plain: Option<bool>,
 }
 
 impl<'s> Scanner<'s> {
@@ -70,6 +73,7 @@ impl<'s> Scanner<'s> {
             kind: LitKind::Int,
             bad: false,
             end: 0,
+            is_plain: None,
         }
     }
 
@@ -110,6 +114,21 @@ impl<'s> Scanner<'s> {
                 return;
             }
         }
+    }
+
+    /// Goes from the brace of a block to that which ends it, and reports whether that was possible.
+    /// Otherwise nothing has changed.
+    pub(crate) fn skip_block(&mut self) -> bool {
+        let src = self.reader.src;
+        let is_plain = *self.is_plain.get_or_insert_with(|| blocks::is_plain(src));
+        let Some(end) = blocks::end(src, self.start + 1).filter(|_| is_plain) else {
+            return false;
+        };
+        self.reader.rewind(end);
+        self.space = end;
+        self.start = end;
+        self.closing(Token::Rbrace);
+        true
     }
 
     /// Reads a token that is no name; returns false for a comment or a wrong character.

@@ -22,6 +22,13 @@ pub fn inspect(tree: &Tree, list: ListId, mut visit: impl FnMut(NodeId) -> bool)
     }
 }
 
+/// Returns the parts of a node, in the order of the source.
+pub fn parts(tree: &Tree, node: NodeId) -> Vec<NodeId> {
+    let mut parts = Vec::new();
+    push_parts(tree, node, &mut parts);
+    parts
+}
+
 /// Adds the parts of a node in order.
 fn push_parts(tree: &Tree, node: NodeId, out: &mut Vec<NodeId>) {
     match tree.node(node) {

@@ -21,7 +21,10 @@ impl Checker<'_> {
         let mut current = t;
         while let Type::Alias(alias) = self.types.get(current) {
             match alias.actual.or(alias.from_rhs) {
-                Some(next) => current = next,
+                Some(next) => {
+                    self.spend(1);
+                    current = next;
+                }
                 None => return t,
             }
         }

@@ -22,6 +22,7 @@ use crate::checker::Work;
 use crate::code::Code;
 use crate::config::Config;
 use crate::info::Info;
+use crate::limits::Limits;
 use crate::node_ref::NodeRef;
 use crate::node_ref::SourceFile;
 use crate::problem::Error;
@@ -44,7 +45,7 @@ pub struct Checked {
     pub errors: Vec<Error>,
     /// The Go versions of all files, as the configuration or the file has them.
     pub versions: Vec<String>,
-    /// Whether an expression is nested so deep that it was not checked: then errors may be
+    /// Whether something is nested deeper than is checked, or takes too long: then errors may be
     /// missing, and others wrong.
     pub is_too_deep: bool,
 }
@@ -57,6 +58,8 @@ impl<'a> Checker<'a> {
         files: Vec<SourceFile<'a>>,
         importer: Box<dyn Importer + 'a>,
     ) -> Self {
+        let bytes = files.iter().map(|file| file.src.len()).sum();
+        let limits = Limits::new(config.stack, bytes);
         let mut types = Types::new();
         let universe = types.universe().scope;
         let scope = types.new_scope(Some(universe), Pos::NONE, Pos::NONE);
@@ -76,6 +79,7 @@ impl<'a> Checker<'a> {
             instances: Instances::default(),
             work: Work::default(),
             usage: Usage::default(),
+            limits,
         }
     }
 
@@ -112,6 +116,7 @@ impl<'a> Checker<'a> {
 
     /// Does all phases of the check in order.
     pub(crate) fn run_check(&mut self) {
+        self.limits.start();
         self.init_files();
         self.collect_objects();
         self.sort_objects();
@@ -138,7 +143,7 @@ impl<'a> Checker<'a> {
             info: self.info,
             errors: self.errors,
             versions: self.decls.versions,
-            is_too_deep: self.work.is_too_deep,
+            is_too_deep: self.limits.are_reached(),
         }
     }
 
@@ -191,6 +196,19 @@ impl<'a> Checker<'a> {
             self.error_at(clause, Code::TooNew, text);
         }
         version.max(GoVersion(21)).to_string()
+    }
+
+    /// Counts a step of something that calls itself. Reports whether it may go on; else it has to
+    /// return something at once.
+    #[inline]
+    pub(crate) fn may_go_on(&self) -> bool {
+        self.limits.step()
+    }
+
+    /// Counts steps of something that takes long.
+    #[inline]
+    pub(crate) fn spend(&self, steps: usize) {
+        self.limits.spend(steps);
     }
 
     /// Completes what escapes the check; that may find more to complete.

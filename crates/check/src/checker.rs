@@ -19,6 +19,7 @@ use vamos_types::Types;
 
 use crate::config::Config;
 use crate::info::Info;
+use crate::limits::Limits;
 use crate::mono_graph::MonoGraph;
 use crate::node_ref::NodeRef;
 use crate::node_ref::SourceFile;
@@ -44,6 +45,7 @@ pub struct Checker<'a> {
     pub(crate) instances: Instances,
     pub(crate) work: Work,
     pub(crate) usage: Usage,
+    pub(crate) limits: Limits,
 }
 
 /// The environment in which an object is checked. It is replaced for each object.
@@ -133,10 +135,6 @@ pub(crate) struct Instances {
 /// What is under way, and what is to be done later.
 #[derive(Debug, Default)]
 pub(crate) struct Work {
-    /// How deep the expression is nested that is checked.
-    pub(crate) depth: u32,
-    /// Whether an expression is nested deeper than is checked.
-    pub(crate) is_too_deep: bool,
     /// What is checked later, in order, with its language version (`delayed`).
     pub(crate) delayed: Vec<(GoVersion, Option<Delayed>)>,
     /// The objects that are being declared (`objPath`).

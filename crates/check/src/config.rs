@@ -15,6 +15,9 @@ pub struct Config {
     pub max_align: i64,
     /// Whether bodies of functions are not checked.
     pub ignores_bodies: bool,
+    /// How many bytes of the thread's stack a check may use. What is nested so deep that it needs
+    /// more is not checked ([`crate::Checked::is_too_deep`]).
+    pub stack: usize,
     /// Whether types of expressions, uses and definitions are kept ([`crate::Info`]).
     pub keeps_info: bool,
 }

@@ -241,6 +241,7 @@ mod tests {
             word_size,
             max_align: word_size,
             ignores_bodies: false,
+            stack: 1 << 20,
             keeps_info: false,
         }
     }

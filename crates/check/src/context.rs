@@ -114,6 +114,9 @@ impl Checker<'_> {
 
 impl Checker<'_> {
     fn hash_type(&mut self, h: &mut TypeHasher, t: TypeId) {
+        if !self.may_go_on() {
+            return;
+        }
         if h.seen.contains(&t) {
             Part::Cycle.hash(&mut h.state);
             return;

@@ -78,6 +78,9 @@ impl Checker<'_> {
 
     /// Reports whether a type has a finite size; a cycle is reported.
     pub(crate) fn finite_size(&mut self, typ: TypeId) -> bool {
+        if !self.may_go_on() {
+            return true;
+        }
         let typ = self.unalias(typ);
         match self.types.get(typ) {
             Type::Named(named) => {

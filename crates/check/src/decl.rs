@@ -66,6 +66,10 @@ impl Checker<'_> {
         if self.types.object(obj).typ.is_some() {
             return;
         }
+        if !self.may_go_on() {
+            self.types.object_mut(obj).typ = Some(typ::INVALID);
+            return;
+        }
         self.push(obj);
         let decl = self
             .decl_of(obj)

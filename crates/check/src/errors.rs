@@ -36,6 +36,7 @@ impl Checker<'_> {
             return;
         }
         // An inherited constant's expression is elsewhere.
+        self.spend(first.len());
         let pos = match self.env.err_pos.is_known() {
             true => self.env.err_pos,
             false => *pos,

@@ -58,6 +58,9 @@ impl Checker<'_> {
         if x == y {
             return true;
         }
+        if !self.may_go_on() {
+            return false;
+        }
         match (self.types.get(x), self.types.get(y)) {
             // `byte` and `rune` are types of their own.
             (Type::Basic(a), Type::Basic(b)) => a == b,

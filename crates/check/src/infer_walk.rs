@@ -46,6 +46,9 @@ impl Checker<'_> {
         if let Some(known) = w.seen.get(&t) {
             return *known;
         }
+        if !self.may_go_on() {
+            return false;
+        }
         w.seen.insert(t, false);
         let result = self.parts_have_params(w, t);
         w.seen.insert(t, result);
@@ -119,6 +122,9 @@ impl Checker<'_> {
     }
 
     fn find_cycles(&mut self, w: &mut CycleFinder<'_>, t: TypeId) {
+        if !self.may_go_on() {
+            return;
+        }
         let t = self.unalias(t);
         if w.seen.contains(&t) {
             if let Some(index) = w.tparams.iter().position(|own| *own == t) {

@@ -98,7 +98,7 @@ impl Checker<'_> {
     /// Returns a path of dependencies between two objects, from its end to its start, without
     /// the first.
     fn find_path(&self, from: ObjId, to: ObjId, seen: &mut HashSet<ObjId>) -> Option<Vec<ObjId>> {
-        if !seen.insert(from) {
+        if !seen.insert(from) || !self.may_go_on() {
             return None;
         }
         for dep in self.sorted_deps(from) {
@@ -167,33 +167,38 @@ impl Checker<'_> {
                 }
             }
         }
-        remove_functions(&mut graph);
+        self.remove_functions(&mut graph);
         for node in &mut graph {
             node.deps = node.succ.len() as isize;
         }
         graph
     }
-}
 
-/// Connects what depends on a function with what the function depends on. Functions with many
-/// edges are last, since each step copies edges.
-fn remove_functions(graph: &mut [GraphNode]) {
-    let mut functions: Vec<usize> = (0..graph.len())
-        .filter(|index| graph[*index].is_func)
-        .collect();
-    functions.sort_by_key(|index| graph[*index].pred.len() * graph[*index].succ.len());
-    for function in functions {
-        let preds = std::mem::take(&mut graph[function].pred);
-        let succs = std::mem::take(&mut graph[function].succ);
-        for pred in preds.iter().copied().filter(|pred| *pred != function) {
-            for succ in succs.iter().copied().filter(|succ| *succ != function) {
-                graph[pred].succ.insert(succ);
-                graph[succ].pred.insert(pred);
+    /// Connects what depends on a function with what the function depends on. Functions with many
+    /// edges are last, since each step copies edges.
+    fn remove_functions(&self, graph: &mut [GraphNode]) {
+        let mut functions: Vec<usize> = (0..graph.len())
+            .filter(|index| graph[*index].is_func)
+            .collect();
+        functions.sort_by_key(|index| graph[*index].pred.len() * graph[*index].succ.len());
+        for function in functions {
+            let preds = std::mem::take(&mut graph[function].pred);
+            let succs = std::mem::take(&mut graph[function].succ);
+            // Each edge takes some memory.
+            self.spend(32 * preds.len() * succs.len());
+            if !self.may_go_on() {
+                return;
             }
-            graph[pred].succ.remove(&function);
-        }
-        for succ in succs {
-            graph[succ].pred.remove(&function);
+            for pred in preds.iter().copied().filter(|pred| *pred != function) {
+                for succ in succs.iter().copied().filter(|succ| *succ != function) {
+                    graph[pred].succ.insert(succ);
+                    graph[succ].pred.insert(pred);
+                }
+                graph[pred].succ.remove(&function);
+            }
+            for succ in succs {
+                graph[succ].pred.remove(&function);
+            }
         }
     }
 }

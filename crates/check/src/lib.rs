@@ -5,6 +5,18 @@
 //! have upstream, in the files of the same names, because the order in which things are checked
 //! decides which errors are found, and which of them are printed.
 //!
+//! ```text
+//! let src = b"package p\n\nvar x int = \"\"\n";
+//! let outcome = &vamos_ast::parse("p.go", src);
+//! let files = [ParsedFile { outcome, src }];
+//! let report = check_package_with(&files, config, importer, CompilerFlags::default());
+//! assert!(report.text.starts_with("p.go:3:13: cannot use"));
+//! ```
+//!
+//! The example `check_directory` checks directories that are in memory, with their imports.
+//! Nothing here reads files or starts threads; how much of the thread's stack a check uses is
+//! bounded by [`Config::stack`].
+//!
 //! Owns: the rules of the language, their errors and the order of both. Must not know: files on
 //! disk, export data, caches, code generation.
 //! Counterpart: cmd/compile/internal/types2.
@@ -41,6 +53,7 @@ mod info;
 mod initorder;
 mod instantiate;
 mod interface;
+mod limits;
 mod literals;
 mod lookup;
 mod methods;

@@ -38,6 +38,13 @@ struct EmbeddedType {
     is_multiple: bool,
 }
 
+/// Defined types that were there at a smaller depth.
+#[derive(Debug, Default)]
+struct Seen {
+    all: Vec<TypeId>,
+    instances: Vec<TypeId>,
+}
+
 /// What was found at the current depth.
 #[derive(Debug, Default)]
 struct Level {
@@ -113,7 +120,7 @@ impl Checker<'_> {
             is_indirect: is_ptr,
             is_multiple: false,
         }];
-        let mut seen = Vec::new();
+        let mut seen = Seen::default();
         while !current.is_empty() {
             let mut level = Level::default();
             for embedded in &current {
@@ -143,20 +150,16 @@ impl Checker<'_> {
     fn find_in_type(
         &mut self,
         embedded: &EmbeddedType,
-        seen: &mut Vec<TypeId>,
+        seen: &mut Seen,
         level: &mut Level,
         (pkg, name, fold_case): (Option<PkgId>, Name, bool),
     ) -> Result<(), Vec<usize>> {
         if let Some(named) = self.as_named(embedded.typ) {
             // A type that was there at a smaller depth hides this one. Instances may be identical
             // without being the same.
-            if seen
-                .iter()
-                .any(|t| *t == named || self.identical(named, *t))
-            {
+            if self.was_seen(seen, named) {
                 return Ok(());
             }
-            seen.push(named);
             if let Some((at, method)) = self.lookup_named_method(named, pkg, name, fold_case) {
                 return level.find(method, at, embedded);
             }
@@ -193,6 +196,21 @@ impl Checker<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Reports whether a defined type was seen; notes it if not (`instanceLookup`).
+    fn was_seen(&mut self, seen: &mut Seen, named: TypeId) -> bool {
+        self.spend(seen.all.len() / 16);
+        if seen.all.contains(&named) {
+            return true;
+        }
+        seen.all.push(named);
+        if !self.is_instance(named) {
+            return false;
+        }
+        let was_seen = (seen.instances.iter()).any(|other| self.identical(named, *other));
+        seen.instances.push(named);
+        was_seen
     }
 
     /// Makes one entry of those with identical types.

@@ -198,7 +198,7 @@ impl Checker<'_> {
         let Type::Struct(fields) = self.types.get(u) else {
             return false;
         };
-        if seen.contains(&u) {
+        if seen.contains(&u) || !self.may_go_on() {
             return false;
         }
         seen.push(u);

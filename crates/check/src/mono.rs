@@ -20,7 +20,14 @@ use crate::problem::Problem;
 impl Checker<'_> {
     /// Reports an infinite instantiation (`monomorph`).
     pub(crate) fn monomorph(&mut self) {
-        if let Some(vertex) = self.instances.mono.find_loop() {
+        // Each round looks at all edges, and there are as many as the longest path has edges.
+        let mut graph = std::mem::take(&mut self.instances.mono);
+        let vertex = graph.find_loop(|edges| {
+            self.spend(edges);
+            self.may_go_on()
+        });
+        self.instances.mono = graph;
+        if let Some(vertex) = vertex {
             self.report_instance_loop(vertex);
         }
     }
@@ -88,6 +95,9 @@ impl Checker<'_> {
 
     /// Adds the edges from what a type is made of, which is in a type argument.
     fn mono_flow(&mut self, pos: Pos, tparam: TypeId, targ: TypeId, t: TypeId) {
+        if !self.may_go_on() {
+            return;
+        }
         let t = self.unalias(t);
         let parts: Vec<TypeId> = match self.types.get(t) {
             Type::TypeParam(_) => {

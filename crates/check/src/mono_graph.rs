@@ -53,10 +53,11 @@ impl MonoGraph {
 
     /// Returns the vertex at the end of a path that contains a cycle with a weight. Paths get
     /// heavier until nothing changes, or until one has as many edges as there are vertices.
-    pub(crate) fn find_loop(&mut self) -> Option<usize> {
+    /// It ends before a round for which there is no time.
+    pub(crate) fn find_loop(&mut self, has_time: impl Fn(usize) -> bool) -> Option<usize> {
         let count = self.vertices.len();
         let mut again = true;
-        while again {
+        while again && has_time(self.edges.len()) {
             again = false;
             for (index, edge) in self.edges.iter().enumerate() {
                 let from = &self.vertices[edge.from];

@@ -6,6 +6,7 @@
 //! underlying type is found when it is asked for.
 //! Counterpart: cmd/compile/internal/types2/named.go.
 
+use hashbrown::HashSet;
 use vamos_types::Instance;
 use vamos_types::Named;
 use vamos_types::NamedState;
@@ -264,6 +265,7 @@ impl Checker<'_> {
     /// all defined types on the way. Cycles were broken before.
     fn resolve_underlying(&mut self, t: TypeId) {
         let mut path = Vec::new();
+        let mut seen = HashSet::new();
         let mut next = Some(t);
         let u = loop {
             let Some(current) = next else {
@@ -279,7 +281,7 @@ impl Checker<'_> {
                     {
                         break u;
                     }
-                    if path.contains(&current) {
+                    if !path.is_empty() && !seen.insert(current) || path.first() == Some(&current) {
                         break typ::INVALID;
                     }
                     path.push(current);

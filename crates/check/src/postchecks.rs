@@ -82,6 +82,9 @@ impl Checker<'_> {
 
     /// Does the same for what a type consists of.
     fn visit(&mut self, typ: TypeId, visited: &mut Visited) -> bool {
+        if !self.may_go_on() {
+            return false;
+        }
         let typ = self.unalias(typ);
         let parts = match self.types.get(typ) {
             Type::Pointer { elem }
@@ -125,6 +128,9 @@ impl Checker<'_> {
 
     /// Reports whether a type may not be in the heap, or contains one.
     fn is_not_in_heap(&mut self, typ: TypeId) -> bool {
+        if !self.may_go_on() {
+            return false;
+        }
         let mut typ = self.unalias(typ);
         if matches!(self.types.get(typ), Type::Named(_)) {
             let object = self.types.object(self.named_obj(typ));

@@ -282,7 +282,7 @@ impl Checker<'_> {
         dynamic: bool,
         seen: &mut Vec<TypeId>,
     ) -> Option<TypeError> {
-        if seen.contains(&t) {
+        if seen.contains(&t) || !self.may_go_on() {
             return None;
         }
         seen.push(t);

@@ -30,6 +30,9 @@ fn align(x: i64, alignment: i64) -> i64 {
 impl Checker<'_> {
     /// Returns the alignment of a type.
     pub(crate) fn alignof(&mut self, t: TypeId) -> i64 {
+        if !self.may_go_on() {
+            return 1;
+        }
         let u = self.under(t);
         match self.types.get(u) {
             &Type::Array { elem, .. } => return self.alignof(elem),
@@ -97,6 +100,9 @@ impl Checker<'_> {
 
     /// Returns the size of a type; negative if it is too large.
     pub(crate) fn sizeof(&mut self, t: TypeId) -> i64 {
+        if !self.may_go_on() {
+            return -1;
+        }
         let word = self.config.word_size;
         let u = self.under(t);
         match self.types.get(u) {

@@ -88,7 +88,11 @@ impl<'a> Checker<'a> {
     pub(crate) fn start(&self, node: NodeRef) -> Pos {
         match node.synthetic_index() {
             Some(_) => self.pos(node),
-            None => Pos::new(node.file(), vamos_ast::start(self.tree(node), node.id())),
+            None => {
+                let (offset, steps) = vamos_ast::start_and_steps(self.tree(node), node.id());
+                self.spend(steps / 4);
+                Pos::new(node.file(), offset)
+            }
         }
     }
 
@@ -104,7 +108,12 @@ impl<'a> Checker<'a> {
                 let name = self.synthetic[index].name;
                 self.types.text(name).to_owned()
             }
-            None => vamos_ast::short(self.tree(node), self.files[node.file()].src, node.id()),
+            None => {
+                let tree = self.tree(node);
+                let text = vamos_ast::short(tree, self.files[node.file()].src, node.id());
+                self.spend(text.len());
+                text
+            }
         }
     }
 

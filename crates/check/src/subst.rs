@@ -80,6 +80,9 @@ impl Checker<'_> {
     }
 
     fn subst_type(&mut self, s: Subst<'_>, t: TypeId) -> TypeId {
+        if !self.may_go_on() {
+            return t;
+        }
         let changed = match self.types.get(t) {
             Type::Basic(_) => None,
             Type::TypeParam(_) => return s.smap.lookup(t),

@@ -35,6 +35,7 @@ fn check(declarations: &str, ask: impl FnOnce(&mut Checker<'_>)) {
         word_size: 8,
         max_align: 8,
         ignores_bodies: false,
+        stack: 1 << 20,
         keeps_info: false,
     };
     let source = SourceFile {

@@ -133,7 +133,7 @@ impl Checker<'_> {
         }
         // The set of an interface that is not set up would be a part of it. All types are
         // assumed instead, and the set is not kept.
-        if !known.is_complete {
+        if !known.is_complete || !self.may_go_on() {
             return top_type_set().into();
         }
         // Cycles are reported elsewhere; here the recursion ends.

@@ -95,6 +95,9 @@ impl Checker<'_> {
 
     /// Writes a type.
     pub(crate) fn write_type(&mut self, w: &mut TypeWriter, t: TypeId) {
+        if !self.may_go_on() {
+            return;
+        }
         if w.seen.contains(&t) {
             let name = self.go_type_name(t);
             w.error(&format!("cycle to *{name}"));

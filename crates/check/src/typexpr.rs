@@ -195,6 +195,9 @@ impl Checker<'_> {
 
     /// Returns the type that an expression denotes.
     fn type_internal(&mut self, e: NodeRef, def: Option<ObjId>) -> TypeId {
+        if !self.may_go_on() {
+            return typ::INVALID;
+        }
         match self.node(e) {
             Node::Bad => typ::INVALID,
             Node::Name | Node::Selector { .. } => self.type_of_name(e),

@@ -175,7 +175,7 @@ impl Checker<'_> {
         if self.unalias(x) == self.unalias(y) {
             return true;
         }
-        if u.depth > DEPTH_LIMIT {
+        if u.depth > DEPTH_LIMIT || !self.may_go_on() {
             return false;
         }
         if self.as_named(x).is_some() || self.bound_param(u, y).is_some() {

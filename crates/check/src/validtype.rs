@@ -11,15 +11,29 @@ use vamos_types::typ;
 
 use crate::checker::Checker;
 
+/// The types in whose memory something is, from the innermost on.
+#[derive(Clone, Copy)]
+struct Nest<'n> {
+    typ: TypeId,
+    outer: Option<&'n Nest<'n>>,
+}
+
 impl Checker<'_> {
     /// Reports an error if a defined type contains itself.
     pub(crate) fn valid_type(&mut self, named: TypeId) {
-        self.valid_type_in(named, &[], &mut Vec::new());
+        self.valid_type_in(named, None, &mut Vec::new());
     }
 
-    /// Reports whether a type does not contain itself. `nest` are the types in whose memory it
-    /// is; `path` are all types that lead to it.
-    fn valid_type_in(&mut self, typ: TypeId, nest: &[TypeId], path: &mut Vec<TypeId>) -> bool {
+    /// Reports whether a type does not contain itself. `path` are all types that lead to it.
+    fn valid_type_in(
+        &mut self,
+        typ: TypeId,
+        nest: Option<&Nest<'_>>,
+        path: &mut Vec<TypeId>,
+    ) -> bool {
+        if !self.may_go_on() {
+            return true;
+        }
         let typ = self.unalias(typ);
         match self.types.get(typ) {
             Type::Array { elem, .. } => {
@@ -50,15 +64,26 @@ impl Checker<'_> {
         }
     }
 
-    fn valid_named(&mut self, typ: TypeId, nest: &[TypeId], path: &mut Vec<TypeId>) -> bool {
-        for outer in nest {
-            if !self.identical(*outer, typ) {
+    fn valid_named(
+        &mut self,
+        typ: TypeId,
+        nest: Option<&Nest<'_>>,
+        path: &mut Vec<TypeId>,
+    ) -> bool {
+        let mut around = nest;
+        while let Some(outer) = around {
+            around = outer.outer;
+            self.spend(1);
+            if !self.identical(outer.typ, typ) {
                 continue;
             }
             let origin = self.origin(typ);
             self.types.named_mut(origin).from_rhs = Some(typ::INVALID);
             let start = (0..path.len()).find(|index| self.identical(path[*index], typ));
-            let start = start.expect("what is in the nest is in the path");
+            // What is in the nest is in the path, unless the check has ended in between.
+            let Some(start) = start else {
+                return false;
+            };
             let cycle: Vec<ObjId> = path[start..]
                 .iter()
                 .map(|named| self.types.named(*named).obj)
@@ -71,20 +96,24 @@ impl Checker<'_> {
         let Some(rhs) = self.rhs(origin) else {
             return true;
         };
-        let mut inner = nest.to_vec();
-        inner.push(typ);
+        let inner = Nest { typ, outer: nest };
         path.push(typ);
-        let is_valid = self.valid_type_in(rhs, &inner, path);
+        let is_valid = self.valid_type_in(rhs, Some(&inner), path);
         path.pop();
         is_valid
     }
 
-    fn valid_type_param(&mut self, typ: TypeId, nest: &[TypeId], path: &mut Vec<TypeId>) -> bool {
-        let Some((inst, outer)) = nest.split_last() else {
+    fn valid_type_param(
+        &mut self,
+        typ: TypeId,
+        nest: Option<&Nest<'_>>,
+        path: &mut Vec<TypeId>,
+    ) -> bool {
+        let Some(Nest { typ: inst, outer }) = nest.copied() else {
             return true;
         };
-        let tparams = self.type_params(*inst);
-        let targs = self.type_args(*inst);
+        let tparams = self.type_params(inst);
+        let targs = self.type_args(inst);
         let found = tparams.iter().zip(targs).find(|(own, _)| **own == typ);
         match found {
             // The argument is valid or not in what is around the instance.

@@ -8,11 +8,14 @@
 //! Main items: [`Unit`], [`check_units`], [`Verdict`].
 //! Counterpart: cmd/compile/internal/noder/noder.go (`LoadPackage`), for many packages.
 
+mod caught;
 mod known;
 mod one;
 mod run;
 mod unit;
 
+pub use caught::Broken;
+pub use caught::note_panic;
 pub use known::Settings;
 pub use run::check_units;
 pub use unit::Kept;

@@ -14,11 +14,13 @@ use vamos_check::Checked;
 use vamos_check::Config;
 use vamos_check::report::ParsedFile;
 use vamos_check::report::check_package_with;
+use vamos_sched::LARGE_STACK;
 use vamos_summary::Imports;
 use vamos_summary::Summary;
 use vamos_types::ForeignPlace;
 use vamos_types::Pos;
 
+use crate::caught::caught;
 use crate::known::Done;
 use crate::known::Scope;
 use crate::unit::Unit;
@@ -33,7 +35,8 @@ const DEEP: &str = "a source is nested too deep";
 /// Checks a package whose imports are done.
 pub(crate) fn check(run: &Scope<'_>, index: usize) -> Done {
     let unit = &run.units[index];
-    let (verdict, digest, summary) = decide(run, unit, &variants(run, unit, None));
+    let decision = caught(&unit.path, || decide(run, unit, &variants(run, unit, None)));
+    let (verdict, digest, summary) = decision.unwrap_or_else(|cause| wrong(Verdict::Broken(cause)));
     Done {
         verdict,
         digest,
@@ -155,6 +158,7 @@ fn of_sources(
         word_size: run.settings.target.word_size,
         max_align: run.settings.target.max_align,
         ignores_bodies: !unit.is_wanted,
+        stack: LARGE_STACK / 2,
         keeps_info: false,
     };
     let files: Vec<ParsedFile<'_>> = (outcomes.iter().zip(sources))

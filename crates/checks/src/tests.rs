@@ -102,6 +102,49 @@ fn what_imports_a_wrong_package_is_skipped() {
     assert_eq!(verdicts[1], Verdict::Skipped);
 }
 
+/// Files of which one cannot be read without a panic.
+struct Panicking(Memory);
+
+impl Sources for Panicking {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, String> {
+        assert!(path != "b.go", "no {path}");
+        self.0.read(path)
+    }
+
+    fn digest(&self, _path: &str) -> Option<Digest> {
+        None
+    }
+}
+
+#[test]
+fn a_panic_is_a_verdict_on_one_package() {
+    let units = [
+        unit("a", &[]),
+        unit("b", &[]),
+        unit("c", &[("b", 1)]),
+        unit("d", &[("a", 0)]),
+    ];
+    let files = Memory(vec![
+        ("a.go", "package a\n".to_owned()),
+        ("d.go", "package d\nimport _ \"a\"\n".to_owned()),
+    ]);
+    let settings = Settings {
+        target: Target::of_arch("amd64").unwrap(),
+        sources: &Panicking(files),
+        kept: None,
+    };
+    let verdicts = check_units(&units, settings, &Pool::new(2));
+    assert_eq!(
+        verdicts,
+        [
+            Verdict::Correct,
+            Verdict::Broken("no b.go".to_owned()),
+            Verdict::Skipped,
+            Verdict::Correct,
+        ]
+    );
+}
+
 #[test]
 fn deep_sources_are_left_to_the_compiler() {
     let nested = |open: &str, middle: &str, close: &str, count: usize| {
@@ -109,7 +152,7 @@ fn deep_sources_are_left_to_the_compiler() {
         format!("package a\n\nvar x = {open}{middle}{close}\n")
     };
     for source in [
-        nested("1+", "1", "", 200_000),
+        nested("1+", "1", "", 1_000_000),
         nested("(", "1", ")", 200_000),
         nested("f(", "", ")", 200_000),
         nested("[]", "int{}", "", 200_000),
@@ -122,7 +165,7 @@ fn deep_sources_are_left_to_the_compiler() {
     // What people generate is checked.
     let verdicts = check(
         &[unit("a", &[])],
-        vec![("a.go", nested("1+", "1", "", 5_000))],
+        vec![("a.go", nested("1+", "1", "", 20_000))],
     );
     assert_eq!(verdicts, [Verdict::Correct]);
 }

@@ -101,6 +101,9 @@ pub enum Verdict {
     Skipped,
     /// Only the compiler can decide; the text is the reason.
     Unsupported(String),
+    /// The check has panicked, which is a mistake in vamos; the text is the cause. The compiler can
+    /// decide.
+    Broken(String),
     /// The summary of something that it imports was kept, and is lost: everything is to be
     /// checked again.
     Lost,

@@ -6,6 +6,7 @@
 
 mod app;
 mod attached;
+mod check_panic;
 mod child_go;
 mod commands;
 mod debug_trace;

@@ -48,6 +48,15 @@ impl Text {
         }
     }
 
+    /// Returns how many bytes are copied if a string is appended.
+    pub(crate) fn copied_by_join(&self, other: &Self) -> usize {
+        let extends = self.sum.as_ref().is_some_and(|(buffer, own)| {
+            let bytes = buffer.lock().unwrap_or_else(PoisonError::into_inner);
+            bytes.len() == *own
+        });
+        other.len() + if extends { 0 } else { self.len() }
+    }
+
     /// Returns the sum.
     pub(crate) fn join(&self, other: &Self) -> Self {
         let tail = other.bytes();

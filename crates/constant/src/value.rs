@@ -258,6 +258,15 @@ impl Value {
         }
     }
 
+    /// Returns how many bytes of memory the sum of two strings takes; 0 for other values. A chain of
+    /// sums may double a string again and again.
+    pub fn sum_len(&self, other: &Self) -> usize {
+        match (&self.0, &other.0) {
+            (Repr::String(text), Repr::String(other)) => text.copied_by_join(other),
+            _ => 0,
+        }
+    }
+
     /// Returns an integer if it has 64 bits (`Int64Val`).
     pub fn int64_val(&self) -> Option<i64> {
         match self.0 {

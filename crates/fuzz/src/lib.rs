@@ -4,11 +4,12 @@
 //! them: our tests, with a few thousand mutations of seeds; `cargo run -p vamos-fuzz --
 //! --seconds 600 go_mod`, the same for longer; and libFuzzer, which is led by coverage:
 //! `VAMOS_FUZZ=go_mod cargo +nightly fuzz run any`.
-//! Must not know: anything above level 3.
+//! Must not know: anything above the level of the type checker.
 //! Counterpart: the `Fuzz` functions of cmd/go and golang.org/x/mod.
 
 mod mutate;
 mod targets;
+mod trees;
 
 pub use mutate::Mutator;
 pub use targets::TARGETS;

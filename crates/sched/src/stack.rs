@@ -10,8 +10,8 @@ use std::thread;
 
 use crate::context::inherit;
 
-/// Address space for the stack; only what is touched becomes memory.
-const SIZE: usize = 1 << 29;
+/// The size of the stack: address space, of which only what is touched becomes memory.
+pub const LARGE_STACK: usize = 1 << 29;
 
 /// Runs `task` with a stack of half a gigabyte of address space, or on the calling
 /// thread where the system gives none.
@@ -27,7 +27,7 @@ where
         task.expect("one thread takes the task, once")()
     };
     let done = thread::scope(|scope| {
-        let builder = thread::Builder::new().stack_size(SIZE);
+        let builder = thread::Builder::new().stack_size(LARGE_STACK);
         match builder.spawn_scoped(scope, inherit(run)) {
             Ok(thread) => thread.join(),
             Err(_) => Ok(run()),

@@ -31,6 +31,7 @@ mod cache;
 mod case;
 mod compare;
 mod go_mod_text;
+pub mod go_mutations;
 pub mod go_sources;
 mod goroot;
 mod laid;

@@ -6,6 +6,7 @@
 //! Counterpart: none; the go repository uses cmd/dist.
 
 mod bench;
+mod check_speed;
 mod counts;
 mod dist;
 mod gen_errno;
@@ -31,6 +32,11 @@ const COMMANDS: &[Command] = &[
         "bench",
         "measure both programs and write docs/bench.*",
         bench::run,
+    ),
+    (
+        "check-speed",
+        "measure the parser, and checks beside go/packages",
+        check_speed::run,
     ),
     (
         "dist",

@@ -19,12 +19,14 @@ use crate::print;
 use crate::token::Operator;
 use crate::tree::Tree;
 
-/// Checks a body, and notes in its branches where they lead. Returns the errors.
+/// Checks a body, and notes in its branches where they lead. Returns the errors. The lines are
+/// counted when a message needs them.
 pub(crate) fn check(
     tree: &mut Tree,
     src: &[u8],
     name: &str,
     directives: &Directives,
+    lines: &mut Option<Lines>,
     body: NodeId,
 ) -> Vec<Error> {
     let Node::Block { list, .. } = tree.node(body) else {
@@ -36,6 +38,7 @@ pub(crate) fn check(
         src,
         name,
         directives,
+        lines,
         labels: HashMap::new(),
         order: Vec::new(),
         blocks: Vec::new(),
@@ -92,6 +95,7 @@ struct Scope<'t> {
     src: &'t [u8],
     name: &'t str,
     directives: &'t Directives,
+    lines: &'t mut Option<Lines>,
     labels: HashMap<Vec<u8>, Label>,
     /// The names of labels, in the order of their declarations.
     order: Vec<Vec<u8>>,
@@ -104,16 +108,19 @@ struct Scope<'t> {
 struct Variables {
     /// The last declaration: its offset, and what is declared.
     last: Option<(u32, Option<NodeId>)>,
-    /// The branches before it.
-    jumps: Vec<Goto>,
+    /// How many branches are before it.
+    jumps: usize,
 }
 
 /// A list of statements that is being checked.
-struct List {
+struct List<'s> {
     block: usize,
     targets: Targets,
-    /// Branches to labels that were not declared yet.
-    gotos: Vec<Goto>,
+    /// Branches to labels that were not declared yet; none in the place of one whose label was
+    /// declared since.
+    gotos: Vec<Option<Goto>>,
+    /// Their places by label.
+    by_label: HashMap<&'s [u8], Vec<usize>>,
     variables: Variables,
 }
 
@@ -121,7 +128,7 @@ fn list_of(tree: &Tree, list: ListId) -> Vec<NodeId> {
     tree.list(list).collect()
 }
 
-impl Scope<'_> {
+impl<'s> Scope<'s> {
     pub(super) fn error(&mut self, at: NodeId, text: String) {
         let offset = self.tree.offset(at);
         self.push(offset, text);
@@ -140,8 +147,10 @@ impl Scope<'_> {
     }
 
     /// Returns a position as it stands within messages.
-    fn position(&self, offset: u32) -> String {
-        let lines = Lines::new(self.name, self.src, self.directives);
+    fn position(&mut self, offset: u32) -> String {
+        let count = || Lines::new(self.name, self.src, self.directives);
+        let lines = self.lines.get_or_insert_with(count);
+        lines.add_directives(self.directives);
         lines.text(lines.place(offset))
     }
 
@@ -179,7 +188,8 @@ impl Scope<'_> {
     fn declare(&mut self, block: usize, stmt: NodeId, label: NodeId) -> bool {
         let name = name_text(self.tree, self.src, label).to_vec();
         if let Some(old) = self.labels.get(&name) {
-            let (old, text) = (self.position(old.offset), self.text(label));
+            let old = old.offset;
+            let (old, text) = (self.position(old), self.text(label));
             self.error(label, format!("label {text} already defined at {old}"));
             return false;
         }
@@ -255,6 +265,7 @@ impl Scope<'_> {
             block,
             targets,
             gotos: Vec::new(),
+            by_label: HashMap::new(),
             variables: Variables::default(),
         };
         // A `fallthrough` is the last statement also in front of empty ones.
@@ -281,24 +292,23 @@ impl Scope<'_> {
             }
             self.stmt(&mut list, labeled, stmt, is_last);
         }
-        list.gotos
+        list.gotos.into_iter().flatten().collect()
     }
 
     /// Declares a label, and leads the branches there that were waiting for it.
-    fn labeled(&mut self, list: &mut List, stmt: NodeId, label: NodeId) {
+    fn labeled(&mut self, list: &mut List<'s>, stmt: NodeId, label: NodeId) {
         self.declare(list.block, stmt, label);
         let name = name_text(self.tree, self.src, label).to_vec();
-        for goto in std::mem::take(&mut list.gotos) {
-            if name_text(self.tree, self.src, goto.label) != name {
-                list.gotos.push(goto);
+        for index in list.by_label.remove(&*name).unwrap_or_default() {
+            let Some(goto) = list.gotos[index].take() else {
                 continue;
-            }
+            };
             self.lead(goto.stmt, stmt);
             if let Some(label) = self.labels.get_mut(&name) {
                 label.is_used = true;
             }
             if let Some((at, what)) = list.variables.last
-                && list.variables.jumps.contains(&goto)
+                && index < list.variables.jumps
             {
                 let what = what.map_or(String::new(), |what| {
                     print::short(self.tree, self.src, what)
@@ -316,7 +326,7 @@ impl Scope<'_> {
     }
 
     /// Checks a statement without its labels.
-    fn stmt(&mut self, list: &mut List, labeled: Option<NodeId>, stmt: NodeId, is_last: bool) {
+    fn stmt(&mut self, list: &mut List<'s>, labeled: Option<NodeId>, stmt: NodeId, is_last: bool) {
         let targets = list.targets;
         match self.tree.node(stmt) {
             Node::DeclStmt { decls } => {
@@ -349,7 +359,7 @@ impl Scope<'_> {
                 ..
             } => {
                 let found = self.labeled_branch(list.block, stmt, token, label);
-                list.gotos.extend(found);
+                self.add_gotos(list, found);
             }
             Node::Block { .. } => {
                 let body = self.block_list(stmt);
@@ -414,7 +424,7 @@ impl Scope<'_> {
     /// of the other.
     fn inner(
         &mut self,
-        list: &mut List,
+        list: &mut List<'s>,
         targets: Targets,
         labeled: Option<NodeId>,
         start: NodeId,
@@ -422,7 +432,17 @@ impl Scope<'_> {
     ) {
         let start = self.tree.offset(start);
         let gotos = self.block(Some(list.block), targets, labeled, start, body);
-        list.gotos.extend(gotos);
+        self.add_gotos(list, gotos);
+    }
+
+    /// Adds branches to labels that were not declared yet.
+    fn add_gotos(&self, list: &mut List<'s>, gotos: impl IntoIterator<Item = Goto>) {
+        for goto in gotos {
+            let name = name_text(self.tree, self.src, goto.label);
+            let places = list.by_label.entry(name).or_default();
+            places.push(list.gotos.len());
+            list.gotos.push(Some(goto));
+        }
     }
 
     fn block_list(&self, block: NodeId) -> Vec<NodeId> {
@@ -433,10 +453,10 @@ impl Scope<'_> {
     }
 }
 
-impl List {
+impl List<'_> {
     /// Notes a declaration: a branch before it may not lead behind it.
     fn declare(&mut self, at: u32, what: Option<NodeId>) {
         self.variables.last = Some((at, what));
-        self.variables.jumps.clone_from(&self.gotos);
+        self.variables.jumps = self.gotos.len();
     }
 }

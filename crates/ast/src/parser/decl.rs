@@ -219,7 +219,8 @@ impl Parser<'_> {
         self.fnest -= 1;
         if errors == self.error_count() && !self.is_too_deep {
             let (src, directives) = (self.scanner.reader.src, &self.scanner.directives);
-            let found = branches::check(&mut self.tree, src, self.name, directives, body);
+            let (tree, lines) = (&mut self.tree, &mut self.lines);
+            let found = branches::check(tree, src, self.name, directives, lines, body);
             // They are no errors of the parser.
             self.scanner.reader.errors.extend(found);
         }
@@ -230,6 +231,9 @@ impl Parser<'_> {
     fn skip_body(&mut self) -> NodeId {
         let at = self.pos();
         let mut depth = 0_u32;
+        if self.is(Token::Lbrace) && self.scanner.skip_block() {
+            depth = 1;
+        }
         loop {
             match self.tok() {
                 Token::Lbrace => depth += 1,
@@ -251,6 +255,33 @@ impl Parser<'_> {
 /// be an expression as well, only where `force` is set. Returns the name and the type; a name
 /// alone has no type.
 fn extract_name(tree: &mut Tree, x: NodeId, force: bool) -> (Option<NodeId>, Option<NodeId>) {
+    // Unions of many terms are nested to the left.
+    let mut unions = Vec::new();
+    let (mut first, mut force) = (x, force);
+    while let Node::Operation {
+        op: Operator::Or,
+        x: Some(left),
+        y: Some(y),
+    } = tree.node(first)
+    {
+        force = force || is_type_elem(tree, y);
+        unions.push((first, y));
+        first = left;
+    }
+    let (name, mut typ) = extract_first(tree, first, force);
+    if !unions.is_empty() && (name.is_none() || typ.is_none()) {
+        return (None, Some(x));
+    }
+    for (union, y) in unions.into_iter().rev() {
+        let at = tree.offset(union) as usize;
+        let parts = [number(typ), y.number()];
+        typ = Some(tree.add(Kind::Operation, Operator::Or as u8, at, parts));
+    }
+    (name, typ)
+}
+
+/// Does the same for an expression that is no union.
+fn extract_first(tree: &mut Tree, x: NodeId, force: bool) -> (Option<NodeId>, Option<NodeId>) {
     let is_name =
         |tree: &Tree, node: Option<NodeId>| node.filter(|node| tree.node(*node) == Node::Name);
     match tree.node(x) {
@@ -266,19 +297,6 @@ fn extract_name(tree: &mut Tree, x: NodeId, force: bool) -> (Option<NodeId>, Opt
                 let at = tree.offset(x) as usize;
                 let pointer = tree.add(Kind::Operation, Operator::Mul as u8, at, [y.number(), 0]);
                 return (Some(name), Some(pointer));
-            }
-        }
-        Node::Operation {
-            op: Operator::Or,
-            x: Some(left),
-            y: Some(y),
-        } => {
-            let force = force || is_type_elem(tree, y);
-            if let (Some(name), Some(left)) = extract_name(tree, left, force) {
-                let at = tree.offset(x) as usize;
-                let parts = [left.number(), y.number()];
-                let union = tree.add(Kind::Operation, Operator::Or as u8, at, parts);
-                return (Some(name), Some(union));
             }
         }
         Node::Call {
@@ -299,22 +317,26 @@ fn extract_name(tree: &mut Tree, x: NodeId, force: bool) -> (Option<NodeId>, Opt
 
 /// Reports whether an expression can only be a type or a union of types.
 pub(crate) fn is_type_elem(tree: &Tree, x: NodeId) -> bool {
-    match tree.node(x) {
-        Node::ArrayType { .. }
-        | Node::StructType { .. }
-        | Node::FuncType { .. }
-        | Node::InterfaceType { .. }
-        | Node::SliceType { .. }
-        | Node::MapType { .. }
-        | Node::ChanType { .. } => true,
-        Node::Operation { op, x, y } => {
-            op == Operator::Tilde
-                || y.is_some_and(|y| is_type_elem(tree, y))
-                || x.is_some_and(|x| is_type_elem(tree, x))
+    let mut left = vec![x];
+    while let Some(x) = left.pop() {
+        match tree.node(x) {
+            Node::ArrayType { .. }
+            | Node::StructType { .. }
+            | Node::FuncType { .. }
+            | Node::InterfaceType { .. }
+            | Node::SliceType { .. }
+            | Node::MapType { .. }
+            | Node::ChanType { .. }
+            | Node::Operation {
+                op: Operator::Tilde,
+                ..
+            } => return true,
+            Node::Operation { x, y, .. } => left.extend([x, y].into_iter().flatten()),
+            Node::Paren { x } => left.extend(x),
+            _ => {}
         }
-        Node::Paren { x } => x.is_some_and(|x| is_type_elem(tree, x)),
-        _ => false,
     }
+    false
 }
 
 /// Returns an expression without the parentheses around it.

@@ -17,6 +17,7 @@ mod types;
 use vamos_base::golang::os_str;
 
 use crate::error::Error;
+use crate::error::MOST_TEXT;
 use crate::id::ListId;
 use crate::id::NodeId;
 use crate::id::number;
@@ -60,8 +61,8 @@ pub struct Outcome {
     pub pragmas: Vec<Pragmas>,
     /// The lines of the file.
     pub lines: Lines,
-    /// Whether the source is nested deeper than [`parse`] goes: then there is neither a file
-    /// nor an error, and [`parse_deep`] answers.
+    /// Whether the source is nested deeper than [`parse`] goes, or its messages are too long:
+    /// then there is neither a file nor an error. If it is nested deep, [`parse_deep`] answers.
     pub is_too_deep: bool,
 }
 
@@ -96,6 +97,7 @@ fn run(name: &str, src: &[u8], max_depth: u32, bodies: Bodies) -> Outcome {
     let mut parser = Parser {
         name,
         bodies,
+        lines: None,
         tree: Tree::new(match bodies {
             Bodies::Read => src.len(),
             Bodies::Skipped => src.len() / 4,
@@ -118,6 +120,8 @@ fn run(name: &str, src: &[u8], max_depth: u32, bodies: Bodies) -> Outcome {
     } = parser;
     let pragmas = scanner.directives.finish();
     let lines = Lines::new(name, src, &scanner.directives);
+    let texts = scanner.reader.errors.iter().map(|error| error.text.len());
+    let is_too_deep = is_too_deep || texts.sum::<usize>() > MOST_TEXT;
     if is_too_deep {
         return Outcome {
             file: None,
@@ -150,6 +154,8 @@ struct Parser<'s> {
     /// The file's name in messages.
     name: &'s str,
     bodies: Bodies,
+    /// The lines so far, if a message has needed them.
+    lines: Option<Lines>,
     tree: Tree,
     scanner: Scanner<'s>,
     /// How deep functions are nested.

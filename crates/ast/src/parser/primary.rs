@@ -187,18 +187,30 @@ impl Parser<'_> {
 
 /// Reports whether an expression can't be a type.
 fn is_value(tree: &Tree, x: NodeId) -> bool {
-    let is = |x: Option<NodeId>| x.is_some_and(|x| is_value(tree, x));
-    match tree.node(x) {
-        Node::BasicLit { .. }
-        | Node::CompositeLit { .. }
-        | Node::FuncLit { .. }
-        | Node::Slice { .. }
-        | Node::Assert { .. }
-        | Node::TypeSwitchGuard { .. }
-        | Node::Call { .. } => true,
-        Node::Operation { op, y, .. } => op != Operator::Mul || y.is_some(),
-        Node::Paren { x } => is(x),
-        Node::Index { x, index } => is(x) || is(index),
-        _ => false,
+    let mut left = vec![x];
+    while let Some(x) = left.pop() {
+        let is_value = match tree.node(x) {
+            Node::BasicLit { .. }
+            | Node::CompositeLit { .. }
+            | Node::FuncLit { .. }
+            | Node::Slice { .. }
+            | Node::Assert { .. }
+            | Node::TypeSwitchGuard { .. }
+            | Node::Call { .. } => true,
+            Node::Operation { op, y, .. } => op != Operator::Mul || y.is_some(),
+            Node::Paren { x } => {
+                left.extend(x);
+                false
+            }
+            Node::Index { x, index } => {
+                left.extend([index, x].into_iter().flatten());
+                false
+            }
+            _ => false,
+        };
+        if is_value {
+            return true;
+        }
     }
+    false
 }

@@ -12,9 +12,9 @@ use vamos_ast::parse_deep;
 use vamos_testkit::Oracle;
 use vamos_testkit::Random;
 use vamos_testkit::ask_each;
+use vamos_testkit::go_mutations;
 use vamos_testkit::go_sources;
 use vamos_testkit::go_sources::WRONG;
-use vamos_testkit::go_sources::mutation;
 use vamos_testkit::official_sdk;
 
 use crate::dump::dump;
@@ -134,7 +134,9 @@ fn mutations(seed: u64, count: usize) {
     let mut seeds = go_sources::read(&files);
     seeds.retain(|source| (50..12_000).contains(&source.len()));
     let mut random = Random::new(seed);
-    let sources: Vec<Vec<u8>> = (0..count).map(|_| mutation(&mut random, &seeds)).collect();
+    let sources: Vec<Vec<u8>> = (0..count)
+        .map(|_| go_mutations::broken(&mut random, &seeds))
+        .collect();
     println!("seed {seed}");
     deep(|| compare(program, &sources, |at| format!("seed {seed}, input {at}")));
 }

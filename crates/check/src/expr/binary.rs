@@ -80,6 +80,12 @@ impl Checker<'_> {
             true => Op::IntQuo,
             false => constant_op(op),
         };
+        // Each byte of a string takes memory, of which there is less than time.
+        self.spend(4 * x.val.sum_len(&y.val));
+        if !self.may_go_on() {
+            x.invalidate();
+            return;
+        }
         x.val = Value::binary_op(&x.val, constant_op, &y.val);
         x.expr = e;
         self.overflow(x, self.op_pos(x.expr));

@@ -21,10 +21,6 @@ mod shift;
 mod unary;
 mod untyped;
 
-/// Expressions that are nested deeper are not checked ([`crate::Checked::is_too_deep`]): sums of so
-/// many terms, for instance. A level takes some kilobytes of stack.
-const MAX_DEPTH: u32 = 30_000;
-
 /// The kind of an expression, which decides whether it may be a statement (`exprKind`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ExprKind {
@@ -67,15 +63,12 @@ impl Checker<'_> {
         hint: Option<TypeId>,
         allows_generic: bool,
     ) -> ExprKind {
-        if self.work.depth == MAX_DEPTH {
-            self.work.is_too_deep = true;
+        if !self.may_go_on() {
             x.invalidate();
             x.expr = Some(e);
             return ExprKind::Statement;
         }
-        self.work.depth += 1;
         let kind = self.expr_internal(target, x, e, hint);
-        self.work.depth -= 1;
         if !allows_generic {
             self.non_generic(target, x);
         }

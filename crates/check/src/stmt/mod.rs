@@ -122,6 +122,9 @@ impl Checker<'_> {
 
     /// Checks a statement, and then the function literals in it and whatever else had to wait.
     pub(crate) fn stmt(&mut self, s: NodeRef) {
+        if !self.may_go_on() {
+            return;
+        }
         let top = self.work.delayed.len();
         self.stmt_now(s);
         self.process_delayed(top);

@@ -11,8 +11,9 @@
 
 mod cases;
 mod children;
+mod hostile;
+mod library;
 mod messages;
-mod mutate;
 mod sdk;
 mod standard;
 mod subject;

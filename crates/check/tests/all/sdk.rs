@@ -132,6 +132,13 @@ impl Sdk {
 
     /// Returns what the SDK's compiler prints for a package.
     pub(crate) fn compile_messages(&self, subject: &Subject) -> String {
+        let output = self.compiler(subject).output().unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        os_str::decode(&text)
+    }
+
+    /// Returns the compiler with the arguments for a package.
+    pub(crate) fn compiler(&self, subject: &Subject) -> Command {
         let platform = format!("linux_{}", arch());
         let tool = self.root.join("pkg/tool").join(platform).join("compile");
         let dir = Path::new(env!("CARGO_TARGET_TMPDIR"));
@@ -147,9 +154,8 @@ impl Sdk {
         if subject.prints_all {
             command.arg("-e");
         }
-        let output = command.args(&subject.files).output().unwrap();
-        let text = [output.stdout, output.stderr].concat();
-        os_str::decode(&text)
+        command.args(&subject.files);
+        command
     }
 }
 

@@ -35,8 +35,8 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
-    /// Returns what a compiler prints that checks the package; none if a file is nested deeper
-    /// than the parser goes, or cannot be read.
+    /// Returns what a compiler prints that checks the package; none if it is nested deeper than the
+    /// parser or the checker goes, or cannot be read.
     ///
     /// # Errors
     /// The text of a panic.
@@ -77,6 +77,7 @@ impl Subject {
             word_size,
             max_align: word_size,
             ignores_bodies: false,
+            stack: STACK / 2,
             keeps_info: true,
         };
         let files = outcomes.iter().zip(sources);
@@ -91,7 +92,9 @@ impl Subject {
             is_runtime: is_std,
             ..CompilerFlags::default()
         };
-        Some(check_package_with(&files, &config, importer, flags).text)
+        let report = check_package_with(&files, &config, importer, flags);
+        let is_too_deep = (report.checked.as_ref()).is_some_and(|checked| checked.is_too_deep);
+        (!is_too_deep).then_some(report.text)
     }
 }
 

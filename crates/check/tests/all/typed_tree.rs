@@ -190,6 +190,7 @@ fn ours(subject: &Subject, importer: Box<dyn Importer + '_>) -> Option<Vec<Strin
         word_size: 8,
         max_align: 8,
         ignores_bodies: false,
+        stack: STACK / 2,
         keeps_info: true,
     };
     let files: Option<Vec<SourceFile<'_>>> = outcomes

@@ -10,6 +10,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 use std::sync::LazyLock;
 
 use vamos_link::Diagnostics;
@@ -26,6 +27,10 @@ use vamos_link::options::Sdk;
 use vamos_link::profile;
 use vamos_sched::Pool;
 use vamos_testkit::official_go;
+use vamos_types::Importer;
+use vamos_unified::Bytes;
+use vamos_unified::Found;
+use vamos_unified::Imports;
 
 /// A package and its archive.
 pub(super) struct Package {
@@ -48,6 +53,29 @@ pub(super) static PLAIN: LazyLock<Program> = LazyLock::new(|| Program::build(MAI
 
 /// A program whose standard library has objects of the C compiler.
 pub(super) static WITH_C: LazyLock<Program> = LazyLock::new(|| Program::build(MAIN_WITH_C, "1"));
+
+/// A program with the packages that the tests of the type checker import most.
+pub(super) static LIBRARY: LazyLock<Program> = LazyLock::new(|| Program::build(IMPORTS, "0"));
+
+const IMPORTS: &str = r#"package main
+
+import (
+	_ "context"
+	_ "fmt"
+	_ "io"
+	_ "iter"
+	_ "maps"
+	_ "math"
+	_ "os"
+	_ "reflect"
+	_ "slices"
+	_ "strings"
+	_ "sync/atomic"
+	_ "time"
+)
+
+func main() {}
+"#;
 
 const MAIN: &str = r#"package main
 
@@ -131,6 +159,22 @@ impl Program {
     /// Returns the main archive.
     pub(super) fn main(&self) -> &[u8] {
         self.packages.last().map_or(&[], |main| &main.archive)
+    }
+
+    /// Returns the archive of a package.
+    pub(super) fn archive(&'static self, path: &str) -> Option<Bytes> {
+        let package = self.packages.iter().find(|package| package.path == path)?;
+        Some(Arc::new(package.archive.as_slice()))
+    }
+
+    /// Returns what imports the packages.
+    pub(super) fn importer(&'static self) -> Box<dyn Importer> {
+        Box::new(Imports::new(Box::new(|path: &str| {
+            let missing = || "open : no such file or directory".to_owned();
+            let bytes = self.archive(path).ok_or_else(missing)?;
+            let path = path.to_owned();
+            Ok(Found { path, bytes })
+        })))
     }
 
     /// Links with these archives by path, the main one last; reports whether that worked.

@@ -18,7 +18,7 @@ use super::BRIEF;
 use super::Target;
 use super::texts;
 
-const WORDS: &[&str] = &[
+pub(super) const WORDS: &[&str] = &[
     "package p\n",
     "import \"p\"\n",
     "func ",

@@ -5,9 +5,12 @@
 mod answers;
 mod assembly;
 mod built;
+mod checker;
 mod compression;
+mod constants;
 mod go_files;
 mod go_source;
+mod imports;
 mod links;
 mod objects;
 mod repositories;
@@ -40,6 +43,10 @@ pub const TARGETS: &[Target] = &[
     go_files::MODULES_TXT,
     go_source::GO_SOURCE,
     go_source::GO_TREE,
+    constants::CONSTANTS,
+    checker::CHECK,
+    imports::SUMMARY,
+    imports::EXPORT_DATA,
     zip::MODULE_ZIP,
     compression::DEFLATE,
     objects::ARCHIVE,

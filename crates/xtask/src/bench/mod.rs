@@ -29,9 +29,9 @@ use vamos_oracle::verdicts;
 use vamos_testkit::Proxy;
 
 use crate::say;
-use measure::Cost;
-use measure::Meter;
-use measure::Run;
+pub(crate) use measure::Cost;
+pub(crate) use measure::Meter;
+pub(crate) use measure::Run;
 use result::Result as Measured;
 use result::times;
 use rows::Edit;

@@ -44,7 +44,7 @@ const DEVELOPMENT: &[(&str, usize)] = &[
     ("remotekit", 2),
     ("oracle", 3),
     ("xtask", 3),
-    ("fuzz", 4),
+    ("fuzz", 5),
 ];
 
 const RULE: &str = "rule 1: levels";

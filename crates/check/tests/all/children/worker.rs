@@ -205,6 +205,7 @@ pub(super) fn check(sdk: &'static Sdk, item: &Item, prints_all: bool) -> String 
         word_size: 8,
         max_align: 8,
         ignores_bodies: false,
+        stack: 1 << 29,
         keeps_info: false,
     };
     let imports = Imports::new(Box::new(|path: &str| found(sdk, item, path)));

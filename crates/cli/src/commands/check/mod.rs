@@ -25,6 +25,7 @@ use super::module_flags;
 use super::session::load;
 use super::session::report_package_errors;
 use super::session::sink;
+use crate::check_panic;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
@@ -64,6 +65,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         sources: &sources,
         kept: shared.as_ref(),
     };
+    check_panic::report(&invocation.output, &invocation.executor);
     let verdicts = check_units(&listed.units, settings, invocation.pool());
     if let Some(kept) = &kept {
         kept.save();
@@ -94,13 +96,23 @@ fn report(
                 let desc = package.desc();
                 let text = readable_paths(&invocation.process.cwd, text, &package.dir);
                 sink.failure(Some(&desc), &format!("# {desc}\n{text}"));
-                code = 1;
+                if code != check_panic::EXIT_CODE {
+                    code = 1;
+                }
+            }
+            Verdict::Broken(cause) => {
+                invocation
+                    .output
+                    .log(&check_panic::line(&package.desc(), cause));
+                code = check_panic::EXIT_CODE;
             }
             Verdict::Unsupported(reason) => {
                 let name = package.desc();
                 let line = format!("vamos check: {name} was not checked: {reason}");
                 invocation.output.log(&line);
-                code = code.max(3);
+                if code == 0 {
+                    code = 3;
+                }
             }
         }
     }

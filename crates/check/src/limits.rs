@@ -1,0 +1,76 @@
+//! How far a check goes: how deep, and how long.
+//!
+//! Upstream's stacks grow up to a gigabyte, and some sources keep it busy for hours. Here a check
+//! ends when it has used the stack that it may use, or when it has done more than any real package
+//! needs. Everything that calls itself asks before it does so, and what is found after the end does
+//! not count ([`crate::Checked::is_too_deep`]).
+//! Counterpart: none; Go's runtime.
+
+use std::cell::Cell;
+use std::ptr;
+
+/// How many steps any check may take: some seconds.
+const STEPS: u64 = 300_000_000;
+
+/// How many more for each byte of the sources.
+const STEPS_PER_BYTE: u64 = 100;
+
+/// What is left of a check's stack and time.
+#[derive(Debug)]
+pub(crate) struct Limits {
+    /// How many bytes of stack it may use.
+    stack: usize,
+    /// The address of something on the stack where the check began.
+    start: Cell<usize>,
+    /// How many steps are left.
+    steps: Cell<u64>,
+    is_reached: Cell<bool>,
+}
+
+impl Limits {
+    /// Returns the limits of a check of so many bytes.
+    pub(crate) fn new(stack: usize, bytes: usize) -> Self {
+        Self {
+            stack,
+            start: Cell::new(here()),
+            steps: Cell::new(STEPS + STEPS_PER_BYTE * bytes as u64),
+            is_reached: Cell::new(false),
+        }
+    }
+
+    /// Reports whether a limit was reached, so that the check has no result.
+    pub(crate) fn are_reached(&self) -> bool {
+        self.is_reached.get()
+    }
+
+    /// Starts to count: the stack that is in use now does not belong to the check.
+    pub(crate) fn start(&self) {
+        self.start.set(here());
+    }
+
+    /// Counts a step. Reports whether there may be another one.
+    #[inline]
+    pub(crate) fn step(&self) -> bool {
+        if self.start.get().abs_diff(here()) > self.stack {
+            self.is_reached.set(true);
+        }
+        self.spend(1);
+        !self.is_reached.get()
+    }
+
+    /// Counts steps.
+    #[inline]
+    pub(crate) fn spend(&self, steps: usize) {
+        match self.steps.get().checked_sub(steps as u64) {
+            Some(left) => self.steps.set(left),
+            None => self.is_reached.set(true),
+        }
+    }
+}
+
+/// Returns an address on the stack.
+#[inline]
+fn here() -> usize {
+    let byte = 0_u8;
+    ptr::from_ref(&byte).addr()
+}
