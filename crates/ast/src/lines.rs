@@ -74,7 +74,12 @@ impl Lines {
             name: name.to_owned(),
             starts: starts(src),
             breaks: directives.breaks.clone(),
-            bases: directives.bases.clone(),
+            bases: match directives.joins_names {
+                true => (directives.bases.iter())
+                    .map(|base| base.joined(name))
+                    .collect(),
+                false => directives.bases.clone(),
+            },
         }
     }
 

@@ -2,6 +2,17 @@
 //!
 //! Counterpart: cmd/compile/internal/types2/api.go (`Config`).
 
+use vamos_ast::Rules;
+use vamos_goenv::Release;
+
+/// Returns the rules by which files are parsed for the compiler of a release.
+pub fn syntax_rules(release: Release) -> Rules {
+    Rules {
+        has_generic_methods: release.has_generic_methods(),
+        joins_line_names: release.joins_names_of_line_directives(),
+    }
+}
+
 /// What a check is given besides files.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -9,6 +20,8 @@ pub struct Config {
     pub path: String,
     /// The language version (`go1.26`); empty for the newest.
     pub go_version: String,
+    /// The release whose rules and messages are applied.
+    pub release: Release,
     /// The size of pointers and words in bytes.
     pub word_size: i64,
     /// The largest alignment in bytes.

@@ -14,6 +14,7 @@ use vamos_check::Checked;
 use vamos_check::Config;
 use vamos_check::report::ParsedFile;
 use vamos_check::report::check_package_with;
+use vamos_check::syntax_rules;
 use vamos_sched::LARGE_STACK;
 use vamos_summary::Imports;
 use vamos_summary::Summary;
@@ -58,6 +59,9 @@ fn decide(run: &Scope<'_>, unit: &Unit, variants: &Variants) -> Decision {
     if imports.any(|done| done.is_none_or(|done| done.digest.is_none())) {
         return wrong(Verdict::Skipped);
     }
+    if !unit.failures.is_empty() {
+        return wrong(Verdict::Failed(unit.failures.clone()));
+    }
     let key = key(run, unit);
     let kept = run.settings.kept.zip(key.as_ref());
     if let Some(digest) = kept.and_then(|(kept, key)| kept.find(key)) {
@@ -72,10 +76,11 @@ fn decide(run: &Scope<'_>, unit: &Unit, variants: &Variants) -> Decision {
             }
         }
     }
+    let rules = syntax_rules(run.settings.release);
     let parse = |(file, src): (&crate::SourceFile, &Arc<[u8]>)| {
         let outcome = match unit.is_wanted {
-            true => vamos_ast::parse(&file.shown, src),
-            false => vamos_ast::parse_declarations(&file.shown, src),
+            true => rules.parse(&file.shown, src),
+            false => rules.parse_declarations(&file.shown, src),
         };
         (!outcome.is_too_deep).then_some(outcome)
     };
@@ -93,7 +98,7 @@ fn decide(run: &Scope<'_>, unit: &Unit, variants: &Variants) -> Decision {
 /// Returns the verdict on a package without errors.
 fn of_correct(unit: &Unit) -> Verdict {
     match unit.is_wanted && unit.has_cgo {
-        true => Verdict::Unsupported("its files need cgo".to_owned()),
+        true => Verdict::Unsupported("its files need SWIG".to_owned()),
         false => Verdict::Correct,
     }
 }
@@ -124,8 +129,9 @@ fn variants(run: &Scope<'_>, unit: &Unit, own: Option<usize>) -> Variants {
 fn key(run: &Scope<'_>, unit: &Unit) -> Option<Digest> {
     run.settings.kept?;
     let mut text = format!(
-        "summary {} {} {} {} {} {} {} {:?}\n",
+        "summary {} {:?} {} {} {} {} {} {} {:?}\n",
         env!("CARGO_PKG_VERSION"),
+        run.settings.release,
         unit.path,
         unit.language,
         unit.is_wanted,
@@ -155,6 +161,7 @@ fn of_sources(
     let config = Config {
         path: unit.path.clone(),
         go_version: unit.language.clone(),
+        release: run.settings.release,
         word_size: run.settings.target.word_size,
         max_align: run.settings.target.max_align,
         ignores_bodies: !unit.is_wanted,

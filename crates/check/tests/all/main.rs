@@ -14,6 +14,7 @@ mod children;
 mod hostile;
 mod library;
 mod messages;
+mod release;
 mod sdk;
 mod standard;
 mod subject;

@@ -12,7 +12,6 @@ use std::thread;
 
 use vamos_ast::Node;
 use vamos_ast::Outcome;
-use vamos_ast::parse;
 use vamos_check::Checker;
 use vamos_check::Config;
 use vamos_check::Info;
@@ -20,6 +19,7 @@ use vamos_check::Mode;
 use vamos_check::NodeRef;
 use vamos_check::SourceFile;
 use vamos_check::TypeAndValue;
+use vamos_check::syntax_rules;
 use vamos_testkit::Oracle;
 use vamos_testkit::ask;
 use vamos_types::Importer;
@@ -29,6 +29,8 @@ use vamos_types::Pos;
 use vamos_types::TypeId;
 
 use crate::cases;
+use crate::release::lang;
+use crate::release::release;
 use crate::sdk::Sdk;
 use crate::sdk::importcfg;
 use crate::subject::STACK;
@@ -182,11 +184,14 @@ fn ours(subject: &Subject, importer: Box<dyn Importer + '_>) -> Option<Vec<Strin
         .iter()
         .map(|file| std::fs::read(file).unwrap())
         .collect();
-    let parse_one = |(file, src): (&PathBuf, &Vec<u8>)| parse(&file.display().to_string(), src);
+    let rules = syntax_rules(release());
+    let parse_one =
+        |(file, src): (&PathBuf, &Vec<u8>)| rules.parse(&file.display().to_string(), src);
     let outcomes: Vec<Outcome> = subject.files.iter().zip(&sources).map(parse_one).collect();
     let config = Config {
         path: subject.path.clone(),
         go_version: subject.lang.clone(),
+        release: release(),
         word_size: 8,
         max_align: 8,
         ignores_bodies: false,
@@ -276,7 +281,7 @@ fn standard(step: usize) -> Vec<(Subject, HashMap<String, String>)> {
     let subject = |package: &crate::sdk::Package| Subject {
         path: package.path.clone(),
         files: package.files.clone(),
-        lang: "go1.26".to_owned(),
+        lang: lang(),
         prints_all: false,
         is_right: true,
         is_small: false,

@@ -13,12 +13,12 @@ use std::time::Duration;
 use std::time::Instant;
 
 use vamos_ast::Outcome;
-use vamos_ast::parse_deep;
 use vamos_check::CompilerFlags;
 use vamos_check::Config;
 use vamos_check::report::ParsedFile;
 use vamos_check::report::check_package_with;
 use vamos_check::resolve_import_path;
+use vamos_check::syntax_rules;
 use vamos_unified::Bytes;
 use vamos_unified::Found;
 use vamos_unified::Imports;
@@ -27,6 +27,7 @@ use super::home;
 use super::items;
 use super::items::Item;
 use super::sdk::Sdk;
+use crate::release::release;
 
 /// What is printed for a package: with all errors, and with ten.
 #[derive(Clone, Debug, Default)]
@@ -188,11 +189,12 @@ pub(super) fn check(sdk: &'static Sdk, item: &Item, prints_all: bool) -> String 
         .iter()
         .map(|file| fs::read(file).expect("it is readable"))
         .collect();
+    let rules = syntax_rules(release());
     let outcomes: Vec<Outcome> = item
         .files
         .iter()
         .zip(&sources)
-        .map(|(file, source)| parse_deep(&file.display().to_string(), source))
+        .map(|(file, source)| rules.parse_deep(&file.display().to_string(), source))
         .collect();
     let files: Vec<ParsedFile<'_>> = outcomes
         .iter()
@@ -202,6 +204,7 @@ pub(super) fn check(sdk: &'static Sdk, item: &Item, prints_all: bool) -> String 
     let config = Config {
         path: item.path.clone(),
         go_version: item.lang.clone(),
+        release: release(),
         word_size: 8,
         max_align: 8,
         ignores_bodies: false,
