@@ -11,6 +11,7 @@ mod cache_serve_cases;
 mod cacheprog_cases;
 mod cgo;
 mod check_cases;
+mod check_edge_cases;
 mod check_run_record_cases;
 mod clean_cases;
 mod compiler_cases;

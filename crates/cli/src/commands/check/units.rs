@@ -16,6 +16,7 @@ use vamos_goenv::GoEnv;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
+use vamos_load::TestPackages;
 use vamos_load::package_list;
 
 /// The packages to check, imports first, and what each is in the graph.
@@ -33,7 +34,8 @@ pub(super) fn of_graph(
 ) -> Listed {
     let mut roots = graph.roots.clone();
     if has_tests {
-        for tests in &graph.tests {
+        let right = |tests: &&TestPackages| tests.first_error(graph).is_none();
+        for tests in graph.tests.iter().filter(right) {
             roots.push(tests.test);
             roots.extend(tests.external);
         }
@@ -84,7 +86,8 @@ fn unit(
             None => path.clone(),
         };
         SourceFile {
-            shown: path.clone(),
+            // Tools read the files that replace others in an overlay.
+            shown: runtime.files.actual(&path).into_owned(),
             path,
             recorded,
         }
