@@ -8,6 +8,7 @@ mod kept;
 mod plan;
 mod progress;
 mod report;
+mod resident;
 mod sources;
 mod units;
 
@@ -23,7 +24,8 @@ use crate::error::CliError;
 use crate::invocation::Invocation;
 use plan::Plan;
 use progress::Shown;
-use report::Outcome;
+pub(super) use report::Outcome;
+pub(super) use resident::Resident;
 use sources::DiskSources;
 
 /// Runs `vamos check`.
