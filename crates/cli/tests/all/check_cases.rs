@@ -221,6 +221,22 @@ fn tests_are_checked_unless_they_are_left_out() {
 }
 
 #[test]
+fn syntax_errors_of_tests_are_those_of_the_compiler() {
+    let files = [
+        ("lib/lib.go", "package lib\n"),
+        (
+            "lib/x_test.go",
+            "package lib\n\nfunc TestX() { x := = 1 }\n",
+        ),
+    ];
+    let Some(module) = world(&files) else { return };
+    let (code, _, stderr) = check(&module, &["./..."]);
+    let expected = "# example.com/m/lib [example.com/m/lib.test]\n\
+                    lib/x_test.go:3:21: syntax error: unexpected =, expected expression\n";
+    assert_eq!((code, stderr.as_str()), (1, expected));
+}
+
+#[test]
 fn errors_that_a_test_variant_shares_are_printed_once() {
     let test = "package lib\n\nimport \"testing\"\n\nfunc TestX(t *testing.T) {}\n";
     let files = [

@@ -108,7 +108,7 @@ pub(super) fn load(
 fn report_tests(graph: &PackageGraph, sink: &dyn EventSink) -> usize {
     let mut count = 0;
     for tests in &graph.tests {
-        let bad = tests.first_error(graph).map(|bad| graph.get(bad));
+        let bad = units::broken(tests, graph).map(|bad| graph.get(bad));
         if let Some(error) = bad.and_then(|bad| bad.problems.error.as_ref()) {
             let desc = graph.get(tests.package).desc();
             sink.failure(Some(&desc), &format!("# {desc}\n{error}"));

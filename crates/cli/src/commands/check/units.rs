@@ -34,7 +34,7 @@ pub(super) fn of_graph(
 ) -> Listed {
     let mut roots = graph.roots.clone();
     if has_tests {
-        let right = |tests: &&TestPackages| tests.first_error(graph).is_none();
+        let right = |tests: &&TestPackages| broken(tests, graph).is_none();
         for tests in graph.tests.iter().filter(right) {
             roots.push(tests.test);
             roots.extend(tests.external);
@@ -55,6 +55,13 @@ pub(super) fn of_graph(
         })
         .collect();
     Listed { units, packages }
+}
+
+/// Returns the package because of which tests cannot be checked. Syntax errors are found by the check
+/// itself, in the compiler's words, and not taken from the main package that would be made.
+pub(super) fn broken(tests: &TestPackages, graph: &PackageGraph) -> Option<PackageId> {
+    let bad = tests.first_error(graph);
+    bad.filter(|bad| *bad != tests.main)
 }
 
 /// Reports whether a package belongs to a main module, so that its errors are of interest.
