@@ -118,7 +118,7 @@ fn add_list(text: &mut String, files: &[String]) {
 }
 
 /// Returns the error for a package without Go files to compile (`load.NoGoError`).
-pub(crate) fn no_go_text(package: &Package) -> String {
+pub fn no_go_text(package: &Package) -> String {
     let dir = &package.dir;
     if !package.files.ignored_go.is_empty() {
         return format!("build constraints exclude all Go files in {dir}");

@@ -96,6 +96,7 @@ pub use events::TextSink;
 pub use flag_error::FlagError;
 pub use gc::is_complete;
 pub use gc::language;
+pub use importcfg::no_go_text;
 pub use job_settings::JobSettings;
 pub use journal::Journal;
 pub use journal::Step;

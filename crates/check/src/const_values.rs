@@ -48,8 +48,7 @@ impl Checker<'_> {
         if x.val.kind() == Kind::String && self.config.release.limits_constant_strings() {
             let len = x.val.string_len();
             if len > MAX_STRING {
-                let text =
-                    format!("constant string too long ({len} bytes > {MAX_STRING} bytes)");
+                let text = format!("constant string too long ({len} bytes > {MAX_STRING} bytes)");
                 self.error(op_pos, Code::InvalidConstVal, text);
                 x.val = Value::UNKNOWN;
             }

@@ -15,6 +15,7 @@ use crate::unit::Sources;
 use crate::unit::Target;
 use crate::unit::Unit;
 use crate::unit::Verdict;
+use crate::unit::Watcher;
 
 /// What is the same for all packages.
 #[derive(Clone, Copy)]
@@ -27,6 +28,8 @@ pub struct Settings<'s> {
     pub sources: &'s dyn Sources,
     /// Where summaries are kept, if they are.
     pub kept: Option<&'s Arc<dyn Kept>>,
+    /// Is informed of what is checked.
+    pub watcher: Option<&'s dyn Watcher>,
 }
 
 /// What is known of a package that was checked.

@@ -24,6 +24,7 @@ pub use unit::Sources;
 pub use unit::Target;
 pub use unit::Unit;
 pub use unit::Verdict;
+pub use unit::Watcher;
 pub use vamos_check::CompilerFlags;
 
 #[cfg(test)]

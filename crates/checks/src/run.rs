@@ -138,7 +138,14 @@ impl<'r> Run<'r> {
     /// Checks packages until none is left.
     fn work(&self) {
         while let Some(unit) = self.next() {
+            let watcher = self.scope.settings.watcher;
+            if let Some(watcher) = watcher {
+                watcher.begins(unit);
+            }
             let done = one::check(&self.scope, unit);
+            if let Some(watcher) = watcher {
+                watcher.ended(unit);
+            }
             let _ = self.scope.known.done[unit].set(done);
             self.finish(unit);
         }

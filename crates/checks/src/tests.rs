@@ -60,6 +60,7 @@ fn check(units: &[Unit], files: Vec<(&'static str, String)>) -> Vec<Verdict> {
         target: Target::of_arch("amd64").unwrap(),
         sources: &Memory(files),
         kept: None,
+        watcher: None,
     };
     check_units(units, settings, &Pool::new(2))
 }

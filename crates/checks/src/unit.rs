@@ -81,6 +81,15 @@ pub trait Sources: Sync {
     fn digest(&self, path: &str) -> Option<Digest>;
 }
 
+/// Is informed of what is checked, by several threads.
+pub trait Watcher: Sync {
+    /// The check of a unit begins, by its index.
+    fn begins(&self, unit: usize);
+
+    /// The check of a unit ended.
+    fn ended(&self, unit: usize);
+}
+
 /// Keeps summaries between runs.
 pub trait Kept: Send + Sync {
     /// Returns the digest of a package's summary by the package's key.

@@ -38,6 +38,7 @@ use crate::process::Process;
 use crate::run_record::RunRecorder;
 use crate::toolchain::choose_toolchain;
 use crate::toolchain::fetch_first_sdk;
+use crate::toolchain::local_toolchain;
 use crate::wiring;
 use crate::wiring::env_error;
 use crate::wiring::goflags;
@@ -269,6 +270,29 @@ fn dispatch(
         span.done();
     }
     Ok(code)
+}
+
+/// Returns the context of a command that runs inside another one. `None` if only a process of its own
+/// can run it, or explain why it cannot run.
+pub(crate) fn inner_invocation(process: Process, outer: &Invocation) -> Option<Invocation> {
+    let disk = Arc::new(Disk::new());
+    let inputs = wiring::inputs(&process, &disk);
+    let mut env = vamos_goenv::resolve(&inputs).ok()?;
+    env.local = local_toolchain(&inputs, &env)?;
+    let (command, used) = table::find_command(&process.args);
+    let policy = &command?.policy;
+    let output = &outer.output;
+    check_environment(&env, Some(policy), &process.cwd, &disk, output).ok()?;
+    let shared = Shared {
+        disk,
+        output: Arc::clone(output),
+        recorder: Arc::clone(&outer.recorder),
+        compiler: instrumented_compiler::of(&process, &env),
+    };
+    let args = process.args[used..].to_vec();
+    let mut invocation = Invocation::new(process, env, policy, shared);
+    parse(&mut invocation, &args, &DebugTrace::default()).ok()?;
+    Some(invocation)
 }
 
 /// Parses the arguments of a command, and what $GOFLAGS adds.

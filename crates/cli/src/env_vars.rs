@@ -120,7 +120,7 @@ pub(crate) const PROGRESS: Variable = Variable {
     name: "VAMOS_PROGRESS",
     kind: Kind::Switch,
     default: "on",
-    meaning: "Whether a line at the bottom of a terminal shows what is fetched, built and tested, and whether `test` lists failed tests there.",
+    meaning: "Whether a line at the bottom of a terminal shows what is fetched, built, checked and tested, and whether `test` lists failed tests there.",
 };
 
 /// Whether error messages are explained.

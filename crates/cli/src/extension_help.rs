@@ -251,15 +251,18 @@ It runs GOROOT/bin/go for the comparison, also with VAMOS_NO_DELEGATE=1. GOCACHE
 ";
 
 const WATCH: &str = "\
-Watch runs a command (build, install, list, run, test or vet), and again whenever a file changes in
-the modules of the project or in directories that replace modules:
+Watch runs a command (build, check, install, list, run, test or vet), and again whenever a file
+changes in the modules of the project or in directories that replace modules:
 
+\tvamos watch check ./...
 \tvamos watch test ./...
 \tvamos watch run ./cmd/server
 
 A command that is still running is interrupted first. If all tests passed, only those that the
 changes can influence run again; else all do. While the command runs, only changes of source files are
 noticed, because other files may be its own output. The command has no standard input.
+
+For check, a terminal is cleared before each run, and the last line counts the errors.
 ";
 
 const WHY: &str = "\

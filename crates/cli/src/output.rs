@@ -47,6 +47,9 @@ pub(crate) struct Output {
 /// The size of a `bufio.Writer`'s buffer.
 const BUFFER: usize = 4096;
 
+/// Puts the cursor at the first place of a screen without text, and without text above it.
+const CLEAR: &[u8] = b"\x1b[H\x1b[2J\x1b[3J";
+
 /// Larger output is not stored in run records.
 const MAX_PRINTED: usize = 48 << 20;
 
@@ -80,6 +83,18 @@ impl Output {
     pub(crate) fn take_stderr(&self) -> Vec<u8> {
         let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         said.take().unwrap_or_default()
+    }
+
+    /// Begins with an empty screen, if stderr is a terminal that has one, because the command runs
+    /// again.
+    pub(crate) fn start_again(&self) {
+        if let Some(hints) = &self.hints {
+            hints.forget();
+        }
+        if self.live.start_again() {
+            // An error of writing to stderr cannot be reported.
+            let _ = streams::write_stderr(CLEAR);
+        }
     }
 
     /// Removes the live line permanently: the command ends, or another program prints.

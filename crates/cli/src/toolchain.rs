@@ -15,7 +15,10 @@ use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::exec_replace;
 use vamos_goenv::GoEnv;
 use vamos_goenv::Inputs;
+use vamos_goenv::toolchain::Choice;
 use vamos_goenv::toolchain::Reexec;
+use vamos_goenv::toolchain::select;
+use vamos_modfile::gover::Local;
 use vamos_modfile::gover::TooNewError;
 
 use crate::Hooks;
@@ -51,6 +54,12 @@ pub(crate) fn choose_toolchain(
     let local = chooser.switcher().choose();
     env.local = local.map_err(|stop| chooser.end(stop))?;
     Ok(())
+}
+
+/// Returns how the environment's toolchain was chosen, if this process continues with it.
+pub(crate) fn local_toolchain(inputs: &Inputs, env: &GoEnv) -> Option<Local> {
+    let selection = select(inputs, env).ok()?;
+    (selection.choice == Choice::Local).then_some(selection.local)
 }
 
 /// Downloads an SDK if none is installed. If it is too old for vamos, the process is replaced

@@ -9,6 +9,7 @@ use std::io;
 use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::FileExt;
 
 use vamos_base::Digest;
 use vamos_base::Sha256;
@@ -63,6 +64,16 @@ pub fn read_start(path: &str, buf: &mut [u8]) -> Result<(usize, Metadata), PathE
     }
     let meta = file.metadata().map_err(|e| error(&e))?;
     Ok((done, Metadata::from(&meta)))
+}
+
+/// Returns `length` bytes of a file from `offset` on; an error if the file ends before.
+pub fn read_range(path: &str, offset: u64, length: usize) -> Result<Vec<u8>, PathError> {
+    let file = open(path)?;
+    let mut bytes = vec![0; length];
+    match file.read_exact_at(&mut bytes, offset) {
+        Ok(()) => Ok(bytes),
+        Err(error) => Err(PathError::new("read", path, &error)),
+    }
 }
 
 /// Returns the SHA-256 of a file's contents and their length.

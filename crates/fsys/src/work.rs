@@ -97,6 +97,22 @@ pub fn append_new(path: &str, bytes: &[u8]) -> Answer<()> {
     file.write_all(bytes).map_err(wrap("write", path))
 }
 
+/// Adds bytes to the end of a file as [`append_new`] does, with these permission bits, and returns
+/// where in the file they are: others may append to it at the same time.
+pub fn append_placed(path: &str, bytes: &[u8], mode: u32) -> Answer<u64> {
+    access_log::wrote(path);
+    let mut file = fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(mode)
+        .open(os_path(path))
+        .map_err(wrap("open", path))?;
+    file.write_all(bytes).map_err(wrap("write", path))?;
+    // Behind the last write, wherever the end of the file was before it.
+    let end = file.stream_position().map_err(wrap("seek", path))?;
+    Ok(end.saturating_sub(bytes.len() as u64))
+}
+
 /// Overwrites parts of a file in place.
 pub fn patch(path: &str, patches: &[(u64, &[u8])]) -> Answer<()> {
     access_log::wrote(path);

@@ -142,7 +142,7 @@ impl StoreKind {
             // Like those of reads, for the same reason.
             Self::Uses => row("uses", BuildCache, Parts("uses.", 16), Some(8 * MIB)),
             Self::Summaries => row("summaries", User, Directory("summaries"), Some(256 * MIB)),
-            // Some 75,000 packages.
+            // Some 65,000 packages.
             Self::Checks => row("checks", User, Parts("checks-", 1), Some(8 * MIB)),
         }
     }

@@ -20,6 +20,7 @@ mod doc_cache;
 mod eviction;
 mod file_cache;
 mod kind;
+mod packs;
 pub mod run_record;
 mod summaries;
 mod table;

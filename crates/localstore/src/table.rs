@@ -92,6 +92,15 @@ impl Table {
             .collect()
     }
 
+    /// Returns the bytes of all keys as earlier runs stored them.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &[u8]> {
+        let parts = (0..self.parts.len()).map(|place| self.part(place));
+        parts.flat_map(|part| {
+            let records = part.index.values();
+            records.map(|record| &part.bytes[record.range.clone()])
+        })
+    }
+
     /// Opens a table that all builds of vamos share.
     pub(crate) fn shared(table: StoreKind, own: &str, now_ns: i128) -> Self {
         let head = Digest::of(format!("vamos memo 2 {}", table.name()).as_bytes());

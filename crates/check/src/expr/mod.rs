@@ -213,12 +213,7 @@ impl Checker<'_> {
     }
 
     /// Returns one of several values of an expression, which has a name in messages.
-    fn value_of_call(
-        &mut self,
-        e: NodeRef,
-        typ: TypeId,
-        name: impl FnOnce() -> String,
-    ) -> Operand {
+    fn value_of_call(&mut self, e: NodeRef, typ: TypeId, name: impl FnOnce() -> String) -> Operand {
         let expr = match self.config.release.names_results_of_calls() {
             true => {
                 let name = self.types.intern(&name());

@@ -119,7 +119,11 @@ impl Checker<'_> {
         };
         let shown = self.types.text(name).to_owned();
         if !self.types.object(field).is_var() {
-            self.error_at(key, Code::MissingLitField, format!("{shown} is not a field"));
+            self.error_at(
+                key,
+                Code::MissingLitField,
+                format!("{shown} is not a field"),
+            );
             return None;
         }
         let index = index.unwrap_or_default();

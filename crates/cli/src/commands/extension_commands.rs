@@ -6,6 +6,7 @@ use super::command::Command;
 use crate::flags::FlagSet;
 use crate::flags::table;
 use crate::policy::CommandPolicy;
+use crate::policy::RunRecordPolicy;
 
 /// What the commands about the build cache have in common.
 const CACHE: CommandPolicy = CommandPolicy {
@@ -97,6 +98,11 @@ pub(super) const OWN: &[Command] = &[
                 table::MOD_COMMON,
                 table::JSON,
             ]),
+            loads_to_build: true,
+            run_record: RunRecordPolicy {
+                has_json_format: true,
+                ..RunRecordPolicy::RESULTS
+            },
             ..CommandPolicy::PLAIN
         },
     },

@@ -95,7 +95,7 @@ pub(crate) fn load_to_build<'a>(
 }
 
 /// Prints warnings and errors of a load, and writes the module files that it changed.
-fn finish_load<'a>(
+pub(crate) fn finish_load<'a>(
     invocation: &Invocation,
     loaded: Result<Loaded<'a>, LoadError>,
 ) -> Result<Loaded<'a>, CliError> {
@@ -381,6 +381,17 @@ pub(crate) fn check_flags(
         &invocation.cancel,
     );
     checked.map_err(|error| build_error(invocation, &error))
+}
+
+/// Checks what a build checks before it loads packages and after its flags.
+pub(crate) fn check_target(invocation: &Invocation, flags: &BuildFlags) -> Result<(), CliError> {
+    let failed = |error| build_error(invocation, &error);
+    let target = invocation.env.check_target();
+    target.map_err(|error| failed(BuildError::Target(error)))?;
+    if flags.tags.iter().any(|tag| tag.contains(',')) {
+        return Err(failed(BuildError::TagsWithComma));
+    }
+    Ok(())
 }
 
 fn build_error(invocation: &Invocation, error: &BuildError) -> CliError {

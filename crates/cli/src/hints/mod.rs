@@ -93,6 +93,12 @@ impl Hints {
         is_changed.then_some(shown)
     }
 
+    /// Forgets which hints were given.
+    pub(crate) fn forget(&self) {
+        let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        given.clear();
+    }
+
     fn is_new(&self, hint: &str) -> bool {
         let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
         given.insert(hint.to_owned())

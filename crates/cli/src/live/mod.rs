@@ -221,6 +221,16 @@ impl Live {
         }
     }
 
+    /// Begins again with no jobs; reports whether there is a terminal.
+    pub(crate) fn start_again(&self) -> bool {
+        let Some(board) = &self.board else {
+            return false;
+        };
+        self.screen().erase();
+        *locked(board) = Board::default();
+        true
+    }
+
     /// Reports whether stderr is a terminal on which more than the official text may be shown.
     pub(crate) fn is_shown(&self) -> bool {
         self.board.is_some()

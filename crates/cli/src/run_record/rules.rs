@@ -142,6 +142,7 @@ mod tests {
             "get -u ./...",
             "build -C x .",
             "test -run X ./...",
+            "check ./...",
         ] {
             assert!(may(line, "X"), "{line}");
         }

@@ -170,11 +170,7 @@ fn errors_are_those_of_a_build() {
         }
         let expected = build(&module, &go, &["-json", "./..."]);
         let found = check(&module, &["-test=false", "-json", "./..."]);
-        let is_result = |line: &&str| !line.contains("\"build-fail\"");
-        let lines = |text: &str| -> Vec<String> {
-            text.lines().filter(is_result).map(str::to_owned).collect()
-        };
-        assert_eq!(lines(&found.1), lines(&expected.1), "{name}");
+        assert_eq!(found, expected, "{name}");
     }
 }
 
@@ -225,26 +221,91 @@ fn tests_are_checked_unless_they_are_left_out() {
 }
 
 #[test]
+fn syntax_errors_of_tests_are_those_of_the_compiler() {
+    let files = [
+        ("lib/lib.go", "package lib\n"),
+        (
+            "lib/x_test.go",
+            "package lib\n\nfunc TestX() { x := = 1 }\n",
+        ),
+    ];
+    let Some(module) = world(&files) else { return };
+    let (code, _, stderr) = check(&module, &["./..."]);
+    let expected = "# example.com/m/lib [example.com/m/lib.test]\n\
+                    lib/x_test.go:3:21: syntax error: unexpected =, expected expression\n";
+    assert_eq!((code, stderr.as_str()), (1, expected));
+}
+
+#[test]
+fn errors_that_a_test_variant_shares_are_printed_once() {
+    let test = "package lib\n\nimport \"testing\"\n\nfunc TestX(t *testing.T) {}\n";
+    let files = [
+        ("lib/lib.go", "package lib\n\nvar _ = missing\n"),
+        ("lib/x_test.go", test),
+    ];
+    let Some(module) = world(&files) else { return };
+    let (code, _, stderr) = check(&module, &["./..."]);
+    let expected = "# example.com/m/lib\nlib/lib.go:3:9: undefined: missing\n";
+    assert_eq!((code, stderr.as_str()), (1, expected));
+    // With another error both are printed.
+    module.write("lib/x_test.go", &format!("{test}\nvar _ = absent\n"));
+    let (_, _, stderr) = check(&module, &["./..."]);
+    let variant = "# example.com/m/lib [example.com/m/lib.test]\n";
+    assert!(
+        stderr.starts_with(&format!("{expected}{variant}")),
+        "{stderr}"
+    );
+}
+
+#[test]
 fn damaged_and_lost_summaries_are_made_again() {
     let Some(module) = world(&[("lib/lib.go", LIB), ("main.go", USE)]) else {
         return;
     };
-    assert_eq!(check(&module, &["./..."]).0, 0);
     let dir = module.at("home/.cache/vamos/summaries");
-    for (number, file) in fs::read_dir(&dir).expect("there are some").enumerate() {
-        let path = file.expect("it is listed").path();
-        match number % 2 {
-            0 => fs::remove_file(path).expect("it is ours"),
-            _ => fs::write(path, "damaged").expect("it is ours"),
-        }
+    let pack = dir.join("pack-0");
+    let half = |bytes: &[u8]| bytes[..bytes.len() / 2].to_vec();
+    let flipped = |bytes: &[u8]| -> Vec<u8> { bytes.iter().map(|byte| byte ^ 1).collect() };
+    let damages: [&dyn Fn(); 6] = [
+        &|| fs::remove_dir_all(&dir).expect("it is ours"),
+        &|| fs::remove_file(&pack).expect("it is ours"),
+        &|| fs::write(&pack, half(&fs::read(&pack).expect("it is ours"))).expect("it is ours"),
+        &|| fs::write(&pack, flipped(&fs::read(&pack).expect("it is ours"))).expect("it is ours"),
+        &|| fs::write(&pack, "damaged").expect("it is ours"),
+        &|| fs::remove_file(module.at("home/.cache/vamos/checks-0")).expect("it is ours"),
+    ];
+    for (number, damage) in damages.iter().enumerate() {
+        module.write("main.go", USE);
+        assert_eq!(check(&module, &["./..."]).0, 0, "{number}");
+        damage();
+        let right = USE.replace("range 3", &format!("range {}", number + 4));
+        module.write("main.go", &right);
+        let nothing = (0, String::new(), String::new());
+        assert_eq!(check(&module, &["./..."]), nothing, "{number}");
+        let wrong = USE.replace("range 3", &format!("range \"a\" + {number}"));
+        module.write("main.go", &wrong);
+        assert_eq!(check(&module, &["./..."]).0, 1, "{number}");
     }
+}
+
+#[test]
+fn checks_at_the_same_time_do_not_disturb_each_other() {
+    let Some(module) = world(&[("lib/lib.go", LIB), ("main.go", USE)]) else {
+        return;
+    };
+    let nothing = (0, String::new(), String::new());
+    std::thread::scope(|scope| {
+        let checks: Vec<_> = (0..4)
+            .map(|_| scope.spawn(|| check(&module, &["./..."])))
+            .collect();
+        for check in checks {
+            assert_eq!(check.join().expect("it does not panic"), nothing);
+        }
+    });
     module.write("main.go", &USE.replace("range 3", "range 4"));
-    assert_eq!(
-        check(&module, &["./..."]),
-        (0, String::new(), String::new())
-    );
-    module.write("main.go", &USE.replace("range 3", "range \"a\" + 1"));
-    assert_eq!(check(&module, &["./..."]).0, 1);
+    assert_eq!(check(&module, &["./..."]), nothing);
+    let packs = fs::read_dir(module.at("home/.cache/vamos/summaries"));
+    assert_eq!(packs.expect("there are some").count(), 1);
 }
 
 #[test]

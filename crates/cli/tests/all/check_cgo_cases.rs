@@ -77,24 +77,14 @@ const WRONG: &[(&str, &str, &str, (&str, &str))] = &[
         "var x C.int\n",
         ("", ""),
     ),
-    (
-        "preamble",
-        "int f( { }",
-        "var x C.int\n",
-        ("", ""),
-    ),
+    ("preamble", "int f( { }", "var x C.int\n", ("", "")),
     (
         "source",
         "int f(int);",
         "var x = C.f(1)\nvar y int = x\n",
         ("f.c", "int f(int x) { return y; }\n"),
     ),
-    (
-        "syntax",
-        "int f(int);",
-        "func g() {\n",
-        ("", ""),
-    ),
+    ("syntax", "int f(int);", "func g() {\n", ("", "")),
     (
         "flags",
         "#cgo LDFLAGS: -Wl,--nothing=x\nint f(int);",
@@ -111,7 +101,10 @@ const WRONG: &[(&str, &str, &str, (&str, &str))] = &[
         "other",
         "static int f(int x) { return x; }",
         "var _ = C.f(1)\n",
-        ("other.go", "package other\n\nvar _ int = f()\nvar _ string = 1\n"),
+        (
+            "other.go",
+            "package other\n\nvar _ int = f()\nvar _ string = 1\n",
+        ),
     ),
     (
         "exported",
@@ -265,8 +258,5 @@ fn without_a_c_compiler_the_error_is_that_of_a_build() {
 fn the_standard_library_with_cgo_has_no_errors() {
     let Some(module) = world() else { return };
     let packages = ["net", "os/user", "runtime/cgo", "plugin"];
-    assert_eq!(
-        check(&module, &packages),
-        (0, String::new(), String::new())
-    );
+    assert_eq!(check(&module, &packages), (0, String::new(), String::new()));
 }

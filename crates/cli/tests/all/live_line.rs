@@ -342,11 +342,16 @@ fn a_terminal_shows_the_line_of_an_error() {
         "a/a.go",
         "package a\n\nfunc F() int {\n\tfmt.Println()\n}\n",
     );
-    let run = |on_terminal, vars: &[(&str, &str)]| {
-        let build = ["build", "-o", "/dev/null", "./a"];
-        let text = run(dir.path(), on_terminal, vars, &build);
-        text.map(|text| screen(&text.replace("\r\n", "\n")))
-    };
+    for command in [&["build", "-o", "/dev/null", "./a"][..], &["check", "./a"]] {
+        let run = |on_terminal, vars: &[(&str, &str)]| {
+            let text = run(dir.path(), on_terminal, vars, command);
+            text.map(|text| screen(&text.replace("\r\n", "\n")))
+        };
+        lines_of_errors_are_shown(&run);
+    }
+}
+
+fn lines_of_errors_are_shown(run: &dyn Fn(bool, &[(&str, &str)]) -> Option<String>) {
     let Some(plain) = run(false, &[]) else { return };
     assert_eq!(
         plain,
@@ -363,6 +368,46 @@ fn a_terminal_shows_the_line_of_an_error() {
     );
     let colored = run(true, &[]).expect("it ran before");
     assert!(colored.contains("\x1b[1;31m^\x1b[0m"), "{colored:?}");
+}
+
+#[test]
+fn a_check_that_runs_again_has_an_empty_screen() {
+    let dir = tempfile::TempDir::new().expect("there is a place for it");
+    let write = |name: &str, text: &str| {
+        std::fs::write(dir.path().join(name), text).expect("it is ours");
+    };
+    write("go.mod", "module m\n\ngo 1.24\n");
+    write("m.go", "package m\n");
+    let vars = [("NO_COLOR", "1")];
+    let Some(command) = command(dir.path(), &vars, &["watch", "check", "."]) else {
+        return;
+    };
+    let (mut child, mut master) = start_on_terminal(command);
+    let mut until_end = || {
+        let (mut text, mut chunk) = (Vec::new(), [0; 4096]);
+        while !String::from_utf8_lossy(&text).contains("waiting for changes") {
+            let count = master.read(&mut chunk).expect("it still runs");
+            text.extend_from_slice(&chunk[..count]);
+        }
+        String::from_utf8_lossy(&text).replace("\r\n", "\n")
+    };
+    let clear = "\x1b[H\x1b[2J\x1b[3J";
+    let first = until_end();
+    assert!(!first.contains(clear), "{first:?}");
+    let wrong = "# m\n./m.go:3:9: undefined: fmt\n   3 | var _ = fmt.X\n     |         ^\n\
+                 hint: import \"fmt\"\n";
+    // The hint is given again.
+    for (text, errors) in [("fmt.X", "1 error"), ("fmt.X + 1", "1 error")] {
+        write("m.go", &format!("package m\n\nvar _ = {text}\n"));
+        let wrong = wrong.replace("fmt.X", text);
+        let found = until_end();
+        let (_, screen) = found.split_once(clear).expect("it is cleared");
+        let expected = format!("vamos: m.go changed\n{wrong}vamos: {errors}, waiting for changes");
+        assert_eq!(screen.trim_end(), expected, "{found:?}");
+    }
+    let pid = Pid::from_child(&child);
+    rustix::process::kill_process(pid, Signal::INT).expect("it runs");
+    assert_eq!(child.wait().expect("it is our child").code(), Some(130));
 }
 
 #[test]

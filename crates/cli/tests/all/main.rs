@@ -13,6 +13,8 @@ mod cacheprog_cases;
 mod cgo;
 mod check_cases;
 mod check_cgo_cases;
+mod check_edge_cases;
+mod check_run_record_cases;
 mod clean_cases;
 mod compiler_cases;
 mod completion_cases;

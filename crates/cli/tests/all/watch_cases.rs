@@ -142,6 +142,127 @@ fn a_server_is_started_anew(module: &ScratchModule) {
     assert_eq!(watched.interrupt(), Some(130));
 }
 
+#[test]
+fn checks_run_again() {
+    let Some(module) = ScratchModule::new() else {
+        return;
+    };
+    module.write("go.mod", "module example.com/m\n\ngo 1.24\n");
+    let lib = |body: &str| format!("package lib\n\nfunc F(n int) int {{\n\treturn {body}\n}}\n");
+    let main = "package main\n\nimport \"example.com/m/lib\"\n\nfunc main() {\n\tlib.F(1)\n}\n";
+    module.write("lib/lib.go", &lib("n"));
+    module.write("main.go", main);
+    let mut watched = Watched::start(&module, &["check", "./..."]);
+    let end = ", waiting for changes\n";
+    let mut expect = |name: &str, text: &str, expected: &[&str]| {
+        if !name.is_empty() {
+            module.write(name, text);
+        }
+        let found = watched.until(end);
+        for expected in expected {
+            assert!(found.contains(expected), "{name}: {expected}: {found}");
+        }
+        found
+    };
+    expect("", "", &["vamos: no errors"]);
+    let found = expect(
+        "lib/lib.go",
+        &lib("n + x"),
+        &[
+            "vamos: lib/lib.go changed\n# example.com/m/lib\nlib/lib.go:4:13: undefined: x\nvamos: 1 error,",
+        ],
+    );
+    assert!(!found.contains("no errors"), "{found}");
+    expect("lib/lib.go", &lib("n + 1"), &["vamos: no errors"]);
+    // What is exported: an importer is wrong.
+    let other = lib("n")
+        .replace("n int", "n string")
+        .replace("return n", "return len(n)");
+    expect(
+        "lib/lib.go",
+        &other,
+        &[
+            "# example.com/m\n./main.go:6:8: cannot use 1",
+            "vamos: 1 error,",
+        ],
+    );
+    expect(
+        "main.go",
+        &main.replace("(1)", "(\"\")"),
+        &["vamos: no errors"],
+    );
+    // An import, a new file, a new package, a broken file, a test, go.mod, and back.
+    let more = "package lib\n\nimport \"os\"\n\nvar _, _ = os.Args, y\nvar _ = z\n";
+    expect(
+        "lib/more.go",
+        more,
+        &["more.go:5:21: undefined: y", "vamos: 2 errors,"],
+    );
+    expect(
+        "lib/more.go",
+        "package lib\n\nimport \"nothing\"\n",
+        &[
+            "lib/more.go:3:8: package nothing is not in std",
+            "vamos: 1 error,",
+        ],
+    );
+    expect(
+        "lib/more.go",
+        "package other\n",
+        &["found packages lib (lib.go) and other (more.go)"],
+    );
+    expect(
+        "lib/more.go",
+        "package lib\n\nvar x = = 1\n",
+        &["syntax error", "vamos: 1 error,"],
+    );
+    expect("lib/more.go", "package lib\n", &["vamos: no errors"]);
+    expect(
+        "lib/lib_test.go",
+        "package lib\n\nvar _ = F(1)\n",
+        &["lib_test.go:3:11: cannot use 1"],
+    );
+    expect(
+        "lib/lib_test.go",
+        "package lib\n\nvar _ = F(\"\")\n",
+        &["vamos: no errors"],
+    );
+    expect(
+        "go.mod",
+        "module example.com/m\n\ngo 1.24\n\nfoo\n",
+        &["go.mod:5: unknown directive: foo"],
+    );
+    expect(
+        "go.mod",
+        "module example.com/m\n\ngo 1.17\n",
+        &["vamos: no errors"],
+    );
+    let generic = "package lib\n\nfunc G[T any]() {}\n";
+    expect(
+        "lib/more.go",
+        generic,
+        &["type parameter requires go1.18 or later", "vamos: 1 error,"],
+    );
+    fs::remove_file(module.at("m/lib/more.go")).expect("it is ours");
+    expect("", "", &["vamos: no errors"]);
+    assert_eq!(watched.interrupt(), Some(130));
+}
+
+#[test]
+fn checks_elsewhere_run_again() {
+    let Some(module) = ScratchModule::new() else {
+        return;
+    };
+    module.write("go.mod", "module example.com/m\n\ngo 1.24\n");
+    module.write("sub/a.go", "package sub\n\nvar _ int = 1\n");
+    let mut watched = Watched::start(&module, &["check", "-C", "sub", "."]);
+    watched.until("vamos: done, waiting for changes\n");
+    module.write("sub/a.go", "package sub\n\nvar _ int = x\n");
+    let found = watched.until("vamos: exit code 1, waiting for changes\n");
+    assert!(found.contains("./a.go:3:13: undefined: x"), "{found}");
+    assert_eq!(watched.interrupt(), Some(130));
+}
+
 fn only_commands_that_build_are_watched(module: &ScratchModule) {
     for args in [&["watch"][..], &["watch", "fmt"], &["watch", "-x", "test"]] {
         let output = module.vamos().args(args).output().expect("it starts");

@@ -3,6 +3,7 @@
 //!
 //! Counterpart: none.
 
+mod check_rows;
 mod foreign;
 mod measure;
 mod picture;
@@ -199,6 +200,7 @@ impl Bench {
             Subject::Synthetic(packages) => format!("synth-{packages}"),
             other => format!("{other:?}").to_lowercase(),
         };
+        let side = if row.is_beside_own { 1 } else { side };
         self.root
             .join("sides")
             .join(subject)
@@ -223,7 +225,11 @@ impl Bench {
     fn command(&self, row: &Row, side: usize, tree: &Tree, proxy: Option<&Proxy>) -> Run {
         let own = self.own(row, side);
         let text = |path: &Path| path.display().to_string();
-        let args = row.args.iter().map(|&arg| match arg {
+        let words = match row.ours {
+            ours if side == 1 && !ours.is_empty() => ours,
+            _ => row.args,
+        };
+        let args = words.iter().map(|&arg| match arg {
             "$OUT" => text(&own.join("out")),
             // A directory, because of the final slash.
             "$DIR" => text(&own.join("outs")) + "/",
@@ -279,7 +285,9 @@ impl Bench {
             env.push((name.to_owned(), value.to_owned()));
         }
         Run {
-            program: self.sides[side].1.clone(),
+            program: self.sides[if row.is_beside_own { 1 } else { side }]
+                .1
+                .clone(),
             args: args.collect(),
             dir: tree.dir.clone(),
             env,
@@ -317,7 +325,8 @@ impl Bench {
     /// Makes vamos build its compiler, so that no measured command does. What the other commands
     /// before the measured ones compile is in the cache already, so that they do not need it.
     fn make_compiler(&self, row: &Row, side: usize, run: &Run) -> Result<(), String> {
-        if run.program == self.sdk.go {
+        let is_check = run.args.first().is_some_and(|arg| arg == "check");
+        if run.program == self.sdk.go || is_check {
             return Ok(());
         }
         let mut small = run.clone();
@@ -445,6 +454,20 @@ impl Bench {
                 };
                 compare::trees(&own[0].join(name), &own[1].join(name))?;
                 Ok("binaries equal".to_owned())
+            }
+            Equal::Mistakes => {
+                tree.mistake()?;
+                let ended = |side: usize| -> Result<String, String> {
+                    let output = runs[side].command().output();
+                    let output = output.map_err(|error| error.to_string())?;
+                    let stderr = String::from_utf8_lossy(&output.stderr);
+                    Ok(format!("{}\n{stderr}", output.status))
+                };
+                let [official, ours] = [ended(0)?, ended(1)?];
+                match official.contains("missing") {
+                    true => verdicts::same(&official, &ours),
+                    false => Err(format!("the mistakes were not found: {official}")),
+                }
             }
             Equal::Modules => {
                 let count = compare::modules(&own[0].join("mod"), &own[1].join("mod"))?;

@@ -152,7 +152,7 @@ fn table(results: &[Result], version: &str, how: &str, machine: &str) -> String 
 /// Returns the line of a row in which vamos is slower, or misses a bar.
 fn lost(result: &Result) -> Option<String> {
     let missed = result.missed();
-    let is_slower = result.ratio() >= 1.0;
+    let is_slower = result.ratio() >= 1.0 && !result.row.is_beside_own;
     if missed.is_empty() && !is_slower {
         return None;
     }

@@ -57,6 +57,9 @@ impl Result {
         if let (Some(wanted), Some(is)) = (row.wanted_memory, self.memory_ratio()) {
             bars.push((format!("memory {}", times(wanted)), is <= wanted));
         }
+        if let Some(wanted) = row.wanted_wall {
+            bars.push((seconds(wanted), self.costs[1].wall <= wanted));
+        }
         if let Some(floor) = self.known_floor() {
             let wanted = row.floor.wanted(floor);
             bars.push((seconds(wanted), self.costs[1].wall <= wanted));

@@ -43,6 +43,8 @@ pub(crate) enum Edit {
     Comment,
     /// All declarations of one of its files move; the files take turns.
     Shift,
+    /// The signature of an exported function of that package.
+    Signature,
     /// A header that all C files include.
     Header,
     /// A file of that package gets a new time.
@@ -82,6 +84,8 @@ pub(crate) enum Equal {
     Cached,
     /// What the module cache holds.
     Modules,
+    /// What is printed about mistakes in a package with many importers, and the exit code.
+    Mistakes,
     /// Nothing remains.
     Nothing,
 }
@@ -117,6 +121,10 @@ pub(crate) struct Row {
     /// The command; `$OUT` is its output, `$DIR` a directory for several, `$MAIN` the main
     /// package.
     pub(crate) args: &'static [&'static str],
+    /// The command of vamos, if it is another one.
+    pub(crate) ours: &'static [&'static str],
+    /// The first command is one of vamos, too.
+    pub(crate) is_beside_own: bool,
     /// Versions are stamped, as is usual in a checkout.
     pub(crate) is_stamped: bool,
     pub(crate) edit: Edit,
@@ -128,6 +136,8 @@ pub(crate) struct Row {
     /// The same for user and system time, and for peak memory.
     pub(crate) wanted_cpu: Option<f64>,
     pub(crate) wanted_memory: Option<f64>,
+    /// The wall time that we want, in seconds.
+    pub(crate) wanted_wall: Option<f64>,
     /// Only with --full.
     pub(crate) is_full: bool,
 }
@@ -138,6 +148,8 @@ pub(super) const PLAIN: Row = Row {
     title: "",
     subject: Subject::Program,
     args: &["build", "-o", "$OUT", "$MAIN"],
+    ours: &[],
+    is_beside_own: false,
     is_stamped: false,
     edit: Edit::None,
     equal: Equal::Binary,
@@ -146,6 +158,7 @@ pub(super) const PLAIN: Row = Row {
     wanted: 1.0,
     wanted_cpu: None,
     wanted_memory: None,
+    wanted_wall: None,
     is_full: false,
 };
 

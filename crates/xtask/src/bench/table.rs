@@ -2,13 +2,14 @@
 //!
 //! Counterpart: none.
 
+use super::check_rows::CHECK_ROWS;
 use super::rows::ROWS;
 use super::rows::Row;
 use super::test_rows::TEST_ROWS;
 
 /// Returns all rows, in their order in the results.
 pub(super) fn all() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().chain(TEST_ROWS)
+    ROWS.iter().chain(TEST_ROWS).chain(CHECK_ROWS)
 }
 
 /// Returns the row of this name.

@@ -152,6 +152,7 @@ impl Tree {
                 return kinds.try_for_each(|&kind| self.edited.make(kind, number));
             }
             Edit::Comment => (self.noted(), self.base_text(value)),
+            Edit::Signature => (self.noted(), self.base_signature(value)),
             Edit::Shift => self.shifted(number, value % MOST_LINES)?,
         };
         fs::write(&path, text).map_err(at(&path))
@@ -214,6 +215,23 @@ impl Tree {
             .collect();
         names.sort_unstable();
         Ok(names)
+    }
+
+    /// Puts mistakes into the package with many importers; [`Self::clean`] removes them.
+    pub(crate) fn mistake(&self) -> Result<(), String> {
+        let name = self.base.1;
+        let text = format!(
+            "package {name}\n\nvar mistaken int = \"x\"\n\nfunc Mistaken() int {{\n\tmissing()\n}}\n"
+        );
+        let path = self.noted();
+        fs::write(&path, text).map_err(at(&path))
+    }
+
+    fn base_signature(&self, size: usize) -> String {
+        let name = self.base.1;
+        format!(
+            "package {name}\n\n// Benched has more parameters.\nfunc Benched(n int, more ...[{size}]int) int {{\n\treturn n + len(more)\n}}\n"
+        )
     }
 
     fn base_text(&self, comment: usize) -> String {

@@ -146,8 +146,7 @@ impl CgoRun<'_> {
         };
         let store = build_cache::open_own(self.invocation, &own.dir)?;
         let (flags, files) = (self.flags.clone(), Arc::clone(self.files));
-        let session =
-            Session::with_own_cache(self.invocation, flags, files, store, Box::new(sink));
+        let session = Session::with_own_cache(self.invocation, flags, files, store, Box::new(sink));
         let failed = |error| session.build_error(&error);
         let context = session.context(ListNeeds::default());
         let mut builder = Builder::silent(context).map_err(failed)?;
@@ -191,7 +190,8 @@ impl CgoRun<'_> {
             };
             let mut sources = Vec::new();
             for file in files.filter(|file| path::is_abs(file)) {
-                let bytes = uncached::read(file).map_err(|error| CliError::Fatal(error.to_string()))?;
+                let bytes =
+                    uncached::read(file).map_err(|error| CliError::Fatal(error.to_string()))?;
                 all.contents.insert(file.to_owned(), bytes.into());
                 let name = path::base(file);
                 sources.push(SourceFile {

@@ -9,11 +9,23 @@ use vamos_base::Digest;
 use vamos_checks::Sources;
 use vamos_fsys::HashedFiles;
 
+use super::plan::Plan;
+
 /// The files that an overlay replaces are those of the overlay.
 pub(super) struct DiskSources<'f> {
-    pub(super) files: &'f dyn HashedFiles,
+    files: &'f dyn HashedFiles,
     /// Generated files by path.
-    pub(super) generated: &'f HashMap<String, Arc<[u8]>>,
+    generated: &'f HashMap<String, Arc<[u8]>>,
+}
+
+impl<'p> DiskSources<'p> {
+    /// Returns the sources of a plan.
+    pub(super) fn of(plan: &'p Plan) -> Self {
+        Self {
+            files: &*plan.files,
+            generated: &plan.generated,
+        }
+    }
 }
 
 impl Sources for DiskSources<'_> {

@@ -16,6 +16,7 @@ use vamos_goenv::GoEnv;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
+use vamos_load::TestPackages;
 use vamos_load::package_list;
 
 use super::cgo::CgoFiles;
@@ -33,7 +34,8 @@ pub(super) struct Selected {
 pub(super) fn select(graph: &PackageGraph, has_tests: bool) -> Selected {
     let mut roots = graph.roots.clone();
     if has_tests {
-        for tests in &graph.tests {
+        let right = |tests: &&TestPackages| broken(tests, graph).is_none();
+        for tests in graph.tests.iter().filter(right) {
             roots.push(tests.test);
             roots.extend(tests.external);
         }
@@ -67,14 +69,26 @@ pub(super) fn of_graph(
     let unit = |id: &PackageId| {
         let is_wanted = selected.is_wanted(graph, *id);
         let mut unit = unit(env, &runtime, graph, &numbers, *id, is_wanted);
-        add_cgo(&mut unit, env, graph.get(*id), cgo.packages.get(&id.0));
+        add_cgo(
+            &mut unit,
+            env,
+            files,
+            graph.get(*id),
+            cgo.packages.get(&id.0),
+        );
         unit
     };
     packages.iter().map(unit).collect()
 }
 
 /// Adds what cgo made of a package, or would make.
-fn add_cgo(unit: &mut Unit, env: &GoEnv, package: &Package, made: Option<&Made>) {
+fn add_cgo(
+    unit: &mut Unit,
+    env: &GoEnv,
+    disk: &dyn HashedFiles,
+    package: &Package,
+    made: Option<&Made>,
+) {
     match made {
         Some(Made::Files(files)) => unit.files.extend(files.iter().cloned()),
         Some(Made::Failures(texts)) => unit.failures.clone_from(texts),
@@ -82,13 +96,13 @@ fn add_cgo(unit: &mut Unit, env: &GoEnv, package: &Package, made: Option<&Made>)
             unit.has_cgo = !package.files.cgo.is_empty() || package.uses_swig();
             let files = package.files.cgo.iter();
             unit.files
-                .extend(files.map(|name| source_file(env, package, name)));
+                .extend(files.map(|name| source_file(env, disk, package, name)));
         }
     }
 }
 
 /// Returns a file of a package.
-fn source_file(env: &GoEnv, package: &Package, name: &str) -> SourceFile {
+fn source_file(env: &GoEnv, files: &dyn HashedFiles, package: &Package, name: &str) -> SourceFile {
     let path = match path::is_abs(name) {
         true => name.to_owned(),
         false => path::join(&[&package.dir, name]),
@@ -99,10 +113,18 @@ fn source_file(env: &GoEnv, package: &Package, name: &str) -> SourceFile {
         None => path.clone(),
     };
     SourceFile {
-        shown: path.clone(),
+        // Tools read the files that replace others in an overlay.
+        shown: files.actual(&path).into_owned(),
         path,
         recorded,
     }
+}
+
+/// Returns the package because of which tests cannot be checked. Syntax errors are found by the check
+/// itself, in the compiler's words, and not taken from the main package that would be made.
+pub(super) fn broken(tests: &TestPackages, graph: &PackageGraph) -> Option<PackageId> {
+    let bad = tests.first_error(graph);
+    bad.filter(|bad| *bad != tests.main)
 }
 
 /// Reports whether a package belongs to a main module, so that its errors are of interest.
@@ -120,7 +142,7 @@ fn unit(
 ) -> Unit {
     let package = graph.get(id);
     let files = package.files.go.iter();
-    let files = files.map(|name| source_file(env, package, name));
+    let files = files.map(|name| source_file(env, runtime.files, package, name));
     // Not by their order: tests replace some of the packages.
     let by_path: HashMap<&str, u32> = (package.imports.ids.iter())
         .map(|id| (graph.get(*id).import_path.as_str(), id.0))

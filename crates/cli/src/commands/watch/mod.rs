@@ -19,13 +19,16 @@ use vamos_fsys::proc::on_interrupt_within;
 use vamos_fsys::watch::Watch;
 use vamos_fsys::work;
 
+use crate::check_panic;
+use crate::commands::check::Resident;
 use crate::error::CliError;
 use crate::invocation::Invocation;
+use crate::output::Output;
 use edits::Edits;
 
 /// The commands that can be watched.
-pub(in crate::commands) const COMMANDS: [&str; 6] =
-    ["build", "install", "list", "run", "test", "vet"];
+pub(in crate::commands) const COMMANDS: [&str; 7] =
+    ["build", "check", "install", "list", "run", "test", "vet"];
 
 /// How long changes are waited for before it is checked whether the command ended.
 const TICK: Duration = Duration::from_millis(50);
@@ -35,6 +38,10 @@ const IDLE: Duration = Duration::from_millis(250);
 
 /// No change for so long: an editor has written all that it writes.
 const QUIET: Duration = Duration::from_millis(60);
+
+/// The same for a check, which takes no longer than waiting would: it runs again if that was too
+/// early.
+const SHORT_QUIET: Duration = Duration::from_millis(5);
 
 /// How long an interrupted command may tidy up. It ends within a second if nothing keeps it.
 const PATIENCE: Duration = Duration::from_millis(1500);
@@ -60,9 +67,16 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         watch.add(&dir).map_err(|error| watch_error(&error))?;
     }
     let is_interrupted = Arc::new(AtomicBool::new(false));
-    let seen = Arc::clone(&is_interrupted);
+    let is_checking = Arc::new(AtomicBool::new(false));
+    let (seen, checking) = (Arc::clone(&is_interrupted), Arc::clone(&is_checking));
+    let output = Arc::clone(&invocation.output);
     // Without a handler an interrupt ends only this process.
-    let _ = on_interrupt_within(Some(GRACE), move || seen.store(true, Ordering::SeqCst));
+    let _ = on_interrupt_within(Some(GRACE), move || {
+        seen.store(true, Ordering::SeqCst);
+        if checking.load(Ordering::SeqCst) {
+            end(&output);
+        }
+    });
     let count = watch.count();
     let plural = if count == 1 { "y" } else { "ies" };
     let line = format!("vamos: watching {count} director{plural}, until interrupted");
@@ -74,11 +88,36 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         running: None,
         passed: false,
         list: ChangedList::new(invocation),
+        checker: runs_inside(args).then(|| Resident::new(args)),
+        is_checking,
         is_interrupted,
     };
+    if watcher.checker.is_some() {
+        check_panic::report(&invocation.output, &invocation.executor);
+    }
     let result = watcher.run();
     watcher.stop();
     result.map_err(|error| watch_error(&error))
+}
+
+/// Ends the process while it checks: what a check writes is whole at any time.
+#[expect(clippy::exit, reason = "a signal's handler cannot return an exit code")]
+fn end(output: &Output) {
+    output.finish();
+    std::process::exit(INTERRUPTED);
+}
+
+/// Reports whether the command runs inside this process: a check, unless it runs in another
+/// directory.
+fn runs_inside(args: &[String]) -> bool {
+    let [command, rest @ ..] = args else {
+        return false;
+    };
+    let is_elsewhere = rest.first().is_some_and(|arg| {
+        let arg = arg.trim_start_matches('-');
+        arg == "C" || arg.starts_with("C=")
+    });
+    command == "check" && !is_elsewhere
 }
 
 /// Explains an error of watching.
@@ -100,6 +139,9 @@ struct Watcher<'a> {
     /// The last run that ended by itself succeeded.
     passed: bool,
     list: ChangedList,
+    /// Runs the command where that is faster than a process of its own.
+    checker: Option<Resident>,
+    is_checking: Arc<AtomicBool>,
     is_interrupted: Arc<AtomicBool>,
 }
 
@@ -120,13 +162,20 @@ impl Watcher<'_> {
             if !is_new {
                 continue;
             }
+            let quiet = match self.checker {
+                Some(_) => SHORT_QUIET,
+                None => QUIET,
+            };
             while is_new {
-                is_new = self.take_changes(QUIET)?;
+                is_new = self.take_changes(quiet)?;
             }
             if self.edits.is_empty() {
                 continue;
             }
             self.stop();
+            if self.checker.is_some() {
+                self.invocation.output.start_again();
+            }
             let line = format!(
                 "vamos: {}",
                 self.edits.describe(&self.invocation.process.cwd)
@@ -145,6 +194,9 @@ impl Watcher<'_> {
     /// Starts the command. Tests that no change can influence are left out, if `may_narrow` is
     /// set and all passed before.
     fn start(&mut self, may_narrow: bool) {
+        if self.check() {
+            return;
+        }
         let process = &self.invocation.process;
         let mut argv = vec![process.exe.clone()];
         argv.extend_from_slice(&self.invocation.parsed.args);
@@ -163,6 +215,31 @@ impl Watcher<'_> {
             Ok(group) => self.running = Some(group),
             Err(error) => self.invocation.output.log(&format!("vamos: {error}")),
         }
+    }
+
+    /// Runs the command inside this process; reports whether that was possible.
+    fn check(&mut self) -> bool {
+        let Some(checker) = &mut self.checker else {
+            return false;
+        };
+        if !self.edits.are_in_packages() {
+            checker.forget();
+        }
+        self.is_checking.store(true, Ordering::SeqCst);
+        let outcome = checker.run(self.invocation, self.edits.files());
+        self.is_checking.store(false, Ordering::SeqCst);
+        let Some(outcome) = outcome else {
+            return false;
+        };
+        self.edits.forget();
+        let output = &self.invocation.output;
+        if outcome.code != 0 {
+            output.show_repair();
+        }
+        let line = format!("vamos: {}, waiting for changes", outcome.describe());
+        output.log(&line);
+        checker.prepare();
+        true
     }
 
     /// Notes how the command ended, if it did.

@@ -1,0 +1,152 @@
+//! What a check prints, and how it ends.
+//!
+//! Counterpart: cmd/go/internal/work/shell.go (`reportCmd`).
+
+use std::collections::HashMap;
+
+use vamos_build::cgo::readable_names;
+use vamos_build::readable_paths;
+use vamos_checks::Verdict;
+
+use super::plan::Plan;
+use crate::check_panic;
+use crate::invocation::Invocation;
+
+/// What the compiler prints in the place of errors that it leaves out.
+const MORE: &str = ": too many errors";
+
+/// The exit code where there are no errors, and a package was not checked.
+const UNCHECKED: i32 = 3;
+
+/// What came out of a check.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::commands) struct Outcome {
+    /// The exit code.
+    pub(in crate::commands) code: i32,
+    /// How many errors were printed.
+    errors: usize,
+    /// Errors were left out.
+    has_more: bool,
+    /// How many packages only the compiler can check.
+    unchecked: usize,
+    /// The check of a package panicked.
+    is_broken: bool,
+}
+
+impl Outcome {
+    fn count(&mut self, text: &str) {
+        for line in text.lines().filter(|line| !line.starts_with('\t')) {
+            match line.ends_with(MORE) {
+                true => self.has_more = true,
+                false => self.errors += 1,
+            }
+        }
+    }
+
+    /// Returns the number of errors in words.
+    pub(in crate::commands) fn describe(&self) -> String {
+        let errors = match self.errors {
+            0 => "no errors".to_owned(),
+            1 => "1 error".to_owned(),
+            errors if self.has_more => format!("more than {errors} errors"),
+            errors => format!("{errors} errors"),
+        };
+        match self.unchecked {
+            0 => errors,
+            1 => format!("{errors}, 1 package was not checked"),
+            unchecked => format!("{errors}, {unchecked} packages were not checked"),
+        }
+    }
+}
+
+/// Prints the errors of packages in their order.
+pub(super) fn report(plan: &Plan, invocation: &Invocation, verdicts: &[Verdict]) -> Outcome {
+    let output = &invocation.output;
+    let release = invocation.env.release;
+    let cwd = &invocation.process.cwd;
+    let mut outcome = Outcome {
+        errors: plan.broken,
+        ..Outcome::default()
+    };
+    let mut is_skipped = vec![false; plan.units.len()];
+    let mut printed = HashMap::new();
+    for (index, verdict) in verdicts.iter().enumerate() {
+        let (unit, name) = (&plan.units[index], &plan.names[index]);
+        let desc = &name.desc;
+        if let Some(missing) = &name.missing {
+            plan.sink.failure(Some(desc), missing);
+            outcome.errors += 1;
+            is_skipped[index] = true;
+            continue;
+        }
+        let mut imports = unit.imports.iter();
+        if imports.any(|(_, import)| is_skipped[*import]) {
+            is_skipped[index] = true;
+            continue;
+        }
+        match verdict {
+            Verdict::Correct | Verdict::Skipped | Verdict::Lost => {}
+            Verdict::Wrong(text) => {
+                // The variant for a test has the same errors as the package.
+                if printed.insert(&unit.path, text) == Some(text) && unit.is_variant {
+                    continue;
+                }
+                outcome.count(text);
+                let text = readable_paths(cwd, text, &name.dir);
+                let text = readable_names(release, name.uses_cgo, text);
+                plan.sink.failure(Some(desc), &format!("# {desc}\n{text}"));
+            }
+            Verdict::Failed(texts) => {
+                for text in texts {
+                    plan.sink.failure(Some(desc), text);
+                }
+                outcome.errors += texts.len();
+            }
+            Verdict::Broken(cause) => {
+                outcome.is_broken = true;
+                output.log(&check_panic::line(desc, cause));
+            }
+            Verdict::Unsupported(reason) => {
+                outcome.unchecked += 1;
+                let line = format!("vamos check: {desc} was not checked: {reason}");
+                output.log(&line);
+            }
+        }
+    }
+    outcome.code = match outcome {
+        Outcome {
+            is_broken: true, ..
+        } => check_panic::EXIT_CODE,
+        Outcome { errors: 1.., .. } => 1,
+        Outcome { unchecked: 1.., .. } => UNCHECKED,
+        _ => 0,
+    };
+    outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Outcome;
+
+    #[test]
+    fn errors_are_counted() {
+        let described = |texts: &[&str], unchecked| {
+            let mut outcome = Outcome {
+                unchecked,
+                ..Outcome::default()
+            };
+            texts.iter().for_each(|text| outcome.count(text));
+            outcome.describe()
+        };
+        assert_eq!(described(&[], 0), "no errors");
+        assert_eq!(described(&["a.go:1:2: x\n\thave y\n"], 0), "1 error");
+        let two = ["a.go:1:2: x\na.go:3: z\n", "b.go:1:1: too many errors\n"];
+        assert_eq!(
+            described(&two[..1], 1),
+            "2 errors, 1 package was not checked"
+        );
+        assert_eq!(described(&two, 0), "more than 2 errors");
+        let text = "no errors, 2 packages were not checked";
+        assert_eq!(described(&[], 2), text);
+    }
+}

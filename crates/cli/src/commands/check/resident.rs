@@ -1,0 +1,196 @@
+//! Checks for `watch`: what was loaded stays in the process, so that a check after an edit only
+//! reads the files that changed.
+//!
+//! If an edit may change which packages there are, or what they import, everything is loaded again.
+//! What this process cannot decide, such as a switch to another toolchain, is left to a process of
+//! its own.
+//! Counterpart: none.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use vamos_base::Digest;
+use vamos_checks::Sources;
+use vamos_fsys::uncached;
+use vamos_syntax::SourceInfo;
+use vamos_syntax::read_go;
+
+use super::plan;
+use super::plan::Plan;
+use super::report::Outcome;
+use super::sources::DiskSources;
+use crate::app::inner_invocation;
+use crate::commands::session::finish_load;
+use crate::error::CliError;
+use crate::flags::Flag;
+use crate::invocation::Invocation;
+
+/// A check that runs again and again.
+pub(in crate::commands) struct Resident {
+    /// What is run, as words of a command line.
+    words: Vec<String>,
+    state: Option<State>,
+}
+
+/// What was loaded.
+struct State {
+    invocation: Invocation,
+    plan: Plan,
+    /// The files of the packages whose errors are wanted.
+    files: HashMap<String, Known>,
+}
+
+/// What is known of a file.
+#[derive(Default)]
+struct Known {
+    /// Its header, if that was read.
+    header: Option<SourceInfo>,
+    /// Its bytes, if they changed since it was loaded.
+    changed: Option<(Arc<[u8]>, Digest)>,
+}
+
+impl Resident {
+    /// Prepares a check with these words, of which the first is the command.
+    pub(in crate::commands) fn new(words: &[String]) -> Self {
+        Self {
+            words: words.to_vec(),
+            state: None,
+        }
+    }
+
+    /// Forgets what was loaded.
+    pub(in crate::commands) fn forget(&mut self) {
+        self.state = None;
+    }
+
+    /// Checks everything, after these files have changed; none if another process has to.
+    pub(in crate::commands) fn run<'f>(
+        &mut self,
+        outer: &Invocation,
+        mut edited: impl Iterator<Item = &'f str>,
+    ) -> Option<Outcome> {
+        let is_valid = match &mut self.state {
+            Some(state) => edited.all(|file| state.takes(file)),
+            None => false,
+        };
+        if !is_valid {
+            self.state = None;
+            self.state = Some(State::load(outer, &self.words)?);
+        }
+        let State {
+            invocation,
+            plan,
+            files,
+        } = self.state.as_ref()?;
+        let disk = DiskSources::of(plan);
+        let sources = Edited { disk, files };
+        Some(super::check(invocation, plan, &sources))
+    }
+
+    /// Reads what the next check will need to know.
+    pub(in crate::commands) fn prepare(&mut self) {
+        if let Some(state) = &mut self.state {
+            state.read_headers();
+        }
+    }
+}
+
+impl State {
+    fn load(outer: &Invocation, words: &[String]) -> Option<Self> {
+        let mut process = outer.process.clone();
+        process.args = words.to_vec();
+        let invocation = inner_invocation(process, outer)?;
+        // A failed load may need another toolchain, which would replace this process.
+        let plan = plan::load(&invocation, |loaded| match loaded {
+            Ok(loaded) => finish_load(&invocation, Ok(loaded)),
+            Err(_) => Err(CliError::Exit(1)),
+        });
+        let plan = plan.ok()?;
+        let wanted = plan.units.iter().filter(|unit| unit.is_wanted);
+        // With an overlay a file may not be where it seems to be.
+        let has_overlay =
+            (invocation.parsed.last(Flag::Overlay)).is_some_and(|file| !file.is_empty());
+        let files = match has_overlay {
+            true => HashMap::new(),
+            false => (wanted.flat_map(|unit| &unit.files))
+                .map(|file| (file.path.clone(), Known::default()))
+                .collect(),
+        };
+        Some(Self {
+            invocation,
+            plan,
+            files,
+        })
+    }
+
+    /// Takes over the new content of a file; reports whether it is one of the files, and the packages
+    /// stay as they were loaded.
+    fn takes(&mut self, file: &str) -> bool {
+        let Some(known) = self.files.get_mut(file) else {
+            return false;
+        };
+        let Ok(bytes) = uncached::read(file) else {
+            return false;
+        };
+        let Some(header) = header(file, &bytes) else {
+            return false;
+        };
+        if known.header.as_ref() != Some(&header) {
+            return false;
+        }
+        let digest = Digest::of(&bytes);
+        known.changed = Some((bytes.into(), digest));
+        true
+    }
+
+    /// Reads the headers of files as they were loaded.
+    fn read_headers(&mut self) {
+        for (path, known) in &mut self.files {
+            if known.header.is_some() || known.changed.is_some() {
+                continue;
+            }
+            let Ok(bytes) = uncached::read(path) else {
+                continue;
+            };
+            let loaded = self.plan.files.hashed(path);
+            if loaded.is_ok_and(|hashed| hashed.digest == Digest::of(&bytes)) {
+                known.header = header(path, &bytes);
+            }
+        }
+    }
+}
+
+/// Returns what loading reads of a file, without what only documents it.
+fn header(path: &str, bytes: &[u8]) -> Option<SourceInfo> {
+    let mut header = read_go(bytes, &Arc::from(path)).ok()?;
+    header.synopsis.clear();
+    Some(header)
+}
+
+/// The sources as they were loaded, but for those that changed since.
+struct Edited<'s> {
+    disk: DiskSources<'s>,
+    files: &'s HashMap<String, Known>,
+}
+
+impl Edited<'_> {
+    fn changed(&self, path: &str) -> Option<&(Arc<[u8]>, Digest)> {
+        self.files.get(path)?.changed.as_ref()
+    }
+}
+
+impl Sources for Edited<'_> {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, String> {
+        match self.changed(path) {
+            Some((bytes, _)) => Ok(bytes.clone()),
+            None => self.disk.read(path),
+        }
+    }
+
+    fn digest(&self, path: &str) -> Option<Digest> {
+        match self.changed(path) {
+            Some((_, digest)) => Some(*digest),
+            None => self.disk.digest(path),
+        }
+    }
+}

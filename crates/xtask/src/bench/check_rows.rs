@@ -1,0 +1,91 @@
+//! The rows of `check`, beside a build of the same packages.
+//!
+//! Counterpart: none.
+
+use vamos_oracle::edits::Kind;
+
+use super::rows::Edit;
+use super::rows::Equal;
+use super::rows::PLAIN;
+use super::rows::Row;
+use super::rows::Subject;
+
+/// A check of the main package of the program.
+const MAIN: &[&str] = &["check", "-test=false", "$MAIN"];
+
+/// A check of all packages of a module.
+const ALL: &[&str] = &["check", "-test=false", "./..."];
+
+/// A row of the program.
+const CHECK: Row = Row {
+    ours: MAIN,
+    equal: Equal::Mistakes,
+    runs: 7,
+    ..PLAIN
+};
+
+/// A row of generated packages.
+const MANY: Row = Row {
+    subject: Subject::Synthetic(1000),
+    args: &["build", "./..."],
+    ours: ALL,
+    ..CHECK
+};
+
+/// A row beside a build by vamos, which has nothing to do either.
+const fn beside_noop(row: Row, name: &'static str, title: &'static str) -> Row {
+    Row {
+        name,
+        title,
+        is_beside_own: true,
+        runs: 15,
+        wanted: 1.3,
+        ..row
+    }
+}
+
+/// The rows.
+pub(super) const CHECK_ROWS: &[Row] = &[
+    Row {
+        name: "check-cold",
+        title: "check, cold, beside build -gcflags=-e",
+        args: &["build", "-gcflags=-e", "-o", "$OUT", "$MAIN"],
+        ours: &["check", "-test=false", "-gcflags=-e", "$MAIN"],
+        edit: Edit::Cold,
+        runs: 2,
+        wanted: 1.0 / 50.0,
+        wanted_cpu: Some(1.0 / 50.0),
+        ..CHECK
+    },
+    beside_noop(
+        CHECK,
+        "check-noop",
+        "check, nothing changed, beside build by vamos",
+    ),
+    Row {
+        name: "check-signature",
+        title: "check after an edit of an exported signature",
+        edit: Edit::Signature,
+        wanted: 1.0 / 40.0,
+        ..CHECK
+    },
+    beside_noop(
+        MANY,
+        "synth-check-noop",
+        "1,000 generated packages: check, nothing changed, beside build by vamos",
+    ),
+    Row {
+        name: "synth-check-body",
+        title: "1,000 generated packages: check after an edit of a body",
+        edit: Edit::Kind(Kind::Body),
+        wanted_wall: Some(0.060),
+        ..MANY
+    },
+    Row {
+        name: "synth-check-signature",
+        title: "1,000 generated packages: check after an edit of an exported signature",
+        edit: Edit::Signature,
+        wanted: 1.0 / 40.0,
+        ..MANY
+    },
+];
