@@ -4,9 +4,9 @@
 //! main modules that they need are checked in full; of other packages only the declarations.
 //! Counterpart: none; the texts are those of cmd/compile and of cmd/go/internal/work/shell.go.
 
-mod kept;
-mod sources;
-mod units;
+pub(super) mod kept;
+pub(super) mod sources;
+pub(super) mod units;
 
 use std::sync::Arc;
 

@@ -9,8 +9,8 @@ use vamos_checks::Sources;
 use vamos_fsys::HashedFiles;
 
 /// The files that an overlay replaces are those of the overlay.
-pub(super) struct DiskSources<'f> {
-    pub(super) files: &'f dyn HashedFiles,
+pub(in crate::commands) struct DiskSources<'f> {
+    pub(in crate::commands) files: &'f dyn HashedFiles,
 }
 
 impl Sources for DiskSources<'_> {

@@ -19,9 +19,9 @@ use vamos_load::PackageId;
 use vamos_load::package_list;
 
 /// The packages to check, imports first, and what each is in the graph.
-pub(super) struct Listed {
-    pub(super) units: Vec<Unit>,
-    pub(super) packages: Vec<PackageId>,
+pub(in crate::commands) struct Listed {
+    pub(in crate::commands) units: Vec<Unit>,
+    pub(in crate::commands) packages: Vec<PackageId>,
 }
 
 /// Returns what is checked for the named packages of a graph.
@@ -38,7 +38,19 @@ pub(super) fn of_graph(
             roots.extend(tests.external);
         }
     }
-    let mut packages = package_list(graph, &roots);
+    let packages = package_list(graph, &roots);
+    let is_wanted = |id, package: &Package| roots.contains(&id) || is_main(package);
+    of_packages(env, files, graph, packages, &is_wanted)
+}
+
+/// Returns packages as the checker takes them. What a package needs comes before it.
+pub(in crate::commands) fn of_packages(
+    env: &GoEnv,
+    files: &dyn HashedFiles,
+    graph: &PackageGraph,
+    mut packages: Vec<PackageId>,
+    is_wanted: &dyn Fn(PackageId, &Package) -> bool,
+) -> Listed {
     // The language has it, and its file only documents it.
     packages.retain(|id| graph.get(*id).import_path != "unsafe");
     let numbers: HashMap<u32, usize> = (packages.iter().enumerate())
@@ -48,8 +60,10 @@ pub(super) fn of_graph(
     let units = packages
         .iter()
         .map(|id| {
-            let is_wanted = roots.contains(id) || is_main(graph.get(*id));
-            unit(env, &runtime, graph, &numbers, *id, is_wanted)
+            let package = graph.get(*id);
+            let mut unit = of_package(env, &runtime, package, is_wanted(*id, package));
+            unit.imports = imports(graph, &numbers, package);
+            unit
         })
         .collect();
     Listed { units, packages }
@@ -60,15 +74,33 @@ fn is_main(package: &Package) -> bool {
     package.module.as_ref().is_some_and(|module| module.main)
 }
 
-fn unit(
-    env: &GoEnv,
-    runtime: &RuntimePackages,
+/// Returns what the imports of a package are.
+fn imports(
     graph: &PackageGraph,
     numbers: &HashMap<u32, usize>,
-    id: PackageId,
+    package: &Package,
+) -> Vec<(String, usize)> {
+    // Not by their order: tests replace some of the packages.
+    let by_path: HashMap<&str, u32> = (package.imports.ids.iter())
+        .map(|id| (graph.get(*id).import_path.as_str(), id.0))
+        .collect();
+    let raw = package.imports.raw.iter();
+    let imports = raw
+        .zip(&package.imports.paths)
+        .filter_map(|(written, path)| {
+            let number = numbers.get(by_path.get(path.as_str())?)?;
+            Some((written.clone(), *number))
+        });
+    imports.collect()
+}
+
+/// Returns a package as the checker takes it, without imports.
+pub(in crate::commands) fn of_package(
+    env: &GoEnv,
+    runtime: &RuntimePackages<'_>,
+    package: &Package,
     is_wanted: bool,
 ) -> Unit {
-    let package = graph.get(id);
     let has_cgo = !package.files.cgo.is_empty();
     let mut names: Vec<&String> = package.files.go.iter().collect();
     names.extend(&package.files.cgo);
@@ -89,17 +121,6 @@ fn unit(
             recorded,
         }
     });
-    // Not by their order: tests replace some of the packages.
-    let by_path: HashMap<&str, u32> = (package.imports.ids.iter())
-        .map(|id| (graph.get(*id).import_path.as_str(), id.0))
-        .collect();
-    let raw = package.imports.raw.iter();
-    let imports = raw
-        .zip(&package.imports.paths)
-        .filter_map(|(written, path)| {
-            let number = numbers.get(by_path.get(path.as_str())?)?;
-            Some((written.clone(), *number))
-        });
     let is_library = package.name != "main" || package.request.force_library;
     let gc = &package.request.flags.gc;
     Unit {
@@ -109,7 +130,7 @@ fn unit(
         },
         files: files.collect(),
         language: flag_language(gc).unwrap_or_else(|| format!("go{}", language(env, package))),
-        imports: imports.collect(),
+        imports: Vec::new(),
         is_wanted,
         has_cgo,
         is_variant: !package.request.for_test.is_empty(),
@@ -126,14 +147,14 @@ fn unit(
 }
 
 /// The packages that the compiler compiles as parts of the runtime.
-struct RuntimePackages<'e> {
+pub(in crate::commands) struct RuntimePackages<'e> {
     file: String,
     files: &'e dyn HashedFiles,
     listed: OnceCell<Vec<String>>,
 }
 
 impl<'e> RuntimePackages<'e> {
-    fn new(env: &GoEnv, files: &'e dyn HashedFiles) -> Self {
+    pub(in crate::commands) fn new(env: &GoEnv, files: &'e dyn HashedFiles) -> Self {
         Self {
             file: path::join(&[&env.goroot, "src/cmd/internal/objabi/pkgspecial.go"]),
             files,
