@@ -37,5 +37,6 @@ pub use parallel_map::spread;
 pub use pool::Class;
 pub use pool::Pool;
 pub use speculation::Speculation;
+pub use stack::beside;
 pub use stack::on_large_stack;
 pub use ticker::Ticker;

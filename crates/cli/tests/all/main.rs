@@ -4,12 +4,14 @@
 
 mod affected_cases;
 mod ahead_cases;
+mod broken_trees;
 mod build;
 mod build_cases;
 mod cache_cases;
 mod cache_serve_cases;
 mod cacheprog_cases;
 mod cgo;
+mod check_build_cases;
 mod check_cases;
 mod clean_cases;
 mod compiler_cases;
