@@ -12,6 +12,7 @@ use vamos_goenv::GoEnv;
 use vamos_localstore::Table;
 use vamos_sched::Pool;
 
+use crate::checks::Checks;
 use crate::events::EventSink;
 use crate::job_settings::JobSettings;
 use crate::reuse::Reuse;
@@ -62,6 +63,8 @@ pub struct Context<'a> {
     pub list: ListNeeds,
     /// Whether the result has a journal.
     pub journal: bool,
+    /// How packages are checked before they are compiled, if they are.
+    pub checks: Option<Checks<'a>>,
     /// How jobs run.
     pub jobs: JobSettings,
 }

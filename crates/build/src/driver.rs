@@ -10,6 +10,7 @@ use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::action_graph::ActionGraph;
 use crate::cgo;
+use crate::checks::ahead;
 use crate::context::Context;
 use crate::cutoff;
 use crate::error::BuildError;
@@ -84,6 +85,7 @@ pub(crate) fn run(parts: &Parts<'_>, root: ActionRef) -> RunEnd {
             return end(run, false);
         }
     }
+    run.ahead = ahead::to_verify(&run);
     run.reports.spans = Spans::begin(plan, root);
     run.reports.journal = cx.journal.then(|| Recorder::begin(plan.actions.len()));
     write_action_graph(&run);
@@ -123,7 +125,8 @@ fn run_tasks(run: &Run<'_>) -> bool {
     };
     let is_complete = speculation::with_tasks(run, |speculation| {
         let (deps, cancel) = (&schedule.deps, &cx.cancel);
-        run.engine.run(pool, deps, speculation, cancel, task)
+        let all = || run.engine.run(pool, deps, speculation, cancel, task);
+        ahead::beside(run, all)
     });
     let script = run.services.script;
     run.engine.finish(|message| script.deliver(message));
@@ -219,6 +222,10 @@ fn fail(run: &Run<'_>, action: ActionRef, error: BuildError) {
     match error {
         BuildError::ToolId(_) | BuildError::Unimplemented(_) | BuildError::Cancelled => {
             run.reports.end_with(error);
+            return;
+        }
+        BuildError::Shown => {
+            run.reports.set_failed();
             return;
         }
         _ => {}

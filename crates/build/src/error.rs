@@ -189,6 +189,8 @@ pub enum BuildError {
     Library(Arc<dyn Error + Send + Sync>),
     /// An error of what runs tools, or of what uses this crate.
     Other(Arc<dyn Error + Send + Sync>),
+    /// An error that was shown before.
+    Shown,
     /// vamos cannot do this yet.
     Unimplemented(&'static str),
     /// The run was interrupted.
@@ -276,6 +278,15 @@ pub enum VerifyError {
         /// The main package.
         package: ImportPath,
     },
+    /// A check of a package finds something else than the compiler.
+    Check {
+        /// The package.
+        package: ImportPath,
+        /// What the check finds; empty for no errors.
+        ours: String,
+        /// What the compiler prints.
+        theirs: String,
+    },
 }
 
 impl std::fmt::Display for VerifyError {
@@ -294,6 +305,15 @@ impl std::fmt::Display for VerifyError {
                 f,
                 "vamos: VAMOS_CUTOFF=verify: {package}: linking gives other bytes than before; \
                  please report this"
+            ),
+            Self::Check {
+                package,
+                ours,
+                theirs,
+            } => write!(
+                f,
+                "vamos: VAMOS_CHECK=verify: {package}: the check finds something else than the \
+                 compiler; please report this\n{ours}-- the compiler\n{theirs}"
             ),
         }
     }
@@ -405,6 +425,7 @@ impl std::fmt::Display for BuildError {
                 "installing shared library: cannot use packages {first} and {other} from different roots {first_root} and {other_root}"
             ),
             Self::Library(error) | Self::Other(error) => write!(f, "{error}"),
+            Self::Shown => f.write_str("shown before"),
             Self::Unimplemented(what) => write!(f, "{what}: not implemented yet"),
             Self::Cancelled => f.write_str("interrupted"),
         }

@@ -25,6 +25,8 @@ const INFO_END: [u8; 16] = [
 pub(crate) struct Archives {
     pub(crate) text: String,
     files: Vec<String>,
+    /// Import paths of packages, and their archives.
+    packages: Vec<(String, String)>,
 }
 
 impl Archives {
@@ -32,7 +34,7 @@ impl Archives {
     pub(crate) fn starting_with(text: &str) -> Self {
         Self {
             text: text.to_owned(),
-            files: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -44,6 +46,13 @@ impl Archives {
         self.text.push_str(archive);
         self.text.push('\n');
         self.files.push(archive.to_owned());
+        let path = import_path.as_str().to_owned();
+        self.packages.push((path, archive.to_owned()));
+    }
+
+    /// Returns import paths of packages, and their archives.
+    pub(crate) fn packages(&self) -> &[(String, String)] {
+        &self.packages
     }
 
     /// Adds the shared library of a package, if it is in one.

@@ -6,7 +6,7 @@
 //!
 //! Layers, from below: plan data (`action`, `plan`, `context`, `script`), `services`, functions of
 //! values (`recipe`, `gc`, `link_job`), `run`, `shell`, what several kinds use (`entries`,
-//! `action_recipe`, `cached`, `cutoff`, `output`, `cgo`, `vet`), `kinds`, `driver`, `builder`.
+//! `action_recipe`, `cached`, `checks`, `cutoff`, `output`, `cgo`, `vet`), `kinds`, `driver`, `builder`.
 //! Must not know: how flags are typed, the terminal, HTTP.
 //! Main types: [`Builder`], [`Context`], [`Plan`], [`BuildOutcome`], [`EventSink`],
 //! [`BuildError`].
@@ -31,6 +31,7 @@ mod asan;
 mod build_ids;
 mod c_header;
 mod cached;
+mod checks;
 mod context;
 mod cover_metadata;
 mod cutoff;
@@ -85,6 +86,11 @@ pub use actor::WorkFiles;
 pub use builder::BuildResult;
 pub use builder::Builder;
 pub use builder::check_flags;
+pub use checks::CheckSetting;
+pub use checks::Checks;
+pub use checks::ChecksAhead;
+pub use checks::Finding;
+pub use checks::PackageChecks;
 pub use context::Context;
 pub use context::ListNeeds;
 pub use error::BuildError;

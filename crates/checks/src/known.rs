@@ -48,10 +48,20 @@ pub(crate) struct Done {
 pub(crate) struct Known {
     pub(crate) by_path: HashMap<String, usize>,
     pub(crate) done: Vec<OnceLock<Done>>,
-    pub(crate) kept: Option<Arc<dyn Kept>>,
 }
 
 impl Known {
+    /// Returns what is known of packages before any was checked.
+    pub(crate) fn of(units: &[Unit]) -> Self {
+        Self {
+            by_path: (units.iter().enumerate())
+                .filter(|(_, unit)| !unit.is_variant)
+                .map(|(index, unit)| (unit.path.clone(), index))
+                .collect(),
+            done: units.iter().map(|_| OnceLock::new()).collect(),
+        }
+    }
+
     /// Returns what is known of a package that was checked.
     pub(crate) fn done(&self, unit: usize) -> Option<&Done> {
         self.done.get(unit)?.get()
@@ -66,10 +76,10 @@ impl Known {
     }
 
     /// Returns the summary of a package, which is read if it was kept by an earlier run.
-    pub(crate) fn summary(&self, unit: usize) -> Option<&Summary> {
+    pub(crate) fn summary(&self, unit: usize, kept: Option<&Arc<dyn Kept>>) -> Option<&Summary> {
         let done = self.done(unit)?;
         let read = || {
-            let bytes = self.kept.as_ref()?.read(done.digest.as_ref()?)?;
+            let bytes = kept?.read(done.digest.as_ref()?)?;
             Summary::open(Arc::new(bytes))
         };
         done.summary.get_or_init(read).as_ref()

@@ -5,10 +5,12 @@
 //! checked without the bodies of their functions.
 //!
 //! Owns: [`Unit`], the order of checks. Must not know: how packages are found, the terminal.
-//! Main items: [`Unit`], [`check_units`], [`Verdict`].
+//! Main items: [`Unit`], [`check_units`], [`OnDemand`], [`check_compiled`], [`Verdict`].
 //! Counterpart: cmd/compile/internal/noder/noder.go (`LoadPackage`), for many packages.
 
 mod caught;
+mod compiled;
+mod demand;
 mod known;
 mod one;
 mod run;
@@ -16,6 +18,9 @@ mod unit;
 
 pub use caught::Broken;
 pub use caught::note_panic;
+pub use compiled::CompiledImports;
+pub use compiled::check_compiled;
+pub use demand::OnDemand;
 pub use known::Settings;
 pub use run::check_units;
 pub use unit::Kept;

@@ -13,17 +13,22 @@ use vamos_base::Digest;
 use vamos_check::Checked;
 use vamos_check::Config;
 use vamos_check::report::ParsedFile;
+use vamos_check::report::Report;
 use vamos_check::report::check_package_with;
 use vamos_check::syntax_rules;
+use vamos_goenv::Release;
 use vamos_sched::LARGE_STACK;
 use vamos_summary::Imports;
 use vamos_summary::Summary;
 use vamos_types::ForeignPlace;
+use vamos_types::Importer;
 use vamos_types::Pos;
 
 use crate::caught::caught;
 use crate::known::Done;
 use crate::known::Scope;
+use crate::unit::Sources;
+use crate::unit::Target;
 use crate::unit::Unit;
 use crate::unit::Verdict;
 
@@ -67,32 +72,82 @@ fn decide(run: &Scope<'_>, unit: &Unit, variants: &Variants) -> Decision {
     if let Some(digest) = kept.and_then(|(kept, key)| kept.find(key)) {
         return (of_correct(unit), Some(digest), None);
     }
-    let mut sources = Vec::with_capacity(unit.files.len());
-    for file in &unit.files {
-        match run.settings.sources.read(&file.path) {
-            Ok(bytes) => sources.push(bytes),
-            Err(reason) => {
-                return wrong(Verdict::Unsupported(format!("{}: {reason}", file.path)));
-            }
-        }
-    }
-    let rules = syntax_rules(run.settings.release);
-    let parse = |(file, src): (&crate::SourceFile, &Arc<[u8]>)| {
-        let outcome = match unit.is_wanted {
-            true => rules.parse(&file.shown, src),
-            false => rules.parse_declarations(&file.shown, src),
-        };
-        (!outcome.is_too_deep).then_some(outcome)
+    let parsed = match Parsed::read(unit, run.settings.sources, run.settings.release) {
+        Ok(parsed) => parsed,
+        Err(verdict) => return wrong(verdict),
     };
-    let outcomes: Option<Vec<Outcome>> = unit.files.iter().zip(&sources).map(parse).collect();
-    let Some(outcomes) = outcomes else {
-        return wrong(Verdict::Unsupported(DEEP.to_owned()));
-    };
-    let decision = of_sources(run, unit, variants, &sources, &outcomes);
+    let decision = of_sources(run, unit, variants, &parsed);
     if let ((Some((kept, key)), Some(digest)), Some(summary)) = ((kept, decision.1), &decision.2) {
         kept.keep(key, &digest, summary.bytes());
     }
     decision
+}
+
+/// The files of a package, parsed.
+pub(crate) struct Parsed {
+    /// The release whose rules were applied.
+    release: Release,
+    sources: Vec<Arc<[u8]>>,
+    outcomes: Vec<Outcome>,
+}
+
+impl Parsed {
+    /// Reads and parses the files of a package; the verdict on it if that is not possible.
+    pub(crate) fn read(unit: &Unit, from: &dyn Sources, release: Release) -> Result<Self, Verdict> {
+        let rules = syntax_rules(release);
+        let mut sources = Vec::with_capacity(unit.files.len());
+        let mut outcomes = Vec::with_capacity(unit.files.len());
+        for file in &unit.files {
+            let src = from
+                .read(&file.path)
+                .map_err(|reason| Verdict::Unsupported(format!("{}: {reason}", file.path)))?;
+            let outcome = match unit.is_wanted {
+                true => rules.parse(&file.shown, &src),
+                false => rules.parse_declarations(&file.shown, &src),
+            };
+            if outcome.is_too_deep {
+                return Err(too_deep());
+            }
+            sources.push(src);
+            outcomes.push(outcome);
+        }
+        Ok(Self {
+            release,
+            sources,
+            outcomes,
+        })
+    }
+
+    /// Checks the package; none if it is nested too deep.
+    pub(crate) fn check(
+        &self,
+        unit: &Unit,
+        target: Target,
+        importer: Box<dyn Importer + '_>,
+    ) -> Option<Report> {
+        let config = Config {
+            path: unit.path.clone(),
+            go_version: unit.language.clone(),
+            release: self.release,
+            word_size: target.word_size,
+            max_align: target.max_align,
+            ignores_bodies: !unit.is_wanted,
+            stack: LARGE_STACK / 2,
+            keeps_info: false,
+        };
+        let files: Vec<ParsedFile<'_>> = (self.outcomes.iter().zip(&self.sources))
+            .map(|(outcome, src)| ParsedFile { outcome, src })
+            .collect();
+        let report = check_package_with(&files, &config, importer, unit.flags);
+        let checked = report.checked.as_ref();
+        let is_too_deep = checked.is_some_and(|checked| checked.is_too_deep);
+        (!is_too_deep).then_some(report)
+    }
+}
+
+/// What is left to the compiler because of its depth.
+pub(crate) fn too_deep() -> Verdict {
+    Verdict::Unsupported(DEEP.to_owned())
 }
 
 /// Returns the verdict on a package without errors.
@@ -151,26 +206,7 @@ fn key(run: &Scope<'_>, unit: &Unit) -> Option<Digest> {
     Some(Digest::of(text.as_bytes()))
 }
 
-fn of_sources(
-    run: &Scope<'_>,
-    unit: &Unit,
-    variants: &Variants,
-    sources: &[Arc<[u8]>],
-    outcomes: &[Outcome],
-) -> Decision {
-    let config = Config {
-        path: unit.path.clone(),
-        go_version: unit.language.clone(),
-        release: run.settings.release,
-        word_size: run.settings.target.word_size,
-        max_align: run.settings.target.max_align,
-        ignores_bodies: !unit.is_wanted,
-        stack: LARGE_STACK / 2,
-        keeps_info: false,
-    };
-    let files: Vec<ParsedFile<'_>> = (outcomes.iter().zip(sources))
-        .map(|(outcome, src)| ParsedFile { outcome, src })
-        .collect();
+fn of_sources(run: &Scope<'_>, unit: &Unit, variants: &Variants, parsed: &Parsed) -> Decision {
     let paths: HashMap<&str, &str> = (unit.imports.iter())
         .map(|(written, import)| (written.as_str(), run.units[*import].path.as_str()))
         .collect();
@@ -181,10 +217,11 @@ fn of_sources(
     let is_lost = Arc::new(AtomicBool::new(false));
     let summaries = {
         let (known, variants) = (run.known.clone(), variants.clone());
+        let kept = run.settings.kept.cloned();
         let is_lost = is_lost.clone();
         move |path: &str| {
             let unit = known.unit(path, &variants)?;
-            let summary = known.summary(unit).cloned();
+            let summary = known.summary(unit, kept.as_ref()).cloned();
             if summary.is_none() {
                 is_lost.store(true, Ordering::Relaxed);
             }
@@ -192,17 +229,13 @@ fn of_sources(
         }
     };
     let importer = Imports::new(Box::new(find), Arc::new(summaries));
-    let report = check_package_with(&files, &config, Box::new(importer), unit.flags);
+    let report = parsed.check(unit, run.settings.target, Box::new(importer));
     if is_lost.load(Ordering::Relaxed) {
         return wrong(Verdict::Lost);
     }
-    if report
-        .checked
-        .as_ref()
-        .is_some_and(|checked| checked.is_too_deep)
-    {
-        return wrong(Verdict::Unsupported(DEEP.to_owned()));
-    }
+    let Some(report) = report else {
+        return wrong(too_deep());
+    };
     if !report.text.is_empty() {
         // What cgo would declare is missing, and a package whose errors are not wanted is not ours to
         // judge.
@@ -212,7 +245,7 @@ fn of_sources(
         });
     }
     match report.checked {
-        Some(checked) => summarized(unit, outcomes, &checked),
+        Some(checked) => summarized(unit, &parsed.outcomes, &checked),
         None => wrong(Verdict::Unsupported("its syntax".to_owned())),
     }
 }

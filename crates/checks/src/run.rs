@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::sync::Condvar;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
-use std::sync::OnceLock;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
@@ -115,14 +114,7 @@ impl<'r> Run<'r> {
             scope: Scope {
                 units,
                 settings,
-                known: Arc::new(Known {
-                    by_path: (units.iter().enumerate())
-                        .filter(|(_, unit)| !unit.is_variant)
-                        .map(|(index, unit)| (unit.path.clone(), index))
-                        .collect(),
-                    done: units.iter().map(|_| OnceLock::new()).collect(),
-                    kept: settings.kept.cloned(),
-                }),
+                known: Arc::new(Known::of(units)),
             },
             missing,
             importers,

@@ -4,17 +4,21 @@
 
 use std::sync::Arc;
 
+use vamos_base::Cancel;
 use vamos_base::Digest;
 use vamos_goenv::Release;
 use vamos_sched::Pool;
 
+use crate::CompiledImports;
 use crate::CompilerFlags;
+use crate::OnDemand;
 use crate::Settings;
 use crate::SourceFile;
 use crate::Sources;
 use crate::Target;
 use crate::Unit;
 use crate::Verdict;
+use crate::check_compiled;
 use crate::check_units;
 
 /// Files by path.
@@ -147,6 +151,58 @@ fn a_panic_is_a_verdict_on_one_package() {
             Verdict::Correct,
         ]
     );
+}
+
+#[test]
+fn one_package_is_checked_on_demand() {
+    let units = vec![
+        unit("a", &[]),
+        unit("b", &[("a", 0)]),
+        unit("c", &[]),
+        unit("d", &[("b", 1), ("c", 2)]),
+    ];
+    // There is no file of `c`.
+    let files = vec![
+        (
+            "a.go",
+            "package a\n\nfunc F() int { return 1 }\n".to_owned(),
+        ),
+        (
+            "b.go",
+            "package b\n\nimport \"a\"\n\nvar S string = a.F()\n".to_owned(),
+        ),
+    ];
+    let settings = Settings {
+        target: Target::of_arch("amd64").unwrap(),
+        sources: &Memory(files),
+        kept: None,
+    };
+    let checks = OnDemand::new(units);
+    let cancel = Cancel::new();
+    let wrong =
+        "b.go:5:16: cannot use a.F() (value of type int) as string value in variable declaration\n";
+    let found = checks.verdict(1, settings, &cancel);
+    assert_eq!(found, Some(Verdict::Wrong(wrong.to_owned())));
+    assert_eq!(checks.verdict(3, settings, &cancel), Some(Verdict::Skipped));
+    cancel.cancel();
+    let units = vec![unit("a", &[])];
+    assert_eq!(OnDemand::new(units).verdict(0, settings, &cancel), None);
+}
+
+#[test]
+fn a_package_without_archives_of_its_imports_is_wrong() {
+    let files = vec![(
+        "a.go",
+        "package a\n\nimport \"b\"\n\nvar X = b.X\n".to_owned(),
+    )];
+    let imports = CompiledImports {
+        mapped: &|_| None,
+        archive: &|_| None,
+    };
+    let target = Target::of_arch("amd64").unwrap();
+    let found = check_compiled(&unit("a", &[]), target, &Memory(files), &imports);
+    let wrong = "a.go:3:8: could not import b (open : no such file or directory)\n";
+    assert_eq!(found, Verdict::Wrong(wrong.to_owned()));
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod kind;
 
 use std::time::Duration;
 
+use vamos_build::CheckSetting;
 use vamos_build::CutoffSetting;
 use vamos_build::Reuse;
 use vamos_testing::ByContent;
@@ -59,6 +60,16 @@ pub(crate) const CUTOFF: Variable = Variable {
     meaning: "Whether compilations and links whose result is known are skipped; `explain` \
               reports on stderr how many packages were skipped, `verify` runs them \
               nevertheless and compares.",
+};
+
+/// How packages are checked before they are compiled.
+pub(crate) const CHECK: Variable = Variable {
+    name: "VAMOS_CHECK",
+    kind: Kind::Choice(&["explain", "verify"]),
+    default: "on",
+    meaning: "Whether packages are checked for errors before they are compiled, so that one with \
+              errors is not; `explain` reports on stderr why the compiler decides instead, \
+              `verify` compiles nevertheless and compares.",
 };
 
 /// What links executables.
@@ -303,9 +314,10 @@ pub(crate) const REMOTE_TIMEOUT: Variable = Variable {
 };
 
 /// All variables.
-pub(crate) const TABLE: [Variable; 28] = [
+pub(crate) const TABLE: [Variable; 29] = [
     TRACE,
     CUTOFF,
+    CHECK,
     LINK,
     ASM,
     COMPILER,
@@ -336,6 +348,7 @@ pub(crate) const TABLE: [Variable; 28] = [
 
 /// The settings of a vamos that builds the instrumented compiler, as its only command.
 pub(crate) const FOR_COMPILER: &[(&str, &str)] = &[
+    (CHECK.name, "off"),
     (COMPILER.name, "stock"),
     (CUTOFF.name, "off"),
     (KEPT.name, "off"),
@@ -402,6 +415,8 @@ pub(crate) struct Settings {
     pub(crate) executes: Option<bool>,
     /// `VAMOS_REMOTE_RACE`.
     pub(crate) race: RaceSetting,
+    /// `VAMOS_CHECK`, unless it is off.
+    pub(crate) checks: Option<CheckSetting>,
     cutoff: CutoffSetting,
     kept_bytes: u64,
 }
@@ -464,6 +479,12 @@ impl Settings {
                 Value::Word("explain") => CutoffSetting::Explain,
                 Value::Word(_) => CutoffSetting::Verify,
                 Value::On | Value::Bytes(_) | Value::Seconds(_) => CutoffSetting::On,
+            },
+            checks: match CHECK.value(env)? {
+                Value::Off => None,
+                Value::Word("explain") => Some(CheckSetting::Explain),
+                Value::Word(_) => Some(CheckSetting::Verify),
+                Value::On | Value::Bytes(_) | Value::Seconds(_) => Some(CheckSetting::On),
             },
             linker: match LINK.value(env)? {
                 Value::Word("native") => Linker::Native,

@@ -56,6 +56,7 @@ vamos' own settings are environment variables:
 
 \tVAMOS_TRACE=off      reuse nothing of earlier runs but the build cache
 \tVAMOS_CUTOFF=off     recompile every dependent of a changed package
+\tVAMOS_CHECK=off      let the compiler alone find type errors
 \tVAMOS_COMPILER=stock build no compiler in the background, and use the SDK's
 \tVAMOS_KEPT=off       keep no copies of executables
 \tVAMOS_PROGRESS=off   show no live line on a terminal

@@ -37,6 +37,12 @@ impl Release {
         self.0
     }
 
+    /// Reports whether crate `check` has the rules of this release, so that its findings take the
+    /// place of the compiler's (cmd/compile/internal/types2).
+    pub const fn is_known_to_checker(self) -> bool {
+        self.0 == 26
+    }
+
     /// Returns the minor number: 26 for Go 1.26.
     pub(crate) fn minor(self) -> u32 {
         self.0

@@ -25,6 +25,7 @@ pub mod edits;
 pub mod elf;
 mod encoders;
 pub mod files;
+mod first_error;
 mod flags;
 mod hermetic;
 mod hits;
@@ -96,6 +97,11 @@ pub const COMMANDS: &[Command] = &[
         "encoders",
         "encode the SDK's assembly with its assembler and with crate obj",
         encoders::run,
+    ),
+    (
+        "first-error",
+        "measure how soon the first error of a cold build is printed",
+        first_error::run,
     ),
     (
         "hermetic",

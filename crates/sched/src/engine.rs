@@ -185,6 +185,17 @@ impl<M> Engine<M> {
         });
     }
 
+    /// Delivers a message of an action that has not started. The order by number is restored, as
+    /// after each message.
+    pub fn emit_early(&self, deliver: impl FnOnce()) {
+        let mut progress = self.lock();
+        if progress.phase == Phase::LongestPath {
+            self.order.by_number();
+        }
+        progress.phase = Phase::ByNumber;
+        deliver();
+    }
+
     /// Delivers all messages that are still held, after the run.
     pub fn finish(&self, deliver: impl FnMut(&M)) {
         self.lock().release(|_| true, deliver);

@@ -38,5 +38,6 @@ pub use pool::Class;
 pub use pool::Pool;
 pub use speculation::Speculation;
 pub use stack::LARGE_STACK;
+pub use stack::beside;
 pub use stack::on_large_stack;
 pub use ticker::Ticker;

@@ -36,6 +36,17 @@ where
     done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
+/// Runs `task` on the calling thread, and `other` beside it with a stack like that of
+/// [`on_large_stack`]; `other` does not run where the system gives no thread. Returns when both
+/// have ended. The thread is not counted, because `other` mostly waits.
+pub fn beside<R>(other: impl FnOnce() + Send, task: impl FnOnce() -> R) -> R {
+    thread::scope(|scope| {
+        let builder = thread::Builder::new().stack_size(LARGE_STACK);
+        let _ = builder.spawn_scoped(scope, inherit(other));
+        task()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::on_large_stack;

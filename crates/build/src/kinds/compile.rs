@@ -20,6 +20,7 @@ use crate::action::ActionRef;
 use crate::c_header;
 use crate::cached;
 use crate::cgo;
+use crate::checks::gate;
 use crate::cutoff;
 use crate::entries;
 use crate::error::BuildError;
@@ -198,17 +199,22 @@ fn compile(
     let run_job = |job: &Job| shell.run_job(&package.import_path, job);
     let symabis = assembly::symabis(run, action, &sources.s_files, &run_job)?;
     let build_id = run.state(action).build_id.clone();
-    let (archive, (mut output, error)) = go_compiler::run(
+    let imports = imports(run, action);
+    let gate = gate::before_compiling(run, action, &imports)?;
+    let (archive, ended) = go_compiler::run(
         run,
         action,
         &GoInputs {
             go_files: &sources.go_files,
-            imports: &imports(run, action),
+            imports: &imports,
             symabis: symabis.as_deref(),
             build_id: &build_id,
+            known_errors: gate.errors(),
             is_alone: is_one_thread_enough(run, action),
         },
     )?;
+    gate.compare(run, action, &ended)?;
+    let (mut output, error) = ended;
     let is_cleaned = run.cx().env.release.cleans_up_compiler_output_only() && !run.cx().flags.x;
     if is_cleaned && package.uses_cgo() && !output.is_empty() {
         let text = cgo::plain_names(&os_str::decode(&output));

@@ -28,6 +28,8 @@ pub(super) struct GoInputs<'a> {
     pub(super) symabis: Option<&'a str>,
     /// The build ID that the archive gets first.
     pub(super) build_id: &'a str,
+    /// What the compiler would print, if it is known to fail.
+    pub(super) known_errors: Option<&'a str>,
     /// One thread is enough.
     pub(super) is_alone: bool,
 }
@@ -96,5 +98,9 @@ pub(super) fn run(
         .chain(early::hint(run, action))
         .collect();
     let job = Job::Compile(Box::new(job));
-    Ok((archive, shell.job_output(&job, &hints)?))
+    let output = match inputs.known_errors {
+        Some(text) => shell.known_failure(&job, text)?,
+        None => shell.job_output(&job, &hints)?,
+    };
+    Ok((archive, output))
 }

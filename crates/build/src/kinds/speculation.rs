@@ -26,6 +26,7 @@ use super::go_compiler;
 use super::go_compiler::GoInputs;
 use crate::action::ActionKind;
 use crate::action::ActionRef;
+use crate::checks::gate;
 use crate::cutoff;
 use crate::cutoff::scope;
 use crate::error::BuildError;
@@ -140,11 +141,15 @@ fn make(
     let shell = run.shell(action);
     let run_job = |job: &Job| is_silent(shell.job_output(job, &[])?);
     let symabis = assembly::symabis(run, action, &files.s, &run_job)?;
+    if gate::is_wrong(run, action, imports) {
+        return Err(BuildError::NotSilent);
+    }
     let inputs = GoInputs {
         go_files: &files.go,
         imports,
         symabis: symabis.as_deref(),
         build_id,
+        known_errors: None,
         is_alone: false,
     };
     let (archive, output) = go_compiler::run(run, action, &inputs)?;

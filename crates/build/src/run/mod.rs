@@ -30,6 +30,7 @@ pub(crate) use state::State;
 
 use crate::action::ActionKind;
 use crate::action::ActionRef;
+use crate::checks::ChecksAhead;
 use crate::context::Context;
 use crate::outcome::BuildOutcome;
 use crate::plan::Plan;
@@ -48,6 +49,8 @@ pub(crate) struct Run<'a> {
     pub(crate) engine: Engine<Message>,
     pub(crate) reports: Reports<'a>,
     pub(crate) schedule: Schedule,
+    /// Checks of packages whose imports need not be compiled, to compare them.
+    pub(crate) ahead: Option<Box<dyn ChecksAhead + 'a>>,
     kind_of: KindOf,
     /// By action, the actions that wait for it.
     triggers: Vec<Vec<ActionRef>>,
@@ -87,6 +90,7 @@ impl<'a> Run<'a> {
             graph,
             triggers,
             schedule,
+            ahead: None,
             kind_of,
         }
     }
@@ -135,6 +139,7 @@ impl<'a> Run<'a> {
 
     /// Records that there is work to do: from now on the order of actions matters.
     pub(crate) fn begin_work(&self) {
+        self.services.checks.begin();
         self.engine.begin_work(|| {
             let ranks = self.ranks();
             self.report_expected(&ranks);
@@ -148,6 +153,12 @@ impl<'a> Run<'a> {
         let script = self.services.script;
         self.engine
             .emit(number, message, |message| script.deliver(message));
+    }
+
+    /// Shows an action's message before its turn: nothing that comes before can change it.
+    pub(crate) fn emit_early(&self, message: &Message) {
+        let script = self.services.script;
+        self.engine.emit_early(|| script.deliver(message));
     }
 
     /// Ends the run; returns the reports, the outcomes by package and the states by action.

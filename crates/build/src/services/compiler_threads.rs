@@ -34,7 +34,7 @@ impl CompilerThreads {
     }
 
     /// Returns the part of the cost `ready` that is expected to be real work.
-    fn expected(&self, ready: u64) -> u64 {
+    pub(crate) fn expected(&self, ready: u64) -> u64 {
         let compiled = self.0.load(Ordering::Relaxed).count_ones();
         ready / u64::from(u64::BITS) * u64::from(compiled)
     }

@@ -3,6 +3,7 @@
 //! Services know packages and flags, but no plan and no kind of action.
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder`).
 
+mod check_state;
 pub(crate) mod compiler_threads;
 pub(crate) mod costs;
 mod cutoff_tables;
@@ -22,6 +23,8 @@ use vamos_jobs::Executor;
 use vamos_jobs::WorkDir;
 use vamos_sched::Cores;
 
+pub(crate) use check_state::CheckState;
+pub(crate) use check_state::Known;
 pub(crate) use files::SourceFiles;
 pub(crate) use files::in_dir;
 pub use files::short_path;
@@ -62,6 +65,7 @@ pub(crate) struct Services<'a> {
     pub(crate) costs: Costs<'a>,
     pub(crate) cutoff: CutoffTables,
     pub(crate) early: EarlyCounts,
+    pub(crate) checks: CheckState<'a>,
 }
 
 impl<'a> Services<'a> {
@@ -106,6 +110,7 @@ impl<'a> Services<'a> {
             costs: Costs::new(cx.costs, &cx.env.goos, &cx.env.goarch, actions),
             cutoff: CutoffTables::new(cx, mode),
             early: EarlyCounts::default(),
+            checks: CheckState::new(cx, mode),
             tools: Tools::new(cx, tool_ids, tool_env, programs),
         }
     }

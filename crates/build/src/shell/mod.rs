@@ -11,6 +11,7 @@ use std::time::Instant;
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
+use vamos_base::golang::process::Exit;
 use vamos_base::golang::process::Usage;
 use vamos_base::golang::shell::env_prefix;
 use vamos_base::golang::shell::join_unambiguously;
@@ -21,6 +22,7 @@ use vamos_jobs::Command;
 use vamos_jobs::ExecError;
 use vamos_jobs::Job;
 use vamos_jobs::Outcome;
+use vamos_jobs::Products;
 use vamos_jobs::Site;
 use vamos_load::Package;
 use vamos_sched::Reservation;
@@ -89,17 +91,27 @@ impl<'r> Shell<'r> {
     }
 
     fn emit(self, text: &str, kind: MessageKind) {
-        let message = Message {
+        let message = self.message(text, kind);
+        self.run.emit(self.action, message);
+    }
+
+    fn message(self, text: &str, kind: MessageKind) -> Message {
+        Message {
             package: self.package().map(Package::desc),
             text: text.to_owned(),
             kind,
-        };
-        self.run.emit(self.action, message);
+        }
     }
 
     /// Shows that this action failed.
     pub(crate) fn fail(self, text: &str) {
         self.emit(text, MessageKind::Failure);
+    }
+
+    /// Shows, before its turn, that this action will fail.
+    pub(crate) fn fail_early(self, text: &str) {
+        let message = self.message(text, MessageKind::Failure);
+        self.run.emit_early(&message);
     }
 
     /// Shows a command; callers ask [`Shell::shows`] first.
@@ -190,6 +202,20 @@ impl<'r> Shell<'r> {
             let outcome = services.executor.run(job, site);
             drop(reservation);
             outcome
+        })
+    }
+
+    /// Returns the output and the failure of a job that would end with exit status 2, as if it
+    /// had run.
+    pub(crate) fn known_failure(self, job: &Job, text: &str) -> Result<ToolOutput, BuildError> {
+        let command = job.command(self.run.services.work.path());
+        self.output_of(&command, || {
+            Ok(Outcome {
+                exit: Exit::Code(2),
+                usage: Usage::default(),
+                output: os_str::encode(text).into_owned(),
+                products: Products::default(),
+            })
         })
     }
 

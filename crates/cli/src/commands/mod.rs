@@ -55,6 +55,7 @@ mod telemetry;
 mod test;
 mod timings;
 mod tool;
+mod type_checks;
 mod uninstall;
 mod verify;
 mod version;

@@ -326,6 +326,7 @@ fn build<'a, S: Steps>(
     let pool = work.invocation.pool();
     let result = pool.join(prepare, || builder.run(graph, root));
     let history = history.into_inner().unwrap_or_else(PoisonError::into_inner);
+    session.keep_summaries();
     let result = result.map_err(|error| session.build_error(&error))?;
     // As above: it has the states of thousands of actions.
     let mut result = ManuallyDrop::new(result);

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use vamos_build::BuildError;
+use vamos_build::Checks;
 use vamos_build::Context;
 use vamos_build::EventSink;
 use vamos_build::JsonSink;
@@ -38,6 +39,7 @@ use vamos_modload::LoadError;
 use super::build_cache;
 use super::build_cache::Opened;
 use super::remote_exec;
+use super::type_checks::TypeChecks;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
@@ -145,6 +147,7 @@ pub(crate) struct Session<'a> {
     remote: Option<Arc<dyn RemoteRunner>>,
     hasher: Hasher,
     costs: Option<Table>,
+    checks: Option<TypeChecks<'a>>,
     sink: Box<dyn EventSink>,
     /// When the command began to build, in nanoseconds since the epoch.
     pub(crate) began_ns: i128,
@@ -164,6 +167,7 @@ impl<'a> Session<'a> {
             true => remote_exec::runner(invocation)?,
             false => None,
         };
+        let checks = TypeChecks::new(invocation, Arc::clone(&files));
         let sink = sink(invocation, &flags);
         let (cancel, executor) = (invocation.cancel.clone(), Arc::clone(&invocation.executor));
         // Without a handler Ctrl-C ends the command without cleaning up.
@@ -183,6 +187,7 @@ impl<'a> Session<'a> {
             cache,
             remote,
             costs: invocation.costs(),
+            checks,
             hasher: Hasher::new(&env.version, debug.observer),
             sink,
             began_ns: (vamos_cache::system_clock())(),
@@ -214,6 +219,7 @@ impl<'a> Session<'a> {
             },
             remote: None,
             costs: None,
+            checks: None,
             hasher: Hasher::new(&invocation.env.version, None),
             sink,
             began_ns: (vamos_cache::system_clock())(),
@@ -271,8 +277,24 @@ impl<'a> Session<'a> {
             max_procs: self.invocation.pool().cpus(),
             pool: self.invocation.pool().clone(),
             list,
+            checks: self.checks(),
             journal: self.keeps_journal(list),
             jobs: self.invocation.job_settings(self.remote.clone()),
+        }
+    }
+
+    /// Returns how packages are checked before they are compiled.
+    fn checks(&self) -> Option<Checks<'_>> {
+        Some(Checks {
+            setting: self.invocation.process.settings.checks?,
+            checker: self.checks.as_ref()?,
+        })
+    }
+
+    /// Keeps what checks have found out for later runs.
+    pub(crate) fn keep_summaries(&self) {
+        if let Some(checks) = &self.checks {
+            checks.save();
         }
     }
 

@@ -5,12 +5,14 @@
 mod affected_cases;
 mod ahead_cases;
 mod asm_cases;
+mod broken_trees;
 mod build;
 mod build_cases;
 mod cache_cases;
 mod cache_serve_cases;
 mod cacheprog_cases;
 mod cgo;
+mod check_build_cases;
 mod check_cases;
 mod check_cgo_cases;
 mod check_edge_cases;

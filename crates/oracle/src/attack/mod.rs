@@ -10,6 +10,7 @@
 //! Counterpart: none.
 
 mod edit_files;
+mod edit_mistakes;
 mod edit_source;
 mod edit_test_files;
 mod edit_world;
@@ -45,7 +46,7 @@ use tree::Shape;
 use vamos_testkit::Random;
 use world::World;
 
-const USAGE: &str = "usage: cargo xtask attack [--tree small|medium|big|1000|tests|ways] [--content yes] [--steps 200] [--seed N] \
+const USAGE: &str = "usage: cargo xtask attack [--tree small|medium|big|1000|tests|ways] [--content yes] [--check SETTING] [--steps 200] [--seed N] \
 [--vamos BINARY] [--goroot SDK] [--dir DIR] [--settle PERCENT] [--keep-going yes]";
 
 /// How old stamps must be to be believed, and a bit.
@@ -66,6 +67,8 @@ struct Options {
     /// Whether vamos finds results of tests by content. Then the official command runs each
     /// test again.
     by_content: bool,
+    /// `VAMOS_CHECK` of vamos. If it is set, half of the steps make mistakes.
+    check: Option<String>,
 }
 
 fn options(args: &[String]) -> Result<Options, String> {
@@ -79,6 +82,7 @@ fn options(args: &[String]) -> Result<Options, String> {
         settle: 40,
         keeps_going: false,
         by_content: false,
+        check: None,
     };
     for flag in flags::all(args, USAGE)? {
         match flag.name {
@@ -90,6 +94,7 @@ fn options(args: &[String]) -> Result<Options, String> {
             "--goroot" => options.goroot = Some(flag.path()),
             "--dir" => options.dir = Some(flag.path()),
             "--keep-going" => options.keeps_going = flag.value == "yes",
+            "--check" => options.check = Some(flag.text()),
             "--content" => options.by_content = flag.value == "yes",
             _ => return Err(USAGE.to_owned()),
         }
@@ -133,6 +138,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             true => "content",
             false => "official",
         },
+        check: options.check.clone().unwrap_or_else(|| "on".to_owned()),
     };
     let programs = [program("official", &sdk.go), program("vamos", &vamos)];
     let world = World::new(&root, options.shape.generate(), options.seed)?;
@@ -336,6 +342,15 @@ impl Attack {
         if step == 0 {
             self.restore()?;
             return Ok("nothing yet".to_owned());
+        }
+        if self.options.check.is_some() && self.world.random.chance(50) {
+            for _ in 0..20 {
+                match edit_mistakes::make(&mut self.world) {
+                    Ok(text) => return Ok(text),
+                    Err(Undone::Impossible) => {}
+                    Err(Undone::Failed(problem)) => return Err(problem),
+                }
+            }
         }
         let (tables, races) = match self.runs_tests() {
             true => {

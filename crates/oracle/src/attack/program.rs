@@ -73,6 +73,8 @@ pub(crate) struct Program {
     pub(crate) goroot: PathBuf,
     /// `VAMOS_TEST_CACHE`.
     pub(crate) test_cache: &'static str,
+    /// `VAMOS_CHECK`.
+    pub(crate) check: String,
 }
 
 /// The output of a command. The lines of stderr are sorted: packages fail in the order of their
@@ -174,6 +176,7 @@ impl Program {
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .env("VAMOS_TRACE", "explain")
             .env("VAMOS_TEST_CACHE", self.test_cache)
+            .env("VAMOS_CHECK", &self.check)
             .envs(identity("2024-02-03T04:05:06Z"))
             .envs(setting.env.iter().copied())
             .stdout(Stdio::piped())

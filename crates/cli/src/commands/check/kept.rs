@@ -15,7 +15,7 @@ use crate::env_vars::ReuseMode;
 use crate::invocation::Invocation;
 
 /// The summaries of the user.
-pub(super) struct KeptSummaries {
+pub(in crate::commands) struct KeptSummaries {
     summaries: Summaries,
     /// Which build of vamos this is: another one may find other errors.
     build: String,
@@ -23,7 +23,7 @@ pub(super) struct KeptSummaries {
 }
 
 /// Opens them; none with `VAMOS_TRACE=off` or without a cache directory.
-pub(super) fn open(invocation: &Invocation) -> Option<Arc<KeptSummaries>> {
+pub(in crate::commands) fn open(invocation: &Invocation) -> Option<Arc<KeptSummaries>> {
     if invocation.process.settings.reuse_mode == ReuseMode::Off {
         return None;
     }
@@ -36,7 +36,7 @@ pub(super) fn open(invocation: &Invocation) -> Option<Arc<KeptSummaries>> {
 }
 
 impl KeptSummaries {
-    pub(super) fn save(&self) {
+    pub(in crate::commands) fn save(&self) {
         self.summaries.save(self.added.load(Ordering::Relaxed));
     }
 

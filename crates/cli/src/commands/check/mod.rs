@@ -5,13 +5,13 @@
 //! Counterpart: none; the texts are those of cmd/compile and of cmd/go/internal/work/shell.go.
 
 mod cgo;
-mod kept;
+pub(super) mod kept;
 mod plan;
 mod progress;
 mod report;
 mod resident;
-mod sources;
-mod units;
+pub(super) mod sources;
+pub(super) mod units;
 
 use std::sync::Arc;
 

@@ -12,32 +12,46 @@ use vamos_fsys::HashedFiles;
 use super::plan::Plan;
 
 /// The files that an overlay replaces are those of the overlay.
-pub(super) struct DiskSources<'f> {
+pub(in crate::commands) struct DiskSources<'f> {
     files: &'f dyn HashedFiles,
     /// Generated files by path.
-    generated: &'f HashMap<String, Arc<[u8]>>,
+    generated: Option<&'f HashMap<String, Arc<[u8]>>>,
 }
 
 impl<'p> DiskSources<'p> {
+    /// Returns these files.
+    pub(in crate::commands) fn new(files: &'p dyn HashedFiles) -> Self {
+        Self {
+            files,
+            generated: None,
+        }
+    }
+
     /// Returns the sources of a plan.
     pub(super) fn of(plan: &'p Plan) -> Self {
         Self {
             files: &*plan.files,
-            generated: &plan.generated,
+            generated: Some(&plan.generated),
         }
+    }
+}
+
+impl DiskSources<'_> {
+    fn generated(&self, path: &str) -> Option<&Arc<[u8]>> {
+        self.generated?.get(path)
     }
 }
 
 impl Sources for DiskSources<'_> {
     fn read(&self, path: &str) -> Result<Arc<[u8]>, String> {
-        if let Some(bytes) = self.generated.get(path) {
+        if let Some(bytes) = self.generated(path) {
             return Ok(Arc::clone(bytes));
         }
         self.files.read(path).map_err(|error| error.to_string())
     }
 
     fn digest(&self, path: &str) -> Option<Digest> {
-        if let Some(bytes) = self.generated.get(path) {
+        if let Some(bytes) = self.generated(path) {
             return Some(Digest::of(bytes));
         }
         self.files.hashed(path).ok().map(|hashed| hashed.digest)

@@ -41,8 +41,7 @@ pub(super) fn select(graph: &PackageGraph, has_tests: bool) -> Selected {
         }
     }
     let mut packages = package_list(graph, &roots);
-    // The language has it, and its file only documents it.
-    packages.retain(|id| graph.get(*id).import_path != "unsafe");
+    packages.retain(|id| is_checked(graph, *id));
     Selected { roots, packages }
 }
 
@@ -53,6 +52,12 @@ impl Selected {
     }
 }
 
+/// Packages as the checker takes them.
+pub(in crate::commands) struct Listed {
+    pub(in crate::commands) units: Vec<Unit>,
+    pub(in crate::commands) packages: Vec<PackageId>,
+}
+
 /// Returns the selected packages as the checker takes them.
 pub(super) fn of_graph(
     env: &GoEnv,
@@ -61,24 +66,57 @@ pub(super) fn of_graph(
     selected: &Selected,
     cgo: &CgoFiles,
 ) -> Vec<Unit> {
-    let packages = &selected.packages;
+    let is_wanted = |id, _: &Package| selected.is_wanted(graph, id);
+    units(env, files, graph, &selected.packages, &is_wanted, cgo)
+}
+
+/// Returns packages as the checker takes them, without what cgo would make. What a package needs
+/// comes before it.
+pub(in crate::commands) fn of_packages(
+    env: &GoEnv,
+    files: &dyn HashedFiles,
+    graph: &PackageGraph,
+    mut packages: Vec<PackageId>,
+    is_wanted: &dyn Fn(PackageId, &Package) -> bool,
+) -> Listed {
+    packages.retain(|id| is_checked(graph, *id));
+    let cgo = CgoFiles::default();
+    let units = units(env, files, graph, &packages, is_wanted, &cgo);
+    Listed { units, packages }
+}
+
+fn units(
+    env: &GoEnv,
+    files: &dyn HashedFiles,
+    graph: &PackageGraph,
+    packages: &[PackageId],
+    is_wanted: &dyn Fn(PackageId, &Package) -> bool,
+    cgo: &CgoFiles,
+) -> Vec<Unit> {
     let numbers: HashMap<u32, usize> = (packages.iter().enumerate())
         .map(|(number, id)| (id.0, number))
         .collect();
     let runtime = RuntimePackages::new(env, files);
     let unit = |id: &PackageId| {
-        let is_wanted = selected.is_wanted(graph, *id);
-        let mut unit = unit(env, &runtime, graph, &numbers, *id, is_wanted);
-        add_cgo(
-            &mut unit,
-            env,
-            files,
-            graph.get(*id),
-            cgo.packages.get(&id.0),
-        );
+        let package = graph.get(*id);
+        let mut unit = unit(env, &runtime, package, is_wanted(*id, package));
+        unit.imports = imports(graph, &numbers, package);
+        add_cgo(&mut unit, env, files, package, cgo.packages.get(&id.0));
         unit
     };
     packages.iter().map(unit).collect()
+}
+
+/// Returns a package as the checker takes it, without imports and without what cgo would make.
+pub(in crate::commands) fn of_package(
+    env: &GoEnv,
+    runtime: &RuntimePackages<'_>,
+    package: &Package,
+    is_wanted: bool,
+) -> Unit {
+    let mut unit = unit(env, runtime, package, is_wanted);
+    add_cgo(&mut unit, env, runtime.files, package, None);
+    unit
 }
 
 /// Adds what cgo made of a package, or would make.
@@ -132,17 +170,17 @@ fn is_main(package: &Package) -> bool {
     package.module.as_ref().is_some_and(|module| module.main)
 }
 
-fn unit(
-    env: &GoEnv,
-    runtime: &RuntimePackages,
+/// Reports whether a package is checked. The language has `unsafe`, whose file only documents it.
+fn is_checked(graph: &PackageGraph, id: PackageId) -> bool {
+    graph.get(id).import_path != "unsafe"
+}
+
+/// Returns what the imports of a package are.
+fn imports(
     graph: &PackageGraph,
     numbers: &HashMap<u32, usize>,
-    id: PackageId,
-    is_wanted: bool,
-) -> Unit {
-    let package = graph.get(id);
-    let files = package.files.go.iter();
-    let files = files.map(|name| source_file(env, runtime.files, package, name));
+    package: &Package,
+) -> Vec<(String, usize)> {
     // Not by their order: tests replace some of the packages.
     let by_path: HashMap<&str, u32> = (package.imports.ids.iter())
         .map(|id| (graph.get(*id).import_path.as_str(), id.0))
@@ -166,6 +204,12 @@ fn unit(
         added.sort();
         imports.extend(added);
     }
+    imports
+}
+
+fn unit(env: &GoEnv, runtime: &RuntimePackages<'_>, package: &Package, is_wanted: bool) -> Unit {
+    let files = package.files.go.iter();
+    let files = files.map(|name| source_file(env, runtime.files, package, name));
     let is_library = package.name != "main" || package.request.force_library;
     let gc = &package.request.flags.gc;
     Unit {
@@ -175,7 +219,7 @@ fn unit(
         },
         files: files.collect(),
         language: flag_language(gc).unwrap_or_else(|| format!("go{}", language(env, package))),
-        imports,
+        imports: Vec::new(),
         is_wanted,
         has_cgo: false,
         failures: Vec::new(),
@@ -193,14 +237,14 @@ fn unit(
 }
 
 /// The packages that the compiler compiles as parts of the runtime.
-struct RuntimePackages<'e> {
+pub(in crate::commands) struct RuntimePackages<'e> {
     file: String,
     files: &'e dyn HashedFiles,
     listed: OnceCell<Vec<String>>,
 }
 
 impl<'e> RuntimePackages<'e> {
-    fn new(env: &GoEnv, files: &'e dyn HashedFiles) -> Self {
+    pub(in crate::commands) fn new(env: &GoEnv, files: &'e dyn HashedFiles) -> Self {
         Self {
             file: path::join(&[&env.goroot, "src/cmd/internal/objabi/pkgspecial.go"]),
             files,

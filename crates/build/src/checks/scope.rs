@@ -1,0 +1,113 @@
+//! Where checks replace the compiler: releases and flags for which the checker was compared with
+//! the compiler, and packages that consist of Go files.
+//!
+//! In all other cases the compiler decides.
+//! Counterpart: none.
+
+use vamos_base::golang::path;
+use vamos_goenv::GoEnv;
+use vamos_goenv::compiler::DEBUG_VARIABLES;
+use vamos_load::Package;
+
+use crate::context::Context;
+use crate::mode::ModeSettings;
+
+/// Flags of the compiler that do not change its messages, or that the checker knows; flags that
+/// end in `=` may have any value.
+const GCFLAGS: [&str; 14] = [
+    "-B",
+    "-N",
+    "-asan",
+    "-dwarf=",
+    "-dwarflocationlists=",
+    "-dynlink",
+    "-e",
+    "-l",
+    "-lang=",
+    "-linkshared",
+    "-msan",
+    "-race",
+    "-shared",
+    "-spectre=",
+];
+
+/// Returns why packages are not checked in a build; none if they are.
+pub(crate) fn refusal(cx: &Context<'_>, mode: &ModeSettings) -> Option<&'static str> {
+    let env = cx.env;
+    let is_debugged = |(name, value): &(String, String)| {
+        DEBUG_VARIABLES.contains(&name.as_str()) && !value.is_empty()
+    };
+    let is_unknown = |flag: &String| !is_known(flag);
+    if cx.flags.n {
+        Some("nothing is compiled with -n")
+    } else if !cx.flags.toolexec.is_empty() || !cx.jobs.runner.is_empty() {
+        Some("a program of the user's runs the tools")
+    } else if !env.release.is_known_to_checker() {
+        Some("the checker has the rules of another release")
+    } else if cx.cache.dir() != env.gocache && env.get("GOCACHEPROG").is_empty() {
+        Some("this SDK was not tested")
+    } else if !env.get("GOEXPERIMENT").is_empty() {
+        Some("GOEXPERIMENT is set")
+    } else if env.tool_env.iter().any(is_debugged) {
+        Some("a variable for debugging the compiler is set")
+    } else if mode.forced_gcflags.iter().any(is_unknown) {
+        Some("the build mode adds unknown flags")
+    } else {
+        None
+    }
+}
+
+fn is_known(flag: &str) -> bool {
+    // The compiler takes flags with one hyphen or two.
+    let flag = match flag.starts_with("--") {
+        true => &flag[1..],
+        false => flag,
+    };
+    GCFLAGS.iter().any(|known| match known.ends_with('=') {
+        true => flag.starts_with(known),
+        false => flag == *known,
+    })
+}
+
+/// Reports whether a file is the main program of a test.
+fn is_generated(file: &str) -> bool {
+    path::is_abs(file) || file == "_testmain.go"
+}
+
+/// Returns why a package is left to the compiler; none if it is checked.
+pub(crate) fn exclusion(package: &Package) -> Option<&'static str> {
+    let files = &package.files;
+    let foreign = [
+        &files.cgo,
+        &files.c,
+        &files.cxx,
+        &files.m,
+        &files.f,
+        &files.swig,
+        &files.swig_cxx,
+    ];
+    let is_unknown = |flag: &String| !is_known(flag);
+    if foreign.iter().any(|files| !files.is_empty()) {
+        Some("its files need cgo")
+    } else if !package.request.cover_mode.is_empty() {
+        Some("it is instrumented for coverage")
+    } else if files.go.iter().any(|file| is_generated(file)) {
+        Some("its files are generated")
+    } else if package.request.flags.gc.iter().any(is_unknown) {
+        Some("it has compiler flags that the checker does not know")
+    } else if package.binary_only || package.problems.error.is_some() {
+        Some("it cannot be built")
+    } else {
+        None
+    }
+}
+
+/// Reports whether a package is one that its user writes. The standard library and modules in
+/// the module cache do not change, and checking them takes longer than it can spare.
+pub(crate) fn is_written(env: &GoEnv, package: &Package) -> bool {
+    let is_below = |dir: &str| {
+        let rest = package.dir.strip_prefix(dir);
+        !dir.is_empty() && rest.is_some_and(|rest| rest.starts_with('/'))
+    };
+    !package.origin.standard && !is_below(&env.gomodcache)
+}

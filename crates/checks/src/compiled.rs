@@ -1,0 +1,75 @@
+//! The check of one package whose imports are compiled: their types come from export data, as for
+//! the compiler.
+//!
+//! Counterpart: cmd/compile/internal/noder/noder.go (`LoadPackage`).
+
+use vamos_check::resolve_import_path;
+use vamos_goenv::Release;
+use vamos_unified::Bytes;
+use vamos_unified::Found;
+use vamos_unified::Imports;
+
+use crate::caught::caught;
+use crate::one::Parsed;
+use crate::one::too_deep;
+use crate::unit::Sources;
+use crate::unit::Target;
+use crate::unit::Unit;
+use crate::unit::Verdict;
+
+/// How a package finds what it imports.
+pub struct CompiledImports<'a> {
+    /// Returns the import path that an import declaration stands for, if it is another one.
+    pub mapped: &'a (dyn Fn(&str) -> Option<&'a str> + Sync),
+    /// Returns the archive of a package.
+    pub archive: &'a (dyn Fn(&str) -> Option<Bytes> + Sync),
+}
+
+/// Checks a package; [`Unit::imports`] are not used. Nothing is kept.
+pub fn check_compiled(
+    unit: &Unit,
+    release: Release,
+    target: Target,
+    sources: &dyn Sources,
+    imports: &CompiledImports<'_>,
+) -> Verdict {
+    if unit.has_cgo {
+        return Verdict::Unsupported("its files need cgo".to_owned());
+    }
+    // The checker is recursive, and sums of thousands of terms are nested.
+    vamos_sched::on_large_stack(|| {
+        let verdict = caught(&unit.path, || {
+            decide(unit, release, target, sources, imports)
+        });
+        verdict.unwrap_or_else(Verdict::Broken)
+    })
+}
+
+fn decide(
+    unit: &Unit,
+    release: Release,
+    target: Target,
+    sources: &dyn Sources,
+    imports: &CompiledImports<'_>,
+) -> Verdict {
+    let parsed = match Parsed::read(unit, sources, release) {
+        Ok(parsed) => parsed,
+        Err(verdict) => return verdict,
+    };
+    let find = |path: &str| {
+        let path = resolve_import_path(path, &unit.path, (imports.mapped)(path), "")?;
+        match (imports.archive)(&path) {
+            Some(bytes) => Ok(Found { path, bytes }),
+            None => Err("open : no such file or directory".to_owned()),
+        }
+    };
+    let importer = Imports::new(Box::new(find));
+    let Some(report) = parsed.check(unit, target, Box::new(importer)) else {
+        return too_deep();
+    };
+    match (report.text.is_empty(), report.checked.is_some()) {
+        (false, _) => Verdict::Wrong(report.text),
+        (true, true) => Verdict::Correct,
+        (true, false) => Verdict::Unsupported("its syntax".to_owned()),
+    }
+}

@@ -1,0 +1,63 @@
+//! Checks of single packages, as they are asked for: a package and what it imports, each once.
+//!
+//! Counterpart: none.
+
+use std::sync::Arc;
+
+use vamos_base::Cancel;
+
+use crate::known::Known;
+use crate::known::Scope;
+use crate::known::Settings;
+use crate::one;
+use crate::unit::Unit;
+use crate::unit::Verdict;
+
+/// Packages of a graph that are checked when their verdict is asked for. Several threads may ask.
+pub struct OnDemand {
+    units: Vec<Unit>,
+    known: Arc<Known>,
+}
+
+impl OnDemand {
+    /// Takes packages, whose imports come before them.
+    pub fn new(units: Vec<Unit>) -> Self {
+        let known = Arc::new(Known::of(&units));
+        Self { units, known }
+    }
+
+    /// Checks a package and before that what it needs and was not checked; none if that was
+    /// cancelled. All calls have the same settings. The caller has a large stack.
+    pub fn verdict(&self, unit: usize, settings: Settings<'_>, cancel: &Cancel) -> Option<Verdict> {
+        let scope = Scope {
+            units: &self.units,
+            settings,
+            known: self.known.clone(),
+        };
+        for needed in self.needs(unit) {
+            if cancel.is_cancelled() {
+                return None;
+            }
+            self.known.done[needed].get_or_init(|| one::check(&scope, needed));
+        }
+        Some(self.known.done(unit)?.verdict.clone())
+    }
+
+    /// Returns a package and all that it needs and was not checked, in their order.
+    fn needs(&self, unit: usize) -> Vec<usize> {
+        let mut is_needed = vec![false; unit + 1];
+        is_needed[unit] = true;
+        for index in (0..=unit).rev() {
+            if !is_needed[index] || self.known.done(index).is_some() {
+                is_needed[index] = false;
+                continue;
+            }
+            for (_, import) in &self.units[index].imports {
+                if *import < index {
+                    is_needed[*import] = true;
+                }
+            }
+        }
+        (0..=unit).filter(|index| is_needed[*index]).collect()
+    }
+}

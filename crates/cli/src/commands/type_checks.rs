@@ -1,0 +1,170 @@
+//! Checks of packages for builds, by the checker of `vamos check`.
+//!
+//! Counterpart: none.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::OnceLock;
+
+use vamos_base::Cancel;
+use vamos_build::ChecksAhead;
+use vamos_build::Finding;
+use vamos_build::PackageChecks;
+use vamos_checks::CompiledImports;
+use vamos_checks::Kept;
+use vamos_checks::OnDemand;
+use vamos_checks::Settings;
+use vamos_checks::Target;
+use vamos_checks::Verdict;
+use vamos_checks::check_compiled;
+use vamos_fsys::HashedFiles;
+use vamos_fsys::Mapped;
+use vamos_goenv::GoEnv;
+use vamos_goenv::Release;
+use vamos_load::Package;
+use vamos_load::PackageGraph;
+use vamos_load::PackageId;
+
+use super::check::kept::KeptSummaries;
+use super::check::kept::open;
+use super::check::sources::DiskSources;
+use super::check::units::Listed;
+use super::check::units::RuntimePackages;
+use super::check::units::of_package;
+use super::check::units::of_packages;
+use crate::check_panic;
+use crate::invocation::Invocation;
+
+/// Checks the packages of a build.
+pub(super) struct TypeChecks<'a> {
+    invocation: &'a Invocation,
+    env: &'a GoEnv,
+    files: Arc<dyn HashedFiles>,
+    target: Target,
+    /// Summaries of earlier runs, once they are needed.
+    kept: OnceLock<Option<Arc<KeptSummaries>>>,
+}
+
+impl fmt::Debug for TypeChecks<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("TypeChecks").finish_non_exhaustive()
+    }
+}
+
+impl<'a> TypeChecks<'a> {
+    /// Returns what checks packages; none for a target that the checker does not know.
+    pub(super) fn new(invocation: &'a Invocation, files: Arc<dyn HashedFiles>) -> Option<Self> {
+        let env = &invocation.env;
+        let target = Target::of_arch(&env.goarch)?;
+        check_panic::report(&invocation.output, &invocation.executor);
+        Some(Self {
+            invocation,
+            env,
+            files,
+            target,
+            kept: OnceLock::new(),
+        })
+    }
+
+    /// Keeps the summaries that were made.
+    pub(super) fn save(&self) {
+        if let Some(Some(kept)) = self.kept.get() {
+            kept.save();
+        }
+    }
+
+    fn sources(&self) -> DiskSources<'_> {
+        DiskSources::new(&*self.files)
+    }
+}
+
+impl PackageChecks for TypeChecks<'_> {
+    fn compiled(&self, package: &Package, archives: &[(String, String)]) -> Finding {
+        let runtime = RuntimePackages::new(self.env, &*self.files);
+        let unit = of_package(self.env, &runtime, package, true);
+        let raw = package.imports.raw.iter().zip(&package.imports.paths);
+        let map: HashMap<&str, &str> = raw
+            .filter(|(raw, path)| raw != path)
+            .map(|(raw, path)| (raw.as_str(), path.as_str()))
+            .collect();
+        let archives: HashMap<&str, &str> = archives
+            .iter()
+            .map(|(path, file)| (path.as_str(), file.as_str()))
+            .collect();
+        let imports = CompiledImports {
+            mapped: &|path| map.get(path).copied(),
+            archive: &|path| {
+                let file = archives.get(path)?;
+                Some(Arc::new(Mapped::open(file).ok()?))
+            },
+        };
+        finding(check_compiled(
+            &unit,
+            self.env.release,
+            self.target,
+            &self.sources(),
+            &imports,
+        ))
+    }
+
+    fn ahead<'c>(
+        &'c self,
+        graph: &'c PackageGraph,
+        packages: &[PackageId],
+        has_bodies: &dyn Fn(&Package) -> bool,
+    ) -> Box<dyn ChecksAhead + 'c> {
+        let wanted = |_: PackageId, package: &Package| has_bodies(package);
+        let packages = packages.to_vec();
+        let Listed { units, packages } =
+            of_packages(self.env, &*self.files, graph, packages, &wanted);
+        let numbers = packages.iter().enumerate();
+        let kept = self.kept.get_or_init(|| open(self.invocation));
+        Box::new(Ahead {
+            release: self.env.release,
+            target: self.target,
+            sources: self.sources(),
+            kept: kept.clone().map(|kept| kept as Arc<dyn Kept>),
+            numbers: numbers.map(|(number, id)| (id.0, number)).collect(),
+            checks: OnDemand::new(units),
+        })
+    }
+}
+
+fn finding(verdict: Verdict) -> Finding {
+    match verdict {
+        Verdict::Correct => Finding::Correct,
+        Verdict::Wrong(text) => Finding::Wrong(text),
+        Verdict::Unsupported(reason) => Finding::Unknown(reason),
+        // Files are only made by cgo for `vamos check`.
+        Verdict::Failed(_) => Finding::Unknown("cgo failed".to_owned()),
+        Verdict::Broken(cause) => Finding::Unknown(format!("the check panicked: {cause}")),
+        Verdict::Skipped => Finding::Unknown("an import has errors".to_owned()),
+        Verdict::Lost => Finding::Unknown("a summary is lost".to_owned()),
+    }
+}
+
+/// Packages of a graph, checked from sources and kept summaries.
+struct Ahead<'c> {
+    release: Release,
+    target: Target,
+    sources: DiskSources<'c>,
+    kept: Option<Arc<dyn Kept>>,
+    /// By package, its place in the checks.
+    numbers: HashMap<u32, usize>,
+    checks: OnDemand,
+}
+
+impl ChecksAhead for Ahead<'_> {
+    fn check(&self, package: PackageId, cancel: &Cancel) -> Option<Finding> {
+        let settings = Settings {
+            release: self.release,
+            target: self.target,
+            sources: &self.sources,
+            kept: self.kept.as_ref(),
+            watcher: None,
+        };
+        let number = self.numbers.get(&package.0)?;
+        self.checks.verdict(*number, settings, cancel).map(finding)
+    }
+}
