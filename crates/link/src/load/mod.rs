@@ -22,7 +22,6 @@ use crate::loader::ObjIndex;
 mod archive;
 mod cgo;
 mod choose;
-mod escape;
 mod hashed;
 mod key;
 mod known;
@@ -40,7 +39,6 @@ mod symbols;
 mod table;
 
 use cgo::Directives;
-pub(crate) use escape::escape;
 pub(crate) use table::Table;
 
 /// The first object of each package, by its escaped path.
