@@ -188,6 +188,7 @@ fn handle(run: &Run<'_>, action: ActionRef) {
         run.cx().sink.progress(Progress::Ended { id });
     }
     pass_on(run, action, result);
+    run.state(action).has_ended = true;
     run.learn_cost(action);
     let script = run.services.script;
     run.engine.end(number, |message| script.deliver(message));

@@ -11,7 +11,9 @@ use std::slice;
 use rustix::mm::MapFlags;
 use rustix::mm::ProtFlags;
 
+use crate::Metadata;
 use crate::PathError;
+use crate::stamp::Stamp;
 use crate::uncached;
 
 /// A file that is mapped read-only.
@@ -30,15 +32,25 @@ impl Mapped {
     /// # Errors
     /// The file cannot be opened or mapped.
     pub fn open(path: &str) -> Result<Self, PathError> {
+        Self::open_stamped(path).map(|(mapped, _)| mapped)
+    }
+
+    /// Maps a whole file; returns its stamp, too.
+    ///
+    /// # Errors
+    /// The file cannot be opened or mapped.
+    pub fn open_stamped(path: &str) -> Result<(Self, Stamp), PathError> {
         let file = uncached::open(path)?;
         let fail = |op, error: std::io::Error| PathError::new(op, path, &error);
         let meta = file.metadata().map_err(|error| fail("stat", error))?;
+        let stamp = Stamp::from(&Metadata::from(&meta));
         let len = usize::try_from(meta.len()).unwrap_or(usize::MAX);
         if len == 0 {
-            return Ok(Self {
+            let empty = Self {
                 start: ptr::null(),
                 len,
-            });
+            };
+            return Ok((empty, stamp));
         }
         #[expect(unsafe_code, reason = "mapping a file is a raw system call")]
         // SAFETY: the kernel chooses a free range of addresses, so no other object is
@@ -53,13 +65,12 @@ impl Mapped {
                 0,
             )
         };
-        match start {
-            Ok(start) => Ok(Self {
-                start: start.cast(),
-                len,
-            }),
-            Err(error) => Err(fail("mmap", error.into())),
-        }
+        let start = start.map_err(|error| fail("mmap", error.into()))?;
+        let mapped = Self {
+            start: start.cast(),
+            len,
+        };
+        Ok((mapped, stamp))
     }
 
     /// Returns the bytes.

@@ -23,6 +23,8 @@ pub struct Site<'a> {
     pub hints: &'a [(String, String)],
     /// How long the job is expected to take on this machine, if that is of use and known.
     pub estimate: Option<Duration>,
+    /// How many other links the command is making, or may still make; only of a link.
+    pub other_links: usize,
     /// Asks the job to end.
     pub cancel: &'a Cancel,
 }

@@ -81,6 +81,9 @@ pub fn run_observed<'a>(
     observe: &mut Observer<'_>,
 ) -> Result<Linked, Stop> {
     let mut ldr = Loader::new(link.options.profile, link.options.arch);
+    if let Some(seeds) = link.inputs.seeds() {
+        ldr.names.set_seeds(seeds.clone());
+    }
     let mut libs = Libraries::default();
     let mut passes = Passes {
         link,

@@ -5,7 +5,14 @@
 //! needs it.
 //! Counterpart: cmd/link/internal/ld/lib.go (`loadobjfile`).
 
+use std::sync::Arc;
+
 use hashbrown::HashMap;
+
+use crate::load::Table;
+use crate::loader::Seeds;
+use crate::shared::Shared;
+use crate::shared::SharedArchive;
 
 /// What the host's file system and C compiler answer; asked rarely.
 pub trait Host: Sync {
@@ -27,9 +34,49 @@ pub trait Host: Sync {
 #[derive(Default)]
 pub struct Inputs<'a> {
     files: HashMap<String, Result<&'a [u8], String>>,
+    /// The seeds of hashes; without them no file is shared.
+    seeds: Option<Seeds>,
+    /// What other links found in files.
+    shared: HashMap<String, &'a SharedArchive>,
+    /// No other link follows that has files in common with this one.
+    is_last: bool,
 }
 
 impl<'a> Inputs<'a> {
+    /// Returns no files yet, for a link that has some in common with others. If it is the last
+    /// one, it keeps nothing for others.
+    pub fn sharing(shared: &Shared, is_last: bool) -> Self {
+        Self {
+            seeds: Some(shared.seeds().clone()),
+            is_last,
+            ..Self::default()
+        }
+    }
+
+    /// Adds a file that other links have, too.
+    pub fn add_shared(&mut self, name: String, content: &'a [u8], shared: &'a SharedArchive) {
+        let seeds = self.seeds.as_ref();
+        if seeds.is_some_and(|seeds| shared.has_seeds(seeds)) {
+            self.shared.insert(name.clone(), shared);
+        }
+        self.add(name, Ok(content));
+    }
+
+    /// Returns the seeds of hashes, if other links have the same.
+    pub(crate) fn seeds(&self) -> Option<&Seeds> {
+        self.seeds.as_ref()
+    }
+
+    /// Returns true if nothing is to be kept for other links.
+    pub(crate) fn is_last(&self) -> bool {
+        self.is_last
+    }
+
+    /// Returns what is kept of the object at an offset of a file.
+    pub(crate) fn table(&self, name: &str, offset: usize) -> Option<Arc<Table>> {
+        self.shared.get(name).map(|shared| shared.table(offset))
+    }
+
     /// Adds a file, or the error that reading it ended with, as Go prints it.
     pub fn add(&mut self, name: String, content: Result<&'a [u8], String>) {
         self.files.insert(name, content);

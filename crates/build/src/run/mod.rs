@@ -112,6 +112,13 @@ impl<'a> Run<'a> {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Returns how many other links the run is making, or may still make.
+    pub(crate) fn other_links(&self, action: ActionRef) -> usize {
+        let others = self.schedule.order.iter().filter(|other| **other != action);
+        let links = others.filter(|other| matches!(self.plan.get(**other).kind, ActionKind::Link));
+        links.filter(|other| !self.state(**other).has_ended).count()
+    }
+
     /// Returns the actions that wait for an action.
     pub(crate) fn triggers(&self, action: ActionRef) -> &[ActionRef] {
         &self.triggers[action.index()]

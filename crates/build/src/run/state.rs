@@ -30,6 +30,8 @@ pub(crate) struct State {
     /// The failed action because of which this one failed or must not run; itself if it
     /// failed on its own (`Failed`).
     pub(crate) failed: Option<ActionRef>,
+    /// The action has run, or will not run.
+    pub(crate) has_ended: bool,
     /// What jobs returned beside their files.
     pub(crate) products: Products,
     /// The result of a build action.

@@ -197,6 +197,10 @@ impl<'r> Shell<'r> {
                 work_dir: services.work.path(),
                 hints: &hints,
                 estimate: self.run.estimate_for_race(self.action),
+                other_links: match job {
+                    Job::Link(_) => self.run.other_links(self.action),
+                    _ => 0,
+                },
                 cancel: &services.cx.cancel,
             };
             let outcome = services.executor.run(job, site);

@@ -157,12 +157,18 @@ const OTHERS: &[(&str, &str, &str)] = &[
         "caddy (1,016 archives, 739 MB; output 82 MB)",
         "what the measurement below it links",
     ),
+    ("docs/link.md", "Test binaries of 20 packages of caddy", "what the measurement below it links"),
+    ("docs/link.md", "15.1 s | 27.4 s | 0.92 GB", "the measurement above it"),
+    ("docs/link.md", "4.6 s | 8.6 s | 1.57 GB", "the same measurement"),
+    ("docs/link.md", "3.75 s | 6.9 s | 1.27 GB", "the same measurement"),
     ("docs/link.md", "175 -> 178 ms", "the same measurement"),
     ("docs/link.md", "100 -> 99 ms", "the same measurement"),
     ("docs/link.md", "(654 and 655 ms", "the same measurement"),
     ("docs/link.md", "the first 4 kB of the file", "the space that cmd/link reserves for headers"),
     ("docs/link.md", "55 to 65 MB", "computed from the numbers before it"),
     ("docs/link.md", "66 MB takes 60 ms", "the same measurement, with a program of its own"),
+    ("docs/link.md", "918 -> 990 MB", "medians of the same pairs"),
+    ("docs/link.md", "30 of 91 ms of compressing", "measured with containerd"),
     ("docs/remote.md", "3 seconds of waiting count as 1 second", "an example"),
 ];
 

@@ -71,6 +71,36 @@ fn static_programs() {
     in_process(&wide.run(words(last)), lines.len());
 }
 
+/// Three programs and two tests with a package in common, which has an object of the assembler;
+/// only the command with all of them links one that has a mistake.
+const MANY: &str = "-- lib/lib.go --\npackage lib\n\nimport \"fmt\"\n\n\
+    type Pair[K comparable, V any] struct {\n\tKey K\n\tValue V\n}\n\n\
+    func (p *Pair[K, V]) String() string { return fmt.Sprint(p.Key, p.Value) }\n\n\
+    func One()\n-- lib/one.s --\nTEXT ·One(SB), 4, $0-0\n\tRET\n\
+    -- lib/lib_test.go --\npackage lib\n\nimport \"testing\"\n\n\
+    func TestOne(*testing.T) { One() }\n\
+    -- a/main.go --\npackage main\n\nimport (\n\t\"os\"\n\n\t\"example.com/m/lib\"\n)\n\n\
+    func main() {\n\tpair := lib.Pair[string, int]{\"a\", len(os.Args)}\n\tprintln(pair.String())\n}\n\
+    -- a/main_test.go --\npackage main\n\nimport \"testing\"\n\nfunc TestA(*testing.T) { main() }\n\
+    -- b/main.go --\npackage main\n\nimport \"example.com/m/lib\"\n\n\
+    func main() { lib.One() }\n\
+    -- c/main.go --\npackage main\n\nfunc main() { println(\"c\") }\n";
+
+const MISTAKE: &str = "-- d/main.go --\npackage main\n\nimport \"example.com/m/lib\"\n\n\
+    func missing() int\n\nfunc main() { lib.One(); println(missing()) }\n-- d/d.s --\n";
+
+/// Links of one command share what they have in common.
+#[test]
+fn links_of_one_command() {
+    let many = case("link_many", MANY).env("CGO_ENABLED", "0");
+    let many = many.step(["build", "-o", "out/", "./..."]);
+    let many = many.step(["build", "-ldflags=-s", "-o", "small/", "./..."]);
+    in_process(&many.run(["test", "-c", "-o", "tests/", "./..."]), 8);
+    let tree = [MANY, MISTAKE].concat();
+    let broken = case("link_many_broken", &tree).env("CGO_ENABLED", "0");
+    in_process(&broken.run(["build", "-o", "out/", "./...", "!1"]), 4);
+}
+
 /// Programs with a mistake that only the linker finds.
 const BROKEN: [(&str, &str); 6] = [
     (

@@ -71,7 +71,7 @@ impl Filter {
         let names = || {
             scans
                 .iter()
-                .flat_map(|scan| [&scan.definitions, &scan.references])
+                .flat_map(|scan| [&scan.tables.definitions, &scan.tables.references])
         };
         let len: usize = names().map(|names| names.all().len()).sum();
         // Eight bits for each name keep wrong answers few.

@@ -6,6 +6,7 @@
 //! Counterpart: cmd/link/internal/ld/lib.go (`loadlib`), ld.go.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use hashbrown::HashMap;
 
@@ -35,8 +36,10 @@ mod same;
 mod scan;
 mod shards;
 mod symbols;
+mod table;
 
 use cgo::Directives;
+pub(crate) use table::Table;
 
 /// The first object of each package, by its escaped path.
 type FirstObjects<'a> = HashMap<Cow<'a, [u8]>, ObjIndex>;
@@ -50,6 +53,8 @@ struct Loading<'l, 'a> {
     /// Libraries by import path.
     by_pkg: HashMap<String, u32>,
     objects: FirstObjects<'a>,
+    /// What other links of the command found, by object.
+    tables: Vec<Option<Arc<Table>>>,
     /// What decides whether this linker makes the executable.
     mode: mode::Facts,
     /// Directives of cgo, which are applied when all symbols are known.
@@ -75,6 +80,7 @@ pub(crate) fn loadlib<'a>(
         diag,
         by_pkg: HashMap::new(),
         objects: HashMap::new(),
+        tables: Vec::new(),
         mode: mode::Facts::default(),
         directives: Vec::new(),
         loaded: Loaded::new(&link.options.content.interpreter),
@@ -88,12 +94,21 @@ pub(crate) fn loadlib<'a>(
         libs,
         diag,
         objects,
+        tables,
         directives,
         mut loaded,
         ..
     } = load;
-    let check_linkname = link.options.check_linkname;
-    symbols::load(ldr, libs, link.pool, &objects, runtime, check_linkname)?;
+    let input = symbols::Input {
+        libs,
+        pool: link.pool,
+        objects: &objects,
+        tables: &tables,
+        is_last: link.inputs.is_last(),
+        runtime,
+        check_linkname: link.options.check_linkname,
+    };
+    symbols::load(ldr, input)?;
     cgo::apply(ldr, &mut loaded, link.options, &directives, diag)?;
     Ok(loaded)
 }

@@ -109,10 +109,10 @@ pub(super) fn find(context: &Context<'_, '_>, shard: usize) -> Shard {
         }
     }
     let mut places = std::mem::take(&mut out.definitions);
-    out.objects(context, |scan| &scan.definitions, shard, &mut places);
+    out.objects(context, |scan| &scan.tables.definitions, shard, &mut places);
     out.definitions = places;
     let mut places = std::mem::take(&mut out.references);
-    out.objects(context, |scan| &scan.references, shard, &mut places);
+    out.objects(context, |scan| &scan.tables.references, shard, &mut places);
     out.references = places;
     out
 }

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::hint::black_box;
+use std::sync::Arc;
 
 use vamos_base::golang::os_str;
 use vamos_base::golang::quote;
@@ -16,6 +17,7 @@ use vamos_sched::Class;
 
 use super::Loading;
 use super::Origin;
+use super::Table;
 use super::archive;
 use super::cgo;
 use super::check_fingerprint;
@@ -77,6 +79,7 @@ pub(super) fn load_library(load: &mut Loading<'_, '_>, lib: u32) -> Result<(), S
     } else {
         let content = Content {
             name: file.clone(),
+            table: load.link.inputs.table(&file, 0),
             bytes,
             len: bytes.len(),
         };
@@ -107,6 +110,7 @@ fn load_archive<'a>(
         if entry.is_object() {
             let content = Content {
                 name: format!("{file}({})", os_str::decode_cow(entry.name)),
+                table: load.link.inputs.table(file, entry.start),
                 bytes: bytes.get(entry.start..).unwrap_or_default(),
                 len: entry.len,
             };
@@ -120,6 +124,8 @@ fn load_archive<'a>(
 struct Content<'a> {
     /// The name for messages.
     name: String,
+    /// What other links found in it.
+    table: Option<Arc<Table>>,
     /// From the object's beginning to the end of the file.
     bytes: &'a [u8],
     /// The length of the object.
@@ -156,6 +162,7 @@ fn load_object<'a>(
         let text = format!("link: unlinkable object (from package {pkg})");
         return Err(Stop::Fatal(format!("{text} - compiler requires -p flag")));
     }
+    load.tables.push(content.table.clone());
     preload(load, lib, unit, reader.clone(), pkg);
     check_own_fingerprint(load, lib, reader.fingerprint())?;
     add_imports(load, lib, pkg, &reader)

@@ -87,10 +87,13 @@ impl Same {
             .chain([Task::Short])
             .collect();
         let run = |task: &Task| match *task {
-            Task::Short => Found::Short(hashed::find(scans, |scan| &scan.short, 0, short)),
-            Task::Hashed(shard) => {
-                Found::Hashed(hashed::find(scans, |scan| &scan.hashed, shard, hashed))
-            }
+            Task::Short => Found::Short(hashed::find(scans, |scan| &scan.tables.short, 0, short)),
+            Task::Hashed(shard) => Found::Hashed(hashed::find(
+                scans,
+                |scan| &scan.tables.hashed,
+                shard,
+                hashed,
+            )),
             Task::Named(shard) => Found::Named(named::find(&context, shard)),
         };
         let mut same = Self {

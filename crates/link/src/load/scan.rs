@@ -4,6 +4,8 @@
 //! names, attributes, and the few symbols that need more care.
 //! Counterpart: cmd/link/internal/loader/loader.go (`preloadSyms`, `loadObjRefs`).
 
+use std::sync::Arc;
+
 use hashbrown::HashMap;
 use vamos_objfile::goobj::SymRecord;
 use vamos_objfile::goobj::flag;
@@ -11,6 +13,7 @@ use vamos_objfile::goobj::flag2;
 
 use super::key::Key;
 use super::leads::Leads;
+use super::leads::Paths;
 use super::shards::Shards;
 use crate::error::Stop;
 use crate::kind::SymKind;
@@ -39,8 +42,25 @@ pub(super) struct Context<'c, 'a> {
 }
 
 /// What an object has.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Scan {
+    /// What is only needed to find the same symbols: most of the memory.
+    pub(super) tables: Arc<Tables>,
+    /// How many definitions are not found at all.
+    pub(super) unnamed: u32,
+    /// What packages of the link some name may belong to.
+    pub(super) leads: Leads,
+    /// Symbols that `//go:linkname` refers to, by local index.
+    pub(super) linknames: Vec<u32>,
+    /// Definitions that the compiler knows by number: local index and number.
+    pub(super) builtins: Vec<(u32, usize)>,
+    /// Some name has the version of this object, which another link gives to others.
+    pub(super) has_own_names: bool,
+}
+
+/// The symbols of an object that others may have too.
+#[derive(Default)]
+pub(super) struct Tables {
     /// Definitions that are found by short content.
     pub(super) short: Shards<Content<[u8; 8]>>,
     /// Definitions that are found by the hash of their content, by shard.
@@ -49,14 +69,8 @@ pub(super) struct Scan {
     pub(super) definitions: Shards<Name>,
     /// References by shard.
     pub(super) references: Shards<Name>,
-    /// How many definitions are not found at all.
-    pub(super) unnamed: u32,
     /// What packages some name may belong to.
-    pub(super) leads: Leads,
-    /// Symbols that `//go:linkname` refers to, by local index.
-    pub(super) linknames: Vec<u32>,
-    /// Definitions that the compiler knows by number: local index and number.
-    pub(super) builtins: Vec<(u32, usize)>,
+    pub(super) paths: Paths,
 }
 
 /// A definition that is found by name, or a reference.
@@ -113,10 +127,17 @@ pub(super) fn version(abi: u16, own: Version) -> Version {
     }
 }
 
-/// Looks at an object.
+impl Context<'_, '_> {
+    /// Returns true for an object of package runtime.
+    pub(super) fn is_runtime(&self, obj: &Object<'_>) -> bool {
+        Some(obj.lib) == self.runtime
+    }
+}
+
+/// Looks at an object; what packages its names lead to is not found yet.
 pub(super) fn scan(context: &Context<'_, '_>, obj: &Object<'_>) -> Result<Scan, Stop> {
     let mut out = Scan::default();
-    let is_runtime = Some(obj.lib) == context.runtime;
+    let is_runtime = context.is_runtime(obj);
     if is_runtime {
         for local in 0..obj.counts.pkg {
             let Some(record) = obj.reader.sym(local) else {
@@ -128,10 +149,17 @@ pub(super) fn scan(context: &Context<'_, '_>, obj: &Object<'_>) -> Result<Scan, 
     }
     let sort =
         |names: Vec<Name>| Shards::new(&names, Names::SHARDS, |name| Names::shard(name.hash));
-    out.definitions = sort(definitions(context, obj, is_runtime, &mut out)?);
-    out.references = sort(references(context, obj, &mut out)?);
-    out.short = contents(obj);
-    out.hashed = contents(obj);
+    let mut paths = Paths::default();
+    let definitions = sort(definitions(context, obj, is_runtime, &mut out, &mut paths)?);
+    let references = sort(references(context, obj, &mut out, &mut paths)?);
+    paths.finish();
+    out.tables = Arc::new(Tables {
+        short: contents(obj),
+        hashed: contents(obj),
+        definitions,
+        references,
+        paths,
+    });
     Ok(out)
 }
 
@@ -166,6 +194,7 @@ fn definitions(
     obj: &Object<'_>,
     is_runtime: bool,
     out: &mut Scan,
+    paths: &mut Paths,
 ) -> Result<Vec<Name>, Stop> {
     let counts = obj.counts;
     let linkname = flag2::LINKNAME | context.profile.linkname_std;
@@ -192,7 +221,7 @@ fn definitions(
         let hash = context
             .names
             .full_hash(name, version(record.abi(), obj.version));
-        out.leads.add(context.names, name);
+        paths.add(context.names, name);
         names.push(Name {
             hash: hash.hash,
             check: hash.check,
@@ -210,6 +239,7 @@ fn references(
     context: &Context<'_, '_>,
     obj: &Object<'_>,
     out: &mut Scan,
+    paths: &mut Paths,
 ) -> Result<Vec<Name>, Stop> {
     let counts = obj.counts;
     let profile = context.profile;
@@ -224,11 +254,12 @@ fn references(
         if record.flag2() & linkname != 0 || checks_all {
             out.linknames.push(local);
         }
+        out.has_own_names |= record.abi() == SymRecord::ABI_STATIC;
         let name = obj.reader.name(record);
         let hash = context
             .names
             .full_hash(name, version(record.abi(), obj.version));
-        out.leads.add(context.names, name);
+        paths.add(context.names, name);
         names.push(Name {
             hash: hash.hash,
             check: hash.check,
@@ -258,12 +289,9 @@ fn check_abi(record: SymRecord<'_>) -> Result<(), Stop> {
 }
 
 impl Scan {
-    /// Drops what is only needed to find the same symbols: most of the memory.
+    /// Drops what is only needed to find the same symbols, unless other links use it.
     pub(super) fn drop_names(&mut self) {
-        self.short = Shards::default();
-        self.hashed = Shards::default();
-        self.definitions = Shards::default();
-        self.references = Shards::default();
+        self.tables = Arc::default();
     }
 
     /// Notes the definition of a function or variable that the compiler knows by number.

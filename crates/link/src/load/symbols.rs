@@ -7,6 +7,9 @@
 //! Counterpart: cmd/link/internal/loader/loader.go (`LoadSyms`, `preloadSyms`, `addSym`,
 //! `loadObjRefs`).
 
+use std::iter::repeat;
+use std::sync::Arc;
+
 use vamos_base::golang::os_str;
 use vamos_objfile::goobj::flag2;
 use vamos_sched::Class;
@@ -23,6 +26,7 @@ use super::number::set_marks;
 use super::same::Same;
 use super::scan;
 use super::scan::Scan;
+use super::table::Table;
 use crate::error::Stop;
 use crate::library::Libraries;
 use crate::loader::Attr;
@@ -33,23 +37,40 @@ use crate::loader::Object;
 use crate::loader::Package;
 use crate::loader::Sym;
 
-/// Loads the symbols of all objects; `objects` are the first ones of packages, `runtime` is
-/// the library of package runtime. With `check_linkname`, references by `//go:linkname` are
-/// checked.
+/// What symbols are loaded from, besides the objects.
+#[derive(Clone, Copy)]
+pub(super) struct Input<'l, 'a> {
+    pub(super) libs: &'l Libraries<'a>,
+    pub(super) pool: &'l Pool,
+    /// The first objects of packages.
+    pub(super) objects: &'l FirstObjects<'a>,
+    /// What other links found, by object.
+    pub(super) tables: &'l [Option<Arc<Table>>],
+    /// No link follows that needs them.
+    pub(super) is_last: bool,
+    /// The library of package runtime.
+    pub(super) runtime: Option<u32>,
+    /// References by `//go:linkname` are checked.
+    pub(super) check_linkname: bool,
+}
+
+/// Loads the symbols of all objects.
 ///
 /// # Errors
 /// Objects contradict each other, or are damaged.
-pub(super) fn load<'a>(
-    ldr: &mut Loader<'a>,
-    libs: &Libraries<'a>,
-    pool: &Pool,
-    objects: &FirstObjects<'a>,
-    runtime: Option<u32>,
-    check_linkname: bool,
-) -> Result<(), Stop> {
+pub(super) fn load<'a>(ldr: &mut Loader<'a>, input: Input<'_, 'a>) -> Result<(), Stop> {
+    let Input {
+        libs,
+        pool,
+        objects,
+        tables,
+        is_last,
+        runtime,
+        check_linkname,
+    } = input;
     ldr.names.set_packages(objects.clone());
     number_packages(ldr);
-    let mut scans = scan_all(ldr, pool, runtime)?;
+    let mut scans = scan_all(ldr, pool, (tables, is_last), runtime)?;
     let first = objects.get(b"runtime".as_slice()).copied();
     let same = Same::find(ldr, pool, first, &scans)?;
     scans.iter_mut().for_each(Scan::drop_names);
@@ -79,7 +100,12 @@ pub(super) fn load<'a>(
 }
 
 /// Looks at all objects.
-fn scan_all(ldr: &Loader<'_>, pool: &Pool, runtime: Option<u32>) -> Result<Vec<Scan>, Stop> {
+fn scan_all(
+    ldr: &Loader<'_>,
+    pool: &Pool,
+    (tables, is_last): (&[Option<Arc<Table>>], bool),
+    runtime: Option<u32>,
+) -> Result<Vec<Scan>, Stop> {
     let builtins = ldr.profile.builtins.iter().enumerate();
     let context = scan::Context {
         names: &ldr.names,
@@ -89,8 +115,18 @@ fn scan_all(ldr: &Loader<'_>, pool: &Pool, runtime: Option<u32>) -> Result<Vec<S
             .collect(),
         runtime,
     };
-    let scan = |obj: &Object<'_>| scan::scan(&context, obj);
-    let scans = pool.map(Class::Cpu, &ldr.objs, scan);
+    let packages = ldr.names.packages_by_hash();
+    let tables = tables.iter().map(Option::as_deref).chain(repeat(None));
+    let objs: Vec<(&Object<'_>, Option<&Table>)> = ldr.objs.iter().zip(tables).collect();
+    let scan = |&(obj, table): &(&Object<'_>, Option<&Table>)| -> Result<Scan, Stop> {
+        let mut scan = match table {
+            Some(table) => table.scan(&context, obj, is_last)?,
+            None => scan::scan(&context, obj)?,
+        };
+        scan.leads = scan.tables.paths.leads(&packages);
+        Ok(scan)
+    };
+    let scans = pool.map(Class::Cpu, &objs, scan);
     scans.into_iter().collect()
 }
 

@@ -8,8 +8,8 @@ use std::hash::BuildHasher as _;
 use std::hash::RandomState;
 
 /// The seeds of hashes.
-#[derive(Clone, Debug)]
-pub(super) struct Seeds([u64; 4]);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Seeds([u64; 4]);
 
 impl Default for Seeds {
     fn default() -> Self {

@@ -41,6 +41,7 @@ pub use bitmap::Bitmap;
 pub use builder::SymBuilder;
 pub(crate) use create::align_bits;
 pub(crate) use create::room_for_more;
+pub(crate) use digest::Seeds;
 pub(crate) use facts::Facts;
 pub(crate) use names::Hash;
 pub(crate) use names::Named;

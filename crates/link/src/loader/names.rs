@@ -121,6 +121,19 @@ impl<'a> Names<'a> {
         (hash >> 32) as usize % Self::SHARDS
     }
 
+    /// Sets the seeds of hashes; nothing was hashed yet.
+    pub(crate) fn set_seeds(&mut self, seeds: Seeds) {
+        self.seeds = seeds;
+    }
+
+    /// Returns the packages by the hashes of their paths.
+    pub(crate) fn packages_by_hash(&self) -> HashMap<u64, ObjIndex> {
+        let packages = self.packages.iter();
+        packages
+            .map(|(path, &first)| (self.hash(path), first))
+            .collect()
+    }
+
     /// Sets the packages, whose definitions are not in the tables.
     pub(crate) fn set_packages(&mut self, packages: HashMap<Cow<'a, [u8]>, ObjIndex>) {
         self.packages = packages;
@@ -133,10 +146,7 @@ impl<'a> Names<'a> {
     }
 
     /// Iterates over the packages that a name may belong to: path and first object.
-    pub(crate) fn packages_of<'n>(
-        &self,
-        name: &'n [u8],
-    ) -> impl Iterator<Item = (&'n [u8], ObjIndex)> {
+    fn packages_of<'n>(&self, name: &'n [u8]) -> impl Iterator<Item = (&'n [u8], ObjIndex)> {
         prefixes(name).filter_map(|path| Some((path, *self.packages.get(path)?)))
     }
 

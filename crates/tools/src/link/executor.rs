@@ -21,6 +21,7 @@ use vamos_jobs::Site;
 use vamos_objfile::ReadAt;
 use vamos_objfile::build_id::Found;
 
+use super::CommonArchives;
 use super::Invocation;
 use super::LinkExit;
 use super::LinkHost;
@@ -42,6 +43,7 @@ pub struct LinkExecutor<'a> {
     children: Arc<dyn Executor + 'a>,
     sdk_linker: SdkLinker,
     running: RunningLinks,
+    archives: CommonArchives,
 }
 
 impl<'a> LinkExecutor<'a> {
@@ -59,6 +61,7 @@ impl<'a> LinkExecutor<'a> {
             children,
             sdk_linker,
             running,
+            archives: CommonArchives::default(),
         }
     }
 
@@ -82,10 +85,11 @@ impl<'a> LinkExecutor<'a> {
         }
     }
 
-    /// Links, and passes what came out to `finish`; see [`link`].
+    /// Links, and passes what came out to `finish`; see [`link`]. Besides it, `others` may run or
+    /// follow.
     fn link<R>(
         &self,
-        name: &str,
+        (name, others): (&str, usize),
         command: &Command,
         host: &LinkHost<'_>,
         finish: impl FnOnce(LinkExit, MappedInputs) -> R,
@@ -101,6 +105,7 @@ impl<'a> LinkExecutor<'a> {
             host,
             linker: &self.sdk_linker,
             running: &self.running,
+            place: self.archives.begin(others),
             is_compared: self.linker == Linker::Verify,
         };
         link(&invocation, finish)
@@ -203,7 +208,12 @@ impl Executor for LinkExecutor<'_> {
             (ended, Ok(linked))
         };
         let package = &job.io().description;
-        let (ended, written) = match self.link(package, &command, &host, finish) {
+        let (ended, written) = match self.link(
+            (package.as_str(), site.other_links),
+            &command,
+            &host,
+            finish,
+        ) {
             Ok(ended) => ended,
             Err(reason) => {
                 if self.linker == Linker::Explain {

@@ -6,6 +6,7 @@
 //! is the caller's: it runs the SDK's linker.
 //! Counterpart: cmd/link/internal/ld/main.go.
 
+mod archives;
 mod executor;
 mod final_id;
 mod host;
@@ -36,6 +37,9 @@ use vamos_link::profile;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
+pub use archives::CommonArchives;
+pub use archives::Opened;
+pub use archives::Place;
 pub use executor::LinkExecutor;
 pub use host::LinkHost;
 pub use known::SdkLinker;
@@ -65,6 +69,8 @@ pub struct Invocation<'a> {
     pub linker: &'a SdkLinker,
     /// The links that the command is making: this will be one of them.
     pub running: &'a RunningLinks,
+    /// What the link shares with others of the command.
+    pub place: Option<Place<'a>>,
     /// The output is only compared, and stays in memory.
     pub is_compared: bool,
 }
@@ -128,17 +134,26 @@ pub fn link<R>(
     let options = match options(invocation) {
         Ok(options) => options,
         Err(stop) => {
+            let _ = invocation.place.map(Place::end);
             let ended = ended(invocation, &Diagnostics::default(), Err(stop));
             return ended.map(|ended| finish(ended, MappedInputs::default()));
         }
     };
     let names: Vec<&String> = options.packages.values().chain([&options.main]).collect();
-    let open = |name: &&String| invocation.host.open(name, Mapped::open);
-    let files: Vec<Result<Mapped, String>> = invocation.pool.map(Class::Cpu, &names, open);
-    let mut inputs = Inputs::default();
+    let place = invocation.place;
+    let open = |name: &&String| {
+        invocation.host.open(name, |path| match place {
+            Some(place) => place.open(path),
+            None => Mapped::open(path).map(Opened::Own),
+        })
+    };
+    let mut files: MappedInputs = invocation.pool.map(Class::Cpu, &names, open);
+    let mut inputs = place.map_or_else(Inputs::default, Place::inputs);
     for (name, file) in names.iter().zip(&files) {
-        let content = file.as_ref().map(Mapped::bytes).map_err(Clone::clone);
-        inputs.add((*name).clone(), content);
+        match file {
+            Ok(file) => file.add_to(&mut inputs, (*name).clone()),
+            Err(error) => inputs.add((*name).clone(), Err(error.clone())),
+        }
     }
     let target = match invocation.is_compared {
         true => output::Target::memory(),
@@ -158,8 +173,10 @@ pub fn link<R>(
         content: target.content(),
         fips_object,
     });
+    let released = place.map_or_else(Vec::new, Place::end);
     let ended = ended(invocation, &diag, result)?;
     drop(inputs);
+    files.extend(released.into_iter().map(Ok));
     Ok(finish(ended, files))
 }
 

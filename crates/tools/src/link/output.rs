@@ -11,7 +11,6 @@ use std::sync::OnceLock;
 use std::sync::PoisonError;
 
 use vamos_base::golang::path;
-use vamos_fsys::Mapped;
 use vamos_fsys::PathError;
 use vamos_fsys::atomic::TempFile;
 use vamos_fsys::work;
@@ -23,11 +22,12 @@ use vamos_objfile::build_id;
 use vamos_objfile::build_id::Patch;
 use vamos_sched::Pool;
 
+use super::archives::Opened;
 use super::host::LinkHost;
 
 /// The inputs of a link, which nothing needs any more. Unmapping them takes about as long as
 /// hashing the output, so that is done beside it.
-pub type MappedInputs = Vec<Result<Mapped, String>>;
+pub type MappedInputs = Vec<Result<Opened, String>>;
 
 /// The output of a link.
 #[derive(Debug)]

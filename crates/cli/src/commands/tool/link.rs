@@ -47,6 +47,7 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
         host: &host,
         linker: &sdk_linker,
         running: &invocation.running_links,
+        place: None,
         is_compared: false,
     };
     let finish = |ended, inputs| write(ended, inputs, &run);

@@ -1,0 +1,193 @@
+//! Archives that the links of one command have in common.
+//!
+//! A command such as `go test ./...` links many programs of nearly the same packages. An archive
+//! that one link has mapped stays mapped for the next ones, with what was found in it, until no
+//! other link is to come. A link that is the only one has its archives for itself.
+//! Counterpart: none; upstream's linker is a process for each link.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+use vamos_fsys::Mapped;
+use vamos_fsys::PathError;
+use vamos_fsys::stamp;
+use vamos_fsys::stamp::Stamp;
+use vamos_fsys::stamp::StatResult;
+use vamos_link::Inputs;
+use vamos_link::Shared;
+use vamos_link::SharedArchive;
+
+/// The archives that the links of one command have open.
+#[derive(Debug, Default)]
+pub struct CommonArchives {
+    shared: Shared,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    open: HashMap<String, Arc<Archive>>,
+    /// How many links have ended.
+    ended: usize,
+}
+
+/// An archive that several links may have open.
+#[derive(Debug)]
+pub struct Archive {
+    mapped: Mapped,
+    /// The file's stamp when it was opened.
+    stamp: Stamp,
+    found: SharedArchive,
+}
+
+/// An archive that a link has open.
+#[derive(Debug)]
+pub enum Opened {
+    /// It is the link's own.
+    Own(Mapped),
+    /// Others may have it open, too.
+    Common(Arc<Archive>),
+}
+
+impl Opened {
+    /// Adds the archive to the files of a link.
+    pub(super) fn add_to<'a>(&'a self, inputs: &mut Inputs<'a>, name: String) {
+        match self {
+            Self::Own(mapped) => inputs.add(name, Ok(mapped.bytes())),
+            Self::Common(it) => inputs.add_shared(name, it.mapped.bytes(), &it.found),
+        }
+    }
+}
+
+/// A link as one of those of a command.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The archives of all links.
+    archives: &'a CommonArchives,
+    /// How many links will have ended when no other one is to come.
+    last: usize,
+}
+
+impl CommonArchives {
+    /// Begins a link, besides which `others` may run or follow. `None` if it is the only one.
+    pub(super) fn begin(&self, others: usize) -> Option<Place<'_>> {
+        let state = self.locked();
+        let is_only = others == 0 && state.open.is_empty();
+        (!is_only).then_some(Place {
+            archives: self,
+            last: state.ended + others + 1,
+        })
+    }
+
+    fn locked(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Place<'_> {
+    /// Returns no files yet.
+    pub(super) fn inputs<'a>(self) -> Inputs<'a> {
+        let is_last = self.archives.locked().ended + 1 == self.last;
+        Inputs::sharing(&self.archives.shared, is_last)
+    }
+
+    /// Opens an archive, unless another link has and the file is still the same.
+    pub(super) fn open(self, path: &str) -> Result<Opened, PathError> {
+        let known = self.archives.locked().open.get(path).cloned();
+        if let Some(known) = known
+            && stamp::stat(path, true) == StatResult::There(known.stamp)
+        {
+            return Ok(Opened::Common(known));
+        }
+        let (mapped, stamp) = Mapped::open_stamped(path)?;
+        let archive = Arc::new(Archive {
+            mapped,
+            stamp,
+            found: self.archives.shared.archive(),
+        });
+        let mut state = self.archives.locked();
+        state.open.insert(path.to_owned(), Arc::clone(&archive));
+        Ok(Opened::Common(archive))
+    }
+
+    /// Ends a link; returns the archives that no other link will open, if it was the last.
+    pub(super) fn end(self) -> Vec<Opened> {
+        let mut state = self.archives.locked();
+        state.ended += 1;
+        let open = match state.ended < self.last {
+            true => HashMap::new(),
+            false => std::mem::take(&mut state.open),
+        };
+        open.into_values().map(Opened::Common).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vamos_fsys::work;
+
+    use super::*;
+
+    fn archive(opened: Opened) -> Arc<Archive> {
+        match opened {
+            Opened::Common(archive) => archive,
+            Opened::Own(_) => panic!("an archive of one link"),
+        }
+    }
+
+    #[test]
+    fn the_only_link_shares_nothing() {
+        let archives = CommonArchives::default();
+        assert!(archives.begin(0).is_none());
+        assert!(archives.begin(1).is_some());
+    }
+
+    #[test]
+    fn archives_stay_open_until_the_last_link() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("x.a").to_string_lossy().into_owned();
+        work::write(&path, b"one").expect("a file");
+        let archives = CommonArchives::default();
+        let (one, two) = (archives.begin(2), archives.begin(1));
+        let (one, two) = one.zip(two).expect("links that are not the only ones");
+        let first = archive(one.open(&path).expect("opens"));
+        let second = archive(two.open(&path).expect("opens"));
+        assert!(Arc::ptr_eq(&first, &second));
+        assert!(one.end().is_empty());
+        // Two links had not ended when it began.
+        let released = two.end();
+        assert_eq!(released.len(), 1);
+        assert_eq!(
+            archive(
+                archives
+                    .begin(1)
+                    .expect("a link")
+                    .open(&path)
+                    .expect("opens")
+            )
+            .mapped
+            .bytes(),
+            b"one"
+        );
+    }
+
+    #[test]
+    fn a_file_that_changed_is_opened_again() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("x.a").to_string_lossy().into_owned();
+        work::write(&path, b"one").expect("a file");
+        let archives = CommonArchives::default();
+        let link = archives.begin(1).expect("a link that is not the only one");
+        let first = archive(link.open(&path).expect("opens"));
+        work::remove(&path).expect("removes");
+        work::write(&path, b"other").expect("a file");
+        let second = archive(link.open(&path).expect("opens"));
+        assert_eq!(first.mapped.bytes(), b"one");
+        assert_eq!(second.mapped.bytes(), b"other");
+        work::remove(&path).expect("removes");
+        assert_eq!(link.open(&path).expect_err("is gone").op, "open");
+    }
+}
