@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use vamos_goenv::GoEnv;
 use vamos_load::PackageFacts;
-use vamos_load::package::ModulePublic;
+use vamos_modload::module_public::ModulePublic;
 
 /// Returns the environment of a target, with the SDK in `/go`.
 pub(crate) fn env(goos: &str, goarch: &str) -> GoEnv {

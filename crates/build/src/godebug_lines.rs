@@ -7,7 +7,7 @@ use vamos_base::golang::path;
 use vamos_fsys::Files;
 use vamos_goenv::GoEnv;
 use vamos_load::Package;
-use vamos_load::pkg::GodebugTable;
+use vamos_modload::godebug::GodebugTable;
 
 use crate::gc;
 
@@ -50,7 +50,7 @@ mod tests {
     use super::complaints;
     use vamos_load::Package;
     use vamos_load::PackageFacts;
-    use vamos_load::pkg::GodebugTable;
+    use vamos_modload::godebug::GodebugTable;
 
     #[test]
     fn repeated_and_malformed_lines() {

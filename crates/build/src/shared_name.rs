@@ -6,8 +6,8 @@ use vamos_base::golang::path;
 use vamos_goenv::GoEnv;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
-use vamos_load::pattern::is_local_import;
-use vamos_load::pattern::is_meta_package;
+use vamos_modload::pattern::is_local_import;
+use vamos_modload::pattern::is_meta_package;
 
 /// Returns the name of the library of these packages, which were named by `args`. The
 /// error is the complete line.

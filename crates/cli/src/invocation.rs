@@ -20,18 +20,18 @@ use vamos_fsys::uncached;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_jobs::RemoteRunner;
-use vamos_load::Commit;
-use vamos_load::CommitFailure;
-use vamos_load::LoadContext;
-use vamos_load::LoadPolicy;
-use vamos_load::commit_notes::CommitNotes;
-use vamos_load::dirpkg::BuildContext;
-use vamos_load::dirpkg::DirCache;
 use vamos_localstore::StoreKind;
 use vamos_localstore::Table;
 use vamos_localstore::data_dir;
 use vamos_modcache::Layout;
 use vamos_modfile::gover::TooNewError;
+use vamos_modload::Commit;
+use vamos_modload::CommitFailure;
+use vamos_modload::LoadContext;
+use vamos_modload::LoadPolicy;
+use vamos_modload::commit_notes::CommitNotes;
+use vamos_modload::dirpkg::BuildContext;
+use vamos_modload::dirpkg::DirCache;
 use vamos_remote::Endpoint;
 use vamos_sched::Pool;
 use vamos_tools::InstrumentedCompiler;
@@ -212,7 +212,7 @@ impl Invocation {
     pub(crate) fn files(&self, flags: &BuildFlags) -> Result<Arc<dyn HashedFiles>, CliError> {
         let disk = crate::fs_trace::traced(self.disk.clone(), &self.env, &self.output)?;
         let cwd = &self.process.cwd;
-        vamos_load::source_files::open(disk, &self.env, flags, cwd).map_err(CliError::go)
+        vamos_modload::source_files::open(disk, &self.env, flags, cwd).map_err(CliError::go)
     }
 
     /// Opens the stored facts about files from earlier runs; `None` with `VAMOS_TRACE=off`
@@ -340,7 +340,7 @@ impl Invocation {
     }
 
     /// Returns the function that prints lines of loading while downloads may be running.
-    fn say(&self) -> vamos_load::Say {
+    fn say(&self) -> vamos_modload::Say {
         let output = Arc::clone(&self.output);
         Arc::new(move |line: &str| output.log(line))
     }

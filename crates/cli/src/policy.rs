@@ -4,7 +4,7 @@
 //! by name: they get the part of the row that concerns them.
 //! Counterpart: the places in cmd/go/internal that compare `cfg.CmdName`.
 
-use vamos_load::LoadPolicy;
+use vamos_modload::LoadPolicy;
 
 use crate::flags::FlagError;
 use crate::flags::FlagSet;

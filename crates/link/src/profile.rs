@@ -5,6 +5,7 @@
 //! Counterpart: the same files of cmd/link in each release.
 
 use vamos_deflate::Generation;
+use vamos_objfile::goobj;
 
 use crate::reloc::RelocType;
 
@@ -106,7 +107,7 @@ impl Profile {
 /// Go 1.26.
 pub static GO1_26: Profile = Profile {
     minor: 26,
-    builtins: tables::BUILTINS_26,
+    builtins: goobj::BUILTINS_26,
     blocked_linknames: tables::BLOCKED_26,
     tables: TableSections::AfterRoData,
     counts_cutab_entries: true,
@@ -163,7 +164,7 @@ static DEBUG_TYPES_1_25: [&str; 11] = [
 pub static GO1_25: Profile = Profile {
     minor: 25,
     has_data_address_flag: false,
-    builtins: tables::BUILTINS_25,
+    builtins: goobj::BUILTINS_25,
     blocked_linknames: tables::BLOCKED_25,
     relocs: tables::RELOCS_25,
     runtime_pkgs: tables::RUNTIME_PKGS_25,
@@ -180,7 +181,7 @@ pub static GO1_25: Profile = Profile {
 /// Go 1.27.
 pub static GO1_27: Profile = Profile {
     minor: 27,
-    builtins: tables::BUILTINS_27,
+    builtins: goobj::BUILTINS_27,
     blocked_linknames: tables::BLOCKED_27,
     relocs: tables::RELOCS_27,
     runtime_pkgs: tables::RUNTIME_PKGS_27,

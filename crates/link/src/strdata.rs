@@ -4,11 +4,11 @@
 //! main.go.
 
 use vamos_base::golang::os_str;
+use vamos_objfile::goobj::escape_path;
 
 use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::kind::SymKind;
-use crate::load;
 use crate::loader::ABI0;
 use crate::loader::Loader;
 use crate::options::Options;
@@ -57,7 +57,7 @@ fn values(options: &Options) -> Vec<Value> {
     for text in own.chain(options.values.iter().cloned()) {
         let (name, value) = text.split_once('=').unwrap_or((&text, ""));
         let (pkg, variable) = name.rsplit_once('.').unwrap_or(("", name));
-        let name = format!("{}.{variable}", load::escape(pkg));
+        let name = format!("{}.{variable}", escape_path(pkg));
         let value = value.to_owned();
         match all.iter_mut().find(|known| known.name == name) {
             Some(known) => known.value = value,

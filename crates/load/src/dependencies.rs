@@ -6,9 +6,10 @@
 
 use std::sync::Arc;
 
+use vamos_modload::package_error::PackageError;
+
 use crate::PackageGraph;
 use crate::PackageId;
-use crate::package::PackageError;
 
 /// The dependencies of all packages of a graph.
 pub struct Deps<'a> {

@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use vamos_base::golang::names::Dir;
 use vamos_base::golang::names::ImportPath;
+use vamos_modload::dirpkg::CgoFlags;
+use vamos_modload::dirpkg::DirPackage;
+use vamos_modload::dirpkg::PackageTests;
+use vamos_modload::dirpkg::SourceFiles;
+use vamos_modload::module_public::ModulePublic;
+use vamos_modload::package_error::PackageError;
 
-use crate::dirpkg::CgoFlags;
-use crate::dirpkg::DirPackage;
-use crate::dirpkg::PackageTests;
-use crate::dirpkg::SourceFiles;
-use crate::package::ModulePublic;
-use crate::package::PackageError;
 use crate::package::PackageId;
 
 /// What loading finds out about a package. Lists are in the order of upstream; empty

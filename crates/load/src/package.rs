@@ -8,11 +8,6 @@ use std::ops::Deref;
 use vamos_base::golang::path;
 
 use crate::facts::PackageFacts;
-pub use crate::module_public::ModuleFault;
-pub use crate::module_public::ModulePublic;
-pub use crate::package_error::ImportInfo;
-pub use crate::package_error::PackageError;
-pub use crate::package_error::PackageErrorKind;
 pub use crate::package_id::PackageId;
 use crate::request::BuildRequest;
 use crate::shared_packages::SharedPackages;

@@ -8,9 +8,9 @@ use std::fmt;
 use vamos_fsys::PathError;
 use vamos_fsys::lock;
 use vamos_fsys::lock::LockedFile;
-use vamos_load::modload::ModuleUpdate;
-use vamos_load::modload::UpdateError;
 use vamos_modcache::side_lock;
+use vamos_modload::ModuleUpdate;
+use vamos_modload::UpdateError;
 
 /// The right to change files of the main module, while go commands of Go 1.12 and before are
 /// locked out.

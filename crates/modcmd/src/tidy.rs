@@ -3,9 +3,9 @@
 //! Counterpart: cmd/go/internal/modcmd/tidy.go.
 
 use vamos_base::golang::diff::diff;
-use vamos_load::LoadError;
-use vamos_load::modload::Modules;
-use vamos_load::modload::TidyOptions;
+use vamos_modload::LoadError;
+use vamos_modload::Modules;
+use vamos_modload::TidyOptions;
 
 /// The arguments of `go mod tidy`.
 #[derive(Clone, Debug)]

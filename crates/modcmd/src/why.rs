@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::fmt::Write as _;
 
-use vamos_load::LoadError;
-use vamos_load::modload::ListMode;
-use vamos_load::modload::ModOptions;
-use vamos_load::modload::Modules;
+use vamos_modload::ListMode;
+use vamos_modload::LoadError;
+use vamos_modload::ModOptions;
+use vamos_modload::Modules;
 
 /// The arguments of `go mod why`.
 #[derive(Clone, Copy, Debug)]

@@ -22,12 +22,14 @@ pub mod costs;
 mod day;
 pub mod edits;
 pub mod elf;
+mod encoders;
 pub mod files;
 mod flags;
 mod hermetic;
 mod hits;
 mod kill;
 mod link;
+pub mod overlay;
 mod pages;
 mod pair;
 mod remote;
@@ -84,6 +86,11 @@ pub const COMMANDS: &[Command] = &[
         corpus::run,
     ),
     ("day", "run a day of commands with both programs", day::run),
+    (
+        "encoders",
+        "encode the SDK's assembly with its assembler and with crate obj",
+        encoders::run,
+    ),
     (
         "hermetic",
         "run every job of a build with its declared inputs only",

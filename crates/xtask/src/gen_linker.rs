@@ -27,31 +27,73 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let base = relocs(&base);
     let mut out = String::from(
         "// generated: pure table\n\
-         //! What the SDK of each release lists: functions that the compiler knows by number,\n\
-         //! names that only some packages may refer to, the packages below runtime, and\n\
-         //! the numbers of relocations.\n\
+         //! What the SDK of each release lists: names that only some packages may refer to, the\n\
+         //! packages below runtime, and the numbers of relocations.\n\
          //!\n\
          //! Made by `cargo xtask gen-linker` from the sources of the Go SDKs; do not edit.\n\
          //!\n\
-         //! Counterpart: cmd/internal/goobj/builtinlist.go, cmd/internal/objabi/pkgspecial.go,\n\
-         //! cmd/internal/objabi/reloctype.go, cmd/link/internal/loader/loader.go.\n\n\
+         //! Counterpart: cmd/internal/objabi/pkgspecial.go, cmd/internal/objabi/reloctype.go,\n\
+         //! cmd/link/internal/loader/loader.go.\n\n\
          use crate::reloc::RelocType;\n",
     );
+    let mut numbered = String::from(BUILTINS_HEAD);
     for (minor, goroot) in sdks {
         let builtins = builtins(&read(goroot, "goobj/builtinlist.go")?);
-        table(&mut out, "BUILTINS", minor, "(&str, u16)", &builtins);
+        let _ = write!(numbered, "\n/// Those of Go 1.{minor}.");
+        table(
+            &mut numbered,
+            "pub",
+            "BUILTINS",
+            minor,
+            "(&str, u16)",
+            &builtins,
+        );
         let blocked = blocked(&read(goroot, "../link/internal/loader/loader.go")?);
-        table(&mut out, "BLOCKED", minor, "(&str, &[&str])", &blocked);
+        table(
+            &mut out,
+            "pub(super)",
+            "BLOCKED",
+            minor,
+            "(&str, &[&str])",
+            &blocked,
+        );
         let runtime = runtime_packages(&read(goroot, "objabi/pkgspecial.go")?);
-        table(&mut out, "RUNTIME_PKGS", minor, "&str", &runtime);
+        table(
+            &mut out,
+            "pub(super)",
+            "RUNTIME_PKGS",
+            minor,
+            "&str",
+            &runtime,
+        );
         if minor != BASE {
             let text = read(goroot, "objabi/reloctype.go")?;
             let numbers = translate(&relocs(&text), &base);
-            table(&mut out, "RELOCS", minor, "RelocType", &numbers);
+            table(
+                &mut out,
+                "pub(super)",
+                "RELOCS",
+                minor,
+                "RelocType",
+                &numbers,
+            );
         }
     }
-    let output = Path::new(env!("CARGO_MANIFEST_DIR")).join("../link/src/profile/tables.rs");
-    fs::write(&output, out).map_err(|error| format!("{}: {error}", output.display()))
+    write_file("../objfile/src/goobj/builtins.rs", &numbered)?;
+    write_file("../link/src/profile/tables.rs", &out)
+}
+
+const BUILTINS_HEAD: &str = "// generated: pure table\n\
+    //! Functions and variables of package runtime that the compiler knows by number, with their\n\
+    //! ABI, for each release.\n\
+    //!\n\
+    //! Made by `cargo xtask gen-linker` from the sources of the Go SDKs; do not edit.\n\
+    //!\n\
+    //! Counterpart: cmd/internal/goobj/builtinlist.go.\n";
+
+fn write_file(name: &str, text: &str) -> Result<(), String> {
+    let output = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    fs::write(&output, text).map_err(|error| format!("{}: {error}", output.display()))
 }
 
 fn read(goroot: &str, name: &str) -> Result<String, String> {
@@ -60,10 +102,10 @@ fn read(goroot: &str, name: &str) -> Result<String, String> {
 }
 
 /// Writes a constant with one item a line.
-fn table(out: &mut String, name: &str, minor: &str, item: &str, items: &[String]) {
+fn table(out: &mut String, seen: &str, name: &str, minor: &str, item: &str, items: &[String]) {
     let _ = writeln!(
         out,
-        "\n#[rustfmt::skip]\npub(super) const {name}_{minor}: &[{item}] = &["
+        "\n#[rustfmt::skip]\n{seen} const {name}_{minor}: &[{item}] = &["
     );
     for item in items {
         let _ = writeln!(out, "    {item},");

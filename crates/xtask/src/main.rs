@@ -12,6 +12,7 @@ mod gen_errno;
 mod gen_fold;
 mod gen_isprint;
 mod gen_linker;
+mod gen_obj;
 mod measure;
 mod profile;
 mod synth;
@@ -55,6 +56,11 @@ const COMMANDS: &[Command] = &[
         "gen-linker",
         "write what the linkers of several Go SDKs list",
         gen_linker::run,
+    ),
+    (
+        "gen-obj",
+        "write the tables of the assembler's encoders from Go SDKs",
+        gen_obj::run,
     ),
     (
         "measure",

@@ -123,7 +123,7 @@ mod tests {
     use vamos_goenv::GoEnv;
     use vamos_load::Package;
     use vamos_load::PackageFacts;
-    use vamos_load::dirpkg::CgoFlags;
+    use vamos_modload::dirpkg::CgoFlags;
 
     #[test]
     fn the_users_flags_come_first() {

@@ -172,7 +172,7 @@ mod tests {
     use vamos_load::Package;
     use vamos_load::PackageFacts;
     use vamos_load::facts::PackageOrigin;
-    use vamos_load::package::ModulePublic;
+    use vamos_modload::module_public::ModulePublic;
 
     #[test]
     fn objects_name_modules_instead_of_directories() {

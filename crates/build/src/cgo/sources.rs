@@ -100,8 +100,8 @@ mod tests {
     use vamos_goenv::Release;
     use vamos_load::Package;
     use vamos_load::PackageFacts;
-    use vamos_load::dirpkg::SourceFiles;
     use vamos_load::facts::PackageOrigin;
+    use vamos_modload::dirpkg::SourceFiles;
 
     fn list(names: &[&str]) -> Vec<String> {
         names.iter().map(|name| (*name).to_owned()).collect()

@@ -181,7 +181,7 @@ mod tests {
     use super::tool_config;
     use vamos_load::Package;
     use vamos_load::PackageFacts;
-    use vamos_load::dirpkg::SourceFiles;
+    use vamos_modload::dirpkg::SourceFiles;
 
     fn package() -> Package {
         let mut package = Package::from(PackageFacts {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use vamos_base::golang::json::Writer;
 use vamos_base::golang::path;
 use vamos_load::Package;
-use vamos_load::package::ModulePublic;
+use vamos_modload::module_public::ModulePublic;
 
 use crate::action::ActionRef;
 use crate::gc;
@@ -213,7 +213,7 @@ mod tests {
     use std::sync::Arc;
 
     use vamos_base::golang::json::Writer;
-    use vamos_load::package::ModulePublic;
+    use vamos_modload::module_public::ModulePublic;
 
     use super::write_module;
 

@@ -11,11 +11,11 @@ use vamos_base::golang::strconv::parse_bool;
 use vamos_fsys::HashedFiles;
 use vamos_goenv::locate;
 use vamos_goenv::toolchain;
-use vamos_load::LoadError;
-use vamos_load::modload::InitOptions;
-use vamos_load::modload::Modules;
-use vamos_load::modload::RootMode;
-use vamos_load::pattern::is_local_import;
+use vamos_modload::InitOptions;
+use vamos_modload::LoadError;
+use vamos_modload::Modules;
+use vamos_modload::RootMode;
+use vamos_modload::pattern::is_local_import;
 use vamos_modules::query::is_revision_query;
 
 use super::table;

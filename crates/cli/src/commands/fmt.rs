@@ -11,7 +11,7 @@ use vamos_fsys::proc::Streams;
 use vamos_fsys::uncached;
 use vamos_load::Package;
 use vamos_load::PackageOpts;
-use vamos_load::package::PackageErrorKind;
+use vamos_modload::package_error::PackageErrorKind;
 
 use super::session::load;
 use crate::attached::run_attached;

@@ -2,13 +2,13 @@
 //!
 //! Counterpart: cmd/go/internal/modget/get.go.
 
-use vamos_load::LoadError;
-use vamos_load::modload::InitOptions;
-use vamos_load::modload::ModuleUpdate;
-use vamos_load::modload::Modules;
 use vamos_modcmd::GetError;
 use vamos_modcmd::GetRequest;
 use vamos_modcmd::GetSink;
+use vamos_modload::InitOptions;
+use vamos_modload::LoadError;
+use vamos_modload::ModuleUpdate;
+use vamos_modload::Modules;
 
 use crate::error::CliError;
 use crate::flags::Flag;

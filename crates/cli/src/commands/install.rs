@@ -14,10 +14,10 @@ use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::PackageOpts;
-use vamos_load::package::PackageErrorKind;
-use vamos_load::pattern::is_local_import;
 use vamos_load::pkg::TargetDir;
 use vamos_load::pkg::install_target_dir;
+use vamos_modload::package_error::PackageErrorKind;
+use vamos_modload::pattern::is_local_import;
 
 use super::pipeline;
 use super::pipeline::Results;

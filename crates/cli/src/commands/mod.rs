@@ -64,9 +64,9 @@ mod why;
 mod work;
 
 use vamos_base::ErrorClass;
-use vamos_load::LoadError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
+use vamos_modload::LoadError;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;

@@ -2,14 +2,14 @@
 //!
 //! Counterpart: cmd/go/internal/modcmd/download.go.
 
-use vamos_load::LoadError;
-use vamos_load::modload::InitOptions;
-use vamos_load::modload::ModuleUpdate;
-use vamos_load::modload::Modules;
 use vamos_modcmd::DownloadError;
 use vamos_modcmd::DownloadRequest;
 use vamos_modcmd::DownloadSink;
 use vamos_modcmd::download;
+use vamos_modload::InitOptions;
+use vamos_modload::LoadError;
+use vamos_modload::ModuleUpdate;
+use vamos_modload::Modules;
 
 use crate::error::CliError;
 use crate::flags::Flag;

@@ -3,13 +3,13 @@
 //! Counterpart: cmd/go/internal/modcmd/edit.go.
 
 use vamos_base::golang::path::short_path;
-use vamos_load::LoadContext;
-use vamos_load::modload::InitOptions;
-use vamos_load::modload::Modules;
 use vamos_modcmd::EditError;
 use vamos_modcmd::EditFlag;
 use vamos_modcmd::EditRequest;
 use vamos_modcmd::Edited;
+use vamos_modload::InitOptions;
+use vamos_modload::LoadContext;
+use vamos_modload::Modules;
 
 use crate::error::CliError;
 use crate::flags::Flag;

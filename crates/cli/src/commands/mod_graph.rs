@@ -4,13 +4,13 @@
 
 use std::cmp::Ordering;
 
-use vamos_load::LoadError;
-use vamos_load::modload::InitOptions;
-use vamos_load::modload::Modules;
-use vamos_load::modload::RootMode;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
+use vamos_modload::InitOptions;
+use vamos_modload::LoadError;
+use vamos_modload::Modules;
+use vamos_modload::RootMode;
 
 use crate::error::CliError;
 use crate::flags::Flag;

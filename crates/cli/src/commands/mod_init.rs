@@ -3,11 +3,11 @@
 //! Counterpart: cmd/go/internal/modcmd/init.go.
 
 use vamos_base::golang::path;
-use vamos_load::modload::InitOptions;
-use vamos_load::modload::Modules;
 use vamos_modcmd::InitRequest;
 use vamos_modcmd::looks_empty;
 use vamos_modcmd::plan_init;
+use vamos_modload::InitOptions;
+use vamos_modload::Modules;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;

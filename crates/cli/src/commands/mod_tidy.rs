@@ -2,10 +2,10 @@
 //!
 //! Counterpart: cmd/go/internal/modcmd/tidy.go.
 
-use vamos_load::modload::InitOptions;
-use vamos_load::modload::Modules;
-use vamos_load::modload::TidyOptions;
 use vamos_modcmd::TidyRequest;
+use vamos_modload::InitOptions;
+use vamos_modload::Modules;
+use vamos_modload::TidyOptions;
 
 use super::mod_graph::needs_module;
 use crate::error::CliError;

@@ -2,10 +2,10 @@
 //!
 //! Counterpart: cmd/go/internal/modcmd/vendor.go, cmd/go/internal/workcmd/vendor.go.
 
-use vamos_load::modload::InitOptions;
-use vamos_load::modload::Modules;
 use vamos_modcmd::VendorRequest;
 use vamos_modcmd::vendor;
+use vamos_modload::InitOptions;
+use vamos_modload::Modules;
 
 use super::mod_graph::needs_module;
 use crate::error::CliError;

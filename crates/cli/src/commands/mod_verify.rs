@@ -6,11 +6,11 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_fetch::Event;
 use vamos_fetch::Events;
 use vamos_fetch::Task;
-use vamos_load::modload::Modules;
 use vamos_modcmd::Verified;
 use vamos_modcmd::VerifyProgress;
 use vamos_modcmd::to_verify;
 use vamos_modcmd::verify;
+use vamos_modload::Modules;
 
 use super::mod_graph::needs_module;
 use crate::error::CliError;

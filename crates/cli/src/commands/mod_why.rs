@@ -2,9 +2,9 @@
 //!
 //! Counterpart: cmd/go/internal/modcmd/why.go.
 
-use vamos_load::modload::InitOptions;
-use vamos_load::modload::Modules;
 use vamos_modcmd::WhyRequest;
+use vamos_modload::InitOptions;
+use vamos_modload::Modules;
 
 use super::mod_graph::needs_module;
 use crate::error::CliError;

@@ -2,7 +2,7 @@
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`commitRequirements`).
 
-use vamos_load::modload::ModuleUpdate;
+use vamos_modload::ModuleUpdate;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;

@@ -17,11 +17,11 @@ use vamos_build::Goal;
 use vamos_build::ListNeeds;
 use vamos_build::ModeSettings;
 use vamos_load::BuildRequest;
-use vamos_load::LoadContext;
 use vamos_load::Loaded;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::PackageOpts;
+use vamos_modload::LoadContext;
 
 use super::history;
 use super::session::Session;

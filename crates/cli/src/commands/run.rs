@@ -13,7 +13,7 @@ use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::PackageOpts;
-use vamos_load::pattern::is_local_import;
+use vamos_modload::pattern::is_local_import;
 
 use super::pipeline;
 use super::pipeline::Results;

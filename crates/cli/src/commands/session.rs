@@ -22,8 +22,6 @@ use vamos_goenv::BuildFlags;
 use vamos_goenv::Profile;
 use vamos_goenv::tool_id::ToolIdError;
 use vamos_jobs::RemoteRunner;
-use vamos_load::LoadContext;
-use vamos_load::LoadError;
 use vamos_load::Loaded;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
@@ -33,6 +31,8 @@ use vamos_load::package_errors;
 use vamos_load::package_list;
 use vamos_load::repair_of_packages;
 use vamos_localstore::Table;
+use vamos_modload::LoadContext;
+use vamos_modload::LoadError;
 
 use super::build_cache;
 use super::build_cache::Opened;

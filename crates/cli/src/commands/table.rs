@@ -5,7 +5,7 @@
 //! Counterpart: the `init` functions of cmd/go/internal/*; cmd/go/main.go (`lookupCmd`).
 
 use vamos_goenv::Release;
-use vamos_load::LoadPolicy;
+use vamos_modload::LoadPolicy;
 use vamos_testing::flags::find;
 
 use super::command::Command;

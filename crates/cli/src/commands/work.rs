@@ -2,11 +2,6 @@
 //!
 //! Counterpart: cmd/go/internal/workcmd/{edit,init,sync,use}.go.
 
-use vamos_load::LoadContext;
-use vamos_load::LoadError;
-use vamos_load::modload::InitOptions;
-use vamos_load::modload::Modules;
-use vamos_load::modload::read_go_work;
 use vamos_modcmd::Edited;
 use vamos_modcmd::SyncError;
 use vamos_modcmd::UseRequest;
@@ -19,6 +14,11 @@ use vamos_modcmd::init_work;
 use vamos_modcmd::sync_work;
 use vamos_modcmd::use_dirs;
 use vamos_modfile::GoWork;
+use vamos_modload::InitOptions;
+use vamos_modload::LoadContext;
+use vamos_modload::LoadError;
+use vamos_modload::Modules;
+use vamos_modload::read_go_work;
 
 use crate::error::CliError;
 use crate::flags::Flag;

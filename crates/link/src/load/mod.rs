@@ -21,7 +21,6 @@ use crate::loader::ObjIndex;
 mod archive;
 mod cgo;
 mod choose;
-mod escape;
 mod hashed;
 mod key;
 mod known;
@@ -38,7 +37,6 @@ mod shards;
 mod symbols;
 
 use cgo::Directives;
-pub(crate) use escape::escape;
 
 /// The first object of each package, by its escaped path.
 type FirstObjects<'a> = HashMap<Cow<'a, [u8]>, ObjIndex>;

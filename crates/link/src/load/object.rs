@@ -10,6 +10,7 @@ use vamos_base::golang::os_str;
 use vamos_base::golang::quote;
 use vamos_objfile::goobj::MAGIC;
 use vamos_objfile::goobj::Reader;
+use vamos_objfile::goobj::escape_path;
 use vamos_objfile::goobj::object_flag;
 use vamos_sched::Class;
 
@@ -18,7 +19,6 @@ use super::Origin;
 use super::archive;
 use super::cgo;
 use super::check_fingerprint;
-use super::escape;
 use crate::error::Stop;
 use crate::library::Unit;
 use crate::link::Link;
@@ -166,7 +166,7 @@ fn add_host_object<'a>(
     pkg: &str,
     content: &Content<'a>,
 ) -> Result<(), Stop> {
-    let pkg = escape(pkg).into_owned();
+    let pkg = escape_path(pkg).into_owned();
     load.mode.has_other_host_object |= !INTERNAL.contains(&pkg.as_str());
     load.loaded.host_objects.push(HostObject {
         pkg,
@@ -264,7 +264,7 @@ fn package_text(
 /// Adds an object and its unit.
 fn preload<'a>(load: &mut Loading<'_, 'a>, lib: u32, unit: u32, reader: Reader<'a>, pkg: &str) {
     let index = ObjIndex(ObjIndex::FIRST + load.ldr.objs.len() as u32);
-    let path = Cow::Owned(escape(pkg).into_owned().into_bytes());
+    let path = Cow::Owned(escape_path(pkg).into_owned().into_bytes());
     load.objects.entry(path).or_insert(index);
     load.libs.units[unit as usize].files = reader.files().collect();
     load.ldr.objs.push(Object {
@@ -298,7 +298,7 @@ fn add_imports(
     pkg: &str,
     reader: &Reader<'_>,
 ) -> Result<(), Stop> {
-    let pkg = escape(pkg);
+    let pkg = escape_path(pkg);
     for imported in reader.autolib() {
         let origin = Origin {
             srcref: &pkg,

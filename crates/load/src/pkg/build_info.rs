@@ -14,9 +14,9 @@ use vamos_base::golang::names::Version;
 use vamos_base::golang::quote::quote;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
+use vamos_modload::module_public::ModulePublic;
 
 use crate::package::BuildSetting;
-use crate::package::ModulePublic;
 
 /// A module as build info names it (`debug.Module`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,9 +4,9 @@
 //! `SelectCoverPackages`, `EnsureImport`).
 
 use vamos_base::golang::os_str;
+use vamos_modload::Modules;
+use vamos_modload::context::LoadContext;
 
-use crate::context::LoadContext;
-use crate::modload::Modules;
 use crate::package::Package;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
@@ -183,10 +183,11 @@ fn listed_strings(source: &str, start: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use vamos_modload::dirpkg::SourceFiles;
+
     use super::can_be_covered;
     use super::is_ours;
     use super::listed_strings;
-    use crate::dirpkg::SourceFiles;
     use crate::facts::PackageFacts;
     use crate::facts::PackageOrigin;
     use crate::package::Package;

@@ -11,16 +11,16 @@ use hashbrown::HashMap;
 use vamos_base::golang::names::Dir;
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
+use vamos_modload::Lookup;
+use vamos_modload::Modules;
+use vamos_modload::absolute::absolute;
+use vamos_modload::context::LoadContext;
+use vamos_modload::dirpkg::BuildContext;
+use vamos_modload::dirpkg::DirCache;
+use vamos_modload::dirpkg::DirError;
+use vamos_modload::dirpkg::DirPackage;
 use vamos_sched::Class;
 
-use crate::context::LoadContext;
-use crate::dirpkg::BuildContext;
-use crate::dirpkg::DirCache;
-use crate::dirpkg::DirError;
-use crate::dirpkg::DirPackage;
-use crate::modload::Lookup;
-use crate::modload::Modules;
-use crate::modload::absolute::absolute;
 use crate::pkg::errors::DataError;
 
 /// The data of one package.

@@ -10,20 +10,19 @@ use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::PathError;
+use vamos_modload::ImportError;
+use vamos_modload::dirpkg::DirError;
+use vamos_modload::dirpkg::Position;
+use vamos_modload::gopath::NotFound;
+use vamos_modload::package_error::PackageError;
+use vamos_modload::package_error::PackageErrorKind;
+use vamos_modload::pattern::MatchError;
 use vamos_syntax::ParseError;
 use vamos_syntax::SyntaxError;
 
-use crate::dirpkg::DirError;
-use crate::dirpkg::Position;
-use crate::gopath::NotFound;
-use crate::modload::ImportError;
-use crate::package::ImportInfo;
 use crate::package::Package;
-use crate::package::PackageError;
-use crate::package::PackageErrorKind;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
-use crate::pattern::MatchError;
 use crate::pkg::import_stack::ImportStack;
 use crate::pkg::import_stack::Site;
 use crate::pkg::loaded::package_list;
@@ -233,42 +232,6 @@ pub(crate) fn set_pos(error: &mut PackageError, import_pos: Option<Site<'_>>, cw
     }
 }
 
-impl fmt::Display for PackageError {
-    /// Prints the position or the import stack, and the error.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let has_stack = !self.import_stack.is_empty();
-        if !self.pos.is_empty() && (!has_stack || !self.always_print_stack) {
-            return write!(f, "{}: {}", self.pos, self.err);
-        }
-        if !has_stack {
-            return f.write_str(&self.err);
-        }
-        f.write_str("package ")?;
-        for (at, info) in self.import_stack.iter().enumerate() {
-            if at > 0 {
-                f.write_str("\n\timports ")?;
-            }
-            write_stack_entry(f, info, self.is_import_cycle)?;
-        }
-        if !self.pos.is_empty() {
-            write!(f, "\n\t{}", self.pos)?;
-        }
-        write!(f, ": {}", self.err)
-    }
-}
-
-fn write_stack_entry(
-    f: &mut fmt::Formatter<'_>,
-    info: &ImportInfo,
-    with_file: bool,
-) -> fmt::Result {
-    f.write_str(&info.pkg)?;
-    match &info.pos {
-        Some(pos) if with_file => write!(f, " from {}", path::base(&pos.file)),
-        _ => Ok(()),
-    }
-}
-
 /// What [`package_errors`] finds.
 #[derive(Clone, Debug, Default)]
 pub struct PackageErrors {
@@ -319,10 +282,9 @@ pub fn package_errors(graph: &PackageGraph) -> PackageErrors {
 
 #[cfg(test)]
 mod tests {
+    use vamos_modload::dirpkg::Position;
+
     use super::short_position;
-    use crate::dirpkg::Position;
-    use crate::package::ImportInfo;
-    use crate::package::PackageError;
 
     fn position(file: &str, line: u32) -> Position {
         Position {
@@ -335,31 +297,5 @@ mod tests {
     #[test]
     fn shortens_positions() {
         assert_eq!(short_position("/a", &position("/a/b.go", 3)), "b.go:3:7");
-    }
-
-    #[test]
-    fn prints_position_or_stack() {
-        let entry = |pkg: &str, pos: Option<Position>| ImportInfo {
-            pkg: pkg.to_owned(),
-            pos,
-        };
-        let mut error = PackageError {
-            import_stack: vec![entry("a", None), entry("b", Some(position("/m/a.go", 3)))],
-            err: "import cycle not allowed".to_owned(),
-            is_import_cycle: true,
-            ..PackageError::default()
-        };
-        assert_eq!(
-            error.to_string(),
-            "package a\n\timports b from a.go: import cycle not allowed"
-        );
-        error.pos = "a.go:3:8".to_owned();
-        assert_eq!(error.to_string(), "a.go:3:8: import cycle not allowed");
-        error.always_print_stack = true;
-        error.is_import_cycle = false;
-        assert_eq!(
-            error.to_string(),
-            "package a\n\timports b\n\ta.go:3:8: import cycle not allowed"
-        );
     }
 }

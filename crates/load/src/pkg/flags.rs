@@ -7,13 +7,13 @@ use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::PerPackageFlag;
+use vamos_modload::Modules;
+use vamos_modload::pattern;
+use vamos_modload::pattern::Glob;
 
-use crate::modload::Modules;
 use crate::package::Package;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
-use crate::pattern;
-use crate::pattern::Glob;
 use crate::request::PackageFlags;
 
 /// A compiled pattern that packages are matched against (`load.MatchPackage`).

@@ -5,9 +5,10 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use crate::dirpkg::DirPackage;
-use crate::dirpkg::Position;
-use crate::package::ImportInfo;
+use vamos_modload::dirpkg::DirPackage;
+use vamos_modload::dirpkg::Position;
+
+use vamos_modload::package_error::ImportInfo;
 
 /// Where a package is imported. Positions are looked up only for errors.
 #[derive(Clone, Copy)]
@@ -117,8 +118,9 @@ impl ImportStack {
 
 #[cfg(test)]
 mod tests {
+    use vamos_modload::package_error::ImportInfo;
+
     use super::ImportStack;
-    use crate::package::ImportInfo;
 
     fn infos(paths: &[&str]) -> Vec<ImportInfo> {
         paths

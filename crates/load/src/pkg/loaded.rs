@@ -2,11 +2,12 @@
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`PackageList`).
 
-use crate::gopath::Gopath;
-use crate::modload::Modules;
+use vamos_modload::Modules;
+use vamos_modload::gopath::Gopath;
+use vamos_modload::pattern::Match;
+
 use crate::package::PackageGraph;
 use crate::package::PackageId;
-use crate::pattern::Match;
 
 /// The result of a load.
 pub struct Loaded<'a> {

@@ -6,19 +6,18 @@ use std::sync::Arc;
 
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
+use vamos_modload::ArgumentError;
+use vamos_modload::LoadError;
+use vamos_modload::Modules;
+use vamos_modload::NotPackage;
+use vamos_modload::Versioned;
+use vamos_modload::package_error::PackageError;
+use vamos_modload::pattern::clean_patterns;
+use vamos_modload::pattern::is_local_import;
+use vamos_modload::pattern::is_meta_package;
 
-use crate::modload::ArgumentError;
-use crate::modload::LoadError;
-use crate::modload::Modules;
-use crate::modload::NotPackage;
-use crate::modload::Versioned;
-use crate::modload::loaded_packages::is_standard_package;
-use crate::package::PackageError;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
-use crate::pattern::clean_patterns;
-use crate::pattern::is_local_import;
-use crate::pattern::is_meta_package;
 
 /// Finds the module that the arguments name and makes it the only requirement; returns it,
 /// and the arguments without their version.
@@ -71,7 +70,7 @@ fn split<'a>(
             NotPackage::Meta
         } else if path::clean(pattern) != *pattern {
             NotPackage::Unclean
-        } else if !pattern.contains("...") && is_standard_package(modules.config(), pattern) {
+        } else if !pattern.contains("...") && modules.is_standard_package(pattern) {
             NotPackage::Standard
         } else {
             patterns.push(pattern.to_owned());

@@ -7,8 +7,8 @@
 use hashbrown::HashMap;
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
+use vamos_modload::context::LoadContext;
 
-use crate::context::LoadContext;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
 use crate::pkg::loaded::package_list;

@@ -4,7 +4,8 @@
 //! They are loaded before the build is planned; upstream loads them while it plans.
 //! Counterpart: cmd/go/internal/work/action.go (`readpkglist`, `linkSharedAction`).
 
-use crate::context::LoadContext;
+use vamos_modload::context::LoadContext;
+
 use crate::facts::Cmdline;
 use crate::facts::PackageFacts;
 use crate::package::Package;

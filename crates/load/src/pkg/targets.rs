@@ -7,6 +7,7 @@ use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
+use vamos_modload::version_element::is_version_element;
 
 use crate::package::Package;
 
@@ -38,17 +39,6 @@ pub(crate) fn target_dir_of(package: &Package, import_path: &ImportPath) -> Targ
         _ if is_sdk_command => TargetDir::Tool,
         _ => TargetDir::Bin,
     }
-}
-
-/// Reports whether `element` is a major version as paths spell it: `v2`, `v3`, `v10`.
-pub(crate) fn is_version_element(element: &str) -> bool {
-    let Some(digits) = element.strip_prefix('v') else {
-        return false;
-    };
-    !digits.is_empty()
-        && !digits.starts_with('0')
-        && digits != "1"
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl Package {
@@ -139,8 +129,8 @@ fn set_command_target(package: &mut Package, env: &GoEnv, flags: &BuildFlags, bi
 
 #[cfg(test)]
 mod tests {
-    use super::is_version_element;
-    use crate::dirpkg::SourceFiles;
+    use vamos_modload::dirpkg::SourceFiles;
+
     use crate::facts::Cmdline;
     use crate::facts::PackageFacts;
     use crate::package::Package;
@@ -174,12 +164,5 @@ mod tests {
             ..PackageFacts::default()
         });
         assert_eq!(package.default_exec_name(), "a");
-    }
-
-    #[test]
-    fn knows_version_elements() {
-        assert!(is_version_element("v2") && is_version_element("v10"));
-        assert!(!is_version_element("v1") && !is_version_element("v02"));
-        assert!(!is_version_element("v") && !is_version_element("v2a"));
     }
 }

@@ -7,7 +7,8 @@
 
 use std::sync::Arc;
 
-use crate::modload::LoadError;
+use vamos_modload::LoadError;
+
 use crate::package::PackageId;
 use crate::pkg::cover::ATOMIC;
 use crate::pkg::cover::Selection;

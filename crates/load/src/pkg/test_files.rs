@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::dirpkg::Decls;
-use crate::embed::Embedded;
-use crate::embed::resolve_embed;
-use crate::package::PackageError;
+use vamos_modload::dirpkg::Decls;
+use vamos_modload::embed::Embedded;
+use vamos_modload::embed::resolve_embed;
+use vamos_modload::package_error::PackageError;
+
 use crate::package::PackageId;
 use crate::pkg::errors;
 use crate::pkg::implicit::SIMD_BRIDGE;

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::dirpkg::Position;
+use vamos_modload::dirpkg::Position;
 
 /// Why a function cannot be called by the generated main.
 #[derive(Clone, Debug)]

@@ -10,15 +10,15 @@ use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::quote::quote_bytes;
 use vamos_goenv::Release;
+use vamos_modload::context::LoadContext;
+use vamos_modload::dirpkg::DirError;
+use vamos_modload::dirpkg::TestFileError;
 use vamos_sched::Class;
 use vamos_syntax::Example;
 use vamos_syntax::ParseError;
 use vamos_syntax::TestFunc;
 use vamos_syntax::is_test_name;
 
-use crate::context::LoadContext;
-use crate::dirpkg::DirError;
-use crate::dirpkg::TestFileError;
 use crate::package::Package;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
@@ -299,13 +299,13 @@ mod tests {
 
     use std::sync::Arc;
 
+    use vamos_modload::dirpkg::PackageTests;
+    use vamos_modload::module_public::ModulePublic;
     use vamos_syntax::read_tests;
 
     use super::MainSource;
     use super::TestSources;
-    use crate::dirpkg::PackageTests;
     use crate::facts::PackageFacts;
-    use crate::package::ModulePublic;
     use crate::package::Package;
     use crate::package::PackageGraph;
     use crate::package::PackageId;

@@ -3,10 +3,11 @@
 //!
 //! Counterpart: cmd/go/internal/load/test.go (`recompileForTest`).
 
+use vamos_modload::package_error::ImportInfo;
+use vamos_modload::package_error::PackageError;
+
 use hashbrown::HashMap;
 
-use crate::package::ImportInfo;
-use crate::package::PackageError;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
 use crate::pkg::loaded::package_list;

@@ -7,17 +7,17 @@
 use std::sync::Arc;
 
 use vamos_base::trace;
+use vamos_modload::dirpkg::DirPackage;
+use vamos_modload::dirpkg::Places;
+use vamos_modload::dirpkg::SourceFiles;
+use vamos_modload::package_error::PackageError;
 
-use crate::dirpkg::DirPackage;
-use crate::dirpkg::Places;
-use crate::dirpkg::SourceFiles;
 use crate::facts::EmbedFiles;
 use crate::facts::ImportLists;
 use crate::facts::PackageFacts;
 use crate::facts::PackageOrigin;
 use crate::facts::Problems;
 use crate::package::Package;
-use crate::package::PackageError;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
 use crate::pkg::errors;
@@ -251,7 +251,7 @@ impl TestLoader<'_, '_> {
             let all = places.imports.entry(path.clone()).or_default();
             all.extend_from_slice(positions);
         }
-        merged.places = places.into();
+        merged.set_places(places);
         merged.directives.extend_from_slice(&build.test_directives);
         test.facts.directives = directive_texts(&merged);
         test.facts.build = Some(Arc::new(merged));
@@ -269,15 +269,12 @@ impl TestLoader<'_, '_> {
         if package.xtests.go.is_empty() {
             return None;
         }
-        let own_build = DirPackage {
-            places: Places {
-                imports: build.places().xtest_imports.clone(),
-                ..Places::default()
-            }
-            .into(),
-            directives: build.xtest_directives.clone(),
-            ..DirPackage::default()
-        };
+        let mut own_build = DirPackage::default();
+        own_build.directives.clone_from(&build.xtest_directives);
+        own_build.set_places(Places {
+            imports: build.places().xtest_imports.clone(),
+            ..Places::default()
+        });
         let external = Package {
             facts: PackageFacts {
                 name: format!("{}_test", package.name),

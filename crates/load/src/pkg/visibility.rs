@@ -7,9 +7,9 @@
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
+use vamos_modload::Modules;
+use vamos_modload::context::LoadContext;
 
-use crate::context::LoadContext;
-use crate::modload::Modules;
 use crate::package::Package;
 use crate::pkg::checks::find_internal;
 use crate::pkg::checks::find_vendor;
@@ -126,7 +126,7 @@ fn uses_internal(
     // as the package of their directory.
     let parent_of_internal = &import_path[..parent_end];
     if importer.cmdline.files {
-        let (dir_path, _) = modules.config().dir_import_path(&importer.dir);
+        let (dir_path, _) = modules.dir_import_path(&importer.dir);
         return !path::has_path_prefix(&dir_path, parent_of_internal);
     }
     !path::has_path_prefix(importer_path, parent_of_internal)

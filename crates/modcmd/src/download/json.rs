@@ -5,10 +5,10 @@
 use vamos_base::golang::json::Writer;
 use vamos_base::golang::names::ModulePath;
 use vamos_base::golang::names::Version;
-use vamos_load::modload::Downloaded;
-use vamos_load::package::ModulePublic;
 use vamos_modfile::ModuleError;
 use vamos_modfile::Origin;
+use vamos_modload::Downloaded;
+use vamos_modload::module_public::ModulePublic;
 
 /// A module, and its files in the module cache.
 #[derive(Clone, Debug, Default)]

@@ -7,15 +7,15 @@
 mod json;
 
 use vamos_base::golang::module::ModuleVersion;
-use vamos_load::LoadError;
-use vamos_load::modload::Downloaded;
-use vamos_load::modload::ListMode;
-use vamos_load::modload::ModuleUpdate;
-use vamos_load::modload::Modules;
-use vamos_load::modload::Reuse;
-use vamos_load::modload::ReuseError;
-use vamos_load::package::ModulePublic;
 use vamos_modfile::ModuleError;
+use vamos_modload::Downloaded;
+use vamos_modload::ListMode;
+use vamos_modload::LoadError;
+use vamos_modload::ModuleUpdate;
+use vamos_modload::Modules;
+use vamos_modload::Reuse;
+use vamos_modload::ReuseError;
+use vamos_modload::module_public::ModulePublic;
 
 use json::ModuleRow;
 

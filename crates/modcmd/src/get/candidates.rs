@@ -6,10 +6,10 @@
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
-use vamos_load::LoadError;
-use vamos_load::modload::InternalError;
-use vamos_load::pattern::is_standard_import_path;
 use vamos_modfile::ModuleError;
+use vamos_modload::InternalError;
+use vamos_modload::LoadError;
+use vamos_modload::pattern::is_standard_import_path;
 use vamos_modules::query::QueryError;
 
 use super::argument_error::ArgumentError;

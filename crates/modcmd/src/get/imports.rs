@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
-use vamos_load::ImportError;
-use vamos_load::LoadError;
-use vamos_load::modload::ModOptions;
-use vamos_load::modload::Modules;
+use vamos_modload::ImportError;
+use vamos_modload::LoadError;
+use vamos_modload::ModOptions;
+use vamos_modload::Modules;
 
 use super::query::PathSet;
 use super::query::Query;

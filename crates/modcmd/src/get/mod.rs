@@ -24,10 +24,10 @@ pub use request::GetError;
 pub use request::GetRequest;
 pub use request::GetSink;
 
-use vamos_load::LoadContext;
-use vamos_load::modload::ModOptions;
-use vamos_load::modload::Modules;
-use vamos_load::pattern::is_meta_package;
+use vamos_modload::LoadContext;
+use vamos_modload::ModOptions;
+use vamos_modload::Modules;
+use vamos_modload::pattern::is_meta_package;
 use vamos_modules::WriteOptions;
 
 use query::Query;

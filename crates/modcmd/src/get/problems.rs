@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 
 use vamos_base::golang::module::ModuleVersion;
-use vamos_load::ImportError;
-use vamos_load::LoadError;
-use vamos_load::modload::Modules;
 use vamos_modfile::gover;
+use vamos_modload::ImportError;
+use vamos_modload::LoadError;
+use vamos_modload::Modules;
 use vamos_modules::query::QueryError;
 use vamos_modules::query::is_disallowed;
 use vamos_modules::query::short_message;

@@ -4,8 +4,8 @@
 
 use std::fmt;
 
-use vamos_load::LoadError;
-use vamos_load::modload::ModuleUpdate;
+use vamos_modload::LoadError;
+use vamos_modload::ModuleUpdate;
 
 use crate::commit::CommitError;
 

@@ -7,7 +7,7 @@
 use std::mem;
 
 use vamos_base::golang::module::ModuleVersion;
-use vamos_load::LoadError;
+use vamos_modload::LoadError;
 use vamos_modules::Conflict;
 use vamos_modules::EditError;
 use vamos_modules::EditRequest;

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use vamos_base::golang::module::ModuleVersion;
-use vamos_load::LoadContext;
-use vamos_load::LoadError;
-use vamos_load::modload::Modules;
 use vamos_modfile::ModuleError;
+use vamos_modload::LoadContext;
+use vamos_modload::LoadError;
+use vamos_modload::Modules;
 use vamos_modules::query::QueryError;
 
 use super::query::Query;

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
-use vamos_load::LoadContext;
-use vamos_load::modload::Modules;
-use vamos_load::modload::find_go_work;
-use vamos_load::modload::read_go_work;
-use vamos_load::modload::read_mod_file;
+use vamos_modload::LoadContext;
+use vamos_modload::Modules;
+use vamos_modload::find_go_work;
+use vamos_modload::read_go_work;
+use vamos_modload::read_mod_file;
 
 use crate::work::raise_go_version;
 use crate::work::write_work_file;

@@ -18,10 +18,10 @@ use vamos_fsys::copy_dir::CopyDir;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_fsys::work::CopyError;
-use vamos_load::modload::EmbedsError;
-use vamos_load::modload::Modules;
-use vamos_load::modload::PackageSources;
 use vamos_modfile::gover;
+use vamos_modload::EmbedsError;
+use vamos_modload::Modules;
+use vamos_modload::PackageSources;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 

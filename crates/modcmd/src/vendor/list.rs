@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use hashbrown::HashSet;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
-use vamos_load::LoadError;
-use vamos_load::modload::Modules;
 use vamos_modfile::gover;
+use vamos_modload::LoadError;
+use vamos_modload::Modules;
 
 /// From go 1.14 on, modules.txt has what is needed to compare it with go.mod.
 const EXPLICIT_VERSION: &str = "1.14";

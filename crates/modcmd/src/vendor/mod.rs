@@ -21,9 +21,9 @@ use vamos_fsys::Files;
 use vamos_fsys::inside::Root;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
-use vamos_load::LoadError;
-use vamos_load::modload::ModOptions;
-use vamos_load::modload::Modules;
+use vamos_modload::LoadError;
+use vamos_modload::ModOptions;
+use vamos_modload::Modules;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 

@@ -4,11 +4,11 @@
 
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path::short_path;
-use vamos_load::LoadContext;
-use vamos_load::modload::read_go_work;
 use vamos_modfile::GoWork;
 use vamos_modfile::is_go_version;
 use vamos_modfile::is_toolchain_name;
+use vamos_modload::LoadContext;
+use vamos_modload::read_go_work;
 use vamos_modules::to_directory_path;
 
 use super::WorkError;

@@ -5,8 +5,8 @@
 use std::fmt;
 
 use vamos_fsys::PathError;
-use vamos_load::LoadError;
 use vamos_modfile::ModuleError;
+use vamos_modload::LoadError;
 
 /// An error of a `go work` command.
 #[derive(Clone, Debug)]

@@ -6,11 +6,11 @@
 use vamos_base::golang::path;
 use vamos_fsys::PathError;
 use vamos_fsys::work;
-use vamos_load::LoadContext;
-use vamos_load::modload::find_go_work;
-use vamos_load::modload::read_mod_file;
 use vamos_modfile::GoWork;
 use vamos_modfile::gover;
+use vamos_modload::LoadContext;
+use vamos_modload::find_go_work;
+use vamos_modload::read_mod_file;
 
 use super::WorkError;
 

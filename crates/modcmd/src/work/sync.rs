@@ -5,14 +5,14 @@
 use std::collections::BTreeSet;
 
 use vamos_base::golang::module::ModuleVersion;
-use vamos_load::LoadContext;
-use vamos_load::LoadError;
-use vamos_load::modload::ModOptions;
-use vamos_load::modload::ModuleUpdate;
-use vamos_load::modload::Modules;
-use vamos_load::modload::read_go_work;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
+use vamos_modload::LoadContext;
+use vamos_modload::LoadError;
+use vamos_modload::ModOptions;
+use vamos_modload::ModuleUpdate;
+use vamos_modload::Modules;
+use vamos_modload::read_go_work;
 use vamos_modules::EditRequest;
 
 use super::WorkError;

@@ -9,11 +9,11 @@ use vamos_base::golang::path;
 use vamos_base::golang::path::short_path;
 use vamos_fsys::FileKind;
 use vamos_fsys::PathError;
-use vamos_load::LoadContext;
-use vamos_load::LoadError;
-use vamos_load::modload::read_mod_file;
 use vamos_modfile::GoWork;
 use vamos_modfile::gover;
+use vamos_modload::LoadContext;
+use vamos_modload::LoadError;
+use vamos_modload::read_mod_file;
 use vamos_modules::to_directory_path;
 
 use super::WorkError;

@@ -23,8 +23,8 @@ use super::records::u64_at;
 /// The first bytes of a Go object file.
 pub const MAGIC: &[u8; 8] = b"\0go120ld";
 
-const BLOCKS: usize = 19;
-const HEADER: usize = 8 + 8 + 4 + 4 * BLOCKS;
+pub(super) const BLOCKS: usize = 19;
+pub(super) const HEADER: usize = 8 + 8 + 4 + 4 * BLOCKS;
 
 /// The blocks of the file, in order.
 #[derive(Clone, Copy)]
@@ -355,6 +355,34 @@ impl<'a> Reader<'a> {
         block
             .chunks_exact(16)
             .map(|record| (SymRef::read(record, 0), self.string_ref(record, 8)))
+    }
+
+    /// Returns the offset of the texts and the texts themselves.
+    pub(super) fn strings(&self) -> (usize, &'a [u8]) {
+        let (end, _) = self.range(Block::Autolib);
+        (HEADER, self.bytes.get(HEADER..end).unwrap_or_default())
+    }
+
+    /// Returns the places of all texts that records refer to: offset and length.
+    pub(super) fn string_places(&self) -> Vec<(usize, usize)> {
+        let at_start = [
+            (Block::Autolib, 16),
+            (Block::PkgIdx, 8),
+            (Block::File, 8),
+            (Block::SymDef, SymRecord::SIZE),
+            (Block::Hashed64Def, SymRecord::SIZE),
+            (Block::HashedDef, SymRecord::SIZE),
+            (Block::NonPkgDef, SymRecord::SIZE),
+            (Block::NonPkgRef, SymRecord::SIZE),
+        ];
+        let place = |record: &[u8]| (u32_at(record, 4) as usize, u32_at(record, 0) as usize);
+        let mut places = Vec::new();
+        for (block, size) in at_start {
+            places.extend(self.block(block).chunks_exact(size).map(place));
+        }
+        let names = self.block(Block::RefName).chunks_exact(16);
+        places.extend(names.map(|record| place(&record[8..])));
+        places
     }
 
     /// Iterates over references whose target gets bits of [`super::flag`] and

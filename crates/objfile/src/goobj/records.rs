@@ -77,6 +77,8 @@ pub mod flag2 {
     pub const PKG_INIT: u8 = 1 << 3;
     /// The symbol is the subject of `//go:linkname`.
     pub const LINKNAME: u8 = 1 << 4;
+    /// A wrapper between ABIs.
+    pub const ABI_WRAPPER: u8 = 1 << 5;
 }
 
 /// Bits of an object's flags.

@@ -16,7 +16,7 @@ const LEVELS: &[&[&str]] = &[
     &["sched", "objfile"],
     &[
         "fsys", "net", "config", "jobs", "syntax", "modfile", "modzip", "sumdb", "deflate", "tmpl",
-        "reapi", "constant",
+        "reapi", "constant", "obj",
     ],
     &[
         "goenv",
@@ -26,11 +26,12 @@ const LEVELS: &[&[&str]] = &[
         "modules",
         "modcache",
         "link",
+        "asm",
         "ast",
         "types",
     ],
-    &["load", "fetch", "remote", "tools", "summary", "unified"],
-    &["check"],
+    &["modload", "fetch", "remote", "tools", "summary", "unified"],
+    &["load", "check"],
     &["build", "modcmd", "checks"],
     &["testing", "insight"],
     &["cli"],

@@ -4,7 +4,7 @@
 
 use vamos_insight::GraphNode;
 use vamos_insight::NodeKind;
-use vamos_load::modload::Modules;
+use vamos_modload::Modules;
 
 use crate::commands::load_error;
 use crate::commands::mod_graph::needs_module;

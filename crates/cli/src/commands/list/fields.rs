@@ -7,14 +7,14 @@
 use std::collections::BTreeMap;
 
 use vamos_base::golang::json::Writer;
-use vamos_load::package::ModulePublic;
-use vamos_load::package::PackageError;
+use vamos_modload::module_fields::flag_member;
+use vamos_modload::module_fields::list_member;
+use vamos_modload::module_fields::text_member;
+use vamos_modload::module_fields::write_module;
+use vamos_modload::module_public::ModulePublic;
+use vamos_modload::package_error::PackageError;
 
 use super::rows::Row;
-use vamos_load::module_fields::flag_member;
-use vamos_load::module_fields::list_member;
-use vamos_load::module_fields::text_member;
-use vamos_load::module_fields::write_module;
 
 /// A field's value.
 pub(super) enum Field<'a> {

@@ -14,12 +14,12 @@ mod test;
 mod values;
 
 use vamos_base::golang::json::Writer;
-use vamos_load::LoadContext;
 use vamos_load::Loaded;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::PackageOpts;
 use vamos_load::package_list;
+use vamos_modload::LoadContext;
 
 use super::module_flags;
 use super::pipeline::Work;

@@ -6,15 +6,16 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use vamos_base::golang::json::Writer;
-use vamos_load::LoadContext;
 use vamos_load::Loaded;
-use vamos_load::Modules;
 use vamos_load::PackageId;
-use vamos_load::modload::InitOptions;
-use vamos_load::modload::ListMode;
-use vamos_load::modload::ModFlag;
-use vamos_load::modload::Reuse;
-use vamos_load::package::ModulePublic;
+use vamos_modload::InitOptions;
+use vamos_modload::ListMode;
+use vamos_modload::LoadContext;
+use vamos_modload::ModFlag;
+use vamos_modload::Modules;
+use vamos_modload::Reuse;
+use vamos_modload::module_fields::write_fields;
+use vamos_modload::module_public::ModulePublic;
 
 use super::options::Options;
 use super::template;
@@ -23,7 +24,6 @@ use crate::commands::load_error;
 use crate::commands::module_files;
 use crate::error::CliError;
 use crate::invocation::Invocation;
-use vamos_load::module_fields::write_fields;
 
 /// Lists modules.
 pub(super) fn run(

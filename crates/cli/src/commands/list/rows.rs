@@ -10,16 +10,16 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_build::BuildOutcome;
-use vamos_load::LoadError;
 use vamos_load::Loaded;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::dependencies::Deps;
 use vamos_load::dependencies::DepsErrors;
-use vamos_load::package::ModulePublic;
-use vamos_load::package::PackageError;
 use vamos_load::package_list;
+use vamos_modload::LoadError;
+use vamos_modload::module_public::ModulePublic;
+use vamos_modload::package_error::PackageError;
 
 use super::options::Options;
 

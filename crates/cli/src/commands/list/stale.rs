@@ -7,11 +7,11 @@ use vamos_build::ActionRef;
 use vamos_build::Builder;
 use vamos_build::Goal;
 use vamos_build::ListNeeds;
-use vamos_load::LoadContext;
 use vamos_load::Loaded;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::PackageOpts;
+use vamos_modload::LoadContext;
 
 use super::options::Options;
 use crate::commands::pipeline;

@@ -7,9 +7,9 @@ use std::cell::RefCell;
 
 use hashbrown::HashMap;
 use vamos_base::golang::time::Location;
-use vamos_load::LoadContext;
-use vamos_load::Modules;
-use vamos_load::package::ModulePublic;
+use vamos_modload::LoadContext;
+use vamos_modload::Modules;
+use vamos_modload::module_public::ModulePublic;
 use vamos_tmpl::Scope;
 use vamos_tmpl::Template;
 use vamos_tmpl::Value;

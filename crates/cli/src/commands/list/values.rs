@@ -9,14 +9,17 @@ use std::rc::Rc;
 
 use vamos_base::golang::json::Writer;
 use vamos_goenv::GoEnv;
-use vamos_load::dirpkg::BuildContext;
-use vamos_load::dirpkg::Position;
-use vamos_load::package::ImportInfo;
-use vamos_load::package::ModuleFault;
-use vamos_load::package::ModulePublic;
-use vamos_load::package::PackageError;
-use vamos_load::package::PackageErrorKind;
 use vamos_modfile::Origin;
+use vamos_modload::dirpkg::BuildContext;
+use vamos_modload::dirpkg::Position;
+use vamos_modload::module_fields;
+use vamos_modload::module_fields::ModuleField;
+use vamos_modload::module_fields::module_text;
+use vamos_modload::module_public::ModuleFault;
+use vamos_modload::module_public::ModulePublic;
+use vamos_modload::package_error::ImportInfo;
+use vamos_modload::package_error::PackageError;
+use vamos_modload::package_error::PackageErrorKind;
 use vamos_tmpl::Data;
 use vamos_tmpl::Handle;
 use vamos_tmpl::Value;
@@ -35,9 +38,6 @@ use super::fields::write_error;
 use super::rows::Row;
 use super::shown::Shown;
 use super::shown::handle;
-use vamos_load::module_fields;
-use vamos_load::module_fields::ModuleField;
-use vamos_load::module_fields::module_text;
 
 const fn shown(name: &'static str) -> StructField {
     StructField {

@@ -7,8 +7,8 @@ use vamos_base::golang::quote;
 use vamos_fsys::uncached;
 use vamos_load::Package;
 use vamos_load::PackageFacts;
-use vamos_load::modload::InitOptions;
-use vamos_load::modload::Modules;
+use vamos_modload::InitOptions;
+use vamos_modload::Modules;
 
 use crate::commands::load_error;
 use crate::error::CliError;

@@ -1,0 +1,118 @@
+//! What loading is given: environment, flags, files, and the right to be interrupted.
+//!
+//! Everything that upstream reads from package-level variables comes in through here,
+//! so that a program can load from memory, and twice in one process.
+//! Counterpart: cmd/go/internal/cfg (the variables that loading reads).
+
+use std::error::Error;
+use std::sync::Arc;
+
+use vamos_base::Cancel;
+use vamos_base::golang::names::Dir;
+use vamos_base::golang::names::ImportPath;
+use vamos_base::golang::path;
+use vamos_fsys::HashedFiles;
+use vamos_goenv::BuildFlags;
+use vamos_goenv::GoEnv;
+use vamos_modfile::gover::Local;
+use vamos_modules::source::ModuleFetcher;
+use vamos_sched::Pool;
+use vamos_vcs::Stamper;
+
+use crate::dirpkg::BuildContext;
+use crate::dirpkg::DirCache;
+use crate::module_update::ModuleUpdate;
+use crate::policy::LoadPolicy;
+
+/// Prints a line.
+pub type Say = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// Why changes of module files were not written.
+pub type CommitFailure = Arc<dyn Error + Send + Sync>;
+
+/// Writes changes of module files, and returns a reader of repositories that sees them.
+pub type Commit<'a> =
+    Arc<dyn Fn(&[ModuleUpdate]) -> Result<Arc<Stamper>, CommitFailure> + Send + Sync + 'a>;
+
+/// The inputs of one load. Immutable; shared by all threads of it.
+#[derive(Clone)]
+pub struct LoadContext<'a> {
+    /// The resolved environment.
+    pub env: &'a GoEnv,
+    /// The build flags as typed; `mod_flag` is empty where `-mod` was not given.
+    pub flags: &'a BuildFlags,
+    /// What the command may do.
+    pub policy: LoadPolicy,
+    /// The only view of files that loading has.
+    pub files: Arc<dyn HashedFiles>,
+    /// The contents of directories, read once and shared by all parts of loading.
+    pub dirs: Arc<DirCache>,
+    /// The target that files are chosen for.
+    pub build_context: BuildContext,
+    /// The working directory (`base.Cwd`), absolute and clean.
+    pub cwd: String,
+    /// Set when the run should end.
+    pub cancel: Cancel,
+    /// Reads the state of repositories. Without one, no version control stamp is made.
+    pub stamper: Option<Arc<Stamper>>,
+    /// Writes the module files that the load changed, if a version-control stamp depends on them.
+    /// Without it, the stamp is that of the files before the load.
+    pub commit: Option<Commit<'a>>,
+    /// Gets modules that are not on disk; without one, they count as missing.
+    pub fetcher: Option<Arc<dyn ModuleFetcher>>,
+    /// Prints a line to stderr at once, so that lines from before a request to the network
+    /// are printed before the fetcher's own lines. Without it, lines are returned at the
+    /// end of the load.
+    pub say: Option<Say>,
+    /// The threads that loading may use.
+    pub pool: Pool,
+}
+
+impl LoadContext<'_> {
+    /// Returns GOROOT/src (`cfg.GOROOTsrc`).
+    pub fn goroot_src(&self) -> String {
+        path::join(&[&self.env.goroot, "src"])
+    }
+
+    /// Returns the Go that runs, as errors about newer ones name it.
+    pub(crate) fn local_go(&self) -> Local {
+        self.env.local.clone()
+    }
+
+    /// Returns what an import means with the snapshot of GOFIPS140: path and directory.
+    pub fn fips_import(&self, import: &str) -> Option<(ImportPath, Dir)> {
+        self.flags.fips.as_ref()?.resolve_import(import)
+    }
+
+    /// Reports whether patterns of `//go:embed` may name links (GODEBUG=embedfollowsymlinks=1).
+    pub fn follows_embedded_links(&self) -> bool {
+        self.has_godebug("embedfollowsymlinks=1")
+    }
+
+    /// Reports whether GODEBUG has this setting.
+    pub fn has_godebug(&self, setting: &str) -> bool {
+        let settings = self.env.get("GODEBUG");
+        settings.split(',').any(|have| have == setting)
+    }
+
+    /// Returns the first entry of GOPATH, or empty.
+    pub(crate) fn first_gopath(&self) -> &str {
+        self.env.gopath.split(':').next().unwrap_or_default()
+    }
+
+    /// Returns GOBIN or the first GOPATH entry's `bin` (`BinDir`).
+    pub fn bin_dir(&self) -> String {
+        if !self.env.gobin.is_empty() {
+            return self.env.gobin.clone();
+        }
+        match self.first_gopath() {
+            "" => String::new(),
+            gopath => path::join(&[gopath, "bin"]),
+        }
+    }
+
+    /// Returns the local Go version without the `go` prefix (`gover.Local`).
+    pub fn local_go_version(&self) -> &str {
+        &self.env.local.version
+    }
+}

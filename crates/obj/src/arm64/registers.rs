@@ -1,0 +1,798 @@
+// generated: pure table
+//! Registers of arm64.
+//!
+//! Made by `cargo xtask gen-obj` with the packages of the Go SDKs; do not edit.
+//!
+//! Counterpart: cmd/internal/obj/arm64/a.out.go and sysRegEnc.go.
+#![expect(missing_docs, reason = "the names are those of registers")]
+
+pub const REG_R0: i16 = 8192;
+pub const REG_R1: i16 = 8193;
+pub const REG_R2: i16 = 8194;
+pub const REG_R3: i16 = 8195;
+pub const REG_R4: i16 = 8196;
+pub const REG_R5: i16 = 8197;
+pub const REG_R6: i16 = 8198;
+pub const REG_R7: i16 = 8199;
+pub const REG_R8: i16 = 8200;
+pub const REG_R9: i16 = 8201;
+pub const REG_R10: i16 = 8202;
+pub const REG_R11: i16 = 8203;
+pub const REG_R12: i16 = 8204;
+pub const REG_R13: i16 = 8205;
+pub const REG_R14: i16 = 8206;
+pub const REG_R15: i16 = 8207;
+pub const REG_R16: i16 = 8208;
+pub const REG_R17: i16 = 8209;
+pub const REG_R18: i16 = 8210;
+pub const REG_R19: i16 = 8211;
+pub const REG_R20: i16 = 8212;
+pub const REG_R21: i16 = 8213;
+pub const REG_R22: i16 = 8214;
+pub const REG_R23: i16 = 8215;
+pub const REG_R24: i16 = 8216;
+pub const REG_R25: i16 = 8217;
+pub const REG_R26: i16 = 8218;
+pub const REG_R27: i16 = 8219;
+pub const REG_R28: i16 = 8220;
+pub const REG_R29: i16 = 8221;
+pub const REG_R30: i16 = 8222;
+pub const REG_R31: i16 = 8223;
+pub const REG_F0: i16 = 8224;
+pub const REG_F1: i16 = 8225;
+pub const REG_F2: i16 = 8226;
+pub const REG_F3: i16 = 8227;
+pub const REG_F4: i16 = 8228;
+pub const REG_F5: i16 = 8229;
+pub const REG_F6: i16 = 8230;
+pub const REG_F7: i16 = 8231;
+pub const REG_F8: i16 = 8232;
+pub const REG_F9: i16 = 8233;
+pub const REG_F10: i16 = 8234;
+pub const REG_F11: i16 = 8235;
+pub const REG_F12: i16 = 8236;
+pub const REG_F13: i16 = 8237;
+pub const REG_F14: i16 = 8238;
+pub const REG_F15: i16 = 8239;
+pub const REG_F16: i16 = 8240;
+pub const REG_F17: i16 = 8241;
+pub const REG_F18: i16 = 8242;
+pub const REG_F19: i16 = 8243;
+pub const REG_F20: i16 = 8244;
+pub const REG_F21: i16 = 8245;
+pub const REG_F22: i16 = 8246;
+pub const REG_F23: i16 = 8247;
+pub const REG_F24: i16 = 8248;
+pub const REG_F25: i16 = 8249;
+pub const REG_F26: i16 = 8250;
+pub const REG_F27: i16 = 8251;
+pub const REG_F28: i16 = 8252;
+pub const REG_F29: i16 = 8253;
+pub const REG_F30: i16 = 8254;
+pub const REG_F31: i16 = 8255;
+pub const REG_V0: i16 = 8256;
+pub const REG_V1: i16 = 8257;
+pub const REG_V2: i16 = 8258;
+pub const REG_V3: i16 = 8259;
+pub const REG_V4: i16 = 8260;
+pub const REG_V5: i16 = 8261;
+pub const REG_V6: i16 = 8262;
+pub const REG_V7: i16 = 8263;
+pub const REG_V8: i16 = 8264;
+pub const REG_V9: i16 = 8265;
+pub const REG_V10: i16 = 8266;
+pub const REG_V11: i16 = 8267;
+pub const REG_V12: i16 = 8268;
+pub const REG_V13: i16 = 8269;
+pub const REG_V14: i16 = 8270;
+pub const REG_V15: i16 = 8271;
+pub const REG_V16: i16 = 8272;
+pub const REG_V17: i16 = 8273;
+pub const REG_V18: i16 = 8274;
+pub const REG_V19: i16 = 8275;
+pub const REG_V20: i16 = 8276;
+pub const REG_V21: i16 = 8277;
+pub const REG_V22: i16 = 8278;
+pub const REG_V23: i16 = 8279;
+pub const REG_V24: i16 = 8280;
+pub const REG_V25: i16 = 8281;
+pub const REG_V26: i16 = 8282;
+pub const REG_V27: i16 = 8283;
+pub const REG_V28: i16 = 8284;
+pub const REG_V29: i16 = 8285;
+pub const REG_V30: i16 = 8286;
+pub const REG_V31: i16 = 8287;
+pub const REG_RSP: i16 = 8319;
+pub const REG_ARNG: i16 = 9216;
+pub const REG_ELEM: i16 = 9728;
+pub const REG_ELEM_END: i16 = 10240;
+pub const REG_UXTB: i16 = 10240;
+pub const REG_UXTH: i16 = 10496;
+pub const REG_UXTW: i16 = 10752;
+pub const REG_UXTX: i16 = 11008;
+pub const REG_SXTB: i16 = 11264;
+pub const REG_SXTH: i16 = 11520;
+pub const REG_SXTW: i16 = 11776;
+pub const REG_SXTX: i16 = 12032;
+pub const REG_SPECIAL: i16 = 12288;
+pub const REGMIN: i16 = 8199;
+pub const REGRT1: i16 = 8208;
+pub const REGRT2: i16 = 8209;
+pub const REGPR: i16 = 8210;
+pub const REGMAX: i16 = 8217;
+pub const REGCTXT: i16 = 8218;
+pub const REGTMP: i16 = 8219;
+pub const REGG: i16 = 8220;
+pub const REGFP: i16 = 8221;
+pub const REGLINK: i16 = 8222;
+pub const REGZERO: i16 = 8223;
+pub const REGSP: i16 = 8319;
+pub const FREGRET: i16 = 8224;
+pub const FREGMIN: i16 = 8231;
+pub const FREGMAX: i16 = 8250;
+pub const FREGEXT: i16 = 8250;
+pub const REG_LSL: i16 = 8704;
+pub const REG_EXT: i16 = 10240;
+
+pub const ARNG_8B: u8 = 0;
+pub const ARNG_16B: u8 = 1;
+pub const ARNG_1D: u8 = 2;
+pub const ARNG_4H: u8 = 3;
+pub const ARNG_8H: u8 = 4;
+pub const ARNG_2S: u8 = 5;
+pub const ARNG_4S: u8 = 6;
+pub const ARNG_2D: u8 = 7;
+pub const ARNG_1Q: u8 = 8;
+pub const ARNG_B: u8 = 9;
+pub const ARNG_H: u8 = 10;
+pub const ARNG_S: u8 = 11;
+pub const ARNG_D: u8 = 12;
+
+pub const REG_ACTLR_EL1: i16 = 12289;
+pub const REG_AFSR0_EL1: i16 = 12290;
+pub const REG_AFSR1_EL1: i16 = 12291;
+pub const REG_AIDR_EL1: i16 = 12292;
+pub const REG_AMAIR_EL1: i16 = 12293;
+pub const REG_AMCFGR_EL0: i16 = 12294;
+pub const REG_AMCGCR_EL0: i16 = 12295;
+pub const REG_AMCNTENCLR0_EL0: i16 = 12296;
+pub const REG_AMCNTENCLR1_EL0: i16 = 12297;
+pub const REG_AMCNTENSET0_EL0: i16 = 12298;
+pub const REG_AMCNTENSET1_EL0: i16 = 12299;
+pub const REG_AMCR_EL0: i16 = 12300;
+pub const REG_AMEVCNTR00_EL0: i16 = 12301;
+pub const REG_AMEVCNTR01_EL0: i16 = 12302;
+pub const REG_AMEVCNTR02_EL0: i16 = 12303;
+pub const REG_AMEVCNTR03_EL0: i16 = 12304;
+pub const REG_AMEVCNTR04_EL0: i16 = 12305;
+pub const REG_AMEVCNTR05_EL0: i16 = 12306;
+pub const REG_AMEVCNTR06_EL0: i16 = 12307;
+pub const REG_AMEVCNTR07_EL0: i16 = 12308;
+pub const REG_AMEVCNTR08_EL0: i16 = 12309;
+pub const REG_AMEVCNTR09_EL0: i16 = 12310;
+pub const REG_AMEVCNTR010_EL0: i16 = 12311;
+pub const REG_AMEVCNTR011_EL0: i16 = 12312;
+pub const REG_AMEVCNTR012_EL0: i16 = 12313;
+pub const REG_AMEVCNTR013_EL0: i16 = 12314;
+pub const REG_AMEVCNTR014_EL0: i16 = 12315;
+pub const REG_AMEVCNTR015_EL0: i16 = 12316;
+pub const REG_AMEVCNTR10_EL0: i16 = 12317;
+pub const REG_AMEVCNTR11_EL0: i16 = 12318;
+pub const REG_AMEVCNTR12_EL0: i16 = 12319;
+pub const REG_AMEVCNTR13_EL0: i16 = 12320;
+pub const REG_AMEVCNTR14_EL0: i16 = 12321;
+pub const REG_AMEVCNTR15_EL0: i16 = 12322;
+pub const REG_AMEVCNTR16_EL0: i16 = 12323;
+pub const REG_AMEVCNTR17_EL0: i16 = 12324;
+pub const REG_AMEVCNTR18_EL0: i16 = 12325;
+pub const REG_AMEVCNTR19_EL0: i16 = 12326;
+pub const REG_AMEVCNTR110_EL0: i16 = 12327;
+pub const REG_AMEVCNTR111_EL0: i16 = 12328;
+pub const REG_AMEVCNTR112_EL0: i16 = 12329;
+pub const REG_AMEVCNTR113_EL0: i16 = 12330;
+pub const REG_AMEVCNTR114_EL0: i16 = 12331;
+pub const REG_AMEVCNTR115_EL0: i16 = 12332;
+pub const REG_AMEVTYPER00_EL0: i16 = 12333;
+pub const REG_AMEVTYPER01_EL0: i16 = 12334;
+pub const REG_AMEVTYPER02_EL0: i16 = 12335;
+pub const REG_AMEVTYPER03_EL0: i16 = 12336;
+pub const REG_AMEVTYPER04_EL0: i16 = 12337;
+pub const REG_AMEVTYPER05_EL0: i16 = 12338;
+pub const REG_AMEVTYPER06_EL0: i16 = 12339;
+pub const REG_AMEVTYPER07_EL0: i16 = 12340;
+pub const REG_AMEVTYPER08_EL0: i16 = 12341;
+pub const REG_AMEVTYPER09_EL0: i16 = 12342;
+pub const REG_AMEVTYPER010_EL0: i16 = 12343;
+pub const REG_AMEVTYPER011_EL0: i16 = 12344;
+pub const REG_AMEVTYPER012_EL0: i16 = 12345;
+pub const REG_AMEVTYPER013_EL0: i16 = 12346;
+pub const REG_AMEVTYPER014_EL0: i16 = 12347;
+pub const REG_AMEVTYPER015_EL0: i16 = 12348;
+pub const REG_AMEVTYPER10_EL0: i16 = 12349;
+pub const REG_AMEVTYPER11_EL0: i16 = 12350;
+pub const REG_AMEVTYPER12_EL0: i16 = 12351;
+pub const REG_AMEVTYPER13_EL0: i16 = 12352;
+pub const REG_AMEVTYPER14_EL0: i16 = 12353;
+pub const REG_AMEVTYPER15_EL0: i16 = 12354;
+pub const REG_AMEVTYPER16_EL0: i16 = 12355;
+pub const REG_AMEVTYPER17_EL0: i16 = 12356;
+pub const REG_AMEVTYPER18_EL0: i16 = 12357;
+pub const REG_AMEVTYPER19_EL0: i16 = 12358;
+pub const REG_AMEVTYPER110_EL0: i16 = 12359;
+pub const REG_AMEVTYPER111_EL0: i16 = 12360;
+pub const REG_AMEVTYPER112_EL0: i16 = 12361;
+pub const REG_AMEVTYPER113_EL0: i16 = 12362;
+pub const REG_AMEVTYPER114_EL0: i16 = 12363;
+pub const REG_AMEVTYPER115_EL0: i16 = 12364;
+pub const REG_AMUSERENR_EL0: i16 = 12365;
+pub const REG_APDAKEYHI_EL1: i16 = 12366;
+pub const REG_APDAKEYLO_EL1: i16 = 12367;
+pub const REG_APDBKEYHI_EL1: i16 = 12368;
+pub const REG_APDBKEYLO_EL1: i16 = 12369;
+pub const REG_APGAKEYHI_EL1: i16 = 12370;
+pub const REG_APGAKEYLO_EL1: i16 = 12371;
+pub const REG_APIAKEYHI_EL1: i16 = 12372;
+pub const REG_APIAKEYLO_EL1: i16 = 12373;
+pub const REG_APIBKEYHI_EL1: i16 = 12374;
+pub const REG_APIBKEYLO_EL1: i16 = 12375;
+pub const REG_CCSIDR2_EL1: i16 = 12376;
+pub const REG_CCSIDR_EL1: i16 = 12377;
+pub const REG_CLIDR_EL1: i16 = 12378;
+pub const REG_CNTFRQ_EL0: i16 = 12379;
+pub const REG_CNTKCTL_EL1: i16 = 12380;
+pub const REG_CNTP_CTL_EL0: i16 = 12381;
+pub const REG_CNTP_CVAL_EL0: i16 = 12382;
+pub const REG_CNTP_TVAL_EL0: i16 = 12383;
+pub const REG_CNTPCT_EL0: i16 = 12384;
+pub const REG_CNTPS_CTL_EL1: i16 = 12385;
+pub const REG_CNTPS_CVAL_EL1: i16 = 12386;
+pub const REG_CNTPS_TVAL_EL1: i16 = 12387;
+pub const REG_CNTV_CTL_EL0: i16 = 12388;
+pub const REG_CNTV_CVAL_EL0: i16 = 12389;
+pub const REG_CNTV_TVAL_EL0: i16 = 12390;
+pub const REG_CNTVCT_EL0: i16 = 12391;
+pub const REG_CONTEXTIDR_EL1: i16 = 12392;
+pub const REG_CPACR_EL1: i16 = 12393;
+pub const REG_CSSELR_EL1: i16 = 12394;
+pub const REG_CTR_EL0: i16 = 12395;
+pub const REG_CURRENTEL: i16 = 12396;
+pub const REG_DAIF: i16 = 12397;
+pub const REG_DBGAUTHSTATUS_EL1: i16 = 12398;
+pub const REG_DBGBCR0_EL1: i16 = 12399;
+pub const REG_DBGBCR1_EL1: i16 = 12400;
+pub const REG_DBGBCR2_EL1: i16 = 12401;
+pub const REG_DBGBCR3_EL1: i16 = 12402;
+pub const REG_DBGBCR4_EL1: i16 = 12403;
+pub const REG_DBGBCR5_EL1: i16 = 12404;
+pub const REG_DBGBCR6_EL1: i16 = 12405;
+pub const REG_DBGBCR7_EL1: i16 = 12406;
+pub const REG_DBGBCR8_EL1: i16 = 12407;
+pub const REG_DBGBCR9_EL1: i16 = 12408;
+pub const REG_DBGBCR10_EL1: i16 = 12409;
+pub const REG_DBGBCR11_EL1: i16 = 12410;
+pub const REG_DBGBCR12_EL1: i16 = 12411;
+pub const REG_DBGBCR13_EL1: i16 = 12412;
+pub const REG_DBGBCR14_EL1: i16 = 12413;
+pub const REG_DBGBCR15_EL1: i16 = 12414;
+pub const REG_DBGBVR0_EL1: i16 = 12415;
+pub const REG_DBGBVR1_EL1: i16 = 12416;
+pub const REG_DBGBVR2_EL1: i16 = 12417;
+pub const REG_DBGBVR3_EL1: i16 = 12418;
+pub const REG_DBGBVR4_EL1: i16 = 12419;
+pub const REG_DBGBVR5_EL1: i16 = 12420;
+pub const REG_DBGBVR6_EL1: i16 = 12421;
+pub const REG_DBGBVR7_EL1: i16 = 12422;
+pub const REG_DBGBVR8_EL1: i16 = 12423;
+pub const REG_DBGBVR9_EL1: i16 = 12424;
+pub const REG_DBGBVR10_EL1: i16 = 12425;
+pub const REG_DBGBVR11_EL1: i16 = 12426;
+pub const REG_DBGBVR12_EL1: i16 = 12427;
+pub const REG_DBGBVR13_EL1: i16 = 12428;
+pub const REG_DBGBVR14_EL1: i16 = 12429;
+pub const REG_DBGBVR15_EL1: i16 = 12430;
+pub const REG_DBGCLAIMCLR_EL1: i16 = 12431;
+pub const REG_DBGCLAIMSET_EL1: i16 = 12432;
+pub const REG_DBGDTR_EL0: i16 = 12433;
+pub const REG_DBGDTRRX_EL0: i16 = 12434;
+pub const REG_DBGDTRTX_EL0: i16 = 12435;
+pub const REG_DBGPRCR_EL1: i16 = 12436;
+pub const REG_DBGWCR0_EL1: i16 = 12437;
+pub const REG_DBGWCR1_EL1: i16 = 12438;
+pub const REG_DBGWCR2_EL1: i16 = 12439;
+pub const REG_DBGWCR3_EL1: i16 = 12440;
+pub const REG_DBGWCR4_EL1: i16 = 12441;
+pub const REG_DBGWCR5_EL1: i16 = 12442;
+pub const REG_DBGWCR6_EL1: i16 = 12443;
+pub const REG_DBGWCR7_EL1: i16 = 12444;
+pub const REG_DBGWCR8_EL1: i16 = 12445;
+pub const REG_DBGWCR9_EL1: i16 = 12446;
+pub const REG_DBGWCR10_EL1: i16 = 12447;
+pub const REG_DBGWCR11_EL1: i16 = 12448;
+pub const REG_DBGWCR12_EL1: i16 = 12449;
+pub const REG_DBGWCR13_EL1: i16 = 12450;
+pub const REG_DBGWCR14_EL1: i16 = 12451;
+pub const REG_DBGWCR15_EL1: i16 = 12452;
+pub const REG_DBGWVR0_EL1: i16 = 12453;
+pub const REG_DBGWVR1_EL1: i16 = 12454;
+pub const REG_DBGWVR2_EL1: i16 = 12455;
+pub const REG_DBGWVR3_EL1: i16 = 12456;
+pub const REG_DBGWVR4_EL1: i16 = 12457;
+pub const REG_DBGWVR5_EL1: i16 = 12458;
+pub const REG_DBGWVR6_EL1: i16 = 12459;
+pub const REG_DBGWVR7_EL1: i16 = 12460;
+pub const REG_DBGWVR8_EL1: i16 = 12461;
+pub const REG_DBGWVR9_EL1: i16 = 12462;
+pub const REG_DBGWVR10_EL1: i16 = 12463;
+pub const REG_DBGWVR11_EL1: i16 = 12464;
+pub const REG_DBGWVR12_EL1: i16 = 12465;
+pub const REG_DBGWVR13_EL1: i16 = 12466;
+pub const REG_DBGWVR14_EL1: i16 = 12467;
+pub const REG_DBGWVR15_EL1: i16 = 12468;
+pub const REG_DCZID_EL0: i16 = 12469;
+pub const REG_DISR_EL1: i16 = 12470;
+pub const REG_DIT: i16 = 12471;
+pub const REG_DLR_EL0: i16 = 12472;
+pub const REG_DSPSR_EL0: i16 = 12473;
+pub const REG_ELR_EL1: i16 = 12474;
+pub const REG_ERRIDR_EL1: i16 = 12475;
+pub const REG_ERRSELR_EL1: i16 = 12476;
+pub const REG_ERXADDR_EL1: i16 = 12477;
+pub const REG_ERXCTLR_EL1: i16 = 12478;
+pub const REG_ERXFR_EL1: i16 = 12479;
+pub const REG_ERXMISC0_EL1: i16 = 12480;
+pub const REG_ERXMISC1_EL1: i16 = 12481;
+pub const REG_ERXMISC2_EL1: i16 = 12482;
+pub const REG_ERXMISC3_EL1: i16 = 12483;
+pub const REG_ERXPFGCDN_EL1: i16 = 12484;
+pub const REG_ERXPFGCTL_EL1: i16 = 12485;
+pub const REG_ERXPFGF_EL1: i16 = 12486;
+pub const REG_ERXSTATUS_EL1: i16 = 12487;
+pub const REG_ESR_EL1: i16 = 12488;
+pub const REG_FAR_EL1: i16 = 12489;
+pub const REG_FPCR: i16 = 12490;
+pub const REG_FPSR: i16 = 12491;
+pub const REG_GCR_EL1: i16 = 12492;
+pub const REG_GMID_EL1: i16 = 12493;
+pub const REG_ICC_AP0R0_EL1: i16 = 12494;
+pub const REG_ICC_AP0R1_EL1: i16 = 12495;
+pub const REG_ICC_AP0R2_EL1: i16 = 12496;
+pub const REG_ICC_AP0R3_EL1: i16 = 12497;
+pub const REG_ICC_AP1R0_EL1: i16 = 12498;
+pub const REG_ICC_AP1R1_EL1: i16 = 12499;
+pub const REG_ICC_AP1R2_EL1: i16 = 12500;
+pub const REG_ICC_AP1R3_EL1: i16 = 12501;
+pub const REG_ICC_ASGI1R_EL1: i16 = 12502;
+pub const REG_ICC_BPR0_EL1: i16 = 12503;
+pub const REG_ICC_BPR1_EL1: i16 = 12504;
+pub const REG_ICC_CTLR_EL1: i16 = 12505;
+pub const REG_ICC_DIR_EL1: i16 = 12506;
+pub const REG_ICC_EOIR0_EL1: i16 = 12507;
+pub const REG_ICC_EOIR1_EL1: i16 = 12508;
+pub const REG_ICC_HPPIR0_EL1: i16 = 12509;
+pub const REG_ICC_HPPIR1_EL1: i16 = 12510;
+pub const REG_ICC_IAR0_EL1: i16 = 12511;
+pub const REG_ICC_IAR1_EL1: i16 = 12512;
+pub const REG_ICC_IGRPEN0_EL1: i16 = 12513;
+pub const REG_ICC_IGRPEN1_EL1: i16 = 12514;
+pub const REG_ICC_PMR_EL1: i16 = 12515;
+pub const REG_ICC_RPR_EL1: i16 = 12516;
+pub const REG_ICC_SGI0R_EL1: i16 = 12517;
+pub const REG_ICC_SGI1R_EL1: i16 = 12518;
+pub const REG_ICC_SRE_EL1: i16 = 12519;
+pub const REG_ICV_AP0R0_EL1: i16 = 12520;
+pub const REG_ICV_AP0R1_EL1: i16 = 12521;
+pub const REG_ICV_AP0R2_EL1: i16 = 12522;
+pub const REG_ICV_AP0R3_EL1: i16 = 12523;
+pub const REG_ICV_AP1R0_EL1: i16 = 12524;
+pub const REG_ICV_AP1R1_EL1: i16 = 12525;
+pub const REG_ICV_AP1R2_EL1: i16 = 12526;
+pub const REG_ICV_AP1R3_EL1: i16 = 12527;
+pub const REG_ICV_BPR0_EL1: i16 = 12528;
+pub const REG_ICV_BPR1_EL1: i16 = 12529;
+pub const REG_ICV_CTLR_EL1: i16 = 12530;
+pub const REG_ICV_DIR_EL1: i16 = 12531;
+pub const REG_ICV_EOIR0_EL1: i16 = 12532;
+pub const REG_ICV_EOIR1_EL1: i16 = 12533;
+pub const REG_ICV_HPPIR0_EL1: i16 = 12534;
+pub const REG_ICV_HPPIR1_EL1: i16 = 12535;
+pub const REG_ICV_IAR0_EL1: i16 = 12536;
+pub const REG_ICV_IAR1_EL1: i16 = 12537;
+pub const REG_ICV_IGRPEN0_EL1: i16 = 12538;
+pub const REG_ICV_IGRPEN1_EL1: i16 = 12539;
+pub const REG_ICV_PMR_EL1: i16 = 12540;
+pub const REG_ICV_RPR_EL1: i16 = 12541;
+pub const REG_ID_AA64AFR0_EL1: i16 = 12542;
+pub const REG_ID_AA64AFR1_EL1: i16 = 12543;
+pub const REG_ID_AA64DFR0_EL1: i16 = 12544;
+pub const REG_ID_AA64DFR1_EL1: i16 = 12545;
+pub const REG_ID_AA64ISAR0_EL1: i16 = 12546;
+pub const REG_ID_AA64ISAR1_EL1: i16 = 12547;
+pub const REG_ID_AA64MMFR0_EL1: i16 = 12548;
+pub const REG_ID_AA64MMFR1_EL1: i16 = 12549;
+pub const REG_ID_AA64MMFR2_EL1: i16 = 12550;
+pub const REG_ID_AA64PFR0_EL1: i16 = 12551;
+pub const REG_ID_AA64PFR1_EL1: i16 = 12552;
+pub const REG_ID_AA64ZFR0_EL1: i16 = 12553;
+pub const REG_ID_AFR0_EL1: i16 = 12554;
+pub const REG_ID_DFR0_EL1: i16 = 12555;
+pub const REG_ID_ISAR0_EL1: i16 = 12556;
+pub const REG_ID_ISAR1_EL1: i16 = 12557;
+pub const REG_ID_ISAR2_EL1: i16 = 12558;
+pub const REG_ID_ISAR3_EL1: i16 = 12559;
+pub const REG_ID_ISAR4_EL1: i16 = 12560;
+pub const REG_ID_ISAR5_EL1: i16 = 12561;
+pub const REG_ID_ISAR6_EL1: i16 = 12562;
+pub const REG_ID_MMFR0_EL1: i16 = 12563;
+pub const REG_ID_MMFR1_EL1: i16 = 12564;
+pub const REG_ID_MMFR2_EL1: i16 = 12565;
+pub const REG_ID_MMFR3_EL1: i16 = 12566;
+pub const REG_ID_MMFR4_EL1: i16 = 12567;
+pub const REG_ID_PFR0_EL1: i16 = 12568;
+pub const REG_ID_PFR1_EL1: i16 = 12569;
+pub const REG_ID_PFR2_EL1: i16 = 12570;
+pub const REG_ISR_EL1: i16 = 12571;
+pub const REG_LORC_EL1: i16 = 12572;
+pub const REG_LOREA_EL1: i16 = 12573;
+pub const REG_LORID_EL1: i16 = 12574;
+pub const REG_LORN_EL1: i16 = 12575;
+pub const REG_LORSA_EL1: i16 = 12576;
+pub const REG_MAIR_EL1: i16 = 12577;
+pub const REG_MDCCINT_EL1: i16 = 12578;
+pub const REG_MDCCSR_EL0: i16 = 12579;
+pub const REG_MDRAR_EL1: i16 = 12580;
+pub const REG_MDSCR_EL1: i16 = 12581;
+pub const REG_MIDR_EL1: i16 = 12582;
+pub const REG_MPAM0_EL1: i16 = 12583;
+pub const REG_MPAM1_EL1: i16 = 12584;
+pub const REG_MPAMIDR_EL1: i16 = 12585;
+pub const REG_MPIDR_EL1: i16 = 12586;
+pub const REG_MVFR0_EL1: i16 = 12587;
+pub const REG_MVFR1_EL1: i16 = 12588;
+pub const REG_MVFR2_EL1: i16 = 12589;
+pub const REG_NZCV: i16 = 12590;
+pub const REG_OSDLR_EL1: i16 = 12591;
+pub const REG_OSDTRRX_EL1: i16 = 12592;
+pub const REG_OSDTRTX_EL1: i16 = 12593;
+pub const REG_OSECCR_EL1: i16 = 12594;
+pub const REG_OSLAR_EL1: i16 = 12595;
+pub const REG_OSLSR_EL1: i16 = 12596;
+pub const REG_PAN: i16 = 12597;
+pub const REG_PAR_EL1: i16 = 12598;
+pub const REG_PMBIDR_EL1: i16 = 12599;
+pub const REG_PMBLIMITR_EL1: i16 = 12600;
+pub const REG_PMBPTR_EL1: i16 = 12601;
+pub const REG_PMBSR_EL1: i16 = 12602;
+pub const REG_PMCCFILTR_EL0: i16 = 12603;
+pub const REG_PMCCNTR_EL0: i16 = 12604;
+pub const REG_PMCEID0_EL0: i16 = 12605;
+pub const REG_PMCEID1_EL0: i16 = 12606;
+pub const REG_PMCNTENCLR_EL0: i16 = 12607;
+pub const REG_PMCNTENSET_EL0: i16 = 12608;
+pub const REG_PMCR_EL0: i16 = 12609;
+pub const REG_PMEVCNTR0_EL0: i16 = 12610;
+pub const REG_PMEVCNTR1_EL0: i16 = 12611;
+pub const REG_PMEVCNTR2_EL0: i16 = 12612;
+pub const REG_PMEVCNTR3_EL0: i16 = 12613;
+pub const REG_PMEVCNTR4_EL0: i16 = 12614;
+pub const REG_PMEVCNTR5_EL0: i16 = 12615;
+pub const REG_PMEVCNTR6_EL0: i16 = 12616;
+pub const REG_PMEVCNTR7_EL0: i16 = 12617;
+pub const REG_PMEVCNTR8_EL0: i16 = 12618;
+pub const REG_PMEVCNTR9_EL0: i16 = 12619;
+pub const REG_PMEVCNTR10_EL0: i16 = 12620;
+pub const REG_PMEVCNTR11_EL0: i16 = 12621;
+pub const REG_PMEVCNTR12_EL0: i16 = 12622;
+pub const REG_PMEVCNTR13_EL0: i16 = 12623;
+pub const REG_PMEVCNTR14_EL0: i16 = 12624;
+pub const REG_PMEVCNTR15_EL0: i16 = 12625;
+pub const REG_PMEVCNTR16_EL0: i16 = 12626;
+pub const REG_PMEVCNTR17_EL0: i16 = 12627;
+pub const REG_PMEVCNTR18_EL0: i16 = 12628;
+pub const REG_PMEVCNTR19_EL0: i16 = 12629;
+pub const REG_PMEVCNTR20_EL0: i16 = 12630;
+pub const REG_PMEVCNTR21_EL0: i16 = 12631;
+pub const REG_PMEVCNTR22_EL0: i16 = 12632;
+pub const REG_PMEVCNTR23_EL0: i16 = 12633;
+pub const REG_PMEVCNTR24_EL0: i16 = 12634;
+pub const REG_PMEVCNTR25_EL0: i16 = 12635;
+pub const REG_PMEVCNTR26_EL0: i16 = 12636;
+pub const REG_PMEVCNTR27_EL0: i16 = 12637;
+pub const REG_PMEVCNTR28_EL0: i16 = 12638;
+pub const REG_PMEVCNTR29_EL0: i16 = 12639;
+pub const REG_PMEVCNTR30_EL0: i16 = 12640;
+pub const REG_PMEVTYPER0_EL0: i16 = 12641;
+pub const REG_PMEVTYPER1_EL0: i16 = 12642;
+pub const REG_PMEVTYPER2_EL0: i16 = 12643;
+pub const REG_PMEVTYPER3_EL0: i16 = 12644;
+pub const REG_PMEVTYPER4_EL0: i16 = 12645;
+pub const REG_PMEVTYPER5_EL0: i16 = 12646;
+pub const REG_PMEVTYPER6_EL0: i16 = 12647;
+pub const REG_PMEVTYPER7_EL0: i16 = 12648;
+pub const REG_PMEVTYPER8_EL0: i16 = 12649;
+pub const REG_PMEVTYPER9_EL0: i16 = 12650;
+pub const REG_PMEVTYPER10_EL0: i16 = 12651;
+pub const REG_PMEVTYPER11_EL0: i16 = 12652;
+pub const REG_PMEVTYPER12_EL0: i16 = 12653;
+pub const REG_PMEVTYPER13_EL0: i16 = 12654;
+pub const REG_PMEVTYPER14_EL0: i16 = 12655;
+pub const REG_PMEVTYPER15_EL0: i16 = 12656;
+pub const REG_PMEVTYPER16_EL0: i16 = 12657;
+pub const REG_PMEVTYPER17_EL0: i16 = 12658;
+pub const REG_PMEVTYPER18_EL0: i16 = 12659;
+pub const REG_PMEVTYPER19_EL0: i16 = 12660;
+pub const REG_PMEVTYPER20_EL0: i16 = 12661;
+pub const REG_PMEVTYPER21_EL0: i16 = 12662;
+pub const REG_PMEVTYPER22_EL0: i16 = 12663;
+pub const REG_PMEVTYPER23_EL0: i16 = 12664;
+pub const REG_PMEVTYPER24_EL0: i16 = 12665;
+pub const REG_PMEVTYPER25_EL0: i16 = 12666;
+pub const REG_PMEVTYPER26_EL0: i16 = 12667;
+pub const REG_PMEVTYPER27_EL0: i16 = 12668;
+pub const REG_PMEVTYPER28_EL0: i16 = 12669;
+pub const REG_PMEVTYPER29_EL0: i16 = 12670;
+pub const REG_PMEVTYPER30_EL0: i16 = 12671;
+pub const REG_PMINTENCLR_EL1: i16 = 12672;
+pub const REG_PMINTENSET_EL1: i16 = 12673;
+pub const REG_PMMIR_EL1: i16 = 12674;
+pub const REG_PMOVSCLR_EL0: i16 = 12675;
+pub const REG_PMOVSSET_EL0: i16 = 12676;
+pub const REG_PMSCR_EL1: i16 = 12677;
+pub const REG_PMSELR_EL0: i16 = 12678;
+pub const REG_PMSEVFR_EL1: i16 = 12679;
+pub const REG_PMSFCR_EL1: i16 = 12680;
+pub const REG_PMSICR_EL1: i16 = 12681;
+pub const REG_PMSIDR_EL1: i16 = 12682;
+pub const REG_PMSIRR_EL1: i16 = 12683;
+pub const REG_PMSLATFR_EL1: i16 = 12684;
+pub const REG_PMSWINC_EL0: i16 = 12685;
+pub const REG_PMUSERENR_EL0: i16 = 12686;
+pub const REG_PMXEVCNTR_EL0: i16 = 12687;
+pub const REG_PMXEVTYPER_EL0: i16 = 12688;
+pub const REG_REVIDR_EL1: i16 = 12689;
+pub const REG_RGSR_EL1: i16 = 12690;
+pub const REG_RMR_EL1: i16 = 12691;
+pub const REG_RNDR: i16 = 12692;
+pub const REG_RNDRRS: i16 = 12693;
+pub const REG_RVBAR_EL1: i16 = 12694;
+pub const REG_SCTLR_EL1: i16 = 12695;
+pub const REG_SCXTNUM_EL0: i16 = 12696;
+pub const REG_SCXTNUM_EL1: i16 = 12697;
+pub const REG_SP_EL0: i16 = 12698;
+pub const REG_SP_EL1: i16 = 12699;
+pub const REG_SPSEL: i16 = 12700;
+pub const REG_SPSR_ABT: i16 = 12701;
+pub const REG_SPSR_EL1: i16 = 12702;
+pub const REG_SPSR_FIQ: i16 = 12703;
+pub const REG_SPSR_IRQ: i16 = 12704;
+pub const REG_SPSR_UND: i16 = 12705;
+pub const REG_SSBS: i16 = 12706;
+pub const REG_TCO: i16 = 12707;
+pub const REG_TCR_EL1: i16 = 12708;
+pub const REG_TFSR_EL1: i16 = 12709;
+pub const REG_TFSRE0_EL1: i16 = 12710;
+pub const REG_TPIDR_EL0: i16 = 12711;
+pub const REG_TPIDR_EL1: i16 = 12712;
+pub const REG_TPIDRRO_EL0: i16 = 12713;
+pub const REG_TRFCR_EL1: i16 = 12714;
+pub const REG_TTBR0_EL1: i16 = 12715;
+pub const REG_TTBR1_EL1: i16 = 12716;
+pub const REG_UAO: i16 = 12717;
+pub const REG_VBAR_EL1: i16 = 12718;
+pub const REG_ZCR_EL1: i16 = 12719;
+
+/// System registers: name, number, encoding, bits of allowed accesses.
+#[rustfmt::skip]
+pub static SYSTEM_REGISTERS: [(&str, i16, u32, u8); 431] = [
+    ("ACTLR_EL1", 12289, 0x181020, 3), ("AFSR0_EL1", 12290, 0x185100, 3),
+    ("AFSR1_EL1", 12291, 0x185120, 3), ("AIDR_EL1", 12292, 0x1900e0, 1),
+    ("AMAIR_EL1", 12293, 0x18a300, 3), ("AMCFGR_EL0", 12294, 0x1bd220, 1),
+    ("AMCGCR_EL0", 12295, 0x1bd240, 1), ("AMCNTENCLR0_EL0", 12296, 0x1bd280, 3),
+    ("AMCNTENCLR1_EL0", 12297, 0x1bd300, 3), ("AMCNTENSET0_EL0", 12298, 0x1bd2a0, 3),
+    ("AMCNTENSET1_EL0", 12299, 0x1bd320, 3), ("AMCR_EL0", 12300, 0x1bd200, 3),
+    ("AMEVCNTR00_EL0", 12301, 0x1bd400, 3), ("AMEVCNTR01_EL0", 12302, 0x1bd420, 3),
+    ("AMEVCNTR02_EL0", 12303, 0x1bd440, 3), ("AMEVCNTR03_EL0", 12304, 0x1bd460, 3),
+    ("AMEVCNTR04_EL0", 12305, 0x1bd480, 3), ("AMEVCNTR05_EL0", 12306, 0x1bd4a0, 3),
+    ("AMEVCNTR06_EL0", 12307, 0x1bd4c0, 3), ("AMEVCNTR07_EL0", 12308, 0x1bd4e0, 3),
+    ("AMEVCNTR08_EL0", 12309, 0x1bd500, 3), ("AMEVCNTR09_EL0", 12310, 0x1bd520, 3),
+    ("AMEVCNTR010_EL0", 12311, 0x1bd540, 3), ("AMEVCNTR011_EL0", 12312, 0x1bd560, 3),
+    ("AMEVCNTR012_EL0", 12313, 0x1bd580, 3), ("AMEVCNTR013_EL0", 12314, 0x1bd5a0, 3),
+    ("AMEVCNTR014_EL0", 12315, 0x1bd5c0, 3), ("AMEVCNTR015_EL0", 12316, 0x1bd5e0, 3),
+    ("AMEVCNTR10_EL0", 12317, 0x1bdc00, 3), ("AMEVCNTR11_EL0", 12318, 0x1bdc20, 3),
+    ("AMEVCNTR12_EL0", 12319, 0x1bdc40, 3), ("AMEVCNTR13_EL0", 12320, 0x1bdc60, 3),
+    ("AMEVCNTR14_EL0", 12321, 0x1bdc80, 3), ("AMEVCNTR15_EL0", 12322, 0x1bdca0, 3),
+    ("AMEVCNTR16_EL0", 12323, 0x1bdcc0, 3), ("AMEVCNTR17_EL0", 12324, 0x1bdce0, 3),
+    ("AMEVCNTR18_EL0", 12325, 0x1bdd00, 3), ("AMEVCNTR19_EL0", 12326, 0x1bdd20, 3),
+    ("AMEVCNTR110_EL0", 12327, 0x1bdd40, 3), ("AMEVCNTR111_EL0", 12328, 0x1bdd60, 3),
+    ("AMEVCNTR112_EL0", 12329, 0x1bdd80, 3), ("AMEVCNTR113_EL0", 12330, 0x1bdda0, 3),
+    ("AMEVCNTR114_EL0", 12331, 0x1bddc0, 3), ("AMEVCNTR115_EL0", 12332, 0x1bdde0, 3),
+    ("AMEVTYPER00_EL0", 12333, 0x1bd600, 1), ("AMEVTYPER01_EL0", 12334, 0x1bd620, 1),
+    ("AMEVTYPER02_EL0", 12335, 0x1bd640, 1), ("AMEVTYPER03_EL0", 12336, 0x1bd660, 1),
+    ("AMEVTYPER04_EL0", 12337, 0x1bd680, 1), ("AMEVTYPER05_EL0", 12338, 0x1bd6a0, 1),
+    ("AMEVTYPER06_EL0", 12339, 0x1bd6c0, 1), ("AMEVTYPER07_EL0", 12340, 0x1bd6e0, 1),
+    ("AMEVTYPER08_EL0", 12341, 0x1bd700, 1), ("AMEVTYPER09_EL0", 12342, 0x1bd720, 1),
+    ("AMEVTYPER010_EL0", 12343, 0x1bd740, 1), ("AMEVTYPER011_EL0", 12344, 0x1bd760, 1),
+    ("AMEVTYPER012_EL0", 12345, 0x1bd780, 1), ("AMEVTYPER013_EL0", 12346, 0x1bd7a0, 1),
+    ("AMEVTYPER014_EL0", 12347, 0x1bd7c0, 1), ("AMEVTYPER015_EL0", 12348, 0x1bd7e0, 1),
+    ("AMEVTYPER10_EL0", 12349, 0x1bde00, 3), ("AMEVTYPER11_EL0", 12350, 0x1bde20, 3),
+    ("AMEVTYPER12_EL0", 12351, 0x1bde40, 3), ("AMEVTYPER13_EL0", 12352, 0x1bde60, 3),
+    ("AMEVTYPER14_EL0", 12353, 0x1bde80, 3), ("AMEVTYPER15_EL0", 12354, 0x1bdea0, 3),
+    ("AMEVTYPER16_EL0", 12355, 0x1bdec0, 3), ("AMEVTYPER17_EL0", 12356, 0x1bdee0, 3),
+    ("AMEVTYPER18_EL0", 12357, 0x1bdf00, 3), ("AMEVTYPER19_EL0", 12358, 0x1bdf20, 3),
+    ("AMEVTYPER110_EL0", 12359, 0x1bdf40, 3), ("AMEVTYPER111_EL0", 12360, 0x1bdf60, 3),
+    ("AMEVTYPER112_EL0", 12361, 0x1bdf80, 3), ("AMEVTYPER113_EL0", 12362, 0x1bdfa0, 3),
+    ("AMEVTYPER114_EL0", 12363, 0x1bdfc0, 3), ("AMEVTYPER115_EL0", 12364, 0x1bdfe0, 3),
+    ("AMUSERENR_EL0", 12365, 0x1bd260, 3), ("APDAKeyHi_EL1", 12366, 0x182220, 3),
+    ("APDAKeyLo_EL1", 12367, 0x182200, 3), ("APDBKeyHi_EL1", 12368, 0x182260, 3),
+    ("APDBKeyLo_EL1", 12369, 0x182240, 3), ("APGAKeyHi_EL1", 12370, 0x182320, 3),
+    ("APGAKeyLo_EL1", 12371, 0x182300, 3), ("APIAKeyHi_EL1", 12372, 0x182120, 3),
+    ("APIAKeyLo_EL1", 12373, 0x182100, 3), ("APIBKeyHi_EL1", 12374, 0x182160, 3),
+    ("APIBKeyLo_EL1", 12375, 0x182140, 3), ("CCSIDR2_EL1", 12376, 0x190040, 1),
+    ("CCSIDR_EL1", 12377, 0x190000, 1), ("CLIDR_EL1", 12378, 0x190020, 1),
+    ("CNTFRQ_EL0", 12379, 0x1be000, 3), ("CNTKCTL_EL1", 12380, 0x18e100, 3),
+    ("CNTP_CTL_EL0", 12381, 0x1be220, 3), ("CNTP_CVAL_EL0", 12382, 0x1be240, 3),
+    ("CNTP_TVAL_EL0", 12383, 0x1be200, 3), ("CNTPCT_EL0", 12384, 0x1be020, 1),
+    ("CNTPS_CTL_EL1", 12385, 0x1fe220, 3), ("CNTPS_CVAL_EL1", 12386, 0x1fe240, 3),
+    ("CNTPS_TVAL_EL1", 12387, 0x1fe200, 3), ("CNTV_CTL_EL0", 12388, 0x1be320, 3),
+    ("CNTV_CVAL_EL0", 12389, 0x1be340, 3), ("CNTV_TVAL_EL0", 12390, 0x1be300, 3),
+    ("CNTVCT_EL0", 12391, 0x1be040, 1), ("CONTEXTIDR_EL1", 12392, 0x18d020, 3),
+    ("CPACR_EL1", 12393, 0x181040, 3), ("CSSELR_EL1", 12394, 0x1a0000, 3),
+    ("CTR_EL0", 12395, 0x1b0020, 1), ("CurrentEL", 12396, 0x184240, 1),
+    ("DAIF", 12397, 0x1b4220, 3), ("DBGAUTHSTATUS_EL1", 12398, 0x107ec0, 1),
+    ("DBGBCR0_EL1", 12399, 0x1000a0, 3), ("DBGBCR1_EL1", 12400, 0x1001a0, 3),
+    ("DBGBCR2_EL1", 12401, 0x1002a0, 3), ("DBGBCR3_EL1", 12402, 0x1003a0, 3),
+    ("DBGBCR4_EL1", 12403, 0x1004a0, 3), ("DBGBCR5_EL1", 12404, 0x1005a0, 3),
+    ("DBGBCR6_EL1", 12405, 0x1006a0, 3), ("DBGBCR7_EL1", 12406, 0x1007a0, 3),
+    ("DBGBCR8_EL1", 12407, 0x1008a0, 3), ("DBGBCR9_EL1", 12408, 0x1009a0, 3),
+    ("DBGBCR10_EL1", 12409, 0x100aa0, 3), ("DBGBCR11_EL1", 12410, 0x100ba0, 3),
+    ("DBGBCR12_EL1", 12411, 0x100ca0, 3), ("DBGBCR13_EL1", 12412, 0x100da0, 3),
+    ("DBGBCR14_EL1", 12413, 0x100ea0, 3), ("DBGBCR15_EL1", 12414, 0x100fa0, 3),
+    ("DBGBVR0_EL1", 12415, 0x100080, 3), ("DBGBVR1_EL1", 12416, 0x100180, 3),
+    ("DBGBVR2_EL1", 12417, 0x100280, 3), ("DBGBVR3_EL1", 12418, 0x100380, 3),
+    ("DBGBVR4_EL1", 12419, 0x100480, 3), ("DBGBVR5_EL1", 12420, 0x100580, 3),
+    ("DBGBVR6_EL1", 12421, 0x100680, 3), ("DBGBVR7_EL1", 12422, 0x100780, 3),
+    ("DBGBVR8_EL1", 12423, 0x100880, 3), ("DBGBVR9_EL1", 12424, 0x100980, 3),
+    ("DBGBVR10_EL1", 12425, 0x100a80, 3), ("DBGBVR11_EL1", 12426, 0x100b80, 3),
+    ("DBGBVR12_EL1", 12427, 0x100c80, 3), ("DBGBVR13_EL1", 12428, 0x100d80, 3),
+    ("DBGBVR14_EL1", 12429, 0x100e80, 3), ("DBGBVR15_EL1", 12430, 0x100f80, 3),
+    ("DBGCLAIMCLR_EL1", 12431, 0x1079c0, 3), ("DBGCLAIMSET_EL1", 12432, 0x1078c0, 3),
+    ("DBGDTR_EL0", 12433, 0x130400, 3), ("DBGDTRRX_EL0", 12434, 0x130500, 1),
+    ("DBGDTRTX_EL0", 12435, 0x130500, 2), ("DBGPRCR_EL1", 12436, 0x101480, 3),
+    ("DBGWCR0_EL1", 12437, 0x1000e0, 3), ("DBGWCR1_EL1", 12438, 0x1001e0, 3),
+    ("DBGWCR2_EL1", 12439, 0x1002e0, 3), ("DBGWCR3_EL1", 12440, 0x1003e0, 3),
+    ("DBGWCR4_EL1", 12441, 0x1004e0, 3), ("DBGWCR5_EL1", 12442, 0x1005e0, 3),
+    ("DBGWCR6_EL1", 12443, 0x1006e0, 3), ("DBGWCR7_EL1", 12444, 0x1007e0, 3),
+    ("DBGWCR8_EL1", 12445, 0x1008e0, 3), ("DBGWCR9_EL1", 12446, 0x1009e0, 3),
+    ("DBGWCR10_EL1", 12447, 0x100ae0, 3), ("DBGWCR11_EL1", 12448, 0x100be0, 3),
+    ("DBGWCR12_EL1", 12449, 0x100ce0, 3), ("DBGWCR13_EL1", 12450, 0x100de0, 3),
+    ("DBGWCR14_EL1", 12451, 0x100ee0, 3), ("DBGWCR15_EL1", 12452, 0x100fe0, 3),
+    ("DBGWVR0_EL1", 12453, 0x1000c0, 3), ("DBGWVR1_EL1", 12454, 0x1001c0, 3),
+    ("DBGWVR2_EL1", 12455, 0x1002c0, 3), ("DBGWVR3_EL1", 12456, 0x1003c0, 3),
+    ("DBGWVR4_EL1", 12457, 0x1004c0, 3), ("DBGWVR5_EL1", 12458, 0x1005c0, 3),
+    ("DBGWVR6_EL1", 12459, 0x1006c0, 3), ("DBGWVR7_EL1", 12460, 0x1007c0, 3),
+    ("DBGWVR8_EL1", 12461, 0x1008c0, 3), ("DBGWVR9_EL1", 12462, 0x1009c0, 3),
+    ("DBGWVR10_EL1", 12463, 0x100ac0, 3), ("DBGWVR11_EL1", 12464, 0x100bc0, 3),
+    ("DBGWVR12_EL1", 12465, 0x100cc0, 3), ("DBGWVR13_EL1", 12466, 0x100dc0, 3),
+    ("DBGWVR14_EL1", 12467, 0x100ec0, 3), ("DBGWVR15_EL1", 12468, 0x100fc0, 3),
+    ("DCZID_EL0", 12469, 0x1b00e0, 1), ("DISR_EL1", 12470, 0x18c120, 3),
+    ("DIT", 12471, 0x1b42a0, 3), ("DLR_EL0", 12472, 0x1b4520, 3), ("DSPSR_EL0", 12473, 0x1b4500, 3),
+    ("ELR_EL1", 12474, 0x184020, 3), ("ERRIDR_EL1", 12475, 0x185300, 1),
+    ("ERRSELR_EL1", 12476, 0x185320, 3), ("ERXADDR_EL1", 12477, 0x185460, 3),
+    ("ERXCTLR_EL1", 12478, 0x185420, 3), ("ERXFR_EL1", 12479, 0x185400, 1),
+    ("ERXMISC0_EL1", 12480, 0x185500, 3), ("ERXMISC1_EL1", 12481, 0x185520, 3),
+    ("ERXMISC2_EL1", 12482, 0x185540, 3), ("ERXMISC3_EL1", 12483, 0x185560, 3),
+    ("ERXPFGCDN_EL1", 12484, 0x1854c0, 3), ("ERXPFGCTL_EL1", 12485, 0x1854a0, 3),
+    ("ERXPFGF_EL1", 12486, 0x185480, 1), ("ERXSTATUS_EL1", 12487, 0x185440, 3),
+    ("ESR_EL1", 12488, 0x185200, 3), ("FAR_EL1", 12489, 0x186000, 3), ("FPCR", 12490, 0x1b4400, 3),
+    ("FPSR", 12491, 0x1b4420, 3), ("GCR_EL1", 12492, 0x1810c0, 3), ("GMID_EL1", 12493, 0x31400, 1),
+    ("ICC_AP0R0_EL1", 12494, 0x18c880, 3), ("ICC_AP0R1_EL1", 12495, 0x18c8a0, 3),
+    ("ICC_AP0R2_EL1", 12496, 0x18c8c0, 3), ("ICC_AP0R3_EL1", 12497, 0x18c8e0, 3),
+    ("ICC_AP1R0_EL1", 12498, 0x18c900, 3), ("ICC_AP1R1_EL1", 12499, 0x18c920, 3),
+    ("ICC_AP1R2_EL1", 12500, 0x18c940, 3), ("ICC_AP1R3_EL1", 12501, 0x18c960, 3),
+    ("ICC_ASGI1R_EL1", 12502, 0x18cbc0, 2), ("ICC_BPR0_EL1", 12503, 0x18c860, 3),
+    ("ICC_BPR1_EL1", 12504, 0x18cc60, 3), ("ICC_CTLR_EL1", 12505, 0x18cc80, 3),
+    ("ICC_DIR_EL1", 12506, 0x18cb20, 2), ("ICC_EOIR0_EL1", 12507, 0x18c820, 2),
+    ("ICC_EOIR1_EL1", 12508, 0x18cc20, 2), ("ICC_HPPIR0_EL1", 12509, 0x18c840, 1),
+    ("ICC_HPPIR1_EL1", 12510, 0x18cc40, 1), ("ICC_IAR0_EL1", 12511, 0x18c800, 1),
+    ("ICC_IAR1_EL1", 12512, 0x18cc00, 1), ("ICC_IGRPEN0_EL1", 12513, 0x18ccc0, 3),
+    ("ICC_IGRPEN1_EL1", 12514, 0x18cce0, 3), ("ICC_PMR_EL1", 12515, 0x184600, 3),
+    ("ICC_RPR_EL1", 12516, 0x18cb60, 1), ("ICC_SGI0R_EL1", 12517, 0x18cbe0, 2),
+    ("ICC_SGI1R_EL1", 12518, 0x18cba0, 2), ("ICC_SRE_EL1", 12519, 0x18cca0, 3),
+    ("ICV_AP0R0_EL1", 12520, 0x18c880, 3), ("ICV_AP0R1_EL1", 12521, 0x18c8a0, 3),
+    ("ICV_AP0R2_EL1", 12522, 0x18c8c0, 3), ("ICV_AP0R3_EL1", 12523, 0x18c8e0, 3),
+    ("ICV_AP1R0_EL1", 12524, 0x18c900, 3), ("ICV_AP1R1_EL1", 12525, 0x18c920, 3),
+    ("ICV_AP1R2_EL1", 12526, 0x18c940, 3), ("ICV_AP1R3_EL1", 12527, 0x18c960, 3),
+    ("ICV_BPR0_EL1", 12528, 0x18c860, 3), ("ICV_BPR1_EL1", 12529, 0x18cc60, 3),
+    ("ICV_CTLR_EL1", 12530, 0x18cc80, 3), ("ICV_DIR_EL1", 12531, 0x18cb20, 2),
+    ("ICV_EOIR0_EL1", 12532, 0x18c820, 2), ("ICV_EOIR1_EL1", 12533, 0x18cc20, 2),
+    ("ICV_HPPIR0_EL1", 12534, 0x18c840, 1), ("ICV_HPPIR1_EL1", 12535, 0x18cc40, 1),
+    ("ICV_IAR0_EL1", 12536, 0x18c800, 1), ("ICV_IAR1_EL1", 12537, 0x18cc00, 1),
+    ("ICV_IGRPEN0_EL1", 12538, 0x18ccc0, 3), ("ICV_IGRPEN1_EL1", 12539, 0x18cce0, 3),
+    ("ICV_PMR_EL1", 12540, 0x184600, 3), ("ICV_RPR_EL1", 12541, 0x18cb60, 1),
+    ("ID_AA64AFR0_EL1", 12542, 0x180580, 1), ("ID_AA64AFR1_EL1", 12543, 0x1805a0, 1),
+    ("ID_AA64DFR0_EL1", 12544, 0x180500, 1), ("ID_AA64DFR1_EL1", 12545, 0x180520, 1),
+    ("ID_AA64ISAR0_EL1", 12546, 0x180600, 1), ("ID_AA64ISAR1_EL1", 12547, 0x180620, 1),
+    ("ID_AA64MMFR0_EL1", 12548, 0x180700, 1), ("ID_AA64MMFR1_EL1", 12549, 0x180720, 1),
+    ("ID_AA64MMFR2_EL1", 12550, 0x180740, 1), ("ID_AA64PFR0_EL1", 12551, 0x180400, 1),
+    ("ID_AA64PFR1_EL1", 12552, 0x180420, 1), ("ID_AA64ZFR0_EL1", 12553, 0x180480, 1),
+    ("ID_AFR0_EL1", 12554, 0x180160, 1), ("ID_DFR0_EL1", 12555, 0x180140, 1),
+    ("ID_ISAR0_EL1", 12556, 0x180200, 1), ("ID_ISAR1_EL1", 12557, 0x180220, 1),
+    ("ID_ISAR2_EL1", 12558, 0x180240, 1), ("ID_ISAR3_EL1", 12559, 0x180260, 1),
+    ("ID_ISAR4_EL1", 12560, 0x180280, 1), ("ID_ISAR5_EL1", 12561, 0x1802a0, 1),
+    ("ID_ISAR6_EL1", 12562, 0x1802e0, 1), ("ID_MMFR0_EL1", 12563, 0x180180, 1),
+    ("ID_MMFR1_EL1", 12564, 0x1801a0, 1), ("ID_MMFR2_EL1", 12565, 0x1801c0, 1),
+    ("ID_MMFR3_EL1", 12566, 0x1801e0, 1), ("ID_MMFR4_EL1", 12567, 0x1802c0, 1),
+    ("ID_PFR0_EL1", 12568, 0x180100, 1), ("ID_PFR1_EL1", 12569, 0x180120, 1),
+    ("ID_PFR2_EL1", 12570, 0x180380, 1), ("ISR_EL1", 12571, 0x18c100, 1),
+    ("LORC_EL1", 12572, 0x18a460, 3), ("LOREA_EL1", 12573, 0x18a420, 3),
+    ("LORID_EL1", 12574, 0x18a4e0, 1), ("LORN_EL1", 12575, 0x18a440, 3),
+    ("LORSA_EL1", 12576, 0x18a400, 3), ("MAIR_EL1", 12577, 0x18a200, 3),
+    ("MDCCINT_EL1", 12578, 0x100200, 3), ("MDCCSR_EL0", 12579, 0x130100, 1),
+    ("MDRAR_EL1", 12580, 0x101000, 1), ("MDSCR_EL1", 12581, 0x100240, 3),
+    ("MIDR_EL1", 12582, 0x180000, 1), ("MPAM0_EL1", 12583, 0x18a520, 3),
+    ("MPAM1_EL1", 12584, 0x18a500, 3), ("MPAMIDR_EL1", 12585, 0x18a480, 1),
+    ("MPIDR_EL1", 12586, 0x1800a0, 1), ("MVFR0_EL1", 12587, 0x180300, 1),
+    ("MVFR1_EL1", 12588, 0x180320, 1), ("MVFR2_EL1", 12589, 0x180340, 1),
+    ("NZCV", 12590, 0x1b4200, 3), ("OSDLR_EL1", 12591, 0x101380, 3),
+    ("OSDTRRX_EL1", 12592, 0x100040, 3), ("OSDTRTX_EL1", 12593, 0x100340, 3),
+    ("OSECCR_EL1", 12594, 0x100640, 3), ("OSLAR_EL1", 12595, 0x101080, 2),
+    ("OSLSR_EL1", 12596, 0x101180, 1), ("PAN", 12597, 0x184260, 3), ("PAR_EL1", 12598, 0x187400, 3),
+    ("PMBIDR_EL1", 12599, 0x189ae0, 1), ("PMBLIMITR_EL1", 12600, 0x189a00, 3),
+    ("PMBPTR_EL1", 12601, 0x189a20, 3), ("PMBSR_EL1", 12602, 0x189a60, 3),
+    ("PMCCFILTR_EL0", 12603, 0x1befe0, 3), ("PMCCNTR_EL0", 12604, 0x1b9d00, 3),
+    ("PMCEID0_EL0", 12605, 0x1b9cc0, 1), ("PMCEID1_EL0", 12606, 0x1b9ce0, 1),
+    ("PMCNTENCLR_EL0", 12607, 0x1b9c40, 3), ("PMCNTENSET_EL0", 12608, 0x1b9c20, 3),
+    ("PMCR_EL0", 12609, 0x1b9c00, 3), ("PMEVCNTR0_EL0", 12610, 0x1be800, 3),
+    ("PMEVCNTR1_EL0", 12611, 0x1be820, 3), ("PMEVCNTR2_EL0", 12612, 0x1be840, 3),
+    ("PMEVCNTR3_EL0", 12613, 0x1be860, 3), ("PMEVCNTR4_EL0", 12614, 0x1be880, 3),
+    ("PMEVCNTR5_EL0", 12615, 0x1be8a0, 3), ("PMEVCNTR6_EL0", 12616, 0x1be8c0, 3),
+    ("PMEVCNTR7_EL0", 12617, 0x1be8e0, 3), ("PMEVCNTR8_EL0", 12618, 0x1be900, 3),
+    ("PMEVCNTR9_EL0", 12619, 0x1be920, 3), ("PMEVCNTR10_EL0", 12620, 0x1be940, 3),
+    ("PMEVCNTR11_EL0", 12621, 0x1be960, 3), ("PMEVCNTR12_EL0", 12622, 0x1be980, 3),
+    ("PMEVCNTR13_EL0", 12623, 0x1be9a0, 3), ("PMEVCNTR14_EL0", 12624, 0x1be9c0, 3),
+    ("PMEVCNTR15_EL0", 12625, 0x1be9e0, 3), ("PMEVCNTR16_EL0", 12626, 0x1bea00, 3),
+    ("PMEVCNTR17_EL0", 12627, 0x1bea20, 3), ("PMEVCNTR18_EL0", 12628, 0x1bea40, 3),
+    ("PMEVCNTR19_EL0", 12629, 0x1bea60, 3), ("PMEVCNTR20_EL0", 12630, 0x1bea80, 3),
+    ("PMEVCNTR21_EL0", 12631, 0x1beaa0, 3), ("PMEVCNTR22_EL0", 12632, 0x1beac0, 3),
+    ("PMEVCNTR23_EL0", 12633, 0x1beae0, 3), ("PMEVCNTR24_EL0", 12634, 0x1beb00, 3),
+    ("PMEVCNTR25_EL0", 12635, 0x1beb20, 3), ("PMEVCNTR26_EL0", 12636, 0x1beb40, 3),
+    ("PMEVCNTR27_EL0", 12637, 0x1beb60, 3), ("PMEVCNTR28_EL0", 12638, 0x1beb80, 3),
+    ("PMEVCNTR29_EL0", 12639, 0x1beba0, 3), ("PMEVCNTR30_EL0", 12640, 0x1bebc0, 3),
+    ("PMEVTYPER0_EL0", 12641, 0x1bec00, 3), ("PMEVTYPER1_EL0", 12642, 0x1bec20, 3),
+    ("PMEVTYPER2_EL0", 12643, 0x1bec40, 3), ("PMEVTYPER3_EL0", 12644, 0x1bec60, 3),
+    ("PMEVTYPER4_EL0", 12645, 0x1bec80, 3), ("PMEVTYPER5_EL0", 12646, 0x1beca0, 3),
+    ("PMEVTYPER6_EL0", 12647, 0x1becc0, 3), ("PMEVTYPER7_EL0", 12648, 0x1bece0, 3),
+    ("PMEVTYPER8_EL0", 12649, 0x1bed00, 3), ("PMEVTYPER9_EL0", 12650, 0x1bed20, 3),
+    ("PMEVTYPER10_EL0", 12651, 0x1bed40, 3), ("PMEVTYPER11_EL0", 12652, 0x1bed60, 3),
+    ("PMEVTYPER12_EL0", 12653, 0x1bed80, 3), ("PMEVTYPER13_EL0", 12654, 0x1beda0, 3),
+    ("PMEVTYPER14_EL0", 12655, 0x1bedc0, 3), ("PMEVTYPER15_EL0", 12656, 0x1bede0, 3),
+    ("PMEVTYPER16_EL0", 12657, 0x1bee00, 3), ("PMEVTYPER17_EL0", 12658, 0x1bee20, 3),
+    ("PMEVTYPER18_EL0", 12659, 0x1bee40, 3), ("PMEVTYPER19_EL0", 12660, 0x1bee60, 3),
+    ("PMEVTYPER20_EL0", 12661, 0x1bee80, 3), ("PMEVTYPER21_EL0", 12662, 0x1beea0, 3),
+    ("PMEVTYPER22_EL0", 12663, 0x1beec0, 3), ("PMEVTYPER23_EL0", 12664, 0x1beee0, 3),
+    ("PMEVTYPER24_EL0", 12665, 0x1bef00, 3), ("PMEVTYPER25_EL0", 12666, 0x1bef20, 3),
+    ("PMEVTYPER26_EL0", 12667, 0x1bef40, 3), ("PMEVTYPER27_EL0", 12668, 0x1bef60, 3),
+    ("PMEVTYPER28_EL0", 12669, 0x1bef80, 3), ("PMEVTYPER29_EL0", 12670, 0x1befa0, 3),
+    ("PMEVTYPER30_EL0", 12671, 0x1befc0, 3), ("PMINTENCLR_EL1", 12672, 0x189e40, 3),
+    ("PMINTENSET_EL1", 12673, 0x189e20, 3), ("PMMIR_EL1", 12674, 0x189ec0, 1),
+    ("PMOVSCLR_EL0", 12675, 0x1b9c60, 3), ("PMOVSSET_EL0", 12676, 0x1b9e60, 3),
+    ("PMSCR_EL1", 12677, 0x189900, 3), ("PMSELR_EL0", 12678, 0x1b9ca0, 3),
+    ("PMSEVFR_EL1", 12679, 0x1899a0, 3), ("PMSFCR_EL1", 12680, 0x189980, 3),
+    ("PMSICR_EL1", 12681, 0x189940, 3), ("PMSIDR_EL1", 12682, 0x1899e0, 1),
+    ("PMSIRR_EL1", 12683, 0x189960, 3), ("PMSLATFR_EL1", 12684, 0x1899c0, 3),
+    ("PMSWINC_EL0", 12685, 0x1b9c80, 2), ("PMUSERENR_EL0", 12686, 0x1b9e00, 3),
+    ("PMXEVCNTR_EL0", 12687, 0x1b9d40, 3), ("PMXEVTYPER_EL0", 12688, 0x1b9d20, 3),
+    ("REVIDR_EL1", 12689, 0x1800c0, 1), ("RGSR_EL1", 12690, 0x1810a0, 3),
+    ("RMR_EL1", 12691, 0x18c040, 3), ("RNDR", 12692, 0x1b2400, 1), ("RNDRRS", 12693, 0x1b2420, 1),
+    ("RVBAR_EL1", 12694, 0x18c020, 1), ("SCTLR_EL1", 12695, 0x181000, 3),
+    ("SCXTNUM_EL0", 12696, 0x1bd0e0, 3), ("SCXTNUM_EL1", 12697, 0x18d0e0, 3),
+    ("SP_EL0", 12698, 0x184100, 3), ("SP_EL1", 12699, 0x1c4100, 3), ("SPSel", 12700, 0x184200, 3),
+    ("SPSR_abt", 12701, 0x1c4320, 3), ("SPSR_EL1", 12702, 0x184000, 3),
+    ("SPSR_fiq", 12703, 0x1c4360, 3), ("SPSR_irq", 12704, 0x1c4300, 3),
+    ("SPSR_und", 12705, 0x1c4340, 3), ("SSBS", 12706, 0x1b42c0, 3), ("TCO", 12707, 0x1b42e0, 3),
+    ("TCR_EL1", 12708, 0x182040, 3), ("TFSR_EL1", 12709, 0x185600, 3),
+    ("TFSRE0_EL1", 12710, 0x185620, 3), ("TPIDR_EL0", 12711, 0x1bd040, 3),
+    ("TPIDR_EL1", 12712, 0x18d080, 3), ("TPIDRRO_EL0", 12713, 0x1bd060, 3),
+    ("TRFCR_EL1", 12714, 0x181220, 3), ("TTBR0_EL1", 12715, 0x182000, 3),
+    ("TTBR1_EL1", 12716, 0x182020, 3), ("UAO", 12717, 0x184280, 3),
+    ("VBAR_EL1", 12718, 0x18c000, 3), ("ZCR_EL1", 12719, 0x181200, 3),
+];

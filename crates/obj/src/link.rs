@@ -1,0 +1,106 @@
+//! The symbols and functions of one object.
+//!
+//! Counterpart: cmd/internal/obj/link.go (`Link`), sym.go (`Linknew`).
+
+use crate::arch::Arch;
+use crate::assembly::Assembly;
+use crate::diagnostics::Diagnostics;
+use crate::encoder::Encoder;
+use crate::function::Function;
+use crate::function::InlinedCall;
+use crate::ids::FuncId;
+use crate::options::Options;
+use crate::pos::PosTable;
+use crate::symbol::SymId;
+use crate::symbol::Symbols;
+
+/// An object that is being made.
+#[derive(Debug)]
+pub struct Link {
+    /// The architecture.
+    pub arch: &'static Arch,
+    /// Its encoder.
+    pub encoder: &'static Encoder,
+    /// The options.
+    pub options: Options,
+    /// The symbols.
+    pub symbols: Symbols,
+    /// The functions.
+    pub functions: Vec<Function>,
+    /// The bases of positions.
+    pub positions: PosTable,
+    /// The problems found.
+    pub diagnostics: Diagnostics,
+    /// The functions in order.
+    pub text: Vec<SymId>,
+    /// The data in order.
+    pub data: Vec<SymId>,
+    /// All inlined calls.
+    pub inl_tree: Vec<InlinedCall>,
+    /// The imported packages with their fingerprints.
+    pub imports: Vec<(String, [u8; 8])>,
+    /// The fingerprint of the export data.
+    pub fingerprint: [u8; 8],
+    /// What `-S` and `-d=pctab` have listed.
+    pub listing: Vec<u8>,
+}
+
+impl Link {
+    /// Returns an empty object.
+    pub fn new(encoder: &'static Encoder, options: Options) -> Self {
+        Self {
+            arch: encoder.arch,
+            encoder,
+            options,
+            symbols: Symbols::default(),
+            functions: Vec::new(),
+            positions: PosTable::default(),
+            diagnostics: Diagnostics::default(),
+            text: Vec::new(),
+            data: Vec::new(),
+            inl_tree: Vec::new(),
+            imports: Vec::new(),
+            fingerprint: [0; 8],
+            listing: Vec::new(),
+        }
+    }
+
+    /// Returns the function of a text symbol.
+    pub fn func(&self, sym: SymId) -> Option<&Function> {
+        let id = self.symbols[sym].func?;
+        Some(&self.functions[id.0 as usize])
+    }
+
+    /// Returns the function of a text symbol, to change it.
+    pub fn func_mut(&mut self, sym: SymId) -> Option<&mut Function> {
+        let id = self.symbols[sym].func?;
+        Some(&mut self.functions[id.0 as usize])
+    }
+
+    /// Makes the function of a symbol.
+    pub fn add_func(&mut self, sym: SymId) -> FuncId {
+        let id = FuncId(self.functions.len() as u32);
+        self.functions.push(Function::default());
+        self.symbols[sym].func = Some(id);
+        id
+    }
+
+    /// Gives the function of a text symbol to a pass.
+    pub fn with_assembly<R>(&mut self, sym: SymId, pass: impl FnOnce(&mut Assembly<'_>) -> R) -> R {
+        let id = self.symbols[sym]
+            .func
+            .expect("a text symbol has a function");
+        let mut func = std::mem::take(&mut self.functions[id.0 as usize]);
+        let result = pass(&mut Assembly {
+            arch: self.arch,
+            options: &self.options,
+            positions: &self.positions,
+            symbols: &mut self.symbols,
+            diagnostics: &mut self.diagnostics,
+            sym,
+            func: &mut func,
+        });
+        self.functions[id.0 as usize] = func;
+        result
+    }
+}

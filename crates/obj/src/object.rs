@@ -1,0 +1,508 @@
+//! The finished object: numbers, content hashes, facts of functions, records.
+//!
+//! Counterpart: cmd/internal/obj/objfile.go (`WriteObjFile`, `genFuncInfoSyms`, `contentHash`),
+//! cmd/internal/hash.
+
+use vamos_base::digest::Sha256;
+use vamos_base::golang::pdqsort;
+use vamos_objfile::goobj;
+use vamos_objfile::goobj::Imported;
+use vamos_objfile::goobj::Object;
+use vamos_objfile::goobj::ObjectDef;
+use vamos_objfile::goobj::ObjectReloc;
+use vamos_objfile::goobj::ObjectSym;
+use vamos_objfile::goobj::SymRecord;
+use vamos_objfile::goobj::SymRef;
+use vamos_objfile::goobj::flag;
+use vamos_objfile::goobj::flag2;
+use vamos_objfile::goobj::object_flag;
+use vamos_objfile::goobj::pkg_idx;
+
+use crate::attributes::Attributes;
+use crate::diagnostics::Fatal;
+use crate::function::Function;
+use crate::link::Link;
+use crate::number::Numbering;
+use crate::number::Visits;
+use crate::number::content_section;
+use crate::symbol::SymId;
+use crate::symbol::SymKind;
+use crate::symbol::Symbol;
+
+/// The path of a package that was compiled without one: its object cannot be linked.
+pub const UNLINKABLE: &str = "<unlinkable>";
+/// The linker's limit for the size of a symbol.
+const LARGEST: i64 = 2_000_000_000;
+
+/// Numbers of [`goobj::AuxKind`].
+mod aux {
+    pub(super) const GO_TYPE: u8 = 0;
+    pub(super) const FUNC_INFO: u8 = 1;
+    pub(super) const FUNC_DATA: u8 = 2;
+    pub(super) const DWARF_INFO: u8 = 3;
+    pub(super) const DWARF_LOC: u8 = 4;
+    pub(super) const DWARF_RANGES: u8 = 5;
+    pub(super) const DWARF_LINES: u8 = 6;
+    pub(super) const PC_SP: u8 = 7;
+    pub(super) const PC_FILE: u8 = 8;
+    pub(super) const PC_LINE: u8 = 9;
+    pub(super) const PC_INLINE: u8 = 10;
+    pub(super) const PC_DATA: u8 = 11;
+    pub(super) const SEH_UNWIND_INFO: u8 = 14;
+}
+
+impl Link {
+    /// Returns the object, behind any header of a file.
+    ///
+    /// # Errors
+    /// The object does not fit its format.
+    pub fn write_object(&mut self) -> Result<Vec<u8>, Fatal> {
+        self.add_file_syms();
+        let mut numbering = self.number();
+        self.list_symbols();
+        self.add_func_info(&mut numbering);
+        let prefix = goobj::escape_path(&self.options.pkgpath).into_owned();
+        if prefix.is_empty() {
+            return Err(Fatal("empty package path".to_owned()));
+        }
+        self.report_large(&numbering);
+        let hashes = self.hashes(&numbering, &prefix);
+        self.sort_relocs(&numbering);
+        let link = &*self;
+        let writer = Records {
+            link,
+            prefix: &prefix,
+        };
+        let object = writer.object(&numbering, hashes);
+        goobj::write(&object).map_err(|error| Fatal(error.to_string()))
+    }
+
+    /// Adds the facts of each function as a symbol, and numbers its debug information.
+    fn add_func_info(&mut self, numbering: &mut Numbering) {
+        for sym in self.text.clone() {
+            let Some(func) = self.func(sym) else {
+                continue;
+            };
+            let data = self.func_info(func);
+            let debug = [
+                func.dwarf_ranges,
+                func.dwarf_loc,
+                func.dwarf_lines,
+                func.dwarf_info,
+            ];
+            let info = self.symbols.add(Symbol {
+                kind: SymKind::Data,
+                size: data.len() as i64,
+                data,
+                ..Symbol::default()
+            });
+            let func = self.func_mut(sym).expect("the symbol has a function");
+            func.func_info_sym = Some(info);
+            let debug = debug.into_iter().flatten();
+            let debug: Vec<SymId> = debug.filter(|aux| self.symbols[*aux].size != 0).collect();
+            for aux in std::iter::once(info).chain(debug) {
+                let symbol = &mut self.symbols[aux];
+                symbol.pkg_idx = pkg_idx::SELF;
+                symbol.sym_idx = numbering.defs.len() as u32;
+                symbol.set(Attributes::INDEXED | Attributes::ON_LIST);
+                numbering.defs.push(aux);
+            }
+        }
+    }
+
+    fn func_info(&self, func: &Function) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut add = |value: u32| out.extend_from_slice(&value.to_le_bytes());
+        add(func.args.cast_unsigned());
+        add(func.locals.cast_unsigned());
+        add(u32::from_le_bytes([func.func_id, func.func_flag, 0, 0]));
+        add(func.start_line.cast_unsigned());
+        let files = &func.pcln.used_files;
+        add(files.len() as u32);
+        files.iter().for_each(|file| add(*file));
+        let calls = &func.pcln.inl_tree;
+        add(calls.len() as u32);
+        for call in calls {
+            let (file, line) = self.positions.file_and_line(call.pos);
+            let target = sym_ref(&self.symbols[call.func]);
+            add(call.parent.unwrap_or(u32::MAX));
+            add(file.cast_unsigned());
+            add(line.cast_unsigned());
+            add(target.pkg);
+            add(target.sym);
+            add(call.parent_pc.cast_unsigned());
+        }
+        out
+    }
+
+    fn report_large(&mut self, numbering: &Numbering) {
+        let lists = [
+            &numbering.defs,
+            &numbering.hashed64_defs,
+            &numbering.hashed_defs,
+            &numbering.non_pkg_defs,
+        ];
+        for sym in lists.into_iter().flatten() {
+            let symbol = &self.symbols[*sym];
+            if symbol.size > LARGEST {
+                let (name, size) = (&symbol.name, symbol.size);
+                let text = format!("{name}: symbol too large ({size} bytes > {LARGEST} bytes)");
+                self.diagnostics.report(text);
+            }
+        }
+    }
+
+    /// Sorts relocations by their place: only after hashing, which sees them as they were added.
+    fn sort_relocs(&mut self, numbering: &Numbering) {
+        let lists = [
+            &numbering.defs,
+            &numbering.hashed64_defs,
+            &numbering.hashed_defs,
+            &numbering.non_pkg_defs,
+        ];
+        for sym in lists.into_iter().flatten() {
+            let relocs = &mut self.symbols[*sym].relocs;
+            pdqsort::sort_func(relocs, |a, b| a.off.cmp(&b.off));
+        }
+    }
+
+    fn hashes(&self, numbering: &Numbering, prefix: &str) -> Hashes {
+        let short = numbering.hashed64_defs.iter();
+        let long = numbering.hashed_defs.iter();
+        Hashes {
+            short: short.map(|sym| short_hash(&self.symbols[*sym])).collect(),
+            long: long.map(|sym| self.content_hash(*sym, prefix)).collect(),
+        }
+    }
+
+    /// Returns the hash of a symbol's content and targets. Targets are hashed by what is the same
+    /// in all objects: content, name, or package and number.
+    fn content_hash(&self, sym: SymId, prefix: &str) -> [u8; 16] {
+        let symbol = &self.symbols[sym];
+        let mut hash = Sha256::new();
+        // Upstream makes the hash different from SHA-256.
+        hash.update(&[1]);
+        hash.update(&symbol.size.to_le_bytes());
+        hash.update(&[content_section(symbol)]);
+        let end = symbol.data.iter().rposition(|byte| *byte != 0);
+        hash.update(&symbol.data[..end.map_or(0, |end| end + 1)]);
+        for reloc in &symbol.relocs {
+            let mut record = [0; 14];
+            record[..4].copy_from_slice(&reloc.off.to_le_bytes());
+            record[4] = reloc.siz;
+            record[5] = reloc.kind.0 as u8;
+            record[6..].copy_from_slice(&reloc.add.to_le_bytes());
+            hash.update(&record);
+            let Some(id) = reloc.sym else {
+                continue;
+            };
+            let target = &self.symbols[id];
+            match target.pkg_idx {
+                pkg_idx::HASHED64 => {
+                    hash.update(&[0]);
+                    hash.update(&short_hash(target));
+                }
+                pkg_idx::HASHED => {
+                    hash.update(&[1]);
+                    hash.update(&self.content_hash(id, prefix));
+                }
+                pkg_idx::NONE => {
+                    hash.update(&[2]);
+                    hash.update(target.name.as_bytes());
+                }
+                pkg_idx::BUILTIN => {
+                    hash.update(&[3]);
+                    hash.update(&target.sym_idx.to_le_bytes());
+                }
+                idx => {
+                    let pkg = if idx == pkg_idx::SELF {
+                        prefix
+                    } else {
+                        &target.pkg
+                    };
+                    hash.update(pkg.as_bytes());
+                    hash.update(&target.sym_idx.to_le_bytes());
+                }
+            }
+        }
+        *hash
+            .finish()
+            .0
+            .first_chunk()
+            .expect("a digest has 32 bytes")
+    }
+}
+
+/// The hashes of the two lists of symbols that are found by content.
+struct Hashes {
+    short: Vec<[u8; 8]>,
+    long: Vec<[u8; 16]>,
+}
+
+/// Returns the content of a symbol of at most 8 bytes, padded.
+fn short_hash(symbol: &Symbol) -> [u8; 8] {
+    let mut out = [0; 8];
+    let len = symbol.data.len().min(8);
+    out[..len].copy_from_slice(&symbol.data[..len]);
+    out
+}
+
+fn sym_ref(symbol: &Symbol) -> SymRef {
+    debug_assert!(symbol.has(Attributes::INDEXED), "a reference has a number");
+    SymRef {
+        pkg: symbol.pkg_idx,
+        sym: symbol.sym_idx,
+    }
+}
+
+/// Makes the records of an object.
+struct Records<'a> {
+    link: &'a Link,
+    /// The package's path as it is in names.
+    prefix: &'a str,
+}
+
+impl<'a> Records<'a> {
+    fn object(&self, numbering: &'a Numbering, hashes: Hashes) -> Object<'a> {
+        let link = self.link;
+        let defs = |list: &'a [SymId]| list.iter().map(|sym| self.def(*sym)).collect();
+        let imports = link.imports.iter();
+        let imports = imports.map(|(pkg, fingerprint)| Imported {
+            pkg: pkg.as_bytes(),
+            fingerprint: *fingerprint,
+        });
+        let packages = numbering.packages.iter().map(|pkg| pkg.as_bytes());
+        let files = link.positions.files().iter();
+        Object {
+            fingerprint: link.fingerprint,
+            flags: self.flags(),
+            strings: self.strings(numbering),
+            autolib: imports.collect(),
+            packages: std::iter::once(&b""[..]).chain(packages).collect(),
+            files: files.map(|file| file.as_bytes()).collect(),
+            pkg_defs: defs(&numbering.defs),
+            hashed64_defs: defs(&numbering.hashed64_defs),
+            hashed_defs: defs(&numbering.hashed_defs),
+            non_pkg_defs: defs(&numbering.non_pkg_defs),
+            refs: numbering
+                .non_pkg_refs
+                .iter()
+                .map(|sym| self.sym(*sym))
+                .collect(),
+            ref_flags: self.ref_flags(),
+            hashes64: hashes.short,
+            hashes: hashes.long,
+            ref_names: self.ref_names(),
+        }
+    }
+
+    fn flags(&self) -> u32 {
+        let options = &self.link.options;
+        [
+            (options.is_shared, object_flag::SHARED),
+            (self.prefix == UNLINKABLE, object_flag::UNLINKABLE),
+            (options.is_asm, object_flag::FROM_ASSEMBLY),
+            (options.is_std, object_flag::STD),
+        ]
+        .into_iter()
+        .filter(|(is_set, _)| *is_set)
+        .fold(0, |flags, (_, bit)| flags | bit)
+    }
+
+    /// Returns all texts in the order of the table.
+    fn strings(&self, numbering: &'a Numbering) -> Vec<&'a [u8]> {
+        let link = self.link;
+        let mut out: Vec<&[u8]> = vec![b""];
+        out.extend(link.imports.iter().map(|(pkg, _)| pkg.as_bytes()));
+        out.extend(numbering.packages.iter().map(|pkg| pkg.as_bytes()));
+        let visits = Visits {
+            defs: true,
+            refs: true,
+            auxs: true,
+            pcdata: true,
+        };
+        for sym in link.visit(visits) {
+            let symbol = &link.symbols[sym];
+            let is_foreign = symbol.pkg_idx < pkg_idx::SELF;
+            let is_omitted = link.options.omits_ref_names && is_foreign;
+            if symbol.pkg_idx != pkg_idx::BUILTIN && !is_omitted {
+                out.push(symbol.name.as_bytes());
+            }
+        }
+        out.extend(link.positions.files().iter().map(|file| file.as_bytes()));
+        out
+    }
+
+    fn def(&self, sym: SymId) -> ObjectDef<'a> {
+        let symbol = &self.link.symbols[sym];
+        let relocs = symbol.relocs.iter().map(|reloc| ObjectReloc {
+            offset: reloc.off,
+            size: reloc.siz,
+            kind: reloc.kind.0,
+            addend: reloc.add,
+            sym: self.target(reloc.sym),
+        });
+        ObjectDef {
+            sym: self.sym(sym),
+            relocs: relocs.collect(),
+            auxs: self.auxs(sym),
+            data: &symbol.data,
+        }
+    }
+
+    fn target(&self, sym: Option<SymId>) -> SymRef {
+        sym.map_or_else(SymRef::default, |sym| sym_ref(&self.link.symbols[sym]))
+    }
+
+    fn sym(&self, sym: SymId) -> ObjectSym<'a> {
+        let symbol = &self.link.symbols[sym];
+        let abi = match symbol.has(Attributes::STATIC) {
+            true => SymRecord::ABI_STATIC,
+            false => symbol.abi as u16,
+        };
+        ObjectSym {
+            name: symbol.name.as_bytes(),
+            abi,
+            kind: symbol.kind as u8,
+            flag: flags(symbol),
+            flag2: self.flags2(symbol),
+            size: symbol.size as u32,
+            align: self.align(sym),
+        }
+    }
+
+    fn flags2(&self, symbol: &Symbol) -> u8 {
+        let name = &*symbol.name;
+        let is_constant = symbol.kind == SymKind::RoData;
+        let rest = name.strip_prefix(&*self.link.options.pkgpath);
+        let is_dict = rest.is_some_and(|rest| rest.starts_with("..dict"));
+        // References from assembly count as linknames; so does main.main, which the runtime uses.
+        let is_linkname = symbol.has(Attributes::LINKNAME)
+            || (self.link.options.is_asm && !name.is_empty())
+            || name == "main.main";
+        let facts = [
+            (symbol.has(Attributes::USED_IN_IFACE), flag2::USED_IN_IFACE),
+            (name.starts_with("go:itab.") && is_constant, flag2::ITAB),
+            (is_dict, flag2::DICT),
+            (symbol.has(Attributes::PKG_INIT), flag2::PKG_INIT),
+            (is_linkname, flag2::LINKNAME),
+            (symbol.has(Attributes::ABI_WRAPPER), flag2::ABI_WRAPPER),
+        ];
+        set_bits(&facts)
+    }
+
+    fn align(&self, sym: SymId) -> u32 {
+        let symbol = &self.link.symbols[sym];
+        if symbol.has(Attributes::CONTENT_ADDRESSABLE) && symbol.size != 0 {
+            return content_align(&symbol.name, symbol.size);
+        }
+        let func = self.link.func(sym);
+        func.map_or(0, |func| func.align.cast_unsigned())
+    }
+
+    fn auxs(&self, sym: SymId) -> Vec<(u8, SymRef)> {
+        let link = self.link;
+        let symbol = &link.symbols[sym];
+        let mut out = Vec::new();
+        let mut add = |kind: u8, sym: Option<SymId>| {
+            // Empty symbols are left out.
+            if let Some(sym) = sym.filter(|sym| link.symbols[*sym].size != 0) {
+                out.push((kind, sym_ref(&link.symbols[sym])));
+            }
+        };
+        let Some(func) = link.func(sym) else {
+            add(aux::DWARF_INFO, symbol.var_info);
+            let gotype = symbol.gotype.map(|sym| sym_ref(&link.symbols[sym]));
+            out.splice(..0, gotype.map(|target| (aux::GO_TYPE, target)));
+            return out;
+        };
+        add(aux::DWARF_INFO, func.dwarf_info);
+        add(aux::DWARF_LOC, func.dwarf_loc);
+        add(aux::DWARF_RANGES, func.dwarf_ranges);
+        add(aux::DWARF_LINES, func.dwarf_lines);
+        add(aux::PC_SP, func.pcln.pcsp);
+        add(aux::PC_FILE, func.pcln.pcfile);
+        add(aux::PC_LINE, func.pcln.pcline);
+        add(aux::PC_INLINE, func.pcln.pcinline);
+        add(aux::SEH_UNWIND_INFO, func.seh_unwind_info);
+        let tables = func.pcln.pcdata.iter();
+        out.extend(tables.map(|sym| (aux::PC_DATA, sym_ref(&link.symbols[*sym]))));
+        let gotype = symbol.gotype.map(|sym| (aux::GO_TYPE, Some(sym)));
+        let info = func.func_info_sym.map(|sym| (aux::FUNC_INFO, Some(sym)));
+        let funcdata = func.pcln.funcdata.iter();
+        let funcdata = funcdata.map(|sym| (aux::FUNC_DATA, *sym));
+        let first = gotype.into_iter().chain(info).chain(funcdata);
+        let first = first.map(|(kind, sym)| (kind, self.target(sym)));
+        out.splice(..0, first);
+        out
+    }
+
+    /// Returns the symbols of other packages that relocations refer to by number, once each.
+    fn foreign(&self) -> Vec<SymId> {
+        let visits = Visits {
+            refs: true,
+            ..Visits::default()
+        };
+        let mut seen = vec![false; self.link.symbols.len()];
+        let mut out = self.link.visit(visits);
+        out.retain(|sym| {
+            let is_foreign = self.link.symbols[*sym].pkg_idx < pkg_idx::SELF;
+            is_foreign && !std::mem::replace(&mut seen[sym.index()], true)
+        });
+        out
+    }
+
+    fn ref_flags(&self) -> Vec<(SymRef, u8, u8)> {
+        let foreign = self.foreign().into_iter();
+        let symbols = foreign.map(|sym| &self.link.symbols[sym]);
+        let used = symbols.filter(|symbol| symbol.has(Attributes::USED_IN_IFACE));
+        used.map(|symbol| (sym_ref(symbol), 0, flag2::USED_IN_IFACE))
+            .collect()
+    }
+
+    fn ref_names(&self) -> Vec<(SymRef, &'a [u8])> {
+        if self.link.options.omits_ref_names {
+            return Vec::new();
+        }
+        let foreign = self.foreign().into_iter();
+        let symbols = foreign.map(|sym| &self.link.symbols[sym]);
+        symbols
+            .map(|symbol| (sym_ref(symbol), symbol.name.as_bytes()))
+            .collect()
+    }
+}
+
+fn set_bits(facts: &[(bool, u8)]) -> u8 {
+    let bits = facts.iter().filter(|(is_set, _)| *is_set);
+    bits.fold(0, |all, (_, bit)| all | bit)
+}
+
+fn flags(symbol: &Symbol) -> u8 {
+    let after_type = symbol.name.strip_prefix("type:");
+    let is_type = after_type.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('.'));
+    set_bits(&[
+        (symbol.has(Attributes::DUPLICATE_OK), flag::DUPOK),
+        (symbol.has(Attributes::LOCAL), flag::LOCAL),
+        (symbol.has(Attributes::MAKE_TYPELINK), flag::TYPELINK),
+        (symbol.has(Attributes::LEAF), flag::LEAF),
+        (symbol.has(Attributes::NO_SPLIT), flag::NO_SPLIT),
+        (symbol.has(Attributes::REFLECT_METHOD), flag::REFLECT_METHOD),
+        (is_type && symbol.kind == SymKind::RoData, flag::GO_TYPE),
+    ])
+}
+
+/// Returns the alignment of data that is found by its content: natural, except for bytes.
+fn content_align(name: &str, size: i64) -> u32 {
+    const STARTS: [&str; 3] = ["go:string.", "type:.namedata.", "type:.importpath."];
+    const ENDS: [&str; 4] = [".opendefer", ".arginfo0", ".arginfo1", ".argliveinfo"];
+    let is_bytes = STARTS.iter().any(|start| name.starts_with(start))
+        || ENDS.iter().any(|end| name.ends_with(end));
+    match size {
+        _ if is_bytes => 1,
+        _ if name.starts_with("gclocals·") => 4,
+        size if size % 8 == 0 => 8,
+        size if size % 4 == 0 => 4,
+        size if size % 2 == 0 => 2,
+        _ => 1,
+    }
+}

@@ -1,0 +1,131 @@
+//! What an object is made for and how.
+//!
+//! Counterpart: cmd/internal/obj/link.go (`Link`, the flags), cmd/internal/objabi/head.go.
+
+/// A release of Go whose objects are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Release {
+    /// Go 1.25.
+    Go125,
+    /// Go 1.26.
+    Go126,
+    /// Go 1.27.
+    Go127,
+}
+
+/// Target systems that differ here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are GOOS's")]
+pub enum Goos {
+    Aix,
+    Android,
+    Darwin,
+    Freebsd,
+    Ios,
+    Linux,
+    Plan9,
+    Solaris,
+    Windows,
+    /// Any other.
+    Other,
+}
+
+impl Goos {
+    /// Returns the system of this name.
+    pub fn parse(goos: &str) -> Self {
+        match goos {
+            "aix" => Self::Aix,
+            "android" => Self::Android,
+            "darwin" => Self::Darwin,
+            "freebsd" => Self::Freebsd,
+            "ios" => Self::Ios,
+            "linux" => Self::Linux,
+            "plan9" => Self::Plan9,
+            "solaris" | "illumos" => Self::Solaris,
+            "windows" => Self::Windows,
+            _ => Self::Other,
+        }
+    }
+
+    /// Returns true for Apple's systems.
+    pub fn is_darwin(self) -> bool {
+        matches!(self, Self::Darwin | Self::Ios)
+    }
+}
+
+/// What an object is made for and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The release.
+    pub release: Release,
+    /// The target system.
+    pub goos: Goos,
+    /// The import path of the package.
+    pub pkgpath: String,
+    /// How much of the listing is written: `-S` counts.
+    pub listing: u32,
+    /// True if the code may be linked into a shared library.
+    pub is_shared: bool,
+    /// True if symbols may be in other shared libraries.
+    pub is_dynlink: bool,
+    /// True if the object is linked against shared libraries of Go.
+    pub is_linkshared: bool,
+    /// True if jumps to jumps are shortened.
+    pub optimizes: bool,
+    /// True if indirect calls and jumps go through thunks (`-spectre=ret`).
+    pub is_retpoline: bool,
+    /// A function that is called before each check of the stack; empty for none.
+    pub may_more_stack: String,
+    /// The pc table that is listed (`-d=pctab`); empty for none.
+    pub pctab: String,
+    /// True if the source is assembly.
+    pub is_asm: bool,
+    /// True for a package of the standard library (`-std`).
+    pub is_std: bool,
+    /// True if locations of variables are written.
+    pub has_location_lists: bool,
+    /// True if names of symbols of other packages are left out.
+    pub omits_ref_names: bool,
+    /// The number of functions, for the size of references to text in debug entries.
+    pub dwarf_text_count: u32,
+    /// True if debug entries are DWARF 5 (GOEXPERIMENT).
+    pub is_dwarf5: bool,
+    /// True if jumps are kept from crossing 32-byte boundaries of x86 (GOAMD64 without v3).
+    pub goamd64: u8,
+    /// GOARM64's options: LSE atomics are certain.
+    pub has_lse: bool,
+    /// True if frames have a frame pointer.
+    pub has_frame_pointer: bool,
+}
+
+impl Options {
+    /// Returns the options of the assembler for a package.
+    pub fn for_assembler(release: Release, goos: Goos, pkgpath: &str) -> Self {
+        Self {
+            release,
+            goos,
+            pkgpath: pkgpath.to_owned(),
+            listing: 0,
+            is_shared: false,
+            is_dynlink: false,
+            is_linkshared: false,
+            optimizes: true,
+            is_retpoline: false,
+            may_more_stack: String::new(),
+            pctab: String::new(),
+            is_asm: true,
+            is_std: false,
+            has_location_lists: false,
+            omits_ref_names: false,
+            dwarf_text_count: ASSEMBLER_FUNCTIONS,
+            is_dwarf5: true,
+            goamd64: 1,
+            has_lse: false,
+            has_frame_pointer: true,
+        }
+    }
+}
+
+/// How many functions the assembler assumes before it has read them
+/// (`objabi.DummyDwarfFunctionCountForAssembler`).
+const ASSEMBLER_FUNCTIONS: u32 = 9_999_999;

@@ -1,0 +1,364 @@
+//! Tables from pcs to values: stack depth, file, line, inlined call, and the numbered ones.
+//!
+//! Counterpart: cmd/internal/obj/pcln.go.
+
+use std::fmt::Write as _;
+
+use hashbrown::HashMap;
+
+use crate::attributes::Attributes;
+use crate::diagnostics::Fatal;
+use crate::function::Function;
+use crate::function::InlinedCall;
+use crate::function::Pcln;
+use crate::link::Link;
+use crate::prog::AddrType;
+use crate::prog::Prog;
+use crate::prog::ProgId;
+use crate::prog::op;
+use crate::symbol::SymId;
+use crate::symbol::SymKind;
+use crate::symbol::Symbol;
+use crate::text::Printer;
+
+/// What a table is about, with what it collects.
+enum Values<'a> {
+    /// The stack pointer's distance from its value at the entry.
+    StackDepth,
+    /// The file.
+    File(&'a mut Vec<u32>),
+    /// The line.
+    Line,
+    /// The inlined call.
+    Inlined(&'a mut LocalTree),
+    /// A numbered table.
+    Data(i64),
+}
+
+/// The inlined calls of one function.
+#[derive(Default)]
+struct LocalTree {
+    by_global: HashMap<u32, u32>,
+    calls: Vec<InlinedCall>,
+}
+
+impl LocalTree {
+    /// Returns the local number of a call; parents first.
+    fn add(&mut self, all: &[InlinedCall], global: Option<u32>) -> Option<u32> {
+        let global = global?;
+        if let Some(local) = self.by_global.get(&global) {
+            return Some(*local);
+        }
+        let mut call = all[global as usize].clone();
+        call.parent = self.add(all, call.parent);
+        let local = self.calls.len() as u32;
+        self.calls.push(call);
+        self.by_global.insert(global, local);
+        Some(local)
+    }
+}
+
+impl Values<'_> {
+    /// Returns the value before an instruction.
+    fn before(&mut self, link: &Link, old: i32, prog: &Prog) -> i32 {
+        match self {
+            Self::StackDepth => {
+                if old == -1 {
+                    0
+                } else {
+                    old
+                }
+            }
+            Self::File(_) | Self::Line if prog.op == op::TEXT || prog.op == op::NOP => old,
+            Self::File(_) | Self::Line if prog.pos.line() == 0 => old,
+            Self::File(files) => {
+                let (file, _) = link.positions.file_and_line(prog.pos);
+                files.push(file.cast_unsigned());
+                file
+            }
+            Self::Line => link.positions.file_and_line(prog.pos).1,
+            Self::Inlined(tree) => {
+                let base = link.positions.base_of(prog.pos);
+                let call = base.and_then(|base| base.inl);
+                let local = tree.add(&link.inl_tree, call);
+                local.map_or(-1, u32::cast_signed)
+            }
+            Self::Data(_) => old,
+        }
+    }
+
+    /// Returns the value after an instruction.
+    fn after(&self, old: i32, prog: &Prog, printer: Printer<'_>) -> Result<i32, Problem> {
+        match self {
+            Self::StackDepth => {
+                let old = if old == -1 { 0 } else { old };
+                let new = i64::from(old) + i64::from(prog.spadj);
+                if !(-10_000..=1_100_000_000).contains(&new) {
+                    let spadj = prog.spadj;
+                    return Err(Problem(format!(
+                        "overflow in spadj: {old} + {spadj} = {new}"
+                    )));
+                }
+                Ok(new as i32)
+            }
+            Self::Data(table) if prog.op == op::PCDATA && prog.from.offset == *table => {
+                i32::try_from(prog.to.offset).map_err(|_| {
+                    let text = printer.whole(prog);
+                    Problem(format!("overflow in PCDATA instruction: {text}"))
+                })
+            }
+            _ => Ok(old),
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::StackDepth => "pctospadj",
+            Self::File(_) => "pctofile",
+            Self::Line => "pctoline",
+            Self::Inlined(_) => "pctoinline",
+            Self::Data(_) => "pctopcdata",
+        }
+    }
+}
+
+/// A problem that ends everything.
+struct Problem(String);
+
+/// Makes all tables of an encoded function.
+pub(crate) fn make_tables(link: &mut Link, sym: SymId) -> Result<(), Fatal> {
+    let id = link.symbols[sym]
+        .func
+        .expect("a text symbol has a function");
+    let mut func = std::mem::take(&mut link.functions[id.0 as usize]);
+    let tables = tables(link, sym, &func);
+    if let Ok(pcln) = tables {
+        func.pcln = pcln;
+        link.functions[id.0 as usize] = func;
+        return Ok(());
+    }
+    link.functions[id.0 as usize] = func;
+    if let Err(Problem(text)) = tables {
+        link.diagnostics.report(text);
+    }
+    Err(Fatal("bad code".to_owned()))
+}
+
+fn tables(link: &mut Link, sym: SymId, func: &Function) -> Result<Pcln, Problem> {
+    let mut pcln = Pcln::default();
+    let mut used_files = Vec::new();
+    pcln.pcsp = Some(table(link, sym, func, Values::StackDepth)?);
+    pcln.pcfile = Some(table(link, sym, func, Values::File(&mut used_files))?);
+    pcln.pcline = Some(table(link, sym, func, Values::Line)?);
+    used_files.sort_unstable();
+    used_files.dedup();
+    pcln.used_files = used_files;
+    check_inline_marks(link, func);
+    let mut tree = LocalTree::default();
+    pcln.pcinline = Some(table(link, sym, func, Values::Inlined(&mut tree))?);
+    for mark in &func.inl_marks {
+        if let Some(local) = tree.by_global.get(&mark.id) {
+            let pc = func.progs[mark.prog].pc as i32;
+            tree.calls[*local as usize].parent_pc = pc;
+        }
+    }
+    pcln.inl_tree = tree.calls;
+    pcln.pcdata = pcdata(link, sym, func)?;
+    pcln.funcdata = funcdata(link, func);
+    Ok(pcln)
+}
+
+fn check_inline_marks(link: &mut Link, func: &Function) {
+    let mut marks: Vec<ProgId> = func.inl_marks.iter().map(|mark| mark.prog).collect();
+    marks.sort_unstable();
+    marks.dedup();
+    let reached = func.progs.list(func.text);
+    let reached = reached.filter(|prog| marks.binary_search(prog).is_ok());
+    if reached.count() < marks.len() {
+        let text = "one or more instructions used as inline markers are no longer reachable";
+        link.diagnostics.report(text);
+    }
+}
+
+/// Makes the numbered tables up to the last with a value. Those between without one are empty.
+fn pcdata(link: &mut Link, sym: SymId, func: &Function) -> Result<Vec<SymId>, Problem> {
+    let progs = func.progs.list(func.text).map(|prog| &func.progs[prog]);
+    let used = progs.filter(|prog| prog.op == op::PCDATA && prog.to.offset != -1);
+    let mut numbers: Vec<i64> = used.map(|prog| prog.from.offset).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let count = numbers.last().map_or(0, |last| last + 1);
+    let mut out = Vec::new();
+    for number in 0..count {
+        out.push(match numbers.binary_search(&number) {
+            Ok(_) => table(link, sym, func, Values::Data(number))?,
+            Err(_) => link.symbols.add(table_symbol(Vec::new())),
+        });
+    }
+    Ok(out)
+}
+
+fn funcdata(link: &mut Link, func: &Function) -> Vec<Option<SymId>> {
+    let mut out: Vec<Option<SymId>> = Vec::new();
+    let mut seen = Vec::new();
+    for prog in func.progs.list(func.text) {
+        let prog = &func.progs[prog];
+        if prog.op != op::FUNCDATA {
+            continue;
+        }
+        let number = prog.from.offset;
+        if seen.contains(&number) {
+            link.diagnostics
+                .report(format!("multiple definitions for FUNCDATA ${number}"));
+        }
+        seen.push(number);
+        debug_assert!(prog.to.kind == AddrType::Mem, "funcdata is a symbol");
+        let index = number as usize;
+        if out.len() <= index {
+            out.resize(index + 1, None);
+        }
+        out[index] = prog.to.sym;
+    }
+    out
+}
+
+fn table_symbol(data: Vec<u8>) -> Symbol {
+    Symbol {
+        kind: SymKind::RoData,
+        attributes: Attributes::CONTENT_ADDRESSABLE | Attributes::PCDATA,
+        size: data.len() as i64,
+        data,
+        ..Symbol::default()
+    }
+}
+
+/// Makes one table: pairs of the difference of the value and the distance to the next pc.
+///
+/// An instruction without bytes changes the value but begins no pair.
+fn table(
+    link: &mut Link,
+    sym: SymId,
+    func: &Function,
+    mut values: Values<'_>,
+) -> Result<SymId, Problem> {
+    let mut listing = Listing::new(link, &values);
+    listing.start(link, sym, func);
+    let mut out = Vec::new();
+    let min_lc = i64::from(link.arch.min_lc);
+    let size = link.symbols[sym].size;
+    let (mut value, mut old) = (-1, -1);
+    let mut is_started = false;
+    let mut pc = func.text.map_or(0, |text| func.progs[text].pc);
+    for id in func.progs.list(func.text) {
+        let prog = &func.progs[id];
+        value = values.before(link, value, prog);
+        let printer = link.printer_of(func);
+        let has_bytes = prog.link.is_none_or(|next| func.progs[next].pc != prog.pc);
+        if (value == old && is_started) || !has_bytes {
+            value = values.after(value, prog, printer)?;
+            listing.line(link, func, prog, None);
+            continue;
+        }
+        listing.line(link, func, prog, Some(value));
+        if is_started {
+            put_uvarint(&mut out, ((prog.pc - pc) / min_lc).cast_unsigned());
+            pc = prog.pc;
+        }
+        put_varint(&mut out, i64::from(value.wrapping_sub(old)));
+        old = value;
+        is_started = true;
+        let printer = link.printer_of(func);
+        value = values.after(value, prog, printer)?;
+    }
+    if is_started {
+        let rest = (size - pc) / min_lc;
+        listing.done(func, size);
+        if rest < 0 {
+            link.diagnostics
+                .report(format!("negative pc offset: {rest}"));
+        }
+        put_uvarint(&mut out, rest.cast_unsigned());
+        out.push(0);
+    }
+    listing.end(link, &out);
+    Ok(link.symbols.add(table_symbol(out)))
+}
+
+/// What `-d=pctab` lists of a table.
+struct Listing {
+    text: String,
+    is_wanted: bool,
+}
+
+impl Listing {
+    fn new(link: &Link, values: &Values<'_>) -> Self {
+        Self {
+            text: String::new(),
+            is_wanted: link.options.pctab == values.name(),
+        }
+    }
+
+    fn start(&mut self, link: &Link, sym: SymId, func: &Function) {
+        let Some(first) = func.text.filter(|_| self.is_wanted) else {
+            return;
+        };
+        let name = &link.symbols[sym].name;
+        let desc = &link.options.pctab;
+        let _ = writeln!(self.text, "funcpctab {name} [valfunc={desc}]");
+        self.line(link, func, &func.progs[first], Some(-1));
+    }
+
+    fn line(&mut self, link: &Link, func: &Function, prog: &Prog, value: Option<i32>) {
+        if self.is_wanted {
+            let value = value.map_or_else(String::new, |value| value.to_string());
+            let text = link.printer_of(func).whole(prog);
+            let _ = writeln!(self.text, "{:6x} {value:>6} {text}", prog.pc);
+        }
+    }
+
+    fn done(&mut self, func: &Function, size: i64) {
+        if self.is_wanted {
+            let start = func.text.map_or(0, |text| func.progs[text].pc);
+            let _ = writeln!(self.text, "{:6x} done", start + size);
+        }
+    }
+
+    fn end(mut self, link: &mut Link, table: &[u8]) {
+        if !self.is_wanted {
+            return;
+        }
+        // Upstream prints the address of its buffer here.
+        let _ = writeln!(self.text, "wrote {} bytes to 0x0", table.len());
+        for byte in table {
+            let _ = write!(self.text, " {byte:02x}");
+        }
+        self.text.push('\n');
+        link.listing.extend_from_slice(self.text.as_bytes());
+    }
+}
+
+pub(crate) fn put_uvarint(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+fn put_varint(out: &mut Vec<u8>, value: i64) {
+    put_uvarint(out, (value << 1 ^ value >> 63).cast_unsigned());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_seven_bits_a_byte() {
+        let mut out = Vec::new();
+        put_uvarint(&mut out, 300);
+        put_varint(&mut out, -1);
+        put_varint(&mut out, 64);
+        assert_eq!(out, [0xac, 2, 1, 0x80, 1]);
+    }
+}

@@ -1,0 +1,239 @@
+//! Symbols, their content and relocations.
+//!
+//! Counterpart: cmd/internal/obj/link.go (`LSym`, `Reloc`), cmd/internal/objabi/symkind.go.
+
+use std::fmt;
+use std::ops::Index;
+use std::ops::IndexMut;
+
+use hashbrown::HashMap;
+use vamos_objfile::goobj::RelocType;
+use vamos_objfile::goobj::pkg_idx;
+
+use crate::attributes::Attributes;
+pub(crate) use crate::ids::Abi;
+use crate::ids::FuncId;
+pub(crate) use crate::ids::SymId;
+use crate::ids::TextId;
+
+/// The kind of memory that a symbol is. The numbers are those of objects.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+#[expect(
+    missing_docs,
+    reason = "the names are upstream's, without the leading S"
+)]
+pub enum SymKind {
+    #[default]
+    Xxx,
+    Text,
+    TextFips,
+    RoData,
+    RoDataFips,
+    NoPtrData,
+    NoPtrDataFips,
+    Data,
+    DataFips,
+    Bss,
+    NoPtrBss,
+    TlsBss,
+    DwarfCuInfo,
+    DwarfConst,
+    DwarfFcn,
+    DwarfAbsFcn,
+    DwarfType,
+    DwarfVar,
+    DwarfRange,
+    DwarfLoc,
+    DwarfLines,
+    DwarfAddr,
+    LibFuzzer8BitCounter,
+    CoverageCounter,
+    CoverageAuxVar,
+    SehUnwindInfo,
+}
+
+impl SymKind {
+    /// Returns true for executable instructions.
+    #[inline]
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Text | Self::TextFips)
+    }
+
+    /// Returns true for data that may have pointers and is neither constant nor zero.
+    #[inline]
+    pub fn is_data(self) -> bool {
+        matches!(self, Self::Data | Self::DataFips)
+    }
+
+    /// Returns true for what the FIPS module's hash covers.
+    #[inline]
+    pub fn is_fips(self) -> bool {
+        matches!(
+            self,
+            Self::TextFips | Self::RoDataFips | Self::NoPtrDataFips | Self::DataFips
+        )
+    }
+}
+
+impl fmt::Display for SymKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const NAMES: [&str; 26] = [
+            "Sxxx",
+            "STEXT",
+            "STEXTFIPS",
+            "SRODATA",
+            "SRODATAFIPS",
+            "SNOPTRDATA",
+            "SNOPTRDATAFIPS",
+            "SDATA",
+            "SDATAFIPS",
+            "SBSS",
+            "SNOPTRBSS",
+            "STLSBSS",
+            "SDWARFCUINFO",
+            "SDWARFCONST",
+            "SDWARFFCN",
+            "SDWARFABSFCN",
+            "SDWARFTYPE",
+            "SDWARFVAR",
+            "SDWARFRANGE",
+            "SDWARFLOC",
+            "SDWARFLINES",
+            "SDWARFADDR",
+            "SLIBFUZZER_8BIT_COUNTER",
+            "SCOVERAGE_COUNTER",
+            "SCOVERAGE_AUXVAR",
+            "SSEHUNWINDINFO",
+        ];
+        f.write_str(NAMES[*self as usize])
+    }
+}
+
+/// A place in a symbol's content that depends on another symbol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reloc {
+    /// The offset in the content.
+    pub off: i32,
+    /// How many bytes change.
+    pub siz: u8,
+    /// What happens there.
+    pub kind: RelocType,
+    /// What is added to the target's address.
+    pub add: i64,
+    /// The target.
+    pub sym: Option<SymId>,
+}
+
+/// A symbol.
+#[derive(Clone, Debug, Default)]
+pub struct Symbol {
+    /// The name; empty for symbols that only their owner refers to.
+    pub name: Box<str>,
+    /// The kind of memory.
+    pub kind: SymKind,
+    /// What is true of it.
+    pub attributes: Attributes,
+    /// The calling convention of a function.
+    pub abi: Abi,
+    /// The size in memory.
+    pub size: i64,
+    /// The descriptor of a variable's type.
+    pub gotype: Option<SymId>,
+    /// The content; may be shorter than the size.
+    pub data: Vec<u8>,
+    /// The relocations in the order in which they were added.
+    pub relocs: Vec<Reloc>,
+    /// The function, for text.
+    pub func: Option<FuncId>,
+    /// The debug entry of a variable.
+    pub var_info: Option<SymId>,
+    /// The path of the package that defines it; empty if it is referred to by name.
+    pub pkg: Box<str>,
+    /// The package's number; see [`pkg_idx`].
+    pub pkg_idx: u32,
+    /// The symbol's number in its package.
+    pub sym_idx: u32,
+}
+
+impl Symbol {
+    /// Returns true if the fact holds.
+    #[inline]
+    pub fn has(&self, fact: Attributes) -> bool {
+        self.attributes.has(fact)
+    }
+
+    /// Makes a fact true.
+    #[inline]
+    pub fn set(&mut self, fact: Attributes) {
+        self.attributes.set(fact, true);
+    }
+
+    /// Returns true if the symbol has no number yet.
+    #[inline]
+    pub(crate) fn is_unnumbered(&self) -> bool {
+        self.pkg_idx == pkg_idx::INVALID
+    }
+}
+
+/// All symbols of an object, found by name.
+#[derive(Debug, Default)]
+pub struct Symbols {
+    pub(crate) list: Vec<Symbol>,
+    /// Symbols of ABI0 and data, by name.
+    pub(crate) abi0: HashMap<Box<str>, SymId>,
+    /// Functions of the compiler's ABI, by name.
+    pub(crate) internal: HashMap<Box<str>, SymId>,
+    /// Symbols of one file, by name.
+    pub(crate) statics: HashMap<Box<str>, SymId>,
+    /// Constants that were made while functions were encoded: sorted by name at the end.
+    pub(crate) constants: Vec<SymId>,
+    texts: Vec<Box<[u8]>>,
+}
+
+impl Symbols {
+    /// Adds a symbol that is not found by name.
+    pub fn add(&mut self, symbol: Symbol) -> SymId {
+        let id = SymId::new(self.list.len());
+        self.list.push(symbol);
+        id
+    }
+
+    /// Returns the number of symbols.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Returns true if there are no symbols.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Keeps the string of an operand.
+    pub fn add_text(&mut self, text: &[u8]) -> TextId {
+        let id = self.texts.len() as u32;
+        self.texts.push(text.into());
+        TextId(id)
+    }
+
+    /// Returns the string of an operand.
+    pub fn text(&self, id: TextId) -> &[u8] {
+        &self.texts[id.0 as usize]
+    }
+}
+
+impl Index<SymId> for Symbols {
+    type Output = Symbol;
+
+    #[inline]
+    fn index(&self, sym: SymId) -> &Symbol {
+        &self.list[sym.index()]
+    }
+}
+
+impl IndexMut<SymId> for Symbols {
+    #[inline]
+    fn index_mut(&mut self, sym: SymId) -> &mut Symbol {
+        &mut self.list[sym.index()]
+    }
+}

@@ -1,0 +1,125 @@
+//! The program that prints the tables of an SDK, and what it prints.
+//!
+//! Counterpart: none; crate oracle extends the linker in the same way.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+use vamos_oracle::files::read_text;
+use vamos_oracle::overlay;
+use vamos_oracle::sdk::Sdk;
+
+/// What the program printed: rows of fields, the first one names the table.
+#[derive(Debug, Default)]
+pub(super) struct Dump(Vec<Vec<String>>);
+
+impl Dump {
+    /// Runs the program for an architecture.
+    pub(super) fn run(program: &Path, goarch: &str) -> Result<Self, String> {
+        let mut command = Command::new(program);
+        command.arg(goarch).env("GOARCH", goarch);
+        let output = succeed(&mut command)?;
+        Ok(Self::parse(&output))
+    }
+
+    /// Splits the program's output.
+    pub(super) fn parse(text: &str) -> Self {
+        let fields = |line: &str| line.split('\t').map(str::to_owned).collect();
+        Self(text.lines().map(fields).collect())
+    }
+
+    /// Returns the rows of a table, without its name.
+    pub(super) fn rows<'d>(&'d self, table: &'d str) -> impl Iterator<Item = &'d [String]> {
+        let rows = self.0.iter().filter(move |row| row[0] == table);
+        rows.map(|row| &row[1..])
+    }
+}
+
+/// Builds the program; the SDK stays as it is.
+pub(super) fn build(sdk: &Sdk, go: &Path) -> Result<PathBuf, String> {
+    let below = sdk.goroot.join("src/cmd");
+    let main = include_str!("main.go.txt").to_owned();
+    let added = [
+        ("asm/vamosdump/main.go", main),
+        ("internal/obj/x86/vamosdump.go", x86_source(&below)?),
+        ("internal/obj/arm64/vamosdump.go", arm64_source(&below)?),
+    ];
+    overlay::build(sdk, go, "cmd/asm/vamosdump", &added)
+}
+
+/// Returns the addition to package x86, with the names of its constants.
+fn x86_source(below: &Path) -> Result<String, String> {
+    let dir = below.join("internal/obj/x86");
+    let mut list = ConstantList::default();
+    let text = read_text(&dir.join("asm6.go"))?;
+    list.block("class", &text, "Yxxx = iota");
+    list.block("zcase", &text, "Zxxx = iota");
+    list.block("escape", &text, "Px   = 0");
+    list.block("mov", &text, "movLit uint8 = iota");
+    let text = read_text(&dir.join("a.out.go"))?;
+    list.block("reg", &text, "REG_AL = obj.RBaseAMD64 + iota");
+    Ok(format!("{}\n{}", include_str!("x86.go.txt"), list.go()))
+}
+
+/// Returns the addition to package arm64, with the names of its constants.
+fn arm64_source(below: &Path) -> Result<String, String> {
+    let dir = below.join("internal/obj/arm64");
+    let mut list = ConstantList::default();
+    let text = read_text(&dir.join("a.out.go"))?;
+    list.block("reg", &text, "REG_R0 = obj.RBaseARM64 + iota");
+    list.block("reg", &text, "REG_ARNG = obj.RBaseARM64");
+    list.block("reg", &text, "REG_UXTB = REG_EXT");
+    list.block("reg", &text, "REG_SPECIAL = obj");
+    list.block("reg", &text, "REGMIN = REG_R7");
+    for name in ["REG_LSL", "REG_EXT"] {
+        list.0.push(("reg", name.to_owned()));
+    }
+    list.block("class", &text, "C_NONE");
+    list.block("arng", &text, "ARNG_8B");
+    let text = read_text(&dir.join("asm7.go"))?;
+    list.block("flag", &text, "LFROM        = 1 << iota");
+    Ok(format!("{}\n{}", include_str!("arm64.go.txt"), list.go()))
+}
+
+/// Names of constants, of which the Go program prints the values.
+#[derive(Default)]
+struct ConstantList(Vec<(&'static str, String)>);
+
+impl ConstantList {
+    /// Adds the names of the block of constants that has a line starting with `first`, from that line on.
+    fn block(&mut self, block: &'static str, text: &str, first: &str) {
+        let lines = text.lines().map(str::trim);
+        let lines = lines.skip_while(|line| !line.starts_with(first));
+        for line in lines.take_while(|line| *line != ")") {
+            let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            let name = line.split(|c| !is_word(c)).next().unwrap_or_default();
+            if name.starts_with(char::is_alphabetic) {
+                self.0.push((block, name.to_owned()));
+            }
+        }
+    }
+
+    /// Returns the list as a Go variable.
+    fn go(&self) -> String {
+        let rows = self.0.iter();
+        let rows = rows.map(|(block, name)| format!("\t{{{block:?}, {name:?}, int64({name})}},\n"));
+        format!(
+            "var vamosConstants = []struct {{\n\tblock, name string\n\tvalue int64\n}}{{\n{}}}\n",
+            rows.collect::<String>()
+        )
+    }
+}
+
+/// Runs a program that must succeed; returns its output.
+fn succeed(command: &mut Command) -> Result<String, String> {
+    let output = command.output();
+    let output = output.map_err(|error| format!("{command:?}: {error}"))?;
+    match output.status.success() {
+        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        false => Err(format!(
+            "{command:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        )),
+    }
+}
