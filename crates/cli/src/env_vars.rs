@@ -13,6 +13,7 @@ use vamos_build::CutoffSetting;
 use vamos_build::Reuse;
 use vamos_testing::ByContent;
 use vamos_testing::Workers;
+use vamos_tools::Assembler;
 use vamos_tools::Linker;
 use vamos_tools::RaceSetting;
 use vamos_tools::instrumented_compiler::CompilerSetting;
@@ -69,6 +70,17 @@ pub(crate) const LINK: Variable = Variable {
               or the SDK's (`stock`); `explain` is `native` and reports on stderr why a \
               program was linked by the SDK's linker; `verify` runs both, and compares exit \
               codes, messages and bytes.",
+};
+
+/// What assembles.
+pub(crate) const ASM: Variable = Variable {
+    name: "VAMOS_ASM",
+    kind: Kind::Word(&["native", "stock", "explain", "verify"]),
+    default: "stock",
+    meaning: "Which assembler is used: that of vamos (`native`), where it can assemble the \
+              files, or the SDK's (`stock`); `explain` is `native` and reports on stderr why \
+              files were assembled by the SDK's assembler; `verify` runs both, and compares \
+              the outputs.",
 };
 
 /// Which compiler runs.
@@ -291,10 +303,11 @@ pub(crate) const REMOTE_TIMEOUT: Variable = Variable {
 };
 
 /// All variables.
-pub(crate) const TABLE: [Variable; 27] = [
+pub(crate) const TABLE: [Variable; 28] = [
     TRACE,
     CUTOFF,
     LINK,
+    ASM,
     COMPILER,
     KEPT,
     TEST_CACHE,
@@ -377,6 +390,8 @@ pub(crate) struct Settings {
     pub(crate) test_workers: Option<Workers>,
     /// `VAMOS_LINK`.
     pub(crate) linker: Linker,
+    /// `VAMOS_ASM`.
+    pub(crate) assembler: Assembler,
     /// `VAMOS_COMPILER`.
     pub(crate) compiler: CompilerSetting,
     /// `VAMOS_REMOTE`.
@@ -455,6 +470,12 @@ impl Settings {
                 Value::Word("explain") => Linker::Explain,
                 Value::Word("verify") => Linker::Verify,
                 _ => Linker::Stock,
+            },
+            assembler: match ASM.value(env)? {
+                Value::Word("native") => Assembler::Native,
+                Value::Word("explain") => Assembler::Explain,
+                Value::Word("verify") => Assembler::Verify,
+                _ => Assembler::Stock,
             },
             compiler: match COMPILER.value(env)? {
                 Value::Word("auto") => CompilerSetting::Auto,

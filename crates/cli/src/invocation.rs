@@ -315,6 +315,7 @@ impl Invocation {
             remote,
             tools: Arc::new(Tools {
                 linker: self.process.settings.linker,
+                assembler: self.process.settings.assembler,
                 running: self.running_links.clone(),
                 compiler: Arc::clone(&self.compiler),
                 race: self.process.settings.race,

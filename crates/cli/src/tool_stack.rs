@@ -9,6 +9,8 @@ use vamos_build::ToolHost;
 use vamos_build::ToolStack;
 use vamos_jobs::Executor;
 use vamos_localstore::data_dir;
+use vamos_tools::AsmExecutor;
+use vamos_tools::Assembler;
 use vamos_tools::CompilerExecutor;
 use vamos_tools::Host;
 use vamos_tools::InstrumentedCompiler;
@@ -22,6 +24,7 @@ use vamos_tools::link::RunningLinks;
 #[derive(Debug)]
 pub(crate) struct Tools {
     pub(crate) linker: Linker,
+    pub(crate) assembler: Assembler,
     pub(crate) running: RunningLinks,
     pub(crate) compiler: Arc<InstrumentedCompiler>,
     pub(crate) race: RaceSetting,
@@ -58,11 +61,12 @@ impl ToolStack for Tools {
                 Arc::new(CompilerExecutor::new(host, compiler, uses_reads, children))
             }
         };
+        let assembles = Arc::new(AsmExecutor::new(host.clone(), self.assembler, compiles));
         Arc::new(LinkExecutor::new(
             host,
             self.linker,
             self.running.clone(),
-            compiles,
+            assembles,
         ))
     }
 

@@ -54,3 +54,9 @@ pub(crate) const COMPILERS: &[(&str, &str)] = &[
         "749e22a0b168d7a3e92fa4d779c0e7e602d1db5847545448d8bab847a7c7c998",
     ),
 ];
+
+/// Release and fingerprint of the assembler.
+pub(crate) const ASSEMBLERS: &[(&str, &str)] = &[(
+    "go1.26.8",
+    "1257bc7fa8310bfa7e1fe07122701a11c8dc138a211978d1b88906442545ce7c",
+)];

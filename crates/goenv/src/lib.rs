@@ -6,6 +6,7 @@
 //! Counterpart: cmd/go/internal/cfg, internal/buildcfg, internal/platform,
 //! cmd/go/internal/toolchain.
 
+pub mod assembler;
 pub mod build_flags;
 pub mod cgo;
 pub mod command_docs;

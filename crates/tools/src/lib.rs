@@ -1,7 +1,7 @@
 //! What runs jobs: this process, the instrumented compiler, other machines.
 //!
-//! Each executor runs the jobs it can, and hands all others to the next: links in this
-//! process ([`LinkExecutor`]), then compilations by the instrumented compiler
+//! Each executor runs the jobs it can, and hands all others to the next: links and
+//! assembly in this process ([`LinkExecutor`], [`AsmExecutor`]), then compilations by the instrumented compiler
 //! ([`CompilerExecutor`]), then jobs on other machines ([`RemoteExecutor`]), then whatever
 //! `cli` puts last, which is a child of this process. A job gives the same bytes wherever it
 //! runs. Some tools of the SDK are functions here ([`builtin`]).
@@ -9,8 +9,9 @@
 //! Must not know: packages, actions, action IDs, how settings are typed.
 //! Main types: [`Host`], [`LinkExecutor`], [`CompilerExecutor`], [`RemoteExecutor`],
 //! [`InstrumentedCompiler`].
-//! Counterpart: cmd/link, cmd/pack and cmd/buildid as functions; none for the rest.
+//! Counterpart: cmd/asm, cmd/link, cmd/pack and cmd/buildid as functions; none for the rest.
 
+pub mod assembler;
 pub mod builtin;
 pub mod instrumented_compiler;
 pub mod link;
@@ -20,6 +21,8 @@ mod host;
 mod remote;
 mod sdk_overlay;
 
+pub use assembler::AsmExecutor;
+pub use assembler::Assembler;
 pub use doc_overlay::DOC_PROGRAM;
 pub use doc_overlay::write_doc_overlay;
 pub use host::Host;

@@ -1,13 +1,14 @@
-//! `xtask profile [GOROOT]`: prints the table rows of an SDK: of its recipes, its linker and
-//! its compiler.
+//! `xtask profile [GOROOT]`: prints the table rows of an SDK: of its recipes, its linker, its
+//! compiler and its assembler.
 //!
 //! The rows go into `crates/goenv/src/fingerprints.rs`: the first after the corpus was built
 //! with both programs and one cache, the second after `xtask link compare`, the third after
-//! `xtask compiler`, never before.
+//! `xtask compiler`, the fourth after `xtask assembler`, never before.
 //! Counterpart: none.
 
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
+use vamos_goenv::assembler;
 use vamos_goenv::compiler;
 use vamos_goenv::linker;
 use vamos_goenv::profile;
@@ -28,6 +29,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         ("KNOWN", profile::fingerprint(&disk, &goroot)),
         ("LINKERS", linker::fingerprint(&disk, &goroot)),
         ("COMPILERS", compiler::fingerprint(&disk, &goroot)),
+        ("ASSEMBLERS", assembler::fingerprint(&disk, &goroot)),
     ] {
         crate::say(&format!(
             "{table}:\n    (\n        \"{name}\",\n        \"{fingerprint}\",\n    ),"

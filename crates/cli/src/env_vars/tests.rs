@@ -71,6 +71,9 @@ fn words_and_sizes() {
     for (word, linker) in [("native", Linker::Native), ("Stock", Linker::Stock)] {
         assert_eq!(parse(&[("VAMOS_LINK", word)]).unwrap().linker, linker);
     }
+    for (word, assembler) in [("explain", Assembler::Explain), ("stock", Assembler::Stock)] {
+        assert_eq!(parse(&[("VAMOS_ASM", word)]).unwrap().assembler, assembler);
+    }
     for (value, race) in [
         ("", RaceSetting::On),
         ("on", RaceSetting::On),

@@ -4,6 +4,7 @@
 
 mod affected_cases;
 mod ahead_cases;
+mod asm_cases;
 mod build;
 mod build_cases;
 mod cache_cases;

@@ -3,7 +3,7 @@
 //! Counterpart: internal/buildcfg/cfg.go (`goamd64`, `ParseGoarm64`).
 
 /// Returns the canonical form of `GOAMD64` or `GOARM64`; `None` if the value is invalid.
-pub(super) fn canonical(goarch: &str, value: &str) -> Option<String> {
+pub(crate) fn canonical(goarch: &str, value: &str) -> Option<String> {
     match goarch {
         "amd64" => matches!(value, "v1" | "v2" | "v3" | "v4").then(|| value.to_owned()),
         "arm64" => arm64(value),

@@ -10,7 +10,7 @@ mod executor;
 mod final_id;
 mod host;
 mod known;
-mod level;
+pub(crate) mod level;
 mod output;
 mod running;
 mod setting;

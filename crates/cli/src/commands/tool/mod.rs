@@ -1,9 +1,10 @@
-//! `go tool`: buildid, pack and link are part of vamos, the last as far as `VAMOS_LINK` allows
-//! and the in-process linker does what is asked. The SDK's other tools, and the tools that
+//! `go tool`: asm, buildid, pack and link are part of vamos, the first and the last as far as
+//! `VAMOS_ASM` and `VAMOS_LINK` allow and the tool in this process does what is asked. The SDK's other tools, and the tools that
 //! modules declare, run as children. They are built first if there is no executable.
 //!
 //! Counterpart: cmd/go/internal/tool/tool.go, cmd/go/internal/base/tool.go.
 
+mod asm;
 mod built;
 mod dist;
 mod link;
@@ -39,6 +40,12 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         if name == "link"
             && !only_prints
             && let Some(code) = link::run(invocation, &path)
+        {
+            return Ok(code);
+        }
+        if name == "asm"
+            && !only_prints
+            && let Some(code) = asm::run(invocation)
         {
             return Ok(code);
         }

@@ -1,0 +1,63 @@
+//! `go tool asm` in this process, where `VAMOS_ASM` asks for it.
+//!
+//! Counterpart: cmd/asm/main.go.
+
+use vamos_base::golang::path;
+use vamos_fsys::work;
+use vamos_localstore::data_dir;
+use vamos_tools::Assembler;
+use vamos_tools::assembler::AsmInvocation;
+use vamos_tools::assembler::SdkAssembler;
+use vamos_tools::assembler::assemble;
+
+use crate::invocation::Invocation;
+
+/// Assembles with the arguments after the tool's name; returns the exit code. `None` if the
+/// SDK's assembler has to run.
+pub(super) fn run(invocation: &Invocation) -> Option<i32> {
+    let assembler = invocation.process.settings.assembler;
+    // The executor of builds compares; one run cannot have two outputs.
+    if matches!(assembler, Assembler::Stock | Assembler::Verify) {
+        return None;
+    }
+    let env = &invocation.env;
+    let goroot = env.tool_env.iter().rev().find(|(name, _)| name == "GOROOT");
+    let has_cache = env.gocache_error.is_empty() && env.gocache != "off";
+    let keeps = has_cache && invocation.process.settings.reuse().tool_versions;
+    let sdk_assembler = SdkAssembler::new(keeps.then(|| data_dir(&env.gocache)));
+    let dir = &invocation.process.cwd;
+    let ended = assemble(&AsmInvocation {
+        args: &invocation.parsed.args[1..],
+        dir,
+        goroot: goroot.map_or("", |(_, value)| value),
+        env,
+        assembler: &sdk_assembler,
+    });
+    let ended = match ended {
+        Ok(ended) => ended,
+        Err(reason) => {
+            if assembler == Assembler::Explain {
+                let line = format!("vamos: assembled by the SDK's assembler: {reason}");
+                invocation.output.log(&line);
+            }
+            return None;
+        }
+    };
+    let target = match path::is_abs(&ended.output) {
+        true => ended.output.clone(),
+        false => path::join(&[dir, &ended.output]),
+    };
+    let outcome = ended.outcome;
+    let written = match &outcome.output {
+        Some(bytes) => work::write(&target, bytes),
+        None => work::remove(&target),
+    };
+    // The SDK's assembler reports why; it creates the file before it reads anything.
+    if written.is_err() && outcome.output.is_some() {
+        return None;
+    }
+    let text = String::from_utf8_lossy(&outcome.stdout);
+    invocation.output.tool_stdout("asm", &text);
+    invocation.output.stderr(&outcome.stderr);
+    Some(outcome.status)
+}

@@ -1,0 +1,180 @@
+//! Runs the assembler's jobs in this process, and all other jobs as children.
+//!
+//! A file with errors is assembled again by the SDK's assembler, which reports them.
+//! Counterpart: none; upstream's assembler is always a child.
+
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Instant;
+
+use vamos_base::golang::process::Exit;
+use vamos_base::golang::process::Usage;
+use vamos_fsys::access_log;
+use vamos_fsys::uncached;
+use vamos_fsys::work;
+use vamos_jobs::ExecError;
+use vamos_jobs::Executor;
+use vamos_jobs::Job;
+use vamos_jobs::Outcome;
+use vamos_jobs::Products;
+use vamos_jobs::Site;
+
+use super::AsmInvocation;
+use super::Assembler;
+use super::SdkAssembler;
+use super::assemble;
+use super::locate;
+use crate::host::Host;
+
+/// Runs the assembler's jobs in this process where it can.
+pub struct AsmExecutor<'a> {
+    host: Host<'a>,
+    assembler: Assembler,
+    /// Runs everything else.
+    children: Arc<dyn Executor + 'a>,
+    sdk_assembler: SdkAssembler,
+}
+
+/// An output that was made in memory.
+struct Made {
+    path: String,
+    bytes: Vec<u8>,
+}
+
+impl<'a> AsmExecutor<'a> {
+    /// Returns the executor; `children` runs all other jobs.
+    pub fn new(host: Host<'a>, assembler: Assembler, children: Arc<dyn Executor + 'a>) -> Self {
+        let sdk_assembler = SdkAssembler::new(host.data_dir.clone());
+        Self {
+            host,
+            assembler,
+            children,
+            sdk_assembler,
+        }
+    }
+
+    /// Reports whether a job is the assembler's and no program of the user's watches it.
+    fn takes(&self, job: &Job) -> bool {
+        matches!(job, Job::Asm(_))
+            && self.assembler != Assembler::Stock
+            && !self.host.has_runner
+            && job.io().tool.wrapper.is_empty()
+    }
+
+    /// Returns the output of a job.
+    ///
+    /// # Errors
+    /// The SDK's assembler has to run; the text is the reason.
+    fn make(&self, job: &Job, site: &Site<'_>) -> Result<Made, String> {
+        let command = job.command(site.work_dir);
+        let dir = match command.dir.as_str() {
+            "." | "" => self.host.cwd,
+            dir => dir,
+        };
+        let goroot = command.env.iter().rev().find(|(name, _)| name == "GOROOT");
+        let ended = assemble(&AsmInvocation {
+            args: &command.words[1..],
+            dir,
+            goroot: goroot.map_or(&self.host.env.goroot, |(_, value)| value),
+            env: self.host.env,
+            assembler: &self.sdk_assembler,
+        })?;
+        let outcome = ended.outcome;
+        match outcome.output {
+            Some(bytes)
+                if outcome.status == 0
+                    && outcome.stdout.is_empty()
+                    && outcome.stderr.is_empty() =>
+            {
+                Ok(Made {
+                    path: locate(dir, &ended.output),
+                    bytes,
+                })
+            }
+            _ => Err("there are errors, or a listing".to_owned()),
+        }
+    }
+
+    /// Runs the SDK's assembler too, and compares.
+    fn verify(&self, job: &Job, site: Site<'_>, made: &Made) -> Result<Outcome, ExecError> {
+        let outcome = self.children.run(job, site)?;
+        let is_same = outcome.exit == Exit::Code(0)
+            && outcome.output.is_empty()
+            && uncached::read(&made.path).is_ok_and(|bytes| bytes == made.bytes);
+        match is_same {
+            true => Ok(outcome),
+            false => Err(ExecError::unprepared(AsmDifference {
+                description: job.io().description.clone(),
+                output: made.path.clone(),
+            })),
+        }
+    }
+}
+
+/// The assembler in this process and the SDK's made different things.
+#[derive(Debug)]
+struct AsmDifference {
+    /// What is assembled.
+    description: String,
+    /// The output.
+    output: String,
+}
+
+impl fmt::Display for AsmDifference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            description,
+            output,
+        } = self;
+        write!(
+            f,
+            "vamos: VAMOS_ASM=verify: {description}: assembling in process gives another {output}; \
+             please report this"
+        )
+    }
+}
+
+impl Error for AsmDifference {}
+
+impl Executor for AsmExecutor<'_> {
+    fn run(&self, job: &Job, site: Site<'_>) -> Result<Outcome, ExecError> {
+        if !self.takes(job) {
+            return self.children.run(job, site);
+        }
+        let start = Instant::now();
+        let package = &job.io().description;
+        let made = match self.make(job, &site) {
+            Ok(made) => made,
+            Err(reason) => {
+                if self.assembler == Assembler::Explain {
+                    let line =
+                        format!("vamos: {package}: assembled by the SDK's assembler: {reason}\n");
+                    (self.host.report)(&line);
+                }
+                return self.children.run(job, site);
+            }
+        };
+        if site.cancel.is_cancelled() {
+            return Err(ExecError::Cancelled);
+        }
+        if self.assembler == Assembler::Verify {
+            return self.verify(job, site, &made);
+        }
+        // As after a child: the next run finds the package, and needs none of its sources.
+        access_log::with(|log| log.void(|| "a package was assembled".to_owned()));
+        if work::write(&made.path, &made.bytes).is_err() {
+            // It reports why.
+            return self.children.run(job, site);
+        }
+        Ok(Outcome {
+            exit: Exit::Code(0),
+            usage: Usage {
+                user: start.elapsed(),
+                ..Usage::default()
+            },
+            output: Vec::new(),
+            products: Products::default(),
+        })
+    }
+}

@@ -1,0 +1,146 @@
+//! Assembles in this process.
+//!
+//! [`assemble`] is cmd/asm as a function: arguments, directory and settings of the SDK to
+//! what would have been printed, and the bytes of the output. What this assembler does not do
+//! is the caller's: it runs the SDK's assembler.
+//! Counterpart: cmd/asm/main.go.
+
+mod executor;
+mod known;
+mod setting;
+
+use std::rc::Rc;
+
+use vamos_asm::Options;
+use vamos_asm::Outcome;
+use vamos_asm::Release;
+use vamos_asm::Sources;
+use vamos_base::golang::os_str;
+use vamos_base::golang::path;
+use vamos_fsys::PathError;
+use vamos_fsys::uncached;
+use vamos_goenv::GoEnv;
+
+pub use executor::AsmExecutor;
+pub use known::SdkAssembler;
+pub use setting::Assembler;
+
+/// A run of the assembler.
+#[derive(Clone, Copy, Debug)]
+pub struct AsmInvocation<'a> {
+    /// The arguments.
+    pub args: &'a [String],
+    /// The directory of relative names.
+    pub dir: &'a str,
+    /// `GOROOT` in the tool's environment; empty with `-trimpath`.
+    pub goroot: &'a str,
+    /// The environment of the command.
+    pub env: &'a GoEnv,
+    /// The SDK's assembler.
+    pub assembler: &'a SdkAssembler,
+}
+
+/// How a run of the assembler ended.
+#[derive(Debug)]
+pub struct AsmExit {
+    /// What was printed, the exit status, and the bytes of the output.
+    pub outcome: Outcome,
+    /// The path of the output, as `-o` named it.
+    pub output: String,
+}
+
+/// Files of the disk, by names below a directory.
+struct Disk<'a> {
+    dir: &'a str,
+}
+
+fn locate(dir: &str, name: &str) -> String {
+    match path::is_abs(name) {
+        true => name.to_owned(),
+        false => path::join(&[dir, name]),
+    }
+}
+
+impl Sources for Disk<'_> {
+    fn read(&self, name: &str) -> Result<Rc<[u8]>, String> {
+        let bytes = uncached::read(&locate(self.dir, name)).map_err(|error| {
+            let path = name.to_owned();
+            PathError { path, ..error }.to_string()
+        })?;
+        Ok(bytes.into())
+    }
+}
+
+/// Assembles.
+///
+/// # Errors
+/// The SDK's assembler has to run; the text is the reason.
+pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, String> {
+    let env = invocation.env;
+    if env.goos != "linux" {
+        return Err(format!("GOOS={}", env.goos));
+    }
+    if !vamos_asm::is_supported(&env.goarch) {
+        return Err(format!("GOARCH={}", env.goarch));
+    }
+    let line = vamos_asm::parse_command_line(invocation.args);
+    let line = line.map_err(|reason| reason.to_string())?;
+    let (name, value) = &env.arch_env;
+    let level = crate::link::level::canonical(&env.goarch, value);
+    let level = level.ok_or_else(|| format!("{name}={value}"))?;
+    let release = invocation.assembler.release(env);
+    let release = release.ok_or_else(|| "vamos was not compared with this assembler".to_owned())?;
+    let release = match release.split('.').nth(1) {
+        Some("25") => Release::Go125,
+        Some("26") => Release::Go126,
+        _ => Release::Go127,
+    };
+    if line.flags.is_std && release < Release::Go127 {
+        return Err("the flag -std".to_owned());
+    }
+    let texts = [invocation.dir, invocation.goroot, &line.flags.trimpath];
+    let names = texts
+        .into_iter()
+        .chain(line.files.iter().map(String::as_str));
+    if !names.into_iter().all(is_utf8) {
+        return Err("a name that is not UTF-8".to_owned());
+    }
+    let enabled = env.experiments_enabled.join(",");
+    let options = Options {
+        release,
+        header: format!(
+            "{} {} {} {name}={level} X:{enabled}",
+            env.goos, env.goarch, env.version
+        ),
+        goos: env.goos.clone(),
+        goarch: env.goarch.clone(),
+        goamd64: level
+            .strip_prefix('v')
+            .and_then(|level| level.parse().ok())
+            .unwrap_or(1),
+        has_lse: level.contains("lse"),
+        is_dwarf5: env.experiments_enabled.iter().any(|name| name == "dwarf5"),
+        experiments: env.experiments_enabled.clone(),
+        goroot: invocation.goroot.to_owned(),
+        working_dir: invocation.dir.to_owned(),
+        flags: line.flags,
+        files: line.files,
+    };
+    let sources = Disk {
+        dir: invocation.dir,
+    };
+    let outcome = vamos_asm::assemble(&options, &sources);
+    let outcome = outcome.ok_or_else(|| format!("GOARCH={}", env.goarch))?;
+    if outcome.shows_usage {
+        return Err("the usage text".to_owned());
+    }
+    Ok(AsmExit {
+        outcome,
+        output: line.output,
+    })
+}
+
+/// Returns true if text does not stand for other bytes.
+fn is_utf8(text: &str) -> bool {
+    matches!(os_str::encode(text), std::borrow::Cow::Borrowed(_))
+}
