@@ -11,6 +11,15 @@ use crate::cgo::ForeignSource;
 
 pub use crate::action_ref::ActionRef;
 
+/// What is done with the foreign sources of a package of which only the Go files are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ForeignSources {
+    /// They are compiled, so that their errors are found.
+    Compiled,
+    /// They are ignored.
+    Ignored,
+}
+
 /// Whether a package is only built, or installed too (`BuildMode`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Goal {
@@ -187,6 +196,8 @@ pub struct Action {
     pub(crate) needs_build: bool,
     /// Whether a vet action needs the package's sources.
     pub(crate) needs_vet: bool,
+    /// Set if only the Go files that the compiler would get are made.
+    pub(crate) go_files_only: Option<ForeignSources>,
     /// Whether this is [`Goal::InstallImplicitly`].
     pub(crate) is_implicit_install: bool,
 }
@@ -206,6 +217,7 @@ impl Action {
             built: String::new(),
             needs_build: false,
             needs_vet: false,
+            go_files_only: None,
             is_implicit_install: false,
         }
     }

@@ -47,6 +47,15 @@ impl BuildResult {
         &self.states[action.index()].built
     }
 
+    /// Returns the Go files that an action of
+    /// [`Plan::go_files_action`] found or made: relative to the package, or in the work directory.
+    /// `None` if it failed.
+    pub fn go_files(&self, action: ActionRef) -> Option<impl Iterator<Item = &str>> {
+        let files = self.states[action.index()].build.vet_sources.as_ref()?;
+        let files = files.iter().map(String::as_str);
+        Some(files.filter(|file| file.ends_with(".go")))
+    }
+
     /// Returns the archive of files that vetting a package has fixed; may be empty.
     pub fn fixes(&self, action: ActionRef) -> &str {
         &self.states[action.index()].vet.fixes

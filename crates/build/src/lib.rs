@@ -72,6 +72,7 @@ mod vet;
 pub use action::Action;
 pub use action::ActionMode;
 pub use action::ActionRef;
+pub use action::ForeignSources;
 pub use action::Goal;
 pub use actor::ActionInputs;
 pub use actor::ActionResult;

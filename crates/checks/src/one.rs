@@ -55,6 +55,9 @@ fn decide(run: &Scope<'_>, unit: &Unit, variants: &Variants) -> Decision {
     if imports.any(|done| done.is_none_or(|done| done.digest.is_none())) {
         return wrong(Verdict::Skipped);
     }
+    if !unit.failures.is_empty() {
+        return wrong(Verdict::Failed(unit.failures.clone()));
+    }
     let key = key(run, unit);
     let kept = run.settings.kept.zip(key.as_ref());
     if let Some(digest) = kept.and_then(|(kept, key)| kept.find(key)) {
@@ -90,7 +93,7 @@ fn decide(run: &Scope<'_>, unit: &Unit, variants: &Variants) -> Decision {
 /// Returns the verdict on a package without errors.
 fn of_correct(unit: &Unit) -> Verdict {
     match unit.is_wanted && unit.has_cgo {
-        true => Verdict::Unsupported("its files need cgo".to_owned()),
+        true => Verdict::Unsupported("its files need SWIG".to_owned()),
         false => Verdict::Correct,
     }
 }

@@ -48,6 +48,7 @@ fn unit(path: &'static str, imports: &[(&str, usize)]) -> Unit {
         is_wanted: true,
         is_variant: false,
         has_cgo: false,
+        failures: Vec::new(),
         flags: CompilerFlags::default(),
     }
 }

@@ -35,8 +35,11 @@ pub struct Unit {
     /// Whether it is the variant of a package for a test: packages that need it must not use
     /// the package itself.
     pub is_variant: bool,
-    /// Whether files import "C". What cgo would generate is not known here.
+    /// Whether cgo or SWIG would make files of some sources, and they are not known.
     pub has_cgo: bool,
+    /// What is printed instead of a check: the package's sources could not be made. Empty if
+    /// they were.
+    pub failures: Vec<String>,
     /// The other flags that the compiler would have.
     pub flags: CompilerFlags,
 }
@@ -97,6 +100,8 @@ pub enum Verdict {
     Correct,
     /// What the compiler prints.
     Wrong(String),
+    /// What a build prints that does not get as far as the compiler ([`Unit::failures`]).
+    Failed(Vec<String>),
     /// Something that it imports is wrong or was not checked.
     Skipped,
     /// Only the compiler can decide; the text is the reason.

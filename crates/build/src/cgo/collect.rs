@@ -60,18 +60,30 @@ pub(crate) fn cgo_outputs(run: &Run<'_>, action: ActionRef) -> Result<CgoOutputs
     Ok(CgoOutputs { go_files, objects })
 }
 
+/// Returns the Go files that the cgo tool made for a package.
+pub(crate) fn cgo_go_files(run: &Run<'_>, action: ActionRef) -> Result<Vec<String>, BuildError> {
+    let (made, _) = collected(run, action);
+    check_generated_flags(run, &made.go_files, &made)?;
+    Ok(made.go_files.clone())
+}
+
 /// Returns the cgo tool's run below a build action, and the objects.
 fn collected(run: &Run<'_>, action: ActionRef) -> (Arc<CgoRun>, Vec<String>) {
     let is_collect = |dep: &&ActionRef| run.plan.get(**dep).mode == ActionMode::CollectCgo;
     let deps = &run.plan.get(action).deps;
     let collect = deps.iter().find(is_collect);
     let collect = collect.expect("the plan gives it to packages that use cgo");
-    let compiles = &run.plan.get(*collect).deps;
+    let below = &run.plan.get(*collect).deps;
+    let is_tool = |dep: &ActionRef| run.plan.get(*dep).mode == ActionMode::CgoRun;
+    // Without foreign sources it is collected from the tool itself.
+    let tool = match is_tool(&below[0]) {
+        true => below[0],
+        false => run.plan.get(below[0]).deps[0],
+    };
+    let compiles = below.iter().filter(|dep| !is_tool(dep));
     let objects = compiles
-        .iter()
         .map(|dep| run.plan.get(*dep).target.clone())
         .collect();
-    let tool = run.plan.get(compiles[0]).deps[0];
     let made = run.state(tool).cgo.run.clone().unwrap_or_default();
     (made, objects)
 }

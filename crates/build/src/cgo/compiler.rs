@@ -205,7 +205,7 @@ pub(crate) fn words_of(env: &GoEnv, name: &str, default: &str) -> Result<Vec<Str
 }
 
 /// Returns the compiler of a language as the user set it, or the SDK's default.
-pub(crate) fn program(env: &GoEnv, language: Language) -> Result<Vec<String>, BuildError> {
+pub fn program(env: &GoEnv, language: Language) -> Result<Vec<String>, BuildError> {
     let default = match (language, env.sdk()) {
         (Language::Fortran, _) => "gfortran".to_owned(),
         (_, None) => String::new(),

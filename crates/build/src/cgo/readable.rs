@@ -3,6 +3,20 @@
 //! Counterpart: cmd/go/internal/work/shell.go (`reportCmd`), since
 //! Go 1.27 exec.go (`build`).
 
+use vamos_goenv::Release;
+
+/// Returns what is shown of what the compiler prints about a package: names of generated code
+/// become those of the source. `uses_cgo` is whether the package does.
+pub fn readable_names(release: Release, uses_cgo: bool, text: String) -> String {
+    if release.cleans_up_compiler_output_only() {
+        return match uses_cgo {
+            true => plain_names(&text),
+            false => text,
+        };
+    }
+    clean_up(&text).unwrap_or(text)
+}
+
 /// Removes `[…x.cgo1.go:18]` after positions and turns `_Ctype_int` into `C.int`. `None` if
 /// the text has no such position.
 pub(crate) fn clean_up(text: &str) -> Option<String> {

@@ -87,6 +87,9 @@ fn needed(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<Need, Bui
     }
     let name = format!("build {}", package.import_path);
     let id = entries::action_id_of(run, build, &name, |sink| {
+        if let Some(foreign) = run.plan.get(build).go_files_only {
+            sink.line(&format!("go files {foreign:?}\n"));
+        }
         action_recipe::write_build_recipe(run, check, sink, Imports::Contents)
     })?;
     if cached::use_cache(run, build, id, &package.request.target, need.build)? {

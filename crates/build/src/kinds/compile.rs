@@ -174,6 +174,12 @@ fn sources(run: &Run<'_>, action: ActionRef) -> Result<Sources, BuildError> {
         sources
             .s_files
             .retain(|file| !cgo::is_foreign(package, file));
+        if run.plan.get(action).go_files_only.is_some() {
+            sources
+                .go_files
+                .append(&mut cgo::cgo_go_files(run, action)?);
+            return Ok(sources);
+        }
         let mut outputs = cgo::cgo_outputs(run, action)?;
         sources.go_files.append(&mut outputs.go_files);
         sources.objects = outputs.objects;

@@ -16,6 +16,7 @@ use crate::action::CgoTool;
 use crate::action::CheckCache;
 use crate::action::CompileForeign;
 use crate::action::Cover;
+use crate::action::ForeignSources;
 use crate::action::Goal;
 use crate::action::Preprocess;
 use crate::cgo::ForeignSource;
@@ -50,6 +51,39 @@ impl Plan {
             None => self.new_compile(graph, dep_goal, id),
         };
         self.install_compiled(graph, goal, action, id)
+    }
+
+    /// Returns the action that makes the Go files which the compiler would get for a package that
+    /// uses cgo ([`BuildResult::go_files`](crate::BuildResult::go_files)). Nothing is compiled
+    /// but, if that is wanted, foreign sources. No import is built for it: cgo reads only the
+    /// package itself. Its key is not that of the package's archive, so the build must not use
+    /// the official cache.
+    pub fn go_files_action(
+        &mut self,
+        graph: &PackageGraph,
+        id: PackageId,
+        foreign: ForeignSources,
+    ) -> ActionRef {
+        let mut action = Action::new(ActionMode::Build, Some(id), ActionKind::Compile);
+        let objdir = self.new_objdir();
+        objdir.clone_into(&mut action.objdir);
+        action.needs_vet = true;
+        action.go_files_only = Some(foreign);
+        let action = self.add(action);
+        let mut check = Action::new(
+            ActionMode::CheckCache,
+            Some(id),
+            ActionKind::CheckCache(CheckCache(action)),
+        );
+        objdir.clone_into(&mut check.objdir);
+        let check = self.add(check);
+        let mut sources = ForeignSource::all(self.release, self.package(graph, id), &objdir);
+        if foreign == ForeignSources::Ignored {
+            sources.clear();
+        }
+        let collect = self.cgo_actions(sources, id, action, vec![check], &objdir);
+        self.get_mut(action).deps = vec![check, collect];
+        action
     }
 
     fn install_compiled(
@@ -159,7 +193,10 @@ impl Plan {
             compiles.push(self.add(compile));
         }
         let mut collect = Action::new(ActionMode::CollectCgo, None, ActionKind::Group);
-        collect.deps = compiles;
+        collect.deps = match compiles.is_empty() {
+            true => vec![run],
+            false => compiles,
+        };
         objdir.clone_into(&mut collect.objdir);
         self.add(collect)
     }

@@ -157,6 +157,16 @@ pub(super) fn open_to_serve(invocation: &Invocation) -> Result<Arc<dyn Store>, C
     remote_cache::open(invocation, local, server, manifests).map(Arc::from)
 }
 
+/// Opens a build cache of vamos' own in a directory, for results that GOCACHE must not have.
+pub(super) fn open_own(invocation: &Invocation, dir: &str) -> Result<Box<dyn Store>, CliError> {
+    let place = DefaultDir {
+        dir: dir.to_owned(),
+        is_changed: false,
+        error: None,
+    };
+    Ok(Box::new(open_local(invocation, &place)?))
+}
+
 /// Returns the place of the build cache, from the environment.
 fn shared_place(invocation: &Invocation) -> DefaultDir {
     let env = &invocation.env;

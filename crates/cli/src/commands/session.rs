@@ -16,6 +16,7 @@ use vamos_build::TextSink;
 use vamos_cache::ActionId;
 use vamos_cache::Hasher;
 use vamos_cache::LocalStore;
+use vamos_cache::Store;
 use vamos_fsys::HashedFiles;
 use vamos_fsys::proc::on_interrupt;
 use vamos_goenv::BuildFlags;
@@ -186,6 +187,37 @@ impl<'a> Session<'a> {
             sink,
             began_ns: (vamos_cache::system_clock())(),
         })
+    }
+
+    /// Returns the state of a command whose results go into this cache, which is vamos' own.
+    pub(crate) fn with_own_cache(
+        invocation: &'a Invocation,
+        flags: BuildFlags,
+        files: Arc<dyn HashedFiles>,
+        store: Box<dyn Store>,
+        sink: Box<dyn EventSink>,
+    ) -> Self {
+        let (cancel, executor) = (invocation.cancel.clone(), Arc::clone(&invocation.executor));
+        // Without a handler Ctrl-C ends the command without cleaning up.
+        let _ = on_interrupt(move || {
+            cancel.cancel();
+            executor.kill_all();
+        });
+        Self {
+            invocation,
+            flags,
+            files,
+            cache: Opened {
+                store,
+                missing: None,
+                executes: false,
+            },
+            remote: None,
+            costs: None,
+            hasher: Hasher::new(&invocation.env.version, None),
+            sink,
+            began_ns: (vamos_cache::system_clock())(),
+        }
     }
 
     /// Reports whether jobs run on other machines.

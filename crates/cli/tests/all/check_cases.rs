@@ -248,23 +248,6 @@ fn damaged_and_lost_summaries_are_made_again() {
 }
 
 #[test]
-fn what_needs_cgo_is_named() {
-    let Some(module) = world(&[(
-        "main.go",
-        "package main\n\nimport \"C\"\n\nfunc main() {}\n",
-    )]) else {
-        return;
-    };
-    let mut command = module.vamos();
-    let (code, _, stderr) = run(command.env("CGO_ENABLED", "1").args(["check", "."]));
-    assert_eq!(code, 3, "{stderr}");
-    assert!(
-        stderr.contains("example.com/m was not checked: its files need cgo"),
-        "{stderr}"
-    );
-}
-
-#[test]
 fn nothing_is_compiled() {
     let Some(module) = world(&[("main.go", USE), ("lib/lib.go", LIB)]) else {
         return;

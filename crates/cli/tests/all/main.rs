@@ -12,6 +12,7 @@ mod cache_serve_cases;
 mod cacheprog_cases;
 mod cgo;
 mod check_cases;
+mod check_cgo_cases;
 mod clean_cases;
 mod compiler_cases;
 mod completion_cases;

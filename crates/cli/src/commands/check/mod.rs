@@ -4,6 +4,7 @@
 //! main modules that they need are checked in full; of other packages only the declarations.
 //! Counterpart: none; the texts are those of cmd/compile and of cmd/go/internal/work/shell.go.
 
+mod cgo;
 mod kept;
 mod sources;
 mod units;
@@ -11,6 +12,7 @@ mod units;
 use std::sync::Arc;
 
 use vamos_build::EventSink;
+use vamos_build::cgo::readable_names;
 use vamos_build::readable_paths;
 use vamos_checks::Kept;
 use vamos_checks::Settings;
@@ -55,8 +57,15 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         let text = format!("vamos check: unknown processor {}", env.goarch);
         return Err(CliError::Fatal(text));
     };
-    let listed = units::of_graph(env, &*files, graph, has_tests);
-    let sources = DiskSources { files: &*files };
+    let selected = units::select(graph, has_tests);
+    let is_wanted = |id| selected.is_wanted(graph, id);
+    let packages = &selected.packages;
+    let cgo = cgo::make(invocation, &flags, &files, graph, packages, &is_wanted)?;
+    let units = units::of_graph(env, &*files, graph, &selected, &cgo);
+    let sources = DiskSources {
+        files: &*files,
+        generated: &cgo.contents,
+    };
     let kept = kept::open(invocation);
     let shared = kept.clone().map(|kept| kept as Arc<dyn Kept>);
     let settings = Settings {
@@ -64,17 +73,11 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         sources: &sources,
         kept: shared.as_ref(),
     };
-    let verdicts = check_units(&listed.units, settings, invocation.pool());
+    let verdicts = check_units(&units, settings, invocation.pool());
     if let Some(kept) = &kept {
         kept.save();
     }
-    Ok(report(
-        invocation,
-        &*sink,
-        graph,
-        &listed.packages,
-        &verdicts,
-    ))
+    Ok(report(invocation, &*sink, graph, packages, &verdicts))
 }
 
 /// Prints the errors of packages in their order; returns the exit code.
@@ -93,7 +96,15 @@ fn report(
             Verdict::Wrong(text) => {
                 let desc = package.desc();
                 let text = readable_paths(&invocation.process.cwd, text, &package.dir);
+                let release = invocation.env.release;
+                let text = readable_names(release, package.uses_cgo(), text);
                 sink.failure(Some(&desc), &format!("# {desc}\n{text}"));
+                code = 1;
+            }
+            Verdict::Failed(texts) => {
+                for text in texts {
+                    sink.failure(Some(&package.desc()), text);
+                }
                 code = 1;
             }
             Verdict::Unsupported(reason) => {

@@ -18,19 +18,19 @@ use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::package_list;
 
-/// The packages to check, imports first, and what each is in the graph.
-pub(super) struct Listed {
-    pub(super) units: Vec<Unit>,
+use super::cgo::CgoFiles;
+use super::cgo::Made;
+
+/// The packages to check.
+pub(super) struct Selected {
+    /// Those that are named, and their tests.
+    roots: Vec<PackageId>,
+    /// Those and all that they import, imports first.
     pub(super) packages: Vec<PackageId>,
 }
 
 /// Returns what is checked for the named packages of a graph.
-pub(super) fn of_graph(
-    env: &GoEnv,
-    files: &dyn HashedFiles,
-    graph: &PackageGraph,
-    has_tests: bool,
-) -> Listed {
+pub(super) fn select(graph: &PackageGraph, has_tests: bool) -> Selected {
     let mut roots = graph.roots.clone();
     if has_tests {
         for tests in &graph.tests {
@@ -41,18 +41,68 @@ pub(super) fn of_graph(
     let mut packages = package_list(graph, &roots);
     // The language has it, and its file only documents it.
     packages.retain(|id| graph.get(*id).import_path != "unsafe");
+    Selected { roots, packages }
+}
+
+impl Selected {
+    /// Reports whether the errors of a package are of interest.
+    pub(super) fn is_wanted(&self, graph: &PackageGraph, id: PackageId) -> bool {
+        self.roots.contains(&id) || is_main(graph.get(id))
+    }
+}
+
+/// Returns the selected packages as the checker takes them.
+pub(super) fn of_graph(
+    env: &GoEnv,
+    files: &dyn HashedFiles,
+    graph: &PackageGraph,
+    selected: &Selected,
+    cgo: &CgoFiles,
+) -> Vec<Unit> {
+    let packages = &selected.packages;
     let numbers: HashMap<u32, usize> = (packages.iter().enumerate())
         .map(|(number, id)| (id.0, number))
         .collect();
     let runtime = RuntimePackages::new(env, files);
-    let units = packages
-        .iter()
-        .map(|id| {
-            let is_wanted = roots.contains(id) || is_main(graph.get(*id));
-            unit(env, &runtime, graph, &numbers, *id, is_wanted)
-        })
-        .collect();
-    Listed { units, packages }
+    let unit = |id: &PackageId| {
+        let is_wanted = selected.is_wanted(graph, *id);
+        let mut unit = unit(env, &runtime, graph, &numbers, *id, is_wanted);
+        add_cgo(&mut unit, env, graph.get(*id), cgo.packages.get(&id.0));
+        unit
+    };
+    packages.iter().map(unit).collect()
+}
+
+/// Adds what cgo made of a package, or would make.
+fn add_cgo(unit: &mut Unit, env: &GoEnv, package: &Package, made: Option<&Made>) {
+    match made {
+        Some(Made::Files(files)) => unit.files.extend(files.iter().cloned()),
+        Some(Made::Failures(texts)) => unit.failures.clone_from(texts),
+        None => {
+            unit.has_cgo = !package.files.cgo.is_empty() || package.uses_swig();
+            let files = package.files.cgo.iter();
+            unit.files
+                .extend(files.map(|name| source_file(env, package, name)));
+        }
+    }
+}
+
+/// Returns a file of a package.
+fn source_file(env: &GoEnv, package: &Package, name: &str) -> SourceFile {
+    let path = match path::is_abs(name) {
+        true => name.to_owned(),
+        false => path::join(&[&package.dir, name]),
+    };
+    let inner = path.strip_prefix(&env.goroot);
+    let recorded = match inner.filter(|_| package.origin.standard) {
+        Some(inner) => format!("$GOROOT{inner}"),
+        None => path.clone(),
+    };
+    SourceFile {
+        shown: path.clone(),
+        path,
+        recorded,
+    }
 }
 
 /// Reports whether a package belongs to a main module, so that its errors are of interest.
@@ -69,26 +119,8 @@ fn unit(
     is_wanted: bool,
 ) -> Unit {
     let package = graph.get(id);
-    let has_cgo = !package.files.cgo.is_empty();
-    let mut names: Vec<&String> = package.files.go.iter().collect();
-    names.extend(&package.files.cgo);
-    let shown = |name: &str| match path::is_abs(name) {
-        true => name.to_owned(),
-        false => path::join(&[&package.dir, name]),
-    };
-    let files = names.into_iter().map(|name| {
-        let path = shown(name);
-        let inner = path.strip_prefix(&env.goroot);
-        let recorded = match inner.filter(|_| package.origin.standard) {
-            Some(inner) => format!("$GOROOT{inner}"),
-            None => path.clone(),
-        };
-        SourceFile {
-            shown: path.clone(),
-            path,
-            recorded,
-        }
-    });
+    let files = package.files.go.iter();
+    let files = files.map(|name| source_file(env, package, name));
     // Not by their order: tests replace some of the packages.
     let by_path: HashMap<&str, u32> = (package.imports.ids.iter())
         .map(|id| (graph.get(*id).import_path.as_str(), id.0))
@@ -100,6 +132,18 @@ fn unit(
             let number = numbers.get(by_path.get(path.as_str())?)?;
             Some((written.clone(), *number))
         });
+    let mut imports: Vec<(String, usize)> = imports.collect();
+    // Generated files import more, and nothing works where runtime/cgo does not.
+    if package.uses_cgo() {
+        let known = imports.clone();
+        let added = by_path.iter().filter_map(|(path, id)| {
+            let is_new = known.iter().all(|(written, _)| written != path);
+            Some(((*path).to_owned(), *numbers.get(id).filter(|_| is_new)?))
+        });
+        let mut added: Vec<(String, usize)> = added.collect();
+        added.sort();
+        imports.extend(added);
+    }
     let is_library = package.name != "main" || package.request.force_library;
     let gc = &package.request.flags.gc;
     Unit {
@@ -109,9 +153,10 @@ fn unit(
         },
         files: files.collect(),
         language: flag_language(gc).unwrap_or_else(|| format!("go{}", language(env, package))),
-        imports: imports.collect(),
+        imports,
         is_wanted,
-        has_cgo,
+        has_cgo: false,
+        failures: Vec::new(),
         is_variant: !package.request.for_test.is_empty(),
         flags: CompilerFlags {
             prints_all: gc.iter().any(|flag| flag == "-e" || flag == "--e"),
