@@ -164,8 +164,8 @@ impl<'a> Checker<'a> {
             self.decls.files.push(file);
         }
         let version = GoVersion::parse(&self.config.go_version);
-        if version > GoVersion::CURRENT && !self.files.is_empty() {
-            let current = GoVersion::CURRENT;
+        let current = GoVersion::newest(self.config.release);
+        if version > current && !self.files.is_empty() {
             let text = format!(
                 "package requires newer Go version {version} (application built with {current})"
             );
@@ -185,7 +185,7 @@ impl<'a> Checker<'a> {
         if !version.is_valid() {
             return self.config.go_version.clone();
         }
-        if version > GoVersion::CURRENT {
+        if version > GoVersion::newest(self.config.release) {
             let clause = NodeRef::new(file, source.package);
             let text = format!("file requires newer Go version {version}");
             self.error_at(clause, Code::TooNew, text);

@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/compile/internal/types2/api.go (`Config`).
 
+use vamos_goenv::Release;
+
 /// What a check is given besides files.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -9,6 +11,8 @@ pub struct Config {
     pub path: String,
     /// The language version (`go1.26`); empty for the newest.
     pub go_version: String,
+    /// The release whose rules and messages are applied.
+    pub release: Release,
     /// The size of pointers and words in bytes.
     pub word_size: i64,
     /// The largest alignment in bytes.

@@ -238,6 +238,7 @@ mod tests {
         Config {
             path: "p".to_owned(),
             go_version: String::new(),
+            release: vamos_goenv::Release::default(),
             word_size,
             max_align: word_size,
             ignores_bodies: false,

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: none.
 
+use vamos_goenv::Release;
 use vamos_types::Importer;
 use vamos_types::Name;
 use vamos_types::PkgId;
@@ -32,6 +33,7 @@ fn check(declarations: &str, ask: impl FnOnce(&mut Checker<'_>)) {
     let config = Config {
         path: "p".to_owned(),
         go_version: "go1.26".to_owned(),
+        release: Release::default(),
         word_size: 8,
         max_align: 8,
         ignores_bodies: false,

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use vamos_goenv::Release;
 use vamos_types::Pos;
 
 use crate::checker::Checker;
@@ -11,8 +12,10 @@ use crate::checker::GoVersion;
 use crate::code::Code;
 
 impl GoVersion {
-    /// The newest version.
-    pub(crate) const CURRENT: Self = Self(26);
+    /// Returns the newest version that a release knows.
+    pub(crate) fn newest(release: Release) -> Self {
+        Self(release.language_version())
+    }
 
     /// Returns the language version of a Go version such as `go1.21.3` or `go1.21rc1`; none if
     /// it is not valid.

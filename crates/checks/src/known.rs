@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use hashbrown::HashMap;
 use vamos_base::Digest;
+use vamos_goenv::Release;
 use vamos_summary::Summary;
 
 use crate::unit::Kept;
@@ -18,6 +19,8 @@ use crate::unit::Verdict;
 /// What is the same for all packages.
 #[derive(Clone, Copy)]
 pub struct Settings<'s> {
+    /// The release whose rules and messages are applied.
+    pub release: Release,
     /// The sizes of the target.
     pub target: Target,
     /// Where sources are.

@@ -124,8 +124,9 @@ fn variants(run: &Scope<'_>, unit: &Unit, own: Option<usize>) -> Variants {
 fn key(run: &Scope<'_>, unit: &Unit) -> Option<Digest> {
     run.settings.kept?;
     let mut text = format!(
-        "summary {} {} {} {} {} {} {} {:?}\n",
+        "summary {} {:?} {} {} {} {} {} {} {:?}\n",
         env!("CARGO_PKG_VERSION"),
+        run.settings.release,
         unit.path,
         unit.language,
         unit.is_wanted,
@@ -155,6 +156,7 @@ fn of_sources(
     let config = Config {
         path: unit.path.clone(),
         go_version: unit.language.clone(),
+        release: run.settings.release,
         word_size: run.settings.target.word_size,
         max_align: run.settings.target.max_align,
         ignores_bodies: !unit.is_wanted,

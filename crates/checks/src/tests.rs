@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use vamos_base::Digest;
+use vamos_goenv::Release;
 use vamos_sched::Pool;
 
 use crate::CompilerFlags;
@@ -55,6 +56,7 @@ fn unit(path: &'static str, imports: &[(&str, usize)]) -> Unit {
 
 fn check(units: &[Unit], files: Vec<(&'static str, String)>) -> Vec<Verdict> {
     let settings = Settings {
+        release: Release::default(),
         target: Target::of_arch("amd64").unwrap(),
         sources: &Memory(files),
         kept: None,

@@ -31,6 +31,12 @@ impl Release {
         Self(minor)
     }
 
+    /// Returns the newest language version that the compiler accepts, as the number after
+    /// `go1.` (internal/goversion/goversion.go).
+    pub const fn language_version(self) -> u32 {
+        self.0
+    }
+
     /// Returns the minor number: 26 for Go 1.26.
     pub(crate) fn minor(self) -> u32 {
         self.0

@@ -151,8 +151,13 @@ pub fn files(dir: &str) -> Vec<PathBuf> {
     let Some(sdk) = official_sdk() else {
         return Vec::new();
     };
+    files_below(&sdk.join(dir))
+}
+
+/// Returns such files below any directory; sorted.
+pub fn files_below(dir: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    walk(&sdk.join(dir), &mut found);
+    walk(dir, &mut found);
     found.sort();
     found
 }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use vamos_testkit::go_sources;
 
+use crate::release;
 use crate::subject::Subject;
 
 /// The tests of the type checkers.
@@ -45,7 +46,7 @@ fn package(files: Vec<PathBuf>, lang: Option<&str>, is_right: bool) -> Subject {
     Subject {
         path: "p".to_owned(),
         files,
-        lang: lang.unwrap_or("go1.26").to_owned(),
+        lang: lang.map_or_else(release::lang, str::to_owned),
         prints_all: true,
         is_right,
         is_small: false,
@@ -77,10 +78,19 @@ pub(crate) fn type_checker_tests() -> Vec<Subject> {
     packages.into_iter().map(with_flags).collect()
 }
 
+/// Returns the files of the compiler's tests. An SDK from a module proxy does not have them:
+/// then `CHECK_TESTS` is the directory `test` of another one.
+fn compiler_files() -> Vec<PathBuf> {
+    match std::env::var_os("CHECK_TESTS") {
+        Some(dir) => go_sources::files_below(dir.as_ref()),
+        None => go_sources::files(COMPILER),
+    }
+}
+
 /// Returns the compiler's tests that are one file each and need no flags but the language version.
 pub(crate) fn compiler_tests() -> Vec<Subject> {
     let mut subjects = Vec::new();
-    for file in go_sources::files(COMPILER) {
+    for file in compiler_files() {
         let is_part = file.components().any(|part| {
             let part = part.as_os_str().to_string_lossy();
             part.ends_with(".dir")

@@ -22,9 +22,11 @@ use items::Item;
 use sdk::Sdk;
 use summary::Summary;
 
+use crate::release::lang;
+
 /// Returns the directory of the results.
 fn home() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("check")
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("check").join(lang())
 }
 
 /// Leaves the items that are selected.

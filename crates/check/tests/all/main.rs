@@ -13,6 +13,7 @@ mod cases;
 mod children;
 mod messages;
 mod mutate;
+mod release;
 mod sdk;
 mod standard;
 mod subject;

@@ -11,6 +11,7 @@ use vamos_testkit::go_sources;
 
 use crate::cases;
 use crate::mutate;
+use crate::release::lang;
 use crate::sdk::Sdk;
 use crate::subject::Subject;
 
@@ -83,10 +84,9 @@ fn compare(label: &str, subjects: Vec<Subject>, step: usize) {
     comparison.finish(label);
 }
 
-/// The language versions of mutations.
+/// The language versions of mutations; the newest where there is none.
 const VERSIONS: [&str; 12] = [
-    "go1.26", "go1.26", "go1.26", "go1.26", "go1.25", "go1.24", "go1.22", "go1.21", "go1.20",
-    "go1.18", "go1.17", "go1.9",
+    "", "", "", "", "go1.25", "go1.24", "go1.22", "go1.21", "go1.20", "go1.18", "go1.17", "go1.9",
 ];
 
 /// How a source is changed.
@@ -115,7 +115,10 @@ fn mutations(seed: u64, count: usize, mutate: Mutation) {
         let subject = Subject {
             path: "p".to_owned(),
             files: vec![file.clone()],
-            lang: random.pick(&VERSIONS).to_string(),
+            lang: match *random.pick(&VERSIONS) {
+                "" => lang(),
+                version => version.to_owned(),
+            },
             prints_all: number % 2 == 0,
             is_right: false,
             is_small: random.chance(20) && !source.windows(7).any(|word| word == b"import "),
@@ -160,7 +163,7 @@ fn package_mutations(seed: u64, count: usize) {
         let subject = Subject {
             path: package.path.clone(),
             files,
-            lang: "go1.26".to_owned(),
+            lang: lang(),
             prints_all: number % 2 == 0,
             is_right: false,
             is_small: false,
@@ -251,14 +254,13 @@ fn many_changed_packages() {
 fn show() {
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
     let Some(sdk) = Sdk::compiled() else { return };
-    let lang = variable("CHECK_LANG");
+    let version = variable("CHECK_LANG");
     let subject = Subject {
         path: "p".to_owned(),
         files: variable("CHECK_FILES").split(' ').map(Into::into).collect(),
-        lang: if lang.is_empty() {
-            "go1.26".to_owned()
-        } else {
-            lang
+        lang: match version.is_empty() {
+            true => lang(),
+            false => version,
         },
         prints_all: true,
         is_right: false,

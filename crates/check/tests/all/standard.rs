@@ -2,6 +2,7 @@
 //!
 //! Counterpart: none.
 
+use crate::release::lang;
 use crate::sdk::Sdk;
 use crate::subject::Subject;
 
@@ -17,7 +18,7 @@ fn check(step: usize) {
         let subject = Subject {
             path: package.path.clone(),
             files: package.files.clone(),
-            lang: "go1.26".to_owned(),
+            lang: lang(),
             prints_all: false,
             is_right: true,
             is_small: false,

@@ -14,6 +14,8 @@ use vamos_check::report::ParsedFile;
 use vamos_check::report::check_package_with;
 use vamos_types::Importer;
 
+use crate::release::release;
+
 /// The stack of a check, which is recursive: parsing has bounded how deep.
 pub(crate) const STACK: usize = 256 << 20;
 
@@ -74,6 +76,7 @@ impl Subject {
         let config = Config {
             path: self.path.clone(),
             go_version: self.lang.clone(),
+            release: release(),
             word_size,
             max_align: word_size,
             ignores_bodies: false,

@@ -29,6 +29,8 @@ use vamos_types::Pos;
 use vamos_types::TypeId;
 
 use crate::cases;
+use crate::release::lang;
+use crate::release::release;
 use crate::sdk::Sdk;
 use crate::sdk::importcfg;
 use crate::subject::STACK;
@@ -187,6 +189,7 @@ fn ours(subject: &Subject, importer: Box<dyn Importer + '_>) -> Option<Vec<Strin
     let config = Config {
         path: subject.path.clone(),
         go_version: subject.lang.clone(),
+        release: release(),
         word_size: 8,
         max_align: 8,
         ignores_bodies: false,
@@ -275,7 +278,7 @@ fn standard(step: usize) -> Vec<(Subject, HashMap<String, String>)> {
     let subject = |package: &crate::sdk::Package| Subject {
         path: package.path.clone(),
         files: package.files.clone(),
-        lang: "go1.26".to_owned(),
+        lang: lang(),
         prints_all: false,
         is_right: true,
         is_small: false,

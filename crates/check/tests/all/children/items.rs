@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use super::mutations;
 use super::sdk::Sdk;
+use crate::release::lang;
 
 /// A package that is checked.
 #[derive(Clone, Debug)]
@@ -19,9 +20,6 @@ pub(super) struct Item {
     /// What other paths the imports of the package stand for.
     pub(super) import_map: Vec<(String, String)>,
 }
-
-/// The language version of packages that say nothing.
-pub(super) const LANG: &str = "go1.26";
 
 /// Returns the packages of a kind of work: `std`, `testdata`, or `mutations SEED COUNT`.
 pub(super) fn of(sdk: &Sdk, work: &str) -> Vec<Item> {
@@ -71,10 +69,10 @@ pub(super) fn testdata(sdk: &Sdk) -> Vec<Item> {
                 .lines()
                 .next()
                 .and_then(|line| line.strip_prefix("// -"));
-            let mut lang = LANG.to_owned();
+            let mut version = lang();
             for flag in flags.unwrap_or_default().split_whitespace() {
-                if let Some(version) = flag.trim_start_matches('-').strip_prefix("lang=") {
-                    lang = version.to_owned();
+                if let Some(flag) = flag.trim_start_matches('-').strip_prefix("lang=") {
+                    version = flag.to_owned();
                 }
             }
             items.push(Item {
@@ -84,7 +82,7 @@ pub(super) fn testdata(sdk: &Sdk) -> Vec<Item> {
                     .display()
                     .to_string(),
                 path: "p".to_owned(),
-                lang,
+                lang: version,
                 is_std: false,
                 files,
                 import_map: Vec::new(),

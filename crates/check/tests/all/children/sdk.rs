@@ -11,7 +11,7 @@ use vamos_testkit::official_go;
 use vamos_testkit::official_sdk;
 
 use super::home;
-use super::items::LANG;
+use crate::release;
 
 /// The SDK.
 #[derive(Debug)]
@@ -120,6 +120,6 @@ fn lang(version: &str) -> String {
     let mut parts = version.split('.');
     match (parts.next(), parts.next()) {
         (Some(major), Some(minor)) => format!("go{major}.{minor}"),
-        _ => LANG.to_owned(),
+        _ => release::lang(),
     }
 }

@@ -9,8 +9,8 @@ use vamos_base::Sha256;
 
 use super::home;
 use super::items::Item;
-use super::items::LANG;
 use super::sdk::Sdk;
+use crate::release::lang;
 
 /// Returns what is printed for each package, with `-e` and without. Answers are kept, by the
 /// content of files.
@@ -41,7 +41,7 @@ pub(super) fn is_stable(sdk: &Sdk, item: &Item, prints_all: bool, printed: &str)
 
 fn answer(sdk: &Sdk, kept: &Path, item: &Item, prints_all: bool) -> String {
     let mut hash = Sha256::new();
-    let head = format!("{}\n{}\n{prints_all}\n", item.path, item.lang);
+    let head = format!("{}\n{}\n{}\n{prints_all}\n", lang(), item.path, item.lang);
     hash.update(head.as_bytes());
     for file in &item.files {
         hash.update(file.display().to_string().as_bytes());
@@ -94,7 +94,7 @@ fn run(sdk: &Sdk, item: &Item, prints_all: bool) -> String {
         .arg(importcfg)
         .arg("-o")
         .arg(output);
-    if item.lang != LANG {
+    if item.lang != lang() {
         command.arg(format!("-lang={}", item.lang));
     }
     if prints_all {

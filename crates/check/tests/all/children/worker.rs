@@ -27,6 +27,7 @@ use super::home;
 use super::items;
 use super::items::Item;
 use super::sdk::Sdk;
+use crate::release::release;
 
 /// What is printed for a package: with all errors, and with ten.
 #[derive(Clone, Debug, Default)]
@@ -202,6 +203,7 @@ pub(super) fn check(sdk: &'static Sdk, item: &Item, prints_all: bool) -> String 
     let config = Config {
         path: item.path.clone(),
         go_version: item.lang.clone(),
+        release: release(),
         word_size: 8,
         max_align: 8,
         ignores_bodies: false,

@@ -69,6 +69,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let kept = kept::open(invocation);
     let shared = kept.clone().map(|kept| kept as Arc<dyn Kept>);
     let settings = Settings {
+        release: env.release,
         target,
         sources: &sources,
         kept: shared.as_ref(),
