@@ -13,11 +13,47 @@ pub(crate) enum TypeRef {
     Derived(usize),
 }
 
+/// Type parameters; they are there once their names were read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TypeParams {
+    pub(crate) bounds: Vec<TypeRef>,
+    pub(crate) list: Vec<TypeId>,
+}
+
+/// Whose type parameters are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// The object's own.
+    Object,
+    /// Those of a method's receiver.
+    Receiver,
+}
+
+impl Dict {
+    /// Returns type parameters to change.
+    pub(crate) fn params_mut(&mut self, owner: Owner) -> &mut TypeParams {
+        match owner {
+            Owner::Object => &mut self.own,
+            Owner::Receiver => &mut self.receiver,
+        }
+    }
+
+    /// Returns a type parameter by its number: those of the receiver come first.
+    pub(crate) fn type_param(&self, index: usize) -> Option<TypeId> {
+        let receivers = self.receiver.bounds.len();
+        match index.checked_sub(receivers) {
+            Some(index) => self.own.list.get(index).copied(),
+            None => self.receiver.list.get(index).copied(),
+        }
+    }
+}
+
 /// The type parameters of an object, and the types that depend on them.
 #[derive(Clone, Debug)]
 pub(crate) struct Dict {
-    pub(crate) bounds: Vec<TypeRef>,
-    pub(crate) tparams: Vec<TypeId>,
+    pub(crate) own: TypeParams,
+    /// Those of the receiver's type, for a method that has some of its own.
+    pub(crate) receiver: TypeParams,
     pub(crate) derived: Vec<u32>,
     pub(crate) derived_types: Vec<Option<TypeId>>,
 }

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/compile/internal/importer/ureader.go (`objIdx`, `method`).
 
+use vamos_objfile::exports::ExportData;
 use vamos_objfile::exports::Section;
 use vamos_types::Alias;
 use vamos_types::Name;
@@ -20,9 +21,11 @@ use vamos_types::typ;
 use crate::constants;
 use crate::cursor::Cursor;
 use crate::dict::Dict;
+use crate::dict::Owner;
 use crate::state::Lazy;
 use crate::state::Load;
 use crate::state::Pending;
+use crate::state::has_generic_methods;
 use crate::tag::Tag;
 
 /// The ids of imported type parameters start here, so that they are not those of the package.
@@ -44,7 +47,7 @@ impl Load<'_> {
         };
         let object = match tag {
             Tag::Alias => {
-                let tparams = self.type_params(&mut cursor, &mut dict)?;
+                let tparams = self.type_params(&mut cursor, &mut dict, Owner::Object)?;
                 let rhs = self.typ(&mut cursor, &mut dict)?;
                 let obj = Object::new(ObjectKind::TypeName, pos, Some(pkg), name);
                 let obj = self.types.add_object(obj);
@@ -57,7 +60,11 @@ impl Load<'_> {
                 typed(ObjectKind::Const { val }, typ)
             }
             Tag::Func => {
-                let tparams = self.type_params(&mut cursor, &mut dict)?;
+                // Methods are read with their types.
+                if has_generic_methods(&export) && cursor.bool()? {
+                    return None;
+                }
+                let tparams = self.type_params(&mut cursor, &mut dict, Owner::Object)?;
                 let signature =
                     self.signature(&mut cursor, &mut dict, None, Box::default(), tparams)?;
                 typed(FUNC, signature)
@@ -137,19 +144,56 @@ impl Load<'_> {
         let mut cursor = Cursor::open(&export, lazy.unit, (Section::Obj, lazy.index))?;
         cursor.skip_to(left)?;
         // Bounds that are set now may need this very type, so its parameters come first.
-        let tparams = self.type_params(&mut cursor, &mut dict)?;
+        let tparams = self.type_params(&mut cursor, &mut dict, Owner::Object)?;
         self.types.named_mut(named).tparams = tparams;
         let rhs = self.typ(&mut cursor, &mut dict)?;
         let underlying = self.underlying(rhs);
         let typ = self.types.named_mut(named);
         typ.from_rhs = Some(underlying);
         typ.underlying = Some(underlying);
+        let is_ordered = has_generic_methods(&export);
         let mut methods = Vec::new();
         for _ in 0..cursor.len()? {
-            methods.push(Some(self.method(&mut cursor, &mut dict)?));
+            let place = match is_ordered {
+                true => cursor.index()?,
+                false => 0,
+            };
+            methods.push((place, self.method(&mut cursor, &mut dict)?));
         }
-        self.types.named_mut(named).methods = methods;
+        if is_ordered {
+            for _ in 0..cursor.len()? {
+                let index = cursor.reference(Section::Obj)?;
+                methods.push(self.generic_method(&export, lazy.unit, index)?);
+            }
+            methods.sort_by_key(|(place, _)| *place);
+        }
+        let methods = methods.into_iter().map(|(_, method)| Some(method));
+        self.types.named_mut(named).methods = methods.collect();
         Some(())
+    }
+
+    /// Reads a method that has type parameters of its own, and its place among the methods.
+    fn generic_method(
+        &mut self,
+        export: &ExportData<'_>,
+        unit: usize,
+        index: u32,
+    ) -> Option<(usize, ObjId)> {
+        let mut dict = self.dict(export, unit, index)?;
+        let dict = &mut dict;
+        let cursor = &mut Cursor::open(export, unit, (Section::Obj, index))?;
+        let pos = self.pos(cursor)?;
+        if !cursor.bool()? {
+            return None;
+        }
+        let (pkg, name) = self.ident(cursor)?;
+        let rparams = self.type_params(cursor, dict, Owner::Receiver)?;
+        let recv = self.param(cursor, dict, VarKind::Recv)?;
+        let place = cursor.index()?;
+        let tparams = self.type_params(cursor, dict, Owner::Object)?;
+        let signature = self.signature(cursor, dict, Some(recv), rparams, tparams)?;
+        let method = self.add_object(FUNC, pos, pkg, name, signature);
+        Some((place, method))
     }
 
     /// Returns the underlying type of a type that is a right side.
@@ -168,7 +212,7 @@ impl Load<'_> {
     fn method(&mut self, cursor: &mut Cursor<'_>, dict: &mut Dict) -> Option<ObjId> {
         let pos = self.pos(cursor)?;
         let (pkg, name) = self.ident(cursor)?;
-        let rparams = self.type_params(cursor, dict)?;
+        let rparams = self.type_params(cursor, dict, Owner::Object)?;
         let recv = self.param(cursor, dict, VarKind::Recv)?;
         let signature = self.signature(cursor, dict, Some(recv), rparams, Box::default())?;
         self.skip_pos(cursor)?;
@@ -196,9 +240,11 @@ impl Load<'_> {
         &mut self,
         cursor: &mut Cursor<'_>,
         dict: &mut Dict,
+        owner: Owner,
     ) -> Option<Box<[TypeId]>> {
-        dict.tparams.clear();
-        for index in 0..dict.bounds.len() {
+        let params = dict.params_mut(owner);
+        params.list.clear();
+        for index in 0..params.bounds.len() {
             let pos = self.pos(cursor)?;
             let (pkg, name) = self.ident(cursor)?;
             let obj = Object::new(ObjectKind::TypeName, pos, pkg, name);
@@ -212,11 +258,12 @@ impl Load<'_> {
             self.state.type_params += 1;
             let param = self.types.add(Type::TypeParam(Box::new(param)));
             self.types.object_mut(obj).typ = Some(param);
-            dict.tparams.push(param);
+            params.list.push(param);
         }
-        let tparams: Box<[TypeId]> = dict.tparams.as_slice().into();
+        let tparams: Box<[TypeId]> = params.list.as_slice().into();
         for (at, param) in tparams.iter().enumerate() {
-            let bound = self.typ_at(cursor.unit, dict.bounds[at], dict)?;
+            let bound = dict.params_mut(owner).bounds[at];
+            let bound = self.typ_at(cursor.unit, bound, dict)?;
             self.types.type_param_mut(*param).bound = Some(bound);
         }
         Some(tparams)

@@ -94,7 +94,7 @@ impl Data {
         let contents = {
             let data = (*bytes).as_ref().get(place.0..place.1)?;
             let export = ExportData::open(data)?;
-            if export.version() != VERSION {
+            if !VERSIONS.contains(&export.version()) {
                 return None;
             }
             export.contents()
@@ -119,8 +119,17 @@ pub(crate) struct Load<'l> {
     pub(crate) types: &'l mut Types,
 }
 
-/// The version of the format that is read: that of Go 1.25 and 1.26.
-const VERSION: u32 = 2;
+/// The versions of the format that are read: that of Go 1.25 and 1.26, and that of Go 1.27.1 and
+/// later.
+const VERSIONS: [u32; 2] = [2, WITH_GENERIC_METHODS];
+
+/// Since this version methods may have type parameters, and have their places in the source.
+const WITH_GENERIC_METHODS: u32 = 5;
+
+/// Reports whether methods may have type parameters.
+pub(crate) fn has_generic_methods(export: &ExportData<'_>) -> bool {
+    export.version() >= WITH_GENERIC_METHODS
+}
 
 /// Types are not nested deeper in real code; deeper ones are damage.
 const MAX_DEPTH: u32 = 400;

@@ -26,10 +26,13 @@ use vamos_types::typ;
 
 use crate::cursor::Cursor;
 use crate::dict::Dict;
+use crate::dict::Owner;
+use crate::dict::TypeParams;
 use crate::dict::TypeRef;
 use crate::objects::FUNC;
 use crate::objects::var_kind;
 use crate::state::Load;
+use crate::state::has_generic_methods;
 
 impl Load<'_> {
     /// Reads the dictionary of an object.
@@ -43,17 +46,25 @@ impl Load<'_> {
         if cursor.number()? != 0 {
             return None;
         }
-        let mut bounds = Vec::new();
-        for _ in 0..cursor.len()? {
-            bounds.push(type_ref(&mut cursor)?);
-        }
+        let receivers = match has_generic_methods(export) {
+            true => cursor.len()?,
+            false => 0,
+        };
+        let own = cursor.len()?;
+        let mut bounds = |count: usize| -> Option<Vec<TypeRef>> {
+            (0..count).map(|_| type_ref(&mut cursor)).collect()
+        };
+        let [receiver, own] = [bounds(receivers)?, bounds(own)?].map(|bounds| TypeParams {
+            bounds,
+            list: Vec::new(),
+        });
         let mut derived = Vec::new();
         for _ in 0..cursor.len()? {
             derived.push(cursor.reference(Section::Type)?);
         }
         Some(Dict {
-            bounds,
-            tparams: Vec::new(),
+            own,
+            receiver,
             derived_types: vec![None; derived.len()],
             derived,
         })
@@ -131,7 +142,7 @@ impl Load<'_> {
                     terms: terms.into(),
                 }
             }
-            11 => return dict.tparams.get(cursor.index()?).copied(),
+            11 => return dict.type_param(cursor.index()?),
             _ => return None,
         };
         Some(self.types.add(new))
@@ -205,11 +216,11 @@ impl Load<'_> {
         let mut dict = self.dict(&export, unit, index)?;
         let cursor = &mut Cursor::open(&export, unit, (Section::Obj, index))?;
         self.pos(cursor)?;
-        self.type_params(cursor, &mut dict)?;
-        if dict.tparams.len() != targs.len() {
+        self.type_params(cursor, &mut dict, Owner::Object)?;
+        if dict.own.list.len() != targs.len() {
             return Some(typ::INVALID);
         }
-        dict.tparams = targs.to_vec();
+        dict.own.list = targs.to_vec();
         dict.derived_types.fill(None);
         let rhs = self.typ(cursor, &mut dict)?;
         let actual = self.unalias(rhs);
