@@ -41,6 +41,7 @@ pub use node::ChanDir;
 pub use node::Node;
 pub use parser::File;
 pub use parser::Outcome;
+pub use parser::Rules;
 pub use parser::parse;
 pub use parser::parse_declarations;
 pub use parser::parse_deep;

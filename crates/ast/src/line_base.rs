@@ -2,6 +2,9 @@
 //!
 //! Counterpart: cmd/compile/internal/syntax/parser.go (`updateBase`), pos.go (`PosBase`).
 
+use vamos_base::golang::os_str;
+use vamos_base::golang::path;
+
 /// The largest line and column.
 pub(crate) const MAX: u64 = 1 << 30;
 
@@ -18,6 +21,25 @@ pub(crate) struct LineBase {
     pub(crate) line: u32,
     /// The column; 0 for none.
     pub(crate) column: u32,
+}
+
+impl LineBase {
+    /// Returns the same with a clean name that is relative to the directory of the file `within`.
+    pub(crate) fn joined(&self, within: &str) -> Self {
+        let name = self.name.as_ref().filter(|name| !name.is_empty());
+        let Some(name) = name else {
+            return self.clone();
+        };
+        let mut name = path::clean(&os_str::decode(name));
+        let dir = path::dir(within);
+        if !path::is_abs(&name) && dir != "." {
+            name = path::join(&[&dir, &name]);
+        }
+        Self {
+            name: Some(os_str::encode(&name).into_owned()),
+            ..self.clone()
+        }
+    }
 }
 
 /// An error in a directive: the offset in its text, and the message.
@@ -72,6 +94,24 @@ fn trailing_digits(text: &[u8]) -> Option<(usize, Option<u64>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_relative_to_the_directory() {
+        let joined = |name: &str, within: &str| {
+            let base = LineBase {
+                offset: 0,
+                start: 0,
+                name: Some(name.as_bytes().to_vec()),
+                line: 1,
+                column: 0,
+            };
+            String::from_utf8(base.joined(within).name.unwrap()).unwrap()
+        };
+        assert_eq!(joined("b/../x.y", "/m/p.go"), "/m/x.y");
+        assert_eq!(joined("/a//x.y", "/m/p.go"), "/a/x.y");
+        assert_eq!(joined("./x.y", "p.go"), "x.y");
+        assert_eq!(joined("", "/m/p.go"), "");
+    }
 
     #[test]
     fn names_lines_and_columns() {

@@ -46,7 +46,12 @@ impl Lines {
             name: name.to_owned(),
             starts: std::iter::once(0).chain(starts).collect(),
             breaks: directives.breaks.clone(),
-            bases: directives.bases.clone(),
+            bases: match directives.joins_names {
+                true => (directives.bases.iter())
+                    .map(|base| base.joined(name))
+                    .collect(),
+                false => directives.bases.clone(),
+            },
         }
     }
 

@@ -39,6 +39,8 @@ pub struct Pragmas {
 pub(crate) struct Directives {
     /// Line directives by offset.
     pub(crate) bases: Vec<LineBase>,
+    /// Whether their names are relative to the file's directory.
+    pub(crate) joins_names: bool,
     /// Where the compiler counts a line too many ([`crate::Lines`]).
     pub(crate) breaks: Vec<u32>,
     /// Groups that were taken or found unused.
@@ -54,6 +56,7 @@ impl Directives {
     pub(crate) fn new(source_len: usize) -> Self {
         Self {
             bases: Vec::new(),
+            joins_names: false,
             breaks: Vec::new(),
             groups: Vec::new(),
             pending: Vec::new(),

@@ -147,6 +147,8 @@ pub(crate) struct Work {
     pub(crate) cleaners: Vec<TypeId>,
     /// Expressions without a final type (`untyped`).
     pub(crate) untyped: HashMap<NodeRef, Untyped>,
+    /// Whether sizes of defined types depend on type parameters (`varSize`).
+    pub(crate) var_sizes: HashMap<TypeId, bool>,
     /// Type sets of unions; none for those with too many terms (`unionTypeSets`).
     pub(crate) union_sets: HashMap<TypeId, Option<Arc<TypeSet>>>,
 }

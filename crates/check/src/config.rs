@@ -2,7 +2,16 @@
 //!
 //! Counterpart: cmd/compile/internal/types2/api.go (`Config`).
 
+use vamos_ast::Rules;
 use vamos_goenv::Release;
+
+/// Returns the rules by which files are parsed for the compiler of a release.
+pub fn syntax_rules(release: Release) -> Rules {
+    Rules {
+        has_generic_methods: release.has_generic_methods(),
+        joins_line_names: release.joins_names_of_line_directives(),
+    }
+}
 
 /// What a check is given besides files.
 #[derive(Clone, Debug)]

@@ -18,6 +18,9 @@ use crate::operand::Operand;
 /// How many bits untyped integers may have.
 const MAX_BITS: usize = 512;
 
+/// Longer constant strings are errors.
+const MAX_STRING: usize = 2_000_000_000;
+
 impl Checker<'_> {
     /// Reports a constant that its type cannot represent, or that became too large.
     pub(crate) fn overflow(&mut self, x: &mut Operand, op_pos: Pos) {
@@ -40,6 +43,15 @@ impl Checker<'_> {
             let text = format!("constant {op}overflow");
             self.error(op_pos, Code::InvalidConstVal, text);
             x.val = Value::UNKNOWN;
+            return;
+        }
+        if x.val.kind() == Kind::String && self.config.release.limits_constant_strings() {
+            let len = x.val.string_len();
+            if len > MAX_STRING {
+                let text = format!("constant string too long ({len} bytes > {MAX_STRING} bytes)");
+                self.error(op_pos, Code::InvalidConstVal, text);
+                x.val = Value::UNKNOWN;
+            }
         }
     }
 

@@ -76,6 +76,35 @@ impl Checker<'_> {
         self.types.object(next).is_type_name().then_some(next)
     }
 
+    /// Reports whether the declaration of a type is done, so that its parts are known; a cycle is
+    /// reported. Releases that find cycles by sizes take every type for complete.
+    pub(crate) fn is_complete(&mut self, typ: TypeId) -> bool {
+        if !self.config.release.checks_completeness_of_uses() {
+            return true;
+        }
+        let mut next = Some(typ);
+        while let Some(typ) = next {
+            let obj = match self.types.get(typ) {
+                Type::Alias(alias) => {
+                    next = alias.from_rhs;
+                    alias.obj
+                }
+                Type::Named(named) => {
+                    next = named.from_rhs;
+                    named.obj
+                }
+                _ => return true,
+            };
+            if let Some(start) = self.work.path_index.get(&obj) {
+                let cycle = self.work.path[*start..].to_vec();
+                let first = self.first_in_src(&cycle);
+                self.cycle_error(&cycle, first);
+                return false;
+            }
+        }
+        true
+    }
+
     /// Reports whether a type has a finite size; a cycle is reported.
     pub(crate) fn finite_size(&mut self, typ: TypeId) -> bool {
         let typ = self.unalias(typ);

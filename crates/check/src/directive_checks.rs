@@ -195,16 +195,17 @@ impl Checker<'_> {
     ) {
         let Linkname {
             offset,
+            directive,
             local,
             remote,
         } = linkname;
         if !walk.has_unsafe {
-            let text = "//go:linkname only allowed in Go files that import \"unsafe\"";
+            let text = format!("//{directive} only allowed in Go files that import \"unsafe\"");
             walk.error(*offset, text);
             return;
         }
         if remote.contains('[') && remote.contains(']') {
-            let text = "//go:linkname reference of an instantiation is not allowed";
+            let text = format!("//{directive} reference of an instantiation is not allowed");
             walk.error(*offset, text);
             return;
         }
@@ -218,10 +219,10 @@ impl Checker<'_> {
         let version = GoVersion::parse(&self.config.go_version);
         match obj {
             Some(obj) if linknamed.insert(obj) => {}
-            Some(_) => walk.error(*offset, format!("duplicate //go:linkname for {local}")),
+            Some(_) => walk.error(*offset, format!("duplicate //{directive} for {local}")),
             None if version.is_valid() && version < GoVersion(18) => {}
             None => {
-                let text = "//go:linkname must refer to declared function or variable";
+                let text = format!("//{directive} must refer to declared function or variable");
                 walk.error(*offset, text);
             }
         }

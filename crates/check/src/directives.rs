@@ -115,6 +115,8 @@ pub(crate) struct Group {
 #[derive(Clone, Debug)]
 pub(crate) struct Linkname {
     pub(crate) offset: u32,
+    /// The word that it begins with.
+    pub(crate) directive: &'static str,
     pub(crate) local: String,
     pub(crate) remote: String,
 }
@@ -133,6 +135,8 @@ pub(crate) struct Directives {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Context<'a> {
     pub(crate) flags: CompilerFlags,
+    /// Whether there is `go:linknamestd`.
+    pub(crate) has_linknamestd: bool,
     /// The package's path.
     pub(crate) path: &'a str,
     /// Whether cgo has generated the file.
@@ -220,7 +224,9 @@ impl Reader<'_, '_> {
                     .push((offset, "misplaced go:wasmexport directive"));
             }
         } else if text.starts_with("go:linkname ") {
-            self.linkname(&fields);
+            self.linkname("go:linkname", &fields);
+        } else if self.context.has_linknamestd && text.starts_with("go:linknamestd ") {
+            self.linkname("go:linknamestd", &fields);
         } else if text == "go:embed" || text.starts_with("go:embed ") {
             let (count, error) = embed_patterns(&text["go:embed".len()..]);
             if let Some(error) = error {
@@ -235,17 +241,18 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn linkname(&mut self, fields: &[&str]) {
+    fn linkname(&mut self, directive: &'static str, fields: &[&str]) {
         let (local, remote) = match fields {
             [_, local] => (*local, format!("{}.{local}", self.context.path)),
             [_, local, remote] => (*local, (*remote).to_owned()),
             _ => {
-                self.error("usage: //go:linkname localname [linkname]");
+                self.error(format!("usage: //{directive} localname [linkname]"));
                 return;
             }
         };
         self.all.linknames.push(Linkname {
             offset: self.pragma.offset,
+            directive,
             local: local.to_owned(),
             remote,
         });

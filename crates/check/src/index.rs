@@ -67,6 +67,10 @@ impl Checker<'_> {
         if x.mode == Mode::Invalid {
             return false;
         }
+        if !self.is_index_complete(x.typ) {
+            x.invalidate();
+            return false;
+        }
         let indexed = match self.is_type_param(x.typ) {
             true => self.indexed_param(x),
             false => {
@@ -92,7 +96,7 @@ impl Checker<'_> {
         match indexed.key {
             Some(key) => {
                 let mut key_operand = Operand::new();
-                self.expr(None, &mut key_operand, index);
+                self.assigned_expr(&mut key_operand, index, None);
                 self.assignment(&mut key_operand, Some(key), "map index");
                 // The type of the element is known even if the key is wrong.
                 x.mode = Mode::MapIndex;
@@ -104,6 +108,19 @@ impl Checker<'_> {
             }
         }
         false
+    }
+
+    /// Reports whether a type that is indexed is complete, with what it points to and what a map
+    /// has.
+    fn is_index_complete(&mut self, typ: TypeId) -> bool {
+        if !self.is_complete(typ) {
+            return false;
+        }
+        let under = self.under(typ);
+        match *self.types.get(under) {
+            Type::Pointer { elem } | Type::Map { elem, .. } => self.is_complete(elem),
+            _ => true,
+        }
     }
 
     /// Returns what an operand with an underlying type is that is indexed; none if it cannot

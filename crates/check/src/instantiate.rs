@@ -251,6 +251,9 @@ impl Checker<'_> {
     fn no_interface_text(&mut self, question: Question, tu: TypeId) -> String {
         let (v, t) = (self.type_text(question.v), self.type_text(question.t));
         let detail = match self.is_interface_ptr(tu) {
+            true if self.config.release.explains_fields_of_types() => {
+                self.interface_ptr_error(question.t)
+            }
             true => format!("type {t} is pointer to interface, not interface"),
             false => format!("{t} is not an interface"),
         };

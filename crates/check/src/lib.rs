@@ -87,6 +87,7 @@ pub use check::Checked;
 pub use checker::Checker;
 pub use code::Code;
 pub use config::Config;
+pub use config::syntax_rules;
 pub use directives::CompilerFlags;
 pub use import_path::resolve_import_path;
 pub use info::Info;

@@ -304,6 +304,7 @@ impl Checker<'_> {
         let Type::Signature(callback) = self.types.get(under) else {
             return bad("argument is not func");
         };
+        let is_variadic = callback.is_variadic;
         let params = self.types.vars(callback.params).to_vec();
         let results = self.types.vars(callback.results).to_vec();
         if params.len() > 2 {
@@ -316,6 +317,10 @@ impl Checker<'_> {
                 return bad("yield func returns user-defined boolean, not bool");
             }
             _ => return bad("yield func does not return bool"),
+        }
+        if is_variadic && self.config.release.refuses_variadic_yield() {
+            let callback = self.type_text(under);
+            return bad(&format!("yield func of type {callback} cannot be variadic"));
         }
         let types = self.var_types(&params);
         Ok(RangeTypes {

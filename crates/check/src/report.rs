@@ -77,6 +77,7 @@ pub fn check_package_with<'a>(
     for (number, file) in files.iter().enumerate() {
         let context = Context {
             flags,
+            has_linknamestd: config.release.has_linknamestd(),
             path: &config.path,
             is_cgo_file: file.outcome.lines.base_name().starts_with("_cgo_"),
         };

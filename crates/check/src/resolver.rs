@@ -315,6 +315,13 @@ impl Checker<'_> {
                     receiver,
                 });
             }
+            if let Some(first) = type_params.first()
+                && self.config.release.has_generic_methods()
+            {
+                let at = self.start(*first);
+                self.verify_version(at, GoVersion(27), "generic method");
+                has_param_error = true;
+            }
             self.record_def(ident, Some(obj));
         } else {
             let is_init = self.types.text(name) == "init";

@@ -38,6 +38,13 @@ impl Checker<'_> {
             x.invalidate();
             return;
         };
+        let own = self.under(x.typ);
+        if let Type::Pointer { elem } = *self.types.get(own)
+            && !self.is_complete(elem)
+        {
+            x.invalidate();
+            return;
+        }
         if is_full && self.is_string(under) {
             let text = format!("{INVALID_OP}3-index slice of string");
             self.error_at(index[2].unwrap_or(e), Code::InvalidSliceExpr, text);

@@ -45,6 +45,20 @@ impl SubstMap {
         }
     }
 
+    /// Returns the same map with more type parameters.
+    fn with(&self, tparams: &[TypeId], targs: &[TypeId]) -> Self {
+        let mut map = self.clone();
+        map.pairs
+            .extend(tparams.iter().copied().zip(targs.iter().copied()));
+        map.is_empty = false;
+        map
+    }
+
+    /// Reports whether a type parameter is replaced.
+    fn has(&self, tparam: TypeId) -> bool {
+        self.pairs.iter().any(|(from, _)| *from == tparam)
+    }
+
     /// Returns what a type parameter is replaced by, or itself.
     fn lookup(&self, tparam: TypeId) -> TypeId {
         let pair = self.pairs.iter().find(|(from, _)| *from == tparam);
@@ -157,10 +171,16 @@ impl Checker<'_> {
     /// The receiver of a function stays: that of an interface's method is the interface, so that
     /// replacing it would not end.
     fn subst_signature(&mut self, s: Subst<'_>, t: TypeId) -> Option<Type> {
-        let (params, results) = {
-            let sig = self.types.signature(t);
-            (sig.params, sig.results)
-        };
+        let sig = self.types.signature(t);
+        let (params, results) = (sig.params, sig.results);
+        // A method with type parameters of its own gets new ones for each instance of the
+        // receiver's type.
+        let first = sig.tparams.first();
+        if self.config.release.has_generic_methods()
+            && first.is_some_and(|first| !s.smap.has(*first))
+        {
+            return Some(self.subst_generic(s, t));
+        }
         let new_params = params.map(|tuple| self.subst_type(s, tuple));
         let new_results = results.map(|tuple| self.subst_type(s, tuple));
         if new_params == params && new_results == results {
@@ -172,6 +192,38 @@ impl Checker<'_> {
             scope: None,
             ..self.types.signature(t).clone()
         })))
+    }
+
+    /// Replaces type parameters in the type of a method that has other ones.
+    fn subst_generic(&mut self, s: Subst<'_>, t: TypeId) -> Type {
+        let sig = self.types.signature(t).clone();
+        let tparams: Vec<TypeId> = sig.tparams.to_vec();
+        let mut fresh = Vec::with_capacity(tparams.len());
+        for tparam in &tparams {
+            let own = self.types.type_param(*tparam);
+            let (index, object) = (own.index, self.types.object(own.obj));
+            let (pos, pkg, name) = (object.pos, object.pkg, object.name);
+            let obj = self.new_type_name(pos, pkg, name, None);
+            let new = self.new_type_param(obj, None);
+            self.types.type_param_mut(new).index = index;
+            self.mono_record_canon(new, *tparam);
+            fresh.push(new);
+        }
+        let smap = s.smap.with(&tparams, &fresh);
+        for (new, tparam) in fresh.iter().zip(&tparams) {
+            let bound = self.types.type_param(*tparam).bound;
+            let bound = bound.map(|bound| self.subst(s.pos, bound, &smap));
+            self.types.type_param_mut(*new).bound = bound;
+        }
+        let params = self.subst_tuple(s.pos, sig.params, &smap);
+        let results = self.subst_tuple(s.pos, sig.results, &smap);
+        Type::Signature(Box::new(Signature {
+            tparams: fresh.into(),
+            params,
+            results,
+            scope: None,
+            ..sig
+        }))
     }
 
     fn subst_interface(&mut self, s: Subst<'_>, t: TypeId) -> TypeId {

@@ -295,3 +295,103 @@ fn interfaces_of_equal_methods_are_identical() {
         assert!(matches!(check.types.get(t), Type::Interface(_)));
     });
 }
+
+/// Returns the messages about a package with these declarations, by the rules of a release.
+fn messages(minor: u32, version: &str, declarations: &str) -> Vec<String> {
+    let release = Release::nearest(minor);
+    let src = format!("package p\n{declarations}\n");
+    let outcome = crate::syntax_rules(release).parse("p.go", src.as_bytes());
+    if !outcome.errors.is_empty() {
+        return outcome.errors.into_iter().map(|error| error.text).collect();
+    }
+    let config = Config {
+        path: "p".to_owned(),
+        go_version: version.to_owned(),
+        release,
+        word_size: 8,
+        max_align: 8,
+        ignores_bodies: false,
+        keeps_info: false,
+    };
+    let source = SourceFile {
+        file: outcome.file.as_ref().unwrap(),
+        lines: &outcome.lines,
+        src: src.as_bytes(),
+    };
+    let mut check = Checker::new(&config, vec![source], Box::new(NoImports));
+    check.run_check();
+    check.errors.into_iter().map(|error| error.text).collect()
+}
+
+#[test]
+fn releases_have_their_own_rules_and_messages() {
+    let cases: [(&str, [&str; 3]); 6] = [
+        (
+            "var v int\nvar x v",
+            [
+                "v is not a type",
+                "v (package-level variable) is not a type",
+                "v (package-level variable) is not a type",
+            ],
+        ),
+        (
+            "var x = new(1)",
+            [
+                "1 is not a type",
+                "new(1) requires go1.26 or later",
+                "new(1) requires go1.26 or later",
+            ],
+        ),
+        (
+            "func f() { var a, b int; a, b = 1, \"\"; _, _ = a, b }",
+            [
+                "cannot use \"\" (untyped string constant) as int value in assignment",
+                "cannot use \"\" (untyped string constant) as int value in assignment",
+                "cannot use \"\" (untyped string constant) as int value in multiple assignment",
+            ],
+        ),
+        (
+            "type T struct{}\nfunc (T) m[P any]() {}",
+            [
+                "syntax error: method must have no type parameters",
+                "syntax error: method must have no type parameters",
+                "generic method requires go1.27 or later",
+            ],
+        ),
+        (
+            "type E struct{ x int }\ntype T struct{ E }\nvar t = T{x: 1}",
+            [
+                "unknown field x in struct literal of type T",
+                "unknown field x in struct literal of type T",
+                "use of promoted field E.x in struct literal of type T requires go1.27 or later",
+            ],
+        ),
+        (
+            "func g() (int, string)\nfunc f() { var a, b int = g(); _, _ = a, b }",
+            [
+                "cannot use g() (value of type string) as int value in assignment",
+                "cannot use g() (value of type string) as int value in assignment",
+                "cannot use 2nd function result (value of type string) as int value in multiple \
+                 assignment",
+            ],
+        ),
+    ];
+    for (declarations, expected) in cases {
+        for (minor, expected) in (25..).zip(expected) {
+            let found = messages(minor, "go1.25", declarations);
+            assert_eq!(found, [expected], "1.{minor}: {declarations}");
+        }
+    }
+}
+
+#[test]
+fn methods_have_type_parameters_since_go_1_27() {
+    let declarations = "type L[T any] struct{ list []T }\n\
+        func (l L[T]) Map[U any](f func(T) U) L[U] { var r L[U]; for _, x := range l.list { r.list = append(r.list, f(x)) }; return r }\n\
+        type E struct{ x int }\ntype T struct{ E }\n\
+        var t = T{x: 1}\n\
+        var a L[string] = L[int]{}.Map(func(int) string { return \"\" })\n\
+        var b = L[int].Map[string]\n\
+        var c L[string] = b(L[int]{}, nil)\n";
+    assert_eq!(messages(27, "go1.27", declarations), [""; 0]);
+}

@@ -43,7 +43,12 @@ impl Checker<'_> {
                     let own = object.typ;
                     // Cycles through lists of type parameters are allowed.
                     if self.env.in_tparam_list && own.is_some_and(|own| self.is_generic(own)) {
-                        return true;
+                        if self.config.release.allows_cycles_of_type_parameters() {
+                            return true;
+                        }
+                        let first = self.first_in_src(&cycle);
+                        self.cycle_error(&cycle, first);
+                        return false;
                     }
                     if !self.is_alias(*obj) {
                         definitions += 1;
@@ -85,7 +90,7 @@ impl Checker<'_> {
         {
             alias.from_rhs = Some(typ::INVALID);
         }
-        let name = self.qualified_name(obj);
+        let name = self.name_in_cycle(obj);
         if cycle.len() == 1 {
             let text = match is_type {
                 true => format!("invalid recursive type: {name} refers to itself"),
@@ -104,12 +109,25 @@ impl Checker<'_> {
         );
         for index in 0..cycle.len() {
             let next = cycle[(start + index + 1) % cycle.len()];
-            let (from, to) = (self.qualified_name(obj), self.qualified_name(next));
+            let (from, to) = (self.name_in_cycle(obj), self.name_in_cycle(next));
             let pos = self.types.object(obj).pos;
             problem.add(pos, format!("{from} refers to {to}"));
             obj = next;
         }
         self.report(problem);
+    }
+
+    /// Returns the name of an object that refers to itself.
+    fn name_in_cycle(&mut self, obj: ObjId) -> String {
+        let own = self.types.object(obj).typ;
+        match own.and_then(|own| self.as_named(own)) {
+            Some(named)
+                if self.config.release.names_instances_in_cycles() && self.is_instance(named) =>
+            {
+                self.type_text(named)
+            }
+            _ => self.qualified_name(obj),
+        }
     }
 
     /// Reports whether a type is an imported constraint.
@@ -187,7 +205,9 @@ impl Checker<'_> {
         }
         let rhs = self.declared_type(decl.rhs, Some(obj));
         self.types.alias_mut(alias).from_rhs = Some(rhs);
-        if self.types.alias(alias).tparams.contains(&rhs) {
+        if self.config.release.refuses_parameters_as_aliases()
+            && self.types.alias(alias).tparams.contains(&rhs)
+        {
             let text = "cannot use type parameter declared in alias declaration as RHS";
             self.error_at(decl.rhs, Code::MisplacedTypeParam, text);
             self.types.alias_mut(alias).from_rhs = Some(typ::INVALID);

@@ -233,7 +233,7 @@ impl Checker<'_> {
     }
 
     fn write_interface(&mut self, w: &mut TypeWriter, t: TypeId) {
-        if t == typ::EMPTY_INTERFACE {
+        if t == typ::EMPTY_INTERFACE && !self.config.release.shows_meaning_of_any() {
             w.text += "any";
             return;
         }

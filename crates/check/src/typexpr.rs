@@ -56,7 +56,11 @@ impl Checker<'_> {
         if !is_type && wants_type {
             let is_own_var = object.is_var() && is_own;
             let kind = self.object_kind(obj);
-            let text = format!("{} ({kind}) is not a type", self.types.name_of(obj));
+            let name = self.types.name_of(obj);
+            let text = match self.config.release.describes_what_is_no_type() {
+                true => format!("{name} ({kind}) is not a type"),
+                false => format!("{name} is not a type"),
+            };
             self.error_at(e, Code::NotAType, text);
             if is_own_var {
                 self.usage.vars.insert(obj);

@@ -330,6 +330,13 @@ impl Checker<'_> {
             let Some(found) = found.filter(|found| self.types.object(*found).is_func()) else {
                 return false;
             };
+            if self.config.release.declares_methods_to_unify() {
+                self.obj_decl(found);
+                let typ = self.obj_type(found);
+                if !self.type_params(typ).is_empty() {
+                    return false;
+                }
+            }
             let (f, g) = (self.obj_type(*method), self.obj_type(found));
             self.nify(u, f, g, UnifyMode::EXACT, pairs)
         })

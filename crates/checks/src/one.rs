@@ -14,6 +14,7 @@ use vamos_check::Checked;
 use vamos_check::Config;
 use vamos_check::report::ParsedFile;
 use vamos_check::report::check_package_with;
+use vamos_check::syntax_rules;
 use vamos_summary::Imports;
 use vamos_summary::Summary;
 use vamos_types::ForeignPlace;
@@ -72,10 +73,11 @@ fn decide(run: &Scope<'_>, unit: &Unit, variants: &Variants) -> Decision {
             }
         }
     }
+    let rules = syntax_rules(run.settings.release);
     let parse = |(file, src): (&crate::SourceFile, &Arc<[u8]>)| {
         let outcome = match unit.is_wanted {
-            true => vamos_ast::parse(&file.shown, src),
-            false => vamos_ast::parse_declarations(&file.shown, src),
+            true => rules.parse(&file.shown, src),
+            false => rules.parse_declarations(&file.shown, src),
         };
         (!outcome.is_too_deep).then_some(outcome)
     };

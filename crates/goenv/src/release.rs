@@ -149,7 +149,7 @@ capabilities! {
 
     // Packages and tests.
 
-    /// Methods may have type parameters (go/parser/parser.go).
+    /// Methods may have type parameters (go/parser/parser.go; the compiler's syntax/parser.go).
     has_generic_methods: since 27;
     /// A raw string with carriage returns ends, for errors, where it does
     /// (go/ast/ast.go).
@@ -180,6 +180,64 @@ capabilities! {
     checks_std_versions_of_tests: since 27;
     /// `go list ""` is an error (list/list.go).
     refuses_empty_list_patterns: since 27;
+
+    // Checking types, in cmd/compile/internal.
+
+    /// `new` takes values (types2/builtins.go).
+    has_new_of_values: since 26;
+    /// Messages about what is no type describe it (types2/typexpr.go).
+    describes_what_is_no_type: since 26;
+    /// Numbers are not compared with other values where one operand is untyped
+    /// (types2/expr.go).
+    matches_numbers_with_numbers: since 26;
+    /// `append` demands a slice even if a string is appended (types2/builtins.go).
+    checks_append_destination_first: since 26;
+    /// The type of a type parameter may refer to the type that it is declared for
+    /// (types2/decl.go).
+    allows_cycles_of_type_parameters: since 26;
+    /// An alias cannot stand for one of its type parameters (types2/decl.go).
+    refuses_parameters_as_aliases: since 26;
+    /// Where parts of a type are needed, a type that is being declared is an error; before,
+    /// the size of each expression's type had to be finite (types2/cycles.go).
+    checks_completeness_of_uses: since 27;
+    /// Messages name an assignment of several values a multiple assignment
+    /// (types2/assignments.go).
+    names_multiple_assignments: since 27;
+    /// Type arguments of functions are inferred wherever values are assigned: also in
+    /// conversions, literals, map indices and send statements (types2/assignments.go).
+    infers_functions_in_all_assignments: since 27;
+    /// Literals of structs may have promoted fields (types2/literals.go).
+    has_promoted_fields_in_literals: since 27;
+    /// The message about too few values in a literal of a struct explains that the type has fields
+    /// that are not exported (types2/literals.go).
+    hints_at_unexported_fields: since 27;
+    /// Constant strings have a largest length (types2/const.go).
+    limits_constant_strings: since 27;
+    /// The function that iterators call is not variadic (types2/range.go).
+    refuses_variadic_yield: since 27;
+    /// Messages name the values of a call with several results (types2/expr.go).
+    names_results_of_calls: since 27;
+    /// Messages about types that refer to themselves name instances with their type arguments
+    /// (types2/decl.go).
+    names_instances_in_cycles: since 27;
+    /// What `any` stands for is shown as an interface (types2/universe.go).
+    shows_meaning_of_any: since 27;
+    /// `copy` demands a slice to copy to even if the source is a string
+    /// (types2/builtins.go).
+    checks_copy_destination_first: since 27;
+    /// A selector of a field of a type has a message of its own (types2/call.go).
+    explains_fields_of_types: since 27;
+    /// Methods that were not declared yet are, before they are unified with those of an
+    /// interface (types2/unify.go).
+    declares_methods_to_unify: since 27;
+    /// `unsafe.Sizeof` and its like find types that refer to themselves
+    /// (types2/builtins.go).
+    finds_cycles_by_size: since 27;
+    /// Packages of the standard library use `go:linknamestd` (noder/noder.go).
+    has_linknamestd: since 27;
+    /// File names in line directives are cleaned, and relative to the source's directory
+    /// (syntax/parser.go).
+    joins_names_of_line_directives: since 27;
 
     // Building.
 

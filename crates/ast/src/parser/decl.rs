@@ -172,8 +172,11 @@ impl Parser<'_> {
         let at = self.pos();
         let pragmas = self.scanner.directives.take();
         let (mut receiver, mut context) = (None, "");
-        if self.got(Token::Lparen) {
-            context = "method";
+        let has_receiver = self.got(Token::Lparen);
+        if has_receiver {
+            if !self.rules.has_generic_methods {
+                context = "method";
+            }
             let list = self.param_list(None, None, Token::Rparen, false, false);
             match self.tree.len(list) {
                 0 => self.error("method has no receiver"),
@@ -190,10 +193,10 @@ impl Parser<'_> {
             name = self.new_name(self.pos(), b'_');
             params = ListId::NONE;
             typ = self.add(Kind::FuncType, self.pos(), [None, None]);
-            match context {
-                "" => self.syntax_error("expected name or ("),
-                _ => self.syntax_error("expected name"),
-            }
+            self.syntax_error(match has_receiver {
+                true => "expected name",
+                false => "expected name or (",
+            });
             self.advance(&[Token::Lbrace, Token::Semi]);
         }
         let body = self.is(Token::Lbrace).then(|| self.func_body());

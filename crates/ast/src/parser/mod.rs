@@ -65,20 +65,46 @@ pub struct Outcome {
     pub is_too_deep: bool,
 }
 
+/// In what the compilers of releases differ. The default is that of Go 1.26.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// Whether methods may have type parameters.
+    pub has_generic_methods: bool,
+    /// Whether names in line directives are relative to the directory of the file.
+    pub joins_line_names: bool,
+}
+
+impl Rules {
+    /// Does what [`parse`] does, by these rules.
+    pub fn parse(self, name: &str, src: &[u8]) -> Outcome {
+        run(name, src, SHALLOW, Bodies::Read, self)
+    }
+
+    /// Does what [`parse_declarations`] does, by these rules.
+    pub fn parse_declarations(self, name: &str, src: &[u8]) -> Outcome {
+        run(name, src, SHALLOW, Bodies::Skipped, self)
+    }
+
+    /// Does what [`parse_deep`] does, by these rules.
+    pub fn parse_deep(self, name: &str, src: &[u8]) -> Outcome {
+        run(name, src, u32::MAX, Bodies::Read, self)
+    }
+}
+
 /// Parses a source of less than 4 GB that is shown as `name`; others have no file.
 pub fn parse(name: &str, src: &[u8]) -> Outcome {
-    run(name, src, SHALLOW, Bodies::Read)
+    Rules::default().parse(name, src)
 }
 
 /// Like [`parse`], but passes over the bodies of functions: they are empty blocks, and errors in
 /// them are not found, except those of tokens.
 pub fn parse_declarations(name: &str, src: &[u8]) -> Outcome {
-    run(name, src, SHALLOW, Bodies::Skipped)
+    Rules::default().parse_declarations(name, src)
 }
 
 /// Like [`parse`] for sources of any depth; needs a stack of half a gigabyte.
 pub fn parse_deep(name: &str, src: &[u8]) -> Outcome {
-    run(name, src, u32::MAX, Bodies::Read)
+    Rules::default().parse_deep(name, src)
 }
 
 /// What is done with the bodies of functions.
@@ -88,7 +114,7 @@ enum Bodies {
     Skipped,
 }
 
-fn run(name: &str, src: &[u8], max_depth: u32, bodies: Bodies) -> Outcome {
+fn run(name: &str, src: &[u8], max_depth: u32, bodies: Bodies, rules: Rules) -> Outcome {
     let src = match u32::try_from(src.len()) {
         Ok(len) if len < u32::MAX - 1 => src,
         _ => &[],
@@ -96,6 +122,7 @@ fn run(name: &str, src: &[u8], max_depth: u32, bodies: Bodies) -> Outcome {
     let mut parser = Parser {
         name,
         bodies,
+        rules,
         tree: Tree::new(match bodies {
             Bodies::Read => src.len(),
             Bodies::Skipped => src.len() / 4,
@@ -108,6 +135,7 @@ fn run(name: &str, src: &[u8], max_depth: u32, bodies: Bodies) -> Outcome {
         max_depth,
         is_too_deep: false,
     };
+    parser.scanner.directives.joins_names = rules.joins_line_names;
     parser.scanner.next();
     let file = parser.file_or_nil();
     let Parser {
@@ -150,6 +178,7 @@ struct Parser<'s> {
     /// The file's name in messages.
     name: &'s str,
     bodies: Bodies,
+    rules: Rules,
     tree: Tree,
     scanner: Scanner<'s>,
     /// How deep functions are nested.

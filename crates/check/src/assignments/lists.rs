@@ -28,11 +28,11 @@ impl Checker<'_> {
         rhs: &[NodeRef],
         return_stmt: Option<NodeRef>,
     ) {
+        let (l, r) = (lhs.len(), rhs.len());
         let context = match return_stmt {
             Some(_) => "return statement",
-            None => "assignment",
+            None => self.assignment_context(l),
         };
-        let (l, r) = (lhs.len(), rhs.len());
         if l == r && !self.is_one_call(rhs) {
             for (var, e) in lhs.iter().zip(rhs) {
                 let typ = self.types.object(*var).typ;
@@ -75,6 +75,14 @@ impl Checker<'_> {
         self.invalidate_untyped_vars(lhs);
     }
 
+    /// Returns how messages name an assignment to so many variables.
+    fn assignment_context(&self, count: usize) -> &'static str {
+        match count > 1 && self.config.release.names_multiple_assignments() {
+            true => "multiple assignment",
+            false => "assignment",
+        }
+    }
+
     /// Returns the target of a variable's value, if the variable is a function.
     fn init_target(
         &mut self,
@@ -99,9 +107,10 @@ impl Checker<'_> {
     /// Checks assignments of expressions.
     pub(crate) fn assign_vars(&mut self, lhs: &[NodeRef], rhs: &[NodeRef]) {
         let (l, r) = (lhs.len(), rhs.len());
+        let context = self.assignment_context(l);
         if l == r && !self.is_one_call(rhs) {
             for (to, e) in lhs.iter().zip(rhs) {
-                self.assign_expr(*to, *e, "assignment");
+                self.assign_expr(*to, *e, context);
             }
             return;
         }
@@ -116,7 +125,7 @@ impl Checker<'_> {
         let (mut values, is_comma_ok) = self.multi_expr(*only, l == 2);
         if l == values.len() {
             for (to, x) in lhs.iter().zip(&mut values) {
-                self.assign_operand(*to, x, "assignment");
+                self.assign_operand(*to, x, context);
             }
             if is_comma_ok && values.iter().all(|x| x.mode != Mode::Invalid) {
                 self.record_comma_ok_types(*only, &values);

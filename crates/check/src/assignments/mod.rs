@@ -20,6 +20,7 @@ use vamos_types::typ;
 
 use crate::checker::Checker;
 use crate::code::Code;
+use crate::expr::Target;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
@@ -80,6 +81,16 @@ impl Checker<'_> {
             return;
         }
         // A generic function has no value before it is instantiated.
+        if self.config.release.infers_functions_in_all_assignments() {
+            let target = to.and_then(|to| self.signature_of(to)).map(|sig| Target {
+                sig,
+                desc: self.context_text(context),
+            });
+            self.non_generic(target.as_ref(), x);
+            if x.mode == Mode::Invalid {
+                return;
+            }
+        }
         let under = self.under(x.typ);
         if matches!(self.types.get(under), Type::Signature(sig) if !sig.tparams.is_empty()) {
             let what = self.operand_text(x);

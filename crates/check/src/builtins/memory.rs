@@ -5,6 +5,7 @@
 use vamos_ast::Node;
 use vamos_constant::Value;
 use vamos_types::Type;
+use vamos_types::TypeId;
 use vamos_types::typ;
 
 use super::Call;
@@ -21,6 +22,14 @@ impl Checker<'_> {
     /// Checks `new(T)` and `new(expr)`.
     pub(super) fn new_variable(&mut self, x: &mut Operand, call: &Call) -> Option<()> {
         let arg = call.list[0];
+        if !self.config.release.has_new_of_values() {
+            let elem = self.var_type(arg);
+            if !self.is_valid(elem) {
+                return None;
+            }
+            self.set_new(x, call, elem);
+            return Some(());
+        }
         self.expr_or_type(x, arg, false);
         self.exclude(x, &[Mode::NoValue, Mode::Builtin]);
         match x.mode {
@@ -42,10 +51,15 @@ impl Checker<'_> {
             }
         }
         let elem = x.typ;
+        self.set_new(x, call, elem);
+        Some(())
+    }
+
+    /// Makes an operand the result of `new`.
+    fn set_new(&mut self, x: &mut Operand, call: &Call, elem: TypeId) {
         x.mode = Mode::Value;
         x.typ = self.types.add(Type::Pointer { elem });
         self.record_call(call, Some(x.typ), &[elem]);
-        Some(())
     }
 
     /// Checks `panic(x)`.

@@ -8,6 +8,7 @@ use vamos_types::BasicKind;
 use vamos_types::BuiltinId;
 use vamos_types::Interface;
 use vamos_types::Name;
+use vamos_types::ObjId;
 use vamos_types::Pos;
 use vamos_types::Signature;
 use vamos_types::Term;
@@ -116,7 +117,58 @@ impl Checker<'_> {
     /// Reports whether the size of a type depends on type parameters, or is not known because
     /// the type contains itself.
     pub(super) fn has_var_size(&mut self, typ: TypeId) -> bool {
-        self.has_var_size_in(typ, &mut HashMap::new())
+        match self.config.release.finds_cycles_by_size() {
+            true => self.is_var_sized(typ),
+            false => self.has_var_size_in(typ, &mut HashMap::new()),
+        }
+    }
+
+    /// Does the same by the right sides of declarations; a type that refers to itself is
+    /// reported.
+    fn is_var_sized(&mut self, typ: TypeId) -> bool {
+        let typ = self.unalias(typ);
+        match self.types.get(typ) {
+            Type::Named(named) => {
+                let obj = named.obj;
+                if let Some(known) = self.work.var_sizes.get(&typ) {
+                    return *known;
+                }
+                if let Some(start) = self.work.path_index.get(&obj) {
+                    let cycle = self.work.path[*start..].to_vec();
+                    let first = self.first_in_src(&cycle);
+                    self.cycle_error(&cycle, first);
+                    return true;
+                }
+                self.push(obj);
+                self.unpack(typ);
+                let rhs = self.rhs(typ);
+                let is_var = rhs.is_some_and(|rhs| self.is_var_sized(rhs)) || self.is_simd(obj);
+                self.work.var_sizes.entry(typ).or_insert(is_var);
+                self.pop();
+                is_var
+            }
+            Type::Array { elem, .. } => {
+                let elem = *elem;
+                self.is_var_sized(elem)
+            }
+            Type::Struct(fields) => {
+                let fields = fields.fields.clone();
+                fields.iter().any(|field| {
+                    let typ = self.types.object(*field).typ;
+                    typ.is_some_and(|typ| self.is_var_sized(typ))
+                })
+            }
+            Type::TypeParam(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Reports whether a type is the one of package simd whose size depends on the machine.
+    fn is_simd(&self, obj: ObjId) -> bool {
+        let object = self.types.object(obj);
+        let path = object.pkg.map(|pkg| self.types.package(pkg).path);
+        path.is_some_and(|path| self.types.text(path) == "simd")
+            && self.types.text(object.name) == "_simd"
     }
 
     /// Does the same; `seen` has the defined types that were asked for, with the answers.

@@ -26,13 +26,9 @@ enum Bytes {
 impl Checker<'_> {
     /// Checks `append(s, x...)`.
     pub(super) fn append(&mut self, x: &mut Operand, call: &mut Call) -> Option<()> {
-        let elem = match self.slice_elem(x) {
-            Ok(elem) => elem,
-            Err(cause) => {
-                let text = format!("invalid append: {cause}");
-                self.error(self.operand_pos(x), Code::InvalidAppend, text);
-                return None;
-            }
+        let early = match self.config.release.checks_append_destination_first() {
+            true => Some(self.appended_to(x)?),
+            false => None,
         };
         // Bytes can be appended from a string.
         let is_special = call.args.len() == 2
@@ -43,6 +39,10 @@ impl Checker<'_> {
             let last = call.args[1].typ;
             self.make_sig(Some(x.typ), &[x.typ, last], true)
         } else {
+            let elem = match early {
+                Some(elem) => elem,
+                None => self.appended_to(x)?,
+            };
             let last = self.types.add(Type::Slice { elem });
             let sig = self.make_sig(Some(x.typ), &[x.typ, last], true);
             // The result's type is known, whatever this returns.
@@ -54,6 +54,18 @@ impl Checker<'_> {
         }
         x.mode = Mode::Value;
         Some(())
+    }
+
+    /// Returns the elements of the slice that is appended to; reports what is no slice.
+    fn appended_to(&mut self, x: &Operand) -> Option<TypeId> {
+        match self.slice_elem(x) {
+            Ok(elem) => Some(elem),
+            Err(cause) => {
+                let text = format!("invalid append: {cause}");
+                self.error(self.operand_pos(x), Code::InvalidAppend, text);
+                None
+            }
+        }
     }
 
     /// Reports whether an operand can be assigned to a slice of bytes.
@@ -88,9 +100,17 @@ impl Checker<'_> {
     /// Checks `copy(dst, src)`.
     pub(super) fn copy(&mut self, x: &mut Operand, call: &Call) -> Option<()> {
         let y = &call.args[1];
+        let early = match self.config.release.checks_copy_destination_first() {
+            true => Some(self.copied_to(x)?),
+            false => None,
+        };
         let is_special = self.is_byte_slice(x) && self.bytes_of(y.typ) != Bytes::Others;
         if !is_special {
-            self.check_copy(x, y)?;
+            let to = match early {
+                Some(elem) => elem,
+                None => self.copied_to(x)?,
+            };
+            self.check_copy(x, y, to)?;
         }
         self.record_call(call, Some(typ::INT), &[x.typ, y.typ]);
         x.mode = Mode::Value;
@@ -98,16 +118,20 @@ impl Checker<'_> {
         Some(())
     }
 
-    /// Checks that the arguments of `copy` are slices with the same elements.
-    fn check_copy(&mut self, x: &Operand, y: &Operand) -> Option<()> {
-        let to = match self.slice_elem(x) {
-            Ok(elem) => elem,
+    /// Returns the elements of the slice that is copied to; reports what is no slice.
+    fn copied_to(&mut self, x: &Operand) -> Option<TypeId> {
+        match self.slice_elem(x) {
+            Ok(elem) => Some(elem),
             Err(cause) => {
                 let text = format!("invalid copy: {cause}");
                 self.error(self.operand_pos(x), Code::InvalidCopy, text);
-                return None;
+                None
             }
-        };
+        }
+    }
+
+    /// Checks that the arguments of `copy` are slices with the same elements, `to`.
+    fn check_copy(&mut self, x: &Operand, y: &Operand, to: TypeId) -> Option<()> {
         let from = match self.slice_elem(y) {
             Ok(elem) => elem,
             // The error is about the elements then.

@@ -46,7 +46,7 @@ impl Checker<'_> {
             if self.is_generic_instance(&mut x, e) {
                 all_targs.push(self.list_instance(&mut x, e, infers).unwrap_or_default());
             } else {
-                self.generic_expr(&mut x, e);
+                self.generic_expr(&mut x, e, None);
                 all_targs.push(Vec::new());
             }
             operands.push(x);

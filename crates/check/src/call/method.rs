@@ -26,6 +26,13 @@ impl Checker<'_> {
         is_method: bool,
     ) -> Option<()> {
         let recv = x.typ;
+        if !is_method && self.config.release.explains_fields_of_types() {
+            let sel = self.types.text(e.name).to_owned();
+            let t = self.type_text(recv);
+            let text = format!("operand for field selector {sel} must be value of type {t}");
+            self.error_at(e.base, Code::MissingFieldOrMethod, text);
+            return None;
+        }
         if !is_method {
             let base = self.expr_text(x.expr());
             let sel = self.types.text(e.name).to_owned();

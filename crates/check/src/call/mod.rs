@@ -102,13 +102,20 @@ impl Checker<'_> {
         }
         let to = x.typ;
         x.invalidate();
+        if !self.is_complete(to) {
+            return;
+        }
         match call.args[..] {
             [] => {
                 let text = format!("missing argument in conversion to {}", self.type_text(to));
                 self.error_at(call.node, Code::WrongArgCount, text);
             }
             [arg] => {
-                self.expr(None, x, arg);
+                let target = match self.config.release.infers_functions_in_all_assignments() {
+                    true => self.new_target(Some(to), "conversion"),
+                    false => None,
+                };
+                self.expr(target.as_ref(), x, arg);
                 if x.mode == Mode::Invalid {
                     return;
                 }
@@ -209,6 +216,10 @@ impl Checker<'_> {
                     false => Mode::Value,
                 };
                 x.typ = self.var_types(&[result])[0];
+                if !self.is_complete(x.typ) {
+                    x.invalidate();
+                    return;
+                }
             }
             [_, ..] => {
                 x.mode = Mode::Value;

@@ -73,11 +73,21 @@ impl Checker<'_> {
             Mode::Invalid => return None,
             _ => {}
         }
+        if !self.is_complete(x.typ) {
+            return None;
+        }
         // The receiver's type may not be set up where a type is wanted; no selector of a value
         // is a type in any case.
         if wants_type {
             let text = format!("{} is not a type", self.expr_text(e.node));
             self.error_at(e.sel, Code::NotAType, text);
+            return None;
+        }
+        // A pointer is followed.
+        let under = self.under(x.typ);
+        if let Type::Pointer { elem } = *self.types.get(under)
+            && !self.is_complete(elem)
+        {
             return None;
         }
         let found = self.find_selected(x, e)?;

@@ -160,7 +160,9 @@ impl Checker<'_> {
         if self.is_typed(x.typ) && self.is_typed(y.typ) {
             return false;
         }
-        if self.all_numeric(x.typ) != self.all_numeric(y.typ) {
+        if self.config.release.matches_numbers_with_numbers()
+            && self.all_numeric(x.typ) != self.all_numeric(y.typ)
+        {
             return false;
         }
         if self.is_non_type_param_interface(x.typ) || self.is_non_type_param_interface(y.typ) {

@@ -148,7 +148,7 @@ impl Checker<'_> {
             return Err(Failed);
         }
         let to = self.var_type(to);
-        if !self.is_valid(to) {
+        if !self.is_valid(to) || !self.is_complete(to) {
             return Err(Failed);
         }
         self.type_assertion(e, x, to, false);
@@ -219,8 +219,12 @@ impl Checker<'_> {
             }
             base = Some(elem);
         }
+        let base = base.expect("there is at least one type");
+        if !self.is_complete(base) {
+            return Err(Failed);
+        }
         x.mode = Mode::Variable;
-        x.typ = base.expect("there is at least one type");
+        x.typ = base;
         Ok(())
     }
 }

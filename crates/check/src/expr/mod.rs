@@ -50,11 +50,19 @@ pub(crate) const NO_VALUES: &[Mode] = &[Mode::NoValue, Mode::Builtin, Mode::TypE
 impl Checker<'_> {
     /// Returns the target of an assignment to a variable; none if its type is no function's.
     pub(crate) fn new_target(&mut self, typ: Option<TypeId>, desc: &str) -> Option<Target> {
-        let sig = self.under(typ?);
-        matches!(self.types.get(sig), Type::Signature(_)).then(|| Target {
-            sig,
+        Some(Target {
+            sig: self.signature_of(typ?)?,
             desc: desc.to_owned(),
         })
+    }
+
+    /// Returns the function type that a type is, or that all types of a type parameter are.
+    pub(crate) fn signature_of(&mut self, typ: TypeId) -> Option<TypeId> {
+        let sig = match self.config.release.infers_functions_in_all_assignments() {
+            true => self.common_under(typ).ok()?,
+            false => self.under(typ),
+        };
+        matches!(self.types.get(sig), Type::Signature(_)).then_some(sig)
     }
 
     /// Checks an expression of any kind and sets `x` to it. A target yields type arguments of a
@@ -114,7 +122,9 @@ impl Checker<'_> {
 
     /// Reports a value whose type needs itself before it is declared.
     fn pending_type(&mut self, x: &mut Operand) {
-        if matches!(x.mode, Mode::Invalid | Mode::NoValue) {
+        if matches!(x.mode, Mode::Invalid | Mode::NoValue)
+            || self.config.release.checks_completeness_of_uses()
+        {
             return;
         }
         if !self.finite_size(x.typ) {
@@ -158,46 +168,72 @@ impl Checker<'_> {
     }
 
     /// Checks an expression that is a single value and may be generic.
-    pub(crate) fn generic_expr(&mut self, x: &mut Operand, e: NodeRef) {
-        self.raw_expr(None, x, e, None, true);
+    pub(crate) fn generic_expr(&mut self, x: &mut Operand, e: NodeRef, hint: Option<TypeId>) {
+        self.raw_expr(None, x, e, hint, true);
         self.exclude(x, NO_VALUES);
         self.single_value(x);
+    }
+
+    /// Checks a single value that is assigned next. Unless the release infers functions there, it
+    /// may not be generic.
+    pub(crate) fn assigned_expr(&mut self, x: &mut Operand, e: NodeRef, hint: Option<TypeId>) {
+        match self.config.release.infers_functions_in_all_assignments() {
+            true => self.generic_expr(x, e, hint),
+            false => {
+                self.raw_expr(None, x, e, hint, false);
+                self.exclude(x, NO_VALUES);
+                self.single_value(x);
+            }
+        }
     }
 
     /// Checks an expression that may have several values; returns them, and whether the second
     /// one is that of a comma-ok expression.
     pub(crate) fn multi_expr(&mut self, e: NodeRef, allows_comma_ok: bool) -> (Vec<Operand>, bool) {
-        let value = |typ: TypeId| Operand {
-            mode: Mode::Value,
-            expr: Some(e),
-            typ,
-            ..Operand::new()
-        };
         let mut x = Operand::new();
         self.raw_expr(None, &mut x, e, None, false);
         self.exclude(&mut x, NO_VALUES);
         if x.mode != Mode::Invalid
             && let Type::Tuple { vars } = self.types.get(x.typ)
         {
-            let types = vars.iter().map(|var| self.types.object(*var).typ);
-            let values = types.map(|typ| value(typ.unwrap_or(typ::INVALID)));
+            let vars = vars.clone();
+            let values = (1..).zip(&vars).map(|(number, var)| {
+                let typ = self.types.object(*var).typ.unwrap_or(typ::INVALID);
+                self.value_of_call(e, typ, || format!("{} function result", ordinal(number)))
+            });
             return (values.collect(), false);
         }
         let second = match x.mode {
             _ if !allows_comma_ok => None,
-            Mode::MapIndex | Mode::CommaOk => Some(value(typ::UNTYPED_BOOL)),
-            Mode::CommaErr => Some(value(typ::ERROR)),
+            Mode::MapIndex | Mode::CommaOk => {
+                let name = || "ok value of (comma, ok) expression".to_owned();
+                Some(self.value_of_call(e, typ::UNTYPED_BOOL, name))
+            }
+            Mode::CommaErr => {
+                let name = || "err value of (comma, err) expression".to_owned();
+                Some(self.value_of_call(e, typ::ERROR, name))
+            }
             _ => None,
         };
         let is_comma_ok = second.is_some();
         (std::iter::once(x).chain(second).collect(), is_comma_ok)
     }
 
-    /// Checks an element of a composite literal, whose type may be left out.
-    pub(crate) fn expr_with_hint(&mut self, x: &mut Operand, e: NodeRef, hint: TypeId) {
-        self.raw_expr(None, x, e, Some(hint), false);
-        self.exclude(x, NO_VALUES);
-        self.single_value(x);
+    /// Returns one of several values of an expression, which has a name in messages.
+    fn value_of_call(&mut self, e: NodeRef, typ: TypeId, name: impl FnOnce() -> String) -> Operand {
+        let expr = match self.config.release.names_results_of_calls() {
+            true => {
+                let name = self.types.intern(&name());
+                self.new_name(self.start(e), name)
+            }
+            false => e,
+        };
+        Operand {
+            mode: Mode::Value,
+            expr: Some(expr),
+            typ,
+            ..Operand::new()
+        }
     }
 
     /// Checks an expression or a type.
@@ -239,4 +275,15 @@ impl Checker<'_> {
         self.error(self.operand_pos(x), Code::TooManyValues, text);
         x.invalidate();
     }
+}
+
+/// Returns a number as a place in a list (`nth`).
+fn ordinal(number: usize) -> String {
+    let ending = match number {
+        1 => "st",
+        2 => "nd",
+        3 => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
 }

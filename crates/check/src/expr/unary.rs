@@ -34,12 +34,12 @@ impl Checker<'_> {
             }
             Operator::Recv => {
                 match self.chan_elem(self.operand_pos(x), x, true) {
-                    Some(elem) => {
+                    Some(elem) if self.is_complete(elem) => {
                         x.mode = Mode::CommaOk;
                         x.typ = elem;
                         self.env.has_call_or_recv = true;
                     }
-                    None => x.invalidate(),
+                    _ => x.invalidate(),
                 }
                 return;
             }

@@ -44,12 +44,21 @@ impl Checker<'_> {
         let type_expr = e.opt(type_expr);
         let elems = self.list(e, elems);
         let LitType { typ, base, is_elem } = self.lit_type(e, type_expr, hint);
+        if !self.is_complete(base) {
+            x.invalidate();
+            return;
+        }
         let under = self.common_under(base).ok();
         match under.map(|under| self.types.get(under)) {
             Some(Type::Struct(_)) if elems.is_empty() => {}
             Some(Type::Struct(fields)) => {
                 let fields = fields.fields.to_vec();
+                let has_promoted = self.config.release.has_promoted_fields_in_literals();
                 match self.node(elems[0]) {
+                    Node::KeyValue { .. } if has_promoted => {
+                        let utyp = under.expect("it is a struct");
+                        self.promoted_fields(x, &elems, utyp, base);
+                    }
                     Node::KeyValue { .. } => self.keyed_fields(x, &elems, &fields, base),
                     _ => self.listed_fields(x, &elems, &fields, base, self.offset_pos(e, rbrace)),
                 }
@@ -167,7 +176,7 @@ impl Checker<'_> {
                 self.error_at(*e, Code::MixedStructLit, text);
                 continue;
             }
-            self.expr(None, x, *e);
+            self.assigned_expr(x, *e, None);
             let Some(field) = fields.get(index) else {
                 let base = self.type_text(base);
                 let text = format!("too many values in struct literal of type {base}");
@@ -189,7 +198,11 @@ impl Checker<'_> {
         }
         if elems.len() < fields.len() {
             let base = self.type_text(base);
-            let text = format!("too few values in struct literal of type {base}");
+            let hint = match self.has_hidden_field(fields) {
+                true => " (type has unexported fields - use key:value pairs)",
+                false => "",
+            };
+            let text = format!("too few values in struct literal of type {base}{hint}");
             self.error(end, Code::InvalidStructLit, text);
         }
     }
@@ -208,7 +221,7 @@ impl Checker<'_> {
                 self.error_at(*e, Code::MissingLitKey, "missing key in map literal");
                 continue;
             };
-            self.expr_with_hint(x, e.part(key_expr), key);
+            self.assigned_expr(x, e.part(key_expr), Some(key));
             self.assignment(x, Some(key), "map literal");
             if x.mode == Mode::Invalid {
                 continue;
@@ -228,7 +241,7 @@ impl Checker<'_> {
                     continue;
                 }
             }
-            self.expr_with_hint(x, e.part(value), elem);
+            self.assigned_expr(x, e.part(value), Some(elem));
             self.assignment(x, Some(elem), "map literal");
         }
     }
@@ -305,7 +318,7 @@ impl Checker<'_> {
             index = index.wrapping_add(1);
             max = max.max(index);
             let mut x = Operand::new();
-            self.expr_with_hint(&mut x, value, typ);
+            self.assigned_expr(&mut x, value, Some(typ));
             self.assignment(&mut x, Some(typ), "array or slice literal");
         }
         max

@@ -17,6 +17,7 @@ use crate::operand::Operand;
 
 mod composite;
 mod keys;
+mod promoted;
 
 /// Numbers are at most this long: longer ones would only cost time.
 const MAX_NUMBER: usize = 10_000;

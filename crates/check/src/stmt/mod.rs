@@ -140,7 +140,7 @@ impl Checker<'_> {
                 let mut ch = Operand::new();
                 let mut val = Operand::new();
                 self.expr(None, &mut ch, s.part(chan));
-                self.expr(None, &mut val, s.part(value));
+                self.assigned_expr(&mut val, s.part(value), None);
                 if ch.mode == Mode::Invalid || val.mode == Mode::Invalid {
                     return;
                 }

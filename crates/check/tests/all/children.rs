@@ -26,7 +26,9 @@ use crate::release::lang;
 
 /// Returns the directory of the results.
 fn home() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("check").join(lang())
+    Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("check")
+        .join(lang())
 }
 
 /// Leaves the items that are selected.

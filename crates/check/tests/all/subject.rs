@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use std::thread;
 
 use vamos_ast::Outcome;
-use vamos_ast::parse;
 use vamos_check::CompilerFlags;
 use vamos_check::Config;
 use vamos_check::report::ParsedFile;
 use vamos_check::report::check_package_with;
+use vamos_check::syntax_rules;
 use vamos_types::Importer;
 
 use crate::release::release;
@@ -67,7 +67,9 @@ impl Subject {
         sources: &[Vec<u8>],
         importer: Box<dyn Importer + '_>,
     ) -> Option<String> {
-        let parse_one = |(file, src): (&PathBuf, &Vec<u8>)| parse(&file.display().to_string(), src);
+        let rules = syntax_rules(release());
+        let parse_one =
+            |(file, src): (&PathBuf, &Vec<u8>)| rules.parse(&file.display().to_string(), src);
         let outcomes: Vec<Outcome> = self.files.iter().zip(sources).map(parse_one).collect();
         if outcomes.iter().any(|outcome| outcome.is_too_deep) {
             return None;

@@ -12,7 +12,6 @@ use std::thread;
 
 use vamos_ast::Node;
 use vamos_ast::Outcome;
-use vamos_ast::parse;
 use vamos_check::Checker;
 use vamos_check::Config;
 use vamos_check::Info;
@@ -20,6 +19,7 @@ use vamos_check::Mode;
 use vamos_check::NodeRef;
 use vamos_check::SourceFile;
 use vamos_check::TypeAndValue;
+use vamos_check::syntax_rules;
 use vamos_testkit::Oracle;
 use vamos_testkit::ask;
 use vamos_types::Importer;
@@ -184,7 +184,9 @@ fn ours(subject: &Subject, importer: Box<dyn Importer + '_>) -> Option<Vec<Strin
         .iter()
         .map(|file| std::fs::read(file).unwrap())
         .collect();
-    let parse_one = |(file, src): (&PathBuf, &Vec<u8>)| parse(&file.display().to_string(), src);
+    let rules = syntax_rules(release());
+    let parse_one =
+        |(file, src): (&PathBuf, &Vec<u8>)| rules.parse(&file.display().to_string(), src);
     let outcomes: Vec<Outcome> = subject.files.iter().zip(&sources).map(parse_one).collect();
     let config = Config {
         path: subject.path.clone(),

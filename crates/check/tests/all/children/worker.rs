@@ -13,12 +13,12 @@ use std::time::Duration;
 use std::time::Instant;
 
 use vamos_ast::Outcome;
-use vamos_ast::parse_deep;
 use vamos_check::CompilerFlags;
 use vamos_check::Config;
 use vamos_check::report::ParsedFile;
 use vamos_check::report::check_package_with;
 use vamos_check::resolve_import_path;
+use vamos_check::syntax_rules;
 use vamos_unified::Bytes;
 use vamos_unified::Found;
 use vamos_unified::Imports;
@@ -189,11 +189,12 @@ pub(super) fn check(sdk: &'static Sdk, item: &Item, prints_all: bool) -> String 
         .iter()
         .map(|file| fs::read(file).expect("it is readable"))
         .collect();
+    let rules = syntax_rules(release());
     let outcomes: Vec<Outcome> = item
         .files
         .iter()
         .zip(&sources)
-        .map(|(file, source)| parse_deep(&file.display().to_string(), source))
+        .map(|(file, source)| rules.parse_deep(&file.display().to_string(), source))
         .collect();
     let files: Vec<ParsedFile<'_>> = outcomes
         .iter()
