@@ -84,7 +84,7 @@ fn compare(label: &str, subjects: Vec<Subject>, step: usize) {
     comparison.finish(label);
 }
 
-/// The language versions of mutations; the newest where there is none.
+/// The language versions of mutations; an empty one stands for the newest.
 const VERSIONS: [&str; 12] = [
     "", "", "", "", "go1.25", "go1.24", "go1.22", "go1.21", "go1.20", "go1.18", "go1.17", "go1.9",
 ];

@@ -102,7 +102,7 @@ pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, String> {
     let names = texts
         .into_iter()
         .chain(line.files.iter().map(String::as_str));
-    if !names.into_iter().all(|text| is_utf8(text)) {
+    if !names.into_iter().all(is_utf8) {
         return Err("a name that is not UTF-8".to_owned());
     }
     let enabled = env.experiments_enabled.join(",");
