@@ -6,6 +6,8 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
+use vamos_testkit::Goroot;
+
 use crate::files;
 use crate::files::at;
 
@@ -90,6 +92,17 @@ impl Sdk {
         let rest = self.version.strip_prefix("go1.")?;
         let digits = rest.split(|c: char| !c.is_ascii_digit()).next()?;
         digits.parse().ok()
+    }
+
+    /// Returns the same command with the scratch copy of the SDK that all tests share. Its tools
+    /// keep what they make of the standard library, for this run and for tests.
+    pub fn keeping(&self) -> Result<Self, String> {
+        let shared = Goroot::shared(&self.goroot).map_err(at(&self.goroot))?;
+        Ok(Self {
+            goroot: shared.dir().to_owned(),
+            go: self.go.clone(),
+            version: self.version.clone(),
+        })
     }
 
     /// Makes (or reuses) a writable copy of the SDK at `to`; returns its path.

@@ -27,6 +27,10 @@ use crate::kept::is_debugging;
 /// The variable that names the log (`goroot.rs`).
 const LOG: &str = "VAMOS_TEST_TOOL_LOG";
 
+/// The tools collect garbage only when they need much memory, also under commands that do not
+/// have these variables (`SPARE_COLLECTION` of the crate). Results do not depend on it.
+const SPARE_COLLECTION: [(&str, &str); 2] = [("GOGC", "off"), ("GOMEMLIMIT", "512MiB")];
+
 /// The tool whose runs are not counted.
 const UNCOUNTED: &str = "vet";
 
@@ -55,7 +59,7 @@ pub(crate) fn run(program: &Path) -> io::Result<ExitCode> {
     // which it was called; `normalize` finds this one.
     let real = dir.join("../../real").join(platform).join(name);
     let mut real = Command::new(real);
-    real.args(&args);
+    real.args(&args).envs(SPARE_COLLECTION);
     let Some(kept) = kept_of(goroot) else {
         return Err(real.exec());
     };

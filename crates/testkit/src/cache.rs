@@ -111,9 +111,12 @@ pub(crate) fn link_file(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Reads the cache that a run left. Outputs that it shares with the seed are not read, and
-/// large ones not kept.
-pub(crate) fn read(dir: &Path) -> io::Result<Snapshot> {
-    snapshot::read_cache(dir, |name| name.ends_with("-d"))
+/// large ones not kept. Neither are files read that `known` returns.
+pub(crate) fn read(
+    dir: &Path,
+    known: impl FnMut(&str, &fs::Metadata) -> Option<Node>,
+) -> io::Result<Snapshot> {
+    snapshot::read_cache(dir, |name| name.ends_with("-d"), known)
 }
 
 fn is_output(path: &Path) -> bool {
@@ -283,7 +286,7 @@ mod tests {
         fs::create_dir_all(linked.join("ab")).unwrap();
         link_file(&seed.join(&name), &linked.join(&name)).unwrap();
         let [linked, rewritten, damaged] =
-            [linked, rewritten, damaged].map(|dir| read(&dir).unwrap());
+            [linked, rewritten, damaged].map(|dir| read(&dir, |_, _| None).unwrap());
         assert!(matches!(linked[&name], Node::Shared { .. }));
         assert!(differences(&linked, &rewritten).is_empty());
         assert!(differences(&rewritten, &linked).is_empty());

@@ -10,6 +10,7 @@ use crate::goroot;
 use crate::goroot::Goroot;
 use crate::goroot::ToolRuns;
 use crate::laid::Laid;
+use crate::laid::Outputs;
 use crate::program;
 use crate::proxy::Proxy;
 use crate::proxy::Request;
@@ -350,9 +351,19 @@ impl Case {
                 let real = (program == go).then_some(go);
                 goroot.lay_go(real).map_err(failed)?;
             }
-            let laid = self.prepare(&top, go, program, &goroot).map_err(failed)?;
+            let mut laid = self.prepare(&top, go, program, &goroot).map_err(failed)?;
             let run = self.run_once(&top, &goroot, proxy.as_ref(), env);
-            runs.push(run.map_err(failed)?);
+            let mut run = run.map_err(failed)?;
+            // Programs that call the command in GOROOT may get a build of another one.
+            if !self.has_real_go {
+                let cache = top.join("cache");
+                let read = match &mut laid {
+                    Some(laid) => laid.read(&cache),
+                    None => cache::read(&cache, |_, _| None),
+                };
+                run.cache = read.map_err(failed)?;
+            }
+            runs.push(run);
             if let Some(proxy) = &proxy {
                 requests.push(proxy.requests());
                 proxy.reset();
@@ -388,7 +399,7 @@ impl Case {
         })
     }
 
-    /// Makes the starting point of a run at `top`. A cache without hooks is taken back later.
+    /// Makes the starting point of a run at `top`. A cache that was laid is taken back later.
     fn prepare(
         &self,
         top: &Path,
@@ -413,10 +424,11 @@ impl Case {
             Cache::Std => {
                 let seed = cache::seed(go, goroot.dir(), self.has_tests())?;
                 // A hook may write to any file of the cache.
-                match self.hooks.is_empty() {
-                    true => laid = Some(Laid::lay(&seed, &cache)?),
-                    false => goroot::copy_tree(&seed, &cache)?,
-                }
+                let outputs = match self.hooks.is_empty() {
+                    true => Outputs::Linked,
+                    false => Outputs::Copied,
+                };
+                laid = Some(Laid::lay(&seed, outputs, &cache)?);
             }
         }
         self.tree.write_to(&top.join("work"))?;
@@ -482,10 +494,7 @@ impl Case {
                     "bin" | "cache" | "home/.cache/vamos" | "tools.log" | TELEMETRY
                 )
             })?,
-            cache: match self.has_real_go {
-                true => Snapshot::new(),
-                false => cache::read(&top.join("cache"))?,
-            },
+            cache: Snapshot::new(),
             tools: match self.has_real_go {
                 true => ToolRuns::read(&log)?.only("go"),
                 false => ToolRuns::read(&log)?,

@@ -189,7 +189,7 @@ impl ToolRuns {
 }
 
 /// Makes the directory `dir` with `make` unless it is there. It is made under a name
-/// of its own and appears whole, by rename; the second to finish uses what is there.
+/// of its own and appears whole, by rename; others wait until it is there.
 pub(crate) fn make_once(dir: &Path, make: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
     // Tests of one process wait for each other instead of doing the work twice.
     static MAKING: Mutex<()> = Mutex::new(());
@@ -199,6 +199,14 @@ pub(crate) fn make_once(dir: &Path, make: impl FnOnce(&Path) -> io::Result<()>) 
     }
     let parent = dir.parent().ok_or(io::ErrorKind::InvalidInput)?;
     fs::create_dir_all(parent)?;
+    // So do those of other processes. A process that is killed lets go of the lock.
+    let mut lock = dir.as_os_str().to_owned();
+    lock.push(".lock");
+    let lock = fs::File::create(lock)?;
+    lock.lock()?;
+    if dir.exists() {
+        return Ok(());
+    }
     let staging = tempfile::Builder::new()
         .prefix(".making-")
         .tempdir_in(parent)?;
@@ -334,6 +342,7 @@ mod tests {
             }
         });
         assert_eq!(made.into_inner(), 1);
-        assert_eq!(fs::read_dir(out.path()).unwrap().count(), 1);
+        // The directory and the file that is locked.
+        assert_eq!(fs::read_dir(out.path()).unwrap().count(), 2);
     }
 }

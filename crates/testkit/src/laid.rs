@@ -1,28 +1,46 @@
-//! The build cache of a run, used again for the next one of the same test.
+//! The build cache of a run, used again for the next ones.
 //!
-//! A seed has a thousand files, and laying them and removing them took longer than most
+//! A seed has a thousand files, and laying, reading and removing them took longer than most
 //! commands of a case. So a cache that was laid for one run is put back into its first state
-//! for the next: what is not as it was laid is removed or laid again. Nothing of a run is left
-//! to the next one, but files that no program touched are the same files.
-//!
-//! Each thread has its own, and each test is a thread.
+//! for the next, of the same test or of another one: what is not as it was laid is removed or
+//! laid again. Nothing of a run is left to the next one, but files that no program touched are
+//! the same files, and what was read of them is known.
 //!
 //! Counterpart: none.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::env;
 use std::fs;
+use std::fs::File;
+use std::fs::Metadata;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 
 use crate::cache;
+use crate::goroot::copy_tree;
 use crate::goroot::remove_tree;
+use crate::snapshot::Snapshot;
 
-thread_local! {
-    /// The caches of this thread that no run uses, by seed.
-    static IDLE: RefCell<BTreeMap<PathBuf, Laid>> = const { RefCell::new(BTreeMap::new()) };
+/// The caches that no run uses.
+static IDLE: Mutex<Vec<Laid>> = Mutex::new(Vec::new());
+
+/// How the names of their directories begin.
+const PREFIX: &str = "vamos-laid-";
+
+/// The file in them that their process has locked.
+const LOCK: &str = "lock";
+
+/// How a cache gets the outputs of its seed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outputs {
+    /// As links, for cases in which only the two programs touch the cache.
+    Linked,
+    /// As copies, which a test may write to.
+    Copied,
 }
 
 /// What shows that a file or a directory is as it was laid.
@@ -38,88 +56,125 @@ struct Mark {
 }
 
 impl Mark {
-    fn of(path: &Path) -> io::Result<Self> {
-        let metadata = fs::symlink_metadata(path)?;
+    fn of(metadata: &Metadata) -> Self {
         let is_dir = metadata.is_dir();
         let is_own = !is_dir && metadata.nlink() == 1;
         let time = |is_known: bool, time| if is_known { time } else { (0, 0) };
-        Ok(Self {
+        Self {
             mode: metadata.mode(),
             ino: if is_dir { 0 } else { metadata.ino() },
             size: if is_dir { 0 } else { metadata.len() },
             mtime: time(is_own, (metadata.mtime(), metadata.mtime_nsec())),
             ctime: time(is_own, (metadata.ctime(), metadata.ctime_nsec())),
-        })
+        }
     }
 }
 
 /// A cache that was laid from a seed.
 pub(crate) struct Laid {
     /// Where it is when no run uses it.
-    home: tempfile::TempDir,
+    place: PathBuf,
     seed: PathBuf,
+    outputs: Outputs,
+    /// What the seed has, and whether it is a directory; a directory comes before its files.
+    listing: Vec<(PathBuf, bool)>,
     /// What was laid, by path.
     marks: BTreeMap<PathBuf, Mark>,
+    /// What was read of files that are as they were laid.
+    known: Snapshot,
 }
 
 impl Laid {
     /// Lays the cache of a run, which `dir` becomes.
-    pub(crate) fn lay(seed: &Path, dir: &Path) -> io::Result<Self> {
-        let idle = IDLE.with_borrow_mut(|idle| idle.remove(seed));
-        let mut laid = match idle {
+    pub(crate) fn lay(seed: &Path, outputs: Outputs, dir: &Path) -> io::Result<Self> {
+        let mut laid = match Self::take_idle(seed, outputs) {
             Some(laid) => laid,
-            None => Self {
-                home: tempfile::Builder::new().prefix("vamos-laid-").tempdir()?,
-                seed: seed.to_owned(),
-                marks: BTreeMap::new(),
-            },
+            None => Self::new(seed, outputs)?,
         };
         laid.restore()?;
-        fs::rename(laid.place(), dir)?;
+        fs::rename(&laid.place, dir)?;
         Ok(laid)
+    }
+
+    fn take_idle(seed: &Path, outputs: Outputs) -> Option<Self> {
+        let mut idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_it = |laid: &Self| laid.seed == seed && laid.outputs == outputs;
+        let at = idle.iter().position(is_it)?;
+        Some(idle.swap_remove(at))
+    }
+
+    fn new(seed: &Path, outputs: Outputs) -> io::Result<Self> {
+        let mut listing = Vec::new();
+        list(seed, Path::new(""), &mut listing)?;
+        let place = tempfile::Builder::new().tempdir_in(home()?)?;
+        Ok(Self {
+            place: place.keep(),
+            seed: seed.to_owned(),
+            outputs,
+            listing,
+            marks: BTreeMap::new(),
+            known: Snapshot::new(),
+        })
+    }
+
+    /// Reads the cache as a run left it.
+    pub(crate) fn read(&mut self, dir: &Path) -> io::Result<Snapshot> {
+        let mut unknown = Vec::new();
+        let found = cache::read(dir, |name, metadata| {
+            let mark = self.marks.get(Path::new(name));
+            let is_unchanged = mark.is_some_and(|mark| *mark == Mark::of(metadata));
+            let node = self.known.get(name).filter(|_| is_unchanged);
+            if is_unchanged && node.is_none() {
+                unknown.push(name.to_owned());
+            }
+            node.cloned()
+        })?;
+        let node = |name: String| found.get(&name).cloned().map(|node| (name, node));
+        self.known.extend(unknown.into_iter().filter_map(node));
+        Ok(found)
     }
 
     /// Takes the cache back after the run. One that was removed is not missed.
     pub(crate) fn take_back(self, dir: &Path) {
-        if fs::rename(dir, self.place()).is_ok() {
-            IDLE.with_borrow_mut(|idle| idle.insert(self.seed.clone(), self));
+        if fs::rename(dir, &self.place).is_ok() {
+            let mut idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner);
+            idle.push(self);
         }
-    }
-
-    fn place(&self) -> PathBuf {
-        self.home.path().join("cache")
     }
 
     /// Makes the cache what the seed is.
     fn restore(&mut self) -> io::Result<()> {
-        let place = self.place();
-        if !place.exists() {
-            fs::create_dir(&place)?;
-        }
-        let mut changed: BTreeMap<PathBuf, Mark> = std::mem::take(&mut self.marks);
-        keep_unchanged(&place, Path::new(""), &mut changed, &mut self.marks)?;
-        self.add_missing(&place, Path::new(""))
-    }
-
-    /// Lays what is in a directory of the seed and not in the cache.
-    fn add_missing(&mut self, place: &Path, below: &Path) -> io::Result<()> {
-        for entry in fs::read_dir(self.seed.join(below))? {
-            let entry = entry?;
-            let name = below.join(entry.file_name());
-            let (target, is_dir) = (place.join(&name), entry.file_type()?.is_dir());
-            if !self.marks.contains_key(&name) {
-                match is_dir {
-                    true => fs::create_dir(&target)?,
-                    false => cache::link_file(&entry.path(), &target)?,
-                }
-                self.marks.insert(name.clone(), Mark::of(&target)?);
+        let mut laid = std::mem::take(&mut self.marks);
+        keep_unchanged(&self.place, Path::new(""), &mut laid, &mut self.marks)?;
+        for (name, is_dir) in &self.listing {
+            if self.marks.contains_key(name) {
+                continue;
             }
-            if is_dir {
-                self.add_missing(place, &name)?;
+            let (from, to) = (self.seed.join(name), self.place.join(name));
+            match (is_dir, self.outputs) {
+                (true, _) => fs::create_dir(&to)?,
+                (false, Outputs::Linked) => cache::link_file(&from, &to)?,
+                (false, Outputs::Copied) => copy_tree(&from, &to)?,
             }
+            let mark = Mark::of(&fs::symlink_metadata(&to)?);
+            self.marks.insert(name.clone(), mark);
         }
         Ok(())
     }
+}
+
+/// Lists what is in a directory of a seed.
+fn list(seed: &Path, below: &Path, listing: &mut Vec<(PathBuf, bool)>) -> io::Result<()> {
+    for entry in fs::read_dir(seed.join(below))? {
+        let entry = entry?;
+        let name = below.join(entry.file_name());
+        let is_dir = entry.file_type()?.is_dir();
+        listing.push((name.clone(), is_dir));
+        if is_dir {
+            list(seed, &name, listing)?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes from a directory what is not as it was laid, and moves the marks of the rest.
@@ -132,16 +187,55 @@ fn keep_unchanged(
     for entry in fs::read_dir(place.join(below))? {
         let entry = entry?;
         let (name, path) = (below.join(entry.file_name()), entry.path());
-        let is_dir = entry.file_type()?.is_dir();
+        let metadata = entry.metadata()?;
         match laid.remove(&name) {
-            Some(mark) if mark == Mark::of(&path)? => {
-                if is_dir {
+            Some(mark) if mark == Mark::of(&metadata) => {
+                if metadata.is_dir() {
                     keep_unchanged(place, &name, laid, kept)?;
                 }
                 kept.insert(name, mark);
             }
-            _ if is_dir => remove_tree(&path)?,
+            _ if metadata.is_dir() => remove_tree(&path)?,
             _ => fs::remove_file(&path)?,
+        }
+    }
+    Ok(())
+}
+
+/// Returns the directory of this process's caches. It is still there when the process has
+/// ended, and removed by the next one that has such caches in the same place.
+fn home() -> io::Result<PathBuf> {
+    /// The directory, and the lock that is held as long as the process lives.
+    static HOME: Mutex<Option<(PathBuf, File)>> = Mutex::new(None);
+    let mut home = HOME.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((dir, _)) = home.as_ref() {
+        return Ok(dir.clone());
+    }
+    remove_homes(&env::temp_dir())?;
+    loop {
+        let dir = tempfile::Builder::new().prefix(PREFIX).tempdir()?;
+        let lock = File::create_new(dir.path().join(LOCK))?;
+        lock.lock()?;
+        // Another process may have had the lock first, and removed the directory.
+        if dir.path().join(LOCK).exists() {
+            let (dir, _) = home.insert((dir.keep(), lock));
+            return Ok(dir.clone());
+        }
+    }
+}
+
+/// Removes the directories of processes that have ended.
+fn remove_homes(dir: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        if !entry.file_name().to_string_lossy().starts_with(PREFIX) {
+            continue;
+        }
+        if let Ok(lock) = File::open(entry.path().join(LOCK))
+            && lock.try_lock().is_ok()
+        {
+            // What remains costs space only.
+            let _ = remove_tree(&entry.path());
         }
     }
     Ok(())
@@ -166,7 +260,7 @@ mod tests {
         }
         let seed = at("seed");
         let dir = at("cache");
-        let laid = Laid::lay(&seed, &dir).unwrap();
+        let laid = Laid::lay(&seed, Outputs::Linked, &dir).unwrap();
         let ino = |name: &str| fs::metadata(dir.join(name)).unwrap().ino();
         let entry = ino("aa/1-a");
         assert_eq!(
@@ -184,7 +278,7 @@ mod tests {
         fs::create_dir_all(dir.join("vamos/tables")).unwrap();
         laid.take_back(&dir);
         assert!(!dir.exists());
-        let laid = Laid::lay(&seed, &dir).unwrap();
+        let laid = Laid::lay(&seed, Outputs::Linked, &dir).unwrap();
         let state = |dir: &Path| crate::snapshot::read(dir, |_| false).unwrap();
         assert_eq!(state(&dir), state(&seed));
         assert_eq!(ino("aa/1-a"), entry);
@@ -193,7 +287,7 @@ mod tests {
         // What was removed is laid anew.
         fs::remove_dir_all(&dir).unwrap();
         laid.take_back(&dir);
-        Laid::lay(&seed, &dir).unwrap();
+        Laid::lay(&seed, Outputs::Linked, &dir).unwrap();
         assert_eq!(state(&dir), state(&seed));
     }
 }

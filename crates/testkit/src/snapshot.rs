@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::fs::Metadata;
 use std::io;
 use std::io::Read as _;
 use std::os::unix::fs::MetadataExt as _;
@@ -46,15 +47,20 @@ pub(crate) type Snapshot = BTreeMap<String, Node>;
 /// Reads everything below `dir` except the relative paths for which `skip` returns true.
 pub(crate) fn read(dir: &Path, skip: impl Fn(&str) -> bool) -> io::Result<Snapshot> {
     let mut found = Snapshot::new();
-    walk(dir, "", &skip, &|_| false, &mut found)?;
+    walk(dir, "", &skip, &|_| false, &mut |_, _| None, &mut found)?;
     Ok(found)
 }
 
 /// Reads a build cache. Files for which `may_share` returns true are [`Node::Shared`] if
 /// they have more names than this one, or if they are large and what their names state.
-pub(crate) fn read_cache(dir: &Path, may_share: impl Fn(&str) -> bool) -> io::Result<Snapshot> {
+/// Those that `known` returns are not read.
+pub(crate) fn read_cache(
+    dir: &Path,
+    may_share: impl Fn(&str) -> bool,
+    mut known: impl FnMut(&str, &Metadata) -> Option<Node>,
+) -> io::Result<Snapshot> {
     let mut found = Snapshot::new();
-    walk(dir, "", &|_| false, &may_share, &mut found)?;
+    walk(dir, "", &|_| false, &may_share, &mut known, &mut found)?;
     Ok(found)
 }
 
@@ -71,6 +77,7 @@ fn walk(
     prefix: &str,
     skip: &impl Fn(&str) -> bool,
     may_share: &impl Fn(&str) -> bool,
+    known: &mut impl FnMut(&str, &Metadata) -> Option<Node>,
     found: &mut Snapshot,
 ) -> io::Result<()> {
     for entry in fs::read_dir(dir)? {
@@ -80,11 +87,14 @@ fn walk(
             continue;
         }
         let path = entry.path();
-        let metadata = fs::symlink_metadata(&path)?;
+        let metadata = entry.metadata()?;
         let mode = metadata.permissions().mode() & 0o7777;
         let node = if metadata.is_dir() {
-            walk(&path, &format!("{name}/"), skip, may_share, found)?;
+            let prefix = format!("{name}/");
+            walk(&path, &prefix, skip, may_share, known, found)?;
             Node::Dir { mode }
+        } else if let Some(node) = known(&name, &metadata) {
+            node
         } else if metadata.is_symlink() {
             let target = fs::read_link(&path)?.to_string_lossy().into_owned();
             Node::Link { target }

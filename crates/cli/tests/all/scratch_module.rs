@@ -13,6 +13,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
+use vamos_testkit::SPARE_COLLECTION;
 use vamos_testkit::official_sdk;
 use vamos_testkit::shared_sdk;
 use vamos_testkit::vamos;
@@ -82,7 +83,8 @@ impl ScratchModule {
             .env("GOTOOLCHAIN", "local")
             .env("VAMOS_NO_DELEGATE", "1")
             .env("VAMOS_COMPILER", "stock")
-            .env("VAMOS_KEPT", "off");
+            .env("VAMOS_KEPT", "off")
+            .envs(SPARE_COLLECTION);
         command
     }
 }

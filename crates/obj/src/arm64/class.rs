@@ -212,7 +212,7 @@ impl Encoder<'_, '_> {
             return class;
         }
         let needs_pool = match move_size(p.op) {
-            Some(size) => needs_pool(size, class, self.offset),
+            Some(size) => needs_pool(size, class, self.offset, self.adds_low_bits()),
             None if is_pair(p.op) => pair_needs_pool(class, self.offset),
             None => false,
         };
@@ -250,7 +250,7 @@ impl Encoder<'_, '_> {
 }
 
 /// True if a move of a size cannot reach the offset with two instructions.
-fn needs_pool(size: u32, class: u8, offset: i64) -> bool {
+fn needs_pool(size: u32, class: u8, offset: i64, adds_low: bool) -> bool {
     let scaled = match size {
         0 => [c::C_UAUTO4K, c::C_UOREG4K],
         1 => [c::C_UAUTO8K, c::C_UOREG8K],
@@ -266,7 +266,9 @@ fn needs_pool(size: u32, class: u8, offset: i64) -> bool {
         0 => 0xff_ffff,
         _ => 0xfff000 + (0xfff << size),
     };
-    let is_split = (0..=limit).contains(&offset) && offset & ((1 << size) - 1) == 0;
+    let is_aligned = offset & ((1 << size) - 1) == 0;
+    let is_low = adds_low && offset <= 0xfff + (0xfff << size);
+    let is_split = (0..=limit).contains(&offset) && (is_aligned || is_low);
     !(-4095..=4095).contains(&offset) && !is_split
 }
 

@@ -275,6 +275,12 @@ pub(super) const SPOP_NV: i64 = 141;
 pub(super) const SPOP_C: i64 = 142;
 pub(super) const SPOP_J: i64 = 143;
 pub(super) const SPOP_JC: i64 = 144;
+pub(super) const SPOP_VLX2: i64 = 145;
+pub(super) const SPOP_VLX4: i64 = 146;
+pub(super) const SPOP_PLDKEEP: i64 = 147;
+pub(super) const SPOP_PSTKEEP: i64 = 148;
+pub(super) const SPOP_PLDSTRM: i64 = 149;
+pub(super) const SPOP_PSTSTRM: i64 = 150;
 
 /// Names of classes.
 #[rustfmt::skip]
@@ -295,9 +301,9 @@ pub(super) static NAMES: [&str; 118] = [
     "LOREG", "ADDR", "GOTADDR", "TLS_LE", "TLS_IE", "ROFF", "GOK", "TEXTSIZE", "NCLASS",
 ];
 
-/// Names of special operands.
+/// Names of special operands; those of Go 1.27 last.
 #[rustfmt::skip]
-pub(super) static SPECIAL: [&str; 145] = [
+pub(super) static SPECIAL: [&str; 151] = [
     "PLDL1KEEP", "PLDL1STRM", "PLDL2KEEP", "PLDL2STRM", "PLDL3KEEP", "PLDL3STRM", "PLIL1KEEP",
     "PLIL1STRM", "PLIL2KEEP", "PLIL2STRM", "PLIL3KEEP", "PLIL3STRM", "PSTL1KEEP", "PSTL1STRM",
     "PSTL2KEEP", "PSTL2STRM", "PSTL3KEEP", "PSTL3STRM", "VMALLE1IS", "VAE1IS", "ASIDE1IS",
@@ -314,7 +320,13 @@ pub(super) static SPECIAL: [&str; 145] = [
     "IGDVAC", "IGDSW", "CGSW", "CGDSW", "CIGSW", "CIGDSW", "GVA", "GZVA", "CGVAC", "CGDVAC",
     "CGVAP", "CGDVAP", "CGVADP", "CGDVADP", "CIGVAC", "CIGDVAC", "CVAP", "CVADP", "DAIFSet",
     "DAIFClr", "EQ", "NE", "HS", "LO", "MI", "PL", "VS", "VC", "HI", "LS", "GE", "LT", "GT", "LE",
-    "AL", "NV", "C", "J", "JC",
+    "AL", "NV", "C", "J", "JC", "VLx2", "VLx4", "PLDKEEP", "PSTKEEP", "PLDSTRM", "PSTSTRM",
+];
+
+/// Prefetches of ranges by special operand.
+#[rustfmt::skip]
+pub(super) static RANGE_PREFETCH: [(i64, u32); 4] = [
+    (147, 0), (148, 1), (149, 4), (150, 5),
 ];
 
 /// For each class a bit for each class that covers it.

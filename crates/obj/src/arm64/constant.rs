@@ -160,9 +160,20 @@ pub(super) fn long_class(value: i64, fixes: bool) -> u8 {
     }
 }
 
-/// Splits an offset into one that is added and one that is scaled by `1 << shift`.
-pub(super) fn split(value: i32, shift: u32) -> Option<(i32, i32)> {
-    if value < 0 || value > 0xfff000 + (0xfff << shift) || value & ((1 << shift) - 1) != 0 {
+/// Splits an offset into one that is added and one that is scaled by `1 << shift`. Go 1.27 adds
+/// low bits too.
+pub(super) fn split(value: i32, shift: u32, adds_low: bool) -> Option<(i32, i32)> {
+    if value < 0 || value > 0xfff000 + (0xfff << shift) {
+        return None;
+    }
+    let rest = value & ((1 << shift) - 1);
+    if adds_low {
+        let high = rest.max(value - (0xfff << shift));
+        if high <= 0xfff && (value - high) >> shift <= 0xfff {
+            return Some((high, (value - high) >> shift));
+        }
+    }
+    if rest != 0 {
         return None;
     }
     let low = value >> shift & 0xfff;
@@ -209,9 +220,14 @@ mod tests {
 
     #[test]
     fn offsets_are_split() {
-        assert_eq!(split(0x1234, 0), Some((0x1000, 0x234)));
-        assert_eq!(split(-1, 0), None);
-        assert_eq!(split(0xfff000 + 0xfff * 8, 3), Some((0xfff000, 0xfff)));
+        assert_eq!(split(0x1234, 0, false), Some((0x1000, 0x234)));
+        assert_eq!(split(-1, 0, false), None);
+        assert_eq!(split(0x1001, 3, false), None);
+        assert_eq!(split(0x1001, 3, true), Some((1, 0x200)));
+        assert_eq!(
+            split(0xfff000 + 0xfff * 8, 3, false),
+            Some((0xfff000, 0xfff))
+        );
     }
 
     #[test]

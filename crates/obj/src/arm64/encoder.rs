@@ -70,6 +70,11 @@ impl<'a, 'b> Encoder<'a, 'b> {
         self.cx.options.release != Release::Go125
     }
 
+    /// True if an offset that is not aligned may be split, which Go 1.27 does.
+    pub(super) fn adds_low_bits(&self) -> bool {
+        self.cx.options.release >= Release::Go127
+    }
+
     /// Ends the run after this instruction.
     pub(super) fn fail(&mut self, text: &str) {
         self.fatal.get_or_insert_with(|| Fatal(text.to_owned()));
@@ -149,7 +154,8 @@ impl<'a, 'b> Encoder<'a, 'b> {
 
     /// Returns the size of an instruction.
     pub(super) fn size(&self, row: Encoding, p: &Prog) -> i64 {
-        if let Some(size) = move_size(p.op) {
+        let is_127 = self.cx.options.release >= Release::Go127;
+        if let Some(size) = move_size(p.op).filter(|size| !is_127 || *size <= 3) {
             // Only an aligned address fits into the relocation of the access itself.
             let is_aligned = |class: u8, operand: &Addr| {
                 let alignment = 1 << size;
@@ -157,7 +163,7 @@ impl<'a, 'b> Encoder<'a, 'b> {
                     && operand.offset % alignment == 0
                     && operand
                         .sym
-                        .is_some_and(|sym| symbol_alignment(self.cx, sym) >= alignment)
+                        .is_some_and(|sym| is_127 || symbol_alignment(self.cx, sym) >= alignment)
             };
             if is_aligned(row.classes[0], &p.from) || is_aligned(row.classes[3], &p.to) {
                 return 8;

@@ -5,6 +5,7 @@
 use super::classes as c;
 use super::optab;
 use super::optab_25;
+use super::optab_27;
 use super::rows::Encoding;
 use crate::options::Release;
 use crate::prog::As;
@@ -27,7 +28,8 @@ pub(super) fn find(
     let index = opcode.0 & op::MASK;
     let differences: &[(u16, &[Encoding])] = match release {
         Release::Go125 => &optab_25::OPTAB,
-        _ => &[],
+        Release::Go126 => &[],
+        Release::Go127 => &optab_27::OPTAB,
     };
     if let Some((_, rows)) = differences.iter().find(|row| row.0 == index) {
         let fits = |row: &&Encoding| row_fits(row, classes, scond);
@@ -54,10 +56,12 @@ pub(super) fn covers(pattern: u8, class: u8) -> bool {
 /// Returns the bits of an opcode in one kind of instruction, in a release where they differ from
 /// the table; the kind is that of the table's name.
 pub(super) fn other_bits(kind: &str, opcode: As, release: Release) -> Option<Option<u32>> {
-    if release != Release::Go125 {
-        return None;
-    }
-    let mut rows = optab_25::BITS.iter();
+    let rows: &[(&str, u16, Option<u32>)] = match release {
+        Release::Go125 => &optab_25::BITS,
+        Release::Go126 => &[],
+        Release::Go127 => &optab_27::BITS,
+    };
+    let mut rows = rows.iter();
     let found = rows.find(|row| row.0 == kind && row.1 == opcode.0);
     found.map(|row| row.2)
 }

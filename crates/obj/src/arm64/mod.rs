@@ -19,6 +19,7 @@ mod literals;
 mod names;
 mod optab;
 mod optab_25;
+mod optab_27;
 mod out;
 mod out_address;
 mod out_arithmetic;
@@ -28,6 +29,7 @@ mod out_element;
 mod out_float;
 mod out_memory;
 mod out_pair;
+mod out_shift;
 mod out_structure;
 mod out_system;
 mod out_vector;
@@ -47,6 +49,7 @@ pub use registers::SYSTEM_REGISTERS;
 use crate::arch::Arch;
 use crate::arch::Family;
 use crate::encoder::Encoder;
+use crate::options::Release;
 use crate::prog::As;
 use crate::prog::op;
 
@@ -80,6 +83,15 @@ pub static ENCODER: Encoder = Encoder {
     assemble: span::assemble,
     seh: None,
 };
+
+/// True if a release has an opcode.
+pub fn has_opcode(opcode: As, release: Release) -> bool {
+    match opcode {
+        a::PACIASP | a::AUTIASP | a::PACIBSP | a::AUTIBSP => release >= Release::Go126,
+        a::AUTIA1716 | a::AUTIB1716 => release >= Release::Go126,
+        _ => opcode <= a::LAST_OF_126 || release >= Release::Go127,
+    }
+}
 
 /// Returns the name of a register.
 pub fn reg_name(reg: i32) -> String {

@@ -41,6 +41,7 @@ impl Encoder<'_, '_> {
             .or_else(|| self.emit_system(&p, row))
             .or_else(|| self.emit_float(&p, row))
             .or_else(|| self.emit_vector(&p, row))
+            .or_else(|| self.emit_shift(&p, row))
             .or_else(|| self.emit_element(&p, row))
             .or_else(|| self.emit_structure(&p, row));
         let words = words.unwrap_or_else(|| {

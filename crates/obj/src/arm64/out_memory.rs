@@ -63,6 +63,7 @@ impl Encoder<'_, '_> {
             98 => self.register_access(p, &Access::load(p, row)),
             99 => self.register_access(p, &Access::store(p, row)),
             91 => self.prefetch(p),
+            110 => self.prefetch_range(p),
             _ => return None,
         };
         Some(one(word))
@@ -164,7 +165,7 @@ impl Encoder<'_, '_> {
                 0,
             ];
         }
-        if let Some((high, low)) = constant::split(offset, size) {
+        if let Some((high, low)) = constant::split(offset, size, self.adds_low_bits()) {
             if p.pool.is_some() {
                 self.diag_prog("", &format!(": unused constant in pool ({offset})\n"));
             }
@@ -231,6 +232,27 @@ impl Encoder<'_, '_> {
         let operation = operation.unwrap_or(p.to.offset as u32);
         let offset = p.from.offset as u32 >> 3 & 0xfff;
         self.op_irr(p.op) | field(p.from.reg) << 5 | offset << 10 | operation & 31
+    }
+
+    /// A prefetch of a range.
+    fn prefetch_range(&mut self, p: &Prog) -> u32 {
+        let mut operation = p.to.offset as u32;
+        if p.to.kind == AddrType::Const {
+            if operation > 63 {
+                self.diag_prog("range prefetch immediate must be 0 to 63: ", "");
+            }
+        } else {
+            let found = c::RANGE_PREFETCH.iter().find(|row| row.0 == p.to.offset);
+            if found.is_none() {
+                let text = "illegal range prefetch operand, expected PLDKEEP, PSTKEEP, PLDSTRM or \
+                            PSTSTRM: ";
+                self.diag_prog(text, "");
+            }
+            operation = found.map_or(0, |row| row.1);
+        }
+        // The bits of the operation are those of an offset's extension and of the register.
+        let bits = (operation & 1 << 5) << 10 | (operation & 3 << 3) << 9 | operation & 7;
+        self.op_irr(p.op) | field(p.reg) << 16 | field(p.from.reg) << 5 | bits
     }
 
     /// Exclusive, ordered and atomic accesses.

@@ -106,7 +106,7 @@ impl Encoder<'_, '_> {
             let rest = format!(": bad type for offset {offset} (should be add/sub+{name})");
             self.diag_prog("", &rest);
         }
-        if let Some((high, low)) = constant::split(offset, 0) {
+        if let Some((high, low)) = constant::split(offset, 0, self.adds_low_bits()) {
             if p.pool.is_some() {
                 self.diag_prog("", &format!(": unused constant in pool ({offset})\n"));
             }

@@ -21,6 +21,8 @@ use super::registers::ARNG_8B;
 use super::registers::ARNG_8H;
 use super::registers::ARNG_16B;
 use super::rows::Encoding;
+use crate::options::Release;
+use crate::prog::As;
 use crate::prog::Prog;
 
 /// Returns the arrangement of a vector register.
@@ -39,6 +41,25 @@ pub(super) fn vector_fields(arrangement: u8) -> Option<(u32, u32)> {
         ARNG_4S => Some((1, 2)),
         ARNG_2D => Some((1, 3)),
         _ => None,
+    }
+}
+
+/// True for operations of three vectors of floating-point numbers.
+fn is_float_three(opcode: As) -> bool {
+    match opcode {
+        a::VFMLA | a::VFMLS | a::VFCMEQ | a::VFCMGE | a::VFCMGT => true,
+        a::VFADD | a::VFSUB | a::VFMUL | a::VFDIV | a::VFADDP => true,
+        a::VFMAX | a::VFMAXNM | a::VFMAXP | a::VFMAXNMP => true,
+        _ => matches!(opcode, a::VFMIN | a::VFMINNM | a::VFMINP | a::VFMINNMP),
+    }
+}
+
+/// True for operations of two vectors of which one has floating-point numbers.
+fn is_float_two(opcode: As) -> bool {
+    match opcode {
+        a::VFABS | a::VFNEG | a::VFSQRT => true,
+        a::VFRINTN | a::VFRINTP | a::VFRINTM | a::VFRINTZ => true,
+        _ => matches!(opcode, a::VFCVTZS | a::VFCVTZU | a::VSCVTF | a::VUCVTF),
     }
 }
 
@@ -81,8 +102,6 @@ impl Encoder<'_, '_> {
             89 => self.scalar_three(p),
             93 => self.multiply_long(p),
             94 => self.extract_vector(p),
-            95 => self.shift_vector(p),
-            102 => self.shift_long(p),
             103 => self.vector_four(p),
             104 => self.rotate_vector(p),
             105 => self.add_wide(p),
@@ -122,21 +141,23 @@ impl Encoder<'_, '_> {
         }
         let (mut q, mut size) = fields.unwrap_or((0, 0));
         let is_valid = match p.op {
-            a::VORR | a::VAND | a::VEOR | a::VBIT | a::VBSL | a::VBIF => {
+            a::VORR | a::VAND | a::VEOR | a::VBIT | a::VBSL | a::VBIF | a::VBIC | a::VORN => {
                 matches!(from, ARNG_16B | ARNG_8B)
             }
-            a::VFMLA | a::VFMLS => matches!(from, ARNG_2D | ARNG_2S | ARNG_4S),
-            a::VUMAX | a::VUMIN => from != ARNG_2D,
+            _ if is_float_three(p.op) => matches!(from, ARNG_2D | ARNG_2S | ARNG_4S),
+            a::VUMAX | a::VUMIN | a::VUMAXP | a::VUMINP => from != ARNG_2D,
+            a::VMUL | a::VMLA | a::VMLS => from != ARNG_2D,
+            a::VSMAX | a::VSMIN | a::VSMAXP | a::VSMINP => from != ARNG_2D,
             _ => true,
         };
         if !is_valid {
             self.diag_prog(INVALID, "");
         }
         match p.op {
-            a::VAND | a::VEOR => size = 0,
+            a::VAND | a::VEOR | a::VBIC | a::VORN => size = 0,
             a::VBSL => size = 1,
             a::VORR | a::VBIT | a::VBIF => size = 2,
-            a::VFMLA | a::VFMLS => size = u32::from(from == ARNG_2D),
+            _ if is_float_three(p.op) => size = u32::from(from == ARNG_2D),
             a::VRAX1 => {
                 if from != ARNG_2D {
                     self.diag_prog(INVALID, "");
@@ -154,7 +175,8 @@ impl Encoder<'_, '_> {
         if from != arrangement(p.to.reg) {
             self.diag_prog(INVALID, "\n");
         }
-        let fields = vector_fields(from).filter(|(_, size)| *size < 3);
+        let is_127 = self.cx.options.release >= Release::Go127;
+        let fields = vector_fields(from).filter(|(_, size)| is_127 || *size < 3);
         if fields.is_none() {
             self.diag_prog(INVALID, "\n");
         }
@@ -168,6 +190,19 @@ impl Encoder<'_, '_> {
         }
         if p.op == a::VREV16 && !is_bytes {
             self.diag_prog(INVALID, "");
+        }
+        if p.op == a::VNOT && !is_bytes {
+            self.diag_prog(INVALID, "");
+        }
+        if matches!(p.op, a::VCLS | a::VCLZ) && matches!(from, ARNG_1D | ARNG_2D) {
+            self.diag_prog(INVALID, "");
+        }
+        if is_float_two(p.op) {
+            match from {
+                ARNG_2S | ARNG_4S => size = 0,
+                ARNG_2D => size = 1,
+                _ => self.diag_prog(INVALID, ""),
+            }
         }
         if p.op == a::VRBIT {
             size = 1;
@@ -186,7 +221,13 @@ impl Encoder<'_, '_> {
         if fields.is_none() {
             self.diag_prog(INVALID, "\n");
         }
-        let (q, size) = fields.unwrap_or((0, 0));
+        let (q, mut size) = fields.unwrap_or((0, 0));
+        if matches!(p.op, a::VFMAXV | a::VFMINV | a::VFMAXNMV | a::VFMINNMV) {
+            if from != ARNG_4S {
+                self.diag_prog(INVALID, "\n");
+            }
+            size = 0;
+        }
         self.op_rrr(p.op, p.to.reg, p.from.reg, 0) | q << 30 | size << 22
     }
 
@@ -227,15 +268,29 @@ impl Encoder<'_, '_> {
         if from != arrangement(p.reg) {
             self.diag_prog(INVALID, "");
         }
-        let q = u32::from(p.op == a::VPMULL2);
+        let is_127 = self.cx.options.release >= Release::Go127;
+        let q = match p.op {
+            a::VPMULL2 | a::VSMLAL2 | a::VSMLSL2 | a::VSMULL2 => 1,
+            a::VUMLAL2 | a::VUMLSL2 | a::VUMULL2 => 1,
+            _ => 0,
+        };
         let size = match (q, to, from) {
             (0, ARNG_8H, ARNG_8B) | (1, ARNG_8H, ARNG_16B) => 0,
+            (0, ARNG_4S, ARNG_4H) | (1, ARNG_4S, ARNG_8H) if is_127 => 1,
+            (0, ARNG_2D, ARNG_2S) | (1, ARNG_2D, ARNG_4S) if is_127 => 2,
             (0, ARNG_1Q, ARNG_1D) | (1, ARNG_1Q, ARNG_2D) => 3,
             _ => {
                 self.diag_prog("operand mismatch: ", "\n");
                 0
             }
         };
+        let is_valid = match p.op {
+            a::VPMULL | a::VPMULL2 => matches!(size, 0 | 3),
+            _ => size != 3,
+        };
+        if !is_valid {
+            self.diag_prog(INVALID, "");
+        }
         self.op_rrr(p.op, p.to.reg, p.reg, p.from.reg) | q << 30 | size << 22
     }
 
@@ -261,69 +316,6 @@ impl Encoder<'_, '_> {
         let index = (index & 15) as u32;
         let registers = field(p.reg) << 16 | field(third) << 5 | field(p.to.reg);
         self.op_irr(p.op) | q << 30 | index << 11 | registers
-    }
-
-    fn shift_vector(&mut self, p: &Prog) -> u32 {
-        let from = arrangement(p.reg);
-        let problem = "invalid arrangement on op Vn.<T>, Vd.<T>: ";
-        if from != arrangement(p.to.reg) {
-            self.diag_prog(problem, "");
-        }
-        let fields = vector_fields(from);
-        if fields.is_none() {
-            self.diag_prog(problem, "");
-        }
-        let q = fields.map_or(0, |fields| fields.0);
-        let (limit, size) = fields.map_or((0, 0), |(_, size)| ((16 << size) - 1, 8 << size));
-        let by = p.from.offset;
-        let value = match p.op {
-            a::VUSHR | a::VSRI | a::VUSRA => {
-                let value = (size * 2_i64).wrapping_sub(by);
-                if value < size || value > limit {
-                    self.diag_prog("shift out of range: ", "");
-                }
-                value
-            }
-            a::VSHL | a::VSLI => {
-                let value = size.wrapping_add(by);
-                if value > limit {
-                    self.diag_prog("shift out of range: ", "");
-                }
-                value
-            }
-            _ => {
-                self.diag_prog("invalid instruction ", "\n");
-                0
-            }
-        };
-        let value = (value & 0x7f) as u32;
-        self.op_irr(p.op) | q << 30 | value << 16 | field(p.reg) << 5 | field(p.to.reg)
-    }
-
-    fn shift_long(&mut self, p: &Prog) -> u32 {
-        let bits = self.op_irr(p.op);
-        let (source, by) = match p.op {
-            a::VUXTL | a::VUXTL2 => (p.from.reg, 0),
-            _ => (p.reg, p.from.offset),
-        };
-        let size = match (bits >> 30 & 1, arrangement(source), arrangement(p.to.reg)) {
-            (0, ARNG_8B, ARNG_8H) | (1, ARNG_16B, ARNG_8H) => 1,
-            (0, ARNG_4H, ARNG_4S) | (1, ARNG_8H, ARNG_4S) => 2,
-            (0, ARNG_2S, ARNG_2D) | (1, ARNG_4S, ARNG_2D) => 4,
-            _ => {
-                self.diag_prog("operand mismatch: ", "\n");
-                0
-            }
-        };
-        // Without a size upstream's limit wraps around to 255.
-        let limit = match size {
-            0 => 255,
-            _ => i64::from(size) * 8 - 1,
-        };
-        if !(0..=limit).contains(&by) {
-            self.diag_prog("shift amount out of range: ", "\n");
-        }
-        bits | size << 19 | (by as u32) << 16 | field(source) << 5 | field(p.to.reg)
     }
 
     fn vector_four(&mut self, p: &Prog) -> u32 {

@@ -43,6 +43,7 @@ use program::Program;
 use program::Task;
 use tree::Shape;
 use vamos_testkit::Random;
+use vamos_testkit::SPARE_COLLECTION;
 use world::World;
 
 const USAGE: &str = "usage: cargo xtask attack [--tree small|medium|big|1000|tests|ways] [--content yes] [--steps 200] [--seed N] \
@@ -148,7 +149,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         by_run_record: 0,
         differences: 0,
     };
-    attack.seed_caches(&sdk)?;
+    attack.seed_caches(&sdk.keeping()?)?;
     attack.all()?;
     // Only what may be looked at again is kept.
     files::remove(&root)
@@ -169,7 +170,8 @@ struct Attack {
 
 impl Attack {
     /// Lays the directories of both programs. Their caches start with the standard
-    /// library as the official command built it, which is kept for other runs.
+    /// library as the official command built it, which is kept for other runs. Its actions do
+    /// not depend on GOROOT.
     fn seed_caches(&mut self, sdk: &sdk::Sdk) -> Result<(), String> {
         let seed = sdk::target_dir()
             .join("attack")
@@ -219,6 +221,7 @@ impl Attack {
             .arg("build")
             .args(packages)
             .current_dir(&sdk.goroot)
+            .env("PWD", &sdk.goroot)
             .env("GOROOT", &sdk.goroot)
             .env("GOCACHE", cache)
             .env("GOFLAGS", flags)
@@ -226,6 +229,7 @@ impl Attack {
             .env("CGO_ENABLED", "0")
             .env("GOENV", "off")
             .env("GOTOOLCHAIN", "local")
+            .envs(SPARE_COLLECTION)
             .status();
         match status {
             Ok(status) if status.success() => Ok(()),

@@ -4,31 +4,53 @@
 
 use super::Generated;
 use super::Release;
+use super::dump::Dump;
+use super::numbers::FIRST;
+use super::numbers::Numbers;
 use super::rust::File;
 use super::rust::number;
 
-/// First number of the architecture's opcodes.
-const FIRST: i64 = 5 * 2048 + 15;
-
-/// Returns the files of the base release, and what differs in Go 1.25. The encoder knows no tables
-/// of Go 1.27, which has other classes of operands.
+/// Returns the files of the base release, and what differs in others.
 pub(super) fn files(base: &Release, releases: &[Release]) -> Result<Vec<Generated>, String> {
+    let later = releases.iter().find(|release| release.minor == 27);
+    let numbers = Numbers::new(base, later)?;
     let mut files = vec![
-        ("arm64/a.rs", opcodes(base)?),
         ("arm64/registers.rs", registers(base)),
-        ("arm64/classes.rs", classes(base)?),
         ("arm64/optab.rs", optab(base)?),
         ("arm64/words.rs", words(base)),
     ];
-    for release in releases.iter().filter(|release| release.minor == 25) {
-        for table in [
-            "reg", "class", "arng", "flag", "cover", "sysreg", "special", "sys", "prfop", "pstate",
-        ] {
-            if !release.arm64.rows(table).eq(base.arm64.rows(table)) {
-                return Err(format!("1.25: table {table} of arm64 differs"));
+    if let Some(later) = later {
+        files.push(("arm64/a.rs", opcodes(base, &numbers)?));
+        files.push(("arm64/classes.rs", classes(base, &numbers, later)?));
+    }
+    for release in releases {
+        let name = match release.minor {
+            25 => "arm64/optab_25.rs",
+            27 => "arm64/optab_27.rs",
+            _ => continue,
+        };
+        let dump = numbers.translate(&release.arm64, &base.arm64)?;
+        for table in ["class", "cover", "flag"] {
+            if !dump.rows(table).eq(base.arm64.rows(table)) {
+                return Err(format!(
+                    "1.{}: table {table} of arm64 differs",
+                    release.minor
+                ));
             }
         }
-        files.push(("arm64/optab_25.rs", differences(base, release)?));
+        for table in ["sys", "prfop", "pstate"] {
+            if base
+                .arm64
+                .rows(table)
+                .any(|row| !dump.rows(table).any(|other| other == row))
+            {
+                return Err(format!(
+                    "1.{}: table {table} of arm64 differs",
+                    release.minor
+                ));
+            }
+        }
+        files.push((name, differences(base, release.minor, &dump)?));
     }
     Ok(files)
 }
@@ -43,9 +65,9 @@ fn encoding(row: &[String]) -> String {
 }
 
 /// Returns the encodings of an opcode, by its low bits.
-fn encodings(release: &Release, index: i64) -> Result<Vec<String>, String> {
-    let rows: Vec<&[String]> = release.arm64.rows("optab").collect();
-    for range in release.arm64.rows("range") {
+fn encodings(dump: &Dump, index: i64) -> Result<Vec<String>, String> {
+    let rows: Vec<&[String]> = dump.rows("optab").collect();
+    for range in dump.rows("range") {
         if number(&range[0])? == index {
             let first = number(&range[1])? as usize;
             let count = number(&range[2])? as usize;
@@ -59,17 +81,17 @@ fn encodings(release: &Release, index: i64) -> Result<Vec<String>, String> {
 }
 
 /// The rows of another release that differ.
-fn differences(base: &Release, release: &Release) -> Result<String, String> {
+fn differences(base: &Release, minor: u32, dump: &Dump) -> Result<String, String> {
     let mut file = File::new(
         "pub(super)",
-        "Encodings of arm64 that differ in Go 1.25.",
+        &format!("Encodings of arm64 that differ in Go 1.{minor}."),
         "cmd/internal/obj/arm64/asm7.go",
     );
     file.line("\nuse super::rows::Encoding;");
     let mut rows = Vec::new();
     for index in 0..2048 {
-        let theirs = encodings(release, index)?;
-        if theirs != encodings(base, index)? {
+        let theirs = encodings(dump, index)?;
+        if theirs != encodings(&base.arm64, index)? {
             rows.push(format!("({index}, &[{}])", theirs.join(", ")));
         }
     }
@@ -79,18 +101,15 @@ fn differences(base: &Release, release: &Release) -> Result<String, String> {
         "(u16, &[Encoding])",
         &rows,
     );
-    let find = |release: &Release, row: &[String]| {
-        let mut rows = release.arm64.rows("encode");
-        rows.find(|other| other[..2] == row[..2])
-            .map(|row| row[2].clone())
+    let find = |dump: &Dump, row: &[String]| {
+        let mut rows = dump.rows("encode");
+        let found = rows.find(|other| other[..2] == row[..2]);
+        found.map(|row| row[2].clone())
     };
     let mut bits = Vec::new();
-    for row in base
-        .arm64
-        .rows("encode")
-        .chain(release.arm64.rows("encode"))
-    {
-        let (ours, theirs) = (find(base, row), find(release, row));
+    let rows = base.arm64.rows("encode").chain(dump.rows("encode"));
+    for row in rows {
+        let (ours, theirs) = (find(&base.arm64, row), find(dump, row));
         let text = format!("({:?}, {}, {theirs:?})", row[0], row[1])
             .replace("Some(\"", "Some(")
             .replace("\"))", "))");
@@ -108,7 +127,7 @@ fn differences(base: &Release, release: &Release) -> Result<String, String> {
 }
 
 /// Constants of opcodes and their names.
-fn opcodes(base: &Release) -> Result<String, String> {
+fn opcodes(base: &Release, numbers: &Numbers) -> Result<String, String> {
     let mut file = File::new(
         "pub",
         "Opcodes of arm64.",
@@ -116,20 +135,20 @@ fn opcodes(base: &Release) -> Result<String, String> {
     );
     file.line("#![expect(missing_docs, reason = \"the names are those of instructions\")]");
     file.line("\nuse crate::prog::As;");
-    let mut rows = Vec::new();
-    for row in base.arm64.rows("as") {
-        if number(&row[1])? >= FIRST {
-            rows.push((row[0].as_str(), format!("As({})", row[1])));
-        }
-    }
-    let names = base.arm64.rows("as").map(|row| format!("{:?}", row[0]));
-    file.constants("As", rows.into_iter());
+    let rows = numbers.ops.iter().filter(|row| row.1 >= FIRST);
+    let rows = rows.map(|row| (row.0.as_str(), format!("As({})", row.1)));
+    let names = numbers.ops.iter().map(|row| format!("{:?}", row.0));
+    file.constants("As", rows);
     file.array(
         "Names by number relative to the machine's base, common ones first.",
         "OP_NAMES",
         "&str",
         &names.collect::<Vec<_>>(),
     );
+    let last = base.arm64.rows("as").last().map_or("0", |row| &row[1]);
+    file.line(&format!(
+        "\n/// The last opcode of Go 1.26; others are of Go 1.27.\npub const LAST_OF_126: As = As({last});"
+    ));
     Ok(file.finish())
 }
 
@@ -186,7 +205,7 @@ fn registers(base: &Release) -> String {
 }
 
 /// Classes of operands, special operands.
-fn classes(base: &Release) -> Result<String, String> {
+fn classes(base: &Release, numbers: &Numbers, later: &Release) -> Result<String, String> {
     let mut file = File::new(
         "pub(super)",
         "Classes of operands of arm64, and special operands.",
@@ -205,26 +224,38 @@ fn classes(base: &Release) -> Result<String, String> {
             .rows("flag")
             .map(|row| (row[0].as_str(), row[1].clone())),
     );
-    let special: Vec<&[String]> = base.arm64.rows("special").collect();
+    let special = &numbers.special;
     let names: Vec<String> = special
         .iter()
-        .map(|row| format!("SPOP_{}", row[0]))
+        .map(|row| format!("SPOP_{}", row.0))
         .collect();
     file.constants(
         "i64",
         names
             .iter()
-            .zip(&special)
-            .map(|(name, row)| (name.as_str(), row[1].clone())),
+            .zip(special)
+            .map(|(name, row)| (name.as_str(), row.1.to_string())),
     );
-    let names: Vec<String> = base
-        .arm64
-        .rows("classname")
-        .map(|row| format!("{:?}", row[1]))
-        .collect();
+    let names = base.arm64.rows("classname");
+    let names: Vec<String> = names.map(|row| format!("{:?}", row[1])).collect();
     file.array("Names of classes.", "NAMES", "&str", &names);
-    let names: Vec<String> = special.iter().map(|row| format!("{:?}", row[0])).collect();
-    file.array("Names of special operands.", "SPECIAL", "&str", &names);
+    let names: Vec<String> = special.iter().map(|row| format!("{:?}", row.0)).collect();
+    file.array(
+        "Names of special operands; those of Go 1.27 last.",
+        "SPECIAL",
+        "&str",
+        &names,
+    );
+    let later = numbers.translate(&later.arm64, &base.arm64)?;
+    let rows = later
+        .rows("rprfop")
+        .map(|row| format!("({}, {})", row[0], row[1]));
+    file.array(
+        "Prefetches of ranges by special operand.",
+        "RANGE_PREFETCH",
+        "(i64, u32)",
+        &rows.collect::<Vec<_>>(),
+    );
     let cover = base.arm64.rows("cover").map(|row| {
         let bits = row[0].bytes().enumerate();
         let bits = bits.fold(0_u128, |sum, (at, bit)| sum | u128::from(bit == b'1') << at);

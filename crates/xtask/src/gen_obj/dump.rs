@@ -29,6 +29,13 @@ impl Dump {
         Self(text.lines().map(fields).collect())
     }
 
+    /// Returns a copy with changed rows.
+    pub(super) fn map(&self, change: impl Fn(&mut Vec<String>)) -> Self {
+        let mut rows = self.0.clone();
+        rows.iter_mut().for_each(change);
+        Self(rows)
+    }
+
     /// Returns the rows of a table, without its name.
     pub(super) fn rows<'d>(&'d self, table: &'d str) -> impl Iterator<Item = &'d [String]> {
         let rows = self.0.iter().filter(move |row| row[0] == table);
@@ -40,10 +47,11 @@ impl Dump {
 pub(super) fn build(sdk: &Sdk, go: &Path) -> Result<PathBuf, String> {
     let below = sdk.goroot.join("src/cmd");
     let main = include_str!("main.go.txt").to_owned();
+    let arm64 = arm64_source(&below, sdk.minor() >= Some(27))?;
     let added = [
         ("asm/vamosdump/main.go", main),
         ("internal/obj/x86/vamosdump.go", x86_source(&below)?),
-        ("internal/obj/arm64/vamosdump.go", arm64_source(&below)?),
+        ("internal/obj/arm64/vamosdump.go", arm64),
     ];
     overlay::build(sdk, go, "cmd/asm/vamosdump", &added)
 }
@@ -62,24 +70,45 @@ fn x86_source(below: &Path) -> Result<String, String> {
     Ok(format!("{}\n{}", include_str!("x86.go.txt"), list.go()))
 }
 
+/// Prints what Go 1.27 lists for prefetches of ranges.
+const RANGES: &str = "
+func vamosRanges(w io.Writer) {
+	for o := SPOP_BEGIN; o < SPOP_END; o++ {
+		if enc, ok := rprfopfield[o]; ok {
+			fmt.Fprintf(w, \"rprfop\\t%d\\t%d\\n\", o, enc)
+		}
+	}
+}
+";
+
 /// Returns the addition to package arm64, with the names of its constants.
-fn arm64_source(below: &Path) -> Result<String, String> {
+fn arm64_source(below: &Path, has_sve: bool) -> Result<String, String> {
     let dir = below.join("internal/obj/arm64");
     let mut list = ConstantList::default();
     let text = read_text(&dir.join("a.out.go"))?;
-    list.block("reg", &text, "REG_R0 = obj.RBaseARM64 + iota");
-    list.block("reg", &text, "REG_ARNG = obj.RBaseARM64");
-    list.block("reg", &text, "REG_UXTB = REG_EXT");
-    list.block("reg", &text, "REG_SPECIAL = obj");
-    list.block("reg", &text, "REGMIN = REG_R7");
+    for first in [
+        "REG_R0 =",
+        "REG_ARNG",
+        "REG_UXTB =",
+        "REG_SPECIAL =",
+        "REGMIN =",
+    ] {
+        list.block("reg", &text, first);
+    }
     for name in ["REG_LSL", "REG_EXT"] {
         list.0.push(("reg", name.to_owned()));
     }
     list.block("class", &text, "C_NONE");
     list.block("arng", &text, "ARNG_8B");
     let text = read_text(&dir.join("asm7.go"))?;
-    list.block("flag", &text, "LFROM        = 1 << iota");
-    Ok(format!("{}\n{}", include_str!("arm64.go.txt"), list.go()))
+    list.block("flag", &text, "LFROM");
+    let source = include_str!("arm64.go.txt");
+    // SVE instructions follow the others there.
+    let (source, ranges) = match has_sve {
+        true => (source.replace("ALAST", "ASVESTART"), RANGES),
+        false => (source.to_owned(), "\nfunc vamosRanges(io.Writer) {}\n"),
+    };
+    Ok(format!("{source}{ranges}\n{}", list.go()))
 }
 
 /// Names of constants, of which the Go program prints the values.

@@ -8,6 +8,7 @@
 
 mod arm64;
 mod dump;
+mod numbers;
 mod rust;
 #[cfg(test)]
 mod tests;

@@ -189,7 +189,7 @@ fn differences(base: &Release, release: &Release) -> Result<String, String> {
         &format!("Encodings of amd64 that differ in Go 1.{}.", release.minor),
         "cmd/internal/obj/x86/asm6.go (`optab`) and avx_optabs.go",
     );
-    file.line("\nuse super::rows::Encoding;\nuse super::rows::Pattern;");
+    file.line("\nuse super::rows::Encoding;");
     let mut pool = Patterns::default();
     let theirs = encodings(release, &mut Patterns::default())?;
     let mut rows = Vec::new();
@@ -202,7 +202,10 @@ fn differences(base: &Release, release: &Release) -> Result<String, String> {
     if theirs.len() != encodings(base, &mut Patterns::default())?.len() {
         return Err(format!("1.{}: other opcodes", release.minor));
     }
-    pool.write(&mut file);
+    if !rows.is_empty() {
+        file.line("use super::rows::Pattern;");
+        pool.write(&mut file);
+    }
     file.array(
         "Low bits of the opcode, encoding.",
         "OPTAB",
