@@ -82,7 +82,7 @@ fn compare_with(
     }
     let compiles = |lines: &[String], package: &str| {
         let line = format!("compile {package}");
-        lines.iter().any(|other| *other == line)
+        lines.contains(&line)
     };
     for package in uncompiled {
         assert!(
