@@ -10,6 +10,7 @@ use vamos_check::CompilerFlags;
 use vamos_check::Config;
 use vamos_check::report::ParsedFile;
 use vamos_check::report::check_package_with;
+use vamos_goenv::Release;
 use vamos_summary::Imports;
 use vamos_summary::Summary;
 use vamos_types::ForeignPlace;
@@ -46,6 +47,7 @@ impl Packages {
         let config = Config {
             path: path.to_owned(),
             go_version: "go1.26".to_owned(),
+            release: Release::default(),
             word_size: 8,
             max_align: 8,
             ignores_bodies: false,

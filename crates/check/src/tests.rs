@@ -312,6 +312,7 @@ fn messages(minor: u32, version: &str, declarations: &str) -> Vec<String> {
         word_size: 8,
         max_align: 8,
         ignores_bodies: false,
+        stack: 1 << 20,
         keeps_info: false,
     };
     let source = SourceFile {

@@ -137,9 +137,11 @@ fn a_panic_is_a_verdict_on_one_package() {
         ("d.go", "package d\nimport _ \"a\"\n".to_owned()),
     ]);
     let settings = Settings {
+        release: Release::default(),
         target: Target::of_arch("amd64").unwrap(),
         sources: &Panicking(files),
         kept: None,
+        watcher: None,
     };
     let verdicts = check_units(&units, settings, &Pool::new(2));
     assert_eq!(
@@ -173,9 +175,11 @@ fn one_package_is_checked_on_demand() {
         ),
     ];
     let settings = Settings {
+        release: Release::default(),
         target: Target::of_arch("amd64").unwrap(),
         sources: &Memory(files),
         kept: None,
+        watcher: None,
     };
     let checks = OnDemand::new(units);
     let cancel = Cancel::new();

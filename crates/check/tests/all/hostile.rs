@@ -19,6 +19,7 @@ use std::time::Instant;
 use vamos_testkit::Random;
 
 use crate::cases;
+use crate::release::lang;
 use crate::sdk::Sdk;
 use crate::subject::Subject;
 use sources::DEEP;
@@ -48,7 +49,7 @@ fn subject(source: &Source, n: usize) -> Subject {
     Subject {
         path: "p".to_owned(),
         files: vec![file],
-        lang: "go1.26".to_owned(),
+        lang: lang(),
         prints_all: false,
         is_right: false,
         is_small: false,

@@ -16,6 +16,7 @@ use vamos_check::Config;
 use vamos_check::report::ParsedFile;
 use vamos_check::report::Report;
 use vamos_check::report::check_package_with;
+use vamos_goenv::Release;
 use vamos_sched::LARGE_STACK;
 use vamos_sched::on_large_stack;
 use vamos_testkit::Random;
@@ -82,6 +83,7 @@ fn run(bytes: &[u8]) {
     let config = Config {
         path: "p".to_owned(),
         go_version: (*random.pick(&LANGUAGES)).to_owned(),
+        release: Release::default(),
         word_size,
         max_align: word_size,
         ignores_bodies: false,
@@ -163,6 +165,7 @@ pub(super) fn checked_source(source: &str) -> Option<Vec<u8>> {
     let config = Config {
         path: "p".to_owned(),
         go_version: "go1.26".to_owned(),
+        release: Release::default(),
         word_size: 8,
         max_align: 8,
         ignores_bodies: false,

@@ -9,6 +9,7 @@ use vamos_check::CompilerFlags;
 use vamos_check::Config;
 use vamos_check::report::ParsedFile;
 use vamos_check::report::check_package_with;
+use vamos_goenv::Release;
 use vamos_objfile::archive::entry_bytes;
 use vamos_objfile::exports::ExportData;
 use vamos_sched::LARGE_STACK;
@@ -131,6 +132,7 @@ fn use_all(importer: &dyn Fn() -> Box<dyn Importer>) {
     let config = Config {
         path: "q".to_owned(),
         go_version: "go1.26".to_owned(),
+        release: Release::default(),
         word_size: 8,
         max_align: 8,
         ignores_bodies: false,
