@@ -204,7 +204,13 @@ fn a_package_without_archives_of_its_imports_is_wrong() {
         archive: &|_| None,
     };
     let target = Target::of_arch("amd64").unwrap();
-    let found = check_compiled(&unit("a", &[]), target, &Memory(files), &imports);
+    let found = check_compiled(
+        &unit("a", &[]),
+        Release::default(),
+        target,
+        &Memory(files),
+        &imports,
+    );
     let wrong = "a.go:3:8: could not import b (open : no such file or directory)\n";
     assert_eq!(found, Verdict::Wrong(wrong.to_owned()));
 }

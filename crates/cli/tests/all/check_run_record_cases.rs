@@ -2,6 +2,11 @@
 //!
 //! Counterpart: none.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests change the disk as a user would"
+)]
+
 use std::fs;
 
 use crate::run_record_cases::Case;
@@ -61,7 +66,7 @@ const NOTICED: &[Case] = &[
     }),
     ("GOARCH", CHECK, |w| w.set("GOARCH", "386")),
     ("a tag", CHECK, |w| {
-        w.set("GOFLAGS", "-buildvcs=false -tags=x")
+        w.set("GOFLAGS", "-buildvcs=false -tags=x");
     }),
     ("a setting of vamos", CHECK, |w| w.set("VAMOS_HINTS", "off")),
     ("the module cache elsewhere", CHECK, |w| {

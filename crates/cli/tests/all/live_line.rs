@@ -351,7 +351,10 @@ fn a_terminal_shows_the_line_of_an_error() {
     }
 }
 
-fn lines_of_errors_are_shown(run: &dyn Fn(bool, &[(&str, &str)]) -> Option<String>) {
+/// Runs a command on a terminal or not, with these variables; returns what was printed.
+type Shown<'r> = &'r dyn Fn(bool, &[(&str, &str)]) -> Option<String>;
+
+fn lines_of_errors_are_shown(run: Shown<'_>) {
     let Some(plain) = run(false, &[]) else { return };
     assert_eq!(
         plain,
