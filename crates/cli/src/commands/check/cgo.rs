@@ -6,7 +6,6 @@
 //! taken from that cache, unless a source of the package has changed.
 //! Counterpart: cmd/go/internal/work/exec.go (`runCgo`, `cacheSrcFiles`).
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -35,6 +34,8 @@ use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_localstore::data_dir;
 
+use super::cgo_files::CgoFiles;
+use super::cgo_files::Made;
 use crate::commands::build_cache;
 use crate::commands::session;
 use crate::commands::session::Session;
@@ -44,23 +45,6 @@ use crate::invocation::Invocation;
 /// The work directory in messages. They rarely contain it, so the number of the package's
 /// directory is not known to be the official one.
 const OBJDIR: &str = "$WORK/b001/";
-
-/// What cgo made of one package.
-pub(super) enum Made {
-    /// The Go files, in the order of the compiler's command line.
-    Files(Vec<SourceFile>),
-    /// The failures of tools, as they are printed.
-    Failures(Vec<String>),
-}
-
-/// What cgo made.
-#[derive(Default)]
-pub(super) struct CgoFiles {
-    /// By package.
-    pub(super) packages: HashMap<u32, Made>,
-    /// Generated files by path.
-    pub(super) contents: HashMap<String, Arc<[u8]>>,
-}
 
 /// Makes the Go files of packages that use cgo.
 pub(super) fn make(

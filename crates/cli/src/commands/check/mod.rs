@@ -5,6 +5,7 @@
 //! Counterpart: none; the texts are those of cmd/compile and of cmd/go/internal/work/shell.go.
 
 mod cgo;
+mod cgo_files;
 pub(super) mod kept;
 mod plan;
 mod progress;
@@ -28,13 +29,12 @@ use plan::Plan;
 use progress::Shown;
 pub(super) use report::Outcome;
 pub(super) use resident::Resident;
-use sources::DiskSources;
 
 /// Runs `vamos check`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let plan = plan::load(invocation, |loaded| finish_load(invocation, loaded))?;
     check_panic::report(&invocation.output, &invocation.executor);
-    Ok(check(invocation, &plan, &DiskSources::of(&plan)).code)
+    Ok(check(invocation, &plan, &plan.sources()).code)
 }
 
 /// Checks packages and prints their errors.

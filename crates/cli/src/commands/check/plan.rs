@@ -20,6 +20,7 @@ use vamos_load::package_errors;
 use vamos_modload::LoadError;
 
 use super::cgo;
+use super::sources::DiskSources;
 use super::units;
 use crate::commands::module_flags;
 use crate::commands::session::check_flags;
@@ -43,6 +44,13 @@ pub(super) struct Plan {
     pub(super) generated: HashMap<String, Arc<[u8]>>,
     /// Where errors are printed.
     pub(super) sink: Box<dyn EventSink>,
+}
+
+impl Plan {
+    /// Returns where the sources are.
+    pub(super) fn sources(&self) -> DiskSources<'_> {
+        DiskSources::with_generated(&*self.files, &self.generated)
+    }
 }
 
 /// A package in messages.

@@ -82,7 +82,7 @@ impl Resident {
             plan,
             files,
         } = self.state.as_ref()?;
-        let disk = DiskSources::of(plan);
+        let disk = plan.sources();
         let sources = Edited { disk, files };
         Some(super::check(invocation, plan, &sources))
     }

@@ -9,8 +9,6 @@ use vamos_base::Digest;
 use vamos_checks::Sources;
 use vamos_fsys::HashedFiles;
 
-use super::plan::Plan;
-
 /// The files that an overlay replaces are those of the overlay.
 pub(in crate::commands) struct DiskSources<'f> {
     files: &'f dyn HashedFiles,
@@ -27,11 +25,14 @@ impl<'p> DiskSources<'p> {
         }
     }
 
-    /// Returns the sources of a plan.
-    pub(super) fn of(plan: &'p Plan) -> Self {
+    /// Returns these files and generated ones, by path.
+    pub(super) fn with_generated(
+        files: &'p dyn HashedFiles,
+        generated: &'p HashMap<String, Arc<[u8]>>,
+    ) -> Self {
         Self {
-            files: &*plan.files,
-            generated: Some(&plan.generated),
+            files,
+            generated: Some(generated),
         }
     }
 }

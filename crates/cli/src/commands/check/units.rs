@@ -19,8 +19,8 @@ use vamos_load::PackageId;
 use vamos_load::TestPackages;
 use vamos_load::package_list;
 
-use super::cgo::CgoFiles;
-use super::cgo::Made;
+use super::cgo_files::CgoFiles;
+use super::cgo_files::Made;
 
 /// The packages to check.
 pub(super) struct Selected {
