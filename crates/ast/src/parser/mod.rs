@@ -98,7 +98,7 @@ pub fn parse(name: &str, src: &[u8]) -> Outcome {
 }
 
 /// Like [`parse`], but passes over the bodies of functions: they are empty blocks, and errors in
-/// them are not found, except those of tokens.
+/// them are not found.
 pub fn parse_declarations(name: &str, src: &[u8]) -> Outcome {
     Rules::default().parse_declarations(name, src)
 }

@@ -11,6 +11,7 @@ use vamos_checks::Verdict;
 use super::plan::Plan;
 use crate::check_panic;
 use crate::invocation::Invocation;
+use crate::output::Output;
 
 /// What the compiler prints in the place of errors that it leaves out.
 const MORE: &str = ": too many errors";
@@ -41,6 +42,12 @@ impl Outcome {
                 false => self.errors += 1,
             }
         }
+    }
+
+    /// Prints that a package was not checked, and why.
+    fn unchecked(&mut self, output: &Output, desc: &str, reason: &str) {
+        self.unchecked += 1;
+        output.log(&format!("vamos check: {desc} was not checked: {reason}"));
     }
 
     /// Returns the number of errors in words.
@@ -85,7 +92,7 @@ pub(super) fn report(plan: &Plan, invocation: &Invocation, verdicts: &[Verdict])
             continue;
         }
         match verdict {
-            Verdict::Correct | Verdict::Skipped | Verdict::Lost => {}
+            Verdict::Correct | Verdict::Skipped => {}
             Verdict::Wrong(text) => {
                 // The variant for a test has the same errors as the package.
                 if printed.insert(&unit.path, text) == Some(text) && unit.is_variant {
@@ -106,11 +113,9 @@ pub(super) fn report(plan: &Plan, invocation: &Invocation, verdicts: &[Verdict])
                 outcome.is_broken = true;
                 output.log(&check_panic::line(desc, cause));
             }
-            Verdict::Unsupported(reason) => {
-                outcome.unchecked += 1;
-                let line = format!("vamos check: {desc} was not checked: {reason}");
-                output.log(&line);
-            }
+            Verdict::Unsupported(reason) => outcome.unchecked(output, desc, reason),
+            // Silence would mean that it is correct.
+            Verdict::Lost => outcome.unchecked(output, desc, "a summary is lost"),
         }
     }
     outcome.code = match outcome {
