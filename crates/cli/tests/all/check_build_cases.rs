@@ -329,7 +329,7 @@ fn errors_are_shown_at_once() {
         "package main\n\nimport \"net/http\"\nimport \"example.com/m/low\"\n\nfunc main() { low.F(); _ = http.Nothing }\n",
     );
     let count = || {
-        let shards = std::fs::read_dir(module.at("cache")).into_iter().flatten();
+        let shards = std::fs::read_dir(module.at("empty")).into_iter().flatten();
         let files = shards.flatten().flat_map(|shard| {
             let files = std::fs::read_dir(shard.path());
             files.into_iter().flatten().flatten()
@@ -339,7 +339,9 @@ fn errors_are_shown_at_once() {
             .count()
     };
     let mut command = module.vamos();
-    let command = command.env("CGO_ENABLED", "0").args(["build", "-p=2"]);
+    let cache = module.at("empty");
+    command.env("CGO_ENABLED", "0").env("GOCACHE", &cache);
+    let command = command.args(["build", "-p=2"]);
     let mut child = command.stderr(Stdio::piped()).spawn().expect("it starts");
     let mut lines = BufReader::new(child.stderr.take().expect("it is a pipe")).lines();
     let mut line = || lines.next().expect("there is more").expect("it is text");
