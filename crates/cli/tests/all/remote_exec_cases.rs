@@ -115,8 +115,15 @@ fn errors_and_messages_are_those_of_this_machine() {
     let wrong = "-- lib/lib.go --\npackage lib\n\nfunc Number() int { return \"\" }\n";
     let report = case("remote_exec_error", &server.address)
         .edit(wrong)
+        .env("VAMOS_CHECK", "off")
         .run(["build", "-o", "x", ".", "!1"]);
     assert!(report.is_skipped || executed(&server) == (1, 0));
+    // A check finds the error before anything is sent.
+    let server = Fake::start();
+    let report = case("remote_exec_checked", &server.address)
+        .edit(wrong)
+        .run(["build", "-o", "x", ".", "!1"]);
+    assert!(report.is_skipped || executed(&server) == (0, 0));
     let server = Fake::start();
     let wrong = "-- add_amd64.s --\nTEXT ·add(SB), 4, $0-24\n\tMOVQ a+0(FP), AX, BX\n";
     let report = case("remote_exec_asm_error", &server.address)
