@@ -70,10 +70,12 @@ impl Checker<'_> {
             self.types.object_mut(obj).typ = Some(typ::INVALID);
             return;
         }
+        let Some(decl) = self.decl_of(obj) else {
+            // It is imported, and damaged bytes did not say what it is.
+            self.types.object_mut(obj).typ = Some(typ::INVALID);
+            return;
+        };
         self.push(obj);
-        let decl = self
-            .decl_of(obj)
-            .expect("objects without a type are declared by the package");
         let info = self.decl_info(decl);
         let env = Environment {
             scope: Some(info.file),

@@ -241,7 +241,7 @@ fn checks_run_again() {
     expect(
         "lib/more.go",
         generic,
-        &["type parameter requires go1.18 or later", "vamos: 1 error,"],
+        &["predeclared any requires go1.18", "vamos: 2 errors,"],
     );
     fs::remove_file(module.at("m/lib/more.go")).expect("it is ours");
     expect("", "", &["vamos: no errors"]);
