@@ -154,7 +154,7 @@ impl Load<'_> {
         let Pending { unit, index, at } = pending;
         let summary = self.state.units[unit].summary.clone();
         let mut cursor = Cursor::new(summary.entry(TYPES, index)?, at);
-        let tparams = self.list(&mut cursor, unit)?;
+        let tparams = self.type_params(&mut cursor, unit)?;
         self.types.named_mut(typ).tparams = tparams;
         let underlying = self.opt_type(&mut cursor, unit)?;
         let named = self.types.named_mut(typ);

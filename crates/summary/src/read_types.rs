@@ -57,6 +57,18 @@ impl Load<'_> {
         (0..len).map(|_| self.typ(cursor, unit)).collect()
     }
 
+    /// Returns the type parameters of a declaration; none if there are other types among them.
+    pub(crate) fn type_params(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        unit: usize,
+    ) -> Option<Box<[TypeId]>> {
+        let list = self.list(cursor, unit)?;
+        let mut types = list.iter().map(|typ| self.types.get(*typ));
+        let is_right = types.all(|typ| matches!(typ, Type::TypeParam(_)));
+        is_right.then_some(list)
+    }
+
     /// Returns a type by its number in the summary.
     pub(crate) fn type_at(&mut self, unit: usize, index: usize) -> Option<TypeId> {
         if let Some(typ) = *self.state.units[unit].types.get(index)? {
@@ -151,7 +163,7 @@ impl Load<'_> {
 
     pub(crate) fn signature(&mut self, cursor: &mut Cursor<'_>, unit: usize) -> Option<Signature> {
         Some(Signature {
-            tparams: self.list(cursor, unit)?,
+            tparams: self.type_params(cursor, unit)?,
             params: self.opt_type(cursor, unit)?,
             results: self.opt_type(cursor, unit)?,
             is_variadic: cursor.flag()?,
@@ -240,7 +252,7 @@ impl Load<'_> {
 
     fn alias(&mut self, cursor: &mut Cursor<'_>, unit: usize) -> Option<TypeId> {
         let obj = self.type_name(cursor, unit)?;
-        let tparams = self.list(cursor, unit)?;
+        let tparams = self.type_params(cursor, unit)?;
         let targs = self.list(cursor, unit)?;
         let orig = self.opt_type(cursor, unit)?;
         let from_rhs = self.opt_type(cursor, unit)?;
