@@ -32,6 +32,7 @@ mod encoder;
 mod entry_points;
 mod fips;
 mod flush;
+mod frame;
 mod function;
 mod ids;
 mod link;

@@ -3,10 +3,10 @@
 //! Counterpart: cmd/internal/obj/arm64/obj7.go (`rewriteToUseGot` and `preprocess` of Go 1.25).
 
 use super::a;
-use super::frame::add;
-use super::frame::memory;
 use super::registers as r;
 use crate::assembly::Assembly;
+use crate::frame::add;
+use crate::frame::memory;
 use crate::ids::Abi;
 use crate::prog::Addr;
 use crate::prog::AddrName;

@@ -13,7 +13,6 @@ mod duff;
 mod edit;
 mod encoder;
 mod encoding;
-mod frame;
 mod kinds;
 mod literals;
 mod names;

@@ -5,12 +5,15 @@
 use super::POST_INDEX;
 use super::PRE_INDEX;
 use super::a;
-use super::frame::STACK_SMALL;
-use super::frame::add;
-use super::frame::memory;
 use super::registers as r;
 use crate::assembly::Assembly;
 use crate::attributes::Attributes;
+use crate::frame::STACK_SMALL;
+use crate::frame::add;
+use crate::frame::begin_more_stack;
+use crate::frame::end_more_stack;
+use crate::frame::memory;
+use crate::frame::more_stack;
 use crate::ids::SymId;
 use crate::prog::Addr;
 use crate::prog::AddrType;
@@ -95,31 +98,12 @@ fn add_more_stack(
     size: i32,
     start: ProgId,
 ) -> ProgId {
-    let last = cx.func.progs.list(Some(first)).last().unwrap_or(first);
-    // The place is at the end, but the frame is that of the entry.
-    let fix = add(cx, last, op::NOP, Addr::default(), Addr::default());
-    cx.prog_mut(fix).spadj = size.wrapping_neg();
-    let pcdata = cx.emit_entry_stack_map(fix);
-    let entry = cx.start_unsafe_point(pcdata);
-    let last = cx.func.spill_register_args(entry);
+    let (entry, last) = begin_more_stack(cx, first, size);
     let link = Addr::register(r::REGLINK);
     let last = add(cx, last, a::MOVD, link, Addr::register(r::REG_R3));
-    let name = if cx.symbol().has(Attributes::C_FUNC) {
-        "runtime.morestackc"
-    } else if !cx.symbols[text].has(Attributes::NEED_CTXT) {
-        "runtime.morestack_noctxt"
-    } else {
-        "runtime.morestack"
-    };
-    let sym = cx.symbols.lookup(name);
+    let sym = more_stack(cx, text);
     let last = add(cx, last, op::CALL, Addr::default(), branch(Some(sym)));
-    let last = cx.end_unsafe_point(last, -1);
-    let last = cx.func.unspill_register_args(last);
-    let jump = add(cx, last, op::JMP, Addr::default(), branch(None));
-    let target = cx.next(start);
-    let p = cx.prog_mut(jump);
-    p.to.set_target(target);
-    p.spadj = size;
+    end_more_stack(cx, last, size, start);
     entry
 }
 

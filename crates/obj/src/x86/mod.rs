@@ -17,7 +17,6 @@ mod emit;
 mod encoder;
 mod encoding;
 mod evex;
-mod frame;
 mod got;
 mod immediate;
 mod jumps;

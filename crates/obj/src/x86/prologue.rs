@@ -3,14 +3,14 @@
 //! Counterpart: cmd/internal/obj/x86/obj6.go (`preprocess`).
 
 use super::a;
-use super::frame::STACK_SMALL;
-use super::frame::add;
 use super::registers as r;
 use super::split;
 use super::wrapper;
 use crate::assembly::Assembly;
 use crate::attributes::Attributes;
 use crate::diagnostics::Fatal;
+use crate::frame::STACK_SMALL;
+use crate::frame::add;
 use crate::ids::SymId;
 use crate::options::Release;
 use crate::prog::Addr;

@@ -4,13 +4,16 @@
 
 use super::a;
 use super::edit::progedit;
-use super::frame::STACK_SMALL;
-use super::frame::add;
-use super::frame::branch;
-use super::frame::memory;
 use super::registers as r;
 use crate::assembly::Assembly;
 use crate::attributes::Attributes;
+use crate::frame::STACK_SMALL;
+use crate::frame::add;
+use crate::frame::begin_more_stack;
+use crate::frame::branch;
+use crate::frame::end_more_stack;
+use crate::frame::memory;
+use crate::frame::more_stack;
 use crate::ids::Abi;
 use crate::ids::SymId;
 use crate::prog::Addr;
@@ -135,21 +138,8 @@ fn add_more_stack(
     size: i32,
     start: ProgId,
 ) -> ProgId {
-    let last = cx.func.progs.list(Some(first)).last().unwrap_or(first);
-    // The place is at the end, but the frame is that of the entry.
-    let fix = add(cx, last, op::NOP, Addr::default(), Addr::default());
-    cx.prog_mut(fix).spadj = size.wrapping_neg();
-    let pcdata = cx.emit_entry_stack_map(fix);
-    let spill = cx.start_unsafe_point(pcdata);
-    let last = cx.func.spill_register_args(spill);
-    let name = if cx.symbol().has(Attributes::C_FUNC) {
-        "runtime.morestackc"
-    } else if !cx.symbols[text].has(Attributes::NEED_CTXT) {
-        "runtime.morestack_noctxt"
-    } else {
-        "runtime.morestack"
-    };
-    let sym = cx.symbols.lookup(name);
+    let (spill, last) = begin_more_stack(cx, first, size);
+    let sym = more_stack(cx, text);
     let call = add(cx, last, op::CALL, Addr::default(), function(sym));
     let pos = cx.prog(first).pos;
     cx.prog_mut(call).pos = pos;
@@ -159,12 +149,6 @@ fn add_more_stack(
         progedit(cx, next);
         end = next;
     }
-    let last = cx.end_unsafe_point(end, -1);
-    let last = cx.func.unspill_register_args(last);
-    let jump = add(cx, last, op::JMP, Addr::default(), branch());
-    let target = cx.next(start);
-    let p = cx.prog_mut(jump);
-    p.to.set_target(target);
-    p.spadj = size;
+    end_more_stack(cx, end, size, start);
     spill
 }

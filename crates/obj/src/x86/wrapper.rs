@@ -4,11 +4,11 @@
 //! Counterpart: cmd/internal/obj/x86/obj6.go (`preprocess` of Go 1.25).
 
 use super::a;
-use super::frame::add;
-use super::frame::branch;
-use super::frame::memory;
 use super::registers as r;
 use crate::assembly::Assembly;
+use crate::frame::add;
+use crate::frame::branch;
+use crate::frame::memory;
 use crate::prog::Addr;
 use crate::prog::ProgId;
 use crate::prog::op;
