@@ -5,7 +5,6 @@
 //! Counterpart: none; upstream has one assembler.
 
 use vamos_base::Digest;
-use vamos_base::Sha256;
 use vamos_fsys::Files;
 
 use crate::fingerprints;
@@ -39,8 +38,7 @@ const DECIDING: [&str; 20] = [
 /// Returns the release, `go1.26.8`, whose assembler has sources with this fingerprint, if
 /// vamos's assembler was compared with it.
 pub fn release(fingerprint: &str) -> Option<&'static str> {
-    let mut rows = fingerprints::ASSEMBLERS.iter();
-    rows.find(|row| row.1 == fingerprint).map(|row| row.0)
+    source_hash::release(fingerprints::ASSEMBLERS, fingerprint)
 }
 
 /// Returns what a fingerprint that was stored depends on besides the SDK.
@@ -50,11 +48,7 @@ pub fn deciding() -> String {
 
 /// Returns the fingerprint of the sources of an SDK's assembler.
 pub fn fingerprint(files: &dyn Files, goroot: &str) -> Digest {
-    let mut hash = Sha256::new();
-    for dir in DECIDING {
-        source_hash::add(&mut hash, files, goroot, dir, false);
-    }
-    hash.finish()
+    source_hash::of_dirs(files, goroot, &DECIDING)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //!
 //! Counterpart: none; upstream identifies a tool by its binary.
 
+use vamos_base::Digest;
 use vamos_base::Sha256;
 use vamos_base::golang::path;
 use vamos_fsys::FileKind;
@@ -32,4 +33,20 @@ pub(crate) fn add(hash: &mut Sha256, files: &dyn Files, goroot: &str, dir: &str,
         hash.update(format!("{dir}/{name} {}\n", data.len()).as_bytes());
         hash.update(data);
     }
+}
+
+/// Returns the fingerprint of the Go sources of directories below GOROOT/src, without those below
+/// them.
+pub(crate) fn of_dirs(files: &dyn Files, goroot: &str, dirs: &[&str]) -> Digest {
+    let mut hash = Sha256::new();
+    for dir in dirs {
+        add(&mut hash, files, goroot, dir, false);
+    }
+    hash.finish()
+}
+
+/// Returns the release of a table of releases and fingerprints that has this fingerprint.
+pub(crate) fn release(rows: &[(&'static str, &str)], fingerprint: &str) -> Option<&'static str> {
+    let mut rows = rows.iter();
+    rows.find(|row| row.1 == fingerprint).map(|row| row.0)
 }
