@@ -60,7 +60,7 @@ Nothing is written to the build cache.
 
 The named packages are checked, their tests, and all packages of the main modules that they need.
 Of other packages only the declarations are read. What was checked is kept, so that the next check
-reads only what changed. Files that import \"C\" need cgo, and are not checked.
+reads only what changed. Files that import \"C\" go through cgo first, as in a build.
 
 The flag -test=false leaves tests out. With -json the errors are printed as by 'go build -json'.
 

@@ -20,16 +20,18 @@ use rustix::process::Pid;
 use rustix::process::Signal;
 use vamos_testkit::Archive;
 use vamos_testkit::Proxy;
+use vamos_testkit::SPARE_COLLECTION;
 use vamos_testkit::Terminal;
-use vamos_testkit::official_go;
+use vamos_testkit::official_sdk;
+use vamos_testkit::shared_sdk;
 use vamos_testkit::vamos;
 
 const ERASE: &str = "\r\x1b[K";
 
-/// Returns a command that finds nothing of this machine but the SDK.
+/// Returns a command that finds nothing of this machine but an SDK: the shared copy, whose tools
+/// keep what they make of the standard library.
 pub(crate) fn command(dir: &Path, vars: &[(&str, &str)], args: &[&str]) -> Option<Command> {
-    let (go, vamos) = (official_go()?, vamos()?);
-    let goroot = go.parent()?.parent()?;
+    let (goroot, vamos) = (shared_sdk()?, vamos()?);
     let mut command = Command::new(vamos);
     command
         .args(args)
@@ -46,8 +48,15 @@ pub(crate) fn command(dir: &Path, vars: &[(&str, &str)], args: &[&str]) -> Optio
         .env("TERM", "xterm")
         .env("VAMOS_NO_DELEGATE", "1")
         .env("VAMOS_COMPILER", "stock")
+        .envs(SPARE_COLLECTION)
         .envs(vars.iter().copied());
     Some(command)
+}
+
+/// Returns the SDK itself, for tests that look at the line while packages are compiled: the copy
+/// has results at hand, so that a build may be over before the line is shown.
+fn slow_sdk() -> Option<String> {
+    Some(official_sdk()?.display().to_string())
 }
 
 /// Starts a command on a terminal of its own; returns the other end of it, too.
@@ -213,19 +222,16 @@ fn builds_are_counted() {
         "m.go",
         "package main\n\nfunc main() { println(\"done\") }\n",
     );
-    let Some(text) = run(dir.path(), true, &[("CGO_ENABLED", "0")], &["run", "."]) else {
+    let Some(sdk) = slow_sdk() else { return };
+    let vars = [("CGO_ENABLED", "0"), ("GOROOT", sdk.as_str())];
+    let Some(text) = run(dir.path(), true, &vars, &["run", "."]) else {
         return;
     };
     assert!(text.contains(" steps, "), "{text:?}");
     assert!(text.contains(": compile runtime"), "{text:?}");
     assert_eq!(screen(&text), "done\n");
     // All is there now: too quick to be shown.
-    let text = run(
-        dir.path(),
-        true,
-        &[("CGO_ENABLED", "0")],
-        &["build", "-o", "x"],
-    );
+    let text = run(dir.path(), true, &vars, &["build", "-o", "x"]);
     let text = text.expect("it ran before");
     assert_eq!(screen(&text), "");
 }
@@ -258,7 +264,8 @@ fn failed_tests_are_listed() {
     let dir = tempfile::TempDir::new().expect("there is a place for it");
     let written = Archive::parse(TESTS).write_to(dir.path());
     written.expect("it can be written");
-    let vars = [("CGO_ENABLED", "0")];
+    let Some(sdk) = slow_sdk() else { return };
+    let vars = [("CGO_ENABLED", "0"), ("GOROOT", sdk.as_str())];
     let args = ["test", "-short", "-p", "1", "-vet=off", "./..."];
     let Some(text) = run(dir.path(), true, &vars, &args) else {
         return;
