@@ -100,7 +100,7 @@ impl<'a> Builder<'a> {
         let (work_dir, unfinished) = match cx.flags.n {
             true => ("$WORK".to_owned(), None),
             false => {
-                let (dir, unfinished) = work_dir::make(&cx.env.tmpdir, cx.cwd)?;
+                let (dir, unfinished) = work_dir::make(&cx.env.dirs.tmpdir, cx.cwd)?;
                 (dir, (!cx.flags.work).then_some(unfinished))
             }
         };

@@ -78,7 +78,12 @@ pub(crate) fn link_job(
     // Tools contain their build ID, so that they can report which build they are.
     if package.origin.goroot
         && package.import_path.starts_with("cmd/")
-        && !platform::must_link_external(env.release, &env.goos, &env.goarch, false)
+        && !platform::must_link_external(
+            env.sdk.release,
+            &env.target.goos,
+            &env.target.goarch,
+            false,
+        )
     {
         let value = format!("cmd/internal/objabi.buildID={}", job.build_id);
         job.values.push(value);
@@ -91,7 +96,7 @@ pub(crate) fn link_job(
     let goroot = if flags.trimpath {
         String::new()
     } else {
-        env.goroot.clone()
+        env.sdk.goroot.clone()
     };
     job.io.env.push(("GOROOT".to_owned(), goroot));
     job.io.outputs.push(work.name(target));

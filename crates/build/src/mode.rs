@@ -91,7 +91,7 @@ impl ModeSettings {
             return Err(BuildError::Unimplemented("-compiler=gccgo"));
         }
         let mut mode = Self {
-            install_suffix: flags.full_install_suffix(env),
+            install_suffix: flags.full_install_suffix(&env.target),
             ..Self::default()
         };
         if let Some(name) = flags.instrumentation() {
@@ -111,8 +111,8 @@ impl ModeSettings {
 
     fn set_build_mode(&mut self, env: &GoEnv, flags: &BuildFlags) -> Result<(), BuildError> {
         let refuse = |error: ModeError| Err(BuildError::Mode(error));
-        let platform = format!("{}/{}", env.goos, env.goarch);
-        let is_pie_default = platform::default_pie(&env.goos, flags.race);
+        let platform = format!("{}/{}", env.target.goos, env.target.goarch);
+        let is_pie_default = platform::default_pie(&env.target.goos, flags.race);
         let buildmode = flags.buildmode.as_str();
         (self.filter, self.link_mode) = match buildmode {
             "default" if is_pie_default => (PackageFilter::All, "pie"),
@@ -139,7 +139,12 @@ impl ModeSettings {
         // An unknown platform is refused later, with a better text for the default mode.
         let supported = |mode: &str| {
             env.check_target().is_ok()
-                && platform::build_mode_supported(env.release, mode, &env.goos, &env.goarch)
+                && platform::build_mode_supported(
+                    env.sdk.release,
+                    mode,
+                    &env.target.goos,
+                    &env.target.goarch,
+                )
         };
         if buildmode != "default" && !supported(buildmode) {
             let mode = buildmode.to_owned();
@@ -148,7 +153,7 @@ impl ModeSettings {
         if flags.linkshared && !supported("shared") {
             return refuse(ModeError::Linkshared { platform });
         }
-        if let Some(codegen) = flags.codegen_flag(env) {
+        if let Some(codegen) = flags.codegen_flag(&env.target) {
             self.forced_asmflags.insert(0, codegen.to_owned());
             self.forced_gcflags.insert(0, codegen.to_owned());
         }
@@ -178,9 +183,9 @@ fn check_instrumentation(
     if let Some((_, flags)) = pairs.into_iter().find(|(on, _)| *on) {
         return Err(InstrumentationError::Two { flags });
     }
-    let (goos, goarch) = (env.goos.as_str(), env.goarch.as_str());
+    let (goos, goarch) = (env.target.goos.as_str(), env.target.goarch.as_str());
     let is_supported = match name {
-        "race" => platform::race_supported(env.release, goos, goarch),
+        "race" => platform::race_supported(env.sdk.release, goos, goarch),
         "msan" => platform::msan_supported(goos, goarch),
         _ => platform::asan_supported(goos, goarch),
     };
@@ -196,12 +201,12 @@ fn check_instrumentation(
         return Err(InstrumentationError::Asan(error));
     }
     // The race detector for macOS does not use C.
-    if env.cgo_enabled || (goos == "darwin" && flags.race) {
+    if env.target.cgo_enabled || (goos == "darwin" && flags.race) {
         return Ok(());
     }
     Err(InstrumentationError::NeedsCgo {
         name: name.to_owned(),
-        is_native: goos == env.gohostos && goarch == env.gohostarch,
+        is_native: goos == env.host.goos && goarch == env.host.goarch,
     })
 }
 
@@ -216,11 +221,11 @@ mod tests {
 
     fn env(goos: &str, goarch: &str) -> GoEnv {
         let mut env = GoEnv::default();
-        goos.clone_into(&mut env.goos);
-        goarch.clone_into(&mut env.goarch);
-        "linux".clone_into(&mut env.gohostos);
-        "amd64".clone_into(&mut env.gohostarch);
-        env.cgo_enabled = true;
+        goos.clone_into(&mut env.target.goos);
+        goarch.clone_into(&mut env.target.goarch);
+        "linux".clone_into(&mut env.host.goos);
+        "amd64".clone_into(&mut env.host.goarch);
+        env.target.cgo_enabled = true;
         env
     }
 
@@ -297,11 +302,11 @@ mod tests {
         let text = "-race is not supported on linux/386".to_owned();
         assert_eq!(complaint(&env("linux", "386"), &race), (text, 2));
         let mut without = linux.clone();
-        without.cgo_enabled = false;
+        without.target.cgo_enabled = false;
         let text = "go: -race requires cgo; enable cgo by setting CGO_ENABLED=1".to_owned();
         assert_eq!(complaint(&without, &race), (text, 2));
         let mut arm = env("linux", "arm64");
-        arm.cgo_enabled = false;
+        arm.target.cgo_enabled = false;
         assert_eq!(complaint(&arm, &race).0, "go: -race requires cgo");
         let mut asan = flags("default");
         asan.asan = true;

@@ -231,7 +231,7 @@ fn store_executable(run: &Run<'_>, action: ActionRef, target: &str) {
         "" => package.default_exec_name(),
         name => name.to_owned(),
     };
-    let name = format!("{name}{}", run.cx().flags.exe_suffix(run.cx().env));
+    let name = format!("{name}{}", run.cx().flags.exe_suffix(&run.cx().env.target));
     let id = run.state(action).action_id;
     let Some(local) = run.cx().cache.capabilities().local else {
         return;

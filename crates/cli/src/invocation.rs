@@ -145,7 +145,7 @@ impl Invocation {
     /// Returns a copy with this machine as the target (`cfg.ForceHost`).
     pub(crate) fn for_host(&self) -> Result<Self, CliError> {
         let inputs = wiring::inputs(&self.process, &self.disk);
-        let env = match self.env.sdk() {
+        let env = match self.env.sdk.tables() {
             Some(sdk) => vamos_goenv::resolve_for_host(&inputs, sdk),
             None => vamos_goenv::resolve(&inputs),
         };
@@ -195,7 +195,7 @@ impl Invocation {
         let mut flags = crate::flags::build::build_flags(self.policy.name, &self.parsed, cpus);
         // The -json of list is about its own output.
         flags.json &= !self.policy.flags.json_selects_fields();
-        flags.settle(&self.env);
+        flags.settle(&self.env.target);
         flags
     }
 
@@ -245,7 +245,7 @@ impl Invocation {
     /// its own, which has no answers of before.
     fn commit<'a>(&'a self, flags: &'a BuildFlags) -> Commit<'a> {
         Arc::new(|updates| {
-            let written = vamos_modcmd::commit(&self.env.gomodcache, updates);
+            let written = vamos_modcmd::commit(&self.env.dirs.gomodcache, updates);
             written.map_err(|error| -> CommitFailure { Arc::new(error) })?;
             Ok(Arc::new(self.stamper_on(flags, Arc::new(Disk::new()))))
         })
@@ -255,15 +255,15 @@ impl Invocation {
         let env = &self.env;
         let config = vamos_vcs::Config {
             programs: ProgramConfig {
-                env: Arc::from(env.tool_env.as_slice()),
+                env: Arc::from(env.vars.tools.as_slice()),
                 path: self.process.var("PATH").to_owned(),
-                goroot: env.goroot.clone(),
+                goroot: env.sdk.goroot.clone(),
                 shows_commands: flags.x,
                 is_verbose: flags.v,
-                is_modern: env.release.has_strict_repositories(),
-                has_hg_sums: env.release.has_mercurial_sums(),
+                is_modern: env.sdk.release.has_strict_repositories(),
+                has_hg_sums: env.sdk.release.has_mercurial_sums(),
             },
-            notes: Some(Arc::new(CommitNotes(Layout::new(&env.gomodcache)))),
+            notes: Some(Arc::new(CommitNotes(Layout::new(&env.dirs.gomodcache)))),
             is_proxy_off: env.get("GOPROXY") == "off",
             allows_multiple: env.godebug("allowmultiplevcs") == "1",
         };
@@ -349,7 +349,7 @@ impl Invocation {
     /// Returns what loading may do.
     fn load_policy(&self) -> LoadPolicy {
         let own = self.policy.load;
-        let is_vetted = self.policy.vets_packages && self.env.release.describes_module_to_vet();
+        let is_vetted = self.policy.vets_packages && self.env.sdk.release.describes_module_to_vet();
         LoadPolicy {
             shows_version_times: own.shows_version_times || is_vetted,
             ..own

@@ -140,7 +140,7 @@ fn unpack(
     zip: &str,
     sum: Option<&ZipSum>,
 ) -> Result<String, UnpackError> {
-    let cache = Cache::new(&env.gomodcache);
+    let cache = Cache::new(&env.dirs.gomodcache);
     let module = ModuleVersion::new(MODULE, version);
     let dir = match cache.dir(&module) {
         (_, Err(NoDir::Bad(error))) => return Err(error.into()),

@@ -1,7 +1,8 @@
 //! The Go environment, resolved once per run: SDK, version profile, env file,
 //! GOFLAGS, target, tags, experiments, tool IDs and the choice of toolchain.
 //!
-//! Owns: [`GoEnv`] and [`BuildFlags`]; [`resolve`] makes the former from [`Inputs`].
+//! Owns: [`GoEnv`] with its parts, and [`BuildFlags`]; [`resolve`] makes the former from
+//! [`Inputs`].
 //! Must not know: packages or actions.
 //! Counterpart: cmd/go/internal/cfg, internal/buildcfg, internal/platform,
 //! cmd/go/internal/toolchain.
@@ -44,8 +45,14 @@ mod source_hash;
 pub use build_flags::BuildFlags;
 pub use build_flags::PerPackageFlag;
 pub use config_error::ConfigError;
+pub use env::Dirs;
 pub use env::EnvVar;
+pub use env::Experiments;
 pub use env::GoEnv;
+pub use env::Host;
+pub use env::InstalledSdk;
+pub use env::Target;
+pub use env::Variables;
 pub use error::EnvError;
 pub use fips::FipsSnapshot;
 pub use inputs::Environ;

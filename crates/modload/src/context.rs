@@ -71,12 +71,12 @@ pub struct LoadContext<'a> {
 impl LoadContext<'_> {
     /// Returns GOROOT/src (`cfg.GOROOTsrc`).
     pub fn goroot_src(&self) -> String {
-        path::join(&[&self.env.goroot, "src"])
+        path::join(&[&self.env.sdk.goroot, "src"])
     }
 
     /// Returns the Go that runs, as errors about newer ones name it.
     pub(crate) fn local_go(&self) -> Local {
-        self.env.local.clone()
+        self.env.sdk.local.clone()
     }
 
     /// Returns what an import means with the snapshot of GOFIPS140: path and directory.
@@ -97,13 +97,13 @@ impl LoadContext<'_> {
 
     /// Returns the first entry of GOPATH, or empty.
     pub(crate) fn first_gopath(&self) -> &str {
-        self.env.gopath.split(':').next().unwrap_or_default()
+        self.env.dirs.gopath.split(':').next().unwrap_or_default()
     }
 
     /// Returns GOBIN or the first GOPATH entry's `bin` (`BinDir`).
     pub fn bin_dir(&self) -> String {
-        if !self.env.gobin.is_empty() {
-            return self.env.gobin.clone();
+        if !self.env.dirs.gobin.is_empty() {
+            return self.env.dirs.gobin.clone();
         }
         match self.first_gopath() {
             "" => String::new(),
@@ -113,6 +113,6 @@ impl LoadContext<'_> {
 
     /// Returns the local Go version without the `go` prefix (`gover.Local`).
     pub fn local_go_version(&self) -> &str {
-        &self.env.local.version
+        &self.env.sdk.local.version
     }
 }

@@ -488,6 +488,7 @@ impl<'a> Modules<'a> {
                 .config
                 .ctx
                 .env
+                .sdk
                 .release
                 .assumes_go_1_20_outside_modules();
             return if is_new { "1.20" } else { "1.16" }.to_owned();

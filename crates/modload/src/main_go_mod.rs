@@ -62,6 +62,7 @@ impl MainGoMods<'_, '_> {
             .config
             .ctx
             .env
+            .sdk
             .release
             .offers_download_for_old_workspace()
         {

@@ -178,7 +178,7 @@ pub(crate) fn no_main_module(ctx: &LoadContext<'_>, in_workspace: bool) -> LoadE
 
 /// Returns the nearest directory upward that looks like the root of a project.
 fn find_alt_config(ctx: &LoadContext<'_>) -> Option<String> {
-    if in_dir(&*ctx.files, &ctx.cwd, &ctx.env.goroot).is_some() {
+    if in_dir(&*ctx.files, &ctx.cwd, &ctx.env.sdk.goroot).is_some() {
         return None;
     }
     let is_file = |file: &str| ctx.files.stat(file).is_ok_and(|meta| !meta.is_dir());

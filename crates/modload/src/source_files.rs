@@ -27,7 +27,7 @@ pub fn open(
         let Some(snapshot) = &flags.fips else {
             return files;
         };
-        let place = FipsSnapshot::replaced_dir(&env.goroot);
+        let place = FipsSnapshot::replaced_dir(&env.sdk.goroot);
         Arc::new(Bound::new(files, &snapshot.dir, &place))
     };
     if flags.overlay.is_empty() {
@@ -46,7 +46,7 @@ pub fn open(
         OverlayError::Read(error).to_string()
     })?;
     let overlay = Overlay::new(disk, &json, cwd).map_err(|error| error.to_string())?;
-    let modcache = &env.gomodcache;
+    let modcache = &env.dirs.gomodcache;
     if let Some(from) = overlay.dir_contains_replacement(modcache) {
         return Err(format!(
             "overlay contains a replacement for {from}. Files beneath GOMODCACHE ({modcache}) must not be replaced."

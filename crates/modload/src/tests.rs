@@ -41,18 +41,20 @@ impl World {
     /// An SDK with `fmt`, `net` (which uses a vendored package) and `cmd/tool`.
     pub(super) fn new() -> Self {
         let mut env = GoEnv::default();
-        "/sdk".clone_into(&mut env.goroot);
-        "go1.26.1".clone_into(&mut env.version);
-        env.local = Local {
+        "/sdk".clone_into(&mut env.sdk.goroot);
+        "go1.26.1".clone_into(&mut env.sdk.version);
+        env.sdk.local = Local {
             version: "1.26.1".to_owned(),
             toolchain: "go1.26.1".to_owned(),
             explain: String::new(),
         };
-        "linux".clone_into(&mut env.goos);
-        "amd64".clone_into(&mut env.goarch);
-        "/gopath".clone_into(&mut env.gopath);
-        "/cache".clone_into(&mut env.gomodcache);
-        env.vars.insert("GOPROXY".to_owned(), "off".to_owned());
+        "linux".clone_into(&mut env.target.goos);
+        "amd64".clone_into(&mut env.target.goarch);
+        "/gopath".clone_into(&mut env.dirs.gopath);
+        "/cache".clone_into(&mut env.dirs.gomodcache);
+        env.vars
+            .effective
+            .insert("GOPROXY".to_owned(), "off".to_owned());
         let mut world = Self {
             files: MemFiles::new(),
             env,
@@ -391,6 +393,7 @@ fn modules_that_are_not_on_disk() {
     world
         .env
         .vars
+        .effective
         .insert("GOPROXY".to_owned(), "https://proxy.test".to_owned());
     let ended = world.run("/m", |mut modules| {
         modules
@@ -456,7 +459,11 @@ fn workspaces_and_replacements() {
     );
     // A replacement that asks for a newer Go than the main module would need an update.
     world.add("/n/go.mod", "module x.y/b\n\ngo 1.20\n");
-    world.env.vars.insert("GOWORK".to_owned(), "off".to_owned());
+    world
+        .env
+        .vars
+        .effective
+        .insert("GOWORK".to_owned(), "off".to_owned());
     let go_mod = String::from_utf8(world.files.read("/m/go.mod").unwrap().to_vec()).unwrap();
     world.add("/m/go.mod", &(go_mod.clone() + "\nreplace x.y/b => ../n\n"));
     let lines = world.loaded("/m", ".");
@@ -531,11 +538,13 @@ fn outside_of_modules() {
     world
         .env
         .vars
+        .effective
         .insert("GO111MODULE".to_owned(), "off".to_owned());
     assert!(!world.is_enabled("/d"));
     world
         .env
         .vars
+        .effective
         .insert("GO111MODULE".to_owned(), "auto".to_owned());
     assert!(!world.is_enabled("/d"));
     world.add("/d/go.mod", "module d\n");

@@ -134,6 +134,7 @@ fn world(go_mod: &str, imports: &[&str]) -> (World, Arc<Proxy>) {
     world
         .env
         .vars
+        .effective
         .insert("GOPROXY".to_owned(), "https://proxy.test".to_owned());
     let proxy = Arc::new(proxy);
     let fetcher: Arc<dyn ModuleFetcher> = proxy.clone();

@@ -126,7 +126,7 @@ pub(super) fn inputs(run: &Run<'_>, package: &Package, flags: &[String]) -> Vec<
 
 /// Returns the absolute path that replaces a directory in what is recorded.
 fn recorded_root(run: &Run<'_>, dir: &str) -> String {
-    if run.cx().env.goos == "windows" {
+    if run.cx().env.target.goos == "windows" {
         format!("\\\\_\\_\\{}", dir.replace('/', "\\"))
     } else {
         path::join(&["/_", dir])

@@ -32,7 +32,7 @@ pub(crate) fn make_cgo(
     let shell = run.shell(action);
     let objdir = run.plan.get(action).objdir.as_str();
     shell.make_dirs(objdir)?;
-    let is_old = !run.cx().env.release.runs_cgo_in_own_action();
+    let is_old = !run.cx().env.sdk.release.runs_cgo_in_own_action();
     let early = if is_old {
         Some(pkg_config::pkg_config(run, action)?)
     } else {
@@ -49,7 +49,7 @@ pub(crate) fn make_cgo(
     flags.ldflags.append(&mut pkg_ldflags);
     add_runtime_libraries(run, package, &mut flags);
     // Decided before this command adds flags of its own.
-    let links_internally = flags.link_internally(run.cx().env.release);
+    let links_internally = flags.link_internally(run.cx().env.sdk.release);
     if is_old && !links_internally {
         shell.write_file(&format!("{objdir}preferlinkext"), b"")?;
     }

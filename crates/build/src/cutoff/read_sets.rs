@@ -190,7 +190,7 @@ fn names_of(
 /// in line tables and wrappers: nothing is left out where the compiler copies declarations in
 /// loops over `testing.B.Loop`. docs/cutoff.md has the reasons.
 fn may_have_places(run: &Run<'_>, imports: &[Import]) -> bool {
-    let mut experiments = run.cx().env.experiments_enabled.iter();
+    let mut experiments = run.cx().env.experiments.enabled.iter();
     imports.iter().any(|import| import.path == "testing")
         || experiments.any(|experiment| experiment == "simd")
 }

@@ -32,7 +32,7 @@ impl Build {
     /// Returns a build for the target, with these flags.
     fn new(goos: &str, goarch: &str, flags: BuildFlags, package: Package) -> Self {
         let mut env = env(goos, goarch);
-        "go1.26.8".clone_into(&mut env.version);
+        "go1.26.8".clone_into(&mut env.sdk.version);
         let mode = ModeSettings::new(&env, &flags, || None).unwrap();
         Self {
             mode,

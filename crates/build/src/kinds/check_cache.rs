@@ -116,7 +116,7 @@ fn needed(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<Need, Bui
 
 fn prepare_build(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<(), BuildError> {
     let package = run.package(check);
-    if !run.cx().env.release.has_check_cache_actions() {
+    if !run.cx().env.sdk.release.has_check_cache_actions() {
         // Building began with looking into the cache.
         compile::announce(run, build);
     }

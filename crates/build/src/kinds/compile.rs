@@ -96,7 +96,7 @@ impl Sources {
 
 fn build_needed(run: &Run<'_>, action: ActionRef, mut need: Need) -> Result<(), BuildError> {
     let package = run.package(action);
-    if run.cx().env.release.has_check_cache_actions() {
+    if run.cx().env.sdk.release.has_check_cache_actions() {
         announce(run, action);
     }
     refuse_unbuilt(run, action)?;
@@ -215,7 +215,7 @@ fn compile(
     )?;
     gate.compare(run, action, &ended)?;
     let (mut output, error) = ended;
-    let is_cleaned = run.cx().env.release.cleans_up_compiler_output_only() && !run.cx().flags.x;
+    let is_cleaned = run.cx().env.sdk.release.cleans_up_compiler_output_only() && !run.cx().flags.x;
     if is_cleaned && package.uses_cgo() && !output.is_empty() {
         let text = cgo::plain_names(&os_str::decode(&output));
         output = os_str::encode(&text).into_owned();

@@ -75,12 +75,12 @@ struct LinkNames {
 
 impl Plan {
     pub(crate) fn new(work_dir: &str, env: &GoEnv, flags: &BuildFlags) -> Self {
-        let has_name = matches!(env.goos.as_str(), "darwin" | "windows");
+        let has_name = matches!(env.target.goos.as_str(), "darwin" | "windows");
         Self {
-            release: env.release,
+            release: env.sdk.release,
             work_dir: work_dir.to_owned(),
             names: LinkNames {
-                suffix: flags.exe_suffix(env).to_owned(),
+                suffix: flags.exe_suffix(&env.target).to_owned(),
                 is_recorded: has_name && flags.buildmode == "c-shared",
                 has_header: c_header::has_header(flags),
                 is_shared: flags.linkshared,

@@ -45,7 +45,7 @@ impl InputIds for Names {
 
 fn env() -> GoEnv {
     let mut env = fixtures::env("linux", "amd64");
-    "/mod".clone_into(&mut env.gomodcache);
+    "/mod".clone_into(&mut env.dirs.gomodcache);
     env
 }
 

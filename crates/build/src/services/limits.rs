@@ -41,12 +41,12 @@ impl Limits {
 
 fn tokens(cx: &Context<'_>) -> Tokens {
     let (max, parallel) = (cx.max_procs, cx.workers());
-    if cx.env.release.shares_compiler_threads() {
+    if cx.env.sdk.release.shares_compiler_threads() {
         return Tokens::new(max, parallel);
     }
     let is_hindered = ["fieldtrack", "preemptibleloops"]
         .iter()
-        .any(|name| cx.env.experiments_enabled.iter().any(|on| on == name));
+        .any(|name| cx.env.experiments.enabled.iter().any(|on| on == name));
     let is_forbidden = cx.env.forbids_compiler_threads();
     Tokens::fixed(max, parallel, !is_hindered && !is_forbidden)
 }

@@ -78,7 +78,7 @@ impl<'a> Services<'a> {
         tool_ids: &'a ToolIds,
         actions: usize,
     ) -> Self {
-        let tool_env: Arc<[_]> = cx.env.tool_env.clone().into();
+        let tool_env: Arc<[_]> = cx.env.vars.tools.clone().into();
         let programs = Arc::new(Programs::new(&tool_env));
         let host = Arc::new(ChildExecutor::new(cx, &tool_env, &programs));
         let cores = Arc::new(Cores::new(cx.workers()));
@@ -107,7 +107,12 @@ impl<'a> Services<'a> {
             host,
             limits: Limits::new(cx, &tool_env),
             cores,
-            costs: Costs::new(cx.costs, &cx.env.goos, &cx.env.goarch, actions),
+            costs: Costs::new(
+                cx.costs,
+                &cx.env.target.goos,
+                &cx.env.target.goarch,
+                actions,
+            ),
             cutoff: CutoffTables::new(cx, mode),
             early: EarlyCounts::default(),
             checks: CheckState::new(cx, mode),

@@ -45,7 +45,7 @@ impl Shell<'_> {
             self.show("", &format!("mv {from} {to}"));
             return Ok(());
         }
-        if self.run.cx().env.release.checks_overwritten_files() {
+        if self.run.cx().env.sdk.release.checks_overwritten_files() {
             // In earlier releases a move replaced any file.
             self.check_overwrite(to, force)?;
         }

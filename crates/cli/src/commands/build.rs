@@ -112,7 +112,7 @@ impl Steps for Build<'_> {
     ) -> Result<ActionRef, CliError> {
         let packages = &target.packages;
         if self.is_planned {
-            let suffix = work.session.flags.exe_suffix(&work.invocation.env);
+            let suffix = work.session.flags.exe_suffix(&work.invocation.env.target);
             return Ok(plan_programs(suffix, builder, graph, target));
         }
         match &target.output {
@@ -121,7 +121,7 @@ impl Steps for Build<'_> {
                 work.plan_library(builder, graph, Goal::Build, packages, group)
             }
             Output::Dir(dir) => {
-                let suffix = work.session.flags.exe_suffix(&work.invocation.env);
+                let suffix = work.session.flags.exe_suffix(&work.invocation.env.target);
                 plan_into_dir(suffix, builder, graph, packages, dir)
             }
             Output::File(file) => plan_to_file(builder, graph, packages, file),
@@ -133,7 +133,7 @@ impl Steps for Build<'_> {
 /// name.
 fn output(work: Work<'_>, graph: &PackageGraph) -> Result<Output, CliError> {
     let flags = &work.session.flags;
-    let suffix = flags.exe_suffix(&work.invocation.env);
+    let suffix = flags.exe_suffix(&work.invocation.env.target);
     let mut output = flags.output.clone();
     let is_explicit = !output.is_empty();
     if let [only] = graph.roots[..]

@@ -116,10 +116,10 @@ impl Clean<'_> {
     /// Returns GOCACHE; may be `off`.
     fn cache_dir(&self) -> Result<String, CliError> {
         let env = &self.invocation.env;
-        if !env.gocache_error.is_empty() {
-            return Err(CliError::go(&env.gocache_error));
+        if !env.dirs.gocache_error.is_empty() {
+            return Err(CliError::go(&env.dirs.gocache_error));
         }
-        Ok(env.gocache.clone())
+        Ok(env.dirs.gocache.clone())
     }
 }
 

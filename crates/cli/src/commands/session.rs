@@ -160,7 +160,12 @@ impl<'a> Session<'a> {
         super::module_flags::check(invocation, &flags)?;
         let files = invocation.files(&flags)?;
         let env = &invocation.env;
-        let profile = Profile::detect(&*invocation.disk, &env.goroot, &env.version, env.release);
+        let profile = Profile::detect(
+            &*invocation.disk,
+            &env.sdk.goroot,
+            &env.sdk.version,
+            env.sdk.release,
+        );
         let debug = build_cache::Debug::new(invocation);
         let cache = build_cache::open(invocation, &profile, &debug)?;
         let remote = match cache.executes {
@@ -188,7 +193,7 @@ impl<'a> Session<'a> {
             remote,
             costs: invocation.costs(),
             checks,
-            hasher: Hasher::new(&env.version, debug.observer),
+            hasher: Hasher::new(&env.sdk.version, debug.observer),
             sink,
             began_ns: (vamos_cache::system_clock())(),
         })
@@ -220,7 +225,7 @@ impl<'a> Session<'a> {
             remote: None,
             costs: None,
             checks: None,
-            hasher: Hasher::new(&invocation.env.version, None),
+            hasher: Hasher::new(&invocation.env.sdk.version, None),
             sink,
             began_ns: (vamos_cache::system_clock())(),
         }
@@ -438,7 +443,7 @@ fn build_error(invocation: &Invocation, error: &BuildError) -> CliError {
 /// its module index there, and fails if it cannot. The cache is not read.
 pub(crate) fn make_cache(invocation: &Invocation) -> Result<(), CliError> {
     let env = &invocation.env;
-    let is_off = !env.gocache_error.is_empty() || env.gocache == "off";
+    let is_off = !env.dirs.gocache_error.is_empty() || env.dirs.gocache == "off";
     if is_off || env.godebug("goindex") == "0" {
         return Ok(());
     }

@@ -181,20 +181,28 @@ pub(crate) fn append_settings(
         "DefaultGODEBUG",
         inputs.default_godebug,
     );
-    put(true, "CGO_ENABLED", if env.cgo_enabled { "1" } else { "0" });
+    put(
+        true,
+        "CGO_ENABLED",
+        if env.target.cgo_enabled { "1" } else { "0" },
+    );
     for name in ["CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS", "CGO_LDFLAGS"] {
-        put(env.cgo_enabled && !flags.trimpath, name, env.get(name));
+        put(
+            env.target.cgo_enabled && !flags.trimpath,
+            name,
+            env.get(name),
+        );
     }
-    put(true, "GOARCH", &env.goarch);
-    let experiment = env.raw_experiment.as_str();
+    put(true, "GOARCH", &env.target.goarch);
+    let experiment = env.experiments.raw.as_str();
     put(!experiment.is_empty(), "GOEXPERIMENT", experiment);
     put(
         !inputs.fips_version.is_empty(),
         "GOFIPS140",
         inputs.fips_version,
     );
-    put(true, "GOOS", &env.goos);
-    let (key, value) = &env.arch_env;
+    put(true, "GOOS", &env.target.goos);
+    let (key, value) = &env.target.arch_env;
     put(!key.is_empty() && !value.is_empty(), key, value);
 }
 

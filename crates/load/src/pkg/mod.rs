@@ -296,7 +296,7 @@ fn find_matches(
 
 /// Returns GOFIPS140 where it is on: what the name that it may hold stands for.
 fn fips_version(ctx: &LoadContext<'_>) -> Result<String, LoadError> {
-    match (&ctx.flags.fips, ctx.env.gofips140.as_str()) {
+    match (&ctx.flags.fips, ctx.env.target.gofips140.as_str()) {
         (Some(snapshot), _) => Ok(snapshot.version.clone()),
         (None, "" | "off") => Ok(String::new()),
         (None, "latest") => Ok("latest".to_owned()),

@@ -47,7 +47,7 @@ impl Loaded<'_> {
             ..SharedPackages::default()
         };
         let mut added = vec!["runtime/cgo"];
-        if ctx.env.goarch == "arm" {
+        if ctx.env.target.goarch == "arm" {
             added.push("math");
         }
         if ctx.flags.buildmode == "shared" || next_library(&loader.graph, &shared).is_some() {

@@ -110,20 +110,20 @@ pub(crate) fn set_target(
 }
 
 fn set_command_target(package: &mut Package, env: &GoEnv, flags: &BuildFlags, bin_dir: &str) {
-    let mut elem = package.default_exec_name() + flags.exe_suffix(env);
-    let full = path::join(&[&format!("{}_{}", env.goos, env.goarch), &elem]);
-    if env.goos != env.gohostos || env.goarch != env.gohostarch {
+    let mut elem = package.default_exec_name() + flags.exe_suffix(&env.target);
+    let full = path::join(&[&format!("{}_{}", env.target.goos, env.target.goarch), &elem]);
+    if env.target.goos != env.host.goos || env.target.goarch != env.host.goarch {
         elem.clone_from(&full);
     }
     if !bin_dir.is_empty() {
         package.request.target = path::join(&[bin_dir, &elem]);
-        if !package.origin.goroot && elem.contains('/') && !env.gobin.is_empty() {
+        if !package.origin.goroot && elem.contains('/') && !env.dirs.gobin.is_empty() {
             package.request.target.clear();
             package.request.gobin_subdir = true;
         }
     }
     if target_dir_of(package, &package.orig_import_path) == TargetDir::Tool {
-        package.request.target = path::join(&[&env.goroot, "pkg", "tool", &full]);
+        package.request.target = path::join(&[&env.sdk.goroot, "pkg", "tool", &full]);
     }
 }
 

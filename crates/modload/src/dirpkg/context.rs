@@ -46,22 +46,22 @@ impl BuildContext {
     /// Returns the context of a command in module mode.
     pub fn new(env: &GoEnv, flags: &BuildFlags) -> Self {
         let mut context = Self {
-            goos: env.goos.clone(),
-            goarch: env.goarch.clone(),
+            goos: env.target.goos.clone(),
+            goarch: env.target.goarch.clone(),
             compiler: "gc".to_owned(),
-            cgo_enabled: env.cgo_enabled,
-            tool_tags: env.tool_tags.clone(),
-            release_tags: env.release_tags.clone(),
+            cgo_enabled: env.target.cgo_enabled,
+            tool_tags: env.target.tool_tags.clone(),
+            release_tags: env.target.release_tags.clone(),
             build_tags: flags.tags.clone(),
-            install_suffix: flags.full_install_suffix(env),
+            install_suffix: flags.full_install_suffix(&env.target),
             use_all_files: false,
             any_tags: false,
             import_comments: false,
             indexed: is_index_enabled(env),
-            goroot: env.goroot.clone(),
+            goroot: env.sdk.goroot.clone(),
             gomodcache: match flags.mod_flag.as_str() {
                 "vendor" => String::new(),
-                _ => env.gomodcache.clone(),
+                _ => env.dirs.gomodcache.clone(),
             },
         };
         if let Some(tag) = flags.instrumentation() {
@@ -172,7 +172,8 @@ impl BuildContext {
 /// The index is off with GODEBUG=goindex=0 and without a cache to keep it in.
 fn is_index_enabled(env: &GoEnv) -> bool {
     let debug = env
-        .orig_env
+        .vars
+        .original
         .iter()
         .rev()
         .find(|(name, _)| name == "GODEBUG");
@@ -183,7 +184,7 @@ fn is_index_enabled(env: &GoEnv) -> bool {
             .find_map(|pair| pair.strip_prefix("goindex="));
         last == Some("0")
     });
-    !is_off && env.gocache != "off"
+    !is_off && env.dirs.gocache != "off"
 }
 
 #[cfg(test)]

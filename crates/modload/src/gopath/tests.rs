@@ -21,10 +21,10 @@ use crate::dirpkg::DirError;
 /// Runs `ask` with two entries of GOPATH and these files.
 fn with<T>(files: &[&str], ask: impl FnOnce(&Gopath<'_>) -> T) -> T {
     let mut env = GoEnv::default();
-    "/sdk".clone_into(&mut env.goroot);
-    "/sdk:~/go::/p:/q".clone_into(&mut env.gopath);
-    "linux".clone_into(&mut env.goos);
-    "amd64".clone_into(&mut env.goarch);
+    "/sdk".clone_into(&mut env.sdk.goroot);
+    "/sdk:~/go::/p:/q".clone_into(&mut env.dirs.gopath);
+    "linux".clone_into(&mut env.target.goos);
+    "amd64".clone_into(&mut env.target.goarch);
     let flags = BuildFlags::default();
     let mut tree = MemFiles::new();
     for file in files {

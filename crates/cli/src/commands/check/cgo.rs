@@ -206,7 +206,7 @@ impl OwnCache {
                 unfinished: None,
             });
         }
-        let made = work::make_unfinished_dir(&invocation.env.tmpdir, "vamos-check");
+        let made = work::make_unfinished_dir(&invocation.env.dirs.tmpdir, "vamos-check");
         let (dir, unfinished) = made.map_err(|error| CliError::Fatal(error.to_string()))?;
         Ok(Self {
             dir,

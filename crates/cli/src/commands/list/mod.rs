@@ -36,7 +36,7 @@ use rows::Row;
 /// Runs `go list`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let has_empty = invocation.parsed.args.iter().any(String::is_empty);
-    if has_empty && invocation.env.release.refuses_empty_list_patterns() {
+    if has_empty && invocation.env.sdk.release.refuses_empty_list_patterns() {
         return Err(CliError::go("invalid package: \"\""));
     }
     let flags = invocation.load_flags()?;

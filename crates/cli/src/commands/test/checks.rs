@@ -60,8 +60,8 @@ pub(super) fn check_fuzzing(
         return Ok(());
     }
     let fatal = |text: String| Err(CliError::Fatal(text));
-    if !platform::fuzz_supported(&env.goos) {
-        let (goos, goarch) = (&env.goos, &env.goarch);
+    if !platform::fuzz_supported(&env.target.goos) {
+        let (goos, goarch) = (&env.target.goos, &env.target.goarch);
         return fatal(format!("-fuzz flag is not supported on {goos}/{goarch}"));
     }
     let [only] = loaded.graph.roots[..] else {
