@@ -61,7 +61,7 @@ impl<'a> ActionGraph<'a> {
         plan: &Plan,
         order: &[ActionRef],
     ) -> Result<Option<Self>, BuildError> {
-        let file = cx.flags.debug_actiongraph.as_str();
+        let file = cx.flags.report.debug_actiongraph.as_str();
         let Some(root) = order.last() else {
             return Ok(None);
         };

@@ -6,7 +6,7 @@
 
 use vamos_base::golang::path;
 use vamos_fsys::Files;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_goenv::platform;
 use vamos_jobs::AsmJob;
@@ -98,7 +98,7 @@ pub(crate) fn io(tool: Tool, package: Option<&Package>) -> Io {
 /// What the jobs of a package's compiler and assembler have in common.
 pub(crate) struct ToolInputs<'a> {
     pub(crate) env: &'a GoEnv,
-    pub(crate) flags: &'a BuildFlags,
+    pub(crate) flags: &'a BuildOptions,
     pub(crate) mode: &'a ModeSettings,
     /// The view of source files, which knows what an overlay replaces.
     pub(crate) files: &'a dyn Files,
@@ -225,7 +225,7 @@ fn trimpath(inputs: &ToolInputs<'_>) -> String {
     let objdir = inputs.objdir.trim_end_matches('/');
     let mut rewrite = String::new();
     let mut recorded = package.dir.as_str().to_owned();
-    if inputs.flags.trimpath {
+    if inputs.flags.reproducibility.trimpath {
         let path = &package.orig_import_path;
         recorded = match &package.module {
             Some(module) if !module.version.is_empty() => {
@@ -236,7 +236,7 @@ fn trimpath(inputs: &ToolInputs<'_>) -> String {
         };
         rewrite = format!("{}=>{recorded};", package.dir);
     }
-    if !inputs.flags.overlay.is_empty() {
+    if !inputs.flags.sources.overlay.is_empty() {
         add_overlay_rewrites(inputs, objdir, &recorded, &mut rewrite);
     }
     rewrite.push_str(objdir);

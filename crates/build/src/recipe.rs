@@ -110,7 +110,7 @@ pub(crate) fn write_build_recipe(
     ));
     lines.put(format_args!("import {}", quote(&package.import_path)));
     write_kind(package, &mut lines);
-    if inputs.flags.trimpath {
+    if inputs.flags.reproducibility.trimpath {
         lines.put(format_args!("trimpath"));
     }
     if package.request.force_library {
@@ -199,7 +199,7 @@ pub(crate) fn write_profile_recipe(
 
 /// Writes the directory or module of the sources, if the object file contains it.
 fn write_origin(inputs: &RecipeInputs<'_>, package: &Package, lines: &mut Lines<'_>) {
-    if inputs.flags.trimpath {
+    if inputs.flags.reproducibility.trimpath {
         if let Some(module) = &package.module {
             lines.put(format_args!("module {}@{}", module.path, module.version));
         }
@@ -305,7 +305,7 @@ pub(crate) fn write_link_recipe(
     lines.put(format_args!("link"));
     lines.put(format_args!(
         "buildmode {} goos {} goarch {}",
-        flags.buildmode, env.target.goos, env.target.goarch
+        flags.mode.buildmode, env.target.goos, env.target.goarch
     ));
     lines.put(format_args!("import {}", quote(&package.import_path)));
     write_kind(package, &mut lines);
@@ -313,7 +313,7 @@ pub(crate) fn write_link_recipe(
         "defaultgodebug {}",
         quote(&package.default_godebug)
     ));
-    if inputs.flags.trimpath {
+    if inputs.flags.reproducibility.trimpath {
         lines.put(format_args!("trimpath"));
     }
     write_linker(inputs, Some(package), &mut lines)?;
@@ -395,7 +395,7 @@ fn write_linker(
         ));
     }
     write_target(env, lines);
-    let goroot = if inputs.flags.trimpath {
+    let goroot = if inputs.flags.reproducibility.trimpath {
         ""
     } else {
         &env.sdk.goroot

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_goenv::Release;
 use vamos_modfile::gover::Local;
@@ -85,7 +85,7 @@ pub struct OriginSettings {
 
 impl Config {
     /// Reads the configuration from environment and flags.
-    pub fn new(env: &GoEnv, flags: &BuildFlags, pool: Pool) -> Self {
+    pub fn new(env: &GoEnv, flags: &BuildOptions, pool: Pool) -> Self {
         let os = env.os();
         let private = env.get("GOPRIVATE");
         let netrc = match (os.get("NETRC"), os.get("HOME")) {
@@ -110,7 +110,7 @@ impl Config {
                 git_protocols: os.get("GIT_ALLOW_PROTOCOL").to_owned(),
                 goroot: env.sdk.goroot.clone(),
                 temp_dir: vamos_goenv::host::temp_dir(os),
-                is_verbose: flags.v,
+                is_verbose: flags.report.v,
             },
             release: env.sdk.release,
             test_servers: None,
@@ -120,8 +120,8 @@ impl Config {
             cert_dir: os.get("SSL_CERT_DIR").to_owned(),
             http_proxies: http_proxies(|name| os.get(name).to_owned()),
             local: env.sdk.local.clone(),
-            is_writable: flags.modcacherw,
-            shows_requests: flags.x,
+            is_writable: flags.modules.modcacherw,
+            shows_requests: flags.report.x,
             is_quiet: false,
             pool,
         }

@@ -181,8 +181,7 @@ pub fn zip_sum(env: &GoEnv, files: &dyn Files, zip: &str) -> Result<Option<ZipSu
 /// Returns the setting that conflicts with GOFIPS140, if any.
 pub fn conflict(env: &GoEnv, tags: &[String]) -> Option<FipsSettingError> {
     let is_on = !matches!(env.target.gofips140.as_str(), "" | "off");
-    let mut experiments = env.experiments.enabled.iter();
-    if is_on && experiments.any(|name| name == "boringcrypto") {
+    if is_on && env.experiments.has("boringcrypto") {
         return Some(FipsSettingError::Boring);
     }
     let refuses_pure = env.sdk.release.refuses_fips_with_purego();

@@ -1,14 +1,14 @@
 //! The Go environment, resolved once per run: SDK, version profile, env file,
 //! GOFLAGS, target, tags, experiments, tool IDs and the choice of toolchain.
 //!
-//! Owns: [`GoEnv`] with its parts, and [`BuildFlags`]; [`resolve`] makes the former from
+//! Owns: [`GoEnv`] and [`BuildOptions`] with their parts; [`resolve`] makes the former from
 //! [`Inputs`].
 //! Must not know: packages or actions.
 //! Counterpart: cmd/go/internal/cfg, internal/buildcfg, internal/platform,
 //! cmd/go/internal/toolchain.
 
 pub mod assembler;
-pub mod build_flags;
+pub mod build_options;
 pub mod cgo;
 pub mod command_docs;
 pub mod compiler;
@@ -41,9 +41,17 @@ mod resolve;
 mod sdk_source;
 mod settings;
 mod source_hash;
+mod typed_flags;
 
-pub use build_flags::BuildFlags;
-pub use build_flags::PerPackageFlag;
+pub use build_options::BuildOptions;
+pub use build_options::Instrument;
+pub use build_options::Mode;
+pub use build_options::ModuleOptions;
+pub use build_options::PerPackageFlag;
+pub use build_options::Report;
+pub use build_options::Reproducibility;
+pub use build_options::Sources;
+pub use build_options::ToolOptions;
 pub use config_error::ConfigError;
 pub use env::Dirs;
 pub use env::EnvVar;
@@ -65,3 +73,4 @@ pub use resolve::resolve_for_host;
 pub use resolve::without_sdk;
 pub use sdk::Sdk;
 pub use tool_id::ToolIds;
+pub use typed_flags::TypedFlags;

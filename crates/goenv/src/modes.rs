@@ -5,27 +5,14 @@
 //! Counterpart: cmd/go/internal/work/init.go (`instrumentInit`, `buildModeInit`,
 //! `BuildInit`), as far as it changes cmd/go/internal/cfg.
 
-use crate::BuildFlags;
+use crate::BuildOptions;
+use crate::Instrument;
 use crate::Target;
 use crate::platform::default_pie;
 
-impl BuildFlags {
-    /// Sets the flags that were not given and that follow from others.
-    pub fn settle(&mut self, target: &Target) {
-        if self.covermode.is_empty() {
-            let mode = if self.race { "atomic" } else { "set" };
-            mode.clone_into(&mut self.covermode);
-        }
-        // On other platforms, Clang requires position-independent programs for this
-        // sanitizer.
-        let is_msan_exe = target.goos == "linux" && target.goarch == "amd64";
-        if self.msan && self.buildmode == "default" && !is_msan_exe {
-            "pie".clone_into(&mut self.buildmode);
-        }
-    }
-
+impl Instrument {
     /// Returns the instrumentation's name, which is a build tag too.
-    pub fn instrumentation(&self) -> Option<&'static str> {
+    pub fn name(&self) -> Option<&'static str> {
         let all = [
             (self.asan, "asan"),
             (self.msan, "msan"),
@@ -33,14 +20,34 @@ impl BuildFlags {
         ];
         all.into_iter().find_map(|(on, name)| on.then_some(name))
     }
+}
+
+impl BuildOptions {
+    /// Sets the flags that were not given and that follow from others.
+    pub fn settle(&mut self, target: &Target) {
+        if self.instrument.covermode.is_empty() {
+            let mode = if self.instrument.race {
+                "atomic"
+            } else {
+                "set"
+            };
+            mode.clone_into(&mut self.instrument.covermode);
+        }
+        // On other platforms, Clang requires position-independent programs for this
+        // sanitizer.
+        let is_msan_exe = target.goos == "linux" && target.goarch == "amd64";
+        if self.instrument.msan && self.mode.buildmode == "default" && !is_msan_exe {
+            "pie".clone_into(&mut self.mode.buildmode);
+        }
+    }
 
     /// Returns the flag that passes the build mode to compiler and assembler.
     pub fn codegen_flag(&self, target: &Target) -> Option<&'static str> {
         let goos = target.goos.as_str();
-        if self.linkshared {
+        if self.mode.linkshared {
             return Some("-dynlink");
         }
-        let shared = match self.buildmode.as_str() {
+        let shared = match self.mode.buildmode.as_str() {
             "c-archive" => match goos {
                 "darwin" | "ios" => target.goarch == "arm64",
                 "dragonfly" | "freebsd" | "illumos" | "linux" | "netbsd" | "openbsd"
@@ -48,7 +55,7 @@ impl BuildFlags {
                 _ => false,
             },
             "c-shared" => matches!(goos, "linux" | "android" | "freebsd"),
-            "default" => default_pie(goos, self.race) && goos != "windows",
+            "default" => default_pie(goos, self.instrument.race) && goos != "windows",
             "pie" => !matches!(goos, "aix" | "windows"),
             "shared" | "plugin" => return Some("-dynlink"),
             _ => false,
@@ -58,11 +65,11 @@ impl BuildFlags {
 
     /// Returns `-installsuffix` with the suffixes of the modes.
     pub fn full_install_suffix(&self, target: &Target) -> String {
-        let is_default = self.buildmode == "default" && !self.linkshared;
+        let is_default = self.mode.buildmode == "default" && !self.mode.linkshared;
         let codegen = self.codegen_flag(target).filter(|_| !is_default);
         let parts = [
-            self.installsuffix.as_str(),
-            self.instrumentation().unwrap_or(""),
+            self.mode.installsuffix.as_str(),
+            self.instrument.name().unwrap_or(""),
             codegen.map_or("", |flag| &flag[1..]),
         ];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -71,7 +78,7 @@ impl BuildFlags {
 
     /// Returns the suffix of linked files.
     pub fn exe_suffix<'e>(&self, target: &'e Target) -> &'e str {
-        match self.buildmode.as_str() {
+        match self.mode.buildmode.as_str() {
             "c-archive" => ".a",
             "c-shared" if target.goos == "windows" => "",
             "plugin" => ".so",
@@ -82,7 +89,7 @@ impl BuildFlags {
 
 #[cfg(test)]
 mod tests {
-    use crate::BuildFlags;
+    use crate::BuildOptions;
     use crate::Target;
 
     fn target(goos: &str, goarch: &str) -> Target {
@@ -94,11 +101,10 @@ mod tests {
         }
     }
 
-    fn flags(buildmode: &str) -> BuildFlags {
-        BuildFlags {
-            buildmode: buildmode.to_owned(),
-            ..BuildFlags::default()
-        }
+    fn flags(buildmode: &str) -> BuildOptions {
+        let mut flags = BuildOptions::default();
+        buildmode.clone_into(&mut flags.mode.buildmode);
+        flags
     }
 
     #[test]
@@ -108,11 +114,11 @@ mod tests {
         assert_eq!(flags("pie").full_install_suffix(&linux), "shared");
         assert_eq!(flags("plugin").full_install_suffix(&linux), "dynlink");
         let mut race = flags("c-shared");
-        race.race = true;
-        race.installsuffix = "x".to_owned();
+        race.instrument.race = true;
+        race.mode.installsuffix = "x".to_owned();
         assert_eq!(race.full_install_suffix(&linux), "x_race_shared");
         let mut linked = flags("default");
-        linked.linkshared = true;
+        linked.mode.linkshared = true;
         assert_eq!(linked.full_install_suffix(&linux), "dynlink");
         let darwin = target("darwin", "arm64");
         assert_eq!(flags("default").codegen_flag(&darwin), Some("-shared"));
@@ -131,17 +137,17 @@ mod tests {
     #[test]
     fn flags_that_follow_from_others() {
         let mut race = flags("default");
-        race.race = true;
+        race.instrument.race = true;
         race.settle(&target("linux", "amd64"));
-        assert_eq!(race.covermode, "atomic");
+        assert_eq!(race.instrument.covermode, "atomic");
         let mut msan = flags("default");
-        msan.msan = true;
+        msan.instrument.msan = true;
         msan.settle(&target("linux", "amd64"));
         assert_eq!(
-            (msan.covermode.as_str(), &*msan.buildmode),
+            (msan.instrument.covermode.as_str(), &*msan.mode.buildmode),
             ("set", "default")
         );
         msan.settle(&target("linux", "arm64"));
-        assert_eq!(msan.buildmode, "pie");
+        assert_eq!(msan.mode.buildmode, "pie");
     }
 }

@@ -12,7 +12,7 @@ use vamos_base::golang::names::Dir;
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_fsys::HashedFiles;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_modfile::gover::Local;
 use vamos_modules::source::ModuleFetcher;
@@ -39,8 +39,8 @@ pub type Commit<'a> =
 pub struct LoadContext<'a> {
     /// The resolved environment.
     pub env: &'a GoEnv,
-    /// The build flags as typed; `mod_flag` is empty where `-mod` was not given.
-    pub flags: &'a BuildFlags,
+    /// What the build flags mean; `mod_flag` is empty where `-mod` was not given.
+    pub flags: &'a BuildOptions,
     /// What the command may do.
     pub policy: LoadPolicy,
     /// The only view of files that loading has.
@@ -81,7 +81,7 @@ impl LoadContext<'_> {
 
     /// Returns what an import means with the snapshot of GOFIPS140: path and directory.
     pub fn fips_import(&self, import: &str) -> Option<(ImportPath, Dir)> {
-        self.flags.fips.as_ref()?.resolve_import(import)
+        self.flags.sources.fips.as_ref()?.resolve_import(import)
     }
 
     /// Reports whether patterns of `//go:embed` may name links (GODEBUG=embedfollowsymlinks=1).

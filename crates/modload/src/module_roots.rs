@@ -39,7 +39,7 @@ pub(crate) fn find(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<Modul
         Go111Module::Auto => false,
         Go111Module::On => true,
     };
-    let modfile = ctx.flags.modfile.as_str();
+    let modfile = ctx.flags.modules.modfile.as_str();
     if let Some(root) = &options.mod_root {
         roots.mod_roots = vec![root.clone()];
     } else if options.root_mode == RootMode::No {
@@ -110,7 +110,7 @@ fn find_root(
     };
     match module_root(ctx.env, &*ctx.files, &ctx.cwd) {
         ModuleRoot::None => {
-            if !ctx.flags.modfile.is_empty() {
+            if !ctx.flags.modules.modfile.is_empty() {
                 return Err(LoadError::Setting(SettingError::ModfileWithoutRoot));
             }
             no_root(&[])

@@ -10,7 +10,7 @@ use vamos_base::golang::names::ImportPath;
 use vamos_fsys::Files;
 use vamos_fsys::HashedFiles;
 use vamos_fsys::MemFiles;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_modfile::gover::Local;
 use vamos_modules::source::ModuleFetcher;
@@ -31,7 +31,7 @@ const ZIP_SUM: &str = "h1:7uVkIFmeBqHfdjD+gZwtXXI+RODJ2Wc4O7MPEh/QiW4=";
 pub(super) struct World {
     pub(super) files: MemFiles,
     pub(super) env: GoEnv,
-    pub(super) flags: BuildFlags,
+    pub(super) flags: BuildOptions,
     pub(super) policy: LoadPolicy,
     pub(super) options: ModOptions,
     pub(super) fetcher: Option<Arc<dyn ModuleFetcher>>,
@@ -58,7 +58,7 @@ impl World {
         let mut world = Self {
             files: MemFiles::new(),
             env,
-            flags: BuildFlags::default(),
+            flags: BuildOptions::default(),
             policy: LoadPolicy::default(),
             options: ModOptions {
                 resolve_missing_imports: true,
@@ -306,7 +306,7 @@ fn patterns() {
         ),
     ];
     // Go 1.20, and a vendor directory without modules.txt: not what this is about.
-    world.flags.mod_flag = "readonly".to_owned();
+    world.flags.modules.mod_flag = "readonly".to_owned();
     for (patterns, want) in cases {
         assert_eq!(world.matched("/m", patterns), *want, "{patterns:?}");
     }
@@ -430,7 +430,7 @@ fn vendor() {
         ended,
         "go: inconsistent vendoring in /m:\n\tx.y/b@v1.1.0: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt\n\n\tTo ignore the vendor directory, use -mod=readonly or -mod=mod.\n\tTo sync the vendor directory, run:\n\t\tgo mod vendor"
     );
-    world.flags.mod_flag = "mod".to_owned();
+    world.flags.modules.mod_flag = "mod".to_owned();
     assert!(
         world
             .loaded("/m", ".")
@@ -501,7 +501,7 @@ fn changes_of_go_mod() {
         world.matched("/m", &["."]),
         ["go: updates to go.mod needed; to update it:\n\tgo mod tidy"]
     );
-    world.flags.mod_flag = "mod".to_owned();
+    world.flags.modules.mod_flag = "mod".to_owned();
     let updates = world.run("/m", |mut modules| {
         modules
             .load_packages(&world.options, &[".".to_owned()])

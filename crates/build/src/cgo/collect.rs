@@ -215,7 +215,7 @@ fn check_generated_flags(
     go_files: &[String],
     made: &CgoRun,
 ) -> Result<(), BuildError> {
-    if run.cx().flags.n {
+    if run.cx().flags.report.n {
         return Ok(());
     }
     let mut flags = Vec::new();

@@ -38,9 +38,9 @@ pub(crate) fn refusal(cx: &Context<'_>, mode: &ModeSettings) -> Option<&'static 
         DEBUG_VARIABLES.contains(&name.as_str()) && !value.is_empty()
     };
     let is_unknown = |flag: &String| !is_known(flag);
-    if cx.flags.n {
+    if cx.flags.report.n {
         Some("nothing is compiled with -n")
-    } else if !cx.flags.toolexec.is_empty() || !cx.jobs.runner.is_empty() {
+    } else if !cx.flags.tools.toolexec.is_empty() || !cx.jobs.runner.is_empty() {
         Some("a program of the user's runs the tools")
     } else if !env.sdk.release.is_known_to_checker() {
         Some("the checker has the rules of another release")

@@ -47,10 +47,12 @@ const GCFLAGS: [&str; 7] = [
 fn wanted(cx: &Context<'_>) -> CutoffSetting {
     let flags = cx.flags;
     // Commands, their files and hashes are shown as the official command has them.
-    let is_watched = flags.n || flags.x || flags.work || flags.rebuild_all;
+    let is_watched = flags.report.n || flags.report.x || flags.report.work || flags.rebuild_all;
     let is_watched =
-        is_watched || cx.hasher.observer().is_some() || !flags.debug_actiongraph.is_empty();
-    let is_odd = !flags.toolexec.is_empty() || !flags.overlay.is_empty() || flags.linkshared;
+        is_watched || cx.hasher.observer().is_some() || !flags.report.debug_actiongraph.is_empty();
+    let is_odd = !flags.tools.toolexec.is_empty()
+        || !flags.sources.overlay.is_empty()
+        || flags.mode.linkshared;
     match cx.reuse.cutoff {
         _ if is_watched || is_odd => CutoffSetting::Off,
         CutoffSetting::Explain => CutoffSetting::On,
@@ -61,8 +63,10 @@ fn wanted(cx: &Context<'_>) -> CutoffSetting {
 /// Returns whether known links may be skipped.
 pub(crate) fn links_setting(cx: &Context<'_>, mode: &ModeSettings) -> CutoffSetting {
     let env = cx.env;
-    let is_usual = matches!(cx.flags.buildmode.as_str(), "" | "default" | "exe" | "pie")
-        && mode.forced_ldflags.is_empty()
+    let is_usual = matches!(
+        cx.flags.mode.buildmode.as_str(),
+        "" | "default" | "exe" | "pie"
+    ) && mode.forced_ldflags.is_empty()
         && matches!(env.get("GO_EXTLINK_ENABLED"), "" | "0")
         && !platform::must_link_external(
             env.sdk.release,

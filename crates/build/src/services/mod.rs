@@ -129,7 +129,7 @@ impl<'a> Services<'a> {
 fn compilers<'a>(cx: &'a Context<'a>, script: &'a Script<'a>, work_dir: &'a str) -> Compilers<'a> {
     Compilers::new(CompilerHost {
         env: cx.env,
-        toolexec: &cx.flags.toolexec,
+        toolexec: &cx.flags.tools.toolexec,
         cache: Some(cx.cache),
         may_store: true,
         reuses_versions: cx.reuse.tool_versions,
@@ -138,8 +138,8 @@ fn compilers<'a>(cx: &'a Context<'a>, script: &'a Script<'a>, work_dir: &'a str)
         cancel: cx.cancel.clone(),
         cwd: cx.cwd,
         trial_dir: work_dir,
-        shows: cx.flags.x,
-        is_dry: cx.flags.n,
+        shows: cx.flags.report.x,
+        is_dry: cx.flags.report.n,
         show: Box::new(move |command| script.show(None, work_dir, command)),
     })
 }

@@ -56,7 +56,7 @@ impl<'a> Tools<'a> {
     /// Returns a tool of the SDK as a job names it.
     pub(crate) fn sdk(&self, name: &str) -> Tool {
         Tool {
-            wrapper: self.cx.flags.toolexec.clone(),
+            wrapper: self.cx.flags.tools.toolexec.clone(),
             program: self.path(name),
             source: ToolSource::Sdk,
         }
@@ -116,7 +116,7 @@ impl<'a> Tools<'a> {
     /// Returns the version line of a tool, from an earlier run if the tool is unchanged.
     fn version(&self, tool: &str) -> ToolAnswer {
         let env = self.cx.env;
-        let is_wrapped = !self.cx.flags.toolexec.is_empty();
+        let is_wrapped = !self.cx.flags.tools.toolexec.is_empty();
         if is_wrapped || !self.cx.reuse.tool_versions {
             return self.run_for_version(tool);
         }
@@ -146,7 +146,7 @@ impl<'a> Tools<'a> {
             error: Some(error),
             ..ToolAnswer::default()
         };
-        let mut argv = self.cx.flags.toolexec.clone();
+        let mut argv = self.cx.flags.tools.toolexec.clone();
         argv.push(tool.to_owned());
         argv.push("-V=full".to_owned());
         // A path is used as it is: looking it up would give another error.

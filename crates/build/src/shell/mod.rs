@@ -377,7 +377,7 @@ impl<'r> Shell<'r> {
         let text = shorten(text, dir, |dir| self.run.services.files.short_path(dir));
         // With -x the output is shown unchanged. From Go 1.27 on only the compiler's output is
         // cleaned up (kinds/compile.rs).
-        let is_wanted = !self.run.cx().flags.x
+        let is_wanted = !self.run.cx().flags.report.x
             && !self
                 .run
                 .cx()

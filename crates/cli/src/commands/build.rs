@@ -85,7 +85,7 @@ impl Steps for Build<'_> {
         work: Work<'_>,
         graph: &PackageGraph,
     ) -> Result<Option<Vec<PackageId>>, CliError> {
-        if !work.session.flags.gccgoflags.is_empty() {
+        if !work.session.flags.tools.gccgoflags.is_empty() {
             work.invocation.output.stdout(
                 "go build: when using gc toolchain, please pass compile flags using -gcflags, and linker flags using -ldflags\n",
             );
@@ -134,7 +134,7 @@ impl Steps for Build<'_> {
 fn output(work: Work<'_>, graph: &PackageGraph) -> Result<Output, CliError> {
     let flags = &work.session.flags;
     let suffix = flags.exe_suffix(&work.invocation.env.target);
-    let mut output = flags.output.clone();
+    let mut output = flags.mode.output.clone();
     let is_explicit = !output.is_empty();
     if let [only] = graph.roots[..]
         && graph.get(only).name == "main"

@@ -34,7 +34,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         skip: pattern(parsed.last(Flag::Skip))?,
     };
     let mut flags = invocation.load_flags()?;
-    flags.tags.push("generate".to_owned());
+    flags.sources.tags.push("generate".to_owned());
     let ctx = invocation.load_context(&flags, invocation.files(&flags)?);
     let opts = PackageOpts {
         ignore_imports: true,

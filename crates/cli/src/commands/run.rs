@@ -143,10 +143,10 @@ impl Steps for RunSteps<'_> {
         command.push(results.result.built(link).to_owned());
         command.extend_from_slice(self.split().1);
         let flags = &work.session.flags;
-        if flags.n || flags.x {
+        if flags.report.n || flags.report.x {
             builder.show(&command.join(" "));
         }
-        if flags.n {
+        if flags.report.n {
             return Ok(0);
         }
         run_built(work.invocation, work.session, command)
@@ -234,7 +234,7 @@ pub(super) fn exec_command(invocation: &Invocation) -> Result<Vec<String>, CliEr
         return quoted::split(exec).map_err(CliError::go);
     }
     let env = &invocation.env;
-    if env.target.goos == env.host.goos && env.target.goarch == env.host.goarch {
+    if env.host.runs(&env.target) {
         return Ok(Vec::new());
     }
     let name = format!("go_{}_{}_exec", env.target.goos, env.target.goarch);

@@ -189,7 +189,7 @@ impl DataSource<'_> {
             pkg_obj: String::new(),
             error: None,
         };
-        let snapshot = self.ctx.flags.fips.as_ref();
+        let snapshot = self.ctx.flags.sources.fips.as_ref();
         data.goroot = snapshot.is_some_and(|snapshot| path::has_path_prefix(dir, &snapshot.dir));
         if self.goroot_sub(dir).is_none() {
             return data;

@@ -4,7 +4,7 @@
 //! Counterpart: cmd/go/internal/load/pkg.go (`Package.load`, `LinkerDeps`,
 //! `externalLinkingReason`).
 
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_goenv::platform;
 
@@ -46,7 +46,7 @@ impl AugmentedImports {
 pub(crate) fn augment_imports(
     package: &Package,
     env: &GoEnv,
-    flags: &BuildFlags,
+    flags: &BuildOptions,
     ldflags: &[String],
 ) -> Result<AugmentedImports, String> {
     let mut imports = AugmentedImports {
@@ -87,7 +87,7 @@ pub(crate) fn augment_imports(
 /// of its main package.
 pub(crate) fn linker_deps(
     env: &GoEnv,
-    flags: &BuildFlags,
+    flags: &BuildOptions,
     ldflags: &[String],
 ) -> Result<Vec<&'static str>, String> {
     let mut deps = vec!["runtime"];
@@ -101,28 +101,33 @@ pub(crate) fn linker_deps(
     }
     let conditional = [
         (env.target.goarch == "arm", "math"),
-        (flags.race, "runtime/race"),
-        (flags.msan, "runtime/msan"),
-        (flags.asan, "runtime/asan"),
-        (flags.cover, "runtime/coverage"),
+        (flags.instrument.race, "runtime/race"),
+        (flags.instrument.msan, "runtime/msan"),
+        (flags.instrument.asan, "runtime/asan"),
+        (flags.instrument.cover, "runtime/coverage"),
     ];
     deps.extend(conditional.iter().filter(|(on, _)| *on).map(|(_, dep)| dep));
     Ok(deps)
 }
 
 /// Returns why even a program without cgo must be linked externally, if it must.
-fn external_linking_reason(env: &GoEnv, flags: &BuildFlags, ldflags: &[String]) -> Option<String> {
+fn external_linking_reason(
+    env: &GoEnv,
+    flags: &BuildOptions,
+    ldflags: &[String],
+) -> Option<String> {
     if platform::must_link_external(env.sdk.release, &env.target.goos, &env.target.goarch, false) {
         return Some(format!("{}/{}", env.target.goos, env.target.goarch));
     }
-    let mode = flags.buildmode.as_str();
+    let mode = flags.mode.buildmode.as_str();
     if mode == "plugin" || (mode == "c-shared" && env.target.goarch != "wasm") {
         return Some(format!("-buildmode={mode}"));
     }
-    if flags.linkshared {
+    if flags.mode.linkshared {
         return Some("-linkshared".to_owned());
     }
-    let by_default = mode == "default" && platform::default_pie(&env.target.goos, flags.race);
+    let by_default =
+        mode == "default" && platform::default_pie(&env.target.goos, flags.instrument.race);
     let is_pie = mode == "pie" || by_default;
     if is_pie
         && !platform::internal_link_pie_supported(

@@ -236,7 +236,7 @@ impl<'a> GopathPackages<'a> {
             data.bin_dir.clone_from(&self.ctx.env.dirs.gobin);
         }
         // A snapshot counts as part of GOROOT, wherever it is.
-        let snapshot = self.ctx.flags.fips.as_ref();
+        let snapshot = self.ctx.flags.sources.fips.as_ref();
         data.goroot |=
             snapshot.is_some_and(|snapshot| path::has_path_prefix(&data.dir, &snapshot.dir));
         check_comment(&mut data, &wanted.path);

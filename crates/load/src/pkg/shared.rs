@@ -50,7 +50,7 @@ impl Loaded<'_> {
         if ctx.env.target.goarch == "arm" {
             added.push("math");
         }
-        if ctx.flags.buildmode == "shared" || next_library(&loader.graph, &shared).is_some() {
+        if ctx.flags.mode.buildmode == "shared" || next_library(&loader.graph, &shared).is_some() {
             shared.added = load_all(&mut loader, &added)?;
             let linked = linker_deps(ctx.env, ctx.flags, &[])?;
             shared.linked = load_all(&mut loader, &linked)?;

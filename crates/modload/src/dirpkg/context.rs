@@ -3,7 +3,7 @@
 //! Counterpart: go/build.Context, cmd/go/internal/cfg (`BuildContext`),
 //! cmd/go/internal/imports/tags.go.
 
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_syntax::Expr;
 use vamos_syntax::constraint::is_tag_char;
@@ -44,7 +44,7 @@ pub struct BuildContext {
 
 impl BuildContext {
     /// Returns the context of a command in module mode.
-    pub fn new(env: &GoEnv, flags: &BuildFlags) -> Self {
+    pub fn new(env: &GoEnv, flags: &BuildOptions) -> Self {
         let mut context = Self {
             goos: env.target.goos.clone(),
             goarch: env.target.goarch.clone(),
@@ -52,19 +52,19 @@ impl BuildContext {
             cgo_enabled: env.target.cgo_enabled,
             tool_tags: env.target.tool_tags.clone(),
             release_tags: env.target.release_tags.clone(),
-            build_tags: flags.tags.clone(),
+            build_tags: flags.sources.tags.clone(),
             install_suffix: flags.full_install_suffix(&env.target),
             use_all_files: false,
             any_tags: false,
             import_comments: false,
             indexed: is_index_enabled(env),
             goroot: env.sdk.goroot.clone(),
-            gomodcache: match flags.mod_flag.as_str() {
+            gomodcache: match flags.modules.mod_flag.as_str() {
                 "vendor" => String::new(),
                 _ => env.dirs.gomodcache.clone(),
             },
         };
-        if let Some(tag) = flags.instrumentation() {
+        if let Some(tag) = flags.instrument.name() {
             context.tool_tags.push(tag.to_owned());
         }
         context

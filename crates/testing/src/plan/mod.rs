@@ -184,7 +184,7 @@ fn report_setup(
     }
     let mut sink = Sink::new(&shared.settings, path);
     if let Some(first) = broken.first()
-        && builder.context().flags.json
+        && builder.context().flags.report.json
     {
         sink.set_failed_build(&graph.get(*first).desc());
     }

@@ -175,7 +175,7 @@ impl Planner<'_, '_> {
                 !keeps_symbols && package.import_path.as_str() != "runtime.test";
         };
         self.builder.plan.change_package(graph, main, change);
-        if !self.builder.context().flags.n
+        if !self.builder.context().flags.report.n
             && let Some(source) = &graph.get(main).request.testmain_go
         {
             work::write(&format!("{dir}_testmain.go"), source)?;

@@ -74,7 +74,7 @@ pub(super) fn report_untested(
     let Some((_, file)) = handles.outcomes.of(build).cover_metadata() else {
         return Ok(false);
     };
-    let is_dry = inputs.flags.n;
+    let is_dry = inputs.flags.report.n;
     let bytes = match is_dry {
         true => Vec::new(),
         false => uncached::read(&file)?,

@@ -119,7 +119,7 @@ pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, String> {
             .and_then(|level| level.parse().ok())
             .unwrap_or(1),
         has_lse: level.contains("lse"),
-        is_dwarf5: env.experiments.enabled.iter().any(|name| name == "dwarf5"),
+        is_dwarf5: env.experiments.has("dwarf5"),
         experiments: env.experiments.enabled.clone(),
         goroot: invocation.goroot.to_owned(),
         working_dir: invocation.dir.to_owned(),

@@ -65,7 +65,7 @@ pub(super) fn find(invocation: &Invocation, name: &str) -> Option<ImportPath> {
 /// Builds a tool and runs it.
 pub(super) fn run(invocation: &Invocation, name: &str, tool: &Tool) -> Result<i32, CliError> {
     let env = &invocation.env;
-    let is_native = env.target.goos == env.host.goos && env.target.goarch == env.host.goarch;
+    let is_native = env.host.runs(&env.target);
     let of_host = match tool {
         Tool::OfSdk(_) if !is_native || env.target.arch_env_changed => Some(invocation.for_host()?),
         _ => None,
@@ -73,7 +73,7 @@ pub(super) fn run(invocation: &Invocation, name: &str, tool: &Tool) -> Result<i3
     let building = of_host.as_ref().unwrap_or(invocation);
     let mut session = Session::open(building)?;
     // With -n only the tool's command line is shown, not its build.
-    let only_prints = std::mem::replace(&mut session.flags.n, false);
+    let only_prints = std::mem::replace(&mut session.flags.report.n, false);
     let launch = |file: String| {
         let (mut command, env) = match tool {
             Tool::OfSdk(_) => (Vec::new(), env.vars.tools.clone()),

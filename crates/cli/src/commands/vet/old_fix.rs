@@ -50,7 +50,7 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             }
             continue;
         }
-        code = code.max(fix(invocation, &flags.toolexec, package));
+        code = code.max(fix(invocation, &flags.tools.toolexec, package));
     }
     Ok(code)
 }
