@@ -61,7 +61,7 @@ impl<'a> ActionGraph<'a> {
         plan: &Plan,
         order: &[ActionRef],
     ) -> Result<Option<Self>, BuildError> {
-        let file = cx.flags.debug_actiongraph.as_str();
+        let file = cx.flags.report.debug_actiongraph.as_str();
         let Some(root) = order.last() else {
             return Ok(None);
         };
@@ -74,12 +74,12 @@ impl<'a> ActionGraph<'a> {
             return Err(BuildError::ActionGraphFile { file });
         }
         let count = plan.actions.len();
-        let vars = cx.env.tool_env.iter();
+        let vars = cx.env.vars.tools.iter();
         let zone = vars.rev().find(|(name, _)| name == "TZ");
         let zone = zone.map(|(_, value)| value.as_str());
         let mut this = Self {
             file,
-            location: local_zone(zone, &cx.env.goroot),
+            location: local_zone(zone, &cx.env.sdk.goroot),
             rows: std::iter::repeat_with(Mutex::default).take(count).collect(),
             listed: vec![*root],
             ids: vec![usize::MAX; count],

@@ -13,7 +13,7 @@ use vamos_cache::Hasher;
 use vamos_cache::Store;
 use vamos_fsys::Files;
 use vamos_fsys::access_log;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_jobs::RemoteCommand;
 use vamos_jobs::RemoteEnd;
@@ -60,7 +60,7 @@ pub struct ActionInputs<'a> {
     /// The environment.
     pub env: &'a GoEnv,
     /// The build flags.
-    pub flags: &'a BuildFlags,
+    pub flags: &'a BuildOptions,
     /// The view of source files.
     pub sources: &'a dyn Files,
     /// The build cache.

@@ -31,7 +31,7 @@ pub(crate) fn complaint(
 ) -> Option<AsanError> {
     let run = |flag: &str| run(env, cwd, executor, cancel, flag);
     match compiler(run) {
-        Ok(compiler) => unfit(&compiler, &env.gohostarch),
+        Ok(compiler) => unfit(&compiler, &env.host.goarch),
         Err(()) => Some(AsanError::UnknownVersion),
     }
 }
@@ -45,13 +45,13 @@ fn run(
     flag: &str,
 ) -> Option<(String, String)> {
     let value = |name: &str| {
-        let found = env.tool_env.iter().rev().find(|(known, _)| known == name);
+        let found = env.vars.tools.iter().rev().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value.as_str())
     };
     let program = look_path(value("CC"), value("PATH")).ok()?;
     let spawn = Spawn {
         argv: vec![program, flag.to_owned()],
-        env: Arc::from(env.tool_env.clone()),
+        env: Arc::from(env.vars.tools.clone()),
         extra_env: vec![("LANG".to_owned(), "C".to_owned())],
         dir: cwd.to_owned(),
         streams: Streams::Separate,

@@ -8,7 +8,7 @@ use vamos_cache::CacheError;
 use vamos_fsys::Unfinished;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::work;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_goenv::ToolIds;
 use vamos_goenv::cgo;
@@ -97,14 +97,14 @@ impl<'a> Builder<'a> {
     /// Does the same after [`check_flags`] has checked the flags.
     pub fn of_mode(cx: Context<'a>, mode: ModeSettings) -> Result<Self, BuildError> {
         check_target(&cx)?;
-        let (work_dir, unfinished) = match cx.flags.n {
+        let (work_dir, unfinished) = match cx.flags.report.n {
             true => ("$WORK".to_owned(), None),
             false => {
-                let (dir, unfinished) = work_dir::make(&cx.env.tmpdir, cx.cwd)?;
-                (dir, (!cx.flags.work).then_some(unfinished))
+                let (dir, unfinished) = work_dir::make(&cx.env.dirs.tmpdir, cx.cwd)?;
+                (dir, (!cx.flags.report.work).then_some(unfinished))
             }
         };
-        let script = Script::new(cx.sink, &work_dir, cx.flags.x, cx.flags.n);
+        let script = Script::new(cx.sink, &work_dir, cx.flags.report.x, cx.flags.report.n);
         Ok(Self {
             mode,
             plan: Plan::new(&work_dir, cx.env, cx.flags),
@@ -118,7 +118,7 @@ impl<'a> Builder<'a> {
 
     /// Shows the work directory, where `-x` or `-work` ask for it.
     pub fn announce(&self) {
-        if !self.cx.flags.n && (self.cx.flags.x || self.cx.flags.work) {
+        if !self.cx.flags.report.n && (self.cx.flags.report.x || self.cx.flags.report.work) {
             let line = format!("WORK={}\n", self.work_dir);
             self.script.print(None, &line);
         }
@@ -140,7 +140,7 @@ impl<'a> Builder<'a> {
             tool_ids: &self.tool_ids,
         };
         let end = driver::run(&parts, root);
-        let closed = match self.cx.list.is_list {
+        let closed = match self.cx.command.list.is_list {
             true => self.cx.cache.flush(),
             false => self.cx.cache.close(),
         };
@@ -186,7 +186,7 @@ impl<'a> Builder<'a> {
     pub fn close(self) -> Result<(), BuildError> {
         // The process ends soon: freeing thousands of actions before that only takes time.
         std::mem::forget(self.plan);
-        if self.cx.flags.n || self.cx.flags.work {
+        if self.cx.flags.report.n || self.cx.flags.report.work {
             return Ok(());
         }
         Ok(work::remove_all(&self.work_dir)?)
@@ -197,7 +197,7 @@ impl<'a> Builder<'a> {
 /// returns what they decide.
 pub fn check_flags(
     env: &GoEnv,
-    flags: &BuildFlags,
+    flags: &BuildOptions,
     cwd: &str,
     executor: &dyn Executor,
     cancel: &Cancel,
@@ -209,8 +209,8 @@ pub fn check_flags(
     }
     // Commands run in many directories.
     cgo::check_compilers(env).map_err(BuildError::Compiler)?;
-    if flags.race && flags.covermode != "atomic" {
-        let mode = flags.covermode.clone();
+    if flags.instrument.race && flags.instrument.covermode != "atomic" {
+        let mode = flags.instrument.covermode.clone();
         return Err(BuildError::Mode(ModeError::CoverMode { mode }));
     }
     Ok(mode)
@@ -219,7 +219,7 @@ pub fn check_flags(
 /// Checks what upstream checks after it has made the work directory.
 fn check_target(cx: &Context<'_>) -> Result<(), BuildError> {
     cx.env.check_target().map_err(BuildError::Target)?;
-    if cx.flags.tags.iter().any(|tag| tag.contains(',')) {
+    if cx.flags.sources.tags.iter().any(|tag| tag.contains(',')) {
         return Err(BuildError::TagsWithComma);
     }
     Ok(())

@@ -2,14 +2,14 @@
 //!
 //! Counterpart: cmd/go/internal/work/action.go (`addInstallHeaderAction`).
 
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 
 /// The header that the cgo tool makes for C programs that use the library.
 pub(crate) const HEADER: &str = "_cgo_install.h";
 
 /// Reports whether a program that is built with these flags has a header for C.
-pub(crate) fn has_header(flags: &BuildFlags) -> bool {
-    matches!(flags.buildmode.as_str(), "c-archive" | "c-shared")
+pub(crate) fn has_header(flags: &BuildOptions) -> bool {
+    matches!(flags.mode.buildmode.as_str(), "c-archive" | "c-shared")
 }
 
 /// Returns the path of an installed library's header.

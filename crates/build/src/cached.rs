@@ -85,7 +85,7 @@ fn use_target(
         target.clone_into(&mut state.built);
         return Ok(true);
     }
-    if run.cx().list.needs_export || run.plan.get(action).mode != ActionMode::Build {
+    if run.cx().command.list.needs_export || run.plan.get(action).mode != ActionMode::Build {
         return Ok(false);
     }
     let [link] = *run.triggers(action) else {
@@ -232,7 +232,7 @@ fn explain_miss(run: &Run<'_>, action: ActionRef) {
         return;
     }
     let mut reason = "build ID mismatch".to_owned();
-    if run.cx().list.is_list {
+    if run.cx().command.list.is_list {
         for import in &run.graph.get(id).imports.ids {
             let theirs = match *import == id {
                 // A package that imports itself is stale already.

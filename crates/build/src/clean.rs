@@ -90,7 +90,7 @@ impl<'a> Cleaner<'a> {
         let remove = leftovers(package, &names);
         let mut script = Script::new(self.host.print);
         // Up to Go 1.26 all candidates are shown, and then each removed file.
-        let shows_each = self.env.release.shows_each_cleaned_file();
+        let shows_each = self.env.sdk.release.shows_each_cleaned_file();
         if !shows_each && (self.flags.is_dry || self.flags.shows) {
             script.show(&package.dir, &format!("rm -f {}", remove.join(" ")));
         }
@@ -188,7 +188,7 @@ impl<'a> Cleaner<'a> {
 
     /// Removes GOMODCACHE; the error has no prefix.
     pub fn modcache(&mut self) -> Result<(), String> {
-        let dir = &self.env.gomodcache;
+        let dir = &self.env.dirs.gomodcache;
         if dir.is_empty() {
             return Err("cannot clean -modcache without a module cache".to_owned());
         }

@@ -7,7 +7,7 @@ use vamos_cache::Hasher;
 use vamos_cache::Store;
 use vamos_fsys::HashedFiles;
 use vamos_fsys::proc::Executor;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_localstore::Table;
 use vamos_sched::Pool;
@@ -30,13 +30,25 @@ pub struct ListNeeds {
     pub allows_errors: bool,
 }
 
+/// What a build must know of the command that it is for.
+#[derive(Clone, Copy, Debug)]
+pub struct CommandNeeds<'a> {
+    /// The command's name, for error texts only. What a command may do is in cli's table and
+    /// is passed to other crates as named values.
+    pub name: &'a str,
+    /// What `list` needs.
+    pub list: ListNeeds,
+    /// Whether the result has a journal.
+    pub journal: bool,
+}
+
 /// The values that a build works from.
 #[derive(Clone)]
 pub struct Context<'a> {
     /// The environment.
     pub env: &'a GoEnv,
-    /// The flags.
-    pub flags: &'a BuildFlags,
+    /// What the build flags mean.
+    pub flags: &'a BuildOptions,
     /// The view of source files.
     pub files: &'a dyn HashedFiles,
     /// The directory in which the command runs.
@@ -55,14 +67,11 @@ pub struct Context<'a> {
     pub sink: &'a dyn EventSink,
     /// Asks the build to end.
     pub cancel: Cancel,
-    /// How many threads Go would use (`runtime.GOMAXPROCS(0)`).
-    pub max_procs: usize,
-    /// The threads of this command; as many for children as actions run at once.
+    /// The threads of this command: as many processors as Go would use threads
+    /// (`runtime.GOMAXPROCS(0)`), and as many children as actions run at once.
     pub pool: Pool,
-    /// What `list` needs.
-    pub list: ListNeeds,
-    /// Whether the result has a journal.
-    pub journal: bool,
+    /// What the command needs.
+    pub command: CommandNeeds<'a>,
     /// How packages are checked before they are compiled, if they are.
     pub checks: Option<Checks<'a>>,
     /// How jobs run.
@@ -82,8 +91,12 @@ impl Context<'_> {
     /// is kept, too.
     pub(crate) fn may_reorder(&self) -> bool {
         let flags = self.flags;
-        let is_shown = flags.x || flags.n || flags.v || flags.json || flags.work;
-        let is_watched = !flags.toolexec.is_empty() || self.hasher.observer().is_some();
+        let is_shown = flags.report.x
+            || flags.report.n
+            || flags.report.v
+            || flags.report.json
+            || flags.report.work;
+        let is_watched = !flags.tools.toolexec.is_empty() || self.hasher.observer().is_some();
         self.workers() > 1 && !is_shown && !is_watched
     }
 }

@@ -87,7 +87,10 @@ pub(crate) fn run(parts: &Parts<'_>, root: ActionRef) -> RunEnd {
     }
     run.ahead = ahead::to_verify(&run);
     run.reports.spans = Spans::begin(plan, root);
-    run.reports.journal = cx.journal.then(|| Recorder::begin(plan.actions.len()));
+    run.reports.journal = cx
+        .command
+        .journal
+        .then(|| Recorder::begin(plan.actions.len()));
     write_action_graph(&run);
     if let Some(graph) = &run.reports.action_graph {
         graph.begin(plan);
@@ -111,9 +114,9 @@ fn run_tasks(run: &Run<'_>) -> bool {
     // More workers would not make a dry run faster.
     let one = Pool::new(1);
     let slots = remote_slots(cx);
-    let more = Pool::with_children(cx.max_procs, cx.workers() + slots);
+    let more = Pool::with_children(cx.pool.cpus(), cx.workers() + slots);
     let pool = match slots {
-        _ if cx.flags.n => &one,
+        _ if cx.flags.report.n => &one,
         0 => &cx.pool,
         _ => &more,
     };
@@ -232,7 +235,7 @@ fn fail(run: &Run<'_>, action: ActionRef, error: BuildError) {
         _ => {}
     }
     if let Some(id) = run.plan.get(action).package
-        && run.cx().list.allows_errors
+        && run.cx().command.list.allows_errors
     {
         run.outcome_of(id).error.get_or_insert(error);
         return;

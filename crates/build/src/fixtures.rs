@@ -11,10 +11,10 @@ use vamos_modload::module_public::ModulePublic;
 /// Returns the environment of a target, with the SDK in `/go`.
 pub(crate) fn env(goos: &str, goarch: &str) -> GoEnv {
     let mut env = GoEnv::default();
-    goos.clone_into(&mut env.goos);
-    goarch.clone_into(&mut env.goarch);
-    env.arch_env = ("GOAMD64".to_owned(), "v1".to_owned());
-    "/go".clone_into(&mut env.goroot);
+    goos.clone_into(&mut env.target.goos);
+    goarch.clone_into(&mut env.target.goarch);
+    env.target.arch_env = ("GOAMD64".to_owned(), "v1".to_owned());
+    "/go".clone_into(&mut env.sdk.goroot);
     env
 }
 

@@ -6,7 +6,7 @@
 
 use vamos_base::golang::path;
 use vamos_fsys::Files;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_goenv::platform;
 use vamos_jobs::AsmJob;
@@ -62,7 +62,7 @@ pub fn is_complete(package: &Package) -> bool {
 
 /// Returns the Go release of the SDK, without `go`.
 pub(crate) fn local_go(env: &GoEnv) -> &str {
-    let version = &env.version;
+    let version = &env.sdk.version;
     version.strip_prefix("go").unwrap_or(version)
 }
 
@@ -98,7 +98,7 @@ pub(crate) fn io(tool: Tool, package: Option<&Package>) -> Io {
 /// What the jobs of a package's compiler and assembler have in common.
 pub(crate) struct ToolInputs<'a> {
     pub(crate) env: &'a GoEnv,
-    pub(crate) flags: &'a BuildFlags,
+    pub(crate) flags: &'a BuildOptions,
     pub(crate) mode: &'a ModeSettings,
     /// The view of source files, which knows what an overlay replaces.
     pub(crate) files: &'a dyn Files,
@@ -148,7 +148,7 @@ pub(crate) struct CompileInputs<'a> {
 /// Returns the flag that instruments a package for fuzzing, if that is wanted and supported
 /// (`fuzzInstrumentFlags`).
 pub(crate) fn fuzz_flag(env: &GoEnv, package: &Package) -> Option<&'static str> {
-    let is_supported = platform::fuzz_instrumented(&env.goos, &env.goarch);
+    let is_supported = platform::fuzz_instrumented(&env.target.goos, &env.target.goarch);
     (package.request.fuzz_instrument && is_supported).then_some("-d=libfuzzer")
 }
 
@@ -160,8 +160,8 @@ pub(crate) fn compile_job(what: &CompileInputs<'_>) -> CompileJob {
     let mut flags = mode.forced_gcflags.clone();
     flags.extend_from_slice(&package.request.flags.gc);
     flags.extend(fuzz_flag(env, package).map(str::to_owned));
-    let go_version = match env.version.starts_with("go1") {
-        true => env.version.clone(),
+    let go_version = match env.sdk.version.starts_with("go1") {
+        true => env.sdk.version.clone(),
         false => String::new(),
     };
     let sources = what.go_files.iter().map(|file| inputs.source(file));
@@ -175,7 +175,9 @@ pub(crate) fn compile_job(what: &CompileInputs<'_>) -> CompileJob {
         is_complete: is_complete(package),
         install_suffix: mode.install_suffix.clone(),
         build_id: what.build_id.to_owned(),
-        omits_dwarf: package.request.omit_debug || env.goos == "plan9" || env.goarch == "wasm",
+        omits_dwarf: package.request.omit_debug
+            || env.target.goos == "plan9"
+            || env.target.goarch == "wasm",
         go_version,
         coverage: what.coverage.map(|config| work.name(config)),
         profile: what.profile.map(|profile| work.name(profile)),
@@ -223,7 +225,7 @@ fn trimpath(inputs: &ToolInputs<'_>) -> String {
     let objdir = inputs.objdir.trim_end_matches('/');
     let mut rewrite = String::new();
     let mut recorded = package.dir.as_str().to_owned();
-    if inputs.flags.trimpath {
+    if inputs.flags.reproducibility.trimpath {
         let path = &package.orig_import_path;
         recorded = match &package.module {
             Some(module) if !module.version.is_empty() => {
@@ -234,7 +236,7 @@ fn trimpath(inputs: &ToolInputs<'_>) -> String {
         };
         rewrite = format!("{}=>{recorded};", package.dir);
     }
-    if !inputs.flags.overlay.is_empty() {
+    if !inputs.flags.sources.overlay.is_empty() {
         add_overlay_rewrites(inputs, objdir, &recorded, &mut rewrite);
     }
     rewrite.push_str(objdir);
@@ -278,7 +280,7 @@ fn add_overlay_rewrites(
 pub(crate) fn asm_job(inputs: &ToolInputs<'_>) -> AsmJob {
     let (package, objdir) = (inputs.package, inputs.objdir);
     let (work, env, mode) = (inputs.work, inputs.env, inputs.mode);
-    let include = path::join(&[&env.goroot, "pkg", "include"]);
+    let include = path::join(&[&env.sdk.goroot, "pkg", "include"]);
     let mut flags = mode.forced_asmflags.clone();
     flags.extend_from_slice(&package.request.flags.asm);
     let is_dynlink = mode.forced_asmflags.iter().any(|flag| flag == "-dynlink");
@@ -288,13 +290,15 @@ pub(crate) fn asm_job(inputs: &ToolInputs<'_>) -> AsmJob {
         trimpath: trimpath(inputs),
         includes: vec![work.text(objdir), include.clone()],
         target: [
-            format!("GOOS_{}", env.goos),
-            format!("GOARCH_{}", env.goarch),
+            format!("GOOS_{}", env.target.goos),
+            format!("GOARCH_{}", env.target.goarch),
         ],
         flags,
-        defines: arch_defines(&env.goarch, &env.arch_env.1),
-        is_shared_runtime: package.import_path == "runtime" && env.goarch == "386" && is_dynlink,
-        is_standard: package.origin.standard && env.release.passes_std_to_assembler(),
+        defines: arch_defines(&env.target.goarch, &env.target.arch_env.1),
+        is_shared_runtime: package.import_path == "runtime"
+            && env.target.goarch == "386"
+            && is_dynlink,
+        is_standard: package.origin.standard && env.sdk.release.passes_std_to_assembler(),
         ..AsmJob::default()
     };
     package.dir.as_str().clone_into(&mut job.io.dir);
@@ -305,7 +309,7 @@ pub(crate) fn asm_job(inputs: &ToolInputs<'_>) -> AsmJob {
         .iter()
         .map(|file| in_dir(&package.dir, file));
     let general = package.files.h.iter().filter_map(|file| {
-        let name = general_header(file, &env.goos, &env.goarch)?;
+        let name = general_header(file, &env.target.goos, &env.target.goarch)?;
         Some(format!("{objdir}{name}"))
     });
     let own = std::iter::once(format!("{objdir}go_asm.h"));

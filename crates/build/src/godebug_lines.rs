@@ -18,7 +18,7 @@ pub(crate) fn godebug_complaints(env: &GoEnv, files: &dyn Files, package: &Packa
     if !package.directives.iter().any(is_ours) {
         return String::new();
     }
-    let table = path::join(&[&env.goroot, "src/internal/godebugs/table.go"]);
+    let table = path::join(&[&env.sdk.goroot, "src/internal/godebugs/table.go"]);
     let table = match files.read(&table) {
         Ok(source) => GodebugTable::parse(&os_str::decode(&source)),
         // Loading has read it, too, and has reported the error.

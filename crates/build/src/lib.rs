@@ -91,6 +91,7 @@ pub use checks::Checks;
 pub use checks::ChecksAhead;
 pub use checks::Finding;
 pub use checks::PackageChecks;
+pub use context::CommandNeeds;
 pub use context::Context;
 pub use context::ListNeeds;
 pub use error::BuildError;

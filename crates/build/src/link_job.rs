@@ -4,7 +4,7 @@
 
 use vamos_base::golang::path;
 use vamos_base::golang::quoted;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_goenv::platform;
 use vamos_jobs::ForeignObjects;
@@ -28,7 +28,7 @@ use crate::package_path;
 /// What links of executables and shared libraries are made of.
 pub(crate) struct LinkInputs<'a> {
     pub(crate) env: &'a GoEnv,
-    pub(crate) flags: &'a BuildFlags,
+    pub(crate) flags: &'a BuildOptions,
     pub(crate) mode: &'a ModeSettings,
     /// The work directory of the run.
     pub(crate) work: &'a WorkDir,
@@ -56,7 +56,7 @@ pub(crate) fn link_job(
 ) -> Result<LinkJob, BuildError> {
     let (package, target) = (inputs.package, inputs.target);
     let (work, env, flags) = (inputs.work, inputs.env, inputs.flags);
-    let (dir, output) = link_place(&flags.buildmode, target);
+    let (dir, output) = link_place(&flags.mode.buildmode, target);
     let mut job = LinkJob {
         output: work.text(output),
         install_suffix: inputs.mode.install_suffix.clone(),
@@ -66,7 +66,7 @@ pub(crate) fn link_job(
         main: LinkMain::Archive(work.text(main_archive)),
         ..start_of_link(inputs)?
     };
-    if flags.buildmode == "plugin" {
+    if flags.mode.buildmode == "plugin" {
         // The build ID of the main package when it was compiled.
         let main = job.build_id.split('/').nth(1).unwrap_or("");
         let main = format!("{main}/{main}");
@@ -78,7 +78,12 @@ pub(crate) fn link_job(
     // Tools contain their build ID, so that they can report which build they are.
     if package.origin.goroot
         && package.import_path.starts_with("cmd/")
-        && !platform::must_link_external(env.release, &env.goos, &env.goarch, false)
+        && !platform::must_link_external(
+            env.sdk.release,
+            &env.target.goos,
+            &env.target.goarch,
+            false,
+        )
     {
         let value = format!("cmd/internal/objabi.buildID={}", job.build_id);
         job.values.push(value);
@@ -88,10 +93,10 @@ pub(crate) fn link_job(
         job.values.push(value);
     }
     job.io.dir = work.text(dir);
-    let goroot = if flags.trimpath {
+    let goroot = if flags.reproducibility.trimpath {
         String::new()
     } else {
-        env.goroot.clone()
+        env.sdk.goroot.clone()
     };
     job.io.env.push(("GOROOT".to_owned(), goroot));
     job.io.outputs.push(work.name(target));

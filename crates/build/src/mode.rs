@@ -2,7 +2,7 @@
 //!
 //! Counterpart: cmd/go/internal/work/init.go (`buildModeInit`, `instrumentInit`).
 
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_goenv::platform;
 use vamos_load::Package;
@@ -60,13 +60,13 @@ impl ModeSettings {
     /// Returns the named packages that this mode builds (`pkgsFilter`).
     pub fn select(
         &self,
-        flags: &BuildFlags,
+        flags: &BuildOptions,
         graph: &PackageGraph,
         packages: &[PackageId],
     ) -> Result<Vec<PackageId>, BuildError> {
         let is_one_main = matches!(packages, [only] if graph.get(*only).name == "main");
         if self.filter == PackageFilter::OneMain && !is_one_main {
-            let mode = flags.buildmode.clone();
+            let mode = flags.mode.buildmode.clone();
             return Err(BuildError::Mode(ModeError::NeedsOneMain { mode }));
         }
         let accepted = |id: &&PackageId| self.filter.accepts(graph.get(**id));
@@ -77,31 +77,25 @@ impl ModeSettings {
     /// returns the error about the C compiler for `-asan`.
     pub(crate) fn new(
         env: &GoEnv,
-        flags: &BuildFlags,
+        flags: &BuildOptions,
         asan_compiler: impl FnOnce() -> Option<AsanError>,
     ) -> Result<Self, BuildError> {
-        let is_gccgo = |(name, value): &(String, String)| name == "-compiler" && value != "gc";
-        if flags
-            .raw
-            .iter()
-            .rev()
-            .find(|(name, _)| name == "-compiler")
-            .is_some_and(is_gccgo)
-        {
+        let compiler = flags.typed.last("-compiler");
+        if compiler.is_some_and(|name| name != "gc") {
             return Err(BuildError::Unimplemented("-compiler=gccgo"));
         }
         let mut mode = Self {
-            install_suffix: flags.full_install_suffix(env),
+            install_suffix: flags.full_install_suffix(&env.target),
             ..Self::default()
         };
-        if let Some(name) = flags.instrumentation() {
+        if let Some(name) = flags.instrument.name() {
             check_instrumentation(env, flags, name, asan_compiler)
                 .map_err(BuildError::Instrumentation)?;
             mode.forced_gcflags.push(format!("-{name}"));
             mode.forced_ldflags.push(format!("-{name}"));
         }
         mode.set_build_mode(env, flags)?;
-        match flags.mod_flag.as_str() {
+        match flags.modules.mod_flag.as_str() {
             "" | "readonly" | "vendor" | "mod" => Ok(mode),
             other => Err(BuildError::Mode(ModeError::ModFlag {
                 value: other.to_owned(),
@@ -109,24 +103,24 @@ impl ModeSettings {
         }
     }
 
-    fn set_build_mode(&mut self, env: &GoEnv, flags: &BuildFlags) -> Result<(), BuildError> {
+    fn set_build_mode(&mut self, env: &GoEnv, flags: &BuildOptions) -> Result<(), BuildError> {
         let refuse = |error: ModeError| Err(BuildError::Mode(error));
-        let platform = format!("{}/{}", env.goos, env.goarch);
-        let is_pie_default = platform::default_pie(&env.goos, flags.race);
-        let buildmode = flags.buildmode.as_str();
+        let platform = format!("{}/{}", env.target.goos, env.target.goarch);
+        let is_pie_default = platform::default_pie(&env.target.goos, flags.instrument.race);
+        let buildmode = flags.mode.buildmode.as_str();
         (self.filter, self.link_mode) = match buildmode {
             "default" if is_pie_default => (PackageFilter::All, "pie"),
             "default" => (PackageFilter::All, "exe"),
-            "exe" if flags.output.is_empty() => (PackageFilter::Main, "exe"),
+            "exe" if flags.mode.output.is_empty() => (PackageFilter::Main, "exe"),
             "exe" => (PackageFilter::OneMain, "exe"),
             "archive" => (PackageFilter::NotMain, ""),
-            "pie" if flags.race && !is_pie_default => {
+            "pie" if flags.instrument.race && !is_pie_default => {
                 return refuse(ModeError::PieWithRace { platform });
             }
             "pie" => (PackageFilter::All, "pie"),
             "c-archive" => (PackageFilter::OneMain, "c-archive"),
             "c-shared" => (PackageFilter::OneMain, "c-shared"),
-            "shared" if !flags.output.is_empty() => {
+            "shared" if !flags.mode.output.is_empty() => {
                 return refuse(ModeError::SharedWithOutput);
             }
             "shared" => (PackageFilter::NotMain, "shared"),
@@ -139,20 +133,25 @@ impl ModeSettings {
         // An unknown platform is refused later, with a better text for the default mode.
         let supported = |mode: &str| {
             env.check_target().is_ok()
-                && platform::build_mode_supported(env.release, mode, &env.goos, &env.goarch)
+                && platform::build_mode_supported(
+                    env.sdk.release,
+                    mode,
+                    &env.target.goos,
+                    &env.target.goarch,
+                )
         };
         if buildmode != "default" && !supported(buildmode) {
             let mode = buildmode.to_owned();
             return refuse(ModeError::Unsupported { mode, platform });
         }
-        if flags.linkshared && !supported("shared") {
+        if flags.mode.linkshared && !supported("shared") {
             return refuse(ModeError::Linkshared { platform });
         }
-        if let Some(codegen) = flags.codegen_flag(env) {
+        if let Some(codegen) = flags.codegen_flag(&env.target) {
             self.forced_asmflags.insert(0, codegen.to_owned());
             self.forced_gcflags.insert(0, codegen.to_owned());
         }
-        if flags.linkshared {
+        if flags.mode.linkshared {
             let define = "-D=GOBUILDMODE_shared=1".to_owned();
             let linkshared = || "-linkshared".to_owned();
             self.forced_asmflags.extend([define, linkshared()]);
@@ -166,21 +165,30 @@ impl ModeSettings {
 /// Checks what instrumentation needs (`instrumentInit`).
 fn check_instrumentation(
     env: &GoEnv,
-    flags: &BuildFlags,
+    flags: &BuildOptions,
     name: &str,
     asan_compiler: impl FnOnce() -> Option<AsanError>,
 ) -> Result<(), InstrumentationError> {
     let pairs = [
-        (flags.race && flags.msan, "-race and -msan"),
-        (flags.race && flags.asan, "-race and -asan"),
-        (flags.msan && flags.asan, "-msan and -asan"),
+        (
+            flags.instrument.race && flags.instrument.msan,
+            "-race and -msan",
+        ),
+        (
+            flags.instrument.race && flags.instrument.asan,
+            "-race and -asan",
+        ),
+        (
+            flags.instrument.msan && flags.instrument.asan,
+            "-msan and -asan",
+        ),
     ];
     if let Some((_, flags)) = pairs.into_iter().find(|(on, _)| *on) {
         return Err(InstrumentationError::Two { flags });
     }
-    let (goos, goarch) = (env.goos.as_str(), env.goarch.as_str());
+    let (goos, goarch) = (env.target.goos.as_str(), env.target.goarch.as_str());
     let is_supported = match name {
-        "race" => platform::race_supported(env.release, goos, goarch),
+        "race" => platform::race_supported(env.sdk.release, goos, goarch),
         "msan" => platform::msan_supported(goos, goarch),
         _ => platform::asan_supported(goos, goarch),
     };
@@ -190,18 +198,18 @@ fn check_instrumentation(
             platform: format!("{goos}/{goarch}"),
         });
     }
-    if flags.asan
+    if flags.instrument.asan
         && let Some(error) = asan_compiler()
     {
         return Err(InstrumentationError::Asan(error));
     }
     // The race detector for macOS does not use C.
-    if env.cgo_enabled || (goos == "darwin" && flags.race) {
+    if env.target.cgo_enabled || (goos == "darwin" && flags.instrument.race) {
         return Ok(());
     }
     Err(InstrumentationError::NeedsCgo {
         name: name.to_owned(),
-        is_native: goos == env.gohostos && goarch == env.gohostarch,
+        is_native: env.host.runs(&env.target),
     })
 }
 
@@ -211,31 +219,30 @@ mod tests {
     use super::PackageFilter;
     use crate::error::BuildError;
     use crate::mode_error::AsanError;
-    use vamos_goenv::BuildFlags;
+    use vamos_goenv::BuildOptions;
     use vamos_goenv::GoEnv;
 
     fn env(goos: &str, goarch: &str) -> GoEnv {
         let mut env = GoEnv::default();
-        goos.clone_into(&mut env.goos);
-        goarch.clone_into(&mut env.goarch);
-        "linux".clone_into(&mut env.gohostos);
-        "amd64".clone_into(&mut env.gohostarch);
-        env.cgo_enabled = true;
+        goos.clone_into(&mut env.target.goos);
+        goarch.clone_into(&mut env.target.goarch);
+        "linux".clone_into(&mut env.host.goos);
+        "amd64".clone_into(&mut env.host.goarch);
+        env.target.cgo_enabled = true;
         env
     }
 
-    fn flags(buildmode: &str) -> BuildFlags {
-        BuildFlags {
-            buildmode: buildmode.to_owned(),
-            ..BuildFlags::default()
-        }
+    fn flags(buildmode: &str) -> BuildOptions {
+        let mut flags = BuildOptions::default();
+        buildmode.clone_into(&mut flags.mode.buildmode);
+        flags
     }
 
     fn mode(goos: &str, buildmode: &str) -> ModeSettings {
         ModeSettings::new(&env(goos, "arm64"), &flags(buildmode), || None).unwrap()
     }
 
-    fn complaint(env: &GoEnv, flags: &BuildFlags) -> (String, u8) {
+    fn complaint(env: &GoEnv, flags: &BuildOptions) -> (String, u8) {
         let error = ModeSettings::new(env, flags, || Some(AsanError::UnknownCompiler)).unwrap_err();
         let prefix = if error.has_prefix() { "go: " } else { "" };
         (format!("{prefix}{error}"), error.class().exit_status())
@@ -276,8 +283,8 @@ mod tests {
     #[test]
     fn flags_of_instrumented_and_shared_code() {
         let mut both = flags("default");
-        both.linkshared = true;
-        both.race = true;
+        both.mode.linkshared = true;
+        both.instrument.race = true;
         let mode = ModeSettings::new(&env("linux", "amd64"), &both, || None).unwrap();
         assert_eq!(mode.forced_gcflags, ["-dynlink", "-race", "-linkshared"]);
         assert_eq!(mode.forced_ldflags, ["-race", "-linkshared", "-w"]);
@@ -289,25 +296,25 @@ mod tests {
     fn instrumentation_that_does_not_work() {
         let linux = env("linux", "amd64");
         let mut race = flags("default");
-        race.race = true;
+        race.instrument.race = true;
         let mut both = race.clone();
-        both.msan = true;
+        both.instrument.msan = true;
         let text = "go: may not use -race and -msan simultaneously".to_owned();
         assert_eq!(complaint(&linux, &both), (text, 2));
         let text = "-race is not supported on linux/386".to_owned();
         assert_eq!(complaint(&env("linux", "386"), &race), (text, 2));
         let mut without = linux.clone();
-        without.cgo_enabled = false;
+        without.target.cgo_enabled = false;
         let text = "go: -race requires cgo; enable cgo by setting CGO_ENABLED=1".to_owned();
         assert_eq!(complaint(&without, &race), (text, 2));
         let mut arm = env("linux", "arm64");
-        arm.cgo_enabled = false;
+        arm.target.cgo_enabled = false;
         assert_eq!(complaint(&arm, &race).0, "go: -race requires cgo");
         let mut asan = flags("default");
-        asan.asan = true;
+        asan.instrument.asan = true;
         let text = "-asan: C compiler is not gcc or clang".to_owned();
         assert_eq!(complaint(&without, &asan), (text, 2));
-        race.buildmode = "pie".to_owned();
+        race.mode.buildmode = "pie".to_owned();
         let text = "-buildmode=pie not supported when -race is enabled on linux/amd64".to_owned();
         assert_eq!(complaint(&linux, &race), (text, 1));
     }
@@ -315,13 +322,13 @@ mod tests {
     #[test]
     fn modes_that_do_not_work() {
         let linux = env("linux", "amd64");
-        let text = |flags: &BuildFlags| match ModeSettings::new(&linux, flags, || None) {
+        let text = |flags: &BuildOptions| match ModeSettings::new(&linux, flags, || None) {
             Err(BuildError::Mode(error)) => error.to_string(),
             _ => String::new(),
         };
         assert_eq!(text(&flags("x")), "buildmode=x not supported");
         let mut shared = flags("shared");
-        shared.output = "x".to_owned();
+        shared.mode.output = "x".to_owned();
         let both = "-buildmode=shared and -o not supported together";
         assert_eq!(text(&shared), both);
     }

@@ -162,7 +162,7 @@ fn store_archive(
                 sharing::share(run, action);
                 stored = Some(output);
             }
-            Err(error) if run.cx().list.needs_export => {
+            Err(error) if run.cx().command.list.needs_export => {
                 return Err(BuildError::Cache { attempt: "", error });
             }
             // Without the entry later builds only have to compile it again. But the file may
@@ -173,7 +173,7 @@ fn store_archive(
     }
     let is_moved = uncached::stat(target).is_err();
     // A store may be slow: the path is only waited for if it is needed.
-    let is_wanted = is_moved || run.cx().flags.x || run.cx().list.needs_export;
+    let is_wanted = is_moved || run.cx().flags.report.x || run.cx().command.list.needs_export;
     let stored = stored
         .filter(|_| is_wanted)
         .map(|output| run.cx().cache.output_file(&output));
@@ -185,12 +185,12 @@ fn store_archive(
     };
     drop(state);
     if let Some(file) = &stored
-        && run.cx().flags.x
+        && run.cx().flags.report.x
     {
         let words = join_unambiguously(&["cp", target, file]);
         run.shell(action).show("", &format!("{words} # internal"));
     }
-    if run.cx().list.needs_export {
+    if run.cx().command.list.needs_export {
         let build_id = run.state(action).build_id.clone();
         let mut outcome = run.outcome(action);
         outcome.export = stored.unwrap_or_default();
@@ -212,14 +212,14 @@ fn put_archive(
         path: target,
         digest: Digest::of(bytes),
         size: bytes.len() as u64,
-        is_kept: flags.x
-            || flags.work
-            || !flags.toolexec.is_empty()
+        is_kept: flags.report.x
+            || flags.report.work
+            || !flags.tools.toolexec.is_empty()
             // The action graph shows commands, too.
-            || !flags.debug_actiongraph.is_empty(),
+            || !flags.report.debug_actiongraph.is_empty(),
     };
     cx.cache.put(&id, Value::File(file))?;
-    if flags.x || cx.list.needs_export {
+    if flags.report.x || cx.command.list.needs_export {
         cx.cache.settle(&id)?;
     }
     Ok(OutputId(file.digest))
@@ -231,7 +231,7 @@ fn store_executable(run: &Run<'_>, action: ActionRef, target: &str) {
         "" => package.default_exec_name(),
         name => name.to_owned(),
     };
-    let name = format!("{name}{}", run.cx().flags.exe_suffix(run.cx().env));
+    let name = format!("{name}{}", run.cx().flags.exe_suffix(&run.cx().env.target));
     let id = run.state(action).action_id;
     let Some(local) = run.cx().cache.capabilities().local else {
         return;
@@ -240,7 +240,7 @@ fn store_executable(run: &Run<'_>, action: ActionRef, target: &str) {
         return;
     };
     let file = run.cx().cache.output_file(&output);
-    if run.cx().flags.x {
+    if run.cx().flags.report.x {
         let words = join_unambiguously(&["cp", target, &file]);
         run.shell(action).show("", &format!("{words} # internal"));
     }

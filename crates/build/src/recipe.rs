@@ -104,10 +104,13 @@ pub(crate) fn write_build_recipe(
     };
     lines.put(format_args!("compile"));
     write_origin(inputs, package, &mut lines);
-    lines.put(format_args!("goos {} goarch {}", env.goos, env.goarch));
+    lines.put(format_args!(
+        "goos {} goarch {}",
+        env.target.goos, env.target.goarch
+    ));
     lines.put(format_args!("import {}", quote(&package.import_path)));
     write_kind(package, &mut lines);
-    if inputs.flags.trimpath {
+    if inputs.flags.reproducibility.trimpath {
         lines.put(format_args!("trimpath"));
     }
     if package.request.force_library {
@@ -169,7 +172,7 @@ fn write_dependency(ids: &dyn InputIds, dep: &Dependency<'_>, lines: &mut Lines<
 /// if the whole content decides: in GOROOT and the module cache, whose files are not edited, and
 /// for files that the compiler may refuse.
 fn code_hash(inputs: &RecipeInputs<'_>, package: &Package, file: &str) -> Option<String> {
-    let modules = &inputs.env.gomodcache;
+    let modules = &inputs.env.dirs.gomodcache;
     let is_module = package.dir.strip_prefix(modules.as_str());
     if package.origin.goroot || is_module.is_some_and(|rest| rest.starts_with('/')) {
         return None;
@@ -196,7 +199,7 @@ pub(crate) fn write_profile_recipe(
 
 /// Writes the directory or module of the sources, if the object file contains it.
 fn write_origin(inputs: &RecipeInputs<'_>, package: &Package, lines: &mut Lines<'_>) {
-    if inputs.flags.trimpath {
+    if inputs.flags.reproducibility.trimpath {
         if let Some(module) = &package.module {
             lines.put(format_args!("module {}@{}", module.path, module.version));
         }
@@ -266,7 +269,7 @@ fn write_compiler(
     }
     write_target(env, lines);
     for name in DEBUG_VARIABLES {
-        let mut set = env.tool_env.iter().rev();
+        let mut set = env.vars.tools.iter().rev();
         let found = set.find(|(known, _)| known == name);
         if let Some((_, value)) = found
             && !value.is_empty()
@@ -279,9 +282,9 @@ fn write_compiler(
 
 /// Writes the architecture variable and the experiments.
 fn write_target(env: &GoEnv, lines: &mut Lines<'_>) {
-    let (name, value) = &env.arch_env;
+    let (name, value) = &env.target.arch_env;
     lines.put(format_args!("{name}={value}"));
-    let experiment = &env.experiment;
+    let experiment = &env.experiments.clean;
     if !experiment.is_empty() {
         lines.put(format_args!("GOEXPERIMENT={}", quote(experiment)));
     }
@@ -302,7 +305,7 @@ pub(crate) fn write_link_recipe(
     lines.put(format_args!("link"));
     lines.put(format_args!(
         "buildmode {} goos {} goarch {}",
-        flags.buildmode, env.goos, env.goarch
+        flags.mode.buildmode, env.target.goos, env.target.goarch
     ));
     lines.put(format_args!("import {}", quote(&package.import_path)));
     write_kind(package, &mut lines);
@@ -310,7 +313,7 @@ pub(crate) fn write_link_recipe(
         "defaultgodebug {}",
         quote(&package.default_godebug)
     ));
-    if inputs.flags.trimpath {
+    if inputs.flags.reproducibility.trimpath {
         lines.put(format_args!("trimpath"));
     }
     write_linker(inputs, Some(package), &mut lines)?;
@@ -355,7 +358,10 @@ pub(crate) fn write_shared_recipe(
         line: String::new(),
     };
     lines.put(format_args!("linkShared"));
-    lines.put(format_args!("goos {} goarch {}", env.goos, env.goarch));
+    lines.put(format_args!(
+        "goos {} goarch {}",
+        env.target.goos, env.target.goarch
+    ));
     write_linker(inputs, None, &mut lines)?;
     let built_id = |dep: &SharedPackage<'_>| content_id(&ids.build_id(&dep.built)).to_owned();
     for dep in deps.iter().filter(|dep| !dep.built.is_empty()) {
@@ -389,10 +395,10 @@ fn write_linker(
         ));
     }
     write_target(env, lines);
-    let goroot = if inputs.flags.trimpath {
+    let goroot = if inputs.flags.reproducibility.trimpath {
         ""
     } else {
-        &env.goroot
+        &env.sdk.goroot
     };
     lines.put(format_args!("GOROOT={goroot}"));
     let external = env.get("GO_EXTLINK_ENABLED");

@@ -50,8 +50,8 @@ fn tree_name(env: &GoEnv, cwd: &str, pattern: &str) -> String {
         return tree.to_owned();
     }
     let dir = path::join(&[cwd, tree]);
-    let workspaces = env.gopath.split(':').filter(|root| !root.is_empty());
-    let roots = std::iter::once(env.goroot.as_str()).chain(workspaces);
+    let workspaces = env.dirs.gopath.split(':').filter(|root| !root.is_empty());
+    let roots = std::iter::once(env.sdk.goroot.as_str()).chain(workspaces);
     let below = roots.filter_map(|root| {
         let source = path::join(&[root, "src"]);
         let sub = dir.strip_prefix(&source)?.strip_prefix('/')?;

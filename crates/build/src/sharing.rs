@@ -25,7 +25,8 @@ pub(crate) const STDOUT: &str = "stdout";
 /// show what would be done show the state of this machine.
 pub(crate) fn fetch(run: &Run<'_>, action: ActionRef, id: &ActionId) {
     let cx = run.cx();
-    let is_shown_only = cx.flags.n || cx.list.is_list && !cx.list.needs_export;
+    let is_shown_only =
+        cx.flags.report.n || cx.command.list.is_list && !cx.command.list.needs_export;
     if run.plan.get(action).mode == ActionMode::Build
         && !is_shown_only
         && let Some(sharing) = cx.cache.capabilities().sharing

@@ -109,7 +109,7 @@ fn run_printing(
             return render(&process, "", "", error, &disk, output);
         }
     };
-    let goroot = env.goroot.clone();
+    let goroot = env.sdk.goroot.clone();
     if let Err(error) = choose_toolchain(&inputs, &mut env, output) {
         return render(&process, &goroot, "", error, &disk, output);
     }
@@ -201,7 +201,7 @@ fn dispatch(
     output: &Arc<Output>,
     debug_trace: &DebugTrace,
 ) -> Result<i32, CliError> {
-    let goroot = env.goroot.clone();
+    let goroot = env.sdk.goroot.clone();
     let catalog = || Catalog::load(&**disk, &goroot);
     let args = process.args.clone();
     let Some(first) = args.first() else {
@@ -278,7 +278,7 @@ pub(crate) fn inner_invocation(process: Process, outer: &Invocation) -> Option<I
     let disk = Arc::new(Disk::new());
     let inputs = wiring::inputs(&process, &disk);
     let mut env = vamos_goenv::resolve(&inputs).ok()?;
-    env.local = local_toolchain(&inputs, &env)?;
+    env.sdk.local = local_toolchain(&inputs, &env)?;
     let (command, used) = table::find_command(&process.args);
     let policy = &command?.policy;
     let output = &outer.output;
@@ -474,9 +474,9 @@ fn check_environment(
     output: &Output,
 ) -> Result<(), CliError> {
     let report = |error: EnvError| env_error(&error, output);
-    if !disk.is_dir(&env.goroot) {
+    if !disk.is_dir(&env.sdk.goroot) {
         return Err(report(EnvError::GorootMissing {
-            dir: env.goroot.clone(),
+            dir: env.sdk.goroot.clone(),
         }));
     }
     if let Some(warning) = env.check_gopath().map_err(report)? {

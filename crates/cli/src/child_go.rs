@@ -20,7 +20,7 @@ use crate::process::Process;
 /// Makes the link where it is wanted and is not there.
 pub(crate) fn first_dir(process: &Process, env: &GoEnv) -> Result<String, CliError> {
     if !process.settings.leads_to_vamos {
-        return Ok(path::join(&[&env.goroot, "bin"]));
+        return Ok(path::join(&[&env.sdk.goroot, "bin"]));
     }
     let dir = linked_dir(process, env).map_err(|why| {
         let name = CHILD_GO.name;

@@ -38,7 +38,7 @@ pub(crate) fn is_vamos(path: &str, exe: &str) -> bool {
 pub(crate) fn version(env: &GoEnv) -> String {
     format!(
         "vamos {VERSION}, the go command in Rust\nfollows {} in {}\n",
-        env.version, env.goroot
+        env.sdk.version, env.sdk.goroot
     )
 }
 
@@ -78,8 +78,8 @@ Report problems to the maintainers of your copy, with the output of 'vamos --ver
 /// Returns a line for each table that vamos keeps: name, size and directory.
 fn tables(env: &GoEnv) -> String {
     let user = host::user_cache_dir(env.os()).ok();
-    let has_cache = env.gocache_error.is_empty() && !matches!(&*env.gocache, "" | "off");
-    let homes = Homes::below(user.as_deref(), has_cache.then_some(&*env.gocache));
+    let has_cache = env.dirs.gocache_error.is_empty() && !matches!(&*env.dirs.gocache, "" | "off");
+    let homes = Homes::below(user.as_deref(), has_cache.then_some(&*env.dirs.gocache));
     let mut text = String::new();
     for table in StoreKind::ALL {
         if let Some(dir) = homes.dir(table) {
@@ -101,13 +101,13 @@ mod tests {
     #[test]
     fn names_the_program_and_the_sdk() {
         let mut env = GoEnv::default();
-        env.version = "go1.26.8".to_owned();
-        env.goroot = "/sdk".to_owned();
+        env.sdk.version = "go1.26.8".to_owned();
+        env.sdk.goroot = "/sdk".to_owned();
         let text = version(&env);
         assert!(text.starts_with("vamos ") && text.ends_with("follows go1.26.8 in /sdk\n"));
         assert!(help(&env).starts_with(&text));
         // Only the tables of the build cache have a place without the user's environment.
-        env.gocache = "/nowhere".to_owned();
+        env.dirs.gocache = "/nowhere".to_owned();
         assert!(help(&env).contains("\n\tcutoff             0 B  /nowhere/vamos\n"));
         assert!(!help(&env).contains("\n\tfacts"));
         assert!(is_version_flag("--version") && !is_version_flag("version"));

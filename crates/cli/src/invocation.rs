@@ -17,7 +17,7 @@ use vamos_fsys::Disk;
 use vamos_fsys::HashedFiles;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::uncached;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_jobs::RemoteRunner;
 use vamos_localstore::StoreKind;
@@ -145,7 +145,7 @@ impl Invocation {
     /// Returns a copy with this machine as the target (`cfg.ForceHost`).
     pub(crate) fn for_host(&self) -> Result<Self, CliError> {
         let inputs = wiring::inputs(&self.process, &self.disk);
-        let env = match self.env.sdk() {
+        let env = match self.env.sdk.tables() {
             Some(sdk) => vamos_goenv::resolve_for_host(&inputs, sdk),
             None => vamos_goenv::resolve(&inputs),
         };
@@ -190,18 +190,18 @@ impl Invocation {
     }
 
     /// Returns the build flags of the command line.
-    pub(crate) fn build_flags(&self) -> BuildFlags {
+    pub(crate) fn build_flags(&self) -> BuildOptions {
         let cpus = self.pool().cpus();
-        let mut flags = crate::flags::build::build_flags(self.policy.name, &self.parsed, cpus);
+        let mut flags = crate::flags::build::build_options(&self.parsed, cpus);
         // The -json of list is about its own output.
-        flags.json &= !self.policy.flags.json_selects_fields();
-        flags.settle(&self.env);
+        flags.report.json &= !self.policy.flags.json_selects_fields();
+        flags.settle(&self.env.target);
         flags
     }
 
     /// Returns the flags of a command that loads packages. They include the snapshot that
     /// GOFIPS140 selects, which is unpacked if necessary.
-    pub(crate) fn load_flags(&self) -> Result<BuildFlags, CliError> {
+    pub(crate) fn load_flags(&self) -> Result<BuildOptions, CliError> {
         let mut flags = self.build_flags();
         vamos_fetch::fips::init(&self.env, &*self.disk, &mut flags).map_err(CliError::go)?;
         Ok(flags)
@@ -209,7 +209,7 @@ impl Invocation {
 
     /// Returns the file view for loading: the disk, or the overlay over it (`fsys.Init` and
     /// the check of `work.BuildInit`).
-    pub(crate) fn files(&self, flags: &BuildFlags) -> Result<Arc<dyn HashedFiles>, CliError> {
+    pub(crate) fn files(&self, flags: &BuildOptions) -> Result<Arc<dyn HashedFiles>, CliError> {
         let disk = crate::fs_trace::traced(self.disk.clone(), &self.env, &self.output)?;
         let cwd = &self.process.cwd;
         vamos_modload::source_files::open(disk, &self.env, flags, cwd).map_err(CliError::go)
@@ -237,33 +237,33 @@ impl Invocation {
     }
 
     /// Returns the reader of repositories' state.
-    pub(crate) fn stamper(&self, flags: &BuildFlags) -> Stamper {
+    pub(crate) fn stamper(&self, flags: &BuildOptions) -> Stamper {
         self.stamper_on(flags, self.disk.clone())
     }
 
     /// Returns what writes module files during a load. The reader of repositories has a disk of
     /// its own, which has no answers of before.
-    fn commit<'a>(&'a self, flags: &'a BuildFlags) -> Commit<'a> {
+    fn commit<'a>(&'a self, flags: &'a BuildOptions) -> Commit<'a> {
         Arc::new(|updates| {
-            let written = vamos_modcmd::commit(&self.env.gomodcache, updates);
+            let written = vamos_modcmd::commit(&self.env.dirs.gomodcache, updates);
             written.map_err(|error| -> CommitFailure { Arc::new(error) })?;
             Ok(Arc::new(self.stamper_on(flags, Arc::new(Disk::new()))))
         })
     }
 
-    fn stamper_on(&self, flags: &BuildFlags, disk: Arc<Disk>) -> Stamper {
+    fn stamper_on(&self, flags: &BuildOptions, disk: Arc<Disk>) -> Stamper {
         let env = &self.env;
         let config = vamos_vcs::Config {
             programs: ProgramConfig {
-                env: Arc::from(env.tool_env.as_slice()),
+                env: Arc::from(env.vars.tools.as_slice()),
                 path: self.process.var("PATH").to_owned(),
-                goroot: env.goroot.clone(),
-                shows_commands: flags.x,
-                is_verbose: flags.v,
-                is_modern: env.release.has_strict_repositories(),
-                has_hg_sums: env.release.has_mercurial_sums(),
+                goroot: env.sdk.goroot.clone(),
+                shows_commands: flags.report.x,
+                is_verbose: flags.report.v,
+                is_modern: env.sdk.release.has_strict_repositories(),
+                has_hg_sums: env.sdk.release.has_mercurial_sums(),
             },
-            notes: Some(Arc::new(CommitNotes(Layout::new(&env.gomodcache)))),
+            notes: Some(Arc::new(CommitNotes(Layout::new(&env.dirs.gomodcache)))),
             is_proxy_off: env.get("GOPROXY") == "off",
             allows_multiple: env.godebug("allowmultiplevcs") == "1",
         };
@@ -324,7 +324,7 @@ impl Invocation {
     }
 
     /// Returns the downloader of modules, one for the whole run.
-    pub(crate) fn fetcher(&self, flags: &BuildFlags) -> Arc<Fetcher> {
+    pub(crate) fn fetcher(&self, flags: &BuildOptions) -> Arc<Fetcher> {
         let make = || {
             let mut config = vamos_fetch::Config::new(&self.env, flags, self.pool().clone());
             config.is_quiet = self.policy.downloads_quietly;
@@ -349,7 +349,7 @@ impl Invocation {
     /// Returns what loading may do.
     fn load_policy(&self) -> LoadPolicy {
         let own = self.policy.load;
-        let is_vetted = self.policy.vets_packages && self.env.release.describes_module_to_vet();
+        let is_vetted = self.policy.vets_packages && self.env.sdk.release.describes_module_to_vet();
         LoadPolicy {
             shows_version_times: own.shows_version_times || is_vetted,
             ..own
@@ -359,7 +359,7 @@ impl Invocation {
     /// Returns the context of one load.
     pub(crate) fn load_context<'a>(
         &'a self,
-        flags: &'a BuildFlags,
+        flags: &'a BuildOptions,
         files: Arc<dyn HashedFiles>,
     ) -> LoadContext<'a> {
         let build_context = BuildContext::new(&self.env, flags);
@@ -370,7 +370,7 @@ impl Invocation {
         };
         // Results for an overlay's files must not be stored under their apparent paths.
         let dirs = match self.memo() {
-            Some(memo) if flags.overlay.is_empty() => dirs.with_memo(memo),
+            Some(memo) if flags.sources.overlay.is_empty() => dirs.with_memo(memo),
             _ => dirs,
         };
         LoadContext {

@@ -52,7 +52,7 @@ pub(crate) fn choose_toolchain(
         cancel: &Cancel::new(),
     };
     let local = chooser.switcher().choose();
-    env.local = local.map_err(|stop| chooser.end(stop))?;
+    env.sdk.local = local.map_err(|stop| chooser.end(stop))?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_goenv::Release;
 use vamos_modfile::gover::Local;
@@ -85,7 +85,7 @@ pub struct OriginSettings {
 
 impl Config {
     /// Reads the configuration from environment and flags.
-    pub fn new(env: &GoEnv, flags: &BuildFlags, pool: Pool) -> Self {
+    pub fn new(env: &GoEnv, flags: &BuildOptions, pool: Pool) -> Self {
         let os = env.os();
         let private = env.get("GOPRIVATE");
         let netrc = match (os.get("NETRC"), os.get("HOME")) {
@@ -94,34 +94,34 @@ impl Config {
             (file, _) => file.to_owned(),
         };
         Self {
-            gomodcache: env.gomodcache.clone(),
+            gomodcache: env.dirs.gomodcache.clone(),
             goproxy: env.get("GOPROXY").to_owned(),
             gonoproxy: env.get_or("GONOPROXY", private).to_owned(),
             sumdb: Settings::new(env, pool.clone()),
             goauth: env.get_or("GOAUTH", "netrc").to_owned(),
             netrc,
-            env: Arc::from(env.orig_env.as_slice()),
+            env: Arc::from(env.vars.original.as_slice()),
             origins: OriginSettings {
-                env: env.tool_env.clone(),
+                env: env.vars.tools.clone(),
                 path: os.get("PATH").to_owned(),
                 govcs: os.get("GOVCS").to_owned(),
                 goprivate: private.to_owned(),
                 goinsecure: env.get("GOINSECURE").to_owned(),
                 git_protocols: os.get("GIT_ALLOW_PROTOCOL").to_owned(),
-                goroot: env.goroot.clone(),
+                goroot: env.sdk.goroot.clone(),
                 temp_dir: vamos_goenv::host::temp_dir(os),
-                is_verbose: flags.v,
+                is_verbose: flags.report.v,
             },
-            release: env.release,
+            release: env.sdk.release,
             test_servers: None,
             cwd: String::new(),
             limits: Limits::default(),
             cert_file: os.get("SSL_CERT_FILE").to_owned(),
             cert_dir: os.get("SSL_CERT_DIR").to_owned(),
             http_proxies: http_proxies(|name| os.get(name).to_owned()),
-            local: env.local.clone(),
-            is_writable: flags.modcacherw,
-            shows_requests: flags.x,
+            local: env.sdk.local.clone(),
+            is_writable: flags.modules.modcacherw,
+            shows_requests: flags.report.x,
             is_quiet: false,
             pool,
         }

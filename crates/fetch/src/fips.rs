@@ -10,7 +10,7 @@ use vamos_fsys::PathError;
 use vamos_fsys::lock;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::FipsSnapshot;
 use vamos_goenv::GoEnv;
 use vamos_goenv::fips;
@@ -27,7 +27,7 @@ use vamos_modzip::ZipError;
 const MODULE: &str = "golang.org/fips140";
 
 /// Finds and unpacks the snapshot, if GOFIPS140 selects one, and stores it in the flags.
-pub fn init(env: &GoEnv, files: &dyn Files, flags: &mut BuildFlags) -> Result<(), FipsError> {
+pub fn init(env: &GoEnv, files: &dyn Files, flags: &mut BuildOptions) -> Result<(), FipsError> {
     let found = fips::snapshot_version(env, files).map_err(FipsError::Setting)?;
     if let Some((version, zip)) = found {
         let failed = |step, error: String| FipsError::Snapshot {
@@ -40,10 +40,10 @@ pub fn init(env: &GoEnv, files: &dyn Files, flags: &mut BuildFlags) -> Result<()
             .map_err(|error| failed("unpacking", error.to_string()))?;
         let dir = path::join(&[&dir, "fips140"]);
         let snapshot = FipsSnapshot { version, dir };
-        flags.tags.push(snapshot.build_tag());
-        flags.fips = Some(snapshot);
+        flags.sources.tags.push(snapshot.build_tag());
+        flags.sources.fips = Some(snapshot);
     }
-    match fips::conflict(env, &flags.tags) {
+    match fips::conflict(env, &flags.sources.tags) {
         Some(error) => Err(FipsError::Setting(error)),
         None => Ok(()),
     }
@@ -135,12 +135,12 @@ impl From<PathError> for UnpackError {
 /// Returns the directory of the module; unpacks it if it does not exist.
 fn unpack(
     env: &GoEnv,
-    flags: &BuildFlags,
+    flags: &BuildOptions,
     version: &str,
     zip: &str,
     sum: Option<&ZipSum>,
 ) -> Result<String, UnpackError> {
-    let cache = Cache::new(&env.gomodcache);
+    let cache = Cache::new(&env.dirs.gomodcache);
     let module = ModuleVersion::new(MODULE, version);
     let dir = match cache.dir(&module) {
         (_, Err(NoDir::Bad(error))) => return Err(error.into()),
@@ -169,7 +169,7 @@ fn unpack(
     if let Some(sum) = sum {
         lock::write(&hash, sum.module.as_bytes(), 0o666)?;
     }
-    if !flags.modcacherw {
+    if !flags.modules.modcacherw {
         make_read_only(&dir);
     }
     Ok(dir)

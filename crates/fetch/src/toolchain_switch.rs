@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use vamos_base::Cancel;
 use vamos_fsys::Disk;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_goenv::Inputs;
 use vamos_goenv::toolchain;
@@ -137,7 +137,7 @@ impl Switcher<'_> {
 
     fn fetcher(&self) -> Fetcher {
         let pool = vamos_sched::Pool::of_system();
-        let mut config = Config::new(self.env, &BuildFlags::default(), pool);
+        let mut config = Config::new(self.env, &BuildOptions::default(), pool);
         config.test_servers = self.test_servers.clone();
         Fetcher::new(
             config,

@@ -83,7 +83,8 @@ pub fn flag_vars(env: &GoEnv) -> Result<Vec<EnvVar>, String> {
         });
     }
     let default = env
-        .sdk()
+        .sdk
+        .tables()
         .map_or_else(|| "pkg-config".to_owned(), Sdk::default_pkg_config);
     let words = words(env, "PKG_CONFIG", &default)?;
     let value = words.into_iter().next().unwrap_or_default();

@@ -117,12 +117,14 @@ impl Edit {
         let goos = self.after(env, "GOOS", &os_or("GOOS", host::GOOS));
         let goarch = self.after(env, "GOARCH", &os_or("GOARCH", host::GOARCH));
         let touched = goos.is_some() || goarch.is_some();
-        let goos = goos.unwrap_or_else(|| env.goos.clone());
-        let goarch = goarch.unwrap_or_else(|| env.goarch.clone());
-        if touched && let Err(error) = env::check_pair(env.sdk(), &goos, &goarch) {
+        let goos = goos.unwrap_or_else(|| env.target.goos.clone());
+        let goarch = goarch.unwrap_or_else(|| env.target.goarch.clone());
+        if touched && let Err(error) = env::check_pair(env.sdk.tables(), &goos, &goarch) {
             return fail(error.to_string());
         }
-        let Some(sdk) = env.sdk() else { return Ok(()) };
+        let Some(sdk) = env.sdk.tables() else {
+            return Ok(());
+        };
         let default = sdk.bootstrap("defaultGOEXPERIMENT").unwrap_or("");
         if let Some(experiment) = self.after(env, "GOEXPERIMENT", default) {
             let outcome = Baseline::read(sdk, &goos, &goarch).apply(&experiment);
@@ -186,7 +188,7 @@ fn check(env: &GoEnv, key: &str, value: &str) -> Result<(), EditError> {
         | "GOVERSION" | "GOTELEMETRY" | "GOTELEMETRYDIR" => {
             return fail(format!("{key} cannot be modified"));
         }
-        "GOROOT" if env.release.refuses_env_goroot() => {
+        "GOROOT" if env.sdk.release.refuses_env_goroot() => {
             return fail(format!("{key} cannot be modified"));
         }
         "GOENV" | "GODEBUG" => {

@@ -103,7 +103,7 @@ pub fn snapshot_version(
     env: &GoEnv,
     files: &dyn Files,
 ) -> Result<Option<(String, String)>, FipsSettingError> {
-    let asked = env.gofips140.as_str();
+    let asked = env.target.gofips140.as_str();
     if matches!(asked, "" | "off" | "latest") {
         return Ok(None);
     }
@@ -111,10 +111,10 @@ pub fn snapshot_version(
         let version = asked.to_owned();
         return Err(FipsSettingError::Malformed { version });
     }
-    if env.goroot.is_empty() {
+    if env.sdk.goroot.is_empty() {
         return Err(FipsSettingError::NoGoroot);
     }
-    let place = |name: &str| path::join(&[&env.goroot, "lib", "fips140", name]);
+    let place = |name: &str| path::join(&[&env.sdk.goroot, "lib", "fips140", name]);
     let zip = |version: &str| place(&format!("{version}.zip"));
     let mut version = asked.to_owned();
     // The value is an alias of a version.
@@ -149,10 +149,10 @@ pub struct ZipSum {
 /// Looks up the checksum of a snapshot's zip in the SDK (`lookupZipSum`). Since Go 1.27 the
 /// zip is verified with it.
 pub fn zip_sum(env: &GoEnv, files: &dyn Files, zip: &str) -> Result<Option<ZipSum>, String> {
-    if !env.release.checks_fips_zips() {
+    if !env.sdk.release.checks_fips_zips() {
         return Ok(None);
     }
-    let file = path::join(&[&env.goroot, "lib", "fips140", "fips140.sum"]);
+    let file = path::join(&[&env.sdk.goroot, "lib", "fips140", "fips140.sum"]);
     let name = path::base(zip);
     let text = files.read(&file).map_err(|error| error.to_string())?;
     for line in String::from_utf8_lossy(&text).lines() {
@@ -180,12 +180,11 @@ pub fn zip_sum(env: &GoEnv, files: &dyn Files, zip: &str) -> Result<Option<ZipSu
 
 /// Returns the setting that conflicts with GOFIPS140, if any.
 pub fn conflict(env: &GoEnv, tags: &[String]) -> Option<FipsSettingError> {
-    let is_on = !matches!(env.gofips140.as_str(), "" | "off");
-    let mut experiments = env.experiments_enabled.iter();
-    if is_on && experiments.any(|name| name == "boringcrypto") {
+    let is_on = !matches!(env.target.gofips140.as_str(), "" | "off");
+    if is_on && env.experiments.has("boringcrypto") {
         return Some(FipsSettingError::Boring);
     }
-    let refuses_pure = env.release.refuses_fips_with_purego();
+    let refuses_pure = env.sdk.release.refuses_fips_with_purego();
     let is_pure = is_on && refuses_pure && tags.iter().any(|tag| tag == "purego");
     is_pure.then_some(FipsSettingError::Purego)
 }
@@ -224,11 +223,9 @@ mod tests {
         files.insert("/go/lib/fips140/certified.txt", b"v1.0.0\n");
         files.insert("/go/lib/fips140/inprocess.txt", b"v2.0.0");
         let version = |name: &str| {
-            let env = GoEnv {
-                goroot: "/go".to_owned(),
-                gofips140: name.to_owned(),
-                ..GoEnv::default()
-            };
+            let mut env = GoEnv::default();
+            "/go".clone_into(&mut env.sdk.goroot);
+            name.clone_into(&mut env.target.gofips140);
             let found = snapshot_version(&env, &files).map_err(|error| error.to_string());
             found.map(|found| found.map_or_else(String::new, |(v, _)| v))
         };
@@ -249,11 +246,9 @@ mod tests {
             "/go/lib/fips140/fips140.sum",
             b"# comment of words\nv1.0.0.zip abc h1:def\nv2.0.0.zip abc def\n",
         );
-        let mut env = GoEnv {
-            goroot: "/go".to_owned(),
-            release: Release::nearest(27),
-            ..GoEnv::default()
-        };
+        let mut env = GoEnv::default();
+        "/go".clone_into(&mut env.sdk.goroot);
+        env.sdk.release = Release::nearest(27);
         let sum = |env: &GoEnv, name: &str| {
             let sum = zip_sum(env, &files, &format!("/go/lib/fips140/{name}.zip"));
             sum.map(|sum| sum.map(|sum| (sum.sha256, sum.module)))
@@ -265,7 +260,7 @@ mod tests {
         assert_eq!(sum(&env, "v2.0.0"), Err(text.to_owned()));
         let text = "no entry for v3.0.0.zip in /go/lib/fips140/fips140.sum";
         assert_eq!(sum(&env, "v3.0.0"), Err(text.to_owned()));
-        env.release = Release::nearest(26);
+        env.sdk.release = Release::nearest(26);
         assert_eq!(sum(&env, "v3.0.0"), Ok(None));
     }
 }

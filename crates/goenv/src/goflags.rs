@@ -33,7 +33,9 @@ mod tests {
     fn flags_of_goflags_are_found() {
         let mut env = GoEnv::default();
         let words = "-v --json=true m";
-        env.vars.insert("GOFLAGS".to_owned(), words.to_owned());
+        env.vars
+            .effective
+            .insert("GOFLAGS".to_owned(), words.to_owned());
         assert!(sets(&env, "v") && sets(&env, "json"));
         assert!(!sets(&env, "m"));
     }

@@ -1,13 +1,14 @@
 //! The Go environment, resolved once per run: SDK, version profile, env file,
 //! GOFLAGS, target, tags, experiments, tool IDs and the choice of toolchain.
 //!
-//! Owns: [`GoEnv`] and [`BuildFlags`]; [`resolve`] makes the former from [`Inputs`].
+//! Owns: [`GoEnv`] and [`BuildOptions`] with their parts; [`resolve`] makes the former from
+//! [`Inputs`].
 //! Must not know: packages or actions.
 //! Counterpart: cmd/go/internal/cfg, internal/buildcfg, internal/platform,
 //! cmd/go/internal/toolchain.
 
 pub mod assembler;
-pub mod build_flags;
+pub mod build_options;
 pub mod cgo;
 pub mod command_docs;
 pub mod compiler;
@@ -40,12 +41,26 @@ mod resolve;
 mod sdk_source;
 mod settings;
 mod source_hash;
+mod typed_flags;
 
-pub use build_flags::BuildFlags;
-pub use build_flags::PerPackageFlag;
+pub use build_options::BuildOptions;
+pub use build_options::Instrument;
+pub use build_options::Mode;
+pub use build_options::ModuleOptions;
+pub use build_options::PerPackageFlag;
+pub use build_options::Report;
+pub use build_options::Reproducibility;
+pub use build_options::Sources;
+pub use build_options::ToolOptions;
 pub use config_error::ConfigError;
+pub use env::Dirs;
 pub use env::EnvVar;
+pub use env::Experiments;
 pub use env::GoEnv;
+pub use env::Host;
+pub use env::InstalledSdk;
+pub use env::Target;
+pub use env::Variables;
 pub use error::EnvError;
 pub use fips::FipsSnapshot;
 pub use inputs::Environ;
@@ -58,3 +73,4 @@ pub use resolve::resolve_for_host;
 pub use resolve::without_sdk;
 pub use sdk::Sdk;
 pub use tool_id::ToolIds;
+pub use typed_flags::TypedFlags;

@@ -75,40 +75,44 @@ pub(crate) fn cmd_env(
         &env.go111module,
         !matches!(env.go111module.as_str(), "" | "on"),
     );
-    rows.add("GOARCH", &env.goarch, env.goarch != host::GOARCH);
+    rows.add(
+        "GOARCH",
+        &env.target.goarch,
+        env.target.goarch != host::GOARCH,
+    );
     rows.with_default("GOAUTH", "netrc");
-    if !env.release.computes_gobin() {
+    if !env.sdk.release.computes_gobin() {
         // Later releases compute the directory of binaries (cli: env.rs).
         rows.setting("GOBIN");
     }
-    rows.add("GOCACHE", &env.gocache, changed.gocache);
+    rows.add("GOCACHE", &env.dirs.gocache, changed.gocache);
     rows.with_default("GOCACHEPROG", "");
     rows.plain("GODEBUG", settings.os.get("GODEBUG"));
     rows.add("GOENV", env_file, env_file_changed);
-    rows.add("GOEXE", &env.exe_suffix, false);
-    rows.plain("GOEXPERIMENT", &env.raw_experiment);
+    rows.add("GOEXE", &env.target.exe_suffix, false);
+    rows.plain("GOEXPERIMENT", &env.experiments.raw);
     rows.with_default("GOFIPS140", arch::default_fips(sdk));
     rows.setting("GOFLAGS");
     rows.add("GOHOSTARCH", host::GOARCH, false);
     rows.add("GOHOSTOS", host::GOOS, false);
     rows.setting("GOINSECURE");
-    rows.add("GOMODCACHE", &env.gomodcache, changed.gomodcache);
+    rows.add("GOMODCACHE", &env.dirs.gomodcache, changed.gomodcache);
     rows.with_default("GONOPROXY", private);
     rows.with_default("GONOSUMDB", private);
-    rows.add("GOOS", &env.goos, env.goos != host::GOOS);
-    if env.release.lists_packages_driver() {
+    rows.add("GOOS", &env.target.goos, env.target.goos != host::GOOS);
+    if env.sdk.release.lists_packages_driver() {
         rows.plain("GOPACKAGESDRIVER", settings.os.get("GOPACKAGESDRIVER"));
     }
-    rows.add("GOPATH", &env.gopath, changed.gopath);
+    rows.add("GOPATH", &env.dirs.gopath, changed.gopath);
     rows.plain("GOPRIVATE", private);
     rows.with_default("GOPROXY", "");
-    rows.add("GOROOT", &env.goroot, false);
+    rows.add("GOROOT", &env.sdk.goroot, false);
     rows.with_default("GOSUMDB", "");
     rows.add("GOTELEMETRY", telemetry.0, false);
     rows.add("GOTELEMETRYDIR", telemetry.1, false);
     rows.setting("GOTMPDIR");
     rows.with_default("GOTOOLCHAIN", "");
-    rows.add("GOTOOLDIR", &env.tool_dir, false);
+    rows.add("GOTOOLDIR", &env.sdk.tool_dir, false);
     rows.setting("GOVCS");
     rows.add("GOVERSION", sdk.version(), false);
 
@@ -117,13 +121,17 @@ pub(crate) fn cmd_env(
         Some(program) => rows.add("GCCGO", program, true),
         None => rows.add("GCCGO", gccgo, gccgo != "gccgo"),
     }
-    if !env.arch_env.0.is_empty() {
-        rows.add(&env.arch_env.0, &env.arch_env.1, env.arch_env_changed);
+    if !env.target.arch_env.0.is_empty() {
+        rows.add(
+            &env.target.arch_env.0,
+            &env.target.arch_env.1,
+            env.target.arch_env_changed,
+        );
     }
     rows.with_default("AR", "ar");
     for (name, default) in [
-        ("CC", sdk.default_cc(&env.goos, &env.goarch)),
-        ("CXX", sdk.default_cxx(&env.goos, &env.goarch)),
+        ("CC", sdk.default_cc(&env.target.goos, &env.target.goarch)),
+        ("CXX", sdk.default_cxx(&env.target.goos, &env.target.goarch)),
     ] {
         match settings.get(name) {
             "" => rows.add(name, default, false),
@@ -132,7 +140,7 @@ pub(crate) fn cmd_env(
     }
     rows.add(
         "CGO_ENABLED",
-        if env.cgo_enabled { "1" } else { "0" },
+        if env.target.cgo_enabled { "1" } else { "0" },
         changed.cgo,
     );
     rows.rows

@@ -59,7 +59,7 @@ pub fn find_go_mod(env: &GoEnv, files: &dyn Files, dir: &str) -> Option<String> 
 pub fn find_go_work(env: &GoEnv, files: &dyn Files, dir: &str) -> Result<Option<String>, EnvError> {
     match env.get("GOWORK") {
         "off" => Ok(None),
-        "" | "auto" => Ok(search_go_work(&env.goroot, files, dir)),
+        "" | "auto" => Ok(search_go_work(&env.sdk.goroot, files, dir)),
         file if path::is_abs(file) => Ok(Some(file.to_owned())),
         _ => Err(EnvError::GoworkRelative),
     }
@@ -87,7 +87,7 @@ pub fn modules_enabled(env: &GoEnv, files: &dyn Files, dir: &str) -> bool {
         "auto" => {
             let has_work = || matches!(find_go_work(env, files, dir), Ok(Some(_)));
             find_go_mod(env, files, dir).is_some()
-                || env.release.counts_go_work_in_auto_mode() && has_work()
+                || env.sdk.release.counts_go_work_in_auto_mode() && has_work()
         }
         _ => false,
     }
@@ -131,10 +131,8 @@ mod tests {
         files.insert("/w/go.work", b"");
         files.insert("/w/a/go.mod", b"");
         files.insert("/w/go/src/go.mod", b"");
-        let env = GoEnv {
-            goroot: "/w/go".to_owned(),
-            ..GoEnv::default()
-        };
+        let mut env = GoEnv::default();
+        "/w/go".clone_into(&mut env.sdk.goroot);
         assert_eq!(
             find_go_mod(&env, &files, "/w/a/b/c").as_deref(),
             Some("/w/a/go.mod")

@@ -5,27 +5,14 @@
 //! Counterpart: cmd/go/internal/work/init.go (`instrumentInit`, `buildModeInit`,
 //! `BuildInit`), as far as it changes cmd/go/internal/cfg.
 
-use crate::BuildFlags;
-use crate::GoEnv;
+use crate::BuildOptions;
+use crate::Instrument;
+use crate::Target;
 use crate::platform::default_pie;
 
-impl BuildFlags {
-    /// Sets the flags that were not given and that follow from others.
-    pub fn settle(&mut self, env: &GoEnv) {
-        if self.covermode.is_empty() {
-            let mode = if self.race { "atomic" } else { "set" };
-            mode.clone_into(&mut self.covermode);
-        }
-        // On other platforms, Clang requires position-independent programs for this
-        // sanitizer.
-        let is_msan_exe = env.goos == "linux" && env.goarch == "amd64";
-        if self.msan && self.buildmode == "default" && !is_msan_exe {
-            "pie".clone_into(&mut self.buildmode);
-        }
-    }
-
+impl Instrument {
     /// Returns the instrumentation's name, which is a build tag too.
-    pub fn instrumentation(&self) -> Option<&'static str> {
+    pub fn name(&self) -> Option<&'static str> {
         let all = [
             (self.asan, "asan"),
             (self.msan, "msan"),
@@ -33,22 +20,42 @@ impl BuildFlags {
         ];
         all.into_iter().find_map(|(on, name)| on.then_some(name))
     }
+}
+
+impl BuildOptions {
+    /// Sets the flags that were not given and that follow from others.
+    pub fn settle(&mut self, target: &Target) {
+        if self.instrument.covermode.is_empty() {
+            let mode = if self.instrument.race {
+                "atomic"
+            } else {
+                "set"
+            };
+            mode.clone_into(&mut self.instrument.covermode);
+        }
+        // On other platforms, Clang requires position-independent programs for this
+        // sanitizer.
+        let is_msan_exe = target.goos == "linux" && target.goarch == "amd64";
+        if self.instrument.msan && self.mode.buildmode == "default" && !is_msan_exe {
+            "pie".clone_into(&mut self.mode.buildmode);
+        }
+    }
 
     /// Returns the flag that passes the build mode to compiler and assembler.
-    pub fn codegen_flag(&self, env: &GoEnv) -> Option<&'static str> {
-        let goos = env.goos.as_str();
-        if self.linkshared {
+    pub fn codegen_flag(&self, target: &Target) -> Option<&'static str> {
+        let goos = target.goos.as_str();
+        if self.mode.linkshared {
             return Some("-dynlink");
         }
-        let shared = match self.buildmode.as_str() {
+        let shared = match self.mode.buildmode.as_str() {
             "c-archive" => match goos {
-                "darwin" | "ios" => env.goarch == "arm64",
+                "darwin" | "ios" => target.goarch == "arm64",
                 "dragonfly" | "freebsd" | "illumos" | "linux" | "netbsd" | "openbsd"
                 | "solaris" => true,
                 _ => false,
             },
             "c-shared" => matches!(goos, "linux" | "android" | "freebsd"),
-            "default" => default_pie(goos, self.race) && goos != "windows",
+            "default" => default_pie(goos, self.instrument.race) && goos != "windows",
             "pie" => !matches!(goos, "aix" | "windows"),
             "shared" | "plugin" => return Some("-dynlink"),
             _ => false,
@@ -57,12 +64,12 @@ impl BuildFlags {
     }
 
     /// Returns `-installsuffix` with the suffixes of the modes.
-    pub fn full_install_suffix(&self, env: &GoEnv) -> String {
-        let is_default = self.buildmode == "default" && !self.linkshared;
-        let codegen = self.codegen_flag(env).filter(|_| !is_default);
+    pub fn full_install_suffix(&self, target: &Target) -> String {
+        let is_default = self.mode.buildmode == "default" && !self.mode.linkshared;
+        let codegen = self.codegen_flag(target).filter(|_| !is_default);
         let parts = [
-            self.installsuffix.as_str(),
-            self.instrumentation().unwrap_or(""),
+            self.mode.installsuffix.as_str(),
+            self.instrument.name().unwrap_or(""),
             codegen.map_or("", |flag| &flag[1..]),
         ];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -70,78 +77,77 @@ impl BuildFlags {
     }
 
     /// Returns the suffix of linked files.
-    pub fn exe_suffix<'e>(&self, env: &'e GoEnv) -> &'e str {
-        match self.buildmode.as_str() {
+    pub fn exe_suffix<'e>(&self, target: &'e Target) -> &'e str {
+        match self.mode.buildmode.as_str() {
             "c-archive" => ".a",
-            "c-shared" if env.goos == "windows" => "",
+            "c-shared" if target.goos == "windows" => "",
             "plugin" => ".so",
-            _ => &env.exe_suffix,
+            _ => &target.exe_suffix,
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::BuildFlags;
-    use crate::GoEnv;
+    use crate::BuildOptions;
+    use crate::Target;
 
-    fn env(goos: &str, goarch: &str) -> GoEnv {
-        GoEnv {
+    fn target(goos: &str, goarch: &str) -> Target {
+        Target {
             goos: goos.to_owned(),
             goarch: goarch.to_owned(),
             exe_suffix: if goos == "windows" { ".exe" } else { "" }.to_owned(),
-            ..GoEnv::default()
+            ..Target::default()
         }
     }
 
-    fn flags(buildmode: &str) -> BuildFlags {
-        BuildFlags {
-            buildmode: buildmode.to_owned(),
-            ..BuildFlags::default()
-        }
+    fn flags(buildmode: &str) -> BuildOptions {
+        let mut flags = BuildOptions::default();
+        buildmode.clone_into(&mut flags.mode.buildmode);
+        flags
     }
 
     #[test]
     fn suffixes_of_modes() {
-        let linux = env("linux", "amd64");
+        let linux = target("linux", "amd64");
         assert_eq!(flags("default").full_install_suffix(&linux), "");
         assert_eq!(flags("pie").full_install_suffix(&linux), "shared");
         assert_eq!(flags("plugin").full_install_suffix(&linux), "dynlink");
         let mut race = flags("c-shared");
-        race.race = true;
-        race.installsuffix = "x".to_owned();
+        race.instrument.race = true;
+        race.mode.installsuffix = "x".to_owned();
         assert_eq!(race.full_install_suffix(&linux), "x_race_shared");
         let mut linked = flags("default");
-        linked.linkshared = true;
+        linked.mode.linkshared = true;
         assert_eq!(linked.full_install_suffix(&linux), "dynlink");
-        let darwin = env("darwin", "arm64");
+        let darwin = target("darwin", "arm64");
         assert_eq!(flags("default").codegen_flag(&darwin), Some("-shared"));
         assert_eq!(flags("default").full_install_suffix(&darwin), "");
     }
 
     #[test]
     fn names_of_linked_files() {
-        let windows = env("windows", "amd64");
+        let windows = target("windows", "amd64");
         assert_eq!(flags("exe").exe_suffix(&windows), ".exe");
         assert_eq!(flags("c-shared").exe_suffix(&windows), "");
         assert_eq!(flags("c-archive").exe_suffix(&windows), ".a");
-        assert_eq!(flags("plugin").exe_suffix(&env("linux", "386")), ".so");
+        assert_eq!(flags("plugin").exe_suffix(&target("linux", "386")), ".so");
     }
 
     #[test]
     fn flags_that_follow_from_others() {
         let mut race = flags("default");
-        race.race = true;
-        race.settle(&env("linux", "amd64"));
-        assert_eq!(race.covermode, "atomic");
+        race.instrument.race = true;
+        race.settle(&target("linux", "amd64"));
+        assert_eq!(race.instrument.covermode, "atomic");
         let mut msan = flags("default");
-        msan.msan = true;
-        msan.settle(&env("linux", "amd64"));
+        msan.instrument.msan = true;
+        msan.settle(&target("linux", "amd64"));
         assert_eq!(
-            (msan.covermode.as_str(), &*msan.buildmode),
+            (msan.instrument.covermode.as_str(), &*msan.mode.buildmode),
             ("set", "default")
         );
-        msan.settle(&env("linux", "arm64"));
-        assert_eq!(msan.buildmode, "pie");
+        msan.settle(&target("linux", "arm64"));
+        assert_eq!(msan.mode.buildmode, "pie");
     }
 }

@@ -5,7 +5,7 @@
 
 use vamos_fsys::Files;
 
-use crate::BuildFlags;
+use crate::BuildOptions;
 use crate::EnvError;
 use crate::GoEnv;
 use crate::goflags;
@@ -14,7 +14,12 @@ use crate::locate;
 /// Refuses an unknown GO111MODULE, and module flags in GOPATH mode. Flags in GOFLAGS are
 /// accepted, because they are also for other commands and directories. The error is the
 /// complete line.
-pub fn check(env: &GoEnv, files: &dyn Files, cwd: &str, flags: &BuildFlags) -> Result<(), String> {
+pub fn check(
+    env: &GoEnv,
+    files: &dyn Files,
+    cwd: &str,
+    flags: &BuildOptions,
+) -> Result<(), String> {
     let setting = env.go111module.as_str();
     if !matches!(setting, "" | "on" | "auto" | "off") {
         let error = EnvError::Go111Module {
@@ -23,9 +28,9 @@ pub fn check(env: &GoEnv, files: &dyn Files, cwd: &str, flags: &BuildFlags) -> R
         return Err(format!("go: {error}"));
     }
     // Unknown values are reported elsewhere.
-    let value = flags.mod_flag.as_str();
+    let value = flags.modules.mod_flag.as_str();
     let has_value = matches!(value, "readonly" | "vendor" | "mod");
-    let is_any = has_value || flags.modcacherw || !flags.modfile.is_empty();
+    let is_any = has_value || flags.modules.modcacherw || !flags.modules.modfile.is_empty();
     if !is_any || modules_enabled(env, files, cwd) {
         return Ok(());
     }
@@ -35,12 +40,12 @@ pub fn check(env: &GoEnv, files: &dyn Files, cwd: &str, flags: &BuildFlags) -> R
             "build flag -mod={value} only valid when using modules"
         ));
     }
-    if flags.modcacherw && !goflags::sets(env, "modcacherw") {
+    if flags.modules.modcacherw && !goflags::sets(env, "modcacherw") {
         return Err("build flag -modcacherw only valid when using modules".to_owned());
     }
     // With `auto`, loading reports a -modfile without go.mod. Upstream checks GOFLAGS for
     // -mod instead of -modfile here.
-    if !flags.modfile.is_empty() && !has_mod && env.go111module == "off" {
+    if !flags.modules.modfile.is_empty() && !has_mod && env.go111module == "off" {
         return Err("build flag -modfile only valid when using modules".to_owned());
     }
     Ok(())

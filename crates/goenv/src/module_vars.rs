@@ -57,11 +57,11 @@ pub fn module_vars(
         _ => gowork.unwrap_or_default(),
     };
     let mut vars = vec![unchanged("GOMOD", gomod), unchanged("GOWORK", gowork)];
-    if env.release.computes_gobin() {
-        let is_set = !env.gobin.is_empty();
+    if env.sdk.release.computes_gobin() {
+        let is_set = !env.dirs.gobin.is_empty();
         let value = match is_set {
-            true => env.gobin.clone(),
-            false => bin_dir(&env.gopath, cwd, enabled),
+            true => env.dirs.gobin.clone(),
+            false => bin_dir(&env.dirs.gopath, cwd, enabled),
         };
         vars.push(EnvVar {
             changed: is_set,
@@ -89,7 +89,7 @@ fn bin_dir(gopath: &str, cwd: &str, has_modules: bool) -> String {
 }
 
 fn warn_gopath_module(env: &GoEnv, files: &dyn Files, warn: &dyn Fn(&str)) {
-    let list = path::split_list(&env.gopath);
+    let list = path::split_list(&env.dirs.gopath);
     if let Some(gopath) = list.first().filter(|dir| !dir.is_empty())
         && files.stat(&path::join(&[gopath, "go.mod"])).is_ok()
     {

@@ -8,6 +8,11 @@ use vamos_base::golang::path;
 
 use crate::GoEnv;
 use crate::arch;
+use crate::env::Dirs;
+use crate::env::Host;
+use crate::env::InstalledSdk;
+use crate::env::Target;
+use crate::env::Variables;
 use crate::error::EnvError;
 use crate::experiment::Baseline;
 use crate::goroot;
@@ -46,46 +51,37 @@ pub fn resolve(inputs: &Inputs) -> Result<GoEnv, EnvError> {
         });
     }
     let sdk = Arc::new(tables(&absolute(&inputs.cwd, goroot), inputs));
+    let release = Release::nearest(sdk.language_minor());
+    let (dirs, changed) = dirs(&settings);
     let mut env = GoEnv {
-        goos: settings.get_or("GOOS", host::GOOS).to_owned(),
-        goarch: settings.get_or("GOARCH", host::GOARCH).to_owned(),
-        gohostos: host::GOOS.to_owned(),
-        gohostarch: host::GOARCH.to_owned(),
-        version: sdk.version().split(" X:").next().unwrap_or("").to_owned(),
-        release: Release::nearest(sdk.language_minor()),
-        gobin: settings.get("GOBIN").to_owned(),
-        go111module: settings.get("GO111MODULE").to_owned(),
-        tmpdir: match settings.get("GOTMPDIR") {
-            "" => host::temp_dir(&settings.os),
-            dir => dir.to_owned(),
+        sdk: installed(&settings, &sdk, inputs),
+        target: target(&settings, &sdk),
+        host: Host {
+            goos: host::GOOS.to_owned(),
+            goarch: host::GOARCH.to_owned(),
         },
-        release_tags: (1..=sdk.language_minor())
-            .map(|n| format!("go1.{n}"))
-            .collect(),
-        vars: settings.effective(),
-        // Not cleaned: upstream shows and joins the path as set by the user.
-        goroot: settings.get("GOROOT").to_owned(),
+        dirs,
+        go111module: settings.get("GO111MODULE").to_owned(),
+        config_error: arch::check(release, &sdk, &settings.os),
         ..GoEnv::default()
     };
-    set_tool_dir(&mut env, inputs);
-    set_target(&mut env, &settings, &sdk);
+    env.vars.effective = settings.effective();
     set_experiments(&mut env, &settings, &sdk);
-    let paths = set_paths(&mut env, &settings);
-    let cgo_changed = set_cgo(&mut env, &settings, &sdk, inputs);
-    env.cmd_env = list::cmd_env(
+    let cgo_changed = set_cgo(&mut env.target, &settings, &sdk, inputs);
+    env.vars.listed = list::cmd_env(
         &env,
         &settings,
         &sdk,
         inputs,
         &list::Changed {
             cgo: cgo_changed,
-            ..paths
+            ..changed
         },
     );
-    set_child_environments(&mut env, &settings);
+    set_child_environments(&mut env.vars, &settings);
     env.settings = settings;
-    env.sdk = Some(sdk);
-    env.local = toolchain::local(&env, inputs.test_hooks);
+    env.sdk.tables = Some(sdk);
+    env.sdk.local = toolchain::local(&env, inputs.test_hooks);
     Ok(env)
 }
 
@@ -93,20 +89,18 @@ pub fn resolve(inputs: &Inputs) -> Result<GoEnv, EnvError> {
 pub fn without_sdk(inputs: &Inputs) -> GoEnv {
     let mut settings = Settings::read_user(&inputs.env, inputs.files.as_ref(), &inputs.cwd);
     settings.add_go_env(GO_ENV);
-    let mut env = GoEnv {
-        vars: settings.effective(),
-        ..GoEnv::default()
-    };
-    set_paths(&mut env, &settings);
+    let mut env = GoEnv::default();
+    env.vars.effective = settings.effective();
+    set_caches(&mut env.dirs, &settings);
     env.settings = settings;
     env
 }
 
 /// An SDK that was downloaded as a module.
 fn fetched(settings: &Settings, inputs: &Inputs) -> Option<String> {
-    let mut env = GoEnv::default();
-    set_paths(&mut env, settings);
-    toolchain::newest_fetched(inputs, &env.gomodcache)
+    let mut dirs = Dirs::default();
+    set_caches(&mut dirs, settings);
+    toolchain::newest_fetched(inputs, &dirs.gomodcache)
 }
 
 /// The SDK whose tables are used: that of GOROOT. If GOROOT is set to a directory that is
@@ -135,72 +129,110 @@ pub fn resolve_for_host(inputs: &Inputs, sdk: &Sdk) -> Result<GoEnv, EnvError> {
     resolve(&inputs)
 }
 
-fn set_tool_dir(env: &mut GoEnv, inputs: &Inputs) {
+/// The SDK, apart from its tables and the release that modules are compared with.
+fn installed(settings: &Settings, sdk: &Sdk, inputs: &Inputs) -> InstalledSdk {
     let mut tool_os = host::GOOS;
     let mut tool_arch = host::GOARCH;
     if inputs.test_hooks {
         tool_os = inputs.env.get_set("TESTGO_GOHOSTOS").unwrap_or(tool_os);
         tool_arch = inputs.env.get_set("TESTGO_GOHOSTARCH").unwrap_or(tool_arch);
     }
-    let suffix = |goos: &str| if goos == "windows" { ".exe" } else { "" }.to_owned();
-    env.tool_exe_suffix = suffix(tool_os);
-    env.exe_suffix = suffix(&env.goos);
-    env.tool_dir = path::join(&[&env.goroot, "pkg/tool", &format!("{tool_os}_{tool_arch}")]);
+    // Not cleaned: upstream shows and joins the path as set by the user.
+    let goroot = settings.get("GOROOT");
+    InstalledSdk {
+        tool_dir: path::join(&[goroot, "pkg/tool", &format!("{tool_os}_{tool_arch}")]),
+        goroot: goroot.to_owned(),
+        version: sdk.version().split(" X:").next().unwrap_or("").to_owned(),
+        release: Release::nearest(sdk.language_minor()),
+        tool_exe_suffix: exe_suffix(tool_os).to_owned(),
+        ..InstalledSdk::default()
+    }
 }
 
-fn set_target(env: &mut GoEnv, settings: &Settings, sdk: &Sdk) {
-    if let Some(name) = arch::arch_var(&env.goarch) {
+fn exe_suffix(goos: &str) -> &'static str {
+    if goos == "windows" { ".exe" } else { "" }
+}
+
+/// The target, apart from cgo and the tags of tools.
+fn target(settings: &Settings, sdk: &Sdk) -> Target {
+    let goos = settings.get_or("GOOS", host::GOOS);
+    let goarch = settings.get_or("GOARCH", host::GOARCH);
+    let mut target = Target {
+        goos: goos.to_owned(),
+        goarch: goarch.to_owned(),
+        exe_suffix: exe_suffix(goos).to_owned(),
+        gofips140: settings
+            .get_or("GOFIPS140", arch::default_fips(sdk))
+            .to_owned(),
+        release_tags: (1..=sdk.language_minor())
+            .map(|n| format!("go1.{n}"))
+            .collect(),
+        ..Target::default()
+    };
+    if let Some(name) = arch::arch_var(goarch) {
         let (value, changed) = settings.or_changed(name, arch::default_value(sdk, name));
-        env.arch_env = (name.to_owned(), value);
-        env.arch_env_changed = changed;
+        target.arch_env = (name.to_owned(), value);
+        target.arch_env_changed = changed;
     }
-    settings
-        .get_or("GOFIPS140", arch::default_fips(sdk))
-        .clone_into(&mut env.gofips140);
-    env.config_error = arch::check(env.release, sdk, &settings.os);
+    target
 }
 
 fn set_experiments(env: &mut GoEnv, settings: &Settings, sdk: &Sdk) {
     let default = sdk.bootstrap("defaultGOEXPERIMENT").unwrap_or("");
     settings
         .get_or("GOEXPERIMENT", default)
-        .clone_into(&mut env.raw_experiment);
-    env.experiment.clone_from(&env.raw_experiment);
-    match Baseline::read(sdk, &env.goos, &env.goarch).apply(&env.raw_experiment) {
+        .clone_into(&mut env.experiments.raw);
+    env.experiments.clean.clone_from(&env.experiments.raw);
+    match Baseline::read(sdk, &env.target.goos, &env.target.goarch).apply(&env.experiments.raw) {
         Ok(on) => {
-            env.tool_tags = on
+            env.target.tool_tags = on
                 .enabled
                 .iter()
                 .map(|name| format!("goexperiment.{name}"))
                 .collect();
-            env.experiments_enabled = on.enabled;
-            env.experiment = on.canonical;
+            env.experiments.enabled = on.enabled;
+            env.experiments.clean = on.canonical;
         }
         // If it is set in the OS environment, the command stops earlier with another exit
         // code.
-        Err(error) if settings.os.get("GOEXPERIMENT") == env.raw_experiment => {
+        Err(error) if settings.os.get("GOEXPERIMENT") == env.experiments.raw => {
             env.config_error = Some(error);
         }
-        Err(error) => env.experiment_error = Some(error),
+        Err(error) => env.experiments.error = Some(error),
     }
-    env.tool_tags
-        .extend(arch::feature_tags(env.release, sdk, &settings.os));
+    env.target
+        .tool_tags
+        .extend(arch::feature_tags(env.sdk.release, sdk, &settings.os));
+}
+
+/// The directories, and which of them the user changed.
+fn dirs(settings: &Settings) -> (Dirs, list::Changed) {
+    let mut dirs = Dirs {
+        gobin: settings.get("GOBIN").to_owned(),
+        tmpdir: match settings.get("GOTMPDIR") {
+            "" => host::temp_dir(&settings.os),
+            dir => dir.to_owned(),
+        },
+        ..Dirs::default()
+    };
+    let changed = set_caches(&mut dirs, settings);
+    (dirs, changed)
 }
 
 /// GOPATH, GOMODCACHE, GOCACHE.
-fn set_paths(env: &mut GoEnv, settings: &Settings) -> list::Changed {
+fn set_caches(dirs: &mut Dirs, settings: &Settings) -> list::Changed {
     let mut inferred = String::new();
     if let Some(set) = settings.os.get_set("GOPATH") {
         set.clone_into(&mut inferred);
     } else if let Some(home) = host::home(&settings.os) {
         let dir = path::join(&[home, "go"]);
         if dir == path::clean(settings.os.get("GOROOT")) {
-            "cannot set GOROOT as GOPATH".clone_into(&mut env.gopath_error);
+            "cannot set GOROOT as GOPATH".clone_into(&mut dirs.gopath_error);
         } else {
             inferred = dir;
         }
     } else {
-        env.gopath_error = format!("{} is not set", host::HOME);
+        dirs.gopath_error = format!("{} is not set", host::HOME);
     }
     let (gopath, gopath_changed) = settings.or_changed("GOPATH", &inferred);
     let first = path::split_list(&gopath).first().copied().unwrap_or("");
@@ -237,10 +269,10 @@ fn set_paths(env: &mut GoEnv, settings: &Settings) -> list::Changed {
     let is_forgotten = settings.get("GOPATH").is_empty()
         && !entries.iter().any(is_tilde)
         && entries.iter().any(is_relative);
-    env.gopath = if is_forgotten { String::new() } else { gopath };
-    env.gomodcache = gomodcache;
-    env.gocache = gocache;
-    env.gocache_error = cache_error;
+    dirs.gopath = if is_forgotten { String::new() } else { gopath };
+    dirs.gomodcache = gomodcache;
+    dirs.gocache = gocache;
+    dirs.gocache_error = cache_error;
     list::Changed {
         gopath: gopath_changed,
         gomodcache: modcache_changed,
@@ -251,23 +283,23 @@ fn set_paths(env: &mut GoEnv, settings: &Settings) -> list::Changed {
 
 /// Decides whether cgo is used: as set; otherwise for native builds if the platform supports
 /// it and the default compiler is installed. Returns whether that differs from the default.
-fn set_cgo(env: &mut GoEnv, settings: &Settings, sdk: &Sdk, inputs: &Inputs) -> bool {
-    let native = env.goos == host::GOOS && env.goarch == host::GOARCH;
+fn set_cgo(target: &mut Target, settings: &Settings, sdk: &Sdk, inputs: &Inputs) -> bool {
+    let native = target.goos == host::GOOS && target.goarch == host::GOARCH;
     let default = match sdk.bootstrap("DefaultCGO_ENABLED") {
         Some("1") => true,
         Some("0") => false,
-        _ => native && native_cgo(env, settings, sdk, inputs),
+        _ => native && native_cgo(target, settings, sdk, inputs),
     };
-    env.cgo_enabled = match settings.get("CGO_ENABLED") {
+    target.cgo_enabled = match settings.get("CGO_ENABLED") {
         "0" => false,
         "1" => true,
         _ => default,
     };
-    env.cgo_enabled != default
+    target.cgo_enabled != default
 }
 
-fn native_cgo(env: &GoEnv, settings: &Settings, sdk: &Sdk, inputs: &Inputs) -> bool {
-    if !sdk.cgo_supported(&env.goos, &env.goarch) {
+fn native_cgo(target: &Target, settings: &Settings, sdk: &Sdk, inputs: &Inputs) -> bool {
+    if !sdk.cgo_supported(&target.goos, &target.goarch) {
         return false;
     }
     // The compiler is looked for only where go/build would use cgo, and only where CC
@@ -276,21 +308,21 @@ fn native_cgo(env: &GoEnv, settings: &Settings, sdk: &Sdk, inputs: &Inputs) -> b
     if !wanted || !settings.os.get("CC").is_empty() {
         return true;
     }
-    look_path(inputs, &sdk.default_cc(&env.goos, &env.goarch)).is_some()
+    look_path(inputs, &sdk.default_cc(&target.goos, &target.goarch)).is_some()
 }
 
 /// `cfg.OrigEnv` and the environment that the go command gives itself and its tools.
-fn set_child_environments(env: &mut GoEnv, settings: &Settings) {
+fn set_child_environments(vars: &mut Variables, settings: &Settings) {
     let mut tools = settings.os.clone();
     tools.unset(SWITCH_VERSION);
-    for var in &env.cmd_env {
+    for var in &vars.listed {
         if tools.get(&var.name) != var.value {
             tools.set(&var.name, &var.value);
         }
     }
-    env.tool_env = tools.pairs().to_vec();
+    vars.tools = tools.pairs().to_vec();
     let is_ours = |pair: &&(String, String)| ![SWITCH_COUNT, SWITCH_VERSION].contains(&&*pair.0);
-    env.orig_env = settings
+    vars.original = settings
         .os
         .pairs()
         .iter()
@@ -302,13 +334,13 @@ fn set_child_environments(env: &mut GoEnv, settings: &Settings) {
 impl GoEnv {
     /// Checks GOPATH as upstream's main program; returns a warning if it is GOROOT.
     pub fn check_gopath(&self) -> Result<Option<String>, EnvError> {
-        if path::clean(&self.gopath) == path::clean(&self.goroot) {
+        if path::clean(&self.dirs.gopath) == path::clean(&self.sdk.goroot) {
             return Ok(Some(format!(
                 "warning: both GOPATH and GOROOT are the same directory ({}); see https://go.dev/wiki/InstallTroubleshooting",
-                self.gopath
+                self.dirs.gopath
             )));
         }
-        for entry in path::split_list(&self.gopath) {
+        for entry in path::split_list(&self.dirs.gopath) {
             if entry.starts_with('~') {
                 return Err(EnvError::GopathTilde {
                     entry: entry.to_owned(),

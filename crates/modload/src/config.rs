@@ -155,7 +155,7 @@ impl<'a> ModuleConfig<'a> {
 
     /// Returns the path of a module root's go.mod (`modFilePath`).
     pub(crate) fn mod_file_path(&self, root: &str) -> String {
-        match self.ctx.flags.modfile.as_str() {
+        match self.ctx.flags.modules.modfile.as_str() {
             "" => path::join(&[root, "go.mod"]),
             file if file.starts_with('/') => file.to_owned(),
             file => path::join(&[&self.ctx.cwd, file]),

@@ -12,7 +12,7 @@ use vamos_base::golang::names::Dir;
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_fsys::HashedFiles;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_modfile::gover::Local;
 use vamos_modules::source::ModuleFetcher;
@@ -39,8 +39,8 @@ pub type Commit<'a> =
 pub struct LoadContext<'a> {
     /// The resolved environment.
     pub env: &'a GoEnv,
-    /// The build flags as typed; `mod_flag` is empty where `-mod` was not given.
-    pub flags: &'a BuildFlags,
+    /// What the build flags mean; `mod_flag` is empty where `-mod` was not given.
+    pub flags: &'a BuildOptions,
     /// What the command may do.
     pub policy: LoadPolicy,
     /// The only view of files that loading has.
@@ -71,17 +71,17 @@ pub struct LoadContext<'a> {
 impl LoadContext<'_> {
     /// Returns GOROOT/src (`cfg.GOROOTsrc`).
     pub fn goroot_src(&self) -> String {
-        path::join(&[&self.env.goroot, "src"])
+        path::join(&[&self.env.sdk.goroot, "src"])
     }
 
     /// Returns the Go that runs, as errors about newer ones name it.
     pub(crate) fn local_go(&self) -> Local {
-        self.env.local.clone()
+        self.env.sdk.local.clone()
     }
 
     /// Returns what an import means with the snapshot of GOFIPS140: path and directory.
     pub fn fips_import(&self, import: &str) -> Option<(ImportPath, Dir)> {
-        self.flags.fips.as_ref()?.resolve_import(import)
+        self.flags.sources.fips.as_ref()?.resolve_import(import)
     }
 
     /// Reports whether patterns of `//go:embed` may name links (GODEBUG=embedfollowsymlinks=1).
@@ -97,13 +97,13 @@ impl LoadContext<'_> {
 
     /// Returns the first entry of GOPATH, or empty.
     pub(crate) fn first_gopath(&self) -> &str {
-        self.env.gopath.split(':').next().unwrap_or_default()
+        self.env.dirs.gopath.split(':').next().unwrap_or_default()
     }
 
     /// Returns GOBIN or the first GOPATH entry's `bin` (`BinDir`).
     pub fn bin_dir(&self) -> String {
-        if !self.env.gobin.is_empty() {
-            return self.env.gobin.clone();
+        if !self.env.dirs.gobin.is_empty() {
+            return self.env.dirs.gobin.clone();
         }
         match self.first_gopath() {
             "" => String::new(),
@@ -113,6 +113,6 @@ impl LoadContext<'_> {
 
     /// Returns the local Go version without the `go` prefix (`gover.Local`).
     pub fn local_go_version(&self) -> &str {
-        &self.env.local.version
+        &self.env.sdk.local.version
     }
 }

@@ -110,7 +110,7 @@ impl DirPatterns<'_, '_> {
             in_dir(&*ctx.files, dir.path, mod_root)
         };
         if in_module.is_some_and(|rel| ignore.should_ignore(&rel)) {
-            if ctx.flags.x {
+            if ctx.flags.report.x {
                 step.found.push(found(Event::Line(format!(
                     "# ignoring directory {}",
                     dir.path
@@ -167,7 +167,7 @@ impl DirPatterns<'_, '_> {
             .main_modules()
             .iter()
             .find(|main| main.root == mod_root);
-        if self.config.ctx.flags.modfile.is_empty()
+        if self.config.ctx.flags.modules.modfile.is_empty()
             && let Some(file) = main.and_then(|main| main.mod_file.as_ref())
         {
             return IgnorePatterns::new(file.ignore.iter().map(|line| line.path.as_str()));

@@ -25,7 +25,7 @@ pub(crate) type Have = HashSet<String>;
 /// Returns the import paths that no walk over std takes for packages.
 pub(crate) fn ignored_std(ctx: &LoadContext<'_>) -> Have {
     let mut have = Have::from(["builtin".to_owned()]);
-    if !ctx.env.cgo_enabled {
+    if !ctx.env.target.cgo_enabled {
         have.insert("runtime/cgo".to_owned());
     }
     have

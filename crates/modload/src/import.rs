@@ -351,7 +351,7 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
 pub(super) fn import_missing(config: &ModuleConfig<'_>, import: &str) -> ImportMissing {
     ImportMissing {
         path: import.into(),
-        std_dir: path::join(&[&config.ctx.env.goroot, "src", import]),
+        std_dir: path::join(&[&config.ctx.env.sdk.goroot, "src", import]),
         mod_flag: config.mod_flag(),
         in_workspace: config.in_workspace_mode(),
         allow_missing_module_imports: config.options.allow_missing_module_imports,

@@ -97,7 +97,7 @@ impl ModuleInfos<'_, '_> {
         };
         if let Some(root) = self.state.config.main_module_root(&m.path) {
             info.dir = root.into();
-            info.go_mod = match self.state.config.ctx.flags.modfile.as_str() {
+            info.go_mod = match self.state.config.ctx.flags.modules.modfile.as_str() {
                 "" => path::join(&[root, "go.mod"]),
                 file => file.to_owned(),
             };

@@ -465,8 +465,8 @@ impl<'a> Modules<'a> {
         if !self.state.config.has_mod_root() {
             return Err(self.state.config.no_main_modules_with_advice());
         }
-        if !ctx.flags.modfile.is_empty() {
-            return Ok(ctx.flags.modfile.clone());
+        if !ctx.flags.modules.modfile.is_empty() {
+            return Ok(ctx.flags.modules.modfile.clone());
         }
         let root = vamos_goenv::locate::find_module_root(&*ctx.files, &ctx.cwd);
         Ok(path::join(&[&root.unwrap_or_default(), "go.mod"]))
@@ -488,6 +488,7 @@ impl<'a> Modules<'a> {
                 .config
                 .ctx
                 .env
+                .sdk
                 .release
                 .assumes_go_1_20_outside_modules();
             return if is_new { "1.20" } else { "1.16" }.to_owned();

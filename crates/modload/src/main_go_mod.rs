@@ -62,6 +62,7 @@ impl MainGoMods<'_, '_> {
             .config
             .ctx
             .env
+            .sdk
             .release
             .offers_download_for_old_workspace()
         {
@@ -139,7 +140,7 @@ impl MainGoMods<'_, '_> {
         let data = self.state.config.ctx.files.read(name).map_err(|error| {
             // With -modfile, upstream opens the file by the name that was typed; in a
             // workspace the sentence around the error shortens it.
-            let path = match self.state.config.ctx.flags.modfile.as_str() {
+            let path = match self.state.config.ctx.flags.modules.modfile.as_str() {
                 "" if self.state.config.in_workspace_mode() => self.state.config.short(&error.path),
                 "" => error.path.clone(),
                 typed => typed.to_owned(),

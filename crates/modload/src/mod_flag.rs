@@ -20,7 +20,7 @@ pub(crate) fn default_mod(
     config: &ModuleConfig<'_>,
     main: &MainModules,
 ) -> Result<ModSettings, LoadError> {
-    let typed = config.ctx.flags.mod_flag.as_str();
+    let typed = config.ctx.flags.modules.mod_flag.as_str();
     let mut settings = ModSettings {
         mod_flag: ModFlag::Readonly,
         explicit: !typed.is_empty(),

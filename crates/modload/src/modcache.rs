@@ -71,7 +71,7 @@ impl<'a> ModCache<'a> {
     pub(crate) fn new(ctx: &'a LoadContext<'a>, messages: Arc<Messages>, sums: GoSums) -> Self {
         Self {
             ctx,
-            layout: Layout::new(&ctx.env.gomodcache),
+            layout: Layout::new(&ctx.env.dirs.gomodcache),
             messages,
             sums,
             downloads: Memo::default(),

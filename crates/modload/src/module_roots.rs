@@ -39,7 +39,7 @@ pub(crate) fn find(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<Modul
         Go111Module::Auto => false,
         Go111Module::On => true,
     };
-    let modfile = ctx.flags.modfile.as_str();
+    let modfile = ctx.flags.modules.modfile.as_str();
     if let Some(root) = &options.mod_root {
         roots.mod_roots = vec![root.clone()];
     } else if options.root_mode == RootMode::No {
@@ -110,7 +110,7 @@ fn find_root(
     };
     match module_root(ctx.env, &*ctx.files, &ctx.cwd) {
         ModuleRoot::None => {
-            if !ctx.flags.modfile.is_empty() {
+            if !ctx.flags.modules.modfile.is_empty() {
                 return Err(LoadError::Setting(SettingError::ModfileWithoutRoot));
             }
             no_root(&[])
@@ -178,7 +178,7 @@ pub(crate) fn no_main_module(ctx: &LoadContext<'_>, in_workspace: bool) -> LoadE
 
 /// Returns the nearest directory upward that looks like the root of a project.
 fn find_alt_config(ctx: &LoadContext<'_>) -> Option<String> {
-    if in_dir(&*ctx.files, &ctx.cwd, &ctx.env.goroot).is_some() {
+    if in_dir(&*ctx.files, &ctx.cwd, &ctx.env.sdk.goroot).is_some() {
         return None;
     }
     let is_file = |file: &str| ctx.files.stat(file).is_ok_and(|meta| !meta.is_dir());

@@ -275,7 +275,7 @@ impl PackageSearch<'_, '_> {
                 continue;
             }
             if tree.ignore.is_some_and(|ignore| ignore.should_ignore(&rel)) {
-                if self.state.config.ctx.flags.x {
+                if self.state.config.ctx.flags.report.x {
                     let line = format!("# ignoring directory {}", below(dir.path, &entry.name));
                     step.found.push(found(&rel, Event::Line(line)));
                 }
@@ -308,7 +308,7 @@ impl PackageSearch<'_, '_> {
     /// here.
     fn is_other_module(&self, dir: &str, entries: &[DirEntry]) -> bool {
         let files = &*self.state.config.ctx.files;
-        if !self.state.config.ctx.flags.overlay.is_empty() {
+        if !self.state.config.ctx.flags.sources.overlay.is_empty() {
             let file = below(dir, "go.mod");
             if files.is_replaced(&file) {
                 return files.eval_symlinks(&file).is_ok();

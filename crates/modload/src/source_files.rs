@@ -12,7 +12,7 @@ use vamos_fsys::HashedFiles;
 use vamos_fsys::Overlay;
 use vamos_fsys::OverlayError;
 use vamos_fsys::PathError;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::FipsSnapshot;
 use vamos_goenv::GoEnv;
 
@@ -20,33 +20,33 @@ use vamos_goenv::GoEnv;
 pub fn open(
     disk: Arc<dyn HashedFiles>,
     env: &GoEnv,
-    flags: &BuildFlags,
+    flags: &BuildOptions,
     cwd: &str,
 ) -> Result<Arc<dyn HashedFiles>, String> {
     let bind = |files: Arc<dyn HashedFiles>| -> Arc<dyn HashedFiles> {
-        let Some(snapshot) = &flags.fips else {
+        let Some(snapshot) = &flags.sources.fips else {
             return files;
         };
-        let place = FipsSnapshot::replaced_dir(&env.goroot);
+        let place = FipsSnapshot::replaced_dir(&env.sdk.goroot);
         Arc::new(Bound::new(files, &snapshot.dir, &place))
     };
-    if flags.overlay.is_empty() {
+    if flags.sources.overlay.is_empty() {
         return Ok(bind(disk));
     }
-    let file = match flags.overlay.starts_with('/') {
-        true => flags.overlay.clone(),
-        false => path::join(&[cwd, &flags.overlay]),
+    let file = match flags.sources.overlay.starts_with('/') {
+        true => flags.sources.overlay.clone(),
+        false => path::join(&[cwd, &flags.sources.overlay]),
     };
     let json = disk.read(&file).map_err(|error| {
         // The error names the file as it was typed.
         let error = PathError {
-            path: flags.overlay.clone(),
+            path: flags.sources.overlay.clone(),
             ..error
         };
         OverlayError::Read(error).to_string()
     })?;
     let overlay = Overlay::new(disk, &json, cwd).map_err(|error| error.to_string())?;
-    let modcache = &env.gomodcache;
+    let modcache = &env.dirs.gomodcache;
     if let Some(from) = overlay.dir_contains_replacement(modcache) {
         return Err(format!(
             "overlay contains a replacement for {from}. Files beneath GOMODCACHE ({modcache}) must not be replaced."

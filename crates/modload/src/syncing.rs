@@ -25,7 +25,7 @@ impl Modules<'_> {
             ..InitOptions::default()
         };
         let mut module = Self::init(ctx, &options)?;
-        if !ctx.env.release.syncs_all_or_nothing() {
+        if !ctx.env.sdk.release.syncs_all_or_nothing() {
             // Only newer releases look for problems of the environment again.
             module.take_warnings();
         }
@@ -72,7 +72,7 @@ impl Modules<'_> {
                 main_modules.set_mod_file(&path.unwrap_or_default(), Arc::new(updated), None);
                 Ok(())
             }
-            Err(error) if ctx.env.release.syncs_all_or_nothing() => Err(error),
+            Err(error) if ctx.env.sdk.release.syncs_all_or_nothing() => Err(error),
             _ => Ok(()),
         }
     }

@@ -10,7 +10,7 @@ use vamos_base::golang::names::ImportPath;
 use vamos_fsys::Files;
 use vamos_fsys::HashedFiles;
 use vamos_fsys::MemFiles;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_modfile::gover::Local;
 use vamos_modules::source::ModuleFetcher;
@@ -31,7 +31,7 @@ const ZIP_SUM: &str = "h1:7uVkIFmeBqHfdjD+gZwtXXI+RODJ2Wc4O7MPEh/QiW4=";
 pub(super) struct World {
     pub(super) files: MemFiles,
     pub(super) env: GoEnv,
-    pub(super) flags: BuildFlags,
+    pub(super) flags: BuildOptions,
     pub(super) policy: LoadPolicy,
     pub(super) options: ModOptions,
     pub(super) fetcher: Option<Arc<dyn ModuleFetcher>>,
@@ -41,22 +41,24 @@ impl World {
     /// An SDK with `fmt`, `net` (which uses a vendored package) and `cmd/tool`.
     pub(super) fn new() -> Self {
         let mut env = GoEnv::default();
-        "/sdk".clone_into(&mut env.goroot);
-        "go1.26.1".clone_into(&mut env.version);
-        env.local = Local {
+        "/sdk".clone_into(&mut env.sdk.goroot);
+        "go1.26.1".clone_into(&mut env.sdk.version);
+        env.sdk.local = Local {
             version: "1.26.1".to_owned(),
             toolchain: "go1.26.1".to_owned(),
             explain: String::new(),
         };
-        "linux".clone_into(&mut env.goos);
-        "amd64".clone_into(&mut env.goarch);
-        "/gopath".clone_into(&mut env.gopath);
-        "/cache".clone_into(&mut env.gomodcache);
-        env.vars.insert("GOPROXY".to_owned(), "off".to_owned());
+        "linux".clone_into(&mut env.target.goos);
+        "amd64".clone_into(&mut env.target.goarch);
+        "/gopath".clone_into(&mut env.dirs.gopath);
+        "/cache".clone_into(&mut env.dirs.gomodcache);
+        env.vars
+            .effective
+            .insert("GOPROXY".to_owned(), "off".to_owned());
         let mut world = Self {
             files: MemFiles::new(),
             env,
-            flags: BuildFlags::default(),
+            flags: BuildOptions::default(),
             policy: LoadPolicy::default(),
             options: ModOptions {
                 resolve_missing_imports: true,
@@ -304,7 +306,7 @@ fn patterns() {
         ),
     ];
     // Go 1.20, and a vendor directory without modules.txt: not what this is about.
-    world.flags.mod_flag = "readonly".to_owned();
+    world.flags.modules.mod_flag = "readonly".to_owned();
     for (patterns, want) in cases {
         assert_eq!(world.matched("/m", patterns), *want, "{patterns:?}");
     }
@@ -391,6 +393,7 @@ fn modules_that_are_not_on_disk() {
     world
         .env
         .vars
+        .effective
         .insert("GOPROXY".to_owned(), "https://proxy.test".to_owned());
     let ended = world.run("/m", |mut modules| {
         modules
@@ -427,7 +430,7 @@ fn vendor() {
         ended,
         "go: inconsistent vendoring in /m:\n\tx.y/b@v1.1.0: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt\n\n\tTo ignore the vendor directory, use -mod=readonly or -mod=mod.\n\tTo sync the vendor directory, run:\n\t\tgo mod vendor"
     );
-    world.flags.mod_flag = "mod".to_owned();
+    world.flags.modules.mod_flag = "mod".to_owned();
     assert!(
         world
             .loaded("/m", ".")
@@ -456,7 +459,11 @@ fn workspaces_and_replacements() {
     );
     // A replacement that asks for a newer Go than the main module would need an update.
     world.add("/n/go.mod", "module x.y/b\n\ngo 1.20\n");
-    world.env.vars.insert("GOWORK".to_owned(), "off".to_owned());
+    world
+        .env
+        .vars
+        .effective
+        .insert("GOWORK".to_owned(), "off".to_owned());
     let go_mod = String::from_utf8(world.files.read("/m/go.mod").unwrap().to_vec()).unwrap();
     world.add("/m/go.mod", &(go_mod.clone() + "\nreplace x.y/b => ../n\n"));
     let lines = world.loaded("/m", ".");
@@ -494,7 +501,7 @@ fn changes_of_go_mod() {
         world.matched("/m", &["."]),
         ["go: updates to go.mod needed; to update it:\n\tgo mod tidy"]
     );
-    world.flags.mod_flag = "mod".to_owned();
+    world.flags.modules.mod_flag = "mod".to_owned();
     let updates = world.run("/m", |mut modules| {
         modules
             .load_packages(&world.options, &[".".to_owned()])
@@ -531,11 +538,13 @@ fn outside_of_modules() {
     world
         .env
         .vars
+        .effective
         .insert("GO111MODULE".to_owned(), "off".to_owned());
     assert!(!world.is_enabled("/d"));
     world
         .env
         .vars
+        .effective
         .insert("GO111MODULE".to_owned(), "auto".to_owned());
     assert!(!world.is_enabled("/d"));
     world.add("/d/go.mod", "module d\n");

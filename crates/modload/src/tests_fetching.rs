@@ -134,6 +134,7 @@ fn world(go_mod: &str, imports: &[&str]) -> (World, Arc<Proxy>) {
     world
         .env
         .vars
+        .effective
         .insert("GOPROXY".to_owned(), "https://proxy.test".to_owned());
     let proxy = Arc::new(proxy);
     let fetcher: Arc<dyn ModuleFetcher> = proxy.clone();
@@ -191,7 +192,7 @@ fn readonly_without_sums_asks_nobody() {
 #[test]
 fn missing_imports_are_found_and_written_down() {
     let (mut world, proxy) = world("module m.io\n\ngo 1.20\n", &["x.y/a"]);
-    "mod".clone_into(&mut world.flags.mod_flag);
+    "mod".clone_into(&mut world.flags.modules.mod_flag);
     let (warnings, updates) = world
         .run("/m", |mut modules| {
             let loaded = modules.load_packages(&world.options, &[".".to_owned()]);
@@ -224,7 +225,7 @@ fn missing_imports_are_found_and_written_down() {
 #[test]
 fn nothing_provides_an_import() {
     let (mut world, _) = world("module m.io\n\ngo 1.20\n", &["x.y/a/no", "x.y/gone"]);
-    "mod".clone_into(&mut world.flags.mod_flag);
+    "mod".clone_into(&mut world.flags.modules.mod_flag);
     let lines = world.loaded("/m", ".");
     for want in [
         "x.y/a/no: module x.y/a@latest found (v1.1.0), but does not contain package x.y/a/no",
@@ -373,7 +374,7 @@ fn modules_outside_of_modules() {
 #[test]
 fn hashes_that_others_added_meanwhile_stay() {
     let (mut world, _) = world("module m.io\n\ngo 1.20\n", &["x.y/b/sub"]);
-    "mod".clone_into(&mut world.flags.mod_flag);
+    "mod".clone_into(&mut world.flags.modules.mod_flag);
     let updates = world.run("/m", |mut modules| {
         let loaded = modules.load_packages(&world.options, &[".".to_owned()]);
         loaded.map_err(|error| ended(&error)).unwrap();

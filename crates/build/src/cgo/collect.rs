@@ -42,7 +42,7 @@ pub(crate) fn cgo_outputs(run: &Run<'_>, action: ActionRef) -> Result<CgoOutputs
     if !made.links_internally {
         // Go's linker looks for an object of this name.
         let mark = format!("{objdir}preferlinkext");
-        if run.cx().env.release.runs_cgo_in_own_action() {
+        if run.cx().env.sdk.release.runs_cgo_in_own_action() {
             run.shell(action).write_file(&mark, b"")?;
         }
         objects.insert(0, mark);
@@ -157,8 +157,8 @@ fn trial_link(
 fn trial_flags(run: &Run<'_>, made: &CgoRun) -> Vec<String> {
     let mut flags = made.flags.ldflags.clone();
     let env = run.cx().env;
-    let is_arm = env.goarch == "arm" && env.goos == "linux";
-    if !is_arm && env.goos != "android" {
+    let is_arm = env.target.goarch == "arm" && env.target.goos == "linux";
+    if !is_arm && env.target.goos != "android" {
         return flags;
     }
     let has = |flags: &[String], wanted: &str| flags.iter().any(|flag| flag == wanted);
@@ -215,7 +215,7 @@ fn check_generated_flags(
     go_files: &[String],
     made: &CgoRun,
 ) -> Result<(), BuildError> {
-    if run.cx().flags.n {
+    if run.cx().flags.report.n {
         return Ok(());
     }
     let mut flags = Vec::new();

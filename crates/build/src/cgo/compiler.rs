@@ -135,20 +135,20 @@ impl<'a> Compilers<'a> {
         let mut add = |word: &str| words.push(word.to_owned());
         add("-I");
         add(include_dir);
-        if env.goos != "windows" {
+        if env.target.goos != "windows" {
             add("-fPIC");
         }
         arch_flags(env).iter().for_each(|flag| add(flag));
-        if env.cgo_enabled {
+        if env.target.cgo_enabled {
             add(
-                if env.goos == "windows" && !env.release.uses_pthread_on_windows() {
+                if env.target.goos == "windows" && !env.sdk.release.uses_pthread_on_windows() {
                     "-mthreads"
                 } else {
                     "-pthread"
                 },
             );
         }
-        if env.goos == "aix" {
+        if env.target.goos == "aix" {
             add("-mcmodel=large");
         }
         for flag in [
@@ -170,7 +170,7 @@ impl<'a> Compilers<'a> {
         if self.supports(&compiler, "-gno-record-gcc-switches")? {
             add("-gno-record-gcc-switches");
         }
-        if matches!(env.goos.as_str(), "darwin" | "ios") {
+        if matches!(env.target.goos.as_str(), "darwin" | "ios") {
             add("-fno-common");
         }
         Ok(words)
@@ -206,24 +206,24 @@ pub(crate) fn words_of(env: &GoEnv, name: &str, default: &str) -> Result<Vec<Str
 
 /// Returns the compiler of a language as the user set it, or the SDK's default.
 pub fn program(env: &GoEnv, language: Language) -> Result<Vec<String>, BuildError> {
-    let default = match (language, env.sdk()) {
+    let default = match (language, env.sdk.tables()) {
         (Language::Fortran, _) => "gfortran".to_owned(),
         (_, None) => String::new(),
-        (Language::C, Some(sdk)) => sdk.default_cc(&env.goos, &env.goarch),
-        (Language::Cxx, Some(sdk)) => sdk.default_cxx(&env.goos, &env.goarch),
+        (Language::C, Some(sdk)) => sdk.default_cc(&env.target.goos, &env.target.goarch),
+        (Language::Cxx, Some(sdk)) => sdk.default_cxx(&env.target.goos, &env.target.goarch),
     };
     words_of(env, language.variable(), &default)
 }
 
 /// Returns the flags with which a compiler produces code for the target (`gccArchArgs`).
 fn arch_flags(env: &GoEnv) -> &'static [&'static str] {
-    let is_hard = env.arch_env.1 == "hardfloat";
-    let is_soft = env.arch_env.1 == "softfloat";
-    match env.goarch.as_str() {
+    let is_hard = env.target.arch_env.1 == "hardfloat";
+    let is_soft = env.target.arch_env.1 == "softfloat";
+    match env.target.goarch.as_str() {
         "386" => &["-m32"],
-        "amd64" if env.goos == "darwin" => &["-arch", "x86_64", "-m64"],
+        "amd64" if env.target.goos == "darwin" => &["-arch", "x86_64", "-m64"],
         "amd64" => &["-m64"],
-        "arm64" if env.goos == "darwin" => &["-arch", "arm64"],
+        "arm64" if env.target.goos == "darwin" => &["-arch", "arm64"],
         "arm" => &["-marm"],
         "s390x" => &["-m64", "-march=z13"],
         "mips64" | "mips64le" if is_hard => &["-mabi=64", "-mhard-float"],
@@ -237,9 +237,9 @@ fn arch_flags(env: &GoEnv) -> &'static [&'static str] {
         ],
         "mips" | "mipsle" if is_soft => &["-mabi=32", "-march=mips32", "-msoft-float"],
         // Go's linker does not relax code, and cannot link relaxed code.
-        "loong64" if env.release.forbids_loong64_relaxation() => &["-mabi=lp64d", "-mno-relax"],
+        "loong64" if env.sdk.release.forbids_loong64_relaxation() => &["-mabi=lp64d", "-mno-relax"],
         "loong64" => &["-mabi=lp64d"],
-        "ppc64" if env.goos == "aix" => &["-maix64"],
+        "ppc64" if env.target.goos == "aix" => &["-maix64"],
         _ => &[],
     }
 }
@@ -253,9 +253,9 @@ mod tests {
 
     fn env(goos: &str, goarch: &str, variant: &str) -> GoEnv {
         let mut env = GoEnv::default();
-        goos.clone_into(&mut env.goos);
-        goarch.clone_into(&mut env.goarch);
-        variant.clone_into(&mut env.arch_env.1);
+        goos.clone_into(&mut env.target.goos);
+        goarch.clone_into(&mut env.target.goarch);
+        variant.clone_into(&mut env.target.arch_env.1);
         env
     }
 
@@ -273,11 +273,14 @@ mod tests {
     fn compilers_may_have_arguments() {
         let mut env = env("linux", "amd64", "v1");
         env.vars
+            .effective
             .insert("CC".to_owned(), "ccache 'my gcc' -m64".to_owned());
         let words = program(&env, Language::C).unwrap();
         assert_eq!(words, ["ccache", "my gcc", "-m64"]);
         assert_eq!(program(&env, Language::Fortran).unwrap(), ["gfortran"]);
-        env.vars.insert("CXX".to_owned(), "'g++".to_owned());
+        env.vars
+            .effective
+            .insert("CXX".to_owned(), "'g++".to_owned());
         let error = program(&env, Language::Cxx).unwrap_err().to_string();
         assert!(error.starts_with("could not parse environment variable CXX with value"));
     }

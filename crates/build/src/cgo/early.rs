@@ -23,7 +23,7 @@ use vamos_load::Package;
 /// Reports whether the cgo tool may run for a package before its dependencies have ended:
 /// none of them changes the inputs of the tool.
 pub(crate) fn may_be_early(cx: &Context<'_>, package: &Package) -> bool {
-    cx.flags.overlay.is_empty()
+    cx.flags.sources.overlay.is_empty()
         && package.problems.error.is_none()
         && package.request.cover_mode.is_empty()
         && package.cgo.pkg_config.is_empty()

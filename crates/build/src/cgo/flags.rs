@@ -129,6 +129,7 @@ mod tests {
     fn the_users_flags_come_first() {
         let mut env = GoEnv::default();
         env.vars
+            .effective
             .insert("CGO_CFLAGS".to_owned(), "-O0 '-DA=b c'".to_owned());
         let package = Package::from(PackageFacts {
             cgo: CgoFlags {

@@ -46,7 +46,7 @@ pub(crate) fn run_compiler(
     let object = in_dir(&package.dir, foreign.object);
     let mut flags = foreign.flags;
     if let Some(flag) = compilers.prefix_map_flag(&compiler)?
-        && (run.cx().flags.trimpath || package.origin.goroot)
+        && (run.cx().flags.reproducibility.trimpath || package.origin.goroot)
     {
         let (from, to) = recorded_dir(package);
         flags.push(format!("{flag}={from}={}", recorded_root(run, &to)));
@@ -126,7 +126,7 @@ pub(super) fn inputs(run: &Run<'_>, package: &Package, flags: &[String]) -> Vec<
 
 /// Returns the absolute path that replaces a directory in what is recorded.
 fn recorded_root(run: &Run<'_>, dir: &str) -> String {
-    if run.cx().env.goos == "windows" {
+    if run.cx().env.target.goos == "windows" {
         format!("\\\\_\\_\\{}", dir.replace('/', "\\"))
     } else {
         path::join(&["/_", dir])

@@ -29,7 +29,7 @@ pub(super) fn pkg_config(
         return Ok(CompilerAndLinker::default());
     }
     let env = run.cx().env;
-    let default = env.sdk().map_or_else(
+    let default = env.sdk.tables().map_or_else(
         || "pkg-config".to_owned(),
         vamos_goenv::Sdk::default_pkg_config,
     );

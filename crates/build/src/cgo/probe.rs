@@ -194,7 +194,7 @@ impl Compilers<'_> {
             quote(&tool.id)
         );
         let id = hash.action_id();
-        let zone = local_zone(self.tool_env("TZ"), &self.host.env.goroot);
+        let zone = local_zone(self.tool_env("TZ"), &self.host.env.sdk.goroot);
         let mut text = String::new();
         for exe in exes.iter().filter(|exe| !exe.is_empty()) {
             let Ok(meta) = uncached::stat(exe) else {
@@ -330,7 +330,7 @@ impl Compilers<'_> {
     }
 
     fn tool_env(&self, name: &str) -> Option<&str> {
-        let env = &self.host.env.tool_env;
+        let env = &self.host.env.vars.tools;
         let found = env.iter().rev().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
     }
@@ -357,7 +357,7 @@ impl Compilers<'_> {
         let dir = if dir.is_empty() { self.host.cwd } else { dir };
         let spawn = Spawn {
             argv,
-            env: Arc::from(self.host.env.tool_env.as_slice()),
+            env: Arc::from(self.host.env.vars.tools.as_slice()),
             extra_env,
             dir: dir.to_owned(),
             streams: Streams::Merged,

@@ -54,7 +54,7 @@ pub(crate) fn check_compiler_flags(
         allow: user_pattern(env, name, "ALLOW")?,
         disallow: user_pattern(env, name, "DISALLOW")?,
     }
-    .check(env.release, source, flags)
+    .check(env.sdk.release, source, flags)
 }
 
 /// Checks flags for the linker (`checkLinkerFlags`).
@@ -71,7 +71,7 @@ pub(crate) fn check_linker_flags(
         allow: user_pattern(env, name, "ALLOW")?,
         disallow: user_pattern(env, name, "DISALLOW")?,
     }
-    .check(env.release, source, flags)
+    .check(env.sdk.release, source, flags)
 }
 
 /// Checks flags for pkg-config (`checkPkgConfigFlags`).
@@ -87,7 +87,7 @@ pub(crate) fn check_pkg_config_flags(
         allow: None,
         disallow: None,
     }
-    .check(env.release, source, flags)
+    .check(env.sdk.release, source, flags)
 }
 
 /// Reports whether the Go linker itself can take objects that were compiled with these
@@ -450,6 +450,7 @@ mod tests {
             let mut env = GoEnv::default();
             for (kind, value) in [("ALLOW", allow), ("DISALLOW", disallow)] {
                 env.vars
+                    .effective
                     .insert(format!("CGO_{name}_{kind}"), value.to_owned());
             }
             let flags = [flag.to_owned()];
@@ -480,7 +481,7 @@ mod tests {
     #[test]
     fn releases_send_to_different_places() {
         let mut env = GoEnv::default();
-        env.release = Release::nearest(25);
+        env.sdk.release = Release::nearest(25);
         let check = |line| {
             let checked = check_compiler_flags(&env, "CFLAGS", "f", &words(line));
             checked.map_err(|error| error.to_string())
@@ -488,7 +489,7 @@ mod tests {
         assert_eq!(check("-B."), Err("invalid flag in f: -B.".to_owned()));
         let text = "invalid flag in f: -I @x (see https://golang.org/s/invalidflag)";
         assert_eq!(check("-I|@x"), Err(text.to_owned()));
-        env.release = Release::nearest(27);
+        env.sdk.release = Release::nearest(27);
         let text = "invalid flag in f: -B. (see https://go.dev/s/invalidflag)";
         let checked = check_compiler_flags(&env, "CFLAGS", "f", &words("-B."));
         assert_eq!(checked.unwrap_err().to_string(), text);

@@ -32,7 +32,7 @@ pub(crate) fn make_cgo(
     let shell = run.shell(action);
     let objdir = run.plan.get(action).objdir.as_str();
     shell.make_dirs(objdir)?;
-    let is_old = !run.cx().env.release.runs_cgo_in_own_action();
+    let is_old = !run.cx().env.sdk.release.runs_cgo_in_own_action();
     let early = if is_old {
         Some(pkg_config::pkg_config(run, action)?)
     } else {
@@ -49,7 +49,7 @@ pub(crate) fn make_cgo(
     flags.ldflags.append(&mut pkg_ldflags);
     add_runtime_libraries(run, package, &mut flags);
     // Decided before this command adds flags of its own.
-    let links_internally = flags.link_internally(run.cx().env.release);
+    let links_internally = flags.link_internally(run.cx().env.sdk.release);
     if is_old && !links_internally {
         shell.write_file(&format!("{objdir}preferlinkext"), b"")?;
     }
@@ -81,8 +81,8 @@ fn add_runtime_libraries(run: &Run<'_>, package: &Package, flags: &mut Flags) {
 
 fn add_sanitizers(run: &Run<'_>, flags: &mut Flags) {
     let sanitizers = [
-        (run.cx().flags.msan, "-fsanitize=memory"),
-        (run.cx().flags.asan, "-fsanitize=address"),
+        (run.cx().flags.instrument.msan, "-fsanitize=memory"),
+        (run.cx().flags.instrument.asan, "-fsanitize=address"),
     ];
     for (_, flag) in sanitizers.iter().filter(|(is_on, _)| *is_on) {
         flags.cflags.insert(0, (*flag).to_owned());
@@ -197,7 +197,7 @@ fn copy_for_overlay(
     let files = || lists.into_iter().flatten();
     let mut copies = HashMap::new();
     let is_replaced = |file: &String| run.cx().files.is_replaced(&in_dir(&package.dir, file));
-    if run.cx().flags.overlay.is_empty() || !files().any(is_replaced) {
+    if run.cx().flags.sources.overlay.is_empty() || !files().any(is_replaced) {
         return Ok(copies);
     }
     for file in files() {

@@ -66,7 +66,8 @@ impl Drop for End<'_, '_> {
 fn of_use<'a>(run: &Run<'a>) -> Option<Checks<'a>> {
     let cx = run.cx();
     let checks = run.services.checks.checks?;
-    let may_show = cx.may_reorder() && !cx.list.is_list && checks.setting != CheckSetting::Verify;
+    let may_show =
+        cx.may_reorder() && !cx.command.list.is_list && checks.setting != CheckSetting::Verify;
     let has_any = || {
         run.schedule
             .order

@@ -38,17 +38,17 @@ pub(crate) fn refusal(cx: &Context<'_>, mode: &ModeSettings) -> Option<&'static 
         DEBUG_VARIABLES.contains(&name.as_str()) && !value.is_empty()
     };
     let is_unknown = |flag: &String| !is_known(flag);
-    if cx.flags.n {
+    if cx.flags.report.n {
         Some("nothing is compiled with -n")
-    } else if !cx.flags.toolexec.is_empty() || !cx.jobs.runner.is_empty() {
+    } else if !cx.flags.tools.toolexec.is_empty() || !cx.jobs.runner.is_empty() {
         Some("a program of the user's runs the tools")
-    } else if !env.release.is_known_to_checker() {
+    } else if !env.sdk.release.is_known_to_checker() {
         Some("the checker has the rules of another release")
-    } else if cx.cache.dir() != env.gocache && env.get("GOCACHEPROG").is_empty() {
+    } else if cx.cache.dir() != env.dirs.gocache && env.get("GOCACHEPROG").is_empty() {
         Some("this SDK was not tested")
     } else if !env.get("GOEXPERIMENT").is_empty() {
         Some("GOEXPERIMENT is set")
-    } else if env.tool_env.iter().any(is_debugged) {
+    } else if env.vars.tools.iter().any(is_debugged) {
         Some("a variable for debugging the compiler is set")
     } else if mode.forced_gcflags.iter().any(is_unknown) {
         Some("the build mode adds unknown flags")
@@ -109,5 +109,5 @@ pub(crate) fn is_written(env: &GoEnv, package: &Package) -> bool {
         let rest = package.dir.strip_prefix(dir);
         !dir.is_empty() && rest.is_some_and(|rest| rest.starts_with('/'))
     };
-    !package.origin.standard && !is_below(&env.gomodcache)
+    !package.origin.standard && !is_below(&env.dirs.gomodcache)
 }

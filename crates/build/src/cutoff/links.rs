@@ -94,7 +94,7 @@ fn keep_link_text(run: &Run<'_>, link: ActionRef) {
 
 /// Returns the key of a link that may be skipped.
 fn link_key(run: &Run<'_>, link: ActionRef) -> Option<Digest> {
-    if run.services.cutoff.links_setting == CutoffSetting::Off || run.cx().list.is_list {
+    if run.services.cutoff.links_setting == CutoffSetting::Off || run.cx().command.list.is_list {
         return None;
     }
     let package = run.package(link);

@@ -243,7 +243,7 @@ fn store_branded(run: &Run<'_>, action: ActionRef, bytes: &[u8]) -> Result<(), B
     entries::store_output_text(run, action);
     let id = run.state(action).action_id;
     let output = OutputId(Digest::of(bytes));
-    let needs_export = run.cx().list.needs_export;
+    let needs_export = run.cx().command.list.needs_export;
     let stored = run.cx().cache.put(&id, Value::Hashed(bytes, output.0));
     let mut stored = stored.map(drop);
     if stored.is_ok() && needs_export {

@@ -190,9 +190,8 @@ fn names_of(
 /// in line tables and wrappers: nothing is left out where the compiler copies declarations in
 /// loops over `testing.B.Loop`. docs/cutoff.md has the reasons.
 fn may_have_places(run: &Run<'_>, imports: &[Import]) -> bool {
-    let mut experiments = run.cx().env.experiments_enabled.iter();
-    imports.iter().any(|import| import.path == "testing")
-        || experiments.any(|experiment| experiment == "simd")
+    let has_loops = imports.iter().any(|import| import.path == "testing");
+    has_loops || run.cx().env.experiments.has("simd")
 }
 
 /// Sets what was read of one package.

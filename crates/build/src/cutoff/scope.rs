@@ -47,10 +47,12 @@ const GCFLAGS: [&str; 7] = [
 fn wanted(cx: &Context<'_>) -> CutoffSetting {
     let flags = cx.flags;
     // Commands, their files and hashes are shown as the official command has them.
-    let is_watched = flags.n || flags.x || flags.work || flags.rebuild_all;
+    let is_watched = flags.report.n || flags.report.x || flags.report.work || flags.rebuild_all;
     let is_watched =
-        is_watched || cx.hasher.observer().is_some() || !flags.debug_actiongraph.is_empty();
-    let is_odd = !flags.toolexec.is_empty() || !flags.overlay.is_empty() || flags.linkshared;
+        is_watched || cx.hasher.observer().is_some() || !flags.report.debug_actiongraph.is_empty();
+    let is_odd = !flags.tools.toolexec.is_empty()
+        || !flags.sources.overlay.is_empty()
+        || flags.mode.linkshared;
     match cx.reuse.cutoff {
         _ if is_watched || is_odd => CutoffSetting::Off,
         CutoffSetting::Explain => CutoffSetting::On,
@@ -61,10 +63,17 @@ fn wanted(cx: &Context<'_>) -> CutoffSetting {
 /// Returns whether known links may be skipped.
 pub(crate) fn links_setting(cx: &Context<'_>, mode: &ModeSettings) -> CutoffSetting {
     let env = cx.env;
-    let is_usual = matches!(cx.flags.buildmode.as_str(), "" | "default" | "exe" | "pie")
-        && mode.forced_ldflags.is_empty()
+    let is_usual = matches!(
+        cx.flags.mode.buildmode.as_str(),
+        "" | "default" | "exe" | "pie"
+    ) && mode.forced_ldflags.is_empty()
         && matches!(env.get("GO_EXTLINK_ENABLED"), "" | "0")
-        && !platform::must_link_external(env.release, &env.goos, &env.goarch, false);
+        && !platform::must_link_external(
+            env.sdk.release,
+            &env.target.goos,
+            &env.target.goarch,
+            false,
+        );
     match is_usual {
         true => wanted(cx),
         false => CutoffSetting::Off,
@@ -76,16 +85,22 @@ pub(crate) fn setting(cx: &Context<'_>, mode: &ModeSettings) -> CutoffSetting {
     let env = cx.env;
     // The cache of a GOCACHEPROG program has no files to check, and a cache directory of
     // vamos' own belongs to an SDK that was not tested.
-    let has_own_cache = !env.get("GOCACHEPROG").is_empty() || cx.cache.dir() != env.gocache;
+    let has_own_cache = !env.get("GOCACHEPROG").is_empty() || cx.cache.dir() != env.dirs.gocache;
     let proved = PROVED.iter().find(|(release, os, arch, _)| {
-        (*release, *os, *arch) == (env.version.as_str(), env.goos.as_str(), env.goarch.as_str())
+        (*release, *os, *arch)
+            == (
+                env.sdk.version.as_str(),
+                env.target.goos.as_str(),
+                env.target.goarch.as_str(),
+            )
     });
     let is_proved = proved.is_some_and(|(_, _, _, modes)| {
         let mut forced = mode.forced_gcflags.iter();
         forced.all(|flag| modes.contains(&flag.as_str()))
     });
     let has_magic = env
-        .tool_env
+        .vars
+        .tools
         .iter()
         .any(|(name, value)| DEBUG_VARIABLES.contains(&name.as_str()) && !value.is_empty());
     match has_own_cache || !is_proved || has_magic {
@@ -96,7 +111,11 @@ pub(crate) fn setting(cx: &Context<'_>, mode: &ModeSettings) -> CutoffSetting {
 
 /// Reports whether what compilations read of their imports may decide.
 pub(super) fn may_use_reads(env: &GoEnv) -> bool {
-    let this = (env.version.as_str(), env.goos.as_str(), env.goarch.as_str());
+    let this = (
+        env.sdk.version.as_str(),
+        env.target.goos.as_str(),
+        env.target.goarch.as_str(),
+    );
     PROVED_READS.contains(&this)
 }
 

@@ -3,7 +3,7 @@
 //! Counterpart: none.
 
 use vamos_fsys::Disk;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_jobs::AsmStep;
 use vamos_jobs::Content;
@@ -20,7 +20,7 @@ use crate::fixtures::package;
 /// A build of one package in `/w/b001/`.
 struct Build {
     env: GoEnv,
-    flags: BuildFlags,
+    flags: BuildOptions,
     mode: ModeSettings,
     files: Disk,
     work: WorkDir,
@@ -30,9 +30,9 @@ struct Build {
 
 impl Build {
     /// Returns a build for the target, with these flags.
-    fn new(goos: &str, goarch: &str, flags: BuildFlags, package: Package) -> Self {
+    fn new(goos: &str, goarch: &str, flags: BuildOptions, package: Package) -> Self {
         let mut env = env(goos, goarch);
-        "go1.26.8".clone_into(&mut env.version);
+        "go1.26.8".clone_into(&mut env.sdk.version);
         let mode = ModeSettings::new(&env, &flags, || None).unwrap();
         Self {
             mode,
@@ -95,7 +95,7 @@ fn a_package_with_assembly_and_flags() {
     facts.files.s = vec!["p.s".to_owned()];
     let mut package = Package::from(facts);
     package.request.flags.gc = vec!["-N".to_owned()];
-    let build = Build::new("linux", "amd64", BuildFlags::default(), package);
+    let build = Build::new("linux", "amd64", BuildOptions::default(), package);
     let job = build.compile(|inputs| inputs.symabis = Some("/w/b001/symabis"));
     let names =
         |names: &[Name]| -> Vec<String> { names.iter().map(|name| name.path("$WORK")).collect() };
@@ -139,7 +139,7 @@ fn packages_of_the_standard_library() {
         let mut facts = package(path, "p", &["a.go"]);
         facts.module = None;
         facts.origin.standard = true;
-        let build = Build::new("linux", "amd64", BuildFlags::default(), facts.into());
+        let build = Build::new("linux", "amd64", BuildOptions::default(), facts.into());
         assert_eq!(
             words(&Job::Compile(Box::new(build.compile(|_| ())))),
             format!(
@@ -159,10 +159,8 @@ fn a_program_with_embedded_files_and_trimmed_paths() {
         files: vec!["a.txt".to_owned()],
         ..EmbedFiles::default()
     };
-    let flags = BuildFlags {
-        trimpath: true,
-        ..BuildFlags::default()
-    };
+    let mut flags = BuildOptions::default();
+    flags.reproducibility.trimpath = true;
     let mut build = Build::new("linux", "amd64", flags, facts.into());
     "main".clone_into(&mut build.package_path);
     let job = build.compile(|inputs| inputs.embedcfg = Some(("/w/b001/embedcfg", "{}")));
@@ -180,10 +178,8 @@ fn a_program_with_embedded_files_and_trimmed_paths() {
 #[test]
 fn the_target_and_the_build_mode_add_flags() {
     let flags_of = |goos: &str, goarch: &str, buildmode: &str| {
-        let flags = BuildFlags {
-            buildmode: buildmode.to_owned(),
-            ..BuildFlags::default()
-        };
+        let mut flags = BuildOptions::default();
+        buildmode.clone_into(&mut flags.mode.buildmode);
         let facts = package("example.com/m/p", "p", &["p.go"]);
         let build = Build::new(goos, goarch, flags, facts.into());
         let words = words(&Job::Compile(Box::new(build.compile(|_| ()))));

@@ -97,7 +97,9 @@ fn copy_platform_headers(run: &Run<'_>, action: ActionRef) -> Result<(), BuildEr
     let package = run.package(action);
     let objdir = &run.plan.get(action).objdir;
     for file in &package.files.h {
-        let Some(name) = gc::general_header(file, &run.cx().env.goos, &run.cx().env.goarch) else {
+        let Some(name) =
+            gc::general_header(file, &run.cx().env.target.goos, &run.cx().env.target.goarch)
+        else {
             continue;
         };
         let source = path::join(&[&package.dir, file]);

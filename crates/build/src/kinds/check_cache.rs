@@ -37,7 +37,7 @@ impl Kind for CheckCache {
             }
             prepare_build(run, check, build)?;
             // Most results of vetting are cached: then nothing is written there.
-            let keeps_dir = run.cx().flags.work || run.shell(check).shows();
+            let keeps_dir = run.cx().flags.report.work || run.shell(check).shows();
             if need != only_vet || keeps_dir {
                 run.shell(check).make_dirs(&run.plan.get(build).objdir)?;
             }
@@ -73,7 +73,7 @@ impl Kind for CheckCache {
 
 fn needed(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<Need, BuildError> {
     let package = run.package(check);
-    let list = &run.cx().list;
+    let list = &run.cx().command.list;
     let wants_build = !list.is_list && run.plan.get(build).needs_build || list.needs_export;
     let mut need = Need {
         build: wants_build,
@@ -116,7 +116,7 @@ fn needed(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<Need, Bui
 
 fn prepare_build(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<(), BuildError> {
     let package = run.package(check);
-    if !run.cx().env.release.has_check_cache_actions() {
+    if !run.cx().env.sdk.release.has_check_cache_actions() {
         // Building began with looking into the cache.
         compile::announce(run, build);
     }
@@ -153,7 +153,7 @@ fn needs_header(run: &Run<'_>, build: ActionRef) -> bool {
     let package = run.package(build);
     let is_header = |action: &ActionRef| run.plan.get(*action).mode == ActionMode::InstallHeader;
     let triggers = |action: &ActionRef| run.triggers(*action);
-    !run.cx().list.is_list
+    !run.cx().command.list.is_list
         && c_header::has_header(run.cx().flags)
         && (package.uses_cgo() || package.uses_swig())
         && triggers(&build)

@@ -96,7 +96,7 @@ impl Sources {
 
 fn build_needed(run: &Run<'_>, action: ActionRef, mut need: Need) -> Result<(), BuildError> {
     let package = run.package(action);
-    if run.cx().env.release.has_check_cache_actions() {
+    if run.cx().env.sdk.release.has_check_cache_actions() {
         announce(run, action);
     }
     refuse_unbuilt(run, action)?;
@@ -142,10 +142,10 @@ fn build_needed(run: &Run<'_>, action: ActionRef, mut need: Need) -> Result<(), 
 pub(crate) fn announce(run: &Run<'_>, action: ActionRef) {
     let package = run.package(action);
     let shell = run.shell(action);
-    if run.cx().flags.n {
+    if run.cx().flags.report.n {
         shell.print(&format!("\n#\n# {}\n#\n\n", package.import_path));
     }
-    if run.cx().flags.v {
+    if run.cx().flags.report.v {
         shell.print(&format!("{}\n", package.import_path));
     }
 }
@@ -215,7 +215,8 @@ fn compile(
     )?;
     gate.compare(run, action, &ended)?;
     let (mut output, error) = ended;
-    let is_cleaned = run.cx().env.release.cleans_up_compiler_output_only() && !run.cx().flags.x;
+    let is_cleaned =
+        run.cx().env.sdk.release.cleans_up_compiler_output_only() && !run.cx().flags.report.x;
     if is_cleaned && package.uses_cgo() && !output.is_empty() {
         let text = cgo::plain_names(&os_str::decode(&output));
         output = os_str::encode(&text).into_owned();
@@ -235,7 +236,7 @@ fn is_one_thread_enough(run: &Run<'_>, action: ActionRef) -> bool {
     if !run.engine.is_reordering()
         || run.reports.action_graph.is_some()
         || !run.services.tools.variable("GOMAXPROCS").is_empty()
-        || workers < run.cx().max_procs
+        || workers < run.cx().pool.cpus()
     {
         return false;
     }

@@ -40,7 +40,7 @@ impl Kind for CompileForeign {
                 object: &this.target,
                 language: source.kind.language(),
                 flags: made.flags_for(source.kind.language()),
-                seed: match run.cx().env.release.has_action_per_foreign_source() {
+                seed: match run.cx().env.sdk.release.has_action_per_foreign_source() {
                     true => run.cx().hasher.subkey(&id, &desc),
                     false => id,
                 },

@@ -51,7 +51,7 @@ pub(super) fn tool_inputs<'r>(
         tool: services.tools.sdk(tool),
         changed_env: &services.tools.changed_env,
         package,
-        package_path: package_path(package, &cx.flags.buildmode, &build_id)?,
+        package_path: package_path(package, &cx.flags.mode.buildmode, &build_id)?,
         objdir: &run.plan.get(action).objdir,
     })
 }

@@ -19,7 +19,7 @@ impl Kind for InstallHeader {
         let this = run.plan.get(action);
         let header = format!("{}{HEADER}", this.objdir);
         if uncached::stat(&header).is_err_and(|error| error.is_not_exist()) {
-            if run.cx().flags.x {
+            if run.cx().flags.report.x {
                 shell.show("", &format!("# {header} not created"));
             }
             return Ok(());

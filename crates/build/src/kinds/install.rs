@@ -17,7 +17,7 @@ pub(crate) struct Install;
 impl Kind for Install {
     fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         install_built(run, action).map_err(|error| BuildError::Install {
-            command: run.cx().flags.command.clone(),
+            command: run.cx().command.name.to_owned(),
             import_path: run
                 .plan
                 .package_of(run.graph, action)
@@ -49,7 +49,7 @@ fn install_built(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         if !this.is_implicit_install {
             clean_up(run, from);
         }
-        if !run.cx().list.is_list && !this.is_implicit_install {
+        if !run.cx().command.list.is_list && !this.is_implicit_install {
             // The time is that of the install, whether the file was written or not.
             if shell.is_dry() {
                 shell.show("", &format!("touch {}", this.target));
@@ -59,7 +59,7 @@ fn install_built(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         }
         return Ok(());
     }
-    if run.cx().list.is_list {
+    if run.cx().command.list.is_list {
         run.state(action).built = built;
         return Ok(());
     }
@@ -76,7 +76,7 @@ fn move_built(run: &Run<'_>, action: ActionRef, built: &str) -> Result<(), Build
     shell.make_dirs(&this.objdir)?;
     let is_executable = run.plan.get(this.deps[0]).mode == ActionMode::Link;
     let is_library = matches!(
-        run.cx().flags.buildmode.as_str(),
+        run.cx().flags.mode.buildmode.as_str(),
         "c-archive" | "c-shared" | "plugin"
     );
     let mode = if is_executable && !is_library {
@@ -93,7 +93,7 @@ fn move_built(run: &Run<'_>, action: ActionRef, built: &str) -> Result<(), Build
 /// Removes an action's object directory as soon as nothing in it is needed, so that
 /// large builds do not fill the disk.
 fn clean_up(run: &Run<'_>, action: ActionRef) {
-    if !run.cx().flags.work {
+    if !run.cx().flags.report.work {
         run.shell(action).remove_all(&run.plan.get(action).objdir);
     }
 }

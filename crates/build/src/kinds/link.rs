@@ -33,7 +33,7 @@ impl Kind for Link {
         let id = entries::action_id_of(run, action, &name, |sink| {
             action_recipe::write_link_recipe(run, action, sink)
         })?;
-        let is_list = run.cx().list.is_list;
+        let is_list = run.cx().command.list.is_list;
         if cached::use_cache(run, action, id, &package.request.target, !is_list)? {
             return Ok(());
         }

@@ -27,7 +27,7 @@ impl Kind for Preprocess {
         let id = entries::action_id_of(run, action, &name, |sink| {
             recipe::write_profile_recipe(&run.services, profile, sink)
         })?;
-        let is_list = run.cx().list.is_list;
+        let is_list = run.cx().command.list.is_list;
         let target = &run.plan.get(action).target;
         if cached::use_cache(run, action, id, target, !is_list)? || is_list {
             return Ok(());
@@ -74,7 +74,7 @@ fn preprocess(run: &Run<'_>, action: ActionRef, profile: &str) -> Result<(), Bui
     let stored = stored.and_then(|output| cache.settle(&id).map(|()| output));
     let attempt = "error adding target to cache";
     let output = stored.map_err(|error| BuildError::Cache { attempt, error })?;
-    if run.cx().flags.x {
+    if run.cx().flags.report.x {
         let file = cache.output_file(&output);
         let words = join_unambiguously(&["cp", &this.target, &file]);
         shell.show("", &format!("{words} # internal"));

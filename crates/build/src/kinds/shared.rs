@@ -54,7 +54,7 @@ impl Kind for LinkShared {
         let id = entries::action_id_of(run, action, "linkShared", |sink| {
             action_recipe::write_shared_recipe(run, action, sink)
         })?;
-        let is_list = run.cx().list.is_list;
+        let is_list = run.cx().command.list.is_list;
         let target = &run.plan.get(action).target;
         if cached::use_cache(run, action, id, target, !is_list)? || is_list {
             return Ok(());

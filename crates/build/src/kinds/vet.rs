@@ -105,7 +105,7 @@ impl Vet {
     /// Uses the results of an earlier run, if all that are needed are cached.
     fn use_cache(&self, run: &Run<'_>, action: ActionRef, keys: &Keys) -> Result<bool, BuildError> {
         let cache = run.cx().cache;
-        let has_all = run.cx().env.release.caches_vet_results();
+        let has_all = run.cx().env.sdk.release.caches_vet_results();
         if !has_all && !self.facts_only {
             return Ok(false);
         }
@@ -185,14 +185,14 @@ impl Vet {
         let text = work.text(&config.text);
         job.io.inputs.push(Input::text(job.config.clone(), &text));
         job.io.outputs.push(work.name(&facts));
-        if run.cx().env.release.caches_vet_results() {
+        if run.cx().env.sdk.release.caches_vet_results() {
             job.io.outputs.push(work.name(&stdout));
         }
         let ended = shell.run_job(&package.import_path, &Job::Vet(Box::new(job)));
         if shell.is_dry() {
             return ended;
         }
-        if !run.cx().env.release.caches_vet_results() {
+        if !run.cx().env.sdk.release.caches_vet_results() {
             // Facts are stored even if there is something to report.
             store_facts(run, action, &facts, keys);
             return ended;

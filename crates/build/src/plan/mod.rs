@@ -14,7 +14,7 @@ mod vet;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_goenv::Release;
 use vamos_load::BuildRequest;
@@ -74,16 +74,16 @@ struct LinkNames {
 }
 
 impl Plan {
-    pub(crate) fn new(work_dir: &str, env: &GoEnv, flags: &BuildFlags) -> Self {
-        let has_name = matches!(env.goos.as_str(), "darwin" | "windows");
+    pub(crate) fn new(work_dir: &str, env: &GoEnv, flags: &BuildOptions) -> Self {
+        let has_name = matches!(env.target.goos.as_str(), "darwin" | "windows");
         Self {
-            release: env.release,
+            release: env.sdk.release,
             work_dir: work_dir.to_owned(),
             names: LinkNames {
-                suffix: flags.exe_suffix(env).to_owned(),
-                is_recorded: has_name && flags.buildmode == "c-shared",
+                suffix: flags.exe_suffix(&env.target).to_owned(),
+                is_recorded: has_name && flags.mode.buildmode == "c-shared",
                 has_header: c_header::has_header(flags),
-                is_shared: flags.linkshared,
+                is_shared: flags.mode.linkshared,
             },
             ..Self::default()
         }

@@ -4,7 +4,7 @@
 
 use vamos_base::Digest;
 use vamos_base::golang::names::ImportPath;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_load::Package;
 
@@ -41,7 +41,7 @@ pub(crate) trait InputIds {
 /// What recipes are made of besides packages.
 pub(crate) struct RecipeInputs<'a> {
     pub(crate) env: &'a GoEnv,
-    pub(crate) flags: &'a BuildFlags,
+    pub(crate) flags: &'a BuildOptions,
     pub(crate) mode: &'a ModeSettings,
     /// The work directory of the run.
     pub(crate) work_dir: &'a str,

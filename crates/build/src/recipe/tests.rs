@@ -3,7 +3,7 @@
 //! Counterpart: none.
 
 use vamos_base::golang::names::ImportPath;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_load::PackageFacts;
 
 use super::*;
@@ -45,7 +45,7 @@ impl InputIds for Names {
 
 fn env() -> GoEnv {
     let mut env = fixtures::env("linux", "amd64");
-    "/mod".clone_into(&mut env.gomodcache);
+    "/mod".clone_into(&mut env.dirs.gomodcache);
     env
 }
 
@@ -55,7 +55,7 @@ fn package(import_path: &str, name: &str, go_files: &[&str]) -> Package {
 
 /// Returns the lines that `write` writes for this environment and these flags.
 fn lines(
-    flags: &BuildFlags,
+    flags: &BuildOptions,
     write: impl FnOnce(&RecipeInputs<'_>, &mut dyn Sink) -> Result<(), BuildError>,
 ) -> String {
     let env = env();
@@ -82,7 +82,7 @@ fn an_archive_depends_on_the_contents_of_files_and_imports() {
         Dependency::Profile("/w/b002/pgo".to_owned()),
         Dependency::Import(&import, id),
     ];
-    let official = lines(&BuildFlags::default(), |inputs, sink| {
+    let official = lines(&BuildOptions::default(), |inputs, sink| {
         write_build_recipe(inputs, &package, &deps, Form::Official, sink)
     });
     assert_eq!(
@@ -100,10 +100,8 @@ fn the_compiler_does_not_read_comments_and_build_info() {
     package.request.build_info = Some("path\tp\n".into());
     let import = ImportPath::from("example.com/q");
     let deps = [Dependency::Import(&import, ImportId::Export(None))];
-    let flags = BuildFlags {
-        trimpath: true,
-        ..BuildFlags::default()
-    };
+    let mut flags = BuildOptions::default();
+    flags.reproducibility.trimpath = true;
     let compiler = lines(&flags, |inputs, sink| {
         write_build_recipe(inputs, &package, &deps, Form::Compiler, sink)
     });
@@ -125,7 +123,7 @@ fn foreign_sources_depend_on_their_compiler() {
     };
     facts.files.cgo = vec!["c.go".to_owned()];
     let package = Package::from(facts);
-    let all = lines(&BuildFlags::default(), |inputs, sink| {
+    let all = lines(&BuildOptions::default(), |inputs, sink| {
         write_build_recipe(inputs, &package, &[], Form::Official, sink)
     });
     let foreign: Vec<&str> = all.lines().skip(5).take(3).collect();
@@ -153,7 +151,7 @@ fn an_executable_depends_on_its_archives() {
         linked(&other, true, "action/other"),
         linked(&other, false, ""),
     ];
-    let link = lines(&BuildFlags::default(), |inputs, sink| {
+    let link = lines(&BuildOptions::default(), |inputs, sink| {
         write_link_recipe(inputs, &main, &deps, sink)
     });
     assert_eq!(
@@ -173,10 +171,8 @@ fn a_shared_library_depends_on_the_build_ids_of_files() {
         package: &package,
         built: built.to_owned(),
     };
-    let flags = BuildFlags {
-        trimpath: true,
-        ..BuildFlags::default()
-    };
+    let mut flags = BuildOptions::default();
+    flags.reproducibility.trimpath = true;
     let library = lines(&flags, |inputs, sink| {
         let deps = [shared("/w/q.a"), shared("")];
         write_shared_recipe(inputs, &deps, &[shared("/w/q.a")], sink)

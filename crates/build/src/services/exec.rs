@@ -86,8 +86,8 @@ impl<'a> ChildExecutor<'a> {
     }
 
     fn run_spawn(&self, mut spawn: Spawn, cancel: &Cancel) -> Result<Outcome, ExecError> {
-        let tmpdir = &self.env.tmpdir;
-        let temporary = response_file::shorten(self.env.release, &mut spawn.argv, tmpdir)
+        let tmpdir = &self.env.dirs.tmpdir;
+        let temporary = response_file::shorten(self.env.sdk.release, &mut spawn.argv, tmpdir)
             .map_err(ExecError::unprepared)?;
         let outcome = self.spawner.run(&spawn, cancel);
         if let Some(file) = temporary {
@@ -125,7 +125,7 @@ impl Executor for ChildExecutor<'_> {
         if self.runner.is_empty() {
             return self.run_spawn(spawn, site.cancel);
         }
-        let file = job_file::write(job, &spawn, site.work_dir, &self.env.tmpdir)
+        let file = job_file::write(job, &spawn, site.work_dir, &self.env.dirs.tmpdir)
             .map_err(ExecError::unprepared)?;
         spawn.argv = self.runner.to_vec();
         spawn.argv.push(file.clone());

@@ -29,7 +29,7 @@ pub(crate) struct Limits {
 
 impl Limits {
     pub(crate) fn new(cx: &Context<'_>, tool_env: &[(String, String)]) -> Self {
-        let has_toolexec = !cx.flags.toolexec.is_empty();
+        let has_toolexec = !cx.flags.tools.toolexec.is_empty();
         Self {
             tokens: tokens(cx),
             threads: CompilerThreads::default(),
@@ -40,13 +40,13 @@ impl Limits {
 }
 
 fn tokens(cx: &Context<'_>) -> Tokens {
-    let (max, parallel) = (cx.max_procs, cx.workers());
-    if cx.env.release.shares_compiler_threads() {
+    let (max, parallel) = (cx.pool.cpus(), cx.workers());
+    if cx.env.sdk.release.shares_compiler_threads() {
         return Tokens::new(max, parallel);
     }
     let is_hindered = ["fieldtrack", "preemptibleloops"]
         .iter()
-        .any(|name| cx.env.experiments_enabled.iter().any(|on| on == name));
+        .any(|name| cx.env.experiments.has(name));
     let is_forbidden = cx.env.forbids_compiler_threads();
     Tokens::fixed(max, parallel, !is_hindered && !is_forbidden)
 }

@@ -78,7 +78,7 @@ impl<'a> Services<'a> {
         tool_ids: &'a ToolIds,
         actions: usize,
     ) -> Self {
-        let tool_env: Arc<[_]> = cx.env.tool_env.clone().into();
+        let tool_env: Arc<[_]> = cx.env.vars.tools.clone().into();
         let programs = Arc::new(Programs::new(&tool_env));
         let host = Arc::new(ChildExecutor::new(cx, &tool_env, &programs));
         let cores = Arc::new(Cores::new(cx.workers()));
@@ -107,7 +107,12 @@ impl<'a> Services<'a> {
             host,
             limits: Limits::new(cx, &tool_env),
             cores,
-            costs: Costs::new(cx.costs, &cx.env.goos, &cx.env.goarch, actions),
+            costs: Costs::new(
+                cx.costs,
+                &cx.env.target.goos,
+                &cx.env.target.goarch,
+                actions,
+            ),
             cutoff: CutoffTables::new(cx, mode),
             early: EarlyCounts::default(),
             checks: CheckState::new(cx, mode),
@@ -124,7 +129,7 @@ impl<'a> Services<'a> {
 fn compilers<'a>(cx: &'a Context<'a>, script: &'a Script<'a>, work_dir: &'a str) -> Compilers<'a> {
     Compilers::new(CompilerHost {
         env: cx.env,
-        toolexec: &cx.flags.toolexec,
+        toolexec: &cx.flags.tools.toolexec,
         cache: Some(cx.cache),
         may_store: true,
         reuses_versions: cx.reuse.tool_versions,
@@ -133,8 +138,8 @@ fn compilers<'a>(cx: &'a Context<'a>, script: &'a Script<'a>, work_dir: &'a str)
         cancel: cx.cancel.clone(),
         cwd: cx.cwd,
         trial_dir: work_dir,
-        shows: cx.flags.x,
-        is_dry: cx.flags.n,
+        shows: cx.flags.report.x,
+        is_dry: cx.flags.report.n,
         show: Box::new(move |command| script.show(None, work_dir, command)),
     })
 }

@@ -50,13 +50,13 @@ impl<'a> Tools<'a> {
 
     /// Returns the path of a tool of the SDK (`base.Tool`).
     pub(crate) fn path(&self, name: &str) -> String {
-        format!("{}/{name}", self.cx.env.tool_dir)
+        format!("{}/{name}", self.cx.env.sdk.tool_dir)
     }
 
     /// Returns a tool of the SDK as a job names it.
     pub(crate) fn sdk(&self, name: &str) -> Tool {
         Tool {
-            wrapper: self.cx.flags.toolexec.clone(),
+            wrapper: self.cx.flags.tools.toolexec.clone(),
             program: self.path(name),
             source: ToolSource::Sdk,
         }
@@ -87,7 +87,7 @@ impl<'a> Tools<'a> {
     /// Returns the ID of the tool that vets packages.
     pub(crate) fn vet_id(&self, settings: &VetSettings) -> Result<String, BuildError> {
         let tool = self.vet_path(settings);
-        let is_any = !settings.tool.is_empty() || self.cx.env.release.knows_vet_by_path();
+        let is_any = !settings.tool.is_empty() || self.cx.env.sdk.release.knows_vet_by_path();
         let shown = is_any.then_some(tool.as_str());
         let result = self.ids.tool_id("vet", shown, || self.version(&tool));
         result.map_err(|error| self.id_error(error))
@@ -103,7 +103,7 @@ impl<'a> Tools<'a> {
     /// Reports whether packages are vetted by the vet tool of the SDK.
     pub(crate) fn is_default_vet(&self, settings: &VetSettings) -> bool {
         settings.tool.is_empty()
-            || self.cx.env.release.knows_vet_by_path() && settings.tool == self.path("vet")
+            || self.cx.env.sdk.release.knows_vet_by_path() && settings.tool == self.path("vet")
     }
 
     fn id_error(&self, error: ToolIdError) -> BuildError {
@@ -116,15 +116,15 @@ impl<'a> Tools<'a> {
     /// Returns the version line of a tool, from an earlier run if the tool is unchanged.
     fn version(&self, tool: &str) -> ToolAnswer {
         let env = self.cx.env;
-        let is_wrapped = !self.cx.flags.toolexec.is_empty();
+        let is_wrapped = !self.cx.flags.tools.toolexec.is_empty();
         if is_wrapped || !self.cx.reuse.tool_versions {
             return self.run_for_version(tool);
         }
         // The line depends on the experiments, and those on the target.
         let target = format!(
             "{} {} {}",
-            env.goos,
-            env.goarch,
+            env.target.goos,
+            env.target.goarch,
             self.variable("GOEXPERIMENT")
         );
         let memo = ToolMemo::open(&data_dir(self.cx.cache.dir()));
@@ -146,7 +146,7 @@ impl<'a> Tools<'a> {
             error: Some(error),
             ..ToolAnswer::default()
         };
-        let mut argv = self.cx.flags.toolexec.clone();
+        let mut argv = self.cx.flags.tools.toolexec.clone();
         argv.push(tool.to_owned());
         argv.push("-V=full".to_owned());
         // A path is used as it is: looking it up would give another error.
@@ -179,17 +179,17 @@ impl<'a> Tools<'a> {
 fn changed_env(cx: &Context<'_>) -> Vec<(String, String)> {
     let env = cx.env;
     let set = |name: &str| {
-        let found = env.tool_env.iter().rev().find(|(known, _)| known == name);
+        let found = env.vars.tools.iter().rev().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value.as_str())
     };
     let mut changed = Vec::new();
-    for (name, value) in [("GOOS", &env.goos), ("GOARCH", &env.goarch)] {
+    for (name, value) in [("GOOS", &env.target.goos), ("GOARCH", &env.target.goarch)] {
         if set(name) != value {
             changed.push((name.to_owned(), value.clone()));
         }
     }
-    if env.arch_env_changed {
-        changed.push(env.arch_env.clone());
+    if env.target.arch_env_changed {
+        changed.push(env.target.arch_env.clone());
     }
     changed
 }

@@ -45,7 +45,7 @@ impl Shell<'_> {
             self.show("", &format!("mv {from} {to}"));
             return Ok(());
         }
-        if self.run.cx().env.release.checks_overwritten_files() {
+        if self.run.cx().env.sdk.release.checks_overwritten_files() {
             // In earlier releases a move replaced any file.
             self.check_overwrite(to, force)?;
         }
@@ -59,7 +59,7 @@ impl Shell<'_> {
         let probe = format!("{}-go-tmp-umask", path::clean(&place));
         let mode_left = work::probe_mode(&probe, mode).unwrap_or(mode);
         if work::chmod(from, mode_left).is_ok() && work::rename(from, &place).is_ok() {
-            if self.run.cx().flags.x {
+            if self.run.cx().flags.report.x {
                 self.show("", &format!("mv {from} {to}"));
             }
             return Ok(());

@@ -186,7 +186,7 @@ impl<'r> Shell<'r> {
         let command = job.command(services.work.path());
         let program = &command.words[0];
         self.output_of(&command, || {
-            let tool_dir = &services.cx.env.tool_dir;
+            let tool_dir = &services.cx.env.sdk.tool_dir;
             let gc = services
                 .limits
                 .gc
@@ -377,8 +377,14 @@ impl<'r> Shell<'r> {
         let text = shorten(text, dir, |dir| self.run.services.files.short_path(dir));
         // With -x the output is shown unchanged. From Go 1.27 on only the compiler's output is
         // cleaned up (kinds/compile.rs).
-        let is_wanted =
-            !self.run.cx().flags.x && !self.run.cx().env.release.cleans_up_compiler_output_only();
+        let is_wanted = !self.run.cx().flags.report.x
+            && !self
+                .run
+                .cx()
+                .env
+                .sdk
+                .release
+                .cleans_up_compiler_output_only();
         let cleaned = is_wanted.then(|| clean_up(&text)).flatten();
         cleaned.unwrap_or(text)
     }

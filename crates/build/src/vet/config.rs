@@ -53,7 +53,7 @@ pub(crate) struct Config {
 /// Returns the configuration for a package.
 pub(crate) fn config(run: &Run<'_>, task: &Task<'_>) -> Config {
     let package = run.package(task.build);
-    let release = run.cx().env.release;
+    let release = run.cx().env.sdk.release;
     let absolute = |names: &mut dyn Iterator<Item = &String>| -> Vec<String> {
         let place = |name: &String| match path::is_abs(name) {
             true => run.services.files.actual(name),
@@ -154,7 +154,7 @@ fn go_version(run: &Run<'_>, package: &Package) -> String {
     let version = match &package.module {
         Some(module) if module.go_version.is_empty() => gc::DEFAULT_GO,
         Some(module) => &module.go_version,
-        None => &run.cx().env.local.version,
+        None => &run.cx().env.sdk.local.version,
     };
     format!("go{version}")
 }

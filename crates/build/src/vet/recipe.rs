@@ -22,7 +22,7 @@ pub(crate) fn write(
 ) -> Result<(), BuildError> {
     let tool = run.services.tools.vet_id(run.plan.vet())?;
     sink.line(&format!("vet {}\n", quote(&tool)));
-    if run.cx().env.release.separates_facts_in_vet_keys() {
+    if run.cx().env.sdk.release.separates_facts_in_vet_keys() {
         sink.line(&format!("vetxonly {facts_only}\n"));
     }
     sink.line(&format!("vetflags {}\n", quote_list(flags)));

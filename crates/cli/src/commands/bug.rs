@@ -62,7 +62,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
 
 /// Returns the report.
 fn body(invocation: &Invocation) -> Result<String, CliError> {
-    let release = &invocation.env.release;
+    let release = &invocation.env.sdk.release;
     let (first, second) = match release.asks_what_happened_first() {
         true => ("What did you see happen?", "What did you expect to see?"),
         false => ("What did you expect to see?", "What did you see instead?"),
@@ -98,7 +98,7 @@ impl System<'_> {
         // Upstream runs GOROOT/bin/go for these two.
         let version = version::line(env, self.invocation.process.hooks);
         let _ = writeln!(self.text, "GOROOT/bin/go version: {version}");
-        let compile = format!("{}/compile{}", env.tool_dir, env.tool_exe_suffix);
+        let compile = format!("{}/compile{}", env.sdk.tool_dir, env.sdk.tool_exe_suffix);
         self.add("GOROOT/bin/go tool compile -V: ", &[&compile, "-V"]);
         self.describe_os();
         self.add("lldb --version: ", &["lldb", "--version"]);
@@ -195,7 +195,7 @@ fn spawn(invocation: &Invocation, words: &[&str], streams: Streams) -> Result<Sp
     }
     Ok(Spawn {
         argv,
-        env: Arc::from(invocation.env.tool_env.as_slice()),
+        env: Arc::from(invocation.env.vars.tools.as_slice()),
         extra_env: Vec::new(),
         dir: String::new(),
         streams,

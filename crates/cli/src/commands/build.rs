@@ -85,7 +85,7 @@ impl Steps for Build<'_> {
         work: Work<'_>,
         graph: &PackageGraph,
     ) -> Result<Option<Vec<PackageId>>, CliError> {
-        if !work.session.flags.gccgoflags.is_empty() {
+        if !work.session.flags.tools.gccgoflags.is_empty() {
             work.invocation.output.stdout(
                 "go build: when using gc toolchain, please pass compile flags using -gcflags, and linker flags using -ldflags\n",
             );
@@ -112,7 +112,7 @@ impl Steps for Build<'_> {
     ) -> Result<ActionRef, CliError> {
         let packages = &target.packages;
         if self.is_planned {
-            let suffix = work.session.flags.exe_suffix(&work.invocation.env);
+            let suffix = work.session.flags.exe_suffix(&work.invocation.env.target);
             return Ok(plan_programs(suffix, builder, graph, target));
         }
         match &target.output {
@@ -121,7 +121,7 @@ impl Steps for Build<'_> {
                 work.plan_library(builder, graph, Goal::Build, packages, group)
             }
             Output::Dir(dir) => {
-                let suffix = work.session.flags.exe_suffix(&work.invocation.env);
+                let suffix = work.session.flags.exe_suffix(&work.invocation.env.target);
                 plan_into_dir(suffix, builder, graph, packages, dir)
             }
             Output::File(file) => plan_to_file(builder, graph, packages, file),
@@ -133,8 +133,8 @@ impl Steps for Build<'_> {
 /// name.
 fn output(work: Work<'_>, graph: &PackageGraph) -> Result<Output, CliError> {
     let flags = &work.session.flags;
-    let suffix = flags.exe_suffix(&work.invocation.env);
-    let mut output = flags.output.clone();
+    let suffix = flags.exe_suffix(&work.invocation.env.target);
+    let mut output = flags.mode.output.clone();
     let is_explicit = !output.is_empty();
     if let [only] = graph.roots[..]
         && graph.get(only).name == "main"

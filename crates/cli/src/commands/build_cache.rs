@@ -121,7 +121,7 @@ fn open_by_profile(
     if !profile.shared {
         invocation.output.log(&profile.warning);
         if place.error.is_none() && place.dir != "off" {
-            place.dir = format!("{}/{}", data_dir(&place.dir), invocation.env.version);
+            place.dir = format!("{}/{}", data_dir(&place.dir), invocation.env.sdk.version);
         }
         return Ok((open_place(invocation, &place, "", debug)?, executes));
     }
@@ -171,9 +171,9 @@ pub(super) fn open_own(invocation: &Invocation, dir: &str) -> Result<Box<dyn Sto
 fn shared_place(invocation: &Invocation) -> DefaultDir {
     let env = &invocation.env;
     DefaultDir {
-        dir: env.gocache.clone(),
+        dir: env.dirs.gocache.clone(),
         is_changed: false,
-        error: (!env.gocache_error.is_empty()).then(|| env.gocache_error.clone()),
+        error: (!env.dirs.gocache_error.is_empty()).then(|| env.dirs.gocache_error.clone()),
     }
 }
 
@@ -219,7 +219,7 @@ fn prog_config<'a>(invocation: &'a Invocation, command: &'a str) -> ProgConfig<'
     ProgConfig {
         command,
         path: env.os().get("PATH"),
-        env: Arc::from(env.tool_env.as_slice()),
+        env: Arc::from(env.vars.tools.as_slice()),
         cwd: &invocation.process.cwd,
         clock: system_clock(),
         cancel: invocation.cancel.clone(),

@@ -5,7 +5,7 @@
 use vamos_build::clean::CleanFlags;
 use vamos_build::clean::CleanHost;
 use vamos_build::clean::Cleaner;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::locate;
 
 use crate::error::CliError;
@@ -21,8 +21,8 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         log: &|line| output.log(line),
     };
     let clean_flags = CleanFlags {
-        is_dry: flags.n,
-        shows: flags.x,
+        is_dry: flags.report.n,
+        shows: flags.report.x,
         with_installed: invocation.parsed.is_set(Flag::I),
         with_dependencies: invocation.parsed.is_set(Flag::R),
     };
@@ -38,7 +38,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
 
 struct Clean<'a> {
     invocation: &'a Invocation,
-    flags: &'a BuildFlags,
+    flags: &'a BuildOptions,
     cleaner: Cleaner<'a>,
 }
 
@@ -116,10 +116,10 @@ impl Clean<'_> {
     /// Returns GOCACHE; may be `off`.
     fn cache_dir(&self) -> Result<String, CliError> {
         let env = &self.invocation.env;
-        if !env.gocache_error.is_empty() {
-            return Err(CliError::go(&env.gocache_error));
+        if !env.dirs.gocache_error.is_empty() {
+            return Err(CliError::go(&env.dirs.gocache_error));
         }
-        Ok(env.gocache.clone())
+        Ok(env.dirs.gocache.clone())
     }
 }
 

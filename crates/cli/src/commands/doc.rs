@@ -43,10 +43,10 @@ pub(super) fn parse(line: &Line<'_>) -> Result<Parsed, FlagError> {
 /// Runs `go doc`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let fail = |why: String| CliError::Fatal(format!("vamos: cannot build go doc: {why}"));
-    let tmpdir = &invocation.env.tmpdir;
+    let tmpdir = &invocation.env.dirs.tmpdir;
     let made = work::make_unfinished_dir(tmpdir, "vamos-doc");
     let (dir, _unfinished) = made.map_err(|error| fail(error.to_string()))?;
-    let written = write_doc_overlay(&invocation.env.goroot, &dir);
+    let written = write_doc_overlay(&invocation.env.sdk.goroot, &dir);
     let code = written.map_err(fail).and_then(|overlay| {
         let launch = |file: String| {
             // The program may run for long, and is not built again.
@@ -75,15 +75,15 @@ fn build(
     building.parsed.args = Vec::new();
     // The SDK may lie in the module cache, whose files an overlay must not replace. No module
     // is needed.
-    building.env.gomodcache = format!("{dir}/modules");
+    building.env.dirs.gomodcache = format!("{dir}/modules");
     // Upstream needs no build cache for documentation.
     let mut held = None;
-    if !path::is_abs(&building.env.gocache) {
+    if !path::is_abs(&building.env.dirs.gocache) {
         let user_cache = host::user_cache_dir(building.env.os()).ok();
         held = user_cache.map(|cache| DocCache::hold(&data_dir(&cache)));
         let own = held.as_ref().map(|own| own.dir().to_owned());
-        building.env.gocache = own.unwrap_or_else(|| format!("{dir}/cache"));
-        building.env.gocache_error.clear();
+        building.env.dirs.gocache = own.unwrap_or_else(|| format!("{dir}/cache"));
+        building.env.dirs.gocache_error.clear();
     }
     let session = Session::open(&building)?;
     let path = DOC_PROGRAM.to_owned();
@@ -102,14 +102,14 @@ fn build(
 fn launch(invocation: &Invocation, file: String) -> Result<i32, CliError> {
     let (env, output) = (&invocation.env, &invocation.output);
     let mut argv = vec![file, invocation.process.exe.clone()];
-    let exported = env.cmd_env.iter();
+    let exported = env.vars.listed.iter();
     argv.extend(exported.map(|var| format!("{}={}", var.name, var.value)));
     argv.push("--".to_owned());
     argv.extend(invocation.parsed.args.iter().cloned());
     let spawn = Spawn {
         argv,
-        env: Arc::from(env.orig_env.as_slice()),
-        extra_env: vec![("GOROOT".to_owned(), env.goroot.clone())],
+        env: Arc::from(env.vars.original.as_slice()),
+        extra_env: vec![("GOROOT".to_owned(), env.sdk.goroot.clone())],
         dir: String::new(),
         streams: Streams::InheritWithSignals,
     };

@@ -52,7 +52,7 @@ pub(crate) fn run(invocation: &mut Invocation) -> Result<(), CliError> {
     if !locate::modules_enabled(env, &*invocation.disk, &process.cwd) {
         return Ok(());
     }
-    let flags = match env.release.finds_own_flags_early() {
+    let flags = match env.sdk.release.finds_own_flags_early() {
         true => invocation.policy.flags,
         false => run_flags(),
     };

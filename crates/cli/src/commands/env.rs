@@ -59,7 +59,7 @@ pub(crate) fn run(ctx: &Invocation) -> Result<i32, CliError> {
 /// The variables of every command, GOMOD and GOWORK, and those that need a C compiler if
 /// they are requested.
 fn all_vars(ctx: &Invocation, names: &[String]) -> Result<Vec<EnvVar>, CliError> {
-    let mut vars = ctx.env.cmd_env.clone();
+    let mut vars = ctx.env.vars.listed.clone();
     let warn = |line: &str| ctx.output.log(line);
     let module_vars = module_vars(&ctx.env, &*ctx.disk, &ctx.process.cwd, &warn);
     vars.extend(module_vars.map_err(|error| env_error(&error, &ctx.output))?);

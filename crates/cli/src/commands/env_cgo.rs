@@ -49,12 +49,12 @@ fn gcc_flags(ctx: &Invocation, work_dir: &str) -> Result<Vec<String>, CliError> 
     } else {
         Some(super::build_cache::open_shared(ctx)?)
     };
-    let hasher = Hasher::new(&ctx.env.version, None);
+    let hasher = Hasher::new(&ctx.env.sdk.version, None);
     let profile = Profile::detect(
         &*ctx.disk,
-        &ctx.env.goroot,
-        &ctx.env.version,
-        ctx.env.release,
+        &ctx.env.sdk.goroot,
+        &ctx.env.sdk.version,
+        ctx.env.sdk.release,
     );
     let shown_dir = AtomicBool::new(false);
     let compilers = Compilers::new(CompilerHost {
@@ -103,7 +103,7 @@ impl WorkDir {
                 _unfinished: None,
             });
         }
-        let dir = work_dir::make(&ctx.env.tmpdir, &ctx.process.cwd);
+        let dir = work_dir::make(&ctx.env.dirs.tmpdir, &ctx.process.cwd);
         let (dir, unfinished) = dir.map_err(CliError::go)?;
         Ok(Self {
             dir,

@@ -65,7 +65,7 @@ fn may_format(invocation: &Invocation, package: &Package, files: &[String]) -> b
     let kind = package.problems.error.as_ref().map(|error| error.kind);
     match kind {
         Some(PackageErrorKind::NoGo) => {
-            invocation.env.release.formats_packages_without_files() || !files.is_empty()
+            invocation.env.sdk.release.formats_packages_without_files() || !files.is_empty()
         }
         Some(PackageErrorKind::Embed) => !files.is_empty(),
         _ => false,
@@ -124,7 +124,7 @@ impl<'a> Formatter<'a> {
         }
         let spawn = Spawn {
             argv,
-            env: Arc::from(self.invocation.env.tool_env.as_slice()),
+            env: Arc::from(self.invocation.env.vars.tools.as_slice()),
             extra_env: Vec::new(),
             dir: String::new(),
             streams: Streams::Inherit,
@@ -143,9 +143,9 @@ fn start_len(gofmt: &str) -> usize {
 /// GOBIN a file in the working directory counts as found, and then its name is looked up.
 fn gofmt_path(invocation: &Invocation) -> String {
     let env = &invocation.env;
-    let gofmt = format!("gofmt{}", env.tool_exe_suffix);
-    let bin = path::join(&[&env.goroot, "bin"]);
-    let found = [&env.gobin, &bin].map(|dir| path::join(&[dir, &gofmt]));
+    let gofmt = format!("gofmt{}", env.sdk.tool_exe_suffix);
+    let bin = path::join(&[&env.sdk.goroot, "bin"]);
+    let found = [&env.dirs.gobin, &bin].map(|dir| path::join(&[dir, &gofmt]));
     let found = found.into_iter().find(|file| uncached::stat(file).is_ok());
     found.unwrap_or_else(|| "gofmt".to_owned())
 }

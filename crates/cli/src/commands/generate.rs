@@ -34,7 +34,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         skip: pattern(parsed.last(Flag::Skip))?,
     };
     let mut flags = invocation.load_flags()?;
-    flags.tags.push("generate".to_owned());
+    flags.sources.tags.push("generate".to_owned());
     let ctx = invocation.load_context(&flags, invocation.files(&flags)?);
     let opts = PackageOpts {
         ignore_imports: true,
@@ -163,9 +163,9 @@ impl Host<'_> {
         let (env, process) = (&self.invocation.env, &self.invocation.process);
         let mut vars: Vec<(String, String)> = Vec::new();
         for (name, value) in [
-            ("GOROOT", env.goroot.as_str()),
-            ("GOARCH", &env.goarch),
-            ("GOOS", &env.goos),
+            ("GOROOT", env.sdk.goroot.as_str()),
+            ("GOARCH", &env.target.goarch),
+            ("GOOS", &env.target.goos),
             ("GOFILE", path::base(file)),
             ("GOLINE", &number.to_string()),
             ("GOPACKAGE", package),
@@ -186,7 +186,9 @@ impl Host<'_> {
         vars: Vec<(String, String)>,
     ) -> Result<(), String> {
         let value = |name: &[u8]| {
-            let all = vars.iter().chain(self.invocation.env.tool_env.iter().rev());
+            let all = vars
+                .iter()
+                .chain(self.invocation.env.vars.tools.iter().rev());
             let mut named = all.filter(|(key, _)| *os_str::encode(key) == *name);
             let value = named.next().map(|(_, value)| os_str::encode(value));
             value.unwrap_or_default().into_owned()
@@ -223,7 +225,7 @@ impl Host<'_> {
                 argv[0] = beside;
             }
         }
-        let mut env = self.invocation.env.orig_env.clone();
+        let mut env = self.invocation.env.vars.original.clone();
         env.extend(vars);
         let spawn = Spawn {
             argv,

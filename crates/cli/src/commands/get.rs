@@ -106,7 +106,7 @@ fn check_flags(invocation: &Invocation) -> Result<&str, CliError> {
 }
 
 fn no_module(invocation: &Invocation) -> CliError {
-    let site = match invocation.env.release.names_go_dev_in_get() {
+    let site = match invocation.env.sdk.release.names_go_dev_in_get() {
         true => "go.dev",
         false => "golang.org",
     };
@@ -128,7 +128,7 @@ impl GetSink for Sink<'_> {
     }
 
     fn write(&mut self, updates: &[ModuleUpdate]) -> Result<(), GetError> {
-        let written = vamos_modcmd::commit(&self.0.env.gomodcache, updates);
+        let written = vamos_modcmd::commit(&self.0.env.dirs.gomodcache, updates);
         written.map_err(GetError::Write)
     }
 }

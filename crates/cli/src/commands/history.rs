@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use vamos_base::Digest;
 use vamos_build::Journal;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::locate;
 use vamos_insight::Command;
 use vamos_insight::History;
@@ -149,11 +149,11 @@ fn command(
 }
 
 /// Returns the settings that decide which files a package has, and that no action ID contains.
-fn settings(invocation: &Invocation, flags: &BuildFlags) -> Vec<(String, String)> {
+fn settings(invocation: &Invocation, flags: &BuildOptions) -> Vec<(String, String)> {
     let of_env = |name: &str| (name.to_owned(), invocation.env.get(name).to_owned());
     vec![
-        ("-tags".to_owned(), flags.tags.join(",")),
-        ("-overlay".to_owned(), flags.overlay.clone()),
+        ("-tags".to_owned(), flags.sources.tags.join(",")),
+        ("-overlay".to_owned(), flags.sources.overlay.clone()),
         of_env("CGO_ENABLED"),
         of_env("GOOS"),
         of_env("GOARCH"),

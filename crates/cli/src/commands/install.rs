@@ -93,7 +93,7 @@ impl Steps for InstallSteps<'_> {
             let patterns: Vec<String> = self.args.iter().map(bare).collect();
             format!("InstallPackages {}", patterns.join(" "))
         });
-        let gobin = &work.invocation.env.gobin;
+        let gobin = &work.invocation.env.dirs.gobin;
         if !gobin.is_empty() && !gobin.starts_with('/') {
             return Err(CliError::Fatal(
                 "cannot install, GOBIN must be an absolute path".to_owned(),
@@ -131,7 +131,7 @@ impl Steps for InstallSteps<'_> {
         mut target: Target,
     ) -> Result<i32, CliError> {
         if self.args.is_empty() {
-            let suffix = work.session.flags.exe_suffix(&work.invocation.env);
+            let suffix = work.session.flags.exe_suffix(&work.invocation.env.target);
             remove_built_here(work.invocation, results.graph, suffix);
         }
         target.span.done();
@@ -227,7 +227,7 @@ fn remove_built_here(invocation: &Invocation, graph: &PackageGraph, suffix: &str
     }
     let file = path::join(&[&invocation.process.cwd, &name]);
     let is_executable = uncached::stat(&file).is_ok_and(|meta| {
-        meta.is_file() && (meta.mode & 0o111 != 0 || invocation.env.goos == "windows")
+        meta.is_file() && (meta.mode & 0o111 != 0 || invocation.env.target.goos == "windows")
     });
     if is_executable {
         // The error does not concern the installed file.

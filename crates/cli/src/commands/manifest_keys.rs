@@ -52,12 +52,12 @@ impl Module {
         let cwd = &invocation.process.cwd;
         let go_mod = find_go_mod(env, &*invocation.disk, cwd).unwrap_or_default();
         let dir = path::dir(&go_mod);
-        let mut text = format!("vamos {}\n", env.version);
+        let mut text = format!("vamos {}\n", env.sdk.version);
         for name in ["GOOS", "GOARCH", "CGO_ENABLED", "GOFLAGS", "GOEXPERIMENT"] {
             // The effective value: the official command sets all of them for its children.
             let _ = writeln!(text, "{name}={}", env.cmd_var(name));
         }
-        let _ = writeln!(text, "{}={}", env.arch_env.0, env.arch_env.1);
+        let _ = writeln!(text, "{}={}", env.target.arch_env.0, env.target.arch_env.1);
         let read = |name: &str| uncached::read(&path::join(&[&dir, name])).unwrap_or_default();
         let go_mod = read("go.mod");
         let line = go_mod.split(|byte| *byte == b'\n');

@@ -25,7 +25,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         _ => return Err(edit_error(EditError::TooManyArguments)),
     };
     let shorten = |name: &str| short_path(&invocation.process.cwd, name);
-    let gomodcache = &invocation.env.gomodcache;
+    let gomodcache = &invocation.env.dirs.gomodcache;
     match vamos_modcmd::edit(&request, &file, gomodcache, &shorten).map_err(edit_error)? {
         Edited::Show(bytes) => invocation.output.stdout_bytes(&bytes),
         Edited::Written => {}
@@ -47,8 +47,8 @@ fn request(invocation: &Invocation) -> Result<EditRequest, CliError> {
         print: parsed.is_set(Flag::Print),
         fmt: parsed.is_set(Flag::Fmt),
         edits: edits.collect::<Result<_, _>>().map_err(edit_error)?,
-        release: invocation.env.release,
-        local_go: invocation.env.local.version.clone(),
+        release: invocation.env.sdk.release,
+        local_go: invocation.env.sdk.local.version.clone(),
     })
 }
 

@@ -40,7 +40,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
 
 /// Fails for a version newer than the local Go, whose rules for the graph are not known.
 fn check_flag(invocation: &Invocation, go_version: &str) -> Result<(), CliError> {
-    let local = &invocation.env.local;
+    let local = &invocation.env.sdk.local;
     if gover::compare(&local.version, go_version) != Ordering::Less {
         return Ok(());
     }

@@ -36,7 +36,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     for warning in modules.take_warnings() {
         invocation.output.log(&warning);
     }
-    let file = match flags.modfile.as_str() {
+    let file = match flags.modules.modfile.as_str() {
         "" => path::join(&[cwd, "go.mod"]),
         file => file.to_owned(),
     };
@@ -44,15 +44,15 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         path: module_path,
         dir: cwd,
         file: &file,
-        gopath: &env.gopath,
-        gomodcache: &env.gomodcache,
-        local_go: &env.local.version,
-        release: env.release,
+        gopath: &env.dirs.gopath,
+        gomodcache: &env.dirs.gomodcache,
+        local_go: &env.sdk.local.version,
+        release: env.sdk.release,
         files: &*ctx.files,
         disk: &*invocation.disk,
     });
     let new = new.map_err(CliError::go)?;
-    let place = match flags.modfile.is_empty() || !env.release.names_modfile_in_init() {
+    let place = match flags.modules.modfile.is_empty() || !env.sdk.release.names_modfile_in_init() {
         true => String::new(),
         false => format!(" (using -modfile path {})", path::short_path(cwd, &file)),
     };

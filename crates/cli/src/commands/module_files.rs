@@ -9,5 +9,5 @@ use crate::invocation::Invocation;
 
 /// Writes the files in order; go.mod only if it has not changed since it was read.
 pub(crate) fn write(invocation: &Invocation, updates: &[ModuleUpdate]) -> Result<(), CliError> {
-    vamos_modcmd::commit(&invocation.env.gomodcache, updates).map_err(CliError::go)
+    vamos_modcmd::commit(&invocation.env.dirs.gomodcache, updates).map_err(CliError::go)
 }

@@ -76,7 +76,7 @@ impl Work<'_> {
         packages: &[PackageId],
         group: ActionRef,
     ) -> Result<ActionRef, CliError> {
-        if self.session.flags.buildmode != "shared" {
+        if self.session.flags.mode.buildmode != "shared" {
             return Ok(group);
         }
         let name = library_name(self.invocation, graph, packages)?;
@@ -314,7 +314,7 @@ fn build<'a, S: Steps>(
     let root = steps.plan(work, builder, graph, &target)?;
     // Not before: errors of arguments and packages come first.
     session.require_cache()?;
-    let has_journal = builder.context().journal;
+    let has_journal = builder.context().command.journal;
     let history = Mutex::new(None);
     let prepare = || {
         if has_journal {

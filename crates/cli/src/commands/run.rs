@@ -109,7 +109,7 @@ impl Steps for RunSteps<'_> {
         _prepared: Vec<PackageId>,
     ) -> Result<Target, CliError> {
         let package = graph.roots[0];
-        let exe_name = exe_name(graph.get(package), work.invocation.env.cgo_enabled)?;
+        let exe_name = exe_name(graph.get(package), work.invocation.env.target.cgo_enabled)?;
         Ok(Target { package, exe_name })
     }
 
@@ -143,10 +143,10 @@ impl Steps for RunSteps<'_> {
         command.push(results.result.built(link).to_owned());
         command.extend_from_slice(self.split().1);
         let flags = &work.session.flags;
-        if flags.n || flags.x {
+        if flags.report.n || flags.report.x {
             builder.show(&command.join(" "));
         }
-        if flags.n {
+        if flags.report.n {
             return Ok(0);
         }
         run_built(work.invocation, work.session, command)
@@ -234,10 +234,10 @@ pub(super) fn exec_command(invocation: &Invocation) -> Result<Vec<String>, CliEr
         return quoted::split(exec).map_err(CliError::go);
     }
     let env = &invocation.env;
-    if env.goos == env.gohostos && env.goarch == env.gohostarch {
+    if env.host.runs(&env.target) {
         return Ok(Vec::new());
     }
-    let name = format!("go_{}_{}_exec", env.goos, env.goarch);
+    let name = format!("go_{}_{}_exec", env.target.goos, env.target.goarch);
     let found = vamos_fsys::proc::look_path(&name, invocation.process.var("PATH"));
     Ok(found.into_iter().collect())
 }
@@ -259,7 +259,7 @@ fn run_built(
     Ok(run_program(
         output,
         &invocation.executor,
-        env.orig_env.clone(),
+        env.vars.original.clone(),
         &bin,
         invocation.process.var("PATH"),
         command,
@@ -269,7 +269,7 @@ fn run_built(
 /// Returns the environment of this process, with the directory that `VAMOS_CHILD_GO`
 /// selects first on its PATH.
 pub(super) fn environment(invocation: &Invocation) -> Result<Vec<(String, String)>, CliError> {
-    let mut env = invocation.env.orig_env.clone();
+    let mut env = invocation.env.vars.original.clone();
     let first = child_go::first_dir(&invocation.process, &invocation.env)?;
     lead_path(&mut env, &first, invocation.process.var("PATH"));
     Ok(env)

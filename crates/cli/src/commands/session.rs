@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use vamos_build::BuildError;
 use vamos_build::Checks;
+use vamos_build::CommandNeeds;
 use vamos_build::Context;
 use vamos_build::EventSink;
 use vamos_build::JsonSink;
@@ -20,7 +21,7 @@ use vamos_cache::LocalStore;
 use vamos_cache::Store;
 use vamos_fsys::HashedFiles;
 use vamos_fsys::proc::on_interrupt;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::Profile;
 use vamos_goenv::tool_id::ToolIdError;
 use vamos_jobs::RemoteRunner;
@@ -140,7 +141,7 @@ pub(crate) fn omit_test_only(graph: &PackageGraph, packages: &[PackageId]) -> Ve
 pub(crate) struct Session<'a> {
     invocation: &'a Invocation,
     /// The build flags.
-    pub(crate) flags: BuildFlags,
+    pub(crate) flags: BuildOptions,
     /// The view of source files.
     pub(crate) files: Arc<dyn HashedFiles>,
     cache: Opened,
@@ -160,7 +161,12 @@ impl<'a> Session<'a> {
         super::module_flags::check(invocation, &flags)?;
         let files = invocation.files(&flags)?;
         let env = &invocation.env;
-        let profile = Profile::detect(&*invocation.disk, &env.goroot, &env.version, env.release);
+        let profile = Profile::detect(
+            &*invocation.disk,
+            &env.sdk.goroot,
+            &env.sdk.version,
+            env.sdk.release,
+        );
         let debug = build_cache::Debug::new(invocation);
         let cache = build_cache::open(invocation, &profile, &debug)?;
         let remote = match cache.executes {
@@ -188,7 +194,7 @@ impl<'a> Session<'a> {
             remote,
             costs: invocation.costs(),
             checks,
-            hasher: Hasher::new(&env.version, debug.observer),
+            hasher: Hasher::new(&env.sdk.version, debug.observer),
             sink,
             began_ns: (vamos_cache::system_clock())(),
         })
@@ -197,7 +203,7 @@ impl<'a> Session<'a> {
     /// Returns the state of a command whose results go into this cache, which is vamos' own.
     pub(crate) fn with_own_cache(
         invocation: &'a Invocation,
-        flags: BuildFlags,
+        flags: BuildOptions,
         files: Arc<dyn HashedFiles>,
         store: Box<dyn Store>,
         sink: Box<dyn EventSink>,
@@ -220,7 +226,7 @@ impl<'a> Session<'a> {
             remote: None,
             costs: None,
             checks: None,
-            hasher: Hasher::new(&invocation.env.version, None),
+            hasher: Hasher::new(&invocation.env.sdk.version, None),
             sink,
             began_ns: (vamos_cache::system_clock())(),
         }
@@ -274,11 +280,13 @@ impl<'a> Session<'a> {
             executor: &*self.invocation.executor,
             sink: &*self.sink,
             cancel: self.invocation.cancel.clone(),
-            max_procs: self.invocation.pool().cpus(),
             pool: self.invocation.pool().clone(),
-            list,
+            command: CommandNeeds {
+                name: self.invocation.policy.name,
+                list,
+                journal: self.keeps_journal(list),
+            },
             checks: self.checks(),
-            journal: self.keeps_journal(list),
             jobs: self.invocation.job_settings(self.remote.clone()),
         }
     }
@@ -302,7 +310,7 @@ impl<'a> Session<'a> {
     /// that would.
     fn keeps_journal(&self, list: ListNeeds) -> bool {
         let is_planned = self.invocation.parsed.is_set(Flag::Why);
-        self.costs.is_some() && !self.flags.n && (!list.is_list || is_planned)
+        self.costs.is_some() && !self.flags.report.n && (!list.is_list || is_planned)
     }
 
     /// Stores the source of a test's main program in the cache; returns the file.
@@ -338,13 +346,13 @@ impl<'a> Session<'a> {
         graph: &mut PackageGraph,
         roots: &[PackageId],
     ) -> Result<(), CliError> {
-        if self.flags.cover {
+        if self.flags.instrument.cover {
             let warnings = loaded.prepare_for_coverage(ctx, graph, roots);
             for warning in warnings.map_err(CliError::Fatal)? {
                 self.invocation.output.log(&warning);
             }
         }
-        if self.flags.linkshared || self.flags.buildmode == "shared" {
+        if self.flags.mode.linkshared || self.flags.mode.buildmode == "shared" {
             let prepared = loaded.prepare_shared(ctx, graph, &vamos_build::library_packages);
             prepared.map_err(CliError::Fatal)?;
         }
@@ -376,9 +384,9 @@ pub(crate) fn report_package_errors(
 }
 
 /// Returns what prints the messages of a build: text, or JSON if the flags ask for it.
-pub(crate) fn sink(invocation: &Invocation, flags: &BuildFlags) -> Box<dyn EventSink> {
+pub(crate) fn sink(invocation: &Invocation, flags: &BuildOptions) -> Box<dyn EventSink> {
     let output = Arc::clone(&invocation.output);
-    match flags.json {
+    match flags.report.json {
         true => {
             let sink = JsonSink::new(BuildOutput::Stdout(Arc::clone(&output)));
             Box::new(SinkWithLiveLine { sink, output })
@@ -393,7 +401,7 @@ pub(crate) fn sink(invocation: &Invocation, flags: &BuildFlags) -> Box<dyn Event
 /// Checks the flags of a command that loads packages; returns the settings that follow.
 pub(crate) fn check_flags(
     invocation: &Invocation,
-    flags: &BuildFlags,
+    flags: &BuildOptions,
 ) -> Result<ModeSettings, CliError> {
     let checked = vamos_build::check_flags(
         &invocation.env,
@@ -406,11 +414,11 @@ pub(crate) fn check_flags(
 }
 
 /// Checks what a build checks before it loads packages and after its flags.
-pub(crate) fn check_target(invocation: &Invocation, flags: &BuildFlags) -> Result<(), CliError> {
+pub(crate) fn check_target(invocation: &Invocation, flags: &BuildOptions) -> Result<(), CliError> {
     let failed = |error| build_error(invocation, &error);
     let target = invocation.env.check_target();
     target.map_err(|error| failed(BuildError::Target(error)))?;
-    if flags.tags.iter().any(|tag| tag.contains(',')) {
+    if flags.sources.tags.iter().any(|tag| tag.contains(',')) {
         return Err(failed(BuildError::TagsWithComma));
     }
     Ok(())
@@ -438,7 +446,7 @@ fn build_error(invocation: &Invocation, error: &BuildError) -> CliError {
 /// its module index there, and fails if it cannot. The cache is not read.
 pub(crate) fn make_cache(invocation: &Invocation) -> Result<(), CliError> {
     let env = &invocation.env;
-    let is_off = !env.gocache_error.is_empty() || env.gocache == "off";
+    let is_off = !env.dirs.gocache_error.is_empty() || env.dirs.gocache == "off";
     if is_off || env.godebug("goindex") == "0" {
         return Ok(());
     }

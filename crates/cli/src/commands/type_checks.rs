@@ -56,7 +56,7 @@ impl<'a> TypeChecks<'a> {
     /// Returns what checks packages; none for a target that the checker does not know.
     pub(super) fn new(invocation: &'a Invocation, files: Arc<dyn HashedFiles>) -> Option<Self> {
         let env = &invocation.env;
-        let target = Target::of_arch(&env.goarch)?;
+        let target = Target::of_arch(&env.target.goarch)?;
         check_panic::report(&invocation.output, &invocation.executor);
         Some(Self {
             invocation,
@@ -101,7 +101,7 @@ impl PackageChecks for TypeChecks<'_> {
         };
         finding(check_compiled(
             &unit,
-            self.env.release,
+            self.env.sdk.release,
             self.target,
             &self.sources(),
             &imports,
@@ -121,7 +121,7 @@ impl PackageChecks for TypeChecks<'_> {
         let numbers = packages.iter().enumerate();
         let kept = self.kept.get_or_init(|| open(self.invocation));
         Box::new(Ahead {
-            release: self.env.release,
+            release: self.env.sdk.release,
             target: self.target,
             sources: self.sources(),
             kept: kept.clone().map(|kept| kept as Arc<dyn Kept>),

@@ -118,7 +118,7 @@ fn find(invocation: &Invocation) -> Vec<Found> {
         })
         .collect();
     let env = &invocation.env;
-    let gocache = match &*env.gocache {
+    let gocache = match &*env.dirs.gocache {
         "" | "off" => None,
         dir => Some(dir.to_owned()),
     };

@@ -5,7 +5,7 @@
 use vamos_base::golang::quoted;
 use vamos_base::golang::strconv::parse_bool;
 use vamos_base::golang::strconv::parse_int;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::PerPackageFlag;
 
 use super::Flag;
@@ -34,13 +34,12 @@ fn buildvcs(value: &str) -> String {
     }
 }
 
-/// Returns the build flags of a parsed command line. `parallelism` is the default of
+/// Returns what the build flags of a parsed command line mean. `parallelism` is the default of
 /// `-p`. Values were checked when they were parsed.
-pub(crate) fn build_flags(command: &str, parsed: &Parsed, parallelism: usize) -> BuildFlags {
-    let mut out = BuildFlags {
-        command: command.to_owned(),
+pub(crate) fn build_options(parsed: &Parsed, parallelism: usize) -> BuildOptions {
+    let mut out = BuildOptions {
         parallel: i64::try_from(parallelism).unwrap_or(1),
-        ..BuildFlags::default()
+        ..BuildOptions::default()
     };
     for typed in &parsed.flags {
         set(&mut out, typed.flag, &typed.value);
@@ -48,51 +47,51 @@ pub(crate) fn build_flags(command: &str, parsed: &Parsed, parallelism: usize) ->
     out
 }
 
-fn set(out: &mut BuildFlags, flag: Flag, value: &str) {
+fn set(out: &mut BuildOptions, flag: Flag, value: &str) {
     let text = || value.to_owned();
     let is_true = parse_bool(value) == Some(true);
     let words = || quoted::split(value).unwrap_or_default();
     let push = |list: &mut Vec<PerPackageFlag>| list.extend(per_package(value));
     match flag {
         Flag::A => out.rebuild_all = is_true,
-        Flag::Asan => out.asan = is_true,
-        Flag::Asmflags => push(&mut out.asmflags),
-        Flag::Buildmode => out.buildmode = text(),
-        Flag::Buildvcs => out.buildvcs = buildvcs(value),
-        Flag::Cover => out.cover = is_true,
+        Flag::Asan => out.instrument.asan = is_true,
+        Flag::Asmflags => push(&mut out.tools.asmflags),
+        Flag::Buildmode => out.mode.buildmode = text(),
+        Flag::Buildvcs => out.reproducibility.buildvcs = buildvcs(value),
+        Flag::Cover => out.instrument.cover = is_true,
         Flag::Covermode => {
-            out.covermode = text();
-            out.cover = true;
+            out.instrument.covermode = text();
+            out.instrument.cover = true;
         }
         Flag::Coverpkg => {
-            out.coverpkg = comma_list(value);
-            out.cover = true;
+            out.instrument.coverpkg = comma_list(value);
+            out.instrument.cover = true;
         }
-        Flag::DebugActiongraph => out.debug_actiongraph = text(),
-        Flag::Gccgoflags => push(&mut out.gccgoflags),
-        Flag::Gcflags => push(&mut out.gcflags),
-        Flag::Installsuffix => out.installsuffix = text(),
-        Flag::Json => out.json = is_true,
-        Flag::Ldflags => push(&mut out.ldflags),
-        Flag::Linkshared => out.linkshared = is_true,
-        Flag::Mod => out.mod_flag = text(),
-        Flag::Modcacherw => out.modcacherw = is_true,
-        Flag::Modfile => out.modfile = text(),
-        Flag::Msan => out.msan = is_true,
-        Flag::N => out.n = is_true,
-        Flag::O => out.output = text(),
-        Flag::Overlay => out.overlay = text(),
+        Flag::DebugActiongraph => out.report.debug_actiongraph = text(),
+        Flag::Gccgoflags => push(&mut out.tools.gccgoflags),
+        Flag::Gcflags => push(&mut out.tools.gcflags),
+        Flag::Installsuffix => out.mode.installsuffix = text(),
+        Flag::Json => out.report.json = is_true,
+        Flag::Ldflags => push(&mut out.tools.ldflags),
+        Flag::Linkshared => out.mode.linkshared = is_true,
+        Flag::Mod => out.modules.mod_flag = text(),
+        Flag::Modcacherw => out.modules.modcacherw = is_true,
+        Flag::Modfile => out.modules.modfile = text(),
+        Flag::Msan => out.instrument.msan = is_true,
+        Flag::N => out.report.n = is_true,
+        Flag::O => out.mode.output = text(),
+        Flag::Overlay => out.sources.overlay = text(),
         Flag::P => out.parallel = parse_int(value).unwrap_or(0),
-        Flag::Pgo => out.pgo = text(),
-        Flag::Pkgdir => out.pkgdir = text(),
-        Flag::Race => out.race = is_true,
-        Flag::Tags => out.tags = tags(value),
-        Flag::Toolexec => out.toolexec = words(),
-        Flag::Trimpath => out.trimpath = is_true,
-        Flag::V => out.v = is_true,
-        Flag::Work => out.work = is_true,
-        Flag::X => out.x = is_true,
+        Flag::Pgo => out.tools.pgo = text(),
+        Flag::Pkgdir => out.mode.pkgdir = text(),
+        Flag::Race => out.instrument.race = is_true,
+        Flag::Tags => out.sources.tags = tags(value),
+        Flag::Toolexec => out.tools.toolexec = words(),
+        Flag::Trimpath => out.reproducibility.trimpath = is_true,
+        Flag::V => out.report.v = is_true,
+        Flag::Work => out.report.work = is_true,
+        Flag::X => out.report.x = is_true,
         _ => {}
     }
-    out.raw.push((format!("-{flag}"), text()));
+    out.typed.push(format!("-{flag}"), text());
 }

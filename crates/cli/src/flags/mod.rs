@@ -87,7 +87,7 @@ pub(crate) struct Line<'a> {
 
 /// Parses the command line of most commands.
 pub(crate) fn parse_line(line: &Line<'_>) -> Result<Parsed, FlagError> {
-    let version = &line.env.local.version;
+    let version = &line.env.sdk.local.version;
     parse(line.set, line.goflags, line.args, version)
 }
 

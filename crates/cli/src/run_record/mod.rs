@@ -190,17 +190,17 @@ impl RunRecorder {
             subject.accesses.void(|| why);
         }
         let mut scope = lock(&subject.scope);
-        scope.state = vec![data_dir(&env.gocache)];
+        scope.state = vec![data_dir(&env.dirs.gocache)];
         scope.stores = vec![
-            format!("{}/{}", data_dir(&env.gocache), env.version),
-            env.gocache.clone(),
+            format!("{}/{}", data_dir(&env.dirs.gocache), env.sdk.version),
+            env.dirs.gocache.clone(),
         ];
         // The official command has no index of modules with files that an overlay replaces.
         let has_overlay = parsed
             .last(Flag::Overlay)
             .is_some_and(|file| !file.is_empty());
         scope.fixed_modules =
-            (rules.trusts_modules && !has_overlay).then(|| env.gomodcache.clone());
+            (rules.trusts_modules && !has_overlay).then(|| env.dirs.gomodcache.clone());
         scope.may_ask = rules.queries_versions;
         if rules.queries_versions {
             output.record_stderr();

@@ -42,9 +42,9 @@ pub struct Settings {
 impl Settings {
     /// Takes them from the environment.
     pub fn new(env: &GoEnv, pool: Pool) -> Self {
-        let gopath = path::split_list(&env.gopath);
+        let gopath = path::split_list(&env.dirs.gopath);
         let config = match gopath.first() {
-            None | Some(&"") => Err(env.gopath_error.clone()),
+            None | Some(&"") => Err(env.dirs.gopath_error.clone()),
             Some(first) => Ok(path::join(&[first, "pkg/sumdb"])),
         };
         Self {
@@ -53,7 +53,7 @@ impl Settings {
             goproxy: env.get("GOPROXY").to_owned(),
             pool,
             store: Store {
-                cache: Layout::new(&env.gomodcache).checksum_databases(),
+                cache: Layout::new(&env.dirs.gomodcache).checksum_databases(),
                 config,
             },
         }

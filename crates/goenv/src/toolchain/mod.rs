@@ -50,7 +50,7 @@ pub(crate) fn local(env: &GoEnv, test_hooks: bool) -> Local {
     let version = gover::from_toolchain(name);
     if version.is_empty() {
         // A development tree counts as the language version that it implements.
-        let minor = env.sdk().map_or(0, crate::Sdk::language_minor);
+        let minor = env.sdk.tables().map_or(0, crate::Sdk::language_minor);
         return Local {
             version: format!("1.{minor}"),
             toolchain: format!("go1.{minor}"),

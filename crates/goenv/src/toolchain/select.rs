@@ -58,7 +58,7 @@ impl<'a> Select<'a> {
         Self {
             inputs,
             env,
-            local: env.local.clone(),
+            local: env.sdk.local.clone(),
             trace: godebug(env, "toolchaintrace") == "1",
             pending: Vec::new(),
             notes: Vec::new(),

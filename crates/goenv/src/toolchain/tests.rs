@@ -193,7 +193,7 @@ fn without_an_sdk_one_is_named() {
     };
     let outcome = |setting| {
         let env = crate::without_sdk(&inputs(setting));
-        assert_eq!(env.gomodcache, "/h/go/pkg/mod");
+        assert_eq!(env.dirs.gomodcache, "/h/go/pkg/mod");
         match first(&env) {
             Ok(Choice::NeedsDownload { toolchain, .. }) => toolchain,
             Ok(other) => format!("{other:?}"),

@@ -130,7 +130,12 @@ fn lists_equal_those_of_the_official_command() {
     for (vars, env_file) in CASES {
         let run = official.under(vars, env_file);
         let ours = run.resolve().expect("an SDK is there");
-        let names: Vec<&str> = ours.cmd_env.iter().map(|var| var.name.as_str()).collect();
+        let names: Vec<&str> = ours
+            .vars
+            .listed
+            .iter()
+            .map(|var| var.name.as_str())
+            .collect();
         let theirs = run.env_json(&names);
         for (name, value) in &theirs {
             // Those that need a module or a C compiler are the env command's part.
@@ -148,14 +153,15 @@ fn lists_equal_those_of_the_official_command() {
                 ));
             }
         }
-        for var in &ours.cmd_env {
+        for var in &ours.vars.listed {
             if !theirs.contains_key(&var.name) {
                 wrong.push(format!("{vars:?} {env_file:?}: {} is ours alone", var.name));
             }
         }
         let changed = run.changed(&names);
         let mut got: Vec<&str> = ours
-            .cmd_env
+            .vars
+            .listed
             .iter()
             .filter(|v| v.changed)
             .map(|v| v.name.as_str())
@@ -183,11 +189,11 @@ fn tags_equal_those_of_the_official_command() {
         let list = |tags: &[String]| tags.join(",");
         let got = format!(
             "{}|{}|{}|{}|{}",
-            list(&ours.tool_tags),
-            list(&ours.release_tags),
-            ours.cgo_enabled,
-            ours.goos,
-            ours.goarch
+            list(&ours.target.tool_tags),
+            list(&ours.target.release_tags),
+            ours.target.cgo_enabled,
+            ours.target.goos,
+            ours.target.goarch
         );
         if let Some(want) = run.context()
             && got != want.trim()
@@ -253,5 +259,5 @@ fn programs_do_not_see_that_toolchains_were_switched() {
         .resolve()
         .expect("there is an SDK");
     let is_internal = |(name, _): &(String, String)| name.starts_with("GOTOOLCHAIN_INTERNAL");
-    assert!(!env.orig_env.iter().any(is_internal));
+    assert!(!env.vars.original.iter().any(is_internal));
 }

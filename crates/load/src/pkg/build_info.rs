@@ -12,7 +12,7 @@ use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::names::ModulePath;
 use vamos_base::golang::names::Version;
 use vamos_base::golang::quote::quote;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_modload::module_public::ModulePublic;
 
@@ -138,25 +138,22 @@ pub(crate) struct SettingInputs<'a> {
 pub(crate) fn append_settings(
     info: &mut BuildInfo,
     env: &GoEnv,
-    flags: &BuildFlags,
+    flags: &BuildOptions,
     inputs: &SettingInputs<'_>,
 ) {
-    let raw = |name: &str| {
-        let last = flags.raw.iter().rev().find(|(key, _)| key == name);
-        last.map(|(_, text)| text.as_str())
-    };
+    let raw = |name: &str| flags.typed.last(name);
     let mut put = |on: bool, key: &str, value: &str| {
         if on {
             info.append(key, value);
         }
     };
-    let mode = match flags.buildmode.as_str() {
+    let mode = match flags.mode.buildmode.as_str() {
         "default" => "exe",
         mode => mode,
     };
     let gcflags = raw("-gcflags").unwrap_or("");
     let ldflags = raw("-ldflags").unwrap_or("");
-    put(flags.asan, "-asan", "true");
+    put(flags.instrument.asan, "-asan", "true");
     put(
         raw("-asmflags").is_some(),
         "-asmflags",
@@ -166,35 +163,47 @@ pub(crate) fn append_settings(
     put(true, "-compiler", "gc");
     put(!gcflags.is_empty(), "-gcflags", gcflags);
     // Linker and cgo flags contain system paths; -trimpath must not record them.
-    put(!ldflags.is_empty() && !flags.trimpath, "-ldflags", ldflags);
-    put(flags.cover, "-cover", "true");
-    put(flags.msan, "-msan", "true");
-    put(flags.race, "-race", "true");
+    put(
+        !ldflags.is_empty() && !flags.reproducibility.trimpath,
+        "-ldflags",
+        ldflags,
+    );
+    put(flags.instrument.cover, "-cover", "true");
+    put(flags.instrument.msan, "-msan", "true");
+    put(flags.instrument.race, "-race", "true");
     put(
         !inputs.build_tags.is_empty(),
         "-tags",
         &inputs.build_tags.join(","),
     );
-    put(flags.trimpath, "-trimpath", "true");
+    put(flags.reproducibility.trimpath, "-trimpath", "true");
     put(
         !inputs.default_godebug.is_empty(),
         "DefaultGODEBUG",
         inputs.default_godebug,
     );
-    put(true, "CGO_ENABLED", if env.cgo_enabled { "1" } else { "0" });
+    put(
+        true,
+        "CGO_ENABLED",
+        if env.target.cgo_enabled { "1" } else { "0" },
+    );
     for name in ["CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS", "CGO_LDFLAGS"] {
-        put(env.cgo_enabled && !flags.trimpath, name, env.get(name));
+        put(
+            env.target.cgo_enabled && !flags.reproducibility.trimpath,
+            name,
+            env.get(name),
+        );
     }
-    put(true, "GOARCH", &env.goarch);
-    let experiment = env.raw_experiment.as_str();
+    put(true, "GOARCH", &env.target.goarch);
+    let experiment = env.experiments.raw.as_str();
     put(!experiment.is_empty(), "GOEXPERIMENT", experiment);
     put(
         !inputs.fips_version.is_empty(),
         "GOFIPS140",
         inputs.fips_version,
     );
-    put(true, "GOOS", &env.goos);
-    let (key, value) = &env.arch_env;
+    put(true, "GOOS", &env.target.goos);
+    let (key, value) = &env.target.arch_env;
     put(!key.is_empty() && !value.is_empty(), key, value);
 }
 

@@ -38,7 +38,7 @@ pub(crate) struct Selection<'a> {
 impl<'a> Selection<'a> {
     /// Begins with the flags' patterns and mode.
     pub(crate) fn new(ctx: &'a LoadContext<'a>, modules: &'a Modules<'a>) -> Self {
-        let patterns = ctx.flags.coverpkg.iter();
+        let patterns = ctx.flags.instrument.coverpkg.iter();
         let matchers: Vec<PackageMatcher> = patterns
             .map(|pattern| PackageMatcher::new(pattern, &ctx.cwd))
             .collect();
@@ -47,7 +47,7 @@ impl<'a> Selection<'a> {
             modules,
             used: vec![false; matchers.len()],
             matchers,
-            runtime: match ctx.flags.race {
+            runtime: match ctx.flags.instrument.race {
                 true => runtime_packages(ctx),
                 false => Vec::new(),
             },
@@ -63,7 +63,7 @@ impl<'a> Selection<'a> {
                 is_wanted = true;
             }
         }
-        let mode = self.ctx.flags.covermode.as_str();
+        let mode = self.ctx.flags.instrument.covermode.as_str();
         if !is_wanted || !can_be_covered(package, mode == "atomic") {
             return None;
         }
@@ -78,7 +78,7 @@ impl<'a> Selection<'a> {
     /// Returns a line for each pattern that matched nothing. `verb` is what is done to
     /// packages.
     pub(crate) fn warnings(&self, verb: &str) -> Warnings {
-        let patterns = self.ctx.flags.coverpkg.iter();
+        let patterns = self.ctx.flags.instrument.coverpkg.iter();
         let unused = patterns.zip(&self.used).filter(|(_, used)| !**used);
         let warning = |(pattern, _): (&String, &bool)| {
             format!("warning: no packages being {verb} depend on matches for pattern {pattern}")
@@ -97,7 +97,7 @@ impl Loaded<'_> {
         roots: &[PackageId],
     ) -> Result<Warnings, String> {
         let mut selection = Selection::new(ctx, &self.modules);
-        let is_atomic = ctx.flags.covermode == "atomic";
+        let is_atomic = ctx.flags.instrument.covermode == "atomic";
         let mut atomic = None;
         for id in package_list(graph, roots) {
             let Some(mode) = selection.mode_of(graph.get(id)) else {

@@ -189,21 +189,21 @@ impl DataSource<'_> {
             pkg_obj: String::new(),
             error: None,
         };
-        let snapshot = self.ctx.flags.fips.as_ref();
+        let snapshot = self.ctx.flags.sources.fips.as_ref();
         data.goroot = snapshot.is_some_and(|snapshot| path::has_path_prefix(dir, &snapshot.dir));
         if self.goroot_sub(dir).is_none() {
             return data;
         }
         let env = self.ctx.env;
         data.goroot = true;
-        data.root = env.goroot.as_str().into();
-        data.bin_dir = path::join(&[&env.goroot, "bin"]);
+        data.root = env.sdk.goroot.as_str().into();
+        data.bin_dir = path::join(&[&env.sdk.goroot, "bin"]);
         let suffix = match self.build.install_suffix.as_str() {
             "" => String::new(),
             suffix => format!("_{suffix}"),
         };
-        let platform = format!("{}_{}{suffix}", env.goos, env.goarch);
-        data.pkg_target_root = path::join(&[&env.goroot, "pkg", &platform]);
+        let platform = format!("{}_{}{suffix}", env.target.goos, env.target.goarch);
+        data.pkg_target_root = path::join(&[&env.sdk.goroot, "pkg", &platform]);
         if self.install_goroot && !matches!(data.import_path.as_str(), "unsafe" | "builtin") {
             let archive = format!("{}.a", data.import_path);
             data.pkg_obj = path::join(&[&data.pkg_target_root, &archive]);
@@ -214,7 +214,7 @@ impl DataSource<'_> {
     /// Returns the import path of a directory in GOROOT/src; none for test data.
     pub(crate) fn goroot_sub<'d>(&self, dir: &'d str) -> Option<&'d str> {
         // GOROOT may be written with a slash at its end.
-        let goroot = path::cleaned(&self.ctx.env.goroot);
+        let goroot = path::cleaned(&self.ctx.env.sdk.goroot);
         let in_src = dir.strip_prefix(&*goroot)?;
         let sub = in_src.strip_prefix("/src/")?;
         let is_test_data = sub.split('/').any(|element| element == "testdata");

@@ -5,7 +5,7 @@
 
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::PerPackageFlag;
 use vamos_modload::Modules;
 use vamos_modload::pattern;
@@ -127,13 +127,13 @@ pub(crate) fn set_tool_flags(
     graph: &mut PackageGraph,
     packages: &[PackageId],
     modules: &Modules,
-    flags: &BuildFlags,
+    flags: &BuildOptions,
     cwd: &str,
 ) {
-    let asmflags = CompiledFlag::new(&flags.asmflags, cwd);
-    let gcflags = CompiledFlag::new(&flags.gcflags, cwd);
-    let ldflags = CompiledFlag::new(&flags.ldflags, cwd);
-    let gccgoflags = CompiledFlag::new(&flags.gccgoflags, cwd);
+    let asmflags = CompiledFlag::new(&flags.tools.asmflags, cwd);
+    let gcflags = CompiledFlag::new(&flags.tools.gcflags, cwd);
+    let ldflags = CompiledFlag::new(&flags.tools.ldflags, cwd);
+    let gccgoflags = CompiledFlag::new(&flags.tools.gccgoflags, cwd);
     for &id in packages {
         let package = graph.get_mut(id);
         let of = |flag: &CompiledFlag<'_>| {

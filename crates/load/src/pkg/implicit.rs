@@ -4,7 +4,7 @@
 //! Counterpart: cmd/go/internal/load/pkg.go (`Package.load`, `LinkerDeps`,
 //! `externalLinkingReason`).
 
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_goenv::platform;
 
@@ -15,8 +15,8 @@ pub(crate) const SIMD_BRIDGE: &str = "simd/internal/bridge";
 
 /// Reports whether code with these imports needs [`SIMD_BRIDGE`] (`hasSimd`).
 pub(crate) fn has_simd(env: &GoEnv, imports: &[String]) -> bool {
-    env.release.bridges_simd()
-        && matches!(env.goarch.as_str(), "wasm" | "amd64" | "arm64")
+    env.sdk.release.bridges_simd()
+        && matches!(env.target.goarch.as_str(), "wasm" | "amd64" | "arm64")
         && imports.iter().any(|import| import == "simd")
 }
 
@@ -46,7 +46,7 @@ impl AugmentedImports {
 pub(crate) fn augment_imports(
     package: &Package,
     env: &GoEnv,
-    flags: &BuildFlags,
+    flags: &BuildOptions,
     ldflags: &[String],
 ) -> Result<AugmentedImports, String> {
     let mut imports = AugmentedImports {
@@ -87,12 +87,12 @@ pub(crate) fn augment_imports(
 /// of its main package.
 pub(crate) fn linker_deps(
     env: &GoEnv,
-    flags: &BuildFlags,
+    flags: &BuildOptions,
     ldflags: &[String],
 ) -> Result<Vec<&'static str>, String> {
     let mut deps = vec!["runtime"];
     if let Some(what) = external_linking_reason(env, flags, ldflags) {
-        if !env.cgo_enabled {
+        if !env.target.cgo_enabled {
             return Err(format!(
                 "{what} requires external (cgo) linking, but cgo is not enabled"
             ));
@@ -100,31 +100,42 @@ pub(crate) fn linker_deps(
         deps.push("runtime/cgo");
     }
     let conditional = [
-        (env.goarch == "arm", "math"),
-        (flags.race, "runtime/race"),
-        (flags.msan, "runtime/msan"),
-        (flags.asan, "runtime/asan"),
-        (flags.cover, "runtime/coverage"),
+        (env.target.goarch == "arm", "math"),
+        (flags.instrument.race, "runtime/race"),
+        (flags.instrument.msan, "runtime/msan"),
+        (flags.instrument.asan, "runtime/asan"),
+        (flags.instrument.cover, "runtime/coverage"),
     ];
     deps.extend(conditional.iter().filter(|(on, _)| *on).map(|(_, dep)| dep));
     Ok(deps)
 }
 
 /// Returns why even a program without cgo must be linked externally, if it must.
-fn external_linking_reason(env: &GoEnv, flags: &BuildFlags, ldflags: &[String]) -> Option<String> {
-    if platform::must_link_external(env.release, &env.goos, &env.goarch, false) {
-        return Some(format!("{}/{}", env.goos, env.goarch));
+fn external_linking_reason(
+    env: &GoEnv,
+    flags: &BuildOptions,
+    ldflags: &[String],
+) -> Option<String> {
+    if platform::must_link_external(env.sdk.release, &env.target.goos, &env.target.goarch, false) {
+        return Some(format!("{}/{}", env.target.goos, env.target.goarch));
     }
-    let mode = flags.buildmode.as_str();
-    if mode == "plugin" || (mode == "c-shared" && env.goarch != "wasm") {
+    let mode = flags.mode.buildmode.as_str();
+    if mode == "plugin" || (mode == "c-shared" && env.target.goarch != "wasm") {
         return Some(format!("-buildmode={mode}"));
     }
-    if flags.linkshared {
+    if flags.mode.linkshared {
         return Some("-linkshared".to_owned());
     }
-    let by_default = mode == "default" && platform::default_pie(&env.goos, flags.race);
+    let by_default =
+        mode == "default" && platform::default_pie(&env.target.goos, flags.instrument.race);
     let is_pie = mode == "pie" || by_default;
-    if is_pie && !platform::internal_link_pie_supported(env.release, &env.goos, &env.goarch) {
+    if is_pie
+        && !platform::internal_link_pie_supported(
+            env.sdk.release,
+            &env.target.goos,
+            &env.target.goarch,
+        )
+    {
         let what = if mode == "pie" {
             "-buildmode=pie"
         } else {

@@ -232,11 +232,11 @@ impl<'a> GopathPackages<'a> {
             },
         };
         data.import_path.clone_from(&wanted.resolved);
-        if !data.goroot && !self.ctx.env.gobin.is_empty() {
-            data.bin_dir.clone_from(&self.ctx.env.gobin);
+        if !data.goroot && !self.ctx.env.dirs.gobin.is_empty() {
+            data.bin_dir.clone_from(&self.ctx.env.dirs.gobin);
         }
         // A snapshot counts as part of GOROOT, wherever it is.
-        let snapshot = self.ctx.flags.fips.as_ref();
+        let snapshot = self.ctx.flags.sources.fips.as_ref();
         data.goroot |=
             snapshot.is_some_and(|snapshot| path::has_path_prefix(&data.dir, &snapshot.dir));
         check_comment(&mut data, &wanted.path);

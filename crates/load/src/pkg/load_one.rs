@@ -100,7 +100,7 @@ impl PackageLoader<'_> {
             && !data.import_path.is_empty()
             && is_standard_import_path(&data.import_path);
         copy_files(package, build);
-        if self.ctx.flags.msan {
+        if self.ctx.flags.instrument.msan {
             // Objects cannot be both with and without the sanitizer; take it that
             // they are without.
             package.facts.files.syso.clear();
@@ -161,14 +161,14 @@ impl PackageLoader<'_> {
             return Err(Stop);
         }
         let (env, flags) = (self.ctx.env, self.ctx.flags);
-        let (root, archive) = data.archives(&flags.pkgdir, &self.ctx.cwd);
+        let (root, archive) = data.archives(&flags.mode.pkgdir, &self.ctx.cwd);
         let inputs = TargetInputs {
             bin_dir: &data.bin_dir,
             pkg_target_root: &root,
             pkg_obj: &archive,
         };
         let is_installed = targets::set_target(package, env, flags, &inputs);
-        if flags.linkshared && is_installed {
+        if flags.mode.linkshared && is_installed {
             self.set_shlib(package, path, import_pos, &root);
         }
         package.request.target_root = root.into_owned();

@@ -86,7 +86,7 @@ impl<'a> PackageLoader<'a> {
             modules,
             gopath: None,
             source,
-            ldflags: CompiledFlag::new(&ctx.flags.ldflags, &ctx.cwd),
+            ldflags: CompiledFlag::new(&ctx.flags.tools.ldflags, &ctx.cwd),
             godebugs: None,
             graph: PackageGraph::default(),
             complete: HashSet::new(),

@@ -245,7 +245,7 @@ fn load_with_cover(
     if loader.opts.fuzzes_tests {
         test_cover::instrument_for_fuzzing(loader, roots);
     }
-    if !loader.opts.covers_tests || !loader.ctx.flags.cover {
+    if !loader.opts.covers_tests || !loader.ctx.flags.instrument.cover {
         return Ok((load_tests(loader, roots, None), Vec::new()));
     }
     let (cover, mut lines) = test_cover::select(loader, roots)?;
@@ -296,7 +296,7 @@ fn find_matches(
 
 /// Returns GOFIPS140 where it is on: what the name that it may hold stands for.
 fn fips_version(ctx: &LoadContext<'_>) -> Result<String, LoadError> {
-    match (&ctx.flags.fips, ctx.env.gofips140.as_str()) {
+    match (&ctx.flags.sources.fips, ctx.env.target.gofips140.as_str()) {
         (Some(snapshot), _) => Ok(snapshot.version.clone()),
         (None, "" | "off") => Ok(String::new()),
         (None, "latest") => Ok("latest".to_owned()),

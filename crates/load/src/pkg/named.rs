@@ -178,7 +178,7 @@ pub(crate) fn load_go_files(
     // No import leads back to it, so it cannot be in a cycle.
     loader.set_complete(id);
     let bin_dir = match &loader.gopath {
-        Some(_) => loader.ctx.env.gobin.clone(),
+        Some(_) => loader.ctx.env.dirs.gobin.clone(),
         None => loader.ctx.bin_dir(),
     };
     let package = loader.graph.get_mut(id);
@@ -190,7 +190,7 @@ pub(crate) fn load_go_files(
             return id;
         }
         // Without a GOPATH it is a name in the working directory, as officially.
-        let exe = package.default_exec_name() + loader.ctx.flags.exe_suffix(loader.ctx.env);
+        let exe = package.default_exec_name() + loader.ctx.flags.exe_suffix(&loader.ctx.env.target);
         package.request.target = path::join(&[&bin_dir, &exe]);
     } else if loader.opts.main_only && package.problems.error.is_none() {
         set_not_main(package);

@@ -24,7 +24,7 @@ pub(crate) struct Profiles<'l, 'a> {
 impl Profiles<'_, '_> {
     /// Sets the profiles of the roots and their dependencies.
     pub(crate) fn set(&mut self, roots: &[PackageId]) {
-        let flag = self.ctx.flags.pgo.as_str();
+        let flag = self.ctx.flags.tools.pgo.as_str();
         match flag {
             "off" => {}
             "auto" => self.find_default_profiles(roots),

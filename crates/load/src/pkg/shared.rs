@@ -47,10 +47,10 @@ impl Loaded<'_> {
             ..SharedPackages::default()
         };
         let mut added = vec!["runtime/cgo"];
-        if ctx.env.goarch == "arm" {
+        if ctx.env.target.goarch == "arm" {
             added.push("math");
         }
-        if ctx.flags.buildmode == "shared" || next_library(&loader.graph, &shared).is_some() {
+        if ctx.flags.mode.buildmode == "shared" || next_library(&loader.graph, &shared).is_some() {
             shared.added = load_all(&mut loader, &added)?;
             let linked = linker_deps(ctx.env, ctx.flags, &[])?;
             shared.linked = load_all(&mut loader, &linked)?;

@@ -33,7 +33,7 @@ use crate::pkg::options::PackageOpts;
 
 /// Returns the reader of repositories' states, if main packages are to be stamped.
 pub(crate) fn stamper<'a>(ctx: &'a LoadContext<'_>, opts: &PackageOpts) -> Option<&'a Stamper> {
-    let is_wanted = match ctx.flags.buildvcs.as_str() {
+    let is_wanted = match ctx.flags.reproducibility.buildvcs.as_str() {
         "true" => true,
         "auto" => opts.auto_vcs,
         _ => false,
@@ -127,7 +127,7 @@ impl<'a> BuildInfos<'a> {
     /// Adds a profile to the build info of a package, if it has build info.
     pub(crate) fn add_profile(&mut self, id: PackageId, file: &str) {
         if let Some(info) = self.infos.get_mut(&id) {
-            let shown = if self.ctx.flags.trimpath {
+            let shown = if self.ctx.flags.reproducibility.trimpath {
                 path::base(file)
             } else {
                 file
@@ -150,7 +150,7 @@ impl<'a> BuildInfos<'a> {
         let (Some(stamper), Some(module)) = (stamper, &package.module) else {
             return Ok(());
         };
-        let is_auto = self.ctx.flags.buildvcs == "auto";
+        let is_auto = self.ctx.flags.reproducibility.buildvcs == "auto";
         let is_test = is_auto && package.is_test_only();
         if is_test || !module.version.is_empty() || package.origin.standard {
             return Ok(());

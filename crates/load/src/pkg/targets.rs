@@ -5,7 +5,7 @@
 
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_modload::version_element::is_version_element;
 
@@ -81,13 +81,13 @@ pub(crate) struct TargetInputs<'a> {
 pub(crate) fn set_target(
     package: &mut Package,
     env: &GoEnv,
-    flags: &BuildFlags,
+    flags: &BuildOptions,
     inputs: &TargetInputs<'_>,
 ) -> bool {
     let mut use_bindir = package.name == "main";
     if !package.origin.standard
         && matches!(
-            flags.buildmode.as_str(),
+            flags.mode.buildmode.as_str(),
             "c-archive" | "c-shared" | "plugin"
         )
     {
@@ -97,7 +97,7 @@ pub(crate) fn set_target(
         set_command_target(package, env, flags, inputs.bin_dir);
     } else if package.origin.local {
         package.request.target.clear();
-    } else if (flags.buildmode == "shared" || flags.linkshared)
+    } else if (flags.mode.buildmode == "shared" || flags.mode.linkshared)
         && !inputs.pkg_target_root.is_empty()
     {
         let archive = format!("{}.a", package.orig_import_path);
@@ -109,21 +109,21 @@ pub(crate) fn set_target(
     false
 }
 
-fn set_command_target(package: &mut Package, env: &GoEnv, flags: &BuildFlags, bin_dir: &str) {
-    let mut elem = package.default_exec_name() + flags.exe_suffix(env);
-    let full = path::join(&[&format!("{}_{}", env.goos, env.goarch), &elem]);
-    if env.goos != env.gohostos || env.goarch != env.gohostarch {
+fn set_command_target(package: &mut Package, env: &GoEnv, flags: &BuildOptions, bin_dir: &str) {
+    let mut elem = package.default_exec_name() + flags.exe_suffix(&env.target);
+    let full = path::join(&[&format!("{}_{}", env.target.goos, env.target.goarch), &elem]);
+    if !env.host.runs(&env.target) {
         elem.clone_from(&full);
     }
     if !bin_dir.is_empty() {
         package.request.target = path::join(&[bin_dir, &elem]);
-        if !package.origin.goroot && elem.contains('/') && !env.gobin.is_empty() {
+        if !package.origin.goroot && elem.contains('/') && !env.dirs.gobin.is_empty() {
             package.request.target.clear();
             package.request.gobin_subdir = true;
         }
     }
     if target_dir_of(package, &package.orig_import_path) == TargetDir::Tool {
-        package.request.target = path::join(&[&env.goroot, "pkg", "tool", &full]);
+        package.request.target = path::join(&[&env.sdk.goroot, "pkg", "tool", &full]);
     }
 }
 

@@ -51,8 +51,8 @@ pub(crate) fn select(
 ) -> Result<(TestCover, Warnings), LoadError> {
     let flags = loader.ctx.flags;
     let mut cover = TestCover {
-        mode: flags.covermode.clone(),
-        patterns: flags.coverpkg.clone(),
+        mode: flags.instrument.covermode.clone(),
+        patterns: flags.instrument.coverpkg.clone(),
         packages: Vec::new(),
     };
     let mut warnings = Warnings::new();
@@ -116,7 +116,7 @@ pub(crate) fn instrument_for_fuzzing(loader: &mut PackageLoader<'_>, roots: &[Pa
 /// more where it is imported already, as upstream.
 fn import_atomic(loader: &mut PackageLoader<'_>, id: PackageId) -> Result<(), LoadError> {
     let ctx = loader.ctx;
-    if ctx.flags.covermode != "atomic" {
+    if ctx.flags.instrument.covermode != "atomic" {
         return Ok(());
     }
     let (atomic, error) = loader.load_import(ATOMIC, None, None, Reason::Implied);

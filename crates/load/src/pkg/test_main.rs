@@ -45,7 +45,7 @@ impl TestSources {
         };
         let files: Vec<String> = packages.iter().flat_map(files_of).collect();
         let read = |file: &String| {
-            let found = ctx.dirs.test_funcs(file, ctx.env.release);
+            let found = ctx.dirs.test_funcs(file, ctx.env.sdk.release);
             found.map_err(|error| {
                 Box::new(match error {
                     TestFileError::Read(error) => DataError::TestFile(error),

@@ -161,14 +161,14 @@ impl TestLoader<'_, '_> {
             package.facts.problems.error = Some(Arc::new(error));
             package.facts.problems.incomplete = true;
         }
-        if self.loader.ctx.env.release.describes_test_main_last()
+        if self.loader.ctx.env.sdk.release.describes_test_main_last()
             && !self.loader.opts.suppress_build_info
         {
             // Now that all that tests import is known: they may need modules that the
             // package itself does not.
             self.loader.describe_main(main);
         }
-        let release = self.loader.ctx.env.release;
+        let release = self.loader.ctx.env.sdk.release;
         let text = source.format(&self.loader.graph, id, self.cover, release);
         self.loader.graph.get_mut(main).request.testmain_go = Some(text.into());
         variants
@@ -432,7 +432,7 @@ impl TestLoader<'_, '_> {
     fn add_described_main(&mut self, id: PackageId, main: Package) -> PackageId {
         let is_same = main.default_godebug == self.loader.graph.get(id).default_godebug;
         let main = self.loader.add(main);
-        if self.loader.ctx.env.release.describes_test_main_last() {
+        if self.loader.ctx.env.sdk.release.describes_test_main_last() {
             // It comes when all imports are there.
             return main;
         }

@@ -41,7 +41,7 @@ pub fn get<'a>(
     request: GetRequest<'_>,
     sink: &mut dyn GetSink,
 ) -> Result<(), GetError> {
-    let release = ctx.env.release;
+    let release = ctx.env.sdk.release;
     let parsed = parse_arguments(ctx, request, sink)?;
     let mut options = WriteOptions {
         drop_toolchain: parsed.drops_toolchain,
@@ -115,7 +115,7 @@ impl Resolver<'_, '_> {
         let load = self.checking_options();
         let matches = self.modules.load_packages(&load, &patterns);
         self.flush();
-        let keeps_all = self.ctx.env.release.adds_all_tools();
+        let keeps_all = self.ctx.env.sdk.release.adds_all_tools();
         for (found, query) in matches?.iter().zip(&self.queries) {
             let packages = found.pkgs.iter().map(|path| path.as_str().to_owned());
             if query.version == "none" {

@@ -148,14 +148,14 @@ pub fn edit_work(ctx: &LoadContext<'_>, request: &WorkEditRequest) -> Result<Edi
         [file] => file.clone(),
         _ => return Err(WorkError::TooManyArguments),
     };
-    request.check(&ctx.env.local.version)?;
+    request.check(&ctx.env.sdk.local.version)?;
     let mut work = read_go_work(ctx, &file).map_err(|error| WorkError::Parse {
         file: short_path(&ctx.cwd, &file),
         error: Box::new(error),
     })?;
     request.apply(&mut work)?;
     if request.json {
-        return Ok(Edited::Show(work.to_json(json_style(ctx.env.release))));
+        return Ok(Edited::Show(work.to_json(json_style(ctx.env.sdk.release))));
     }
     if request.print {
         return Ok(Edited::Show(work.format()));

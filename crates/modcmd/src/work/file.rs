@@ -33,7 +33,7 @@ pub fn init_work(ctx: &LoadContext<'_>) -> Result<(String, GoWork), WorkError> {
         return Err(WorkError::Exists { file });
     }
     let mut work = GoWork::default();
-    work.add_go_stmt(&ctx.env.local.version)
+    work.add_go_stmt(&ctx.env.sdk.local.version)
         .map_err(WorkError::Internal)?;
     Ok((file, work))
 }

@@ -134,7 +134,7 @@ impl Sync<'_, '_> {
     /// Raises the requirements of one module.
     fn sync_member(&mut self, member: &Member) -> Result<(), SyncError> {
         let mut module = self.workspace.enter_module(&member.root)?;
-        let is_strict = self.ctx.env.release.syncs_all_or_nothing();
+        let is_strict = self.ctx.env.sdk.release.syncs_all_or_nothing();
         let selected = &member.selected[..];
         let (try_upgrade, must_select) = match is_strict {
             true => (selected, &[][..]),
@@ -173,9 +173,9 @@ impl Sync<'_, '_> {
         }
         let updates = module.updates().iter().cloned();
         let (sums, go_mods): (Vec<_>, Vec<_>) = updates.partition(ModuleUpdate::is_sum);
-        commit(&self.ctx.env.gomodcache, &sums).map_err(SyncError::Commit)?;
+        commit(&self.ctx.env.dirs.gomodcache, &sums).map_err(SyncError::Commit)?;
         tidied?;
-        match self.ctx.env.release.syncs_all_or_nothing() {
+        match self.ctx.env.sdk.release.syncs_all_or_nothing() {
             true => self.later.extend(go_mods),
             false => self.write_go_mods(&go_mods),
         }
@@ -185,7 +185,7 @@ impl Sync<'_, '_> {
     /// Writes go.mod files; upstream ignores what goes wrong.
     fn write_go_mods(&self, updates: &[ModuleUpdate]) {
         for update in updates {
-            let _ = commit(&self.ctx.env.gomodcache, std::slice::from_ref(update));
+            let _ = commit(&self.ctx.env.dirs.gomodcache, std::slice::from_ref(update));
         }
     }
 

@@ -178,7 +178,7 @@ impl<'a, 'c> Search<'a, 'c> {
 
     /// Reports whether the search leaves out directories of this name.
     fn skips(&self, name: &str) -> bool {
-        name == "vendor" && self.request.ctx.env.release.skips_vendor_in_work_use()
+        name == "vendor" && self.request.ctx.env.sdk.release.skips_vendor_in_work_use()
     }
 
     /// Decides whether a directory belongs into go.work: if it has a go.mod.

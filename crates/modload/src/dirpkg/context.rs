@@ -3,7 +3,7 @@
 //! Counterpart: go/build.Context, cmd/go/internal/cfg (`BuildContext`),
 //! cmd/go/internal/imports/tags.go.
 
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_syntax::Expr;
 use vamos_syntax::constraint::is_tag_char;
@@ -44,27 +44,27 @@ pub struct BuildContext {
 
 impl BuildContext {
     /// Returns the context of a command in module mode.
-    pub fn new(env: &GoEnv, flags: &BuildFlags) -> Self {
+    pub fn new(env: &GoEnv, flags: &BuildOptions) -> Self {
         let mut context = Self {
-            goos: env.goos.clone(),
-            goarch: env.goarch.clone(),
+            goos: env.target.goos.clone(),
+            goarch: env.target.goarch.clone(),
             compiler: "gc".to_owned(),
-            cgo_enabled: env.cgo_enabled,
-            tool_tags: env.tool_tags.clone(),
-            release_tags: env.release_tags.clone(),
-            build_tags: flags.tags.clone(),
-            install_suffix: flags.full_install_suffix(env),
+            cgo_enabled: env.target.cgo_enabled,
+            tool_tags: env.target.tool_tags.clone(),
+            release_tags: env.target.release_tags.clone(),
+            build_tags: flags.sources.tags.clone(),
+            install_suffix: flags.full_install_suffix(&env.target),
             use_all_files: false,
             any_tags: false,
             import_comments: false,
             indexed: is_index_enabled(env),
-            goroot: env.goroot.clone(),
-            gomodcache: match flags.mod_flag.as_str() {
+            goroot: env.sdk.goroot.clone(),
+            gomodcache: match flags.modules.mod_flag.as_str() {
                 "vendor" => String::new(),
-                _ => env.gomodcache.clone(),
+                _ => env.dirs.gomodcache.clone(),
             },
         };
-        if let Some(tag) = flags.instrumentation() {
+        if let Some(tag) = flags.instrument.name() {
             context.tool_tags.push(tag.to_owned());
         }
         context
@@ -172,7 +172,8 @@ impl BuildContext {
 /// The index is off with GODEBUG=goindex=0 and without a cache to keep it in.
 fn is_index_enabled(env: &GoEnv) -> bool {
     let debug = env
-        .orig_env
+        .vars
+        .original
         .iter()
         .rev()
         .find(|(name, _)| name == "GODEBUG");
@@ -183,7 +184,7 @@ fn is_index_enabled(env: &GoEnv) -> bool {
             .find_map(|pair| pair.strip_prefix("goindex="));
         last == Some("0")
     });
-    !is_off && env.gocache != "off"
+    !is_off && env.dirs.gocache != "off"
 }
 
 #[cfg(test)]

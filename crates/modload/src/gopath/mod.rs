@@ -48,13 +48,14 @@ pub struct Gopath<'a> {
 impl<'a> Gopath<'a> {
     /// Reads GOPATH.
     pub fn new(ctx: &'a LoadContext<'a>, install_goroot: bool) -> Self {
-        let entries = path::split_list(&ctx.env.gopath).into_iter();
+        let entries = path::split_list(&ctx.env.dirs.gopath).into_iter();
         // Unexpanded `~` and GOROOT itself are common mistakes.
-        let counts =
-            |entry: &&str| !entry.is_empty() && *entry != ctx.env.goroot && !entry.starts_with('~');
+        let counts = |entry: &&str| {
+            !entry.is_empty() && *entry != ctx.env.sdk.goroot && !entry.starts_with('~')
+        };
         Self {
             ctx,
-            goroot: ctx.env.goroot.clone(),
+            goroot: ctx.env.sdk.goroot.clone(),
             goroot_src: ctx.goroot_src(),
             roots: entries.filter(counts).map(str::to_owned).collect(),
             install_goroot,

@@ -110,7 +110,7 @@ impl Gopath<'_> {
         };
         // A directory hides others of its name in later trees, even if it is not a package.
         let mut have = HashSet::from(["builtin".to_owned()]);
-        if !self.ctx.env.cgo_enabled {
+        if !self.ctx.env.target.cgo_enabled {
             have.insert("runtime/cgo".to_owned());
         }
         let in_gopath = self.roots.iter().map(|root| path::join(&[root, "src"]));

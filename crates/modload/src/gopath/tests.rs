@@ -5,7 +5,7 @@ use std::sync::Arc;
 use vamos_base::Cancel;
 use vamos_fsys::HashedFiles;
 use vamos_fsys::MemFiles;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 
 use super::Gopath;
@@ -21,11 +21,11 @@ use crate::dirpkg::DirError;
 /// Runs `ask` with two entries of GOPATH and these files.
 fn with<T>(files: &[&str], ask: impl FnOnce(&Gopath<'_>) -> T) -> T {
     let mut env = GoEnv::default();
-    "/sdk".clone_into(&mut env.goroot);
-    "/sdk:~/go::/p:/q".clone_into(&mut env.gopath);
-    "linux".clone_into(&mut env.goos);
-    "amd64".clone_into(&mut env.goarch);
-    let flags = BuildFlags::default();
+    "/sdk".clone_into(&mut env.sdk.goroot);
+    "/sdk:~/go::/p:/q".clone_into(&mut env.dirs.gopath);
+    "linux".clone_into(&mut env.target.goos);
+    "amd64".clone_into(&mut env.target.goarch);
+    let flags = BuildOptions::default();
     let mut tree = MemFiles::new();
     for file in files {
         let (name, text) = file.split_once('=').unwrap_or((file, "package x\n"));

@@ -36,7 +36,7 @@ pub fn plan(
     graph: &PackageGraph,
     settings: Settings,
 ) -> Result<ActionRef, BuildError> {
-    let release = builder.context().env.release;
+    let release = builder.context().env.sdk.release;
     let compiles_only = settings.flags.is_on("c");
     let is_serial = !compiles_only && !settings.flags.text("bench").is_empty();
     set_vet(builder, graph, &settings);
@@ -100,7 +100,7 @@ fn meta_action(builder: &mut Builder<'_>) -> ActionRef {
 /// Sets how packages are vetted.
 fn set_vet(builder: &mut Builder<'_>, graph: &PackageGraph, settings: &Settings) {
     let vet = &settings.flags.vet;
-    let release = builder.context().env.release;
+    let release = builder.context().env.sdk.release;
     let plan = &mut builder.plan;
     plan.set_vet(VetSettings {
         flags: vet.flags.clone(),
@@ -184,7 +184,7 @@ fn report_setup(
     }
     let mut sink = Sink::new(&shared.settings, path);
     if let Some(first) = broken.first()
-        && builder.context().flags.json
+        && builder.context().flags.report.json
     {
         sink.set_failed_build(&graph.get(*first).desc());
     }

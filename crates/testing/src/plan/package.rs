@@ -98,7 +98,7 @@ impl Planner<'_, '_> {
         }
         let dir = self.main_dir(tests.main)?;
         let name = binary_name(graph.get(id));
-        let goos = &self.builder.context().env.goos;
+        let goos = &self.builder.context().env.target.goos;
         let file = linked_name(&name, goos) + &self.shared.settings.exe_suffix;
         let plan = &mut self.builder.plan;
         let link = plan.link_action(graph, Goal::Build, Goal::Build, tests.main);
@@ -157,7 +157,7 @@ impl Planner<'_, '_> {
     /// directory.
     fn main_dir(&mut self, main: PackageId) -> Result<String, BuildError> {
         let graph = self.graph;
-        let has_own_dir = !self.builder.context().env.release.has_test_barriers();
+        let has_own_dir = !self.builder.context().env.sdk.release.has_test_barriers();
         let plan = &mut self.builder.plan;
         let data_dir = has_own_dir.then(|| plan.new_objdir());
         let compile = plan.compile_action(graph, Goal::Build, Goal::Build, main);
@@ -175,7 +175,7 @@ impl Planner<'_, '_> {
                 !keeps_symbols && package.import_path.as_str() != "runtime.test";
         };
         self.builder.plan.change_package(graph, main, change);
-        if !self.builder.context().flags.n
+        if !self.builder.context().flags.report.n
             && let Some(source) = &graph.get(main).request.testmain_go
         {
             work::write(&format!("{dir}_testmain.go"), source)?;

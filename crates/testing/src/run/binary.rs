@@ -59,7 +59,7 @@ impl RunTest {
     ) -> Result<bool, BuildError> {
         let settings = &self.shared.settings;
         let Handles { log, outcomes, .. } = handles;
-        let counters = match inputs.flags.cover {
+        let counters = match inputs.flags.instrument.cover {
             true => Some(cover::counter_dir(handles, inputs.objdir, self.meta)?),
             false => None,
         };
@@ -71,7 +71,7 @@ impl RunTest {
         if log.shows() {
             log.show("", &command.join(" "));
         }
-        if inputs.flags.n {
+        if inputs.flags.report.n {
             return Ok(true);
         }
         log.note(StepOutcome::Ran);
@@ -87,7 +87,7 @@ impl RunTest {
             flags: &settings.flags,
             package: &package.import_path,
             elapsed: outcome.elapsed,
-            is_covered: inputs.flags.cover,
+            is_covered: inputs.flags.instrument.cover,
             limits: settings.limits(),
             flaky: &outcome.retried,
         };
@@ -199,7 +199,7 @@ impl RunTest {
             arguments: &settings.flags.arguments,
             env: &settings.env,
             limit: settings.limits().kill,
-            is_covered: inputs.flags.cover,
+            is_covered: inputs.flags.instrument.cover,
         };
         let reads = self.reads(inputs, binary.file).map_err(LocalReason::NoKey);
         let passed = reads.and_then(|reads| test.run(inputs.machines.as_ref(), reads));

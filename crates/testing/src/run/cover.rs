@@ -74,7 +74,7 @@ pub(super) fn report_untested(
     let Some((_, file)) = handles.outcomes.of(build).cover_metadata() else {
         return Ok(false);
     };
-    let is_dry = inputs.flags.n;
+    let is_dry = inputs.flags.report.n;
     let bytes = match is_dry {
         true => Vec::new(),
         false => uncached::read(&file)?,
@@ -103,7 +103,7 @@ pub(super) fn report_untested(
 /// Shows the command that upstream runs to read metadata.
 fn show_tool(inputs: &ActionInputs<'_>, log: &dyn Log, arguments: &str) {
     if log.shows() {
-        let goroot = &inputs.env.goroot;
+        let goroot = &inputs.env.sdk.goroot;
         let command = format!("{goroot}/bin/go tool covdata {arguments}");
         log.show(inputs.objdir, &command);
     }

@@ -69,7 +69,7 @@ impl Actor for RunTest {
         // The first event of each test is printed in the order of packages. With JSON events of
         // the build, too, actions start in the order of the plan, so the tests before this one
         // have started, or will without this one.
-        let is_ordered = inputs.flags.json;
+        let is_ordered = inputs.flags.report.json;
         let turns = &self.shared.turns;
         if is_ordered && !turns.wait(self.place, inputs.cancel) {
             handles.outcomes.set_failed();
@@ -123,7 +123,7 @@ impl RunTest {
             handles.outcomes.set_failed();
             handles.log.note(StepOutcome::Blocked);
             if let Some(package) = &failure.package
-                && inputs.flags.json
+                && inputs.flags.report.json
             {
                 sink.set_failed_build(package);
             }
@@ -166,7 +166,7 @@ impl RunTest {
         sink: &mut Sink,
     ) -> Result<(), BuildError> {
         let package = self.package(inputs);
-        let is_covered = inputs.flags.cover && package.request.cover_metadata;
+        let is_covered = inputs.flags.instrument.cover && package.request.cover_metadata;
         let settings = &self.shared.settings;
         if is_covered && cover::report_untested(inputs, handles, settings, build, sink)? {
             return Ok(());
@@ -219,7 +219,7 @@ pub(crate) struct CleanTest;
 
 impl Actor for CleanTest {
     fn act(&self, inputs: &ActionInputs<'_>, handles: Handles<'_>) -> Result<(), BuildError> {
-        if !inputs.flags.work {
+        if !inputs.flags.report.work {
             handles.files.remove_all(inputs.objdir);
         }
         Ok(())

@@ -49,7 +49,7 @@ pub(super) fn run(
         elapsed: Duration::ZERO,
     };
     if !command[0].contains('/') {
-        let mut own = inputs.env.orig_env.iter().rev();
+        let mut own = inputs.env.vars.original.iter().rev();
         let path = own.find(|(name, _)| name == "PATH");
         let path = path.map_or("", |(_, path)| path.as_str());
         match look_path(&command[0], path) {

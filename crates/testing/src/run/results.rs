@@ -180,7 +180,7 @@ fn with_cache<R>(
 ) -> (R, String) {
     let settings = &shared.settings;
     let env = |name: &str| {
-        let mut vars = inputs.env.tool_env.iter().rev();
+        let mut vars = inputs.env.vars.tools.iter().rev();
         let found = vars.find(|(known, _)| known == name);
         found.map(|(_, value)| value.clone())
     };

@@ -22,7 +22,7 @@ use vamos_build::actor::Failure;
 use vamos_cache::AbsentStore;
 use vamos_cache::Hasher;
 use vamos_fsys::Disk;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_load::Package;
 use vamos_load::PackageFacts;
@@ -144,7 +144,7 @@ impl Console for Printed {
 }
 
 /// Lets `actor` act with these flags, after an action that failed if there is one.
-fn act(actor: &dyn Actor, recorder: &Recorder, flags: &BuildFlags, failure: Option<Failure>) {
+fn act(actor: &dyn Actor, recorder: &Recorder, flags: &BuildOptions, failure: Option<Failure>) {
     let package = Package::from(PackageFacts {
         import_path: "example.com/p".into(),
         dir: "/src/p".into(),
@@ -203,7 +203,7 @@ fn a_test_that_was_not_built_fails_and_lets_others_run() {
     let failure = Failure {
         package: Some("example.com/q".to_owned()),
     };
-    act(&test, &recorder, &BuildFlags::default(), Some(failure));
+    act(&test, &recorder, &BuildOptions::default(), Some(failure));
     assert_eq!(recorder.lines(), ["ignore_failure", "fail", "note Blocked"]);
     assert_eq!(kept(&test.kept), "FAIL\texample.com/p [build failed]\n");
 }
@@ -212,11 +212,9 @@ fn a_test_that_was_not_built_fails_and_lets_others_run() {
 fn the_command_of_a_test_is_shown() {
     let (shared, _) = shared(&[]);
     let (test, recorder) = (run_test(shared), Recorder::default());
-    let flags = BuildFlags {
-        n: true,
-        cover: true,
-        ..BuildFlags::default()
-    };
+    let mut flags = BuildOptions::default();
+    flags.report.n = true;
+    flags.instrument.cover = true;
     act(&test, &recorder, &flags, None);
     let lines = recorder.lines();
     assert_eq!(lines[0], "recipe pkg action");
@@ -229,12 +227,10 @@ fn the_command_of_a_test_is_shown() {
 #[test]
 fn object_directories_of_tests_are_removed() {
     let recorder = Recorder::default();
-    act(&CleanTest, &recorder, &BuildFlags::default(), None);
+    act(&CleanTest, &recorder, &BuildOptions::default(), None);
     assert_eq!(recorder.lines(), ["remove /w/b001/"]);
-    let flags = BuildFlags {
-        work: true,
-        ..BuildFlags::default()
-    };
+    let mut flags = BuildOptions::default();
+    flags.report.work = true;
     act(&CleanTest, &recorder, &flags, None);
     assert_eq!(recorder.lines(), [""; 0]);
 }
@@ -250,7 +246,7 @@ fn a_failure_is_repeated_at_the_end() {
         act(
             &PrintStatus { shared },
             &recorder,
-            &BuildFlags::default(),
+            &BuildOptions::default(),
             None,
         );
         assert_eq!(printed.text(), if has_failed { "FAIL\n" } else { "" });

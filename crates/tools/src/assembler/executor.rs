@@ -76,7 +76,7 @@ impl<'a> AsmExecutor<'a> {
         let ended = assemble(&AsmInvocation {
             args: &command.words[1..],
             dir,
-            goroot: goroot.map_or(&self.host.env.goroot, |(_, value)| value),
+            goroot: goroot.map_or(&self.host.env.sdk.goroot, |(_, value)| value),
             env: self.host.env,
             assembler: &self.sdk_assembler,
         })?;

@@ -77,16 +77,16 @@ impl Sources for Disk<'_> {
 /// The SDK's assembler has to run; the text is the reason.
 pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, String> {
     let env = invocation.env;
-    if env.goos != "linux" {
-        return Err(format!("GOOS={}", env.goos));
+    if env.target.goos != "linux" {
+        return Err(format!("GOOS={}", env.target.goos));
     }
-    if !vamos_asm::is_supported(&env.goarch) {
-        return Err(format!("GOARCH={}", env.goarch));
+    if !vamos_asm::is_supported(&env.target.goarch) {
+        return Err(format!("GOARCH={}", env.target.goarch));
     }
     let line = vamos_asm::parse_command_line(invocation.args);
     let line = line.map_err(|reason| reason.to_string())?;
-    let (name, value) = &env.arch_env;
-    let level = crate::link::level::canonical(&env.goarch, value);
+    let (name, value) = &env.target.arch_env;
+    let level = crate::link::level::canonical(&env.target.goarch, value);
     let level = level.ok_or_else(|| format!("{name}={value}"))?;
     let release = invocation.assembler.release(env);
     let release = release.ok_or_else(|| "vamos was not compared with this assembler".to_owned())?;
@@ -105,22 +105,22 @@ pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, String> {
     if !names.into_iter().all(is_utf8) {
         return Err("a name that is not UTF-8".to_owned());
     }
-    let enabled = env.experiments_enabled.join(",");
+    let enabled = env.experiments.enabled.join(",");
     let options = Options {
         release,
         header: format!(
             "{} {} {} {name}={level} X:{enabled}",
-            env.goos, env.goarch, env.version
+            env.target.goos, env.target.goarch, env.sdk.version
         ),
-        goos: env.goos.clone(),
-        goarch: env.goarch.clone(),
+        goos: env.target.goos.clone(),
+        goarch: env.target.goarch.clone(),
         goamd64: level
             .strip_prefix('v')
             .and_then(|level| level.parse().ok())
             .unwrap_or(1),
         has_lse: level.contains("lse"),
-        is_dwarf5: env.experiments_enabled.iter().any(|name| name == "dwarf5"),
-        experiments: env.experiments_enabled.clone(),
+        is_dwarf5: env.experiments.has("dwarf5"),
+        experiments: env.experiments.enabled.clone(),
         goroot: invocation.goroot.to_owned(),
         working_dir: invocation.dir.to_owned(),
         flags: line.flags,
@@ -130,7 +130,7 @@ pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, String> {
         dir: invocation.dir,
     };
     let outcome = vamos_asm::assemble(&options, &sources);
-    let outcome = outcome.ok_or_else(|| format!("GOARCH={}", env.goarch))?;
+    let outcome = outcome.ok_or_else(|| format!("GOARCH={}", env.target.goarch))?;
     if outcome.shows_usage {
         return Err("the usage text".to_owned());
     }

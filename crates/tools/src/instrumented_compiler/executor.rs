@@ -59,7 +59,7 @@ impl<'a> CompilerExecutor<'a> {
     /// Returns the instrumented compiler, if it may run this job.
     fn program(&self, job: &CompileJob, site: &Site<'_>) -> Option<&str> {
         let tool = &job.io.tool;
-        let is_stock = || tool.program == format!("{}/compile", self.host.env.tool_dir);
+        let is_stock = || tool.program == format!("{}/compile", self.host.env.sdk.tool_dir);
         if !self.is_allowed || !tool.wrapper.is_empty() || !is_stock() {
             return None;
         }

@@ -35,12 +35,13 @@ impl Sdk {
     /// Returns the SDK of an environment, if its compiler may have an instrumented build.
     pub(super) fn of(env: &GoEnv) -> Option<Self> {
         let sdk = Self {
-            goroot: env.goroot.clone(),
-            version: env.version.clone(),
-            os: env.gohostos.clone(),
-            arch: env.gohostarch.clone(),
+            goroot: env.sdk.goroot.clone(),
+            version: env.sdk.version.clone(),
+            os: env.host.goos.clone(),
+            arch: env.host.goarch.clone(),
         };
-        let is_usual = env.tool_dir == path::dir(&sdk.tool()) && env.tool_exe_suffix.is_empty();
+        let is_usual =
+            env.sdk.tool_dir == path::dir(&sdk.tool()) && env.sdk.tool_exe_suffix.is_empty();
         (is_usual && compiler::may_be_known(&sdk.version)).then_some(sdk)
     }
 

@@ -99,7 +99,7 @@ impl<'a> LinkExecutor<'a> {
             name,
             program: &command.words[0],
             args: &command.words[1..],
-            goroot: goroot.map_or(&self.host.env.goroot, |(_, value)| value),
+            goroot: goroot.map_or(&self.host.env.sdk.goroot, |(_, value)| value),
             env: self.host.env,
             pool: self.host.pool,
             host,

@@ -56,7 +56,7 @@ impl Host for LinkHost<'_> {
         argv.push(flag.to_owned());
         let spawn = Spawn {
             argv,
-            env: self.env.tool_env.clone().into(),
+            env: self.env.vars.tools.clone().into(),
             extra_env: Vec::new(),
             dir: self.dir.clone(),
             streams: Streams::Merged,

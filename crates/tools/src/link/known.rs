@@ -38,13 +38,13 @@ impl SdkLinker {
     /// Returns the fingerprint of the sources of the SDK's linker. It is stored with the
     /// stamp of the tool, which is built of them.
     fn fingerprint(&self, env: &GoEnv) -> String {
-        let tool = format!("{}/link{}", env.tool_dir, env.tool_exe_suffix);
-        let question = format!("sources of {}: {}", env.goroot, linker::deciding());
+        let tool = format!("{}/link{}", env.sdk.tool_dir, env.sdk.tool_exe_suffix);
+        let question = format!("sources of {}: {}", env.sdk.goroot, linker::deciding());
         let memo = self.own.as_deref().map(ToolMemo::open);
         let stored = memo.as_ref().and_then(|memo| memo.get(&tool, &question));
         stored.unwrap_or_else(|| {
             // What an overlay replaces is not in the tool.
-            let fingerprint = linker::fingerprint(&Disk::new(), &env.goroot).hex();
+            let fingerprint = linker::fingerprint(&Disk::new(), &env.sdk.goroot).hex();
             if let Some(memo) = &memo {
                 memo.put(&tool, &question, &fingerprint);
             }

@@ -183,19 +183,20 @@ pub fn link<R>(
 fn options(invocation: &Invocation<'_>) -> Result<Options, Stop> {
     let unsupported = |reason: String| Stop::Unsupported(reason);
     let env = invocation.env;
-    if env.goos != "linux" {
-        return Err(unsupported(format!("GOOS={}", env.goos)));
+    if env.target.goos != "linux" {
+        return Err(unsupported(format!("GOOS={}", env.target.goos)));
     }
-    let arch = match env.goarch.as_str() {
+    let arch = match env.target.goarch.as_str() {
         "amd64" => &arch::AMD64,
         "arm64" => &arch::ARM64,
         other => return Err(unsupported(format!("GOARCH={other}"))),
     };
     // Versions before a release, and those of vendors, are not numbers.
-    minor_of(&env.version).ok_or_else(|| unsupported(format!("the release {}", env.version)))?;
-    let (name, value) = &env.arch_env;
+    minor_of(&env.sdk.version)
+        .ok_or_else(|| unsupported(format!("the release {}", env.sdk.version)))?;
+    let (name, value) = &env.target.arch_env;
     // The tools replace an invalid value by the SDK's default.
-    let level = level::canonical(&env.goarch, value)
+    let level = level::canonical(&env.target.goarch, value)
         .ok_or_else(|| unsupported(format!("{name}={value}")))?;
     let release = invocation.linker.release(env);
     let profile = release
@@ -217,21 +218,21 @@ fn minor_of(version: &str) -> Option<u32> {
 
 fn sdk(invocation: &Invocation<'_>, level: &str) -> Sdk {
     let env = invocation.env;
-    let level = format!(" {}={level}", env.arch_env.0);
-    let enabled = env.experiments_enabled.join(",");
+    let level = format!(" {}={level}", env.target.arch_env.0);
+    let enabled = env.experiments.enabled.join(",");
     let header = format!(
         "go object {} {} {}{level} X:{enabled}",
-        env.goos, env.goarch, env.version
+        env.target.goos, env.target.goarch, env.sdk.version
     );
     let set = |name: &str| {
-        let found = env.tool_env.iter().rev().find(|(known, _)| known == name);
+        let found = env.vars.tools.iter().rev().find(|(known, _)| known == name);
         found.map_or(String::new(), |(_, value)| value.clone())
     };
     Sdk {
         goroot: invocation.goroot.to_owned(),
-        version: env.version.clone(),
-        experiments: env.experiment.clone(),
-        goarch_level: env.arch_env.1.clone(),
+        version: env.sdk.version.clone(),
+        experiments: env.experiments.clean.clone(),
+        goarch_level: env.target.arch_env.1.clone(),
         header,
         external_enabled: set("GO_EXTLINK_ENABLED"),
     }

@@ -82,7 +82,7 @@ impl<'a> RemoteExecutor<'a> {
 
     /// Reports whether a job's program is this one of the SDK.
     fn is_stock(&self, io: &Io, tool: &str) -> bool {
-        io.tool.program == format!("{}/{tool}", self.host.env.tool_dir)
+        io.tool.program == format!("{}/{tool}", self.host.env.sdk.tool_dir)
     }
 
     fn link_host(&self, site: &Site<'_>) -> LinkHost<'a> {
@@ -100,7 +100,7 @@ impl<'a> RemoteExecutor<'a> {
         let (work_dir, digests) = (site.work_dir, &self.digests);
         if let Job::ForeignCompile(job) = job {
             let host = foreign::Host {
-                env: &self.host.env.tool_env,
+                env: &self.host.env.vars.tools,
                 executor: self.host.spawner,
                 cancel: site.cancel,
             };
@@ -218,7 +218,7 @@ impl Executor for RemoteExecutor<'_> {
 
 /// Returns the variables that the tools read; `None` if others may have any effect.
 fn env(env: &GoEnv, own: &[(String, String)]) -> Option<Env> {
-    let all = env.tool_env.iter().chain(own);
+    let all = env.vars.tools.iter().chain(own);
     let value = |name: &str| {
         let found = all.clone().rev().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value)
@@ -232,7 +232,13 @@ fn env(env: &GoEnv, own: &[(String, String)]) -> Option<Env> {
     {
         return None;
     }
-    let names = ["GOOS", "GOARCH", &env.arch_env.0, "GOEXPERIMENT", "GOROOT"];
+    let names = [
+        "GOOS",
+        "GOARCH",
+        &env.target.arch_env.0,
+        "GOEXPERIMENT",
+        "GOROOT",
+    ];
     let set = names.iter().map(|name| (*name, value(name)));
     let set = set.filter(|(name, value)| !name.is_empty() && !value.is_empty());
     let mut variables: Vec<(String, String)> = set

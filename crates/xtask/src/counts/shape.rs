@@ -14,6 +14,8 @@ pub(crate) struct Struct {
     pub(crate) fields: usize,
     pub(crate) name: String,
     pub(crate) path: String,
+    /// Whether other crates can see it.
+    pub(crate) is_public: bool,
 }
 
 /// Returns all structs with named fields, the widest last.
@@ -34,6 +36,7 @@ pub(crate) fn structs<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<
                 fields: fields(&rest[open.unwrap_or_default()..]),
                 name,
                 path: source.path.clone(),
+                is_public: source.code[..start].ends_with("\npub struct "),
             });
         }
     }

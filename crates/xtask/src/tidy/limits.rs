@@ -1,5 +1,5 @@
 //! Limits on what `xtask measure` counts: decisions that have one home, import cycles, state
-//! of the whole process, wide traits, errors that are texts.
+//! of the whole process, wide traits and structs, errors that are texts.
 //!
 //! Counterpart: none.
 
@@ -10,6 +10,8 @@ use crate::counts::cycles::Cycle;
 use crate::counts::error_texts;
 use crate::counts::policy;
 use crate::counts::policy::Occurrence;
+use crate::counts::shape;
+use crate::counts::shape::Struct;
 use crate::counts::statics;
 use crate::counts::text;
 use crate::counts::text::Source;
@@ -94,6 +96,43 @@ const ERROR_TEXTS: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// A public struct has at most this many fields.
+const FIELDS: usize = 15;
+
+/// Public structs that are wider: crate, name and the reason. No new one is added.
+const WIDE_STRUCTS: &[(&str, &str, &str)] = &[
+    (
+        "asm",
+        "Flags",
+        "the command line of a tool, option by option",
+    ),
+    ("fetch", "Config", TO_BE_SPLIT),
+    (
+        "jobs",
+        "CompileJob",
+        "the command line of a tool, option by option",
+    ),
+    ("link", "Arch", "a row of a table"),
+    ("link", "Loader", TO_BE_SPLIT),
+    ("link", "Options", TO_BE_SPLIT),
+    ("link", "Profile", "a row of a table"),
+    ("load", "BuildRequest", TO_BE_SPLIT),
+    ("load", "PackageFacts", TO_BE_SPLIT),
+    ("modload", "DirPackage", TO_BE_SPLIT),
+    (
+        "modload",
+        "ModulePublic",
+        "an object of the JSON that `list -m` prints",
+    ),
+    ("obj", "Function", TO_BE_SPLIT),
+    ("obj", "Options", TO_BE_SPLIT),
+    ("obj", "Prog", "a row: one instruction"),
+    ("testing", "Settings", TO_BE_SPLIT),
+];
+
+/// The reason for a struct that is no row and no command line.
+const TO_BE_SPLIT: &str = "to be split by what is read together";
+
 /// Checks all limits.
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let sources = text::sources(tree);
@@ -119,6 +158,8 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     findings.extend(cycles.iter().filter_map(new_cycle));
     findings.extend(statics::changing(&sources).iter().filter_map(new_static));
     findings.extend(traits::all(&sources).iter().filter_map(wide_trait));
+    let product = sources.iter().filter(|source| source.is_product());
+    findings.extend(shape::structs(product).iter().filter_map(wide_struct));
     findings.extend(error_texts::all(&sources).iter().filter_map(new_text));
     findings
 }
@@ -189,6 +230,22 @@ fn wide_trait(one: &Trait) -> Option<Finding> {
     })
 }
 
+/// Returns a finding for a public struct with more fields than it may have.
+fn wide_struct(one: &Struct) -> Option<Finding> {
+    let crate_name = text::crate_of(&one.path);
+    let is_listed = WIDE_STRUCTS
+        .iter()
+        .any(|(known, name, _)| (*known, *name) == (crate_name, &one.name));
+    (one.is_public && one.fields > FIELDS && !is_listed).then(|| {
+        Finding::new(
+            &one.path,
+            "design: structs",
+            format!("{} has {} fields, at most {FIELDS}", one.name, one.fields),
+            "put what is read together into structs of their own",
+        )
+    })
+}
+
 /// Returns a finding for a variant of an error that is only a text.
 fn new_text(place: &Occurrence) -> Option<Finding> {
     let is_listed = ERROR_TEXTS
@@ -248,6 +305,18 @@ mod tests {
         let methods = |count| format!("trait A {{\n{}}}\n", "    fn f();\n".repeat(count));
         assert_eq!(rules(&[(path, &methods(12))]), [""; 0]);
         assert_eq!(rules(&[(path, &methods(13))]), ["design: traits"]);
+    }
+
+    #[test]
+    fn new_wide_structs_are_refused() {
+        let fields = |count| "    pub a: u8,\n".repeat(count);
+        let wide = |name, count| format!("//! A.\n\npub struct {name} {{\n{}}}\n", fields(count));
+        let path = "crates/link/src/a.rs";
+        assert_eq!(rules(&[(path, &wide("A", 15))]), [""; 0]);
+        assert_eq!(rules(&[(path, &wide("A", 16))]), ["design: structs"]);
+        assert_eq!(rules(&[(path, &wide("Arch", 16))]), [""; 0]);
+        let private = wide("A", 16).replace("pub struct", "struct");
+        assert_eq!(rules(&[(path, &private)]), [""; 0]);
     }
 
     #[test]

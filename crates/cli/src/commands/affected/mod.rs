@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 use serde_json::json;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_insight::Node;
 use vamos_insight::Reason;
 use vamos_load::Loaded;
@@ -63,7 +63,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
 /// Leaves out named packages of a test run that changes since a revision cannot influence.
 pub(super) fn narrow(
     invocation: &Invocation,
-    flags: &BuildFlags,
+    flags: &BuildOptions,
     loaded: &mut Loaded<'_>,
     revision: &str,
 ) -> Result<(), CliError> {
@@ -97,7 +97,7 @@ impl<'a> Answer<'a> {
     /// Returns what changes since a revision influence.
     fn since(
         invocation: &Invocation,
-        flags: &BuildFlags,
+        flags: &BuildOptions,
         graph: &'a PackageGraph,
         revision: &str,
         only_tests: bool,

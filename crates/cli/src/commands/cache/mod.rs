@@ -28,10 +28,10 @@ use crate::invocation::Invocation;
 /// Returns GOCACHE.
 fn build_cache(invocation: &Invocation) -> Result<String, CliError> {
     let env = &invocation.env;
-    if !env.gocache_error.is_empty() {
-        return Err(CliError::go(&env.gocache_error));
+    if !env.dirs.gocache_error.is_empty() {
+        return Err(CliError::go(&env.dirs.gocache_error));
     }
-    match &*env.gocache {
+    match &*env.dirs.gocache {
         "" | "off" => Err(fatal(&"there is no build cache, GOCACHE is off")),
         dir => Ok(dir.to_owned()),
     }

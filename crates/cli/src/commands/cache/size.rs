@@ -42,7 +42,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     ];
     let now = (vamos_cache::system_clock())();
     let size = CacheSize::measure(&inventory, others, projects, now, &pool);
-    let gomodcache = &invocation.env.gomodcache;
+    let gomodcache = &invocation.env.dirs.gomodcache;
     let modules = match &**gomodcache {
         "" => None,
         dir => Some(module_sizes(dir, &pool).map_err(|error| fatal(&error))?),

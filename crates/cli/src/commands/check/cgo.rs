@@ -27,7 +27,7 @@ use vamos_fsys::Unfinished;
 use vamos_fsys::proc::look_path;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::host;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
@@ -49,7 +49,7 @@ const OBJDIR: &str = "$WORK/b001/";
 /// Makes the Go files of packages that use cgo.
 pub(super) fn make(
     invocation: &Invocation,
-    flags: &BuildFlags,
+    flags: &BuildOptions,
     files: &Arc<dyn HashedFiles>,
     graph: &PackageGraph,
     packages: &[PackageId],
@@ -115,7 +115,7 @@ fn lacks_compiler(invocation: &Invocation) -> bool {
 /// What a run of cgo's tools needs.
 struct CgoRun<'a> {
     invocation: &'a Invocation,
-    flags: &'a BuildFlags,
+    flags: &'a BuildOptions,
     files: &'a Arc<dyn HashedFiles>,
     graph: &'a PackageGraph,
 }
@@ -206,7 +206,7 @@ impl OwnCache {
                 unfinished: None,
             });
         }
-        let made = work::make_unfinished_dir(&invocation.env.tmpdir, "vamos-check");
+        let made = work::make_unfinished_dir(&invocation.env.dirs.tmpdir, "vamos-check");
         let (dir, unfinished) = made.map_err(|error| CliError::Fatal(error.to_string()))?;
         Ok(Self {
             dir,

@@ -47,7 +47,7 @@ fn check(invocation: &Invocation, plan: &Plan, sources: &dyn Sources) -> Outcome
     let shared = kept.clone().map(|kept| kept as Arc<dyn Kept>);
     let progress = Shown::new(plan);
     let settings = Settings {
-        release: invocation.env.release,
+        release: invocation.env.sdk.release,
         target: plan.target,
         sources,
         kept: shared.as_ref(),

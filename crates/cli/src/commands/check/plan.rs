@@ -89,8 +89,8 @@ pub(super) fn load(
     ctx.dirs.save_memo();
     let graph = finish(loaded)?.graph;
     let env = &invocation.env;
-    let Some(target) = Target::of_arch(&env.goarch) else {
-        let text = format!("vamos check: unknown processor {}", env.goarch);
+    let Some(target) = Target::of_arch(&env.target.goarch) else {
+        let text = format!("vamos check: unknown processor {}", env.target.goarch);
         return Err(CliError::Fatal(text));
     };
     let mut plan = Plan {

@@ -69,7 +69,7 @@ impl Outcome {
 /// Prints the errors of packages in their order.
 pub(super) fn report(plan: &Plan, invocation: &Invocation, verdicts: &[Verdict]) -> Outcome {
     let output = &invocation.output;
-    let release = invocation.env.release;
+    let release = invocation.env.sdk.release;
     let cwd = &invocation.process.cwd;
     let mut outcome = Outcome {
         errors: plan.broken,

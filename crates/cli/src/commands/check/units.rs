@@ -145,7 +145,7 @@ fn source_file(env: &GoEnv, files: &dyn HashedFiles, package: &Package, name: &s
         true => name.to_owned(),
         false => path::join(&[&package.dir, name]),
     };
-    let inner = path.strip_prefix(&env.goroot);
+    let inner = path.strip_prefix(&env.sdk.goroot);
     let recorded = match inner.filter(|_| package.origin.standard) {
         Some(inner) => format!("$GOROOT{inner}"),
         None => path.clone(),
@@ -230,8 +230,8 @@ fn unit(env: &GoEnv, runtime: &RuntimePackages<'_>, package: &Package, is_wanted
             is_runtime: package.origin.standard
                 && runtime.has(package.import_path.as_str(), is_wanted),
             is_complete: is_complete(package),
-            is_wasm: env.goarch == "wasm",
-            is_aix: env.goos == "aix",
+            is_wasm: env.target.goarch == "wasm",
+            is_aix: env.target.goos == "aix",
         },
     }
 }
@@ -246,7 +246,7 @@ pub(in crate::commands) struct RuntimePackages<'e> {
 impl<'e> RuntimePackages<'e> {
     pub(in crate::commands) fn new(env: &GoEnv, files: &'e dyn HashedFiles) -> Self {
         Self {
-            file: path::join(&[&env.goroot, "src/cmd/internal/objabi/pkgspecial.go"]),
+            file: path::join(&[&env.sdk.goroot, "src/cmd/internal/objabi/pkgspecial.go"]),
             files,
             listed: OnceCell::new(),
         }

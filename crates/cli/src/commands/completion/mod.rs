@@ -33,12 +33,12 @@ const WORDS: &str = "words";
 /// Looks for the SDK; without one its names are not completed.
 fn sdk(process: &Process, disk: &Arc<Disk>) -> Option<Known> {
     let env = vamos_goenv::resolve(&wiring::inputs(process, disk)).ok()?;
-    let variables = env.cmd_env.iter().map(|variable| variable.name.clone());
+    let variables = env.vars.listed.iter().map(|variable| variable.name.clone());
     let of_modules = ["GOMOD", "GOWORK"].map(str::to_owned);
     Some(Known {
         variables: variables.chain(of_modules).collect(),
-        goroot: env.goroot,
-        tool_dir: env.tool_dir,
+        goroot: env.sdk.goroot,
+        tool_dir: env.sdk.tool_dir,
     })
 }
 

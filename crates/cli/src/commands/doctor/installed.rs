@@ -144,7 +144,7 @@ fn of_compiler(invocation: &Invocation) -> Finding {
 
 fn passed_on(invocation: &Invocation) -> Finding {
     let name = "delegated";
-    let go = path::join(&[&invocation.env.goroot, "bin/go"]);
+    let go = path::join(&[&invocation.env.sdk.goroot, "bin/go"]);
     let text = if !invocation.process.settings.may_delegate {
         "nothing: SWIG and gccgo are refused (VAMOS_NO_DELEGATE)".to_owned()
     } else if uncached::stat(&go).is_err() {

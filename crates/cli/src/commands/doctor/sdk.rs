@@ -15,15 +15,15 @@ const TOOLS: [&str; 3] = ["asm", "compile", "link"];
 /// Checks the SDK and the C compiler.
 pub(super) fn check(invocation: &Invocation) -> Vec<Finding> {
     let env = &invocation.env;
-    let tools = TOOLS.map(|tool| format!("{}/{tool}{}", env.tool_dir, env.tool_exe_suffix));
+    let tools = TOOLS.map(|tool| format!("{}/{tool}{}", env.sdk.tool_dir, env.sdk.tool_exe_suffix));
     let sources = ["src/runtime", "src/unsafe", "src/internal/abi"];
-    let sources = sources.map(|dir| path::join(&[&env.goroot, dir]));
+    let sources = sources.map(|dir| path::join(&[&env.sdk.goroot, dir]));
     let mut needed = tools.iter().chain(&sources);
     let found = match needed.find(|file| uncached::stat(file).is_err()) {
-        None => Finding::good("SDK", format!("{} in {}", env.version, env.goroot)),
+        None => Finding::good("SDK", format!("{} in {}", env.sdk.version, env.sdk.goroot)),
         Some(file) => Finding::problem(
             "SDK",
-            format!("{} in {} lacks {file}", env.version, env.goroot),
+            format!("{} in {} lacks {file}", env.sdk.version, env.sdk.goroot),
             "reinstall the SDK, or set GOROOT to a complete one",
         ),
     };
@@ -41,10 +41,13 @@ pub(super) fn check(invocation: &Invocation) -> Vec<Finding> {
 fn c_compiler(invocation: &Invocation) -> Finding {
     let name = "C compiler";
     let env = &invocation.env;
-    if !env.cgo_enabled {
+    if !env.target.cgo_enabled {
         return Finding::good(name, "not needed: CGO_ENABLED is 0");
     }
-    let sdk = env.sdk().map(|sdk| sdk.default_cc(&env.goos, &env.goarch));
+    let sdk = env
+        .sdk
+        .tables()
+        .map(|sdk| sdk.default_cc(&env.target.goos, &env.target.goarch));
     let compiler = env.get_or("CC", sdk.as_deref().unwrap_or("gcc"));
     let program = compiler.split_whitespace().next().unwrap_or_default();
     match look_path(program, env.os().get("PATH")) {

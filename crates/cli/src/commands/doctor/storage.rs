@@ -24,12 +24,12 @@ const TIME: i128 = 1_700_000_000_123_456_789;
 /// Checks the caches.
 pub(super) fn check(env: &GoEnv) -> Vec<Finding> {
     let mut findings = Vec::new();
-    match &*env.gocache {
+    match &*env.dirs.gocache {
         "off" => findings.push(Finding::problem(
             "build cache",
-            match env.gocache_error.is_empty() {
+            match env.dirs.gocache_error.is_empty() {
                 true => "GOCACHE is off".to_owned(),
-                false => env.gocache_error.clone(),
+                false => env.dirs.gocache_error.clone(),
             },
             "set GOCACHE to a directory; builds need one",
         )),
@@ -40,7 +40,11 @@ pub(super) fn check(env: &GoEnv) -> Vec<Finding> {
             }
         }
     }
-    findings.push(directory("module cache", "GOMODCACHE", &env.gomodcache));
+    findings.push(directory(
+        "module cache",
+        "GOMODCACHE",
+        &env.dirs.gomodcache,
+    ));
     findings
 }
 

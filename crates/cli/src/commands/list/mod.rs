@@ -36,7 +36,7 @@ use rows::Row;
 /// Runs `go list`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let has_empty = invocation.parsed.args.iter().any(String::is_empty);
-    if has_empty && invocation.env.release.refuses_empty_list_patterns() {
+    if has_empty && invocation.env.sdk.release.refuses_empty_list_patterns() {
         return Err(CliError::go("invalid package: \"\""));
     }
     let flags = invocation.load_flags()?;
@@ -53,7 +53,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         None
     };
     let mode = session::check_flags(invocation, &flags)?;
-    if options.retracted && flags.mod_flag == "vendor" {
+    if options.retracted && flags.modules.mod_flag == "vendor" {
         let text = "go list -retracted cannot be used when vendoring is enabled";
         return Err(CliError::Fatal(text.to_owned()));
     }
@@ -93,7 +93,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let mut extras = Extras::new(&listed);
     // With several packages upstream looks at all dependencies for PGO profiles, and thereby
     // finds their errors.
-    let is_split = options.test || flags.pgo == "auto" && listed.len() > 1;
+    let is_split = options.test || flags.tools.pgo == "auto" && listed.len() > 1;
     if options.deps || is_split {
         let all = package_list(&loaded.graph, &listed);
         if !options.allow_errors && log_errors(invocation, &loaded.graph, &all) {

@@ -72,7 +72,7 @@ fn local_zone(invocation: &Invocation) -> Location {
     let env = &invocation.process.env;
     let tz = env.iter().find(|(name, _)| name == "TZ");
     let tz = tz.map(|(_, value)| value.as_str());
-    vamos_fsys::local_zone(tz, &invocation.env.goroot)
+    vamos_fsys::local_zone(tz, &invocation.env.sdk.goroot)
 }
 
 /// The results of the function `module`, each module looked up once.

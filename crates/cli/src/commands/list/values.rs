@@ -488,16 +488,16 @@ impl Context<'_> {
 impl Shown for Context<'_> {
     fn field(&self, at: usize) -> Value<'_> {
         match at {
-            0 => text(&self.env.goarch),
-            1 => text(&self.env.goos),
-            2 => text(&self.env.goroot),
-            3 => text(&self.env.gopath),
-            4 => Value::flag(self.env.cgo_enabled),
+            0 => text(&self.env.target.goarch),
+            1 => text(&self.env.target.goos),
+            2 => text(&self.env.sdk.goroot),
+            3 => text(&self.env.dirs.gopath),
+            4 => Value::flag(self.env.target.cgo_enabled),
             5 => Value::flag(false),
             6 => text("gc"),
             7 => Value::strings(&self.build.build_tags, true),
             8 => Value::strings(&self.build.tool_tags, true),
-            9 => Value::strings(&self.env.release_tags, true),
+            9 => Value::strings(&self.env.target.release_tags, true),
             _ => text(&self.build.install_suffix),
         }
     }

@@ -71,11 +71,11 @@ impl Sorted {
 
 /// Parses the command line.
 pub(crate) fn parse(line: &Line<'_>) -> Result<Parsed, FlagError> {
-    let release = line.env.release;
+    let release = line.env.sdk.release;
     let mut flags = AllFlags {
         build: TypedFlags {
             set: line.set,
-            local_go: &line.env.local.version,
+            local_go: &line.env.sdk.local.version,
             typed: Vec::new(),
         },
         test: TestFlags::new(line.cwd, release),

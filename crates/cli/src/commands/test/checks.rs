@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use vamos_base::golang::path;
 use vamos_fsys::uncached;
-use vamos_goenv::BuildFlags;
+use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_goenv::platform;
 use vamos_load::Loaded;
@@ -60,8 +60,8 @@ pub(super) fn check_fuzzing(
         return Ok(());
     }
     let fatal = |text: String| Err(CliError::Fatal(text));
-    if !platform::fuzz_supported(&env.goos) {
-        let (goos, goarch) = (&env.goos, &env.goarch);
+    if !platform::fuzz_supported(&env.target.goos) {
+        let (goos, goarch) = (&env.target.goos, &env.target.goarch);
         return fatal(format!("-fuzz flag is not supported on {goos}/{goarch}"));
     }
     let [only] = loaded.graph.roots[..] else {
@@ -92,7 +92,7 @@ pub(super) fn check_fuzzing(
 /// there (`initCoverProfile`).
 pub(super) fn create_profile(
     flags: &TestFlags,
-    build: &BuildFlags,
+    build: &BuildOptions,
 ) -> Result<Option<Arc<Profile>>, CliError> {
     let file = flags.text("coverprofile");
     if file.is_empty() || flags.is_on("c") {
@@ -102,7 +102,7 @@ pub(super) fn create_profile(
         true => file.to_owned(),
         false => path::join(&[flags.output_dir(), file]),
     };
-    match Profile::create(&path, &build.covermode) {
+    match Profile::create(&path, &build.instrument.covermode) {
         Ok(profile) => Ok(Some(Arc::new(profile))),
         Err(error) => Err(CliError::Fatal(error.to_string())),
     }

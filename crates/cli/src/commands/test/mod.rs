@@ -49,7 +49,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         args,
         flags,
         exec,
-        release: invocation.env.release,
+        release: invocation.env.sdk.release,
     };
     pipeline::run(invocation, &session, &steps)
 }
@@ -120,7 +120,7 @@ impl Steps for Test<'_> {
         let env = environment(invocation)?;
         let exec_flag = invocation.parsed.last(Flag::Exec);
         let exec_flag = exec_flag.and_then(|words| quoted::split(words).ok());
-        let mut vars = invocation.env.tool_env.iter().rev();
+        let mut vars = invocation.env.vars.tools.iter().rev();
         let zone = vars.find(|(name, _)| name == "TZ");
         let zone = zone.map(|(_, value)| value.as_str());
         Ok(Settings {
@@ -133,11 +133,15 @@ impl Steps for Test<'_> {
             exec: self.exec.clone(),
             exec_flag: exec_flag.unwrap_or_default(),
             env,
-            exe_suffix: work.session.flags.exe_suffix(&invocation.env).to_owned(),
-            release: invocation.env.release,
-            zone: local_zone(zone, &invocation.env.goroot),
+            exe_suffix: work
+                .session
+                .flags
+                .exe_suffix(&invocation.env.target)
+                .to_owned(),
+            release: invocation.env.sdk.release,
+            zone: local_zone(zone, &invocation.env.sdk.goroot),
             profile,
-            expire_ns: vamos_cache::test_expire(&invocation.env.gocache),
+            expire_ns: vamos_cache::test_expire(&invocation.env.dirs.gocache),
             by_content: invocation.process.settings.tests_by_content,
             workers: workers(work)?,
             executor: Arc::clone(&invocation.executor),

@@ -21,10 +21,15 @@ pub(super) fn run(invocation: &Invocation) -> Option<i32> {
         return None;
     }
     let env = &invocation.env;
-    let goroot = env.tool_env.iter().rev().find(|(name, _)| name == "GOROOT");
-    let has_cache = env.gocache_error.is_empty() && env.gocache != "off";
+    let goroot = env
+        .vars
+        .tools
+        .iter()
+        .rev()
+        .find(|(name, _)| name == "GOROOT");
+    let has_cache = env.dirs.gocache_error.is_empty() && env.dirs.gocache != "off";
     let keeps = has_cache && invocation.process.settings.reuse().tool_versions;
-    let sdk_assembler = SdkAssembler::new(keeps.then(|| data_dir(&env.gocache)));
+    let sdk_assembler = SdkAssembler::new(keeps.then(|| data_dir(&env.dirs.gocache)));
     let dir = &invocation.process.cwd;
     let ended = assemble(&AsmInvocation {
         args: &invocation.parsed.args[1..],

@@ -49,7 +49,7 @@ pub(super) fn run(
         exit @ Exit::Signal(..) => {
             output.log(&format!("go tool {name}: {exit}"));
             // Before Go 1.27 a tool that a signal ended did not count as failed.
-            i32::from(invocation.env.release.fails_for_killed_tools())
+            i32::from(invocation.env.sdk.release.fails_for_killed_tools())
         }
     })
 }

@@ -33,7 +33,12 @@ pub(super) fn list(invocation: &Invocation, args: &[String]) -> Option<i32> {
         is_json,
         with_broken,
     } = flags;
-    let platforms = invocation.env.sdk().into_iter().flat_map(Sdk::platforms);
+    let platforms = invocation
+        .env
+        .sdk
+        .tables()
+        .into_iter()
+        .flat_map(Sdk::platforms);
     let texts = platforms
         .filter(|platform| with_broken || !platform.info.broken)
         .map(|platform| {

@@ -22,16 +22,21 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
         return None;
     }
     let env = &invocation.env;
-    let goroot = env.tool_env.iter().rev().find(|(name, _)| name == "GOROOT");
+    let goroot = env
+        .vars
+        .tools
+        .iter()
+        .rev()
+        .find(|(name, _)| name == "GOROOT");
     let host = LinkHost {
         dir: invocation.process.cwd.clone(),
         env,
         executor: &*invocation.executor,
         cancel: invocation.cancel.clone(),
     };
-    let has_cache = env.gocache_error.is_empty() && env.gocache != "off";
+    let has_cache = env.dirs.gocache_error.is_empty() && env.dirs.gocache != "off";
     let keeps = has_cache && invocation.process.settings.reuse().tool_versions;
-    let sdk_linker = SdkLinker::new(keeps.then(|| data_dir(&env.gocache)));
+    let sdk_linker = SdkLinker::new(keeps.then(|| data_dir(&env.dirs.gocache)));
     link_panic::report(
         &invocation.output,
         &invocation.executor,

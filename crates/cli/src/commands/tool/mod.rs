@@ -32,11 +32,11 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let env = &invocation.env;
     // Before Go 1.27 an empty name was valid: it named the directory of tools, which cannot be
     // run.
-    let is_name = !name.is_empty() || !env.release.refuses_empty_tool_names();
+    let is_name = !name.is_empty() || !env.sdk.release.refuses_empty_tool_names();
     let is_of_tool = |c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'_');
     let is_valid = is_name && name.bytes().all(is_of_tool);
     if is_valid {
-        let path = format!("{}/{name}{}", env.tool_dir, env.tool_exe_suffix);
+        let path = format!("{}/{name}{}", env.sdk.tool_dir, env.sdk.tool_exe_suffix);
         if name == "link"
             && !only_prints
             && let Some(code) = link::run(invocation, &path)
@@ -50,7 +50,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             return Ok(code);
         }
         if uncached::stat(&path).is_ok() {
-            let environment = env.tool_env.clone();
+            let environment = env.vars.tools.clone();
             return built::run(invocation, name, vec![path], environment, only_prints);
         }
     }
@@ -65,7 +65,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             let env = &invocation.process.env;
             let tz = env.iter().find(|(name, _)| name == "TZ");
             let tz = tz.map(|(_, value)| value.as_str());
-            let goroot = &invocation.env.goroot;
+            let goroot = &invocation.env.sdk.goroot;
             return Ok(builtin::pack(&args[1..], goroot, tz, &streams));
         }
         "dist" if args.get(1).is_some_and(|arg| arg == "list") => {

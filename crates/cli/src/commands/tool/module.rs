@@ -53,7 +53,7 @@ pub(super) fn list(invocation: &Invocation) -> Result<i32, CliError> {
     if let Err(error @ CliError::Unimplemented(_)) = declared {
         return Err(error);
     }
-    let mut names = match uncached::names(&env.tool_dir) {
+    let mut names = match uncached::names(&env.sdk.tool_dir) {
         Ok(names) => names,
         Err(error) => {
             output.log(&format!("go: no tool directory: {error}"));
@@ -63,7 +63,7 @@ pub(super) fn list(invocation: &Invocation) -> Result<i32, CliError> {
     names.sort_unstable();
     for name in &mut names {
         *name = name.to_lowercase();
-        if let Some(stem) = name.strip_suffix(env.tool_exe_suffix.as_str()) {
+        if let Some(stem) = name.strip_suffix(env.sdk.tool_exe_suffix.as_str()) {
             *name = stem.to_owned();
         }
         output.stdout(&format!("{name}\n"));
@@ -76,7 +76,7 @@ pub(super) fn list(invocation: &Invocation) -> Result<i32, CliError> {
         let same = shorts.iter().chain(&names).filter(|name| *name == short);
         same.count() == 1
     };
-    let shows_short = env.release.lists_short_tool_names();
+    let shows_short = env.sdk.release.lists_short_tool_names();
     for (tool, short) in tools.iter().zip(&shorts) {
         match shows_short && is_unique(short) {
             true => output.stdout(&format!("{short} ({tool})\n")),

@@ -46,7 +46,7 @@ pub(super) enum Tool {
 /// Returns the import path of the tool of this name that comes with the SDK.
 pub(super) fn find(invocation: &Invocation, name: &str) -> Option<ImportPath> {
     let import_path = ImportPath::from(format!("cmd/{name}"));
-    let dir = path::join(&[&invocation.env.goroot, "src", &import_path]);
+    let dir = path::join(&[&invocation.env.sdk.goroot, "src", &import_path]);
     let names = uncached::names(&dir).ok()?;
     let package = Package::from(PackageFacts {
         name: "main".to_owned(),
@@ -65,18 +65,18 @@ pub(super) fn find(invocation: &Invocation, name: &str) -> Option<ImportPath> {
 /// Builds a tool and runs it.
 pub(super) fn run(invocation: &Invocation, name: &str, tool: &Tool) -> Result<i32, CliError> {
     let env = &invocation.env;
-    let is_native = env.goos == env.gohostos && env.goarch == env.gohostarch;
+    let is_native = env.host.runs(&env.target);
     let of_host = match tool {
-        Tool::OfSdk(_) if !is_native || env.arch_env_changed => Some(invocation.for_host()?),
+        Tool::OfSdk(_) if !is_native || env.target.arch_env_changed => Some(invocation.for_host()?),
         _ => None,
     };
     let building = of_host.as_ref().unwrap_or(invocation);
     let mut session = Session::open(building)?;
     // With -n only the tool's command line is shown, not its build.
-    let only_prints = std::mem::replace(&mut session.flags.n, false);
+    let only_prints = std::mem::replace(&mut session.flags.report.n, false);
     let launch = |file: String| {
         let (mut command, env) = match tool {
-            Tool::OfSdk(_) => (Vec::new(), env.tool_env.clone()),
+            Tool::OfSdk(_) => (Vec::new(), env.vars.tools.clone()),
             Tool::OfModule(_) => (exec_command(invocation)?, environment(invocation)?),
         };
         command.push(file);

@@ -30,7 +30,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             return Err(usage(&format!("verify cannot be used with -{name}")));
         }
     }
-    let made = work::make_unfinished_dir(&invocation.env.tmpdir, "vamos-verify-");
+    let made = work::make_unfinished_dir(&invocation.env.dirs.tmpdir, "vamos-verify-");
     let (top, unfinished) = made.map_err(|error| fatal(&error))?;
     let ended = verify(invocation, &top);
     if matches!(ended, Ok(Verdict::Differs(_))) {

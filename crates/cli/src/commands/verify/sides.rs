@@ -37,7 +37,7 @@ pub(super) struct Side {
 impl Side {
     /// Returns the SDK's own go.
     pub(super) fn official(invocation: &Invocation, top: &str) -> Self {
-        let program = format!("{}/bin/go", invocation.env.goroot);
+        let program = format!("{}/bin/go", invocation.env.sdk.goroot);
         let mut side = Self::of(invocation, program, &format!("{top}/go"));
         // If it is vamos, it must not pass anything on.
         side.set(env_vars::DELEGATED.name, "1");
@@ -62,7 +62,7 @@ impl Side {
         let cache = side.cache.clone();
         side.set("GOCACHE", &cache);
         side.set(CACHE_PROGRAM, "");
-        side.set("GOROOT", &invocation.env.goroot);
+        side.set("GOROOT", &invocation.env.sdk.goroot);
         side.set("GOTOOLCHAIN", "local");
         side
     }

@@ -116,7 +116,7 @@ pub(crate) fn parse(line: &Line<'_>) -> Result<Parsed, FlagError> {
 
 /// Parses the command line of `go fix`.
 pub(crate) fn parse_fix(line: &Line<'_>) -> Result<Parsed, FlagError> {
-    if line.env.release.fixes_by_vetting() {
+    if line.env.sdk.release.fixes_by_vetting() {
         return parse_as("fix", line);
     }
     check(line, &BTreeMap::new())?;
@@ -134,7 +134,7 @@ fn check(line: &Line<'_>, of_tool: &BTreeMap<String, bool>) -> Result<(), FlagEr
 }
 
 fn parse_as(command: &'static str, line: &Line<'_>) -> Result<Parsed, FlagError> {
-    let release = line.env.release;
+    let release = line.env.sdk.release;
     let (tool, typed_tool) = find_tool(command, line)?;
     let mut of_tool = tool_flags::ask(&tool, line)?;
     if release.fixes_by_vetting() {
@@ -147,7 +147,7 @@ fn parse_as(command: &'static str, line: &Line<'_>) -> Result<Parsed, FlagError>
         release,
         build: TypedFlags {
             set: table::VET_BUILD,
-            local_go: &line.env.local.version,
+            local_go: &line.env.sdk.local.version,
             typed: Vec::new(),
         },
         own: VetArguments::default(),

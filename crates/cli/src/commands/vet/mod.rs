@@ -55,7 +55,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
 
 /// Runs `go fix`.
 pub(crate) fn run_fix(invocation: &Invocation) -> Result<i32, CliError> {
-    match invocation.env.release.fixes_by_vetting() {
+    match invocation.env.sdk.release.fixes_by_vetting() {
         true => run_as(invocation, "go fix"),
         false => old_fix::run(invocation),
     }
@@ -90,7 +90,7 @@ enum Output {
 
 impl Output {
     fn of(invocation: &Invocation, arguments: &VetArguments) -> Self {
-        if arguments.json || !invocation.env.release.fixes_by_vetting() {
+        if arguments.json || !invocation.env.sdk.release.fixes_by_vetting() {
             return Self::Copy;
         }
         if invocation.policy.name != "fix" && !arguments.fix {
@@ -136,7 +136,7 @@ impl Vet<'_> {
     /// Returns why flags exclude each other.
     fn conflict(&self) -> Option<String> {
         let arguments = self.arguments;
-        if !self.invocation.env.release.fixes_by_vetting() {
+        if !self.invocation.env.sdk.release.fixes_by_vetting() {
             return None;
         }
         let is_fix = self.name == "fix" || arguments.fix;
@@ -156,7 +156,7 @@ impl Vet<'_> {
             return;
         }
         let (name, output) = (self.name, &self.invocation.output);
-        let end = match self.invocation.env.release.ends_fix_warnings() {
+        let end = match self.invocation.env.sdk.release.ends_fix_warnings() {
             true => "\n",
             false => "",
         };
@@ -250,7 +250,7 @@ impl Steps for Vet<'_> {
             mod_resolve_tests: true,
             load_tests: true,
             loads_main_variants: true,
-            besides: besides(self.invocation.env.release),
+            besides: besides(self.invocation.env.sdk.release),
             ..PackageOpts::default()
         };
         (opts, &self.invocation.parsed.args)
@@ -306,7 +306,7 @@ impl Steps for Vet<'_> {
     ) -> Result<ActionRef, CliError> {
         let plan = &mut builder.plan;
         plan.set_vet(self.settings());
-        if !self.invocation.env.release.vets_without_fmt()
+        if !self.invocation.env.sdk.release.vets_without_fmt()
             && let Some(fmt) = graph.find(FMT)
         {
             plan.vet_with_fmt(fmt);

@@ -50,7 +50,7 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             }
             continue;
         }
-        code = code.max(fix(invocation, &flags.toolexec, package));
+        code = code.max(fix(invocation, &flags.tools.toolexec, package));
     }
     Ok(code)
 }
@@ -78,7 +78,7 @@ fn fix(invocation: &Invocation, toolexec: &[String], package: &Package) -> i32 {
     }
     let command = |go: String| [toolexec, &[go], &tool].concat();
     if parsed.is_set(Flag::N) || parsed.is_set(Flag::X) {
-        let go = path::join(&[&env.goroot, "bin", "go"]);
+        let go = path::join(&[&env.sdk.goroot, "bin", "go"]);
         output.stdout(&format!("{}\n", command(go).join(" ")));
     }
     if parsed.is_set(Flag::N) {
@@ -87,7 +87,7 @@ fn fix(invocation: &Invocation, toolexec: &[String], package: &Package) -> i32 {
     let spawn = Spawn {
         // The tool is built if necessary.
         argv: command(process.exe.clone()),
-        env: Arc::from(env.tool_env.as_slice()),
+        env: Arc::from(env.vars.tools.as_slice()),
         extra_env: Vec::new(),
         dir: process.cwd.clone(),
         streams: Streams::Inherit,
@@ -110,7 +110,7 @@ fn go_version(invocation: &Invocation, package: &Package) -> String {
     match &package.module {
         Some(module) => format!("go{}", module.go_version),
         None if package.origin.standard => {
-            let local = &invocation.env.local.version;
+            let local = &invocation.env.sdk.local.version;
             let mut numbers = local.split('.').take(2);
             let (major, minor) = (numbers.next(), numbers.next());
             format!("go{}.{}", major.unwrap_or("1"), minor.unwrap_or("0"))

@@ -32,7 +32,7 @@ type Flags = BTreeMap<String, bool>;
 /// Returns the path of a tool of the SDK, which must exist (`base.Tool`).
 pub(super) fn sdk_tool(name: &str, line: &Line<'_>) -> Result<String, FlagError> {
     let env = line.env;
-    let tool = format!("{}/{name}{}", env.tool_dir, env.tool_exe_suffix);
+    let tool = format!("{}/{name}{}", env.sdk.tool_dir, env.sdk.tool_exe_suffix);
     match uncached::stat(&tool) {
         Ok(_) => Ok(tool),
         Err(_) => {
@@ -50,7 +50,7 @@ pub(super) fn ask(tool: &str, line: &Line<'_>) -> Result<Flags, FlagError> {
         return Ok(expand(&known));
     }
     let answer = run(tool, line).map_err(|error| {
-        let text = match line.env.release.fixes_by_vetting() {
+        let text = match line.env.sdk.release.fixes_by_vetting() {
             true => format!("go: {tool} -flags failed: {error}\n"),
             false => format!("go: can't execute {tool} -flags: {error}\n"),
         };
@@ -69,15 +69,15 @@ pub(super) fn ask(tool: &str, line: &Line<'_>) -> Result<Flags, FlagError> {
 /// Returns the table in which answers are kept, unless nothing may be kept.
 fn memo(line: &Line<'_>) -> Option<ToolMemo> {
     let env = line.env;
-    let has_cache = env.gocache_error.is_empty() && env.gocache != "off";
+    let has_cache = env.dirs.gocache_error.is_empty() && env.dirs.gocache != "off";
     let is_wanted = line.reuse != ReuseMode::Off;
-    (has_cache && is_wanted).then(|| ToolMemo::open(&data_dir(&env.gocache)))
+    (has_cache && is_wanted).then(|| ToolMemo::open(&data_dir(&env.dirs.gocache)))
 }
 
 fn run(tool: &str, line: &Line<'_>) -> Result<Vec<u8>, String> {
     let spawn = Spawn {
         argv: vec![tool.to_owned(), QUESTION.to_owned()],
-        env: Arc::from(line.env.tool_env.as_slice()),
+        env: Arc::from(line.env.vars.tools.as_slice()),
         extra_env: Vec::new(),
         dir: line.cwd.to_owned(),
         streams: Streams::Separate,

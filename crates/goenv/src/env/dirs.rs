@@ -1,0 +1,24 @@
+//! The directories of the user.
+//!
+//! Counterpart: cmd/go/internal/cfg/cfg.go (`GOMODCACHE`, `GOBIN`), go/build (`GOPATH`),
+//! cmd/go/internal/cache/default.go.
+
+/// The directories of the user.
+#[derive(Clone, Debug, Default)]
+pub struct Dirs {
+    /// GOPATH, possibly a list.
+    pub gopath: String,
+    /// Why GOPATH could not be inferred, or empty (`cfg.GoPathError`).
+    pub gopath_error: String,
+    /// GOMODCACHE.
+    pub gomodcache: String,
+    /// GOCACHE as configured (`off` or a path), not yet checked.
+    pub gocache: String,
+    /// Why GOCACHE is `off` although the user did not set it (the error of
+    /// `cache.DefaultDir`); empty otherwise.
+    pub gocache_error: String,
+    /// GOBIN, may be empty.
+    pub gobin: String,
+    /// GOTMPDIR or the system's temporary directory.
+    pub tmpdir: String,
+}

@@ -1,0 +1,38 @@
+//! The SDK in use: where it is, and which release it counts as.
+//!
+//! Counterpart: cmd/go/internal/cfg/cfg.go (`GOROOT`, `build.ToolDir`, `ToolExeSuffix`),
+//! cmd/go/internal/gover/local.go.
+
+use std::sync::Arc;
+
+use vamos_modfile::gover::Local;
+
+use crate::release::Release;
+use crate::sdk::Sdk;
+
+/// The SDK in use.
+#[derive(Clone, Debug, Default)]
+pub struct InstalledSdk {
+    /// GOROOT as upstream has it: what the user wrote, or the clean directory found.
+    pub goroot: String,
+    /// First line of GOROOT/VERSION without `X:` suffix, e.g. `go1.26.8`: the salt of
+    /// every hash, `-goversion`, and the local toolchain's name.
+    pub version: String,
+    /// The release whose recipes and formats are followed.
+    pub release: Release,
+    /// The release that is compared with the `go` lines of modules, and how it was chosen
+    /// (`gover.Local`, `gover.Startup`).
+    pub local: Local,
+    /// Directory of compile, link, asm …: GOROOT/pkg/tool/HOSTOS_HOSTARCH.
+    pub tool_dir: String,
+    /// `.exe` where the tools of the SDK are Windows programs (`cfg.ToolExeSuffix`).
+    pub tool_exe_suffix: String,
+    pub(crate) tables: Option<Arc<Sdk>>,
+}
+
+impl InstalledSdk {
+    /// The SDK's tables; `None` only in environments made by tests.
+    pub fn tables(&self) -> Option<&Sdk> {
+        self.tables.as_deref()
+    }
+}
