@@ -39,6 +39,9 @@ use super::check::units::of_packages;
 use crate::invocation::Invocation;
 use crate::panics;
 
+/// What messages about types that refer to themselves contain.
+const CYCLE: &str = ": invalid recursive type";
+
 /// Checks the packages of a build.
 pub(super) struct TypeChecks<'a> {
     invocation: &'a Invocation,
@@ -83,7 +86,7 @@ impl<'a> TypeChecks<'a> {
     fn finding(&self, package: &Package, verdict: Verdict) -> Finding {
         match verdict {
             Verdict::Correct => Finding::Correct,
-            Verdict::Wrong(text) => Finding::Wrong(text),
+            Verdict::Wrong(text) => of_errors(self.env.release, text),
             Verdict::Unsupported(reason) => Finding::Unknown(reason),
             // Files are only made by cgo for `vamos check`.
             Verdict::Failed(_) => Finding::Unknown("cgo failed".to_owned()),
@@ -161,6 +164,14 @@ impl PackageChecks for TypeChecks<'_> {
     }
 }
 
+/// Returns what a build does if errors were found.
+fn of_errors(release: Release, text: String) -> Finding {
+    match release.searches_cycles_of_types() || !text.contains(CYCLE) {
+        true => Finding::Wrong(text),
+        false => Finding::Unknown("a type refers to itself".to_owned()),
+    }
+}
+
 /// Packages of a graph, checked from sources and kept summaries.
 struct Ahead<'c> {
     release: Release,
@@ -186,5 +197,25 @@ impl ChecksAhead for Ahead<'_> {
         let number = *self.numbers.get(&package.0)?;
         let verdict = self.checks.verdict(number, settings, cancel)?;
         Some(self.all.finding(self.graph.get(package), verdict))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vamos_build::Finding;
+    use vamos_goenv::Release;
+
+    use super::of_errors;
+
+    #[test]
+    fn some_errors_are_left_to_an_older_compiler() {
+        let is_left = |minor: u32, text: &str| {
+            let finding = of_errors(Release::nearest(minor), text.to_owned());
+            matches!(finding, Finding::Unknown(_))
+        };
+        let cycle = "a.go:1:2: invalid recursive type: T refers to itself\n";
+        assert!(is_left(25, cycle));
+        assert!(!is_left(26, cycle));
+        assert!(!is_left(25, "a.go:1:2: undefined: x\n"));
     }
 }
