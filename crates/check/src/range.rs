@@ -320,7 +320,7 @@ impl Checker<'_> {
         }
         if is_variadic && self.config.release.refuses_variadic_yield() {
             let callback = self.type_text(under);
-            return bad(&format!("yield func of type {callback} cannot be variadic"));
+            return Err(format!("yield func of type {callback} cannot be variadic"));
         }
         let types = self.var_types(&params);
         Ok(RangeTypes {

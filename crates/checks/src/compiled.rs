@@ -5,11 +5,11 @@
 
 use vamos_check::resolve_import_path;
 use vamos_goenv::Release;
+use vamos_sched::guarded;
 use vamos_unified::Bytes;
 use vamos_unified::Found;
 use vamos_unified::Imports;
 
-use crate::caught::caught;
 use crate::one::Parsed;
 use crate::one::too_deep;
 use crate::unit::Sources;
@@ -38,9 +38,7 @@ pub fn check_compiled(
     }
     // The checker is recursive, and sums of thousands of terms are nested.
     vamos_sched::on_large_stack(|| {
-        let verdict = caught(&unit.path, || {
-            decide(unit, release, target, sources, imports)
-        });
+        let verdict = guarded(|| decide(unit, release, target, sources, imports));
         verdict.unwrap_or_else(Verdict::Broken)
     })
 }

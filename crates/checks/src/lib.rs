@@ -8,7 +8,6 @@
 //! Main items: [`Unit`], [`check_units`], [`OnDemand`], [`check_compiled`], [`Verdict`].
 //! Counterpart: cmd/compile/internal/noder/noder.go (`LoadPackage`), for many packages.
 
-mod caught;
 mod compiled;
 mod demand;
 mod known;
@@ -16,8 +15,6 @@ mod one;
 mod run;
 mod unit;
 
-pub use caught::Broken;
-pub use caught::note_panic;
 pub use compiled::CompiledImports;
 pub use compiled::check_compiled;
 pub use demand::OnDemand;

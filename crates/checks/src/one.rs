@@ -18,13 +18,13 @@ use vamos_check::report::check_package_with;
 use vamos_check::syntax_rules;
 use vamos_goenv::Release;
 use vamos_sched::LARGE_STACK;
+use vamos_sched::guarded;
 use vamos_summary::Imports;
 use vamos_summary::Summary;
 use vamos_types::ForeignPlace;
 use vamos_types::Importer;
 use vamos_types::Pos;
 
-use crate::caught::caught;
 use crate::known::Done;
 use crate::known::Scope;
 use crate::unit::Sources;
@@ -41,7 +41,7 @@ const DEEP: &str = "a source is nested too deep";
 /// Checks a package whose imports are done.
 pub(crate) fn check(run: &Scope<'_>, index: usize) -> Done {
     let unit = &run.units[index];
-    let decision = caught(&unit.path, || decide(run, unit, &variants(run, unit, None)));
+    let decision = guarded(|| decide(run, unit, &variants(run, unit, None)));
     let (verdict, digest, summary) = decision.unwrap_or_else(|cause| wrong(Verdict::Broken(cause)));
     Done {
         verdict,

@@ -3,7 +3,9 @@
 //! Counterpart: none.
 
 use std::sync::Arc;
+use std::sync::Mutex;
 
+use hashbrown::HashMap;
 use vamos_base::Cancel;
 use vamos_base::Digest;
 use vamos_goenv::Release;
@@ -11,6 +13,7 @@ use vamos_sched::Pool;
 
 use crate::CompiledImports;
 use crate::CompilerFlags;
+use crate::Kept;
 use crate::OnDemand;
 use crate::Settings;
 use crate::SourceFile;
@@ -153,6 +156,107 @@ fn a_panic_is_a_verdict_on_one_package() {
             Verdict::Correct,
         ]
     );
+}
+
+/// Files whose digests are known.
+struct Digested(Memory);
+
+impl Sources for Digested {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, String> {
+        self.0.read(path)
+    }
+
+    fn digest(&self, path: &str) -> Option<Digest> {
+        Some(Digest::of(&self.read(path).ok()?))
+    }
+}
+
+/// Summaries in memory.
+#[derive(Default)]
+struct MemoryKept {
+    digests: Mutex<HashMap<Digest, Digest>>,
+    summaries: Mutex<HashMap<Digest, Vec<u8>>>,
+}
+
+impl MemoryKept {
+    /// Loses all summaries; their digests are still known.
+    fn lose(&self) -> usize {
+        self.summaries.lock().unwrap().drain().count()
+    }
+}
+
+impl Kept for MemoryKept {
+    fn find(&self, key: &Digest) -> Option<Digest> {
+        self.digests.lock().unwrap().get(key).copied()
+    }
+
+    fn read(&self, digest: &Digest) -> Option<Vec<u8>> {
+        self.summaries.lock().unwrap().get(digest).cloned()
+    }
+
+    fn keep(&self, key: &Digest, digest: &Digest, summary: &[u8]) {
+        self.digests.lock().unwrap().insert(*key, *digest);
+        let mut summaries = self.summaries.lock().unwrap();
+        summaries.insert(*digest, summary.to_vec());
+    }
+}
+
+/// `c` needs what `b` has of `a`, so it needs a summary of a package that is correct.
+#[test]
+fn lost_summaries_are_made_again() {
+    let units = || {
+        vec![
+            unit("a", &[]),
+            unit("b", &[("a", 0)]),
+            unit("c", &[("b", 1)]),
+        ]
+    };
+    let files = |c: &str| {
+        let a = "package a\n\ntype T struct{ N int }\n";
+        let b = "package b\n\nimport \"a\"\n\nvar V a.T\n";
+        let c = format!("package c\n\nimport \"b\"\n\nvar X string = {c}\n");
+        Digested(Memory(vec![
+            ("a.go", a.to_owned()),
+            ("b.go", b.to_owned()),
+            ("c.go", c),
+        ]))
+    };
+    let store = Arc::new(MemoryKept::default());
+    let kept = Arc::clone(&store) as Arc<dyn Kept>;
+    fn settings<'s>(sources: &'s Digested, kept: &'s Arc<dyn Kept>) -> Settings<'s> {
+        Settings {
+            release: Release::default(),
+            target: Target::of_arch("amd64").unwrap(),
+            sources,
+            kept: Some(kept),
+            watcher: None,
+        }
+    }
+    let check = |files: &Digested| {
+        let settings = settings(files, &kept);
+        check_units(&units(), settings, &Pool::new(2))
+    };
+    let wrong = "c.go:5:16: cannot use b.V.N (variable of type int) as string value in variable \
+                 declaration\n";
+    let expected = [
+        Verdict::Correct,
+        Verdict::Correct,
+        Verdict::Wrong(wrong.to_owned()),
+    ];
+
+    assert_eq!(
+        check(&files("string(rune(b.V.N))")),
+        vec![Verdict::Correct; 3]
+    );
+    assert_eq!(store.lose(), 3);
+    assert_eq!(check(&files("b.V.N")), expected);
+    assert_eq!(store.lose(), 2);
+
+    // A build leaves it to the compiler.
+    let sources = files("b.V.N");
+    let checks = OnDemand::new(units());
+    let verdict = checks.verdict(2, settings(&sources, &kept), &Cancel::new());
+    assert_eq!(verdict, Some(Verdict::Lost));
 }
 
 #[test]

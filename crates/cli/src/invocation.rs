@@ -35,7 +35,6 @@ use vamos_modload::dirpkg::DirCache;
 use vamos_remote::Endpoint;
 use vamos_sched::Pool;
 use vamos_tools::InstrumentedCompiler;
-use vamos_tools::link::RunningLinks;
 use vamos_vcs::ProgramConfig;
 use vamos_vcs::Stamper;
 
@@ -46,6 +45,7 @@ use crate::flags::Flag;
 use crate::flags::Parsed;
 use crate::local_store::EntryTable;
 use crate::output::Output;
+use crate::panics::Fault;
 use crate::policy::CommandPolicy;
 use crate::process::Process;
 use crate::run_record::RunRecorder;
@@ -80,8 +80,6 @@ pub(crate) struct Invocation {
     pub(crate) recorder: Arc<RunRecorder>,
     /// The instrumented compiler.
     pub(crate) compiler: Arc<InstrumentedCompiler>,
-    /// The links that this command is making.
-    pub(crate) running_links: RunningLinks,
     /// Downloads modules; created on first use.
     pub(crate) fetcher: OnceLock<Arc<Fetcher>>,
     /// The user's `vamos.toml`; read on first use.
@@ -124,7 +122,6 @@ impl Invocation {
             output: shared.output,
             recorder: shared.recorder,
             compiler: Arc::new(shared.compiler),
-            running_links: RunningLinks::default(),
             fetcher: OnceLock::new(),
             user_file: Arc::default(),
             workspace_address: Arc::default(),
@@ -162,7 +159,6 @@ impl Invocation {
             output: Arc::clone(&self.output),
             recorder: Arc::clone(&self.recorder),
             compiler: Arc::clone(&self.compiler),
-            running_links: self.running_links.clone(),
             fetcher: OnceLock::new(),
             user_file: Arc::clone(&self.user_file),
             workspace_address: Arc::clone(&self.workspace_address),
@@ -316,9 +312,9 @@ impl Invocation {
             tools: Arc::new(Tools {
                 linker: self.process.settings.linker,
                 assembler: self.process.settings.assembler,
-                running: self.running_links.clone(),
                 compiler: Arc::clone(&self.compiler),
                 race: self.process.settings.race,
+                fault: Fault::of(&self.process),
             }),
         }
     }

@@ -6,7 +6,6 @@
 
 mod app;
 mod attached;
-mod check_panic;
 mod child_go;
 mod commands;
 mod debug_trace;
@@ -22,10 +21,10 @@ mod hints;
 mod identity;
 mod instrumented_compiler;
 mod invocation;
-mod link_panic;
 mod live;
 mod local_store;
 mod output;
+mod panics;
 mod policy;
 mod process;
 mod program;
@@ -75,6 +74,7 @@ pub fn main(hooks: Hooks) -> ExitCode {
             return ExitCode::from(env_vars::EXIT_CODE);
         }
     };
+    panics::handle();
     let (command, used) = commands::table::find_command(&process.args);
     let rules = command.map_or(RunRecordPolicy::NEVER, |command| command.policy.run_record);
     let mut recorder = run_record::RunRecorder::new(&process, rules, used);

@@ -18,16 +18,17 @@ use vamos_tools::LinkExecutor;
 use vamos_tools::Linker;
 use vamos_tools::RaceSetting;
 use vamos_tools::RemoteExecutor;
-use vamos_tools::link::RunningLinks;
+
+use crate::panics::Fault;
 
 /// The tools of a command, as its settings want them.
 #[derive(Debug)]
 pub(crate) struct Tools {
     pub(crate) linker: Linker,
     pub(crate) assembler: Assembler,
-    pub(crate) running: RunningLinks,
     pub(crate) compiler: Arc<InstrumentedCompiler>,
     pub(crate) race: RaceSetting,
+    pub(crate) fault: Option<Fault>,
 }
 
 impl ToolStack for Tools {
@@ -49,6 +50,7 @@ impl ToolStack for Tools {
             data_dir: host.known_versions.map(data_dir),
             has_runner: host.has_runner,
             report: Arc::new(|line: &str| sink.report_error(line)),
+            link_begun: Fault::Link.here(self.fault),
         };
         let compiles: Arc<dyn Executor + 'a> = match remote {
             // Workers have the SDK's compiler only.
@@ -62,12 +64,7 @@ impl ToolStack for Tools {
             }
         };
         let assembles = Arc::new(AsmExecutor::new(host.clone(), self.assembler, compiles));
-        Arc::new(LinkExecutor::new(
-            host,
-            self.linker,
-            self.running.clone(),
-            assembles,
-        ))
+        Arc::new(LinkExecutor::new(host, self.linker, assembles))
     }
 
     fn uses_estimates(&self) -> bool {

@@ -37,12 +37,6 @@ impl Release {
         self.0
     }
 
-    /// Reports whether crate `check` has the rules of this release, so that its findings take the
-    /// place of the compiler's (cmd/compile/internal/types2).
-    pub const fn is_known_to_checker(self) -> bool {
-        self.0 == 26
-    }
-
     /// Returns the minor number: 26 for Go 1.26.
     pub(crate) fn minor(self) -> u32 {
         self.0
@@ -201,6 +195,9 @@ capabilities! {
     /// The type of a type parameter may refer to the type that it is declared for
     /// (types2/decl.go).
     allows_cycles_of_type_parameters: since 26;
+    /// Types that refer to themselves are found by a search of their own, the only one that crate
+    /// `check` has (types2/cycles.go).
+    searches_cycles_of_types: since 26;
     /// An alias cannot stand for one of its type parameters (types2/decl.go).
     refuses_parameters_as_aliases: since 26;
     /// Where parts of a type are needed, a type that is being declared is an error; before,

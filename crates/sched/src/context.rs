@@ -11,6 +11,8 @@ use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use crate::guard::inherit_guard;
+
 thread_local! {
     static CURRENT: RefCell<Context> = const { RefCell::new(Context(None)) };
 }
@@ -69,6 +71,12 @@ pub(crate) fn inherit<R>(task: impl FnOnce() -> R) -> impl FnOnce() -> R {
         let _entered = context.enter();
         task()
     }
+}
+
+/// As [`inherit`], for a thread that the calling one waits for, and is a part of its work if that
+/// is guarded.
+pub(crate) fn inherit_all<R>(task: impl FnOnce() -> R) -> impl FnOnce() -> R {
+    inherit(inherit_guard(task))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::thread;
 use std::thread::JoinHandle;
 
 use crate::context::inherit;
+use crate::context::inherit_all;
 
 /// Runs `task` on a thread that nothing waits for. The starter learns of its end by what
 /// the task does last.
@@ -38,7 +39,7 @@ impl Background {
 /// If the system gives no thread, or if a task panics.
 pub fn join<A: Send, B>(other: impl FnOnce() -> A + Send, task: impl FnOnce() -> B) -> (A, B) {
     thread::scope(|scope| {
-        let other = scope.spawn(inherit(other));
+        let other = scope.spawn(inherit_all(other));
         let result = task();
         match other.join() {
             Ok(first) => (first, result),

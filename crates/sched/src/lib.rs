@@ -3,7 +3,7 @@
 //! Owns: every thread of vamos; the order of actions, their priority and their slots.
 //! Must not know: what a task does.
 //! Main items: [`Pool`], [`Cores`], [`Engine`], [`Speculation`], [`MemoryLimit`], [`spread`], [`detached`],
-//! [`Memo`], [`Ticker`], [`Context`].
+//! [`Memo`], [`Ticker`], [`Context`], [`guarded`].
 //! Counterpart: cmd/internal/par.
 
 mod context;
@@ -11,6 +11,7 @@ mod cores;
 mod detached;
 mod engine;
 mod graph;
+mod guard;
 mod memo;
 mod memory_limit;
 mod parallel_map;
@@ -30,6 +31,8 @@ pub use detached::join;
 pub use engine::Engine;
 pub use graph::Rank;
 pub use graph::longest_paths;
+pub use guard::guarded;
+pub use guard::note_panic;
 pub use memo::Memo;
 pub use memory_limit::MemoryLimit;
 pub use memory_limit::Reservation;

@@ -14,7 +14,7 @@ use std::sync::atomic::Ordering;
 use std::thread;
 use std::thread::Scope;
 
-use crate::context::inherit;
+use crate::context::inherit_all;
 
 /// What a thread of the pool mostly waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl Pool {
             for _ in 1..limit {
                 let Some(taken) = self.take(class) else { break };
                 let work = &work;
-                let member = inherit(move || {
+                let member = inherit_all(move || {
                     let _taken = taken;
                     work();
                 });
@@ -157,7 +157,7 @@ impl Pool {
 
 fn run_both<R>(taken: Taken<'_>, other: impl FnOnce() + Send, task: impl FnOnce() -> R) -> R {
     thread::scope(|scope| {
-        let other = inherit(move || {
+        let other = inherit_all(move || {
             let _taken = taken;
             other();
         });
@@ -199,7 +199,7 @@ impl<T: Sync, F> Map<'_, T, F> {
             };
             if index + 1 < self.items.len() && !self.is_starting.swap(true, Ordering::AcqRel) {
                 let helper = pool.take(class).and_then(|taken| {
-                    let work = inherit(move || {
+                    let work = inherit_all(move || {
                         let _taken = taken;
                         self.is_starting.store(false, Ordering::Release);
                         self.work(scope, pool, class)

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::thread;
 
-use crate::context::inherit;
+use crate::context::inherit_all;
 
 /// The size of the stack: address space, of which only what is touched becomes memory.
 pub const LARGE_STACK: usize = 1 << 29;
@@ -28,7 +28,7 @@ where
     };
     let done = thread::scope(|scope| {
         let builder = thread::Builder::new().stack_size(LARGE_STACK);
-        match builder.spawn_scoped(scope, inherit(run)) {
+        match builder.spawn_scoped(scope, inherit_all(run)) {
             Ok(thread) => thread.join(),
             Err(_) => Ok(run()),
         }
@@ -42,7 +42,7 @@ where
 pub fn beside<R>(other: impl FnOnce() + Send, task: impl FnOnce() -> R) -> R {
     thread::scope(|scope| {
         let builder = thread::Builder::new().stack_size(LARGE_STACK);
-        let _ = builder.spawn_scoped(scope, inherit(other));
+        let _ = builder.spawn_scoped(scope, inherit_all(other));
         task()
     })
 }

@@ -63,6 +63,7 @@ pub use oracle::ask;
 pub use oracle::ask_each;
 pub use program::SPARE_COLLECTION;
 pub use program::has_programs;
+pub use program::hooked_vamos;
 pub use program::is_installed;
 pub use program::official_go;
 pub use program::official_sdk;

@@ -80,6 +80,18 @@ fn find_vamos() -> Option<PathBuf> {
     bin.exists().then_some(bin)
 }
 
+/// Returns the executable like [`vamos`] that makes mistakes when tests ask for them, which cargo
+/// puts beside it. Without one the test fails or is skipped ([`skip`]).
+#[track_caller]
+pub fn hooked_vamos() -> Option<PathBuf> {
+    let found = vamos()?.with_file_name("examples").join("vamos-hooked");
+    if !found.exists() {
+        skip("a vamos with hooks: build the examples of vamos-cli");
+        return None;
+    }
+    Some(found)
+}
+
 /// The directories beside the case's own in which commands look for programs.
 pub(crate) const PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 

@@ -28,4 +28,6 @@ pub struct Host<'a> {
     pub has_runner: bool,
     /// Prints a line, which has its line break.
     pub report: Arc<dyn Fn(&str) + Send + Sync + 'a>,
+    /// Is called when a link in this process has begun. Tests let it panic.
+    pub link_begun: fn(),
 }

@@ -1,4 +1,4 @@
-//! Where checks replace the compiler: releases and flags for which the checker was compared with
+//! Where checks replace the compiler: SDKs and flags for which the checker was compared with
 //! the compiler, and packages that consist of Go files.
 //!
 //! In all other cases the compiler decides.
@@ -42,8 +42,6 @@ pub(crate) fn refusal(cx: &Context<'_>, mode: &ModeSettings) -> Option<&'static 
         Some("nothing is compiled with -n")
     } else if !cx.flags.tools.toolexec.is_empty() || !cx.jobs.runner.is_empty() {
         Some("a program of the user's runs the tools")
-    } else if !env.sdk.release.is_known_to_checker() {
-        Some("the checker has the rules of another release")
     } else if cx.cache.dir() != env.dirs.gocache && env.get("GOCACHEPROG").is_empty() {
         Some("this SDK was not tested")
     } else if !env.get("GOEXPERIMENT").is_empty() {

@@ -45,6 +45,7 @@ pub(crate) fn without_later(messages: &str, prints_all: bool) -> Option<String> 
 fn package(files: Vec<PathBuf>, lang: Option<&str>, is_right: bool) -> Subject {
     Subject {
         path: "p".to_owned(),
+        is_std: false,
         files,
         lang: lang.map_or_else(release::lang, str::to_owned),
         prints_all: true,

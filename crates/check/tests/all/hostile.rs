@@ -48,6 +48,7 @@ fn subject(source: &Source, n: usize) -> Subject {
     fs::write(&file, (source.text)(n)).unwrap();
     Subject {
         path: "p".to_owned(),
+        is_std: false,
         files: vec![file],
         lang: lang(),
         prints_all: false,

@@ -10,7 +10,6 @@
 )]
 
 mod cases;
-mod children;
 mod hostile;
 mod library;
 mod messages;

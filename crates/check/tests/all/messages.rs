@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
+use std::str::FromStr;
 
 use vamos_testkit::Random;
 use vamos_testkit::go_mutations;
@@ -114,6 +115,7 @@ fn mutations(seed: u64, count: usize, mutate: Mutation) {
         let before = comparison.names.len();
         let subject = Subject {
             path: "p".to_owned(),
+            is_std: false,
             files: vec![file.clone()],
             lang: match *random.pick(&VERSIONS) {
                 "" => lang(),
@@ -162,12 +164,10 @@ fn package_mutations(seed: u64, count: usize) {
         files.swap(0, changed);
         let before = comparison.names.len();
         let subject = Subject {
-            path: package.path.clone(),
             files,
-            lang: lang(),
             prints_all: number % 2 == 0,
             is_right: false,
-            is_small: false,
+            ..Subject::right(package)
         };
         comparison.add(sdk, &subject);
         if comparison.names.len() == before {
@@ -232,22 +232,34 @@ fn some_mutations() {
     mutations(1, 40, go_mutations::wrong);
 }
 
+/// Returns the number that a variable has, or another one.
+fn number<T: FromStr>(variable: &str, otherwise: T) -> T {
+    let value = std::env::var(variable).ok();
+    value
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(otherwise)
+}
+
+/// `CHECK_SEED` and `CHECK_COUNT` change what this and the next tests compare.
 #[test]
 #[ignore = "runs the compiler 2,000 times"]
 fn many_broken_mutations() {
-    mutations(2, 2_000, go_mutations::broken);
+    let (seed, count) = (number("CHECK_SEED", 2), number("CHECK_COUNT", 2_000));
+    mutations(seed, count, go_mutations::broken);
 }
 
 #[test]
 #[ignore = "runs the compiler 5,000 times"]
 fn many_mutations() {
-    mutations(3, 5_000, go_mutations::wrong);
+    let (seed, count) = (number("CHECK_SEED", 3), number("CHECK_COUNT", 5_000));
+    mutations(seed, count, go_mutations::wrong);
 }
 
 #[test]
 #[ignore = "runs the compiler 1,000 times"]
 fn many_changed_packages() {
-    package_mutations(4, 1_000);
+    let (seed, count) = (number("CHECK_SEED", 4), number("CHECK_COUNT", 1_000));
+    package_mutations(seed, count);
 }
 
 #[test]
@@ -258,6 +270,7 @@ fn show() {
     let version = variable("CHECK_LANG");
     let subject = Subject {
         path: "p".to_owned(),
+        is_std: false,
         files: variable("CHECK_FILES").split(' ').map(Into::into).collect(),
         lang: match version.is_empty() {
             true => lang(),

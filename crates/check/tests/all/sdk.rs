@@ -1,5 +1,7 @@
 //! The SDK's packages and its compiler.
 //!
+//! `CHECK_MODULE` is the directory of a module whose packages and their imports are taken instead of
+//! the standard library.
 //! Counterpart: cmd/go (`go list -export`).
 
 use std::collections::HashMap;
@@ -20,13 +22,16 @@ use vamos_types::Importer;
 use vamos_unified::Found;
 use vamos_unified::Imports;
 
+use crate::release;
 use crate::subject::Subject;
 
-/// How `go list` prints a package: path, archive, directory, files, import map.
+/// How `go list` prints a package: path, archive, directory, files, import map, whether it is of
+/// the standard library, and the version of its module.
 const FORMAT: &str = "{{.ImportPath}}\t{{.Export}}\t{{.Dir}}\t{{join .GoFiles \" \"}}\t\
-                      {{range $from, $to := .ImportMap}}{{$from}}={{$to}} {{end}}";
+                      {{range $from, $to := .ImportMap}}{{$from}}={{$to}} {{end}}\t\
+                      {{.Standard}}\t{{with .Module}}{{.GoVersion}}{{end}}";
 
-/// A package of the standard library.
+/// A package of the standard library, or of the module.
 #[derive(Clone, Debug)]
 pub(crate) struct Package {
     pub(crate) path: String,
@@ -34,9 +39,13 @@ pub(crate) struct Package {
     pub(crate) files: Vec<PathBuf>,
     /// The paths of imported packages by the paths in the source, where they differ.
     pub(crate) import_map: HashMap<String, String>,
+    /// Whether it is one of the standard library.
+    pub(crate) is_std: bool,
+    /// Its language version.
+    pub(crate) lang: String,
 }
 
-/// The standard library, compiled.
+/// The standard library, or a module and all that it imports, compiled.
 #[derive(Clone, Debug)]
 pub(crate) struct Sdk {
     root: PathBuf,
@@ -46,37 +55,41 @@ pub(crate) struct Sdk {
 }
 
 impl Sdk {
-    /// Returns the standard library for linux on amd64, without cgo.
+    /// Returns the packages for linux on amd64, without cgo.
     pub(crate) fn compiled() -> Option<&'static Self> {
         static SDK: OnceLock<Option<Sdk>> = OnceLock::new();
         SDK.get_or_init(Self::compile).as_ref()
     }
 
     fn compile() -> Option<Self> {
-        let go = official_go()?;
-        let home = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let output = Command::new(go)
-            .args(["list", "-export", "-f", FORMAT, "std"])
-            .current_dir(home)
-            .env("HOME", home)
-            .env("GOROOT", shared_sdk()?)
-            .env("GOCACHE", home.join("gocache"))
-            .env("GOPATH", home.join("gopath"))
-            .env("GOENV", "off")
-            .env("GOFLAGS", "")
-            .env("GOWORK", "off")
-            .env("GO111MODULE", "off")
-            .env("GOTOOLCHAIN", "local")
-            .env("GOOS", "linux")
-            .env("GOARCH", "amd64")
-            .env("CGO_ENABLED", "0")
+        let mut command = Command::new(official_go()?);
+        command.args(["list", "-export", "-f", FORMAT]);
+        match std::env::var_os("CHECK_MODULE") {
+            // It needs the user's module cache.
+            Some(module) => command
+                .args(["-deps", "./..."])
+                .current_dir(module)
+                .env("GOPROXY", "off"),
+            None => {
+                let home = Path::new(env!("CARGO_TARGET_TMPDIR"));
+                command
+                    .arg("std")
+                    .current_dir(home)
+                    .env("HOME", home)
+                    .env("GOROOT", shared_sdk()?)
+                    .env("GOCACHE", home.join("gocache"))
+                    .env("GOPATH", home.join("gopath"))
+                    .env("GOENV", "off")
+                    .env("GO111MODULE", "off")
+            }
+        };
+        let output = command
+            .envs([("GOOS", "linux"), ("GOARCH", "amd64"), ("CGO_ENABLED", "0")])
+            .envs([("GOFLAGS", ""), ("GOWORK", "off"), ("GOTOOLCHAIN", "local")])
             .stderr(Stdio::inherit())
             .output()
             .unwrap();
-        assert!(
-            output.status.success(),
-            "the standard library does not compile"
-        );
+        assert!(output.status.success(), "the packages do not compile");
         let mut sdk = Self {
             root: official_sdk()?,
             packages: Vec::new(),
@@ -84,7 +97,7 @@ impl Sdk {
         };
         for line in String::from_utf8(output.stdout).unwrap().lines() {
             let parts: Vec<&str> = line.split('\t').collect();
-            let [path, archive, dir, files, import_map] = parts[..] else {
+            let [path, archive, dir, files, import_map, is_std, version] = parts[..] else {
                 panic!("go list printed {line:?}");
             };
             if !archive.is_empty() {
@@ -101,6 +114,8 @@ impl Sdk {
                 import_map: pairs
                     .map(|(from, to)| (from.to_owned(), to.to_owned()))
                     .collect(),
+                is_std: is_std == "true",
+                lang: lang(version),
             });
         }
         // The compiler finds archives by such a file.
@@ -156,6 +171,15 @@ impl Sdk {
         }
         command.args(&subject.files);
         command
+    }
+}
+
+/// Returns the language version of a package whose module has this version, if it is in one.
+fn lang(version: &str) -> String {
+    let mut parts = version.split('.');
+    match (parts.next(), parts.next()) {
+        (Some(major), Some(minor)) => format!("go{major}.{minor}"),
+        _ => release::lang(),
     }
 }
 

@@ -2,7 +2,6 @@
 //!
 //! Counterpart: none.
 
-use crate::release::lang;
 use crate::sdk::Sdk;
 use crate::subject::Subject;
 
@@ -15,14 +14,7 @@ fn check(step: usize) {
         if package.path == "unsafe" {
             continue;
         }
-        let subject = Subject {
-            path: package.path.clone(),
-            files: package.files.clone(),
-            lang: lang(),
-            prints_all: false,
-            is_right: true,
-            is_small: false,
-        };
+        let subject = Subject::right(package);
         let result = subject.check(|| sdk.importer(&package.path, &package.import_map));
         checked += 1;
         let text = match result {

@@ -15,6 +15,7 @@ use vamos_check::syntax_rules;
 use vamos_types::Importer;
 
 use crate::release::release;
+use crate::sdk::Package;
 
 /// The stack of a check, which is recursive: parsing has bounded how deep.
 pub(crate) const STACK: usize = 256 << 20;
@@ -24,6 +25,8 @@ pub(crate) const STACK: usize = 256 << 20;
 pub(crate) struct Subject {
     /// Its import path.
     pub(crate) path: String,
+    /// Whether it is a package of the standard library.
+    pub(crate) is_std: bool,
     /// Its files, as the compiler is given them.
     pub(crate) files: Vec<PathBuf>,
     /// The language version.
@@ -37,6 +40,19 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
+    /// Returns a package that the SDK's compiler has compiled.
+    pub(crate) fn right(package: &Package) -> Self {
+        Self {
+            path: package.path.clone(),
+            is_std: package.is_std,
+            files: package.files.clone(),
+            lang: package.lang.clone(),
+            prints_all: false,
+            is_right: true,
+            is_small: false,
+        }
+    }
+
     /// Returns what a compiler prints that checks the package; none if it is nested deeper than the
     /// parser or the checker goes, or cannot be read.
     ///
@@ -89,12 +105,10 @@ impl Subject {
         let files: Vec<ParsedFile<'_>> = files
             .map(|(outcome, src)| ParsedFile { outcome, src })
             .collect();
-        // Only packages of the standard library have a path of their own here.
-        let is_std = self.path != "p";
         let flags = CompilerFlags {
             prints_all: self.prints_all,
-            is_std,
-            is_runtime: is_std,
+            is_std: self.is_std,
+            is_runtime: self.is_std,
             ..CompilerFlags::default()
         };
         let report = check_package_with(&files, &config, importer, flags);

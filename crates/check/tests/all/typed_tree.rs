@@ -29,7 +29,6 @@ use vamos_types::Pos;
 use vamos_types::TypeId;
 
 use crate::cases;
-use crate::release::lang;
 use crate::release::release;
 use crate::sdk::Sdk;
 use crate::sdk::importcfg;
@@ -278,16 +277,8 @@ fn standard(step: usize) -> Vec<(Subject, HashMap<String, String>)> {
     };
     let packages = sdk.packages.iter().step_by(step);
     let packages = packages.filter(|package| package.path != "unsafe");
-    let subject = |package: &crate::sdk::Package| Subject {
-        path: package.path.clone(),
-        files: package.files.clone(),
-        lang: lang(),
-        prints_all: false,
-        is_right: true,
-        is_small: false,
-    };
     packages
-        .map(|package| (subject(package), package.import_map.clone()))
+        .map(|package| (Subject::right(package), package.import_map.clone()))
         .collect()
 }
 

@@ -44,7 +44,6 @@ use super::type_checks::TypeChecks;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
-use crate::link_panic;
 use crate::output::BuildOutput;
 use crate::output::SinkWithLiveLine;
 
@@ -181,11 +180,6 @@ impl<'a> Session<'a> {
             cancel.cancel();
             executor.kill_all();
         });
-        link_panic::report(
-            &invocation.output,
-            &invocation.executor,
-            &invocation.running_links,
-        );
         Ok(Self {
             invocation,
             flags,

@@ -3,9 +3,12 @@
 //! Counterpart: none.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
+use std::sync::Mutex;
 use std::sync::OnceLock;
+use std::sync::PoisonError;
 
 use vamos_base::Cancel;
 use vamos_build::ChecksAhead;
@@ -33,8 +36,11 @@ use super::check::units::Listed;
 use super::check::units::RuntimePackages;
 use super::check::units::of_package;
 use super::check::units::of_packages;
-use crate::check_panic;
 use crate::invocation::Invocation;
+use crate::panics;
+
+/// What messages about types that refer to themselves contain.
+const CYCLE: &str = ": invalid recursive type";
 
 /// Checks the packages of a build.
 pub(super) struct TypeChecks<'a> {
@@ -44,6 +50,8 @@ pub(super) struct TypeChecks<'a> {
     target: Target,
     /// Summaries of earlier runs, once they are needed.
     kept: OnceLock<Option<Arc<KeptSummaries>>>,
+    /// The packages whose checks have panicked.
+    broken: Mutex<HashSet<String>>,
 }
 
 impl fmt::Debug for TypeChecks<'_> {
@@ -57,13 +65,13 @@ impl<'a> TypeChecks<'a> {
     pub(super) fn new(invocation: &'a Invocation, files: Arc<dyn HashedFiles>) -> Option<Self> {
         let env = &invocation.env;
         let target = Target::of_arch(&env.target.goarch)?;
-        check_panic::report(&invocation.output, &invocation.executor);
         Some(Self {
             invocation,
             env,
             files,
             target,
             kept: OnceLock::new(),
+            broken: Mutex::default(),
         })
     }
 
@@ -74,8 +82,30 @@ impl<'a> TypeChecks<'a> {
         }
     }
 
+    /// Returns what a build does after a verdict on a package. A panic is reported once.
+    fn finding(&self, package: &Package, verdict: Verdict) -> Finding {
+        match verdict {
+            Verdict::Correct => Finding::Correct,
+            Verdict::Wrong(text) => of_errors(self.env.sdk.release, text),
+            Verdict::Unsupported(reason) => Finding::Unknown(reason),
+            // Files are only made by cgo for `vamos check`.
+            Verdict::Failed(_) => Finding::Unknown("cgo failed".to_owned()),
+            Verdict::Broken(cause) => {
+                let mut broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
+                let name = package.desc();
+                let line = panics::in_check(&name, &cause);
+                if broken.insert(name) {
+                    self.invocation.output.log(&line);
+                }
+                Finding::Unknown(format!("the check panicked: {cause}"))
+            }
+            Verdict::Skipped => Finding::Unknown("an import has errors".to_owned()),
+            Verdict::Lost => Finding::Unknown("a summary is lost".to_owned()),
+        }
+    }
+
     fn sources(&self) -> DiskSources<'_> {
-        DiskSources::new(&*self.files)
+        DiskSources::new(self.invocation, &*self.files)
     }
 }
 
@@ -99,13 +129,14 @@ impl PackageChecks for TypeChecks<'_> {
                 Some(Arc::new(Mapped::open(file).ok()?))
             },
         };
-        finding(check_compiled(
+        let verdict = check_compiled(
             &unit,
             self.env.sdk.release,
             self.target,
             &self.sources(),
             &imports,
-        ))
+        );
+        self.finding(package, verdict)
     }
 
     fn ahead<'c>(
@@ -126,21 +157,18 @@ impl PackageChecks for TypeChecks<'_> {
             sources: self.sources(),
             kept: kept.clone().map(|kept| kept as Arc<dyn Kept>),
             numbers: numbers.map(|(number, id)| (id.0, number)).collect(),
+            graph,
             checks: OnDemand::new(units),
+            all: self,
         })
     }
 }
 
-fn finding(verdict: Verdict) -> Finding {
-    match verdict {
-        Verdict::Correct => Finding::Correct,
-        Verdict::Wrong(text) => Finding::Wrong(text),
-        Verdict::Unsupported(reason) => Finding::Unknown(reason),
-        // Files are only made by cgo for `vamos check`.
-        Verdict::Failed(_) => Finding::Unknown("cgo failed".to_owned()),
-        Verdict::Broken(cause) => Finding::Unknown(format!("the check panicked: {cause}")),
-        Verdict::Skipped => Finding::Unknown("an import has errors".to_owned()),
-        Verdict::Lost => Finding::Unknown("a summary is lost".to_owned()),
+/// Returns what a build does if errors were found.
+fn of_errors(release: Release, text: String) -> Finding {
+    match release.searches_cycles_of_types() || !text.contains(CYCLE) {
+        true => Finding::Wrong(text),
+        false => Finding::Unknown("a type refers to itself".to_owned()),
     }
 }
 
@@ -152,7 +180,9 @@ struct Ahead<'c> {
     kept: Option<Arc<dyn Kept>>,
     /// By package, its place in the checks.
     numbers: HashMap<u32, usize>,
+    graph: &'c PackageGraph,
     checks: OnDemand,
+    all: &'c TypeChecks<'c>,
 }
 
 impl ChecksAhead for Ahead<'_> {
@@ -164,7 +194,28 @@ impl ChecksAhead for Ahead<'_> {
             kept: self.kept.as_ref(),
             watcher: None,
         };
-        let number = self.numbers.get(&package.0)?;
-        self.checks.verdict(*number, settings, cancel).map(finding)
+        let number = *self.numbers.get(&package.0)?;
+        let verdict = self.checks.verdict(number, settings, cancel)?;
+        Some(self.all.finding(self.graph.get(package), verdict))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vamos_build::Finding;
+    use vamos_goenv::Release;
+
+    use super::of_errors;
+
+    #[test]
+    fn some_errors_are_left_to_an_older_compiler() {
+        let is_left = |minor: u32, text: &str| {
+            let finding = of_errors(Release::nearest(minor), text.to_owned());
+            matches!(finding, Finding::Unknown(_))
+        };
+        let cycle = "a.go:1:2: invalid recursive type: T refers to itself\n";
+        assert!(is_left(25, cycle));
+        assert!(!is_left(26, cycle));
+        assert!(!is_left(25, "a.go:1:2: undefined: x\n"));
     }
 }

@@ -6,10 +6,10 @@
 //! is used again. When the last link ends, free memory goes back to the system.
 //! Counterpart: none; Go's runtime has an allocator of its own.
 
+use std::process;
 use std::ptr;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
-use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
@@ -81,7 +81,8 @@ pub(super) struct Block {
 }
 
 fn lock() -> MutexGuard<'static, Heap> {
-    HEAP.lock().unwrap_or_else(PoisonError::into_inner)
+    // A panic while it was locked may be caught, but the heap cannot be used any more.
+    HEAP.lock().unwrap_or_else(|_| process::abort())
 }
 
 fn rounded(size: usize) -> usize {

@@ -5,6 +5,8 @@
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use vamos_base::golang::process::Exit;
@@ -27,11 +29,12 @@ use super::LinkExit;
 use super::LinkHost;
 use super::Linker;
 use super::MappedInputs;
+use super::NotLinked;
 use super::Output;
-use super::RunningLinks;
 use super::SdkLinker;
 use super::final_id;
 use super::link;
+use super::panic_line;
 use super::verify;
 use crate::host::Host;
 
@@ -42,26 +45,22 @@ pub struct LinkExecutor<'a> {
     /// Runs everything else.
     children: Arc<dyn Executor + 'a>,
     sdk_linker: SdkLinker,
-    running: RunningLinks,
     archives: CommonArchives,
+    /// A link has panicked: the SDK's linker makes all others, too.
+    has_panicked: AtomicBool,
 }
 
 impl<'a> LinkExecutor<'a> {
-    /// Returns the executor; `children` runs all other jobs, and `running` names the links.
-    pub fn new(
-        host: Host<'a>,
-        linker: Linker,
-        running: RunningLinks,
-        children: Arc<dyn Executor + 'a>,
-    ) -> Self {
+    /// Returns the executor; `children` runs all other jobs.
+    pub fn new(host: Host<'a>, linker: Linker, children: Arc<dyn Executor + 'a>) -> Self {
         let sdk_linker = SdkLinker::new(host.data_dir.clone());
         Self {
             host,
             linker,
             children,
             sdk_linker,
-            running,
             archives: CommonArchives::default(),
+            has_panicked: AtomicBool::new(false),
         }
     }
 
@@ -69,6 +68,7 @@ impl<'a> LinkExecutor<'a> {
     fn takes(&self, job: &Job) -> bool {
         matches!(job, Job::Link(_))
             && self.linker != Linker::Stock
+            && !self.has_panicked.load(Ordering::Relaxed)
             && !self.host.has_runner
             && job.io().tool.wrapper.is_empty()
     }
@@ -89,14 +89,13 @@ impl<'a> LinkExecutor<'a> {
     /// follow.
     fn link<R>(
         &self,
-        (name, others): (&str, usize),
+        others: usize,
         command: &Command,
         host: &LinkHost<'_>,
         finish: impl FnOnce(LinkExit, MappedInputs) -> R,
-    ) -> Result<R, String> {
+    ) -> Result<R, NotLinked> {
         let goroot = command.env.iter().rev().find(|(name, _)| name == "GOROOT");
         let invocation = Invocation {
-            name,
             program: &command.words[0],
             args: &command.words[1..],
             goroot: goroot.map_or(&self.host.env.sdk.goroot, |(_, value)| value),
@@ -104,11 +103,26 @@ impl<'a> LinkExecutor<'a> {
             pool: self.host.pool,
             host,
             linker: &self.sdk_linker,
-            running: &self.running,
+            begun: self.host.link_begun,
             place: self.archives.begin(others),
             is_compared: self.linker == Linker::Verify,
         };
         link(&invocation, finish)
+    }
+
+    /// Reports why the SDK's linker makes a program, if the user has to know or wants to.
+    fn report(&self, package: &str, why: &NotLinked) {
+        let line = match why {
+            NotLinked::Unsupported(reason) if self.linker == Linker::Explain => {
+                format!("vamos: {package}: linked by the SDK's linker: {reason}\n")
+            }
+            NotLinked::Unsupported(_) => return,
+            NotLinked::Panicked(cause) => {
+                self.has_panicked.store(true, Ordering::Relaxed);
+                format!("{}\n", panic_line(package, cause))
+            }
+        };
+        (self.host.report)(&line);
     }
 
     /// Writes the output with its final build ID; returns where that is, if the output has one.
@@ -208,18 +222,10 @@ impl Executor for LinkExecutor<'_> {
             (ended, Ok(linked))
         };
         let package = &job.io().description;
-        let (ended, written) = match self.link(
-            (package.as_str(), site.other_links),
-            &command,
-            &host,
-            finish,
-        ) {
+        let (ended, written) = match self.link(site.other_links, &command, &host, finish) {
             Ok(ended) => ended,
-            Err(reason) => {
-                if self.linker == Linker::Explain {
-                    let line = format!("vamos: {package}: linked by the SDK's linker: {reason}\n");
-                    (self.host.report)(&line);
-                }
+            Err(why) => {
+                self.report(package, &why);
                 return self.children.run(job, site);
             }
         };

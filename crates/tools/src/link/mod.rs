@@ -13,7 +13,6 @@ mod host;
 mod known;
 pub(crate) mod level;
 mod output;
-mod running;
 mod setting;
 mod verify;
 
@@ -36,6 +35,7 @@ use vamos_link::options::Sdk;
 use vamos_link::profile;
 use vamos_sched::Class;
 use vamos_sched::Pool;
+use vamos_sched::guarded;
 
 pub use archives::CommonArchives;
 pub use archives::Opened;
@@ -45,14 +45,11 @@ pub use host::LinkHost;
 pub use known::SdkLinker;
 pub use output::MappedInputs;
 pub use output::Output;
-pub use running::RunningLinks;
 pub use setting::Linker;
 
 /// A run of the linker.
 #[derive(Clone, Copy)]
 pub struct Invocation<'a> {
-    /// What is linked, as the report of a panic names it.
-    pub name: &'a str,
     /// The name that errors start with: the path of the SDK's linker.
     pub program: &'a str,
     /// The arguments.
@@ -67,8 +64,8 @@ pub struct Invocation<'a> {
     pub host: &'a LinkHost<'a>,
     /// The SDK's linker.
     pub linker: &'a SdkLinker,
-    /// The links that the command is making: this will be one of them.
-    pub running: &'a RunningLinks,
+    /// Is called when the link has begun ([`crate::Host::link_begun`]).
+    pub begun: fn(),
     /// What the link shares with others of the command.
     pub place: Option<Place<'a>>,
     /// The output is only compared, and stays in memory.
@@ -118,25 +115,58 @@ pub struct Message {
     pub is_stdout: bool,
 }
 
+/// Why the SDK's linker has to run.
+#[derive(Debug)]
+pub enum NotLinked {
+    /// The reason why this linker cannot make the output.
+    Unsupported(String),
+    /// The cause of a panic, which is a mistake in vamos.
+    Panicked(String),
+}
+
 /// Links, and calls `finish` with what came out, and with what is to be dropped while the
 /// output is hashed.
 ///
 /// # Errors
-/// The SDK's linker has to run; the text is the reason. Then `finish` is not called.
+/// The SDK's linker has to run. Then `finish` is not called, and no file was changed.
 pub fn link<R>(
     invocation: &Invocation<'_>,
     finish: impl FnOnce(LinkExit, MappedInputs) -> R,
-) -> Result<R, String> {
+) -> Result<R, NotLinked> {
     // As after a child: the next run finds the executable, and needs none of the archives.
     access_log::with(|log| log.void(|| "a program was linked".to_owned()));
-    let _running = invocation.running.begin(invocation.name);
     let _buffers = ReusedBuffers::new();
+    // Until `finish`, all that is written is a temporary file, which is removed when it is dropped.
+    let linked = guarded(|| linked(invocation));
+    let released = invocation.place.map_or_else(Vec::new, Place::end);
+    let (ended, mut files) = match linked {
+        Ok(Ok(linked)) => linked,
+        Ok(Err(reason)) => return Err(NotLinked::Unsupported(reason)),
+        Err(cause) => return Err(NotLinked::Panicked(cause)),
+    };
+    files.extend(released.into_iter().map(Ok));
+    Ok(finish(ended, files))
+}
+
+/// Returns what is printed if a link has panicked.
+pub fn panic_line(program: &str, cause: &str) -> String {
+    format!(
+        "vamos: internal error while linking {program}: {cause}; the SDK's linker runs instead. \
+         Please report this. VAMOS_LINK=stock always uses the SDK's linker"
+    )
+}
+
+/// Links; returns what came out, and the inputs.
+///
+/// # Errors
+/// The reason why this linker cannot make the output.
+fn linked(invocation: &Invocation<'_>) -> Result<(LinkExit, MappedInputs), String> {
+    (invocation.begun)();
     let options = match options(invocation) {
         Ok(options) => options,
         Err(stop) => {
-            let _ = invocation.place.map(Place::end);
-            let ended = ended(invocation, &Diagnostics::default(), Err(stop));
-            return ended.map(|ended| finish(ended, MappedInputs::default()));
+            let ended = ended(invocation, &Diagnostics::default(), Err(stop))?;
+            return Ok((ended, MappedInputs::default()));
         }
     };
     let names: Vec<&String> = options.packages.values().chain([&options.main]).collect();
@@ -147,7 +177,7 @@ pub fn link<R>(
             None => Mapped::open(path).map(Opened::Own),
         })
     };
-    let mut files: MappedInputs = invocation.pool.map(Class::Cpu, &names, open);
+    let files: MappedInputs = invocation.pool.map(Class::Cpu, &names, open);
     let mut inputs = place.map_or_else(Inputs::default, Place::inputs);
     for (name, file) in names.iter().zip(&files) {
         match file {
@@ -173,11 +203,9 @@ pub fn link<R>(
         content: target.content(),
         fips_object,
     });
-    let released = place.map_or_else(Vec::new, Place::end);
     let ended = ended(invocation, &diag, result)?;
     drop(inputs);
-    files.extend(released.into_iter().map(Ok));
-    Ok(finish(ended, files))
+    Ok((ended, files))
 }
 
 fn options(invocation: &Invocation<'_>) -> Result<Options, Stop> {

@@ -44,11 +44,41 @@ const fn beside_noop(row: Row, name: &'static str, title: &'static str) -> Row {
     }
 }
 
+/// A build of a program with mistakes in a package that many import.
+const FIRST_ERROR: Row = Row {
+    name: "first-error",
+    title: "build, cold, until the first error is printed",
+    edit: Edit::FirstError,
+    equal: Equal::Mistakes,
+    runs: 2,
+    wanted: 1.0 / 10.0,
+    ..PLAIN
+};
+
 /// The rows.
 pub(super) const CHECK_ROWS: &[Row] = &[
     Row {
         name: "check-cold",
         title: "check, cold, beside build -gcflags=-e",
+        args: &["build", "-gcflags=-e", "-o", "$OUT", "$MAIN"],
+        ours: &["check", "-test=false", "-gcflags=-e", "$MAIN"],
+        edit: Edit::Cold,
+        runs: 2,
+        wanted: 1.0 / 50.0,
+        wanted_cpu: Some(1.0 / 50.0),
+        ..CHECK
+    },
+    FIRST_ERROR,
+    Row {
+        name: "first-error-small",
+        title: "build of a small program, cold, until the first error is printed",
+        subject: Subject::Small,
+        ..FIRST_ERROR
+    },
+    Row {
+        name: "check-cold-small",
+        title: "check of a small program, cold, beside build -gcflags=-e",
+        subject: Subject::Small,
         args: &["build", "-gcflags=-e", "-o", "$OUT", "$MAIN"],
         ours: &["check", "-test=false", "-gcflags=-e", "$MAIN"],
         edit: Edit::Cold,

@@ -4,6 +4,7 @@
 //! Counterpart: none.
 
 mod check_rows;
+mod first_line;
 mod foreign;
 mod measure;
 mod picture;
@@ -209,7 +210,7 @@ impl Bench {
 
     fn cache(&self, row: &Row, side: usize) -> PathBuf {
         match row.edit {
-            Edit::Cold | Edit::First => self.own(row, side).join("cold"),
+            Edit::Cold | Edit::FirstError | Edit::First => self.own(row, side).join("cold"),
             // What the official command keeps of tests does not help vamos here.
             Edit::Clone => self.own(row, side).join("clone"),
             _ => self.own(row, side).join("cache"),
@@ -308,7 +309,10 @@ impl Bench {
                 self.make_compiler(row, side, &runs[side])?;
             }
         }
-        if matches!(row.edit, Edit::Cold | Edit::First | Edit::NoModules) {
+        if matches!(
+            row.edit,
+            Edit::Cold | Edit::FirstError | Edit::First | Edit::NoModules
+        ) {
             return Ok(());
         }
         runs[0].output()?;
@@ -345,12 +349,14 @@ impl Bench {
         let own = self.own(row, side);
         let remembered = own.join("home/.cache/vamos");
         let mut gone = match row.edit {
-            Edit::Cold | Edit::First => vec![self.cache(row, side), own.join("out")],
+            Edit::Cold | Edit::FirstError | Edit::First => {
+                vec![self.cache(row, side), own.join("out")]
+            }
             Edit::NoModules => vec![own.join("mod")],
             _ => return Ok(()),
         };
         match row.edit {
-            Edit::Cold => gone.extend(others(&remembered, COMPILERS)?),
+            Edit::Cold | Edit::FirstError => gone.extend(others(&remembered, COMPILERS)?),
             _ => gone.push(remembered),
         }
         for path in &gone {
@@ -399,7 +405,10 @@ impl Bench {
                     // The first side warms the caches that both read.
                     let side = (round + place) % 2;
                     self.prepare(row, side)?;
-                    costs[side].push(self.meter.cost(&runs[side])?);
+                    costs[side].push(match row.edit {
+                        Edit::FirstError => first_line::cost(&runs[side])?,
+                        _ => self.meter.cost(&runs[side])?,
+                    });
                 }
             }
         }
@@ -407,7 +416,9 @@ impl Bench {
         tree.edit(row.edit, 1 + rounds)?;
         for side in [0, 1] {
             self.prepare(row, side)?;
-            memory[side] = self.meter.memory(&runs[side])?;
+            if row.edit != Edit::FirstError {
+                memory[side] = self.meter.memory(&runs[side])?;
+            }
         }
         let equal = self.equal(row, &runs, &tree)?;
         let floor = self.floor(row, &runs, &tree, rounds)?;

@@ -53,6 +53,9 @@ pub(crate) enum Edit {
     Clone,
     /// The build cache is empty. The instrumented compiler is there.
     Cold,
+    /// As `Cold`, and a package with many importers has mistakes: only the time to the first line on
+    /// stderr counts.
+    FirstError,
     /// The first build on a machine: vamos has nothing of its own either.
     First,
     /// The module cache is empty, and a proxy on this machine has everything.

@@ -143,6 +143,7 @@ impl Tree {
         let value = 1000 + self.begun + number;
         let (path, text) = match edit {
             Edit::None | Edit::Cold | Edit::First | Edit::NoModules => return Ok(()),
+            Edit::FirstError => return self.mistake(),
             Edit::Clone => return self.clone_again(),
             Edit::Touch => return self.touch(),
             Edit::Header => return foreign::edit(&self.dir, value).map_err(at(&self.dir)),

@@ -179,7 +179,6 @@ func main() {
 	}
 	conf := types2.Config{
 		GoVersion:          lang,
-		EnableAlias:        true,
 		IgnoreBranchErrors: true,
 		Importer: &imports{
 			pairs(strings.ReplaceAll(string(cfg), "packagefile ", ""), "\n"),
@@ -188,6 +187,10 @@ func main() {
 		},
 		Sizes: types2.SizesFor("gc", "amd64"),
 		Error: func(error) {},
+	}
+	// Since Go 1.27 there are always aliases.
+	if enable := reflect.ValueOf(&conf).Elem().FieldByName("EnableAlias"); enable.IsValid() {
+		enable.SetBool(true)
 	}
 	info := &types2.Info{
 		Types:      make(map[syntax.Expr]types2.TypeAndValue),

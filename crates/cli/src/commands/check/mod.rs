@@ -22,7 +22,6 @@ use vamos_checks::Sources;
 use vamos_checks::check_units;
 
 use super::session::finish_load;
-use crate::check_panic;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 use plan::Plan;
@@ -33,8 +32,7 @@ pub(super) use resident::Resident;
 /// Runs `vamos check`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let plan = plan::load(invocation, |loaded| finish_load(invocation, loaded))?;
-    check_panic::report(&invocation.output, &invocation.executor);
-    Ok(check(invocation, &plan, &plan.sources()).code)
+    Ok(check(invocation, &plan, &plan.sources(invocation)).code)
 }
 
 /// Checks packages and prints their errors.

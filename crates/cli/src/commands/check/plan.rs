@@ -48,8 +48,8 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Returns where the sources are.
-    pub(super) fn sources(&self) -> DiskSources<'_> {
-        DiskSources::with_generated(&*self.files, &self.generated)
+    pub(super) fn sources(&self, invocation: &Invocation) -> DiskSources<'_> {
+        DiskSources::new(invocation, &*self.files).with_generated(&self.generated)
     }
 }
 

@@ -9,7 +9,6 @@ use vamos_build::readable_paths;
 use vamos_checks::Verdict;
 
 use super::plan::Plan;
-use crate::check_panic;
 use crate::invocation::Invocation;
 use crate::output::Output;
 
@@ -30,8 +29,6 @@ pub(in crate::commands) struct Outcome {
     has_more: bool,
     /// How many packages only the compiler can check.
     unchecked: usize,
-    /// The check of a package panicked.
-    is_broken: bool,
 }
 
 impl Outcome {
@@ -110,8 +107,8 @@ pub(super) fn report(plan: &Plan, invocation: &Invocation, verdicts: &[Verdict])
                 outcome.errors += texts.len();
             }
             Verdict::Broken(cause) => {
-                outcome.is_broken = true;
-                output.log(&check_panic::line(desc, cause));
+                let reason = format!("internal error: {cause}; please report this");
+                outcome.unchecked(output, desc, &reason);
             }
             Verdict::Unsupported(reason) => outcome.unchecked(output, desc, reason),
             // Silence would mean that it is correct.
@@ -119,9 +116,6 @@ pub(super) fn report(plan: &Plan, invocation: &Invocation, verdicts: &[Verdict])
         }
     }
     outcome.code = match outcome {
-        Outcome {
-            is_broken: true, ..
-        } => check_panic::EXIT_CODE,
         Outcome { errors: 1.., .. } => 1,
         Outcome { unchecked: 1.., .. } => UNCHECKED,
         _ => 0,

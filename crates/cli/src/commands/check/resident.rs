@@ -82,7 +82,7 @@ impl Resident {
             plan,
             files,
         } = self.state.as_ref()?;
-        let disk = plan.sources();
+        let disk = plan.sources(invocation);
         let sources = Edited { disk, files };
         Some(super::check(invocation, plan, &sources))
     }

@@ -9,30 +9,33 @@ use vamos_base::Digest;
 use vamos_checks::Sources;
 use vamos_fsys::HashedFiles;
 
+use crate::invocation::Invocation;
+use crate::panics::Fault;
+
 /// The files that an overlay replaces are those of the overlay.
 pub(in crate::commands) struct DiskSources<'f> {
     files: &'f dyn HashedFiles,
     /// Generated files by path.
     generated: Option<&'f HashMap<String, Arc<[u8]>>>,
+    /// Is called when a file is to be read. Tests let it panic.
+    reading: fn(),
 }
 
 impl<'p> DiskSources<'p> {
-    /// Returns these files.
-    pub(in crate::commands) fn new(files: &'p dyn HashedFiles) -> Self {
+    /// Returns these files, as the command reads them.
+    pub(in crate::commands) fn new(invocation: &Invocation, files: &'p dyn HashedFiles) -> Self {
         Self {
             files,
             generated: None,
+            reading: Fault::Check.here(Fault::of(&invocation.process)),
         }
     }
 
     /// Returns these files and generated ones, by path.
-    pub(super) fn with_generated(
-        files: &'p dyn HashedFiles,
-        generated: &'p HashMap<String, Arc<[u8]>>,
-    ) -> Self {
+    pub(super) fn with_generated(self, generated: &'p HashMap<String, Arc<[u8]>>) -> Self {
         Self {
-            files,
             generated: Some(generated),
+            ..self
         }
     }
 }
@@ -45,6 +48,7 @@ impl DiskSources<'_> {
 
 impl Sources for DiskSources<'_> {
     fn read(&self, path: &str) -> Result<Arc<[u8]>, String> {
+        (self.reading)();
         if let Some(bytes) = self.generated(path) {
             return Ok(Arc::clone(bytes));
         }

@@ -8,10 +8,11 @@ use vamos_tools::link;
 use vamos_tools::link::LinkExit;
 use vamos_tools::link::LinkHost;
 use vamos_tools::link::MappedInputs;
+use vamos_tools::link::NotLinked;
 use vamos_tools::link::SdkLinker;
 
 use crate::invocation::Invocation;
-use crate::link_panic;
+use crate::panics::Fault;
 
 /// Links with the arguments after the tool's name; returns the exit code. `None` if the
 /// SDK's linker has to run.
@@ -37,13 +38,7 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
     let has_cache = env.dirs.gocache_error.is_empty() && env.dirs.gocache != "off";
     let keeps = has_cache && invocation.process.settings.reuse().tool_versions;
     let sdk_linker = SdkLinker::new(keeps.then(|| data_dir(&env.dirs.gocache)));
-    link_panic::report(
-        &invocation.output,
-        &invocation.executor,
-        &invocation.running_links,
-    );
     let run = link::Invocation {
-        name: "go tool link",
         program,
         args: &invocation.parsed.args[1..],
         goroot: goroot.map_or("", |(_, value)| value),
@@ -51,18 +46,23 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
         pool: invocation.pool(),
         host: &host,
         linker: &sdk_linker,
-        running: &invocation.running_links,
+        begun: Fault::Link.here(Fault::of(&invocation.process)),
         place: None,
         is_compared: false,
     };
     let finish = |ended, inputs| write(ended, inputs, &run);
     let ended = match link::link(&run, finish) {
         Ok(ended) => ended,
-        Err(reason) => {
+        Err(NotLinked::Unsupported(reason)) => {
             if linker == Linker::Explain {
                 let line = format!("vamos: linked by the SDK's linker: {reason}");
                 invocation.output.log(&line);
             }
+            return None;
+        }
+        Err(NotLinked::Panicked(cause)) => {
+            let line = link::panic_line("a program", &cause);
+            invocation.output.log(&line);
             return None;
         }
     };

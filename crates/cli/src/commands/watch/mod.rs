@@ -19,7 +19,6 @@ use vamos_fsys::proc::on_interrupt_within;
 use vamos_fsys::watch::Watch;
 use vamos_fsys::work;
 
-use crate::check_panic;
 use crate::commands::check::Resident;
 use crate::error::CliError;
 use crate::invocation::Invocation;
@@ -92,9 +91,6 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         is_checking,
         is_interrupted,
     };
-    if watcher.checker.is_some() {
-        check_panic::report(&invocation.output, &invocation.executor);
-    }
     let result = watcher.run();
     watcher.stop();
     result.map_err(|error| watch_error(&error))
