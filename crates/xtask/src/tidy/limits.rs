@@ -52,7 +52,7 @@ const STATICS: &[(&str, &str)] = &[
     ("crates/remote/src/client.rs", "COUNT"),
     // Of a thread: the recorder of the run that it works for.
     // Hooks for panics are the process's, and get nothing but the panic.
-    ("crates/checks/src/caught.rs", "CHECKED"),
+    ("crates/sched/src/guard.rs", "CURRENT"),
     ("crates/sched/src/context.rs", "CURRENT"),
 ];
 
