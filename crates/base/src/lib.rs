@@ -8,6 +8,7 @@
 //! [`golang`].
 
 pub mod cancel;
+pub mod caught;
 pub mod digest;
 pub mod error_class;
 pub mod golang;

@@ -50,7 +50,7 @@ const STATICS: &[(&str, &str)] = &[
     ("crates/remote/src/client.rs", "COUNT"),
     // Of a thread: the recorder of the run that it works for.
     // Hooks for panics are the process's, and get nothing but the panic.
-    ("crates/checks/src/caught.rs", "CHECKED"),
+    ("crates/base/src/caught.rs", "GUARDED"),
     ("crates/sched/src/context.rs", "CURRENT"),
 ];
 
