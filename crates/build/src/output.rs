@@ -212,11 +212,7 @@ fn put_archive(
         path: target,
         digest: Digest::of(bytes),
         size: bytes.len() as u64,
-        is_kept: flags.x
-            || flags.work
-            || !flags.toolexec.is_empty()
-            // The action graph shows commands, too.
-            || !flags.debug_actiongraph.is_empty(),
+        is_kept: flags.shows_work_files(),
     };
     cx.cache.put(&id, Value::File(file))?;
     if flags.x || cx.list.needs_export {

@@ -92,6 +92,17 @@ pub struct BuildFlags {
     pub fips: Option<FipsSnapshot>,
 }
 
+impl BuildFlags {
+    /// Reports whether the user may look for the files that tools write to the work directory.
+    pub fn shows_work_files(&self) -> bool {
+        self.x
+            || self.work
+            || !self.toolexec.is_empty()
+            // The action graph shows commands, too.
+            || !self.debug_actiongraph.is_empty()
+    }
+}
+
 impl Default for BuildFlags {
     fn default() -> Self {
         Self {
