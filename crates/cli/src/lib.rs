@@ -5,6 +5,7 @@
 //! Counterpart: cmd/go/main.go.
 
 mod app;
+mod asm_panic;
 mod attached;
 mod check_panic;
 mod child_go;

@@ -40,6 +40,7 @@ use super::build_cache;
 use super::build_cache::Opened;
 use super::remote_exec;
 use super::type_checks::TypeChecks;
+use crate::asm_panic;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
@@ -180,6 +181,7 @@ impl<'a> Session<'a> {
             &invocation.executor,
             &invocation.running_links,
         );
+        asm_panic::report();
         Ok(Self {
             invocation,
             flags,
@@ -208,6 +210,7 @@ impl<'a> Session<'a> {
             cancel.cancel();
             executor.kill_all();
         });
+        asm_panic::report();
         Self {
             invocation,
             flags,

@@ -6,11 +6,13 @@
 //! Counterpart: cmd/asm/main.go.
 
 mod executor;
+mod fallback;
 mod known;
 mod setting;
 
 use std::rc::Rc;
 
+use vamos_asm::CommandLine;
 use vamos_asm::Options;
 use vamos_asm::Outcome;
 use vamos_asm::Release;
@@ -22,6 +24,8 @@ use vamos_fsys::uncached;
 use vamos_goenv::GoEnv;
 
 pub use executor::AsmExecutor;
+pub use fallback::Fallback;
+pub use fallback::note_panic;
 pub use known::SdkAssembler;
 pub use setting::Assembler;
 
@@ -74,8 +78,35 @@ impl Sources for Disk<'_> {
 /// Assembles.
 ///
 /// # Errors
-/// The SDK's assembler has to run; the text is the reason.
-pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, String> {
+/// The SDK's assembler has to run.
+pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, Fallback> {
+    let line = vamos_asm::parse_command_line(invocation.args);
+    let line = line.map_err(|reason| Fallback::Unsupported(reason.to_string()))?;
+    let output = line.output.clone();
+    let options = options(invocation, line).map_err(Fallback::Unsupported)?;
+    let machine = invocation.assembler.machine(invocation.env);
+    let machine = machine.ok_or_else(|| format!("GOARCH={}", options.goarch));
+    let machine = machine.map_err(Fallback::Unsupported)?;
+    let sources = Disk {
+        dir: invocation.dir,
+    };
+    let files = options.files.join(" ");
+    let run = || vamos_asm::assemble(machine, &options, &sources);
+    let outcome = fallback::guarded(&files, run)?;
+    if outcome.shows_usage {
+        return Err(Fallback::Unsupported("the usage text".to_owned()));
+    }
+    // Some texts of other releases are different, and Go 1.27 has instructions of arm64 (SVE)
+    // that are errors here.
+    if outcome.status != 0 && options.release != Release::Go126 {
+        let reason = "there are errors".to_owned();
+        return Err(Fallback::Unsupported(reason));
+    }
+    Ok(AsmExit { outcome, output })
+}
+
+/// Returns what is assembled; the error is why the SDK's assembler has to do that.
+fn options(invocation: &AsmInvocation<'_>, line: CommandLine) -> Result<Options, String> {
     let env = invocation.env;
     if env.goos != "linux" {
         return Err(format!("GOOS={}", env.goos));
@@ -83,8 +114,6 @@ pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, String> {
     if !vamos_asm::is_supported(&env.goarch) {
         return Err(format!("GOARCH={}", env.goarch));
     }
-    let line = vamos_asm::parse_command_line(invocation.args);
-    let line = line.map_err(|reason| reason.to_string())?;
     let (name, value) = &env.arch_env;
     let level = crate::link::level::canonical(&env.goarch, value);
     let level = level.ok_or_else(|| format!("{name}={value}"))?;
@@ -106,7 +135,7 @@ pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, String> {
         return Err("a name that is not UTF-8".to_owned());
     }
     let enabled = env.experiments_enabled.join(",");
-    let options = Options {
+    Ok(Options {
         release,
         header: format!(
             "{} {} {} {name}={level} X:{enabled}",
@@ -125,18 +154,6 @@ pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, String> {
         working_dir: invocation.dir.to_owned(),
         flags: line.flags,
         files: line.files,
-    };
-    let sources = Disk {
-        dir: invocation.dir,
-    };
-    let outcome = vamos_asm::assemble(&options, &sources);
-    let outcome = outcome.ok_or_else(|| format!("GOARCH={}", env.goarch))?;
-    if outcome.shows_usage {
-        return Err("the usage text".to_owned());
-    }
-    Ok(AsmExit {
-        outcome,
-        output: line.output,
     })
 }
 

@@ -10,6 +10,7 @@ use vamos_tools::assembler::AsmInvocation;
 use vamos_tools::assembler::SdkAssembler;
 use vamos_tools::assembler::assemble;
 
+use crate::asm_panic;
 use crate::invocation::Invocation;
 
 /// Assembles with the arguments after the tool's name; returns the exit code. `None` if the
@@ -26,6 +27,7 @@ pub(super) fn run(invocation: &Invocation) -> Option<i32> {
     let keeps = has_cache && invocation.process.settings.reuse().tool_versions;
     let sdk_assembler = SdkAssembler::new(keeps.then(|| data_dir(&env.gocache)));
     let dir = &invocation.process.cwd;
+    asm_panic::report();
     let ended = assemble(&AsmInvocation {
         args: &invocation.parsed.args[1..],
         dir,
@@ -36,9 +38,8 @@ pub(super) fn run(invocation: &Invocation) -> Option<i32> {
     let ended = match ended {
         Ok(ended) => ended,
         Err(reason) => {
-            if assembler == Assembler::Explain {
-                let line = format!("vamos: assembled by the SDK's assembler: {reason}");
-                invocation.output.log(&line);
+            if assembler == Assembler::Explain || reason.is_mistake() {
+                invocation.output.log(&format!("vamos: {reason}"));
             }
             return None;
         }

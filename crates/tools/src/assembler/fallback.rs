@@ -1,0 +1,88 @@
+//! Why the SDK's assembler has to run, and panics of vamos's own.
+//!
+//! A panic is a mistake in vamos. It is caught, and the SDK's assembler does the job.
+//! Counterpart: none; upstream's assembler is always a child.
+
+use std::fmt;
+use std::panic::PanicHookInfo;
+
+use vamos_base::caught;
+
+/// What guards a run of the assembler.
+const GUARD: &str = "assembler";
+
+/// Why the SDK's assembler has to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fallback {
+    /// It does what vamos's assembler does not do; the text is the reason.
+    Unsupported(String),
+    /// vamos's assembler has panicked.
+    Broken {
+        /// The files that were assembled.
+        files: String,
+        /// The panic's text and place.
+        cause: String,
+    },
+}
+
+impl fmt::Display for Fallback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unsupported(reason) => {
+                write!(f, "assembled by the SDK's assembler: {reason}")
+            }
+            Self::Broken { files, cause } => write!(
+                f,
+                "internal error while assembling {files}: {cause}; please report this. The SDK's \
+                 assembler does it instead"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Fallback {}
+
+impl Fallback {
+    /// Reports whether the user has to know of it, even without asking for reasons.
+    pub fn is_mistake(&self) -> bool {
+        matches!(self, Self::Broken { .. })
+    }
+}
+
+/// Assembles, and catches a panic.
+pub(super) fn guarded<T>(files: &str, assemble: impl FnOnce() -> T) -> Result<T, Fallback> {
+    caught::catch(GUARD, files, assemble).map_err(|cause| Fallback::Broken {
+        files: files.to_owned(),
+        cause,
+    })
+}
+
+/// Notes a panic for the assembler of this thread; returns false if the panic is another one,
+/// which the hook has to report as usual.
+pub fn note_panic(info: &PanicHookInfo<'_>) -> bool {
+    caught::note(GUARD, info).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_reason() {
+        assert_eq!(guarded("a.s", || 7), Ok(7));
+        let broken = guarded("a.s", || -> u8 { panic!("no {}", "row") });
+        let broken = broken.expect_err("a panic");
+        assert!(broken.is_mistake());
+        assert_eq!(
+            broken.to_string(),
+            "internal error while assembling a.s: no row; please report this. The SDK's assembler \
+             does it instead"
+        );
+        let reason = Fallback::Unsupported("GOARCH=386".to_owned());
+        assert!(!reason.is_mistake());
+        assert_eq!(
+            reason.to_string(),
+            "assembled by the SDK's assembler: GOARCH=386"
+        );
+    }
+}
