@@ -27,6 +27,5 @@ pub use run::Flags;
 pub use run::Options;
 pub use run::Outcome;
 pub use run::assemble;
-pub use run::is_supported;
 pub use sources::Sources;
 pub use vamos_obj::Release;

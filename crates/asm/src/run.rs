@@ -98,11 +98,6 @@ pub struct Outcome {
     pub shows_usage: bool,
 }
 
-/// Returns true if the architecture can be assembled here.
-pub fn is_supported(goarch: &str) -> bool {
-    matches!(goarch, "amd64" | "arm64")
-}
-
 /// Assembles for the machine of [`Options::goarch`].
 pub fn assemble(machine: &Machine, options: &Options, sources: &dyn Sources) -> Outcome {
     let mut run = Run {

@@ -99,10 +99,7 @@ impl<'a> AsmExecutor<'a> {
                     bytes,
                 })
             }
-            _ => {
-                let reason = "there are errors, or a listing".to_owned();
-                Err(Fallback::Unsupported(reason))
-            }
+            _ => Err(Fallback::Output),
         }
     }
 

@@ -14,8 +14,38 @@ const GUARD: &str = "assembler";
 /// Why the SDK's assembler has to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fallback {
-    /// It does what vamos's assembler does not do; the text is the reason.
-    Unsupported(String),
+    /// The system, by GOOS.
+    System {
+        /// GOOS.
+        goos: String,
+    },
+    /// The processor, by GOARCH.
+    Processor {
+        /// GOARCH.
+        goarch: String,
+    },
+    /// A variant of the processor.
+    Variant {
+        /// The name of the variable, such as GOAMD64.
+        name: String,
+        /// Its value.
+        value: String,
+    },
+    /// The SDK's assembler has other sources than those with which vamos was compared.
+    UnknownAssembler,
+    /// A flag that is not supported.
+    Flag(vamos_asm::Unsupported),
+    /// A flag that the release does not have.
+    FlagOfOtherRelease {
+        /// The flag.
+        flag: &'static str,
+    },
+    /// A file or directory whose name is not UTF-8.
+    Name,
+    /// The usage text is printed.
+    Usage,
+    /// The file has errors, or a listing is printed.
+    Output,
     /// vamos's assembler has panicked.
     Broken {
         /// The files that were assembled.
@@ -27,15 +57,24 @@ pub enum Fallback {
 
 impl fmt::Display for Fallback {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unsupported(reason) => {
-                write!(f, "assembled by the SDK's assembler: {reason}")
-            }
-            Self::Broken { files, cause } => write!(
+        if let Self::Broken { files, cause } = self {
+            return write!(
                 f,
                 "internal error while assembling {files}: {cause}; please report this. The SDK's \
                  assembler does it instead"
-            ),
+            );
+        }
+        f.write_str("assembled by the SDK's assembler: ")?;
+        match self {
+            Self::System { goos } => write!(f, "GOOS={goos}"),
+            Self::Processor { goarch } => write!(f, "GOARCH={goarch}"),
+            Self::Variant { name, value } => write!(f, "{name}={value}"),
+            Self::UnknownAssembler => f.write_str("vamos was not compared with this assembler"),
+            Self::Flag(reason) => reason.fmt(f),
+            Self::FlagOfOtherRelease { flag } => write!(f, "the flag {flag}"),
+            Self::Name => f.write_str("a name that is not UTF-8"),
+            Self::Usage => f.write_str("the usage text"),
+            Self::Output | Self::Broken { .. } => f.write_str("there are errors, or a listing"),
         }
     }
 }
@@ -78,7 +117,8 @@ mod tests {
             "internal error while assembling a.s: no row; please report this. The SDK's assembler \
              does it instead"
         );
-        let reason = Fallback::Unsupported("GOARCH=386".to_owned());
+        let goarch = "386".to_owned();
+        let reason = Fallback::Processor { goarch };
         assert!(!reason.is_mistake());
         assert_eq!(
             reason.to_string(),

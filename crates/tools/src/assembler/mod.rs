@@ -13,6 +13,7 @@ mod setting;
 use std::rc::Rc;
 
 use vamos_asm::CommandLine;
+use vamos_asm::Machine;
 use vamos_asm::Options;
 use vamos_asm::Outcome;
 use vamos_asm::Release;
@@ -80,13 +81,10 @@ impl Sources for Disk<'_> {
 /// # Errors
 /// The SDK's assembler has to run.
 pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, Fallback> {
-    let line = vamos_asm::parse_command_line(invocation.args);
-    let line = line.map_err(|reason| Fallback::Unsupported(reason.to_string()))?;
+    let line = vamos_asm::parse_command_line(invocation.args).map_err(Fallback::Flag)?;
     let output = line.output.clone();
-    let options = options(invocation, line).map_err(Fallback::Unsupported)?;
-    let machine = invocation.assembler.machine(invocation.env);
-    let machine = machine.ok_or_else(|| format!("GOARCH={}", options.goarch));
-    let machine = machine.map_err(Fallback::Unsupported)?;
+    let machine = machine(invocation)?;
+    let options = options(invocation, line)?;
     let sources = Disk {
         dir: invocation.dir,
     };
@@ -94,45 +92,54 @@ pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, Fallback> {
     let run = || vamos_asm::assemble(machine, &options, &sources);
     let outcome = fallback::guarded(&files, run)?;
     if outcome.shows_usage {
-        return Err(Fallback::Unsupported("the usage text".to_owned()));
+        return Err(Fallback::Usage);
     }
     // Some texts of other releases are different, and Go 1.27 has instructions of arm64 (SVE)
     // that are errors here.
     if outcome.status != 0 && options.release != Release::Go126 {
-        let reason = "there are errors".to_owned();
-        return Err(Fallback::Unsupported(reason));
+        return Err(Fallback::Output);
     }
     Ok(AsmExit { outcome, output })
 }
 
-/// Returns what is assembled; the error is why the SDK's assembler has to do that.
-fn options(invocation: &AsmInvocation<'_>, line: CommandLine) -> Result<Options, String> {
+/// Returns the machine for which a run assembles.
+fn machine<'a>(invocation: &AsmInvocation<'a>) -> Result<&'a Machine, Fallback> {
     let env = invocation.env;
     if env.goos != "linux" {
-        return Err(format!("GOOS={}", env.goos));
+        let goos = env.goos.clone();
+        return Err(Fallback::System { goos });
     }
-    if !vamos_asm::is_supported(&env.goarch) {
-        return Err(format!("GOARCH={}", env.goarch));
-    }
+    let machine = invocation.assembler.machine(env);
+    machine.ok_or_else(|| Fallback::Processor {
+        goarch: env.goarch.clone(),
+    })
+}
+
+/// Returns what is assembled.
+fn options(invocation: &AsmInvocation<'_>, line: CommandLine) -> Result<Options, Fallback> {
+    let env = invocation.env;
     let (name, value) = &env.arch_env;
     let level = crate::link::level::canonical(&env.goarch, value);
-    let level = level.ok_or_else(|| format!("{name}={value}"))?;
+    let level = level.ok_or_else(|| Fallback::Variant {
+        name: name.clone(),
+        value: value.clone(),
+    })?;
     let release = invocation.assembler.release(env);
-    let release = release.ok_or_else(|| "vamos was not compared with this assembler".to_owned())?;
+    let release = release.ok_or(Fallback::UnknownAssembler)?;
     let release = match release.split('.').nth(1) {
         Some("25") => Release::Go125,
         Some("26") => Release::Go126,
         _ => Release::Go127,
     };
     if line.flags.is_std && release < Release::Go127 {
-        return Err("the flag -std".to_owned());
+        return Err(Fallback::FlagOfOtherRelease { flag: "-std" });
     }
     let texts = [invocation.dir, invocation.goroot, &line.flags.trimpath];
     let names = texts
         .into_iter()
         .chain(line.files.iter().map(String::as_str));
     if !names.into_iter().all(is_utf8) {
-        return Err("a name that is not UTF-8".to_owned());
+        return Err(Fallback::Name);
     }
     let enabled = env.experiments_enabled.join(",");
     Ok(Options {
