@@ -14,7 +14,6 @@ use crate::machine::Machine;
 use crate::messages::Messages;
 use crate::messages::Stop;
 use crate::parse::Parser;
-use crate::parse::allows_abi;
 use crate::paths::Rewrites;
 use crate::sources::Sources;
 
@@ -99,18 +98,12 @@ pub struct Outcome {
     pub shows_usage: bool,
 }
 
-/// Returns true if the architecture can be assembled here.
-pub fn is_supported(goarch: &str) -> bool {
-    matches!(goarch, "amd64" | "arm64")
-}
-
-/// Assembles; `None` for an architecture that is not supported.
-pub fn assemble(options: &Options, sources: &dyn Sources) -> Option<Outcome> {
-    let machine = Machine::new(&options.goarch)?;
+/// Assembles for the machine of [`Options::goarch`].
+pub fn assemble(machine: &Machine, options: &Options, sources: &dyn Sources) -> Outcome {
     let mut run = Run {
         options,
         sources,
-        machine: &machine,
+        machine,
         link: Link::new(machine.encoder, link_options(options)),
         messages: Messages::default(),
         stdout: Vec::new(),
@@ -125,7 +118,7 @@ pub fn assemble(options: &Options, sources: &dyn Sources) -> Option<Outcome> {
         },
     };
     outcome.stdout = run.stdout;
-    Some(outcome)
+    outcome
 }
 
 fn link_options(options: &Options) -> LinkOptions {
@@ -160,7 +153,8 @@ struct Run<'a> {
 impl Run<'_> {
     fn run(&mut self) -> Outcome {
         let mut defines = self.options.flags.defines.clone();
-        if allows_abi(&self.options.flags.pkgpath) {
+        let release = self.options.release;
+        if release.allows_abi(&self.options.flags.pkgpath) {
             let experiments = self.options.experiments.iter();
             defines.extend(experiments.map(|name| format!("GOEXPERIMENT_{name}")));
         }

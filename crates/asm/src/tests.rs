@@ -8,6 +8,7 @@ use vamos_obj::Release;
 use vamos_objfile::goobj::Object;
 use vamos_objfile::goobj::Reader;
 
+use crate::machine::Machine;
 use crate::run::Flags;
 use crate::run::Options;
 use crate::run::Outcome;
@@ -43,7 +44,8 @@ fn run(goarch: &str, files: &[(&str, &str)], flags: Flags) -> Outcome {
         },
         files: vec!["x.s".to_owned()],
     };
-    assemble(&options, &Files(files)).expect("the architecture is supported")
+    let machine = Machine::new(goarch).expect("the architecture is supported");
+    assemble(&machine, &options, &Files(files))
 }
 
 fn symabis(source: &str) -> String {

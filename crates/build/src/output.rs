@@ -212,11 +212,7 @@ fn put_archive(
         path: target,
         digest: Digest::of(bytes),
         size: bytes.len() as u64,
-        is_kept: flags.report.x
-            || flags.report.work
-            || !flags.tools.toolexec.is_empty()
-            // The action graph shows commands, too.
-            || !flags.report.debug_actiongraph.is_empty(),
+        is_kept: flags.shows_work_files(),
     };
     cx.cache.put(&id, Value::File(file))?;
     if flags.report.x || cx.command.list.needs_export {

@@ -87,7 +87,7 @@ pub(crate) const LINK: Variable = Variable {
 pub(crate) const ASM: Variable = Variable {
     name: "VAMOS_ASM",
     kind: Kind::Word(&["native", "stock", "explain", "verify"]),
-    default: "stock",
+    default: "native",
     meaning: "Which assembler is used: that of vamos (`native`), where it can assemble the \
               files, or the SDK's (`stock`); `explain` is `native` and reports on stderr why \
               files were assembled by the SDK's assembler; `verify` runs both, and compares \

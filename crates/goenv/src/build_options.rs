@@ -138,6 +138,17 @@ pub struct Report {
     pub debug_actiongraph: String,
 }
 
+impl BuildOptions {
+    /// Reports whether the user may look for the files that tools write to the work directory.
+    pub fn shows_work_files(&self) -> bool {
+        self.report.x
+            || self.report.work
+            || !self.tools.toolexec.is_empty()
+            // The action graph shows commands, too.
+            || !self.report.debug_actiongraph.is_empty()
+    }
+}
+
 impl Default for BuildOptions {
     fn default() -> Self {
         Self {

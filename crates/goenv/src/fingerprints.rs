@@ -56,7 +56,17 @@ pub(crate) const COMPILERS: &[(&str, &str)] = &[
 ];
 
 /// Release and fingerprint of the assembler.
-pub(crate) const ASSEMBLERS: &[(&str, &str)] = &[(
-    "go1.26.8",
-    "1257bc7fa8310bfa7e1fe07122701a11c8dc138a211978d1b88906442545ce7c",
-)];
+pub(crate) const ASSEMBLERS: &[(&str, &str)] = &[
+    (
+        "go1.25.14",
+        "7b8b1d1dae99bfdad99e2ffeb9a11ba1a0729e71aefcb789312e21afd6f694ce",
+    ),
+    (
+        "go1.26.8",
+        "1257bc7fa8310bfa7e1fe07122701a11c8dc138a211978d1b88906442545ce7c",
+    ),
+    (
+        "go1.27.3",
+        "5d1ab19141078ad1dab8f145dec30e4f0a4ce47d0b098d1e627af7fa5d6437cb",
+    ),
+];

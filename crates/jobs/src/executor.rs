@@ -13,6 +13,7 @@ use vamos_base::golang::process::Usage;
 use vamos_objfile::build_id::Found;
 
 use crate::job::Job;
+use crate::name::Name;
 
 /// Where and how a job runs this time. Nothing here changes what the job writes.
 #[derive(Clone, Copy)]
@@ -25,6 +26,8 @@ pub struct Site<'a> {
     pub estimate: Option<Duration>,
     /// How many other links the command is making, or may still make; only of a link.
     pub other_links: usize,
+    /// True if outputs may be returned in [`Products::files`] instead of being written.
+    pub takes_bytes: bool,
     /// Asks the job to end.
     pub cancel: &'a Cancel,
 }
@@ -52,14 +55,27 @@ pub struct Products {
     /// The report of which elements of its imports a compilation has read
     /// (`objfile::exports::parse_reads`).
     pub reads: Option<Vec<u8>>,
+    /// Outputs that were made in this process and not written, because the site asks for that.
+    pub files: Vec<(Name, Vec<u8>)>,
 }
 
 impl Products {
     /// Adds what another job of the same action returned.
     pub fn add(&mut self, other: Self) {
-        let Self { linked, reads } = other;
+        let Self {
+            linked,
+            reads,
+            mut files,
+        } = other;
         self.linked = linked.or_else(|| self.linked.take());
         self.reads = reads.or_else(|| self.reads.take());
+        self.files.append(&mut files);
+    }
+
+    /// Takes the bytes of an output; `None` if it is a file.
+    pub fn take_file(&mut self, name: &Name) -> Option<Vec<u8>> {
+        let at = self.files.iter().position(|(known, _)| known == name)?;
+        Some(self.files.swap_remove(at).1)
     }
 }
 
@@ -100,6 +116,27 @@ impl Error for ExecError {}
 /// Runs jobs: as children of this process, inside it, or on another machine.
 pub trait Executor: Send + Sync {
     /// Runs a job to its end, or until the site's cancel. When it returns a success, the
-    /// outputs are in their places below the work directory.
+    /// outputs are in their places below the work directory, or in [`Products::files`].
     fn run(&self, job: &Job, site: Site<'_>) -> Result<Outcome, ExecError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Products;
+    use crate::name::WorkDir;
+
+    #[test]
+    fn files_are_taken_once() {
+        let work = WorkDir::new("/w");
+        let [a, b] = ["/w/a.o", "/w/b.o"].map(|path| work.name(path));
+        let made = |name: &_, byte| Products {
+            files: vec![(Clone::clone(name), vec![byte])],
+            ..Products::default()
+        };
+        let mut products = made(&a, 1);
+        products.add(made(&b, 2));
+        assert_eq!(products.take_file(&b), Some(vec![2]));
+        assert_eq!(products.take_file(&b), None);
+        assert_eq!(products.take_file(&a), Some(vec![1]));
+    }
 }

@@ -20,6 +20,7 @@
 //! everything.
 //! Counterpart: cmd/internal/obj, cmd/internal/objabi, cmd/internal/src, cmd/internal/dwarf.
 
+mod align;
 mod arch;
 pub mod arm64;
 mod assembly;

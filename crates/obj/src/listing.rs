@@ -73,7 +73,7 @@ impl Link {
         if symbol.kind != SymKind::Xxx {
             let _ = write!(out, "{} ", symbol.kind);
         }
-        self.list_facts(&mut out, symbol, func);
+        self.list_facts(&mut out, sym, func);
         if let Some(func) = func.filter(|_| symbol.kind.is_text()) {
             self.list_progs(&mut out, func);
         }
@@ -104,7 +104,10 @@ impl Link {
         }
     }
 
-    fn list_facts(&self, out: &mut String, symbol: &Symbol, func: Option<&Function>) {
+    fn list_facts(&self, out: &mut String, sym: SymId, func: Option<&Function>) {
+        let symbol = &self.symbols[sym];
+        let align = self.alignment(sym);
+        let is_first = self.options.release.lists_alignment_first();
         let flag = func.map_or(0, |func| func.func_flag);
         let facts = [
             (symbol.has(Attributes::STATIC), "static "),
@@ -117,13 +120,16 @@ impl Link {
         let facts = facts.iter().filter(|(is_true, _)| *is_true);
         facts.for_each(|(_, text)| out.push_str(text));
         let _ = write!(out, "size={}", symbol.size);
+        if is_first {
+            let _ = write!(out, " align={align:#x}");
+        }
         if let Some(func) = func.filter(|_| symbol.kind.is_text()) {
             let (args, locals) = (i64::from(func.args), i64::from(func.locals));
-            let (id, align) = (func.func_id, i64::from(func.align));
-            let _ = write!(
-                out,
-                " args={args:#x} locals={locals:#x} funcid={id:#x} align={align:#x}"
-            );
+            let id = func.func_id;
+            let _ = write!(out, " args={args:#x} locals={locals:#x} funcid={id:#x}");
+            if !is_first {
+                let _ = write!(out, " align={align:#x}");
+            }
             if symbol.has(Attributes::LEAF) {
                 out.push_str(" leaf");
             }

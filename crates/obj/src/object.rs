@@ -190,7 +190,7 @@ impl Link {
             let mut record = [0; 14];
             record[..4].copy_from_slice(&reloc.off.to_le_bytes());
             record[4] = reloc.siz;
-            record[5] = reloc.kind.0 as u8;
+            record[5] = self.options.release.reloc_number(reloc.kind) as u8;
             record[6..].copy_from_slice(&reloc.add.to_le_bytes());
             hash.update(&record);
             let Some(id) = reloc.sym else {
@@ -338,7 +338,7 @@ impl<'a> Records<'a> {
         let relocs = symbol.relocs.iter().map(|reloc| ObjectReloc {
             offset: reloc.off,
             size: reloc.siz,
-            kind: reloc.kind.0,
+            kind: self.link.options.release.reloc_number(reloc.kind),
             addend: reloc.add,
             sym: self.target(reloc.sym),
         });
@@ -367,7 +367,7 @@ impl<'a> Records<'a> {
             flag: flags(symbol),
             flag2: self.flags2(symbol),
             size: symbol.size as u32,
-            align: self.align(sym),
+            align: self.link.alignment(sym),
         }
     }
 
@@ -376,9 +376,11 @@ impl<'a> Records<'a> {
         let is_constant = symbol.kind == SymKind::RoData;
         let rest = name.strip_prefix(&*self.link.options.pkgpath);
         let is_dict = rest.is_some_and(|rest| rest.starts_with("..dict"));
-        // References from assembly count as linknames; so does main.main, which the runtime uses.
+        let options = &self.link.options;
+        let is_marked = options.is_asm && options.release.marks_assembly();
+        // The runtime uses main.main as if it were a linkname.
         let is_linkname = symbol.has(Attributes::LINKNAME)
-            || (self.link.options.is_asm && !name.is_empty())
+            || (is_marked && !name.is_empty())
             || name == "main.main";
         let facts = [
             (symbol.has(Attributes::USED_IN_IFACE), flag2::USED_IN_IFACE),
@@ -389,15 +391,6 @@ impl<'a> Records<'a> {
             (symbol.has(Attributes::ABI_WRAPPER), flag2::ABI_WRAPPER),
         ];
         set_bits(&facts)
-    }
-
-    fn align(&self, sym: SymId) -> u32 {
-        let symbol = &self.link.symbols[sym];
-        if symbol.has(Attributes::CONTENT_ADDRESSABLE) && symbol.size != 0 {
-            return content_align(&symbol.name, symbol.size);
-        }
-        let func = self.link.func(sym);
-        func.map_or(0, |func| func.align.cast_unsigned())
     }
 
     fn auxs(&self, sym: SymId) -> Vec<(u8, SymRef)> {
@@ -489,20 +482,4 @@ fn flags(symbol: &Symbol) -> u8 {
         (symbol.has(Attributes::REFLECT_METHOD), flag::REFLECT_METHOD),
         (is_type && symbol.kind == SymKind::RoData, flag::GO_TYPE),
     ])
-}
-
-/// Returns the alignment of data that is found by its content: natural, except for bytes.
-fn content_align(name: &str, size: i64) -> u32 {
-    const STARTS: [&str; 3] = ["go:string.", "type:.namedata.", "type:.importpath."];
-    const ENDS: [&str; 4] = [".opendefer", ".arginfo0", ".arginfo1", ".argliveinfo"];
-    let is_bytes = STARTS.iter().any(|start| name.starts_with(start))
-        || ENDS.iter().any(|end| name.ends_with(end));
-    match size {
-        _ if is_bytes => 1,
-        _ if name.starts_with("gclocals·") => 4,
-        size if size % 8 == 0 => 8,
-        size if size % 4 == 0 => 4,
-        size if size % 2 == 0 => 2,
-        _ => 1,
-    }
 }

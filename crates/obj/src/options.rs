@@ -2,6 +2,9 @@
 //!
 //! Counterpart: cmd/internal/obj/link.go (`Link`, the flags), cmd/internal/objabi/head.go.
 
+use vamos_objfile::goobj::RelocType;
+use vamos_objfile::goobj::WEAK;
+
 /// A release of Go whose objects are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Release {
@@ -12,6 +15,61 @@ pub enum Release {
     /// Go 1.27.
     Go127,
 }
+
+/// The first number of a relocation that is not the same in all releases.
+const FIRST_MOVED: u16 = RelocType::ADDRCUOFF.0;
+
+/// What differs in objects and listings; what differs in code is with the encoders.
+impl Release {
+    /// Returns the number of a relocation in an object. Releases differ in how many relocations
+    /// other processors have.
+    pub fn reloc_number(self, kind: RelocType) -> u16 {
+        match self {
+            _ if kind.0 & !WEAK < FIRST_MOVED => kind.0,
+            Self::Go125 => kind.0 - 4,
+            Self::Go126 => kind.0,
+            Self::Go127 => kind.0 + 3,
+        }
+    }
+
+    /// Returns true if all symbols that assembly names count as linknames.
+    pub fn marks_assembly(self) -> bool {
+        self < Self::Go127
+    }
+
+    /// Returns true if pc tables have alignment 1, whatever their size.
+    pub fn packs_pc_tables(self) -> bool {
+        self >= Self::Go127
+    }
+
+    /// Returns true if a listing has the alignment behind the size, for data, too.
+    pub fn lists_alignment_first(self) -> bool {
+        self >= Self::Go127
+    }
+
+    /// Returns true if the assembly of a package may select ABIs
+    /// (cmd/internal/objabi/pkgspecial.go).
+    pub fn allows_abi(self, pkgpath: &str) -> bool {
+        match pkgpath {
+            "internal/runtime/maps" => self >= Self::Go127,
+            "internal/runtime/syscall" => self == Self::Go125,
+            "internal/runtime/syscall/linux" | "internal/runtime/syscall/windows" => {
+                self >= Self::Go126
+            }
+            _ => ABI_PACKAGES.contains(&pkgpath),
+        }
+    }
+}
+
+/// Packages whose assembly may select ABIs in all releases.
+const ABI_PACKAGES: [&str; 6] = [
+    "runtime",
+    "reflect",
+    "syscall",
+    "internal/bytealg",
+    "internal/chacha8rand",
+    "internal/runtime/startlinetest",
+];
 
 /// Target systems that differ here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,3 +187,27 @@ impl Options {
 /// How many functions the assembler assumes before it has read them
 /// (`objabi.DummyDwarfFunctionCountForAssembler`).
 const ASSEMBLER_FUNCTIONS: u32 = 9_999_999;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn releases_number_relocations() {
+        let all = [Release::Go125, Release::Go126, Release::Go127];
+        let numbers = |kind: RelocType| all.map(|release| release.reloc_number(kind));
+        assert_eq!(numbers(RelocType::CALL), [7, 7, 7]);
+        assert_eq!(numbers(RelocType::ADDRCUOFF), [91, 95, 98]);
+        assert_eq!(numbers(RelocType::DWTXTADDR_U4), [99, 103, 106]);
+        let weak = RelocType(RelocType::ADDROFF.0 | WEAK);
+        assert_eq!(numbers(weak), [weak.0; 3]);
+    }
+
+    #[test]
+    fn packages_select_abis() {
+        assert!(Release::Go126.allows_abi("runtime"));
+        assert!(!Release::Go126.allows_abi("internal/runtime/maps"));
+        assert!(Release::Go127.allows_abi("internal/runtime/maps"));
+        assert!(!Release::Go125.allows_abi("internal/runtime/syscall/linux"));
+    }
+}

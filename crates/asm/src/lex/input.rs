@@ -182,24 +182,24 @@ impl<'a> Input<'a> {
                 self.text = words.add("#");
                 return Ok(tok);
             }
-            if tok == Tok::IDENT {
-                let name = self.stack.text(words);
-                if let Some(definition) = self.macros.get(&name).cloned() {
-                    count += 1;
-                    self.uses += 1;
-                    if self.uses > MOST_USES {
-                        return Err(self.error("too many uses of macros", positions));
-                    }
-                    self.invoke(&definition, words, positions)?;
-                    continue;
+            let name = self.stack.text(words);
+            if tok == Tok::IDENT
+                && let Some(definition) = self.macros.get(&name).cloned()
+            {
+                count += 1;
+                self.uses += 1;
+                if self.uses > MOST_USES {
+                    return Err(self.error("too many uses of macros", positions));
                 }
+                self.invoke(&definition, words, positions)?;
+                continue;
             }
             if tok == Tok::EOF && !self.conditions.is_empty() {
                 return Err(self.error("unclosed #ifdef or #ifndef", positions));
             }
             self.is_line_start = tok == Tok::char('\n');
             if self.is_enabled() {
-                self.text = self.stack.text(words);
+                self.text = name;
                 return Ok(tok);
             }
         }

@@ -5,8 +5,10 @@
 //! Counterpart: cmd/asm/internal/lex/lex.go.
 
 use std::fmt;
+use std::rc::Rc;
 
 use hashbrown::HashMap;
+use vamos_base::golang::os_str;
 use vamos_base::golang::quote;
 
 /// The kind of a token: a character, or one of the constants.
@@ -90,10 +92,12 @@ pub(super) struct Macro {
 /// The texts of a run. Bytes that are not UTF-8 are carried as in [`vamos_base::golang::os_str`].
 #[derive(Debug)]
 pub(crate) struct Words {
-    texts: Vec<Box<str>>,
+    texts: Vec<Rc<str>>,
     /// The text with the substitutes for dot and slash replaced, if there are any.
     plain: Vec<Word>,
-    by_text: HashMap<Box<str>, Word>,
+    by_text: HashMap<Rc<str>, Word>,
+    /// The texts of one ASCII character, which half of all tokens have.
+    by_char: [Option<Word>; 128],
 }
 
 impl Words {
@@ -106,9 +110,29 @@ impl Words {
             texts: Vec::new(),
             plain: Vec::new(),
             by_text: HashMap::new(),
+            by_char: [None; 128],
         };
         words.add("");
         words
+    }
+
+    /// Returns the number of a text as it is in a file.
+    pub(super) fn add_bytes(&mut self, text: &[u8]) -> Word {
+        if let [byte] = text
+            && byte.is_ascii()
+        {
+            let index = usize::from(*byte);
+            if let Some(word) = self.by_char[index] {
+                return word;
+            }
+            let word = self.add(char::from(*byte).encode_utf8(&mut [0; 4]));
+            self.by_char[index] = Some(word);
+            return word;
+        }
+        match std::str::from_utf8(text) {
+            Ok(plain) if plain.is_ascii() => self.add(plain),
+            _ => self.add(&os_str::decode_cow(text)),
+        }
     }
 
     /// Returns the number of a text.
@@ -117,9 +141,10 @@ impl Words {
             return *word;
         }
         let word = Word(self.texts.len() as u32);
-        self.texts.push(text.into());
+        let shared: Rc<str> = text.into();
+        self.texts.push(Rc::clone(&shared));
         self.plain.push(word);
-        self.by_text.insert(text.into(), word);
+        self.by_text.insert(shared, word);
         if text.contains(['\u{b7}', '\u{2215}']) {
             let plain = text.replace('\u{b7}', ".").replace('\u{2215}', "/");
             self.plain[word.0 as usize] = self.add(&plain);

@@ -4,7 +4,6 @@
 
 use std::rc::Rc;
 
-use vamos_base::golang::os_str;
 use vamos_base::golang::unicode;
 use vamos_obj::BaseId;
 
@@ -83,7 +82,7 @@ impl Tokenizer {
             Tok::RSH => words.add(">>"),
             Tok::ARR => words.add("->"),
             Tok::ROT => words.add("@>"),
-            _ => words.add(&os_str::decode_cow(self.scanner.text())),
+            _ => words.add_bytes(self.scanner.text()),
         }
     }
 

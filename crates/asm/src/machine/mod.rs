@@ -5,6 +5,8 @@
 mod amd64;
 mod arm64;
 
+use std::fmt;
+
 use hashbrown::HashMap;
 use vamos_obj::Addr;
 use vamos_obj::Arch;
@@ -46,8 +48,9 @@ pub(crate) struct Extension {
     pub(crate) is_index: bool,
 }
 
-/// What the parser knows of an architecture.
-pub(crate) struct Machine {
+/// What the parser knows of an architecture. It takes longer to make than a small file to assemble,
+/// so one serves all runs.
+pub struct Machine {
     pub(crate) encoder: &'static Encoder,
     pub(crate) arch: &'static Arch,
     pub(crate) registers: HashMap<&'static str, i16>,
@@ -72,12 +75,18 @@ pub(crate) struct Machine {
 
 impl Machine {
     /// Returns the machine of a GOARCH that is supported.
-    pub(crate) fn new(goarch: &str) -> Option<Self> {
+    pub fn new(goarch: &str) -> Option<Self> {
         match goarch {
             "amd64" => Some(amd64::machine()),
             "arm64" => Some(arm64::machine()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for Machine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Machine").finish_non_exhaustive()
     }
 }
 

@@ -85,7 +85,7 @@ impl Parser<'_> {
         };
         // Labels are known in their function only.
         self.patch();
-        self.labels.clear();
+        self.function.labels.clear();
         let name_addr = self.address(first);
         if !self.is_valid_symbol("TEXT", &name_addr, false) {
             return;
@@ -124,7 +124,7 @@ impl Parser<'_> {
 
     /// Reads `$frame-args`: two integers, no subtraction.
     fn frame_sizes(&mut self, name: &str, operand: (usize, usize)) -> Option<(i64, i32)> {
-        let list = self.tokens[operand.0..operand.1].to_vec();
+        let list = self.line.tokens[operand.0..operand.1].to_vec();
         let mut tokens = list.iter().copied();
         let has_two = tokens.len() >= 2;
         let is_immediate = has_two
@@ -171,7 +171,7 @@ impl Parser<'_> {
             return;
         };
         let (start, end) = target;
-        let size = match &self.tokens[start..end] {
+        let size = match &self.line.tokens[start..end] {
             [_, .., slash, size] if slash.tok == Tok::char('/') && size.tok == Tok::INT => *size,
             _ => {
                 self.error("expect /size for DATA argument");
@@ -198,13 +198,13 @@ impl Parser<'_> {
             return;
         }
         let name = self.symbol_name(&name_addr);
-        let last = self.data_ends.get(&*name).copied();
+        let last = self.symbols.data_ends.get(&*name).copied();
         if last.is_some_and(|last| name_addr.offset < last) {
             self.error(&format!("overlapping DATA entry for {name}"));
             return;
         }
         let end = name_addr.offset.wrapping_add(size);
-        self.data_ends.insert(name.into(), end);
+        self.symbols.data_ends.insert(name.into(), end);
         self.write_value(&name_addr, size, &value);
     }
 

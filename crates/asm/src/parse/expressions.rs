@@ -63,19 +63,19 @@ impl Parser<'_> {
             return 0.0;
         }
         let value = self.float_value();
-        self.depth -= 1;
+        self.line.depth -= 1;
         value
     }
 
     /// Goes one level deeper; returns false after an error if that is too deep.
     fn enter(&mut self) -> bool {
-        if self.depth >= MOST_NESTED {
+        if self.line.depth >= MOST_NESTED {
             self.error("expression is nested too deep");
             // What is left would be read as one more error for each level.
-            self.at = self.operand_end;
+            self.line.at = self.line.end;
             return false;
         }
-        self.depth += 1;
+        self.line.depth += 1;
         true
     }
 
@@ -171,7 +171,7 @@ impl Parser<'_> {
             return 0;
         }
         let value = self.factor_value();
-        self.depth -= 1;
+        self.line.depth -= 1;
         value
     }
 

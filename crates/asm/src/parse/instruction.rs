@@ -10,25 +10,25 @@ use vamos_obj::Family;
 use vamos_obj::Prog;
 use vamos_obj::op;
 
-use super::Line;
 use super::Parser;
+use super::state::Line;
 use crate::machine::Shape;
 
 impl Parser<'_> {
     /// Adds an instruction.
     pub(super) fn instruction(&mut self, opcode: As, line: &Line) {
         let word = self.words.text(line.word).to_owned();
-        self.is_jump = (self.machine.is_jump)(&word);
+        self.line.is_jump = (self.machine.is_jump)(&word);
         let mut operands = Vec::with_capacity(line.operands.len());
         for operand in &line.operands {
             let addr = self.address(*operand);
             // Jumps refer to PC.
-            if !self.is_jump && addr.reg < 0 {
+            if !self.line.is_jump && addr.reg < 0 {
                 self.error(&format!("illegal use of pseudo-register in {word}"));
             }
             operands.push(addr);
         }
-        if self.is_jump {
+        if self.line.is_jump {
             self.jump(opcode, &line.suffix, &operands);
             return;
         }

@@ -59,7 +59,7 @@ impl Parser<'_> {
             AddrType::Branch => Addr {
                 kind: AddrType::Branch,
                 // The count of this instruction, which is added below.
-                offset: self.pc + 1 + target.offset,
+                offset: self.file.pc + 1 + target.offset,
                 ..Addr::default()
             },
             AddrType::Reg | AddrType::None => target,
@@ -82,7 +82,7 @@ impl Parser<'_> {
         };
         let known = label.as_ref().and_then(|label| {
             let word = self.words.add(label);
-            self.labels.get(&word).copied()
+            self.function.labels.get(&word).copied()
         });
         let addr = known.map_or(addr, branch_to);
         match is_from {

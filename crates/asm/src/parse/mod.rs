@@ -10,18 +10,13 @@ mod operand;
 mod program;
 mod register;
 mod register_list;
+mod state;
 mod symabis;
 
-use hashbrown::HashMap;
 use vamos_base::golang::quote;
-use vamos_obj::As;
 use vamos_obj::Family;
 use vamos_obj::Link;
 use vamos_obj::Pos;
-use vamos_obj::ProgId;
-use vamos_obj::Progs;
-use vamos_obj::SymId;
-use vamos_objfile::goobj::escape_path;
 
 use crate::lex::Input;
 use crate::lex::Tok;
@@ -32,50 +27,15 @@ use crate::machine::Machine;
 use crate::messages::Messages;
 use crate::messages::Stop;
 
-/// Packages whose assembly may select ABIs (cmd/internal/objabi/pkgspecial.go).
-const ABI_PACKAGES: [&str; 8] = [
-    "runtime",
-    "reflect",
-    "syscall",
-    "internal/bytealg",
-    "internal/chacha8rand",
-    "internal/runtime/syscall/linux",
-    "internal/runtime/syscall/windows",
-    "internal/runtime/startlinetest",
-];
+use state::Facts;
+use state::FileState;
+use state::FunctionState;
+use state::Line;
+use state::LineState;
+use state::SymbolState;
 
 /// So many errors are reported; the next ends the run.
 const MOST_ERRORS: usize = 10;
-
-/// Returns true if the assembly of a package may select ABIs.
-pub(crate) fn allows_abi(pkgpath: &str) -> bool {
-    ABI_PACKAGES.contains(&pkgpath)
-}
-
-/// A line: its word, the suffixes, and where the operands are in [`Parser::tokens`].
-struct Line {
-    word: Word,
-    suffix: String,
-    operands: Vec<(usize, usize)>,
-}
-
-/// A branch to a label that was not defined yet.
-struct Patch {
-    prog: ProgId,
-    /// The label is in the operand that is read.
-    is_from: bool,
-    label: Word,
-    /// The number of functions before the branch's.
-    function: usize,
-}
-
-/// What a word is to the machine.
-#[derive(Clone, Copy, Default)]
-struct Facts {
-    register: Option<i16>,
-    is_prefix: bool,
-    opcode: Option<As>,
-}
 
 /// Reads one file.
 pub(crate) struct Parser<'a> {
@@ -84,39 +44,10 @@ pub(crate) struct Parser<'a> {
     words: &'a mut Words,
     messages: &'a mut Messages,
     input: Input<'a>,
-    /// What words are to the machine, by number.
-    facts: Vec<Option<Facts>>,
-    has_error_limit: bool,
-    line_num: u32,
-    error_line: u32,
-    error_count: usize,
-    /// Set by the error that ends the run.
-    stop: Option<Stop>,
-    saw_code: bool,
-    /// The number of instructions before the current one.
-    pc: i64,
-    /// The tokens of the line's operands.
-    tokens: Vec<Token>,
-    /// The end of the current operand, and the place in it.
-    operand_start: usize,
-    operand_end: usize,
-    at: usize,
-    /// How deep the current expression is nested.
-    depth: usize,
-    pending_labels: Vec<Word>,
-    labels: HashMap<Word, ProgId>,
-    to_patch: Vec<Patch>,
-    is_jump: bool,
-    allows_abi: bool,
-    pkg_prefix: String,
-    data_ends: HashMap<Box<str>, i64>,
-    /// The function that is being read, `None` before the first.
-    function: Option<SymId>,
-    progs: Progs,
-    first: Option<ProgId>,
-    last: Option<ProgId>,
-    text: Vec<SymId>,
-    functions: usize,
+    file: FileState,
+    line: LineState,
+    function: FunctionState,
+    symbols: SymbolState,
     /// The listing of `-debug`.
     debug: Option<&'a mut Vec<u8>>,
 }
@@ -130,47 +61,24 @@ impl<'a> Parser<'a> {
         messages: &'a mut Messages,
         input: Input<'a>,
     ) -> Self {
-        let pkg_prefix = escape_path(&link.options.pkgpath).into_owned();
-        let allows_abi = allows_abi(&link.options.pkgpath);
+        let symbols = SymbolState::new(link.options.release, &link.options.pkgpath);
         Self {
             machine,
             link,
             words,
             messages,
             input,
-            facts: Vec::new(),
-            has_error_limit: true,
-            line_num: 0,
-            error_line: 0,
-            error_count: 0,
-            stop: None,
-            saw_code: false,
-            pc: 0,
-            tokens: Vec::new(),
-            operand_start: 0,
-            operand_end: 0,
-            at: 0,
-            depth: 0,
-            pending_labels: Vec::new(),
-            labels: HashMap::new(),
-            to_patch: Vec::new(),
-            is_jump: false,
-            allows_abi,
-            pkg_prefix,
-            data_ends: HashMap::new(),
-            function: None,
-            progs: Progs::default(),
-            first: None,
-            last: None,
-            text: Vec::new(),
-            functions: 0,
+            file: FileState::default(),
+            line: LineState::default(),
+            function: FunctionState::default(),
+            symbols,
             debug: None,
         }
     }
 
     /// Reports all errors (`-e`).
     pub(crate) fn without_error_limit(&mut self) {
-        self.has_error_limit = false;
+        self.file.has_error_limit = false;
     }
 
     /// Lists instructions as they are read (`-debug`).
@@ -184,22 +92,22 @@ impl<'a> Parser<'a> {
 
     /// Reports an error, if it is the first of its line.
     fn error(&mut self, text: &str) {
-        if self.line_num == self.error_line || self.stop.is_some() {
+        if self.file.line_num == self.file.error_line || self.file.stop.is_some() {
             return;
         }
-        self.error_line = self.line_num;
+        self.file.error_line = self.file.line_num;
         let file = &self.link.positions.base(self.input.base()).filename;
-        let line = self.line_num;
+        let line = self.file.line_num;
         self.messages.add(&format!("{file}:{line}: {text}\n"));
-        self.error_count += 1;
-        if self.error_count > MOST_ERRORS && self.has_error_limit {
-            self.stop = Some(Stop::failure("asm: too many errors\n".to_owned()));
+        self.file.error_count += 1;
+        if self.file.error_count > MOST_ERRORS && self.file.has_error_limit {
+            self.file.stop = Some(Stop::failure("asm: too many errors\n".to_owned()));
         }
     }
 
     fn pos(&mut self) -> Pos {
         let base = self.input.base();
-        self.link.positions.pos(base, self.line_num, 0)
+        self.link.positions.pos(base, self.file.line_num, 0)
     }
 
     fn text_of(&self, token: Token) -> &str {
@@ -209,7 +117,7 @@ impl<'a> Parser<'a> {
     /// Returns what a word is to the machine.
     fn facts(&mut self, word: Word) -> Facts {
         let index = word.0 as usize;
-        if let Some(Some(facts)) = self.facts.get(index) {
+        if let Some(Some(facts)) = self.symbols.facts.get(index) {
             return *facts;
         }
         let text = self.words.text(word);
@@ -218,10 +126,10 @@ impl<'a> Parser<'a> {
             is_prefix: self.machine.prefixes.contains(&text),
             opcode: self.machine.opcodes.get(text).copied(),
         };
-        if self.facts.len() <= index {
-            self.facts.resize(index + 1, None);
+        if self.symbols.facts.len() <= index {
+            self.symbols.facts.resize(index + 1, None);
         }
-        self.facts[index] = Some(facts);
+        self.symbols.facts[index] = Some(facts);
         facts
     }
 
@@ -234,13 +142,13 @@ impl<'a> Parser<'a> {
             }
             let tok = tok?;
             if tok == Tok::BUILD_COMMENT {
-                if self.saw_code {
+                if self.file.saw_code {
                     self.error("misplaced //go:build comment");
                 }
                 continue;
             }
             if tok != Tok::char('\n') {
-                self.saw_code = true;
+                self.file.saw_code = true;
             }
             if tok != Tok::char('#') {
                 return Ok(tok);
@@ -263,7 +171,7 @@ impl<'a> Parser<'a> {
             }
             let word = self.input.text();
             match self.operands(word)? {
-                Rest::Label => self.pending_labels.push(word),
+                Rest::Label => self.function.pending_labels.push(word),
                 Rest::End => return Ok(None),
                 Rest::Line(line) => return Ok(Some(line)),
             }
@@ -275,7 +183,7 @@ impl<'a> Parser<'a> {
         loop {
             let tok = self.next_token()?;
             // Kept for messages: the line ends before its instruction is complete.
-            self.line_num = self.input.line();
+            self.file.line_num = self.input.line();
             if tok != Tok::char('\n') && tok != Tok::char(';') {
                 return Ok(tok);
             }
@@ -286,15 +194,15 @@ impl<'a> Parser<'a> {
     fn operands(&mut self, word: Word) -> Result<Rest, Stop> {
         let mut suffix = String::new();
         let mut operands: Vec<(usize, usize)> = Vec::new();
-        self.tokens.clear();
+        self.line.tokens.clear();
         let mut nesting = 0;
         let mut colon: Option<usize> = None;
         let mut tok = Tok::IDENT;
         while tok != Tok::char('\n') && tok != Tok::char(';') {
-            let start = self.tokens.len();
+            let start = self.line.tokens.len();
             loop {
                 tok = self.next_token()?;
-                if operands.is_empty() && self.tokens.len() == start {
+                if operands.is_empty() && self.line.tokens.len() == start {
                     if tok == Tok::char('.') {
                         self.suffix(&mut suffix)?;
                         continue;
@@ -330,10 +238,10 @@ impl<'a> Parser<'a> {
                     nesting -= 1;
                 }
                 let token = self.words.token(tok, self.input.text());
-                self.tokens.push(token);
+                self.line.tokens.push(token);
             }
-            if self.tokens.len() > start {
-                operands.push((start, self.tokens.len()));
+            if self.line.tokens.len() > start {
+                operands.push((start, self.line.tokens.len()));
                 // The pair AX:DX is written DX, AX elsewhere.
                 if let Some(first) = colon.filter(|first| operands.len() == first + 2) {
                     operands.swap(first, first + 1);
@@ -377,12 +285,12 @@ enum Rest {
 /// The tokens of an operand, one after the other.
 impl Parser<'_> {
     fn start(&mut self, operand: (usize, usize)) {
-        (self.operand_start, self.operand_end) = operand;
-        self.at = self.operand_start;
+        (self.line.start, self.line.end) = operand;
+        self.line.at = self.line.start;
     }
 
     fn has_more(&self) -> bool {
-        self.at < self.operand_end
+        self.line.at < self.line.end
     }
 
     fn next(&mut self) -> Token {
@@ -393,20 +301,20 @@ impl Parser<'_> {
                 text,
             };
         }
-        self.at += 1;
-        self.tokens[self.at - 1]
+        self.line.at += 1;
+        self.line.tokens[self.line.at - 1]
     }
 
     fn back(&mut self) {
-        match self.at == self.operand_start {
+        match self.line.at == self.line.start {
             true => self.error("internal error: backing up before BOL"),
-            false => self.at -= 1,
+            false => self.line.at -= 1,
         }
     }
 
     fn peek(&self) -> Tok {
         match self.has_more() {
-            true => self.tokens[self.at].tok,
+            true => self.line.tokens[self.line.at].tok,
             false => Tok::EOF,
         }
     }
@@ -435,7 +343,7 @@ impl Parser<'_> {
 
     /// Returns true if the rest of the operand has this token.
     fn has(&self, tok: Tok) -> bool {
-        let rest = &self.tokens[self.at..self.operand_end];
+        let rest = &self.line.tokens[self.line.at..self.line.end];
         rest.iter().any(|token| token.tok == tok)
     }
 }

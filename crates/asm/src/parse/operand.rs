@@ -155,7 +155,7 @@ impl Parser<'_> {
     pub(super) fn qualified(&self, token: Token) -> String {
         let name = self.text_of(token);
         match name.starts_with('.') {
-            true => format!("{}{name}", self.pkg_prefix),
+            true => format!("{}{name}", self.symbols.pkg_prefix),
             false => name.to_owned(),
         }
     }
@@ -176,7 +176,7 @@ impl Parser<'_> {
         });
         if self.peek() == Tok::EOF {
             // A name alone is a label.
-            if prefix.is_some() || !self.is_jump {
+            if prefix.is_some() || !self.line.is_jump {
                 self.error(&format!(
                     "illegal or missing addressing mode for symbol {name}"
                 ));
@@ -232,7 +232,7 @@ impl Parser<'_> {
             let selector = self.get(Tok::IDENT);
             let selector = self.text_of(selector).to_owned();
             let name = quote::quote(name);
-            match (self.allows_abi, Abi::parse(&selector)) {
+            match (self.symbols.allows_abi, Abi::parse(&selector)) {
                 (true, Some(found)) => abi = found,
                 _ if !reports => {}
                 (false, _) => self.error(&format!(

@@ -11,9 +11,9 @@ use vamos_obj::Progs;
 use vamos_obj::SymId;
 use vamos_obj::Val;
 
-use super::Line;
 use super::Parser;
-use super::Patch;
+use super::state::Line;
+use super::state::Patch;
 use crate::messages::Stop;
 
 impl Parser<'_> {
@@ -21,22 +21,22 @@ impl Parser<'_> {
     pub(crate) fn parse(&mut self) -> Result<Option<Vec<SymId>>, Stop> {
         while let Some(line) = self.line()? {
             self.statement(&line);
-            if let Some(stop) = self.stop.take() {
+            if let Some(stop) = self.file.stop.take() {
                 return Err(stop);
             }
         }
-        if let Some(stop) = self.stop.take() {
+        if let Some(stop) = self.file.stop.take() {
             return Err(stop);
         }
-        if self.error_count > 0 {
+        if self.file.error_count > 0 {
             return Ok(None);
         }
         // A label that is missing in the last function is reported, but stops nothing.
         self.patch();
         self.end_function();
-        match self.stop.take() {
+        match self.file.stop.take() {
             Some(stop) => Err(stop),
-            None => Ok(Some(std::mem::take(&mut self.text))),
+            None => Ok(Some(std::mem::take(&mut self.file.functions))),
         }
     }
 
@@ -66,26 +66,26 @@ impl Parser<'_> {
             self.error(&text);
             return false;
         }
-        let id = self.progs.add(prog);
-        match self.last {
-            Some(last) => self.progs[last].link = Some(id),
-            None => self.first = Some(id),
+        let id = self.function.progs.add(prog);
+        match self.function.last {
+            Some(last) => self.function.progs[last].link = Some(id),
+            None => self.function.first = Some(id),
         }
-        self.last = Some(id);
+        self.function.last = Some(id);
         if takes_labels {
-            self.pc += 1;
-            for at in 0..self.pending_labels.len() {
-                let label = self.pending_labels[at];
-                if self.labels.contains_key(&label) {
+            self.file.pc += 1;
+            for at in 0..self.function.pending_labels.len() {
+                let label = self.function.pending_labels[at];
+                if self.function.labels.contains_key(&label) {
                     let label = quote::quote(self.words.text(label));
                     self.error(&format!("label {label} multiply defined"));
                     return false;
                 }
-                self.labels.insert(label, id);
+                self.function.labels.insert(label, id);
             }
-            self.pending_labels.clear();
+            self.function.pending_labels.clear();
         }
-        self.progs[id].pc = self.pc;
+        self.function.progs[id].pc = self.file.pc;
         self.list(id);
         true
     }
@@ -93,25 +93,25 @@ impl Parser<'_> {
     /// Lists an instruction for `-debug`.
     fn list(&mut self, id: ProgId) {
         if let Some(out) = &mut self.debug {
-            let text = self.link.printer().whole(&self.progs[id]);
-            out.extend_from_slice(format!("{} {text}\n", self.line_num).as_bytes());
+            let text = self.link.printer().whole(&self.function.progs[id]);
+            out.extend_from_slice(format!("{} {text}\n", self.file.line_num).as_bytes());
         }
     }
 
     /// Resolves the branches to labels that were defined later.
     pub(super) fn patch(&mut self) {
-        let patches = std::mem::take(&mut self.to_patch);
+        let patches = std::mem::take(&mut self.function.to_patch);
         for (at, patch) in patches.iter().enumerate() {
-            let Some(target) = self.labels.get(&patch.label).copied() else {
+            let Some(target) = self.function.labels.get(&patch.label).copied() else {
                 let label = self.words.text(patch.label).to_owned();
                 self.error(&format!("undefined label {label}"));
                 // The rest is tried again at the end of the next function, as upstream.
                 let rest = patches.into_iter().skip(at);
-                self.to_patch = rest.collect();
+                self.function.to_patch = rest.collect();
                 return;
             };
-            if patch.function == self.functions {
-                let prog = &mut self.progs[patch.prog];
+            if patch.function == self.function.number {
+                let prog = &mut self.function.progs[patch.prog];
                 let addr = match patch.is_from {
                     true => &mut prog.from,
                     false => &mut prog.to,
@@ -124,35 +124,35 @@ impl Parser<'_> {
     /// Remembers that the last instruction branches to a label that is not known yet.
     pub(super) fn branch_later(&mut self, is_from: bool, label: &str) {
         let label = self.words.add(label);
-        if let Some(prog) = self.last {
-            self.to_patch.push(Patch {
+        if let Some(prog) = self.function.last {
+            self.function.to_patch.push(Patch {
                 prog,
                 is_from,
                 label,
-                function: self.functions,
+                function: self.function.number,
             });
         }
     }
 
     /// Gives the function that was read its instructions.
     pub(super) fn end_function(&mut self) {
-        let progs = std::mem::take(&mut self.progs);
-        let first = self.first.take();
-        self.last = None;
-        self.functions += 1;
-        if let Some(sym) = self.function.take() {
+        let progs = std::mem::take(&mut self.function.progs);
+        let first = self.function.first.take();
+        self.function.last = None;
+        self.function.number += 1;
+        if let Some(sym) = self.function.sym.take() {
             if let Some(func) = self.link.func_mut(sym) {
                 func.progs = progs;
                 func.text = first;
             }
-            self.text.push(sym);
+            self.file.functions.push(sym);
         }
     }
 
     /// Begins a function.
     pub(super) fn begin_function(&mut self, sym: SymId) {
-        self.function = Some(sym);
-        self.progs = Progs::default();
+        self.function.sym = Some(sym);
+        self.function.progs = Progs::default();
     }
 }
 

@@ -24,7 +24,7 @@ impl Parser<'_> {
         if self.family() != Family::Arm64 {
             return false;
         }
-        let rest = &self.tokens[self.at..self.operand_end];
+        let rest = &self.line.tokens[self.line.at..self.line.end];
         match rest {
             [first, ..] if first.tok.is_register_shift() => true,
             // R(1)<<2

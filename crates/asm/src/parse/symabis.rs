@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use vamos_obj::Abi;
 
-use super::Line;
 use super::Parser;
+use super::state::Line;
 use crate::lex::Tok;
 use crate::messages::Stop;
 
@@ -16,13 +16,13 @@ impl Parser<'_> {
     pub(crate) fn parse_symabis(&mut self, out: &mut String) -> Result<bool, Stop> {
         while let Some(line) = self.line()? {
             self.def_or_refs(out, &line);
-            if let Some(stop) = self.stop.take() {
+            if let Some(stop) = self.file.stop.take() {
                 return Err(stop);
             }
         }
-        match self.stop.take() {
+        match self.file.stop.take() {
             Some(stop) => Err(stop),
-            None => Ok(self.error_count == 0),
+            None => Ok(self.file.error_count == 0),
         }
     }
 

@@ -14,6 +14,7 @@ use super::go_compiler::tool_inputs;
 use crate::action::ActionRef;
 use crate::error::BuildError;
 use crate::gc;
+use crate::run::Object;
 use crate::run::Run;
 
 /// Runs the assembler, and reports what it prints.
@@ -58,7 +59,7 @@ pub(super) fn assemble(
     action: ActionRef,
     s_files: &[String],
     run_job: RunJob<'_>,
-) -> Result<Vec<String>, BuildError> {
+) -> Result<Vec<Object>, BuildError> {
     copy_platform_headers(run, action)?;
     if s_files.is_empty() {
         return Ok(Vec::new());
@@ -69,14 +70,16 @@ pub(super) fn assemble(
     let mut objects = Vec::with_capacity(s_files.len());
     for file in s_files {
         let stem = file.strip_suffix(".s").unwrap_or(file);
-        let object = format!("{objdir}{stem}.o");
+        let path = format!("{objdir}{stem}.o");
+        let output = run.services.work.name(&path);
         let mut job = start.clone();
-        job.output = run.services.work.name(&object);
+        job.output = output.clone();
         job.sources.push(inputs.source(file));
         add_sources(run, &mut job);
         job.io.outputs.push(job.output.clone());
         run_job(&Job::Asm(Box::new(job)))?;
-        objects.push(object);
+        let bytes = run.state(action).products.take_file(&output);
+        objects.push(Object { path, bytes });
     }
     Ok(objects)
 }

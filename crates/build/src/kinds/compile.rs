@@ -31,6 +31,7 @@ use crate::output;
 use crate::run::CompiledPackage;
 use crate::run::Kind;
 use crate::run::Need;
+use crate::run::Object;
 use crate::run::Run;
 use crate::services::MIB;
 use crate::services::costs;
@@ -254,16 +255,17 @@ fn pack(
     let package = run.package(action);
     let shell = run.shell(action);
     let archive = made.archive.as_str();
-    let mut objects = [&made.objects[..], &sources.objects].concat();
-    for file in &package.files.syso {
-        objects.push(path::join(&[&package.dir, file]));
-    }
-    if objects.is_empty() {
+    let foreign = sources.objects.iter().cloned();
+    let prebuilt = package.files.syso.iter();
+    let prebuilt = prebuilt.map(|file| path::join(&[&package.dir, file]));
+    let files: Vec<Object> = foreign.chain(prebuilt).map(Object::file).collect();
+    let objects = made.objects.iter().chain(&files);
+    if objects.clone().next().is_none() {
         return Ok(());
     }
     if shell.shows() {
         let mut words = vec!["go", "tool", "pack", "r", archive];
-        words.extend(objects.iter().map(String::as_str));
+        words.extend(objects.clone().map(|object| object.path.as_str()));
         let line = format!("{} # internal", join_unambiguously(&words));
         shell.show(&package.dir, &line);
     }
@@ -271,9 +273,12 @@ fn pack(
         return Ok(());
     }
     let mut members = Vec::new();
-    for object in &objects {
-        let bytes = uncached::read(object)?;
-        archive::append_object(&mut members, path::base(object), &bytes);
+    for object in objects {
+        let name = path::base(&object.path);
+        match &object.bytes {
+            Some(bytes) => archive::append_object(&mut members, name, bytes),
+            None => archive::append_object(&mut members, name, &uncached::read(&object.path)?),
+        }
     }
     Ok(work::append(archive, &members)?)
 }

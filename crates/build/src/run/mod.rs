@@ -24,6 +24,7 @@ pub(crate) use reports::Reports;
 pub(crate) use state::CompiledPackage;
 pub(crate) use state::Covered;
 pub(crate) use state::Need;
+pub(crate) use state::Object;
 pub(crate) use state::Pending;
 pub(crate) use state::SpeculativeResult;
 pub(crate) use state::State;

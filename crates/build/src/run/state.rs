@@ -73,7 +73,21 @@ pub(crate) struct CompiledPackage {
     /// What the compiler wrote.
     pub(crate) archive: String,
     /// What the assembler wrote, in the order in which it is added to the archive.
-    pub(crate) objects: Vec<String>,
+    pub(crate) objects: Vec<Object>,
+}
+
+/// A member that is added to the compiler's archive.
+pub(crate) struct Object {
+    pub(crate) path: String,
+    /// The content, if it was made in this process and not written.
+    pub(crate) bytes: Option<Vec<u8>>,
+}
+
+impl Object {
+    /// Returns an object that is a file.
+    pub(crate) fn file(path: String) -> Self {
+        Self { path, bytes: None }
+    }
 }
 
 /// What was made before all imports were final.

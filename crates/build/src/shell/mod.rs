@@ -18,6 +18,7 @@ use vamos_base::golang::shell::join_unambiguously;
 use vamos_fsys::available_memory;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
+use vamos_jobs::AsmStep;
 use vamos_jobs::Command;
 use vamos_jobs::ExecError;
 use vamos_jobs::Job;
@@ -201,6 +202,7 @@ impl<'r> Shell<'r> {
                     Job::Link(_) => self.run.other_links(self.action),
                     _ => 0,
                 },
+                takes_bytes: takes_bytes(job) && !services.cx.flags.shows_work_files(),
                 cancel: &services.cx.cancel,
             };
             let outcome = services.executor.run(job, site);
@@ -388,6 +390,12 @@ impl<'r> Shell<'r> {
         let cleaned = is_wanted.then(|| clean_up(&text)).flatten();
         cleaned.unwrap_or(text)
     }
+}
+
+/// Reports whether the build itself reads what a job makes: objects become members of an archive.
+/// The compiler, a child, reads the list of symbols.
+fn takes_bytes(job: &Job) -> bool {
+    matches!(job, Job::Asm(job) if job.step == AsmStep::Assemble)
 }
 
 /// Returns the text of a tool that worked in `dir` as a command shows it that runs in `cwd`: paths

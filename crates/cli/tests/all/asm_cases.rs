@@ -72,6 +72,20 @@ fn packages_with_assembly() {
 }
 
 #[test]
+fn commands_and_files_are_shown() {
+    let tree = PACKAGE.replace(
+        "#include \"names.h\"",
+        "#include \"funcdata.h\"\n#include \"names.h\"",
+    );
+    let lines = [
+        "build -n -o dry.a .",
+        "build -x -o shown.a .",
+        "build -json -a=false -trimpath -o json.a .",
+    ];
+    in_process(&case("asm_shown", &tree).run_lines(&lines));
+}
+
+#[test]
 fn the_tool() {
     let tree = "-- f.s --\nTEXT f(SB), 4, $0-8\n\tMOVQ x+0(FP), AX\n\tLEAQ 8(AX)(BX*4), CX\n\
         \tVADDPD Y1, Y2, Y3\n\tRET\n\nDATA d<>+0(SB)/4, $7\nGLOBL d<>(SB), 8, $4\n";

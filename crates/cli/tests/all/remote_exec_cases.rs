@@ -83,6 +83,8 @@ fn case(name: &str, address: &str) -> Case {
     any_case(name, TREE)
         .env("VAMOS_REMOTE", address)
         .env("VAMOS_REMOTE_EXEC", "1")
+        // Workers run the SDK's assembler only.
+        .env("VAMOS_ASM", "stock")
         // The scripts that count the runs of tools need more than the job declares.
         .env("GOROOT", &sdk.display().to_string())
 }
@@ -107,6 +109,23 @@ fn what_another_machine_compiles_is_the_same() {
             assert!(asked >= 6 && read > asked, "{asked}, {read} with {flags:?}");
         }
     }
+}
+
+#[test]
+fn what_this_process_assembles_is_not_sent() {
+    let server = Fake::start();
+    let report = case("remote_exec_asm", &server.address)
+        .env("VAMOS_ASM", "native")
+        .run(BUILD);
+    assert!(report.is_skipped || server.exit_codes("compile") == [0, 0]);
+    assert!(server.exit_codes("asm").is_empty());
+    assert!(report.is_skipped || report.vamos_tools.count("asm") == 0);
+    // Its errors are those of the SDK's assembler, which a worker may run, and then this machine.
+    let wrong = "-- add_amd64.s --\nTEXT ·add(SB), 4, $0-24\n\tMOVQ a+0(FP), AX, BX\n";
+    case("remote_exec_asm_native_error", &server.address)
+        .env("VAMOS_ASM", "native")
+        .edit(wrong)
+        .run(["build", "-o", "x", ".", "!1"]);
 }
 
 #[test]

@@ -1,11 +1,13 @@
-//! Assembly source: any text is assembled to an end, for both architectures, and what is
-//! written is an object.
+//! Assembly source: any text is assembled to an end, for both architectures and one of the
+//! releases, and what is written is an object.
 //!
 //! Counterpart: cmd/asm/internal/asm.
 
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use vamos_asm::Flags;
+use vamos_asm::Machine;
 use vamos_asm::Options;
 use vamos_asm::Release;
 use vamos_asm::Sources;
@@ -88,14 +90,20 @@ impl Sources for OneFile {
     }
 }
 
+/// The machines, which all inputs share.
+static MACHINES: LazyLock<[(&str, Machine); 2]> = LazyLock::new(|| {
+    ["amd64", "arm64"].map(|goarch| {
+        let machine = Machine::new(goarch);
+        (goarch, machine.expect("the architecture is supported"))
+    })
+});
+
 fn assembly(bytes: &[u8]) {
     let sources = OneFile(bytes.into());
-    for goarch in ["amd64", "arm64"] {
+    for (goarch, machine) in &*MACHINES {
         for only_symabis in [true, false] {
-            let options = options(goarch, only_symabis);
-            let Some(outcome) = vamos_asm::assemble(&options, &sources) else {
-                continue;
-            };
+            let options = options(release(bytes), goarch, only_symabis);
+            let outcome = vamos_asm::assemble(machine, &options, &sources);
             let output = outcome.output.unwrap_or_default();
             if outcome.status != 0 || only_symabis {
                 continue;
@@ -109,9 +117,18 @@ fn assembly(bytes: &[u8]) {
     }
 }
 
-fn options(goarch: &str, only_symabis: bool) -> Options {
+/// Returns the release that assembles an input: all get their share.
+fn release(bytes: &[u8]) -> Release {
+    match bytes.len() % 3 {
+        0 => Release::Go125,
+        1 => Release::Go126,
+        _ => Release::Go127,
+    }
+}
+
+fn options(release: Release, goarch: &str, only_symabis: bool) -> Options {
     Options {
-        release: Release::Go126,
+        release,
         header: format!("linux {goarch} go1.26.8 X:"),
         goos: "linux".to_owned(),
         goarch: goarch.to_owned(),

@@ -1,5 +1,6 @@
 //! Tests of the writer: what it writes, the reader reads.
 //!
+//! `PROPTEST_CASES` is the number of objects that are generated.
 //! Counterpart: cmd/internal/obj/objfile_test.go.
 
 use proptest::prelude::*;

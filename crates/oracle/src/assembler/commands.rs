@@ -3,11 +3,13 @@
 //! Counterpart: cmd/asm/main.go.
 
 use std::path::Path;
+use std::process::Command;
 use std::rc::Rc;
 use std::time::Duration;
 use std::time::Instant;
 
 use vamos_asm::CommandLine;
+use vamos_asm::Machine;
 use vamos_asm::Options;
 use vamos_asm::Outcome;
 use vamos_asm::Release;
@@ -40,6 +42,8 @@ impl Sources for Disk<'_> {
 /// A command of the build.
 struct Step {
     dir: String,
+    /// The official assembler.
+    tool: String,
     args: Vec<String>,
 }
 
@@ -52,6 +56,11 @@ pub(super) fn check(sdk: &Sdk, name: &str, log: &str, report: &mut Report) {
         report.say(name, Err("no command of the assembler".to_owned()));
         return;
     };
+    let goarch = header.split(' ').nth(1).unwrap_or_default();
+    let Some(machine) = Machine::new(goarch) else {
+        report.say(name, Err(format!("GOARCH={goarch}")));
+        return;
+    };
     for step in &steps {
         let Ok(line) = vamos_asm::parse_command_line(&step.args) else {
             continue;
@@ -59,7 +68,7 @@ pub(super) fn check(sdk: &Sdk, name: &str, log: &str, report: &mut Report) {
         let only_symabis = line.flags.only_symabis;
         let expected = std::fs::read(Path::new(&step.dir).join(&line.output));
         let start = Instant::now();
-        let outcome = assemble(sdk, &header, &step.dir, line.clone());
+        let outcome = assemble(sdk, &machine, &header, &step.dir, line.clone());
         let tally = if only_symabis {
             &mut symabis
         } else {
@@ -128,12 +137,41 @@ fn steps(log: &str) -> Vec<Step> {
             [cd, new] if cd == "cd" => dir.clone_from(new),
             [tool, args @ ..] if tool.ends_with("/asm") && !args.is_empty() => out.push(Step {
                 dir: dir.clone(),
+                tool: tool.clone(),
                 args: args.to_vec(),
             }),
             _ => {}
         }
     }
     out
+}
+
+/// Runs the official assembler's commands once more, one after the other, and prints how long that
+/// takes.
+pub(super) fn measure(name: &str, log: &str, dir: &Path, report: &mut Report) {
+    let steps = steps(log);
+    let Some(header) = steps.iter().find_map(header) else {
+        return;
+    };
+    let mut target = header.split(' ');
+    let mut time = Duration::ZERO;
+    let [goos, goarch] = [(); 2].map(|()| target.next().unwrap_or_default());
+    for step in &steps {
+        let mut args = step.args.clone();
+        if let Some(at) = args.iter().position(|arg| arg == "-o") {
+            args[at + 1] = dir.join("measured.o").display().to_string();
+        }
+        let mut command = Command::new(&step.tool);
+        command.args(&args).current_dir(&step.dir);
+        command.env("GOOS", goos).env("GOARCH", goarch);
+        let start = Instant::now();
+        if let Err(error) = command.output() {
+            return report.say(name, Err(error.to_string()));
+        }
+        time += start.elapsed();
+    }
+    let text = format!("{} runs, {} ms", steps.len(), time.as_millis());
+    report.say(&format!("{name}: official assembler"), Ok(text));
 }
 
 /// Returns the header of a command's object, without its start.
@@ -149,7 +187,13 @@ fn header(step: &Step) -> Option<String> {
 }
 
 /// Runs crate asm.
-pub(super) fn assemble(sdk: &Sdk, header: &str, dir: &str, line: CommandLine) -> Outcome {
+pub(super) fn assemble(
+    sdk: &Sdk,
+    machine: &Machine,
+    header: &str,
+    dir: &str,
+    line: CommandLine,
+) -> Outcome {
     let mut fields = header.split(' ');
     let goos = fields.next().unwrap_or_default().to_owned();
     let goarch = fields.next().unwrap_or_default().to_owned();
@@ -178,5 +222,5 @@ pub(super) fn assemble(sdk: &Sdk, header: &str, dir: &str, line: CommandLine) ->
         dir: Path::new(dir),
         is_before_compile: options.flags.only_symabis,
     };
-    vamos_asm::assemble(&options, &sources).unwrap_or_default()
+    vamos_asm::assemble(machine, &options, &sources)
 }

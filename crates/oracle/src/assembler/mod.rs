@@ -1,11 +1,11 @@
-//! `cargo xtask assembler [--goroot SDK] [--log FILE]...`: assembly files that the
+//! `cargo xtask assembler [--goroot SDK] [--time] [--log FILE]...`: assembly files that the
 //! official assembler and crate asm read, and archives that are read and written again.
 //!
 //! A build of the standard library with `-a -work -x` gives command lines, headers and outputs.
 //! Each command is run again by crate asm in this process and its output compared; each archive
 //! is read and its objects are written again. The assembler's own test files are assembled by both.
 //! `--log` names the output of such a build that was
-//! made before.
+//! made before. `--time` runs the official assembler once more and prints how long that takes.
 //! Counterpart: cmd/asm/internal/asm/endtoend_test.go.
 
 mod archives;
@@ -28,11 +28,12 @@ const SHOWN: usize = 12;
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
-    let (mut goroot, mut logs) = (None, Vec::new());
+    let (mut goroot, mut logs, mut is_timed) = (None, Vec::new(), false);
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--goroot" => goroot = args.next().map(Path::new),
+            "--time" => is_timed = true,
             "--log" => logs.extend(args.next().map(PathBuf::from)),
             _ => return Err(format!("unknown argument {arg}")),
         }
@@ -52,6 +53,9 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     }
     for (name, log) in &builds {
         commands::check(&sdk, name, log, &mut report);
+        if is_timed {
+            commands::measure(name, log, dir.path(), &mut report);
+        }
         archives::check(name, log, &mut report);
     }
     testdata::check(&sdk, dir.path(), &mut report)?;

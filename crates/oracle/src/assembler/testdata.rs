@@ -5,6 +5,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use vamos_asm::Machine;
+
 use super::commands::Tally;
 use super::commands::assemble;
 use super::difference;
@@ -16,11 +18,12 @@ use crate::sdk::Sdk;
 pub(super) fn check(sdk: &Sdk, dir: &Path, report: &mut Report) -> Result<(), String> {
     let data = sdk.goroot.join("src/cmd/asm/internal/asm/testdata");
     for goarch in ["amd64", "arm64"] {
+        let header = header(sdk, dir, goarch)?;
         for mode in [&[][..], &["-e"], &["-dynlink"], &["-S"]] {
             let mut tally = Tally::default();
             for file in sources(&data, goarch)? {
                 tally.count += 1;
-                if let Some(problem) = problem(sdk, dir, &data, goarch, mode, &file)? {
+                if let Some(problem) = problem(sdk, dir, &data, &header, mode, &file)? {
                     tally.problems.push(format!("{file}: {problem}"));
                 }
             }
@@ -59,10 +62,11 @@ fn problem(
     sdk: &Sdk,
     dir: &Path,
     data: &Path,
-    goarch: &str,
+    header: &str,
     mode: &[&str],
     file: &str,
 ) -> Result<Option<String>, String> {
+    let goarch = header.split(' ').nth(1).unwrap_or_default();
     let output = dir.join("out.o");
     let _ = std::fs::remove_file(&output);
     let output = output.display().to_string();
@@ -70,28 +74,20 @@ fn problem(
     args.extend(mode);
     args.push(file);
     let args: Vec<String> = args.into_iter().map(str::to_owned).collect();
-    let mut command = Command::new(&sdk.go);
-    command
-        .args(["tool", "asm"])
-        .args(&args)
-        .env_clear()
-        .env("PATH", "/usr/bin:/bin")
-        .env("HOME", dir)
-        .env("GOCACHE", dir.join("cache"))
-        .env("GOTOOLCHAIN", "local")
-        .env("GOROOT", &sdk.goroot)
-        .env("GOOS", "linux")
-        .env("GOARCH", goarch)
-        .current_dir(data);
-    let official = command.output().map_err(at(&sdk.go))?;
+    let official = official(sdk, dir, data, goarch, &args).output();
+    let official = official.map_err(at(&sdk.go))?;
     let object = std::fs::read(&output).ok();
     let line = vamos_asm::parse_command_line(&args).map_err(|error| error.to_string())?;
-    let header = header(sdk, goarch);
-    let data = data.display().to_string();
-    let ours = assemble(sdk, &header, &data, line);
+    let machine = Machine::new(goarch).ok_or_else(|| format!("GOARCH={goarch}"))?;
+    let ours = assemble(sdk, &machine, header, &data.display().to_string(), line);
     let errors = String::from_utf8_lossy(&official.stderr).into_owned();
     // The go command adds its own line about the exit status.
     let errors = errors.replace("exit status 1\n", "");
+    // vamos leaves errors of this release to its assembler, because of SVE.
+    let are_errors = ours.status != 0 && !official.status.success();
+    if are_errors && sdk.minor() == Some(27) && goarch == "arm64" {
+        return Ok(None);
+    }
     if errors != ours.stderr {
         let at = errors.lines().zip(ours.stderr.lines());
         let pair = at.clone().find(|(a, b)| a != b);
@@ -115,18 +111,34 @@ fn problem(
     })
 }
 
-/// Returns the rest of the version line.
-fn header(sdk: &Sdk, goarch: &str) -> String {
-    let version = &sdk.version;
-    let (level, experiments) = match goarch {
-        "amd64" => (
-            "GOAMD64=v1",
-            "regabiwrappers,regabiargs,dwarf5,greenteagc,randomizedheapbase64",
-        ),
-        _ => (
-            "GOARM64=v8.0",
-            "regabiwrappers,regabiargs,dwarf5,greenteagc,randomizedheapbase64",
-        ),
-    };
-    format!("linux {goarch} {version} {level} X:{experiments}")
+/// Returns the official assembler's command for a directory.
+fn official(sdk: &Sdk, home: &Path, dir: &Path, goarch: &str, args: &[String]) -> Command {
+    let mut command = Command::new(&sdk.go);
+    command
+        .args(["tool", "asm"])
+        .args(args)
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("HOME", home)
+        .env("GOCACHE", home.join("cache"))
+        .env("GOTOOLCHAIN", "local")
+        .env("GOROOT", &sdk.goroot)
+        .env("GOOS", "linux")
+        .env("GOARCH", goarch)
+        .current_dir(dir);
+    command
+}
+
+/// Returns the rest of the version line, which names the release's experiments.
+fn header(sdk: &Sdk, dir: &Path, goarch: &str) -> Result<String, String> {
+    std::fs::write(dir.join("empty.s"), "").map_err(at(dir))?;
+    let args = ["-p", "test", "-o", "empty.o", "empty.s"].map(str::to_owned);
+    let output = official(sdk, dir, dir, goarch, &args).output();
+    let output = output.map_err(at(&sdk.go))?;
+    let object = std::fs::read(dir.join("empty.o")).unwrap_or_default();
+    let line = object.split(|byte| *byte == b'\n').next();
+    let line = String::from_utf8_lossy(line.unwrap_or_default()).into_owned();
+    let errors = || String::from_utf8_lossy(&output.stderr).into_owned();
+    let rest = line.strip_prefix("go object ").map(str::to_owned);
+    rest.ok_or_else(errors)
 }

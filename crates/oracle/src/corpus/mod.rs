@@ -129,8 +129,9 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     match action.as_str() {
         "build" => build(&options, &official, &vamos),
         "share" => {
-            // Runs of the linker are counted, and either program reads what the other made.
-            let env = vec![("VAMOS_LINK", "stock".to_owned())];
+            // Runs of tools are counted, and either program reads what the other made.
+            let env = ["VAMOS_LINK", "VAMOS_ASM"].map(|name| (name, "stock".to_owned()));
+            let env = env.to_vec();
             let official = Program {
                 env: env.clone(),
                 ..official

@@ -35,9 +35,9 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     let [local, remote] = conditions(&goroot, &wire);
     let mut report = Report::default();
     // Links of this process stay here.
-    let built_here = here.build(local.counting_links(), &flags)?;
+    let built_here = here.build(local.counting_tools(), &flags)?;
     let built_here = built_here.success("local build")?;
-    let built_there = there.build(remote.counting_links(), &flags)?;
+    let built_there = there.build(remote.counting_tools(), &flags)?;
     let built_there = built_there.success("remote build")?;
     let executed = server.executed();
     let traffic = wire.traffic();

@@ -118,7 +118,7 @@ fn without_fault(
     wire: &Wire,
 ) -> Result<(), String> {
     begin(reader, &reference.base)?;
-    let conditions = Conditions::remote(wire).counting_links();
+    let conditions = Conditions::remote(wire).counting_tools();
     let ran = reader.build(conditions, &[])?.success("without a fault")?;
     match ran.tools.is_empty() && ran.stderr.is_empty() {
         true => Ok(()),

@@ -81,9 +81,9 @@ impl Conditions<'_> {
         self
     }
 
-    /// Has programs linked by the SDK's linker, whose runs are counted.
-    pub(super) fn counting_links(self) -> Self {
-        self.with("VAMOS_LINK", "stock")
+    /// Has files assembled and programs linked by the SDK's tools, whose runs are counted.
+    pub(super) fn counting_tools(self) -> Self {
+        self.with("VAMOS_LINK", "stock").with("VAMOS_ASM", "stock")
     }
 }
 

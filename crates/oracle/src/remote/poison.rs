@@ -150,7 +150,7 @@ impl Scene<'_> {
         self.reader.forget()?;
         self.reader.fill_cache(&self.base)?;
         let conditions = Conditions::remote(wire).with("VAMOS_REMOTE_KEYS", keys);
-        self.reader.build(conditions.counting_links(), &[])
+        self.reader.build(conditions.counting_tools(), &[])
     }
 
     fn trusts_the_writer(&self) -> Result<String, String> {

@@ -68,7 +68,7 @@ fn counted(
     flags: &[&str],
 ) -> Result<String, String> {
     reader.forget()?;
-    let conditions = Conditions::remote(wire).counting_links();
+    let conditions = Conditions::remote(wire).counting_tools();
     let ran = reader.build(conditions, flags)?.success("machine b")?;
     let caches = writer.compare(reader)?;
     let text = format!(

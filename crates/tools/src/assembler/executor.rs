@@ -3,9 +3,12 @@
 //! A file with errors is assembled again by the SDK's assembler, which reports them.
 //! Counterpart: none; upstream's assembler is always a child.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::time::Instant;
 
 use vamos_base::golang::process::Exit;
@@ -22,6 +25,7 @@ use vamos_jobs::Site;
 
 use super::AsmInvocation;
 use super::Assembler;
+use super::Fallback;
 use super::SdkAssembler;
 use super::assemble;
 use super::locate;
@@ -34,6 +38,8 @@ pub struct AsmExecutor<'a> {
     /// Runs everything else.
     children: Arc<dyn Executor + 'a>,
     sdk_assembler: SdkAssembler,
+    /// The lines that were printed.
+    reported: Mutex<BTreeSet<String>>,
 }
 
 /// An output that was made in memory.
@@ -51,6 +57,7 @@ impl<'a> AsmExecutor<'a> {
             assembler,
             children,
             sdk_assembler,
+            reported: Mutex::default(),
         }
     }
 
@@ -65,8 +72,8 @@ impl<'a> AsmExecutor<'a> {
     /// Returns the output of a job.
     ///
     /// # Errors
-    /// The SDK's assembler has to run; the text is the reason.
-    fn make(&self, job: &Job, site: &Site<'_>) -> Result<Made, String> {
+    /// The SDK's assembler has to run.
+    fn make(&self, job: &Job, site: &Site<'_>) -> Result<Made, Fallback> {
         let command = job.command(site.work_dir);
         let dir = match command.dir.as_str() {
             "." | "" => self.host.cwd,
@@ -92,7 +99,15 @@ impl<'a> AsmExecutor<'a> {
                     bytes,
                 })
             }
-            _ => Err("there are errors, or a listing".to_owned()),
+            _ => Err(Fallback::Output),
+        }
+    }
+
+    /// Prints a line once: the jobs of a package have the same reason.
+    fn report(&self, line: &str) {
+        let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
+        if reported.insert(line.to_owned()) {
+            (self.host.report)(line);
         }
     }
 
@@ -147,10 +162,8 @@ impl Executor for AsmExecutor<'_> {
         let made = match self.make(job, &site) {
             Ok(made) => made,
             Err(reason) => {
-                if self.assembler == Assembler::Explain {
-                    let line =
-                        format!("vamos: {package}: assembled by the SDK's assembler: {reason}\n");
-                    (self.host.report)(&line);
+                if self.assembler == Assembler::Explain || reason.is_mistake() {
+                    self.report(&format!("vamos: {package}: {reason}\n"));
                 }
                 return self.children.run(job, site);
             }
@@ -163,9 +176,14 @@ impl Executor for AsmExecutor<'_> {
         }
         // As after a child: the next run finds the package, and needs none of its sources.
         access_log::with(|log| log.void(|| "a package was assembled".to_owned()));
-        if work::write(&made.path, &made.bytes).is_err() {
-            // It reports why.
-            return self.children.run(job, site);
+        let mut products = Products::default();
+        match job.io().outputs.as_slice() {
+            [output] if site.takes_bytes => products.files.push((output.clone(), made.bytes)),
+            _ if work::write(&made.path, &made.bytes).is_err() => {
+                // It reports why.
+                return self.children.run(job, site);
+            }
+            _ => {}
         }
         Ok(Outcome {
             exit: Exit::Code(0),
@@ -174,7 +192,7 @@ impl Executor for AsmExecutor<'_> {
                 ..Usage::default()
             },
             output: Vec::new(),
-            products: Products::default(),
+            products,
         })
     }
 }

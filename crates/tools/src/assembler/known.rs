@@ -4,6 +4,7 @@
 
 use std::sync::OnceLock;
 
+use vamos_asm::Machine;
 use vamos_fsys::Disk;
 use vamos_goenv::GoEnv;
 use vamos_goenv::assembler;
@@ -16,6 +17,8 @@ pub struct SdkAssembler {
     /// The directory of the fingerprints that earlier runs stored, if they are used.
     data_dir: Option<String>,
     release: OnceLock<Option<&'static str>>,
+    /// The words of GOARCH's machine.
+    machine: OnceLock<Option<Machine>>,
 }
 
 impl SdkAssembler {
@@ -25,7 +28,14 @@ impl SdkAssembler {
         Self {
             data_dir,
             release: OnceLock::new(),
+            machine: OnceLock::new(),
         }
+    }
+
+    /// Returns the machine for which the command assembles; `None` if it is not supported.
+    pub(super) fn machine(&self, env: &GoEnv) -> Option<&Machine> {
+        let machine = self.machine.get_or_init(|| Machine::new(&env.target.goarch));
+        machine.as_ref()
     }
 
     /// Returns the release whose assembler the SDK has; `None` if vamos's assembler was not

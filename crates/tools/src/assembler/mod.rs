@@ -6,11 +6,14 @@
 //! Counterpart: cmd/asm/main.go.
 
 mod executor;
+mod fallback;
 mod known;
 mod setting;
 
 use std::rc::Rc;
 
+use vamos_asm::CommandLine;
+use vamos_asm::Machine;
 use vamos_asm::Options;
 use vamos_asm::Outcome;
 use vamos_asm::Release;
@@ -22,6 +25,7 @@ use vamos_fsys::uncached;
 use vamos_goenv::GoEnv;
 
 pub use executor::AsmExecutor;
+pub use fallback::Fallback;
 pub use known::SdkAssembler;
 pub use setting::Assembler;
 
@@ -74,39 +78,70 @@ impl Sources for Disk<'_> {
 /// Assembles.
 ///
 /// # Errors
-/// The SDK's assembler has to run; the text is the reason.
-pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, String> {
+/// The SDK's assembler has to run.
+pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, Fallback> {
+    let line = vamos_asm::parse_command_line(invocation.args).map_err(Fallback::Flag)?;
+    let output = line.output.clone();
+    let machine = machine(invocation)?;
+    let options = options(invocation, line)?;
+    let sources = Disk {
+        dir: invocation.dir,
+    };
+    let files = options.files.join(" ");
+    let run = || vamos_asm::assemble(machine, &options, &sources);
+    let outcome = fallback::guarded(&files, run)?;
+    if outcome.shows_usage {
+        return Err(Fallback::Usage);
+    }
+    // Some texts of other releases are different, and Go 1.27 has instructions of arm64 (SVE)
+    // that are errors here.
+    if outcome.status != 0 && options.release != Release::Go126 {
+        return Err(Fallback::Output);
+    }
+    Ok(AsmExit { outcome, output })
+}
+
+/// Returns the machine for which a run assembles.
+fn machine<'a>(invocation: &AsmInvocation<'a>) -> Result<&'a Machine, Fallback> {
     let env = invocation.env;
     if env.target.goos != "linux" {
-        return Err(format!("GOOS={}", env.target.goos));
+        let goos = env.target.goos.clone();
+        return Err(Fallback::System { goos });
     }
-    if !vamos_asm::is_supported(&env.target.goarch) {
-        return Err(format!("GOARCH={}", env.target.goarch));
-    }
-    let line = vamos_asm::parse_command_line(invocation.args);
-    let line = line.map_err(|reason| reason.to_string())?;
+    let machine = invocation.assembler.machine(env);
+    machine.ok_or_else(|| Fallback::Processor {
+        goarch: env.target.goarch.clone(),
+    })
+}
+
+/// Returns what is assembled.
+fn options(invocation: &AsmInvocation<'_>, line: CommandLine) -> Result<Options, Fallback> {
+    let env = invocation.env;
     let (name, value) = &env.target.arch_env;
     let level = crate::link::level::canonical(&env.target.goarch, value);
-    let level = level.ok_or_else(|| format!("{name}={value}"))?;
+    let level = level.ok_or_else(|| Fallback::Variant {
+        name: name.clone(),
+        value: value.clone(),
+    })?;
     let release = invocation.assembler.release(env);
-    let release = release.ok_or_else(|| "vamos was not compared with this assembler".to_owned())?;
+    let release = release.ok_or(Fallback::UnknownAssembler)?;
     let release = match release.split('.').nth(1) {
         Some("25") => Release::Go125,
         Some("26") => Release::Go126,
         _ => Release::Go127,
     };
     if line.flags.is_std && release < Release::Go127 {
-        return Err("the flag -std".to_owned());
+        return Err(Fallback::FlagOfOtherRelease { flag: "-std" });
     }
     let texts = [invocation.dir, invocation.goroot, &line.flags.trimpath];
     let names = texts
         .into_iter()
         .chain(line.files.iter().map(String::as_str));
     if !names.into_iter().all(is_utf8) {
-        return Err("a name that is not UTF-8".to_owned());
+        return Err(Fallback::Name);
     }
     let enabled = env.experiments.enabled.join(",");
-    let options = Options {
+    Ok(Options {
         release,
         header: format!(
             "{} {} {} {name}={level} X:{enabled}",
@@ -125,18 +160,6 @@ pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, String> {
         working_dir: invocation.dir.to_owned(),
         flags: line.flags,
         files: line.files,
-    };
-    let sources = Disk {
-        dir: invocation.dir,
-    };
-    let outcome = vamos_asm::assemble(&options, &sources);
-    let outcome = outcome.ok_or_else(|| format!("GOARCH={}", env.target.goarch))?;
-    if outcome.shows_usage {
-        return Err("the usage text".to_owned());
-    }
-    Ok(AsmExit {
-        outcome,
-        output: line.output,
     })
 }
 

@@ -41,9 +41,8 @@ pub(super) fn run(invocation: &Invocation) -> Option<i32> {
     let ended = match ended {
         Ok(ended) => ended,
         Err(reason) => {
-            if assembler == Assembler::Explain {
-                let line = format!("vamos: assembled by the SDK's assembler: {reason}");
-                invocation.output.log(&line);
+            if assembler == Assembler::Explain || reason.is_mistake() {
+                invocation.output.log(&format!("vamos: {reason}"));
             }
             return None;
         }

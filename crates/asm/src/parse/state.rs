@@ -1,0 +1,128 @@
+//! What a parser keeps: of the file, of the line, of the function and of symbols.
+//!
+//! Counterpart: cmd/asm/internal/asm/parse.go (`Parser`).
+
+use hashbrown::HashMap;
+use vamos_obj::As;
+use vamos_obj::ProgId;
+use vamos_obj::Progs;
+use vamos_obj::Release;
+use vamos_obj::SymId;
+use vamos_objfile::goobj::escape_path;
+
+use crate::lex::Token;
+use crate::lex::Word;
+use crate::messages::Stop;
+
+/// A line: its word, the suffixes, and where the operands are in [`LineState::tokens`].
+pub(super) struct Line {
+    pub(super) word: Word,
+    pub(super) suffix: String,
+    pub(super) operands: Vec<(usize, usize)>,
+}
+
+/// A branch to a label that was not defined yet.
+pub(super) struct Patch {
+    pub(super) prog: ProgId,
+    /// The label is in the operand that is read.
+    pub(super) is_from: bool,
+    pub(super) label: Word,
+    /// The number of functions before the branch's.
+    pub(super) function: usize,
+}
+
+/// What a word is to the machine.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Facts {
+    pub(super) register: Option<i16>,
+    pub(super) is_prefix: bool,
+    pub(super) opcode: Option<As>,
+}
+
+/// The state of the file: its errors, and what was read of it.
+pub(super) struct FileState {
+    pub(super) has_error_limit: bool,
+    /// The line that is read.
+    pub(super) line_num: u32,
+    /// The line of the last error.
+    pub(super) error_line: u32,
+    pub(super) error_count: usize,
+    /// Set by the error that ends the run.
+    pub(super) stop: Option<Stop>,
+    /// True behind the first token that is code.
+    pub(super) saw_code: bool,
+    /// The number of instructions before the current one.
+    pub(super) pc: i64,
+    /// The functions that are complete.
+    pub(super) functions: Vec<SymId>,
+}
+
+impl Default for FileState {
+    fn default() -> Self {
+        Self {
+            has_error_limit: true,
+            line_num: 0,
+            error_line: 0,
+            error_count: 0,
+            stop: None,
+            saw_code: false,
+            pc: 0,
+            functions: Vec::new(),
+        }
+    }
+}
+
+/// The state of the line: its operands' tokens, and the place in them.
+#[derive(Default)]
+pub(super) struct LineState {
+    /// The tokens of all operands.
+    pub(super) tokens: Vec<Token>,
+    /// The bounds of the current operand, and the place in it.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) at: usize,
+    /// How deep the current expression is nested.
+    pub(super) depth: usize,
+    /// True if the instruction is a jump.
+    pub(super) is_jump: bool,
+}
+
+/// The state of the function that is read.
+#[derive(Default)]
+pub(super) struct FunctionState {
+    /// The function; `None` before the first.
+    pub(super) sym: Option<SymId>,
+    /// The number of functions before it.
+    pub(super) number: usize,
+    pub(super) progs: Progs,
+    pub(super) first: Option<ProgId>,
+    pub(super) last: Option<ProgId>,
+    /// Labels that the next instruction gets.
+    pub(super) pending_labels: Vec<Word>,
+    pub(super) labels: HashMap<Word, ProgId>,
+    pub(super) to_patch: Vec<Patch>,
+}
+
+/// What is known of names.
+pub(super) struct SymbolState {
+    /// What words are to the machine, by number.
+    pub(super) facts: Vec<Option<Facts>>,
+    /// True if the package may select ABIs.
+    pub(super) allows_abi: bool,
+    /// The package's path, as it begins the names of its symbols.
+    pub(super) pkg_prefix: String,
+    /// Where the last DATA of each symbol ended.
+    pub(super) data_ends: HashMap<Box<str>, i64>,
+}
+
+impl SymbolState {
+    /// Returns the state at the start of a file of a package.
+    pub(super) fn new(release: Release, pkgpath: &str) -> Self {
+        Self {
+            facts: Vec::new(),
+            allows_abi: release.allows_abi(pkgpath),
+            pkg_prefix: escape_path(pkgpath).into_owned(),
+            data_ends: HashMap::new(),
+        }
+    }
+}
