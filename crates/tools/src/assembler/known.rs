@@ -34,7 +34,9 @@ impl SdkAssembler {
 
     /// Returns the machine for which the command assembles; `None` if it is not supported.
     pub(super) fn machine(&self, env: &GoEnv) -> Option<&Machine> {
-        let machine = self.machine.get_or_init(|| Machine::new(&env.target.goarch));
+        let machine = self
+            .machine
+            .get_or_init(|| Machine::new(&env.target.goarch));
         machine.as_ref()
     }
 
