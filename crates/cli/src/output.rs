@@ -165,8 +165,8 @@ impl Output {
     }
 
     /// Writes what a tool prints that upstream runs as a child: SIGPIPE ends only the tool.
-    pub(crate) fn tool_stdout(&self, tool: &str, text: &str) {
-        match self.write_stdout(&os_str::encode(text)) {
+    pub(crate) fn tool_stdout(&self, tool: &str, bytes: &[u8]) {
+        match self.write_stdout(bytes) {
             Err(error) if error.is_broken_pipe() => {
                 self.log(&format!("go tool {tool}: signal: broken pipe"));
                 // Such a child has the exit code -1, and upstream exits with the highest code.

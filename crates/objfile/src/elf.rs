@@ -80,6 +80,8 @@ pub(crate) struct Elf {
     pub(crate) endian: Endian,
     /// Whether addresses have 64 bits.
     pub(crate) wide: bool,
+    /// The processor (`e_machine`).
+    pub(crate) machine: u16,
     /// Offset and length of the file header and of the tables of programs and sections.
     pub(crate) tables: [(u64, u64); 3],
     pub(crate) progs: Vec<Prog>,
@@ -90,6 +92,7 @@ pub(crate) struct Elf {
 struct Layout {
     wide: bool,
     endian: Endian,
+    machine: u16,
     phoff: u64,
     phentsize: u64,
     phnum: u64,
@@ -183,6 +186,7 @@ impl Layout {
         Ok(Self {
             wide,
             endian,
+            machine: endian.u16(&header, 18).unwrap_or_default(),
             phoff: fields.addr(28, 32),
             phentsize: fields.half(42, 54),
             phnum: fields.half(44, 56),
@@ -361,6 +365,7 @@ impl Elf {
         Ok(Self {
             endian: layout.endian,
             wide: layout.wide,
+            machine: layout.machine,
             tables: [
                 (0, if layout.wide { 64 } else { 52 }),
                 (layout.phoff, layout.phnum.saturating_mul(layout.phentsize)),

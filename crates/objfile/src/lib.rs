@@ -15,11 +15,13 @@ pub mod elf_note;
 pub mod exports;
 pub mod function_names;
 pub mod goobj;
+pub mod program;
 pub mod read_at;
 pub mod sizes;
 
 mod codesign;
 mod elf;
 mod macho;
+mod pe;
 
 pub use read_at::ReadAt;

@@ -13,7 +13,8 @@ use crate::read_at::read_exact;
 const MAGIC32: u32 = 0xfeed_face;
 const MAGIC64: u32 = 0xfeed_facf;
 const LC_SEGMENT: u32 = 0x1;
-const LC_SYMTAB: u32 = 0x2;
+/// The load command that points to the symbols.
+pub(crate) const LC_SYMTAB: u32 = 0x2;
 const LC_SEGMENT64: u32 = 0x19;
 /// The load command that holds the UUID.
 pub(crate) const LC_UUID: u32 = 0x1b;
@@ -67,6 +68,8 @@ pub(crate) struct Segment {
 #[derive(Debug)]
 pub(crate) struct MachoSection {
     pub(crate) name: Vec<u8>,
+    /// The name of the segment.
+    pub(crate) segment: Vec<u8>,
     pub(crate) addr: u64,
     pub(crate) size: u64,
     pub(crate) offset: u32,
@@ -76,6 +79,10 @@ pub(crate) struct MachoSection {
 #[derive(Debug)]
 pub(crate) struct Macho {
     pub(crate) endian: Endian,
+    /// Whether addresses have 64 bits.
+    pub(crate) wide: bool,
+    /// The processor.
+    pub(crate) cpu: u32,
     pub(crate) file_type: u32,
     pub(crate) loads: Vec<Load>,
     pub(crate) segments: Vec<Segment>,
@@ -118,14 +125,16 @@ impl Macho {
         };
         let header = read_exact(from, 0, 28)?;
         let word = |at| endian.u32(&header, at).unwrap_or_default();
+        let wide = magic == MAGIC64;
         let mut file = Self {
             endian,
+            wide,
+            cpu: word(4),
             file_type: word(12),
             loads: Vec::new(),
             segments: Vec::new(),
             sections: Vec::new(),
         };
-        let wide = magic == MAGIC64;
         let start = if wide { 32 } else { 28 };
         let commands = read_exact(from, start, word(20).into())?;
         file.read_loads(from, wide, start, &commands, word(16))?;
@@ -247,6 +256,7 @@ impl Macho {
         check_range(from, relocs_at.into(), u64::from(relocs) * 8)?;
         self.sections.push(MachoSection {
             name: c_string(&data[..16]),
+            segment: c_string(&data[16..32]),
             addr,
             size,
             offset: word(tail),

@@ -31,6 +31,7 @@ mod hermetic;
 mod hits;
 mod kill;
 mod link;
+mod objects;
 pub mod overlay;
 mod pages;
 mod pair;
@@ -132,6 +133,11 @@ pub const COMMANDS: &[Command] = &[
         "link",
         "keep real links, and compare the native linker with the official one",
         link::run,
+    ),
+    (
+        "objects",
+        "print symbols, code and lines of programs with the official tools and vamos",
+        objects::run,
     ),
     (
         "pages",

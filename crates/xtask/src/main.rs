@@ -9,6 +9,7 @@ mod bench;
 mod check_speed;
 mod counts;
 mod dist;
+mod gen_disasm;
 mod gen_errno;
 mod gen_fold;
 mod gen_isprint;
@@ -42,6 +43,11 @@ const COMMANDS: &[Command] = &[
         "dist",
         "write the archive, the wheel and the npm packages of a release",
         dist::run,
+    ),
+    (
+        "gen-disasm",
+        "write the tables of the disassembler from the Go SDK",
+        gen_disasm::run,
     ),
     (
         "gen-errno",

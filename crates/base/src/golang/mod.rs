@@ -28,6 +28,7 @@ pub mod quoted;
 pub mod semver;
 pub mod shell;
 pub mod strconv;
+pub mod tabwriter;
 pub mod time;
 pub mod unicode;
 mod utf8;

@@ -87,6 +87,7 @@ mod test_flags_cases;
 mod test_odd_cases;
 mod tidy_run_record_cases;
 mod tool_cases;
+mod tool_program_cases;
 mod toolchain_cases;
 mod trace_cases;
 mod uninstall_cases;

@@ -13,6 +13,7 @@ mod go_source;
 mod imports;
 mod links;
 mod objects;
+mod programs;
 mod repositories;
 mod sumdb;
 mod zip;
@@ -51,6 +52,8 @@ pub const TARGETS: &[Target] = &[
     compression::DEFLATE,
     objects::ARCHIVE,
     objects::GO_OBJECT,
+    programs::PROGRAM,
+    programs::MACHINE_CODE,
     assembly::ASSEMBLY,
     objects::ELF_OBJECT,
     links::LINK,

@@ -4,6 +4,8 @@
 
 use super::exe::Exe;
 use super::exe::Region;
+use crate::pe::Pe;
+use crate::pe::PeSection;
 use crate::read_at::Endian;
 use crate::read_at::Section;
 use crate::read_at::read_exact;
@@ -22,86 +24,28 @@ fn has(from: &Section<'_>, offset: u64, len: u64) -> Option<()> {
 }
 
 pub(super) fn open_pe(from: Section<'_>) -> Option<Exe<'_>> {
-    const MACHINES: [u16; 8] = [0x8664, 0xaa64, 0x1c4, 0x14c, 0x5032, 0x5064, 0x5128, 0];
     const ALIGN_32: u32 = 0x60_0000;
     /// Initialized data that can be read and written.
     const DATA: u32 = 0xc000_0040;
-    let le = Endian::Little;
-    let dos = bytes(&from, 0, 96)?;
-    let base = u64::from(le.u32(&dos, 0x3c)?);
-    if bytes(&from, base, 4)? != b"PE\0\0" {
-        return None;
-    }
-    let base = base + 4;
-    let header = bytes(&from, base, 20)?;
-    if !MACHINES.contains(&le.u16(&header, 0)?) {
-        return None;
-    }
-    let (symbols_at, symbols) = (le.u32(&header, 8)?, le.u32(&header, 12)?);
-    if symbols_at != 0 {
-        let strings = symbols_at.wrapping_add(symbols.wrapping_mul(18)).into();
-        let len = le.u32(&bytes(&from, strings, 4)?, 0)?;
-        has(&from, strings, len.max(4).into())?;
-        has(&from, symbols_at.into(), u64::from(symbols) * 18)?;
-    }
-    let optional_size = le.u16(&header, 16)?;
-    let image_base = pe_image_base(&from, base + 20, optional_size)?;
-    let mut exe = Exe {
-        from,
-        regions: Vec::new(),
-        data: (0, 0),
+    let pe = Pe::parse(&from)?;
+    let image_base = pe.image_base.unwrap_or_default();
+    let is_data = |section: &&PeSection| {
+        section.addr != 0 && section.size != 0 && section.flags & !ALIGN_32 == DATA
+    };
+    let data = pe.sections.iter().find(is_data);
+    let addr = |section: &PeSection| image_base.wrapping_add(section.addr.into());
+    let regions = pe.sections.iter().map(|section| Region {
+        addr: addr(section),
+        size: section.size.into(),
+        offset: (section.offset != 0).then_some(section.offset.into()),
+        is_guard: false,
+    });
+    Some(Exe {
+        regions: regions.collect(),
+        data: data.map_or((0, 0), |data| (addr(data), data.virtual_size.into())),
         is_lenient: false,
-    };
-    // The directories end the optional header, so its size is where sections begin.
-    let mut at = base + 20 + u64::from(optional_size);
-    for _ in 0..le.u16(&header, 2)? {
-        let section = bytes(&exe.from, at, 40)?;
-        at += 40;
-        let word = |at| le.u32(&section, at);
-        let (virtual_size, addr, size) = (word(8)?, word(12)?, word(16)?);
-        let (offset, flags) = (word(20)?, word(36)?);
-        has(
-            &exe.from,
-            word(24)?.into(),
-            u64::from(le.u16(&section, 32)?) * 10,
-        )?;
-        if exe.data == (0, 0) && addr != 0 && size != 0 && flags & !ALIGN_32 == DATA {
-            exe.data = (image_base.wrapping_add(addr.into()), virtual_size.into());
-        }
-        exe.regions.push(Region {
-            addr: image_base.wrapping_add(addr.into()),
-            size: size.into(),
-            offset: (offset != 0).then_some(offset.into()),
-            is_guard: false,
-        });
-    }
-    Some(exe)
-}
-
-fn pe_image_base(from: &Section<'_>, at: u64, size: u16) -> Option<u64> {
-    if size == 0 {
-        return Some(0);
-    }
-    let magic = Endian::Little.u16(&bytes(from, at, 2)?, 0)?;
-    let smallest = match magic {
-        0x10b => 96,
-        0x20b => 112,
-        _ => return None,
-    };
-    if size < smallest {
-        return None;
-    }
-    let header = bytes(from, at, smallest.into())?;
-    // The table of directories must fit the count in the header.
-    let count = Endian::Little.u32(&header, usize::from(smallest) - 4)?;
-    let room = u32::from(size - smallest);
-    if room / 8 < count.min(16) || !room.is_multiple_of(8) {
-        return None;
-    }
-    match magic {
-        0x10b => Endian::Little.u32(&header, 28).map(u64::from),
-        _ => Endian::Little.u64(&header, 24),
-    }
+        from,
+    })
 }
 
 pub(super) fn open_xcoff(from: Section<'_>) -> Option<Exe<'_>> {

@@ -330,6 +330,15 @@ impl<'a> Reader<'a> {
         self.records::<1>(Block::DataIdx, Block::Data, definition)
     }
 
+    /// Returns where in the object the data of a definition begins.
+    pub fn data_offset(&self, definition: u32) -> Option<u32> {
+        if definition >= self.counts.defs() {
+            return None;
+        }
+        let start = u32_at(self.block(Block::DataIdx), 4 * definition as usize);
+        self.offsets[Block::Data as usize].checked_add(start)
+    }
+
     /// Returns the local index of a symbol; `None` if it is the runtime's, or another object
     /// defines it and it is referred to by package and index.
     pub fn local(&self, target: SymRef) -> Option<u32> {

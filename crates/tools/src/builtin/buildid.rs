@@ -50,11 +50,11 @@ pub fn buildid(args: &[String], streams: &Streams<'_>) -> i32 {
 fn print_or_write(file: &str, writes: bool, streams: &Streams<'_>) -> Result<(), String> {
     let open = uncached::open(file).map_err(|error| error.to_string())?;
     let id = build_id::read(file, &open).map_err(|error| error.to_string())?;
-    let id = vamos_base::golang::os_str::decode(&id);
     if !writes {
-        (streams.stdout)(&format!("{id}\n"));
+        (streams.stdout)(&[&*id, b"\n"].concat());
         return Ok(());
     }
+    let id = vamos_base::golang::os_str::decode(&id);
     let found = build_id::find_and_hash_from(file, &open, id.as_bytes())
         .map_err(|error| error.to_string())?;
     if !id.contains('/') {

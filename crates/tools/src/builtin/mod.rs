@@ -1,17 +1,26 @@
-//! The tools of the SDK that vamos has itself: `go tool pack` and `go tool buildid`.
+//! The tools of the SDK that vamos has itself: `go tool addr2line`, `buildid`, `nm`,
+//! `objdump` and `pack`.
 //!
-//! Counterpart: cmd/pack, cmd/buildid.
+//! Counterpart: cmd/addr2line, cmd/buildid, cmd/nm, cmd/objdump, cmd/pack.
 
+mod addr2line;
 mod buildid;
+mod flags;
+mod nm;
+mod objdump;
 mod pack;
+mod program;
 
+pub use addr2line::addr2line;
 pub use buildid::buildid;
+pub use nm::nm;
+pub use objdump::objdump;
 pub use pack::pack;
 
 /// Where a tool prints.
 pub struct Streams<'a> {
-    /// Writes text to stdout.
-    pub stdout: &'a dyn Fn(&str),
+    /// Writes bytes to stdout.
+    pub stdout: &'a dyn Fn(&[u8]),
     /// Writes text to stderr.
     pub stderr: &'a dyn Fn(&str),
 }

@@ -62,8 +62,7 @@ impl archive::Host for Host<'_> {
     }
 
     fn stdout(&mut self, text: &[u8]) {
-        let text = vamos_base::golang::os_str::decode(text);
-        (self.streams.stdout)(&text);
+        (self.streams.stdout)(text);
     }
 
     fn stderr(&mut self, text: &[u8]) {

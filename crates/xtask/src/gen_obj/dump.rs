@@ -12,11 +12,11 @@ use vamos_oracle::sdk::Sdk;
 
 /// What the program printed: rows of fields, the first one names the table.
 #[derive(Debug, Default)]
-pub(super) struct Dump(Vec<Vec<String>>);
+pub(crate) struct Dump(Vec<Vec<String>>);
 
 impl Dump {
     /// Runs the program for an architecture.
-    pub(super) fn run(program: &Path, goarch: &str) -> Result<Self, String> {
+    pub(crate) fn run(program: &Path, goarch: &str) -> Result<Self, String> {
         let mut command = Command::new(program);
         command.arg(goarch).env("GOARCH", goarch);
         let output = succeed(&mut command)?;
@@ -37,7 +37,7 @@ impl Dump {
     }
 
     /// Returns the rows of a table, without its name.
-    pub(super) fn rows<'d>(&'d self, table: &'d str) -> impl Iterator<Item = &'d [String]> {
+    pub(crate) fn rows<'d>(&'d self, table: &'d str) -> impl Iterator<Item = &'d [String]> {
         let rows = self.0.iter().filter(move |row| row[0] == table);
         rows.map(|row| &row[1..])
     }

@@ -7,9 +7,9 @@
 //! Counterpart: cmd/internal/obj/stringer.go, which makes the names of opcodes.
 
 mod arm64;
-mod dump;
+pub(crate) mod dump;
 mod numbers;
-mod rust;
+pub(crate) mod rust;
 #[cfg(test)]
 mod tests;
 mod x86;

@@ -6,19 +6,30 @@ use std::fmt::Display;
 use std::fmt::Write as _;
 
 /// A file that is being written.
-pub(super) struct File {
+pub(crate) struct File {
     text: String,
     visibility: &'static str,
 }
 
 impl File {
     /// Starts a file that lists `what`, which is from `counterpart`.
-    pub(super) fn new(visibility: &'static str, what: &str, counterpart: &str) -> Self {
+    pub(crate) fn new(visibility: &'static str, what: &str, counterpart: &str) -> Self {
+        let maker = "cargo xtask gen-obj` with the packages of the Go SDKs";
+        Self::made_by(maker, visibility, what, counterpart)
+    }
+
+    /// Starts a file of another command, with what it reads.
+    pub(crate) fn made_by(
+        maker: &str,
+        visibility: &'static str,
+        what: &str,
+        counterpart: &str,
+    ) -> Self {
         let text = format!(
             "// generated: pure table\n\
              //! {what}\n\
              //!\n\
-             //! Made by `cargo xtask gen-obj` with the packages of the Go SDKs; do not edit.\n\
+             //! Made by `{maker}; do not edit.\n\
              //!\n\
              //! Counterpart: {counterpart}.\n"
         );
@@ -26,13 +37,13 @@ impl File {
     }
 
     /// Adds a line.
-    pub(super) fn line(&mut self, text: &str) {
+    pub(crate) fn line(&mut self, text: &str) {
         self.text.push_str(text);
         self.text.push('\n');
     }
 
     /// Adds constants; their names are doc enough.
-    pub(super) fn constants<'c>(
+    pub(crate) fn constants<'c>(
         &mut self,
         declaration: &str,
         rows: impl Iterator<Item = (&'c str, String)>,
@@ -49,7 +60,7 @@ impl File {
     }
 
     /// Adds an array, as many items a line as fit.
-    pub(super) fn array(&mut self, doc: &str, name: &str, item: &str, items: &[impl Display]) {
+    pub(crate) fn array(&mut self, doc: &str, name: &str, item: &str, items: &[impl Display]) {
         let _ = write!(
             self.text,
             "\n/// {doc}\n#[rustfmt::skip]\n{} static {name}: [{item}; {}] = [",
@@ -70,18 +81,18 @@ impl File {
     }
 
     /// Returns the text.
-    pub(super) fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         self.text
     }
 }
 
 /// Returns a number of a dump.
-pub(super) fn number(field: &str) -> Result<i64, String> {
+pub(crate) fn number(field: &str) -> Result<i64, String> {
     field.parse().map_err(|_| format!("{field}: no number"))
 }
 
 /// Returns the bytes of a hexadecimal field as a Rust list.
-pub(super) fn bytes(hex: &str) -> Result<Vec<u8>, String> {
+pub(crate) fn bytes(hex: &str) -> Result<Vec<u8>, String> {
     let pairs = (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[at * 2..at * 2 + 2], 16));
     pairs
         .collect::<Result<_, _>>()

@@ -16,7 +16,7 @@ const LEVELS: &[&[&str]] = &[
     &["sched", "objfile"],
     &[
         "fsys", "net", "config", "jobs", "syntax", "modfile", "modzip", "sumdb", "deflate", "tmpl",
-        "reapi", "constant", "obj",
+        "reapi", "constant", "obj", "disasm",
     ],
     &[
         "goenv",

@@ -60,8 +60,7 @@ pub(super) fn run(invocation: &Invocation) -> Option<i32> {
     if written.is_err() && outcome.output.is_some() {
         return None;
     }
-    let text = String::from_utf8_lossy(&outcome.stdout);
-    invocation.output.tool_stdout("asm", &text);
+    invocation.output.tool_stdout("asm", &outcome.stdout);
     invocation.output.stderr(&outcome.stderr);
     Some(outcome.status)
 }

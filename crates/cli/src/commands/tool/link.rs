@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/link/main.go.
 
+use vamos_base::golang::os_str;
 use vamos_localstore::data_dir;
 use vamos_tools::Linker;
 use vamos_tools::link;
@@ -68,7 +69,10 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
     };
     for message in &ended.messages {
         match message.is_stdout {
-            true => invocation.output.tool_stdout("link", &message.text),
+            true => {
+                let bytes = os_str::encode(&message.text);
+                invocation.output.tool_stdout("link", &bytes);
+            }
             false => invocation.output.stderr(&message.text),
         }
     }

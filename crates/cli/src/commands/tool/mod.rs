@@ -1,6 +1,7 @@
-//! `go tool`: asm, buildid, pack and link are part of vamos, the first and the last as far as
-//! `VAMOS_ASM` and `VAMOS_LINK` allow and the tool in this process does what is asked. The SDK's other tools, and the tools that
-//! modules declare, run as children. They are built first if there is no executable.
+//! `go tool`: addr2line, asm, buildid, link, nm, objdump and pack are part of vamos, asm and link as
+//! far as `VAMOS_ASM` and `VAMOS_LINK` allow and the tool in this process does what is asked. The SDK's
+//! other tools, and the tools that modules declare, run as children. They are built first if there
+//! is no executable.
 //!
 //! Counterpart: cmd/go/internal/tool/tool.go, cmd/go/internal/base/tool.go.
 
@@ -54,26 +55,14 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             return built::run(invocation, name, vec![path], environment, only_prints);
         }
     }
-    let streams = Streams {
-        stdout: &|text| invocation.output.tool_stdout(name, text),
-        stderr: &|text| invocation.output.stderr(text),
-    };
-    // Upstream builds the first two on demand and runs them; vamos implements them.
-    match name.as_str() {
-        "buildid" if !only_prints => return Ok(builtin::buildid(&args[1..], &streams)),
-        "pack" if !only_prints => {
-            let env = &invocation.process.env;
-            let tz = env.iter().find(|(name, _)| name == "TZ");
-            let tz = tz.map(|(_, value)| value.as_str());
-            let goroot = &invocation.env.sdk.goroot;
-            return Ok(builtin::pack(&args[1..], goroot, tz, &streams));
-        }
-        "dist" if args.get(1).is_some_and(|arg| arg == "list") => {
-            if let Some(code) = dist::list(invocation, &args[2..]) {
-                return Ok(code);
-            }
-        }
-        _ => {}
+    if !only_prints && let Some(code) = run_builtin(invocation, name) {
+        return Ok(code);
+    }
+    if name == "dist"
+        && args.get(1).is_some_and(|arg| arg == "list")
+        && let Some(code) = dist::list(invocation, &args[2..])
+    {
+        return Ok(code);
     }
     let of_sdk = is_valid.then(|| sources::find(invocation, name)).flatten();
     let import_path = match of_sdk {
@@ -88,4 +77,32 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let line = format!("go: no such tool {}", quote::quote(name));
     invocation.output.log(&line);
     Ok(2)
+}
+
+/// Runs a tool that upstream builds on demand and that vamos implements; returns the exit code.
+/// `None` if there is no such tool, or it leaves what is asked to the SDK's.
+fn run_builtin(invocation: &Invocation, name: &str) -> Option<i32> {
+    let args = &invocation.parsed.args[1..];
+    let release = invocation.env.sdk.release;
+    let streams = Streams {
+        stdout: &|bytes| invocation.output.tool_stdout(name, bytes),
+        stderr: &|text| invocation.output.stderr(text),
+    };
+    match name {
+        "addr2line" => {
+            let mut stdin = std::io::stdin().lock();
+            builtin::addr2line(args, release, &mut stdin, &streams)
+        }
+        "buildid" => Some(builtin::buildid(args, &streams)),
+        "nm" => builtin::nm(args, release, &streams),
+        "objdump" => builtin::objdump(args, release, &invocation.env.vars.tools, &streams),
+        "pack" => {
+            let env = &invocation.process.env;
+            let tz = env.iter().find(|(name, _)| name == "TZ");
+            let tz = tz.map(|(_, value)| value.as_str());
+            let goroot = &invocation.env.sdk.goroot;
+            Some(builtin::pack(args, goroot, tz, &streams))
+        }
+        _ => None,
+    }
 }

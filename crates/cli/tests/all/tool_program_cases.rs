@@ -1,0 +1,66 @@
+//! `go tool nm`, `objdump` and `addr2line` beside the official tools: one command per line.
+//!
+//! `cargo xtask objects` compares them on more programs, objects and archives.
+//! Counterpart: cmd/nm/nm_test.go, cmd/objdump/objdump_test.go, cmd/addr2line/addr2line_test.go.
+
+use crate::side_by_side::compare;
+
+/// A program without imports: it is linked soon.
+const TREE: &str = "-- go.mod --\nmodule example.com/x\n\ngo 1.24\n\
+    -- main.go --\npackage main\n\nvar sum int\n\ntype pair[T any] struct{ a, b T }\n\n\
+    //go:noinline\nfunc (p pair[T]) first() T { return p.a }\n\n\
+    //go:noinline\nfunc add(n int) int {\n\tfor i := range n {\n\t\tsum += i\n\t}\n\treturn sum\n}\n\n\
+    func main() { println(add(3), pair[int]{1, 2}.first()) }\n\
+    -- text.txt --\nno program\n";
+
+#[test]
+fn programs() {
+    let lines = [
+        "build -o prog",
+        "build -o stripped -ldflags=-s",
+        "tool nm prog",
+        "tool nm -n -size prog",
+        "tool nm -sort=size -size -type prog",
+        "tool nm -sort none prog",
+        "tool nm prog stripped none text.txt . !1",
+        "tool objdump -s main\\. prog",
+        "tool objdump -gnu -S -s ^main\\.(add|main)$ prog",
+        "tool objdump -s runtime\\.mallocgc stripped",
+        "tool objdump prog 0x401000 0x401100",
+        "tool addr2line prog",
+    ];
+    compare("tool_programs", TREE, &[], &lines);
+    let windows = [("GOOS", "windows"), ("GOARCH", "amd64")];
+    let lines = [
+        "build -o prog.exe",
+        "tool nm -size prog.exe",
+        "tool objdump -s main\\. prog.exe",
+    ];
+    compare("tool_programs_windows", TREE, &windows, &lines);
+    let macos = [("GOOS", "darwin"), ("GOARCH", "arm64")];
+    let lines = ["build -o prog", "tool nm -n -size prog"];
+    compare("tool_programs_macos", TREE, &macos, &lines);
+}
+
+#[test]
+fn wrong_command_lines() {
+    let lines = [
+        "tool nm !2",
+        "tool nm -h !2",
+        "tool nm -x text.txt !2",
+        "tool nm -sort=x text.txt !2",
+        "tool nm -size=x text.txt !2",
+        "tool nm text.txt !1",
+        "tool addr2line --help",
+        "tool addr2line !2",
+        "tool addr2line text.txt !1",
+        "tool addr2line none !1",
+        "tool objdump !2",
+        "tool objdump -z !2",
+        "tool objdump a b !2",
+        "tool objdump text.txt !1",
+        "tool objdump none !1",
+        "tool objdump -s ( text.txt !1",
+    ];
+    compare("tool_programs_wrong", TREE, &[], &lines);
+}

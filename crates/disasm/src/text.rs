@@ -1,0 +1,32 @@
+//! Numbers and lists as Go's fmt writes them.
+//!
+//! Counterpart: fmt/format.go.
+
+use std::io::Write as _;
+
+/// Appends a number as `%#x` does.
+pub(crate) fn hex(number: u64, out: &mut Vec<u8>) {
+    // Writing to memory cannot fail.
+    let _ = write!(out, "{number:#x}");
+}
+
+/// Appends a number with a sign as `%#x` does.
+pub(crate) fn signed_hex(number: i64, out: &mut Vec<u8>) {
+    if number < 0 {
+        out.push(b'-');
+    }
+    hex(number.unsigned_abs(), out);
+}
+
+/// Appends a number as `%+d` does.
+pub(crate) fn plus(number: i128, out: &mut Vec<u8>) {
+    let _ = write!(out, "{number:+}");
+}
+
+/// Returns how many characters Go counts: each byte that is not UTF-8 is one.
+pub(crate) fn characters(text: &[u8]) -> usize {
+    let chunks = text.utf8_chunks();
+    chunks
+        .map(|chunk| chunk.valid().chars().count() + chunk.invalid().len())
+        .sum()
+}

@@ -1,0 +1,44 @@
+//! Why a program cannot be looked at.
+//!
+//! Counterpart: the errors of cmd/internal/objfile.
+
+use std::error::Error;
+use std::fmt::Display;
+use std::fmt::Formatter;
+
+use crate::archive::ArchiveError;
+
+/// Why a program cannot be looked at. Texts are those of upstream's tools.
+#[derive(Debug, PartialEq, Eq)]
+pub enum ProgramError {
+    /// A Go object of a toolchain with another object format.
+    OtherVersion(ArchiveError),
+    /// No known format.
+    Unrecognized,
+    /// There is no symbol table.
+    NoSymbols,
+    /// There is no section of code.
+    NoText,
+    /// A symbol names a section that is not there.
+    SymbolSection,
+    /// A symbol that marks the table of lines is not there.
+    NoSymbol(&'static str),
+    /// What is valid, or damaged, in a way that only upstream's tool has an answer to.
+    Unsupported(&'static str),
+}
+
+impl Display for ProgramError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::OtherVersion(error) => error.fmt(f),
+            Self::Unrecognized => f.write_str("unrecognized object file"),
+            Self::NoSymbols => f.write_str("no symbol section"),
+            Self::NoText => f.write_str("text section not found"),
+            Self::SymbolSection => f.write_str("invalid section number in symbol table"),
+            Self::NoSymbol(name) => write!(f, "no {name} symbol found"),
+            Self::Unsupported(what) => write!(f, "{what} is not supported"),
+        }
+    }
+}
+
+impl Error for ProgramError {}
