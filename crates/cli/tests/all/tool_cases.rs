@@ -18,7 +18,6 @@ fn tools_that_are_built_first() {
         "tool covdata",
         "tool covdata percent -i=nope",
         "tool -n covdata",
-        "tool nm f.s",
         "tool asm -V",
         "tool -n asm -V",
     ];
