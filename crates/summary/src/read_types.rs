@@ -164,11 +164,18 @@ impl Load<'_> {
     pub(crate) fn signature(&mut self, cursor: &mut Cursor<'_>, unit: usize) -> Option<Signature> {
         Some(Signature {
             tparams: self.type_params(cursor, unit)?,
-            params: self.opt_type(cursor, unit)?,
-            results: self.opt_type(cursor, unit)?,
+            params: self.tuple(cursor, unit)?,
+            results: self.tuple(cursor, unit)?,
             is_variadic: cursor.flag()?,
             ..Signature::default()
         })
+    }
+
+    /// Returns parameters or results, which may be missing; none if they are another type.
+    fn tuple(&mut self, cursor: &mut Cursor<'_>, unit: usize) -> Option<Option<TypeId>> {
+        let tuple = self.opt_type(cursor, unit)?;
+        let is_other = |typ: TypeId| !matches!(self.types.get(typ), Type::Tuple { .. });
+        (!tuple.is_some_and(is_other)).then_some(tuple)
     }
 
     fn interface(&mut self, cursor: &mut Cursor<'_>, unit: usize) -> Option<TypeId> {
