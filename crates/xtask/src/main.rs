@@ -1,7 +1,7 @@
 //! Development commands: what is run beside cargo itself.
 //!
-//! Each command is one module with `run(args) -> Result<(), String>`, here or in crate `oracle`;
-//! this file only finds it.
+//! Each command is one module with `run(args) -> Result<(), String>`, here or in the crates `oracle`
+//! and `generate`; this file only finds it.
 //!
 //! Counterpart: none; the go repository uses cmd/dist.
 
@@ -9,12 +9,6 @@ mod bench;
 mod check_speed;
 mod counts;
 mod dist;
-mod gen_disasm;
-mod gen_errno;
-mod gen_fold;
-mod gen_isprint;
-mod gen_linker;
-mod gen_obj;
 mod measure;
 mod profile;
 mod synth;
@@ -45,36 +39,6 @@ const COMMANDS: &[Command] = &[
         dist::run,
     ),
     (
-        "gen-disasm",
-        "write the tables of the disassembler from the Go SDK",
-        gen_disasm::run,
-    ),
-    (
-        "gen-errno",
-        "write the texts of system errors from the Go SDK",
-        gen_errno::run,
-    ),
-    (
-        "gen-fold",
-        "write the table of case folding from the Go SDK",
-        gen_fold::run,
-    ),
-    (
-        "gen-isprint",
-        "write the table of printable characters from the Go SDK",
-        gen_isprint::run,
-    ),
-    (
-        "gen-linker",
-        "write what the linkers of several Go SDKs list",
-        gen_linker::run,
-    ),
-    (
-        "gen-obj",
-        "write the tables of the assembler's encoders from Go SDKs",
-        gen_obj::run,
-    ),
-    (
         "measure",
         "print figures of the sources and the counts of tidy",
         measure::run,
@@ -103,7 +67,7 @@ fn main() -> ExitCode {
     let name = args.first().map_or("", String::as_str);
     let mut stderr = std::io::stderr();
     // With a closed stderr nothing can be reported, so failed writes are ignored.
-    let mut commands = [COMMANDS, vamos_oracle::COMMANDS].concat();
+    let mut commands = [COMMANDS, vamos_generate::COMMANDS, vamos_oracle::COMMANDS].concat();
     commands.sort_unstable_by_key(|command| command.0);
     let Some((_, _, run)) = commands.iter().find(|command| command.0 == name) else {
         let _ = writeln!(stderr, "usage: cargo xtask COMMAND [ARGS]");

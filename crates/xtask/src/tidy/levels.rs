@@ -43,6 +43,7 @@ const DEVELOPMENT: &[(&str, usize)] = &[
     ("testkit", 2),
     ("remotekit", 2),
     ("oracle", 3),
+    ("generate", 3),
     ("xtask", 3),
     ("fuzz", 5),
 ];

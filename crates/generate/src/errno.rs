@@ -2,7 +2,7 @@
 //!
 //! Counterpart: syscall/mkerrors.sh.
 
-use crate::gen_isprint::source;
+use crate::isprint::source;
 use std::fmt::Write as _;
 use std::path::Path;
 

@@ -10,7 +10,7 @@ use vamos_oracle::files::read_text;
 use super::Generated;
 use super::MAKER;
 use super::go_text;
-use crate::gen_obj::rust::File;
+use crate::obj::rust::File;
 
 /// Constants by name.
 type Numbers = HashMap<String, usize>;

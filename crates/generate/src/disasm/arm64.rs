@@ -14,9 +14,9 @@ use vamos_oracle::sdk::Sdk;
 use super::Generated;
 use super::MAKER;
 use super::go_text;
-use crate::gen_obj::dump::Dump;
-use crate::gen_obj::rust::File;
-use crate::gen_obj::rust::number;
+use crate::obj::dump::Dump;
+use crate::obj::rust::File;
+use crate::obj::rust::number;
 
 const DIR: &str = "vendor/golang.org/x/arch/arm64/arm64asm";
 

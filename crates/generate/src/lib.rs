@@ -1,0 +1,49 @@
+//! Writes the tables of other crates from the sources of Go SDKs.
+//!
+//! Owns: one command of `cargo xtask` for each kind of table, listed in [`COMMANDS`], and one
+//! module with `run(args) -> Result<(), String>`.
+//! Must not know: what the tables are used for. It writes files that hold data only.
+//! Counterpart: the generators of the Go repository, such as cmd/internal/obj/mkcnames.go.
+
+mod disasm;
+mod errno;
+mod fold;
+mod isprint;
+mod linker;
+mod obj;
+
+use vamos_oracle::Command;
+
+/// The commands, by name.
+pub const COMMANDS: &[Command] = &[
+    (
+        "gen-disasm",
+        "write the tables of the disassembler from the Go SDK",
+        disasm::run,
+    ),
+    (
+        "gen-errno",
+        "write the texts of system errors from the Go SDK",
+        errno::run,
+    ),
+    (
+        "gen-fold",
+        "write the table of case folding from the Go SDK",
+        fold::run,
+    ),
+    (
+        "gen-isprint",
+        "write the table of printable characters from the Go SDK",
+        isprint::run,
+    ),
+    (
+        "gen-linker",
+        "write what the linkers of several Go SDKs list",
+        linker::run,
+    ),
+    (
+        "gen-obj",
+        "write the tables of the assembler's encoders from Go SDKs",
+        obj::run,
+    ),
+];
