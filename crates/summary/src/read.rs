@@ -156,7 +156,7 @@ impl Load<'_> {
         let mut cursor = Cursor::new(summary.entry(TYPES, index)?, at);
         let tparams = self.type_params(&mut cursor, unit)?;
         self.types.named_mut(typ).tparams = tparams;
-        let underlying = self.opt_type(&mut cursor, unit)?;
+        let underlying = Some(self.opt_type(&mut cursor, unit)??);
         let named = self.types.named_mut(typ);
         named.from_rhs = underlying;
         named.underlying = underlying;

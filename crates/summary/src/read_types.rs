@@ -161,14 +161,18 @@ impl Load<'_> {
         (0..len).map(|_| self.var(cursor, unit)).collect()
     }
 
+    /// Reads a function type; none if it is variadic without a parameter.
     pub(crate) fn signature(&mut self, cursor: &mut Cursor<'_>, unit: usize) -> Option<Signature> {
-        Some(Signature {
+        let signature = Signature {
             tparams: self.type_params(cursor, unit)?,
             params: self.tuple(cursor, unit)?,
             results: self.tuple(cursor, unit)?,
             is_variadic: cursor.flag()?,
             ..Signature::default()
-        })
+        };
+        let params = signature.params.map(|params| self.types.get(params));
+        let has_params = matches!(params, Some(Type::Tuple { vars }) if !vars.is_empty());
+        (has_params || !signature.is_variadic).then_some(signature)
     }
 
     /// Returns parameters or results, which may be missing; none if they are another type.
