@@ -6,7 +6,14 @@ use crate::tidy::files::File;
 use crate::tidy::files::Tree;
 
 /// Crates that are not part of the product.
-pub(crate) const DEVELOPMENT: [&str; 5] = ["testkit", "remotekit", "oracle", "xtask", "fuzz"];
+pub(crate) const DEVELOPMENT: [&str; 6] = [
+    "testkit",
+    "remotekit",
+    "oracle",
+    "generate",
+    "xtask",
+    "fuzz",
+];
 
 /// A source file without its tests, split into what the compiler reads and the rest.
 pub(crate) struct Source {
