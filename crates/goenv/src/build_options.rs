@@ -1,4 +1,4 @@
-//! What the build flags mean, in parts that are read together.
+//! The meaning of the build flags, grouped by reader.
 //!
 //! Counterpart: cmd/go/internal/cfg/cfg.go (`Build*`), cmd/go/internal/work/build.go
 //! (`AddBuildFlags`).
@@ -23,7 +23,7 @@ pub struct BuildOptions {
     pub mode: Mode,
     /// What is added to the code.
     pub instrument: Instrument,
-    /// What the result contains about the place and the state of its sources.
+    /// What the result records of its origin.
     pub reproducibility: Reproducibility,
     /// How modules are found and kept.
     pub modules: ModuleOptions,
@@ -73,7 +73,7 @@ pub struct Instrument {
     pub coverpkg: Vec<String>,
 }
 
-/// What the result contains about the place and the state of its sources.
+/// What the result records of its origin.
 #[derive(Clone, Debug)]
 pub struct Reproducibility {
     /// `-trimpath`
