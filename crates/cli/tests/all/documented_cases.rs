@@ -174,7 +174,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("docs/link.md", "728 and 699 ms, fastest 655 and 654 ms, 1,176 and 1,175 ms", "seven pairs"),
     ("docs/link.md", "356 of 1,117 ms", "computed from the table of passes"),
     ("docs/link.md", "60 to 80 ms", "an estimate, called so"),
-    ("docs/link.md", "386 ms", "computed from the table of passes"),
+    ("docs/link.md", "(386 ms)", "computed from the table of passes"),
     ("docs/link.md", "30 of 91 ms of compressing", "measured with containerd"),
     ("docs/remote.md", "3 seconds of waiting count as 1 second", "an example"),
 ];
