@@ -6,8 +6,12 @@ use std::io::Write as _;
 
 /// Appends a number as `%#x` does.
 pub(crate) fn hex(number: u64, out: &mut Vec<u8>) {
-    // Writing to memory cannot fail.
-    let _ = write!(out, "{number:#x}");
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    out.extend_from_slice(b"0x");
+    let count = (u64::BITS - (number | 1).leading_zeros()).div_ceil(4);
+    for place in (0..count).rev() {
+        out.push(DIGITS[(number >> (4 * place) & 15) as usize]);
+    }
 }
 
 /// Appends a number with a sign as `%#x` does.

@@ -22,6 +22,8 @@ pub struct TabWriter {
     cell: Cell,
     is_escaped: bool,
     lines: Vec<Vec<Cell>>,
+    /// Lines without cells, to be used again.
+    spare: Vec<Vec<Cell>>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,6 +46,7 @@ impl TabWriter {
             cell: Cell::default(),
             is_escaped: false,
             lines: vec![Vec::new()],
+            spare: Vec::new(),
         }
     }
 
@@ -68,7 +71,7 @@ impl TabWriter {
             }
             let cells = self.end_cell();
             if matches!(byte, b'\n' | 0x0c) {
-                self.lines.push(Vec::new());
+                self.start_line();
                 // A line of one cell does not change how later ones are aligned.
                 if *byte == 0x0c || cells == 1 {
                     self.flush(out);
@@ -100,8 +103,15 @@ impl TabWriter {
         self.measured = 0;
         self.cell = Cell::default();
         self.is_escaped = false;
-        self.lines.clear();
-        self.lines.push(Vec::new());
+        for mut line in self.lines.drain(..) {
+            line.clear();
+            self.spare.push(line);
+        }
+        self.start_line();
+    }
+
+    fn start_line(&mut self) {
+        self.lines.push(self.spare.pop().unwrap_or_default());
     }
 
     fn append(&mut self, text: &[u8]) {
@@ -127,6 +137,9 @@ impl TabWriter {
 
 /// Returns how many characters Go counts: each byte that is not UTF-8 is one.
 pub fn count_characters(text: &[u8]) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     let chunks = text.utf8_chunks();
     chunks
         .map(|chunk| chunk.valid().chars().count() + chunk.invalid().len())

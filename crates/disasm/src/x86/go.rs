@@ -21,7 +21,7 @@ pub(crate) fn write_go(inst: &Inst, pc: u64, symbols: &dyn Symbols, out: &mut Ve
     write_prefixes(inst, out);
     let name = ops::NAMES.get(usize::from(inst.op)).copied();
     out.extend_from_slice(name.unwrap_or_default().as_bytes());
-    if ops::SUFFIXED.contains(&inst.op) {
+    if ops::SUFFIXED.binary_search(&inst.op).is_ok() {
         out.extend_from_slice(suffix(inst));
     }
     // The order is that of the manual, reversed, but for comparisons.

@@ -52,6 +52,7 @@ const RULES: Rules = Rules {
     builtins: goobj::BUILTINS_26,
     names_bss: true,
     empty_is_none: true,
+    reads_old_symbols: true,
 };
 
 /// Small archives, objects of the C compiler, and headers of the other formats.

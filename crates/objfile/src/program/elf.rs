@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::error::ProgramError;
+use super::error::check_old_symbols;
 use super::names::Names;
 use super::symbol::Rules;
 use super::symbol::Sym;
@@ -121,6 +122,15 @@ impl<'a> ElfProgram<'a> {
             Some(section) => self.data(section)?,
             None => self.between(b"runtime.pclntab", b"runtime.epclntab")?,
         };
+        if self.rules.reads_old_symbols {
+            let names = [".gosymtab", ".data.rel.ro.gosymtab"];
+            let section = names.iter().find_map(|name| self.elf.section(name));
+            let size = match section {
+                Some(section) => section.file_size,
+                None => self.between(b"runtime.symtab", b"runtime.esymtab")?.len() as u64,
+            };
+            check_old_symbols(size)?;
+        }
         Ok((start, table))
     }
 

@@ -27,6 +27,14 @@ pub enum ProgramError {
     Unsupported(&'static str),
 }
 
+/// Refuses symbols of Go before 1.3, of which there are `size` bytes.
+pub(super) fn check_old_symbols(size: u64) -> Result<(), ProgramError> {
+    match size {
+        0 => Ok(()),
+        _ => Err(ProgramError::Unsupported("a program of Go before 1.3")),
+    }
+}
+
 impl Display for ProgramError {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         match self {

@@ -6,7 +6,9 @@ use std::borrow::Cow;
 
 use super::elf::range;
 use super::error::ProgramError;
+use super::error::check_old_symbols;
 use super::names::Names;
+use super::symbol::Rules;
 use super::symbol::Sym;
 use crate::macho::LC_SYMTAB;
 use crate::macho::Load;
@@ -24,6 +26,7 @@ pub(super) struct MachoProgram<'a> {
     bytes: &'a [u8],
     macho: Macho,
     records: Vec<Record<'a>>,
+    reads_old_symbols: bool,
 }
 
 /// A record of the symbol table.
@@ -36,7 +39,7 @@ struct Record<'a> {
 
 impl<'a> MachoProgram<'a> {
     /// Reads the headers and symbols; `None` if the file is not Mach-O.
-    pub(super) fn open(bytes: &'a [u8]) -> Result<Option<Self>, ProgramError> {
+    pub(super) fn open(bytes: &'a [u8], rules: Rules) -> Result<Option<Self>, ProgramError> {
         let Ok(macho) = Macho::parse(&bytes) else {
             return Ok(None);
         };
@@ -49,6 +52,7 @@ impl<'a> MachoProgram<'a> {
             bytes,
             macho,
             records,
+            reads_old_symbols: rules.reads_old_symbols,
         };
         program.check_commands()?;
         Ok(Some(program))
@@ -125,6 +129,13 @@ impl<'a> MachoProgram<'a> {
     /// Returns the address of the code and the table of lines.
     pub(super) fn pcln(&self) -> Result<(u64, &'a [u8]), ProgramError> {
         let start = self.macho.section("__text");
+        if let Some(symbols) = self
+            .macho
+            .section("__gosymtab")
+            .filter(|_| self.reads_old_symbols)
+        {
+            check_old_symbols(symbols.size)?;
+        }
         let table = self.macho.section("__gopclntab");
         let table = table.map(|section| self.data(section)).transpose()?;
         Ok((

@@ -117,7 +117,7 @@ impl<'a> Raw<'a> {
         if let Some(elf) = ElfProgram::open(bytes, rules) {
             return Ok(Self::Elf(elf));
         }
-        if let Some(macho) = MachoProgram::open(bytes)? {
+        if let Some(macho) = MachoProgram::open(bytes, rules)? {
             return Ok(Self::Macho(macho));
         }
         if let Some(pe) = PeProgram::open(bytes, rules)? {

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use super::elf::range;
 use super::error::ProgramError;
+use super::error::check_old_symbols;
 use super::names::Names;
 use super::symbol::Rules;
 use super::symbol::Sym;
@@ -144,13 +145,13 @@ impl<'a> PeProgram<'a> {
         let start = self.section(b".text");
         let start = start.map_or(0, |section| base.wrapping_add(section.addr.into()));
         let table = self.between("runtime.pclntab", "runtime.epclntab");
-        let table = match table {
-            Err(error @ ProgramError::NoSymbol(_)) => {
-                // The names before Go 1.4.
-                self.between("pclntab", "epclntab").map_err(|_| error)?
-            }
-            table => table?,
-        };
+        // The names before Go 1.4.
+        let table = or_old(table, || self.between("pclntab", "epclntab"))?;
+        if self.rules.reads_old_symbols {
+            let symbols = self.between("runtime.symtab", "runtime.esymtab");
+            let symbols = or_old(symbols, || self.between("symtab", "esymtab"))?;
+            check_old_symbols(symbols.len() as u64)?;
+        }
         Ok((start, table))
     }
 
@@ -189,6 +190,18 @@ impl<'a> PeProgram<'a> {
             0x1c4 => "arm",
             _ => "",
         }
+    }
+}
+
+/// Returns what was found by names of old releases, if there was nothing; the error is the first
+/// one.
+fn or_old<'a>(
+    found: Result<&'a [u8], ProgramError>,
+    old: impl FnOnce() -> Result<&'a [u8], ProgramError>,
+) -> Result<&'a [u8], ProgramError> {
+    match found {
+        Err(error @ ProgramError::NoSymbol(_)) => old().map_err(|_| error),
+        found => found,
     }
 }
 

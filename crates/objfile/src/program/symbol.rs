@@ -14,6 +14,8 @@ pub struct Rules {
     pub names_bss: bool,
     /// Whether an empty symbol table counts as none.
     pub empty_is_none: bool,
+    /// Whether the symbols of Go before 1.3 are read too.
+    pub reads_old_symbols: bool,
 }
 
 /// A symbol.

@@ -16,6 +16,7 @@ const RULES: Rules = Rules {
     builtins: goobj::BUILTINS_26,
     names_bss: false,
     empty_is_none: true,
+    reads_old_symbols: false,
 };
 
 /// The value 3 for four bytes, and then 1 for six.

@@ -21,6 +21,7 @@ pub(super) fn rules(release: Release) -> Rules {
         },
         names_bss: is_known(27),
         empty_is_none: !is_known(25),
+        reads_old_symbols: is_known(25),
     }
 }
 

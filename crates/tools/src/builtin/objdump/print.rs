@@ -47,6 +47,14 @@ struct Style<'s> {
     end: u64,
 }
 
+/// What is written, and what is used again for each function.
+struct Page<'l, 'a> {
+    cursor: LineCursor<'l, 'a>,
+    table: TabWriter,
+    row: Vec<u8>,
+    out: Vec<u8>,
+}
+
 impl Symbols for Disassembly<'_, '_> {
     fn find(&self, addr: u64) -> Option<(&[u8], u64)> {
         let next = self.symbols.partition_point(|sym| sym.addr <= addr);
@@ -104,57 +112,52 @@ impl<'a> Disassembly<'a, '_> {
 
     /// Returns the text of functions, each behind a blank line.
     fn portion(&self, functions: &[&Sym<'a>], style: &Style<'_>) -> Vec<u8> {
-        let mut out = Vec::new();
-        let mut cursor = self.lines.cursor();
+        let mut page = Page {
+            cursor: self.lines.cursor(),
+            table: TabWriter::new(18, 8, 1),
+            row: Vec::new(),
+            out: Vec::new(),
+        };
         for sym in functions {
-            let file = cursor.position(sym.addr).file;
-            out.extend_from_slice(b"\nTEXT ");
-            out.extend_from_slice(&sym.name);
-            out.extend_from_slice(b"(SB) ");
-            out.extend_from_slice(file);
-            out.push(b'\n');
-            self.function(sym, style, &mut cursor, &mut out);
+            let file = page.cursor.position(sym.addr).file;
+            page.out.extend_from_slice(b"\nTEXT ");
+            page.out.extend_from_slice(&sym.name);
+            page.out.extend_from_slice(b"(SB) ");
+            page.out.extend_from_slice(file);
+            page.out.push(b'\n');
+            self.function(sym, style, &mut page);
         }
-        out
+        page.out
     }
 
-    fn function(
-        &self,
-        sym: &Sym<'a>,
-        style: &Style<'_>,
-        cursor: &mut LineCursor<'_, 'a>,
-        out: &mut Vec<u8>,
-    ) {
-        let end = sym
-            .addr
-            .wrapping_add(sym.size.cast_unsigned())
-            .min(style.end);
+    fn function(&self, sym: &Sym<'a>, style: &Style<'_>, page: &mut Page<'_, 'a>) {
+        let end = sym.addr.wrapping_add(sym.size.cast_unsigned());
+        let end = end.min(style.end);
         let relocs = self.entry.relocs(sym);
         let mut relocs = relocs.iter().peekable();
         let code = self.code(end);
-        let mut table = TabWriter::new(18, 8, 1);
-        let (mut pc, mut last, mut row) = (sym.addr, (&b""[..], 0), Vec::new());
+        let symbols: &dyn Symbols = self;
+        let (mut pc, mut last, mut text) = (sym.addr, (&b""[..], 0), Vec::new());
         while pc < end {
             let at = (pc - self.text_start) as usize;
             let Some(rest) = code.get(at..) else {
                 break;
             };
-            let mut text = Vec::new();
-            let symbols: &dyn Symbols = self;
-            let size = self
-                .processor
-                .instruction(rest, pc, symbols, style.gnu, &mut text);
-            let position = cursor.position(pc);
+            text.clear();
+            let processor = self.processor;
+            let size = processor.instruction(rest, pc, symbols, style.gnu, &mut text);
+            let position = page.cursor.position(pc);
             let mut separator = b'\t';
             while let Some(reloc) = relocs.next_if(|reloc| reloc.addr < (at + size) as u64) {
                 text.push(separator);
                 text.extend_from_slice(&reloc.text(pc - sym.addr));
                 separator = b' ';
             }
+            let row = &mut page.row;
             row.clear();
             if let Some(sources) = style.sources {
                 if last != (position.file, position.line) {
-                    source_line(sources, position.file, position.line, &mut row);
+                    source_line(sources, position.file, position.line, row);
                     last = (position.file, position.line);
                 }
                 let _ = write!(row, "  {pc:#x}\t");
@@ -163,14 +166,14 @@ impl<'a> Disassembly<'a, '_> {
                 row.extend_from_slice(base(position.file));
                 let _ = write!(row, ":{}\t{pc:#x}\t", position.line);
             }
-            self.write_bytes(at, size, &mut row);
+            self.write_bytes(at, size, row);
             row.push(b'\t');
             row.extend_from_slice(&text);
             row.extend_from_slice(b"\t\n");
-            table.write(&row, out);
+            page.table.write(row, &mut page.out);
             pc += size as u64;
         }
-        table.flush(out);
+        page.table.flush(&mut page.out);
     }
 
     /// Returns the code up to an address.
