@@ -74,12 +74,9 @@ impl<'a> ActionGraph<'a> {
             return Err(BuildError::ActionGraphFile { file });
         }
         let count = plan.actions.len();
-        let vars = cx.env.vars.tools.iter();
-        let zone = vars.rev().find(|(name, _)| name == "TZ");
-        let zone = zone.map(|(_, value)| value.as_str());
         let mut this = Self {
             file,
-            location: local_zone(zone, &cx.env.sdk.goroot),
+            location: local_zone(cx.env.vars.tool("TZ"), &cx.env.sdk.goroot),
             rows: std::iter::repeat_with(Mutex::default).take(count).collect(),
             listed: vec![*root],
             ids: vec![usize::MAX; count],

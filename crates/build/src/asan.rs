@@ -44,10 +44,7 @@ fn run(
     cancel: &Cancel,
     flag: &str,
 ) -> Option<(String, String)> {
-    let value = |name: &str| {
-        let found = env.vars.tools.iter().rev().find(|(known, _)| known == name);
-        found.map_or("", |(_, value)| value.as_str())
-    };
+    let value = |name: &str| env.vars.tool(name).unwrap_or_default();
     let program = look_path(value("CC"), value("PATH")).ok()?;
     let spawn = Spawn {
         argv: vec![program, flag.to_owned()],

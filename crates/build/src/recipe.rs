@@ -269,11 +269,8 @@ fn write_compiler(
     }
     write_target(env, lines);
     for name in DEBUG_VARIABLES {
-        let mut set = env.vars.tools.iter().rev();
-        let found = set.find(|(known, _)| known == name);
-        if let Some((_, value)) = found
-            && !value.is_empty()
-        {
+        let value = env.vars.tool(name).unwrap_or_default();
+        if !value.is_empty() {
             lines.put(format_args!("magic {name}={value}"));
         }
     }

@@ -78,7 +78,7 @@ Report problems to the maintainers of your copy, with the output of 'vamos --ver
 /// Returns a line for each table that vamos keeps: name, size and directory.
 fn tables(env: &GoEnv) -> String {
     let user = host::user_cache_dir(env.os()).ok();
-    let has_cache = env.dirs.gocache_error.is_empty() && !matches!(&*env.dirs.gocache, "" | "off");
+    let has_cache = env.dirs.has_build_cache() && !env.dirs.gocache.is_empty();
     let homes = Homes::below(user.as_deref(), has_cache.then_some(&*env.dirs.gocache));
     let mut text = String::new();
     for table in StoreKind::ALL {

@@ -6,6 +6,8 @@ use crate::isprint::source;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use vamos_oracle::files;
+
 /// Reads the SDK's `syscall/zerrors_*.go` of Linux and macOS and rewrites the tables in
 /// crate base.
 pub(crate) fn run(_args: &[String]) -> Result<(), String> {
@@ -19,8 +21,7 @@ pub(crate) fn run(_args: &[String]) -> Result<(), String> {
     );
     for (name, os) in [("LINUX", "linux"), ("MACOS", "darwin")] {
         let file = source(None, &format!("src/syscall/zerrors_{os}_amd64.go"))?;
-        let text = std::fs::read_to_string(&file)
-            .map_err(|error| format!("{}: {error}", file.display()))?;
+        let text = files::read_text(&file)?;
         let entries = entries(&text);
         let length = entries.last().map_or(0, |entry| entry.0 + 1);
         let mut texts = vec!["\"\""; length];
@@ -37,7 +38,7 @@ pub(crate) fn run(_args: &[String]) -> Result<(), String> {
         out.push_str("];\n");
     }
     let output = Path::new(env!("CARGO_MANIFEST_DIR")).join("../base/src/golang/errno/table.rs");
-    std::fs::write(&output, out).map_err(|error| format!("{}: {error}", output.display()))
+    files::write(&output, out)
 }
 
 /// Returns the numbers and the quoted texts of the table, in order.

@@ -8,6 +8,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
+use vamos_oracle::files;
+use vamos_oracle::pair;
+
 /// Prints each character above ASCII whose orbit has a smaller one, and that one.
 const PROGRAM: &str = r#"package main
 
@@ -37,18 +40,14 @@ pub(crate) fn run(_args: &[String]) -> Result<(), String> {
     let sdk = vamos_oracle::sdk::find()?;
     let dir = tempfile::tempdir().map_err(|error| error.to_string())?;
     let file = dir.path().join("main.go");
-    std::fs::write(&file, PROGRAM).map_err(|error| error.to_string())?;
-    let output = Command::new(&sdk.go)
+    files::write(&file, PROGRAM)?;
+    let mut command = Command::new(&sdk.go);
+    command
         .args(["run", "main.go"])
         .current_dir(dir.path())
         .env("GOROOT", &sdk.goroot)
-        .env("GOTOOLCHAIN", "local")
-        .output()
-        .map_err(|error| format!("go run: {error}"))?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
-    }
-    let output = String::from_utf8_lossy(&output.stdout).into_owned();
+        .env("GOTOOLCHAIN", "local");
+    let output = pair::text(&pair::succeed(&mut command, "go run")?.stdout);
     let pairs: Vec<&str> = output.lines().collect();
     let mut out = String::from(
         "// generated: pure table\n\
@@ -74,5 +73,5 @@ pub(crate) fn run(_args: &[String]) -> Result<(), String> {
     }
     out.push_str("];\n");
     let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("../base/src/golang/fold/table.rs");
-    std::fs::write(&table, out).map_err(|error| format!("{}: {error}", table.display()))
+    files::write(&table, out)
 }

@@ -9,15 +9,15 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 
+use vamos_oracle::files;
+
 /// Reads `$GOROOT/src/strconv/isprint.go` (or the file named in `args`) and rewrites
 /// the table in crate base.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let source = source(args.first(), "src/strconv/isprint.go")?;
-    let text = std::fs::read_to_string(&source)
-        .map_err(|error| format!("{}: {error}", source.display()))?;
+    let text = files::read_text(&source)?;
     let output = Path::new(env!("CARGO_MANIFEST_DIR")).join("../base/src/golang/isprint.rs");
-    std::fs::write(&output, render(&ranges(&text)?))
-        .map_err(|error| format!("{}: {error}", output.display()))
+    files::write(&output, render(&ranges(&text)?))
 }
 
 /// Returns `named`, or `default` below GOROOT.

@@ -12,7 +12,10 @@ mod isprint;
 mod linker;
 mod obj;
 
+use std::path::Path;
+
 use vamos_oracle::Command;
+use vamos_oracle::files;
 
 /// The commands, by name.
 pub const COMMANDS: &[Command] = &[
@@ -47,3 +50,14 @@ pub const COMMANDS: &[Command] = &[
         obj::run,
     ),
 ];
+
+/// Writes a generated file, or compares it with what is to be written.
+fn write_or_compare(file: &Path, text: &str, is_check: bool) -> Result<(), String> {
+    if !is_check {
+        return files::write(file, text);
+    }
+    match files::read_text(file)? == text {
+        true => Ok(()),
+        false => Err(format!("{} is not what the SDK gives", file.display())),
+    }
+}

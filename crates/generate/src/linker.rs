@@ -6,8 +6,9 @@
 //! Counterpart: cmd/internal/goobj/mkbuiltin.go.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
+
+use vamos_oracle::files;
 
 /// The release whose numbers of relocations count.
 const BASE: &str = "26";
@@ -93,12 +94,12 @@ const BUILTINS_HEAD: &str = "// generated: pure table\n\
 
 fn write_file(name: &str, text: &str) -> Result<(), String> {
     let output = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    fs::write(&output, text).map_err(|error| format!("{}: {error}", output.display()))
+    files::write(&output, text)
 }
 
 fn read(goroot: &str, name: &str) -> Result<String, String> {
     let file = format!("{goroot}/src/cmd/internal/{name}");
-    fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))
+    files::read_text(Path::new(&file))
 }
 
 /// Writes a constant with one item a line.

@@ -9,6 +9,7 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_fsys::inside::in_dir;
+use vamos_goenv::Release;
 use vamos_modfile::gover::Local;
 use vamos_modfile::vendor::ModulesTxt;
 use vamos_modules::MainModule;
@@ -40,6 +41,11 @@ pub(crate) struct ModuleConfig<'a> {
 }
 
 impl<'a> ModuleConfig<'a> {
+    /// Returns the release whose behaviour loading has.
+    pub(crate) fn release(&self) -> Release {
+        self.ctx.env.sdk.release
+    }
+
     /// Makes the configuration as it is before any go.mod is read.
     pub(crate) fn new(
         ctx: &'a LoadContext<'a>,

@@ -486,10 +486,7 @@ impl<'a> Modules<'a> {
             let is_new = self
                 .state
                 .config
-                .ctx
-                .env
-                .sdk
-                .release
+                .release()
                 .assumes_go_1_20_outside_modules();
             return if is_new { "1.20" } else { "1.16" }.to_owned();
         }

@@ -60,10 +60,7 @@ impl MainGoMods<'_, '_> {
         let aim = if self
             .state
             .config
-            .ctx
-            .env
-            .sdk
-            .release
+            .release()
             .offers_download_for_old_workspace()
         {
             format!("to download and use go {wanted}")

@@ -105,14 +105,7 @@ impl UpdatePlan<'_, '_> {
     fn write_options(&self) -> WriteOptions {
         WriteOptions {
             always_update: self.always_states_go(),
-            merges_require_blocks: self
-                .state
-                .config
-                .ctx
-                .env
-                .sdk
-                .release
-                .merges_require_blocks(),
+            merges_require_blocks: self.state.config.release().merges_require_blocks(),
             ..WriteOptions::default()
         }
     }
@@ -198,14 +191,7 @@ impl UpdatePlan<'_, '_> {
         let changes_tools = !options.add_tools.is_empty() || !options.drop_tools.is_empty();
         let options = WriteOptions {
             always_update: true,
-            merges_require_blocks: self
-                .state
-                .config
-                .ctx
-                .env
-                .sdk
-                .release
-                .merges_require_blocks(),
+            merges_require_blocks: self.state.config.release().merges_require_blocks(),
             ..options
         };
         let modules = self.state.modules();

@@ -34,7 +34,7 @@ mod link;
 mod objects;
 pub mod overlay;
 mod pages;
-mod pair;
+pub mod pair;
 mod remote;
 pub mod report;
 mod schedule;

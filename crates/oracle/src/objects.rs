@@ -15,6 +15,7 @@ use std::process::Stdio;
 
 use crate::files;
 use crate::files::at;
+use crate::pair;
 use crate::report::Report;
 use crate::report::check;
 use crate::sdk;
@@ -146,12 +147,12 @@ impl Tools {
                 .env("GOOS", goos)
                 .env("GOARCH", goarch)
                 .env("CGO_ENABLED", "0");
-            succeed(&mut command)?;
+            pair::succeed(&mut command, "go build")?;
             names.push(name);
         }
         let mut command = self.go(dir);
         command.args(["list", "-export", "-f", "{{.Export}}", "std"]);
-        let list = succeed(&mut command)?;
+        let list = pair::text(&pair::succeed(&mut command, "go list")?.stdout);
         names.extend(
             list.lines()
                 .filter(|line| !line.is_empty())
@@ -253,16 +254,4 @@ fn with_input(command: &mut Command, input: &str) -> Result<Output, String> {
     let output = child.wait_with_output().map_err(at(&name))?;
     let _ = writer.join();
     Ok(output)
-}
-
-fn succeed(command: &mut Command) -> Result<String, String> {
-    let output = command.output();
-    let output = output.map_err(|error| format!("{command:?}: {error}"))?;
-    match output.status.success() {
-        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
-        false => Err(format!(
-            "{command:?}: {}",
-            String::from_utf8_lossy(&output.stderr)
-        )),
-    }
 }

@@ -105,7 +105,7 @@ pub(crate) fn output(command: &mut Command) -> Result<Output, String> {
 }
 
 /// Runs a command that has to succeed; `what` it is stands in the error.
-pub(crate) fn succeed(command: &mut Command, what: &str) -> Result<Output, String> {
+pub fn succeed(command: &mut Command, what: &str) -> Result<Output, String> {
     let output = output(command)?;
     match output.status.success() {
         true => Ok(output),
@@ -130,7 +130,7 @@ pub(crate) fn failure(what: &str, output: &Output) -> String {
 }
 
 /// Returns what a command printed as text.
-pub(crate) fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 

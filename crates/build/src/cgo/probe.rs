@@ -330,9 +330,7 @@ impl Compilers<'_> {
     }
 
     fn tool_env(&self, name: &str) -> Option<&str> {
-        let env = &self.host.env.vars.tools;
-        let found = env.iter().rev().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str())
+        self.host.env.vars.tool(name)
     }
 
     /// Runs a compiler and waits for its end; an empty `dir` means the current directory.

@@ -178,10 +178,7 @@ impl<'a> Tools<'a> {
 /// (`cfgChangedEnv`).
 fn changed_env(cx: &Context<'_>) -> Vec<(String, String)> {
     let env = cx.env;
-    let set = |name: &str| {
-        let found = env.vars.tools.iter().rev().find(|(known, _)| known == name);
-        found.map_or("", |(_, value)| value.as_str())
-    };
+    let set = |name: &str| env.vars.tool(name).unwrap_or_default();
     let mut changed = Vec::new();
     for (name, value) in [("GOOS", &env.target.goos), ("GOARCH", &env.target.goarch)] {
         if set(name) != value {

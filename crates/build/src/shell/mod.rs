@@ -379,14 +379,9 @@ impl<'r> Shell<'r> {
         let text = shorten(text, dir, |dir| self.run.services.files.short_path(dir));
         // With -x the output is shown unchanged. From Go 1.27 on only the compiler's output is
         // cleaned up (kinds/compile.rs).
-        let is_wanted = !self.run.cx().flags.report.x
-            && !self
-                .run
-                .cx()
-                .env
-                .sdk
-                .release
-                .cleans_up_compiler_output_only();
+        let cx = self.run.cx();
+        let only_compiler = cx.env.sdk.release.cleans_up_compiler_output_only();
+        let is_wanted = !cx.flags.report.x && !only_compiler;
         let cleaned = is_wanted.then(|| clean_up(&text)).flatten();
         cleaned.unwrap_or(text)
     }

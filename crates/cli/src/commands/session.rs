@@ -440,8 +440,7 @@ fn build_error(invocation: &Invocation, error: &BuildError) -> CliError {
 /// its module index there, and fails if it cannot. The cache is not read.
 pub(crate) fn make_cache(invocation: &Invocation) -> Result<(), CliError> {
     let env = &invocation.env;
-    let is_off = !env.dirs.gocache_error.is_empty() || env.dirs.gocache == "off";
-    if is_off || env.godebug("goindex") == "0" {
+    if !env.dirs.has_build_cache() || env.godebug("goindex") == "0" {
         return Ok(());
     }
     require_cache(invocation)

@@ -9,6 +9,10 @@ use super::decode::Inst;
 use super::ops;
 use super::ops as op;
 
+/// What upstream prints for an address of no known kind (`MemImmediate.String`): text of the
+/// output, to be matched.
+const NO_TEXT: &str = "unimplemented!";
+
 /// Appends the text of an instruction.
 pub(crate) fn write_gnu(inst: &Inst, out: &mut Vec<u8>) {
     let args = inst.args.iter().map_while(Option::as_ref);
@@ -114,7 +118,7 @@ fn memory(part: &[i64; 6]) -> String {
         (args::PRE_INDEX, imm) => format!("[{base},#{imm}]!"),
         (args::POST_INDEX, imm) => format!("[{base}],#{imm}"),
         (args::POST_REG, reg) => format!("[{base}], {}", register(args::X0 + reg)),
-        _ => "unimplemented!".to_owned(),
+        _ => NO_TEXT.to_owned(),
     }
 }
 

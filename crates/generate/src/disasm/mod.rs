@@ -8,11 +8,12 @@ mod arm64;
 mod go_text;
 mod x86;
 
-use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
 use vamos_oracle::sdk;
+
+use crate::write_or_compare;
 
 /// The words of the header of each file.
 const MAKER: &str = "cargo xtask gen-disasm` from the sources of the Go SDK";
@@ -38,12 +39,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let mut files = x86::files(&arch.join("x86/x86asm"))?;
     files.extend(arm64::files(&sdk, &vamos)?);
     for (name, text) in files {
-        let file = source(name);
-        if !is_check {
-            fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))?;
-        } else if fs::read_to_string(&file).ok().as_deref() != Some(&text) {
-            return Err(format!("{} is not what the SDK gives", file.display()));
-        }
+        write_or_compare(&source(name), &text, is_check)?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use std::process::Command;
 
 use vamos_oracle::files::read_text;
 use vamos_oracle::overlay;
+use vamos_oracle::pair;
 use vamos_oracle::sdk::Sdk;
 
 /// What the program printed: rows of fields, the first one names the table.
@@ -19,8 +20,8 @@ impl Dump {
     pub(crate) fn run(program: &Path, goarch: &str) -> Result<Self, String> {
         let mut command = Command::new(program);
         command.arg(goarch).env("GOARCH", goarch);
-        let output = succeed(&mut command)?;
-        Ok(Self::parse(&output))
+        let output = pair::succeed(&mut command, &program.display().to_string())?;
+        Ok(Self::parse(&pair::text(&output.stdout)))
     }
 
     /// Splits the program's output.
@@ -137,18 +138,5 @@ impl ConstantList {
             "var vamosConstants = []struct {{\n\tblock, name string\n\tvalue int64\n}}{{\n{}}}\n",
             rows.collect::<String>()
         )
-    }
-}
-
-/// Runs a program that must succeed; returns its output.
-fn succeed(command: &mut Command) -> Result<String, String> {
-    let output = command.output();
-    let output = output.map_err(|error| format!("{command:?}: {error}"))?;
-    match output.status.success() {
-        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
-        false => Err(format!(
-            "{command:?}: {}",
-            String::from_utf8_lossy(&output.stderr)
-        )),
     }
 }

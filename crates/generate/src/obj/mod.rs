@@ -14,12 +14,13 @@ pub(crate) mod rust;
 mod tests;
 mod x86;
 
-use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
 use dump::Dump;
 use vamos_oracle::sdk;
+
+use crate::write_or_compare;
 
 /// The release whose numbers count.
 const BASE: u32 = 26;
@@ -56,12 +57,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         releases.push(Release::read(&sdk, &vamos)?);
     }
     for (name, text) in generate(&releases)? {
-        let file = source(name);
-        if !is_check {
-            fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))?;
-        } else if fs::read_to_string(&file).ok().as_deref() != Some(&text) {
-            return Err(format!("{} is not what the SDKs give", file.display()));
-        }
+        write_or_compare(&source(name), &text, is_check)?;
     }
     Ok(())
 }

@@ -22,3 +22,10 @@ pub struct Dirs {
     /// GOTMPDIR or the system's temporary directory.
     pub tmpdir: String,
 }
+
+impl Dirs {
+    /// Reports whether there is to be a build cache: GOCACHE is a path.
+    pub fn has_build_cache(&self) -> bool {
+        self.gocache_error.is_empty() && self.gocache != "off"
+    }
+}

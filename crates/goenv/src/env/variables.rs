@@ -28,3 +28,27 @@ pub struct Variables {
     /// (`cfg.Getenv`), before built-in defaults.
     pub effective: HashMap<String, String>,
 }
+
+impl Variables {
+    /// Returns the value that tools get for a variable: of several, the last.
+    pub fn tool(&self, name: &str) -> Option<&str> {
+        let found = self.tools.iter().rev().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Variables;
+
+    #[test]
+    fn tools_get_the_last_value() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let vars = Variables {
+            tools: vec![pair("A", "1"), pair("B", "2"), pair("A", "3")],
+            ..Variables::default()
+        };
+        assert_eq!(vars.tool("A"), Some("3"));
+        assert_eq!(vars.tool("C"), None);
+    }
+}

@@ -179,11 +179,7 @@ fn with_cache<R>(
     use_cache: impl FnOnce(&ResultCache<'_>) -> R,
 ) -> (R, String) {
     let settings = &shared.settings;
-    let env = |name: &str| {
-        let mut vars = inputs.env.vars.tools.iter().rev();
-        let found = vars.find(|(known, _)| known == name);
-        found.map(|(_, value)| value.clone())
-    };
+    let env = |name: &str| inputs.env.vars.tool(name).map(str::to_owned);
     let debug = |line: &str| handles.log.report_error(line);
     let is_debugged = inputs.env.godebug("gocachetest") == "1";
     let seen = RefCell::default();

@@ -53,14 +53,9 @@ pub enum Fallback {
 
 impl fmt::Display for Fallback {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Self::Broken { files, cause } = self {
-            return write!(
-                f,
-                "internal error while assembling {files}: {cause}; please report this. The SDK's \
-                 assembler does it instead"
-            );
+        if !self.is_mistake() {
+            f.write_str("assembled by the SDK's assembler: ")?;
         }
-        f.write_str("assembled by the SDK's assembler: ")?;
         match self {
             Self::System { goos } => write!(f, "GOOS={goos}"),
             Self::Processor { goarch } => write!(f, "GOARCH={goarch}"),
@@ -70,7 +65,12 @@ impl fmt::Display for Fallback {
             Self::FlagOfOtherRelease { flag } => write!(f, "the flag {flag}"),
             Self::Name => f.write_str("a name that is not UTF-8"),
             Self::Usage => f.write_str("the usage text"),
-            Self::Output | Self::Broken { .. } => f.write_str("there are errors, or a listing"),
+            Self::Output => f.write_str("there are errors, or a listing"),
+            Self::Broken { files, cause } => write!(
+                f,
+                "internal error while assembling {files}: {cause}; please report this. The SDK's \
+                 assembler does it instead"
+            ),
         }
     }
 }

@@ -6,15 +6,15 @@ use std::io::BufRead;
 use std::io::Read as _;
 use std::io::Write as _;
 
-use vamos_base::golang::os_str;
 use vamos_objfile::program::LineCursor;
 use vamos_objfile::program::Program;
 use vamos_objfile::program::ProgramError;
 
 use super::Streams;
 use super::flags;
-use super::flags::Usage;
 use super::program;
+
+const TOOL: &str = "addr2line";
 
 const USAGE: &str = "usage: addr2line binary
 reads addresses from standard input and writes two lines for each:
@@ -43,34 +43,27 @@ pub fn addr2line(
     }
     let path = match flags::parse(args, &[], |_, _| {}) {
         Ok([path]) => path,
-        usage => {
-            if let Err(Usage::Wrong(line)) = usage {
-                streams.line(&line);
-            }
-            (streams.stderr)(USAGE);
-            return Some(2);
-        }
+        usage => return Some(flags::refuse(usage.err(), USAGE, streams)),
     };
-    let fatal = |text: &[u8]| {
-        let text = [b"addr2line: ", text, b"\n"].concat();
-        (streams.stderr)(&os_str::decode(&text));
-        Some(1)
-    };
-    let bytes = match program::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => return fatal(error.to_string().as_bytes()),
-    };
-    let name = os_str::encode(path);
-    let program = match Program::open(&name, &bytes, program::rules(release)) {
-        Ok(program) => program,
-        Err(error) => return fatal(&program::open_error(path, &error)?),
-    };
+    program::with_program(TOOL, path, release, streams, |name, program| {
+        look_up(name, program, stdin, streams)
+    })
+}
+
+/// Answers the lines of `stdin` about a program.
+fn look_up(
+    name: &[u8],
+    program: &Program<'_>,
+    stdin: &mut dyn BufRead,
+    streams: &Streams<'_>,
+) -> Option<i32> {
     let lines = match program.entries.first()?.lines() {
         Ok(lines) => lines,
         Err(ProgramError::Unsupported(_)) => return None,
         Err(error) => {
             let text = error.to_string();
-            return fatal(&[b"reading ", &*name, b": ", text.as_bytes()].concat());
+            let text = [b"reading ", name, b": ", text.as_bytes()].concat();
+            return program::fatal(TOOL, &text, streams);
         }
     };
     let mut cursor = lines.cursor();

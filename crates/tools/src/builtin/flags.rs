@@ -5,6 +5,8 @@
 use vamos_base::golang::quote;
 use vamos_base::golang::strconv;
 
+use super::Streams;
+
 /// What a flag takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -77,6 +79,15 @@ pub(super) fn parse<'a>(
         set(name, value);
     }
     Ok(rest)
+}
+
+/// Prints the usage text, behind what is wrong; returns the exit code.
+pub(super) fn refuse(usage: Option<Usage>, text: &str, streams: &Streams<'_>) -> i32 {
+    if let Some(Usage::Wrong(line)) = usage {
+        streams.line(&line);
+    }
+    (streams.stderr)(text);
+    2
 }
 
 /// Reports whether the value of a switch turns it on.

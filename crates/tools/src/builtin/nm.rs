@@ -15,7 +15,6 @@ use vamos_objfile::program::Sym;
 use super::Streams;
 use super::flags;
 use super::flags::Kind;
-use super::flags::Usage;
 use super::program;
 
 const USAGE: &str = "usage: go tool nm [options] file...
@@ -67,21 +66,14 @@ pub fn nm(args: &[String], release: vamos_goenv::Release, streams: &Streams<'_>)
     });
     let files = match files {
         Ok(files) => files,
-        Err(usage) => {
-            if let Usage::Wrong(line) = usage {
-                streams.line(&line);
-            }
-            (streams.stderr)(USAGE);
-            return Some(2);
-        }
+        Err(usage) => return Some(flags::refuse(Some(usage), USAGE, streams)),
     };
     if !["address", "name", "none", "size"].contains(&&*order) {
         streams.line(&format!("nm: unknown sort order {}", quote::quote(&order)));
         return Some(2);
     }
     if files.is_empty() {
-        (streams.stderr)(USAGE);
-        return Some(2);
+        return Some(flags::refuse(None, USAGE, streams));
     }
     let request = Request {
         order: &order,

@@ -7,8 +7,11 @@ use vamos_fsys::PathError;
 use vamos_fsys::uncached;
 use vamos_goenv::Release;
 use vamos_objfile::goobj;
+use vamos_objfile::program::Program;
 use vamos_objfile::program::ProgramError;
 use vamos_objfile::program::Rules;
+
+use super::Streams;
 
 /// Returns what the tools of a release do.
 pub(super) fn rules(release: Release) -> Rules {
@@ -51,4 +54,31 @@ pub(super) fn open_error(path: &str, error: &ProgramError) -> Option<Vec<u8>> {
             Some(text)
         }
     }
+}
+
+/// Opens the file at `path` and lets `work` look at it; returns the exit code of the tool with
+/// that name. `work` gets the file's name, too. `None` if the SDK's tool has to run.
+pub(super) fn with_program(
+    tool: &str,
+    path: &str,
+    release: Release,
+    streams: &Streams<'_>,
+    work: impl FnOnce(&[u8], &Program<'_>) -> Option<i32>,
+) -> Option<i32> {
+    let bytes = match read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return fatal(tool, error.to_string().as_bytes(), streams),
+    };
+    let name = os_str::encode(path);
+    match Program::open(&name, &bytes, rules(release)) {
+        Ok(program) => work(&name, &program),
+        Err(error) => fatal(tool, &open_error(path, &error)?, streams),
+    }
+}
+
+/// Prints why a tool cannot go on; returns its exit code.
+pub(super) fn fatal(tool: &str, text: &[u8], streams: &Streams<'_>) -> Option<i32> {
+    let line = [tool.as_bytes(), b": ", text, b"\n"].concat();
+    (streams.stderr)(&os_str::decode(&line));
+    Some(1)
 }

@@ -252,17 +252,14 @@ fn sdk(invocation: &Invocation<'_>, level: &str) -> Sdk {
         "go object {} {} {}{level} X:{enabled}",
         env.target.goos, env.target.goarch, env.sdk.version
     );
-    let set = |name: &str| {
-        let found = env.vars.tools.iter().rev().find(|(known, _)| known == name);
-        found.map_or(String::new(), |(_, value)| value.clone())
-    };
+    let external_enabled = env.vars.tool("GO_EXTLINK_ENABLED");
     Sdk {
         goroot: invocation.goroot.to_owned(),
         version: env.sdk.version.clone(),
         experiments: env.experiments.clean.clone(),
         goarch_level: env.target.arch_env.1.clone(),
         header,
-        external_enabled: set("GO_EXTLINK_ENABLED"),
+        external_enabled: external_enabled.unwrap_or_default().to_owned(),
     }
 }
 

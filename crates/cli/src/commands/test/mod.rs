@@ -120,9 +120,7 @@ impl Steps for Test<'_> {
         let env = environment(invocation)?;
         let exec_flag = invocation.parsed.last(Flag::Exec);
         let exec_flag = exec_flag.and_then(|words| quoted::split(words).ok());
-        let mut vars = invocation.env.vars.tools.iter().rev();
-        let zone = vars.find(|(name, _)| name == "TZ");
-        let zone = zone.map(|(_, value)| value.as_str());
+        let zone = invocation.env.vars.tool("TZ");
         Ok(Settings {
             flags: self.flags.clone(),
             names_packages: !self.args.is_empty(),

@@ -21,20 +21,14 @@ pub(super) fn run(invocation: &Invocation) -> Option<i32> {
         return None;
     }
     let env = &invocation.env;
-    let goroot = env
-        .vars
-        .tools
-        .iter()
-        .rev()
-        .find(|(name, _)| name == "GOROOT");
-    let has_cache = env.dirs.gocache_error.is_empty() && env.dirs.gocache != "off";
-    let keeps = has_cache && invocation.process.settings.reuse().tool_versions;
+    let goroot = env.vars.tool("GOROOT").unwrap_or_default();
+    let keeps = env.dirs.has_build_cache() && invocation.process.settings.reuse().tool_versions;
     let sdk_assembler = SdkAssembler::new(keeps.then(|| data_dir(&env.dirs.gocache)));
     let dir = &invocation.process.cwd;
     let ended = assemble(&AsmInvocation {
         args: &invocation.parsed.args[1..],
         dir,
-        goroot: goroot.map_or("", |(_, value)| value),
+        goroot,
         env,
         assembler: &sdk_assembler,
     });

@@ -24,25 +24,19 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
         return None;
     }
     let env = &invocation.env;
-    let goroot = env
-        .vars
-        .tools
-        .iter()
-        .rev()
-        .find(|(name, _)| name == "GOROOT");
+    let goroot = env.vars.tool("GOROOT").unwrap_or_default();
     let host = LinkHost {
         dir: invocation.process.cwd.clone(),
         env,
         executor: &*invocation.executor,
         cancel: invocation.cancel.clone(),
     };
-    let has_cache = env.dirs.gocache_error.is_empty() && env.dirs.gocache != "off";
-    let keeps = has_cache && invocation.process.settings.reuse().tool_versions;
+    let keeps = env.dirs.has_build_cache() && invocation.process.settings.reuse().tool_versions;
     let sdk_linker = SdkLinker::new(keeps.then(|| data_dir(&env.dirs.gocache)));
     let run = link::Invocation {
         program,
         args: &invocation.parsed.args[1..],
-        goroot: goroot.map_or("", |(_, value)| value),
+        goroot,
         env,
         pool: invocation.pool(),
         host: &host,

@@ -95,7 +95,10 @@ fn run_builtin(invocation: &Invocation, name: &str) -> Option<i32> {
         }
         "buildid" => Some(builtin::buildid(args, &streams)),
         "nm" => builtin::nm(args, release, &streams),
-        "objdump" => builtin::objdump(args, release, &invocation.env.vars.tools, &streams),
+        "objdump" => {
+            let env = &invocation.env.vars.tools;
+            builtin::objdump(args, release, env, invocation.pool(), &streams)
+        }
         "pack" => {
             let env = &invocation.process.env;
             let tz = env.iter().find(|(name, _)| name == "TZ");

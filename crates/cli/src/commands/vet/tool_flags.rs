@@ -69,9 +69,8 @@ pub(super) fn ask(tool: &str, line: &Line<'_>) -> Result<Flags, FlagError> {
 /// Returns the table in which answers are kept, unless nothing may be kept.
 fn memo(line: &Line<'_>) -> Option<ToolMemo> {
     let env = line.env;
-    let has_cache = env.dirs.gocache_error.is_empty() && env.dirs.gocache != "off";
     let is_wanted = line.reuse != ReuseMode::Off;
-    (has_cache && is_wanted).then(|| ToolMemo::open(&data_dir(&env.dirs.gocache)))
+    (env.dirs.has_build_cache() && is_wanted).then(|| ToolMemo::open(&data_dir(&env.dirs.gocache)))
 }
 
 fn run(tool: &str, line: &Line<'_>) -> Result<Vec<u8>, String> {

@@ -8,20 +8,21 @@ mod pattern;
 mod print;
 mod source;
 
-use vamos_base::golang::os_str;
 use vamos_disasm::Processor;
 use vamos_goenv::Release;
 use vamos_objfile::program::Entry;
-use vamos_objfile::program::Program;
 use vamos_objfile::program::ProgramError;
+use vamos_sched::Pool;
 
 use super::Streams;
 use super::flags;
 use super::flags::Kind;
-use super::flags::Usage;
 use super::program;
 use pattern::Pattern;
 use print::Disassembly;
+use print::Style;
+
+const TOOL: &str = "objdump";
 
 const USAGE: &str = "usage: go tool objdump [-S] [-gnu] [-s symregexp] binary [start end]
 
@@ -42,12 +43,13 @@ struct Options {
 }
 
 /// Runs the tool with the arguments after its name; returns the exit code. `env` has the
-/// variables that names of files may refer to. `None` if the SDK's tool has to run: nothing is
+/// variables that names of files may refer to; functions are shown on `pool`. `None` if the SDK's tool has to run: nothing is
 /// printed then.
 pub fn objdump(
     args: &[String],
     release: Release,
     env: &[(String, String)],
+    pool: &Pool,
     streams: &Streams<'_>,
 ) -> Option<i32> {
     let (mut options, mut pattern) = (Options::default(), String::new());
@@ -64,55 +66,36 @@ pub fn objdump(
     let (path, range) = match operands {
         Ok([path]) => (path, None),
         Ok([path, start, end]) => (path, Some((start, end))),
-        usage => {
-            if let Err(Usage::Wrong(line)) = usage {
-                streams.line(&line);
-            }
-            (streams.stderr)(USAGE);
-            return Some(2);
-        }
+        usage => return Some(flags::refuse(usage.err(), USAGE, streams)),
     };
     let pattern = match &*pattern {
         "" => None,
         pattern => Some(Pattern::new(pattern)?),
     };
-    let fatal = |text: &[u8]| {
-        let text = [b"objdump: ", text, b"\n"].concat();
-        (streams.stderr)(&os_str::decode(&text));
-        Some(1)
-    };
-    let bytes = match program::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => return fatal(error.to_string().as_bytes()),
-    };
-    let name = os_str::encode(path);
-    let program = match Program::open(&name, &bytes, program::rules(release)) {
-        Ok(program) => program,
-        Err(error) => return fatal(&program::open_error(path, &error)?),
-    };
-    let entry = program.entries.first()?;
-    let disassembly = match disassembly(entry, release) {
-        Ok(disassembly) => disassembly,
-        Err(ProgramError::Unsupported(_)) => return None,
-        Err(error) => {
-            let text = error.to_string();
-            return fatal(&[b"disassemble ", &*name, b": ", text.as_bytes()].concat());
-        }
-    };
-    let range = match range {
-        None => (0, u64::MAX),
-        Some((start, end)) => (address(start)?, address(end)?),
-    };
-    let sources = source::Sources::new(env);
-    let sources = options.shows_source.then_some(&sources);
-    disassembly.print(
-        pattern.as_ref(),
-        range,
-        sources,
-        options.gnu,
-        streams.stdout,
-    )?;
-    Some(0)
+    program::with_program(TOOL, path, release, streams, |name, program| {
+        let entry = program.entries.first()?;
+        let disassembly = match disassembly(entry, release) {
+            Ok(disassembly) => disassembly,
+            Err(ProgramError::Unsupported(_)) => return None,
+            Err(error) => {
+                let text = error.to_string();
+                let text = [b"disassemble ", name, b": ", text.as_bytes()].concat();
+                return program::fatal(TOOL, &text, streams);
+            }
+        };
+        let range = match range {
+            None => (0, u64::MAX),
+            Some((start, end)) => (address(start)?, address(end)?),
+        };
+        let sources = source::Sources::new(env);
+        let style = Style {
+            sources: options.shows_source.then_some(&sources),
+            gnu: options.gnu,
+            end: range.1,
+        };
+        disassembly.print(pattern.as_ref(), range, style, pool, streams.stdout)?;
+        Some(0)
+    })
 }
 
 /// Returns an address of the command line; `None` if it is wrong.

@@ -40,11 +40,12 @@ pub(super) struct Disassembly<'a, 'e> {
 }
 
 /// How functions are shown.
-struct Style<'s> {
-    sources: Option<&'s Sources<'s>>,
-    gnu: bool,
+pub(super) struct Style<'s> {
+    pub(super) sources: Option<&'s Sources<'s>>,
+    /// The syntax of the GNU tools is shown too.
+    pub(super) gnu: bool,
     /// The address behind the last one that is shown.
-    end: u64,
+    pub(super) end: u64,
 }
 
 /// What is written, and what is used again for each function.
@@ -71,8 +72,8 @@ impl<'a> Disassembly<'a, '_> {
         &self,
         pattern: Option<&Pattern>,
         range: (u64, u64),
-        sources: Option<&Sources<'_>>,
-        gnu: bool,
+        mut style: Style<'_>,
+        pool: &Pool,
         write: &dyn Fn(&[u8]),
     ) -> Option<()> {
         let text_end = self.text_start.wrapping_add(self.text.len() as u64);
@@ -91,9 +92,8 @@ impl<'a> Disassembly<'a, '_> {
         if total > MOST_OVERLAP * (self.text.len() as u128 + u128::from(PORTION)) {
             return None;
         }
-        let style = Style { sources, gnu, end };
+        style.end = end;
         let portions = portions(&shown);
-        let pool = Pool::of_system();
         let mut is_first = true;
         for round in portions.chunks(ROUND) {
             let texts = pool.map(Class::Cpu, round, |portion| self.portion(portion, &style));
