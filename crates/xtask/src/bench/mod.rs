@@ -154,6 +154,7 @@ struct Bench {
 
 impl Bench {
     fn all(&self) -> Result<(), String> {
+        let docs = self.docs();
         let mut results = Vec::new();
         let mut failed = Vec::new();
         for row in table::all().filter(|row| self.options.wants(row)) {
@@ -162,6 +163,8 @@ impl Bench {
                 Ok(result) => {
                     say(&format!("  {}", result.summary()));
                     results.push(result);
+                    // A whole run takes an hour: what was measured is kept if it is interrupted.
+                    self.write(&docs, &results, true)?;
                 }
                 Err(problem) => {
                     say(&format!("  FAILED: {problem}"));
@@ -169,7 +172,21 @@ impl Bench {
                 }
             }
         }
-        let docs = match &self.options.docs {
+        self.write(&docs, &results, !self.options.rows.is_empty())?;
+        say(&format!(
+            "bench: {} rows, in {}",
+            results.len(),
+            docs.join("bench.md").display()
+        ));
+        match failed.as_slice() {
+            [] => Ok(()),
+            names => Err(format!("rows that failed: {}", names.join(" "))),
+        }
+    }
+
+    /// Returns the directory of the results.
+    fn docs(&self) -> PathBuf {
+        match &self.options.docs {
             Some(dir) => dir.clone(),
             // What proves the tool is no result to keep.
             None if self.options.is_quick
@@ -179,20 +196,16 @@ impl Bench {
                 self.root.clone()
             }
             None => sdk::workspace_root().join("docs"),
+        }
+    }
+
+    /// Writes results, among those of other rows in an earlier run if `is_part`.
+    fn write(&self, docs: &Path, results: &[Measured], is_part: bool) -> Result<(), String> {
+        let results = match is_part {
+            true => report::with_earlier(docs, results.to_vec(), &self.sdk.version),
+            false => results.to_vec(),
         };
-        if !self.options.rows.is_empty() {
-            results = report::with_earlier(&docs, results, &self.sdk.version);
-        }
-        report::write(&docs, &results, &self.sdk.version, self.meter.describe())?;
-        say(&format!(
-            "bench: {} rows in {}",
-            results.len(),
-            docs.join("bench.md").display()
-        ));
-        match failed.as_slice() {
-            [] => Ok(()),
-            names => Err(format!("rows that failed: {}", names.join(" "))),
-        }
+        report::write(docs, &results, &self.sdk.version, self.meter.describe())
     }
 
     /// Returns the directory of a side's things for a row.

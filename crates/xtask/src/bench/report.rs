@@ -218,7 +218,7 @@ mod tests {
         ("edit a function body", "edit-body"),
         ("`test ./...`", "test-cached"),
         ("`vet ./...`", "vet-noop"),
-        ("`list -deps", "list-deps"),
+        ("add a function there, build", "edit-function"),
         ("cold build", "cold"),
     ];
 

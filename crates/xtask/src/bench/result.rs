@@ -6,6 +6,7 @@ use super::measure::Cost;
 use super::rows::Row;
 
 /// The result of a row.
+#[derive(Clone)]
 pub(crate) struct Result {
     pub(crate) row: Row,
     pub(crate) runs: usize,

@@ -230,9 +230,21 @@ const MAIN: Row = edit("edit-main", "edit the main package", IN_MAIN, 0.85);
 const BODY: Row = edit(
     "edit-body",
     "edit a body, no line moved",
-    IN_BASE,
+    Edit::Kind(Kind::Body),
     1.0 / 3.0,
 );
+/// A function more changes the numbers of symbols, which objects of importers have.
+const FUNCTION: Row = edit(
+    "edit-function",
+    "add a function to a package that many import",
+    Edit::Kind(Kind::Function),
+    1.0 / 3.0,
+);
+/// Both.
+const EITHER: Row = Row {
+    edit: IN_BASE,
+    ..BODY
+};
 const COMMENT: Row = edit("edit-comment", "edit a comment", Edit::Comment, 0.25);
 /// The fifth kind, a comment line, changes less.
 const SHIFT: Row = edit(
@@ -258,6 +270,7 @@ pub(super) const ROWS: &[Row] = &[
         ..MAIN
     },
     BODY,
+    FUNCTION,
     COMMENT,
     SHIFT,
     Row {
@@ -347,9 +360,9 @@ pub(super) const ROWS: &[Row] = &[
         1000,
     ),
     synthetic(
-        BODY,
+        EITHER,
         "synth-body",
-        "1,000 generated packages: edit a body",
+        "1,000 generated packages: edit a body or add a function",
         1000,
     ),
     synthetic(
@@ -374,7 +387,7 @@ pub(super) const ROWS: &[Row] = &[
         equal: Equal::Binaries,
         wanted: 0.25,
         ..synthetic(
-            BODY,
+            EITHER,
             "synth-mains",
             "1,000 generated packages: 12 mains after an edit that all need",
             1000,
