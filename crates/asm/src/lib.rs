@@ -26,6 +26,8 @@ pub use machine::Machine;
 pub use run::Flags;
 pub use run::Options;
 pub use run::Outcome;
+pub use run::Request;
+pub use run::Stage;
 pub use run::assemble;
 pub use sources::Sources;
 pub use vamos_obj::Release;

@@ -12,6 +12,7 @@ use crate::machine::Machine;
 use crate::run::Flags;
 use crate::run::Options;
 use crate::run::Outcome;
+use crate::run::Request;
 use crate::run::assemble;
 use crate::sources::Sources;
 
@@ -45,7 +46,7 @@ fn run(goarch: &str, files: &[(&str, &str)], flags: Flags) -> Outcome {
         files: vec!["x.s".to_owned()],
     };
     let machine = Machine::new(goarch).expect("the architecture is supported");
-    assemble(&machine, &options, &Files(files))
+    assemble(&Request::new(&machine, &options, &Files(files)))
 }
 
 fn symabis(source: &str) -> String {

@@ -10,6 +10,7 @@ use vamos_asm::Flags;
 use vamos_asm::Machine;
 use vamos_asm::Options;
 use vamos_asm::Release;
+use vamos_asm::Request;
 use vamos_asm::Sources;
 use vamos_objfile::goobj::MAGIC;
 use vamos_objfile::goobj::Object;
@@ -103,7 +104,7 @@ fn assembly(bytes: &[u8]) {
     for (goarch, machine) in &*MACHINES {
         for only_symabis in [true, false] {
             let options = options(release(bytes), goarch, only_symabis);
-            let outcome = vamos_asm::assemble(machine, &options, &sources);
+            let outcome = vamos_asm::assemble(&Request::new(machine, &options, &sources));
             let output = outcome.output.unwrap_or_default();
             if outcome.status != 0 || only_symabis {
                 continue;

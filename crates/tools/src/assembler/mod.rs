@@ -17,6 +17,7 @@ use vamos_asm::Machine;
 use vamos_asm::Options;
 use vamos_asm::Outcome;
 use vamos_asm::Release;
+use vamos_asm::Request;
 use vamos_asm::Sources;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
@@ -88,7 +89,7 @@ pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, Fallback> {
         dir: invocation.dir,
     };
     let files = options.files.join(" ");
-    let run = || vamos_asm::assemble(machine, &options, &sources);
+    let run = || vamos_asm::assemble(&Request::new(machine, &options, &sources));
     let outcome = fallback::guarded(&files, run)?;
     if outcome.shows_usage {
         return Err(Fallback::Usage);
