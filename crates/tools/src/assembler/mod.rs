@@ -43,6 +43,8 @@ pub struct AsmInvocation<'a> {
     pub env: &'a GoEnv,
     /// The SDK's assembler.
     pub assembler: &'a SdkAssembler,
+    /// Is called when the run has begun ([`crate::Host::assembly_begun`]).
+    pub begun: fn(),
 }
 
 /// How a run of the assembler ended.
@@ -89,7 +91,10 @@ pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, Fallback> {
         dir: invocation.dir,
     };
     let files = options.files.join(" ");
-    let run = || vamos_asm::assemble(&Request::new(machine, &options, &sources));
+    let run = || {
+        (invocation.begun)();
+        vamos_asm::assemble(&Request::new(machine, &options, &sources))
+    };
     let outcome = fallback::guarded(&files, run)?;
     if outcome.shows_usage {
         return Err(Fallback::Usage);
