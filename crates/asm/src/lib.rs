@@ -22,6 +22,7 @@ mod tests;
 pub use flags::CommandLine;
 pub use flags::Unsupported;
 pub use flags::parse as parse_command_line;
+pub use lex::TokenCache;
 pub use machine::Machine;
 pub use run::Flags;
 pub use run::Options;

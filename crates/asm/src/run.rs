@@ -9,6 +9,7 @@ use vamos_obj::Release;
 
 use crate::lex::Input;
 use crate::lex::LexOptions;
+use crate::lex::TokenCache;
 use crate::lex::Words;
 use crate::machine::Machine;
 use crate::messages::Messages;
@@ -118,17 +119,25 @@ pub struct Request<'a> {
     pub options: &'a Options,
     /// Where files are read from.
     pub sources: &'a dyn Sources,
+    /// Files that other runs have read, as tokens.
+    pub tokens: &'a TokenCache,
     /// Is called when a part of the run begins.
     pub on_stage: &'a dyn Fn(Stage),
 }
 
 impl<'a> Request<'a> {
     /// Returns a run that nothing measures.
-    pub fn new(machine: &'a Machine, options: &'a Options, sources: &'a dyn Sources) -> Self {
+    pub fn new(
+        machine: &'a Machine,
+        options: &'a Options,
+        sources: &'a dyn Sources,
+        tokens: &'a TokenCache,
+    ) -> Self {
         Self {
             machine,
             options,
             sources,
+            tokens,
             on_stage: &|_| (),
         }
     }
@@ -258,6 +267,8 @@ impl Run<'_> {
         let flags = &self.options.flags;
         let options = LexOptions {
             sources: self.request.sources,
+            tokens: self.request.tokens,
+            is_last: !flags.only_symabis,
             includes: &flags.includes,
             defines,
             paths: Rewrites {

@@ -3,7 +3,6 @@
 //! Counterpart: cmd/asm/main.go.
 
 use std::path::Path;
-use std::rc::Rc;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -14,6 +13,7 @@ use vamos_asm::Outcome;
 use vamos_asm::Release;
 use vamos_asm::Request;
 use vamos_asm::Sources;
+use vamos_asm::TokenCache;
 
 use super::SHOWN;
 use super::difference;
@@ -38,13 +38,12 @@ impl<'a> Disk<'a> {
 }
 
 impl Sources for Disk<'_> {
-    fn read(&self, name: &str) -> Result<Rc<[u8]>, String> {
+    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
         if self.is_before_compile && name.ends_with("go_asm.h") {
-            return Ok(Rc::default());
+            return Ok(Vec::new());
         }
         let bytes = std::fs::read(self.dir.join(name));
-        let bytes = bytes.map_err(|_| format!("open {name}: no such file or directory"))?;
-        Ok(bytes.into())
+        bytes.map_err(|_| format!("open {name}: no such file or directory"))
     }
 }
 
@@ -70,6 +69,7 @@ pub(super) fn check(sdk: &Sdk, name: &str, log: &str, report: &mut Report) {
         report.say(name, Err(format!("GOARCH={goarch}")));
         return;
     };
+    let tokens = TokenCache::default();
     for step in &steps {
         let Ok(line) = vamos_asm::parse_command_line(&step.args) else {
             continue;
@@ -77,7 +77,8 @@ pub(super) fn check(sdk: &Sdk, name: &str, log: &str, report: &mut Report) {
         let only_symabis = line.flags.only_symabis;
         let expected = std::fs::read(Path::new(&step.dir).join(&line.output));
         let start = Instant::now();
-        let outcome = assemble(sdk, &machine, &header, &step.dir, line.clone());
+        let machine = (&machine, &tokens);
+        let outcome = assemble(sdk, machine, &header, &step.dir, line.clone());
         let tally = if only_symabis {
             &mut symabis
         } else {
@@ -170,14 +171,14 @@ pub(super) fn header(step: &Step) -> Option<String> {
 /// Runs crate asm.
 pub(super) fn assemble(
     sdk: &Sdk,
-    machine: &Machine,
+    (machine, tokens): (&Machine, &TokenCache),
     header: &str,
     dir: &str,
     line: CommandLine,
 ) -> Outcome {
     let options = options(sdk, header, dir, line);
     let sources = Disk::new(dir, &options);
-    vamos_asm::assemble(&Request::new(machine, &options, &sources))
+    vamos_asm::assemble(&Request::new(machine, &options, &sources, tokens))
 }
 
 /// Returns what a command assembles.

@@ -14,6 +14,7 @@ use vamos_asm::Machine;
 use vamos_asm::Options;
 use vamos_asm::Request;
 use vamos_asm::Stage;
+use vamos_asm::TokenCache;
 
 use super::commands;
 use super::commands::Disk;
@@ -137,13 +138,14 @@ fn in_process(
 
 fn round(machine: &Machine, requests: &[(&String, Options)]) -> (Cost, Vec<(Stage, Duration)>) {
     let stages = RefCell::new(Stages::default());
+    let tokens = TokenCache::default();
     let (start, cpu) = (Instant::now(), processor_time());
     for (dir, options) in requests {
         let sources = Disk::new(dir, options);
         let on_stage = |stage| stages.borrow_mut().begin(Some(stage));
         let outcome = vamos_asm::assemble(&Request {
             on_stage: &on_stage,
-            ..Request::new(machine, options, &sources)
+            ..Request::new(machine, options, &sources, &tokens)
         });
         std::hint::black_box(outcome);
         stages.borrow_mut().begin(None);

@@ -29,6 +29,7 @@ use super::AsmInvocation;
 use super::Assembler;
 use super::Fallback;
 use super::SdkAssembler;
+use super::TokenCache;
 use super::assemble;
 use super::locate;
 use crate::host::Host;
@@ -40,6 +41,8 @@ pub struct AsmExecutor<'a> {
     /// Runs everything else.
     children: Arc<dyn Executor + 'a>,
     sdk_assembler: SdkAssembler,
+    /// Files that were read.
+    tokens: TokenCache,
     /// The lines that were printed.
     reported: Mutex<BTreeSet<String>>,
     /// True after a panic: the SDK's assembler does all that follows.
@@ -61,6 +64,7 @@ impl<'a> AsmExecutor<'a> {
             assembler,
             children,
             sdk_assembler,
+            tokens: TokenCache::default(),
             reported: Mutex::default(),
             has_panicked: AtomicBool::new(false),
         }
@@ -93,6 +97,7 @@ impl<'a> AsmExecutor<'a> {
             env: self.host.env,
             assembler: &self.sdk_assembler,
             begun: self.host.assembly_begun,
+            tokens: &self.tokens,
         })?;
         let outcome = ended.outcome;
         match outcome.output {

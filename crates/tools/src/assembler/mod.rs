@@ -10,8 +10,6 @@ mod fallback;
 mod known;
 mod setting;
 
-use std::rc::Rc;
-
 use vamos_asm::CommandLine;
 use vamos_asm::Machine;
 use vamos_asm::Options;
@@ -29,6 +27,7 @@ pub use executor::AsmExecutor;
 pub use fallback::Fallback;
 pub use known::SdkAssembler;
 pub use setting::Assembler;
+pub use vamos_asm::TokenCache;
 
 /// A run of the assembler.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +44,8 @@ pub struct AsmInvocation<'a> {
     pub assembler: &'a SdkAssembler,
     /// Is called when the run has begun ([`crate::Host::assembly_begun`]).
     pub begun: fn(),
+    /// Files that other runs of the command have read.
+    pub tokens: &'a TokenCache,
 }
 
 /// How a run of the assembler ended.
@@ -69,12 +70,11 @@ fn locate(dir: &str, name: &str) -> String {
 }
 
 impl Sources for Disk<'_> {
-    fn read(&self, name: &str) -> Result<Rc<[u8]>, String> {
-        let bytes = uncached::read(&locate(self.dir, name)).map_err(|error| {
+    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+        uncached::read(&locate(self.dir, name)).map_err(|error| {
             let path = name.to_owned();
             PathError { path, ..error }.to_string()
-        })?;
-        Ok(bytes.into())
+        })
     }
 }
 
@@ -93,7 +93,8 @@ pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, Fallback> {
     let files = options.files.join(" ");
     let run = || {
         (invocation.begun)();
-        vamos_asm::assemble(&Request::new(machine, &options, &sources))
+        let tokens = invocation.tokens;
+        vamos_asm::assemble(&Request::new(machine, &options, &sources, tokens))
     };
     let outcome = fallback::guarded(&files, run)?;
     if outcome.shows_usage {

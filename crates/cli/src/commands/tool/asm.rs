@@ -8,6 +8,7 @@ use vamos_localstore::data_dir;
 use vamos_tools::Assembler;
 use vamos_tools::assembler::AsmInvocation;
 use vamos_tools::assembler::SdkAssembler;
+use vamos_tools::assembler::TokenCache;
 use vamos_tools::assembler::assemble;
 
 use crate::invocation::Invocation;
@@ -33,6 +34,7 @@ pub(super) fn run(invocation: &Invocation) -> Option<i32> {
         env,
         assembler: &sdk_assembler,
         begun: Fault::Asm.here(Fault::of(&invocation.process)),
+        tokens: &TokenCache::default(),
     });
     let ended = match ended {
         Ok(ended) => ended,
