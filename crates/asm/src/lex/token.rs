@@ -90,16 +90,16 @@ pub(super) struct Macro {
 
 /// Returns a hash by which texts are found.
 pub(super) fn hash(text: &[u8]) -> u64 {
-    const FACTOR: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let fold = |hash: u64, part: u64| {
-        let product = u128::from(hash ^ part).wrapping_mul(FACTOR);
+        let product = u128::from(hash ^ part) * u128::from(FACTOR);
         product as u64 ^ (product >> 64) as u64
     };
     let (parts, rest) = text.as_chunks::<8>();
     let all = parts.iter().map(|part| u64::from_le_bytes(*part));
     let mut last = [0; 8];
     last[..rest.len()].copy_from_slice(rest);
-    let start = text.len() as u64;
+    let start = (text.len() as u64).wrapping_mul(FACTOR);
     fold(all.fold(start, fold), u64::from_le_bytes(last))
 }
 
