@@ -156,11 +156,10 @@ impl Lexed {
         (&self.source[text.range.clone()], text.hash)
     }
 
-    /// Returns the problems from a number on that are found with a token.
-    pub(super) fn problems(&self, from: usize, token: usize) -> &[(usize, String)] {
-        let rest = &self.problems[from..];
-        let count = rest.iter().take_while(|(number, _)| *number == token);
-        &rest[..count.count()]
+    /// Returns a problem, with the number of the token with which it is found.
+    #[inline]
+    pub(super) fn problem(&self, number: usize) -> Option<&(usize, String)> {
+        self.problems.get(number)
     }
 
     /// Returns true if the file has definitions of macros without arguments and nothing else, no
@@ -171,9 +170,8 @@ impl Lexed {
 
     /// Returns the number of the token behind a macro's name in a file that has only
     /// definitions.
-    pub(super) fn definition(&self, name: &[u8]) -> Option<usize> {
+    pub(super) fn definition(&self, (name, hash): (&[u8], u64)) -> Option<usize> {
         let definitions = self.definitions()?;
-        let hash = hash(name);
         let number = self
             .by_text
             .find(hash, |number| self.text(*number).0 == name)?;
@@ -190,7 +188,7 @@ impl Lexed {
             return false;
         };
         let mut names = bodies.iter().zip(0..).filter(|(body, _)| body.is_some());
-        names.any(|(_, number)| many.definition(few.text(number).0).is_some())
+        names.any(|(_, number)| many.definition(few.text(number)).is_some())
     }
 
     fn definitions(&self) -> Option<&Definitions> {
@@ -308,7 +306,7 @@ mod tests {
     fn files_of_definitions() {
         let definition = |source: &str| {
             let lexed = Lexed::new(source.as_bytes().to_vec());
-            let at = lexed.definition(b"B");
+            let at = lexed.definition((b"B", hash(b"B")));
             at.map(|at| lexed.text(lexed.token(at).text).0.to_vec())
         };
         let value = |text: &[u8]| Some(text.to_vec());

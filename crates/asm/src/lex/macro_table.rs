@@ -61,10 +61,10 @@ impl Macros {
 
     /// Reads a definition in one of the headers.
     fn read(&self, name: Word, words: &mut Words) -> Option<Rc<Macro>> {
-        let text = words.text(name).as_bytes();
+        let key = words.key(name);
         let mut headers = self.headers.iter();
         let (header, mut at) =
-            headers.find_map(|header| Some((header, header.definition(text)?)))?;
+            headers.find_map(|header| Some((header, header.definition(key)?)))?;
         let mut tokens = Vec::new();
         loop {
             let place = header.token(at);
@@ -108,10 +108,7 @@ impl Macros {
             return false;
         }
         let mut defined = self.defined.iter();
-        let is_redefined = defined.any(|name| {
-            let text = words.text(*name).as_bytes();
-            header.definition(text).is_some()
-        });
+        let is_redefined = defined.any(|name| header.definition(words.key(*name)).is_some());
         let mut headers = self.headers.iter();
         if is_redefined || headers.any(|known| known.shares_definition(header)) {
             return false;

@@ -80,11 +80,11 @@ impl FileReader {
     /// Returns the next token, and adds the problems that are found with it.
     pub(super) fn next(&mut self, problems: &mut Vec<String>) -> Tok {
         let place = self.lexed.token(self.read);
-        let new = self.lexed.problems(self.reported, self.read);
-        if !new.is_empty() {
-            let file = &self.name;
-            problems.extend(new.iter().map(|(_, text)| format!("{file}:{text}")));
-            self.reported += new.len();
+        while let Some((token, text)) = self.lexed.problem(self.reported)
+            && *token == self.read
+        {
+            problems.push(format!("{}:{text}", self.name));
+            self.reported += 1;
         }
         self.read += 1;
         self.line = place.line;

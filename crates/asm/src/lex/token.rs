@@ -181,6 +181,11 @@ impl Words {
         &self.buffer[span.start..span.end]
     }
 
+    /// Returns a text and its hash.
+    pub(super) fn key(&self, word: Word) -> (&[u8], u64) {
+        (self.text(word).as_bytes(), self.spans[word.0 as usize].hash)
+    }
+
     /// Returns a token whose text has dots and slashes for their substitutes.
     #[inline]
     pub(crate) fn token(&self, tok: Tok, text: Word) -> Token {
