@@ -9,6 +9,7 @@ use vamos_obj::Release;
 
 use crate::lex::Input;
 use crate::lex::LexOptions;
+use crate::lex::TokenCache;
 use crate::lex::Words;
 use crate::machine::Machine;
 use crate::messages::Messages;
@@ -98,13 +99,57 @@ pub struct Outcome {
     pub shows_usage: bool,
 }
 
-/// Assembles for the machine of [`Options::goarch`].
-pub fn assemble(machine: &Machine, options: &Options, sources: &dyn Sources) -> Outcome {
+/// A part of a run, for measurements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// A file is read: tokens, macros, instructions.
+    Parse,
+    /// The functions of a file are encoded.
+    Encode,
+    /// The object is written.
+    Write,
+}
+
+/// A run of the assembler.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The machine of [`Options::goarch`].
+    pub machine: &'a Machine,
+    /// What is assembled, and how.
+    pub options: &'a Options,
+    /// Where files are read from.
+    pub sources: &'a dyn Sources,
+    /// Files that other runs have read, as tokens.
+    pub tokens: &'a TokenCache,
+    /// Is called when a part of the run begins.
+    pub on_stage: &'a dyn Fn(Stage),
+}
+
+impl<'a> Request<'a> {
+    /// Returns a run that nothing measures.
+    pub fn new(
+        machine: &'a Machine,
+        options: &'a Options,
+        sources: &'a dyn Sources,
+        tokens: &'a TokenCache,
+    ) -> Self {
+        Self {
+            machine,
+            options,
+            sources,
+            tokens,
+            on_stage: &|_| (),
+        }
+    }
+}
+
+/// Assembles.
+pub fn assemble(request: &Request<'_>) -> Outcome {
+    let options = request.options;
     let mut run = Run {
         options,
-        sources,
-        machine,
-        link: Link::new(machine.encoder, link_options(options)),
+        request,
+        link: Link::new(request.machine.encoder, link_options(options)),
         messages: Messages::default(),
         stdout: Vec::new(),
     };
@@ -143,8 +188,7 @@ fn link_options(options: &Options) -> LinkOptions {
 
 struct Run<'a> {
     options: &'a Options,
-    sources: &'a dyn Sources,
-    machine: &'a Machine,
+    request: &'a Request<'a>,
     link: Link,
     messages: Messages,
     stdout: Vec<u8>,
@@ -219,9 +263,12 @@ impl Run<'_> {
         words: &mut Words,
         symabis: &mut String,
     ) -> Result<bool, Stop> {
+        (self.request.on_stage)(Stage::Parse);
         let flags = &self.options.flags;
         let options = LexOptions {
-            sources: self.sources,
+            sources: self.request.sources,
+            tokens: self.request.tokens,
+            is_last: !flags.only_symabis,
             includes: &flags.includes,
             defines,
             paths: Rewrites {
@@ -232,7 +279,7 @@ impl Run<'_> {
         };
         let input = Input::open(file, options, words, &mut self.link.positions)?;
         let link = &mut self.link;
-        let mut parser = Parser::new(self.machine, link, words, &mut self.messages, input);
+        let mut parser = Parser::new(self.request.machine, link, words, &mut self.messages, input);
         if flags.has_all_errors {
             parser.without_error_limit();
         }
@@ -246,6 +293,7 @@ impl Run<'_> {
             return Ok(false);
         };
         drop(parser);
+        (self.request.on_stage)(Stage::Encode);
         let result = self.link.flush(&text);
         self.messages.take_new(&self.link.diagnostics);
         self.stdout.append(&mut self.link.listing);
@@ -254,6 +302,7 @@ impl Run<'_> {
     }
 
     fn object(&mut self) -> Result<Vec<u8>, Stop> {
+        (self.request.on_stage)(Stage::Write);
         let object = self.link.write_object();
         self.stdout.append(&mut self.link.listing);
         let object = object.map_err(|fatal| Stop::failure(format!("asm: {fatal}\n")))?;

@@ -2,13 +2,11 @@
 //!
 //! Counterpart: os.Open in cmd/asm/internal/lex.
 
-use std::rc::Rc;
-
 /// Where files are read from.
 pub trait Sources {
     /// Returns the bytes of a file; the error is Go's text.
     ///
     /// # Errors
     /// The file cannot be read.
-    fn read(&self, name: &str) -> Result<Rc<[u8]>, String>;
+    fn read(&self, name: &str) -> Result<Vec<u8>, String>;
 }

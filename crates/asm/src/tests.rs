@@ -2,23 +2,23 @@
 //!
 //! Counterpart: cmd/asm/internal/asm/endtoend_test.go, cmd/asm/internal/lex/lex_test.go.
 
-use std::rc::Rc;
-
 use vamos_obj::Release;
 use vamos_objfile::goobj::Object;
 use vamos_objfile::goobj::Reader;
 
+use crate::lex::TokenCache;
 use crate::machine::Machine;
 use crate::run::Flags;
 use crate::run::Options;
 use crate::run::Outcome;
+use crate::run::Request;
 use crate::run::assemble;
 use crate::sources::Sources;
 
 struct Files<'a>(&'a [(&'a str, &'a str)]);
 
 impl Sources for Files<'_> {
-    fn read(&self, name: &str) -> Result<Rc<[u8]>, String> {
+    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
         let name = name.strip_prefix("./").unwrap_or(name);
         let found = self.0.iter().find(|(known, _)| *known == name);
         let text = found.ok_or_else(|| format!("open {name}: no such file or directory"))?;
@@ -45,7 +45,12 @@ fn run(goarch: &str, files: &[(&str, &str)], flags: Flags) -> Outcome {
         files: vec!["x.s".to_owned()],
     };
     let machine = Machine::new(goarch).expect("the architecture is supported");
-    assemble(&machine, &options, &Files(files))
+    assemble(&Request::new(
+        &machine,
+        &options,
+        &Files(files),
+        &TokenCache::default(),
+    ))
 }
 
 fn symabis(source: &str) -> String {
@@ -154,6 +159,47 @@ fn errors_of_the_lexer_end_the_run() {
         let outcome = run("amd64", &[("x.s", source)], Flags::default());
         assert_eq!((outcome.stderr.as_str(), outcome.status), (want, 1));
     }
+}
+
+#[test]
+fn headers_of_definitions() {
+    let header = "#define A ·a\n#define B ·b\n";
+    let run = |source: &str, header: &str| {
+        let flags = Flags {
+            only_symabis: true,
+            ..Flags::default()
+        };
+        let files = [("x.s", source), ("y.h", header), ("z.h", "#define B 1\n")];
+        run("amd64", &files, flags)
+    };
+    let list = |source: &str| {
+        let outcome = run(source, header);
+        assert_eq!(outcome.stderr, "");
+        String::from_utf8(outcome.output.unwrap_or_default()).expect("names are UTF-8")
+    };
+    let errors = |source: &str, header: &str| run(source, header).stderr;
+    let include = "#include \"y.h\"\n";
+    assert_eq!(
+        list(&format!("CALL A(SB)\n{include}CALL A(SB)\n")),
+        "ref A ABI0\nref p.a ABI0\n"
+    );
+    let undef = format!("{include}#undef B\nCALL B(SB)\n#define B ·c\nCALL B(SB)\nCALL A(SB)\n");
+    assert_eq!(list(&undef), "ref B ABI0\nref p.c ABI0\nref p.a ABI0\n");
+    let again = format!("{include}#undef A\n#undef B\n{include}CALL B(SB)\n");
+    assert_eq!(list(&again), "ref p.b ABI0\n");
+    let condition =
+        format!("{include}#ifdef B\nCALL B(SB)\n#endif\n#ifndef A\nCALL A(SB)\n#endif\n");
+    assert_eq!(list(&condition), "ref p.b ABI0\n");
+    let is_twice = |end: &str| format!("{end}: redefinition of macro: B\n");
+    let after = is_twice("y.h:3");
+    assert!(errors(&format!("#define B 1\n{include}"), header).starts_with(&after));
+    let after = is_twice("y.h:3");
+    assert!(errors(&format!("#include \"z.h\"\n{include}"), header).starts_with(&after));
+    let after = is_twice("x.s:3");
+    assert!(errors(&format!("{include}#define B 1\n"), header).starts_with(&after));
+    // A constant is a macro as any other.
+    let recursive = errors(&format!("{include}A\n"), "#define A A\n");
+    assert!(recursive.starts_with("x.s:2: recursive macro invocation\n"));
 }
 
 #[test]

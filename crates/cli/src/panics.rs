@@ -1,9 +1,9 @@
 //! What follows from a panic, which is a mistake in vamos.
 //!
 //! A panic ends the process, as if it could not be caught: other threads might wait for the one that
-//! panicked. Only where the SDK's tools can do the work instead, in checks and links, is it caught
-//! ([`vamos_sched::guarded`]), and one line names what was done and how to do without it.
-//! Counterpart: none; upstream's compiler and linker are children.
+//! panicked. Only where the SDK's tools can do the work instead, in checks, links and assembling, is
+//! it caught ([`vamos_sched::guarded`]), and one line names what was done and how to do without it.
+//! Counterpart: none; upstream's compiler, linker and assembler are children.
 
 use std::panic;
 use std::process;
@@ -42,6 +42,8 @@ pub(crate) enum Fault {
     Check,
     /// Links panic.
     Link,
+    /// Assembling panics.
+    Asm,
 }
 
 impl Fault {
@@ -53,6 +55,7 @@ impl Fault {
         match process.var("TESTVAMOS_PANIC") {
             "check" => Some(Self::Check),
             "link" => Some(Self::Link),
+            "asm" => Some(Self::Asm),
             _ => None,
         }
     }

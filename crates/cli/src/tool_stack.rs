@@ -51,6 +51,7 @@ impl ToolStack for Tools {
             has_runner: host.has_runner,
             report: Arc::new(|line: &str| sink.report_error(line)),
             link_begun: Fault::Link.here(self.fault),
+            assembly_begun: Fault::Asm.here(self.fault),
         };
         let compiles: Arc<dyn Executor + 'a> = match remote {
             // Workers have the SDK's compiler only.

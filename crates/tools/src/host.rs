@@ -30,4 +30,6 @@ pub struct Host<'a> {
     pub report: Arc<dyn Fn(&str) + Send + Sync + 'a>,
     /// Is called when a link in this process has begun. Tests let it panic.
     pub link_begun: fn(),
+    /// Is called when assembling in this process has begun. Tests let it panic.
+    pub assembly_begun: fn(),
 }

@@ -8,10 +8,10 @@ use vamos_obj::PosBase;
 use vamos_obj::PosTable;
 
 use super::input::Input;
+use super::stack::FileReader;
 use super::stack::Reader;
 use super::token::Tok;
 use super::token::Words;
-use super::tokenizer::Tokenizer;
 use crate::messages::Stop;
 
 impl Input<'_> {
@@ -70,7 +70,7 @@ impl Input<'_> {
     ) -> Result<(), Stop> {
         let name = self.macro_name(words, positions)?;
         self.expect_newline("#if[n]def", words, positions)?;
-        let is_defined = self.macros.contains_key(&name);
+        let is_defined = self.macros.contains(name, words);
         let is_true = self.is_enabled() && is_defined == is_wanted;
         self.conditions.push(is_true);
         Ok(())
@@ -118,8 +118,12 @@ impl Input<'_> {
             Ok(source) => source,
             Err(error) => return Err(self.error(&format!("#include: {error}"), positions)),
         };
+        let file = self.options.tokens.header(source);
+        if !self.is_full() && self.macros.add_header(&file, words) {
+            return Ok(());
+        }
         let base = self.add_base(&name, positions);
-        let file = Tokenizer::new(&name, source, base);
+        let file = FileReader::new(&name, file, base);
         self.push(Reader::File(Box::new(file)), positions)
     }
 
@@ -169,7 +173,7 @@ impl Input<'_> {
 
     fn undef(&mut self, words: &mut Words, positions: &PosTable) -> Result<(), Stop> {
         let name = self.macro_name(words, positions)?;
-        if !self.macros.contains_key(&name) {
+        if !self.macros.contains(name, words) {
             let text = "#undef for undefined macro:";
             return Err(self.error_at_macro(text, name, words, positions));
         }
@@ -177,7 +181,7 @@ impl Input<'_> {
             let text = "syntax error in #undef for macro:";
             return Err(self.error_at_macro(text, name, words, positions));
         }
-        self.macros.remove(&name);
+        self.macros.remove(name);
         Ok(())
     }
 }

@@ -4,12 +4,15 @@
 
 use std::rc::Rc;
 
-use hashbrown::HashMap;
 use vamos_base::golang::path;
 use vamos_base::golang::quote;
 use vamos_obj::BaseId;
 use vamos_obj::PosTable;
 
+use super::cache::TokenCache;
+use super::lexed::Lexed;
+use super::macro_table::Macros;
+use super::stack::FileReader;
 use super::stack::Reader;
 use super::stack::Stack;
 use super::token::Macro;
@@ -17,7 +20,6 @@ use super::token::Tok;
 use super::token::Token;
 use super::token::Word;
 use super::token::Words;
-use super::tokenizer::Tokenizer;
 use crate::messages::Stop;
 use crate::paths;
 use crate::sources::Sources;
@@ -36,6 +38,10 @@ const MOST_USES: usize = 1 << 20;
 pub(crate) struct LexOptions<'a> {
     /// Where files are read from.
     pub(crate) sources: &'a dyn Sources,
+    /// Files that were read before, as tokens.
+    pub(crate) tokens: &'a TokenCache,
+    /// True if no later run of the command reads the file.
+    pub(crate) is_last: bool,
     /// Directories of included files, in order.
     pub(crate) includes: &'a [String],
     /// Macros of the command line: `name` or `name=value`.
@@ -51,7 +57,7 @@ pub(crate) struct Input<'a> {
     pub(super) includes: Vec<String>,
     is_line_start: bool,
     pub(super) conditions: Vec<bool>,
-    pub(super) macros: HashMap<Word, Rc<Macro>>,
+    pub(super) macros: Macros,
     text: Word,
     uses: usize,
     peeked: Option<(Tok, Word)>,
@@ -73,7 +79,7 @@ impl<'a> Input<'a> {
             includes,
             is_line_start: true,
             conditions: Vec::new(),
-            macros: HashMap::new(),
+            macros: Macros::default(),
             text: Words::EMPTY,
             uses: 0,
             peeked: None,
@@ -84,18 +90,15 @@ impl<'a> Input<'a> {
         }
         let source = options.sources.read(name);
         let source = source.map_err(|error| Stop::failure(format!("asm: {error}\n")))?;
-        input.push_file(name, &source, base);
+        let file = options.tokens.file(source, options.is_last);
+        let file = FileReader::new(name, file, base);
+        input.stack.push(Reader::File(Box::new(file)));
         Ok(input)
     }
 
     pub(super) fn add_base(&self, name: &str, positions: &mut PosTable) -> BaseId {
         let abs = self.options.paths.absolute(name);
         positions.add_file(name, &abs)
-    }
-
-    pub(super) fn push_file(&mut self, name: &str, source: &Rc<[u8]>, base: BaseId) {
-        let file = Tokenizer::new(name, source.clone(), base);
-        self.stack.push(Reader::File(Box::new(file)));
     }
 
     /// Defines a macro of the command line.
@@ -117,27 +120,24 @@ impl<'a> Input<'a> {
         }
         let tokens = self.tokenize(value, words, base);
         let name = words.add(name);
-        self.macros.insert(
+        self.macros.insert(Rc::new(Macro {
             name,
-            Rc::new(Macro {
-                name,
-                args: None,
-                tokens,
-            }),
-        );
+            args: None,
+            tokens,
+        }));
         Ok(())
     }
 
     fn tokenize(&mut self, text: &str, words: &mut Words, base: BaseId) -> Vec<Token> {
-        let mut tokenizer = Tokenizer::new("command line", text.as_bytes().into(), base);
+        let lexed = Lexed::new(text.as_bytes().to_vec());
+        let mut reader = FileReader::new("command line", lexed.into(), base);
         let mut out = Vec::new();
         loop {
-            let tok = tokenizer.next();
-            self.stack.problems.append(&mut tokenizer.take_problems());
+            let tok = reader.next(&mut self.stack.problems);
             if tok == Tok::EOF {
                 return out;
             }
-            let text = tokenizer.text(words);
+            let text = reader.text(words);
             out.push(words.token(tok, text));
         }
     }
@@ -150,7 +150,7 @@ impl<'a> Input<'a> {
     }
 
     /// Returns an error that names the current token.
-    pub(super) fn expected(&self, text: &str, words: &mut Words, positions: &PosTable) -> Stop {
+    pub(super) fn expected(&mut self, text: &str, words: &mut Words, positions: &PosTable) -> Stop {
         let got = self.stack.text(words);
         let got = quote::quote(words.text(got));
         self.error(&format!("{text} ; got {got}"), positions)
@@ -184,7 +184,7 @@ impl<'a> Input<'a> {
             }
             let name = self.stack.text(words);
             if tok == Tok::IDENT
-                && let Some(definition) = self.macros.get(&name).cloned()
+                && let Some(definition) = self.macros.get(name, words)
             {
                 count += 1;
                 self.uses += 1;
@@ -212,9 +212,14 @@ impl<'a> Input<'a> {
         self.peeked = Some((tok, self.text));
     }
 
+    /// Returns true if no further file or macro can be opened.
+    pub(super) fn is_full(&self) -> bool {
+        self.stack.depth() > MOST_READERS
+    }
+
     /// Reads from something else first.
     pub(super) fn push(&mut self, reader: Reader, positions: &PosTable) -> Result<(), Stop> {
-        if self.stack.depth() > MOST_READERS {
+        if self.is_full() {
             return Err(self.error("input recursion", positions));
         }
         self.stack.push(reader);
@@ -237,7 +242,7 @@ impl<'a> Input<'a> {
     }
 
     /// Takes the problems of literals that were found since the last call.
-    pub(crate) fn take_problems(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.stack.problems)
+    pub(crate) fn take_problems(&mut self) -> impl Iterator<Item = String> {
+        self.stack.problems.drain(..)
     }
 }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use vamos_obj::PosTable;
 
 use super::input::Input;
+use super::stack::Body;
 use super::stack::Reader;
 use super::token::Macro;
 use super::token::Tok;
@@ -20,11 +21,11 @@ impl Input<'_> {
     pub(super) fn define(&mut self, words: &mut Words, positions: &PosTable) -> Result<(), Stop> {
         let name = self.macro_name(words, positions)?;
         let (args, tokens) = self.definition(name, words, positions)?;
-        if self.macros.contains_key(&name) {
+        if self.macros.contains(name, words) {
             return Err(self.error_at_macro("redefinition of macro:", name, words, positions));
         }
         let definition = Macro { name, args, tokens };
-        self.macros.insert(name, Rc::new(definition));
+        self.macros.insert(Rc::new(definition));
         Ok(())
     }
 
@@ -135,21 +136,21 @@ impl Input<'_> {
         words: &mut Words,
         positions: &PosTable,
     ) -> Result<(), Stop> {
-        let tokens = match &definition.args {
-            None => definition.tokens.clone(),
+        let body = match &definition.args {
+            None => Body::Shared(Rc::clone(definition)),
             Some(args) => {
                 let tok = self.stack.next();
                 if tok == Tok::char('(') {
                     let actuals = self.actual_arguments(definition, args, words, positions)?;
-                    substitute(definition, args, &actuals)
+                    Body::Own(substitute(definition, args, &actuals))
                 } else {
                     self.put_back(tok);
-                    vec![words.token(Tok::MACRO_NAME, definition.name)]
+                    Body::Own(vec![words.token(Tok::MACRO_NAME, definition.name)])
                 }
             }
         };
         let reader = Reader::Slice {
-            tokens,
+            body,
             read: 0,
             base: self.stack.base(),
             line: self.stack.line(),

@@ -2,14 +2,17 @@
 //!
 //! Counterpart: cmd/asm/internal/lex.
 
+mod cache;
 mod directives;
 mod input;
+mod lexed;
+mod macro_table;
 mod macros;
 mod scanner;
 mod stack;
 mod token;
-mod tokenizer;
 
+pub use cache::TokenCache;
 pub(crate) use input::Input;
 pub(crate) use input::LexOptions;
 pub(crate) use token::Tok;

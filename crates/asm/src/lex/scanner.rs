@@ -3,7 +3,7 @@
 //! Malformed literals are reported, but are tokens all the same.
 //! Counterpart: text/scanner, cmd/asm/internal/lex/tokenizer.go (`isIdentRune`).
 
-use std::rc::Rc;
+use std::ops::Range;
 
 use vamos_base::golang::quote;
 use vamos_base::golang::unicode;
@@ -17,9 +17,8 @@ const BYTE_ORDER_MARK: i32 = 0xfeff;
 
 /// Reads the tokens of one file.
 #[derive(Debug)]
-pub(super) struct Scanner {
-    filename: Rc<str>,
-    source: Rc<[u8]>,
+pub(super) struct Scanner<'a> {
+    source: &'a [u8],
     /// The place behind the character that was read last.
     at: usize,
     last_char_len: usize,
@@ -31,7 +30,7 @@ pub(super) struct Scanner {
     ch: i32,
     /// The position of the token; line 0 for none.
     position: (u32, u32),
-    /// Problems, each with its position.
+    /// Problems, each behind its line and column.
     pub(super) problems: Vec<String>,
 }
 
@@ -99,11 +98,10 @@ fn has_misplaced_separator(text: &[u8]) -> bool {
     last == b'_'
 }
 
-impl Scanner {
+impl<'a> Scanner<'a> {
     /// Returns a scanner at the start of a file.
-    pub(super) fn new(filename: &str, source: Rc<[u8]>) -> Self {
+    pub(super) fn new(source: &'a [u8]) -> Self {
         Self {
-            filename: filename.into(),
             source,
             at: 0,
             last_char_len: 0,
@@ -138,11 +136,20 @@ impl Scanner {
             (0, _) => self.end_position(),
             position => position,
         };
-        let file = &self.filename;
-        self.problems
-            .push(format!("{file}:{line}:{column}: {text}"));
+        self.problems.push(format!("{line}:{column}: {text}"));
     }
 
+    /// Skips characters of one byte of a class without line ends, behind the one that was read.
+    #[inline]
+    fn skip_while(&mut self, is_wanted: impl Fn(u8) -> bool) {
+        let rest = &self.source[self.at..];
+        let count = rest.iter().position(|byte| !is_wanted(*byte));
+        let count = count.unwrap_or(rest.len());
+        self.at += count;
+        self.column += count as u32;
+    }
+
+    #[inline]
     fn next(&mut self) -> i32 {
         let Some(byte) = self.source.get(self.at).copied() else {
             if self.last_char_len > 0 {
@@ -166,6 +173,11 @@ impl Scanner {
             }
             return i32::from(byte);
         }
+        self.next_wide()
+    }
+
+    /// Reads a character of several bytes.
+    fn next_wide(&mut self) -> i32 {
         let (c, width) = unicode::decode(&self.source[self.at..]);
         let width = width.max(1);
         self.at += width;
@@ -191,21 +203,26 @@ impl Scanner {
         self.ch
     }
 
-    /// Skips the character behind the current token.
-    pub(super) fn skip(&mut self) {
-        self.token_start = None;
+    /// Adds the character behind the current token to it.
+    pub(super) fn extend(&mut self) {
         self.position = (0, 0);
         if self.peek() != EOF {
             self.ch = self.next();
         }
+        self.token_end = self.at - self.last_char_len;
+    }
+
+    /// Returns where the current token is.
+    pub(super) fn range(&self) -> Range<usize> {
+        match self.token_start {
+            Some(start) if start <= self.token_end => start..self.token_end,
+            _ => 0..0,
+        }
     }
 
     /// Returns the bytes of the current token.
-    pub(super) fn text(&self) -> &[u8] {
-        let Some(start) = self.token_start else {
-            return &[];
-        };
-        self.source.get(start..self.token_end).unwrap_or_default()
+    pub(super) fn text(&self) -> &'a [u8] {
+        &self.source[self.range()]
     }
 
     /// Returns the kind of the next token.
@@ -214,6 +231,7 @@ impl Scanner {
         self.token_start = None;
         self.position = (0, 0);
         while is_char(ch, b' ') || is_char(ch, b'\t') || is_char(ch, b'\r') {
+            self.skip_while(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
             ch = self.next();
         }
         let start = self.at - self.last_char_len;
@@ -268,6 +286,7 @@ impl Scanner {
 
     fn identifier(&mut self) -> i32 {
         loop {
+            self.skip_while(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
             let ch = self.next();
             if !is_ident_char(ch, false) {
                 return ch;
@@ -451,6 +470,7 @@ impl Scanner {
         let mut ch = self.next();
         if is_char(second, b'/') {
             while !is_char(ch, b'\n') && ch >= 0 {
+                self.skip_while(|byte| byte.is_ascii() && byte != b'\n' && byte != 0);
                 ch = self.next();
             }
             return ch;
@@ -474,7 +494,7 @@ mod tests {
     use super::*;
 
     fn scan_all(source: &str) -> (Vec<(Tok, String)>, Vec<String>) {
-        let mut scanner = Scanner::new("x.s", source.as_bytes().into());
+        let mut scanner = Scanner::new(source.as_bytes());
         let mut out = Vec::new();
         loop {
             let tok = scanner.scan();
@@ -510,11 +530,11 @@ mod tests {
         assert_eq!(
             problems,
             [
-                "x.s:1:1: hexadecimal literal has no digits",
-                "x.s:1:4: invalid digit '8' in octal literal",
-                "x.s:1:7: invalid char literal",
-                "x.s:1:12: literal not terminated",
-                "x.s:2:1: '_' must separate successive digits",
+                "1:1: hexadecimal literal has no digits",
+                "1:4: invalid digit '8' in octal literal",
+                "1:7: invalid char literal",
+                "1:12: literal not terminated",
+                "2:1: '_' must separate successive digits",
             ]
         );
     }

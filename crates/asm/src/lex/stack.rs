@@ -2,27 +2,112 @@
 //!
 //! Counterpart: cmd/asm/internal/lex/stack.go, slice.go.
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use vamos_obj::BaseId;
 
+use super::lexed::Lexed;
+use super::token::Macro;
 use super::token::Tok;
 use super::token::Token;
 use super::token::Word;
 use super::token::Words;
-use super::tokenizer::Tokenizer;
 
 /// One level.
 #[derive(Debug)]
 pub(super) enum Reader {
     /// A file.
-    File(Box<Tokenizer>),
+    File(Box<FileReader>),
     /// The body of a macro, at the place where it is used.
     Slice {
-        tokens: Vec<Token>,
+        body: Body,
         /// The number of tokens that were read.
         read: usize,
         base: BaseId,
         line: u32,
     },
+}
+
+/// The tokens of a macro.
+#[derive(Debug)]
+pub(super) enum Body {
+    /// As they are defined.
+    Shared(Rc<Macro>),
+    /// With arguments replaced.
+    Own(Vec<Token>),
+}
+
+impl Body {
+    fn get(&self, at: usize) -> Option<Token> {
+        let tokens = match self {
+            Self::Shared(definition) => &definition.tokens,
+            Self::Own(tokens) => tokens,
+        };
+        tokens.get(at).copied()
+    }
+}
+
+/// Reads the tokens of a file.
+#[derive(Debug)]
+pub(super) struct FileReader {
+    lexed: Arc<Lexed>,
+    name: Rc<str>,
+    /// The number of tokens that were read.
+    read: usize,
+    /// The number of problems that were reported.
+    reported: usize,
+    /// The texts of the file in the run's numbers, as far as they were asked for.
+    words: Vec<Option<Word>>,
+    base: BaseId,
+    line: u32,
+}
+
+impl FileReader {
+    /// Returns a reader at the start of a file.
+    pub(super) fn new(name: &str, lexed: Arc<Lexed>, base: BaseId) -> Self {
+        Self {
+            name: name.into(),
+            read: 0,
+            reported: 0,
+            words: vec![None; lexed.text_count()],
+            lexed,
+            base,
+            line: 1,
+        }
+    }
+
+    /// Returns the next token, and adds the problems that are found with it.
+    pub(super) fn next(&mut self, problems: &mut Vec<String>) -> Tok {
+        let place = self.lexed.token(self.read);
+        while let Some((token, text)) = self.lexed.problem(self.reported)
+            && *token == self.read
+        {
+            problems.push(format!("{}:{text}", self.name));
+            self.reported += 1;
+        }
+        self.read += 1;
+        self.line = place.line;
+        place.tok
+    }
+
+    /// Returns the text of the last token.
+    pub(super) fn text(&mut self, words: &mut Words) -> Word {
+        let Some(last) = self.read.checked_sub(1) else {
+            return Words::EMPTY;
+        };
+        let number = self.lexed.token(last).text;
+        let known = &mut self.words[number as usize];
+        *known.get_or_insert_with(|| {
+            let (text, hash) = self.lexed.text(number);
+            words.add_bytes(text, hash)
+        })
+    }
+
+    fn column(&self) -> i64 {
+        let last = self.read.saturating_sub(1);
+        i64::from(self.lexed.token(last).column)
+    }
 }
 
 /// All levels; the last is read first.
@@ -50,14 +135,10 @@ impl Stack {
         loop {
             let top = self.readers.last_mut().expect("the file itself stays");
             let tok = match top {
-                Reader::File(file) => {
-                    let tok = file.next();
-                    self.problems.append(&mut file.take_problems());
-                    tok
-                }
-                Reader::Slice { tokens, read, .. } => {
+                Reader::File(file) => file.next(&mut self.problems),
+                Reader::Slice { body, read, .. } => {
                     *read += 1;
-                    let token = tokens.get(*read - 1);
+                    let token = body.get(*read - 1);
                     token.map_or(Tok::EOF, |token| token.tok)
                 }
             };
@@ -69,13 +150,14 @@ impl Stack {
     }
 
     /// Returns the text of the last token.
-    pub(super) fn text(&self, words: &mut Words) -> Word {
-        match self.top() {
-            Reader::File(file) => file.text(words),
-            Reader::Slice { tokens, read, .. } => {
-                let token = read.checked_sub(1).and_then(|last| tokens.get(last));
+    pub(super) fn text(&mut self, words: &mut Words) -> Word {
+        match self.readers.last_mut() {
+            Some(Reader::File(file)) => file.text(words),
+            Some(Reader::Slice { body, read, .. }) => {
+                let token = read.checked_sub(1).and_then(|last| body.get(last));
                 token.map_or(Words::EMPTY, |token| token.text)
             }
+            None => Words::EMPTY,
         }
     }
 

@@ -5,9 +5,8 @@
 //! Counterpart: cmd/asm/internal/lex/lex.go.
 
 use std::fmt;
-use std::rc::Rc;
 
-use hashbrown::HashMap;
+use hashbrown::HashTable;
 use vamos_base::golang::os_str;
 use vamos_base::golang::quote;
 
@@ -89,15 +88,38 @@ pub(super) struct Macro {
     pub(super) tokens: Vec<Token>,
 }
 
+/// Returns a hash by which texts are found.
+pub(super) fn hash(text: &[u8]) -> u64 {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let fold = |hash: u64, part: u64| {
+        let product = u128::from(hash ^ part) * u128::from(FACTOR);
+        product as u64 ^ (product >> 64) as u64
+    };
+    let (parts, rest) = text.as_chunks::<8>();
+    let all = parts.iter().map(|part| u64::from_le_bytes(*part));
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let start = (text.len() as u64).wrapping_mul(FACTOR);
+    fold(all.fold(start, fold), u64::from_le_bytes(last))
+}
+
 /// The texts of a run. Bytes that are not UTF-8 are carried as in [`vamos_base::golang::os_str`].
 #[derive(Debug)]
 pub(crate) struct Words {
-    texts: Vec<Rc<str>>,
+    /// All texts, one behind the other.
+    buffer: String,
+    spans: Vec<Span>,
+    by_text: HashTable<Word>,
+}
+
+/// One text of [`Words`].
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    start: usize,
+    end: usize,
+    hash: u64,
     /// The text with the substitutes for dot and slash replaced, if there are any.
-    plain: Vec<Word>,
-    by_text: HashMap<Rc<str>, Word>,
-    /// The texts of one ASCII character, which half of all tokens have.
-    by_char: [Option<Word>; 128],
+    plain: Word,
 }
 
 impl Words {
@@ -107,47 +129,47 @@ impl Words {
     /// Returns a table with the empty text.
     pub(crate) fn new() -> Self {
         let mut words = Self {
-            texts: Vec::new(),
-            plain: Vec::new(),
-            by_text: HashMap::new(),
-            by_char: [None; 128],
+            buffer: String::new(),
+            spans: Vec::new(),
+            by_text: HashTable::new(),
         };
         words.add("");
         words
     }
 
-    /// Returns the number of a text as it is in a file.
-    pub(super) fn add_bytes(&mut self, text: &[u8]) -> Word {
-        if let [byte] = text
-            && byte.is_ascii()
-        {
-            let index = usize::from(*byte);
-            if let Some(word) = self.by_char[index] {
-                return word;
-            }
-            let word = self.add(char::from(*byte).encode_utf8(&mut [0; 4]));
-            self.by_char[index] = Some(word);
-            return word;
-        }
+    /// Returns the number of a text as it is in a file, with its hash.
+    pub(super) fn add_bytes(&mut self, text: &[u8], hash: u64) -> Word {
         match std::str::from_utf8(text) {
-            Ok(plain) if plain.is_ascii() => self.add(plain),
+            Ok(plain) if plain.is_ascii() => self.add_hashed(plain, hash),
             _ => self.add(&os_str::decode_cow(text)),
         }
     }
 
     /// Returns the number of a text.
     pub(crate) fn add(&mut self, text: &str) -> Word {
-        if let Some(word) = self.by_text.get(text) {
+        self.add_hashed(text, hash(text.as_bytes()))
+    }
+
+    fn add_hashed(&mut self, text: &str, hash: u64) -> Word {
+        let known = self.by_text.find(hash, |word| self.text(*word) == text);
+        if let Some(word) = known {
             return *word;
         }
-        let word = Word(self.texts.len() as u32);
-        let shared: Rc<str> = text.into();
-        self.texts.push(Rc::clone(&shared));
-        self.plain.push(word);
-        self.by_text.insert(shared, word);
-        if text.contains(['\u{b7}', '\u{2215}']) {
+        let word = Word(self.spans.len() as u32);
+        let start = self.buffer.len();
+        self.buffer.push_str(text);
+        self.spans.push(Span {
+            start,
+            end: self.buffer.len(),
+            hash,
+            plain: word,
+        });
+        let spans = &self.spans;
+        self.by_text
+            .insert_unique(hash, word, |word| spans[word.0 as usize].hash);
+        if !text.is_ascii() && text.contains(['\u{b7}', '\u{2215}']) {
             let plain = text.replace('\u{b7}', ".").replace('\u{2215}', "/");
-            self.plain[word.0 as usize] = self.add(&plain);
+            self.spans[word.0 as usize].plain = self.add(&plain);
         }
         word
     }
@@ -155,7 +177,13 @@ impl Words {
     /// Returns a text.
     #[inline]
     pub(crate) fn text(&self, word: Word) -> &str {
-        &self.texts[word.0 as usize]
+        let span = self.spans[word.0 as usize];
+        &self.buffer[span.start..span.end]
+    }
+
+    /// Returns a text and its hash.
+    pub(super) fn key(&self, word: Word) -> (&[u8], u64) {
+        (self.text(word).as_bytes(), self.spans[word.0 as usize].hash)
     }
 
     /// Returns a token whose text has dots and slashes for their substitutes.
@@ -163,7 +191,7 @@ impl Words {
     pub(crate) fn token(&self, tok: Tok, text: Word) -> Token {
         Token {
             tok,
-            text: self.plain[text.0 as usize],
+            text: self.spans[text.0 as usize].plain,
         }
     }
 }
@@ -180,6 +208,23 @@ mod tests {
         let token = words.token(Tok::IDENT, word);
         assert_eq!(words.text(token.text), "runtime/debug.set");
         assert_eq!(words.text(word), "runtime∕debug·set");
+    }
+
+    #[test]
+    fn hashes_depend_on_all_bytes() {
+        let texts = [
+            &b""[..],
+            b"a",
+            b"a\0",
+            b"ab",
+            b"b",
+            b"abcdefgh",
+            b"abcdefghi",
+        ];
+        let mut hashes: Vec<u64> = texts.into_iter().map(hash).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        assert_eq!(hashes.len(), texts.len());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/asm/internal/arch/arch.go (`archX86`, `jumpX86`).
 
+use hashbrown::HashMap;
 use vamos_obj::x86;
 use vamos_obj::x86::words;
 
@@ -21,7 +22,7 @@ pub(super) fn machine() -> Machine {
         numbered: |_, _| None,
         is_jump,
         suffix: x86::parse_suffix,
-        special: |_| None,
+        specials: HashMap::new(),
         shape: |_| Shape::Usual,
         // The parser reads none of these on amd64.
         shifted: |_, _, _| Err("shifted registers are those of arm64".to_owned()),

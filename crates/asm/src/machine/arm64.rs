@@ -3,6 +3,7 @@
 //! Counterpart: cmd/asm/internal/arch/arch.go (`archArm64`), arm64.go, cmd/internal/obj/arm64/asm7.go
 //! (`ARM64RegisterExtension`).
 
+use hashbrown::HashMap;
 use vamos_obj::Addr;
 use vamos_obj::AddrType;
 use vamos_obj::Prog;
@@ -34,7 +35,7 @@ pub(super) fn machine() -> Machine {
         numbered,
         is_jump: |word| JUMPS.binary_search(&word).is_ok(),
         suffix,
-        special,
+        specials: specials(),
         shape,
         shifted,
         extend,
@@ -68,14 +69,17 @@ fn suffix(prog: &mut Prog, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn special(name: &str) -> Option<i64> {
+fn specials() -> HashMap<&'static str, i64> {
+    let mut out = HashMap::new();
+    for (name, number) in arm64::special_operands().iter().zip(0..) {
+        // The first of equal names counts.
+        out.entry(*name).or_insert(number);
+    }
     // Two conditions have two names.
-    let name = match name {
-        "CS" => "HS",
-        "CC" => "LO",
-        name => name,
-    };
-    arm64::special_operand(name)
+    for (name, other) in [("CS", "HS"), ("CC", "LO")] {
+        out.extend(out.get(other).map(|number| (name, *number)));
+    }
+    out
 }
 
 fn shape(name: &str) -> Shape {

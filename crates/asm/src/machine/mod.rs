@@ -23,9 +23,10 @@ pub(crate) use arm64::list_bits;
 pub(crate) const PC: i16 = -4;
 
 /// How an opcode uses its operands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// The last is written.
+    #[default]
     Usual,
     /// Both of two are read.
     Compare,
@@ -63,8 +64,8 @@ pub struct Machine {
     pub(crate) is_jump: fn(&str) -> bool,
     /// Applies the suffixes of an opcode; the error is the message.
     pub(crate) suffix: fn(&mut Prog, &str) -> Result<(), String>,
-    /// Returns the number of a word that is an operand of its own kind.
-    pub(crate) special: fn(&str) -> Option<i64>,
+    /// The numbers of words that are operands of their own kind.
+    pub(crate) specials: HashMap<&'static str, i64>,
     /// Returns how the opcode of this name uses its operands.
     pub(crate) shape: fn(&str) -> Shape,
     /// Returns the bits of a register that is shifted by an operator and a count.

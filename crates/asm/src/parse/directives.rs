@@ -19,22 +19,23 @@ use crate::lex::Tok;
 type Operands = [(usize, usize)];
 
 impl Parser<'_> {
-    fn symbol_name(&self, addr: &Addr) -> String {
+    fn symbol_name(&self, addr: &Addr) -> &str {
         match addr.sym {
-            Some(sym) => self.link.symbols[sym].name.to_string(),
-            None => "<erroneous symbol>".to_owned(),
+            Some(sym) => &self.link.symbols[sym].name,
+            None => "<erroneous symbol>",
         }
     }
 
     /// Returns true if the operand is a symbol that a directive accepts.
     fn is_valid_symbol(&mut self, directive: &str, addr: &Addr, allows_offset: bool) -> bool {
         let is_named = matches!(addr.name, AddrName::Extern | AddrName::Static);
-        let name = quote::quote(&self.symbol_name(addr));
         if addr.sym.is_none() || !is_named || addr.scale != 0 || addr.reg != 0 {
+            let name = quote::quote(self.symbol_name(addr));
             self.error(&format!("{directive} symbol {name} must be a symbol(SB)"));
             return false;
         }
         if !allows_offset && addr.offset != 0 {
+            let name = quote::quote(self.symbol_name(addr));
             self.error(&format!(
                 "{directive} symbol {name} must not be offset from SB"
             ));
@@ -92,7 +93,7 @@ impl Parser<'_> {
         }
         let sym = name_addr.sym.expect("the operand is a symbol");
         let flag = flag.map_or(0, |flag| self.integer("TEXT", flag));
-        let name = self.symbol_name(&name_addr);
+        let name = self.symbol_name(&name_addr).to_owned();
         // The check of the stack needs the signature, which assembly does not give.
         let is_internal = self.link.symbols[sym].abi == Abi::Internal;
         if is_internal && flag & text_flag::NOSPLIT == 0 {
@@ -178,9 +179,9 @@ impl Parser<'_> {
                 return;
             }
         };
-        let size_text = self.text_of(size).to_owned();
-        let size = size_text.parse::<i64>().unwrap_or_else(|_| {
-            let text = quote::quote(&size_text);
+        let value_of = self.text_of(size).parse::<i64>();
+        let size = value_of.unwrap_or_else(|_| {
+            let text = quote::quote(self.text_of(size));
             self.error(&format!("bad size for DATA argument: {text}"));
             0
         });
@@ -197,14 +198,20 @@ impl Parser<'_> {
             self.error("DATA value must be an immediate constant or address");
             return;
         }
-        let name = self.symbol_name(&name_addr);
-        let last = self.symbols.data_ends.get(&*name).copied();
-        if last.is_some_and(|last| name_addr.offset < last) {
-            self.error(&format!("overlapping DATA entry for {name}"));
-            return;
+        let sym = name_addr.sym.expect("the operand is a symbol");
+        let name = &self.link.symbols[sym].name;
+        let new_end = name_addr.offset.wrapping_add(size);
+        match self.symbols.data_ends.get_mut(name) {
+            Some(end) if name_addr.offset < *end => {
+                let text = format!("overlapping DATA entry for {name}");
+                self.error(&text);
+                return;
+            }
+            Some(end) => *end = new_end,
+            None => {
+                self.symbols.data_ends.insert(name.clone(), new_end);
+            }
         }
-        let end = name_addr.offset.wrapping_add(size);
-        self.symbols.data_ends.insert(name.into(), end);
         self.write_value(&name_addr, size, &value);
     }
 

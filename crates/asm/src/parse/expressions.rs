@@ -21,6 +21,9 @@ enum NumberError {
 
 /// Returns the value of an unsigned integer literal of Go (`strconv.ParseUint` with base 0).
 fn parse_uint(text: &str) -> Result<u64, NumberError> {
+    if let Some(value) = parse_plain(text) {
+        return Ok(value);
+    }
     let lower = text.to_ascii_lowercase();
     let (radix, digits) = match lower.as_bytes() {
         [b'0', b'x', ..] if lower.len() > 2 => (16, &lower[2..]),
@@ -35,6 +38,23 @@ fn parse_uint(text: &str) -> Result<u64, NumberError> {
         return Err(NumberError::Syntax);
     }
     u64::from_str_radix(&plain, radix).map_err(|_| NumberError::Range)
+}
+
+/// Returns the value of a decimal or hexadecimal literal that has digits only and surely fits.
+fn parse_plain(text: &str) -> Option<u64> {
+    let (digits, radix) = match text.as_bytes() {
+        [b'0', b'x', digits @ ..] if digits.len() <= 16 => (digits, 16),
+        [b'1'..=b'9', ..] if text.len() <= 19 => (text.as_bytes(), 10),
+        [b'0'] => return Some(0),
+        _ => return None,
+    };
+    if digits.is_empty() {
+        return None;
+    }
+    digits.iter().try_fold(0, |value: u64, digit| {
+        let digit = char::from(*digit).to_digit(radix)?;
+        Some(value * u64::from(radix) + u64::from(digit))
+    })
 }
 
 impl Parser<'_> {
@@ -215,11 +235,10 @@ impl Parser<'_> {
 
     /// Returns the value of a literal that must not be negative.
     pub(super) fn positive(&mut self, token: Token) -> i64 {
-        let text = self.text_of(token).to_owned();
-        let value = parse_uint(&text);
+        let value = parse_uint(self.text_of(token));
         let value = value.and_then(|value| i64::try_from(value).map_err(|_| NumberError::Range));
         value.unwrap_or_else(|error| {
-            self.number_error("ParseInt", &text, &error);
+            self.number_error("ParseInt", token, &error);
             match error {
                 NumberError::Syntax => 0,
                 NumberError::Range => i64::MAX,
@@ -228,9 +247,8 @@ impl Parser<'_> {
     }
 
     fn unsigned(&mut self, token: Token) -> u64 {
-        let text = self.text_of(token).to_owned();
-        parse_uint(&text).unwrap_or_else(|error| {
-            self.number_error("ParseUint", &text, &error);
+        parse_uint(self.text_of(token)).unwrap_or_else(|error| {
+            self.number_error("ParseUint", token, &error);
             match error {
                 NumberError::Syntax => 0,
                 NumberError::Range => u64::MAX,
@@ -258,12 +276,12 @@ impl Parser<'_> {
         None
     }
 
-    fn number_error(&mut self, function: &str, text: &str, error: &NumberError) {
+    fn number_error(&mut self, function: &str, token: Token, error: &NumberError) {
         let why = match error {
             NumberError::Syntax => "invalid syntax",
             NumberError::Range => "value out of range",
         };
-        let quoted = quote::quote(text);
+        let quoted = quote::quote(self.text_of(token));
         self.error(&format!("strconv.{function}: parsing {quoted}: {why}"));
     }
 
@@ -302,6 +320,12 @@ mod tests {
         assert_eq!(value("0b101"), Some(5));
         assert_eq!(value("1_000"), Some(1000));
         assert_eq!(value("0xffffffffffffffff"), Some(u64::MAX));
+        assert_eq!(
+            value("9999999999999999999"),
+            Some(9_999_999_999_999_999_999)
+        );
+        assert_eq!(value("18446744073709551615"), Some(u64::MAX));
+        assert_eq!(value("18446744073709551616"), None);
         assert_eq!(value("08"), None);
         assert_eq!(value("0x"), None);
         assert!(matches!(

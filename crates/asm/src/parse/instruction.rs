@@ -17,28 +17,35 @@ use crate::machine::Shape;
 impl Parser<'_> {
     /// Adds an instruction.
     pub(super) fn instruction(&mut self, opcode: As, line: &Line) {
-        let word = self.words.text(line.word).to_owned();
-        self.line.is_jump = (self.machine.is_jump)(&word);
-        let mut operands = Vec::with_capacity(line.operands.len());
+        let facts = self.facts(line.word);
+        self.line.is_jump = facts.is_jump;
+        self.line.shape = facts.shape;
+        let mut operands = std::mem::take(&mut self.line.addrs);
+        operands.clear();
         for operand in &line.operands {
             let addr = self.address(*operand);
             // Jumps refer to PC.
             if !self.line.is_jump && addr.reg < 0 {
+                let word = self.words.text(line.word);
                 self.error(&format!("illegal use of pseudo-register in {word}"));
             }
             operands.push(addr);
         }
-        if self.line.is_jump {
-            self.jump(opcode, &line.suffix, &operands);
-            return;
+        match self.line.is_jump {
+            true => self.jump(opcode, &line.suffix, &operands),
+            false => self.add(opcode, &line.suffix, &operands),
         }
+        self.line.addrs = operands;
+    }
+
+    fn add(&mut self, opcode: As, suffix: &str, operands: &[Addr]) {
         let mut prog = Prog {
             op: opcode,
             pos: self.pos(),
             ..Prog::default()
         };
-        if self.arrange(&mut prog, &operands) {
-            self.append(prog, &line.suffix, true);
+        if self.arrange(&mut prog, operands) {
+            self.append(prog, suffix, true);
         }
     }
 
@@ -58,7 +65,7 @@ impl Parser<'_> {
             }
             [first, second] => {
                 prog.from = first;
-                match self.shape(opcode) {
+                match self.line.shape {
                     Shape::Compare => prog.reg = self.plain_register(opcode, &second),
                     _ => prog.to = second,
                 }
@@ -89,7 +96,7 @@ impl Parser<'_> {
         let opcode = prog.op;
         prog.from = operands[0];
         match *operands {
-            [_, second, third] => match self.shape(opcode) {
+            [_, second, third] => match self.line.shape {
                 Shape::StoreExclusive => {
                     prog.to = second;
                     if third.kind != AddrType::Reg {
@@ -129,11 +136,6 @@ impl Parser<'_> {
             _ => return self.too_many(opcode, operands.len()),
         }
         true
-    }
-
-    /// Returns how an opcode uses its operands.
-    pub(super) fn shape(&self, opcode: As) -> Shape {
-        (self.machine.shape)(&self.machine.arch.op_text(opcode))
     }
 
     fn too_many(&mut self, opcode: As, count: usize) -> bool {

@@ -25,7 +25,7 @@ impl Parser<'_> {
         let mut is_from = false;
         let target = match *operands {
             [target] => target,
-            [label, register] if is_arm64 && self.shape(opcode) == Shape::Adr => {
+            [label, register] if is_arm64 && self.line.shape == Shape::Adr => {
                 is_from = true;
                 prog.to = register;
                 label

@@ -121,10 +121,16 @@ impl<'a> Parser<'a> {
             return *facts;
         }
         let text = self.words.text(word);
+        let machine = self.machine;
+        let opcode = machine.opcodes.get(text).copied();
+        let shape = opcode.map(|opcode| (machine.shape)(&machine.arch.op_text(opcode)));
         let facts = Facts {
-            register: self.machine.registers.get(text).copied(),
-            is_prefix: self.machine.prefixes.contains(&text),
-            opcode: self.machine.opcodes.get(text).copied(),
+            register: machine.registers.get(text).copied(),
+            is_prefix: machine.prefixes.contains(&text),
+            special: machine.specials.get(text).copied(),
+            opcode,
+            shape: shape.unwrap_or_default(),
+            is_jump: (machine.is_jump)(text),
         };
         if self.symbols.facts.len() <= index {
             self.symbols.facts.resize(index + 1, None);
@@ -193,7 +199,8 @@ impl<'a> Parser<'a> {
     /// Reads the rest of a line.
     fn operands(&mut self, word: Word) -> Result<Rest, Stop> {
         let mut suffix = String::new();
-        let mut operands: Vec<(usize, usize)> = Vec::new();
+        let mut operands = std::mem::take(&mut self.line.operands);
+        operands.clear();
         self.line.tokens.clear();
         let mut nesting = 0;
         let mut colon: Option<usize> = None;
@@ -325,7 +332,9 @@ impl Parser<'_> {
 
     /// Returns the next token, which should be the expected one.
     fn get(&mut self, expected: Tok) -> Token {
-        self.expect(expected, &expected.to_string());
+        if self.peek() != expected {
+            self.expect(expected, &expected.to_string());
+        }
         self.next()
     }
 

@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/asm/internal/asm/parse.go (`operand`, `symbolReference`, `registerIndirect`).
 
+use std::borrow::Cow;
+
 use vamos_base::golang::os_str;
 use vamos_base::golang::quote;
 use vamos_obj::Abi;
@@ -9,11 +11,13 @@ use vamos_obj::Addr;
 use vamos_obj::AddrName;
 use vamos_obj::AddrType;
 use vamos_obj::Family;
+use vamos_obj::SymId;
 use vamos_obj::Val;
 
 use super::Parser;
 use crate::lex::Tok;
 use crate::lex::Token;
+use crate::lex::Words;
 use crate::machine;
 
 impl Parser<'_> {
@@ -36,15 +40,12 @@ impl Parser<'_> {
         let token = self.next();
         let is_word = token.tok == Tok::IDENT;
         if is_word && !self.is_register_start(token) {
-            match (self.machine.special)(self.text_of(token)) {
+            match self.facts(token.text).special {
                 Some(special) => {
                     addr.kind = AddrType::Special;
                     addr.offset = special;
                 }
-                None => {
-                    let name = self.qualified(token);
-                    self.symbol_reference(addr, &name, prefix);
-                }
+                None => self.symbol_reference(addr, token, prefix),
             }
             if self.peek() == Tok::EOF {
                 return;
@@ -152,15 +153,32 @@ impl Parser<'_> {
     }
 
     /// Returns a symbol's name; one that begins with a dot is the package's.
-    pub(super) fn qualified(&self, token: Token) -> String {
-        let name = self.text_of(token);
-        match name.starts_with('.') {
-            true => format!("{}{name}", self.symbols.pkg_prefix),
-            false => name.to_owned(),
-        }
+    pub(super) fn qualified(&self, token: Token) -> Cow<'_, str> {
+        qualified(self.words, &self.symbols.pkg_prefix, token)
     }
 
-    fn symbol_reference(&mut self, addr: &mut Addr, name: &str, prefix: Option<char>) {
+    /// Returns the symbol of a name.
+    fn symbol(&mut self, token: Token, is_static: bool, abi: Abi) -> SymId {
+        let is_plain = !is_static && abi == Abi::Abi0;
+        let index = token.text.0 as usize;
+        if is_plain && let Some(Some(sym)) = self.symbols.plain.get(index) {
+            return *sym;
+        }
+        let name = qualified(self.words, &self.symbols.pkg_prefix, token);
+        if is_static {
+            return self.link.symbols.lookup_static(&name);
+        }
+        let sym = self.link.symbols.lookup_abi(&name, abi);
+        if is_plain {
+            if self.symbols.plain.len() <= index {
+                self.symbols.plain.resize(index + 1, None);
+            }
+            self.symbols.plain[index] = Some(sym);
+        }
+        sym
+    }
+
+    fn symbol_reference(&mut self, addr: &mut Addr, name: Token, prefix: Option<char>) {
         addr.kind = match prefix {
             None => AddrType::Mem,
             Some('$') => AddrType::Addr,
@@ -170,13 +188,11 @@ impl Parser<'_> {
         if self.is_at('+') || self.is_at('-') {
             addr.offset = self.expr().cast_signed();
         }
-        addr.sym = Some(match is_static {
-            true => self.link.symbols.lookup_static(name),
-            false => self.link.symbols.lookup_abi(name, abi),
-        });
+        addr.sym = Some(self.symbol(name, is_static, abi));
         if self.peek() == Tok::EOF {
             // A name alone is a label.
             if prefix.is_some() || !self.line.is_jump {
+                let name = self.qualified(name);
                 self.error(&format!(
                     "illegal or missing addressing mode for symbol {name}"
                 ));
@@ -185,22 +201,22 @@ impl Parser<'_> {
         }
         self.get(Tok::char('('));
         let reg = self.get(Tok::IDENT);
-        let reg = self.text_of(reg).to_owned();
         self.get(Tok::char(')'));
-        self.set_pseudo_register(addr, &reg, is_static, prefix);
+        self.set_pseudo_register(addr, reg, is_static, prefix);
     }
 
     fn set_pseudo_register(
         &mut self,
         addr: &mut Addr,
-        reg: &str,
+        reg: Token,
         is_static: bool,
         prefix: Option<char>,
     ) {
         if addr.reg != 0 {
+            let reg = self.text_of(reg);
             self.error(&format!("internal error: reg {reg} already set in pseudo"));
         }
-        match reg {
+        match self.text_of(reg) {
             "FP" => addr.name = AddrName::Param,
             "PC" => {
                 if prefix.is_some() {
@@ -211,7 +227,10 @@ impl Parser<'_> {
             "SB" if is_static => addr.name = AddrName::Static,
             "SB" => addr.name = AddrName::Extern,
             "SP" => addr.name = AddrName::Auto,
-            _ => self.error(&format!("expected pseudo-register; found {reg}")),
+            reg => {
+                let text = format!("expected pseudo-register; found {reg}");
+                self.error(&text);
+            }
         }
         if prefix == Some('$') {
             addr.kind = AddrType::Addr;
@@ -220,7 +239,7 @@ impl Parser<'_> {
 
     /// Reads nothing, `<>` for a static symbol, or `<ABI>`. Errors are reported only if that is
     /// wanted.
-    pub(super) fn symbol_attributes(&mut self, name: &str, reports: bool) -> (bool, Abi) {
+    pub(super) fn symbol_attributes(&mut self, name: Token, reports: bool) -> (bool, Abi) {
         if !self.is_at('<') {
             return (false, Abi::Abi0);
         }
@@ -231,7 +250,7 @@ impl Parser<'_> {
         } else if self.peek() == Tok::IDENT {
             let selector = self.get(Tok::IDENT);
             let selector = self.text_of(selector).to_owned();
-            let name = quote::quote(name);
+            let name = quote::quote(&self.qualified(name));
             match (self.symbols.allows_abi, Abi::parse(&selector)) {
                 (true, Some(found)) => abi = found,
                 _ if !reports => {}
@@ -255,7 +274,6 @@ impl Parser<'_> {
     fn register_indirect(&mut self, addr: &mut Addr, prefix: Option<char>) {
         self.get(Tok::char('('));
         let token = self.next();
-        let name = self.text_of(token).to_owned();
         let Registers {
             first,
             second,
@@ -263,6 +281,7 @@ impl Parser<'_> {
             is_ok,
         } = self.registers(token, None);
         if !is_ok {
+            let name = self.text_of(token);
             self.error(&format!("indirect through non-register {name}"));
         }
         self.get(Tok::char(')'));
@@ -272,10 +291,11 @@ impl Parser<'_> {
                 self.error("cannot use pseudo-register in pair");
                 return;
             }
+            let name = self.text_of(token);
             if name != "PC" && addr.name == AddrName::None {
                 self.error(&format!("cannot reference {name} without a symbol"));
             }
-            self.set_pseudo_register(addr, &name, false, prefix);
+            self.set_pseudo_register(addr, token, false, prefix);
             return;
         }
         addr.reg = first;
@@ -337,6 +357,15 @@ impl Parser<'_> {
             }
         }
         self.get(Tok::char(')'));
+    }
+}
+
+/// Returns a symbol's name; one that begins with a dot is the package's.
+fn qualified<'a>(words: &'a Words, pkg_prefix: &str, token: Token) -> Cow<'a, str> {
+    let name = words.text(token.text);
+    match name.starts_with('.') {
+        true => Cow::Owned(format!("{pkg_prefix}{name}")),
+        false => Cow::Borrowed(name),
     }
 }
 

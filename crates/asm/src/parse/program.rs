@@ -21,6 +21,7 @@ impl Parser<'_> {
     pub(crate) fn parse(&mut self) -> Result<Option<Vec<SymId>>, Stop> {
         while let Some(line) = self.line()? {
             self.statement(&line);
+            self.line.operands = line.operands;
             if let Some(stop) = self.file.stop.take() {
                 return Err(stop);
             }

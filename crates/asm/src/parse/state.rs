@@ -3,6 +3,7 @@
 //! Counterpart: cmd/asm/internal/asm/parse.go (`Parser`).
 
 use hashbrown::HashMap;
+use vamos_obj::Addr;
 use vamos_obj::As;
 use vamos_obj::ProgId;
 use vamos_obj::Progs;
@@ -12,6 +13,7 @@ use vamos_objfile::goobj::escape_path;
 
 use crate::lex::Token;
 use crate::lex::Word;
+use crate::machine::Shape;
 use crate::messages::Stop;
 
 /// A line: its word, the suffixes, and where the operands are in [`LineState::tokens`].
@@ -36,7 +38,13 @@ pub(super) struct Patch {
 pub(super) struct Facts {
     pub(super) register: Option<i16>,
     pub(super) is_prefix: bool,
+    /// The number of an operand of its own kind.
+    pub(super) special: Option<i64>,
     pub(super) opcode: Option<As>,
+    /// How the opcode uses its operands.
+    pub(super) shape: Shape,
+    /// True if the operand of an instruction is a label.
+    pub(super) is_jump: bool,
 }
 
 /// The state of the file: its errors, and what was read of it.
@@ -85,6 +93,11 @@ pub(super) struct LineState {
     pub(super) depth: usize,
     /// True if the instruction is a jump.
     pub(super) is_jump: bool,
+    /// How the instruction uses its operands.
+    pub(super) shape: Shape,
+    /// Room for the operands of a line as tokens and as operands, which lines share.
+    pub(super) operands: Vec<(usize, usize)>,
+    pub(super) addrs: Vec<Addr>,
 }
 
 /// The state of the function that is read.
@@ -107,6 +120,8 @@ pub(super) struct FunctionState {
 pub(super) struct SymbolState {
     /// What words are to the machine, by number.
     pub(super) facts: Vec<Option<Facts>>,
+    /// Symbols of words that are neither static nor have another ABI, by number.
+    pub(super) plain: Vec<Option<SymId>>,
     /// True if the package may select ABIs.
     pub(super) allows_abi: bool,
     /// The package's path, as it begins the names of its symbols.
@@ -120,6 +135,7 @@ impl SymbolState {
     pub(super) fn new(release: Release, pkgpath: &str) -> Self {
         Self {
             facts: Vec::new(),
+            plain: Vec::new(),
             allows_abi: release.allows_abi(pkgpath),
             pkg_prefix: escape_path(pkgpath).into_owned(),
             data_ends: HashMap::new(),

@@ -16,6 +16,7 @@ impl Parser<'_> {
     pub(crate) fn parse_symabis(&mut self, out: &mut String) -> Result<bool, Stop> {
         while let Some(line) = self.line()? {
             self.def_or_refs(out, &line);
+            self.line.operands = line.operands;
             if let Some(stop) = self.file.stop.take() {
                 return Err(stop);
             }
@@ -58,12 +59,11 @@ impl Parser<'_> {
         if self.is_at('$') || self.is_at('*') {
             self.next();
         }
-        let token = self.next();
-        if token.tok != Tok::IDENT || self.is_register_start(token) {
+        let name = self.next();
+        if name.tok != Tok::IDENT || self.is_register_start(name) {
             return None;
         }
-        let name = self.qualified(token);
-        let (is_static, abi) = self.symbol_attributes(&name, false);
+        let (is_static, abi) = self.symbol_attributes(name, false);
         if is_static {
             return None;
         }
@@ -82,6 +82,6 @@ impl Parser<'_> {
             return None;
         }
         let is_end = self.next().tok == Tok::char(')') && self.peek() == Tok::EOF;
-        is_end.then_some((name, abi))
+        is_end.then(|| (self.qualified(name).into_owned(), abi))
     }
 }

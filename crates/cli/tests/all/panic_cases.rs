@@ -1,6 +1,6 @@
 //! Mistakes in vamos: what else can do the work does it, and the user learns of it.
 //!
-//! Counterpart: none; upstream's compiler and linker are children.
+//! Counterpart: none; upstream's compiler, linker and assembler are children.
 
 #![expect(
     clippy::disallowed_methods,
@@ -26,7 +26,7 @@ struct Ended {
     stderr: Vec<String>,
 }
 
-/// Runs a command in which checks or links panic.
+/// Runs a command in which checks, links or assembling panic.
 fn ended(command: &mut Command, fault: &str) -> Ended {
     let output = command
         .env("TESTVAMOS_PANIC", fault)
@@ -136,4 +136,42 @@ fn the_linker_of_the_sdk_runs_if_a_link_panics() {
     }
     let left = std::fs::read_dir(module.at("m/broken")).expect("it is there");
     assert_eq!(left.count(), 2, "no temporary files");
+}
+
+#[test]
+fn the_assembler_of_the_sdk_runs_if_assembling_panics() {
+    let (Some(module), Some(hooked)) = (ScratchModule::new(), hooked_vamos()) else {
+        return;
+    };
+    module.write("go.mod", GO_MOD);
+    for name in ["a", "b"] {
+        module.write(&format!("{name}/{name}.go"), &format!("package {name}\n"));
+        let source = "TEXT ·f(SB), 4, $0\n\tRET\n\nTEXT ·g(SB), 4, $0\n\tRET\n";
+        module.write(&format!("{name}/f.s"), source);
+    }
+    let build = |args: &[&str], fault: &str| {
+        let mut command = module.command(&hooked);
+        ended(command.args(["build", "-a", "-p=1"]).args(args), fault)
+    };
+    let broken = build(&["./..."], "asm");
+    assert_eq!(
+        (broken.code, &broken.stderr[..]),
+        (Some(0), &[][..]),
+        "{broken:?}"
+    );
+    let [line] = &broken.reports[..] else {
+        panic!("after one panic the SDK's assembler runs: {broken:?}");
+    };
+    let assembled = "example.com/m/a: internal error while assembling ";
+    let cause = "a/f.s: a test wants this (";
+    let instead = "the SDK's assembler runs instead";
+    contains(line, &[assembled, cause, instead, "VAMOS_ASM=stock"]);
+    let archive = |name: &str, fault: &str| {
+        let ended = build(&["-o", name, "./a"], fault);
+        let bytes = std::fs::read(module.at("m").join(name)).expect("it was built");
+        (ended.reports.len(), bytes)
+    };
+    let (broken, whole) = (archive("broken.a", "asm"), archive("whole.a", ""));
+    assert_eq!((broken.0, whole.0), (1, 0));
+    assert!(broken.1 == whole.1);
 }

@@ -3,14 +3,15 @@
 //!
 //! Counterpart: cmd/asm/internal/asm.
 
-use std::rc::Rc;
 use std::sync::LazyLock;
 
 use vamos_asm::Flags;
 use vamos_asm::Machine;
 use vamos_asm::Options;
 use vamos_asm::Release;
+use vamos_asm::Request;
 use vamos_asm::Sources;
+use vamos_asm::TokenCache;
 use vamos_objfile::goobj::MAGIC;
 use vamos_objfile::goobj::Object;
 use vamos_objfile::goobj::Reader;
@@ -82,11 +83,11 @@ pub(super) const ASSEMBLY: Target = Target {
 };
 
 /// A directory with one file, whatever its name.
-struct OneFile(Rc<[u8]>);
+struct OneFile<'a>(&'a [u8]);
 
-impl Sources for OneFile {
-    fn read(&self, _: &str) -> Result<Rc<[u8]>, String> {
-        Ok(self.0.clone())
+impl Sources for OneFile<'_> {
+    fn read(&self, _: &str) -> Result<Vec<u8>, String> {
+        Ok(self.0.to_vec())
     }
 }
 
@@ -99,11 +100,12 @@ static MACHINES: LazyLock<[(&str, Machine); 2]> = LazyLock::new(|| {
 });
 
 fn assembly(bytes: &[u8]) {
-    let sources = OneFile(bytes.into());
+    let sources = OneFile(bytes);
+    let tokens = TokenCache::default();
     for (goarch, machine) in &*MACHINES {
         for only_symabis in [true, false] {
             let options = options(release(bytes), goarch, only_symabis);
-            let outcome = vamos_asm::assemble(machine, &options, &sources);
+            let outcome = vamos_asm::assemble(&Request::new(machine, &options, &sources, &tokens));
             let output = outcome.output.unwrap_or_default();
             if outcome.status != 0 || only_symabis {
                 continue;

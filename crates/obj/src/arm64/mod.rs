@@ -42,7 +42,7 @@ pub mod words;
 mod wrapper;
 
 pub use a::OP_NAMES;
-pub use names::special_operand;
+pub use names::special_operands;
 pub use registers::SYSTEM_REGISTERS;
 
 use crate::arch::Arch;

@@ -101,10 +101,9 @@ pub(super) fn special(number: i64) -> String {
     }
 }
 
-/// Returns the number of the special operand of this name.
-pub fn special_operand(name: &str) -> Option<i64> {
-    let at = c::SPECIAL.iter().position(|special| *special == name)?;
-    i64::try_from(at).ok()
+/// Returns the names of special operands by number.
+pub fn special_operands() -> &'static [&'static str] {
+    &c::SPECIAL
 }
 
 /// Returns the name of a class.

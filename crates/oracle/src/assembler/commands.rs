@@ -3,8 +3,6 @@
 //! Counterpart: cmd/asm/main.go.
 
 use std::path::Path;
-use std::process::Command;
-use std::rc::Rc;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -13,7 +11,9 @@ use vamos_asm::Machine;
 use vamos_asm::Options;
 use vamos_asm::Outcome;
 use vamos_asm::Release;
+use vamos_asm::Request;
 use vamos_asm::Sources;
+use vamos_asm::TokenCache;
 
 use super::SHOWN;
 use super::difference;
@@ -22,29 +22,37 @@ use crate::report::Report;
 use crate::sdk::Sdk;
 
 /// Files of the disk, by names below a directory.
-struct Disk<'a> {
+pub(super) struct Disk<'a> {
     dir: &'a Path,
     /// The compiler has not run yet: its header is empty, though it is there by now.
     is_before_compile: bool,
 }
 
+impl<'a> Disk<'a> {
+    pub(super) fn new(dir: &'a str, options: &Options) -> Self {
+        Self {
+            dir: Path::new(dir),
+            is_before_compile: options.flags.only_symabis,
+        }
+    }
+}
+
 impl Sources for Disk<'_> {
-    fn read(&self, name: &str) -> Result<Rc<[u8]>, String> {
+    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
         if self.is_before_compile && name.ends_with("go_asm.h") {
-            return Ok(Rc::default());
+            return Ok(Vec::new());
         }
         let bytes = std::fs::read(self.dir.join(name));
-        let bytes = bytes.map_err(|_| format!("open {name}: no such file or directory"))?;
-        Ok(bytes.into())
+        bytes.map_err(|_| format!("open {name}: no such file or directory"))
     }
 }
 
 /// A command of the build.
-struct Step {
-    dir: String,
+pub(super) struct Step {
+    pub(super) dir: String,
     /// The official assembler.
-    tool: String,
-    args: Vec<String>,
+    pub(super) tool: String,
+    pub(super) args: Vec<String>,
 }
 
 /// Runs the assembler's commands of a build again.
@@ -61,6 +69,7 @@ pub(super) fn check(sdk: &Sdk, name: &str, log: &str, report: &mut Report) {
         report.say(name, Err(format!("GOARCH={goarch}")));
         return;
     };
+    let tokens = TokenCache::default();
     for step in &steps {
         let Ok(line) = vamos_asm::parse_command_line(&step.args) else {
             continue;
@@ -68,7 +77,8 @@ pub(super) fn check(sdk: &Sdk, name: &str, log: &str, report: &mut Report) {
         let only_symabis = line.flags.only_symabis;
         let expected = std::fs::read(Path::new(&step.dir).join(&line.output));
         let start = Instant::now();
-        let outcome = assemble(sdk, &machine, &header, &step.dir, line.clone());
+        let machine = (&machine, &tokens);
+        let outcome = assemble(sdk, machine, &header, &step.dir, line.clone());
         let tally = if only_symabis {
             &mut symabis
         } else {
@@ -125,7 +135,7 @@ impl Tally {
 }
 
 /// Returns the assembler's commands in what `-x` printed.
-fn steps(log: &str) -> Vec<Step> {
+pub(super) fn steps(log: &str) -> Vec<Step> {
     let work = log.lines().find_map(|line| line.strip_prefix("WORK="));
     let work = work.unwrap_or_default();
     let mut dir = String::new();
@@ -146,36 +156,8 @@ fn steps(log: &str) -> Vec<Step> {
     out
 }
 
-/// Runs the official assembler's commands once more, one after the other, and prints how long that
-/// takes.
-pub(super) fn measure(name: &str, log: &str, dir: &Path, report: &mut Report) {
-    let steps = steps(log);
-    let Some(header) = steps.iter().find_map(header) else {
-        return;
-    };
-    let mut target = header.split(' ');
-    let mut time = Duration::ZERO;
-    let [goos, goarch] = [(); 2].map(|()| target.next().unwrap_or_default());
-    for step in &steps {
-        let mut args = step.args.clone();
-        if let Some(at) = args.iter().position(|arg| arg == "-o") {
-            args[at + 1] = dir.join("measured.o").display().to_string();
-        }
-        let mut command = Command::new(&step.tool);
-        command.args(&args).current_dir(&step.dir);
-        command.env("GOOS", goos).env("GOARCH", goarch);
-        let start = Instant::now();
-        if let Err(error) = command.output() {
-            return report.say(name, Err(error.to_string()));
-        }
-        time += start.elapsed();
-    }
-    let text = format!("{} runs, {} ms", steps.len(), time.as_millis());
-    report.say(&format!("{name}: official assembler"), Ok(text));
-}
-
 /// Returns the header of a command's object, without its start.
-fn header(step: &Step) -> Option<String> {
+pub(super) fn header(step: &Step) -> Option<String> {
     let line = vamos_asm::parse_command_line(&step.args).ok()?;
     if line.flags.only_symabis {
         return None;
@@ -189,11 +171,18 @@ fn header(step: &Step) -> Option<String> {
 /// Runs crate asm.
 pub(super) fn assemble(
     sdk: &Sdk,
-    machine: &Machine,
+    (machine, tokens): (&Machine, &TokenCache),
     header: &str,
     dir: &str,
     line: CommandLine,
 ) -> Outcome {
+    let options = options(sdk, header, dir, line);
+    let sources = Disk::new(dir, &options);
+    vamos_asm::assemble(&Request::new(machine, &options, &sources, tokens))
+}
+
+/// Returns what a command assembles.
+pub(super) fn options(sdk: &Sdk, header: &str, dir: &str, line: CommandLine) -> Options {
     let mut fields = header.split(' ');
     let goos = fields.next().unwrap_or_default().to_owned();
     let goarch = fields.next().unwrap_or_default().to_owned();
@@ -204,7 +193,7 @@ pub(super) fn assemble(
         Some(27) => Release::Go127,
         _ => Release::Go126,
     };
-    let options = Options {
+    Options {
         release,
         header: header.to_owned(),
         goos,
@@ -217,10 +206,5 @@ pub(super) fn assemble(
         working_dir: dir.to_owned(),
         flags: line.flags,
         files: line.files,
-    };
-    let sources = Disk {
-        dir: Path::new(dir),
-        is_before_compile: options.flags.only_symabis,
-    };
-    vamos_asm::assemble(machine, &options, &sources)
+    }
 }

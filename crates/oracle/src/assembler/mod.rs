@@ -5,11 +5,13 @@
 //! Each command is run again by crate asm in this process and its output compared; each archive
 //! is read and its objects are written again. The assembler's own test files are assembled by both.
 //! `--log` names the output of such a build that was
-//! made before. `--time` runs the official assembler once more and prints how long that takes.
+//! made before. `--time` runs both assemblers once more, and prints what they cost and which part of
+//! it.
 //! Counterpart: cmd/asm/internal/asm/endtoend_test.go.
 
 mod archives;
 mod commands;
+mod costs;
 mod difference;
 mod testdata;
 
@@ -54,7 +56,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     for (name, log) in &builds {
         commands::check(&sdk, name, log, &mut report);
         if is_timed {
-            commands::measure(name, log, dir.path(), &mut report);
+            costs::measure(&sdk, name, log, dir.path(), &mut report);
         }
         archives::check(name, log, &mut report);
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use vamos_asm::Machine;
+use vamos_asm::TokenCache;
 
 use super::commands::Tally;
 use super::commands::assemble;
@@ -79,7 +80,9 @@ fn problem(
     let object = std::fs::read(&output).ok();
     let line = vamos_asm::parse_command_line(&args).map_err(|error| error.to_string())?;
     let machine = Machine::new(goarch).ok_or_else(|| format!("GOARCH={goarch}"))?;
-    let ours = assemble(sdk, &machine, header, &data.display().to_string(), line);
+    let tokens = TokenCache::default();
+    let machine = (&machine, &tokens);
+    let ours = assemble(sdk, machine, header, &data.display().to_string(), line);
     let errors = String::from_utf8_lossy(&official.stderr).into_owned();
     // The go command adds its own line about the exit status.
     let errors = errors.replace("exit status 1\n", "");

@@ -9,6 +9,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use vamos_base::golang::process::Exit;
@@ -27,6 +29,7 @@ use super::AsmInvocation;
 use super::Assembler;
 use super::Fallback;
 use super::SdkAssembler;
+use super::TokenCache;
 use super::assemble;
 use super::locate;
 use crate::host::Host;
@@ -38,8 +41,12 @@ pub struct AsmExecutor<'a> {
     /// Runs everything else.
     children: Arc<dyn Executor + 'a>,
     sdk_assembler: SdkAssembler,
+    /// Files that were read.
+    tokens: TokenCache,
     /// The lines that were printed.
     reported: Mutex<BTreeSet<String>>,
+    /// True after a panic: the SDK's assembler does all that follows.
+    has_panicked: AtomicBool,
 }
 
 /// An output that was made in memory.
@@ -57,7 +64,9 @@ impl<'a> AsmExecutor<'a> {
             assembler,
             children,
             sdk_assembler,
+            tokens: TokenCache::default(),
             reported: Mutex::default(),
+            has_panicked: AtomicBool::new(false),
         }
     }
 
@@ -65,6 +74,7 @@ impl<'a> AsmExecutor<'a> {
     fn takes(&self, job: &Job) -> bool {
         matches!(job, Job::Asm(_))
             && self.assembler != Assembler::Stock
+            && !self.has_panicked.load(Ordering::Relaxed)
             && !self.host.has_runner
             && job.io().tool.wrapper.is_empty()
     }
@@ -86,6 +96,8 @@ impl<'a> AsmExecutor<'a> {
             goroot: goroot.map_or(&self.host.env.sdk.goroot, |(_, value)| value),
             env: self.host.env,
             assembler: &self.sdk_assembler,
+            begun: self.host.assembly_begun,
+            tokens: &self.tokens,
         })?;
         let outcome = ended.outcome;
         match outcome.output {
@@ -103,8 +115,20 @@ impl<'a> AsmExecutor<'a> {
         }
     }
 
+    /// Reports why the SDK's assembler does a job, if the user has to know or wants to. Jobs that
+    /// run when the first one panics may panic, too.
+    fn report(&self, package: &str, reason: &Fallback) {
+        let is_wanted = match reason.is_mistake() {
+            true => !self.has_panicked.swap(true, Ordering::Relaxed),
+            false => self.assembler == Assembler::Explain,
+        };
+        if is_wanted {
+            self.print_once(&format!("vamos: {package}: {reason}\n"));
+        }
+    }
+
     /// Prints a line once: the jobs of a package have the same reason.
-    fn report(&self, line: &str) {
+    fn print_once(&self, line: &str) {
         let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
         if reported.insert(line.to_owned()) {
             (self.host.report)(line);
@@ -162,9 +186,7 @@ impl Executor for AsmExecutor<'_> {
         let made = match self.make(job, &site) {
             Ok(made) => made,
             Err(reason) => {
-                if self.assembler == Assembler::Explain || reason.is_mistake() {
-                    self.report(&format!("vamos: {package}: {reason}\n"));
-                }
+                self.report(package, &reason);
                 return self.children.run(job, site);
             }
         };

@@ -68,8 +68,8 @@ impl fmt::Display for Fallback {
             Self::Output => f.write_str("there are errors, or a listing"),
             Self::Broken { files, cause } => write!(
                 f,
-                "internal error while assembling {files}: {cause}; please report this. The SDK's \
-                 assembler does it instead"
+                "internal error while assembling {files}: {cause}; the SDK's assembler runs \
+                 instead. Please report this. VAMOS_ASM=stock always uses the SDK's assembler"
             ),
         }
     }
@@ -104,8 +104,8 @@ mod tests {
         assert!(broken.is_mistake());
         assert_eq!(
             broken.to_string(),
-            "internal error while assembling a.s: no row; please report this. The SDK's assembler \
-             does it instead"
+            "internal error while assembling a.s: no row; the SDK's assembler runs instead. Please \
+             report this. VAMOS_ASM=stock always uses the SDK's assembler"
         );
         let goarch = "386".to_owned();
         let reason = Fallback::Processor { goarch };

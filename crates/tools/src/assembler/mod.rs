@@ -10,13 +10,12 @@ mod fallback;
 mod known;
 mod setting;
 
-use std::rc::Rc;
-
 use vamos_asm::CommandLine;
 use vamos_asm::Machine;
 use vamos_asm::Options;
 use vamos_asm::Outcome;
 use vamos_asm::Release;
+use vamos_asm::Request;
 use vamos_asm::Sources;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
@@ -28,6 +27,7 @@ pub use executor::AsmExecutor;
 pub use fallback::Fallback;
 pub use known::SdkAssembler;
 pub use setting::Assembler;
+pub use vamos_asm::TokenCache;
 
 /// A run of the assembler.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +42,10 @@ pub struct AsmInvocation<'a> {
     pub env: &'a GoEnv,
     /// The SDK's assembler.
     pub assembler: &'a SdkAssembler,
+    /// Is called when the run has begun ([`crate::Host::assembly_begun`]).
+    pub begun: fn(),
+    /// Files that other runs of the command have read.
+    pub tokens: &'a TokenCache,
 }
 
 /// How a run of the assembler ended.
@@ -66,12 +70,11 @@ fn locate(dir: &str, name: &str) -> String {
 }
 
 impl Sources for Disk<'_> {
-    fn read(&self, name: &str) -> Result<Rc<[u8]>, String> {
-        let bytes = uncached::read(&locate(self.dir, name)).map_err(|error| {
+    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+        uncached::read(&locate(self.dir, name)).map_err(|error| {
             let path = name.to_owned();
             PathError { path, ..error }.to_string()
-        })?;
-        Ok(bytes.into())
+        })
     }
 }
 
@@ -88,7 +91,11 @@ pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, Fallback> {
         dir: invocation.dir,
     };
     let files = options.files.join(" ");
-    let run = || vamos_asm::assemble(machine, &options, &sources);
+    let run = || {
+        (invocation.begun)();
+        let tokens = invocation.tokens;
+        vamos_asm::assemble(&Request::new(machine, &options, &sources, tokens))
+    };
     let outcome = fallback::guarded(&files, run)?;
     if outcome.shows_usage {
         return Err(Fallback::Usage);

@@ -8,9 +8,11 @@ use vamos_localstore::data_dir;
 use vamos_tools::Assembler;
 use vamos_tools::assembler::AsmInvocation;
 use vamos_tools::assembler::SdkAssembler;
+use vamos_tools::assembler::TokenCache;
 use vamos_tools::assembler::assemble;
 
 use crate::invocation::Invocation;
+use crate::panics::Fault;
 
 /// Assembles with the arguments after the tool's name; returns the exit code. `None` if the
 /// SDK's assembler has to run.
@@ -31,6 +33,8 @@ pub(super) fn run(invocation: &Invocation) -> Option<i32> {
         goroot,
         env,
         assembler: &sdk_assembler,
+        begun: Fault::Asm.here(Fault::of(&invocation.process)),
+        tokens: &TokenCache::default(),
     });
     let ended = match ended {
         Ok(ended) => ended,
