@@ -80,8 +80,8 @@ impl Target {
             .env(format!("AR_{name}"), ar)
             .env(format!("CARGO_TARGET_{}_LINKER", name.to_uppercase()), cc)
             .env("MACOSX_DEPLOYMENT_TARGET", "13.0")
-            // Else rustc asks for Apple's tools.
-            .env("SDKROOT", "/");
+            // Else rustc asks Apple's tools for it; the compiler of C has what it needs.
+            .env("SDKROOT", tools.empty_sdk()?);
         Ok(command)
     }
 

@@ -113,6 +113,11 @@ impl Tools {
         self.dir.join("macos13/libSystem.tbd")
     }
 
+    /// Returns a directory that stands for Apple's SDK.
+    pub(super) fn empty_sdk(&self) -> Result<PathBuf, String> {
+        files::real_dir(&self.dir.join("empty-sdk"))
+    }
+
     /// Returns the emulator of arm64.
     pub(super) fn emulator(&self) -> PathBuf {
         let name = |name: &str| self.dir.join("emulator/usr/bin").join(name);
