@@ -8,6 +8,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::ffi::OsStringExt;
 
 use vamos_base::golang::os_str;
+use vamos_fsys::proc::executable;
 use vamos_fsys::stamp::StatResult;
 use vamos_fsys::stamp::stat;
 
@@ -66,10 +67,7 @@ impl Process {
                 )
             })
             .collect();
-        let exe = std::env::current_exe().map_or_else(
-            |_| String::new(),
-            |path| os_str::decode(path.as_os_str().as_bytes()),
-        );
+        let exe = executable().unwrap_or_default();
         let settings = Settings::parse(&env)?;
         let mut process = Self {
             args,

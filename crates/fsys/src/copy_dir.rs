@@ -18,6 +18,7 @@ use vamos_base::golang::os_str;
 use crate::access_log;
 use crate::access_log::AccessRecorder;
 use crate::disk;
+use crate::os::raw_mode;
 
 /// A directory with files, and one for their copies.
 #[derive(Debug)]
@@ -56,7 +57,7 @@ impl CopyDir {
         let read = OFlags::RDONLY | OFlags::CLOEXEC;
         let write = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | OFlags::CLOEXEC;
         let source = rustix::fs::openat(&self.from, &*name, read, Mode::empty())?;
-        let target = rustix::fs::openat(&self.to, &*name, write, Mode::from_raw_mode(mode))?;
+        let target = rustix::fs::openat(&self.to, &*name, write, raw_mode(mode))?;
         let (mut source, mut target) = (File::from(source), File::from(target));
         let is_all = disk::with_buffer(|buffer| {
             let count = disk::read_some(&source, buffer, buffer.len())?;

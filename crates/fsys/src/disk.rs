@@ -444,7 +444,7 @@ impl HashedFiles for Disk {
         Ok(meta)
     }
 
-    #[cfg(target_os = "linux")]
+    #[cfg(all(target_os = "linux", not(portable)))]
     fn stamps(&self, dir: &str, names: &[&str]) -> Option<Vec<Metadata>> {
         use rustix::fs::AtFlags;
         use rustix::fs::CWD;

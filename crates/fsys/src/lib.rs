@@ -9,11 +9,14 @@
 
 pub mod access_log;
 pub mod atomic;
+#[cfg(all(target_os = "linux", not(portable)))]
 mod available_memory;
 pub mod bound;
+#[cfg(all(target_os = "linux", not(portable)))]
 mod contention;
 pub mod copy_dir;
 pub mod disk;
+mod file_system;
 pub mod files;
 pub mod inside;
 pub mod lock;
@@ -36,12 +39,16 @@ pub mod terminal;
 mod traced;
 pub mod uncached;
 mod unfinished;
+#[cfg(not(all(target_os = "linux", not(portable))))]
+mod unknown_load;
 pub mod watch;
 pub mod work;
 mod zone;
 
+#[cfg(all(target_os = "linux", not(portable)))]
 pub use available_memory::available_memory;
 pub use bound::Bound;
+#[cfg(all(target_os = "linux", not(portable)))]
 pub use contention::contention;
 pub use disk::Disk;
 pub use disk::IoCounts;
@@ -65,4 +72,8 @@ pub use stat_line::stat_line;
 pub use traced::TraceFn;
 pub use traced::Traced;
 pub use unfinished::Unfinished;
+#[cfg(not(all(target_os = "linux", not(portable))))]
+pub use unknown_load::available_memory;
+#[cfg(not(all(target_os = "linux", not(portable))))]
+pub use unknown_load::contention;
 pub use zone::local_zone;

@@ -8,6 +8,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
+use rustix::fs::Mode;
+use rustix::fs::RawMode;
 use vamos_base::golang::os_str;
 
 use crate::FileKind;
@@ -19,6 +21,19 @@ pub(crate) fn os_path(path: &str) -> Cow<'_, Path> {
         Cow::Borrowed(bytes) => Cow::Borrowed(Path::new(std::ffi::OsStr::from_bytes(bytes))),
         Cow::Owned(bytes) => Cow::Owned(Path::new(std::ffi::OsStr::from_bytes(&bytes)).to_owned()),
     }
+}
+
+/// Returns permission bits in the system's form, which has 16 or 32 bits.
+pub(crate) fn raw_mode(mode: impl TryInto<RawMode>) -> Mode {
+    Mode::from_raw_mode(mode.try_into().unwrap_or_default())
+}
+
+/// Returns permission bits of the system's form.
+pub(crate) fn mode_bits(mode: Mode) -> u32 {
+    fn widened(bits: impl Into<u32>) -> u32 {
+        bits.into()
+    }
+    widened(mode.bits())
 }
 
 pub(crate) fn kind_of(file_type: fs::FileType) -> FileKind {
@@ -50,7 +65,7 @@ impl From<&fs::Metadata> for Metadata {
     }
 }
 
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", not(portable)))]
 impl From<&rustix::fs::Stat> for Metadata {
     fn from(stat: &rustix::fs::Stat) -> Self {
         let nanos = |sec: i64, nsec: u64| i128::from(sec) * 1_000_000_000 + i128::from(nsec);

@@ -12,9 +12,13 @@ use std::alloc::System;
 use std::ptr;
 
 use rustix::mm::MapFlags;
-use rustix::mm::MremapFlags;
 use rustix::mm::ProtFlags;
 
+#[cfg(all(target_os = "linux", not(portable)))]
+#[path = "pages/linux.rs"]
+mod backing;
+#[cfg(not(all(target_os = "linux", not(portable))))]
+#[path = "pages/portable.rs"]
 mod backing;
 mod heap;
 mod ranges;
@@ -95,45 +99,6 @@ unsafe fn unmap(start: *mut u8, len: usize) {
     }
 }
 
-/// Changes the size of a block of [`map`]; null if there is no memory for it.
-///
-/// # Safety
-/// `block` is a block of [`map`] with `old` bytes.
-#[expect(unsafe_code, reason = "remapping is a raw system call")]
-unsafe fn remap(block: *mut u8, old: usize, new: usize) -> *mut u8 {
-    let (old_len, new_len) = (mapping_len(old), mapping_len(new));
-    // SAFETY: the range is the whole mapping of the block; in place nothing moves.
-    let in_place =
-        unsafe { rustix::mm::mremap(block.cast(), old_len, new_len, MremapFlags::empty()) };
-    if in_place.is_ok() {
-        return block;
-    }
-    // What is moved keeps the pages that it has.
-    let target = reserve(new);
-    if target.is_null() {
-        return target;
-    }
-    // SAFETY: the target is a fresh mapping of `new_len` bytes, which the moved one replaces.
-    // Both are aligned, so that the kernel moves whole huge pages.
-    let moved = unsafe {
-        rustix::mm::mremap_fixed(
-            block.cast(),
-            old_len,
-            new_len,
-            MremapFlags::MAYMOVE,
-            target.cast(),
-        )
-    };
-    match moved {
-        Ok(moved) => moved.cast(),
-        Err(_) => {
-            // SAFETY: `target` was mapped above.
-            unsafe { unmap(target, new_len) };
-            ptr::null_mut()
-        }
-    }
-}
-
 #[expect(unsafe_code, reason = "an allocator hands out raw memory")]
 // SAFETY: blocks below the limit are the system allocator's. The layout alone decides of
 // whose a block is, and it is the same when the block is freed. Mappings are at least as
@@ -194,7 +159,7 @@ unsafe impl GlobalAlloc for LargeBuffers {
         unsafe {
             match large {
                 _ if moves => self.replace(block, layout, size),
-                [true, true] => remap(block, layout.size(), size),
+                [true, true] => backing::remap(block, layout.size(), size),
                 [false, false] => System.realloc(block, layout, size),
                 _ => self.replace(block, layout, size),
             }

@@ -4,6 +4,8 @@
 
 use std::io;
 
+use vamos_base::golang::errno;
+
 /// The number and the text of the error that a path is not there.
 const ENOENT: i32 = 2;
 const NOT_THERE: &str = "no such file or directory";
@@ -64,29 +66,13 @@ impl PathError {
     }
 }
 
-/// Returns Go's text of a system error: the C library's, with a lower-case first word.
+/// Returns Go's text of a system error; those of the C library differ between musl and GNU.
 pub fn errno_text(number: i32) -> String {
     // Loading asks for thousands of files that need not be there.
     if number == ENOENT {
         return NOT_THERE.to_owned();
     }
-    system_text(number)
-}
-
-/// Asks the C library.
-fn system_text(number: i32) -> String {
-    let text = io::Error::from_raw_os_error(number).to_string();
-    let text = match text.find(" (os error ") {
-        Some(end) => &text[..end],
-        None => &text,
-    };
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) if !text.starts_with("RFS") => {
-            first.to_lowercase().collect::<String>() + chars.as_str()
-        }
-        _ => text.to_owned(),
-    }
+    errno::text(number)
 }
 
 impl std::fmt::Display for PathError {
@@ -101,10 +87,13 @@ impl std::error::Error for PathError {}
 mod tests {
     use super::ENOENT;
     use super::NOT_THERE;
-    use super::system_text;
+    use super::errno;
+    use super::errno_text;
 
     #[test]
-    fn the_text_that_is_not_asked_for_is_the_systems() {
-        assert_eq!(system_text(ENOENT), NOT_THERE);
+    fn texts_are_those_of_go() {
+        const EISDIR: i32 = 21;
+        assert_eq!(errno::text(ENOENT), NOT_THERE);
+        assert_eq!(errno_text(EISDIR), "is a directory");
     }
 }

@@ -10,6 +10,16 @@ use std::io;
 use crate::Metadata;
 use crate::os::os_path;
 
+#[cfg(all(target_os = "linux", not(portable)))]
+#[path = "stamp/linux.rs"]
+mod open_dir;
+#[cfg(not(all(target_os = "linux", not(portable))))]
+#[path = "stamp/portable.rs"]
+mod open_dir;
+
+pub use open_dir::OpenDir;
+pub use open_dir::stat_at;
+
 /// Bits of `st_mode` with the kind.
 const KIND: u32 = 0o170_000;
 
@@ -112,140 +122,3 @@ pub fn stat(path: &str, follow: bool) -> StatResult {
         Err(_) => StatResult::Unknown,
     }
 }
-
-pub use place::OpenDir;
-
-#[cfg(target_os = "linux")]
-mod place {
-    use std::os::fd::AsFd;
-    use std::os::fd::BorrowedFd;
-    use std::os::fd::OwnedFd;
-
-    use rustix::fs::AtFlags;
-    use rustix::fs::CWD;
-    use rustix::fs::Mode;
-    use rustix::fs::OFlags;
-    use rustix::io::Errno;
-
-    use super::Metadata;
-    use super::Stamp;
-    use super::StatResult;
-
-    /// A directory below which paths are looked up.
-    #[derive(Debug)]
-    pub struct OpenDir(OwnedFd);
-
-    impl OpenDir {
-        /// Opens a directory by its path, which may be any bytes; links are followed.
-        pub fn open(path: &[u8]) -> Option<Self> {
-            Self::open_at(CWD, path)
-        }
-
-        /// Opens a directory by its path below this one.
-        pub fn open_below(&self, path: &[u8]) -> Option<Self> {
-            Self::open_at(self.0.as_fd(), path)
-        }
-
-        fn open_at(at: BorrowedFd<'_>, path: &[u8]) -> Option<Self> {
-            let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-            rustix::fs::openat(at, path, flags, Mode::empty())
-                .ok()
-                .map(Self)
-        }
-
-        /// Asks about the directory itself.
-        pub fn stat_here(&self) -> StatResult {
-            result(rustix::fs::fstat(&self.0))
-        }
-
-        /// Asks about a path below it; a link as the last name is followed or not.
-        pub fn stat(&self, path: &[u8], follow: bool) -> StatResult {
-            result(rustix::fs::statat(&self.0, path, flags(follow)))
-        }
-    }
-
-    /// Asks about a path that may be any bytes.
-    pub fn stat_at(path: &[u8], follow: bool) -> StatResult {
-        result(rustix::fs::statat(CWD, path, flags(follow)))
-    }
-
-    fn flags(follow: bool) -> AtFlags {
-        if follow {
-            AtFlags::empty()
-        } else {
-            AtFlags::SYMLINK_NOFOLLOW
-        }
-    }
-
-    fn result(stat: Result<rustix::fs::Stat, Errno>) -> StatResult {
-        match stat {
-            Ok(stat) => StatResult::There(Stamp::from(&Metadata::from(&stat))),
-            Err(Errno::NOENT | Errno::NOTDIR) => StatResult::Absent,
-            Err(_) => StatResult::Unknown,
-        }
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-mod place {
-    use std::ffi::OsStr;
-    use std::fs;
-    use std::os::unix::ffi::OsStrExt;
-    use std::path::Path;
-    use std::path::PathBuf;
-
-    use super::Stamp;
-    use super::StatResult;
-    use super::is_absence;
-    use crate::Metadata;
-
-    /// A directory below which paths are looked up.
-    #[derive(Debug)]
-    pub struct OpenDir(PathBuf);
-
-    impl OpenDir {
-        /// Opens a directory by its path; links are followed.
-        pub fn open(path: &[u8]) -> Option<Self> {
-            let StatResult::There(stamp) = stat_at(path, true) else {
-                return None;
-            };
-            stamp
-                .is_dir()
-                .then(|| Self(Path::new(OsStr::from_bytes(path)).to_owned()))
-        }
-
-        /// Opens a directory by its path below this one.
-        pub fn open_below(&self, path: &[u8]) -> Option<Self> {
-            let path = self.0.join(OsStr::from_bytes(path));
-            Self::open(path.as_os_str().as_bytes())
-        }
-
-        /// Asks about the directory itself.
-        pub fn stat_here(&self) -> StatResult {
-            stat_at(self.0.as_os_str().as_bytes(), true)
-        }
-
-        /// Asks about a path below it; a link as the last name is followed or not.
-        pub fn stat(&self, path: &[u8], follow: bool) -> StatResult {
-            let path = self.0.join(OsStr::from_bytes(path));
-            stat_at(path.as_os_str().as_bytes(), follow)
-        }
-    }
-
-    /// Asks about a path that may be any bytes.
-    pub fn stat_at(path: &[u8], follow: bool) -> StatResult {
-        let path = Path::new(OsStr::from_bytes(path));
-        let meta = if follow {
-            fs::metadata(path)
-        } else {
-            fs::symlink_metadata(path)
-        };
-        match meta {
-            Ok(meta) => StatResult::There(Stamp::from(&Metadata::from(&meta))),
-            Err(error) if is_absence(&error) => StatResult::Absent,
-            Err(_) => StatResult::Unknown,
-        }
-    }
-}
-
-pub use place::stat_at;

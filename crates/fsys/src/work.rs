@@ -22,6 +22,7 @@ use crate::Unfinished;
 use crate::access_log;
 use crate::access_log::AccessRecorder;
 use crate::disk;
+pub use crate::file_system::keeps_honest_times;
 use crate::os::os_path;
 use crate::proc;
 
@@ -300,31 +301,6 @@ pub fn touch(path: &str) -> Answer<()> {
     done
 }
 
-/// Reports whether a file is on a file system known to set the change time with every
-/// change of contents, through a shared mapping (mmap) too: a local one of the usual kinds.
-/// tmpfs does not qualify: a store to a mapped page changes no time there.
-#[cfg(target_os = "linux")]
-pub fn keeps_honest_times(path: &str) -> bool {
-    // ext2 to ext4, XFS, Btrfs, overlayfs, F2FS, ZFS: the first store to a clean page calls
-    // file_update_time.
-    const HONEST: [u32; 6] = [
-        0xef53,
-        0x5846_5342,
-        0x9123_683e,
-        0x794c_7630,
-        0xf2f5_2010,
-        0x2fc1_2fc1,
-    ];
-    // The type is a signed word on some architectures; its bits are what counts.
-    rustix::fs::statfs(&*os_path(path)).is_ok_and(|fs| HONEST.contains(&(fs.f_type as u32)))
-}
-
-/// As above: on other systems no file system is known to do so.
-#[cfg(not(target_os = "linux"))]
-pub fn keeps_honest_times(_path: &str) -> bool {
-    false
-}
-
 /// Returns how many bytes the file system of `path` has left for this user.
 pub fn free_space(path: &str) -> Option<u64> {
     let fs = rustix::fs::statvfs(&*os_path(path)).ok()?;
@@ -435,14 +411,5 @@ mod tests {
             assert!(uncached::read(&to).unwrap() == bytes, "{size} bytes");
         }
         copy(&path("none"), &to, 0o600, || Ok::<(), CopyError>(())).unwrap_err();
-    }
-
-    #[test]
-    #[cfg(target_os = "linux")]
-    fn memory_keeps_no_times() {
-        const TMPFS: u32 = 0x0102_1994;
-        let fs = rustix::fs::statfs("/dev/shm").unwrap();
-        assert_eq!(fs.f_type as u32, TMPFS, "shared memory is a tmpfs");
-        assert!(!super::keeps_honest_times("/dev/shm"));
     }
 }

@@ -5,40 +5,31 @@
 use crate::inputs::Environ;
 
 /// GOOS of the machine.
-pub const GOOS: &str = if cfg!(target_os = "macos") {
-    "darwin"
-} else if cfg!(target_os = "windows") {
-    "windows"
-} else if cfg!(target_os = "freebsd") {
-    "freebsd"
-} else if cfg!(target_os = "netbsd") {
-    "netbsd"
-} else if cfg!(target_os = "openbsd") {
-    "openbsd"
-} else {
-    "linux"
-};
+pub const GOOS: &str = go_os(std::env::consts::OS);
 
 /// GOARCH of the machine.
-pub const GOARCH: &str = if cfg!(target_arch = "x86_64") {
-    "amd64"
-} else if cfg!(target_arch = "aarch64") {
-    "arm64"
-} else if cfg!(target_arch = "x86") {
-    "386"
-} else if cfg!(target_arch = "arm") {
-    "arm"
-} else if cfg!(target_arch = "riscv64") {
-    "riscv64"
-} else if cfg!(target_arch = "s390x") {
-    "s390x"
-} else if cfg!(target_arch = "loongarch64") {
-    "loong64"
-} else if cfg!(all(target_arch = "powerpc64", target_endian = "little")) {
-    "ppc64le"
-} else {
-    "ppc64"
-};
+pub const GOARCH: &str = go_arch(std::env::consts::ARCH);
+
+/// Returns Go's name of a system that Rust names so.
+const fn go_os(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        b"macos" => "darwin",
+        _ => name,
+    }
+}
+
+/// Returns Go's name of an architecture that Rust names so.
+const fn go_arch(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        b"x86_64" => "amd64",
+        b"aarch64" => "arm64",
+        b"x86" => "386",
+        b"loongarch64" => "loong64",
+        b"powerpc64" if cfg!(target_endian = "little") => "ppc64le",
+        b"powerpc64" => "ppc64",
+        _ => name,
+    }
+}
 
 /// The null device, as `go env GOMOD` prints it outside of modules.
 pub const DEV_NULL: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
@@ -87,13 +78,18 @@ pub fn user_cache_dir(env: &Environ) -> Result<String, String> {
 }
 
 fn user_dir(env: &Environ, row: &UserDir) -> Result<String, String> {
-    if cfg!(windows) {
+    user_dir_on(GOOS, env, row)
+}
+
+/// Does the same for the system `goos`.
+fn user_dir_on(goos: &str, env: &Environ, row: &UserDir) -> Result<String, String> {
+    if goos == "windows" {
         return match env.get_set(row.windows) {
             Some(dir) => Ok(dir.to_owned()),
             None => Err(format!("%{}% is not defined", row.windows)),
         };
     }
-    if cfg!(target_os = "macos") {
+    if goos == "darwin" {
         return match env.get_set("HOME") {
             Some(home) => Ok(format!("{home}{}", row.macos)),
             None => Err("$HOME is not defined".to_owned()),

@@ -23,9 +23,14 @@ use rustix::event::PollFlags;
 use rustix::event::Timespec;
 use rustix::io::Errno;
 use rustix::net::AddressFamily;
-use rustix::net::SocketFlags;
-use rustix::net::SocketType;
 use vamos_base::Cancel;
+
+#[cfg(all(target_os = "linux", not(portable)))]
+#[path = "attempt/linux.rs"]
+mod native;
+#[cfg(not(all(target_os = "linux", not(portable))))]
+#[path = "attempt/portable.rs"]
+mod native;
 
 use crate::error::Cause;
 use crate::error::system_text;
@@ -159,9 +164,7 @@ fn start(address: SocketAddr) -> Result<(OwnedFd, bool), String> {
         SocketAddr::V4(_) => AddressFamily::INET,
         SocketAddr::V6(_) => AddressFamily::INET6,
     };
-    let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
-    let socket = rustix::net::socket_with(family, SocketType::STREAM, flags, None)
-        .map_err(|error| text_of("socket", error))?;
+    let socket = native::socket(family).map_err(|error| text_of("socket", error))?;
     match rustix::net::connect(&socket, &address) {
         Ok(()) => Ok((socket, true)),
         Err(Errno::INPROGRESS | Errno::INTR) => Ok((socket, false)),
@@ -218,9 +221,7 @@ mod tests {
     /// A listener on the loopback device whose queue is full: it answers no further
     /// connection, as an address without a route does.
     fn silent() -> (Vec<OwnedFd>, SocketAddr) {
-        let flags = SocketFlags::CLOEXEC;
-        let listener =
-            rustix::net::socket_with(AddressFamily::INET, SocketType::STREAM, flags, None).unwrap();
+        let listener = native::socket(AddressFamily::INET).unwrap();
         let any: SocketAddr = "127.0.0.1:0".parse().unwrap();
         rustix::net::bind(&listener, &any).unwrap();
         rustix::net::listen(&listener, 0).unwrap();

@@ -10,6 +10,7 @@ mod check_speed;
 mod counts;
 mod dist;
 mod measure;
+mod platforms;
 mod profile;
 mod synth;
 mod tidy;
@@ -42,6 +43,11 @@ const COMMANDS: &[Command] = &[
         "measure",
         "print figures of the sources and the counts of tidy",
         measure::run,
+    ),
+    (
+        "platforms",
+        "prove what can be proved of other platforms",
+        platforms::run,
     ),
     (
         "profile",

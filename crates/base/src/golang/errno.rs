@@ -7,7 +7,7 @@ mod table;
 /// Returns Go's text of the system error `number`. Tables exist for Linux (also used
 /// where we have none) and macOS.
 pub fn text(number: i32) -> String {
-    let table: &[&str] = if cfg!(target_os = "macos") {
+    let table: &[&str] = if std::env::consts::OS == "macos" {
         &table::MACOS
     } else {
         &table::LINUX

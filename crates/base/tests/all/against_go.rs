@@ -313,8 +313,11 @@ fn durations() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn error_numbers() {
+    // Other systems have other numbers beyond those that they define.
+    if std::env::consts::OS != "linux" {
+        return;
+    }
     check((0..200).map(|number: i32| {
         Question::new(
             "errno",

@@ -65,6 +65,7 @@ fn nothing_is_wrong_here() {
     let output = doctor(&place, &["-json"], &[]);
     for (name, part) in [
         ("SDK", "go1."),
+        ("platform", "linux/"),
         ("module proxy", "downloads are off (GOPROXY)"),
         ("checksum database", "not used, because GOPROXY is off"),
     ] {

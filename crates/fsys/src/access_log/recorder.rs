@@ -246,11 +246,10 @@ impl AccessRecorder {
     /// Records the stamp that confirms what an earlier run read: the names in a directory, or
     /// the bytes of a file.
     pub(crate) fn vouched(&self, path: &str, meta: &Metadata) {
-        let Some(record) = self.kept() else { return };
-        if meta.is_dir() {
+        if !meta.is_dir() {
+            self.confirmed(path, meta);
+        } else if let Some(record) = self.kept() {
             record.add(path, |access| access.add_listing(Stamp::from(meta)));
-        } else {
-            record.add_source(path, meta);
         }
     }
 

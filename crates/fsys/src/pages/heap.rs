@@ -14,8 +14,6 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 
-use rustix::mm::Advice;
-
 use super::ranges::Ranges;
 
 /// From this size on, in bytes, a buffer is in the heap.
@@ -225,10 +223,9 @@ impl Heap {
             let memory: *mut u8 = ptr::with_exposed_provenance_mut(from);
             #[expect(unsafe_code, reason = "releasing memory is a raw system call")]
             // SAFETY: the range is part of a mapping of this heap, and free.
-            let result =
-                unsafe { rustix::mm::madvise(memory.cast(), to - from, Advice::LinuxDontNeed) };
-            // It only fails for a range that is not mapped.
-            debug_assert!(result.is_ok());
+            unsafe {
+                super::backing::discard(memory, to - from);
+            }
             self.fresh.put(from, to - from);
         }
     }

@@ -10,6 +10,8 @@ use std::os::unix::process::CommandExt;
 use std::process::Command;
 use std::process::Stdio;
 
+use super::process_name::set_process_name;
+
 /// The lowest priority.
 const LEAST: i32 = 19;
 
@@ -27,7 +29,7 @@ pub fn start_detached(program: &str, name: &str, args: &[String]) -> bool {
 /// priority. To be called before it opens a file or starts a thread.
 pub fn detach(name: &str) {
     // What ps and killall show; else it would be the program's name.
-    let _ = std::fs::write("/proc/self/comm", name);
+    set_process_name(name);
     // It fails for the leader of a group, which has its own session or a shell's attention.
     let _ = rustix::process::setsid();
     let _ = rustix::process::nice(LEAST);

@@ -24,7 +24,9 @@ use rustix::process::Pid;
 use rustix::process::Signal;
 
 use super::orphans;
+use super::orphans::Announced;
 use super::orphans::Guarded;
+use super::process_name::set_process_name;
 
 /// The name (`argv[0]`, at most 15 bytes) under which this program is the guard. It differs
 /// from vamos' own: killing all processes of that name must leave the guard.
@@ -130,7 +132,7 @@ fn line(sign: char, child: Guarded) -> String {
 /// Is the guard until the process that started it ends; then kills what still runs.
 pub fn guard_children() {
     // What ps and killall show; else it would be the program's name.
-    let _ = std::fs::write("/proc/self/comm", GUARD);
+    set_process_name(GUARD);
     let mut left = remaining(io::stdin().lock());
     // The pipe ended, so each of them has its own program.
     left.children.extend(orphans::find(&left.announced));
@@ -148,8 +150,8 @@ pub fn guard_children() {
 struct Left {
     /// The children that began and did not end.
     children: Vec<Guarded>,
-    /// The pipes of those that may have begun.
-    announced: Vec<u64>,
+    /// Those that may have begun.
+    announced: Vec<Announced>,
 }
 
 /// Returns what is left after these lines.
@@ -157,9 +159,9 @@ fn remaining(lines: impl BufRead) -> Left {
     let mut left = Left::default();
     for line in lines.lines().map_while(Result::ok) {
         if let Some(Ok(pipe)) = line.strip_prefix('?').map(str::parse) {
-            left.announced.push(pipe);
+            left.announced.push(Announced::now(pipe));
         } else if let Some(Ok(pipe)) = line.strip_prefix('!').map(str::parse::<u64>) {
-            left.announced.retain(|other| *other != pipe);
+            left.announced.retain(|other| other.pipe != pipe);
         } else if let Some((has_begun, child)) = parse(&line) {
             left.children.retain(|other| *other != child);
             if has_begun {
@@ -199,7 +201,9 @@ mod tests {
             [group(12), process(14)]
         );
         assert_eq!(remaining("+g11\n-g11\n+g11\n-p11\n"), [group(11)]);
-        assert_eq!(left("?1\n?2\n+g11\n!1\n?x\n").announced, [2]);
+        let announced = left("?1\n?2\n+g11\n!1\n?x\n").announced;
+        let pipes: Vec<u64> = announced.iter().map(|child| child.pipe).collect();
+        assert_eq!(pipes, [2]);
         // Never our own group, nor everybody.
         assert_eq!(remaining("+g0\n+p0\n+x1\n+11\n\n+\n+g\n"), []);
     }

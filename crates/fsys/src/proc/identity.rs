@@ -4,6 +4,8 @@
 
 use rustix::fs::Mode;
 
+use crate::os::mode_bits;
+
 /// Returns user, group, both effective ones, the umask, and all other groups: what
 /// permissions of files are decided by. To be asked while there is one thread: the umask
 /// can only be read by setting it.
@@ -16,7 +18,7 @@ pub fn identity() -> Vec<u32> {
         process::geteuid().as_raw(),
         process::getgid().as_raw(),
         process::getegid().as_raw(),
-        umask.bits(),
+        mode_bits(umask),
     ];
     let groups = process::getgroups().unwrap_or_default();
     all.extend(groups.iter().map(|group| group.as_raw()));

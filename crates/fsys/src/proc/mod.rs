@@ -7,6 +7,7 @@
 mod detached;
 mod dialog;
 mod ending;
+mod executable;
 mod group;
 mod guard;
 mod identity;
@@ -16,8 +17,16 @@ mod look_path;
 mod no_input;
 mod opener;
 mod orphans;
+#[cfg(not(all(target_os = "linux", not(portable))))]
+mod process_list;
+mod process_name;
 mod running;
 mod streamed;
+#[cfg(all(target_os = "linux", not(portable)))]
+#[path = "usage/linux.rs"]
+mod usage;
+#[cfg(not(all(target_os = "linux", not(portable))))]
+#[path = "usage/portable.rs"]
 mod usage;
 
 use std::fmt;
@@ -34,6 +43,7 @@ pub use detached::start_detached;
 pub use dialog::Dialog;
 pub use ending::end_by;
 pub use ending::end_by_broken_pipe;
+pub use executable::executable;
 pub use group::Group;
 pub use guard::GUARD;
 pub use guard::guard_children;

@@ -288,10 +288,11 @@ fn only_so_many_are_kept() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn a_stamp_proves_nothing_on_tmpfs() {
     // A store to a page with a shared mapping changes no time.
-    let temp = tempfile::tempdir_in("/dev/shm").unwrap();
+    let Ok(temp) = tempfile::tempdir_in("/dev/shm") else {
+        return;
+    };
     let root = temp.path().to_str().unwrap();
     for name in ["f", "out"] {
         work::write(&format!("{root}/{name}"), b"text").unwrap();

@@ -17,6 +17,8 @@ use std::io::Write as _;
 
 use serde_json::Value;
 
+use vamos_fsys::system::bind_mount;
+
 use crate::files;
 
 /// Where the host keeps compilers, headers, libraries and devices.
@@ -158,8 +160,7 @@ pub(crate) fn enter(args: &[String]) -> Result<(), String> {
     let root = Path::new(root);
     let bind = |path: &str| {
         let place = below(root, path);
-        rustix::mount::mount_bind_recursive(path, &place)
-            .map_err(|error| format!("bind {path}: {error}"))
+        bind_mount(Path::new(path), &place).map_err(|error| format!("bind {path}: {error}"))
     };
     if job.needs_host {
         for dir in HOST.iter().filter(|dir| Path::new(dir).is_dir()) {

@@ -17,12 +17,10 @@ use std::process::Stdio;
 use std::time::Duration;
 use std::time::Instant;
 
-use rustix::event::PollFd;
-use rustix::event::PollFlags;
-use rustix::event::Timespec;
 use rustix::process::Pid;
-use rustix::process::PidfdFlags;
 use rustix::process::Signal;
+use rustix::process::WaitId;
+use rustix::process::WaitIdOptions;
 
 use crate::Archive;
 use crate::Proxy;
@@ -41,6 +39,9 @@ const SHORTEST: Duration = Duration::from_millis(40);
 
 /// How often processes are looked for.
 const PAUSE: Duration = Duration::from_millis(10);
+
+/// How often it is asked whether a child has ended.
+const SHORT_PAUSE: Duration = Duration::from_millis(1);
 
 /// The variable by which processes of a round are found.
 const MARK: &str = "TESTKIT_SIGNAL_ROUND";
@@ -229,10 +230,18 @@ impl Signals {
 
 /// Waits until a child has ended, for some time; reports whether it has. It is not reaped.
 fn ends_within(child: &Child, limit: Duration) -> io::Result<bool> {
-    let ended = rustix::process::pidfd_open(Pid::from_child(child), PidfdFlags::empty())?;
-    let limit = Timespec::try_from(limit).map_err(io::Error::other)?;
-    let mut polled = [PollFd::new(&ended, PollFlags::IN)];
-    Ok(rustix::event::poll(&mut polled, Some(&limit))? == 1)
+    let begin = Instant::now();
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
+    loop {
+        if rustix::process::waitid(WaitId::Pid(Pid::from_child(child)), options)?.is_some() {
+            return Ok(true);
+        }
+        let left = limit.saturating_sub(begin.elapsed());
+        if left.is_zero() {
+            return Ok(false);
+        }
+        std::thread::sleep(left.min(SHORT_PAUSE));
+    }
 }
 
 /// Sends SIGINT to the whole group, as a terminal does, and SIGTERM to the command alone.

@@ -10,13 +10,8 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use rustix::fd::OwnedFd;
-use rustix::fs::AtFlags;
-use rustix::fs::Mode;
-use rustix::fs::OFlags;
-use rustix::fs::StatxFlags;
-
 use super::measure::Run;
+use vamos_fsys::stamp::OpenDir;
 use vamos_oracle::costs::median;
 use vamos_oracle::files;
 
@@ -116,7 +111,7 @@ fn look_at_part(part: &[u8]) {
     {
         let end = group.iter().position(|byte| *byte == 0).unwrap_or(0);
         let (dir, names) = (&group[..end], &group[end + 1..]);
-        let Some(handle) = open(dir) else {
+        let Some(handle) = OpenDir::open(dir) else {
             continue;
         };
         for name in names.split_inclusive(|byte| ENDS.contains(byte)) {
@@ -186,7 +181,7 @@ fn time(groups: &[Group], threads: usize, runs: usize) -> f64 {
 /// Looks at each name by its directory's handle.
 fn look(groups: &[Group]) {
     for (dir, names) in groups {
-        let Some(handle) = open(dir.as_bytes()) else {
+        let Some(handle) = OpenDir::open(dir.as_bytes()) else {
             continue;
         };
         for (name, follow) in names {
@@ -195,18 +190,12 @@ fn look(groups: &[Group]) {
     }
 }
 
-fn open(dir: &[u8]) -> Option<OwnedFd> {
-    rustix::fs::open(dir, OFlags::PATH | OFlags::CLOEXEC, Mode::empty()).ok()
-}
-
-fn look_at(dir: &OwnedFd, name: &[u8], follow: bool) {
-    let (name, flags) = match (name, follow) {
-        (b"", _) => (&b"."[..], AtFlags::empty()),
-        (name, true) => (name, AtFlags::empty()),
-        (name, false) => (name, AtFlags::SYMLINK_NOFOLLOW),
-    };
+fn look_at(dir: &OpenDir, name: &[u8], follow: bool) {
     // What is not there has been looked at too.
-    let _ = rustix::fs::statx(dir, name, flags, StatxFlags::BASIC_STATS);
+    let _ = match name {
+        b"" => dir.stat_here(),
+        _ => dir.stat(name, follow),
+    };
 }
 
 /// Builds once more under a clock for each tool; returns the seconds of compile and link.

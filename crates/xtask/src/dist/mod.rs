@@ -25,8 +25,8 @@ use product::Target;
 
 use vamos_oracle::sdk;
 
-const USAGE: &str =
-    "usage: cargo xtask dist [--target gnu|musl] [--out DIR] [--vamos FILE] [--check]";
+const USAGE: &str = "usage: cargo xtask dist [--target gnu|musl|arm64-gnu|arm64-musl] [--out DIR] [--vamos FILE] \
+     [--runner PROGRAM] [--check]";
 
 /// What vamos is, for registries.
 const SUMMARY: &str = "The go command in Rust: a drop-in replacement with a faster edit-build loop";
@@ -60,13 +60,14 @@ struct Options {
     target: Target,
     out: Option<PathBuf>,
     vamos: Option<PathBuf>,
+    runner: Option<PathBuf>,
     is_check: bool,
 }
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let options = parse(args)?;
-    let product = Product::new(options.target, options.vamos)?;
+    let product = Product::new(options.target, options.vamos, options.runner)?;
     let release = build(&product)?;
     let out = options
         .out
@@ -83,6 +84,7 @@ fn parse(args: &[String]) -> Result<Options, String> {
         target: Target::Gnu,
         out: None,
         vamos: None,
+        runner: None,
         is_check: false,
     };
     let mut args = args.iter();
@@ -92,6 +94,7 @@ fn parse(args: &[String]) -> Result<Options, String> {
             "--target" => options.target = Target::parse(value()?).ok_or(USAGE)?,
             "--out" => options.out = Some(value()?.into()),
             "--vamos" => options.vamos = Some(value()?.into()),
+            "--runner" => options.runner = Some(value()?.into()),
             "--check" => options.is_check = true,
             _ => return Err(USAGE.to_owned()),
         }

@@ -9,7 +9,8 @@ const DYNAMIC: u32 = 6;
 const VERNEED: u32 = 0x6fff_fffe;
 
 /// The libraries that every system with the C library of GNU has.
-const OF_C_LIBRARY: [&str; 7] = [
+const OF_C_LIBRARY: [&str; 8] = [
+    "ld-linux-aarch64.so.1",
     "ld-linux-x86-64.so.2",
     "libc.so.6",
     "libdl.so.2",

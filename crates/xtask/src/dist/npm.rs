@@ -16,19 +16,27 @@ const LAUNCHER: &str = include_str!("launcher.js.txt");
 /// Runs after the installation.
 const INSTALL: &str = include_str!("install.js.txt");
 
-/// The packages of the platforms, with their C library.
-const PLATFORMS: [(&str, &str); 2] = [
-    ("vamos-linux-x64", "glibc"),
-    ("vamos-linux-x64-musl", "musl"),
+/// The packages of the platforms, with their processor and C library.
+const PLATFORMS: [(&str, &str, &str); 4] = [
+    ("vamos-linux-x64", "x64", "glibc"),
+    ("vamos-linux-x64-musl", "x64", "musl"),
+    ("vamos-linux-arm64", "arm64", "glibc"),
+    ("vamos-linux-arm64-musl", "arm64", "musl"),
 ];
 
 /// Returns both packages: their file names and their bytes.
 pub(super) fn build(product: &Product) -> Result<Vec<(String, Vec<u8>)>, String> {
     let version = product.version;
-    let (platform, libc) = PLATFORMS[usize::from(product.needs == Needs::Nothing)];
+    let cpu = product.target.cpu();
+    let libc = match product.needs {
+        Needs::Nothing => "musl",
+        Needs::Glibc(_) => "glibc",
+    };
+    let found = PLATFORMS.iter().find(|row| (row.1, row.2) == (cpu, libc));
+    let (platform, ..) = found.ok_or("no package for this platform")?;
     let mut own = json!({
         "os": ["linux"],
-        "cpu": ["x64"],
+        "cpu": [cpu],
         "libc": [libc],
         "preferUnplugged": true,
     });
@@ -38,7 +46,7 @@ pub(super) fn build(product: &Product) -> Result<Vec<(String, Vec<u8>)>, String>
 
     let optional: serde_json::Map<String, Value> = PLATFORMS
         .iter()
-        .map(|(name, _)| ((*name).to_owned(), Value::from(version)))
+        .map(|(name, ..)| ((*name).to_owned(), Value::from(version)))
         .collect();
     let mut main = json!({
         "bin": {"vamos": "bin/vamos"},

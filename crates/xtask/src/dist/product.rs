@@ -11,13 +11,17 @@ use super::needs;
 use super::needs::Needs;
 use vamos_oracle::sdk;
 
-/// Which C library the executable is for.
+/// Which processor and C library the executable is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Target {
-    /// The C library of GNU, which the executable loads.
+    /// amd64 and the C library of GNU, which the executable loads.
     Gnu,
-    /// musl, which is linked into it.
+    /// amd64 and musl, which is linked into it.
     Musl,
+    /// arm64 and the C library of GNU.
+    ArmGnu,
+    /// arm64 and musl.
+    ArmMusl,
 }
 
 /// An executable, and what is distributed with it.
@@ -28,6 +32,8 @@ pub(super) struct Product {
     pub(super) target: Target,
     /// The executable as a file.
     pub(super) path: PathBuf,
+    /// What runs it, if this machine does not.
+    runner: Option<PathBuf>,
     /// The executable.
     pub(super) binary: Vec<u8>,
     /// What it needs of the system.
@@ -40,6 +46,8 @@ impl Target {
         match name {
             "gnu" => Some(Self::Gnu),
             "musl" => Some(Self::Musl),
+            "arm64-gnu" => Some(Self::ArmGnu),
+            "arm64-musl" => Some(Self::ArmMusl),
             _ => None,
         }
     }
@@ -49,20 +57,47 @@ impl Target {
         match self {
             Self::Gnu => "x86_64-unknown-linux-gnu",
             Self::Musl => "x86_64-unknown-linux-musl",
+            Self::ArmGnu => "aarch64-unknown-linux-gnu",
+            Self::ArmMusl => "aarch64-unknown-linux-musl",
+        }
+    }
+
+    /// Reports whether the C library is linked into the executable.
+    fn is_static(self) -> bool {
+        matches!(self, Self::Musl | Self::ArmMusl)
+    }
+
+    /// Returns the processor, as Python names it.
+    pub(super) fn machine(self) -> &'static str {
+        match self {
+            Self::Gnu | Self::Musl => "x86_64",
+            Self::ArmGnu | Self::ArmMusl => "aarch64",
+        }
+    }
+
+    /// Returns the processor, as node names it.
+    pub(super) fn cpu(self) -> &'static str {
+        match self {
+            Self::Gnu | Self::Musl => "x64",
+            Self::ArmGnu | Self::ArmMusl => "arm64",
         }
     }
 }
 
 impl Product {
     /// Takes the executable in a file, or builds one.
-    pub(super) fn new(target: Target, file: Option<PathBuf>) -> Result<Self, String> {
+    pub(super) fn new(
+        target: Target,
+        file: Option<PathBuf>,
+        runner: Option<PathBuf>,
+    ) -> Result<Self, String> {
         let path = match file {
             Some(file) => file,
             None => build(target)?,
         };
         let binary = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         let needs = needs::of(&binary).map_err(|error| format!("{}: {error}", path.display()))?;
-        if (needs == Needs::Nothing) != (target == Target::Musl) {
+        if (needs == Needs::Nothing) != target.is_static() {
             let path = path.display();
             return Err(format!(
                 "{path}: not for {}: it needs {needs:?}",
@@ -73,6 +108,7 @@ impl Product {
             version: env!("CARGO_PKG_VERSION"),
             target,
             path,
+            runner,
             binary,
             needs,
         })
@@ -86,7 +122,14 @@ impl Product {
 
     /// Returns what the executable prints; it needs no SDK for that.
     pub(super) fn printed(&self, args: &[&str]) -> Result<Vec<u8>, String> {
-        let output = Command::new(&self.path).args(args).env_clear().output();
+        let mut command = match &self.runner {
+            Some(runner) => Command::new(runner),
+            None => Command::new(&self.path),
+        };
+        if self.runner.is_some() {
+            command.arg(&self.path);
+        }
+        let output = command.args(args).env_clear().output();
         let output = output.map_err(|error| format!("{}: {error}", self.path.display()))?;
         match output.status.success() {
             true => Ok(output.stdout),
@@ -107,6 +150,11 @@ fn build(target: Target) -> Result<PathBuf, String> {
         .args(["--bin", "vamos"])
         .current_dir(sdk::workspace_root());
     let dir = match target {
+        Target::ArmGnu | Target::ArmMusl => {
+            return Err(format!(
+                "`cargo xtask platforms arm64` builds vamos for {triple}; then use --vamos and --runner"
+            ));
+        }
         Target::Gnu => {
             let libraries = static_libgcc()?;
             command.args(["--", "-L", &format!("native={}", libraries.display())]);

@@ -11,7 +11,10 @@ use super::sha256;
 /// A wheel: its file name and its bytes.
 pub(super) fn build(product: &Product) -> Result<(String, Vec<u8>), String> {
     let version = product.version;
-    let tag = format!("py3-none-{}", platform(&product.needs));
+    let tag = format!(
+        "py3-none-{}",
+        platform(&product.needs, product.target.machine())
+    );
     let info = format!("vamos-{version}.dist-info");
     let mut entries = vec![
         Entry::program(
@@ -41,10 +44,10 @@ pub(super) fn build(product: &Product) -> Result<(String, Vec<u8>), String> {
 }
 
 /// Returns the platform tag. A static executable runs with any C library.
-fn platform(needs: &Needs) -> String {
+fn platform(needs: &Needs, machine: &str) -> String {
     match needs {
-        Needs::Glibc(minor) => format!("manylinux_2_{minor}_x86_64"),
-        Needs::Nothing => "manylinux_2_17_x86_64.musllinux_1_1_x86_64".to_owned(),
+        Needs::Glibc(minor) => format!("manylinux_2_{minor}_{machine}"),
+        Needs::Nothing => format!("manylinux_2_17_{machine}.musllinux_1_1_{machine}"),
     }
 }
 
@@ -95,8 +98,9 @@ mod tests {
 
     #[test]
     fn tags_follow_the_executable() {
-        assert_eq!(platform(&Needs::Glibc(34)), "manylinux_2_34_x86_64");
-        let text = wheel_file(&format!("py3-none-{}", platform(&Needs::Nothing)));
+        let tag = platform(&Needs::Glibc(34), "aarch64");
+        assert_eq!(tag, "manylinux_2_34_aarch64");
+        let text = wheel_file(&format!("py3-none-{}", platform(&Needs::Nothing, "x86_64")));
         let tags = "Tag: py3-none-manylinux_2_17_x86_64\nTag: py3-none-musllinux_1_1_x86_64\n";
         assert!(text.ends_with(tags), "{text}");
     }

@@ -40,7 +40,7 @@ const STATICS: &[(&str, &str)] = &[
     ("crates/fsys/src/proc/ending.rs", "BEFORE_DEATH"),
     ("crates/fsys/src/unfinished.rs", "PATHS"),
     // The allocator.
-    ("crates/fsys/src/pages/backing.rs", "IS_SLOW"),
+    ("crates/fsys/src/pages/linux.rs", "IS_SLOW"),
     ("crates/fsys/src/pages/heap.rs", "USERS"),
     ("crates/fsys/src/pages/heap.rs", "IS_MAPPED"),
     ("crates/fsys/src/pages/heap.rs", "HEAP"),

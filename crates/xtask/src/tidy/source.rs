@@ -27,6 +27,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
             }
         }
         grouped_imports(file, &mut findings);
+        systems(file, &mut findings);
     }
     findings
 }
@@ -156,6 +157,29 @@ fn grouped_imports(file: &File, findings: &mut Vec<Finding>) {
     }
 }
 
+/// The crates that know what systems have; all others ask them.
+const KNOW_SYSTEMS: [&str; 2] = ["crates/fsys/src/", "crates/net/src/"];
+
+/// Code that is compiled for some systems only, outside of the crates that may have it.
+fn systems(file: &File, findings: &mut Vec<Finding>) {
+    // In two parts, so that this file does not break the rule.
+    let names = [concat!("target", "_os"), concat!("target", "_vendor")];
+    if KNOW_SYSTEMS.iter().any(|dir| file.path.starts_with(dir)) {
+        return;
+    }
+    for (i, line) in file.text.lines().enumerate() {
+        let code = line.split("//").next().unwrap_or_default();
+        if code.contains("cfg") && names.iter().any(|name| code.contains(name)) {
+            findings.push(Finding::new(
+                format!("{}:{}", file.path, i + 1),
+                "rule 10: systems",
+                "code for one system",
+                "move it to fsys or net, with a portable sibling, or compare std::env::consts::OS",
+            ));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,5 +246,14 @@ mod tests {
             "crates/x/src/y.rs:5 grouped import",
         ];
         assert_eq!(problems(&text), want);
+    }
+
+    #[test]
+    fn only_two_crates_know_systems() {
+        let name = concat!("target", "_os");
+        let text = format!("{DOC}#[cfg({name} = \"linux\")]\nfn f() {{}}\n");
+        assert_eq!(problems(&text), ["crates/x/src/y.rs:3 code for one system"]);
+        let comment = format!("{DOC}// cfg({name})\n");
+        assert_eq!(problems(&comment), [""; 0]);
     }
 }

@@ -4,7 +4,7 @@
 
 use vamos_fsys::available_memory;
 use vamos_fsys::system::open_file_limits;
-use vamos_fsys::uncached;
+use vamos_fsys::watch;
 use vamos_insight::size_of_bytes;
 
 use super::finding::Finding;
@@ -20,9 +20,10 @@ const MEMORY: u64 = 1 << 30;
 
 /// Checks all limits that the system reports.
 pub(super) fn check() -> Vec<Finding> {
-    let watches = uncached::read("/proc/sys/fs/inotify/max_user_watches").ok();
-    let watches = watches.and_then(|text| String::from_utf8_lossy(&text).trim().parse().ok());
-    let found = [watches.map(of_watches), available_memory().map(of_memory)];
+    let found = [
+        watch::limit().map(of_watches),
+        available_memory().map(of_memory),
+    ];
     let (now, most) = open_file_limits();
     let files = of_files(now, most);
     [files]

@@ -8,6 +8,7 @@ mod finding;
 mod installed;
 mod limits;
 mod network;
+mod platform;
 mod sdk;
 mod storage;
 
@@ -39,6 +40,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     findings.extend(storage::check(&invocation.env));
     findings.extend(storage::cap(invocation));
     findings.extend(limits::check());
+    findings.push(platform::check());
     let text = match invocation.parsed.is_set(Flag::Json) {
         true => finding::as_json(&findings),
         false => finding::as_text(&findings),

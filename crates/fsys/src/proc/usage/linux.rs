@@ -9,7 +9,7 @@ use std::time::Duration;
 use vamos_base::golang::process::Usage;
 
 /// Returns what a child took that has ended and is not reaped.
-pub(super) fn of_ended(pid: i32) -> Usage {
+pub(in crate::proc) fn of_ended(pid: i32) -> Usage {
     let text = std::fs::read(format!("/proc/{pid}/stat")).unwrap_or_default();
     parse(&String::from_utf8_lossy(&text))
 }

@@ -1,4 +1,4 @@
-//! Which pages back new memory.
+//! Which pages back new memory on Linux, and how they move.
 //!
 //! Huge pages are the best where they are quick to get. A virtual machine may have given its
 //! free memory back to the host, which then finds memory for a huge page piece by piece when
@@ -15,7 +15,12 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use rustix::mm::Advice;
+use rustix::mm::MremapFlags;
 use rustix::time::ClockId;
+
+use super::mapping_len;
+use super::reserve;
+use super::unmap;
 
 /// A huge page that takes longer has no memory behind it: to zero one takes a fifth of it.
 const SLOW: Duration = Duration::from_millis(1);
@@ -65,4 +70,55 @@ pub(super) fn fill(start: *mut u8, len: usize) {
         // SAFETY: this changes no content; of a range that is no mapping it fails.
         let _ = unsafe { rustix::mm::madvise(start.cast(), len, Advice::LinuxPopulateWrite) };
     }
+}
+
+/// Changes the size of a block of [`map`]; null if there is no memory for it.
+///
+/// # Safety
+/// `block` is a block of [`map`] with `old` bytes.
+#[expect(unsafe_code, reason = "remapping is a raw system call")]
+pub(super) unsafe fn remap(block: *mut u8, old: usize, new: usize) -> *mut u8 {
+    let (old_len, new_len) = (mapping_len(old), mapping_len(new));
+    // SAFETY: the range is the whole mapping of the block; in place nothing moves.
+    let in_place =
+        unsafe { rustix::mm::mremap(block.cast(), old_len, new_len, MremapFlags::empty()) };
+    if in_place.is_ok() {
+        return block;
+    }
+    // What is moved keeps the pages that it has.
+    let target = reserve(new);
+    if target.is_null() {
+        return target;
+    }
+    // SAFETY: the target is a fresh mapping of `new_len` bytes, which the moved one replaces.
+    // Both are aligned, so that the kernel moves whole huge pages.
+    let moved = unsafe {
+        rustix::mm::mremap_fixed(
+            block.cast(),
+            old_len,
+            new_len,
+            MremapFlags::MAYMOVE,
+            target.cast(),
+        )
+    };
+    match moved {
+        Ok(moved) => moved.cast(),
+        Err(_) => {
+            // SAFETY: `target` was mapped above.
+            unsafe { unmap(target, new_len) };
+            std::ptr::null_mut()
+        }
+    }
+}
+
+/// Gives the pages of a range back to the system; they are zeroed when they are used again.
+///
+/// # Safety
+/// The range is part of a mapping, and nothing refers to it.
+#[expect(unsafe_code, reason = "releasing memory is a raw system call")]
+pub(super) unsafe fn discard(start: *mut u8, len: usize) {
+    // SAFETY: the caller's promise.
+    let result = unsafe { rustix::mm::madvise(start.cast(), len, Advice::LinuxDontNeed) };
+    // It only fails for a range that is not mapped.
+    debug_assert!(result.is_ok());
 }

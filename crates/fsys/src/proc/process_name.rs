@@ -1,0 +1,13 @@
+//! The name of this process that ps and killall show.
+//!
+//! Counterpart: none.
+
+/// Sets it; it is not set where that is not possible.
+#[cfg(all(target_os = "linux", not(portable)))]
+pub(super) fn set_process_name(name: &str) {
+    let _ = std::fs::write("/proc/self/comm", name);
+}
+
+/// Other systems show the name that the process was started with.
+#[cfg(not(all(target_os = "linux", not(portable))))]
+pub(super) fn set_process_name(_name: &str) {}

@@ -1,0 +1,189 @@
+//! Watches directories by looking at all their files again and again.
+//!
+//! The BSDs' kqueue needs an open file for each file that is watched, of which a process may
+//! have 256 on macOS. A look at ten thousand files takes some 20 ms; the pauses between two are
+//! long enough that the processor is mostly idle.
+//! Counterpart: none.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::ffi::OsStrExt as _;
+use std::time::Duration;
+use std::time::Instant;
+
+use vamos_base::golang::os_str;
+
+use super::Changed;
+use crate::Metadata;
+use crate::os::os_path;
+use crate::path_error::PathError;
+use crate::stamp::Stamp;
+
+/// The shortest pause between two looks.
+const LEAST_PAUSE: Duration = Duration::from_millis(20);
+
+/// The longest one.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// A pause is so many times as long as the look before it.
+const PAUSES: u32 = 20;
+
+/// Names in a directory, with their stamps; those of directories contain no times, because what
+/// is in a directory is looked at itself.
+type Names = BTreeMap<String, Stamp>;
+
+/// Watches directories.
+#[derive(Debug)]
+pub struct Watch {
+    dirs: BTreeMap<String, Names>,
+    /// Directories of these names are left out.
+    skips: fn(&str) -> bool,
+    /// When the next look is due.
+    next_look: Instant,
+}
+
+impl Watch {
+    /// Starts with no directory. `skips` decides by name which directories are left out.
+    ///
+    /// # Errors
+    /// None; other systems limit the number of watchers.
+    pub fn new(skips: fn(&str) -> bool) -> Result<Self, PathError> {
+        Ok(Self {
+            dirs: BTreeMap::new(),
+            skips,
+            next_look: Instant::now(),
+        })
+    }
+
+    /// Returns how many directories are watched.
+    pub fn count(&self) -> usize {
+        self.dirs.len()
+    }
+
+    /// Adds a directory and all below it; a link is not followed.
+    ///
+    /// # Errors
+    /// None; other systems limit the number of directories.
+    pub fn add(&mut self, dir: &str) -> Result<(), PathError> {
+        self.add_tree(dir, &mut |_| {});
+        Ok(())
+    }
+
+    /// Adds a directory, and calls `found` with the files in it.
+    fn add_tree(&mut self, dir: &str, found: &mut dyn FnMut(String)) {
+        let mut rest = vec![dir.to_owned()];
+        while let Some(dir) = rest.pop() {
+            let Some(names) = self.names(&dir) else {
+                continue;
+            };
+            for (name, stamp) in &names {
+                let path = format!("{dir}/{name}");
+                match stamp.is_dir() {
+                    true => rest.push(path),
+                    false => found(path),
+                }
+            }
+            self.dirs.insert(dir, names);
+        }
+    }
+
+    /// Returns what is in a directory; `None` for anything else.
+    fn names(&self, dir: &str) -> Option<Names> {
+        let is_dir = fs::symlink_metadata(os_path(dir)).is_ok_and(|meta| meta.is_dir());
+        let entries = is_dir.then(|| fs::read_dir(os_path(dir)).ok())??;
+        let mut names = Names::new();
+        for entry in entries.flatten() {
+            let name = os_str::decode(entry.file_name().as_bytes());
+            // What vanishes meanwhile is not there.
+            let Ok(meta) = entry.metadata() else { continue };
+            let stamp = Stamp::from(&Metadata::from(&meta));
+            match stamp.is_dir() {
+                true if (self.skips)(&name) => {}
+                true => {
+                    let mode = stamp.mode;
+                    names.insert(
+                        name,
+                        Stamp {
+                            mode,
+                            ..Stamp::default()
+                        },
+                    );
+                }
+                false => {
+                    names.insert(name, stamp);
+                }
+            }
+        }
+        Some(names)
+    }
+
+    /// Waits until something changes; nothing if it does not in this time.
+    ///
+    /// # Errors
+    /// None; other systems limit the number of directories.
+    pub fn wait(&mut self, limit: Duration) -> Result<Changed, PathError> {
+        let end = Instant::now() + limit;
+        loop {
+            let pause = self.next_look.min(end);
+            std::thread::sleep(pause.saturating_duration_since(Instant::now()));
+            let begin = Instant::now();
+            if begin >= self.next_look {
+                let changed = self.look();
+                let pause = begin.elapsed() * PAUSES;
+                self.next_look = Instant::now() + pause.clamp(LEAST_PAUSE, LONGEST_PAUSE);
+                if changed != Changed::default() {
+                    return Ok(changed);
+                }
+            }
+            if Instant::now() >= end {
+                return Ok(Changed::default());
+            }
+        }
+    }
+
+    /// Returns what has changed since the last look.
+    fn look(&mut self) -> Changed {
+        let mut changed = Changed::default();
+        let mut new_dirs = Vec::new();
+        let dirs: Vec<String> = self.dirs.keys().cloned().collect();
+        for dir in dirs {
+            let names = self.names(&dir);
+            let is_gone = names.is_none();
+            let now = names.unwrap_or_default();
+            let before = match is_gone {
+                true => self.dirs.remove(&dir),
+                false => self.dirs.insert(dir.clone(), now.clone()),
+            };
+            let before = before.unwrap_or_default();
+            for (name, stamp) in &now {
+                if before.get(name) == Some(stamp) {
+                    continue;
+                }
+                let path = format!("{dir}/{name}");
+                if stamp.is_dir() {
+                    new_dirs.push(path);
+                    continue;
+                }
+                if !before.contains_key(name) {
+                    changed.made.push(path.clone());
+                }
+                changed.files.push(path);
+            }
+            let gone = before.keys().filter(|name| !now.contains_key(*name));
+            changed
+                .files
+                .extend(gone.map(|name| format!("{dir}/{name}")));
+        }
+        for dir in new_dirs {
+            self.add_tree(&dir, &mut |file| changed.files.push(file));
+        }
+        changed.files.sort();
+        changed.files.dedup();
+        changed
+    }
+}
+
+/// Returns how many directories a user may watch: any number.
+pub fn limit() -> Option<u64> {
+    None
+}

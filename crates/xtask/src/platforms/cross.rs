@@ -1,0 +1,103 @@
+//! cargo for another target, with the standard library compiled from its sources.
+//!
+//! Counterpart: none.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::tools::Tools;
+use super::tools::run;
+use vamos_oracle::sdk;
+
+/// A target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Target {
+    /// Rust's name of it.
+    pub(super) triple: &'static str,
+    /// Zig's name of it.
+    zig: &'static str,
+}
+
+/// macOS 13 or newer on Apple's processors.
+pub(super) const MAC_ARM: Target = Target {
+    triple: "aarch64-apple-darwin",
+    zig: "aarch64-macos.13.0",
+};
+
+/// macOS 13 or newer on Intel's processors.
+pub(super) const MAC_INTEL: Target = Target {
+    triple: "x86_64-apple-darwin",
+    zig: "x86_64-macos.13.0",
+};
+
+/// Linux on arm64 with the C library of GNU.
+pub(super) const LINUX_ARM: Target = Target {
+    triple: "aarch64-unknown-linux-gnu",
+    zig: "aarch64-linux-gnu.2.28",
+};
+
+/// The same with musl.
+pub(super) const LINUX_ARM_MUSL: Target = Target {
+    triple: "aarch64-unknown-linux-musl",
+    zig: "aarch64-linux-musl",
+};
+
+/// Windows.
+pub(super) const WINDOWS: Target = Target {
+    triple: "x86_64-pc-windows-gnu",
+    zig: "x86_64-windows-gnu",
+};
+
+impl Target {
+    /// Returns the directory in which cargo puts what it compiles.
+    pub(super) fn dir(self) -> PathBuf {
+        sdk::target_dir().join(self.triple)
+    }
+
+    /// Returns a command of cargo for this target: `cargo WORDS...`.
+    pub(super) fn cargo(self, tools: &Tools, words: &[&str]) -> Result<Command, String> {
+        let zig = tools.zig();
+        let zig = zig.display().to_string();
+        let cc = tools.script(
+            &format!("{}-cc", self.triple),
+            &compiler_script(&zig, self.zig),
+        )?;
+        let ar = tools.script(
+            &format!("{}-ar", self.triple),
+            &format!("exec {zig} ar \"$@\""),
+        )?;
+        let name = self.triple.replace('-', "_");
+        let mut command = Command::new("cargo");
+        command
+            .args(words)
+            .args(["-Zbuild-std=std,panic_unwind", "--target", self.triple])
+            .current_dir(sdk::workspace_root())
+            // `-Z` flags and the sources of the standard library belong to nightly compilers.
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("RUSTC", tools.rustc())
+            .env("LD_LIBRARY_PATH", tools.libraries())
+            .env(format!("CC_{name}"), &cc)
+            .env(format!("AR_{name}"), ar)
+            .env(format!("CARGO_TARGET_{}_LINKER", name.to_uppercase()), cc)
+            .env("MACOSX_DEPLOYMENT_TARGET", "13.0")
+            // Else rustc asks Apple's tools for it; the compiler of C has what it needs.
+            .env("SDKROOT", tools.empty_sdk()?);
+        Ok(command)
+    }
+
+    /// Runs cargo for this target.
+    pub(super) fn run_cargo(self, tools: &Tools, words: &[&str]) -> Result<(), String> {
+        run(&mut self.cargo(tools, words)?)
+    }
+}
+
+/// Returns a script that compiles and links: the compiler of C without words that it does not
+/// know. cc names the target in its own way, and rustc names libiconv for macOS, of which nothing
+/// is used.
+fn compiler_script(zig: &str, target: &str) -> String {
+    format!(
+        "for word; do\n  shift\n  case $word in\n  \
+         --target=* | -liconv | -mmacosx-version-min=*) ;;\n  \
+         *) set -- \"$@\" \"$word\" ;;\n  esac\ndone\nexec {zig} cc -target {target} \"$@\""
+    )
+}

@@ -1,0 +1,56 @@
+//! `cargo xtask platforms`: what can be proved of platforms other than this machine's.
+//!
+//! Everything that is needed comes from package registries, and is unpacked below the target
+//! directory. It takes too long for CI.
+//! Counterpart: none; upstream has builders of these platforms.
+
+mod arm64;
+mod cross;
+mod darwin;
+mod macho;
+mod tools;
+mod windows;
+
+use tools::Tools;
+
+const USAGE: &str = "usage: cargo xtask platforms [arm64|darwin|tools|windows]...";
+
+/// What runs a proof.
+type Run = fn(&Tools) -> Result<(), String>;
+
+/// All proofs, by name.
+const PROOFS: [(&str, Run); 4] = [
+    ("tools", |_| Ok(())),
+    ("darwin", darwin::run),
+    ("arm64", arm64::run),
+    ("windows", windows::run),
+];
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let proofs = parse(args)?;
+    let tools = Tools::install()?;
+    proofs.iter().try_for_each(|proof| proof(&tools))
+}
+
+fn parse(args: &[String]) -> Result<Vec<Run>, String> {
+    if args.is_empty() {
+        return Ok(PROOFS.iter().map(|(_, run)| *run).collect());
+    }
+    let find = |name: &String| PROOFS.iter().find(|(known, _)| known == name);
+    let found = args.iter().map(|name| find(name).map(|(_, run)| *run));
+    found.collect::<Option<_>>().ok_or_else(|| USAGE.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PROOFS;
+    use super::parse;
+
+    #[test]
+    fn arguments() {
+        assert_eq!(parse(&[]).unwrap().len(), PROOFS.len());
+        assert_eq!(parse(&["darwin".to_owned()]).unwrap().len(), 1);
+        assert!(parse(&["plan9".to_owned()]).is_err());
+    }
+}
