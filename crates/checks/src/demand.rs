@@ -26,6 +26,28 @@ impl OnDemand {
         Self { units, known }
     }
 
+    /// Returns the same packages with the errors of others wanted, and what is known of those for
+    /// which, as for all that they import, nothing changes.
+    pub fn with_wanted(&self, is_wanted: impl Fn(usize) -> bool) -> Self {
+        let mut units = self.units.clone();
+        let known = Known::of(&units);
+        let mut is_same = Vec::with_capacity(units.len());
+        for (index, unit) in units.iter_mut().enumerate() {
+            let is_new = unit.is_wanted != is_wanted(index);
+            unit.is_wanted = is_wanted(index);
+            let mut imports = unit.imports.iter();
+            let same = !is_new && imports.all(|(_, import)| *import < index && is_same[*import]);
+            if same && let Some(done) = self.known.done(index) {
+                let _ = known.done[index].set(done.clone());
+            }
+            is_same.push(same);
+        }
+        Self {
+            units,
+            known: Arc::new(known),
+        }
+    }
+
     /// Checks a package and before that what it needs and was not checked; none if that was
     /// cancelled. All calls have the same settings. The caller has a large stack.
     pub fn verdict(&self, unit: usize, settings: Settings<'_>, cancel: &Cancel) -> Option<Verdict> {

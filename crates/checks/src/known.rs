@@ -33,7 +33,7 @@ pub struct Settings<'s> {
 }
 
 /// What is known of a package that was checked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Done {
     pub(crate) verdict: Verdict,
     /// The digest of the summary, if the package is correct.

@@ -5,13 +5,15 @@
 //! checked without the bodies of their functions.
 //!
 //! Owns: [`Unit`], the order of checks. Must not know: how packages are found, the terminal.
-//! Main items: [`Unit`], [`check_units`], [`OnDemand`], [`check_compiled`], [`Verdict`].
+//! Main items: [`Unit`], [`check_units`], [`OnDemand`], [`check_compiled`], [`Verdict`],
+//! [`other_files_fit`].
 //! Counterpart: cmd/compile/internal/noder/noder.go (`LoadPackage`), for many packages.
 
 mod compiled;
 mod demand;
 mod known;
 mod one;
+mod other_files;
 mod run;
 mod unit;
 
@@ -19,6 +21,8 @@ pub use compiled::CompiledImports;
 pub use compiled::check_compiled;
 pub use demand::OnDemand;
 pub use known::Settings;
+pub use other_files::OtherFiles;
+pub use other_files::other_files_fit;
 pub use run::check_units;
 pub use unit::Kept;
 pub use unit::SourceFile;

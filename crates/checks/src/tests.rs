@@ -2,6 +2,7 @@
 //!
 //! Counterpart: none.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::Mutex;
 
@@ -15,6 +16,7 @@ use crate::CompiledImports;
 use crate::CompilerFlags;
 use crate::Kept;
 use crate::OnDemand;
+use crate::OtherFiles;
 use crate::Settings;
 use crate::SourceFile;
 use crate::Sources;
@@ -23,6 +25,7 @@ use crate::Unit;
 use crate::Verdict;
 use crate::check_compiled;
 use crate::check_units;
+use crate::other_files_fit;
 
 /// Files by path.
 struct Memory(Vec<(&'static str, String)>);
@@ -342,4 +345,65 @@ fn deep_sources_are_left_to_the_compiler() {
         vec![("a.go", nested("1+", "1", "", 20_000))],
     );
     assert_eq!(verdicts, [Verdict::Correct]);
+}
+
+#[test]
+fn only_what_is_certain_fits() {
+    let embeds: BTreeMap<String, Vec<String>> =
+        [("a.txt", vec!["a.txt"]), ("*.txt", vec!["a.txt", "b.txt"])]
+            .map(|(pattern, files)| {
+                let files = files.into_iter().map(str::to_owned).collect();
+                (pattern.to_owned(), files)
+            })
+            .into();
+    let symbols = ["m/p.add".to_owned()];
+    let fits = |assembly: &[String], source: &str| {
+        let files = Memory(vec![("p.go", format!("package p\n{source}\n"))]);
+        let others = OtherFiles {
+            assembly,
+            embeds: &embeds,
+        };
+        other_files_fit(&unit("p", &[]), Release::default(), &files, others)
+    };
+    for source in [
+        "func add()",
+        "func (T) add() {}",
+        "func other() { add() }\n\nfunc add()",
+        "//go:linkname add m/q.add\nfunc add()",
+    ] {
+        assert!(fits(&symbols, source), "{source}");
+    }
+    for source in [
+        "func add() {}",
+        "func add(x int) int { return x }",
+        "import _ \"unsafe\"\n\n//go:linkname other m/p.add\nfunc other() {}",
+    ] {
+        assert!(!fits(&symbols, source), "{source}");
+    }
+    for symbol in ["m/p.init", "m/p.T.add", "m/p.other.func1", "nothing"] {
+        assert!(!fits(&[symbol.to_owned()], "func add()"), "{symbol}");
+    }
+    for source in [
+        "//go:embed a.txt\nvar s string",
+        "//go:embed a.txt\nvar b []byte",
+        "import \"embed\"\n\n//go:embed a.txt *.txt\n//go:embed a.txt\nvar f embed.FS",
+        "import e \"embed\"\n\n//go:embed *.txt\nvar f e.FS",
+        "var s int",
+    ] {
+        assert!(fits(&[], source), "{source}");
+    }
+    for source in [
+        "//go:embed *.txt\nvar s string",
+        "//go:embed \"a.txt\"\nvar s string",
+        "//go:embed c.txt\nvar s string",
+        "//go:embed a.txt\nvar s int",
+        "//go:embed a.txt\nvar s T",
+        "//go:embed a.txt\nvar s string\n\ntype string int",
+        "import \"embed\"\n\n//go:embed a.txt\nvar f *embed.FS",
+        "import e \"other/embed\"\n\n//go:embed a.txt\nvar f e.FS",
+        "import \"embed\"\n\n//go:embed a.txt\nvar f [2]embed.FS",
+        "//go:embed a.txt\nvar s [1]byte",
+    ] {
+        assert!(!fits(&[], source), "{source}");
+    }
 }

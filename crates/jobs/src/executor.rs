@@ -118,6 +118,12 @@ pub trait Executor: Send + Sync {
     /// Runs a job to its end, or until the site's cancel. When it returns a success, the
     /// outputs are in their places below the work directory, or in [`Products::files`].
     fn run(&self, job: &Job, site: Site<'_>) -> Result<Outcome, ExecError>;
+
+    /// Returns the output that a job will have. It is made in this process and not written. None
+    /// if the job would fail or print anything, or if only running it shows that.
+    fn preview(&self, _job: &Job, _site: Site<'_>) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 #[cfg(test)]

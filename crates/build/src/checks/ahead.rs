@@ -1,10 +1,10 @@
 //! Checks packages while what they import is still being compiled, and shows their errors.
 //!
-//! Errors of a package are shown before its turn only if it is sure that they will be: all that
-//! it needs was compiled, or was checked with the bodies of functions and has no errors, or is
-//! part of the SDK. The first errors that are found are shown in the order of the packages.
+//! Errors of a package are shown before its turn only if it is certain that they will be shown
+//! ([`certainty`]). The first errors that are found are shown in the order of the packages.
 //! Counterpart: none.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use vamos_base::Cancel;
@@ -14,12 +14,12 @@ use super::CheckSetting;
 use super::Checks;
 use super::ChecksAhead;
 use super::Finding;
+use super::certainty;
+use super::certainty::Certainty;
 use super::scope;
 use crate::action::ActionKind;
 use crate::action::ActionRef;
 use crate::error::BuildError;
-use crate::gc;
-use crate::godebug_lines;
 use crate::run::Run;
 use crate::services::Known;
 
@@ -30,6 +30,9 @@ const DELAY: Duration = Duration::from_millis(100);
 /// How much compiling has to be left for each package whose facts are to be read, in
 /// microseconds. At worst they are read from sources, which takes a fiftieth of that.
 const WORTH: u64 = 30_000;
+
+/// How often it is looked whether actions have ended that errors wait for.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Calls `act`, which runs all actions, and checks packages beside it if that is of use.
 pub(crate) fn beside<T>(run: &Run<'_>, act: impl FnOnce() -> T) -> T {
@@ -82,10 +85,7 @@ fn is_candidate(run: &Run<'_>, action: ActionRef) -> bool {
     let this = run.plan.get(action);
     matches!(this.kind, ActionKind::Compile) && this.needs_build && {
         let package = run.package(action);
-        scope::is_written(run.cx().env, package)
-            && scope::exclusion(package).is_none()
-            // The assembler reads its files first.
-            && package.files.s.is_empty()
+        scope::is_written(run.cx().env, package) && scope::exclusion(package).is_none()
     }
 }
 
@@ -115,8 +115,7 @@ fn check_waiting<'a>(run: &Run<'a>, checks: &Checks<'a>) {
         }
     };
     let order = &run.schedule.order;
-    let mut full = None;
-    let mut shows = true;
+    let mut first = None;
     for action in order.iter().copied().filter(waits) {
         if run.services.checks.is_ended() || run.cx().cancel.is_cancelled() {
             return;
@@ -129,19 +128,63 @@ fn check_waiting<'a>(run: &Run<'a>, checks: &Checks<'a>) {
                 let mut known = run.services.checks.known();
                 known.entry(action).or_insert(Known::Correct);
             }
-            Some(Finding::Wrong(text)) if shows => {
-                let full = full.get_or_insert_with(|| {
-                    let has_bodies = |package: &Package| !package.origin.standard;
-                    prepare(run, checks, &has_bodies)
-                });
-                shows = is_sure(run, action, &**full, &text, &ended);
-                if shows {
+            Some(Finding::Wrong(text)) if first.is_none() => {
+                let certainty = certainty::of(run, action, &*ahead, &text, &ended);
+                if let Certainty::After(builds) = &certainty
+                    && builds.is_empty()
+                {
                     show(run, action, &text);
+                    continue;
                 }
+                explain(run, checks, action, &certainty);
+                first = Some((action, text, certainty));
             }
             Some(Finding::Wrong(_) | Finding::Unknown(_)) | None => {}
         }
     }
+    if let Some((action, text, Certainty::After(needed))) = first {
+        show_after(run, action, &text, needed);
+    }
+}
+
+/// Reports why errors are not shown yet, where the user wants to know.
+fn explain(run: &Run<'_>, checks: &Checks<'_>, action: ActionRef, certainty: &Certainty) {
+    if checks.setting != CheckSetting::Explain {
+        return;
+    }
+    let reason = match certainty {
+        Certainty::Never => "until it is compiled".to_owned(),
+        Certainty::After(needed) => {
+            let name = |action: &ActionRef| {
+                let package = run.plan.package_of(run.graph, *action);
+                let package = package.map_or("", |package| package.import_path.as_str());
+                format!("{} {package}", run.plan.get(*action).mode.as_str())
+            };
+            let names: BTreeSet<String> = needed.iter().map(name).collect();
+            let names: Vec<String> = names.into_iter().collect();
+            format!("for {}", names.join(", "))
+        }
+    };
+    let package = run.package(action).desc();
+    let line = format!("vamos: errors of {package} wait {reason}\n");
+    run.cx().sink.report_error(&line);
+}
+
+/// Shows errors as soon as other actions have succeeded.
+fn show_after(run: &Run<'_>, action: ActionRef, text: &str, mut needed: Vec<ActionRef>) {
+    while !needed.is_empty() {
+        if run.cx().cancel.is_cancelled() || !run.services.checks.wait_for_work(PAUSE) {
+            return;
+        }
+        if needed
+            .iter()
+            .any(|action| run.state(*action).failed.is_some())
+        {
+            return;
+        }
+        needed.retain(|action| !run.state(*action).has_ended);
+    }
+    show(run, action, text);
 }
 
 /// Checks a package whose imports need not be compiled. The caller has a large stack.
@@ -166,27 +209,18 @@ pub(crate) fn to_verify<'a>(run: &Run<'a>) -> Option<Box<dyn ChecksAhead + 'a>> 
     (checks.setting == CheckSetting::Verify).then(|| of_written(run, &checks))
 }
 
-/// Prepares checks of packages that people write.
+/// Prepares checks of all packages of the run; errors in bodies of functions are found in those
+/// that people write.
 fn of_written<'a>(run: &Run<'a>, checks: &Checks<'a>) -> Box<dyn ChecksAhead + 'a> {
     let env = run.cx().env;
-    prepare(run, checks, &|package: &Package| {
-        scope::is_written(env, package)
-    })
-}
-
-/// Prepares checks of all packages of the run.
-fn prepare<'a>(
-    run: &Run<'a>,
-    checks: &Checks<'a>,
-    has_bodies: &dyn Fn(&Package) -> bool,
-) -> Box<dyn ChecksAhead + 'a> {
     let is_compile =
         |action: &&ActionRef| matches!(run.plan.get(**action).kind, ActionKind::Compile);
     let actions = run.schedule.order.iter().filter(is_compile);
     let packages: Vec<_> = actions
         .filter_map(|action| run.plan.get(*action).package)
         .collect();
-    checks.checker.ahead(run.graph, &packages, has_bodies)
+    let has_bodies = |package: &Package| scope::is_written(env, package);
+    checks.checker.ahead(run.graph, &packages, &has_bodies)
 }
 
 /// Reports whether a text depends on what the export data of an import have beside its exported
@@ -203,43 +237,6 @@ fn is_ambiguous(text: &str) -> bool {
             let rest = &text[at + found.len()..];
             is_hidden(rest.split_whitespace().next().unwrap_or_default())
         })
-}
-
-/// Reports whether it is sure that the errors of a package will be shown: nothing that it needs
-/// can fail.
-fn is_sure(
-    run: &Run<'_>,
-    action: ActionRef,
-    full: &dyn ChecksAhead,
-    text: &str,
-    cancel: &Cancel,
-) -> bool {
-    let package = run.package(action);
-    let cx = run.cx();
-    let is_stopped = || {
-        let version = package
-            .module
-            .as_ref()
-            .map_or("", |module| &module.go_version);
-        !gc::allows(cx.env, version)
-            || !godebug_lines::godebug_complaints(cx.env, cx.files, package).is_empty()
-    };
-    let check = |action: ActionRef| full.check(run.plan.get(action).package?, cancel);
-    if is_stopped() || check(action) != Some(Finding::Wrong(text.to_owned())) {
-        return false;
-    }
-    let mut below = run.plan.deps_below(run.graph, action).into_iter();
-    below.all(|dep| {
-        let build = run.plan.build_behind(dep);
-        if run.package(build).origin.standard || !run.state(build).built.is_empty() {
-            return true;
-        }
-        let package = run.package(build);
-        scope::exclusion(package).is_none()
-            && package.files.s.is_empty()
-            && package.embeds.patterns.is_empty()
-            && check(build) == Some(Finding::Correct)
-    })
 }
 
 /// Shows the errors of a package, unless its turn has come.

@@ -9,6 +9,7 @@
 //! Counterpart: none; upstream starts the compiler.
 
 pub(crate) mod ahead;
+mod certainty;
 pub(crate) mod gate;
 pub(crate) mod scope;
 mod verify;
@@ -56,6 +57,11 @@ pub trait PackageChecks: fmt::Debug + Send + Sync {
     /// Checks a package whose imports are compiled: `archives` has import paths and files.
     fn compiled(&self, package: &Package, archives: &[(String, String)]) -> Finding;
 
+    /// Reports whether it is certain that the compiler finds no errors in a package without
+    /// errors of types because of its embedded files, and because of functions that have both a
+    /// body and a symbol among those that its assembly defines.
+    fn accepts_other_files(&self, package: &Package, assembly: &[String]) -> bool;
+
     /// Prepares checks of packages whose imports need not be compiled. `packages` is in an order
     /// in which what a package needs comes before it. Of those for which `has_bodies` is false
     /// only declarations are read.
@@ -72,4 +78,7 @@ pub trait ChecksAhead: Send + Sync {
     /// Checks a package and what it needs; nothing if that was cancelled. The caller has a large
     /// stack.
     fn check(&self, package: PackageId, cancel: &Cancel) -> Option<Finding>;
+
+    /// Does the same, with the bodies of functions of all packages besides the standard library's.
+    fn check_fully(&self, package: PackageId, cancel: &Cancel) -> Option<Finding>;
 }

@@ -28,15 +28,33 @@ pub(super) fn symabis(
     s_files: &[String],
     run_job: RunJob<'_>,
 ) -> Result<Option<String>, BuildError> {
-    let package = run.package(action);
     if s_files.is_empty() {
         return Ok(None);
     }
     let objdir = &run.plan.get(action).objdir;
-    let symabis = format!("{objdir}symabis");
+    let job = listing(run, action, s_files)?;
+    // The compiler writes the real header later; this pass only needs the file to exist.
+    run.shell(action)
+        .write_file(&format!("{objdir}go_asm.h"), b"")?;
+    run_job(&job)?;
+    Ok(Some(symabis_file(objdir)))
+}
+
+fn symabis_file(objdir: &str) -> String {
+    format!("{objdir}symabis")
+}
+
+/// Returns the job that lists the symbols of a package's assembly.
+pub(crate) fn listing(
+    run: &Run<'_>,
+    action: ActionRef,
+    s_files: &[String],
+) -> Result<Job, BuildError> {
+    let package = run.package(action);
     let inputs = tool_inputs(run, action, "asm")?;
     let mut job = gc::asm_job(&inputs);
     job.step = AsmStep::ListSymbols;
+    let symabis = symabis_file(&run.plan.get(action).objdir);
     job.output = run.services.work.name(&symabis);
     for file in s_files {
         let is_foreign = package.import_path == "runtime/cgo" && file.starts_with("gcc_");
@@ -46,11 +64,7 @@ pub(super) fn symabis(
     }
     add_sources(run, &mut job);
     job.io.outputs.push(job.output.clone());
-    // The compiler writes the real header later; this pass only needs the file to exist.
-    run.shell(action)
-        .write_file(&format!("{objdir}go_asm.h"), b"")?;
-    run_job(&Job::Asm(Box::new(job)))?;
-    Ok(Some(symabis))
+    Ok(Job::Asm(Box::new(job)))
 }
 
 /// Assembles each file; returns the objects.
@@ -64,24 +78,36 @@ pub(super) fn assemble(
     if s_files.is_empty() {
         return Ok(Vec::new());
     }
-    let objdir = &run.plan.get(action).objdir;
-    let inputs = tool_inputs(run, action, "asm")?;
-    let start = gc::asm_job(&inputs);
     let mut objects = Vec::with_capacity(s_files.len());
-    for file in s_files {
-        let stem = file.strip_suffix(".s").unwrap_or(file);
-        let path = format!("{objdir}{stem}.o");
+    for (path, job) in assembling(run, action, s_files)? {
+        run_job(&job)?;
         let output = run.services.work.name(&path);
-        let mut job = start.clone();
-        job.output = output.clone();
-        job.sources.push(inputs.source(file));
-        add_sources(run, &mut job);
-        job.io.outputs.push(job.output.clone());
-        run_job(&Job::Asm(Box::new(job)))?;
         let bytes = run.state(action).products.take_file(&output);
         objects.push(Object { path, bytes });
     }
     Ok(objects)
+}
+
+/// Returns the jobs that assemble the files, each with the object that it makes.
+pub(crate) fn assembling(
+    run: &Run<'_>,
+    action: ActionRef,
+    s_files: &[String],
+) -> Result<Vec<(String, Job)>, BuildError> {
+    let objdir = &run.plan.get(action).objdir;
+    let inputs = tool_inputs(run, action, "asm")?;
+    let start = gc::asm_job(&inputs);
+    let job = |file: &String| {
+        let stem = file.strip_suffix(".s").unwrap_or(file);
+        let path = format!("{objdir}{stem}.o");
+        let mut job = start.clone();
+        job.output = run.services.work.name(&path);
+        job.sources.push(inputs.source(file));
+        add_sources(run, &mut job);
+        job.io.outputs.push(job.output.clone());
+        (path, Job::Asm(Box::new(job)))
+    };
+    Ok(s_files.iter().map(job).collect())
 }
 
 /// Declares the sources of an assembler job, and what they include.

@@ -24,7 +24,7 @@
 //!
 //! Counterpart: cmd/go/internal/work/action.go (`Actor`).
 
-mod assembly;
+pub(crate) mod assembly;
 mod cgo_tool;
 mod check_cache;
 mod compile;

@@ -17,10 +17,12 @@ use vamos_build::PackageChecks;
 use vamos_checks::CompiledImports;
 use vamos_checks::Kept;
 use vamos_checks::OnDemand;
+use vamos_checks::OtherFiles;
 use vamos_checks::Settings;
 use vamos_checks::Target;
 use vamos_checks::Verdict;
 use vamos_checks::check_compiled;
+use vamos_checks::other_files_fit;
 use vamos_fsys::HashedFiles;
 use vamos_fsys::Mapped;
 use vamos_goenv::GoEnv;
@@ -139,6 +141,16 @@ impl PackageChecks for TypeChecks<'_> {
         self.finding(package, verdict)
     }
 
+    fn accepts_other_files(&self, package: &Package, assembly: &[String]) -> bool {
+        let runtime = RuntimePackages::new(self.env, &*self.files);
+        let unit = of_package(self.env, &runtime, package, true);
+        let others = OtherFiles {
+            assembly,
+            embeds: &package.embeds.by_pattern,
+        };
+        other_files_fit(&unit, self.env.sdk.release, &self.sources(), others)
+    }
+
     fn ahead<'c>(
         &'c self,
         graph: &'c PackageGraph,
@@ -157,8 +169,10 @@ impl PackageChecks for TypeChecks<'_> {
             sources: self.sources(),
             kept: kept.clone().map(|kept| kept as Arc<dyn Kept>),
             numbers: numbers.map(|(number, id)| (id.0, number)).collect(),
+            packages,
             graph,
             checks: OnDemand::new(units),
+            full: OnceLock::new(),
             all: self,
         })
     }
@@ -180,13 +194,17 @@ struct Ahead<'c> {
     kept: Option<Arc<dyn Kept>>,
     /// By package, its place in the checks.
     numbers: HashMap<u32, usize>,
+    /// The packages in the order of the checks.
+    packages: Vec<PackageId>,
     graph: &'c PackageGraph,
     checks: OnDemand,
+    /// The same with more bodies, once they are needed.
+    full: OnceLock<OnDemand>,
     all: &'c TypeChecks<'c>,
 }
 
-impl ChecksAhead for Ahead<'_> {
-    fn check(&self, package: PackageId, cancel: &Cancel) -> Option<Finding> {
+impl Ahead<'_> {
+    fn ask(&self, checks: &OnDemand, package: PackageId, cancel: &Cancel) -> Option<Finding> {
         let settings = Settings {
             release: self.release,
             target: self.target,
@@ -195,8 +213,23 @@ impl ChecksAhead for Ahead<'_> {
             watcher: None,
         };
         let number = *self.numbers.get(&package.0)?;
-        let verdict = self.checks.verdict(number, settings, cancel)?;
+        let verdict = checks.verdict(number, settings, cancel)?;
         Some(self.all.finding(self.graph.get(package), verdict))
+    }
+}
+
+impl ChecksAhead for Ahead<'_> {
+    fn check(&self, package: PackageId, cancel: &Cancel) -> Option<Finding> {
+        self.ask(&self.checks, package, cancel)
+    }
+
+    fn check_fully(&self, package: PackageId, cancel: &Cancel) -> Option<Finding> {
+        let is_standard = |number: usize| {
+            let package = self.packages.get(number);
+            package.is_none_or(|id| self.graph.get(*id).origin.standard)
+        };
+        let full = || self.checks.with_wanted(|number| !is_standard(number));
+        self.ask(self.full.get_or_init(full), package, cancel)
     }
 }
 

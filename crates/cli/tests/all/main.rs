@@ -15,6 +15,7 @@ mod cgo;
 mod check_build_cases;
 mod check_cases;
 mod check_cgo_cases;
+mod check_early_cases;
 mod check_edge_cases;
 mod check_run_record_cases;
 mod clean_cases;

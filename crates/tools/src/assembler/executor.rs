@@ -18,6 +18,7 @@ use vamos_base::golang::process::Usage;
 use vamos_fsys::access_log;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
+use vamos_jobs::AsmStep;
 use vamos_jobs::ExecError;
 use vamos_jobs::Executor;
 use vamos_jobs::Job;
@@ -31,7 +32,10 @@ use super::Fallback;
 use super::SdkAssembler;
 use super::TokenCache;
 use super::assemble;
-use super::locate;
+use super::assemble_from;
+use super::sources::Disk;
+use super::sources::PlannedFiles;
+use super::sources::locate;
 use crate::host::Host;
 
 /// Runs the assembler's jobs in this process where it can.
@@ -47,6 +51,15 @@ pub struct AsmExecutor<'a> {
     reported: Mutex<BTreeSet<String>>,
     /// True after a panic: the SDK's assembler does all that follows.
     has_panicked: AtomicBool,
+}
+
+/// When a job is done.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Timing {
+    /// All its inputs are there.
+    Now,
+    /// What other jobs write below the work directory is not there yet.
+    BeforeItsTurn,
 }
 
 /// An output that was made in memory.
@@ -83,14 +96,14 @@ impl<'a> AsmExecutor<'a> {
     ///
     /// # Errors
     /// The SDK's assembler has to run.
-    fn make(&self, job: &Job, site: &Site<'_>) -> Result<Made, Fallback> {
+    fn make(&self, job: &Job, site: &Site<'_>, timing: Timing) -> Result<Made, Fallback> {
         let command = job.command(site.work_dir);
         let dir = match command.dir.as_str() {
             "." | "" => self.host.cwd,
             dir => dir,
         };
         let goroot = command.env.iter().rev().find(|(name, _)| name == "GOROOT");
-        let ended = assemble(&AsmInvocation {
+        let invocation = AsmInvocation {
             args: &command.words[1..],
             dir,
             goroot: goroot.map_or(&self.host.env.sdk.goroot, |(_, value)| value),
@@ -98,7 +111,18 @@ impl<'a> AsmExecutor<'a> {
             assembler: &self.sdk_assembler,
             begun: self.host.assembly_begun,
             tokens: &self.tokens,
-        })?;
+        };
+        let ended = match timing {
+            Timing::Now => assemble(&invocation)?,
+            Timing::BeforeItsTurn => {
+                let sources = PlannedFiles {
+                    disk: Disk { dir },
+                    work_dir: site.work_dir,
+                    has_empty_header: lists_symbols(job),
+                };
+                assemble_from(&invocation, &sources)?
+            }
+        };
         let outcome = ended.outcome;
         match outcome.output {
             Some(bytes)
@@ -176,14 +200,27 @@ impl fmt::Display for AsmDifference {
 
 impl Error for AsmDifference {}
 
+/// Reports whether a job lists symbols.
+fn lists_symbols(job: &Job) -> bool {
+    matches!(job, Job::Asm(job) if job.step == AsmStep::ListSymbols)
+}
+
 impl Executor for AsmExecutor<'_> {
+    fn preview(&self, job: &Job, site: Site<'_>) -> Option<Vec<u8>> {
+        if !self.takes(job) {
+            return self.children.preview(job, site);
+        }
+        let made = self.make(job, &site, Timing::BeforeItsTurn);
+        Some(made.ok()?.bytes)
+    }
+
     fn run(&self, job: &Job, site: Site<'_>) -> Result<Outcome, ExecError> {
         if !self.takes(job) {
             return self.children.run(job, site);
         }
         let start = Instant::now();
         let package = &job.io().description;
-        let made = match self.make(job, &site) {
+        let made = match self.make(job, &site, Timing::Now) {
             Ok(made) => made,
             Err(reason) => {
                 self.report(package, &reason);

@@ -9,6 +9,7 @@ mod executor;
 mod fallback;
 mod known;
 mod setting;
+mod sources;
 
 use vamos_asm::CommandLine;
 use vamos_asm::Machine;
@@ -18,15 +19,13 @@ use vamos_asm::Release;
 use vamos_asm::Request;
 use vamos_asm::Sources;
 use vamos_base::golang::os_str;
-use vamos_base::golang::path;
-use vamos_fsys::PathError;
-use vamos_fsys::uncached;
 use vamos_goenv::GoEnv;
 
 pub use executor::AsmExecutor;
 pub use fallback::Fallback;
 pub use known::SdkAssembler;
 pub use setting::Assembler;
+use sources::Disk;
 pub use vamos_asm::TokenCache;
 
 /// A run of the assembler.
@@ -57,44 +56,31 @@ pub struct AsmExit {
     pub output: String,
 }
 
-/// Files of the disk, by names below a directory.
-struct Disk<'a> {
-    dir: &'a str,
-}
-
-fn locate(dir: &str, name: &str) -> String {
-    match path::is_abs(name) {
-        true => name.to_owned(),
-        false => path::join(&[dir, name]),
-    }
-}
-
-impl Sources for Disk<'_> {
-    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
-        uncached::read(&locate(self.dir, name)).map_err(|error| {
-            let path = name.to_owned();
-            PathError { path, ..error }.to_string()
-        })
-    }
-}
-
 /// Assembles.
 ///
 /// # Errors
 /// The SDK's assembler has to run.
 pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, Fallback> {
+    let sources = Disk {
+        dir: invocation.dir,
+    };
+    assemble_from(invocation, &sources)
+}
+
+/// Assembles what these sources are.
+fn assemble_from(
+    invocation: &AsmInvocation<'_>,
+    sources: &dyn Sources,
+) -> Result<AsmExit, Fallback> {
     let line = vamos_asm::parse_command_line(invocation.args).map_err(Fallback::Flag)?;
     let output = line.output.clone();
     let machine = machine(invocation)?;
     let options = options(invocation, line)?;
-    let sources = Disk {
-        dir: invocation.dir,
-    };
     let files = options.files.join(" ");
     let run = || {
         (invocation.begun)();
         let tokens = invocation.tokens;
-        vamos_asm::assemble(&Request::new(machine, &options, &sources, tokens))
+        vamos_asm::assemble(&Request::new(machine, &options, sources, tokens))
     };
     let outcome = fallback::guarded(&files, run)?;
     if outcome.shows_usage {

@@ -199,6 +199,10 @@ impl fmt::Display for LinkDifference {
 impl Error for LinkDifference {}
 
 impl Executor for LinkExecutor<'_> {
+    fn preview(&self, job: &Job, site: Site<'_>) -> Option<Vec<u8>> {
+        self.children.preview(job, site)
+    }
+
     fn run(&self, job: &Job, site: Site<'_>) -> Result<Outcome, ExecError> {
         if !self.takes(job) {
             return self.children.run(job, site);
