@@ -82,6 +82,11 @@ impl Target {
             .env("MACOSX_DEPLOYMENT_TARGET", "13.0")
             // Else rustc asks Apple's tools for it; the compiler of C has what it needs.
             .env("SDKROOT", tools.empty_sdk()?);
+        if self == LINUX_ARM_MUSL {
+            // The compiler of C brings the start files and libraries; rustc's own are not there.
+            let flags = format!("CARGO_TARGET_{}_RUSTFLAGS", name.to_uppercase());
+            command.env(flags, "-Clink-self-contained=no");
+        }
         Ok(command)
     }
 
