@@ -109,7 +109,7 @@ const FACTS: &[Fact] = &[
     ("docs/deviations.md", "go.mod file to 16 MiB", "crates/modzip/src/check.rs", "pub const MAX_GO_MOD: u64 = 16 << 20;"),
     ("docs/deviations.md", "a list of versions to 64 MiB", "crates/fetch/src/proxy_repo.rs", "const MAX_LIST: usize = 64 << 20;"),
     ("docs/deviations.md", "more than 500 MiB", "crates/modzip/src/check.rs", "pub const MAX_ZIP_FILE: u64 = 500 << 20;"),
-    ("docs/deviations.md", "resolution of 10 ms", "crates/fsys/src/proc/usage.rs", "Duration::from_millis(ticks * 10)"),
+    ("docs/deviations.md", "resolution of 10 ms", "crates/fsys/src/proc/usage/linux.rs", "Duration::from_millis(ticks * 10)"),
     ("docs/deviations.md", "3 seconds before the present time", "crates/cache/src/clock.rs", "const RENEWAL_LAG_NS: i128 = 3_000_000_000;"),
     ("docs/deviations.md", "more than 2^60 records", "crates/sumdb/src/tlog/mod.rs", "pub const MAX_TREE_SIZE: u64 = 1 << 60;"),
     ("docs/environment.md", "at most 82 MiB", TABLES, "they were made from | at most {in_cache} MiB"),
