@@ -103,7 +103,7 @@ impl Parsed {
         decl: NodeId,
         embeds: &BTreeMap<String, Vec<String>>,
     ) -> bool {
-        if self.hides_type(file, decl) && !embeds.is_empty() {
+        if !embeds.is_empty() && self.hides_type(file, decl) {
             return false;
         }
         let Node::VarDecl { pragmas, typ, .. } = file.tree.node(decl) else {

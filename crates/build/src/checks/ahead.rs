@@ -31,7 +31,7 @@ const DELAY: Duration = Duration::from_millis(100);
 /// microseconds. At worst they are read from sources, which takes a fiftieth of that.
 const WORTH: u64 = 30_000;
 
-/// How often it is looked whether actions have ended that errors wait for.
+/// How long errors wait before the actions that they wait for are looked at again.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Calls `act`, which runs all actions, and checks packages beside it if that is of use.
@@ -182,7 +182,8 @@ fn show_after(run: &Run<'_>, action: ActionRef, text: &str, mut needed: Vec<Acti
         {
             return;
         }
-        needed.retain(|action| !run.state(*action).has_ended);
+        // What has failed since then stays, and is found in the next round.
+        needed.retain(|action| !certainty::has_succeeded(run, *action));
     }
     show(run, action, text);
 }

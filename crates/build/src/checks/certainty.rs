@@ -80,7 +80,8 @@ fn is_stopped(run: &Run<'_>, action: ActionRef) -> bool {
         || !godebug_lines::godebug_complaints(cx.env, cx.files, package).is_empty()
 }
 
-fn has_succeeded(run: &Run<'_>, action: ActionRef) -> bool {
+/// Reports whether an action has ended without an error.
+pub(super) fn has_succeeded(run: &Run<'_>, action: ActionRef) -> bool {
     let state = run.state(action);
     !state.built.is_empty() || (state.has_ended && state.failed.is_none())
 }

@@ -2,7 +2,7 @@
 //! official command shows, and no others.
 //!
 //! The SDK is the one without a ready standard library, so that there is time.
-//! Counterpart: cmd/go/internal/work/exec.go (`Builder.build`).
+//! Counterpart: none; upstream shows all errors in their turn.
 
 #![expect(
     clippy::disallowed_methods,

@@ -99,6 +99,17 @@ fn a_package_whose_check_panics_is_not_checked() {
     assert_eq!(check("").code, Some(1));
 }
 
+/// Returns the report of a command that succeeded. There is one: after one panic the SDK's tool
+/// does the rest.
+fn one_report(ended: &Ended) -> &str {
+    let result = (ended.code, &ended.stderr[..]);
+    assert_eq!(result, (Some(0), &[][..]), "{ended:?}");
+    let [line] = &ended.reports[..] else {
+        panic!("want one report: {ended:?}");
+    };
+    line
+}
+
 #[test]
 fn the_linker_of_the_sdk_runs_if_a_link_panics() {
     let (Some(module), Some(hooked)) = (ScratchModule::new(), hooked_vamos()) else {
@@ -115,14 +126,7 @@ fn the_linker_of_the_sdk_runs_if_a_link_panics() {
         ended(&mut command, fault)
     };
     let broken = build("broken/", "link");
-    assert_eq!(
-        (broken.code, &broken.stderr[..]),
-        (Some(0), &[][..]),
-        "{broken:?}"
-    );
-    let [line] = &broken.reports[..] else {
-        panic!("after one panic the SDK's linker runs: {broken:?}");
-    };
+    let line = one_report(&broken);
     let linked = "internal error while linking example.com/m/a: a test wants this (";
     contains(
         line,
@@ -154,14 +158,7 @@ fn the_assembler_of_the_sdk_runs_if_assembling_panics() {
         ended(command.args(["build", "-a", "-p=1"]).args(args), fault)
     };
     let broken = build(&["./..."], "asm");
-    assert_eq!(
-        (broken.code, &broken.stderr[..]),
-        (Some(0), &[][..]),
-        "{broken:?}"
-    );
-    let [line] = &broken.reports[..] else {
-        panic!("after one panic the SDK's assembler runs: {broken:?}");
-    };
+    let line = one_report(&broken);
     let assembled = "example.com/m/a: internal error while assembling ";
     let cause = "a/f.s: a test wants this (";
     let instead = "the SDK's assembler runs instead";

@@ -9,10 +9,6 @@ use super::decode::Inst;
 use super::ops;
 use super::ops as op;
 
-/// What upstream prints for an address of no known kind (`MemImmediate.String`): text of the
-/// output, to be matched.
-const NO_TEXT: &str = "unimplemented!";
-
 /// Appends the text of an instruction.
 pub(crate) fn write_gnu(inst: &Inst, out: &mut Vec<u8>) {
     let args = inst.args.iter().map_while(Option::as_ref);
@@ -117,8 +113,8 @@ fn memory(part: &[i64; 6]) -> String {
         (args::OFFSET, imm) => format!("[{base},#{imm}]"),
         (args::PRE_INDEX, imm) => format!("[{base},#{imm}]!"),
         (args::POST_INDEX, imm) => format!("[{base}],#{imm}"),
-        (args::POST_REG, reg) => format!("[{base}], {}", register(args::X0 + reg)),
-        _ => NO_TEXT.to_owned(),
+        // `args::POST_REG`: there are no other modes.
+        (_, reg) => format!("[{base}], {}", register(args::X0 + reg)),
     }
 }
 

@@ -28,7 +28,7 @@ fn of(goos: &str, goarch: &str) -> Finding {
         Support::Proven => Finding::good(name, format!("{platform}, on which all tests run")),
         Support::Compiles => Finding::warning(
             name,
-            format!("{platform}: vamos compiles for it, but was not run on it"),
+            format!("{platform}: vamos compiles for it, but is not tested on it"),
             repair,
         ),
         Support::None => Finding::warning(name, format!("{platform} is not supported"), repair),

@@ -43,8 +43,8 @@ struct Options {
 }
 
 /// Runs the tool with the arguments after its name; returns the exit code. `env` has the
-/// variables that names of files may refer to; functions are shown on `pool`. `None` if the SDK's tool has to run: nothing is
-/// printed then.
+/// variables that names of files may refer to; functions are shown on `pool`. `None` if the SDK's
+/// tool has to run: nothing is printed then.
 pub fn objdump(
     args: &[String],
     release: Release,
@@ -91,9 +91,9 @@ pub fn objdump(
         let style = Style {
             sources: options.shows_source.then_some(&sources),
             gnu: options.gnu,
-            end: range.1,
+            range,
         };
-        disassembly.print(pattern.as_ref(), range, style, pool, streams.stdout)?;
+        disassembly.print(pattern.as_ref(), style, pool, streams.stdout)?;
         Some(0)
     })
 }

@@ -40,12 +40,13 @@ pub(super) struct Disassembly<'a, 'e> {
 }
 
 /// How functions are shown.
+#[derive(Clone, Copy)]
 pub(super) struct Style<'s> {
     pub(super) sources: Option<&'s Sources<'s>>,
     /// The syntax of the GNU tools is shown too.
     pub(super) gnu: bool,
-    /// The address behind the last one that is shown.
-    pub(super) end: u64,
+    /// The first address that is shown, and the one behind the last.
+    pub(super) range: (u64, u64),
 }
 
 /// What is written, and what is used again for each function.
@@ -71,13 +72,13 @@ impl<'a> Disassembly<'a, '_> {
     pub(super) fn print(
         &self,
         pattern: Option<&Pattern>,
-        range: (u64, u64),
-        mut style: Style<'_>,
+        style: Style<'_>,
         pool: &Pool,
         write: &dyn Fn(&[u8]),
     ) -> Option<()> {
         let text_end = self.text_start.wrapping_add(self.text.len() as u64);
-        let (start, end) = (range.0.max(self.text_start), range.1.min(text_end));
+        let (start, end) = style.range;
+        let (start, end) = (start.max(self.text_start), end.min(text_end));
         let is_shown = |sym: &&Sym<'_>| {
             let sym_end = sym.addr.wrapping_add(sym.size.cast_unsigned());
             matches!(sym.code, b'T' | b't')
@@ -92,7 +93,10 @@ impl<'a> Disassembly<'a, '_> {
         if total > MOST_OVERLAP * (self.text.len() as u128 + u128::from(PORTION)) {
             return None;
         }
-        style.end = end;
+        let style = Style {
+            range: (start, end),
+            ..style
+        };
         let portions = portions(&shown);
         let mut is_first = true;
         for round in portions.chunks(ROUND) {
@@ -132,7 +136,7 @@ impl<'a> Disassembly<'a, '_> {
 
     fn function(&self, sym: &Sym<'a>, style: &Style<'_>, page: &mut Page<'_, 'a>) {
         let end = sym.addr.wrapping_add(sym.size.cast_unsigned());
-        let end = end.min(style.end);
+        let end = end.min(style.range.1);
         let relocs = self.entry.relocs(sym);
         let mut relocs = relocs.iter().peekable();
         let code = self.code(end);
