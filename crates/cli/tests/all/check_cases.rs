@@ -98,7 +98,13 @@ fn check(module: &ScratchModule, args: &[&str]) -> (i32, String, String) {
 
 /// Returns what the official command prints when it builds everything.
 fn build(module: &ScratchModule, go: &Path, args: &[&str]) -> (i32, String, String) {
-    run(module.command(go).arg("build").args(args))
+    // One action at a time: it prints the errors of packages in the order in which their compiles
+    // end.
+    run(module
+        .command(go)
+        .env("GOMAXPROCS", "1")
+        .arg("build")
+        .args(args))
 }
 
 fn world(files: &[(&str, &str)]) -> Option<ScratchModule> {

@@ -146,7 +146,10 @@ fn check(module: &ScratchModule, args: &[&str]) -> (i32, String, String) {
 
 fn build(module: &ScratchModule, go: &Path, args: &[&str]) -> (i32, String, String) {
     let mut command = module.command(go);
-    run(command.env("CGO_ENABLED", "1").arg("build").args(args))
+    // One action at a time: it prints the errors of packages in the order in which their compiles
+    // end.
+    command.envs([("CGO_ENABLED", "1"), ("GOMAXPROCS", "1")]);
+    run(command.arg("build").args(args))
 }
 
 /// Returns a module with the package lib.

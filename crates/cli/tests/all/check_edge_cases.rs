@@ -187,6 +187,13 @@ fn ended(mut command: Command) -> (Option<i32>, String, String) {
     (status.code(), text(stdout), text(stderr))
 }
 
+/// Makes this command of the official Go run one action at a time unless told otherwise. It prints
+/// the errors of packages in the order in which their compiles end.
+fn one_at_a_time(mut command: Command) -> Command {
+    command.env("GOMAXPROCS", "1");
+    command
+}
+
 /// A place for commands, and what they have in common.
 struct Scene {
     module: ScratchModule,
@@ -207,7 +214,7 @@ impl Scene {
 
     fn command(&self, program: Option<&Path>, name: &str, line: &str) -> Command {
         let mut command = match program {
-            Some(program) => self.module.command(program),
+            Some(program) => one_at_a_time(self.module.command(program)),
             None => self.module.vamos(),
         };
         // -C has to be the first flag.
@@ -421,7 +428,7 @@ fn tests_are_those_of_go_test() {
         return;
     };
     for line in ["./a", "./b", "./c", "./d", "./e", "./a ./b"] {
-        let mut official = scene.module.command(&go);
+        let mut official = one_at_a_time(scene.module.command(&go));
         official
             .args(["test", "-vet=off", "-run=^$"])
             .args(line.split(' '));
