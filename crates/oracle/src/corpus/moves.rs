@@ -1,5 +1,5 @@
-//! `cargo xtask corpus moves`: random edits that move lines, and some that only change the
-//! words of a comment. After each, vamos builds with
+//! `cargo xtask corpus moves`: random edits that move lines, some that add symbols behind all lines,
+//! and some that only change the words of a comment. After each, vamos builds with
 //! early cutoff in one cache, and compiles and compares everything in another; both caches
 //! have to be equal at the end.
 //!
@@ -28,7 +28,12 @@ const VERIFY: Variant = Variant::of_env(
 );
 
 /// What is done to a file.
-const KINDS: [&str; 6] = ["insert", "delete", "comment", "function", "import", REWORD];
+const KINDS: [&str; 7] = [
+    "insert", "delete", "comment", "function", "import", SYMBOLS, REWORD,
+];
+
+/// The kind of edit that adds symbols, so that others get new numbers, and moves no line.
+const SYMBOLS: &str = "symbols";
 
 /// The kind of edit that moves no line: the text of a comment.
 const REWORD: &str = "reword";
@@ -209,9 +214,31 @@ fn edit(text: &[u8], kind: &str, random: &mut Random) -> Option<Vec<u8>> {
         "import" => lines.insert(package + 1, "import _ \"unicode/utf16\""),
         "comment" => lines.insert(*random.of(&starts)?, "// A line more."),
         "function" => lines.insert(*random.of(&starts)?, &name),
+        SYMBOLS => {
+            let added = declaration(random);
+            return Some(format!("{text}\n{added}\n").into_bytes());
+        }
         _ => lines.insert(*random.of(&starts)?, ""),
     }
     Some(lines.join("\n").into_bytes())
+}
+
+/// Returns a declaration of functions, variables or types.
+fn declaration(random: &mut Random) -> String {
+    let (name, number) = (format!("vamos{}", random.next()), random.below(9));
+    let exported = format!("Vamos{}", random.next());
+    match random.below(6) {
+        0 => format!("func {exported}(n int) int {{ return n + {number} }}"),
+        1 => format!("var {exported} = map[string]int{{\"a\": {number}}}"),
+        2 => format!("var {name} = func() int {{ return {number} }}"),
+        3 => format!("func {name}(n int) func() int {{ return func() int {{ n++; return n }} }}"),
+        4 => format!("type {exported} struct{{ a [{number}]int }}"),
+        _ => format!(
+            "type {name} struct{{ a, b int }}\n\n\
+             func (v {name}) String() string {{ return \"{number}\" }}\n\n\
+             var {exported} interface{{ String() string }} = {name}{{}}"
+        ),
+    }
 }
 
 /// Reports whether the function at this line has no comment above, which may be a directive.
@@ -263,6 +290,8 @@ mod tests {
         assert!(after("import").starts_with("package p\nimport _"));
         assert!(after(REWORD).starts_with("package p\n\n// Other words "));
         assert_eq!(after("function").matches("func ").count(), 3);
+        let added = after(SYMBOLS);
+        assert!(added.as_bytes().starts_with(text) && added.len() > text.len() + 20);
         assert_eq!(edit(b"package p\n", "comment", &mut Random(1)), None);
         assert_eq!(edit(b"// no package\n", "insert", &mut Random(1)), None);
     }
@@ -285,7 +314,8 @@ mod tests {
         total.0[1].add(Count { spared: 1, all: 4 });
         total.add(&total.clone());
         let text = "2 of 8 packages not compiled (25 %): insert 0 of 0, delete 2 of 8, \
-                    comment 0 of 0, function 0 of 0, import 0 of 0, reword 0 of 0";
+                    comment 0 of 0, function 0 of 0, import 0 of 0, symbols 0 of 0, \
+                    reword 0 of 0";
         assert_eq!(total.text(), text);
     }
 }
