@@ -133,7 +133,7 @@ impl Keys {
         };
         Some(Self {
             exports: key(Imports::Exports(&exports), "vamos cutoff 2\n")?,
-            paths: key(Imports::Paths, "vamos reads 5\n")?,
+            paths: key(Imports::Paths, "vamos reads 6\n")?,
             check,
         })
     }

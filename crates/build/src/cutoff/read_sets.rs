@@ -17,6 +17,7 @@ use vamos_fsys::Mapped;
 use vamos_objfile::archive;
 use vamos_objfile::build_id;
 use vamos_objfile::exports;
+use vamos_objfile::exports::Content;
 use vamos_objfile::exports::ExportData;
 use vamos_objfile::exports::Names;
 use vamos_objfile::exports::ReadSet;
@@ -74,7 +75,7 @@ pub(super) fn find(run: &Run<'_>, action: ActionRef, keys: &Keys) -> Option<Vec<
             import,
             data,
             names,
-            spots: content.spots,
+            content,
         });
     }
     let [old, output] = &record.archive;
@@ -82,7 +83,8 @@ pub(super) fn find(run: &Run<'_>, action: ActionRef, keys: &Keys) -> Option<Vec<
     if opened.is_empty() {
         return branded(run, action, known);
     }
-    known.bytes = renewal::renewed(&record, &opened, known.bytes)?;
+    let path = &run.package(action).import_path;
+    known.bytes = renewal::renewed(&record, path, &opened, known.bytes)?;
     let fingerprints = opened
         .iter()
         .map(|changed| (changed.import.path.as_str(), changed.data.fingerprint()));
@@ -145,24 +147,54 @@ pub(super) fn learn(
         imports,
         ..Record::default()
     };
+    let mut files = exports::file_hashes(lines.files);
+    let own = ExportData::bytes_of_entry(archive::entry_bytes(bytes)?)?;
+    renewal::set_places(&mut record, &opened, own, &mut files)?;
     if !may_have_places(run, &record.imports) {
-        let mut files = exports::file_hashes(lines.files);
-        let own = ExportData::bytes_of_entry(archive::entry_bytes(bytes)?)?;
-        renewal::set_places(&mut record, &opened, own, &mut files)?;
         record.files = Some(files);
     }
-    let importer = record.importer();
-    for (import, Opened { data, names, reads }) in record.imports.iter_mut().zip(&opened) {
-        let (path, set) = (&import.path, &import.set);
-        let content = match reads {
-            Some(reads) => exports::content_read(path, data, names, set, &importer, reads),
-            None => exports::content(path, data, names, set, &importer),
-        };
-        import.content = content?.digest;
-    }
+    set_contents(run, &mut record, &opened, bytes)?;
     let reads = &run.services.cutoff.reads;
     reads.put(&key.hex(), record.encode());
     Some(())
+}
+
+/// Sets what was read of each import, and the symbols that the object refers to. Their numbers don't
+/// count if all of them were read, and if the export data can be renewed.
+fn set_contents(
+    run: &Run<'_>,
+    record: &mut Record,
+    opened: &[Opened<'_>],
+    bytes: &[u8],
+) -> Option<()> {
+    let may_ignore = record.places.is_some() && !run.cx().env.experiments.has("newinliner");
+    record.symbols = may_ignore.then(Vec::new);
+    let mut read = contents(record, opened)?;
+    if may_ignore {
+        record.symbols = renewal::own_symbols(archive::symbols(bytes)?, &read);
+        if record.symbols.is_none() {
+            read = contents(record, opened)?;
+        }
+    }
+    for (import, content) in record.imports.iter_mut().zip(read) {
+        import.content = content.digest;
+    }
+    Some(())
+}
+
+/// Returns what was read of each import.
+fn contents(record: &Record, opened: &[Opened<'_>]) -> Option<Vec<Content>> {
+    let importer = record.importer();
+    let pairs = record.imports.iter().zip(opened);
+    let content = |(import, opened): (&Import, &Opened<'_>)| {
+        let Opened { data, names, reads } = opened;
+        let (path, set) = (&import.path, &import.set);
+        match reads {
+            Some(reads) => exports::content_read(path, data, names, set, &importer, reads),
+            None => exports::content(path, data, names, set, &importer),
+        }
+    };
+    pairs.map(content).collect()
 }
 
 /// Returns the names in an import's export data, which are final. Those of one import are

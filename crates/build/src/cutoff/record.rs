@@ -8,6 +8,7 @@ use vamos_objfile::exports::Importer;
 use vamos_objfile::exports::Item;
 use vamos_objfile::exports::ReadSet;
 use vamos_objfile::exports::Spot;
+use vamos_objfile::exports::Symbol;
 use vamos_objfile::exports::Wrapped;
 
 /// What a compilation read, and the archive that it wrote.
@@ -22,6 +23,8 @@ pub(super) struct Record {
     /// Where the places in types of its own export data are in those of the imports; `None` if
     /// places of imports in its export data cannot be replaced.
     pub(super) places: Option<Vec<OwnPlace>>,
+    /// The symbols of other packages that its object refers to by number; `None` if numbers count.
+    pub(super) symbols: Option<Vec<OwnSymbol>>,
     pub(super) imports: Vec<Import>,
 }
 
@@ -30,8 +33,19 @@ pub(super) struct Record {
 pub(super) struct OwnPlace {
     pub(super) spot: Spot,
     /// The imports, by number, and the numbers of the places that it has there.
-    pub(super) found: Vec<(u32, u32)>,
+    pub(super) found: Found,
 }
+
+/// A symbol of another package that the package's object refers to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct OwnSymbol {
+    pub(super) symbol: Symbol,
+    /// The imports, by number, and where it is among the symbols there.
+    pub(super) found: Found,
+}
+
+/// Imports, by number, and the numbers of something in what was read of them.
+pub(super) type Found = Vec<(u32, u32)>;
 
 /// What was read of an import.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -56,6 +70,7 @@ impl Record {
             bodies: sets.flat_map(ReadSet::bodies).collect(),
             files: self.files.clone(),
             wrapped: Some(self.wrapped.clone()),
+            ignores_numbers: self.symbols.is_some(),
         }
     }
 
@@ -80,11 +95,14 @@ impl Record {
             for number in [file, line, column] {
                 out.extend(number.to_le_bytes());
             }
-            out.extend((place.found.len() as u32).to_le_bytes());
-            for (import, at) in &place.found {
-                out.extend(import.to_le_bytes());
-                out.extend(at.to_le_bytes());
-            }
+            put_found(&mut out, &place.found);
+        }
+        let count = self.symbols.as_ref().map(Vec::len);
+        out.extend(count.map_or(NONE, |count| count as u32).to_le_bytes());
+        for OwnSymbol { symbol, found } in self.symbols.iter().flatten() {
+            out.extend(symbol.package.to_le_bytes());
+            out.extend(symbol.number.to_le_bytes());
+            put_found(&mut out, found);
         }
         for import in &self.imports {
             out.extend((import.path.len() as u32).to_le_bytes());
@@ -109,16 +127,8 @@ impl Record {
             called: take_hashes(rest)??,
             unclear: take_hashes(rest)??,
         };
-        let places = match take_count(rest)? {
-            NONE => None,
-            count => {
-                let mut places = Vec::new();
-                for _ in 0..count {
-                    places.push(take_place(rest)?);
-                }
-                Some(places)
-            }
-        };
+        let places = take_list(rest, take_place)?;
+        let symbols = take_list(rest, take_symbol)?;
         let mut imports = Vec::new();
         while !rest.is_empty() {
             let len = take_count(rest)? as usize;
@@ -143,6 +153,7 @@ impl Record {
             files,
             wrapped,
             places,
+            symbols,
             imports,
         })
     }
@@ -165,12 +176,49 @@ fn take_number(rest: &mut &[u8]) -> Option<u64> {
 
 fn take_place(rest: &mut &[u8]) -> Option<OwnPlace> {
     let [file, line, column] = [take_number(rest)?, take_number(rest)?, take_number(rest)?];
+    let spot = Spot { file, line, column };
+    let found = take_found(rest)?;
+    Some(OwnPlace { spot, found })
+}
+
+fn take_symbol(rest: &mut &[u8]) -> Option<OwnSymbol> {
+    let (package, number) = (take_number(rest)?, take_count(rest)?);
+    let symbol = Symbol { package, number };
+    let found = take_found(rest)?;
+    Some(OwnSymbol { symbol, found })
+}
+
+/// Takes a list of what `take_one` takes; an inner `None` if the record has no list.
+#[expect(clippy::option_option, reason = "damage is not the same as no list")]
+fn take_list<T>(
+    rest: &mut &[u8],
+    take_one: impl Fn(&mut &[u8]) -> Option<T>,
+) -> Option<Option<Vec<T>>> {
+    let count = take_count(rest)?;
+    if count == NONE {
+        return Some(None);
+    }
+    let mut list = Vec::new();
+    for _ in 0..count {
+        list.push(take_one(rest)?);
+    }
+    Some(Some(list))
+}
+
+fn put_found(out: &mut Vec<u8>, found: &Found) {
+    out.extend((found.len() as u32).to_le_bytes());
+    for (import, at) in found {
+        out.extend(import.to_le_bytes());
+        out.extend(at.to_le_bytes());
+    }
+}
+
+fn take_found(rest: &mut &[u8]) -> Option<Found> {
     let mut found = Vec::new();
     for _ in 0..take_count(rest)? {
         found.push((take_count(rest)?, take_count(rest)?));
     }
-    let spot = Spot { file, line, column };
-    Some(OwnPlace { spot, found })
+    Some(found)
 }
 
 fn put_hashes(out: &mut Vec<u8>, hashes: Option<&HashSet<u64>>) {
@@ -213,7 +261,7 @@ mod tests {
             line: 8,
             column: 9,
         };
-        let record = |files, places| Record {
+        let record = |files, places, symbols| Record {
             archive: [Digest([3; 32]), Digest([4; 32])],
             files,
             wrapped: Wrapped {
@@ -222,6 +270,7 @@ mod tests {
                 unclear: [8].into(),
             },
             places,
+            symbols,
             imports: vec![import("a/b", 0), import("c", 3)],
         };
         let places = || {
@@ -230,16 +279,22 @@ mod tests {
                 found: vec![(1, 2), (3, 4)],
             }])
         };
+        let symbols = || {
+            let (package, number) = (10, 11);
+            let symbol = Symbol { package, number };
+            let found = vec![(5, 6)];
+            Some(vec![OwnSymbol { symbol, found }])
+        };
         for record in [
-            record(None, None),
-            record(Some(HashSet::new()), Some(vec![])),
-            record(Some([5].into_iter().collect()), places()),
+            record(None, None, None),
+            record(Some(HashSet::new()), Some(vec![]), Some(vec![])),
+            record(Some([5].into_iter().collect()), places(), symbols()),
         ] {
             let bytes = record.encode();
             assert_eq!(Record::decode(&bytes), Some(record));
         }
-        let bytes = record(Some([5].into_iter().collect()), places()).encode();
-        let head = 64 + 4 * 12 + 4 + 24 + 4 + 16;
+        let bytes = record(Some([5].into_iter().collect()), places(), symbols()).encode();
+        let head = 64 + 4 * 12 + 4 + 24 + 4 + 16 + 4 + 12 + 4 + 8;
         for len in 0..bytes.len() {
             let is_shorter = [head, head + 4 + 3 + 64 + 4].contains(&len);
             assert_eq!(Record::decode(&bytes[..len]).is_some(), is_shorter, "{len}");

@@ -1,4 +1,5 @@
-//! The places of imports in an archive's own export data.
+//! The places of imports in an archive's own export data, and the numbers of their symbols in its
+//! object.
 //!
 //! Counterpart: none; docs/cutoff.md lists the assumptions.
 
@@ -8,14 +9,18 @@ use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_objfile::archive;
 use vamos_objfile::exports;
+use vamos_objfile::exports::Content;
 use vamos_objfile::exports::ExportData;
 use vamos_objfile::exports::Names;
 use vamos_objfile::exports::Reads;
 use vamos_objfile::exports::Rewritten;
 use vamos_objfile::exports::Spot;
+use vamos_objfile::exports::Symbol;
 
+use super::record::Found;
 use super::record::Import;
 use super::record::OwnPlace;
+use super::record::OwnSymbol;
 use super::record::Record;
 
 /// An import's export data.
@@ -33,8 +38,8 @@ pub(super) struct Changed<'a> {
     pub(super) import: &'a Import,
     pub(super) data: ExportData<'a>,
     pub(super) names: Arc<Names>,
-    /// The places in what was read.
-    pub(super) spots: Vec<Spot>,
+    /// What was read.
+    pub(super) content: Content,
 }
 
 /// Finds the places of imports in a package's own export data, and adds the hashes of the names
@@ -66,7 +71,7 @@ pub(super) fn set_places(
     }
     files.extend(&places.other_files);
     let importer = record.importer();
-    let mut found: HashMap<Spot, Vec<(u32, u32)>> = HashMap::new();
+    let mut found: HashMap<Spot, Found> = HashMap::new();
     for (number, import) in (0..).zip(&imports) {
         if places.types.is_empty() {
             break;
@@ -98,31 +103,71 @@ pub(super) fn set_places(
     Some(())
 }
 
-/// Returns a known archive with the export data that compiling would write.
-pub(super) fn renewed(record: &Record, changed: &[Changed<'_>], bytes: Vec<u8>) -> Option<Vec<u8>> {
-    let Some(places) = &record.places else {
-        return Some(bytes);
-    };
-    let mut moved = HashMap::new();
-    for OwnPlace { spot, found } in places {
-        let mut new = None;
-        for (import, at) in found {
-            let mut imports = changed.iter();
-            let to = match imports.find(|changed| changed.number == *import as usize) {
-                Some(changed) => *changed.spots.get(*at as usize)?,
-                None => *spot,
-            };
-            // A place that is in several declarations has to be the same one afterwards.
-            if to.file != spot.file || new.is_some_and(|new| new != to) {
+/// Finds the symbols that a package's object refers to by number in what was read of the imports.
+/// `None` if one is not there.
+pub(super) fn own_symbols(
+    referred: HashSet<Symbol>,
+    contents: &[Content],
+) -> Option<Vec<OwnSymbol>> {
+    let mut found: HashMap<Symbol, Found> = referred
+        .into_iter()
+        .map(|symbol| (symbol, Found::new()))
+        .collect();
+    for (import, content) in (0..).zip(contents) {
+        for (at, symbol) in (0..).zip(&content.symbols) {
+            if let Some(found) = found.get_mut(symbol) {
+                found.push((import, at));
+            }
+        }
+    }
+    let is_found = |symbol: &OwnSymbol| !symbol.found.is_empty();
+    let symbols: Vec<OwnSymbol> = found
+        .into_iter()
+        .map(|(symbol, found)| OwnSymbol { symbol, found })
+        .collect();
+    symbols.iter().all(is_found).then_some(symbols)
+}
+
+/// Returns a known archive of the package `path` with the export data and the numbers of symbols
+/// that compiling would write.
+pub(super) fn renewed(
+    record: &Record,
+    path: &str,
+    changed: &[Changed<'_>],
+    mut bytes: Vec<u8>,
+) -> Option<Vec<u8>> {
+    let changed = ByImport(changed.iter().map(|one| (one.number, one)).collect());
+    if let Some(places) = &record.places {
+        bytes = with_places(places, &changed, bytes)?;
+    }
+    if let Some(symbols) = &record.symbols {
+        let mut numbers = HashMap::with_capacity(symbols.len());
+        for OwnSymbol { symbol, found } in symbols {
+            let new = changed.became(*symbol, found, |content| &content.symbols)?;
+            if new.package != symbol.package {
                 return None;
             }
-            new = Some(to);
+            numbers.insert(*symbol, new.number);
         }
-        let to = new?;
-        moved.insert(*spot, [to.line, to.column]);
+        archive::set_numbers(&mut bytes, path, &numbers)?;
     }
-    let imports: Vec<Rewritten<'_, '_>> = changed
-        .iter()
+    Some(bytes)
+}
+
+/// Returns a known archive with the export data that compiling would write.
+fn with_places(places: &[OwnPlace], changed: &ByImport<'_, '_>, bytes: Vec<u8>) -> Option<Vec<u8>> {
+    let mut moved = HashMap::new();
+    for OwnPlace { spot, found } in places {
+        let new = changed.became(*spot, found, |content| &content.spots)?;
+        if new.file != spot.file {
+            return None;
+        }
+        moved.insert(*spot, [new.line, new.column]);
+    }
+    let mut imports: Vec<&Changed<'_>> = changed.0.values().copied().collect();
+    imports.sort_unstable_by_key(|changed| changed.number);
+    let imports: Vec<Rewritten<'_, '_>> = imports
+        .into_iter()
         .map(|changed| Rewritten {
             package: &changed.import.path,
             exports: &changed.data,
@@ -135,5 +180,28 @@ pub(super) fn renewed(record: &Record, changed: &[Changed<'_>], bytes: Vec<u8>) 
     match new == old {
         true => Some(bytes),
         false => archive::set_export_data(&bytes, &new),
+    }
+}
+
+/// The imports that changed, by number.
+struct ByImport<'c, 'a>(HashMap<usize, &'c Changed<'a>>);
+
+impl ByImport<'_, '_> {
+    /// Returns what `old` has become that was found there in the list that `list` returns. It has to
+    /// be the same in all imports.
+    fn became<T: Copy + PartialEq>(
+        &self,
+        old: T,
+        found: &Found,
+        list: impl Fn(&Content) -> &[T],
+    ) -> Option<T> {
+        let mut found = found
+            .iter()
+            .map(|(import, at)| match self.0.get(&(*import as usize)) {
+                Some(changed) => list(&changed.content).get(*at as usize).copied(),
+                None => Some(old),
+            });
+        let first = found.next()??;
+        found.all(|other| other == Some(first)).then_some(first)
     }
 }

@@ -1,4 +1,4 @@
-//! Importers of a package whose lines have moved.
+//! Importers of a package whose lines have moved, or whose symbols got other numbers.
 //!
 //! A script takes the place of the instrumented compiler, as in `compiler_cases`: it reports
 //! that everything of the import was read.
@@ -185,9 +185,70 @@ const COMPILED: [(&str, &str, &str); 13] = [
     ),
 ];
 
-/// Builds in a cache, moves the lines of the import, and builds with this setting of early
-/// cutoff; returns how many packages were compiled then.
-fn compiled(user: &User, cache: &str, sources: (&str, &str), setting: &str) -> usize {
+/// More of what an object refers to by number: types in content that is found by its hash, variables,
+/// and inlined functions.
+const NUMBERED: [(&str, &str, &str); 7] = [
+    (
+        "type",
+        "type T struct{ A int }\n",
+        "//go:noinline\nfunc G() any { return lib.T{A: 1} }",
+    ),
+    (
+        "pointer_type",
+        "type T struct{ A int }\n",
+        "//go:noinline\nfunc G() any { return new(lib.T) }",
+    ),
+    (
+        "content",
+        "type T struct{}\n\ntype U int\n",
+        "func G() []any { return []any{lib.T{}, lib.U(1), \"s\", 2} }",
+    ),
+    (
+        "types_of_types",
+        "type T struct{ A int }\n",
+        "//go:noinline\nfunc G() any { return map[lib.T][]struct{ a, b *lib.T }{} }",
+    ),
+    (
+        "typed_variable",
+        "type T struct{ A int }\n\nvar V T\n",
+        "var W = &lib.V\n\nvar U lib.T\n\nfunc init() { lib.V.A++; U = *W }",
+    ),
+    (
+        "inlined_call",
+        "//go:noinline\nfunc f(n int) int { return n }\n\nfunc F(n int) int { return f(n) + g(n) }\n\n\
+         func g(n int) int { V++; return n }\n\nvar V int\n",
+        "//go:noinline\nfunc G() int { return lib.F(1) }\n\nfunc H() int { return lib.F(2) }",
+    ),
+    (
+        "generic_call",
+        "//go:noinline\nfunc f(n int) int { return n }\n\n\
+         func F[T any](v T) (T, int) { return v, f(1) }\n",
+        "type u int\n\nfunc G() any { n, _ := lib.F(u(1)); return n }",
+    ),
+];
+
+/// An edit that moves all lines.
+fn moved(lib: &str) -> String {
+    format!("// Moved.\n\n\n{lib}")
+}
+
+/// An edit that adds symbols before others, and moves no line.
+fn renumbered(lib: &str) -> String {
+    format!(
+        "{lib}\nvar AAA = func() int {{ return int(AAB[0]) }}\n\nvar AAB = [2]AAC{{1, 2}}\n\n\
+         type AAC int\n\nfunc (c AAC) String() string {{ return \"AAC\" }}\n"
+    )
+}
+
+/// Builds in a cache, edits the import, and builds with this setting of early cutoff; returns how many
+/// packages were compiled then.
+fn compiled(
+    user: &User,
+    cache: &str,
+    sources: (&str, &str),
+    edit: fn(&str) -> String,
+    setting: &str,
+) -> usize {
     let (lib, importer) = sources;
     let dir = user.top().join("m");
     let lay = |name: &str, text: String| fs::write(dir.join(name), text).expect("there is room");
@@ -202,26 +263,53 @@ fn compiled(user: &User, cache: &str, sources: (&str, &str), setting: &str) -> u
     lay("m.go", format!("{import}\n{importer}\n"));
     lay("lib/lib.go", format!("package lib\n\n{lib}"));
     assert_eq!(build("on"), 2, "{cache}");
-    lay("lib/lib.go", format!("package lib\n\n// Moved.\n\n\n{lib}"));
+    lay("lib/lib.go", format!("package lib\n\n{}", edit(lib)));
     build(setting)
+}
+
+/// Returns a user with the instrumented compiler's script, if its reports are used for this release.
+fn user() -> Option<User> {
+    let user = User::new()?;
+    let version = official_sdk().map(|sdk| fs::read_to_string(sdk.join("VERSION")));
+    let is_known =
+        version.is_some_and(|text| text.is_ok_and(|text| text.starts_with("go1.26.8\n")));
+    is_known.then(|| {
+        user.lay(SCRIPT);
+        user
+    })
 }
 
 #[test]
 fn importers_of_what_has_moved() {
-    let Some(user) = User::new() else { return };
-    // The instrumented compiler's reports are used for this release alone.
-    let version = official_sdk().map(|sdk| fs::read_to_string(sdk.join("VERSION")));
-    if !version.is_some_and(|text| text.is_ok_and(|text| text.starts_with("go1.26.8\n"))) {
-        return;
-    }
-    user.lay(SCRIPT);
+    let Some(user) = user() else { return };
     for (cases, expected) in [(&SPARED[..], 1), (&COMPILED[..], 2)] {
         for (name, lib, importer) in cases {
             let sources = (*lib, *importer);
-            assert_eq!(compiled(&user, name, sources, "on"), expected, "{name}");
+            assert_eq!(
+                compiled(&user, name, sources, moved, "on"),
+                expected,
+                "{name}"
+            );
             // What would not have been compiled is compared.
             let verified = format!("{name}_verified");
-            assert_eq!(compiled(&user, &verified, sources, "verify"), 2, "{name}");
+            assert_eq!(
+                compiled(&user, &verified, sources, moved, "verify"),
+                2,
+                "{name}"
+            );
         }
+    }
+}
+
+#[test]
+fn importers_of_what_has_other_numbers() {
+    let Some(user) = user() else { return };
+    for (name, lib, importer) in [&SPARED[..], &COMPILED, &NUMBERED].concat() {
+        let (sources, cache) = ((lib, importer), format!("{name}_numbers"));
+        let count = compiled(&user, &cache, sources, renumbered, "on");
+        assert_eq!(count, 1, "{name}");
+        let verified = format!("{cache}_verified");
+        let count = compiled(&user, &verified, sources, renumbered, "verify");
+        assert_eq!(count, 2, "{name}");
     }
 }

@@ -8,7 +8,9 @@
 
 mod export;
 mod fingerprints;
+mod hashes;
 mod lines;
+mod numbers;
 mod pack;
 mod parse;
 mod wrappers;
@@ -21,6 +23,8 @@ pub use fingerprints::set_export_data;
 pub use fingerprints::set_fingerprints;
 pub use lines::Lines;
 pub use lines::lines;
+pub use numbers::set_numbers;
+pub use numbers::symbols;
 pub use pack::Host;
 pub use pack::HostFile;
 pub use pack::Keep;
@@ -63,5 +67,7 @@ pub fn append_object(archive: &mut Vec<u8>, name: &str, data: &[u8]) {
     }
 }
 
+#[cfg(test)]
+mod numbers_tests;
 #[cfg(test)]
 mod tests;

@@ -15,6 +15,8 @@ use super::data::ExportData;
 use super::data::Reference;
 use super::data::Section;
 use super::names::Names;
+use super::numbers::Numbers;
+use super::numbers::Symbol;
 use super::read_set::Item;
 use super::read_set::ReadSet;
 use super::read_set::Reads;
@@ -36,6 +38,8 @@ pub struct Content {
     pub spots: Vec<Spot>,
     /// The hashes of the names of files with other places.
     pub other_files: HashSet<u64>,
+    /// The symbols whose numbers were left out, in such an order, too.
+    pub symbols: Vec<Symbol>,
 }
 
 /// Returns the content of what `set` lists of the export data of a package; `None` if some of
@@ -102,6 +106,7 @@ struct Walk<'w, 'a> {
     exports: &'w ExportData<'a>,
     names: &'w Names,
     places: Counted<'w, 'a>,
+    numbers: Numbers<'w, 'a>,
     /// What is hashed of the set.
     hash: Sha256,
     /// Which elements are met again: the importer's own export data have an element once for
@@ -123,6 +128,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             exports,
             names,
             places: Counted::new(package, exports, importer),
+            numbers: Numbers::new(package, exports, importer.ignores_numbers),
             hash: Sha256::new(),
             repeated: Sha256::new(),
             contents: HashMap::new(),
@@ -164,6 +170,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             digest: self.hash.finish(),
             spots: self.places.spots,
             other_files: self.places.other_files,
+            symbols: self.numbers.symbols,
         }
     }
 
@@ -213,7 +220,10 @@ impl<'w, 'a> Walk<'w, 'a> {
             Digest::of(self.exports.bytes(reference)?)
         } else {
             let element = self.exports.element(reference)?;
-            let data = self.places.without(reference, &element)?;
+            let data = match reference {
+                (Section::ObjExt, object) => self.numbers.without(object, &element),
+                _ => self.places.without(reference, &element)?,
+            };
             let data = data.as_deref().unwrap_or(element.data);
             self.hash(reference.0, &element.references, data)?
         };

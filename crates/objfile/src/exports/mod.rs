@@ -12,11 +12,16 @@ mod by_name;
 mod content;
 mod data;
 mod names;
+mod numbers;
 mod positions;
 mod read_set;
 mod relocated;
 mod rewrite;
 
+#[cfg(test)]
+mod numbers_tests;
+#[cfg(test)]
+mod positions_tests;
 #[cfg(test)]
 mod rewrite_tests;
 #[cfg(test)]
@@ -35,6 +40,8 @@ pub use data::ExportData;
 pub use data::Reference;
 pub use data::Section;
 pub use names::Names;
+pub use numbers::Symbol;
+pub use numbers::package_hash;
 pub use read_set::Item;
 pub use read_set::ReadSet;
 pub use read_set::Reads;

@@ -6,6 +6,7 @@
 //! `structType`, `interfaceType`).
 
 use super::data::Element;
+use super::data::ExportData;
 use super::data::Kind;
 use super::data::Section;
 use super::data::number;
@@ -44,6 +45,18 @@ pub(super) struct Form {
     pub(super) may_have_generic_methods: bool,
 }
 
+impl Form {
+    /// Returns how an object is declared.
+    pub(super) fn of(exports: &ExportData<'_>, object: u32) -> Option<Self> {
+        let (_around, parameters) = exports.type_parameters(object)?;
+        Some(Self {
+            kind: exports.kind(object)?,
+            parameters,
+            may_have_generic_methods: exports.may_have_generic_methods(),
+        })
+    }
+}
+
 /// Returns the data of a declaration with other lines and columns; `None` if the form is
 /// another one.
 pub(super) fn of_declaration(
@@ -51,46 +64,27 @@ pub(super) fn of_declaration(
     element: &Element<'_>,
     places: &mut impl Places,
 ) -> Option<Vec<u8>> {
-    let Form {
-        kind,
-        parameters,
-        may_have_generic_methods,
-    } = form;
     let mut rewrite = Rewrite::new(element, places);
-    rewrite.place()?;
-    match kind {
-        Kind::Other => return None,
-        Kind::Plain => {
-            rewrite.out.extend_from_slice(rewrite.rest);
-            return Some(rewrite.out);
-        }
-        Kind::Alias => {
-            rewrite.type_parameters(parameters)?;
-            rewrite.type_use()?;
-        }
-        Kind::Type => {
-            rewrite.type_parameters(parameters)?;
-            rewrite.type_use()?;
-            for _ in 0..rewrite.number()? {
-                if may_have_generic_methods {
-                    let _order = rewrite.number()?;
-                }
-                rewrite.method(parameters)?;
-            }
-            if may_have_generic_methods && rewrite.number()? != 0 {
-                return None;
-            }
-        }
-        Kind::Function => {
-            if may_have_generic_methods && rewrite.number()? != 0 {
-                return None;
-            }
-            rewrite.type_parameters(parameters)?;
-            rewrite.signature()?;
-            rewrite.place()?;
-        }
+    rewrite.declaration(form)?;
+    Some(rewrite.out)
+}
+
+/// Returns how many parameters a declared function has, or each method of a declared type, without
+/// receivers; `None` if the form is another one.
+pub(super) fn parameters(form: Form, element: &Element<'_>) -> Option<Vec<u64>> {
+    let mut kept = Kept;
+    let mut rewrite = Rewrite::new(element, &mut kept);
+    rewrite.declaration(form)?;
+    Some(rewrite.parameters)
+}
+
+/// Leaves places as they are.
+struct Kept;
+
+impl Places for Kept {
+    fn replace(&mut self, place: Location) -> [u64; 2] {
+        [place.line, place.column]
     }
-    rewrite.rest.is_empty().then_some(rewrite.out)
 }
 
 /// Returns the data of a type in the same way, if it is one with places.
@@ -116,6 +110,8 @@ struct Rewrite<'r, 'a, P> {
     places: &'r mut P,
     /// The name of the method that is being copied.
     method: Option<u32>,
+    /// How many parameters each signature has that was copied.
+    parameters: Vec<u64>,
 }
 
 impl<'r, 'a, P: Places> Rewrite<'r, 'a, P> {
@@ -126,7 +122,48 @@ impl<'r, 'a, P: Places> Rewrite<'r, 'a, P> {
             out: Vec::with_capacity(element.data.len()),
             places,
             method: None,
+            parameters: Vec::new(),
         }
+    }
+
+    /// Copies a declaration.
+    fn declaration(&mut self, form: Form) -> Option<()> {
+        let Form {
+            kind,
+            parameters,
+            may_have_generic_methods,
+        } = form;
+        self.place()?;
+        match kind {
+            Kind::Other => return None,
+            Kind::Plain => self.out.extend_from_slice(std::mem::take(&mut self.rest)),
+            Kind::Alias => {
+                self.type_parameters(parameters)?;
+                self.type_use()?;
+            }
+            Kind::Type => {
+                self.type_parameters(parameters)?;
+                self.type_use()?;
+                for _ in 0..self.number()? {
+                    if may_have_generic_methods {
+                        let _order = self.number()?;
+                    }
+                    self.method(parameters)?;
+                }
+                if may_have_generic_methods && self.number()? != 0 {
+                    return None;
+                }
+            }
+            Kind::Function => {
+                if may_have_generic_methods && self.number()? != 0 {
+                    return None;
+                }
+                self.type_parameters(parameters)?;
+                self.signature()?;
+                self.place()?;
+            }
+        }
+        self.rest.is_empty().then_some(())
     }
 
     /// Copies a number.
@@ -149,10 +186,13 @@ impl<'r, 'a, P: Places> Rewrite<'r, 'a, P> {
 
     /// Copies parameters and results.
     fn signature(&mut self) -> Option<()> {
-        for _ in ["parameters", "results"] {
-            for _ in 0..self.number()? {
-                self.parameter()?;
-            }
+        let parameters = self.number()?;
+        self.parameters.push(parameters);
+        for _ in 0..parameters {
+            self.parameter()?;
+        }
+        for _results in 0..self.number()? {
+            self.parameter()?;
         }
         let _is_variadic = self.number()?;
         Some(())
@@ -266,208 +306,4 @@ pub(super) fn append(out: &mut Vec<u8>, mut number: u64) {
         number >>= 7;
     }
     out.push(number as u8);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Sets lines and columns to zero, but those of one method, and lists the places.
-    #[derive(Default)]
-    struct Zero {
-        method: Option<u32>,
-        found: Vec<Location>,
-    }
-
-    impl Places for Zero {
-        fn replace(&mut self, place: Location) -> [u64; 2] {
-            self.found.push(place);
-            match place.method.is_some() && place.method == self.method {
-                true => [place.line, place.column],
-                false => [0, 0],
-            }
-        }
-    }
-
-    fn element<'a>(data: &'a [u8]) -> Element<'a> {
-        Element {
-            references: vec![
-                (Section::PosBase, 4),
-                (Section::Pkg, 0),
-                (Section::String, 1),
-                (Section::Type, 2),
-            ],
-            data,
-        }
-    }
-
-    fn place(line: u8) -> [u8; 4] {
-        [1, 0, line, 7]
-    }
-
-    /// A parameter without a result.
-    fn signature(line: u8) -> Vec<u8> {
-        [&[1], &place(line)[..], &[1, 2, 0, 3, 0, 0]].concat()
-    }
-
-    fn declared(kind: Kind, parameters: u64, data: &[u8], zero: &mut Zero) -> Option<Vec<u8>> {
-        let form = Form {
-            kind,
-            parameters,
-            may_have_generic_methods: false,
-        };
-        of_declaration(form, &element(data), zero)
-    }
-
-    /// The same as Go 1.27 writes it.
-    fn declared_since_27(kind: Kind, data: &[u8], zero: &mut Zero) -> Option<Vec<u8>> {
-        let form = Form {
-            kind,
-            parameters: 0,
-            may_have_generic_methods: true,
-        };
-        of_declaration(form, &element(data), zero)
-    }
-
-    /// Requires that only lines make a difference.
-    fn lines_do_not_count(
-        of: impl Fn(&[u8], &mut Zero) -> Option<Vec<u8>>,
-        data: impl Fn(u8) -> Vec<u8>,
-    ) {
-        let mut zero = Zero::default();
-        let (one, other) = (data(10), data(99));
-        let written = of(&one, &mut zero).unwrap();
-        assert!(!zero.found.is_empty());
-        assert_eq!(Some(&written), of(&other, &mut zero).as_ref());
-        for len in 0..one.len() {
-            assert_eq!(of(&one[..len], &mut zero), None, "{len}");
-        }
-        assert_eq!(of(&[&one[..], &[0]].concat(), &mut zero), None);
-    }
-
-    #[test]
-    fn places_of_functions() {
-        let function = |line: u8| [&place(line)[..], &signature(line), &place(line + 1)].concat();
-        let of = |data: &[u8], zero: &mut Zero| declared(Kind::Function, 0, data, zero);
-        lines_do_not_count(of, function);
-        // Another type is another content.
-        let zero = &mut Zero::default();
-        let mut typed = function(10);
-        typed[12] = 1;
-        assert_ne!(of(&typed, zero), of(&function(10), zero));
-        // Of constants and variables only the first place is known.
-        let first = [&[1, 0, 0, 0][..], &function(10)[4..]].concat();
-        assert_eq!(declared(Kind::Plain, 0, &function(10), zero), Some(first));
-        assert_eq!(declared(Kind::Other, 0, &function(10), zero), None);
-        // Type parameters, and a parameter's type that is made of them.
-        let generic = |line: u8| {
-            let mut signature = signature(line);
-            signature[7] = 1;
-            let parameter = [&place(line)[..], &[1, 2]].concat();
-            [&place(line)[..], &parameter, &signature, &place(line)].concat()
-        };
-        lines_do_not_count(
-            |data, zero| declared(Kind::Function, 1, data, zero),
-            generic,
-        );
-        let alias = |line: u8| [&place(line)[..], &[0, 3]].concat();
-        lines_do_not_count(|data, zero| declared(Kind::Alias, 0, data, zero), alias);
-    }
-
-    #[test]
-    fn places_of_types() {
-        let declaration = |line: u8| {
-            let receiver = [&place(line)[..], &[1, 2, 0, 3]].concat();
-            let method = [
-                &place(line)[..],
-                &[1, 2],
-                &receiver,
-                &signature(line),
-                &place(line),
-            ];
-            [&place(line)[..], &[0, 3, 1], &method.concat()].concat()
-        };
-        let of = |data: &[u8], zero: &mut Zero| declared(Kind::Type, 0, data, zero);
-        lines_do_not_count(of, declaration);
-        let counted = || Zero {
-            method: Some(1),
-            ..Zero::default()
-        };
-        assert_ne!(
-            of(&declaration(10), &mut counted()),
-            of(&declaration(11), &mut counted())
-        );
-        let mut moved = declaration(10);
-        moved[2] = 11;
-        assert_eq!(
-            of(&moved, &mut counted()),
-            of(&declaration(10), &mut counted())
-        );
-    }
-
-    #[test]
-    fn places_of_declarations_since_go_1_27() {
-        let function = |line: u8, is_method: u8| {
-            [
-                &place(line)[..],
-                &[is_method],
-                &signature(line),
-                &place(line),
-            ]
-            .concat()
-        };
-        let of = |data: &[u8], zero: &mut Zero| declared_since_27(Kind::Function, data, zero);
-        lines_do_not_count(of, |line| function(line, 0));
-        assert_eq!(of(&function(1, 1), &mut Zero::default()), None);
-
-        let declaration = |line: u8, generic_methods: u8| {
-            let receiver = [&place(line)[..], &[1, 2, 0, 3]].concat();
-            let method = [
-                &[5][..],
-                &place(line),
-                &[1, 2],
-                &receiver,
-                &signature(line),
-                &place(line),
-            ];
-            let methods = [&[1][..], &method.concat(), &[generic_methods]].concat();
-            [&place(line)[..], &[0, 3], &methods].concat()
-        };
-        let of = |data: &[u8], zero: &mut Zero| declared_since_27(Kind::Type, data, zero);
-        lines_do_not_count(of, |line| declaration(line, 0));
-        assert_eq!(of(&declaration(1, 1), &mut Zero::default()), None);
-    }
-
-    #[test]
-    fn places_in_types() {
-        let of = |data: &[u8], zero: &mut Zero| of_type(&element(data), zero);
-        lines_do_not_count(of, |line| [&[7], &signature(line)[..]].concat());
-        let field = |line: u8| [&place(line)[..], &[1, 2, 0, 3, 2, 0]].concat();
-        lines_do_not_count(of, |line| {
-            [&[8, 2], &field(line)[..], &field(line)].concat()
-        });
-        let interface = |line: u8| {
-            let method = [&place(line)[..], &[1, 2], &signature(line)].concat();
-            [&[9, 1, 1], &method[..], &[0, 3]].concat()
-        };
-        lines_do_not_count(of, interface);
-        let mut zero = Zero::default();
-        of(&interface(5), &mut zero);
-        let found: Vec<_> = zero
-            .found
-            .iter()
-            .map(|place| (place.method, place.is_sorted_by))
-            .collect();
-        assert_eq!(found, [(Some(1), true), (Some(1), false)]);
-        assert_eq!(of(&[3, 0, 3], &mut zero), None);
-    }
-
-    #[test]
-    fn numbers() {
-        for value in [0, 1, 0x7f, 0x80, 0x3fff, 0x4000, u64::MAX] {
-            let mut out = Vec::new();
-            append(&mut out, value);
-            assert_eq!(number(&mut &out[..]), Some(value));
-        }
-    }
 }

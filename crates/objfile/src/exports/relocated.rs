@@ -32,6 +32,8 @@ pub struct Importer {
     /// The methods of which its object has wrappers, which copy the places of parameters; `None`
     /// if these may be all.
     pub wrapped: Option<Wrapped>,
+    /// The numbers of symbols don't count.
+    pub ignores_numbers: bool,
 }
 
 /// Methods of which an object has wrappers, by the hashes of names.
@@ -151,12 +153,7 @@ impl<'w, 'a> Counted<'w, 'a> {
                 path,
                 name,
             };
-            let exports = element_places.places.exports;
-            let form = Form {
-                kind: exports.kind(index)?,
-                parameters,
-                may_have_generic_methods: exports.may_have_generic_methods(),
-            };
+            let form = Form::of(element_places.places.exports, index)?;
             positions::of_declaration(form, element, &mut element_places)
         } else {
             let mut element_places = ElementPlaces {

@@ -333,7 +333,7 @@ fn places_count_with_a_body() {
             objects: set.objects().collect(),
             bodies: bodies.iter().copied().collect(),
             files,
-            wrapped: None,
+            ..Importer::default()
         };
         let bytes = function(line);
         content_for(&bytes, &set, &importer).unwrap()
@@ -351,6 +351,38 @@ fn places_count_with_a_body() {
     let own = files(&ExportData::open(&function(3)).unwrap());
     assert_ne!(content_with(3, &[], own.clone()), content_with(9, &[], own));
     assert_ne!(content_with(3, &[], None), content_with(9, &[], None));
+}
+
+/// The numbers of symbols are listed instead, unless they count.
+#[test]
+fn numbers_of_symbols() {
+    let function = |number: u8| {
+        let mut sections = function(3);
+        // No pragma, the number, compiled, an ABI, not inlinable.
+        sections[7][0] = (vec![], vec![0, 2 * number, 1, 1, 0]);
+        export_data(&sections, 1)
+    };
+    let content_with = |number, ignores_numbers| {
+        let bytes = function(number);
+        let set = read_set(&bytes, &[(Section::Obj, 0), (Section::ObjExt, 0)]).unwrap();
+        let importer = Importer {
+            objects: set.objects().collect(),
+            ignores_numbers,
+            ..Importer::default()
+        };
+        let exports = ExportData::open(&bytes).unwrap();
+        let names = Names::of("p", &exports).unwrap();
+        content("p", &exports, &names, &set, &importer).unwrap()
+    };
+    let [one, other] = [1, 2].map(|number| content_with(number, true));
+    assert_eq!(one.digest, other.digest);
+    let package = package_hash(b"p");
+    for (content, number) in [(one, 1), (other, 2)] {
+        assert_eq!(content.symbols, [Symbol { package, number }]);
+    }
+    let [one, other] = [1, 2].map(|number| content_with(number, false));
+    assert_ne!(one.digest, other.digest);
+    assert_eq!((one.symbols, other.symbols), (vec![], vec![]));
 }
 
 #[test]

@@ -7,6 +7,8 @@ use super::records::u32_at;
 
 const FILES: usize = 16;
 const INLINED: usize = 24;
+/// Where the function is in the record of an inlined call.
+const FUNC: usize = 12;
 
 /// A call that was inlined into a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,17 +84,29 @@ impl<'a> FuncInfo<'a> {
             .map(|index| u32::from_le_bytes(*index))
     }
 
-    /// Iterates over the calls that were inlined.
-    pub fn inlined(&self) -> impl ExactSizeIterator<Item = InlinedCall> {
+    /// Returns where the calls that were inlined begin, and their records.
+    fn inlined_bytes(&self) -> (usize, &'a [u8]) {
         let at = FILES + 4 + self.file_bytes().len();
         let len = INLINED.saturating_mul(u32_at(self.0, at) as usize);
         let rest = self.0.get(at + 4..).unwrap_or_default();
-        let bytes = rest.get(..len).unwrap_or_default();
+        (at + 4, rest.get(..len).unwrap_or_default())
+    }
+
+    /// Iterates over the places in the data of the functions whose calls were inlined.
+    pub(super) fn inlined_places(&self) -> impl Iterator<Item = usize> + use<> {
+        let (start, bytes) = self.inlined_bytes();
+        let count = bytes.len() / INLINED;
+        (0..count).map(move |record| start + record * INLINED + FUNC)
+    }
+
+    /// Iterates over the calls that were inlined.
+    pub fn inlined(&self) -> impl ExactSizeIterator<Item = InlinedCall> {
+        let (_, bytes) = self.inlined_bytes();
         bytes.chunks_exact(INLINED).map(|record| InlinedCall {
             parent: u32_at(record, 0).cast_signed(),
             file: u32_at(record, 4),
             line: u32_at(record, 8).cast_signed(),
-            func: SymRef::read(record, 12),
+            func: SymRef::read(record, FUNC),
             parent_pc: u32_at(record, 20).cast_signed(),
         })
     }

@@ -11,6 +11,7 @@ mod func_info;
 mod object;
 mod reader;
 mod records;
+mod references;
 mod reloc_names;
 mod reloc_type;
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub(super) const HEADER: usize = 8 + 8 + 4 + 4 * BLOCKS;
 
 /// The blocks of the file, in order.
 #[derive(Clone, Copy)]
-enum Block {
+pub(super) enum Block {
     Autolib,
     PkgIdx,
     File,
@@ -170,7 +170,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn range(&self, block: Block) -> (usize, usize) {
+    pub(super) fn range(&self, block: Block) -> (usize, usize) {
         let at = block as usize;
         (self.offsets[at] as usize, self.offsets[at + 1] as usize)
     }
@@ -289,6 +289,11 @@ impl<'a> Reader<'a> {
         hashes.get(..count).unwrap_or_default()
     }
 
+    /// Returns where in the object the hash of a hashed definition is.
+    pub fn hash_place(&self, index: u32) -> usize {
+        self.range(Block::Hash).0 + size_of::<[u8; 16]>() * index as usize
+    }
+
     /// Returns the entries of a definition, which are in order in `block`; none where the
     /// index is malformed.
     #[inline]
@@ -364,6 +369,11 @@ impl<'a> Reader<'a> {
         block
             .chunks_exact(16)
             .map(|record| (SymRef::read(record, 0), self.string_ref(record, 8)))
+    }
+
+    /// Returns the reference to a symbol at a place in the object.
+    pub(super) fn reference(&self, place: usize) -> SymRef {
+        SymRef::read(self.bytes, place)
     }
 
     /// Returns the offset of the texts and the texts themselves.

@@ -197,6 +197,8 @@ pub struct RelocRecord<'a>(pub(super) &'a [u8; RelocRecord::SIZE]);
 impl RelocRecord<'_> {
     /// The size of a record in bytes.
     pub const SIZE: usize = 23;
+    /// Where the target is in a record.
+    pub(super) const SYM: usize = 15;
 
     /// Returns the offset in the symbol's data.
     #[inline]
@@ -225,7 +227,7 @@ impl RelocRecord<'_> {
     /// Returns the target.
     #[inline]
     pub fn sym(&self) -> SymRef {
-        SymRef::at(self.0, 15)
+        SymRef::at(self.0, Self::SYM)
     }
 }
 
@@ -296,6 +298,8 @@ pub struct AuxRecord<'a>(pub(super) &'a [u8; AuxRecord::SIZE]);
 impl AuxRecord<'_> {
     /// The size of a record in bytes.
     pub const SIZE: usize = 9;
+    /// Where the symbol is in a record.
+    pub(super) const SYM: usize = 1;
 
     /// Returns what the symbol is; `None` for a number that no release uses.
     #[inline]
@@ -306,6 +310,6 @@ impl AuxRecord<'_> {
     /// Returns the symbol.
     #[inline]
     pub fn sym(&self) -> SymRef {
-        SymRef::at(self.0, 1)
+        SymRef::at(self.0, Self::SYM)
     }
 }

@@ -1,0 +1,236 @@
+//! The hashes of symbols that are found by their content, after symbols that they refer to got new
+//! numbers.
+//!
+//! A hash covers the numbers of the symbols that the content refers to. What else it covers is not
+//! quite clear from the object: the section that the symbol is meant for, and the order in which
+//! relocations were added. So a hash is made again only if the old one can be, too.
+//! Counterpart: cmd/internal/obj/objfile.go (`contentHash`).
+
+use hashbrown::HashMap;
+use vamos_base::Sha256;
+
+use crate::goobj::Reader;
+use crate::goobj::RelocRecord;
+use crate::goobj::SymRef;
+use crate::goobj::escape_path;
+use crate::goobj::pkg_idx;
+
+/// A hash of content.
+type ContentHash = [u8; 16];
+
+/// Content refers to content no deeper in real objects.
+const MAX_DEPTH: u32 = 100;
+
+/// The sections that a symbol may be meant for: tables by program counter, of functions, types,
+/// and any other.
+const SECTIONS: [u8; 4] = [0, b'F', b'T', b'P'];
+
+/// The hashes of an object's content.
+pub(super) struct Hashes<'h, 'a> {
+    reader: &'h Reader<'a>,
+    /// The new numbers.
+    numbers: &'h HashMap<SymRef, u32>,
+    /// What the package may be called in names of symbols.
+    own: [Vec<u8>; 2],
+    packages: Vec<&'a [u8]>,
+    /// The new hashes by index, as far as they were asked for; `None` where nothing changes.
+    known: HashMap<u32, Option<ContentHash>>,
+}
+
+/// One way to hash a symbol.
+#[derive(Clone, Copy)]
+struct Recipe<'r> {
+    section: u8,
+    /// What the package itself is called.
+    own: &'r [u8],
+    /// The name of a function is part of the hash, since Go 1.27.
+    has_name: bool,
+}
+
+impl<'h, 'a> Hashes<'h, 'a> {
+    pub(super) fn new(
+        reader: &'h Reader<'a>,
+        path: &str,
+        numbers: &'h HashMap<SymRef, u32>,
+    ) -> Self {
+        Self {
+            reader,
+            numbers,
+            own: [
+                escape_path(path).into_owned().into_bytes(),
+                b"main".to_vec(),
+            ],
+            packages: reader.packages().collect(),
+            known: HashMap::new(),
+        }
+    }
+
+    /// Returns the hashes that change, each with its place in the object; `None` if one cannot be
+    /// made.
+    pub(super) fn changed(mut self) -> Option<Vec<(usize, ContentHash)>> {
+        let mut changed = Vec::new();
+        if self.numbers.is_empty() {
+            return Some(changed);
+        }
+        for index in 0..self.reader.counts().hashed {
+            if let Some(hash) = self.hash(index, 0)? {
+                changed.push((self.reader.hash_place(index), hash));
+            }
+        }
+        Some(changed)
+    }
+
+    /// Returns the new hash of the definition with this index; an inner `None` if nothing changes.
+    #[expect(clippy::option_option, reason = "unknown is not the same as unchanged")]
+    fn hash(&mut self, index: u32, depth: u32) -> Option<Option<ContentHash>> {
+        if let Some(known) = self.known.get(&index) {
+            return Some(*known);
+        }
+        let mut is_changed = false;
+        for target in self.targets(index)? {
+            is_changed |= match target.pkg {
+                // A function that calls itself.
+                pkg_idx::HASHED if target.sym == index => false,
+                pkg_idx::HASHED if depth < MAX_DEPTH => self.hash(target.sym, depth + 1)?.is_some(),
+                pkg_idx::HASHED => return None,
+                _ => self.numbers.contains_key(&target),
+            };
+        }
+        let hash = match is_changed {
+            true => Some(self.made_again(index)?),
+            false => None,
+        };
+        self.known.insert(index, hash);
+        Some(hash)
+    }
+
+    /// Returns the new hash, made in the way in which the old one was.
+    fn made_again(&self, index: u32) -> Option<ContentHash> {
+        let old = *self.reader.hashes().get(index as usize)?;
+        for section in SECTIONS {
+            for own in &self.own {
+                for has_name in [false, true] {
+                    let recipe = Recipe {
+                        section,
+                        own,
+                        has_name,
+                    };
+                    if self.made(index, recipe, false)? == old {
+                        return self.made(index, recipe, true);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Returns the hash by this recipe, with the old or the new numbers.
+    fn made(&self, index: u32, recipe: Recipe<'_>, is_new: bool) -> Option<ContentHash> {
+        let local = self.local(index)?;
+        let symbol = self.reader.sym(local)?;
+        let mut hash = Sha256::new();
+        // Upstream makes the hash different from SHA-256.
+        hash.update(&[1]);
+        hash.update(&u64::from(symbol.size()).to_le_bytes());
+        hash.update(&[recipe.section]);
+        if recipe.has_name {
+            for part in without_inline_hash(self.reader.name(symbol)) {
+                hash.update(part);
+            }
+        }
+        let data = self.reader.data(local);
+        let end = data.iter().rposition(|byte| *byte != 0);
+        hash.update(data.get(..end.map_or(0, |end| end + 1))?);
+        for record in self.reader.relocs(local) {
+            // Place, size, the lower half of the type, and what is added.
+            hash.update(&record[..6]);
+            hash.update(&record[7..15]);
+            let target = RelocRecord::new(record).sym();
+            if target == self_reference(index) {
+                hash.update(b"self symbol");
+            } else {
+                self.add_target(&mut hash, target, recipe, is_new)?;
+            }
+        }
+        hash.finish().0.first_chunk().copied()
+    }
+
+    /// Adds what a symbol is hashed by that content refers to.
+    fn add_target(
+        &self,
+        hash: &mut Sha256,
+        target: SymRef,
+        recipe: Recipe<'_>,
+        is_new: bool,
+    ) -> Option<()> {
+        let at = target.sym as usize;
+        match target.pkg {
+            pkg_idx::INVALID => hash.update(b"nil symbol"),
+            pkg_idx::HASHED64 => {
+                hash.update(&[0]);
+                hash.update(self.reader.hashes64().get(at)?);
+            }
+            pkg_idx::HASHED => {
+                hash.update(&[1]);
+                let new = self.known.get(&target.sym).copied().flatten();
+                let old = self.reader.hashes().get(at)?;
+                hash.update(&new.filter(|_| is_new).unwrap_or(*old));
+            }
+            pkg_idx::NONE => {
+                let symbol = self.reader.sym(self.reader.local(target)?)?;
+                hash.update(&[2]);
+                hash.update(self.reader.name(symbol));
+            }
+            pkg_idx::BUILTIN => {
+                hash.update(&[3]);
+                hash.update(&target.sym.to_le_bytes());
+            }
+            pkg_idx::SELF => {
+                hash.update(recipe.own);
+                hash.update(&target.sym.to_le_bytes());
+            }
+            package => {
+                let new = self.numbers.get(&target).filter(|_| is_new);
+                hash.update(self.packages.get(package as usize)?);
+                hash.update(&new.unwrap_or(&target.sym).to_le_bytes());
+            }
+        }
+        Some(())
+    }
+
+    /// Returns what the content of the definition with this index refers to.
+    fn targets(&self, index: u32) -> Option<Vec<SymRef>> {
+        let records = self.reader.relocs(self.local(index)?).iter();
+        Some(
+            records
+                .map(|record| RelocRecord::new(record).sym())
+                .collect(),
+        )
+    }
+
+    fn local(&self, index: u32) -> Option<u32> {
+        self.reader.local(self_reference(index))
+    }
+}
+
+/// Returns how an object refers to its own symbol that is found by the hash with this index.
+fn self_reference(index: u32) -> SymRef {
+    SymRef {
+        pkg: pkg_idx::HASHED,
+        sym: index,
+    }
+}
+
+/// The length of the hash in the name of a function that was inlined, in base64.
+const INLINE_HASH: usize = 12;
+
+/// Returns a function's name in parts, without the hash `#...#` that copies of it differ in.
+fn without_inline_hash(name: &[u8]) -> [&[u8]; 2] {
+    let cut = || {
+        let start = name.iter().position(|byte| *byte == b'#')?;
+        let (before, rest) = (name.get(..start)?, name.get(start + 1..)?);
+        let is_hash = rest.get(INLINE_HASH) == Some(&b'#');
+        is_hash.then(|| [before, &rest[INLINE_HASH + 1..]])
+    };
+    cut().unwrap_or([name, b""])
+}
