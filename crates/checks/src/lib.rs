@@ -11,6 +11,7 @@
 
 mod compiled;
 mod demand;
+mod key;
 mod known;
 mod one;
 mod other_files;

@@ -25,6 +25,7 @@ use vamos_types::ForeignPlace;
 use vamos_types::Importer;
 use vamos_types::Pos;
 
+use crate::key::Key;
 use crate::known::Done;
 use crate::known::Scope;
 use crate::unit::Sources;
@@ -183,27 +184,28 @@ fn variants(run: &Scope<'_>, unit: &Unit, own: Option<usize>) -> Variants {
 /// Returns the key of a package's summary: everything that the check depends on.
 fn key(run: &Scope<'_>, unit: &Unit) -> Option<Digest> {
     run.settings.kept?;
-    let mut text = format!(
-        "summary {} {:?} {} {} {} {} {} {} {:?}\n",
-        env!("CARGO_PKG_VERSION"),
-        run.settings.release,
-        unit.path,
-        unit.language,
-        unit.is_wanted,
-        unit.has_cgo,
-        run.settings.target.word_size,
-        run.settings.target.max_align,
-        unit.flags,
-    );
+    let mut key = Key::new();
+    key.text("summary");
+    key.text(env!("CARGO_PKG_VERSION"));
+    key.number(run.settings.release.language_version().into());
+    key.text(&unit.path);
+    key.text(&unit.language);
+    key.flags(&[unit.is_wanted, unit.has_cgo]);
+    key.number(run.settings.target.word_size.unsigned_abs());
+    key.number(run.settings.target.max_align.unsigned_abs());
+    key.compiler_flags(unit.flags);
+    key.number(unit.files.len() as u64);
     for file in &unit.files {
         let digest = run.settings.sources.digest(&file.path)?;
-        text += &format!("file {} {} {digest}\n", file.shown, file.recorded);
+        key.pair(&file.shown, &file.recorded);
+        key.digest(&digest);
     }
     for (path, import) in &unit.imports {
         let digest = run.known.done(*import)?.digest?;
-        text += &format!("import {path} {} {digest}\n", run.units[*import].path);
+        key.pair(path, &run.units[*import].path);
+        key.digest(&digest);
     }
-    Some(Digest::of(text.as_bytes()))
+    Some(key.finish())
 }
 
 fn of_sources(run: &Scope<'_>, unit: &Unit, variants: &Variants, parsed: &Parsed) -> Decision {

@@ -40,6 +40,8 @@ struct Run<'r> {
 struct Queue {
     ready: BinaryHeap<(u32, std::cmp::Reverse<usize>)>,
     left: usize,
+    /// How many threads wait for one.
+    waiting: usize,
 }
 
 /// Checks packages, whose imports come before them. Returns what was found, in the order of the
@@ -122,6 +124,7 @@ impl<'r> Run<'r> {
             queue: Mutex::new(Queue {
                 ready,
                 left: units.len(),
+                waiting: 0,
             }),
             changed: Condvar::new(),
         }
@@ -153,7 +156,9 @@ impl<'r> Run<'r> {
             if queue.left == 0 {
                 return None;
             }
+            queue.waiting += 1;
             queue = (self.changed.wait(queue)).unwrap_or_else(PoisonError::into_inner);
+            queue.waiting -= 1;
         }
     }
 
@@ -170,7 +175,15 @@ impl<'r> Run<'r> {
                 .ready
                 .push((self.ranks[unit], std::cmp::Reverse(unit)));
         }
-        self.changed.notify_all();
+        let others = match queue.left {
+            0 => queue.waiting,
+            // This thread takes one itself.
+            _ => queue.ready.len().saturating_sub(1).min(queue.waiting),
+        };
+        drop(queue);
+        for _ in 0..others {
+            self.changed.notify_one();
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Queue> {

@@ -204,6 +204,63 @@ impl Kept for MemoryKept {
     }
 }
 
+/// Files whose digests are known, and which of them were read.
+struct Counted {
+    files: Digested,
+    read: Mutex<Vec<String>>,
+}
+
+impl Sources for Counted {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, String> {
+        self.read.lock().unwrap().push(path.to_owned());
+        self.files.read(path)
+    }
+
+    fn digest(&self, path: &str) -> Option<Digest> {
+        self.files.digest(path)
+    }
+}
+
+/// After an edit of a body only that file is read, and no importer is checked.
+#[test]
+fn an_edit_of_a_body_reads_one_file() {
+    let mut units = vec![unit("a", &[])];
+    let mut files = vec![("b.go", "package b\n\nimport _ \"a\"\n".to_owned())];
+    units.extend((0..40).map(|_| unit("b", &[("a", 0)])));
+    let kept = Arc::new(MemoryKept::default()) as Arc<dyn Kept>;
+    let mut check = |body: &str| {
+        files.retain(|(name, _)| *name != "a.go");
+        files.push((
+            "a.go",
+            format!("package a\n\nfunc F() int {{ return {body} }}\n"),
+        ));
+        let sources = Counted {
+            files: Digested(Memory(files.clone())),
+            read: Mutex::default(),
+        };
+        let settings = Settings {
+            release: Release::default(),
+            target: Target::of_arch("amd64").unwrap(),
+            sources: &sources,
+            kept: Some(&kept),
+            watcher: None,
+        };
+        let verdicts = check_units(&units, settings, &Pool::new(2));
+        let read = sources.read.into_inner().unwrap();
+        (
+            read,
+            verdicts
+                .iter()
+                .filter(|verdict| **verdict == Verdict::Correct)
+                .count(),
+        )
+    };
+    assert_eq!(check("1").1, 41);
+    assert_eq!(check("1"), (vec![], 41));
+    assert_eq!(check("2"), (vec!["a.go".to_owned()], 41));
+    assert_eq!(check("x"), (vec!["a.go".to_owned()], 0));
+}
+
 /// `c` needs what `b` has of `a`, so it needs a summary of a package that is correct.
 #[test]
 fn lost_summaries_are_made_again() {

@@ -67,6 +67,7 @@ pub use overlay::Overlay;
 pub use overlay::OverlayError;
 pub use pages::LargeBuffers;
 pub use pages::ReusedBuffers;
+pub use pages::grow_heap_ahead;
 pub use path_error::PathError;
 pub use stat_line::stat_line;
 pub use traced::TraceFn;

@@ -86,6 +86,18 @@ fn reserve(size: usize) -> *mut u8 {
     }
 }
 
+/// Lets the heap of the calling thread grow in large steps. Only what is used becomes memory.
+///
+/// In glibc the heap of every thread but the first grows by single pages, each with a system call.
+/// Free memory at its end stays, up to twice the size of the largest block that was a mapping of
+/// its own and was freed. Elsewhere this has no effect.
+pub fn grow_heap_ahead() {
+    // Not so large that this allocator maps them itself.
+    let block = |size| std::hint::black_box(Vec::<u8>::with_capacity(size));
+    drop(block(LARGE - PAGE));
+    drop([(); 2].map(|()| block(LARGE - 4 * PAGE)));
+}
+
 /// Unmaps a range.
 ///
 /// # Safety

@@ -118,13 +118,18 @@ impl DirPatterns<'_, '_> {
             }
             return step;
         }
-        let entries = match dir.listing {
+        if ctx.dirs.is_lone_package(&ctx.build_context, dir.path) {
+            step.found
+                .extend(name_if_matching(dir.rel).map(|name| found(Event::Package(name))));
+            return step;
+        }
+        let entries = match dir.listing() {
             Ok(entries) => entries,
             Err(error) => {
                 // The directory was named before it was listed.
                 step.found
                     .extend(name_if_matching(dir.rel).map(|name| found(Event::Package(name))));
-                step.found.push(found(Event::Error(error.clone())));
+                step.found.push(found(Event::Error(error)));
                 return step;
             }
         };

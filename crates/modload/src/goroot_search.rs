@@ -69,10 +69,10 @@ impl GorootSearch<'_, '_> {
             rel: dir.rel.to_owned(),
             value,
         };
-        let entries = match dir.listing {
+        let entries = match dir.listing() {
             Ok(entries) => entries,
             Err(error) => {
-                step.found.push(found(Event::Error(error.clone())));
+                step.found.push(found(Event::Error(error)));
                 return step;
             }
         };

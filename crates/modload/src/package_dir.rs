@@ -40,7 +40,7 @@ pub(crate) fn dir_in_module(
         return Ok((Dir::default(), false));
     };
     let dir = below(root, rel);
-    if is_local && !rel.is_empty() && is_in_nested_module(&*ctx.files, &dir, root) {
+    if is_local && !rel.is_empty() && is_in_nested_module(ctx, &dir, root) {
         return Ok((Dir::default(), false));
     }
     let has_go = ctx.dirs.holds_package(&dir) || is_go_dir(&*ctx.files, &dir)?;
@@ -48,15 +48,18 @@ pub(crate) fn dir_in_module(
 }
 
 /// Reports whether a go.mod lies between a module's root and a directory in it.
-fn is_in_nested_module(files: &dyn Files, dir: &str, root: &str) -> bool {
+fn is_in_nested_module(ctx: &LoadContext<'_>, dir: &str, root: &str) -> bool {
+    let mut may_be_root = !ctx.dirs.is_lone_package(&ctx.build_context, dir);
     let mut dir = dir;
     while dir.len() > root.len() {
-        if files
-            .stat(&below(dir, "go.mod"))
-            .is_ok_and(|meta| !meta.is_dir())
-        {
+        let is_root = || {
+            let found = ctx.files.stat(&below(dir, "go.mod"));
+            found.is_ok_and(|meta| !meta.is_dir())
+        };
+        if may_be_root && is_root() {
             return true;
         }
+        may_be_root = true;
         let Some(cut) = dir.rfind('/') else { break };
         dir = &dir[..cut];
     }

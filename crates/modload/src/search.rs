@@ -247,17 +247,17 @@ impl PackageSearch<'_, '_> {
         if !skip_name && !names.tree_can_match(&name) {
             return step;
         }
-        let entries = match dir.listing {
+        let entries = match dir.listing() {
             Ok(entries) => entries,
             Err(error) => {
                 if !is_root && names.matches(&name) {
                     step.found.push(found(dir.rel, Event::Package(name)));
                 }
-                step.found.push(found(dir.rel, Event::Error(error.clone())));
+                step.found.push(found(dir.rel, Event::Error(error)));
                 return step;
             }
         };
-        if tree.prune_go_mod && !is_root && self.is_other_module(dir.path, entries) {
+        if tree.prune_go_mod && !is_root && self.is_other_module(dir.path, &entries) {
             return Step::nothing();
         }
         let has_go = entries

@@ -19,8 +19,14 @@ pub(crate) struct Dir<'d> {
     pub(crate) path: &'d str,
     /// Path relative to the root of the walk; empty for the root.
     pub(crate) rel: &'d str,
-    /// What is in it, or why that is not known.
-    pub(crate) listing: Result<&'d Arc<[DirEntry]>, &'d PathError>,
+    files: &'d dyn Files,
+}
+
+impl Dir<'_> {
+    /// Returns what is in it, or why that is not known. It is only read if a visit asks.
+    pub(crate) fn listing(&self) -> Result<Arc<[DirEntry]>, PathError> {
+        self.files.read_dir(self.path)
+    }
 }
 
 /// What a visit decides.
@@ -73,11 +79,10 @@ pub(crate) fn walk<T: Send>(
     while !level.is_empty() && !cancel.is_cancelled() {
         let steps = pool.map(Class::Cpu, &level, |rel| {
             let path = below(root, rel);
-            let listing = files.read_dir(&path);
             visit(&Dir {
                 path: &path,
                 rel,
-                listing: listing.as_ref(),
+                files,
             })
         });
         let mut next = Vec::new();

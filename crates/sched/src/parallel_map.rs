@@ -33,6 +33,15 @@ impl Queue {
             self.todo.push(key.to_owned());
         }
     }
+
+    /// Returns how many of the threads that wait are needed beside the one that asks, which takes a
+    /// key itself; all of them if nothing is left, to end. An unneeded wake-up is a system call.
+    fn wanted(&self) -> usize {
+        match (self.todo.len(), self.running) {
+            (0, 0) => self.waiting,
+            (todo, _) => todo.saturating_sub(1).min(self.waiting),
+        }
+    }
 }
 
 /// Runs `task` once for each seed and for each key that a task hands to its second
@@ -105,8 +114,11 @@ where
                 guard.push(key);
             }
             guard.running -= 1;
+            let wanted = guard.wanted();
             drop(guard);
-            self.changed.notify_all();
+            for _ in 0..wanted {
+                self.changed.notify_one();
+            }
             own.push((key, result));
         }
         lock(&self.results).extend(own);

@@ -161,7 +161,9 @@ pub fn settle(
         return Err(format!("{}: two different answers", pair[0].url));
     }
     let mut store = None;
-    for (path, seen) in &sight.seen {
+    // What changed a moment ago allows no record, so that nothing need be made of the rest.
+    let [young, old] = by_age(&sight.seen, &builder.trust);
+    for (path, seen) in young.into_iter().chain(old) {
         let is_load = LOAD.iter().any(|load| is_below(path, load));
         if !seen.is_exact && (is_load || rules.is_own(&sight, path)) {
             continue;
@@ -194,6 +196,22 @@ pub fn settle(
         asked,
         program: Vec::new(),
     })
+}
+
+/// Returns what was seen in two parts: first what has a file that changed a moment ago.
+fn by_age<'s>(
+    seen: &'s [(String, PathAccess)],
+    trust: &Trust,
+) -> [Vec<&'s (String, PathAccess)>; 2] {
+    let is_young = |stamp: Stamp| {
+        let is_settled = trust.is_settled(stamp.mtime_ns.into(), stamp.ctime_ns.into());
+        stamp.is_file() && !is_settled
+    };
+    let (young, old) = seen.iter().partition(|(_, seen)| {
+        let answers = [seen.followed, seen.itself].into_iter();
+        answers.flatten().flatten().any(is_young)
+    });
+    [young, old]
 }
 
 /// Describes an output, if it is still the file that this run found and gave a new time:

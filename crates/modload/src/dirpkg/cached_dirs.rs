@@ -18,6 +18,7 @@ use super::dir_cache::Slot;
 use super::file_facts::FileFacts;
 use super::names::join;
 use super::outcome::Entry;
+use super::outcome::Flags;
 use super::outcome::Outcome;
 use super::outcome::Outcomes;
 use super::package::DirPackage;
@@ -66,6 +67,12 @@ impl DirCache {
             Some(outcomes) => self.outcome_in(outcomes, dir).is_some(),
             None => self.holds_scan(dir),
         }
+    }
+
+    /// Reports whether an earlier run found a package in a directory, neither directories nor a
+    /// go.mod beside it, and nothing has changed there. After `false`, the directory must be read.
+    pub(crate) fn is_lone_package(&self, context: &BuildContext, dir: &str) -> bool {
+        (self.outcome(context, dir)).is_some_and(|outcome| outcome.is_lone)
     }
 
     /// Keeps what this run found in a directory, for later ones.
@@ -136,7 +143,7 @@ impl DirCache {
         }
         entries.sort_unstable_by(|a, b| a.name.cmp(b.name));
         let mut out = Writer::default();
-        out.number(u64::from(hashes));
+        out.number(Flags::number(hashes, facts.is_lone));
         write_stamp(stamp, &mut out);
         out.number(entries.len() as u64);
         for entry in &entries {
@@ -282,6 +289,38 @@ mod tests {
             ..second
         };
         assert_eq!(asked, first);
+    }
+
+    #[test]
+    fn a_package_is_lone_until_something_is_beside_it() {
+        let world = World::new(&["p"]);
+        world.write("a.go", "package p\n");
+        let context = context("linux");
+        let is_lone = || {
+            let disk = Arc::new(Disk::new());
+            let dirs = DirCache::for_build(disk.clone(), &context).with_memo(world.memo());
+            dirs.begin(&context, "project");
+            let is_lone = dirs.is_lone_package(&context, &world.dir);
+            assert_eq!(disk.counts().dirs, 0);
+            dirs.import_dir(&context, &world.dir);
+            dirs.save_memo();
+            is_lone
+        };
+        assert!(!is_lone(), "nothing is known yet");
+        assert!(is_lone());
+        world.write("x.txt", "");
+        assert!(!is_lone(), "the directory has changed");
+        assert!(is_lone());
+        let (inner, module) = ("q", format!("{}/go.mod", world.dir));
+        vamos_fsys::uncached::make_dirs(&format!("{}/{inner}", world.dir)).unwrap();
+        assert_eq!([is_lone(), is_lone()], [false; 2]);
+        work::remove_all(&format!("{}/{inner}", world.dir)).unwrap();
+        assert_eq!([is_lone(), is_lone()], [false, true]);
+        work::write(&module, b"module m\n").unwrap();
+        assert_eq!([is_lone(), is_lone()], [false; 2]);
+        work::remove_all(&module).unwrap();
+        world.write("a.go", "package main\n");
+        assert_eq!([is_lone(), is_lone()], [false, true]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use std::sync::PoisonError;
 
 use hashbrown::HashMap;
+use vamos_fsys::DirEntry;
 use vamos_fsys::FileKind;
 use vamos_fsys::HashedFiles;
 use vamos_localstore::Table;
@@ -135,10 +136,12 @@ impl DirCache {
     }
 
     fn list(&self, dir: &str) -> DirFacts {
-        let mut is_plain = true;
+        let (mut is_plain, mut is_lone) = (true, true);
         let is_learned = self.outcomes.get().is_some() || self.scans.get().is_some();
         let stamp = is_learned.then(|| self.files.stamp(dir).ok()).flatten();
         let listing = self.files.read_dir(dir).map(|entries| {
+            let is_other = |entry: &DirEntry| entry.kind == FileKind::Dir || entry.name == "go.mod";
+            is_lone = !entries.iter().any(is_other);
             let mut found = Vec::new();
             for entry in entries.iter().filter(|entry| entry.kind != FileKind::Dir) {
                 let is_file = entry.kind == FileKind::File;
@@ -174,6 +177,7 @@ impl DirCache {
             dir: dir.to_owned(),
             listing,
             is_plain,
+            is_lone,
             stamp,
         }
     }

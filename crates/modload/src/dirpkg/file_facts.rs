@@ -47,6 +47,8 @@ pub(crate) struct DirFacts {
     pub(crate) listing: Result<Vec<FileFacts>, PathError>,
     /// Whether every entry is a directory or a regular file, links not followed.
     pub(crate) is_plain: bool,
+    /// Whether no entry is a directory or a go.mod.
+    pub(crate) is_lone: bool,
     /// The directory's stamp from before it was listed, if the result may be stored.
     pub(crate) stamp: Option<Metadata>,
 }

@@ -29,6 +29,9 @@ impl DirCache {
     /// patterns see it: those do not ask the index, so that a broken file which the
     /// target excludes makes no package.
     pub(crate) fn may_be_package(&self, context: &BuildContext, dir: &str) -> bool {
+        if self.outcome(context, dir).is_some() {
+            return true;
+        }
         match self.import_dir(context, dir).1 {
             None => true,
             Some(DirError::NoGo { .. }) => false,

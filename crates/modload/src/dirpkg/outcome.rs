@@ -54,10 +54,35 @@ pub(super) struct ScanSlot {
     pub(super) vendored: OnceLock<Option<Arc<Vendored>>>,
 }
 
+/// What a record begins with.
+pub(super) struct Flags(u64);
+
+impl Flags {
+    const DIGESTS: u64 = 1;
+    const LONE: u64 = 2;
+
+    /// Returns the flags of a record that has digests of files or not, and of a directory that has
+    /// neither directories nor a go.mod, or some.
+    pub(super) fn number(has_digests: bool, is_lone: bool) -> u64 {
+        let digests = if has_digests { Self::DIGESTS } else { 0 };
+        digests | if is_lone { Self::LONE } else { 0 }
+    }
+
+    fn has_digests(&self) -> bool {
+        self.0 & Self::DIGESTS != 0
+    }
+
+    fn is_lone(&self) -> bool {
+        self.0 & Self::LONE != 0
+    }
+}
+
 /// The valid cached result of one directory.
 pub(crate) struct Outcome {
     memo: Arc<Table>,
     dir: String,
+    /// Whether there are neither directories nor a go.mod in the directory.
+    pub(super) is_lone: bool,
     /// Where the entries of files start in the record; they are in order of name.
     files: Box<[u32]>,
     /// Where the imports start.
@@ -75,7 +100,8 @@ impl Outcome {
     ) -> Option<Arc<Self>> {
         let record = memo.get(dir)?;
         let mut from = Reader(record);
-        let has_digests = from.number()? != 0;
+        let flags = Flags(from.number()?);
+        let has_digests = flags.has_digests();
         if hashes && !has_digests {
             return None;
         }
@@ -96,6 +122,7 @@ impl Outcome {
         let outcome = Arc::new(Self {
             memo: Arc::clone(memo),
             dir: dir.to_owned(),
+            is_lone: flags.is_lone(),
             files: starts.into(),
             rest: record.len() - from.0.len(),
         });

@@ -159,7 +159,8 @@ impl Gopath<'_> {
             value,
         };
         let is_root = dir.rel.is_empty();
-        let has_go = dir.listing.map_or(true, |entries| {
+        let listing = dir.listing();
+        let has_go = listing.as_ref().map_or(true, |entries| {
             let mut files = entries.iter().filter(|entry| entry.kind != FileKind::Dir);
             files.any(|entry| entry.name.ends_with(".go"))
         });
@@ -168,10 +169,10 @@ impl Gopath<'_> {
             let event = Event::Dir(dir.rel.to_owned(), is_match);
             step.found.push(found(dir.rel, event));
         }
-        let entries = match dir.listing {
+        let entries = match listing {
             Ok(entries) => entries,
             Err(error) => {
-                step.found.push(found(dir.rel, Event::Error(error.clone())));
+                step.found.push(found(dir.rel, Event::Error(error)));
                 return step;
             }
         };

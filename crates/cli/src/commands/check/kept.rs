@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 
 use vamos_base::Digest;
+use vamos_base::Sha256;
 use vamos_checks::Kept;
 use vamos_localstore::Summaries;
 use vamos_localstore::data_dir;
@@ -17,8 +18,8 @@ use crate::invocation::Invocation;
 /// The summaries of the user.
 pub(in crate::commands) struct KeptSummaries {
     summaries: Summaries,
-    /// Which build of vamos this is: another one may find other errors.
-    build: String,
+    /// The hash of which build of vamos this is: another one may find other errors.
+    build: Sha256,
     added: AtomicUsize,
 }
 
@@ -28,9 +29,11 @@ pub(in crate::commands) fn open(invocation: &Invocation) -> Option<Arc<KeptSumma
         return None;
     }
     let cache = vamos_goenv::host::user_cache_dir(invocation.env.os()).ok()?;
+    let mut build = Sha256::new();
+    build.update(invocation.build_of_vamos()?.as_bytes());
     Some(Arc::new(KeptSummaries {
         summaries: Summaries::below(&data_dir(&cache)),
-        build: invocation.build_of_vamos()?,
+        build,
         added: AtomicUsize::new(0),
     }))
 }
@@ -41,7 +44,9 @@ impl KeptSummaries {
     }
 
     fn key(&self, key: &Digest) -> Digest {
-        Digest::of(format!("{} {key}", self.build).as_bytes())
+        let mut hash = self.build.clone();
+        hash.update(&key.0);
+        hash.finish()
     }
 }
 

@@ -24,6 +24,7 @@ use vamos_checks::check_units;
 use super::session::finish_load;
 use crate::error::CliError;
 use crate::invocation::Invocation;
+use plan::Afterwards;
 use plan::Plan;
 use progress::Shown;
 pub(super) use report::Outcome;
@@ -31,8 +32,12 @@ pub(super) use resident::Resident;
 
 /// Runs `vamos check`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
-    let plan = plan::load(invocation, |loaded| finish_load(invocation, loaded))?;
-    Ok(check(invocation, &plan, &plan.sources(invocation)).code)
+    let plan = plan::load(invocation, Afterwards::ProcessEnds, |loaded| {
+        finish_load(invocation, loaded)
+    })?;
+    let code = check(invocation, &plan, &plan.sources(invocation)).code;
+    plan.end();
+    Ok(code)
 }
 
 /// Checks packages and prints their errors.

@@ -47,6 +47,12 @@ pub(super) struct Plan {
 }
 
 impl Plan {
+    /// Drops the plan without freeing what is in its tables: the process ends.
+    pub(super) fn end(mut self) {
+        std::mem::forget(std::mem::take(&mut self.units));
+        std::mem::forget(std::mem::take(&mut self.names));
+    }
+
     /// Returns where the sources are.
     pub(super) fn sources(&self, invocation: &Invocation) -> DiskSources<'_> {
         DiskSources::new(invocation, &*self.files).with_generated(&self.generated)
@@ -62,10 +68,20 @@ pub(super) struct Name {
     pub(super) missing: Option<String>,
 }
 
+/// What the process does after the check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Afterwards {
+    /// It ends.
+    ProcessEnds,
+    /// It checks again.
+    ProcessStays,
+}
+
 /// Loads the packages that the command names, and prints the errors of packages; `finish` reports
 /// what else happened.
 pub(super) fn load(
     invocation: &Invocation,
+    afterwards: Afterwards,
     finish: impl for<'l> FnOnce(Result<Loaded<'l>, LoadError>) -> Result<Loaded<'l>, CliError>,
 ) -> Result<Plan, CliError> {
     let flags = invocation.load_flags()?;
@@ -87,7 +103,8 @@ pub(super) fn load(
     };
     let loaded = load_packages(&ctx, &opts, &invocation.parsed.args);
     ctx.dirs.save_memo();
-    let graph = finish(loaded)?.graph;
+    let loaded = finish(loaded)?;
+    let graph = &loaded.graph;
     let env = &invocation.env;
     let Some(target) = Target::of_arch(&env.target.goarch) else {
         let text = format!("vamos check: unknown processor {}", env.target.goarch);
@@ -102,28 +119,26 @@ pub(super) fn load(
         generated: HashMap::new(),
         sink,
     };
-    if report_package_errors(invocation, &graph, &*plan.sink).is_err() {
+    if report_package_errors(invocation, graph, &*plan.sink).is_err() {
         // Nothing is checked.
-        plan.broken = package_errors(&graph).packages.len();
+        plan.broken = package_errors(graph).packages.len();
         return Ok(plan);
     }
     if has_tests {
-        plan.broken = report_tests(&graph, &*plan.sink);
+        plan.broken = report_tests(graph, &*plan.sink);
     }
-    let selected = units::select(&graph, has_tests);
-    let is_wanted = |id| selected.is_wanted(&graph, id);
+    let selected = units::select(graph, has_tests);
+    let is_wanted = |id| selected.is_wanted(graph, id);
     let packages = &selected.packages;
-    let cgo = cgo::make(
-        invocation,
-        &flags,
-        &plan.files,
-        &graph,
-        packages,
-        &is_wanted,
-    )?;
-    plan.units = units::of_graph(env, &*plan.files, &graph, &selected, &cgo);
-    plan.names = names(&graph, packages, &plan.units, has_tests);
+    let cgo = cgo::make(invocation, &flags, &plan.files, graph, packages, &is_wanted)?;
+    plan.units = units::of_graph(env, &*plan.files, graph, &selected, &cgo);
+    plan.names = names(graph, packages, &plan.units, has_tests);
     plan.generated = cgo.contents;
+    if afterwards == Afterwards::ProcessEnds {
+        // Freeing what is known of thousands of packages would only take time.
+        std::mem::forget(loaded);
+        std::mem::forget(ctx);
+    }
     Ok(plan)
 }
 

@@ -16,6 +16,7 @@ use vamos_syntax::SourceInfo;
 use vamos_syntax::read_go;
 
 use super::plan;
+use super::plan::Afterwards;
 use super::plan::Plan;
 use super::report::Outcome;
 use super::sources::DiskSources;
@@ -101,10 +102,14 @@ impl State {
         process.args = words.to_vec();
         let invocation = inner_invocation(process, outer)?;
         // A failed load may need another toolchain, which would replace this process.
-        let plan = plan::load(&invocation, |loaded| match loaded {
-            Ok(loaded) => finish_load(&invocation, Ok(loaded)),
-            Err(_) => Err(CliError::Exit(1)),
-        });
+        let plan = plan::load(
+            &invocation,
+            Afterwards::ProcessStays,
+            |loaded| match loaded {
+                Ok(loaded) => finish_load(&invocation, Ok(loaded)),
+                Err(_) => Err(CliError::Exit(1)),
+            },
+        );
         let plan = plan.ok()?;
         let wanted = plan.units.iter().filter(|unit| unit.is_wanted);
         // With an overlay a file may not be where it seems to be.

@@ -3,8 +3,8 @@
 //! Counterpart: cmd/go/internal/work/gc.go (the compiler's command line).
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 
+use hashbrown::HashMap;
 use vamos_base::golang::path;
 use vamos_build::is_complete;
 use vamos_build::language;
@@ -48,7 +48,7 @@ pub(super) fn select(graph: &PackageGraph, has_tests: bool) -> Selected {
 impl Selected {
     /// Reports whether the errors of a package are of interest.
     pub(super) fn is_wanted(&self, graph: &PackageGraph, id: PackageId) -> bool {
-        self.roots.contains(&id) || is_main(graph.get(id))
+        is_main(graph.get(id)) || self.roots.contains(&id)
     }
 }
 
