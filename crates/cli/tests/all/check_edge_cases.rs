@@ -187,8 +187,8 @@ fn ended(mut command: Command) -> (Option<i32>, String, String) {
     (status.code(), text(stdout), text(stderr))
 }
 
-/// Makes this command of the official Go run one action at a time, unless a flag sets another number. It prints
-/// the errors of packages in the order in which their compiles end.
+/// Makes this command of the official Go run one action at a time, unless a flag sets another number.
+/// It prints the errors of packages in the order in which their compiles end.
 fn one_at_a_time(mut command: Command) -> Command {
     command.env("GOMAXPROCS", "1");
     command
