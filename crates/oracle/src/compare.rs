@@ -11,6 +11,7 @@ use vamos_base::Digest;
 
 use crate::files;
 use crate::files::at;
+use crate::verdicts::masked;
 
 /// Compares two texts line by line; the error is the first difference.
 pub(crate) fn same_lines(a: &str, b: &str) -> Result<String, String> {
@@ -230,6 +231,29 @@ impl CacheDiff {
     }
 }
 
+/// Compares two build caches. Results of tests have how long the test took, which does not count.
+pub fn caches(a: &Path, b: &Path) -> Result<String, String> {
+    let (first, second) = (cache(a)?, cache(b)?);
+    let mut diff = CacheDiff::of(&first, &second);
+    let mut results = 0;
+    for id in std::mem::take(&mut diff.different) {
+        let text = |entries: &Entries, dir| -> Result<String, String> {
+            let output = entries[&id].verified(dir)?;
+            Ok(masked(&String::from_utf8_lossy(&output)))
+        };
+        match text(&first, a)? == text(&second, b)? {
+            true => results += 1,
+            false => diff.different.push(id),
+        }
+    }
+    let counts = diff.text("in the first", "in the second");
+    let counts = format!("{counts}, {results} equal but for times");
+    match diff.odd().next() {
+        None => Ok(counts),
+        Some(id) => Err(format!("{counts}; first: {id}")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,5 +274,26 @@ mod tests {
         assert!(found[&action].verified(dir.path()).is_err());
         files::write(&entry, &text[1..]).unwrap();
         assert!(cache(dir.path()).is_err());
+    }
+
+    #[test]
+    fn times_of_tests_are_no_difference() {
+        let action = "cd".repeat(32);
+        let cache_of = |output: &str| {
+            let dir = tempfile::tempdir().unwrap();
+            let (id, size) = (Digest::of(output.as_bytes()).hex(), output.len());
+            let entry = dir.path().join("cd").join(format!("{action}-a"));
+            let text = format!("v1 {action} {id} {size:20} {:20}\n", 7);
+            files::put(&entry, &text).unwrap();
+            files::put(&dir.path().join(&id[..2]).join(format!("{id}-d")), output).unwrap();
+            dir
+        };
+        let [one, two, other] =
+            ["ok  \tp\t0.1s\n", "ok  \tp\t0.2s\n", "ok  \tq\t0.1s\n"].map(cache_of);
+        let text = caches(one.path(), two.path()).unwrap();
+        assert!(text.ends_with("1 equal but for times"), "{text}");
+        caches(one.path(), other.path()).unwrap_err();
+        let empty = tempfile::tempdir().unwrap();
+        caches(one.path(), empty.path()).unwrap_err();
     }
 }
