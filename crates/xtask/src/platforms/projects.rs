@@ -63,10 +63,9 @@ pub(super) fn run(tools: &Tools) -> Result<(), String> {
     for (name, tested) in PROJECTS {
         let project = project(&lab, &native, name, tested)?;
         report.say(&format!("arm64: build {name}"), lab.build(&project));
-        report.say(&format!("arm64: caches after {name}"), lab.caches());
         report.say(&format!("arm64: test {name}"), lab.test(&project));
-        report.say("arm64: caches after its tests", lab.caches());
     }
+    report.say("arm64: caches", lab.caches());
     report.finish()
 }
 
