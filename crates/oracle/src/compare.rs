@@ -230,6 +230,29 @@ impl CacheDiff {
     }
 }
 
+/// Compares two build caches, but for what tests leave: their results have times, their logs have
+/// names of temporary files, and vamos keeps more of them.
+pub fn caches(a: &Path, b: &Path) -> Result<String, String> {
+    let read = |dir: &Path| -> Result<Entries, String> {
+        let mut entries = cache(dir)?;
+        entries.retain(|_, entry| !is_of_test(&entry.head(dir)));
+        Ok(entries)
+    };
+    let diff = CacheDiff::of(&read(a)?, &read(b)?);
+    let counts = diff.text("in the first", "in the second");
+    match diff.odd().next() {
+        None => Ok(counts),
+        Some(id) => Err(format!("{counts}; first: {id}")),
+    }
+}
+
+/// Reports whether an output with this beginning is a test's: its log, its result, or what vamos
+/// keeps of what it reads.
+fn is_of_test(head: &[u8; 8]) -> bool {
+    let starts: [&[u8]; 3] = [b"# test l", b"ok  \t", b"environm"];
+    starts.iter().any(|start| head.starts_with(start))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,5 +273,22 @@ mod tests {
         assert!(found[&action].verified(dir.path()).is_err());
         files::write(&entry, &text[1..]).unwrap();
         assert!(cache(dir.path()).is_err());
+    }
+
+    #[test]
+    fn what_tests_leave_is_no_difference() {
+        let cache_of = |output: &str| {
+            let dir = tempfile::tempdir().unwrap();
+            let (action, id) = ("cd".repeat(32), Digest::of(output.as_bytes()).hex());
+            let text = format!("v1 {action} {id} {:20} {:20}\n", output.len(), 7);
+            files::put(&dir.path().join("cd").join(format!("{action}-a")), &text).unwrap();
+            files::put(&dir.path().join(&id[..2]).join(format!("{id}-d")), output).unwrap();
+            dir
+        };
+        let outputs = ["ok  \tp\t0.1s\n", "# test log\nopen /tmp/x1\n", "!<arch>\n"];
+        let [result, log, archive] = outputs.map(cache_of);
+        caches(result.path(), log.path()).unwrap();
+        caches(archive.path(), archive.path()).unwrap();
+        caches(result.path(), archive.path()).unwrap_err();
     }
 }

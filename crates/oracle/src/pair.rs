@@ -76,7 +76,7 @@ pub(crate) fn command(program: &Path, dir: &Path, goroot: &Path) -> Command {
 }
 
 /// The same, with no variable of this process but PATH.
-pub(crate) fn clean_command(program: &Path, dir: &Path, goroot: &Path) -> Command {
+pub fn clean_command(program: &Path, dir: &Path, goroot: &Path) -> Command {
     let mut command = Command::new(program);
     let path = std::env::var_os("PATH").unwrap_or_default();
     command.env_clear().env("PATH", path);
@@ -99,7 +99,7 @@ fn settle(command: &mut Command, dir: &Path, goroot: &Path) {
 }
 
 /// Runs a command to its end.
-pub(crate) fn output(command: &mut Command) -> Result<Output, String> {
+pub fn output(command: &mut Command) -> Result<Output, String> {
     let output = command.output();
     output.map_err(|error| format!("{}: {error}", command.get_program().display()))
 }

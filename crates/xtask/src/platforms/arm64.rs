@@ -1,7 +1,5 @@
-//! Linux on arm64: vamos, its tests and the official command run under user-mode emulation.
+//! Linux on arm64: vamos and the tests of crates run under user-mode emulation.
 //!
-//! The kernel starts executables for arm64 with the emulator, in a user namespace of their own
-//! (`binfmt_misc`, since Linux 6.7), so that nothing changes for the machine.
 //! Counterpart: none.
 
 use std::path::Path;
@@ -10,68 +8,47 @@ use std::process::Command;
 
 use super::cross::LINUX_ARM;
 use super::cross::LINUX_ARM_MUSL;
+use super::cross::Target;
+use super::emulation::emulated;
 use super::tools::Tools;
 use super::tools::output;
-use super::tools::run as run_command;
+use vamos_oracle::files;
+use vamos_oracle::report::Report;
 use vamos_oracle::sdk;
 
-/// The crates whose tests run.
+/// The crates whose tests run: those with code for processors or for the system.
 const TESTED: [&str; 6] = ["fsys", "sched", "cache", "localstore", "objfile", "link"];
 
-/// What an executable for arm64 begins with, and which of its bits count, as `binfmt_misc` has
-/// them.
-const MAGIC: &str = r"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7\x00";
-const MASK: &str =
-    r"\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff";
-
-/// Registers the emulator `$1`, and becomes the other arguments.
-const ENTER: &str = r#"set -e
-mount -t binfmt_misc none /proc/sys/fs/binfmt_misc
-printf '%s' ":arm64:M::$1:$2:$3:F" >/proc/sys/fs/binfmt_misc/register
-shift 3
-exec "$@""#;
-
-/// Builds for arm64 and runs everything there.
+/// Builds for arm64, and runs unit tests there.
 pub(super) fn run(tools: &Tools) -> Result<(), String> {
-    let vamos = build(tools)?;
-    crate::say(&output(
-        emulated(tools, &vamos, &["--version"]).env_clear(),
-    )?);
-    unit_tests(tools)?;
-    projects(tools, &vamos)
+    let vamos = build(tools, LINUX_ARM_MUSL)?;
+    print_version(tools, &vamos)?;
+    unit_tests(tools)
 }
 
-/// Builds vamos for the C library of GNU and for musl; returns the latter.
-fn build(tools: &Tools) -> Result<PathBuf, String> {
-    let words = ["build", "--release", "--package", "vamos-cli"];
-    for target in [LINUX_ARM, LINUX_ARM_MUSL] {
-        target.run_cargo(tools, &words)?;
-    }
-    Ok(LINUX_ARM_MUSL.dir().join("release/vamos"))
+/// Builds with the C library of GNU, and starts the executable.
+pub(super) fn run_gnu(tools: &Tools) -> Result<(), String> {
+    let vamos = build(tools, LINUX_ARM)?;
+    print_version(tools, &vamos)
 }
 
-/// Returns a command that runs where executables for arm64 start.
-fn emulated(tools: &Tools, program: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new("unshare");
-    command
-        .args([
-            "--user",
-            "--map-root-user",
-            "--mount",
-            "sh",
-            "-c",
-            ENTER,
-            "sh",
-        ])
-        .args([MAGIC, MASK])
-        .arg(tools.emulator())
-        .arg(program)
-        .args(args)
+/// Builds vamos; returns the executable.
+pub(super) fn build(tools: &Tools, target: Target) -> Result<PathBuf, String> {
+    target.run_cargo(tools, &["build", "--release", "--package", "vamos-cli"])?;
+    Ok(target.dir().join("release/vamos"))
+}
+
+fn print_version(tools: &Tools, vamos: &Path) -> Result<(), String> {
+    let mut version = Command::new(vamos);
+    version
+        .arg("version")
+        .env("GOROOT", tools.sdk())
         .env("QEMU_LD_PREFIX", tools.c_library());
-    command
+    crate::say(output(&mut emulated(tools, &version))?.trim_end());
+    Ok(())
 }
 
-/// Runs the tests of crates that have code for processors or for the system.
+/// Runs the tests of crates.
 fn unit_tests(tools: &Tools) -> Result<(), String> {
     let packages: Vec<String> = TESTED.iter().map(|name| format!("vamos-{name}")).collect();
     let mut words = vec!["test", "--profile", "checked", "--lib", "--no-run"];
@@ -80,48 +57,63 @@ fn unit_tests(tools: &Tools) -> Result<(), String> {
         words.extend(["--package", package.as_str()]);
     }
     let messages = output(&mut LINUX_ARM_MUSL.cargo(tools, &words)?)?;
-    for program in test_programs(&messages) {
-        let name = program.file_name().unwrap_or_default().to_string_lossy();
-        crate::say(&format!("arm64: {name}"));
-        run_command(&mut emulated(tools, &program, &["--quiet"]))?;
+    let home = files::real_dir(&sdk::target_dir().join("platforms/home"))?;
+    let mut report = Report::default();
+    for (dir, program) in test_programs(&messages) {
+        let name = dir.file_name().unwrap_or_default().to_string_lossy();
+        let mut command = Command::new(program);
+        command.current_dir(&dir).env("HOME", &home);
+        let result = output(&mut emulated(tools, &command));
+        report.say(
+            &format!("arm64: tests of {name}"),
+            result.map(|text| summary(&text)),
+        );
     }
-    Ok(())
+    report.finish()
 }
 
-/// Returns the executables in cargo's messages.
-fn test_programs(messages: &str) -> Vec<PathBuf> {
+/// Returns the summaries of what a test program prints.
+fn summary(text: &str) -> String {
+    let lines = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("test result: "));
+    lines.collect::<Vec<_>>().join("; ")
+}
+
+/// Returns the executables in cargo's messages, with the directories of their packages.
+fn test_programs(messages: &str) -> Vec<(PathBuf, PathBuf)> {
     let program = |line: &str| {
         let value: serde_json::Value = serde_json::from_str(line).ok()?;
         let is_test = value["profile"]["test"].as_bool()?;
         let file = value["executable"].as_str()?;
-        is_test.then(|| file.into())
+        let manifest = Path::new(value["manifest_path"].as_str()?);
+        is_test.then(|| (manifest.parent().unwrap_or(manifest).into(), file.into()))
     };
     messages.lines().filter_map(program).collect()
 }
 
-/// Compares builds and tests of projects with those of the official command for arm64.
-fn projects(tools: &Tools, vamos: &Path) -> Result<(), String> {
-    let own = std::env::current_exe().map_err(|error| error.to_string())?;
-    let dir = sdk::target_dir().join("platforms/corpus");
-    for action in ["build", "tests"] {
-        let mut command = emulated(tools, &own, &["corpus", action, "--member", "fzf"]);
-        command.arg("--dir").arg(&dir);
-        command.arg("--goroot").arg(tools.sdk());
-        command.arg("--vamos").arg(vamos);
-        run_command(&mut command)?;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
+    use super::summary;
     use super::test_programs;
 
     #[test]
     fn programs_of_tests_are_found() {
-        let text = "{\"profile\":{\"test\":true},\"executable\":\"/t/a\"}\n\
-                    {\"profile\":{\"test\":false},\"executable\":\"/t/b\"}\n\
-                    {\"profile\":{\"test\":true},\"executable\":null}\n";
-        assert_eq!(test_programs(text), [std::path::Path::new("/t/a")]);
+        let line = |rest: &str| format!("{{\"manifest_path\":\"/w/c/Cargo.toml\",{rest}}}\n");
+        let text = [
+            line("\"profile\":{\"test\":true},\"executable\":\"/t/a\""),
+            line("\"profile\":{\"test\":false},\"executable\":\"/t/b\""),
+            line("\"profile\":{\"test\":true},\"executable\":null"),
+        ];
+        let expected = (Path::new("/w/c").to_owned(), Path::new("/t/a").to_owned());
+        assert_eq!(test_programs(&text.concat()), [expected]);
+    }
+
+    #[test]
+    fn summaries_are_found() {
+        let text = "running 2 tests\n..\ntest result: ok. 2 passed\n";
+        assert_eq!(summary(text), "ok. 2 passed");
     }
 }

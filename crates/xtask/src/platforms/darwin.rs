@@ -83,7 +83,11 @@ fn report(target: Target, needs: &Needs) {
 
 /// Checks that macOS 13 has all that a program needs.
 fn check(target: Target, needs: &Needs, stub: &str) -> Result<(), String> {
-    let known = macho::symbols_of_stub(stub);
+    let processor = match target {
+        MAC_ARM => "arm64-macos",
+        _ => "x86_64-macos",
+    };
+    let known = macho::symbols_of_stub(stub, processor);
     let is_missing = |name: &&String| !known.contains(name.as_str());
     let missing: Vec<&str> = needs
         .imports
@@ -121,6 +125,8 @@ mod tests {
     use super::check;
     use crate::platforms::cross::MAC_ARM;
 
+    const STUB: &str = "targets: [ arm64-macos ]\n symbols: [ _read ]\n";
+
     #[test]
     fn what_macos_lacks_is_found() {
         let good = Needs {
@@ -130,7 +136,7 @@ mod tests {
             is_signed: true,
             commands: Vec::new(),
         };
-        let problem = |needs: &Needs| check(MAC_ARM, needs, "[ _read ]").err().unwrap_or_default();
+        let problem = |needs: &Needs| check(MAC_ARM, needs, STUB).err().unwrap_or_default();
         assert_eq!(problem(&good), "");
         let unsigned = Needs {
             is_signed: false,

@@ -2,6 +2,8 @@
 //!
 //! Counterpart: debug/macho/file.go.
 
+use std::collections::HashSet;
+
 /// The first bytes of a file for a processor with 64 bits.
 const MAGIC: u64 = 0xfeed_facf;
 /// The size of the header in front of the load commands.
@@ -97,12 +99,17 @@ fn text(bytes: &[u8], at: usize) -> Option<String> {
     Some(String::from_utf8_lossy(&rest[..end]).into_owned())
 }
 
-/// Returns the symbols that the stub of a library defines (a text-based stub, `.tbd`): all words
-/// in it.
-pub(super) fn symbols_of_stub(stub: &str) -> std::collections::HashSet<&str> {
+/// Returns the symbols that the stub of a library (a text-based stub, `.tbd`) has for a target,
+/// such as `arm64-macos`: all words of the lists that follow a list of targets with it.
+pub(super) fn symbols_of_stub<'a>(stub: &'a str, target: &str) -> HashSet<&'a str> {
     let is_end = |letter: char| letter.is_whitespace() || matches!(letter, ',' | '[' | ']' | '\'');
-    let words = stub.split(is_end);
-    words.collect()
+    let groups = stub
+        .split("targets:")
+        .filter_map(|group| group.split_once(']'));
+    let of_target = groups.filter(|(targets, _)| targets.split(is_end).any(|word| word == target));
+    of_target
+        .flat_map(|(_, lists)| lists.split(is_end))
+        .collect()
 }
 
 #[cfg(test)]
@@ -141,10 +148,14 @@ mod tests {
 
     #[test]
     fn stubs_are_read() {
-        let found = symbols_of_stub("symbols: [ '_$x', _read, _write,\n  __tlv_bootstrap ]\n");
-        for symbol in ["_$x", "_read", "_write", "__tlv_bootstrap"] {
+        let stub = "exports:\n  - targets: [ x86_64-macos,\n arm64-macos ]\n    \
+                    symbols: [ '_$x', _read,\n  __tlv_bootstrap ]\n  \
+                    - targets: [ x86_64-macos ]\n    symbols: [ _write ]\n";
+        let found = symbols_of_stub(stub, "arm64-macos");
+        for symbol in ["_$x", "_read", "__tlv_bootstrap"] {
             assert!(found.contains(symbol), "{symbol}");
         }
-        assert!(!found.contains("_rea"));
+        assert!(!found.contains("_rea") && !found.contains("_write"));
+        assert!(symbols_of_stub(stub, "x86_64-macos").contains("_write"));
     }
 }

@@ -7,22 +7,26 @@
 mod arm64;
 mod cross;
 mod darwin;
+mod emulation;
 mod macho;
+mod projects;
 mod tools;
 mod windows;
 
 use tools::Tools;
 
-const USAGE: &str = "usage: cargo xtask platforms [arm64|darwin|tools|windows]...";
+const USAGE: &str = "usage: cargo xtask platforms [arm64|darwin|gnu|projects|tools|windows]...";
 
 /// What runs a proof.
 type Run = fn(&Tools) -> Result<(), String>;
 
 /// All proofs, by name.
-const PROOFS: [(&str, Run); 4] = [
+const PROOFS: [(&str, Run); 6] = [
     ("tools", |_| Ok(())),
     ("darwin", darwin::run),
     ("arm64", arm64::run),
+    ("projects", projects::run),
+    ("gnu", arm64::run_gnu),
     ("windows", windows::run),
 ];
 

@@ -1,14 +1,30 @@
-//! Windows: what does not compile, by crate. vamos does not support it.
+//! Windows: what does not compile, by crate and in lines. vamos does not support it.
 //!
 //! Counterpart: none.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::cross::WINDOWS;
 use super::tools::Tools;
+use vamos_oracle::files;
+use vamos_oracle::sdk;
 
-/// Prints how many errors the type check of each crate finds. A crate that needs one that does not
-/// compile is not checked, so that the numbers are the least.
+/// What only Unix has, as sources name it.
+const UNIX_NAMES: [&str; 5] = ["os::unix", "os::fd", "rustix::", "signal_hook", "/dev/null"];
+
+/// What the type check found of a crate.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Checked {
+    /// Files and numbers of the lines with errors.
+    lines: BTreeSet<(String, u64)>,
+    /// Whether it compiles.
+    is_good: bool,
+}
+
+/// Prints what the type check finds in each crate. A crate that needs one that does not compile is
+/// not checked; of it, the lines that name what only Unix has are counted.
 pub(super) fn run(tools: &Tools) -> Result<(), String> {
     let words = [
         "check",
@@ -17,53 +33,119 @@ pub(super) fn run(tools: &Tools) -> Result<(), String> {
         "--message-format",
         "json",
     ];
+    // It fails, since some crates do not compile.
     let output = WINDOWS.cargo(tools, &words)?.output();
     let output = output.map_err(|error| format!("cargo: {error}"))?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    for (package, errors) in errors_of(&text) {
-        crate::say(&format!("{errors:>6}  {package}"));
+    let checked = checked(&String::from_utf8_lossy(&output.stdout));
+    let crates = sdk::workspace_root().join("crates");
+    let entries = std::fs::read_dir(&crates).map_err(files::at(&crates))?;
+    let mut dirs: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    dirs.sort();
+    for dir in dirs {
+        let name = dir.file_name().unwrap_or_default().to_string_lossy();
+        let found = checked.get(&format!("vamos_{}", name.replace('-', "_")));
+        crate::say(&row(&name, found, unix_lines(&dir.join("src"))?));
     }
     Ok(())
 }
 
-/// Counts errors in cargo's messages, by package.
-fn errors_of(messages: &str) -> BTreeMap<String, usize> {
-    let mut found = BTreeMap::new();
+/// Returns what is printed of a crate.
+fn row(name: &str, found: Option<&Checked>, unix_lines: usize) -> String {
+    match found {
+        Some(found) if !found.lines.is_empty() => {
+            let files: BTreeSet<_> = found.lines.iter().map(|(file, _)| file).collect();
+            let lines = found.lines.len();
+            format!("{name}: {lines} lines with errors in {} files", files.len())
+        }
+        Some(found) if found.is_good => format!("{name}: compiles"),
+        _ => format!("{name}: not checked; {unix_lines} lines name what only Unix has"),
+    }
+}
+
+/// Reads cargo's messages: what was found, by the name of the crate.
+fn checked(messages: &str) -> BTreeMap<String, Checked> {
+    let mut found: BTreeMap<String, Checked> = BTreeMap::new();
     for line in messages.lines() {
         let Ok(value) = serde_json::from_str::<serde_json::Value>(line) else {
             continue;
         };
-        let level = value["message"]["level"].as_str();
-        let has_place = value["message"]["spans"]
-            .as_array()
-            .is_some_and(|spans| !spans.is_empty());
-        if level == Some("error") && has_place {
-            let name = value["target"]["name"].as_str().unwrap_or_default();
-            *found.entry(name.to_owned()).or_default() += 1;
+        let name = value["target"]["name"].as_str().unwrap_or_default();
+        let name = name.replace('-', "_");
+        if value["reason"] == "compiler-artifact" {
+            found.entry(name).or_default().is_good = true;
+            continue;
+        }
+        let spans = value["message"]["spans"].as_array();
+        let primary = spans
+            .into_iter()
+            .flatten()
+            .find(|span| span["is_primary"] == true);
+        if let Some(span) = primary
+            && value["message"]["level"] == "error"
+        {
+            let file = span["file_name"].as_str().unwrap_or_default().to_owned();
+            let number = span["line_start"].as_u64().unwrap_or_default();
+            found.entry(name).or_default().lines.insert((file, number));
         }
     }
     found
 }
 
+/// Counts the lines of the sources in a directory that name what only Unix has.
+fn unix_lines(dir: &Path) -> Result<usize, String> {
+    let mut count = 0;
+    for entry in std::fs::read_dir(dir).map_err(files::at(dir))?.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            count += unix_lines(&path)?;
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            count += unix_lines_of(&files::read_text(&path)?);
+        }
+    }
+    Ok(count)
+}
+
+fn unix_lines_of(text: &str) -> usize {
+    let is_unix = |line: &&str| UNIX_NAMES.iter().any(|name| line.contains(name));
+    text.lines().filter(is_unix).count()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::errors_of;
+    use super::checked;
+    use super::row;
+    use super::unix_lines_of;
 
     #[test]
-    fn errors_are_counted_by_crate() {
-        let line = |level: &str, spans: &str| {
+    fn lines_with_errors_are_counted_by_crate() {
+        let line = |level: &str, number: u64, is_primary: bool| {
             format!(
-                "{{\"target\":{{\"name\":\"x\"}},\"message\":{{\"level\":\"{level}\",\"spans\":{spans}}}}}\n"
+                "{{\"target\":{{\"name\":\"x\"}},\"message\":{{\"level\":\"{level}\",\"spans\":[\
+                 {{\"is_primary\":{is_primary},\"file_name\":\"f.rs\",\"line_start\":{number}}}]}}}}\n"
             )
         };
         let text = [
-            line("error", "[1]"),
-            line("error", "[1]"),
-            line("error", "[]"),
-            line("warning", "[1]"),
+            line("error", 1, true),
+            line("error", 1, true),
+            line("error", 2, true),
+            line("error", 3, false),
+            line("warning", 4, true),
             "no message\n".to_owned(),
+            "{\"reason\":\"compiler-artifact\",\"target\":{\"name\":\"y\"}}\n".to_owned(),
         ];
-        let found = errors_of(&text.concat());
-        assert_eq!(found.into_iter().collect::<Vec<_>>(), [("x".to_owned(), 2)]);
+        let found = checked(&text.concat());
+        assert_eq!(
+            row("x", found.get("x"), 0),
+            "x: 2 lines with errors in 1 files"
+        );
+        assert_eq!(row("y", found.get("y"), 5), "y: compiles");
+        let expected = "z: not checked; 5 lines name what only Unix has";
+        assert_eq!(row("z", found.get("z"), 5), expected);
+    }
+
+    #[test]
+    fn names_of_unix_are_found() {
+        let text = "use std::os::unix::fs::FileExt;\nlet x = 1;\nrustix::fs::stat(p)\n";
+        assert_eq!(unix_lines_of(text), 2);
     }
 }
