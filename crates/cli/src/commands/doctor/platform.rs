@@ -10,6 +10,8 @@ use super::finding::Finding;
 enum Support {
     /// All tests run on it.
     Proven,
+    /// Builds and tests of projects were compared on it under emulation.
+    Emulated,
     /// It compiles.
     Compiles,
     /// It may not even compile.
@@ -26,6 +28,11 @@ fn of(goos: &str, goarch: &str) -> Finding {
     let repair = "compare with the SDK's own go where a result matters, and report differences";
     match support(goos, goarch) {
         Support::Proven => Finding::good(name, format!("{platform}, on which all tests run")),
+        Support::Emulated => Finding::warning(
+            name,
+            format!("{platform}: vamos was tested on it in part, under emulation"),
+            repair,
+        ),
         Support::Compiles => Finding::warning(
             name,
             format!("{platform}: vamos compiles for it, but is not tested on it"),
@@ -38,7 +45,8 @@ fn of(goos: &str, goarch: &str) -> Finding {
 fn support(goos: &str, goarch: &str) -> Support {
     match (goos, goarch) {
         ("linux", "amd64") => Support::Proven,
-        ("linux" | "darwin", "arm64") => Support::Compiles,
+        ("linux", "arm64") => Support::Emulated,
+        ("darwin", "arm64") => Support::Compiles,
         _ => Support::None,
     }
 }
