@@ -3,9 +3,10 @@
 //! Counterpart: cmd/internal/obj/objfile.go (`WriteObjFile`, `genFuncInfoSyms`, `contentHash`),
 //! cmd/internal/hash.
 
-use vamos_base::digest::Sha256;
 use vamos_base::golang::pdqsort;
 use vamos_objfile::goobj;
+use vamos_objfile::goobj::ContentHasher;
+use vamos_objfile::goobj::HashedTarget;
 use vamos_objfile::goobj::Imported;
 use vamos_objfile::goobj::Object;
 use vamos_objfile::goobj::ObjectDef;
@@ -179,57 +180,29 @@ impl Link {
     /// in all objects: content, name, or package and number.
     fn content_hash(&self, sym: SymId, prefix: &str) -> [u8; 16] {
         let symbol = &self.symbols[sym];
-        let mut hash = Sha256::new();
-        // Upstream makes the hash different from SHA-256.
-        hash.update(&[1]);
-        hash.update(&symbol.size.to_le_bytes());
-        hash.update(&[content_section(symbol)]);
-        let end = symbol.data.iter().rposition(|byte| *byte != 0);
-        hash.update(&symbol.data[..end.map_or(0, |end| end + 1)]);
+        let mut hash = ContentHasher::new(symbol.size.cast_unsigned(), content_section(symbol));
+        hash.data(&symbol.data);
         for reloc in &symbol.relocs {
-            let mut record = [0; 14];
-            record[..4].copy_from_slice(&reloc.off.to_le_bytes());
-            record[4] = reloc.siz;
-            record[5] = self.options.release.reloc_number(reloc.kind) as u8;
-            record[6..].copy_from_slice(&reloc.add.to_le_bytes());
-            hash.update(&record);
+            let kind = self.options.release.reloc_number(reloc.kind);
+            let mut add = |target| hash.reloc(reloc.off, reloc.siz, kind, reloc.add, target);
             let Some(id) = reloc.sym else {
+                add(HashedTarget::Nothing);
                 continue;
             };
             let target = &self.symbols[id];
             match target.pkg_idx {
-                pkg_idx::HASHED64 => {
-                    hash.update(&[0]);
-                    hash.update(&short_hash(target));
-                }
-                pkg_idx::HASHED => {
-                    hash.update(&[1]);
-                    hash.update(&self.content_hash(id, prefix));
-                }
-                pkg_idx::NONE => {
-                    hash.update(&[2]);
-                    hash.update(target.name.as_bytes());
-                }
-                pkg_idx::BUILTIN => {
-                    hash.update(&[3]);
-                    hash.update(&target.sym_idx.to_le_bytes());
-                }
+                pkg_idx::HASHED64 => add(HashedTarget::Short(&short_hash(target))),
+                pkg_idx::HASHED => add(HashedTarget::Content(&self.content_hash(id, prefix))),
+                pkg_idx::NONE => add(HashedTarget::Name(target.name.as_bytes())),
+                pkg_idx::BUILTIN => add(HashedTarget::Builtin(target.sym_idx)),
                 idx => {
-                    let pkg = if idx == pkg_idx::SELF {
-                        prefix
-                    } else {
-                        &target.pkg
-                    };
-                    hash.update(pkg.as_bytes());
-                    hash.update(&target.sym_idx.to_le_bytes());
+                    let is_own = idx == pkg_idx::SELF;
+                    let package = if is_own { prefix } else { &target.pkg };
+                    add(HashedTarget::Numbered(package.as_bytes(), target.sym_idx));
                 }
             }
         }
-        *hash
-            .finish()
-            .0
-            .first_chunk()
-            .expect("a digest has 32 bytes")
+        hash.finish()
     }
 }
 

@@ -7,8 +7,9 @@
 //! Counterpart: cmd/internal/obj/objfile.go (`contentHash`).
 
 use hashbrown::HashMap;
-use vamos_base::Sha256;
 
+use crate::goobj::ContentHasher;
+use crate::goobj::HashedTarget;
 use crate::goobj::Reader;
 use crate::goobj::RelocRecord;
 use crate::goobj::SymRef;
@@ -128,74 +129,53 @@ impl<'h, 'a> Hashes<'h, 'a> {
     fn made(&self, index: u32, recipe: Recipe<'_>, is_new: bool) -> Option<ContentHash> {
         let local = self.local(index)?;
         let symbol = self.reader.sym(local)?;
-        let mut hash = Sha256::new();
-        // Upstream makes the hash different from SHA-256.
-        hash.update(&[1]);
-        hash.update(&u64::from(symbol.size()).to_le_bytes());
-        hash.update(&[recipe.section]);
+        let mut hash = ContentHasher::new(symbol.size().into(), recipe.section);
         if recipe.has_name {
             for part in without_inline_hash(self.reader.name(symbol)) {
-                hash.update(part);
+                hash.name(part);
             }
         }
-        let data = self.reader.data(local);
-        let end = data.iter().rposition(|byte| *byte != 0);
-        hash.update(data.get(..end.map_or(0, |end| end + 1))?);
+        hash.data(self.reader.data(local));
         for record in self.reader.relocs(local) {
-            // Place, size, the lower half of the type, and what is added.
-            hash.update(&record[..6]);
-            hash.update(&record[7..15]);
-            let target = RelocRecord::new(record).sym();
-            if target == self_reference(index) {
-                hash.update(b"self symbol");
-            } else {
-                self.add_target(&mut hash, target, recipe, is_new)?;
-            }
+            let reloc = RelocRecord::new(record);
+            let target = match reloc.sym() == self_reference(index) {
+                true => HashedTarget::Itself,
+                false => self.target(reloc.sym(), recipe, is_new)?,
+            };
+            let (size, kind) = (reloc.size(), reloc.kind());
+            hash.reloc(reloc.offset(), size, kind, reloc.addend(), target);
         }
-        hash.finish().0.first_chunk().copied()
+        Some(hash.finish())
     }
 
-    /// Adds what a symbol is hashed by that content refers to.
-    fn add_target(
-        &self,
-        hash: &mut Sha256,
+    /// Returns what a symbol is hashed by that content refers to.
+    fn target<'s>(
+        &'s self,
         target: SymRef,
-        recipe: Recipe<'_>,
+        recipe: Recipe<'s>,
         is_new: bool,
-    ) -> Option<()> {
+    ) -> Option<HashedTarget<'s>> {
         let at = target.sym as usize;
-        match target.pkg {
-            pkg_idx::INVALID => hash.update(b"nil symbol"),
-            pkg_idx::HASHED64 => {
-                hash.update(&[0]);
-                hash.update(self.reader.hashes64().get(at)?);
-            }
+        Some(match target.pkg {
+            pkg_idx::INVALID => HashedTarget::Nothing,
+            pkg_idx::HASHED64 => HashedTarget::Short(self.reader.hashes64().get(at)?),
             pkg_idx::HASHED => {
-                hash.update(&[1]);
-                let new = self.known.get(&target.sym).copied().flatten();
+                let new = self.known.get(&target.sym).and_then(Option::as_ref);
                 let old = self.reader.hashes().get(at)?;
-                hash.update(&new.filter(|_| is_new).unwrap_or(*old));
+                HashedTarget::Content(new.filter(|_| is_new).unwrap_or(old))
             }
             pkg_idx::NONE => {
                 let symbol = self.reader.sym(self.reader.local(target)?)?;
-                hash.update(&[2]);
-                hash.update(self.reader.name(symbol));
+                HashedTarget::Name(self.reader.name(symbol))
             }
-            pkg_idx::BUILTIN => {
-                hash.update(&[3]);
-                hash.update(&target.sym.to_le_bytes());
-            }
-            pkg_idx::SELF => {
-                hash.update(recipe.own);
-                hash.update(&target.sym.to_le_bytes());
-            }
+            pkg_idx::BUILTIN => HashedTarget::Builtin(target.sym),
+            pkg_idx::SELF => HashedTarget::Numbered(recipe.own, target.sym),
             package => {
                 let new = self.numbers.get(&target).filter(|_| is_new);
-                hash.update(self.packages.get(package as usize)?);
-                hash.update(&new.unwrap_or(&target.sym).to_le_bytes());
+                let path = self.packages.get(package as usize)?;
+                HashedTarget::Numbered(path, *new.unwrap_or(&target.sym))
             }
-        }
-        Some(())
+        })
     }
 
     /// Returns what the content of the definition with this index refers to.

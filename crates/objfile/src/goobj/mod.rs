@@ -6,6 +6,7 @@
 //! Counterpart: cmd/internal/goobj/objfile.go, funcinfo.go, builtinlist.go.
 
 mod builtins;
+mod content_hash;
 mod escape;
 mod func_info;
 mod object;
@@ -23,6 +24,8 @@ mod writer_tests;
 pub use builtins::BUILTINS_25;
 pub use builtins::BUILTINS_26;
 pub use builtins::BUILTINS_27;
+pub use content_hash::ContentHasher;
+pub use content_hash::HashedTarget;
 pub use escape::escape_path;
 pub use func_info::FuncInfo;
 pub use func_info::InlinedCall;
