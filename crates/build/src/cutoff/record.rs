@@ -79,31 +79,27 @@ impl Record {
         for digest in &self.archive {
             out.extend(digest.0);
         }
-        put_hashes(&mut out, self.files.as_ref());
+        put_list(&mut out, self.files.as_ref(), put_number);
         let Wrapped {
             names,
             called,
             unclear,
         } = &self.wrapped;
         for hashes in [names, called, unclear] {
-            put_hashes(&mut out, Some(hashes));
+            put_list(&mut out, Some(hashes), put_number);
         }
-        let count = self.places.as_ref().map(Vec::len);
-        out.extend(count.map_or(NONE, |count| count as u32).to_le_bytes());
-        for place in self.places.iter().flatten() {
+        put_list(&mut out, self.places.as_ref(), |out, place| {
             let Spot { file, line, column } = place.spot;
             for number in [file, line, column] {
-                out.extend(number.to_le_bytes());
+                put_number(out, &number);
             }
-            put_found(&mut out, &place.found);
-        }
-        let count = self.symbols.as_ref().map(Vec::len);
-        out.extend(count.map_or(NONE, |count| count as u32).to_le_bytes());
-        for OwnSymbol { symbol, found } in self.symbols.iter().flatten() {
-            out.extend(symbol.package.to_le_bytes());
-            out.extend(symbol.number.to_le_bytes());
-            put_found(&mut out, found);
-        }
+            put_list(out, Some(&place.found), put_pair);
+        });
+        put_list(&mut out, self.symbols.as_ref(), |out, own| {
+            out.extend(own.symbol.package.0);
+            out.extend(own.symbol.number.to_le_bytes());
+            put_list(out, Some(&own.found), put_pair);
+        });
         for import in &self.imports {
             out.extend((import.path.len() as u32).to_le_bytes());
             out.extend(import.path.as_bytes());
@@ -121,11 +117,11 @@ impl Record {
     pub(super) fn decode(mut bytes: &[u8]) -> Option<Self> {
         let rest = &mut bytes;
         let archive = [take(rest).map(Digest)?, take(rest).map(Digest)?];
-        let files = take_hashes(rest)?;
+        let files = take_list(rest, take_number)?;
         let wrapped = Wrapped {
-            names: take_hashes(rest)??,
-            called: take_hashes(rest)??,
-            unclear: take_hashes(rest)??,
+            names: take_list(rest, take_number)??,
+            called: take_list(rest, take_number)??,
+            unclear: take_list(rest, take_number)??,
         };
         let places = take_list(rest, take_place)?;
         let symbols = take_list(rest, take_symbol)?;
@@ -177,69 +173,58 @@ fn take_number(rest: &mut &[u8]) -> Option<u64> {
 fn take_place(rest: &mut &[u8]) -> Option<OwnPlace> {
     let [file, line, column] = [take_number(rest)?, take_number(rest)?, take_number(rest)?];
     let spot = Spot { file, line, column };
-    let found = take_found(rest)?;
+    let found = take_list(rest, take_pair)??;
     Some(OwnPlace { spot, found })
 }
 
 fn take_symbol(rest: &mut &[u8]) -> Option<OwnSymbol> {
-    let (package, number) = (take_number(rest)?, take_count(rest)?);
+    let (package, number) = (Digest(take(rest)?), take_count(rest)?);
     let symbol = Symbol { package, number };
-    let found = take_found(rest)?;
+    let found = take_list(rest, take_pair)??;
     Some(OwnSymbol { symbol, found })
 }
 
-/// Takes a list of what `take_one` takes; an inner `None` if the record has no list.
+fn take_pair(rest: &mut &[u8]) -> Option<(u32, u32)> {
+    Some((take_count(rest)?, take_count(rest)?))
+}
+
+/// Takes what `put_list` puts; an inner `None` if there is no list.
 #[expect(clippy::option_option, reason = "damage is not the same as no list")]
-fn take_list<T>(
+fn take_list<T, L: FromIterator<T>>(
     rest: &mut &[u8],
     take_one: impl Fn(&mut &[u8]) -> Option<T>,
-) -> Option<Option<Vec<T>>> {
-    let count = take_count(rest)?;
-    if count == NONE {
-        return Some(None);
-    }
-    let mut list = Vec::new();
-    for _ in 0..count {
-        list.push(take_one(rest)?);
-    }
-    Some(Some(list))
-}
-
-fn put_found(out: &mut Vec<u8>, found: &Found) {
-    out.extend((found.len() as u32).to_le_bytes());
-    for (import, at) in found {
-        out.extend(import.to_le_bytes());
-        out.extend(at.to_le_bytes());
+) -> Option<Option<L>> {
+    match take_count(rest)? {
+        NONE => Some(None),
+        count => (0..count)
+            .map(|_| take_one(rest))
+            .collect::<Option<L>>()
+            .map(Some),
     }
 }
 
-fn take_found(rest: &mut &[u8]) -> Option<Found> {
-    let mut found = Vec::new();
-    for _ in 0..take_count(rest)? {
-        found.push((take_count(rest)?, take_count(rest)?));
+/// Puts a list with its count in front, or that there is no list.
+fn put_list<'l, T: 'l, L>(out: &mut Vec<u8>, list: Option<L>, put_one: impl Fn(&mut Vec<u8>, &'l T))
+where
+    L: IntoIterator<Item = &'l T, IntoIter: ExactSizeIterator>,
+{
+    let Some(list) = list.map(L::into_iter) else {
+        out.extend(NONE.to_le_bytes());
+        return;
+    };
+    out.extend((list.len() as u32).to_le_bytes());
+    for one in list {
+        put_one(out, one);
     }
-    Some(found)
 }
 
-fn put_hashes(out: &mut Vec<u8>, hashes: Option<&HashSet<u64>>) {
-    let count = hashes.map_or(NONE, |hashes| hashes.len() as u32);
-    out.extend(count.to_le_bytes());
-    for hash in hashes.into_iter().flatten() {
-        out.extend(hash.to_le_bytes());
-    }
+fn put_number(out: &mut Vec<u8>, number: &u64) {
+    out.extend(number.to_le_bytes());
 }
 
-#[expect(clippy::option_option, reason = "damage is not the same as no list")]
-fn take_hashes(rest: &mut &[u8]) -> Option<Option<HashSet<u64>>> {
-    let count = take_count(rest)?;
-    if count == NONE {
-        return Some(None);
-    }
-    let mut hashes = HashSet::new();
-    for _ in 0..count {
-        hashes.insert(take_number(rest)?);
-    }
-    Some(Some(hashes))
+fn put_pair(out: &mut Vec<u8>, (one, other): &(u32, u32)) {
+    out.extend(one.to_le_bytes());
+    out.extend(other.to_le_bytes());
 }
 
 #[cfg(test)]
@@ -280,7 +265,7 @@ mod tests {
             }])
         };
         let symbols = || {
-            let (package, number) = (10, 11);
+            let (package, number) = (Digest([10; 32]), 11);
             let symbol = Symbol { package, number };
             let found = vec![(5, 6)];
             Some(vec![OwnSymbol { symbol, found }])
@@ -294,7 +279,7 @@ mod tests {
             assert_eq!(Record::decode(&bytes), Some(record));
         }
         let bytes = record(Some([5].into_iter().collect()), places(), symbols()).encode();
-        let head = 64 + 4 * 12 + 4 + 24 + 4 + 16 + 4 + 12 + 4 + 8;
+        let head = 64 + 4 * 12 + 4 + 24 + 4 + 16 + 4 + 36 + 4 + 8;
         for len in 0..bytes.len() {
             let is_shorter = [head, head + 4 + 3 + 64 + 4].contains(&len);
             assert_eq!(Record::decode(&bytes[..len]).is_some(), is_shorter, "{len}");

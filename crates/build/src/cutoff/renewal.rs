@@ -136,14 +136,14 @@ pub(super) fn renewed(
     changed: &[Changed<'_>],
     mut bytes: Vec<u8>,
 ) -> Option<Vec<u8>> {
-    let changed = ByImport(changed.iter().map(|one| (one.number, one)).collect());
+    let by_import = ByImport(changed.iter().map(|one| (one.number, one)).collect());
     if let Some(places) = &record.places {
-        bytes = with_places(places, &changed, bytes)?;
+        bytes = with_places(places, changed, &by_import, bytes)?;
     }
     if let Some(symbols) = &record.symbols {
         let mut numbers = HashMap::with_capacity(symbols.len());
         for OwnSymbol { symbol, found } in symbols {
-            let new = changed.became(*symbol, found, |content| &content.symbols)?;
+            let new = by_import.became(*symbol, found, |content| &content.symbols)?;
             if new.package != symbol.package {
                 return None;
             }
@@ -155,19 +155,22 @@ pub(super) fn renewed(
 }
 
 /// Returns a known archive with the export data that compiling would write.
-fn with_places(places: &[OwnPlace], changed: &ByImport<'_, '_>, bytes: Vec<u8>) -> Option<Vec<u8>> {
+fn with_places(
+    places: &[OwnPlace],
+    changed: &[Changed<'_>],
+    by_import: &ByImport<'_, '_>,
+    bytes: Vec<u8>,
+) -> Option<Vec<u8>> {
     let mut moved = HashMap::new();
     for OwnPlace { spot, found } in places {
-        let new = changed.became(*spot, found, |content| &content.spots)?;
+        let new = by_import.became(*spot, found, |content| &content.spots)?;
         if new.file != spot.file {
             return None;
         }
         moved.insert(*spot, [new.line, new.column]);
     }
-    let mut imports: Vec<&Changed<'_>> = changed.0.values().copied().collect();
-    imports.sort_unstable_by_key(|changed| changed.number);
-    let imports: Vec<Rewritten<'_, '_>> = imports
-        .into_iter()
+    let imports: Vec<Rewritten<'_, '_>> = changed
+        .iter()
         .map(|changed| Rewritten {
             package: &changed.import.path,
             exports: &changed.data,

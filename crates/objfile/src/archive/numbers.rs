@@ -4,6 +4,7 @@
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
+use vamos_base::Digest;
 
 use super::fingerprints::object;
 use super::hashes::Hashes;
@@ -64,7 +65,7 @@ pub fn set_numbers(archive: &mut [u8], path: &str, new: &HashMap<Symbol, u32>) -
 /// The packages that an object refers to by index.
 struct Packages {
     /// The hashes of their paths.
-    hashes: Vec<u64>,
+    hashes: Vec<Digest>,
 }
 
 impl Packages {

@@ -6,6 +6,9 @@
 //! Counterpart: cmd/compile/internal/noder/linker.go (`relocFuncExt`, `relocTypeExt`,
 //! `relocVarExt`, `lsymIdx`), writer.go (`funcExt`, `typeExt`).
 
+use hashbrown::HashMap;
+use vamos_base::Digest;
+
 use super::data::Element;
 use super::data::ExportData;
 use super::data::Kind;
@@ -13,21 +16,21 @@ use super::data::Section;
 use super::data::number;
 use super::positions;
 use super::positions::Form;
-use super::read_set::path_hash;
 use crate::goobj::escape_path;
 
 /// A symbol as the objects of importers refer to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Symbol {
     /// The hash of the path of the package that defines it ([`package_hash`]).
-    pub package: u64,
+    pub package: Digest,
     /// Its number among the definitions there.
     pub number: u32,
 }
 
-/// Returns the hash of a package path as objects have it ([`escape_path`]).
-pub fn package_hash(escaped: &[u8]) -> u64 {
-    path_hash(escaped)
+/// Returns the hash of a package path as objects have it ([`escape_path`]). Unlike other hashes of
+/// names it must not collide: a symbol would get the number of another one.
+pub fn package_hash(escaped: &[u8]) -> Digest {
+    Digest::of(escaped)
 }
 
 /// The numbers of symbols in an import's export data.
@@ -36,6 +39,8 @@ pub(super) struct Numbers<'w, 'a> {
     exports: &'w ExportData<'a>,
     /// Numbers are left out.
     is_on: bool,
+    /// The hashes of package paths.
+    packages: HashMap<&'a [u8], Digest>,
     /// Those that were left out.
     pub(super) symbols: Vec<Symbol>,
 }
@@ -46,6 +51,7 @@ impl<'w, 'a> Numbers<'w, 'a> {
             package,
             exports,
             is_on,
+            packages: HashMap::new(),
             symbols: Vec::new(),
         }
     }
@@ -67,15 +73,25 @@ impl<'w, 'a> Numbers<'w, 'a> {
         let mut extension = Extension::new(element, form.may_have_generic_methods);
         extension.of_object(form.kind, &parameters)?;
         let (path, _name) = self.exports.name(object)?;
-        let path = match path.is_empty() {
-            true => self.package,
-            false => std::str::from_utf8(path).ok()?,
-        };
-        let package = package_hash(escape_path(path).as_bytes());
+        let package = self.package(path)?;
         let numbers = extension.numbers.into_iter();
         self.symbols
             .extend(numbers.map(|number| Symbol { package, number }));
         Some(extension.out)
+    }
+
+    /// Returns the hash of a package path; an empty one is that of the import.
+    fn package(&mut self, path: &'a [u8]) -> Option<Digest> {
+        if let Some(known) = self.packages.get(path) {
+            return Some(*known);
+        }
+        let full = match path.is_empty() {
+            true => self.package,
+            false => std::str::from_utf8(path).ok()?,
+        };
+        let hash = package_hash(escape_path(full).as_bytes());
+        self.packages.insert(path, hash);
+        Some(hash)
     }
 }
 

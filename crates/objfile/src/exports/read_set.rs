@@ -96,11 +96,6 @@ pub(super) fn method_hash(method: &[u8]) -> u64 {
     hash(b"method", "", b"", method)
 }
 
-/// Returns the hash of a package's path.
-pub(super) fn path_hash(path: &[u8]) -> u64 {
-    hash(b"package", "", b"", path)
-}
-
 /// Hashes a name (FNV-1a). A collision does no harm: the content of what was read includes
 /// the names, and what two objects answer to is not found.
 fn hash(kind: &[u8], package: &str, path: &[u8], name: &[u8]) -> u64 {
