@@ -133,7 +133,7 @@ impl Keys {
         };
         Some(Self {
             exports: key(Imports::Exports(&exports), "vamos cutoff 2\n")?,
-            paths: key(Imports::Paths, "vamos reads 7\n")?,
+            paths: key(Imports::Paths, "vamos reads 8\n")?,
             check,
         })
     }

@@ -150,6 +150,7 @@ pub(super) fn learn(
     let mut files = exports::file_hashes(lines.files);
     let own = ExportData::bytes_of_entry(archive::entry_bytes(bytes)?)?;
     renewal::set_places(&mut record, &opened, own, &mut files)?;
+    renewal::set_packages(&mut record, &opened, own);
     if !may_have_places(run, &record.imports) {
         record.files = Some(files);
     }

@@ -25,6 +25,8 @@ pub(super) struct Record {
     pub(super) places: Option<Vec<OwnPlace>>,
     /// The symbols of other packages that its object refers to by number; `None` if numbers count.
     pub(super) symbols: Option<Vec<OwnSymbol>>,
+    /// What packages import does not count: the lists in its export data can be replaced.
+    pub(super) ignores_packages: bool,
     pub(super) imports: Vec<Import>,
 }
 
@@ -55,6 +57,8 @@ pub(super) struct Import {
     pub(super) exported: Digest,
     /// The hash of what was read; with an empty set of what every importer reads.
     pub(super) content: Digest,
+    /// The hash of all packages that its export data list, with their imports.
+    pub(super) packages: Digest,
     pub(super) set: ReadSet,
 }
 
@@ -71,6 +75,7 @@ impl Record {
             files: self.files.clone(),
             wrapped: Some(self.wrapped.clone()),
             ignores_numbers: self.symbols.is_some(),
+            ignores_packages: self.ignores_packages,
         }
     }
 
@@ -100,11 +105,13 @@ impl Record {
             out.extend(own.symbol.number.to_le_bytes());
             put_list(out, Some(&own.found), put_pair);
         });
+        out.push(u8::from(self.ignores_packages));
         for import in &self.imports {
             out.extend((import.path.len() as u32).to_le_bytes());
             out.extend(import.path.as_bytes());
             out.extend(import.exported.0);
             out.extend(import.content.0);
+            out.extend(import.packages.0);
             out.extend((import.set.items.len() as u32).to_le_bytes());
             for item in &import.set.items {
                 out.extend(item.name.to_le_bytes());
@@ -125,6 +132,7 @@ impl Record {
         };
         let places = take_list(rest, take_place)?;
         let symbols = take_list(rest, take_symbol)?;
+        let [ignores_packages] = take(rest)?;
         let mut imports = Vec::new();
         while !rest.is_empty() {
             let len = take_count(rest)? as usize;
@@ -134,6 +142,7 @@ impl Record {
                 path: std::str::from_utf8(path).ok()?.to_owned(),
                 exported: Digest(take(rest)?),
                 content: Digest(take(rest)?),
+                packages: Digest(take(rest)?),
                 set: ReadSet::default(),
             };
             for _ in 0..take_count(rest)? {
@@ -150,6 +159,7 @@ impl Record {
             wrapped,
             places,
             symbols,
+            ignores_packages: ignores_packages != 0,
             imports,
         })
     }
@@ -237,6 +247,7 @@ mod tests {
             path: path.to_owned(),
             exported: Digest([1; 32]),
             content: Digest([2; 32]),
+            packages: Digest([5; 32]),
             set: ReadSet {
                 items: (0..count).map(|name| Item { name, parts: 3 }).collect(),
             },
@@ -256,6 +267,7 @@ mod tests {
             },
             places,
             symbols,
+            ignores_packages: true,
             imports: vec![import("a/b", 0), import("c", 3)],
         };
         let places = || {
@@ -279,9 +291,9 @@ mod tests {
             assert_eq!(Record::decode(&bytes), Some(record));
         }
         let bytes = record(Some([5].into_iter().collect()), places(), symbols()).encode();
-        let head = 64 + 4 * 12 + 4 + 24 + 4 + 16 + 4 + 36 + 4 + 8;
+        let head = 64 + 4 * 12 + 4 + 24 + 4 + 16 + 4 + 36 + 4 + 8 + 1;
         for len in 0..bytes.len() {
-            let is_shorter = [head, head + 4 + 3 + 64 + 4].contains(&len);
+            let is_shorter = [head, head + 4 + 3 + 96 + 4].contains(&len);
             assert_eq!(Record::decode(&bytes[..len]).is_some(), is_shorter, "{len}");
         }
     }

@@ -103,6 +103,17 @@ pub(super) fn set_places(
     Some(())
 }
 
+/// Notes whether the lists of packages in a package's own export data can be replaced.
+pub(super) fn set_packages(record: &mut Record, opened: &[Opened<'_>], own: &[u8]) {
+    for (import, opened) in record.imports.iter_mut().zip(opened) {
+        import.packages = opened.names.packages();
+    }
+    let imports: Vec<&ExportData<'_>> = opened.iter().map(|opened| &opened.data).collect();
+    // Without an edit the result has to be the same.
+    record.ignores_packages = record.places.is_some()
+        && exports::with_packages(own, &imports).is_some_and(|new| new == own);
+}
+
 /// Finds the symbols that a package's object refers to by number in what was read of the imports.
 /// `None` if one is not there.
 pub(super) fn own_symbols(
@@ -138,7 +149,7 @@ pub(super) fn renewed(
 ) -> Option<Vec<u8>> {
     let by_import = ByImport(changed.iter().map(|one| (one.number, one)).collect());
     if let Some(places) = &record.places {
-        bytes = with_places(places, changed, &by_import, bytes)?;
+        bytes = with_exports(record, places, changed, &by_import, bytes)?;
     }
     if let Some(symbols) = &record.symbols {
         let mut numbers = HashMap::with_capacity(symbols.len());
@@ -155,7 +166,8 @@ pub(super) fn renewed(
 }
 
 /// Returns a known archive with the export data that compiling would write.
-fn with_places(
+fn with_exports(
+    record: &Record,
     places: &[OwnPlace],
     changed: &[Changed<'_>],
     by_import: &ByImport<'_, '_>,
@@ -179,7 +191,12 @@ fn with_places(
         })
         .collect();
     let old = ExportData::bytes_of_entry(archive::entry_bytes(&bytes)?)?;
-    let new = exports::renewed(old, &imports, &moved)?;
+    let mut new = exports::renewed(old, &imports, &moved)?;
+    let has_other_packages = |one: &Changed<'_>| one.names.packages() != one.import.packages;
+    if record.ignores_packages && changed.iter().any(has_other_packages) {
+        let imports: Vec<&ExportData<'_>> = changed.iter().map(|one| &one.data).collect();
+        new = exports::with_packages(&new, &imports)?;
+    }
     match new == old {
         true => Some(bytes),
         false => archive::set_export_data(&bytes, &new),

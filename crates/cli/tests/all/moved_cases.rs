@@ -1,4 +1,5 @@
-//! Importers of a package whose lines have moved, or whose symbols got other numbers.
+//! Importers of a package whose lines have moved, whose symbols got other numbers, or that imports
+//! more or less than before.
 //!
 //! A script takes the place of the instrumented compiler, as in `compiler_cases`: it reports
 //! that everything of the import was read.
@@ -227,6 +228,9 @@ const NUMBERED: [(&str, &str, &str); 7] = [
     ),
 ];
 
+/// Returns a source after an edit.
+type Edit = fn(&str) -> String;
+
 /// An edit that moves all lines.
 fn moved(lib: &str) -> String {
     format!("// Moved.\n\n\n{lib}")
@@ -242,13 +246,7 @@ fn renumbered(lib: &str) -> String {
 
 /// Builds in a cache, edits the import, and builds with this setting of early cutoff; returns how many
 /// packages were compiled then.
-fn compiled(
-    user: &User,
-    cache: &str,
-    sources: (&str, &str),
-    edit: fn(&str) -> String,
-    setting: &str,
-) -> usize {
+fn compiled(user: &User, cache: &str, sources: (&str, &str), edit: Edit, setting: &str) -> usize {
     let (lib, importer) = sources;
     let dir = user.top().join("m");
     let lay = |name: &str, text: String| fs::write(dir.join(name), text).expect("there is room");
@@ -311,5 +309,41 @@ fn importers_of_what_has_other_numbers() {
         let verified = format!("{cache}_verified");
         let count = compiled(&user, &verified, sources, renumbered, "verify");
         assert_eq!(count, 2, "{name}");
+    }
+}
+
+/// An edit that imports what has no archive, and moves all lines.
+fn importing(lib: &str) -> String {
+    format!("import _ \"unsafe\"\n\n{lib}")
+}
+
+/// The opposite of that.
+fn importing_less(lib: &str) -> String {
+    lib.replace("import _ \"unsafe\"\n", "")
+}
+
+/// An edit that imports a package that was not compiled before.
+fn importing_utf16(lib: &str) -> String {
+    format!("import _ \"unicode/utf16\"\n\n{lib}")
+}
+
+#[test]
+fn importers_of_what_imports_more() {
+    let Some(user) = user() else { return };
+    // Each importer with one of these edits.
+    for (at, (name, lib, importer)) in SPARED.into_iter().enumerate() {
+        let more = importing(lib);
+        let edits: [(&str, Edit, usize); 3] = [
+            (lib, importing, 1),
+            (&more, importing_less, 1),
+            (lib, importing_utf16, 2),
+        ];
+        let (lib, edit, expected) = edits[at % edits.len()];
+        let (sources, cache) = ((lib, importer), format!("{name}_imports"));
+        let count = compiled(&user, &cache, sources, edit, "on");
+        assert_eq!(count, expected, "{cache}");
+        let verified = format!("{cache}_verified");
+        let count = compiled(&user, &verified, sources, edit, "verify");
+        assert_eq!(count, expected + 1, "{cache}");
     }
 }

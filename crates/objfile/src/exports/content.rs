@@ -139,7 +139,8 @@ impl<'w, 'a> Walk<'w, 'a> {
     fn content(&mut self, set: &ReadSet) -> Option<()> {
         let importer = self.places.importer;
         self.hash.update(&[u8::from(self.names.initialises())]);
-        // The package with its imports, which the importer's own export data repeat.
+        // The package with its imports, which the importer's own export data repeat, unless they are
+        // replaced there.
         let own = self.exports.own_package()?;
         self.add((Section::Pkg, own))?;
         for function in self.names.available(&importer.objects) {
@@ -218,6 +219,8 @@ impl<'w, 'a> Walk<'w, 'a> {
         self.depth += 1;
         let content = if reference.0 == Section::String {
             Digest::of(self.exports.bytes(reference)?)
+        } else if reference.0 == Section::Pkg && self.places.importer.ignores_packages {
+            Digest::of(self.exports.package(reference.1)?)
         } else {
             let element = self.exports.element(reference)?;
             let data = match reference {

@@ -119,7 +119,7 @@ const WITH_GENERIC_METHODS: u32 = 5;
 pub(super) const FINGERPRINT: usize = 8;
 
 /// How many bytes are in front of the list of ends.
-pub(super) const HEAD: usize = 4 * (2 + Section::ALL.len());
+const HEAD: usize = 4 * (2 + Section::ALL.len());
 
 impl<'a> ExportData<'a> {
     /// Opens the export data in an archive's entry `__.PKGDEF`, which starts with the line

@@ -4,7 +4,8 @@
 //! elements in ten sections, each with the elements that it refers to. This module opens
 //! them, lists what objects they declare, and hashes the part that a compilation has read
 //! ([`ReadSet`]), so that the same part is recognised in other export data of the package. It
-//! also writes those of an importer after an import changed in places alone ([`renewed`]).
+//! also writes those of an importer after an import changed in places alone ([`renewed`]), or in what
+//! it imports ([`with_packages`]).
 //! Elements are checked when they are opened: damaged data give `None`, never a panic.
 //! Counterpart: internal/pkgbits/decoder.go.
 
@@ -13,13 +14,17 @@ mod content;
 mod data;
 mod names;
 mod numbers;
+mod packages;
 mod positions;
 mod read_set;
 mod relocated;
 mod rewrite;
+mod write;
 
 #[cfg(test)]
 mod numbers_tests;
+#[cfg(test)]
+mod packages_tests;
 #[cfg(test)]
 mod positions_tests;
 #[cfg(test)]
@@ -42,6 +47,7 @@ pub use data::Section;
 pub use names::Names;
 pub use numbers::Symbol;
 pub use numbers::package_hash;
+pub use packages::with_packages;
 pub use read_set::Item;
 pub use read_set::ReadSet;
 pub use read_set::Reads;

@@ -5,9 +5,11 @@
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
+use vamos_base::Digest;
 
 use super::data::ExportData;
 use super::data::Section;
+use super::packages::packages_digest;
 use super::read_set::body_hash;
 use super::read_set::object_hash;
 
@@ -25,6 +27,8 @@ pub struct Names {
     functions: Vec<(u64, u64)>,
     /// The body of each function.
     bodies: HashMap<u64, u32>,
+    /// The hash of all packages, with their imports.
+    packages: Digest,
 }
 
 impl Names {
@@ -51,6 +55,7 @@ impl Names {
             names.bodies.insert(function, body);
         }
         names.functions.sort_unstable();
+        names.packages = packages_digest(exports)?;
         Some(names)
     }
 
@@ -62,6 +67,11 @@ impl Names {
     /// Returns the only object whose name has this hash.
     pub(super) fn object(&self, hash: u64) -> Option<u32> {
         self.objects.get(&hash).copied().flatten()
+    }
+
+    /// Returns the hash of all packages that the export data list, with their imports.
+    pub fn packages(&self) -> Digest {
+        self.packages
     }
 
     /// Reports whether the package has something to initialise.

@@ -10,6 +10,7 @@ use super::data::ExportData;
 use super::data::Kind;
 use super::data::Section;
 use super::data::number;
+use super::write::put_number;
 
 /// How the elements of types begin that have places.
 const SIGNATURE: u64 = 7;
@@ -293,17 +294,8 @@ impl<'r, 'a, P: Places> Rewrite<'r, 'a, P> {
             is_sorted_by,
         };
         for number in self.places.replace(place) {
-            append(&mut self.out, number);
+            put_number(&mut self.out, number);
         }
         Some(())
     }
-}
-
-/// Appends a number as [`number`] reads it.
-pub(super) fn append(out: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
 }

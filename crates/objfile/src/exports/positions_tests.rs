@@ -4,6 +4,7 @@
 
 use super::data::*;
 use super::positions::*;
+use super::write::put_number;
 
 /// Sets lines and columns to zero, but those of one method, and lists the places.
 #[derive(Default)]
@@ -199,7 +200,7 @@ fn places_in_types() {
 fn numbers() {
     for value in [0, 1, 0x7f, 0x80, 0x3fff, 0x4000, u64::MAX] {
         let mut out = Vec::new();
-        append(&mut out, value);
+        put_number(&mut out, value);
         assert_eq!(number(&mut &out[..]), Some(value));
     }
 }

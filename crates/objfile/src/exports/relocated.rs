@@ -34,6 +34,8 @@ pub struct Importer {
     pub wrapped: Option<Wrapped>,
     /// The numbers of symbols don't count.
     pub ignores_numbers: bool,
+    /// What packages import does not count.
+    pub ignores_packages: bool,
 }
 
 /// Methods of which an object has wrappers, by the hashes of names.

@@ -8,12 +8,9 @@
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
-use vamos_base::Digest;
 
 use super::data::Element;
 use super::data::ExportData;
-use super::data::FINGERPRINT;
-use super::data::HEAD;
 use super::data::Kind;
 use super::data::Reference;
 use super::data::Section;
@@ -27,6 +24,7 @@ use super::read_set::body_hash;
 use super::read_set::file_hash;
 use super::read_set::object_hash;
 use super::relocated::Spot;
+use super::write::Writer;
 
 /// An import whose export data changed.
 pub struct Rewritten<'r, 'a> {
@@ -94,7 +92,7 @@ pub fn renewed(
     imports: &[Rewritten<'_, '_>],
     moved: &HashMap<Spot, [u64; 2]>,
 ) -> Option<Vec<u8>> {
-    let head = own.get(..HEAD)?;
+    let mut out = Writer::like(own)?;
     let own = ExportData::open(own)?;
     let copied = Copied::of(&own)?;
     let mut data: HashMap<usize, &[u8]> = HashMap::new();
@@ -108,31 +106,24 @@ pub fn renewed(
         pairs.begin(&copied)?;
         pairs.finish(&mut data)?;
     }
-    let mut ends = Vec::with_capacity(4 * own.all());
-    let mut bytes = Vec::new();
     for section in Section::ALL {
         for index in 0..own.len(section) {
             let reference = (section, index);
             let old = own.bytes(reference)?;
             if let Some(new) = data.get(&own.place(reference)?) {
                 let element = own.element(reference)?;
-                bytes.extend_from_slice(&old[..old.len() - element.data.len()]);
-                bytes.extend_from_slice(new);
+                out.element(section, &[&old[..old.len() - element.data.len()], new])?;
             } else if section == Section::Type && !copied.has(&own, reference)? {
                 let element = own.element(reference)?;
                 let new = positions::of_type(&element, &mut Moved(&own, moved));
-                bytes.extend_from_slice(&old[..old.len() - element.data.len()]);
-                bytes.extend_from_slice(new.as_deref().unwrap_or(element.data));
+                let new = new.as_deref().unwrap_or(element.data);
+                out.element(section, &[&old[..old.len() - element.data.len()], new])?;
             } else {
-                bytes.extend_from_slice(old);
+                out.element(section, &[old])?;
             }
-            ends.extend(u32::try_from(bytes.len()).ok()?.to_le_bytes());
         }
     }
-    let mut out = [head, &ends, &bytes].concat();
-    let digest = Digest::of(&out);
-    out.extend_from_slice(digest.0.get(..FINGERPRINT)?);
-    Some(out)
+    Some(out.finish())
 }
 
 /// What export data have of imports.
