@@ -28,8 +28,18 @@ const VERIFY: Variant = Variant::of_env(
 );
 
 /// What is done to a file.
-const KINDS: [&str; 7] = [
-    "insert", "delete", "comment", "function", "import", SYMBOLS, REWORD,
+const KINDS: [&str; 8] = [
+    "insert", "delete", "comment", "function", "import", SYMBOLS, "unimport", REWORD,
+];
+
+/// What an edit imports.
+const IMPORTED: [&str; 6] = [
+    "unicode/utf16",
+    "fmt",
+    "unsafe",
+    "container/ring",
+    "net/http/httptrace",
+    "text/tabwriter",
 ];
 
 /// The kind of edit that adds symbols, so that others get new numbers, and moves no line.
@@ -206,12 +216,21 @@ fn edit(text: &[u8], kind: &str, random: &mut Random) -> Option<Vec<u8>> {
         .filter(|&at| is_plain_comment(lines[at]))
         .collect();
     let reworded = format!("// Other words {}.", random.next());
+    let imported = format!("import _ \"{}\"", random.of(&IMPORTED)?);
     match kind {
         "delete" => {
             lines.remove(*random.of(&comments)?);
         }
         REWORD => lines[*random.of(&comments)?] = &reworded,
-        "import" => lines.insert(package + 1, "import _ \"unicode/utf16\""),
+        "import" => lines.insert(package + 1, &imported),
+        // Removes what an earlier edit has imported.
+        "unimport" => {
+            let import = lines.get(package + 1)?.strip_prefix("import _ \"")?;
+            let path = import.strip_suffix('"')?;
+            IMPORTED
+                .contains(&path)
+                .then(|| lines.remove(package + 1))?;
+        }
         "comment" => lines.insert(*random.of(&starts)?, "// A line more."),
         "function" => lines.insert(*random.of(&starts)?, &name),
         SYMBOLS => {
@@ -280,14 +299,18 @@ mod tests {
     fn edits() {
         let text = b"package p\n\n// A.\nfunc a() {}\n\nfunc b() {}\n";
         let mut random = Random(7);
-        let mut after = |kind| {
+        let mut after = |kind: &str| {
             let text = edit(text, kind, &mut random).unwrap();
             String::from_utf8(text).unwrap()
         };
         assert!(after("insert").ends_with("func a() {}\n\n\nfunc b() {}\n"));
         assert!(after("comment").ends_with("\n\n// A line more.\nfunc b() {}\n"));
         assert_eq!(after("delete").lines().count(), 5);
-        assert!(after("import").starts_with("package p\nimport _"));
+        let imported = after("import");
+        assert!(imported.starts_with("package p\nimport _"));
+        let removed = edit(imported.as_bytes(), "unimport", &mut Random(1));
+        assert_eq!(removed.as_deref(), Some(&text[..]));
+        assert_eq!(edit(text, "unimport", &mut Random(1)), None);
         assert!(after(REWORD).starts_with("package p\n\n// Other words "));
         assert_eq!(after("function").matches("func ").count(), 3);
         let added = after(SYMBOLS);
@@ -315,7 +338,7 @@ mod tests {
         total.add(&total.clone());
         let text = "2 of 8 packages not compiled (25 %): insert 0 of 0, delete 2 of 8, \
                     comment 0 of 0, function 0 of 0, import 0 of 0, symbols 0 of 0, \
-                    reword 0 of 0";
+                    unimport 0 of 0, reword 0 of 0";
         assert_eq!(total.text(), text);
     }
 }
