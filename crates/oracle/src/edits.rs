@@ -2,7 +2,7 @@
 //!
 //! They differ in what the link can keep. After a new variable that nothing uses the output is
 //! equal but for its notes, so its figures do not apply to other edits: a measurement of links
-//! has all five kinds and quotes the worst.
+//! has all five kinds and quotes the worst. A sixth kind is for builds.
 //! Counterpart: none.
 
 use std::fs;
@@ -26,10 +26,12 @@ pub enum Kind {
     Function,
     /// A statement in the body of `main`.
     Statement,
+    /// That package imports other packages of the standard library.
+    Import,
 }
 
 impl Kind {
-    /// All of them.
+    /// Those that measurements of links have.
     pub const ALL: [Self; 5] = [
         Self::Variable,
         Self::Line,
@@ -46,6 +48,7 @@ impl Kind {
             Self::Body => 'B',
             Self::Function => 'F',
             Self::Statement => 'M',
+            Self::Import => 'I',
         }
     }
 
@@ -57,6 +60,7 @@ impl Kind {
             Self::Body => "a body there",
             Self::Function => "a function there, called",
             Self::Statement => "a statement in main",
+            Self::Import => "imports there",
         }
     }
 
@@ -114,6 +118,10 @@ impl Edited {
                 functions(&self.base.1, value, many),
             ),
             Kind::Statement => self.with_statements(value, many)?,
+            Kind::Import => (
+                self.base.0.join("zz_edit_import.go"),
+                imports(&self.base.1, value),
+            ),
         };
         files::write(&path, text)
     }
@@ -127,6 +135,7 @@ impl Edited {
             self.main.join("zz_edit_variable.go"),
             self.base.0.join("zz_edit_body.go"),
             self.base.0.join("zz_edit_function.go"),
+            self.base.0.join("zz_edit_import.go"),
         ];
         for file in added {
             files::remove(&file)?;
@@ -199,6 +208,30 @@ fn functions(package: &str, value: usize, many: usize) -> String {
     format!("package {package}\n\nvar editedCalls int\n\n{functions}func init() {{\n{calls}}}\n")
 }
 
+/// Small packages of the standard library that few programs import.
+const IMPORTED: [&str; 8] = [
+    "container/ring",
+    "encoding/ascii85",
+    "encoding/csv",
+    "hash/adler32",
+    "hash/crc64",
+    "index/suffixarray",
+    "mime/quotedprintable",
+    "text/tabwriter",
+];
+
+/// Other imports for each of 256 values in a row.
+fn imports(package: &str, value: usize) -> String {
+    let is_imported = |(at, _): &(usize, &&str)| value >> at & 1 == 1;
+    let imports: String = IMPORTED
+        .iter()
+        .enumerate()
+        .filter(is_imported)
+        .map(|(_, path)| format!("import _ \"{path}\"\n"))
+        .collect();
+    format!("package {package}\n\n{imports}")
+}
+
 /// Returns the names of the Go files of a package: no tests, and none for other systems.
 fn go_files(dir: &Path) -> Result<Vec<String>, String> {
     let mut names: Vec<String> = fs::read_dir(dir)
@@ -229,6 +262,8 @@ fn behind(text: &str, line: &str, lines: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -246,6 +281,12 @@ mod tests {
             assert_ne!(one.len(), two.len());
             assert!(one.starts_with("package a\n"));
         }
+    }
+
+    #[test]
+    fn imports_differ() {
+        let all: BTreeSet<String> = (1000..1256).map(|value| imports("a", value)).collect();
+        assert_eq!(all.len(), 256);
     }
 
     #[test]

@@ -240,7 +240,14 @@ const FUNCTION: Row = edit(
     Edit::Kind(Kind::Function),
     1.0 / 3.0,
 );
-/// Both.
+/// New imports change what the export data of all importers list.
+const IMPORT: Row = edit(
+    "edit-import",
+    "import more in a package that many import",
+    Edit::Kind(Kind::Import),
+    1.0 / 3.0,
+);
+/// A body or a function.
 const EITHER: Row = Row {
     edit: IN_BASE,
     ..BODY
@@ -271,6 +278,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     BODY,
     FUNCTION,
+    IMPORT,
     COMMENT,
     SHIFT,
     Row {
