@@ -18,7 +18,8 @@ const OWNER_WRITES: u32 = 0o200;
 
 /// Prepares the SDK in a module's directory.
 pub fn prepare(dir: &str) -> Result<(), PathError> {
-    if !cfg!(windows) && uncached::stat(&path::join(&[dir, "bin/go"]))?.mode & EXECUTE == 0 {
+    let has_modes = std::env::consts::OS != "windows";
+    if has_modes && uncached::stat(&path::join(&[dir, "bin/go"]))?.mode & EXECUTE == 0 {
         let any = |_: &str| true;
         let is_runner = |name: &str| path::match_glob("go_?*_?*_exec", name) == Ok(true);
         allow_execution(&path::join(&[dir, "pkg/tool"]), &any)?;

@@ -7,6 +7,7 @@
 
 use vamos_base::golang::path;
 
+use crate::host::IS_WINDOWS;
 use crate::inputs::Inputs;
 use crate::inputs::absolute;
 use crate::inputs::is_executable;
@@ -25,7 +26,7 @@ pub(crate) fn find(inputs: &Inputs, from_env_file: &str) -> Option<String> {
 }
 
 /// Where Go's own installer and archives put an SDK.
-const USUAL: &str = if cfg!(windows) {
+const USUAL: &str = if IS_WINDOWS {
     "C:/Program Files/Go"
 } else {
     "/usr/local/go"
@@ -46,7 +47,7 @@ pub(crate) fn search(inputs: &Inputs) -> Option<String> {
 
 /// The SDK of the first `go` on PATH that belongs to one.
 fn from_path(inputs: &Inputs) -> Option<String> {
-    const GO: &str = if cfg!(windows) { "go.exe" } else { "go" };
+    const GO: &str = if IS_WINDOWS { "go.exe" } else { "go" };
     for dir in path::split_list(inputs.env.get("PATH")) {
         // A relative PATH entry is never trusted (os/exec.ErrDot).
         if !path::is_abs(dir) {

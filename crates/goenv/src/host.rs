@@ -10,6 +10,9 @@ pub const GOOS: &str = go_os(std::env::consts::OS);
 /// GOARCH of the machine.
 pub const GOARCH: &str = go_arch(std::env::consts::ARCH);
 
+/// Whether that is Windows.
+pub(crate) const IS_WINDOWS: bool = matches!(GOOS.as_bytes(), b"windows");
+
 /// Returns Go's name of a system that Rust names so.
 const fn go_os(name: &'static str) -> &'static str {
     match name.as_bytes() {
@@ -32,10 +35,10 @@ const fn go_arch(name: &'static str) -> &'static str {
 }
 
 /// The null device, as `go env GOMOD` prints it outside of modules.
-pub const DEV_NULL: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
+pub const DEV_NULL: &str = if IS_WINDOWS { "NUL" } else { "/dev/null" };
 
 /// The variable that names the user's home.
-pub(crate) const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+pub(crate) const HOME: &str = if IS_WINDOWS { "USERPROFILE" } else { "HOME" };
 
 /// One row of the table of user directories: the XDG variable, what stands below the
 /// home directory where it is unset, the same for macOS, the variable of Windows.
@@ -107,7 +110,7 @@ fn user_dir_on(goos: &str, env: &Environ, row: &UserDir) -> Result<String, Strin
 
 /// `os.TempDir`.
 pub fn temp_dir(env: &Environ) -> String {
-    let names: &[&str] = if cfg!(windows) {
+    let names: &[&str] = if IS_WINDOWS {
         &["TMP", "TEMP"]
     } else {
         &["TMPDIR"]

@@ -118,10 +118,9 @@ pub fn look_path(inputs: &Inputs, name: &str) -> Option<String> {
 /// Reports whether a path is a file with an executable bit.
 pub(crate) fn is_executable(inputs: &Inputs, file: &str) -> bool {
     const ANY_EXECUTE: u32 = 0o111;
-    inputs
-        .files
-        .stat(file)
-        .is_ok_and(|meta| !meta.is_dir() && (cfg!(windows) || meta.mode & ANY_EXECUTE != 0))
+    inputs.files.stat(file).is_ok_and(|meta| {
+        !meta.is_dir() && (std::env::consts::OS == "windows" || meta.mode & ANY_EXECUTE != 0)
+    })
 }
 
 /// Makes a path absolute against a working directory (`filepath.Abs`).

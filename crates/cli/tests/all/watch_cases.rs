@@ -64,6 +64,15 @@ impl Watched {
     }
 }
 
+impl Drop for Watched {
+    /// Ends it also if the test fails.
+    fn drop(&mut self) {
+        // It has ended if it was interrupted.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// Returns the results of packages.
 fn results(text: &str) -> Vec<&str> {
     let starts = ["ok", "FAIL\t", "?"];

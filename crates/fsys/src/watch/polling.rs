@@ -1,8 +1,8 @@
 //! Watches directories by looking at all their files again and again.
 //!
 //! The BSDs' kqueue needs an open file for each file that is watched, of which a process may
-//! have 256 on macOS. A look at ten thousand files takes some 20 ms; the pauses between two are
-//! long enough that the processor is mostly idle.
+//! have 256 on macOS, and its calls are unsafe. A look at ten thousand files takes some 20 ms;
+//! the pauses between two are long enough that the processor is mostly idle.
 //! Counterpart: none.
 
 use std::collections::BTreeMap;
@@ -24,6 +24,9 @@ const LEAST_PAUSE: Duration = Duration::from_millis(20);
 
 /// The longest one.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// How often changed files are looked at again, with the shortest pause, until they stay the same.
+const LOOKS_AGAIN: u32 = 10;
 
 /// A pause is so many times as long as the look before it.
 const PAUSES: u32 = 20;
@@ -132,6 +135,7 @@ impl Watch {
                 let pause = begin.elapsed() * PAUSES;
                 self.next_look = Instant::now() + pause.clamp(LEAST_PAUSE, LONGEST_PAUSE);
                 if changed != Changed::default() {
+                    self.settle(&changed);
                     return Ok(changed);
                 }
             }
@@ -139,6 +143,37 @@ impl Watch {
                 return Ok(Changed::default());
             }
         }
+    }
+
+    /// Waits until changed files stay the same, so that one that is being written counts when that
+    /// is done, as far as it can be seen.
+    fn settle(&mut self, changed: &Changed) {
+        for _ in 0..LOOKS_AGAIN {
+            std::thread::sleep(LEAST_PAUSE);
+            let is_changing = |file: &&String| !self.is_settled(file);
+            // All are looked at: what is seen here is no change of the next look.
+            if changed.files.iter().filter(is_changing).count() == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Looks at a file again; reports whether it is as it was. One without contents is probably
+    /// about to be written.
+    fn is_settled(&mut self, file: &str) -> bool {
+        let meta = fs::symlink_metadata(os_path(file));
+        let now = meta.ok().map(|meta| Stamp::from(&Metadata::from(&meta)));
+        let names = file
+            .rsplit_once('/')
+            .and_then(|(dir, name)| Some((self.dirs.get_mut(dir)?, name)));
+        let Some((names, name)) = names.filter(|_| now.is_none_or(|now| !now.is_dir())) else {
+            return true;
+        };
+        let before = match now {
+            Some(now) => names.insert(name.to_owned(), now),
+            None => names.remove(name),
+        };
+        before == now && now.is_none_or(|now| now.size > 0)
     }
 
     /// Returns what has changed since the last look.
@@ -186,4 +221,34 @@ impl Watch {
 /// Returns how many directories a user may watch: any number.
 pub fn limit() -> Option<u64> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_settles_when_it_is_written() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let top = dir.path().to_str().unwrap();
+        let mut watch = Watch::new(|_| false).unwrap();
+        watch.add(top).unwrap();
+        let file = format!("{top}/x.go");
+        fs::write(&file, "").unwrap();
+        assert_eq!(watch.look().files, [file.as_str()]);
+        assert!(!watch.is_settled(&file), "it is empty");
+        fs::write(&file, "x").unwrap();
+        assert!(!watch.is_settled(&file), "it has changed");
+        assert!(watch.is_settled(&file));
+        assert_eq!(watch.look(), Changed::default());
+        fs::remove_file(&file).unwrap();
+        assert!(!watch.is_settled(&file), "it is gone");
+        assert!(watch.is_settled(&file));
+        assert_eq!(watch.look(), Changed::default());
+        // What became a directory is found by the next look.
+        fs::create_dir(&file).unwrap();
+        assert!(watch.is_settled(&file));
+        watch.look();
+        assert_eq!(watch.count(), 2);
+    }
 }

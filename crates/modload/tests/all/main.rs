@@ -9,7 +9,6 @@
 
 mod broken;
 mod cases;
-#[cfg(unix)]
 mod embeds;
 mod library;
 mod official;

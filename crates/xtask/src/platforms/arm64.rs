@@ -10,6 +10,7 @@ use super::cross::LINUX_ARM;
 use super::cross::LINUX_ARM_MUSL;
 use super::cross::Target;
 use super::emulation::emulated;
+use super::emulation::emulated_within;
 use super::tools::Tools;
 use super::tools::output;
 use vamos_oracle::files;
@@ -19,11 +20,14 @@ use vamos_oracle::sdk;
 /// The crates whose tests run: those with code for processors or for the system.
 const TESTED: [&str; 6] = ["fsys", "sched", "cache", "localstore", "objfile", "link"];
 
-/// Builds for arm64, and runs unit tests there.
+/// How long the tests of a crate may take.
+const TEST_SECONDS: u32 = 300;
+
+/// Runs unit tests on arm64; builds vamos for it, and starts the executable.
 pub(super) fn run(tools: &Tools) -> Result<(), String> {
+    unit_tests(tools)?;
     let vamos = build(tools, LINUX_ARM_MUSL)?;
-    print_version(tools, &vamos)?;
-    unit_tests(tools)
+    print_version(tools, &vamos)
 }
 
 /// Builds with the C library of GNU, and starts the executable.
@@ -48,7 +52,8 @@ fn print_version(tools: &Tools, vamos: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Runs the tests of crates.
+/// Runs the tests of crates, one at a time: the emulator may hang when a process forks while another
+/// thread opens or closes files (`emulation`), as other tests do.
 fn unit_tests(tools: &Tools) -> Result<(), String> {
     let packages: Vec<String> = TESTED.iter().map(|name| format!("vamos-{name}")).collect();
     let mut words = vec!["test", "--profile", "checked", "--lib", "--no-run"];
@@ -62,8 +67,11 @@ fn unit_tests(tools: &Tools) -> Result<(), String> {
     for (dir, program) in test_programs(&messages) {
         let name = dir.file_name().unwrap_or_default().to_string_lossy();
         let mut command = Command::new(program);
-        command.current_dir(&dir).env("HOME", &home);
-        let result = output(&mut emulated(tools, &command));
+        command
+            .arg("--test-threads=1")
+            .current_dir(&dir)
+            .env("HOME", &home);
+        let result = output(&mut emulated_within(TEST_SECONDS, tools, &command));
         report.say(
             &format!("arm64: tests of {name}"),
             result.map(|text| summary(&text)),

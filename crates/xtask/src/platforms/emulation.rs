@@ -1,7 +1,9 @@
 //! User-mode emulation of arm64.
 //!
 //! The kernel starts executables for arm64 with the emulator, in a user namespace of their own
-//! (`binfmt_misc`, since Linux 6.7), so that nothing changes for the machine.
+//! (`binfmt_misc`, since Linux 6.7), so that nothing changes for the machine. All processes end with
+//! the first one: of what the emulator forks, some hangs. If a process has several threads, and one
+//! of them opens or closes a file, a lock of the emulator may be locked for ever in the child.
 //! Counterpart: none.
 
 use std::process::Command;
@@ -14,20 +16,35 @@ const MAGIC: &str = r"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x0
 const MASK: &str =
     r"\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff";
 
-/// Registers the emulator `$3` for the magic `$1` and the mask `$2`, and becomes the other
-/// arguments.
+/// Registers the emulator `$3` for the magic `$1` and the mask `$2`, and runs the other arguments
+/// in a process group that its processes can see.
 const ENTER: &str = r#"set -e
 mount -t binfmt_misc none /proc/sys/fs/binfmt_misc
 printf '%s' ":arm64:M::$1:$2:$3:F" >/proc/sys/fs/binfmt_misc/register
 shift 3
-exec "$@""#;
+setsid "$@"
+exit 0"#;
 
 /// Returns a command with the arguments, the variables and the directory of `inner`, which runs
 /// where executables for arm64 start. PATH is its only other variable.
 pub(super) fn emulated(tools: &Tools, inner: &Command) -> Command {
-    let mut command = Command::new("unshare");
+    entering(Command::new("unshare"), tools, inner)
+}
+
+/// Returns the same, which is killed after some seconds.
+pub(super) fn emulated_within(seconds: u32, tools: &Tools, inner: &Command) -> Command {
+    let mut command = Command::new("timeout");
+    let limit = seconds.to_string();
+    command.args(["--signal=KILL", &limit, "unshare"]);
+    entering(command, tools, inner)
+}
+
+/// Completes a command that ends with `unshare`.
+fn entering(mut command: Command, tools: &Tools, inner: &Command) -> Command {
     command
-        .args(["--user", "--map-root-user", "--mount", "sh", "-c", ENTER])
+        .args(["--user", "--map-root-user", "--mount"])
+        .args(["--pid", "--mount-proc", "--fork", "--kill-child"])
+        .args(["sh", "-c", ENTER])
         .args(["sh", MAGIC, MASK])
         .arg(tools.emulator())
         .arg(inner.get_program())

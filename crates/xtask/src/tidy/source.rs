@@ -163,13 +163,24 @@ const KNOW_SYSTEMS: [&str; 2] = ["crates/fsys/src/", "crates/net/src/"];
 /// Code that is compiled for some systems only, outside of the crates that may have it.
 fn systems(file: &File, findings: &mut Vec<Finding>) {
     // In two parts, so that this file does not break the rule.
-    let names = [concat!("target", "_os"), concat!("target", "_vendor")];
+    let names = [
+        concat!("target", "_os"),
+        concat!("target", "_vendor"),
+        concat!("target", "_family"),
+    ];
+    // These mean something only in a condition.
+    let words = [
+        concat!("(", "unix"),
+        concat!("(", "windows"),
+        concat!("(", "portable"),
+    ];
+    let has = |code: &str, names: &[&str]| names.iter().any(|name| code.contains(name));
     if KNOW_SYSTEMS.iter().any(|dir| file.path.starts_with(dir)) {
         return;
     }
     for (i, line) in file.text.lines().enumerate() {
         let code = line.split("//").next().unwrap_or_default();
-        if code.contains("cfg") && names.iter().any(|name| code.contains(name)) {
+        if has(code, &names) || code.contains("cfg") && has(code, &words) {
             findings.push(Finding::new(
                 format!("{}:{}", file.path, i + 1),
                 "rule 10: systems",
@@ -253,6 +264,12 @@ mod tests {
         let name = concat!("target", "_os");
         let text = format!("{DOC}#[cfg({name} = \"linux\")]\nfn f() {{}}\n");
         assert_eq!(problems(&text), ["crates/x/src/y.rs:3 code for one system"]);
+        let text = format!("{DOC}#[cfg(all(\n    test,\n    {name} = \"linux\"\n))]\n");
+        assert_eq!(problems(&text), ["crates/x/src/y.rs:5 code for one system"]);
+        for word in ["unix", "not(windows)", "portable"] {
+            let text = format!("{DOC}const X: bool = cfg!({word});\n");
+            assert_eq!(problems(&text), ["crates/x/src/y.rs:3 code for one system"]);
+        }
         let comment = format!("{DOC}// cfg({name})\n");
         assert_eq!(problems(&comment), [""; 0]);
     }
