@@ -56,9 +56,12 @@ impl Uses {
         uses.minutes
             .retain(|_, used| now.saturating_sub(*used) <= KEPT_MINUTES);
         uses.minutes.extend(used.iter().map(|id| (*id, now)));
-        let rows = uses.minutes.iter();
-        let bytes = rows.flat_map(|(id, minutes)| id.0.into_iter().chain(minutes.to_le_bytes()));
-        table.put(project, bytes.collect());
+        let mut bytes = Vec::with_capacity(uses.minutes.len() * ROW);
+        for (id, minutes) in &uses.minutes {
+            bytes.extend_from_slice(&id.0);
+            bytes.extend_from_slice(&minutes.to_le_bytes());
+        }
+        table.put(project, bytes);
         table.save();
     }
 

@@ -7,12 +7,12 @@
 //! records; a record that another run appends meanwhile may be lost.
 //! Counterpart: none.
 
-use std::collections::HashMap;
-use std::collections::HashSet;
 use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
 
+use hashbrown::HashMap;
+use hashbrown::HashSet;
 use vamos_base::Digest;
 use vamos_fsys::atomic;
 use vamos_fsys::uncached;
@@ -23,7 +23,7 @@ use crate::checksum::sum;
 use crate::kind::StoreKind;
 
 /// How each record starts.
-const MARK: [u8; 4] = *b"vl1\n";
+const MARK: [u8; 4] = *b"vl2\n";
 
 const KEY: usize = 32;
 const VALUE: usize = 64;

@@ -5,12 +5,12 @@
 //! package imports. Equal summaries are kept once. A summary counts only if it has its digest.
 //! Counterpart: none.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
+use hashbrown::HashMap;
 use vamos_base::Digest;
 
 use crate::clock::now_ns;
@@ -54,6 +54,11 @@ impl Summaries {
             index: Table::shared(StoreKind::Checks, own, now_ns()),
             state: Mutex::default(),
         }
+    }
+
+    /// Reads the table, which [`Self::find`] and [`Self::keep`] need.
+    pub fn prepare(&self) {
+        self.know_all(&mut self.state());
     }
 
     /// Returns the digest of the summary of a key.
@@ -109,13 +114,15 @@ impl Summaries {
     /// Returns where a summary may be that some package had before.
     fn known(&self, digest: &Digest) -> Option<Place> {
         let mut state = self.state();
-        if !state.has_all {
-            state.has_all = true;
-            for (digest, place) in self.index.values().filter_map(parse) {
-                state.places.insert(digest, place);
-            }
-        }
+        self.know_all(&mut state);
         state.places.get(digest).copied()
+    }
+
+    fn know_all(&self, state: &mut State) {
+        if !std::mem::replace(&mut state.has_all, true) {
+            let all = self.index.values().filter_map(parse);
+            state.places.extend(all);
+        }
     }
 
     /// Writes what is not written yet.

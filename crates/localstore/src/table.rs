@@ -6,7 +6,6 @@
 //! empty. Of two runs at once, the last to write a part wins.
 //! Counterpart: none; cmd/go/internal/modindex keeps an index of its own in GOCACHE.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -15,6 +14,7 @@ use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
+use hashbrown::HashMap;
 use vamos_base::Digest;
 use vamos_fsys::Metadata;
 use vamos_fsys::atomic;
@@ -63,7 +63,7 @@ impl Table {
     /// Opens the table of facts in vamos' own directory, which is created by the first save.
     /// `build` distinguishes builds of vamos; `now_ns` is when the run began.
     pub fn open(own: &str, build: &str, now_ns: i128) -> Self {
-        let head = Digest::of(format!("vamos memo 2 {build}").as_bytes());
+        let head = Digest::of(format!("vamos memo 3 {build}").as_bytes());
         let trust = Arc::new(Trust::new(now_ns));
         Self::new(StoreKind::Facts, own, "", head.0.to_vec(), trust)
     }
@@ -103,7 +103,7 @@ impl Table {
 
     /// Opens a table that all builds of vamos share.
     pub(crate) fn shared(table: StoreKind, own: &str, now_ns: i128) -> Self {
-        let head = Digest::of(format!("vamos memo 2 {}", table.name()).as_bytes());
+        let head = Digest::of(format!("vamos memo 3 {}", table.name()).as_bytes());
         let trust = Arc::new(Trust::new(now_ns));
         Self::new(table, own, "", head.0.to_vec(), trust)
     }

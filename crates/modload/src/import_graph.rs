@@ -167,6 +167,8 @@ impl ImportGraph {
             .map(str::to_owned)
             .collect();
         let mut ahead = scan.run(&seeds, true);
+        self.packages.reserve(ahead.len());
+        self.by_path.reserve(ahead.len());
         while !self.pending.is_empty() {
             if state.config.ctx.cancel.is_cancelled() {
                 return Err(LoadError::Cancelled);
@@ -252,7 +254,9 @@ impl ImportGraph {
 
     /// Adds flags and follows what they mean for imports and tests (`applyPkgFlags`).
     fn apply_flags(&mut self, config: &ModuleConfig<'_>, id: PkgId, flags: Flags) {
-        let mut work = vec![(id, flags)];
+        // Mostly there is nothing to follow, and nothing is allocated.
+        let mut work = Vec::new();
+        self.apply_flags_once(config, id, flags, &mut work);
         while let Some((id, flags)) = work.pop() {
             self.apply_flags_once(config, id, flags, &mut work);
         }

@@ -282,14 +282,14 @@ impl<'s, 'a> Resolution<'s, 'a> {
         if let Some(too_new) = self.newest_wanted() {
             return Err(too_new.clone().into());
         }
-        for id in self.import_graph.order.clone() {
-            if !state
-                .config
-                .is_main_module(&self.import_graph.package_of(id).module.path)
-            {
+        for at in 0..self.import_graph.order.len() {
+            let id = self.import_graph.order[at];
+            let package = self.import_graph.package_of(id);
+            if !state.config.is_main_module(&package.module.path) {
                 continue;
             }
-            for dep in self.import_graph.package_of(id).imports.clone() {
+            for at in 0..package.imports.len() {
+                let dep = self.import_graph.package_of(id).imports[at];
                 let dep = self.import_graph.package_of(dep);
                 if !is_external(state, dep) {
                     continue;
@@ -473,7 +473,8 @@ impl<'s, 'a> Resolution<'s, 'a> {
 
     /// Adds to an error what is known of the importer.
     fn complete_error(&mut self, id: PkgId) {
-        let Some(importer) = self.import_graph.package_of(id).stack else {
+        let package = self.import_graph.package_of(id);
+        let (Some(importer), Some(_)) = (package.stack, &package.error) else {
             return;
         };
         let importer = self.import_graph.package_of(importer);

@@ -4,6 +4,7 @@
 //! depth first, names in byte order, which is the order of the paths' elements.
 //! Counterpart: cmd/go/internal/fsys/walk.go.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use vamos_base::Cancel;
@@ -92,8 +93,17 @@ pub(crate) fn walk<T: Send>(
         }
         level = next;
     }
-    found.sort_by(|a, b| a.rel.split('/').cmp(b.rel.split('/')));
+    found.sort_by(|a, b| by_elements(&a.rel, &b.rel));
     found
+}
+
+/// Compares paths by their elements: as bytes, of which the slash comes first.
+fn by_elements(a: &str, b: &str) -> Ordering {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    // No name has a zero byte.
+    let place = |byte: &u8| if *byte == b'/' { 0 } else { *byte };
+    a.get(same).map(place).cmp(&b.get(same).map(place))
 }
 
 /// Joins a directory and a clean relative path.
@@ -115,4 +125,19 @@ pub(crate) fn below(dir: &str, rel: &str) -> String {
 /// Reports whether walks pass over directories of this name.
 pub(crate) fn is_hidden(element: &str) -> bool {
     element.starts_with(['.', '_']) || element == "testdata"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::by_elements;
+
+    #[test]
+    fn elements_decide_and_not_bytes() {
+        let mut paths = ["a/b", "a.b", "", "a", "a-b/c", "a/b/c", "a/b.c", "a0", "b"];
+        let mut expected = paths;
+        expected.sort_by(|a, b| a.split('/').cmp(b.split('/')));
+        paths.sort_by(|a, b| by_elements(a, b));
+        assert_eq!(paths, expected);
+        assert_eq!(paths[..4], ["", "a", "a/b", "a/b/c"]);
+    }
 }

@@ -159,8 +159,14 @@ impl PackageChecks for TypeChecks<'_> {
     ) -> Box<dyn ChecksAhead + 'c> {
         let wanted = |_: PackageId, package: &Package| has_bodies(package);
         let packages = packages.to_vec();
-        let Listed { units, packages } =
-            of_packages(self.env, &*self.files, graph, packages, &wanted);
+        let Listed { units, packages } = of_packages(
+            self.invocation.pool(),
+            self.env,
+            &*self.files,
+            graph,
+            packages,
+            &wanted,
+        );
         let numbers = packages.iter().enumerate();
         let kept = self.kept.get_or_init(|| open(self.invocation));
         Box::new(Ahead {

@@ -231,6 +231,8 @@ impl RunRecorder {
         let Some(sight) = subject.accesses.finish() else {
             return code;
         };
+        // Freeing thousands of names would only take time, because the process ends.
+        let mut sight = ManuallyDrop::new(sight);
         let (printed, said) = (output.take_printed(), output.take_stderr());
         let is_kept = |dir: &String| !program.iter().any(|word| word.starts_with(dir));
         let settled = if code == 0 && !sight.temporary.iter().all(is_kept) {
@@ -240,7 +242,7 @@ impl RunRecorder {
         } else if !printed.is_empty() && !said.is_empty() {
             Err("both streams were written to".to_owned())
         } else if code == 0 {
-            settle(sight, &lock(&subject.scope), &GoCache)
+            settle(&mut sight, &lock(&subject.scope), &GoCache)
         } else {
             Err(format!("exit code {code}"))
         };
@@ -259,7 +261,6 @@ impl RunRecorder {
         }
         match settled {
             Ok(preconditions) => {
-                // Freeing thousands of names would only take time, because the process ends.
                 let preconditions = ManuallyDrop::new(preconditions);
                 let is_kept = subject.run_records.keep(&subject.key, &preconditions);
                 let what = if is_kept { "left" } else { "cannot be left" };

@@ -17,24 +17,29 @@ pub fn safe_arg(name: &str) -> bool {
 
 /// Returns where the last element `internal` of an import path begins.
 pub(crate) fn find_internal(path: &str) -> Option<usize> {
-    if path.ends_with("/internal") {
-        Some(path.len() - "internal".len())
-    } else if let Some(at) = path.rfind("/internal/") {
-        Some(at + 1)
-    } else if path == "internal" || path.starts_with("internal/") {
-        Some(0)
-    } else {
-        None
+    find_last_element(path.as_bytes(), b"internal")
+}
+
+/// Returns where the last element of this name begins. It is looked for at every import, where a
+/// general search would first prepare itself.
+fn find_last_element(path: &[u8], name: &[u8]) -> Option<usize> {
+    let mut end = path.len();
+    for at in (0..path.len()).rev() {
+        if path[at] == b'/' {
+            if path[at + 1..end] == *name {
+                return Some(at + 1);
+            }
+            end = at;
+        }
     }
+    (path[..end] == *name).then_some(0)
 }
 
 /// Returns where the last element `vendor` of an import path begins; a final one does
 /// not count, so that a package may be called vendor.
 pub(crate) fn find_vendor(path: &str) -> Option<usize> {
-    match path.rfind("/vendor/") {
-        Some(at) => Some(at + 1),
-        None => path.starts_with("vendor/").then_some(0),
-    }
+    let (tree, _) = path.rsplit_once('/')?;
+    find_last_element(tree.as_bytes(), b"vendor")
 }
 
 /// Folds case so that equal results mean equal names on case-insensitive file systems.
@@ -87,9 +92,14 @@ mod tests {
         assert_eq!(find_internal("a/internal/b/internal/c"), Some(13));
         assert_eq!(find_internal("internal"), Some(0));
         assert_eq!(find_internal("internals/x"), None);
+        assert_eq!(find_internal("internal/internal/x"), Some(9));
+        assert_eq!(find_internal("a/xinternal/internalx"), None);
+        assert_eq!(find_internal(""), None);
         assert_eq!(find_vendor("x/vendor/y"), Some(2));
         assert_eq!(find_vendor("vendor/y"), Some(0));
         assert_eq!(find_vendor("x/vendor"), None);
+        assert_eq!(find_vendor("vendor/vendor"), Some(0));
+        assert_eq!(find_vendor("x/vendor/y/vendor/z"), Some(11));
     }
 
     #[test]

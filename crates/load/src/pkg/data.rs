@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use hashbrown::HashSet;
 use vamos_base::golang::names::Dir;
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
@@ -102,6 +103,23 @@ pub(crate) fn prepare(ctx: &LoadContext<'_>, modules: &Modules<'_>) -> HashMap<S
     let found = ctx.pool.map(Class::Cpu, &dirs, import);
     let owned = dirs.iter().map(|dir| (*dir).to_owned());
     owned.zip(found).collect()
+}
+
+/// Finds out what is in the directories of the runtime, which programs need without importing it.
+/// The walk asks for them near its end.
+pub(crate) fn scan_runtime(ctx: &LoadContext<'_>) {
+    let src = ctx.goroot_src();
+    let mut paths = vec!["runtime".to_owned()];
+    let mut seen: HashSet<String> = paths.iter().cloned().collect();
+    while let Some(path) = paths.pop() {
+        let dir = format!("{src}/{path}");
+        let (package, _) = ctx.dirs.import_dir(&ctx.build_context, &dir);
+        for import in &package.imports {
+            if seen.insert(import.clone()) {
+                paths.push(import.clone());
+            }
+        }
+    }
 }
 
 impl DataSource<'_> {

@@ -358,6 +358,10 @@ impl PackageLoader<'_> {
             if path == "C" {
                 continue;
             }
+            if let Some(imported) = self.settled_import(path, id) {
+                ids.push(imported);
+                continue;
+            }
             let site = Some(Site::First(&data.build, path));
             let reason = match path.as_str() {
                 SIMD_BRIDGE if needs_bridge => Reason::Bridge,

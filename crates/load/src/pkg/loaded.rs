@@ -2,12 +2,18 @@
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`PackageList`).
 
+use std::rc::Rc;
+
+use hashbrown::HashMap;
+use vamos_base::golang::names::ImportPath;
 use vamos_modload::Modules;
 use vamos_modload::gopath::Gopath;
 use vamos_modload::pattern::Match;
 
 use crate::package::PackageGraph;
 use crate::package::PackageId;
+use crate::pkg::data::DirResult;
+use crate::pkg::data::PackageData;
 
 /// The result of a load.
 pub struct Loaded<'a> {
@@ -21,6 +27,15 @@ pub struct Loaded<'a> {
     pub matches: Vec<Match>,
     /// Lines for stderr, complete with their prefixes.
     pub warnings: Vec<String>,
+    /// What the walk knew of directories. It is freed with the rest, which most commands leave to
+    /// the end of the process.
+    pub(super) _walked: Walked,
+}
+
+/// What a walk knew of the directories of packages.
+pub(crate) struct Walked {
+    pub(super) _prepared: HashMap<String, DirResult>,
+    pub(super) _data: HashMap<ImportPath, Rc<PackageData>>,
 }
 
 /// Returns the packages reachable from `roots`, dependencies first (`PackageList`).

@@ -34,6 +34,7 @@ use crate::pkg::import_stack::ImportStack;
 use crate::pkg::import_stack::Site;
 use crate::pkg::in_gopath::GopathPackages;
 use crate::pkg::in_gopath::importer;
+use crate::pkg::loaded::Walked;
 use crate::pkg::options::PackageOpts;
 use crate::pkg::reason::Reason;
 use crate::pkg::stamp::BuildInfos;
@@ -69,6 +70,9 @@ pub(crate) struct PackageLoader<'a> {
     by_path: HashMap<ImportPath, PackageId>,
     /// Data of packages by resolved import path, in module mode.
     data: HashMap<ImportPath, Rc<PackageData>>,
+    /// Complete packages that another one may import without any effect on either, by the path in
+    /// its source. Most imports are of a package that was loaded before, and need only this.
+    settled: HashMap<ImportPath, PackageId>,
 }
 
 impl<'a> PackageLoader<'a> {
@@ -80,6 +84,9 @@ impl<'a> PackageLoader<'a> {
         source: DataSource<'a>,
         fips_version: String,
     ) -> Self {
+        let expected = source.prepared.len();
+        let mut graph = PackageGraph::default();
+        graph.packages.reserve(expected);
         Self {
             ctx,
             opts,
@@ -88,16 +95,17 @@ impl<'a> PackageLoader<'a> {
             source,
             ldflags: CompiledFlag::new(&ctx.flags.tools.ldflags, &ctx.cwd),
             godebugs: None,
-            graph: PackageGraph::default(),
-            complete: HashSet::new(),
+            graph,
+            complete: HashSet::with_capacity(expected),
             build_infos: BuildInfos::new(ctx, opts, modules, &fips_version),
-            folded: HashMap::new(),
+            folded: HashMap::with_capacity(expected),
             fips_version,
             embed_follows_links: ctx.follows_embedded_links(),
             stack: ImportStack::default(),
             is_traced: trace::is_on(),
-            by_path: HashMap::new(),
-            data: HashMap::new(),
+            by_path: HashMap::with_capacity(expected),
+            data: HashMap::with_capacity(expected),
+            settled: HashMap::with_capacity(expected),
         }
     }
 
@@ -111,6 +119,15 @@ impl<'a> PackageLoader<'a> {
             self.complete.insert(id);
         }
         self.graph = graph;
+    }
+
+    /// Ends the walk: returns the graph, and what else the walk knew.
+    pub(crate) fn into_parts(self) -> (PackageGraph, Walked) {
+        let walked = Walked {
+            _prepared: self.source.prepared,
+            _data: self.data,
+        };
+        (self.graph, walked)
     }
 
     /// Returns the path that a package has as an importer: while files named on the command
@@ -147,6 +164,31 @@ impl<'a> PackageLoader<'a> {
         }
         let name = || format!("modload.loadImport {path}");
         trace::within(name, || self.import(path, parent, import_pos, reason))
+    }
+
+    /// Returns the package that `path` means to `parent` if importing it needs no check and
+    /// changes nothing: [`Self::load_import`] would return it without an error.
+    pub(crate) fn settled_import(&self, path: &str, parent: PackageId) -> Option<PackageId> {
+        let id = *self.settled.get(path)?;
+        // Only to the standard library a path may mean a vendored package.
+        (!self.is_traced && !self.graph.get(parent).origin.standard).then_some(id)
+    }
+
+    /// Notes a package that is loaded, if importing it by its path needs no check: it has no
+    /// error that an import stack is part of, and no rule of [`visibility`] is about it.
+    fn settle(&mut self, id: PackageId) {
+        let package = self.graph.get(id);
+        let path = &package.import_path;
+        let is_settled = self.gopath.is_none()
+            && self.is_complete(id)
+            && !package.problems.incomplete
+            && package.problems.error.is_none()
+            && !package.origin.standard
+            && visibility::is_free(package)
+            && self.by_path.get(path) == Some(&id);
+        if is_settled {
+            self.settled.insert(path.clone(), id);
+        }
     }
 
     fn import(
@@ -196,6 +238,7 @@ impl<'a> PackageLoader<'a> {
                 if self.gopath.is_some() {
                     self.check_canonical(id, path, import_pos);
                 }
+                self.settle(id);
                 id
             }
         };

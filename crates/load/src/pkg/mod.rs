@@ -168,11 +168,7 @@ fn load_all<'a>(
         packages.preload(&matches, !opts.ignore_imports);
         packages
     });
-    let mut roots = match &named {
-        Some(Named::Files(dir, names)) => vec![load_go_files(&mut loader, dir, names, patterns)],
-        Some(Named::NotGo(file)) => vec![loader.add(not_go_file(file))],
-        None => load_matches(&mut loader, &matches),
-    };
+    let mut roots = walk(&mut loader, named.as_ref(), &matches, patterns);
     warnings.append(&mut loader.build_infos.messages);
     if opts.main_only && !go_files {
         warnings.append(&mut keep_main_packages(
@@ -219,7 +215,7 @@ fn load_all<'a>(
             error: Box::new(LoadError::Layout(Box::new(error.clone()))),
         });
     }
-    let mut graph = loader.graph;
+    let (mut graph, walked) = loader.into_parts();
     graph.roots = roots;
     graph.tests = tests;
     graph.covered = covered;
@@ -233,7 +229,31 @@ fn load_all<'a>(
         gopath,
         matches,
         warnings,
+        _walked: walked,
     })
+}
+
+/// Loads what the command line names, and all that it imports; returns what is named.
+fn walk(
+    loader: &mut PackageLoader<'_>,
+    named: Option<&Named>,
+    matches: &[Match],
+    patterns: &[String],
+) -> Vec<PackageId> {
+    let ctx = loader.ctx;
+    let mut dirs = loader.source.prepared.values();
+    let has_program =
+        !loader.opts.ignore_imports && dirs.any(|(package, _)| package.name == "main");
+    let mut walk = || match named {
+        Some(Named::Files(dir, names)) => vec![load_go_files(loader, dir, names, patterns)],
+        Some(Named::NotGo(file)) => vec![loader.add(not_go_file(file))],
+        None => load_matches(loader, matches),
+    };
+    match has_program {
+        // No source imports the runtime, so that nothing has looked into its directories.
+        true => ctx.pool.join(|| data::scan_runtime(ctx), walk),
+        false => walk(),
+    }
 }
 
 /// Loads the tests of packages; also returns the packages that `-coverpkg` selects for them.

@@ -89,6 +89,14 @@ pub(crate) fn check_import(
     None
 }
 
+/// Reports whether every package may import this one by its import path, whoever it is.
+pub(crate) fn is_free(package: &Package) -> bool {
+    package.name != "main"
+        && !package.origin.local
+        && find_internal(&package.import_path).is_none()
+        && find_vendor(&package.import_path).is_none()
+}
+
 /// Reports whether `importer` stands outside the tree that `package` is internal to.
 fn uses_internal(
     ctx: &LoadContext<'_>,

@@ -111,20 +111,21 @@ impl Rules<'_> {
     }
 }
 
-/// Makes claims of what a run saw; an error is the reason why it can't.
+/// Makes claims of what a run saw; an error is the reason why it can't. The log is only used up:
+/// its caller knows whether it has to be freed.
 pub fn settle(
-    mut sight: AccessLog,
+    sight: &mut AccessLog,
     scope: &Scope,
     cache: &dyn CacheFormat,
 ) -> Result<Preconditions, String> {
     let rules = Rules { scope, cache };
-    if let Some(why) = sight.void {
+    if let Some(why) = sight.void.take() {
         return Err(why);
     }
-    if let Some(path) = sight.wrote.iter().find(|path| !rules.is_own(&sight, path)) {
+    if let Some(path) = sight.wrote.iter().find(|path| !rules.is_own(sight, path)) {
         return Err(format!("{path}: written"));
     }
-    let is_used = |path: &String| rules.is_own(&sight, path) || rules.cached(path).is_some();
+    let is_used = |path: &String| rules.is_own(sight, path) || rules.cached(path).is_some();
     if let Some(path) = sight.used.iter().find(|path| !is_used(path)) {
         return Err(format!("{path}: its time was set"));
     }
@@ -165,7 +166,7 @@ pub fn settle(
     let [young, old] = by_age(&sight.seen, &builder.trust);
     for (path, seen) in young.into_iter().chain(old) {
         let is_load = LOAD.iter().any(|load| is_below(path, load));
-        if !seen.is_exact && (is_load || rules.is_own(&sight, path)) {
+        if !seen.is_exact && (is_load || rules.is_own(sight, path)) {
             continue;
         }
         let root = rules.module_root(path);

@@ -117,7 +117,7 @@ fn tree() -> (tempfile::TempDir, String, Preconditions) {
         start_ns: now() + LATER,
         ..Scope::default()
     };
-    let preconditions = settle(sight(&root), &scope, &NoCache).unwrap();
+    let preconditions = settle(&mut sight(&root), &scope, &NoCache).unwrap();
     (temp, root, preconditions.with_stdout(b"printed".to_vec()))
 }
 
@@ -159,7 +159,7 @@ fn young_stamps_are_not_believed() {
         start_ns: now(),
         ..Scope::default()
     };
-    let refused = settle(sight(&root), &scope, &NoCache).unwrap_err();
+    let refused = settle(&mut sight(&root), &scope, &NoCache).unwrap_err();
     assert!(refused.ends_with("changed a moment ago"), "{refused}");
 }
 
@@ -174,7 +174,7 @@ fn what_is_more_than_looking_is_refused() {
     let try_with = |change: &dyn Fn(&mut AccessLog)| {
         let mut sight = sight(&root);
         change(&mut sight);
-        settle(sight, &scope, &NoCache).map(drop)
+        settle(&mut sight, &scope, &NoCache).map(drop)
     };
     assert_eq!(try_with(&|_| {}), Ok(()));
     for change in [
@@ -213,7 +213,7 @@ fn answers_of_servers_are_stored() {
         };
         let mut sight = sight(&root);
         sight.asked = answers.to_vec();
-        settle(sight, &scope, &NoCache)
+        settle(&mut sight, &scope, &NoCache)
     };
     let answers = [asked("http://h/b", 1), asked("http://h/a", 2)];
     assert!(settle_with(false, &answers).is_err());
@@ -328,7 +328,7 @@ fn links_that_lead_inside_are_noticed() {
         outside: vec![claim("/proc/self/mountinfo"), claim(&link), claim(&link)],
         ..AccessLog::default()
     };
-    let preconditions = settle(sight, &Scope::default(), &NoCache).unwrap();
+    let preconditions = settle(&mut sight, &Scope::default(), &NoCache).unwrap();
     assert_eq!(check(&preconditions), Verdict::Holds(2));
     let looked = paths(&encode(&preconditions, &KEY)).unwrap();
     assert_eq!(looked.len(), 2);
@@ -356,7 +356,7 @@ fn times_of_directories_count_where_they_matter() {
             state: is_exact.then(|| dir.clone()).into_iter().collect(),
             ..Scope::default()
         };
-        settle(sight, &scope, &NoCache).unwrap()
+        settle(&mut sight, &scope, &NoCache).unwrap()
     };
     let (rough, exact) = (preconditions(false), preconditions(true));
     assert_eq!(check(&exact), Verdict::Holds(1));
@@ -400,7 +400,7 @@ fn extracted_modules_may_be_trusted() {
             fixed_modules: fixed_modules.map(str::to_owned),
             ..Scope::default()
         };
-        settle(sight, &scope, &NoCache).unwrap()
+        settle(&mut sight, &scope, &NoCache).unwrap()
     };
     assert_eq!(settled(None, sight()).count(), 4);
     let trusted = settled(Some(modules), sight());

@@ -39,6 +39,11 @@ pub(in crate::commands) fn open(invocation: &Invocation) -> Option<Arc<KeptSumma
 }
 
 impl KeptSummaries {
+    /// Reads what earlier runs kept, but no summaries.
+    pub(super) fn prepare(&self) {
+        self.summaries.prepare();
+    }
+
     pub(in crate::commands) fn save(&self) {
         self.summaries.save(self.added.load(Ordering::Relaxed));
     }

@@ -24,6 +24,7 @@ use vamos_checks::check_units;
 use super::session::finish_load;
 use crate::error::CliError;
 use crate::invocation::Invocation;
+use kept::KeptSummaries;
 use plan::Afterwards;
 use plan::Plan;
 use progress::Shown;
@@ -32,22 +33,36 @@ pub(super) use resident::Resident;
 
 /// Runs `vamos check`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
-    let plan = plan::load(invocation, Afterwards::ProcessEnds, |loaded| {
-        finish_load(invocation, loaded)
-    })?;
-    let code = check(invocation, &plan, &plan.sources(invocation)).code;
+    let kept = kept::open(invocation);
+    let prepare = || {
+        if let Some(kept) = &kept {
+            kept.prepare();
+        }
+    };
+    // Loading begins with tables that one thread reads.
+    let load = || {
+        plan::load(invocation, Afterwards::ProcessEnds, |loaded| {
+            finish_load(invocation, loaded)
+        })
+    };
+    let plan = invocation.pool().join(prepare, load)?;
+    let code = check(invocation, &plan, &plan.sources(invocation), kept.as_ref()).code;
     plan.end();
     Ok(code)
 }
 
 /// Checks packages and prints their errors.
-fn check(invocation: &Invocation, plan: &Plan, sources: &dyn Sources) -> Outcome {
+fn check(
+    invocation: &Invocation,
+    plan: &Plan,
+    sources: &dyn Sources,
+    kept: Option<&Arc<KeptSummaries>>,
+) -> Outcome {
     let report = |verdicts: &_| report::report(plan, invocation, verdicts);
     if plan.units.is_empty() {
         return report(&Vec::new());
     }
-    let kept = kept::open(invocation);
-    let shared = kept.clone().map(|kept| kept as Arc<dyn Kept>);
+    let shared = kept.cloned().map(|kept| kept as Arc<dyn Kept>);
     let progress = Shown::new(plan);
     let settings = Settings {
         release: invocation.env.sdk.release,
@@ -59,7 +74,7 @@ fn check(invocation: &Invocation, plan: &Plan, sources: &dyn Sources) -> Outcome
     let verdicts = check_units(&plan.units, settings, invocation.pool());
     drop(progress);
     let outcome = report(&verdicts);
-    if let Some(kept) = &kept {
+    if let Some(kept) = kept {
         kept.save();
     }
     outcome

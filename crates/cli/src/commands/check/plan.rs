@@ -131,7 +131,7 @@ pub(super) fn load(
     let is_wanted = |id| selected.is_wanted(graph, id);
     let packages = &selected.packages;
     let cgo = cgo::make(invocation, &flags, &plan.files, graph, packages, &is_wanted)?;
-    plan.units = units::of_graph(env, &*plan.files, graph, &selected, &cgo);
+    plan.units = units::of_graph(invocation.pool(), env, &*plan.files, graph, &selected, &cgo);
     plan.names = names(graph, packages, &plan.units, has_tests);
     plan.generated = cgo.contents;
     if afterwards == Afterwards::ProcessEnds {

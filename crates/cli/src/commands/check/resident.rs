@@ -15,6 +15,7 @@ use vamos_fsys::uncached;
 use vamos_syntax::SourceInfo;
 use vamos_syntax::read_go;
 
+use super::kept;
 use super::plan;
 use super::plan::Afterwards;
 use super::plan::Plan;
@@ -85,7 +86,8 @@ impl Resident {
         } = self.state.as_ref()?;
         let disk = plan.sources(invocation);
         let sources = Edited { disk, files };
-        Some(super::check(invocation, plan, &sources))
+        let kept = kept::open(invocation);
+        Some(super::check(invocation, plan, &sources, kept.as_ref()))
     }
 
     /// Reads what the next check will need to know.

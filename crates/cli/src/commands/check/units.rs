@@ -2,7 +2,7 @@
 //!
 //! Counterpart: cmd/go/internal/work/gc.go (the compiler's command line).
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use hashbrown::HashMap;
 use vamos_base::golang::path;
@@ -18,6 +18,8 @@ use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::TestPackages;
 use vamos_load::package_list;
+use vamos_sched::Class;
+use vamos_sched::Pool;
 
 use super::cgo_files::CgoFiles;
 use super::cgo_files::Made;
@@ -60,6 +62,7 @@ pub(in crate::commands) struct Listed {
 
 /// Returns the selected packages as the checker takes them.
 pub(super) fn of_graph(
+    pool: &Pool,
     env: &GoEnv,
     files: &dyn HashedFiles,
     graph: &PackageGraph,
@@ -67,12 +70,13 @@ pub(super) fn of_graph(
     cgo: &CgoFiles,
 ) -> Vec<Unit> {
     let is_wanted = |id, _: &Package| selected.is_wanted(graph, id);
-    units(env, files, graph, &selected.packages, &is_wanted, cgo)
+    units(pool, env, files, graph, &selected.packages, &is_wanted, cgo)
 }
 
 /// Returns packages as the checker takes them, without what cgo would make. What a package needs
 /// comes before it.
 pub(in crate::commands) fn of_packages(
+    pool: &Pool,
     env: &GoEnv,
     files: &dyn HashedFiles,
     graph: &PackageGraph,
@@ -81,11 +85,12 @@ pub(in crate::commands) fn of_packages(
 ) -> Listed {
     packages.retain(|id| is_checked(graph, *id));
     let cgo = CgoFiles::default();
-    let units = units(env, files, graph, &packages, is_wanted, &cgo);
+    let units = units(pool, env, files, graph, &packages, is_wanted, &cgo);
     Listed { units, packages }
 }
 
 fn units(
+    pool: &Pool,
     env: &GoEnv,
     files: &dyn HashedFiles,
     graph: &PackageGraph,
@@ -97,14 +102,16 @@ fn units(
         .map(|(number, id)| (id.0, number))
         .collect();
     let runtime = RuntimePackages::new(env, files);
-    let unit = |id: &PackageId| {
-        let package = graph.get(*id);
-        let mut unit = unit(env, &runtime, package, is_wanted(*id, package));
+    let wanted = packages.iter().map(|id| is_wanted(*id, graph.get(*id)));
+    let wanted: Vec<(PackageId, bool)> = packages.iter().copied().zip(wanted).collect();
+    let unit = |&(id, is_wanted): &(PackageId, bool)| {
+        let package = graph.get(id);
+        let mut unit = unit(env, &runtime, package, is_wanted);
         unit.imports = imports(graph, &numbers, package);
         add_cgo(&mut unit, env, files, package, cgo.packages.get(&id.0));
         unit
     };
-    packages.iter().map(unit).collect()
+    pool.map(Class::Cpu, &wanted, unit)
 }
 
 /// Returns a package as the checker takes it, without imports and without what cgo would make.
@@ -240,7 +247,7 @@ fn unit(env: &GoEnv, runtime: &RuntimePackages<'_>, package: &Package, is_wanted
 pub(in crate::commands) struct RuntimePackages<'e> {
     file: String,
     files: &'e dyn HashedFiles,
-    listed: OnceCell<Vec<String>>,
+    listed: OnceLock<Vec<String>>,
 }
 
 impl<'e> RuntimePackages<'e> {
@@ -248,7 +255,7 @@ impl<'e> RuntimePackages<'e> {
         Self {
             file: path::join(&[&env.sdk.goroot, "src/cmd/internal/objabi/pkgspecial.go"]),
             files,
-            listed: OnceCell::new(),
+            listed: OnceLock::new(),
         }
     }
 
