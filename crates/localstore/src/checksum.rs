@@ -1,7 +1,7 @@
 //! Checksums against torn and flipped bytes.
 //!
-//! Nobody but vamos and the disk changes the files, so that speed counts: a run that has little to do
-//! reads some megabytes of tables.
+//! Only vamos writes these files, and a run that has little to do reads some megabytes of them, so that
+//! speed counts.
 //! Counterpart: none.
 
 /// The length of a checksum.

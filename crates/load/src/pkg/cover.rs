@@ -13,8 +13,8 @@ use crate::package::PackageId;
 use crate::pkg::flags;
 use crate::pkg::flags::PackageMatcher;
 use crate::pkg::loaded::Loaded;
-use crate::pkg::loaded::package_list;
 use crate::pkg::options::PackageOpts;
+use crate::pkg::package_list::package_list;
 use crate::pkg::reason::Reason;
 
 /// What counters that several threads use are made with.

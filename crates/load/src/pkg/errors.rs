@@ -25,7 +25,7 @@ use crate::package::PackageGraph;
 use crate::package::PackageId;
 use crate::pkg::import_stack::ImportStack;
 use crate::pkg::import_stack::Site;
-use crate::pkg::loaded::package_list;
+use crate::pkg::package_list::package_list;
 use crate::pkg::test_func_error::TestFuncError;
 
 /// Why the data of a package could not be loaded, or only in part.

@@ -1,6 +1,6 @@
-//! What was loaded: the graph, and the order of its packages.
+//! What was loaded.
 //!
-//! Counterpart: cmd/go/internal/load/pkg.go (`PackageList`).
+//! Counterpart: cmd/go/internal/load/pkg.go (`PackagesAndErrors`).
 
 use std::rc::Rc;
 
@@ -11,7 +11,6 @@ use vamos_modload::gopath::Gopath;
 use vamos_modload::pattern::Match;
 
 use crate::package::PackageGraph;
-use crate::package::PackageId;
 use crate::pkg::data::DirResult;
 use crate::pkg::data::PackageData;
 
@@ -36,29 +35,4 @@ pub struct Loaded<'a> {
 pub(crate) struct Walked {
     pub(super) _prepared: HashMap<String, DirResult>,
     pub(super) _data: HashMap<ImportPath, Rc<PackageData>>,
-}
-
-/// Returns the packages reachable from `roots`, dependencies first (`PackageList`).
-pub fn package_list(graph: &PackageGraph, roots: &[PackageId]) -> Vec<PackageId> {
-    let mut seen = vec![false; graph.packages.len()];
-    let mut list = Vec::with_capacity(graph.packages.len());
-    let mut path: Vec<(PackageId, usize)> = Vec::new();
-    for &root in roots {
-        if std::mem::replace(&mut seen[root.0 as usize], true) {
-            continue;
-        }
-        path.push((root, 0));
-        while let Some((id, next)) = path.last_mut() {
-            let Some(&import) = graph.get(*id).imports.ids.get(*next) else {
-                list.push(*id);
-                path.pop();
-                continue;
-            };
-            *next += 1;
-            if !std::mem::replace(&mut seen[import.0 as usize], true) {
-                path.push((import, 0));
-            }
-        }
-    }
-    list
 }

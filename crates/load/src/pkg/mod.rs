@@ -19,6 +19,7 @@ mod loader;
 mod named;
 mod options;
 mod outside;
+mod package_list;
 mod pgo;
 mod reason;
 mod shared;
@@ -34,7 +35,7 @@ mod test_variants;
 mod visibility;
 
 pub use loaded::Loaded;
-pub use loaded::package_list;
+pub use package_list::package_list;
 
 pub use options::PackageOpts;
 

@@ -11,7 +11,7 @@ use vamos_modload::context::LoadContext;
 
 use crate::package::PackageGraph;
 use crate::package::PackageId;
-use crate::pkg::loaded::package_list;
+use crate::pkg::package_list::package_list;
 use crate::pkg::stamp::BuildInfos;
 
 /// Sets the profiles of packages.

@@ -15,8 +15,8 @@ use crate::pkg::cover::Selection;
 use crate::pkg::cover::Warnings;
 use crate::pkg::flags::set_tool_flags;
 use crate::pkg::import_stack::Site;
-use crate::pkg::loaded::package_list;
 use crate::pkg::loader::PackageLoader;
+use crate::pkg::package_list::package_list;
 use crate::pkg::reason::Reason;
 
 /// What a test's main program imports for coverage.

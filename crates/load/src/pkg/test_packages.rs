@@ -4,7 +4,7 @@
 
 use crate::package::PackageGraph;
 use crate::package_id::PackageId;
-use crate::pkg::loaded::package_list;
+use crate::pkg::package_list::package_list;
 use crate::test_packages::TestPackages;
 
 impl TestPackages {

@@ -10,7 +10,7 @@ use hashbrown::HashMap;
 
 use crate::package::PackageGraph;
 use crate::package::PackageId;
-use crate::pkg::loaded::package_list;
+use crate::pkg::package_list::package_list;
 use crate::test_packages::TestPackages;
 
 /// Gives the test copies of all packages between the main package and the package

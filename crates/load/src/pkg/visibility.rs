@@ -89,7 +89,7 @@ pub(crate) fn check_import(
     None
 }
 
-/// Reports whether every package may import this one by its import path, whoever it is.
+/// Reports whether every package may import this one by its import path.
 pub(crate) fn is_free(package: &Package) -> bool {
     package.name != "main"
         && !package.origin.local

@@ -127,7 +127,7 @@ impl Fixture {
             stores: vec![self.root.clone()],
             ..Scope::default()
         };
-        settle(sight, &scope, &self.cache)
+        settle(&mut sight, &scope, &self.cache)
     }
 
     /// Checks a run record as a command does that has nothing to do; returns the bytes of it that are

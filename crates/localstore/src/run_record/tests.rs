@@ -301,7 +301,7 @@ fn a_stamp_proves_nothing_on_tmpfs() {
         start_ns: now() + LATER,
         ..Scope::default()
     };
-    let error = settle(sight(root), &scope, &NoCache).err().unwrap();
+    let error = settle(&mut sight(root), &scope, &NoCache).err().unwrap();
     let expected = ": on a file system with times of its own";
     assert!(
         error.ends_with(expected) && error.starts_with(root),
@@ -323,7 +323,7 @@ fn links_that_lead_inside_are_noticed() {
     vamos_fsys::uncached::make_dir(&root).unwrap();
     vamos_fsys::atomic::make_link("/nowhere", &link).unwrap();
     let claim = |path: &str| (path.to_owned(), root.clone());
-    let sight = AccessLog {
+    let mut sight = AccessLog {
         seen: vec![(top.to_owned(), PathAccess::default())],
         outside: vec![claim("/proc/self/mountinfo"), claim(&link), claim(&link)],
         ..AccessLog::default()
@@ -394,7 +394,7 @@ fn extracted_modules_may_be_trusted() {
             ..AccessLog::default()
         }
     };
-    let settled = |fixed_modules: Option<&str>, sight: AccessLog| {
+    let settled = |fixed_modules: Option<&str>, mut sight: AccessLog| {
         let scope = Scope {
             start_ns: now() + LATER,
             fixed_modules: fixed_modules.map(str::to_owned),

@@ -201,7 +201,7 @@ fn refer(references: &mut Vec<Reference>, data: &mut Vec<u8>, to: Reference) {
 struct Renumbered<'r, 'a> {
     exports: &'r ExportData<'a>,
     lists: &'r Lists<'a>,
-    /// The new index of each package and of each text; `None` if there is none any more.
+    /// The new index of each package and of each text; `None` of what is not written any more.
     packages: Vec<Option<u32>>,
     texts: Vec<Option<u32>>,
     /// What comes behind the lists: indexes of packages, and texts.
