@@ -94,13 +94,6 @@ impl Edits {
         self.files.iter().map(String::as_str)
     }
 
-    /// Reports whether a file that changed is empty.
-    pub(super) fn has_empty_file(&self) -> bool {
-        let empty = Some(Some(Digest::of(b"")));
-        self.files()
-            .any(|file| self.known.get(file).copied() == empty)
-    }
-
     /// Returns what changed, in a few words.
     pub(super) fn describe(&self, cwd: &str) -> String {
         let mut files = self.files();
@@ -171,22 +164,6 @@ mod tests {
         assert_eq!(edits.describe(cwd), "a.go and 1 more changed");
         edits.forget();
         assert!(!edits.are_in_packages());
-    }
-
-    #[test]
-    fn a_file_may_be_empty_while_it_is_written() {
-        let dir = tempfile::TempDir::new().unwrap();
-        let file = dir.path().join("go.mod").to_str().unwrap().to_owned();
-        let mut edits = Edits::default();
-        for (content, is_empty) in [("", true), ("module m\n", false)] {
-            work::write(&file, content.as_bytes()).unwrap();
-            let changed = Changed {
-                files: vec![file.clone()],
-                ..Changed::default()
-            };
-            assert!(edits.add(changed, false));
-            assert_eq!(edits.has_empty_file(), is_empty);
-        }
     }
 
     #[test]

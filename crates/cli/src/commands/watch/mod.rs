@@ -158,8 +158,12 @@ impl Watcher<'_> {
             if !is_new {
                 continue;
             }
+            let quiet = match self.checker {
+                Some(_) => SHORT_QUIET,
+                None => QUIET,
+            };
             while is_new {
-                is_new = self.take_changes(self.quiet())?;
+                is_new = self.take_changes(quiet)?;
             }
             if self.edits.is_empty() {
                 continue;
@@ -174,15 +178,6 @@ impl Watcher<'_> {
             );
             self.invocation.output.log(&line);
             self.start(true);
-        }
-    }
-
-    /// Returns how long there must be no change before the command runs. A file that is empty now
-    /// may have been truncated to be written.
-    fn quiet(&self) -> Duration {
-        match self.checker {
-            Some(_) if !self.edits.has_empty_file() => SHORT_QUIET,
-            _ => QUIET,
         }
     }
 
