@@ -3,10 +3,9 @@
 //! Counterpart: none.
 
 use proptest::prelude::*;
-use vamos_base::Digest;
 
 use super::tests::Written;
-use super::tests::export_data;
+use super::tests::written;
 use super::*;
 
 /// What an element refers to.
@@ -16,15 +15,6 @@ fn text(index: u32) -> Reference {
 
 fn package(index: u32) -> Reference {
     (Section::Pkg, index)
-}
-
-/// Writes export data with their fingerprint.
-fn written(sections: &[Vec<Written>; 10]) -> Vec<u8> {
-    let mut bytes = export_data(sections, 0);
-    let end = bytes.len() - 8;
-    let digest = Digest::of(&bytes[..end]);
-    bytes[end..].copy_from_slice(&digest.0[..8]);
-    bytes
 }
 
 fn sections(texts: &[&str], packages: Vec<Written>) -> [Vec<Written>; 10] {

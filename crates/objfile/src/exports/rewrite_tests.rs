@@ -11,6 +11,7 @@ use super::read_set::object_hash;
 use super::tests::Written;
 use super::tests::export_data;
 use super::tests::function;
+use super::tests::written;
 use super::*;
 
 /// A package `d` with a variable whose type has a place of `p`, and a copy of the function `p.F`
@@ -52,15 +53,6 @@ fn sections(line: u8) -> [Vec<Written>; 10] {
     let function = [&place[..], &[0, 0, 0], &place].concat();
     sections[6].push((vec![(Section::PosBase, 0)], function));
     sections
-}
-
-/// Writes export data with their fingerprint.
-fn written(sections: &[Vec<Written>; 10]) -> Vec<u8> {
-    let mut bytes = export_data(sections, 0);
-    let end = bytes.len() - 8;
-    let digest = Digest::of(&bytes[..end]);
-    bytes[end..].copy_from_slice(&digest.0[..8]);
-    bytes
 }
 
 fn spot(file: &str, line: u64) -> Spot {

@@ -2,6 +2,7 @@
 //! tests, which have a compiler.
 
 use proptest::prelude::*;
+use vamos_base::Digest;
 
 use super::read_set::object_hash;
 use super::*;
@@ -31,6 +32,15 @@ pub(super) fn export_data(sections: &[Vec<Written>; 10], fingerprint: u64) -> Ve
     out.extend(data);
     out.extend(fingerprint.to_le_bytes());
     out
+}
+
+/// Writes export data with their fingerprint.
+pub(super) fn written(sections: &[Vec<Written>; 10]) -> Vec<u8> {
+    let mut bytes = export_data(sections, 0);
+    let end = bytes.len() - 8;
+    let digest = Digest::of(&bytes[..end]);
+    bytes[end..].copy_from_slice(&digest.0[..8]);
+    bytes
 }
 
 /// A package `p` with objects of these names; the data of each has its line. The first one has
@@ -87,7 +97,7 @@ fn read_set(bytes: &[u8], read: &[Reference]) -> Option<ReadSet> {
     content_read("p", &exports, &names, &set, &importer, &reads[0]).map(|_| set)
 }
 
-fn content_of(bytes: &[u8], set: &ReadSet) -> Option<vamos_base::Digest> {
+fn content_of(bytes: &[u8], set: &ReadSet) -> Option<Digest> {
     let importer = Importer {
         objects: set.objects().collect(),
         ..Importer::default()
@@ -95,7 +105,7 @@ fn content_of(bytes: &[u8], set: &ReadSet) -> Option<vamos_base::Digest> {
     content_for(bytes, set, &importer)
 }
 
-fn content_for(bytes: &[u8], set: &ReadSet, importer: &Importer) -> Option<vamos_base::Digest> {
+fn content_for(bytes: &[u8], set: &ReadSet, importer: &Importer) -> Option<Digest> {
     let exports = ExportData::open(bytes).unwrap();
     let names = Names::of("p", &exports)?;
     content("p", &exports, &names, set, importer).map(|content| content.digest)
