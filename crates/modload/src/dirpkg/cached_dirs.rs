@@ -145,6 +145,7 @@ impl DirCache {
         let mut out = Writer::default();
         out.number(Flags::number(hashes, facts.is_lone));
         write_stamp(stamp, &mut out);
+        out.0.extend_from_slice(&facts.names.0);
         out.number(entries.len() as u64);
         for entry in &entries {
             entry.write(&mut out);
@@ -172,6 +173,7 @@ impl DirCache {
                 name,
                 stamp: hashed.meta,
                 digest: Some(hashed.digest),
+                header: None,
             });
         }
         Some(())
@@ -202,6 +204,7 @@ impl DirCache {
             name: &file.name,
             stamp: stamp.clone(),
             digest,
+            header: hashes.then(|| file.header(&path)).flatten(),
         })
     }
 }

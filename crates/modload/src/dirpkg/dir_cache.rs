@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use std::sync::PoisonError;
 
 use hashbrown::HashMap;
+use vamos_base::Digest;
 use vamos_fsys::DirEntry;
 use vamos_fsys::FileKind;
 use vamos_fsys::HashedFiles;
@@ -18,6 +19,7 @@ use vamos_localstore::Table;
 use super::context::BuildContext;
 use super::file_facts::DirFacts;
 use super::file_facts::FileFacts;
+use super::header::names_digest;
 use super::memo;
 use super::names::join;
 use super::outcome::Outcome;
@@ -56,6 +58,11 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
+    /// Returns the facts if the directory was listed.
+    pub(super) fn listed(&self) -> Option<&DirFacts> {
+        self.facts.get()
+    }
+
     /// Returns the facts that [`DirCache::facts`] filled in.
     pub(crate) fn facts(&self) -> &DirFacts {
         self.facts
@@ -137,9 +144,13 @@ impl DirCache {
 
     fn list(&self, dir: &str) -> DirFacts {
         let (mut is_plain, mut is_lone) = (true, true);
+        let mut names = Digest([0; 32]);
         let is_learned = self.outcomes.get().is_some() || self.scans.get().is_some();
         let stamp = is_learned.then(|| self.files.stamp(dir).ok()).flatten();
         let listing = self.files.read_dir(dir).map(|entries| {
+            if is_learned {
+                names = names_digest(&entries);
+            }
             let is_other = |entry: &DirEntry| entry.kind == FileKind::Dir || entry.name == "go.mod";
             is_lone = !entries.iter().any(is_other);
             let mut found = Vec::new();
@@ -178,6 +189,7 @@ impl DirCache {
             listing,
             is_plain,
             is_lone,
+            names,
             stamp,
         }
     }

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::sync::OnceLock;
 
+use vamos_base::Digest;
 use vamos_fsys::Hashed;
 use vamos_fsys::HashedFiles;
 use vamos_fsys::Metadata;
@@ -13,6 +14,7 @@ use vamos_syntax::HeaderError;
 use vamos_syntax::SourceInfo;
 
 use super::error::FileError;
+use super::header::header_digest;
 use super::names::join;
 use super::remembered::Remembered;
 use super::source_facts::Facts;
@@ -49,6 +51,8 @@ pub(crate) struct DirFacts {
     pub(crate) is_plain: bool,
     /// Whether no entry is a directory or a go.mod.
     pub(crate) is_lone: bool,
+    /// The digest of the names ([`super::header`]); of no names if the result is not stored.
+    pub(super) names: Digest,
     /// The directory's stamp from before it was listed, if the result may be stored.
     pub(crate) stamp: Option<Metadata>,
 }
@@ -140,6 +144,14 @@ impl FileFacts {
     pub(crate) fn learned(&self) -> Option<(&Facts, &Metadata)> {
         let seen = self.slot.get()?;
         Some((&seen.facts, seen.learned.as_ref()?))
+    }
+
+    /// Returns the digest of what loading has read of a Go file at `path` ([`super::header`]).
+    pub(super) fn header(&self, path: &str) -> Option<Digest> {
+        match &self.slot.get()?.facts {
+            Facts::Go(Ok(info)) => header_digest(info, path),
+            Facts::Go(Err(_)) | Facts::Other(_) => None,
+        }
     }
 
     /// Reads the file, the first time, unless an earlier run did and it has not changed

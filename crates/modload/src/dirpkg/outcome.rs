@@ -83,6 +83,8 @@ pub(crate) struct Outcome {
     dir: String,
     /// Whether there are neither directories nor a go.mod in the directory.
     pub(super) is_lone: bool,
+    /// The digest of the names in the directory ([`super::header`]).
+    pub(super) names: Digest,
     /// Where the entries of files start in the record; they are in order of name.
     files: Box<[u32]>,
     /// Where the imports start.
@@ -106,6 +108,7 @@ impl Outcome {
             return None;
         }
         let own = read_stamp(&mut from, FileKind::Dir)?;
+        let listed = read_digest(&mut from)?;
         let count = usize::try_from(from.number()?).ok()?;
         let (mut starts, mut names) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let mut stamps = Vec::with_capacity(count + 1);
@@ -123,6 +126,7 @@ impl Outcome {
             memo: Arc::clone(memo),
             dir: dir.to_owned(),
             is_lone: flags.is_lone(),
+            names: listed,
             files: starts.into(),
             rest: record.len() - from.0.len(),
         });
@@ -165,8 +169,9 @@ impl Outcome {
     }
 }
 
-impl KnownFiles for Outcome {
-    fn hashed(&self, path: &str) -> Option<Hashed> {
+impl Outcome {
+    /// Returns what is known of a file below the directory.
+    pub(super) fn entry(&self, path: &str) -> Option<Entry<'_>> {
         let name = path.strip_prefix(self.dir.as_str())?.strip_prefix('/')?;
         let record = self.record();
         let entry = |start: &u32| Entry::read(&mut Reader(&record[*start as usize..]));
@@ -174,7 +179,13 @@ impl KnownFiles for Outcome {
             .files
             .binary_search_by(|start| entry(start).map_or("", |entry| entry.name).cmp(name))
             .ok()?;
-        let entry = entry(&self.files[found])?;
+        entry(&self.files[found])
+    }
+}
+
+impl KnownFiles for Outcome {
+    fn hashed(&self, path: &str) -> Option<Hashed> {
+        let entry = self.entry(path)?;
         Some(Hashed {
             digest: entry.digest?,
             meta: entry.stamp,
@@ -188,6 +199,8 @@ pub(super) struct Entry<'a> {
     pub(super) name: &'a str,
     pub(super) stamp: Metadata,
     pub(super) digest: Option<Digest>,
+    /// The digest of what loading reads of a Go file ([`super::header`]).
+    pub(super) header: Option<Digest>,
 }
 
 impl<'a> Entry<'a> {
@@ -195,22 +208,28 @@ impl<'a> Entry<'a> {
         Some(Self {
             name: from.text()?,
             stamp: read_stamp(from, FileKind::File)?,
-            digest: match from.number()? {
-                0 => None,
-                _ => Some(Digest(from.take(32)?.try_into().ok()?)),
-            },
+            digest: read_optional(from)?,
+            header: read_optional(from)?,
         })
     }
 
     pub(super) fn write(&self, out: &mut Writer) {
         out.bytes(self.name.as_bytes());
         write_stamp(&self.stamp, out);
-        match &self.digest {
-            None => out.number(0),
-            Some(digest) => {
-                out.number(1);
-                out.0.extend_from_slice(&digest.0);
-            }
+        for digest in [&self.digest, &self.header] {
+            out.number(u64::from(digest.is_some()));
+            out.0.extend(digest.iter().flat_map(|digest| digest.0));
         }
+    }
+}
+
+fn read_digest(from: &mut Reader<'_>) -> Option<Digest> {
+    Some(Digest(from.take(32)?.try_into().ok()?))
+}
+
+fn read_optional(from: &mut Reader<'_>) -> Option<Option<Digest>> {
+    match from.number()? {
+        0 => Some(None),
+        _ => read_digest(from).map(Some),
     }
 }

@@ -1,0 +1,56 @@
+//! What loading depended on in a directory, as digests of names and headers ([`super::header`]).
+//!
+//! Counterpart: none.
+
+use std::sync::Arc;
+
+use vamos_base::Digest;
+
+use super::dir_cache::DirCache;
+use super::dir_cache::Slot;
+use super::outcome::Outcome;
+
+/// What loading depended on in a directory.
+pub struct DirState(State);
+
+enum State {
+    /// An earlier run found it.
+    Recalled(Arc<Outcome>),
+    /// This run read it.
+    Read(Arc<Slot>),
+}
+
+impl DirCache {
+    /// Returns what this run depended on in a directory, if it looked for a package there.
+    pub fn state(&self, dir: &str) -> Option<DirState> {
+        let slot = self.slot(dir);
+        if let Some(Some(outcome)) = slot.outcome.get() {
+            return Some(DirState(State::Recalled(outcome.clone())));
+        }
+        // Only a directory with a stamp has the digest of its names.
+        let is_read = slot.listed().is_some_and(|facts| facts.stamp.is_some());
+        is_read.then_some(DirState(State::Read(slot)))
+    }
+}
+
+impl DirState {
+    /// Returns the digest of the names in the directory ([`super::names_of`]).
+    pub fn names(&self) -> Digest {
+        match &self.0 {
+            State::Recalled(outcome) => outcome.names,
+            State::Read(slot) => slot.facts().names,
+        }
+    }
+
+    /// Returns the digest of the header of a Go file at `path` in the directory ([`super::header_of`]);
+    /// `None` if it was not read or has errors.
+    pub fn header(&self, path: &str) -> Option<Digest> {
+        match &self.0 {
+            State::Recalled(outcome) => outcome.entry(path)?.header,
+            State::Read(slot) => {
+                let (_, name) = path.rsplit_once('/')?;
+                slot.facts().file(name)?.header(path)
+            }
+        }
+    }
+}
