@@ -203,6 +203,12 @@ impl Invocation {
         Ok(flags)
     }
 
+    /// Reports whether files are replaced by others (`-overlay`).
+    pub(crate) fn has_overlay(&self) -> bool {
+        let file = self.parsed.last(Flag::Overlay);
+        file.is_some_and(|file| !file.is_empty())
+    }
+
     /// Returns the file view for loading: the disk, or the overlay over it (`fsys.Init` and
     /// the check of `work.BuildInit`).
     pub(crate) fn files(&self, flags: &BuildOptions) -> Result<Arc<dyn HashedFiles>, CliError> {

@@ -7,6 +7,8 @@
 //! `explain` reports on stderr what was decided.
 //! Counterpart: none; the official command does everything again.
 
+mod attaching;
+mod edited;
 mod key;
 mod rules;
 
@@ -39,6 +41,8 @@ use crate::output::Output;
 use crate::policy::RunRecordPolicy;
 use crate::process::Process;
 use crate::program::run_program;
+pub(crate) use edited::Edited;
+use edited::names;
 
 /// Exit code if a run record was wrong; no go command uses it.
 const REFUTED: i32 = 4;
@@ -67,6 +71,10 @@ struct Subject {
     promised: Mutex<Option<RunRecord>>,
     /// A run record that holds if servers still give the same answers.
     pending: Mutex<Option<RunRecord>>,
+    /// A run record that holds but for files that changed.
+    edited: Mutex<Option<Edited>>,
+    /// What the command attaches.
+    attachment: Mutex<Vec<u8>>,
 }
 
 /// Answers a run by a run record, or records it for a new one; empty if the run may not have a
@@ -108,6 +116,8 @@ impl RunRecorder {
             }),
             promised: Mutex::default(),
             pending: Mutex::default(),
+            edited: Mutex::default(),
+            attachment: Mutex::default(),
         }))
     }
 
@@ -129,6 +139,19 @@ impl RunRecorder {
                     if let Some(code) = subject.give(process, run_record, now) {
                         return Some(code);
                     }
+                }
+                Verdict::Edited(edits)
+                    if subject.mode != Mode::Verify && run_record.is_silent() =>
+                {
+                    subject.explain(process, || format!("changed: {}", names(&edits)));
+                    *lock(&subject.edited) = Some(Edited {
+                        run_record,
+                        edits,
+                        now_ns: now,
+                    });
+                }
+                Verdict::Edited(edits) => {
+                    subject.explain(process, || format!("does not hold: {}", names(&edits)));
                 }
                 Verdict::Broken(what) => {
                     subject.explain(process, || format!("does not hold: {what}"));
@@ -250,7 +273,8 @@ impl RunRecorder {
             let preconditions = preconditions
                 .with_stdout(printed)
                 .with_stderr(said)
-                .with_program(program);
+                .with_program(program)
+                .with_attachment(std::mem::take(&mut lock(&subject.attachment)));
             match store {
                 Some(store) => preconditions.with_store(store),
                 None => preconditions,

@@ -17,6 +17,7 @@ mod check_cases;
 mod check_cgo_cases;
 mod check_early_cases;
 mod check_edge_cases;
+mod check_edited_cases;
 mod check_run_record_cases;
 mod clean_cases;
 mod compiler_cases;

@@ -2,6 +2,8 @@
 //!
 //! The outputs come first, then paths that are outside, then groups of paths on all threads,
 //! until one check fails. Nothing is changed before all checks have passed.
+//! If the command attached something, a few files and directories may have changed: they are
+//! returned, and [`RunRecord::edit`] takes them over.
 //! Counterpart: none.
 
 use std::collections::HashMap;
@@ -22,6 +24,7 @@ use vamos_sched::Pool;
 
 use super::CacheFormat;
 use super::Claim;
+use super::Edit;
 use super::Output;
 use super::Preconditions;
 use super::ancestors::Ancestors;
@@ -37,18 +40,24 @@ use crate::trust::Trust;
 /// Groups that a thread takes at a time.
 const BATCH: usize = 24;
 
+/// If more files have other contents, the run record does not hold.
+const MAX_EDITS: usize = 16;
+
 /// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Nothing changed; the number of paths that were checked.
     Holds(u64),
+    /// Everything else holds, but these regular files and directories changed; only with an
+    /// attachment.
+    Edited(Vec<Edit>),
     /// Something changed: what, for people.
     Broken(String),
 }
 
 /// A run record that was read from its file.
 pub struct RunRecord {
-    bytes: Content,
+    pub(super) bytes: Content,
     outputs: Vec<Output>,
     outside: Vec<(String, String)>,
     store: String,
@@ -56,7 +65,8 @@ pub struct RunRecord {
     stdout: std::ops::Range<usize>,
     stderr: std::ops::Range<usize>,
     asked: Vec<HttpAccess>,
-    owners: Vec<super::format::Owner>,
+    pub(super) attachment: std::ops::Range<usize>,
+    pub(super) owners: Vec<super::format::Owner>,
     groups: Vec<usize>,
     /// New stamps, and the positions of those that they replace.
     patches: Vec<(usize, [u8; BODY])>,
@@ -79,6 +89,7 @@ struct Found {
     broken: Option<String>,
     patches: Vec<(usize, [u8; BODY])>,
     unused: Vec<String>,
+    edits: Vec<Edit>,
 }
 
 impl RunRecord {
@@ -93,6 +104,7 @@ impl RunRecord {
         Some(Self {
             stdout: range(front.stdout),
             stderr: range(front.stderr),
+            attachment: range(front.attachment),
             outputs: front.outputs,
             outside: front.outside,
             store: front.store,
@@ -114,6 +126,16 @@ impl RunRecord {
     /// Returns what the command printed to stderr.
     pub fn stderr(&self) -> &[u8] {
         &self.bytes[self.stderr.clone()]
+    }
+
+    /// Reports whether the command printed nothing, and runs nothing in the end.
+    pub fn is_silent(&self) -> bool {
+        self.stdout.is_empty() && self.stderr.is_empty() && self.program.is_empty()
+    }
+
+    /// Returns what the command attached; empty for nothing.
+    pub fn attachment(&self) -> &[u8] {
+        &self.bytes[self.attachment.clone()]
     }
 
     /// Returns the answers of servers that the run record depends on. [`Self::check`] does not
@@ -209,6 +231,7 @@ impl RunRecord {
             _ => pool.map(Class::Cpu, &batches, look),
         };
         let mut looks = (self.outputs.len() + self.outside.len()) as u64;
+        let mut edits = Vec::new();
         for found in all {
             if let Some(path) = found.broken {
                 return Verdict::Broken(path);
@@ -216,8 +239,13 @@ impl RunRecord {
             looks += found.looks;
             self.patches.extend(found.patches);
             self.unused.extend(found.unused);
+            edits.extend(found.edits);
         }
-        Verdict::Holds(looks)
+        match edits.first() {
+            None => Verdict::Holds(looks),
+            Some(first) if edits.len() > MAX_EDITS => Verdict::Broken(first.path.clone()),
+            Some(_) => Verdict::Edited(edits),
+        }
     }
 
     /// Checks a directory and names in it; `None` if something is different: `path` is then
@@ -284,7 +312,9 @@ impl RunRecord {
         };
         let holds = match claim {
             Claim::Absent { .. } => false,
-            Claim::Full { stamp, .. } => now == *stamp,
+            Claim::Full { stamp, follow } => {
+                now == *stamp || *follow && self.is_edit(stamp, now, at, path, found)
+            }
             Claim::Node { stamp, .. } => now.is_same_node(stamp),
             Claim::Entry { stamp, content } => {
                 now == *stamp || self.reads_as(path, &now, *content, at, moment, found)
@@ -297,6 +327,29 @@ impl RunRecord {
             found.unused.push(os_str::decode(path));
         }
         holds.then_some(())
+    }
+
+    /// Notes that a regular file or a directory changed; reports whether it may.
+    fn is_edit(
+        &self,
+        before: &Stamp,
+        now: Stamp,
+        at: usize,
+        path: &[u8],
+        found: &mut Found,
+    ) -> bool {
+        let is_dir = before.is_dir() && now.is_same_node(before);
+        let may_change = is_dir || before.is_file() && now.is_file();
+        if self.attachment.is_empty() || !may_change || found.edits.len() >= MAX_EDITS {
+            return false;
+        }
+        found.edits.push(Edit {
+            path: os_str::decode(path),
+            is_dir,
+            stamp: now,
+            at,
+        });
+        true
     }
 
     /// Reports whether a path is a value in the cache.

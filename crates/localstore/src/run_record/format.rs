@@ -1,7 +1,7 @@
 //! The bytes of a run record.
 //!
 //! A header (what it is, how long, a checksum, the key), then outputs, paths that are outside
-//! of directories, what was printed, and answers of servers,
+//! of directories, what was printed, answers of servers, and what the command attached,
 //! then groups: a directory, what is claimed of it, and names in it. All numbers are little
 //! endian; texts have their length before them. Readers check every length.
 //! Counterpart: none.
@@ -17,7 +17,7 @@ use super::Output;
 use super::Preconditions;
 use crate::checksum::checksum;
 
-const MAGIC: &[u8; 16] = b"vamos witness 3\n";
+const MAGIC: &[u8; 16] = b"vamos witness 4\n";
 
 /// Magic, length and checksum.
 pub(crate) const HEADER: usize = 32;
@@ -253,6 +253,7 @@ pub(crate) fn encode(preconditions: &Preconditions, key: &Digest) -> Vec<u8> {
         head.text(&os_str::encode(&asked.url));
         head.out.extend_from_slice(&asked.answer.0);
     }
+    head.text(&preconditions.attachment);
     head.size(preconditions.groups.len());
     let mut out = head.out;
     out.extend_from_slice(&groups.out);
@@ -278,6 +279,7 @@ pub(crate) struct Front<'a> {
     pub(crate) stdout: &'a [u8],
     pub(crate) stderr: &'a [u8],
     pub(crate) asked: Vec<HttpAccess>,
+    pub(crate) attachment: &'a [u8],
     /// Where groups are: directories, behind their lengths.
     pub(crate) groups: Vec<usize>,
 }
@@ -304,6 +306,7 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], key: Option<&Digest>) -> Option<Front<
         stdout: &[],
         stderr: &[],
         asked: Vec::new(),
+        attachment: &[],
         groups: Vec::new(),
     };
     for _ in 0..reader.size()? {
@@ -336,6 +339,7 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], key: Option<&Digest>) -> Option<Front<
             answer: Digest(reader.array()?),
         });
     }
+    front.attachment = reader.text()?;
     for _ in 0..reader.size()? {
         let length = reader.size()?;
         front.groups.push(reader.at);

@@ -16,6 +16,7 @@ mod ancestors;
 mod cache_format;
 mod check;
 mod content;
+mod edits;
 mod format;
 mod preconditions;
 mod store;
@@ -74,6 +75,19 @@ pub(crate) struct Output {
     pub(crate) head: Digest,
 }
 
+/// A regular file that changed, or a directory whose names may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Its path.
+    pub path: String,
+    /// Whether it is a directory.
+    pub is_dir: bool,
+    /// Its stamp now.
+    pub(crate) stamp: Stamp,
+    /// Where the stamp is in the run record.
+    pub(crate) at: usize,
+}
+
 /// Everything that a run record claims, and the effects of the command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Preconditions {
@@ -92,6 +106,8 @@ pub struct Preconditions {
     pub(crate) asked: Vec<HttpAccess>,
     /// What is run in the end.
     pub(crate) program: Vec<String>,
+    /// What the command found out, for itself.
+    pub(crate) attachment: Vec<u8>,
 }
 
 /// One directory.
@@ -121,6 +137,14 @@ impl Preconditions {
     #[must_use]
     pub fn with_program(mut self, program: Vec<String>) -> Self {
         self.program = program;
+        self
+    }
+
+    /// Adds what the command found out. If later only a few files and directories have changed, a
+    /// check names them ([`Verdict::Edited`]) and the command decides what it has to do.
+    #[must_use]
+    pub fn with_attachment(mut self, attachment: Vec<u8>) -> Self {
+        self.attachment = attachment;
         self
     }
 

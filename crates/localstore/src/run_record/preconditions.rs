@@ -196,6 +196,7 @@ pub fn settle(
         stderr: Vec::new(),
         asked,
         program: Vec::new(),
+        attachment: Vec::new(),
     })
 }
 

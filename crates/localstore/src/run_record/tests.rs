@@ -413,3 +413,41 @@ fn extracted_modules_may_be_trusted() {
     work::remove_all(&root).unwrap();
     assert!(matches!(check(&trusted), Verdict::Broken(_)));
 }
+
+#[test]
+fn with_an_attachment_a_file_may_change() {
+    let (_temp, root, preconditions) = tree();
+    let file = format!("{root}/f");
+    work::write(&file, b"other").unwrap();
+    let broken = Verdict::Broken(file.clone());
+    assert_eq!(check(&preconditions), broken);
+    let attached = preconditions.with_attachment(b"old".to_vec());
+    let bytes = encode(&attached, &KEY);
+    let mut run_record = RunRecord::parse(bytes, &KEY).unwrap();
+    let pool = vamos_sched::Pool::new(1);
+    let Verdict::Edited(edits) = run_record.check(&NoCache, &pool, now()) else {
+        panic!("the file has changed");
+    };
+    let names: Vec<(&str, bool)> = (edits.iter())
+        .map(|edit| (edit.path.as_str(), edit.is_dir))
+        .collect();
+    assert_eq!(names, [(file.as_str(), false)]);
+    // A stamp this young proves nothing, and the attachment keeps its length.
+    assert!(!run_record.edit(&edits, b"new", now()));
+    assert!(!run_record.edit(&edits, b"longer", now() + LATER));
+    assert!(run_record.edit(&edits, b"new", now() + LATER));
+    let bytes = run_record.bytes().to_vec();
+    let mut run_record = RunRecord::parse(bytes, &KEY).unwrap();
+    assert_eq!(run_record.attachment(), b"new");
+    assert_eq!(
+        run_record.check(&NoCache, &pool, now()),
+        Verdict::Holds(4),
+        "what changed is known"
+    );
+    // Nothing else may have changed.
+    work::remove(&format!("{root}/out")).unwrap();
+    assert!(matches!(
+        run_record.check(&NoCache, &pool, now()),
+        Verdict::Broken(_)
+    ));
+}

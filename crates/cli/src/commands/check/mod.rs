@@ -7,7 +7,9 @@
 mod cgo;
 mod cgo_files;
 pub(super) mod kept;
+mod kept_plan;
 mod plan;
+mod plan_codec;
 mod progress;
 mod report;
 mod resident;
@@ -25,6 +27,7 @@ use super::session::finish_load;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 use kept::KeptSummaries;
+use kept_plan::KeptPlan;
 use plan::Afterwards;
 use plan::Plan;
 use progress::Shown;
@@ -33,6 +36,9 @@ pub(super) use resident::Resident;
 
 /// Runs `vamos check`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+    if let Some(code) = check_edited(invocation)? {
+        return Ok(code);
+    }
     let kept = kept::open(invocation);
     let prepare = || {
         if let Some(kept) = &kept {
@@ -47,8 +53,44 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     };
     let plan = invocation.pool().join(prepare, load)?;
     let code = check(invocation, &plan, &plan.sources(invocation), kept.as_ref()).code;
+    if code == 0 && !plan.dirs.is_empty() {
+        let attachment = kept_plan::encode_plan(invocation, &plan);
+        (invocation.recorder).attach(attachment.unwrap_or_default());
+    }
     plan.end();
     Ok(code)
+}
+
+/// Checks the packages of an earlier run, if only bodies of functions have changed since; returns
+/// the exit code.
+fn check_edited(invocation: &Invocation) -> Result<Option<i32>, CliError> {
+    let recorder = &invocation.recorder;
+    let Some(edited) = recorder.take_edited() else {
+        return Ok(None);
+    };
+    let known = KeptPlan::read(invocation, &edited);
+    recorder.explain_edited(&invocation.process, || match &known {
+        Ok(_) => "the packages are not loaded again".to_owned(),
+        Err(why) => format!("the packages are loaded again: {why}"),
+    });
+    let Ok(mut known) = known else {
+        return Ok(None);
+    };
+    let flags = invocation.load_flags()?;
+    let files = invocation.files(&flags)?;
+    let plan = Plan {
+        units: std::mem::take(&mut known.units),
+        names: std::mem::take(&mut known.names),
+        ..Plan::empty(invocation, &flags, files)?
+    };
+    let sources = known.into_sources(plan.sources(invocation));
+    let kept = kept::open(invocation);
+    let code = check(invocation, &plan, &sources, kept.as_ref()).code;
+    let attachment = (code == 0).then(|| sources.encode(&plan));
+    recorder.end_edited(edited, attachment.as_deref());
+    drop(sources);
+    plan.end();
+    Ok(Some(code))
 }
 
 /// Checks packages and prints their errors.

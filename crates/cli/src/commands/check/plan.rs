@@ -11,6 +11,7 @@ use vamos_build::no_go_text;
 use vamos_checks::Target;
 use vamos_checks::Unit;
 use vamos_fsys::HashedFiles;
+use vamos_goenv::BuildOptions;
 use vamos_load::Loaded;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
@@ -18,6 +19,8 @@ use vamos_load::PackageOpts;
 use vamos_load::load_packages;
 use vamos_load::package_errors;
 use vamos_modload::LoadError;
+use vamos_modload::dirpkg::DirCache;
+use vamos_modload::dirpkg::DirState;
 
 use super::cgo;
 use super::sources::DiskSources;
@@ -42,6 +45,11 @@ pub(super) struct Plan {
     pub(super) files: Arc<dyn HashedFiles>,
     /// What cgo made, by path.
     pub(super) generated: HashMap<String, Arc<[u8]>>,
+    /// The directories of packages whose errors are wanted, as they were loaded; none if the plan
+    /// cannot be kept.
+    pub(super) dirs: HashMap<String, DirState>,
+    /// Those of them whose packages or tests embed files.
+    pub(super) embedding: Vec<String>,
     /// Where errors are printed.
     pub(super) sink: Box<dyn EventSink>,
 }
@@ -51,6 +59,31 @@ impl Plan {
     pub(super) fn end(mut self) {
         std::mem::forget(std::mem::take(&mut self.units));
         std::mem::forget(std::mem::take(&mut self.names));
+        std::mem::forget(std::mem::take(&mut self.dirs));
+    }
+
+    /// Returns a plan without units, after a check of the flags that the command was given.
+    pub(super) fn empty(
+        invocation: &Invocation,
+        flags: &BuildOptions,
+        files: Arc<dyn HashedFiles>,
+    ) -> Result<Self, CliError> {
+        let goarch = &invocation.env.target.goarch;
+        let Some(target) = Target::of_arch(goarch) else {
+            let text = format!("vamos check: unknown processor {goarch}");
+            return Err(CliError::Fatal(text));
+        };
+        Ok(Self {
+            units: Vec::new(),
+            names: Vec::new(),
+            broken: 0,
+            target,
+            files,
+            generated: HashMap::new(),
+            dirs: HashMap::new(),
+            embedding: Vec::new(),
+            sink: sink(invocation, flags),
+        })
     }
 
     /// Returns where the sources are.
@@ -59,7 +92,27 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// Adds the directories of packages whose errors are wanted.
+    fn add_dirs(&mut self, dirs: &DirCache, graph: &PackageGraph, packages: &[PackageId]) {
+        let wanted = self.units.iter().map(|unit| unit.is_wanted);
+        for (id, _) in packages.iter().zip(wanted).filter(|(_, wanted)| *wanted) {
+            let package = graph.get(*id);
+            let dir = package.dir.to_string();
+            let embeds = &package.embeds;
+            let lists = [&embeds.files, &embeds.test_files, &embeds.xtest_files];
+            if lists.iter().any(|list| !list.is_empty()) && !self.embedding.contains(&dir) {
+                self.embedding.push(dir.clone());
+            }
+            if let Some(state) = dirs.state(&dir) {
+                self.dirs.insert(dir, state);
+            }
+        }
+    }
+}
+
 /// A package in messages.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Name {
     pub(super) desc: String,
     pub(super) dir: String,
@@ -94,7 +147,6 @@ pub(super) fn load(
         Some(_) => invocation.parsed.is_set(Flag::Test),
         None => true,
     };
-    let sink = sink(invocation, &flags);
     let opts = PackageOpts {
         mod_resolve_tests: has_tests,
         load_tests: has_tests,
@@ -106,19 +158,7 @@ pub(super) fn load(
     let loaded = finish(loaded)?;
     let graph = &loaded.graph;
     let env = &invocation.env;
-    let Some(target) = Target::of_arch(&env.target.goarch) else {
-        let text = format!("vamos check: unknown processor {}", env.target.goarch);
-        return Err(CliError::Fatal(text));
-    };
-    let mut plan = Plan {
-        units: Vec::new(),
-        names: Vec::new(),
-        broken: 0,
-        target,
-        files,
-        generated: HashMap::new(),
-        sink,
-    };
+    let mut plan = Plan::empty(invocation, &flags, files)?;
     if report_package_errors(invocation, graph, &*plan.sink).is_err() {
         // Nothing is checked.
         plan.broken = package_errors(graph).packages.len();
@@ -134,6 +174,9 @@ pub(super) fn load(
     plan.units = units::of_graph(invocation.pool(), env, &*plan.files, graph, &selected, &cgo);
     plan.names = names(graph, packages, &plan.units, has_tests);
     plan.generated = cgo.contents;
+    if afterwards == Afterwards::ProcessEnds && invocation.recorder.may_attach() {
+        plan.add_dirs(&ctx.dirs, graph, packages);
+    }
     if afterwards == Afterwards::ProcessEnds {
         // Freeing what is known of thousands of packages would only take time.
         std::mem::forget(loaded);

@@ -24,7 +24,6 @@ use super::sources::DiskSources;
 use crate::app::inner_invocation;
 use crate::commands::session::finish_load;
 use crate::error::CliError;
-use crate::flags::Flag;
 use crate::invocation::Invocation;
 
 /// A check that runs again and again.
@@ -115,9 +114,7 @@ impl State {
         let plan = plan.ok()?;
         let wanted = plan.units.iter().filter(|unit| unit.is_wanted);
         // With an overlay a file may not be where it seems to be.
-        let has_overlay =
-            (invocation.parsed.last(Flag::Overlay)).is_some_and(|file| !file.is_empty());
-        let files = match has_overlay {
+        let files = match invocation.has_overlay() {
             true => HashMap::new(),
             false => (wanted.flat_map(|unit| &unit.files))
                 .map(|file| (file.path.clone(), Known::default()))
