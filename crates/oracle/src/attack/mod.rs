@@ -153,6 +153,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         compared: 0,
         settled: 0,
         by_run_record: 0,
+        by_plan: 0,
         differences: 0,
     };
     attack.seed_caches(&sdk.keeping()?)?;
@@ -171,6 +172,7 @@ struct Attack {
     compared: usize,
     settled: usize,
     by_run_record: usize,
+    by_plan: usize,
     differences: usize,
 }
 
@@ -282,7 +284,7 @@ impl Attack {
     fn say_state(&self, steps: usize, start: Instant) {
         say(&format!(
             "attack {:?}, seed {}: {steps} steps, {} differ; {} commands compared ({} of the official \
-             ones failed), {} once more when settled, {} by run_record; {} s",
+             ones failed), {} once more when settled, {} by run_record, {} checks without loading; {} s",
             self.options.shape,
             self.options.seed,
             self.differences,
@@ -290,6 +292,7 @@ impl Attack {
             self.official_failed,
             self.settled,
             self.by_run_record,
+            self.by_plan,
             start.elapsed().as_secs()
         ));
     }
@@ -423,6 +426,14 @@ impl Attack {
         Ok(outcome)
     }
 
+    /// Compares checks with and without what earlier ones left, if mistakes are made.
+    fn check(&mut self) -> Result<(), String> {
+        if self.options.check.is_some() && !self.runs_tests() {
+            self.by_plan += usize::from(self.programs[1].check(&self.world)?);
+        }
+        Ok(())
+    }
+
     fn step(&mut self, step: usize) -> Result<(), String> {
         let number = u64::try_from(step).expect("steps are few");
         self.world.random = Random::new(
@@ -474,6 +485,7 @@ impl Attack {
         };
         self.made(since)
             .map_err(|text| fail(Task::BuildTo, "", &text))?;
+        self.check().map_err(|text| fail(Task::Check, "", &text))?;
         if self.world.random.chance(self.options.settle) {
             // What was built just now is in the build cache, and young too.
             std::thread::sleep(SETTLED);
@@ -497,6 +509,8 @@ impl Attack {
                     }
                     self.settled += 1;
                 }
+                self.check()
+                    .map_err(|text| fail(Task::Check, round, &text))?;
             }
             self.made(since)
                 .map_err(|text| fail(Task::BuildTo, ", when settled", &text))?;

@@ -45,6 +45,8 @@ pub(crate) enum Task {
     Test,
     /// All tests, as usual after `vet`.
     VetAndTest,
+    /// The type errors of everything, which only vamos prints.
+    Check,
 }
 
 /// Tasks beside `Ids`, which is always done; some are worth more.
@@ -59,6 +61,9 @@ pub(crate) const TASKS: &[Task] = &[
     Task::List,
     Task::ListJson,
 ];
+
+/// How `VAMOS_TRACE=explain` ends where a check loads no packages.
+const NOT_LOADED: &str = ": the packages are not loaded again";
 
 /// The packages that [`Task::TestOne`] tests.
 pub(crate) const TEST_PATTERNS: [&str; 6] = [
@@ -84,6 +89,8 @@ pub(crate) struct Outcome {
     pub(crate) left: pair::Outcome,
     /// vamos answered from a run record.
     pub(crate) by_run_record: bool,
+    /// vamos checked what an earlier check had loaded.
+    pub(crate) by_plan: bool,
 }
 
 impl Outcome {
@@ -137,6 +144,7 @@ impl Program {
             Task::TestOne(number) => (&["test", "-vet=off"], &TEST_PATTERNS[number..=number]),
             Task::Test => (&["test", "-vet=off"], patterns),
             Task::VetAndTest => (&["test"], patterns),
+            Task::Check => (&["check"], patterns),
         };
         words
             .iter()
@@ -200,7 +208,7 @@ impl Program {
         let mut left = pair::Outcome::of(&output);
         let text = |text: &str| vamos_testkit::normalize(&text.replace(&own, "OWN/"));
         left.mask("stdout", |stdout| in_order(&text(stdout)));
-        let mut by_run_record = false;
+        let (mut by_run_record, mut by_plan) = (false, false);
         left.mask("stderr", |stderr| {
             let stderr = text(stderr);
             let mut lines: Vec<&str> = stderr.lines().collect();
@@ -208,12 +216,14 @@ impl Program {
             by_run_record = lines
                 .iter()
                 .any(|line| line.starts_with("vamos: run record: holds"));
+            by_plan = lines.iter().any(|line| line.ends_with(NOT_LOADED));
             lines.retain(|line| !line.starts_with("vamos: run record: "));
             lines.join("\n")
         });
         Ok(Outcome {
             left,
             by_run_record,
+            by_plan,
         })
     }
 
@@ -221,6 +231,17 @@ impl Program {
     pub(crate) fn run(&self, world: &World, task: Task, extra: &[&str]) -> Result<Outcome, String> {
         let child = self.start(world, task, extra)?;
         self.finish(world, child)
+    }
+
+    /// Checks with and without what earlier commands left; both must print the same. Reports whether
+    /// the first checked what an earlier one had loaded.
+    pub(crate) fn check(&self, world: &World) -> Result<bool, String> {
+        let usual = self.run(world, Task::Check, &[])?;
+        let mut command = self.command(world, Task::Check, &[]);
+        let child = command.env("VAMOS_TRACE", "off").spawn();
+        let fresh = self.finish(world, child.map_err(at(&self.binary))?)?;
+        fresh.left.compare(&usual.left)?;
+        Ok(usual.by_plan)
     }
 
     /// Reads what its commands have made: besides the bytes counts whether the time was set
