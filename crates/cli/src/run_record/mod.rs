@@ -265,6 +265,7 @@ impl RunRecorder {
         } else if !printed.is_empty() && !said.is_empty() {
             Err("both streams were written to".to_owned())
         } else if code == 0 {
+            lock(&subject.scope).has_attachment = !lock(&subject.attachment).is_empty();
             settle(&mut sight, &lock(&subject.scope), &GoCache)
         } else {
             Err(format!("exit code {code}"))

@@ -312,9 +312,7 @@ impl RunRecord {
         };
         let holds = match claim {
             Claim::Absent { .. } => false,
-            Claim::Full { stamp, follow } => {
-                now == *stamp || *follow && self.is_edit(stamp, now, at, path, found)
-            }
+            Claim::Full { stamp, .. } => now == *stamp || self.is_edit(stamp, now, at, path, found),
             Claim::Node { stamp, .. } => now.is_same_node(stamp),
             Claim::Entry { stamp, content } => {
                 now == *stamp || self.reads_as(path, &now, *content, at, moment, found)

@@ -42,6 +42,9 @@ pub struct Scope {
     pub fixed_modules: Option<String>,
     /// Whether servers may have been asked, because a later run can ask again.
     pub may_ask: bool,
+    /// Whether the command attaches something, so that a later run can decide about what changed a
+    /// moment ago.
+    pub has_attachment: bool,
 }
 
 fn is_below(path: &str, dir: &str) -> bool {
@@ -138,6 +141,7 @@ pub fn settle(
     let mut builder = Builder {
         groups: HashMap::new(),
         trust: Trust::new(i128::from(scope.start_ns)),
+        may_be_young: scope.has_attachment,
     };
     let listed: HashSet<&str> = sight
         .seen
@@ -259,6 +263,8 @@ impl Output {
 struct Builder {
     groups: HashMap<String, Group>,
     trust: Trust,
+    /// Whether what changed a moment ago counts as changed in the next run, which then decides.
+    may_be_young: bool,
 }
 
 impl Builder {
@@ -377,7 +383,16 @@ impl Builder {
             return Ok(Claim::Node { follow, stamp });
         }
         if !self.is_old(&stamp) {
-            return Err(format!("{path}: changed a moment ago"));
+            // A link is no file that the next run could read again.
+            if !self.may_be_young || stamp.is_link() {
+                return Err(format!("{path}: changed a moment ago"));
+            }
+            let stamp = Stamp {
+                mtime_ns: 0,
+                ctime_ns: 0,
+                ..stamp
+            };
+            return Ok(Claim::Full { follow, stamp });
         }
         // The stamp of a link is its own, but the file system is that of its target.
         if !stamp.is_link() && !self.is_honest(&stamp, path) {
