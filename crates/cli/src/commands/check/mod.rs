@@ -26,6 +26,7 @@ use vamos_checks::check_units;
 use super::session::finish_load;
 use crate::error::CliError;
 use crate::invocation::Invocation;
+use crate::run_record::Edited;
 use kept::KeptSummaries;
 use kept_plan::KeptPlan;
 use plan::Afterwards;
@@ -36,15 +37,19 @@ pub(super) use resident::Resident;
 
 /// Runs `vamos check`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
-    if let Some(code) = check_edited(invocation)? {
-        return Ok(code);
-    }
     let kept = kept::open(invocation);
     let prepare = || {
         if let Some(kept) = &kept {
             kept.prepare();
         }
     };
+    if let Some(edited) = invocation.recorder.take_edited() {
+        let read = || KeptPlan::read(invocation, &edited);
+        let known = invocation.pool().join(prepare, read);
+        if let Some(code) = check_edited(invocation, edited, known, kept.as_ref())? {
+            return Ok(code);
+        }
+    }
     // Loading begins with tables that one thread reads.
     let load = || {
         plan::load(invocation, Afterwards::ProcessEnds, |loaded| {
@@ -62,13 +67,14 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
 }
 
 /// Checks the packages of an earlier run, if only bodies of functions have changed since; returns
-/// the exit code.
-fn check_edited(invocation: &Invocation) -> Result<Option<i32>, CliError> {
+/// the exit code. Otherwise the reason was returned in the place of its plan.
+fn check_edited(
+    invocation: &Invocation,
+    edited: Edited,
+    known: Result<KeptPlan, String>,
+    kept: Option<&Arc<KeptSummaries>>,
+) -> Result<Option<i32>, CliError> {
     let recorder = &invocation.recorder;
-    let Some(edited) = recorder.take_edited() else {
-        return Ok(None);
-    };
-    let known = KeptPlan::read(invocation, &edited);
     recorder.explain_edited(&invocation.process, || match &known {
         Ok(_) => "the packages are not loaded again".to_owned(),
         Err(why) => format!("the packages are loaded again: {why}"),
@@ -84,8 +90,7 @@ fn check_edited(invocation: &Invocation) -> Result<Option<i32>, CliError> {
         ..Plan::empty(invocation, &flags, files)?
     };
     let sources = known.into_sources(plan.sources(invocation));
-    let kept = kept::open(invocation);
-    let code = check(invocation, &plan, &sources, kept.as_ref()).code;
+    let code = check(invocation, &plan, &sources, kept).code;
     let attachment = (code == 0).then(|| sources.encode(&plan));
     recorder.end_edited(edited, attachment.as_deref());
     drop(sources);
