@@ -82,12 +82,26 @@ impl Target {
             .env("MACOSX_DEPLOYMENT_TARGET", "13.0")
             // Else rustc asks Apple's tools for it; the compiler of C has what it needs.
             .env("SDKROOT", tools.empty_sdk()?);
-        if self == LINUX_ARM_MUSL {
-            // The compiler of C brings the start files and libraries; rustc's own are not there.
-            let flags = format!("CARGO_TARGET_{}_RUSTFLAGS", name.to_uppercase());
-            command.env(flags, "-Clink-self-contained=no");
+        if let Some(flag) = self.compiler_flag(tools)? {
+            let name = format!("CARGO_TARGET_{}_RUSTFLAGS", name.to_uppercase());
+            command.env(name, flag);
         }
         Ok(command)
+    }
+
+    /// Returns what the compiler of Rust must know of the compiler of C.
+    fn compiler_flag(self, tools: &Tools) -> Result<Option<String>, String> {
+        if self == LINUX_ARM_MUSL {
+            // It brings the start files and libraries; rustc's own are not there.
+            return Ok(Some("-Clink-self-contained=no".to_owned()));
+        }
+        if self == WINDOWS {
+            // It writes the libraries that stand for those of the system.
+            let command = format!("exec {} dlltool \"$@\"", tools.zig().display());
+            let dlltool = tools.script(&format!("{}-dlltool", self.triple), &command)?;
+            return Ok(Some(format!("-Cdlltool={}", dlltool.display())));
+        }
+        Ok(None)
     }
 
     /// Runs cargo for this target.

@@ -14,6 +14,9 @@ use vamos_oracle::sdk;
 /// What only Unix has, as sources name it.
 const UNIX_NAMES: [&str; 5] = ["os::unix", "os::fd", "rustix::", "signal_hook", "/dev/null"];
 
+/// The exit code of cargo when something does not compile.
+const CARGO_FAILS: i32 = 101;
+
 /// What the type check found of a crate.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Checked {
@@ -33,9 +36,12 @@ pub(super) fn run(tools: &Tools) -> Result<(), String> {
         "--message-format",
         "json",
     ];
-    // It fails, since some crates do not compile.
     let output = WINDOWS.cargo(tools, &words)?.output();
     let output = output.map_err(|error| format!("cargo: {error}"))?;
+    let errors = String::from_utf8_lossy(&output.stderr);
+    if !is_only_ours(output.status.code(), &errors) {
+        return Err(format!("cargo: {}\n{errors}", output.status));
+    }
     let checked = checked(&String::from_utf8_lossy(&output.stdout));
     let crates = sdk::workspace_root().join("crates");
     let entries = std::fs::read_dir(&crates).map_err(files::at(&crates))?;
@@ -47,6 +53,18 @@ pub(super) fn run(tools: &Tools) -> Result<(), String> {
         crate::say(&row(&name, found, unix_lines(&dir.join("src"))?));
     }
     Ok(())
+}
+
+/// Reports whether cargo tried all crates, and only crates of the workspace do not compile. Where
+/// another one fails, such as the standard library, what needs it was not checked.
+fn is_only_ours(code: Option<i32>, errors: &str) -> bool {
+    let mut failures = errors.lines().filter(|line| line.starts_with("error"));
+    let is_ours = |line: &str| line.starts_with("error: could not compile `vamos-");
+    match code {
+        Some(0) => true,
+        Some(CARGO_FAILS) => failures.next().is_some_and(is_ours) && failures.all(is_ours),
+        _ => false,
+    }
 }
 
 /// Returns what is printed of a crate.
@@ -113,6 +131,7 @@ fn unix_lines_of(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::checked;
+    use super::is_only_ours;
     use super::row;
     use super::unix_lines_of;
 
@@ -141,6 +160,17 @@ mod tests {
         assert_eq!(row("y", found.get("y"), 5), "y: compiles");
         let expected = "z: not checked; 5 lines name what only Unix has";
         assert_eq!(row("z", found.get("z"), 5), expected);
+    }
+
+    #[test]
+    fn other_failures_of_cargo_are_seen() {
+        let ours = "   Checking vamos-fsys v1\nerror: could not compile `vamos-fsys` (lib)\n";
+        let other = "error: could not compile `std` (lib)\n";
+        assert!(is_only_ours(Some(101), ours));
+        assert!(is_only_ours(Some(0), ""));
+        assert!(!is_only_ours(Some(101), ""));
+        assert!(!is_only_ours(Some(101), &[ours, other].concat()));
+        assert!(!is_only_ours(None, ours));
     }
 
     #[test]
