@@ -152,7 +152,8 @@ fn build(target: Target) -> Result<PathBuf, String> {
     let dir = match target {
         Target::ArmGnu | Target::ArmMusl => {
             return Err(format!(
-                "`cargo xtask platforms arm64` builds vamos for {triple}; then use --vamos and --runner"
+                "`cargo xtask platforms packages` builds vamos for {triple}, and its packages; \
+                 for another executable use --vamos and --runner"
             ));
         }
         Target::Gnu => {

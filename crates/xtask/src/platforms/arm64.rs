@@ -6,7 +6,6 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::cross::LINUX_ARM;
 use super::cross::LINUX_ARM_MUSL;
 use super::cross::Target;
 use super::emulation::emulated;
@@ -27,13 +26,8 @@ const TEST_SECONDS: u32 = 300;
 pub(super) fn run(tools: &Tools) -> Result<(), String> {
     unit_tests(tools)?;
     let vamos = build(tools, LINUX_ARM_MUSL)?;
-    print_version(tools, &vamos)
-}
-
-/// Builds with the C library of GNU, and starts the executable.
-pub(super) fn run_gnu(tools: &Tools) -> Result<(), String> {
-    let vamos = build(tools, LINUX_ARM)?;
-    print_version(tools, &vamos)
+    crate::say(&version(tools, &vamos)?);
+    Ok(())
 }
 
 /// Builds vamos; returns the executable.
@@ -42,14 +36,18 @@ pub(super) fn build(tools: &Tools, target: Target) -> Result<PathBuf, String> {
     Ok(target.dir().join("release/vamos"))
 }
 
-fn print_version(tools: &Tools, vamos: &Path) -> Result<(), String> {
+/// Returns the version that an executable prints.
+pub(super) fn version(tools: &Tools, vamos: &Path) -> Result<String, String> {
     let mut version = Command::new(vamos);
     version
         .arg("version")
         .env("GOROOT", tools.sdk())
         .env("QEMU_LD_PREFIX", tools.c_library());
-    crate::say(output(&mut emulated(tools, &version))?.trim_end());
-    Ok(())
+    let text = output(&mut emulated(tools, &version))?;
+    match text.trim_end() {
+        text if text.ends_with(" linux/arm64") => Ok(text.to_owned()),
+        text => Err(format!("vamos version: {text}")),
+    }
 }
 
 /// Runs the tests of crates, one at a time: the emulator may hang when a process forks while another

@@ -9,13 +9,15 @@ mod cross;
 mod darwin;
 mod emulation;
 mod macho;
+mod packages;
 mod projects;
 mod tools;
 mod windows;
 
 use tools::Tools;
 
-const USAGE: &str = "usage: cargo xtask platforms [arm64|darwin|gnu|projects|tools|windows]...";
+const USAGE: &str =
+    "usage: cargo xtask platforms [arm64|darwin|packages|projects|tools|windows]...";
 
 /// What runs a proof.
 type Run = fn(&Tools) -> Result<(), String>;
@@ -26,7 +28,7 @@ const PROOFS: [(&str, Run); 6] = [
     ("darwin", darwin::run),
     ("arm64", arm64::run),
     ("projects", projects::run),
-    ("gnu", arm64::run_gnu),
+    ("packages", packages::run),
     ("windows", windows::run),
 ];
 
