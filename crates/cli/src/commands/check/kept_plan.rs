@@ -27,9 +27,9 @@ use crate::run_record::Edited;
 /// A digest of nothing.
 const NONE: Digest = Digest([0; 32]);
 
-/// What a plan stands on.
+/// The files and directories that a plan depends on.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Footing {
+pub(super) struct PlanInputs {
     /// The files of all packages, by path.
     files: HashMap<String, FileState>,
     /// The digests of the names in directories of packages whose errors are wanted.
@@ -53,7 +53,7 @@ pub(super) fn encode_plan(invocation: &Invocation, plan: &Plan) -> Option<Vec<u8
         return None;
     }
     let sources = plan.sources(invocation);
-    let mut footing = Footing::default();
+    let mut inputs = PlanInputs::default();
     for (unit, name) in plan.units.iter().zip(&plan.names) {
         let state = plan.dirs.get(&name.dir).filter(|_| unit.is_wanted);
         for file in &unit.files {
@@ -64,16 +64,16 @@ pub(super) fn encode_plan(invocation: &Invocation, plan: &Plan) -> Option<Vec<u8
                 digest: sources.digest(&file.path)?,
                 header: header.unwrap_or(NONE),
             };
-            footing.files.insert(file.path.clone(), state);
+            inputs.files.insert(file.path.clone(), state);
         }
     }
     for (dir, state) in &plan.dirs {
         let mut embedding = plan.embedding.iter();
         if !embedding.any(|above| is_below(dir, above)) {
-            footing.dirs.insert(dir.clone(), state.names());
+            inputs.dirs.insert(dir.clone(), state.names());
         }
     }
-    Some(footing.encode(&plan.units, &plan.names))
+    Some(inputs.encode(&plan.units, &plan.names))
 }
 
 fn is_below(dir: &str, above: &str) -> bool {
@@ -81,7 +81,7 @@ fn is_below(dir: &str, above: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-impl Footing {
+impl PlanInputs {
     fn encode(&self, units: &[Unit], names: &[Name]) -> Vec<u8> {
         let mut out = Writer::default();
         out.units(units, names);
@@ -126,19 +126,19 @@ impl Footing {
     fn decode(bytes: &[u8]) -> Option<(Vec<Unit>, Vec<Name>, Self)> {
         let mut from = Reader(bytes);
         let (units, names) = from.units()?;
-        let mut footing = Self::default();
+        let mut inputs = Self::default();
         for file in units.iter().flat_map(|unit| &unit.files) {
             let state = FileState {
                 digest: from.digest()?,
                 header: from.digest()?,
             };
-            footing.files.insert(file.path.clone(), state);
+            inputs.files.insert(file.path.clone(), state);
         }
         for _ in 0..from.number()? {
             let dir = from.text()?.to_owned();
-            footing.dirs.insert(dir, from.digest()?);
+            inputs.dirs.insert(dir, from.digest()?);
         }
-        from.0.is_empty().then_some((units, names, footing))
+        from.0.is_empty().then_some((units, names, inputs))
     }
 }
 
@@ -146,7 +146,7 @@ impl Footing {
 pub(super) struct KeptPlan {
     pub(super) units: Vec<Unit>,
     pub(super) names: Vec<Name>,
-    footing: Footing,
+    inputs: PlanInputs,
     /// The bytes of edited files.
     edited: HashMap<String, Arc<[u8]>>,
 }
@@ -154,18 +154,18 @@ pub(super) struct KeptPlan {
 impl KeptPlan {
     /// Returns the plan of an earlier run, if it holds after the edits; else why it does not.
     pub(super) fn read(invocation: &Invocation, edited: &Edited) -> Result<Self, String> {
-        let plan = Footing::decode(edited.attachment());
-        let (units, names, mut footing) = plan.ok_or("the plan cannot be read")?;
+        let plan = PlanInputs::decode(edited.attachment());
+        let (units, names, mut inputs) = plan.ok_or("the plan cannot be read")?;
         let mut contents = HashMap::new();
         for edit in edited.edits() {
             let path = &edit.path;
             if edit.is_dir {
-                if !footing.has_names(&*invocation.disk, path) {
+                if !inputs.has_names(&*invocation.disk, path) {
                     return Err(format!("{path}: other names"));
                 }
                 continue;
             }
-            let bytes = footing.take(path);
+            let bytes = inputs.take(path);
             let bytes =
                 bytes.ok_or_else(|| format!("{path}: more than bodies may have changed"))?;
             contents.insert(path.clone(), bytes);
@@ -173,7 +173,7 @@ impl KeptPlan {
         Ok(Self {
             units,
             names,
-            footing,
+            inputs,
             edited: contents,
         })
     }
@@ -182,7 +182,7 @@ impl KeptPlan {
     pub(super) fn into_sources<'d>(self, disk: DiskSources<'d>) -> EditedSources<'d> {
         EditedSources {
             disk,
-            footing: self.footing,
+            inputs: self.inputs,
             edited: self.edited,
         }
     }
@@ -191,14 +191,14 @@ impl KeptPlan {
 /// Sources of which all digests are known.
 pub(super) struct EditedSources<'d> {
     disk: DiskSources<'d>,
-    footing: Footing,
+    inputs: PlanInputs,
     edited: HashMap<String, Arc<[u8]>>,
 }
 
 impl EditedSources<'_> {
     /// Returns the plan as bytes, after the edits.
     pub(super) fn encode(&self, plan: &Plan) -> Vec<u8> {
-        self.footing.encode(&plan.units, &plan.names)
+        self.inputs.encode(&plan.units, &plan.names)
     }
 }
 
@@ -211,7 +211,7 @@ impl Sources for EditedSources<'_> {
     }
 
     fn digest(&self, path: &str) -> Option<Digest> {
-        Some(self.footing.files.get(path)?.digest)
+        Some(self.inputs.files.get(path)?.digest)
     }
 }
 
@@ -240,7 +240,7 @@ mod tests {
         }
     }
 
-    fn plan() -> (Vec<Unit>, Vec<Name>, Footing) {
+    fn plan() -> (Vec<Unit>, Vec<Name>, PlanInputs) {
         let unit = |path: &str, files: &[SourceFile], imports: &[(&str, usize)]| Unit {
             path: path.to_owned(),
             files: files.to_vec(),
@@ -265,51 +265,51 @@ mod tests {
                 &[("fmt", 0), ("vendored/fmt", 0)],
             ),
         ];
-        let mut footing = Footing::default();
+        let mut inputs = PlanInputs::default();
         for (at, file) in units.iter().flat_map(|unit| &unit.files).enumerate() {
             let digest = |text: String| Digest::of(text.as_bytes());
             let state = FileState {
                 digest: digest(format!("content {at}")),
                 header: digest(format!("header {at}")),
             };
-            footing.files.insert(file.path.clone(), state);
+            inputs.files.insert(file.path.clone(), state);
         }
-        footing.dirs.insert("/m/p".to_owned(), Digest::of(b"names"));
-        (units, vec![name("fmt"), name("p")], footing)
+        inputs.dirs.insert("/m/p".to_owned(), Digest::of(b"names"));
+        (units, vec![name("fmt"), name("p")], inputs)
     }
 
     #[test]
     fn plans_come_back() {
-        let (units, names, footing) = plan();
-        let bytes = footing.encode(&units, &names);
-        let (units_again, names_again, footing_again) = Footing::decode(&bytes).expect("a plan");
+        let (units, names, inputs) = plan();
+        let bytes = inputs.encode(&units, &names);
+        let (units_again, names_again, inputs_again) = PlanInputs::decode(&bytes).expect("a plan");
         assert_eq!(format!("{units_again:?}"), format!("{units:?}"));
         assert_eq!(names_again, names);
-        assert_eq!(footing_again, footing);
+        assert_eq!(inputs_again, inputs);
         for end in 0..bytes.len() {
-            assert!(Footing::decode(&bytes[..end]).is_none(), "{end} bytes");
+            assert!(PlanInputs::decode(&bytes[..end]).is_none(), "{end} bytes");
         }
     }
 
     #[test]
     fn the_length_stays_after_an_edit() {
-        let (units, names, mut footing) = plan();
-        let before = footing.encode(&units, &names).len();
-        for state in footing.files.values_mut() {
+        let (units, names, mut inputs) = plan();
+        let before = inputs.encode(&units, &names).len();
+        for state in inputs.files.values_mut() {
             state.digest = NONE;
         }
-        assert_eq!(footing.encode(&units, &names).len(), before);
+        assert_eq!(inputs.encode(&units, &names).len(), before);
     }
 
     proptest::proptest! {
         #[test]
         fn nonsense_is_nothing(at in any::<proptest::sample::Index>(), byte in any::<u8>()) {
-            let (units, names, footing) = plan();
-            let mut bytes = footing.encode(&units, &names);
+            let (units, names, inputs) = plan();
+            let mut bytes = inputs.encode(&units, &names);
             let at = at.index(bytes.len());
             bytes[at] = byte;
             // It may be another plan, but never panics.
-            let _ = Footing::decode(&bytes);
+            let _ = PlanInputs::decode(&bytes);
         }
     }
 }
