@@ -98,6 +98,34 @@ pub struct CompilerFlags {
     pub is_aix: bool,
 }
 
+impl CompilerFlags {
+    /// Returns all flags, in the order of their declarations.
+    pub fn to_array(self) -> [bool; 6] {
+        let Self {
+            prints_all,
+            is_std,
+            is_runtime,
+            is_complete,
+            is_wasm,
+            is_aix,
+        } = self;
+        [prints_all, is_std, is_runtime, is_complete, is_wasm, is_aix]
+    }
+
+    /// Returns the flags of which [`Self::to_array`] made an array.
+    pub fn from_array(flags: [bool; 6]) -> Self {
+        let [prints_all, is_std, is_runtime, is_complete, is_wasm, is_aix] = flags;
+        Self {
+            prints_all,
+            is_std,
+            is_runtime,
+            is_complete,
+            is_wasm,
+            is_aix,
+        }
+    }
+}
+
 /// The directives of a declaration.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Group {

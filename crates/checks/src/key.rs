@@ -4,7 +4,6 @@
 //! Counterpart: none.
 
 use vamos_base::Digest;
-use vamos_check::CompilerFlags;
 
 /// So many bytes most keys are made of.
 const USUAL: usize = 4 << 10;
@@ -46,19 +45,6 @@ impl Key {
     /// Adds flags.
     pub(crate) fn flags(&mut self, flags: &[bool]) {
         self.0.extend(flags.iter().map(|flag| u8::from(*flag)));
-    }
-
-    /// Adds the flags of the compiler, all of them.
-    pub(crate) fn compiler_flags(&mut self, flags: CompilerFlags) {
-        let CompilerFlags {
-            prints_all,
-            is_std,
-            is_runtime,
-            is_complete,
-            is_wasm,
-            is_aix,
-        } = flags;
-        self.flags(&[prints_all, is_std, is_runtime, is_complete, is_wasm, is_aix]);
     }
 
     /// Returns the digest of all that was added.

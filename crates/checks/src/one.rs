@@ -193,7 +193,7 @@ fn key(run: &Scope<'_>, unit: &Unit) -> Option<Digest> {
     key.flags(&[unit.is_wanted, unit.has_cgo]);
     key.number(run.settings.target.word_size.unsigned_abs());
     key.number(run.settings.target.max_align.unsigned_abs());
-    key.compiler_flags(unit.flags);
+    key.flags(&unit.flags.to_array());
     key.number(unit.files.len() as u64);
     for file in &unit.files {
         let digest = run.settings.sources.digest(&file.path)?;

@@ -61,7 +61,7 @@ impl Writer {
             self.text(&unit.path);
             self.text(&unit.language);
             self.flags(&[unit.is_wanted, unit.is_variant, unit.has_cgo]);
-            self.compiler_flags(unit.flags);
+            self.flags(&unit.flags.to_array());
             self.number(unit.files.len());
             for file in &unit.files {
                 self.next(&mut path, &file.path);
@@ -79,18 +79,6 @@ impl Writer {
             self.flags(&[name.uses_cgo]);
             self.optional(name.missing.as_deref());
         }
-    }
-
-    fn compiler_flags(&mut self, flags: CompilerFlags) {
-        let CompilerFlags {
-            prints_all,
-            is_std,
-            is_runtime,
-            is_complete,
-            is_wasm,
-            is_aix,
-        } = flags;
-        self.flags(&[prints_all, is_std, is_runtime, is_complete, is_wasm, is_aix]);
     }
 }
 
@@ -170,7 +158,7 @@ impl<'a> Reader<'a> {
     fn unit(&mut self, [path, shown, recorded]: &mut [String; 3]) -> Option<Unit> {
         let (own_path, language) = (self.text()?.to_owned(), self.text()?.to_owned());
         let [is_wanted, is_variant, has_cgo] = self.flags()?;
-        let flags = self.compiler_flags()?;
+        let flags = CompilerFlags::from_array(self.flags()?);
         let mut files = Vec::new();
         for _ in 0..self.number()? {
             files.push(SourceFile {
@@ -195,18 +183,6 @@ impl<'a> Reader<'a> {
             has_cgo,
             failures: Vec::new(),
             flags,
-        })
-    }
-
-    fn compiler_flags(&mut self) -> Option<CompilerFlags> {
-        let [prints_all, is_std, is_runtime, is_complete, is_wasm, is_aix] = self.flags()?;
-        Some(CompilerFlags {
-            prints_all,
-            is_std,
-            is_runtime,
-            is_complete,
-            is_wasm,
-            is_aix,
         })
     }
 }
