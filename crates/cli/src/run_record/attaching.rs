@@ -37,7 +37,7 @@ impl RunRecorder {
     /// The command has ended. With an attachment, which has the length of that before, it had no
     /// errors and printed nothing: the run record of the earlier run is made that of this one, if
     /// what changed did not change a moment ago. Else the earlier one stays.
-    pub(crate) fn end_edited(&self, edited: Edited, attachment: Option<&[u8]>) {
+    pub(crate) fn end_edited(&self, edited: Edited, attachment: Option<impl FnOnce() -> Vec<u8>>) {
         let Some(subject) = &self.0 else { return };
         // This run did not see everything that it depends on.
         drop(subject.accesses.finish());

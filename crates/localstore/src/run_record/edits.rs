@@ -13,9 +13,14 @@ use crate::trust::Trust;
 
 impl RunRecord {
     /// Takes over what changed, with the stamps of the check at `now_ns`, and a new attachment of
-    /// the same length. Reports whether the bytes may be kept: all these stamps prove that nothing
-    /// changes without them.
-    pub fn edit(&mut self, edits: &[Edit], attachment: &[u8], now_ns: i64) -> bool {
+    /// the same length, which is made only then. Reports whether the bytes may be kept: all these
+    /// stamps prove that nothing changes without them.
+    pub fn edit(
+        &mut self,
+        edits: &[Edit],
+        attachment: impl FnOnce() -> Vec<u8>,
+        now_ns: i64,
+    ) -> bool {
         let trust = Trust::new(now_ns.into());
         for Edit {
             path, stamp, at, ..
@@ -32,11 +37,12 @@ impl RunRecord {
                 return false;
             }
         }
+        let attachment = attachment();
         if attachment.len() != self.attachment.len() {
             return false;
         }
         let mut bytes = self.bytes.to_vec();
-        bytes[self.attachment.clone()].copy_from_slice(attachment);
+        bytes[self.attachment.clone()].copy_from_slice(&attachment);
         for Edit { stamp, at, .. } in edits {
             // Behind the number of the owner.
             let Some(place) = bytes.get_mut(at + 4..at + 4 + BODY) else {

@@ -433,9 +433,9 @@ fn with_an_attachment_a_file_may_change() {
         .collect();
     assert_eq!(names, [(file.as_str(), false)]);
     // A stamp this young proves nothing, and the attachment keeps its length.
-    assert!(!run_record.edit(&edits, b"new", now()));
-    assert!(!run_record.edit(&edits, b"longer", now() + LATER));
-    assert!(run_record.edit(&edits, b"new", now() + LATER));
+    assert!(!run_record.edit(&edits, || b"new".to_vec(), now()));
+    assert!(!run_record.edit(&edits, || b"longer".to_vec(), now() + LATER));
+    assert!(run_record.edit(&edits, || b"new".to_vec(), now() + LATER));
     let bytes = run_record.bytes().to_vec();
     let mut run_record = RunRecord::parse(bytes, &KEY).unwrap();
     assert_eq!(run_record.attachment(), b"new");

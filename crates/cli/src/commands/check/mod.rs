@@ -91,8 +91,8 @@ fn check_edited(
     };
     let sources = known.into_sources(plan.sources(invocation));
     let code = check(invocation, &plan, &sources, kept).code;
-    let attachment = (code == 0).then(|| sources.encode(&plan));
-    recorder.end_edited(edited, attachment.as_deref());
+    let encode = || sources.encode(&plan);
+    recorder.end_edited(edited, (code == 0).then_some(encode));
     drop(sources);
     plan.end();
     Ok(Some(code))

@@ -12,8 +12,7 @@ use std::sync::Arc;
 use vamos_base::Digest;
 use vamos_checks::Sources;
 use vamos_fsys::uncached;
-use vamos_syntax::SourceInfo;
-use vamos_syntax::read_go;
+use vamos_modload::dirpkg::header_of;
 
 use super::kept;
 use super::plan;
@@ -44,8 +43,8 @@ struct State {
 /// What is known of a file.
 #[derive(Default)]
 struct Known {
-    /// Its header, if that was read.
-    header: Option<SourceInfo>,
+    /// The digest of what loading reads of it, if that was read.
+    header: Option<Digest>,
     /// Its bytes, if they changed since it was loaded.
     changed: Option<(Arc<[u8]>, Digest)>,
 }
@@ -136,7 +135,7 @@ impl State {
         let Ok(bytes) = uncached::read(file) else {
             return false;
         };
-        let Some(header) = header(file, &bytes) else {
+        let Some(header) = header_of(file, &bytes) else {
             return false;
         };
         if known.header.as_ref() != Some(&header) {
@@ -158,17 +157,10 @@ impl State {
             };
             let loaded = self.plan.files.hashed(path);
             if loaded.is_ok_and(|hashed| hashed.digest == Digest::of(&bytes)) {
-                known.header = header(path, &bytes);
+                known.header = header_of(path, &bytes);
             }
         }
     }
-}
-
-/// Returns what loading reads of a file, without what only documents it.
-fn header(path: &str, bytes: &[u8]) -> Option<SourceInfo> {
-    let mut header = read_go(bytes, &Arc::from(path)).ok()?;
-    header.synopsis.clear();
-    Some(header)
 }
 
 /// The sources as they were loaded, but for those that changed since.
