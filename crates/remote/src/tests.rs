@@ -20,6 +20,7 @@ use vamos_cache::system_clock;
 use vamos_fsys::uncached;
 use vamos_remotekit::Fake;
 use vamos_remotekit::Fault;
+use vamos_remotekit::Server;
 use vamos_testkit::wait_until;
 
 use crate::Connection;
@@ -139,7 +140,7 @@ fn bytes(number: usize) -> Vec<u8> {
 }
 
 /// Returns a server with what a machine made.
-fn filled(count: usize) -> Arc<Fake> {
+fn filled(count: usize) -> Server {
     let fake = Fake::start();
     fill(&fake, count);
     fake

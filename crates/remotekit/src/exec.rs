@@ -12,6 +12,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
+use std::sync::Mutex;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -47,8 +48,52 @@ const NOT_FOUND: i32 = 5;
 struct Job {
     command: wire::exec::Command,
     platform: Option<Platform>,
-    /// The paths, bytes and modes of all inputs.
-    files: Vec<(String, Bytes, bool)>,
+    files: Vec<Input>,
+}
+
+/// A file that an action may read.
+struct Input {
+    path: String,
+    /// The digest of its bytes.
+    hash: String,
+    bytes: Bytes,
+    is_executable: bool,
+}
+
+/// Inputs as files. Actions get links to them, as they have many in common, and compilers are
+/// large.
+#[derive(Default)]
+pub(super) struct Inputs {
+    /// The directory; none before the first action.
+    dir: Mutex<Option<String>>,
+}
+
+impl Inputs {
+    /// Makes an input a file.
+    fn link(&self, input: &Input, place: &str) {
+        let mut dir = self.dir.lock().unwrap();
+        let dir = dir.get_or_insert_with(|| make_dir("fake-inputs"));
+        let mode = if input.is_executable { 0o755 } else { 0o644 };
+        let kept = format!("{dir}/{}-{mode:o}", input.hash);
+        if !Path::new(&kept).exists() {
+            vamos_fsys::work::write_mode(&kept, &input.bytes, mode).unwrap();
+        }
+        std::fs::hard_link(kept, place).unwrap();
+    }
+}
+
+impl Drop for Inputs {
+    fn drop(&mut self) {
+        if let Some(dir) = self.dir.lock().unwrap().take() {
+            let _ = vamos_fsys::work::remove_all(&dir);
+        }
+    }
+}
+
+/// Makes a directory for temporary files.
+fn make_dir(prefix: &str) -> String {
+    let parent = std::env::temp_dir();
+    vamos_fsys::work::make_temp_dir(parent.to_str().unwrap(), prefix).unwrap()
 }
 
 impl Job {
@@ -188,15 +233,14 @@ impl Fake {
 
     /// Runs an action, and stores its outputs.
     fn run(&self, job: &Job) -> wire::ActionResult {
-        let dir = vamos_fsys::work::make_temp_dir("/tmp", "fake-exec").unwrap();
+        let dir = make_dir("fake-exec");
         let place = |path: &str| {
             let place = Path::new(&dir).join(path);
             std::fs::create_dir_all(place.parent().unwrap()).unwrap();
             place.to_str().unwrap().to_owned()
         };
-        for (path, bytes, is_executable) in &job.files {
-            let mode = if *is_executable { 0o755 } else { 0o644 };
-            vamos_fsys::work::write_mode(&place(path), bytes, mode).unwrap();
+        for input in &job.files {
+            self.inputs.link(input, &place(&input.path));
         }
         let here = match job.command.working_directory.as_str() {
             "" => String::new(),
@@ -275,12 +319,16 @@ fn collect(
     blobs: &HashMap<String, Bytes>,
     directory: &Option<WireDigest>,
     prefix: &str,
-    files: &mut Vec<(String, Bytes, bool)>,
+    files: &mut Vec<Input>,
 ) -> Option<()> {
     let directory = Directory::decode(value(blobs, directory)?).unwrap();
     for file in directory.files {
-        let path = format!("{prefix}{}", file.name);
-        files.push((path, value(blobs, &file.digest)?, file.is_executable));
+        files.push(Input {
+            path: format!("{prefix}{}", file.name),
+            bytes: value(blobs, &file.digest)?,
+            hash: file.digest.unwrap().hash,
+            is_executable: file.is_executable,
+        });
     }
     for inner in directory.directories {
         let prefix = format!("{prefix}{}/", inner.name);

@@ -1,6 +1,6 @@
 //! A server of the Remote Execution API in this process, for tests, which can also misbehave.
 //!
-//! Owns: the server ([`Fake`]), how it misbehaves ([`Fault`]), and its certificates.
+//! Owns: the server ([`Server`], [`Fake`]), how it misbehaves ([`Fault`]), and its certificates.
 //! Must not know: the client (`vamos_remote`), which is tested with it. As a feature of that
 //! crate it would be compiled into other executables than those that are installed.
 //! Counterpart: none.
@@ -11,6 +11,7 @@ mod exec;
 mod values;
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::mpsc;
@@ -29,6 +30,7 @@ use tokio::io::AsyncRead;
 use tokio::io::AsyncWrite;
 use tokio::net::TcpListener;
 use tokio::net::TcpStream;
+use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls;
 use tokio_rustls::rustls::pki_types::CertificateDer;
@@ -173,28 +175,45 @@ impl Stored {
     }
 }
 
-/// The server.
+/// A server that runs until this is dropped, with all that it has stored.
+pub struct Server {
+    fake: Arc<Fake>,
+    /// Ends the server's thread when it is dropped.
+    _stop: oneshot::Sender<()>,
+}
+
+impl Deref for Server {
+    type Target = Fake;
+
+    fn deref(&self) -> &Fake {
+        &self.fake
+    }
+}
+
+/// What a server answers with.
 pub struct Fake {
     /// Its address, as in `VAMOS_REMOTE`.
     pub address: String,
     tls: Option<TlsAcceptor>,
     stored: Mutex<Stored>,
+    inputs: exec::Inputs,
     fault: Mutex<Fault>,
 }
 
 impl Fake {
-    /// Starts a server, which ends with the process.
-    pub fn start() -> Arc<Self> {
+    /// Starts a server.
+    pub fn start() -> Server {
         Self::start_with(None)
     }
 
     /// Starts a server with TLS; if `asks`, it wants the certificate of the client.
-    pub fn start_tls(certificate: Certificate, asks: bool) -> Arc<Self> {
+    pub fn start_tls(certificate: Certificate, asks: bool) -> Server {
         Self::start_with(Some(certificate.acceptor(asks)))
     }
 
-    fn start_with(tls: Option<TlsAcceptor>) -> Arc<Self> {
+    fn start_with(tls: Option<TlsAcceptor>) -> Server {
         let (sender, receiver) = mpsc::channel();
+        let (stop, stopped) = oneshot::channel();
         let run = move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
@@ -210,17 +229,26 @@ impl Fake {
                     ),
                     tls,
                     stored: Mutex::default(),
+                    inputs: exec::Inputs::default(),
                     fault: Mutex::new(Fault::None),
                 });
                 sender.send(Arc::clone(&fake)).unwrap();
-                loop {
-                    let (stream, _) = listener.accept().await.unwrap();
-                    tokio::spawn(Arc::clone(&fake).accept(stream));
-                }
+                tokio::spawn(fake.listen(listener));
+                let _ = stopped.await;
             });
         };
         detached("fake", run).unwrap();
-        receiver.recv().unwrap()
+        Server {
+            fake: receiver.recv().unwrap(),
+            _stop: stop,
+        }
+    }
+
+    async fn listen(self: Arc<Self>, listener: TcpListener) {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            tokio::spawn(Arc::clone(&self).accept(stream));
+        }
     }
 
     /// Misbehaves from now on.
