@@ -157,16 +157,42 @@ impl<'a> Input<'a> {
     }
 
     /// Returns true if no condition switches the input off.
+    #[inline]
     pub(super) fn is_enabled(&self) -> bool {
         self.conditions.last().copied().unwrap_or(true)
     }
 
     /// Returns the next token.
+    #[inline]
     pub(crate) fn next(
         &mut self,
         words: &mut Words,
         positions: &mut PosTable,
     ) -> Result<Tok, Stop> {
+        match self.next_plain(words) {
+            Some(tok) => Ok(tok),
+            None => self.next_of_any(words, positions),
+        }
+    }
+
+    /// Returns the next token if it is as it stands in the file, as nearly all are: no directive,
+    /// no macro, nothing that is switched off.
+    #[inline]
+    fn next_plain(&mut self, words: &mut Words) -> Option<Tok> {
+        if self.peeked.is_some() || !self.is_enabled() {
+            return None;
+        }
+        let (tok, text) = self.stack.peek_plain(words)?;
+        if tok == Tok::IDENT && !self.macros.is_absent(text) {
+            return None;
+        }
+        self.stack.read_plain();
+        self.is_line_start = tok == Tok::char('\n');
+        self.text = text;
+        Some(tok)
+    }
+
+    fn next_of_any(&mut self, words: &mut Words, positions: &mut PosTable) -> Result<Tok, Stop> {
         if let Some((tok, text)) = self.peeked.take() {
             self.text = text;
             return Ok(tok);
@@ -239,6 +265,12 @@ impl<'a> Input<'a> {
     /// Returns the base of positions.
     pub(crate) fn base(&self) -> BaseId {
         self.stack.base()
+    }
+
+    /// Returns true if problems of literals were found since they were taken.
+    #[inline]
+    pub(crate) fn has_problems(&self) -> bool {
+        !self.stack.problems.is_empty()
     }
 
     /// Takes the problems of literals that were found since the last call.

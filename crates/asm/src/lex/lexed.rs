@@ -156,10 +156,17 @@ impl Lexed {
         (&self.source[text.range.clone()], text.hash)
     }
 
-    /// Returns a problem, with the number of the token with which it is found.
-    #[inline]
-    pub(super) fn problem(&self, number: usize) -> Option<&(usize, String)> {
-        self.problems.get(number)
+    /// Returns the text of a problem.
+    pub(super) fn problem(&self, number: usize) -> &str {
+        &self.problems[number].1
+    }
+
+    /// Returns the number of the token with which a problem is found; the largest number if there
+    /// are not so many problems.
+    pub(super) fn place_of_problem(&self, number: usize) -> usize {
+        self.problems
+            .get(number)
+            .map_or(usize::MAX, |(token, _)| *token)
     }
 
     /// Returns true if the file has definitions of macros without arguments and nothing else, no

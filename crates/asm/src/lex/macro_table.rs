@@ -54,6 +54,12 @@ impl Macros {
         found
     }
 
+    /// Returns true if it is known that there is no macro of this name.
+    #[inline]
+    pub(super) fn is_absent(&self, name: Word) -> bool {
+        matches!(self.known.get(name.0 as usize), Some(Known::Absent))
+    }
+
     /// Returns true if there is a macro of this name.
     pub(super) fn contains(&mut self, name: Word, words: &mut Words) -> bool {
         self.get(name, words).is_some()

@@ -57,6 +57,8 @@ pub(super) struct FileReader {
     read: usize,
     /// The number of problems that were reported.
     reported: usize,
+    /// The number of the token with which the next problem is found.
+    next_problem: usize,
     /// The texts of the file in the run's numbers, as far as they were asked for.
     words: Vec<Option<Word>>,
     base: BaseId,
@@ -70,6 +72,7 @@ impl FileReader {
             name: name.into(),
             read: 0,
             reported: 0,
+            next_problem: lexed.place_of_problem(0),
             words: vec![None; lexed.text_count()],
             lexed,
             base,
@@ -80,15 +83,31 @@ impl FileReader {
     /// Returns the next token, and adds the problems that are found with it.
     pub(super) fn next(&mut self, problems: &mut Vec<String>) -> Tok {
         let place = self.lexed.token(self.read);
-        while let Some((token, text)) = self.lexed.problem(self.reported)
-            && *token == self.read
-        {
+        while self.next_problem == self.read {
+            let text = self.lexed.problem(self.reported);
             problems.push(format!("{}:{text}", self.name));
             self.reported += 1;
+            self.next_problem = self.lexed.place_of_problem(self.reported);
         }
         self.read += 1;
         self.line = place.line;
         place.tok
+    }
+
+    /// Returns the next token with its text without reading it; `None` if it is more than that:
+    /// the start of a directive, the end, or a token with a problem.
+    #[inline]
+    fn peek_plain(&mut self, words: &mut Words) -> Option<(Tok, Word)> {
+        let place = self.lexed.token(self.read);
+        let is_special = place.tok == Tok::char('#') || place.tok == Tok::EOF;
+        if is_special || self.next_problem == self.read {
+            return None;
+        }
+        let text = match self.words[place.text as usize] {
+            Some(text) => text,
+            None => self.add_text(place.text, words),
+        };
+        Some((place.tok, text))
     }
 
     /// Returns the text of the last token.
@@ -97,11 +116,18 @@ impl FileReader {
             return Words::EMPTY;
         };
         let number = self.lexed.token(last).text;
-        let known = &mut self.words[number as usize];
-        *known.get_or_insert_with(|| {
-            let (text, hash) = self.lexed.text(number);
-            words.add_bytes(text, hash)
-        })
+        match self.words[number as usize] {
+            Some(text) => text,
+            None => self.add_text(number, words),
+        }
+    }
+
+    #[cold]
+    fn add_text(&mut self, number: u32, words: &mut Words) -> Word {
+        let (text, hash) = self.lexed.text(number);
+        let word = words.add_bytes(text, hash);
+        self.words[number as usize] = Some(word);
+        word
     }
 
     fn column(&self) -> i64 {
@@ -128,6 +154,25 @@ impl Stack {
 
     fn top(&self) -> &Reader {
         self.readers.last().expect("the file itself stays")
+    }
+
+    /// Returns the next token of a file with its text, without reading it; `None` if a macro is
+    /// read, or if the token is more than that.
+    #[inline]
+    pub(super) fn peek_plain(&mut self, words: &mut Words) -> Option<(Tok, Word)> {
+        match self.readers.last_mut() {
+            Some(Reader::File(file)) => file.peek_plain(words),
+            _ => None,
+        }
+    }
+
+    /// Reads the token that [`Self::peek_plain`] returned.
+    #[inline]
+    pub(super) fn read_plain(&mut self) {
+        if let Some(Reader::File(file)) = self.readers.last_mut() {
+            file.line = file.lexed.token(file.read).line;
+            file.read += 1;
+        }
     }
 
     /// Returns the next token; at the end of a level, that of the level below.

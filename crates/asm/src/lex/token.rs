@@ -89,18 +89,31 @@ pub(super) struct Macro {
 }
 
 /// Returns a hash by which texts are found.
+#[inline]
 pub(super) fn hash(text: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let fold = |hash: u64, part: u64| {
         let product = u128::from(hash ^ part) * u128::from(FACTOR);
         product as u64 ^ (product >> 64) as u64
     };
-    let (parts, rest) = text.as_chunks::<8>();
-    let all = parts.iter().map(|part| u64::from_le_bytes(*part));
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
     let start = (text.len() as u64).wrapping_mul(FACTOR);
-    fold(all.fold(start, fold), u64::from_le_bytes(last))
+    let parts = text.as_chunks::<8>().0.iter();
+    let hash = parts.fold(start, |hash, part| fold(hash, u64::from_le_bytes(*part)));
+    fold(hash, end(text))
+}
+
+/// Returns the last bytes of a text, up to eight, as a number; which one does not matter, only that
+/// texts of one length with different ends have different numbers.
+#[inline]
+fn end(text: &[u8]) -> u64 {
+    if let Some(last) = text.last_chunk::<8>() {
+        return u64::from_le_bytes(*last);
+    }
+    if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        return u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last));
+    }
+    let bytes = text.iter().map(|byte| u64::from(*byte));
+    bytes.fold(0, |number, byte| number << 8 | byte)
 }
 
 /// The texts of a run. Bytes that are not UTF-8 are carried as in [`vamos_base::golang::os_str`].
@@ -109,6 +122,8 @@ pub(crate) struct Words {
     /// All texts, one behind the other.
     buffer: String,
     spans: Vec<Span>,
+    /// For each text: itself with the substitutes for dot and slash replaced.
+    plain: Vec<Word>,
     by_text: HashTable<Word>,
 }
 
@@ -118,8 +133,6 @@ struct Span {
     start: usize,
     end: usize,
     hash: u64,
-    /// The text with the substitutes for dot and slash replaced, if there are any.
-    plain: Word,
 }
 
 impl Words {
@@ -131,6 +144,7 @@ impl Words {
         let mut words = Self {
             buffer: String::new(),
             spans: Vec::new(),
+            plain: Vec::new(),
             by_text: HashTable::new(),
         };
         words.add("");
@@ -162,14 +176,14 @@ impl Words {
             start,
             end: self.buffer.len(),
             hash,
-            plain: word,
         });
+        self.plain.push(word);
         let spans = &self.spans;
         self.by_text
             .insert_unique(hash, word, |word| spans[word.0 as usize].hash);
         if !text.is_ascii() && text.contains(['\u{b7}', '\u{2215}']) {
             let plain = text.replace('\u{b7}', ".").replace('\u{2215}', "/");
-            self.spans[word.0 as usize].plain = self.add(&plain);
+            self.plain[word.0 as usize] = self.add(&plain);
         }
         word
     }
@@ -191,7 +205,7 @@ impl Words {
     pub(crate) fn token(&self, tok: Tok, text: Word) -> Token {
         Token {
             tok,
-            text: self.spans[text.0 as usize].plain,
+            text: self.plain[text.0 as usize],
         }
     }
 }
@@ -218,8 +232,13 @@ mod tests {
             b"a\0",
             b"ab",
             b"b",
+            b"abcd",
+            b"bbcd",
+            b"abce",
             b"abcdefgh",
             b"abcdefghi",
+            b"bbcdefghi",
+            b"abcdefghj",
         ];
         let mut hashes: Vec<u64> = texts.into_iter().map(hash).collect();
         hashes.sort_unstable();

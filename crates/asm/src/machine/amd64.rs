@@ -2,13 +2,11 @@
 //!
 //! Counterpart: cmd/asm/internal/arch/arch.go (`archX86`, `jumpX86`).
 
-use hashbrown::HashMap;
 use vamos_obj::x86;
 use vamos_obj::x86::words;
 
 use super::Machine;
 use super::Shape;
-use super::opcodes;
 
 /// Returns amd64.
 pub(super) fn machine() -> Machine {
@@ -16,13 +14,10 @@ pub(super) fn machine() -> Machine {
     Machine {
         encoder,
         arch: encoder.arch,
-        registers: words::WORDS.into_iter().collect(),
-        opcodes: opcodes(encoder.arch, &words::ALIASES),
-        prefixes: &[],
+        words: super::words(encoder.arch, &words::WORDS, &words::ALIASES),
         numbered: |_, _| None,
         is_jump,
         suffix: x86::parse_suffix,
-        specials: HashMap::new(),
         shape: |_| Shape::Usual,
         // The parser reads none of these on amd64.
         shifted: |_, _, _| Err("shifted registers are those of arm64".to_owned()),

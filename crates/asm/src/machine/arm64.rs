@@ -6,6 +6,7 @@
 use hashbrown::HashMap;
 use vamos_obj::Addr;
 use vamos_obj::AddrType;
+use vamos_obj::Arch;
 use vamos_obj::Prog;
 use vamos_obj::arm64;
 use vamos_obj::arm64::registers as r;
@@ -13,8 +14,8 @@ use vamos_obj::arm64::words;
 
 use super::Extension;
 use super::Machine;
+use super::Meaning;
 use super::Shape;
-use super::opcodes;
 
 /// Opcodes whose operand is a label, or a place that is found as one.
 const JUMPS: [&str; 28] = [
@@ -29,13 +30,10 @@ pub(super) fn machine() -> Machine {
     Machine {
         encoder,
         arch: encoder.arch,
-        registers: words::WORDS.into_iter().collect(),
-        opcodes: opcodes(encoder.arch, &words::ALIASES),
-        prefixes: &["F", "R", "V"],
+        words: all_words(encoder.arch),
         numbered,
         is_jump: |word| JUMPS.binary_search(&word).is_ok(),
         suffix,
-        specials: specials(),
         shape,
         shifted,
         extend,
@@ -69,15 +67,22 @@ fn suffix(prog: &mut Prog, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn specials() -> HashMap<&'static str, i64> {
-    let mut out = HashMap::new();
+/// Returns registers, opcodes, operands of their own kind and prefixes of registers.
+fn all_words(arch: &Arch) -> HashMap<&'static str, Meaning> {
+    let mut out = super::words(arch, &words::WORDS, &words::ALIASES);
     for (name, number) in arm64::special_operands().iter().zip(0..) {
         // The first of equal names counts.
-        out.entry(*name).or_insert(number);
+        let word = out.entry(*name).or_default();
+        word.special.get_or_insert(number);
     }
     // Two conditions have two names.
     for (name, other) in [("CS", "HS"), ("CC", "LO")] {
-        out.extend(out.get(other).map(|number| (name, *number)));
+        if let Some(special) = out.get(other).and_then(|word| word.special) {
+            out.entry(name).or_default().special = Some(special);
+        }
+    }
+    for prefix in ["F", "R", "V"] {
+        out.entry(prefix).or_default().is_prefix = true;
     }
     out
 }

@@ -40,6 +40,17 @@ pub(crate) enum Shape {
     Adr,
 }
 
+/// What a word is to an architecture.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Meaning {
+    pub(crate) register: Option<i16>,
+    pub(crate) opcode: Option<As>,
+    /// The number of an operand of its own kind.
+    pub(crate) special: Option<u16>,
+    /// True if the word makes a register with a number in parentheses, as R in `R(10)`.
+    pub(crate) is_prefix: bool,
+}
+
 /// A register with an extension or an arrangement.
 pub(crate) struct Extension {
     pub(crate) register: i16,
@@ -54,18 +65,13 @@ pub(crate) struct Extension {
 pub struct Machine {
     pub(crate) encoder: &'static Encoder,
     pub(crate) arch: &'static Arch,
-    pub(crate) registers: HashMap<&'static str, i16>,
-    pub(crate) opcodes: HashMap<&'static str, As>,
-    /// Names that make a register with a number in parentheses, as R in `R(10)`.
-    pub(crate) prefixes: &'static [&'static str],
+    pub(crate) words: HashMap<&'static str, Meaning>,
     /// Returns the register of a prefix and a number.
     pub(crate) numbered: fn(&str, i16) -> Option<i16>,
     /// Returns true for a word whose operand is a label.
     pub(crate) is_jump: fn(&str) -> bool,
     /// Applies the suffixes of an opcode; the error is the message.
     pub(crate) suffix: fn(&mut Prog, &str) -> Result<(), String>,
-    /// The numbers of words that are operands of their own kind.
-    pub(crate) specials: HashMap<&'static str, i64>,
     /// Returns how the opcode of this name uses its operands.
     pub(crate) shape: fn(&str) -> Shape,
     /// Returns the bits of a register that is shifted by an operator and a count.
@@ -91,11 +97,22 @@ impl fmt::Debug for Machine {
     }
 }
 
-/// Returns the opcodes of an architecture by name.
-fn opcodes(arch: &Arch, aliases: &[(&'static str, As)]) -> HashMap<&'static str, As> {
+/// Returns the registers and opcodes of an architecture by name.
+fn words(
+    arch: &Arch,
+    registers: &[(&'static str, i16)],
+    aliases: &[(&'static str, As)],
+) -> HashMap<&'static str, Meaning> {
     let common = op::NAMES.iter().copied().zip(0..);
     let own = arch.op_names.iter().copied().zip(arch.op_base..);
     let own = own.skip(usize::from(op::ARCH_SPECIFIC));
     let numbered = common.chain(own).map(|(name, number)| (name, As(number)));
-    numbered.chain(aliases.iter().copied()).collect()
+    let mut words: HashMap<&str, Meaning> = HashMap::with_capacity(arch.op_names.len());
+    for (name, opcode) in numbered.chain(aliases.iter().copied()) {
+        words.entry(name).or_default().opcode = Some(opcode);
+    }
+    for (name, register) in registers {
+        words.entry(name).or_default().register = Some(*register);
+    }
+    words
 }

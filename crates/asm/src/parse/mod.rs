@@ -27,6 +27,7 @@ use crate::machine::Machine;
 use crate::messages::Messages;
 use crate::messages::Stop;
 
+use state::Directive;
 use state::Facts;
 use state::FileState;
 use state::FunctionState;
@@ -115,23 +116,28 @@ impl<'a> Parser<'a> {
     }
 
     /// Returns what a word is to the machine.
+    #[inline]
     fn facts(&mut self, word: Word) -> Facts {
-        let index = word.0 as usize;
-        if let Some(Some(facts)) = self.symbols.facts.get(index) {
-            return *facts;
+        match self.symbols.facts.get(word.0 as usize) {
+            Some(Some(facts)) => *facts,
+            _ => self.find_facts(word),
         }
+    }
+
+    fn find_facts(&mut self, word: Word) -> Facts {
         let text = self.words.text(word);
         let machine = self.machine;
-        let opcode = machine.opcodes.get(text).copied();
-        let shape = opcode.map(|opcode| (machine.shape)(&machine.arch.op_text(opcode)));
+        let meaning = machine.words.get(text).copied().unwrap_or_default();
+        let shape = meaning
+            .opcode
+            .map(|opcode| (machine.shape)(&machine.arch.op_text(opcode)));
         let facts = Facts {
-            register: machine.registers.get(text).copied(),
-            is_prefix: machine.prefixes.contains(&text),
-            special: machine.specials.get(text).copied(),
-            opcode,
+            meaning,
+            directive: Directive::parse(text),
             shape: shape.unwrap_or_default(),
             is_jump: (machine.is_jump)(text),
         };
+        let index = word.0 as usize;
         if self.symbols.facts.len() <= index {
             self.symbols.facts.resize(index + 1, None);
         }
@@ -143,8 +149,10 @@ impl<'a> Parser<'a> {
     fn next_token(&mut self) -> Result<Tok, Stop> {
         loop {
             let tok = self.input.next(self.words, &mut self.link.positions);
-            for problem in self.input.take_problems() {
-                self.messages.add(&(problem + "\n"));
+            if self.input.has_problems() {
+                for problem in self.input.take_problems() {
+                    self.messages.add(&(problem + "\n"));
+                }
             }
             let tok = tok?;
             if tok == Tok::BUILD_COMMENT {

@@ -40,10 +40,10 @@ impl Parser<'_> {
         let token = self.next();
         let is_word = token.tok == Tok::IDENT;
         if is_word && !self.is_register_start(token) {
-            match self.facts(token.text).special {
+            match self.facts(token.text).meaning.special {
                 Some(special) => {
                     addr.kind = AddrType::Special;
-                    addr.offset = special;
+                    addr.offset = i64::from(special);
                 }
                 None => self.symbol_reference(addr, token, prefix),
             }

@@ -12,6 +12,7 @@ use vamos_obj::SymId;
 use vamos_obj::Val;
 
 use super::Parser;
+use super::state::Directive;
 use super::state::Line;
 use super::state::Patch;
 use crate::messages::Stop;
@@ -42,14 +43,15 @@ impl Parser<'_> {
     }
 
     fn statement(&mut self, line: &Line) {
-        match self.words.text(line.word) {
-            "DATA" => self.data(&line.operands),
-            "FUNCDATA" => self.funcdata(&line.operands),
-            "GLOBL" => self.globl(&line.operands),
-            "PCDATA" => self.pcdata(&line.operands),
-            "PCALIGN" => self.pcalign(&line.operands),
-            "TEXT" => self.text(&line.operands),
-            _ => match self.facts(line.word).opcode {
+        let facts = self.facts(line.word);
+        match facts.directive {
+            Some(Directive::Data) => self.data(&line.operands),
+            Some(Directive::FuncData) => self.funcdata(&line.operands),
+            Some(Directive::Globl) => self.globl(&line.operands),
+            Some(Directive::PcData) => self.pcdata(&line.operands),
+            Some(Directive::PcAlign) => self.pcalign(&line.operands),
+            Some(Directive::Text) => self.text(&line.operands),
+            None => match facts.meaning.opcode {
                 Some(opcode) => self.instruction(opcode, line),
                 None => {
                     let word = quote::quote(self.words.text(line.word));

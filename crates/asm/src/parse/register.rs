@@ -15,7 +15,7 @@ use crate::machine::Extension;
 impl Parser<'_> {
     /// Returns true if a register begins with `token`, which was just read.
     pub(super) fn is_register_start(&mut self, token: Token) -> bool {
-        let facts = self.facts(token.text);
+        let facts = self.facts(token.text).meaning;
         facts.register.is_some() || (facts.is_prefix && self.is_at('('))
     }
 
@@ -79,7 +79,7 @@ impl Parser<'_> {
 
     /// Reads a register: a name, or a prefix and a number in parentheses.
     pub(super) fn register_reference(&mut self, token: Token) -> Option<i16> {
-        let facts = self.facts(token.text);
+        let facts = self.facts(token.text).meaning;
         if facts.register.is_some() {
             return facts.register;
         }

@@ -24,7 +24,7 @@ impl Parser<'_> {
     fn register_range(&mut self, addr: &mut Addr) {
         let low = self.next();
         let low_name = self.text_of(low).to_owned();
-        let Some(low) = self.facts(low.text).register else {
+        let Some(low) = self.facts(low.text).meaning.register else {
             let text = match &*low_name {
                 "EOF" => "register list: expected ']', found EOF".to_owned(),
                 name => format!("register list: bad low register in `[{name}`"),
@@ -41,7 +41,7 @@ impl Parser<'_> {
         }
         let high = self.next();
         let high_name = self.text_of(high).to_owned();
-        let Some(high) = self.facts(high.text).register else {
+        let Some(high) = self.facts(high.text).meaning.register else {
             self.error(&format!(
                 "register list: bad high register in `[{low_name}-{high_name}`"
             ));

@@ -4,7 +4,6 @@
 
 use hashbrown::HashMap;
 use vamos_obj::Addr;
-use vamos_obj::As;
 use vamos_obj::ProgId;
 use vamos_obj::Progs;
 use vamos_obj::Release;
@@ -13,6 +12,7 @@ use vamos_objfile::goobj::escape_path;
 
 use crate::lex::Token;
 use crate::lex::Word;
+use crate::machine::Meaning;
 use crate::machine::Shape;
 use crate::messages::Stop;
 
@@ -33,14 +33,39 @@ pub(super) struct Patch {
     pub(super) function: usize,
 }
 
-/// What a word is to the machine.
-#[derive(Clone, Copy, Default)]
+/// A line that is no instruction of the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Directive {
+    Data,
+    FuncData,
+    Globl,
+    PcData,
+    PcAlign,
+    Text,
+}
+
+impl Directive {
+    /// Returns the directive of a word.
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "DATA" => Self::Data,
+            "FUNCDATA" => Self::FuncData,
+            "GLOBL" => Self::Globl,
+            "PCDATA" => Self::PcData,
+            "PCALIGN" => Self::PcAlign,
+            "TEXT" => Self::Text,
+            _ => return None,
+        })
+    }
+}
+
+/// What is known of a word.
+#[derive(Clone, Copy)]
 pub(super) struct Facts {
-    pub(super) register: Option<i16>,
-    pub(super) is_prefix: bool,
-    /// The number of an operand of its own kind.
-    pub(super) special: Option<i64>,
-    pub(super) opcode: Option<As>,
+    /// What it is to the machine.
+    pub(super) meaning: Meaning,
+    /// What it is at the start of a line, if that is no instruction.
+    pub(super) directive: Option<Directive>,
     /// How the opcode uses its operands.
     pub(super) shape: Shape,
     /// True if the operand of an instruction is a label.

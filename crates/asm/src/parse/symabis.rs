@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use vamos_obj::Abi;
 
 use super::Parser;
+use super::state::Directive;
 use super::state::Line;
 use crate::lex::Tok;
 use crate::messages::Stop;
@@ -29,8 +30,8 @@ impl Parser<'_> {
 
     fn def_or_refs(&mut self, out: &mut String, line: &Line) {
         let mut operands = line.operands.as_slice();
-        match self.words.text(line.word) {
-            "TEXT" => {
+        match Directive::parse(self.words.text(line.word)) {
+            Some(Directive::Text) => {
                 if let Some(first) = operands.first() {
                     self.start(*first);
                     if let Some((name, abi)) = self.func_address() {
@@ -40,7 +41,7 @@ impl Parser<'_> {
                 return;
             }
             // The first operand of DATA is defined, that of FUNCDATA is a number.
-            "DATA" | "FUNCDATA" => match operands {
+            Some(Directive::Data | Directive::FuncData) => match operands {
                 [_, rest @ ..] if !rest.is_empty() => operands = rest,
                 _ => return,
             },
