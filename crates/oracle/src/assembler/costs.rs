@@ -24,8 +24,8 @@ use crate::files::at;
 use crate::report::Report;
 use crate::sdk::Sdk;
 
-/// How often crate asm runs all commands; the middle counts.
-const ROUNDS: usize = 5;
+/// How often each assembler runs all commands, in turn; the middle counts.
+const ROUNDS: usize = 9;
 
 /// What a series of commands took.
 #[derive(Clone, Copy)]
@@ -48,16 +48,24 @@ pub(super) fn measure(sdk: &Sdk, name: &str, log: &str, dir: &Path, report: &mut
 fn compare(sdk: &Sdk, header: &str, steps: &[Step], dir: &Path) -> Result<String, String> {
     let is_list = |step: &&Step| step.args.iter().any(|arg| arg == "-gensymabis");
     let (lists, objects): (Vec<&Step>, Vec<&Step>) = steps.iter().partition(is_list);
-    let of_objects = official(header, &objects, dir)?;
-    let of_lists = with_empty_headers(&lists, || official(header, &lists, dir))?;
-    let theirs = Cost {
-        cpu: of_objects.cpu + of_lists.cpu,
-        wall: of_objects.wall + of_lists.wall,
-    };
-    let (ours, stages) = in_process(sdk, header, steps)?;
+    let (machine, requests) = requests(sdk, header, steps)?;
+    let (mut theirs, mut ours) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let of_objects = official(header, &objects, dir)?;
+        let of_lists = with_empty_headers(&lists, || official(header, &lists, dir))?;
+        theirs.push(Cost {
+            cpu: of_objects.cpu + of_lists.cpu,
+            wall: of_objects.wall + of_lists.wall,
+        });
+        ours.push(in_process(&machine, &requests));
+    }
+    theirs.sort_by(|a, b| a.cpu.total_cmp(&b.cpu));
+    ours.sort_by(|(a, _), (b, _)| a.cpu.total_cmp(&b.cpu));
+    let theirs = theirs[ROUNDS / 2];
+    let (ours, stages) = &ours[ROUNDS / 2];
     let mut out = format!(
-        "{} objects and {} lists of ABIs, official {:.0} ms of processors and {} ms, ours {:.1} ms \
-         and {:.1} ms: 1/{:.1}",
+        "{} objects and {} lists of ABIs, medians of {ROUNDS}: official {:.0} ms of processors and \
+         {} ms, ours {:.1} ms and {:.1} ms: 1/{:.1}",
         objects.len(),
         lists.len(),
         theirs.cpu,
@@ -118,25 +126,27 @@ fn with_empty_headers<T>(
 /// The kernel counts in hundredths of a second for programs.
 const MILLISECONDS_A_TICK: f64 = 10.0;
 
-/// Runs crate asm in this thread, as a build does; returns the cost and the time of each stage.
-fn in_process(
+/// A command: its directory and what it assembles.
+type Planned<'a> = (&'a str, Options);
+
+/// Returns the machine of the commands, and the commands as crate asm takes them.
+fn requests<'a>(
     sdk: &Sdk,
     header: &str,
-    steps: &[Step],
-) -> Result<(Cost, Vec<(Stage, Duration)>), String> {
+    steps: &'a [Step],
+) -> Result<(Machine, Vec<Planned<'a>>), String> {
     let goarch = header.split(' ').nth(1).unwrap_or_default();
     let machine = Machine::new(goarch).ok_or_else(|| format!("GOARCH={goarch}"))?;
     let mut requests = Vec::new();
     for step in steps {
         let line = vamos_asm::parse_command_line(&step.args).map_err(|error| error.to_string())?;
-        requests.push((&step.dir, commands::options(sdk, header, &step.dir, line)));
+        requests.push((&*step.dir, commands::options(sdk, header, &step.dir, line)));
     }
-    let mut rounds: Vec<_> = (0..ROUNDS).map(|_| round(&machine, &requests)).collect();
-    rounds.sort_by(|(a, _), (b, _)| a.cpu.total_cmp(&b.cpu));
-    Ok(rounds.swap_remove(ROUNDS / 2))
+    Ok((machine, requests))
 }
 
-fn round(machine: &Machine, requests: &[(&String, Options)]) -> (Cost, Vec<(Stage, Duration)>) {
+/// Runs crate asm in this thread, as a build does; returns the cost and the time of each stage.
+fn in_process(machine: &Machine, requests: &[Planned<'_>]) -> (Cost, Vec<(Stage, Duration)>) {
     let stages = RefCell::new(Stages::default());
     let tokens = TokenCache::default();
     let (start, cpu) = (Instant::now(), processor_time());
