@@ -1,9 +1,13 @@
-//! `cargo xtask day`: a day of work over three projects with both programs: stdout, stderr,
-//! exit codes and files are equal after every command, and vamos never calls the SDK's own go.
+//! `cargo xtask day [--script NAME]`: a script of commands with both programs: stdout, stderr, exit
+//! codes and files are equal after every command, and vamos never calls the SDK's own go.
 //!
-//! The commands are in `day.txt`: `$ COMMAND` runs one, `@ DIR` changes the directory, and
-//! `-- FILE --` writes the lines that follow, as in txtar.
+//! `day.txt` is a day of work over three projects. `folding.txt` has names that differ in case only;
+//! with TMPDIR it is run on a file system that ignores case, and elsewhere fails. `$ COMMAND` runs one,
+//! `@ DIR` changes the directory, `> OLD NEW` renames a file of the tree, and `-- FILE --` writes the
+//! lines that follow, as in txtar.
 //! Counterpart: none.
+
+use std::path::Path;
 
 use vamos_testkit::Archive;
 use vamos_testkit::Case;
@@ -14,9 +18,16 @@ use vamos_testkit::split_exit_mark;
 use crate::flags;
 use crate::sdk;
 
-const USAGE: &str = "usage: cargo xtask day [--vamos BINARY] [--steps N]";
+const USAGE: &str = "usage: cargo xtask day [--vamos BINARY] [--steps N] [--script day|folding]";
 
-const DAY: &str = include_str!("day.txt");
+/// The scripts by name; the first is that of a command without a name.
+const SCRIPTS: [(&str, &str); 2] = [
+    ("day", include_str!("day.txt")),
+    ("folding", include_str!("folding.txt")),
+];
+
+/// The file of a tree that names what [`rename`] renames.
+const RENAMES: &str = "renames";
 
 /// What happens next in the script.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,29 +36,41 @@ enum Event {
     Run(String, Vec<String>),
     /// Files are written.
     Write(String),
+    /// A file is renamed: its name and the new one, with a space between them.
+    Rename(String),
 }
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let (mut vamos, mut steps) = (None, usize::MAX);
+    let (mut name, mut script) = SCRIPTS[0];
     for flag in flags::all(args, USAGE)? {
         match flag.name {
             "--vamos" => vamos = Some(flag.path()),
             "--steps" => steps = flag.number()?,
+            "--script" => {
+                let mut scripts = SCRIPTS.into_iter();
+                let found = scripts.find(|(name, _)| *name == flag.value);
+                (name, script) = found.ok_or(USAGE)?;
+            }
             _ => return Err(USAGE.to_owned()),
         }
     }
     let vamos = sdk::vamos_named_or_built(vamos.as_deref())?;
-    let mut case = Case::new("day")
+    let mut case = Case::new(name)
         .proxy(serving())
         .watched()
         .with_real_go()
         .env("VAMOS_CHILD_GO", "vamos")
         .against(&vamos);
     let mut count = 0;
-    for event in parse(DAY) {
+    for event in parse(script) {
         case = match event {
             Event::Write(archive) => case.edit(&archive),
+            Event::Rename(names) => {
+                let archive = format!("-- {RENAMES} --\n{names}\n");
+                case.edit(&archive).hook(rename)
+            }
             Event::Run(..) if count == steps => break,
             Event::Run(dir, args) => {
                 count += 1;
@@ -59,12 +82,24 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     match report.vamos_tools.count("go") {
         0 => {
             crate::say(&format!(
-                "day: {count} commands equal, the SDK's go never called"
+                "{name}: {count} commands equal, the SDK's go never called"
             ));
             Ok(())
         }
         calls => Err(format!("the SDK's go was called {calls} times")),
     }
+}
+
+/// Renames what is named in [`RENAMES`] of a case's tree.
+fn rename(case: &Path) {
+    let work = case.join("work");
+    let list = work.join(RENAMES);
+    let names = std::fs::read_to_string(&list).unwrap_or_default();
+    if let Some((old, new)) = names.trim_end().split_once(' ') {
+        // If it fails, the next commands find nothing renamed.
+        let _ = std::fs::rename(work.join(old), work.join(new));
+    }
+    let _ = std::fs::remove_file(list);
 }
 
 /// Reads the script.
@@ -79,6 +114,8 @@ fn parse(script: &str) -> Vec<Event> {
             events.push(Event::Run(dir.clone(), args));
         } else if let Some(name) = line.strip_prefix("@ ") {
             name.clone_into(&mut dir);
+        } else if let Some(names) = line.strip_prefix("> ") {
+            events.push(Event::Rename(names.to_owned()));
         } else if let Some(Event::Write(archive)) = events.last_mut() {
             *archive += &format!("{line}\n");
         } else if line.starts_with("-- ") {
@@ -110,14 +147,15 @@ mod tests {
 
     #[test]
     fn the_day_has_its_commands() {
-        let events = parse(DAY);
         let is_run = |event: &&Event| matches!(event, Event::Run(..));
-        assert!(events.iter().filter(is_run).count() >= 150);
+        let counts = SCRIPTS.map(|(_, script)| parse(script).iter().filter(is_run).count());
+        assert!(counts[0] >= 150 && counts[1] >= 40, "{counts:?}");
     }
 
     #[test]
     fn a_script_is_commands_and_files() {
-        let events = parse("# c\n@ app\n$ build ./x !1\n-- a.go --\npackage a\n\n$ vet\n");
+        let events =
+            parse("# c\n@ app\n$ build ./x !1\n-- a.go --\npackage a\n\n> a.go A.go\n$ vet\n");
         let run = |args: &[&str]| {
             let args = args.iter().map(|arg| (*arg).to_owned()).collect();
             Event::Run("app".to_owned(), args)
@@ -125,6 +163,7 @@ mod tests {
         let want = [
             run(&["build", "./x", "!1"]),
             Event::Write("-- a.go --\npackage a\n\n".to_owned()),
+            Event::Rename("a.go A.go".to_owned()),
             run(&["vet", "!0"]),
         ];
         assert_eq!(events, want);
