@@ -73,6 +73,12 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
         Some(dir) => dir,
         None => sdk::target_dir().join("corpus/corpus/caddy"),
     };
+    if !dir.is_dir() {
+        let dir = dir.display();
+        return Err(format!(
+            "{dir}: no such directory; name a module's, or run `cargo xtask corpus build --member caddy`"
+        ));
+    }
     let root = files::real_dir(&sdk::target_dir().join("check-speed"))?;
     let settings = sdk.module_settings()?;
     let program = build(&root, &vamos, &sdk.goroot, &settings)?;
