@@ -80,10 +80,9 @@ impl Inputs {
         }
         std::fs::hard_link(kept, place).unwrap();
     }
-}
 
-impl Drop for Inputs {
-    fn drop(&mut self) {
+    /// Removes the files.
+    pub(super) fn remove(&self) {
         if let Some(dir) = self.dir.lock().unwrap().take() {
             let _ = vamos_fsys::work::remove_all(&dir);
         }

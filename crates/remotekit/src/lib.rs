@@ -190,6 +190,13 @@ impl Deref for Server {
     }
 }
 
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Here, as the process may end before the server's thread.
+        self.fake.inputs.remove();
+    }
+}
+
 /// What a server answers with.
 pub struct Fake {
     /// Its address, as in `VAMOS_REMOTE`.

@@ -122,6 +122,7 @@ impl FileReader {
         }
     }
 
+    /// Adds a text of the file to those of the run: once, while it is asked for with each token.
     #[cold]
     fn add_text(&mut self, number: u32, words: &mut Words) -> Word {
         let (text, hash) = self.lexed.text(number);

@@ -90,16 +90,15 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     }
 }
 
-/// Renames what is named in [`RENAMES`] of a case's tree.
+/// Renames what is named in [`RENAMES`] of a case's tree. Panics if that fails: the commands behind it
+/// would prove nothing.
 fn rename(case: &Path) {
     let work = case.join("work");
     let list = work.join(RENAMES);
-    let names = std::fs::read_to_string(&list).unwrap_or_default();
-    if let Some((old, new)) = names.trim_end().split_once(' ') {
-        // If it fails, the next commands find nothing renamed.
-        let _ = std::fs::rename(work.join(old), work.join(new));
-    }
-    let _ = std::fs::remove_file(list);
+    let names = std::fs::read_to_string(&list).expect("the step before wrote it");
+    let (old, new) = names.trim_end().split_once(' ').expect("two names");
+    std::fs::rename(work.join(old), work.join(new)).expect("the old name is there");
+    std::fs::remove_file(list).expect("it was read");
 }
 
 /// Reads the script.
