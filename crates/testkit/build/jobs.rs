@@ -53,7 +53,7 @@ type Found = io::Result<Option<(Job, bool)>>;
 /// Returns the job of a tool of the SDK at `goroot` with these arguments.
 pub(crate) fn find(tool: &str, args: &[&str], goroot: &Path) -> Found {
     match tool {
-        "compile" => compile(args),
+        "compile" => compile(args, goroot),
         "asm" => asm(args, goroot),
         "vet" => vet(args, goroot),
         _ => Ok(None),
@@ -95,7 +95,7 @@ fn object_dir(out: &str) -> &str {
 }
 
 /// Compiling a package.
-fn compile(args: &[&str]) -> Found {
+fn compile(args: &[&str], goroot: &Path) -> Found {
     let is_switch = |arg: &str| {
         COMPILE_SWITCHES.contains(&arg) || arg.starts_with("-lang=") || arg.starts_with("-c=")
     };
@@ -107,9 +107,12 @@ fn compile(args: &[&str]) -> Found {
     };
     let obj = object_dir(out);
     let is_std = value(&flags, "-std").is_some();
-    let mut key = Key::of("compile");
-    // That of the command. All names are absolute, and the standard library has no others in
-    // its directives: without this exception each test would compile it again.
+    // All names of the standard library are absolute, and it has no others in its directives:
+    // without this exception each test would compile it again.
+    let mut key = match is_std {
+        true => Key::of_std("compile", goroot),
+        false => Key::of("compile"),
+    };
     if !is_std {
         key.add_working_dir()?;
     }

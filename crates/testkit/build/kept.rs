@@ -123,17 +123,48 @@ pub(crate) fn is_debugging() -> bool {
 }
 
 /// A digest of several values, each with its length.
-pub(crate) struct Key(Sha256);
+pub(crate) struct Key {
+    digest: Sha256,
+    /// The prefix of paths that does not change results.
+    goroot: Option<String>,
+}
 
 impl Key {
     /// Begins with what is done and the environment.
     pub(crate) fn of(what: &str) -> Self {
-        let mut key = Self(Sha256::default());
+        Self::begin(what, None)
+    }
+
+    /// The same for a package of the standard library of the SDK at `goroot`: the compiler
+    /// writes `$GOROOT` for that path.
+    pub(crate) fn of_std(what: &str, goroot: &Path) -> Self {
+        let is_it = env::var_os("GOROOT").is_some_and(|root| root == goroot.as_os_str());
+        let goroot = goroot.to_str().filter(|_| is_it);
+        Self::begin(what, goroot.map(str::to_owned))
+    }
+
+    fn begin(what: &str, goroot: Option<String>) -> Self {
+        let digest = Sha256::default();
+        let mut key = Self { digest, goroot };
         key.add(what.as_bytes());
         for name in VARIABLES {
-            key.add(env::var_os(name).unwrap_or_default().as_encoded_bytes());
+            let value = env::var_os(name).unwrap_or_default();
+            match value.to_str() {
+                Some(value) => key.add(key.without_goroot(value).as_bytes()),
+                None => key.add(value.as_encoded_bytes()),
+            }
         }
         key
+    }
+
+    /// Returns a path with `$GOROOT` for the SDK's.
+    fn without_goroot(&self, path: &str) -> String {
+        let goroot = self.goroot.as_deref();
+        let below = goroot.and_then(|goroot| path.strip_prefix(goroot));
+        match below.filter(|below| below.is_empty() || below.starts_with(['/', '='])) {
+            Some(below) => format!("$GOROOT{below}"),
+            None => path.to_owned(),
+        }
     }
 
     /// Adds the working directory, for relative names.
@@ -144,8 +175,8 @@ impl Key {
     }
 
     pub(crate) fn add(&mut self, value: &[u8]) {
-        self.0.update(value.len().to_le_bytes());
-        self.0.update(value);
+        self.digest.update(value.len().to_le_bytes());
+        self.digest.update(value);
     }
 
     pub(crate) fn add_file(&mut self, file: &Path) -> io::Result<()> {
@@ -158,7 +189,7 @@ impl Key {
         let below = path.strip_prefix(obj).filter(|rest| rest.starts_with('/'));
         match below {
             Some(below) => self.add(format!("OBJ{below}").as_bytes()),
-            None => self.add(path.as_bytes()),
+            None => self.add(self.without_goroot(path).as_bytes()),
         }
     }
 
@@ -166,7 +197,7 @@ impl Key {
     pub(crate) fn add_rewrites(&mut self, rewrites: &str, obj: &str) {
         let renamed = rewrites.split(';').map(|rewrite| {
             let to = rewrite.strip_prefix(obj).filter(|to| to.starts_with("=>"));
-            to.map_or_else(|| rewrite.to_owned(), |to| format!("OBJ{to}"))
+            to.map_or_else(|| self.without_goroot(rewrite), |to| format!("OBJ{to}"))
         });
         self.add(renamed.collect::<Vec<_>>().join(";").as_bytes());
     }
@@ -205,7 +236,7 @@ impl Key {
     }
 
     pub(crate) fn finish(self) -> String {
-        let digest = self.0.finalize();
+        let digest = self.digest.finalize();
         digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }

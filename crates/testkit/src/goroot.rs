@@ -33,7 +33,7 @@ const LOG: &str = "VAMOS_TEST_TOOL_LOG";
 const REPLACED: [&str; 5] = ["asm", "cgo", "compile", "link", "vet"];
 
 /// Changes whenever copies made by earlier versions of this file are of no use.
-const LAYOUT: u32 = 7;
+const LAYOUT: u32 = 8;
 
 /// The program in the place of such a tool, made by `build.rs`.
 const TOOL: &str = env!("TESTKIT_TOOL");
@@ -85,10 +85,15 @@ impl Goroot {
         let name = format!("goroot-{version}-{LAYOUT}");
         let dir = crate::program::shared_dir().join(name);
         make_once(&dir, |partial| Self::make(sdk, partial).map(drop))?;
-        let mut compiled = dir.clone().into_os_string();
-        compiled.push("-compiled");
-        fs::create_dir_all(compiled)?;
+        fs::create_dir_all(Self::kept_beside(&dir))?;
         Ok(Self { dir })
+    }
+
+    /// Returns the directory in which the tools of the copy at `dir` keep results, if it is there.
+    pub fn kept_beside(dir: &Path) -> PathBuf {
+        let mut kept = dir.as_os_str().to_owned();
+        kept.push("-compiled");
+        PathBuf::from(kept)
     }
 
     /// Returns another such copy, for cases that change its `bin/go`

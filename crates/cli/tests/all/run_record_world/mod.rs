@@ -22,7 +22,9 @@ use std::time::SystemTime;
 use vamos_base::Digest;
 use vamos_modzip::dirhash::go_mod_sum;
 use vamos_modzip::dirhash::hash1;
+use vamos_testkit::Goroot;
 use vamos_testkit::official_go;
+use vamos_testkit::shared_sdk;
 use vamos_testkit::vamos;
 
 /// What a command left.
@@ -90,7 +92,7 @@ const FILES: [(&str, &str); 13] = [
 impl World {
     /// Lays a world with this cache; nothing where there is no SDK to test with.
     pub(crate) fn new(root: &Path, cache: &Path) -> Option<Self> {
-        let go = official_go()?;
+        let sdk = shared_sdk()?;
         let world = Self {
             root: root.to_owned(),
             vamos: vamos()?,
@@ -101,7 +103,7 @@ impl World {
             world.write(&format!("mod/{name}"), text);
         }
         world.lay_dep();
-        world.lay_sdk(go.parent()?.parent()?);
+        world.lay_sdk(&sdk);
         for dir in ["home", "out", "bin", "early", "other"] {
             fs::create_dir_all(world.at(dir)).expect("it is made");
         }
@@ -165,10 +167,12 @@ impl World {
         );
     }
 
+    /// Makes an SDK of links to the one that tests share, and to what its tools keep.
     fn lay_sdk(&self, sdk: &Path) {
         let mine = self.at("sdk");
         fs::create_dir_all(mine.join("src")).expect("it is made");
         let link = |from: &Path, to: &Path| symlink(from, to).expect("it is linked");
+        link(&Goroot::kept_beside(sdk), &Goroot::kept_beside(&mine));
         for entry in fs::read_dir(sdk).expect("there is an SDK") {
             let entry = entry.expect("it is listed");
             let name = entry.file_name();
