@@ -19,6 +19,7 @@ pub use package::PackageGraph;
 pub use package::PackageId;
 pub use pkg::Loaded;
 pub use pkg::PackageOpts;
+pub use pkg::broken_packages;
 pub use pkg::load_packages;
 pub use pkg::package_errors;
 pub use pkg::package_list;

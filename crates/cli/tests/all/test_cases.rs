@@ -167,3 +167,33 @@ fn fuzzing() {
     ];
     compare("test_fuzz", tree, &[], &lines);
 }
+
+/// What they import is not reported at a place of theirs, but where another test imports it.
+#[test]
+fn tests_of_broken_packages_are_not_loaded() {
+    let file = |name: &str, package: &str, import: &str| {
+        format!("-- {name} --\npackage {package}\n\nimport _ \"{import}\"\n")
+    };
+    let (one, two) = ("example.com/none/one", "example.com/none/two");
+    let tree = [
+        "-- go.mod --\nmodule example.com/m\n\ngo 1.26\n".to_owned(),
+        file("a.go", "m", one),
+        file("a_test.go", "m", two),
+        file("above/b.go", "above", "example.com/m"),
+        file("above/b_test.go", "above", two),
+        file("tested/c_test.go", "tested", two),
+        file("twice/d_test.go", "twice", two),
+        file("twice/e_test.go", "twice_test", one),
+    ];
+    let lines = [
+        "test ./... !1",
+        "test -vet=off ./twice . ./tested !1",
+        "test -cover -coverpkg=./... ./... !1",
+        "test -json -p 1 ./... !1",
+        "test -c -o bin/ ./... !1",
+        "vet ./... !1",
+        "list -test ./... !1",
+        "list -e -test -f {{.ImportPath}}:{{.Error}} ./...",
+    ];
+    compare("test_broken", &tree.concat(), OFFICIAL, &lines);
+}

@@ -248,6 +248,17 @@ impl PackageErrors {
     }
 }
 
+/// Returns the packages with errors among a package and all that it imports, dependencies first
+/// (`PackageErrors`).
+pub fn broken_packages(graph: &PackageGraph, id: PackageId) -> Vec<PackageId> {
+    if !graph.get(id).problems.incomplete {
+        return Vec::new();
+    }
+    let mut list = package_list(graph, &[id]);
+    list.retain(|id| graph.get(*id).problems.error.is_some());
+    list
+}
+
 /// Collects the errors of the roots and their dependencies (`CheckPackageErrors`): the
 /// caller prints each package's error as it stands, without prefix.
 pub fn package_errors(graph: &PackageGraph) -> PackageErrors {

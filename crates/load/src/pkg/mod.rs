@@ -42,6 +42,7 @@ pub use options::PackageOpts;
 pub use crate::shared_packages::SharedPackages;
 pub use checks::safe_arg;
 pub use errors::PackageErrors;
+pub use errors::broken_packages;
 pub use errors::package_errors;
 pub use flags::PackageMatcher;
 pub use shared::ReadLibrary;

@@ -61,10 +61,14 @@ pub(crate) fn load_tests(
         cover,
     };
     let load = |id| {
+        let (opts, graph) = (&tests.loader.opts, &tests.loader.graph);
+        if opts.skips_broken_tests && !errors::broken_packages(graph, id).is_empty() {
+            return None;
+        }
         let name = || "load.TestPackagesAndErrors".to_owned();
-        trace::within(name, || tests.load(id))
+        Some(trace::within(name, || tests.load(id)))
     };
-    packages.into_iter().map(load).collect()
+    packages.into_iter().filter_map(load).collect()
 }
 
 /// Loads the packages of tests.

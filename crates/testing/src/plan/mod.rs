@@ -19,7 +19,7 @@ use vamos_build::VetSettings;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::TestPackages;
-use vamos_load::package_list;
+use vamos_load::broken_packages;
 
 use crate::run::PrintStatus;
 use crate::run::Sink;
@@ -58,7 +58,7 @@ pub fn plan(
             .iter()
             .find(|tests| tests.package == id)
             .copied();
-        let broken = broken_packages(graph, id, own);
+        let broken = untestable_because(graph, id, own);
         if broken.is_empty() {
             plans.push(planner.plan(id, own)?);
         } else {
@@ -143,17 +143,14 @@ fn imported(graph: &PackageGraph) -> Vec<bool> {
 }
 
 /// Returns the packages because of whose errors a package cannot be tested.
-fn broken_packages(
+fn untestable_because(
     graph: &PackageGraph,
     id: PackageId,
     tests: Option<TestPackages>,
 ) -> Vec<PackageId> {
-    if graph.get(id).problems.incomplete {
-        let mut list = package_list(graph, &[id]);
-        list.retain(|id| graph.get(*id).problems.error.is_some());
-        if !list.is_empty() {
-            return list;
-        }
+    let broken = broken_packages(graph, id);
+    if !broken.is_empty() {
+        return broken;
     }
     let broken = tests.and_then(|tests| tests.first_error(graph));
     broken.into_iter().collect()

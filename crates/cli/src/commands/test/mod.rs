@@ -74,6 +74,7 @@ impl Steps for Test<'_> {
         let opts = PackageOpts {
             mod_resolve_tests: true,
             load_tests: true,
+            skips_broken_tests: true,
             covers_tests: true,
             fuzzes_tests: !self.flags.text("fuzz").is_empty(),
             besides: match self.flags.vet.is_off {
