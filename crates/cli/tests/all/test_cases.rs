@@ -168,7 +168,7 @@ fn fuzzing() {
     compare("test_fuzz", tree, &[], &lines);
 }
 
-/// What they import is not reported at a place of theirs, but where another test imports it.
+/// A missing package is reported at its import in the first test that is loaded.
 #[test]
 fn tests_of_broken_packages_are_not_loaded() {
     let file = |name: &str, package: &str, import: &str| {

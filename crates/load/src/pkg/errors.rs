@@ -248,13 +248,14 @@ impl PackageErrors {
     }
 }
 
-/// Returns the packages with errors among a package and all that it imports, dependencies first
+/// Returns the packages with errors among packages and all that they import, dependencies first
 /// (`PackageErrors`).
-pub fn broken_packages(graph: &PackageGraph, id: PackageId) -> Vec<PackageId> {
-    if !graph.get(id).problems.incomplete {
+pub fn broken_packages(graph: &PackageGraph, roots: &[PackageId]) -> Vec<PackageId> {
+    let is_incomplete = |id: &PackageId| graph.get(*id).problems.incomplete;
+    if !roots.iter().any(is_incomplete) {
         return Vec::new();
     }
-    let mut list = package_list(graph, &[id]);
+    let mut list = package_list(graph, roots);
     list.retain(|id| graph.get(*id).problems.error.is_some());
     list
 }
@@ -262,21 +263,14 @@ pub fn broken_packages(graph: &PackageGraph, id: PackageId) -> Vec<PackageId> {
 /// Collects the errors of the roots and their dependencies (`CheckPackageErrors`): the
 /// caller prints each package's error as it stands, without prefix.
 pub fn package_errors(graph: &PackageGraph) -> PackageErrors {
-    let mut found = PackageErrors::default();
-    let list = package_list(graph, &graph.roots);
-    if graph
-        .roots
-        .iter()
-        .any(|&id| graph.get(id).problems.incomplete)
-    {
-        let with_error = list
-            .iter()
-            .filter(|&&id| graph.get(id).problems.error.is_some());
-        found.packages = with_error.copied().collect();
-    }
+    let mut found = PackageErrors {
+        packages: broken_packages(graph, &graph.roots),
+        duplicates: Vec::new(),
+    };
     if !found.packages.is_empty() {
         return found;
     }
+    let list = package_list(graph, &graph.roots);
     let mut seen = HashSet::with_capacity(list.len());
     for &id in &list {
         let package = graph.get(id);

@@ -11,8 +11,8 @@ pub struct PackageOpts {
     pub mod_resolve_tests: bool,
     /// Adds the packages of their tests.
     pub load_tests: bool,
-    /// Leaves out the tests of packages with errors: `go test` does not load them, so that an
-    /// import of theirs is never the first one of a package.
+    /// Leaves out the tests of packages with errors. A missing package is reported where it was
+    /// first imported, and `go test` does not load these tests.
     pub skips_broken_tests: bool,
     /// Adds them also for main packages without tests: a main package is vetted as a library.
     pub loads_main_variants: bool,

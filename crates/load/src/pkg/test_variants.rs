@@ -62,7 +62,7 @@ pub(crate) fn load_tests(
     };
     let load = |id| {
         let (opts, graph) = (&tests.loader.opts, &tests.loader.graph);
-        if opts.skips_broken_tests && !errors::broken_packages(graph, id).is_empty() {
+        if opts.skips_broken_tests && !errors::broken_packages(graph, &[id]).is_empty() {
             return None;
         }
         let name = || "load.TestPackagesAndErrors".to_owned();

@@ -148,7 +148,7 @@ fn untestable_because(
     id: PackageId,
     tests: Option<TestPackages>,
 ) -> Vec<PackageId> {
-    let broken = broken_packages(graph, id);
+    let broken = broken_packages(graph, &[id]);
     if !broken.is_empty() {
         return broken;
     }
