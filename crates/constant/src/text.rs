@@ -2,6 +2,7 @@
 //!
 //! Counterpart: go/constant/value.go (`String` of floats), strconv/ftoa.go, math/big/ftoa.go.
 
+use std::f64::consts::LN_10;
 use std::f64::consts::LOG10_2;
 
 use crate::float::Float;
@@ -109,7 +110,7 @@ pub(crate) fn float_text(float: &Float) -> String {
     let mut mantissa = mantissa(float);
     let d = exp as f64 * LOG10_2;
     let mut e = d as i64;
-    mantissa *= 10_f64.powf(d - e as f64);
+    mantissa *= power_of_ten(d - e as f64);
     let abs = mantissa.abs();
     if abs < 1.0 - 0.5e-6 {
         mantissa *= 10.0;
@@ -119,6 +120,20 @@ pub(crate) fn float_text(float: &Float) -> String {
         e += 1;
     }
     format!("{}e{e:+}", short(mantissa))
+}
+
+/// Returns ten to the power of a number between -1 and 1, as the sum of its series. With the standard
+/// library's function each command would load the C library's functions of mathematics.
+fn power_of_ten(exponent: f64) -> f64 {
+    let x = exponent * LN_10;
+    let mut term = 1.0;
+    let mut sum = 1.0;
+    // The last term is less than a unit in the last place.
+    for n in 1..=30 {
+        term *= x / f64::from(n);
+        sum += term;
+    }
+    sum
 }
 
 /// Returns the nearest float of the mantissa, between 0.5 and 1.
