@@ -32,8 +32,8 @@ pub struct Unit {
     /// Whether errors are wanted, so that bodies are checked, too. Otherwise it is only there for
     /// those that import it.
     pub is_wanted: bool,
-    /// Whether it is the variant of a package for a test: packages that need it must not use
-    /// the package itself.
+    /// Whether it is the variant of a package for a test, or for a main package with a profile:
+    /// packages that need it must not use the package itself.
     pub is_variant: bool,
     /// Whether cgo or SWIG would make files of some sources, and they are not known.
     pub has_cgo: bool,

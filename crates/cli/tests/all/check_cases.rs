@@ -263,6 +263,41 @@ fn errors_that_a_test_variant_shares_are_printed_once() {
     );
 }
 
+/// A main package with a profile has variants of what it imports; other packages import the same
+/// packages without it, and may be checked before them.
+#[test]
+fn packages_of_mains_with_profiles_are_no_others() {
+    let lib = "package lib\n\nfunc F(x int) int { return x }\n";
+    let profiled =
+        "package main\n\nimport \"example.com/m/lib\"\n\nfunc main() { println(lib.F(1)) }\n";
+    let uses = |name: &str, of: &str| {
+        format!(
+            "package {name}\n\nimport u \"example.com/m/{of}\"\n\nfunc F(x int) int {{ return u.F(x) }}\n"
+        )
+    };
+    let files = [
+        ("lib/lib.go", lib.to_owned()),
+        ("profiled/main.go", profiled.to_owned()),
+        ("profiled/default.pgo", String::new()),
+        ("a/a.go", uses("a", "lib")),
+        ("b/b.go", uses("b", "a")),
+        ("c/c.go", uses("c", "b")),
+    ];
+    let texts = files.each_ref().map(|(name, text)| (*name, text.as_str()));
+    let Some(module) = world(&texts) else { return };
+    // The longest chain of imports comes first.
+    let args = ["-p=1", "./..."];
+    let nothing = (0, String::new(), String::new());
+    assert_eq!(check(&module, &args), nothing);
+    module.write("lib/lib.go", &lib.replace("return x", "return \"\""));
+    let (code, _, stderr) = check(&module, &args);
+    let error = "lib/lib.go:3:28: cannot use \"\" (untyped string constant) as int value in return statement\n";
+    let expected = format!(
+        "# example.com/m/lib\n{error}# example.com/m/lib [example.com/m/profiled]\n{error}"
+    );
+    assert_eq!((code, stderr), (1, expected));
+}
+
 #[test]
 fn damaged_and_lost_summaries_are_made_again() {
     let Some(module) = world(&[("lib/lib.go", LIB), ("main.go", USE)]) else {

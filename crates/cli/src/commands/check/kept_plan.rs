@@ -236,6 +236,7 @@ mod tests {
             desc: desc.to_owned(),
             dir: format!("/m/{desc}"),
             uses_cgo: false,
+            is_for_test: desc == "p",
             missing: (desc == "p").then(|| "p: no Go files".to_owned()),
         }
     }

@@ -117,6 +117,8 @@ pub(super) struct Name {
     pub(super) desc: String,
     pub(super) dir: String,
     pub(super) uses_cgo: bool,
+    /// Whether it is the variant of a package for a test.
+    pub(super) is_for_test: bool,
     /// Why it cannot be built, if it has no Go files.
     pub(super) missing: Option<String>,
 }
@@ -220,6 +222,7 @@ fn names(
             desc: package.desc(),
             dir: package.dir.to_string(),
             uses_cgo: package.uses_cgo(),
+            is_for_test: !package.request.for_test.is_empty(),
             missing: (is_empty && is_needed).then(|| format!("{path}: {}", no_go_text(package))),
         }
     };

@@ -76,7 +76,7 @@ impl Writer {
             }
             self.text(&name.desc);
             self.text(&name.dir);
-            self.flags(&[name.uses_cgo]);
+            self.flags(&[name.uses_cgo, name.is_for_test]);
             self.optional(name.missing.as_deref());
         }
     }
@@ -134,10 +134,13 @@ impl<'a> Reader<'a> {
         let mut last = [const { String::new() }; 3];
         for _ in 0..count {
             units.push(self.unit(&mut last)?);
+            let (desc, dir) = (self.text()?.to_owned(), self.text()?.to_owned());
+            let [uses_cgo, is_for_test] = self.flags()?;
             names.push(Name {
-                desc: self.text()?.to_owned(),
-                dir: self.text()?.to_owned(),
-                uses_cgo: self.flags::<1>()?[0],
+                desc,
+                dir,
+                uses_cgo,
+                is_for_test,
                 missing: self.optional()?.map(str::to_owned),
             });
         }

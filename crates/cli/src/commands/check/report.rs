@@ -92,7 +92,7 @@ pub(super) fn report(plan: &Plan, invocation: &Invocation, verdicts: &[Verdict])
             Verdict::Correct | Verdict::Skipped => {}
             Verdict::Wrong(text) => {
                 // The variant for a test has the same errors as the package.
-                if printed.insert(&unit.path, text) == Some(text) && unit.is_variant {
+                if printed.insert(&unit.path, text) == Some(text) && name.is_for_test {
                     continue;
                 }
                 outcome.count(text);
