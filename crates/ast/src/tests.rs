@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use crate::inspect;
 use crate::node::Node;
 use crate::parse;
 use crate::parse_declarations;
@@ -204,4 +205,21 @@ fn bodies_are_skipped() {
             .len(),
         1
     );
+}
+
+#[test]
+fn elements_are_skipped() {
+    let src = b"package p\nvar t = T{a: {'}'}, \"}\": 1}\nvar a = [...]T{{1, 2}, 5: {3}}\nvar c = [2]T{{}, {}}[0]\n";
+    let outcome = parse_declarations("x.go", src);
+    assert_eq!(outcome.errors, []);
+    let file = outcome.file.unwrap();
+    let mut found = Vec::new();
+    inspect(&file.tree, file.decls, |node| {
+        if let Node::CompositeLit { elems, keys, .. } = file.tree.node(node) {
+            found.push((file.tree.len(elems), keys));
+        }
+        true
+    });
+    // The length of the array is the number of its elements.
+    assert_eq!(found, [(0, 0), (2, 1), (0, 0), (0, 0), (0, 0)]);
 }

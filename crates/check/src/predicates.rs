@@ -199,6 +199,10 @@ impl Checker<'_> {
         }
         match self.as_named(t) {
             Some(named) if !self.is_instance(named) => {
+                // Of most imported types only the name is needed, in signatures.
+                if self.types.is_import_generic(named) == Some(false) {
+                    return false;
+                }
                 self.unpack(named);
                 !self.types.named(named).tparams.is_empty()
             }

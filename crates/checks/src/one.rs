@@ -253,13 +253,15 @@ fn of_sources(run: &Scope<'_>, unit: &Unit, variants: &Variants, parsed: &Parsed
 }
 
 fn summarized(unit: &Unit, outcomes: &[Outcome], checked: &Checked) -> Decision {
+    let names = unit.files.iter().map(|file| file.recorded.as_str().into());
+    let names: Vec<Arc<str>> = names.collect();
     let place = |pos: Pos| {
         let (file, offset) = pos.own()?;
         let (lines, source) = (&outcomes.get(file)?.lines, &unit.files[file]);
         let place = lines.place(offset);
         if place.base == 0 {
             return Some(ForeignPlace {
-                file: source.recorded.as_str().into(),
+                file: names[file].clone(),
                 line: place.line,
                 column: place.column,
                 physical: None,

@@ -99,6 +99,10 @@ impl Loader for LazyLoader {
         Load { state, types }.complete(named);
     }
 
+    fn is_generic(&mut self, named: TypeId) -> Option<bool> {
+        lock(&self.0).is_generic(named)
+    }
+
     fn names(&mut self, types: &mut Types, pkg: PkgId) -> Vec<Name> {
         let state = &mut lock(&self.0);
         Load { state, types }.names(pkg)

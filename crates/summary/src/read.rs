@@ -70,8 +70,13 @@ impl Load<'_> {
 
     pub(crate) fn name(&mut self, cursor: &mut Cursor<'_>, unit: usize) -> Option<Name> {
         let number = cursor.small()?;
-        let text = self.state.units[unit].summary.text(number)?;
-        Some(self.types.intern(text))
+        let unit = &mut self.state.units[unit];
+        if let Some(name) = unit.names.get(&number) {
+            return Some(*name);
+        }
+        let name = self.types.intern(unit.summary.text(number)?);
+        unit.names.insert(number, name);
+        Some(name)
     }
 
     /// Reads the package of an object; the inner result is `None` for the universe.

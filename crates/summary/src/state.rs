@@ -13,6 +13,7 @@ use vamos_types::Pos;
 use vamos_types::TypeId;
 use vamos_types::Types;
 
+use crate::bytes::Cursor;
 use crate::summary::NAMES;
 use crate::summary::Summaries;
 use crate::summary::Summary;
@@ -59,6 +60,13 @@ impl State {
             depth: 0,
         }
     }
+
+    /// Reports whether a defined type whose rest is not read has type parameters.
+    pub(crate) fn is_generic(&self, typ: TypeId) -> Option<bool> {
+        let Pending { unit, index, at } = *self.pending.get(&typ)?;
+        let record = self.units[unit].summary.entry(TYPES, index)?;
+        Some(Cursor::new(record, at).len()? > 0)
+    }
 }
 
 /// A package that is open.
@@ -69,6 +77,8 @@ pub(crate) struct Unit {
     pub(crate) packages: Vec<PkgId>,
     /// The types by theirs.
     pub(crate) types: Vec<Option<TypeId>>,
+    /// The names that were read, by the numbers of their texts.
+    pub(crate) names: HashMap<u32, Name>,
     /// The names of files, which positions share.
     pub(crate) files: HashMap<u32, Arc<str>>,
 }
@@ -122,6 +132,7 @@ impl Load<'_> {
             pkg,
             packages,
             types,
+            names: HashMap::new(),
             files: HashMap::new(),
         });
         Some(pkg)

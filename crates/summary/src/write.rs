@@ -4,7 +4,13 @@
 //! in their order, so equal declarations have equal summaries.
 //! Counterpart: cmd/compile/internal/noder/unified.go (`writePkgStub`), for another format.
 
+use std::hash::BuildHasher as _;
+use std::sync::Arc;
+
+use hashbrown::DefaultHashBuilder;
 use hashbrown::HashMap;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use vamos_types::ForeignPlace;
 use vamos_types::Name;
 use vamos_types::ObjId;
@@ -19,6 +25,9 @@ use crate::bytes::Bytes;
 
 /// The first bytes of a summary; another format has others.
 pub(crate) const MAGIC: &[u8; 8] = b"vamosum1";
+
+/// No number: there are never so many strings.
+const NO_NUMBER: u32 = u32::MAX;
 
 /// The kinds of objects.
 pub(crate) const CONST: u8 = 0;
@@ -36,6 +45,8 @@ pub fn write(types: &Types, pkg: PkgId, place: &Place<'_>) -> Vec<u8> {
         own: pkg,
         place,
         strings: Table::default(),
+        name_numbers: Vec::new(),
+        last_file: None,
         packages: Vec::new(),
         package_numbers: HashMap::new(),
         type_numbers: HashMap::new(),
@@ -71,7 +82,7 @@ pub fn write(types: &Types, pkg: PkgId, place: &Place<'_>) -> Vec<u8> {
     }
     let names: Vec<u32> = objects
         .iter()
-        .map(|(name, _)| writer.strings.number(types.text(*name).as_bytes()))
+        .map(|(name, _)| writer.name_number(*name))
         .collect();
     let objects: Vec<Vec<u8>> = objects.into_iter().map(|(_, record)| record).collect();
     writer.finish(&names, &objects, &imports)
@@ -85,19 +96,29 @@ pub(crate) fn is_exported(name: &str) -> bool {
 /// Strings by number.
 #[derive(Default)]
 pub(crate) struct Table {
-    numbers: HashMap<Vec<u8>, u32>,
+    numbers: HashTable<u32>,
+    hasher: DefaultHashBuilder,
     list: Vec<Vec<u8>>,
 }
 
 impl Table {
     pub(crate) fn number(&mut self, text: &[u8]) -> u32 {
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
+        let list = &self.list;
+        let hash = |text: &[u8]| self.hasher.hash_one(text);
+        let entry = self.numbers.entry(
+            hash(text),
+            |number| list[*number as usize] == text,
+            |number| hash(&list[*number as usize]),
+        );
+        match entry {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => {
+                let number = list.len() as u32;
+                new.insert(number);
+                self.list.push(text.to_vec());
+                number
+            }
         }
-        let number = self.list.len() as u32;
-        self.list.push(text.to_vec());
-        self.numbers.insert(text.to_vec(), number);
-        number
     }
 }
 
@@ -107,6 +128,11 @@ pub(crate) struct Writer<'t> {
     pub(crate) own: PkgId,
     place: &'t Place<'t>,
     strings: Table,
+    /// The numbers of names, by name; [`NO_NUMBER`] for those that have not been written.
+    name_numbers: Vec<u32>,
+    /// The file of the last position, and its number: most positions are in the file of the one
+    /// before.
+    last_file: Option<(Arc<str>, u32)>,
     packages: Vec<PkgId>,
     package_numbers: HashMap<PkgId, u64>,
     type_numbers: HashMap<TypeId, u64>,
@@ -123,8 +149,20 @@ impl Writer<'_> {
     }
 
     pub(crate) fn name(&mut self, out: &mut Bytes, name: Name) {
-        let types = self.types;
-        self.string(out, types.text(name).as_bytes());
+        let number = self.name_number(name);
+        out.number(u64::from(number));
+    }
+
+    fn name_number(&mut self, name: Name) -> u32 {
+        let index = name.index();
+        if self.name_numbers.len() <= index {
+            self.name_numbers.resize(index + 1, NO_NUMBER);
+        }
+        if self.name_numbers[index] == NO_NUMBER {
+            let text = self.types.text(name);
+            self.name_numbers[index] = self.strings.number(text.as_bytes());
+        }
+        self.name_numbers[index]
     }
 
     fn package(&mut self, pkg: PkgId) -> u64 {
@@ -143,16 +181,38 @@ impl Writer<'_> {
     }
 
     pub(crate) fn pos(&mut self, out: &mut Bytes, pos: Pos) {
-        let known = self.types.place(pos).cloned();
-        match known.or_else(|| (self.place)(pos)) {
+        let own;
+        let place = match self.types.place(pos) {
+            Some(known) => Some(known),
+            None => {
+                own = (self.place)(pos);
+                own.as_ref()
+            }
+        };
+        match place {
             None => out.number(0),
             Some(place) => {
                 // A line of zero means that there is no position.
                 out.number(u64::from(place.line.max(1)));
                 out.number(u64::from(place.column));
-                self.string(out, place.file.as_bytes());
-                let physical = place.physical.as_deref().unwrap_or("");
-                self.string(out, physical.as_bytes());
+                let file = self.file(&place.file);
+                out.number(u64::from(file));
+                match &place.physical {
+                    None => self.name(out, Name::EMPTY),
+                    Some(physical) => self.string(out, physical.as_bytes()),
+                }
+            }
+        }
+    }
+
+    /// Returns the number of a file's name.
+    fn file(&mut self, name: &Arc<str>) -> u32 {
+        match &self.last_file {
+            Some((last, number)) if Arc::ptr_eq(last, name) => *number,
+            _ => {
+                let number = self.strings.number(name.as_bytes());
+                self.last_file = Some((name.clone(), number));
+                number
             }
         }
     }

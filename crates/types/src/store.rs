@@ -36,6 +36,11 @@ pub trait Loader: fmt::Debug {
     /// of its declaration, and methods.
     fn complete(&mut self, types: &mut Types, named: TypeId);
 
+    /// Reports whether such a type has type parameters; none if it has to be completed for that.
+    fn is_generic(&mut self, _named: TypeId) -> Option<bool> {
+        None
+    }
+
     /// Returns the names of all package-level objects of a package, sorted.
     fn names(&mut self, types: &mut Types, pkg: PkgId) -> Vec<Name>;
 
@@ -301,6 +306,15 @@ impl Types {
         let names = loader.names(self, pkg);
         self.loader = Some(loader);
         names
+    }
+
+    /// Reports whether an imported defined type that is not complete has type parameters; none if
+    /// it is complete, or has to be completed for that.
+    pub fn is_import_generic(&mut self, named: TypeId) -> Option<bool> {
+        match self.get(named) {
+            Type::Named(data) if data.is_imported => self.loader.as_mut()?.is_generic(named),
+            _ => None,
+        }
     }
 
     /// Completes an imported defined type; nothing happens where it is complete.

@@ -97,8 +97,9 @@ pub fn parse(name: &str, src: &[u8]) -> Outcome {
     Rules::default().parse(name, src)
 }
 
-/// Like [`parse`], but passes over the bodies of functions: they are empty blocks, and errors in
-/// them are not found.
+/// Like [`parse`], but passes over what the types of declarations don't depend on: the bodies of
+/// functions are empty blocks, and composite literals have no elements, but for arrays whose length
+/// is their number. Errors there are not found.
 pub fn parse_declarations(name: &str, src: &[u8]) -> Outcome {
     Rules::default().parse_declarations(name, src)
 }
@@ -108,7 +109,7 @@ pub fn parse_deep(name: &str, src: &[u8]) -> Outcome {
     Rules::default().parse_deep(name, src)
 }
 
-/// What is done with the bodies of functions.
+/// What is done with the bodies of functions and the elements of composite literals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Bodies {
     Read,

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/compile/internal/syntax/parser.go (`pexpr` to `complitexpr`, `argList`).
 
+use super::Bodies;
 use super::Parser;
 use super::decl::unparen;
 use crate::id::NodeId;
@@ -151,10 +152,39 @@ impl Parser<'_> {
     /// LiteralValue = "{" [ ElementList [ "," ] ] "}" .
     fn composite(&mut self, typ: Option<NodeId>) -> NodeId {
         let at = self.pos();
+        let start = self.tree.start_list();
+        let (keys, rbrace) = match self.skips_elements(typ) {
+            true => {
+                let rbrace = self.pos();
+                self.next();
+                (0, rbrace)
+            }
+            false => self.elements(),
+        };
+        let elems = self.tree.end_list(start).number();
+        let numbers = [number(typ), elems, keys, rbrace as u32];
+        self.tree.add_long(Kind::CompositeLit, 0, at, &numbers)
+    }
+
+    /// Passes over the elements of a literal, up to its closing brace, where bodies are passed
+    /// over: its type is known without them, but for an array whose length is their number.
+    fn skips_elements(&mut self, typ: Option<NodeId>) -> bool {
+        let is_counted = typ.is_some_and(|typ| {
+            let typ = unparen(&self.tree, typ);
+            matches!(self.tree.node(typ), Node::ArrayType { len: None, .. })
+        });
+        self.bodies == Bodies::Skipped
+            && !is_counted
+            && self.is(Token::Lbrace)
+            && self.scanner.skip_block()
+    }
+
+    /// Reads the elements of a literal into the list that was started. Returns how many have
+    /// keys, and the offset of the closing brace.
+    fn elements(&mut self) -> (u32, usize) {
         let mut keys = 0;
         self.xnest += 1;
         self.want(Token::Lbrace);
-        let start = self.tree.start_list();
         let rbrace = self.list("composite literal", Token::Comma, Token::Rbrace, |p| {
             let mut elem = p.element();
             if p.is(Token::Colon) {
@@ -168,9 +198,7 @@ impl Parser<'_> {
             false
         });
         self.xnest -= 1;
-        let elems = self.tree.end_list(start).number();
-        let numbers = [number(typ), elems, keys, rbrace as u32];
-        self.tree.add_long(Kind::CompositeLit, 0, at, &numbers)
+        (keys, rbrace)
     }
 
     /// Element = Expression | LiteralValue .

@@ -1,4 +1,4 @@
-//! The standard library has no errors.
+//! The standard library has no errors, and its importers see the same with and without bodies.
 //!
 //! Counterpart: none.
 
@@ -39,4 +39,35 @@ fn some_packages_have_no_errors() {
 #[ignore = "checks 300 packages"]
 fn no_package_has_errors() {
     check(1);
+}
+
+/// Compares the summaries of every `step`th package.
+fn compare_summaries(step: usize) {
+    let Some(sdk) = Sdk::compiled() else { return };
+    let (mut compared, mut different) = (0, Vec::new());
+    for package in sdk.packages.iter().step_by(step) {
+        if package.path == "unsafe" {
+            continue;
+        }
+        let subject = Subject::right(package);
+        let result = subject.summaries(|| sdk.importer(&package.path, &package.import_map));
+        let [with, without] = result.unwrap().unwrap();
+        compared += 1;
+        if with != without {
+            different.push(&package.path);
+        }
+    }
+    assert!(compared > 5, "{compared}");
+    assert!(different.is_empty(), "{different:?}, of {compared}");
+}
+
+#[test]
+fn some_summaries_do_not_depend_on_bodies() {
+    compare_summaries(12);
+}
+
+#[test]
+#[ignore = "checks 300 packages twice"]
+fn no_summary_depends_on_bodies() {
+    compare_summaries(1);
 }

@@ -10,9 +10,12 @@ use vamos_ast::Outcome;
 use vamos_check::CompilerFlags;
 use vamos_check::Config;
 use vamos_check::report::ParsedFile;
+use vamos_check::report::Report;
 use vamos_check::report::check_package_with;
 use vamos_check::syntax_rules;
+use vamos_types::ForeignPlace;
 use vamos_types::Importer;
+use vamos_types::Pos;
 
 use crate::release::release;
 use crate::sdk::Package;
@@ -62,20 +65,31 @@ impl Subject {
         &self,
         importer: impl FnOnce() -> Box<dyn Importer + 'i> + Send,
     ) -> Result<Option<String>, String> {
-        let sources: Option<Vec<Vec<u8>>> = self
-            .files
-            .iter()
-            .map(|file| std::fs::read(file).ok())
-            .collect();
-        let Some(sources) = sources else {
+        let Some(sources) = self.sources() else {
             return Ok(None);
         };
-        thread::scope(|scope| {
-            let thread = thread::Builder::new().stack_size(STACK);
-            let check = || self.check_sources(&sources, importer());
-            let check = thread.spawn_scoped(scope, check).unwrap();
-            check.join().map_err(|panic| panic_text(&*panic))
-        })
+        on_large_stack(|| self.check_sources(&sources, importer()))
+    }
+
+    /// Returns the summaries of a right package, made with and without the bodies of its functions;
+    /// none for one that cannot be read.
+    ///
+    /// # Errors
+    /// The text of a panic.
+    pub(crate) fn summaries<'i>(
+        &self,
+        importer: impl Fn() -> Box<dyn Importer + 'i> + Sync,
+    ) -> Result<Option<[Vec<u8>; 2]>, String> {
+        let Some(sources) = self.sources() else {
+            return Ok(None);
+        };
+        let summary = |ignores_bodies| self.summary_of(&sources, ignores_bodies, importer());
+        on_large_stack(|| Some([summary(false)?, summary(true)?]))
+    }
+
+    fn sources(&self) -> Option<Vec<Vec<u8>>> {
+        let files = self.files.iter();
+        files.map(|file| std::fs::read(file).ok()).collect()
     }
 
     fn check_sources(
@@ -90,6 +104,46 @@ impl Subject {
         if outcomes.iter().any(|outcome| outcome.is_too_deep) {
             return None;
         }
+        let report = self.report(&outcomes, sources, false, importer);
+        let is_too_deep = (report.checked.as_ref()).is_some_and(|checked| checked.is_too_deep);
+        (!is_too_deep).then_some(report.text)
+    }
+
+    fn summary_of(
+        &self,
+        sources: &[Vec<u8>],
+        ignores_bodies: bool,
+        importer: Box<dyn Importer + '_>,
+    ) -> Option<Vec<u8>> {
+        let rules = syntax_rules(release());
+        let parse_one = |(file, src): (&PathBuf, &Vec<u8>)| match ignores_bodies {
+            true => rules.parse_declarations(&file.display().to_string(), src),
+            false => rules.parse(&file.display().to_string(), src),
+        };
+        let outcomes: Vec<Outcome> = self.files.iter().zip(sources).map(parse_one).collect();
+        let report = self.report(&outcomes, sources, ignores_bodies, importer);
+        assert_eq!(report.text, "", "{}", self.path);
+        let checked = report.checked?;
+        let place = |pos: Pos| {
+            let (file, offset) = pos.own()?;
+            let place = outcomes.get(file)?.lines.place(offset);
+            Some(ForeignPlace {
+                file: file.to_string().into(),
+                line: place.line,
+                column: place.column,
+                physical: None,
+            })
+        };
+        Some(vamos_summary::write(&checked.types, checked.pkg, &place))
+    }
+
+    fn report(
+        &self,
+        outcomes: &[Outcome],
+        sources: &[Vec<u8>],
+        ignores_bodies: bool,
+        importer: Box<dyn Importer + '_>,
+    ) -> Report {
         let word_size = if self.is_small { 4 } else { 8 };
         let config = Config {
             path: self.path.clone(),
@@ -97,9 +151,9 @@ impl Subject {
             release: release(),
             word_size,
             max_align: word_size,
-            ignores_bodies: false,
+            ignores_bodies,
             stack: STACK / 2,
-            keeps_info: true,
+            keeps_info: !ignores_bodies,
         };
         let files = outcomes.iter().zip(sources);
         let files: Vec<ParsedFile<'_>> = files
@@ -111,10 +165,17 @@ impl Subject {
             is_runtime: self.is_std,
             ..CompilerFlags::default()
         };
-        let report = check_package_with(&files, &config, importer, flags);
-        let is_too_deep = (report.checked.as_ref()).is_some_and(|checked| checked.is_too_deep);
-        (!is_too_deep).then_some(report.text)
+        check_package_with(&files, &config, importer, flags)
     }
+}
+
+/// Runs a check on a stack that is large enough for it.
+fn on_large_stack<T: Send>(check: impl FnOnce() -> T + Send) -> Result<T, String> {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK);
+        let check = thread.spawn_scoped(scope, check).unwrap();
+        check.join().map_err(|panic| panic_text(&*panic))
+    })
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> String {
