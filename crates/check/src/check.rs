@@ -124,10 +124,12 @@ impl<'a> Checker<'a> {
         self.package_objects();
         self.process_delayed(0);
         self.cleanup();
-        self.init_order();
+        if !self.config.ignores_bodies {
+            self.init_order();
+        }
         self.unused_imports();
         self.record_untyped();
-        if self.errors.is_empty() {
+        if self.errors.is_empty() && !self.config.ignores_bodies {
             self.monomorph();
         }
         let package = self.types.package_mut(self.pkg);

@@ -26,7 +26,8 @@ pub struct Config {
     pub word_size: i64,
     /// The largest alignment in bytes.
     pub max_align: i64,
-    /// Whether bodies of functions are not checked.
+    /// Whether bodies of functions are not checked, nor functions, variables and constants that
+    /// neither importers nor other declarations need.
     pub ignores_bodies: bool,
     /// How many bytes of the thread's stack a check may use. What is nested so deep that it needs
     /// more is not checked ([`crate::Checked::is_too_deep`]).

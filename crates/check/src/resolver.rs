@@ -447,7 +447,9 @@ impl Checker<'_> {
         let mut others = Vec::new();
         for obj in objects {
             if !self.types.object(obj).is_type_name() {
-                others.push(obj);
+                if !self.config.ignores_bodies || self.is_seen_by_importers(obj) {
+                    others.push(obj);
+                }
             } else if self.declares_alias(obj) {
                 aliases.push(obj);
             } else {
@@ -458,5 +460,13 @@ impl Checker<'_> {
             self.obj_decl(obj);
         }
         self.decls.methods.clear();
+    }
+
+    /// Reports whether importers can name a function, variable or constant, or it is a method. What
+    /// else these need is declared when it is met.
+    fn is_seen_by_importers(&self, obj: ObjId) -> bool {
+        let object = self.types.object(obj);
+        let is_method = matches!(object.kind, ObjectKind::Func { .. }) && object.parent.is_none();
+        is_method || self.is_exported(object.name)
     }
 }

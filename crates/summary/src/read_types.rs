@@ -13,6 +13,7 @@ use vamos_types::Named;
 use vamos_types::ObjId;
 use vamos_types::Object;
 use vamos_types::ObjectKind;
+use vamos_types::Pos;
 use vamos_types::Signature;
 use vamos_types::Struct;
 use vamos_types::Term;
@@ -225,12 +226,11 @@ impl Load<'_> {
     fn instance(&mut self, cursor: &mut Cursor<'_>, unit: usize) -> Option<TypeId> {
         let orig = self.typ(cursor, unit)?;
         let targs = self.list(cursor, unit)?;
-        let pos = self.pos(cursor, unit)?;
         let Type::Named(generic) = self.types.get(orig) else {
             return None;
         };
         let name = self.types.object(generic.obj);
-        let name = Object::new(ObjectKind::TypeName, pos, name.pkg, name.name);
+        let name = Object::new(ObjectKind::TypeName, Pos::NONE, name.pkg, name.name);
         let obj = self.types.add_object(name);
         let mut named = Named::new(obj);
         named.inst = Some(Box::new(Instance {

@@ -112,11 +112,7 @@ impl Load<'_> {
             return Some(*pkg);
         }
         let summary = (self.state.summaries)(path)?;
-        let packages: Vec<(String, String)> = (summary.packages()?.iter())
-            .map(|(path, name)| ((*path).to_owned(), (*name).to_owned()))
-            .collect();
-        let packages: Vec<PkgId> = packages
-            .iter()
+        let packages: Vec<PkgId> = (summary.packages()?.iter())
             .map(|(path, name)| self.package(path, name))
             .collect();
         let pkg = *packages.first()?;

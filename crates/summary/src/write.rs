@@ -24,7 +24,7 @@ use vamos_types::Types;
 use crate::bytes::Bytes;
 
 /// The first bytes of a summary; another format has others.
-pub(crate) const MAGIC: &[u8; 8] = b"vamosum1";
+pub(crate) const MAGIC: &[u8; 8] = b"vamosum2";
 
 /// No number: there are never so many strings.
 const NO_NUMBER: u32 = u32::MAX;

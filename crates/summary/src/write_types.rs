@@ -110,10 +110,10 @@ impl Writer<'_> {
         match self.get(typ).clone() {
             Type::Named(named) => {
                 if let Some(instance) = &named.inst {
+                    // Without its place, as in export data: that is where it was met first.
                     out.0.push(tag::INSTANCE);
                     self.typ(out, instance.orig);
                     self.list(out, &instance.targs);
-                    self.pos(out, self.types.object(named.obj).pos);
                     return;
                 }
                 if self.foreign(out, named.obj) {
