@@ -34,6 +34,7 @@ pub(crate) enum Kind<'a> {
 pub(crate) fn tokens(source: &str) -> Vec<Token<'_>> {
     let mut scanner = Scanner::new(source.as_bytes(), &Arc::from(""));
     let mut out = Vec::new();
+    let (mut line, mut counted) = (0, 0);
     loop {
         let class = scanner.scan();
         if class == Class::Eof {
@@ -52,7 +53,9 @@ pub(crate) fn tokens(source: &str) -> Vec<Token<'_>> {
             _ if text.starts_with(is_word) => Kind::Word(text),
             _ => Kind::Mark(text),
         };
-        let line = scanner.report.line_index(start);
+        let between = source.as_bytes().get(counted..start).unwrap_or_default();
+        line += between.iter().filter(|byte| **byte == b'\n').count();
+        counted = start;
         out.push(Token { kind, line });
     }
 }
