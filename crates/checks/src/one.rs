@@ -185,7 +185,7 @@ fn variants(run: &Scope<'_>, unit: &Unit, own: Option<usize>) -> Variants {
 fn key(run: &Scope<'_>, unit: &Unit) -> Option<Digest> {
     run.settings.kept?;
     let mut key = Key::new();
-    key.text("summary 2");
+    key.text(vamos_summary::FORMAT);
     key.text(env!("CARGO_PKG_VERSION"));
     key.number(run.settings.release.language_version().into());
     key.text(&unit.path);

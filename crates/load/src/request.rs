@@ -46,6 +46,14 @@ pub struct BuildRequest {
     pub flags: PackageFlags,
 }
 
+impl BuildRequest {
+    /// Reports whether it is for the variant of a package for a test, or for a main package with a
+    /// profile.
+    pub fn is_for_variant(&self) -> bool {
+        !self.for_test.is_empty() || !self.for_main.is_empty()
+    }
+}
+
 /// Flags of `-asmflags` and its like that apply to one package.
 #[derive(Clone, Debug, Default)]
 pub struct PackageFlags {

@@ -28,5 +28,6 @@ pub use import::Find;
 pub use import::Imports;
 pub use summary::Summaries;
 pub use summary::Summary;
+pub use write::FORMAT;
 pub use write::Place;
 pub use write::write;

@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::bytes::Cursor;
-use crate::write::MAGIC;
+use crate::write::FORMAT;
 
 /// A summary that can be read: its bytes, and where its tables are.
 #[derive(Clone)]
@@ -42,7 +42,7 @@ impl Summary {
     /// is found when it is read.
     pub fn open(bytes: Arc<dyn AsRef<[u8]> + Send + Sync>) -> Option<Self> {
         let all = (*bytes).as_ref();
-        let mut at = all.starts_with(MAGIC).then_some(MAGIC.len())?;
+        let mut at = all.starts_with(FORMAT.as_bytes()).then_some(FORMAT.len())?;
         let mut tables = [Entries::default(); 5];
         for table in &mut tables {
             let count = read_u32(all, at)? as usize;

@@ -24,7 +24,7 @@ use vamos_types::Types;
 use crate::bytes::Bytes;
 
 /// The first bytes of a summary; another format has others.
-pub(crate) const MAGIC: &[u8; 8] = b"vamosum2";
+pub const FORMAT: &str = "vamosum2";
 
 /// No number: there are never so many strings.
 const NO_NUMBER: u32 = u32::MAX;
@@ -298,7 +298,7 @@ impl Writer<'_> {
             self.name(&mut packages, package.path);
             self.name(&mut packages, package.name);
         }
-        let mut out = Bytes(MAGIC.to_vec());
+        let mut out = Bytes(FORMAT.into());
         let mut offsets = |blobs: &[Vec<u8>]| {
             let mut ends = Vec::with_capacity(4 * blobs.len() + 4);
             ends.extend((blobs.len() as u32).to_le_bytes());

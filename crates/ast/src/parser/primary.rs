@@ -169,12 +169,12 @@ impl Parser<'_> {
     /// Passes over the elements of a literal, up to its closing brace, where bodies are passed
     /// over: its type is known without them, but for an array whose length is their number.
     fn skips_elements(&mut self, typ: Option<NodeId>) -> bool {
-        let is_counted = typ.is_some_and(|typ| {
+        let is_counted = |typ| {
             let typ = unparen(&self.tree, typ);
             matches!(self.tree.node(typ), Node::ArrayType { len: None, .. })
-        });
+        };
         self.bodies == Bodies::Skipped
-            && !is_counted
+            && !typ.is_some_and(is_counted)
             && self.is(Token::Lbrace)
             && self.scanner.skip_block()
     }

@@ -230,7 +230,7 @@ fn unit(env: &GoEnv, runtime: &RuntimePackages<'_>, package: &Package, is_wanted
         is_wanted,
         has_cgo: false,
         failures: Vec::new(),
-        is_variant: !package.request.for_test.is_empty() || !package.request.for_main.is_empty(),
+        is_variant: package.request.is_for_variant(),
         flags: CompilerFlags {
             prints_all: gc.iter().any(|flag| flag == "-e" || flag == "--e"),
             is_std: package.origin.standard,

@@ -76,7 +76,7 @@ fn of_graph(graph: &PackageGraph, with_std: bool) -> Vec<GraphNode> {
     };
     let is_shown = |(id, package): &(PackageId, &Package)| {
         let request = &package.request;
-        let is_variant = !request.for_test.is_empty() || !request.for_main.is_empty();
+        let is_variant = request.is_for_variant();
         !is_variant && !is_of_test[id.0 as usize] && (with_std || !package.origin.standard)
     };
     let packages = (0_u32..).map(PackageId).zip(&graph.packages);

@@ -134,7 +134,7 @@ impl Extras {
         for &id in all {
             let package = graph.get(id);
             let request = &package.request;
-            if !request.for_test.is_empty() || !request.for_main.is_empty() {
+            if request.is_for_variant() {
                 self.names.insert(id, package.desc());
             }
         }
