@@ -3,6 +3,7 @@
 //! Counterpart: none.
 
 use std::fs;
+use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
@@ -22,12 +23,14 @@ pub struct Oracle {
     goroot: PathBuf,
     home: PathBuf,
     module: PathBuf,
+    /// Held while the module's files change: tests with the same `home` wait for each other.
+    _lock: File,
 }
 
 impl Oracle {
     /// Creates the module `path` below `home`, which is in the directory of cargo that a
     /// test may write to. Without an official go the test fails or is skipped
-    /// ([`crate::skip`]).
+    /// ([`crate::skip`]). Waits while another one with this `home` is in use.
     ///
     /// # Panics
     ///
@@ -36,12 +39,15 @@ impl Oracle {
     pub fn new(home: &Path, path: &str) -> Option<Self> {
         let go = official_go()?;
         let goroot = shared_sdk()?;
-        let module = home.join("module");
+        fs::create_dir_all(home).expect("the test's directory is writable");
+        let lock = File::create(home.join("lock")).expect("the test's directory is writable");
+        lock.lock().expect("files can be locked");
         let oracle = Self {
             go,
             goroot,
             home: home.to_owned(),
-            module,
+            module: home.join("module"),
+            _lock: lock,
         };
         oracle.write("go.mod", format!("module {path}\n\ngo 1.24\n"));
         Some(oracle)

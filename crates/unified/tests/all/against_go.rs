@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::OnceLock;
 
 use vamos_testkit::Oracle;
 use vamos_testkit::Random;
@@ -20,17 +21,31 @@ use vamos_unified::Imports;
 
 use crate::dump::dump;
 
-/// Compiles the packages; returns the program and their archives by path.
-fn oracle(packages: &[&str]) -> Option<(PathBuf, Vec<(String, PathBuf)>)> {
+/// Returns the module of the program and where its tests keep it.
+fn module() -> Option<Oracle> {
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("unified");
-    let oracle = Oracle::new(&home, "oracle")?;
-    oracle.write("main.go", include_str!("against_go/oracle.go"));
-    let list = oracle.list_exports("{{.ImportPath}}={{.Export}}", packages);
+    Oracle::new(&home, "oracle")
+}
+
+/// Compiles the program, once: tests that run at the same time would replace it for each other.
+fn program() -> Option<&'static Path> {
+    static PROGRAM: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let build = || {
+        let module = module()?;
+        module.write("main.go", include_str!("against_go/oracle.go"));
+        Some(module.build("."))
+    };
+    PROGRAM.get_or_init(build).as_deref()
+}
+
+/// Compiles the packages; returns their archives by path.
+fn archives(packages: &[&str]) -> Option<Vec<(String, PathBuf)>> {
+    let list = module()?.list_exports("{{.ImportPath}}={{.Export}}", packages);
     let archives = list.lines().filter_map(|line| {
         let (path, file) = line.split_once('=')?;
         (!file.is_empty()).then(|| (path.to_owned(), PathBuf::from(file)))
     });
-    Some((oracle.build("."), archives.collect()))
+    Some(archives.collect())
 }
 
 /// Returns what finds archives.
@@ -50,7 +65,7 @@ fn find(archives: &[(String, PathBuf)]) -> Box<Find<'_>> {
 }
 
 fn compare(packages: &[&str]) {
-    let Some((program, archives)) = oracle(packages) else {
+    let Some((program, archives)) = program().zip(archives(packages)) else {
         return;
     };
     let list: Vec<String> = archives
@@ -59,7 +74,7 @@ fn compare(packages: &[&str]) {
         .collect();
     let mut questions = vec![list.join("\n").into_bytes()];
     questions.extend(archives.iter().map(|(path, _)| path.clone().into_bytes()));
-    let answers = ask_each(&program, &questions);
+    let answers = ask_each(program, &questions);
     assert_eq!(answers.len(), archives.len() + 1);
     let mut different = 0;
     for ((path, _), answer) in archives.iter().zip(&answers[1..]) {
@@ -115,7 +130,7 @@ fn read_all(bytes: Vec<u8>) {
 
 #[test]
 fn damaged_data_are_no_panic() {
-    let Some((_, archives)) = oracle(&["fmt", "maps", "sync/atomic"]) else {
+    let Some(archives) = archives(&["fmt", "maps", "sync/atomic"]) else {
         return;
     };
     let mut random = Random::new(1);
