@@ -157,8 +157,8 @@ impl StoreKind {
         self.row().home
     }
 
-    /// Returns the bytes that the table may have; one with a key has them for each key.
-    /// `None` if a setting of the user decides.
+    /// Returns the bytes that the table may have, one with keys for all of them together
+    /// ([`crate::pruning`]). `None` if a setting of the user decides.
     pub(crate) fn limit(self) -> Option<u64> {
         self.row().limit
     }
@@ -198,6 +198,17 @@ impl StoreKind {
                 .strip_prefix(name)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
         }
+    }
+
+    /// Returns the table with keys that a file in its home is a part of, and its key.
+    pub(crate) fn with_key(name: &str) -> Option<(Self, &str)> {
+        Self::ALL.into_iter().find_map(|table| {
+            let Files::Parts(prefix, _) = table.row().files else {
+                return None;
+            };
+            let (key, _part) = name.strip_prefix(prefix)?.rsplit_once('-')?;
+            Some((table, key))
+        })
     }
 
     /// Reports whether a file in its home is part of a table that nothing else removes: a

@@ -21,6 +21,7 @@ mod eviction;
 mod file_cache;
 mod kind;
 mod packs;
+mod pruning;
 pub mod run_record;
 mod summaries;
 mod table;

@@ -9,6 +9,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::Once;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
@@ -19,16 +20,13 @@ use vamos_base::Digest;
 use vamos_fsys::Metadata;
 use vamos_fsys::atomic;
 use vamos_fsys::uncached;
-use vamos_fsys::work;
 
 use crate::checksum::SUM;
 use crate::checksum::sum;
 use crate::clock::now_ns;
 use crate::kind::StoreKind;
+use crate::pruning;
 use crate::trust::Trust;
-
-/// A file of tables that was not written for this long is removed: 30 days.
-const MAX_AGE_NS: i128 = 30 * 24 * 3600 * 1_000_000_000;
 
 /// A table of bytes by key.
 pub struct Table {
@@ -43,6 +41,8 @@ pub struct Table {
     /// First bytes of every part: which build of vamos wrote it.
     head: Vec<u8>,
     trust: Arc<Trust>,
+    /// The directory is looked through once, for a table and its siblings.
+    pruned: Arc<Once>,
     parts: Vec<OnceLock<Part>>,
     changes: Vec<Mutex<HashMap<String, Vec<u8>>>>,
 }
@@ -112,7 +112,10 @@ impl Table {
     /// is empty.
     pub fn sibling(&self, table: StoreKind, key: &str) -> Self {
         let trust = Arc::clone(&self.trust);
-        Self::new(table, &self.own, key, self.head.clone(), trust)
+        Self {
+            pruned: Arc::clone(&self.pruned),
+            ..Self::new(table, &self.own, key, self.head.clone(), trust)
+        }
     }
 
     fn new(table: StoreKind, own: &str, key: &str, head: Vec<u8>, trust: Arc<Trust>) -> Self {
@@ -125,6 +128,7 @@ impl Table {
             mode: table.mode(),
             head,
             trust,
+            pruned: Arc::new(Once::new()),
             parts: (0..parts).map(|_| OnceLock::new()).collect(),
             changes: (0..parts).map(|_| Mutex::default()).collect(),
         }
@@ -190,26 +194,12 @@ impl Table {
             let _ = uncached::make_dirs(&self.own);
             let file = self.file(place);
             if uncached::stat(&file).is_err() {
-                self.prune();
+                let prune = || pruning::prune(&self.own, self.trust.start_ns());
+                self.pruned.call_once(prune);
             }
             let is_full = self.part(place).bytes.len() > self.limit;
             let bytes = self.part(place).with(&changes, &self.head, is_full);
             let _ = atomic::write_atomic(&file, &bytes, self.mode);
-        }
-    }
-}
-
-impl Table {
-    /// Removes files that no run has written for long: tables of projects that are gone, and
-    /// temporary files of runs that were killed.
-    fn prune(&self) {
-        let oldest = self.trust.start_ns() - MAX_AGE_NS;
-        for name in uncached::names(&self.own).unwrap_or_default() {
-            let path = format!("{}/{name}", self.own);
-            let is_old = |meta: Metadata| meta.mtime_ns < oldest;
-            if StoreKind::is_prunable(&name) && uncached::stat(&path).is_ok_and(is_old) {
-                let _ = work::remove(&path);
-            }
         }
     }
 }
@@ -291,11 +281,29 @@ mod tests {
         };
         save(memo.sibling(StoreKind::Directories, "1"));
         save(memo.sibling(StoreKind::Directories, "2"));
-        uncached::set_times(&format!("{dir}/dirs-1-0"), now - 2 * super::MAX_AGE_NS).unwrap();
+        let long_ago = now - 2 * crate::pruning::MAX_AGE_NS;
+        uncached::set_times(&format!("{dir}/dirs-1-0"), long_ago).unwrap();
+        let memo = Table::open(dir, "a", now);
         save(memo.sibling(StoreKind::Directories, "3"));
         let mut names = uncached::names(dir).unwrap();
         names.sort_unstable();
         assert_eq!(names, ["dirs-2-0", "dirs-3-0"]);
+    }
+
+    #[test]
+    fn a_directory_is_looked_through_once_for_siblings() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = temp.path().to_str().unwrap();
+        let now = crate::clock::now_ns();
+        let memo = Table::open(dir, "a", now);
+        for key in ["1", "2", "3"] {
+            let table = memo.sibling(StoreKind::Directories, key);
+            table.put("/x", b"one".to_vec());
+            table.save();
+            let long_ago = now - 2 * crate::pruning::MAX_AGE_NS;
+            uncached::set_times(&format!("{dir}/dirs-{key}-0"), long_ago).unwrap();
+        }
+        assert_eq!(uncached::names(dir).unwrap().len(), 3);
     }
 
     #[test]
