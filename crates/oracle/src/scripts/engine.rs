@@ -43,10 +43,12 @@ const PATCHES: &[(&str, &str, &str)] = &[
         "\t\t\tcheckCounters(t, telemetryDir)",
         "\t\t\tif os.Getenv(\"ENGINE_COUNTERS\") != \"waive\" {\n\t\t\t\tcheckCounters(t, telemetryDir)\n\t\t\t}",
     ),
+    // HOME is /no-home in all scripts, and root could create it: what vamos keeps for itself is
+    // of one run.
     (
         "script_test.go",
         "\tfor _, key := range extraEnvKeys {",
-        "\tfor _, key := range append(extraEnvKeys, \"VAMOS_NO_DELEGATE\", \"VAMOS_COMPILER\") {",
+        "\tfor _, key := range append(extraEnvKeys, \"VAMOS_NO_DELEGATE\", \"VAMOS_COMPILER\", \"XDG_CACHE_HOME\") {",
     ),
     // No script may reach for the network.
     (
@@ -269,6 +271,7 @@ impl Engine {
             .env("ENGINE_GOTOOL", &self.gotool)
             .env("ENGINE_TIMEOUT", options.timeout)
             .env("TMPDIR", tmp.path())
+            .env("XDG_CACHE_HOME", tmp.path().join("user-cache"))
             .args(["-test.v=test2json", "-test.count=1"])
             .args(["-test.timeout", SLICE_TIMEOUT])
             .arg(format!("-test.run=^TestScript$/^({})$", names.join("|")))
