@@ -125,6 +125,11 @@ pub const COMMANDS: &[Command] = &[
         hits::run,
     ),
     (
+        "keeping-sdk",
+        "make the copy of the SDK that ./setup test uses, and print its path",
+        sdk::run,
+    ),
+    (
         "kill",
         "kill builds at random moments and check the cache",
         kill::run,

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use vamos_testkit::Goroot;
+use vamos_testkit::share_kept;
 
 use crate::files;
 use crate::files::at;
@@ -35,6 +36,18 @@ pub fn find() -> Result<Sdk, String> {
     }
     let found = candidates.iter().find_map(|candidate| of_go(candidate));
     found.ok_or_else(|| "no Go SDK: set VAMOS_TEST_GO to an official go command".to_owned())
+}
+
+/// Prints the root of a copy of the SDK whose tools keep what they make of the standard library,
+/// and makes it when it is missing.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    if !args.is_empty() {
+        return Err("usage: xtask keeping-sdk".to_owned());
+    }
+    let sdk = find()?;
+    let copy = Goroot::keeping(&sdk.goroot).map_err(at(&sdk.goroot))?;
+    crate::say(&copy.dir().display().to_string());
+    Ok(())
 }
 
 /// Returns the SDK in a directory that was named, else finds one.
@@ -109,6 +122,9 @@ impl Sdk {
     pub fn scratch_copy(&self, to: &Path) -> Result<PathBuf, String> {
         let mark = to.join("VERSION");
         let io = at(to);
+        if Goroot::kept_beside(&self.goroot).exists() {
+            share_kept(&self.goroot, to).map_err(&io)?;
+        }
         if mark.exists() {
             return to.canonicalize().map_err(io);
         }

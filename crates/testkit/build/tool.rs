@@ -11,9 +11,11 @@
 
 use std::env;
 use std::ffi::OsStr;
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::io::Write as _;
+use std::os::unix::ffi::OsStringExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::path::PathBuf;
@@ -57,10 +59,16 @@ pub(crate) fn run(program: &Path) -> io::Result<ExitCode> {
     }
     // The real tool keeps its name: it prints it with its version. It also prints the path as
     // which it was called; `normalize` finds this one.
-    let real = dir.join("../../real").join(platform).join(name);
+    let mut real = dir.join("../../real").join(platform).join(name);
+    let mut kept = kept_of(goroot);
+    if !real.exists() {
+        let home = home(program)?;
+        real = home.join("pkg/real").join(platform).join(name);
+        kept = kept_of(&home);
+    }
     let mut real = Command::new(real);
     real.args(&args).envs(SPARE_COLLECTION);
-    let Some(kept) = kept_of(goroot) else {
+    let Some(kept) = kept else {
         return Err(real.exec());
     };
     if args == ["-V=full"] {
@@ -83,6 +91,15 @@ pub(crate) fn run(program: &Path) -> io::Result<ExitCode> {
         Some((job, kept)) => job.run(&mut real, &kept),
         None => Err(real.exec()),
     }
+}
+
+/// Returns the GOROOT that the program of a tool was made for, which stands behind it
+/// (`goroot.rs`): a worker has this one file of it.
+fn home(program: &Path) -> io::Result<PathBuf> {
+    let bytes = fs::read(program)?;
+    let end = bytes.rsplit(|byte| *byte == b'\n').next();
+    let home = end.ok_or(io::ErrorKind::NotFound)?.to_owned();
+    Ok(PathBuf::from(OsString::from_vec(home)))
 }
 
 /// Returns the directory of results of the standard library; a copy of the SDK that is not

@@ -14,8 +14,10 @@
 //! Counterpart: none.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::io;
+use std::os::unix::ffi::OsStringExt as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -33,10 +35,13 @@ const LOG: &str = "VAMOS_TEST_TOOL_LOG";
 const REPLACED: [&str; 5] = ["asm", "cgo", "compile", "link", "vet"];
 
 /// Changes whenever copies made by earlier versions of this file are of no use.
-const LAYOUT: u32 = 8;
+const LAYOUT: u32 = 9;
 
 /// The program in the place of such a tool, made by `build.rs`.
 const TOOL: &str = env!("TESTKIT_TOOL");
+
+/// The file of a copy with the path of the SDK.
+const ORIGIN: &str = "pkg/real/origin";
 
 /// What no build needs and would only cost time.
 const LEFT_OUT: [&str; 4] = ["api", "doc", "misc", "test"];
@@ -51,6 +56,11 @@ impl Goroot {
     /// Makes a scratch copy of the SDK at `sdk` in `dir`, which must not exist. Its tools
     /// keep results in a directory beside it named `DIR-compiled`, if there is one.
     pub fn make(sdk: &Path, dir: &Path) -> io::Result<Self> {
+        Self::make_for(sdk, dir, dir)
+    }
+
+    /// Makes one in `dir` that is moved to `home`.
+    fn make_for(sdk: &Path, dir: &Path, home: &Path) -> io::Result<Self> {
         fs::create_dir(dir)?;
         for entry in fs::read_dir(sdk)? {
             let entry = entry?;
@@ -60,22 +70,27 @@ impl Goroot {
             }
         }
         lay_stub(dir)?;
-        for platform in fs::read_dir(dir.join("pkg/tool"))? {
-            let platform = platform?;
-            let real = dir.join("pkg/real").join(platform.file_name());
-            fs::create_dir_all(&real)?;
-            for name in REPLACED {
-                let tool = platform.path().join(name);
-                if !tool.exists() {
-                    continue;
-                }
-                fs::rename(&tool, real.join(name))?;
-                copy_program(Path::new(TOOL), &tool)?;
-            }
-        }
+        lay_tools(dir, home)?;
         Ok(Self {
             dir: dir.to_owned(),
         })
+    }
+
+    /// Returns a whole copy of the SDK at `sdk`, with its go command, whose tools keep results
+    /// where those of [`Goroot::shared`] do; makes it when it is missing. `./setup test` runs all
+    /// tests with it in the place of the SDK.
+    pub fn keeping(sdk: &Path) -> io::Result<Self> {
+        let shared = Self::shared(sdk)?;
+        let mut name = shared.dir.file_name().unwrap_or_default().to_owned();
+        name.push("-keeping");
+        let dir = shared.dir.with_file_name(name);
+        make_once(&dir, |partial| {
+            copy_tree(sdk, partial)?;
+            lay_tools(partial, &dir)?;
+            fs::write(partial.join(ORIGIN), sdk.as_os_str().as_encoded_bytes())
+        })?;
+        share_kept(&shared.dir, &dir)?;
+        Ok(Self { dir })
     }
 
     /// Returns a scratch copy that all tests share, making it when it is missing.
@@ -84,7 +99,7 @@ impl Goroot {
         let version = version.lines().next().unwrap_or_default().to_owned();
         let name = format!("goroot-{version}-{LAYOUT}");
         let dir = crate::program::shared_dir().join(name);
-        make_once(&dir, |partial| Self::make(sdk, partial).map(drop))?;
+        make_once(&dir, |partial| Self::make_for(sdk, partial, &dir).map(drop))?;
         fs::create_dir_all(Self::kept_beside(&dir))?;
         Ok(Self { dir })
     }
@@ -103,7 +118,8 @@ impl Goroot {
         let mut name = shared.dir.file_name().unwrap_or_default().to_owned();
         name.push("-apart");
         let dir = shared.dir.with_file_name(name);
-        make_once(&dir, |partial| Self::make(sdk, partial).map(drop))?;
+        make_once(&dir, |partial| Self::make_for(sdk, partial, &dir).map(drop))?;
+        share_kept(&shared.dir, &dir)?;
         Ok(Self { dir })
     }
 
@@ -127,6 +143,50 @@ impl Goroot {
     /// Returns the variables that make a command use this GOROOT and log into `log`.
     pub fn env(&self, log: &Path) -> [(&'static str, PathBuf); 2] {
         [("GOROOT", self.dir.clone()), (LOG, log.to_owned())]
+    }
+}
+
+/// Puts our program in the place of the tools at `dir`, which is moved to `home`. Those of a copy
+/// of a copy are in their place already.
+fn lay_tools(dir: &Path, home: &Path) -> io::Result<()> {
+    for platform in fs::read_dir(dir.join("pkg/tool"))? {
+        let platform = platform?;
+        let real = dir.join("pkg/real").join(platform.file_name());
+        fs::create_dir_all(&real)?;
+        for name in REPLACED {
+            let tool = platform.path().join(name);
+            if real.join(name).exists() {
+                fs::remove_file(&tool)?;
+            } else if tool.exists() {
+                fs::rename(&tool, real.join(name))?;
+            } else {
+                continue;
+            }
+            // Behind the program stands where the real tools are: a worker copies one tool alone.
+            let end = [b"\n", home.as_os_str().as_encoded_bytes()].concat();
+            copy_program(Path::new(TOOL), &end, &tool)?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes the tools of the copy at `to` keep results where those of the copy at `from` do.
+pub fn share_kept(from: &Path, to: &Path) -> io::Result<()> {
+    let [from, to] = [from, to].map(Goroot::kept_beside);
+    match std::os::unix::fs::symlink(from, to) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Returns the root of the SDK itself where [`official_sdk`] is a copy ([`Goroot::keeping`]): for
+/// tools that have no children and for compilers that take their time.
+#[track_caller]
+pub fn unwrapped_sdk() -> Option<PathBuf> {
+    let sdk = official_sdk()?;
+    match fs::read(sdk.join(ORIGIN)) {
+        Ok(origin) => Some(PathBuf::from(OsString::from_vec(origin))),
+        Err(_) => Some(sdk),
     }
 }
 

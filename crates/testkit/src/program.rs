@@ -124,27 +124,36 @@ pub fn has_programs(names: &[&str]) -> bool {
 /// Writes an executable script. Another program does it: while a file is open for writing it
 /// cannot be run, and a child that another thread starts meanwhile would have it open for longer.
 pub fn write_script(path: &Path, text: &str) -> io::Result<()> {
-    let mut child = Command::new("/bin/sh")
+    let mut command = Command::new("/bin/sh");
+    command
         .args(["-c", "cat > \"$0\" && chmod 755 \"$0\""])
-        .arg(path)
-        .stdin(Stdio::piped())
-        .spawn()?;
-    let mut input = child.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
-    input.write_all(text.as_bytes())?;
-    drop(input);
-    match child.wait()?.success() {
-        true => Ok(()),
-        false => Err(io::Error::other(format!("cannot write {}", path.display()))),
-    }
+        .arg(path);
+    written_by(&mut command, text.as_bytes(), path)
 }
 
-/// Copies a program; another program does it, for the same reason as in [`write_script`].
-pub(crate) fn copy_program(from: &Path, to: &Path) -> io::Result<()> {
-    let status = Command::new("/bin/cp").args([from, to]).status()?;
-    match status.success() {
+/// Runs a command that writes its input to a file.
+fn written_by(command: &mut Command, input: &[u8], to: &Path) -> io::Result<()> {
+    let mut child = command.stdin(Stdio::piped()).spawn()?;
+    let mut pipe = child.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
+    pipe.write_all(input)?;
+    drop(pipe);
+    match child.wait()?.success() {
         true => Ok(()),
         false => Err(io::Error::other(format!("cannot write {}", to.display()))),
     }
+}
+
+/// Copies a program, with more behind it; another program does it, for the same reason as in
+/// [`write_script`].
+pub(crate) fn copy_program(from: &Path, end: &[u8], to: &Path) -> io::Result<()> {
+    let script = "cat \"$0\" - > \"$1\" && chmod 755 \"$1\"";
+    written_by(
+        Command::new("/bin/sh")
+            .args(["-c", script])
+            .args([from, to]),
+        end,
+        to,
+    )
 }
 
 /// Returns a directory in cargo's target directory, for what is made once and shared

@@ -16,7 +16,7 @@ use vamos_testkit::Cache;
 use vamos_testkit::Case;
 use vamos_testkit::Report;
 use vamos_testkit::has_programs;
-use vamos_testkit::official_sdk;
+use vamos_testkit::unwrapped_sdk;
 
 use crate::scratch_module::ScratchModule;
 
@@ -323,7 +323,7 @@ fn errors_of_later_phases_are_no_difference() {
 /// With an empty build cache errors are shown before what the package needs is compiled.
 #[test]
 fn errors_are_shown_at_once() {
-    let (Some(module), Some(sdk)) = (world(), official_sdk()) else {
+    let (Some(module), Some(sdk)) = (world(), unwrapped_sdk()) else {
         return;
     };
     module.write("low/low.go", "package low\n\nfunc F() {}\n");

@@ -17,8 +17,8 @@ use std::process::Stdio;
 
 use vamos_testkit::has_programs;
 use vamos_testkit::official_go;
-use vamos_testkit::official_sdk;
 use vamos_testkit::shared_sdk;
+use vamos_testkit::unwrapped_sdk;
 
 use crate::scratch_module::ScratchModule;
 
@@ -69,7 +69,7 @@ fn from_nothing(command: &mut Command, cache: &Path) {
 
 /// Sets an SDK that has to compile the standard library, and an empty build cache.
 fn slowly_from_nothing(command: &mut Command, cache: &Path) {
-    let sdk = official_sdk().expect("it was found");
+    let sdk = unwrapped_sdk().expect("it was found");
     from_nothing(command.env("GOROOT", sdk), cache);
 }
 
@@ -94,7 +94,7 @@ fn blocks(command: &mut Command) -> Vec<String> {
 
 /// Compares what both programs print for all packages of a module.
 fn compare(module: &ScratchModule, env: &[(&str, &str)]) {
-    let (Some(go), Some(quick), Some(slow)) = (official_go(), shared_sdk(), official_sdk()) else {
+    let (Some(go), Some(quick), Some(slow)) = (official_go(), shared_sdk(), unwrapped_sdk()) else {
         return;
     };
     let mut official = module.command(&go);

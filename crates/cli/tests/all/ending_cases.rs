@@ -25,8 +25,8 @@ use rustix::process::PidfdFlags;
 use rustix::process::Signal;
 use vamos_testkit::Archive;
 use vamos_testkit::Signals;
-use vamos_testkit::official_sdk;
 use vamos_testkit::shared_sdk;
+use vamos_testkit::unwrapped_sdk;
 use vamos_testkit::vamos;
 
 const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\
@@ -39,7 +39,7 @@ const ROUNDS: u64 = 24;
 #[test]
 fn commands_end_soon_after_a_signal() {
     // Not with the tools of the scratch copy, which have children of their own.
-    let (Some(goroot), Some(vamos)) = (official_sdk(), vamos()) else {
+    let (Some(goroot), Some(vamos)) = (unwrapped_sdk(), vamos()) else {
         return;
     };
     let temp = tempfile::tempdir().expect("there is a place");

@@ -22,8 +22,8 @@ use vamos_testkit::Archive;
 use vamos_testkit::Proxy;
 use vamos_testkit::SPARE_COLLECTION;
 use vamos_testkit::Terminal;
-use vamos_testkit::official_sdk;
 use vamos_testkit::shared_sdk;
+use vamos_testkit::unwrapped_sdk;
 use vamos_testkit::vamos;
 
 const ERASE: &str = "\r\x1b[K";
@@ -56,7 +56,7 @@ pub(crate) fn command(dir: &Path, vars: &[(&str, &str)], args: &[&str]) -> Optio
 /// Returns the SDK itself, for tests that look at the line while packages are compiled: the copy
 /// has results at hand, so that a build may be over before the line is shown.
 fn slow_sdk() -> Option<String> {
-    Some(official_sdk()?.display().to_string())
+    Some(unwrapped_sdk()?.display().to_string())
 }
 
 /// Starts a command on a terminal of its own; returns the other end of it, too.

@@ -7,7 +7,6 @@ use vamos_remotekit::Fake;
 use vamos_remotekit::Fault;
 use vamos_testkit::Case;
 use vamos_testkit::has_programs;
-use vamos_testkit::official_sdk;
 
 use crate::remote_cases::BUILD;
 use crate::remote_cases::any_case;
@@ -56,12 +55,10 @@ extern \"C\" int other(void) { return std::fputs(\"\", stdout) + __LINE__; }
 ";
 
 fn case(name: &str, address: &str) -> Case {
-    let sdk = official_sdk().unwrap_or_default();
     any_case(name, TREE)
         .env("CGO_ENABLED", "1")
         .env("VAMOS_REMOTE", address)
         .env("VAMOS_REMOTE_EXEC", "1")
-        .env("GOROOT", &sdk.display().to_string())
 }
 
 fn is_possible() -> bool {

@@ -6,7 +6,6 @@
 use vamos_remotekit::Fake;
 use vamos_remotekit::Fault;
 use vamos_testkit::Case;
-use vamos_testkit::official_sdk;
 
 use crate::remote_cases::BUILD;
 use crate::remote_cases::any_case;
@@ -79,14 +78,11 @@ var Third = third
 ";
 
 fn case(name: &str, address: &str) -> Case {
-    let sdk = official_sdk().unwrap_or_default();
     any_case(name, TREE)
         .env("VAMOS_REMOTE", address)
         .env("VAMOS_REMOTE_EXEC", "1")
         // Workers run the SDK's assembler only.
         .env("VAMOS_ASM", "stock")
-        // The scripts that count the runs of tools need more than the job declares.
-        .env("GOROOT", &sdk.display().to_string())
 }
 
 /// Returns how many jobs were asked for, and how many outputs were read.

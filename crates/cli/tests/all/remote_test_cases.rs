@@ -52,13 +52,11 @@ const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.26\n\
     func Test(t *testing.T) {\n\tif exec.Command(\"true\").Run() != nil {\n\t\tt.Fatal()\n\t}\n}\n";
 
 fn case(name: &str, address: &str) -> Case {
-    let sdk = official_sdk().unwrap_or_default();
     any_case(name, TREE)
         .env("VAMOS_REMOTE", address)
         .env("VAMOS_REMOTE_EXEC", "1")
         .env("VAMOS_REMOTE_TESTS", "1")
         .env("VAMOS_TEST_CACHE", "official")
-        .env("GOROOT", &sdk.display().to_string())
         // What is this new is no known input: names of temporary files are in the logs.
         .hook(|top| set_times(&top.join("work"), 10_000_000_000))
 }

@@ -14,6 +14,7 @@ use std::path::Path;
 use std::process::Output;
 
 use vamos_testkit::official_go;
+use vamos_testkit::vamos;
 use vamos_testkit::write_script;
 
 use crate::scratch_module::ScratchModule;
@@ -120,7 +121,7 @@ fn an_sdk_whose_go_is_vamos_is_refused() {
     let Some(goroot) = sdk_without_go(&place) else {
         return;
     };
-    let vamos = env!("CARGO_BIN_EXE_vamos");
+    let vamos = vamos().expect("it was found");
     symlink(vamos, goroot.join("bin/go")).expect("it is ours");
     let output = verify(&place, &["./lib"], Some(&goroot));
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();

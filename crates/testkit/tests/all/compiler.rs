@@ -127,6 +127,26 @@ fn equal_inputs_are_compiled_once_at_the_same_time() {
     }
 }
 
+/// A worker has the tool, and nothing else of the GOROOT.
+#[test]
+fn a_tool_alone_finds_the_real_one() {
+    let world = World::new();
+    let alone = world.at("worker/pkg/tool/p/compile");
+    fs::create_dir_all(alone.parent().unwrap()).unwrap();
+    let copied = Command::new("/bin/cp")
+        .args([&world.at("goroot/pkg/tool/p/compile"), &alone])
+        .status();
+    assert!(copied.unwrap().success());
+    for work in ["work1", "work2"] {
+        let mut command = Command::new(&alone);
+        assert!(command.args(world.args(work)).status().unwrap().success());
+        let archive = world.at(&format!("{work}/_pkg_.a"));
+        assert_eq!(fs::read_to_string(archive).unwrap(), "archive\n");
+    }
+    let runs = fs::read_to_string(world.at("goroot/pkg/real/p/runs")).unwrap();
+    assert_eq!(runs, "ran\n");
+}
+
 #[test]
 fn other_inputs_are_compiled() {
     let world = World::new();
