@@ -8,6 +8,7 @@ use std::process::Command;
 
 use vamos_testkit::Goroot;
 use vamos_testkit::share_kept;
+use vamos_testkit::unwrapped;
 
 use crate::files;
 use crate::files::at;
@@ -116,6 +117,15 @@ impl Sdk {
             go: self.go.clone(),
             version: self.version.clone(),
         })
+    }
+
+    /// Returns the SDK that this one is a copy of, if its tools keep results, with the same command.
+    pub fn unwrapped(&self) -> Self {
+        Self {
+            goroot: unwrapped(&self.goroot),
+            go: self.go.clone(),
+            version: self.version.clone(),
+        }
     }
 
     /// Makes (or reuses) a writable copy of the SDK at `to`; returns its path.

@@ -183,11 +183,17 @@ pub fn share_kept(from: &Path, to: &Path) -> io::Result<()> {
 /// tools that have no children and for compilers that take their time.
 #[track_caller]
 pub fn unwrapped_sdk() -> Option<PathBuf> {
-    let sdk = official_sdk()?;
-    match fs::read(sdk.join(ORIGIN)) {
-        Ok(origin) => Some(PathBuf::from(OsString::from_vec(origin))),
-        Err(_) => Some(sdk),
-    }
+    Some(unwrapped(&official_sdk()?))
+}
+
+/// Returns the root of the SDK that the one at `sdk` is a copy of ([`Goroot::keeping`]), else its
+/// own.
+pub fn unwrapped(sdk: &Path) -> PathBuf {
+    let origin = fs::read(sdk.join(ORIGIN)).ok();
+    origin.map_or_else(
+        || sdk.to_owned(),
+        |origin| PathBuf::from(OsString::from_vec(origin)),
+    )
 }
 
 /// Writes the stub of `bin/go`.

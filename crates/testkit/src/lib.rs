@@ -58,6 +58,7 @@ pub use goroot::Goroot;
 pub use goroot::ToolRuns;
 pub use goroot::share_kept;
 pub use goroot::shared_sdk;
+pub use goroot::unwrapped;
 pub use goroot::unwrapped_sdk;
 pub use normalize::normalize;
 pub use oracle::Oracle;

@@ -145,6 +145,12 @@ impl Variant {
         }
     }
 
+    /// Reports whether a member may fail to build: there are no files for a browser, or the
+    /// machine has no compiler for a language.
+    pub(super) fn may_fail(&self) -> bool {
+        self.is_native() || self.env.contains(&("GOOS", "js"))
+    }
+
     /// Reports whether it needs a C compiler.
     pub(crate) fn is_native(&self) -> bool {
         self.env.contains(&CGO)

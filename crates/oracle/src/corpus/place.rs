@@ -92,7 +92,8 @@ impl CorpusDir {
     ) -> Result<(), String> {
         let goroot = self.goroot();
         if !goroot.join("real-tool").exists() {
-            sdk.scratch_copy(&goroot)?;
+            // Tools that keep results are of no use in another directory.
+            sdk.unwrapped().scratch_copy(&goroot)?;
             wrap_tools(&goroot).map_err(at(&goroot))?;
         }
         self.wrap_compilers().map_err(at(&self.bin()))?;
