@@ -13,8 +13,14 @@ pub(crate) const UNFINISHED: &str = ".tmp";
 /// An unfinished file of this age was abandoned: an hour.
 const ABANDONED_NS: i128 = 3600 * 1_000_000_000;
 
-/// A file in a directory: when it was used last, its size, its path.
-pub(crate) type Found = (i128, u64, String);
+/// What is removed together: a file in a directory, or all those of a key.
+#[derive(Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Found {
+    /// When it was used last.
+    pub(crate) used_ns: i128,
+    pub(crate) bytes: u64,
+    pub(crate) paths: Vec<String>,
+}
 
 /// Returns the finished files in a directory, and removes abandoned ones.
 pub(crate) fn files(dir: &str) -> Vec<Found> {
@@ -26,7 +32,11 @@ pub(crate) fn files(dir: &str) -> Vec<Found> {
             continue;
         };
         if !name.ends_with(UNFINISHED) {
-            found.push((meta.mtime_ns, meta.size, path));
+            found.push(Found {
+                used_ns: meta.mtime_ns,
+                bytes: meta.size,
+                paths: vec![path],
+            });
         } else if now - meta.mtime_ns > ABANDONED_NS {
             let _ = work::remove(&path);
         }
@@ -34,17 +44,19 @@ pub(crate) fn files(dir: &str) -> Vec<Found> {
     found
 }
 
-/// Removes files until one more of `size` bytes fits into `total` bytes and `count` files.
-pub(crate) fn make_room(mut files: Vec<Found>, size: u64, total: u64, count: usize) {
-    files.sort_unstable();
-    let mut used: u64 = files.iter().map(|file| file.1).sum();
-    let mut left = files.len();
-    for (_, old, path) in files {
+/// Removes the least recently used until one more of `size` bytes fits into `total` bytes and
+/// `count` of them.
+pub(crate) fn make_room(mut found: Vec<Found>, size: u64, total: u64, count: usize) {
+    found.sort_unstable();
+    let mut used: u64 = found.iter().map(|found| found.bytes).sum();
+    let mut left = found.len();
+    for old in found {
         if used + size <= total && left < count {
             break;
         }
-        if work::remove(&path).is_ok() {
-            used -= old;
+        let is_removed = |path: &&String| work::remove(path).is_ok();
+        if old.paths.iter().filter(is_removed).count() == old.paths.len() {
+            used -= old.bytes;
             left -= 1;
         }
     }

@@ -79,7 +79,7 @@ impl FileCache {
         }
         uncached::make_dirs(&self.dir).ok()?;
         let files = eviction::files(&self.dir);
-        let used: u64 = files.iter().map(|file| file.1).sum();
+        let used: u64 = files.iter().map(|file| file.bytes).sum();
         let free = work::free_space(&self.dir)?;
         let limit = self.limit.min((free + used) / SHARE);
         if size > limit / LARGEST {

@@ -8,7 +8,7 @@ use vamos_fsys::work;
 use crate::doc_cache;
 
 /// A table that is kept between runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StoreKind {
     /// Facts of source files, by directory: headers, and of test files the test functions and
     /// whether the file is valid.

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
 
+use crate::eviction;
+use crate::eviction::Found;
 use crate::kind::StoreKind;
 
 /// A file of tables that was not written for this long is removed: 30 days.
@@ -14,15 +16,6 @@ pub(crate) const MAX_AGE_NS: i128 = 30 * 24 * 3600 * 1_000_000_000;
 
 /// A table with keys is kept for so many of them, those that were written last.
 pub(crate) const MAX_KEYS: usize = 256;
-
-/// The files of a table that has keys, for one of them.
-#[derive(Default)]
-struct Keyed {
-    /// When one of them was written last.
-    written_ns: i128,
-    bytes: u64,
-    paths: Vec<String>,
-}
 
 /// Removes what no run has written for long before `now_ns`: tables of projects that are gone,
 /// and temporary files of runs that were killed. Of the others it removes the oldest, so that one
@@ -34,7 +27,7 @@ pub(crate) fn prune(own: &str, now_ns: i128) {
 
 fn prune_to(own: &str, now_ns: i128, limit: impl Fn(StoreKind) -> u64) {
     let oldest = now_ns - MAX_AGE_NS;
-    let mut tables: BTreeMap<(&str, u64), BTreeMap<String, Keyed>> = BTreeMap::new();
+    let mut tables: BTreeMap<StoreKind, BTreeMap<String, Found>> = BTreeMap::new();
     for name in uncached::names(own).unwrap_or_default() {
         let path = format!("{own}/{name}");
         if !StoreKind::is_prunable(&name) {
@@ -46,33 +39,16 @@ fn prune_to(own: &str, now_ns: i128, limit: impl Fn(StoreKind) -> u64) {
         if meta.mtime_ns < oldest {
             let _ = work::remove(&path);
         } else if let Some((table, key)) = StoreKind::with_key(&name) {
-            let table = (table.name(), limit(table));
             let keys = tables.entry(table).or_default();
             let files = keys.entry(key.to_owned()).or_default();
-            files.written_ns = files.written_ns.max(meta.mtime_ns);
+            files.used_ns = files.used_ns.max(meta.mtime_ns);
             files.bytes += meta.size;
             files.paths.push(path);
         }
     }
-    for ((_, limit), keys) in tables {
-        limit_keys(keys.into_values().collect(), limit);
-    }
-}
-
-/// Removes the oldest.
-fn limit_keys(mut keys: Vec<Keyed>, limit: u64) {
-    keys.sort_unstable_by_key(|key| key.written_ns);
-    let mut bytes: u64 = keys.iter().map(|key| key.bytes).sum();
-    let mut left = keys.len();
-    for key in keys {
-        if bytes < limit && left < MAX_KEYS {
-            return;
-        }
-        for path in key.paths {
-            let _ = work::remove(&path);
-        }
-        bytes -= key.bytes;
-        left -= 1;
+    for (table, keys) in tables {
+        // One more, of a byte at least.
+        eviction::make_room(keys.into_values().collect(), 1, limit(table), MAX_KEYS);
     }
 }
 

@@ -269,41 +269,36 @@ mod tests {
     use super::Table;
     use crate::kind::StoreKind;
 
+    /// Saves the tables of some keys, siblings of each other; then the first is made old. Returns
+    /// the names of all files.
+    fn saved(dir: &str, keys: &[&str]) -> Vec<String> {
+        let now = crate::clock::now_ns();
+        let memo = Table::open(dir, "a", now);
+        for key in keys {
+            let table = memo.sibling(StoreKind::Directories, key);
+            table.put("/x", b"one".to_vec());
+            table.save();
+            let long_ago = now - 2 * crate::pruning::MAX_AGE_NS;
+            uncached::set_times(&format!("{dir}/dirs-{}-0", keys[0]), long_ago).unwrap();
+        }
+        let mut names = uncached::names(dir).unwrap();
+        names.sort_unstable();
+        names
+    }
+
     #[test]
     fn a_new_table_drives_out_old_ones() {
         let temp = tempfile::tempdir().unwrap();
         let dir = temp.path().to_str().unwrap();
-        let now = crate::clock::now_ns();
-        let memo = Table::open(dir, "a", now);
-        let save = |memo: Table| {
-            memo.put("/x", b"one".to_vec());
-            memo.save();
-        };
-        save(memo.sibling(StoreKind::Directories, "1"));
-        save(memo.sibling(StoreKind::Directories, "2"));
-        let long_ago = now - 2 * crate::pruning::MAX_AGE_NS;
-        uncached::set_times(&format!("{dir}/dirs-1-0"), long_ago).unwrap();
-        let memo = Table::open(dir, "a", now);
-        save(memo.sibling(StoreKind::Directories, "3"));
-        let mut names = uncached::names(dir).unwrap();
-        names.sort_unstable();
-        assert_eq!(names, ["dirs-2-0", "dirs-3-0"]);
+        saved(dir, &["1", "2"]);
+        assert_eq!(saved(dir, &["3"]), ["dirs-2-0", "dirs-3-0"]);
     }
 
     #[test]
     fn a_directory_is_looked_through_once_for_siblings() {
         let temp = tempfile::tempdir().unwrap();
         let dir = temp.path().to_str().unwrap();
-        let now = crate::clock::now_ns();
-        let memo = Table::open(dir, "a", now);
-        for key in ["1", "2", "3"] {
-            let table = memo.sibling(StoreKind::Directories, key);
-            table.put("/x", b"one".to_vec());
-            table.save();
-            let long_ago = now - 2 * crate::pruning::MAX_AGE_NS;
-            uncached::set_times(&format!("{dir}/dirs-{key}-0"), long_ago).unwrap();
-        }
-        assert_eq!(uncached::names(dir).unwrap().len(), 3);
+        assert_eq!(saved(dir, &["1", "2", "3"]).len(), 3);
     }
 
     #[test]
