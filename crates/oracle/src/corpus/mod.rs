@@ -129,9 +129,14 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     match action.as_str() {
         "build" => build(&options, &official, &vamos),
         "share" => {
-            // Runs of tools are counted, and either program reads what the other made.
-            let env = ["VAMOS_LINK", "VAMOS_ASM"].map(|name| (name, "stock".to_owned()));
-            let env = env.to_vec();
+            // Runs of tools are counted, and either program reads what the other made: a copy of
+            // an executable that vamos has kept would save it a link.
+            let env = [
+                ("VAMOS_LINK", "stock"),
+                ("VAMOS_ASM", "stock"),
+                ("VAMOS_KEPT", "off"),
+            ];
+            let env = env.map(|(name, value)| (name, value.to_owned())).to_vec();
             let official = Program {
                 env: env.clone(),
                 ..official
