@@ -52,6 +52,13 @@ use crate::run::Run;
 use crate::sharing;
 use crate::unchanged;
 
+/// Reports whether the archive of a package may be made of a known one: then the package has a
+/// work directory only once it is compiled.
+pub(crate) fn may_cut_off(run: &Run<'_>, action: ActionRef) -> bool {
+    let services = &run.services;
+    !services.cutoff.is_off() && scope::is_plain(run.package(action), services.work.path())
+}
+
 /// Reports whether the archive of a package was made of a known archive instead of by the
 /// compiler.
 pub(crate) fn is_cut_off(run: &Run<'_>, action: ActionRef) -> Result<bool, BuildError> {
@@ -98,8 +105,7 @@ struct Keys {
 impl Keys {
     /// Returns the keys of a build action's archive, if there are any.
     fn of(run: &Run<'_>, action: ActionRef) -> Option<Self> {
-        let is_plain = || scope::is_plain(run.package(action), run.services.work.path());
-        if run.services.cutoff.is_off() || !is_plain() {
+        if !may_cut_off(run, action) {
             return None;
         }
         Self::with(run, action, |dep| exported(run, dep))
@@ -259,7 +265,9 @@ fn store_branded(run: &Run<'_>, action: ActionRef, bytes: &[u8]) -> Result<(), B
         Err(error) if needs_export => return Err(BuildError::Cache { attempt: "", error }),
         Err(_) => {
             // Without the entry later builds only have to compile it again.
-            let file = format!("{}_pkg_.a", run.plan.get(action).objdir);
+            let objdir = &run.plan.get(action).objdir;
+            run.shell(action).make_dirs(objdir)?;
+            let file = format!("{objdir}_pkg_.a");
             work::write(&file, bytes)?;
             file
         }

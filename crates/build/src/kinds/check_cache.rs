@@ -36,9 +36,10 @@ impl Kind for CheckCache {
                 run.begin_work();
             }
             prepare_build(run, check, build)?;
-            // Most results of vetting are cached: then nothing is written there.
+            // Most results of vetting are cached, and most packages are cut off if their imports
+            // have changed: then nothing is written there.
             let keeps_dir = run.cx().flags.report.work || run.shell(check).shows();
-            if need != only_vet || keeps_dir {
+            if need != only_vet && !cutoff::may_cut_off(run, build) || keeps_dir {
                 run.shell(check).make_dirs(&run.plan.get(build).objdir)?;
             }
         }

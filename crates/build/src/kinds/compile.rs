@@ -130,7 +130,10 @@ fn build_needed(run: &Run<'_>, action: ActionRef, mut need: Need) -> Result<(), 
     }
     let made = match speculation::take(run, action) {
         Some(made) => made,
-        None => compile(run, action, &sources)?,
+        None => {
+            run.shell(action).make_dirs(&run.plan.get(action).objdir)?;
+            compile(run, action, &sources)?
+        }
     };
     let archive = &made.archive;
     pack(run, action, &made, &sources)?;

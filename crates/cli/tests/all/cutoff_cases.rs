@@ -17,6 +17,8 @@ use vamos_testkit::Hook;
 use vamos_testkit::Report;
 use vamos_testkit::has_programs;
 
+use crate::scratch_module::ScratchModule;
+
 /// Direct importers of the package that is edited.
 const IMPORTERS: usize = 5;
 
@@ -354,4 +356,52 @@ fn links_that_succeeded_are_not_repeated() {
         assert_eq!(links(&report.official_tools.lines), 14);
         assert_eq!(links(&report.vamos_tools.lines), 11);
     }
+}
+
+/// A directory is made in the work directory only for what a tool makes there.
+#[test]
+fn what_is_not_compiled_has_no_work_directory() {
+    let Some(module) = ScratchModule::new() else {
+        return;
+    };
+    let hub = |body: &str| {
+        module.write(
+            "hub/hub.go",
+            &format!("package hub\n\n//go:noinline\nfunc F() int {{ return {body} }}\n"),
+        );
+    };
+    module.write("go.mod", "module example.com/m\n\ngo 1.26\n");
+    let (mut imports, mut calls) = (String::new(), String::new());
+    for name in ["a", "b", "c"] {
+        module.write(
+            &format!("{name}/{name}.go"),
+            &format!(
+                "package {name}\n\nimport \"example.com/m/hub\"\n\nfunc G() int {{ return hub.F() }}\n"
+            ),
+        );
+        writeln!(imports, "import \"example.com/m/{name}\"").expect("strings take all");
+        writeln!(calls, "\tprintln({name}.G())").expect("strings take all");
+    }
+    module.write(
+        "main.go",
+        &format!("package main\n\n{imports}\nfunc main() {{\n{calls}}}\n"),
+    );
+    module.write(
+        "listed",
+        "#!/bin/sh\nls \"${1%/*/*/*}\" | grep -c '^b[0-9]*$'\n",
+    );
+    let directories = || {
+        let mut run = module.vamos();
+        let output = run.args(["run", "-exec=sh ./listed", "."]).output();
+        let output = output.expect("it starts");
+        let text = String::from_utf8(output.stdout).expect("it is text");
+        (output.status.code(), text.trim().parse::<usize>().ok())
+    };
+    hub("1");
+    let (code, all) = directories();
+    // The five packages and the link; those of the standard library may be cached.
+    assert!(code == Some(0) && all >= Some(6), "{all:?}");
+    hub("2");
+    // The hub and the link.
+    assert_eq!(directories(), (Some(0), Some(2)));
 }
