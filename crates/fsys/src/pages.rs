@@ -86,16 +86,34 @@ fn reserve(size: usize) -> *mut u8 {
     }
 }
 
-/// Lets the heap of the calling thread grow in large steps. Only what is used becomes memory.
+/// By so many bytes the heap of a thread grows ahead. In glibc such a heap has at most 64 MiB.
+const AHEAD: usize = 31 << 20;
+
+/// Lets the heap of the calling thread grow by [`AHEAD`] at once. Only what is used becomes memory.
 ///
-/// In glibc the heap of every thread but the first grows by single pages, each with a system call.
-/// Free memory at its end stays, up to twice the size of the largest block that was a mapping of
-/// its own and was freed. Elsewhere this has no effect.
+/// In glibc the heap of every thread but the first grows by single pages, each with a system call
+/// for which page faults of other threads wait. Free memory at the end of any heap of the process
+/// stays, up to twice the size of the largest block that was a mapping of its own and was freed:
+/// that is the first block here, and the second one is part of the heap. Elsewhere this has no
+/// effect.
 pub fn grow_heap_ahead() {
-    // Not so large that this allocator maps them itself.
-    let block = |size| std::hint::black_box(Vec::<u8>::with_capacity(size));
-    drop(block(LARGE - PAGE));
-    drop([(); 2].map(|()| block(LARGE - 4 * PAGE)));
+    for size in [AHEAD + PAGE, AHEAD] {
+        let Ok(layout) = Layout::from_size_align(size, align_of::<usize>()) else {
+            return;
+        };
+        #[expect(
+            unsafe_code,
+            reason = "the global allocator would map blocks of this size"
+        )]
+        // SAFETY: the layout has a size. The block is freed once, with the layout that it has,
+        // and nothing refers to it.
+        unsafe {
+            let block = std::hint::black_box(System.alloc(layout));
+            if !block.is_null() {
+                System.dealloc(block, layout);
+            }
+        }
+    }
 }
 
 /// Unmaps a range.
