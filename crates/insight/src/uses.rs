@@ -2,7 +2,6 @@
 //!
 //! Counterpart: none; the official command notes when an entry was used, and not by whom.
 
-use std::collections::BTreeMap;
 use std::collections::HashSet;
 
 use vamos_base::Digest;
@@ -14,50 +13,94 @@ const KEPT_MINUTES: u32 = 30 * 24 * 60;
 /// The age in minutes at which a time of use is renewed.
 const RENEWAL_MINUTES: u32 = 60;
 
+/// So many entries of a project are kept at least, those that were used last: each command reads
+/// all of them, and writes them again if it used others. Every edit of a package makes entries.
+const MOST: usize = 1 << 14;
+
+/// For a command that used more than [`MOST`], so many times as many are kept, so that it and
+/// others of the project do not drive out what the other needs.
+const COMMANDS: usize = 4;
+
 /// The bytes of an entry: an action, and when it was last used, in minutes since the epoch.
 const ROW: usize = 36;
 
-/// The entries that a project used.
+/// An entry, and when it was last used, in minutes since the epoch.
+type Row = (Digest, u32);
+
+/// The entries that a project used, in the order of their digests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Uses {
-    minutes: BTreeMap<Digest, u32>,
+    rows: Vec<Row>,
 }
 
 fn minutes(now_ns: i128) -> u32 {
     u32::try_from(now_ns / 60_000_000_000).unwrap_or_default()
 }
 
+fn decoded(row: &[u8; ROW]) -> Option<Row> {
+    let (id, minutes) = row.split_first_chunk()?;
+    Some((Digest(*id), u32::from_le_bytes(*minutes.first_chunk()?)))
+}
+
+/// Returns the rows that are kept of a project, in the order in which they were written.
+fn rows<'t>(table: &'t Table, project: &str) -> impl Iterator<Item = Row> + 't {
+    let bytes = table.get(project).unwrap_or_default();
+    bytes.as_chunks().0.iter().filter_map(decoded)
+}
+
+/// Calls `each` for every digest of two sorted lists, with the time of the first one, and whether
+/// it is in the second one.
+fn merge(
+    kept: impl Iterator<Item = Row>,
+    used: &[Digest],
+    mut each: impl FnMut(Digest, Option<u32>, bool),
+) {
+    let mut used = used.iter().copied().peekable();
+    for (id, time) in kept {
+        while let Some(new) = used.next_if(|used| *used < id) {
+            each(new, None, true);
+        }
+        let is_used = used.next_if_eq(&id).is_some();
+        each(id, Some(time), is_used);
+    }
+    used.for_each(|new| each(new, None, true));
+}
+
 impl Uses {
     /// Reads what is kept of a project.
     pub fn read(table: &Table, project: &str) -> Self {
-        let bytes = table.get(project).unwrap_or_default();
-        let (rows, _) = bytes.as_chunks::<ROW>();
-        let pair = |row: &[u8; ROW]| {
-            let (id, minutes) = row.split_first_chunk()?;
-            Some((Digest(*id), u32::from_le_bytes(*minutes.first_chunk()?)))
-        };
         Self {
-            minutes: rows.iter().filter_map(pair).collect(),
+            rows: rows(table, project).collect(),
         }
     }
 
     /// Adds what a command used, and keeps it. Times are only renewed after an hour, as those of
     /// the entries' files are: most commands use what the one before used.
     pub fn add(table: &Table, project: &str, used: &[Digest], now_ns: i128) {
-        let mut uses = Self::read(table, project);
+        let mut used = used.to_vec();
+        used.sort_unstable();
+        used.dedup();
         let now = minutes(now_ns);
-        let is_fresh = |time: &u32| now.saturating_sub(*time) < RENEWAL_MINUTES;
-        if used
-            .iter()
-            .all(|id| uses.minutes.get(id).is_some_and(is_fresh))
-        {
+        let age = |time: u32| now.saturating_sub(time);
+        let mut is_known = true;
+        merge(rows(table, project), &used, |_, time, is_used| {
+            let is_fresh = time.is_some_and(|time| age(time) < RENEWAL_MINUTES);
+            is_known &= is_fresh || !is_used;
+        });
+        if is_known {
             return;
         }
-        uses.minutes
-            .retain(|_, used| now.saturating_sub(*used) <= KEPT_MINUTES);
-        uses.minutes.extend(used.iter().map(|id| (*id, now)));
-        let mut bytes = Vec::with_capacity(uses.minutes.len() * ROW);
-        for (id, minutes) in &uses.minutes {
+        let mut kept = Vec::new();
+        merge(rows(table, project), &used, |id, time, is_used| {
+            let time = if is_used { Some(now) } else { time };
+            kept.extend(
+                time.filter(|time| age(*time) <= KEPT_MINUTES)
+                    .map(|time| (id, time)),
+            );
+        });
+        keep_latest(&mut kept, MOST.max(COMMANDS * used.len()));
+        let mut bytes = Vec::with_capacity(kept.len() * ROW);
+        for (id, minutes) in &kept {
             bytes.extend_from_slice(&id.0);
             bytes.extend_from_slice(&minutes.to_le_bytes());
         }
@@ -67,16 +110,28 @@ impl Uses {
 
     /// Returns all actions.
     pub fn actions(&self) -> impl Iterator<Item = Digest> + '_ {
-        self.minutes.keys().copied()
+        self.rows.iter().map(|(id, _)| *id)
     }
 
     /// Returns the actions that were used at most so many minutes before the last one.
     pub fn latest(&self, within: u32) -> HashSet<Digest> {
-        let last = self.minutes.values().max().copied().unwrap_or_default();
-        let is_late = |used: u32| last - used <= within;
-        let latest = self.minutes.iter().filter(|(_, used)| is_late(**used));
+        let last = self.rows.iter().map(|(_, used)| *used).max();
+        let last = last.unwrap_or_default();
+        let latest = self.rows.iter().filter(|(_, used)| last - used <= within);
         latest.map(|(id, _)| *id).collect()
     }
+}
+
+/// Leaves the `most` rows that were used last; more if others were used in the same minute.
+fn keep_latest(rows: &mut Vec<Row>, most: usize) {
+    if rows.len() <= most {
+        return;
+    }
+    let mut times: Vec<u32> = rows.iter().map(|(_, time)| *time).collect();
+    let at = times.len() - most;
+    let (_, oldest, _) = times.select_nth_unstable(at);
+    let oldest = *oldest;
+    rows.retain(|(_, time)| *time >= oldest);
 }
 
 #[cfg(test)]
@@ -107,5 +162,39 @@ mod tests {
             [2, 3, 4].map(id).into()
         );
         assert_eq!(Uses::read(&table, "/q"), Uses::default());
+    }
+
+    #[test]
+    fn those_that_were_used_last_are_kept() {
+        let id = |number: u8| Digest([number; 32]);
+        let mut rows = vec![(id(1), 5), (id(2), 9), (id(3), 7), (id(4), 9)];
+        keep_latest(&mut rows, 4);
+        assert_eq!(rows.len(), 4);
+        keep_latest(&mut rows, 3);
+        assert_eq!(rows, [(id(2), 9), (id(3), 7), (id(4), 9)]);
+        // Both were used in the same minute.
+        keep_latest(&mut rows, 1);
+        assert_eq!(rows, [(id(2), 9), (id(4), 9)]);
+    }
+
+    #[test]
+    fn lists_are_merged() {
+        let id = |number: u8| Digest([number; 32]);
+        let mut seen = Vec::new();
+        let kept = [(id(2), 1), (id(4), 2), (id(6), 3)].into_iter();
+        merge(kept, &[id(1), id(4), id(5), id(7)], |id, time, is_used| {
+            seen.push((id.0[0], time, is_used));
+        });
+        assert_eq!(
+            seen,
+            [
+                (1, None, true),
+                (2, Some(1), false),
+                (4, Some(2), true),
+                (5, None, true),
+                (6, Some(3), false),
+                (7, None, true),
+            ]
+        );
     }
 }
