@@ -15,7 +15,7 @@ const RENEWAL_MINUTES: u32 = 60;
 
 /// So many entries of a project are kept at least, those that were used last: each command reads
 /// all of them, and writes them again if it used others. Every edit of a package makes entries.
-const MOST: usize = 1 << 14;
+const MOST: usize = 16_384;
 
 /// For a command that used more than [`MOST`], so many times as many are kept, so that it and
 /// others of the project do not drive out what the other needs.

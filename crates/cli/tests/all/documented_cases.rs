@@ -81,6 +81,7 @@ const FACTS: &[Fact] = &[
     ("docs/cache.md", "not used for 5 days", TRIM.0, TRIM.1),
     ("docs/cache.md", "built in the last 30 days", USES.0, USES.1),
     ("docs/cache.md", "used in the last 30 days", USES.0, USES.1),
+    ("docs/cache.md", "at least the 16,384 entries", USES.0, "const MOST: usize = 16_384;"),
     ("docs/cache.md", "above 95 % of the cap", CAP.0, CAP.1),
     ("docs/cache.md", "until 85.5 % is left", CAP.0, "bytes - limit / 10 * 9"),
     ("docs/cache.md", "The last 5 % is", CAP.0, CAP.1),
