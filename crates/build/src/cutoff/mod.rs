@@ -10,8 +10,8 @@
 //!
 //! The table is the [`AppendLog`](vamos_localstore::AppendLog) `vamos/cutoff` in the cache's
 //! directory. It maps the second key to the action and the output of an archive in the same
-//! cache. It is a hint: the archive's hash, build ID and content ID are checked, and that
-//! the inputs are unchanged since they were hashed. Archives that the official command
+//! cache. It is a hint: the archive's build ID and content ID are checked, which is the hash of
+//! all its bytes but the build ID, and that the inputs are unchanged since they were hashed. Archives that the official command
 //! compiled are added when they are first found in the cache.
 //! Counterpart: none; docs/cutoff.md lists the assumptions.
 
@@ -207,10 +207,7 @@ struct Known {
 fn known(run: &Run<'_>, old: &Digest, output: &Digest) -> Option<Known> {
     let file = run.cx().cache.output_file(&OutputId(*output));
     let bytes = uncached::read(&file).ok()?;
-    if Digest::of(&bytes) != *output {
-        return None;
-    }
-    let build_id = archive::exported(&bytes)?.build_id;
+    let build_id = archive::exported_id(&bytes)?.to_owned();
     let content = build_id::content_id(&build_id);
     if build_id != format!("{}/{content}", old.short()) {
         return None;
@@ -244,7 +241,7 @@ fn branded(run: &Run<'_>, action: ActionRef, known: Known) -> Option<Vec<u8>> {
 /// Stores an archive as if it had been compiled, siblings first.
 fn store_branded(run: &Run<'_>, action: ActionRef, bytes: &[u8]) -> Result<(), BuildError> {
     let exported = archive::exported(&bytes);
-    let Exported { build_id, .. } = exported.expect("its build ID was just written");
+    let Exported { build_id, digest } = exported.expect("its build ID was just written");
     run.state(action).build_id.clone_from(&build_id);
     entries::store_output_text(run, action);
     let id = run.state(action).action_id;
@@ -257,7 +254,7 @@ fn store_branded(run: &Run<'_>, action: ActionRef, bytes: &[u8]) -> Result<(), B
     }
     let file = match stored {
         Ok(()) => {
-            learn_cutoff(run, action, &output, bytes);
+            learn(run, action, &output, bytes, Some(digest));
             sharing::share(run, action);
             run.state(action).is_moved = true;
             run.cx().cache.output_file(&output)
@@ -313,13 +310,28 @@ fn is_silent(run: &Run<'_>, action: ActionRef) -> bool {
 
 /// Adds an archive that was just stored to the table.
 pub(crate) fn learn_cutoff(run: &Run<'_>, action: ActionRef, output: &OutputId, bytes: &[u8]) {
-    if run.services.cutoff.is_off() {
-        return;
+    if !run.services.cutoff.is_off() {
+        let exported = archive::exported(&bytes);
+        learn(
+            run,
+            action,
+            output,
+            bytes,
+            exported.map(|exported| exported.digest),
+        );
     }
-    let exported = archive::exported(&bytes);
+}
+
+fn learn(
+    run: &Run<'_>,
+    action: ActionRef,
+    output: &OutputId,
+    bytes: &[u8],
+    exported: Option<Digest>,
+) {
     let is_silent = is_silent(run, action);
     let mut state = run.state(action);
-    state.build.exported = exported.map(|exported| exported.digest);
+    state.build.exported = exported;
     if let Some(pending) = state.build.cutoff.take()
         && is_silent
     {

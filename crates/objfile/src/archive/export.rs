@@ -26,26 +26,48 @@ pub struct Exported {
 /// writes it; `None` for everything else.
 pub fn exported(from: &dyn ReadAt) -> Option<Exported> {
     let data = entry_text(from)?;
-    // `go object …`, `build id "…"`, perhaps more lines, then `$$B` and the data.
-    let first = find(&data, b"\n")? + 1;
-    let rest = data[first..].strip_prefix(b"build id \"")?;
-    let length = find(rest, b"\"\n")?;
-    let build_id = std::str::from_utf8(&rest[..length]).ok()?;
-    if !data.starts_with(b"go object ") || build_id.contains(['\\', '\n']) {
-        return None;
-    }
-    let after = &rest[length + 2..];
-    let (start, end) = (find(after, b"$$B\n")?, after.strip_suffix(b"\n$$\n")?.len());
-    if start > end {
-        return None;
-    }
+    let parts = Parts::of(&data)?;
     let mut hash = Sha256::new();
-    hash.update(&data[..first]);
-    hash.update(after);
+    hash.update(parts.first_line);
+    hash.update(parts.after);
     Some(Exported {
-        build_id: build_id.to_owned(),
+        build_id: parts.build_id.to_owned(),
         digest: hash.finish(),
     })
+}
+
+/// Returns the build ID beside the export data of an archive in memory, where [`exported`] finds
+/// it.
+pub fn exported_id(archive: &[u8]) -> Option<&str> {
+    Some(Parts::of(entry_bytes(archive)?)?.build_id)
+}
+
+/// The text of the entry with the export data.
+struct Parts<'a> {
+    first_line: &'a [u8],
+    build_id: &'a str,
+    /// What follows the build ID.
+    after: &'a [u8],
+}
+
+impl<'a> Parts<'a> {
+    fn of(data: &'a [u8]) -> Option<Self> {
+        // `go object …`, `build id "…"`, perhaps more lines, then `$$B` and the data.
+        let (first_line, rest) = data.split_at(find(data, b"\n")? + 1);
+        let rest = rest.strip_prefix(b"build id \"")?;
+        let length = find(rest, b"\"\n")?;
+        let build_id = std::str::from_utf8(&rest[..length]).ok()?;
+        if !data.starts_with(b"go object ") || build_id.contains(['\\', '\n']) {
+            return None;
+        }
+        let after = &rest[length + 2..];
+        let (start, end) = (find(after, b"$$B\n")?, after.strip_suffix(b"\n$$\n")?.len());
+        (start <= end).then_some(Self {
+            first_line,
+            build_id,
+            after,
+        })
+    }
 }
 
 /// Reads the entry of an archive that has its export data; `None` if it is not the first.
@@ -80,6 +102,7 @@ mod tests {
     use super::super::MAGIC;
     use super::super::header;
     use super::exported;
+    use super::exported_id;
 
     fn archive(data: &str) -> Vec<u8> {
         let mut out = MAGIC.to_vec();
@@ -93,6 +116,8 @@ mod tests {
         let of = |data: &str| exported(&archive(data));
         let plain = of("go object a b\nbuild id \"x/y\"\n\n$$B\nu1\n$$\n").unwrap();
         assert_eq!(plain.build_id, "x/y");
+        let whole = archive("go object a b\nbuild id \"x/y\"\n\n$$B\nu1\n$$\n");
+        assert_eq!(exported_id(&whole), Some("x/y"));
         let other = of("go object a b\nbuild id \"z/y\"\n\n$$B\nu1\n$$\n").unwrap();
         assert_eq!(plain.digest, other.digest);
         for data in [
@@ -109,6 +134,7 @@ mod tests {
         let whole = archive("go object a b\nbuild id \"x/y\"\n\n$$B\nu1\n$$\n");
         for length in 0..whole.len() {
             assert_eq!(exported(&&whole[..length]), None);
+            assert_eq!(exported_id(&whole[..length]), None);
         }
         for data in [
             "",

@@ -19,6 +19,7 @@ pub use export::Exported;
 pub use export::entry_bytes;
 pub use export::entry_text;
 pub use export::exported;
+pub use export::exported_id;
 pub use fingerprints::set_export_data;
 pub use fingerprints::set_fingerprints;
 pub use lines::Lines;
