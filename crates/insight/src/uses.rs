@@ -42,7 +42,7 @@ fn decoded(row: &[u8; ROW]) -> Option<Row> {
     Some((Digest(*id), u32::from_le_bytes(*minutes.first_chunk()?)))
 }
 
-/// Returns the rows that are kept of a project, in the order in which they were written.
+/// Returns the rows that are kept of a project, in the order of their digests.
 fn rows<'t>(table: &'t Table, project: &str) -> impl Iterator<Item = Row> + 't {
     let bytes = table.get(project).unwrap_or_default();
     bytes.as_chunks().0.iter().filter_map(decoded)
@@ -91,13 +91,15 @@ impl Uses {
             return;
         }
         let mut kept = Vec::new();
-        merge(rows(table, project), &used, |id, time, is_used| {
-            let time = if is_used { Some(now) } else { time };
-            kept.extend(
-                time.filter(|time| age(*time) <= KEPT_MINUTES)
-                    .map(|time| (id, time)),
-            );
-        });
+        merge(
+            rows(table, project),
+            &used,
+            |id, time, is_used| match time {
+                _ if is_used => kept.push((id, now)),
+                Some(time) if age(time) <= KEPT_MINUTES => kept.push((id, time)),
+                _ => {}
+            },
+        );
         keep_latest(&mut kept, MOST.max(COMMANDS * used.len()));
         let mut bytes = Vec::with_capacity(kept.len() * ROW);
         for (id, minutes) in &kept {

@@ -10,9 +10,9 @@
 //!
 //! The table is the [`AppendLog`](vamos_localstore::AppendLog) `vamos/cutoff` in the cache's
 //! directory. It maps the second key to the action and the output of an archive in the same
-//! cache. It is a hint: the archive's build ID and content ID are checked, which is the hash of
-//! all its bytes but the build ID, and that the inputs are unchanged since they were hashed. Archives that the official command
-//! compiled are added when they are first found in the cache.
+//! cache. It is a hint. The build ID of the archive is checked, and its content ID: the hash of
+//! all bytes but the build ID. The inputs have to be unchanged since they were hashed. Archives
+//! that the official command compiled are added when they are first found in the cache.
 //! Counterpart: none; docs/cutoff.md lists the assumptions.
 
 pub(crate) mod code;
