@@ -37,6 +37,13 @@ const LATEST: Duration = Duration::from_millis(2500);
 /// The least time in which signals come.
 const SHORTEST: Duration = Duration::from_millis(40);
 
+/// No signal comes later to a command of which nothing is known.
+const FIRST: Duration = Duration::from_millis(640);
+
+/// So often that time is halved at most: commands take between some milliseconds and a second, on
+/// machines that are fast or busy.
+const HALVES: usize = 7;
+
 /// How often processes are looked for.
 const PAUSE: Duration = Duration::from_millis(10);
 
@@ -71,8 +78,8 @@ pub struct Signals {
     top: PathBuf,
     proxy: Proxy,
     random: Random,
-    /// How long each command takes that is not hit, as far as is known.
-    usual: Vec<Duration>,
+    /// How long each command takes that is not hit, once that is known.
+    usual: Vec<Option<Duration>>,
 }
 
 impl Signals {
@@ -85,7 +92,7 @@ impl Signals {
             top: top.to_owned(),
             proxy: commands::proxy()?,
             random: Random::new(seed),
-            usual: vec![LATEST; SUBJECTS.len()],
+            usual: vec![None; SUBJECTS.len()],
         })
     }
 
@@ -114,20 +121,20 @@ impl Signals {
         self.change(round)?;
         let tmp = self.top.join(format!("tmp{round}"));
         fs::create_dir(&tmp)?;
-        let share = u32::try_from(self.random.below(100)).unwrap_or(100);
-        let after = self.usual[index] * share / 100;
+        let after = self.moment(index);
         let mut command = self.command(subject, round, &tmp);
         let begin = Instant::now();
         let mut child = command.stdin(Stdio::piped()).spawn()?;
         let input = child.stdin.take();
         if ends_within(&child, after)? {
-            self.usual[index] = begin.elapsed().clamp(SHORTEST, LATEST);
+            self.usual[index] = Some(begin.elapsed().clamp(SHORTEST, LATEST));
             report.late += 1;
             child.wait()?;
             fs::remove_dir_all(&tmp)?;
             return Ok(false);
         }
-        self.usual[index] = (self.usual[index] * 11 / 10).min(LATEST);
+        let longer = self.usual[index].map_or(after * 2, |usual| usual * 11 / 10);
+        self.usual[index] = Some(longer.clamp(SHORTEST, LATEST));
         let sent = Instant::now();
         send(&child, signal)?;
         let has_ended = ends_within(&child, LIMIT)?;
@@ -158,6 +165,15 @@ impl Signals {
         // A problem is reported once.
         let _ = fs::remove_dir_all(&tmp);
         Ok(true)
+    }
+
+    /// Chooses after how long a command gets its signal.
+    fn moment(&mut self, index: usize) -> Duration {
+        let mut below = |limit| u32::try_from(self.random.below(limit)).unwrap_or_default();
+        match self.usual[index] {
+            Some(usual) => usual * below(100) / 100,
+            None => FIRST / (1 << below(HALVES + 1)),
+        }
     }
 
     /// Changes the tree, so that there is something to do.
