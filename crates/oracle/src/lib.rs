@@ -1,11 +1,11 @@
 //! The official command and vamos on the same inputs, compared.
 //!
 //! Owns the harnesses that are too long or too random for a test: generated and real projects,
-//! killed builds, stamps, downloads, links, shared caches, upstream's scripts. Each is a command
-//! of `cargo xtask`, listed in [`COMMANDS`], and one module with
-//! `run(args) -> Result<(), String>`. What several of them use has a module of its own: the SDK
-//! and the executable under trial (`sdk`), both programs and what their commands left (`pair`), what is the same
-//! (`compare`), rows of results (`report`).
+//! killed builds, stamps, downloads, links, shared caches, upstream's scripts, other platforms.
+//! Each is a command of `cargo xtask`, listed in [`COMMANDS`] but for [`platforms`], and one
+//! module with `run(args) -> Result<(), String>`. What several of them use has a module of its
+//! own: the SDK and the executable under trial (`sdk`), both programs and what their commands left
+//! (`pair`), what is the same (`compare`), rows of results (`report`).
 //!
 //! Must not know: how either command works; what it uses of the product are formats of files
 //! and the crates that read them.
@@ -35,6 +35,7 @@ mod objects;
 pub mod overlay;
 mod pages;
 pub mod pair;
+pub mod platforms;
 mod remote;
 pub mod report;
 mod schedule;

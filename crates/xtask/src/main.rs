@@ -10,7 +10,6 @@ mod check_speed;
 mod counts;
 mod dist;
 mod measure;
-mod platforms;
 mod profile;
 mod synth;
 mod tidy;
@@ -21,6 +20,7 @@ use std::process::ExitCode;
 use vamos_fsys::proc::GUARD;
 use vamos_fsys::proc::guard_children;
 use vamos_oracle::Command;
+use vamos_oracle::platforms;
 use vamos_oracle::say;
 
 const COMMANDS: &[Command] = &[
@@ -47,7 +47,7 @@ const COMMANDS: &[Command] = &[
     (
         "platforms",
         "prove what can be proved of other platforms",
-        platforms::run,
+        |args| platforms::run(args, dist::run),
     ),
     (
         "profile",

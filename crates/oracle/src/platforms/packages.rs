@@ -6,14 +6,15 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
+use super::Dist;
 use super::arm64::build;
 use super::arm64::version;
 use super::cross::LINUX_ARM;
 use super::cross::LINUX_ARM_MUSL;
 use super::tools::Tools;
 use super::tools::run as run_command;
-use vamos_oracle::files;
-use vamos_oracle::sdk;
+use crate::files;
+use crate::sdk;
 
 /// The packages of a release with the executable: how their file names begin and end, and where it
 /// is in them.
@@ -33,13 +34,13 @@ cp $2 executable
 chmod +x executable"#;
 
 /// Writes the packages for both C libraries, and starts the executable of each.
-pub(super) fn run(tools: &Tools) -> Result<(), String> {
+pub(super) fn run(tools: &Tools, dist: Dist) -> Result<(), String> {
     for (name, target) in [("arm64-musl", LINUX_ARM_MUSL), ("arm64-gnu", LINUX_ARM)] {
         let vamos = build(tools, target)?;
         let out = files::real_dir(&sdk::target_dir().join("platforms/dist").join(name))?;
         files::remove(&out)?;
         files::make_dir(&out)?;
-        crate::dist::run(&words(tools, name, &vamos, &out)?)?;
+        dist(&words(tools, name, &vamos, &out)?)?;
         let bytes = files::read(&vamos)?;
         for package in PACKAGES {
             let program = unpack(&out, package)?;

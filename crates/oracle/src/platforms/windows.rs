@@ -8,8 +8,8 @@ use std::path::Path;
 
 use super::cross::WINDOWS;
 use super::tools::Tools;
-use vamos_oracle::files;
-use vamos_oracle::sdk;
+use crate::files;
+use crate::sdk;
 
 /// What only Unix has, as sources name it.
 const UNIX_NAMES: [&str; 5] = ["os::unix", "os::fd", "rustix::", "signal_hook", "/dev/null"];

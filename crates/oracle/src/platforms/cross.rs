@@ -7,7 +7,7 @@ use std::process::Command;
 
 use super::tools::Tools;
 use super::tools::run;
-use vamos_oracle::sdk;
+use crate::sdk;
 
 /// A target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

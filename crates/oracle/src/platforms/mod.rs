@@ -19,24 +19,30 @@ use tools::Tools;
 const USAGE: &str =
     "usage: cargo xtask platforms [arm64|darwin|packages|projects|tools|windows]...";
 
+/// Writes the packages of a release, with the arguments of `cargo xtask dist`.
+pub type Dist = fn(&[String]) -> Result<(), String>;
+
 /// What runs a proof.
-type Run = fn(&Tools) -> Result<(), String>;
+type Run = fn(&Tools, Dist) -> Result<(), String>;
 
 /// All proofs, by name.
 const PROOFS: [(&str, Run); 6] = [
-    ("tools", |_| Ok(())),
-    ("darwin", darwin::run),
-    ("arm64", arm64::run),
-    ("projects", projects::run),
+    ("tools", |_, _| Ok(())),
+    ("darwin", |tools, _| darwin::run(tools)),
+    ("arm64", |tools, _| arm64::run(tools)),
+    ("projects", |tools, _| projects::run(tools)),
     ("packages", packages::run),
-    ("windows", windows::run),
+    ("windows", |tools, _| windows::run(tools)),
 ];
 
 /// Runs the command.
-pub(crate) fn run(args: &[String]) -> Result<(), String> {
+///
+/// # Errors
+/// What could not be proved, or the usage.
+pub fn run(args: &[String], dist: Dist) -> Result<(), String> {
     let proofs = parse(args)?;
     let tools = Tools::install()?;
-    proofs.iter().try_for_each(|proof| proof(&tools))
+    proofs.iter().try_for_each(|proof| proof(&tools, dist))
 }
 
 fn parse(args: &[String]) -> Result<Vec<Run>, String> {

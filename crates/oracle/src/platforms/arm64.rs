@@ -12,9 +12,9 @@ use super::emulation::emulated;
 use super::emulation::emulated_within;
 use super::tools::Tools;
 use super::tools::output;
-use vamos_oracle::files;
-use vamos_oracle::report::Report;
-use vamos_oracle::sdk;
+use crate::files;
+use crate::report::Report;
+use crate::sdk;
 
 /// The crates whose tests run: those with code for processors or for the system.
 const TESTED: [&str; 6] = ["fsys", "sched", "cache", "localstore", "objfile", "link"];

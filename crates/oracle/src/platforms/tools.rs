@@ -9,8 +9,8 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
-use vamos_oracle::files;
-use vamos_oracle::sdk;
+use crate::files;
+use crate::sdk;
 
 /// Debian's packages of a compiler of Rust: the first whose version is new enough counts.
 const COMPILERS: [[&str; 3]; 2] = [

@@ -10,7 +10,7 @@ use super::cross::Target;
 use super::macho;
 use super::macho::Needs;
 use super::tools::Tools;
-use vamos_oracle::files;
+use crate::files;
 
 /// The oldest macOS that vamos is for.
 const LEAST: (u64, u64) = (13, 0);

@@ -10,15 +10,15 @@ use std::process::Command;
 
 use super::emulation::emulated;
 use super::tools::Tools;
-use vamos_oracle::compare;
-use vamos_oracle::corpus::MEMBERS;
-use vamos_oracle::corpus::place::CorpusDir;
-use vamos_oracle::files;
-use vamos_oracle::pair;
-use vamos_oracle::report::Report;
-use vamos_oracle::sdk;
-use vamos_oracle::sdk::Sdk;
-use vamos_oracle::verdicts;
+use crate::compare;
+use crate::corpus::MEMBERS;
+use crate::corpus::place::CorpusDir;
+use crate::files;
+use crate::pair;
+use crate::report::Report;
+use crate::sdk;
+use crate::sdk::Sdk;
+use crate::verdicts;
 
 /// The example, and the members of the corpus that are built, with the packages that are tested.
 const PROJECTS: [(&str, &str); 3] = [
