@@ -310,18 +310,14 @@ fn is_silent(run: &Run<'_>, action: ActionRef) -> bool {
 
 /// Adds an archive that was just stored to the table.
 pub(crate) fn learn_cutoff(run: &Run<'_>, action: ActionRef, output: &OutputId, bytes: &[u8]) {
-    if !run.services.cutoff.is_off() {
-        let exported = archive::exported(&bytes);
-        learn(
-            run,
-            action,
-            output,
-            bytes,
-            exported.map(|exported| exported.digest),
-        );
+    if run.services.cutoff.is_off() {
+        return;
     }
+    let exported = archive::exported(&bytes).map(|exported| exported.digest);
+    learn(run, action, output, bytes, exported);
 }
 
+/// Does the same with the hash of its export data, if it has some.
 fn learn(
     run: &Run<'_>,
     action: ActionRef,
