@@ -12,6 +12,8 @@ mod jobs;
 mod kept;
 #[path = "build/tool.rs"]
 mod tool;
+#[path = "build/variables.rs"]
+mod variables;
 
 use std::env;
 use std::fs;

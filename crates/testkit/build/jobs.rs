@@ -27,14 +27,16 @@ const COMPILE_VALUES: [&str; 10] = [
 ];
 
 /// Flags without one. Those of neither list may name inputs or outputs that are not in the key.
-const COMPILE_SWITCHES: [&str; 13] = [
+const COMPILE_SWITCHES: [&str; 15] = [
     "-+",
     "-N",
     "-asan",
     "-complete",
+    "-d=libfuzzer",
     "-dwarf=false",
     "-dynlink",
     "-l",
+    "-linkshared",
     "-msan",
     "-nolocalimports",
     "-pack",
@@ -73,7 +75,7 @@ fn split<'a>(
         match arg {
             _ if values.contains(&arg) => found.push((arg, *rest.next()?)),
             _ if is_switch(arg) => found.push((arg, "")),
-            _ if arg.starts_with('/') && arg.ends_with(suffix) => found.push(("", arg)),
+            _ if arg.starts_with(['/', '.']) && arg.ends_with(suffix) => found.push(("", arg)),
             _ => return None,
         }
     }
@@ -107,13 +109,14 @@ fn compile(args: &[&str], goroot: &Path) -> Found {
     };
     let obj = object_dir(out);
     let is_std = value(&flags, "-std").is_some();
+    let is_relative = |&(flag, value): &(&str, &str)| flag.is_empty() && !value.starts_with('/');
     // All names of the standard library are absolute, and it has no others in its directives:
     // without this exception each test would compile it again.
     let mut key = match is_std {
         true => Key::of_std("compile", goroot),
         false => Key::of("compile"),
     };
-    if !is_std {
+    if !is_std || flags.iter().any(is_relative) {
         key.add_working_dir()?;
     }
     for (flag, value) in &flags {

@@ -5,32 +5,15 @@
 use std::env;
 use std::fs;
 use std::io;
+use std::io::Read as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 use std::process::ExitCode;
 
-use sha2::Digest as _;
-use sha2::Sha256;
+use xxhash_rust::xxh3::Xxh3;
 
-/// The variables that the tools read.
-const VARIABLES: [&str; 15] = [
-    "GOROOT",
-    "GOOS",
-    "GOARCH",
-    "GOEXPERIMENT",
-    "GO386",
-    "GOAMD64",
-    "GOARM",
-    "GOARM64",
-    "GOMIPS",
-    "GOMIPS64",
-    "GOPPC64",
-    "GORISCV64",
-    "GOWASM",
-    "GOFIPS140",
-    "GODEBUG",
-];
+use crate::variables;
 
 /// Variables with which they write or print more.
 const DEBUGGING: [&str; 5] = [
@@ -122,9 +105,11 @@ pub(crate) fn is_debugging() -> bool {
     DEBUGGING.iter().any(is_set)
 }
 
-/// A digest of several values, each with its length.
+/// A digest of several values, each with its length: 128 bits, which no test tries to find twice.
+/// The archives of a package and of all that it imports are read for each run of a tool, so the
+/// digest has to be as fast as reading.
 pub(crate) struct Key {
-    digest: Sha256,
+    digest: Xxh3,
     /// The prefix of paths that does not change results.
     goroot: Option<String>,
 }
@@ -144,11 +129,10 @@ impl Key {
     }
 
     fn begin(what: &str, goroot: Option<String>) -> Self {
-        let digest = Sha256::default();
+        let digest = Xxh3::new();
         let mut key = Self { digest, goroot };
         key.add(what.as_bytes());
-        for name in VARIABLES {
-            let value = env::var_os(name).unwrap_or_default();
+        for value in variables::values() {
             match value.to_str() {
                 Some(value) => key.add(key.without_goroot(value).as_bytes()),
                 None => key.add(value.as_encoded_bytes()),
@@ -175,12 +159,23 @@ impl Key {
     }
 
     pub(crate) fn add(&mut self, value: &[u8]) {
-        self.digest.update(value.len().to_le_bytes());
+        self.digest.update(&value.len().to_le_bytes());
         self.digest.update(value);
     }
 
+    /// Adds the content of a file, which is read in parts: memory for whole archives would take
+    /// longer than the digest.
     pub(crate) fn add_file(&mut self, file: &Path) -> io::Result<()> {
-        self.add(&fs::read(file)?);
+        let mut file = fs::File::open(file)?;
+        let mut content = Xxh3::new();
+        let mut part = [0; 32 << 10];
+        loop {
+            match file.read(&mut part)? {
+                0 => break,
+                len => content.update(&part[..len]),
+            }
+        }
+        self.add(&content.digest128().to_le_bytes());
         Ok(())
     }
 
@@ -236,7 +231,6 @@ impl Key {
     }
 
     pub(crate) fn finish(self) -> String {
-        let digest = self.digest.finalize();
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        format!("{:032x}", self.digest.digest128())
     }
 }

@@ -72,6 +72,7 @@ impl World {
     fn start(&self, args: &[String], env: &[(&str, &str)], log: &str) -> Child {
         Command::new(self.at("goroot/pkg/tool/p/compile"))
             .args(args)
+            .current_dir(self.dir.path())
             .envs(env.iter().copied())
             .env("VAMOS_TEST_TOOL_LOG", self.at(log))
             .spawn()
@@ -180,6 +181,37 @@ fn other_inputs_are_compiled() {
 }
 
 #[test]
+fn variables_that_mean_the_same() {
+    let world = World::new();
+    let args = world.args("work/b001");
+    let amd64 = ("GOARCH", "amd64");
+    assert!(world.compiles(&args, &[amd64]));
+    for same in [
+        ("GOAMD64", "v1"),
+        ("GOARM64", "v9.0"),
+        ("GOWASM", "satconv"),
+        ("GOFIPS140", "off"),
+        ("GODEBUG", "goindex=0,gocacheverify=1"),
+    ] {
+        assert!(!world.compiles(&args, &[amd64, same]), "{same:?}");
+    }
+    for other in [
+        ("GOAMD64", "v2"),
+        ("GOAMD64", "other"),
+        ("GOARM64", "other"),
+        ("GOFIPS140", "latest"),
+        ("GODEBUG", "goindex=0,gctrace=1"),
+    ] {
+        assert!(world.compiles(&args, &[amd64, other]), "{other:?}");
+    }
+    // Which processor it is may not be known.
+    for value in ["v8.0", "v9.0"] {
+        assert!(world.compiles(&args, &[("GOARCH", "arm64"), ("GOARM64", value)]));
+        assert!(world.compiles(&args, &[("GOARCH", ""), ("GOARM64", value)]));
+    }
+}
+
+#[test]
 fn other_work_is_for_the_real_compiler() {
     let world = World::new();
     let args = world.args("work/b001");
@@ -219,6 +251,10 @@ fn packages_of_a_case_are_kept_while_it_runs() {
         assert!(world.compiles_in(&args, &elsewhere, &log), "{case}");
         fs::write(world.at("a.go"), case).expect("the directory is writable");
         assert!(world.compiles_in(&args, &[], &log), "{case}");
+        let mut relative = args.clone();
+        *relative.last_mut().expect("the file") = "./a.go".to_owned();
+        assert!(world.compiles_in(&relative, &[], &log), "{case}");
+        assert!(!world.compiles_in(&relative, &[], &log), "{case}");
     }
 }
 
