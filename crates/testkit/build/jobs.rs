@@ -49,6 +49,10 @@ const COMPILE_SWITCHES: [&str; 15] = [
 const ASM_VALUES: [&str; 5] = ["-D", "-I", "-o", "-p", "-trimpath"];
 const ASM_SWITCHES: [&str; 4] = ["-dynlink", "-gensymabis", "-linkshared", "-shared"];
 
+/// The same of the linker: what links a program without C.
+const LINK_VALUES: [&str; 3] = ["-X", "-importcfg", "-o"];
+const LINK_SWITCHES: [&str; 4] = ["-buildmode=exe", "-extld=gcc", "-s", "-w"];
+
 /// A job, and whether it is of the standard library.
 type Found = io::Result<Option<(Job, bool)>>;
 
@@ -57,6 +61,7 @@ pub(crate) fn find(tool: &str, args: &[&str], goroot: &Path) -> Found {
     match tool {
         "compile" => compile(args, goroot),
         "asm" => asm(args, goroot),
+        "link" => link(args),
         "vet" => vet(args, goroot),
         _ => Ok(None),
     }
@@ -175,6 +180,38 @@ fn asm(args: &[&str], goroot: &Path) -> Found {
         outputs: vec![out.into()],
     };
     Ok(Some((job, true)))
+}
+
+/// Linking a program. With packages of C it may start the C compiler, which is no part of a key.
+fn link(args: &[&str]) -> Found {
+    let is_switch = |arg: &str| {
+        LINK_SWITCHES.contains(&arg) || arg.starts_with("-buildid=") || arg.starts_with("-X=")
+    };
+    let flags = split(args, &LINK_VALUES, is_switch, ".a");
+    let flags = flags.unwrap_or_default();
+    let [Some(out), Some(importcfg)] = ["-o", "-importcfg"].map(|name| value(&flags, name)) else {
+        return Ok(None);
+    };
+    let mut packages = fs::read_to_string(importcfg)?;
+    packages.insert(0, '\n');
+    if packages.contains("\npackagefile runtime/cgo=") {
+        return Ok(None);
+    }
+    let mut key = Key::of("link");
+    for (flag, value) in &flags {
+        key.add(flag.as_bytes());
+        match *flag {
+            "-o" => {}
+            "-importcfg" => key.add_importcfg(Path::new(value))?,
+            "" => key.add_file(Path::new(value))?,
+            _ => key.add(value.as_bytes()),
+        }
+    }
+    let job = Job {
+        key: key.finish(),
+        outputs: vec![out.into()],
+    };
+    Ok(Some((job, false)))
 }
 
 /// Looking for the facts of a package that others need. The configuration names all files.

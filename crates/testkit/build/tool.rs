@@ -3,9 +3,9 @@
 //! It does more. A package of the standard library is compiled once: the result is kept under
 //! a digest of all that it depends on, and later runs with equal inputs copy it. The same holds
 //! for the assembler, for the facts that vet looks for, and for the versions that tools print;
-//! and for packages of a case, but only until it ends. Most cases compile the same packages,
-//! twice. This is a program and no script because a cold cache takes hundreds of runs, and each
-//! would start a shell and several children.
+//! and for packages and programs of a case, but only until it ends. Most cases compile the same
+//! packages, twice. This is a program and no script because a cold cache takes hundreds of runs,
+//! and each would start a shell and several children.
 //!
 //! Counterpart: none.
 

@@ -9,7 +9,7 @@ use std::env;
 use std::ffi::OsString;
 
 /// Those that are taken as they are.
-const PLAIN: [&str; 9] = [
+const PLAIN: [&str; 10] = [
     "GOROOT",
     "GOOS",
     "GOEXPERIMENT",
@@ -19,6 +19,7 @@ const PLAIN: [&str; 9] = [
     "GOMIPS64",
     "GOPPC64",
     "GORISCV64",
+    "GO_EXTLINK_ENABLED",
 ];
 
 /// Variables of one processor: its GOARCH, and values that the tools accept, of which the first

@@ -38,7 +38,9 @@ impl World {
         fs::create_dir_all(&tools).expect("the directory is writable");
         fs::create_dir_all(world.at("sdk/bin")).expect("the directory is writable");
         fs::create_dir_all(world.at("goroot-compiled")).expect("the directory is writable");
-        write_script(&tools.join("compile"), COMPILER).expect("the directory is writable");
+        for tool in ["compile", "link"] {
+            write_script(&tools.join(tool), COMPILER).expect("the directory is writable");
+        }
         Goroot::make(&world.at("sdk"), &world.at("goroot")).expect("the SDK can be copied");
         for name in ["a.go", "imported.a", "symabis"] {
             fs::write(world.at(name), name).expect("the directory is writable");
@@ -68,9 +70,13 @@ impl World {
         .collect()
     }
 
-    /// Starts the compiler.
+    /// Starts the compiler, or the linker.
     fn start(&self, args: &[String], env: &[(&str, &str)], log: &str) -> Child {
-        Command::new(self.at("goroot/pkg/tool/p/compile"))
+        let tool = match args.contains(&"-buildmode=exe".to_owned()) {
+            true => "link",
+            false => "compile",
+        };
+        Command::new(self.at("goroot/pkg/tool/p").join(tool))
             .args(args)
             .current_dir(self.dir.path())
             .envs(env.iter().copied())
@@ -256,6 +262,46 @@ fn packages_of_a_case_are_kept_while_it_runs() {
         assert!(world.compiles_in(&relative, &[], &log), "{case}");
         assert!(!world.compiles_in(&relative, &[], &log), "{case}");
     }
+}
+
+#[test]
+fn programs_without_c_are_kept_while_a_case_runs() {
+    let world = World::new();
+    for dir in ["case/top", "case/compiled", "work"] {
+        fs::create_dir_all(world.at(dir)).expect("the directory is writable");
+    }
+    let importcfg = |lines: &str| {
+        let text = format!(
+            "packagefile x={}\n{lines}",
+            world.at("imported.a").display()
+        );
+        fs::write(world.at("work/importcfg.link"), text).expect("the directory is writable");
+    };
+    importcfg("");
+    fs::write(world.at("main.a"), "main").expect("the directory is writable");
+    let args = |out: &str, flag: &str| -> Vec<String> {
+        let at = world.dir.path().display();
+        let args = format!(
+            "-o {at}/{out} -importcfg {at}/work/importcfg.link -buildmode=exe -buildid=a/b \
+             -extld=gcc {flag} {at}/main.a"
+        );
+        args.split_whitespace().map(str::to_owned).collect()
+    };
+    let links = |out: &str, flag: &str| world.compiles_in(&args(out, flag), &[], "case/top/log");
+    assert!(links("one", "-s"));
+    assert!(!links("two", "-s"));
+    assert_eq!(fs::read_to_string(world.at("two")).unwrap(), "archive\n");
+    assert!(links("two", "-w"));
+    for name in ["main.a", "imported.a"] {
+        fs::write(world.at(name), format!("another {name}")).expect("the directory is writable");
+        assert!(links("two", "-s"), "{name}");
+        assert!(!links("two", "-s"), "{name}");
+    }
+    for flag in ["-linkmode=external", "-race"] {
+        assert!(links("two", flag) && links("two", flag), "{flag}");
+    }
+    importcfg("packagefile runtime/cgo=/none.a\n");
+    assert!(links("two", "-s") && links("two", "-s"));
 }
 
 /// Returns the content IDs of a build cache's archives. Action IDs depend on `-toolexec`.
