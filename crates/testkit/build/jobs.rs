@@ -131,7 +131,7 @@ fn compile(args: &[&str], goroot: &Path) -> Found {
         }
         key.add(flag.as_bytes());
         match *flag {
-            "-importcfg" => key.add_importcfg(Path::new(value))?,
+            "-importcfg" => key.add_importcfg(&fs::read_to_string(value)?)?,
             "-symabis" => key.add_file(Path::new(value))?,
             "-trimpath" => key.add_rewrites(value, obj),
             _ => key.add_path(value, obj),
@@ -187,14 +187,13 @@ fn link(args: &[&str]) -> Found {
     let is_switch = |arg: &str| {
         LINK_SWITCHES.contains(&arg) || arg.starts_with("-buildid=") || arg.starts_with("-X=")
     };
-    let flags = split(args, &LINK_VALUES, is_switch, ".a");
-    let flags = flags.unwrap_or_default();
+    let flags = split(args, &LINK_VALUES, is_switch, ".a").unwrap_or_default();
     let [Some(out), Some(importcfg)] = ["-o", "-importcfg"].map(|name| value(&flags, name)) else {
         return Ok(None);
     };
-    let mut packages = fs::read_to_string(importcfg)?;
-    packages.insert(0, '\n');
-    if packages.contains("\npackagefile runtime/cgo=") {
+    let importcfg = fs::read_to_string(importcfg)?;
+    let is_of_c = |line: &str| line.starts_with("packagefile runtime/cgo=");
+    if importcfg.lines().any(is_of_c) {
         return Ok(None);
     }
     let mut key = Key::of("link");
@@ -202,7 +201,7 @@ fn link(args: &[&str]) -> Found {
         key.add(flag.as_bytes());
         match *flag {
             "-o" => {}
-            "-importcfg" => key.add_importcfg(Path::new(value))?,
+            "-importcfg" => key.add_importcfg(&importcfg)?,
             "" => key.add_file(Path::new(value))?,
             _ => key.add(value.as_bytes()),
         }

@@ -105,8 +105,8 @@ pub(crate) fn is_debugging() -> bool {
     DEBUGGING.iter().any(is_set)
 }
 
-/// A digest of several values, each with its length: 128 bits, which no test tries to find twice.
-/// The archives of a package and of all that it imports are read for each run of a tool, so the
+/// A digest of several values, each with its length. It need not be cryptographic: the inputs come
+/// from our own tests. All archives that a package imports are read for each run of a tool, so the
 /// digest has to be as fast as reading.
 pub(crate) struct Key {
     digest: Xxh3,
@@ -198,8 +198,8 @@ impl Key {
     }
 
     /// Adds the lines of an import configuration, with the content of the archives.
-    pub(crate) fn add_importcfg(&mut self, file: &Path) -> io::Result<()> {
-        for line in fs::read_to_string(file)?.lines() {
+    pub(crate) fn add_importcfg(&mut self, text: &str) -> io::Result<()> {
+        for line in text.lines() {
             let import = line.strip_prefix("packagefile ");
             match import.and_then(|import| import.split_once('=')) {
                 Some((path, archive)) => {

@@ -23,7 +23,8 @@ const PLAIN: [&str; 10] = [
 ];
 
 /// Variables of one processor: its GOARCH, and values that the tools accept, of which the first
-/// holds where the variable is not set. A tool refuses others, whatever GOARCH is.
+/// holds where the variable is not set. Other values stay in the key, whatever GOARCH is: a tool may
+/// refuse them.
 const OF_PROCESSORS: [(&str, &str, &[&str]); 3] = [
     ("GOAMD64", "amd64", &["v1", "v2", "v3", "v4"]),
     ("GOARM64", "arm64", &["v8.0", "v9.0"]),

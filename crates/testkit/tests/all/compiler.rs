@@ -267,7 +267,7 @@ fn packages_of_a_case_are_kept_while_it_runs() {
 #[test]
 fn programs_without_c_are_kept_while_a_case_runs() {
     let world = World::new();
-    for dir in ["case/top", "case/compiled", "work"] {
+    for dir in ["case/top", "case/compiled"] {
         fs::create_dir_all(world.at(dir)).expect("the directory is writable");
     }
     let importcfg = |lines: &str| {
@@ -275,14 +275,14 @@ fn programs_without_c_are_kept_while_a_case_runs() {
             "packagefile x={}\n{lines}",
             world.at("imported.a").display()
         );
-        fs::write(world.at("work/importcfg.link"), text).expect("the directory is writable");
+        fs::write(world.at("importcfg.link"), text).expect("the directory is writable");
     };
     importcfg("");
     fs::write(world.at("main.a"), "main").expect("the directory is writable");
     let args = |out: &str, flag: &str| -> Vec<String> {
         let at = world.dir.path().display();
         let args = format!(
-            "-o {at}/{out} -importcfg {at}/work/importcfg.link -buildmode=exe -buildid=a/b \
+            "-o {at}/{out} -importcfg {at}/importcfg.link -buildmode=exe -buildid=a/b \
              -extld=gcc {flag} {at}/main.a"
         );
         args.split_whitespace().map(str::to_owned).collect()
