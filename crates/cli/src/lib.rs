@@ -40,6 +40,7 @@ use std::process::ExitCode;
 use crate::policy::RunRecordPolicy;
 use vamos_fsys::LargeBuffers;
 use vamos_fsys::grow_heap_ahead;
+use vamos_fsys::on_large_stack;
 use vamos_fsys::proc::GUARD;
 use vamos_fsys::proc::guard_children;
 use vamos_fsys::proc::survive_size_limit;
@@ -82,7 +83,7 @@ pub fn main(hooks: Hooks) -> ExitCode {
     if let Some(code) = recorder.answer(&process) {
         return ExitCode::from(u8::try_from(code).unwrap_or(1));
     }
-    let code = vamos_sched::on_large_stack(|| {
+    let code = on_large_stack(|| {
         grow_heap_ahead();
         app::run(process, recorder)
     });

@@ -19,6 +19,8 @@ pub mod disk;
 mod file_system;
 pub mod files;
 pub mod inside;
+#[cfg(all(target_os = "linux", not(portable)))]
+mod large_stack;
 pub mod lock;
 pub mod maintenance;
 mod map;
@@ -60,6 +62,8 @@ pub use files::Hashed;
 pub use files::HashedFiles;
 pub use files::KnownFiles;
 pub use files::Metadata;
+#[cfg(all(target_os = "linux", not(portable)))]
+pub use large_stack::on_large_stack;
 pub use map::Mapped;
 pub use mem_files::MemFiles;
 pub use output::NewFile;
@@ -77,4 +81,6 @@ pub use unfinished::Unfinished;
 pub use unknown_load::available_memory;
 #[cfg(not(all(target_os = "linux", not(portable))))]
 pub use unknown_load::contention;
+#[cfg(not(all(target_os = "linux", not(portable))))]
+pub use vamos_sched::on_large_stack;
 pub use zone::local_zone;

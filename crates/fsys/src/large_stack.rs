@@ -1,0 +1,131 @@
+//! A large stack for the calling thread.
+//!
+//! As [`vamos_sched::on_large_stack`], but the thread itself goes over to the stack: starting
+//! another one, and waiting for it, would take a tenth of the time of `vamos version`. It is
+//! for the one walk with which a command begins.
+//! Counterpart: none; runtime/stack.go (`newstack`).
+
+#![expect(unsafe_code, reason = "memory is mapped, and a thread goes over to it")]
+
+use std::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
+use std::panic::resume_unwind;
+use std::ptr;
+
+use rustix::mm::MapFlags;
+use rustix::mm::MprotectFlags;
+use rustix::mm::ProtFlags;
+use vamos_sched::LARGE_STACK;
+
+/// So many bytes below a stack cannot be touched: a recursion without an end is a fault. It is as
+/// much as the kernel leaves below the stack of a main thread, because a frame may be large.
+const GUARD: usize = 1 << 20;
+
+/// Runs `task` on the calling thread with a stack of [`LARGE_STACK`] bytes, or with the thread's own
+/// one where the system gives none.
+pub fn on_large_stack<R: Send>(task: impl FnOnce() -> R + Send) -> R {
+    let Some(stack) = Stack::map(LARGE_STACK) else {
+        return task();
+    };
+    // What unwinds would not find its way to the other stack.
+    let done = stack.run(|| catch_unwind(AssertUnwindSafe(task)));
+    done.unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+/// A mapping with a guard below.
+struct Stack {
+    start: *mut u8,
+    /// Bytes of the stack, without the guard.
+    size: usize,
+}
+
+impl Stack {
+    /// Maps memory for a stack of `size` bytes, a multiple of the size of pages. `None` where the
+    /// system gives none.
+    fn map(size: usize) -> Option<Self> {
+        let flags = MapFlags::PRIVATE | MapFlags::NORESERVE;
+        let rights = MprotectFlags::READ | MprotectFlags::WRITE;
+        let (len, none) = (GUARD + size, ProtFlags::empty());
+        // SAFETY: the kernel chooses a free range, and what becomes accessible is a part of it.
+        unsafe {
+            let start = rustix::mm::mmap_anonymous(ptr::null_mut(), len, none, flags).ok()?;
+            let start = start.cast();
+            let stack = Self { start, size };
+            rustix::mm::mprotect(stack.start.add(GUARD).cast(), size, rights).ok()?;
+            Some(stack)
+        }
+    }
+
+    /// Runs a task that does not unwind with this stack, and unmaps it.
+    fn run<R>(self, task: impl FnOnce() -> R) -> R {
+        // SAFETY: the range is mapped until `self` is dropped, it is used once, and its ends are
+        // those of pages. `on_large_stack`, the only caller, catches what unwinds.
+        unsafe { psm::on_stack(self.start.add(GUARD), self.size, task) }
+    }
+}
+
+impl Drop for Stack {
+    fn drop(&mut self) {
+        // SAFETY: it is the whole range that was mapped, and no frame is left in it.
+        let result = unsafe { rustix::mm::munmap(self.start.cast(), GUARD + self.size) };
+        debug_assert!(result.is_ok());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::panic::AssertUnwindSafe;
+    use std::panic::catch_unwind;
+
+    use super::on_large_stack;
+    use vamos_sched::on_large_stack as on_thread;
+
+    fn depth(left: u64) -> u64 {
+        let frame = std::hint::black_box([left; 64]);
+        match left {
+            0 => 0,
+            _ => depth(left - 1) + frame[63] - left + 1,
+        }
+    }
+
+    fn panic_at(left: u64) -> u64 {
+        assert!(left > 0, "at the end");
+        panic_at(left - 1) + std::hint::black_box(1)
+    }
+
+    #[test]
+    fn recursion_may_be_deep_as_on_a_thread() {
+        assert_eq!(on_large_stack(|| depth(100_000)), 100_000);
+        assert_eq!(on_thread(|| depth(100_000)), 100_000);
+    }
+
+    #[test]
+    fn one_stack_may_follow_and_contain_another() {
+        let nested = || on_large_stack(|| depth(20_000)) + depth(20_000);
+        for _ in 0..3 {
+            assert_eq!(on_large_stack(nested), 40_000);
+        }
+    }
+
+    #[test]
+    fn a_panic_goes_to_the_caller_as_from_a_thread() {
+        for _ in 0..3 {
+            let switched = catch_unwind(AssertUnwindSafe(|| on_large_stack(|| panic_at(50_000))));
+            let other = catch_unwind(AssertUnwindSafe(|| on_thread(|| panic_at(50_000))));
+            for result in [switched, other] {
+                assert_eq!(result.unwrap_err().downcast_ref(), Some(&"at the end"));
+            }
+        }
+    }
+
+    #[test]
+    fn the_thread_stays_the_same() {
+        thread_local! {
+            static NUMBER: Cell<u32> = const { Cell::new(1) };
+        }
+        NUMBER.set(2);
+        on_large_stack(|| NUMBER.set(NUMBER.get() + 1));
+        assert_eq!(NUMBER.get(), 3);
+    }
+}
