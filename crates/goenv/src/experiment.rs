@@ -8,6 +8,7 @@ use crate::sdk;
 use crate::sdk::Sdk;
 use crate::sdk_source;
 use crate::sdk_source::Kind;
+use crate::sdk_source::Tokens;
 use crate::sdk_source::Value;
 
 /// The experiments of a release for one target, before any setting.
@@ -41,8 +42,7 @@ impl Baseline {
 
     fn parse(flags_go: &str, exp_go: &str, goos: &str, goarch: &str) -> Self {
         let mut scope = sdk::target_scope(goos, goarch);
-        let tokens = sdk_source::tokens(exp_go);
-        sdk_source::run_function(&tokens, "ParseGOEXPERIMENT", &mut scope);
+        sdk_source::run_function(exp_go, "ParseGOEXPERIMENT", &mut scope);
         let truth = |name: &str| scope.get(name).is_some_and(Value::truth);
         let on: &[(String, bool)] = match scope.get("baseline") {
             Some(Value::Fields(fields)) => fields,
@@ -122,21 +122,17 @@ fn set(flags: &mut [(String, bool)], name: &str, value: bool) -> bool {
 
 /// The field names of `type Flags struct`.
 fn flag_names(source: &str) -> Vec<&str> {
-    let tokens = sdk_source::tokens(source);
-    let Some(start) = sdk_source::find_after(&tokens, &["type", "Flags", "struct", "{"]) else {
-        return Vec::new();
-    };
-    tokens[start..]
-        .iter()
-        .map_while(|token| match token.kind {
-            Kind::Mark("}") => None,
-            kind => Some(kind),
-        })
-        .filter_map(|kind| match kind {
-            Kind::Word(word) if word != "bool" => Some(word),
-            _ => None,
-        })
-        .collect()
+    let mut tokens = Tokens::new(source);
+    let mut names = Vec::new();
+    if tokens.skip_past(&["type", "Flags", "struct", "{"]) {
+        while let Some(kind) = tokens.take().filter(|kind| *kind != Kind::Mark("}")) {
+            match kind {
+                Kind::Word(word) if word != "bool" => names.push(word),
+                _ => {}
+            }
+        }
+    }
+    names
 }
 
 #[cfg(test)]

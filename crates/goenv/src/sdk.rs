@@ -12,6 +12,7 @@ use vamos_fsys::Files;
 use crate::sdk_source;
 use crate::sdk_source::Kind;
 use crate::sdk_source::Scope;
+use crate::sdk_source::Tokens;
 use crate::sdk_source::Value;
 use vamos_base::golang::path;
 
@@ -111,9 +112,11 @@ impl Sdk {
         from_version
             .or_else(|| {
                 let source = self.source("src/internal/goversion/goversion.go");
-                let tokens = sdk_source::tokens(&source);
-                let at = sdk_source::find_after(&tokens, &["const", "Version", "="])?;
-                match tokens.get(at)?.kind {
+                let mut tokens = Tokens::new(&source);
+                match tokens
+                    .skip_past(&["const", "Version", "="])
+                    .then(|| tokens.take())??
+                {
                     Kind::Word(number) => number.parse().ok(),
                     Kind::Text(_) | Kind::Mark(_) => None,
                 }
@@ -143,11 +146,14 @@ impl Sdk {
     pub(crate) fn is_known_env(&self, name: &str) -> bool {
         let known = self.known_env.get_or_init(|| {
             let source = self.source("src/internal/cfg/cfg.go");
-            let tokens = sdk_source::tokens(&source);
-            match sdk_source::find_after(&tokens, &["const", "KnownEnv", "="])
-                .map(|at| tokens[at].kind)
+            let mut tokens = Tokens::new(&source);
+            match tokens
+                .skip_past(&["const", "KnownEnv", "="])
+                .then(|| tokens.take())
             {
-                Some(Kind::Text(text)) => text.split_whitespace().map(str::to_owned).collect(),
+                Some(Some(Kind::Text(text))) => {
+                    text.split_whitespace().map(str::to_owned).collect()
+                }
                 _ => Vec::new(),
             }
         });
@@ -179,9 +185,8 @@ impl Sdk {
     }
 
     fn compiler(&self, function: &str, goos: &str, goarch: &str) -> Option<String> {
-        let tokens = sdk_source::tokens(self.compilers());
         let mut scope = target_scope(goos, goarch);
-        match sdk_source::run_function(&tokens, function, &mut scope)? {
+        match sdk_source::run_function(self.compilers(), function, &mut scope)? {
             Value::Text(name) => Some(name),
             Value::Bool(_) | Value::Fields(_) | Value::Unknown => None,
         }
@@ -206,28 +211,23 @@ fn leading_number(text: &str) -> Option<u32> {
 
 /// Reads the rows of `distInfo`: `{"os", "arch"}: {Field: true, …},`.
 fn parse_platforms(source: &str) -> Vec<Platform> {
-    let tokens = sdk_source::tokens(source);
-    let Some(start) = sdk_source::find_after(&tokens, &["var", "distInfo"]) else {
-        return Vec::new();
-    };
+    let mut tokens = Tokens::new(source);
     let mut out: Vec<Platform> = Vec::new();
-    let mut rest = &tokens[start..];
-    while let Some((first, tail)) = rest.split_first() {
-        match (first.kind, tail) {
-            (Kind::Text(goos), [comma, arch, ..]) if comma.kind == Kind::Mark(",") => {
-                if let Kind::Text(goarch) = arch.kind {
-                    out.push(Platform {
-                        goos: goos.to_owned(),
-                        goarch: goarch.to_owned(),
-                        info: PlatformInfo::default(),
-                    });
-                    rest = &tail[2..];
-                    continue;
-                }
+    if !tokens.skip_past(&["var", "distInfo"]) {
+        return out;
+    }
+    while let Some(first) = tokens.take() {
+        match (first, tokens.peek(0), tokens.peek(1)) {
+            (Kind::Text(goos), Some(Kind::Mark(",")), Some(Kind::Text(goarch))) => {
+                out.push(Platform {
+                    goos: goos.to_owned(),
+                    goarch: goarch.to_owned(),
+                    info: PlatformInfo::default(),
+                });
+                tokens.take();
+                tokens.take();
             }
-            (Kind::Word(field), [colon, value, ..])
-                if colon.kind == Kind::Mark(":") && value.kind == Kind::Word("true") =>
-            {
+            (Kind::Word(field), Some(Kind::Mark(":")), Some(Kind::Word("true"))) => {
                 if let Some(last) = out.last_mut() {
                     match field {
                         "CgoSupported" => last.info.cgo_supported = true,
@@ -239,7 +239,6 @@ fn parse_platforms(source: &str) -> Vec<Platform> {
             }
             _ => {}
         }
-        rest = tail;
     }
     out
 }

@@ -13,8 +13,8 @@ use vamos_syntax::scanner::Token as Class;
 
 /// A token and its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Token<'a> {
-    pub(crate) kind: Kind<'a>,
+struct Token<'a> {
+    kind: Kind<'a>,
     line: usize,
 }
 
@@ -29,22 +29,47 @@ pub(crate) enum Kind<'a> {
     Mark(&'a str),
 }
 
-/// Splits Go source into tokens; comments, and semicolons that are not in the source, are
-/// dropped.
-pub(crate) fn tokens(source: &str) -> Vec<Token<'_>> {
-    let mut scanner = Scanner::new(source.as_bytes(), &Arc::from(""));
-    let mut out = Vec::new();
-    let (mut line, mut counted) = (0, 0);
-    loop {
-        let class = scanner.scan();
+/// How many tokens can be seen before they are taken.
+const AHEAD: usize = 3;
+
+/// The tokens of Go source, read as they are taken: the files have thousands, of which a table is
+/// a part. Comments, and semicolons that are not in the source, are dropped.
+pub(crate) struct Tokens<'a> {
+    source: &'a str,
+    scanner: Scanner<'a>,
+    ahead: [Option<Token<'a>>; AHEAD],
+    /// The line of the token scanned last, and where it starts.
+    scanned: (usize, usize),
+    /// How many tokens were taken.
+    taken: usize,
+}
+
+impl<'a> Tokens<'a> {
+    /// Begins to read a file.
+    pub(crate) fn new(source: &'a str) -> Self {
+        let mut tokens = Self {
+            source,
+            scanner: Scanner::new(source.as_bytes(), &Arc::from("")),
+            ahead: [None; AHEAD],
+            scanned: (0, 0),
+            taken: 0,
+        };
+        for at in 0..AHEAD {
+            tokens.ahead[at] = tokens.scan();
+        }
+        tokens
+    }
+
+    fn scan(&mut self) -> Option<Token<'a>> {
+        let mut class = self.scanner.scan();
+        while class == Class::Semicolon && self.scanner.is_implied() {
+            class = self.scanner.scan();
+        }
         if class == Class::Eof {
-            return out;
+            return None;
         }
-        if class == Class::Semicolon && scanner.is_implied() {
-            continue;
-        }
-        let (start, end) = (scanner.start(), scanner.end());
-        let text = source.get(start..end).unwrap_or_default();
+        let (start, end) = (self.scanner.start(), self.scanner.end());
+        let text = self.source.get(start..end).unwrap_or_default();
         let kind = match class {
             Class::String | Class::Char => Kind::Text(
                 text.get(1..text.len().saturating_sub(1))
@@ -53,10 +78,58 @@ pub(crate) fn tokens(source: &str) -> Vec<Token<'_>> {
             _ if text.starts_with(is_word) => Kind::Word(text),
             _ => Kind::Mark(text),
         };
-        let between = source.as_bytes().get(counted..start).unwrap_or_default();
-        line += between.iter().filter(|byte| **byte == b'\n').count();
-        counted = start;
-        out.push(Token { kind, line });
+        let (line, counted) = self.scanned;
+        let between = self.source.as_bytes().get(counted..start);
+        let lines = between.unwrap_or_default().iter();
+        let line = line + lines.filter(|byte| **byte == b'\n').count();
+        self.scanned = (line, start);
+        Some(Token { kind, line })
+    }
+
+    /// The token that is taken after `ahead` others, fewer than [`AHEAD`]. `None` at the end.
+    pub(crate) fn peek(&self, ahead: usize) -> Option<Kind<'a>> {
+        self.ahead[ahead].map(|token| token.kind)
+    }
+
+    /// Takes a token.
+    pub(crate) fn take(&mut self) -> Option<Kind<'a>> {
+        let token = self.ahead[0]?;
+        self.ahead.rotate_left(1);
+        // The scanner must not be asked again at the end.
+        self.ahead[AHEAD - 1] = match self.ahead[AHEAD - 2] {
+            Some(_) => self.scan(),
+            None => None,
+        };
+        self.taken += 1;
+        Some(token.kind)
+    }
+
+    /// Takes a token if it is this word, operator or bracket.
+    pub(crate) fn accept(&mut self, mark: &str) -> bool {
+        let found = self.is(mark);
+        if found {
+            self.take();
+        }
+        found
+    }
+
+    fn is(&self, mark: &str) -> bool {
+        matches!(self.peek(0), Some(Kind::Mark(m) | Kind::Word(m)) if m == mark)
+    }
+
+    /// Takes the tokens up to the end of the first occurrence of the sequence `words`, whose first
+    /// word occurs in it once. Returns false if the file ends before.
+    pub(crate) fn skip_past(&mut self, words: &[&str]) -> bool {
+        let mut matched = 0;
+        while matched < words.len() {
+            matched = match self.take() {
+                Some(Kind::Mark(m) | Kind::Word(m)) if m == words[matched] => matched + 1,
+                Some(Kind::Mark(m) | Kind::Word(m)) => usize::from(m == words[0]),
+                Some(Kind::Text(_)) => 0,
+                None => return false,
+            };
+        }
+        true
     }
 }
 
@@ -65,34 +138,18 @@ fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii()
 }
 
-/// The position after the first occurrence of the sequence `words`.
-pub(crate) fn find_after(tokens: &[Token<'_>], words: &[&str]) -> Option<usize> {
-    tokens
-        .windows(words.len())
-        .position(|window| {
-            window.iter().zip(words).all(
-                |(token, word)| matches!(token.kind, Kind::Word(w) | Kind::Mark(w) if w == *word),
-            )
-        })
-        .map(|at| at + words.len())
-}
-
 /// The string constants of a file by name: `const X = "…"` on one line.
 pub(crate) fn string_constants(source: &str) -> HashMap<String, String> {
-    let tokens = tokens(source);
+    let mut tokens = Tokens::new(source);
     let mut out = HashMap::new();
-    for window in tokens.windows(4) {
-        if let [
+    while let Some(first) = tokens.take() {
+        if let (
             Kind::Word("const"),
-            Kind::Word(name),
-            Kind::Mark("="),
-            Kind::Text(value),
-        ] = [
-            window[0].kind,
-            window[1].kind,
-            window[2].kind,
-            window[3].kind,
-        ] {
+            Some(Kind::Word(name)),
+            Some(Kind::Mark("=")),
+            Some(Kind::Text(value)),
+        ) = (first, tokens.peek(0), tokens.peek(1), tokens.peek(2))
+        {
             out.insert(name.to_owned(), value.to_owned());
         }
     }
@@ -122,22 +179,14 @@ impl Value {
 /// Variables by name.
 pub(crate) type Scope = HashMap<String, Value>;
 
-/// Runs the body of `func NAME(…)` over the variables given, up to its `return` or to
+/// Runs the body of `func NAME(…)` in `source` over the variables given, up to its `return` or to
 /// the first assignment of a composite literal, whichever comes first. Returns the
 /// value returned, if it got that far.
-pub(crate) fn run_function(tokens: &[Token<'_>], name: &str, scope: &mut Scope) -> Option<Value> {
-    let start = find_after(tokens, &["func", name])?;
-    let body = start
-        + tokens[start..]
-            .iter()
-            .position(|t| t.kind == Kind::Mark("{"))?
-        + 1;
-    let mut run = Run {
-        tokens,
-        at: body,
-        scope,
-    };
-    match run.block() {
+pub(crate) fn run_function(source: &str, name: &str, scope: &mut Scope) -> Option<Value> {
+    let mut tokens = Tokens::new(source);
+    let is_there = tokens.skip_past(&["func", name]) && tokens.skip_past(&["{"]);
+    let mut run = Run { tokens, scope };
+    match is_there.then(|| run.block())? {
         Flow::Returned(value) => Some(value),
         Flow::Stopped | Flow::Next => None,
     }
@@ -152,40 +201,43 @@ enum Flow {
 }
 
 struct Run<'t, 's> {
-    tokens: &'t [Token<'t>],
-    at: usize,
+    tokens: Tokens<'t>,
     scope: &'s mut Scope,
 }
 
 impl<'t> Run<'t, '_> {
     fn peek(&self, ahead: usize) -> Option<Kind<'t>> {
-        self.tokens.get(self.at + ahead).map(|token| token.kind)
+        self.tokens.peek(ahead)
     }
 
     fn is(&self, mark: &str) -> bool {
-        matches!(self.peek(0), Some(Kind::Mark(m) | Kind::Word(m)) if m == mark)
+        self.tokens.is(mark)
     }
 
     fn accept(&mut self, mark: &str) -> bool {
-        let found = self.is(mark);
-        self.at += usize::from(found);
-        found
+        self.tokens.accept(mark)
+    }
+
+    fn skip(&mut self, count: usize) {
+        for _ in 0..count {
+            self.tokens.take();
+        }
     }
 
     /// Runs statements up to the bracket that closes the block, or a `case`.
     fn block(&mut self) -> Flow {
-        while self.at < self.tokens.len() {
+        while self.peek(0).is_some() {
             if self.is("}") || self.is("case") || self.is("default") {
                 return Flow::Next;
             }
-            let before = self.at;
+            let before = self.tokens.taken;
             match self.statement() {
                 Flow::Next => {}
                 end => return end,
             }
             // An unmatched bracket must not cause an endless loop.
-            if self.at == before {
-                self.at += 1;
+            if self.tokens.taken == before {
+                self.skip(1);
             }
         }
         Flow::Next
@@ -194,17 +246,17 @@ impl<'t> Run<'t, '_> {
     fn statement(&mut self) -> Flow {
         match (self.peek(0), self.peek(1)) {
             (Some(Kind::Word("return")), _) => {
-                self.at += 1;
+                self.skip(1);
                 Flow::Returned(self.expression())
             }
             (Some(Kind::Word("switch")), _) => {
-                self.at += 1;
+                self.skip(1);
                 self.switch()
             }
             (Some(Kind::Word("var")), _) => {
-                self.at += 1;
+                self.skip(1);
                 while let Some(Kind::Word(name)) = self.peek(0) {
-                    self.at += 1;
+                    self.skip(1);
                     self.scope.insert(name.to_owned(), Value::Bool(false));
                     if !self.accept(",") {
                         break;
@@ -214,7 +266,7 @@ impl<'t> Run<'t, '_> {
                 Flow::Next
             }
             (Some(Kind::Word(name)), Some(Kind::Mark(":=" | "="))) => {
-                self.at += 2;
+                self.skip(2);
                 let value = self.expression();
                 let complete = matches!(value, Value::Fields(_));
                 self.scope.insert(name.to_owned(), value);
@@ -232,15 +284,11 @@ impl<'t> Run<'t, '_> {
 
     /// Skips the rest of an unsupported statement, with its blocks.
     fn skip_line(&mut self) {
-        let Some(first) = self.tokens.get(self.at.saturating_sub(1)) else {
+        let Some(Token { line, .. }) = self.tokens.ahead[0] else {
             return;
         };
-        let line = self
-            .tokens
-            .get(self.at)
-            .map_or(first.line, |t| t.line.min(first.line.max(t.line)));
         let mut depth = 0_usize;
-        while let Some(token) = self.tokens.get(self.at) {
+        while let Some(token) = self.tokens.ahead[0] {
             if depth == 0 && token.line > line {
                 return;
             }
@@ -254,7 +302,7 @@ impl<'t> Run<'t, '_> {
                 }
                 _ => {}
             }
-            self.at += 1;
+            self.skip(1);
         }
     }
 
@@ -268,7 +316,7 @@ impl<'t> Run<'t, '_> {
             return Flow::Next;
         }
         let mut done = false;
-        while self.at < self.tokens.len() && !self.accept("}") {
+        while self.peek(0).is_some() && !self.accept("}") {
             let taken = if self.accept("case") {
                 let mut hit = self.expression() == subject;
                 while self.accept(",") {
@@ -305,7 +353,7 @@ impl<'t> Run<'t, '_> {
                 Kind::Word("case" | "default") if depth == 0 => return,
                 _ => {}
             }
-            self.at += 1;
+            self.skip(1);
         }
     }
 
@@ -360,14 +408,14 @@ impl<'t> Run<'t, '_> {
         }
         match self.peek(0) {
             Some(Kind::Text(text)) => {
-                self.at += 1;
+                self.skip(1);
                 Value::Text(text.to_owned())
             }
             Some(Kind::Word(word)) => {
-                self.at += 1;
+                self.skip(1);
                 let mut qualified = false;
                 while self.is(".") {
-                    self.at += 2;
+                    self.skip(2);
                     qualified = true;
                 }
                 if qualified && self.accept("{") {
@@ -380,7 +428,7 @@ impl<'t> Run<'t, '_> {
                 }
             }
             _ => {
-                self.at += 1;
+                self.skip(1);
                 Value::Unknown
             }
         }
@@ -389,7 +437,7 @@ impl<'t> Run<'t, '_> {
     fn fields(&mut self) -> Value {
         let mut out = Vec::new();
         while let (Some(Kind::Word(name)), Some(Kind::Mark(":"))) = (self.peek(0), self.peek(1)) {
-            self.at += 2;
+            self.skip(2);
             let value = self.expression().truth();
             out.push((name.to_owned(), value));
             if !self.accept(",") {
@@ -450,17 +498,16 @@ mod tests {
 
     #[test]
     fn functions_are_run() {
-        let tokens = tokens(TABLE);
         for (goos, goarch, want) in [
             ("a", "b", "special"),
             ("ios", "x", "clang"),
             ("linux", "x", "gcc"),
         ] {
-            let got = run_function(&tokens, "Pick", &mut scope(goos, goarch));
+            let got = run_function(TABLE, "Pick", &mut scope(goos, goarch));
             assert_eq!(got, Some(Value::Text(want.to_owned())));
         }
         let mut vars = scope("aix", "arm64");
-        assert_eq!(run_function(&tokens, "Base", &mut vars), None);
+        assert_eq!(run_function(TABLE, "Base", &mut vars), None);
         let want = [
             ("One", true),
             ("Two", false),
@@ -481,8 +528,7 @@ mod tests {
             0..60,
         )) {
             let source = format!("func f() {{ {}", words.join(" "));
-            let tokens = tokens(&source);
-            run_function(&tokens, "f", &mut scope("linux", "amd64"));
+            run_function(&source, "f", &mut scope("linux", "amd64"));
             string_constants(&source);
         }
     }
