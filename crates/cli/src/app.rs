@@ -116,11 +116,14 @@ fn run_printing(
     let name = table::find_command(&process.args)
         .0
         .map_or("", |command| command.policy.name);
-    match dispatch(process.clone(), env, &disk, recorder, output, debug_trace) {
+    let code = match dispatch(process.clone(), env, &disk, recorder, output, debug_trace) {
         _ if output.has_ended() => 1,
         Ok(code) => code,
         Err(error) => render(&process, &goroot, name, error, &disk, output),
-    }
+    };
+    // The process ends, and with it all memory; freeing it first is work.
+    std::mem::forget((process, inputs, disk));
+    code
 }
 
 /// Reports whether the command reports itself that GOROOT is no directory.
