@@ -4,7 +4,8 @@
 //! A run appends all its records with one write, so that parallel runs lose nothing. A record
 //! has a checksum: damaged bytes and the rest of a write that was cut off are skipped, and
 //! the records after them are found. A file over its limit is replaced by one with the valid
-//! records; a record that another run appends meanwhile may be lost.
+//! records, and a file with mostly older values of the same keys by one with the last value of
+//! each: every run reads all of it. A record that another run appends meanwhile may be lost.
 //! Counterpart: none.
 
 use std::sync::Mutex;
@@ -28,6 +29,12 @@ const MARK: [u8; 4] = *b"vl2\n";
 const KEY: usize = 32;
 const VALUE: usize = 64;
 const RECORD: usize = MARK.len() + KEY + VALUE + SUM;
+
+/// So many times the bytes of the last records of all keys a file may have.
+const MOST_OLD: usize = 4;
+
+/// A file of so many bytes is not replaced for its older values.
+const FEW: usize = 128 << 10;
 
 /// The value of a key: two digests.
 pub type LogValue = [Digest; 2];
@@ -113,7 +120,8 @@ impl AppendLog {
     }
 
     /// Writes the new values; if the file is over its limit then, only the values that `holds`
-    /// accepts. An error is ignored: a later run finds them again.
+    /// accepts, and without the older values of a key if the file has too many. An error is
+    /// ignored: a later run finds them again.
     pub fn save(&self, holds: &dyn Fn(&LogValue) -> bool) {
         let new = std::mem::take(&mut *self.new.lock().unwrap_or_else(PoisonError::into_inner));
         if new.is_empty() {
@@ -122,13 +130,20 @@ impl AppendLog {
         if let Some((dir, _)) = self.file.rsplit_once('/') {
             let _ = uncached::make_dirs(dir);
         }
-        if self.old().bytes.len() + new.len() <= self.limit {
+        let old = self.old();
+        let len = old.bytes.len() + new.len();
+        let is_large = len > self.limit;
+        if !is_large && len <= FEW.max(MOST_OLD * old.len_with(&new)) {
             let _ = work::append_new(&self.file, &new);
             return;
         }
         let mut all = uncached::read(&self.file).unwrap_or_default();
         all.extend_from_slice(&new);
-        let kept = Records::parse(all).kept(self.limit / 2, holds);
+        let all = Records::parse(all);
+        let kept = match is_large {
+            true => all.kept(self.limit / 2, holds),
+            false => all.kept(self.limit, &|_| true),
+        };
         let _ = atomic::write_atomic(&self.file, &kept, 0o666);
     }
 }
@@ -158,6 +173,12 @@ impl Records {
     fn get(&self, key: &Digest) -> Option<LogValue> {
         let (found, value) = self.record(*self.places.get(&short(&key.0))?);
         (found == *key).then_some(value)
+    }
+
+    /// Returns how many bytes the last records of all keys have, with those of `new`.
+    fn len_with(&self, new: &[u8]) -> usize {
+        let is_other = |record: &&[u8]| !self.places.contains_key(&short(&record[MARK.len()..]));
+        (self.places.len() + new.chunks_exact(RECORD).filter(is_other).count()) * RECORD
     }
 
     /// Returns the youngest valid records, at most `limit` bytes of them.
@@ -221,6 +242,29 @@ mod tests {
         ledger.save(&|_| true);
         let ledger = AppendLog::in_file(&file, 1 << 20);
         assert_eq!(ledger.get(&id(7)), Some([id(0), id(0)]));
+    }
+
+    /// A key that changes in each run does not let the file grow up to its limit.
+    #[test]
+    fn older_values_do_not_pile_up() {
+        let temp = tempfile::tempdir().unwrap();
+        let file = format!("{}/ledger", temp.path().to_str().unwrap());
+        let keys = 0..300;
+        let mut most = 0;
+        for run in 0..40 {
+            let ledger = AppendLog::in_file(&file, 1 << 30);
+            for key in keys.clone() {
+                ledger.put(&id(key), &[id(run), id(key)]);
+            }
+            ledger.save(&|_| panic!("the file is not over its limit"));
+            most = most.max(uncached::stat(&file).unwrap().size);
+        }
+        let all = (keys.len() * RECORD) as u64;
+        assert!((3 * all..=4 * all).contains(&most), "{most} for {all}");
+        let ledger = AppendLog::in_file(&file, 1 << 30);
+        for key in keys {
+            assert_eq!(ledger.get(&id(key)), Some([id(39), id(key)]));
+        }
     }
 
     #[test]
