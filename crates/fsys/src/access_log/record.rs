@@ -7,12 +7,13 @@ use vamos_base::Digest;
 use crate::stamp::Stamp;
 
 /// The questions about one path, and their answers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PathAccess {
     /// The answer where links were followed; `None` inside: nothing there.
     pub followed: Option<Option<Stamp>>,
-    /// The answer where they were not.
-    pub itself: Option<Option<Stamp>>,
+    /// The answer where they were not. That is asked about few paths, and takes no place in the
+    /// others.
+    pub itself: Option<Box<Option<Stamp>>>,
     /// Whether it is a directory whose names were asked for.
     pub is_listed: bool,
     /// What the reader made of the bytes, where other bytes may mean the same.
@@ -72,6 +73,11 @@ pub struct AccessLog {
 }
 
 impl PathAccess {
+    /// Returns the answers, with links followed and not, as far as they were asked for.
+    pub fn answers(&self) -> [Option<Option<Stamp>>; 2] {
+        [self.followed, self.itself.as_deref().copied()]
+    }
+
     /// Adds an answer about what the path leads to.
     pub(super) fn add_followed(&mut self, answer: Option<Stamp>) {
         let has_times = self.has_times();
@@ -82,7 +88,9 @@ impl PathAccess {
     /// Adds an answer about the path itself, links not followed.
     pub(super) fn add_itself(&mut self, answer: Option<Stamp>) {
         let has_times = self.has_times();
-        let change = take(&mut self.itself, answer, has_times);
+        let [_, mut itself] = self.answers();
+        let change = take(&mut itself, answer, has_times);
+        self.itself = itself.map(Box::new);
         self.note(change);
     }
 

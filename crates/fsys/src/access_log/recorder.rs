@@ -7,7 +7,6 @@
 //! Counterpart: none.
 
 use std::borrow::Cow;
-use std::collections::hash_map::RandomState;
 use std::fs;
 use std::hash::BuildHasher;
 use std::io;
@@ -19,7 +18,8 @@ use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
-use hashbrown::HashMap;
+use hashbrown::DefaultHashBuilder;
+use hashbrown::HashTable;
 use vamos_base::Digest;
 use vamos_sched::Context;
 use vamos_sched::Entered;
@@ -49,11 +49,38 @@ struct Record {
     /// Whether anything is added: it has not ended, and is not void.
     is_kept: AtomicBool,
     has_ended: AtomicBool,
-    shards: [Mutex<HashMap<String, PathAccess>>; SHARDS],
-    hasher: RandomState,
+    shards: [Mutex<Shard>; SHARDS],
+    hasher: DefaultHashBuilder,
     rest: Mutex<AccessLog>,
     /// Where relative paths start.
     dir: OnceLock<String>,
+}
+
+/// A part of the paths. What is known of one is large, so the table has its place only.
+#[derive(Debug, Default)]
+struct Shard {
+    paths: Vec<(String, PathAccess)>,
+    places: HashTable<u32>,
+}
+
+impl Shard {
+    /// Returns the entry of a path whose hash this is.
+    fn entry(&mut self, path: &str, hash: u64, hasher: &DefaultHashBuilder) -> &mut PathAccess {
+        let Self { paths, places } = self;
+        let is_same = |place: &u32| paths[*place as usize].0 == path;
+        let place = match places.find(hash, is_same) {
+            Some(place) => *place,
+            None => {
+                let place = u32::try_from(paths.len()).expect("memory ends before");
+                paths.push((path.to_owned(), PathAccess::default()));
+                places.insert_unique(hash, place, |place| {
+                    hasher.hash_one(paths[*place as usize].0.as_str())
+                });
+                place
+            }
+        };
+        &mut paths[place as usize].1
+    }
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -96,7 +123,7 @@ impl AccessRecorder {
             is_kept: AtomicBool::new(true),
             has_ended: AtomicBool::new(false),
             shards: std::array::from_fn(|_| Mutex::default()),
-            hasher: RandomState::new(),
+            hasher: DefaultHashBuilder::default(),
             rest: Mutex::default(),
             dir: OnceLock::new(),
         })))
@@ -132,8 +159,12 @@ impl AccessRecorder {
         if log.void.is_some() {
             return Some(log);
         }
+        let count = |shard: &Mutex<Shard>| locked(shard).paths.len();
+        log.seen
+            .reserve_exact(record.shards.iter().map(count).sum());
         for shard in &record.shards {
-            log.seen.extend(locked(shard).drain());
+            log.seen
+                .append(&mut std::mem::take(&mut *locked(shard)).paths);
         }
         Some(log)
     }
@@ -308,9 +339,10 @@ impl Record {
             return;
         };
         let path = &*path;
-        let shard = &self.shards[(self.hasher.hash_one(path) >> 60) as usize % SHARDS];
-        let mut shard = locked(shard);
-        add(shard.entry_ref(path).or_default());
+        let hash = self.hasher.hash_one(path);
+        // The table in the shard uses the first and the last bits.
+        let shard = &self.shards[(hash >> 40) as usize % SHARDS];
+        add(locked(shard).entry(path, hash, &self.hasher));
     }
 
     fn add_source(&self, path: &str, meta: &Metadata) {

@@ -214,7 +214,7 @@ fn by_age<'s>(
         stamp.is_file() && !is_settled
     };
     let (young, old) = seen.iter().partition(|(_, seen)| {
-        let answers = [seen.followed, seen.itself].into_iter();
+        let answers = seen.answers().into_iter();
         answers.flatten().flatten().any(is_young)
     });
     [young, old]
@@ -230,7 +230,7 @@ fn output(touched: &Touched, seen: &[(String, PathAccess)]) -> Option<Output> {
     } = touched;
     let answers = seen
         .iter()
-        .flat_map(|(_, seen)| [seen.followed, seen.itself])
+        .flat_map(|(_, seen)| seen.answers())
         .flatten()
         .flatten();
     let mut aliases = answers.filter(|stamp| (stamp.dev, stamp.ino) == (before.dev, before.ino));
@@ -253,7 +253,7 @@ fn output(touched: &Touched, seen: &[(String, PathAccess)]) -> Option<Output> {
 impl Output {
     /// Reports whether it was seen, possibly under another name.
     fn is(&self, seen: &PathAccess) -> bool {
-        let answers = [seen.followed, seen.itself].into_iter().flatten().flatten();
+        let answers = seen.answers().into_iter().flatten().flatten();
         answers
             .into_iter()
             .any(|stamp| (stamp.dev, stamp.ino) == (self.dev, self.ino))
@@ -285,7 +285,7 @@ impl Builder {
         if seen.is_torn || seen.has_new_times && !has_used_time {
             return changed();
         }
-        let (mut followed, mut itself) = (seen.followed, seen.itself);
+        let [mut followed, mut itself] = seen.answers();
         // Without a link both answers are the same.
         if let (Some(followed_to), Some(found)) = (followed, itself)
             && !found.is_some_and(|stamp| stamp.is_link())

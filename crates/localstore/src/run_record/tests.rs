@@ -101,7 +101,7 @@ fn sight(root: &str) -> AccessLog {
         followed: Some(None),
         ..PathAccess::default()
     };
-    see(&format!("{root}/g"), absent);
+    see(&format!("{root}/g"), absent.clone());
     see("/nowhere/at/all", absent);
     touch(&mut sight, &format!("{root}/out"));
     sight
@@ -345,7 +345,7 @@ fn times_of_directories_count_where_they_matter() {
     let preconditions = |is_exact: bool| {
         let mut sight = AccessLog::default();
         let seen = PathAccess {
-            itself: Some(Some(stamp(&dir))),
+            itself: Some(Box::new(Some(stamp(&dir)))),
             is_exact,
             ..PathAccess::default()
         };
