@@ -126,7 +126,7 @@ fn linked(
     may_store: bool,
 ) -> Result<Found, BuildError> {
     if let Some(found) = run.state(action).link.copied.take() {
-        return Ok(found);
+        return Ok(*found);
     }
     let finished = run.state(action).products.linked.take();
     run.state(action).link.is_final = finished.is_some();

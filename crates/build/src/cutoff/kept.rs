@@ -70,7 +70,7 @@ pub(crate) fn is_copied(
         let _ = work::remove(target);
     }
     let is_copied = found.is_some();
-    run.state(link).link.copied = found;
+    run.state(link).link.copied = found.map(Box::new);
     Ok(is_copied)
 }
 

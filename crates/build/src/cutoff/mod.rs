@@ -77,11 +77,11 @@ pub(crate) fn is_cut_off(run: &Run<'_>, action: ActionRef) -> Result<bool, Build
             found.filter(|_| unchanged::inputs_are_unchanged(run, action)),
         ),
     };
-    run.state(action).build.cutoff = Some(Pending {
+    run.state(action).build.cutoff = Some(Box::new(Pending {
         key: keys.exports,
         reads_key: keys.paths,
         expected,
-    });
+    }));
     match archive {
         Some(archive) => {
             let spared = &run.services.cutoff.spared;

@@ -90,7 +90,7 @@ fn compile(run: &Run<'_>, action: ActionRef) {
     if ran.is_none() {
         forget(run, action);
     }
-    run.state(action).build.speculative = ran;
+    run.state(action).build.speculative = ran.map(Box::new);
 }
 
 fn try_compile(run: &Run<'_>, action: ActionRef) -> Option<SpeculativeResult> {

@@ -12,7 +12,8 @@ use vamos_objfile::build_id::Found;
 use crate::action::ActionRef;
 use crate::cgo::CgoRun;
 
-/// The state of an action; complete once the action has run.
+/// The state of an action; complete once the action has run. There is one for each action of the plan,
+/// so what only some have for a while is in boxes.
 #[derive(Default)]
 pub(crate) struct State {
     pub(crate) action_id: ActionId,
@@ -54,11 +55,11 @@ pub(crate) struct BuildState {
     /// The digest of the archive's export data, once it was computed.
     pub(crate) exported: Option<Digest>,
     /// What is stored or compared for early cutoff once the archive is finished.
-    pub(crate) cutoff: Option<Pending>,
+    pub(crate) cutoff: Option<Box<Pending>>,
     /// The sources for the vet tool: relative to the package, or generated.
     pub(crate) vet_sources: Option<Vec<String>>,
     /// What was compiled before all imports were final.
-    pub(crate) speculative: Option<SpeculativeResult>,
+    pub(crate) speculative: Option<Box<SpeculativeResult>>,
 }
 
 /// The state of vetting a package.
@@ -114,7 +115,7 @@ pub(crate) struct LinkState {
     /// The key under which a successful link is stored.
     pub(crate) key: Option<Digest>,
     /// The digests of a copy that replaced the link.
-    pub(crate) copied: Option<Found>,
+    pub(crate) copied: Option<Box<Found>>,
     /// The file has its final build ID.
     pub(crate) is_final: bool,
     /// The executable in the cache; may be empty.
