@@ -197,7 +197,7 @@ impl ImportGraph {
         let package = &mut self.packages[id.at()];
         package.module = resolved.module;
         package.dir = resolved.dir;
-        package.error = resolved.error;
+        package.error = resolved.error.map(|error| *error);
         package.in_std = resolved.in_std;
         package.alternatives = resolved.alternatives;
         let no_dir = package.dir.is_empty();

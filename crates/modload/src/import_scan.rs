@@ -20,7 +20,8 @@ use crate::pattern::is_standard_import_path;
 pub(crate) struct Scanned {
     pub(crate) module: ModuleVersion,
     pub(crate) dir: Dir,
-    pub(crate) error: Option<ImportError>,
+    /// In a box, because few packages have one and all are in one table.
+    pub(crate) error: Option<Box<ImportError>>,
     pub(crate) in_std: bool,
     /// Modules that could provide it by their paths, and do not.
     pub(crate) alternatives: Vec<ModuleVersion>,
@@ -106,7 +107,7 @@ impl ImportScan<'_, '_> {
             return resolved;
         }
         match importable(config.ctx, &resolved.dir, self.any_tags) {
-            Err(error) => resolved.error = Some(ImportError::Scan(error)),
+            Err(error) => resolved.error = Some(Box::new(ImportError::Scan(error))),
             Ok((mut imports, mut tests)) => {
                 if resolved.in_std {
                     for path in imports.iter_mut().chain(&mut tests) {
@@ -135,7 +136,7 @@ impl ImportScan<'_, '_> {
 impl Scanned {
     /// Reports whether it takes the network to find the package.
     fn waits(&self) -> bool {
-        let error = self.error.as_ref().and_then(ImportError::module_error);
+        let error = self.error.as_deref().and_then(ImportError::module_error);
         error.is_some_and(|error| error.needs_download().is_some())
     }
 
@@ -143,7 +144,7 @@ impl Scanned {
         Self {
             module: ModuleVersion::default(),
             dir: Dir::default(),
-            error: Some(error),
+            error: Some(Box::new(error)),
             in_std: false,
             alternatives: Vec::new(),
             imports: None,
