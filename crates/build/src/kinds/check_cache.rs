@@ -31,15 +31,15 @@ impl Kind for CheckCache {
             ..Need::default()
         };
         if need != Need::default() {
-            // The results of vetting may be cached.
-            if need != only_vet {
+            // Most results of vetting are cached, and most packages are cut off if their imports
+            // have changed: then there is no work, and nothing is written.
+            let is_work = need != only_vet && !cutoff::may_cut_off(run, build);
+            if is_work {
                 run.begin_work();
             }
             prepare_build(run, check, build)?;
-            // Most results of vetting are cached, and most packages are cut off if their imports
-            // have changed: then nothing is written there.
             let keeps_dir = run.cx().flags.report.work || run.shell(check).shows();
-            if need != only_vet && !cutoff::may_cut_off(run, build) || keeps_dir {
+            if is_work || keeps_dir {
                 run.shell(check).make_dirs(&run.plan.get(build).objdir)?;
             }
         }

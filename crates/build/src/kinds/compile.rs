@@ -128,6 +128,7 @@ fn build_needed(run: &Run<'_>, action: ActionRef, mut need: Need) -> Result<(), 
         run.services.limits.threads.note(false);
         return Ok(());
     }
+    run.begin_work();
     let made = match speculation::take(run, action) {
         Some(made) => made,
         None => {
