@@ -144,6 +144,7 @@ mod tests {
     use super::embedcfg;
     use vamos_load::Package;
     use vamos_load::PackageFacts;
+    use vamos_load::Rare;
     use vamos_load::facts::EmbedFiles;
 
     #[test]
@@ -151,11 +152,11 @@ mod tests {
         let both = vec!["a<".to_owned(), "b".to_owned()];
         let package = Package::from(PackageFacts {
             dir: "/p".into(),
-            embeds: EmbedFiles {
+            embeds: Rare::from(EmbedFiles {
                 files: vec!["b".to_owned(), "a<".to_owned()],
                 by_pattern: [("*".to_owned(), both)].into(),
                 ..EmbedFiles::default()
-            },
+            }),
             ..PackageFacts::default()
         });
         assert_eq!(

@@ -16,6 +16,8 @@ use vamos_modload::module_public::ModulePublic;
 use vamos_modload::package_error::PackageError;
 
 use crate::package::PackageId;
+use crate::rare::Rare;
+use crate::rare::empty;
 
 /// What loading finds out about a package. Lists are in the order of upstream; empty
 /// means absent.
@@ -48,13 +50,13 @@ pub struct PackageFacts {
     /// Source files.
     pub files: SourceFiles,
     /// Flags of `#cgo` lines.
-    pub cgo: CgoFlags,
+    pub cgo: Rare<CgoFlags>,
     /// Test files in the package.
-    pub tests: PackageTests,
+    pub tests: Rare<PackageTests>,
     /// Test files outside the package.
-    pub xtests: PackageTests,
+    pub xtests: Rare<PackageTests>,
     /// Embedded files.
-    pub embeds: EmbedFiles,
+    pub embeds: Rare<EmbedFiles>,
     /// Imports.
     pub imports: ImportLists,
     /// Where the package is from.
@@ -66,7 +68,7 @@ pub struct PackageFacts {
 }
 
 /// Patterns of `//go:embed` lines, and the files that match.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EmbedFiles {
     /// //go:embed patterns.
     pub patterns: Vec<String>,
@@ -79,6 +81,14 @@ pub struct EmbedFiles {
     /// Files matched by the patterns of the external tests.
     pub xtest_files: Vec<String>,
 }
+
+empty!(EmbedFiles {
+    patterns: Vec::new(),
+    files: Vec::new(),
+    by_pattern: BTreeMap::new(),
+    test_files: Vec::new(),
+    xtest_files: Vec::new()
+});
 
 /// What a package imports.
 #[derive(Clone, Debug, Default)]

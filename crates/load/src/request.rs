@@ -3,6 +3,8 @@
 //! Counterpart: cmd/go/internal/load/pkg.go (`Package.Target`, and those fields of
 //! `PackageInternal` that flags decide).
 
+use crate::rare::Rare;
+use crate::rare::empty;
 use std::sync::Arc;
 
 use vamos_base::golang::names::ImportPath;
@@ -43,7 +45,7 @@ pub struct BuildRequest {
     /// Source of the main program of a test, which this package then is.
     pub testmain_go: Option<Arc<[u8]>>,
     /// Flags for its tools.
-    pub flags: PackageFlags,
+    pub flags: Rare<PackageFlags>,
 }
 
 impl BuildRequest {
@@ -55,7 +57,7 @@ impl BuildRequest {
 }
 
 /// Flags of `-asmflags` and its like that apply to one package.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PackageFlags {
     /// -asmflags for this package.
     pub asm: Vec<String>,
@@ -66,3 +68,10 @@ pub struct PackageFlags {
     /// -gccgoflags for this package.
     pub gccgo: Vec<String>,
 }
+
+empty!(PackageFlags {
+    asm: Vec::new(),
+    gc: Vec::new(),
+    ld: Vec::new(),
+    gccgo: Vec::new()
+});

@@ -123,6 +123,7 @@ mod tests {
     use vamos_goenv::GoEnv;
     use vamos_load::Package;
     use vamos_load::PackageFacts;
+    use vamos_load::Rare;
     use vamos_modload::dirpkg::CgoFlags;
 
     #[test]
@@ -132,11 +133,11 @@ mod tests {
             .effective
             .insert("CGO_CFLAGS".to_owned(), "-O0 '-DA=b c'".to_owned());
         let package = Package::from(PackageFacts {
-            cgo: CgoFlags {
+            cgo: Rare::from(CgoFlags {
                 cflags: vec!["-DX".to_owned()],
                 ldflags: vec!["-lm".to_owned()],
                 ..CgoFlags::default()
-            },
+            }),
             ..PackageFacts::default()
         });
         let (flags, checked) = Flags::of_package(&env, &package).unwrap();
@@ -150,10 +151,10 @@ mod tests {
     #[test]
     fn a_refused_flag_ends_the_lists() {
         let package = Package::from(PackageFacts {
-            cgo: CgoFlags {
+            cgo: Rare::from(CgoFlags {
                 cxxflags: vec!["-fplugin=x".to_owned()],
                 ..CgoFlags::default()
-            },
+            }),
             ..PackageFacts::default()
         });
         let (flags, checked) = Flags::of_package(&GoEnv::default(), &package).unwrap();

@@ -11,6 +11,7 @@ use vamos_jobs::Job;
 use vamos_jobs::Tool;
 use vamos_jobs::WorkDir;
 use vamos_load::Package;
+use vamos_load::Rare;
 use vamos_load::facts::EmbedFiles;
 
 use super::*;
@@ -155,10 +156,10 @@ fn packages_of_the_standard_library() {
 fn a_program_with_embedded_files_and_trimmed_paths() {
     let mut facts = package("example.com/m/p", "p", &["p.go"]);
     facts.name = "main".into();
-    facts.embeds = EmbedFiles {
+    facts.embeds = Rare::from(EmbedFiles {
         files: vec!["a.txt".to_owned()],
         ..EmbedFiles::default()
-    };
+    });
     let mut flags = BuildOptions::default();
     flags.reproducibility.trimpath = true;
     let mut build = Build::new("linux", "amd64", flags, facts.into());

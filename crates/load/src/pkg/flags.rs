@@ -14,6 +14,7 @@ use vamos_modload::pattern::Glob;
 use crate::package::Package;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
+use crate::rare::Rare;
 use crate::request::PackageFlags;
 
 /// A compiled pattern that packages are matched against (`load.MatchPackage`).
@@ -140,11 +141,11 @@ pub(crate) fn set_tool_flags(
             flag.args_for(modules, package, &package.import_path)
                 .to_vec()
         };
-        package.request.flags = PackageFlags {
+        package.request.flags = Rare::from(PackageFlags {
             asm: of(&asmflags),
             gc: of(&gcflags),
             ld: of(&ldflags),
             gccgo: of(&gccgoflags),
-        };
+        });
     }
 }

@@ -447,12 +447,14 @@ fn copy_files(package: &mut Package, build: &DirPackage) {
     facts.import_comment.clone_from(&build.import_comment);
     facts.binary_only = build.binary_only;
     facts.files = build.files.clone();
-    facts.cgo = build.cgo.clone();
+    facts.cgo = build.cgo.clone().into();
     facts.imports.paths.clone_from(&build.imports);
     facts.imports.raw.clone_from(&build.imports);
-    facts.tests = build.tests.clone();
-    facts.xtests = build.xtests.clone();
-    facts.embeds.patterns.clone_from(&build.embed_patterns);
+    facts.tests = build.tests.clone().into();
+    facts.xtests = build.xtests.clone().into();
+    if !build.embed_patterns.is_empty() {
+        facts.embeds.patterns.clone_from(&build.embed_patterns);
+    }
     let directives = build.directives.iter();
     facts.directives = directives
         .map(|directive| (directive.text.clone(), directive.position.to_string()))

@@ -299,6 +299,7 @@ mod tests {
 
     use std::sync::Arc;
 
+    use crate::rare::Rare;
     use vamos_modload::dirpkg::PackageTests;
     use vamos_modload::module_public::ModulePublic;
     use vamos_syntax::read_tests;
@@ -398,14 +399,14 @@ func main() {
                 path: "example.com/m".into(),
                 ..ModulePublic::default()
             })),
-            tests: PackageTests {
+            tests: Rare::from(PackageTests {
                 go: vec!["p_test.go".to_owned()],
                 ..PackageTests::default()
-            },
-            xtests: PackageTests {
+            }),
+            xtests: Rare::from(PackageTests {
                 go: vec!["x_test.go".to_owned()],
                 ..PackageTests::default()
-            },
+            }),
             ..PackageFacts::default()
         })
     }

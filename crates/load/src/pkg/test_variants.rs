@@ -34,6 +34,7 @@ use crate::pkg::test_files::TestFiles;
 use crate::pkg::test_main::MainSource;
 use crate::pkg::test_main::TestSources;
 use crate::pkg::test_recompile::recompile_for_test;
+use crate::rare::Rare;
 use crate::request::BuildRequest;
 use crate::request::PackageFlags;
 use crate::test_packages::TestPackages;
@@ -309,11 +310,11 @@ impl TestLoader<'_, '_> {
                     incomplete: tests.incomplete || tests.error.is_some(),
                     error: tests.error.map(Arc::new),
                 },
-                embeds: EmbedFiles {
+                embeds: Rare::from(EmbedFiles {
                     files: tests.embed_files,
                     by_pattern: tests.embed,
                     ..EmbedFiles::default()
-                },
+                }),
                 orig_import_path: package.orig_import_path.clone(),
                 directives: directive_texts(&own_build),
                 build: Some(Arc::new(own_build)),
@@ -321,12 +322,7 @@ impl TestLoader<'_, '_> {
             },
             request: BuildRequest {
                 for_test: package.import_path.clone(),
-                flags: PackageFlags {
-                    asm: package.request.flags.asm.clone(),
-                    gc: package.request.flags.gc.clone(),
-                    ld: package.request.flags.ld.clone(),
-                    gccgo: package.request.flags.gccgo.clone(),
-                },
+                flags: package.request.flags.clone(),
                 pgo_profile: package.request.pgo_profile.clone(),
                 ..BuildRequest::default()
             },
@@ -379,12 +375,12 @@ impl TestLoader<'_, '_> {
                 ..PackageFacts::default()
             },
             request: BuildRequest {
-                flags: PackageFlags {
+                flags: Rare::from(PackageFlags {
                     asm: package.request.flags.asm.clone(),
                     gc: package.request.flags.gc.clone(),
                     gccgo: gccgoflags,
                     ..PackageFlags::default()
-                },
+                }),
                 pgo_profile: package.request.pgo_profile.clone(),
                 ..BuildRequest::default()
             },
