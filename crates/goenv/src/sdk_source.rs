@@ -60,6 +60,7 @@ impl<'a> Tokens<'a> {
         tokens
     }
 
+    /// Scans a token; at the end, `None` each time.
     fn scan(&mut self) -> Option<Token<'a>> {
         let mut class = self.scanner.scan();
         while class == Class::Semicolon && self.scanner.is_implied() {
@@ -95,11 +96,7 @@ impl<'a> Tokens<'a> {
     pub(crate) fn take(&mut self) -> Option<Kind<'a>> {
         let token = self.ahead[0]?;
         self.ahead.rotate_left(1);
-        // The scanner must not be asked again at the end.
-        self.ahead[AHEAD - 1] = match self.ahead[AHEAD - 2] {
-            Some(_) => self.scan(),
-            None => None,
-        };
+        self.ahead[AHEAD - 1] = self.scan();
         self.taken += 1;
         Some(token.kind)
     }
