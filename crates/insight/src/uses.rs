@@ -42,6 +42,12 @@ fn decoded(row: &[u8; ROW]) -> Option<Row> {
     Some((Digest(*id), u32::from_le_bytes(*minutes.first_chunk()?)))
 }
 
+/// Adds a row to stored ones.
+fn push(rows: &mut Vec<u8>, (id, minutes): Row) {
+    rows.extend_from_slice(&id.0);
+    rows.extend_from_slice(&minutes.to_le_bytes());
+}
+
 /// Returns the rows that are kept of a project, in the order of their digests.
 fn rows<'t>(table: &'t Table, project: &str) -> impl Iterator<Item = Row> + 't {
     let bytes = table.get(project).unwrap_or_default();
@@ -90,23 +96,20 @@ impl Uses {
         if is_known {
             return;
         }
-        let mut kept = Vec::new();
+        // As they are stored, because there are many.
+        let old = table.get(project).map_or(0, <[u8]>::len);
+        let mut kept = Vec::with_capacity(old + used.len() * ROW);
         merge(
             rows(table, project),
             &used,
             |id, time, is_used| match time {
-                _ if is_used => kept.push((id, now)),
-                Some(time) if age(time) <= KEPT_MINUTES => kept.push((id, time)),
+                _ if is_used => push(&mut kept, (id, now)),
+                Some(time) if age(time) <= KEPT_MINUTES => push(&mut kept, (id, time)),
                 _ => {}
             },
         );
         keep_latest(&mut kept, MOST.max(COMMANDS * used.len()));
-        let mut bytes = Vec::with_capacity(kept.len() * ROW);
-        for (id, minutes) in &kept {
-            bytes.extend_from_slice(&id.0);
-            bytes.extend_from_slice(&minutes.to_le_bytes());
-        }
-        table.put(project, bytes);
+        table.put(project, kept);
         table.save();
     }
 
@@ -124,16 +127,25 @@ impl Uses {
     }
 }
 
-/// Leaves the `most` rows that were used last; more if others were used in the same minute.
-fn keep_latest(rows: &mut Vec<Row>, most: usize) {
-    if rows.len() <= most {
+/// Leaves the `most` stored rows that were used last; more if others were used in the same minute.
+fn keep_latest(rows: &mut Vec<u8>, most: usize) {
+    let count = rows.len() / ROW;
+    if count <= most {
         return;
     }
-    let mut times: Vec<u32> = rows.iter().map(|(_, time)| *time).collect();
-    let at = times.len() - most;
-    let (_, oldest, _) = times.select_nth_unstable(at);
+    let decoded_rows = rows.as_chunks().0.iter().filter_map(decoded);
+    let mut times: Vec<u32> = decoded_rows.map(|(_, time)| time).collect();
+    let (_, oldest, _) = times.select_nth_unstable(count - most);
     let oldest = *oldest;
-    rows.retain(|(_, time)| *time >= oldest);
+    let mut kept = 0;
+    for at in (0..count * ROW).step_by(ROW) {
+        let row = rows[at..].first_chunk().and_then(decoded);
+        if row.is_some_and(|(_, time)| time >= oldest) {
+            rows.copy_within(at..at + ROW, kept);
+            kept += ROW;
+        }
+    }
+    rows.truncate(kept);
 }
 
 #[cfg(test)]
@@ -169,14 +181,19 @@ mod tests {
     #[test]
     fn those_that_were_used_last_are_kept() {
         let id = |number: u8| Digest([number; 32]);
-        let mut rows = vec![(id(1), 5), (id(2), 9), (id(3), 7), (id(4), 9)];
+        let stored = |rows: &[Row]| {
+            let mut stored = Vec::new();
+            rows.iter().for_each(|row| push(&mut stored, *row));
+            stored
+        };
+        let mut rows = stored(&[(id(1), 5), (id(2), 9), (id(3), 7), (id(4), 9)]);
         keep_latest(&mut rows, 4);
-        assert_eq!(rows.len(), 4);
+        assert_eq!(rows.len(), 4 * ROW);
         keep_latest(&mut rows, 3);
-        assert_eq!(rows, [(id(2), 9), (id(3), 7), (id(4), 9)]);
+        assert_eq!(rows, stored(&[(id(2), 9), (id(3), 7), (id(4), 9)]));
         // Both were used in the same minute.
         keep_latest(&mut rows, 1);
-        assert_eq!(rows, [(id(2), 9), (id(4), 9)]);
+        assert_eq!(rows, stored(&[(id(2), 9), (id(4), 9)]));
     }
 
     #[test]
