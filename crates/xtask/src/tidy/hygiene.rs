@@ -1,4 +1,5 @@
-//! What must not get into the repository: traces of the machine it was written on.
+//! What must not get into the repository: traces of the machine it was written on, and what a
+//! command wrote there.
 //!
 //! Nothing is named here but what is the same everywhere; the rest is derived from the
 //! checkout itself.
@@ -22,6 +23,9 @@ const COMMON_TOPS: [&str; 12] = [
 /// The only registry that a lock file may name.
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
+/// No text that people or `xtask gen-*` wrote has more bytes: such a file is output of a tool.
+const MOST_BYTES: usize = 256 << 10;
+
 const FIX: &str = "use a path that is no machine's, or derive it";
 
 /// Checks all text files.
@@ -38,6 +42,14 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     }
     let mut findings = Vec::new();
     for file in &tree.files {
+        if file.text.len() > MOST_BYTES {
+            findings.push(Finding::new(
+                &*file.path,
+                "hygiene: large files",
+                format!("has {} KiB", file.text.len() >> 10),
+                "remove it: never commit what a command can make again",
+            ));
+        }
         if file.path.ends_with("Cargo.lock") {
             lock_file(file, &mut findings);
         } else if file.path.ends_with(".cargo/config.toml") {
@@ -150,6 +162,12 @@ mod tests {
         ] {
             assert_eq!(problems("README.md", line), want, "{line}");
         }
+    }
+
+    #[test]
+    fn output_of_tools_is_denied() {
+        assert_eq!(problems("profile.txt", &"x".repeat(MOST_BYTES)), 0);
+        assert_eq!(problems("profile.txt", &"x".repeat(MOST_BYTES + 1)), 1);
     }
 
     #[test]
