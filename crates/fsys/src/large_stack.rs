@@ -24,7 +24,7 @@ const GUARD: usize = 1 << 20;
 /// Runs `task` on the calling thread with a stack of [`LARGE_STACK`] bytes, or with the thread's own
 /// one where the system gives none.
 pub fn on_large_stack<R: Send>(task: impl FnOnce() -> R + Send) -> R {
-    let Some(stack) = Stack::map(LARGE_STACK) else {
+    let Some(stack) = Stack::map() else {
         return task();
     };
     // What unwinds would not find its way to the other stack.
@@ -32,42 +32,47 @@ pub fn on_large_stack<R: Send>(task: impl FnOnce() -> R + Send) -> R {
     done.unwrap_or_else(|panic| resume_unwind(panic))
 }
 
-/// A mapping with a guard below.
+/// The bytes of a stack and its guard.
+const MAPPED: usize = GUARD + LARGE_STACK;
+
+/// A stack, in a mapping with the guard below.
 struct Stack {
-    start: *mut u8,
-    /// Bytes of the stack, without the guard.
-    size: usize,
+    mapped: *mut u8,
 }
 
 impl Stack {
-    /// Maps memory for a stack of `size` bytes, a multiple of the size of pages. `None` where the
-    /// system gives none.
-    fn map(size: usize) -> Option<Self> {
+    /// Maps memory; `None` where the system gives none.
+    fn map() -> Option<Self> {
         let flags = MapFlags::PRIVATE | MapFlags::NORESERVE;
         let rights = MprotectFlags::READ | MprotectFlags::WRITE;
-        let (len, none) = (GUARD + size, ProtFlags::empty());
+        let none = ProtFlags::empty();
         // SAFETY: the kernel chooses a free range, and what becomes accessible is a part of it.
         unsafe {
-            let start = rustix::mm::mmap_anonymous(ptr::null_mut(), len, none, flags).ok()?;
-            let start = start.cast();
-            let stack = Self { start, size };
-            rustix::mm::mprotect(stack.start.add(GUARD).cast(), size, rights).ok()?;
+            let mapped = rustix::mm::mmap_anonymous(ptr::null_mut(), MAPPED, none, flags).ok()?;
+            let mapped = mapped.cast();
+            let stack = Self { mapped };
+            rustix::mm::mprotect(stack.start().cast(), LARGE_STACK, rights).ok()?;
             Some(stack)
         }
+    }
+
+    /// The first byte above the guard.
+    fn start(&self) -> *mut u8 {
+        self.mapped.wrapping_add(GUARD)
     }
 
     /// Runs a task that does not unwind with this stack, and unmaps it.
     fn run<R>(self, task: impl FnOnce() -> R) -> R {
         // SAFETY: the range is mapped until `self` is dropped, it is used once, and its ends are
         // those of pages. `on_large_stack`, the only caller, catches what unwinds.
-        unsafe { psm::on_stack(self.start.add(GUARD), self.size, task) }
+        unsafe { psm::on_stack(self.start(), LARGE_STACK, task) }
     }
 }
 
 impl Drop for Stack {
     fn drop(&mut self) {
         // SAFETY: it is the whole range that was mapped, and no frame is left in it.
-        let result = unsafe { rustix::mm::munmap(self.start.cast(), GUARD + self.size) };
+        let result = unsafe { rustix::mm::munmap(self.mapped.cast(), MAPPED) };
         debug_assert!(result.is_ok());
     }
 }
