@@ -3,11 +3,12 @@
 //! Counterpart: cmd/go/internal/load/pkg.go (`Package.Target`, and those fields of
 //! `PackageInternal` that flags decide).
 
-use crate::rare::Rare;
-use crate::rare::empty;
 use std::sync::Arc;
 
 use vamos_base::golang::names::ImportPath;
+
+use crate::rare::Rare;
+use crate::rare::empty;
 
 /// How a package is to be built: what the command line and its options decide.
 #[derive(Clone, Debug, Default)]

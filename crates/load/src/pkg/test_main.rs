@@ -299,7 +299,6 @@ mod tests {
 
     use std::sync::Arc;
 
-    use crate::rare::Rare;
     use vamos_modload::dirpkg::PackageTests;
     use vamos_modload::module_public::ModulePublic;
     use vamos_syntax::read_tests;
@@ -311,6 +310,7 @@ mod tests {
     use crate::package::PackageGraph;
     use crate::package::PackageId;
     use crate::pkg::test_cover::TestCover;
+    use crate::rare::Rare;
 
     const INNER: &str = r#"package p
 import ("os"; "testing")
