@@ -72,6 +72,7 @@ pub use overlay::OverlayError;
 pub use pages::LargeBuffers;
 pub use pages::ReusedBuffers;
 pub use pages::grow_heap_ahead;
+pub use pages::trim_heaps;
 pub use path_error::PathError;
 pub use stat_line::stat_line;
 pub use traced::TraceFn;

@@ -116,6 +116,13 @@ pub fn grow_heap_ahead() {
     }
 }
 
+/// Gives the free memory in the heaps of all threads back to the system.
+///
+/// [`grow_heap_ahead`] lets free memory stay. Elsewhere than in glibc this has no effect.
+pub fn trim_heaps() {
+    backing::trim_heaps();
+}
+
 /// Unmaps a range.
 ///
 /// # Safety

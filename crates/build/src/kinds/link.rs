@@ -4,6 +4,7 @@
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder.link`).
 
 use vamos_base::golang::os_str;
+use vamos_fsys::trim_heaps;
 use vamos_jobs::Job;
 
 use crate::action::ActionRef;
@@ -45,6 +46,7 @@ impl Kind for Link {
         if is_list {
             return Ok(());
         }
+        free_memory(run);
         let result = link(run, action);
         cached::flush_output(run, action);
         result
@@ -75,6 +77,14 @@ pub(crate) fn estimate(run: &Run<'_>, action: ActionRef) -> u64 {
 /// Estimates the bytes of memory of a link.
 pub(crate) fn memory(run: &Run<'_>, action: ActionRef) -> u64 {
     128 * MIB + run.plan.get(action).deps.len() as u64 * (MIB / 4)
+}
+
+/// Frees what compilations have left, after the last one: a link needs the most memory of a
+/// build.
+fn free_memory(run: &Run<'_>) {
+    if !run.has_compiles_left() && run.services.cutoff.free_names() {
+        trim_heaps();
+    }
 }
 
 fn link(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {

@@ -120,6 +120,15 @@ impl<'a> Run<'a> {
         links.filter(|other| !self.state(**other).has_ended).count()
     }
 
+    /// Reports whether a package is being compiled, or may still be.
+    pub(crate) fn has_compiles_left(&self) -> bool {
+        let mut actions = self.schedule.order.iter();
+        actions.any(|action| {
+            matches!(self.plan.get(*action).kind, ActionKind::Compile)
+                && !self.state(*action).has_ended
+        })
+    }
+
     /// Returns the actions that wait for an action.
     pub(crate) fn triggers(&self, action: ActionRef) -> &[ActionRef] {
         &self.triggers[action.index()]

@@ -2,8 +2,10 @@
 //!
 //! Counterpart: none; docs/cutoff.md describes it.
 
+use std::mem;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicUsize;
 
 use hashbrown::HashMap;
@@ -62,6 +64,13 @@ impl CutoffTables {
             links: AppendLog::open(StoreKind::Links, &own),
             kept: kept_files(cx),
         }
+    }
+
+    /// Frees what only compilations need, none of which is to come; reports whether there was
+    /// anything.
+    pub(crate) fn free_names(&self) -> bool {
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        !mem::take(&mut *names).is_empty()
     }
 
     /// Reports whether every package is compiled.

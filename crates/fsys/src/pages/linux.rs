@@ -53,6 +53,18 @@ pub(super) unsafe fn prepare(start: *mut u8, len: usize) {
     }
 }
 
+/// Gives free memory of the heaps back to the system.
+pub(super) fn trim_heaps() {
+    #[cfg(target_env = "gnu")]
+    {
+        #[expect(unsafe_code, reason = "the function is C's")]
+        // SAFETY: the function changes only what is free, and locks each heap meanwhile.
+        unsafe {
+            libc::malloc_trim(0);
+        }
+    }
+}
+
 /// Returns how long a processor has worked for this thread.
 fn worked() -> Duration {
     let time = rustix::time::clock_gettime(ClockId::ThreadCPUTime);

@@ -18,6 +18,9 @@ use super::unmap;
 #[expect(unsafe_code, reason = "the function for Linux touches raw memory")]
 pub(super) unsafe fn prepare(_start: *mut u8, _len: usize) {}
 
+/// Gives free memory of the heaps back to the system, which decides of that by itself here.
+pub(super) fn trim_heaps() {}
+
 /// Backs memory that is about to be filled: each page is backed when it is touched.
 pub(super) fn fill(_start: *mut u8, _len: usize) {}
 
