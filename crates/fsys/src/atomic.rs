@@ -28,6 +28,11 @@ use crate::os::os_path;
 use crate::uncached;
 use crate::work;
 
+/// So many bytes are written at once. Linux caches what is written at once in pages of up to
+/// 2 MiB, and a process that maps the file, as links do, has each of them in memory as a whole.
+/// In a build of caddy that writes 43 archives, that was 30 MB.
+const PIECE: usize = 64 << 10;
+
 /// A temporary file that will be renamed to its final name.
 pub struct TempFile {
     file: File,
@@ -73,8 +78,9 @@ impl TempFile {
 
     /// Appends `bytes`.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), PathError> {
-        self.file
-            .write_all(bytes)
+        let mut pieces = bytes.chunks(PIECE);
+        pieces
+            .try_for_each(|piece| self.file.write_all(piece))
             .map_err(|error| PathError::new("write", &self.path, &error))
     }
 
