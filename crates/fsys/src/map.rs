@@ -4,7 +4,9 @@
 //! Counterpart: cmd/internal/bio/buf_mmap.go.
 
 use std::fmt;
+use std::fs::File;
 use std::os::fd::AsFd;
+use std::os::unix::fs::FileExt;
 use std::ptr;
 use std::slice;
 
@@ -16,14 +18,17 @@ use crate::PathError;
 use crate::stamp::Stamp;
 use crate::uncached;
 
-/// A file that is mapped read-only.
+/// A file that is mapped read-only, or the end of one.
 ///
 /// The bytes change if another process writes to the file; one that is truncated ends this
 /// process at the next access. So only files that no process changes in place may be mapped:
 /// entries of the build cache, and what this build has finished.
 pub struct Mapped {
     start: *const u8,
+    /// The length of the mapping.
     len: usize,
+    /// How many bytes of the mapping are not wanted: it starts with a page. At most `len`.
+    front: usize,
 }
 
 impl Mapped {
@@ -32,25 +37,45 @@ impl Mapped {
     /// # Errors
     /// The file cannot be opened or mapped.
     pub fn open(path: &str) -> Result<Self, PathError> {
-        Self::open_stamped(path).map(|(mapped, _)| mapped)
+        let (file, stamp) = open_file(path)?;
+        Self::map(&file, path, stamp.size, 0)
     }
 
-    /// Maps a whole file; returns its stamp, too.
+    /// Maps a file without bytes at its front that are not wanted: `front` finds in the first `N`
+    /// bytes how many. Returns that number, too, and the file's stamp. A file that has not more
+    /// bytes is mapped as a whole, and the number is 0.
+    ///
+    /// A page of the front that is read would take memory, with the pages around it.
     ///
     /// # Errors
     /// The file cannot be opened or mapped.
-    pub fn open_stamped(path: &str) -> Result<(Self, Stamp), PathError> {
-        let file = uncached::open(path)?;
-        let fail = |op, error: std::io::Error| PathError::new(op, path, &error);
-        let meta = file.metadata().map_err(|error| fail("stat", error))?;
-        let stamp = Stamp::from(&Metadata::from(&meta));
-        let len = usize::try_from(meta.len()).unwrap_or(usize::MAX);
+    pub fn open_behind<const N: usize>(
+        path: &str,
+        front: impl FnOnce(&[u8; N]) -> Option<usize>,
+    ) -> Result<(Self, usize, Stamp), PathError> {
+        let (file, stamp) = open_file(path)?;
+        let mut head = [0; N];
+        let front = match file.read_exact_at(&mut head, 0) {
+            Ok(()) => front(&head).filter(|&front| (front as u64) < stamp.size),
+            // A short file; what else is wrong is found by mapping it.
+            Err(_) => None,
+        };
+        let front = front.unwrap_or_default();
+        let mapped = Self::map(&file, path, stamp.size, front)?;
+        Ok((mapped, front, stamp))
+    }
+
+    /// Maps a file of `size` bytes from offset `from` on.
+    fn map(file: &File, path: &str, size: u64, from: usize) -> Result<Self, PathError> {
+        let front = from % rustix::param::page_size();
+        let offset = (from - front) as u64;
+        let len = usize::try_from(size.saturating_sub(offset)).unwrap_or(usize::MAX);
         if len == 0 {
-            let empty = Self {
+            return Ok(Self {
                 start: ptr::null(),
                 len,
-            };
-            return Ok((empty, stamp));
+                front: 0,
+            });
         }
         #[expect(unsafe_code, reason = "mapping a file is a raw system call")]
         // SAFETY: the kernel chooses a free range of addresses, so no other object is
@@ -62,15 +87,15 @@ impl Mapped {
                 ProtFlags::READ,
                 MapFlags::PRIVATE,
                 file.as_fd(),
-                0,
+                offset,
             )
         };
-        let start = start.map_err(|error| fail("mmap", error.into()))?;
-        let mapped = Self {
+        let start = start.map_err(|error| PathError::new("mmap", path, &error.into()))?;
+        Ok(Self {
             start: start.cast(),
             len,
-        };
-        Ok((mapped, stamp))
+            front,
+        })
     }
 
     /// Returns the bytes.
@@ -79,12 +104,20 @@ impl Mapped {
             return &[];
         }
         #[expect(unsafe_code, reason = "the range has no owner but this value")]
-        // SAFETY: `open` mapped `len` bytes at `start`, readable until `drop`. The
-        // contract of the type excludes files that change.
+        // SAFETY: `map` mapped `len` bytes at `start`, readable until `drop`, and `front` is at
+        // most `len`. The contract of the type excludes files that change.
         unsafe {
-            slice::from_raw_parts(self.start, self.len)
+            slice::from_raw_parts(self.start.add(self.front), self.len - self.front)
         }
     }
+}
+
+/// Opens a file; returns its stamp, too.
+fn open_file(path: &str) -> Result<(File, Stamp), PathError> {
+    let file = uncached::open(path)?;
+    let meta = file.metadata();
+    let meta = meta.map_err(|error| PathError::new("stat", path, &error))?;
+    Ok((file, Stamp::from(&Metadata::from(&meta))))
 }
 
 impl AsRef<[u8]> for Mapped {
@@ -99,7 +132,7 @@ impl Drop for Mapped {
             return;
         }
         #[expect(unsafe_code, reason = "unmapping is a raw system call")]
-        // SAFETY: the range is that of `open`, and no slice of it outlives `self`.
+        // SAFETY: the range is that of `map`, and no slice of it outlives `self`.
         let result = unsafe { rustix::mm::munmap(self.start.cast_mut().cast(), self.len) };
         // It only fails for a range that was never mapped.
         debug_assert!(result.is_ok());
@@ -121,7 +154,7 @@ unsafe impl Sync for Mapped {}
 
 impl fmt::Debug for Mapped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Mapped({} bytes)", self.len)
+        write!(f, "Mapped({} bytes)", self.bytes().len())
     }
 }
 
@@ -144,5 +177,25 @@ mod tests {
         let expected = format!("open {missing}: no such file or directory");
         assert_eq!(error.to_string(), expected);
         assert!(Mapped::open(dir.path().to_str().unwrap()).is_err());
+    }
+
+    #[test]
+    fn maps_what_is_behind_the_front() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("file").to_str().unwrap().to_owned();
+        let content: Vec<u8> = (0..100_000_u32).map(|at| (at / 7) as u8).collect();
+        work::write(&path, &content).unwrap();
+        for front in [0, 1, 4095, 4096, 4097, 65_536, 99_999, 100_000, usize::MAX] {
+            let (mapped, left_out, _) = Mapped::open_behind(&path, |head: &[u8; 20]| {
+                assert_eq!(head, &content[..20]);
+                Some(front)
+            })
+            .unwrap();
+            assert_eq!(left_out, if front < content.len() { front } else { 0 });
+            assert_eq!(mapped.bytes(), &content[left_out..]);
+        }
+        work::write(&path, b"short").unwrap();
+        let (mapped, left_out, _) = Mapped::open_behind::<6>(&path, |_| panic!("short")).unwrap();
+        assert_eq!((mapped.bytes(), left_out), (&b"short"[..], 0));
     }
 }

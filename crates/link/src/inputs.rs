@@ -30,10 +30,19 @@ pub trait Host: Sync {
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
 }
 
+/// What a link reads of a file.
+#[derive(Clone, Copy, Debug)]
+pub enum Input<'a> {
+    /// All of it.
+    Whole(&'a [u8]),
+    /// An archive without the bytes at its front that no link reads ([`crate::unread`]).
+    Rest(&'a [u8]),
+}
+
 /// The files of a link, by the names that the import configuration has.
 #[derive(Default)]
 pub struct Inputs<'a> {
-    files: HashMap<String, Result<&'a [u8], String>>,
+    files: HashMap<String, Result<Input<'a>, String>>,
     /// The seeds of hashes; without them no file is shared.
     seeds: Option<Seeds>,
     /// What other links found in files.
@@ -54,7 +63,7 @@ impl<'a> Inputs<'a> {
     }
 
     /// Adds a file that other links have, too.
-    pub fn add_shared(&mut self, name: String, content: &'a [u8], shared: &'a SharedArchive) {
+    pub fn add_shared(&mut self, name: String, content: Input<'a>, shared: &'a SharedArchive) {
         let seeds = self.seeds.as_ref();
         if seeds.is_some_and(|seeds| shared.has_seeds(seeds)) {
             self.shared.insert(name.clone(), shared);
@@ -78,12 +87,12 @@ impl<'a> Inputs<'a> {
     }
 
     /// Adds a file, or the error that reading it ended with, as Go prints it.
-    pub fn add(&mut self, name: String, content: Result<&'a [u8], String>) {
+    pub fn add(&mut self, name: String, content: Result<Input<'a>, String>) {
         self.files.insert(name, content);
     }
 
     /// Iterates over the files that could be read, in no order.
-    pub(crate) fn contents(&self) -> impl Iterator<Item = &'a [u8]> {
+    pub(crate) fn contents(&self) -> impl Iterator<Item = Input<'a>> {
         self.files
             .values()
             .filter_map(|content| content.as_ref().ok().copied())
@@ -93,7 +102,7 @@ impl<'a> Inputs<'a> {
     ///
     /// # Errors
     /// The file could not be read, or was not given.
-    pub fn get(&self, name: &str) -> Result<&'a [u8], String> {
+    pub fn get(&self, name: &str) -> Result<Input<'a>, String> {
         match self.files.get(name) {
             Some(content) => content.clone(),
             None => Err(format!("open {name}: no such file or directory")),

@@ -15,6 +15,7 @@ use std::sync::LazyLock;
 
 use vamos_link::Diagnostics;
 use vamos_link::Host;
+use vamos_link::Input;
 use vamos_link::Inputs;
 use vamos_link::Link;
 use vamos_link::MemoryFile;
@@ -190,10 +191,10 @@ impl Program {
         };
         let mut inputs = Inputs::default();
         for (path, archive) in archives {
-            inputs.add((*path).to_owned(), Ok(archive));
+            inputs.add((*path).to_owned(), Ok(input(archive)));
         }
         if let Some((_, main)) = archives.last() {
-            inputs.add("main.a".to_owned(), Ok(main));
+            inputs.add("main.a".to_owned(), Ok(input(main)));
         }
         let link = Link {
             options: &options,
@@ -227,6 +228,15 @@ impl Program {
 
 /// What the official command prints of each package.
 const LINE: &str = "{{if .Export}}{{.ImportPath}}={{.Export}}{{end}}";
+
+/// Returns an archive as the command gives it to the linker.
+fn input(archive: &[u8]) -> Input<'_> {
+    let unread = archive.first_chunk().and_then(vamos_link::unread);
+    match unread.and_then(|unread| archive.get(unread..)) {
+        Some(rest) if !rest.is_empty() => Input::Rest(rest),
+        _ => Input::Whole(archive),
+    }
+}
 
 /// Returns the first line of the first object in an archive.
 fn header(archive: &[u8]) -> &str {

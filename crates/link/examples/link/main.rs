@@ -28,6 +28,7 @@ use rustix::time::ClockId;
 use vamos_fsys::Mapped;
 use vamos_link::Diagnostics;
 use vamos_link::Host;
+use vamos_link::Input;
 use vamos_link::Inputs;
 use vamos_link::Link;
 use vamos_link::OutputFile;
@@ -175,11 +176,14 @@ fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
     let start = Instant::now();
     let mut names: Vec<&String> = options.packages.values().collect();
     names.push(&options.main);
-    let open = |name: &&String| Mapped::open(name);
+    let open = |name: &&String| Mapped::open_behind(name, vamos_link::unread);
     let files = pool.map(Class::Cpu, &names, open);
     let mut inputs = Inputs::default();
     for (name, file) in names.iter().zip(&files) {
-        let content = file.as_ref().map(Mapped::bytes);
+        let content = file.as_ref().map(|(mapped, left_out, _)| match left_out {
+            0 => Input::Whole(mapped.bytes()),
+            _ => Input::Rest(mapped.bytes()),
+        });
         let content = content.map_err(ToString::to_string);
         inputs.add((*name).clone(), content);
     }

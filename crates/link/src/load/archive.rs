@@ -7,6 +7,9 @@
 /// The first bytes of an archive.
 pub(super) const MAGIC: &[u8] = b"!<arch>\n";
 
+/// The name of the entry with export data.
+pub(super) const EXPORT_DATA: &[u8] = b"__.PKGDEF";
+
 const HEADER: usize = 60;
 
 /// An entry.
@@ -26,9 +29,21 @@ impl Entry<'_> {
     }
 }
 
-/// Iterates over the entries of an archive.
-pub(super) fn entries(archive: &[u8]) -> impl Iterator<Item = Entry<'_>> {
-    let mut at = MAGIC.len();
+/// How many bytes of an archive are in front of the content of its first entry.
+pub const HEAD: usize = MAGIC.len() + HEADER;
+
+/// Returns how many bytes at the front of an archive no link reads, by its first bytes: those of
+/// the export data. `None` if it starts otherwise.
+pub fn unread(head: &[u8; HEAD]) -> Option<usize> {
+    let entry = head
+        .starts_with(MAGIC)
+        .then(|| entries(head, MAGIC.len()).next())??;
+    let end = entry.start.checked_add(entry.len)?;
+    (entry.name == EXPORT_DATA).then(|| end.checked_next_multiple_of(2))?
+}
+
+/// Iterates over the entries of an archive; the first one is at offset `at`, which is even.
+pub(super) fn entries(archive: &[u8], mut at: usize) -> impl Iterator<Item = Entry<'_>> {
     std::iter::from_fn(move || {
         at = at.checked_next_multiple_of(2)?;
         let header = archive.get(at..)?.get(..HEADER)?;
@@ -82,23 +97,44 @@ mod tests {
             header("preferlinkext", "0"),
             header("_go_.o", "0x1"),
         );
-        let all: Vec<_> = entries(text.as_bytes()).collect();
+        let all: Vec<_> = entries(text.as_bytes(), MAGIC.len()).collect();
         assert_eq!(all.len(), 3);
         assert_eq!(all[0].name, b"__.PKGDEF");
         assert_eq!((all[0].start, all[0].len), (68, 3));
         assert!(!all[1].is_object() && all[2].is_object());
         assert_eq!(all[2].len, 1);
         assert_eq!(all[2].start, text.len() - 1);
+        let front = unread(text.as_bytes().first_chunk().unwrap()).unwrap();
+        let rest: Vec<_> = entries(&text.as_bytes()[front..], 0).collect();
+        assert_eq!(rest.len(), 2);
+        for (one, other) in all[1..].iter().zip(&rest) {
+            assert_eq!((one.name, one.len), (other.name, other.len));
+            assert_eq!(one.start, front + other.start);
+        }
+    }
+
+    #[test]
+    fn only_export_data_is_left_out() {
+        let front = |text: &str| unread(text.as_bytes().first_chunk().unwrap());
+        let archive = |name: &str, size: &str| format!("!<arch>\n{}", header(name, size));
+        assert_eq!(front(&archive("__.PKGDEF", "10")), Some(78));
+        assert_eq!(front(&archive("__.PKGDEF", "11")), Some(80));
+        assert_eq!(front(&archive("_go_.o", "10")), None);
+        assert_eq!(front(&archive("__.PKGDEF", "-1")), None);
+        assert_eq!(
+            front(&archive("__.PKGDEF", "10").replace("!<arch>", "!<thin>")),
+            None
+        );
     }
 
     proptest! {
         #[test]
         fn never_panics(bytes in prop::collection::vec(any::<u8>(), 0..300), size in "[0-9a-fxX-]{0,10}") {
-            let _ = entries(&bytes).count();
+            let _ = entries(&bytes, MAGIC.len()).count();
             let mut archive = MAGIC.to_vec();
             archive.extend(header("x.o", &size).into_bytes());
             archive.extend(&bytes);
-            for entry in entries(&archive) {
+            for entry in entries(&archive, MAGIC.len()) {
                 prop_assert!(entry.start <= archive.len());
             }
         }

@@ -22,6 +22,7 @@ use super::archive;
 use super::cgo;
 use super::check_fingerprint;
 use crate::error::Stop;
+use crate::inputs::Input;
 use crate::library::Unit;
 use crate::link::Link;
 use crate::loaded::HostObject;
@@ -50,9 +51,13 @@ const INTERNAL: &[&str] = &[
 /// Reads the headers of all objects, so that opening one after the other does not wait for
 /// the system to map each.
 pub(super) fn fetch_headers(link: &Link<'_>) {
-    let files: Vec<&[u8]> = link.inputs.contents().collect();
-    link.pool.map(Class::Cpu, &files, |file| {
-        for entry in archive::entries(file).filter(archive::Entry::is_object) {
+    let files: Vec<Input<'_>> = link.inputs.contents().collect();
+    link.pool.map(Class::Cpu, &files, |input| {
+        let (file, at) = match *input {
+            Input::Whole(bytes) => (bytes, archive::MAGIC.len()),
+            Input::Rest(bytes) => (bytes, 0),
+        };
+        for entry in archive::entries(file, at).filter(archive::Entry::is_object) {
             let object = file.get(entry.start..).unwrap_or_default();
             let text = object.get(..entry.len.min(HEADER)).unwrap_or_default();
             let magic = text.windows(MAGIC.len()).position(|bytes| bytes == MAGIC);
@@ -66,7 +71,7 @@ pub(super) fn fetch_headers(link: &Link<'_>) {
 pub(super) fn load_library(load: &mut Loading<'_, '_>, lib: u32) -> Result<(), Stop> {
     let library = &load.libs.libs[lib as usize];
     let (pkg, file) = (library.pkg.to_string(), library.file.clone());
-    let bytes = load.link.inputs.get(&file).map_err(|error| {
+    let input = load.link.inputs.get(&file).map_err(|error| {
         // What is opened and cannot be read fails later, and not the same way everywhere.
         if error.starts_with("open ") {
             Stop::Exit(format!("cannot open file {file}: {error}"))
@@ -74,16 +79,20 @@ pub(super) fn load_library(load: &mut Loading<'_, '_>, lib: u32) -> Result<(), S
             Stop::Unsupported(error)
         }
     })?;
-    if bytes.starts_with(archive::MAGIC) {
-        load_archive(load, lib, &pkg, &file, bytes)?;
-    } else {
-        let content = Content {
-            name: file.clone(),
-            table: load.link.inputs.table(&file, 0),
-            bytes,
-            len: bytes.len(),
-        };
-        load_object(load, lib, &pkg, &content)?;
+    match input {
+        Input::Rest(bytes) => load_archive(load, lib, &pkg, &file, (bytes, 0))?,
+        Input::Whole(bytes) if bytes.starts_with(archive::MAGIC) => {
+            load_archive(load, lib, &pkg, &file, (bytes, archive::MAGIC.len()))?;
+        }
+        Input::Whole(bytes) => {
+            let content = Content {
+                name: file.clone(),
+                table: load.link.inputs.table(&file, 0),
+                bytes,
+                len: bytes.len(),
+            };
+            load_object(load, lib, &pkg, &content)?;
+        }
     }
     if pkg == "main" && !load.libs.libs[lib as usize].is_main {
         return Err(Stop::Exit(format!("{file}: not package main")));
@@ -91,16 +100,17 @@ pub(super) fn load_library(load: &mut Loading<'_, '_>, lib: u32) -> Result<(), S
     Ok(())
 }
 
+/// Opens the objects of an archive: bytes, and where in them the first entry is.
 fn load_archive<'a>(
     load: &mut Loading<'_, 'a>,
     lib: u32,
     pkg: &str,
     file: &str,
-    bytes: &'a [u8],
+    (bytes, first): (&'a [u8], usize),
 ) -> Result<(), Stop> {
-    for entry in archive::entries(bytes) {
+    for entry in archive::entries(bytes, first) {
         match entry.name {
-            b"__.PKGDEF" => continue,
+            archive::EXPORT_DATA => continue,
             b"dynimportfail" => load.mode.dynamic_imports_failed.push(pkg.to_owned()),
             b"preferlinkext" if load.link.options.link_mode.is_empty() => {
                 load.mode.prefers_external = true;

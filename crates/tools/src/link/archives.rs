@@ -16,6 +16,7 @@ use vamos_fsys::PathError;
 use vamos_fsys::stamp;
 use vamos_fsys::stamp::Stamp;
 use vamos_fsys::stamp::StatResult;
+use vamos_link::Input;
 use vamos_link::Inputs;
 use vamos_link::Shared;
 use vamos_link::SharedArchive;
@@ -34,10 +35,34 @@ struct State {
     ended: usize,
 }
 
+/// An archive in memory, without what links do not read.
+#[derive(Debug)]
+pub struct ArchiveFile {
+    mapped: Mapped,
+    /// Bytes at the front are left out.
+    is_rest: bool,
+}
+
+impl ArchiveFile {
+    /// Maps an archive; returns its stamp, too.
+    pub(super) fn open(path: &str) -> Result<(Self, Stamp), PathError> {
+        let (mapped, left_out, stamp) = Mapped::open_behind(path, vamos_link::unread)?;
+        let is_rest = left_out > 0;
+        Ok((Self { mapped, is_rest }, stamp))
+    }
+
+    fn input(&self) -> Input<'_> {
+        match self.is_rest {
+            true => Input::Rest(self.mapped.bytes()),
+            false => Input::Whole(self.mapped.bytes()),
+        }
+    }
+}
+
 /// An archive that several links may have open.
 #[derive(Debug)]
 pub struct Archive {
-    mapped: Mapped,
+    file: ArchiveFile,
     /// The file's stamp when it was opened.
     stamp: Stamp,
     found: SharedArchive,
@@ -47,7 +72,7 @@ pub struct Archive {
 #[derive(Debug)]
 pub enum Opened {
     /// It is the link's own.
-    Own(Mapped),
+    Own(ArchiveFile),
     /// Others may have it open, too.
     Common(Arc<Archive>),
 }
@@ -56,8 +81,8 @@ impl Opened {
     /// Adds the archive to the files of a link.
     pub(super) fn add_to<'a>(&'a self, inputs: &mut Inputs<'a>, name: String) {
         match self {
-            Self::Own(mapped) => inputs.add(name, Ok(mapped.bytes())),
-            Self::Common(it) => inputs.add_shared(name, it.mapped.bytes(), &it.found),
+            Self::Own(file) => inputs.add(name, Ok(file.input())),
+            Self::Common(it) => inputs.add_shared(name, it.file.input(), &it.found),
         }
     }
 }
@@ -102,9 +127,9 @@ impl Place<'_> {
         {
             return Ok(Opened::Common(known));
         }
-        let (mapped, stamp) = Mapped::open_stamped(path)?;
+        let (file, stamp) = ArchiveFile::open(path)?;
         let archive = Arc::new(Archive {
-            mapped,
+            file,
             stamp,
             found: self.archives.shared.archive(),
         });
@@ -168,6 +193,7 @@ mod tests {
                     .open(&path)
                     .expect("opens")
             )
+            .file
             .mapped
             .bytes(),
             b"one"
@@ -185,8 +211,8 @@ mod tests {
         work::remove(&path).expect("removes");
         work::write(&path, b"other").expect("a file");
         let second = archive(link.open(&path).expect("opens"));
-        assert_eq!(first.mapped.bytes(), b"one");
-        assert_eq!(second.mapped.bytes(), b"other");
+        assert_eq!(first.file.mapped.bytes(), b"one");
+        assert_eq!(second.file.mapped.bytes(), b"other");
         work::remove(&path).expect("removes");
         assert_eq!(link.open(&path).expect_err("is gone").op, "open");
     }

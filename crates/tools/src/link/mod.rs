@@ -17,7 +17,6 @@ mod setting;
 mod verify;
 
 use vamos_base::golang::os_str;
-use vamos_fsys::Mapped;
 use vamos_fsys::PathError;
 use vamos_fsys::ReusedBuffers;
 use vamos_fsys::access_log;
@@ -37,6 +36,7 @@ use vamos_sched::Class;
 use vamos_sched::Pool;
 use vamos_sched::guarded;
 
+pub use archives::ArchiveFile;
 pub use archives::CommonArchives;
 pub use archives::Opened;
 pub use archives::Place;
@@ -174,7 +174,7 @@ fn linked(invocation: &Invocation<'_>) -> Result<(LinkExit, MappedInputs), Strin
     let open = |name: &&String| {
         invocation.host.open(name, |path| match place {
             Some(place) => place.open(path),
-            None => Mapped::open(path).map(Opened::Own),
+            None => ArchiveFile::open(path).map(|(file, _)| Opened::Own(file)),
         })
     };
     let files: MappedInputs = invocation.pool.map(Class::Cpu, &names, open);
