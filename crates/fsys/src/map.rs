@@ -25,10 +25,10 @@ use crate::uncached;
 /// entries of the build cache, and what this build has finished.
 pub struct Mapped {
     start: *const u8,
-    /// The length of the mapping.
+    /// The length of the mapping, which starts with a page.
     len: usize,
-    /// How many bytes of the mapping are not wanted: it starts with a page. At most `len`.
-    front: usize,
+    /// Where in the file the wanted bytes start: in the first page of the mapping.
+    offset: usize,
 }
 
 impl Mapped {
@@ -42,8 +42,8 @@ impl Mapped {
     }
 
     /// Maps a file without bytes at its front that are not wanted: `front` finds in the first `N`
-    /// bytes how many. Returns that number, too, and the file's stamp. A file that has not more
-    /// bytes is mapped as a whole, and the number is 0.
+    /// bytes how many. Returns the file's stamp, too. A file that has not more bytes is mapped as a
+    /// whole.
     ///
     /// A page of the front that is read would take memory, with the pages around it.
     ///
@@ -52,7 +52,7 @@ impl Mapped {
     pub fn open_behind<const N: usize>(
         path: &str,
         front: impl FnOnce(&[u8; N]) -> Option<usize>,
-    ) -> Result<(Self, usize, Stamp), PathError> {
+    ) -> Result<(Self, Stamp), PathError> {
         let (file, stamp) = open_file(path)?;
         let mut head = [0; N];
         let front = match file.read_exact_at(&mut head, 0) {
@@ -60,21 +60,19 @@ impl Mapped {
             // A short file; what else is wrong is found by mapping it.
             Err(_) => None,
         };
-        let front = front.unwrap_or_default();
-        let mapped = Self::map(&file, path, stamp.size, front)?;
-        Ok((mapped, front, stamp))
+        let mapped = Self::map(&file, path, stamp.size, front.unwrap_or_default())?;
+        Ok((mapped, stamp))
     }
 
-    /// Maps a file of `size` bytes from offset `from` on.
-    fn map(file: &File, path: &str, size: u64, from: usize) -> Result<Self, PathError> {
-        let front = from % rustix::param::page_size();
-        let offset = (from - front) as u64;
-        let len = usize::try_from(size.saturating_sub(offset)).unwrap_or(usize::MAX);
+    /// Maps a file of `size` bytes from an offset on, which is smaller, or 0.
+    fn map(file: &File, path: &str, size: u64, offset: usize) -> Result<Self, PathError> {
+        let page = (offset - in_page(offset)) as u64;
+        let len = usize::try_from(size.saturating_sub(page)).unwrap_or(usize::MAX);
         if len == 0 {
             return Ok(Self {
                 start: ptr::null(),
                 len,
-                front: 0,
+                offset,
             });
         }
         #[expect(unsafe_code, reason = "mapping a file is a raw system call")]
@@ -87,15 +85,20 @@ impl Mapped {
                 ProtFlags::READ,
                 MapFlags::PRIVATE,
                 file.as_fd(),
-                offset,
+                page,
             )
         };
         let start = start.map_err(|error| PathError::new("mmap", path, &error.into()))?;
         Ok(Self {
             start: start.cast(),
             len,
-            front,
+            offset,
         })
+    }
+
+    /// Returns where in the file the bytes start.
+    pub fn offset(&self) -> usize {
+        self.offset
     }
 
     /// Returns the bytes.
@@ -104,12 +107,18 @@ impl Mapped {
             return &[];
         }
         #[expect(unsafe_code, reason = "the range has no owner but this value")]
-        // SAFETY: `map` mapped `len` bytes at `start`, readable until `drop`, and `front` is at
-        // most `len`. The contract of the type excludes files that change.
+        // SAFETY: `map` mapped `len` bytes at `start`, readable until `drop`, of which the file's
+        // byte at `offset` is one. The contract of the type excludes files that change.
         unsafe {
-            slice::from_raw_parts(self.start.add(self.front), self.len - self.front)
+            let front = in_page(self.offset);
+            slice::from_raw_parts(self.start.add(front), self.len - front)
         }
     }
+}
+
+/// Returns how many bytes of a page are in front of an offset.
+fn in_page(offset: usize) -> usize {
+    offset % rustix::param::page_size()
 }
 
 /// Opens a file; returns its stamp, too.
@@ -186,16 +195,17 @@ mod tests {
         let content: Vec<u8> = (0..100_000_u32).map(|at| (at / 7) as u8).collect();
         work::write(&path, &content).unwrap();
         for front in [0, 1, 4095, 4096, 4097, 65_536, 99_999, 100_000, usize::MAX] {
-            let (mapped, left_out, _) = Mapped::open_behind(&path, |head: &[u8; 20]| {
+            let (mapped, _) = Mapped::open_behind(&path, |head: &[u8; 20]| {
                 assert_eq!(head, &content[..20]);
                 Some(front)
             })
             .unwrap();
-            assert_eq!(left_out, if front < content.len() { front } else { 0 });
-            assert_eq!(mapped.bytes(), &content[left_out..]);
+            let offset = if front < content.len() { front } else { 0 };
+            assert_eq!(mapped.offset(), offset);
+            assert_eq!(mapped.bytes(), &content[offset..]);
         }
         work::write(&path, b"short").unwrap();
-        let (mapped, left_out, _) = Mapped::open_behind::<6>(&path, |_| panic!("short")).unwrap();
-        assert_eq!((mapped.bytes(), left_out), (&b"short"[..], 0));
+        let (mapped, _) = Mapped::open_behind::<6>(&path, |_| panic!("short")).unwrap();
+        assert_eq!((mapped.bytes(), mapped.offset()), (&b"short"[..], 0));
     }
 }

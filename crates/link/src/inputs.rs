@@ -32,11 +32,11 @@ pub trait Host: Sync {
 
 /// What a link reads of a file.
 #[derive(Clone, Copy, Debug)]
-pub enum Input<'a> {
-    /// All of it.
-    Whole(&'a [u8]),
-    /// An archive without the bytes at its front that no link reads ([`crate::unread`]).
-    Rest(&'a [u8]),
+pub struct Input<'a> {
+    /// The bytes from `offset` on.
+    pub bytes: &'a [u8],
+    /// Where in the file they start: at 0, or behind what no link reads ([`crate::unread`]).
+    pub offset: usize,
 }
 
 /// The files of a link, by the names that the import configuration has.

@@ -62,7 +62,6 @@ pub use inputs::Host;
 pub use inputs::Input;
 pub use inputs::Inputs;
 pub use link::Link;
-pub use load::ARCHIVE_HEAD;
 pub use load::unread;
 pub use options::Options;
 pub use shared::Shared;

@@ -154,7 +154,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("docs/cutoff.md", "in 8 bytes per fingerprint", "the format of objects"),
     ("docs/link.md", "by 96 bits of their hashes", "a property of the hash"),
     ("docs/link.md", "in pieces of 64 KiB", "`PIECE` of atomic.rs"),
-    ("docs/link.md", "to 2 MiB, which a link has", "the largest pages of Linux on amd64"),
+    ("docs/link.md", "in pages of up to 2 MiB", "the largest pages of Linux on amd64"),
     (
         "docs/link.md",
         "caddy (1,016 archives, 739 MB; output 82 MB)",
@@ -163,7 +163,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("docs/link.md", "Test binaries of 20 packages of caddy", "what the measurement below it links"),
     ("docs/link.md", "15.1 s | 27.4 s | 0.92 GB", "the measurement above it"),
     ("docs/link.md", "4.6 s | 8.6 s | 1.57 GB", "the same measurement"),
-    ("docs/link.md", "3.42 s | 6.3 s | 1.22 GB", "the same measurement"),
+    ("docs/link.md", "3.75 s | 6.9 s | 1.27 GB", "the same measurement"),
     ("docs/link.md", "175 -> 178 ms", "the same measurement"),
     ("docs/link.md", "100 -> 99 ms", "the same measurement"),
     ("docs/link.md", "(654 and 655 ms", "the same measurement"),

@@ -232,9 +232,11 @@ const LINE: &str = "{{if .Export}}{{.ImportPath}}={{.Export}}{{end}}";
 /// Returns an archive as the command gives it to the linker.
 fn input(archive: &[u8]) -> Input<'_> {
     let unread = archive.first_chunk().and_then(vamos_link::unread);
-    match unread.and_then(|unread| archive.get(unread..)) {
-        Some(rest) if !rest.is_empty() => Input::Rest(rest),
-        _ => Input::Whole(archive),
+    let offset = unread.filter(|unread| *unread < archive.len());
+    let offset = offset.unwrap_or_default();
+    Input {
+        bytes: &archive[offset..],
+        offset,
     }
 }
 

@@ -180,9 +180,9 @@ fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
     let files = pool.map(Class::Cpu, &names, open);
     let mut inputs = Inputs::default();
     for (name, file) in names.iter().zip(&files) {
-        let content = file.as_ref().map(|(mapped, left_out, _)| match left_out {
-            0 => Input::Whole(mapped.bytes()),
-            _ => Input::Rest(mapped.bytes()),
+        let content = file.as_ref().map(|(mapped, _)| Input {
+            bytes: mapped.bytes(),
+            offset: mapped.offset(),
         });
         let content = content.map_err(ToString::to_string);
         inputs.add((*name).clone(), content);

@@ -4,6 +4,8 @@
 //! entry's size leads, and an incomplete header ends the file.
 //! Counterpart: cmd/link/internal/ld/lib.go (`nextar`, `artrim`, `atolwhex`).
 
+use crate::inputs::Input;
+
 /// The first bytes of an archive.
 pub(super) const MAGIC: &[u8] = b"!<arch>\n";
 
@@ -16,7 +18,7 @@ const HEADER: usize = 60;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry<'a> {
     pub(super) name: &'a [u8],
-    /// Where the content starts.
+    /// Where in the bytes the content starts.
     pub(super) start: usize,
     /// The length of the content, by the header.
     pub(super) len: usize,
@@ -30,20 +32,30 @@ impl Entry<'_> {
 }
 
 /// How many bytes of an archive are in front of the content of its first entry.
-pub const HEAD: usize = MAGIC.len() + HEADER;
+const HEAD: usize = MAGIC.len() + HEADER;
 
 /// Returns how many bytes at the front of an archive no link reads, by its first bytes: those of
 /// the export data. `None` if it starts otherwise.
 pub fn unread(head: &[u8; HEAD]) -> Option<usize> {
-    let entry = head
-        .starts_with(MAGIC)
-        .then(|| entries(head, MAGIC.len()).next())??;
-    let end = entry.start.checked_add(entry.len)?;
-    (entry.name == EXPORT_DATA).then(|| end.checked_next_multiple_of(2))?
+    let whole = Input {
+        bytes: head,
+        offset: 0,
+    };
+    let first = entries(whole).next();
+    let first = first.filter(|first| head.starts_with(MAGIC) && first.name == EXPORT_DATA)?;
+    first
+        .start
+        .checked_add(first.len)?
+        .checked_next_multiple_of(2)
 }
 
-/// Iterates over the entries of an archive; the first one is at offset `at`, which is even.
-pub(super) fn entries(archive: &[u8], mut at: usize) -> impl Iterator<Item = Entry<'_>> {
+/// Iterates over the entries of an archive, or over those that are not left out.
+pub(super) fn entries(input: Input<'_>) -> impl Iterator<Item = Entry<'_>> {
+    let archive = input.bytes;
+    let mut at = match input.offset {
+        0 => MAGIC.len(),
+        _ => 0,
+    };
     std::iter::from_fn(move || {
         at = at.checked_next_multiple_of(2)?;
         let header = archive.get(at..)?.get(..HEADER)?;
@@ -89,6 +101,11 @@ mod tests {
         format!("{name:<16}{:<12}{:<6}{:<6}{:<8}{size:<10}`\n", 0, 0, 0, 644)
     }
 
+    fn input(file: &[u8], offset: usize) -> Input<'_> {
+        let bytes = &file[offset..];
+        Input { bytes, offset }
+    }
+
     #[test]
     fn lists() {
         let text = format!(
@@ -97,7 +114,7 @@ mod tests {
             header("preferlinkext", "0"),
             header("_go_.o", "0x1"),
         );
-        let all: Vec<_> = entries(text.as_bytes(), MAGIC.len()).collect();
+        let all: Vec<_> = entries(input(text.as_bytes(), 0)).collect();
         assert_eq!(all.len(), 3);
         assert_eq!(all[0].name, b"__.PKGDEF");
         assert_eq!((all[0].start, all[0].len), (68, 3));
@@ -105,7 +122,7 @@ mod tests {
         assert_eq!(all[2].len, 1);
         assert_eq!(all[2].start, text.len() - 1);
         let front = unread(text.as_bytes().first_chunk().unwrap()).unwrap();
-        let rest: Vec<_> = entries(&text.as_bytes()[front..], 0).collect();
+        let rest: Vec<_> = entries(input(text.as_bytes(), front)).collect();
         assert_eq!(rest.len(), 2);
         for (one, other) in all[1..].iter().zip(&rest) {
             assert_eq!((one.name, one.len), (other.name, other.len));
@@ -130,11 +147,11 @@ mod tests {
     proptest! {
         #[test]
         fn never_panics(bytes in prop::collection::vec(any::<u8>(), 0..300), size in "[0-9a-fxX-]{0,10}") {
-            let _ = entries(&bytes, MAGIC.len()).count();
+            let _ = entries(input(&bytes, 0)).count();
             let mut archive = MAGIC.to_vec();
             archive.extend(header("x.o", &size).into_bytes());
             archive.extend(&bytes);
-            for entry in entries(&archive, MAGIC.len()) {
+            for entry in entries(input(&archive, 0)) {
                 prop_assert!(entry.start <= archive.len());
             }
         }

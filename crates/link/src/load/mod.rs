@@ -38,7 +38,6 @@ mod shards;
 mod symbols;
 mod table;
 
-pub use archive::HEAD as ARCHIVE_HEAD;
 pub use archive::unread;
 use cgo::Directives;
 pub(crate) use table::Table;

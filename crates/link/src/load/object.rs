@@ -53,12 +53,8 @@ const INTERNAL: &[&str] = &[
 pub(super) fn fetch_headers(link: &Link<'_>) {
     let files: Vec<Input<'_>> = link.inputs.contents().collect();
     link.pool.map(Class::Cpu, &files, |input| {
-        let (file, at) = match *input {
-            Input::Whole(bytes) => (bytes, archive::MAGIC.len()),
-            Input::Rest(bytes) => (bytes, 0),
-        };
-        for entry in archive::entries(file, at).filter(archive::Entry::is_object) {
-            let object = file.get(entry.start..).unwrap_or_default();
+        for entry in archive::entries(*input).filter(archive::Entry::is_object) {
+            let object = input.bytes.get(entry.start..).unwrap_or_default();
             let text = object.get(..entry.len.min(HEADER)).unwrap_or_default();
             let magic = text.windows(MAGIC.len()).position(|bytes| bytes == MAGIC);
             let reader = magic.map(|at| Reader::open(&object[at..]));
@@ -79,20 +75,16 @@ pub(super) fn load_library(load: &mut Loading<'_, '_>, lib: u32) -> Result<(), S
             Stop::Unsupported(error)
         }
     })?;
-    match input {
-        Input::Rest(bytes) => load_archive(load, lib, &pkg, &file, (bytes, 0))?,
-        Input::Whole(bytes) if bytes.starts_with(archive::MAGIC) => {
-            load_archive(load, lib, &pkg, &file, (bytes, archive::MAGIC.len()))?;
-        }
-        Input::Whole(bytes) => {
-            let content = Content {
-                name: file.clone(),
-                table: load.link.inputs.table(&file, 0),
-                bytes,
-                len: bytes.len(),
-            };
-            load_object(load, lib, &pkg, &content)?;
-        }
+    if input.offset > 0 || input.bytes.starts_with(archive::MAGIC) {
+        load_archive(load, lib, &pkg, &file, input)?;
+    } else {
+        let content = Content {
+            name: file.clone(),
+            table: load.link.inputs.table(&file, 0),
+            bytes: input.bytes,
+            len: input.bytes.len(),
+        };
+        load_object(load, lib, &pkg, &content)?;
     }
     if pkg == "main" && !load.libs.libs[lib as usize].is_main {
         return Err(Stop::Exit(format!("{file}: not package main")));
@@ -100,15 +92,14 @@ pub(super) fn load_library(load: &mut Loading<'_, '_>, lib: u32) -> Result<(), S
     Ok(())
 }
 
-/// Opens the objects of an archive: bytes, and where in them the first entry is.
 fn load_archive<'a>(
     load: &mut Loading<'_, 'a>,
     lib: u32,
     pkg: &str,
     file: &str,
-    (bytes, first): (&'a [u8], usize),
+    input: Input<'a>,
 ) -> Result<(), Stop> {
-    for entry in archive::entries(bytes, first) {
+    for entry in archive::entries(input) {
         match entry.name {
             archive::EXPORT_DATA => continue,
             b"dynimportfail" => load.mode.dynamic_imports_failed.push(pkg.to_owned()),
@@ -121,7 +112,7 @@ fn load_archive<'a>(
             let content = Content {
                 name: format!("{file}({})", os_str::decode_cow(entry.name)),
                 table: load.link.inputs.table(file, entry.start),
-                bytes: bytes.get(entry.start..).unwrap_or_default(),
+                bytes: input.bytes.get(entry.start..).unwrap_or_default(),
                 len: entry.len,
             };
             load_object(load, lib, pkg, &content)?;

@@ -35,34 +35,10 @@ struct State {
     ended: usize,
 }
 
-/// An archive in memory, without what links do not read.
-#[derive(Debug)]
-pub struct ArchiveFile {
-    mapped: Mapped,
-    /// Bytes at the front are left out.
-    is_rest: bool,
-}
-
-impl ArchiveFile {
-    /// Maps an archive; returns its stamp, too.
-    pub(super) fn open(path: &str) -> Result<(Self, Stamp), PathError> {
-        let (mapped, left_out, stamp) = Mapped::open_behind(path, vamos_link::unread)?;
-        let is_rest = left_out > 0;
-        Ok((Self { mapped, is_rest }, stamp))
-    }
-
-    fn input(&self) -> Input<'_> {
-        match self.is_rest {
-            true => Input::Rest(self.mapped.bytes()),
-            false => Input::Whole(self.mapped.bytes()),
-        }
-    }
-}
-
 /// An archive that several links may have open.
 #[derive(Debug)]
 pub struct Archive {
-    file: ArchiveFile,
+    mapped: Mapped,
     /// The file's stamp when it was opened.
     stamp: Stamp,
     found: SharedArchive,
@@ -72,7 +48,7 @@ pub struct Archive {
 #[derive(Debug)]
 pub enum Opened {
     /// It is the link's own.
-    Own(ArchiveFile),
+    Own(Mapped),
     /// Others may have it open, too.
     Common(Arc<Archive>),
 }
@@ -81,9 +57,21 @@ impl Opened {
     /// Adds the archive to the files of a link.
     pub(super) fn add_to<'a>(&'a self, inputs: &mut Inputs<'a>, name: String) {
         match self {
-            Self::Own(file) => inputs.add(name, Ok(file.input())),
-            Self::Common(it) => inputs.add_shared(name, it.file.input(), &it.found),
+            Self::Own(mapped) => inputs.add(name, Ok(input(mapped))),
+            Self::Common(it) => inputs.add_shared(name, input(&it.mapped), &it.found),
         }
+    }
+}
+
+/// Maps an archive without what no link reads; returns its stamp, too.
+pub(super) fn map(path: &str) -> Result<(Mapped, Stamp), PathError> {
+    Mapped::open_behind(path, vamos_link::unread)
+}
+
+fn input(archive: &Mapped) -> Input<'_> {
+    Input {
+        bytes: archive.bytes(),
+        offset: archive.offset(),
     }
 }
 
@@ -127,9 +115,9 @@ impl Place<'_> {
         {
             return Ok(Opened::Common(known));
         }
-        let (file, stamp) = ArchiveFile::open(path)?;
+        let (mapped, stamp) = map(path)?;
         let archive = Arc::new(Archive {
-            file,
+            mapped,
             stamp,
             found: self.archives.shared.archive(),
         });
@@ -193,7 +181,6 @@ mod tests {
                     .open(&path)
                     .expect("opens")
             )
-            .file
             .mapped
             .bytes(),
             b"one"
@@ -211,8 +198,8 @@ mod tests {
         work::remove(&path).expect("removes");
         work::write(&path, b"other").expect("a file");
         let second = archive(link.open(&path).expect("opens"));
-        assert_eq!(first.file.mapped.bytes(), b"one");
-        assert_eq!(second.file.mapped.bytes(), b"other");
+        assert_eq!(first.mapped.bytes(), b"one");
+        assert_eq!(second.mapped.bytes(), b"other");
         work::remove(&path).expect("removes");
         assert_eq!(link.open(&path).expect_err("is gone").op, "open");
     }

@@ -36,7 +36,6 @@ use vamos_sched::Class;
 use vamos_sched::Pool;
 use vamos_sched::guarded;
 
-pub use archives::ArchiveFile;
 pub use archives::CommonArchives;
 pub use archives::Opened;
 pub use archives::Place;
@@ -174,7 +173,7 @@ fn linked(invocation: &Invocation<'_>) -> Result<(LinkExit, MappedInputs), Strin
     let open = |name: &&String| {
         invocation.host.open(name, |path| match place {
             Some(place) => place.open(path),
-            None => ArchiveFile::open(path).map(|(file, _)| Opened::Own(file)),
+            None => archives::map(path).map(|(mapped, _)| Opened::Own(mapped)),
         })
     };
     let files: MappedInputs = invocation.pool.map(Class::Cpu, &names, open);
