@@ -6,10 +6,16 @@
 //!
 //! Counterpart: none.
 
+#[path = "build/cgo.rs"]
+mod cgo;
+#[path = "build/gcc.rs"]
+mod gcc;
 #[path = "build/jobs.rs"]
 mod jobs;
 #[path = "build/kept.rs"]
 mod kept;
+#[path = "build/key.rs"]
+mod key;
 #[path = "build/tool.rs"]
 mod tool;
 #[path = "build/variables.rs"]
@@ -25,6 +31,10 @@ fn main() -> io::Result<ExitCode> {
     // As it was called: the name and the place of a tool count, not those of a link's target.
     let program = env::args_os().next().unwrap_or_default();
     let program = Path::new(&program);
+    if program.file_name().is_some_and(|name| name == gcc::NAME) {
+        // It is found on PATH, and its name does not tell where.
+        return gcc::run(&env::current_exe()?);
+    }
     if program.parent().and_then(tool::goroot_of).is_some() {
         return tool::run(program);
     }

@@ -9,8 +9,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use crate::cgo;
 use crate::kept::Job;
-use crate::kept::Key;
+use crate::key::Key;
 
 /// Flags of the compiler whose value is the next argument.
 const COMPILE_VALUES: [&str; 10] = [
@@ -54,7 +55,7 @@ const LINK_VALUES: [&str; 3] = ["-X", "-importcfg", "-o"];
 const LINK_SWITCHES: [&str; 4] = ["-buildmode=exe", "-extld=gcc", "-s", "-w"];
 
 /// A job, and whether it is of the standard library.
-type Found = io::Result<Option<(Job, bool)>>;
+pub(crate) type Found = io::Result<Option<(Job, bool)>>;
 
 /// Returns the job of a tool of the SDK at `goroot` with these arguments.
 pub(crate) fn find(tool: &str, args: &[&str], goroot: &Path) -> Found {
@@ -62,13 +63,14 @@ pub(crate) fn find(tool: &str, args: &[&str], goroot: &Path) -> Found {
         "compile" => compile(args, goroot),
         "asm" => asm(args, goroot),
         "link" => link(args),
+        "cgo" => cgo::find(args, goroot),
         "vet" => vet(args, goroot),
         _ => Ok(None),
     }
 }
 
 /// Splits arguments into flags, each with its value, and files; none if one is unknown.
-fn split<'a>(
+pub(crate) fn split<'a>(
     args: &[&'a str],
     values: &[&str],
     is_switch: impl Fn(&str) -> bool,
@@ -231,8 +233,15 @@ fn vet(args: &[&str], goroot: &Path) -> Found {
     let (Some(_), None, true) = (outputs[0], field("FixArchive"), is_plain) else {
         return Ok(None);
     };
-    let mut key = Key::of("vet");
-    key.add_working_dir()?;
+    // Facts name no file: those of the standard library are the same in each copy of the SDK.
+    let is_std = field("Dir").is_some_and(|dir| Path::new(dir).starts_with(goroot.join("src")));
+    let mut key = match is_std {
+        true => Key::of_std("vet", goroot),
+        false => Key::of("vet"),
+    };
+    if !is_std {
+        key.add_working_dir()?;
+    }
     for flag in flags {
         key.add(flag.as_bytes());
     }
@@ -254,7 +263,6 @@ fn vet(args: &[&str], goroot: &Path) -> Found {
             key.add_file(file)?;
         }
     }
-    let is_std = field("Dir").is_some_and(|dir| Path::new(dir).starts_with(goroot.join("src")));
     let job = Job {
         key: key.finish(),
         outputs: outputs.into_iter().flatten().map(Into::into).collect(),

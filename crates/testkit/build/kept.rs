@@ -1,19 +1,18 @@
-//! Results of tools that are kept, under a digest of all that they depend on.
+//! Results of tools that are kept, under a digest of all that they depend on (`key.rs`).
 //!
 //! Counterpart: none.
 
 use std::env;
 use std::fs;
 use std::io;
-use std::io::Read as _;
+use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 use std::process::ExitCode;
+use std::process::Output;
 
-use xxhash_rust::xxh3::Xxh3;
-
-use crate::variables;
+use crate::key::Key;
 
 /// Variables with which they write or print more.
 const DEBUGGING: [&str; 5] = [
@@ -49,10 +48,7 @@ impl Job {
         if copy()? {
             return Ok(ExitCode::SUCCESS);
         }
-        // Tests that run at the same time often begin with the same packages: one of them
-        // compiles a package, and the others wait for it. Until this process ends.
-        let lock = fs::File::create(kept.join(format!("{}.lock", self.key)))?;
-        lock.lock()?;
+        let _lock = lock(kept, &self.key)?;
         if copy()? {
             return Ok(ExitCode::SUCCESS);
         }
@@ -67,6 +63,103 @@ impl Job {
         let code = status.code().unwrap_or(2);
         Ok(ExitCode::from(u8::try_from(code).unwrap_or(2)))
     }
+}
+
+/// A call of a program that may fail, and what it prints counts: all is a function of its key.
+pub(crate) struct Call<'a> {
+    pub(crate) key: String,
+    /// The file that it writes if it succeeds.
+    pub(crate) output: Option<&'a Path>,
+    /// The name of a directory that is another in each call: what prints it is not kept.
+    pub(crate) scratch: &'a str,
+}
+
+impl Call<'_> {
+    /// Copies and prints what is kept, or runs the program and keeps it.
+    pub(crate) fn run(&self, real: &mut Command, kept: &Path) -> io::Result<ExitCode> {
+        let prints = kept.join(format!("{}.prints", self.key));
+        let entry = kept.join(format!("{}.0", self.key));
+        let copy = || -> io::Result<Option<ExitCode>> {
+            let Ok(text) = fs::read(&prints) else {
+                return Ok(None);
+            };
+            let (code, stdout, stderr) = of_prints(&text).ok_or(io::ErrorKind::InvalidData)?;
+            if let Some(output) = self.output.filter(|_| code == 0) {
+                fs::copy(&entry, output)?;
+            }
+            print(stdout, stderr)?;
+            Ok(Some(ExitCode::from(code)))
+        };
+        if let Some(code) = copy()? {
+            return Ok(code);
+        }
+        let _lock = lock(kept, &self.key)?;
+        if let Some(code) = copy()? {
+            return Ok(code);
+        }
+        let output = real.output()?;
+        print(&output.stdout, &output.stderr)?;
+        let code = output
+            .status
+            .code()
+            .and_then(|code| u8::try_from(code).ok());
+        if let Some(code) = code.filter(|_| !self.names_scratch(&output)) {
+            let made = self.output.filter(|_| code == 0);
+            let _ = made
+                .map_or(Ok(()), |made| keep(made, &entry))
+                .and_then(|()| {
+                    appear(&prints, |partial| {
+                        fs::write(partial, to_prints(code, &output))
+                    })
+                });
+        }
+        Ok(ExitCode::from(code.unwrap_or(2)))
+    }
+
+    /// Reports whether something that was printed names the directory of this call.
+    fn names_scratch(&self, output: &Output) -> bool {
+        let scratch = self.scratch.as_bytes();
+        let names = |text: &[u8]| {
+            text.windows(scratch.len().max(1))
+                .any(|part| part == scratch)
+        };
+        names(&output.stdout) || names(&output.stderr)
+    }
+}
+
+/// Encodes an exit code, and what was printed: the code, the length of stdout, both.
+fn to_prints(code: u8, output: &Output) -> Vec<u8> {
+    let len = output.stdout.len().to_le_bytes();
+    [&[code][..], &len, &output.stdout, &output.stderr].concat()
+}
+
+/// Decodes what [`to_prints`] encoded.
+fn of_prints(text: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    let (&code, rest) = text.split_first()?;
+    let (len, rest) = rest.split_first_chunk()?;
+    let (stdout, stderr) = rest.split_at_checked(usize::from_le_bytes(*len))?;
+    Some((code, stdout, stderr))
+}
+
+fn print(stdout: &[u8], stderr: &[u8]) -> io::Result<()> {
+    io::stdout().write_all(stdout)?;
+    io::stdout().flush()?;
+    io::stderr().write_all(stderr)
+}
+
+/// Waits for others that make the same. Tests that run at the same time often begin with the same
+/// packages: one of them compiles a package, and the others wait for it.
+fn lock(kept: &Path, key: &str) -> io::Result<fs::File> {
+    let lock = fs::File::create(kept.join(format!("{key}.lock")))?;
+    lock.lock()?;
+    Ok(lock)
+}
+
+/// Returns the directory of results beside the GOROOT at `goroot`, if it is there.
+pub(crate) fn beside(goroot: &Path) -> Option<PathBuf> {
+    let mut kept = goroot.as_os_str().to_owned();
+    kept.push("-compiled");
+    Some(PathBuf::from(kept)).filter(|dir| dir.is_dir())
 }
 
 /// Returns the version that a tool prints, and runs it once for that.
@@ -103,134 +196,4 @@ fn appear(to: &Path, make: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<(
 pub(crate) fn is_debugging() -> bool {
     let is_set = |name: &&str| env::var_os(name).is_some_and(|value| !value.is_empty());
     DEBUGGING.iter().any(is_set)
-}
-
-/// A digest of several values, each with its length. It need not be cryptographic: the inputs come
-/// from our own tests. All archives that a package imports are read for each run of a tool, so the
-/// digest has to be as fast as reading.
-pub(crate) struct Key {
-    digest: Xxh3,
-    /// The prefix of paths that does not change results.
-    goroot: Option<String>,
-}
-
-impl Key {
-    /// Begins with what is done and the environment.
-    pub(crate) fn of(what: &str) -> Self {
-        Self::begin(what, None)
-    }
-
-    /// The same for a package of the standard library of the SDK at `goroot`: the compiler
-    /// writes `$GOROOT` for that path.
-    pub(crate) fn of_std(what: &str, goroot: &Path) -> Self {
-        let is_it = env::var_os("GOROOT").is_some_and(|root| root == goroot.as_os_str());
-        let goroot = goroot.to_str().filter(|_| is_it);
-        Self::begin(what, goroot.map(str::to_owned))
-    }
-
-    fn begin(what: &str, goroot: Option<String>) -> Self {
-        let digest = Xxh3::new();
-        let mut key = Self { digest, goroot };
-        key.add(what.as_bytes());
-        for value in variables::values() {
-            match value.to_str() {
-                Some(value) => key.add(key.without_goroot(value).as_bytes()),
-                None => key.add(value.as_encoded_bytes()),
-            }
-        }
-        key
-    }
-
-    /// Returns a path with `$GOROOT` for the SDK's.
-    fn without_goroot(&self, path: &str) -> String {
-        let goroot = self.goroot.as_deref();
-        let below = goroot.and_then(|goroot| path.strip_prefix(goroot));
-        match below.filter(|below| below.is_empty() || below.starts_with(['/', '='])) {
-            Some(below) => format!("$GOROOT{below}"),
-            None => path.to_owned(),
-        }
-    }
-
-    /// Adds the working directory, for relative names.
-    pub(crate) fn add_working_dir(&mut self) -> io::Result<()> {
-        self.add(env::var_os("PWD").unwrap_or_default().as_encoded_bytes());
-        self.add(env::current_dir()?.as_os_str().as_encoded_bytes());
-        Ok(())
-    }
-
-    pub(crate) fn add(&mut self, value: &[u8]) {
-        self.digest.update(&value.len().to_le_bytes());
-        self.digest.update(value);
-    }
-
-    /// Adds the content of a file, which is read in parts: memory for whole archives would take
-    /// longer than the digest.
-    pub(crate) fn add_file(&mut self, file: &Path) -> io::Result<()> {
-        let mut file = fs::File::open(file)?;
-        let mut content = Xxh3::new();
-        let mut part = [0; 32 << 10];
-        loop {
-            match file.read(&mut part)? {
-                0 => break,
-                len => content.update(&part[..len]),
-            }
-        }
-        self.add(&content.digest128().to_le_bytes());
-        Ok(())
-    }
-
-    /// Adds a path, with OBJ for the object directory, which has another name in each run.
-    pub(crate) fn add_path(&mut self, path: &str, obj: &str) {
-        let below = path.strip_prefix(obj).filter(|rest| rest.starts_with('/'));
-        match below {
-            Some(below) => self.add(format!("OBJ{below}").as_bytes()),
-            None => self.add(self.without_goroot(path).as_bytes()),
-        }
-    }
-
-    /// Adds the rewrites of `-trimpath` with OBJ for the object directory.
-    pub(crate) fn add_rewrites(&mut self, rewrites: &str, obj: &str) {
-        let renamed = rewrites.split(';').map(|rewrite| {
-            let to = rewrite.strip_prefix(obj).filter(|to| to.starts_with("=>"));
-            to.map_or_else(|| self.without_goroot(rewrite), |to| format!("OBJ{to}"))
-        });
-        self.add(renamed.collect::<Vec<_>>().join(";").as_bytes());
-    }
-
-    /// Adds the lines of an import configuration, with the content of the archives.
-    pub(crate) fn add_importcfg(&mut self, text: &str) -> io::Result<()> {
-        for line in text.lines() {
-            let import = line.strip_prefix("packagefile ");
-            match import.and_then(|import| import.split_once('=')) {
-                Some((path, archive)) => {
-                    self.add(b"packagefile");
-                    self.add(path.as_bytes());
-                    self.add_file(Path::new(archive))?;
-                }
-                None => self.add(line.as_bytes()),
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds the headers of a directory, which may be missing.
-    pub(crate) fn add_headers(&mut self, dir: &Path) -> io::Result<()> {
-        let mut headers: Vec<PathBuf> = fs::read_dir(dir)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "h"))
-            .collect();
-        headers.sort();
-        for header in headers {
-            self.add(header.file_name().unwrap_or_default().as_encoded_bytes());
-            self.add_file(&header)?;
-        }
-        Ok(())
-    }
-
-    pub(crate) fn finish(self) -> String {
-        format!("{:032x}", self.digest.digest128())
-    }
 }

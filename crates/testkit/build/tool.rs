@@ -60,11 +60,12 @@ pub(crate) fn run(program: &Path) -> io::Result<ExitCode> {
     // The real tool keeps its name: it prints it with its version. It also prints the path as
     // which it was called; `normalize` finds this one.
     let mut real = dir.join("../../real").join(platform).join(name);
-    let mut kept = kept_of(goroot);
+    // A copy of the SDK that is not shared has none.
+    let mut kept = kept::beside(goroot);
     if !real.exists() {
         let home = home(program)?;
         real = home.join("pkg/real").join(platform).join(name);
-        kept = kept_of(&home);
+        kept = kept::beside(&home);
     }
     let mut real = Command::new(real);
     real.args(&args).envs(SPARE_COLLECTION);
@@ -100,14 +101,6 @@ fn home(program: &Path) -> io::Result<PathBuf> {
     let end = bytes.rsplit(|byte| *byte == b'\n').next();
     let home = end.ok_or(io::ErrorKind::NotFound)?.to_owned();
     Ok(PathBuf::from(OsString::from_vec(home)))
-}
-
-/// Returns the directory of results of the standard library; a copy of the SDK that is not
-/// shared has none.
-fn kept_of(goroot: &Path) -> Option<PathBuf> {
-    let mut kept = goroot.as_os_str().to_owned();
-    kept.push("-compiled");
-    Some(PathBuf::from(kept)).filter(|dir| dir.is_dir())
 }
 
 /// Returns the directory of other results, whose programs run in one directory one after the

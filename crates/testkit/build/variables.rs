@@ -32,7 +32,13 @@ const OF_PROCESSORS: [(&str, &str, &[&str]); 3] = [
 ];
 
 /// Settings of GODEBUG that only the go command reads.
-const OF_GO: [&str; 3] = ["gocacheverify", "goindex", "gotestjsonbuildtext"];
+const OF_GO: [&str; 5] = [
+    "gocachehash",
+    "gocachetest",
+    "gocacheverify",
+    "goindex",
+    "gotestjsonbuildtext",
+];
 
 /// Returns the values of all, always in the same order.
 pub(crate) fn values() -> Vec<OsString> {

@@ -18,6 +18,7 @@ use crate::proxy::Serving;
 use crate::snapshot;
 use crate::snapshot::Snapshot;
 use crate::txtar::Archive;
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -526,8 +527,11 @@ impl Case {
         proxy: Option<&Proxy>,
     ) -> Command {
         let mut path = top.join("bin").into_os_string();
-        path.push(":");
-        path.push(program::PATH);
+        let gcc = Goroot::gcc_beside(goroot.dir());
+        for dir in [gcc.as_os_str(), OsStr::new(program::PATH)] {
+            path.push(":");
+            path.push(dir);
+        }
         let mut dir = top.join("work");
         if !matches!(below, "" | ".") {
             dir.push(below);

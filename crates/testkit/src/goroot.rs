@@ -5,7 +5,8 @@
 //! program that writes one line and becomes the real tool (`build/tool.rs`); asking a tool
 //! for its version (`-V=full`) is not counted and answers the same bytes, so tool IDs
 //! do not change. The tools of a copy that tests share keep what they make of the standard
-//! library: most cases compile the same packages, twice.
+//! library: most cases compile the same packages, twice. Beside it is a gcc that does the same
+//! (`build/gcc.rs`).
 //!
 //! Files are copies, never links: a link shares its bytes with the SDK, and one write
 //! through it would damage what everybody on the machine uses. For the same reason a
@@ -24,6 +25,7 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use crate::program::copy_program;
+use crate::program::is_installed;
 use crate::program::official_sdk;
 use crate::program::write_script;
 
@@ -35,7 +37,7 @@ const LOG: &str = "VAMOS_TEST_TOOL_LOG";
 const REPLACED: [&str; 5] = ["asm", "cgo", "compile", "link", "vet"];
 
 /// Changes whenever copies made by earlier versions of this file are of no use.
-const LAYOUT: u32 = 9;
+const LAYOUT: u32 = 10;
 
 /// The program in the place of such a tool, made by `build.rs`.
 const TOOL: &str = env!("TESTKIT_TOOL");
@@ -101,14 +103,31 @@ impl Goroot {
         let dir = crate::program::shared_dir().join(name);
         make_once(&dir, |partial| Self::make_for(sdk, partial, &dir).map(drop))?;
         fs::create_dir_all(Self::kept_beside(&dir))?;
-        Ok(Self { dir })
+        let shared = Self { dir };
+        // Commands must not find one on a machine without gcc.
+        if is_installed("gcc") {
+            shared.lay_gcc()?;
+        }
+        Ok(shared)
+    }
+
+    /// Makes the gcc beside it ([`Goroot::gcc_beside`]) if it is missing.
+    pub fn lay_gcc(&self) -> io::Result<()> {
+        make_once(&Self::gcc_beside(&self.dir), |partial| {
+            fs::create_dir(partial)?;
+            copy_program(Path::new(TOOL), b"", &partial.join("gcc"))
+        })
     }
 
     /// Returns the directory in which the tools of the copy at `dir` keep results, if it is there.
     pub fn kept_beside(dir: &Path) -> PathBuf {
-        let mut kept = dir.as_os_str().to_owned();
-        kept.push("-compiled");
-        PathBuf::from(kept)
+        beside(dir, "-compiled")
+    }
+
+    /// Returns the directory of the gcc that keeps its results there, too: the first of PATH for
+    /// tests that do not look for compilers.
+    pub fn gcc_beside(dir: &Path) -> PathBuf {
+        beside(dir, "-gcc")
     }
 
     /// Returns another such copy, for cases that change its `bin/go`
@@ -170,13 +189,22 @@ fn lay_tools(dir: &Path, home: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Returns the path with something behind its last name.
+fn beside(dir: &Path, end: &str) -> PathBuf {
+    let mut name = dir.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
 /// Makes the tools of the copy at `to` keep results where those of the copy at `from` do.
 pub fn share_kept(from: &Path, to: &Path) -> io::Result<()> {
-    let [from, to] = [from, to].map(Goroot::kept_beside);
-    match std::os::unix::fs::symlink(from, to) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
+    for of in [Goroot::kept_beside, Goroot::gcc_beside] {
+        match std::os::unix::fs::symlink(of(from), of(to)) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
     }
+    Ok(())
 }
 
 /// Returns the root of the SDK itself where [`official_sdk`] is a copy ([`Goroot::keeping`]): for

@@ -197,7 +197,10 @@ fn variables_that_mean_the_same() {
         ("GOARM64", "v9.0"),
         ("GOWASM", "satconv"),
         ("GOFIPS140", "off"),
-        ("GODEBUG", "goindex=0,gocacheverify=1"),
+        (
+            "GODEBUG",
+            "goindex=0,gocacheverify=1,gocachetest=1,gocachehash=1",
+        ),
     ] {
         assert!(!world.compiles(&args, &[amd64, same]), "{same:?}");
     }
@@ -358,11 +361,16 @@ fn thrice(
         if name == "expected" {
             command.arg("-toolexec").arg(&real);
         }
+        let mut path = "/usr/local/bin:/usr/bin:/bin".to_owned();
+        if name != "expected" {
+            let gcc = Goroot::gcc_beside(goroot.dir());
+            path = format!("{}:{path}", gcc.display());
+        }
         let status = command
             .args(&args[1..])
             .current_dir(dir.path())
             .env_clear()
-            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .env("PATH", path)
             .env("HOME", dir.path())
             .env("GOROOT", goroot.dir())
             .env("GOCACHE", &cache)

@@ -3,4 +3,5 @@
 //! Counterpart: none.
 
 mod compiler;
+mod gcc;
 mod official;
