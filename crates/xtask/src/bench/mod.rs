@@ -11,6 +11,7 @@ mod picture;
 mod report;
 mod result;
 mod rows;
+mod sides;
 mod statfloor;
 mod table;
 mod test_rows;
@@ -312,9 +313,10 @@ impl Bench {
     /// of what it cached.
     fn warm(&self, row: &Row, runs: &[Run; 2]) -> Result<(), String> {
         for side in [0, 1] {
+            let own = self.own(row, side);
+            sides::make(&own)?;
             for name in ["home/.cache", "tmp", "gopath"] {
-                let dir = self.own(row, side).join(name);
-                files::make_dir(&dir)?;
+                files::make_dir(&own.join(name))?;
             }
         }
         if !matches!(row.edit, Edit::First | Edit::NoModules) {
