@@ -32,10 +32,27 @@ pub(crate) fn inputs_are_unchanged(run: &Run<'_>, action: ActionRef) -> bool {
 }
 
 /// Reports whether the results that the action used have the build IDs from which its action
-/// ID was computed. Build IDs from the stat cache are read from the files now.
+/// ID was computed. Build IDs from the stat cache are read from the files now, each once: many
+/// actions use the same results.
 fn ids_are_true(run: &Run<'_>, action: ActionRef) -> bool {
-    run.plan.get(action).deps.iter().all(|dep| {
-        let state = run.state(*dep);
-        !state.is_remembered || read_build_id(&state.built) == state.build_id
-    })
+    run.plan
+        .get(action)
+        .deps
+        .iter()
+        .all(|dep| id_is_true(run, *dep))
+}
+
+fn id_is_true(run: &Run<'_>, dep: ActionRef) -> bool {
+    let (built, expected) = {
+        let state = run.state(dep);
+        if !state.is_remembered {
+            return true;
+        }
+        (state.built.clone(), state.build_id.clone())
+    };
+    let is_true = read_build_id(&built) == expected;
+    if is_true {
+        run.state(dep).is_remembered = false;
+    }
+    is_true
 }

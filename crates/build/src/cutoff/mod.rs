@@ -191,7 +191,10 @@ pub(crate) fn exported(run: &Run<'_>, dep: ActionRef) -> Option<Option<Digest>> 
     if found.build_id != build_id {
         return None;
     }
-    run.state(dep).build.exported = Some(found.digest);
+    let mut state = run.state(dep);
+    state.build.exported = Some(found.digest);
+    // It was read now.
+    state.is_remembered = false;
     Some(Some(found.digest))
 }
 

@@ -17,6 +17,7 @@ use vamos_testkit::Case;
 use vamos_testkit::Hook;
 use vamos_testkit::Report;
 use vamos_testkit::has_programs;
+use vamos_testkit::wait_until_old;
 
 use crate::scratch_module::ScratchModule;
 
@@ -387,4 +388,49 @@ fn what_is_not_compiled_has_no_work_directory() {
     lay(&hub("i * t.A", "i - t.B"));
     // The hub and the link.
     assert_eq!(directories(), (Some(0), Some(2)));
+}
+
+/// Before results are stored, the build IDs of what they were made of are read from the archives, if
+/// vamos knew them: each once, though every importer and the link need most of them.
+#[test]
+fn a_known_build_id_is_read_once() {
+    if !has_programs(&["strace"]) {
+        return;
+    }
+    let Some(module) = ScratchModule::new() else {
+        return;
+    };
+    let lay = |text: &str| {
+        let laid = Archive::parse(text).write_to(&module.at("m"));
+        laid.expect("it is ours");
+    };
+    let log = module.at("log");
+    let build = || {
+        let mut strace = module.command(Path::new("strace"));
+        strace.args(["-f", "-qq", "-e", "trace=openat", "-o"]);
+        let status = strace
+            .arg(&log)
+            .arg(module.vamos().get_program())
+            .args(["build", "-o", "out", "."])
+            .status();
+        assert!(status.expect("it starts").success());
+        fs::read_to_string(&log).expect("it is text")
+    };
+    lay(&tree());
+    build();
+    // What was just written is not known by its time.
+    wait_until_old(&[&module.at("")]);
+    for edited in [hub("i * t.A", "i - t.B"), hub("a + 1", "a + 2")] {
+        lay(&edited);
+        let text = build();
+        // A build ID may be read from any file, also one that is a pipe.
+        let of_ids = text.lines().filter(|line| line.contains("O_NONBLOCK"));
+        let names = of_ids.filter_map(|line| line.split('"').nth(1));
+        let mut archives: Vec<&str> = names.filter(|name| name.ends_with("-d")).collect();
+        let all = archives.len();
+        archives.sort_unstable();
+        archives.dedup();
+        assert_eq!(archives.len(), all, "{text}");
+        assert!(all > 0, "{text}");
+    }
 }
