@@ -56,7 +56,7 @@ pub(crate) fn find(args: &[&str], goroot: &Path) -> Found {
     let mut key = Key::of("cgo");
     key.add_working_dir()?;
     key.add_headers(&current)?;
-    gcc::add_compiler(&mut key, &gcc::find(None)?)?;
+    gcc::add_compiler(&mut key, &gcc::of_goroot(goroot)?)?;
     key.add(
         env::var_os("CGO_LDFLAGS")
             .unwrap_or_default()

@@ -145,6 +145,23 @@ impl<'a> Call<'a> {
         Ok(dirs.map(|dir| dir.components().collect()).collect())
     }
 
+    /// Returns what a call is, if its results are a function of what can be known of it.
+    fn subject(&self, texts: &[Vec<u8>], dirs: &[PathBuf], obj: &str) -> Option<Subject> {
+        let is_object = |file: &&str| file.ends_with(".o");
+        if !self.files.is_empty() && self.files.iter().all(is_object) {
+            return Some(Subject::Link);
+        }
+        let includes = texts.is_empty() || texts.iter().any(|text| text.contains(&b'#'));
+        let is_discarded = self.output == Some(DISCARDED);
+        let names_dir = !is_discarded && self.flags.iter().any(|flag| flag.starts_with("-g"));
+        if !self.files.iter().any(is_object) && !includes && !names_dir {
+            return Some(Subject::Question);
+        }
+        let is_of_std = dirs.iter().any(|dir| is_std(dir))
+            && dirs.iter().all(|dir| is_std(dir) || dir == Path::new(obj));
+        is_of_std.then_some(Subject::Std)
+    }
+
     /// Returns the key of a call whose results are a function of it, with the object directory.
     fn key(&self, input: Option<&[u8]>, real: &Path) -> io::Result<Option<(String, &'a str)>> {
         let Some(obj) = self.object_dir() else {
@@ -155,31 +172,24 @@ impl<'a> Call<'a> {
             texts.push(fs::read(file)?);
         }
         texts.extend(input.map(<[u8]>::to_vec));
-        let is_object = |file: &&str| file.ends_with(".o");
-        let is_link = !self.files.is_empty() && self.files.iter().all(is_object);
-        // What includes nothing and names no directory is a question about flags.
-        let is_discarded = self.output == Some(DISCARDED);
-        let has_directory = !is_discarded && self.flags.iter().any(|flag| flag.starts_with("-g"));
-        let is_question = !texts.is_empty()
-            && !self.files.iter().any(is_object)
-            && texts.iter().all(|text| !text.contains(&b'#'))
-            && !has_directory;
         let dirs = self.header_dirs()?;
-        let is_of_std = dirs.iter().any(|dir| is_std(dir))
-            && dirs.iter().all(|dir| is_std(dir) || dir == Path::new(obj));
-        if !is_question && !is_link && !is_of_std {
+        let Some(subject) = self.subject(&texts, &dirs, obj) else {
             return Ok(None);
-        }
+        };
 
         let mut key = Key::without_variables(NAME);
         add_compiler(&mut key, real)?;
         let output: Vec<&str> = self.output.into_iter().collect();
-        let includes = if is_question { &[][..] } else { &self.includes };
+        let includes = match subject {
+            Subject::Question => &[][..],
+            Subject::Link | Subject::Std => &self.includes,
+        };
         for list in [&self.flags, includes, &self.libraries, &self.files, &output] {
             key.add(&list.len().to_le_bytes());
             for value in list {
                 // Nothing is renamed in an output that is discarded.
-                let renamed = value.split_once("-prefix-map=").filter(|_| is_discarded);
+                let renamed = value.split_once("-prefix-map=");
+                let renamed = renamed.filter(|_| self.output == Some(DISCARDED));
                 let value = renamed.map_or(*value, |(name, _)| name);
                 key.add(without(value, obj).as_bytes());
             }
@@ -187,8 +197,8 @@ impl<'a> Call<'a> {
         for text in &texts {
             key.add(text);
         }
-        // gcc writes the working directory into debug information, as this variable has it.
-        if !is_question && !is_link {
+        if subject == Subject::Std {
+            // gcc writes the working directory into debug information, as this variable has it.
             let pwd = env::var("PWD").unwrap_or_default();
             key.add(without(&pwd, obj).as_bytes());
             for dir in &dirs {
@@ -200,6 +210,17 @@ impl<'a> Call<'a> {
     }
 }
 
+/// A kind of calls whose results are kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    /// Whether gcc knows some flags: the source includes nothing, and the output names no directory.
+    Question,
+    /// Objects are linked.
+    Link,
+    /// A source of the standard library is compiled, or what cgo has made of one.
+    Std,
+}
+
 /// Reports whether a path is one of the standard library.
 fn is_std(path: &Path) -> bool {
     let goroot = env::var_os("GOROOT").filter(|goroot| !goroot.is_empty());
@@ -209,7 +230,7 @@ fn is_std(path: &Path) -> bool {
 /// Runs the gcc that is kept in the directory of `program`.
 pub(crate) fn run(program: &Path) -> io::Result<ExitCode> {
     let dir = program.parent().ok_or(io::ErrorKind::NotFound)?;
-    let real = find(Some(dir))?;
+    let real = find(dir)?;
     let args: Vec<_> = env::args_os().skip(1).collect();
     let mut command = Command::new(&real);
     command.args(&args);
@@ -275,14 +296,22 @@ fn without(text: &str, obj: &str) -> String {
 }
 
 /// Returns the first gcc on PATH that is not in `own`. Its name on PATH counts: gcc prints it.
-pub(crate) fn find(own: Option<&Path>) -> io::Result<PathBuf> {
+fn find(own: &Path) -> io::Result<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let found = env::split_paths(&path).find(|dir| {
         let gcc = fs::canonicalize(dir.join(NAME));
-        gcc.is_ok_and(|gcc| own.is_none() || gcc.parent() != own)
+        gcc.is_ok_and(|gcc| gcc.parent() != Some(own))
     });
     let dir = found.ok_or(io::ErrorKind::NotFound)?;
     Ok(dir.join(NAME))
+}
+
+/// Returns the gcc that commands with the GOROOT at `goroot` get: the one behind this program.
+pub(crate) fn of_goroot(goroot: &Path) -> io::Result<PathBuf> {
+    let mut own = goroot.as_os_str().to_owned();
+    own.push(DIR);
+    // Several copies of the SDK share one.
+    find(&fs::canonicalize(own).unwrap_or_default())
 }
 
 /// Returns the directory of results.
