@@ -76,11 +76,8 @@ pub(crate) fn find(args: &[&str], goroot: &Path) -> Found {
         key.add(file.as_bytes());
         key.add_file(Path::new(file))?;
     }
-    let job = Job {
-        key: key.finish(),
-        outputs: outputs(Path::new(obj), &files),
-    };
-    Ok(Some((job, true)))
+    let outputs = outputs(Path::new(obj), &files);
+    Ok(Some((Job::new(key, outputs, obj), true)))
 }
 
 /// Returns the files that it writes.

@@ -21,6 +21,7 @@ use std::process::Command;
 use std::process::ExitCode;
 
 use crate::kept;
+use crate::kept::Job;
 use crate::key::Key;
 
 /// The name of the program, and the end of the name of its directory (`goroot.rs`).
@@ -50,8 +51,8 @@ const VARIABLES: [&str; 15] = [
 ];
 
 /// Beginnings of flags that name no file. Those with a slash count only if they rename paths.
-const FLAGS: [&str; 12] = [
-    "-D", "-E", "-O", "-Q", "-W", "-c", "-d", "-f", "-g", "-m", "-no-pie", "-pthread",
+const FLAGS: [&str; 10] = [
+    "-D", "-O", "-Q", "-W", "-c", "-f", "-g", "-m", "-no-pie", "-pthread",
 ];
 
 /// Beginnings among them with which gcc reads or writes files that are not in the key.
@@ -107,7 +108,6 @@ impl<'a> Call<'a> {
                 "-x" => call.flags.push(*rest.next()?),
                 "-w" => call.flags.push(arg),
                 "-" => call.reads_input = true,
-                "-###" => return None,
                 _ if arg.starts_with(SEED) => {}
                 _ if arg.starts_with("-I") => call.includes.push(&arg[2..]),
                 _ if arg.starts_with("-l") => call.libraries.push(arg),
@@ -129,11 +129,15 @@ impl<'a> Call<'a> {
         Some(call)
     }
 
+    fn is_discarded(&self) -> bool {
+        self.output == Some(DISCARDED)
+    }
+
     /// Returns the object directory, that of the output; nothing if the output is discarded.
     fn object_dir(&self) -> Option<&'a str> {
-        match self.output? {
-            DISCARDED => Some(""),
-            output => Path::new(output).parent()?.to_str(),
+        match self.is_discarded() {
+            true => Some(""),
+            false => Path::new(self.output?).parent()?.to_str(),
         }
     }
 
@@ -152,8 +156,8 @@ impl<'a> Call<'a> {
             return Some(Subject::Link);
         }
         let includes = texts.is_empty() || texts.iter().any(|text| text.contains(&b'#'));
-        let is_discarded = self.output == Some(DISCARDED);
-        let names_dir = !is_discarded && self.flags.iter().any(|flag| flag.starts_with("-g"));
+        let names_dir =
+            !self.is_discarded() && self.flags.iter().any(|flag| flag.starts_with("-g"));
         if !self.files.iter().any(is_object) && !includes && !names_dir {
             return Some(Subject::Question);
         }
@@ -162,8 +166,8 @@ impl<'a> Call<'a> {
         is_of_std.then_some(Subject::Std)
     }
 
-    /// Returns the key of a call whose results are a function of it, with the object directory.
-    fn key(&self, input: Option<&[u8]>, real: &Path) -> io::Result<Option<(String, &'a str)>> {
+    /// Returns the job of a call whose results are a function of what can be known of it.
+    fn job(&self, input: Option<&[u8]>, real: &Path) -> io::Result<Option<Job>> {
         let Some(obj) = self.object_dir() else {
             return Ok(None);
         };
@@ -189,7 +193,7 @@ impl<'a> Call<'a> {
             for value in list {
                 // Nothing is renamed in an output that is discarded.
                 let renamed = value.split_once("-prefix-map=");
-                let renamed = renamed.filter(|_| self.output == Some(DISCARDED));
+                let renamed = renamed.filter(|_| self.is_discarded());
                 let value = renamed.map_or(*value, |(name, _)| name);
                 key.add(without(value, obj).as_bytes());
             }
@@ -206,7 +210,11 @@ impl<'a> Call<'a> {
                 key.add_headers(dir)?;
             }
         }
-        Ok(Some((key.finish(), obj)))
+        let outputs = output.into_iter().filter(|_| !self.is_discarded());
+        Ok(Some(Job {
+            keeps_prints: true,
+            ..Job::new(key, outputs.map(Into::into).collect(), obj)
+        }))
     }
 }
 
@@ -246,16 +254,10 @@ pub(crate) fn run(program: &Path) -> io::Result<ExitCode> {
         input = Some(text);
     }
     // An input that cannot be read is for gcc to report.
-    let Ok(Some((key, scratch))) = call.key(input.as_deref(), &real) else {
-        return Err(command.exec());
-    };
-    let output = call.output.filter(|output| *output != DISCARDED);
-    let call = kept::Call {
-        key,
-        output: output.map(Path::new),
-        scratch,
-    };
-    call.run(&mut command, &kept)
+    match call.job(input.as_deref(), &real) {
+        Ok(Some(job)) => job.run(&mut command, &kept),
+        Ok(None) | Err(_) => Err(command.exec()),
+    }
 }
 
 /// Standard input, and a file without a name with the same bytes, for gcc.
@@ -308,14 +310,13 @@ fn find(own: &Path) -> io::Result<PathBuf> {
 
 /// Returns the gcc that commands with the GOROOT at `goroot` get: the one behind this program.
 pub(crate) fn of_goroot(goroot: &Path) -> io::Result<PathBuf> {
-    let mut own = goroot.as_os_str().to_owned();
-    own.push(DIR);
     // Several copies of the SDK share one.
-    find(&fs::canonicalize(own).unwrap_or_default())
+    let own = fs::canonicalize(kept::beside(goroot, DIR));
+    find(&own.unwrap_or_default())
 }
 
 /// Returns the directory of results.
 fn kept_of(dir: &Path) -> Option<PathBuf> {
     let goroot = dir.to_str()?.strip_suffix(DIR)?;
-    kept::beside(Path::new(goroot))
+    kept::of_goroot(Path::new(goroot))
 }

@@ -143,11 +143,8 @@ fn compile(args: &[&str], goroot: &Path) -> Found {
         }
     }
     let outputs = [Some(out), value(&flags, "-asmhdr")];
-    let job = Job {
-        key: key.finish(),
-        outputs: outputs.into_iter().flatten().map(Into::into).collect(),
-    };
-    Ok(Some((job, is_std)))
+    let outputs = outputs.into_iter().flatten().map(Into::into).collect();
+    Ok(Some((Job::new(key, outputs, obj), is_std)))
 }
 
 /// Assembling a file of the standard library, whose headers are in its directory, in the object
@@ -177,11 +174,7 @@ fn asm(args: &[&str], goroot: &Path) -> Found {
             _ => {}
         }
     }
-    let job = Job {
-        key: key.finish(),
-        outputs: vec![out.into()],
-    };
-    Ok(Some((job, true)))
+    Ok(Some((Job::new(key, vec![out.into()], obj), true)))
 }
 
 /// Linking a program. With packages of C it may start the C compiler, which is no part of a key.
@@ -208,10 +201,7 @@ fn link(args: &[&str]) -> Found {
             _ => key.add(value.as_bytes()),
         }
     }
-    let job = Job {
-        key: key.finish(),
-        outputs: vec![out.into()],
-    };
+    let job = Job::new(key, vec![out.into()], object_dir(out));
     Ok(Some((job, false)))
 }
 
@@ -263,9 +253,6 @@ fn vet(args: &[&str], goroot: &Path) -> Found {
             key.add_file(file)?;
         }
     }
-    let job = Job {
-        key: key.finish(),
-        outputs: outputs.into_iter().flatten().map(Into::into).collect(),
-    };
-    Ok(Some((job, is_std)))
+    let outputs = outputs.into_iter().flatten().map(Into::into).collect();
+    Ok(Some((Job::new(key, outputs, obj), is_std)))
 }

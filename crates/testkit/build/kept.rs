@@ -3,6 +3,7 @@
 //! Counterpart: none.
 
 use std::env;
+use std::fmt::Display;
 use std::fs;
 use std::io;
 use std::io::Write as _;
@@ -13,6 +14,9 @@ use std::process::ExitCode;
 use std::process::Output;
 
 use crate::key::Key;
+
+/// The name of the file with what was printed, behind the key.
+const PRINTS: &str = "prints";
 
 /// Variables with which they write or print more.
 const DEBUGGING: [&str; 5] = [
@@ -26,103 +30,100 @@ const DEBUGGING: [&str; 5] = [
 /// A run of a tool whose results are a function of its key.
 pub(crate) struct Job {
     pub(crate) key: String,
-    /// The files that it writes. They are kept if it writes each of them.
+    /// They are kept if it writes each of them.
     pub(crate) outputs: Vec<PathBuf>,
+    /// A directory that has another name in each run: nothing is kept if that is printed.
+    pub(crate) scratch: String,
+    /// What it prints is kept, and failures are: for gcc, which is asked for flags that it may not
+    /// know. The tools of the SDK print to stdout and stderr, which may be one file, in which the
+    /// order counts, so they print at once.
+    pub(crate) keeps_prints: bool,
 }
 
 impl Job {
-    /// Copies what is kept, or runs the tool and keeps the results.
-    pub(crate) fn run(&self, real: &mut Command, kept: &Path) -> io::Result<ExitCode> {
-        let entry = |number: usize| kept.join(format!("{}.{number}", self.key));
-        let outputs = || self.outputs.iter().enumerate();
-        // The first appears last, when all are there.
-        let copy = || -> io::Result<bool> {
-            if !entry(0).exists() {
-                return Ok(false);
-            }
-            for (number, output) in outputs() {
-                fs::copy(entry(number), output)?;
-            }
-            Ok(true)
-        };
-        if copy()? {
-            return Ok(ExitCode::SUCCESS);
+    /// Returns one that is kept if it succeeds.
+    pub(crate) fn new(key: Key, outputs: Vec<PathBuf>, scratch: &str) -> Self {
+        Self {
+            key: key.finish(),
+            outputs,
+            scratch: scratch.to_owned(),
+            keeps_prints: false,
         }
-        let _lock = lock(kept, &self.key)?;
-        if copy()? {
-            return Ok(ExitCode::SUCCESS);
-        }
-        let status = real.status()?;
-        if status.success() {
-            // A result that is not kept costs time only.
-            let _ = outputs()
-                .rev()
-                .try_for_each(|(number, output)| keep(output, &entry(number)));
-        }
-        // What is no exit code is a signal.
-        let code = status.code().unwrap_or(2);
-        Ok(ExitCode::from(u8::try_from(code).unwrap_or(2)))
     }
-}
 
-/// A call of a program that may fail, and what it prints counts: all is a function of its key.
-pub(crate) struct Call<'a> {
-    pub(crate) key: String,
-    /// The file that it writes if it succeeds.
-    pub(crate) output: Option<&'a Path>,
-    /// The name of a directory that is another in each call: what prints it is not kept.
-    pub(crate) scratch: &'a str,
-}
-
-impl Call<'_> {
-    /// Copies and prints what is kept, or runs the program and keeps it.
+    /// Copies and prints what is kept, or runs the tool and keeps the results.
     pub(crate) fn run(&self, real: &mut Command, kept: &Path) -> io::Result<ExitCode> {
-        let prints = kept.join(format!("{}.prints", self.key));
-        let entry = kept.join(format!("{}.0", self.key));
-        let copy = || -> io::Result<Option<ExitCode>> {
-            let Ok(text) = fs::read(&prints) else {
-                return Ok(None);
-            };
-            let (code, stdout, stderr) = of_prints(&text).ok_or(io::ErrorKind::InvalidData)?;
-            if let Some(output) = self.output.filter(|_| code == 0) {
-                fs::copy(&entry, output)?;
-            }
-            print(stdout, stderr)?;
-            Ok(Some(ExitCode::from(code)))
-        };
-        if let Some(code) = copy()? {
+        if let Some(code) = self.repeat(kept)? {
             return Ok(code);
         }
-        let _lock = lock(kept, &self.key)?;
-        if let Some(code) = copy()? {
+        // Tests that run at the same time often begin with the same packages: one of them
+        // compiles a package, and the others wait for it. Until this process ends.
+        let lock = fs::File::create(kept.join(format!("{}.lock", self.key)))?;
+        lock.lock()?;
+        if let Some(code) = self.repeat(kept)? {
             return Ok(code);
+        }
+        let output = self.output(real)?;
+        // What is no exit code is a signal.
+        let code = output.status.code();
+        let Some(code) = code.and_then(|code| u8::try_from(code).ok()) else {
+            return Ok(ExitCode::from(2));
+        };
+        if (code == 0 || self.keeps_prints) && !self.names_scratch(&output) {
+            // A result that is not kept costs time only.
+            let _ = self.keep(code, &output, kept);
+        }
+        Ok(ExitCode::from(code))
+    }
+
+    /// Runs the tool, and returns what it has printed if that is kept.
+    fn output(&self, real: &mut Command) -> io::Result<Output> {
+        if !self.keeps_prints {
+            return Ok(Output {
+                status: real.status()?,
+                stdout: Vec::new(),
+                stderr: Vec::new(),
+            });
         }
         let output = real.output()?;
         print(&output.stdout, &output.stderr)?;
-        let code = output
-            .status
-            .code()
-            .and_then(|code| u8::try_from(code).ok());
-        if let Some(code) = code.filter(|_| !self.names_scratch(&output)) {
-            let made = self.output.filter(|_| code == 0);
-            let _ = made
-                .map_or(Ok(()), |made| keep(made, &entry))
-                .and_then(|()| {
-                    appear(&prints, |partial| {
-                        fs::write(partial, to_prints(code, &output))
-                    })
-                });
-        }
-        Ok(ExitCode::from(code.unwrap_or(2)))
+        Ok(output)
     }
 
-    /// Reports whether something that was printed names the directory of this call.
+    fn entry(&self, kept: &Path, name: impl Display) -> PathBuf {
+        kept.join(format!("{}.{name}", self.key))
+    }
+
+    /// Copies and prints what is kept, if it is, and returns the exit code.
+    fn repeat(&self, kept: &Path) -> io::Result<Option<ExitCode>> {
+        let Ok(text) = fs::read(self.entry(kept, PRINTS)) else {
+            return Ok(None);
+        };
+        let (code, stdout, stderr) = of_prints(&text).ok_or(io::ErrorKind::InvalidData)?;
+        for (number, output) in self.outputs.iter().enumerate().filter(|_| code == 0) {
+            fs::copy(self.entry(kept, number), output)?;
+        }
+        print(stdout, stderr)?;
+        Ok(Some(ExitCode::from(code)))
+    }
+
+    /// Keeps the results of a run. What it has printed appears last, when all are there.
+    fn keep(&self, code: u8, output: &Output, kept: &Path) -> io::Result<()> {
+        for (number, made) in self.outputs.iter().enumerate().filter(|_| code == 0) {
+            let entry = self.entry(kept, number);
+            appear(&entry, |partial| fs::copy(made, partial).map(drop))?;
+        }
+        let text = to_prints(code, output);
+        appear(&self.entry(kept, PRINTS), |partial| {
+            fs::write(partial, text)
+        })
+    }
+
+    /// Reports whether something that was printed names the directory of this run.
     fn names_scratch(&self, output: &Output) -> bool {
         let scratch = self.scratch.as_bytes();
-        let names = |text: &[u8]| {
-            text.windows(scratch.len().max(1))
-                .any(|part| part == scratch)
-        };
+        let len = scratch.len().max(1);
+        let names = |text: &[u8]| text.windows(len).any(|part| part == scratch);
         names(&output.stdout) || names(&output.stderr)
     }
 }
@@ -147,19 +148,16 @@ fn print(stdout: &[u8], stderr: &[u8]) -> io::Result<()> {
     io::stderr().write_all(stderr)
 }
 
-/// Waits for others that make the same. Tests that run at the same time often begin with the same
-/// packages: one of them compiles a package, and the others wait for it.
-fn lock(kept: &Path, key: &str) -> io::Result<fs::File> {
-    let lock = fs::File::create(kept.join(format!("{key}.lock")))?;
-    lock.lock()?;
-    Ok(lock)
+/// Returns the directory of results of the GOROOT at `goroot`, if it is there.
+pub(crate) fn of_goroot(goroot: &Path) -> Option<PathBuf> {
+    Some(beside(goroot, "-compiled")).filter(|dir| dir.is_dir())
 }
 
-/// Returns the directory of results beside the GOROOT at `goroot`, if it is there.
-pub(crate) fn beside(goroot: &Path) -> Option<PathBuf> {
-    let mut kept = goroot.as_os_str().to_owned();
-    kept.push("-compiled");
-    Some(PathBuf::from(kept)).filter(|dir| dir.is_dir())
+/// Returns a path with something behind its last name.
+pub(crate) fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
 }
 
 /// Returns the version that a tool prints, and runs it once for that.
@@ -178,16 +176,9 @@ pub(crate) fn version(real: &mut Command, kept: &Path) -> io::Result<Vec<u8>> {
     Ok(output.stdout)
 }
 
-/// Keeps a copy of a file as `to`.
-fn keep(from: &Path, to: &Path) -> io::Result<()> {
-    appear(to, |partial| fs::copy(from, partial).map(drop))
-}
-
 /// Makes a file that appears whole.
 fn appear(to: &Path, make: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
-    let mut partial = to.as_os_str().to_owned();
-    partial.push(format!(".{}", std::process::id()));
-    let partial = PathBuf::from(partial);
+    let partial = beside(to, &format!(".{}", std::process::id()));
     make(&partial)?;
     fs::rename(partial, to)
 }

@@ -61,11 +61,11 @@ pub(crate) fn run(program: &Path) -> io::Result<ExitCode> {
     // which it was called; `normalize` finds this one.
     let mut real = dir.join("../../real").join(platform).join(name);
     // A copy of the SDK that is not shared has none.
-    let mut kept = kept::beside(goroot);
+    let mut kept = kept::of_goroot(goroot);
     if !real.exists() {
         let home = home(program)?;
         real = home.join("pkg/real").join(platform).join(name);
-        kept = kept::beside(&home);
+        kept = kept::of_goroot(&home);
     }
     let mut real = Command::new(real);
     real.args(&args).envs(SPARE_COLLECTION);

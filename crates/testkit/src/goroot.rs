@@ -83,9 +83,7 @@ impl Goroot {
     /// tests with it in the place of the SDK.
     pub fn keeping(sdk: &Path) -> io::Result<Self> {
         let shared = Self::shared(sdk)?;
-        let mut name = shared.dir.file_name().unwrap_or_default().to_owned();
-        name.push("-keeping");
-        let dir = shared.dir.with_file_name(name);
+        let dir = beside(&shared.dir, "-keeping");
         make_once(&dir, |partial| {
             copy_tree(sdk, partial)?;
             lay_tools(partial, &dir)?;
@@ -134,9 +132,7 @@ impl Goroot {
     /// ([`Goroot::lay_go`]). Only one process at a time may use it.
     pub fn apart(sdk: &Path) -> io::Result<Self> {
         let shared = Self::shared(sdk)?;
-        let mut name = shared.dir.file_name().unwrap_or_default().to_owned();
-        name.push("-apart");
-        let dir = shared.dir.with_file_name(name);
+        let dir = beside(&shared.dir, "-apart");
         make_once(&dir, |partial| Self::make_for(sdk, partial, &dir).map(drop))?;
         share_kept(&shared.dir, &dir)?;
         Ok(Self { dir })
@@ -299,9 +295,7 @@ pub(crate) fn make_once(dir: &Path, make: impl FnOnce(&Path) -> io::Result<()>) 
     let parent = dir.parent().ok_or(io::ErrorKind::InvalidInput)?;
     fs::create_dir_all(parent)?;
     // So do those of other processes. A process that is killed lets go of the lock.
-    let mut lock = dir.as_os_str().to_owned();
-    lock.push(".lock");
-    let lock = fs::File::create(lock)?;
+    let lock = fs::File::create(beside(dir, ".lock"))?;
     lock.lock()?;
     if dir.exists() {
         return Ok(());

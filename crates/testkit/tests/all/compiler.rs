@@ -5,7 +5,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::path::PathBuf;
 use std::process::Child;
 use std::process::Command;
 
@@ -13,6 +12,8 @@ use vamos_testkit::Goroot;
 use vamos_testkit::is_installed;
 use vamos_testkit::official_go;
 use vamos_testkit::write_script;
+
+use crate::world::World;
 
 /// A compiler that counts its runs and writes its arguments.
 const COMPILER: &str = "#!/bin/sh\n\
@@ -25,31 +26,13 @@ const COMPILER: &str = "#!/bin/sh\n\
     echo archive >$out\n\
     [ ! \"$header\" ] || echo header >$header\n";
 
-/// An SDK in miniature, its scratch copy, and what a package is compiled from.
-struct World {
-    dir: tempfile::TempDir,
-}
-
 impl World {
     fn new() -> Self {
-        let dir = tempfile::tempdir().expect("the directory is writable");
-        let world = Self { dir };
-        let tools = world.at("sdk/pkg/tool/p");
-        fs::create_dir_all(&tools).expect("the directory is writable");
-        fs::create_dir_all(world.at("sdk/bin")).expect("the directory is writable");
-        fs::create_dir_all(world.at("goroot-compiled")).expect("the directory is writable");
-        for tool in ["compile", "link"] {
-            write_script(&tools.join(tool), COMPILER).expect("the directory is writable");
-        }
-        Goroot::make(&world.at("sdk"), &world.at("goroot")).expect("the SDK can be copied");
+        let world = Self::with(&[("compile", COMPILER), ("link", COMPILER)], &[]);
         for name in ["a.go", "imported.a", "symabis"] {
             fs::write(world.at(name), name).expect("the directory is writable");
         }
         world
-    }
-
-    fn at(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
     }
 
     /// Returns the arguments for a package of the standard library with this object directory.

@@ -4,13 +4,14 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::process::Command;
 use std::process::Output;
 use std::process::Stdio;
 
 use vamos_testkit::Goroot;
 use vamos_testkit::write_script;
+
+use crate::world::World;
 
 /// A compiler of C that counts its runs and does not know one flag.
 const GCC: &str = "#!/bin/sh\n\
@@ -34,37 +35,14 @@ const CGO: &str = "#!/bin/sh\n\
 /// The directory of the package.
 const PACKAGE: &str = "goroot/src/p";
 
-/// A scratch GOROOT with a package that has C.
-struct World {
-    dir: tempfile::TempDir,
-}
-
 impl World {
-    fn new() -> Self {
-        let dir = tempfile::tempdir().expect("the directory is writable");
-        let world = Self { dir };
-        for dir in [
-            "sdk/bin",
-            "sdk/src/p",
-            "sdk/pkg/tool/p",
-            "bin",
-            "goroot-compiled",
-        ] {
-            fs::create_dir_all(world.at(dir)).expect("the directory is writable");
-        }
+    /// Makes one with a package that has C.
+    fn with_c() -> Self {
+        let world = Self::with(&[("cgo", CGO)], &["a.c", "a.go", "a.h"]);
+        fs::create_dir(world.at("bin")).expect("the directory is writable");
         write_script(&world.at("bin/gcc"), GCC).expect("the directory is writable");
-        write_script(&world.at("sdk/pkg/tool/p/cgo"), CGO).expect("the directory is writable");
-        for name in ["a.c", "a.go", "a.h"] {
-            fs::write(world.at("sdk/src/p").join(name), "#").expect("the directory is writable");
-        }
-        let goroot = Goroot::make(&world.at("sdk"), &world.at("goroot"));
-        let laid = goroot.and_then(|goroot| goroot.lay_gcc());
-        laid.expect("the SDK can be copied");
+        world.goroot.lay_gcc().expect("the directory is writable");
         world
-    }
-
-    fn at(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
     }
 
     /// Writes a file whose content is its name and `text`.
@@ -75,7 +53,7 @@ impl World {
     }
 
     /// Returns arguments in which `DIR` stands for the directory of this world.
-    fn args(&self, args: &str) -> Vec<String> {
+    fn words(&self, args: &str) -> Vec<String> {
         let dir = self.dir.path().to_string_lossy();
         let args = args.split_whitespace();
         args.map(|arg| arg.replace("DIR", &dir)).collect()
@@ -83,7 +61,7 @@ impl World {
 
     /// Runs gcc in a directory, and reports whether the real one ran.
     fn gcc(&self, below: &str, args: &str, input: &str, env: &[(&str, &str)]) -> (bool, Output) {
-        let gcc = Goroot::gcc_beside(&self.at("goroot"));
+        let gcc = Goroot::gcc_beside(self.goroot.dir());
         let path = format!(
             "{}:{}:/usr/bin:/bin",
             gcc.display(),
@@ -91,7 +69,7 @@ impl World {
         );
         let before = self.runs("bin/runs");
         let mut child = Command::new(gcc.join("gcc"))
-            .args(self.args(args))
+            .args(self.words(args))
             .current_dir(self.at(below))
             .env("PATH", path)
             .env("GOROOT", self.at("goroot"))
@@ -112,7 +90,7 @@ impl World {
 
     /// Compiles a file of the package into an object directory, and reports whether the real
     /// compiler ran.
-    fn compiles(&self, objdir: &str, flags: &str, env: &[(&str, &str)]) -> bool {
+    fn compiles_c(&self, objdir: &str, flags: &str, env: &[(&str, &str)]) -> bool {
         fs::create_dir_all(self.at(objdir)).expect("the directory is writable");
         let args = format!(
             "-I . -fPIC -ffile-prefix-map=DIR/{objdir}=/b {flags} -I DIR/{objdir}/ \
@@ -142,34 +120,34 @@ impl World {
 
 #[test]
 fn c_of_the_standard_library_is_compiled_once() {
-    let world = World::new();
-    assert!(world.compiles("work1/b001", "-frandom-seed=1", &[]));
-    assert!(!world.compiles("work2/b007", "-frandom-seed=2", &[]));
+    let world = World::with_c();
+    assert!(world.compiles_c("work1/b001", "-frandom-seed=1", &[]));
+    assert!(!world.compiles_c("work2/b007", "-frandom-seed=2", &[]));
     for name in ["a.c", "a.h", "b.h"] {
         world.write(&format!("{PACKAGE}/{name}"), "another");
-        assert!(world.compiles("work2/b007", "", &[]), "{name}");
-        assert!(!world.compiles("work1/b001", "", &[]), "{name}");
+        assert!(world.compiles_c("work2/b007", "", &[]), "{name}");
+        assert!(!world.compiles_c("work1/b001", "", &[]), "{name}");
     }
     world.write("work1/b001/_cgo_export.h", "");
-    assert!(world.compiles("work1/b001", "", &[]));
+    assert!(world.compiles_c("work1/b001", "", &[]));
     for flags in ["-O2", "-DX", "-ffile-prefix-map=/x=/y"] {
-        assert!(world.compiles("work1/b001", flags, &[]), "{flags}");
-        assert!(!world.compiles("work1/b001", flags, &[]), "{flags}");
+        assert!(world.compiles_c("work1/b001", flags, &[]), "{flags}");
+        assert!(!world.compiles_c("work1/b001", flags, &[]), "{flags}");
     }
     for name in ["CPATH", "LC_ALL", "PWD", "SOURCE_DATE_EPOCH"] {
         assert!(
-            world.compiles("work1/b001", "", &[(name, "other")]),
+            world.compiles_c("work1/b001", "", &[(name, "other")]),
             "{name}"
         );
     }
     // Another compiler.
     write_script(&world.at("bin/gcc"), &format!("{GCC}\n")).expect("the directory is writable");
-    assert!(world.compiles("work1/b001", "", &[]));
+    assert!(world.compiles_c("work1/b001", "", &[]));
 }
 
 #[test]
 fn objects_are_linked_once() {
-    let world = World::new();
+    let world = World::with_c();
     world.write("work1/b001/a.o", "");
     world.write("work2/b002/a.o", "");
     fs::copy(world.at("work1/b001/a.o"), world.at("work2/b002/a.o")).unwrap();
@@ -187,7 +165,7 @@ fn objects_are_linked_once() {
 
 #[test]
 fn answers_about_flags_are_kept() {
-    let world = World::new();
+    let world = World::with_c();
     let ask = |flags: &str| world.gcc("", &format!("{flags} -c -x c - -o /dev/null"), "", &[]);
     for flags in [
         "-fknown -g",
@@ -217,13 +195,13 @@ fn answers_about_flags_are_kept() {
 
 #[test]
 fn other_work_is_for_the_real_gcc() {
-    let world = World::new();
+    let world = World::with_c();
     world.write("other/a.c", "");
     let calls = [
         (PACKAGE, "-### -x c -c -"),
         (PACKAGE, "-E -dM -I . -"),
         (PACKAGE, "-L DIR -o DIR/a.o -c a.c"),
-        (PACKAGE, "-I DIR/other -o DIR/work/a.o -c a.c"),
+        (PACKAGE, "-I DIR/other -o DIR/obj/a.o -c a.c"),
         (PACKAGE, "-fplugin=x.so -o DIR/a.o -c a.c"),
         (PACKAGE, "-Wa,x -o DIR/a.o -c a.c"),
         (PACKAGE, "-include x.h -o DIR/a.o -c a.c"),
@@ -233,7 +211,7 @@ fn other_work_is_for_the_real_gcc() {
         // The working directory is in debug information.
         ("other", "-g -c -x c - -o DIR/a.o"),
     ];
-    fs::create_dir_all(world.at("work")).unwrap();
+    fs::create_dir_all(world.at("obj")).unwrap();
     for (dir, args) in calls {
         for _ in 0..2 {
             let (ran, output) = world.gcc(dir, args, "", &[]);
@@ -245,14 +223,14 @@ fn other_work_is_for_the_real_gcc() {
 
 #[test]
 fn cgo_runs_once_for_a_package_of_the_standard_library() {
-    let world = World::new();
+    let world = World::with_c();
     let runs = |objdir: &str, flags: &str, env: &[(&str, &str)]| {
         fs::create_dir_all(world.at(objdir)).unwrap();
         let before = world.runs("goroot/pkg/real/p/runs");
         let args =
             format!("-objdir DIR/{objdir}/ -importpath p {flags} -- -I DIR/{objdir}/ -O2 ./a.go");
         let status = Command::new(world.at("goroot/pkg/tool/p/cgo"))
-            .args(world.args(&args))
+            .args(world.words(&args))
             .current_dir(world.at(PACKAGE))
             .env(
                 "PATH",

@@ -5,3 +5,4 @@
 mod compiler;
 mod gcc;
 mod official;
+mod world;
