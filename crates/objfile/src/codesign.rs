@@ -4,6 +4,9 @@
 //! "a.out", and a SHA-256 of every page of the file before the signature.
 //! Counterpart: cmd/internal/codesign/codesign.go.
 
+use std::io;
+use std::ops::Range;
+
 use vamos_base::Digest;
 
 use crate::read_at::ReadAt;
@@ -16,26 +19,67 @@ const CODE_DIRECTORY: u64 = 88;
 /// The identifier, with its NUL; it has no meaning in ad-hoc signing.
 const IDENTIFIER: &[u8] = b"a.out\0";
 
+/// The size of the hash of a page.
+const HASH: u64 = 32;
+/// How many pages are hashed at a time.
+const PART: u64 = 1 << 10;
+
 /// The properties of the file that the signature records.
-pub(crate) struct Signed {
+#[derive(Clone, Copy, Debug)]
+pub struct Signed {
     /// Bytes before the signature.
-    pub(crate) code_size: u64,
+    pub code_size: u64,
     /// File offset of the text segment.
-    pub(crate) text_offset: u64,
+    pub text_offset: u64,
     /// Size of the text segment.
-    pub(crate) text_size: u64,
+    pub text_size: u64,
     /// Whether the file is a main executable.
-    pub(crate) is_main: bool,
+    pub is_main: bool,
 }
 
-/// Returns how long the signature of `code_size` bytes is.
-pub(crate) fn size(code_size: u64) -> u64 {
-    BLOB_HEADERS + CODE_DIRECTORY + IDENTIFIER.len() as u64 + code_size.div_ceil(PAGE) * 32
+/// Returns how many bytes the signature of `code_size` bytes has.
+pub fn size(code_size: u64) -> u64 {
+    BLOB_HEADERS + CODE_DIRECTORY + IDENTIFIER.len() as u64 + code_size.div_ceil(PAGE) * HASH
 }
 
 /// Returns the signature of what `pages` holds. The caller has checked that
 /// [`size`] is what the file has room for, which bounds the memory needed.
-pub(crate) fn sign(what: &Signed, pages: &dyn ReadAt) -> std::io::Result<Vec<u8>> {
+pub(crate) fn sign(what: &Signed, pages: &dyn ReadAt) -> io::Result<Vec<u8>> {
+    let hashes = hash_pages(0..what.code_size, pages)?;
+    Ok(with_hashes(what, &hashes))
+}
+
+/// Returns the parts of the file, in bytes, whose pages can be hashed at the same time.
+pub fn parts(what: &Signed) -> Vec<Range<u64>> {
+    let size = PART * PAGE;
+    let starts = (0..what.code_size.div_ceil(size)).map(|part| part * size);
+    starts
+        .map(|start| start..what.code_size.min(start + size))
+        .collect()
+}
+
+/// Returns the hashes of pages, as far as the file has them; `part` starts with a page.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn hash_pages(part: Range<u64>, pages: &dyn ReadAt) -> io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    let mut page = [0; PAGE as usize];
+    let mut at = part.start;
+    while at < part.end {
+        let want = (part.end - at).min(PAGE) as usize;
+        let count = pages.read_at(&mut page[..want], at)?;
+        if count == 0 {
+            break;
+        }
+        out.extend(Digest::of(&page[..count]).0);
+        at += count as u64;
+    }
+    Ok(out)
+}
+
+/// Returns the signature with the hashes of all pages, filled up with zeros.
+pub fn with_hashes(what: &Signed, hashes_of_pages: &[u8]) -> Vec<u8> {
     // Fields are 32 bits wide on disk; larger files wrap as they do upstream.
     let narrow = |value: u64| ((value & 0xffff_ffff) as u32).to_be_bytes();
     let total = size(what.code_size);
@@ -68,17 +112,7 @@ pub(crate) fn sign(what: &Signed, pages: &dyn ReadAt) -> std::io::Result<Vec<u8>
     out.extend(what.text_size.to_be_bytes());
     out.extend(u64::from(what.is_main).to_be_bytes());
     out.extend(IDENTIFIER);
-    let mut page = [0; PAGE as usize];
-    let mut at = 0;
-    while at < what.code_size {
-        let want = (what.code_size - at).min(PAGE) as usize;
-        let count = pages.read_at(&mut page[..want], at)?;
-        if count == 0 {
-            break;
-        }
-        out.extend(Digest::of(&page[..count]).0);
-        at += count as u64;
-    }
+    out.extend(hashes_of_pages);
     out.resize(usize::try_from(total).unwrap_or(out.len()), 0);
-    Ok(out)
+    out
 }

@@ -11,6 +11,7 @@
 pub mod archive;
 pub mod build_id;
 pub mod build_info;
+pub mod codesign;
 pub mod elf_note;
 pub mod exports;
 pub mod function_names;
@@ -19,7 +20,6 @@ pub mod program;
 pub mod read_at;
 pub mod sizes;
 
-mod codesign;
 mod elf;
 mod macho;
 mod pe;
