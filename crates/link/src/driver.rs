@@ -16,11 +16,12 @@ use crate::dwarf;
 use crate::dwarf::Dwarf;
 use crate::elf;
 use crate::elf::ArchSyms;
-use crate::elf::Dynamic;
 use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::fips;
 use crate::fips::FipsSyms;
+use crate::format;
+use crate::format::Tables;
 use crate::host;
 use crate::image::FipsObject;
 use crate::image::Linked;
@@ -33,15 +34,18 @@ use crate::load;
 use crate::loaded::Loaded;
 use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::macho;
 use crate::output;
 use crate::pcln;
 use crate::pcln::FindTab;
 use crate::pcln::Pcln;
+use crate::pe;
 use crate::reloc_apply::Targets;
 use crate::section::Layout;
 use crate::stackcheck;
 use crate::strdata;
 use crate::symtab;
+use crate::system::System;
 use crate::text;
 use crate::text::TextOrder;
 use crate::typelink;
@@ -137,7 +141,7 @@ struct Text<'a> {
     /// All functions by address.
     funcs: Vec<Sym>,
     syms: ArchSyms,
-    dynamic: Dynamic,
+    tables: Tables,
     pcln: Pcln<'a>,
     find: FindTab,
     dwarf: Dwarf,
@@ -159,19 +163,18 @@ impl<'a> Passes<'_, '_, 'a> {
 
     fn all(&mut self) -> Result<Linked, Stop> {
         let program = self.load()?;
-        let functions = self.live(&program)?;
-        // An executable that needs no library has no dynamic linker, as with the C linker.
-        let options = self.link.options;
-        let is_dynamic =
-            !options.content.no_dynamic && (options.is_pie() || program.loaded.has_dynamic);
-        let mut text = self.text(&program, &functions, is_dynamic)?;
-        let data = self.data(&program, &functions, &mut text, is_dynamic)?;
-        self.output(&program, &functions.order, text, &data, is_dynamic)
+        let mut functions = self.live(&program)?;
+        let mut text = self.text(&program, &mut functions)?;
+        let data = self.data(&program, &functions, &mut text)?;
+        self.output(&program, &functions.order, text, &data)
     }
 
     fn load(&mut self) -> Result<Program<'a>, Stop> {
         let link = self.link;
-        let build_id = elf::host_build_id(link.options)?;
+        let mut build_id = elf::host_build_id(link.options)?;
+        if link.options.system() == System::Darwin {
+            build_id = macho::uuid(link.options, build_id)?;
+        }
         self.ended("addbuildinfo", None, &[]);
         let loaded = load::loadlib(link, self.ldr, self.libs, self.diag)?;
         self.ended("loadlib", None, &[]);
@@ -198,6 +201,9 @@ impl<'a> Passes<'_, '_, 'a> {
         };
         let live = live::deadcode(self.ldr, options, pool, roots)?;
         self.ended("deadcode", None, &[]);
+        if options.system() == System::Windows {
+            pe::define_image(self.ldr);
+        }
         let moduledata = text::runtime_syms(self.ldr)?;
         let first = [program.host_funcs.as_slice(), program.fips.funcs()].concat();
         let order = text::order(self.ldr, self.libs, pool, first)?;
@@ -211,12 +217,7 @@ impl<'a> Passes<'_, '_, 'a> {
         })
     }
 
-    fn text(
-        &mut self,
-        program: &Program<'_>,
-        functions: &Functions,
-        is_dynamic: bool,
-    ) -> Result<Text<'a>, Stop> {
+    fn text(&mut self, program: &Program<'_>, functions: &mut Functions) -> Result<Text<'a>, Stop> {
         let Link { options, pool, .. } = *self.link;
         let order = &functions.order;
         let mut info = None;
@@ -239,19 +240,13 @@ impl<'a> Passes<'_, '_, 'a> {
         let too_high = too_high.unwrap_or_else(|| stacks(self.ldr));
         stackcheck::report(self.ldr, options, too_high, self.diag)?;
         self.ended("doStackCheck", Some(order), &[]);
-        if is_dynamic {
-            elf::prepare(self.ldr, options);
-        }
-        self.ended("doelf", Some(order), &[]);
-        let syms = elf::set_arch_syms(self.ldr);
-        self.ended("setArchSyms", Some(order), &[]);
-        let (exported, libs) = (&program.loaded.exported, &program.loaded.dynamic_libs);
-        let dynamic = elf::add_exports(self.ldr, &syms, exported, libs);
-        self.ended("addexport", Some(order), &[]);
+        let (syms, mut tables) = self.tables(program, &mut functions.order)?;
+        let order = &functions.order;
 
         let mut layout = Layout::default();
         let (ldr, libs, diag) = (&mut *self.ldr, &*self.libs, &mut *self.diag);
         let funcs = text::textaddress(ldr, &mut layout, options, libs, order, diag)?;
+        tables.text_placed(ldr, &funcs);
         self.ended("textaddress", Some(order), &funcs);
         let listed = listed.unwrap_or_else(|| links(self.ldr));
         typelink::typelink(self.ldr, &listed);
@@ -272,12 +267,62 @@ impl<'a> Passes<'_, '_, 'a> {
         Ok(Text {
             funcs,
             syms,
-            dynamic,
+            tables,
             pcln,
             find,
             dwarf,
             layout,
         })
+    }
+
+    /// Creates the tables that the system reads.
+    fn tables(
+        &mut self,
+        program: &Program<'_>,
+        order: &mut TextOrder,
+    ) -> Result<(ArchSyms, Tables), Stop> {
+        let (options, loaded) = (self.link.options, &program.loaded);
+        match options.system() {
+            System::Linux => {
+                // An executable that needs no library has no dynamic linker, as with the C
+                // linker.
+                let is_static = options.content.no_dynamic;
+                let is_dynamic = !is_static && (options.is_pie() || loaded.has_dynamic);
+                if is_dynamic {
+                    elf::prepare(self.ldr, options);
+                }
+                self.ended("doelf", Some(order), &[]);
+                let syms = elf::set_arch_syms(self.ldr, System::Linux);
+                self.ended("setArchSyms", Some(order), &[]);
+                let (exported, libs) = (&loaded.exported, &loaded.dynamic_libs);
+                let dynamic = elf::add_exports(self.ldr, &syms, exported, libs);
+                self.ended("addexport", Some(order), &[]);
+                Ok((syms, Tables::Elf(Some(dynamic).filter(|_| is_dynamic))))
+            }
+            System::Windows => {
+                let prepared = pe::prepare(self.ldr, options, loaded, &order.funcs)?;
+                self.ended("dope", Some(order), &[]);
+                let syms = self.after_tables(order);
+                Ok((syms, Tables::Pe(prepared)))
+            }
+            System::Darwin => {
+                let prepared = macho::prepare(self.ldr, options, loaded)?;
+                self.ended("domacho", Some(order), &[]);
+                let syms = self.after_tables(order);
+                Ok((syms, Tables::MachO(prepared)))
+            }
+        }
+    }
+
+    /// Makes the build ID the first function, and creates symbols of processors.
+    fn after_tables(&mut self, order: &mut TextOrder) -> ArchSyms {
+        let options = self.link.options;
+        let first = text::build_id_func(self.ldr, options);
+        order.funcs.splice(0..0, first);
+        self.ended("textbuildid", Some(order), &[]);
+        let syms = elf::set_arch_syms(self.ldr, options.system());
+        self.ended("setArchSyms", Some(order), &[]);
+        syms
     }
 
     /// Lays data out, which completes the tables of dynamic linking, the sections of debug
@@ -287,13 +332,12 @@ impl<'a> Passes<'_, '_, 'a> {
         program: &Program<'_>,
         functions: &Functions,
         text: &mut Text<'a>,
-        is_dynamic: bool,
     ) -> Result<Data, Stop> {
         let Link { options, pool, .. } = *self.link;
         let Text {
             funcs,
             syms,
-            dynamic,
+            tables,
             dwarf,
             layout,
             ..
@@ -312,19 +356,18 @@ impl<'a> Passes<'_, '_, 'a> {
         let symtab = symtab::symtab(self.ldr, input, self.diag)?;
         self.ended("symtab", order, funcs);
         let collected = data::collect(self.ldr, pool, &symtab.kinds)?;
-        if is_dynamic {
-            let mut lists = vec![funcs.as_slice()];
-            lists.extend(collected.lists(options.profile));
-            let (ldr, diag) = (&mut *self.ldr, &mut *self.diag);
-            elf::scan_relocs(ldr, options, pool, &lists, syms, dynamic, diag)?;
-        }
+        let mut lists = vec![funcs.as_slice()];
+        lists.extend(collected.lists(options.profile));
+        let (ldr, diag) = (&mut *self.ldr, &mut *self.diag);
+        tables.scan(ldr, (options, pool), &lists, syms, diag)?;
         let input = data::Input {
             options,
             pool,
-            is_dynamic,
+            is_dynamic: tables.is_dynamic_elf(),
             collected,
             symtab,
             moduledata: functions.moduledata,
+            frames: tables.frames(),
         };
         let data = data::place(self.ldr, layout, input, self.diag)?;
         dwarf::allocate_sections(dwarf, self.ldr, layout, data.end);
@@ -344,25 +387,27 @@ impl<'a> Passes<'_, '_, 'a> {
         order: &TextOrder,
         text: Text<'a>,
         data: &Data,
-        is_dynamic: bool,
     ) -> Result<Linked, Stop> {
         let Link { options, pool, .. } = *self.link;
         let Text {
             funcs,
             syms,
-            dynamic,
+            tables,
             pcln,
             find,
             dwarf,
             mut layout,
         } = text;
         let out = self.link.output;
+        let frames = data.frames.iter().flat_map(|frames| frames.syms());
+        let placed: Vec<Sym> = data.order.iter().copied().chain(frames).collect();
         {
             let (ldr, layout) = (&*self.ldr, &layout);
             let targets = Targets {
                 syms: &syms,
                 by_unit: &order.by_unit,
                 is_pie: options.is_pie(),
+                system: options.system(),
             };
             let pcln = pcln::Source {
                 ldr,
@@ -384,7 +429,7 @@ impl<'a> Passes<'_, '_, 'a> {
                 layout,
                 pool,
                 funcs: &funcs,
-                data: &data.order,
+                data: &placed,
                 targets,
                 pcln,
                 dwarf,
@@ -396,17 +441,17 @@ impl<'a> Passes<'_, '_, 'a> {
         self.ended("Asmb", Some(order), &funcs);
         let hashed = fips::asmbfips(self.ldr, &program.fips, &layout, out, self.diag)?;
         self.ended("asmbfips", Some(order), &funcs);
-        let input = elf::Input {
+        let input = format::Input {
             ldr: self.ldr,
             options,
             host: self.link.host,
             pool,
             funcs: &funcs,
-            dynamic: is_dynamic.then_some(&dynamic),
+            data,
             interpreter: &program.loaded.interpreter,
             build_id: &program.build_id,
         };
-        elf::finish(input, &mut layout, out, self.diag)?;
+        tables.finish(input, &mut layout, out, self.diag)?;
         self.ended("Asmb2", Some(order), &funcs);
         let fips_object = options.fips_object.clone().zip(hashed);
         Ok(Linked {

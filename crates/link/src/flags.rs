@@ -10,6 +10,7 @@ use vamos_base::golang::os_str;
 use vamos_base::golang::quoted;
 
 use crate::arch::Arch;
+use crate::arch::Family;
 use crate::error::Stop;
 use crate::importcfg;
 use crate::inputs::Host;
@@ -19,6 +20,7 @@ use crate::options::LayoutFlags;
 use crate::options::Options;
 use crate::options::Sdk;
 use crate::profile::Profile;
+use crate::system::System;
 
 /// Parses the arguments behind the program's name, and reads the import configuration.
 ///
@@ -148,9 +150,9 @@ impl<'h> Parser<'h> {
             program: program.to_owned(),
             arch,
             profile,
-            sdk,
             main: String::new(),
-            output: "a.out".to_owned(),
+            output: default_output(sdk.system).to_owned(),
+            sdk,
             importcfg: String::new(),
             packages: importcfg::ImportCfg::default().packages,
             build_mode: BuildMode::Exe,
@@ -240,7 +242,10 @@ impl<'h> Parser<'h> {
             "importcfg" => self.import_cfg(value)?,
             "buildmode" => options.build_mode = build_mode(value)?,
             "linkmode" => options.link_mode = link_mode(value)?,
-            "H" if matches!(value, "" | "linux") => {}
+            "H" if value.is_empty() || value == options.system().name() => {}
+            "H" if value == "windowsgui" && options.system() == System::Windows => {
+                options.content.is_gui = true;
+            }
             "strictdups" if parse_int(value)? == 0 => {}
             "R" => options.place.round = unless(parse_int(value)?, -1),
             "T" => options.place.text_addr = unless(parse_int(value)?, -1),
@@ -299,6 +304,11 @@ impl<'h> Parser<'h> {
         {
             return Err(Stop::Exit(format!("invalid -funcalign value {align}")));
         }
+        // There, every executable is position-independent.
+        let is_arm = options.arch.family == Family::Arm64;
+        if is_arm && options.system() != System::Linux {
+            options.build_mode = BuildMode::Pie;
+        }
         let content = &mut options.content;
         content.no_dwarf = self.no_dwarf.unwrap_or(content.strip);
         if content.host_build_id.is_empty() && !content.build_id.is_empty() {
@@ -312,6 +322,14 @@ impl<'h> Parser<'h> {
             return Err(Stop::Exit(format!("{text} 0x{:x}", options.round())));
         }
         Ok(self.options)
+    }
+}
+
+/// Returns the output that no flag names.
+fn default_output(system: System) -> &'static str {
+    match system {
+        System::Linux | System::Darwin => "a.out",
+        System::Windows => "a.out.exe",
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) struct Loaded<'a> {
     pub(crate) host_objects: Vec<HostObject<'a>>,
     /// Shared libraries that directives name, in order (`dynlib`).
     pub(crate) dynamic_libs: Vec<Vec<u8>>,
+    /// Libraries that anything comes from, in order, each once.
+    pub(crate) needed_libs: Vec<Vec<u8>>,
     /// True if anything comes from a shared library (`havedynamic`).
     pub(crate) has_dynamic: bool,
     /// The dynamic linker that the flag or a directive names; empty for none.
@@ -41,9 +43,17 @@ impl Loaded<'_> {
             version: VERSION_STATIC,
             host_objects: Vec::new(),
             dynamic_libs: Vec::new(),
+            needed_libs: Vec::new(),
             has_dynamic: false,
             interpreter: interpreter.to_owned(),
             exported: Vec::new(),
+        }
+    }
+
+    /// Notes a library that something comes from.
+    pub(crate) fn need(&mut self, lib: &str) {
+        if !self.needed_libs.iter().any(|known| known == lib.as_bytes()) {
+            self.needed_libs.push(lib.as_bytes().to_vec());
         }
     }
 

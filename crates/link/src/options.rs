@@ -6,6 +6,7 @@ use hashbrown::HashMap;
 
 use crate::arch::Arch;
 use crate::profile::Profile;
+use crate::system::System;
 
 /// The form of the output (`-buildmode`). Others are linked by the SDK's linker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,6 +74,8 @@ pub struct Options {
 /// Settings of the SDK that a link depends on (internal/buildcfg).
 #[derive(Clone, Debug, Default)]
 pub struct Sdk {
+    /// `GOOS`.
+    pub system: System,
     /// `GOROOT`; empty with `-trimpath`.
     pub goroot: String,
     /// The toolchain's version, as `go1.26.8`.
@@ -106,6 +109,8 @@ pub struct Content {
     pub interpreter: String,
     /// `-E`: the entry symbol; empty for the default.
     pub entry: String,
+    /// `-H=windowsgui`: a program without a console.
+    pub is_gui: bool,
     /// `-bindnow`.
     pub bind_now: bool,
 }
@@ -127,9 +132,6 @@ pub struct LayoutFlags {
     pub debug_tramp: i64,
 }
 
-/// The bytes at the start of the file that the headers, notes and the interpreter share.
-pub const HEADER_SIZE: i64 = 4096;
-
 impl Options {
     /// Returns true for a position-independent executable.
     pub fn is_pie(&self) -> bool {
@@ -138,7 +140,12 @@ impl Options {
 
     /// Returns true if data that the dynamic linker relocates is apart from variables.
     pub fn use_relro(&self) -> bool {
-        self.is_pie()
+        self.is_pie() && self.system() != System::Windows
+    }
+
+    /// Returns the system that runs the output.
+    pub fn system(&self) -> System {
+        self.sdk.system
     }
 
     /// Returns true if debug information is written.
@@ -148,15 +155,16 @@ impl Options {
 
     /// Returns the rounding of segment addresses.
     pub fn round(&self) -> i64 {
-        self.place.round.unwrap_or(self.arch.round)
+        let placing = self.system().placing(self.arch);
+        self.place.round.unwrap_or(placing.round)
     }
 
     /// Returns the address of the first function; the headers are before it.
     pub fn text_addr(&self) -> i64 {
         let round = self.round();
         self.place.text_addr.unwrap_or_else(|| {
-            let base = self.arch.image_base;
-            (base + round - 1) / round * round + HEADER_SIZE
+            let placing = self.system().placing(self.arch);
+            (placing.base + round - 1) / round * round + placing.code
         })
     }
 
@@ -178,7 +186,7 @@ impl Options {
     /// Returns the name of the entry symbol.
     pub fn entry(&self) -> String {
         if self.content.entry.is_empty() {
-            return format!("_rt0_{}_linux", self.arch.name);
+            return format!("_rt0_{}_{}", self.arch.name, self.system().name());
         }
         self.content.entry.clone()
     }

@@ -61,7 +61,7 @@ pub(crate) struct Input<'l, 'a> {
     pub(crate) pool: &'l Pool,
     /// All functions by address.
     pub(crate) funcs: &'l [Sym],
-    /// All data symbols.
+    /// All data symbols, and tables of frames.
     pub(crate) data: &'l [Sym],
     /// What relocations refer to besides symbols.
     pub(crate) targets: Targets<'l>,
@@ -177,7 +177,14 @@ fn parts<'p>(input: Input<'p, '_>, data: &'p [Sym]) -> Vec<Part<'p>> {
             is_text,
         });
     }
-    for id in [SegmentId::RoData, SegmentId::RelRoData, SegmentId::Data] {
+    let segments = [
+        SegmentId::RoData,
+        SegmentId::RelRoData,
+        SegmentId::Data,
+        SegmentId::Frames,
+        SegmentId::Unwind,
+    ];
+    for id in segments {
         let segment = layout.segment(id);
         parts.push(Part {
             start: segment.file_off,

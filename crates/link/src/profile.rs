@@ -76,6 +76,23 @@ pub struct Profile {
     pub has_data_address_flag: bool,
     /// What the reader of host objects calls a symbol in a section that is not loaded.
     pub stray_symbol: &'static str,
+    /// The oldest Windows that programs run on: the numbers of its version.
+    pub oldest_windows: [u16; 2],
+    /// True if a PE file has a configuration for the system's loader.
+    pub has_load_config: bool,
+    /// True if tables of frames in PE files are made when addresses are known, and sorted by them.
+    pub sorts_pe_frames: bool,
+    /// The oldest macOS that programs run on, and the version of its development kit that they are
+    /// made for: a byte for each of three numbers.
+    pub macos_versions: [u32; 2],
+    /// The bits of a UUID that tell how it was made.
+    pub uuid_variant: u8,
+    /// True if a Mach-O file has a UUID even if no flag gives one.
+    pub has_uuid_of_content: bool,
+    /// True if the dynamic linker sets addresses of imports in data of Mach-O files.
+    pub binds_mach_o_data: bool,
+    /// True if a PE file without a symbol table may have debug information.
+    pub stripped_pe_has_debug: bool,
 }
 
 /// Where read-only data has the tables of functions and types.
@@ -130,6 +147,14 @@ pub static GO1_26: Profile = Profile {
     knows_macro_groups: false,
     has_data_address_flag: true,
     stray_symbol: "ignoring",
+    oldest_windows: [6, 1],
+    has_load_config: false,
+    sorts_pe_frames: false,
+    macos_versions: [12 << 16; 2],
+    uuid_variant: 0xc0,
+    has_uuid_of_content: false,
+    binds_mach_o_data: false,
+    stripped_pe_has_debug: true,
 };
 
 static DEBUG_TYPES_1_26: [&str; 11] = [
@@ -175,6 +200,7 @@ pub static GO1_25: Profile = Profile {
     experiment_separator: " ",
     debug_types: &DEBUG_TYPES_1_25,
     sorted_section_headers: false,
+    stripped_pe_has_debug: false,
     ..GO1_26
 };
 
@@ -198,6 +224,13 @@ pub static GO1_27: Profile = Profile {
     knows_macro_groups: true,
     has_data_address_flag: true,
     stray_symbol: "unrecognized",
+    oldest_windows: [10, 0],
+    has_load_config: true,
+    sorts_pe_frames: true,
+    macos_versions: [13 << 16, 26 << 16 | 2 << 8],
+    uuid_variant: 0x80,
+    has_uuid_of_content: true,
+    binds_mach_o_data: true,
     ..GO1_26
 };
 

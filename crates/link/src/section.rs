@@ -19,6 +19,10 @@ pub(crate) enum SegmentId {
     RelRoData,
     /// Variables.
     Data,
+    /// The frames of functions, for exceptions of Windows (`.pdata`).
+    Frames,
+    /// What unwinding these frames takes (`.xdata`).
+    Unwind,
     /// Debug information, which is not loaded.
     Dwarf,
 }
@@ -67,7 +71,7 @@ pub(crate) struct Section {
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
     /// By [`SegmentId`].
-    pub segments: [Segment; 5],
+    pub segments: [Segment; 7],
     /// By [`SectionId`]; the first is unused.
     pub sections: Vec<Section>,
     /// The end of the segments in the file, which pass `layout` finds.

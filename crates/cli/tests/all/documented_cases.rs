@@ -164,6 +164,26 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("docs/link.md", "15.1 s | 27.4 s | 0.92 GB", "the measurement above it"),
     ("docs/link.md", "4.6 s | 8.6 s | 1.57 GB", "the same measurement"),
     ("docs/link.md", "3.75 s | 6.9 s | 1.27 GB", "the same measurement"),
+    (
+        "docs/link.md",
+        "| windows/amd64 | 2.25 -> 0.76 s | 2.73 -> 1.29 s | 1,267 -> 872 MB",
+        "what the measurement above it built",
+    ),
+    (
+        "docs/link.md",
+        "| windows/arm64 | 2.12 -> 0.75 s | 2.59 -> 1.27 s | 1,227 -> 860 MB",
+        "the same measurement",
+    ),
+    (
+        "docs/link.md",
+        "| darwin/amd64 | 2.48 -> 0.83 s | 3.01 -> 1.40 s | 1,356 -> 954 MB",
+        "the same measurement",
+    ),
+    (
+        "docs/link.md",
+        "| darwin/arm64 | 2.58 -> 0.93 s | 3.11 -> 1.49 s | 1,344 -> 951 MB",
+        "the same measurement",
+    ),
     ("docs/link.md", "175 -> 178 ms", "the same measurement"),
     ("docs/link.md", "100 -> 99 ms", "the same measurement"),
     ("docs/link.md", "(654 and 655 ms", "the same measurement"),

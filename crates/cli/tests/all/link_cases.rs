@@ -71,6 +71,33 @@ fn static_programs() {
     in_process(&wide.run(words(last)), lines.len());
 }
 
+/// Links a small program for another system, in the format of its files.
+fn for_system(goos: &str, flags: &str) {
+    for arch in ["amd64", "arm64"] {
+        let case = case(&format!("link_{goos}_{arch}"), SMALL);
+        let case = case.env("GOOS", goos).env("GOARCH", arch);
+        let case = case.env("CGO_ENABLED", "0");
+        let case = case.step(["build", "-o", "plain", "."]);
+        let case = case.step(["build", "-ldflags=-s -w", "-o", "sw", "."]);
+        let case = case.step(["build", flags, "-o", "other", "."]);
+        in_process(
+            &case.run(["build", "-buildmode=exe", "-o", "fixed", "."]),
+            4,
+        );
+    }
+}
+
+#[test]
+fn programs_for_windows() {
+    for_system("windows", "-ldflags=-H=windowsgui");
+}
+
+#[test]
+fn programs_for_macos() {
+    let flags = "-ldflags=-s -w=0 -B=0x00112233445566778899aabbccddeeff";
+    for_system("darwin", flags);
+}
+
 /// Three programs and two tests with a package in common, which has an object of the assembler;
 /// only the command with all of them links one that has a mistake.
 const MANY: &str = "-- lib/lib.go --\npackage lib\n\nimport \"fmt\"\n\n\

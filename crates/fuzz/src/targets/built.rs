@@ -26,6 +26,7 @@ use vamos_link::flags;
 use vamos_link::options::Options;
 use vamos_link::options::Sdk;
 use vamos_link::profile;
+use vamos_link::system::System;
 use vamos_sched::Pool;
 use vamos_testkit::official_go;
 use vamos_types::Importer;
@@ -46,17 +47,27 @@ pub(super) struct Program {
     pub(super) packages: Vec<Package>,
     /// The first line of objects.
     header: String,
+    /// What runs it.
+    system: System,
     version: String,
 }
 
 /// A program without packages of C.
-pub(super) static PLAIN: LazyLock<Program> = LazyLock::new(|| Program::build(MAIN, "0"));
+pub(super) static PLAIN: LazyLock<Program> = LazyLock::new(|| Program::build(MAIN, "0", "linux"));
+
+/// The same for Windows, and for macOS.
+pub(super) static FOR_WINDOWS: LazyLock<Program> =
+    LazyLock::new(|| Program::build(MAIN, "0", "windows"));
+pub(super) static FOR_MACOS: LazyLock<Program> =
+    LazyLock::new(|| Program::build(MAIN, "0", "darwin"));
 
 /// A program whose standard library has objects of the C compiler.
-pub(super) static WITH_C: LazyLock<Program> = LazyLock::new(|| Program::build(MAIN_WITH_C, "1"));
+pub(super) static WITH_C: LazyLock<Program> =
+    LazyLock::new(|| Program::build(MAIN_WITH_C, "1", "linux"));
 
 /// A program with the packages that the tests of the type checker import most.
-pub(super) static LIBRARY: LazyLock<Program> = LazyLock::new(|| Program::build(IMPORTS, "0"));
+pub(super) static LIBRARY: LazyLock<Program> =
+    LazyLock::new(|| Program::build(IMPORTS, "0", "linux"));
 
 const IMPORTS: &str = r#"package main
 
@@ -117,7 +128,7 @@ const MAIN_WITH_C: &str = "package main\n\nimport _ \"runtime/cgo\"\n\nfunc main
 
 impl Program {
     /// Compiles a program; one without packages where that cannot be done.
-    fn build(source: &str, cgo: &str) -> Self {
+    fn build(source: &str, cgo: &str, goos: &str) -> Self {
         let Some(go) = official_go() else {
             return Self::default();
         };
@@ -131,7 +142,7 @@ impl Program {
                 .current_dir(dir.path())
                 .env("GOENV", "off")
                 .env("GOFLAGS", "")
-                .env("GOOS", "linux")
+                .env("GOOS", goos)
                 .env("GOARCH", "amd64")
                 .env("GOWORK", "off")
                 .env("GOTOOLCHAIN", "local")
@@ -152,6 +163,7 @@ impl Program {
         let header = packages.last().map_or("", |main| header(&main.archive));
         Self {
             header: header.to_owned(),
+            system: System::of_name(goos).unwrap_or_default(),
             version: run(&["env", "GOVERSION"]).trim().to_owned(),
             packages,
         }
@@ -211,6 +223,7 @@ impl Program {
         let minor = minor.and_then(|minor| minor.parse().ok()).unwrap_or(26);
         let profile = profile::of_minor(minor).unwrap_or(&profile::GO1_26);
         let sdk = Sdk {
+            system: self.system,
             version: self.version.clone(),
             header: self.header.clone(),
             goarch_level: "v1".to_owned(),

@@ -11,6 +11,8 @@ use vamos_objfile::archive::EntryKind;
 use vamos_objfile::goobj::MAGIC;
 
 use super::Target;
+use super::built::FOR_MACOS;
+use super::built::FOR_WINDOWS;
 use super::built::PLAIN;
 use super::built::Program;
 use super::built::WITH_C;
@@ -35,7 +37,31 @@ pub(super) const LINK_ELF: Target = Target {
     brief: 6,
 };
 
+pub(super) const LINK_PE: Target = Target {
+    name: "link_pe",
+    run: |data| {
+        link(&FOR_WINDOWS, &PLACES_FOR_WINDOWS, data);
+    },
+    seeds,
+    words: &[],
+    brief: 6,
+};
+
+pub(super) const LINK_MACHO: Target = Target {
+    name: "link_macho",
+    run: |data| {
+        link(&FOR_MACOS, &PLACES_FOR_MACOS, data);
+    },
+    seeds,
+    words: &[],
+    brief: 6,
+};
+
 static PLACES: LazyLock<Vec<Vec<Area>>> = LazyLock::new(|| areas(&PLAIN, false));
+
+static PLACES_FOR_WINDOWS: LazyLock<Vec<Vec<Area>>> = LazyLock::new(|| areas(&FOR_WINDOWS, false));
+
+static PLACES_FOR_MACOS: LazyLock<Vec<Vec<Area>>> = LazyLock::new(|| areas(&FOR_MACOS, false));
 
 static PLACES_WITH_C: LazyLock<Vec<Vec<Area>>> = LazyLock::new(|| areas(&WITH_C, true));
 
@@ -202,8 +228,12 @@ fn apply(bytes: &mut Vec<u8>, (start, len): Area, change: [u8; CHANGE]) {
 #[cfg(test)]
 mod tests {
     use super::PLACES;
+    use super::PLACES_FOR_MACOS;
+    use super::PLACES_FOR_WINDOWS;
     use super::PLACES_WITH_C;
     use super::link;
+    use crate::targets::built::FOR_MACOS;
+    use crate::targets::built::FOR_WINDOWS;
     use crate::targets::built::PLAIN;
     use crate::targets::built::WITH_C;
 
@@ -211,6 +241,12 @@ mod tests {
     fn the_programs_link_without_changes() {
         if !PLAIN.packages.is_empty() {
             assert!(link(&PLAIN, &PLACES, &[]));
+        }
+        if !FOR_WINDOWS.packages.is_empty() {
+            assert!(link(&FOR_WINDOWS, &PLACES_FOR_WINDOWS, &[]));
+        }
+        if !FOR_MACOS.packages.is_empty() {
+            assert!(link(&FOR_MACOS, &PLACES_FOR_MACOS, &[]));
         }
         if !WITH_C.packages.is_empty() {
             assert!(link(&WITH_C, &PLACES_WITH_C, &[]));

@@ -58,6 +58,8 @@ pub const TARGETS: &[Target] = &[
     objects::ELF_OBJECT,
     links::LINK,
     links::LINK_ELF,
+    links::LINK_MACHO,
+    links::LINK_PE,
     answers::HTTP_ANSWER,
     answers::PROXY_INFO,
     repositories::GO_IMPORT_PAGE,

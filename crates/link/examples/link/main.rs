@@ -1,7 +1,7 @@
 //! Links with the arguments of cmd/link: `link [options] main.a`.
 //!
 //! A tool of development: it takes the settings of the SDK from the environment
-//! (`GOROOT`, `GOVERSION`, `GOARCH`, `GOEXPERIMENT`) and the header line of objects from
+//! (`GOROOT`, `GOVERSION`, `GOOS`, `GOARCH`, `GOEXPERIMENT`) and the header line of objects from
 //! the main archive. Exit codes are stock's; 3 where the SDK's linker has to run.
 //! `VAMOS_LINK_TIMES=1` prints the time of each pass, the processors' time of all threads and
 //! of the main thread, the peak of memory during the pass and what of it is left at its end;
@@ -39,6 +39,7 @@ use vamos_link::flags;
 use vamos_link::options::Options;
 use vamos_link::options::Sdk;
 use vamos_link::profile;
+use vamos_link::system;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
@@ -133,6 +134,7 @@ fn sdk() -> (Sdk, u32, String) {
         .nth(1)
         .and_then(|minor| minor.parse().ok());
     let sdk = Sdk {
+        system: system::System::of_name(&var("GOOS")).unwrap_or_default(),
         goroot,
         version,
         experiments: var("GOEXPERIMENT"),

@@ -11,12 +11,13 @@ use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
-use crate::options::HEADER_SIZE;
 use crate::options::Options;
 use crate::profile::TableSections;
 use crate::section::Layout;
 use crate::section::Section;
 use crate::section::SegmentId;
+use crate::system::PE_FILE_ROUND;
+use crate::system::System;
 
 /// Marks of the counters of a fuzzer: start and end, twice.
 pub(super) const FUZZ_MARKS: [&[u8]; 4] = [
@@ -37,8 +38,22 @@ pub(crate) fn address(ldr: &mut Loader<'_>, layout: &mut Layout, options: &Optio
     }
     va = round_up(va, round);
     va = variables(layout, options.place.data_addr.unwrap_or(va));
-    keep_distances(layout, SegmentId::Dwarf, round_up(va, round));
+    for segment in [SegmentId::Frames, SegmentId::Unwind] {
+        if !layout.segment(segment).sections.is_empty() {
+            va = stack(layout, segment, 4, round_up(va, round));
+        }
+    }
+    let start = round_up(va, round);
+    keep_distances(
+        layout,
+        SegmentId::Dwarf,
+        start,
+        options.system().debug_round(),
+    );
     data_symbols(ldr, layout, &data.order);
+    for sym in data.frames.iter().flat_map(|frames| frames.syms()) {
+        data_symbols(ldr, layout, &[sym]);
+    }
     marks(ldr, layout, data.coverage_counters);
 }
 
@@ -59,9 +74,9 @@ fn stack(layout: &mut Layout, id: SegmentId, rwx: u8, start: i64) -> i64 {
     va
 }
 
-/// Places sections with the distances that they have; returns the end. The section of
+/// Places sections with the distances that they have, rounded up; returns the end. The section of
 /// thread-local variables has no place.
-fn keep_distances(layout: &mut Layout, id: SegmentId, start: i64) -> i64 {
+fn keep_distances(layout: &mut Layout, id: SegmentId, start: i64, round: u64) -> i64 {
     let mut ids = layout.segment(id).sections.clone();
     ids.retain(|&id| layout.section(id).name != ".tbss");
     let mut va = start.cast_unsigned();
@@ -72,7 +87,7 @@ fn keep_distances(layout: &mut Layout, id: SegmentId, start: i64) -> i64 {
             None => section.length,
         };
         layout.section_mut(id).vaddr = va;
-        va = va.wrapping_add(length);
+        va = va.wrapping_add(length).next_multiple_of(round);
     }
     let segment = layout.segment_mut(id);
     segment.rwx = 6;
@@ -82,7 +97,7 @@ fn keep_distances(layout: &mut Layout, id: SegmentId, start: i64) -> i64 {
 }
 
 fn variables(layout: &mut Layout, start: i64) -> i64 {
-    let end = keep_distances(layout, SegmentId::Data, start);
+    let end = keep_distances(layout, SegmentId::Data, start, 1);
     // The file ends where variables without content start.
     let bss = find(layout, ".bss").map_or(0, |section| section.vaddr);
     let segment = layout.segment_mut(SegmentId::Data);
@@ -261,31 +276,38 @@ fn variable_marks(ldr: &mut Loader<'_>, layout: &Layout, (from, to): (u64, u64))
 }
 
 /// The segments in the order of the file.
-const FILE_ORDER: [SegmentId; 5] = [
+const FILE_ORDER: [SegmentId; 7] = [
     SegmentId::Text,
     SegmentId::RoData,
     SegmentId::RelRoData,
     SegmentId::Data,
+    SegmentId::Frames,
+    SegmentId::Unwind,
     SegmentId::Dwarf,
 ];
 
 /// Gives segments their places in the file (`layout`).
 pub(crate) fn file_layout(layout: &mut Layout, options: &Options) -> Result<(), Stop> {
-    let round = options.round();
+    let headers = options.system().placing(options.arch).headers;
+    let round = match options.system() {
+        System::Linux | System::Darwin => options.round(),
+        System::Windows => PE_FILE_ROUND,
+    };
     let mut end = None;
     for id in FILE_ORDER {
-        let optional = matches!(id, SegmentId::RoData | SegmentId::RelRoData);
+        let optional = !matches!(id, SegmentId::Text | SegmentId::Data | SegmentId::Dwarf);
         let segment = layout.segment_mut(id);
         if optional && segment.sections.is_empty() {
             continue;
         }
         segment.file_off = match end {
-            None => HEADER_SIZE.cast_unsigned(),
+            None => headers.cast_unsigned(),
             Some(end) => round_up(end, round).cast_unsigned(),
         };
         let (vaddr, file_off) = (segment.vaddr, segment.file_off);
         let round = round.cast_unsigned().max(1);
-        if end.is_some() && vaddr % round != file_off % round {
+        let is_same = options.system() == System::Windows || vaddr % round == file_off % round;
+        if end.is_some() && !is_same {
             return Err(Stop::Exit(format!(
                 "bad segment rounding (Vaddr={vaddr:#x} Fileoff={file_off:#x} FlagRound={round:#x})"
             )));

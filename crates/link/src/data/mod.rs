@@ -15,10 +15,13 @@ use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::options::Options;
+use crate::pe::Frames;
 use crate::profile::Profile;
 use crate::profile::TableSections;
 use crate::section::Layout;
+use crate::section::SegmentId;
 use crate::symtab::Symtab;
+use crate::system::System;
 
 mod address;
 mod gcprog;
@@ -89,6 +92,8 @@ pub(crate) struct Data {
     coverage_counters: (u64, u64),
     /// The offset behind all of them.
     pub(crate) end: i64,
+    /// The tables of frames, if there are any.
+    pub(crate) frames: Option<Frames>,
 }
 
 /// What the layout of data reads besides symbols.
@@ -105,6 +110,8 @@ pub(crate) struct Input<'l> {
     pub(crate) symtab: Symtab,
     /// The symbol that describes the module.
     pub(crate) moduledata: Sym,
+    /// The tables of frames, if there are any.
+    pub(crate) frames: Option<Frames>,
 }
 
 /// The layout of data under way.
@@ -114,6 +121,10 @@ struct State<'l, 'a> {
     diag: &'l mut Diagnostics,
     pool: &'l Pool,
     use_relro: bool,
+    /// The segment of read-only data.
+    read_only: SegmentId,
+    /// What stands before the names of sections that the dynamic linker relocates.
+    relro_prefix: &'static str,
     is_dynamic: bool,
     /// Kinds by which symbols are laid out; see [`Symtab::kinds`].
     kinds: Vec<SymKind>,
@@ -201,6 +212,14 @@ pub(crate) fn place(
         diag,
         pool: input.pool,
         use_relro: input.options.use_relro(),
+        read_only: match input.options.system() {
+            System::Linux | System::Windows => SegmentId::RoData,
+            System::Darwin => SegmentId::Text,
+        },
+        relro_prefix: match input.options.system() {
+            System::Linux | System::Windows => ".data.rel.ro",
+            System::Darwin => "",
+        },
         is_dynamic: input.is_dynamic,
         kinds: input.symtab.kinds,
         data: input.collected.by_kind,
@@ -220,11 +239,15 @@ pub(crate) fn place(
     sort::join_relocations(&mut state);
     sections::allocate(&mut state)?;
     rodata::allocate(&mut state)?;
+    for (sym, segment, name) in input.frames.iter().flat_map(|frames| frames.sections()) {
+        sections::frames(&mut state, sym, segment, name)?;
+    }
     let kinds = kinds_in_order(profile).into_iter();
     Ok(Data {
         order: kinds.flat_map(|kind| &state.data[kind]).copied().collect(),
         coverage_counters: state.coverage_counters,
         end: state.size,
+        frames: input.frames,
     })
 }
 

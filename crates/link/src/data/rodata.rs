@@ -58,19 +58,19 @@ pub(super) fn allocate(state: &mut State<'_, '_>) -> Result<(), Stop> {
     let tables = state.tables();
     if tables != TableSections::Last {
         let new = New {
-            segment: SegmentId::RoData,
+            segment: state.read_only,
             name: ".gopclntab",
             rwx: READ,
         };
         functions(state, new);
     }
     let kinds = (SymKind::ElfRoSect, SymKind::RoData);
-    sections::singles(state, SegmentId::RoData, kinds, READ)?;
+    sections::singles(state, state.read_only, kinds, READ)?;
 
     let tail = match state.use_relro {
         true => relocated(state)?,
         false => Tail {
-            segment: SegmentId::RoData,
+            segment: state.read_only,
             prefix: "",
             rwx: READ,
         },
@@ -101,7 +101,7 @@ pub(super) fn allocate(state: &mut State<'_, '_>) -> Result<(), Stop> {
 /// Places data that nothing writes to.
 fn plain(state: &mut State<'_, '_>) -> Result<(), Stop> {
     let new = New {
-        segment: SegmentId::RoData,
+        segment: state.read_only,
         name: ".rodata",
         rwx: READ,
     };
@@ -141,7 +141,7 @@ fn functions(state: &mut State<'_, '_>, new: New<'_>) {
 fn relocated(state: &mut State<'_, '_>) -> Result<Tail, Stop> {
     let tail = Tail {
         segment: SegmentId::RelRoData,
-        prefix: ".data.rel.ro",
+        prefix: state.relro_prefix,
         rwx: READ_WRITE,
     };
     state.size = 0;
@@ -150,7 +150,10 @@ fn relocated(state: &mut State<'_, '_>) -> Result<Tail, Stop> {
     }
     let new = New {
         segment: tail.segment,
-        name: tail.prefix,
+        name: match tail.prefix {
+            "" => ".rodata",
+            prefix => prefix,
+        },
         rwx: tail.rwx,
     };
     let kinds: Vec<SymKind> = READ_ONLY.iter().filter_map(|&(_, kind)| kind).collect();
@@ -187,8 +190,8 @@ fn type_sections(state: &mut State<'_, '_>, tail: Tail) -> Result<(), Stop> {
         if kind == SymKind::RoDataRelRo && state.of(kind).is_empty() {
             continue;
         }
-        let name = match (name, state.use_relro) {
-            ("", false) => ".rodata",
+        let name = match (name, tail.prefix) {
+            ("", "") => ".rodata",
             _ => name,
         };
         let id = tail.section(state, name, kind);

@@ -163,6 +163,23 @@ fn single(state: &mut State<'_, '_>, sym: Sym, new: New<'_>, kind: SymKind) -> S
     id
 }
 
+/// Makes the section of a table of frames (`allocateSEHSections`).
+pub(super) fn frames(
+    state: &mut State<'_, '_>,
+    sym: Sym,
+    segment: SegmentId,
+    name: &str,
+) -> Result<(), Stop> {
+    let rwx = READ;
+    let id = named(state, New { segment, name, rwx }, &[]);
+    let base = state.layout.section(id).vaddr.cast_signed();
+    state.align_to(sym);
+    state.set_group_kind(sym, SymKind::RoData);
+    place(state, sym, id, base);
+    finish(state, id);
+    state.check_size(SymKind::SehSect)
+}
+
 /// Makes the sections of variables and places the symbols in them.
 pub(super) fn allocate(state: &mut State<'_, '_>) -> Result<(), Stop> {
     let kinds = [
@@ -177,9 +194,11 @@ pub(super) fn allocate(state: &mut State<'_, '_>) -> Result<(), Stop> {
         singles(state, SegmentId::Data, kinds, READ_WRITE)?;
     }
     module_data(state)?;
-    if !state.of(SymKind::ElfGot).is_empty() {
-        let new = New::variables(".got");
-        named_with(state, new, SymKind::ElfGot, Some(SymKind::Data));
+    for kind in [SymKind::ElfGot, SymKind::MachoGot] {
+        if !state.of(kind).is_empty() {
+            let new = New::variables(".got");
+            named_with(state, new, kind, Some(SymKind::Data));
+        }
     }
     let data_end = initialized(state)?;
     zeroed(state, data_end)?;

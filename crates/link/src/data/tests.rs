@@ -15,6 +15,7 @@ use crate::reloc::RelocType;
 use crate::reloc_apply::Targets;
 use crate::section::SegmentId;
 use crate::symtab::Patches;
+use crate::system::System;
 use crate::testing::Fixture;
 use crate::testing::define;
 use crate::testing::refer;
@@ -69,6 +70,7 @@ impl Program {
                 patches: Patches::default(),
             },
             moduledata: Sym::NONE,
+            frames: None,
         };
         super::place(&mut self.ldr, &mut self.layout, input, &mut self.diag).unwrap()
     }
@@ -90,6 +92,7 @@ impl Program {
                 syms: &ArchSyms::default(),
                 by_unit: &[],
                 is_pie: false,
+                system: System::Linux,
             },
             pcln: pcln::Source {
                 ldr,

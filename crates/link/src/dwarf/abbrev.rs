@@ -1,10 +1,12 @@
 //! The forms of entries: `.debug_abbrev`.
 //!
-//! The table is the same in every program. The compiler writes entries of functions and
+//! The table is the same in every program for a system; it is shown as DWARF 5 has it on most. The compiler writes entries of functions and
 //! variables by the same numbers, so none may move.
 //! Counterpart: cmd/internal/dwarf/dwarf.go (`abbrevs`), putvarabbrevgen.go.
 
 use super::bytes::push_uleb;
+use super::version::Version;
+use crate::system::System;
 
 /// An attribute, by its number in the standard; those from 0x2900 are Go's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,20 +120,34 @@ impl DieKind {
 }
 
 /// Returns the bytes of `.debug_abbrev`.
-pub(super) fn section() -> Vec<u8> {
+pub(super) fn section(version: Version, system: System) -> Vec<u8> {
     let mut out = Vec::new();
     for (at, abbrev) in ABBREVS.iter().enumerate() {
         push_uleb(&mut out, at as u64 + 1);
         push_uleb(&mut out, u64::from(abbrev.tag));
         out.push(u8::from(abbrev.has_children));
         for &(attr, form) in abbrev.attrs {
-            push_uleb(&mut out, attr as u64);
-            push_uleb(&mut out, form as u64);
+            if let Some(form) = form_in(version, system, attr, form) {
+                push_uleb(&mut out, attr as u64);
+                push_uleb(&mut out, form as u64);
+            }
         }
         out.extend([0, 0]);
     }
     out.push(0);
     out
+}
+
+/// Returns the form of an attribute that has the form `form` in DWARF 5 and on most systems; `None`
+/// if there is no such attribute (`expandPseudoForm`).
+fn form_in(version: Version, system: System, at: At, form: Form) -> Option<Form> {
+    Some(match (at, form) {
+        (At::CallLine, _) if system == System::Darwin => Form::Data4,
+        _ if version == Version::V5 => form,
+        (At::AddrBase, _) => return None,
+        (At::LowPc, Form::Addrx) | (At::HighPc, Form::Udata) => Form::Addr,
+        _ => form,
+    })
 }
 
 #[rustfmt::skip]
@@ -222,7 +238,9 @@ mod tests {
 
     #[test]
     fn table() {
-        let bytes = section();
+        let bytes = section(Version::V5, System::Linux);
+        let older = section(Version::V4, System::Linux);
+        assert_eq!(older.len() + 2, bytes.len(), "there is no AddrBase");
         assert_eq!(bytes[..5], [1, 0x11, 1, 3, 8]);
         assert_eq!(bytes[bytes.len() - 3..], [0, 0, 0]);
         assert_eq!(DieKind::Typedef.abbrev().attrs.len(), 2);

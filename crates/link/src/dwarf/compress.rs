@@ -27,11 +27,12 @@ use crate::loader::Loader;
 use crate::options::Options;
 use crate::section::Layout;
 use crate::section::SegmentId;
+use crate::system::System;
 
 /// ELF's number of the format, `ELFCOMPRESS_ZLIB`.
 const ELF_ZLIB: u32 = 1;
-/// The size of the header of a compressed section.
-pub(super) const HEADER: usize = 24;
+/// What a compressed section starts with in other formats.
+const ZLIB: &[u8] = b"ZLIB";
 
 /// Compresses the sections where that makes them smaller, and gives them new addresses.
 /// Runs when all addresses are known (`dwarfcompress`).
@@ -69,7 +70,7 @@ pub(crate) fn compress(
         dwarf.sections[index].compressed = stream?;
     }
     dwarf.drop_sources();
-    place_compressed(dwarf, ldr, layout);
+    place_compressed(dwarf, ldr, layout, options.system());
     Ok(())
 }
 
@@ -97,7 +98,8 @@ fn compress_section(
             stream.finish()
         }
     };
-    Ok(Some(stream).filter(|stream| HEADER + stream.len() < size))
+    let header = header(source.options.system(), section.size).len();
+    Ok(Some(stream).filter(|stream| header + stream.len() < size))
 }
 
 fn compress_chunks(pool: &Pool, generation: Generation, raw: &[u8]) -> Vec<u8> {
@@ -112,13 +114,23 @@ fn compress_chunks(pool: &Pool, generation: Generation, raw: &[u8]) -> Vec<u8> {
 }
 
 /// Returns the header of a compressed section whose content has `length` bytes.
-pub(super) fn header(length: u64) -> [u8; HEADER] {
-    let mut header = [0; HEADER];
-    header[..4].copy_from_slice(&ELF_ZLIB.to_le_bytes());
-    header[8..16].copy_from_slice(&length.to_le_bytes());
-    // The alignment.
-    header[16] = 1;
-    header
+pub(super) fn header(system: System, length: u64) -> Vec<u8> {
+    match system {
+        System::Linux => {
+            const ALIGN: u64 = 1;
+            let words = [u64::from(ELF_ZLIB), length, ALIGN];
+            words.iter().flat_map(|word| word.to_le_bytes()).collect()
+        }
+        System::Windows | System::Darwin => [ZLIB, &length.to_be_bytes()].concat(),
+    }
+}
+
+/// Returns the name of a compressed section.
+fn compressed_name(system: System, name: &str) -> String {
+    match (system, name.strip_prefix(".debug_")) {
+        (System::Windows | System::Darwin, Some(rest)) => format!(".zdebug_{rest}"),
+        _ => name.to_owned(),
+    }
 }
 
 impl Dwarf {
@@ -141,18 +153,18 @@ impl Dwarf {
 
 /// Gives the sections their addresses, one right behind the other. A compressed section is
 /// a new one.
-fn place_compressed(dwarf: &mut Dwarf, ldr: &mut Loader<'_>, layout: &mut Layout) {
+fn place_compressed(dwarf: &mut Dwarf, ldr: &mut Loader<'_>, layout: &mut Layout, system: System) {
     layout.segment_mut(SegmentId::Dwarf).sections.clear();
     let mut at = layout.segment(SegmentId::Dwarf).vaddr;
     for section in &mut dwarf.sections {
         match &section.compressed {
             Some(stream) => {
-                let name = layout.section(section.id).name.clone();
-                section.sym = ldr.create_static(section.name.as_bytes());
+                let name = compressed_name(system, section.name);
+                section.sym = ldr.create_static(name.clone().into_bytes());
                 section.id = layout.add(SegmentId::Dwarf, &name, 4);
                 let out = layout.section_mut(section.id);
                 out.align = 1;
-                out.length = (HEADER + stream.len()) as u64;
+                out.length = (header(system, section.size).len() + stream.len()) as u64;
                 out.compressed = true;
                 ldr.set_sect(section.sym, section.id);
             }
@@ -161,6 +173,7 @@ fn place_compressed(dwarf: &mut Dwarf, ldr: &mut Loader<'_>, layout: &mut Layout
                 segment.sections.push(section.id);
             }
         }
+        at = at.next_multiple_of(system.debug_round());
         let out = layout.section_mut(section.id);
         out.vaddr = at;
         ldr.set_value(section.sym, at.cast_signed());

@@ -15,9 +15,11 @@ use super::die::Dies;
 use super::source::Source;
 use super::unit::Part;
 use super::unit::UnitDebug;
+use super::version::Version;
 use crate::library::Libraries;
 use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::options::Options;
 
 const LANG_GO: u8 = 0x16;
 const UT_COMPILE: u8 = 1;
@@ -145,14 +147,14 @@ pub(super) fn put_die(dies: &Dies, id: DieId, sink: &mut impl Sink) {
     }
 }
 
-/// Returns the header of a unit and its entry; `version` is that of the toolchain. With all
-/// addresses unknown it has the same length.
+/// Returns the header of a unit and its entry. With all addresses unknown it has the same length.
 pub(super) fn unit_head(
     ldr: &Loader<'_>,
     libs: &Libraries<'_>,
-    version: &str,
+    options: &Options,
     unit: &UnitDebug,
 ) -> Vec<u8> {
+    let version = Version::of(options);
     let mut out = Vec::with_capacity(256);
     // The length of the unit, without this field.
     out.extend(
@@ -160,10 +162,11 @@ pub(super) fn unit_head(
             .wrapping_sub(4)
             .to_le_bytes(),
     );
-    out.extend(5u16.to_le_bytes());
-    out.extend([UT_COMPILE, 8]);
-    // The place in .debug_abbrev.
-    out.extend([0; 4]);
+    // The version, the size of addresses, and the place in .debug_abbrev, which is 0.
+    match version {
+        Version::V4 => out.extend([4, 0, 0, 0, 0, 0, 8]),
+        Version::V5 => out.extend([5, 0, UT_COMPILE, 8, 0, 0, 0, 0]),
+    }
     let is_textless = unit.is_textless();
     let kind = match is_textless {
         true => DieKind::TextlessUnit,
@@ -179,9 +182,9 @@ pub(super) fn unit_head(
             At::LowPc => out.extend(ldr.value(unit.first()).to_le_bytes()),
             At::Ranges => out.extend(place(Part::Ranges)),
             At::CompDir => out.extend(COMP_DIR),
-            At::Producer => push_producer(&mut out, version, ldr.data(unit.producer)),
+            At::Producer => push_producer(&mut out, &options.sdk.version, ldr.data(unit.producer)),
             At::GoPackageName => push_c_string(&mut out, &[ldr.data(unit.package_name)]),
-            At::AddrBase => out.extend(place(Part::Addr)),
+            At::AddrBase if version == Version::V5 => out.extend(place(Part::Addr)),
             _ => {}
         }
     }

@@ -36,6 +36,7 @@ mod state;
 mod synthesize;
 mod types;
 mod unit;
+mod version;
 mod visit;
 mod write;
 
@@ -68,24 +69,24 @@ pub(crate) fn allocate_sections(
     }
 }
 
-/// Writes the sections, one behind the other, from offset `at` of the file on (`dwarfblk`).
+/// Writes the sections, whose segment is at offset `start` of the file (`dwarfblk`).
 ///
 /// # Errors
 /// The debug information is not what the compiler writes.
-pub(crate) fn write(source: Source<'_, '_>, out: &dyn OutputFile, mut at: u64) -> Result<(), Stop> {
+pub(crate) fn write(source: Source<'_, '_>, out: &dyn OutputFile, start: u64) -> Result<(), Stop> {
+    let base = source.layout.segment(SegmentId::Dwarf).vaddr;
     for section in &source.dwarf.sections {
+        let at = source.layout.section(section.id).vaddr.wrapping_sub(base) + start;
         match &section.compressed {
             Some(stream) => {
-                let header = compress::header(section.size);
+                let header = compress::header(source.options.system(), section.size);
                 out.write_at(at, &header);
                 out.write_at(at + header.len() as u64, stream);
-                at += (header.len() + stream.len()) as u64;
             }
             None => {
                 let mut bytes = vec![0; usize::try_from(section.size).unwrap_or_default()];
                 write::write_section(source, section, &mut bytes)?;
                 out.write_at(at, &bytes);
-                at += section.size;
             }
         }
     }

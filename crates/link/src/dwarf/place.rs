@@ -27,6 +27,7 @@ use super::state::Dwarf;
 use super::state::NO_PLACE;
 use super::unit::Part;
 use super::unit::UnitDebug;
+use super::version::Version;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::library::Libraries;
@@ -59,10 +60,11 @@ pub(crate) fn generate_debug_syms(
     sort_units(&mut info.units, libs);
     info.runtime = (info.units.iter()).position(|unit| Some(unit.unit) == runtime);
 
-    let syms = create_syms(ldr, info.units.len());
+    let version = Version::of(options);
+    let syms = create_syms(ldr, version, info.units.len());
     let mut places = vec![NO_PLACE; ldr.len()];
     let goroot = &options.sdk.goroot;
-    let head = |unit: &UnitDebug| unit_line_head(libs, goroot, unit);
+    let head = |unit: &UnitDebug| unit_line_head(version, libs, goroot, unit);
     let heads = pool.map(Class::Cpu, &info.units, head);
     let frames = frames::section(pool, ldr, funcs);
     let mut script = None;
@@ -70,17 +72,24 @@ pub(crate) fn generate_debug_syms(
         let head = head?;
         unit.line_head = head.bytes;
         script = script.or(head.script);
-        unit.addrs = number_functions(unit, &mut places)?;
+        if version == Version::V5 {
+            unit.addrs = number_functions(unit, &mut places)?;
+        }
     }
-    let mut sizes = place_units(ldr, &mut info.units, &mut places)?;
-    let make_head = |unit: &UnitDebug| unit_head(ldr, libs, &options.sdk.version, unit);
+    let mut sizes = place_units(ldr, version, &mut info.units, &mut places)?;
+    let make_head = |unit: &UnitDebug| unit_head(ldr, libs, options, unit);
     sizes[Part::Info as usize] = place_info(ldr, &mut info, &make_head, &mut places)?;
 
     let fixed = DebugSection::fixed;
-    let of_units = |name, sym, part| DebugSection::of_units(name, sym, part, &sizes);
+    let of_units =
+        |sym, part| DebugSection::of_units(version.section_name(part), sym, part, &sizes);
     let mut sections = vec![
-        fixed(".debug_abbrev", abbrevs, abbrev::section()),
-        of_units(".debug_line", syms.line, Part::Line),
+        fixed(
+            ".debug_abbrev",
+            abbrevs,
+            abbrev::section(version, options.system()),
+        ),
+        of_units(syms.line, Part::Line),
         fixed(".debug_frame", syms.frame, frames),
     ];
     if let Some(script) = script {
@@ -88,12 +97,14 @@ pub(crate) fn generate_debug_syms(
         let bytes = [&[PYTHON_FILE], script.as_bytes(), &[0]].concat();
         sections.push(fixed(".debug_gdb_scripts", sym, bytes));
     }
-    sections.extend([
-        of_units(".debug_info", syms.info, Part::Info),
-        of_units(".debug_loclists", syms.loc, Part::Loc),
-        of_units(".debug_rnglists", syms.ranges, Part::Ranges),
-        of_units(".debug_addr", syms.addr, Part::Addr),
-    ]);
+    sections.push(of_units(syms.info, Part::Info));
+    if version == Version::V5 || sizes[Part::Loc as usize] > 0 {
+        sections.push(of_units(syms.loc, Part::Loc));
+    }
+    sections.push(of_units(syms.ranges, Part::Ranges));
+    if version == Version::V5 {
+        sections.push(of_units(syms.addr, Part::Addr));
+    }
     Ok(Dwarf {
         sections,
         info,
@@ -101,13 +112,18 @@ pub(crate) fn generate_debug_syms(
     })
 }
 
-fn unit_line_head(libs: &Libraries<'_>, goroot: &str, unit: &UnitDebug) -> Result<LineHead, Stop> {
+fn unit_line_head(
+    version: Version,
+    libs: &Libraries<'_>,
+    goroot: &str,
+    unit: &UnitDebug,
+) -> Result<LineHead, Stop> {
     if unit.is_textless() {
         return Ok(LineHead::default());
     }
     let files = &libs.units[unit.unit as usize].files;
     let is_runtime = libs.libs[unit.lib as usize].pkg == "runtime";
-    line_head(files, goroot, is_runtime)
+    line_head(version, files, goroot, is_runtime)
 }
 
 impl DebugSection {
@@ -166,18 +182,27 @@ struct SectionSyms {
 }
 
 /// Creates symbols in upstream's order. Parts have no use for theirs here, but they count.
-fn create_syms(ldr: &mut Loader<'_>, units: usize) -> SectionSyms {
+fn create_syms(ldr: &mut Loader<'_>, version: Version, units: usize) -> SectionSyms {
+    let frame = section_sym(ldr, b".debug_frame");
+    let mut of = |part| section_sym(ldr, version.section_name(part).as_bytes());
     let syms = SectionSyms {
-        frame: section_sym(ldr, b".debug_frame"),
-        line: section_sym(ldr, b".debug_line"),
-        ranges: section_sym(ldr, b".debug_rnglists"),
-        loc: section_sym(ldr, b".debug_loclists"),
-        info: section_sym(ldr, b".debug_info"),
-        addr: section_sym(ldr, b".debug_addr"),
+        frame,
+        line: of(Part::Line),
+        ranges: of(Part::Ranges),
+        loc: of(Part::Loc),
+        info: of(Part::Info),
+        addr: match version {
+            Version::V4 => Sym::NONE,
+            Version::V5 => of(Part::Addr),
+        },
     };
     // The heads of three sections; then of each unit the line table, the ranges, the end
     // of the entries and the functions.
-    for _ in 0..3 + 4 * units {
+    let heads = match version {
+        Version::V4 => 0,
+        Version::V5 => 3,
+    };
+    for _ in 0..heads + 4 * units {
         let sym = ldr.create(&b""[..], ABI0);
         ldr.set(Attr::NotInSymTab, sym, true);
     }
@@ -190,23 +215,15 @@ fn section_sym(ldr: &mut Loader<'_>, name: &'static [u8]) -> Sym {
     builder.sym()
 }
 
-/// The size of the head of a section with parts of units.
-pub(super) fn head_len(part: Part) -> usize {
-    match part {
-        Part::Line | Part::Info => 0,
-        Part::Loc | Part::Ranges => 12,
-        Part::Addr => 8,
-    }
-}
-
 /// Finds the places of all parts but those of `.debug_info`; returns the sizes of the
 /// sections.
 fn place_units(
     ldr: &Loader<'_>,
+    version: Version,
     units: &mut [UnitDebug],
     places: &mut [u32],
 ) -> Result<[usize; Part::ALL.len()], Stop> {
-    let mut sizes = Part::ALL.map(head_len);
+    let mut sizes = Part::ALL.map(|part| version.head_len(part));
     for unit in units.iter_mut() {
         for part in [Part::Line, Part::Loc, Part::Ranges, Part::Addr] {
             let start = sizes[part as usize];
@@ -214,7 +231,7 @@ fn place_units(
             if !unit.is_textless() {
                 at += match part {
                     Part::Line => unit.line_head.len(),
-                    Part::Ranges => span_list_len(unit),
+                    Part::Ranges => span_list_len(version, unit),
                     Part::Addr => 8 * unit.addrs.len(),
                     _ => 0,
                 };

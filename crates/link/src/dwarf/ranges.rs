@@ -1,7 +1,8 @@
 //! What a unit's code spans, and the functions that it refers to by number.
 //!
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`calcCompUnitRanges`, `writedebugaddr`,
-//! `writepcranges`), cmd/internal/dwarf/dwarf.go (`PutRngListRanges`).
+//! `writepcranges`), cmd/internal/dwarf/dwarf.go (`PutRngListRanges`,
+//! `PutBasedRanges`).
 
 use vamos_sched::Class;
 use vamos_sched::Pool;
@@ -9,6 +10,7 @@ use vamos_sched::Pool;
 use super::bytes::push_uleb;
 use super::bytes::put_fixed_uleb;
 use super::unit::UnitDebug;
+use super::version::Version;
 use crate::error::Stop;
 use crate::loader::Loader;
 use crate::loader::Sym;
@@ -112,8 +114,14 @@ pub(super) fn number_functions(unit: &UnitDebug, places: &mut [u32]) -> Result<V
 }
 
 /// Returns the list of what a unit's code spans; `base` is the number of the unit's first
-/// function.
-pub(super) fn span_list(unit: &UnitDebug, base: u32) -> Vec<u8> {
+/// function, to which spans are relative.
+pub(super) fn span_list(version: Version, unit: &UnitDebug, base: u32) -> Vec<u8> {
+    if version == Version::V4 {
+        let pairs = unit.pcs.iter().chain([&(0, 0)]);
+        return pairs
+            .flat_map(|&(start, end)| [start, end].map(i64::to_le_bytes).concat())
+            .collect();
+    }
     let mut out = vec![BASE_ADDRESSX];
     out.resize(1 + BASE_LEN, 0);
     put_fixed_uleb(&mut out[1..], u64::from(base));
@@ -127,7 +135,10 @@ pub(super) fn span_list(unit: &UnitDebug, base: u32) -> Vec<u8> {
 }
 
 /// Returns how many bytes [`span_list`] has.
-pub(super) fn span_list_len(unit: &UnitDebug) -> usize {
+pub(super) fn span_list_len(version: Version, unit: &UnitDebug) -> usize {
+    if version == Version::V4 {
+        return 16 * (unit.pcs.len() + 1);
+    }
     let number = |value: i64| super::bytes::uleb_len(value.cast_unsigned());
     let pairs = unit.pcs.iter();
     let pairs = pairs.map(|&(start, end)| 1 + number(start) + number(end));
@@ -146,10 +157,13 @@ mod tests {
             pcs: vec![(0, 0x106), (-0x20, 0)],
             ..UnitDebug::default()
         };
-        let list = span_list(&unit, 1);
+        let list = span_list(Version::V5, &unit, 1);
         assert_eq!(list[..9], [1, 0x81, 0x80, 0x80, 0, 4, 0, 0x86, 2]);
         assert_eq!(list.last(), Some(&END_OF_LIST));
-        assert_eq!(list.len(), span_list_len(&unit));
+        assert_eq!(list.len(), span_list_len(Version::V5, &unit));
+        let list = span_list(Version::V4, &unit, 1);
+        assert_eq!(list[8..18], [6, 1, 0, 0, 0, 0, 0, 0, 0xe0, 0xff]);
+        assert_eq!(list.len(), span_list_len(Version::V4, &unit));
     }
 
     #[test]

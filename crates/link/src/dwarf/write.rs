@@ -15,7 +15,6 @@ use super::info::put_die;
 use super::info::unit_head;
 use super::patches::Cursor;
 use super::patches::Patch;
-use super::place::head_len;
 use super::ranges::span_list;
 use super::ranges::text_addr_len;
 use super::source::Source;
@@ -25,6 +24,7 @@ use super::state::Dwarf;
 use super::state::NO_PLACE;
 use super::unit::Part;
 use super::unit::UnitDebug;
+use super::version::Version;
 use crate::error::Stop;
 use crate::loader::Loader;
 use crate::loader::Sym;
@@ -44,7 +44,8 @@ pub(super) fn write_section(
         }
         Content::Units(part) => *part,
     };
-    let Some((head, mut rest)) = out.split_at_mut_checked(head_len(part)) else {
+    let head_len = Version::of(source.options).head_len(part);
+    let Some((head, mut rest)) = out.split_at_mut_checked(head_len) else {
         return Err(malformed("a section is too short"));
     };
     write_head(head, section.size);
@@ -80,7 +81,7 @@ pub(super) fn compress_section(
         }
         Content::Units(part) => *part,
     };
-    let mut size = head_len(part);
+    let mut size = Version::of(source.options).head_len(part);
     out.add(size, |head| write_head(head, section.size));
     for unit in &source.dwarf.info.units {
         let len = unit.place(part).len();
@@ -131,13 +132,13 @@ fn write_unit(
     let mut at = match part {
         Part::Line => put(out, 0, &unit.line_head),
         Part::Info => {
-            let version = &source.options.sdk.version;
-            put(out, 0, &unit_head(ldr, source.libs, version, unit))
+            let head = unit_head(ldr, source.libs, source.options, unit);
+            put(out, 0, &head)
         }
         Part::Loc => 0,
         Part::Ranges => {
             let base = dwarf.place(unit.first());
-            put(out, 0, &span_list(unit, base))
+            put(out, 0, &span_list(Version::of(source.options), unit, base))
         }
         Part::Addr => {
             for (function, place) in unit.addrs.iter().zip(out.chunks_exact_mut(8)) {
@@ -244,7 +245,7 @@ impl<'l, 'a> Patcher<'l, 'a> {
             &[]
         };
         Self {
-            values: Values { ldr, dwarf },
+            values: Values { ldr, dwarf, unit },
             noted: is_info.then(|| unit.patches.cursor()),
             places: targets.iter().map(|&sym| dwarf.place(sym)).collect(),
         }
@@ -288,6 +289,7 @@ impl<'l, 'a> Patcher<'l, 'a> {
 struct Values<'l, 'a> {
     ldr: &'l Loader<'a>,
     dwarf: &'l Dwarf,
+    unit: &'l UnitDebug,
 }
 
 impl Values<'_, '_> {
@@ -338,6 +340,9 @@ impl Values<'_, '_> {
                 place => i64::from(place),
             },
             RelocType::ADDR if ldr.is_reachable(reloc.sym) => ldr.value(reloc.sym),
+            RelocType::ADDRCUOFF if ldr.unit(reloc.sym) == Some(self.unit.unit) => {
+                ldr.value(reloc.sym) - ldr.value(self.unit.first())
+            }
             RelocType::ADDR => return Err(malformed("the address of what is not written")),
             kind => return Err(malformed(&format!("a relocation of type {}", kind.0))),
         };

@@ -25,10 +25,10 @@ use crate::arch::PTR_SIZE;
 use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::image::OutputFile;
-use crate::options::HEADER_SIZE;
 use crate::section::Layout;
 use crate::section::SectionId;
 use crate::section::SegmentId;
+use crate::system::ELF_HEADERS;
 
 /// Segments in the order in which their sections get headers.
 const SEGMENTS: [SegmentId; 5] = [
@@ -50,14 +50,14 @@ pub(crate) fn finish(
     out: &dyn OutputFile,
     diag: &mut Diagnostics,
 ) -> Result<(), Stop> {
-    let image = input.options.text_addr().wrapping_sub(HEADER_SIZE) as u64;
+    let image = input.options.text_addr().wrapping_sub(ELF_HEADERS) as u64;
     let mut finish = Finish {
         input,
         layout,
         diag,
         headers: Headers::default(),
         image,
-        free_end: HEADER_SIZE as u64,
+        free_end: ELF_HEADERS as u64,
         note: None,
         pieces: Vec::new(),
     };

@@ -8,7 +8,6 @@
 //! sym.go (`computeTLSOffset`).
 
 use crate::arch::Arch;
-use crate::arch::PTR_SIZE;
 use crate::inputs::Host;
 use crate::loader::ABI_INTERNAL;
 use crate::loader::ABI0;
@@ -16,6 +15,7 @@ use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::loader::Version;
+use crate::system::System;
 
 mod dynamic;
 mod dynrel;
@@ -39,16 +39,14 @@ pub(crate) use dynamic::prepare;
 pub(crate) use finish::finish;
 pub(crate) use notes::host_build_id;
 pub(crate) use output::Input;
+pub(crate) use scan::importing_objects;
 pub(crate) use scan::scan_relocs;
 pub(crate) use state::ArchSyms;
 pub(crate) use state::Dynamic;
 
-/// The offset of the thread's pointer to its goroutine: right below the thread pointer
-/// (`computeTLSOffset`).
-pub(crate) const TLS_OFFSET: i64 = -PTR_SIZE;
-
-/// Creates the symbols that relocations and the dynamic tables refer to.
-pub(crate) fn set_arch_syms(ldr: &mut Loader<'_>) -> ArchSyms {
+/// Creates the symbols that relocations and the dynamic tables refer to, and those that only a
+/// system's format has.
+pub(crate) fn set_arch_syms(ldr: &mut Loader<'_>, system: System) -> ArchSyms {
     let mut make = |name: &'static [u8], version: Version| -> Sym {
         let sym = ldr.lookup_or_create(name, version);
         ldr.set(Attr::Reachable, sym, true);
@@ -61,11 +59,18 @@ pub(crate) fn set_arch_syms(ldr: &mut Loader<'_>) -> ArchSyms {
     let dynsym = make(b".dynsym", ABI0);
     let dynstr = make(b".dynstr", ABI0);
     let unreachable_method = make(b"runtime.unreachableMethod", ABI_INTERNAL);
-    // Tables that 64-bit processors do not have still get their numbers.
-    make(b".rel", ABI0);
-    let rela = make(b".rela", ABI0);
-    make(b".rel.plt", ABI0);
-    let rela_plt = make(b".rela.plt", ABI0);
+    let (mut rela, mut rela_plt) = (Sym::NONE, Sym::NONE);
+    if system == System::Linux {
+        // Tables that 64-bit processors do not have still get their numbers.
+        make(b".rel", ABI0);
+        rela = make(b".rela", ABI0);
+        make(b".rel.plt", ABI0);
+        rela_plt = make(b".rela.plt", ABI0);
+    }
+    if system == System::Darwin {
+        make(b".linkedit.got", ABI0);
+        make(b".linkedit.plt", ABI0);
+    }
     ArchSyms {
         rela,
         rela_plt,

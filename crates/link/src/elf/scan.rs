@@ -76,7 +76,7 @@ pub(crate) fn scan_relocs(
 }
 
 /// Returns by number which objects may refer to symbols of libraries.
-fn importing_objects(ldr: &Loader<'_>) -> Vec<bool> {
+pub(crate) fn importing_objects(ldr: &Loader<'_>) -> Vec<bool> {
     let is_import = |&sym: &Sym| ldr.kind(sym) == SymKind::DynImport;
     let by_index = |obj: &Object<'_>| obj.counts.defs() - obj.counts.non_pkg;
     // A symbol that others refer to by package and index makes all objects suspect.

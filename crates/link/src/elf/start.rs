@@ -1,21 +1,15 @@
 //! The first bytes of the file: its header, and what is behind it.
 //!
-//! Counterpart: cmd/link/internal/ld/elf.go (`asmbElf`), lib.go (`Entryvalue`).
-
-use vamos_base::golang::quote::quote;
+//! Counterpart: cmd/link/internal/ld/elf.go (`asmbElf`).
 
 use super::header::EHDR_SIZE;
 use super::header::PHDR_SIZE;
 use super::header::SHDR_SIZE;
 use super::output::Finish;
-use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::image::OutputFile;
-use crate::kind::SymKind;
-use crate::loader::ABI0;
-use crate::loader::Loader;
-use crate::options::HEADER_SIZE;
-use crate::options::Options;
+use crate::system::ELF_HEADERS;
+use crate::text::entry_address;
 
 const ET_EXEC: u16 = 2;
 const ET_DYN: u16 = 3;
@@ -35,12 +29,12 @@ impl Finish<'_, '_> {
         self.headers.write_sections(names, &mut start);
         let pieces: usize = self.pieces.iter().map(|(_, bytes)| bytes.len()).sum();
         let used = start.len() + pieces;
-        if used > HEADER_SIZE as usize {
+        if used > ELF_HEADERS as usize {
             self.diag.error(format!(
-                "ELFRESERVE too small: {used} > {HEADER_SIZE} with 1 text sections"
+                "ELFRESERVE too small: {used} > {ELF_HEADERS} with 1 text sections"
             ))?;
             return self.diag.error(format!(
-                "HEADR too small: {used} > {HEADER_SIZE} with 1 text sections"
+                "HEADR too small: {used} > {ELF_HEADERS} with 1 text sections"
             ));
         }
         let at_start = [(0, start)];
@@ -59,7 +53,7 @@ impl Finish<'_, '_> {
             ET_EXEC
         };
         let phdrs = self.headers.phdrs.len() as u64;
-        let mut bytes = Vec::with_capacity(HEADER_SIZE as usize);
+        let mut bytes = Vec::with_capacity(ELF_HEADERS as usize);
         bytes.extend(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0");
         bytes.extend(kind.to_le_bytes());
         bytes.extend(self.input.options.arch.elf_machine.to_le_bytes());
@@ -80,26 +74,4 @@ impl Finish<'_, '_> {
         }
         Ok(bytes)
     }
-}
-
-/// Returns the address at which the program starts.
-fn entry_address(ldr: &Loader<'_>, options: &Options, diag: &mut Diagnostics) -> Result<i64, Stop> {
-    let name = options.entry();
-    if name.starts_with(|first: char| first.is_ascii_digit()) {
-        return Err(Stop::Unsupported("-E with a number".to_owned()));
-    }
-    let sym = ldr.lookup(name.as_bytes(), ABI0);
-    if sym.is_none() {
-        let text = format!("missing entry symbol {}", quote(&name));
-        diag.error(text)?;
-        return Ok(0);
-    }
-    let kind = ldr.kind(sym);
-    if kind == SymKind::Xxx {
-        return Ok(options.text_addr());
-    }
-    if !kind.is_text() {
-        diag.error(format!("{name}: entry not text"))?;
-    }
-    Ok(ldr.value(sym))
 }

@@ -16,13 +16,14 @@ use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::image::OutputFile;
 use crate::kind::SymKind;
-use crate::loader::ABI_INTERNAL;
 use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
-use crate::loader::VERSION_STATIC;
 use crate::section::Layout;
+use crate::symtab::abi_name;
+use crate::symtab::contains;
+use crate::symtab::with_dots;
 
 const STT_OBJECT: u8 = 1;
 const STT_FUNC: u8 = 2;
@@ -289,64 +290,17 @@ fn table_name<'n>(ldr: &'n Loader<'_>, sym: Sym) -> Cow<'n, [u8]> {
         Some(name) => name.as_ref(),
         None => ldr.name(sym),
     };
-    let mut name = Cow::Borrowed(plain);
-    let version = ldr.version(sym);
-    if version != ABI_INTERNAL && version < VERSION_STATIC && ldr.kind(sym).is_text() {
-        let twin = ldr.lookup(plain, ABI_INTERNAL);
-        if twin.is_some() && ldr.kind(twin).is_text() {
-            let suffix = format!(".abi{version}");
-            name.to_mut().extend_from_slice(suffix.as_bytes());
-        }
+    let name = abi_name(ldr, sym, plain);
+    match name {
+        Cow::Borrowed(name) => with_dots(name),
+        Cow::Owned(name) => Cow::Owned(with_dots(&name).into_owned()),
     }
-    if !name.is_ascii() && contains(&name, "·".as_bytes()) {
-        name = Cow::Owned(with_dots(&name));
-    }
-    name
-}
-
-/// Returns true if `name` contains `part`, which is not empty.
-fn contains(name: &[u8], part: &[u8]) -> bool {
-    let mut rest = name;
-    while let Some(at) = rest.iter().position(|&byte| byte == part[0]) {
-        rest = &rest[at..];
-        if rest.starts_with(part) {
-            return true;
-        }
-        rest = &rest[1..];
-    }
-    false
-}
-
-/// Replaces each middle dot by a full stop.
-fn with_dots(name: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(name.len());
-    let mut rest = name;
-    while let Some((&first, tail)) = rest.split_first() {
-        match rest.strip_prefix("·".as_bytes()) {
-            Some(tail) => {
-                out.push(b'.');
-                rest = tail;
-            }
-            None => {
-                out.push(first);
-                rest = tail;
-            }
-        }
-    }
-    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::image::MemoryFile;
-
-    #[test]
-    fn dots() {
-        assert!(contains(b"a..stmp_1", b".stmp_"));
-        assert!(!contains(b"a.stm", b".stmp_"));
-        assert_eq!(with_dots("main·f·x".as_bytes()), b"main.f.x");
-    }
 
     #[test]
     fn names_move() {

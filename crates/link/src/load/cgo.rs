@@ -240,6 +240,7 @@ fn import_dynamic(
     if (local, remote) == ("_", "_") {
         applied.loaded.has_dynamic = true;
         applied.loaded.dynamic_libs.push(lib.as_bytes().to_vec());
+        applied.loaded.need(lib);
         return Ok(());
     }
     let (remote, version) = remote.split_once('#').unwrap_or((remote, ""));
@@ -259,6 +260,9 @@ fn import_dynamic(
             ldr.update(sym).set_kind(SymKind::DynImport);
         }
         applied.loaded.has_dynamic = true;
+        if !lib.is_empty() {
+            applied.loaded.need(lib);
+        }
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::reloc::Reloc;
 use crate::reloc::RelocType;
+use crate::system::System;
 
 /// The thread pointer points to two words, which thread-local variables follow.
 const THREAD_HEAD: i64 = 2 * PTR_SIZE;
@@ -53,6 +54,12 @@ impl Relocator<'_, '_> {
             RelocType::ARM64_PCREL_LDST16 => at.address_pair(raw, 1),
             RelocType::ARM64_PCREL_LDST32 => at.address_pair(raw, 2),
             RelocType::ARM64_PCREL_LDST64 => at.address_pair(raw, 3),
+            RelocType::ARM64_TLS_LE | RelocType::ARM64_TLS_IE
+                if self.targets.system != System::Linux =>
+            {
+                let reason = "thread-local storage on this system";
+                return Err(Stop::Unsupported(reason.to_owned()));
+            }
             RelocType::ARM64_TLS_LE => at.tls_le(raw, self.ldr.value(reloc.sym)),
             RelocType::ARM64_TLS_IE => {
                 if !self.targets.is_pie {

@@ -6,7 +6,6 @@
 
 use crate::arch::Family;
 use crate::elf::ArchSyms;
-use crate::elf::TLS_OFFSET;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::Loader;
@@ -15,6 +14,8 @@ use crate::reloc::Reloc;
 use crate::reloc::RelocType;
 use crate::section::Layout;
 use crate::section::SegmentId;
+use crate::system::PE_BASE;
+use crate::system::System;
 
 mod amd64;
 mod arm64;
@@ -43,6 +44,8 @@ pub(crate) struct Targets<'l> {
     pub(crate) by_unit: &'l [Vec<Sym>],
     /// True for a position-independent executable.
     pub(crate) is_pie: bool,
+    /// The system that runs the output.
+    pub(crate) system: System,
 }
 
 /// The symbol whose bytes are written, and its address.
@@ -172,7 +175,8 @@ impl<'l, 'a> Relocator<'l, 'a> {
         if reloc.kind.0 >= RelocType::ELF {
             return false;
         }
-        if kind == SymKind::DynImport && !self.ldr.is_sub_symbol(target) {
+        let is_unhandled = self.targets.system != System::Darwin;
+        if is_unhandled && kind == SymKind::DynImport && !self.ldr.is_sub_symbol(target) {
             let (name, number) = (self.ldr.name_text(target), kind as u8);
             let (kind, rtype) = (kind.name(), reloc.kind);
             let text = format!(
@@ -207,7 +211,9 @@ impl<'l, 'a> Relocator<'l, 'a> {
                 let end = place.value + i64::from(reloc.off) + i64::from(reloc.size);
                 value().wrapping_sub(end)
             }
-            RelocType::ADDR => return self.address(place, reloc, failures),
+            RelocType::ADDR | RelocType::PEIMAGEOFF => {
+                return self.address(place, reloc, failures);
+            }
             RelocType::METHODOFF if !ldr.is_reachable(target) => -1,
             RelocType::ADDROFF | RelocType::METHODOFF => {
                 if reloc.weak && !ldr.is_reachable(target) {
@@ -223,8 +229,8 @@ impl<'l, 'a> Relocator<'l, 'a> {
             // Values of debug information are offsets in its section.
             RelocType::DWARFSECREF => value(),
             RelocType::ADDRCUOFF => value().wrapping_sub(self.unit_start(target)),
-            RelocType::TLS_LE => TLS_OFFSET.wrapping_add(reloc.add),
-            RelocType::TLS_IE => TLS_OFFSET,
+            RelocType::TLS_LE => self.targets.system.tls_offset().wrapping_add(reloc.add),
+            RelocType::TLS_IE => self.targets.system.tls_offset(),
             RelocType::SIZE => ldr.size(target).wrapping_add(reloc.add),
             RelocType::CONST => reloc.add,
             RelocType::GOTOFF => value().wrapping_sub(ldr.value(self.targets.syms.got)),
@@ -240,6 +246,9 @@ impl<'l, 'a> Relocator<'l, 'a> {
         }
         let value = self.ldr.value(target);
         let address = value.wrapping_add(reloc.add);
+        if reloc.kind == RelocType::PEIMAGEOFF {
+            return Some(address.wrapping_sub(PE_BASE));
+        }
         // Instructions extend the sign of 4 bytes.
         if reloc.size == 4 && (address as i32) < 0 {
             let name = self.ldr.name_text(target);
@@ -293,7 +302,8 @@ impl<'l, 'a> Relocator<'l, 'a> {
         size: usize,
     ) -> Result<(), Stop> {
         let family = self.ldr.arch.family;
-        if !self.targets.is_pie || family != Family::Amd64 {
+        let is_linux = self.targets.system == System::Linux;
+        if !is_linux || !self.targets.is_pie || family != Family::Amd64 {
             let name = self.ldr.name_text(place.sym);
             return Err(Stop::Fatal(format!(
                 "cannot handle R_TLS_IE (sym {name}) when linking internally"

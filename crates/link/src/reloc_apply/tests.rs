@@ -31,6 +31,7 @@ impl Program {
             syms: &ArchSyms::default(),
             by_unit: &[],
             is_pie: false,
+            system: System::Linux,
         };
         let relocator = Relocator::new(&self.ldr, &self.layout, targets);
         relocator.apply(sym, &mut bytes, &mut failures);

@@ -26,10 +26,14 @@ use crate::section::SegmentId;
 
 mod groups;
 mod moduledata;
+mod names;
 mod patches;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use names::abi_name;
+pub(crate) use names::contains;
+pub(crate) use names::with_dots;
 pub(crate) use patches::Patches;
 
 /// Symbols for the bounds of sections; pass `address` gives them their addresses.

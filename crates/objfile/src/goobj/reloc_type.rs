@@ -48,6 +48,7 @@ impl RelocType {
     pub const ARM64_LDST64: Self = Self(44);
     pub const ARM64_LDST128: Self = Self(45);
     pub const ADDRCUOFF: Self = Self(95);
+    pub const PEIMAGEOFF: Self = Self(98);
     pub const INITORDER: Self = Self(99);
     pub const DWTXTADDR_U1: Self = Self(100);
     pub const DWTXTADDR_U2: Self = Self(101);

@@ -32,6 +32,7 @@ use vamos_link::flags;
 use vamos_link::options::Options;
 use vamos_link::options::Sdk;
 use vamos_link::profile;
+use vamos_link::system::System;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 use vamos_sched::guarded;
@@ -210,9 +211,8 @@ fn linked(invocation: &Invocation<'_>) -> Result<(LinkExit, MappedInputs), Strin
 fn options(invocation: &Invocation<'_>) -> Result<Options, Stop> {
     let unsupported = |reason: String| Stop::Unsupported(reason);
     let env = invocation.env;
-    if env.target.goos != "linux" {
-        return Err(unsupported(format!("GOOS={}", env.target.goos)));
-    }
+    let goos = &env.target.goos;
+    let system = System::of_name(goos).ok_or_else(|| unsupported(format!("GOOS={goos}")))?;
     let arch = match env.target.goarch.as_str() {
         "amd64" => &arch::AMD64,
         "arm64" => &arch::ARM64,
@@ -231,7 +231,7 @@ fn options(invocation: &Invocation<'_>) -> Result<Options, Stop> {
         .and_then(profile::of_minor)
         .ok_or_else(|| unsupported("vamos was not compared with this linker".to_owned()))?;
     let (program, args) = (invocation.program, invocation.args);
-    let sdk = sdk(invocation, &level);
+    let sdk = sdk(invocation, system, &level);
     flags::parse(program, args, arch, profile, sdk, invocation.host)
 }
 
@@ -243,7 +243,7 @@ fn minor_of(version: &str) -> Option<u32> {
     minor.parse().ok()
 }
 
-fn sdk(invocation: &Invocation<'_>, level: &str) -> Sdk {
+fn sdk(invocation: &Invocation<'_>, system: System, level: &str) -> Sdk {
     let env = invocation.env;
     let level = format!(" {}={level}", env.target.arch_env.0);
     let enabled = env.experiments.enabled.join(",");
@@ -253,6 +253,7 @@ fn sdk(invocation: &Invocation<'_>, level: &str) -> Sdk {
     );
     let external_enabled = env.vars.tool("GO_EXTLINK_ENABLED");
     Sdk {
+        system,
         goroot: invocation.goroot.to_owned(),
         version: env.sdk.version.clone(),
         experiments: env.experiments.clean.clone(),

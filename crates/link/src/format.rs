@@ -1,0 +1,152 @@
+//! What passes do differently for each format of the output.
+//!
+//! Counterpart: cmd/link/internal/ld/main.go (`Main`), data.go (`dynreloc`), asmb.go (`asmb2`).
+
+use vamos_sched::Pool;
+
+use crate::data::Data;
+use crate::elf;
+use crate::elf::ArchSyms;
+use crate::elf::Dynamic;
+use crate::error::Diagnostics;
+use crate::error::Stop;
+use crate::image::OutputFile;
+use crate::inputs::Host;
+use crate::loader::Loader;
+use crate::loader::Sym;
+use crate::macho;
+use crate::options::Options;
+use crate::pe;
+use crate::section::Layout;
+
+/// The tables that the system reads when it loads the program.
+pub(crate) enum Tables {
+    /// Those of ELF; none if the program needs no dynamic linker.
+    Elf(Option<Dynamic>),
+    /// Those of PE.
+    Pe(pe::Prepared),
+    /// Those of Mach-O.
+    MachO(macho::Prepared),
+}
+
+/// What the last pass reads besides the layout.
+#[derive(Clone, Copy)]
+pub(crate) struct Input<'l, 'a> {
+    /// All symbols.
+    pub(crate) ldr: &'l Loader<'a>,
+    /// The flags.
+    pub(crate) options: &'l Options,
+    /// Asked for the dynamic linker.
+    pub(crate) host: &'l dyn Host,
+    /// The threads.
+    pub(crate) pool: &'l Pool,
+    /// All functions by address.
+    pub(crate) funcs: &'l [Sym],
+    /// All data.
+    pub(crate) data: &'l Data,
+    /// The dynamic linker that a flag or a directive chose, or an empty string.
+    pub(crate) interpreter: &'l str,
+    /// What identifies the program for the system's tools; empty for nothing.
+    pub(crate) build_id: &'l [u8],
+}
+
+impl Tables {
+    /// Returns true if the output is ELF and has a dynamic linker.
+    pub(crate) fn is_dynamic_elf(&self) -> bool {
+        matches!(self, Self::Elf(Some(_)))
+    }
+
+    /// Completes what depends on the addresses of functions: `funcs` are all of them in their
+    /// order.
+    pub(crate) fn text_placed(&mut self, ldr: &mut Loader<'_>, funcs: &[Sym]) {
+        if let Self::Pe(prepared) = self {
+            pe::sorted_frames(ldr, prepared, funcs);
+        }
+    }
+
+    /// Finds what the dynamic linker has to do in all symbols of `lists`, in order: functions
+    /// first, then data.
+    ///
+    /// # Errors
+    /// A relocation is not known, or there are too many errors.
+    pub(crate) fn scan(
+        &mut self,
+        ldr: &mut Loader<'_>,
+        (options, pool): (&Options, &Pool),
+        lists: &[&[Sym]],
+        syms: &ArchSyms,
+        diag: &mut Diagnostics,
+    ) -> Result<(), Stop> {
+        match self {
+            Self::Elf(Some(dynamic)) => {
+                elf::scan_relocs(ldr, options, pool, lists, syms, dynamic, diag)
+            }
+            Self::MachO(prepared) => prepared.scan(ldr, options, pool, lists),
+            Self::Elf(None) | Self::Pe(_) => Ok(()),
+        }
+    }
+
+    /// Returns the tables of frames, which have segments of their own.
+    pub(crate) fn frames(&self) -> Option<pe::Frames> {
+        match self {
+            Self::Elf(_) | Self::MachO(_) => None,
+            Self::Pe(prepared) => prepared.frames,
+        }
+    }
+
+    /// Writes headers and tables into `out`, which has the content of all segments.
+    ///
+    /// # Errors
+    /// There are too many errors.
+    pub(crate) fn finish(
+        &self,
+        input: Input<'_, '_>,
+        layout: &mut Layout,
+        out: &dyn OutputFile,
+        diag: &mut Diagnostics,
+    ) -> Result<(), Stop> {
+        let Input {
+            ldr,
+            options,
+            pool,
+            funcs,
+            ..
+        } = input;
+        match self {
+            Self::Elf(dynamic) => {
+                let input = elf::Input {
+                    ldr,
+                    options,
+                    host: input.host,
+                    pool,
+                    funcs,
+                    dynamic: dynamic.as_ref(),
+                    interpreter: input.interpreter,
+                    build_id: input.build_id,
+                };
+                elf::finish(input, layout, out, diag)
+            }
+            Self::Pe(prepared) => {
+                let input = pe::Input {
+                    ldr,
+                    options,
+                    pool,
+                    funcs,
+                    data: &input.data.order,
+                    prepared,
+                };
+                pe::finish(input, layout, out, diag)
+            }
+            Self::MachO(prepared) => {
+                let input = macho::Input {
+                    ldr,
+                    options,
+                    pool,
+                    prepared,
+                    uuid: input.build_id,
+                };
+                macho::finish(input, layout, out, diag)
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Names in the symbol tables of files.
+//!
+//! Counterpart: cmd/link/internal/ld/symtab.go (`mangleABIName`, `putelfsym`).
+
+use std::borrow::Cow;
+
+use crate::loader::ABI_INTERNAL;
+use crate::loader::Loader;
+use crate::loader::Sym;
+use crate::loader::VERSION_STATIC;
+
+/// Returns the name of a symbol in the file's symbol table, where the symbol itself is called
+/// `plain`: functions of the assembler's convention are marked if the compiler's has the same name
+/// (`mangleABIName`).
+pub(crate) fn abi_name<'n>(ldr: &Loader<'_>, sym: Sym, plain: &'n [u8]) -> Cow<'n, [u8]> {
+    let mut name = Cow::Borrowed(plain);
+    let version = ldr.version(sym);
+    if version != ABI_INTERNAL && version < VERSION_STATIC && ldr.kind(sym).is_text() {
+        let twin = ldr.lookup(plain, ABI_INTERNAL);
+        if twin.is_some() && ldr.kind(twin).is_text() {
+            let suffix = format!(".abi{version}");
+            name.to_mut().extend_from_slice(suffix.as_bytes());
+        }
+    }
+    name
+}
+
+/// Returns true if `name` contains `part`, which is not empty.
+pub(crate) fn contains(name: &[u8], part: &[u8]) -> bool {
+    let mut rest = name;
+    while let Some(at) = rest.iter().position(|&byte| byte == part[0]) {
+        rest = &rest[at..];
+        if rest.starts_with(part) {
+            return true;
+        }
+        rest = &rest[1..];
+    }
+    false
+}
+
+/// Returns a name with a full stop in place of each middle dot.
+pub(crate) fn with_dots(name: &[u8]) -> Cow<'_, [u8]> {
+    if name.is_ascii() || !contains(name, "·".as_bytes()) {
+        return Cow::Borrowed(name);
+    }
+    let mut out = Vec::with_capacity(name.len());
+    let mut rest = name;
+    while let Some((&first, tail)) = rest.split_first() {
+        match rest.strip_prefix("·".as_bytes()) {
+            Some(tail) => {
+                out.push(b'.');
+                rest = tail;
+            }
+            None => {
+                out.push(first);
+                rest = tail;
+            }
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dots() {
+        assert!(contains(b"a..stmp_1", b".stmp_"));
+        assert!(!contains(b"a.stm", b".stmp_"));
+        assert_eq!(*with_dots("main·f·x".as_bytes()), *b"main.f.x");
+        assert_eq!(*with_dots("é".as_bytes()), *"é".as_bytes());
+    }
+}
