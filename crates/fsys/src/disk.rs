@@ -96,14 +96,17 @@ impl<T: Clone> Sharded<T> {
 }
 
 /// Runs `work` with this thread's buffer: most sources fit in, so reading one costs no
-/// allocation.
+/// allocation. Work inside other work gets a buffer of its own.
 pub(crate) fn with_buffer<R>(work: impl FnOnce(&mut [u8]) -> R) -> R {
     thread_local! {
         static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     }
-    BUFFER.with_borrow_mut(|buffer| {
-        buffer.resize(BUFFER_SIZE, 0);
-        work(buffer)
+    BUFFER.with(|buffer| match buffer.try_borrow_mut() {
+        Ok(mut buffer) => {
+            buffer.resize(BUFFER_SIZE, 0);
+            work(&mut buffer)
+        }
+        Err(_) => work(&mut vec![0; BUFFER_SIZE]),
     })
 }
 
@@ -174,8 +177,7 @@ impl Disk {
     fn hash(&self, path: &str, look: &mut dyn FnMut(&[u8], bool) -> bool) -> Answer<Hashed> {
         self.read_count.fetch_add(1, Ordering::Relaxed);
         let failed = |e: std::io::Error| PathError::new("read", path, &e);
-        let file = open_source(&self.recorder, path)?;
-        let meta = Metadata::from(&file.metadata().map_err(failed)?);
+        let (file, meta) = open_source(&self.recorder, path)?;
         with_buffer(|buffer| {
             let size = usize::try_from(meta.size).unwrap_or(usize::MAX);
             if size < buffer.len() {
@@ -287,9 +289,46 @@ fn open_with(recorder: &AccessRecorder, path: &str, options: &fs::OpenOptions) -
     }
 }
 
-fn open_source(recorder: &AccessRecorder, path: &str) -> Answer<fs::File> {
+/// Opens a source; also returns what the kernel knows of it, which is asked once.
+fn open_source(recorder: &AccessRecorder, path: &str) -> Answer<(fs::File, Metadata)> {
     recorder.source(path);
-    open(recorder, path)
+    let file = fs::File::open(os_path(path)).map_err(|error| {
+        recorder.miss(path, &error);
+        PathError::new("open", path, &error)
+    })?;
+    match file.metadata() {
+        Ok(meta) => {
+            let meta = Metadata::from(&meta);
+            recorder.hit(path, &meta);
+            Ok((file, meta))
+        }
+        Err(error) => {
+            recorder.void(|| format!("{path}: {error}"));
+            Err(PathError::new("read", path, &error))
+        }
+    }
+}
+
+/// Reads a file to its end, which was `size` bytes long when it was opened.
+fn read_all(mut file: &fs::File, size: u64) -> std::io::Result<Arc<[u8]>> {
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    // Files that are not on a disk have no size.
+    if !(1..BUFFER_SIZE).contains(&size) {
+        // One byte more than the size, so that the read that sees the end is the first.
+        let mut bytes = Vec::with_capacity(size.saturating_add(1).min(MOST_EXPECTED));
+        file.read_to_end(&mut bytes)?;
+        return Ok(bytes.into());
+    }
+    with_buffer(|buffer| {
+        let count = read_some(file, buffer, size)?;
+        if count < buffer.len() {
+            return Ok(Arc::from(&buffer[..count]));
+        }
+        // It has grown.
+        let mut bytes = buffer.to_vec();
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes.into())
+    })
 }
 
 /// Starts listing a directory.
@@ -326,6 +365,9 @@ const HEAD: usize = 8192;
 /// Size of a thread's read buffer: larger files are rare among sources.
 const BUFFER_SIZE: usize = 256 << 10;
 
+/// So much memory is reserved at most before a file is read.
+const MOST_EXPECTED: usize = 1 << 30;
+
 impl Files for Disk {
     fn stat(&self, path: &str) -> Answer<Metadata> {
         self.stats.get_or(path, || {
@@ -350,20 +392,16 @@ impl Files for Disk {
 
     fn read(&self, path: &str) -> Answer<Arc<[u8]>> {
         self.read_count.fetch_add(1, Ordering::Relaxed);
-        let mut file = open_source(&self.recorder, path)?;
-        let size = file.metadata().map_or(0, |meta| meta.len());
-        // One byte more than the size, so that the read that sees the end is the first.
-        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-        file.read_to_end(&mut bytes)
-            .map_err(|e| PathError::new("read", path, &e))?;
-        self.byte_count
-            .fetch_add(bytes.len() as u64, Ordering::Relaxed);
-        Ok(bytes.into())
+        let (file, meta) = open_source(&self.recorder, path)?;
+        let bytes = read_all(&file, meta.size).map_err(|e| PathError::new("read", path, &e))?;
+        self.count_bytes(bytes.len());
+        Ok(bytes)
     }
 
     fn inspect(&self, path: &str, look: &mut dyn FnMut(&[u8], bool) -> bool) -> Answer<()> {
         self.read_count.fetch_add(1, Ordering::Relaxed);
-        let file = open_source(&self.recorder, path)?;
+        self.recorder.source(path);
+        let file = open(&self.recorder, path)?;
         let failed = |e: std::io::Error| PathError::new("read", path, &e);
         with_buffer(|buffer| {
             let count = read_some(&file, &mut buffer[..HEAD], HEAD).map_err(failed)?;
@@ -490,6 +528,7 @@ impl HashedFiles for Disk {
 
 #[cfg(test)]
 mod tests {
+    use super::BUFFER_SIZE;
     use super::Disk;
     use crate::Files;
     use crate::HashedFiles;
@@ -509,6 +548,42 @@ mod tests {
         assert_eq!(disk.size(&path("c")), None);
         assert_eq!(disk.counts().stats, before.stats + 2);
         assert_eq!(disk.counts().reads, before.reads);
+    }
+
+    #[test]
+    fn files_of_all_sizes_are_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = format!("{}/x", dir.path().to_str().unwrap());
+        let disk = Disk::new();
+        for size in [0, 1, BUFFER_SIZE - 1, BUFFER_SIZE, BUFFER_SIZE + 1] {
+            let bytes: Vec<u8> = (0..size).map(|at| at as u8).collect();
+            std::fs::write(&path, &bytes).unwrap();
+            assert_eq!(*disk.read(&path).unwrap(), *bytes);
+            // While the thread's buffer is in use.
+            let mut inside = None;
+            disk.inspect(&path, &mut |_, _| {
+                inside = disk.read(&path).ok();
+                true
+            })
+            .unwrap();
+            assert_eq!(inside.as_deref(), Some(bytes.as_slice()));
+        }
+    }
+
+    /// A file whose size changes after it was opened.
+    #[test]
+    fn what_has_grown_is_read_to_its_end() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x");
+        let bytes = vec![7; BUFFER_SIZE + 5];
+        std::fs::write(&path, &bytes).unwrap();
+        for size in [0, 1, bytes.len() as u64 - 1] {
+            let file = std::fs::File::open(&path).unwrap();
+            assert_eq!(*super::read_all(&file, size).unwrap(), *bytes, "{size}");
+        }
+        std::fs::write(&path, "ab").unwrap();
+        let file = std::fs::File::open(&path).unwrap();
+        assert_eq!(*super::read_all(&file, 9).unwrap(), *b"ab");
     }
 
     #[test]
