@@ -19,6 +19,7 @@ use vamos_link::Input;
 use vamos_link::Inputs;
 use vamos_link::Link;
 use vamos_link::MemoryFile;
+use vamos_link::OutputFile;
 use vamos_link::Stop;
 use vamos_link::arch;
 use vamos_link::driver;
@@ -213,7 +214,7 @@ impl Program {
             inputs: &inputs,
             host: &files,
             pool: &POOL,
-            output: &MemoryFile::default(),
+            output: &SmallDisk::default(),
         };
         driver::run(&link, &mut Diagnostics::new(options.all_errors)).is_ok()
     }
@@ -236,6 +237,26 @@ impl Program {
             .map(|arg| (*arg).to_owned())
             .collect();
         flags::parse("link", &args, &arch::AMD64, profile, sdk, files)
+    }
+}
+
+/// An output file on a disk that is soon full. A damaged size gives a file of gigabytes, nearly
+/// all of it a gap: a file system does not store that, but memory does.
+#[derive(Default)]
+struct SmallDisk(MemoryFile);
+
+/// The size of the disk in bytes; the whole programs need a hundredth of it.
+const DISK: u64 = 256 << 20;
+
+impl OutputFile for SmallDisk {
+    fn write_at(&self, offset: u64, bytes: &[u8]) {
+        if offset.saturating_add(bytes.len() as u64) <= DISK {
+            self.0.write_at(offset, bytes);
+        }
+    }
+
+    fn read_at(&self, offset: u64, bytes: &mut [u8]) {
+        self.0.read_at(offset, bytes);
     }
 }
 
