@@ -97,6 +97,7 @@ pub(super) fn compress_section(
 }
 
 const OUTSIDE: &str = "a relocation is outside its symbol";
+const TOO_LONG: &str = "a symbol has more content than its size";
 const OTHER_FUNCTION: &str = "a reference to another function";
 const NOT_WRITTEN: &str = "a reference to what is not written";
 
@@ -157,9 +158,9 @@ fn write_unit(
     while symbols.fetch() {
         for placed in &symbols.batch {
             let end = put(out, at, placed.data);
-            if let Some(bytes) = out.get_mut(at..end) {
-                patcher.relocate(placed.sym, placed.function, bytes)?;
-            }
+            // What was noted is read in step with the functions: none may be left out.
+            let bytes = out.get_mut(at..end).ok_or_else(|| malformed(TOO_LONG))?;
+            patcher.relocate(placed.sym, placed.function, bytes)?;
             at += placed.size;
         }
     }
@@ -347,5 +348,47 @@ impl Values<'_, '_> {
             kind => return Err(malformed(&format!("a relocation of type {}", kind.0))),
         };
         Ok(base.wrapping_add(reloc.add))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::unit::FuncSyms;
+    use super::*;
+    use crate::kind::SymKind;
+    use crate::library::Libraries;
+    use crate::section::Layout;
+    use crate::testing::Fixture;
+    use crate::testing::define;
+
+    #[test]
+    fn content_longer_than_its_size_is_malformed() {
+        let fixture = Fixture::new();
+        let mut ldr = fixture.loader();
+        let [lines, last] =
+            ["a", "b"].map(|name| define(&mut ldr, name, SymKind::DwarfLines, b"xyz"));
+        ldr.update(last).set_size(2);
+        let source = Source {
+            ldr: &ldr,
+            libs: &Libraries::default(),
+            layout: &Layout::default(),
+            options: &fixture.options,
+            pool: &fixture.pool,
+            dwarf: &Dwarf::default(),
+        };
+        let func = |lines| FuncSyms {
+            lines,
+            ..FuncSyms::default()
+        };
+        let mut unit = UnitDebug {
+            funcs: vec![func(lines)],
+            ..UnitDebug::default()
+        };
+        let mut out = [0; 3];
+        write_unit(source, &unit, Part::Line, &mut out).unwrap();
+        assert_eq!(out, *b"xyz");
+        unit.funcs.push(func(last));
+        let stop = write_unit(source, &unit, Part::Line, &mut [0; 5]);
+        assert!(matches!(stop, Err(Stop::Unsupported(_))));
     }
 }
