@@ -20,10 +20,8 @@ use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::fips;
 use crate::fips::FipsSyms;
-use crate::format;
 use crate::format::Tables;
 use crate::host;
-use crate::image::FipsObject;
 use crate::image::Linked;
 use crate::inittask;
 use crate::library::Libraries;
@@ -35,12 +33,10 @@ use crate::loaded::Loaded;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::macho;
-use crate::output;
 use crate::pcln;
 use crate::pcln::FindTab;
 use crate::pcln::Pcln;
 use crate::pe;
-use crate::reloc_apply::Targets;
 use crate::section::Layout;
 use crate::stackcheck;
 use crate::strdata;
@@ -49,6 +45,9 @@ use crate::system::System;
 use crate::text;
 use crate::text::TextOrder;
 use crate::typelink;
+
+mod output;
+mod tables;
 
 /// Links: runs every pass and writes the executable, which is complete only without an error.
 /// Messages are added to `diag`, also where the link stops.
@@ -275,56 +274,6 @@ impl<'a> Passes<'_, '_, 'a> {
         })
     }
 
-    /// Creates the tables that the system reads.
-    fn tables(
-        &mut self,
-        program: &Program<'_>,
-        order: &mut TextOrder,
-    ) -> Result<(ArchSyms, Tables), Stop> {
-        let (options, loaded) = (self.link.options, &program.loaded);
-        match options.system() {
-            System::Linux => {
-                // An executable that needs no library has no dynamic linker, as with the C
-                // linker.
-                let is_static = options.content.no_dynamic;
-                let is_dynamic = !is_static && (options.is_pie() || loaded.has_dynamic);
-                if is_dynamic {
-                    elf::prepare(self.ldr, options);
-                }
-                self.ended("doelf", Some(order), &[]);
-                let syms = elf::set_arch_syms(self.ldr, System::Linux);
-                self.ended("setArchSyms", Some(order), &[]);
-                let (exported, libs) = (&loaded.exported, &loaded.dynamic_libs);
-                let dynamic = elf::add_exports(self.ldr, &syms, exported, libs);
-                self.ended("addexport", Some(order), &[]);
-                Ok((syms, Tables::Elf(Some(dynamic).filter(|_| is_dynamic))))
-            }
-            System::Windows => {
-                let prepared = pe::prepare(self.ldr, options, loaded, &order.funcs)?;
-                self.ended("dope", Some(order), &[]);
-                let syms = self.after_tables(order);
-                Ok((syms, Tables::Pe(prepared)))
-            }
-            System::Darwin => {
-                let prepared = macho::prepare(self.ldr, options, loaded)?;
-                self.ended("domacho", Some(order), &[]);
-                let syms = self.after_tables(order);
-                Ok((syms, Tables::MachO(prepared)))
-            }
-        }
-    }
-
-    /// Makes the build ID the first function, and creates symbols of processors.
-    fn after_tables(&mut self, order: &mut TextOrder) -> ArchSyms {
-        let options = self.link.options;
-        let first = text::build_id_func(self.ldr, options);
-        order.funcs.splice(0..0, first);
-        self.ended("textbuildid", Some(order), &[]);
-        let syms = elf::set_arch_syms(self.ldr, options.system());
-        self.ended("setArchSyms", Some(order), &[]);
-        syms
-    }
-
     /// Lays data out, which completes the tables of dynamic linking, the sections of debug
     /// information and the layout.
     fn data(
@@ -379,84 +328,6 @@ impl<'a> Passes<'_, '_, 'a> {
         data::file_layout(layout, options)?;
         self.ended("layout", order, funcs);
         Ok(data)
-    }
-
-    fn output(
-        &mut self,
-        program: &Program<'_>,
-        order: &TextOrder,
-        text: Text<'a>,
-        data: &Data,
-    ) -> Result<Linked, Stop> {
-        let Link { options, pool, .. } = *self.link;
-        let Text {
-            funcs,
-            syms,
-            tables,
-            pcln,
-            find,
-            dwarf,
-            mut layout,
-        } = text;
-        let out = self.link.output;
-        let frames = data.frames.iter().flat_map(|frames| frames.syms());
-        let placed: Vec<Sym> = data.order.iter().copied().chain(frames).collect();
-        {
-            let (ldr, layout) = (&*self.ldr, &layout);
-            let targets = Targets {
-                syms: &syms,
-                by_unit: &order.by_unit,
-                is_pie: options.is_pie(),
-                system: options.system(),
-            };
-            let pcln = pcln::Source {
-                ldr,
-                layout,
-                pool,
-                pcln: &pcln,
-                find: &find,
-            };
-            let dwarf = dwarf::Source {
-                ldr,
-                libs: self.libs,
-                layout,
-                options,
-                pool,
-                dwarf: &dwarf,
-            };
-            let input = output::Input {
-                ldr,
-                layout,
-                pool,
-                funcs: &funcs,
-                data: &placed,
-                targets,
-                pcln,
-                dwarf,
-            };
-            output::asmb(input, out, self.diag)?;
-        }
-        // What was only needed to write it makes room for the tables at the end of the file.
-        drop((pcln, find, dwarf));
-        self.ended("Asmb", Some(order), &funcs);
-        let hashed = fips::asmbfips(self.ldr, &program.fips, &layout, out, self.diag)?;
-        self.ended("asmbfips", Some(order), &funcs);
-        let input = format::Input {
-            ldr: self.ldr,
-            options,
-            host: self.link.host,
-            pool,
-            funcs: &funcs,
-            data,
-            interpreter: &program.loaded.interpreter,
-            build_id: &program.build_id,
-        };
-        tables.finish(input, &mut layout, out, self.diag)?;
-        self.ended("Asmb2", Some(order), &funcs);
-        let fips_object = options.fips_object.clone().zip(hashed);
-        Ok(Linked {
-            fips_object: fips_object.map(|(path, bytes)| FipsObject { path, bytes }),
-        })
     }
 }
 
