@@ -97,7 +97,7 @@ pub(super) fn compress_section(
 }
 
 const OUTSIDE: &str = "a relocation is outside its symbol";
-const TOO_LONG: &str = "a symbol has more content than its size";
+const OTHER_SIZE: &str = "a symbol has another size than its content";
 const OTHER_FUNCTION: &str = "a reference to another function";
 const NOT_WRITTEN: &str = "a reference to what is not written";
 
@@ -157,9 +157,11 @@ fn write_unit(
     };
     while symbols.fetch() {
         for placed in &symbols.batch {
-            let end = put(out, at, placed.data);
-            // What was noted is read in step with the functions: none may be left out.
-            let bytes = out.get_mut(at..end).ok_or_else(|| malformed(TOO_LONG))?;
+            // Upstream pads some sections and others not.
+            let bytes = out.get_mut(at..at + placed.size);
+            let bytes = bytes.filter(|bytes| bytes.len() == placed.data.len());
+            let bytes = bytes.ok_or_else(|| malformed(OTHER_SIZE))?;
+            bytes.copy_from_slice(placed.data);
             patcher.relocate(placed.sym, placed.function, bytes)?;
             at += placed.size;
         }
@@ -362,7 +364,7 @@ mod tests {
     use crate::testing::define;
 
     #[test]
-    fn content_longer_than_its_size_is_malformed() {
+    fn content_of_another_size_is_malformed() {
         let fixture = Fixture::new();
         let mut ldr = fixture.loader();
         let [lines, last] =
@@ -389,6 +391,8 @@ mod tests {
         assert_eq!(out, *b"xyz");
         unit.funcs.push(func(last));
         let stop = write_unit(source, &unit, Part::Line, &mut [0; 5]);
+        assert!(matches!(stop, Err(Stop::Unsupported(_))));
+        let stop = write_unit(source, &unit, Part::Line, &mut [0; 9]);
         assert!(matches!(stop, Err(Stop::Unsupported(_))));
     }
 }
