@@ -9,7 +9,12 @@ use vamos_objfile::goobj;
 
 use crate::reloc::RelocType;
 
+mod parts;
 mod tables;
+
+pub use parts::LinknameProfile;
+pub use parts::MachOProfile;
+pub use parts::PeProfile;
 
 /// A release of Go that the linker knows.
 #[derive(Debug)]
@@ -19,8 +24,8 @@ pub struct Profile {
     /// Functions and variables of package runtime that the compiler knows by number, with
     /// their ABI (cmd/internal/goobj/builtinlist.go).
     pub builtins: &'static [(&'static str, u16)],
-    /// Names that only the listed packages may refer to by `//go:linkname`, sorted.
-    pub blocked_linknames: &'static [(&'static str, &'static [&'static str])],
+    /// Which symbols `//go:linkname` may refer to.
+    pub linknames: LinknameProfile,
     /// The sections of tables in read-only data.
     pub tables: TableSections,
     /// True if the module's description has the number of entries of `runtime.cutab`, else
@@ -42,15 +47,6 @@ pub struct Profile {
     /// True if a definition that must be the only one replaces one of which there may be
     /// several; else the first of both counts.
     pub unique_replaces_dup_ok: bool,
-    /// The bit of symbols that only the standard library may refer to by
-    /// `//go:linknamestd`; 0 if the release has no such bit.
-    pub linkname_std: u8,
-    /// The bit of wrappers between ABIs, to which `//go:linkname` may refer; 0 if it may
-    /// not.
-    pub abi_wrapper_allows: u8,
-    /// True if references to functions of the assembler, and references from it, are
-    /// checked too.
-    pub checks_assembly_linknames: bool,
     /// Package runtime and the packages that it imports (cmd/internal/objabi/pkgspecial.go).
     pub runtime_pkgs: &'static [&'static str],
     /// How many words the descriptor of a map type has behind the common part, before its
@@ -76,23 +72,10 @@ pub struct Profile {
     pub has_data_address_flag: bool,
     /// What the reader of host objects calls a symbol in a section that is not loaded.
     pub stray_symbol: &'static str,
-    /// The oldest Windows that programs run on: the numbers of its version.
-    pub oldest_windows: [u16; 2],
-    /// True if a PE file has a configuration for the system's loader.
-    pub has_load_config: bool,
-    /// True if tables of frames in PE files are made when addresses are known, and sorted by them.
-    pub sorts_pe_frames: bool,
-    /// The oldest macOS that programs run on, and the version of its development kit that they are
-    /// made for: a byte for each of three numbers.
-    pub macos_versions: [u32; 2],
-    /// The bits of a UUID that tell how it was made.
-    pub uuid_variant: u8,
-    /// True if a Mach-O file has a UUID even if no flag gives one.
-    pub has_uuid_of_content: bool,
-    /// True if the dynamic linker sets addresses of imports in data of Mach-O files.
-    pub binds_mach_o_data: bool,
-    /// True if a PE file without a symbol table may have debug information.
-    pub stripped_pe_has_debug: bool,
+    /// Files for Windows.
+    pub pe: PeProfile,
+    /// Files for macOS.
+    pub mach_o: MachOProfile,
 }
 
 /// Where read-only data has the tables of functions and types.
@@ -125,7 +108,7 @@ impl Profile {
 pub static GO1_26: Profile = Profile {
     minor: 26,
     builtins: goobj::BUILTINS_26,
-    blocked_linknames: tables::BLOCKED_26,
+    linknames: LINKNAMES_26,
     tables: TableSections::AfterRoData,
     counts_cutab_entries: true,
     has_epclntab_field: true,
@@ -134,9 +117,6 @@ pub static GO1_26: Profile = Profile {
     force_ignores_header: false,
     experiment_separator: "-",
     unique_replaces_dup_ok: false,
-    linkname_std: 0,
-    abi_wrapper_allows: 1 << 5,
-    checks_assembly_linknames: false,
     runtime_pkgs: tables::RUNTIME_PKGS_26,
     map_type_words: 7,
     has_type_links: true,
@@ -147,14 +127,15 @@ pub static GO1_26: Profile = Profile {
     knows_macro_groups: false,
     has_data_address_flag: true,
     stray_symbol: "ignoring",
-    oldest_windows: [6, 1],
-    has_load_config: false,
-    sorts_pe_frames: false,
-    macos_versions: [12 << 16; 2],
-    uuid_variant: 0xc0,
-    has_uuid_of_content: false,
-    binds_mach_o_data: false,
-    stripped_pe_has_debug: true,
+    pe: parts::PE_26,
+    mach_o: parts::MACH_O_26,
+};
+
+const LINKNAMES_26: LinknameProfile = LinknameProfile {
+    blocked: tables::BLOCKED_26,
+    std_only: 0,
+    abi_wrapper: 1 << 5,
+    checks_assembly: false,
 };
 
 static DEBUG_TYPES_1_26: [&str; 11] = [
@@ -190,7 +171,10 @@ pub static GO1_25: Profile = Profile {
     minor: 25,
     has_data_address_flag: false,
     builtins: goobj::BUILTINS_25,
-    blocked_linknames: tables::BLOCKED_25,
+    linknames: LinknameProfile {
+        blocked: tables::BLOCKED_25,
+        ..LINKNAMES_26
+    },
     relocs: tables::RELOCS_25,
     runtime_pkgs: tables::RUNTIME_PKGS_25,
     tables: TableSections::Last,
@@ -200,7 +184,7 @@ pub static GO1_25: Profile = Profile {
     experiment_separator: " ",
     debug_types: &DEBUG_TYPES_1_25,
     sorted_section_headers: false,
-    stripped_pe_has_debug: false,
+    pe: parts::PE_25,
     ..GO1_26
 };
 
@@ -208,15 +192,17 @@ pub static GO1_25: Profile = Profile {
 pub static GO1_27: Profile = Profile {
     minor: 27,
     builtins: goobj::BUILTINS_27,
-    blocked_linknames: tables::BLOCKED_27,
+    linknames: LinknameProfile {
+        blocked: tables::BLOCKED_27,
+        std_only: 1 << 5,
+        abi_wrapper: 0,
+        checks_assembly: true,
+    },
     relocs: tables::RELOCS_27,
     runtime_pkgs: tables::RUNTIME_PKGS_27,
     tables: TableSections::SortedTypes,
     force_ignores_header: true,
     unique_replaces_dup_ok: true,
-    linkname_std: 1 << 5,
-    abi_wrapper_allows: 0,
-    checks_assembly_linknames: true,
     map_type_words: 10,
     has_type_links: false,
     deflate: Generation::Gen2,
@@ -224,13 +210,8 @@ pub static GO1_27: Profile = Profile {
     knows_macro_groups: true,
     has_data_address_flag: true,
     stray_symbol: "unrecognized",
-    oldest_windows: [10, 0],
-    has_load_config: true,
-    sorts_pe_frames: true,
-    macos_versions: [13 << 16, 26 << 16 | 2 << 8],
-    uuid_variant: 0x80,
-    has_uuid_of_content: true,
-    binds_mach_o_data: true,
+    pe: parts::PE_27,
+    mach_o: parts::MACH_O_27,
     ..GO1_26
 };
 
@@ -249,7 +230,7 @@ mod tests {
     fn tables_are_consistent() {
         for minor in 25..=27 {
             let profile = of_minor(minor).unwrap();
-            assert!(profile.blocked_linknames.is_sorted());
+            assert!(profile.linknames.blocked.is_sorted());
             assert!(profile.builtins.contains(&("runtime.newobject", 1)));
             assert!(profile.runtime_pkgs.contains(&"runtime"));
             assert_eq!(profile.reloc_type(1), RelocType::ADDR);

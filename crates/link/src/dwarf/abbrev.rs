@@ -1,7 +1,8 @@
 //! The forms of entries: `.debug_abbrev`.
 //!
-//! The table is the same in every program for a system; it is shown as DWARF 5 has it on most. The compiler writes entries of functions and
-//! variables by the same numbers, so none may move.
+//! The table is the same in every program for a system; it is shown here as DWARF 5 has it on
+//! most. The compiler writes entries of functions and variables by the same numbers, so none
+//! may move.
 //! Counterpart: cmd/internal/dwarf/dwarf.go (`abbrevs`), putvarabbrevgen.go.
 
 use super::bytes::push_uleb;

@@ -40,7 +40,7 @@ impl<'a> Check<'_, 'a> {
     /// Returns whether the package is on the list of those that may use a blocked name;
     /// `None` if the name is not blocked.
     fn blocked(&self, pkg: &str, name: &[u8]) -> Option<bool> {
-        let blocked = self.ldr.profile.blocked_linknames;
+        let blocked = self.ldr.profile.linknames.blocked;
         let at = blocked.binary_search_by(|(other, _)| other.as_bytes().cmp(name));
         let (_, allowed) = blocked[at.ok()?];
         if allowed.contains(&pkg) {
@@ -64,9 +64,9 @@ impl<'a> Check<'_, 'a> {
             return true;
         }
         let profile = self.ldr.profile;
-        let std_only = profile.linkname_std;
+        let std_only = profile.linknames.std_only;
         let mut flags = record.flag2();
-        let is_assembly = profile.checks_assembly_linknames && obj.is_from_assembly();
+        let is_assembly = profile.linknames.checks_assembly && obj.is_from_assembly();
         if is_assembly && flags & (std_only | flag2::LINKNAME) == 0 {
             if name.starts_with(pkg.as_bytes()) || !name.contains(&b'.') {
                 return true;
@@ -77,6 +77,6 @@ impl<'a> Check<'_, 'a> {
             }
         }
         flags & std_only != 0 && from.is_std()
-            || flags & (flag2::LINKNAME | profile.abi_wrapper_allows) != 0
+            || flags & (flag2::LINKNAME | profile.linknames.abi_wrapper) != 0
     }
 }

@@ -197,7 +197,7 @@ fn definitions(
     paths: &mut Paths,
 ) -> Result<Vec<Name>, Stop> {
     let counts = obj.counts;
-    let linkname = flag2::LINKNAME | context.profile.linkname_std;
+    let linkname = flag2::LINKNAME | context.profile.linknames.std_only;
     let mut names = Vec::with_capacity(counts.non_pkg as usize);
     for local in counts.defs() - counts.non_pkg..counts.defs() {
         let Some(record) = obj.reader.sym(local) else {
@@ -243,8 +243,8 @@ fn references(
 ) -> Result<Vec<Name>, Stop> {
     let counts = obj.counts;
     let profile = context.profile;
-    let linkname = flag2::LINKNAME | profile.linkname_std;
-    let checks_all = profile.checks_assembly_linknames && obj.is_from_assembly();
+    let linkname = flag2::LINKNAME | profile.linknames.std_only;
+    let checks_all = profile.linknames.checks_assembly && obj.is_from_assembly();
     let mut names = Vec::with_capacity(counts.refs as usize);
     for local in counts.defs()..counts.all() {
         let Some(record) = obj.reader.sym(local) else {

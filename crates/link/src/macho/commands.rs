@@ -65,7 +65,7 @@ impl Commands {
 
     /// Adds the versions of the system and of its development kit.
     pub(super) fn build_version(&mut self, options: &Options) {
-        let [system, kit] = options.profile.macos_versions;
+        let [system, kit] = options.profile.mach_o.versions;
         self.add(BUILD_VERSION, &[MACOS, system, kit, 0]);
     }
 

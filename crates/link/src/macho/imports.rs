@@ -83,7 +83,7 @@ fn collect(ldr: &Loader<'_>, is_pie: bool, importing: &[bool], sym: Sym, found: 
         }
         let is_import =
             may_import && reloc.sym.is_some() && ldr.kind(reloc.sym) == SymKind::DynImport;
-        if is_import && !(is_address && is_pie && !ldr.profile.binds_mach_o_data) {
+        if is_import && !(is_address && is_pie && !ldr.profile.mach_o.binds_data) {
             found.imports.push((sym, index, reloc));
         } else if is_address && is_pie {
             found.rebases.push((sym, reloc.off));

@@ -80,13 +80,13 @@ pub(crate) fn uuid(options: &Options, id: Vec<u8>) -> Result<Vec<u8>, Stop> {
         sum[0] ^= 0xff;
         let mut uuid = sum[..16].to_vec();
         uuid[6] = uuid[6] & 0x0f | 0x30;
-        uuid[8] = uuid[8] & 0x3f | options.profile.uuid_variant;
+        uuid[8] = uuid[8] & 0x3f | options.profile.mach_o.uuid_variant;
         return Ok(uuid);
     }
     if id.len() > 16 {
         return Err(Stop::Unsupported("a long -B".to_owned()));
     }
-    if id.len() < 16 && flag != "none" && options.profile.has_uuid_of_content {
+    if id.len() < 16 && flag != "none" && options.profile.mach_o.has_uuid_of_content {
         return Err(Stop::Unsupported("a UUID from the output".to_owned()));
     }
     let mut uuid = id;

@@ -116,7 +116,7 @@ impl Header<'_> {
 
     fn optional(&self, out: &mut Fields) {
         let options = self.options;
-        let windows = &options.profile.oldest_windows;
+        let windows = &options.profile.pe.oldest;
         let mut flags = dll::TERMINAL_SERVER | dll::NO_EXECUTE;
         if has_base_relocs(options) {
             flags |= dll::DYNAMIC_BASE;

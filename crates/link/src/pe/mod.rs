@@ -60,7 +60,7 @@ pub(crate) fn define_image(ldr: &mut Loader<'_>) {
         symbol.set_kind(SymKind::Data).set_value(PE_BASE);
         symbol.set(Attr::Special, true).set(Attr::Local, true);
     }
-    if ldr.profile.has_load_config {
+    if ldr.profile.pe.has_load_config {
         let mut bytes = vec![0; LOAD_CONFIG];
         bytes[..4].copy_from_slice(&(LOAD_CONFIG as u32).to_le_bytes());
         bytes[GUARD_FLAGS..][..4].copy_from_slice(&NO_COOKIE.to_le_bytes());
@@ -91,12 +91,12 @@ pub(crate) fn prepare(
     if !loaded.dynamic_libs.is_empty() {
         return unsupported("a library without functions");
     }
-    if options.content.strip && options.has_dwarf() && !ldr.profile.stripped_pe_has_debug {
+    if options.content.strip && options.has_dwarf() && !ldr.profile.pe.stripped_has_debug {
         return unsupported("debug information without symbols");
     }
     let imports = imports::prepare(ldr)?;
     let mut frames = None;
-    if !ldr.profile.sorts_pe_frames {
+    if !ldr.profile.pe.sorts_frames {
         frames = describe_frames(ldr, funcs);
     }
     Ok(Prepared { imports, frames })
@@ -105,7 +105,7 @@ pub(crate) fn prepare(
 /// Creates the tables of frames if the release has them sorted; `funcs` are all functions by
 /// address.
 pub(crate) fn sorted_frames(ldr: &mut Loader<'_>, prepared: &mut Prepared, funcs: &[Sym]) {
-    if ldr.profile.sorts_pe_frames {
+    if ldr.profile.pe.sorts_frames {
         prepared.frames = describe_frames(ldr, funcs);
     }
 }

@@ -1,0 +1,79 @@
+//! What differs between releases in files for Windows and macOS, and in the rules of linknames.
+//!
+//! Counterpart: cmd/link/internal/ld/pe.go, seh.go, macho.go, macho_update_uuid.go,
+//! cmd/link/internal/loader/loader.go in each release.
+
+/// Files for Windows.
+#[derive(Clone, Copy, Debug)]
+pub struct PeProfile {
+    /// The oldest Windows that programs run on: the numbers of its version.
+    pub oldest: [u16; 2],
+    /// True if a file has a configuration for the system's loader.
+    pub has_load_config: bool,
+    /// True if tables of frames are made when addresses are known, and sorted by them.
+    pub sorts_frames: bool,
+    /// True if a file without a symbol table may have debug information.
+    pub stripped_has_debug: bool,
+}
+
+/// Files for macOS.
+#[derive(Clone, Copy, Debug)]
+pub struct MachOProfile {
+    /// The oldest macOS that programs run on, and the version of its development kit that they are
+    /// made for: a byte for each of three numbers.
+    pub versions: [u32; 2],
+    /// The bits of a UUID that tell how it was made.
+    pub uuid_variant: u8,
+    /// True if a file has a UUID even if no flag gives one.
+    pub has_uuid_of_content: bool,
+    /// True if the dynamic linker sets addresses of imports in data.
+    pub binds_data: bool,
+}
+
+/// Which symbols `//go:linkname` may refer to.
+#[derive(Clone, Copy, Debug)]
+pub struct LinknameProfile {
+    /// Names that only the listed packages may refer to, sorted.
+    pub blocked: &'static [(&'static str, &'static [&'static str])],
+    /// The bit of symbols that only the standard library may refer to by
+    /// `//go:linknamestd`; 0 if the release has no such bit.
+    pub std_only: u8,
+    /// The bit of wrappers between ABIs, to which it may refer; 0 if it may not.
+    pub abi_wrapper: u8,
+    /// True if references to functions of the assembler, and references from it, are
+    /// checked too.
+    pub checks_assembly: bool,
+}
+
+pub(super) const PE_26: PeProfile = PeProfile {
+    oldest: [6, 1],
+    has_load_config: false,
+    sorts_frames: false,
+    stripped_has_debug: true,
+};
+
+pub(super) const PE_25: PeProfile = PeProfile {
+    stripped_has_debug: false,
+    ..PE_26
+};
+
+pub(super) const PE_27: PeProfile = PeProfile {
+    oldest: [10, 0],
+    has_load_config: true,
+    sorts_frames: true,
+    ..PE_26
+};
+
+pub(super) const MACH_O_26: MachOProfile = MachOProfile {
+    versions: [12 << 16; 2],
+    uuid_variant: 0xc0,
+    has_uuid_of_content: false,
+    binds_data: false,
+};
+
+pub(super) const MACH_O_27: MachOProfile = MachOProfile {
+    versions: [13 << 16, 26 << 16 | 2 << 8],
+    uuid_variant: 0x80,
+    has_uuid_of_content: true,
+    binds_data: true,
+};
