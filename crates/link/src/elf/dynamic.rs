@@ -6,7 +6,6 @@
 use super::dynsym::add_dynsym;
 use super::dynsym::dt;
 use super::dynsym::entry;
-use super::dynsym::external_name;
 use super::dynsym::need;
 use super::header::RELA_SIZE;
 use super::header::SYM_SIZE;
@@ -21,6 +20,7 @@ use crate::loader::ABI0;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::options::Options;
+use crate::symtab::external_name;
 
 const DF_BIND_NOW: u64 = 8;
 const DF_1_NOW: u64 = 1;
@@ -126,7 +126,7 @@ pub(super) fn finish_dynamic(ldr: &mut Loader<'_>, dynamic: &mut Dynamic, option
             let lib = ldr.extra.dynimplib.get(&sym);
             versions.add(id, lib.map_or(b"", |lib| lib), version);
         }
-        let bucket = elf_hash(&external_name(ldr, sym)) as usize % buckets;
+        let bucket = elf_hash(external_name(ldr, sym)) as usize % buckets;
         chain[id] = first[bucket];
         first[bucket] = id as u32;
     }

@@ -9,6 +9,7 @@ use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::loader::SymBuilder;
+use crate::symtab::external_name;
 
 /// Tags of `.dynamic`.
 pub(super) mod dt {
@@ -54,14 +55,6 @@ pub(super) fn need(tables: &mut Tables<'_, '_>, lib: &[u8]) {
     }
 }
 
-/// Returns the name by which other programs know a symbol.
-pub(super) fn external_name(ldr: &Loader<'_>, sym: Sym) -> Vec<u8> {
-    match ldr.extra.extname.get(&sym) {
-        Some(name) => name.to_vec(),
-        None => ldr.name(sym).to_vec(),
-    }
-}
-
 /// Returns a table to add to. In a link that is not dynamic, nothing has given it a kind, and
 /// upstream makes it a variable then. So what is exported for the dynamic linker leads to an
 /// error about a variable without a type.
@@ -82,7 +75,7 @@ pub(super) fn add_dynsym(tables: &mut Tables<'_, '_>, sym: Sym) {
     }
     dynamic.dynsyms += 1;
     ldr.extra.dynid.insert(sym, dynamic.dynsyms);
-    let name = external_name(ldr, sym);
+    let name = external_name(ldr, sym).to_vec();
     let kind = ldr.kind(sym);
     let is_dynamic_export = ldr.has(Attr::CgoExportDynamic, sym);
     let is_export = is_dynamic_export || ldr.has(Attr::CgoExportStatic, sym);

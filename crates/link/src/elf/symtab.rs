@@ -15,14 +15,16 @@ use super::output::Input;
 use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::image::OutputFile;
-use crate::kind::SymKind;
-use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::section::Layout;
 use crate::symtab::abi_name;
 use crate::symtab::contains;
+use crate::symtab::external_name;
+use crate::symtab::is_named_data;
+use crate::symtab::is_undefined;
+use crate::symtab::text_bounds;
 use crate::symtab::with_dots;
 
 const STT_OBJECT: u8 = 1;
@@ -129,10 +131,12 @@ pub(super) fn build(
     diag: &mut Diagnostics,
 ) -> Result<Symtab, Stop> {
     let ldr = input.ldr;
-    let mut functions = vec![ldr.lookup(b"runtime.text", ABI0)];
-    functions.extend_from_slice(input.funcs);
-    let end = ldr.lookup(b"runtime.etext", ABI0);
-    functions.extend(Some(end).filter(|&end| ldr.kind(end).is_text()));
+    let [first, last] = text_bounds(ldr);
+    let functions: Vec<Sym> = first
+        .into_iter()
+        .chain(input.funcs.iter().copied())
+        .chain(last)
+        .collect();
     let all: Vec<Sym> = ldr.with(Attr::Reachable).iter().collect();
     let functions = functions.chunks(CHUNK).map(|chunk| (true, chunk));
     let chunks: Vec<_> = functions
@@ -203,20 +207,11 @@ impl Writer<'_, '_> {
     /// Adds a symbol unless it is code, or not for the table.
     fn add_data(&mut self, sym: Sym) {
         let ldr = self.ldr;
-        let kind = ldr.kind(sym);
-        match kind {
-            SymKind::HostObj | SymKind::DynImport | SymKind::UndefExt => {
-                let elf_type = ldr.extra.elf_type.get(&sym);
-                self.add(sym, elf_type.copied().unwrap_or_default());
-            }
-            SymKind::TlsBss => {}
-            _ if (SymKind::ElfRxSect..SymKind::FirstUnallocated).contains(&kind)
-                && !ldr.has(Attr::NotInSymTab, sym)
-                && !matches!(ldr.name(sym), [] | [b'.', ..]) =>
-            {
-                self.add(sym, STT_OBJECT);
-            }
-            _ => {}
+        if is_undefined(ldr, sym) {
+            let elf_type = ldr.extra.elf_type.get(&sym);
+            self.add(sym, elf_type.copied().unwrap_or_default());
+        } else if is_named_data(ldr, sym) {
+            self.add(sym, STT_OBJECT);
         }
     }
 
@@ -228,11 +223,7 @@ impl Writer<'_, '_> {
             outer => outer,
         };
         let mut size = ldr.size(sym);
-        let is_undefined = matches!(
-            ldr.kind(outer),
-            SymKind::DynImport | SymKind::HostObj | SymKind::UndefExt
-        );
-        let section = if is_undefined {
+        let section = if is_undefined(ldr, outer) {
             size = 0;
             0
         } else {
@@ -286,11 +277,7 @@ impl Writer<'_, '_> {
 /// Returns the name that the table has for a symbol: ASCII dots, and functions of the
 /// assembler's convention marked where the compiler's has the same name.
 fn table_name<'n>(ldr: &'n Loader<'_>, sym: Sym) -> Cow<'n, [u8]> {
-    let plain = match ldr.extra.extname.get(&sym) {
-        Some(name) => name.as_ref(),
-        None => ldr.name(sym),
-    };
-    let name = abi_name(ldr, sym, plain);
+    let name = abi_name(ldr, sym, external_name(ldr, sym));
     match name {
         Cow::Borrowed(name) => with_dots(name),
         Cow::Owned(name) => Cow::Owned(with_dots(&name).into_owned()),

@@ -7,11 +7,11 @@ use vamos_sched::Class;
 use vamos_sched::Pool;
 
 use super::Prepared;
-use super::external_name;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::section::Layout;
 use crate::section::SegmentId;
+use crate::symtab::external_name;
 
 /// How many addresses one task encodes.
 const CHUNK: usize = 1 << 14;

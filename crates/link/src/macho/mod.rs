@@ -19,6 +19,7 @@ use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::options::Options;
+use crate::symtab::is_undefined;
 use crate::system::MACH_O_HEADERS;
 
 mod commands;
@@ -168,14 +169,6 @@ fn is_signed(options: &Options) -> bool {
     options.arch.family == Family::Arm64
 }
 
-/// Returns the name that a symbol has for other programs (`SymExtname`).
-fn external_name<'n>(ldr: &'n Loader<'_>, sym: Sym) -> &'n [u8] {
-    match ldr.extra.extname.get(&sym) {
-        Some(name) => name,
-        None => ldr.name(sym),
-    }
-}
-
 /// Where a symbol is known, in the order of the symbol table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Scope {
@@ -196,21 +189,4 @@ fn scope(ldr: &Loader<'_>, sym: Sym) -> Scope {
         true => Scope::Exported,
         false => Scope::Local,
     }
-}
-
-/// Returns true for what other libraries define.
-fn is_undefined(ldr: &Loader<'_>, sym: Sym) -> bool {
-    matches!(
-        ldr.kind(sym),
-        SymKind::DynImport | SymKind::HostObj | SymKind::UndefExt
-    )
-}
-
-/// Returns true for what has a name in the symbol table besides functions and imports.
-fn is_named_data(ldr: &Loader<'_>, sym: Sym) -> bool {
-    let kind = ldr.kind(sym);
-    kind != SymKind::TlsBss
-        && (SymKind::ElfRxSect..SymKind::FirstUnallocated).contains(&kind)
-        && !ldr.has(Attr::NotInSymTab, sym)
-        && !matches!(ldr.name(sym), [] | [b'.', ..])
 }

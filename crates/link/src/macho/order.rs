@@ -10,17 +10,17 @@ use vamos_sched::Class;
 use vamos_sched::Pool;
 
 use super::Scope;
-use super::external_name;
-use super::is_named_data;
-use super::is_undefined;
 use super::scope;
 use crate::arch::Family;
 use crate::kind::SymKind;
-use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::options::Options;
+use crate::symtab::external_name;
+use crate::symtab::is_named_data;
+use crate::symtab::is_undefined;
+use crate::symtab::text_bounds;
 
 /// How many symbols one task sorts.
 const CHUNK: usize = 1 << 13;
@@ -70,9 +70,7 @@ fn collect(ldr: &Loader<'_>, options: &Options, funcs: &[Sym]) -> Vec<Sym> {
     let is_stripped = options.content.strip;
     let is_kept = |sym: Sym| !is_stripped || ldr.has(Attr::CgoExportDynamic, sym);
     if !is_stripped {
-        let marks = [b"runtime.text".as_slice(), b"runtime.etext"];
-        let marks = marks.map(|name| ldr.lookup(name, ABI0)).into_iter();
-        syms.extend(marks.filter(|&mark| ldr.kind(mark).is_text()));
+        syms.extend(text_bounds(ldr).into_iter().flatten());
     }
     syms.extend(funcs.iter().copied().filter(|&sym| is_kept(sym)));
     let live = ldr.with(Attr::Reachable).iter();

@@ -9,14 +9,14 @@ use vamos_sched::Pool;
 
 use super::Prepared;
 use super::Scope;
-use super::external_name;
-use super::is_undefined;
 use super::scope;
 use crate::error::Stop;
 use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::symtab::abi_name;
+use crate::symtab::external_name;
+use crate::symtab::is_undefined;
 use crate::symtab::with_dots;
 
 /// The size of a symbol.

@@ -7,6 +7,7 @@ use crate::arch::ARM64;
 use crate::loader::ABI_INTERNAL;
 use crate::profile::GO1_26;
 use crate::profile::GO1_27;
+use crate::symtab::external_name;
 use crate::testing::Fixture;
 use crate::testing::define;
 

@@ -13,6 +13,7 @@ use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::symtab::external_name;
 
 /// The size of the description of a library.
 const DESCRIPTOR: usize = 20;
@@ -80,10 +81,7 @@ pub(super) fn prepare(ldr: &mut Loader<'_>) -> Result<Imports, Stop> {
 /// Returns the name that a function has in its library: without `%` and the number of arguments,
 /// which only other processors need.
 fn func_name(ldr: &Loader<'_>, sym: Sym) -> Result<Vec<u8>, Stop> {
-    let name = match ldr.extra.extname.get(&sym) {
-        Some(name) => name.as_ref(),
-        None => ldr.name(sym),
-    };
+    let name = external_name(ldr, sym);
     let Some(at) = name.iter().position(|&byte| byte == b'%') else {
         return Ok(name.to_vec());
     };

@@ -9,14 +9,15 @@ use vamos_sched::Pool;
 
 use super::sections::NAMES_START;
 use crate::error::Stop;
-use crate::kind::SymKind;
-use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::section::Layout;
 use crate::section::SegmentId;
 use crate::symtab::abi_name;
+use crate::symtab::is_named_data;
+use crate::symtab::is_undefined;
+use crate::symtab::text_bounds;
 
 /// The size of a symbol.
 pub(super) const SYMBOL: usize = 18;
@@ -84,11 +85,7 @@ pub(super) fn build(
     funcs: &[Sym],
     names: Vec<u8>,
 ) -> Result<Symtab, Stop> {
-    let mut functions: Vec<Sym> = [b"runtime.text".as_slice(), b"runtime.etext"]
-        .map(|name| ldr.lookup(name, ABI0))
-        .into_iter()
-        .filter(|&mark| ldr.kind(mark).is_text())
-        .collect();
+    let mut functions: Vec<Sym> = text_bounds(ldr).into_iter().flatten().collect();
     functions.extend_from_slice(funcs);
     let all: Vec<Sym> = ldr.with(Attr::Reachable).iter().collect();
     let functions = functions.chunks(CHUNK).map(|chunk| (true, chunk));
@@ -98,7 +95,7 @@ pub(super) fn build(
     let parts = pool.map(Class::Cpu, &chunks, |&(is_code, syms)| {
         let mut part = Symtab::default();
         for &sym in syms {
-            if is_code || is_data(ldr, sym) {
+            if is_code || is_undefined(ldr, sym) || is_named_data(ldr, sym) {
                 add(ldr, layout, &mut part, sym)?;
             }
         }
@@ -114,25 +111,9 @@ pub(super) fn build(
     Ok(table)
 }
 
-/// Returns true for what is in the table besides functions.
-fn is_data(ldr: &Loader<'_>, sym: Sym) -> bool {
-    match ldr.kind(sym) {
-        SymKind::HostObj | SymKind::DynImport | SymKind::UndefExt => true,
-        SymKind::TlsBss => false,
-        kind => {
-            (SymKind::ElfRxSect..SymKind::FirstUnallocated).contains(&kind)
-                && !ldr.has(Attr::NotInSymTab, sym)
-                && !matches!(ldr.name(sym), [] | [b'.', ..])
-        }
-    }
-}
-
 fn add(ldr: &Loader<'_>, layout: &Layout, out: &mut Symtab, sym: Sym) -> Result<(), Stop> {
     let kind = ldr.kind(sym);
-    let is_undefined = matches!(
-        kind,
-        SymKind::HostObj | SymKind::DynImport | SymKind::UndefExt
-    );
+    let is_undefined = is_undefined(ldr, sym);
     let section = ldr.sect(sym);
     if section == 0 && !is_undefined {
         return Ok(());

@@ -33,6 +33,10 @@ mod tests;
 
 pub(crate) use names::abi_name;
 pub(crate) use names::contains;
+pub(crate) use names::external_name;
+pub(crate) use names::is_named_data;
+pub(crate) use names::is_undefined;
+pub(crate) use names::text_bounds;
 pub(crate) use names::with_dots;
 pub(crate) use patches::Patches;
 

@@ -1,13 +1,48 @@
-//! Names in the symbol tables of files.
+//! What symbol tables of files have in common: which symbols they contain, and their names.
 //!
-//! Counterpart: cmd/link/internal/ld/symtab.go (`mangleABIName`, `putelfsym`).
+//! Counterpart: cmd/link/internal/ld/symtab.go (`genelfsym`, `mangleABIName`, `putelfsym`),
+//! loader/loader.go (`SymExtname`).
 
 use std::borrow::Cow;
 
+use crate::kind::SymKind;
 use crate::loader::ABI_INTERNAL;
+use crate::loader::ABI0;
+use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::loader::VERSION_STATIC;
+
+/// Returns the symbols at the start and at the end of the code, as far as they are functions.
+pub(crate) fn text_bounds(ldr: &Loader<'_>) -> [Option<Sym>; 2] {
+    [b"runtime.text".as_slice(), b"runtime.etext"]
+        .map(|name| Some(ldr.lookup(name, ABI0)).filter(|&bound| ldr.kind(bound).is_text()))
+}
+
+/// Returns true for what other programs and libraries define.
+pub(crate) fn is_undefined(ldr: &Loader<'_>, sym: Sym) -> bool {
+    matches!(
+        ldr.kind(sym),
+        SymKind::DynImport | SymKind::HostObj | SymKind::UndefExt
+    )
+}
+
+/// Returns true for data with a name in symbol tables, if it is not undefined.
+pub(crate) fn is_named_data(ldr: &Loader<'_>, sym: Sym) -> bool {
+    let kind = ldr.kind(sym);
+    kind != SymKind::TlsBss
+        && (SymKind::ElfRxSect..SymKind::FirstUnallocated).contains(&kind)
+        && !ldr.has(Attr::NotInSymTab, sym)
+        && !matches!(ldr.name(sym), [] | [b'.', ..])
+}
+
+/// Returns the name by which other programs know a symbol.
+pub(crate) fn external_name<'n>(ldr: &'n Loader<'_>, sym: Sym) -> &'n [u8] {
+    match ldr.extra.extname.get(&sym) {
+        Some(name) => name,
+        None => ldr.name(sym),
+    }
+}
 
 /// Returns the name of a symbol in the file's symbol table, where the symbol itself is called
 /// `plain`: functions of the assembler's convention are marked if the compiler's has the same name
