@@ -4,14 +4,13 @@
 
 use vamos_sched::Pool;
 
-use crate::data::Data;
 use crate::elf;
 use crate::elf::ArchSyms;
 use crate::elf::Dynamic;
 use crate::error::Diagnostics;
 use crate::error::Stop;
+use crate::finish::Input;
 use crate::image::OutputFile;
-use crate::inputs::Host;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::macho;
@@ -27,27 +26,6 @@ pub(crate) enum Tables {
     Pe(pe::Prepared),
     /// Those of Mach-O.
     MachO(macho::Prepared),
-}
-
-/// What the last pass reads besides the layout.
-#[derive(Clone, Copy)]
-pub(crate) struct Input<'l, 'a> {
-    /// All symbols.
-    pub(crate) ldr: &'l Loader<'a>,
-    /// The flags.
-    pub(crate) options: &'l Options,
-    /// Asked for the dynamic linker.
-    pub(crate) host: &'l dyn Host,
-    /// The threads.
-    pub(crate) pool: &'l Pool,
-    /// All functions by address.
-    pub(crate) funcs: &'l [Sym],
-    /// All data.
-    pub(crate) data: &'l Data,
-    /// The dynamic linker that a flag or a directive chose, or an empty string.
-    pub(crate) interpreter: &'l str,
-    /// What identifies the program for the system's tools; empty for nothing.
-    pub(crate) build_id: &'l [u8],
 }
 
 impl Tables {
@@ -105,48 +83,10 @@ impl Tables {
         out: &dyn OutputFile,
         diag: &mut Diagnostics,
     ) -> Result<(), Stop> {
-        let Input {
-            ldr,
-            options,
-            pool,
-            funcs,
-            ..
-        } = input;
         match self {
-            Self::Elf(dynamic) => {
-                let input = elf::Input {
-                    ldr,
-                    options,
-                    host: input.host,
-                    pool,
-                    funcs,
-                    dynamic: dynamic.as_ref(),
-                    interpreter: input.interpreter,
-                    build_id: input.build_id,
-                };
-                elf::finish(input, layout, out, diag)
-            }
-            Self::Pe(prepared) => {
-                let input = pe::Input {
-                    ldr,
-                    options,
-                    pool,
-                    funcs,
-                    data: &input.data.order,
-                    prepared,
-                };
-                pe::finish(input, layout, out, diag)
-            }
-            Self::MachO(prepared) => {
-                let input = macho::Input {
-                    ldr,
-                    options,
-                    pool,
-                    prepared,
-                    uuid: input.build_id,
-                };
-                macho::finish(input, layout, out, diag)
-            }
+            Self::Elf(dynamic) => elf::finish(input, dynamic.as_ref(), layout, out, diag),
+            Self::Pe(prepared) => pe::finish(input, prepared, layout, out, diag),
+            Self::MachO(prepared) => macho::finish(input, prepared, layout, out, diag),
         }
     }
 }

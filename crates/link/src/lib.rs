@@ -20,6 +20,7 @@ pub mod driver;
 mod dwarf;
 mod elf;
 mod error;
+mod finish;
 mod fips;
 pub mod flags;
 mod format;

@@ -61,7 +61,7 @@ pub(crate) struct Input<'l, 'a> {
     pub(crate) pool: &'l Pool,
     /// All functions by address.
     pub(crate) funcs: &'l [Sym],
-    /// All data symbols, and tables of frames.
+    /// All data symbols in the order of the output.
     pub(crate) data: &'l [Sym],
     /// What relocations refer to besides symbols.
     pub(crate) targets: Targets<'l>,

@@ -51,9 +51,6 @@ pub(crate) fn address(ldr: &mut Loader<'_>, layout: &mut Layout, options: &Optio
         options.system().debug_round(),
     );
     data_symbols(ldr, layout, &data.order);
-    for sym in data.frames.iter().flat_map(|frames| frames.syms()) {
-        data_symbols(ldr, layout, &[sym]);
-    }
     marks(ldr, layout, data.coverage_counters);
 }
 

@@ -86,14 +86,12 @@ impl Collected {
 /// Which data there is, and where. Pass `dodata` makes it.
 #[derive(Debug)]
 pub(crate) struct Data {
-    /// All data symbols in the order of the output.
+    /// All data symbols in the order of the output; tables of frames are the last.
     pub(crate) order: Vec<Sym>,
     /// Where the counters of coverage are in `.noptrbss`: start and end.
     coverage_counters: (u64, u64),
     /// The offset behind all of them.
     pub(crate) end: i64,
-    /// The tables of frames, if there are any.
-    pub(crate) frames: Option<Frames>,
 }
 
 /// What the layout of data reads besides symbols.
@@ -239,15 +237,16 @@ pub(crate) fn place(
     sort::join_relocations(&mut state);
     sections::allocate(&mut state)?;
     rodata::allocate(&mut state)?;
+    let kinds = kinds_in_order(profile).into_iter();
+    let mut order: Vec<Sym> = kinds.flat_map(|kind| &state.data[kind]).copied().collect();
     for (sym, segment, name) in input.frames.iter().flat_map(|frames| frames.sections()) {
         sections::frames(&mut state, sym, segment, name)?;
+        order.push(sym);
     }
-    let kinds = kinds_in_order(profile).into_iter();
     Ok(Data {
-        order: kinds.flat_map(|kind| &state.data[kind]).copied().collect(),
+        order,
         coverage_counters: state.coverage_counters,
         end: state.size,
-        frames: input.frames,
     })
 }
 

@@ -8,12 +8,11 @@ use super::Text;
 use crate::data::Data;
 use crate::dwarf;
 use crate::error::Stop;
+use crate::finish;
 use crate::fips;
-use crate::format;
 use crate::image::FipsObject;
 use crate::image::Linked;
 use crate::link::Link;
-use crate::loader::Sym;
 use crate::output;
 use crate::pcln;
 use crate::reloc_apply::Targets;
@@ -40,8 +39,6 @@ impl<'a> Passes<'_, '_, 'a> {
             mut layout,
         } = text;
         let out = self.link.output;
-        let frames = data.frames.iter().flat_map(|frames| frames.syms());
-        let placed: Vec<Sym> = data.order.iter().copied().chain(frames).collect();
         {
             let (ldr, layout) = (&*self.ldr, &layout);
             let targets = Targets {
@@ -70,7 +67,7 @@ impl<'a> Passes<'_, '_, 'a> {
                 layout,
                 pool,
                 funcs: &funcs,
-                data: &placed,
+                data: &data.order,
                 targets,
                 pcln,
                 dwarf,
@@ -82,13 +79,13 @@ impl<'a> Passes<'_, '_, 'a> {
         self.ended("Asmb", Some(order), &funcs);
         let hashed = fips::asmbfips(self.ldr, &program.fips, &layout, out, self.diag)?;
         self.ended("asmbfips", Some(order), &funcs);
-        let input = format::Input {
+        let input = finish::Input {
             ldr: self.ldr,
             options,
             host: self.link.host,
             pool,
             funcs: &funcs,
-            data,
+            data: &data.order,
             interpreter: &program.loaded.interpreter,
             build_id: &program.build_id,
         };

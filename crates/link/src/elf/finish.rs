@@ -17,13 +17,14 @@ use super::header::sht;
 use super::names;
 use super::notes;
 use super::output::Finish;
-use super::output::Input;
+use super::state::Dynamic;
 use super::symtab;
 use super::symtab::Symtab;
 use super::tables;
 use crate::arch::PTR_SIZE;
 use crate::error::Diagnostics;
 use crate::error::Stop;
+use crate::finish::Input;
 use crate::image::OutputFile;
 use crate::section::Layout;
 use crate::section::SectionId;
@@ -46,6 +47,7 @@ const SEGMENTS: [SegmentId; 5] = [
 /// The entry symbol is missing, or the headers need too much space.
 pub(crate) fn finish(
     input: Input<'_, '_>,
+    dynamic: Option<&Dynamic>,
     layout: &mut Layout,
     out: &dyn OutputFile,
     diag: &mut Diagnostics,
@@ -53,6 +55,7 @@ pub(crate) fn finish(
     let image = input.options.text_addr().wrapping_sub(ELF_HEADERS) as u64;
     let mut finish = Finish {
         input,
+        dynamic,
         layout,
         diag,
         headers: Headers::default(),
@@ -118,12 +121,12 @@ impl Finish<'_, '_> {
         let grow = text.file_off.wrapping_sub(EHDR_SIZE);
         text.file_off = text.file_off.wrapping_sub(grow);
         text.file_len = text.file_len.wrapping_add(grow);
-        if self.input.dynamic.is_some() {
+        if self.dynamic.is_some() {
             self.interpreter();
         }
         self.notes();
         self.loads();
-        if self.input.dynamic.is_some() {
+        if self.dynamic.is_some() {
             tables::add(self)?;
         }
         let stack = self.add_program(pt::GNU_STACK, pf::R | pf::W);
@@ -279,7 +282,7 @@ impl Finish<'_, '_> {
         let names = if self.input.options.profile.sorted_section_headers {
             names::from_headers(&self.headers)
         } else {
-            names::from_list(self.input, &self.headers)
+            names::from_list(self.input, self.dynamic.is_some(), &self.headers)
         };
         let mut symbols = None;
         if !self.input.options.content.strip {

@@ -38,7 +38,6 @@ pub(crate) use dynamic::add_exports;
 pub(crate) use dynamic::prepare;
 pub(crate) use finish::finish;
 pub(crate) use notes::host_build_id;
-pub(crate) use output::Input;
 pub(crate) use scan::importing_objects;
 pub(crate) use scan::scan_relocs;
 pub(crate) use state::ArchSyms;

@@ -5,7 +5,7 @@
 use vamos_base::golang::os_str;
 
 use super::header::Headers;
-use super::output::Input;
+use crate::finish::Input;
 
 /// The prefix of sections with relocations.
 const RELA: &str = ".rela";
@@ -56,10 +56,10 @@ pub(super) fn from_headers(headers: &Headers) -> Names {
 }
 
 /// Returns the table of releases that list all names that a link may need.
-pub(super) fn from_list(input: Input<'_, '_>, headers: &Headers) -> Names {
+pub(super) fn from_list(input: Input<'_, '_>, is_dynamic: bool, headers: &Headers) -> Names {
     let mut names = Names::default();
     let mut known: Vec<(String, u32)> = Vec::new();
-    for name in listed(input) {
+    for name in listed(input, is_dynamic) {
         let off = names.push(&name);
         known.push((name, off));
     }
@@ -74,9 +74,8 @@ pub(super) fn from_list(input: Input<'_, '_>, headers: &Headers) -> Names {
     names
 }
 
-fn listed(input: Input<'_, '_>) -> Vec<String> {
+fn listed(input: Input<'_, '_>, is_dynamic: bool) -> Vec<String> {
     let content = &input.options.content;
-    let is_dynamic = input.dynamic.is_some();
     let mut list: Vec<String> = Vec::new();
     let mut add = |names: &[&str]| list.extend(names.iter().map(|&name| name.to_owned()));
     add(&["", ".text", ".noptrdata", ".data", ".bss", ".noptrbss"]);

@@ -2,43 +2,21 @@
 //!
 //! Counterpart: cmd/link/internal/ld/elf.go (`asmbElf`).
 
-use vamos_sched::Pool;
-
 use super::header::Headers;
 use super::state::Dynamic;
 use crate::error::Diagnostics;
 use crate::error::Stop;
-use crate::inputs::Host;
+use crate::finish::Input;
 use crate::loader::Loader;
 use crate::loader::Sym;
-use crate::options::Options;
 use crate::section::Layout;
 use crate::section::SegmentId;
-
-/// What the headers and the tables are made from.
-#[derive(Clone, Copy)]
-pub(crate) struct Input<'l, 'a> {
-    /// All symbols.
-    pub(crate) ldr: &'l Loader<'a>,
-    /// The flags.
-    pub(crate) options: &'l Options,
-    /// Asked for the dynamic linker.
-    pub(crate) host: &'l dyn Host,
-    /// The threads.
-    pub(crate) pool: &'l Pool,
-    /// All functions by address.
-    pub(crate) funcs: &'l [Sym],
-    /// The tables of dynamic linking, if there are any.
-    pub(crate) dynamic: Option<&'l Dynamic>,
-    /// The dynamic linker that a flag or a directive chose, or an empty string.
-    pub(crate) interpreter: &'l str,
-    /// The content of `.note.gnu.build-id`; empty for no such note.
-    pub(crate) build_id: &'l [u8],
-}
 
 /// The state of the pass.
 pub(super) struct Finish<'w, 'a> {
     pub(super) input: Input<'w, 'a>,
+    /// The tables of dynamic linking, if there are any.
+    pub(super) dynamic: Option<&'w Dynamic>,
     pub(super) layout: &'w mut Layout,
     pub(super) diag: &'w mut Diagnostics,
     pub(super) headers: Headers,

@@ -11,9 +11,9 @@ use vamos_sched::Class;
 
 use super::header::Headers;
 use super::header::SYM_SIZE;
-use super::output::Input;
 use crate::error::Diagnostics;
 use crate::error::Stop;
+use crate::finish::Input;
 use crate::image::OutputFile;
 use crate::loader::Attr;
 use crate::loader::Loader;

@@ -65,7 +65,7 @@ pub(super) fn add(finish: &mut Finish<'_, '_>) -> Result<(), Stop> {
     let info = first_global(finish);
     finish.section(".dynsym").1.info = Info::Value(info);
     place(finish, table(".dynstr", sht::STRTAB, 0, 1))?;
-    let dynamic = finish.input.dynamic;
+    let dynamic = finish.dynamic;
     let version_files = dynamic.map_or(0, |dynamic| dynamic.version_files);
     if version_files != 0 {
         let versions = table(".gnu.version", sht::GNU_VERSYM, 2, 2);

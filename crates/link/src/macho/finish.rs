@@ -13,13 +13,14 @@ use super::Prepared;
 use super::commands::Commands;
 use super::commands::Part;
 use super::is_signed;
+use super::order::Table;
 use super::segments::Segment;
 use crate::arch::Family;
 use crate::data::round_up;
 use crate::error::Diagnostics;
 use crate::error::Stop;
+use crate::finish::Input;
 use crate::image::OutputFile;
-use crate::loader::Loader;
 use crate::options::Options;
 use crate::section::Layout;
 use crate::section::SegmentId;
@@ -45,21 +46,6 @@ const READ_EXECUTE: u32 = 5;
 const ALL: u32 = 7;
 /// The segment is read-only once the dynamic linker has finished.
 const READ_ONLY_LATER: u32 = 0x10;
-
-/// What the load commands and the last segment are made from.
-#[derive(Clone, Copy)]
-pub(crate) struct Input<'l, 'a> {
-    /// All symbols.
-    pub(crate) ldr: &'l Loader<'a>,
-    /// The flags.
-    pub(crate) options: &'l Options,
-    /// The threads.
-    pub(crate) pool: &'l Pool,
-    /// The tables of the dynamic linker.
-    pub(crate) prepared: &'l Prepared,
-    /// What identifies the program; empty for nothing.
-    pub(crate) uuid: &'l [u8],
-}
 
 /// The last segment.
 #[derive(Default)]
@@ -98,16 +84,15 @@ impl LinkEdit {
 /// The format has no room for the program, or there are too many errors.
 pub(crate) fn finish(
     input: Input<'_, '_>,
+    prepared: &Prepared,
     layout: &Layout,
     out: &dyn OutputFile,
     diag: &mut Diagnostics,
 ) -> Result<(), Stop> {
-    let Input {
-        options, prepared, ..
-    } = input;
-    let edit = link_edit(input, layout)?;
+    let options = input.options;
+    let edit = link_edit(input, prepared, layout)?;
     out.write_at(edit.start, &edit.bytes);
-    let segments = segments(input, layout, &edit)?;
+    let segments = segments(input, prepared, layout, &edit)?;
     let entry = entry_address(input.ldr, options, diag)?.cast_unsigned();
     let base = layout.segment(SegmentId::Text).vaddr - MACH_O_HEADERS.cast_unsigned();
     let mut commands = Commands::default();
@@ -120,13 +105,13 @@ pub(crate) fn finish(
     let ends = [table.local, table.defined].map(|end| end as u32);
     commands.symbols(edit.syms, ends, edit.names, edit.numbers);
     commands.libraries(&prepared.libs);
-    if !input.uuid.is_empty() {
-        commands.uuid(input.uuid);
+    if !input.build_id.is_empty() {
+        commands.uuid(input.build_id);
     }
     if is_signed(options) {
         commands.code_signature(edit.signature);
     }
-    let header = header(input, &segments, &commands);
+    let header = header(options, table, &segments, &commands);
     if header.len() as i64 > MACH_O_HEADERS {
         return Err(Stop::Unsupported("long load commands".to_owned()));
     }
@@ -138,18 +123,17 @@ pub(crate) fn finish(
 }
 
 /// Returns the file's first bytes.
-fn header(input: Input<'_, '_>, segments: &[Segment], commands: &Commands) -> Vec<u8> {
+fn header(options: &Options, table: &Table, segments: &[Segment], commands: &Commands) -> Vec<u8> {
     let segment_commands: Vec<u8> = segments.iter().flat_map(Segment::command).collect();
-    let [processor, variant] = match input.options.arch.family {
+    let [processor, variant] = match options.arch.family {
         Family::Amd64 => [1 << 24 | 7, 3],
         Family::Arm64 => [1 << 24 | 12, 0],
     };
     let mut flags = 0;
-    let table = &input.prepared.table;
     if table.defined == table.syms.len() {
         flags |= flag::NO_UNDEFINED;
     }
-    if input.options.is_pie() {
+    if options.is_pie() {
         flags |= flag::PIE | flag::DYLD_LINK;
     }
     let count = segments.len() as u32 + commands.count;
@@ -163,13 +147,9 @@ fn header(input: Input<'_, '_>, segments: &[Segment], commands: &Commands) -> Ve
 }
 
 /// Makes the last segment.
-fn link_edit(input: Input<'_, '_>, layout: &Layout) -> Result<LinkEdit, Stop> {
+fn link_edit(input: Input<'_, '_>, prepared: &Prepared, layout: &Layout) -> Result<LinkEdit, Stop> {
     let Input {
-        ldr,
-        options,
-        pool,
-        prepared,
-        ..
+        ldr, options, pool, ..
     } = input;
     let round = options.round();
     let size = |id: SegmentId| layout.segment(id).file_len.cast_signed();
@@ -218,10 +198,15 @@ fn section_numbers(layout: &Layout) -> Vec<u8> {
 }
 
 /// Returns the segments.
-fn segments(input: Input<'_, '_>, layout: &Layout, edit: &LinkEdit) -> Result<Vec<Segment>, Stop> {
+fn segments(
+    input: Input<'_, '_>,
+    prepared: &Prepared,
+    layout: &Layout,
+    edit: &LinkEdit,
+) -> Result<Vec<Segment>, Stop> {
     let options = input.options;
     let round = options.round();
-    let stubs = (input.ldr.size(input.prepared.syms.stub_numbers) / 4) as u32;
+    let stubs = (input.ldr.size(prepared.syms.stub_numbers) / 4) as u32;
     let text = layout.segment(SegmentId::Text);
     let base = text.vaddr - MACH_O_HEADERS.cast_unsigned();
     let size = round_up(MACH_O_HEADERS + text.length.cast_signed(), round).cast_unsigned();

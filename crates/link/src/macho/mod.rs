@@ -32,7 +32,6 @@ mod symtab;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use finish::Input;
 pub(crate) use finish::finish;
 
 /// The bytes of the headers that load commands need which do not name libraries, estimated as

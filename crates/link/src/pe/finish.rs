@@ -3,8 +3,6 @@
 //! Counterpart: cmd/link/internal/ld/pe.go (`asmbPe`, `addDWARF`, `addSEH`, `addimports`,
 //! `writeSymbolTableAndStringTable`, `pewrite`), lib.go (`Entryvalue`).
 
-use vamos_sched::Pool;
-
 use super::LOAD_CONFIG_NAME;
 use super::Prepared;
 use super::base_relocs;
@@ -21,36 +19,18 @@ use super::symtab::SYMBOL;
 use super::symtab::Symtab;
 use crate::error::Diagnostics;
 use crate::error::Stop;
+use crate::finish::Input;
 use crate::image::OutputFile;
 use crate::loader::ABI0;
-use crate::loader::Loader;
-use crate::loader::Sym;
-use crate::options::Options;
 use crate::section::Layout;
 use crate::section::SegmentId;
 use crate::system::PE_BASE;
 use crate::text::entry_address;
 
-/// What the headers and the last sections are made from.
-#[derive(Clone, Copy)]
-pub(crate) struct Input<'l, 'a> {
-    /// All symbols.
-    pub(crate) ldr: &'l Loader<'a>,
-    /// The flags.
-    pub(crate) options: &'l Options,
-    /// The threads.
-    pub(crate) pool: &'l Pool,
-    /// All functions by address.
-    pub(crate) funcs: &'l [Sym],
-    /// All data in the order of the output.
-    pub(crate) data: &'l [Sym],
-    /// Imports and frames.
-    pub(crate) prepared: &'l Prepared,
-}
-
 /// The state of the pass.
 struct Finish<'w, 'a> {
     input: Input<'w, 'a>,
+    prepared: &'w Prepared,
     layout: &'w Layout,
     out: &'w dyn OutputFile,
     sections: Sections,
@@ -64,12 +44,14 @@ struct Finish<'w, 'a> {
 /// The layout is not one of PE, because of flags, or there are too many errors.
 pub(crate) fn finish(
     input: Input<'_, '_>,
+    prepared: &Prepared,
     layout: &Layout,
     out: &dyn OutputFile,
     diag: &mut Diagnostics,
 ) -> Result<(), Stop> {
     let mut finish = Finish {
         input,
+        prepared,
         layout,
         out,
         sections: Sections::new(),
@@ -156,7 +138,7 @@ impl Finish<'_, '_> {
     /// Writes what the system needs to find functions of libraries, and the pointers to them that
     /// are in the section of variables, `data`.
     fn imports(&mut self, data: usize) {
-        let (ldr, imports) = (self.input.ldr, &self.input.prepared.imports);
+        let (ldr, imports) = (self.input.ldr, &self.prepared.imports);
         let pointers = ldr.value(imports.pointers).wrapping_sub(PE_BASE) as u32;
         let written = imports.write(self.sections.next_address, pointers);
         let section = self.append(

@@ -32,11 +32,6 @@ impl Frames {
             (self.unwind, SegmentId::Unwind, ".xdata"),
         ]
     }
-
-    /// Returns the symbols.
-    pub(crate) fn syms(self) -> [Sym; 2] {
-        [self.functions, self.unwind]
-    }
 }
 
 /// Describes the frames of functions.

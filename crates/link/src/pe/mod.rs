@@ -29,7 +29,6 @@ mod symtab;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use finish::Input;
 pub(crate) use finish::finish;
 pub(crate) use frames::Frames;
 pub(crate) use imports::Imports;
