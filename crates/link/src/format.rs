@@ -4,8 +4,8 @@
 
 use vamos_sched::Pool;
 
+use crate::arch_syms::ArchSyms;
 use crate::elf;
-use crate::elf::ArchSyms;
 use crate::elf::Dynamic;
 use crate::error::Diagnostics;
 use crate::error::Stop;

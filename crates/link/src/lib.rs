@@ -14,10 +14,12 @@
 //! Counterpart: cmd/link.
 
 pub mod arch;
+mod arch_syms;
 mod buildinfo;
 mod data;
 pub mod driver;
 mod dwarf;
+mod dynreloc;
 mod elf;
 mod error;
 mod finish;

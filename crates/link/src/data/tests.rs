@@ -1,9 +1,9 @@
 //! A link of a few symbols, from their kinds to the bytes of the file.
 
 use super::*;
+use crate::arch_syms::ArchSyms;
 use crate::dwarf;
 use crate::dwarf::Dwarf;
-use crate::elf::ArchSyms;
 use crate::image::MemoryFile;
 use crate::library::Libraries;
 use crate::loader::ABI0;

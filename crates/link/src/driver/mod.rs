@@ -9,13 +9,13 @@
 use std::time::Duration;
 use std::time::Instant;
 
+use crate::arch_syms::ArchSyms;
 use crate::buildinfo;
 use crate::data;
 use crate::data::Data;
 use crate::dwarf;
 use crate::dwarf::Dwarf;
 use crate::elf;
-use crate::elf::ArchSyms;
 use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::fips;

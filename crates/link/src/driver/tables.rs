@@ -5,8 +5,8 @@
 
 use super::Passes;
 use super::Program;
+use crate::arch_syms::ArchSyms;
 use crate::elf;
-use crate::elf::ArchSyms;
 use crate::error::Stop;
 use crate::format::Tables;
 use crate::macho;
@@ -33,7 +33,7 @@ impl Passes<'_, '_, '_> {
                     elf::prepare(self.ldr, options);
                 }
                 self.ended("doelf", Some(order), &[]);
-                let syms = elf::set_arch_syms(self.ldr, System::Linux);
+                let syms = ArchSyms::set(self.ldr, System::Linux);
                 self.ended("setArchSyms", Some(order), &[]);
                 let (exported, libs) = (&loaded.exported, &loaded.dynamic_libs);
                 let dynamic = elf::add_exports(self.ldr, &syms, exported, libs);
@@ -61,7 +61,7 @@ impl Passes<'_, '_, '_> {
         let first = text::build_id_func(self.ldr, options);
         order.funcs.splice(0..0, first);
         self.ended("textbuildid", Some(order), &[]);
-        let syms = elf::set_arch_syms(self.ldr, options.system());
+        let syms = ArchSyms::set(self.ldr, options.system());
         self.ended("setArchSyms", Some(order), &[]);
         syms
     }

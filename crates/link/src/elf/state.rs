@@ -1,35 +1,11 @@
 //! What the ELF passes hand to each other.
 //!
-//! Counterpart: cmd/link/internal/ld/elf.go (package-level variables), link.go (`ArchSyms`).
+//! Counterpart: cmd/link/internal/ld/elf.go (package-level variables).
 
 use hashbrown::HashSet;
 
+use crate::arch_syms::ArchSyms;
 use crate::loader::Loader;
-use crate::loader::Sym;
-
-/// Symbols that relocations and the tables of dynamic linking refer to. Pass `setArchSyms`
-/// makes them.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct ArchSyms {
-    /// `.rela`.
-    pub(super) rela: Sym,
-    /// `.rela.plt`.
-    pub(super) rela_plt: Sym,
-    /// `.got`.
-    pub(crate) got: Sym,
-    /// `.plt`.
-    pub(crate) plt: Sym,
-    /// `.got.plt`.
-    pub(super) got_plt: Sym,
-    /// `.dynamic`.
-    pub(super) dynamic: Sym,
-    /// `.dynsym`.
-    pub(super) dynsym: Sym,
-    /// `.dynstr`.
-    pub(super) dynstr: Sym,
-    /// `runtime.unreachableMethod`.
-    pub(crate) unreachable_method: Sym,
-}
 
 /// What the tables of dynamic linking contain, besides the bytes of their symbols.
 #[derive(Debug, Default)]

@@ -4,12 +4,12 @@
 //! Counterpart: cmd/link/internal/ld/data.go (`dynrelocsym`), go.go (`AddGotSym`),
 //! cmd/link/internal/amd64/asm.go and arm64/asm.go (`adddynrel`, `addpltsym`; Mach-O part).
 
-use vamos_sched::Class;
 use vamos_sched::Pool;
 
 use super::Prepared;
 use crate::arch::Family;
-use crate::elf::importing_objects;
+use crate::dynreloc;
+use crate::dynreloc::Importing;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::Loader;
@@ -17,9 +17,6 @@ use crate::loader::Sym;
 use crate::options::Options;
 use crate::reloc::Reloc;
 use crate::reloc::RelocType;
-
-/// How many symbols one task looks at.
-const CHUNK: usize = 1 << 12;
 
 /// The instruction that loads from memory, and the one that takes an address.
 const MOV: u8 = 0x8b;
@@ -45,15 +42,13 @@ pub(super) fn scan(
     pool: &Pool,
     lists: &[&[Sym]],
 ) -> Result<(), Stop> {
-    let chunks: Vec<&[Sym]> = lists.iter().flat_map(|list| list.chunks(CHUNK)).collect();
-    let importing = importing_objects(ldr);
+    let importing = Importing::new(ldr);
     let is_pie = options.is_pie();
-    let found = pool.map(Class::Cpu, &chunks, |chunk| {
-        let mut found = Found::default();
-        for &sym in *chunk {
-            collect(ldr, is_pie, &importing, sym, &mut found);
+    let found = dynreloc::collect(pool, lists, |sym, found| {
+        let may_import = importing.may_import(ldr, sym);
+        if may_import || is_pie {
+            collect(ldr, is_pie, may_import, sym, found);
         }
-        found
     });
     for Found { rebases, imports } in found {
         prepared.rebases.extend(rebases);
@@ -65,12 +60,7 @@ pub(super) fn scan(
 }
 
 /// Collects the relocations of a symbol that matter.
-fn collect(ldr: &Loader<'_>, is_pie: bool, importing: &[bool], sym: Sym, found: &mut Found) {
-    let object = ldr.origin_index(sym).filter(|_| !ldr.is_external(sym));
-    let may_import = object.is_none_or(|obj| importing.get(obj.0 as usize) != Some(&false));
-    if !may_import && !is_pie {
-        return;
-    }
+fn collect(ldr: &Loader<'_>, is_pie: bool, may_import: bool, sym: Sym, found: &mut Found) {
     let relocs = ldr.relocs(sym);
     for index in 0..relocs.len() {
         let is_address = relocs.kind(index) == RelocType::ADDR;

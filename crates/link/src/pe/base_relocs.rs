@@ -3,9 +3,9 @@
 //!
 //! Counterpart: cmd/link/internal/ld/pe.go (`peBaseRelocTable`, `addPEBaseReloc`).
 
-use vamos_sched::Class;
 use vamos_sched::Pool;
 
+use crate::dynreloc;
 use crate::error::Stop;
 use crate::loader::Loader;
 use crate::loader::Sym;
@@ -13,8 +13,6 @@ use crate::reloc::Reloc;
 use crate::reloc::RelocType;
 use crate::system::PE_BASE;
 
-/// How many symbols one task looks at.
-const CHUNK: usize = 1 << 12;
 /// The addresses of a block of the table are in a page of this size.
 const PAGE: u32 = 0x1000;
 /// An address of 4 bytes, and one of 8.
@@ -28,40 +26,47 @@ type Entry = (u32, u16);
 /// # Errors
 /// An address has another size.
 pub(super) fn table(ldr: &Loader<'_>, pool: &Pool, lists: &[&[Sym]]) -> Result<Vec<u8>, Stop> {
-    let chunks: Vec<&[Sym]> = lists.iter().flat_map(|list| list.chunks(CHUNK)).collect();
-    let found = pool.map(Class::Cpu, &chunks, |chunk| entries(ldr, chunk));
+    let found = dynreloc::collect(pool, lists, |sym, found| collect(ldr, sym, found));
     let mut entries = Vec::new();
     for found in found {
-        entries.extend(found?);
+        if let Some(size) = found.odd_size {
+            return Err(Stop::Unsupported(format!("an address of {size} bytes")));
+        }
+        entries.extend(found.entries);
     }
     // In a page, entries stay in the order of symbols.
     entries.sort_by_key(|&(page, _)| page);
     Ok(blocks(&entries))
 }
 
-fn entries(ldr: &Loader<'_>, syms: &[Sym]) -> Result<Vec<Entry>, Stop> {
-    let mut entries = Vec::new();
-    let mut odd_size = None;
-    for &sym in syms.iter().filter(|&&sym| ldr.is_reachable(sym)) {
-        let start = ldr.value(sym).wrapping_sub(PE_BASE);
-        ldr.relocs(sym).for_each_field(|reloc: &Reloc| {
-            if reloc.kind != RelocType::ADDR || reloc.sym.is_none() {
-                return;
-            }
-            let address = start.wrapping_add(i64::from(reloc.off)) as u32;
-            match KINDS.iter().find(|kind| kind.0 == reloc.size) {
-                Some(&(_, kind)) => {
-                    let offset = (address % PAGE) as u16;
-                    entries.push((address - address % PAGE, kind << 12 | offset));
-                }
-                None => odd_size = Some(reloc.size),
-            }
-        });
+/// What a task found.
+#[derive(Default)]
+struct Found {
+    entries: Vec<Entry>,
+    /// The size of an address that the table has no kind for.
+    odd_size: Option<u8>,
+}
+
+/// Collects the addresses in a symbol.
+fn collect(ldr: &Loader<'_>, sym: Sym, found: &mut Found) {
+    if !ldr.is_reachable(sym) {
+        return;
     }
-    match odd_size {
-        Some(size) => Err(Stop::Unsupported(format!("an address of {size} bytes"))),
-        None => Ok(entries),
-    }
+    let start = ldr.value(sym).wrapping_sub(PE_BASE);
+    ldr.relocs(sym).for_each_field(|reloc: &Reloc| {
+        if reloc.kind != RelocType::ADDR || reloc.sym.is_none() {
+            return;
+        }
+        let address = start.wrapping_add(i64::from(reloc.off)) as u32;
+        match KINDS.iter().find(|kind| kind.0 == reloc.size) {
+            Some(&(_, kind)) => {
+                let offset = (address % PAGE) as u16;
+                let entry = (address - address % PAGE, kind << 12 | offset);
+                found.entries.push(entry);
+            }
+            None => found.odd_size = Some(reloc.size),
+        }
+    });
 }
 
 /// Returns the blocks of pages.

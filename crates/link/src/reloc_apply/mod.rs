@@ -5,7 +5,7 @@
 //! Counterpart: cmd/link/internal/ld/data.go (`relocsym`).
 
 use crate::arch::Family;
-use crate::elf::ArchSyms;
+use crate::arch_syms::ArchSyms;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::Loader;
