@@ -17,45 +17,31 @@ use super::built::PLAIN;
 use super::built::Program;
 use super::built::WITH_C;
 
-pub(super) const LINK: Target = Target {
-    name: "link",
-    run: |data| {
-        link(&PLAIN, &PLACES, data);
-    },
-    seeds,
-    words: &[],
-    brief: 6,
-};
+pub(super) const LINK: Target = of_links("link", |data| {
+    link(&PLAIN, &PLACES, data);
+});
 
-pub(super) const LINK_ELF: Target = Target {
-    name: "link_elf",
-    run: |data| {
-        link(&WITH_C, &PLACES_WITH_C, data);
-    },
-    seeds,
-    words: &[],
-    brief: 6,
-};
+pub(super) const LINK_ELF: Target = of_links("link_elf", |data| {
+    link(&WITH_C, &PLACES_WITH_C, data);
+});
 
-pub(super) const LINK_PE: Target = Target {
-    name: "link_pe",
-    run: |data| {
-        link(&FOR_WINDOWS, &PLACES_FOR_WINDOWS, data);
-    },
-    seeds,
-    words: &[],
-    brief: 6,
-};
+pub(super) const LINK_PE: Target = of_links("link_pe", |data| {
+    link(&FOR_WINDOWS, &PLACES_FOR_WINDOWS, data);
+});
 
-pub(super) const LINK_MACHO: Target = Target {
-    name: "link_macho",
-    run: |data| {
-        link(&FOR_MACOS, &PLACES_FOR_MACOS, data);
-    },
-    seeds,
-    words: &[],
-    brief: 6,
-};
+pub(super) const LINK_MACHO: Target = of_links("link_macho", |data| {
+    link(&FOR_MACOS, &PLACES_FOR_MACOS, data);
+});
+
+const fn of_links(name: &'static str, run: fn(&[u8])) -> Target {
+    Target {
+        name,
+        run,
+        seeds,
+        words: &[],
+        brief: 6,
+    }
+}
 
 static PLACES: LazyLock<Vec<Vec<Area>>> = LazyLock::new(|| areas(&PLAIN, false));
 
