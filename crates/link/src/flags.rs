@@ -128,7 +128,7 @@ const SWITCHES: &[&str] = &[
 ];
 
 /// Flags with a value that only matters to what this linker does not do.
-const IGNORED: &[&str] = &["extar", "installsuffix", "pluginpath", "tmpdir"];
+const IGNORED: &[&str] = &["extar", "installsuffix", "pluginpath"];
 
 struct Parser<'h> {
     options: Options,
@@ -167,6 +167,7 @@ impl<'h> Parser<'h> {
             lib_dirs: Vec::new(),
             external_linker: Vec::new(),
             external_flags: Vec::new(),
+            tmp_dir: String::new(),
             libgcc: String::new(),
             race: false,
             all_errors: false,
@@ -235,6 +236,7 @@ impl<'h> Parser<'h> {
             "I" => options.content.interpreter = text,
             "L" => options.lib_dirs.push(text),
             "X" => options.values.push(check_value(&text).map(|()| text)?),
+            "tmpdir" => options.tmp_dir = text,
             "libgcc" => options.libgcc = text,
             "fipso" => options.fips_object = Some(text).filter(|text| !text.is_empty()),
             "extld" => options.external_linker = split(value)?,

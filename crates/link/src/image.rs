@@ -9,6 +9,8 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
+use crate::external::External;
+
 /// The output file while it is made. Parts of it are written in any order, by several threads;
 /// what is not written is zero. The file is as long as its last part demands.
 ///
@@ -20,6 +22,10 @@ pub trait OutputFile: Sync {
 
     /// Reads what was written at an offset; zeros where that fails.
     fn read_at(&self, offset: u64, bytes: &mut [u8]);
+
+    /// Is called before anything is written if the output is an object, of which the system's
+    /// linker makes the executable ([`External`]).
+    fn becomes_object(&self) {}
 }
 
 /// An output file in memory.
@@ -69,9 +75,11 @@ pub struct FipsObject {
 
 /// What a link made besides the output file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Linked {
+pub struct Linked<'a> {
     /// The file that `-fipso` asks for.
     pub fips_object: Option<FipsObject>,
+    /// What the system's linker is given, if it makes the executable.
+    pub external: Option<External<'a>>,
 }
 
 #[cfg(test)]

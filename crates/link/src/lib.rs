@@ -22,6 +22,7 @@ mod dwarf;
 mod dynreloc;
 mod elf;
 mod error;
+mod external;
 mod finish;
 mod fips;
 pub mod flags;
@@ -61,6 +62,7 @@ mod types;
 
 pub use error::Diagnostics;
 pub use error::Stop;
+pub use external::External;
 pub use image::FipsObject;
 pub use image::Linked;
 pub use image::MemoryFile;

@@ -55,6 +55,8 @@ pub struct Options {
     pub external_linker: Vec<String>,
     /// `-extldflags`.
     pub external_flags: Vec<String>,
+    /// `-tmpdir`: where the object for the system's linker stays; empty if not set.
+    pub tmp_dir: String,
     /// `-libgcc`; empty if not set.
     pub libgcc: String,
     /// `-race`.

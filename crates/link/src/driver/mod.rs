@@ -54,7 +54,7 @@ mod tables;
 ///
 /// # Errors
 /// The link stopped; see [`Stop`].
-pub fn run(link: &Link<'_>, diag: &mut Diagnostics) -> Result<Linked, Stop> {
+pub fn run<'a>(link: &Link<'a>, diag: &mut Diagnostics) -> Result<Linked<'a>, Stop> {
     run_observed(link, diag, &mut |_, _, _| {})
 }
 
@@ -82,7 +82,7 @@ pub fn run_observed<'a>(
     link: &Link<'a>,
     diag: &mut Diagnostics,
     observe: &mut Observer<'_>,
-) -> Result<Linked, Stop> {
+) -> Result<Linked<'a>, Stop> {
     let mut ldr = Loader::new(link.options.profile, link.options.arch);
     if let Some(seeds) = link.inputs.seeds() {
         ldr.names.set_seeds(seeds.clone());
@@ -160,7 +160,7 @@ impl<'a> Passes<'_, '_, 'a> {
         self.start = Instant::now();
     }
 
-    fn all(&mut self) -> Result<Linked, Stop> {
+    fn all(&mut self) -> Result<Linked<'a>, Stop> {
         let program = self.load()?;
         let mut functions = self.live(&program)?;
         let mut text = self.text(&program, &mut functions)?;

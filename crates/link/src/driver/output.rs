@@ -27,7 +27,7 @@ impl<'a> Passes<'_, '_, 'a> {
         order: &TextOrder,
         text: Text<'a>,
         data: &Data,
-    ) -> Result<Linked, Stop> {
+    ) -> Result<Linked<'a>, Stop> {
         let Link { options, pool, .. } = *self.link;
         let Text {
             funcs,
@@ -94,6 +94,7 @@ impl<'a> Passes<'_, '_, 'a> {
         let fips_object = options.fips_object.clone().zip(hashed);
         Ok(Linked {
             fips_object: fips_object.map(|(path, bytes)| FipsObject { path, bytes }),
+            external: None,
         })
     }
 }
