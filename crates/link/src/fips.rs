@@ -5,10 +5,15 @@
 //! contiguous in the output. The marks are symbols of one byte at both ends of each range.
 //! Counterpart: cmd/link/internal/ld/fips140.go.
 
-use vamos_base::Sha256;
+mod checksum;
+mod executable;
 
 use crate::error::Diagnostics;
 use crate::error::Stop;
+use crate::fips::checksum::HEADER;
+use crate::fips::checksum::MAGIC;
+use crate::fips::checksum::SUM_LEN;
+use crate::fips::checksum::hmac;
 use crate::image::OutputFile;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
@@ -17,6 +22,8 @@ use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::section::Layout;
 use crate::section::SegmentId;
+
+pub use executable::ExecutableCheck;
 
 /// Addresses from a start to an end.
 type Addresses = std::ops::Range<u64>;
@@ -50,9 +57,6 @@ const RANGES: [Range; 4] = [
         segment: SegmentId::Data,
     },
 ];
-
-const MAGIC: &[u8; 16] = b"\xff Go fipsinfo \xff\x00";
-const SUM_LEN: usize = 32;
 
 /// The symbols of the check.
 #[derive(Debug)]
@@ -106,7 +110,7 @@ pub(crate) fn asmbfips(
     out: &dyn OutputFile,
     diag: &mut Diagnostics,
 ) -> Result<Option<Vec<u8>>, Stop> {
-    let mut object = b"go fips object v1\n".to_vec();
+    let mut object = HEADER.to_vec();
     for (range, marks) in RANGES.iter().zip(&syms.marks) {
         let [start, end] = marks.map(|mark| ldr.value(mark).cast_unsigned());
         match place(layout, range.segment, start..end) {
@@ -157,24 +161,4 @@ fn place(
     (first <= start && start <= end && end <= last)
         .then(|| (start + segment.file_off - first, (end - start) as usize))
         .ok_or_else(|| format!("{start:#x}..{end:#x} not in {first:#x}..{last:#x}"))
-}
-
-/// Returns the HMAC-SHA256 with a key of zeros.
-fn hmac(bytes: &[u8]) -> [u8; SUM_LEN] {
-    let mut inner = Sha256::new();
-    inner.update(&[0x36; 64]);
-    inner.update(bytes);
-    let mut outer = Sha256::new();
-    outer.update(&[0x5c; 64]);
-    outer.update(&inner.finish().0);
-    outer.finish().0
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn hmac_of_nothing() {
-        let sum = super::hmac(b"");
-        assert_eq!(sum[..4], [0xb6, 0x13, 0x67, 0x9a]);
-    }
 }

@@ -63,6 +63,7 @@ mod types;
 pub use error::Diagnostics;
 pub use error::Stop;
 pub use external::External;
+pub use fips::ExecutableCheck;
 pub use image::FipsObject;
 pub use image::Linked;
 pub use image::MemoryFile;

@@ -12,9 +12,11 @@ use crate::reloc::RelocType;
 mod parts;
 mod tables;
 
+pub use parts::ExternalProfile;
 pub use parts::LinknameProfile;
 pub use parts::MachOProfile;
 pub use parts::PeProfile;
+pub use parts::ProbeFlags;
 
 /// A release of Go that the linker knows.
 #[derive(Debug)]
@@ -76,6 +78,8 @@ pub struct Profile {
     pub pe: PeProfile,
     /// Files for macOS.
     pub mach_o: MachOProfile,
+    /// What the system's linker is told.
+    pub external: ExternalProfile,
 }
 
 /// Where read-only data has the tables of functions and types.
@@ -129,6 +133,7 @@ pub static GO1_26: Profile = Profile {
     stray_symbol: "ignoring",
     pe: parts::PE_26,
     mach_o: parts::MACH_O_26,
+    external: parts::EXTERNAL_26,
 };
 
 const LINKNAMES_26: LinknameProfile = LinknameProfile {
@@ -185,6 +190,7 @@ pub static GO1_25: Profile = Profile {
     debug_types: &DEBUG_TYPES_1_25,
     sorted_section_headers: false,
     pe: parts::PE_25,
+    external: parts::EXTERNAL_25,
     ..GO1_26
 };
 
@@ -212,6 +218,7 @@ pub static GO1_27: Profile = Profile {
     stray_symbol: "unrecognized",
     pe: parts::PE_27,
     mach_o: parts::MACH_O_27,
+    external: parts::EXTERNAL_27,
     ..GO1_26
 };
 

@@ -1,6 +1,7 @@
-//! What differs between releases in files for Windows and macOS, and in the rules of linknames.
+//! What differs between releases in files for Windows and macOS, in the rules of linknames, and in
+//! what the system's linker is told.
 //!
-//! Counterpart: cmd/link/internal/ld/pe.go, seh.go, macho.go, macho_update_uuid.go,
+//! Counterpart: cmd/link/internal/ld/pe.go, seh.go, macho.go, macho_update_uuid.go, lib.go,
 //! cmd/link/internal/loader/loader.go in each release.
 
 /// Files for Windows.
@@ -45,6 +46,28 @@ pub struct LinknameProfile {
     pub checks_assembly: bool,
 }
 
+/// What the system's linker is told.
+#[derive(Clone, Copy, Debug)]
+pub struct ExternalProfile {
+    /// True if it also leaves out debug information that is not wanted (`-Wl,-S`).
+    pub drops_debug: bool,
+    /// Which of the user's flags matter when the linker is asked whether it knows a flag.
+    pub probe: ProbeFlags,
+}
+
+/// Which flags matter when the system's linker is asked whether it knows a flag
+/// (`trimLinkerArgv`). All others do not.
+#[derive(Clone, Copy, Debug)]
+pub struct ProbeFlags {
+    /// Flags that do not matter and that have an argument of their own.
+    pub skipped: &'static [&'static str],
+    /// Flags that matter and that have an argument of their own, or one as a part of the same
+    /// word.
+    pub kept: &'static [&'static str],
+    /// What other flags that matter start with.
+    pub prefixes: &'static [&'static str],
+}
+
 pub(super) const PE_26: PeProfile = PeProfile {
     oldest: [6, 1],
     has_load_config: false,
@@ -76,4 +99,72 @@ pub(super) const MACH_O_27: MachOProfile = MachOProfile {
     uuid_variant: 0x80,
     has_uuid_of_content: true,
     binds_data: true,
+};
+
+pub(super) const EXTERNAL_26: ExternalProfile = ExternalProfile {
+    drops_debug: true,
+    probe: ProbeFlags {
+        skipped: &[
+            "-F",
+            "-l",
+            "-L",
+            "-framework",
+            "-Wl,-framework",
+            "-Wl,-rpath",
+            "-Wl,-undefined",
+        ],
+        kept: &["-arch", "-isysroot", "--sysroot", "-target", "--target"],
+        prefixes: &["-f", "-m", "-p", "-Wl,"],
+    },
+};
+
+pub(super) const EXTERNAL_25: ExternalProfile = ExternalProfile {
+    drops_debug: false,
+    probe: ProbeFlags {
+        kept: &["-arch", "-isysroot", "--sysroot", "-target"],
+        ..EXTERNAL_26.probe
+    },
+};
+
+pub(super) const EXTERNAL_27: ExternalProfile = ExternalProfile {
+    probe: ProbeFlags {
+        skipped: &[
+            "-F",
+            "-l",
+            "-framework",
+            "-Wl,-framework",
+            "-Wl,-rpath",
+            "-Wl,-undefined",
+        ],
+        kept: &[
+            "-B",
+            "-L",
+            "-arch",
+            "-isysroot",
+            "--sysroot",
+            "-target",
+            "--target",
+            "-resource-dir",
+            "-rtlib",
+            "--rtlib",
+            "-stdlib",
+            "--stdlib",
+            "-unwindlib",
+            "--unwindlib",
+        ],
+        prefixes: &[
+            "-f",
+            "-m",
+            "-p",
+            "-Wl,",
+            "-nostdlib++",
+            "-nostdlib",
+            "-nodefaultlibs",
+            "-nostartfiles",
+            "-nostdinc++",
+            "-nostdinc",
+            "-nobuiltininc",
+        ],
+    },
+    ..EXTERNAL_26
 };
