@@ -113,11 +113,16 @@ impl TempFile {
             .map_err(|error| PathError::new("write", &self.path, &error))
     }
 
-    /// Renames the file to its final name, replacing an older file.
-    pub fn persist(mut self, path: &str) -> Result<(), PathError> {
+    /// Renames the file, which can still be written. It is not removed any more.
+    pub fn rename(&self, path: &str) -> Result<(), PathError> {
         access_log::wrote(path);
         fs::rename(os_path(&self.path), os_path(path))
-            .map_err(|error| PathError::new("rename", path, &error))?;
+            .map_err(|error| PathError::new("rename", path, &error))
+    }
+
+    /// Renames the file to its final name, replacing an older file.
+    pub fn persist(mut self, path: &str) -> Result<(), PathError> {
+        self.rename(path)?;
         self.is_done = true;
         Ok(())
     }

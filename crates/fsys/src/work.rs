@@ -150,6 +150,13 @@ pub fn make_unfinished_dir(parent: &str, prefix: &str) -> Answer<(String, Unfini
     })
 }
 
+/// Registers a file that another program is about to write: it is removed if a signal ends the
+/// process before the value is dropped.
+pub fn unfinished_file(path: &str) -> Unfinished {
+    access_log::wrote(path);
+    Unfinished::new(path)
+}
+
 /// Makes a fresh directory `parent/prefix<number>`, mode 0700 (`os.MkdirTemp`).
 pub fn make_temp_dir(parent: &str, prefix: &str) -> Answer<String> {
     fresh(parent, prefix, "", |path| {

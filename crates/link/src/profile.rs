@@ -78,7 +78,7 @@ pub struct Profile {
     pub pe: PeProfile,
     /// Files for macOS.
     pub mach_o: MachOProfile,
-    /// What the system's linker is told.
+    /// The flags for the system's linker.
     pub external: ExternalProfile,
 }
 

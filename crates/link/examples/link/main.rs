@@ -236,8 +236,9 @@ fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
             last = cpu;
         }
     }
-    let result = result.and_then(|linked| {
-        if let Some(object) = &linked.fips_object {
+    let result = result.map(|linked| linked.fips_object);
+    let result = result.and_then(|object| {
+        if let Some(object) = object {
             let write = fs::write(&object.path, &object.bytes);
             write.map_err(|error| Stop::Exit(format!("{}: {error}", object.path)))?;
         }

@@ -44,7 +44,7 @@ pub struct ExecutableCheck {
 }
 
 impl ExecutableCheck {
-    /// Computes the checksum of a 64-bit little-endian ELF file; `None` if it is none.
+    /// Computes the checksum of a 64-bit little-endian ELF file; `None` if the file has another form.
     pub fn of_elf(file: &dyn ReadAt) -> Option<Self> {
         let elf = Elf::parse(file)?;
         let mut check = Self {
@@ -115,7 +115,9 @@ impl<'a> Elf<'a> {
     /// Returns the place and the length of `.go.fipsinfo` in the file.
     fn info(&self) -> Option<(u64, u64)> {
         let is_named = |section: &&Record| {
-            let place = section.u32(0).map(|name| self.names.wrapping_add(name.into()));
+            let place = section
+                .u32(0)
+                .map(|name| self.names.wrapping_add(name.into()));
             let name = place.and_then(|place| read(self.file, place, SECTION.len() as u64));
             name.is_some_and(|name| name == SECTION)
         };

@@ -1,5 +1,5 @@
 //! What differs between releases in files for Windows and macOS, in the rules of linknames, and in
-//! what the system's linker is told.
+//! the flags for the system's linker.
 //!
 //! Counterpart: cmd/link/internal/ld/pe.go, seh.go, macho.go, macho_update_uuid.go, lib.go,
 //! cmd/link/internal/loader/loader.go in each release.
@@ -46,7 +46,7 @@ pub struct LinknameProfile {
     pub checks_assembly: bool,
 }
 
-/// What the system's linker is told.
+/// The flags for the system's linker.
 #[derive(Clone, Copy, Debug)]
 pub struct ExternalProfile {
     /// True if it also leaves out debug information that is not wanted (`-Wl,-S`).

@@ -2,18 +2,26 @@
 //!
 //! [`link`] is cmd/link as a function: arguments, directory and settings of the SDK to an
 //! exit code, what would have been printed, and the output, which is a temporary file until it
-//! is finished. The inputs are mapped on the threads of the command. What this linker does not do
+//! is finished. If the program has C code of its own, the output of this linker is an object, of
+//! which the system's linker makes the executable. The inputs are mapped on the threads of the command. What this linker does not do
 //! is the caller's: it runs the SDK's linker.
 //! Counterpart: cmd/link/internal/ld/main.go.
 
 mod archives;
 mod executor;
+mod external;
 mod final_id;
 mod host;
 mod known;
 pub(crate) mod level;
 mod output;
+mod partial;
+mod placed;
+mod regular;
 mod setting;
+mod target;
+#[cfg(test)]
+mod testing;
 mod verify;
 
 use vamos_base::golang::os_str;
@@ -24,7 +32,6 @@ use vamos_goenv::GoEnv;
 use vamos_link::Diagnostics;
 use vamos_link::Inputs;
 use vamos_link::Link;
-use vamos_link::Linked;
 use vamos_link::Stop;
 use vamos_link::arch;
 use vamos_link::driver;
@@ -46,6 +53,10 @@ pub use known::SdkLinker;
 pub use output::MappedInputs;
 pub use output::Output;
 pub use setting::Linker;
+
+use external::HostLink;
+use external::scratch::ScratchPlace;
+use target::Target;
 
 /// A run of the linker.
 #[derive(Clone, Copy)]
@@ -136,7 +147,8 @@ pub fn link<R>(
     // As after a child: the next run finds the executable, and needs none of the archives.
     access_log::with(|log| log.void(|| "a program was linked".to_owned()));
     let _buffers = ReusedBuffers::new();
-    // Until `finish`, all that is written is a temporary file, which is removed when it is dropped.
+    // Until `finish`, all that is written is temporary, or the output of the system's linker: it
+    // is removed when it is dropped.
     let linked = guarded(|| linked(invocation));
     let released = invocation.place.map_or_else(Vec::new, Place::end);
     let (ended, mut files) = match linked {
@@ -185,25 +197,53 @@ fn linked(invocation: &Invocation<'_>) -> Result<(LinkExit, MappedInputs), Strin
             Err(error) => inputs.add((*name).clone(), Err(error.clone())),
         }
     }
+    let host = invocation.host;
+    let scratch = ScratchPlace {
+        host,
+        dir: &options.tmp_dir,
+    };
     let target = match invocation.is_compared {
-        true => output::Target::memory(),
-        false => output::Target::of_path(invocation.host.locate(&options.output)),
+        true => Target::memory(scratch),
+        false => Target::of_path(host.locate(&options.output), scratch),
     };
     let link = Link {
         options: &options,
         inputs: &inputs,
-        host: invocation.host,
+        host,
         pool: invocation.pool,
         output: &target,
     };
     let mut diag = Diagnostics::new(options.all_errors);
-    let result = driver::run(&link, &mut diag);
-    let result = result.map(|Linked { fips_object }| Output {
-        path: options.output.clone(),
-        content: target.content(),
-        fips_object,
+    let result = driver::run(&link, &mut diag).and_then(|linked| {
+        let Some(external) = linked.external else {
+            return Ok((None, linked.fips_object, String::new()));
+        };
+        let link = HostLink {
+            host,
+            pool: invocation.pool,
+            options: &options,
+            goroot: invocation.goroot,
+            is_compared: invocation.is_compared,
+        };
+        let linked = link.run(&external, target.object()?, &mut diag)?;
+        Ok((Some(linked.content), linked.fips_object, linked.printed))
     });
-    let ended = ended(invocation, &diag, result)?;
+    let mut printed = String::new();
+    let result = result.map(|(content, fips_object, text)| {
+        printed = text;
+        Output {
+            path: options.output.clone(),
+            content: content.unwrap_or_else(|| target.content()),
+            fips_object,
+        }
+    });
+    let mut ended = ended(invocation, &diag, result)?;
+    if !printed.is_empty() {
+        ended.messages.push(Message {
+            text: printed,
+            is_stdout: true,
+        });
+    }
     drop(inputs);
     Ok((ended, files))
 }

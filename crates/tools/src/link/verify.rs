@@ -19,7 +19,7 @@ pub(super) fn difference(
     if outcome.exit != Exit::Code(ended.code) {
         return Some("another exit code");
     }
-    if outcome.output != ended.text() {
+    if with_fixed_names(&outcome.output) != with_fixed_names(&ended.text()) {
         return Some("other messages");
     }
     let Some(output) = &ended.output else {
@@ -39,6 +39,24 @@ pub(super) fn difference(
     (!files.iter().all(is_same)).then_some("other bytes")
 }
 
+/// Replaces the random numbers of directories of the system's linker, which are in its messages.
+fn with_fixed_names(text: &[u8]) -> Vec<u8> {
+    const NAME: &[u8] = b"/go-link-";
+    let mut fixed = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((&first, others)) = rest.split_first() {
+        if let Some(number) = rest.strip_prefix(NAME) {
+            fixed.extend(NAME);
+            let digits = number.iter().take_while(|byte| byte.is_ascii_digit());
+            rest = &number[digits.count()..];
+        } else {
+            fixed.push(first);
+            rest = others;
+        }
+    }
+    fixed
+}
+
 #[cfg(test)]
 mod tests {
     use vamos_base::golang::process::Usage;
@@ -47,6 +65,17 @@ mod tests {
     use super::super::Message;
     use super::super::Output;
     use super::*;
+
+    #[test]
+    fn random_numbers_are_not_compared() {
+        for (text, expected) in [
+            ("", ""),
+            ("/tmp/go-link-12/go.o 3", "/tmp/go-link-/go.o 3"),
+            ("a /go-link-1 /go-link-2", "a /go-link- /go-link-"),
+        ] {
+            assert_eq!(with_fixed_names(text.as_bytes()), expected.as_bytes());
+        }
+    }
 
     #[test]
     fn all_is_compared() {

@@ -1,3 +1,5 @@
+//! Tests on an ELF file made by hand.
+
 use proptest::prelude::*;
 
 use super::*;
