@@ -18,7 +18,9 @@ use super::LinkHost;
 pub(super) struct TestHost {
     env: GoEnv,
     executor: LocalExecutor,
-    pub(super) dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
+    /// Cancels what the host runs.
+    pub(super) cancel: Cancel,
 }
 
 impl TestHost {
@@ -39,6 +41,7 @@ impl TestHost {
             env,
             executor: LocalExecutor::new(),
             dir,
+            cancel: Cancel::new(),
         }
     }
 
@@ -54,7 +57,7 @@ impl TestHost {
             dir: self.path(""),
             env: &self.env,
             executor: &self.executor,
-            cancel: Cancel::new(),
+            cancel: self.cancel.clone(),
         }
     }
 

@@ -80,11 +80,7 @@ impl HostLink<'_> {
         let prober = match Prober::new(&program, scratch, &input) {
             Ok(prober) => prober,
             Err(error) => {
-                let name = &error.path;
-                diag.error(format!(
-                    "WriteFile trivial.c failed: {} {name}: {}",
-                    error.op, error.message
-                ))?;
+                diag.error(format!("WriteFile trivial.c failed: {error}"))?;
                 return Err(Stop::Errors);
             }
         };

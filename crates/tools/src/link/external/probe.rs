@@ -19,6 +19,7 @@ use super::command::Program;
 use super::scratch::Scratch;
 
 const SOURCE: &str = "trivial.c";
+const OUTPUT: &str = "a.out";
 
 /// Asks the system's linker whether it knows flags.
 pub(super) struct Prober<'a> {
@@ -39,7 +40,11 @@ impl<'a> Prober<'a> {
         scratch: &'a Scratch,
         input: &Input<'_>,
     ) -> Result<Self, PathError> {
-        work::write(&scratch.path(SOURCE), b"int main() { return 0; }")?;
+        let written = work::write(&scratch.path(SOURCE), b"int main() { return 0; }");
+        written.map_err(|error| {
+            let path = scratch.name(SOURCE);
+            PathError { path, ..error }
+        })?;
         let options = input.options;
         let user = input.external.flags.iter().chain(&options.external_flags);
         let relevant = trim(&options.profile.external.probe, user);
@@ -56,12 +61,14 @@ impl<'a> Prober<'a> {
     pub(super) fn knows(&self, flags: &[&str]) -> bool {
         // Questions are asked at the same time, and none writes the other's output.
         let number = self.asked.fetch_add(1, Ordering::Relaxed);
-        let output = self.scratch.name(&format!("a.out{number}"));
+        let output = format!("{OUTPUT}{number}");
         let mut args = self.flags.clone();
-        args.extend(["-o".to_owned(), output]);
+        args.extend(["-o".to_owned(), self.scratch.name(&output)]);
         args.extend(flags.iter().map(|&flag| flag.to_owned()));
         args.push(self.scratch.name(SOURCE));
         let answer = self.program.run(&args, &[("LC_ALL", "C")]);
+        // In a directory that stays (`-tmpdir`) upstream leaves one output. There may be none.
+        let _ = work::rename(&self.scratch.path(&output), &self.scratch.path(OUTPUT));
         answer.is_ok_and(|text| !has(&text, b"unrecognized") && !has(&text, b"unknown"))
     }
 

@@ -116,6 +116,16 @@ fn an_output_that_is_not_finished_goes() {
 }
 
 #[test]
+fn a_cancelled_link_leaves_nothing() {
+    let host = TestHost::new();
+    host.script("gcc", KNOWS_ALL);
+    host.cancel.cancel();
+    let stop = link(&host, &[], &external(), b"go\n", false).err();
+    assert_eq!(stop, Some(Stop::Errors));
+    assert_eq!(host.names(""), ["bin", "tmp"]);
+}
+
+#[test]
 fn compared_outputs_stay_in_memory() {
     let host = TestHost::new();
     host.script("gcc", KNOWS_ALL);
@@ -264,8 +274,10 @@ fn a_real_linker() {
         build_id: vec![0xab; 20],
         ..External::default()
     };
-    let linked = link(&host, &["-w"], &external, &bytes, false).unwrap();
+    let args = ["-w", "-tmpdir=tmp"];
+    let linked = link(&host, &args, &external, &bytes, false).unwrap();
     assert_eq!(linked.printed, "");
+    assert_eq!(host.names("tmp"), ["a.out", "go.o", "trivial.c"]);
     assert!(run("nm", &["-D", "out"]).is_ok_and(|text| text.ends_with(b" T main\n")));
     let ended = run("./out", &[]).unwrap_err();
     assert_eq!(ended.error, "exit status 7");
