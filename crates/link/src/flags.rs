@@ -17,6 +17,7 @@ use crate::inputs::Host;
 use crate::options::BuildMode;
 use crate::options::Content;
 use crate::options::LayoutFlags;
+use crate::options::LinkMode;
 use crate::options::Options;
 use crate::options::Sdk;
 use crate::profile::Profile;
@@ -128,7 +129,7 @@ const SWITCHES: &[&str] = &[
 ];
 
 /// Flags with a value that only matters to what this linker does not do.
-const IGNORED: &[&str] = &["extar", "installsuffix", "pluginpath"];
+const IGNORED: &[&str] = &["installsuffix", "pluginpath"];
 
 struct Parser<'h> {
     options: Options,
@@ -156,7 +157,7 @@ impl<'h> Parser<'h> {
             importcfg: String::new(),
             packages: importcfg::ImportCfg::default().packages,
             build_mode: BuildMode::Exe,
-            link_mode: String::new(),
+            link_mode: LinkMode::Auto,
             content: Content {
                 compress_dwarf: true,
                 ..Content::default()
@@ -167,6 +168,7 @@ impl<'h> Parser<'h> {
             lib_dirs: Vec::new(),
             external_linker: Vec::new(),
             external_flags: Vec::new(),
+            external_archiver: String::new(),
             tmp_dir: String::new(),
             libgcc: String::new(),
             race: false,
@@ -236,6 +238,7 @@ impl<'h> Parser<'h> {
             "I" => options.content.interpreter = text,
             "L" => options.lib_dirs.push(text),
             "X" => options.values.push(check_value(&text).map(|()| text)?),
+            "extar" => options.external_archiver = text,
             "tmpdir" => options.tmp_dir = text,
             "libgcc" => options.libgcc = text,
             "fipso" => options.fips_object = Some(text).filter(|text| !text.is_empty()),
@@ -311,6 +314,9 @@ impl<'h> Parser<'h> {
         if is_arm && options.system() != System::Linux {
             options.build_mode = BuildMode::Pie;
         }
+        if options.is_library() && options.system() != System::Linux {
+            return Err(unsupported("a library for this system"));
+        }
         let content = &mut options.content;
         content.no_dwarf = self.no_dwarf.unwrap_or(content.strip);
         if content.host_build_id.is_empty() && !content.build_id.is_empty() {
@@ -385,14 +391,17 @@ fn build_mode(text: &str) -> Result<BuildMode, Stop> {
     match text {
         "exe" => Ok(BuildMode::Exe),
         "pie" => Ok(BuildMode::Pie),
+        "c-shared" => Ok(BuildMode::CShared),
+        "c-archive" => Ok(BuildMode::CArchive),
         _ => Err(Stop::Unsupported(format!("-buildmode={text}"))),
     }
 }
 
-fn link_mode(text: &str) -> Result<String, Stop> {
+fn link_mode(text: &str) -> Result<LinkMode, Stop> {
     match text {
-        "auto" => Ok(String::new()),
-        "internal" => Ok(text.to_owned()),
+        "auto" => Ok(LinkMode::Auto),
+        "internal" => Ok(LinkMode::Internal),
+        "external" => Ok(LinkMode::External),
         _ => Err(Stop::Unsupported(format!("-linkmode={text}"))),
     }
 }

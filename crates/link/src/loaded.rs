@@ -34,6 +34,10 @@ pub(crate) struct Loaded<'a> {
     pub(crate) interpreter: String,
     /// Functions that C or the dynamic linker call.
     pub(crate) exported: Vec<Sym>,
+    /// True if the output is an object, of which the system's linker makes the executable.
+    pub(crate) is_object: bool,
+    /// Flags that packages have for the system's linker, in order (`ldflag`).
+    pub(crate) linker_flags: Vec<String>,
 }
 
 impl Loaded<'_> {
@@ -47,6 +51,8 @@ impl Loaded<'_> {
             has_dynamic: false,
             interpreter: interpreter.to_owned(),
             exported: Vec::new(),
+            is_object: false,
+            linker_flags: Vec::new(),
         }
     }
 

@@ -16,6 +16,22 @@ pub enum BuildMode {
     Exe,
     /// An executable that the system loads at any address.
     Pie,
+    /// A shared library for C.
+    CShared,
+    /// An archive for C linkers, with the object of this linker and those of C compilers.
+    CArchive,
+}
+
+/// Which linker makes the executable (`-linkmode`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LinkMode {
+    /// What packages need decides.
+    #[default]
+    Auto,
+    /// This linker.
+    Internal,
+    /// The system's linker, from an object that this linker makes.
+    External,
 }
 
 /// What is linked, and how.
@@ -39,8 +55,8 @@ pub struct Options {
     pub packages: HashMap<String, String>,
     /// `-buildmode`.
     pub build_mode: BuildMode,
-    /// `-linkmode`; empty for the default.
-    pub link_mode: String,
+    /// `-linkmode`.
+    pub link_mode: LinkMode,
     /// Flags of the output's content.
     pub content: Content,
     /// Flags of the layout.
@@ -55,6 +71,8 @@ pub struct Options {
     pub external_linker: Vec<String>,
     /// `-extldflags`.
     pub external_flags: Vec<String>,
+    /// `-extar`: what makes archives; empty if not set.
+    pub external_archiver: String,
     /// `-tmpdir`: where the object for the system's linker stays; empty if not set.
     pub tmp_dir: String,
     /// `-libgcc`; empty if not set.
@@ -135,14 +153,41 @@ pub struct LayoutFlags {
 }
 
 impl Options {
+    /// Returns these options as passes see them if the output is an object for the system's linker:
+    /// it starts at address 0 with the C library's entry, and has all symbols (`hostlinksetup`,
+    /// `linksetup`, `doelf`).
+    pub(crate) fn of_object(&self) -> Self {
+        let mut options = self.clone();
+        options.link_mode = LinkMode::External;
+        options.place.text_addr = Some(0);
+        let content = &mut options.content;
+        if !self.is_library() {
+            "main".clone_into(&mut content.entry);
+        }
+        content.no_dynamic = true;
+        content.strip = false;
+        content.compress_dwarf = false;
+        options
+    }
+
+    /// Returns true if the output is an object for the system's linker. Known after loading.
+    pub(crate) fn is_object(&self) -> bool {
+        self.link_mode == LinkMode::External
+    }
+
     /// Returns true for a position-independent executable.
     pub fn is_pie(&self) -> bool {
         self.build_mode == BuildMode::Pie
     }
 
+    /// Returns true for a library for C.
+    pub fn is_library(&self) -> bool {
+        matches!(self.build_mode, BuildMode::CShared | BuildMode::CArchive)
+    }
+
     /// Returns true if data that the dynamic linker relocates is apart from variables.
     pub fn use_relro(&self) -> bool {
-        self.is_pie() && self.system() != System::Windows
+        (self.is_pie() || self.is_library()) && self.system() != System::Windows
     }
 
     /// Returns the system that runs the output.
@@ -188,7 +233,8 @@ impl Options {
     /// Returns the name of the entry symbol.
     pub fn entry(&self) -> String {
         if self.content.entry.is_empty() {
-            return format!("_rt0_{}_{}", self.arch.name, self.system().name());
+            let suffix = if self.is_library() { "_lib" } else { "" };
+            return format!("_rt0_{}_{}{suffix}", self.arch.name, self.system().name());
         }
         self.content.entry.clone()
     }

@@ -9,6 +9,8 @@ use vamos_sched::Class;
 use vamos_sched::Pool;
 
 use crate::dwarf;
+use crate::elf::BySection;
+use crate::elf::Relas;
 use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::image::OutputFile;
@@ -20,6 +22,8 @@ use crate::reloc_apply::Failures;
 use crate::reloc_apply::Relocator;
 use crate::reloc_apply::Targets;
 use crate::section::Layout;
+use crate::section::SectionId;
+use crate::section::Segment;
 use crate::section::SegmentId;
 
 /// Blocks have about this many bytes.
@@ -42,6 +46,8 @@ struct Part<'p> {
     pad: &'p [u8],
     /// Whether the symbols are functions.
     is_text: bool,
+    /// The section and its address, if the output is an object.
+    section: (SectionId, u64),
 }
 
 /// Bytes that are made and written at once.
@@ -71,7 +77,8 @@ pub(crate) struct Input<'l, 'a> {
     pub(crate) dwarf: dwarf::Source<'l, 'a>,
 }
 
-/// Writes the bytes of all segments at their places in the file.
+/// Writes the bytes of all segments at their places in the file; returns the relocations that the
+/// system's linker applies, if the output is an object.
 ///
 /// # Errors
 /// A relocation cannot be applied, or there were errors before.
@@ -79,7 +86,7 @@ pub(crate) fn asmb(
     input: Input<'_, '_>,
     out: &dyn OutputFile,
     diag: &mut Diagnostics,
-) -> Result<(), Stop> {
+) -> Result<BySection, Stop> {
     let Input {
         ldr, layout, pool, ..
     } = input;
@@ -98,28 +105,47 @@ pub(crate) fn asmb(
 
     let relocator = Relocator::new(ldr, layout, input.targets);
     let results = pool.map(Class::Cpu, &order, |&index| {
-        let mut failures = Failures::default();
+        let mut done = Done::default();
         match &blocks[index] {
             Block::Symbols(part) => {
                 let mut bytes = vec![0; usize::try_from(part.len).unwrap_or_default()];
-                fill(input.pcln, &relocator, part, &mut bytes, &mut failures);
+                fill(input.pcln, &relocator, part, &mut bytes, &mut done);
                 out.write_at(part.start, &bytes);
             }
             Block::DebugInfo => {
                 let start = layout.segment(SegmentId::Dwarf).file_off;
-                if let Err(stop) = dwarf::write(input.dwarf, out, start) {
-                    failures.stop(stop);
+                match dwarf::write(input.dwarf, out, start) {
+                    Ok(relas) => done.debug_relas = relas,
+                    Err(stop) => done.failures.stop(stop),
                 }
             }
         }
-        failures
+        done
     });
-    let mut results: Vec<(usize, Failures)> = order.into_iter().zip(results).collect();
-    results.sort_by_cached_key(|&(index, _)| report_order(pool, &blocks, index));
-    for (_, failures) in results {
-        failures.report(diag)?;
+    let mut results: Vec<(usize, Done)> = order.into_iter().zip(results).collect();
+    let mut relas = BySection::default();
+    results.sort_by_key(|&(index, _)| index);
+    for (index, done) in &mut results {
+        match &blocks[*index] {
+            Block::Symbols(part) => relas.add(part.section.0, std::mem::take(&mut done.relas)),
+            Block::DebugInfo => relas.append(std::mem::take(&mut done.debug_relas)),
+        }
     }
-    diag.check()
+    results.sort_by_cached_key(|&(index, _)| report_order(pool, &blocks, index));
+    for (_, done) in results {
+        done.failures.report(diag)?;
+    }
+    diag.check().map(|()| relas)
+}
+
+/// What came of a block besides its bytes.
+#[derive(Default)]
+struct Done {
+    failures: Failures,
+    /// Relocations of its section.
+    relas: Relas,
+    /// Relocations of debug information.
+    debug_relas: BySection,
 }
 
 /// Returns the order in which blocks are filled: those that may take long start first, the
@@ -175,6 +201,7 @@ fn parts<'p>(input: Input<'p, '_>, data: &'p [Sym]) -> Vec<Part<'p>> {
             syms: if is_text { input.funcs } else { data },
             pad: if is_text { ldr.arch.code_pad } else { &[] },
             is_text,
+            section: (id, section.vaddr),
         });
     }
     let segments = [
@@ -186,14 +213,20 @@ fn parts<'p>(input: Input<'p, '_>, data: &'p [Sym]) -> Vec<Part<'p>> {
     ];
     for id in segments {
         let segment = layout.segment(id);
-        parts.push(Part {
+        let part = Part {
             start: segment.file_off,
             vaddr: segment.vaddr,
             len: segment.file_len,
             syms: data,
             pad: &[],
             is_text: false,
-        });
+            section: (0, 0),
+        };
+        match input.targets.object {
+            None => parts.push(part),
+            // Relocations are by section.
+            Some(_) => parts.extend(sections_of(layout, segment, part)),
+        }
     }
     parts.retain(|part| part.len > 0);
     for part in &mut parts {
@@ -204,6 +237,26 @@ fn parts<'p>(input: Input<'p, '_>, data: &'p [Sym]) -> Vec<Part<'p>> {
         part.syms = part.syms.get(from..to).unwrap_or_default();
     }
     parts
+}
+
+/// Cuts the part of a segment between sections.
+fn sections_of<'p>(
+    layout: &'p Layout,
+    segment: &'p Segment,
+    part: Part<'p>,
+) -> impl Iterator<Item = Part<'p>> {
+    let end = segment.vaddr + segment.file_len;
+    let sections = segment.sections.iter().map(|&id| (id, layout.section(id)));
+    let stored = sections.filter(move |(_, section)| {
+        section.name != ".tbss" && section.vaddr + section.length <= end
+    });
+    stored.map(move |(id, section)| Part {
+        start: part.start + (section.vaddr - segment.vaddr),
+        vaddr: section.vaddr,
+        len: section.length,
+        section: (id, section.vaddr),
+        ..part
+    })
 }
 
 /// Cuts a part between symbols.
@@ -219,6 +272,7 @@ fn cut<'p>(ldr: &Loader<'_>, part: Part<'p>) -> Vec<Part<'p>> {
             syms,
             pad: part.pad,
             is_text: part.is_text,
+            section: part.section,
         });
     };
     for (index, &sym) in part.syms.iter().enumerate() {
@@ -258,9 +312,12 @@ fn fill(
     relocator: &Relocator<'_, '_>,
     part: &Part<'_>,
     bytes: &mut [u8],
-    failures: &mut Failures,
+    done: &mut Done,
 ) {
     let ldr = tables.ldr;
+    let Done {
+        failures, relas, ..
+    } = done;
     let mut end = 0;
     for &sym in part.syms {
         if ldr.is_sub_symbol(sym) {
@@ -280,7 +337,13 @@ fn fill(
         if !is_generated {
             place.copy_from_slice(data);
         }
-        relocator.apply(sym, place, failures);
+        match relocator.object() {
+            None => relocator.apply(sym, place, failures),
+            Some(object) => {
+                let at = ldr.value(sym).cast_unsigned().wrapping_sub(part.section.1);
+                relocator.apply_in_object(object, (sym, at), place, relas, failures);
+            }
+        }
         if is_generated {
             pcln::write(tables, sym, place);
         }

@@ -18,7 +18,8 @@ use crate::profile::Profile;
 use crate::reloc::Reloc;
 use crate::reloc::RelocType;
 
-struct Nothing;
+/// A host that has no files.
+pub(crate) struct Nothing;
 
 impl Host for Nothing {
     fn exists(&self, _: &str) -> bool {

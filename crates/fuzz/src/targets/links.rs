@@ -18,20 +18,27 @@ use super::built::Program;
 use super::built::WITH_C;
 
 pub(super) const LINK: Target = of_links("link", |data| {
-    link(&PLAIN, &PLACES, data);
+    link(&PLAIN, &PLACES, &[], data);
 });
 
 pub(super) const LINK_ELF: Target = of_links("link_elf", |data| {
-    link(&WITH_C, &PLACES_WITH_C, data);
+    link(&WITH_C, &PLACES_WITH_C, &[], data);
+});
+
+pub(super) const LINK_OBJECT: Target = of_links("link_object", |data| {
+    link(&WITH_C, &PLACES_OF_GO, EXTERNAL, data);
 });
 
 pub(super) const LINK_PE: Target = of_links("link_pe", |data| {
-    link(&FOR_WINDOWS, &PLACES_FOR_WINDOWS, data);
+    link(&FOR_WINDOWS, &PLACES_FOR_WINDOWS, &[], data);
 });
 
 pub(super) const LINK_MACHO: Target = of_links("link_macho", |data| {
-    link(&FOR_MACOS, &PLACES_FOR_MACOS, data);
+    link(&FOR_MACOS, &PLACES_FOR_MACOS, &[], data);
 });
+
+/// Makes an object for the system's linker.
+const EXTERNAL: &[&str] = &["-linkmode=external"];
 
 const fn of_links(name: &'static str, run: fn(&[u8])) -> Target {
     Target {
@@ -48,6 +55,8 @@ static PLACES: LazyLock<Vec<Vec<Area>>> = LazyLock::new(|| areas(&PLAIN, false))
 static PLACES_FOR_WINDOWS: LazyLock<Vec<Vec<Area>>> = LazyLock::new(|| areas(&FOR_WINDOWS, false));
 
 static PLACES_FOR_MACOS: LazyLock<Vec<Vec<Area>>> = LazyLock::new(|| areas(&FOR_MACOS, false));
+
+static PLACES_OF_GO: LazyLock<Vec<Vec<Area>>> = LazyLock::new(|| areas(&WITH_C, false));
 
 static PLACES_WITH_C: LazyLock<Vec<Vec<Area>>> = LazyLock::new(|| areas(&WITH_C, true));
 
@@ -135,8 +144,8 @@ fn sections(data: &[u8], start: usize, areas: &mut Vec<Area>) {
     }
 }
 
-/// Links with changes; reports whether there is an output.
-fn link(program: &Program, places: &[Vec<Area>], data: &[u8]) -> bool {
+/// Links with changes and these flags; reports whether there is an output.
+fn link(program: &Program, places: &[Vec<Area>], flags: &[&str], data: &[u8]) -> bool {
     let mut changed: Vec<Option<Vec<u8>>> = vec![None; places.len()];
     let usable: Vec<usize> = (0..places.len())
         .filter(|&index| !places[index].is_empty())
@@ -165,7 +174,7 @@ fn link(program: &Program, places: &[Vec<Area>], data: &[u8]) -> bool {
             (package.path.as_str(), bytes.as_slice())
         })
         .collect();
-    program.link(&archives, &[])
+    program.link(&archives, flags)
 }
 
 /// Applies a change inside an area.
@@ -213,9 +222,11 @@ fn apply(bytes: &mut Vec<u8>, (start, len): Area, change: [u8; CHANGE]) {
 
 #[cfg(test)]
 mod tests {
+    use super::EXTERNAL;
     use super::PLACES;
     use super::PLACES_FOR_MACOS;
     use super::PLACES_FOR_WINDOWS;
+    use super::PLACES_OF_GO;
     use super::PLACES_WITH_C;
     use super::link;
     use crate::targets::built::FOR_MACOS;
@@ -226,16 +237,17 @@ mod tests {
     #[test]
     fn the_programs_link_without_changes() {
         if !PLAIN.packages.is_empty() {
-            assert!(link(&PLAIN, &PLACES, &[]));
+            assert!(link(&PLAIN, &PLACES, &[], &[]));
         }
         if !FOR_WINDOWS.packages.is_empty() {
-            assert!(link(&FOR_WINDOWS, &PLACES_FOR_WINDOWS, &[]));
+            assert!(link(&FOR_WINDOWS, &PLACES_FOR_WINDOWS, &[], &[]));
         }
         if !FOR_MACOS.packages.is_empty() {
-            assert!(link(&FOR_MACOS, &PLACES_FOR_MACOS, &[]));
+            assert!(link(&FOR_MACOS, &PLACES_FOR_MACOS, &[], &[]));
         }
         if !WITH_C.packages.is_empty() {
-            assert!(link(&WITH_C, &PLACES_WITH_C, &[]));
+            assert!(link(&WITH_C, &PLACES_WITH_C, &[], &[]));
+            assert!(link(&WITH_C, &PLACES_OF_GO, EXTERNAL, &[]));
         }
     }
 }

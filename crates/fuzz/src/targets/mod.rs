@@ -58,6 +58,7 @@ pub const TARGETS: &[Target] = &[
     objects::ELF_OBJECT,
     links::LINK,
     links::LINK_ELF,
+    links::LINK_OBJECT,
     links::LINK_MACHO,
     links::LINK_PE,
     answers::HTTP_ANSWER,

@@ -236,9 +236,10 @@ fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
             last = cpu;
         }
     }
+    // An object for the system's linker stays as it is.
     let result = result.map(|linked| linked.fips_object);
-    let result = result.and_then(|object| {
-        if let Some(object) = object {
+    let result = result.and_then(|fips_object| {
+        if let Some(object) = &fips_object {
             let write = fs::write(&object.path, &object.bytes);
             write.map_err(|error| Stop::Exit(format!("{}: {error}", object.path)))?;
         }

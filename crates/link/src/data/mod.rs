@@ -100,8 +100,8 @@ pub(crate) struct Input<'l> {
     pub(crate) options: &'l Options,
     /// The threads.
     pub(crate) pool: &'l Pool,
-    /// True if the output has a dynamic linker.
-    pub(crate) is_dynamic: bool,
+    /// True if variables of each thread have a section.
+    pub(crate) has_tls_section: bool,
     /// The symbols.
     pub(crate) collected: Collected,
     /// Their groups, and what the module's description lacks.
@@ -118,12 +118,15 @@ struct State<'l, 'a> {
     layout: &'l mut Layout,
     diag: &'l mut Diagnostics,
     pool: &'l Pool,
+    is_library: bool,
     use_relro: bool,
     /// The segment of read-only data.
     read_only: SegmentId,
+    /// The segment of data that the dynamic linker relocates.
+    relro: SegmentId,
     /// What stands before the names of sections that the dynamic linker relocates.
     relro_prefix: &'static str,
-    is_dynamic: bool,
+    has_tls_section: bool,
     /// Kinds by which symbols are laid out; see [`Symtab::kinds`].
     kinds: Vec<SymKind>,
     /// Symbols by kind.
@@ -209,16 +212,23 @@ pub(crate) fn place(
         layout,
         diag,
         pool: input.pool,
+        is_library: input.options.is_library(),
         use_relro: input.options.use_relro(),
         read_only: match input.options.system() {
+            // The system's linker makes segments.
+            _ if input.options.is_object() => SegmentId::Text,
             System::Linux | System::Windows => SegmentId::RoData,
             System::Darwin => SegmentId::Text,
+        },
+        relro: match input.options.is_object() {
+            true => SegmentId::Text,
+            false => SegmentId::RelRoData,
         },
         relro_prefix: match input.options.system() {
             System::Linux | System::Windows => ".data.rel.ro",
             System::Darwin => "",
         },
-        is_dynamic: input.is_dynamic,
+        has_tls_section: input.has_tls_section,
         kinds: input.symtab.kinds,
         data: input.collected.by_kind,
         max_align: [0; SymKind::COUNT],

@@ -140,11 +140,13 @@ fn functions(state: &mut State<'_, '_>, new: New<'_>) {
 /// Places data that the dynamic linker writes to once.
 fn relocated(state: &mut State<'_, '_>) -> Result<Tail, Stop> {
     let tail = Tail {
-        segment: SegmentId::RelRoData,
+        segment: state.relro,
         prefix: state.relro_prefix,
         rwx: READ_WRITE,
     };
-    state.size = 0;
+    if state.relro == SegmentId::RelRoData {
+        state.size = 0;
+    }
     if state.tables() == TableSections::SortedTypes {
         return Ok(tail);
     }

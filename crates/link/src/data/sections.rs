@@ -229,6 +229,11 @@ fn initialized(state: &mut State<'_, '_>) -> Result<u64, Stop> {
     ];
     let marks: [&[u8]; 2] = [b"runtime.noptrdata", b"runtime.enoptrdata"];
     joined(state, ".noptrdata", marks, kinds)?;
+    if state.is_library && !state.of(SymKind::InitArr).is_empty() {
+        let new = New::variables(".init_array");
+        named_with(state, new, SymKind::InitArr, Some(SymKind::Xxx));
+        state.check_size(SymKind::InitArr)?;
+    }
     let kinds = [
         SymKind::Data,
         SymKind::DataFipsStart,
@@ -319,7 +324,7 @@ fn thread_local(state: &mut State<'_, '_>) -> Result<(), Stop> {
     let syms = std::mem::take(&mut state.data[SymKind::TlsBss as usize]);
     if !syms.is_empty() {
         let section = state
-            .is_dynamic
+            .has_tls_section
             .then(|| state.layout.add(SegmentId::Data, ".tbss", READ_WRITE));
         state.size = 0;
         for &sym in &syms {

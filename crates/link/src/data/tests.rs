@@ -63,7 +63,7 @@ impl Program {
         let input = Input {
             options,
             pool,
-            is_dynamic: false,
+            has_tls_section: false,
             collected: collect(&mut self.ldr, pool, &[]).unwrap(),
             symtab: Symtab {
                 kinds: Vec::new(),
@@ -93,6 +93,7 @@ impl Program {
                 by_unit: &[],
                 is_pie: false,
                 system: System::Linux,
+                object: None,
             },
             pcln: pcln::Source {
                 ldr,
@@ -108,6 +109,8 @@ impl Program {
                 options,
                 libs: &Libraries::default(),
                 dwarf: &Dwarf::default(),
+                funcs: &[],
+                object: None,
             },
         };
         let out = MemoryFile::default();

@@ -33,6 +33,7 @@ use crate::loaded::Loaded;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::macho;
+use crate::options::Options;
 use crate::pcln;
 use crate::pcln::FindTab;
 use crate::pcln::Pcln;
@@ -90,13 +91,20 @@ pub fn run_observed<'a>(
     let mut libs = Libraries::default();
     let mut passes = Passes {
         link,
+        options: link.options,
         ldr: &mut ldr,
         libs: &mut libs,
         diag,
         observe,
         start: Instant::now(),
     };
-    let result = passes.all();
+    let of_object = link.options.of_object();
+    let result = passes.load().and_then(|program| {
+        if program.loaded.is_object {
+            passes.options = &of_object;
+        }
+        passes.all(&program)
+    });
     check_objects(&ldr, &libs)?;
     let linked = result?;
     diag.check()?;
@@ -106,6 +114,9 @@ pub fn run_observed<'a>(
 /// The passes under way.
 struct Passes<'p, 'o, 'a> {
     link: &'p Link<'a>,
+    /// What is linked, and how; after loading those of [`Options::of_object`] if the output is an
+    /// object.
+    options: &'p Options,
     ldr: &'p mut Loader<'a>,
     libs: &'p mut Libraries<'a>,
     diag: &'p mut Diagnostics,
@@ -160,12 +171,11 @@ impl<'a> Passes<'_, '_, 'a> {
         self.start = Instant::now();
     }
 
-    fn all(&mut self) -> Result<Linked<'a>, Stop> {
-        let program = self.load()?;
-        let mut functions = self.live(&program)?;
-        let mut text = self.text(&program, &mut functions)?;
-        let data = self.data(&program, &functions, &mut text)?;
-        self.output(&program, &functions.order, text, &data)
+    fn all(&mut self, program: &Program<'a>) -> Result<Linked<'a>, Stop> {
+        let mut functions = self.live(program)?;
+        let mut text = self.text(program, &mut functions)?;
+        let data = self.data(program, &functions, &mut text)?;
+        self.output(program, &functions.order, text, &data)
     }
 
     fn load(&mut self) -> Result<Program<'a>, Stop> {
@@ -177,7 +187,10 @@ impl<'a> Passes<'_, '_, 'a> {
         self.ended("addbuildinfo", None, &[]);
         let loaded = load::loadlib(link, self.ldr, self.libs, self.diag)?;
         self.ended("loadlib", None, &[]);
-        let host_funcs = host::load(self.ldr, link.options, link.host, &loaded, self.diag)?;
+        let mut host_funcs = Vec::new();
+        if !loaded.is_object {
+            host_funcs = host::load(self.ldr, link.options, link.host, &loaded, self.diag)?;
+        }
         self.ended("hostobjs", None, &[]);
         let fips = fips::loadfips(self.ldr);
         self.ended("loadfips", None, &[]);
@@ -193,7 +206,7 @@ impl<'a> Passes<'_, '_, 'a> {
     }
 
     fn live(&mut self, program: &Program<'_>) -> Result<Functions, Stop> {
-        let Link { options, pool, .. } = *self.link;
+        let (options, pool) = (self.options, self.link.pool);
         let roots = Roots {
             exported: &program.loaded.exported,
             inittasks: program.inittasks,
@@ -203,7 +216,7 @@ impl<'a> Passes<'_, '_, 'a> {
         if options.system() == System::Windows {
             pe::define_image(self.ldr);
         }
-        let moduledata = text::runtime_syms(self.ldr)?;
+        let moduledata = text::runtime_syms(self.ldr, options)?;
         let first = [program.host_funcs.as_slice(), program.fips.funcs()].concat();
         let order = text::order(self.ldr, self.libs, pool, first)?;
         self.ended("linksetup", Some(&order), &[]);
@@ -217,7 +230,7 @@ impl<'a> Passes<'_, '_, 'a> {
     }
 
     fn text(&mut self, program: &Program<'_>, functions: &mut Functions) -> Result<Text<'a>, Stop> {
-        let Link { options, pool, .. } = *self.link;
+        let (options, pool) = (self.options, self.link.pool);
         let order = &functions.order;
         let mut info = None;
         // What does not wait for debug information is found meanwhile, if a thread is free.
@@ -282,7 +295,7 @@ impl<'a> Passes<'_, '_, 'a> {
         functions: &Functions,
         text: &mut Text<'a>,
     ) -> Result<Data, Stop> {
-        let Link { options, pool, .. } = *self.link;
+        let (options, pool) = (self.options, self.link.pool);
         let Text {
             funcs,
             syms,
@@ -312,7 +325,7 @@ impl<'a> Passes<'_, '_, 'a> {
         let input = data::Input {
             options,
             pool,
-            is_dynamic: tables.is_dynamic_elf(),
+            has_tls_section: tables.is_dynamic_elf() || options.is_object(),
             collected,
             symtab,
             moduledata: functions.moduledata,

@@ -22,8 +22,17 @@ impl Passes<'_, '_, '_> {
         program: &Program<'_>,
         order: &mut TextOrder,
     ) -> Result<(ArchSyms, Tables), Stop> {
-        let (options, loaded) = (self.link.options, &program.loaded);
+        let (options, loaded) = (self.options, &program.loaded);
         match options.system() {
+            System::Linux if options.is_object() => {
+                elf::prepare_object(self.ldr, options);
+                self.ended("doelf", Some(order), &[]);
+                let syms = ArchSyms::set(self.ldr, System::Linux);
+                self.ended("setArchSyms", Some(order), &[]);
+                elf::leave_undefined(self.ldr, self.link.pool, &order.funcs);
+                self.ended("addexport", Some(order), &[]);
+                Ok((syms, Tables::Elf(None)))
+            }
             System::Linux => {
                 // An executable that needs no library has no dynamic linker, as with the C
                 // linker.
@@ -57,7 +66,7 @@ impl Passes<'_, '_, '_> {
 
     /// Makes the build ID the first function, and creates symbols of processors.
     fn after_tables(&mut self, order: &mut TextOrder) -> ArchSyms {
-        let options = self.link.options;
+        let options = self.options;
         let first = text::build_id_func(self.ldr, options);
         order.funcs.splice(0..0, first);
         self.ended("textbuildid", Some(order), &[]);

@@ -57,6 +57,8 @@ pub(crate) fn compress(
         options,
         pool,
         dwarf,
+        funcs: &[],
+        object: None,
     };
     let sections = &dwarf.sections;
     let total: u64 = sections.iter().map(|section| section.size).sum();

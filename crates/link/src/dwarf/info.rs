@@ -12,6 +12,7 @@ use super::bytes::push_uleb;
 use super::bytes::uleb_len;
 use super::die::DieId;
 use super::die::Dies;
+use super::object::Fields;
 use super::source::Source;
 use super::unit::Part;
 use super::unit::UnitDebug;
@@ -23,6 +24,9 @@ use crate::options::Options;
 
 const LANG_GO: u8 = 0x16;
 const UT_COMPILE: u8 = 1;
+/// Where the header of a unit of DWARF 5 has its place in `.debug_abbrev`.
+const ABBREV_AT: usize = 8;
+const INFO_SECTION: &str = ".debug_info";
 /// The directory that file names are relative to. The linker does not know it.
 const COMP_DIR: &[u8] = b".\0";
 
@@ -74,12 +78,16 @@ impl Sink for Measure<'_> {
 }
 
 /// Writes entries.
-pub(super) struct Writer<'l, 'a> {
+pub(super) struct Writer<'l, 'a, 'f> {
     pub out: Vec<u8>,
     pub source: Source<'l, 'a>,
+    /// Where in the part of the unit the entries start.
+    pub start: usize,
+    /// The fields of an object.
+    pub fields: &'f mut Fields,
 }
 
-impl Sink for Writer<'_, '_> {
+impl Sink for Writer<'_, '_, '_> {
     fn start(&mut self, _: Sym) {}
 
     fn bytes(&mut self, bytes: &[u8]) {
@@ -96,6 +104,8 @@ impl Sink for Writer<'_, '_> {
 
     fn reference(&mut self, sym: Sym) {
         let place = self.source.dwarf.place(sym);
+        let at = self.start + self.out.len();
+        self.fields.offset(at, INFO_SECTION, i64::from(place));
         self.out.extend(place.to_le_bytes());
     }
 
@@ -148,11 +158,13 @@ pub(super) fn put_die(dies: &Dies, id: DieId, sink: &mut impl Sink) {
 }
 
 /// Returns the header of a unit and its entry. With all addresses unknown it has the same length.
+/// Fields of an object are added to `fields`.
 pub(super) fn unit_head(
     ldr: &Loader<'_>,
     libs: &Libraries<'_>,
     options: &Options,
     unit: &UnitDebug,
+    fields: &mut Fields,
 ) -> Vec<u8> {
     let version = Version::of(options);
     let mut out = Vec::with_capacity(256);
@@ -167,6 +179,7 @@ pub(super) fn unit_head(
         Version::V4 => out.extend([4, 0, 0, 0, 0, 0, 8]),
         Version::V5 => out.extend([5, 0, UT_COMPILE, 8, 0, 0, 0, 0]),
     }
+    fields.offset(ABBREV_AT, ".debug_abbrev", 0);
     let is_textless = unit.is_textless();
     let kind = match is_textless {
         true => DieKind::TextlessUnit,
@@ -175,6 +188,19 @@ pub(super) fn unit_head(
     let place = |part| (unit.place(part).start as u32).to_le_bytes();
     out.push(kind as u8);
     for &(attr, _) in kind.abbrev().attrs {
+        let part = match attr {
+            At::StmtList => Some(Part::Line),
+            At::Ranges => Some(Part::Ranges),
+            At::AddrBase if version == Version::V5 => Some(Part::Addr),
+            _ => None,
+        };
+        if let Some(part) = part {
+            let start = unit.place(part).start as i64;
+            fields.offset(out.len(), version.section_name(part), start);
+        }
+        if attr == At::LowPc {
+            fields.address(out.len(), unit.first(), 0);
+        }
         match attr {
             At::Name => push_c_string(&mut out, &[libs.libs[unit.lib as usize].pkg.as_bytes()]),
             At::Language => out.push(LANG_GO),

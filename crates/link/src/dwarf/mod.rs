@@ -11,9 +11,11 @@
 //! offsets in the section.
 //! Counterpart: cmd/link/internal/ld/dwarf.go.
 
+use crate::elf::BySection;
 use crate::error::Stop;
 use crate::image::OutputFile;
 use crate::loader::Loader;
+use crate::options::Options;
 use crate::section::Layout;
 use crate::section::SegmentId;
 
@@ -26,6 +28,7 @@ mod frames;
 mod info;
 mod lines;
 mod names;
+mod object;
 mod patches;
 mod place;
 mod ranges;
@@ -44,8 +47,14 @@ pub(crate) use compress::compress;
 pub(crate) use place::generate_debug_syms;
 pub(crate) use source::Source;
 pub(crate) use state::Dwarf;
+use version::Version;
 pub(crate) use visit::Input as Visited;
 pub(crate) use visit::generate_debug_info;
+
+/// Returns true if the compiler writes DWARF 4 for this link.
+pub(crate) fn is_version_4(options: &Options) -> bool {
+    Version::of(options) == Version::V4
+}
 
 /// Adds the sections of debug information to their segment, at offset `start` of the data
 /// that is laid out (`allocateDwarfSections`).
@@ -69,11 +78,17 @@ pub(crate) fn allocate_sections(
     }
 }
 
-/// Writes the sections, whose segment is at offset `start` of the file (`dwarfblk`).
+/// Writes the sections, whose segment is at offset `start` of the file (`dwarfblk`); returns their
+/// relocations, if the output is an object.
 ///
 /// # Errors
 /// The debug information is not what the compiler writes.
-pub(crate) fn write(source: Source<'_, '_>, out: &dyn OutputFile, start: u64) -> Result<(), Stop> {
+pub(crate) fn write(
+    source: Source<'_, '_>,
+    out: &dyn OutputFile,
+    start: u64,
+) -> Result<BySection, Stop> {
+    let mut relas = BySection::default();
     let base = source.layout.segment(SegmentId::Dwarf).vaddr;
     for section in &source.dwarf.sections {
         let at = source.layout.section(section.id).vaddr.wrapping_sub(base) + start;
@@ -85,10 +100,12 @@ pub(crate) fn write(source: Source<'_, '_>, out: &dyn OutputFile, start: u64) ->
             }
             None => {
                 let mut bytes = vec![0; usize::try_from(section.size).unwrap_or_default()];
-                write::write_section(source, section, &mut bytes)?;
+                for piece in write::write_section(source, section, &mut bytes)? {
+                    relas.add(section.id, piece);
+                }
                 out.write_at(at, &bytes);
             }
         }
     }
-    Ok(())
+    Ok(relas)
 }

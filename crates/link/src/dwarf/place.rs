@@ -17,6 +17,7 @@ use super::info::unit_head;
 use super::lines::LineHead;
 use super::lines::line_head;
 use super::lines::set_length;
+use super::object::Fields;
 use super::ranges::number_functions;
 use super::ranges::set_spans;
 use super::ranges::span_list_len;
@@ -77,7 +78,8 @@ pub(crate) fn generate_debug_syms(
         }
     }
     let mut sizes = place_units(ldr, version, &mut info.units, &mut places)?;
-    let make_head = |unit: &UnitDebug| unit_head(ldr, libs, options, unit);
+    let no_fields = || Fields::new(false);
+    let make_head = |unit: &UnitDebug| unit_head(ldr, libs, options, unit, &mut no_fields());
     sizes[Part::Info as usize] = place_info(ldr, &mut info, &make_head, &mut places)?;
 
     let fixed = DebugSection::fixed;

@@ -7,7 +7,9 @@ use vamos_sched::Pool;
 use super::state::Dwarf;
 use crate::library::Libraries;
 use crate::loader::Loader;
+use crate::loader::Sym;
 use crate::options::Options;
+use crate::reloc_apply::ObjectTargets;
 use crate::section::Layout;
 
 /// What the bytes of sections are written from, when all addresses are known.
@@ -25,4 +27,8 @@ pub(crate) struct Source<'l, 'a> {
     pub(crate) pool: &'l Pool,
     /// The sections.
     pub(crate) dwarf: &'l Dwarf,
+    /// All functions by address.
+    pub(crate) funcs: &'l [Sym],
+    /// What relocations refer to, if the output is an object.
+    pub(crate) object: Option<ObjectTargets<'l>>,
 }

@@ -13,6 +13,10 @@ use super::bytes::touch;
 use super::info::Writer;
 use super::info::put_die;
 use super::info::unit_head;
+use super::object::Fields;
+use super::object::Value;
+use super::object::note_frames;
+use super::object::section_of;
 use super::patches::Cursor;
 use super::patches::Patch;
 use super::ranges::span_list;
@@ -25,22 +29,29 @@ use super::state::NO_PLACE;
 use super::unit::Part;
 use super::unit::UnitDebug;
 use super::version::Version;
+use crate::elf::Relas;
 use crate::error::Stop;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::reloc::Reloc;
 use crate::reloc::RelocType;
 
-/// Writes the bytes of a section that is not compressed; `out` has their length.
+/// Writes the bytes of a section that is not compressed; `out` has their length. Returns the
+/// relocations, if the output is an object.
 pub(super) fn write_section(
     source: Source<'_, '_>,
     section: &DebugSection,
     out: &mut [u8],
-) -> Result<(), Stop> {
+) -> Result<Vec<Relas>, Stop> {
     let part = match &section.content {
         Content::Bytes(bytes) => {
             put(out, 0, bytes);
-            return Ok(());
+            let mut fields = Fields::new(source.object.is_some());
+            if source.object.is_some() && section.name == ".debug_frame" {
+                note_frames(source.ldr, section, source.funcs, out, &mut fields)
+                    .ok_or_else(|| malformed("frames of other functions"))?;
+            }
+            return fields.relocations(source, 0, out).map(|relas| vec![relas]);
         }
         Content::Units(part) => *part,
     };
@@ -62,7 +73,9 @@ pub(super) fn write_section(
     }
     let results = source.pool.map(Class::Cpu, &jobs, |(unit, bytes)| {
         let mut bytes = bytes.lock().unwrap_or_else(PoisonError::into_inner);
-        write_unit(source, unit, part, &mut bytes)
+        let mut fields = Fields::new(source.object.is_some());
+        write_unit(source, unit, part, &mut bytes, &mut fields)?;
+        fields.relocations(source, unit.place(part).start, &mut bytes)
     });
     results.into_iter().collect()
 }
@@ -86,7 +99,10 @@ pub(super) fn compress_section(
     for unit in &source.dwarf.info.units {
         let len = unit.place(part).len();
         if len > 0 {
-            out.add(len, |bytes| write_unit(source, unit, part, bytes))?;
+            let mut fields = Fields::new(false);
+            out.add(len, |bytes| {
+                write_unit(source, unit, part, bytes, &mut fields)
+            })?;
         }
         size += len;
     }
@@ -122,18 +138,19 @@ fn write_head(head: &mut [u8], size: u64) {
     }
 }
 
-/// Writes a unit's part of a section.
+/// Writes a unit's part of a section; fields of an object are added to `fields`.
 fn write_unit(
     source: Source<'_, '_>,
     unit: &UnitDebug,
     part: Part,
     out: &mut [u8],
+    fields: &mut Fields,
 ) -> Result<(), Stop> {
     let Source { ldr, dwarf, .. } = source;
     let mut at = match part {
         Part::Line => put(out, 0, &unit.line_head),
         Part::Info => {
-            let head = unit_head(ldr, source.libs, source.options, unit);
+            let head = unit_head(ldr, source.libs, source.options, unit, fields);
             put(out, 0, &head)
         }
         Part::Loc => 0,
@@ -142,13 +159,14 @@ fn write_unit(
             put(out, 0, &span_list(Version::of(source.options), unit, base))
         }
         Part::Addr => {
-            for (function, place) in unit.addrs.iter().zip(out.chunks_exact_mut(8)) {
-                place.copy_from_slice(&ldr.value(*function).to_le_bytes());
+            for (slot, &function) in unit.addrs.iter().enumerate() {
+                fields.address(8 * slot, function, 0);
+                put(out, 8 * slot, &ldr.value(function).to_le_bytes());
             }
             return Ok(());
         }
     };
-    let mut patcher = Patcher::new(ldr, dwarf, unit, part);
+    let mut patcher = Patcher::new(source, unit, part);
     let mut symbols = Symbols {
         ldr,
         is_relocated: part != Part::Info,
@@ -162,7 +180,8 @@ fn write_unit(
             let bytes = bytes.filter(|bytes| bytes.len() == placed.data.len());
             let bytes = bytes.ok_or_else(|| malformed(OTHER_SIZE))?;
             bytes.copy_from_slice(placed.data);
-            patcher.relocate(placed.sym, placed.function, bytes)?;
+            let mut place = Place { bytes, at, fields };
+            patcher.relocate(placed.sym, placed.function, &mut place)?;
             at += placed.size;
         }
     }
@@ -176,6 +195,8 @@ fn write_unit(
             let mut writer = Writer {
                 out: Vec::with_capacity(out.len() - at.min(out.len())),
                 source,
+                start: at,
+                fields,
             };
             for &die in &info.dies.tops {
                 put_die(&info.dies, die, &mut writer);
@@ -230,6 +251,14 @@ impl<'l, I: Iterator<Item = (Sym, Sym)>> Symbols<'l, '_, I> {
     }
 }
 
+/// The bytes of a symbol.
+struct Place<'b> {
+    bytes: &'b mut [u8],
+    /// Where they are in the part of the unit.
+    at: usize,
+    fields: &'b mut Fields,
+}
+
 /// Applies relocations to the symbols of a unit's part, in their order.
 struct Patcher<'l, 'a> {
     values: Values<'l, 'a>,
@@ -240,7 +269,9 @@ struct Patcher<'l, 'a> {
 }
 
 impl<'l, 'a> Patcher<'l, 'a> {
-    fn new(ldr: &'l Loader<'a>, dwarf: &'l Dwarf, unit: &'l UnitDebug, part: Part) -> Self {
+    fn new(source: Source<'l, 'a>, unit: &'l UnitDebug, part: Part) -> Self {
+        let Source { ldr, dwarf, .. } = source;
+        let is_object = source.object.is_some();
         let is_info = part == Part::Info;
         let targets = if is_info {
             &unit.patches.targets[..]
@@ -248,17 +279,22 @@ impl<'l, 'a> Patcher<'l, 'a> {
             &[]
         };
         Self {
-            values: Values { ldr, dwarf, unit },
+            values: Values {
+                ldr,
+                dwarf,
+                unit,
+                is_object,
+            },
             noted: is_info.then(|| unit.patches.cursor()),
             places: targets.iter().map(|&sym| dwarf.place(sym)).collect(),
         }
     }
 
     /// Applies the relocations of a symbol, which belongs to `function`.
-    fn relocate(&mut self, sym: Sym, function: Sym, bytes: &mut [u8]) -> Result<(), Stop> {
+    fn relocate(&mut self, sym: Sym, function: Sym, to: &mut Place<'_>) -> Result<(), Stop> {
         let values = self.values;
         let Some(noted) = self.noted.as_mut().filter(|_| function.is_some()) else {
-            return values.relocate_all(sym, function, bytes);
+            return values.relocate_all(sym, function, to);
         };
         while let Some(patch) = noted.next_patch() {
             match patch {
@@ -267,19 +303,25 @@ impl<'l, 'a> Patcher<'l, 'a> {
                         None | Some(&NO_PLACE) => return Err(malformed(NOT_WRITTEN)),
                         Some(&place) => i64::from(place).wrapping_add(add) as u32,
                     };
-                    let out = bytes.get_mut(off..).and_then(|rest| rest.first_chunk_mut());
+                    let out = to.bytes.get_mut(off..);
+                    let out = out.and_then(|rest| rest.first_chunk_mut());
                     *out.ok_or_else(|| malformed(OUTSIDE))? = place.to_le_bytes();
+                    if values.is_object {
+                        let target = values.unit.patches.targets[target];
+                        let section = section_of(values.ldr, target);
+                        to.fields.offset(to.at + off, section, i64::from(place));
+                    }
                 }
                 Patch::Func { off, len } => {
                     let slot = u64::from(values.dwarf.place(function));
-                    let out = bytes.get_mut(off..).and_then(|rest| rest.get_mut(..len));
+                    let out = to.bytes.get_mut(off..).and_then(|rest| rest.get_mut(..len));
                     if !put_fixed_uleb(out.ok_or_else(|| malformed(OUTSIDE))?, slot) {
                         return Err(malformed(OTHER_FUNCTION));
                     }
                 }
                 Patch::Other(index) => {
                     let reloc = values.ldr.relocs(sym).at(index);
-                    values.one(reloc, function, bytes)?;
+                    values.one(reloc, function, to)?;
                 }
             }
         }
@@ -293,28 +335,30 @@ struct Values<'l, 'a> {
     ldr: &'l Loader<'a>,
     dwarf: &'l Dwarf,
     unit: &'l UnitDebug,
+    /// Whether the output is an object.
+    is_object: bool,
 }
 
 impl Values<'_, '_> {
     /// Applies all relocations of a symbol, which belongs to `function`.
-    fn relocate_all(&self, sym: Sym, function: Sym, bytes: &mut [u8]) -> Result<(), Stop> {
+    fn relocate_all(&self, sym: Sym, function: Sym, to: &mut Place<'_>) -> Result<(), Stop> {
         let relocs = self.ldr.relocs(sym);
         for at in 0..relocs.len() {
             if relocs.kind(at) != RelocType::USETYPE {
-                self.one(relocs.at(at), function, bytes)?;
+                self.one(relocs.at(at), function, to)?;
             }
         }
         Ok(())
     }
 
     /// Applies a relocation of a symbol, which belongs to `function`.
-    fn one(&self, reloc: Reloc, function: Sym, bytes: &mut [u8]) -> Result<(), Stop> {
+    fn one(&self, reloc: Reloc, function: Sym, to: &mut Place<'_>) -> Result<(), Stop> {
         if reloc.is_marker() {
             return Ok(());
         }
         let start = usize::try_from(reloc.off).unwrap_or(usize::MAX);
         let end = start.saturating_add(usize::from(reloc.size));
-        let Some(place) = bytes.get_mut(start..end) else {
+        let Some(place) = to.bytes.get_mut(start..end) else {
             return Err(malformed(OUTSIDE));
         };
         if text_addr_len(reloc.kind) == Some(place.len()) {
@@ -330,6 +374,15 @@ impl Values<'_, '_> {
             [_, _, _, _] => place.copy_from_slice(&(value as u32).to_le_bytes()),
             [_, _, _, _, _, _, _, _] => place.copy_from_slice(&value.to_le_bytes()),
             _ => return Err(malformed("a relocation of an unknown size")),
+        }
+        let field = match reloc.kind {
+            _ if !self.is_object => None,
+            RelocType::DWARFSECREF => Some(Value::Offset(section_of(self.ldr, reloc.sym), value)),
+            RelocType::ADDR => Some(Value::Address(reloc.sym, reloc.add)),
+            _ => None,
+        };
+        if let Some(field) = field {
+            to.fields.note(to.at + start, reloc.size, field);
         }
         Ok(())
     }
@@ -377,6 +430,8 @@ mod tests {
             options: &fixture.options,
             pool: &fixture.pool,
             dwarf: &Dwarf::default(),
+            funcs: &[],
+            object: None,
         };
         let func = |lines| FuncSyms {
             lines,
@@ -387,12 +442,15 @@ mod tests {
             ..UnitDebug::default()
         };
         let mut out = [0; 3];
-        write_unit(source, &unit, Part::Line, &mut out).unwrap();
+        let write = |unit: &UnitDebug, out: &mut [u8]| {
+            write_unit(source, unit, Part::Line, out, &mut Fields::new(false))
+        };
+        write(&unit, &mut out).unwrap();
         assert_eq!(out, *b"xyz");
         unit.funcs.push(func(last));
-        let stop = write_unit(source, &unit, Part::Line, &mut [0; 5]);
+        let stop = write(&unit, &mut [0; 5]);
         assert!(matches!(stop, Err(Stop::Unsupported(_))));
-        let stop = write_unit(source, &unit, Part::Line, &mut [0; 9]);
+        let stop = write(&unit, &mut [0; 9]);
         assert!(matches!(stop, Err(Stop::Unsupported(_))));
     }
 }

@@ -52,18 +52,7 @@ pub(crate) fn finish(
     out: &dyn OutputFile,
     diag: &mut Diagnostics,
 ) -> Result<(), Stop> {
-    let image = input.options.text_addr().wrapping_sub(ELF_HEADERS) as u64;
-    let mut finish = Finish {
-        input,
-        dynamic,
-        layout,
-        diag,
-        headers: Headers::default(),
-        image,
-        free_end: ELF_HEADERS as u64,
-        note: None,
-        pieces: Vec::new(),
-    };
+    let mut finish = Finish::new(input, dynamic, layout, diag);
     finish.name_sections();
     finish.programs()?;
     finish.sections()?;
@@ -73,9 +62,31 @@ pub(crate) fn finish(
     finish.write(out)
 }
 
+impl<'w, 'a> Finish<'w, 'a> {
+    /// Returns the state before the first header.
+    pub(super) fn new(
+        input: Input<'w, 'a>,
+        dynamic: Option<&'w Dynamic>,
+        layout: &'w mut Layout,
+        diag: &'w mut Diagnostics,
+    ) -> Self {
+        Self {
+            input,
+            dynamic,
+            layout,
+            diag,
+            headers: Headers::default(),
+            image: input.options.text_addr().wrapping_sub(ELF_HEADERS) as u64,
+            free_end: ELF_HEADERS as u64,
+            note: None,
+            pieces: Vec::new(),
+        }
+    }
+}
+
 impl Finish<'_, '_> {
     /// Creates the headers of sections that have a place in the layout.
-    fn name_sections(&mut self) {
+    pub(super) fn name_sections(&mut self) {
         self.headers.named("");
         for id in self.all_sections() {
             let name = self.layout.section(id).name.clone();
@@ -88,7 +99,7 @@ impl Finish<'_, '_> {
         }
     }
 
-    fn all_sections(&self) -> Vec<SectionId> {
+    pub(super) fn all_sections(&self) -> Vec<SectionId> {
         let layout = &self.layout;
         let lists = SEGMENTS.iter().map(|&id| &layout.segment(id).sections);
         lists.flatten().copied().collect()
@@ -210,7 +221,7 @@ impl Finish<'_, '_> {
     }
 
     /// Fills the headers of sections that have a place in the layout.
-    fn sections(&mut self) -> Result<(), Stop> {
+    pub(super) fn sections(&mut self) -> Result<(), Stop> {
         if !self.input.options.profile.sorted_section_headers {
             self.section(".shstrtab");
         }
@@ -237,6 +248,9 @@ impl Finish<'_, '_> {
         let off = off.wrapping_sub(segment.vaddr);
         if sh.kind == sht::NOTE {
             (sh.align, sh.size, sh.off) = (section.align as u64, section.length, off);
+            if self.input.options.is_object() {
+                return Ok(());
+            }
             let text = "sh.Type == SHT_NOTE in elfshbits when linking internally";
             return self.diag.error(text);
         }
@@ -257,7 +271,9 @@ impl Finish<'_, '_> {
         if section.rwx & 2 != 0 {
             sh.flags |= shf::WRITE;
         }
-        sh.addr = section.vaddr;
+        if !self.input.options.is_object() {
+            sh.addr = section.vaddr;
+        }
         if section.name == ".tbss" {
             sh.flags |= shf::TLS;
             sh.kind = sht::NOBITS;
@@ -276,9 +292,14 @@ impl Finish<'_, '_> {
         Ok(())
     }
 
-    fn write(mut self, out: &dyn OutputFile) -> Result<(), Stop> {
+    /// Returns where in the file the tables start.
+    pub(super) fn tables_start(&self) -> u64 {
         let dwarf = self.layout.segment(SegmentId::Dwarf);
-        let tables = (dwarf.file_off + dwarf.file_len).next_multiple_of(PTR_SIZE as u64);
+        (dwarf.file_off + dwarf.file_len).next_multiple_of(PTR_SIZE as u64)
+    }
+
+    fn write(mut self, out: &dyn OutputFile) -> Result<(), Stop> {
+        let tables = self.tables_start();
         let names = if self.input.options.profile.sorted_section_headers {
             names::from_headers(&self.headers)
         } else {
@@ -302,7 +323,7 @@ impl Finish<'_, '_> {
         self.write_start(&names.offsets, out)
     }
 
-    fn place_tables(&mut self, start: u64, symbols: Option<&Symtab>, names: usize) {
+    pub(super) fn place_tables(&mut self, start: u64, symbols: Option<&Symtab>, names: usize) {
         let mut end = start;
         if let Some(symbols) = symbols {
             let (strtab, _) = self.section(".strtab");

@@ -17,8 +17,10 @@ mod finish;
 mod header;
 mod names;
 mod notes;
+mod object;
 mod output;
 mod plt;
+mod rela;
 mod scan;
 mod start;
 mod state;
@@ -30,8 +32,16 @@ pub(crate) use dynamic::add_exports;
 pub(crate) use dynamic::prepare;
 pub(crate) use finish::finish;
 pub(crate) use notes::host_build_id;
+pub(crate) use object::Object;
+pub(crate) use object::leave_undefined;
+pub(crate) use object::prepare_object;
+pub(crate) use rela::BySection;
+pub(crate) use rela::External;
+pub(crate) use rela::Relas;
+pub(crate) use rela::Target;
 pub(crate) use scan::scan_relocs;
 pub(crate) use state::Dynamic;
+pub(crate) use symtab::Numbers;
 
 /// Returns the path of the dynamic linker: the one that a flag or a directive chose, else it
 /// depends on the C library of the host.

@@ -10,6 +10,19 @@ use crate::finish::Input;
 /// The prefix of sections with relocations.
 const RELA: &str = ".rela";
 
+/// Sections of debug information in the order of the list.
+const DEBUG: [&str; 9] = [
+    ".debug_abbrev",
+    ".debug_frame",
+    ".debug_info",
+    ".debug_loc",
+    ".debug_line",
+    ".debug_gdb_scripts",
+    ".debug_addr",
+    ".debug_rnglists",
+    ".debug_loclists",
+];
+
 /// The bytes of `.shstrtab`, and the offset of each section's name in the order of the file.
 #[derive(Debug, Default)]
 pub(super) struct Names {
@@ -76,11 +89,12 @@ pub(super) fn from_list(input: Input<'_, '_>, is_dynamic: bool, headers: &Header
 
 fn listed(input: Input<'_, '_>, is_dynamic: bool) -> Vec<String> {
     let content = &input.options.content;
+    let is_object = input.options.is_object();
     let mut list: Vec<String> = Vec::new();
     let mut add = |names: &[&str]| list.extend(names.iter().map(|&name| name.to_owned()));
     add(&["", ".text", ".noptrdata", ".data", ".bss", ".noptrbss"]);
     add(&[".go.fuzzcntrs", ".go.buildinfo", ".go.fipsinfo"]);
-    if is_dynamic {
+    if is_dynamic || is_object {
         add(&[".tbss"]);
     }
     if !input.build_id.is_empty() {
@@ -97,13 +111,35 @@ fn listed(input: Input<'_, '_>, is_dynamic: bool) -> Vec<String> {
     } else {
         add(&[".typelink", ".itablink", ".gosymtab", ".gopclntab"]);
     }
+    if is_object {
+        add(&[".rela.text", ".rela.rodata"]);
+        if input.options.use_relro() {
+            add(&[".rela.data.rel.ro.typelink", ".rela.data.rel.ro.itablink"]);
+            add(&[".rela.data.rel.ro.gosymtab", ".rela.data.rel.ro.gopclntab"]);
+        } else {
+            add(&[".rela.typelink", ".rela.itablink"]);
+            add(&[".rela.gosymtab", ".rela.gopclntab"]);
+        }
+        add(&[".rela.noptrdata", ".rela.data"]);
+        if input.options.use_relro() {
+            add(&[".rela.data.rel.ro"]);
+        }
+        add(&[".rela.go.buildinfo", ".rela.go.fipsinfo"]);
+        add(&[".note.GNU-stack"]);
+    }
+    if input.options.is_library() {
+        add(&[".init_array", ".rela.init_array"]);
+    }
     if !content.strip {
         add(&[".symtab", ".strtab"]);
     }
     if !content.no_dwarf {
-        add(&[".debug_abbrev", ".debug_frame", ".debug_info"]);
-        add(&[".debug_loc", ".debug_line", ".debug_gdb_scripts"]);
-        add(&[".debug_addr", ".debug_rnglists", ".debug_loclists"]);
+        for name in DEBUG {
+            add(&[name]);
+            if is_object {
+                add(&[&format!("{RELA}{name}")]);
+            }
+        }
     }
     add(&[".shstrtab"]);
     if is_dynamic {

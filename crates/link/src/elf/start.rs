@@ -11,14 +11,16 @@ use crate::image::OutputFile;
 use crate::system::ELF_HEADERS;
 use crate::text::entry_address;
 
+const ET_REL: u16 = 1;
 const ET_EXEC: u16 = 2;
 const ET_DYN: u16 = 3;
 impl Finish<'_, '_> {
     /// Writes the first bytes of the file.
     pub(super) fn write_start(&mut self, names: &[u32], out: &dyn OutputFile) -> Result<(), Stop> {
         let size = self.headers.phdrs.len() as u64 * PHDR_SIZE;
-        self.headers.phdrs[0].filesz = size;
-        self.headers.phdrs[0].memsz = size;
+        if let Some(first) = self.headers.phdrs.first_mut() {
+            (first.filesz, first.memsz) = (size, size);
+        }
         if self.headers.shdrs.len() >= 0xffff {
             self.diag.error("too many ELF sections")?;
         }
@@ -45,12 +47,21 @@ impl Finish<'_, '_> {
     }
 
     fn file_header(&mut self) -> Result<Vec<u8>, Stop> {
-        let entry = entry_address(self.input.ldr, self.input.options, self.diag)?;
+        let options = self.input.options;
+        let is_object = options.is_object();
+        let mut entry = 0;
+        if !is_object {
+            entry = entry_address(self.input.ldr, options, self.diag)?;
+        }
         let (strings, _) = self.section(".shstrtab");
-        let kind = if self.input.options.is_pie() {
-            ET_DYN
-        } else {
-            ET_EXEC
+        let kind = match (is_object, options.is_pie()) {
+            (true, _) => ET_REL,
+            (false, true) => ET_DYN,
+            (false, false) => ET_EXEC,
+        };
+        let (phdrs_at, phdr_size) = match is_object {
+            true => (0, 0),
+            false => (EHDR_SIZE, PHDR_SIZE as u16),
         };
         let phdrs = self.headers.phdrs.len() as u64;
         let mut bytes = Vec::with_capacity(ELF_HEADERS as usize);
@@ -59,12 +70,12 @@ impl Finish<'_, '_> {
         bytes.extend(self.input.options.arch.elf_machine.to_le_bytes());
         bytes.extend(1u32.to_le_bytes());
         bytes.extend(entry.to_le_bytes());
-        bytes.extend(EHDR_SIZE.to_le_bytes());
+        bytes.extend(phdrs_at.to_le_bytes());
         bytes.extend((EHDR_SIZE + phdrs * PHDR_SIZE).to_le_bytes());
         bytes.extend(0u32.to_le_bytes());
         for half in [
             EHDR_SIZE as u16,
-            PHDR_SIZE as u16,
+            phdr_size,
             phdrs as u16,
             SHDR_SIZE as u16,
             self.headers.shdrs.len() as u16,

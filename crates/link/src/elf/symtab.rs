@@ -19,17 +19,21 @@ use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::section::Layout;
+use crate::section::SegmentId;
 use crate::symtab::abi_name;
 use crate::symtab::contains;
 use crate::symtab::external_name;
 use crate::symtab::is_named_data;
+use crate::symtab::is_named_tls;
 use crate::symtab::is_undefined;
 use crate::symtab::text_bounds;
 use crate::symtab::with_dots;
 
 const STT_OBJECT: u8 = 1;
 const STT_FUNC: u8 = 2;
+const STT_SECTION: u8 = 3;
 const STT_FILE: u8 = 4;
+const STT_TLS: u8 = 6;
 const STB_GLOBAL: u8 = 1;
 const STV_HIDDEN: u8 = 2;
 const SHN_ABS: u16 = 0xfff1;
@@ -45,7 +49,38 @@ pub(super) struct Symtab {
     pub(super) locals: u32,
 }
 
+/// The numbers that symbols have in the table, by [`Sym`]; 0 for those that are not there
+/// (`ElfSymForReloc`).
+#[derive(Debug, Default)]
+pub(crate) struct Numbers(Vec<u32>);
+
+impl Numbers {
+    /// Returns numbers that are those of the link.
+    #[cfg(test)]
+    pub(crate) fn of_link(len: usize) -> Self {
+        Self((0..len as u32).collect())
+    }
+
+    /// Returns the number of a symbol; 0 if it is not in the table.
+    pub(crate) fn of(&self, sym: Sym) -> u32 {
+        self.0.get(sym.index()).copied().unwrap_or_default()
+    }
+}
+
 impl Symtab {
+    /// Returns the numbers of symbols, of which there are `len` in the link. Only objects have
+    /// them.
+    pub(super) fn numbers(&self, len: usize) -> Numbers {
+        let mut numbers = vec![0; len];
+        let listed = self.parts.iter().flat_map(|part| &part.listed);
+        for (at, sym) in listed.enumerate() {
+            if sym.is_some() {
+                numbers[sym.index()] = at as u32;
+            }
+        }
+        Numbers(numbers)
+    }
+
     /// Returns the size of `.symtab`.
     pub(super) fn syms_len(&self) -> usize {
         self.parts.iter().map(|part| part.syms.len()).sum()
@@ -76,6 +111,8 @@ impl Symtab {
 struct Part {
     syms: Vec<u8>,
     names: Vec<u8>,
+    /// In an object, the symbols; [`Sym::NONE`] for those of the file alone.
+    listed: Vec<Sym>,
 }
 
 /// The fields of a symbol besides its name.
@@ -115,6 +152,8 @@ struct Writer<'w, 'a> {
     ldr: &'w Loader<'a>,
     layout: &'w Layout,
     headers: &'w Headers,
+    /// Whether the output is an object.
+    is_object: bool,
     local: Part,
     global: Part,
     errors: Vec<String>,
@@ -147,6 +186,7 @@ pub(super) fn build(
             ldr,
             layout,
             headers,
+            is_object: input.options.is_object(),
             local: Part::default(),
             global: Part::default(),
             errors: Vec::new(),
@@ -163,7 +203,11 @@ pub(super) fn build(
     for error in parts.iter().flat_map(|(_, _, errors)| errors) {
         diag.error(error.as_str())?;
     }
-    let (mut ordered, mut globals) = (vec![start()], Vec::with_capacity(parts.len()));
+    let mut sections = Vec::new();
+    if input.options.is_object() {
+        sections = debug_sections(layout, headers);
+    }
+    let (mut ordered, mut globals) = (vec![start(&sections)], Vec::with_capacity(parts.len()));
     for (local, global, _) in parts {
         ordered.push(local);
         globals.push(global);
@@ -176,8 +220,17 @@ pub(super) fn build(
     })
 }
 
-/// Returns a table with the empty symbol and the file.
-fn start() -> Part {
+/// Returns the symbols of sections of debug information, and the numbers of the sections, to which
+/// relocations of an object refer (`dwarfaddelfsectionsyms`).
+fn debug_sections(layout: &Layout, headers: &Headers) -> Vec<(Sym, u16)> {
+    let sections = layout.segment(SegmentId::Dwarf).sections.iter();
+    let sections = sections.map(|&id| layout.section(id));
+    let number = |index| headers.number_of(index);
+    (sections.map(|section| (section.sym, section.elf.map_or(0, number)))).collect()
+}
+
+/// Returns a table with the empty symbol, those of `sections`, and the file.
+fn start(sections: &[(Sym, u16)]) -> Part {
     let mut table = Part::default();
     let mut entry = Entry {
         info: 0,
@@ -187,10 +240,17 @@ fn start() -> Part {
         size: 0,
     };
     table.add(0, &entry);
+    table.listed.push(Sym::NONE);
+    for &(sym, section) in sections {
+        (entry.info, entry.section) = (STT_SECTION, section);
+        table.add(0, &entry);
+        table.listed.push(sym);
+    }
     (entry.info, entry.section) = (STT_FILE, SHN_ABS);
     table.add_name(b"");
     let name = table.add_name(FILE);
     table.add(name, &entry);
+    table.listed.push(Sym::NONE);
     table
 }
 
@@ -212,6 +272,8 @@ impl Writer<'_, '_> {
             self.add(sym, elf_type.copied().unwrap_or_default());
         } else if is_named_data(ldr, sym) {
             self.add(sym, STT_OBJECT);
+        } else if self.is_object && is_named_tls(ldr, sym) {
+            self.add(sym, STT_TLS);
         }
     }
 
@@ -222,24 +284,31 @@ impl Writer<'_, '_> {
             Sym::NONE => sym,
             outer => outer,
         };
-        let mut size = ldr.size(sym);
-        let section = if is_undefined(ldr, outer) {
-            size = 0;
-            0
-        } else {
+        let (mut value, mut size) = (ldr.value(sym), ldr.size(sym));
+        let is_defined = !is_undefined(ldr, outer);
+        let mut section = 0;
+        if is_defined {
             match self.section(sym, outer) {
-                Some(section) => section,
+                Some(found) => section = found,
                 None => return,
             }
-        };
+        } else {
+            size = 0;
+        }
         let name = table_name(ldr, sym);
         let is_hidden = ldr.has(Attr::Hidden, sym);
-        let is_local = is_hidden
+        let mut is_local = is_hidden
             || ldr.has(Attr::Local, sym)
             || ldr.is_file_local(sym) && !contains(&name, b".stmp_")
             || ldr.profile.hashed_text_is_local
                 && ldr.is_content_hashed(sym)
                 && ldr.kind(sym).is_text();
+        if self.is_object && is_defined {
+            // What C needs of Go is global; all else would fill the dynamic linker's table.
+            is_local |= !ldr.has(Attr::CgoExportStatic, sym);
+            let start = self.layout.section(ldr.sect(outer)).vaddr;
+            value = value.wrapping_sub(start.cast_signed());
+        }
         let (part, binding) = if is_local {
             (&mut self.local, 0)
         } else {
@@ -249,11 +318,14 @@ impl Writer<'_, '_> {
             info: binding << 4 | elf_type & 15,
             other: if is_hidden { STV_HIDDEN } else { 0 },
             section,
-            value: ldr.value(sym),
+            value,
             size,
         };
         let name = part.add_name(&name);
         part.add(name, &entry);
+        if self.is_object {
+            part.listed.push(sym);
+        }
     }
 
     /// Returns the number of the section that a symbol is in.
@@ -288,6 +360,86 @@ fn table_name<'n>(ldr: &'n Loader<'_>, sym: Sym) -> Cow<'n, [u8]> {
 mod tests {
     use super::*;
     use crate::image::MemoryFile;
+    use crate::kind::SymKind;
+    use crate::loader::ABI0;
+    use crate::section::SectionId;
+    use crate::testing::Fixture;
+    use crate::testing::define;
+
+    /// Places a symbol at an address in a section.
+    fn place(ldr: &mut Loader<'_>, sym: Sym, section: SectionId, value: i64) {
+        ldr.set_sect(sym, section);
+        ldr.set_value(sym, value);
+    }
+
+    #[test]
+    fn symbols_of_objects_are_local_unless_c_needs_them() {
+        let fixture = Fixture::new();
+        let options = fixture.options.of_object();
+        let mut ldr = fixture.loader();
+        let mut layout = Layout::default();
+        let mut headers = Headers::default();
+        headers.named("");
+        let debug = layout.add(SegmentId::Dwarf, ".debug_info", 4);
+        let data = layout.add(SegmentId::Data, ".data", 6);
+        for id in [debug, data] {
+            let name = layout.section(id).name.clone();
+            layout.section_mut(id).elf = Some(headers.named(name));
+        }
+        headers.number(false);
+        layout.section_mut(data).vaddr = 0x100;
+        let section = define(&mut ldr, ".debug_info", SymKind::DwarfSect, b"");
+        layout.section_mut(debug).sym = section;
+        let names = ["exported", "private", "tls", "host"];
+        let kinds = [
+            SymKind::Data,
+            SymKind::Data,
+            SymKind::TlsBss,
+            SymKind::HostObj,
+        ];
+        let mut made = Vec::new();
+        for (name, kind) in names.into_iter().zip(kinds) {
+            made.push(define(&mut ldr, name, kind, &[0; 8]));
+        }
+        let [exported, private, tls, host] = made[..] else {
+            panic!("four symbols");
+        };
+        ldr.set(Attr::CgoExportStatic, exported, true);
+        for (sym, value) in [(exported, 0x110), (private, 0x120), (tls, 0x100)] {
+            place(&mut ldr, sym, data, value);
+        }
+        let none = ldr.lookup(b"none", ABI0);
+        let input = Input {
+            ldr: &ldr,
+            options: &options,
+            host: &crate::testing::Nothing,
+            pool: &fixture.pool,
+            funcs: &[],
+            data: &[],
+            interpreter: "",
+            build_id: &[],
+        };
+        let mut diag = Diagnostics::default();
+        let table = build(input, &layout, &headers, &mut diag).unwrap();
+        let numbers = table.numbers(ldr.len());
+        let all = [section, private, tls, exported, host, none];
+        // The empty symbol is 0, the file 2.
+        assert_eq!(all.map(|sym| numbers.of(sym)), [1, 3, 4, 5, 6, 0]);
+        assert_eq!(table.locals, 5);
+        let syms: Vec<u8> = table
+            .parts
+            .iter()
+            .flat_map(|part| &part.syms)
+            .copied()
+            .collect();
+        let info: Vec<u8> = syms
+            .chunks(SYM_SIZE as usize)
+            .map(|entry| entry[4])
+            .collect();
+        assert_eq!(info, [0, 3, 4, 1, 6, 0x11, 0x10]);
+        let value = |at: usize| syms[at * SYM_SIZE as usize + 8];
+        assert_eq!([value(3), value(5), value(6)], [0x20, 0x10, 0]);
+    }
 
     #[test]
     fn names_move() {
@@ -302,7 +454,7 @@ mod tests {
         let name = part.add_name(b"x");
         part.add(name, &entry);
         let table = Symtab {
-            parts: vec![start(), part],
+            parts: vec![start(&[]), part],
             locals: 2,
         };
         assert_eq!((table.syms_len(), table.names_len()), (72, 9));

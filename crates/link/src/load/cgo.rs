@@ -91,8 +91,11 @@ pub(super) fn apply<'a>(
             }
         }
     }
-    for sym in applied.host {
-        drop_import(applied.ldr, sym);
+    // What C defines is undefined in an object.
+    if !applied.loaded.is_object {
+        for sym in applied.host {
+            drop_import(applied.ldr, sym);
+        }
     }
     Ok(())
 }
@@ -213,8 +216,10 @@ fn directive(applied: &mut Applied<'_, '_>, line: &[String]) -> Result<(), Bad> 
             (*path).clone_into(known);
             Ok(())
         }
-        // Flags are for external linking.
-        ["cgo_ldflag", _] => Ok(()),
+        ["cgo_ldflag", flag] => {
+            applied.loaded.linker_flags.push((*flag).to_owned());
+            Ok(())
+        }
         _ => Err(Bad::Form),
     }
 }
@@ -277,6 +282,9 @@ fn export(
     if ldr.kind(sym) == SymKind::HostObj {
         applied.host.push(sym);
     }
+    if applied.options.is_library() && sym == ldr.lookup(b"main", ABI0) {
+        return Ok(());
+    }
     if ldr.extra.dynimplib.contains_key(&sym) {
         // What Go exports is not imported.
         ldr.extra.dynimplib.remove(&sym);
@@ -293,12 +301,19 @@ fn export(
             return Err(Bad::Conflict(sym, remote.to_owned()));
         }
     }
+    // Of an object, the system's linker finds what is exported in the table of symbols.
+    let is_object = applied.loaded.is_object;
     if is_static {
-        let name = Cow::Owned(ldr.name(sym).to_vec());
-        ldr.extra.cgo_exports.insert(name, sym);
+        if is_object && !ldr.has(Attr::CgoExportStatic, sym) {
+            applied.loaded.exported.push(sym);
+        }
+        if !is_object {
+            let name = Cow::Owned(ldr.name(sym).to_vec());
+            ldr.extra.cgo_exports.insert(name, sym);
+        }
         ldr.set(Attr::CgoExportStatic, sym, true);
     } else {
-        if !is_dynamic {
+        if !is_object && !is_dynamic {
             applied.loaded.exported.push(sym);
         }
         ldr.set(Attr::CgoExportDynamic, sym, true);

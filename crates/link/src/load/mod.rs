@@ -42,6 +42,9 @@ pub use archive::unread;
 use cgo::Directives;
 pub(crate) use table::Table;
 
+/// The package that makes C and Go work together.
+const CGO: &str = "runtime/cgo";
+
 /// The first object of each package, by its escaped path.
 type FirstObjects<'a> = HashMap<Cow<'a, [u8]>, ObjIndex>;
 
@@ -88,7 +91,13 @@ pub(crate) fn loadlib<'a>(
     };
     packages(&mut load)?;
     let is_linked = |pkg: &str| load.by_pkg.contains_key(pkg);
-    mode::determine(link.options, &load.mode, &is_linked)?;
+    let is_object = mode::determine(link.options, &load.mode, &is_linked)?;
+    if is_object && !is_linked(CGO) {
+        // It sets up what the system's linker expects of every program.
+        let loaded = load.libs.libs.len();
+        load_internal(&mut load, CGO)?;
+        load_from(&mut load, loaded)?;
+    }
     let runtime = load.by_pkg.get("runtime").copied();
     let Loading {
         ldr,
@@ -110,6 +119,7 @@ pub(crate) fn loadlib<'a>(
         check_linkname: link.options.check_linkname,
     };
     symbols::load(ldr, input)?;
+    loaded.is_object = is_object;
     cgo::apply(ldr, &mut loaded, link.options, &directives, diag)?;
     Ok(loaded)
 }

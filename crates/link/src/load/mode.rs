@@ -1,9 +1,14 @@
-//! Whether the system's linker has to make the executable.
+//! Whether the system's linker makes the executable.
 //!
 //! Counterpart: cmd/link/internal/ld/config.go (`determineLinkMode`).
 
+use super::CGO;
+use crate::dwarf;
 use crate::error::Stop;
+use crate::options::BuildMode;
+use crate::options::LinkMode;
 use crate::options::Options;
+use crate::system::System;
 
 /// What loading finds that decides it.
 #[derive(Debug, Default)]
@@ -17,39 +22,128 @@ pub(super) struct Facts {
     pub(super) prefers_external: bool,
 }
 
-/// Goes on if this linker makes the executable; `is_linked` is true for the packages of the
-/// program.
+/// Returns true if the output is an object, of which the system's linker makes the executable;
+/// `is_linked` is true for the packages of the program.
+///
+/// # Errors
+/// Flags and packages contradict each other, or the SDK's linker has to run.
 pub(super) fn determine(
     options: &Options,
     facts: &Facts,
     is_linked: &dyn Fn(&str) -> bool,
-) -> Result<(), Stop> {
-    let is_cgo = is_linked("runtime/cgo");
-    let unsupported = |reason: &str| Err(Stop::Unsupported(reason.to_owned()));
+) -> Result<bool, Stop> {
+    let is_cgo = is_linked(CGO);
     if is_cgo && is_linked("plugin") {
         // Plugins refer to symbols of the executable, which then has other symbols and names.
-        return unsupported("package plugin");
+        return Err(Stop::Unsupported("package plugin".to_owned()));
     }
-    let is_external = !facts.dynamic_imports_failed.is_empty();
-    let is_explicit = !options.link_mode.is_empty();
-    let via = match options.sdk.external_enabled.as_str() {
-        _ if is_explicit => "",
-        "0" => "via GO_EXTLINK_ENABLED ",
-        "1" => return unsupported("GO_EXTLINK_ENABLED=1"),
-        _ => {
-            let is_preferred = facts.has_other_host_object || facts.prefers_external;
-            if is_external || is_cgo && is_preferred {
-                return unsupported("external linking");
-            }
-            ""
+    let needed = needed(options, facts);
+    let is_needed = needed.is_some();
+    let mut via = "";
+    let mode = match (options.link_mode, options.sdk.external_enabled.as_str()) {
+        (LinkMode::Auto, "0") => {
+            via = "via GO_EXTLINK_ENABLED ";
+            LinkMode::Internal
         }
+        (LinkMode::Auto, "1") => LinkMode::External,
+        (LinkMode::Auto, _) => {
+            let is_preferred = facts.has_other_host_object || facts.prefers_external;
+            match is_needed || is_cgo && is_preferred {
+                true => LinkMode::External,
+                false => LinkMode::Internal,
+            }
+        }
+        (mode, _) => mode,
     };
-    if is_external {
-        let packages = facts.dynamic_imports_failed.join(" ");
-        let text = format!("internal linking requested {via}but external linking required");
-        return Err(Stop::Exit(format!(
-            "{text}: some packages could not be built to support internal linking ([{packages}])"
-        )));
+    if mode == LinkMode::External {
+        return supported(options).map(|()| true);
     }
-    Ok(())
+    match needed {
+        None => Ok(false),
+        Some(why) => Err(Stop::Exit(format!(
+            "internal linking requested {via}but external linking required: {why}"
+        ))),
+    }
+}
+
+/// Returns why only the system's linker can make the output, if that is so (`mustLinkExternal`).
+fn needed(options: &Options, facts: &Facts) -> Option<String> {
+    match options.build_mode {
+        BuildMode::CShared => return Some("buildmode=c-shared".to_owned()),
+        BuildMode::CArchive => return Some("buildmode=c-archive".to_owned()),
+        BuildMode::Exe | BuildMode::Pie => {}
+    }
+    let packages = facts.dynamic_imports_failed.join(" ");
+    (!facts.dynamic_imports_failed.is_empty()).then(|| {
+        format!("some packages could not be built to support internal linking ([{packages}])")
+    })
+}
+
+/// Checks that this linker makes objects like the one that is asked for.
+fn supported(options: &Options) -> Result<(), Stop> {
+    let system = options.system();
+    let reason = if system != System::Linux {
+        format!("external linking for {}", system.name())
+    } else if options.has_dwarf() && dwarf::is_version_4(options) {
+        "external linking with DWARF 4".to_owned()
+    } else {
+        return Ok(());
+    };
+    Err(Stop::Unsupported(reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Fixture;
+
+    /// Returns the decision for a program that has package runtime/cgo if `is_cgo`.
+    fn decide(options: &Options, facts: &Facts, is_cgo: bool) -> Result<bool, Stop> {
+        determine(options, facts, &|pkg| is_cgo && pkg == CGO)
+    }
+
+    #[test]
+    fn packages_flags_and_the_environment_decide() {
+        let mut options = Fixture::new().options;
+        let plain = Facts::default();
+        let own_c = Facts {
+            has_other_host_object: true,
+            ..Facts::default()
+        };
+        assert_eq!(decide(&options, &plain, true), Ok(false));
+        assert_eq!(decide(&options, &own_c, true), Ok(true));
+        assert_eq!(decide(&options, &own_c, false), Ok(false));
+        options.sdk.external_enabled = "0".to_owned();
+        assert_eq!(decide(&options, &own_c, true), Ok(false));
+        options.sdk.external_enabled = "1".to_owned();
+        assert_eq!(decide(&options, &plain, true), Ok(true));
+        options.link_mode = LinkMode::Internal;
+        assert_eq!(decide(&options, &own_c, true), Ok(false));
+        options.link_mode = LinkMode::External;
+        assert_eq!(decide(&options, &plain, true), Ok(true));
+        assert_eq!(decide(&options, &plain, false), Ok(true));
+        options.sdk.system = System::Windows;
+        let stop = decide(&options, &plain, true);
+        assert!(matches!(stop, Err(Stop::Unsupported(_))));
+    }
+
+    #[test]
+    fn internal_linking_can_be_impossible() {
+        let mut options = Fixture::new().options;
+        let facts = Facts {
+            dynamic_imports_failed: vec!["a".to_owned(), "b".to_owned()],
+            ..Facts::default()
+        };
+        assert_eq!(decide(&options, &facts, true), Ok(true));
+        options.sdk.external_enabled = "0".to_owned();
+        let text = "internal linking requested via GO_EXTLINK_ENABLED but external linking \
+                    required: some packages could not be built to support internal linking ([a b])";
+        let stop = decide(&options, &facts, true);
+        assert_eq!(stop, Err(Stop::Exit(text.to_owned())));
+        options.build_mode = BuildMode::CShared;
+        options.link_mode = LinkMode::Internal;
+        let text = "internal linking requested but external linking required: buildmode=c-shared";
+        let stop = decide(&options, &Facts::default(), true);
+        assert_eq!(stop, Err(Stop::Exit(text.to_owned())));
+    }
 }

@@ -29,6 +29,7 @@ use crate::loaded::HostObject;
 use crate::loader::ObjIndex;
 use crate::loader::Object;
 use crate::loader::Sym;
+use crate::options::LinkMode;
 
 /// So much of an object is searched for the end of the text in front of it.
 const HEADER: usize = 4096;
@@ -103,7 +104,7 @@ fn load_archive<'a>(
         match entry.name {
             archive::EXPORT_DATA => continue,
             b"dynimportfail" => load.mode.dynamic_imports_failed.push(pkg.to_owned()),
-            b"preferlinkext" if load.link.options.link_mode.is_empty() => {
+            b"preferlinkext" if load.link.options.link_mode == LinkMode::Auto => {
                 load.mode.prefers_external = true;
             }
             _ => {}

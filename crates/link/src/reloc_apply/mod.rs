@@ -20,11 +20,15 @@ use crate::system::System;
 mod amd64;
 mod arm64;
 mod failure;
+mod object;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use failure::Failures;
 use failure::go_hex;
+pub(crate) use object::ObjectTargets;
+pub(crate) use object::outer;
+pub(crate) use object::write_addend;
 
 /// Applies relocations after all addresses are known.
 pub(crate) struct Relocator<'l, 'a> {
@@ -46,6 +50,8 @@ pub(crate) struct Targets<'l> {
     pub(crate) is_pie: bool,
     /// The system that runs the output.
     pub(crate) system: System,
+    /// What only relocations of an object refer to.
+    pub(crate) object: Option<ObjectTargets<'l>>,
 }
 
 /// The symbol whose bytes are written, and its address.

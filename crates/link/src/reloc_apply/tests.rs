@@ -32,6 +32,7 @@ impl Program {
             by_unit: &[],
             is_pie: false,
             system: System::Linux,
+            object: None,
         };
         let relocator = Relocator::new(&self.ldr, &self.layout, targets);
         relocator.apply(sym, &mut bytes, &mut failures);

@@ -51,12 +51,14 @@ struct Part<'p> {
 }
 
 /// Returns the groups of read-only data as kinds by number of the symbol, and sets their
-/// carriers, and which symbols are not in the symbol table.
+/// carriers, and which symbols are not in the symbol table. With `is_object`, the output is an
+/// object.
 pub(super) fn classify(
     ldr: &mut Loader<'_>,
     libs: &Libraries<'_>,
     pool: &Pool,
     groups: &Groups,
+    is_object: bool,
 ) -> Vec<SymKind> {
     let len = ldr.len();
     let mut kinds = vec![SymKind::Xxx; len];
@@ -76,7 +78,12 @@ pub(super) fn classify(
         })
         .map(Mutex::new)
         .collect();
-    let classifier = Classifier { ldr, libs, groups };
+    let classifier = Classifier {
+        ldr,
+        libs,
+        groups,
+        shows_all: is_object,
+    };
     pool.map(Class::Cpu, &parts, |part| {
         let mut part = part.lock().unwrap_or_else(PoisonError::into_inner);
         classifier.part(&mut part);
@@ -91,6 +98,8 @@ struct Classifier<'l, 'a> {
     ldr: &'l Loader<'a>,
     libs: &'l Libraries<'a>,
     groups: &'l Groups,
+    /// Whether private symbols are shown, too: relocations of an object refer to them.
+    shows_all: bool,
 }
 
 impl Classifier<'_, '_> {
@@ -99,7 +108,7 @@ impl Classifier<'_, '_> {
         for sym in self.ldr.with(Attr::Reachable).iter_range(range) {
             let at = sym.index() - part.start;
             let (kind, is_private) = self.facts(sym);
-            let mut is_hidden = kind == SymKind::CoverageCounter || is_private;
+            let mut is_hidden = !self.shows_all && (kind == SymKind::CoverageCounter || is_private);
             if let Some(group) = self.group(sym, kind) {
                 part.kinds[at] = group.kind;
                 part.outer[at] = group.carrier;

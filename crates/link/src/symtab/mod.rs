@@ -35,6 +35,7 @@ pub(crate) use names::abi_name;
 pub(crate) use names::contains;
 pub(crate) use names::external_name;
 pub(crate) use names::is_named_data;
+pub(crate) use names::is_named_tls;
 pub(crate) use names::is_undefined;
 pub(crate) use names::text_bounds;
 pub(crate) use names::with_dots;
@@ -122,13 +123,30 @@ pub(crate) fn symtab(
     input: Input<'_, '_>,
     diag: &mut Diagnostics,
 ) -> Result<Symtab, Stop> {
+    if input.options.is_library() {
+        add_initializer(ldr, &input.options.entry());
+    }
     define_bounds(ldr);
     let splits = input.options.use_relro() && !has_type_section(ldr);
     let groups = create_groups(ldr, splits);
-    let kinds = groups::classify(ldr, input.libs, input.pool, &groups);
+    let is_object = input.options.is_object();
+    let kinds = groups::classify(ldr, input.libs, input.pool, &groups, is_object);
     let (sections, count) = text_section_map(ldr, input.layout, diag)?;
     let patches = moduledata::write(ldr, input, (sections, count))?;
     Ok(Symtab { kinds, patches })
+}
+
+/// Makes the system call the function `entry` when it loads the library (`addinitarrdata`).
+fn add_initializer(ldr: &mut Loader<'_>, entry: &str) {
+    let function = ldr.lookup(entry.as_bytes(), ABI0);
+    if function.is_some() {
+        let mut pointer = ldr.update_named(format!("{entry}.ptr").into_bytes(), ABI0);
+        pointer
+            .set_kind(SymKind::InitArr)
+            .set_size(0)
+            .set_reachable();
+        pointer.add_addr(function);
+    }
 }
 
 /// Returns true if the release has a section for types.

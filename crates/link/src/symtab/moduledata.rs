@@ -103,8 +103,9 @@ pub(super) fn write(
     init_tasks(&mut fields, input.inittasks);
     // The name and the hashes of modules that are linked dynamically.
     fields.zeros(5);
-    // The module has package main.
-    ldr.update(sym).add_u8(1);
+    // Whether the module has package main, whose function main is called.
+    ldr.update(sym)
+        .add_u8(u8::from(!input.options.is_library()));
 
     let described = ldr.lookup(b"type:runtime.moduledata", ABI0);
     let size = ldr.type_desc(described).size();

@@ -32,8 +32,16 @@ pub(crate) fn is_named_data(ldr: &Loader<'_>, sym: Sym) -> bool {
     let kind = ldr.kind(sym);
     kind != SymKind::TlsBss
         && (SymKind::ElfRxSect..SymKind::FirstUnallocated).contains(&kind)
-        && !ldr.has(Attr::NotInSymTab, sym)
-        && !matches!(ldr.name(sym), [] | [b'.', ..])
+        && is_named(ldr, sym)
+}
+
+/// Returns true for a variable of each thread with a name in symbol tables of objects.
+pub(crate) fn is_named_tls(ldr: &Loader<'_>, sym: Sym) -> bool {
+    ldr.kind(sym) == SymKind::TlsBss && is_named(ldr, sym)
+}
+
+fn is_named(ldr: &Loader<'_>, sym: Sym) -> bool {
+    !ldr.has(Attr::NotInSymTab, sym) && !matches!(ldr.name(sym), [] | [b'.', ..])
 }
 
 /// Returns the name by which other programs know a symbol.

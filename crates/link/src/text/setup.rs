@@ -10,13 +10,28 @@ use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::options::BuildMode;
+use crate::options::Options;
 use crate::profile::TableSections;
 
 /// Creates the symbols that later passes fill; returns the one that describes the module.
 ///
 /// # Errors
 /// Package runtime defines one as something else.
-pub(crate) fn runtime_syms(ldr: &mut Loader<'_>) -> Result<Sym, Stop> {
+pub(crate) fn runtime_syms(ldr: &mut Loader<'_>, options: &Options) -> Result<Sym, Stop> {
+    let flag = match options.build_mode {
+        BuildMode::CShared => Some(b"runtime.islibrary".as_slice()),
+        BuildMode::CArchive => Some(b"runtime.isarchive".as_slice()),
+        BuildMode::Exe | BuildMode::Pie => None,
+    };
+    if let Some(flag) = flag {
+        let flag = ldr.lookup_or_create(flag, ABI0);
+        // Upstream adds a byte to the variable that package runtime has.
+        let size = ldr.size(flag) + 1;
+        let mut flag = ldr.update(flag);
+        flag.set_kind(SymKind::NoPtrData).set_size(0).add_u8(1);
+        flag.set_size(size);
+    }
     create_tls_symbol(ldr)?;
     Ok(module_data(ldr))
 }
