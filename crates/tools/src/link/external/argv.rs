@@ -7,6 +7,7 @@ use std::fmt::Write;
 use vamos_link::External;
 use vamos_link::Options;
 use vamos_link::arch::Family;
+use vamos_link::options::BuildMode;
 
 /// Flags that not every linker knows.
 pub(super) mod flag {
@@ -69,7 +70,8 @@ impl Input<'_> {
         if !interpreter.is_empty() {
             argv.push(format!("-Wl,--dynamic-linker,{interpreter}"));
         }
-        if known.contains(&flag::EXPORT) {
+        let is_library = self.options.is_library();
+        if !is_library && known.contains(&flag::EXPORT) {
             let exports = self.external.exports.iter();
             argv.extend(exports.map(|name| format!("-Wl,--export-dynamic-symbol={name}")));
         } else {
@@ -85,7 +87,7 @@ impl Input<'_> {
         // By default, many compilers make position-independent executables.
         let no_pie = [flag::NO_PIE, flag::NO_PIE_CLANG];
         let no_pie = no_pie.iter().find(|flag| known.contains(flag));
-        if !self.options.is_pie() {
+        if self.options.build_mode == BuildMode::Exe {
             argv.extend(no_pie.map(|&flag| flag.to_owned()));
         }
         push_checked(&mut argv, &self.options.external_flags);
@@ -101,11 +103,16 @@ impl Input<'_> {
         } else if options.content.no_dwarf && options.profile.external.drops_debug {
             flags.push("-Wl,-S");
         }
-        if options.is_pie() {
-            if options.use_relro() {
-                flags.push("-Wl,-z,relro");
+        if options.use_relro() {
+            flags.push("-Wl,-z,relro");
+        }
+        match options.build_mode {
+            BuildMode::Pie => flags.push("-pie"),
+            // A library is never unloaded, and finds its own symbols first.
+            BuildMode::CShared => {
+                flags.extend(["-shared", "-Wl,-z,nodelete", "-Wl,-Bsymbolic"]);
             }
-            flags.push("-pie");
+            BuildMode::Exe | BuildMode::CArchive => {}
         }
         if options.content.bind_now {
             flags.push("-Wl,-z,now");

@@ -4,6 +4,7 @@
 //! the flags of packages and of the user.
 //! Counterpart: cmd/link/internal/ld/lib.go (`hostlink`, `hostobjCopy`, `cleanTimeStamps`).
 
+mod archive;
 mod argv;
 mod command;
 mod fips;
@@ -21,6 +22,7 @@ use vamos_link::External;
 use vamos_link::FipsObject;
 use vamos_link::Options;
 use vamos_link::Stop;
+use vamos_link::options::BuildMode;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
@@ -84,20 +86,30 @@ impl HostLink<'_> {
                 return Err(Stop::Errors);
             }
         };
+        let output = match placed {
+            Some(_) => options.output.clone(),
+            None => scratch.name(COMPARED),
+        };
+        if options.build_mode == BuildMode::CArchive {
+            let objects = self.copy_objects(scratch, external)?;
+            archive::make(self, &input, &prober, &output, &objects)?;
+            return Ok(self.kept(placed, scratch));
+        }
         let copy = || self.copy_objects(scratch, external);
         let mut copied = None;
         let known = self
             .pool
             .both(|| copied = Some(copy()), || prober.known(&input, self.pool));
         let objects = copied.unwrap_or_else(copy)?;
-        let output = match placed {
-            Some(_) => options.output.clone(),
-            None => scratch.name(COMPARED),
-        };
         let argv = input.argv(&known, &output, &objects);
         let argv = response::shorten(argv, scratch, |flags| prober.knows(flags))?;
         let printed = self.link(&program, &argv, &output)?;
-        Ok(self.made(placed, scratch, printed))
+        let fips_object = self.set_checksum(placed.as_ref(), scratch);
+        Ok(HostLinked {
+            fips_object,
+            printed,
+            ..self.kept(placed, scratch)
+        })
     }
 
     /// Prepares the place of the output; `None` if it is only compared.
@@ -165,25 +177,31 @@ impl HostLink<'_> {
         )))
     }
 
-    /// Sets the checksum of an executable that was made.
-    fn made(&self, placed: Option<Placed>, scratch: &Scratch, printed: String) -> HostLinked {
-        let path = match &placed {
-            Some(placed) => placed.path().to_owned(),
-            None => scratch.path(COMPARED),
-        };
+    /// Sets the checksum of an executable that was made; returns the file that `-fipso` asks for, if
+    /// the executable is only compared.
+    fn set_checksum(&self, placed: Option<&Placed>, scratch: &Scratch) -> Option<FipsObject> {
+        let path = placed.map_or_else(|| scratch.path(COMPARED), |placed| placed.path().to_owned());
         let object = fips::update(&path, self.options, |object| {
             if self.is_compared {
                 return true;
             }
             work::write(&self.host.locate(&object.path), &object.bytes).is_ok()
         });
+        object.filter(|_| self.is_compared)
+    }
+
+    /// Returns the output that was made.
+    fn kept(&self, placed: Option<Placed>, scratch: &Scratch) -> HostLinked {
         HostLinked {
             content: match placed {
                 Some(placed) => Content::Placed(placed),
-                None => Content::Memory(uncached::read(&path).unwrap_or_default()),
+                None => {
+                    let path = scratch.path(COMPARED);
+                    Content::Memory(uncached::read(&path).unwrap_or_default())
+                }
             },
-            fips_object: object.filter(|_| self.is_compared),
-            printed,
+            fips_object: None,
+            printed: String::new(),
         }
     }
 }

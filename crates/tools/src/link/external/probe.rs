@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 
 use vamos_fsys::PathError;
 use vamos_fsys::work;
+use vamos_link::options::BuildMode;
 use vamos_link::profile::ProbeFlags;
 use vamos_sched::Class;
 use vamos_sched::Pool;
@@ -75,23 +76,29 @@ impl<'a> Prober<'a> {
     /// Returns which flags of the usual ones the linker knows.
     pub(super) fn known(&self, input: &Input<'_>, pool: &Pool) -> Vec<&'static str> {
         // The linker reads each of these for itself. If it knows all, one run is enough.
-        let mut together = vec![flag::EXPORT];
+        let mode = input.options.build_mode;
+        let mut together = Vec::new();
+        if matches!(mode, BuildMode::Exe | BuildMode::Pie) {
+            together.push(flag::EXPORT);
+        }
         if input.build_id().is_some() {
             together.push(flag::BUILD_ID);
         }
         if input.options.content.compress_dwarf {
             together.push(flag::COMPRESS);
         }
-        let mut questions = vec![together.clone(), vec![flag::UNUSED]];
-        if !input.options.is_pie() {
+        let mut questions = vec![vec![flag::UNUSED]];
+        questions.extend(Some(together.clone()).filter(|flags| !flags.is_empty()));
+        if mode == BuildMode::Exe {
             questions.push(vec![flag::NO_PIE]);
         }
         let mut known = self.answers(&questions, pool);
         let mut rest = Vec::new();
-        if !known.contains(&flag::EXPORT) && together.len() > 1 {
+        let knows_all = together.iter().all(|flag| known.contains(flag));
+        if !knows_all && together.len() > 1 {
             rest.extend(together.iter().map(|&flag| vec![flag]));
         }
-        if !input.options.is_pie() && !known.contains(&flag::NO_PIE) {
+        if mode == BuildMode::Exe && !known.contains(&flag::NO_PIE) {
             rest.push(vec![flag::NO_PIE_CLANG]);
         }
         known.extend(self.answers(&rest, pool));

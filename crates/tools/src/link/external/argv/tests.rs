@@ -77,6 +77,12 @@ fn forms() {
     assert_eq!(argv(26, &["-buildmode=pie", "-bindnow"]), expected);
     let expected = format!("gcc -m64 -Wl,-z,now {START} -Wl,--dynamic-linker,/ld {MIDDLE} -no-pie");
     assert_eq!(argv(26, &["-bindnow", "-I", "/ld"]), expected);
+    let rest = MIDDLE
+        .split_once("crosscall2 ")
+        .map_or("", |(_, rest)| rest);
+    let library = "-Wl,-z,relro -shared -Wl,-z,nodelete -Wl,-Bsymbolic";
+    let expected = format!("gcc -m64 {library} {START} -rdynamic {rest}");
+    assert_eq!(argv(26, &["-buildmode=c-shared"]), expected);
     let uncompressed = argv_of(26, "amd64", &[], &external(), &GCC[..2]);
     assert!(!uncompressed.contains("compress") && uncompressed.ends_with("-lm -O2"));
 }
