@@ -48,6 +48,7 @@ mod imports_cases;
 mod install_cases;
 mod kept_cases;
 mod killed_cases;
+mod link_c_cases;
 mod link_cases;
 mod linker_cases;
 mod list_trees;
