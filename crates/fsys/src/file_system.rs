@@ -10,6 +10,7 @@ mod native;
 mod native;
 
 pub use native::bind_mount;
+pub(crate) use native::exchange;
 pub use native::file_system;
 pub use native::keeps_honest_times;
 

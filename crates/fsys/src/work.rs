@@ -22,6 +22,7 @@ use crate::Unfinished;
 use crate::access_log;
 use crate::access_log::AccessRecorder;
 use crate::disk;
+use crate::file_system;
 pub use crate::file_system::keeps_honest_times;
 use crate::os::os_path;
 use crate::proc;
@@ -285,6 +286,22 @@ pub fn rename(from: &str, to: &str) -> Answer<()> {
     fs::rename(os_path(from), os_path(to)).map_err(wrap("rename", from))
 }
 
+/// Renames a file, which can be made again, in the place of an older one.
+///
+/// If a file replaces another, ext4 first writes all of it to the disk; a large executable takes as
+/// long as a thirtieth of its link. So the two exchange their names, and then the older file is
+/// removed. Like every other file of a build, the new one is on the disk some seconds later.
+pub fn replace(from: &str, to: &str) -> Answer<()> {
+    let is_file = lstat(to).is_ok_and(|meta| meta.is_file());
+    if is_file && file_system::exchange(from, to).is_ok() {
+        access_log::wrote(to);
+        // What is left in a temporary directory goes with that.
+        let _ = remove(from);
+        return Ok(());
+    }
+    rename(from, to)
+}
+
 /// Sets a file's permission bits (`os.Chmod`).
 pub fn chmod(path: &str, mode: u32) -> Answer<()> {
     access_log::wrote(path);
@@ -392,6 +409,7 @@ mod tests {
     use super::copy;
     use super::make_temp_dir;
     use super::remove_all;
+    use super::replace;
     use super::write;
     use crate::uncached;
 
@@ -404,6 +422,31 @@ mod tests {
         remove_all(&root).unwrap();
         remove_all(&root).unwrap();
         assert!(uncached::stat(&root).unwrap_err().is_not_exist());
+    }
+
+    #[test]
+    fn a_file_takes_the_place_of_a_file_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+        let (from, to) = (path("from"), path("to"));
+        for old in [None, Some(b"old")] {
+            if let Some(old) = old {
+                write(&to, old).unwrap();
+            }
+            write(&from, b"new").unwrap();
+            replace(&from, &to).unwrap();
+            assert_eq!(uncached::read(&to).unwrap(), b"new");
+            assert!(uncached::stat(&from).unwrap_err().is_not_exist());
+        }
+        let directory = path("directory");
+        uncached::make_dirs(&directory).unwrap();
+        assert_eq!(replace(&to, &directory).unwrap_err().op, "rename");
+        assert_eq!(uncached::read(&to).unwrap(), b"new");
+        std::os::unix::fs::symlink(&to, path("link")).unwrap();
+        write(&from, b"newer").unwrap();
+        replace(&from, &path("link")).unwrap();
+        assert_eq!(uncached::read(&to).unwrap(), b"new");
+        assert_eq!(uncached::read(&path("link")).unwrap(), b"newer");
     }
 
     #[test]

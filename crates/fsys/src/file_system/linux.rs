@@ -86,3 +86,15 @@ pub fn keeps_honest_times(path: &str) -> bool {
 pub fn bind_mount(from: &Path, to: &Path) -> io::Result<()> {
     Ok(rustix::mount::mount_bind_recursive(from, to)?)
 }
+
+/// Makes two files have each other's names, in one step.
+///
+/// # Errors
+/// One of them is missing, or the file system cannot do that.
+pub(crate) fn exchange(one: &str, other: &str) -> io::Result<()> {
+    use rustix::fs::CWD;
+    let (one, other) = (os_path(one), os_path(other));
+    let flags = rustix::fs::RenameFlags::EXCHANGE;
+    rustix::fs::renameat_with(CWD, &*one, CWD, &*other, flags)?;
+    Ok(())
+}

@@ -27,3 +27,11 @@ pub fn keeps_honest_times(_path: &str) -> bool {
 pub fn bind_mount(_from: &Path, _to: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
+
+/// Makes two files have each other's names, in one step.
+///
+/// # Errors
+/// Always: this is done on Linux only.
+pub(crate) fn exchange(_one: &str, _other: &str) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
