@@ -24,8 +24,6 @@ use crate::options::Options;
 
 const LANG_GO: u8 = 0x16;
 const UT_COMPILE: u8 = 1;
-/// Where the header of a unit of DWARF 5 has its place in `.debug_abbrev`.
-const ABBREV_AT: usize = 8;
 const INFO_SECTION: &str = ".debug_info";
 /// The directory that file names are relative to. The linker does not know it.
 const COMP_DIR: &[u8] = b".\0";
@@ -175,11 +173,17 @@ pub(super) fn unit_head(
             .to_le_bytes(),
     );
     // The version, the size of addresses, and the place in .debug_abbrev, which is 0.
-    match version {
-        Version::V4 => out.extend([4, 0, 0, 0, 0, 0, 8]),
-        Version::V5 => out.extend([5, 0, UT_COMPILE, 8, 0, 0, 0, 0]),
-    }
-    fields.offset(ABBREV_AT, ".debug_abbrev", 0);
+    let abbrevs_at = match version {
+        Version::V4 => {
+            out.extend([4, 0, 0, 0, 0, 0, 8]);
+            6
+        }
+        Version::V5 => {
+            out.extend([5, 0, UT_COMPILE, 8, 0, 0, 0, 0]);
+            8
+        }
+    };
+    fields.offset(abbrevs_at, ".debug_abbrev", 0);
     let is_textless = unit.is_textless();
     let kind = match is_textless {
         true => DieKind::TextlessUnit,

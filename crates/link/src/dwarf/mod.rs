@@ -15,7 +15,6 @@ use crate::elf::BySection;
 use crate::error::Stop;
 use crate::image::OutputFile;
 use crate::loader::Loader;
-use crate::options::Options;
 use crate::section::Layout;
 use crate::section::SegmentId;
 
@@ -47,14 +46,8 @@ pub(crate) use compress::compress;
 pub(crate) use place::generate_debug_syms;
 pub(crate) use source::Source;
 pub(crate) use state::Dwarf;
-use version::Version;
 pub(crate) use visit::Input as Visited;
 pub(crate) use visit::generate_debug_info;
-
-/// Returns true if the compiler writes DWARF 4 for this link.
-pub(crate) fn is_version_4(options: &Options) -> bool {
-    Version::of(options) == Version::V4
-}
 
 /// Adds the sections of debug information to their segment, at offset `start` of the data
 /// that is laid out (`allocateDwarfSections`).

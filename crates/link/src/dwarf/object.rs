@@ -125,14 +125,14 @@ impl Dwarf {
 }
 
 /// Returns the name of the section that a symbol of debug information is in.
-pub(super) fn section_of(ldr: &Loader<'_>, sym: Sym) -> &'static str {
+pub(super) fn section_of(version: Version, ldr: &Loader<'_>, sym: Sym) -> &'static str {
     let part = match ldr.kind(sym) {
         SymKind::DwarfLoc => Part::Loc,
         SymKind::DwarfRange => Part::Ranges,
         SymKind::DwarfLines => Part::Line,
         _ => Part::Info,
     };
-    Version::V5.section_name(part)
+    version.section_name(part)
 }
 
 /// The bytes in front of the first frame: the length of what all frames share, and that.

@@ -271,7 +271,7 @@ struct Patcher<'l, 'a> {
 impl<'l, 'a> Patcher<'l, 'a> {
     fn new(source: Source<'l, 'a>, unit: &'l UnitDebug, part: Part) -> Self {
         let Source { ldr, dwarf, .. } = source;
-        let is_object = source.object.is_some();
+        let version = Version::of(source.options);
         let is_info = part == Part::Info;
         let targets = if is_info {
             &unit.patches.targets[..]
@@ -283,7 +283,7 @@ impl<'l, 'a> Patcher<'l, 'a> {
                 ldr,
                 dwarf,
                 unit,
-                is_object,
+                object: source.object.map(|_| version),
             },
             noted: is_info.then(|| unit.patches.cursor()),
             places: targets.iter().map(|&sym| dwarf.place(sym)).collect(),
@@ -306,9 +306,9 @@ impl<'l, 'a> Patcher<'l, 'a> {
                     let out = to.bytes.get_mut(off..);
                     let out = out.and_then(|rest| rest.first_chunk_mut());
                     *out.ok_or_else(|| malformed(OUTSIDE))? = place.to_le_bytes();
-                    if values.is_object {
+                    if let Some(version) = values.object {
                         let target = values.unit.patches.targets[target];
-                        let section = section_of(values.ldr, target);
+                        let section = section_of(version, values.ldr, target);
                         to.fields.offset(to.at + off, section, i64::from(place));
                     }
                 }
@@ -335,8 +335,8 @@ struct Values<'l, 'a> {
     ldr: &'l Loader<'a>,
     dwarf: &'l Dwarf,
     unit: &'l UnitDebug,
-    /// Whether the output is an object.
-    is_object: bool,
+    /// The version, if the output is an object.
+    object: Option<Version>,
 }
 
 impl Values<'_, '_> {
@@ -375,10 +375,12 @@ impl Values<'_, '_> {
             [_, _, _, _, _, _, _, _] => place.copy_from_slice(&value.to_le_bytes()),
             _ => return Err(malformed("a relocation of an unknown size")),
         }
-        let field = match reloc.kind {
-            _ if !self.is_object => None,
-            RelocType::DWARFSECREF => Some(Value::Offset(section_of(self.ldr, reloc.sym), value)),
-            RelocType::ADDR => Some(Value::Address(reloc.sym, reloc.add)),
+        let field = match (self.object, reloc.kind) {
+            (Some(version), RelocType::DWARFSECREF) => {
+                let section = section_of(version, self.ldr, reloc.sym);
+                Some(Value::Offset(section, value))
+            }
+            (Some(_), RelocType::ADDR) => Some(Value::Address(reloc.sym, reloc.add)),
             _ => None,
         };
         if let Some(field) = field {

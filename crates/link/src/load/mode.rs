@@ -3,7 +3,6 @@
 //! Counterpart: cmd/link/internal/ld/config.go (`determineLinkMode`).
 
 use super::CGO;
-use crate::dwarf;
 use crate::error::Stop;
 use crate::options::BuildMode;
 use crate::options::LinkMode;
@@ -82,13 +81,10 @@ fn needed(options: &Options, facts: &Facts) -> Option<String> {
 /// Checks that this linker makes objects like the one that is asked for.
 fn supported(options: &Options) -> Result<(), Stop> {
     let system = options.system();
-    let reason = if system != System::Linux {
-        format!("external linking for {}", system.name())
-    } else if options.has_dwarf() && dwarf::is_version_4(options) {
-        "external linking with DWARF 4".to_owned()
-    } else {
+    if system == System::Linux {
         return Ok(());
-    };
+    }
+    let reason = format!("external linking for {}", system.name());
     Err(Stop::Unsupported(reason))
 }
 
