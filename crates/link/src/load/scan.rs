@@ -113,7 +113,10 @@ pub(super) const DAMAGED: u8 = u8::MAX;
 pub(super) fn align(record: SymRecord<'_>) -> u8 {
     let align = record.align();
     let is_odd = align & align.wrapping_sub(1) != 0 || align > i32::MAX.unsigned_abs();
-    if is_odd || !has_abi(record) || usize::from(record.kind()) >= SymKind::IN_OBJECTS {
+    let is_strange = usize::from(record.kind()) >= SymKind::IN_OBJECTS
+        // Stock keeps such functions alive for any processor; compilers mark none for these.
+        || record.flag2() & flag2::WASM_EXPORT != 0;
+    if is_odd || !has_abi(record) || is_strange {
         return DAMAGED;
     }
     align_bits(align)

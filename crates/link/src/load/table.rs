@@ -113,6 +113,21 @@ mod tests {
         [&bytes, b"a.bc.d".as_slice(), &blocks.concat()].concat()
     }
 
+    /// Opens an object.
+    fn open(object: &[u8]) -> Object<'_> {
+        let reader = Reader::open(object).unwrap();
+        Object {
+            counts: reader.counts(),
+            unit: 0,
+            lib: 0,
+            version: VERSION_STATIC,
+            first: Sym::NONE,
+            syms: Vec::new(),
+            pkgs: Vec::new(),
+            reader,
+        }
+    }
+
     /// Returns whether the second of two links has what the first one found.
     fn is_kept(object: &[u8], profiles: [&'static Profile; 2], runtimes: [Option<u32>; 2]) -> bool {
         let (table, names) = (Table::default(), Names::default());
@@ -123,18 +138,7 @@ mod tests {
                 builtins: HashMap::new(),
                 runtime: runtimes[at],
             };
-            let reader = Reader::open(object).unwrap();
-            let obj = Object {
-                counts: reader.counts(),
-                unit: 0,
-                lib: 0,
-                version: VERSION_STATIC,
-                first: Sym::NONE,
-                syms: Vec::new(),
-                pkgs: Vec::new(),
-                reader,
-            };
-            table.scan(&context, &obj, at == 1).unwrap()
+            table.scan(&context, &open(object), at == 1).unwrap()
         };
         let [first, second] = [0, 1].map(scan);
         assert_eq!(first.tables.references.all().len(), 1);
@@ -142,6 +146,22 @@ mod tests {
         let is_kept = Arc::ptr_eq(&first.tables, &second.tables);
         assert!(!is_kept || table.lock().is_none());
         is_kept
+    }
+
+    #[test]
+    fn functions_that_webassembly_exports_are_damage() {
+        let mut bytes = object(0, HEADER + 3);
+        // The byte with the mark, in the record behind the names.
+        let mark = HEADER as usize + 6 + 12;
+        for (flags, is_damaged) in [(0, false), (0xbf, false), (0x40, true), (0xf0, true)] {
+            bytes[mark] = flags;
+            let record = open(&bytes).reader.sym(0).unwrap();
+            assert_eq!(
+                scan::align(record) == scan::DAMAGED,
+                is_damaged,
+                "{flags:#x}"
+            );
+        }
     }
 
     #[test]
