@@ -140,6 +140,7 @@ const LINKNAMES_26: LinknameProfile = LinknameProfile {
     blocked: tables::BLOCKED_26,
     std_only: 0,
     abi_wrapper: 1 << 5,
+    wasm_export: 1 << 6,
     checks_assembly: false,
 };
 
@@ -202,6 +203,7 @@ pub static GO1_27: Profile = Profile {
         blocked: tables::BLOCKED_27,
         std_only: 1 << 5,
         abi_wrapper: 0,
+        wasm_export: 1 << 7,
         checks_assembly: true,
     },
     relocs: tables::RELOCS_27,

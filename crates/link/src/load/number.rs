@@ -27,6 +27,7 @@ use crate::loader::ObjIndex;
 use crate::loader::Object;
 use crate::loader::Sym;
 use crate::loader::room_for_more;
+use crate::profile::Profile;
 
 /// Marks what is in a list, not a number yet: list and place follow.
 const LISTED: u32 = 1 << 31;
@@ -45,6 +46,7 @@ struct Part<'p> {
     others: Room<'p>,
     syms: Vec<Sym>,
     marks: Vec<(Sym, u8)>,
+    profile: &'static Profile,
 }
 
 /// Room for definitions: where they are, and their alignments.
@@ -132,6 +134,7 @@ impl Numbers {
                 others: room.take(new as usize),
                 syms: Vec::new(),
                 marks: Vec::new(),
+                profile: ldr.profile,
             }));
             start += new;
         }
@@ -169,7 +172,7 @@ impl Numbers {
                 continue;
             };
             *facts = Facts::new(record);
-            *align = scan::align(record);
+            *align = scan::align(record, part.profile);
             let marks = scan::marks(record);
             if marks != 0 {
                 part.marks.push((sym, marks));
@@ -192,7 +195,7 @@ impl Numbers {
             *sym = Sym(next);
             let own = Home { obj: number, local };
             let (place, unique) = match bits {
-                UNNAMED => (None, unnamed(obj, own)),
+                UNNAMED => (None, unnamed(obj, own, part.profile)),
                 _ => {
                     let (list, at) = (bits >> PLACE_BITS, bits & PLACE);
                     let place = self.0.get(list as usize).and_then(|it| it.get(at as usize));
@@ -271,9 +274,9 @@ pub(super) fn facts_of(objs: &[Object<'_>], home: Home) -> Facts {
 }
 
 /// Returns where a definition is that is not found at all, its alignment and its marks.
-fn unnamed(obj: &Object<'_>, home: Home) -> (Home, u8, u8) {
+fn unnamed(obj: &Object<'_>, home: Home, profile: &Profile) -> (Home, u8, u8) {
     match obj.reader.sym(home.local) {
-        Some(record) => (home, scan::align(record), scan::marks(record)),
+        Some(record) => (home, scan::align(record, profile), scan::marks(record)),
         None => (home, 0, 0),
     }
 }

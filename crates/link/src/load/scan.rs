@@ -110,12 +110,12 @@ pub(super) const DAMAGED: u8 = u8::MAX;
 
 /// Returns the alignment of a definition in the form of [`align_bits`], or [`DAMAGED`].
 #[inline]
-pub(super) fn align(record: SymRecord<'_>) -> u8 {
+pub(super) fn align(record: SymRecord<'_>, profile: &Profile) -> u8 {
     let align = record.align();
     let is_odd = align & align.wrapping_sub(1) != 0 || align > i32::MAX.unsigned_abs();
     let is_strange = usize::from(record.kind()) >= SymKind::IN_OBJECTS
         // Stock keeps such functions alive for any processor; compilers mark none for these.
-        || record.flag2() & flag2::WASM_EXPORT != 0;
+        || record.flag2() & profile.linknames.wasm_export != 0;
     if is_odd || !has_abi(record) || is_strange {
         return DAMAGED;
     }
@@ -157,8 +157,8 @@ pub(super) fn scan(context: &Context<'_, '_>, obj: &Object<'_>) -> Result<Scan, 
     let references = sort(references(context, obj, &mut out, &mut paths)?);
     paths.finish();
     out.tables = Arc::new(Tables {
-        short: contents(obj),
-        hashed: contents(obj),
+        short: contents(obj, context.profile),
+        hashed: contents(obj, context.profile),
         definitions,
         references,
         paths,
@@ -167,7 +167,7 @@ pub(super) fn scan(context: &Context<'_, '_>, obj: &Object<'_>) -> Result<Scan, 
 }
 
 /// Looks at definitions that are found by their content: once, for all shards.
-fn contents<K: Key>(obj: &Object<'_>) -> Shards<Content<K>> {
+fn contents<K: Key>(obj: &Object<'_>, profile: &Profile) -> Shards<Content<K>> {
     let start = K::start(&obj.counts);
     let keys = K::of(&obj.reader);
     // Without a record there is no symbol.
@@ -184,7 +184,7 @@ fn contents<K: Key>(obj: &Object<'_>) -> Shards<Content<K>> {
                 key,
                 local,
                 size: record.map_or(0, |record| record.size()),
-                align: record.map_or(DAMAGED, align),
+                align: record.map_or(DAMAGED, |record| align(record, profile)),
                 marks: record.map_or(0, marks),
             }
         },
@@ -230,7 +230,7 @@ fn definitions(
             check: hash.check,
             local,
             size: record.size(),
-            align: align(record),
+            align: align(record, context.profile),
             marks: marks(record) + u8::from(record.is_dup_ok()) * DUP_OK,
         });
     }

@@ -86,6 +86,7 @@ mod tests {
     use crate::loader::VERSION_STATIC;
     use crate::profile::GO1_25;
     use crate::profile::GO1_26;
+    use crate::profile::GO1_27;
 
     const HEADER: u32 = 96;
 
@@ -153,14 +154,18 @@ mod tests {
         let mut bytes = object(0, HEADER + 3);
         // The byte with the mark, in the record behind the names.
         let mark = HEADER as usize + 6 + 12;
-        for (flags, is_damaged) in [(0, false), (0xbf, false), (0x40, true), (0xf0, true)] {
+        for (profile, flags, is_damaged) in [
+            (&GO1_25, 0xbf, false),
+            (&GO1_25, 0x40, true),
+            (&GO1_26, 0xf0, true),
+            // The bit has moved.
+            (&GO1_27, 0x7f, false),
+            (&GO1_27, 0x80, true),
+        ] {
             bytes[mark] = flags;
             let record = open(&bytes).reader.sym(0).unwrap();
-            assert_eq!(
-                scan::align(record) == scan::DAMAGED,
-                is_damaged,
-                "{flags:#x}"
-            );
+            let align = scan::align(record, profile);
+            assert_eq!(align == scan::DAMAGED, is_damaged, "{flags:#x}");
         }
     }
 

@@ -41,6 +41,8 @@ pub struct LinknameProfile {
     pub std_only: u8,
     /// The bit of wrappers between ABIs, to which it may refer; 0 if it may not.
     pub abi_wrapper: u8,
+    /// The bit of functions that WebAssembly exports.
+    pub wasm_export: u8,
     /// True if references to functions of the assembler, and references from it, are
     /// checked too.
     pub checks_assembly: bool,

@@ -79,8 +79,6 @@ pub mod flag2 {
     pub const LINKNAME: u8 = 1 << 4;
     /// A wrapper between ABIs.
     pub const ABI_WRAPPER: u8 = 1 << 5;
-    /// A function that WebAssembly exports.
-    pub const WASM_EXPORT: u8 = 1 << 6;
 }
 
 /// Bits of an object's flags.
