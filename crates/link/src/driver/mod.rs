@@ -6,6 +6,7 @@
 //! upstream's order, each with the only mutable reference to the loader.
 //! Counterpart: cmd/link/internal/ld/main.go (`Main`).
 
+use std::cell::OnceCell;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -98,10 +99,10 @@ pub fn run_observed<'a>(
         observe,
         start: Instant::now(),
     };
-    let of_object = link.options.of_object();
+    let of_object = OnceCell::new();
     let result = passes.load().and_then(|program| {
         if program.loaded.is_object {
-            passes.options = &of_object;
+            passes.options = of_object.get_or_init(|| link.options.of_object());
         }
         passes.all(&program)
     });

@@ -189,32 +189,26 @@ pub(super) fn unit_head(
         true => DieKind::TextlessUnit,
         false => DieKind::Unit,
     };
-    let place = |part| (unit.place(part).start as u32).to_le_bytes();
+    let push_place = |out: &mut Vec<u8>, fields: &mut Fields, part| {
+        let start = unit.place(part).start;
+        fields.offset(out.len(), version.section_name(part), start as i64);
+        out.extend((start as u32).to_le_bytes());
+    };
     out.push(kind as u8);
     for &(attr, _) in kind.abbrev().attrs {
-        let part = match attr {
-            At::StmtList => Some(Part::Line),
-            At::Ranges => Some(Part::Ranges),
-            At::AddrBase if version == Version::V5 => Some(Part::Addr),
-            _ => None,
-        };
-        if let Some(part) = part {
-            let start = unit.place(part).start as i64;
-            fields.offset(out.len(), version.section_name(part), start);
-        }
-        if attr == At::LowPc {
-            fields.address(out.len(), unit.first(), 0);
-        }
         match attr {
             At::Name => push_c_string(&mut out, &[libs.libs[unit.lib as usize].pkg.as_bytes()]),
             At::Language => out.push(LANG_GO),
-            At::StmtList => out.extend(place(Part::Line)),
-            At::LowPc => out.extend(ldr.value(unit.first()).to_le_bytes()),
-            At::Ranges => out.extend(place(Part::Ranges)),
+            At::StmtList => push_place(&mut out, fields, Part::Line),
+            At::LowPc => {
+                fields.address(out.len(), unit.first(), 0);
+                out.extend(ldr.value(unit.first()).to_le_bytes());
+            }
+            At::Ranges => push_place(&mut out, fields, Part::Ranges),
             At::CompDir => out.extend(COMP_DIR),
             At::Producer => push_producer(&mut out, &options.sdk.version, ldr.data(unit.producer)),
             At::GoPackageName => push_c_string(&mut out, &[ldr.data(unit.package_name)]),
-            At::AddrBase if version == Version::V5 => out.extend(place(Part::Addr)),
+            At::AddrBase if version == Version::V5 => push_place(&mut out, fields, Part::Addr),
             _ => {}
         }
     }

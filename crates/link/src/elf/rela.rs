@@ -16,7 +16,7 @@ pub(crate) struct External {
     pub(crate) kind: RelocType,
     /// The size of the field in bytes.
     pub(crate) size: u8,
-    /// Whether the target is a function of a shared library, or anything in one.
+    /// What it refers to.
     pub(crate) target: Target,
     /// What is added to the target's address.
     pub(crate) add: i64,
