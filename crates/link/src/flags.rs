@@ -15,6 +15,7 @@ use crate::error::Stop;
 use crate::importcfg;
 use crate::inputs::Host;
 use crate::options::BuildMode;
+use crate::options::CFlags;
 use crate::options::Content;
 use crate::options::LayoutFlags;
 use crate::options::LinkMode;
@@ -166,11 +167,7 @@ impl<'h> Parser<'h> {
             values: Vec::new(),
             fips_object: None,
             lib_dirs: Vec::new(),
-            external_linker: Vec::new(),
-            external_flags: Vec::new(),
-            external_archiver: String::new(),
-            tmp_dir: String::new(),
-            libgcc: String::new(),
+            c: CFlags::default(),
             race: false,
             all_errors: false,
             ignore_versions: false,
@@ -238,12 +235,12 @@ impl<'h> Parser<'h> {
             "I" => options.content.interpreter = text,
             "L" => options.lib_dirs.push(text),
             "X" => options.values.push(check_value(&text).map(|()| text)?),
-            "extar" => options.external_archiver = text,
-            "tmpdir" => options.tmp_dir = text,
-            "libgcc" => options.libgcc = text,
+            "extar" => options.c.archiver = text,
+            "tmpdir" => options.c.tmp_dir = text,
+            "libgcc" => options.c.libgcc = text,
             "fipso" => options.fips_object = Some(text).filter(|text| !text.is_empty()),
-            "extld" => options.external_linker = split(value)?,
-            "extldflags" => options.external_flags = split(value)?,
+            "extld" => options.c.linker = split(value)?,
+            "extldflags" => options.c.linker_flags = split(value)?,
             "importcfg" => self.import_cfg(value)?,
             "buildmode" => options.build_mode = build_mode(value)?,
             "linkmode" => options.link_mode = link_mode(value)?,

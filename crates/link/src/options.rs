@@ -67,16 +67,8 @@ pub struct Options {
     pub fips_object: Option<String>,
     /// `-L`, in order.
     pub lib_dirs: Vec<String>,
-    /// `-extld` and its arguments; empty if not set.
-    pub external_linker: Vec<String>,
-    /// `-extldflags`.
-    pub external_flags: Vec<String>,
-    /// `-extar`: what makes archives; empty if not set.
-    pub external_archiver: String,
-    /// `-tmpdir`: where the object for the system's linker stays; empty if not set.
-    pub tmp_dir: String,
-    /// `-libgcc`; empty if not set.
-    pub libgcc: String,
+    /// Flags of the C toolchain.
+    pub c: CFlags,
     /// `-race`.
     pub race: bool,
     /// `-e`: report all errors.
@@ -133,6 +125,21 @@ pub struct Content {
     pub is_gui: bool,
     /// `-bindnow`.
     pub bind_now: bool,
+}
+
+/// Flags of the C toolchain; each is empty if it is not set.
+#[derive(Clone, Debug, Default)]
+pub struct CFlags {
+    /// `-extld` and its arguments.
+    pub linker: Vec<String>,
+    /// `-extldflags`.
+    pub linker_flags: Vec<String>,
+    /// `-extar`: what makes archives.
+    pub archiver: String,
+    /// `-tmpdir`: where the object for the system's linker stays.
+    pub tmp_dir: String,
+    /// `-libgcc`.
+    pub libgcc: String,
 }
 
 /// Flags of the layout; `None` for the processor's default.

@@ -70,7 +70,7 @@ pub(crate) fn load<'a>(
 
 /// Loads what is undefined from the compiler's libraries.
 fn compiler_libraries(load: &mut Loading<'_, '_>) -> Result<(), Stop> {
-    let library = match load.options.libgcc.as_str() {
+    let library = match load.options.c.libgcc.as_str() {
         "" => compiler_file(load, "--print-libgcc-file-name"),
         given => given.to_owned(),
     };
@@ -114,7 +114,7 @@ fn add<'a, 'b>(
 
 /// Returns a file of the C compiler's; `none` if the compiler does not answer.
 fn compiler_file(load: &Loading<'_, '_>, flag: &str) -> String {
-    let mut compiler = load.options.external_linker.clone();
+    let mut compiler = load.options.c.linker.clone();
     if compiler.is_empty() {
         compiler.push("gcc".to_owned());
     }

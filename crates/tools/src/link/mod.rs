@@ -200,7 +200,7 @@ fn linked(invocation: &Invocation<'_>) -> Result<(LinkExit, MappedInputs), Strin
     let host = invocation.host;
     let scratch = ScratchPlace {
         host,
-        dir: &options.tmp_dir,
+        dir: &options.c.tmp_dir,
     };
     let target = match invocation.is_compared {
         true => Target::memory(scratch),

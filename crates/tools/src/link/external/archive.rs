@@ -25,7 +25,7 @@ pub(super) fn make(
     output: &str,
     objects: &[String],
 ) -> Result<(), Stop> {
-    let archiver = match link.options.external_archiver.as_str() {
+    let archiver = match link.options.c.archiver.as_str() {
         "" if prober.knows(&[ASK]) => of_compiler(link, input)?,
         "" => "ar".to_owned(),
         given => given.to_owned(),

@@ -35,7 +35,7 @@ pub(super) struct Input<'a> {
 impl Input<'_> {
     /// Returns the words of the linker itself: its name and first arguments.
     pub(super) fn linker(&self) -> Vec<String> {
-        match self.options.external_linker.as_slice() {
+        match self.options.c.linker.as_slice() {
             [] => vec!["gcc".to_owned()],
             words => words.to_vec(),
         }
@@ -90,7 +90,7 @@ impl Input<'_> {
         if self.options.build_mode == BuildMode::Exe {
             argv.extend(no_pie.map(|&flag| flag.to_owned()));
         }
-        push_checked(&mut argv, &self.options.external_flags);
+        push_checked(&mut argv, &self.options.c.linker_flags);
         argv
     }
 

@@ -47,7 +47,7 @@ impl<'a> Prober<'a> {
             PathError { path, ..error }
         })?;
         let options = input.options;
-        let user = input.external.flags.iter().chain(&options.external_flags);
+        let user = input.external.flags.iter().chain(&options.c.linker_flags);
         let relevant = trim(&options.profile.external.probe, user);
         let arch = arch_args(options.arch.family).iter();
         Ok(Self {

@@ -19,7 +19,7 @@ fn link(
     let link_host = host.host();
     let object = Object::create(&ScratchPlace {
         host: &link_host,
-        dir: &options.tmp_dir,
+        dir: &options.c.tmp_dir,
     });
     let object = object.unwrap();
     object.file().write_at(0, bytes);
@@ -32,7 +32,7 @@ fn link(
     };
     let linked = link.run(external, &object, &mut Diagnostics::default());
     drop(object);
-    if options.tmp_dir.is_empty() {
+    if options.c.tmp_dir.is_empty() {
         assert_eq!(host.names("tmp").len(), 0);
     }
     linked
@@ -210,18 +210,21 @@ fn long_arguments_are_in_a_file() {
 fn checked() -> Vec<u8> {
     let mut file = vec![0; 0x200];
     let mut put = |at: usize, bytes: &[u8]| file[at..at + bytes.len()].copy_from_slice(bytes);
-    put(0, b"\x7fELF\x02\x01");
+    put(0, b"\x7fELF\x02\x01\x01");
+    put(20, &1_u32.to_le_bytes());
     // A program header at 0x40, and two section headers at 0x80.
     put(0x20, &[0x40]);
     put(0x28, &[0x80]);
-    put(0x36, &[56, 0, 1, 0, 64, 0, 2, 0]);
+    put(0x36, &[56, 0, 1, 0, 64, 0, 2, 0, 1, 0]);
     put(0x40, &[1]);
     put(0x60, &[0, 2]);
-    // The first section has names, the second one 120 bytes.
-    put(0x98, &[0, 1]);
-    put(0xc0, &[1, 0, 0, 0, 1, 0, 0, 0]);
-    put(0xd8, &[0x20, 1]);
-    put(0xe0, &[120]);
+    // The first section has 120 bytes, the second one names.
+    put(0x80, &[1, 0, 0, 0, 1, 0, 0, 0]);
+    put(0x98, &[0x20, 1]);
+    put(0xa0, &[120]);
+    put(0xc0, &[0, 0, 0, 0, 3, 0, 0, 0]);
+    put(0xd8, &[0, 1]);
+    put(0xe0, &[14]);
     put(0x100, b"\0.go.fipsinfo\0");
     file
 }
