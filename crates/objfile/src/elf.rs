@@ -16,7 +16,7 @@ pub(crate) const PT_LOAD: u32 = 1;
 pub(crate) const PT_NOTE: u32 = 4;
 const SHT_STRTAB: u32 = 3;
 const SHT_NULL: u32 = 0;
-const SHF_COMPRESSED: u64 = 0x800;
+pub(crate) const SHF_COMPRESSED: u64 = 0x800;
 const SHN_LORESERVE: u64 = 0xff00;
 const SHN_XINDEX: u64 = 0xffff;
 

@@ -12,6 +12,7 @@ pub mod archive;
 pub mod build_id;
 pub mod build_info;
 pub mod codesign;
+pub mod elf_image;
 pub mod elf_note;
 pub mod exports;
 pub mod function_names;

@@ -1,5 +1,7 @@
 //! Tests on an ELF file made by hand.
 
+use std::ops::Range;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -27,6 +29,7 @@ fn executable(ranges: [Range<u64>; RANGES]) -> Vec<u8> {
         file[at..at + bytes.len()].copy_from_slice(bytes);
     };
     put(0, b"\x7fELF\x02\x01\x01");
+    put(20, &1_u32.to_le_bytes());
     put(32, &64_u64.to_le_bytes());
     put(40, &0x200_u64.to_le_bytes());
     put(54, &[56, 0, 1, 0, 64, 0, 3, 0, 1, 0]);
