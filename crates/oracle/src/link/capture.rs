@@ -3,6 +3,7 @@
 //!
 //! Counterpart: none.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
@@ -103,8 +104,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
         let programs = sources.find(word)?;
         for mode in &options.modes {
             let missing = options.missing(&programs, mode)?;
-            let groups = missing.chunk_by(|(a, _), (b, _)| a.goes_with(b));
-            for group in groups.flat_map(|group| group.chunks(GROUP)) {
+            for group in groups(&missing) {
                 let error = options.build(group, mode)?;
                 for (program, dir) in group {
                     let name = dir.file_name().unwrap_or_default().to_string_lossy();
@@ -122,6 +122,22 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
 
 /// A program and the directory of its case.
 type Missing<'a> = (&'a Program, PathBuf);
+
+/// Splits programs into groups that one go command can build.
+fn groups<'m, 'a>(mut missing: &'m [Missing<'a>]) -> Vec<&'m [Missing<'a>]> {
+    let mut groups = Vec::new();
+    while let Some(((first, _), rest)) = missing.split_first() {
+        let mut executables = HashSet::from([first.executable()]);
+        let len = rest.iter().take(GROUP - 1).take_while(|(program, _)| {
+            // All executables of a command are in one directory.
+            first.goes_with(program) && executables.insert(program.executable())
+        });
+        let (group, others) = missing.split_at(1 + len.count());
+        groups.push(group);
+        missing = others;
+    }
+    groups
+}
 
 impl Options {
     fn case_name(&self, program: &Program, mode: &Mode) -> Result<String, String> {
@@ -219,5 +235,33 @@ impl Options {
             let _ = fs::remove_file(&stock);
         }
         Ok(format!("exit code {}, {size} bytes", first.code))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn program(package: &str, is_test: bool) -> Program {
+        Program {
+            name: package.to_owned(),
+            dir: PathBuf::from("/src"),
+            package: package.to_owned(),
+            is_test,
+        }
+    }
+
+    #[test]
+    fn a_command_gets_no_two_executables_of_one_name() {
+        let many = (0..GROUP).map(|number| format!("many/p{number}"));
+        let tests = ["math/big", "math/rand", "math/rand/v2", "crypto/rand"];
+        let tests = tests.map(str::to_owned).into_iter().chain(many);
+        let programs = tests.map(|package| program(&package, true));
+        let programs: Vec<_> = programs.chain([program("cmd/go", false)]).collect();
+        let missing: Vec<Missing<'_>> = (programs.iter())
+            .map(|program| (program, PathBuf::new()))
+            .collect();
+        let lens: Vec<usize> = groups(&missing).iter().map(|group| group.len()).collect();
+        assert_eq!(lens, [2, 1, GROUP, 1, 1]);
     }
 }

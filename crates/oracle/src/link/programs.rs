@@ -40,6 +40,20 @@ impl Program {
         self.dir == other.dir && self.is_test == other.is_test
     }
 
+    /// Returns the name of the executable: the last element of the path that is not a version.
+    pub(super) fn executable(&self) -> &str {
+        let is_version = |element: &str| {
+            let number = element.strip_prefix('v');
+            number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        let mut elements = self.package.rsplit('/');
+        let last = elements.next().unwrap_or_default();
+        match elements.next() {
+            Some(element) if is_version(last) => element,
+            _ => last,
+        }
+    }
+
     /// Returns the package that cmd/go links.
     pub(super) fn linked(&self) -> String {
         match self.is_test {
