@@ -15,6 +15,7 @@ use super::case::write;
 use super::flags;
 use super::place;
 use super::place::CaptureDir;
+use super::place::PLATFORM;
 use super::programs::Program;
 use super::programs::Sources;
 use super::record;
@@ -50,7 +51,8 @@ struct Options {
     sdk: Sdk,
     place: CaptureDir,
     modes: Vec<&'static Mode>,
-    arch: String,
+    /// GOOS/GOARCH.
+    platform: String,
     corpus: Option<PathBuf>,
     /// Whether cases that are there are made anew.
     is_forced: bool,
@@ -59,7 +61,7 @@ struct Options {
 fn parse(args: &[String]) -> Result<(Options, &[String]), String> {
     let (flags, programs) = flags(args)?;
     let (mut sdk, mut dir, mut modes, mut corpus) = (None, None, Vec::new(), None);
-    let (mut arch, mut is_forced) = ("amd64".to_owned(), false);
+    let (mut platform, mut is_forced) = (PLATFORM.to_owned(), false);
     for (flag, value) in flags {
         match flag {
             "--sdk" => sdk = Some(value),
@@ -68,7 +70,7 @@ fn parse(args: &[String]) -> Result<(Options, &[String]), String> {
                 let known = MODES.iter().find(|mode| mode.name == value);
                 modes.push(known.ok_or_else(|| format!("--mode {value}: not a mode"))?);
             }
-            "--arch" => value.clone_into(&mut arch),
+            "--platform" if value.contains('/') => value.clone_into(&mut platform),
             "--corpus" => corpus = Some(PathBuf::from(value)),
             "--force" => is_forced = value == "yes",
             _ => return Err(USAGE.to_owned()),
@@ -84,7 +86,7 @@ fn parse(args: &[String]) -> Result<(Options, &[String]), String> {
         sdk: place::find_sdk(sdk)?,
         place: CaptureDir::open(dir)?,
         modes,
-        arch,
+        platform,
         corpus,
         is_forced,
     };
@@ -142,11 +144,11 @@ fn groups<'m, 'a>(mut missing: &'m [Missing<'a>]) -> Vec<&'m [Missing<'a>]> {
 impl Options {
     fn case_name(&self, program: &Program, mode: &Mode) -> Result<String, String> {
         let mut name = format!("{}-{}", program.name, place::release(&self.sdk)?);
-        for (part, default) in [(self.arch.as_str(), "amd64"), (mode.name, "plain")] {
-            if part != default {
-                name.push('-');
-                name += part;
-            }
+        if self.platform != PLATFORM {
+            name += &format!("-{}", self.platform.replace('/', "-"));
+        }
+        if mode.name != MODES[0].name {
+            name += &format!("-{}", mode.name);
         }
         Ok(name)
     }
@@ -188,7 +190,7 @@ impl Options {
         write(&cases, list.as_bytes())?;
         let unused = tempfile::tempdir_in(self.place.scratch()).map_err(|e| e.to_string())?;
         let own = std::env::current_exe().map_err(|error| error.to_string())?;
-        let mut command = self.place.go(&self.sdk, &self.arch)?;
+        let mut command = self.place.go(&self.sdk, &self.platform)?;
         command
             .current_dir(&first.dir)
             .env("PWD", &first.dir)
@@ -215,12 +217,12 @@ impl Options {
     fn keep(&self, program: &Program, mode: &Mode, dir: &Path) -> Result<String, String> {
         let tool = self.sdk.goroot.join("pkg/tool/linux_amd64/link");
         let about = format!(
-            "program={}\nsdk={}\nrelease={}\nmode={}\narch={}\ngoroot={}\ntool={}\n",
+            "program={}\nsdk={}\nrelease={}\nmode={}\nplatform={}\ngoroot={}\ntool={}\n",
             program.package,
             self.sdk.version,
             place::release(&self.sdk)?,
             mode.name,
-            self.arch,
+            self.platform,
             self.sdk.goroot.display(),
             tool.display(),
         );

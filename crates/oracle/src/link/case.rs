@@ -119,7 +119,7 @@ impl Case {
         dirs.iter().map(|dir| Self::read(dir)).collect()
     }
 
-    /// Returns a word of `about`: program, sdk, release, mode, arch, goroot or tool.
+    /// Returns a word of `about`: program, sdk, release, mode, platform, goroot or tool.
     pub(super) fn about(&self, key: &str) -> &str {
         let found = self.about.iter().find(|(name, _)| name == key);
         found.map_or("", |(_, value)| value)

@@ -44,13 +44,13 @@ enum Finding {
 pub(super) fn run(args: &[String]) -> Result<(), String> {
     let (flags, names) = flags(args)?;
     let (mut driver, mut dir, mut jobs, mut added) = (None, None, 1, Vec::new());
-    let (mut sdks, mut modes, mut archs) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut sdks, mut modes, mut platforms) = (Vec::new(), Vec::new(), Vec::new());
     for (flag, value) in flags {
         match flag {
             "--dir" => dir = Some(value),
             "--sdk" => sdks = list(value),
             "--modes" => modes = list(value),
-            "--arch" => archs = list(value),
+            "--platform" => platforms = list(value),
             "--jobs" => jobs = value.parse().map_err(|_| USAGE)?,
             "--add" => added.push(value.to_owned()),
             _ => driver = Some(Driver::of_flag(flag, value).ok_or(USAGE)?),
@@ -69,7 +69,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
     cases.retain(|case| {
         is_wanted(&releases, case.about("release"))
             && is_wanted(&modes, case.about("mode"))
-            && is_wanted(&archs, case.about("arch"))
+            && is_wanted(&platforms, case.about("platform"))
     });
     options.compare(&cases)
 }
@@ -200,12 +200,12 @@ impl Options {
     }
 }
 
-/// Prints how many cases there are of each release, processor and mode.
+/// Prints how many cases there are of each release, platform and mode.
 fn count_kinds(cases: &[Case]) {
     let mut kinds: BTreeMap<[&str; 3], [usize; 2]> = BTreeMap::new();
     let mut packages = BTreeSet::new();
     for case in cases {
-        let kind = ["release", "arch", "mode"].map(|key| case.about(key));
+        let kind = ["release", "platform", "mode"].map(|key| case.about(key));
         let [all, tests] = kinds.entry(kind).or_default();
         *all += 1;
         if case.is_test() {
@@ -213,9 +213,9 @@ fn count_kinds(cases: &[Case]) {
             packages.insert(case.about("program"));
         }
     }
-    for ([release, arch, mode], [all, tests]) in kinds {
+    for ([release, platform, mode], [all, tests]) in kinds {
         crate::say(&format!(
-            "{release} {arch} {mode}: {all} links, {tests} of them tests"
+            "{release} {platform} {mode}: {all} links, {tests} of them tests"
         ));
     }
     crate::say(&format!("tests of {} packages", packages.len()));

@@ -25,13 +25,13 @@ const MODE: &str = "sw";
 pub(super) fn run(args: &[String]) -> Result<(), String> {
     let (flags, names) = flags(args)?;
     let (mut dir, mut sdks) = (None, Vec::new());
-    let (mut modes, mut archs) = (vec!["plain".to_owned()], Vec::new());
+    let (mut modes, mut platforms) = (vec!["plain".to_owned()], Vec::new());
     for (flag, value) in flags {
         match flag {
             "--dir" => dir = Some(value),
             "--sdk" => sdks = list(&value.replace('.', "")),
             "--modes" => modes = list(value),
-            "--arch" => archs = list(value),
+            "--platform" => platforms = list(value),
             _ => return Err(USAGE.to_owned()),
         }
     }
@@ -43,7 +43,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
         let own = place.cases().join(format!("{}-{MODE}", base.name));
         let is_candidate = is_wanted(&sdks, base.about("release"))
             && is_wanted(&modes, base.about("mode"))
-            && is_wanted(&archs, base.about("arch"))
+            && is_wanted(&platforms, base.about("platform"))
             && base.recorded()?.code == 0;
         if is_candidate && !is_complete(&own) {
             report.say(&base.name, make(&place, &base, &own));

@@ -20,6 +20,7 @@ use super::meter::Cost;
 use super::meter::Meter;
 use super::place;
 use super::place::CaptureDir;
+use super::place::PLATFORM;
 use super::record;
 use crate::corpus::MEMBERS;
 use crate::corpus::place::CorpusDir;
@@ -195,7 +196,7 @@ impl Bench<'_> {
     fn build(&self, side: usize, flags: &[String]) -> Result<Command, String> {
         let own = self.root.join(format!("side.{side}"));
         let Options { place, sdk, .. } = &self.options;
-        let usual = place.go(sdk, "amd64")?;
+        let usual = place.go(sdk, PLATFORM)?;
         let mut command = match side {
             0 => Command::new(&sdk.go),
             _ => Command::new(&self.options.vamos),
@@ -296,7 +297,7 @@ impl Bench<'_> {
         }
         let sdk = &self.options.sdk;
         let about = format!(
-            "program={}\nsdk={}\nrelease={}\nmode=edit\narch=amd64\ngoroot={}\ntool={}\n",
+            "program={}\nsdk={}\nrelease={}\nmode=edit\nplatform={PLATFORM}\ngoroot={}\ntool={}\n",
             self.package,
             sdk.version,
             place::release(sdk)?,

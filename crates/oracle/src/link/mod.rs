@@ -30,11 +30,12 @@ mod variants;
 
 const USAGE: &str = "usage: cargo xtask link COMMAND
   capture --sdk VERSION|GOROOT [--mode plain|sw|trimpath|race|pie|cover|cgo]... [--dir DIR]
-          [--arch amd64|arm64] [--corpus DIR] [--force yes] PROGRAM...
+          [--platform GOOS/GOARCH] [--corpus DIR] [--force yes] PROGRAM...
           PROGRAM: hello, fmt, http, cgo and others (see small.rs), `bad` (those that do not
           link), a member of the corpus, `corpus`, cmd/NAME, `cmd/...`, test:PACKAGE,
           `test:std`, `test:cmd/...`, test:MEMBER, or a directory
-  derive  [--dir DIR] [--sdk 1.25,1.26,1.27] [--modes MODE,...] [--arch ARCH,...] [CASE...]
+  derive  [--dir DIR] [--sdk 1.25,1.26,1.27] [--modes MODE,...]
+          [--platform GOOS/GOARCH,...] [CASE...]
           makes cases with -s -w of captured ones, of mode plain where none is named
   variants --sdk VERSION|GOROOT [--dir DIR]
           makes cases with other flags and damaged inputs
@@ -42,7 +43,7 @@ const USAGE: &str = "usage: cargo xtask link COMMAND
           makes the cases of mode `error`, each with the exit code that it has to have
   oracle  --sdk VERSION|GOROOT [--dir DIR] [CASE...]
   compare --vamos BINARY|--linker BINARY [--sdk 1.25,1.26,1.27] [--modes MODE,...]
-          [--arch ARCH,...] [--dir DIR] [--jobs N] [--add FLAG]... [CASE...]
+          [--platform GOOS/GOARCH,...] [--dir DIR] [--jobs N] [--add FLAG]... [CASE...]
   edits   --vamos BINARY [--sdk VERSION|GOROOT] [--dir DIR] [--corpus DIR] [--chains N]
           [--edits N] [--seed N] [--modes plain,sw,trimpath,pie] PROGRAM...
           builds after each of a chain of random edits, with vamos and with the official command

@@ -15,6 +15,9 @@ use crate::sdk::Sdk;
 /// Has Go programs collect garbage late, which saves a fifth of their time.
 pub(super) const SPARE_COLLECTION: [(&str, &str); 2] = [("GOGC", "off"), ("GOMEMLIMIT", "1500MiB")];
 
+/// The platform of links where none is named.
+pub(super) const PLATFORM: &str = "linux/amd64";
+
 /// The directory of captured links.
 pub(super) struct CaptureDir {
     /// Its root, links resolved.
@@ -54,8 +57,10 @@ impl CaptureDir {
     }
 
     /// Returns the official go command of an SDK with a fixed environment. The module cache
-    /// is the user's, and the build cache is the directory's own.
-    pub(super) fn go(&self, sdk: &Sdk, arch: &str) -> Result<Command, String> {
+    /// is the user's, and the build cache is the directory's own. `platform` is GOOS/GOARCH, or
+    /// empty for this machine's.
+    pub(super) fn go(&self, sdk: &Sdk, platform: &str) -> Result<Command, String> {
+        let (os, arch) = platform.split_once('/').unwrap_or_default();
         let mut command = Command::new(&sdk.go);
         command
             .env_clear()
@@ -71,6 +76,7 @@ impl CaptureDir {
             .env("GOWORK", "off")
             .env("GOPROXY", "off")
             .env("GOFLAGS", "-buildvcs=false")
+            .env("GOOS", os)
             .env("GOARCH", arch);
         for (name, value) in SPARE_COLLECTION {
             command.env(name, value);

@@ -20,6 +20,7 @@ use super::driver::FELL_BACK;
 use super::flags;
 use super::place;
 use super::place::CaptureDir;
+use super::place::PLATFORM;
 use super::programs::Program;
 use super::programs::Sources;
 use crate::files;
@@ -202,7 +203,7 @@ impl Options {
 
     /// Returns a go command: vamos reports links that were not as usual.
     fn go(&self, go: &Path, dir: &Path) -> Result<Command, String> {
-        let official = self.place.go(&self.sdk, "amd64")?;
+        let official = self.place.go(&self.sdk, PLATFORM)?;
         let mut command = Command::new(go);
         command.env_clear().current_dir(dir).env("PWD", dir);
         for (name, value) in official.get_envs() {
