@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 
 use hashbrown::HashMap;
+use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 
 use super::chunk::Chunk;
@@ -114,9 +115,9 @@ fn unit_tables(units: &[Unit<'_>], chunks: &[Chunk]) -> (Vec<UnitFiles>, Vec<u32
 fn expand<'n>(name: &'n [u8], goroot: &str) -> Cow<'n, [u8]> {
     match name.strip_prefix(b"$GOROOT") {
         Some(rest) if matches!(rest.first(), Some(b'/' | b'\\')) && !goroot.is_empty() => {
-            // Names of files are UTF-8: the compiler quotes other bytes.
-            let rest = String::from_utf8_lossy(rest);
-            Cow::Owned(path::join(&[goroot, &rest]).into_bytes())
+            // The compiler quotes bytes that are not UTF-8, but an archive may be damaged.
+            let joined = path::join(&[goroot, &os_str::decode_cow(rest)]);
+            Cow::Owned(os_str::encode(&joined).into_owned())
         }
         _ => Cow::Borrowed(name),
     }
@@ -175,12 +176,13 @@ mod tests {
 
     #[test]
     fn goroot_in_names() {
-        let cases: [(&[u8], &str, &[u8]); 5] = [
+        let cases: [(&[u8], &str, &[u8]); 6] = [
             (b"$GOROOT/src/a.go", "/sdk/", b"/sdk/src/a.go"),
             (b"$GOROOT/src/a.go", "", b"$GOROOT/src/a.go"),
             (b"$GOROOTS/a.go", "/sdk", b"$GOROOTS/a.go"),
             (b"$GOROOT", "/sdk", b"$GOROOT"),
             (b"/w/a.go", "/sdk", b"/w/a.go"),
+            (b"$GOROOT/\xf0\xff.go", "/sdk", b"/sdk/\xf0\xff.go"),
         ];
         for (name, goroot, expected) in cases {
             assert_eq!(&*expand(name, goroot), expected);
