@@ -27,6 +27,7 @@ mod finish;
 mod fips;
 pub mod flags;
 mod format;
+mod goroot;
 mod host;
 mod image;
 mod importcfg;

@@ -11,6 +11,7 @@ use vamos_base::golang::path;
 use super::bytes::push_uleb;
 use super::version::Version;
 use crate::error::Stop;
+use crate::goroot;
 
 const LINE_BASE: i8 = -4;
 const LINE_RANGE: u8 = 10;
@@ -22,7 +23,6 @@ const FORM_STRING: u8 = 8;
 const FORM_UDATA: u8 = 15;
 /// What the names of files start with in some objects.
 const FILE_PREFIX: &str = "gofile..";
-const GOROOT: &str = "$GOROOT";
 
 /// The start of a line table.
 #[derive(Default)]
@@ -191,12 +191,7 @@ fn push_file(version: Version, table: &mut Vec<u8>, base: &str, dir: usize) {
 /// Returns the name of a file as debuggers find it: `$GOROOT` stands for the SDK.
 fn expand_file<'n>(name: &'n str, goroot: &str) -> Cow<'n, str> {
     let name = name.strip_prefix(FILE_PREFIX).unwrap_or(name);
-    match name.strip_prefix(GOROOT) {
-        Some(rest) if rest.starts_with(['/', '\\']) && !goroot.is_empty() => {
-            Cow::Owned(path::join(&[goroot, rest]))
-        }
-        _ => Cow::Borrowed(name),
-    }
+    goroot::expand(name, goroot).map_or(Cow::Borrowed(name), Cow::Owned)
 }
 
 #[cfg(test)]
