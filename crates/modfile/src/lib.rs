@@ -17,6 +17,7 @@ mod revision;
 pub mod sum;
 mod syntax;
 pub mod vendor;
+pub mod version_element;
 
 pub use directive::Go;
 pub use directive::Godebug;

@@ -75,7 +75,6 @@ mod tidy_roots;
 pub mod tree;
 mod update;
 mod vendoring;
-pub mod version_element;
 mod version_facts;
 mod why;
 mod work_error;

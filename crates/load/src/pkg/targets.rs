@@ -7,7 +7,7 @@ use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
-use vamos_modload::version_element::is_version_element;
+use vamos_modfile::version_element::is_version_element;
 
 use crate::package::Package;
 

@@ -10,10 +10,10 @@ use vamos_base::golang::names::Dir;
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::unquote;
+use vamos_modfile::version_element::is_version_element;
 
 use super::Gopath;
 use crate::pattern::is_local_import;
-use crate::version_element::is_version_element;
 
 /// The import path of files named on the command line.
 const COMMAND_LINE: &str = "command-line-arguments";

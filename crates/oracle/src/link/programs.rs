@@ -20,6 +20,7 @@ use crate::files;
 use crate::files::at;
 use crate::pair::failure;
 use crate::sdk::Sdk;
+use vamos_modfile::version_element::is_version_element;
 use vamos_testkit::Archive;
 
 /// A program to link.
@@ -40,16 +41,13 @@ impl Program {
         self.dir == other.dir && self.is_test == other.is_test
     }
 
-    /// Returns the name of the executable: the last element of the path that is not a version.
+    /// Returns the name of the executable, which is that of the package's directory, but for a
+    /// version (`DefaultExecName`).
     pub(super) fn executable(&self) -> &str {
-        let is_version = |element: &str| {
-            let number = element.strip_prefix('v');
-            number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
-        };
         let mut elements = self.package.rsplit('/');
         let last = elements.next().unwrap_or_default();
         match elements.next() {
-            Some(element) if is_version(last) => element,
+            Some(element) if is_version_element(last) => element,
             _ => last,
         }
     }
