@@ -8,6 +8,7 @@ use std::fmt;
 use crate::build_info;
 use crate::parts;
 use crate::parts::Kind;
+use crate::parts::Name;
 use crate::parts::Parts;
 
 /// How an input differs from the last build's.
@@ -158,17 +159,19 @@ fn words(list: &str) -> Option<BTreeSet<&str>> {
     Some(words.map(|word| word.trim_matches('"')).collect())
 }
 
-/// Returns what differs between two recipes of an action.
-pub(crate) fn between(old: &str, new: &str) -> Vec<Cause> {
-    let (mut before, mut now) = (parts::parse(old), parts::parse(new));
+/// Returns what differs between two recipes of an action, of which `now` are the inputs of the
+/// new one.
+pub(crate) fn between(old: &str, new: &str, now: &Parts<'_>) -> Vec<Cause> {
+    let before = parts::parse(old);
     // What a test looks at is not known before it has passed once.
-    match (looks(&before), looks(&now)) {
-        (false, true) => now.retain(|key, _| !is_look(key)),
-        (true, false) => before.retain(|key, _| !is_look(key)),
-        _ => {}
-    }
+    let (skips_new, skips_old) = match (looks(&before), looks(now)) {
+        (false, true) => (true, false),
+        (true, false) => (false, true),
+        _ => (false, false),
+    };
     let mut causes = Vec::new();
-    for (key, value) in &now {
+    let counts = |key: &Name<'_>, skips: bool| !(skips && is_look(key));
+    for (key, value) in now.iter().filter(|(key, _)| counts(key, skips_new)) {
         match before.get(key) {
             Some(known) if known == value => {}
             Some(known) if key.1 == parts::BUILD_INFORMATION => {
@@ -182,7 +185,7 @@ pub(crate) fn between(old: &str, new: &str) -> Vec<Cause> {
             None => causes.push(cause(key, "", value, Change::Added)),
         }
     }
-    for (key, value) in &before {
+    for (key, value) in before.iter().filter(|(key, _)| counts(key, skips_old)) {
         if !now.contains_key(key) {
             causes.push(cause(key, value, "", Change::Removed));
         }
@@ -210,7 +213,7 @@ fn drop_own_package(causes: &mut Vec<Cause>, recipe: &str) {
 }
 
 /// Reports whether an input is something that a test looked at.
-fn is_look((kind, name): &(Kind, String)) -> bool {
+fn is_look((kind, name): &Name<'_>) -> bool {
     match kind {
         Kind::Looked | Kind::Variable => true,
         Kind::File => name.starts_with('/'),
@@ -222,8 +225,8 @@ fn looks(parts: &Parts<'_>) -> bool {
     parts.keys().any(is_look)
 }
 
-fn cause((kind, name): &(Kind, String), old: &str, new: &str, change: Change) -> Cause {
-    let (name, old, new) = (name.clone(), old.to_owned(), new.to_owned());
+fn cause((kind, name): &Name<'_>, old: &str, new: &str, change: Change) -> Cause {
+    let (name, old, new) = (name.to_string(), old.to_owned(), new.to_owned());
     match kind {
         Kind::File | Kind::Looked => Cause::File { name, change },
         Kind::Setting => Cause::Setting { name, old, new },
@@ -243,7 +246,10 @@ mod tests {
     use super::between;
 
     fn texts(old: &str, new: &str) -> Vec<String> {
-        between(old, new).iter().map(ToString::to_string).collect()
+        between(old, new, &crate::parts::parse(new))
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     }
 
     #[test]

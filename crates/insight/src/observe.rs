@@ -12,6 +12,7 @@ use crate::cause;
 use crate::cause::Cause;
 use crate::history::ActionOutcome;
 use crate::history::History;
+use crate::parts;
 use crate::report::Command;
 use crate::report::Report;
 use crate::report::ReportStep;
@@ -123,9 +124,10 @@ fn causes(step: &Step, is_forced: bool, settings: &[Cause], history: &mut Histor
 /// lately; of equally close ones the last.
 fn compared(history: &History, action: &str, recipe: &str, settings: &[Cause]) -> Vec<Cause> {
     let known = history.recipes(action);
+    let now = parts::parse(recipe);
     let compared = known
         .iter()
-        .map(|(old, ended)| (cause::between(old, recipe), *ended));
+        .map(|(old, ended)| (cause::between(old, recipe, &now), *ended));
     let Some((mut causes, ended)) = compared.min_by_key(|(causes, _)| causes.len()) else {
         return vec![Cause::First];
     };

@@ -3,6 +3,7 @@
 //! Counterpart: none; the lines are those of `crates/build/src/recipe.rs`, `vet/recipe.rs` and
 //! of the keys of test results.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What kind of input a line names.
@@ -23,7 +24,10 @@ pub(crate) enum Kind {
 }
 
 /// The inputs of an action: the value of each, by its name.
-pub(crate) type Parts<'r> = BTreeMap<(Kind, String), &'r str>;
+pub(crate) type Parts<'r> = BTreeMap<Name<'r>, &'r str>;
+
+/// The name of an input.
+pub(crate) type Name<'r> = (Kind, Cow<'r, str>);
 
 /// A row: how a line begins, and what it names.
 type Row = (&'static str, Kind, &'static str);
@@ -103,7 +107,7 @@ fn add<'r>(parts: &mut Parts<'r>, line: &'r str) {
             .strip_prefix(head)
             .and_then(|rest| rest.split_once('='))
         {
-            parts.insert((*kind, name.to_owned()), value);
+            parts.insert((*kind, name.into()), value);
             return;
         }
     }
@@ -113,7 +117,7 @@ fn add<'r>(parts: &mut Parts<'r>, line: &'r str) {
             .strip_prefix(head)
             .and_then(|rest| rest.rsplit_once(' '))
         {
-            parts.insert((*kind, unquoted(name).to_owned()), value);
+            parts.insert((*kind, unquoted(name).into()), value);
             return;
         }
     }
@@ -133,14 +137,14 @@ fn add<'r>(parts: &mut Parts<'r>, line: &'r str) {
     for (head, kind, name) in WHOLE {
         if let Some(value) = line.strip_prefix(head) {
             let value = if value.is_empty() { "on" } else { value };
-            parts.insert((*kind, (*name).to_owned()), value);
+            parts.insert((*kind, (*name).into()), value);
             return;
         }
     }
     // The variable of the architecture, such as GOAMD64; a line without a value is the same in
     // all recipes of an action.
     if let Some((name, value)) = line.split_once('=') {
-        parts.insert((Kind::Setting, name.to_owned()), value);
+        parts.insert((Kind::Setting, name.into()), value);
     }
 }
 
@@ -163,26 +167,24 @@ fn add_pairs<'r>(parts: &mut Parts<'r>, line: &'r str) {
             "local" => "being named by a relative path",
             other => other,
         };
-        parts.insert((Kind::Setting, name.to_owned()), value);
+        parts.insert((Kind::Setting, name.into()), value);
     }
 }
 
 /// Adds the parts of a tool's line: its ID, the flags that other flags imply, and its own.
-fn add_tool<'r>(parts: &mut Parts<'r>, tool: &str, flags: &str, rest: &'r str) {
+fn add_tool<'r>(parts: &mut Parts<'r>, tool: &'static str, flags: &'static str, rest: &'r str) {
     // An ID may contain spaces; the lists begin with a bracket.
     let (id, lists) = rest.split_at(rest.find(" [").unwrap_or(rest.len()));
-    parts.insert((Kind::Tool, tool.to_owned()), id);
+    parts.insert((Kind::Tool, tool.into()), id);
     let lists = lists.trim_start();
     let (forced, own) = lists.split_at(lists.find("] ").map_or(lists.len(), |at| at + 1));
-    parts.insert(
-        (Kind::Setting, format!("flags of {tool} that others imply")),
-        forced,
-    );
+    let implied = format!("flags of {tool} that others imply");
+    parts.insert((Kind::Setting, implied.into()), forced);
     let name = match flags {
-        "" => "the link mode".to_owned(),
-        flags => flags.to_owned(),
+        "" => "the link mode",
+        flags => flags,
     };
-    parts.insert((Kind::Setting, name), own.trim_start());
+    parts.insert((Kind::Setting, name.into()), own.trim_start());
 }
 
 #[cfg(test)]
@@ -204,7 +206,7 @@ mod tests {
             "packagefile fmt=ID2\n",
         );
         let parts = parse(recipe);
-        let of = |kind, name: &str| parts.get(&(kind, name.to_owned())).copied();
+        let of = |kind, name: &'static str| parts.get(&(kind, name.into())).copied();
         assert_eq!(of(Kind::Setting, "GOOS"), Some("linux"));
         assert_eq!(of(Kind::Setting, "GOARCH"), Some("amd64"));
         assert_eq!(of(Kind::File, "a b.go"), Some("HASH"));
