@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn blocks_keep_their_content() {
         grow_and_shrink();
-        let reused = ReusedBuffers::new();
+        let reused = ReusedBuffers::new(false);
         grow_and_shrink();
         let kept = vec![7_u8; 50 << 20];
         let zeroed = vec![0_u8; 300_000];

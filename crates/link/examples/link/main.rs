@@ -173,7 +173,7 @@ fn options(program: &str, args: &[String]) -> Result<Options, Stop> {
 }
 
 fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
-    let _buffers = vamos_fsys::ReusedBuffers::new();
+    let _buffers = vamos_fsys::ReusedBuffers::new(false);
     let pool = Pool::of_system();
     let start = Instant::now();
     let mut names: Vec<&String> = options.packages.values().collect();

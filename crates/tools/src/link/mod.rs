@@ -146,7 +146,7 @@ pub fn link<R>(
 ) -> Result<R, NotLinked> {
     // As after a child: the next run finds the executable, and needs none of the archives.
     access_log::with(|log| log.void(|| "a program was linked".to_owned()));
-    let _buffers = ReusedBuffers::new();
+    let _buffers = ReusedBuffers::new(invocation.place.is_some());
     // Until `finish`, all that is written is temporary, or the output of the system's linker: it
     // is removed when it is dropped.
     let linked = guarded(|| linked(invocation));
