@@ -2,7 +2,7 @@
 //!
 //! Owns: every thread of vamos; the order of actions, their priority and their slots.
 //! Must not know: what a task does.
-//! Main items: [`Pool`], [`Cores`], [`Engine`], [`Speculation`], [`MemoryLimit`], [`spread`], [`detached`],
+//! Main items: [`Pool`], [`LongWork`], [`Cores`], [`Engine`], [`Speculation`], [`MemoryLimit`], [`spread`], [`detached`],
 //! [`Memo`], [`Ticker`], [`Context`], [`guarded`].
 //! Counterpart: cmd/internal/par.
 
@@ -38,6 +38,7 @@ pub use memory_limit::MemoryLimit;
 pub use memory_limit::Reservation;
 pub use parallel_map::spread;
 pub use pool::Class;
+pub use pool::LongWork;
 pub use pool::Pool;
 pub use speculation::Speculation;
 pub use stack::LARGE_STACK;

@@ -9,6 +9,7 @@
 use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicIsize;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 use std::thread;
@@ -37,14 +38,28 @@ pub struct Pool(Arc<Budget>);
 #[derive(Debug)]
 struct Budget {
     cpus: usize,
-    /// Threads of each class that are not taken.
-    free: [AtomicUsize; 3],
+    /// Threads of each class that are not taken; negative if more are.
+    free: [AtomicIsize; 3],
+    /// How many threads do long work ([`Pool::begin_long_work`]).
+    long: AtomicUsize,
 }
 
 /// A thread taken from the pool; dropping it gives it back.
 #[derive(Debug)]
 pub(crate) struct Taken<'p> {
-    free: &'p AtomicUsize,
+    free: &'p AtomicIsize,
+}
+
+/// The calling thread does long work until this is dropped.
+#[derive(Debug)]
+pub struct LongWork<'p>(&'p Budget);
+
+impl Drop for LongWork<'_> {
+    fn drop(&mut self) {
+        if self.0.long.fetch_sub(1, Ordering::AcqRel) > 1 {
+            self.0.free[0].fetch_add(1, Ordering::Release);
+        }
+    }
 }
 
 impl Drop for Taken<'_> {
@@ -65,8 +80,9 @@ impl Pool {
         let cpus = cpus.max(1);
         // The calling thread is one of each class.
         let others = [cpus, children.max(1), NETWORK.max(cpus)].map(|count| count - 1);
-        let free = others.map(AtomicUsize::new);
-        Self(Arc::new(Budget { cpus, free }))
+        let free = others.map(|count| AtomicIsize::new(count.cast_signed()));
+        let long = AtomicUsize::new(0);
+        Self(Arc::new(Budget { cpus, free, long }))
     }
 
     /// Returns a pool for the processors that this process may use.
@@ -86,10 +102,21 @@ impl Pool {
             Class::Child => &self.0.free[1],
             Class::Network => &self.0.free[2],
         };
-        let less = |count: usize| count.checked_sub(1);
+        let less = |count: isize| (count > 0).then_some(count - 1);
         free.fetch_update(Ordering::Acquire, Ordering::Relaxed, less)
             .ok()
             .map(|_| Taken { free })
+    }
+
+    /// Notes that the calling thread keeps a processor busy for long. The budget has room for one
+    /// such thread; each further one takes a thread of [`Class::Cpu`], even if none is free. So
+    /// the long works of several threads share the processors: as many as there are processors
+    /// start no threads, and the last one uses all.
+    pub fn begin_long_work(&self) -> LongWork<'_> {
+        if self.0.long.fetch_add(1, Ordering::AcqRel) > 0 {
+            self.0.free[0].fetch_sub(1, Ordering::Acquire);
+        }
+        LongWork(&self.0)
     }
 
     /// Runs `work` on the calling thread and on up to `limit - 1` free threads of `class`,
@@ -318,6 +345,27 @@ mod tests {
         let items = vec![(); threads];
         let met = pool.map(Class::Network, &items, |()| barrier.wait().is_leader());
         assert_eq!(met.iter().filter(|is_leader| **is_leader).count(), 1);
+    }
+
+    #[test]
+    fn long_works_share_the_threads() {
+        let pool = Pool::new(3);
+        let free = || {
+            let taken = std::iter::from_fn(|| pool.take(Class::Cpu)).take(9);
+            taken.collect::<Vec<_>>().len()
+        };
+        let first = pool.begin_long_work();
+        assert_eq!(free(), 2);
+        let helper = pool.take(Class::Cpu);
+        let others = [(); 3].map(|()| pool.begin_long_work());
+        assert_eq!(free(), 0);
+        // A thread that comes back is not free: one of the works has taken it.
+        drop(helper);
+        assert_eq!(free(), 0);
+        drop(first);
+        assert_eq!(free(), 0);
+        drop(others);
+        assert_eq!(free(), 2);
     }
 
     #[test]
