@@ -164,14 +164,10 @@ fn words(list: &str) -> Option<BTreeSet<&str>> {
 pub(crate) fn between(old: &str, new: &str, now: &Parts<'_>) -> Vec<Cause> {
     let before = parts::parse(old);
     // What a test looks at is not known before it has passed once.
-    let (skips_new, skips_old) = match (looks(&before), looks(now)) {
-        (false, true) => (true, false),
-        (true, false) => (false, true),
-        _ => (false, false),
-    };
+    let skips_looks = looks(&before) != looks(now);
+    let counts = |key: &Name<'_>| !(skips_looks && is_look(key));
     let mut causes = Vec::new();
-    let counts = |key: &Name<'_>, skips: bool| !(skips && is_look(key));
-    for (key, value) in now.iter().filter(|(key, _)| counts(key, skips_new)) {
+    for (key, value) in now.iter().filter(|(key, _)| counts(key)) {
         match before.get(key) {
             Some(known) if known == value => {}
             Some(known) if key.1 == parts::BUILD_INFORMATION => {
@@ -185,7 +181,7 @@ pub(crate) fn between(old: &str, new: &str, now: &Parts<'_>) -> Vec<Cause> {
             None => causes.push(cause(key, "", value, Change::Added)),
         }
     }
-    for (key, value) in before.iter().filter(|(key, _)| counts(key, skips_old)) {
+    for (key, value) in before.iter().filter(|(key, _)| counts(key)) {
         if !now.contains_key(key) {
             causes.push(cause(key, value, "", Change::Removed));
         }
@@ -244,12 +240,11 @@ fn cause((kind, name): &Name<'_>, old: &str, new: &str, change: Change) -> Cause
 #[cfg(test)]
 mod tests {
     use super::between;
+    use crate::parts;
 
     fn texts(old: &str, new: &str) -> Vec<String> {
-        between(old, new, &crate::parts::parse(new))
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        let causes = between(old, new, &parts::parse(new));
+        causes.iter().map(ToString::to_string).collect()
     }
 
     #[test]

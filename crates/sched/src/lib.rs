@@ -2,8 +2,8 @@
 //!
 //! Owns: every thread of vamos; the order of actions, their priority and their slots.
 //! Must not know: what a task does.
-//! Main items: [`Pool`], [`LongWork`], [`Cores`], [`Engine`], [`Speculation`], [`MemoryLimit`], [`spread`], [`detached`],
-//! [`Memo`], [`Ticker`], [`Context`], [`guarded`].
+//! Main items: [`Pool`], [`LongWork`], [`Cores`], [`Engine`], [`Speculation`], [`MemoryLimit`],
+//! [`spread`], [`detached`], [`Memo`], [`Ticker`], [`Context`], [`guarded`].
 //! Counterpart: cmd/internal/par.
 
 mod context;

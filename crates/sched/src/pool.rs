@@ -44,6 +44,16 @@ struct Budget {
     long: AtomicUsize,
 }
 
+impl Budget {
+    fn free(&self, class: Class) -> &AtomicIsize {
+        match class {
+            Class::Cpu => &self.free[0],
+            Class::Child => &self.free[1],
+            Class::Network => &self.free[2],
+        }
+    }
+}
+
 /// A thread taken from the pool; dropping it gives it back.
 #[derive(Debug)]
 pub(crate) struct Taken<'p> {
@@ -57,7 +67,7 @@ pub struct LongWork<'p>(&'p Budget);
 impl Drop for LongWork<'_> {
     fn drop(&mut self) {
         if self.0.long.fetch_sub(1, Ordering::AcqRel) > 1 {
-            self.0.free[0].fetch_add(1, Ordering::Release);
+            self.0.free(Class::Cpu).fetch_add(1, Ordering::Release);
         }
     }
 }
@@ -97,11 +107,7 @@ impl Pool {
 
     /// Takes a thread of `class` if one is free.
     pub(crate) fn take(&self, class: Class) -> Option<Taken<'_>> {
-        let free = match class {
-            Class::Cpu => &self.0.free[0],
-            Class::Child => &self.0.free[1],
-            Class::Network => &self.0.free[2],
-        };
+        let free = self.0.free(class);
         let less = |count: isize| (count > 0).then_some(count - 1);
         free.fetch_update(Ordering::Acquire, Ordering::Relaxed, less)
             .ok()
@@ -114,7 +120,7 @@ impl Pool {
     /// start no threads, and the last one uses all.
     pub fn begin_long_work(&self) -> LongWork<'_> {
         if self.0.long.fetch_add(1, Ordering::AcqRel) > 0 {
-            self.0.free[0].fetch_sub(1, Ordering::Acquire);
+            self.0.free(Class::Cpu).fetch_sub(1, Ordering::Acquire);
         }
         LongWork(&self.0)
     }

@@ -147,8 +147,8 @@ pub fn link<R>(
     // As after a child: the next run finds the executable, and needs none of the archives.
     access_log::with(|log| log.void(|| "a program was linked".to_owned()));
     let _buffers = ReusedBuffers::new(invocation.place.is_some());
-    // Two links at a time share the processors: each on threads of its own took 4 % more processor
-    // time, because its threads wait for each other.
+    // Two links at the same time share the processors: with threads for each, they took 4 % more
+    // processor time.
     let _work = invocation.pool.begin_long_work();
     // Until `finish`, all that is written is temporary, or the output of the system's linker: it
     // is removed when it is dropped.
