@@ -273,6 +273,11 @@ pub enum VerifyError {
         /// The first byte that differs.
         at: usize,
     },
+    /// The vet tool finds something else than before.
+    Vet {
+        /// The package.
+        package: ImportPath,
+    },
     /// A program is not the one that was linked before.
     Program {
         /// The main package.
@@ -300,6 +305,11 @@ impl std::fmt::Display for VerifyError {
                 f,
                 "vamos: VAMOS_CUTOFF=verify: {package}: compiling gives an archive that differs \
                  from the stored one from byte {at} on; please report this"
+            ),
+            Self::Vet { package } => write!(
+                f,
+                "vamos: VAMOS_CUTOFF=verify: {package}: vetting finds something else than before; \
+                 please report this"
             ),
             Self::Program { package } => write!(
                 f,

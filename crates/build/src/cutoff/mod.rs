@@ -22,6 +22,7 @@ mod read_sets;
 mod record;
 mod renewal;
 pub(crate) mod scope;
+pub(crate) mod vets;
 
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;

@@ -2,8 +2,10 @@
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder.vet`).
 
+use vamos_base::Digest;
 use vamos_base::golang::os_str;
 use vamos_cache::ActionId;
+use vamos_cache::OutputId;
 use vamos_fsys::uncached;
 use vamos_jobs::Input;
 use vamos_jobs::Job;
@@ -12,10 +14,14 @@ use vamos_jobs::VetJob;
 
 use crate::action::ActionRef;
 use crate::action::Vet;
+use crate::cutoff::vets;
+use crate::cutoff::vets::Found;
 use crate::entries;
 use crate::error::BuildError;
+use crate::error::VerifyError;
 use crate::gc;
 use crate::journal::StepOutcome;
+use crate::reuse::CutoffSetting;
 use crate::run::Kind;
 use crate::run::Run;
 use crate::services::MIB;
@@ -46,9 +52,17 @@ impl Kind for Vet {
             run.reports.note(action, StepOutcome::Cached);
             return Ok(());
         }
+        let second = self.second(run, action, &sources, &flags);
+        if let Some(found) = second
+            .as_ref()
+            .and_then(|second| second.usable(run, action))
+        {
+            run.reports.note(action, StepOutcome::Reused);
+            return reuse(run, action, found, &keys);
+        }
         run.begin_work();
         run.shell(action).make_dirs(&run.plan.get(action).objdir)?;
-        self.run_tool(run, action, &sources, flags, &keys)
+        self.run_tool(run, action, &sources, flags, &keys, second.as_ref())
     }
 
     fn verb(&self) -> Option<&'static str> {
@@ -86,6 +100,31 @@ impl Keys {
     }
 }
 
+/// The second key of results, and what is known under it.
+struct Second {
+    key: Digest,
+    known: Option<Found>,
+}
+
+impl Second {
+    /// Returns results that take the place of running the tool.
+    fn usable(&self, run: &Run<'_>, action: ActionRef) -> Option<&Found> {
+        let is_compared = run.services.cutoff.setting == CutoffSetting::Verify;
+        let known = self.known.as_ref();
+        known.filter(|_| !is_compared && inputs_are_unchanged(run, action))
+    }
+
+    /// Adds results of the tool; with `VAMOS_CUTOFF=verify` they are compared with known ones.
+    fn learn(&self, run: &Run<'_>, action: ActionRef, found: &Found) -> Result<(), BuildError> {
+        if self.known.as_ref().is_some_and(|known| known != found) {
+            let package = run.package(action).import_path.clone();
+            return Err(BuildError::Verify(VerifyError::Vet { package }));
+        }
+        vets::learn(run, &self.key, found);
+        Ok(())
+    }
+}
+
 /// Returns the tool's flags. Unless the user has given some, packages of GOROOT are checked
 /// for everything except what such low-level code cannot avoid.
 fn flags(run: &Run<'_>, action: ActionRef) -> Vec<String> {
@@ -102,6 +141,32 @@ fn flags(run: &Run<'_>, action: ActionRef) -> Vec<String> {
 }
 
 impl Vet {
+    /// Looks for results of which nothing that the tool reads has changed.
+    fn second(
+        &self,
+        run: &Run<'_>,
+        action: ActionRef,
+        sources: &[String],
+        flags: &[String],
+    ) -> Option<Second> {
+        if self.needs_fixes {
+            return None;
+        }
+        let task = Task {
+            build: run.plan.vetted_build(action),
+            sources,
+            facts: recipe::facts(run, action),
+            facts_only: self.facts_only,
+            // They are in the work directory, which is another one in each command.
+            facts_file: "",
+            stdout_file: "",
+            fixes_file: "",
+        };
+        let key = vets::key(run, &task, flags)?;
+        let known = vets::known(run, &key);
+        Some(Second { key, known })
+    }
+
     /// Uses the results of an earlier run, if all that are needed are cached.
     fn use_cache(&self, run: &Run<'_>, action: ActionRef, keys: &Keys) -> Result<bool, BuildError> {
         let cache = run.cx().cache;
@@ -146,6 +211,7 @@ impl Vet {
         sources: &[String],
         flags: Vec<String>,
         keys: &Keys,
+        second: Option<&Second>,
     ) -> Result<(), BuildError> {
         let (package, shell) = (run.package(action), run.shell(action));
         let (work, settings) = (&run.services.work, run.plan.vet());
@@ -198,26 +264,31 @@ impl Vet {
             return ended;
         }
         ended?;
-        self.store(run, action, [&facts, &stdout, &fixes], keys)
+        let found = self.store(run, action, [&facts, &stdout, &fixes], keys)?;
+        match second.zip(found) {
+            Some((second, found)) => second.learn(run, action, &found),
+            None => Ok(()),
+        }
     }
 
     /// Shows what the tool has found, and stores its results. Facts are stored last: without
-    /// them the other results are not looked up.
+    /// them the other results are not looked up. Returns them if all are stored.
     fn store(
         &self,
         run: &Run<'_>,
         action: ActionRef,
         [facts, stdout, fixes]: [&str; 3],
         keys: &Keys,
-    ) -> Result<(), BuildError> {
+    ) -> Result<Option<Found>, BuildError> {
         let cache = run.cx().cache;
         let may_store = inputs_are_unchanged(run, action);
         let mut shown = Ok(());
+        let mut printed = None;
         if let Ok(bytes) = uncached::read(stdout) {
             shown = show(run, action, &bytes);
-            if shown.is_ok() && may_store {
-                // Results that are not stored are computed again.
-                let _ = cache.put_bytes(&keys.stdout, &bytes);
+            // Results that are not stored are computed again.
+            if shown.is_ok() && may_store && cache.put_bytes(&keys.stdout, &bytes).is_ok() {
+                printed = Some(bytes);
             }
         }
         if self.needs_fixes
@@ -228,20 +299,35 @@ impl Vet {
                 let _ = cache.put_bytes(&keys.fixes, &bytes);
             }
         }
-        store_facts(run, action, facts, keys);
-        shown
+        let facts = store_facts(run, action, facts, keys);
+        shown?;
+        Ok(printed
+            .zip(facts)
+            .map(|(stdout, facts)| Found { stdout, facts }))
     }
 }
 
-/// Stores the facts that the tool has found, and makes them known to importers.
-fn store_facts(run: &Run<'_>, action: ActionRef, file: &str, keys: &Keys) {
-    let Ok(bytes) = uncached::read(file) else {
-        return;
-    };
-    file.clone_into(&mut run.state(action).built);
-    if inputs_are_unchanged(run, action) {
-        let _ = run.cx().cache.put_bytes(&keys.facts, &bytes);
+/// Uses results that are known by their second key: shows and stores them.
+fn reuse(run: &Run<'_>, action: ActionRef, found: &Found, keys: &Keys) -> Result<(), BuildError> {
+    let cache = run.cx().cache;
+    let file = cache.output_file(&OutputId(Digest::of(&found.facts)));
+    run.state(action).built = file;
+    show(run, action, &found.stdout)?;
+    // Without these entries later commands only have to look for them again.
+    if cache.put_bytes(&keys.stdout, &found.stdout).is_ok() {
+        let _ = cache.put_bytes(&keys.facts, &found.facts);
     }
+    Ok(())
+}
+
+/// Stores the facts that the tool has found, and makes them known to importers; returns them if
+/// they are stored.
+fn store_facts(run: &Run<'_>, action: ActionRef, file: &str, keys: &Keys) -> Option<Vec<u8>> {
+    let bytes = uncached::read(file).ok()?;
+    file.clone_into(&mut run.state(action).built);
+    let is_stored =
+        inputs_are_unchanged(run, action) && run.cx().cache.put_bytes(&keys.facts, &bytes).is_ok();
+    is_stored.then_some(bytes)
 }
 
 /// Reports whether the tool has read the files from which the key was computed.

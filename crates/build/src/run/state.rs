@@ -54,6 +54,8 @@ pub(crate) struct BuildState {
     pub(crate) covered: Option<Covered>,
     /// The digest of the archive's export data, once it was computed.
     pub(crate) exported: Option<Digest>,
+    /// The digest of what readers of types alone read of it, once it was computed.
+    pub(crate) typed: Option<Digest>,
     /// What is stored or compared for early cutoff once the archive is finished.
     pub(crate) cutoff: Option<Box<Pending>>,
     /// The sources for the vet tool: relative to the package, or generated.

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use vamos_base::Digest;
 use vamos_base::golang::json::Writer;
 use vamos_base::golang::path;
 use vamos_load::Package;
@@ -37,23 +38,74 @@ pub(crate) struct Task<'a> {
 struct Imports {
     /// Paths as they stand in the source, and what they mean.
     map: BTreeMap<String, String>,
-    /// Archives with export data.
-    archives: BTreeMap<String, String>,
+    /// The builds of packages that have an archive.
+    archives: BTreeMap<String, ActionRef>,
     /// Packages of the standard library.
     standard: BTreeSet<String>,
 }
 
-/// The text of the tool's configuration, and the files that it names besides the sources.
+/// The text of the tool's configuration, and the files that it names.
 pub(crate) struct Config {
     pub(crate) text: String,
     /// Sources, archives and facts that the tool reads.
     pub(crate) inputs: Vec<String>,
 }
 
+/// The files of the package, with absolute names.
+struct Files {
+    go: Vec<String>,
+    other: Vec<String>,
+    ignored: Vec<String>,
+    /// Sources from which sources of the build are made.
+    cgo: Vec<String>,
+}
+
+impl Files {
+    fn all(self) -> Vec<String> {
+        [self.go, self.other, self.ignored, self.cgo].concat()
+    }
+}
+
 /// Returns the configuration for a package.
 pub(crate) fn config(run: &Run<'_>, task: &Task<'_>) -> Config {
+    let imports = imports(run, task.build);
+    let archive =
+        |(path, dep): (&String, &ActionRef)| (path.clone(), run.state(*dep).built.clone());
+    let archives: BTreeMap<String, String> = imports.archives.iter().map(archive).collect();
+    let files = files(run, task);
+    let text = text(run, task, &files, &imports, &archives);
+    let mut inputs = files.all();
+    inputs.extend(archives.into_values());
+    inputs.extend(task.facts.iter().map(|(_, file)| file.clone()));
+    Config { text, inputs }
+}
+
+/// Returns the configuration with digests instead of files that are made in a build: of facts, and
+/// those of archives that `archive` returns for builds. The inputs are the package's files. `None`
+/// if a digest cannot be determined.
+pub(crate) fn by_content(
+    run: &Run<'_>,
+    task: &Task<'_>,
+    archive: impl Fn(ActionRef) -> Option<Digest>,
+) -> Option<Config> {
+    let imports = imports(run, task.build);
+    let digest = |(path, dep): (&String, &ActionRef)| Some((path.clone(), archive(*dep)?.hex()));
+    let archives = imports.archives.iter().map(digest).collect::<Option<_>>()?;
+    let hash = |(path, file): &(String, String)| {
+        let hash = run.services.files.hash(file);
+        (!hash.is_empty()).then(|| (path.clone(), hash))
+    };
+    let facts = task.facts.iter().map(hash).collect::<Option<_>>()?;
+    let task = Task { facts, ..*task };
+    let files = files(run, &task);
+    let text = text(run, &task, &files, &imports, &archives);
+    let inputs = files.all();
+    Some(Config { text, inputs })
+}
+
+/// Returns the files of the package.
+fn files(run: &Run<'_>, task: &Task<'_>) -> Files {
     let package = run.package(task.build);
-    let release = run.cx().env.sdk.release;
     let absolute = |names: &mut dyn Iterator<Item = &String>| -> Vec<String> {
         let place = |name: &String| match path::is_abs(name) {
             true => run.services.files.actual(name),
@@ -65,11 +117,24 @@ pub(crate) fn config(run: &Run<'_>, task: &Task<'_>) -> Config {
         names.map(place).collect()
     };
     let is_go = |name: &&String| name.ends_with(".go");
-    let go_files = absolute(&mut task.sources.iter().filter(is_go));
-    let other_files = absolute(&mut task.sources.iter().filter(|name| !is_go(name)));
     let ignored = package.files.ignored_go.iter();
-    let ignored = absolute(&mut ignored.chain(&package.files.ignored_other));
-    let imports = imports(run, task.build);
+    Files {
+        go: absolute(&mut task.sources.iter().filter(is_go)),
+        other: absolute(&mut task.sources.iter().filter(|name| !is_go(name))),
+        ignored: absolute(&mut ignored.chain(&package.files.ignored_other)),
+        cgo: absolute(&mut package.files.cgo.iter()),
+    }
+}
+
+fn text(
+    run: &Run<'_>,
+    task: &Task<'_>,
+    files: &Files,
+    imports: &Imports,
+    archives: &BTreeMap<String, String>,
+) -> String {
+    let package = run.package(task.build);
+    let release = run.cx().env.sdk.release;
     let facts: BTreeMap<String, String> = task.facts.iter().cloned().collect();
     let mut json = Writer::indented("", "\t");
     json.begin_object();
@@ -77,9 +142,9 @@ pub(crate) fn config(run: &Run<'_>, task: &Task<'_>) -> Config {
     json.string_field("Compiler", "gc");
     json.string_field("Dir", &package.dir);
     json.string_field("ImportPath", &package.import_path);
-    json.strings_field("GoFiles", &go_files);
-    json.strings_field("NonGoFiles", &other_files);
-    json.strings_field("IgnoredFiles", &ignored);
+    json.strings_field("GoFiles", &files.go);
+    json.strings_field("NonGoFiles", &files.other);
+    json.strings_field("IgnoredFiles", &files.ignored);
     match release.describes_module_to_vet() {
         true => {
             json.key("Module");
@@ -88,7 +153,7 @@ pub(crate) fn config(run: &Run<'_>, task: &Task<'_>) -> Config {
         false => write_module_path(&mut json, package),
     }
     write_map(&mut json, "ImportMap", &imports.map);
-    write_map(&mut json, "PackageFile", &imports.archives);
+    write_map(&mut json, "PackageFile", archives);
     json.key("Standard");
     json.begin_object();
     for path in &imports.standard {
@@ -108,12 +173,7 @@ pub(crate) fn config(run: &Run<'_>, task: &Task<'_>) -> Config {
     json.bool_field("SucceedOnTypecheckFailure", false);
     json.end_object();
     json.newline();
-    let mut inputs = [go_files, other_files, ignored].concat();
-    inputs.extend(absolute(&mut package.files.cgo.iter()));
-    inputs.extend(imports.archives.into_values());
-    inputs.extend(facts.into_values());
-    let text = json.finish_string();
-    Config { text, inputs }
+    json.finish_string()
 }
 
 /// Returns what the tool has to know of imports.
@@ -141,9 +201,8 @@ fn imports(run: &Run<'_>, build: ActionRef) -> Imports {
         if import.origin.standard {
             found.standard.insert(path.clone());
         }
-        let built = run.state(*dep).built.clone();
-        if !built.is_empty() {
-            found.archives.insert(path, built);
+        if !run.state(*dep).built.is_empty() {
+            found.archives.insert(path, *dep);
         }
     }
     found

@@ -100,6 +100,7 @@ mod vendor_again_cases;
 mod verify_build_cases;
 mod verify_cases;
 mod vet_cases;
+mod vet_cutoff_cases;
 mod watch_cases;
 mod why_cases;
 mod work_cases;

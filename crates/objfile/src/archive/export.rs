@@ -10,6 +10,8 @@ use vamos_base::Sha256;
 use super::HEADER_SIZE;
 use super::MAGIC;
 use super::parse::entry;
+use crate::exports::ExportData;
+use crate::exports::typed_digest;
 use crate::read_at::ReadAt;
 use crate::read_at::find;
 
@@ -18,7 +20,7 @@ use crate::read_at::find;
 pub struct Exported {
     /// The build ID that stands beside the export data.
     pub build_id: String,
-    /// The hash of everything else that the compiler reads.
+    /// The hash of everything else that is read.
     pub digest: Digest,
 }
 
@@ -33,6 +35,17 @@ pub fn exported(from: &dyn ReadAt) -> Option<Exported> {
     Some(Exported {
         build_id: parts.build_id.to_owned(),
         digest: hash.finish(),
+    })
+}
+
+/// Reads the same of an archive as [`exported`], with the hash of what readers of types alone read
+/// ([`typed_digest`]).
+pub fn typed(from: &dyn ReadAt) -> Option<Exported> {
+    let data = entry_text(from)?;
+    let parts = Parts::of(&data)?;
+    Some(Exported {
+        build_id: parts.build_id.to_owned(),
+        digest: typed_digest(&ExportData::of_entry(&data)?)?,
     })
 }
 

@@ -20,6 +20,7 @@ pub use export::entry_bytes;
 pub use export::entry_text;
 pub use export::exported;
 pub use export::exported_id;
+pub use export::typed;
 pub use fingerprints::set_export_data;
 pub use fingerprints::set_fingerprints;
 pub use lines::Lines;

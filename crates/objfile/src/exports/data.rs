@@ -215,6 +215,25 @@ impl<'a> ExportData<'a> {
         self.data.get(start..end(at)?)
     }
 
+    /// Returns the lengths of a section's elements, as little-endian numbers of 4 bytes, and the
+    /// bytes of all of them.
+    pub(super) fn whole(&self, section: Section) -> Option<(Vec<u8>, &'a [u8])> {
+        let at = section as usize;
+        let first = at.checked_sub(1).map_or(0, |at| self.sections[at]) as usize;
+        let ends = self.ends.get(4 * first..4 * self.sections[at] as usize)?;
+        let before = first.checked_sub(1).map_or(Some(0), |last| {
+            Some(word(self.ends.get(4 * last..4 * first)?))
+        })?;
+        let mut end = before;
+        let mut lengths = Vec::with_capacity(ends.len());
+        for next in ends.chunks_exact(4).map(word) {
+            lengths.extend(next.checked_sub(end)?.to_le_bytes());
+            end = next;
+        }
+        let bytes = self.data.get(before as usize..end as usize)?;
+        Some((lengths, bytes))
+    }
+
     /// Returns an element of any section but [`Section::String`], whose elements are text.
     pub fn element(&self, reference: Reference) -> Option<Element<'a>> {
         let mut data = self.bytes(reference)?;

@@ -19,6 +19,7 @@ mod positions;
 mod read_set;
 mod relocated;
 mod rewrite;
+mod typed;
 mod write;
 
 #[cfg(test)]
@@ -59,3 +60,4 @@ pub use rewrite::OwnPlaces;
 pub use rewrite::Rewritten;
 pub use rewrite::own_places;
 pub use rewrite::renewed;
+pub use typed::typed_digest;

@@ -118,6 +118,41 @@ fn since_27(mut bytes: Vec<u8>) -> Vec<u8> {
 }
 
 #[test]
+fn readers_of_types_read_no_bodies() {
+    let digest = |sections: &[Vec<Written>; 10], fingerprint| {
+        let bytes = export_data(sections, fingerprint);
+        typed_digest(&ExportData::open(&bytes).unwrap()).unwrap()
+    };
+    let sections = package(&[("A", 1), ("B", 2)]);
+    let plain = digest(&sections, 7);
+    assert_eq!(digest(&sections, 8), plain);
+    for section in 0..10 {
+        for element in 0..sections[section].len() {
+            let is_read = match section {
+                1 => element == 0,
+                7 | 9 => false,
+                _ => true,
+            };
+            let mut longer = sections.clone();
+            longer[section][element].1.push(1);
+            assert_eq!(digest(&longer, 7) != plain, is_read, "{section} {element}");
+            let mut other = sections.clone();
+            other[section][element].1[0] ^= 1;
+            assert_eq!(digest(&other, 7) != plain, is_read, "{section} {element}");
+        }
+        let mut more = sections.clone();
+        more[section].push((vec![], vec![0]));
+        let is_read = !matches!(section, 1 | 7 | 9);
+        assert_eq!(digest(&more, 7) != plain, is_read, "{section}");
+    }
+    // A byte moves from one element to the next.
+    let mut moved = sections.clone();
+    let byte = moved[0][1].1.pop().unwrap();
+    moved[0][2].1.insert(0, byte);
+    assert_ne!(digest(&moved, 7), plain);
+}
+
+#[test]
 fn generic_methods() {
     // A function with a place or without one, and a method with type parameters.
     for (place, mark, is_method) in [

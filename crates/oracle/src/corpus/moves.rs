@@ -1,7 +1,7 @@
 //! `cargo xtask corpus moves`: random edits that move lines, some that add symbols behind all lines,
-//! and some that only change the words of a comment. After each, vamos builds with
-//! early cutoff in one cache, and compiles and compares everything in another; both caches
-//! have to be equal at the end.
+//! and some that only change the words of a comment. After each, vamos builds and vets with
+//! early cutoff in one cache, and runs all tools and compares what they make in another; both
+//! caches have to be equal at the end.
 //!
 //! Counterpart: none.
 
@@ -26,6 +26,9 @@ const VERIFY: Variant = Variant::of_env(
     "moves",
     &[("VAMOS_CUTOFF", "verify"), ("VAMOS_COMPILER", "wait")],
 );
+
+/// Findings are no failure of this command.
+const VET: [&str; 3] = ["vet", "-json", "./..."];
 
 /// What is done to a file.
 const KINDS: [&str; 8] = [
@@ -151,6 +154,9 @@ fn member_moves(
             let context = |error: String| format!("edit {done}, {kind} in {file}: {error}");
             let built = succeeded(vamos, vamos.build(member, &SPARE, &[])?.0).map_err(context)?;
             succeeded(twin, twin.build(member, &VERIFY, &[])?.0).map_err(context)?;
+            // What it finds is in the caches.
+            succeeded(vamos, vamos.run(&dir, &SPARE, &VET)?.0).map_err(context)?;
+            succeeded(twin, twin.run(&dir, &VERIFY, &VET)?.0).map_err(context)?;
             if let Some((spared, all)) = reported(&built) {
                 // The edited package itself is compiled unless only a comment was edited.
                 let all = all.saturating_sub(usize::from(kind != REWORD));

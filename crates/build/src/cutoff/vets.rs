@@ -1,0 +1,118 @@
+//! Vetting that is not repeated: what the tool reads has not changed.
+//!
+//! The official key of what the vet tool finds in a package has the action ID of its build, and so
+//! the content IDs of its imports. The tool reads only what their export data have of types, and
+//! their facts. So there is a second key with the digests of what it does read: the tool's
+//! configuration, with digests instead of the files of imports, the digests of the package's files,
+//! and the rest of the official key. Results that are known by the second key are stored under the
+//! official one.
+//!
+//! They are in the same [`AppendLog`](vamos_localstore::AppendLog) as archives, as the digests of
+//! the tool's stdout and of the facts. Only what the tool has found in a command of vamos is added:
+//! of an entry that is in the cache already, go1.26 does not know whether the tool has reported
+//! anything or only looked for facts.
+//! Counterpart: none; docs/cutoff.md lists the assumptions.
+
+use vamos_base::Digest;
+use vamos_base::golang::quote::quote;
+use vamos_base::golang::quote::quote_list;
+use vamos_cache::OutputId;
+use vamos_fsys::uncached;
+use vamos_objfile::archive;
+
+use super::check_of;
+use super::may_cut_off;
+use crate::action::ActionRef;
+use crate::action_recipe;
+use crate::action_recipe::Imports;
+use crate::entries;
+use crate::error::BuildError;
+use crate::recipe::Sink;
+use crate::run::Run;
+use crate::vet::config;
+use crate::vet::config::Task;
+
+/// What the tool has found in a package.
+#[derive(PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) facts: Vec<u8>,
+}
+
+/// Returns the second key of what the tool finds with these flags; `None` where it has to run.
+/// `task` has no files of results.
+pub(crate) fn key(run: &Run<'_>, task: &Task<'_>, flags: &[String]) -> Option<Digest> {
+    let settings = run.plan.vet();
+    let is_usual = run.services.tools.is_default_vet(settings)
+        && run.cx().env.sdk.release.caches_vet_results();
+    if !is_usual || !may_cut_off(run, task.build) {
+        return None;
+    }
+    let check = check_of(run, task.build)?;
+    let config = config::by_content(run, task, |dep| typed(run, dep))?;
+    let digest = |file: &String| {
+        let digest = run.services.files.hash(file);
+        (!digest.is_empty()).then(|| format!("file {} {digest}\n", quote(file)))
+    };
+    let files = config
+        .inputs
+        .iter()
+        .map(digest)
+        .collect::<Option<Vec<_>>>()?;
+    let write = |sink: &mut dyn Sink| -> Result<(), BuildError> {
+        sink.line("vamos vet 1\n");
+        sink.line(&format!(
+            "vet {}\n",
+            quote(&run.services.tools.vet_id(settings)?)
+        ));
+        sink.line(&format!("vetflags {}\n", quote_list(flags)));
+        action_recipe::write_build_recipe(run, check, sink, Imports::Paths)?;
+        sink.line(&config.text);
+        files.iter().for_each(|line| sink.line(line));
+        Ok(())
+    };
+    let key = entries::hash_of(run.cx().hasher, "vamos vet", write);
+    key.ok().map(|key| key.0)
+}
+
+/// Returns the digest of what the tool reads of a package's archive; `None` if it cannot be
+/// determined.
+fn typed(run: &Run<'_>, dep: ActionRef) -> Option<Digest> {
+    let (built, build_id) = {
+        let state = run.state(dep);
+        if state.build.typed.is_some() {
+            return state.build.typed;
+        }
+        (state.built.clone(), state.build_id.clone())
+    };
+    let file = uncached::open(&built).ok()?;
+    let found = archive::typed(&file)?;
+    if found.build_id != build_id {
+        return None;
+    }
+    let mut state = run.state(dep);
+    state.build.typed = Some(found.digest);
+    // It was read now.
+    state.is_remembered = false;
+    Some(found.digest)
+}
+
+/// Returns what the tool has found under a second key.
+pub(crate) fn known(run: &Run<'_>, key: &Digest) -> Option<Found> {
+    let outputs = run.services.cutoff.ledger.get(key)?;
+    let [stdout, facts] = outputs.map(|output| {
+        let file = run.cx().cache.output_file(&OutputId(output));
+        let bytes = uncached::read(&file).ok();
+        bytes.filter(|bytes| Digest::of(bytes) == output)
+    });
+    Some(Found {
+        stdout: stdout?,
+        facts: facts?,
+    })
+}
+
+/// Adds what the tool has found, which was just stored.
+pub(crate) fn learn(run: &Run<'_>, key: &Digest, found: &Found) {
+    let outputs = [&found.stdout, &found.facts].map(|bytes| Digest::of(bytes));
+    run.services.cutoff.ledger.put(key, &outputs);
+}
