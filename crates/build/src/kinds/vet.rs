@@ -254,7 +254,8 @@ impl Vet {
         if run.cx().env.sdk.release.caches_vet_results() {
             job.io.outputs.push(work.name(&stdout));
         }
-        let ended = shell.run_job(&package.import_path, &Job::Vet(Box::new(job)));
+        let (output, error) = shell.job_output(&Job::Vet(Box::new(job)), &[])?;
+        let ended = shell.report(&package.import_path, &package.dir, &output, error);
         if shell.is_dry() {
             return ended;
         }
@@ -265,7 +266,8 @@ impl Vet {
         }
         ended?;
         let found = self.store(run, action, [&facts, &stdout, &fixes], keys)?;
-        match second.zip(found) {
+        // What it prints beside is not kept.
+        match second.zip(found).filter(|_| output.is_empty()) {
             Some((second, found)) => second.learn(run, action, &found),
             None => Ok(()),
         }
