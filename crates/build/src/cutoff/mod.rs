@@ -33,6 +33,7 @@ use vamos_cache::OutputId;
 use vamos_cache::Value;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
+use vamos_objfile::ReadAt;
 use vamos_objfile::archive;
 use vamos_objfile::archive::Exported;
 use vamos_objfile::build_id;
@@ -176,27 +177,39 @@ fn check_of(run: &Run<'_>, action: ActionRef) -> Option<ActionRef> {
     reason = "not knowing is not the same as nothing"
 )]
 pub(crate) fn exported(run: &Run<'_>, dep: ActionRef) -> Option<Option<Digest>> {
-    let (built, build_id) = {
+    let is_built = {
         let state = run.state(dep);
         if state.build.exported.is_some() {
             return Some(state.build.exported);
         }
-        (state.built.clone(), state.build_id.clone())
+        !state.built.is_empty()
     };
-    if built.is_empty() {
+    if !is_built {
         let is_built_in = run.plan.get(dep).mode == ActionMode::BuiltIn;
         return is_built_in.then_some(None);
     }
-    let file = uncached::open(&built).ok()?;
-    let found = archive::exported(&file)?;
+    let digest = archive_digest(run, dep, archive::exported)?;
+    run.state(dep).build.exported = Some(digest);
+    Some(Some(digest))
+}
+
+/// Returns what `read` finds in the archive of a build action, if that has the action's build ID.
+fn archive_digest(
+    run: &Run<'_>,
+    dep: ActionRef,
+    read: fn(&dyn ReadAt) -> Option<Exported>,
+) -> Option<Digest> {
+    let (built, build_id) = {
+        let state = run.state(dep);
+        (state.built.clone(), state.build_id.clone())
+    };
+    let found = read(&uncached::open(&built).ok()?)?;
     if found.build_id != build_id {
         return None;
     }
-    let mut state = run.state(dep);
-    state.build.exported = Some(found.digest);
     // It was read now.
-    state.is_remembered = false;
-    Some(Some(found.digest))
+    run.state(dep).is_remembered = false;
+    Some(found.digest)
 }
 
 /// A known archive.

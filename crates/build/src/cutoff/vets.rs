@@ -14,12 +14,14 @@
 //! Counterpart: none; docs/cutoff.md lists the assumptions.
 
 use vamos_base::Digest;
+use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::quote::quote_list;
 use vamos_cache::OutputId;
 use vamos_fsys::uncached;
 use vamos_objfile::archive;
 
+use super::archive_digest;
 use super::check_of;
 use super::may_cut_off;
 use crate::action::ActionRef;
@@ -60,12 +62,15 @@ pub(crate) fn key(run: &Run<'_>, task: &Task<'_>, flags: &[String]) -> Option<Di
         .map(digest)
         .collect::<Option<Vec<_>>>()?;
     let write = |sink: &mut dyn Sink| -> Result<(), BuildError> {
-        sink.line("vamos vet 1\n");
+        sink.line("vamos vet 2\n");
         sink.line(&format!(
             "vet {}\n",
             quote(&run.services.tools.vet_id(settings)?)
         ));
         sink.line(&format!("vetflags {}\n", quote_list(flags)));
+        // In Go 1.26 it changes what types are (`gotypesalias`).
+        let debug = run.cx().env.get("GODEBUG");
+        sink.line(&format!("GODEBUG {}\n", quote(debug)));
         action_recipe::write_build_recipe(run, check, sink, Imports::Paths)?;
         sink.line(&config.text);
         files.iter().for_each(|line| sink.line(line));
@@ -78,23 +83,20 @@ pub(crate) fn key(run: &Run<'_>, task: &Task<'_>, flags: &[String]) -> Option<Di
 /// Returns the digest of what the tool reads of a package's archive; `None` if it cannot be
 /// determined.
 fn typed(run: &Run<'_>, dep: ActionRef) -> Option<Digest> {
-    let (built, build_id) = {
-        let state = run.state(dep);
-        if state.build.typed.is_some() {
-            return state.build.typed;
-        }
-        (state.built.clone(), state.build_id.clone())
-    };
-    let file = uncached::open(&built).ok()?;
-    let found = archive::typed(&file)?;
-    if found.build_id != build_id {
-        return None;
-    }
-    let mut state = run.state(dep);
-    state.build.typed = Some(found.digest);
-    // It was read now.
-    state.is_remembered = false;
-    Some(found.digest)
+    let known = run.state(dep).build.typed;
+    let digest = known.or_else(|| archive_digest(run, dep, archive::typed));
+    run.state(dep).build.typed = digest;
+    digest
+}
+
+/// Reports whether the files that the build of a package ignores are those of which the key has
+/// the digests: the tool reads them, too.
+pub(crate) fn ignored_are_unchanged(run: &Run<'_>, build: ActionRef) -> bool {
+    let package = run.package(build);
+    let ignored = package.files.ignored_go.iter();
+    let mut ignored = ignored.chain(&package.files.ignored_other);
+    let files = &run.services.files;
+    ignored.all(|name| files.is_unchanged(&path::join(&[&package.dir, name])))
 }
 
 /// Returns what the tool has found under a second key.

@@ -111,7 +111,12 @@ impl Second {
     fn usable(&self, run: &Run<'_>, action: ActionRef) -> Option<&Found> {
         let is_compared = run.services.cutoff.setting == CutoffSetting::Verify;
         let known = self.known.as_ref();
-        known.filter(|_| !is_compared && inputs_are_unchanged(run, action))
+        let build = run.plan.vetted_build(action);
+        known.filter(|_| {
+            !is_compared
+                && inputs_are_unchanged(run, action)
+                && vets::ignored_are_unchanged(run, build)
+        })
     }
 
     /// Adds results of the tool; with `VAMOS_CUTOFF=verify` they are compared with known ones.
@@ -120,7 +125,10 @@ impl Second {
             let package = run.package(action).import_path.clone();
             return Err(BuildError::Verify(VerifyError::Vet { package }));
         }
-        vets::learn(run, &self.key, found);
+        // The others were compared before they were stored.
+        if vets::ignored_are_unchanged(run, run.plan.vetted_build(action)) {
+            vets::learn(run, &self.key, found);
+        }
         Ok(())
     }
 }

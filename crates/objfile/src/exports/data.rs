@@ -191,46 +191,49 @@ impl<'a> ExportData<'a> {
 
     /// Returns how many elements a section has.
     pub fn len(&self, section: Section) -> u32 {
-        let at = section as usize;
-        let before = at.checked_sub(1).map_or(0, |at| self.sections[at]);
-        self.sections[at] - before
+        self.sections[section as usize] - self.first(section)
+    }
+
+    /// Returns the place of a section's first element in the list of all.
+    fn first(&self, section: Section) -> u32 {
+        let before = (section as usize).checked_sub(1);
+        before.map_or(0, |at| self.sections[at])
     }
 
     /// Returns the place of an element in the list of all.
     pub fn place(&self, (section, index): Reference) -> Option<usize> {
-        let at = section as usize;
-        let before = at.checked_sub(1).map_or(0, |at| self.sections[at]);
-        let place = before.checked_add(index)?;
-        (place < self.sections[at]).then_some(place as usize)
+        let place = self.first(section).checked_add(index)?;
+        (place < self.sections[section as usize]).then_some(place as usize)
     }
 
     /// Returns the bytes of an element.
     pub fn bytes(&self, reference: Reference) -> Option<&'a [u8]> {
         let at = self.place(reference)?;
-        let end = |at: usize| Some(word(self.ends.get(4 * at..4 * at + 4)?) as usize);
-        let start = match at.checked_sub(1) {
-            Some(before) => end(before)?,
-            None => 0,
+        self.data.get(self.start(at)?..self.start(at + 1)?)
+    }
+
+    /// Returns where the bytes of the element at a place start, or where the last ones end.
+    fn start(&self, place: usize) -> Option<usize> {
+        let Some(before) = place.checked_sub(1) else {
+            return Some(0);
         };
-        self.data.get(start..end(at)?)
+        let end = self.ends.get(4 * before..4 * place)?;
+        Some(word(end) as usize)
     }
 
     /// Returns the lengths of a section's elements, as little-endian numbers of 4 bytes, and the
     /// bytes of all of them.
     pub(super) fn whole(&self, section: Section) -> Option<(Vec<u8>, &'a [u8])> {
-        let at = section as usize;
-        let first = at.checked_sub(1).map_or(0, |at| self.sections[at]) as usize;
-        let ends = self.ends.get(4 * first..4 * self.sections[at] as usize)?;
-        let before = first.checked_sub(1).map_or(Some(0), |last| {
-            Some(word(self.ends.get(4 * last..4 * first)?))
-        })?;
-        let mut end = before;
+        let (first, behind) = (self.first(section), self.sections[section as usize]);
+        let start = self.start(first as usize)?;
+        let ends = self.ends.get(4 * first as usize..4 * behind as usize)?;
+        let mut end = start as u32;
         let mut lengths = Vec::with_capacity(ends.len());
         for next in ends.chunks_exact(4).map(word) {
             lengths.extend(next.checked_sub(end)?.to_le_bytes());
             end = next;
         }
-        let bytes = self.data.get(before as usize..end as usize)?;
+        let bytes = self.data.get(start..end as usize)?;
         Some((lengths, bytes))
     }
 
