@@ -2,6 +2,8 @@
 //!
 //! Counterpart: none; upstream stores results without looking at the inputs again.
 
+use std::collections::HashMap;
+
 use vamos_base::golang::path;
 
 use crate::action::ActionMode;
@@ -32,17 +34,16 @@ pub(crate) fn inputs_are_unchanged(run: &Run<'_>, action: ActionRef) -> bool {
 }
 
 /// Reports whether the results that the action used have the build IDs from which its action
-/// ID was computed. Build IDs from the stat cache are read from the files now, each once: many
-/// actions use the same results.
+/// ID was computed. Build IDs from the stat cache are those that a link in this process has read, or they
+/// are read from the files now, each once: many actions use the same results.
 fn ids_are_true(run: &Run<'_>, action: ActionRef) -> bool {
-    run.plan
-        .get(action)
-        .deps
-        .iter()
-        .all(|dep| id_is_true(run, *dep))
+    let read = std::mem::take(&mut run.state(action).products.archive_ids);
+    let read: HashMap<String, String> = read.into_iter().collect();
+    let mut deps = run.plan.get(action).deps.iter();
+    deps.all(|dep| id_is_true(run, *dep, &read))
 }
 
-fn id_is_true(run: &Run<'_>, dep: ActionRef) -> bool {
+fn id_is_true(run: &Run<'_>, dep: ActionRef, read: &HashMap<String, String>) -> bool {
     let (built, expected) = {
         let state = run.state(dep);
         if !state.is_remembered {
@@ -50,7 +51,10 @@ fn id_is_true(run: &Run<'_>, dep: ActionRef) -> bool {
         }
         (state.built.clone(), state.build_id.clone())
     };
-    let is_true = read_build_id(&built) == expected;
+    let is_true = match read.get(&built) {
+        Some(id) => *id == expected,
+        None => read_build_id(&built) == expected,
+    };
     if is_true {
         run.state(dep).is_remembered = false;
     }

@@ -52,6 +52,8 @@ pub struct Products {
     /// The output of a link that already has its final build ID: where that is, and the
     /// digests that it was made of.
     pub linked: Option<Found>,
+    /// The archives that a link read in this process, with the build IDs that it found in them.
+    pub archive_ids: Vec<(String, String)>,
     /// The report of which elements of its imports a compilation has read
     /// (`objfile::exports::parse_reads`).
     pub reads: Option<Vec<u8>>,
@@ -64,11 +66,13 @@ impl Products {
     pub fn add(&mut self, other: Self) {
         let Self {
             linked,
+            mut archive_ids,
             reads,
             mut files,
         } = other;
         self.linked = linked.or_else(|| self.linked.take());
         self.reads = reads.or_else(|| self.reads.take());
+        self.archive_ids.append(&mut archive_ids);
         self.files.append(&mut files);
     }
 

@@ -265,7 +265,7 @@ const LINE: &str = "{{if .Export}}{{.ImportPath}}={{.Export}}{{end}}";
 
 /// Returns an archive as the command gives it to the linker.
 fn input(archive: &[u8]) -> Input<'_> {
-    let unread = archive.first_chunk().and_then(vamos_link::unread);
+    let unread = vamos_link::unread(archive);
     let offset = unread.filter(|unread| *unread < archive.len());
     let offset = offset.unwrap_or_default();
     Input {

@@ -178,7 +178,8 @@ fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
     let start = Instant::now();
     let mut names: Vec<&String> = options.packages.values().collect();
     names.push(&options.main);
-    let open = |name: &&String| Mapped::open_behind(name, vamos_link::unread);
+    let unread = |head: &[u8; 1024]| vamos_link::unread(head);
+    let open = |name: &&String| Mapped::open_behind(name, unread);
     let files = pool.map(Class::Cpu, &names, open);
     let mut inputs = Inputs::default();
     for (name, file) in names.iter().zip(&files) {

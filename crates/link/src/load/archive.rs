@@ -31,12 +31,9 @@ impl Entry<'_> {
     }
 }
 
-/// How many bytes of an archive are in front of the content of its first entry.
-const HEAD: usize = MAGIC.len() + HEADER;
-
 /// Returns how many bytes at the front of an archive no link reads, by its first bytes: those of
 /// the export data. `None` if it starts otherwise.
-pub fn unread(head: &[u8; HEAD]) -> Option<usize> {
+pub fn unread(head: &[u8]) -> Option<usize> {
     let whole = Input {
         bytes: head,
         offset: 0,
@@ -121,7 +118,7 @@ mod tests {
         assert!(!all[1].is_object() && all[2].is_object());
         assert_eq!(all[2].len, 1);
         assert_eq!(all[2].start, text.len() - 1);
-        let front = unread(text.as_bytes().first_chunk().unwrap()).unwrap();
+        let front = unread(text.as_bytes()).unwrap();
         let rest: Vec<_> = entries(input(text.as_bytes(), front)).collect();
         assert_eq!(rest.len(), 2);
         for (one, other) in all[1..].iter().zip(&rest) {
@@ -132,7 +129,7 @@ mod tests {
 
     #[test]
     fn only_export_data_is_left_out() {
-        let front = |text: &str| unread(text.as_bytes().first_chunk().unwrap());
+        let front = |text: &str| unread(text.as_bytes());
         let archive = |name: &str, size: &str| format!("!<arch>\n{}", header(name, size));
         assert_eq!(front(&archive("__.PKGDEF", "10")), Some(78));
         assert_eq!(front(&archive("__.PKGDEF", "11")), Some(80));

@@ -20,6 +20,10 @@ use vamos_link::Input;
 use vamos_link::Inputs;
 use vamos_link::Shared;
 use vamos_link::SharedArchive;
+use vamos_objfile::build_id;
+
+/// So many bytes at the front of an archive have its build ID, in what the compiler writes.
+const HEAD: usize = 1024;
 
 /// The archives that the links of one command have open.
 #[derive(Debug, Default)]
@@ -38,40 +42,69 @@ struct State {
 /// An archive that several links may have open.
 #[derive(Debug)]
 pub struct Archive {
-    mapped: Mapped,
+    file: File,
     /// The file's stamp when it was opened.
     stamp: Stamp,
     found: SharedArchive,
+}
+
+/// An archive in memory.
+#[derive(Debug)]
+pub struct File {
+    mapped: Mapped,
+    /// The build ID; `None` if it was not found in the first bytes.
+    build_id: Option<String>,
 }
 
 /// An archive that a link has open.
 #[derive(Debug)]
 pub enum Opened {
     /// It is the link's own.
-    Own(Mapped),
+    Own(File),
     /// Others may have it open, too.
     Common(Arc<Archive>),
 }
 
 impl Opened {
+    fn file(&self) -> &File {
+        match self {
+            Self::Own(file) => file,
+            Self::Common(it) => &it.file,
+        }
+    }
+
+    /// Returns the build ID, if it was found when the archive was opened.
+    pub(super) fn build_id(&self) -> Option<&str> {
+        self.file().build_id.as_deref()
+    }
+
     /// Adds the archive to the files of a link.
     pub(super) fn add_to<'a>(&'a self, inputs: &mut Inputs<'a>, name: String) {
         match self {
-            Self::Own(mapped) => inputs.add(name, Ok(input(mapped))),
-            Self::Common(it) => inputs.add_shared(name, input(&it.mapped), &it.found),
+            Self::Own(file) => inputs.add(name, Ok(file.input())),
+            Self::Common(it) => inputs.add_shared(name, it.file.input(), &it.found),
         }
     }
 }
 
-/// Maps an archive without what no link reads; returns its stamp, too.
-pub(super) fn map(path: &str) -> Result<(Mapped, Stamp), PathError> {
-    Mapped::open_behind(path, vamos_link::unread)
-}
+impl File {
+    /// Maps an archive without what no link reads; returns its stamp, too.
+    pub(super) fn open(path: &str) -> Result<(Self, Stamp), PathError> {
+        let mut build_id = None;
+        let front = |head: &[u8; HEAD]| {
+            build_id = build_id::read_text(path, &&head[..]).ok();
+            vamos_link::unread(head)
+        };
+        let (mapped, stamp) = Mapped::open_behind(path, front)?;
+        let build_id = build_id.filter(|id| !id.is_empty());
+        Ok((Self { mapped, build_id }, stamp))
+    }
 
-fn input(archive: &Mapped) -> Input<'_> {
-    Input {
-        bytes: archive.bytes(),
-        offset: archive.offset(),
+    fn input(&self) -> Input<'_> {
+        Input {
+            bytes: self.mapped.bytes(),
+            offset: self.mapped.offset(),
+        }
     }
 }
 
@@ -115,9 +148,9 @@ impl Place<'_> {
         {
             return Ok(Opened::Common(known));
         }
-        let (mapped, stamp) = map(path)?;
+        let (file, stamp) = File::open(path)?;
         let archive = Arc::new(Archive {
-            mapped,
+            file,
             stamp,
             found: self.archives.shared.archive(),
         });
@@ -181,6 +214,7 @@ mod tests {
                     .open(&path)
                     .expect("opens")
             )
+            .file
             .mapped
             .bytes(),
             b"one"
@@ -198,8 +232,8 @@ mod tests {
         work::remove(&path).expect("removes");
         work::write(&path, b"other").expect("a file");
         let second = archive(link.open(&path).expect("opens"));
-        assert_eq!(first.mapped.bytes(), b"one");
-        assert_eq!(second.mapped.bytes(), b"other");
+        assert_eq!(first.file.mapped.bytes(), b"one");
+        assert_eq!(second.file.mapped.bytes(), b"other");
         work::remove(&path).expect("removes");
         assert_eq!(link.open(&path).expect_err("is gone").op, "open");
     }

@@ -248,6 +248,7 @@ impl Executor for LinkExecutor<'_> {
             output: ended.text(),
             products: Products {
                 linked,
+                archive_ids: ended.archive_ids,
                 ..Products::default()
             },
         })

@@ -92,6 +92,9 @@ pub struct LinkExit {
     pub messages: Vec<Message>,
     /// The output, and where it goes; only with exit code 0.
     pub output: Option<Output>,
+    /// The archives that were read, by the names that the link has for them, with the build IDs that
+    /// were found in them.
+    pub archive_ids: Vec<(String, String)>,
 }
 
 impl LinkExit {
@@ -189,7 +192,7 @@ fn linked(invocation: &Invocation<'_>) -> Result<(LinkExit, MappedInputs), Strin
     let open = |name: &&String| {
         invocation.host.open(name, |path| match place {
             Some(place) => place.open(path),
-            None => archives::map(path).map(|(mapped, _)| Opened::Own(mapped)),
+            None => archives::File::open(path).map(|(file, _)| Opened::Own(file)),
         })
     };
     let files: MappedInputs = invocation.pool.map(Class::Cpu, &names, open);
@@ -248,6 +251,12 @@ fn linked(invocation: &Invocation<'_>) -> Result<(LinkExit, MappedInputs), Strin
         });
     }
     drop(inputs);
+    let named = names.iter().zip(&files);
+    let ids = named.filter_map(|(name, file)| {
+        let id = file.as_ref().ok()?.build_id()?;
+        Some(((*name).clone(), id.to_owned()))
+    });
+    ended.archive_ids = ids.collect();
     Ok((ended, files))
 }
 
@@ -332,5 +341,6 @@ fn ended(
         code,
         messages,
         output,
+        archive_ids: Vec::new(),
     })
 }

@@ -90,6 +90,7 @@ mod tests {
                 content: Content::Memory(b"elf".to_vec()),
                 fips_object: None,
             }),
+            archive_ids: Vec::new(),
         };
         let official = |code, text: &str| Outcome {
             exit: Exit::Code(code),
