@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use vamos_fsys::proc::Leftovers;
 use vamos_jobs::RemoteRunner;
 
 use crate::tool_stack::ToolStack;
@@ -19,4 +20,6 @@ pub struct JobSettings {
     pub remote: Option<Arc<dyn RemoteRunner>>,
     /// What runs jobs otherwise than as children.
     pub tools: Arc<dyn ToolStack>,
+    /// Takes what is freed after the end of the command.
+    pub leftovers: Arc<Leftovers>,
 }

@@ -37,6 +37,8 @@ pub struct ToolHost<'a> {
     pub has_runner: bool,
     /// What runs jobs on other machines.
     pub remote: Option<&'a dyn RemoteRunner>,
+    /// Takes what is freed after the end of the command.
+    pub leftovers: &'a proc::Leftovers,
     /// Receives messages.
     pub sink: &'a dyn EventSink,
     /// What actions use that do not wait for another machine.

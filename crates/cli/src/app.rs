@@ -9,6 +9,7 @@ use vamos_base::golang::os_str;
 use vamos_base::trace;
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
+use vamos_fsys::proc::Leftovers;
 use vamos_goenv::EnvError;
 use vamos_goenv::GoEnv;
 use vamos_goenv::locate;
@@ -43,15 +44,27 @@ use crate::wiring;
 use crate::wiring::env_error;
 use crate::wiring::goflags;
 
-/// Runs the command line of `process`; returns the exit code.
+/// What there is once for the process.
+struct Once {
+    recorder: Arc<RunRecorder>,
+    output: Arc<Output>,
+    debug_trace: DebugTrace,
+    leftovers: Arc<Leftovers>,
+}
+
+/// Runs the command line of `process`; returns the exit code. The process has to end then.
 pub(crate) fn run(process: Process, recorder: RunRecorder) -> i32 {
     let accesses = recorder.accesses();
     let _entered = accesses.enter();
-    let output = Arc::new(Output::for_process(&process, accesses));
-    let recorder = Arc::new(recorder);
-    let debug_trace = DebugTrace::default();
-    let mut code = run_printing(process, &recorder, &output, &debug_trace);
-    if let Some(line) = debug_trace.end() {
+    let once = Once {
+        output: Arc::new(Output::for_process(&process, accesses)),
+        recorder: Arc::new(recorder),
+        debug_trace: DebugTrace::default(),
+        leftovers: Arc::new(Leftovers::of_process()),
+    };
+    let mut code = run_printing(process, &once);
+    let output = &once.output;
+    if let Some(line) = once.debug_trace.end() {
         output.log(&line);
         code = 1;
     }
@@ -59,15 +72,13 @@ pub(crate) fn run(process: Process, recorder: RunRecorder) -> i32 {
         output.show_repair();
     }
     output.finish();
-    recorder.finish(code, &output)
+    let code = once.recorder.finish(code, output);
+    once.leftovers.hand_over();
+    code
 }
 
-fn run_printing(
-    mut process: Process,
-    recorder: &Arc<RunRecorder>,
-    output: &Arc<Output>,
-    debug_trace: &DebugTrace,
-) -> i32 {
+fn run_printing(mut process: Process, once: &Once) -> i32 {
+    let output = &once.output;
     if let Some(command) = standalone::find(&process.args) {
         let name = command.policy.name;
         let ended = command.run(&process, output);
@@ -78,7 +89,7 @@ fn run_printing(
         output.log(&format!("go: {message}"));
         return 1;
     }
-    recorder.accesses().set_dir(&process.cwd);
+    once.recorder.accesses().set_dir(&process.cwd);
     let mut disk = Arc::new(Disk::new());
     let mut inputs = wiring::inputs(&process, &disk);
     let mut resolved = vamos_goenv::resolve(&inputs);
@@ -116,7 +127,7 @@ fn run_printing(
     let name = table::find_command(&process.args)
         .0
         .map_or("", |command| command.policy.name);
-    let code = match dispatch(process.clone(), env, &disk, recorder, output, debug_trace) {
+    let code = match dispatch(process.clone(), env, &disk, once) {
         _ if output.has_ended() => 1,
         Ok(code) => code,
         Err(error) => render(&process, &goroot, name, error, &disk, output),
@@ -196,14 +207,8 @@ fn take_chdir(process: &mut Process) -> Result<(), String> {
     process.change_dir(&dir)
 }
 
-fn dispatch(
-    process: Process,
-    env: GoEnv,
-    disk: &Arc<Disk>,
-    recorder: &Arc<RunRecorder>,
-    output: &Arc<Output>,
-    debug_trace: &DebugTrace,
-) -> Result<i32, CliError> {
+fn dispatch(process: Process, env: GoEnv, disk: &Arc<Disk>, once: &Once) -> Result<i32, CliError> {
+    let output = &once.output;
     let goroot = env.sdk.goroot.clone();
     let catalog = || Catalog::load(&**disk, &goroot);
     let args = process.args.clone();
@@ -244,12 +249,13 @@ fn dispatch(
     let shared = Shared {
         disk: Arc::clone(disk),
         output: Arc::clone(output),
-        recorder: Arc::clone(recorder),
+        recorder: Arc::clone(&once.recorder),
         compiler: instrumented_compiler::of(&process, &env),
+        leftovers: Arc::clone(&once.leftovers),
     };
     let mut invocation = Invocation::new(process, env, &command.policy, shared);
     early_switch::run(&mut invocation)?;
-    parse(&mut invocation, &args[used..], debug_trace)?;
+    parse(&mut invocation, &args[used..], &once.debug_trace)?;
     // Freeing the cached disk contents takes time, and the process ends anyway.
     let invocation = ManuallyDrop::new(invocation);
     let Invocation {
@@ -259,7 +265,8 @@ fn dispatch(
         process,
         ..
     } = &*invocation;
-    recorder.consider(policy.run_record, parsed, env, process, &invocation.output);
+    once.recorder
+        .consider(policy.run_record, parsed, env, process, &invocation.output);
     let last = policy.name.rsplit(' ').next().unwrap_or_default();
     let mut span = trace::span(|| format!("Running {last} command"));
     let ended = (command.run)(&invocation);
@@ -291,6 +298,7 @@ pub(crate) fn inner_invocation(process: Process, outer: &Invocation) -> Option<I
         output: Arc::clone(output),
         recorder: Arc::clone(&outer.recorder),
         compiler: instrumented_compiler::of(&process, &env),
+        leftovers: Arc::default(),
     };
     let args = process.args[used..].to_vec();
     let mut invocation = Invocation::new(process, env, policy, shared);

@@ -115,6 +115,15 @@ pub(crate) const KEPT: Variable = Variable {
               `off` keeps none.",
 };
 
+/// Whether another process frees memory.
+pub(crate) const EARLY_EXIT: Variable = Variable {
+    name: "VAMOS_EARLY_EXIT",
+    kind: Kind::Switch,
+    default: "on",
+    meaning: "Whether a large link ends before its memory is freed: on Linux another process, \
+              `go-free-memory`, then frees it, and the file that the link replaced.",
+};
+
 /// How results of tests are found.
 pub(crate) const TEST_CACHE: Variable = Variable {
     name: "VAMOS_TEST_CACHE",
@@ -314,7 +323,7 @@ pub(crate) const REMOTE_TIMEOUT: Variable = Variable {
 };
 
 /// All variables.
-pub(crate) const TABLE: [Variable; 29] = [
+pub(crate) const TABLE: [Variable; 30] = [
     TRACE,
     CUTOFF,
     CHECK,
@@ -322,6 +331,7 @@ pub(crate) const TABLE: [Variable; 29] = [
     ASM,
     COMPILER,
     KEPT,
+    EARLY_EXIT,
     TEST_CACHE,
     PROGRESS,
     HINTS,
@@ -401,6 +411,8 @@ pub(crate) struct Settings {
     pub(crate) tests_by_content: ByContent,
     /// `VAMOS_REMOTE_TESTS`, if it is set.
     pub(crate) test_workers: Option<Workers>,
+    /// `VAMOS_EARLY_EXIT`.
+    pub(crate) ends_early: bool,
     /// `VAMOS_LINK`.
     pub(crate) linker: Linker,
     /// `VAMOS_ASM`.
@@ -522,6 +534,7 @@ impl Settings {
                 Value::Seconds(seconds) => RaceSetting::After(Duration::from_secs(seconds)),
                 _ => RaceSetting::On,
             },
+            ends_early: is_on(&EARLY_EXIT)?,
             shows_progress: is_on(&PROGRESS)?,
             shows_hints: is_on(&HINTS)?,
             may_delegate: !is_on(&NO_DELEGATE)?,

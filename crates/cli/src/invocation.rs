@@ -15,6 +15,7 @@ use vamos_fetch::Fetcher;
 use vamos_fetch::Parts;
 use vamos_fsys::Disk;
 use vamos_fsys::HashedFiles;
+use vamos_fsys::proc::Leftovers;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::uncached;
 use vamos_goenv::BuildOptions;
@@ -80,6 +81,8 @@ pub(crate) struct Invocation {
     pub(crate) recorder: Arc<RunRecorder>,
     /// The instrumented compiler.
     pub(crate) compiler: Arc<InstrumentedCompiler>,
+    /// Takes what is freed after the end of the process.
+    pub(crate) leftovers: Arc<Leftovers>,
     /// Downloads modules; created on first use.
     pub(crate) fetcher: OnceLock<Arc<Fetcher>>,
     /// The user's `vamos.toml`; read on first use.
@@ -98,6 +101,8 @@ pub(crate) struct Shared {
     pub(crate) recorder: Arc<RunRecorder>,
     /// The instrumented compiler.
     pub(crate) compiler: InstrumentedCompiler,
+    /// Takes what is freed after the end of the process.
+    pub(crate) leftovers: Arc<Leftovers>,
 }
 
 impl Invocation {
@@ -122,9 +127,18 @@ impl Invocation {
             output: shared.output,
             recorder: shared.recorder,
             compiler: Arc::new(shared.compiler),
+            leftovers: shared.leftovers,
             fetcher: OnceLock::new(),
             user_file: Arc::default(),
             workspace_address: Arc::default(),
+        }
+    }
+
+    /// Lets another process free what the command leaves, if the process ends with it: little work
+    /// follows its links.
+    pub(crate) fn leave_memory(&self) {
+        if self.process.settings.ends_early {
+            self.leftovers.open();
         }
     }
 
@@ -159,6 +173,7 @@ impl Invocation {
             output: Arc::clone(&self.output),
             recorder: Arc::clone(&self.recorder),
             compiler: Arc::clone(&self.compiler),
+            leftovers: Arc::clone(&self.leftovers),
             fetcher: OnceLock::new(),
             user_file: Arc::clone(&self.user_file),
             workspace_address: Arc::clone(&self.workspace_address),
@@ -322,6 +337,7 @@ impl Invocation {
                 race: self.process.settings.race,
                 fault: Fault::of(&self.process),
             }),
+            leftovers: Arc::clone(&self.leftovers),
         }
     }
 

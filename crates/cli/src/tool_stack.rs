@@ -49,6 +49,7 @@ impl ToolStack for Tools {
             pool: host.pool,
             data_dir: host.known_versions.map(data_dir),
             has_runner: host.has_runner,
+            leftovers: host.leftovers,
             report: Arc::new(|line: &str| sink.report_error(line)),
             link_begun: Fault::Link.here(self.fault),
             assembly_begun: Fault::Asm.here(self.fault),

@@ -120,6 +120,17 @@ impl TempFile {
             .map_err(|error| PathError::new("rename", path, &error))
     }
 
+    /// Gives the file its final name, as [`persist`](Self::persist) does. It can be made again, so the
+    /// file system need not write it to the disk before an older one goes ([`work::replace`]).
+    pub fn replace(mut self, path: &str) -> Result<(), PathError> {
+        work::replace(&self.path, path).map_err(|error| {
+            let path = path.to_owned();
+            PathError { path, ..error }
+        })?;
+        self.is_done = true;
+        Ok(())
+    }
+
     /// Renames the file to its final name, replacing an older file.
     pub fn persist(mut self, path: &str) -> Result<(), PathError> {
         self.rename(path)?;

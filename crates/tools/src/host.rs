@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use vamos_fsys::HashedFiles;
 use vamos_fsys::proc::Executor;
+use vamos_fsys::proc::Leftovers;
 use vamos_goenv::GoEnv;
 use vamos_sched::Pool;
 
@@ -26,6 +27,8 @@ pub struct Host<'a> {
     pub data_dir: Option<String>,
     /// True if a program of the user's runs all jobs (`VAMOS_JOB_RUNNER`).
     pub has_runner: bool,
+    /// Takes what is freed after the end of the command.
+    pub leftovers: &'a Leftovers,
     /// Prints a line, which has its line break.
     pub report: Arc<dyn Fn(&str) + Send + Sync + 'a>,
     /// Is called when a link in this process has begun. Tests let it panic.

@@ -91,6 +91,7 @@ impl<'a> Services<'a> {
             known_versions: cx.reuse.tool_versions.then(|| cx.cache.dir()),
             has_runner: !cx.jobs.runner.is_empty(),
             remote: cx.jobs.remote.as_deref(),
+            leftovers: &cx.jobs.leftovers,
             sink: cx.sink,
             cores: Arc::clone(&cores),
             uses_reads: scope::setting(cx, mode) != CutoffSetting::Off,

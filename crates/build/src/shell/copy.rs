@@ -58,6 +58,7 @@ impl Shell<'_> {
         }
         let probe = format!("{}-go-tmp-umask", path::clean(&place));
         let mode_left = work::probe_mode(&probe, mode).unwrap_or(mode);
+        self.run.cx().jobs.leftovers.keep_file(&place);
         if work::chmod(from, mode_left).is_ok() && work::replace(from, &place).is_ok() {
             if self.run.cx().flags.report.x {
                 self.show("", &format!("mv {from} {to}"));

@@ -25,6 +25,7 @@ use crate::invocation::Invocation;
 
 /// Runs `go build`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+    invocation.leave_memory();
     let session = Session::open(invocation)?;
     let args = &invocation.parsed.args;
     let is_planned = invocation.parsed.is_set(Flag::Why);

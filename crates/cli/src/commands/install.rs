@@ -30,6 +30,7 @@ use crate::invocation::Invocation;
 
 /// Runs `go install`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+    invocation.leave_memory();
     let args = &invocation.parsed.args;
     let is_versioned = args.iter().any(|arg| has_version(arg));
     if is_versioned {

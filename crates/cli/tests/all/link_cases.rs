@@ -252,6 +252,29 @@ fn both_linkers() {
     both(verified("link_wide", WIDE).run_lines(&lines), [4, 4]);
 }
 
+/// Large programs leave memory, and a replaced file, to a process that ends after the command.
+#[test]
+fn memory_is_freed_after_the_command() {
+    let program = |text: &str| {
+        format!(
+            "-- main.go --\npackage main\n\nimport \"net/http\"\n\nvar large = [{text}]byte{{1}}\n\n\
+             func main() {{\n\tlarge[0]++\n\tprintln(http.StatusOK, len(large))\n}}\n"
+        )
+    };
+    // Files of more than 32 MiB.
+    let [one, two] = ["40 << 20", "41 << 20"].map(program);
+    for early in ["on", "off"] {
+        let case = case(&format!("link_early_{early}"), &one)
+            .env("CGO_ENABLED", "0")
+            .env("VAMOS_EARLY_EXIT", early)
+            .step(["build", "-o", "x", "."])
+            .edit(&two)
+            .step(["build", "-o", "x", "."])
+            .edit(&one);
+        in_process(&case.run(["build", "-race=false", "-o", "x", "."]), 3);
+    }
+}
+
 /// A copy of what this process linked has its final build ID, one of what the SDK's linker
 /// wrote has not; each is used after the other's setting, too.
 #[test]

@@ -73,6 +73,11 @@ impl Opened {
         }
     }
 
+    /// Returns how many bytes of the file are mapped.
+    pub(super) fn len(&self) -> usize {
+        self.file().mapped.bytes().len()
+    }
+
     /// Returns the build ID, if it was found when the archive was opened.
     pub(super) fn build_id(&self) -> Option<&str> {
         self.file().build_id.as_deref()

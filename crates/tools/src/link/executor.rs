@@ -82,6 +82,7 @@ impl<'a> LinkExecutor<'a> {
             env: self.host.env,
             executor: self.host.spawner,
             cancel: site.cancel.clone(),
+            leftovers: self.host.leftovers,
         }
     }
 

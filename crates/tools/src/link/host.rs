@@ -6,6 +6,7 @@ use vamos_base::Cancel;
 use vamos_base::golang::path;
 use vamos_fsys::PathError;
 use vamos_fsys::proc::Executor;
+use vamos_fsys::proc::Leftovers;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 use vamos_fsys::uncached;
@@ -22,6 +23,8 @@ pub struct LinkHost<'a> {
     pub executor: &'a dyn Executor,
     /// Asks the C compiler to end.
     pub cancel: Cancel,
+    /// Takes what is freed after the end of the command.
+    pub leftovers: &'a Leftovers,
 }
 
 impl LinkHost<'_> {

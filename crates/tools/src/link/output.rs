@@ -21,7 +21,7 @@ use super::placed::Placed;
 use super::regular::is_regular;
 
 /// The inputs of a link, which nothing needs any more. Unmapping them takes about as long as
-/// hashing the output, so that is done beside it.
+/// hashing the output, so that is done beside it, or after the end of the command.
 pub type MappedInputs = Vec<Result<Opened, String>>;
 
 /// The output of a link.
@@ -71,11 +71,11 @@ impl Output {
         match self.content {
             Content::Temp(partial) => {
                 partial.check()?;
-                let found = pool.both(|| drop(inputs), || patches(&partial));
-                partial.finish(&found, &target)
+                let found = beside_freeing(host, pool, inputs, || patches(&partial));
+                partial.finish(&found, &target, host.leftovers)
             }
             Content::Placed(placed) => {
-                let found = pool.both(|| drop(inputs), || placed.patches(patches));
+                let found = beside_freeing(host, pool, inputs, || placed.patches(patches));
                 placed.finish(&found)
             }
             Content::Memory(mut bytes) => {
@@ -88,5 +88,20 @@ impl Output {
                 }
             }
         }
+    }
+}
+
+/// Returns the result of `work`. Meanwhile another thread unmaps the inputs, unless they stay mapped
+/// until the end of the command.
+fn beside_freeing<R>(
+    host: &LinkHost<'_>,
+    pool: &Pool,
+    inputs: MappedInputs,
+    work: impl FnOnce() -> R,
+) -> R {
+    let bytes: usize = inputs.iter().flatten().map(Opened::len).sum();
+    match host.leftovers.take(inputs, bytes as u64) {
+        Some(inputs) => pool.both(|| drop(inputs), work),
+        None => work(),
     }
 }

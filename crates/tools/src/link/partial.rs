@@ -8,6 +8,7 @@ use std::sync::PoisonError;
 
 use vamos_fsys::PathError;
 use vamos_fsys::atomic::TempFile;
+use vamos_fsys::proc::Leftovers;
 use vamos_link::OutputFile;
 use vamos_objfile::ReadAt;
 use vamos_objfile::build_id::Patch;
@@ -47,11 +48,17 @@ impl Partial {
     }
 
     /// Changes bytes, and gives the file its name.
-    pub(super) fn finish(self, patches: &[Patch], path: &str) -> Result<(), PathError> {
+    pub(super) fn finish(
+        self,
+        patches: &[Patch],
+        path: &str,
+        leftovers: &Leftovers,
+    ) -> Result<(), PathError> {
         for patch in patches {
             self.file.write_at(patch.offset, &patch.bytes)?;
         }
-        self.file.persist(path)
+        leftovers.keep_file(path);
+        self.file.replace(path)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Counterpart: none.
 
 use vamos_base::Cancel;
+use vamos_fsys::proc::Leftovers;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_goenv::GoEnv;
 use vamos_link::Options;
@@ -18,6 +19,7 @@ use super::LinkHost;
 pub(super) struct TestHost {
     env: GoEnv,
     executor: LocalExecutor,
+    leftovers: Leftovers,
     dir: tempfile::TempDir,
     /// Cancels what the host runs.
     pub(super) cancel: Cancel,
@@ -40,6 +42,7 @@ impl TestHost {
         Self {
             env,
             executor: LocalExecutor::new(),
+            leftovers: Leftovers::default(),
             dir,
             cancel: Cancel::new(),
         }
@@ -58,6 +61,7 @@ impl TestHost {
             env: &self.env,
             executor: &self.executor,
             cancel: self.cancel.clone(),
+            leftovers: &self.leftovers,
         }
     }
 

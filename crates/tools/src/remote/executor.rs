@@ -91,6 +91,7 @@ impl<'a> RemoteExecutor<'a> {
             env: self.host.env,
             executor: self.host.spawner,
             cancel: site.cancel.clone(),
+            leftovers: self.host.leftovers,
         }
     }
 

@@ -23,6 +23,7 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
     if matches!(linker, Linker::Stock | Linker::Verify) {
         return None;
     }
+    invocation.leave_memory();
     let env = &invocation.env;
     let goroot = env.vars.tool("GOROOT").unwrap_or_default();
     let host = LinkHost {
@@ -30,6 +31,7 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
         env,
         executor: &*invocation.executor,
         cancel: invocation.cancel.clone(),
+        leftovers: &invocation.leftovers,
     };
     let keeps = env.dirs.has_build_cache() && invocation.process.settings.reuse().tool_versions;
     let sdk_linker = SdkLinker::new(keeps.then(|| data_dir(&env.dirs.gocache)));

@@ -1,0 +1,259 @@
+//! A process that shares the memory of this one, and ends after it.
+//!
+//! Memory is freed by the last process that has it. The last process closes all files but those that it
+//! keeps: other programs wait for the end of a pipe, or for a lock. Its directory is the root. It waits until
+//! this process has ended with all its threads; the memory is then its own.
+//! Counterpart: none.
+
+#![expect(
+    unsafe_code,
+    reason = "a process that shares memory is started by a raw system call"
+)]
+
+use std::ffi::CStr;
+use std::ffi::c_int;
+use std::ffi::c_void;
+use std::fs;
+use std::fs::File;
+use std::io::Read as _;
+use std::os::fd::AsRawFd as _;
+use std::os::fd::BorrowedFd;
+use std::os::fd::RawFd;
+use std::ptr;
+
+use rustix::event::PollFd;
+use rustix::event::PollFlags;
+use rustix::fs::Mode;
+use rustix::fs::OFlags;
+use rustix::process::PidfdFlags;
+
+use crate::os::os_path;
+
+/// The name of the last process that ps and killall show.
+const NAME: &CStr = c"go-free-memory";
+
+/// The bytes of its stack.
+const STACK: usize = 64 << 10;
+
+/// The bit of SIGCHLD in a mask of signals.
+const CHILD_ENDED: u64 = 1 << 16;
+
+/// Reports whether [`start`] may be called: the last process is reaped when it ends. Outside of containers
+/// the init process does that. In a container the first process may be any program, and one that does not
+/// want to know of its children does not reap those of others either.
+pub(super) fn is_possible() -> bool {
+    const OUTERMOST: &str = "pid:[4026531836]";
+    let namespace = fs::read_link("/proc/self/ns/pid");
+    if namespace.is_ok_and(|namespace| namespace.as_os_str() == OUTERMOST) {
+        return true;
+    }
+    std::process::id() != 1 && fs::read_to_string("/proc/1/status").is_ok_and(|text| reaps(&text))
+}
+
+/// Reports whether a process with this `/proc/PID/status` handles, ignores or waits for SIGCHLD.
+fn reaps(status: &str) -> bool {
+    let mask = |name: &str| -> Option<u64> {
+        let mut lines = status.lines();
+        let value = lines.find_map(|line| line.strip_prefix(name))?;
+        u64::from_str_radix(value.trim(), 16).ok()
+    };
+    let masks = ["SigBlk:", "SigIgn:", "SigCgt:"]
+        .into_iter()
+        .filter_map(mask);
+    masks.fold(0, |all, mask| all | mask) & CHILD_ENDED != 0
+}
+
+/// Keeps a file that loses its name: its bytes stay as long as the result. It cannot be read.
+pub(super) fn hold(path: &str) -> Option<File> {
+    let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let held = rustix::fs::open(&*os_path(path), flags, Mode::empty());
+    held.ok().map(File::from)
+}
+
+/// What the last process works from.
+struct Task {
+    /// Files that it closes, in this order.
+    closed: Vec<RawFd>,
+    /// This process.
+    parent: RawFd,
+}
+
+/// Starts the last process, and waits until it has closed the files that it does not keep. Without it the
+/// kernel does the work before this process ends.
+pub(super) fn start(files: &[File]) {
+    let Ok(parent) = rustix::process::pidfd_open(rustix::process::getpid(), PidfdFlags::empty())
+    else {
+        return;
+    };
+    let Ok((mut ready, begun)) = std::io::pipe() else {
+        return;
+    };
+    let is_kept = |fd: RawFd| {
+        [parent.as_raw_fd(), begun.as_raw_fd()].contains(&fd)
+            || files.iter().any(|file| file.as_raw_fd() == fd)
+    };
+    let mut closed = open_files();
+    closed.retain(|fd| !is_kept(*fd));
+    // When it is closed, all others are.
+    closed.push(begun.as_raw_fd());
+    let task = Task {
+        closed,
+        parent: parent.as_raw_fd(),
+    };
+    if clone(task) {
+        drop(begun);
+        // It ends when the other process has closed it, or has ended.
+        let _ = ready.read(&mut [0]);
+    }
+}
+
+/// Returns the numbers of all open files.
+fn open_files() -> Vec<RawFd> {
+    const DIR: &str = "/proc/self/fd";
+    let entries = fs::read_dir(DIR).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let listed: Vec<RawFd> = names.filter_map(|name| name.parse().ok()).collect();
+    // The directory itself is closed now.
+    let is_open = |fd: &RawFd| fs::symlink_metadata(format!("{DIR}/{fd}")).is_ok();
+    listed.into_iter().filter(is_open).collect()
+}
+
+/// Starts the last process; reports whether there is one.
+fn clone(task: Task) -> bool {
+    let stack = Box::leak(vec![0_u8; STACK].into_boxed_slice());
+    let task = ptr::from_mut(Box::leak(Box::new(task)));
+    // SAFETY: `all` is set by `sigfillset` before it is used. The stack and the task are leaked, so the new
+    // process may use them as long as it lives, and nothing else does. It shares all memory with this
+    // one, where its function neither allocates, locks nor writes; see `be_last`. With all signals blocked,
+    // no handler runs in it.
+    unsafe {
+        let mut all = std::mem::MaybeUninit::<libc::sigset_t>::uninit();
+        libc::sigfillset(all.as_mut_ptr());
+        libc::pthread_sigmask(libc::SIG_BLOCK, all.as_ptr(), ptr::null_mut());
+        let top = stack.as_mut_ptr().add(STACK);
+        // Processors want stacks at multiples of 16.
+        let top = top.sub(top.addr() % 16);
+        libc::clone(be_last, top.cast(), libc::CLONE_VM, task.cast()) > 0
+    }
+}
+
+/// What the last process does. Its system calls are raw: functions of C write the number of an error to
+/// memory that the threads of both processes share.
+extern "C" fn be_last(task: *mut c_void) -> c_int {
+    // SAFETY: it is the task of `clone`, which nothing changes.
+    let task = unsafe { &*task.cast::<Task>() };
+    let _ = rustix::thread::set_name(NAME);
+    let _ = rustix::process::chdir(c"/");
+    for &fd in &task.closed {
+        // SAFETY: this process has its own table of files, and no value here owns one of them.
+        unsafe { rustix::io::close(fd) };
+    }
+    // SAFETY: it was not closed above.
+    let parent = unsafe { BorrowedFd::borrow_raw(task.parent) };
+    // With all signals blocked nothing interrupts it.
+    let _ = rustix::event::poll(&mut [PollFd::new(&parent, PollFlags::IN)], None);
+    0
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::FileExt as _;
+    use std::process::Command;
+    use std::process::Stdio;
+    use std::time::Duration;
+    use std::time::Instant;
+
+    use rustix::fs::FlockOperation;
+    use rustix::fs::flock;
+
+    use super::*;
+
+    /// Set in the process of [`a_process_with_leftovers`]: its directory.
+    const DIR: &str = "LEFTOVERS_TEST_DIR";
+
+    /// Runs in a process of its own, of which another test looks at the end.
+    #[expect(
+        clippy::disallowed_methods,
+        clippy::exit,
+        reason = "it is the main function of that process"
+    )]
+    #[test]
+    fn a_process_with_leftovers() {
+        let Some(dir) = std::env::var_os(DIR) else {
+            return;
+        };
+        let at = |name: &str| std::path::Path::new(&dir).join(name);
+        let lock = File::create(at("lock")).unwrap();
+        flock(&lock, FlockOperation::LockExclusive).unwrap();
+        let large = File::create(at("large")).unwrap();
+        large.write_all_at(&[1; 1 << 20], 0).unwrap();
+        drop(large);
+        let held = hold(at("large").to_str().unwrap()).unwrap();
+        fs::remove_file(at("large")).unwrap();
+        std::mem::forget(vec![1_u8; 64 << 20]);
+        start(&[held]);
+        let last = last_processes(dir.to_str().unwrap());
+        assert_eq!(last.len(), 1);
+        let open = fs::read_dir(format!("{}/fd", last[0])).unwrap();
+        let open = open.map(|entry| fs::read_link(entry.unwrap().path()).unwrap());
+        let open: Vec<String> = open
+            .map(|file| file.to_string_lossy().into_owned())
+            .collect();
+        // The other one is this process.
+        assert_eq!(open.len(), 2, "{open:?}");
+        assert!(open.iter().any(|file| file.contains("large")), "{open:?}");
+        std::process::exit(7);
+    }
+
+    /// Returns the processes with the name of the last one whose environment contains `word`.
+    fn last_processes(word: &str) -> Vec<String> {
+        let name = |dir: &String| fs::read_to_string(format!("{dir}/comm")).unwrap_or_default();
+        let environment = |dir: &String| fs::read(format!("{dir}/environ")).unwrap_or_default();
+        let entries = fs::read_dir("/proc").unwrap().flatten();
+        let dirs = entries.map(|entry| entry.path().to_string_lossy().into_owned());
+        dirs.filter(|dir| name(dir).trim_end() == NAME.to_str().unwrap())
+            .filter(|dir| String::from_utf8_lossy(&environment(dir)).contains(word))
+            .collect()
+    }
+
+    #[test]
+    fn nobody_waits_for_the_last_process() {
+        let dir = tempfile::tempdir().unwrap();
+        let test = "proc::leftovers::last_process::tests::a_process_with_leftovers";
+        // It ends when the pipes of its output are closed, and has the exit code of the process.
+        let output = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", test])
+            .env(DIR, dir.path())
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(7), "{output:?}");
+        // The lock is free, although the last process has all other memory of the one that had it.
+        let lock = File::open(dir.path().join("lock")).unwrap();
+        flock(&lock, FlockOperation::NonBlockingLockExclusive).unwrap();
+        assert!(!dir.path().join("large").exists());
+        let begun = Instant::now();
+        while !last_processes(dir.path().to_str().unwrap()).is_empty() {
+            assert!(begun.elapsed() < Duration::from_secs(60), "it does not end");
+            std::thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn an_init_process_wants_to_know_of_children() {
+        let status = |blocked: &str, ignored: &str, caught: &str| {
+            format!("Name:\tx\nSigBlk:\t{blocked}\nSigIgn:\t{ignored}\nSigCgt:\t{caught}\n")
+        };
+        let none = "0000000000000000";
+        assert!(reaps(&status("0000000000010000", none, none)));
+        assert!(reaps(&status(none, "0000000000011000", none)));
+        assert!(reaps(&status(none, none, "00000001280136fb")));
+        assert!(!reaps(&status(none, none, none)));
+        assert!(!reaps(&status(
+            none,
+            "0000000000001000",
+            "00000000000004e8"
+        )));
+        assert!(!reaps(""));
+    }
+}
