@@ -96,15 +96,16 @@ fn parse(args: &[String]) -> Result<(Options, &[String]), String> {
 /// Runs the command.
 pub(super) fn run(args: &[String]) -> Result<(), String> {
     let (options, words) = parse(args)?;
-    let sources = Sources {
-        place: &options.place,
-        sdk: &options.sdk,
-        corpus: options.corpus.clone(),
-    };
     let mut report = Report::default();
     for word in words {
-        let programs = sources.find(word)?;
         for mode in &options.modes {
+            let sources = Sources {
+                place: &options.place,
+                sdk: &options.sdk,
+                corpus: options.corpus.clone(),
+                has_cgo: mode.cgo,
+            };
+            let programs = sources.find(word)?;
             let missing = options.missing(&programs, mode)?;
             for group in groups(&missing) {
                 let error = options.build(group, mode)?;

@@ -67,6 +67,8 @@ pub(super) struct Sources<'a> {
     pub(super) sdk: &'a Sdk,
     /// A directory of `cargo xtask corpus`, if not the place's own.
     pub(super) corpus: Option<PathBuf>,
+    /// Packages that need cgo count.
+    pub(super) has_cgo: bool,
 }
 
 impl Sources<'_> {
@@ -206,6 +208,7 @@ impl Sources<'_> {
         command
             .current_dir(dir)
             .env("PWD", dir)
+            .env("CGO_ENABLED", if self.has_cgo { "1" } else { "0" })
             .args(["list", "-f", template, pattern]);
         let output = command.output().map_err(at(&self.sdk.go))?;
         if !output.status.success() {

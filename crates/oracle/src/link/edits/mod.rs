@@ -97,6 +97,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
         place: &options.place,
         sdk: &options.sdk,
         corpus: options.corpus.clone(),
+        has_cgo: true,
     };
     let mut report = Report::default();
     for word in words {
