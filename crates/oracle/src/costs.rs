@@ -2,6 +2,33 @@
 //!
 //! Counterpart: none.
 
+use std::thread;
+use std::time::Duration;
+use std::time::Instant;
+
+use rustix::process::WaitOptions;
+
+/// Makes this process the parent of processes that outlive its children: [`ticks`] has their time when
+/// they were [waited for](await_orphans).
+pub fn adopt_orphans() {
+    // Without it their time is left out.
+    let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
+}
+
+/// Waits for processes that have outlived the children of this process, but not for long. All children
+/// must have been waited for.
+pub fn await_orphans() {
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(1) {
+        match rustix::process::wait(WaitOptions::NOHANG) {
+            // No child is left.
+            Err(_) => break,
+            Ok(Some(_)) => {}
+            Ok(None) => thread::sleep(Duration::from_millis(1)),
+        }
+    }
+}
+
 /// Returns the processor time of all children so far, in ticks.
 pub fn ticks() -> f64 {
     let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();

@@ -11,6 +11,8 @@ use std::process::Command;
 use std::process::Stdio;
 use std::time::Instant;
 
+use vamos_oracle::costs::adopt_orphans;
+use vamos_oracle::costs::await_orphans;
 use vamos_oracle::costs::ticks;
 
 /// One command line with all its conditions.
@@ -101,9 +103,15 @@ fn is_there(program: &str) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
+/// Returns the processor time of children, in seconds, since there were so many ticks.
+fn seconds_since(before: f64) -> f64 {
+    (ticks() - before) / 100.0
+}
+
 impl Meter {
     /// Looks for what there is.
     pub(crate) fn new(scratch: &Path) -> Self {
+        adopt_orphans();
         Self {
             has_hyperfine: is_there("hyperfine"),
             has_time: is_there("/usr/bin/time"),
@@ -122,15 +130,20 @@ impl Meter {
     /// Runs once and measures.
     pub(crate) fn cost(&self, run: &Run) -> Result<Cost, String> {
         if self.has_hyperfine {
-            return self.with_hyperfine(run);
+            let mut cost = self.with_hyperfine(run)?;
+            let before = ticks();
+            await_orphans();
+            cost.cpu += seconds_since(before);
+            return Ok(cost);
         }
         let before = ticks();
         let start = Instant::now();
         run.output()?;
         let wall = start.elapsed().as_secs_f64();
+        await_orphans();
         Ok(Cost {
             wall,
-            cpu: (ticks() - before) / 100.0,
+            cpu: seconds_since(before),
         })
     }
 
