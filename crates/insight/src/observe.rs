@@ -16,6 +16,7 @@ use crate::parts;
 use crate::report::Command;
 use crate::report::Report;
 use crate::report::ReportStep;
+use crate::stored::stored_time;
 
 /// Compares what a command did with the history of its project, which then has this command as
 /// the last one, unless nothing ran and nothing was new. `loading` is the time before the journal
@@ -61,8 +62,8 @@ fn report(journal: Journal, command: Command, loading: Duration, history: &mut H
     });
     Report {
         steps: steps.collect(),
-        loading,
-        took: journal.took,
+        loading: stored_time(loading),
+        took: stored_time(journal.took),
         command,
         is_planned: false,
     }
@@ -163,9 +164,32 @@ fn report_step(step: Step, causes: Vec<Cause>) -> ReportStep {
         target: step.target,
         outcome: step.outcome,
         causes,
-        start: step.start,
-        end: step.end,
-        processor: step.processor,
+        // What is printed now is printed again by a later command.
+        start: stored_time(step.start),
+        end: stored_time(step.end),
+        processor: stored_time(step.processor),
         after: step.after,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stored;
+
+    #[test]
+    fn times_are_those_that_are_read_again() {
+        let time = Duration::from_nanos;
+        let step = Step {
+            start: time(1_999),
+            end: time(10_502_001),
+            processor: time(7_777),
+            ..Step::default()
+        };
+        let report = Report {
+            steps: vec![report_step(step, Vec::new())],
+            ..Report::default()
+        };
+        assert_eq!(stored::read(&stored::write(&report)), Some(report));
     }
 }

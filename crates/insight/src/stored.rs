@@ -141,8 +141,17 @@ fn put(object: &mut impl Fields, name: &str, text: &str) {
     }
 }
 
+/// Returns a time as it is read again: with whole microseconds.
+pub(crate) fn stored_time(time: Duration) -> Duration {
+    Duration::from_micros(whole_micros(time))
+}
+
+fn whole_micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}
+
 fn put_time(object: &mut impl Fields, name: &str, time: Duration) {
-    let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+    let micros = whole_micros(time);
     if micros != 0 {
         object.number(name, micros);
     }
