@@ -5,6 +5,7 @@
 use super::die::Dies;
 use super::unit::Part;
 use super::unit::UnitDebug;
+use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::section::SectionId;
 
@@ -71,5 +72,36 @@ impl Dwarf {
     pub(super) fn place(&self, sym: Sym) -> u32 {
         let place = self.places.get(sym.index());
         place.copied().unwrap_or(NO_PLACE)
+    }
+
+    /// Returns the offset of a symbol of debug information in its section, for a reference to it. Only in
+    /// damaged archives a reference means a function, which has a number instead: [`NO_PLACE`].
+    pub(super) fn offset(&self, ldr: &Loader<'_>, sym: Sym) -> u32 {
+        match ldr.kind(sym).is_text() {
+            true => NO_PLACE,
+            false => self.place(sym),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kind::SymKind;
+    use crate::testing::Fixture;
+    use crate::testing::define;
+
+    #[test]
+    fn a_function_has_no_offset() {
+        let fixture = Fixture::new();
+        let mut ldr = fixture.loader();
+        let kinds = [SymKind::Text, SymKind::DwarfType];
+        let syms = kinds.map(|kind| define(&mut ldr, kind.name(), kind, b"x"));
+        let dwarf = Dwarf {
+            places: vec![3; 1 + syms[1].index()],
+            ..Dwarf::default()
+        };
+        assert_eq!(syms.map(|sym| dwarf.place(sym)), [3, 3]);
+        assert_eq!(syms.map(|sym| dwarf.offset(&ldr, sym)), [NO_PLACE, 3]);
     }
 }

@@ -286,7 +286,7 @@ impl<'l, 'a> Patcher<'l, 'a> {
                 object: source.object.map(|_| version),
             },
             noted: is_info.then(|| unit.patches.cursor()),
-            places: targets.iter().map(|&sym| dwarf.place(sym)).collect(),
+            places: targets.iter().map(|&sym| dwarf.offset(ldr, sym)).collect(),
         }
     }
 
@@ -393,7 +393,7 @@ impl Values<'_, '_> {
     fn resolve(&self, reloc: Reloc) -> Result<i64, Stop> {
         let ldr = self.ldr;
         let base = match reloc.kind {
-            RelocType::DWARFSECREF => match self.dwarf.place(reloc.sym) {
+            RelocType::DWARFSECREF => match self.dwarf.offset(ldr, reloc.sym) {
                 NO_PLACE => return Err(malformed(NOT_WRITTEN)),
                 place => i64::from(place),
             },
