@@ -74,9 +74,17 @@ impl Leftovers {
     /// Keeps the file at `path`, which is about to be replaced or removed: it takes up memory until the end
     /// of the process.
     pub fn keep_file(&self, path: &str) {
+        let may_take = {
+            let state = self.state();
+            state.is_open && state.files.len() < MOST_FILES
+        };
+        // Commands that take nothing look at no file for this.
+        if !may_take {
+            return;
+        }
         let found = work::lstat(path).ok().filter(|meta| meta.is_file());
         let size = found.map_or(0, |meta| meta.size);
-        if size < LEAST || !self.is_taking() || self.state().files.len() == MOST_FILES {
+        if size < LEAST || !self.is_taking() {
             return;
         }
         if let Some(file) = last_process::hold(path) {
