@@ -140,6 +140,29 @@ fn zsh_completes() {
     );
 }
 
+/// Startup files that call compinit before, after or not at all all get the completion.
+#[test]
+fn zsh_needs_no_compinit() {
+    if !has_programs(&["zsh"]) {
+        return;
+    }
+    let dir = dir_of_tests();
+    let source = "source <(vamos completion zsh)";
+    let compinit = "autoload -U compinit; compinit -i -D";
+    let prompt = "for f in $precmd_functions; do $f; done";
+    for (flags, script) in [
+        ("-fc", source.to_owned()),
+        ("-fc", format!("{compinit}; {source}")),
+        ("-fic", format!("{source}; {prompt}")),
+        ("-fic", format!("{compinit}; {source}; {prompt}")),
+        ("-fic", format!("{source}; {compinit}; {prompt}")),
+    ] {
+        let script = format!("{script}; print -r -- $_comps[vamos] $precmd_functions");
+        let shown = run(dir.path(), "zsh", &[flags, &script]);
+        assert_eq!(shown, "_vamos\n", "{flags} {script}");
+    }
+}
+
 #[test]
 fn a_script_can_be_for_another_name() {
     let dir = dir_of_tests();
