@@ -70,6 +70,9 @@ const CONTENTS: &str = "crates/testing/src/results/contents.rs";
 #[rustfmt::skip]
 const FACTS: &[Fact] = &[
     ("README.md", "2 cores", "docs/bench.md", ", 2 cores, "),
+    ("README.md", "needs Rust 1.90 or newer", "Cargo.toml", "rust-version = \"1.90\""),
+    ("README.md", "some libraries have code in C and assembly", "Cargo.toml", "psm = \"0.1\""),
+    ("README.md", "some libraries have code in C and assembly", "Cargo.toml", "ring = {"),
     ("README.md", "at most 256 MiB on disk", TABLES, "{compilers} MiB on disk for all SDKs"),
     ("docs/background.md", "at most 150 lines added", THIS, "lines <= 150"),
     ("docs/background.md", "not within 10 minutes after", COMPILERS, SETTLED),
@@ -88,6 +91,7 @@ const FACTS: &[Fact] = &[
     ("docs/cache.md", "more than 5 % of it", CAP.0, CAP.1),
     ("docs/cache.md", "at the 256 directories", "crates/cache/src/eviction/totals.rs", "const PARTS: usize = 256;"),
     ("docs/cache.md", "in the 24 hours before", "crates/cli/src/commands/cache/pack.rs", "const TOGETHER: u32 = 24 * 60;"),
+    ("docs/ci.md", "in the 24 hours before", "crates/cli/src/commands/cache/pack.rs", "const TOGETHER: u32 = 24 * 60;"),
     ("docs/ci.md", "at most 82 MiB, in", TABLES, "{in_cache} MiB, in `vamos/` inside GOCACHE"),
     ("docs/ci.md", "not used for 5 days", TRIM.0, TRIM.1),
     ("docs/cutoff.md", "at most 150 lines", THIS, "lines <= 150"),
