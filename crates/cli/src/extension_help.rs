@@ -72,9 +72,10 @@ Affected lists those of the named packages (by default ./...) that can be influe
 a revision of git (by default HEAD, the last commit). Later commits, uncommitted changes and new
 files are included. It only reads sources, and builds nothing.
 
-With -tests, it lists the packages whose tests can be influenced:
+With -tests, it lists the packages whose tests can be influenced. To run them, use the flag of test
+that selects the same packages, and fails if git does not know the revision:
 
-\tvamos affected -since=main -tests | xargs -r vamos test
+\tvamos test -affected=$(git merge-base main HEAD) ./...
 
 With -why, it shows for each package what it imports, and the file or module that changed. With
 -json it prints a list of objects. See docs/insight.md for what counts as a change.

@@ -5,10 +5,14 @@
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 
-use crate::error::VcsError;
+use crate::error::RunError;
 use crate::system::Repo;
 use crate::system::System;
 use crate::tools::Tools;
+
+/// The advice where a revision is missing in a clone without its history.
+const SHALLOW: &str =
+    "The clone is shallow: 'git fetch --unshallow' fetches the rest of the history.";
 
 /// Returns the files of the working directory that differ from a revision, with those that git
 /// does not track and does not ignore, and those that are gone. Paths are absolute and sorted.
@@ -18,17 +22,20 @@ pub(crate) fn since(
     repo: &Repo,
     revision: &str,
     messages: &mut String,
-) -> Result<Vec<String>, VcsError> {
-    let mut ask = |args: &[&str]| tools.state(System::Git, &repo.dir, args, messages);
+) -> Result<Vec<String>, RunError> {
+    let mut ask = |args: &[&str]| tools.versions(&repo.dir, args, messages);
     let commit = format!("{revision}^{{commit}}");
-    ask(&[
-        "rev-parse",
-        "--verify",
-        "--quiet",
-        "--end-of-options",
-        &commit,
-    ])?;
+    // Unlike rev-parse, it names the revision in its error.
+    let check = ["git", "rev-list", "-1", "--end-of-options", &commit, "--"];
+    if let Err(error) = ask(&check) {
+        let is_shallow = ask(&["git", "rev-parse", "--is-shallow-repository"]);
+        return Err(match is_shallow.is_ok_and(|answer| answer == b"true\n") {
+            true => error.with_help(SHALLOW),
+            false => error,
+        });
+    }
     let diff = ask(&[
+        "git",
         "diff",
         "--name-only",
         "-z",
@@ -37,7 +44,7 @@ pub(crate) fn since(
         &commit,
         "--",
     ])?;
-    let new = ask(&["ls-files", "-z", "--others", "--exclude-standard"])?;
+    let new = ask(&["git", "ls-files", "-z", "--others", "--exclude-standard"])?;
     let names = [diff, new].concat();
     let names = names
         .split(|byte| *byte == 0)

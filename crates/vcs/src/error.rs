@@ -152,6 +152,13 @@ pub struct RunError {
     pub(crate) help: &'static str,
 }
 
+impl RunError {
+    /// Adds an advice.
+    pub(crate) fn with_help(self, help: &'static str) -> Self {
+        Self { help, ..self }
+    }
+}
+
 impl fmt::Display for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.command, self.failure)?;

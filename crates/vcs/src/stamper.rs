@@ -25,6 +25,7 @@ use crate::changes;
 use crate::code_repo::CodeRepo;
 use crate::code_repo::ModuleLocation;
 use crate::error::FindError;
+use crate::error::RunError;
 use crate::error::VcsError;
 use crate::find::find_repo;
 use crate::git::NativeGit;
@@ -100,7 +101,7 @@ impl Stamper {
         repo: &Repo,
         revision: &str,
         messages: &mut String,
-    ) -> Result<Vec<String>, VcsError> {
+    ) -> Result<Vec<String>, RunError> {
         changes::since(&self.tools, repo, revision, messages)
     }
 

@@ -89,7 +89,7 @@ pub(crate) const BUILD_ONLY: &[FlagSpec] =
     &[flag(Flag::O, Kind::Text), flag(Flag::Why, Kind::Bool)];
 pub(crate) const OUTPUT: &[FlagSpec] = &[flag(Flag::O, Kind::Text)];
 pub(crate) const AFFECTED: &[FlagSpec] = &[
-    flag(Flag::Since, Kind::Text),
+    flag(Flag::Since, Kind::Revision),
     flag(Flag::Tests, Kind::Bool),
     flag(Flag::Why, Kind::Bool),
 ];

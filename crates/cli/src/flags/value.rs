@@ -8,6 +8,7 @@ use vamos_base::golang::strconv::parse_bool;
 use vamos_base::golang::strconv::parse_int;
 use vamos_goenv::PerPackageFlag;
 use vamos_modfile::gover;
+use vamos_testing::flags::check_revision;
 
 /// The kind of value that a flag takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub(crate) enum Kind {
     /// A change of go.work; an invalid one ends the command without its usage
     /// (`workcmd.flagFunc`).
     WorkEdit,
+    /// A revision of git, or a list of files.
+    Revision,
     /// Any text, or no value: a flag of a command that is not implemented.
     OptionalText,
 }
@@ -77,6 +80,7 @@ impl Kind {
             Self::Text | Self::JsonFields | Self::OptionalText | Self::Edit | Self::WorkEdit => {
                 Ok(())
             }
+            Self::Revision => check_revision(value),
             Self::GoVersion => check_go_version(value, local_go),
             Self::Bool => match parse_bool(value) {
                 Some(_) => Ok(()),

@@ -76,7 +76,6 @@ const ROWS: &[Row] = &[
         "base mid prog",
         "mid",
     ),
-    ("base/base.go", None, "mid prog", "mid"),
     (
         "base/base_plan9.go",
         Some("package base\n\nvar X int\n"),
@@ -209,6 +208,85 @@ fn packages_and_tests_that_changes_can_influence() {
         "{found:?}"
     );
     assert_eq!(found.stdout, place.vamos(long).stdout);
-    let wrong = place.vamos(&["affected", "-since=nothing"]);
-    assert!(!wrong.status.success());
+}
+
+/// No command passes without having compared anything: scripts compute revisions.
+#[test]
+fn a_revision_that_is_missing_or_forgotten_is_an_error() {
+    let Some(place) = Fixture::new() else { return };
+    place.git(&["init", "-q"]);
+    place.git(&["add", "-A"]);
+    place.git(&["commit", "-q", "-m", "one"]);
+    place.git(&["commit", "-q", "--allow-empty", "-m", "two"]);
+    let refused = |args: &[&str], code: i32, part: &str| {
+        let output = place.vamos(args);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {stderr}");
+        assert!(stderr.contains(part), "{args:?}: {stderr}");
+        assert!(output.stdout.is_empty(), "{args:?}");
+    };
+    let unknown = "fatal: bad revision 'nosuch^{commit}'";
+    refused(&["affected", "-since=nosuch"], 1, unknown);
+    refused(&["test", "-affected=nosuch", "./..."], 1, unknown);
+    for (flag, args) in [
+        ("-since", &["affected", "-since="][..]),
+        ("-affected", &["test", "-affected=", "./..."]),
+    ] {
+        let part = format!("invalid value \"\" for flag {flag}: the revision is empty");
+        refused(args, 2, &part);
+    }
+    for (flag, args) in [
+        ("-since", &["affected", "-since", "./..."][..]),
+        ("-affected", &["test", "-affected", "./..."]),
+        ("-affected", &["test", "-affected", "./...", "-v"]),
+    ] {
+        let part = format!("invalid value \"./...\" for flag {flag}: ./... names packages");
+        refused(args, 2, &part);
+    }
+    refused(&["affected", "-since=@nosuch"], 1, "no such file");
+    let junit = "invalid value \"./...\" for flag -junit: ./... names packages";
+    refused(&["test", "-junit", "./..."], 2, junit);
+    let origin = format!("file://{}", place.0.at("m").display());
+    place.git(&["clone", "-q", "--depth", "1", &origin, "shallow"]);
+    let shallow = ["affected", "-C=shallow", "-since=HEAD~1"];
+    refused(&shallow, 1, "'git fetch --unshallow' fetches");
+}
+
+/// What cannot be loaded is not unaffected: neither a package that does not exist, nor one whose
+/// import was removed.
+#[test]
+fn packages_that_cannot_be_loaded_count() {
+    let Some(place) = Fixture::new() else { return };
+    place.git(&["init", "-q"]);
+    place.git(&["add", "-A"]);
+    place.git(&["commit", "-q", "-m", "one"]);
+    let run = |args: &[&str]| {
+        let output = place.vamos(args);
+        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), stdout, stderr)
+    };
+    for pattern in ["./nosuch", "./nosuch/...", "example.com/m/nosuch"] {
+        let (code, _, stderr) = run(&["affected", pattern]);
+        assert_eq!(code, Some(1), "{pattern}: {stderr}");
+        assert!(stderr.contains("nosuch"), "{pattern}: {stderr}");
+        let (code, ..) = run(&["test", "-affected=HEAD", pattern]);
+        assert_eq!(code, Some(1), "{pattern}");
+    }
+    fs::remove_dir_all(place.0.at("m/base")).expect("it is there");
+    let all = "example.com/m/mid\nexample.com/m/prog\n";
+    for flags in [&["affected", "./..."][..], &["affected", "-tests", "./..."]] {
+        let (code, stdout, _) = run(flags);
+        assert_eq!((code, &*stdout), (Some(1), all));
+    }
+    place.git(&["commit", "-q", "-a", "-m", "two"]);
+    // Nothing has changed since, and still neither loads.
+    let (code, stdout, stderr) = run(&["affected", "-why", "./..."]);
+    assert_eq!(code, Some(1), "{stderr}");
+    let reason = "    it cannot be loaded\n";
+    let want = format!("example.com/m/mid\n{reason}example.com/m/prog\n{reason}");
+    assert_eq!(stdout, want);
+    let (code, stdout, _) = run(&["test", "-affected=HEAD", "./..."]);
+    assert_eq!(code, Some(1), "{stdout}");
+    assert!(stdout.contains("[setup failed]"), "{stdout}");
 }

@@ -278,6 +278,49 @@ fn commands_of_documents_run() {
     }
 }
 
+/// The steps of CI that documents and help propose stop if a revision is missing: a step that tests
+/// nothing may not pass.
+#[test]
+fn pipelines_fail_without_their_revision() {
+    if !has_programs(&["bash", "git", "xargs"]) {
+        return;
+    }
+    let Some((module, path_variable)) = project() else {
+        return;
+    };
+    let mut pipelines: Vec<(String, String)> = Vec::new();
+    for path in documents() {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let doc = parse(&fs::read_to_string(&path).unwrap());
+        let commands = doc.commands.into_iter();
+        pipelines.extend(commands.map(|command| (name.clone(), command.text)));
+    }
+    for topic in ["affected", "test"] {
+        let help = module.vamos().args(["help", topic]).output().unwrap();
+        let help = String::from_utf8(help.stdout).unwrap();
+        let lines = help.lines().filter(|line| line.starts_with("\tvamos "));
+        pipelines.extend(lines.map(|line| (topic.to_owned(), line.trim().to_owned())));
+    }
+    let names_revision = |text: &str| {
+        let has_flag = ["affected", "-since"]
+            .iter()
+            .any(|word| text.contains(word));
+        has_flag && text.contains("main")
+    };
+    pipelines.retain(|(_, text)| names_revision(text));
+    assert!(pipelines.len() > 4, "{pipelines:?}");
+    for (name, text) in pipelines {
+        let text = text
+            .replace("origin/main", "main")
+            .replace("main", "nosuch");
+        let mut bash = module.command(Path::new("/bin/bash"));
+        let bash = bash.args(["-ec", &text]).env("PATH", &path_variable);
+        let output = bash.output().unwrap();
+        assert!(!output.status.success(), "{name}: {text}: {output:?}");
+        assert!(!output.stderr.is_empty(), "{name}: {text}");
+    }
+}
+
 /// Returns a command without its comment.
 fn without_comment(command: &str) -> &str {
     let end = command.find(" #").unwrap_or(command.len());

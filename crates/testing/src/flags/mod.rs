@@ -5,9 +5,11 @@
 //! becomes `-test.timeout=1m30s`.
 //! Counterpart: cmd/go/internal/test/testflag.go, flagdefs.go.
 
+mod own_values;
 mod spec;
 mod vet;
 
+pub use own_values::check_revision;
 pub use spec::FlagKind;
 pub use spec::FlagSpec;
 pub use spec::SPECS;
@@ -24,6 +26,8 @@ use vamos_base::golang::strconv::parse_int;
 use vamos_base::golang::time::duration_string;
 use vamos_base::golang::time::parse_duration;
 use vamos_goenv::Release;
+
+use own_values::check_file;
 
 /// The time limit of a test binary where none is set: ten minutes.
 const DEFAULT_TIMEOUT: i64 = 600_000_000_000;
@@ -145,6 +149,8 @@ impl TestFlags {
     ) -> Result<(), String> {
         let shown = match spec.kind {
             FlagKind::Text => value.to_owned(),
+            FlagKind::Revision => check_revision(value).map(|()| value.to_owned())?,
+            FlagKind::ReportFile => check_file(value).map(|()| value.to_owned())?,
             FlagKind::Bool => parse_bool(value).ok_or("parse error")?.to_string(),
             FlagKind::Int => parse_int(value)?.to_string(),
             FlagKind::Duration => {

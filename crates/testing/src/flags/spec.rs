@@ -23,6 +23,10 @@ pub enum FlagKind {
     Verbosity,
     /// A list of analyzers, `all` or `off`.
     Vet,
+    /// A revision of git, or a list of files.
+    Revision,
+    /// The file of a report.
+    ReportFile,
 }
 
 impl FlagKind {
@@ -62,8 +66,8 @@ const fn passed(name: &'static str, kind: FlagKind) -> FlagSpec {
 /// All flags but those that `go build` has too. The official command does not have the first
 /// five.
 pub const SPECS: [FlagSpec; 38] = [
-    own("affected", FlagKind::Text),
-    own("junit", FlagKind::Text),
+    own("affected", FlagKind::Revision),
+    own("junit", FlagKind::ReportFile),
     own("retries", FlagKind::Int),
     own("shard", FlagKind::Text),
     own("shardtimes", FlagKind::Text),

@@ -16,6 +16,8 @@ use vamos_load::Loaded;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::PackageOpts;
+use vamos_load::TestPackages;
+use vamos_load::package_errors;
 
 use super::history;
 use super::module_flags;
@@ -30,6 +32,9 @@ struct Row {
     package: PackageId,
     /// Its test's main package.
     test: Option<PackageId>,
+    /// The first of the package and the packages of its test that cannot be loaded. It counts as
+    /// affected, because what it depends on is not known.
+    broken: Option<PackageId>,
 }
 
 /// What changes are compared with if no revision is named.
@@ -37,8 +42,7 @@ const LAST_COMMIT: &str = "HEAD";
 
 /// Runs `vamos affected`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
-    let since = invocation.parsed.last(Flag::Since);
-    let revision = since.filter(|name| !name.is_empty()).unwrap_or(LAST_COMMIT);
+    let revision = invocation.parsed.last(Flag::Since).unwrap_or(LAST_COMMIT);
     let flags = invocation.load_flags()?;
     module_flags::check(invocation, &flags)?;
     let ctx = invocation.load_context(&flags, invocation.files(&flags)?);
@@ -57,7 +61,19 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         false => answer.text(&rows, invocation.parsed.is_set(Flag::Why)),
     };
     invocation.output.report(&text)?;
-    Ok(0)
+    report_errors(invocation, &loaded.graph)
+}
+
+/// Prints the errors of packages, such as named ones that do not exist; returns the exit code. The
+/// list without them would let a script pass that tests nothing.
+fn report_errors(invocation: &Invocation, graph: &PackageGraph) -> Result<i32, CliError> {
+    let errors = package_errors(graph);
+    for id in &errors.packages {
+        if let Some(error) = &graph.get(*id).problems.error {
+            invocation.output.log(&error.to_string());
+        }
+    }
+    Ok(i32::from(!errors.is_empty()))
 }
 
 /// Leaves out named packages of a test run that changes since a revision cannot influence.
@@ -76,13 +92,27 @@ pub(super) fn narrow(
 }
 
 fn rows(loaded: &Loaded<'_>) -> Vec<Row> {
-    let tests = loaded.graph.tests.iter();
-    let tests: HashMap<u32, PackageId> = tests.map(|test| (test.package.0, test.main)).collect();
-    let row = |package: &PackageId| Row {
-        package: *package,
-        test: tests.get(&package.0).copied(),
+    let graph = &loaded.graph;
+    let tests: HashMap<u32, &TestPackages> = graph
+        .tests
+        .iter()
+        .map(|tests| (tests.package.0, tests))
+        .collect();
+    let is_broken = |id: &PackageId| {
+        let problems = &graph.get(*id).problems;
+        problems.error.is_some() || problems.incomplete
     };
-    loaded.graph.roots.iter().map(row).collect()
+    let row = |package: &PackageId| {
+        let tests = tests.get(&package.0);
+        let of_test = tests.map(|tests| [Some(tests.main), Some(tests.test), tests.external]);
+        let of_test = of_test.into_iter().flatten().flatten();
+        Row {
+            package: *package,
+            test: tests.map(|tests| tests.main),
+            broken: std::iter::once(*package).chain(of_test).find(is_broken),
+        }
+    };
+    graph.roots.iter().map(row).collect()
 }
 
 /// What is affected, and why.
@@ -123,10 +153,11 @@ impl<'a> Answer<'a> {
     fn shown(&self, row: &Row) -> Option<PackageId> {
         let test = row.test.filter(|test| self.is_affected(*test));
         let package = Some(row.package).filter(|id| self.is_affected(*id));
-        match self.only_tests {
+        let affected = match self.only_tests {
             true => test,
             false => package.or(test),
-        }
+        };
+        affected.or(row.broken)
     }
 
     fn text(&self, rows: &[Row], is_explained: bool) -> String {
@@ -154,8 +185,8 @@ impl<'a> Answer<'a> {
                 "ImportPath": &*package.import_path,
                 "Dir": &*package.dir,
                 "Main": package.name == "main",
-                "Package": self.is_affected(row.package),
-                "Test": row.test.is_some_and(|test| self.is_affected(test)),
+                "Package": self.is_affected(row.package) || row.broken == Some(row.package),
+                "Test": row.test.is_some_and(|test| self.is_affected(test)) || row.broken.is_some(),
                 "Why": self.chain(shown),
             })
         };
@@ -180,6 +211,9 @@ impl<'a> Answer<'a> {
                 }
             }
             break;
+        }
+        if lines.is_empty() {
+            lines.push("it cannot be loaded".to_owned());
         }
         lines
     }
