@@ -16,6 +16,7 @@ use vamos_goenv::locate;
 
 use crate::commands::early_switch;
 use crate::commands::standalone;
+use crate::commands::suggestions;
 use crate::commands::table;
 use crate::debug_trace::DebugTrace;
 use crate::delegate::delegate;
@@ -71,6 +72,7 @@ pub(crate) fn run(process: Process, recorder: RunRecorder) -> i32 {
     if code != 0 {
         output.show_repair();
     }
+    output.show_advice();
     output.finish();
     let code = once.recorder.finish(code, output);
     once.leftovers.hand_over();
@@ -167,6 +169,7 @@ fn render(
                 output.stderr(&format!(
                     "usage: {usage}\nRun 'vamos help {name}' for details.\n{note}"
                 ));
+                suggestions::show_flag(name, &line, output);
                 return 2;
             }
             let usage = catalog.usage_line(name).unwrap_or(name);
@@ -176,9 +179,32 @@ fn render(
             output.stderr(&format!(
                 "usage: {usage}\nRun 'go help {name}'{second} for details.\n{note}"
             ));
+            if line.is_empty() {
+                show_own_flags(name, output);
+            } else {
+                suggestions::show_flag(name, &line, output);
+            }
             2
         }
         CliError::Unimplemented(feature) => delegate(process, goroot, &feature, output),
+    }
+}
+
+/// Shows the flags that vamos adds below the usage that `-h` prints, if a person reads it: on a
+/// terminal.
+fn show_own_flags(name: &str, output: &Output) {
+    if process::is_started_as("vamos")
+        && output.gives_hints()
+        && let Some(flags) = help::own_flags(name)
+    {
+        output.stderr(&flags);
+    }
+}
+
+/// Shows the commands that vamos adds below the usage of the program, likewise.
+fn show_own_commands(output: &Output) {
+    if process::is_started_as("vamos") && output.gives_hints() {
+        output.stderr(&help::own_commands());
     }
 }
 
@@ -214,6 +240,7 @@ fn dispatch(process: Process, env: GoEnv, disk: &Arc<Disk>, once: &Once) -> Resu
     let args = process.args.clone();
     let Some(first) = args.first() else {
         output.stderr(&catalog().main_usage());
+        show_own_commands(output);
         return Err(CliError::Exit(2));
     };
     if identity::is_version_flag(first) {
@@ -271,6 +298,7 @@ fn dispatch(process: Process, env: GoEnv, disk: &Arc<Disk>, once: &Once) -> Resu
     let mut span = trace::span(|| format!("Running {last} command"));
     let ended = (command.run)(&invocation);
     invocation.executor.end_guard();
+    suggestions::note(&invocation, ended.as_ref().ok());
     let code = ended?;
     if code == 0 {
         instrumented_compiler::build_in_background(&invocation);
@@ -360,6 +388,7 @@ fn top_level_flag(arg: &str, output: &Output, catalog: &Catalog) -> CliError {
         output.log(&format!("flag provided but not defined: -{name}"));
     }
     output.stderr(&catalog.main_usage());
+    show_own_commands(output);
     CliError::Exit(2)
 }
 

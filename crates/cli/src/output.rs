@@ -38,6 +38,8 @@ pub(crate) struct Output {
     has_ended: AtomicBool,
     /// The command that repairs what the command failed for.
     repair: Mutex<Option<String>>,
+    /// The line that is shown last.
+    advice: Mutex<Option<String>>,
     /// The text written to stdout, while this run is recorded for a run record.
     printed: Mutex<Vec<u8>>,
     /// The text written to stderr, if a run record may repeat it.
@@ -63,6 +65,7 @@ impl Output {
             hints: Hints::for_process(process),
             has_ended: AtomicBool::new(false),
             repair: Mutex::default(),
+            advice: Mutex::default(),
             printed: Mutex::default(),
             said: Mutex::default(),
         }
@@ -114,6 +117,21 @@ impl Output {
             && self.live.is_shown()
         {
             self.log(&format!("to repair it:\n\t{command}"));
+        }
+    }
+
+    /// Keeps a line that is shown after all output of the command.
+    pub(crate) fn advise(&self, line: String) {
+        *self.advice.lock().unwrap_or_else(PoisonError::into_inner) = Some(line);
+    }
+
+    /// Writes that line, if a person reads it: on a terminal.
+    pub(crate) fn show_advice(&self) {
+        let mut advice = self.advice.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(line) = advice.take()
+            && self.gives_hints()
+        {
+            self.log(&line);
         }
     }
 

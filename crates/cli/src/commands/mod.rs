@@ -50,6 +50,7 @@ mod session;
 mod shared_name;
 mod size;
 pub(crate) mod standalone;
+pub(crate) mod suggestions;
 pub(crate) mod table;
 mod telemetry;
 mod test;

@@ -5,9 +5,9 @@
 //! Counterpart: none.
 
 mod candidates;
-mod names;
+pub(super) mod names;
 mod scripts;
-mod test_names;
+pub(super) mod test_names;
 
 use scripts::SHELLS;
 use scripts::shells;

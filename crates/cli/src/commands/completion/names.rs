@@ -111,7 +111,11 @@ pub(super) fn packages(
 }
 
 /// Returns the directories that arguments of `test` name, or the current one without any.
-pub(super) fn directories(files: &dyn Files, dir: &str, arguments: &[&str]) -> Vec<String> {
+pub(in crate::commands) fn directories(
+    files: &dyn Files,
+    dir: &str,
+    arguments: &[&str],
+) -> Vec<String> {
     if arguments.is_empty() {
         return vec![dir.to_owned()];
     }
@@ -197,7 +201,7 @@ impl Walk<'_> {
 }
 
 /// Returns the root and the path of the module that a directory is in.
-fn module(files: &dyn Files, dir: &str) -> Option<(String, String)> {
+pub(in crate::commands) fn module(files: &dyn Files, dir: &str) -> Option<(String, String)> {
     above(dir).find_map(|dir| {
         let text = read(files, &path::join(&[dir, "go.mod"]))?;
         let path = text.lines().find_map(|line| line.strip_prefix("module "))?;
@@ -227,7 +231,7 @@ fn has_go(files: &dyn Files, dir: &str) -> bool {
 }
 
 /// Returns the names in a directory, and which of them are directories.
-fn listed(files: &dyn Files, dir: &str) -> Vec<(String, bool)> {
+pub(in crate::commands) fn listed(files: &dyn Files, dir: &str) -> Vec<(String, bool)> {
     let entries = files.read_dir(dir).ok();
     let entries = entries.iter().flat_map(|entries| entries.iter());
     entries

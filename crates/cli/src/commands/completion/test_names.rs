@@ -7,7 +7,7 @@ use vamos_fsys::Files;
 
 /// Returns the names of the functions in the test files of `dir` that begin with one of the
 /// words, sorted.
-pub(super) fn names(files: &dyn Files, dir: &str, prefixes: &[&str]) -> Vec<String> {
+pub(in crate::commands) fn names(files: &dyn Files, dir: &str, prefixes: &[&str]) -> Vec<String> {
     let Ok(entries) = files.read_dir(dir) else {
         return Vec::new();
     };
