@@ -20,6 +20,7 @@ use crate::commands::suggestions;
 use crate::commands::table;
 use crate::debug_trace::DebugTrace;
 use crate::delegate::delegate;
+use crate::documents;
 use crate::error::CliError;
 use crate::extension_help;
 use crate::flags::Flag;
@@ -411,7 +412,7 @@ fn print_help(args: &[String], output: &Output, catalog: &Catalog) -> Result<i32
     }
 }
 
-/// Returns the help of one of vamos' own commands, or the SDK's. Only under its own name vamos
+/// Returns the help of one of vamos' own commands, the SDK's, or a document. Only under its own name vamos
 /// adds its commands to the list of all, and its flags to a command's: those of `go` are official.
 fn help_text(args: &[String], catalog: &Catalog) -> Result<String, String> {
     if args.is_empty() && process::is_started_as("vamos") {
@@ -419,15 +420,24 @@ fn help_text(args: &[String], catalog: &Catalog) -> Result<String, String> {
     }
     let official = catalog.help(args);
     let own = extension_help::help(args);
+    let document = match args {
+        [topic] => documents::find(topic),
+        _ => None,
+    };
     if !process::is_started_as("vamos") {
-        return official.or_else(|error| own.ok_or(error));
+        return official.or_else(|error| own.or(document).ok_or(error));
     }
-    match (official, own) {
+    let mut text = match (official, own) {
         // A topic of upstream may have the name of a group of commands.
-        (Ok(text), Some(own)) => Ok(format!("{text}\n{own}")),
-        (Ok(text), None) => Ok(text + &help::own_flags(&args.join(" ")).unwrap_or_default()),
-        (Err(error), own) => own.ok_or(error),
+        (Ok(text), Some(own)) => format!("{text}\n{own}"),
+        (Ok(text), None) => text + &help::own_flags(&args.join(" ")).unwrap_or_default(),
+        (Err(_), Some(own)) => own,
+        (Err(error), None) => return document.ok_or(error),
+    };
+    if let ([topic], Some(_)) = (args, document) {
+        text.push_str(&format!("\nMore about it: 'vamos help {topic}.md'\n"));
     }
+    Ok(text)
 }
 
 fn unknown_command(

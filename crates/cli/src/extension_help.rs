@@ -78,7 +78,7 @@ that selects the same packages, and fails if git does not know the revision:
 \tvamos test -affected=$(git merge-base main HEAD) ./...
 
 With -why, it shows for each package what it imports, and the file or module that changed. With
--json it prints a list of objects. See docs/insight.md for what counts as a change.
+-json it prints a list of objects. What counts as a change is in 'vamos help insight.md'.
 ";
 
 const CACHE_CAP: &str = "\
@@ -88,7 +88,6 @@ Without an argument it shows the cap, which is stored in the user's vamos.toml.
 If the cache is larger than 95 % of the cap when a vamos command that builds ends, the command removes
 the least recently used entries. The last 5 % are for the go command, which does not know the cap.
 Entries that a running go or vamos command may still use are removed by a later command.
-See docs/cache.md.
 ";
 
 const CACHE_PACK: &str = "\
@@ -146,7 +145,7 @@ GOCACHEPROG, and vamos, find them there.
 
 With VAMOS_REMOTE or vamos.toml, entries that are not in GOCACHE are downloaded from a remote cache,
 and with VAMOS_REMOTE_UPLOAD=1 new ones are uploaded. The results that the last build of the module
-used are downloaded early, in batches. vamos shares these results. See docs/remote.md.
+used are downloaded early, in batches. vamos shares these results. More: 'vamos help remote.md'.
 ";
 
 const COMPLETION: &str = "\
@@ -173,7 +172,7 @@ official commands are in the SDK: 'vamos help build' prints them.
 const REMOTE_CHECK: &str = "\
 Remote check reports which remote cache is used, what works with it, and how fast. For each
 problem it prints how to fix it; the exit code is then 1. With -json it prints a list of objects.
-See docs/remote.md.
+More: 'vamos help remote.md'.
 ";
 
 const DOCTOR: &str = "\
@@ -305,8 +304,10 @@ pub(crate) fn help(args: &[String]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::COMMANDS;
     use super::help;
     use super::usage_line;
+    use crate::documents;
 
     #[test]
     fn own_commands_have_help() {
@@ -318,6 +319,19 @@ mod tests {
         assert_eq!(usage_line("cache serve"), Some("vamos cache serve"));
         for other in ["", "serve", "build", "cache x"] {
             assert_eq!(help(&words(other)), None);
+        }
+    }
+
+    /// `cargo install` installs no files but the executable.
+    #[test]
+    fn help_names_no_files_of_the_sources() {
+        for (name, _, text) in COMMANDS {
+            assert!(!text.contains("docs/"), "{name}");
+            for reference in text.split("'vamos help ").skip(1) {
+                let topic = reference.split('\'').next().unwrap_or_default();
+                let is_there = topic.contains('.') && documents::find(topic).is_some();
+                assert!(is_there || !topic.contains('.'), "{name}: {topic}");
+            }
         }
     }
 }

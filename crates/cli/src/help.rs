@@ -79,7 +79,7 @@ pub(crate) fn own_commands() -> String {
             let _ = writeln!(out, "\t{:<15} {}", command.name, command.text);
         }
     }
-    out.push_str("\tvamos           about vamos, its settings and its data\n\n");
+    out.push_str("\tvamos           about vamos, its settings, data and documents\n\n");
     out.push_str("Use \"vamos help <command>\" for more information.\n\n");
     out
 }

@@ -3,6 +3,7 @@
 //! `version` stays the official command's output, since programs parse it.
 //! Counterpart: none; the official command has neither.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use vamos_fsys::uncached;
@@ -11,6 +12,7 @@ use vamos_goenv::host;
 use vamos_localstore::Homes;
 use vamos_localstore::StoreKind;
 
+use crate::documents;
 use crate::help::own_commands;
 use crate::live::amount;
 
@@ -66,26 +68,31 @@ vamos keeps its own data between runs, so that the next run can skip work. It ma
 any time: 'vamos clean -cache' deletes it, and 'vamos uninstall' removes everything. Sizes now:
 
 {}
+{}
 Report problems to the maintainers of your copy, with the output of 'vamos --version' and
 'vamos doctor', and what the official command prints instead.
 ",
         version(env),
         own_commands(),
-        tables(env)
+        directories(env),
+        documents::list()
     )
 }
 
-/// Returns a line for each table that vamos keeps: name, size and directory.
-fn tables(env: &GoEnv) -> String {
+/// Returns a line for each directory in which vamos keeps data: its size and its path.
+fn directories(env: &GoEnv) -> String {
     let user = host::user_cache_dir(env.os()).ok();
     let has_cache = env.dirs.has_build_cache() && !env.dirs.gocache.is_empty();
     let homes = Homes::below(user.as_deref(), has_cache.then_some(&*env.dirs.gocache));
-    let mut text = String::new();
+    let mut sizes: BTreeMap<String, u64> = BTreeMap::new();
     for table in StoreKind::ALL {
         if let Some(dir) = homes.dir(table) {
-            let size = amount(homes.size(table));
-            let _ = writeln!(text, "\t{:<12}{size:>10}  {dir}", table.name());
+            *sizes.entry(dir.to_owned()).or_default() += homes.size(table);
         }
+    }
+    let mut text = String::new();
+    for (dir, size) in sizes {
+        let _ = writeln!(text, "\t{:>10}  {dir}", amount(size));
     }
     text
 }
@@ -106,10 +113,15 @@ mod tests {
         let text = version(&env);
         assert!(text.starts_with("vamos ") && text.ends_with("follows go1.26.8 in /sdk\n"));
         assert!(help(&env).starts_with(&text));
-        // Only the tables of the build cache have a place without the user's environment.
+        // Only the build cache has a place without the user's environment.
         env.dirs.gocache = "/nowhere".to_owned();
-        assert!(help(&env).contains("\n\tcutoff             0 B  /nowhere/vamos\n"));
-        assert!(!help(&env).contains("\n\tfacts"));
+        let about = help(&env);
+        assert!(
+            about.contains("\n\t       0 B  /nowhere/vamos\n"),
+            "{about}"
+        );
+        // No table is named.
+        assert!(!about.contains("cutoff  "), "{about}");
         assert!(is_version_flag("--version") && !is_version_flag("version"));
     }
 }

@@ -10,6 +10,7 @@ mod child_go;
 mod commands;
 mod debug_trace;
 mod delegate;
+mod documents;
 mod env_vars;
 mod error;
 mod extension_help;

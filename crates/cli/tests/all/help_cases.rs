@@ -111,6 +111,49 @@ fn a_topic_and_a_group_of_one_name_are_both_shown() {
     assert!(added.contains("\nusage: vamos cache size"), "{added}");
 }
 
+/// `cargo install` installs the executable alone, so it contains the documents.
+#[test]
+fn documents_are_printed() {
+    let Some(place) = place() else { return };
+    let print = |topic: &str| {
+        let (code, text, stderr) = run(place.vamos(), &["help", topic]);
+        assert_eq!((code, &*stderr), (Some(0), ""), "{topic}");
+        text
+    };
+    let text = print("ci.md");
+    assert!(text.starts_with("# Continuous integration\n"), "{text}");
+    assert_eq!(print("ci"), text);
+    let (code, _, stderr) = run(place.vamos(), &["help", "nothing.md"]);
+    assert_eq!(code, Some(2), "{stderr}");
+    // Commands and topics of one name come first, and lead to the document.
+    for topic in ["check", "test", "cache", "environment"] {
+        let end = format!("\nMore about it: 'vamos help {topic}.md'\n");
+        assert!(print(topic).ends_with(&end), "{topic}");
+        assert!(print(&format!("{topic}.md")).starts_with("# "), "{topic}");
+    }
+    let about = print("vamos");
+    let names = about.lines().filter_map(|line| line.strip_prefix('\t'));
+    let names = names.filter_map(|line| line.split(' ').next());
+    let names: Vec<&str> = names.filter(|name| name.ends_with(".md")).collect();
+    assert!(names.len() > 10, "{about}");
+    for name in names {
+        assert!(print(name).starts_with("# "), "{name}");
+    }
+}
+
+/// The data of vamos is shown by directory: its tables are nothing that a user can act on.
+#[test]
+fn the_size_of_the_data_is_shown_by_directory() {
+    let Some(place) = place() else { return };
+    let (_, about, _) = run(place.vamos(), &["help", "vamos"]);
+    let sizes = about.lines().filter(|line| line.contains(" B  /"));
+    let shown: Vec<&str> = sizes.filter_map(|line| line.split("  ").last()).collect();
+    let (cache, own) = (place.at("cache/vamos"), place.at("home/.cache/vamos"));
+    let mut want = [cache, own].map(|dir| dir.display().to_string());
+    want.sort();
+    assert_eq!(shown, want, "{about}");
+}
+
 #[test]
 fn own_commands_are_named_where_help_is_sought() {
     let Some(place) = place() else { return };

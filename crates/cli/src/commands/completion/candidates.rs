@@ -12,6 +12,7 @@ use super::scripts::shells;
 use super::test_names;
 use crate::commands::table;
 use crate::commands::watch::COMMANDS as WATCHED;
+use crate::documents;
 use crate::summaries;
 use crate::summaries::FlagSummary;
 
@@ -84,7 +85,7 @@ pub(super) fn complete(before: &[&str], current: &str, place: Context<'_>) -> Ca
             let mut found = first_words(&words.join(" "));
             found.words.extend(match (*topics, words) {
                 ("man", []) => flag_names(&summaries::flags("man")).words,
-                ("help", []) => vec![("vamos".to_owned(), "about vamos itself".to_owned())],
+                ("help", []) => help_topics(),
                 _ => Vec::new(),
             });
             found
@@ -134,6 +135,13 @@ fn first_words(group: &str) -> Candidates {
         }
     }
     found
+}
+
+/// Returns the topics of help that vamos adds.
+fn help_topics() -> Vec<(String, String)> {
+    let own = ("vamos".to_owned(), "about vamos itself".to_owned());
+    let documents = documents::names().map(|(name, subject)| (name, subject.to_owned()));
+    std::iter::once(own).chain(documents).collect()
 }
 
 fn flag_names(flags: &[FlagSummary]) -> Candidates {
@@ -320,6 +328,7 @@ mod tests {
         assert_eq!(words("mo"), "none mod");
         assert_eq!(words("mod t"), "none tidy");
         assert_eq!(words("help mod w"), "none why");
+        assert_eq!(words("help edi"), "none editors.md");
         assert_eq!(words("man -"), "none -o");
         assert_eq!(words("completion z"), "none zsh");
         assert_eq!(words("zzz "), "none");
