@@ -34,6 +34,7 @@ use crate::identity;
 use crate::instrumented_compiler;
 use crate::invocation::Invocation;
 use crate::invocation::Shared;
+use crate::no_sdk;
 use crate::output::Output;
 use crate::policy::CommandPolicy;
 use crate::process;
@@ -97,6 +98,13 @@ fn run_printing(mut process: Process, once: &Once) -> i32 {
     let mut inputs = wiring::inputs(&process, &disk);
     let mut resolved = vamos_goenv::resolve(&inputs);
     if matches!(resolved, Err(EnvError::NoGoroot)) {
+        let env = vamos_goenv::without_sdk(&inputs);
+        if let Some(code) = no_sdk::answer(&process.args, &env, output) {
+            return code;
+        }
+        if no_sdk::runs_command(&process.args) {
+            return run_command(&process, env, &disk, once);
+        }
         if let Err(error) = fetch_first_sdk(&inputs, output) {
             return render(&process, "", "", error, &disk, output);
         }
@@ -127,17 +135,25 @@ fn run_printing(mut process: Process, once: &Once) -> i32 {
     if let Err(error) = choose_toolchain(&inputs, &mut env, output) {
         return render(&process, &goroot, "", error, &disk, output);
     }
-    let name = table::find_command(&process.args)
-        .0
-        .map_or("", |command| command.policy.name);
-    let code = match dispatch(process.clone(), env, &disk, once) {
-        _ if output.has_ended() => 1,
-        Ok(code) => code,
-        Err(error) => render(&process, &goroot, name, error, &disk, output),
-    };
+    let code = run_command(&process, env, &disk, once);
     // The process ends, and with it all memory; freeing it first is work.
     std::mem::forget((process, inputs, disk));
     code
+}
+
+/// Runs the command in a resolved environment, and prints the error that ends it; returns the exit
+/// code.
+fn run_command(process: &Process, env: GoEnv, disk: &Arc<Disk>, once: &Once) -> i32 {
+    let output = &once.output;
+    let goroot = env.sdk.goroot.clone();
+    let name = table::find_command(&process.args)
+        .0
+        .map_or("", |command| command.policy.name);
+    match dispatch(process.clone(), env, disk, once) {
+        _ if output.has_ended() => 1,
+        Ok(code) => code,
+        Err(error) => render(process, &goroot, name, error, disk, output),
+    }
 }
 
 /// Reports whether the command reports itself that GOROOT is no directory.
@@ -524,7 +540,8 @@ fn check_environment(
     output: &Output,
 ) -> Result<(), CliError> {
     let report = |error: EnvError| env_error(&error, output);
-    if !disk.is_dir(&env.sdk.goroot) {
+    let needs_sdk = command.is_none_or(|policy| !policy.works_without_sdk);
+    if needs_sdk && !disk.is_dir(&env.sdk.goroot) {
         return Err(report(EnvError::GorootMissing {
             dir: env.sdk.goroot.clone(),
         }));

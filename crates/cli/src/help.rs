@@ -11,6 +11,7 @@ use vamos_goenv::command_docs::CommandDocs;
 
 use crate::extension_help;
 use crate::summaries;
+use crate::summaries::FlagSummary;
 
 /// The commands and topics of one SDK.
 pub(crate) struct Catalog(CommandDocs);
@@ -71,6 +72,43 @@ impl Catalog {
     }
 }
 
+/// Returns the list of all commands, where no SDK has the official text.
+pub(crate) fn overview() -> String {
+    let mut out = "vamos is the go command in Rust.\n\nUsage:\n\n\tvamos <command> [arguments]\n\n\
+                   The commands of go are:\n\n"
+        .to_owned();
+    for command in summaries::commands() {
+        if extension_help::usage_line(command.name).is_none() {
+            let _ = writeln!(out, "\t{:<15} {}", command.name, command.text);
+        }
+    }
+    out.push_str("\nTheir help is in an SDK.\n\n");
+    out + &own_commands()
+}
+
+/// Returns the usage of a command of go and its flags, where no SDK has the official text.
+pub(crate) fn summary(name: &str) -> Option<String> {
+    let commands = summaries::commands();
+    let command = commands.iter().find(|command| command.name == name)?;
+    let (usage, about) = (summaries::usage(command), command.text);
+    let mut out = format!("usage: {usage}\n\n{name}: {about}.\n");
+    let flags = summaries::flags(name);
+    if !flags.is_empty() {
+        out.push_str("\nFlags:\n\n");
+        flags.iter().for_each(|flag| add_flag(&mut out, flag));
+    }
+    out.push_str("\nThe official help is in an SDK.\n");
+    Some(out)
+}
+
+fn add_flag(out: &mut String, flag: &FlagSummary) {
+    let value = match flag.value {
+        "" => String::new(),
+        value => format!(" {value}"),
+    };
+    let _ = writeln!(out, "\t-{}{value}\n\t\t{}", flag.name, flag.text);
+}
+
 /// Returns the list of vamos' own commands, which follows that of the SDK's.
 pub(crate) fn own_commands() -> String {
     let mut out = "Commands and topics of vamos alone:\n\n".to_owned();
@@ -91,13 +129,7 @@ pub(crate) fn own_flags(name: &str) -> Option<String> {
         return None;
     }
     let mut out = "\nFlags of vamos alone:\n\n".to_owned();
-    for flag in flags {
-        let value = match flag.value {
-            "" => String::new(),
-            value => format!(" {value}"),
-        };
-        let _ = writeln!(out, "\t-{}{value}\n\t\t{}", flag.name, flag.text);
-    }
+    flags.iter().for_each(|flag| add_flag(&mut out, flag));
     Some(out)
 }
 

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use vamos_fsys::uncached;
 use vamos_goenv::GoEnv;
 use vamos_goenv::host;
+use vamos_goenv::toolchain::planned;
 use vamos_localstore::Homes;
 use vamos_localstore::StoreKind;
 
@@ -36,12 +37,30 @@ pub(crate) fn is_vamos(path: &str, exe: &str) -> bool {
     this.size == own.size && digest(path).is_some() && digest(path) == digest(exe)
 }
 
+/// Returns the line that names vamos and its version.
+pub(crate) fn line() -> String {
+    format!("vamos {VERSION}, the go command in Rust\n")
+}
+
 /// Returns the output of `vamos --version`: a line for vamos and a line for the SDK.
 pub(crate) fn version(env: &GoEnv) -> String {
-    format!(
-        "vamos {VERSION}, the go command in Rust\nfollows {} in {}\n",
-        env.sdk.version, env.sdk.goroot
-    )
+    let sdk = match &*env.sdk.goroot {
+        "" => without_sdk(env),
+        goroot => format!("follows {} in {goroot}\n", env.sdk.version),
+    };
+    line() + &sdk
+}
+
+/// Returns the line about the SDK where none is installed.
+pub(crate) fn without_sdk(env: &GoEnv) -> String {
+    match planned(env) {
+        Ok(toolchain) => {
+            format!(
+                "no Go SDK is installed; the first command that needs one downloads {toolchain}\n"
+            )
+        }
+        Err(absence) => format!("{absence}\n"),
+    }
 }
 
 /// Returns the output of `vamos help vamos`.

@@ -24,6 +24,7 @@ mod instrumented_compiler;
 mod invocation;
 mod live;
 mod local_store;
+mod no_sdk;
 mod output;
 mod panics;
 mod policy;

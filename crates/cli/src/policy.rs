@@ -42,6 +42,8 @@ pub(crate) struct CommandPolicy {
     pub(crate) accepts_bad_goflags: bool,
     /// The command reports itself that GOROOT is no directory.
     pub(crate) accepts_bad_goroot: bool,
+    /// The command runs where no SDK is installed, and does not download one.
+    pub(crate) works_without_sdk: bool,
     /// The command checks the build configuration itself, after it may have corrected it.
     pub(crate) accepts_bad_config: bool,
 }
@@ -101,6 +103,7 @@ impl CommandPolicy {
         has_flags_of_tool: false,
         accepts_bad_goflags: false,
         accepts_bad_goroot: false,
+        works_without_sdk: false,
         accepts_bad_config: false,
     };
 }

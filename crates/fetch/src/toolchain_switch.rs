@@ -12,6 +12,7 @@ use vamos_goenv::GoEnv;
 use vamos_goenv::Inputs;
 use vamos_goenv::toolchain;
 use vamos_goenv::toolchain::Choice;
+use vamos_goenv::toolchain::NoSdk;
 use vamos_goenv::toolchain::Reexec;
 use vamos_goenv::toolchain::Selection;
 use vamos_goenv::toolchain::ToolchainError;
@@ -68,11 +69,8 @@ impl Switcher<'_> {
             Stop::Exit(2)
         };
         let without = |reason: &str| {
-            failed(format!(
-                "go: there is no Go SDK, and none can be fetched: {reason}\n\
-                 \tinstall an SDK and put its go command in PATH, or set GOROOT, \
-                 or set GOPROXY to a proxy that has golang.org/toolchain"
-            ))
+            let reason = reason.to_owned();
+            failed(format!("go: {}\n\t{}", NoSdk { reason }, NoSdk::REPAIR))
         };
         if self.env.get("GOPROXY").is_empty() {
             return Err(without("GOPROXY is not set"));

@@ -85,13 +85,14 @@ pub fn resolve(inputs: &Inputs) -> Result<GoEnv, EnvError> {
     Ok(env)
 }
 
-/// The environment without an SDK: enough to download one.
+/// The environment without an SDK: enough to download one, and for commands that need none.
 pub fn without_sdk(inputs: &Inputs) -> GoEnv {
     let mut settings = Settings::read_user(&inputs.env, inputs.files.as_ref(), &inputs.cwd);
     settings.add_go_env(GO_ENV);
     let mut env = GoEnv::default();
     env.vars.effective = settings.effective();
-    set_caches(&mut env.dirs, &settings);
+    env.dirs = dirs(&settings).0;
+    set_child_environments(&mut env.vars, &settings);
     env.settings = settings;
     env
 }

@@ -11,6 +11,7 @@ use crate::policy::RunRecordPolicy;
 /// What the commands about the build cache have in common.
 const CACHE: CommandPolicy = CommandPolicy {
     accepts_bad_goflags: true,
+    works_without_sdk: true,
     accepts_bad_config: true,
     ..CommandPolicy::PLAIN
 };
@@ -112,6 +113,7 @@ pub(super) const OWN: &[Command] = &[
             name: "doctor",
             flags: FlagSet(&[table::CHDIR, table::JSON]),
             accepts_bad_goroot: true,
+            works_without_sdk: true,
             ..CommandPolicy::PLAIN
         },
     },
@@ -135,6 +137,7 @@ pub(super) const OWN: &[Command] = &[
         policy: CommandPolicy {
             name: "remote check",
             flags: FlagSet(&[table::CHDIR, table::JSON]),
+            works_without_sdk: true,
             ..CommandPolicy::PLAIN
         },
     },
@@ -145,6 +148,7 @@ pub(super) const OWN: &[Command] = &[
             flags: FlagSet(&[table::CHDIR, table::OUTPUT, table::JSON]),
             accepts_bad_goflags: true,
             accepts_bad_config: true,
+            works_without_sdk: true,
             ..CommandPolicy::PLAIN
         },
     },
@@ -155,6 +159,7 @@ pub(super) const OWN: &[Command] = &[
             flags: FlagSet(&[table::CHDIR, table::OUTPUT]),
             accepts_bad_goflags: true,
             accepts_bad_config: true,
+            works_without_sdk: true,
             ..CommandPolicy::PLAIN
         },
     },
@@ -165,6 +170,7 @@ pub(super) const OWN: &[Command] = &[
             flags: FlagSet(&[table::UNINSTALL, table::CHDIR]),
             accepts_bad_goflags: true,
             accepts_bad_config: true,
+            works_without_sdk: true,
             ..CommandPolicy::PLAIN
         },
     },
@@ -199,6 +205,7 @@ pub(super) const OWN: &[Command] = &[
             flags: FlagSet(&[table::CHDIR, table::JSON]),
             accepts_bad_goflags: true,
             accepts_bad_config: true,
+            works_without_sdk: true,
             ..CommandPolicy::PLAIN
         },
     },

@@ -63,6 +63,7 @@ mod mod_vendor_cases;
 mod mod_verify_cases;
 mod mode_cases;
 mod moved_cases;
+mod no_sdk_cases;
 mod panic_cases;
 mod place_cases;
 mod query_cases;

@@ -7,15 +7,14 @@
 //! cmd/go/internal/gover/{local,toolchain}.go.
 
 mod choice;
+mod first;
 mod releases;
 mod select;
 
-use vamos_base::golang::quote::quote;
 use vamos_modfile::gover;
 use vamos_modfile::gover::Local;
 
 use crate::GoEnv;
-use crate::error::EnvError;
 use crate::inputs::Inputs;
 use select::Select;
 
@@ -109,27 +108,6 @@ pub fn start(inputs: &Inputs, env: &GoEnv, toolchain: &str, goroot: &str) -> Sel
     }
 }
 
-/// Chooses the SDK to download if none is installed: the one that GOTOOLCHAIN names, else
-/// the newest that vamos was verified with. Fails if GOTOOLCHAIN does not permit downloads.
-pub fn first(env: &GoEnv) -> Result<Choice, ToolchainError> {
-    let setting = env.get("GOTOOLCHAIN");
-    let (least, mode) = setting.split_once('+').unwrap_or((setting, ""));
-    let toolchain = match least {
-        "auto" => releases::newest_proved(),
-        "local" if mode == "auto" => releases::newest_proved(),
-        "local" | "path" | "" => return Err(EnvError::NoGoroot.into()),
-        _ if mode == "path" => return Err(EnvError::NoGoroot.into()),
-        name if gover::from_toolchain(name).is_empty() => {
-            return fail(format!("invalid GOTOOLCHAIN {}", quote(setting)));
-        }
-        name => name,
-    };
-    Ok(Choice::NeedsDownload {
-        toolchain: toolchain.to_owned(),
-        module_version: releases::module_version(toolchain),
-    })
-}
-
 #[cfg(test)]
 mod tests;
 
@@ -138,5 +116,7 @@ pub use choice::Reexec;
 pub(crate) use choice::SWITCH_COUNT;
 pub(crate) use choice::SWITCH_VERSION;
 pub use choice::ToolchainError;
-use choice::fail;
 pub use choice::has_mode;
+pub use first::NoSdk;
+pub use first::first;
+pub use first::planned;

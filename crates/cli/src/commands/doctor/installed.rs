@@ -18,6 +18,7 @@ use vamos_sched::Ticker;
 use vamos_tools::instrumented_compiler::CompilerState;
 
 use super::finding::Finding;
+use super::sdk::is_missing;
 use crate::identity::is_vamos;
 use crate::invocation::Invocation;
 
@@ -38,8 +39,10 @@ pub(super) fn check(invocation: &Invocation) -> Vec<Finding> {
     if found.is_some_and(|go| is_vamos(&go, exe)) {
         findings.extend(in_login_shell(invocation));
     }
-    findings.push(of_compiler(invocation));
-    findings.push(passed_on(invocation));
+    if !is_missing(&invocation.env) {
+        findings.push(of_compiler(invocation));
+        findings.push(passed_on(invocation));
+    }
     findings
 }
 
@@ -47,7 +50,11 @@ fn on_path(invocation: &Invocation, found: Option<&str>) -> Finding {
     let name = "go on PATH";
     let (exe, search) = (&invocation.process.exe, invocation.process.var("PATH"));
     let Some(go) = found else {
-        return Finding::good(name, "none found; vamos works without it");
+        let text = match is_missing(&invocation.env) {
+            true => "none found",
+            false => "none found; vamos works without it",
+        };
+        return Finding::good(name, text);
     };
     if is_vamos(go, exe) {
         return Finding::good(name, format!("{go} is vamos"));

@@ -22,7 +22,13 @@ pub(super) fn check(config: &Config, probe: &Probe<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut urls = Vec::new();
     let mut is_direct = false;
+    if config.goproxy.is_empty() {
+        let text = "GOPROXY is not set, and without an SDK it has no default";
+        findings.push(Finding::warning("module proxy", text, "set GOPROXY"));
+    }
     match proxy_list(&config.goproxy, "") {
+        // Without an SDK.
+        Err(_) if config.goproxy.is_empty() => {}
         Err(error) => {
             let fix = "set GOPROXY to a list of addresses, direct or off";
             findings.push(Finding::problem("module proxy", error.to_string(), fix));

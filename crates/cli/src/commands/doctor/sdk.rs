@@ -5,6 +5,9 @@
 use vamos_base::golang::path;
 use vamos_fsys::proc::look_path;
 use vamos_fsys::uncached;
+use vamos_goenv::GoEnv;
+use vamos_goenv::toolchain::NoSdk;
+use vamos_goenv::toolchain::planned;
 
 use super::finding::Finding;
 use crate::invocation::Invocation;
@@ -15,6 +18,9 @@ const TOOLS: [&str; 3] = ["asm", "compile", "link"];
 /// Checks the SDK and the C compiler.
 pub(super) fn check(invocation: &Invocation) -> Vec<Finding> {
     let env = &invocation.env;
+    if is_missing(env) {
+        return vec![without_sdk(env), c_compiler(invocation)];
+    }
     let tools = TOOLS.map(|tool| format!("{}/{tool}{}", env.sdk.tool_dir, env.sdk.tool_exe_suffix));
     let sources = ["src/runtime", "src/unsafe", "src/internal/abi"];
     let sources = sources.map(|dir| path::join(&[&env.sdk.goroot, dir]));
@@ -38,10 +44,27 @@ pub(super) fn check(invocation: &Invocation) -> Vec<Finding> {
     findings
 }
 
+/// Reports whether no SDK is installed.
+pub(super) fn is_missing(env: &GoEnv) -> bool {
+    env.sdk.goroot.is_empty()
+}
+
+/// Returns the reason why no SDK can be downloaded, or the one that will be.
+fn without_sdk(env: &GoEnv) -> Finding {
+    match planned(env) {
+        Ok(toolchain) => Finding::warning(
+            "SDK",
+            format!("none is installed; the first command that needs one downloads {toolchain}"),
+            "to use an installed one, put its go command in PATH, or set GOROOT",
+        ),
+        Err(absence) => Finding::problem("SDK", absence.to_string(), NoSdk::REPAIR),
+    }
+}
+
 fn c_compiler(invocation: &Invocation) -> Finding {
     let name = "C compiler";
     let env = &invocation.env;
-    if !env.target.cgo_enabled {
+    if !env.target.cgo_enabled && !is_missing(env) {
         return Finding::good(name, "not needed: CGO_ENABLED is 0");
     }
     let sdk = env

@@ -14,7 +14,7 @@ const ABOUT: &str = "\
 vamos is the go command rewritten in Rust: same flags, same output, same exit codes, same files,
 byte-identical binaries, and a faster edit-build loop. It shares GOCACHE and GOMODCACHE with the
 go command, and uses an installed Go SDK: the one that GOROOT names, else that of the go command
-on PATH, else /usr/local/go.
+on PATH, else /usr/local/go. Without one it downloads an SDK, if GOPROXY is set.
 
 To use it wherever go is called, put a link called go that leads to vamos first on PATH:
 
