@@ -180,7 +180,8 @@ Doctor checks what builds and downloads need: the SDK, the C compiler, module pr
 checksum database, the system time, credentials for private modules, the caches and their file
 system, and limits of the system. For each problem it prints how to fix it.
 
-It changes nothing, and shows no secrets. The exit code is 1 if something does not work; warnings
+It runs without an SDK, too, and then shows whether vamos can download one. It changes nothing, and
+shows no secrets. The exit code is 1 if something does not work; warnings
 leave it 0. With -json, it prints a list of objects.
 ";
 
