@@ -30,5 +30,6 @@ pub use run::Outcome;
 pub use run::Request;
 pub use run::Stage;
 pub use run::assemble;
+pub use sources::SourceError;
 pub use sources::Sources;
 pub use vamos_obj::Release;

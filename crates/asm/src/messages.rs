@@ -3,12 +3,24 @@
 //! Counterpart: log, os.Exit in cmd/asm.
 
 use vamos_obj::Diagnostics;
+use vamos_obj::Fatal;
 
 /// An error that ends the run at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stop {
     pub(crate) text: String,
-    pub(crate) is_usage: bool,
+    pub(crate) kind: StopKind,
+}
+
+/// How a run ends at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StopKind {
+    /// With exit status 1.
+    Failure,
+    /// With the usage text.
+    Usage,
+    /// Upstream panics.
+    Panic,
 }
 
 impl Stop {
@@ -16,7 +28,7 @@ impl Stop {
     pub(crate) fn failure(text: String) -> Self {
         Self {
             text,
-            is_usage: false,
+            kind: StopKind::Failure,
         }
     }
 
@@ -24,7 +36,24 @@ impl Stop {
     pub(crate) fn usage(text: String) -> Self {
         Self {
             text,
-            is_usage: true,
+            kind: StopKind::Usage,
+        }
+    }
+
+    /// Returns the end of a run on which upstream panics.
+    pub(crate) fn panic() -> Self {
+        Self {
+            text: String::new(),
+            kind: StopKind::Panic,
+        }
+    }
+}
+
+impl From<Fatal> for Stop {
+    fn from(fatal: Fatal) -> Self {
+        match fatal {
+            Fatal::Exit(text) => Self::failure(format!("asm: {text}\n")),
+            Fatal::Panic => Self::panic(),
         }
     }
 }

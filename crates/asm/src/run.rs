@@ -14,6 +14,7 @@ use crate::lex::Words;
 use crate::machine::Machine;
 use crate::messages::Messages;
 use crate::messages::Stop;
+use crate::messages::StopKind;
 use crate::parse::Parser;
 use crate::paths::Rewrites;
 use crate::sources::Sources;
@@ -97,6 +98,24 @@ pub struct Outcome {
     pub status: i32,
     /// True if the usage follows the errors.
     pub shows_usage: bool,
+    /// True if cmd/asm panics: only it can print its report.
+    pub panics: bool,
+}
+
+impl Outcome {
+    /// Returns the outcome of a run that ended early.
+    fn ended(self, kind: StopKind) -> Self {
+        let status = match kind {
+            StopKind::Failure => self.status,
+            StopKind::Usage | StopKind::Panic => 2,
+        };
+        Self {
+            status,
+            shows_usage: kind == StopKind::Usage,
+            panics: kind == StopKind::Panic,
+            ..self
+        }
+    }
 }
 
 /// A part of a run, for measurements.
@@ -214,12 +233,8 @@ impl Run<'_> {
                 }
                 Err(stop) => {
                     self.messages.add(&stop.text);
-                    let mut outcome = self.failure(Some(Vec::new()));
-                    if stop.is_usage {
-                        outcome.status = 2;
-                        outcome.shows_usage = true;
-                    }
-                    return outcome;
+                    let outcome = self.failure(Some(Vec::new()));
+                    return outcome.ended(stop.kind);
                 }
             }
         }
@@ -232,7 +247,7 @@ impl Run<'_> {
         match output {
             Err(stop) => {
                 self.messages.add(&stop.text);
-                self.failure(Some(Vec::new()))
+                self.failure(Some(Vec::new())).ended(stop.kind)
             }
             Ok(_) if !self.link.diagnostics.is_empty() => {
                 self.messages.add("asm: assembly failed\n");
@@ -297,7 +312,7 @@ impl Run<'_> {
         let result = self.link.flush(&text);
         self.messages.take_new(&self.link.diagnostics);
         self.stdout.append(&mut self.link.listing);
-        result.map_err(|fatal| Stop::failure(format!("asm: {fatal}\n")))?;
+        result?;
         Ok(true)
     }
 
@@ -305,7 +320,7 @@ impl Run<'_> {
         (self.request.on_stage)(Stage::Write);
         let object = self.link.write_object();
         self.stdout.append(&mut self.link.listing);
-        let object = object.map_err(|fatal| Stop::failure(format!("asm: {fatal}\n")))?;
+        let object = object?;
         let header = &self.options.header;
         let mut out = format!("go object {header}\n!\n").into_bytes();
         out.extend_from_slice(&object);

@@ -4,9 +4,19 @@
 
 /// Where files are read from.
 pub trait Sources {
-    /// Returns the bytes of a file; the error is Go's text.
+    /// Returns the bytes of a file.
     ///
     /// # Errors
-    /// The file cannot be read.
-    fn read(&self, name: &str) -> Result<Vec<u8>, String>;
+    /// The file cannot be opened or read.
+    fn read(&self, name: &str) -> Result<Vec<u8>, SourceError>;
+}
+
+/// Why a file was not read, with Go's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourceError {
+    /// It cannot be opened.
+    Open(String),
+    /// It is open and cannot be read, such as a directory. Upstream reports that where the file
+    /// begins and takes it as empty.
+    Read(String),
 }

@@ -13,21 +13,25 @@ use crate::run::Options;
 use crate::run::Outcome;
 use crate::run::Request;
 use crate::run::assemble;
+use crate::sources::SourceError;
 use crate::sources::Sources;
 
 struct Files<'a>(&'a [(&'a str, &'a str)]);
 
 impl Sources for Files<'_> {
-    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+    fn read(&self, name: &str) -> Result<Vec<u8>, SourceError> {
         let name = name.strip_prefix("./").unwrap_or(name);
         let found = self.0.iter().find(|(known, _)| *known == name);
-        let text = found.ok_or_else(|| format!("open {name}: no such file or directory"))?;
+        let text = found.ok_or_else(|| {
+            let text = format!("open {name}: no such file or directory");
+            SourceError::Open(text)
+        })?;
         Ok(text.1.as_bytes().into())
     }
 }
 
-fn run(goarch: &str, files: &[(&str, &str)], flags: Flags) -> Outcome {
-    let options = Options {
+fn options(goarch: &str, flags: Flags) -> Options {
+    Options {
         release: Release::Go126,
         header: format!("linux {goarch} go1.26.8 X:"),
         goos: "linux".to_owned(),
@@ -43,14 +47,17 @@ fn run(goarch: &str, files: &[(&str, &str)], flags: Flags) -> Outcome {
             ..flags
         },
         files: vec!["x.s".to_owned()],
-    };
-    let machine = Machine::new(goarch).expect("the architecture is supported");
-    assemble(&Request::new(
-        &machine,
-        &options,
-        &Files(files),
-        &TokenCache::default(),
-    ))
+    }
+}
+
+fn outcome(options: &Options, files: &[(&str, &str)]) -> Outcome {
+    let machine = Machine::new(&options.goarch).expect("the architecture is supported");
+    let tokens = TokenCache::default();
+    assemble(&Request::new(&machine, options, &Files(files), &tokens))
+}
+
+fn run(goarch: &str, files: &[(&str, &str)], flags: Flags) -> Outcome {
+    outcome(&options(goarch, flags), files)
 }
 
 fn symabis(source: &str) -> String {
@@ -213,5 +220,82 @@ fn hostile_sources_end() {
     double += "A39\n";
     for source in [deep, minus, double] {
         let _ = run("amd64", &[("x.s", &source)], Flags::default());
+    }
+}
+
+#[test]
+fn a_constant_of_32_unsigned_bits_has_no_move() {
+    // Upstream lists the form and has no case for it.
+    let source = "TEXT f(SB), 4, $0\n\tMOVWU $0xffff0000, R1\n\tRET\n";
+    assert_eq!(
+        code("arm64", source)[..8],
+        [0, 0, 0, 0, 0xc0, 3, 0x5f, 0xd6]
+    );
+    let source = "TEXT f(SB), 4, $0\n\tMOVWU $0x10000, R1\n\tRET\n";
+    let errors = errors("arm64", source);
+    assert!(errors.contains(": bad irr XXX\n"), "{errors}");
+}
+
+#[test]
+fn a_return_keeps_its_first_operand() {
+    let source = "TEXT f(SB), 4, $16\n\tRET R6, R0\n";
+    let errors = errors("arm64", source);
+    assert!(errors.contains("illegal combination"), "{errors}");
+}
+
+#[test]
+fn a_branch_out_of_the_function_is_a_panic() {
+    let outcome = run(
+        "amd64",
+        &[("x.s", "TEXT f(SB), 4, $0\n\tJMP 5(PC)\n\tRET\n")],
+        Flags::default(),
+    );
+    assert!(outcome.panics);
+    assert_eq!((outcome.status, outcome.output), (2, Some(Vec::new())));
+}
+
+/// A directory.
+struct Directory;
+
+impl Sources for Directory {
+    fn read(&self, name: &str) -> Result<Vec<u8>, SourceError> {
+        match name {
+            "x.s" => Ok(b"#include \"d\"\nTEXT f(SB), 4, $0\n\tRET\n".to_vec()),
+            _ => Err(SourceError::Read(format!("read {name}: is a directory"))),
+        }
+    }
+}
+
+#[test]
+fn a_directory_is_an_empty_file() {
+    let machine = Machine::new("amd64").expect("the architecture is supported");
+    for (file, text) in [
+        ("x.s", "d:1:1: read d: is a directory\n"),
+        (".", ".:1:1: read .: is a directory\n"),
+    ] {
+        let options = Options {
+            files: vec![file.to_owned()],
+            ..options("amd64", Flags::default())
+        };
+        let tokens = TokenCache::default();
+        let outcome = assemble(&Request::new(&machine, &options, &Directory, &tokens));
+        assert_eq!((outcome.status, &*outcome.stderr), (0, text));
+    }
+}
+
+#[test]
+fn releases_number_flags_of_wrappers() {
+    for (release, flag) in [(Release::Go126, 0x30), (Release::Go127, 0x40)] {
+        let options = Options {
+            release,
+            ..options("amd64", Flags::default())
+        };
+        let files = [("x.s", "TEXT f(SB), 4096, $0\n\tRET\n")];
+        let outcome = outcome(&options, &files);
+        let output = outcome.output.expect("there are no errors");
+        let start = output.windows(3).position(|part| part == b"\n!\n");
+        let reader =
+            Reader::open(&output[start.expect("the header ends") + 3..]).expect("an object");
+        assert_eq!(Object::read(&reader).non_pkg_defs[0].sym.flag2, flag);
     }
 }

@@ -6,11 +6,20 @@ use std::fmt;
 
 /// Ends the whole run: nothing more is encoded or reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fatal(pub String);
+pub enum Fatal {
+    /// An error that is reported (`log.Fatalf`).
+    Exit(String),
+    /// Upstream panics here. Its report has addresses of its process, so that only upstream can
+    /// print it.
+    Panic,
+}
 
 impl fmt::Display for Fatal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        match self {
+            Self::Exit(text) => f.write_str(text),
+            Self::Panic => f.write_str("upstream panics"),
+        }
     }
 }
 

@@ -193,7 +193,7 @@ impl Assembly<'_> {
         if let Some(check) = encoder.error_check {
             check(self);
         }
-        self.resolve_branches(encoder.progedit);
+        self.resolve_branches(encoder.progedit)?;
         (encoder.preprocess)(self)?;
         (encoder.assemble)(self)
     }

@@ -4,6 +4,7 @@
 
 use vamos_objfile::goobj::RelocType;
 use vamos_objfile::goobj::WEAK;
+use vamos_objfile::goobj::flag2;
 
 /// A release of Go whose objects are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +36,15 @@ impl Release {
     /// Returns true if all symbols that assembly names count as linknames.
     pub fn marks_assembly(self) -> bool {
         self < Self::Go127
+    }
+
+    /// Returns the bit of [`SymRecord::flag2`](vamos_objfile::goobj::SymRecord::flag2) for a
+    /// wrapper between ABIs. Go 1.27 has a bit for standard linknames before it.
+    pub fn abi_wrapper_flag(self) -> u8 {
+        match self {
+            Self::Go125 | Self::Go126 => flag2::ABI_WRAPPER,
+            Self::Go127 => flag2::ABI_WRAPPER << 1,
+        }
     }
 
     /// Returns true if pc tables have alignment 1, whatever their size.
@@ -201,6 +211,12 @@ mod tests {
         assert_eq!(numbers(RelocType::DWTXTADDR_U4), [99, 103, 106]);
         let weak = RelocType(RelocType::ADDROFF.0 | WEAK);
         assert_eq!(numbers(weak), [weak.0; 3]);
+    }
+
+    #[test]
+    fn releases_number_wrappers() {
+        let all = [Release::Go125, Release::Go126, Release::Go127];
+        assert_eq!(all.map(Release::abi_wrapper_flag), [0x20, 0x20, 0x40]);
     }
 
     #[test]

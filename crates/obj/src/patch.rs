@@ -3,6 +3,7 @@
 //! Counterpart: cmd/internal/obj/pass.go, ld.go (`mkfwd`).
 
 use crate::assembly::Assembly;
+use crate::diagnostics::Fatal;
 use crate::prog::Addr;
 use crate::prog::AddrName;
 use crate::prog::AddrType;
@@ -59,17 +60,23 @@ fn end_of_jumps(progs: &Progs, first: ProgId) -> Option<ProgId> {
 
 impl Assembly<'_> {
     /// Checks all operands, lets the encoder rewrite each instruction, and resolves branches.
-    pub(crate) fn resolve_branches(&mut self, progedit: fn(&mut Self, ProgId)) {
+    ///
+    /// # Errors
+    /// A branch has no target, on which upstream panics.
+    pub(crate) fn resolve_branches(
+        &mut self,
+        progedit: fn(&mut Self, ProgId),
+    ) -> Result<(), Fatal> {
         let first = self.func.text;
         let mut current = first;
         while let Some(prog) = current {
             self.check_operands(prog);
             progedit(self, prog);
-            self.resolve_branch(prog);
+            self.resolve_branch(prog)?;
             current = self.next(prog);
         }
         if !self.options.optimizes {
-            return;
+            return Ok(());
         }
         let mut current = first;
         while let Some(prog) = current {
@@ -82,12 +89,13 @@ impl Assembly<'_> {
             }
             current = self.next(prog);
         }
+        Ok(())
     }
 
-    fn resolve_branch(&mut self, prog: ProgId) {
+    fn resolve_branch(&mut self, prog: ProgId) -> Result<(), Fatal> {
         let to = self.prog(prog).to;
         if to.kind != AddrType::Branch || to.val != Val::None || to.sym.is_some() {
-            return;
+            return Ok(());
         }
         let progs = &self.func.progs;
         let mut current = self.func.text;
@@ -102,12 +110,16 @@ impl Assembly<'_> {
             };
         }
         match current {
-            Some(target) => self.prog_mut(prog).to.set_target(Some(target)),
+            Some(target) => {
+                self.prog_mut(prog).to.set_target(Some(target));
+                Ok(())
+            }
             None => {
                 let text = self.prog_text(prog);
                 let offset = to.offset as u32;
                 self.diag(format!("branch out of range ({offset:#x})\n{text} [<nil>]"));
-                self.prog_mut(prog).to.kind = AddrType::None;
+                // Upstream sets the target of what is no branch any more.
+                Err(Fatal::Panic)
             }
         }
     }

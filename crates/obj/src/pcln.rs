@@ -141,7 +141,7 @@ pub(crate) fn make_tables(link: &mut Link, sym: SymId) -> Result<(), Fatal> {
     if let Err(Problem(text)) = tables {
         link.diagnostics.report(text);
     }
-    Err(Fatal("bad code".to_owned()))
+    Err(Fatal::Exit("bad code".to_owned()))
 }
 
 fn tables(link: &mut Link, sym: SymId, func: &Function) -> Result<Pcln, Problem> {

@@ -2,17 +2,21 @@
 //!
 //! Counterpart: cmd/asm/internal/lex/input.go (`hash` and what it calls).
 
+use std::sync::Arc;
+
 use vamos_base::golang::path;
 use vamos_base::golang::quote;
 use vamos_obj::PosBase;
 use vamos_obj::PosTable;
 
 use super::input::Input;
+use super::lexed::Lexed;
 use super::stack::FileReader;
 use super::stack::Reader;
 use super::token::Tok;
 use super::token::Words;
 use crate::messages::Stop;
+use crate::sources::SourceError;
 
 impl Input<'_> {
     /// Processes a directive behind its `#`; returns false if the input is switched off and the
@@ -109,16 +113,18 @@ impl Input<'_> {
         self.expect_newline("#include", words, positions)?;
         let mut source = self.options.sources.read(&name);
         for dir in &self.includes {
-            if source.is_ok() {
+            if !matches!(source, Err(SourceError::Open(_))) {
                 break;
             }
             source = self.options.sources.read(&path::join(&[dir, &name]));
         }
-        let source = match source {
-            Ok(source) => source,
-            Err(error) => return Err(self.error(&format!("#include: {error}"), positions)),
+        let file = match source {
+            Ok(source) => self.options.tokens.header(source),
+            Err(SourceError::Read(error)) => Arc::new(Lexed::unreadable(&error)),
+            Err(SourceError::Open(error)) => {
+                return Err(self.error(&format!("#include: {error}"), positions));
+            }
         };
-        let file = self.options.tokens.header(source);
         if !self.is_full() && self.macros.add_header(&file, words) {
             return Ok(());
         }

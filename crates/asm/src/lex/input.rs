@@ -3,6 +3,7 @@
 //! Counterpart: cmd/asm/internal/lex/input.go (`Input`).
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use vamos_base::golang::path;
 use vamos_base::golang::quote;
@@ -22,6 +23,7 @@ use super::token::Word;
 use super::token::Words;
 use crate::messages::Stop;
 use crate::paths;
+use crate::sources::SourceError;
 use crate::sources::Sources;
 
 /// After so many macros without a token, macros are recursive.
@@ -88,9 +90,13 @@ impl<'a> Input<'a> {
         for define in options.defines {
             input.predefine(define, words, base)?;
         }
-        let source = options.sources.read(name);
-        let source = source.map_err(|error| Stop::failure(format!("asm: {error}\n")))?;
-        let file = options.tokens.file(source, options.is_last);
+        let file = match options.sources.read(name) {
+            Ok(source) => options.tokens.file(source, options.is_last),
+            Err(SourceError::Read(error)) => Arc::new(Lexed::unreadable(&error)),
+            Err(SourceError::Open(error)) => {
+                return Err(Stop::failure(format!("asm: {error}\n")));
+            }
+        };
         let file = FileReader::new(name, file, base);
         input.stack.push(Reader::File(Box::new(file)));
         Ok(input)

@@ -76,6 +76,13 @@ impl Lexed {
         out
     }
 
+    /// Returns an empty file with the error of reading it.
+    pub(super) fn unreadable(error: &str) -> Self {
+        let mut out = Self::new(Vec::new());
+        out.problems.push((0, format!("1:1: {error}")));
+        out
+    }
+
     fn read(&mut self, source: &[u8]) {
         let mut scanner = Scanner::new(source);
         let mut one_byte = [None; 128];

@@ -95,8 +95,34 @@ fn the_tool() {
         "tool asm -gensymabis -o symabis f.s",
         "tool asm -shared -D X=1 -o shared.o f.s",
         "tool asm -o x.o missing.s !1",
+        "tool asm -o directory.o .",
+        "tool asm -gensymabis -o symabis .",
     ];
     case("asm_tool", tree).run_lines(&lines);
+}
+
+/// Forms that upstream's tables have and its encoder has not, and what follows from a frame.
+#[test]
+fn forms_without_an_encoding() {
+    let tree = "-- zero.s --\nTEXT f(SB), 4, $0\n\tMOVWU $0xffff0000, R1\n\tRET\n\
+        -- mask.s --\nTEXT f(SB), 4, $0\n\tMOVWU $0x10000, R1\n\tRET\n\
+        -- return.s --\nTEXT f(SB), 4, $16\n\tRET R6, R0\n\
+        -- wrapper.s --\nTEXT f(SB), 4096, $0\n\tRET\n";
+    let lines = [
+        "tool asm -p m zero.s",
+        "tool asm -p m mask.s !1",
+        "tool asm -p m return.s !1",
+        "tool asm -p m wrapper.s",
+    ];
+    case("asm_forms", tree).env("GOARCH", "arm64").run_lines(&lines);
+}
+
+/// A branch out of its function, on which upstream panics: its trace has addresses.
+#[test]
+fn a_panic_is_left_to_the_official_assembler() {
+    let tree = "-- x.s --\nTEXT f(SB), 4, $0\n\tJMP 5(PC)\n\tRET\n";
+    let report = case("asm_panic", tree).run_lines(&["tool asm -p m x.s !2"]);
+    assert!(report.is_skipped || report.vamos_tools.count("asm") == 1);
 }
 
 #[test]

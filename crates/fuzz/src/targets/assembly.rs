@@ -10,6 +10,7 @@ use vamos_asm::Machine;
 use vamos_asm::Options;
 use vamos_asm::Release;
 use vamos_asm::Request;
+use vamos_asm::SourceError;
 use vamos_asm::Sources;
 use vamos_asm::TokenCache;
 use vamos_objfile::goobj::MAGIC;
@@ -86,7 +87,7 @@ pub(super) const ASSEMBLY: Target = Target {
 struct OneFile<'a>(&'a [u8]);
 
 impl Sources for OneFile<'_> {
-    fn read(&self, _: &str) -> Result<Vec<u8>, String> {
+    fn read(&self, _: &str) -> Result<Vec<u8>, SourceError> {
         Ok(self.0.to_vec())
     }
 }

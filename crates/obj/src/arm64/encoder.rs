@@ -77,7 +77,8 @@ impl<'a, 'b> Encoder<'a, 'b> {
 
     /// Ends the run after this instruction.
     pub(super) fn fail(&mut self, text: &str) {
-        self.fatal.get_or_insert_with(|| Fatal(text.to_owned()));
+        self.fatal
+            .get_or_insert_with(|| Fatal::Exit(text.to_owned()));
     }
 
     /// Reports a problem with the text of the instruction in place of `%v`.

@@ -243,10 +243,13 @@ fn end(cx: &mut Assembly<'_>, id: ProgId, frame: &Frame) -> ProgId {
     last
 }
 
-/// Makes an instruction another one.
-fn set(p: &mut Prog, opcode: As, from: Addr, to: Addr) {
+/// Makes an instruction one that reads memory at the stack pointer. What else a RET has as its
+/// source stays, as upstream.
+fn set_load(p: &mut Prog, opcode: As, offset: i64, to: Addr) {
     p.op = opcode;
-    p.from = from;
+    p.from.kind = AddrType::Mem;
+    p.from.reg = r::REGSP;
+    p.from.offset = offset;
     p.to = to;
 }
 
@@ -257,20 +260,19 @@ fn remove_frame(cx: &mut Assembly<'_>, id: ProgId, size: i32, is_leaf: bool) -> 
     let amount = Addr::constant(i64::from(size));
     if is_leaf {
         let p = cx.prog_mut(id);
-        set(
-            p,
-            a::ADD,
-            Addr::constant(i64::from(size) - 8),
-            frame_pointer,
-        );
+        p.op = a::ADD;
+        // A register that RET names stays, and the addition is reported.
+        p.from.kind = AddrType::Const;
+        p.from.offset = i64::from(size) - 8;
         p.reg = r::REGSP;
+        p.to = frame_pointer;
         let last = add(cx, id, a::ADD, amount, stack);
         cx.prog_mut(last).spadj = size.wrapping_neg();
         return last;
     }
     if size <= SMALL_FRAME {
         let p = cx.prog_mut(id);
-        set(p, a::MOVD, memory(r::REGSP, -8), frame_pointer);
+        set_load(p, a::MOVD, -8, frame_pointer);
         let place = memory(r::REGSP, i64::from(size));
         let last = add(cx, id, a::MOVD, place, Addr::register(r::REGLINK));
         let p = cx.prog_mut(last);
@@ -279,7 +281,7 @@ fn remove_frame(cx: &mut Assembly<'_>, id: ProgId, size: i32, is_leaf: bool) -> 
         return last;
     }
     let p = cx.prog_mut(id);
-    set(p, a::LDP, memory(r::REGSP, -8), saved_pair());
+    set_load(p, a::LDP, -8, saved_pair());
     if size < 1 << 12 {
         let last = add(cx, id, a::ADD, amount, stack);
         cx.prog_mut(last).spadj = size.wrapping_neg();
@@ -337,7 +339,7 @@ fn check_stack_write(cx: &mut Assembly<'_>, id: ProgId) -> Result<(), Fatal> {
         return Ok(());
     }
     cx.diag("invalid auto-SPWRITE in non-assembly");
-    Err(Fatal("bad SPWRITE".to_owned()))
+    Err(Fatal::Exit("bad SPWRITE".to_owned()))
 }
 
 /// Makes a shifted register that is added to SP an extended one.

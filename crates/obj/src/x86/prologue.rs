@@ -208,7 +208,7 @@ fn check_stack_write(cx: &mut Assembly<'_>, id: ProgId) -> Result<(), Fatal> {
         return Ok(());
     }
     cx.diag("invalid auto-SPWRITE in non-assembly");
-    Err(Fatal("bad SPWRITE".to_owned()))
+    Err(Fatal::Exit("bad SPWRITE".to_owned()))
 }
 
 /// Adds the instructions that undo the frame before a RET; returns the RET.

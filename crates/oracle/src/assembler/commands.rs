@@ -12,6 +12,7 @@ use vamos_asm::Options;
 use vamos_asm::Outcome;
 use vamos_asm::Release;
 use vamos_asm::Request;
+use vamos_asm::SourceError;
 use vamos_asm::Sources;
 use vamos_asm::TokenCache;
 
@@ -38,12 +39,12 @@ impl<'a> Disk<'a> {
 }
 
 impl Sources for Disk<'_> {
-    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+    fn read(&self, name: &str) -> Result<Vec<u8>, SourceError> {
         if self.is_before_compile && name.ends_with("go_asm.h") {
             return Ok(Vec::new());
         }
         let bytes = std::fs::read(self.dir.join(name));
-        bytes.map_err(|_| format!("open {name}: no such file or directory"))
+        bytes.map_err(|_| SourceError::Open(format!("open {name}: no such file or directory")))
     }
 }
 

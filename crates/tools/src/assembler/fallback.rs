@@ -40,6 +40,8 @@ pub enum Fallback {
     Name,
     /// The usage text is printed.
     Usage,
+    /// The SDK's assembler panics.
+    Panic,
     /// The file has errors, or a listing is printed.
     Output,
     /// vamos's assembler has panicked.
@@ -65,6 +67,7 @@ impl fmt::Display for Fallback {
             Self::FlagOfOtherRelease { flag } => write!(f, "the flag {flag}"),
             Self::Name => f.write_str("a name that is not UTF-8"),
             Self::Usage => f.write_str("the usage text"),
+            Self::Panic => f.write_str("it panics"),
             Self::Output => f.write_str("there are errors, or a listing"),
             Self::Broken { files, cause } => write!(
                 f,

@@ -86,6 +86,9 @@ fn assemble_from(
     if outcome.shows_usage {
         return Err(Fallback::Usage);
     }
+    if outcome.panics {
+        return Err(Fallback::Panic);
+    }
     // Some texts of other releases are different, and Go 1.27 has instructions of arm64 (SVE)
     // that are errors here.
     if outcome.status != 0 && options.release != Release::Go126 {

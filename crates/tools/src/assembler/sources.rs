@@ -2,6 +2,7 @@
 //!
 //! Counterpart: os.Open in cmd/asm/internal/lex.
 
+use vamos_asm::SourceError;
 use vamos_asm::Sources;
 use vamos_base::golang::path;
 use vamos_fsys::PathError;
@@ -33,21 +34,25 @@ pub(super) fn locate(dir: &str, name: &str) -> String {
 }
 
 impl Sources for Disk<'_> {
-    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+    fn read(&self, name: &str) -> Result<Vec<u8>, SourceError> {
         uncached::read(&locate(self.dir, name)).map_err(|error| {
             let path = name.to_owned();
-            PathError { path, ..error }.to_string()
+            let kind = match error.op {
+                "read" => SourceError::Read,
+                _ => SourceError::Open,
+            };
+            kind(PathError { path, ..error }.to_string())
         })
     }
 }
 
 impl Sources for PlannedFiles<'_> {
-    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+    fn read(&self, name: &str) -> Result<Vec<u8>, SourceError> {
         let path = locate(self.disk.dir, name);
         match path.strip_prefix(self.work_dir) {
             None => self.disk.read(name),
             Some(rest) if self.has_empty_header && rest.ends_with(HEADER) => Ok(Vec::new()),
-            Some(_) => Err(format!("open {name}: not written yet")),
+            Some(_) => Err(SourceError::Open(format!("open {name}: not written yet"))),
         }
     }
 }
