@@ -299,3 +299,79 @@ fn releases_number_flags_of_wrappers() {
         assert_eq!(Object::read(&reader).non_pkg_defs[0].sym.flag2, flag);
     }
 }
+
+#[test]
+fn releases_have_their_words() {
+    let first = |release, source: &str| {
+        let options = Options {
+            release,
+            ..options("arm64", Flags::default())
+        };
+        let outcome = outcome(&options, &[("x.s", source)]);
+        outcome.stderr.lines().next().map(str::to_owned)
+    };
+    let unknown = Some("x.s:2: unrecognized instruction \"VABS\"".to_owned());
+    let source = "TEXT f(SB), 4, $0\n\tVABS V0.B8, V1.B8\n\tRET\n";
+    assert_eq!(first(Release::Go126, source), unknown);
+    assert_eq!(first(Release::Go127, source), None);
+    let source = "TEXT f(SB), 4, $0\n\tRPRFM (R1), R2, PLDKEEP\n\tRET\n";
+    assert!(first(Release::Go126, source).is_some());
+    assert_eq!(first(Release::Go127, source), None);
+    // Registers of SVE: no symbols, and errors here are left to the SDK's assembler.
+    for (symbol, is_symbol) in [
+        ("Z1", false),
+        ("P15", false),
+        ("P16", true),
+        ("P", false),
+        ("PZ", true),
+    ] {
+        let source = format!("TEXT f(SB), 4, $0\n\tMOVD {symbol}(SB), R0\n\tRET\n");
+        assert_eq!(first(Release::Go126, &source), None, "{symbol}");
+        assert_eq!(
+            first(Release::Go127, &source).is_none(),
+            is_symbol,
+            "{symbol}"
+        );
+    }
+}
+
+#[test]
+fn numbers_and_strings_in_messages() {
+    let text = |operand: &str| {
+        let text = errors(
+            "amd64",
+            &format!("TEXT f(SB), 4, $0\n\tJMP {operand}\n\tRET\n"),
+        );
+        let (_, value) = text.split_once("Val:").expect("the operand is shown");
+        value
+            .split_once('}')
+            .expect("the operand ends")
+            .0
+            .to_owned()
+    };
+    let shown = [
+        ("$\"ab\"", "ab"),
+        ("$(0.125)", "0.125"),
+        ("$(-2.0)", "-2"),
+        ("$(1e300)", "1e+300"),
+        ("$(0.00001)", "1e-05"),
+        ("$(1e20)", "100000000000000000000"),
+    ];
+    for (operand, value) in shown {
+        assert_eq!(text(operand), value);
+    }
+}
+
+#[test]
+fn panics_of_upstream() {
+    let forms = [
+        ("arm64", "$0", "VMOVQ $5, V1"),
+        ("arm64", "$0", "ADD $0x8000, RSP"),
+        ("amd64", "$0x7ffffff0", "NOP"),
+    ];
+    for (goarch, frame, text) in forms {
+        let source = format!("TEXT f(SB), 4, {frame}\n\t{text}\n\tRET\n");
+        let outcome = run(goarch, &[("x.s", &source)], Flags::default());
+        assert!(outcome.panics, "{text}");
+    }
+}

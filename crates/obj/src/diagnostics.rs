@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use crate::options::Options;
+
 /// Ends the whole run: nothing more is encoded or reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fatal {
@@ -12,6 +14,25 @@ pub enum Fatal {
     /// Upstream panics here. Its report has addresses of its process, so that only upstream can
     /// print it.
     Panic,
+}
+
+impl Fatal {
+    /// Returns an error that follows the flush of all messages: cmd/asm has no function for that
+    /// and panics.
+    pub(crate) fn after_flush(options: &Options, text: &str) -> Self {
+        match options.is_asm {
+            true => Self::Panic,
+            false => Self::Exit(text.to_owned()),
+        }
+    }
+}
+
+/// The end of a run that was found while an instruction is encoded.
+#[derive(Debug)]
+pub(crate) struct Stopped {
+    pub(crate) fatal: Fatal,
+    /// The number of problems that were reported before.
+    pub(crate) reported: usize,
 }
 
 impl fmt::Display for Fatal {
@@ -35,6 +56,11 @@ impl Diagnostics {
     /// Adds a problem.
     pub fn report(&mut self, text: impl Into<String>) {
         self.list.push(text.into());
+    }
+
+    /// Forgets problems behind the first `len`.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.list.truncate(len);
     }
 
     /// Returns how many problems there are.

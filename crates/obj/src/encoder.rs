@@ -16,7 +16,7 @@ pub struct Encoder {
     /// Checks a function's instructions before anything else.
     pub error_check: Option<fn(&mut Assembly<'_>)>,
     /// Rewrites one instruction while branches are resolved.
-    pub progedit: fn(&mut Assembly<'_>, ProgId),
+    pub progedit: fn(&mut Assembly<'_>, ProgId) -> Result<(), Fatal>,
     /// Adds prologue and epilogue, and makes offsets final.
     pub preprocess: fn(&mut Assembly<'_>) -> Result<(), Fatal>,
     /// Encodes: sets pcs, and size, content and relocations of the function's symbol.

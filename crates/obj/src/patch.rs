@@ -65,13 +65,13 @@ impl Assembly<'_> {
     /// A branch has no target, on which upstream panics.
     pub(crate) fn resolve_branches(
         &mut self,
-        progedit: fn(&mut Self, ProgId),
+        progedit: fn(&mut Self, ProgId) -> Result<(), Fatal>,
     ) -> Result<(), Fatal> {
         let first = self.func.text;
         let mut current = first;
         while let Some(prog) = current {
             self.check_operands(prog);
-            progedit(self, prog);
+            progedit(self, prog)?;
             self.resolve_branch(prog)?;
             current = self.next(prog);
         }

@@ -92,14 +92,14 @@ impl Values<'_> {
         match self {
             Self::StackDepth => {
                 let old = if old == -1 { 0 } else { old };
-                let new = i64::from(old) + i64::from(prog.spadj);
+                let new = old.wrapping_add(prog.spadj);
                 if !(-10_000..=1_100_000_000).contains(&new) {
                     let spadj = prog.spadj;
                     return Err(Problem(format!(
                         "overflow in spadj: {old} + {spadj} = {new}"
                     )));
                 }
-                Ok(new as i32)
+                Ok(new)
             }
             Self::Data(table) if prog.op == op::PCDATA && prog.from.offset == *table => {
                 i32::try_from(prog.to.offset).map_err(|_| {
@@ -141,7 +141,7 @@ pub(crate) fn make_tables(link: &mut Link, sym: SymId) -> Result<(), Fatal> {
     if let Err(Problem(text)) = tables {
         link.diagnostics.report(text);
     }
-    Err(Fatal::Exit("bad code".to_owned()))
+    Err(Fatal::after_flush(&link.options, "bad code"))
 }
 
 fn tables(link: &mut Link, sym: SymId, func: &Function) -> Result<Pcln, Problem> {

@@ -8,6 +8,7 @@ use vamos_obj::Addr;
 use vamos_obj::AddrType;
 use vamos_obj::Arch;
 use vamos_obj::Prog;
+use vamos_obj::Release;
 use vamos_obj::arm64;
 use vamos_obj::arm64::registers as r;
 use vamos_obj::arm64::words;
@@ -31,6 +32,9 @@ pub(super) fn machine() -> Machine {
         encoder,
         arch: encoder.arch,
         words: all_words(encoder.arch),
+        has_opcode: arm64::has_opcode,
+        has_special: arm64::has_special_operand,
+        is_unknown_register,
         numbered,
         is_jump: |word| JUMPS.binary_search(&word).is_ok(),
         suffix,
@@ -38,6 +42,20 @@ pub(super) fn machine() -> Machine {
         shifted,
         extend,
     }
+}
+
+/// Returns true for a register of SVE, or for its prefix.
+fn is_unknown_register(word: &str, release: Release) -> bool {
+    let prefixes = [("PN", 15), ("P", 15), ("Z", 31)];
+    let mut rests = prefixes
+        .into_iter()
+        .filter_map(|(prefix, last)| Some((word.strip_prefix(prefix)?, last)));
+    release >= Release::Go127
+        && rests.any(|(rest, last)| {
+            let is_plain = rest == "0" || !rest.starts_with(['0', '+']);
+            let number = rest.parse::<u8>();
+            rest.is_empty() || is_plain && number.is_ok_and(|number| number <= last)
+        })
 }
 
 fn numbered(prefix: &str, number: i16) -> Option<i16> {

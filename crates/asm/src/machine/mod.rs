@@ -13,6 +13,7 @@ use vamos_obj::Arch;
 use vamos_obj::As;
 use vamos_obj::Encoder;
 use vamos_obj::Prog;
+use vamos_obj::Release;
 use vamos_obj::op;
 
 pub(crate) use arm64::arrangement;
@@ -66,6 +67,13 @@ pub struct Machine {
     pub(crate) encoder: &'static Encoder,
     pub(crate) arch: &'static Arch,
     pub(crate) words: HashMap<&'static str, Meaning>,
+    /// Returns true for an opcode that a release has.
+    pub(crate) has_opcode: fn(As, Release) -> bool,
+    /// Returns true for a special operand that a release has, by its number.
+    pub(crate) has_special: fn(i64, Release) -> bool,
+    /// Returns true for a word with which a register begins that a release has and this parser
+    /// does not know.
+    pub(crate) is_unknown_register: fn(&str, Release) -> bool,
     /// Returns the register of a prefix and a number.
     pub(crate) numbered: fn(&str, i16) -> Option<i16>,
     /// Returns true for a word whose operand is a label.

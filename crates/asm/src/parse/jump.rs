@@ -8,6 +8,7 @@ use vamos_obj::AddrType;
 use vamos_obj::As;
 use vamos_obj::Family;
 use vamos_obj::Prog;
+use vamos_obj::Val;
 
 use super::Parser;
 use super::program::branch_to;
@@ -101,8 +102,13 @@ impl Parser<'_> {
             Some(sym) => self.link.symbols[sym].name.to_string(),
             None => "<nil>".to_owned(),
         };
+        let val = match addr.val {
+            Val::Text(text) => String::from_utf8_lossy(self.link.symbols.text(text)).into_owned(),
+            Val::Float(number) => shortest(number),
+            _ => "<nil>".to_owned(),
+        };
         format!(
-            "&{{Reg:{} Index:{} Scale:{} Type:{} Name:{} Class:{} Offset:{} Sym:{sym} Val:<nil>}}",
+            "&{{Reg:{} Index:{} Scale:{} Type:{} Name:{} Class:{} Offset:{} Sym:{sym} Val:{val}}}",
             addr.reg,
             addr.index,
             addr.scale,
@@ -112,6 +118,18 @@ impl Parser<'_> {
             addr.offset,
         )
     }
+}
+
+/// Returns a number as Go's `%v` prints it.
+fn shortest(number: f64) -> String {
+    let scientific = format!("{number:e}");
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if (-4..21).contains(&exponent) {
+        return format!("{number}");
+    }
+    let sign = if exponent < 0 { '-' } else { '+' };
+    format!("{digits}e{sign}{:02}", exponent.unsigned_abs())
 }
 
 fn type_name(kind: AddrType) -> &'static str {

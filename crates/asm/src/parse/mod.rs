@@ -127,7 +127,14 @@ impl<'a> Parser<'a> {
     fn find_facts(&mut self, word: Word) -> Facts {
         let text = self.words.text(word);
         let machine = self.machine;
-        let meaning = machine.words.get(text).copied().unwrap_or_default();
+        let release = self.link.options.release;
+        let mut meaning = machine.words.get(text).copied().unwrap_or_default();
+        meaning.opcode = meaning
+            .opcode
+            .filter(|opcode| (machine.has_opcode)(*opcode, release));
+        let special = meaning.special;
+        meaning.special =
+            special.filter(|number| (machine.has_special)(i64::from(*number), release));
         let shape = meaning
             .opcode
             .map(|opcode| (machine.shape)(&machine.arch.op_text(opcode)));

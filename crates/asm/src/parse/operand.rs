@@ -39,6 +39,10 @@ impl Parser<'_> {
         let prefix = self.prefix();
         let token = self.next();
         let is_word = token.tok == Tok::IDENT;
+        if is_word && self.is_unknown_register_start(token) {
+            self.error("this register is left to the SDK's assembler");
+            return;
+        }
         if is_word && !self.is_register_start(token) {
             match self.facts(token.text).meaning.special {
                 Some(special) => {

@@ -19,6 +19,14 @@ impl Parser<'_> {
         facts.register.is_some() || (facts.is_prefix && self.is_at('('))
     }
 
+    /// Returns true if a register begins with this token that only the SDK's assembler knows.
+    pub(super) fn is_unknown_register_start(&mut self, token: Token) -> bool {
+        let word = self.words.text(token.text);
+        let is_unknown = (self.machine.is_unknown_register)(word, self.link.options.release);
+        let is_prefix = !word.ends_with(|c: char| c.is_ascii_digit());
+        is_unknown && (!is_prefix || self.is_at('('))
+    }
+
     /// Returns true if the register that was just read is shifted.
     pub(super) fn is_at_shift(&self) -> bool {
         if self.family() != Family::Arm64 {

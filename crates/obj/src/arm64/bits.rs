@@ -283,7 +283,7 @@ impl Encoder<'_, '_> {
         distance >>= shift;
         let limit = 1_i64 << (width - 1);
         if distance < -limit || distance >= limit {
-            self.fail("branch too far");
+            self.panic();
         }
         (distance & ((limit << 1) - 1)) as u32
     }

@@ -9,6 +9,7 @@ use super::duff;
 use super::registers as r;
 use crate::assembly::Assembly;
 use crate::attributes::Attributes;
+use crate::diagnostics::Fatal;
 use crate::ids::SymId;
 use crate::options::Release;
 use crate::prog::Addr;
@@ -47,7 +48,7 @@ fn takes_zero_register(opcode: As) -> bool {
 }
 
 /// Rewrites an instruction; may insert some after it.
-pub(super) fn progedit(cx: &mut Assembly<'_>, id: ProgId) {
+pub(super) fn progedit(cx: &mut Assembly<'_>, id: ProgId) -> Result<(), Fatal> {
     let is_125 = cx.options.release == Release::Go125;
     let p = cx.prog_mut(id);
     p.from.class = 0;
@@ -60,6 +61,10 @@ pub(super) fn progedit(cx: &mut Assembly<'_>, id: ProgId) {
     if (is_duff || matches!(p.op, op::JMP | op::CALL | op::RET)) && p.to.sym.is_some() {
         p.to.kind = AddrType::Branch;
     }
+    if p.op == a::VMOVQ && p.from.kind == AddrType::Const && p.from3().is_none() {
+        // Upstream reads the other half of the constant.
+        return Err(Fatal::Panic);
+    }
     rewrite_constant(cx, id);
     if cx.options.is_dynlink {
         if is_125 {
@@ -68,6 +73,7 @@ pub(super) fn progedit(cx: &mut Assembly<'_>, id: ProgId) {
         rewrite_address(cx, id);
         rewrite_access(cx, id);
     }
+    Ok(())
 }
 
 /// Puts a constant of a floating-point or vector register into memory.

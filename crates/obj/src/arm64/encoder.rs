@@ -10,6 +10,7 @@ use super::names;
 use super::rows::Encoding;
 use crate::assembly::Assembly;
 use crate::diagnostics::Fatal;
+use crate::diagnostics::Stopped;
 use crate::ids::SymId;
 use crate::options::Release;
 use crate::prog::Addr;
@@ -33,7 +34,7 @@ pub(super) struct Encoder<'a, 'b> {
     /// Constants that wait for a place in the code.
     pub(super) pool: Pool,
     /// Set by what makes going on impossible.
-    pub(super) fatal: Option<Fatal>,
+    pub(super) fatal: Option<Stopped>,
 }
 
 /// A list of constants, as instructions.
@@ -75,10 +76,21 @@ impl<'a, 'b> Encoder<'a, 'b> {
         self.cx.options.release >= Release::Go127
     }
 
-    /// Ends the run after this instruction.
-    pub(super) fn fail(&mut self, text: &str) {
-        self.fatal
-            .get_or_insert_with(|| Fatal::Exit(text.to_owned()));
+    /// Ends the run after this instruction, because upstream panics.
+    pub(super) fn panic(&mut self) {
+        self.stop(Fatal::Panic);
+    }
+
+    fn stop(&mut self, fatal: Fatal) {
+        let reported = self.cx.diagnostics.len();
+        self.fatal.get_or_insert(Stopped { fatal, reported });
+    }
+
+    /// Returns why the run has to end; later problems of the instruction are forgotten.
+    pub(super) fn take_fatal(&mut self) -> Option<Fatal> {
+        let stopped = self.fatal.take()?;
+        self.cx.diagnostics.truncate(stopped.reported);
+        Some(stopped.fatal)
     }
 
     /// Reports a problem with the text of the instruction in place of `%v`.

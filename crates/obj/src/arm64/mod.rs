@@ -92,6 +92,12 @@ pub fn has_opcode(opcode: As, release: Release) -> bool {
     }
 }
 
+/// True if a release has a special operand, by its number.
+pub fn has_special_operand(number: i64, release: Release) -> bool {
+    // The table has the operands of Go 1.27 at its end.
+    number < classes::SPOP_VLX2 || release >= Release::Go127
+}
+
 /// Returns the name of a register.
 pub fn reg_name(reg: i32) -> String {
     names::register(reg)

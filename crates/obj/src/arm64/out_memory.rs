@@ -216,7 +216,7 @@ impl Encoder<'_, '_> {
                     self.diag_prog("invalid index shift amount: ", "");
                 }
             }
-            _ => self.fail("invalid operation"),
+            _ => self.panic(),
         }
     }
 

@@ -339,7 +339,7 @@ fn check_stack_write(cx: &mut Assembly<'_>, id: ProgId) -> Result<(), Fatal> {
         return Ok(());
     }
     cx.diag("invalid auto-SPWRITE in non-assembly");
-    Err(Fatal::Exit("bad SPWRITE".to_owned()))
+    Err(Fatal::after_flush(cx.options, "bad SPWRITE"))
 }
 
 /// Makes a shifted register that is added to SP an extended one.

@@ -139,7 +139,7 @@ impl Encoder<'_, '_> {
                 opcode if is_empty(opcode) => {}
                 _ => {
                     let (words, count) = self.encode(id);
-                    if let Some(fatal) = self.fatal.take() {
+                    if let Some(fatal) = self.take_fatal() {
                         return Err(fatal);
                     }
                     for word in &words[..count] {

@@ -51,7 +51,7 @@ impl Encoder<'_, '_> {
             c::ZCALL | c::ZCALLDUFF => {
                 if to.sym.is_none() {
                     self.cx.diag("call without target");
-                    self.fail("bad code");
+                    self.fail_after_flush();
                     return true;
                 }
                 if pattern.kind == c::ZCALLDUFF && self.cx.options.is_dynlink {
@@ -81,7 +81,7 @@ impl Encoder<'_, '_> {
                     }
                     Some(_) => {
                         self.cx.diag("branch to ATEXT");
-                        self.fail("bad code");
+                        self.fail_after_flush();
                     }
                     None => self.put_jump(p, pattern.kind, [opcode, o.byte(z + 1)]),
                 }
@@ -108,7 +108,7 @@ impl Encoder<'_, '_> {
     fn put_jump(&mut self, p: &Prog, kind: u8, opcodes: [u8; 2]) {
         let Some(target) = p.to.target() else {
             self.cx.diag("jmp/branch/loop without target");
-            return self.fail("bad code");
+            return self.fail_after_flush();
         };
         let is_begin = p.op == a::XBEGIN;
         if p.back & BACKWARDS != 0 {

@@ -14,6 +14,7 @@ use super::rows::Encoding;
 use super::rows::Pattern;
 use crate::assembly::Assembly;
 use crate::diagnostics::Fatal;
+use crate::diagnostics::Stopped;
 use crate::options::Goos;
 use crate::prog::Addr;
 use crate::prog::AddrName;
@@ -33,7 +34,7 @@ pub(super) struct Encoder<'a, 'b> {
     /// The instruction.
     pub(super) current: ProgId,
     /// Set by what makes going on impossible.
-    pub(super) fatal: Option<Fatal>,
+    pub(super) fatal: Option<Stopped>,
 }
 
 impl<'a, 'b> Encoder<'a, 'b> {
@@ -49,8 +50,24 @@ impl<'a, 'b> Encoder<'a, 'b> {
 
     /// Ends the run after this instruction.
     pub(super) fn fail(&mut self, text: &str) {
-        self.fatal
-            .get_or_insert_with(|| Fatal::Exit(text.to_owned()));
+        self.stop(Fatal::Exit(text.to_owned()));
+    }
+
+    /// Ends the run after this instruction, with all messages.
+    pub(super) fn fail_after_flush(&mut self) {
+        self.stop(Fatal::after_flush(self.cx.options, "bad code"));
+    }
+
+    fn stop(&mut self, fatal: Fatal) {
+        let reported = self.cx.diagnostics.len();
+        self.fatal.get_or_insert(Stopped { fatal, reported });
+    }
+
+    /// Returns why the run has to end; later problems of the instruction are forgotten.
+    pub(super) fn take_fatal(&mut self) -> Option<Fatal> {
+        let stopped = self.fatal.take()?;
+        self.cx.diagnostics.truncate(stopped.reported);
+        Some(stopped.fatal)
     }
 
     /// Reports a problem with the text of the instruction in place of `%v`.

@@ -68,7 +68,10 @@ pub static AMD64: Arch = Arch {
 pub static ENCODER: Encoder = Encoder {
     arch: &AMD64,
     error_check: Some(clobber::check),
-    progedit: edit::progedit,
+    progedit: |cx, id| {
+        edit::progedit(cx, id);
+        Ok(())
+    },
     preprocess: prologue::preprocess,
     assemble: span::assemble,
     seh: None,

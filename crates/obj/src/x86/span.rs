@@ -153,7 +153,7 @@ impl Encoder<'_, '_> {
                 continue;
             }
             self.encode(id);
-            if let Some(fatal) = self.fatal.take() {
+            if let Some(fatal) = self.take_fatal() {
                 return Err(fatal);
             }
             let size = self.buf.len();

@@ -13,17 +13,20 @@ mod archives;
 mod commands;
 mod costs;
 mod difference;
+mod forms;
 mod testdata;
 
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
+use std::str::FromStr;
 
 use crate::files;
 use crate::files::at;
 use crate::report::Report;
 use crate::sdk;
 use crate::sdk::Sdk;
+use forms::AllForms;
 
 /// How many differences are shown.
 const SHOWN: usize = 12;
@@ -31,18 +34,28 @@ const SHOWN: usize = 12;
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let (mut goroot, mut logs, mut is_timed) = (None, Vec::new(), false);
+    let (mut all_forms, mut has_all_forms) = (AllForms::default(), false);
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--goroot" => goroot = args.next().map(Path::new),
             "--time" => is_timed = true,
             "--log" => logs.extend(args.next().map(PathBuf::from)),
+            "--all-forms" => has_all_forms = true,
+            "--goarch" => all_forms.goarch = args.next().cloned(),
+            "--lines" => all_forms.lines = number(args.next())?,
+            "--seed" => all_forms.seed = number(args.next())?,
+            "--out" => all_forms.out = args.next().map(PathBuf::from),
             _ => return Err(format!("unknown argument {arg}")),
         }
     }
     let sdk = sdk::named_or_found(goroot)?;
     let mut report = Report::default();
     let dir = tempfile::tempdir().map_err(|error| format!("temporary directory: {error}"))?;
+    if has_all_forms {
+        all_forms.run(&sdk, dir.path(), &mut report)?;
+        return report.finish();
+    }
     let mut builds = Vec::new();
     for log in logs {
         let name = log.display().to_string();
@@ -62,6 +75,11 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     }
     testdata::check(&sdk, dir.path(), &mut report)?;
     report.finish()
+}
+
+fn number<T: FromStr>(text: Option<&String>) -> Result<T, String> {
+    let number = text.and_then(|text| text.parse().ok());
+    number.ok_or_else(|| format!("{text:?} is no number"))
 }
 
 /// Builds the standard library by the official command; returns what `-x` printed.

@@ -133,7 +133,7 @@ fn official(sdk: &Sdk, home: &Path, dir: &Path, goarch: &str, args: &[String]) -
 }
 
 /// Returns the rest of the version line, which names the release's experiments.
-fn header(sdk: &Sdk, dir: &Path, goarch: &str) -> Result<String, String> {
+pub(super) fn header(sdk: &Sdk, dir: &Path, goarch: &str) -> Result<String, String> {
     std::fs::write(dir.join("empty.s"), "").map_err(at(dir))?;
     let args = ["-p", "test", "-o", "empty.o", "empty.s"].map(str::to_owned);
     let output = official(sdk, dir, dir, goarch, &args).output();
