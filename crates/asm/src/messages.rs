@@ -51,9 +51,9 @@ impl Stop {
 
 impl From<Fatal> for Stop {
     fn from(fatal: Fatal) -> Self {
-        match fatal {
-            Fatal::Exit(text) => Self::failure(format!("asm: {text}\n")),
-            Fatal::Panic => Self::panic(),
+        match fatal.is_panic {
+            true => Self::panic(),
+            false => Self::failure(format!("asm: {fatal}\n")),
         }
     }
 }

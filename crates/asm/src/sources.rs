@@ -11,12 +11,12 @@ pub trait Sources {
     fn read(&self, name: &str) -> Result<Vec<u8>, SourceError>;
 }
 
-/// Why a file was not read, with Go's text.
+/// Why a file was not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SourceError {
-    /// It cannot be opened.
-    Open(String),
-    /// It is open and cannot be read, such as a directory. Upstream reports that where the file
-    /// begins and takes it as empty.
-    Read(String),
+pub struct SourceError {
+    /// Go's text.
+    pub text: String,
+    /// True if the file was opened and cannot be read, such as a directory. Upstream reports that
+    /// where the file begins and takes it as empty.
+    pub is_open: bool,
 }

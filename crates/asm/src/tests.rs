@@ -22,9 +22,9 @@ impl Sources for Files<'_> {
     fn read(&self, name: &str) -> Result<Vec<u8>, SourceError> {
         let name = name.strip_prefix("./").unwrap_or(name);
         let found = self.0.iter().find(|(known, _)| *known == name);
-        let text = found.ok_or_else(|| {
-            let text = format!("open {name}: no such file or directory");
-            SourceError::Open(text)
+        let text = found.ok_or_else(|| SourceError {
+            text: format!("open {name}: no such file or directory"),
+            is_open: false,
         })?;
         Ok(text.1.as_bytes().into())
     }
@@ -261,7 +261,10 @@ impl Sources for Directory {
     fn read(&self, name: &str) -> Result<Vec<u8>, SourceError> {
         match name {
             "x.s" => Ok(b"#include \"d\"\nTEXT f(SB), 4, $0\n\tRET\n".to_vec()),
-            _ => Err(SourceError::Read(format!("read {name}: is a directory"))),
+            _ => Err(SourceError {
+                text: format!("read {name}: is a directory"),
+                is_open: true,
+            }),
         }
     }
 }

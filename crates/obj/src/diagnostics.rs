@@ -8,21 +8,37 @@ use crate::options::Options;
 
 /// Ends the whole run: nothing more is encoded or reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fatal {
-    /// An error that is reported (`log.Fatalf`).
-    Exit(String),
-    /// Upstream panics here. Its report has addresses of its process, so that only upstream can
-    /// print it.
-    Panic,
+pub struct Fatal {
+    /// The error (`log.Fatalf`).
+    pub text: String,
+    /// True if upstream panics here. Its report has addresses of its process, so that only
+    /// upstream can print it.
+    pub is_panic: bool,
 }
 
 impl Fatal {
+    /// Returns an error that is reported.
+    pub(crate) fn exit(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            is_panic: false,
+        }
+    }
+
+    /// Returns the end of a run on which upstream panics.
+    pub(crate) fn panic() -> Self {
+        Self {
+            text: "upstream panics".to_owned(),
+            is_panic: true,
+        }
+    }
+
     /// Returns an error that follows the flush of all messages: cmd/asm has no function for that
     /// and panics.
     pub(crate) fn after_flush(options: &Options, text: &str) -> Self {
         match options.is_asm {
-            true => Self::Panic,
-            false => Self::Exit(text.to_owned()),
+            true => Self::panic(),
+            false => Self::exit(text),
         }
     }
 }
@@ -37,10 +53,7 @@ pub(crate) struct Stopped {
 
 impl fmt::Display for Fatal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Exit(text) => f.write_str(text),
-            Self::Panic => f.write_str("upstream panics"),
-        }
+        f.write_str(&self.text)
     }
 }
 

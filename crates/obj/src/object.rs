@@ -64,7 +64,7 @@ impl Link {
         self.add_func_info(&mut numbering);
         let prefix = goobj::escape_path(&self.options.pkgpath).into_owned();
         if prefix.is_empty() {
-            return Err(Fatal::Exit("empty package path".to_owned()));
+            return Err(Fatal::exit("empty package path"));
         }
         self.report_large(&numbering);
         let hashes = self.hashes(&numbering, &prefix);
@@ -75,7 +75,7 @@ impl Link {
             prefix: &prefix,
         };
         let object = writer.object(&numbering, hashes);
-        goobj::write(&object).map_err(|error| Fatal::Exit(error.to_string()))
+        goobj::write(&object).map_err(|error| Fatal::exit(&error.to_string()))
     }
 
     /// Adds the facts of each function as a symbol, and numbers its debug information.

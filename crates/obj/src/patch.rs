@@ -119,7 +119,7 @@ impl Assembly<'_> {
                 let offset = to.offset as u32;
                 self.diag(format!("branch out of range ({offset:#x})\n{text} [<nil>]"));
                 // Upstream sets the target of what is no branch any more.
-                Err(Fatal::Panic)
+                Err(Fatal::panic())
             }
         }
     }

@@ -16,7 +16,6 @@ use super::stack::Reader;
 use super::token::Tok;
 use super::token::Words;
 use crate::messages::Stop;
-use crate::sources::SourceError;
 
 impl Input<'_> {
     /// Processes a directive behind its `#`; returns false if the input is switched off and the
@@ -113,16 +112,16 @@ impl Input<'_> {
         self.expect_newline("#include", words, positions)?;
         let mut source = self.options.sources.read(&name);
         for dir in &self.includes {
-            if !matches!(source, Err(SourceError::Open(_))) {
+            if source.as_ref().err().is_none_or(|error| error.is_open) {
                 break;
             }
             source = self.options.sources.read(&path::join(&[dir, &name]));
         }
         let file = match source {
             Ok(source) => self.options.tokens.header(source),
-            Err(SourceError::Read(error)) => Arc::new(Lexed::unreadable(&error)),
-            Err(SourceError::Open(error)) => {
-                return Err(self.error(&format!("#include: {error}"), positions));
+            Err(error) if error.is_open => Arc::new(Lexed::unreadable(&error.text)),
+            Err(error) => {
+                return Err(self.error(&format!("#include: {}", error.text), positions));
             }
         };
         if !self.is_full() && self.macros.add_header(&file, words) {

@@ -23,7 +23,6 @@ use super::token::Word;
 use super::token::Words;
 use crate::messages::Stop;
 use crate::paths;
-use crate::sources::SourceError;
 use crate::sources::Sources;
 
 /// After so many macros without a token, macros are recursive.
@@ -92,10 +91,8 @@ impl<'a> Input<'a> {
         }
         let file = match options.sources.read(name) {
             Ok(source) => options.tokens.file(source, options.is_last),
-            Err(SourceError::Read(error)) => Arc::new(Lexed::unreadable(&error)),
-            Err(SourceError::Open(error)) => {
-                return Err(Stop::failure(format!("asm: {error}\n")));
-            }
+            Err(error) if error.is_open => Arc::new(Lexed::unreadable(&error.text)),
+            Err(error) => return Err(Stop::failure(format!("asm: {}\n", error.text))),
         };
         let file = FileReader::new(name, file, base);
         input.stack.push(Reader::File(Box::new(file)));

@@ -63,7 +63,7 @@ pub(super) fn progedit(cx: &mut Assembly<'_>, id: ProgId) -> Result<(), Fatal> {
     }
     if p.op == a::VMOVQ && p.from.kind == AddrType::Const && p.from3().is_none() {
         // Upstream reads the other half of the constant.
-        return Err(Fatal::Panic);
+        return Err(Fatal::panic());
     }
     rewrite_constant(cx, id);
     if cx.options.is_dynlink {

@@ -78,7 +78,7 @@ impl<'a, 'b> Encoder<'a, 'b> {
 
     /// Ends the run after this instruction, because upstream panics.
     pub(super) fn panic(&mut self) {
-        self.stop(Fatal::Panic);
+        self.stop(Fatal::panic());
     }
 
     fn stop(&mut self, fatal: Fatal) {

@@ -50,7 +50,7 @@ impl<'a, 'b> Encoder<'a, 'b> {
 
     /// Ends the run after this instruction.
     pub(super) fn fail(&mut self, text: &str) {
-        self.stop(Fatal::Exit(text.to_owned()));
+        self.stop(Fatal::exit(text));
     }
 
     /// Ends the run after this instruction, with all messages.

@@ -52,7 +52,7 @@ pub(super) fn assemble(cx: &mut Assembly<'_>) -> Result<(), Fatal> {
         rounds += 1;
         if rounds > 1000 {
             encoder.cx.diag("span must be looping");
-            return Err(Fatal::Exit("loop".to_owned()));
+            return Err(Fatal::exit("loop"));
         }
         if is_stable {
             break paddings;

@@ -44,7 +44,10 @@ impl Sources for Disk<'_> {
             return Ok(Vec::new());
         }
         let bytes = std::fs::read(self.dir.join(name));
-        bytes.map_err(|_| SourceError::Open(format!("open {name}: no such file or directory")))
+        bytes.map_err(|_| SourceError {
+            text: format!("open {name}: no such file or directory"),
+            is_open: false,
+        })
     }
 }
 

@@ -6,7 +6,7 @@
 //! is read and its objects are written again. The assembler's own test files are assembled by both.
 //! `--log` names the output of such a build that was
 //! made before. `--time` runs both assemblers once more, and prints what they cost and which part of
-//! it.
+//! it. `--all-forms` compares generated lines instead ([`forms`]).
 //! Counterpart: cmd/asm/internal/asm/endtoend_test.go.
 
 mod archives;
@@ -26,7 +26,6 @@ use crate::files::at;
 use crate::report::Report;
 use crate::sdk;
 use crate::sdk::Sdk;
-use forms::AllForms;
 
 /// How many differences are shown.
 const SHOWN: usize = 12;
@@ -34,7 +33,7 @@ const SHOWN: usize = 12;
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let (mut goroot, mut logs, mut is_timed) = (None, Vec::new(), false);
-    let (mut all_forms, mut has_all_forms) = (AllForms::default(), false);
+    let (mut all_forms, mut has_all_forms) = (forms::AllForms::default(), false);
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         match arg.as_str() {

@@ -37,11 +37,10 @@ impl Sources for Disk<'_> {
     fn read(&self, name: &str) -> Result<Vec<u8>, SourceError> {
         uncached::read(&locate(self.dir, name)).map_err(|error| {
             let path = name.to_owned();
-            let kind = match error.op {
-                "read" => SourceError::Read,
-                _ => SourceError::Open,
-            };
-            kind(PathError { path, ..error }.to_string())
+            SourceError {
+                is_open: error.op == "read",
+                text: PathError { path, ..error }.to_string(),
+            }
         })
     }
 }
@@ -52,7 +51,10 @@ impl Sources for PlannedFiles<'_> {
         match path.strip_prefix(self.work_dir) {
             None => self.disk.read(name),
             Some(rest) if self.has_empty_header && rest.ends_with(HEADER) => Ok(Vec::new()),
-            Some(_) => Err(SourceError::Open(format!("open {name}: not written yet"))),
+            Some(_) => Err(SourceError {
+                text: format!("open {name}: not written yet"),
+                is_open: false,
+            }),
         }
     }
 }

@@ -46,7 +46,7 @@ pub(super) struct Assembled {
     pub(super) object: Option<Vec<u8>>,
     /// All that was printed.
     pub(super) text: String,
-    /// True if the assembler did not come to its end.
+    /// True if the assembler ended early.
     pub(super) is_crash: bool,
 }
 

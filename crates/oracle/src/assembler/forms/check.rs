@@ -169,7 +169,7 @@ impl Check<'_> {
         Ok(set)
     }
 
-    /// Records a form on which the official assembler does not come to its end.
+    /// Records a form on which the official assembler ends early.
     fn crash(&mut self, form: &Form) -> Result<(), String> {
         let [theirs, ours] = self.assemblers.both(&[form], self.mode)?;
         let text = theirs.text.lines().find(|line| line.starts_with("panic:"));
