@@ -73,6 +73,7 @@ mod remote_cgo_cases;
 mod remote_exec_cases;
 mod remote_test_cases;
 mod report_cases;
+mod reporting_pipe;
 mod run_cases;
 mod run_record_cases;
 mod run_record_faults;

@@ -11,12 +11,14 @@ use std::fs;
 use std::fs::File;
 use std::path::PathBuf;
 use std::process::Child;
+use std::process::Stdio;
 
 use rustix::process::Pid;
 use rustix::process::Signal;
 use rustix::process::kill_process;
 use vamos_testkit::wait_until;
 
+use crate::reporting_pipe::ReportingPipe;
 use crate::scratch_module::ScratchModule;
 
 /// A command that is watched, and what it has printed.
@@ -279,4 +281,58 @@ fn only_commands_that_build_are_watched(module: &ScratchModule) {
         let output = module.vamos().args(args).output().expect("it starts");
         assert_eq!(output.status.code(), Some(2), "{args:?}: {output:?}");
     }
+}
+
+/// Reports its own number and that of the command that runs it, and does not end.
+const ENDLESS_TEST: &str = "package m\n\nimport (\n\t\"fmt\"\n\t\"os\"\n\t\"testing\"\n\t\"time\"\n)\n\n\
+    func Test(t *testing.T) {\n\tpipe, _ := os.OpenFile(os.Getenv(\"PIPE\"), os.O_WRONLY, 0)\n\
+    \tfmt.Fprintf(pipe, \"%d\\n%d\\n\", os.Getpid(), os.Getppid())\n\ttime.Sleep(time.Hour)\n}\n";
+
+/// Whatever ends `watch` ends its command and what that runs.
+#[test]
+fn nothing_goes_on_without_watch() {
+    let Some(module) = ScratchModule::new() else {
+        return;
+    };
+    module.write("go.mod", "module example.com/m\n\ngo 1.24\n");
+    module.write("m_test.go", ENDLESS_TEST);
+    let mut pipe = ReportingPipe::new(&module.at("pipe"));
+    for signal in [Signal::HUP, Signal::TERM, Signal::KILL] {
+        let mut command = module.vamos();
+        command.args(["watch", "test", "-vet=off", "."]);
+        command.env("PIPE", module.at("pipe"));
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("it starts");
+        let processes = pipe.processes(2);
+        kill_process(Pid::from_child(&child), signal).expect("it runs");
+        processes.assert_end();
+        let code = child.wait().expect("it is our child").code();
+        let expected = (signal != Signal::KILL).then_some(130);
+        assert_eq!(code, expected, "{signal:?}");
+    }
+}
+
+/// The directory may be one in which everybody writes.
+#[test]
+fn only_modules_are_watched() {
+    let Some(module) = ScratchModule::new() else {
+        return;
+    };
+    module.write("a.go", "package a\n");
+    for args in [&["watch", "build"][..], &["watch", "run", "a.go"]] {
+        let output = module.vamos().args(args).output().expect("it starts");
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{args:?}: {text}");
+        assert!(
+            text.starts_with("vamos: watch needs a module"),
+            "{args:?}: {text}"
+        );
+    }
+    // The module of the command counts.
+    module.write("in/go.mod", "module example.com/m/in\n\ngo 1.24\n");
+    module.write("in/a.go", "package a\n");
+    let mut watched = Watched::start(&module, &["build", "-C", "in", "."]);
+    let text = watched.until("vamos: done, waiting for changes\n");
+    assert!(text.contains("vamos: watching 1 directory"), "{text}");
+    assert_eq!(watched.interrupt(), Some(130));
 }

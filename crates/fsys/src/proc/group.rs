@@ -10,61 +10,114 @@ use std::time::Instant;
 
 use rustix::process::Pid;
 use rustix::process::Signal;
+use rustix::process::WaitId;
+use rustix::process::WaitIdOptions;
 use rustix::process::kill_process_group;
 
+use vamos_base::Cancel;
 use vamos_base::golang::process::Exit;
 
 use super::Spawn;
 use super::SpawnError;
+use super::local::LocalExecutor;
 use super::local::command_of;
 use super::local::exit_of;
 use super::local::start_error;
+use super::local::wait_unreaped;
 use super::no_input::no_input;
+use super::orphans::Guarded;
 
-/// How often it is checked whether a child that was asked to end has ended.
+/// How often it is checked whether a child has ended.
 const CHECK: Duration = Duration::from_millis(5);
 
-/// A running child with nothing on stdin, whose stdout and stderr are ours.
-#[derive(Debug)]
-pub struct Group {
+/// A running child with nothing on stdin, whose stdout and stderr are ours. If this process is
+/// killed, the guard of the executor kills the whole group.
+pub struct Group<'a> {
+    executor: &'a LocalExecutor,
     child: Child,
-    pid: Option<Pid>,
+    pid: Pid,
 }
 
-impl Group {
+impl<'a> Group<'a> {
     /// Starts a child.
-    pub fn start(spawn: &Spawn) -> Result<Self, SpawnError> {
+    ///
+    /// # Errors
+    /// The program cannot be started.
+    pub fn start(executor: &'a LocalExecutor, spawn: &Spawn) -> Result<Self, SpawnError> {
         let mut command = command_of(spawn);
-        let child = command.stdin(no_input()?).process_group(0).spawn();
-        let child = child.map_err(|error| start_error(spawn, &error))?;
-        let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-        Ok(Self { child, pid })
+        command.stdin(no_input()?).process_group(0);
+        executor.announce(None);
+        let started = command.spawn();
+        let pid = started.as_ref().ok().map(Pid::from_child);
+        executor.count_start(None, pid.map(Guarded::Group));
+        let child = started.map_err(|error| start_error(spawn, &error))?;
+        let pid = Pid::from_child(&child);
+        Ok(Self {
+            executor,
+            child,
+            pid,
+        })
     }
 
-    /// Returns how the child ended, if it has.
+    /// Returns how the child ended, if it has. Not to be called again then.
+    ///
+    /// # Errors
+    /// The system cannot wait for the child.
     pub fn ended(&mut self) -> io::Result<Option<Exit>> {
-        Ok(self.child.try_wait()?.map(exit_of))
+        match self.has_ended()? {
+            true => self.reap().map(Some),
+            false => Ok(None),
+        }
+    }
+
+    /// Waits for the end of the child. If `cancel` is set, the group is ended first, as by
+    /// [`Self::end`].
+    ///
+    /// # Errors
+    /// The system cannot wait for the child.
+    pub fn wait(mut self, cancel: &Cancel, patience: Duration) -> io::Result<Exit> {
+        while !self.has_ended()? {
+            if cancel.is_cancelled() {
+                return self.end(patience);
+            }
+            std::thread::sleep(CHECK);
+        }
+        self.reap()
     }
 
     /// Ends the child and all that it started: by an interrupt and, for what is left after
-    /// `patience`, by a kill.
-    pub fn end(mut self, patience: Duration) {
+    /// `patience`, by a kill. Returns how the child ended.
+    ///
+    /// # Errors
+    /// The system cannot wait for the child.
+    pub fn end(mut self, patience: Duration) -> io::Result<Exit> {
         self.signal(Signal::INT);
         let begin = Instant::now();
-        while begin.elapsed() < patience && matches!(self.child.try_wait(), Ok(None)) {
+        while begin.elapsed() < patience && matches!(self.has_ended(), Ok(false)) {
             std::thread::sleep(CHECK);
         }
         self.signal(Signal::KILL);
-        // It is over now, or it cannot be waited for at all.
-        let _ = self.child.wait();
+        self.reap()
+    }
+
+    /// Reports whether the child has ended; its number stays taken.
+    fn has_ended(&self) -> io::Result<bool> {
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
+        let ended = rustix::process::waitid(WaitId::Pid(self.pid), options)?;
+        Ok(ended.is_some())
+    }
+
+    /// Waits for the child, and frees its number.
+    fn reap(&mut self) -> io::Result<Exit> {
+        wait_unreaped(self.pid);
+        self.executor.count_end(Guarded::Group(self.pid));
+        Ok(exit_of(self.child.wait()?))
     }
 
     /// Sends a signal to the whole group.
     fn signal(&self, signal: Signal) {
-        if let Some(pid) = self.pid {
-            // The group is gone, if no process of it is left.
-            let _ = kill_process_group(pid, signal);
-        }
+        // The group is gone, if no process of it is left.
+        let _ = kill_process_group(self.pid, signal);
     }
 }
 
@@ -74,11 +127,14 @@ mod tests {
     use std::time::Duration;
     use std::time::Instant;
 
+    use vamos_base::Cancel;
+
     use super::Group;
+    use crate::proc::LocalExecutor;
     use crate::proc::Spawn;
     use crate::proc::Streams;
 
-    fn start(script: &str) -> Group {
+    fn start<'a>(executor: &'a LocalExecutor, script: &str) -> Group<'a> {
         let spawn = Spawn {
             argv: ["/bin/sh", "-c", script].map(str::to_owned).to_vec(),
             env: Arc::new([("PATH".to_owned(), "/usr/bin:/bin".to_owned())]),
@@ -86,21 +142,34 @@ mod tests {
             dir: "/".to_owned(),
             streams: Streams::Inherit,
         };
-        Group::start(&spawn).unwrap()
+        Group::start(executor, &spawn).unwrap()
     }
 
     #[test]
     fn children_end_by_themselves() {
-        let mut group = start("exit 3");
-        let begin = Instant::now();
+        let executor = LocalExecutor::new();
+        let mut group = start(&executor, "exit 3");
         let exit = loop {
             if let Some(exit) = group.ended().unwrap() {
                 break exit;
             }
-            assert!(begin.elapsed() < Duration::from_secs(60));
-            std::thread::sleep(Duration::from_millis(1));
+            std::thread::yield_now();
         };
         assert_eq!(exit.to_string(), "exit status 3");
+        let group = start(&executor, "exit 4");
+        let exit = group.wait(&Cancel::new(), Duration::ZERO).unwrap();
+        assert_eq!(exit.to_string(), "exit status 4");
+    }
+
+    #[test]
+    fn a_cancelled_group_is_ended() {
+        let executor = LocalExecutor::new();
+        let cancel = Cancel::new();
+        let group = start(&executor, "exec sleep 600");
+        cancel.cancel();
+        let exit = group.wait(&cancel, Duration::from_secs(60)).unwrap();
+        // The interrupt may come before the shell has its own program.
+        assert_eq!(exit.to_string(), "signal: interrupt");
     }
 
     #[test]
@@ -109,7 +178,11 @@ mod tests {
         let file = dir.path().join("pid");
         let path = file.display();
         // The shell ignores the interrupt, and so does what it starts.
-        let group = start(&format!("trap '' INT; sleep 600 & echo $! >{path}; wait"));
+        let executor = LocalExecutor::new();
+        let group = start(
+            &executor,
+            &format!("trap '' INT; sleep 600 & echo $! >{path}; wait"),
+        );
         let begin = Instant::now();
         let pid = loop {
             let text = std::fs::read_to_string(&file).unwrap_or_default();
@@ -119,7 +192,8 @@ mod tests {
             assert!(begin.elapsed() < Duration::from_secs(60));
             std::thread::sleep(Duration::from_millis(1));
         };
-        group.end(Duration::from_millis(20));
+        let exit = group.end(Duration::from_millis(20)).unwrap();
+        assert_eq!(exit.to_string(), "signal: killed");
         let state = || std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
         while !state().is_empty() && !state().contains(") Z ") {
             assert!(begin.elapsed() < Duration::from_secs(60), "{}", state());

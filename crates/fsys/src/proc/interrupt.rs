@@ -11,6 +11,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
+use std::sync::OnceLock;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -26,6 +27,7 @@ use signal_hook::iterator::Handle;
 use signal_hook::iterator::Signals;
 use vamos_sched::Background;
 
+use super::disposition;
 use super::ending::Action;
 use super::ending::Waiting;
 use super::ending::end_after;
@@ -73,13 +75,13 @@ fn actions() -> MutexGuard<'static, Actions> {
 
 /// Calls `first` on a thread of its own when the process is interrupted. If it has not ended a
 /// second later, it is ended with exit code 1; a second signal ends it at once. SIGQUIT is treated
-/// as upstream treats it: an interrupt. Call once.
+/// as upstream treats it: an interrupt. So are SIGTERM and SIGHUP. Call once.
 pub fn on_interrupt(first: impl FnOnce() + Send + 'static) -> io::Result<()> {
     on_interrupt_within(Some(GRACE), first)
 }
 
 /// As [`on_interrupt`], with another time in which the process has to end; without one it
-/// decides itself when it ends after the first Ctrl-C, and SIGTERM ends it.
+/// decides itself when it ends after the first Ctrl-C, and SIGTERM and SIGHUP end it.
 pub fn on_interrupt_within(
     grace: Option<Duration>,
     first: impl FnOnce() + Send + 'static,
@@ -101,9 +103,20 @@ pub fn before_death(last: impl FnOnce() + Send + 'static) -> io::Result<()> {
 pub(crate) fn listen() -> io::Result<()> {
     let mut held = actions();
     if held.listener.is_none() {
-        held.listener = Some(Listener::start(&[SIGINT, SIGQUIT, SIGTERM], for_us)?);
+        let signals = [&[SIGINT, SIGQUIT], ending()].concat();
+        held.listener = Some(Listener::start(&signals, for_us)?);
     }
     Ok(())
+}
+
+/// Returns the signals that ask this process alone to end. SIGHUP is not one of them if it is
+/// ignored, as below nohup.
+fn ending() -> &'static [i32] {
+    static SIGNALS: OnceLock<&[i32]> = OnceLock::new();
+    SIGNALS.get_or_init(|| match disposition::is_ignored(SIGHUP) {
+        true => &[SIGTERM],
+        false => &[SIGTERM, SIGHUP],
+    })
 }
 
 /// A thread that does something for each signal of a set.
@@ -149,8 +162,9 @@ fn for_us(signal: i32) {
     // The lock is not held while the actions run.
     let interrupt = actions().interrupt.take();
     let must_decide = interrupt.as_ref().is_some_and(|held| held.grace.is_none());
-    // SIGTERM does not come from the terminal, so a child that we wait for does not get it.
-    let is_last = signal == SIGTERM && (is_waiting || must_decide);
+    // SIGTERM does not come from the terminal, so a child that we wait for does not get it. After
+    // SIGHUP there is no terminal.
+    let is_last = ending().contains(&signal) && (is_waiting || must_decide);
     match interrupt {
         Some(Interrupt { ask, grace }) if !is_last => {
             // First, because asking waits for the lock of what starts children.
@@ -196,7 +210,7 @@ impl Foreground {
                 signal_hook::flag::register(signal, Arc::default())?;
             }
             if is_interrupting {
-                foreground.listener = Some(Listener::start(&[SIGTERM], end_by)?);
+                foreground.listener = Some(Listener::start(ending(), end_by)?);
             }
         }
         let ours = actions().listener.take();

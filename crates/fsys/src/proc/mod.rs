@@ -6,6 +6,7 @@
 
 mod detached;
 mod dialog;
+mod disposition;
 mod ending;
 mod executable;
 mod group;

@@ -8,6 +8,10 @@
 mod compare;
 mod sides;
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use vamos_fsys::proc::on_interrupt_within;
 use vamos_fsys::work;
 use vamos_insight::size_of_bytes;
 
@@ -22,6 +26,9 @@ use sides::Builds;
 use sides::Side;
 use sides::fatal;
 
+/// How long an interrupted `verify` may take: builds end within a second, and their files are removed.
+const GRACE: Duration = Duration::from_millis(1500);
+
 /// Runs `vamos verify`; the exit code is 1 if something differs or was not built.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     for flag in [Flag::N, Flag::Timings] {
@@ -32,6 +39,12 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     }
     let made = work::make_unfinished_dir(&invocation.env.dirs.tmpdir, "vamos-verify-");
     let (top, unfinished) = made.map_err(|error| fatal(&error))?;
+    let (cancel, executor) = (invocation.cancel.clone(), Arc::clone(&invocation.executor));
+    // Without a handler a signal ends only this process.
+    let _ = on_interrupt_within(Some(GRACE), move || {
+        cancel.cancel();
+        executor.kill_all();
+    });
     let ended = verify(invocation, &top);
     if matches!(ended, Ok(Verdict::Differs(_))) {
         // Both builds are kept for a report.

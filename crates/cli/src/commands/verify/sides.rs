@@ -4,10 +4,12 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use vamos_base::golang::process::Exit;
 use vamos_fsys::PathError;
 use vamos_fsys::proc::Executor;
+use vamos_fsys::proc::Group;
 use vamos_fsys::proc::Outcome;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
@@ -15,6 +17,7 @@ use vamos_fsys::uncached;
 
 use crate::env_vars;
 use crate::error::CliError;
+use crate::flags::Flag;
 use crate::invocation::Invocation;
 
 /// The setting that would keep cache entries in another place.
@@ -22,6 +25,9 @@ const CACHE_PROGRAM: &str = "GOCACHEPROG";
 
 /// The exit code of a command that a signal ended.
 const INTERRUPTED: i32 = 1;
+
+/// How long an interrupted build may remove its files.
+const PATIENCE: Duration = Duration::from_millis(900);
 
 /// One of the two programs.
 pub(super) struct Side {
@@ -31,6 +37,8 @@ pub(super) struct Side {
     pub(super) cache: String,
     /// Where its executables are, in a directory for each round.
     pub(super) out: String,
+    /// The directory of temporary files.
+    tmp: String,
     env: Vec<(String, String)>,
 }
 
@@ -57,10 +65,17 @@ impl Side {
             name,
             cache: format!("{place}/cache"),
             out: format!("{place}/out"),
+            tmp: format!("{place}/tmp"),
             env: Vec::new(),
         };
         let cache = side.cache.clone();
         side.set("GOCACHE", &cache);
+        // An interrupted build may leave its temporary files. A user who asks for them keeps them.
+        if !invocation.parsed.is_set(Flag::Work) {
+            let tmp = side.tmp.clone();
+            side.set("GOTMPDIR", &tmp);
+            side.set("TMPDIR", &tmp);
+        }
         side.set(CACHE_PROGRAM, "");
         side.set("GOROOT", &invocation.env.sdk.goroot);
         side.set("GOTOOLCHAIN", "local");
@@ -73,8 +88,10 @@ impl Side {
 
     /// Makes its directories.
     pub(super) fn make(&self) -> Result<(), PathError> {
-        uncached::make_dirs(&self.cache)?;
-        uncached::make_dirs(&self.out)
+        for dir in [&self.cache, &self.out, &self.tmp] {
+            uncached::make_dirs(dir)?;
+        }
+        Ok(())
     }
 
     /// Fails if there is no such program, if it is vamos, too, or if a setting that cannot be
@@ -110,13 +127,32 @@ impl Side {
     }
 }
 
+/// Runs a command whose output is read.
 fn run(invocation: &Invocation, spawn: &Spawn) -> Result<Outcome, CliError> {
     let ended = invocation.executor.run(spawn, &invocation.cancel);
+    end_if_interrupted(invocation)?;
     ended.map_err(|error| fatal(&error))
 }
 
-fn code_of(outcome: &Outcome) -> i32 {
-    match outcome.exit {
+/// Runs a build whose output is ours; returns its exit code. An interrupt ends it.
+fn build(invocation: &Invocation, spawn: &Spawn) -> Result<i32, CliError> {
+    end_if_interrupted(invocation)?;
+    let group = Group::start(&invocation.executor, spawn).map_err(|error| fatal(&error))?;
+    let ended = group.wait(&invocation.cancel, PATIENCE);
+    end_if_interrupted(invocation)?;
+    ended.map(code_of).map_err(|error| fatal(&error))
+}
+
+/// Fails if the command was interrupted: results of interrupted builds mean nothing.
+fn end_if_interrupted(invocation: &Invocation) -> Result<(), CliError> {
+    match invocation.cancel.is_cancelled() {
+        true => Err(CliError::Exit(INTERRUPTED)),
+        false => Ok(()),
+    }
+}
+
+fn code_of(exit: Exit) -> i32 {
+    match exit {
         Exit::Code(code) => code,
         Exit::Signal(..) => INTERRUPTED,
     }
@@ -150,7 +186,7 @@ impl Builds {
         invocation
             .output
             .stderr(&String::from_utf8_lossy(&outcome.stderr));
-        let code = code_of(&outcome);
+        let code = code_of(outcome.exit);
         if code != 0 {
             return Ok(Err(code));
         }
@@ -208,8 +244,7 @@ impl Builds {
             args.extend(out.into_iter().flat_map(|out| ["-o".to_owned(), out]));
             args.push("--".to_owned());
             args.extend(arguments.iter().cloned());
-            let spawn = side.spawn(invocation, args, Streams::InheritWithSignals);
-            let code = code_of(&run(invocation, &spawn)?);
+            let code = build(invocation, &side.spawn(invocation, args, Streams::Inherit))?;
             if code != 0 {
                 return Ok(code);
             }

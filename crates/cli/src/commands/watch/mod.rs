@@ -61,8 +61,16 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             note: String::new(),
         });
     }
+    let dirs = places::watched(invocation);
+    if dirs.is_empty() {
+        return Err(CliError::Fatal(
+            "vamos: watch needs a module or a workspace: there is no go.mod in the current \
+             directory or any parent directory"
+                .to_owned(),
+        ));
+    }
     let mut watch = Watch::new(edits::is_skipped_dir).map_err(|error| watch_error(&error))?;
-    for dir in places::watched(invocation) {
+    for dir in dirs {
         watch.add(&dir).map_err(|error| watch_error(&error))?;
     }
     let is_interrupted = Arc::new(AtomicBool::new(false));
@@ -131,7 +139,7 @@ struct Watcher<'a> {
     invocation: &'a Invocation,
     watch: Watch,
     edits: Edits,
-    running: Option<Group>,
+    running: Option<Group<'a>>,
     /// The last run that ended by itself succeeded.
     passed: bool,
     list: ChangedList,
@@ -207,7 +215,7 @@ impl Watcher<'_> {
             dir: process.cwd.clone(),
             streams: Streams::Inherit,
         };
-        match Group::start(&spawn) {
+        match Group::start(&self.invocation.executor, &spawn) {
             Ok(group) => self.running = Some(group),
             Err(error) => self.invocation.output.log(&format!("vamos: {error}")),
         }
@@ -261,7 +269,8 @@ impl Watcher<'_> {
     /// Ends the command, if it runs.
     fn stop(&mut self) {
         if let Some(group) = self.running.take() {
-            group.end(PATIENCE);
+            // One that cannot be waited for has ended, too.
+            let _ = group.end(PATIENCE);
         }
     }
 }

@@ -6,15 +6,18 @@
 use std::collections::BTreeSet;
 
 use vamos_base::golang::path;
+use vamos_goenv::GoEnv;
 use vamos_goenv::locate;
 use vamos_modfile::GoMod;
 use vamos_modfile::GoWork;
 
 use crate::invocation::Invocation;
 
-/// Returns the directories, without those that are in another one of them.
+/// Returns the directories, without those that are in another one of them. None outside of a
+/// project: the directory may be one in which everybody writes.
 pub(super) fn watched(invocation: &Invocation) -> Vec<String> {
-    let (env, cwd) = (&invocation.env, &invocation.process.cwd);
+    let env = &invocation.env;
+    let cwd = &dir_of_command(invocation);
     let files = &*invocation.disk;
     let mut dirs = BTreeSet::new();
     let workspace = locate::find_go_work(env, files, cwd).ok().flatten();
@@ -24,7 +27,7 @@ pub(super) fn watched(invocation: &Invocation) -> Vec<String> {
     if let Some(file) = locate::find_go_mod(env, files, cwd) {
         add_module(&file, &mut dirs);
     }
-    if dirs.is_empty() {
+    if dirs.is_empty() && !locate::modules_enabled(env, files, cwd) && is_in_gopath(env, cwd) {
         dirs.insert(cwd.clone());
     }
     let is_inner = |dir: &String| {
@@ -33,6 +36,25 @@ pub(super) fn watched(invocation: &Invocation) -> Vec<String> {
     };
     let outer = dirs.iter().filter(|dir| !is_inner(dir));
     outer.cloned().collect()
+}
+
+/// Returns the directory in which the watched command runs: its first flag may be `-C`.
+fn dir_of_command(invocation: &Invocation) -> String {
+    let cwd = &invocation.process.cwd;
+    let mut words = invocation.parsed.args.iter().skip(1);
+    let first = words.next().map_or("", |word| word.trim_start_matches('-'));
+    let dir = match first.split_once('=') {
+        Some(("C", dir)) => dir,
+        None if first == "C" => words.next().map_or("", String::as_str),
+        _ => return cwd.clone(),
+    };
+    below(cwd, dir)
+}
+
+/// Reports whether a directory is below the sources of a GOPATH entry.
+fn is_in_gopath(env: &GoEnv, dir: &str) -> bool {
+    let mut entries = path::split_list(&env.dirs.gopath).into_iter();
+    entries.any(|entry| dir.starts_with(&format!("{}/", path::join(&[entry, "src"]))))
 }
 
 fn add_workspace(file: &str, dirs: &mut BTreeSet<String>) {

@@ -1,0 +1,98 @@
+//! A named pipe to which programs under test write the numbers of processes, which a test then
+//! waits for.
+//!
+//! Counterpart: none.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read the pipe that they made"
+)]
+
+use std::fs::File;
+use std::io::Read as _;
+use std::os::fd::AsFd;
+use std::os::fd::OwnedFd;
+use std::path::Path;
+use std::time::Duration;
+
+use rustix::event::PollFd;
+use rustix::event::PollFlags;
+use rustix::event::Timespec;
+use rustix::fs::CWD;
+use rustix::fs::Mode;
+use rustix::process::Pid;
+use rustix::process::PidfdFlags;
+use rustix::process::Signal;
+
+/// How long anything may take before a test fails.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// Waits until something can be read, or is over; reports whether that came in time.
+pub(crate) fn wait(fd: impl AsFd) -> bool {
+    let limit = Timespec::try_from(LIMIT).expect("it fits");
+    let mut polled = [PollFd::new(&fd, PollFlags::IN)];
+    rustix::event::poll(&mut polled, Some(&limit)).expect("it can be waited for") == 1
+}
+
+/// The pipe.
+pub(crate) struct ReportingPipe {
+    pipe: File,
+    text: String,
+}
+
+impl ReportingPipe {
+    /// Makes it at a path.
+    pub(crate) fn new(path: &Path) -> Self {
+        rustix::fs::mkfifoat(CWD, path, Mode::RUSR | Mode::WUSR).expect("it is ours");
+        let mut options = File::options();
+        // For writing too, so that it does not end with one writer.
+        let pipe = options.read(true).write(true).open(path);
+        Self {
+            pipe: pipe.expect("it opens"),
+            text: String::new(),
+        }
+    }
+
+    /// Waits until so many processes that still run were reported since the last call; returns
+    /// them.
+    pub(crate) fn processes(&mut self, count: usize) -> Processes {
+        let mut found = Processes(Vec::new());
+        while found.0.len() < count {
+            assert!(wait(&self.pipe), "nothing was reported");
+            let mut chunk = [0; 100];
+            let length = self.pipe.read(&mut chunk).expect("it is a pipe");
+            self.text
+                .push_str(&String::from_utf8_lossy(&chunk[..length]));
+            while let Some((line, rest)) = self.text.split_once('\n') {
+                let pid = line.parse().ok().and_then(Pid::from_raw).expect("a number");
+                // One of an earlier command may have ended.
+                found
+                    .0
+                    .extend(rustix::process::pidfd_open(pid, PidfdFlags::empty()));
+                self.text = rest.to_owned();
+            }
+        }
+        found
+    }
+}
+
+/// Processes that were reported.
+pub(crate) struct Processes(Vec<OwnedFd>);
+
+impl Processes {
+    /// Waits for their end; fails if one of them goes on.
+    pub(crate) fn assert_end(&self) {
+        let ended: Vec<bool> = self.0.iter().map(wait).collect();
+        assert!(ended.iter().all(|is_over| *is_over), "{ended:?}");
+    }
+}
+
+impl Drop for Processes {
+    /// Nothing is left where a test fails.
+    fn drop(&mut self) {
+        for process in &self.0 {
+            // One that has ended is no error.
+            let _ = rustix::process::pidfd_send_signal(process, Signal::KILL);
+        }
+    }
+}
