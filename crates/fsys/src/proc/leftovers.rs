@@ -12,6 +12,8 @@ mod last_process;
 #[cfg(not(all(target_os = "linux", not(portable))))]
 #[path = "leftovers/portable.rs"]
 mod last_process;
+#[cfg(all(target_os = "linux", not(portable)))]
+mod reaper;
 
 use std::fs::File;
 use std::sync::Mutex;

@@ -27,40 +27,18 @@ use rustix::fs::Mode;
 use rustix::fs::OFlags;
 use rustix::process::PidfdFlags;
 
+use super::reaper;
 use crate::os::os_path;
 
 /// The name of the last process that ps and killall show.
-const NAME: &CStr = c"go-free-memory";
+pub(super) const NAME: &CStr = c"vamos-free-mem";
 
 /// The bytes of its stack.
 const STACK: usize = 64 << 10;
 
-/// The bit of SIGCHLD in a mask of signals.
-const CHILD_ENDED: u64 = 1 << 16;
-
-/// Reports whether [`start`] may be called: the last process is reaped when it ends. Outside of containers
-/// the init process does that. In a container the first process may be any program, and one that does not
-/// want to know of its children does not reap those of others either.
+/// Reports whether [`start`] may be called: the last process is reaped when it ends.
 pub(super) fn is_possible() -> bool {
-    const OUTERMOST: &str = "pid:[4026531836]";
-    let namespace = fs::read_link("/proc/self/ns/pid");
-    if namespace.is_ok_and(|namespace| namespace.as_os_str() == OUTERMOST) {
-        return true;
-    }
-    std::process::id() != 1 && fs::read_to_string("/proc/1/status").is_ok_and(|text| reaps(&text))
-}
-
-/// Reports whether a process with this `/proc/PID/status` handles, ignores or waits for SIGCHLD.
-fn reaps(status: &str) -> bool {
-    let mask = |name: &str| -> Option<u64> {
-        let mut lines = status.lines();
-        let value = lines.find_map(|line| line.strip_prefix(name))?;
-        u64::from_str_radix(value.trim(), 16).ok()
-    };
-    let masks = ["SigBlk:", "SigIgn:", "SigCgt:"]
-        .into_iter()
-        .filter_map(mask);
-    masks.fold(0, |all, mask| all | mask) & CHILD_ENDED != 0
+    reaper::is_expected()
 }
 
 /// Keeps a file that loses its name: its bytes stay as long as the result. It cannot be read.
@@ -237,23 +215,5 @@ mod tests {
             assert!(begun.elapsed() < Duration::from_secs(60), "it does not end");
             std::thread::yield_now();
         }
-    }
-
-    #[test]
-    fn an_init_process_wants_to_know_of_children() {
-        let status = |blocked: &str, ignored: &str, caught: &str| {
-            format!("Name:\tx\nSigBlk:\t{blocked}\nSigIgn:\t{ignored}\nSigCgt:\t{caught}\n")
-        };
-        let none = "0000000000000000";
-        assert!(reaps(&status("0000000000010000", none, none)));
-        assert!(reaps(&status(none, "0000000000011000", none)));
-        assert!(reaps(&status(none, none, "00000001280136fb")));
-        assert!(!reaps(&status(none, none, none)));
-        assert!(!reaps(&status(
-            none,
-            "0000000000001000",
-            "00000000000004e8"
-        )));
-        assert!(!reaps(""));
     }
 }
