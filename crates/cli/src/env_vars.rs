@@ -121,7 +121,7 @@ pub(crate) const EARLY_EXIT: Variable = Variable {
     kind: Kind::Switch,
     default: "on",
     meaning: "Whether a large link ends before its memory is freed: on Linux another process, \
-              `go-free-memory`, then frees it, and the file that the link replaced.",
+              `vamos-free-mem`, then frees it, and the file that the link replaced.",
 };
 
 /// How results of tests are found.

@@ -16,12 +16,15 @@ use std::os::unix::process::CommandExt;
 use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
 use rustix::process::Pid;
 use rustix::process::Signal;
+use signal_hook::consts::SIGHUP;
+use signal_hook::consts::SIGTERM;
 
 use super::orphans;
 use super::orphans::Announced;
@@ -30,7 +33,7 @@ use super::process_name::set_process_name;
 
 /// The name (`argv[0]`, at most 15 bytes) under which this program is the guard. It differs
 /// from vamos' own: killing all processes of that name must leave the guard.
-pub const GUARD: &str = "go-child-guard";
+pub const GUARD: &str = "vamos-guard";
 
 /// The guard of one executor's children; it starts with the first child.
 #[derive(Default)]
@@ -133,6 +136,11 @@ fn line(sign: char, child: Guarded) -> String {
 pub fn guard_children() {
     // What ps and killall show; else it would be the program's name.
     set_process_name(GUARD);
+    // It ends after the process that it belongs to, also if all names that begin with vamos get
+    // a signal. If the handlers cannot be set, it still ends with that process.
+    for signal in [SIGHUP, SIGTERM] {
+        let _ = signal_hook::flag::register(signal, Arc::default());
+    }
     let mut left = remaining(io::stdin().lock());
     // The pipe ended, so each of them has its own program.
     left.children.extend(orphans::find(&left.announced));

@@ -89,7 +89,7 @@ mod tests {
             process(11, 8, 11, 0, "server"),
             process(11, 1, 12, 0, "server"),
             process(11, 1, 11, 3, "server"),
-            process(11, 1, 11, 0, "go-child-guard"),
+            process(11, 1, 11, 0, GUARD),
         ] {
             assert!(!family.has(&other), "{other:?}");
         }
