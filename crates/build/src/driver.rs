@@ -181,10 +181,13 @@ fn handle(run: &Run<'_>, action: ActionRef) {
     } else {
         Ok(())
     };
-    if !may_run {
-        run.reports.note(action, StepOutcome::Blocked);
-    } else if result.is_err() {
-        run.reports.note(action, StepOutcome::Failed);
+    match (may_run, run.is_interrupted()) {
+        // Nothing failed.
+        (false, true) => {}
+        (false, false) => run.reports.note(action, StepOutcome::Blocked),
+        (true, true) if result.is_err() => run.reports.note(action, StepOutcome::Interrupted),
+        (true, false) if result.is_err() => run.reports.note(action, StepOutcome::Failed),
+        (true, _) => {}
     }
     run.reports.done(action, run.triggers(action));
     if verb.is_some() {

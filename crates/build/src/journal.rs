@@ -30,6 +30,8 @@ pub enum StepOutcome {
     TestKnown,
     /// Its work failed.
     Failed,
+    /// It was ended before its work was done, by a signal to the command.
+    Interrupted,
     /// Another action failed that it needs.
     Blocked,
 }
@@ -113,10 +115,10 @@ impl Recorder {
     }
 
     /// Records what happened to an action; the last report counts, but no success hides a
-    /// failure.
+    /// failure or an interrupt.
     pub(crate) fn note(&self, action: ActionRef, outcome: StepOutcome) {
         let mut row = self.row(action);
-        if row.outcome != StepOutcome::Failed {
+        if !matches!(row.outcome, StepOutcome::Failed | StepOutcome::Interrupted) {
             row.outcome = outcome;
         }
     }

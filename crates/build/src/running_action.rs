@@ -80,6 +80,10 @@ impl Log for RunningAction<'_> {
     }
 
     fn note(&self, outcome: StepOutcome) {
+        let outcome = match outcome {
+            StepOutcome::Failed if self.run.is_interrupted() => StepOutcome::Interrupted,
+            outcome => outcome,
+        };
         self.run.reports.note(self.action, outcome);
     }
 

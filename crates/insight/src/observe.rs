@@ -16,6 +16,7 @@ use crate::parts;
 use crate::report::Command;
 use crate::report::Report;
 use crate::report::ReportStep;
+use crate::report::has_run;
 use crate::stored::stored_time;
 
 /// Compares what a command did with the history of its project, which then has this command as
@@ -29,7 +30,7 @@ pub fn observe(
 ) -> Report {
     let report = report(journal, command, loading, &mut history);
     // Writing takes longer than all else that such a command does here.
-    if history.is_changed() || report.steps.iter().any(has_run) {
+    if history.is_changed() || report.steps.iter().any(is_new) {
         history.finish(&report);
     }
     report
@@ -69,11 +70,9 @@ fn report(journal: Journal, command: Command, loading: Duration, history: &mut H
     }
 }
 
-fn has_run(step: &ReportStep) -> bool {
-    matches!(
-        step.outcome,
-        StepOutcome::Ran | StepOutcome::Failed | StepOutcome::Blocked
-    )
+/// Reports whether a step is news.
+fn is_new(step: &ReportStep) -> bool {
+    step.has_run() || step.outcome == StepOutcome::Blocked
 }
 
 /// Returns the settings of a command that differ from those of the last one.
@@ -100,7 +99,7 @@ fn causes(step: &Step, is_forced: bool, settings: &[Cause], history: &mut Histor
         StepOutcome::Failed => ActionOutcome::Failed,
         _ => ActionOutcome::Well,
     };
-    let has_run = matches!(step.outcome, StepOutcome::Ran | StepOutcome::Failed);
+    let has_run = has_run(step.outcome);
     let is_known = history.is_known(&name, &step.recipe, ended);
     if is_known && !has_run {
         return Vec::new();
@@ -115,7 +114,8 @@ fn causes(step: &Step, is_forced: bool, settings: &[Cause], history: &mut Histor
     if causes.is_empty() && has_run {
         causes.push(Cause::EntryMissing);
     }
-    if !is_known {
+    // An interrupted action has neither a result nor a failure of its own.
+    if !is_known && step.outcome != StepOutcome::Interrupted {
         history.add_recipe(&name, &step.recipe, ended);
     }
     causes

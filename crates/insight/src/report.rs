@@ -49,9 +49,9 @@ pub struct ReportStep {
 }
 
 impl ReportStep {
-    /// Reports whether work was done for it.
+    /// Reports whether work was done for it, or at least begun.
     pub fn has_run(&self) -> bool {
-        matches!(self.outcome, StepOutcome::Ran | StepOutcome::Failed)
+        has_run(self.outcome)
     }
 
     /// Returns the verb for people: of an action without one the kind.
@@ -61,6 +61,14 @@ impl ReportStep {
             verb => verb,
         }
     }
+}
+
+/// Reports whether an action with this outcome has done work, or at least begun with it.
+pub(crate) fn has_run(outcome: StepOutcome) -> bool {
+    matches!(
+        outcome,
+        StepOutcome::Ran | StepOutcome::Failed | StepOutcome::Interrupted
+    )
 }
 
 /// What the last command of a project did.

@@ -15,7 +15,7 @@ use crate::report::Report;
 use crate::report::ReportStep;
 
 /// The names of outcomes.
-const OUTCOMES: [(StepOutcome, &str); 8] = [
+const OUTCOMES: [(StepOutcome, &str); 9] = [
     (StepOutcome::NotNeeded, "not needed"),
     (StepOutcome::Ran, "ran"),
     (StepOutcome::Cached, "cached"),
@@ -23,6 +23,7 @@ const OUTCOMES: [(StepOutcome, &str); 8] = [
     (StepOutcome::Reused, "reused"),
     (StepOutcome::TestKnown, "test known"),
     (StepOutcome::Failed, "failed"),
+    (StepOutcome::Interrupted, "interrupted"),
     (StepOutcome::Blocked, "blocked"),
 ];
 

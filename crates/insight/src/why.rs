@@ -105,12 +105,16 @@ pub fn closing_line(report: &Report, took: Duration) -> String {
         StepOutcome::Reused,
         StepOutcome::TestKnown,
     ]);
-    let failed = match count(&[StepOutcome::Failed]) {
+    let bad = [
+        (StepOutcome::Failed, "failed"),
+        (StepOutcome::Interrupted, "interrupted"),
+    ];
+    let bad = bad.map(|(outcome, word)| match count(&[outcome]) {
         0 => String::new(),
-        failed => format!(", {failed} failed"),
-    };
-    let seconds = took.as_secs_f64();
-    format!("{built} built, {cached} cached{failed}, {seconds:.1} s \u{b7} vamos why")
+        count => format!(", {count} {word}"),
+    });
+    let (bad, seconds) = (bad.concat(), took.as_secs_f64());
+    format!("{built} built, {cached} cached{bad}, {seconds:.1} s \u{b7} vamos why")
 }
 
 /// Returns the same as JSON: the report, with the selected steps.
@@ -160,6 +164,7 @@ fn summary(report: &Report) -> String {
     let rows = [
         (StepOutcome::Ran, "ran"),
         (StepOutcome::Failed, "failed"),
+        (StepOutcome::Interrupted, "interrupted"),
         (StepOutcome::Blocked, "not run, because a dependency failed"),
         (
             StepOutcome::Reused,
@@ -243,6 +248,7 @@ fn explained(chains: &Chains<'_>, place: usize) -> String {
         StepOutcome::Reused => "was skipped: nothing that it reads changed",
         StepOutcome::TestKnown => "was not needed: the test result is cached",
         StepOutcome::Failed => "ran, and failed",
+        StepOutcome::Interrupted => "was interrupted",
         StepOutcome::Blocked => "was not run, because a dependency failed",
     };
     let mut text = format!("{} {} {happened}\n", step.title(), step.package);

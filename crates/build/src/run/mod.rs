@@ -101,6 +101,11 @@ impl<'a> Run<'a> {
         self.services.cx
     }
 
+    /// Reports whether a signal has asked the command to end.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.cx().cancel.is_cancelled()
+    }
+
     /// Returns the work of an action.
     pub(crate) fn kind(&self, action: ActionRef) -> &'a dyn Kind {
         (self.kind_of)(&self.plan.get(action).kind)
