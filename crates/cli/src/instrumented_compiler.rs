@@ -3,10 +3,15 @@
 //! Counterpart: none; upstream runs the SDK's compiler.
 
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
 
+use vamos_base::Cancel;
 use vamos_base::golang::path;
+use vamos_fsys::proc::Executor as _;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::detach;
+use vamos_fsys::proc::on_interrupt_within;
 use vamos_fsys::proc::start_detached;
 use vamos_goenv::GoEnv;
 use vamos_goenv::host;
@@ -19,6 +24,9 @@ use crate::env_vars::FOR_COMPILER;
 use crate::invocation::Invocation;
 use crate::process;
 use crate::process::Process;
+
+/// How long the process may take to end after a signal: its child ends within a second.
+const GRACE: Duration = Duration::from_millis(1500);
 
 /// Returns the instrumented compiler of a command.
 pub(crate) fn of(process: &Process, env: &GoEnv) -> InstrumentedCompiler {
@@ -53,10 +61,15 @@ pub(crate) fn build() -> ExitCode {
     detach(BUILDER);
     let words = process::arguments();
     let executor = match words.get(1) {
-        Some(vamos) => LocalExecutor::guarded(vamos),
+        Some(vamos) => Arc::new(LocalExecutor::guarded(vamos)),
         None => return ExitCode::FAILURE,
     };
-    let built = build_ordered(&words, FOR_COMPILER, &executor);
+    let cancel = Cancel::new();
+    let (children, token) = (Arc::clone(&executor), cancel.clone());
+    // The child ends its own children, and then itself. Without a handler a signal ends only this
+    // process, and the guard the child.
+    let _ = on_interrupt_within(Some(GRACE), move || children.end(&token));
+    let built = build_ordered(&words, FOR_COMPILER, &*executor, &cancel);
     executor.end_guard();
     ExitCode::from(u8::from(built.is_err()))
 }

@@ -151,6 +151,16 @@ pub fn make_unfinished_dir(parent: &str, prefix: &str) -> Answer<(String, Unfini
     })
 }
 
+/// Makes a directory whose name is free, mode 0700, which is removed if a signal ends the process
+/// before the value is dropped.
+pub fn make_unfinished_dir_at(path: &str) -> Answer<Unfinished> {
+    // Without a handler a signal ends the process, and the directory stays.
+    let _ = proc::handle_signals();
+    access_log::temporary(path);
+    let ((), unfinished) = Unfinished::make(path, || make_dir(path, 0o700))?;
+    Ok(unfinished)
+}
+
 /// Registers a file that another program is about to write: it is removed if a signal ends the
 /// process before the value is dropped.
 pub fn unfinished_file(path: &str) -> Unfinished {

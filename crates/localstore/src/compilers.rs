@@ -9,6 +9,7 @@
 //! Counterpart: none; upstream runs the SDK's compiler.
 
 use vamos_base::Digest;
+use vamos_fsys::Unfinished;
 use vamos_fsys::atomic;
 use vamos_fsys::atomic::temp_path;
 use vamos_fsys::lock::LockedFile;
@@ -66,6 +67,8 @@ pub struct Compilers {
 pub struct Building {
     _lock: LockedFile,
     scratch: String,
+    /// A signal that ends the process removes the directory.
+    _unfinished: Unfinished,
 }
 
 impl Building {
@@ -254,10 +257,11 @@ impl Compilers {
             }
         }
         let scratch = temp_path(&self.dir, UNFINISHED);
-        uncached::make_dir(&scratch).map_err(failed)?;
+        let unfinished = work::make_unfinished_dir_at(&scratch).map_err(failed)?;
         Ok(Some(Building {
             _lock: lock,
             scratch,
+            _unfinished: unfinished,
         }))
     }
 

@@ -37,7 +37,7 @@ pub use executor::CompilerExecutor;
 
 /// The name (`argv[0]`, at most 15 bytes) under which vamos builds a compiler: its arguments
 /// are those of [`InstrumentedCompiler::order`].
-pub const BUILDER: &str = "go-make-compile";
+pub const BUILDER: &str = "vamos-compiler";
 
 /// The instrumented compiler as one command knows it.
 #[derive(Debug)]
@@ -213,11 +213,12 @@ impl InstrumentedCompiler {
 /// not waited for.
 ///
 /// # Errors
-/// The reason why it was not built, which is remembered for a day.
+/// The reason why it was not built, which is remembered for a day, unless `cancel` was set.
 pub fn build_ordered(
     words: &[String],
     settings: Settings,
     executor: &dyn Executor,
+    cancel: &Cancel,
 ) -> Result<(), String> {
     let unknown = || "wrong arguments".to_owned();
     let [own, vamos, sdk @ ..] = words else {
@@ -230,7 +231,7 @@ pub fn build_ordered(
         vamos,
         settings,
         executor,
-        cancel: &Cancel::new(),
+        cancel,
         is_patient: false,
     };
     maker.make().map(drop)
