@@ -481,7 +481,13 @@ fn unknown_command(
             .collect();
         return print_help(&topic, output, catalog);
     }
-    if process::is_started_as("vamos") && extension_help::help(&args[..1]).is_some() {
+    if process::is_started_as("vamos")
+        && let Some(help) = extension_help::help(&args[..1])
+    {
+        if args.len() == 1 {
+            output.stderr(&help);
+            return Err(CliError::Exit(2));
+        }
         let (group, typed) = (&args[0], args[..args.len().min(2)].join(" "));
         output.stderr(&format!(
             "vamos {typed}: unknown command\nRun 'vamos help {group}' for usage.\n"

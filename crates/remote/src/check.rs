@@ -33,6 +33,9 @@ const SIZE: usize = 4 << 20;
 /// The first second of 2026: no clock that is right shows less.
 const EARLIEST: Duration = Duration::from_secs(1_767_225_600);
 
+/// What to do without encryption.
+const ENCRYPT: &str = "use an address that begins with grpcs://";
+
 /// What is tried.
 pub struct Trial {
     /// Where the server is.
@@ -54,8 +57,10 @@ pub struct Finding {
     pub name: &'static str,
     /// What was found.
     pub text: String,
-    /// What to do, if it is a problem.
+    /// What to do, if it is a problem or a warning.
     pub advice: Option<&'static str>,
+    /// Whether everything works nevertheless.
+    pub is_warning: bool,
 }
 
 impl Trial {
@@ -83,12 +88,14 @@ impl Trial {
         let sends_secrets = !self.connection.headers.is_empty() || self.connection.helper.is_some();
         match (self.endpoint.is_tls, sends_secrets) {
             (true, _) => ok("encryption", "TLS"),
-            (false, false) => ok("encryption", "none"),
-            (false, true) => problem(
-                "encryption",
-                "headers are sent without encryption",
-                "use an address that begins with grpcs://",
-            ),
+            (false, false) if self.endpoint.is_loopback() => {
+                ok("encryption", "none, on this machine")
+            }
+            (false, false) => Finding {
+                is_warning: true,
+                ..problem("encryption", "none", ENCRYPT)
+            },
+            (false, true) => problem("encryption", "headers are sent without encryption", ENCRYPT),
         }
     }
 
@@ -278,6 +285,7 @@ fn ok(name: &'static str, text: impl Into<String>) -> Finding {
         name,
         text: text.into(),
         advice: None,
+        is_warning: false,
     }
 }
 
@@ -286,6 +294,7 @@ fn problem(name: &'static str, text: impl Into<String>, advice: &'static str) ->
         name,
         text: text.into(),
         advice: Some(advice),
+        is_warning: false,
     }
 }
 

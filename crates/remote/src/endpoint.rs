@@ -3,6 +3,8 @@
 //! Counterpart: none; the syntax is that of Bazel's `--remote_cache`, with the instance name as
 //! path.
 
+use std::net::IpAddr;
+
 use crate::RemoteError;
 
 /// The port of `grpcs` addresses without one.
@@ -27,6 +29,13 @@ impl Endpoint {
         Self::try_parse(text).ok_or_else(|| RemoteError::Address {
             address: text.to_owned(),
         })
+    }
+
+    /// Reports whether the server is on this machine.
+    pub fn is_loopback(&self) -> bool {
+        let host = self.host.trim_matches(['[', ']']);
+        let address = host.parse::<IpAddr>();
+        host == "localhost" || address.is_ok_and(|address| address.is_loopback())
     }
 
     fn try_parse(text: &str) -> Option<Self> {

@@ -29,6 +29,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             name: "workspace",
             text,
             advice: None,
+            is_warning: false,
         });
     }
     match remote_settings::choose(invocation)? {
@@ -36,12 +37,14 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             name: "address",
             text: "no remote cache".to_owned(),
             advice: Some(HOW),
+            is_warning: false,
         }),
         Some(server) => {
             findings.push(Finding {
                 name: "address",
                 text: format!("{} ({})", server.endpoint, server.origin),
                 advice: None,
+                is_warning: false,
             });
             findings.extend(remote_cache::trial(server)?.run());
         }
@@ -51,16 +54,26 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         false => as_text(&findings),
     };
     invocation.output.report(&text)?;
-    Ok(i32::from(findings.iter().any(|one| one.advice.is_some())))
+    Ok(i32::from(
+        findings.iter().any(|one| state(one) == "problem"),
+    ))
+}
+
+/// Returns the word for how good a finding is.
+fn state(finding: &Finding) -> &'static str {
+    match (finding.advice, finding.is_warning) {
+        (None, _) => "ok",
+        (Some(_), true) => "warning",
+        (Some(_), false) => "problem",
+    }
 }
 
 fn as_text(findings: &[Finding]) -> String {
     let line = |finding: &Finding| {
-        let Finding { name, text, advice } = finding;
-        match advice {
-            None => format!("ok       {name:<13} {text}\n"),
-            Some(advice) => format!("problem  {name:<13} {text}; {advice}\n"),
-        }
+        let Finding { name, text, .. } = finding;
+        let advice = finding.advice.map(|advice| format!("; {advice}"));
+        let advice = advice.unwrap_or_default();
+        format!("{:<8} {name:<13} {text}{advice}\n", state(finding))
     };
     findings.iter().map(line).collect()
 }
@@ -69,7 +82,8 @@ fn as_json(findings: &[Finding]) -> String {
     let object = |finding: &Finding| {
         json!({
             "Name": finding.name,
-            "OK": finding.advice.is_none(),
+            "OK": state(finding) != "problem",
+            "State": state(finding),
             "Text": finding.text,
             "Advice": finding.advice.unwrap_or_default(),
         })
@@ -89,20 +103,28 @@ mod tests {
                 name: "batches",
                 text: "up to 4 bytes".to_owned(),
                 advice: None,
+                is_warning: false,
+            },
+            Finding {
+                name: "encryption",
+                text: "none".to_owned(),
+                advice: Some("use it"),
+                is_warning: true,
             },
             Finding {
                 name: "server",
                 text: "gone".to_owned(),
                 advice: Some("start it"),
+                is_warning: false,
             },
         ];
-        let text = "ok       batches       up to 4 bytes\nproblem  server        gone; start it\n";
+        let text = "ok       batches       up to 4 bytes\nwarning  encryption    none; use it\n\
+                    problem  server        gone; start it\n";
         assert_eq!(as_text(&findings), text);
         let value: Value = serde_json::from_str(&as_json(&findings)).unwrap();
-        assert_eq!(
-            (&value[0]["OK"], &value[1]["OK"]),
-            (&json!(true), &json!(false))
-        );
-        assert_eq!(value[1]["Advice"], "start it");
+        let found = [0, 1, 2].map(|at| (value[at]["OK"].clone(), value[at]["State"].clone()));
+        let expected = [(true, "ok"), (true, "warning"), (false, "problem")];
+        assert_eq!(found, expected.map(|(ok, state)| (json!(ok), json!(state))));
+        assert_eq!(value[2]["Advice"], "start it");
     }
 }

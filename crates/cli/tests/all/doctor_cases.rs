@@ -91,27 +91,67 @@ fn nothing_is_wrong_here() {
 }
 
 #[test]
-fn a_cap_is_named_with_its_place() {
+fn settings_are_named_with_their_place() {
     let Some(place) = ScratchModule::new() else {
         return;
     };
     let file = place.at("home/.config/vamos/vamos.toml");
-    for (text, state, want) in [
-        ("[cache]\ncap = '4GB'\n", "ok", "4.0 GB (FILE:2)"),
+    for (text, name, state, want) in [
+        (
+            "[cache]\ncap = '4GB'\n",
+            "cache cap",
+            "ok",
+            "4.0 GB (FILE:2)",
+        ),
         (
             "\n[cache]\nlimit = 1\n",
+            "vamos.toml",
             "problem",
             "FILE:3: unknown field cache.limit",
+        ),
+        (
+            "[remote]\nsize = 1\n",
+            "vamos.toml",
+            "problem",
+            "FILE:2: unknown field remote.size",
+        ),
+        (
+            "[remote]\naddress = 'grpcs://cache.example'\n",
+            "remote cache",
+            "ok",
+            "grpcs://cache.example:443 (FILE:2); 'vamos remote check' tries it",
+        ),
+        (
+            "[remote]\naddress = 'grpcs://cache.example'\nkeys = []\n",
+            "remote cache",
+            "problem",
+            "FILE:3: remote.keys is empty; remove it to use the results of all writers",
         ),
     ] {
         place.write("../home/.config/vamos/vamos.toml", text);
         let output = doctor(&place, &["-json"], &[]);
-        let found = found(&output, "cache cap");
+        let found = found(&output, name);
         let want = want.replace("FILE", &file.display().to_string());
         assert_eq!(found.len(), 1, "{output:?}");
         assert_eq!((&*found[0].0, &found[0].1), (state, &want));
         assert_eq!(output.status.code(), Some(i32::from(state != "ok")));
     }
+}
+
+/// Builds work without it, but are slower.
+#[test]
+fn data_that_cannot_be_kept_are_a_warning() {
+    let Some(place) = ScratchModule::new() else {
+        return;
+    };
+    fs::create_dir_all(place.at("home/.cache")).expect("it is ours");
+    fs::write(place.at("home/.cache/vamos"), "").expect("it is ours");
+    let output = doctor(&place, &["-json"], &[]);
+    let found = found(&output, "vamos' data");
+    assert_eq!(found.len(), 1, "{output:?}");
+    assert_eq!(found[0].0, "warning", "{found:?}");
+    assert!(found[0].1.ends_with("cannot be written"), "{found:?}");
+    assert_eq!(output.status.code(), Some(0));
 }
 
 #[test]

@@ -57,6 +57,15 @@ impl Finding {
         }
     }
 
+    /// Returns a problem as a warning, with another sentence about what to do.
+    pub(super) fn weakened(mut self, more: &str) -> Self {
+        if self.state == State::Problem {
+            self.state = State::Warning;
+            self.fix = format!("{}; {more}", self.fix);
+        }
+        self
+    }
+
     pub(super) fn problem(
         name: &'static str,
         text: impl Into<String>,

@@ -38,7 +38,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     findings.extend(installed::check(invocation));
     findings.extend(network::check(&config, &probe));
     findings.extend(storage::check(&invocation.env));
-    findings.extend(storage::cap(invocation));
+    findings.extend(storage::settings(invocation));
     findings.extend(limits::check());
     findings.push(platform::check());
     let text = match invocation.parsed.is_set(Flag::Json) {

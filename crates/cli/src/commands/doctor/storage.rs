@@ -7,10 +7,13 @@ use vamos_fsys::system::file_system;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_goenv::GoEnv;
+use vamos_goenv::host::user_cache_dir;
 use vamos_insight::size_of_bytes;
+use vamos_localstore::data_dir;
 
 use super::finding::Finding;
 use crate::commands::cache::described_cap;
+use crate::commands::remote_settings;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
@@ -45,22 +48,48 @@ pub(super) fn check(env: &GoEnv) -> Vec<Finding> {
         "GOMODCACHE",
         &env.dirs.gomodcache,
     ));
+    match user_cache_dir(env.os()) {
+        Ok(parent) => {
+            let dir = data_dir(&parent);
+            let found = directory("vamos' data", "XDG_CACHE_HOME", &dir);
+            // Builds work without it.
+            let fix = "without it nothing is remembered between commands, so all are slower";
+            findings.push(found.weakened(fix));
+        }
+        Err(error) => findings.push(Finding::warning(
+            "vamos' data",
+            error.to_string(),
+            "set HOME or XDG_CACHE_HOME; without it nothing is remembered between commands",
+        )),
+    }
     findings
 }
 
-/// Returns the cap of the build cache, if the user has set one.
-pub(super) fn cap(invocation: &Invocation) -> Option<Finding> {
-    let name = "cache cap";
-    match invocation.user_file() {
-        Ok(user) => Some(Finding::good(name, described_cap(user)?)),
-        Err(CliError::Fatal(text)) => {
+/// Checks the user's `vamos.toml`: a cap of the build cache and a remote cache, if they are set.
+pub(super) fn settings(invocation: &Invocation) -> Vec<Finding> {
+    let wrong = |name, error| match error {
+        CliError::Fatal(text) => {
             let text = text.strip_prefix("vamos: ").unwrap_or(&text);
-            let fix = "correct the file; until then commands that build end with this error";
+            let fix = "correct it; until then commands that build end with this error";
             Some(Finding::problem(name, text, fix))
         }
-        // No other error comes from that file.
-        Err(_) => None,
-    }
+        // No other error comes from settings.
+        _ => None,
+    };
+    let user = match invocation.user_file() {
+        Ok(user) => user,
+        Err(error) => return Vec::from_iter(wrong("vamos.toml", error)),
+    };
+    let cap = described_cap(user).map(|cap| Finding::good("cache cap", cap));
+    let name = "remote cache";
+    let remote = match remote_settings::choose(invocation) {
+        Ok(server) => server.map(|server| {
+            let text = format!("{} ({})", server.endpoint, server.origin);
+            Finding::good(name, text + "; 'vamos remote check' tries it")
+        }),
+        Err(error) => wrong(name, error),
+    };
+    cap.into_iter().chain(remote).collect()
 }
 
 /// Returns the directory, or the first one above it that is there.
