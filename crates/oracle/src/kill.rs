@@ -3,7 +3,8 @@
 //! `--links N` the builds are of a program whose main file was edited, killed when most of them
 //! link. With `--compiler N` they use the instrumented compiler, which some of them build. With
 //! `--tests N` tests are killed, half of them by Ctrl-C on a terminal. With `--signals N` commands of
-//! all kinds get SIGINT or SIGTERM: each has to end within two seconds and to leave nothing.
+//! all kinds get SIGINT, SIGTERM or SIGHUP: each has to end within two seconds and to leave nothing. With
+//! `--background N` commands that run others or take long get N of each kind, and of SIGKILL.
 //!
 //! Counterpart: none.
 
@@ -34,7 +35,7 @@ mod tests;
 
 const USAGE: &str =
     "usage: cargo xtask kill [--rounds 200] [--packages 60] [--links N] [--compiler N] [--tests N] \
-[--signals N] [--full DIR] [--seed N] [--vamos BINARY]
+[--signals N] [--background N] [--full DIR] [--seed N] [--vamos BINARY]
   DIR: a directory of a small file system, which will be filled";
 
 /// Runs the command.
@@ -45,6 +46,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let mut compiler = 0;
     let mut tests = 0;
     let mut signals = 0;
+    let mut background = 0;
     let mut full = None;
     let mut seed: u64 = 1;
     let mut vamos = None;
@@ -56,6 +58,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             "--compiler" => compiler = flag.number()?,
             "--tests" => tests = flag.number()?,
             "--signals" => signals = flag.number()?,
+            "--background" => background = flag.number()?,
             "--full" => full = Some(flag.path()),
             "--seed" => seed = flag.number()?,
             "--vamos" => vamos = Some(flag.path()),
@@ -68,6 +71,9 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     files::remove(&root)?;
     if signals > 0 {
         return signals::run(&vamos, &sdk.goroot, &root, signals, seed);
+    }
+    if background > 0 {
+        return signals::run_background(&vamos, &sdk.goroot, &root, background, seed);
     }
     let mut fault = Fault {
         go: sdk.go,

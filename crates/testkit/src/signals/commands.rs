@@ -15,6 +15,8 @@ pub(super) struct Subject {
     pub(super) dir: &'static str,
     /// Whether it ends only when its input does, unless SIGTERM ends it.
     pub(super) needs_input: bool,
+    /// Whether it is the process that builds the instrumented compiler, not a command.
+    pub(super) is_builder: bool,
 }
 
 const fn subject(line: &'static str) -> Subject {
@@ -22,8 +24,15 @@ const fn subject(line: &'static str) -> Subject {
         line,
         dir: "m",
         needs_input: false,
+        is_builder: false,
     }
 }
+
+/// The directory in the tree of vamos' own data, for the process that builds the instrumented compiler.
+pub(super) const OWN: &str = "own";
+
+/// Where that process works.
+pub(super) const COMPILERS: &str = "own/compilers";
 
 /// All of them.
 pub(super) const SUBJECTS: [Subject; 42] = [
@@ -77,6 +86,20 @@ pub(super) const SUBJECTS: [Subject; 42] = [
     },
 ];
 
+/// Commands that run others, or take long, or run in the background.
+pub(super) const BACKGROUND: [Subject; 7] = [
+    subject("verify ./leaf"),
+    subject("verify ./p0"),
+    subject("watch test -count=1 ./p0"),
+    subject("watch build ./..."),
+    Subject {
+        is_builder: true,
+        ..subject("(the instrumented compiler)")
+    },
+    subject("affected ./..."),
+    subject("cache pack -o out-pack"),
+];
+
 /// How many packages with tests there are.
 const PACKAGES: usize = 5;
 
@@ -92,6 +115,7 @@ pub(super) fn tree() -> String {
     text += &format!(
         "-- m/main.go --\npackage main\n\nimport (\n\t\"time\"\n\n\t\"example.com/dep\"\n{imports})\n\n\
          //go:generate sleep 0.3\n\nfunc main() {{\n\tdep.F()\n\ttime.Sleep(300 * time.Millisecond)\n}}\n\
+         -- m/leaf/leaf.go --\npackage leaf\n\nfunc F() int {{ return 1 }}\n\
          -- m/t/t.go --\npackage main\n\nimport \"time\"\n\nfunc main() {{ time.Sleep(300 * time.Millisecond) }}\n"
     );
     for index in 0..PACKAGES {

@@ -1,9 +1,11 @@
-//! SIGINT and SIGTERM at random moments: whatever a command does, it and its children end within
-//! two seconds, nothing temporary is left, and no output is incomplete.
+//! Signals at random moments: whatever a command does, it and its children end within two seconds,
+//! nothing temporary is left, and no output is incomplete. After SIGKILL temporary files may be left,
+//! but no process.
 //!
 //! Counterpart: none.
 
 mod commands;
+mod left;
 
 use std::fs;
 use std::io;
@@ -12,7 +14,6 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Child;
 use std::process::Command;
-use std::process::ExitStatus;
 use std::process::Stdio;
 use std::time::Duration;
 use std::time::Instant;
@@ -25,8 +26,13 @@ use rustix::process::WaitIdOptions;
 use crate::Archive;
 use crate::Proxy;
 use crate::Random;
+use commands::BACKGROUND;
 use commands::SUBJECTS;
 use commands::Subject;
+use left::Family;
+use left::is_whole_program;
+use left::left_in;
+use left::unexpected;
 
 /// In how long everything has to end.
 const LIMIT: Duration = Duration::from_secs(2);
@@ -44,14 +50,20 @@ const FIRST: Duration = Duration::from_millis(640);
 /// machines that are fast or busy.
 const HALVES: usize = 7;
 
-/// How often processes are looked for.
-const PAUSE: Duration = Duration::from_millis(10);
-
 /// How often it is asked whether a child has ended.
 const SHORT_PAUSE: Duration = Duration::from_millis(1);
 
-/// The variable by which processes of a round are found.
-const MARK: &str = "TESTKIT_SIGNAL_ROUND";
+/// The name of the program that is under test.
+const PROGRAM: &str = "vamos";
+
+/// The name under which the program builds the instrumented compiler.
+const BUILDER: &str = "vamos-compiler";
+
+/// From each command to the next one. Numbers of commands have no divisor in common with it.
+const STEP: usize = 5;
+
+/// How many more rounds than signals there may be, as a factor: some signals come late.
+const MOST: u64 = 4;
 
 /// What happened in all rounds.
 #[derive(Clone, Debug, Default)]
@@ -60,8 +72,8 @@ pub struct SignalReport {
     pub hit: u64,
     /// How many had ended.
     pub late: u64,
-    /// How many commands were hit at least once.
-    pub commands: usize,
+    /// The commands that were hit at least once.
+    pub commands: Vec<&'static str>,
     /// The longest time from a signal to the end of the command.
     pub slowest: Duration,
     /// The command of that time.
@@ -70,12 +82,30 @@ pub struct SignalReport {
     pub problems: Vec<String>,
 }
 
+impl SignalReport {
+    /// Notes that a command was hit, and how long it took to end.
+    fn note(&mut self, line: &'static str, elapsed: Duration) {
+        self.hit += 1;
+        if !self.commands.contains(&line) {
+            self.commands.push(line);
+        }
+        if elapsed > self.slowest {
+            self.slowest = elapsed;
+            line.clone_into(&mut self.slowest_line);
+        }
+    }
+}
+
 /// A program that gets signals, in a tree and with caches that are carried on.
 #[derive(Debug)]
 pub struct Signals {
-    vamos: PathBuf,
+    subjects: &'static [Subject],
+    kinds: &'static [Signal],
+    /// The first command, by its place.
+    first: usize,
     goroot: PathBuf,
     top: PathBuf,
+    family: Family,
     proxy: Proxy,
     random: Random,
     /// How long each command takes that is not hit, once that is known.
@@ -83,16 +113,73 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Lays the tree in the directory `top`, which is empty.
+    /// Commands of all kinds, in a tree that is laid in the directory `top`, which is empty.
     pub fn new(vamos: &Path, goroot: &Path, top: &Path, seed: u64) -> io::Result<Self> {
+        Self::of(
+            &SUBJECTS,
+            &[Signal::INT, Signal::TERM, Signal::HUP],
+            vamos,
+            goroot,
+            top,
+            seed,
+        )
+    }
+
+    /// Commands that run others, or are run in the background; they get SIGKILL, too.
+    pub fn background(vamos: &Path, goroot: &Path, top: &Path, seed: u64) -> io::Result<Self> {
+        const KINDS: [Signal; 4] = [Signal::INT, Signal::TERM, Signal::HUP, Signal::KILL];
+        let signals = Self::of(&BACKGROUND, &KINDS, vamos, goroot, top, seed)?;
+        let dir = top.join("m");
+        let tmp = top.join("tmp");
+        fs::create_dir(&tmp)?;
+        // A pack has what was built.
+        for args in [["mod", "tidy"], ["build", "./..."]] {
+            succeed(signals.program(&tmp).args(args).current_dir(&dir))?;
+        }
+        for args in [
+            &["init", "--quiet"][..],
+            &["add", "."],
+            &[
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@example.com",
+                "commit",
+                "--quiet",
+                "-m",
+                "a",
+            ],
+        ] {
+            let mut git = Command::new("git");
+            // Not the user's settings.
+            git.args(args).current_dir(&dir).env("HOME", top);
+            succeed(&mut git)?;
+        }
+        Ok(signals)
+    }
+
+    fn of(
+        subjects: &'static [Subject],
+        kinds: &'static [Signal],
+        vamos: &Path,
+        goroot: &Path,
+        top: &Path,
+        seed: u64,
+    ) -> io::Result<Self> {
         Archive::parse(&commands::tree()).write_to(top)?;
+        let mut random = Random::new(seed);
+        let program = top.join(PROGRAM);
+        fs::copy(vamos, &program)?;
         Ok(Self {
-            vamos: vamos.to_owned(),
+            subjects,
+            kinds,
+            first: random.below(subjects.len()),
             goroot: goroot.to_owned(),
             top: top.to_owned(),
+            family: Family::new(&program, top)?,
             proxy: commands::proxy()?,
-            random: Random::new(seed),
-            usual: vec![None; SUBJECTS.len()],
+            random,
+            usual: vec![None; subjects.len()],
         })
     }
 
@@ -100,29 +187,50 @@ impl Signals {
     /// round that has ended.
     pub fn run(&mut self, rounds: u64, mut progress: impl FnMut(u64)) -> io::Result<SignalReport> {
         let mut report = SignalReport::default();
-        let mut is_hit = [false; SUBJECTS.len()];
-        let first = self.random.below(SUBJECTS.len());
         for round in 0..rounds {
-            let index = (first + usize::try_from(round).unwrap_or(0) * 5) % SUBJECTS.len();
-            is_hit[index] |= self.round(round, index, &mut report)?;
+            let signal = self.kinds[self.random.below(self.kinds.len())];
+            self.round(round, signal, &mut report)?;
             progress(round + 1);
         }
-        report.commands = is_hit.iter().filter(|is_hit| **is_hit).count();
         Ok(report)
     }
 
-    /// Runs a command, sends it a signal, and checks what is left; reports whether it was hit.
-    fn round(&mut self, round: u64, index: usize, report: &mut SignalReport) -> io::Result<bool> {
-        let subject = SUBJECTS[index];
-        let signal = match subject.needs_input || self.random.chance(50) {
-            true => Signal::TERM,
-            false => Signal::INT,
+    /// Sends signals until each kind has hit so many commands that ran; `progress` gets each kind and
+    /// how often it has hit. Returns a report for each kind.
+    pub fn run_each(
+        &mut self,
+        count: u64,
+        mut progress: impl FnMut(&str, u64),
+    ) -> io::Result<Vec<(&'static str, SignalReport)>> {
+        let mut reports = Vec::new();
+        let mut round = 0;
+        for signal in self.kinds {
+            let mut report = SignalReport::default();
+            let last = round + count * MOST;
+            while report.hit < count && round < last {
+                self.round(round, *signal, &mut report)?;
+                round += 1;
+                progress(name(*signal), report.hit);
+            }
+            reports.push((name(*signal), report));
+        }
+        Ok(reports)
+    }
+
+    /// Runs the next command, sends it a signal, and checks what is left.
+    fn round(&mut self, round: u64, signal: Signal, report: &mut SignalReport) -> io::Result<()> {
+        let place = self.first + usize::try_from(round).unwrap_or(0) * STEP;
+        let index = place % self.subjects.len();
+        let subject = self.subjects[index];
+        let signal = match (subject.needs_input, signal) {
+            (true, Signal::INT) => Signal::TERM,
+            (_, signal) => signal,
         };
         self.change(round)?;
         let tmp = self.top.join(format!("tmp{round}"));
         fs::create_dir(&tmp)?;
         let after = self.moment(index);
-        let mut command = self.command(subject, round, &tmp);
+        let mut command = self.command(subject, &tmp);
         let begin = Instant::now();
         let mut child = command.stdin(Stdio::piped()).spawn()?;
         let input = child.stdin.take();
@@ -130,8 +238,7 @@ impl Signals {
             self.usual[index] = Some(begin.elapsed().clamp(SHORTEST, LATEST));
             report.late += 1;
             child.wait()?;
-            fs::remove_dir_all(&tmp)?;
-            return Ok(false);
+            return fs::remove_dir_all(&tmp);
         }
         let longer = self.usual[index].map_or(after * 2, |usual| usual * 11 / 10);
         self.usual[index] = Some(longer.clamp(SHORTEST, LATEST));
@@ -139,7 +246,7 @@ impl Signals {
         send(&child, signal)?;
         let has_ended = ends_within(&child, LIMIT)?;
         let elapsed = sent.elapsed();
-        let left = left_after(round, sent);
+        let left = self.family.left_after(sent);
         let mut problems = Vec::new();
         if !has_ended {
             problems.push("it has not ended".to_owned());
@@ -148,14 +255,12 @@ impl Signals {
         drop(input);
         let status = child.wait()?;
         problems.extend(left.map(|line| format!("a process is left: {line}")));
-        problems.extend(unexpected(status));
-        problems.extend(left_in(&tmp)?);
-        problems.extend(self.incomplete(subject));
-        report.hit += 1;
-        if elapsed > report.slowest {
-            report.slowest = elapsed;
-            subject.line.clone_into(&mut report.slowest_line);
+        problems.extend(unexpected(status, signal));
+        if signal != Signal::KILL {
+            problems.extend(left_in(&tmp)?);
+            problems.extend(self.incomplete(subject)?);
         }
+        report.note(subject.line, elapsed);
         for problem in problems {
             let line = subject.line;
             report.problems.push(format!(
@@ -164,7 +269,7 @@ impl Signals {
         }
         // A problem is reported once.
         let _ = fs::remove_dir_all(&tmp);
-        Ok(true)
+        Ok(())
     }
 
     /// Chooses after how long a command gets its signal.
@@ -189,6 +294,7 @@ impl Signals {
             let _ = fs::remove_file(self.top.join(out));
         }
         let _ = fs::remove_dir_all(self.top.join("m/out-vendor"));
+        let _ = fs::remove_dir_all(self.top.join(commands::OWN));
         // Now and then modules are downloaded anew; their directories are writable.
         if self.random.chance(50) {
             let _ = fs::remove_dir_all(self.top.join("modcache"));
@@ -196,11 +302,38 @@ impl Signals {
         Ok(())
     }
 
-    fn command(&self, subject: Subject, round: u64, tmp: &Path) -> Command {
-        let mut command = Command::new(&self.vamos);
+    /// Returns the command of a subject.
+    fn command(&self, subject: Subject, tmp: &Path) -> Command {
+        let mut command = self.program(tmp);
+        match subject.is_builder {
+            true => command.arg0(BUILDER).args(self.builder_words()),
+            false => command.args(subject.line.split(' ')),
+        };
+        command.current_dir(self.top.join(subject.dir));
         command
-            .args(subject.line.split(' '))
-            .current_dir(self.top.join(subject.dir))
+    }
+
+    /// Returns the arguments of the process that builds the instrumented compiler.
+    fn builder_words(&self) -> Vec<String> {
+        let text = |path: &Path| path.to_string_lossy().into_owned();
+        let version = fs::read_to_string(self.goroot.join("VERSION")).unwrap_or_default();
+        let version = version.lines().next().unwrap_or_default();
+        let own = text(&self.top.join(commands::OWN));
+        let program = text(&self.top.join(PROGRAM));
+        let arch = match std::env::consts::ARCH {
+            "x86_64" => "amd64",
+            "aarch64" => "arm64",
+            other => other,
+        };
+        let (goroot, os) = (text(&self.goroot), std::env::consts::OS);
+        let words = [&own, &program, &goroot, version, os, arch];
+        words.map(str::to_owned).to_vec()
+    }
+
+    /// Returns the program with its environment.
+    fn program(&self, tmp: &Path) -> Command {
+        let mut command = Command::new(self.top.join(PROGRAM));
+        command
             .env_clear()
             .env("PATH", crate::program::PATH)
             .env("HOME", self.top.join("home"))
@@ -216,7 +349,6 @@ impl Signals {
             .env("TMPDIR", tmp)
             .env("VAMOS_NO_DELEGATE", "1")
             .env("VAMOS_COMPILER", "stock")
-            .env(MARK, round.to_string())
             .process_group(0)
             .stdout(Stdio::null())
             .stderr(Stdio::null());
@@ -224,23 +356,32 @@ impl Signals {
     }
 
     /// Describes outputs of a command that are not whole.
-    fn incomplete(&self, subject: Subject) -> Option<String> {
+    fn incomplete(&self, subject: Subject) -> io::Result<Option<String>> {
         let is_program = !subject.line.contains("-coverprofile");
         for out in ["m/out", "m/m"] {
             let Ok(bytes) = fs::read(self.top.join(out)) else {
                 continue;
             };
             if is_program && !is_whole_program(&bytes) {
-                return Some(format!("{out} has only {} bytes", bytes.len()));
+                return Ok(Some(format!("{out} has only {} bytes", bytes.len())));
             }
         }
         for file in ["m/go.mod", "w/a/go.mod", "w/go.work"] {
             let text = fs::read_to_string(self.top.join(file)).unwrap_or_default();
             if !text.ends_with('\n') {
-                return Some(format!("{file} is incomplete: {text:?}"));
+                return Ok(Some(format!("{file} is incomplete: {text:?}")));
             }
         }
-        None
+        for dir in ["m", commands::COMPILERS] {
+            let entries = fs::read_dir(self.top.join(dir)).into_iter().flatten();
+            for entry in entries {
+                let name = entry?.file_name().to_string_lossy().into_owned();
+                if name.starts_with("vamos-") {
+                    return Ok(Some(format!("left in {dir}: {name}")));
+                }
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -270,61 +411,20 @@ fn send(child: &Child, signal: Signal) -> io::Result<()> {
     Ok(sent?)
 }
 
-/// Returns a process of the round that still runs when the time is over.
-fn left_after(round: u64, sent: Instant) -> Option<String> {
-    loop {
-        let found = marked(round).next()?;
-        if sent.elapsed() > LIMIT {
-            return Some(found);
-        }
-        std::thread::sleep(PAUSE);
+fn name(signal: Signal) -> &'static str {
+    match signal {
+        Signal::INT => "SIGINT",
+        Signal::TERM => "SIGTERM",
+        Signal::HUP => "SIGHUP",
+        _ => "SIGKILL",
     }
 }
 
-/// Returns the command lines of the processes that belong to a round.
-fn marked(round: u64) -> impl Iterator<Item = String> {
-    let mark = format!("{MARK}={round}");
-    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
-    entries.filter_map(move |entry| {
-        // Of processes that end meanwhile, and have ended, nothing can be read.
-        let env = fs::read(entry.path().join("environ")).unwrap_or_default();
-        let mut variables = env.split(|byte| *byte == 0);
-        let is_of_round = variables.any(|variable| variable == mark.as_bytes());
-        let line = fs::read(entry.path().join("cmdline")).unwrap_or_default();
-        is_of_round.then(|| String::from_utf8_lossy(&line).replace('\0', " "))
-    })
-}
-
-/// Describes an end that neither the command nor the signal explains.
-fn unexpected(status: ExitStatus) -> Option<String> {
-    use std::os::unix::process::ExitStatusExt as _;
-    // 130 is that of `watch`; the program of `run` may fail, too.
-    let is_expected =
-        matches!(status.code(), Some(0..=2 | 130)) || matches!(status.signal(), Some(2 | 15));
-    (!is_expected).then(|| format!("it ended with {status}"))
-}
-
-/// Describes what is left in the directory of temporary files.
-fn left_in(tmp: &Path) -> io::Result<Option<String>> {
-    let mut names = Vec::new();
-    for entry in fs::read_dir(tmp)? {
-        names.push(entry?.file_name().to_string_lossy().into_owned());
+/// Runs a command that has to succeed.
+fn succeed(command: &mut Command) -> io::Result<()> {
+    let status = command.status()?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(io::Error::other(format!("{command:?}: {status}"))),
     }
-    Ok((!names.is_empty()).then(|| format!("left in TMPDIR: {}", names.join(", "))))
-}
-
-/// Reports whether bytes are an ELF file with all of its sections' headers, which are its end.
-fn is_whole_program(bytes: &[u8]) -> bool {
-    let word = |at: usize| {
-        let field = bytes.get(at..at + 8)?.try_into().ok()?;
-        usize::try_from(u64::from_le_bytes(field)).ok()
-    };
-    let half = |at: usize| {
-        let field = bytes.get(at..at + 2)?.try_into().ok()?;
-        Some(usize::from(u16::from_le_bytes(field)))
-    };
-    let end = || Some(word(0x28)? + half(0x3a)? * half(0x3c)?);
-    // Test binaries of other packages may be archives.
-    bytes.starts_with(b"!<arch>\n")
-        || bytes.starts_with(b"\x7fELF") && end().is_some_and(|end| end <= bytes.len())
 }
