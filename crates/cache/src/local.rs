@@ -180,7 +180,7 @@ impl LocalStore {
     }
 
     /// Removes what exceeds the cap, as well as can be.
-    pub(crate) fn keep_cap(&self) {
+    pub fn keep_cap(&self, may_go_on: &mut dyn FnMut(u64) -> bool) {
         let Some(cap) = &self.cap else {
             return;
         };
@@ -189,7 +189,7 @@ impl LocalStore {
         let ids: HashSet<Digest> = pairs.collect();
         drop(used);
         // The next command tries again.
-        let _ = cap.keep(&self.dir, &self.clock, &ids);
+        let _ = cap.keep(&self.dir, &self.clock, &ids, may_go_on);
     }
 
     /// Returns how much work was done so far.

@@ -167,7 +167,6 @@ impl Store for LocalStore {
     fn close(&self) -> Result<(), CacheError> {
         // Old entries stay if it fails; the next command tries again.
         let _ = self.trim();
-        self.keep_cap();
         Ok(())
     }
 }

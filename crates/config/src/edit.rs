@@ -18,7 +18,10 @@ pub fn set_cap(bytes: &[u8], cap: Option<&str>) -> Result<String, ConfigError> {
     let line = old.cache.cap.as_ref().map_or(0, |cap| cap.line);
     match (line.checked_sub(1), setting) {
         (Some(at), Some(setting)) => lines[at] = setting,
-        (Some(at), None) => drop(lines.remove(at)),
+        (Some(at), None) => {
+            lines.remove(at);
+            remove_empty(&mut lines, &header);
+        }
         (None, None) => {}
         (None, Some(setting)) => match lines.iter().position(|line| line.trim() == header) {
             Some(at) => lines.insert(at + 1, setting),
@@ -42,6 +45,22 @@ pub fn set_cap(bytes: &[u8], cap: Option<&str>) -> Result<String, ConfigError> {
             line: line.max(1),
             mistake: Mistake::NotEditable(name::CACHE),
         }),
+    }
+}
+
+/// Removes a section that has no setting and no comment, with an empty line beside it.
+fn remove_empty(lines: &mut Vec<String>, header: &str) {
+    let Some(at) = lines.iter().position(|line| line.trim() == header) else {
+        return;
+    };
+    let rest = lines[at + 1..].iter().map(|line| line.trim());
+    let mut rest = rest.skip_while(|line| line.is_empty());
+    if rest.next().is_none_or(|line| line.starts_with('[')) {
+        lines.remove(at);
+        let empty = at.saturating_sub(1);
+        if lines.get(empty).is_some_and(String::is_empty) {
+            lines.remove(empty);
+        }
     }
 }
 
@@ -77,7 +96,18 @@ mod tests {
                 Some("7MB"),
                 "[cache]\ncap = \"7MB\"\n[remote]\nkeys = []\n",
             ),
-            ("[cache]\ncap = '1GB'\n", None, "[cache]\n"),
+            ("[cache]\ncap = '1GB'\n", None, ""),
+            (
+                "[remote]\nkeys = []\n\n[cache]\ncap = '1GB'\n",
+                None,
+                "[remote]\nkeys = []\n",
+            ),
+            (
+                "[cache]\ncap = '1GB'\n\n[remote]\nkeys = []\n",
+                None,
+                "[remote]\nkeys = []\n",
+            ),
+            ("[cache]\n# mine\ncap = '1GB'\n", None, "[cache]\n# mine\n"),
             ("# nothing\n", None, "# nothing\n"),
         ] {
             assert_eq!(set_cap(old.as_bytes(), cap).as_deref(), Ok(new), "{old}");

@@ -35,6 +35,7 @@ pub use cache_size::CacheSize;
 pub use cache_size::Group;
 pub use cache_size::ModuleSizes;
 pub use cache_size::Size;
+pub use cache_size::OwnSizes;
 pub use cache_size::cache_size_text;
 pub use cache_size::directory_size;
 pub use cache_size::module_sizes;

@@ -27,7 +27,12 @@ pub struct Cap {
     pub bytes: u64,
     /// Where the sizes of the cache's parts are kept between runs.
     pub sizes: Box<dyn IndexStorage>,
+    /// A directory outside of the cache whose files count, too, up to half of the cap.
+    pub beside: Option<String>,
 }
+
+/// The bytes that are removed at once.
+const PIECE: u64 = 256 << 20;
 
 impl Cap {
     /// Returns what vamos itself fills: 95 % of the cap. The official command does not know the
@@ -37,20 +42,23 @@ impl Cap {
         self.bytes - self.bytes / 20
     }
 
-    /// Removes the least recently used files of a cache that exceeds the limit. `used` are the
-    /// actions and values that this process used. Several processes at once remove the same files.
+    /// Removes the least recently used files of a cache that exceeds the limit, piece by piece. `used`
+    /// are the actions and values that this process used. `may_go_on` is asked before each piece, with
+    /// the bytes that are to go; what is left then is for the next process. Several processes at once
+    /// remove the same files.
     pub(crate) fn keep(
         &self,
         dir: &str,
         clock: &Clock,
         used: &HashSet<Digest>,
+        may_go_on: &mut dyn FnMut(u64) -> bool,
     ) -> Result<(), PathError> {
         let old = self.sizes.bytes().unwrap_or_default();
         let mut totals = Totals::read(old).unwrap_or_default();
         let (pool, limit) = (Pool::of_system(), self.limit());
         totals.refresh(dir, (clock)(), &pool)?;
-        let others = others(dir);
-        let bytes = totals.bytes() + others;
+        let others = others(dir) + self.beside().min(self.bytes / 2);
+        let mut bytes = totals.bytes() + others;
         if bytes < totals.marked_at {
             totals.marked_at = 0;
         }
@@ -58,12 +66,16 @@ impl Cap {
         let is_growing = bytes > limit / 10 * 7 && bytes > totals.marked_at + limit / 10;
         if bytes > limit || is_growing {
             let mut found = Inventory::take(dir, &pool)?;
-            if bytes > limit {
-                // Less than the limit, not to have to look at everything after each command.
-                let surplus = bytes - limit / 10 * 9;
-                let victims = choose(&found, Goal::Bytes(surplus), used);
-                evict(&found, &victims, clock, &running_builds)?;
+            // Less than the limit, not to have to look at everything after each command.
+            let goal = limit / 10 * 9;
+            let mut is_above = bytes > limit;
+            while is_above && bytes > goal && may_go_on(bytes - goal) {
+                let victims = choose(&found, Goal::Bytes((bytes - goal).min(PIECE)), used);
+                // The rest may be needed by running builds.
+                is_above = evict(&found, &victims, clock, &running_builds)?.files > 0;
                 found = Inventory::take(dir, &pool)?;
+                totals.refresh(dir, (clock)(), &pool)?;
+                bytes = totals.bytes() + others;
             }
             let next = choose(&found, Goal::Bytes(limit / 3), used);
             mark(&found, &next, clock);
@@ -76,6 +88,21 @@ impl Cap {
         }
         Ok(())
     }
+
+    /// Returns the bytes of the files in the directory outside of the cache.
+    fn beside(&self) -> u64 {
+        self.beside.as_deref().map_or(0, bytes_below)
+    }
+}
+
+/// Returns the bytes of all files below a directory, as far as it can be read.
+fn bytes_below(dir: &str) -> u64 {
+    let entries = maintenance::list(dir).unwrap_or_default().into_iter();
+    let sizes = entries.map(|(name, meta)| match meta.is_dir() {
+        true => bytes_below(&format!("{dir}/{name}")),
+        false => meta.size,
+    });
+    sizes.sum()
 }
 
 /// Returns the bytes of files beside the parts: what vamos keeps there. The corpus of fuzzing is
@@ -135,6 +162,7 @@ mod tests {
             let store = store.with_cap(Cap {
                 bytes: 100_000,
                 sizes: Box::new(Sizes(old, Arc::clone(&stored))),
+                beside: None,
             });
             let id = action(number);
             store
@@ -147,7 +175,7 @@ mod tests {
                 let time_ns = long_ago + i128::from(number);
                 maintenance::set_modified(&path, time_ns).unwrap();
             }
-            store.close().unwrap();
+            store.keep_cap(&mut |_| true);
             let found = Inventory::take(dir, &Pool::new(1)).unwrap();
             most = most.max(found.bytes() + others(dir));
         }

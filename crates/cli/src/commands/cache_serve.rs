@@ -46,6 +46,10 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         // Old entries stay if it fails, as officially.
         let _ = store.close();
         closing.answer();
+        // The official command does not wait for that.
+        if let Some(local) = store.capabilities().local {
+            local.keep_cap(&mut |_| !is_interrupted.load(Ordering::Relaxed));
+        }
     }
     Ok(0)
 }

@@ -237,8 +237,14 @@ fn close(
     builder: Option<Builder<'_>>,
     result: Result<Built, CliError>,
 ) -> Result<Built, CliError> {
+    let needs = builder
+        .as_ref()
+        .map(|builder| builder.context().command.list);
     let closed = builder.map_or(Ok(()), Builder::close);
     session.end_sharing(result.as_ref().is_ok_and(|built| built.code == 0));
+    if result.is_ok() && needs.is_some_and(|needs| !needs.is_list) {
+        session.keep_cap();
+    }
     let closed = closed.map_err(|error| session.build_error(&error));
     let built = result?;
     closed?;

@@ -5,6 +5,8 @@
 //! cmd/go/internal/load/pkg.go (`CheckPackageErrors`).
 
 use std::sync::Arc;
+use std::time::Duration;
+use std::time::Instant;
 
 use vamos_build::BuildError;
 use vamos_build::Checks;
@@ -48,6 +50,9 @@ use crate::output::BuildOutput;
 use crate::output::SinkWithLiveLine;
 
 /// Loads the packages that `patterns` name, printing warnings.
+/// No further piece of the build cache is removed when a removal has taken so long.
+const REMOVAL: Duration = Duration::from_secs(1);
+
 pub(crate) fn load<'a>(
     invocation: &Invocation,
     ctx: &'a LoadContext<'a>,
@@ -258,6 +263,26 @@ impl<'a> Session<'a> {
             Some(line) => Err(CliError::Fatal(line.clone())),
             None => Ok(()),
         }
+    /// Removes what exceeds the cap of the build cache, for a limited time. To be called when the user
+    /// has the result of the command.
+    pub(crate) fn keep_cap(&self) {
+        let Invocation { cancel, output, .. } = self.invocation;
+        let Some(local) = self.cache.store.capabilities().local else {
+            return;
+        };
+        let begin = Instant::now();
+        let mut is_first = true;
+        local.keep_cap(&mut |bytes| {
+            if std::mem::take(&mut is_first) && output.live.is_shown() {
+                let bytes = vamos_insight::size_of_bytes(bytes);
+                output.remark(&format!(
+                    "vamos: the build cache is above its cap: removes {bytes} that were not used lately"
+                ));
+            }
+            begin.elapsed() < REMOVAL && !cancel.is_cancelled()
+        });
+    }
+
     }
 
     /// Returns the values that a build works from.

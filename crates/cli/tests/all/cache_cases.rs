@@ -219,7 +219,7 @@ fn a_cap_holds_by_itself_for_both_commands() {
     );
     assert_eq!(place.text(&["cache", "cap", "off"]), "off\n");
     let config = fs::read_to_string(place.0.at("home/.config/vamos/vamos.toml"));
-    assert_eq!(config.expect("it is there"), "[cache]\n");
+    assert_eq!(config.expect("it is there"), "");
 }
 
 #[test]

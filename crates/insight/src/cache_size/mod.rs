@@ -13,6 +13,7 @@ use serde_json::Value;
 use serde_json::json;
 use vamos_base::Digest;
 use vamos_cache::Inventory;
+use vamos_fsys::maintenance;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
@@ -74,6 +75,47 @@ pub struct CacheSize {
     pub projects: Vec<Group>,
 }
 
+/// The sizes of what vamos keeps for itself outside of the build cache.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnSizes {
+    /// The directory.
+    pub dir: String,
+    /// All files.
+    pub total: Size,
+    /// By subdirectory, and all other files, the largest first.
+    pub parts: Vec<Group>,
+}
+
+impl OwnSizes {
+    /// Measures a directory; one that does not exist is empty.
+    pub fn measure(dir: &str) -> Self {
+        let mut others = Size::default();
+        let mut parts = Vec::new();
+        for (name, meta) in maintenance::list(dir).unwrap_or_default() {
+            match meta.is_dir() {
+                true => parts.push(group(&name, directory_size(&format!("{dir}/{name}")))),
+                false => others.add(meta.size),
+            }
+        }
+        parts.push(group("tables", others));
+        parts.retain(|part| part.size.files > 0);
+        parts.sort_by(|a, b| (b.size.bytes, &a.name).cmp(&(a.size.bytes, &b.name)));
+        Self {
+            dir: dir.to_owned(),
+            total: sum(&parts),
+            parts,
+        }
+    }
+}
+
+/// Returns the size of all groups.
+fn sum(groups: &[Group]) -> Size {
+    groups.iter().fold(Size::default(), |sum, group| Size {
+        files: sum.files + group.size.files,
+        bytes: sum.bytes + group.size.bytes,
+    })
+}
+
 impl CacheSize {
     /// Measures a cache. `others` are files beside the entries, `projects` the actions that each
     /// project used.
@@ -108,13 +150,9 @@ impl CacheSize {
         let kinds = kinds.into_iter().map(|(name, size)| group(name, size));
         let mut kinds: Vec<Group> = kinds.chain(others).collect();
         kinds.sort_by_key(|group| std::cmp::Reverse(group.size.bytes));
-        let total = kinds.iter().fold(Size::default(), |sum, group| Size {
-            files: sum.files + group.size.files,
-            bytes: sum.bytes + group.size.bytes,
-        });
         Self {
             dir: inventory.dir.clone(),
-            total,
+            total: sum(&kinds),
             kinds,
             ages: AGES
                 .iter()
@@ -126,7 +164,7 @@ impl CacheSize {
     }
 
     /// Returns the sizes as JSON.
-    pub fn json(&self, modules: Option<&ModuleSizes>) -> Value {
+    pub fn json(&self, own: &OwnSizes, modules: Option<&ModuleSizes>) -> Value {
         let groups = |groups: &[Group]| -> Value {
             let group = |group: &Group| json!({"Name": group.name, "Files": group.size.files, "Bytes": group.size.bytes});
             groups.iter().map(group).collect()
@@ -139,7 +177,13 @@ impl CacheSize {
                 "Kinds": groups(&self.kinds),
                 "Ages": groups(&self.ages),
                 "Projects": groups(&self.projects),
-            }
+            },
+            "Vamos": {
+                "Dir": own.dir,
+                "Files": own.total.files,
+                "Bytes": own.total.bytes,
+                "Parts": groups(&own.parts),
+            },
         });
         if let Some(modules) = modules {
             value["ModuleCache"] = json!({
@@ -267,9 +311,21 @@ mod tests {
                 bytes: 350 + 12 + 18
             }
         );
-        let text = cache_size_text(&size, None);
+        let own = OwnSizes::measure(dir);
+        assert_eq!(own.total.bytes, found.bytes());
+        assert_eq!(own.parts.len(), found_dirs(dir));
+        let text = cache_size_text(&size, &own, None);
         assert!(text.contains("archives of packages"), "{text}");
-        let json = size.json(None);
+        let json = size.json(&own, None);
         assert_eq!(json["BuildCache"]["Bytes"], size.total.bytes);
+        assert_eq!(json["Vamos"]["Bytes"], own.total.bytes);
+    }
+
+    /// Returns how many directories with files there are.
+    fn found_dirs(dir: &str) -> usize {
+        let listed = maintenance::list(dir).unwrap().into_iter();
+        let dirs = listed.filter(|(_, meta)| meta.is_dir());
+        dirs.filter(|(name, _)| directory_size(&format!("{dir}/{name}")).files > 0)
+            .count()
     }
 }

@@ -7,13 +7,14 @@ use std::fmt::Write as _;
 use super::CacheSize;
 use super::Group;
 use super::ModuleSizes;
+use super::OwnSizes;
 use super::Size;
 
 /// How many modules and projects are shown.
 const SHOWN: usize = 10;
 
 /// Returns the sizes as text.
-pub fn cache_size_text(size: &CacheSize, modules: Option<&ModuleSizes>) -> String {
+pub fn cache_size_text(size: &CacheSize, own: &OwnSizes, modules: Option<&ModuleSizes>) -> String {
     let mut text = format!("GOCACHE {}\n{}", size.dir, line(&size.total, "total"));
     section(&mut text, "by kind", &size.kinds);
     section(&mut text, "by last use, exact to the hour", &size.ages);
@@ -22,6 +23,9 @@ pub fn cache_size_text(size: &CacheSize, modules: Option<&ModuleSizes>) -> Strin
         "by project built with vamos; projects may share entries",
         &size.projects,
     );
+    let total = line(&own.total, "total");
+    let _ = write!(text, "\nvamos {}\n{total}", own.dir);
+    section(&mut text, "by part", &own.parts);
     if let Some(modules) = modules {
         let total = line(&modules.total, "total");
         let _ = write!(text, "\nGOMODCACHE {}\n{total}", modules.dir);

@@ -80,9 +80,11 @@ pub(in crate::commands) fn limit(
     dir: &str,
 ) -> Result<Option<Cap>, CliError> {
     let cap = &invocation.user_file()?.cache.cap;
+    let of_user = vamos_goenv::host::user_cache_dir(invocation.env.os()).ok();
     Ok(cap.as_ref().map(|cap| Cap {
         bytes: cap.value,
         sizes: Box::new(EntryTable(Table::of_sizes(&data_dir(dir)))),
+        beside: of_user.map(|parent| data_dir(&parent)),
     }))
 }
 

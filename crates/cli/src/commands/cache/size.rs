@@ -5,6 +5,7 @@
 use vamos_cache::Inventory;
 use vamos_insight::CacheSize;
 use vamos_insight::Group;
+use vamos_insight::OwnSizes;
 use vamos_insight::Uses;
 use vamos_insight::cache_size_text;
 use vamos_insight::directory_size;
@@ -47,9 +48,14 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         "" => None,
         dir => Some(module_sizes(dir, &pool).map_err(|error| fatal(&error))?),
     };
+    let of_user = vamos_goenv::host::user_cache_dir(invocation.env.os());
+    let own = of_user.map_or_else(
+        |_| OwnSizes::default(),
+        |parent| OwnSizes::measure(&data_dir(&parent)),
+    );
     let text = match invocation.parsed.is_set(Flag::Json) {
-        true => format!("{:#}\n", size.json(modules.as_ref())),
-        false => cache_size_text(&size, modules.as_ref()),
+        true => format!("{:#}\n", size.json(&own, modules.as_ref())),
+        false => cache_size_text(&size, &own, modules.as_ref()),
     };
     invocation.output.report(&text)?;
     Ok(0)

@@ -146,6 +146,7 @@ impl CgoRun<'_> {
             self.collect(packages, &actions, &result, &failures)
         });
         builder.close().map_err(failed)?;
+        session.keep_cap();
         own.remove();
         made
     }
