@@ -226,6 +226,21 @@ fn tests_are_checked_unless_they_are_left_out() {
     );
 }
 
+/// The variant for a test has the errors of the package, too.
+#[test]
+fn errors_are_printed_once() {
+    let files = [
+        ("lib/lib.go", "package lib\n\nvar A int = \"\"\n"),
+        ("lib/x_test.go", "package lib\n\nvar B int = \"\"\n"),
+    ];
+    let Some(module) = world(&files) else { return };
+    let (code, _, stderr) = check(&module, &["./..."]);
+    assert_eq!(code, 1);
+    for place in ["lib/lib.go:3:13: ", "lib/x_test.go:3:13: "] {
+        assert_eq!(stderr.matches(place).count(), 1, "{place}: {stderr}");
+    }
+}
+
 #[test]
 fn syntax_errors_of_tests_are_those_of_the_compiler() {
     let files = [

@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/work/shell.go (`reportCmd`).
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 
 use vamos_build::cgo::readable_names;
 use vamos_build::readable_paths;
@@ -73,7 +74,7 @@ pub(super) fn report(plan: &Plan, invocation: &Invocation, verdicts: &[Verdict])
         ..Outcome::default()
     };
     let mut is_skipped = vec![false; plan.units.len()];
-    let mut printed = HashMap::new();
+    let mut printed: HashMap<&str, HashSet<&str>> = HashMap::new();
     for (index, verdict) in verdicts.iter().enumerate() {
         let (unit, name) = (&plan.units[index], &plan.names[index]);
         let desc = &name.desc;
@@ -91,12 +92,17 @@ pub(super) fn report(plan: &Plan, invocation: &Invocation, verdicts: &[Verdict])
         match verdict {
             Verdict::Correct | Verdict::Skipped => {}
             Verdict::Wrong(text) => {
-                // The variant for a test has the same errors as the package.
-                if printed.insert(&unit.path, text) == Some(text) && name.is_for_test {
+                // The variant for a test has the errors of the package, too.
+                let known = printed.entry(&unit.path).or_default();
+                let is_new = |message: &&str| !name.is_for_test || !known.contains(message);
+                let new: Vec<&str> = messages(text).into_iter().filter(is_new).collect();
+                if new.iter().all(|message| message.trim_end().ends_with(MORE)) {
                     continue;
                 }
-                outcome.count(text);
-                let text = readable_paths(cwd, text, &name.dir);
+                known.extend(&new);
+                let text = new.concat();
+                outcome.count(&text);
+                let text = readable_paths(cwd, &text, &name.dir);
                 let text = readable_names(release, name.uses_cgo, text);
                 plan.sink.failure(Some(desc), &format!("# {desc}\n{text}"));
             }
@@ -123,9 +129,36 @@ pub(super) fn report(plan: &Plan, invocation: &Invocation, verdicts: &[Verdict])
     outcome
 }
 
+/// Returns the messages of a text, each with the lines that continue it.
+fn messages(text: &str) -> Vec<&str> {
+    let mut messages = Vec::new();
+    let mut start = 0;
+    for (end, _) in text.match_indices('\n') {
+        if !text[end + 1..].starts_with('\t') {
+            messages.push(&text[start..=end]);
+            start = end + 1;
+        }
+    }
+    if start < text.len() {
+        messages.push(&text[start..]);
+    }
+    messages
+}
+
 #[cfg(test)]
 mod tests {
     use super::Outcome;
+    use super::messages;
+
+    #[test]
+    fn messages_have_their_further_lines() {
+        assert_eq!(messages(""), [""; 0]);
+        let text = "a.go:1:2: x\n\thave y\n\twant z\na.go:3:1: w\nb";
+        assert_eq!(
+            messages(text),
+            ["a.go:1:2: x\n\thave y\n\twant z\n", "a.go:3:1: w\n", "b"]
+        );
+    }
 
     #[test]
     fn errors_are_counted() {
