@@ -3,6 +3,7 @@
 //! All numbers come from [`Figures`], so the page, the picture and the JSON agree.
 //! Counterpart: none; `go mod graph` prints the pairs of modules.
 
+mod collapse;
 mod dot;
 mod json;
 mod layers;

@@ -9,6 +9,8 @@ use serde_json::json;
 
 use super::Graph;
 use super::GraphOf;
+use super::collapse::Collapsed;
+use super::collapse::collapse;
 use super::svg;
 use crate::size_of_bytes;
 
@@ -44,6 +46,8 @@ struct Page<'a> {
     rows: Vec<Row>,
     style: &'static str,
     drawing: String,
+    /// How many nodes the picture has, if packages are put together in it; else 0.
+    groups: usize,
     data: String,
 }
 
@@ -53,6 +57,7 @@ pub fn graph_page(graph: &Graph, title: &str) -> String {
         GraphOf::Packages => ("packages", "imports", "imported by"),
         GraphOf::Modules => ("modules", "requires", "required by"),
     };
+    let smaller = collapse(graph);
     let page = Page {
         title,
         nodes_word,
@@ -70,7 +75,10 @@ pub fn graph_page(graph: &Graph, title: &str) -> String {
             .collect(),
         style: svg::STYLE,
         drawing: svg::drawing(graph, "").unwrap_or_default(),
-        data: data(graph),
+        groups: smaller
+            .as_ref()
+            .map_or(0, |smaller| smaller.graph.nodes.len()),
+        data: data(graph, smaller.as_ref()),
     };
     page.render().expect("writing to a string does not fail")
 }
@@ -92,7 +100,10 @@ fn row(graph: &Graph, place: usize) -> Row {
 }
 
 /// Returns what the script needs besides the table. Nothing in it ends the element.
-fn data(graph: &Graph) -> String {
-    let data = json!({ "imports": graph.imports, "tests": graph.test_imports });
+fn data(graph: &Graph, smaller: Option<&Collapsed>) -> String {
+    let mut data = json!({ "imports": graph.imports, "tests": graph.test_imports });
+    if let Some(smaller) = smaller {
+        data["boxes"] = json!(smaller.places);
+    }
     data.to_string().replace('<', "\\u003c")
 }

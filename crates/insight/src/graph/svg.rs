@@ -3,6 +3,7 @@
 //! Counterpart: none.
 
 use super::Graph;
+use super::collapse::collapse;
 use super::escaped;
 use super::layers::Edge;
 use super::layers::Layers;
@@ -40,8 +41,11 @@ pub fn graph_svg(graph: &Graph) -> Option<String> {
     ))
 }
 
-/// Returns the `svg` element, with `head` at its beginning.
+/// Returns the `svg` element, with `head` at its beginning. Of a large graph the packages of a module
+/// are one node.
 pub(super) fn drawing(graph: &Graph, head: &str) -> Option<String> {
+    let smaller = collapse(graph);
+    let graph = smaller.as_ref().map_or(graph, |smaller| &smaller.graph);
     if graph.nodes.len() > MOST {
         return None;
     }

@@ -96,7 +96,7 @@ const USE: &str = "(() => {
     const listed = document.querySelectorAll('#chosen li').length;
     const near = document.querySelectorAll('svg .node.near').length;
     const neighbours = new Set([...sides].flatMap(([, lists]) => lists[0])).size;
-    nodeOf[nodeOf.length - 1].dispatchEvent(new Event('click'));
+    boxes[boxes.length - 1].dispatchEvent(new Event('click'));
     const title = document.querySelector('#chosen h2').innerText;
     document.querySelectorAll('#list th')[5].click();
     const order = rows.slice().map(row => row).length === visible().length
