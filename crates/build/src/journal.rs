@@ -73,6 +73,9 @@ pub struct Journal {
     pub is_forced: bool,
     /// How long the run took.
     pub took: Duration,
+    /// How much processor time the results that came from other machines would have taken here, by
+    /// earlier builds, or as estimated.
+    pub saved: Duration,
 }
 
 #[derive(Default)]
@@ -88,6 +91,8 @@ pub(crate) struct Recorder {
     began: Instant,
     /// By action.
     rows: Vec<Mutex<Row>>,
+    /// See [`Journal::saved`].
+    saved: Mutex<Duration>,
 }
 
 impl Recorder {
@@ -96,7 +101,18 @@ impl Recorder {
         Self {
             began: Instant::now(),
             rows: (0..actions).map(|_| Mutex::default()).collect(),
+            saved: Mutex::default(),
         }
+    }
+
+    /// Records that so much processor time was saved by another machine.
+    pub(crate) fn save(&self, time: Duration) {
+        *self.saved.lock().unwrap_or_else(PoisonError::into_inner) += time;
+    }
+
+    /// Returns how much processor time was saved by other machines.
+    pub(crate) fn saved(&self) -> Duration {
+        *self.saved.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn row(&self, action: ActionRef) -> MutexGuard<'_, Row> {

@@ -47,6 +47,7 @@ pub(crate) fn finish(run: &Run<'_>) -> Journal {
         steps,
         is_forced: run.cx().flags.rebuild_all,
         took: recorder.elapsed(),
+        saved: recorder.saved(),
     }
 }
 

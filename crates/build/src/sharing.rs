@@ -30,8 +30,9 @@ pub(crate) fn fetch(run: &Run<'_>, action: ActionRef, id: &ActionId) {
     if run.plan.get(action).mode == ActionMode::Build
         && !is_shown_only
         && let Some(sharing) = cx.cache.capabilities().sharing
+        && sharing.fetch(id)
     {
-        sharing.fetch(id);
+        run.note_shared(action);
     }
 }
 
@@ -88,6 +89,7 @@ pub(crate) fn fetch_executable(
     let place = |size| run.services.cutoff.kept.place(key, size);
     let sharing = run.cx().cache.capabilities().sharing?;
     let note = sharing.fetch_file(key, &place)?;
+    run.note_shared(link);
     let (first, second) = note.split_at_checked(32)?;
     let digest = |bytes: &[u8]| bytes.try_into().ok().map(Digest);
     Some([digest(first)?, digest(second)?])

@@ -94,6 +94,7 @@ pub use serve::OnUse;
 pub use serve::ServeError;
 pub use serve::Use;
 pub use serve::serve;
+pub use sharing::SharedUse;
 pub use sharing::Sharing;
 pub use sharing_store::SharingStore;
 pub use store::Capabilities;

@@ -2,15 +2,32 @@
 //!
 //! Counterpart: none.
 
+use std::time::Duration;
+
 use vamos_base::Digest;
 
 use crate::ActionId;
 
+/// What came from other machines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SharedUse {
+    /// Results that they had.
+    pub found: u64,
+    /// Results that they did not have.
+    pub missing: u64,
+    /// The bytes of the values that came.
+    pub bytes: u64,
+    /// How long threads waited for them, in sum.
+    pub waited: Duration,
+}
+
 /// Other machines that have results, too. A method that is not implemented does nothing.
 pub trait Sharing: Send + Sync {
     /// Brings the entry of an action, and what is stored beside it, from another machine if it
-    /// is not here. Then it is looked up as usual.
-    fn fetch(&self, _id: &ActionId) {}
+    /// is not here. Then it is looked up as usual. Reports whether something came.
+    fn fetch(&self, _id: &ActionId) -> bool {
+        false
+    }
 
     /// Offers the entry of an action to other machines, with those of the entries beside it
     /// ([`subkey`](crate::subkey)) with these names that are stored already.
@@ -29,6 +46,11 @@ pub trait Sharing: Send + Sync {
     /// Reports whether what is offered is sent.
     fn is_sharing(&self) -> bool {
         false
+    }
+
+    /// Returns what came until now; `None` if nothing was asked for.
+    fn used(&self) -> Option<SharedUse> {
+        None
     }
 
     /// Waits a limited time until other machines have what was offered. `is_complete` means that

@@ -56,6 +56,7 @@ pub use observe::observe;
 pub use report::Command;
 pub use report::Report;
 pub use report::ReportStep;
+pub use report::RemoteUse;
 pub use size::SizeChange;
 pub use size::SizeReport;
 pub use size::size_change;

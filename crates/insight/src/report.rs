@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use vamos_build::StepOutcome;
 
+use crate::cache_size::size_of_bytes;
 use crate::cause::Cause;
 
 /// A command that built something.
@@ -19,6 +20,37 @@ pub struct Command {
     pub began_ns: i128,
     /// Settings that decide which files a package has, by name: `-tags`, `-overlay`.
     pub settings: Vec<(String, String)>,
+    /// What came from the remote cache, if one was asked.
+    pub remote: Option<RemoteUse>,
+}
+
+/// What came from a remote cache.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RemoteUse {
+    /// Results that it had.
+    pub found: u64,
+    /// Results that it did not have.
+    pub missing: u64,
+    /// The bytes of the results.
+    pub bytes: u64,
+    /// How long threads waited for it, in sum.
+    pub waited: Duration,
+    /// The processor time that the results would have taken here, as estimated.
+    pub saved: Duration,
+}
+
+impl RemoteUse {
+    /// Returns one line without its end: `12 found (3.4 MB), 2 missing, waited 0.3 s, saved about 21 s`.
+    pub(crate) fn line(&self) -> String {
+        format!(
+            "{} found ({}), {} missing, waited {:.1} s, saved about {:.1} s of CPU time",
+            self.found,
+            size_of_bytes(self.bytes),
+            self.missing,
+            self.waited.as_secs_f64(),
+            self.saved.as_secs_f64()
+        )
+    }
 }
 
 /// One action of the command.

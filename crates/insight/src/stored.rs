@@ -11,6 +11,7 @@ use vamos_build::StepOutcome;
 use crate::cause::Cause;
 use crate::cause::Change;
 use crate::report::Command;
+use crate::report::RemoteUse;
 use crate::report::Report;
 use crate::report::ReportStep;
 
@@ -68,6 +69,9 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Report> {
             dir: text(&value, "Dir"),
             began_ns: text(&value, "BeganNanos").parse().ok()?,
             settings: settings.collect::<Option<_>>()?,
+            remote: value["Remote"]
+                .is_object()
+                .then(|| read_remote(&value["Remote"])),
         },
         loading: micros(&value, "LoadingMicros"),
         took: micros(&value, "TookMicros"),
@@ -98,6 +102,15 @@ fn head(report: &Report) -> Map<String, Value> {
     let settings = command.settings.iter();
     let settings = settings.map(|(name, value)| (name.clone(), Value::from(value.clone())));
     object.insert("Settings".to_owned(), Value::Object(settings.collect()));
+    if let Some(remote) = &command.remote {
+        let mut value = Map::new();
+        value.number("Found", remote.found);
+        value.number("Missing", remote.missing);
+        value.number("Bytes", remote.bytes);
+        put_time(&mut value, "WaitedMicros", remote.waited);
+        put_time(&mut value, "SavedMicros", remote.saved);
+        object.insert("Remote".to_owned(), Value::Object(value));
+    }
     put_time(&mut object, "LoadingMicros", report.loading);
     put_time(&mut object, "TookMicros", report.took);
     object
@@ -237,6 +250,17 @@ fn micros(value: &Value, name: &str) -> Duration {
     Duration::from_micros(value[name].as_u64().unwrap_or_default())
 }
 
+fn read_remote(value: &Value) -> RemoteUse {
+    let number = |name: &str| value[name].as_u64().unwrap_or_default();
+    RemoteUse {
+        found: number("Found"),
+        missing: number("Missing"),
+        bytes: number("Bytes"),
+        waited: micros(value, "WaitedMicros"),
+        saved: micros(value, "SavedMicros"),
+    }
+}
+
 fn read_step(value: &Value) -> Option<ReportStep> {
     let outcome = value["Outcome"].as_str()?;
     let (outcome, _) = OUTCOMES.iter().find(|(_, name)| *name == outcome)?;
@@ -334,6 +358,7 @@ mod tests {
     use crate::cause::Cause;
     use crate::cause::Change;
     use crate::report::Command;
+    use crate::report::RemoteUse;
     use crate::report::Report;
     use crate::report::ReportStep;
 
@@ -376,6 +401,13 @@ mod tests {
                 dir: "/d".to_owned(),
                 began_ns: 1_234_567_890_123_456_789,
                 settings: vec![("-tags".to_owned(), "a,b".to_owned())],
+                remote: Some(RemoteUse {
+                    found: 3,
+                    missing: 2,
+                    bytes: 1 << 40,
+                    waited: Duration::from_micros(7),
+                    saved: Duration::from_secs(5),
+                }),
             },
             loading: Duration::from_secs(1),
             took: Duration::from_secs(2),

@@ -114,9 +114,13 @@ pub fn closing_line(report: &Report, took: Duration) -> String {
         count => format!(", {count} {word}"),
     });
     let (bad, seconds) = (bad.concat(), took.as_secs_f64());
-    format!("{built} built, {cached} cached{bad}, {seconds:.1} s \u{b7} vamos why")
+    format!("{built} built, {cached} cached{remote}{bad}, {seconds:.1} s \u{b7} vamos why")
 }
 
+    let remote = match report.command.remote.map(|remote| remote.found) {
+        None | Some(0) => String::new(),
+        Some(found) => format!(" ({found} from the remote cache)"),
+    };
 /// Returns the same as JSON: the report, with the selected steps.
 pub fn why_json(report: &Report, selection: &Selection) -> Option<String> {
     let chains = Chains::new(report);
@@ -198,6 +202,9 @@ fn summary(report: &Report) -> String {
 
 /// Returns the inputs that made work necessary, with how much.
 fn reasons(chains: &Chains<'_>) -> String {
+    if let Some(remote) = &report.command.remote {
+        text.push_str(&format!("remote cache: {}\n", remote.line()));
+    }
     let mut counts: BTreeMap<Root<'_>, BTreeMap<&str, usize>> = BTreeMap::new();
     for (place, step) in chains.report.steps.iter().enumerate() {
         if !step.has_run() {

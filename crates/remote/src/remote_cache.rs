@@ -3,14 +3,19 @@
 //! Results come into the local cache in the official format, and are offered from it.
 //! Counterpart: none.
 
+use std::cell::Cell;
 use std::sync::Arc;
+use std::sync::Mutex;
 use std::sync::OnceLock;
+use std::sync::PoisonError;
+use std::time::Instant;
 
 use bytes::Bytes;
 use vamos_base::Digest;
 use vamos_base::Sha256;
 use vamos_cache::ActionId;
 use vamos_cache::LocalStore;
+use vamos_cache::SharedUse;
 use vamos_cache::Sharing;
 use vamos_cache::Store;
 use vamos_fsys::atomic::TempFile;
@@ -60,6 +65,7 @@ pub struct RemoteCache {
     manifests: Vec<Key>,
     trust: Arc<Trust>,
     health: Arc<Health>,
+    used: Mutex<SharedUse>,
     /// Started when it is needed: a build without work opens no connection.
     engine: OnceLock<Option<Engine>>,
 }
@@ -85,6 +91,7 @@ impl RemoteCache {
             manifests: manifests.map(|text| Key::manifest(text)).collect(),
             trust: Arc::new(config.trust),
             health: Arc::new(health),
+            used: Mutex::default(),
             engine: OnceLock::new(),
         }
     }
@@ -140,6 +147,19 @@ impl RemoteCache {
         }
     }
 
+    /// Counts an answer: `bytes` is the size of a result, `None` a miss.
+    fn note(&self, bytes: Option<u64>, begin: Instant) {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        match bytes {
+            Some(bytes) => {
+                used.found += 1;
+                used.bytes += bytes;
+            }
+            None => used.missing += 1,
+        }
+        used.waited += begin.elapsed();
+    }
+
     /// Writes a file from the server to its place; returns the note if the file is whole.
     fn copy_file(
         &self,
@@ -188,13 +208,18 @@ impl RemoteCache {
 }
 
 impl Sharing for RemoteCache {
-    fn fetch(&self, id: &ActionId) {
+    fn fetch(&self, id: &ActionId) -> bool {
         if self.health.is_broken() || self.local.get_file(id).is_some() {
-            return;
+            return false;
         }
-        if let Some(engine) = self.engine() {
-            engine.downloads.fetch(Key::entry(id));
-        }
+        let Some(engine) = self.engine() else {
+            return false;
+        };
+        let begin = Instant::now();
+        let row = engine.downloads.fetch(Key::entry(id));
+        let bytes = row.as_ref().map(|row| row.bytes());
+        self.note(bytes, begin);
+        row.is_some()
     }
 
     fn share(&self, id: &ActionId, names: &[String]) {
@@ -202,7 +227,20 @@ impl Sharing for RemoteCache {
     }
 
     fn fetch_file(&self, key: &Digest, place: &dyn Fn(u64) -> Option<String>) -> Option<Vec<u8>> {
-        self.copy_file(self.engine()?, key, place)
+        let begin = Instant::now();
+        let size = Cell::new(0);
+        let placed = |bytes: u64| {
+            size.set(bytes);
+            place(bytes)
+        };
+        let note = self.copy_file(self.engine()?, key, &placed);
+        self.note(note.is_some().then(|| size.get()), begin);
+        note
+    }
+
+    fn used(&self) -> Option<SharedUse> {
+        let used = *self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        (used != SharedUse::default()).then_some(used)
     }
 
     fn share_file(&self, key: &Digest, path: &str, note: &[u8]) {

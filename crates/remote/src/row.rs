@@ -129,6 +129,11 @@ pub(crate) struct Row {
 }
 
 impl Row {
+    /// Returns the bytes of all values.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.values.iter().map(|value| value.blob.size).sum()
+    }
+
     /// Returns a result of this machine.
     pub(crate) fn signed(key: Key, values: Vec<Value>, note: Vec<u8>, trust: &Trust) -> Self {
         let mut row = Self {

@@ -33,6 +33,15 @@ impl Run<'_> {
         cost.filter(|cost| *cost > 1).map(Duration::from_micros)
     }
 
+    /// Notes that the result of an action came from another machine, which saves the work here.
+    pub(crate) fn note_shared(&self, action: ActionRef) {
+        let checked = self.plan.get(action).checks();
+        let costly = checked.map_or(action, |build| self.plan.build_behind(build));
+        if let Some(journal) = &self.reports.journal {
+            journal.save(Duration::from_micros(self.cost(costly)));
+        }
+    }
+
     /// Returns the ranks of tasks: the urgency of a task is the cost of the longest path
     /// that starts with it. A cache check has the cost of what it checks, which is ready as
     /// soon as the check has run.

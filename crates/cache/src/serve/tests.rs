@@ -28,10 +28,12 @@ struct Far {
 }
 
 impl Sharing for Far {
-    fn fetch(&self, id: &ActionId) {
-        if *id == self.action {
+    fn fetch(&self, id: &ActionId) -> bool {
+        let is_there = *id == self.action;
+        if is_there {
             self.local.put_bytes(id, self.value).unwrap();
         }
+        is_there
     }
 }
 

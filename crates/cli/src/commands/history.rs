@@ -11,6 +11,7 @@ use vamos_goenv::BuildOptions;
 use vamos_goenv::locate;
 use vamos_insight::Command;
 use vamos_insight::History;
+use vamos_insight::RemoteUse;
 use vamos_insight::Report;
 use vamos_insight::Selection;
 use vamos_insight::Uses;
@@ -144,6 +145,14 @@ fn command(
         dir: invocation.process.cwd.clone(),
         began_ns: session.began_ns,
         settings: settings(invocation, &session.flags),
+        remote: session.shared().map(|used| RemoteUse {
+            found: used.found,
+            missing: used.missing,
+            bytes: used.bytes,
+            // Times are stored in whole microseconds.
+            waited: Duration::from_micros(used.waited.as_micros().try_into().unwrap_or(0)),
+            saved: journal.saved,
+        }),
     };
     (command, whole.saturating_sub(journal.took))
 }

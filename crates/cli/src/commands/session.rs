@@ -20,6 +20,7 @@ use vamos_build::TextSink;
 use vamos_cache::ActionId;
 use vamos_cache::Hasher;
 use vamos_cache::LocalStore;
+use vamos_cache::SharedUse;
 use vamos_cache::Store;
 use vamos_fsys::HashedFiles;
 use vamos_fsys::proc::on_interrupt;
@@ -49,10 +50,10 @@ use crate::invocation::Invocation;
 use crate::output::BuildOutput;
 use crate::output::SinkWithLiveLine;
 
-/// Loads the packages that `patterns` name, printing warnings.
 /// No further piece of the build cache is removed when a removal has taken so long.
 const REMOVAL: Duration = Duration::from_secs(1);
 
+/// Loads the packages that `patterns` name, printing warnings.
 pub(crate) fn load<'a>(
     invocation: &Invocation,
     ctx: &'a LoadContext<'a>,
@@ -247,6 +248,11 @@ impl<'a> Session<'a> {
         local.map(LocalStore::used).unwrap_or_default()
     }
 
+    /// Returns what came from other machines, if they were asked for something.
+    pub(crate) fn shared(&self) -> Option<SharedUse> {
+        self.cache.store.capabilities().sharing?.used()
+    }
+
     /// Waits a limited time until other machines have the results of this command, unless it was
     /// cancelled.
     pub(crate) fn end_sharing(&self, is_complete: bool) {
@@ -257,12 +263,6 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Returns an error if there is no build cache; to be called before it is needed.
-    pub(crate) fn require_cache(&self) -> Result<(), CliError> {
-        match &self.cache.missing {
-            Some(line) => Err(CliError::Fatal(line.clone())),
-            None => Ok(()),
-        }
     /// Removes what exceeds the cap of the build cache, for a limited time. To be called when the user
     /// has the result of the command.
     pub(crate) fn keep_cap(&self) {
@@ -283,6 +283,12 @@ impl<'a> Session<'a> {
         });
     }
 
+    /// Returns an error if there is no build cache; to be called before it is needed.
+    pub(crate) fn require_cache(&self) -> Result<(), CliError> {
+        match &self.cache.missing {
+            Some(line) => Err(CliError::Fatal(line.clone())),
+            None => Ok(()),
+        }
     }
 
     /// Returns the values that a build works from.

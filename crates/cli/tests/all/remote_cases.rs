@@ -21,6 +21,8 @@ use vamos_remotekit::Fake;
 use vamos_remotekit::Fault;
 use vamos_testkit::Case;
 
+use crate::scratch_module::ScratchModule;
+
 pub(crate) const TREE: &str = "-- go.mod --
 module example.com/m
 
@@ -168,6 +170,45 @@ pub(crate) fn builds_once(case: Case) {
     for (tool, official, vamos) in [("compile", 4, 2), ("link", 2, 1)] {
         assert_eq!(report.official_tools.count(tool), official, "{tool}");
         assert_eq!(report.vamos_tools.count(tool), vamos, "{tool}");
+    }
+}
+
+/// A machine without anything learns what the cache was good for.
+#[test]
+fn why_and_timings_show_what_came() {
+    let Some(module) = ScratchModule::new() else {
+        return;
+    };
+    let fake = Fake::start();
+    module.write("go.mod", "module example.com/m\n\ngo 1.24\n");
+    module.write("lib/lib.go", "package lib\n\nfunc F() {}\n");
+    let run = |args: &[&str]| {
+        let mut command = module.vamos();
+        command
+            .args(args)
+            .env("CGO_ENABLED", "0")
+            .env("VAMOS_REMOTE", &fake.address)
+            .env("VAMOS_REMOTE_UPLOAD", "1")
+            .env("VAMOS_REMOTE_TIMEOUT", "60");
+        let output = command.output().expect("it starts");
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    run(&["build", "./lib"]);
+    assert!(run(&["why"]).contains("remote cache: 0 found (0 B), 1 missing"));
+    for dir in ["cache", "home"] {
+        fs::remove_dir_all(module.at(dir)).expect("it is ours");
+    }
+    run(&["build", "./lib"]);
+    for command in ["why", "timings"] {
+        let text = run(&[command]);
+        let mut lines = text.lines();
+        let line = lines.find(|line| line.starts_with("remote cache"));
+        let line = line.unwrap_or_else(|| panic!("{command}: {text}"));
+        assert!(
+            line.contains(" 1 found (") && line.contains(", 0 missing, "),
+            "{line}"
+        );
     }
 }
 

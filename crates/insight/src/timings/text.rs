@@ -34,6 +34,9 @@ pub fn timings_text(report: &Report) -> String {
     for (name, count) in counts {
         text.push_str(&format!("{name:<24}{count:>10}\n"));
     }
+    if let Some(remote) = &report.command.remote {
+        text.push_str(&format!("remote cache            {}\n", remote.line()));
+    }
     if timings.work.is_empty() {
         return text;
     }

@@ -116,14 +116,15 @@ impl Reference {
 }
 
 impl Sharing for Reference {
-    fn fetch(&self, id: &ActionId) {
+    fn fetch(&self, id: &ActionId) -> bool {
         let _held = self
             .one
             .as_ref()
             .map(|one| one.lock().unwrap_or_else(PoisonError::into_inner));
-        if let Ok(Some(bytes)) = self.read(id) {
+        match self.read(id) {
             // A value that cannot be stored is a miss.
-            let _ = self.local.put_bytes(id, &bytes);
+            Ok(Some(bytes)) => self.local.put_bytes(id, &bytes).is_ok(),
+            _ => false,
         }
     }
 }
