@@ -44,7 +44,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("remote check", "vamos remote check [-json]", REMOTE_CHECK),
     (
         "size",
-        "vamos size [-o file] [-json] program [program]",
+        "vamos size [-n rows] [-o file] [-json] program [program]",
         SIZE,
     ),
     ("timings", "vamos timings [-o file]", TIMINGS),
@@ -203,8 +203,8 @@ importers, and how many packages need each of them.
 
 const SIZE: &str = "\
 Size shows the size of a Go program by package, by module and by section. Each byte of the file is in
-one row of each table; names in parentheses are not packages. The column zeroed is for variables
-that take space only in memory.
+one row of each table; names in parentheses are not packages. The column bss is for variables
+that take space only in memory. -n shows so many rows of each table instead of 20, with 0 all.
 
 With two programs, it shows by how much the second one differs from the first.
 

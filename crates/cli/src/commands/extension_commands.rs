@@ -145,7 +145,7 @@ pub(super) const OWN: &[Command] = &[
         run: super::size::run,
         policy: CommandPolicy {
             name: "size",
-            flags: FlagSet(&[table::CHDIR, table::OUTPUT, table::JSON]),
+            flags: FlagSet(&[table::CHDIR, table::OUTPUT, table::JSON, table::COUNT]),
             accepts_bad_goflags: true,
             accepts_bad_config: true,
             works_without_sdk: true,

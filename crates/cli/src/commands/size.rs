@@ -3,6 +3,7 @@
 //! Counterpart: none; `go tool nm -size` lists symbols.
 
 use vamos_base::golang::path;
+use vamos_base::golang::strconv::parse_int;
 use vamos_fsys::uncached;
 use vamos_insight::SizeReport;
 use vamos_insight::size_change;
@@ -21,6 +22,9 @@ use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
 
+/// How many rows of each table are shown without -n.
+const SHOWN: usize = 20;
+
 /// Runs `vamos size`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let file = report_file::named(invocation);
@@ -32,13 +36,21 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         }
         _ => {}
     }
+    let most = match invocation.parsed.last(Flag::N) {
+        None => SHOWN,
+        Some(count) => match parse_int(count).ok().map(usize::try_from) {
+            Some(Ok(0)) => usize::MAX,
+            Some(Ok(count)) => count,
+            _ => return Err(usage("-n needs a number of rows, or 0 for all")),
+        },
+    };
     let text = match &invocation.parsed.args[..] {
         [one] => {
             let report = report(invocation, one)?;
             match (file, is_json) {
                 (Some(_), _) => size_page(&report),
                 (None, true) => size_json(&report),
-                (None, false) => size_text(&report),
+                (None, false) => size_text(&report, most),
             }
         }
         [old, new] => {
@@ -46,7 +58,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             match (file, is_json) {
                 (Some(_), _) => size_change_page(&change),
                 (None, true) => size_change_json(&change),
-                (None, false) => size_change_text(&change),
+                (None, false) => size_change_text(&change, most),
             }
         }
         _ => return Err(usage("size needs one program, or two to compare")),

@@ -88,6 +88,7 @@ pub(crate) const BUILD: &[FlagSpec] = &[
 pub(crate) const BUILD_ONLY: &[FlagSpec] =
     &[flag(Flag::O, Kind::Text), flag(Flag::Why, Kind::Bool)];
 pub(crate) const OUTPUT: &[FlagSpec] = &[flag(Flag::O, Kind::Text)];
+pub(crate) const COUNT: &[FlagSpec] = &[flag(Flag::N, Kind::Int)];
 pub(crate) const AFFECTED: &[FlagSpec] = &[
     flag(Flag::Since, Kind::Revision),
     flag(Flag::Tests, Kind::Bool),

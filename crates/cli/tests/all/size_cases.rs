@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use std::process::Output;
 
 use serde_json::Value;
+use vamos_insight::size_of_bytes;
 use vamos_testkit::has_programs;
 use vamos_testkit::official_go;
 
@@ -153,8 +154,16 @@ fn all_forms_have_the_same_numbers() {
     let Some(place) = Fixture::new() else { return };
     let go = place.go.to_str().expect("it is UTF-8");
     let report = place.json(&[go]);
-    let table = text(&place.size(&[go]));
-    assert!(table.starts_with(&format!("{go}: {} bytes\n", number(&report, "Bytes"))));
+    let table = text(&place.size(&["-n", "0", go]));
+    let head = table.lines().next().expect("there is a head");
+    let bytes = format!(" ({} bytes)", number(&report, "Bytes"));
+    assert!(
+        head.starts_with(&format!("{go}: ")) && head.ends_with(&bytes),
+        "{head}"
+    );
+    // Three tables of at most 2 rows, each with an empty line, a head, the others and the total.
+    let short = text(&place.size(&["-n=2", go]));
+    assert_eq!(short.lines().count(), 1 + 3 * (2 + 4), "{short}");
     let written = place.size(&["-o", "size.html", go]);
     assert!(
         written.status.success() && written.stdout.is_empty(),
@@ -167,9 +176,11 @@ fn all_forms_have_the_same_numbers() {
     {
         let name = row["Name"].as_str().expect("it has a name");
         let bytes = number(row, "Bytes");
+        let size = size_of_bytes(bytes);
         let in_table = |line: &str| {
             let words: Vec<&str> = line.split_whitespace().collect();
-            words.first() == Some(&&*bytes.to_string()) && line.ends_with(&format!("  {name}"))
+            words.get(..2) == Some(&*size.split(' ').collect::<Vec<_>>())
+                && line.ends_with(&format!("  {name}"))
         };
         assert!(table.lines().any(in_table), "{name}");
         let mut lines = page.lines();
@@ -206,7 +217,7 @@ fn two_programs_are_compared() {
     }
     let same = text(&place.size(&[go, go]));
     assert!(
-        same.contains(" bytes, 0\n") && !same.contains(" +"),
+        same.contains(" bytes), 0\n") && !same.contains(" +"),
         "{same}"
     );
     let page = place.size(&["-o", "change.html", go, name]);
@@ -224,6 +235,11 @@ fn other_files_are_refused() {
         (&["."], 1, "vamos: .: not a regular file\n"),
         (&["missing"], 1, "no such file"),
         (&[], 2, "size needs one program, or two to compare\n"),
+        (
+            &["-n", "-1", "a"],
+            2,
+            "-n needs a number of rows, or 0 for all\n",
+        ),
         (
             &["-o", "x.svg", "notes.txt"],
             2,

@@ -34,16 +34,16 @@ pub struct SizeChange {
 }
 
 impl SizeChange {
-    /// Returns the rows of a table that differ, one for the sum of the others, and the total.
-    pub(crate) fn shown(&self, rows: &[ChangeRow]) -> Vec<ChangeRow> {
-        let (equal, mut shown): (Vec<ChangeRow>, Vec<ChangeRow>) =
-            rows.iter().cloned().partition(|row| row.difference() == 0);
-        if !equal.is_empty() {
-            let bytes = equal.iter().map(|row| row.old).sum();
+    /// Returns at most `most` rows of a table that differ, one for the sum of the others, and the total.
+    pub(crate) fn shown(&self, rows: &[ChangeRow], most: usize) -> Vec<ChangeRow> {
+        let differing = rows.iter().take_while(|row| row.difference() != 0);
+        let (first, others) = rows.split_at(differing.count().min(most));
+        let mut shown = first.to_vec();
+        if !others.is_empty() {
             shown.push(ChangeRow {
-                name: format!("({} others)", equal.len()),
-                old: bytes,
-                new: bytes,
+                name: format!("({} others)", others.len()),
+                old: others.iter().map(|row| row.old).sum(),
+                new: others.iter().map(|row| row.new).sum(),
             });
         }
         shown.push(self.total.clone());

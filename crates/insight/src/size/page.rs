@@ -182,7 +182,7 @@ pub fn size_change_page(change: &SizeChange) -> String {
     let tables = change.tables.iter().map(|(id, rows)| ChangedTable {
         id,
         rows: change
-            .shown(rows)
+            .shown(rows, usize::MAX)
             .into_iter()
             .map(|row| ChangedRow {
                 difference: signed(row.difference()),

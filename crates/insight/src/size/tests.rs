@@ -93,29 +93,43 @@ fn each_byte_has_one_row() {
     assert_eq!(row(&report.modules, "example.com/m"), (30, 8, 0));
     assert_eq!(row(&report.modules, "std"), (0, 0, 900));
     assert_eq!(row(&report.sections, ".text"), (100, 0, 0));
-    let (text, page) = (size_text(&report), size_page(&report));
-    assert!(text.starts_with("app: 400 bytes\n\n"));
-    let line = |cells: [&str; 5], name: &str| {
-        let cells: String = cells
-            .iter()
-            .zip(["bytes", "%", "code", "data", "zeroed"])
-            .map(|(cell, label)| format!("<td data-label=\"{label}\">{cell}</td>"))
-            .collect();
-        format!(
-            "<tr>{cells}<td class=\"name\">{}<wbr></td></tr>",
-            name.replace('/', "/<wbr>")
-        )
+    let text = size_text(&report, usize::MAX);
+    assert!(text.starts_with("app: 400 B (400 bytes)\n\n"), "{text}");
+    let lines = text.lines().filter(|line| line.starts_with("  "));
+    let rows = report.packages.len() + report.modules.len() + report.sections.len();
+    // Each table has a head and a total.
+    assert_eq!(lines.count(), rows + 2 * 3, "{text}");
+    let words = |text: &str| -> Vec<String> {
+        let lines = text.lines();
+        lines
+            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect()
     };
-    // The page has the cells of the text.
-    for text in text.lines().filter(|line| line.starts_with("  ")) {
-        let words: Vec<&str> = text.splitn(2, "  ").collect();
-        let words = words[1].split_whitespace();
-        let words: Vec<&str> = words.collect();
-        if words[0] != "bytes" {
-            let cells = [words[0], words[1], words[2], words[3], words[4]];
-            let wanted = line(cells, &words[5..].join(" "));
-            assert!(page.contains(&wanted), "{wanted}");
-        }
+    let short = words(&size_text(&report, 1));
+    let others = format!("({} others)", report.packages.len() - 1);
+    assert!(
+        short.iter().any(|line| line.ends_with(&others)),
+        "{short:?}"
+    );
+    let totals = short.iter().filter(|line| line.ends_with(" total"));
+    assert_eq!(
+        totals.collect::<Vec<_>>(),
+        ["400 B 100.0 100 B 300 B 1.0 kB total"; 3]
+    );
+    let page = size_page(&report);
+    for row in &report.packages {
+        let cells: String = [
+            ("bytes", row.bytes().to_string()),
+            ("%", super::percent(row.bytes(), 400)),
+            ("code", row.code.to_string()),
+            ("data", row.data.to_string()),
+            ("bss", row.zeroed.to_string()),
+        ]
+        .map(|(label, cell)| format!("<td data-label=\"{label}\">{cell}</td>"))
+        .concat();
+        let name = row.name.replace('/', "/<wbr>");
+        let wanted = format!("<tr>{cells}<td class=\"name\">{name}<wbr></td></tr>");
+        assert!(page.contains(&wanted), "{wanted}");
     }
     assert!(size_json(&report).contains("\"Bytes\": 400"));
 }
@@ -128,9 +142,9 @@ fn two_programs_differ_by_package() {
     grown.sections[3].file_size = 140;
     let new = size_report("new", 500, &grown);
     let change = size_change(&old, &new);
-    let text = size_change_text(&change);
+    let text = size_change_text(&change, usize::MAX);
     assert!(
-        text.starts_with("old: 400 bytes\nnew: 500 bytes, +100\n"),
+        text.starts_with("old: 400 B (400 bytes)\nnew: 500 B (500 bytes), +100 B\n"),
         "{text}"
     );
     let words: Vec<String> = text
@@ -138,19 +152,22 @@ fn two_programs_differ_by_package() {
         .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
         .collect();
     for line in [
-        "40 140 +100 (symbol tables)",
-        "38 40 +2 main",
-        "120 118 -2 (padding)",
-        "202 202 0 (4 others)",
-        "400 500 +100 total",
+        "40 B 140 B +100 B (symbol tables)",
+        "38 B 40 B +2 B main",
+        "120 B 118 B -2 B (padding)",
+        "202 B 202 B 0 (4 others)",
+        "400 B 500 B +100 B total",
     ] {
         assert!(words.iter().any(|word| word == line), "{line}: {text}");
     }
+    let short = size_change_text(&change, 1);
+    assert!(short.contains("+100 B  (symbol tables)\n"), "{short}");
+    assert!(short.contains("         0  (6 others)\n"), "{short}");
     let page = size_change_page(&change);
     assert!(page.contains(">+2</td><td class=\"name\">main<wbr></td>"));
     assert!(page.contains("<dd id=\"new\" title=\"500 bytes\">500 B</dd>"));
     let same = size_change(&old, &old);
-    assert!(size_change_text(&same).contains("old: 400 bytes, 0\n"));
+    assert!(size_change_text(&same, 9).contains("old: 400 B (400 bytes), 0\n"));
 }
 
 proptest! {
