@@ -93,6 +93,12 @@ impl ReportStep {
             verb => verb,
         }
     }
+
+    /// Returns the verb without a preposition, for people: `compile C` of `compile C of`.
+    pub fn noun(&self) -> &str {
+        let title = self.title();
+        title.strip_suffix(" of").unwrap_or(title)
+    }
 }
 
 /// Reports whether an action with this outcome has done work, or at least begun with it.

@@ -12,8 +12,11 @@ use crate::cause::Cause;
 use crate::chain::Chains;
 use crate::chain::Root;
 use crate::report::Report;
-use crate::report::ReportStep;
 use crate::stored;
+use crate::tree::tree;
+use crate::wording::LISTED;
+use crate::wording::causes;
+use crate::wording::happened;
 
 /// What is explained.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,9 +60,6 @@ impl Selection {
     }
 }
 
-/// How many actions or causes are listed before the rest is only counted.
-const LISTED: usize = 30;
-
 /// Returns why the actions of the last command ran, for people; `None` if nothing is selected.
 /// `now_ns` is the time, in nanoseconds since the epoch.
 pub fn why_text(report: &Report, selection: &Selection, now_ns: i128) -> Option<String> {
@@ -72,6 +72,10 @@ pub fn why_text(report: &Report, selection: &Selection, now_ns: i128) -> Option<
     }
     let shown = |place: &usize| *selection != Selection::All || report.steps[*place].has_run();
     let listed: Vec<usize> = selected.into_iter().filter(shown).collect();
+    if let Selection::File(_) = selection {
+        text.push_str(&format!("\n{}", tree(&chains, &listed)));
+        return Some(text);
+    }
     if *selection == Selection::All && listed.len() > LISTED {
         text.push_str("\nName a package, a file or a program to see its chain.\n");
         return Some(text);
@@ -113,14 +117,14 @@ pub fn closing_line(report: &Report, took: Duration) -> String {
         0 => String::new(),
         count => format!(", {count} {word}"),
     });
-    let (bad, seconds) = (bad.concat(), took.as_secs_f64());
-    format!("{built} built, {cached} cached{remote}{bad}, {seconds:.1} s \u{b7} vamos why")
-}
-
     let remote = match report.command.remote.map(|remote| remote.found) {
         None | Some(0) => String::new(),
         Some(found) => format!(" ({found} from the remote cache)"),
     };
+    let (bad, seconds) = (bad.concat(), took.as_secs_f64());
+    format!("{built} built, {cached} cached{remote}{bad}, {seconds:.1} s \u{b7} vamos why")
+}
+
 /// Returns the same as JSON: the report, with the selected steps.
 pub fn why_json(report: &Report, selection: &Selection) -> Option<String> {
     let chains = Chains::new(report);
@@ -148,7 +152,8 @@ fn heading(report: &Report, now_ns: i128) -> String {
     if report.is_planned {
         return String::new();
     }
-    let ago = (now_ns - command.began_ns).max(0) / 1_000_000_000;
+    let took_ns = i128::try_from((report.loading + report.took).as_nanos()).unwrap_or_default();
+    let ago = (now_ns - command.began_ns - took_ns).max(0) / 1_000_000_000;
     let ago = match ago {
         0..120 => format!("{ago} s"),
         120..7200 => format!("{} min", ago / 60),
@@ -197,14 +202,14 @@ fn summary(report: &Report) -> String {
             text.push_str(&format!("{count:6} {words}\n"));
         }
     }
+    if let Some(remote) = &report.command.remote {
+        text.push_str(&format!("remote cache: {}\n", remote.line()));
+    }
     text
 }
 
 /// Returns the inputs that made work necessary, with how much.
 fn reasons(chains: &Chains<'_>) -> String {
-    if let Some(remote) = &report.command.remote {
-        text.push_str(&format!("remote cache: {}\n", remote.line()));
-    }
     let mut counts: BTreeMap<Root<'_>, BTreeMap<&str, usize>> = BTreeMap::new();
     for (place, step) in chains.report.steps.iter().enumerate() {
         if !step.has_run() {
@@ -214,7 +219,7 @@ fn reasons(chains: &Chains<'_>) -> String {
             *counts
                 .entry(root.clone())
                 .or_default()
-                .entry(step.title())
+                .entry(step.noun())
                 .or_default() += 1;
         }
     }
@@ -247,17 +252,7 @@ fn own_causes(report: &Report, place: usize) -> String {
 fn explained(chains: &Chains<'_>, place: usize) -> String {
     let report = chains.report;
     let step = &report.steps[place];
-    let happened = match step.outcome {
-        StepOutcome::NotNeeded => "was not needed",
-        StepOutcome::Ran => "ran",
-        StepOutcome::Cached => "is cached",
-        StepOutcome::Installed => "is already installed",
-        StepOutcome::Reused => "was skipped: nothing that it reads changed",
-        StepOutcome::TestKnown => "was not needed: the test result is cached",
-        StepOutcome::Failed => "ran, and failed",
-        StepOutcome::Interrupted => "was interrupted",
-        StepOutcome::Blocked => "was not run, because a dependency failed",
-    };
+    let happened = happened(step.outcome);
     let mut text = format!("{} {} {happened}\n", step.title(), step.package);
     for (depth, place) in chains.path(place).into_iter().enumerate() {
         let step = &report.steps[place];
@@ -265,16 +260,6 @@ fn explained(chains: &Chains<'_>, place: usize) -> String {
             text.push_str(&format!("  {} {}\n", step.title(), step.package));
         }
         text.push_str(&causes(step));
-    }
-    text
-}
-
-fn causes(step: &ReportStep) -> String {
-    let listed = step.causes.iter().take(LISTED);
-    let mut text: String = listed.map(|cause| format!("    {cause}\n")).collect();
-    if step.causes.len() > LISTED {
-        let more = step.causes.len() - LISTED;
-        text.push_str(&format!("    ... and {more} more\n"));
     }
     text
 }

@@ -181,11 +181,16 @@ fn the_chain_is_shown_for_packages_files_and_programs() {
     let chain = "link example.com/m/main ran\n    package example.com/m/main changed\n    \
                  package example.com/m/q changed\n  compile example.com/m/main\n    \
                  package example.com/m/q changed\n  compile example.com/m/q\n    q.go changed\n";
-    for named in ["./out/main", "example.com/m/main", "./main", "q/q.go"] {
+    for named in ["./out/main", "example.com/m/main", "./main"] {
         let why = place.run(&format!("why {named}"));
         let text = String::from_utf8_lossy(&why.stdout).into_owned();
         assert!(text.contains(chain), "{named}: {text}");
     }
+    let why = place.run("why q/q.go");
+    let text = String::from_utf8_lossy(&why.stdout).into_owned();
+    let tree = "\n\ncompile example.com/m/q ran\n    q.go changed\n  \
+                compile example.com/m/main ran\n    link example.com/m/main ran\n";
+    assert!(text.ends_with(tree), "{text}");
     let other = place.run("why ./p/p.go");
     assert_eq!(other.status.code(), Some(1));
     for (name, start) in [("t.html", "<!DOCTYPE html>"), ("t.json", "{")] {
