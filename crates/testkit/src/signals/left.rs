@@ -13,7 +13,8 @@ use std::time::Instant;
 
 use rustix::process::Signal;
 
-use super::LIMIT;
+/// In how long everything has to end.
+pub(super) const LIMIT: Duration = Duration::from_secs(2);
 
 /// How often processes are looked for.
 const PAUSE: Duration = Duration::from_millis(10);

@@ -30,12 +30,10 @@ use commands::BACKGROUND;
 use commands::SUBJECTS;
 use commands::Subject;
 use left::Family;
+use left::LIMIT;
 use left::is_whole_program;
 use left::left_in;
 use left::unexpected;
-
-/// In how long everything has to end.
-const LIMIT: Duration = Duration::from_secs(2);
 
 /// No signal comes later.
 const LATEST: Duration = Duration::from_millis(2500);

@@ -35,6 +35,7 @@ const STATICS: &[(&str, &str)] = &[
     ("crates/base/src/trace.rs", "LANE"),
     // Signals, and what is to be removed when one ends the process.
     ("crates/fsys/src/proc/interrupt.rs", "ACTIONS"),
+    ("crates/fsys/src/proc/interrupt.rs", "SIGNALS"),
     ("crates/fsys/src/proc/ending.rs", "WAITING"),
     ("crates/fsys/src/proc/ending.rs", "WAITED"),
     ("crates/fsys/src/proc/ending.rs", "BEFORE_DEATH"),
