@@ -33,12 +33,7 @@ pub(super) fn collapse(graph: &Graph) -> Option<Collapsed> {
     if graph.of != GraphOf::Packages || graph.nodes.len() <= READABLE {
         return None;
     }
-    let levels = [
-        Level::Modules,
-        Level::Dirs(2),
-        Level::Dirs(1),
-        Level::Dirs(0),
-    ];
+    let levels = [Level::Modules, Level::Dirs(2), Level::Dirs(1)];
     let mut smaller = levels.into_iter().map(|level| collapsed(graph, level));
     // The last one is as small as can be.
     let first = smaller.next()?;
