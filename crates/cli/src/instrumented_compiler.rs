@@ -25,8 +25,11 @@ use crate::invocation::Invocation;
 use crate::process;
 use crate::process::Process;
 
-/// How long the process may take to end after a signal: its child ends within a second.
-const GRACE: Duration = Duration::from_millis(1500);
+/// How long the child may take to end after a signal; what it leaves is removed in any case.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// How long the process may take to end after a signal. Removing files may take half a second more.
+const GRACE: Duration = Duration::from_millis(1200);
 
 /// Returns the instrumented compiler of a command.
 pub(crate) fn of(process: &Process, env: &GoEnv) -> InstrumentedCompiler {
@@ -66,9 +69,13 @@ pub(crate) fn build() -> ExitCode {
     };
     let cancel = Cancel::new();
     let (children, token) = (Arc::clone(&executor), cancel.clone());
-    // The child ends its own children, and then itself. Without a handler a signal ends only this
-    // process, and the guard the child.
-    let _ = on_interrupt_within(Some(GRACE), move || children.end(&token));
+    // Without a handler a signal ends only this process, and the guard the child.
+    let _ = on_interrupt_within(Some(GRACE), move || {
+        // The child ends its own children, and then itself.
+        children.end(&token);
+        std::thread::sleep(PATIENCE);
+        children.kill_all();
+    });
     let built = build_ordered(&words, FOR_COMPILER, &*executor, &cancel);
     executor.end_guard();
     ExitCode::from(u8::from(built.is_err()))

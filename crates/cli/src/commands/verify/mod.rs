@@ -26,8 +26,9 @@ use sides::Builds;
 use sides::Side;
 use sides::fatal;
 
-/// How long an interrupted `verify` may take: builds end within a second, and their files are removed.
-const GRACE: Duration = Duration::from_millis(1500);
+/// How long an interrupted `verify` may take to end its build and to remove the files. Removing them may take
+/// half a second more.
+const GRACE: Duration = Duration::from_millis(1200);
 
 /// Runs `vamos verify`; the exit code is 1 if something differs or was not built.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {

@@ -26,8 +26,8 @@ const CACHE_PROGRAM: &str = "GOCACHEPROG";
 /// The exit code of a command that a signal ended.
 const INTERRUPTED: i32 = 1;
 
-/// How long an interrupted build may remove its files.
-const PATIENCE: Duration = Duration::from_millis(900);
+/// How long an interrupted build may remove its files, which are removed in any case.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 /// One of the two programs.
 pub(super) struct Side {
@@ -70,7 +70,7 @@ impl Side {
         };
         let cache = side.cache.clone();
         side.set("GOCACHE", &cache);
-        // An interrupted build may leave its temporary files. A user who asks for them keeps them.
+        // An interrupted build may leave its temporary files. With -work they are kept.
         if !invocation.parsed.is_set(Flag::Work) {
             let tmp = side.tmp.clone();
             side.set("GOTMPDIR", &tmp);
