@@ -66,10 +66,12 @@ impl Resolution<'_, '_> {
             .collect()
     }
 
-    /// Returns the requirements of these roots; those of this load if they are the same,
-    /// since their graph is known.
+    /// Returns the requirements of these roots; the ones of this load if they are the same and
+    /// their graph is loaded. To load it for them here would change what `update_roots` compares:
+    /// without a loaded graph, a toolchain line that is older than the go line stays.
     fn with_roots(&self, roots: &[ModuleVersion]) -> Arc<Requirements> {
-        if *roots == self.rs.root_modules()[..] && self.rs.pruning == Pruning::Pruned {
+        let is_same = *roots == self.rs.root_modules()[..] && self.rs.pruning == Pruning::Pruned;
+        if is_same && self.rs.loaded_graph().is_some() {
             return Arc::clone(&self.rs);
         }
         let direct = Arc::clone(&self.rs.direct);

@@ -284,3 +284,34 @@ fn reasons() {
         compare(&format!("why_{name}"), &tree, &lines);
     }
 }
+
+/// A toolchain line that is older than the go line stays as it is, and counts as it is when the
+/// go line changes.
+#[test]
+fn an_older_toolchain() {
+    let required = "\n\nrequire example.com/a v1.0.0";
+    for (n, (go, toolchain, required)) in [
+        ("1.22", "go1.21", ""),
+        ("1.23.4", "go1.21.0", ""),
+        ("1.25", "go1.22.3", required),
+        ("1.26.3", "go1.26rc2", ""),
+        ("1.21", "default", ""),
+        ("1.21.0", "go1.21", required),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let lines = format!("go {go}\n\ntoolchain {toolchain}{required}\n");
+        let imports: &[&str] = if required.is_empty() {
+            &[]
+        } else {
+            &["example.com/a"]
+        };
+        let tree = main_module(&lines, imports, &[]);
+        let name = format!("tidy_toolchain_{n}");
+        // A difference in go.sum is one of -diff, too.
+        compare(&name, &tree, &["mod tidy", "mod tidy -diff"]);
+        compare(&name, &tree, &["mod tidy -go=1.25"]);
+        compare(&name, &tree, &["mod tidy -go=1.21.0 -compat=1.21"]);
+    }
+}
