@@ -14,6 +14,7 @@
 
 mod blocks;
 mod branches;
+mod buffer;
 mod decode;
 mod error;
 mod id;

@@ -6,6 +6,7 @@
 
 use std::str;
 
+use crate::buffer::Buffer;
 use crate::error::Error;
 use crate::error::MOST_TEXT;
 
@@ -29,6 +30,8 @@ pub(crate) struct Reader<'s> {
     pub(crate) count: usize,
     /// The length of their texts.
     text_len: usize,
+    /// The compiler's buffer, for sources with a NUL.
+    buffer: Option<Buffer>,
 }
 
 impl<'s> Reader<'s> {
@@ -42,7 +45,28 @@ impl<'s> Reader<'s> {
             errors: Vec::new(),
             count: 0,
             text_len: 0,
+            buffer: Buffer::new(src),
         }
+    }
+
+    /// Reports whether the source has a NUL somewhere.
+    pub(crate) fn has_nul(&self) -> bool {
+        self.buffer.is_some()
+    }
+
+    /// Begins a segment at an offset, the one of the current character, or ends it: the bytes of
+    /// a segment stay in the compiler's buffer.
+    #[inline]
+    pub(crate) fn set_segment(&mut self, segment: Option<usize>) {
+        if let Some(buffer) = &mut self.buffer {
+            buffer.set_segment(self.src, self.at, segment);
+        }
+    }
+
+    /// Reports whether the compiler searches the current character for NUL.
+    fn is_searched(&mut self) -> bool {
+        let (src, at) = (self.src, self.at);
+        !(self.buffer.as_mut()).is_some_and(|buffer| buffer.read(src, at))
     }
 
     /// Reports an error at an offset.
@@ -94,9 +118,7 @@ impl<'s> Reader<'s> {
                 return;
             };
             self.next = self.at + 1;
-            // The compiler does not search the first byte after it has filled its buffer for
-            // NUL. Here that is done for the first byte of the file only.
-            if byte == 0 && self.at > 0 {
+            if byte == 0 && self.is_searched() {
                 self.error("invalid NUL character".to_owned());
                 continue;
             }

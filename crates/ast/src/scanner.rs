@@ -93,6 +93,7 @@ impl<'s> Scanner<'s> {
         self.nlsemi = false;
         loop {
             self.space = self.reader.at;
+            self.reader.set_segment(None);
             while self.reader.is(b' ')
                 || self.reader.is(b'\t')
                 || self.reader.is(b'\n') && !nlsemi
@@ -102,6 +103,7 @@ impl<'s> Scanner<'s> {
                 self.reader.skip(|byte| byte == b'\t' || byte == b' ');
             }
             self.start = self.reader.at;
+            self.reader.set_segment(Some(self.start));
             let is_name = is_letter(self.reader.ch);
             if is_name || self.reader.ch >= 0x80 && self.is_ident_char(true) {
                 if !is_name {
@@ -270,9 +272,26 @@ impl<'s> Scanner<'s> {
         true
     }
 
+    /// Ends the segment of a comment that does not go on like a directive: only the bytes of a
+    /// directive stay in the compiler's buffer.
+    fn keep_directive(&mut self, prefix: &[u8]) {
+        if !self.reader.has_nul() {
+            return;
+        }
+        for &byte in prefix {
+            if !self.reader.is(byte) {
+                self.reader.set_segment(None);
+                return;
+            }
+            self.reader.advance();
+        }
+    }
+
     /// Reads the rest of a comment in a line; the end of the line remains.
     fn line_comment(&mut self) {
         self.reader.advance();
+        let is_line = self.reader.is(b'l');
+        self.keep_directive(if is_line { b"line " } else { b"go:" });
         while self.reader.ch >= 0 && !self.reader.is(b'\n') {
             self.reader.skip_in_line();
         }
@@ -286,6 +305,7 @@ impl<'s> Scanner<'s> {
     /// Reads the rest of a comment that ends with `*/`.
     fn full_comment(&mut self) {
         self.reader.advance();
+        self.keep_directive(b"line ");
         let mut is_closed = false;
         while self.reader.ch >= 0 && !is_closed {
             while self.reader.is(b'*') {

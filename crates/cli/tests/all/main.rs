@@ -64,6 +64,7 @@ mod mod_verify_cases;
 mod mode_cases;
 mod moved_cases;
 mod no_sdk_cases;
+mod nul_cases;
 mod panic_cases;
 mod place_cases;
 mod query_cases;
