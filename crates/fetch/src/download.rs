@@ -22,7 +22,7 @@ use vamos_modcache::NoDir;
 use vamos_modcache::Suffix;
 use vamos_modcache::is_fips;
 use vamos_modcache::path_error;
-use vamos_modfile::BareError;
+use vamos_modfile::FatalError;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
@@ -60,7 +60,7 @@ impl Fetcher {
         }
         // Upstream ends the command here, whatever asks for the module.
         let made = self.cache.make_root();
-        made.map_err(|error| ModuleError::bare(BareError::ModuleCache(error)))?;
+        made.map_err(|error| ModuleError::fatal(FatalError::ModuleCache(error)))?;
         let mut is_checked = false;
         let found = self.dirs.get_or(m, || {
             is_checked = true;
@@ -75,7 +75,7 @@ impl Fetcher {
     fn make_dir(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Answer<Extracted> {
         let (dir, state) = self.cache.dir(m);
         let sum = match state {
-            Ok(()) => self.noted_sum(m, check)?,
+            Ok(()) | Err(NoDir::NoHash(_)) => self.noted_sum(m, check)?,
             Err(NoDir::Bad(error)) => return Err(error),
             Err(NoDir::Missing | NoDir::Partial) => self.fill_dir(m, &dir, check)?,
         };
@@ -108,12 +108,6 @@ impl Fetcher {
         if self.cache.dir(m).1.is_ok() {
             return Ok(());
         }
-        let whole = match whole {
-            Some(whole) => whole,
-            None => ZipFile::read(&zip.file, &self.budget)
-                .map_err(|error| ModuleError::Message(format!("unzip {}: {error}", zip.file)))?,
-        };
-        let progress = self.begin(Task::Unpack, m, &whole);
         let plan = Plan {
             module: m,
             dir,
@@ -121,9 +115,16 @@ impl Fetcher {
             zip: &zip.file,
             stays_writable: self.config.is_writable,
             pool: &self.config.pool,
-            progress: &progress,
         };
-        extract::unpack(&plan, &whole, |line| self.line(line))
+        let open = || {
+            let whole = match whole {
+                Some(whole) => whole,
+                None => ZipFile::read(&zip.file, &self.budget)?,
+            };
+            let progress = self.begin(Task::Unpack, m, &whole);
+            Ok((whole, progress))
+        };
+        extract::unpack(&plan, open, |line| self.line(line))
     }
 
     /// Fails if a module's go.mod asks for a newer Go than the one that runs.
@@ -306,8 +307,8 @@ impl Fetcher {
             return Ok(Arc::default());
         }
         let fatal = |error: ModuleError| match error {
-            error @ (ModuleError::Bare(_) | ModuleError::NeedsDownload(_)) => error,
-            error => ModuleError::bare(BareError::Verifying(error.at(m))),
+            error @ (ModuleError::Fatal(_) | ModuleError::NeedsDownload(_)) => error,
+            error => ModuleError::fatal(FatalError::Verifying(error.at(m))),
         };
         let file = self.cache.file(m, Suffix::ZipHash).map_err(fatal)?;
         let text = lock::read(&file).map_err(|error| fatal(path_error(error)))?;
@@ -322,8 +323,8 @@ impl Fetcher {
             return Err(fatal(ModuleError::Message(text)));
         }
         check(m, &noted).map_err(|error| match error {
-            error @ (ModuleError::Bare(_) | ModuleError::NeedsDownload(_)) => error,
-            error => ModuleError::bare(BareError::Other(Arc::new(error))),
+            error @ (ModuleError::Fatal(_) | ModuleError::NeedsDownload(_)) => error,
+            error => ModuleError::fatal(FatalError::Other(Arc::new(error))),
         })?;
         Ok(noted.into())
     }

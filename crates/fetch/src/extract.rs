@@ -21,6 +21,7 @@ use vamos_sched::Class;
 use vamos_sched::Pool;
 
 use crate::progress::Running;
+use crate::zip_file::ReadError;
 use crate::zip_file::ZipFile;
 
 /// Why a zip cannot be unpacked.
@@ -34,6 +35,15 @@ pub(crate) enum UnzipError {
 impl From<PathError> for UnzipError {
     fn from(error: PathError) -> Self {
         Self::Path(error)
+    }
+}
+
+impl From<ReadError> for UnzipError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Path(error) => Self::Path(error),
+            ReadError::Zip(error) => Self::Zip(error),
+        }
     }
 }
 
@@ -66,16 +76,19 @@ pub(crate) struct Plan<'a> {
     pub(crate) zip: &'a str,
     pub(crate) stays_writable: bool,
     pub(crate) pool: &'a Pool,
-    pub(crate) progress: &'a Running<'a>,
 }
 
-/// Unpacks a module while its lock is held. `warn` receives lines for stderr.
-pub(crate) fn unpack(
+/// Unpacks a module while its lock is held. `open` returns its zip and the progress of unpacking
+/// it, and `warn` receives lines for stderr.
+pub(crate) fn unpack<'z>(
     plan: &Plan<'_>,
-    zip: &ZipFile<'_>,
+    open: impl FnOnce() -> Result<(ZipFile<'z>, Running<'z>), UnzipError>,
     warn: impl FnOnce(&str),
 ) -> Result<(), ModuleError> {
-    let filled = plan.cache.fill(plan.module, plan.dir, || unzip(plan, zip));
+    let filled = plan.cache.fill(plan.module, plan.dir, || {
+        let (zip, progress) = open()?;
+        unzip(plan, &zip, &progress)
+    });
     let dirs = match filled {
         Ok(dirs) => dirs,
         Err(FillError::Disk(error)) => return Err(path_error(error)),
@@ -105,7 +118,11 @@ pub(crate) fn unpack(
 }
 
 /// Writes the files; returns the directories.
-fn unzip(plan: &Plan<'_>, zip: &ZipFile<'_>) -> Result<BTreeSet<Arc<str>>, UnzipError> {
+fn unzip(
+    plan: &Plan<'_>,
+    zip: &ZipFile<'_>,
+    progress: &Running<'_>,
+) -> Result<BTreeSet<Arc<str>>, UnzipError> {
     if uncached::names(plan.dir).is_ok_and(|names| !names.is_empty()) {
         return Err(UnzipError::NotEmpty {
             dir: plan.dir.to_owned(),
@@ -135,7 +152,7 @@ fn unzip(plan: &Plan<'_>, zip: &ZipFile<'_>) -> Result<BTreeSet<Arc<str>>, Unzip
     let written = plan.pool.map(Class::Cpu, &files, |(at, name)| {
         let mut file = NewFile::create(&format!("{}/{name}", plan.dir), 0o444)?;
         zip.write_member(*at, |bytes| {
-            plan.progress.advance(bytes.len() as u64);
+            progress.advance(bytes.len() as u64);
             file.write(bytes).map_err(UnzipError::from)
         })
     });

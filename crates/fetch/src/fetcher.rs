@@ -166,7 +166,7 @@ impl Fetcher {
             match check(&key, &sum) {
                 Ok(()) => return Ok((bytes.into(), sum.into())),
                 // This error ends the command, also if another proxy may have the module.
-                Err(error @ ModuleError::Bare(_)) => return Err(error),
+                Err(error) if error.find_fatal().is_some() => return Err(error),
                 Err(_) => {}
             }
         }

@@ -66,7 +66,8 @@ pub fn proxy_list(goproxy: &str, gonoproxy: &str) -> Result<Vec<ProxySpec>, Modu
     Ok(list)
 }
 
-/// Tries each entry until one succeeds; otherwise returns the most specific error.
+/// Tries each entry until one succeeds; otherwise returns the most specific error. A fatal
+/// error is returned at once.
 pub(crate) fn try_proxies<R>(
     list: &[ProxySpec],
     mut ask: impl FnMut(&ProxySpec) -> Result<R, ModuleError>,
@@ -81,6 +82,7 @@ pub(crate) fn try_proxies<R>(
     for spec in list {
         let error = match ask(spec) {
             Ok(found) => return Ok(found),
+            Err(error) if error.find_fatal().is_some() => return Err(error),
             Err(error) => error,
         };
         let is_not_exist = error.is_not_exist();

@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 
 use vamos_base::golang::module::ModuleVersion;
 use vamos_goenv::host;
+use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modules::source::ModuleFetcher;
 
@@ -20,8 +21,8 @@ pub fn sdk(fetcher: &Fetcher, toolchain: &str, module_version: &str) -> Result<S
     let check = |key: &ModuleVersion, sum: &str| fetcher.check_sum_database(key, sum);
     let was_there = fetcher.cache.dir(&module).1;
     let extracted = fetcher.download(&module, &check).map_err(|error| {
-        // Then nothing was downloaded, so the error is not about a download.
-        if was_there.is_ok() {
+        // Nothing was downloaded, or upstream ends before it knows that this is a download.
+        if was_there.is_ok() || error.find_fatal().is_some() {
             return error.to_string();
         }
         if !error.is_not_exist() {
@@ -41,8 +42,7 @@ pub fn sdk(fetcher: &Fetcher, toolchain: &str, module_version: &str) -> Result<S
 }
 
 /// Returns the releases that can be fetched, in ascending order.
-pub fn releases(fetcher: &Fetcher) -> Result<Vec<String>, String> {
-    let versions = fetcher.versions("go", "");
-    let versions = versions.map_err(|error| error.to_string())?;
+pub fn releases(fetcher: &Fetcher) -> Result<Vec<String>, ModuleError> {
+    let versions = fetcher.versions("go", "")?;
     Ok(versions.list.clone())
 }

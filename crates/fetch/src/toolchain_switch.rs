@@ -106,7 +106,14 @@ impl Switcher<'_> {
             true => toolchain_sdk::releases(&self.fetcher()),
             false => Ok(toolchain::path_releases(self.inputs)),
         };
-        let found = releases.and_then(|releases| {
+        if let Err(error) = &releases
+            && error.find_fatal().is_some()
+        {
+            self.print(&error.to_string());
+            return Some(Stop::Exit(1));
+        }
+        let found = releases.map_err(|error| error.to_string());
+        let found = found.and_then(|releases| {
             let newer = toolchain::newer_toolchain(go_version, &releases);
             newer.map_err(|error| error.to_string())
         });

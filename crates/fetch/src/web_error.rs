@@ -4,8 +4,9 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::quote::quote;
 use vamos_fsys::PathError;
-use vamos_modfile::BareError;
+use vamos_modfile::FatalError;
 use vamos_modfile::ModuleError;
 use vamos_net::Error;
 
@@ -61,6 +62,13 @@ pub enum WebError {
     Net(Error),
     /// A file cannot be read.
     File(PathError),
+    /// What a URL has cannot be written to a file.
+    Unwritten {
+        /// The URL, its password hidden.
+        url: String,
+        /// The error.
+        error: PathError,
+    },
     /// A password would be sent without encryption.
     Insecure {
         /// The URL, its password hidden.
@@ -96,6 +104,7 @@ impl std::fmt::Display for WebError {
             Self::Http(error) => write!(f, "{error}"),
             Self::Net(error) => write!(f, "{error}"),
             Self::File(error) => write!(f, "{error}"),
+            Self::Unwritten { url, error } => write!(f, "read {}: {error}", quote(url)),
             Self::Insecure { url } => {
                 write!(f, "refusing to pass credentials to insecure URL: {url}")
             }
@@ -126,7 +135,7 @@ impl WebError {
 impl From<WebError> for ModuleError {
     fn from(error: WebError) -> Self {
         if let WebError::GoAuth(error) = error {
-            return Self::bare(BareError::Other(Arc::new(error)));
+            return Self::fatal(FatalError::Other(Arc::new(error)));
         }
         let is_not_exist = error.is_not_exist();
         let error = Self::Other(Arc::new(error));

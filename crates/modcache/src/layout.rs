@@ -68,6 +68,8 @@ pub enum NoDir {
     Partial,
     /// Its name cannot be formed, or the disk does not answer.
     Bad(ModuleError),
+    /// It is complete, but the file with the hash of its zip cannot be read.
+    NoHash(PathError),
 }
 
 /// How the state of a module's directory is checked.
@@ -204,7 +206,10 @@ impl Layout {
         match look.zip_hash(m, &file) {
             Ok(hash) => (dir, Ok(hash)),
             Err(error) if error.is_not_exist() => (dir, Err(NoDir::Partial)),
-            Err(error) => (dir, bad(error)),
+            Err(error) => match look.stat(&file) {
+                Ok(()) => (dir, Err(NoDir::NoHash(error))),
+                Err(error) => (dir, bad(error)),
+            },
         }
     }
 }

@@ -70,8 +70,9 @@ pub enum ModuleError {
     NeedsDownload(Box<NeedsDownload>),
     /// A message that no caller distinguishes from others.
     Message(String),
-    /// An error that the official command prints as it is, without `go: ` in front.
-    Bare(Arc<BareError>),
+    /// An error that ends the command, whatever was asked for (`base.Fatal`). What wraps it is
+    /// not printed; see [`ModuleError::find_fatal`].
+    Fatal(Arc<FatalError>),
     /// Text in front of another error (`%w`).
     Context {
         /// What comes before the error, separator included.
@@ -130,9 +131,20 @@ pub struct BuildListError {
 }
 
 impl ModuleError {
-    /// Returns an error that is printed as it is.
-    pub fn bare(error: BareError) -> Self {
-        ModuleError::Bare(Arc::new(error))
+    /// Returns an error that ends the command.
+    pub fn fatal(error: FatalError) -> Self {
+        ModuleError::Fatal(Arc::new(error))
+    }
+
+    /// Returns the first error in the chain that ends the command. Upstream prints it where it
+    /// finds it: without prefix, module or import in front of it, once, and whether or not errors
+    /// are tolerated.
+    pub fn find_fatal(&self) -> Option<&Arc<FatalError>> {
+        match self {
+            ModuleError::Fatal(error) => Some(error),
+            ModuleError::Joined(list) => list.iter().find_map(ModuleError::find_fatal),
+            other => other.inner()?.find_fatal(),
+        }
     }
 
     /// An error that is only text.
@@ -289,9 +301,10 @@ impl ModuleError {
 
 impl Error for ModuleError {}
 
-/// An error that ends the command and has no `go: ` in front of it.
+/// An error that ends the command (`base.Fatal`); prints as the whole message, which has no
+/// `go: ` in front of it unless the text begins so.
 #[derive(Clone, Debug)]
-pub enum BareError {
+pub enum FatalError {
     /// A line of go.sum is malformed.
     MalformedSum {
         /// The file.
@@ -331,7 +344,7 @@ have intercepted the download attempt.
 For more information, see 'go help module-auth'.
 ";
 
-impl fmt::Display for BareError {
+impl fmt::Display for FatalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MalformedSum { file, line, fields } => writeln!(
@@ -354,10 +367,13 @@ impl fmt::Display for BareError {
     }
 }
 
-impl Error for BareError {}
+impl Error for FatalError {}
 
 impl fmt::Display for ModuleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(fatal) = self.find_fatal() {
+            return fatal.fmt(f);
+        }
         match self {
             ModuleError::At { module, err } => match &**err {
                 ModuleError::InvalidVersion {
@@ -408,7 +424,7 @@ impl fmt::Display for ModuleError {
                 f.write_str("\n\tgo mod tidy")
             }
             ModuleError::Message(text) => f.write_str(text),
-            ModuleError::Bare(error) => error.fmt(f),
+            ModuleError::Fatal(error) => error.fmt(f),
             ModuleError::NeedsDownload(e) => f.write_str(&e.message),
             ModuleError::Context { before, err } => write!(f, "{before}{err}"),
             ModuleError::NotExist(err) | ModuleError::Traced { err, .. } => err.fmt(f),

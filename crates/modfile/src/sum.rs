@@ -8,7 +8,7 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::os_str::decode_cow;
 use vamos_base::golang::os_str::encode;
 
-use crate::error::BareError;
+use crate::error::FatalError;
 use crate::error::ModuleError;
 
 /// The hash of a go.mod of no bytes; an old bug wrote it for things that were no modules.
@@ -59,7 +59,7 @@ impl GoSum {
                 }
                 _ if forgiving => {}
                 _ => {
-                    return Err(ModuleError::bare(BareError::MalformedSum {
+                    return Err(ModuleError::fatal(FatalError::MalformedSum {
                         file: file.to_owned(),
                         line: i + 1,
                         fields: fields.len(),
@@ -192,7 +192,7 @@ impl SumFiles {
             "go.sum"
         };
         let mismatch = |file: &str, listed: &str| {
-            Err(ModuleError::bare(BareError::SumMismatch {
+            Err(ModuleError::fatal(FatalError::SumMismatch {
                 module: m.clone(),
                 hash: hash.to_owned(),
                 file: file.to_owned(),

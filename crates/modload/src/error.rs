@@ -11,6 +11,7 @@ use std::sync::Arc;
 use vamos_base::ErrorClass;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_fsys::PathError;
+use vamos_modfile::FatalError;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover::TooNewError;
 use vamos_modules::Conflict;
@@ -162,10 +163,13 @@ impl LoadError {
         }
     }
 
-    /// Returns the errors that are printed one by one, each with its prefix.
+    /// Returns the errors that are printed one by one, each with its prefix; a fatal one alone.
     pub fn each(&self) -> Vec<&LoadError> {
         match self {
-            Self::Several(errors) => errors.iter().flat_map(Self::each).collect(),
+            Self::Several(errors) => match errors.iter().find(|e| e.find_fatal().is_some()) {
+                Some(fatal) => fatal.each(),
+                None => errors.iter().flat_map(Self::each).collect(),
+            },
             Self::AfterWarnings { error, .. } => error.each(),
             other => vec![other],
         }
@@ -181,14 +185,23 @@ impl LoadError {
 
     /// Reports whether the sentence is printed behind `go: `.
     pub fn is_prefixed(&self) -> bool {
-        !matches!(
+        let is_bare = matches!(
             self,
-            Self::CompatAdvice(_)
-                | Self::NamedFiles(_)
-                | Self::Implied { .. }
-                | Self::Layout(_)
-                | Self::Module(ModuleError::Bare(_))
-        )
+            Self::CompatAdvice(_) | Self::NamedFiles(_) | Self::Implied { .. } | Self::Layout(_)
+        );
+        !is_bare && self.find_fatal().is_none()
+    }
+
+    /// Returns the error that ends the command, if this is or wraps one; only that is printed.
+    pub fn find_fatal(&self) -> Option<&Arc<FatalError>> {
+        match self {
+            Self::Module(error) => error.find_fatal(),
+            Self::Several(errors) => errors.iter().find_map(Self::find_fatal),
+            Self::AfterWarnings { error, .. } => error.find_fatal(),
+            Self::Import { error, .. } => error.module_error()?.find_fatal(),
+            Self::Conflict { conflict, .. } => conflict.err.as_ref()?.find_fatal(),
+            _ => None,
+        }
     }
 
     /// Returns the error that requires a newer Go; a toolchain switch may resolve it.
@@ -215,6 +228,9 @@ impl From<ModuleError> for LoadError {
 
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(fatal) = self.find_fatal() {
+            return fatal.fmt(f);
+        }
         match self {
             Self::NeedsDownload { modules } => {
                 f.write_str("modules are not in the module cache:")?;

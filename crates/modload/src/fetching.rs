@@ -102,14 +102,15 @@ impl ModCache<'_> {
         fetched.clone()
     }
 
-    /// Records errors that end the whole load: a needed download without a fetcher, and a
-    /// checksum mismatch.
+    /// Records errors that end the whole load: a needed download without a fetcher, and fatal
+    /// errors such as a checksum mismatch or an invalid GOAUTH.
     pub(super) fn note<T>(&self, result: Result<T, ModuleError>) -> Result<T, ModuleError> {
         if let Err(error) = &result {
             if let Some(needed) = error.needs_download() {
                 self.messages.needs_download(&needed.module);
-            } else if let ModuleError::Bare(_) = error {
-                self.messages.fatal(error.clone().into());
+            } else if let Some(fatal) = error.find_fatal() {
+                let fatal = ModuleError::Fatal(Arc::clone(fatal));
+                self.messages.fatal(fatal.into());
             }
         }
         result
@@ -121,7 +122,7 @@ impl ModCache<'_> {
         match self.sums.check(&*self.ctx.files, key, hash) {
             Ok(SumStatus::Listed) => return Ok(()),
             Ok(SumStatus::Unknown) => {}
-            Err(error @ ModuleError::Bare(_)) => return Err(self.fatal(error)),
+            Err(error @ ModuleError::Fatal(_)) => return Err(self.fatal(error)),
             Err(error) => return Err(error),
         }
         match self.fetcher() {

@@ -4,13 +4,17 @@
 //! command would add are collected for the update that `-mod=mod` returns.
 //! Counterpart: cmd/go/internal/modfetch/fetch.go (`Fetcher`, `HaveSum`, `checkModSum`).
 
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 
 use hashbrown::HashSet;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_fsys::Files;
+use vamos_modfile::FatalError;
 use vamos_modfile::GoSum;
 use vamos_modfile::ModuleError;
 use vamos_modfile::sum::SumFiles;
@@ -50,9 +54,19 @@ pub(crate) struct GoSums {
     workspace_files: Vec<String>,
     /// Whether malformed lines are passed over, because the command repairs the file.
     forgives: bool,
-    read: OnceLock<Result<SumFiles, ModuleError>>,
+    read: OnceLock<ReadSums>,
+    /// Whether a caller got the error of reading.
+    is_reported: AtomicBool,
     /// Hashes that go.sum lacks, by module version or its `/go.mod` key.
     added: Mutex<Vec<(ModuleVersion, String)>>,
+}
+
+/// The sums on disk.
+#[derive(Debug, Default)]
+struct ReadSums {
+    /// Without the file that cannot be read, and the files behind it.
+    files: SumFiles,
+    error: Option<ModuleError>,
 }
 
 impl GoSums {
@@ -68,7 +82,7 @@ impl GoSums {
 
     /// Reports whether there is a hash of a known kind (`HaveSum`).
     pub(crate) fn have(&self, files: &dyn Files, m: &ModuleVersion) -> Result<bool, ModuleError> {
-        let sums = self.read(files).map_err(ModuleError::clone)?;
+        let sums = self.read(files)?;
         Ok(sums.have_sum(m))
     }
 
@@ -78,7 +92,7 @@ impl GoSums {
         files: &dyn Files,
         m: &ModuleVersion,
     ) -> Result<bool, ModuleError> {
-        let sums = self.read(files).map_err(ModuleError::clone)?;
+        let sums = self.read(files)?;
         Ok(sums.have_go_mod_sum(m))
     }
 
@@ -98,7 +112,7 @@ impl GoSums {
         if self.file.is_empty() {
             return Ok(SumStatus::Unknown);
         }
-        let sums = self.read(files).map_err(ModuleError::clone)?;
+        let sums = self.read(files)?;
         sums.check(m, hash)
     }
 
@@ -127,7 +141,7 @@ impl GoSums {
     }
 
     fn mismatch(&self, files: &dyn Files, m: &ModuleVersion, hash: &str) -> Option<String> {
-        let listed = self.read(files).ok()?.main.sums(m);
+        let listed = self.contents(files).files.main.sums(m);
         (!listed.is_empty()).then(|| {
             let others = listed.join(", ");
             format!(
@@ -162,7 +176,11 @@ impl GoSums {
         added: Hashes,
         more: Hashes,
     ) -> Result<Option<ChangedSums>, ModuleError> {
-        let read = self.read(files).map_err(ModuleError::clone)?;
+        let read = self.read(files);
+        let read = read.map_err(|error| ModuleError::fatal(FatalError::Other(Arc::new(error))))?;
+        if !self.is_enabled(files) {
+            return Ok(None);
+        }
         let is_dropped = |m: &ModuleVersion| !keep.contains(m);
         let drops = read.main.entries().iter().any(|(m, _)| is_dropped(m))
             || added.iter().any(|(m, _)| is_dropped(m));
@@ -183,7 +201,7 @@ impl GoSums {
         mut more: Hashes,
         keep: impl Fn(&ModuleVersion) -> bool,
     ) -> Result<ChangedSums, ModuleError> {
-        let read = self.read(files).map_err(ModuleError::clone)?;
+        let read = self.read(files)?;
         let is_in_module = |m: &ModuleVersion| {
             let mut workspace = read.workspace.iter();
             workspace.any(|(_, sums)| !sums.sums(m).is_empty())
@@ -200,24 +218,42 @@ impl GoSums {
         })
     }
 
-    fn read(&self, files: &dyn Files) -> Result<&SumFiles, &ModuleError> {
-        self.read.get_or_init(|| self.read_all(files)).as_ref()
+    /// Reports whether hashes can be added: go.sum is used and was read.
+    pub(crate) fn is_enabled(&self, files: &dyn Files) -> bool {
+        !self.file.is_empty() && self.contents(files).error.is_none()
     }
 
-    fn read_all(&self, files: &dyn Files) -> Result<SumFiles, ModuleError> {
-        if self.file.is_empty() {
-            return Ok(SumFiles::default());
+    /// Returns the sums on disk. As upstream, only the first caller gets the error of reading
+    /// them, unless it is fatal; for all others the file that cannot be read is empty.
+    fn read(&self, files: &dyn Files) -> Result<&SumFiles, ModuleError> {
+        let read = self.contents(files);
+        if let Some(error) = &read.error {
+            let was_reported = self.is_reported.swap(true, Ordering::SeqCst);
+            if !was_reported || error.find_fatal().is_some() {
+                return Err(error.clone());
+            }
         }
-        let mut sums = SumFiles {
-            file: self.file.clone(),
-            ..SumFiles::default()
-        };
+        Ok(&read.files)
+    }
+
+    fn contents(&self, files: &dyn Files) -> &ReadSums {
+        self.read.get_or_init(|| {
+            let mut read = ReadSums::default();
+            if !self.file.is_empty() {
+                read.files.file.clone_from(&self.file);
+                read.error = self.read_all(files, &mut read.files).err();
+            }
+            read
+        })
+    }
+
+    fn read_all(&self, files: &dyn Files, sums: &mut SumFiles) -> Result<(), ModuleError> {
         for file in &self.workspace_files {
             let read = read_one(files, file, self.forgives)?;
             sums.workspace.push((file.clone(), read));
         }
         sums.main = read_one(files, &self.file, self.forgives)?;
-        Ok(sums)
+        Ok(())
     }
 }
 

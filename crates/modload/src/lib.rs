@@ -195,6 +195,9 @@ impl<'a> Modules<'a> {
 
     /// Adds the lines for stderr so far to an error that is shown.
     fn with_warnings(&self, error: LoadError) -> LoadError {
+        // Nothing else is reported behind an error that ends the command at once.
+        let messages = &self.state.config.messages;
+        let error = messages.exit_if_fatal().err().unwrap_or(error);
         if matches!(error, LoadError::NeedsDownload { .. }) {
             return error;
         }
@@ -272,6 +275,12 @@ impl<'a> Modules<'a> {
         result.map_err(|error| self.with_warnings(error))
     }
 
+    /// Returns the errors that were reported without an end of the load, such as a module that a
+    /// workspace has twice, and forgets them. The next load of packages would end because of them.
+    pub fn take_reported(&self) -> Vec<LoadError> {
+        self.state.config.messages.take_errors()
+    }
+
     fn load_patterns(
         &mut self,
         options: &ModOptions,
@@ -300,7 +309,8 @@ impl<'a> Modules<'a> {
     }
 
     /// Describes the modules that the arguments name; the main ones without any
-    /// (`ListModules`). What that changes in go.mod or go.sum is among the updates.
+    /// (`ListModules`). What that changes in go.mod or go.sum is among the updates. Errors of the
+    /// workspace do not end it; see [`Modules::take_reported`].
     pub fn list_modules(
         &mut self,
         args: &[String],
@@ -327,8 +337,10 @@ impl<'a> Modules<'a> {
         reuse: &Reuse,
     ) -> Result<ModuleList, LoadError> {
         let rs = self.requirements()?;
-        let (rs, mut list) = list_modules::list_modules(&self.state, rs, args, mode, reuse)?;
-        self.state.config.messages.exit_if_errors()?;
+        let messages = &self.state.config.messages;
+        let listed = list_modules::list_modules(&self.state, rs, args, mode, reuse);
+        let (rs, mut list) = listed.map_err(|error| messages.fatal_or(error))?;
+        messages.exit_if_stopped()?;
         if list.error.is_none() {
             // Sums that were only fetched to find newer versions are not needed later.
             if !mode.updates && !self.state.config.options.explicit_write {

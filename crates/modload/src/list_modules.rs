@@ -96,7 +96,7 @@ pub(crate) fn list_modules(
             graph: Some(graph),
             error,
         };
-        state.config.messages.exit_if_errors()?;
+        state.config.messages.exit_if_stopped()?;
     }
     let lister = ModuleLister {
         infos: ModuleInfos { state, mode },

@@ -11,7 +11,7 @@ use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
 use vamos_base::golang::module::ModuleVersion;
-use vamos_modfile::BareError;
+use vamos_modfile::FatalError;
 use vamos_modfile::ModuleError;
 
 use super::LoadError;
@@ -82,25 +82,36 @@ impl Messages {
     /// does not decide which one is reported.
     pub(crate) fn order_fatal<'e>(&self, errors: impl IntoIterator<Item = &'e ModuleError>) {
         let mut notes = self.notes();
-        let Some(LoadError::Module(ModuleError::Bare(fatal))) = &notes.fatal else {
+        let Some(LoadError::Module(ModuleError::Fatal(fatal))) = &notes.fatal else {
             return;
         };
-        let bare = errors.into_iter().filter_map(|error| match error {
-            ModuleError::Bare(error) => Some(error),
-            _ => None,
-        });
-        let bare: Vec<&Arc<BareError>> = bare.collect();
+        let all = errors.into_iter().filter_map(ModuleError::find_fatal);
+        let all: Vec<&Arc<FatalError>> = all.collect();
         let text = fatal.to_string();
-        if bare.iter().any(|error| error.to_string() == text)
-            && let Some(first) = bare.first()
+        if all.iter().any(|error| error.to_string() == text)
+            && let Some(first) = all.first()
         {
-            notes.fatal = Some(ModuleError::Bare(Arc::clone(first)).into());
+            notes.fatal = Some(ModuleError::Fatal(Arc::clone(first)).into());
         }
     }
 
-    /// Returns the error that ended the load before `error` could, else `error`.
+    /// Returns the error that ended the load before `error` could, else `error` behind the errors
+    /// that were reported before it.
     pub(crate) fn fatal_or(&self, error: LoadError) -> LoadError {
-        self.exit_if_errors().err().unwrap_or(error)
+        if let Err(stopped) = self.exit_if_stopped() {
+            return stopped;
+        }
+        let mut errors = self.take_errors();
+        if errors.is_empty() {
+            return error;
+        }
+        errors.push(error);
+        LoadError::Several(errors)
+    }
+
+    /// Returns the errors that end the command at the end of the phase, and forgets them.
+    pub(crate) fn take_errors(&self) -> Vec<LoadError> {
+        std::mem::take(&mut self.notes().errors)
     }
 
     /// Adds an error that ends the command at the end of the phase.
@@ -113,15 +124,22 @@ impl Messages {
         self.notes().fatal.take().map_or(Ok(()), Err)
     }
 
-    /// Ends the phase: fails if an error was added that ends the command.
-    pub(crate) fn exit_if_errors(&self) -> Result<(), LoadError> {
+    /// Fails if nothing more can be loaded: after an error that ends the command at once, or if a
+    /// module has to be downloaded first.
+    pub(crate) fn exit_if_stopped(&self) -> Result<(), LoadError> {
         self.exit_if_fatal()?;
         let mut notes = self.notes();
         if !notes.missing.is_empty() {
             let modules = std::mem::take(&mut notes.missing);
             return Err(LoadError::NeedsDownload { modules });
         }
-        let mut errors = std::mem::take(&mut notes.errors);
+        Ok(())
+    }
+
+    /// Ends the phase: fails if an error was added that ends the command.
+    pub(crate) fn exit_if_errors(&self) -> Result<(), LoadError> {
+        self.exit_if_stopped()?;
+        let mut errors = self.take_errors();
         match errors.len() {
             0 => Ok(()),
             1 => Err(errors.swap_remove(0)),
@@ -143,27 +161,27 @@ impl Messages {
 mod tests {
     use std::sync::Arc;
 
-    use vamos_modfile::BareError;
+    use vamos_modfile::FatalError;
     use vamos_modfile::ModuleError;
 
     use super::Messages;
 
     #[test]
     fn the_first_in_order_is_reported_and_not_the_first_in_time() {
-        let bare = |text: &str| {
+        let fatal = |text: &str| {
             let error = ModuleError::message(text);
-            ModuleError::bare(BareError::Other(Arc::new(error)))
+            ModuleError::fatal(FatalError::Other(Arc::new(error)))
         };
         let reported = |messages: &Messages| messages.exit_if_fatal().unwrap_err().to_string();
-        let errors = [ModuleError::Message("x".to_owned()), bare("b"), bare("d")];
+        let errors = [ModuleError::Message("x".to_owned()), fatal("b"), fatal("d")];
         let messages = Messages::default();
         messages.order_fatal(&errors);
         assert!(messages.exit_if_fatal().is_ok());
-        messages.fatal(bare("d").into());
+        messages.fatal(fatal("d").into());
         messages.order_fatal(&errors);
         assert_eq!(reported(&messages), "b");
         // An error of earlier work stays.
-        messages.fatal(bare("z").into());
+        messages.fatal(fatal("z").into());
         messages.order_fatal(&errors);
         assert_eq!(reported(&messages), "z");
     }

@@ -46,7 +46,8 @@ impl Modules<'_> {
     }
 
     /// Loads the module graph: with roots that agree with it, or, if `go_version` is not
-    /// empty, as that version of Go would see it (`LoadModGraph`).
+    /// empty, as that version of Go would see it (`LoadModGraph`). Errors of the workspace do not
+    /// end it; see [`Modules::take_reported`].
     pub fn load_mod_graph(&mut self, go_version: &str) -> Result<Arc<ModuleGraph>, LoadError> {
         let result = self.mod_graph(go_version);
         result.map_err(|error| self.with_warnings(self.state.config.messages.fatal_or(error)))
@@ -54,13 +55,13 @@ impl Modules<'_> {
 
     fn mod_graph(&mut self, go_version: &str) -> Result<Arc<ModuleGraph>, LoadError> {
         let rs = self.requirements()?;
-        self.state.config.messages.exit_if_errors()?;
+        self.state.config.messages.exit_if_stopped()?;
         if !go_version.is_empty() {
             return graph_for(&self.state, &rs, go_version);
         }
         let (rs, graph, error) = self.state.modules().expand_graph(&rs);
         let graph = complete(&self.state, (graph, error))?;
-        self.state.config.messages.exit_if_errors()?;
+        self.state.config.messages.exit_if_stopped()?;
         self.requirements = Some(rs);
         Ok(graph)
     }

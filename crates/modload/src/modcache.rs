@@ -19,7 +19,7 @@ use vamos_modcache::info;
 use vamos_modcache::is_fips;
 use vamos_modcache::is_made_up;
 use vamos_modcache::path_error;
-use vamos_modfile::BareError;
+use vamos_modfile::FatalError;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modfile::sum;
@@ -100,7 +100,7 @@ impl<'a> ModCache<'a> {
     /// (`Fetcher.Download`). Without a valid module cache the load ends.
     pub(crate) fn download(&self, m: &ModuleVersion) -> Result<Arc<str>, ModuleError> {
         if let Err(error) = self.layout.root() {
-            return Err(self.fatal(ModuleError::bare(BareError::ModuleCache(error))));
+            return Err(self.fatal(ModuleError::fatal(FatalError::ModuleCache(error))));
         }
         self.downloads.get_or(m, || self.find_extracted(m))
     }
@@ -117,6 +117,10 @@ impl<'a> ModCache<'a> {
             Err(NoDir::Bad(error)) => {
                 span.done();
                 return Err(error);
+            }
+            Err(NoDir::NoHash(error)) => {
+                span.done();
+                return Err(self.unverified(m, path_error(error)));
             }
             Err(NoDir::Missing | NoDir::Partial) => {
                 let fetched = self.fetch_zip(m);
@@ -142,8 +146,13 @@ impl<'a> ModCache<'a> {
         Ok(dir)
     }
 
+    /// Ends the load because a module that was extracted before cannot be verified.
+    fn unverified(&self, m: &ModuleVersion, error: ModuleError) -> ModuleError {
+        self.fatal(ModuleError::fatal(FatalError::Verifying(error.at(m))))
+    }
+
     /// Compares the hash of a module's zip, as it was when it was extracted, with
-    /// go.sum (`checkMod`).
+    /// go.sum (`checkMod`). Every error ends the load, whatever asks for the module.
     pub(super) fn check_zip(&self, m: &ModuleVersion, hash: &[u8]) -> Result<(), ModuleError> {
         if is_fips(m) {
             return Ok(());
@@ -155,10 +164,12 @@ impl<'a> ModCache<'a> {
         let hash = String::from_utf8_lossy(hash).into_owned();
         if !hash.starts_with("h1:") {
             let text = format!("unexpected ziphash: {}", quote(&hash));
-            let error = ModuleError::Message(text).at(m);
-            return Err(self.fatal(ModuleError::bare(BareError::Verifying(error))));
+            return Err(self.unverified(m, ModuleError::Message(text)));
         }
-        self.check_sum(m, &hash)
+        self.check_sum(m, &hash).map_err(|error| match error {
+            error @ (ModuleError::Fatal(_) | ModuleError::NeedsDownload(_)) => error,
+            error => self.fatal(ModuleError::fatal(FatalError::Other(Arc::new(error)))),
+        })
     }
 
     /// Returns the bytes of a module's go.mod, checked against go.sum
@@ -170,7 +181,7 @@ impl<'a> ModCache<'a> {
         }
     }
 
-    /// Returns the same if the file is in the cache.
+    /// Returns the same if the file is in the cache and need not be fetched again.
     pub(crate) fn cached_go_mod(
         &self,
         m: &ModuleVersion,
@@ -180,8 +191,11 @@ impl<'a> ModCache<'a> {
         if is_made_up(&bytes) {
             return None;
         }
-        let checked = self.check_sum(&m.go_mod_key(), &go_mod_sum(&bytes));
-        Some(checked.map(|()| bytes))
+        match self.check_sum(&m.go_mod_key(), &go_mod_sum(&bytes)) {
+            // The file at the proxy may be another one.
+            Err(error) if self.can_fetch() && !is_final(&error) => None,
+            checked => Some(checked.map(|()| bytes)),
+        }
     }
 
     /// Returns the `h1:` hash of a module in the cache, or empty (`modfetch.Sum`).
@@ -208,7 +222,7 @@ impl<'a> ModCache<'a> {
     fn know_sum(&self, have: Result<bool, ModuleError>) -> bool {
         match have {
             Ok(have) => have,
-            Err(error @ ModuleError::Bare(_)) => {
+            Err(error @ ModuleError::Fatal(_)) => {
                 self.fatal(error);
                 true
             }
@@ -221,4 +235,9 @@ impl<'a> ModCache<'a> {
         let file = self.cache_path(m, Suffix::Info).ok()?;
         info::time(&self.ctx.files.read(&file).ok()?)
     }
+}
+
+/// Reports whether nothing else can be tried after an error of verifying a go.mod.
+fn is_final(error: &ModuleError) -> bool {
+    error.find_fatal().is_some() || error.needs_download().is_some()
 }

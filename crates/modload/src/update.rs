@@ -8,6 +8,7 @@ use std::sync::Arc;
 use hashbrown::HashSet;
 use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
+use vamos_modfile::FatalError;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
@@ -168,8 +169,9 @@ impl UpdatePlan<'_, '_> {
             Ok(old) => old.to_vec(),
             Err(error) if error.is_not_exist() => Vec::new(),
             Err(error) => {
-                let purpose = "go.sum";
-                return Err(LoadError::File { purpose, error });
+                let error = ModuleError::Message(format!("reading go.sum: {error}"));
+                let error = FatalError::Other(Arc::new(error));
+                return Err(ModuleError::fatal(error).into());
             }
         };
         let mut new = sums.added();
@@ -299,7 +301,7 @@ impl UpdatePlan<'_, '_> {
             config.messages.exit_if_errors()?;
         }
         let added = go_sum.added();
-        if added.is_empty() {
+        if added.is_empty() || !go_sum.is_enabled(&*config.ctx.files) {
             return Ok(None);
         }
         let keep = self.keep_sums(self.rs, ZipSums::BuildList);

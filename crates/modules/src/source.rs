@@ -88,7 +88,7 @@ pub trait ModuleFetcher: Send + Sync {
     fn latest(&self, path: &str) -> Result<Arc<RevInfo>, ModuleError>;
 
     /// Asks the checksum database for the hash of `key` (as go.sum names it) where it is to
-    /// be asked (`useSumDB`, `checkSumDB`). A contradiction is [`ModuleError::Bare`], and ends
+    /// be asked (`useSumDB`, `checkSumDB`). A contradiction is [`ModuleError::Fatal`], and ends
     /// the command.
     fn check_sum_database(&self, key: &ModuleVersion, sum: &str) -> Result<(), ModuleError>;
 

@@ -34,6 +34,7 @@ mod ending_cases;
 mod env;
 mod env_vars;
 mod example_cases;
+mod fatal_cases;
 mod fetch_cases;
 mod fips_cases;
 mod flag_env_cases;

@@ -56,6 +56,8 @@ pub(crate) struct Auth {
 #[derive(Default)]
 struct Known {
     has_begun: bool,
+    /// Why GOAUTH cannot be used, once that is known.
+    invalid: Option<GoAuthError>,
     by_prefix: HashMap<String, Headers>,
 }
 
@@ -91,7 +93,11 @@ impl Auth {
         let mut known = self.known();
         if !known.has_begun {
             known.has_begun = true;
-            self.run(&mut known, "", None)?;
+            known.invalid = self.run(&mut known, "", None).err();
+        }
+        // The command ends, but requests of other threads may come before.
+        if let Some(error) = &known.invalid {
+            return Err(error.clone());
         }
         Ok(find(&known, &url.to_string()).cloned().unwrap_or_default())
     }

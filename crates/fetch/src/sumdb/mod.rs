@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::module::match_prefix_patterns;
-use vamos_modfile::BareError;
+use vamos_modfile::FatalError;
 use vamos_modfile::ModuleError;
 
 pub use client::Client;
@@ -82,7 +82,7 @@ impl SumDatabase {
     /// Verifies the hash of `key` (as go.sum names it) with the database, if it is used for
     /// this module: `useSumDB`, then `checkSumDB`. A different hash or a failed lookup is an
     /// error of the module. If the database contradicts itself, the error is
-    /// [`ModuleError::Bare`], which ends the command as upstream.
+    /// [`ModuleError::Fatal`], which ends the command as upstream.
     pub fn check(&self, key: &ModuleVersion, sum: &str) -> Result<(), ModuleError> {
         if !self.is_used(&key.path) {
             return Ok(());
@@ -98,7 +98,7 @@ impl SumDatabase {
         let (name, lines) = self
             .lookup(key)
             .map_err(|error| match error.misbehavior() {
-                Some(report) => ModuleError::bare(BareError::Other(Arc::new(report.clone()))),
+                Some(report) => ModuleError::fatal(FatalError::Other(Arc::new(report.clone()))),
                 None => failed(error.to_string()),
             })?;
         let prefix = format!("{} {} ", key.path, key.version);

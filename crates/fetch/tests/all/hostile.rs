@@ -28,7 +28,7 @@ use vamos_fetch::Silent;
 use vamos_fetch::Task;
 use vamos_fetch::sumdb::Settings;
 use vamos_fetch::sumdb::Store;
-use vamos_modfile::BareError;
+use vamos_modfile::FatalError;
 use vamos_modfile::ModuleError;
 use vamos_modules::source::ModuleFetcher;
 use vamos_net::Limits;
@@ -323,7 +323,7 @@ fn an_interrupt_ends_it() {
 fn a_wrong_sum_leaves_nothing() {
     let refuse = |key: &ModuleVersion, _: &str| {
         let error = ModuleError::message("checksum mismatch").at(key);
-        Err(ModuleError::bare(BareError::Verifying(error)))
+        Err(ModuleError::fatal(FatalError::Verifying(error)))
     };
     let world = World::new(Proxy::serving());
     let fetcher = world.fetcher();

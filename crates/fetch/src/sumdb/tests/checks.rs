@@ -134,7 +134,7 @@ fn who_is_asked() {
 }
 
 #[test]
-fn contradictions_are_bare() {
+fn contradictions_are_fatal() {
     let place = Fixture::new();
     let db = database();
     let sums = sum_database(&place, &db, settings(&place, &db.key()));
@@ -142,7 +142,7 @@ fn contradictions_are_bare() {
     let forked = Arc::new(db.forked(3));
     let sums = sum_database(&place, &forked, settings(&place, &db.key()));
     let key = ModuleVersion::new("example.com/c", "v1.0.0");
-    let Err(ModuleError::Bare(report)) = sums.check(&key, "h1:cz") else {
+    let Err(ModuleError::Fatal(report)) = sums.check(&key, "h1:cz") else {
         panic!("a fork went unnoticed");
     };
     let report = report.to_string();
