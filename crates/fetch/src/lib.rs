@@ -19,6 +19,7 @@ mod events;
 mod extract;
 mod fetcher;
 pub mod fips;
+mod name_server;
 mod parts;
 mod prefetch;
 mod probe;

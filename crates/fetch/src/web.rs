@@ -27,6 +27,7 @@ use crate::Task;
 use crate::auth::Auth;
 use crate::certificates;
 use crate::error_detail;
+use crate::name_server;
 use crate::prefetch;
 use crate::prefetch::Prefetched;
 use crate::progress::Progress;
@@ -108,6 +109,7 @@ impl Web {
             cancel: cancel.clone(),
             proxy: config.http_proxies.clone(),
             certificates: Arc::new(move || certificates::read(&file, &dir, own.as_deref())),
+            name_server: Arc::new(name_server::read),
             is_insecure: false,
             detour: servers.clone().map(TestServers::detour),
         };
@@ -208,16 +210,20 @@ impl Web {
         what: &str,
         sink: &mut dyn Sink,
     ) -> Result<bool, WebError> {
+        let unwritten = |error| WebError::Unwritten {
+            url: url.redacted(),
+            error,
+        };
         if url.scheme == "file" {
             let bytes = read_file(url)?;
-            sink.restart().map_err(WebError::File)?;
-            sink.write(&bytes).map_err(WebError::File)?;
+            sink.restart().map_err(unwritten)?;
+            sink.write(&bytes).map_err(unwritten)?;
             return Ok(bytes.len() as u64 <= limit);
         }
         prefetch::void();
         self.with_answer(url, |response| {
             let transfer = self.progress.begin(Task::Fetch, what, response.length());
-            sink.restart().map_err(WebError::File)?;
+            sink.restart().map_err(unwritten)?;
             let mut chunk = vec![0; 64 << 10];
             let mut left = limit;
             loop {
@@ -230,7 +236,7 @@ impl Web {
                     return Ok(false);
                 }
                 left -= count as u64;
-                sink.write(&chunk[..count]).map_err(WebError::File)?;
+                sink.write(&chunk[..count]).map_err(unwritten)?;
             }
         })
     }

@@ -29,6 +29,7 @@ use crate::http1::Framing;
 use crate::http1::Head;
 use crate::http1::Headers;
 use crate::limits::Limits;
+use crate::names::NameServer;
 use crate::names::Names;
 use crate::names::Resolver;
 use crate::names::system_resolver;
@@ -57,6 +58,8 @@ pub struct Config {
     pub proxy: ProxyConfig,
     /// The trusted certificates.
     pub certificates: Certificates,
+    /// The name server that errors of lookups name.
+    pub name_server: NameServer,
     /// Whether any certificate is accepted, and redirections from `https` to `http` are
     /// followed.
     pub is_insecure: bool,
@@ -192,10 +195,11 @@ impl Client {
 
     /// A client with a resolver of its own, for tests.
     pub(crate) fn with_resolver(config: Config, resolver: Resolver) -> Self {
+        let names = Names::new(resolver, Arc::clone(&config.name_server));
         Self {
             config,
             tls: OnceLock::new(),
-            names: Arc::new(Names::new(resolver)),
+            names: Arc::new(names),
             pool: Arc::default(),
         }
     }

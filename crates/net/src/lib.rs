@@ -34,6 +34,7 @@ pub use error::Error;
 pub use http1::Headers;
 pub use http1::read_answer;
 pub use limits::Limits;
+pub use names::NameServer;
 pub use proxy::ProxyConfig;
 pub use retry::Retry;
 pub use tls::client_config;

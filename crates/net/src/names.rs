@@ -26,6 +26,9 @@ use crate::limits::SLICE;
 /// Returns the addresses of a name; their ports do not count.
 pub(crate) type Resolver = Arc<dyn Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync>;
 
+/// Returns the address of the name server that is asked first, with port.
+pub type NameServer = Arc<dyn Fn() -> Option<String> + Send + Sync>;
+
 /// Returns the resolver of the system (getaddrinfo), which sorts by RFC 6724.
 pub(crate) fn system_resolver() -> Resolver {
     Arc::new(|name| (name, 0).to_socket_addrs().map(Iterator::collect))
@@ -34,6 +37,7 @@ pub(crate) fn system_resolver() -> Resolver {
 /// The names that were or are being looked up.
 pub(crate) struct Names {
     resolver: Resolver,
+    server: NameServer,
     hosts: Mutex<HashMap<String, Arc<Host>>>,
 }
 
@@ -101,9 +105,10 @@ impl Host {
 
 impl Names {
     /// Starts without known names.
-    pub(crate) fn new(resolver: Resolver) -> Self {
+    pub(crate) fn new(resolver: Resolver, server: NameServer) -> Self {
         Self {
             resolver,
+            server,
             hosts: Mutex::default(),
         }
     }
@@ -125,7 +130,9 @@ impl Names {
             match &state.lookup {
                 Lookup::Found(_) => break,
                 Lookup::Failed => {
-                    let text = format!("dial tcp: lookup {name}: no such host");
+                    let server = (self.server)().map(|server| format!(" on {server}"));
+                    let server = server.unwrap_or_default();
+                    let text = format!("dial tcp: lookup {name}{server}: no such host");
                     return Err(Cause::Dial(text));
                 }
                 Lookup::Running if cancel.is_cancelled() => return Err(Cause::Cancelled),
@@ -205,12 +212,13 @@ mod tests {
     fn counting(found: &'static [&'static str]) -> (Arc<Names>, Arc<AtomicUsize>) {
         let count = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&count);
-        let names = Names::new(Arc::new(move |_| {
+        let resolver: Resolver = Arc::new(move |_| {
             counted.fetch_add(1, Ordering::SeqCst);
             let parse = |text: &&str| SocketAddr::new(text.parse().unwrap(), 0);
             Ok(found.iter().map(parse).collect())
-        }));
-        (Arc::new(names), count)
+        });
+        let server = || Some("10.0.0.2:53".to_owned());
+        (Arc::new(Names::new(resolver, Arc::new(server))), count)
     }
 
     #[test]
@@ -246,7 +254,8 @@ mod tests {
                 .lookup("a.test", soon(), &Cancel::new())
                 .err()
                 .unwrap();
-            assert_eq!(error.to_string(), "dial tcp: lookup a.test: no such host");
+            let text = "dial tcp: lookup a.test on 10.0.0.2:53: no such host";
+            assert_eq!(error.to_string(), text);
             assert_eq!(count.load(Ordering::SeqCst), expected);
         }
     }
@@ -263,11 +272,12 @@ mod tests {
     fn a_lookup_that_hangs_ends_by_deadline_or_interrupt() {
         let (sender, receiver) = std::sync::mpsc::channel::<()>();
         let receiver = Mutex::new(receiver);
-        let names = Arc::new(Names::new(Arc::new(move |_| {
+        let resolver: Resolver = Arc::new(move |_| {
             // Until the test drops the sender.
             let _ = receiver.lock().unwrap().recv();
             Ok(Vec::new())
-        })));
+        });
+        let names = Arc::new(Names::new(resolver, Arc::new(|| None)));
         let error = names.lookup("a.test", Instant::now(), &Cancel::new());
         let error = error.err().unwrap();
         assert_eq!(error.to_string(), "dial tcp: lookup a.test: i/o timeout");

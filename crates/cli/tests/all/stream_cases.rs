@@ -28,6 +28,7 @@ use vamos_testkit::make_build_cache;
 use vamos_testkit::normalize;
 use vamos_testkit::official_go;
 use vamos_testkit::skip;
+use vamos_testkit::stored_zip;
 use vamos_testkit::vamos;
 
 const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\
@@ -336,6 +337,58 @@ fn a_limit_of_the_size_of_files() {
             Some(i32::from(is_error)),
             "{blocks}: {line}: {did:?}"
         );
+    }
+}
+
+/// The zip of a module that cannot be written: the error names the URL that it is read from.
+#[test]
+fn a_module_beyond_a_limit() {
+    let Some(pair) = Pair::new() else { return };
+    let top = pair.temp.path();
+    let versions = top.join("proxy/example.com/big/@v");
+    fs::create_dir_all(&versions).expect("it is ours");
+    let zip = stored_zip([
+        (
+            "example.com/big@v1.0.0/go.mod",
+            &b"module example.com/big\n"[..],
+        ),
+        ("example.com/big@v1.0.0/data", &[b'x'; 300_000]),
+    ]);
+    for (name, bytes) in [
+        ("v1.0.0.info", &b"{\"Version\":\"v1.0.0\"}"[..]),
+        ("v1.0.0.mod", b"module example.com/big\n"),
+        ("v1.0.0.zip", &zip),
+        ("list", b"v1.0.0\n"),
+    ] {
+        fs::write(versions.join(name), bytes).expect("it is ours");
+    }
+    for line in [
+        "mod download example.com/big@v1.0.0",
+        "install example.com/big@v1.0.0",
+    ] {
+        let did = pair.compare(line, |program| {
+            let _ = fs::remove_dir_all(top.join("mod"));
+            let mut words = vec!["-c", "ulimit -f 200; exec \"$@\"", "sh"];
+            words.extend(program.to_str());
+            words.extend(line.split(' '));
+            let mut command = pair.command(Path::new("/bin/sh"), &words);
+            command
+                .env("GOPROXY", format!("file://{}", top.join("proxy").display()))
+                .env("GOSUMDB", "off")
+                .env("GOMODCACHE", top.join("mod"))
+                .env("GOFLAGS", "-modcacherw");
+            let mut did = pair.run(command, Stdio::null(), None);
+            // The name of the temporary file is random.
+            if let Some((before, after)) = did.stderr.rsplit_once(".tmp:") {
+                let before = before.trim_end_matches(|c: char| c.is_ascii_digit());
+                // So is how a file is copied.
+                let after = after.replace(" copy_file_range:", "");
+                did.stderr = format!("{before}N.tmp:{after}");
+            }
+            did
+        });
+        assert_eq!(did.code, Some(1), "{line}: {}", did.stderr);
+        assert!(did.stderr.contains(": read \"file://"), "{}", did.stderr);
     }
 }
 

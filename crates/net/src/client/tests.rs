@@ -4,6 +4,7 @@
 
 use std::net::TcpListener;
 use std::net::ToSocketAddrs;
+use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 
@@ -36,6 +37,7 @@ fn connections_share_one_lookup() {
         proxy: ProxyConfig::default(),
         certificates: Arc::new(Vec::new),
         is_insecure: false,
+        name_server: Arc::new(|| None),
         detour: None,
     };
     // Nothing listens at the first address, and there may be no IPv6 at all.
