@@ -6,13 +6,15 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
+use vamos_fsys::PathError;
+
 use crate::failed::FailedTest;
 
 /// The standard output of the command. Calls come from several threads; each writes its
 /// bytes in one piece.
 pub trait Console: Send + Sync {
     /// Writes bytes.
-    fn write(&self, bytes: &[u8]);
+    fn write(&self, bytes: &[u8]) -> Result<(), PathError>;
 
     /// Prepares for a child that writes there itself: nothing may be drawn from now on.
     fn hand_over(&self);

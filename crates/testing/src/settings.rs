@@ -232,6 +232,7 @@ pub(crate) mod tests {
     use std::time::Duration;
 
     use vamos_base::golang::time::Location;
+    use vamos_fsys::PathError;
     use vamos_goenv::Release;
 
     use super::ByContent;
@@ -245,7 +246,9 @@ pub(crate) mod tests {
     struct Nowhere;
 
     impl Console for Nowhere {
-        fn write(&self, _bytes: &[u8]) {}
+        fn write(&self, _bytes: &[u8]) -> Result<(), PathError> {
+            Ok(())
+        }
         fn hand_over(&self) {}
     }
 

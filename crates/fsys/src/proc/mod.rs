@@ -63,6 +63,7 @@ pub use look_path::look_path;
 pub use opener::starts_well;
 pub use running::Running;
 pub use running::running;
+pub use streamed::PassOn;
 pub use streamed::StreamedEnd;
 pub use streamed::StreamedOutput;
 pub use streamed::StreamedRun;

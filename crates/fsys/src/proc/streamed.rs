@@ -32,6 +32,7 @@ use super::local::start_error;
 use super::local::wait_unreaped;
 use super::no_input::no_input;
 use super::orphans::Guarded;
+use crate::PathError;
 
 /// How many bytes are read at once.
 const PIECE: usize = 32 << 10;
@@ -54,11 +55,15 @@ pub enum StreamedOutput<'a> {
     /// Both are our stdout itself, which may be a terminal.
     Stdout,
     /// Both are one pipe; each piece that is read from it is passed on.
-    Pipe(&'a mut (dyn FnMut(&[u8]) + Send)),
+    Pipe(&'a mut PassOn<'a>),
 }
 
+/// Passes on a piece of output. After an error nothing more is read, and the pipe is closed, so
+/// that the child cannot write to it either.
+pub type PassOn<'a> = dyn FnMut(&[u8]) -> Result<(), PathError> + Send + 'a;
+
 /// How a child ended that was started.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StreamedEnd {
     /// Its own end.
     pub exit: Exit,
@@ -66,6 +71,8 @@ pub struct StreamedEnd {
     pub was_quit: bool,
     /// Whether its output was still open when we stopped reading.
     pub is_incomplete: bool,
+    /// Why its output could not be passed on, if it could not.
+    pub unwritten: Option<PathError>,
     /// The time from its start to its end.
     pub elapsed: Duration,
 }
@@ -78,6 +85,8 @@ impl StreamedEnd {
             Some(self.exit.to_string())
         } else if self.was_quit {
             Some("context deadline exceeded".to_owned())
+        } else if let Some(error) = &self.unwritten {
+            Some(error.to_string())
         } else if self.is_incomplete {
             Some("exec: WaitDelay expired before I/O complete".to_owned())
         } else {
@@ -114,7 +123,7 @@ impl LocalExecutor {
         self.count_start(None, started.as_ref().ok().map(process));
         let (mut child, pipe) = started?;
         let pid = Pid::from_child(&child);
-        let mut ignore = |_: &[u8]| {};
+        let mut ignore = |_: &[u8]| Ok(());
         let mut service = Service {
             pid,
             wait_delay,
@@ -128,6 +137,7 @@ impl LocalExecutor {
             was_quit: false,
             was_killed: false,
             is_incomplete: false,
+            unwritten: None,
         };
         let served = io::pipe().and_then(|(ended, end)| {
             let wait = move || {
@@ -147,6 +157,7 @@ impl LocalExecutor {
             exit: exit_of(status),
             was_quit: service.was_quit,
             is_incomplete: service.is_incomplete,
+            unwritten: service.unwritten,
             elapsed,
         })
     }
@@ -185,7 +196,7 @@ struct Service<'a> {
     wait_delay: Duration,
     /// Its output, until all of it was read.
     output: Option<PipeReader>,
-    sink: &'a mut (dyn FnMut(&[u8]) + Send),
+    sink: &'a mut PassOn<'a>,
     /// When it is to be asked to end.
     quit_at: Option<Instant>,
     /// When it is to be killed, or when its output is to be given up if it has ended.
@@ -193,6 +204,7 @@ struct Service<'a> {
     was_quit: bool,
     was_killed: bool,
     is_incomplete: bool,
+    unwritten: Option<PathError>,
 }
 
 impl Service<'_> {
@@ -206,7 +218,12 @@ impl Service<'_> {
             if is_readable && let Some(output) = &mut self.output {
                 match output.read(&mut piece) {
                     Ok(0) => self.output = None,
-                    Ok(length) => (self.sink)(&piece[..length]),
+                    Ok(length) => {
+                        if let Err(error) = (self.sink)(&piece[..length]) {
+                            self.unwritten = Some(error);
+                            self.output = None;
+                        }
+                    }
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                     Err(error) => return Err(error),
                 }
@@ -285,6 +302,7 @@ mod tests {
     use super::StreamedEnd;
     use super::StreamedOutput;
     use super::StreamedRun;
+    use crate::PathError;
     use crate::proc::LocalExecutor;
     use crate::proc::Spawn;
     use crate::proc::SpawnError;
@@ -305,7 +323,10 @@ mod tests {
 
     fn run(script: &str, limit: Option<Duration>, delay: Duration) -> (StreamedEnd, Vec<Vec<u8>>) {
         let mut pieces = Vec::new();
-        let mut sink = |piece: &[u8]| pieces.push(piece.to_vec());
+        let mut sink = |piece: &[u8]| {
+            pieces.push(piece.to_vec());
+            Ok(())
+        };
         let run = StreamedRun {
             spawn: &spawn(script),
             output: StreamedOutput::Pipe(&mut sink),
@@ -361,6 +382,29 @@ mod tests {
         let (end, pieces) = run("(sleep 0.2; echo b) & echo a", None, LONG);
         assert_eq!(pieces.concat(), b"a\nb\n");
         assert_eq!(end.error(), None);
+    }
+
+    #[test]
+    fn output_that_cannot_be_passed_on_is_a_failure() {
+        let mut pieces = 0;
+        let mut sink = |_: &[u8]| {
+            pieces += 1;
+            let error = std::io::Error::from_raw_os_error(28);
+            Err(PathError::new("write", "/dev/stdout", &error))
+        };
+        let run = StreamedRun {
+            // It writes until it cannot.
+            spawn: &spawn("trap '' PIPE; while echo a; do :; done 2>/dev/null; exit 0"),
+            output: StreamedOutput::Pipe(&mut sink),
+            limit: None,
+            wait_delay: LONG,
+        };
+        let end = LocalExecutor::new().run_streamed(run, &Cancel::new());
+        let end = end.unwrap();
+        assert_eq!(end.exit, Exit::Code(0));
+        let text = "write /dev/stdout: no space left on device";
+        assert_eq!(end.error().unwrap(), text);
+        assert_eq!(pieces, 1);
     }
 
     #[test]

@@ -187,6 +187,7 @@ fn report_setup(
     }
     sink.write(format!("FAIL\t{path} [setup failed]\n").as_bytes());
     let ended = sink.end(false);
-    shared.settings.console.write(&ended.output);
+    // Upstream ignores the error.
+    let _ = shared.settings.console.write(&ended.output);
     shared.record(ended.recorded);
 }

@@ -156,7 +156,8 @@ impl RunTest {
             outcome.elapsed += ended.elapsed;
             outcome.failed = ended.failed;
             handles.log.record_cost(ended.elapsed);
-            let Some(failure) = outcome.failed.as_ref().filter(|_| attempt < retries) else {
+            let may_run_again = |failed: &&Failed| attempt < retries && failed.may_pass_again();
+            let Some(failure) = outcome.failed.as_ref().filter(may_run_again) else {
                 break;
             };
             let output = sink.kept().get(outcome.start..).unwrap_or_default();
@@ -207,9 +208,9 @@ impl RunTest {
             Ok(passed) => {
                 let log = log_file(inputs.objdir);
                 handles.files.write_file(&log, &passed.log).ok()?;
-                sink.write(&passed.output);
+                let printed = sink.pass_on(&passed.output);
                 Some(TestExit {
-                    failed: None,
+                    failed: printed.err().as_ref().map(Failed::unwritten),
                     elapsed: passed.elapsed,
                 })
             }

@@ -236,7 +236,8 @@ impl Actor for PrintTest {
     fn act(&self, _inputs: &ActionInputs<'_>, _handles: Handles<'_>) -> Result<(), BuildError> {
         let output = self.kept.take();
         if !output.is_empty() {
-            self.shared.settings.console.write(&output);
+            // Upstream ignores the error.
+            let _ = self.shared.settings.console.write(&output);
         }
         Ok(())
     }
@@ -257,7 +258,7 @@ impl Actor for PrintStatus {
         let is_wanted =
             !flags.is_on("json") && flags.text("fuzz").is_empty() && settings.names_packages;
         if is_wanted && handles.outcomes.has_failed() {
-            settings.console.write(b"FAIL\n");
+            let _ = settings.console.write(b"FAIL\n");
         }
         self.shared.list_failed();
         self.shared.write_report()

@@ -73,7 +73,7 @@ pub(super) fn run(
     if is_direct {
         settings.console.hand_over();
     }
-    let mut pass_on = |bytes: &[u8]| sink.write(bytes);
+    let mut pass_on = |bytes: &[u8]| sink.pass_on(bytes);
     let run = StreamedRun {
         spawn: &spawn,
         output: match is_direct {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use vamos_base::golang::process::Exit;
 use vamos_base::golang::time::duration_string;
+use vamos_fsys::PathError;
 use vamos_fsys::proc::SpawnError;
 use vamos_fsys::proc::StreamedEnd;
 
@@ -39,6 +40,8 @@ pub(super) struct Failed {
     was_quit: bool,
     /// Its output was still open long after its end, which is the only failure.
     is_incomplete: bool,
+    /// Its output could not be printed, which is the only failure.
+    is_unwritten: bool,
 }
 
 impl Failed {
@@ -58,6 +61,20 @@ impl Failed {
         }
     }
 
+    /// Returns the failure of a run that passed and whose output could not be printed.
+    pub(super) fn unwritten(error: &PathError) -> Self {
+        Self {
+            error: error.to_string(),
+            is_unwritten: true,
+            ..Self::default()
+        }
+    }
+
+    /// Reports whether another run could pass.
+    pub(super) fn may_pass_again(&self) -> bool {
+        !self.is_unwritten
+    }
+
     /// Reports whether the binary ended by itself.
     pub(super) fn has_exited(&self) -> bool {
         self.has_exited && !self.was_quit
@@ -67,11 +84,13 @@ impl Failed {
     pub(super) fn of_end(end: &StreamedEnd) -> Option<Self> {
         let error = end.error()?;
         let has_status = matches!(end.exit, Exit::Code(_)) && !end.exit.is_success();
+        let has_passed = end.exit.is_success() && !end.was_quit;
         Some(Self {
             error,
             has_exited: has_status,
             was_quit: end.was_quit,
-            is_incomplete: end.exit.is_success() && !end.was_quit,
+            is_incomplete: has_passed && end.unwritten.is_none(),
+            is_unwritten: has_passed && end.unwritten.is_some(),
         })
     }
 }
@@ -169,6 +188,7 @@ mod tests {
     use std::time::Duration;
 
     use vamos_base::golang::process::Exit;
+    use vamos_fsys::PathError;
     use vamos_fsys::proc::StreamedEnd;
     use vamos_goenv::Release;
 
@@ -207,6 +227,7 @@ mod tests {
         exit: Exit::Code(2),
         was_quit: false,
         is_incomplete: false,
+        unwritten: None,
         elapsed: Duration::ZERO,
     };
 
@@ -251,6 +272,16 @@ mod tests {
             failure(open, "x\n"),
             "*** Test I/O incomplete 1m0s after exiting.\n\
              exec: WaitDelay expired before I/O complete\nFAIL\tp\t0.002s\n"
+        );
+        let error = std::io::Error::from_raw_os_error(28);
+        let unwritten = StreamedEnd {
+            exit: Exit::Code(0),
+            unwritten: Some(PathError::new("write", "/dev/stdout", &error)),
+            ..END
+        };
+        assert_eq!(
+            failure(unwritten, ""),
+            "write /dev/stdout: no space left on device\nFAIL\tp\t0.002s\n"
         );
     }
 }

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use vamos_fsys::PathError;
+
 use crate::output::Console;
 use crate::record::Recorded;
 use crate::record::Recorder;
@@ -56,7 +58,10 @@ impl Sink {
         };
         let events = is_json.then(|| {
             let console = console();
-            let write: Write = Box::new(move |event| console.write(event));
+            // As upstream, the converter ignores errors.
+            let write: Write = Box::new(move |event| {
+                let _ = console.write(event);
+            });
             Converter::new(write, package, &options())
         });
         let prints_record = settings.flags.records_quietly();
@@ -102,19 +107,25 @@ impl Sink {
         }
     }
 
-    /// Adds output.
+    /// Adds a line of our own. Upstream ignores errors of printing it.
     pub(crate) fn write(&mut self, bytes: &[u8]) {
+        let _ = self.pass_on(bytes);
+    }
+
+    /// Adds output of a test. Output that could not be printed is not kept, as upstream.
+    pub(crate) fn pass_on(&mut self, bytes: &[u8]) -> Result<(), PathError> {
+        if let Some(record) = &mut self.record {
+            record.write(bytes);
+        }
         match (&mut self.events, &self.console) {
             (Some(events), _) => events.write(bytes),
-            (None, Some(console)) => console.write(bytes),
+            (None, Some(console)) => console.write(bytes)?,
             (None, None) => {}
         }
         if let Some(buffer) = &mut self.buffer {
             buffer.extend_from_slice(bytes);
         }
-        if let Some(record) = &mut self.record {
-            record.write(bytes);
-        }
+        Ok(())
     }
 
     /// Records the package because of which the test could not be built.

@@ -22,6 +22,7 @@ use vamos_build::actor::Failure;
 use vamos_cache::AbsentStore;
 use vamos_cache::Hasher;
 use vamos_fsys::Disk;
+use vamos_fsys::PathError;
 use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_load::Package;
@@ -136,8 +137,9 @@ impl Printed {
 }
 
 impl Console for Printed {
-    fn write(&self, bytes: &[u8]) {
+    fn write(&self, bytes: &[u8]) -> Result<(), PathError> {
         self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(())
     }
 
     fn hand_over(&self) {}

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use vamos_base::golang::path;
+use vamos_fsys::PathError;
 use vamos_testing::failed::FailedTest;
 use vamos_testing::flags::TestFlags;
 use vamos_testing::output::Console;
@@ -39,8 +40,8 @@ impl TestConsole {
 }
 
 impl Console for TestConsole {
-    fn write(&self, bytes: &[u8]) {
-        self.output.stdout_bytes(bytes);
+    fn write(&self, bytes: &[u8]) -> Result<(), PathError> {
+        self.output.try_stdout(bytes)
     }
 
     fn hand_over(&self) {
