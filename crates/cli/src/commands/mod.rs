@@ -69,6 +69,7 @@ use vamos_base::ErrorClass;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
 use vamos_modload::LoadError;
+use vamos_modload::Modules;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;
@@ -82,6 +83,15 @@ fn load_error(invocation: &Invocation, error: LoadError) -> CliError {
     let error = tell_warnings(invocation, error);
     tell_errors(invocation, &error);
     CliError::Exit(class.exit_status().into())
+}
+
+/// Prints the errors that loading has reported without an end; returns the exit code so far.
+fn tell_reported(invocation: &Invocation, modules: &Modules<'_>) -> i32 {
+    let reported = modules.take_reported();
+    for error in &reported {
+        tell_errors(invocation, error);
+    }
+    i32::from(!reported.is_empty())
 }
 
 /// Like [`load_error`], but if a module requires a newer Go, switches to it if that is

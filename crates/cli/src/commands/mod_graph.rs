@@ -33,9 +33,10 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     for warning in modules.take_warnings() {
         invocation.output.log(&warning);
     }
+    let code = super::tell_reported(invocation, &modules);
     let lines = vamos_modcmd::graph_lines(&graph);
     invocation.output.stdout(&lines);
-    Ok(0)
+    Ok(code)
 }
 
 /// Fails for a version newer than the local Go, whose rules for the graph are not known.

@@ -50,6 +50,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     for warning in modules.take_warnings() {
         invocation.output.log(&warning);
     }
+    let code = super::tell_reported(invocation, &modules);
     let build_list = graph.build_list();
     let list: Vec<Verified> = to_verify(&build_list, |path| modules.is_main_module(path))
         .map(|m| Verified {
@@ -61,7 +62,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let lines = verify(&list, &*invocation.disk, invocation.pool(), &progress);
     if lines.is_empty() {
         invocation.output.stdout("all modules verified\n");
-        return Ok(0);
+        return Ok(code);
     }
     for line in lines {
         invocation.output.log(&line);

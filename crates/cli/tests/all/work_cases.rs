@@ -193,3 +193,36 @@ fn used() {
         &["work use ."],
     );
 }
+
+/// Errors of the modules of a workspace are reported at once. They fail the command, which goes on
+/// unless it loads packages.
+#[test]
+fn a_module_twice() {
+    let tree = "-- go.work --\ngo 1.24\n\nuse ./a\nuse ./b\n\
+        -- a/go.mod --\nmodule example.com/a\n\ngo 1.24\n-- a/a.go --\npackage a\n\
+        -- b/go.mod --\nmodule example.com/a\n\ngo 1.24\n-- b/b.go --\npackage b\n";
+    let lines = [
+        "list -m !1",
+        "list -m -e !1",
+        "list -m -f {{.Dir}} example.com/a !1",
+        "list -e ./a !1",
+        "build ./a !1",
+        "mod verify !1",
+        "mod why -m example.com/a !1",
+        "mod download !1",
+        "work sync !1",
+        "work vendor !1",
+    ];
+    compare("work_twice", tree, &[], &lines);
+    // Another error comes behind it.
+    let tree = tree.replace("use ./b\n", "use ./b\nuse ./nodot\n")
+        + "-- nodot/go.mod --\nmodule nodot\n\ngo 1.22\n\nrequire other v0.0.0\n\
+           -- nodot/n.go --\npackage nodot\n\nimport _ \"other/pkg\"\n";
+    let lines = [
+        "list -m all !1",
+        "mod graph !1",
+        "work sync !1",
+        "build ./nodot !1",
+    ];
+    compare("work_twice_more", &tree, &[], &lines);
+}

@@ -78,12 +78,17 @@ pub fn download(
 ) -> Result<bool, DownloadError> {
     let is_explicit = !request.args.is_empty();
     let args = arguments(modules, request.args, sink)?;
+    let mut is_good = true;
+    for error in modules.take_reported() {
+        sink.error(error);
+        is_good = false;
+    }
     if args.is_empty() {
         if !modules.has_mod_root() {
             return Err(DownloadError::NoModules);
         }
         sink.say("go: no module dependencies to download");
-        return Ok(true);
+        return Ok(is_good);
     }
     let mut reuse = Reuse::default();
     if !request.reuse.is_empty() {
@@ -108,7 +113,7 @@ pub fn download(
             return Err(DownloadError::Printed);
         }
     }
-    let mut is_good = list.error.is_none();
+    is_good &= list.error.is_none();
     let rows = fetch(modules, &list.modules)?;
     if saves_sums {
         // Only modules that are named as arguments may need a newer Go than the main module.

@@ -9,6 +9,7 @@ use vamos_modload::Modules;
 use crate::commands::load_error;
 use crate::commands::mod_graph::needs_module;
 use crate::commands::report_file::usage;
+use crate::commands::tell_reported;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
@@ -29,6 +30,9 @@ pub(super) fn nodes(invocation: &Invocation) -> Result<Vec<GraphNode>, CliError>
     let graph = graph.map_err(|error| load_error(invocation, error))?;
     for warning in modules.take_warnings() {
         invocation.output.log(&warning);
+    }
+    if tell_reported(invocation, &modules) != 0 {
+        return Err(CliError::Exit(1));
     }
     let mut nodes = Vec::new();
     graph.walk_breadth_first(|module| {

@@ -22,6 +22,7 @@ use super::template;
 use super::values;
 use crate::commands::load_error;
 use crate::commands::module_files;
+use crate::commands::tell_reported;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
@@ -63,9 +64,10 @@ pub(super) fn run(
     for line in modules.take_warnings() {
         invocation.output.log(&line);
     }
+    let code = tell_reported(invocation, &modules);
     module_files::write(invocation, modules.updates())?;
     if !options.allow_errors {
-        let mut is_bad = false;
+        let mut is_bad = code != 0;
         for error in list.modules.iter().filter_map(|m| m.error.as_ref()) {
             invocation.output.log(&format!("go: {}", error.err));
             is_bad = true;
@@ -77,7 +79,8 @@ pub(super) fn run(
             return Err(CliError::Exit(1));
         }
     }
-    print(invocation, &mut modules, ctx, &list.modules, options)
+    print(invocation, &mut modules, ctx, &list.modules, options)?;
+    Ok(code)
 }
 
 fn print(
@@ -86,7 +89,7 @@ fn print(
     ctx: &LoadContext<'_>,
     listed: &[ModulePublic],
     options: &Options,
-) -> Result<i32, CliError> {
+) -> Result<(), CliError> {
     let Some(template) = &options.template else {
         let mut out = Writer::indented("", "\t");
         for module in listed {
@@ -94,14 +97,14 @@ fn print(
             out.newline();
         }
         super::print(invocation, &out.finish(), options)?;
-        return Ok(0);
+        return Ok(());
     };
     let rows = listed.iter().map(|module| values::module(Some(module)));
     let (text, error) = template::render(invocation, modules, ctx, template, rows);
     super::print(invocation, &text, options)?;
     match error {
         Some(line) => Err(CliError::Fatal(line)),
-        None => Ok(0),
+        None => Ok(()),
     }
 }
 
