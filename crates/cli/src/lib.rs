@@ -22,6 +22,7 @@ mod hints;
 mod identity;
 mod instrumented_compiler;
 mod invocation;
+mod json;
 mod live;
 mod local_store;
 mod no_sdk;

@@ -21,9 +21,11 @@ use vamos_fsys::access_log::AccessRecorder;
 use vamos_fsys::proc::end_by_broken_pipe;
 use vamos_fsys::streams;
 use vamos_fsys::terminal;
+use vamos_goenv::Release;
 
 use crate::error::CliError;
 use crate::hints::Hints;
+use crate::json;
 use crate::live::Live;
 use crate::process::Process;
 
@@ -295,15 +297,17 @@ impl Events for Output {
 pub(crate) enum BuildOutput {
     /// As text.
     Stderr(Arc<Output>),
-    /// As JSON.
-    Stdout(Arc<Output>),
+    /// As JSON of a release.
+    Stdout(Arc<Output>, Release),
 }
 
 impl Write for BuildOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = match self {
             Self::Stderr(output) => output.write_stderr(bytes),
-            Self::Stdout(output) => output.write_stdout(bytes),
+            Self::Stdout(output, release) => {
+                output.write_stdout(&json::for_release(bytes, *release))
+            }
         };
         end_if_broken(written).map_err(io::Error::other)?;
         Ok(bytes.len())

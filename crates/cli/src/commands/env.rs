@@ -17,6 +17,7 @@ use super::env_cgo;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
+use crate::json::for_release;
 use crate::wiring::env_error;
 
 /// Runs the command.
@@ -124,7 +125,9 @@ fn print(
         vars.retain(|var| var.changed || !changed);
         // A repeated name is one key.
         vars.dedup_by(|a, b| a.name == b.name);
-        let written = ctx.output.try_stdout(&os_str::encode(&as_json(&vars)));
+        let text = as_json(&vars);
+        let text = for_release(text.as_bytes(), ctx.env.sdk.release);
+        let written = ctx.output.try_stdout(&text);
         return written.map(|()| 0).map_err(CliError::go);
     }
     let (text, error) = as_text(&vars, changed);

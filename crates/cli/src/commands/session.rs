@@ -413,7 +413,8 @@ pub(crate) fn sink(invocation: &Invocation, flags: &BuildOptions) -> Box<dyn Eve
     let output = Arc::clone(&invocation.output);
     match flags.report.json {
         true => {
-            let sink = JsonSink::new(BuildOutput::Stdout(Arc::clone(&output)));
+            let release = invocation.env.sdk.release;
+            let sink = JsonSink::new(BuildOutput::Stdout(Arc::clone(&output), release));
             Box::new(SinkWithLiveLine { sink, output })
         }
         false => {

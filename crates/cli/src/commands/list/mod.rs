@@ -28,6 +28,7 @@ use super::session::Session;
 use super::session::load;
 use crate::error::CliError;
 use crate::invocation::Invocation;
+use crate::json;
 use fields::FIELDS;
 use options::Options;
 use rows::Extras;
@@ -183,7 +184,9 @@ fn render(
     let Loaded { graph, modules, .. } = loaded;
     let rows = extras.rows(graph, listed, options);
     let Some(template) = &options.template else {
-        return (render_json(rows, options), None);
+        let text = render_json(rows, options);
+        let text = json::for_release(&text, invocation.env.sdk.release);
+        return (text.into_owned(), None);
     };
     // Template values borrow the rows.
     let rows: Vec<Row<'_>> = rows.collect();

@@ -25,6 +25,7 @@ use crate::commands::module_files;
 use crate::commands::tell_reported;
 use crate::error::CliError;
 use crate::invocation::Invocation;
+use crate::json;
 
 /// Lists modules.
 pub(super) fn run(
@@ -96,7 +97,9 @@ fn print(
             write_fields(module, &|name| options.needs(name), &mut out);
             out.newline();
         }
-        super::print(invocation, &out.finish(), options)?;
+        let release = invocation.env.sdk.release;
+        let text = json::for_release(&out.finish(), release).into_owned();
+        super::print(invocation, &text, options)?;
         return Ok(());
     };
     let rows = listed.iter().map(|module| values::module(Some(module)));
