@@ -29,6 +29,26 @@ pub(crate) fn digest(source: &[u8]) -> Option<Digest> {
     Some(hash.finish())
 }
 
+/// Reports whether a file has an `import . "p"`: in a valid file a string is behind a period only
+/// there.
+pub(crate) fn has_dot_import(source: &[u8]) -> bool {
+    let lines = Lines::new(source);
+    let mut at = 0;
+    let mut is_behind_period = false;
+    while let Some(byte) = source.get(at) {
+        let next = lines.after_token(at);
+        let is_blank = matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+        let is_comment = *byte == b'/' && next > at + 1;
+        match byte {
+            b'"' | b'`' if is_behind_period => return true,
+            _ if is_blank || is_comment => {}
+            _ => is_behind_period = *byte == b'.',
+        }
+        at = next;
+    }
+    false
+}
+
 /// Walks through a file to its comments.
 struct Lines<'s> {
     source: &'s [u8],
@@ -70,16 +90,24 @@ impl<'s> Lines<'s> {
     /// Returns where the first line begins that does not begin in a string or a comment.
     fn after_code(&self, mut at: usize) -> usize {
         while let Some(byte) = self.source.get(at) {
-            at = match byte {
-                b'\n' => return at + 1,
-                b'"' | b'\'' => self.after_quoted(at + 1, *byte),
-                b'`' => self.after(at + 1, b"`"),
-                b'/' if self.source[at..].starts_with(b"//") => self.end_of_line(at),
-                b'/' if self.source[at..].starts_with(b"/*") => self.after(at + 2, b"*/"),
-                _ => at + 1,
-            };
+            if *byte == b'\n' {
+                return at + 1;
+            }
+            at = self.after_token(at);
         }
         at
+    }
+
+    /// Returns where a string, a rune or a comment ends that begins at `at`; of anything else where
+    /// its first byte ends.
+    fn after_token(&self, at: usize) -> usize {
+        match self.source[at] {
+            quote @ (b'"' | b'\'') => self.after_quoted(at + 1, quote),
+            b'`' => self.after(at + 1, b"`"),
+            b'/' if self.source[at..].starts_with(b"//") => self.end_of_line(at),
+            b'/' if self.source[at..].starts_with(b"/*") => self.after(at + 2, b"*/"),
+            _ => at + 1,
+        }
     }
 
     /// Returns where a string or rune ends, which a line break ends, too: an error of the
@@ -113,6 +141,7 @@ fn is_free_comment(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::digest;
+    use super::has_dot_import;
 
     /// Reports whether the compiler reads the same of both files.
     fn is_same(one: &str, other: &str) -> bool {
@@ -167,6 +196,24 @@ mod tests {
     fn errors_in_comments_count() {
         for source in [&b"// \0\n"[..], b"// \xff\n", "// \u{feff}\n".as_bytes()] {
             assert_eq!(digest(source), None, "{source:?}");
+        }
+    }
+
+    #[test]
+    fn imports_of_all_names() {
+        for (source, expected) in [
+            ("package p\nimport . \"a\"\n", true),
+            ("package p\nimport (\n\"b\"\n\t.`a`)\n", true),
+            ("package p\nimport . // x\n /* y */ \"a\"\n", true),
+            ("package p\nimport \"a\"; import .\n\"b\"\n", true),
+            ("package p\nimport \"a\"\nvar x = a.b + \"c\"\n", false),
+            ("package p\nimport _ \"a\"\nvar x = '.' + '\"'\n", false),
+            ("package p\n// .\"a\"\nvar x = `.\"`\n", false),
+            ("package p\nvar x = \".\" + \"a\"\n", false),
+            (".", false),
+            (".\"", true),
+        ] {
+            assert_eq!(has_dot_import(source.as_bytes()), expected, "{source:?}");
         }
     }
 

@@ -140,8 +140,8 @@ impl Keys {
             key.ok().map(|key| key.0)
         };
         Some(Self {
-            exports: key(Imports::Exports(&exports), "vamos cutoff 2\n")?,
-            paths: key(Imports::Paths, "vamos reads 8\n")?,
+            exports: key(Imports::Exports(&exports), "vamos cutoff 3\n")?,
+            paths: key(Imports::Paths, "vamos reads 9\n")?,
             check,
         })
     }

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::sync::PoisonError;
 
 use vamos_base::Digest;
+use vamos_base::golang::path;
 use vamos_fsys::Mapped;
 use vamos_objfile::archive;
 use vamos_objfile::build_id;
@@ -106,6 +107,7 @@ pub(super) fn learn(
     }
     let report = run.state(action).products.reads.take()?;
     let reads = exports::parse_reads(&report)?;
+    let has_all_names = has_dot_import(run, action);
     let mut imports = Vec::new();
     let mut archives = Vec::new();
     for dep in &run.plan.get(check_of(run, action)?).deps {
@@ -118,6 +120,10 @@ pub(super) fn learn(
             imports.push(Import {
                 path: package.import_path.to_string(),
                 exported,
+                set: ReadSet {
+                    has_all_names,
+                    ..ReadSet::default()
+                },
                 ..Import::default()
             });
         }
@@ -227,6 +233,15 @@ fn may_have_places(run: &Run<'_>, imports: &[Import]) -> bool {
     has_loops || run.cx().env.experiments.has("simd")
 }
 
+/// Reports whether a file of the package has an `import . "p"`. Then the names of all exported
+/// objects count, for all imports.
+fn has_dot_import(run: &Run<'_>, action: ActionRef) -> bool {
+    let package = run.package(action);
+    let files = &run.services.files;
+    let mut sources = package.files.go.iter();
+    sources.any(|file| files.has_dot_import(&path::join(&[&package.dir, file])))
+}
+
 /// Sets what was read of one package.
 fn set_reads<'a>(
     reads: &'a Reads<'a>,
@@ -239,7 +254,11 @@ fn set_reads<'a>(
         // One file of export data is read once.
         Some((_, opened)) if opened.reads.is_some() => None,
         Some((import, opened)) => {
-            import.set = ReadSet::of(&opened.data, &opened.names, reads)?;
+            let has_all_names = import.set.has_all_names;
+            import.set = ReadSet {
+                has_all_names,
+                ..ReadSet::of(&opened.data, &opened.names, reads)?
+            };
             opened.reads = Some(reads);
             Some(())
         }

@@ -112,6 +112,7 @@ impl Record {
             out.extend(import.exported.0);
             out.extend(import.content.0);
             out.extend(import.packages.0);
+            out.push(u8::from(import.set.has_all_names));
             out.extend((import.set.items.len() as u32).to_le_bytes());
             for item in &import.set.items {
                 out.extend(item.name.to_le_bytes());
@@ -145,6 +146,8 @@ impl Record {
                 packages: Digest(take(rest)?),
                 set: ReadSet::default(),
             };
+            let [has_all_names] = take(rest)?;
+            import.set.has_all_names = has_all_names != 0;
             for _ in 0..take_count(rest)? {
                 import.set.items.push(Item {
                     name: take_number(rest)?,
@@ -250,6 +253,7 @@ mod tests {
             packages: Digest([5; 32]),
             set: ReadSet {
                 items: (0..count).map(|name| Item { name, parts: 3 }).collect(),
+                has_all_names: count > 1,
             },
         };
         let spot = Spot {
@@ -293,7 +297,7 @@ mod tests {
         let bytes = record(Some([5].into_iter().collect()), places(), symbols()).encode();
         let head = 64 + 4 * 12 + 4 + 24 + 4 + 16 + 4 + 36 + 4 + 8 + 1;
         for len in 0..bytes.len() {
-            let is_shorter = [head, head + 4 + 3 + 96 + 4].contains(&len);
+            let is_shorter = [head, head + 4 + 3 + 96 + 1 + 4].contains(&len);
             assert_eq!(Record::decode(&bytes[..len]).is_some(), is_shorter, "{len}");
         }
     }

@@ -72,6 +72,14 @@ impl<'a> SourceFiles<'a> {
         code
     }
 
+    /// Reports whether a Go file may have an `import . "p"`; true also if it has changed.
+    pub(crate) fn has_dot_import(&self, path: &str) -> bool {
+        let (Ok(hashed), Ok(source)) = (self.files.hashed(path), uncached::read(path)) else {
+            return true;
+        };
+        Digest::of(&source) != hashed.digest || code::has_dot_import(&source)
+    }
+
     /// Reports whether a file is as it was when it was hashed. A digest that came from the
     /// stat cache is computed again: no cached digest may decide what enters a shared
     /// cache.

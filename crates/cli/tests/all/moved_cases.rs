@@ -347,3 +347,171 @@ fn importers_of_what_imports_more() {
         assert_eq!(count, expected + 1, "{cache}");
     }
 }
+
+/// Lays files below the module, and builds or tests it in a cache.
+fn run(
+    user: &User,
+    cache: &str,
+    files: &[(&str, &str)],
+    vars: &[(&str, &str)],
+    args: &[&str],
+) -> (Option<i32>, String) {
+    for (name, text) in files {
+        let path = user.top().join("m").join(name);
+        fs::create_dir_all(path.parent().expect("it is in m")).expect("there is room");
+        fs::write(path, text).expect("there is room");
+    }
+    user.run(cache, vars, args)
+}
+
+const BUILD: &[&str] = &["build", "-p=1", "."];
+
+const LIB: &str = "package lib\n\ntype T int\n";
+
+/// The same in a package of another name, which importers see without reading any declaration.
+const RENAMED: &str = "package other\n\ntype T int\n";
+
+/// Importers that do not compile after an edit of the import, with what the compiler prints then.
+const REFUSED: [(&str, &str, &str, &str); 4] = [
+    (
+        "renamed",
+        "import \"example.com/m/lib\"\n\nvar V lib.T\n",
+        RENAMED,
+        "./m.go:3:8: \"example.com/m/lib\" imported as other and not used\n\
+         ./m.go:5:7: undefined: lib\n",
+    ),
+    (
+        "renamed_to_init",
+        "import \"example.com/m/lib\"\n\nvar V lib.T\n",
+        "package init\n\ntype T int\n",
+        "./m.go:3:8: cannot import package as init - init must be a func\n\
+         ./m.go:5:7: undefined: lib\n",
+    ),
+    (
+        "dot_import",
+        "import . \"example.com/m/lib\"\n\nvar V T\n\ntype U int\n",
+        "package lib\n\ntype T int\n\ntype U int\n",
+        "./m.go:7:6: U already declared through dot-import of package lib (\"example.com/m/lib\")\n\
+         \t./lib/lib.go:5:6: other declaration of U\n",
+    ),
+    (
+        "name_of_declaration",
+        "import \"example.com/m/lib\"\n\ntype other int\n\nvar V lib.T\n",
+        RENAMED,
+        "./m.go:3:8: \"example.com/m/lib\" imported as other and not used\n\
+         ./m.go:5:6: other already declared through import of package other (\"example.com/m/lib\")\n\
+         \t./m.go:3:8: other declaration of other\n\
+         ./m.go:7:7: undefined: lib\n",
+    ),
+];
+
+/// A wrong archive would stay in the cache, and be found with any setting of early cutoff.
+#[test]
+fn importers_that_do_not_compile_any_more() {
+    let Some(user) = user() else { return };
+    for (name, importer, edited, errors) in REFUSED {
+        let importer = format!("package m\n\n{importer}");
+        let files = [("lib/lib.go", LIB), ("m.go", importer.as_str())];
+        let built = run(&user, name, &files, &[], BUILD);
+        assert_eq!(built, (Some(0), String::new()), "{name}");
+        let expected = (Some(1), format!("# example.com/m\n{errors}"));
+        for setting in ["on", "off"] {
+            let vars = [("VAMOS_CUTOFF", setting)];
+            let built = run(&user, name, &[("lib/lib.go", edited)], &vars, BUILD);
+            assert_eq!(built, expected, "{name} {setting}");
+        }
+    }
+}
+
+/// The name of a package is in the strings of types, which importers make.
+#[test]
+fn importers_with_names_of_packages_in_types() {
+    let Some(user) = user() else { return };
+    let direct = "package m\n\nimport q \"example.com/m/lib\"\n\nvar V any = []map[string]q.T{}\n";
+    let aliased =
+        "package m\n\nimport \"example.com/m/alias\"\n\nvar V any = []map[string]alias.A{}\n";
+    let alias = "package alias\n\nimport q \"example.com/m/lib\"\n\ntype A = q.T\n";
+    for (name, importer, compiled) in [("direct", direct, 2), ("aliased", aliased, 3)] {
+        let files = [
+            ("lib/lib.go", LIB),
+            ("alias/alias.go", alias),
+            ("m.go", importer),
+        ];
+        let caches = [format!("{name}_on"), format!("{name}_off")];
+        for (cache, setting) in caches.iter().zip(["on", "off"]) {
+            let vars = [("VAMOS_CUTOFF", setting)];
+            let built = run(&user, cache, &files, &vars, BUILD);
+            assert_eq!(built, (Some(0), String::new()), "{cache}");
+            let before = user.runs();
+            let built = run(&user, cache, &[("lib/lib.go", RENAMED)], &vars, BUILD);
+            assert_eq!(built, (Some(0), String::new()), "{cache}");
+            // Without early cutoff the SDK's compiler runs.
+            let expected = if setting == "on" { compiled } else { 0 };
+            assert_eq!(user.runs() - before, expected, "{cache}");
+        }
+        user.equal(&caches[0], &caches[1]);
+    }
+}
+
+/// A result of a test that is wrong now is not in the cache.
+#[test]
+fn tests_with_names_of_packages_in_types() {
+    let Some(user) = user() else { return };
+    let importer =
+        "package m\n\nimport q \"example.com/m/lib\"\n\nvar V any = []map[string]q.T{}\n";
+    let test = "package m\n\nimport (\n\t\"fmt\"\n\t\"testing\"\n)\n\n\
+                func TestV(t *testing.T) {\n\tif s := fmt.Sprintf(\"%T\", V); s != \"[]map[string]lib.T\" {\n\
+                \t\tt.Fatal(s)\n\t}\n}\n";
+    let files = [("lib/lib.go", LIB), ("m.go", importer), ("m_test.go", test)];
+    let args = &["test", "-vet=off", "."];
+    assert_eq!(run(&user, "test", &files, &[], args).0, Some(0));
+    assert_eq!(
+        run(&user, "test", &[("lib/lib.go", RENAMED)], &[], args).0,
+        Some(1)
+    );
+}
+
+/// Names of packages that the importer does not refer to are only in the lists of its export data, and
+/// objects that are not exported are no part of its file scope.
+#[test]
+fn importers_that_cannot_see_names() {
+    let Some(user) = user() else { return };
+    let deep = "package deep\n\nconst C = 1\n";
+    let lib = "package lib\n\nimport d \"example.com/m/deep\"\n\nconst C = d.C\n";
+    let cases: [(&str, &str, &str, &str, usize); 2] = [
+        (
+            "import \"example.com/m/lib\"\n\nvar V = lib.C\n",
+            lib,
+            "deep/deep.go",
+            "package far\n\nconst C = 1\n",
+            2,
+        ),
+        (
+            "import . \"example.com/m/lib\"\n\nvar V = C\n",
+            "package lib\n\nconst C = 1\n",
+            "lib/lib.go",
+            "package lib\n\nvar _ int\n\nconst C = 1\n\nfunc d() {}\n",
+            1,
+        ),
+    ];
+    for (at, (importer, lib, edited, text, compiled)) in cases.into_iter().enumerate() {
+        let importer = format!("package m\n\n{importer}");
+        let files = [
+            ("deep/deep.go", deep),
+            ("lib/lib.go", lib),
+            ("m.go", importer.as_str()),
+        ];
+        for (setting, more) in [("on", 0), ("verify", 1)] {
+            let cache = format!("unseen{at}_{setting}");
+            assert_eq!(
+                run(&user, &cache, &files, &[], BUILD),
+                (Some(0), String::new())
+            );
+            let before = user.runs();
+            let vars = [("VAMOS_CUTOFF", setting)];
+            let built = run(&user, &cache, &[(edited, text)], &vars, BUILD);
+            assert_eq!(built, (Some(0), String::new()), "{cache}");
+            assert_eq!(user.runs() - before, compiled + more, "{cache}");
+        }
+    }
+}

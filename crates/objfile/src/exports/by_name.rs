@@ -55,6 +55,9 @@ impl ReadSet {
             }
         }
         items.sort_unstable();
-        Some(Self { items })
+        Some(Self {
+            items,
+            has_all_names: false,
+        })
     }
 }

@@ -138,6 +138,7 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     fn content(&mut self, set: &ReadSet) -> Option<()> {
         let importer = self.places.importer;
+        self.hash.update(&self.exports.version().to_le_bytes());
         self.hash.update(&[u8::from(self.names.initialises())]);
         // The package with its imports, which the importer's own export data repeat, unless they are
         // replaced there.
@@ -149,6 +150,12 @@ impl<'w, 'a> Walk<'w, 'a> {
         // Of several imports that have an object, the compiler uses the first or the last.
         for object in self.names.known(&importer.objects) {
             self.hash.update(&object.to_le_bytes());
+        }
+        // The importer's file scope has all of these, whether they are used or not.
+        if set.has_all_names {
+            for object in self.names.exported() {
+                self.hash.update(&object.to_le_bytes());
+            }
         }
         for item in &set.items {
             self.hash.update(&item.name.to_le_bytes());
@@ -220,7 +227,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         let content = if reference.0 == Section::String {
             Digest::of(self.exports.bytes(reference)?)
         } else if reference.0 == Section::Pkg && self.places.importer.ignores_packages {
-            Digest::of(self.exports.package(reference.1)?)
+            self.package(reference.1)?
         } else {
             let element = self.exports.element(reference)?;
             let data = match reference {
@@ -235,6 +242,18 @@ impl<'w, 'a> Walk<'w, 'a> {
         self.repeated.update(&u32::MAX.to_le_bytes());
         self.contents.insert(place, (number, content));
         Some(content)
+    }
+
+    /// Returns the content of a package without what it imports. Its name counts: it is in the
+    /// strings of types, and the importer refers to the package by it.
+    fn package(&self, index: u32) -> Option<Digest> {
+        let path = self.exports.package(index)?;
+        let name = self.exports.package_name(index)?.unwrap_or_default();
+        let mut hash = Sha256::new();
+        hash.update(&(path.len() as u64).to_le_bytes());
+        hash.update(path);
+        hash.update(name);
+        Some(hash.finish())
     }
 
     /// Returns the content of an element of `section` with these references and data.

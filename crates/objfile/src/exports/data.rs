@@ -323,6 +323,20 @@ impl<'a> ExportData<'a> {
         self.bytes((Section::String, path))
     }
 
+    /// Returns the name of a package. An inner `None` for `unsafe` and what is built in, which have
+    /// none here.
+    #[expect(clippy::option_option, reason = "damage is not the same as no name")]
+    pub(super) fn package_name(&self, package: u32) -> Option<Option<&'a [u8]>> {
+        let package = self.element((Section::Pkg, package))?;
+        let mut data = package.data;
+        let _path = package.reference(&mut data, Section::String)?;
+        if data.is_empty() {
+            return Some(None);
+        }
+        let name = package.reference(&mut data, Section::String)?;
+        self.bytes((Section::String, name)).map(Some)
+    }
+
     /// Returns the index of the package that the export data are of.
     pub(super) fn own_package(&self) -> Option<u32> {
         let root = self.element((Section::Meta, 0))?;

@@ -20,6 +20,8 @@ pub struct Names {
     hashes: Vec<u64>,
     /// The object of each hash; `None` where several have it.
     objects: HashMap<u64, Option<u32>>,
+    /// Those of the package's own exported objects, sorted.
+    exported: Vec<u64>,
     /// Whether the package has something to initialise.
     initialises: bool,
     /// The functions that have bodies, sorted: the hashes of their names, and of the objects
@@ -43,6 +45,10 @@ impl Names {
             let (path, name) = exports.name(index)?;
             let hash = object_hash(package, path, name);
             names.hashes.push(hash);
+            let is_own = path.is_empty() || path == package.as_bytes();
+            names
+                .exported
+                .extend((is_own && is_exported(name)).then_some(hash));
             let entry = names.objects.entry(hash);
             entry.and_modify(|one| *one = None).or_insert(Some(index));
         }
@@ -55,6 +61,7 @@ impl Names {
             names.bodies.insert(function, body);
         }
         names.functions.sort_unstable();
+        names.exported.sort_unstable();
         names.packages = packages_digest(exports)?;
         Some(names)
     }
@@ -72,6 +79,11 @@ impl Names {
     /// Returns the hash of all packages that the export data list, with their imports.
     pub fn packages(&self) -> Digest {
         self.packages
+    }
+
+    /// Returns the hashes of the names of the package's own exported objects, in order.
+    pub(super) fn exported(&self) -> &[u64] {
+        &self.exported
     }
 
     /// Reports whether the package has something to initialise.
@@ -106,6 +118,12 @@ impl Names {
             .iter()
             .map(|(function, body)| (*function, *body))
     }
+}
+
+/// Reports whether a name may be exported. Rust has more upper-case letters than Go.
+fn is_exported(name: &[u8]) -> bool {
+    let text = std::str::from_utf8(name).unwrap_or_default();
+    text.chars().next().is_none_or(char::is_uppercase)
 }
 
 /// Returns the type of a method's name, `T` for `T.M`, `(*T).M` and `T[int].M`; other names as

@@ -146,6 +146,27 @@ fn what_packages_import_may_be_left_out() {
     assert_eq!(content(&old, true).digest, content(&new, true).digest);
 }
 
+/// An edit of a package clause changes no declaration, and importers see it all the same.
+#[test]
+fn names_of_packages_count() {
+    let digest = |bytes: &[u8]| {
+        let exports = ExportData::open(bytes).unwrap();
+        let names = Names::of("x/p", &exports).unwrap();
+        let importer = Importer {
+            ignores_packages: true,
+            ..Importer::default()
+        };
+        content("x/p", &exports, &names, &ReadSet::default(), &importer)
+            .unwrap()
+            .digest
+    };
+    let before = import(false);
+    let mut after = before.clone();
+    let name = after.windows(4).position(|text| text == b"pqrx").unwrap();
+    after[name] = b'z';
+    assert_ne!(digest(&before), digest(&after));
+}
+
 proptest! {
     #[test]
     fn damage_is_no_panic(at in 0_usize..400, byte in any::<u8>(), is_own in any::<bool>()) {

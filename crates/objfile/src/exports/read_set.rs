@@ -72,6 +72,8 @@ impl Item {
 pub struct ReadSet {
     /// Objects and bodies.
     pub items: Vec<Item>,
+    /// The names of all exported objects were read, as for `import . "p"`.
+    pub has_all_names: bool,
 }
 
 /// Returns the hash of an object's name; an empty path is that of the package itself.

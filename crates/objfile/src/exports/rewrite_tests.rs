@@ -70,6 +70,7 @@ fn renewed_with(own: &[u8], import: &[u8], parts: u8, line: u64) -> Option<Vec<u
     let name = object_hash("p", b"", b"F");
     let set = ReadSet {
         items: vec![Item { name, parts }],
+        has_all_names: false,
     };
     let import = Rewritten {
         package: "p",
