@@ -12,6 +12,7 @@
 mod by_name;
 mod content;
 mod data;
+mod fields;
 mod names;
 mod numbers;
 mod packages;
@@ -22,6 +23,8 @@ mod rewrite;
 mod typed;
 mod write;
 
+#[cfg(test)]
+mod fields_tests;
 #[cfg(test)]
 mod numbers_tests;
 #[cfg(test)]
@@ -45,6 +48,9 @@ pub use data::Element;
 pub use data::ExportData;
 pub use data::Reference;
 pub use data::Section;
+pub use fields::Class;
+pub use fields::FIELDS;
+pub use fields::Field;
 pub use names::Names;
 pub use numbers::Symbol;
 pub use numbers::package_hash;
