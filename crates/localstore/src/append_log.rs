@@ -85,6 +85,14 @@ impl AppendLog {
         }
     }
 
+    /// Returns all values in a file, those that a later record of the same key replaced included.
+    pub(crate) fn values_in(file: &str) -> Vec<LogValue> {
+        let bytes = uncached::read(file).unwrap_or_default();
+        let mut values = Vec::new();
+        Records::parse_with(bytes, |records, at| values.push(records.record(at).1));
+        values
+    }
+
     fn old(&self) -> &Records {
         self.old
             .get_or_init(|| Records::parse(uncached::read(&self.file).unwrap_or_default()))
@@ -150,18 +158,26 @@ impl AppendLog {
 
 impl Records {
     fn parse(bytes: Vec<u8>) -> Self {
-        let mut places = HashMap::with_capacity(bytes.len() / RECORD);
+        Self::parse_with(bytes, |_, _| {})
+    }
+
+    /// Finds the valid records, and calls `found` with the place of each.
+    fn parse_with(bytes: Vec<u8>, mut found: impl FnMut(&Self, usize)) -> Self {
+        let places = HashMap::with_capacity(bytes.len() / RECORD);
+        let mut records = Self { bytes, places };
         let mut at = 0;
-        while let Some(record) = bytes.get(at..at + RECORD) {
+        while let Some(record) = records.bytes.get(at..at + RECORD) {
             let body = RECORD - SUM;
             if record.starts_with(&MARK) && record[body..] == sum(&record[..body]) {
-                places.insert(short(&record[MARK.len()..]), at);
+                let key = short(&record[MARK.len()..]);
+                records.places.insert(key, at);
+                found(&records, at);
                 at += RECORD;
             } else {
                 at += 1;
             }
         }
-        Self { bytes, places }
+        records
     }
 
     fn record(&self, at: usize) -> (Digest, LogValue) {

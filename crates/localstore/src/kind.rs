@@ -6,6 +6,7 @@ use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 use crate::doc_cache;
+use crate::outdated::OLD_ARCHIVES;
 
 /// A table that is kept between runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,7 +132,7 @@ impl StoreKind {
             Self::RunRecords => row("witnesses", User, Directory("witness"), Some(256 * MIB)),
             Self::Tools => row("tools", BuildCache, Parts("tools-", 1), Some(MIB / 32)),
             // Some 75,000 archives and some 9,000 links.
-            Self::Cutoff => row("cutoff", BuildCache, Single("cutoff"), Some(8 * MIB)),
+            Self::Cutoff => row("cutoff", BuildCache, Single("archives"), Some(8 * MIB)),
             // No name may end as those of the build cache's own files, in `-a` or `-d`.
             Self::Reads => row("reads", BuildCache, Parts("reads.", 16), memo),
             Self::Links => row("links", BuildCache, Single("links"), Some(MIB)),
@@ -226,7 +227,8 @@ pub(crate) fn is_own(home: Home, path: &str) -> bool {
         .into_iter()
         .filter(|table| table.home() == home);
     let is_temporary = path.starts_with(TEMPORARY) && !path.contains('/');
-    is_temporary || tables.any(|table| table.owns(path))
+    let is_outdated = home == Home::BuildCache && path == OLD_ARCHIVES;
+    is_temporary || is_outdated || tables.any(|table| table.owns(path))
 }
 
 /// Returns the bytes of the wanted files in a directory, and of all files below the wanted

@@ -8,7 +8,7 @@
 //! new action ID in its build ID and is stored under that ID. The bytes are those that
 //! compiling would write.
 //!
-//! The table is the [`AppendLog`](vamos_localstore::AppendLog) `vamos/cutoff` in the cache's
+//! The table is the [`AppendLog`](vamos_localstore::AppendLog) `vamos/archives` in the cache's
 //! directory. It maps the second key to the action and the output of an archive in the same
 //! cache. It is a hint. The build ID of the archive is checked, and its content ID: the hash of
 //! all bytes but the build ID. The inputs have to be unchanged since they were hashed. Archives

@@ -9,12 +9,17 @@ use std::sync::PoisonError;
 use std::sync::atomic::AtomicUsize;
 
 use hashbrown::HashMap;
+use vamos_base::Digest;
+use vamos_cache::ActionId;
+use vamos_cache::entry_file;
+use vamos_fsys::work;
 use vamos_goenv::host;
 use vamos_localstore::AppendLog;
 use vamos_localstore::FileCache;
 use vamos_localstore::StoreKind;
 use vamos_localstore::Table;
 use vamos_localstore::data_dir;
+use vamos_localstore::remove_outdated;
 use vamos_objfile::exports::Names;
 
 use crate::action::ActionRef;
@@ -51,6 +56,8 @@ pub(crate) struct CutoffTables {
 impl CutoffTables {
     pub(crate) fn new(cx: &Context<'_>, mode: &ModeSettings) -> Self {
         let own = data_dir(cx.cache.dir());
+        // Before anything is looked up: the setting makes no difference to what is found.
+        remove_outdated(&own, &|action| is_removed(cx.cache.dir(), action));
         Self {
             setting: scope::setting(cx, mode),
             ledger: AppendLog::open(StoreKind::Cutoff, &own),
@@ -77,6 +84,12 @@ impl CutoffTables {
     pub(crate) fn is_off(&self) -> bool {
         self.setting == CutoffSetting::Off
     }
+}
+
+/// Removes the entry of an action; reports whether none is left.
+fn is_removed(cache: &str, action: &Digest) -> bool {
+    let file = entry_file(cache, &ActionId(*action));
+    work::remove(&file).is_ok() || work::lstat(&file).is_err()
 }
 
 /// Returns the copies of this user's executables.

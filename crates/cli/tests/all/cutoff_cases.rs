@@ -312,7 +312,7 @@ fn archives_that_are_not_what_they_were_are_compiled() {
         }),
         ("cut_table", |top| {
             // Every record names another archive, as bytes gone wrong would have it.
-            let file = top.join("cache/vamos/cutoff");
+            let file = top.join("cache/vamos/archives");
             let Ok(mut bytes) = fs::read(&file) else {
                 return;
             };

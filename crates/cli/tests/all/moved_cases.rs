@@ -515,3 +515,31 @@ fn importers_that_cannot_see_names() {
         }
     }
 }
+
+/// Earlier versions may have stored wrong archives, and which ones is not known.
+#[test]
+fn archives_of_earlier_versions_are_compiled_again() {
+    let Some(user) = user() else { return };
+    let importer = "package m\n\nimport \"example.com/m/lib\"\n\nvar V lib.T\n";
+    let moved = format!("// Moved.\n\n{LIB}");
+    // A run record would answer.
+    let vars = [("VAMOS_TRACE", "off")];
+    let counted = |files: &[(&str, &str)], vars: &[(&str, &str)]| {
+        let before = user.runs();
+        let built = run(&user, "earlier", files, vars, BUILD);
+        assert_eq!(built, (Some(0), String::new()));
+        user.runs() - before
+    };
+    assert_eq!(
+        counted(&[("lib/lib.go", LIB), ("m.go", importer)], &vars),
+        2
+    );
+    assert_eq!(counted(&[("lib/lib.go", &moved)], &vars), 1);
+    let own = user.top().join("earlier/vamos");
+    let (old, new) = (own.join("cutoff"), own.join("archives"));
+    fs::rename(&new, &old).expect("the archives were noted");
+    assert_eq!(counted(&[], &vars), 2);
+    assert!(!old.exists());
+    assert_eq!(counted(&[], &vars), 0);
+    assert!(new.exists());
+}

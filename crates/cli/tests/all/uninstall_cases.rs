@@ -35,7 +35,7 @@ fn installed() -> Option<ScratchModule> {
         "../home/.cache/other/two",
         "../home/.config/vamos/vamos.toml",
         "../home/.config/go/env",
-        "../cache/vamos/cutoff",
+        "../cache/vamos/archives",
         "../cache/00/entry-a",
     ] {
         place.write(file, "text");
