@@ -1,8 +1,9 @@
 //! What the compiler reads of a Go file: everything but the text of comments that have a line
-//! of their own and are no directives.
+//! of their own and are no directives, and but such comments and empty lines behind the last token.
 //!
 //! Such a comment moves nothing and is in no archive, so files that differ in nothing else give
-//! the same archive. docs/cutoff.md lists what this rests on.
+//! the same archive. Behind the last token there is nothing that could move: the position of the end of
+//! a file is in no archive. docs/cutoff.md lists what this rests on.
 //! Counterpart: cmd/compile/internal/syntax/scanner.go, of which only strings and comments
 //! matter here.
 
@@ -17,6 +18,7 @@ pub(crate) fn digest(source: &[u8]) -> Option<Digest> {
     if text.contains(is_refused) {
         return None;
     }
+    let source = &source[..Lines::new(source).end_of_code()];
     let mut hash = Sha256::new();
     // The bytes from here on are neither hashed nor left out yet.
     let mut from = 0;
@@ -74,6 +76,23 @@ impl<'s> Lines<'s> {
             self.at = self.after_code(text);
         }
         None
+    }
+
+    /// Returns where the last line ends that is neither empty nor a comment that does not count.
+    fn end_of_code(mut self) -> usize {
+        let mut end = 0;
+        while self.at < self.source.len() {
+            let text = self.skip_blanks(self.at);
+            let line_end = self.end_of_line(text);
+            let line = &self.source[text..line_end];
+            if line.is_empty() || line == b"\r" || is_free_comment(line) {
+                self.at = line_end + 1;
+            } else {
+                self.at = self.after_code(text);
+                end = self.at;
+            }
+        }
+        end
     }
 
     fn skip_blanks(&self, from: usize) -> usize {
@@ -159,6 +178,12 @@ mod tests {
             ("var x = '\"'\n// a\n", "var x = '\"'\n// b\n"),
             ("var x = \"\\\"/*\"\n// a\n", "var x = \"\\\"/*\"\n// b\n"),
             ("/* \n */\n// a\n", "/* \n */\n// b\n"),
+            // Behind the last token.
+            ("package p\n// a", "package p\n// ab"),
+            ("package p\n", "package p\n\n\t\r\n// a\n"),
+            ("package p\n", "package p\n// a\n\n// b"),
+            ("package p\n// a\n", "package p\n// a\n "),
+            ("var x = `\n\n`\n", "var x = `\n\n`\n\n// `\n"),
         ] {
             assert!(is_same(one, other), "{one:?} {other:?}");
         }
@@ -172,8 +197,17 @@ mod tests {
             ("package p\n", " package p\n"),
             ("package p // a\n", "package p // ab\n"),
             ("/* a */ package p\n", "/* b */ package p\n"),
-            ("package p\n// a", "package p\n// ab"),
-            // Directives.
+            // The end of the last line with a token.
+            ("package p", "package p\n"),
+            ("package p // a", "package p // ab"),
+            ("package p\n/* a */\n", "package p\n/* b */\n"),
+            ("package p\n", "package p\n/*"),
+            ("package p\n/*\n\n", "package p\n/*\n\n\n"),
+            ("package p\nvar x = `\n", "package p\nvar x = `\n\n"),
+            // Directives, and comments in front of them.
+            ("package p\n", "package p\n//go:noinline\n"),
+            ("package p\n", "package p\n// a\n//go:noinline\n"),
+            ("package p\n", "package p\n//line a:1\n"),
             ("//go:noinline\nfunc f()\n", "//go:nosplit\nfunc f()\n"),
             ("//line a:1\n", "//line a:2\n"),
             ("\t//export f\n", "\t//export g\n"),

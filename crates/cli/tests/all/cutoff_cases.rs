@@ -134,6 +134,14 @@ fn what_importers_cannot_see_compiles_one_package() {
 fn comments_compile_nothing() {
     let count = edited("cut_comment", "// A comment.", "// Words.\r", &[]);
     assert!(count.is_none_or(|count| count == 0), "{count:?}");
+    let last = "\"a\", i)\n\t}\n\treturn s\n}\n";
+    let count = edited(
+        "cut_last_lines",
+        last,
+        &format!("{last}\n\n// The end."),
+        &[],
+    );
+    assert!(count.is_none_or(|count| count == 0), "{count:?}");
     for (name, from, to) in [
         ("cut_directive", "//go:noinline", "//go:nosplit"),
         ("cut_column", "func Small", "/* a */ func Small"),
