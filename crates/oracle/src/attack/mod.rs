@@ -10,13 +10,17 @@
 //! Counterpart: none.
 
 mod edit_files;
+mod edit_language;
 mod edit_mistakes;
 mod edit_source;
 mod edit_test_files;
 mod edit_world;
 mod judge;
+mod language_rows;
+mod language_tree;
 mod program;
 mod race;
+mod seed;
 mod test_tree;
 mod text;
 mod tree;
@@ -27,7 +31,6 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
-use std::process::Command;
 use std::time::Duration;
 use std::time::Instant;
 use std::time::SystemTime;
@@ -44,11 +47,10 @@ use program::Program;
 use program::Task;
 use tree::Shape;
 use vamos_testkit::Random;
-use vamos_testkit::SPARE_COLLECTION;
 use world::World;
 
-const USAGE: &str = "usage: cargo xtask attack [--tree small|medium|big|1000|tests|ways] [--content yes] [--check SETTING] [--steps 200] [--seed N] \
-[--vamos BINARY] [--goroot SDK] [--dir DIR] [--settle PERCENT] [--keep-going yes]";
+const USAGE: &str = "usage: cargo xtask attack [--tree small|medium|big|1000|tests|ways|language] [--content yes] [--check SETTING] [--steps 200] [--seed N] \
+[--vamos BINARY] [--goroot SDK] [--dir DIR] [--settle PERCENT] [--keep-going yes] [--compilers DIR]";
 
 /// How old stamps must be to be believed, and a bit.
 const SETTLED: Duration = Duration::from_millis(2150);
@@ -68,6 +70,8 @@ struct Options {
     /// Whether vamos finds results of tests by content. Then the official command runs each
     /// test again.
     by_content: bool,
+    /// A directory of instrumented compilers, which vamos gets a copy of and has to use.
+    compilers: Option<PathBuf>,
     /// `VAMOS_CHECK` of vamos. If it is set, half of the steps make mistakes.
     check: Option<String>,
 }
@@ -83,6 +87,7 @@ fn options(args: &[String]) -> Result<Options, String> {
         settle: 40,
         keeps_going: false,
         by_content: false,
+        compilers: None,
         check: None,
     };
     for flag in flags::all(args, USAGE)? {
@@ -95,6 +100,7 @@ fn options(args: &[String]) -> Result<Options, String> {
             "--goroot" => options.goroot = Some(flag.path()),
             "--dir" => options.dir = Some(flag.path()),
             "--keep-going" => options.keeps_going = flag.value == "yes",
+            "--compilers" => options.compilers = Some(flag.path()),
             "--check" => options.check = Some(flag.text()),
             "--content" => options.by_content = flag.value == "yes",
             _ => return Err(USAGE.to_owned()),
@@ -140,6 +146,11 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             false => "official",
         },
         check: options.check.clone().unwrap_or_else(|| "on".to_owned()),
+        compiler: match options.compilers {
+            Some(_) => "wait",
+            None => "auto",
+        },
+        counts_cutoff: options.shape == Shape::Language,
     };
     let programs = [program("official", &sdk.go), program("vamos", &vamos)];
     let world = World::new(&root, options.shape.generate(), options.seed)?;
@@ -155,6 +166,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         by_run_record: 0,
         by_plan: 0,
         differences: 0,
+        cut_off: [0; 2],
     };
     attack.seed_caches(&sdk.keeping()?)?;
     attack.all()?;
@@ -174,6 +186,8 @@ struct Attack {
     by_run_record: usize,
     by_plan: usize,
     differences: usize,
+    /// How many packages early cutoff has skipped, of how many that had to be compiled.
+    cut_off: [usize; 2],
 }
 
 impl Attack {
@@ -181,24 +195,31 @@ impl Attack {
     /// library as the official command built it, which is kept for other runs. Its actions do
     /// not depend on GOROOT.
     fn seed_caches(&mut self, sdk: &sdk::Sdk) -> Result<(), String> {
-        let seed = sdk::target_dir()
-            .join("attack")
-            .join(format!("std-{}", sdk.version));
+        let seed = sdk::target_dir().join("attack").join(format!(
+            "std-{}{}",
+            sdk.version,
+            self.seed_suffix()
+        ));
         if !seed.join("seeded").exists() {
             say("attack: building the standard library once");
             files::make_dir(&seed)?;
-            for (arch, flags) in [
+            let all = [
                 ("amd64", ""),
                 ("arm64", ""),
                 ("386", ""),
                 ("amd64", "-trimpath"),
-            ] {
+            ];
+            let wanted = match self.options.shape {
+                Shape::Language => &all[..1],
+                _ => &all[..],
+            };
+            for &(arch, flags) in wanted {
                 let packages = ["fmt", "errors", "strings", "embed"];
-                Self::seed(sdk, &seed, &packages, (arch, flags))?;
+                seed::standard_library(sdk, &seed, &packages, (arch, flags))?;
             }
         }
         if self.runs_tests() {
-            Self::seed(
+            seed::standard_library(
                 sdk,
                 &seed,
                 &["testing/internal/testdeps", "os/exec"],
@@ -210,6 +231,12 @@ impl Attack {
             program::lay(&dir)?;
             files::copy(&seed, &dir.join("cache"))?;
         }
+        if let Some(compilers) = &self.options.compilers {
+            let home = self.programs[1].dir(&self.world).join("home");
+            let own = home.join(".cache/vamos");
+            files::make_dir(&own)?;
+            files::copy(compilers, &own.join("compilers"))?;
+        }
         for program in &self.programs {
             let mark = program.cache(&self.world).join("seeded");
             files::write(&mark, "")?;
@@ -218,30 +245,12 @@ impl Attack {
         files::write(&mark, "")
     }
 
-    /// Builds packages of the standard library for an architecture, with GOFLAGS.
-    fn seed(
-        sdk: &sdk::Sdk,
-        cache: &Path,
-        packages: &[&str],
-        (arch, flags): (&str, &str),
-    ) -> Result<(), String> {
-        let status = Command::new(&sdk.go)
-            .arg("build")
-            .args(packages)
-            .current_dir(&sdk.goroot)
-            .env("PWD", &sdk.goroot)
-            .env("GOROOT", &sdk.goroot)
-            .env("GOCACHE", cache)
-            .env("GOFLAGS", flags)
-            .env("GOARCH", arch)
-            .env("CGO_ENABLED", "0")
-            .env("GOENV", "off")
-            .env("GOTOOLCHAIN", "local")
-            .envs(SPARE_COLLECTION)
-            .status();
-        match status {
-            Ok(status) if status.success() => Ok(()),
-            _ => Err("the official command cannot build the standard library".to_owned()),
+    /// Returns what the name of the kept cache ends in: the tree of the language is built for one
+    /// target.
+    fn seed_suffix(&self) -> &'static str {
+        match self.options.shape {
+            Shape::Language => "-language",
+            _ => "",
         }
     }
 
@@ -284,7 +293,8 @@ impl Attack {
     fn say_state(&self, steps: usize, start: Instant) {
         say(&format!(
             "attack {:?}, seed {}: {steps} steps, {} differ; {} commands compared ({} of the official \
-             ones failed), {} once more when settled, {} by run_record, {} checks without loading; {} s",
+             ones failed), {} once more when settled, {} by run_record, {} checks without loading, \
+             {} of {} packages cut off; {} s",
             self.options.shape,
             self.options.seed,
             self.differences,
@@ -293,6 +303,8 @@ impl Attack {
             self.settled,
             self.by_run_record,
             self.by_plan,
+            self.cut_off[0],
+            self.cut_off[1],
             start.elapsed().as_secs()
         ));
     }
@@ -327,7 +339,11 @@ impl Attack {
         match self.failed_in_a_row {
             0..3 => {
                 // What broke stays for a few steps.
-                if self.world.random.chance(30) && self.world.put_back()? {
+                let percent = match self.options.shape {
+                    Shape::Language => 60,
+                    _ => 30,
+                };
+                if self.world.random.chance(percent) && self.world.put_back()? {
                     return Ok("put back what was broken".to_owned());
                 }
             }
@@ -364,6 +380,7 @@ impl Attack {
                 let around = edit_world::AROUND_TESTS;
                 ([edit_test_files::EDITS, edit_source::EDITS, around], 0)
             }
+            false if self.options.shape == Shape::Language => ([edit_language::EDITS, &[], &[]], 0),
             false => (
                 [edit_source::EDITS, edit_files::EDITS, edit_world::EDITS],
                 14,
@@ -470,6 +487,9 @@ impl Attack {
             };
             self.compared += 1;
             self.by_run_record += usize::from(vamos.by_run_record);
+            for (sum, count) in self.cut_off.iter_mut().zip(vamos.cut_off) {
+                *sum += count;
+            }
             self.official_failed += usize::from(official.has_failed());
             if let Err(text) = official.left.compare(&vamos.left) {
                 program::keep(&self.world.root, step, [&official, &vamos]);

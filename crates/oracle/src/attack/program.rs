@@ -80,6 +80,10 @@ pub(crate) struct Program {
     pub(crate) test_cache: &'static str,
     /// `VAMOS_CHECK`.
     pub(crate) check: String,
+    /// `VAMOS_COMPILER`.
+    pub(crate) compiler: &'static str,
+    /// vamos prints how many packages early cutoff has skipped.
+    pub(crate) counts_cutoff: bool,
 }
 
 /// The output of a command. The lines of stderr are sorted: packages fail in the order of their
@@ -91,6 +95,8 @@ pub(crate) struct Outcome {
     pub(crate) by_run_record: bool,
     /// vamos checked what an earlier check had loaded.
     pub(crate) by_plan: bool,
+    /// How many packages early cutoff has skipped, of how many, if that is printed.
+    pub(crate) cut_off: [usize; 2],
 }
 
 impl Outcome {
@@ -185,10 +191,14 @@ impl Program {
             .env("VAMOS_TRACE", "explain")
             .env("VAMOS_TEST_CACHE", self.test_cache)
             .env("VAMOS_CHECK", &self.check)
+            .env("VAMOS_COMPILER", self.compiler)
             .envs(identity("2024-02-03T04:05:06Z"))
             .envs(setting.env.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        if self.counts_cutoff {
+            command.env("VAMOS_CUTOFF", "explain");
+        }
         if !setting.goflags.is_empty() {
             command.env("GOFLAGS", setting.goflags.join(" "));
         }
@@ -209,6 +219,7 @@ impl Program {
         let text = |text: &str| vamos_testkit::normalize(&text.replace(&own, "OWN/"));
         left.mask("stdout", |stdout| in_order(&text(stdout)));
         let (mut by_run_record, mut by_plan) = (false, false);
+        let mut cut_off = [0; 2];
         left.mask("stderr", |stderr| {
             let stderr = text(stderr);
             let mut lines: Vec<&str> = stderr.lines().collect();
@@ -218,12 +229,16 @@ impl Program {
                 .any(|line| line.starts_with("vamos: run record: holds"));
             by_plan = lines.iter().any(|line| line.ends_with(NOT_LOADED));
             lines.retain(|line| !line.starts_with("vamos: run record: "));
+            let mut counts = lines.iter().filter_map(|line| cut_off_of(line));
+            cut_off = counts.next().unwrap_or_default();
+            lines.retain(|line| !line.starts_with(CUTOFF) && !line.starts_with(AHEAD));
             lines.join("\n")
         });
         Ok(Outcome {
             left,
             by_run_record,
             by_plan,
+            cut_off,
         })
     }
 
@@ -268,6 +283,21 @@ impl Program {
         }
         made
     }
+}
+
+/// How the line with the counts of early cutoff begins.
+const CUTOFF: &str = "vamos: early cutoff: ";
+
+/// How the line with the counts of packages that were compiled ahead begins.
+const AHEAD: &str = "vamos: compiled ahead: ";
+
+/// Returns the counts in a line of `VAMOS_CUTOFF=explain`.
+fn cut_off_of(line: &str) -> Option<[usize; 2]> {
+    let counts = line
+        .strip_prefix(CUTOFF)?
+        .strip_suffix(" packages skipped")?;
+    let (skipped, all) = counts.split_once(" of ")?;
+    Some([skipped.parse().ok()?, all.parse().ok()?])
 }
 
 /// Sorts the errors in each `DepsErrors` of JSON by their text. The official command takes

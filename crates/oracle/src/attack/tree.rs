@@ -2,6 +2,7 @@
 //!
 //! Counterpart: none.
 
+use super::language_tree;
 use super::test_tree;
 use super::text;
 use super::text::Package;
@@ -21,6 +22,8 @@ pub(crate) enum Shape {
     Tests,
     /// A package for each way of reading files, which has steps of its own.
     Ways,
+    /// Eight packages with each kind of declaration of the language, with steps of their own.
+    Language,
 }
 
 /// A tree as it was generated.
@@ -42,6 +45,7 @@ impl Shape {
             "1000" => Some(Self::Thousand),
             "tests" => Some(Self::Tests),
             "ways" => Some(Self::Ways),
+            "language" => Some(Self::Language),
             _ => None,
         }
     }
@@ -52,13 +56,13 @@ impl Shape {
             Self::Medium => 100,
             Self::Big => 150,
             Self::Thousand => 1000,
-            Self::Tests | Self::Ways => 0,
+            Self::Tests | Self::Ways | Self::Language => 0,
         }
     }
 
     /// Reports whether the tree is a git checkout.
     pub(crate) fn has_git(self) -> bool {
-        self != Self::Big
+        !matches!(self, Self::Big | Self::Language)
     }
 
     /// Returns module path and directory of package `index`.
@@ -100,8 +104,11 @@ impl Shape {
 
     /// Makes the tree.
     pub(crate) fn generate(self) -> Tree {
-        if self == Self::Tests {
-            let mut files = test_tree::files();
+        if matches!(self, Self::Tests | Self::Language) {
+            let mut files = match self {
+                Self::Tests => test_tree::files(),
+                _ => language_tree::files(),
+            };
             files.sort();
             return Tree {
                 shape: self,
@@ -231,7 +238,7 @@ impl Shape {
                 }
             }
             Self::Thousand => add("go.mod", "module example.com/m\n\ngo 1.24\n"),
-            Self::Tests | Self::Ways => {}
+            Self::Tests | Self::Ways | Self::Language => {}
         }
     }
 }

@@ -28,7 +28,7 @@ use std::time::SystemTime;
 
 use vamos_testkit::Random;
 
-use super::Attack;
+use super::seed;
 use super::world::set_mtime;
 use crate::files::at;
 use crate::files::remove;
@@ -58,7 +58,7 @@ pub(crate) fn run(options: Options<'_>) -> Result<(), String> {
     let packages = ["os/exec", "testing/internal/testdeps", "text/template"];
     let keeping = ways.options.sdk.keeping()?;
     let cache = ways.options.root.join("cache");
-    Attack::seed(&keeping, &cache, &packages, ("amd64", ""))?;
+    seed::standard_library(&keeping, &cache, &packages, ("amd64", ""))?;
     let start = Instant::now();
     for step in 0..ways.options.steps {
         ways.step(step)?;
