@@ -6,7 +6,6 @@ use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 use crate::doc_cache;
-use crate::outdated::OLD_ARCHIVES;
 
 /// A table that is kept between runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,6 +82,9 @@ const fn row(name: &'static str, home: Home, files: Files, limit: Option<u64>) -
         limit,
     }
 }
+
+/// The name of the table of archives in earlier versions ([`crate::outdated`]).
+pub(crate) const OLD_ARCHIVES: &str = "cutoff";
 
 /// The name of vamos' own directory.
 const OWN: &str = "vamos";

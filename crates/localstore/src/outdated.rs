@@ -13,11 +13,9 @@ use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 use crate::append_log::AppendLog;
+use crate::kind::OLD_ARCHIVES;
 use crate::kind::StoreKind;
 use crate::table::Table;
-
-/// The name of the table of archives in these versions.
-pub(crate) const OLD_ARCHIVES: &str = "cutoff";
 
 /// Removes what earlier versions may have stored wrongly. `own` is vamos' own directory in a
 /// build cache, and `remove` removes the entry of an action. Without a table of these versions it looks at one
