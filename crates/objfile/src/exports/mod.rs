@@ -24,6 +24,8 @@ mod typed;
 mod write;
 
 #[cfg(test)]
+mod fields_sample;
+#[cfg(test)]
 mod fields_tests;
 #[cfg(test)]
 mod numbers_tests;
