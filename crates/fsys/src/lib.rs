@@ -74,6 +74,7 @@ pub use pages::ReusedBuffers;
 pub use pages::grow_heap_ahead;
 pub use pages::trim_heaps;
 pub use path_error::PathError;
+pub use stat_line::go_mode;
 pub use stat_line::stat_line;
 pub use traced::TraceFn;
 pub use traced::Traced;

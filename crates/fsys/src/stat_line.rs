@@ -19,7 +19,7 @@ pub fn stat_line(meta: &Metadata, zone: &Location) -> String {
 }
 
 /// Returns the `os.FileMode` of an `st_mode`.
-fn go_mode(mode: u32) -> u32 {
+pub fn go_mode(mode: u32) -> u32 {
     let kind = match mode & 0o170_000 {
         0o040_000 => 1 << 31,
         0o120_000 => 1 << 27,

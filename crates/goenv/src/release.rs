@@ -313,6 +313,8 @@ capabilities! {
     fails_for_killed_tools: since 27;
     /// `go tool ""` is an error (tool/tool.go).
     refuses_empty_tool_names: since 27;
+    /// `go tool pack` replaces arguments `@FILE` and refuses flags (cmd/pack/pack.go).
+    expands_arguments_of_pack: since 27;
     /// `go tool` lists tools of modules with their short names (tool/tool.go).
     lists_short_tool_names: since 27;
     /// `go clean -n` and `-x` show each file as it is removed, not the candidates first

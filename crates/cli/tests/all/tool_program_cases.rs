@@ -16,8 +16,13 @@ const TREE: &str = "-- go.mod --\nmodule example.com/x\n\ngo 1.24\n\
 /// Compares lines of arguments. The official command builds its tools into its cache, so caches
 /// differ, and are not compared.
 fn compare(name: &str, env: &[(&str, &str)], lines: &[&str]) {
+    compare_tree(name, "", env, lines);
+}
+
+/// Compares lines of arguments with more files.
+fn compare_tree(name: &str, more: &str, env: &[(&str, &str)], lines: &[&str]) {
     Case::new(name)
-        .tree(TREE)
+        .tree(&[TREE, more].concat())
         .env("CGO_ENABLED", "0")
         .env("GOFLAGS", "-buildvcs=false")
         .envs(env)
@@ -58,6 +63,34 @@ fn programs() {
     compare("tool_programs_macos", &macos, &lines);
 }
 
+/// Archives of what is no regular file, of nothing, of themselves, and of what is not there.
+#[test]
+fn archives() {
+    let lines = [
+        "tool compile -p main -complete -o m.a main.go",
+        "tool pack c d.a dir !1",
+        "tool pack cv e.a text.txt dir main.go !1",
+        "tool pack r m.a dir !1",
+        "tool pack t m.a !1",
+        "tool pack t dir !1",
+        "tool pack p dir !1",
+        "tool pack c dir text.txt !1",
+        "tool pack r dir text.txt !1",
+        "tool pack c f.a dir/ !1",
+        "tool pack c g.a /dev/null !1",
+        "tool pack c h.a /proc/version",
+        "tool pack cv none/i.a text.txt !1",
+        "tool pack rv none/i.a text.txt !1",
+        "tool pack c j.a text.txt none !1",
+        "tool pack c text.txt text.txt",
+        "tool pack c m.a m.a",
+        "tool pack @args !2",
+        "tool pack tv @args !1",
+    ];
+    let tree = "-- dir/x.txt --\nx\n-- args --\ntv m.a\n";
+    compare_tree("tool_archives", tree, &[], &lines);
+}
+
 #[test]
 fn wrong_command_lines() {
     let lines = [
@@ -77,6 +110,13 @@ fn wrong_command_lines() {
         "tool objdump text.txt !1",
         "tool objdump none !1",
         "tool objdump -s ( text.txt !1",
+        "tool buildid !2",
+        "tool buildid -V=full !2",
+        "tool buildid -h=1 !2",
+        "tool buildid -w=x text.txt !2",
+        "tool buildid ---w text.txt !2",
+        "tool buildid -w=false text.txt",
+        "tool buildid . !1",
     ];
     compare("tool_programs_wrong", &[], &lines);
 }

@@ -30,6 +30,7 @@ pub use numbers::symbols;
 pub use pack::Host;
 pub use pack::HostFile;
 pub use pack::Keep;
+pub use pack::USAGE;
 pub use pack::run_pack;
 pub use parse::ArchiveError;
 pub use parse::Entry;

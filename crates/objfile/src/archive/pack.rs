@@ -1,7 +1,7 @@
 //! `go tool pack`: all its operations, over files that the caller provides.
 //!
-//! The archive is made in memory and written once; what upstream would have left
-//! behind when it fails half-way (an archive with the entries so far) is written too.
+//! The archive is made in memory. It is written once, after it was opened; what upstream would
+//! have left behind when it fails half-way (an archive with the entries so far) is written too.
 //! Counterpart: cmd/pack/pack.go.
 
 use vamos_base::golang::quote;
@@ -12,7 +12,8 @@ use super::HEADER_SIZE;
 use super::MAGIC;
 use super::parse;
 
-const USAGE: &str = "Usage: pack op file.a [name....]
+/// How the tool is used.
+pub const USAGE: &str = "Usage: pack op file.a [name....]
 Where op is one of cprtx optionally followed by v for verbose output.
 For compatibility with old Go build environments the op string grc is
 accepted as a synonym for c.
@@ -32,16 +33,24 @@ pub enum Keep {
 
 /// A file that [`Host::read`] found.
 pub struct HostFile {
-    /// The contents.
+    /// The contents; empty if the file is not a regular one.
     pub data: Vec<u8>,
-    /// Permission bits.
+    /// The mode, as Go's `os.FileMode`.
     pub mode: u32,
+    /// The size that the file is said to have.
+    pub size: u64,
 }
 
 /// The files and streams that the tool uses. Errors are the sentences to print.
 pub trait Host {
-    /// Reads a file; `Ok(None)` if it does not exist and `may_lack`.
-    fn read(&mut self, path: &str, may_lack: bool) -> Result<Option<HostFile>, String>;
+    /// Reads a file.
+    fn read(&mut self, path: &str) -> Result<HostFile, String>;
+    /// Reads an archive whole; an error if it is a directory.
+    fn read_archive(&mut self, path: &str) -> Result<Vec<u8>, String>;
+    /// Creates a file that does not exist, and reports whether it can be written; contents stay.
+    fn touch(&mut self, path: &str) -> Result<(), String>;
+    /// Reports whether two paths lead to one file.
+    fn is_same(&self, a: &str, b: &str) -> bool;
     /// Writes a file.
     fn write(&mut self, path: &str, data: &[u8], keep: Keep) -> Result<(), String>;
     /// Writes to standard output.
@@ -137,23 +146,24 @@ struct Pack<'a> {
 
 impl Pack<'_> {
     fn scan(&mut self, act: fn(&mut Self, &Entry, &[u8]) -> Result<(), Stop>) -> Result<(), Stop> {
-        let file = self.read(self.archive)?;
+        let data = self.host.read_archive(self.archive)?;
         let name = self.archive.as_bytes();
-        let entries =
-            parse(name, &file.data, self.is_verbose).map_err(|error| error.to_string())?;
+        let entries = parse(name, &data, self.is_verbose).map_err(|error| error.to_string())?;
         check_names(&entries)?;
         for entry in &entries {
-            act(self, entry, &file.data)?;
+            act(self, entry, &data)?;
         }
         Ok(())
     }
 
-    fn read(&mut self, path: &str) -> Result<HostFile, Stop> {
-        let file = self.host.read(path, false)?;
-        Ok(file.unwrap_or(HostFile {
-            data: Vec::new(),
-            mode: 0,
-        }))
+    /// Reads a file that becomes an entry; the archive itself as far as it is made.
+    fn input(&mut self, path: &str, archive: &[u8]) -> Result<HostFile, Stop> {
+        let mut file = self.host.read(path)?;
+        if self.host.is_same(path, self.archive) {
+            file.data = archive.to_vec();
+            file.size = archive.len() as u64;
+        }
+        Ok(file)
     }
 
     /// Reports whether the command line asks for the entry; a name counts once.
@@ -220,8 +230,8 @@ impl Pack<'_> {
     }
 
     fn replace(&mut self) -> Result<(), Stop> {
-        let old = self.host.read(self.archive, true)?;
-        let mut data = old.map_or_else(Vec::new, |file| file.data);
+        self.host.touch(self.archive)?;
+        let mut data = self.host.read_archive(self.archive)?;
         let name = self.archive.as_bytes();
         match parse(name, &data, self.is_verbose) {
             Ok(entries) => check_names(&entries)?,
@@ -240,6 +250,7 @@ impl Pack<'_> {
 
     fn create(&mut self) -> Result<(), Stop> {
         let mut data = MAGIC.to_vec();
+        self.host.write(self.archive, &data, Keep::Archive)?;
         let done = match self.add_pkgdef(&mut data) {
             Ok(()) => self.add_files(&mut data),
             stop => stop,
@@ -250,7 +261,7 @@ impl Pack<'_> {
 
     fn add_pkgdef(&mut self, archive: &mut Vec<u8>) -> Result<(), Stop> {
         for path in self.files.clone() {
-            let file = self.read(&path)?;
+            let file = self.input(&path, archive)?;
             let Some(entries) = compiler_output(&path, &file.data) else {
                 continue;
             };
@@ -261,7 +272,7 @@ impl Pack<'_> {
                 if self.is_verbose {
                     self.print_name(format!("__.PKGDEF # {path}").as_bytes());
                 }
-                add(archive, b"__.PKGDEF", 0o644, entry.data(&file.data))?;
+                add_entry(archive, b"__.PKGDEF", &entry, &file.data)?;
                 return Ok(());
             }
         }
@@ -276,19 +287,14 @@ impl Pack<'_> {
             if self.is_verbose {
                 self.print_name(path.as_bytes());
             }
-            let file = self.read(&path)?;
-            let name = path
-                .trim_end_matches('/')
-                .rsplit('/')
-                .next()
-                .unwrap_or_default();
-            let name = at_most_16(name);
+            let file = self.input(&path, archive)?;
+            let name = at_most_16(base(&path));
             match compiler_output(&path, &file.data) {
-                None => add(archive, name, file.mode, Some(&file.data))?,
+                None => add(archive, name, file.mode, (&file.data, file.size))?,
                 Some(entries) => {
                     for entry in entries {
                         if entry.kind == EntryKind::GoObject && entry.name == b"_go_.o" {
-                            add(archive, name, 0o644, entry.data(&file.data))?;
+                            add_entry(archive, name, &entry, &file.data)?;
                         }
                     }
                 }
@@ -298,20 +304,46 @@ impl Pack<'_> {
     }
 }
 
-fn add(archive: &mut Vec<u8>, name: &[u8], mode: u32, data: Option<&[u8]>) -> Result<(), Stop> {
-    // Upstream prints an error that is not set when the source is cut short.
-    let data = data.ok_or_else(|| "<nil>".to_owned())?;
-    let offset = archive.len();
-    let header = super::header(name, mode, data.len() as u64);
-    if header.len() != HEADER_SIZE {
+/// Adds what an entry of another archive contains.
+fn add_entry(archive: &mut Vec<u8>, name: &[u8], entry: &Entry, source: &[u8]) -> Result<(), Stop> {
+    let start = usize::try_from(entry.offset).unwrap_or(usize::MAX);
+    let rest = source.get(start..).unwrap_or_default();
+    add(archive, name, 0o644, (rest, entry.size))
+}
+
+/// Adds an entry with the first `size` bytes of `data`. Its header and what there is of the bytes
+/// stay in the archive if it cannot be completed.
+fn add(
+    archive: &mut Vec<u8>,
+    name: &[u8],
+    mode: u32,
+    (data, size): (&[u8], u64),
+) -> Result<(), Stop> {
+    let offset = archive.len() as u64;
+    let header = super::header(name, mode, size);
+    let is_short = header.len() == HEADER_SIZE;
+    archive.extend(header);
+    if !is_short {
         return Err("writing entry header: <nil>".to_owned().into());
     }
-    archive.extend(header);
-    archive.extend_from_slice(data);
-    if !(offset + data.len()).is_multiple_of(2) {
+    let there = usize::try_from(size).map_or(data.len(), |size| size.min(data.len()));
+    archive.extend_from_slice(&data[..there]);
+    if there as u64 != size {
+        // Upstream prints an error that is not set.
+        return Err("<nil>".to_owned().into());
+    }
+    if !(offset + size).is_multiple_of(2) {
         archive.push(0);
     }
     Ok(())
+}
+
+/// Returns the last element of a path.
+fn base(path: &str) -> &str {
+    match path.trim_end_matches('/').rsplit('/').next() {
+        Some("") | None => "/",
+        Some(name) => name,
+    }
 }
 
 /// Cuts a name to the 16 bytes of its field without cutting a character.

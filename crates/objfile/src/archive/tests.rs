@@ -16,15 +16,22 @@ struct Memory {
 }
 
 impl Host for Memory {
-    fn read(&mut self, path: &str, may_lack: bool) -> Result<Option<HostFile>, String> {
-        match self.files.get(path) {
-            Some(data) => Ok(Some(HostFile {
-                data: data.clone(),
-                mode: 0o644,
-            })),
-            None if may_lack => Ok(None),
-            None => Err(format!("open {path}: no such file or directory")),
-        }
+    fn read(&mut self, path: &str) -> Result<HostFile, String> {
+        let data = self.read_archive(path)?;
+        let size = data.len() as u64;
+        let mode = 0o644;
+        Ok(HostFile { data, mode, size })
+    }
+    fn read_archive(&mut self, path: &str) -> Result<Vec<u8>, String> {
+        let file = self.files.get(path).cloned();
+        file.ok_or_else(|| format!("open {path}: no such file or directory"))
+    }
+    fn touch(&mut self, path: &str) -> Result<(), String> {
+        self.files.entry(path.to_owned()).or_default();
+        Ok(())
+    }
+    fn is_same(&self, a: &str, b: &str) -> bool {
+        a == b
     }
     fn write(&mut self, path: &str, data: &[u8], _: Keep) -> Result<(), String> {
         self.files.insert(path.to_owned(), data.to_vec());

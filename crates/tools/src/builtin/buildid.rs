@@ -8,35 +8,21 @@ use vamos_fsys::work;
 use vamos_objfile::build_id;
 
 use super::Streams;
+use super::flags;
+use super::flags::Kind;
 
 const USAGE: &str = "usage: go tool buildid [-w] file\n  -w\twrite build ID\n";
 
 /// Runs the tool with the arguments after its name; returns the exit code.
 pub fn buildid(args: &[String], streams: &Streams<'_>) -> i32 {
     let mut writes = false;
-    let mut rest = args;
-    while let Some(arg) = rest.first() {
-        match arg.as_str() {
-            "-w" | "--w" => writes = true,
-            "--" => {
-                rest = &rest[1..];
-                break;
-            }
-            flag if flag.starts_with('-') && flag.len() > 1 => {
-                let name = flag.trim_start_matches('-');
-                if name != "h" && name != "help" {
-                    streams.line(&format!("flag provided but not defined: -{name}"));
-                }
-                (streams.stderr)(USAGE);
-                return 2;
-            }
-            _ => break,
-        }
-        rest = &rest[1..];
-    }
-    let [file] = rest else {
-        (streams.stderr)(USAGE);
-        return 2;
+    let operands = flags::parse(args, &[("w", Kind::Switch)], |_, value| {
+        writes = flags::is_true(value);
+    });
+    let file = match operands {
+        Ok([file]) => file,
+        Ok(_) => return flags::refuse(None, USAGE, streams),
+        Err(usage) => return flags::refuse(Some(usage), USAGE, streams),
     };
     match print_or_write(file, writes, streams) {
         Ok(()) => 0,

@@ -10,6 +10,7 @@ mod nm;
 mod objdump;
 mod pack;
 mod program;
+mod response;
 
 pub use addr2line::addr2line;
 pub use buildid::buildid;

@@ -2,25 +2,54 @@
 //!
 //! Counterpart: cmd/pack/pack.go.
 
+use std::borrow::Cow;
+
 use vamos_base::golang::time::Location;
 use vamos_base::golang::time::Time;
+use vamos_fsys::PathError;
+use vamos_fsys::go_mode;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
+use vamos_goenv::Release;
 use vamos_objfile::archive;
 use vamos_objfile::archive::HostFile;
 use vamos_objfile::archive::Keep;
 
 use super::Streams;
+use super::flags;
+use super::program;
+use super::response;
+use super::response::ResponseError;
 
 /// Runs the tool with the arguments after its name; returns the exit code. `tz` is the
-/// value of TZ if that is set; times of members are shown in that zone.
-pub fn pack(args: &[String], goroot: &str, tz: Option<&str>, streams: &Streams<'_>) -> i32 {
+/// value of TZ if that is set; times of members are shown in that zone. `None` if the SDK's tool
+/// has to run.
+pub fn pack(
+    args: &[String],
+    release: Release,
+    goroot: &str,
+    tz: Option<&str>,
+    streams: &Streams<'_>,
+) -> Option<i32> {
+    let mut args = Cow::Borrowed(args);
+    if release.expands_arguments_of_pack() {
+        args = match response::expand(args) {
+            Ok(args) => args,
+            Err(ResponseError::Path(error)) => {
+                return program::fatal("pack", error.to_string().as_bytes(), streams);
+            }
+            Err(ResponseError::TooDeep) => return None,
+        };
+        if let Err(usage) = flags::parse(&args, &[], |_, _| {}) {
+            return Some(flags::refuse(Some(usage), archive::USAGE, streams));
+        }
+    }
     let mut host = Host {
         goroot,
         tz,
         streams,
     };
-    i32::from(archive::run_pack(args, &mut host))
+    Some(i32::from(archive::run_pack(&args, &mut host)))
 }
 
 struct Host<'a> {
@@ -37,20 +66,34 @@ impl Host<'_> {
 }
 
 impl archive::Host for Host<'_> {
-    fn read(&mut self, path: &str, may_lack: bool) -> Result<Option<HostFile>, String> {
-        match uncached::stat(path).and_then(|meta| Ok((meta, uncached::read(path)?))) {
-            Ok((meta, data)) => Ok(Some(HostFile {
-                data,
-                mode: meta.mode & 0o777,
-            })),
-            Err(error) if may_lack && error.is_not_exist() => Ok(None),
-            // Go opens the file first, so the error is one of opening it.
-            Err(error) => Err(vamos_fsys::PathError {
-                op: "open",
-                ..error
-            }
-            .to_string()),
-        }
+    fn read(&mut self, path: &str) -> Result<HostFile, String> {
+        // Go opens the file first, so the error is one of opening it.
+        let meta = uncached::stat(path).map_err(|error| {
+            let op = "open";
+            PathError { op, ..error }.to_string()
+        })?;
+        let data = match meta.is_file() {
+            true => self.read_archive(path)?,
+            false => Vec::new(),
+        };
+        Ok(HostFile {
+            data,
+            mode: go_mode(meta.mode),
+            size: meta.size,
+        })
+    }
+
+    fn read_archive(&mut self, path: &str) -> Result<Vec<u8>, String> {
+        uncached::read(path).map_err(|error| error.to_string())
+    }
+
+    fn touch(&mut self, path: &str) -> Result<(), String> {
+        work::append_new(path, b"").map_err(|error| error.to_string())
+    }
+
+    fn is_same(&self, a: &str, b: &str) -> bool {
+        let [a, b] = [a, b].map(|path| uncached::stat(path).map(|meta| (meta.dev, meta.ino)).ok());
+        a.is_some() && a == b
     }
 
     fn write(&mut self, path: &str, data: &[u8], keep: Keep) -> Result<(), String> {

@@ -104,7 +104,7 @@ fn run_builtin(invocation: &Invocation, name: &str) -> Option<i32> {
             let tz = env.iter().find(|(name, _)| name == "TZ");
             let tz = tz.map(|(_, value)| value.as_str());
             let goroot = &invocation.env.sdk.goroot;
-            Some(builtin::pack(args, goroot, tz, &streams))
+            builtin::pack(args, release, goroot, tz, &streams)
         }
         _ => None,
     }
