@@ -85,7 +85,8 @@ fn is_candidate(run: &Run<'_>, action: ActionRef) -> bool {
     let this = run.plan.get(action);
     matches!(this.kind, ActionKind::Compile) && this.needs_build && {
         let package = run.package(action);
-        scope::is_written(run.cx().env, package) && scope::exclusion(package).is_none()
+        scope::is_written(run.cx().env, package)
+            && scope::exclusion(run.cx().env, package).is_none()
     }
 }
 

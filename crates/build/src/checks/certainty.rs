@@ -56,7 +56,7 @@ pub(super) fn of(
             needed.extend(before_compiling(run, build));
             continue;
         }
-        let finding = match scope::exclusion(run.package(build)) {
+        let finding = match scope::exclusion(run.cx().env, run.package(build)) {
             Some(_) => None,
             None => check(build),
         };

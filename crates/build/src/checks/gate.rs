@@ -73,7 +73,7 @@ pub(crate) fn before_compiling(
     if !verifies && !scope::is_written(run.cx().env, package) {
         return Ok(Gate::Open);
     }
-    let reason = match scope::exclusion(package) {
+    let reason = match scope::exclusion(run.cx().env, package) {
         Some(reason) => reason.to_owned(),
         None => {
             let finding = checks.checker.compiled(package, imports.packages());
@@ -100,7 +100,7 @@ pub(crate) fn is_wrong(run: &Run<'_>, action: ActionRef, imports: &Archives) -> 
     checks.is_some_and(|checks| {
         checks.setting != CheckSetting::Verify
             && scope::is_written(run.cx().env, package)
-            && scope::exclusion(package).is_none()
+            && scope::exclusion(run.cx().env, package).is_none()
             && matches!(
                 checks.checker.compiled(package, imports.packages()),
                 Finding::Wrong(_)

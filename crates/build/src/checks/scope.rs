@@ -10,6 +10,8 @@ use vamos_goenv::compiler::DEBUG_VARIABLES;
 use vamos_load::Package;
 
 use crate::context::Context;
+use crate::language_flag::language_flag;
+use crate::language_flag::language_flag_error;
 use crate::mode::ModeSettings;
 
 /// Flags of the compiler that do not change its messages, or that the checker knows; flags that
@@ -73,7 +75,9 @@ fn is_generated(file: &str) -> bool {
 }
 
 /// Returns why a package is left to the compiler; none if it is checked.
-pub(crate) fn exclusion(package: &Package) -> Option<&'static str> {
+pub(crate) fn exclusion(env: &GoEnv, package: &Package) -> Option<&'static str> {
+    let gc = &package.request.flags.gc;
+    let is_invalid = |value| language_flag_error(value, env.sdk.release).is_some();
     let files = &package.files;
     let foreign = [
         &files.cgo,
@@ -91,8 +95,10 @@ pub(crate) fn exclusion(package: &Package) -> Option<&'static str> {
         Some("it is instrumented for coverage")
     } else if files.go.iter().any(|file| is_generated(file)) {
         Some("its files are generated")
-    } else if package.request.flags.gc.iter().any(is_unknown) {
+    } else if gc.iter().any(is_unknown) {
         Some("it has compiler flags that the checker does not know")
+    } else if language_flag(gc).is_some_and(is_invalid) {
+        Some("its language version is invalid")
     } else if package.binary_only || package.problems.error.is_some() {
         Some("it cannot be built")
     } else {

@@ -159,6 +159,32 @@ const WRONG: &[(&str, &str)] = &[
     ),
 ];
 
+/// The compiler refuses a language version, in a check as in a build of vamos.
+#[test]
+fn invalid_language_versions() {
+    let Some(go) = official_go() else { return };
+    let files = [("lib/lib.go", LIB), ("main.go", USE)];
+    let Some(module) = world(&files) else { return };
+    for value in [
+        "go1.99", "foo", "go2", "go1.26.3", "go1.026", "1.20", "go2.1",
+    ] {
+        let flags = format!("-gcflags=-lang={value}");
+        let args = [flags.as_str(), "./lib"];
+        let expected = build(&module, &go, &args);
+        assert_eq!(expected.0, 1, "{expected:?}");
+        assert!(expected.2.contains("for -lang: "), "{expected:?}");
+        assert_eq!(check(&module, &args), expected, "{value}");
+        let built = run(module.vamos().arg("build").args(args));
+        assert_eq!(built, expected, "{value}");
+    }
+    for value in ["", "go1", "go1.0", "go1.24"] {
+        let flags = format!("-gcflags=-lang={value}");
+        let args = [flags.as_str(), "./lib"];
+        let expected = build(&module, &go, &args);
+        assert_eq!(check(&module, &args), expected, "{value}");
+    }
+}
+
 #[test]
 fn errors_are_those_of_a_build() {
     let Some(go) = official_go() else { return };

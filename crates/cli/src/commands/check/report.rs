@@ -107,6 +107,11 @@ pub(super) fn report(plan: &Plan, invocation: &Invocation, verdicts: &[Verdict])
                 plan.sink.failure(Some(desc), &format!("# {desc}\n{text}"));
             }
             Verdict::Failed(texts) => {
+                let first = texts.first();
+                let known = first.and_then(|text| printed.insert(&unit.path, text));
+                if known.is_some() && known == first && name.is_for_test {
+                    continue;
+                }
                 for text in texts {
                     plan.sink.failure(Some(desc), text);
                 }

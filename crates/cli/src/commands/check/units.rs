@@ -8,6 +8,8 @@ use hashbrown::HashMap;
 use vamos_base::golang::path;
 use vamos_build::is_complete;
 use vamos_build::language;
+use vamos_build::language_flag;
+use vamos_build::language_flag_error;
 use vamos_checks::CompilerFlags;
 use vamos_checks::SourceFile;
 use vamos_checks::Unit;
@@ -225,11 +227,14 @@ fn unit(env: &GoEnv, runtime: &RuntimePackages<'_>, package: &Package, is_wanted
             false => "main".to_owned(),
         },
         files: files.collect(),
-        language: flag_language(gc).unwrap_or_else(|| format!("go{}", language(env, package))),
+        language: match language_flag(gc) {
+            Some(value) => value.to_owned(),
+            None => format!("go{}", language(env, package)),
+        },
         imports: Vec::new(),
         is_wanted,
         has_cgo: false,
-        failures: Vec::new(),
+        failures: language_failure(env, package).into_iter().collect(),
         is_variant: package.request.is_for_variant(),
         flags: CompilerFlags {
             prints_all: gc.iter().any(|flag| flag == "-e" || flag == "--e"),
@@ -282,11 +287,9 @@ impl<'e> RuntimePackages<'e> {
     }
 }
 
-/// Returns the language version of `-gcflags=-lang=...`.
-fn flag_language(flags: &[String]) -> Option<String> {
-    let value = |flag: &String| {
-        let flag = flag.strip_prefix("--").or_else(|| flag.strip_prefix('-'))?;
-        flag.strip_prefix("lang=").map(str::to_owned)
-    };
-    flags.iter().rev().find_map(value)
+/// Returns the failure of the compiler for an invalid `-gcflags=-lang=...`.
+fn language_failure(env: &GoEnv, package: &Package) -> Option<String> {
+    let value = language_flag(&package.request.flags.gc)?;
+    let line = language_flag_error(value, env.sdk.release)?;
+    Some(format!("# {}\n{line}\n", package.import_path))
 }
