@@ -12,9 +12,28 @@ pub fn open_file_limits() -> (Option<u64>, Option<u64>) {
     (limits.current, limits.maximum)
 }
 
+/// Returns how many bytes of address space this process may still use; `None` if it has no limit
+/// (`ulimit -v`).
+pub fn address_space_left() -> Option<u64> {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::As).current?;
+    let text = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages = text.split(' ').next().and_then(|pages| pages.parse().ok());
+    // Where the system does not say, all of it is free.
+    let used = pages
+        .unwrap_or(0_u64)
+        .saturating_mul(rustix::param::page_size() as u64);
+    Some(limit.saturating_sub(used))
+}
+
 #[cfg(test)]
 mod tests {
+    use super::address_space_left;
     use super::open_file_limits;
+
+    #[test]
+    fn this_process_has_addresses() {
+        assert!(address_space_left().is_none_or(|left| left > 0));
+    }
 
     #[test]
     fn this_process_may_open_files() {

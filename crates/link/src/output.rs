@@ -107,11 +107,13 @@ pub(crate) fn asmb(
     let results = pool.map(Class::Cpu, &order, |&index| {
         let mut done = Done::default();
         match &blocks[index] {
-            Block::Symbols(part) => {
-                let mut bytes = vec![0; usize::try_from(part.len).unwrap_or_default()];
-                fill(input.pcln, &relocator, part, &mut bytes, &mut done);
-                out.write_at(part.start, &bytes);
-            }
+            Block::Symbols(part) => match zeroed(part.len) {
+                Ok(mut bytes) => {
+                    fill(input.pcln, &relocator, part, &mut bytes, &mut done);
+                    out.write_at(part.start, &bytes);
+                }
+                Err(stop) => done.failures.stop(stop),
+            },
             Block::DebugInfo => {
                 let start = layout.segment(SegmentId::Dwarf).file_off;
                 match dwarf::write(input.dwarf, out, start) {
@@ -136,6 +138,19 @@ pub(crate) fn asmb(
         done.failures.report(diag)?;
     }
     diag.check().map(|()| relas)
+}
+
+/// Returns the buffer of a block, which is as large as the largest symbol in it.
+///
+/// # Errors
+/// There is no memory. The SDK's linker maps its output and needs no buffer.
+fn zeroed(len: u64) -> Result<Vec<u8>, Stop> {
+    let no_memory = || Stop::Unsupported("a symbol is larger than the free memory".to_owned());
+    let len = usize::try_from(len).map_err(|_| no_memory())?;
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(len).map_err(|_| no_memory())?;
+    bytes.resize(len, 0);
+    Ok(bytes)
 }
 
 /// What came of a block besides its bytes.

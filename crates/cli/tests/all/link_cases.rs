@@ -3,9 +3,12 @@
 //!
 //! Counterpart: cmd/link's own tests (link_test.go, ld_test.go).
 
+use std::path::Path;
+
 use crate::scratch_module::ScratchModule;
 use vamos_testkit::Case;
 use vamos_testkit::Report;
+use vamos_testkit::vamos;
 
 const MOD: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.26\n";
 
@@ -297,6 +300,31 @@ fn what_the_official_linker_reports_better() {
     // The runtime was not compiled for the race detector.
     let case = case("link_builtin", SMALL).env("CGO_ENABLED", "0");
     case.run(["build", "-gcflags=-race", "-o", "x", ".", "!1"]);
+}
+
+/// The SDK's linker needs less address space, so it links where there is little.
+#[test]
+fn a_limit_on_the_address_space() {
+    let (Some(module), Some(vamos)) = (ScratchModule::new(), vamos()) else {
+        return;
+    };
+    module.write("go.mod", "module example.com/m\n\ngo 1.26\n");
+    let source = "package main\n\nvar large = [70 << 20]byte{1}\n\n\
+        func main() {\n\tlarge[0]++\n\tprintln(len(large))\n}\n";
+    module.write("main.go", source);
+    let run = |limit: &str, output: &str| {
+        let script = format!("ulimit -v {limit}; exec \"$@\"");
+        let mut command = module.command(Path::new("/bin/sh"));
+        let command = command.args(["-c", script.as_str(), "sh"]).arg(&vamos);
+        let command = command.args(["build", "-ldflags=-s", "-o", output, "."]);
+        let command = command.env("CGO_ENABLED", "0").env("VAMOS_LINK", "explain");
+        let ran = command.output().expect("the shell runs");
+        let text = String::from_utf8(ran.stderr).expect("it is text");
+        (ran.status.code(), text)
+    };
+    assert_eq!(run("unlimited", "free"), (Some(0), String::new()));
+    let text = "vamos: example.com/m: linked by the SDK's linker: the limit on the address space\n";
+    assert_eq!(run("1000000", "limited"), (Some(0), text.to_owned()));
 }
 
 #[test]

@@ -28,6 +28,7 @@ use vamos_base::golang::os_str;
 use vamos_fsys::PathError;
 use vamos_fsys::ReusedBuffers;
 use vamos_fsys::access_log;
+use vamos_fsys::system;
 use vamos_goenv::GoEnv;
 use vamos_link::Diagnostics;
 use vamos_link::Inputs;
@@ -57,6 +58,10 @@ pub use setting::Linker;
 use external::HostLink;
 use external::scratch::ScratchPlace;
 use target::Target;
+
+/// Bytes of address space that a link may need besides what follows from its inputs: heaps and stacks
+/// of threads, most of which are never touched.
+const MEMORY: u64 = 512 << 20;
 
 /// A run of the linker.
 #[derive(Clone, Copy)]
@@ -196,6 +201,7 @@ fn linked(invocation: &Invocation<'_>) -> Result<(LinkExit, MappedInputs), Strin
         })
     };
     let files: MappedInputs = invocation.pool.map(Class::Cpu, &names, open);
+    check_memory(&files)?;
     let mut inputs = place.map_or_else(Inputs::default, Place::inputs);
     for (name, file) in names.iter().zip(&files) {
         match file {
@@ -258,6 +264,19 @@ fn linked(invocation: &Invocation<'_>) -> Result<(LinkExit, MappedInputs), Strin
     });
     ended.archive_ids = ids.collect();
     Ok((ended, files))
+}
+
+/// Returns an error if a limit on the address space could end the link: a failed allocation ends the
+/// process, with all that runs in it.
+fn check_memory(files: &MappedInputs) -> Result<(), String> {
+    let Some(left) = system::address_space_left() else {
+        return Ok(());
+    };
+    let inputs: usize = files.iter().flatten().map(Opened::len).sum();
+    match MEMORY.saturating_add(2 * inputs as u64) <= left {
+        true => Ok(()),
+        false => Err("the limit on the address space".to_owned()),
+    }
 }
 
 fn options(invocation: &Invocation<'_>) -> Result<Options, Stop> {
