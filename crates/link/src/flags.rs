@@ -227,7 +227,9 @@ impl<'h> Parser<'h> {
         let options = &mut self.options;
         let text = value.to_owned();
         match name {
-            "o" if value.is_empty() => {}
+            "o" if value.is_empty() => {
+                default_output(options.system()).clone_into(&mut options.output);
+            }
             "o" => options.output = text,
             "buildid" => options.content.build_id = text,
             "B" => options.content.host_build_id = text,
@@ -308,12 +310,14 @@ impl<'h> Parser<'h> {
         }
         // There, every executable is position-independent.
         let is_arm = options.arch.family == Family::Arm64;
-        if is_arm && options.system() != System::Linux {
+        let is_exe = options.build_mode == BuildMode::Exe;
+        if is_exe && is_arm && options.system() != System::Linux {
             options.build_mode = BuildMode::Pie;
         }
         if options.is_library() && options.system() != System::Linux {
             return Err(unsupported("a library for this system"));
         }
+        check_addresses(options)?;
         let content = &mut options.content;
         content.no_dwarf = self.no_dwarf.unwrap_or(content.strip);
         if content.host_build_id.is_empty() && !content.build_id.is_empty() {
@@ -328,6 +332,39 @@ impl<'h> Parser<'h> {
         }
         Ok(self.options)
     }
+}
+
+/// The end of the addresses that this linker gives to code and data.
+const ADDRESS_LIMIT: i64 = 1 << 47;
+
+/// The largest `-R`, and the largest `-funcalign`, that this linker takes.
+const ALIGN_LIMIT: i64 = 1 << 24;
+
+/// Leaves addresses to the SDK's linker that a program can seldom have. Most end in an error.
+fn check_addresses(options: &Options) -> Result<(), Stop> {
+    let place = &options.place;
+    // Headers are in front of code.
+    let headers = options.system().placing(options.arch).headers;
+    let default = options.default_text_addr();
+    let text_addr = place.text_addr.filter(|&addr| addr != default);
+    for (flag, addr, least) in [("-T", text_addr, headers), ("-D", place.data_addr, 0)] {
+        let Some(addr) = addr else {
+            continue;
+        };
+        // The headers of a PE file have no other place for sections.
+        if options.system() == System::Windows {
+            return Err(Stop::Unsupported(format!("{flag} for Windows")));
+        }
+        if !(least..=ADDRESS_LIMIT).contains(&addr) {
+            return Err(Stop::Unsupported(format!("the address of {flag}")));
+        }
+    }
+    for (flag, align) in [("-R", place.round), ("-funcalign", place.func_align)] {
+        if align.is_some_and(|align| align > ALIGN_LIMIT) {
+            return Err(Stop::Unsupported(format!("the alignment of {flag}")));
+        }
+    }
+    Ok(())
 }
 
 /// Returns the output that no flag names.

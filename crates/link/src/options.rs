@@ -215,11 +215,15 @@ impl Options {
 
     /// Returns the address of the first function; the headers are before it.
     pub fn text_addr(&self) -> i64 {
+        let given = self.place.text_addr;
+        given.unwrap_or_else(|| self.default_text_addr())
+    }
+
+    /// Returns the address of the first function that no flag gives.
+    pub(crate) fn default_text_addr(&self) -> i64 {
         let round = self.round();
-        self.place.text_addr.unwrap_or_else(|| {
-            let placing = self.system().placing(self.arch);
-            (placing.base + round - 1) / round * round + placing.code
-        })
+        let placing = self.system().placing(self.arch);
+        (placing.base + round - 1) / round * round + placing.code
     }
 
     /// Returns the alignment of functions.

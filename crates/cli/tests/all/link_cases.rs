@@ -302,6 +302,71 @@ fn what_the_official_linker_reports_better() {
     case.run(["build", "-gcflags=-race", "-o", "x", ".", "!1"]);
 }
 
+/// Flags with values that few programs have: some end in an error, and some are left to the SDK's
+/// linker. `cargo xtask link flags` compares all flags on all systems.
+const ODD_FLAGS: [(&str, &str, &[&str]); 4] = [
+    (
+        "linux",
+        "amd64",
+        &[
+            // Variables in front of code or of constants.
+            "build -ldflags=-D=0x100000 -o below .",
+            "build -ldflags=-D=0x402000 -o between .",
+            "build -ldflags=-D=0x10000000 -o far .",
+            "build -ldflags=-T=0x7fffffffffffffff -o high .",
+            "build -ldflags=-o=other -o x . !1",
+            "build -ldflags=-o= -o x . !1",
+            "build -ldflags=-fipso=none/object -o x . !1",
+            "build -ldflags=-importcfg= -o x . !1",
+        ],
+    ),
+    (
+        "windows",
+        "amd64",
+        &[
+            "build -ldflags=-T=0x401000 -o x . !1",
+            "build -ldflags=-T=0x140001000 -o same .",
+            "build -ldflags=-E=none -o x . !1",
+        ],
+    ),
+    (
+        "windows",
+        "arm64",
+        &[
+            "build -ldflags=-buildmode=c-archive -o archive .",
+            "build -ldflags=-buildmode=exe -o x .",
+        ],
+    ),
+    (
+        "darwin",
+        "arm64",
+        &[
+            "build -ldflags=-buildmode=c-archive\u{a0}-linkmode=internal -o x . !1",
+            "build -ldflags=-E=main.text -o x . !1",
+            "build -ldflags=-T=1 -o low .",
+            "build -ldflags=-D=0x1000000 -o below .",
+        ],
+    ),
+];
+
+#[test]
+fn odd_values_of_flags() {
+    let tree = "-- main.go --\npackage main\n\nvar text = \"x\"\n\n\
+        func main() { println(text) }\n";
+    for (goos, goarch, lines) in ODD_FLAGS {
+        let case = case(&format!("link_odd_{goos}_{goarch}"), tree);
+        let case = case.env("CGO_ENABLED", "0").env("GOMAXPROCS", "1");
+        let case = case.env("GOOS", goos).env("GOARCH", goarch);
+        let words = |line: &&str| {
+            let words = line.split(' ').map(|word| word.replace('\u{a0}', " "));
+            words.collect::<Vec<_>>()
+        };
+        let (last, first) = lines.split_last().expect("there are lines");
+        let case = first.iter().map(words).fold(case, Case::step);
+        case.run(words(last));
+    }
+}
+
 /// The SDK's linker needs less address space, so it links where there is little.
 #[test]
 fn a_limit_on_the_address_space() {

@@ -28,7 +28,15 @@ pub(super) const FUZZ_MARKS: [&[u8]; 4] = [
 ];
 
 /// Gives segments, sections and data their addresses; the text has its own already.
-pub(crate) fn address(ldr: &mut Loader<'_>, layout: &mut Layout, options: &Options, data: &Data) {
+///
+/// # Errors
+/// Variables would be in front of code or of constants. Upstream's file then lacks variables.
+pub(crate) fn address(
+    ldr: &mut Loader<'_>,
+    layout: &mut Layout,
+    options: &Options,
+    data: &Data,
+) -> Result<(), Stop> {
     let round = options.round();
     let mut va = stack(layout, SegmentId::Text, 5, options.text_addr());
     for (segment, rwx) in [(SegmentId::RoData, 4), (SegmentId::RelRoData, 6)] {
@@ -37,7 +45,11 @@ pub(crate) fn address(ldr: &mut Loader<'_>, layout: &mut Layout, options: &Optio
         }
     }
     va = round_up(va, round);
-    va = variables(layout, options.place.data_addr.unwrap_or(va));
+    let start = options.place.data_addr.unwrap_or(va);
+    if start < va {
+        return Err(Stop::Unsupported("-D in front of constants".to_owned()));
+    }
+    va = variables(layout, start);
     for segment in [SegmentId::Frames, SegmentId::Unwind] {
         if !layout.segment(segment).sections.is_empty() {
             va = stack(layout, segment, 4, round_up(va, round));
@@ -52,6 +64,7 @@ pub(crate) fn address(ldr: &mut Loader<'_>, layout: &mut Layout, options: &Optio
     );
     data_symbols(ldr, layout, &data.order);
     marks(ldr, layout, data.coverage_counters);
+    Ok(())
 }
 
 /// Places the sections of a segment behind each other; returns the end.

@@ -79,7 +79,7 @@ impl Program {
     fn finish(&mut self, funcs: &[Sym]) -> Vec<u8> {
         let data = self.dodata();
         let Fixture { options, pool } = &self.fixture;
-        address(&mut self.ldr, &mut self.layout, options, &data);
+        address(&mut self.ldr, &mut self.layout, options, &data).unwrap();
         file_layout(&mut self.layout, options).unwrap();
         let (ldr, layout) = (&self.ldr, &self.layout);
         let input = output::Input {

@@ -335,7 +335,7 @@ impl<'a> Passes<'_, '_, 'a> {
         let data = data::place(self.ldr, layout, input, self.diag)?;
         dwarf::allocate_sections(dwarf, self.ldr, layout, data.end);
         self.ended("dodata", order, funcs);
-        data::address(self.ldr, layout, options, &data);
+        data::address(self.ldr, layout, options, &data)?;
         self.ended("address", order, funcs);
         dwarf::compress(dwarf, self.ldr, self.libs, layout, options, pool)?;
         self.ended("dwarfcompress", order, funcs);

@@ -93,6 +93,8 @@ pub(crate) fn finish(
     let edit = link_edit(input, prepared, layout)?;
     out.write_at(edit.start, &edit.bytes);
     let segments = segments(input, prepared, layout, &edit)?;
+    // Upstream asks for the entry for each half of its address, so an error appears twice.
+    entry_address(input.ldr, options, diag)?;
     let entry = entry_address(input.ldr, options, diag)?.cast_unsigned();
     let base = layout.segment(SegmentId::Text).vaddr - MACH_O_HEADERS.cast_unsigned();
     let mut commands = Commands::default();

@@ -63,6 +63,8 @@ pub(crate) fn finish(
     finish.base_relocs()?;
     finish.load_config();
     let symtab = finish.symbols()?;
+    // Upstream asks for the entry for 32-bit and for 64-bit headers, so an error appears twice.
+    entry_address(input.ldr, input.options, diag)?;
     let entry = entry_address(input.ldr, input.options, diag)?;
     let sections = &finish.sections;
     let header = Header {

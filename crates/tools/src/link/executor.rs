@@ -11,7 +11,6 @@ use std::time::Instant;
 
 use vamos_base::golang::process::Exit;
 use vamos_base::golang::process::Usage;
-use vamos_fsys::PathError;
 use vamos_fsys::uncached;
 use vamos_jobs::Command;
 use vamos_jobs::ExecError;
@@ -32,6 +31,7 @@ use super::MappedInputs;
 use super::NotLinked;
 use super::Output;
 use super::SdkLinker;
+use super::WriteError;
 use super::final_id;
 use super::link;
 use super::panic_line;
@@ -133,11 +133,14 @@ impl<'a> LinkExecutor<'a> {
         host: &LinkHost<'_>,
         output: Output,
         inputs: MappedInputs,
-    ) -> Result<Option<Found>, PathError> {
+    ) -> Result<Option<Found>, WriteError> {
         let path = host.locate(&output.path);
         let mut linked = None;
         let patches = |file: &dyn ReadAt| match job {
-            Job::Link(job) => final_id::patches(&path, file, &job.build_id, &mut linked),
+            // Nothing reads the ID of another file, which `-o` among the user's flags names.
+            Job::Link(job) if host.locate(&job.output) == path => {
+                final_id::patches(&path, file, &job.build_id, &mut linked)
+            }
             _ => Vec::new(),
         };
         output.write(host, self.host.pool, inputs, patches)?;

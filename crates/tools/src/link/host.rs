@@ -42,7 +42,12 @@ impl LinkHost<'_> {
         name: &str,
         open: impl FnOnce(&str) -> Result<T, PathError>,
     ) -> Result<T, String> {
-        open(&self.locate(name)).map_err(|error| {
+        let path = match name {
+            // Names no file, and not the directory itself.
+            "" => String::new(),
+            name => self.locate(name),
+        };
+        open(&path).map_err(|error| {
             let path = name.to_owned();
             PathError { path, ..error }.to_string()
         })

@@ -25,7 +25,6 @@ mod testing;
 mod verify;
 
 use vamos_base::golang::os_str;
-use vamos_fsys::PathError;
 use vamos_fsys::ReusedBuffers;
 use vamos_fsys::access_log;
 use vamos_fsys::system;
@@ -53,6 +52,7 @@ pub use host::LinkHost;
 pub use known::SdkLinker;
 pub use output::MappedInputs;
 pub use output::Output;
+pub use output::WriteError;
 pub use setting::Linker;
 
 use external::HostLink;
@@ -110,15 +110,19 @@ impl LinkExit {
         text.collect()
     }
 
-    /// Fails because the output `path` could not be written, as the SDK's linker does, which reserves the
-    /// file's space when it has opened it.
-    pub fn fail_to_write(&mut self, program: &str, path: &str, error: &PathError) {
-        let text = match error.op {
-            "write" => format!("mapping output file failed: {}", error.message),
-            _ => format!("cannot create {path}: {error}"),
+    /// Fails because a file could not be written, as the SDK's linker does, which reserves the space
+    /// of the output `path` when it has opened the output.
+    pub fn fail_to_write(&mut self, program: &str, path: &str, error: &WriteError) {
+        let text = match error {
+            WriteError::FipsObject(error) => format!("asmbfips: {error}\n"),
+            WriteError::Output(error) if error.op == "write" => {
+                let cause = &error.message;
+                format!("{program}: mapping output file failed: {cause}\n")
+            }
+            WriteError::Output(error) => format!("{program}: cannot create {path}: {error}\n"),
         };
         self.messages.push(Message {
-            text: format!("{program}: {text}\n"),
+            text,
             is_stdout: false,
         });
         self.code = 2;

@@ -24,6 +24,21 @@ use super::regular::is_regular;
 /// hashing the output, so that is done beside it, or after the end of the command.
 pub type MappedInputs = Vec<Result<Opened, String>>;
 
+/// The reason why a file of a link could not be written.
+#[derive(Debug)]
+pub enum WriteError {
+    /// The executable.
+    Output(PathError),
+    /// The object of `-fipso`.
+    FipsObject(PathError),
+}
+
+impl From<PathError> for WriteError {
+    fn from(error: PathError) -> Self {
+        Self::Output(error)
+    }
+}
+
 /// The output of a link.
 #[derive(Debug)]
 pub struct Output {
@@ -63,31 +78,36 @@ impl Output {
         pool: &Pool,
         inputs: MappedInputs,
         patches: impl FnOnce(&dyn ReadAt) -> Vec<Patch>,
-    ) -> Result<(), PathError> {
+    ) -> Result<(), WriteError> {
         if let Some(object) = &self.fips_object {
-            work::write(&host.locate(&object.path), &object.bytes)?;
+            let written = work::write(&host.locate(&object.path), &object.bytes);
+            written.map_err(|error| {
+                let path = object.path.clone();
+                WriteError::FipsObject(PathError { path, ..error })
+            })?;
         }
         let target = host.locate(&self.path);
         match self.content {
             Content::Temp(partial) => {
                 partial.check()?;
                 let found = beside_freeing(host, pool, inputs, || patches(&partial));
-                partial.finish(&found, &target, host.leftovers)
+                partial.finish(&found, &target, host.leftovers)?;
             }
             Content::Placed(placed) => {
                 let found = beside_freeing(host, pool, inputs, || placed.patches(patches));
-                placed.finish(&found)
+                placed.finish(&found)?;
             }
             Content::Memory(mut bytes) => {
                 let patches = patches(&bytes);
                 // They are inside: they were found in these bytes.
                 let _ = build_id::apply(&mut bytes, &patches);
                 match is_regular(&target) {
-                    true => work::write_mode(&target, &bytes, 0o775),
-                    false => work::write(&target, &bytes),
+                    true => work::write_mode(&target, &bytes, 0o775)?,
+                    false => work::write(&target, &bytes)?,
                 }
             }
         }
+        Ok(())
     }
 }
 
