@@ -10,11 +10,14 @@ use std::io::Read;
 use std::io::Seek;
 use std::io::SeekFrom;
 use std::io::Write;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::DirBuilderExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::SystemTime;
+
+use vamos_base::golang::os_str;
 
 use crate::Metadata;
 use crate::PathError;
@@ -263,9 +266,40 @@ pub fn remove_all(path: &str) -> Answer<()> {
     };
     match result {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(PathError::new("unlinkat", path, &error)),
+        Err(error) => Err(first_left(path).unwrap_or(PathError::new("unlinkat", path, &error))),
         Ok(()) => Ok(()),
     }
+}
+
+/// Removes what can be removed of a tree; returns the first error below it, which is the one that Go
+/// reports.
+fn first_left(dir: &str) -> Option<PathError> {
+    let entries = match fs::read_dir(os_path(dir)) {
+        Ok(entries) => entries,
+        Err(error) => return Some(PathError::new("openfdat", dir, &error)),
+    };
+    let mut first = None;
+    for entry in entries.flatten() {
+        let path = format!("{dir}/{}", os_str::decode(entry.file_name().as_bytes()));
+        let is_dir = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        let result = if is_dir {
+            first_left(&path).map_or_else(
+                || fs::remove_dir(entry.path()),
+                |error| {
+                    first.get_or_insert(error);
+                    Ok(())
+                },
+            )
+        } else {
+            fs::remove_file(entry.path())
+        };
+        if let Err(error) = result
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            first.get_or_insert(PathError::new("unlinkat", &path, &error));
+        }
+    }
+    first
 }
 
 /// Removes a tree whose directories may be read-only, as those of the module cache are

@@ -418,3 +418,55 @@ fn nothing_outside_of_the_cache_is_touched() {
     }
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).expect("it is ours");
 }
+
+/// A user who may read a cache, but not write it: what cannot be stored or removed is an error in the
+/// words of the official command.
+#[test]
+fn a_cache_of_another_user() {
+    let (Some(fixture), Some(go)) = (Fixture::new(), official_go()) else {
+        return;
+    };
+    let module = &fixture.0;
+    fixture.builds(&mut module.vamos());
+    let nested = module.at("cache/00/nested");
+    fs::create_dir_all(&nested).expect("it is ours");
+    fs::write(nested.join("file"), "x").expect("it is ours");
+    module.write(
+        "main.go",
+        "package main\n\nfunc main() { println(1 << 10) }\n",
+    );
+    let readable = Command::new("chmod")
+        .arg("-R")
+        .arg("a+rX,a-w")
+        .arg(module.at(""))
+        .status();
+    let run = |program: &Path, args: &[&str]| {
+        let mut command = module.command(Path::new("setpriv"));
+        let ids = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+        let command = command.args(ids).arg(program).args(args);
+        let output = command.env("TMPDIR", "/tmp").output().expect("it starts");
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), text)
+    };
+    let vamos = vamos_testkit::vamos().expect("there is one");
+    let may = readable.is_ok_and(|status| status.success())
+        && run(&vamos, &["version"]).0 == Some(0)
+        && run(&go, &["version"]).0 == Some(0);
+    if may {
+        for args in [&["clean", "-cache"][..], &["build", "-o", "/dev/null", "."]] {
+            let (code, text) = run(&vamos, args);
+            assert_eq!(code, Some(1), "{text}");
+            assert!(text.contains(": permission denied\n"), "{text}");
+            if args[0] == "clean" {
+                // Telemetry has lines of its own.
+                let (_, official) = run(&go, args);
+                assert!(official.ends_with(&text), "{official}{text}");
+            }
+        }
+    }
+    let _ = Command::new("chmod")
+        .arg("-R")
+        .arg("u+w")
+        .arg(module.at(""))
+        .status();
+}
