@@ -14,6 +14,9 @@ use super::case::Outcome;
 /// Starts a line on stderr when vamos hands a link to the official linker.
 pub(super) const FELL_BACK: &str = "vamos: linked by the SDK's linker: ";
 
+/// Is in each line about such a link; in builds there is a package before it.
+pub(super) const FELL_BACK_MARK: &str = ": linked by the SDK's linker: ";
+
 /// The exit code of a linker without vamos where the official linker has to run.
 const UNSUPPORTED: i32 = 3;
 

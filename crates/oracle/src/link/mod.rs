@@ -16,6 +16,7 @@ mod compare;
 mod damage;
 mod derive;
 mod driver;
+mod each_flag;
 mod edit_bench;
 mod edits;
 mod errors;
@@ -41,6 +42,9 @@ const USAGE: &str = "usage: cargo xtask link COMMAND
           makes cases with other flags and damaged inputs
   errors  --sdk VERSION|GOROOT [--dir DIR] [ERROR...]
           makes the cases of mode `error`, each with the exit code that it has to have
+  flags   --vamos BINARY [--sdk VERSION|GOROOT] [--dir DIR] [--platform GOOS/GOARCH,...]
+          [--jobs N] [FLAG...]
+          builds a small program with each flag of the linker and several values, with both
   oracle  --sdk VERSION|GOROOT [--dir DIR] [CASE...]
   compare --vamos BINARY|--linker BINARY [--sdk 1.25,1.26,1.27] [--modes MODE,...]
           [--platform GOOS/GOARCH,...] [--dir DIR] [--jobs N] [--add FLAG]... [CASE...]
@@ -63,6 +67,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "derive" => derive::run(rest),
         "variants" => variants::run(rest),
         "errors" => errors::run(rest),
+        "flags" => each_flag::run(rest),
         "record" => record::run(rest),
         "oracle" => oracle::run(rest),
         "compare" => compare::run(rest),
