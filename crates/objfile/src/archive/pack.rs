@@ -37,7 +37,7 @@ pub struct HostFile {
     pub data: Vec<u8>,
     /// The mode, as Go's `os.FileMode`.
     pub mode: u32,
-    /// The size that the file is said to have.
+    /// The size in the metadata.
     pub size: u64,
 }
 
