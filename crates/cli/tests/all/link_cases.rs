@@ -316,6 +316,7 @@ const ODD_FLAGS: [(&str, &str, &[&str]); 4] = [
             "build -ldflags=-T=0x7fffffffffffffff -o high .",
             "build -ldflags=-o=other -o x . !1",
             "build -ldflags=-o= -o x . !1",
+            "build -ldflags=-o=none/other -o x . !1",
             "build -ldflags=-fipso=none/object -o x . !1",
             "build -ldflags=-importcfg= -o x . !1",
         ],

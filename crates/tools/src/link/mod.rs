@@ -25,6 +25,7 @@ mod testing;
 mod verify;
 
 use vamos_base::golang::os_str;
+use vamos_fsys::PathError;
 use vamos_fsys::ReusedBuffers;
 use vamos_fsys::access_log;
 use vamos_fsys::system;
@@ -119,7 +120,14 @@ impl LinkExit {
                 let cause = &error.message;
                 format!("{program}: mapping output file failed: {cause}\n")
             }
-            WriteError::Output(error) => format!("{program}: cannot create {path}: {error}\n"),
+            WriteError::Output(error) => {
+                let named = path.to_owned();
+                let error = PathError {
+                    path: named,
+                    ..error.clone()
+                };
+                format!("{program}: cannot create {path}: {error}\n")
+            }
         };
         self.messages.push(Message {
             text,
