@@ -150,12 +150,12 @@ impl Assemblers<'_> {
         std::panic::set_hook(Box::new(|_| {}));
         let caught = catch_unwind(AssertUnwindSafe(run));
         std::panic::set_hook(hook);
-        Ok(caught.map_or_else(panicked, assembled))
+        Ok(caught.map_or_else(|cause| panicked(&*cause), assembled))
     }
 }
 
 /// Returns the result of a panic of crate asm, which is a mistake.
-fn panicked(cause: Box<dyn Any + Send>) -> Assembled {
+fn panicked(cause: &(dyn Any + Send)) -> Assembled {
     let text = cause.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| cause.downcast_ref::<&str>().copied());
     Assembled {
