@@ -170,6 +170,15 @@ pub(crate) const DELEGATED: Variable = Variable {
               passed on again if `bin/go` is vamos.",
 };
 
+/// Set for the command that `watch` runs, which ends with it.
+pub(crate) const WATCHED: Variable = Variable {
+    name: "VAMOS_WATCHED",
+    kind: Kind::Mark,
+    default: "",
+    meaning: "Set by `vamos watch` to the number of its process for the command that it runs, which \
+              is killed with it. The command removes it from its environment.",
+};
+
 /// Which go the programs find that vamos starts.
 pub(crate) const CHILD_GO: Variable = Variable {
     name: "VAMOS_CHILD_GO",
@@ -323,7 +332,7 @@ pub(crate) const REMOTE_TIMEOUT: Variable = Variable {
 };
 
 /// All variables.
-pub(crate) const TABLE: [Variable; 30] = [
+pub(crate) const TABLE: [Variable; 31] = [
     TRACE,
     CUTOFF,
     CHECK,
@@ -338,6 +347,7 @@ pub(crate) const TABLE: [Variable; 30] = [
     NO_DELEGATE,
     CHILD_GO,
     DELEGATED,
+    WATCHED,
     JOB_RUNNER,
     REMOTE,
     REMOTE_ALLOW,

@@ -72,13 +72,16 @@ pub fn main(hooks: Hooks) -> ExitCode {
     if process::name().is_some_and(|name| name == BUILDER) {
         return instrumented_compiler::build();
     }
-    let process = match process::Process::current(hooks) {
+    let mut process = match process::Process::current(hooks) {
         Ok(process) => process,
         Err(error) => {
             output::Output::default().log(&format!("vamos: {error}"));
             return ExitCode::from(env_vars::EXIT_CODE);
         }
     };
+    if !process.goes_on_after_start() {
+        return ExitCode::FAILURE;
+    }
     panics::handle();
     let (command, used) = commands::table::find_command(&process.args);
     let rules = command.map_or(RunRecordPolicy::NEVER, |command| command.policy.run_record);

@@ -8,11 +8,13 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::ffi::OsStringExt;
 
 use vamos_base::golang::os_str;
+use vamos_fsys::proc::end_with_parent;
 use vamos_fsys::proc::executable;
 use vamos_fsys::stamp::StatResult;
 use vamos_fsys::stamp::stat;
 
 use crate::Hooks;
+use crate::env_vars;
 use crate::env_vars::InvalidVariable;
 use crate::env_vars::Settings;
 
@@ -81,6 +83,17 @@ impl Process {
         };
         process.cwd = process.working_directory();
         Ok(process)
+    }
+
+    /// Reports whether the command goes on. If `watch` runs it, it ends with `watch`, which may have
+    /// been killed already. What the command runs is not watched.
+    pub(crate) fn goes_on_after_start(&mut self) -> bool {
+        let name = env_vars::WATCHED.name;
+        let Ok(parent) = self.var(name).parse() else {
+            return true;
+        };
+        self.env.retain(|(key, _)| key != name);
+        end_with_parent(parent)
     }
 
     /// Returns an environment variable; unset is empty.

@@ -312,6 +312,30 @@ fn nothing_goes_on_without_watch() {
     }
 }
 
+/// A command whose `watch` was killed before the command could be ended with it does nothing.
+#[test]
+fn a_command_ends_without_its_watch() {
+    let Some(module) = ScratchModule::new() else {
+        return;
+    };
+    module.write("go.mod", "module example.com/m\n\ngo 1.24\n");
+    module.write(
+        "main.go",
+        "package main\n\nimport \"os\"\n\nfunc main() { print(os.Getenv(\"VAMOS_WATCHED\")) }\n",
+    );
+    let own = std::process::id().to_string();
+    for (parent, expected) in [("1", Some(1)), (&own, Some(0))] {
+        let mut command = module.vamos();
+        command.args(["run", "."]).env("VAMOS_WATCHED", parent);
+        let output = command.output().expect("it starts");
+        assert_eq!(output.status.code(), expected, "{parent}");
+        assert!(
+            output.stdout.is_empty() && output.stderr.is_empty(),
+            "{output:?}"
+        );
+    }
+}
+
 /// The directory may be one in which everybody writes.
 #[test]
 fn only_modules_are_watched() {

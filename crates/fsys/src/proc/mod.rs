@@ -19,6 +19,7 @@ mod look_path;
 mod no_input;
 mod opener;
 mod orphans;
+mod parent;
 #[cfg(not(all(target_os = "linux", not(portable))))]
 mod process_list;
 mod process_name;
@@ -61,6 +62,7 @@ pub use local::exec_replace;
 pub use look_path::LookPathError;
 pub use look_path::look_path;
 pub use opener::starts_well;
+pub use parent::end_with_parent;
 pub use running::Running;
 pub use running::running;
 pub use streamed::PassOn;

@@ -107,9 +107,9 @@ pub(super) fn report(plan: &Plan, invocation: &Invocation, verdicts: &[Verdict])
                 plan.sink.failure(Some(desc), &format!("# {desc}\n{text}"));
             }
             Verdict::Failed(texts) => {
-                let first = texts.first();
-                let known = first.and_then(|text| printed.insert(&unit.path, text));
-                if known.is_some() && known == first && name.is_for_test {
+                let known = printed.entry(&unit.path).or_default();
+                let first = texts.first().map_or("", String::as_str);
+                if !known.insert(first) && name.is_for_test {
                     continue;
                 }
                 for text in texts {

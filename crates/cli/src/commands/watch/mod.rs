@@ -20,6 +20,7 @@ use vamos_fsys::watch::Watch;
 use vamos_fsys::work;
 
 use crate::commands::check::Resident;
+use crate::env_vars::WATCHED;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 use crate::output::Output;
@@ -211,7 +212,7 @@ impl Watcher<'_> {
         let spawn = Spawn {
             argv,
             env: Arc::from(process.env.as_slice()),
-            extra_env: Vec::new(),
+            extra_env: vec![(WATCHED.name.to_owned(), std::process::id().to_string())],
             dir: process.cwd.clone(),
             streams: Streams::Inherit,
         };
