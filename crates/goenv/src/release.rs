@@ -1,52 +1,90 @@
 //! Differences between Go releases, as a table of named capabilities.
 //!
 //! The release is decided once, when the environment is resolved. Code that depends on it
-//! asks for a capability (`release.bridges_simd()`). Releases cannot be compared outside
-//! this file, so the table is the complete list of differences. A new release is one more
-//! constant here and rows with its number.
+//! asks for a capability (`release.bridges_simd()`). Releases cannot be compared, so this
+//! table and the one of patch releases ([`crate::patch_fields`]) are the complete list of
+//! differences. A new minor is one more number here and rows with it.
 //!
 //! Counterpart: none; upstream is one release. Each row names the file of cmd/go (or
 //! another directory below GOROOT/src) in which the difference shows.
 
-/// A known release without its patch number. Patch releases do not differ in any
-/// capability.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Release(u32);
+use vamos_modfile::gover;
+
+use crate::patch_fields::PatchFields;
+
+/// A known release: its minor number, and which changes of patch releases it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Release {
+    minor: u32,
+    fields: PatchFields,
+}
 
 impl Release {
-    /// The oldest release whose SDK vamos can drive: Go 1.25.
-    pub(crate) const OLDEST: Self = Self(25);
+    /// The oldest minor whose SDK vamos can drive: Go 1.25.
+    pub(crate) const OLDEST: u32 = 25;
 
-    /// The newest release that is known: Go 1.27.
-    const NEWEST: Self = Self(27);
+    /// The newest minor that is known: Go 1.27.
+    const NEWEST: u32 = 27;
 
-    /// Returns the known release that is nearest to the one with this minor number.
+    /// Returns the newest known patch release of the known minor that is nearest to this one.
     pub const fn nearest(minor: u32) -> Self {
-        if minor < Self::OLDEST.0 {
-            return Self::OLDEST;
+        Self::of_patch(minor, u32::MAX)
+    }
+
+    /// Returns the release `go1.MINOR.PATCH`. An unknown minor counts as the nearest one, and an
+    /// unknown patch number as the newest one that is known and not above it.
+    pub const fn of_patch(minor: u32, patch: u32) -> Self {
+        if minor < Self::OLDEST {
+            return Self::of_patch(Self::OLDEST, 0);
         }
-        if minor > Self::NEWEST.0 {
-            return Self::NEWEST;
+        if minor > Self::NEWEST {
+            return Self::of_patch(Self::NEWEST, u32::MAX);
         }
-        Self(minor)
+        Self::with_fields(minor, PatchFields::of_patch(minor, patch))
+    }
+
+    /// Returns the release of an SDK of this version that implements the language version
+    /// `go1.MINOR`. Release candidates have no changes of patch releases, development trees have
+    /// all.
+    pub fn of_version(version: &str, minor: u32) -> Self {
+        let number = gover::from_toolchain(version);
+        if number.is_empty() {
+            return Self::nearest(minor);
+        }
+        let patch = match gover::parse(number).patch {
+            "" => 0,
+            digits => digits.parse().unwrap_or(u32::MAX),
+        };
+        Self::of_patch(minor, patch)
+    }
+
+    /// Returns a release of a known minor with these changes of patch releases, for an SDK that
+    /// was recognized by its functions.
+    pub const fn with_fields(minor: u32, fields: PatchFields) -> Self {
+        Self { minor, fields }
     }
 
     /// Returns the newest language version that the compiler accepts, as the number after
     /// `go1.` (internal/goversion/goversion.go).
     pub const fn language_version(self) -> u32 {
-        self.0
+        self.minor
+    }
+
+    /// Returns the changes of patch releases that the release has.
+    pub const fn fields(self) -> PatchFields {
+        self.fields
     }
 
     /// Returns the minor number: 26 for Go 1.26.
     pub(crate) fn minor(self) -> u32 {
-        self.0
+        self.minor
     }
 }
 
 /// For environments made by hand.
 impl Default for Release {
     fn default() -> Self {
-        Self(26)
+        Self::nearest(26)
     }
 }
 
@@ -56,7 +94,7 @@ macro_rules! capabilities {
     ($($(#[$doc:meta])* $name:ident: since $minor:literal;)*) => {
         impl Release {
             $($(#[$doc])* pub const fn $name(self) -> bool {
-                self.0 >= $minor
+                self.minor >= $minor
             })*
         }
 
@@ -78,9 +116,6 @@ capabilities! {
     lists_packages_driver: since 27;
     /// With GO111MODULE=auto a go.work enables module mode (modload/init.go).
     counts_go_work_in_auto_mode: since 27;
-    /// The SDK lists the checksums of its FIPS snapshots, which are verified
-    /// (fips140/fips140.go).
-    checks_fips_zips: since 27;
     /// GOFIPS140 excludes the build tag purego (fips140/fips140.go).
     refuses_fips_with_purego: since 26;
     /// Versions in GOFIPS140 start with v1 and may be release candidates
@@ -295,8 +330,6 @@ capabilities! {
     fixes_by_vetting: since 26;
     /// Warnings about the old flag `-fix` of `go fix` end with a newline (vet/vet.go).
     ends_fix_warnings: since 27;
-    /// Keys of vet results contain whether only facts were wanted (work/exec.go).
-    separates_facts_in_vet_keys: since 27;
     /// The vet tool gets all about the module, not only path and version (work/exec.go).
     describes_module_to_vet: since 27;
 
@@ -332,6 +365,24 @@ mod tests {
         assert_eq!(Release::nearest(0).minor(), 25);
         assert_eq!(Release::nearest(26).minor(), 26);
         assert_eq!(Release::nearest(31).minor(), 27);
+    }
+
+    #[test]
+    fn versions_have_the_fields_of_their_patch_release() {
+        let fields = |version, minor| Release::of_version(version, minor).fields();
+        let of_patch = |minor, patch| Release::of_patch(minor, patch).fields();
+        assert_ne!(of_patch(26, 8), of_patch(26, 9));
+        assert_eq!(fields("go1.26.9", 26), of_patch(26, 9));
+        assert_eq!(fields("go1.26.9-custom", 26), of_patch(26, 9));
+        assert_eq!(fields("go1.26.999", 26), Release::nearest(26).fields());
+        assert_eq!(fields("go1.26", 26), of_patch(26, 0));
+        assert_eq!(fields("go1.27rc1", 27), of_patch(27, 0));
+        assert_eq!(
+            fields("devel go1.28-abcdef", 28),
+            Release::nearest(27).fields()
+        );
+        assert_eq!(fields("go1.28.0", 28), Release::nearest(27).fields());
+        assert_eq!(fields("go1.24.7", 24), of_patch(25, 0));
     }
 
     #[test]

@@ -21,7 +21,6 @@ use crate::inputs::Inputs;
 use crate::inputs::absolute;
 use crate::inputs::look_path;
 use crate::list;
-use crate::release::Release;
 use crate::sdk::Sdk;
 use crate::settings::Settings;
 use crate::toolchain;
@@ -51,7 +50,7 @@ pub fn resolve(inputs: &Inputs) -> Result<GoEnv, EnvError> {
         });
     }
     let sdk = Arc::new(tables(&absolute(&inputs.cwd, goroot), inputs));
-    let release = Release::nearest(sdk.language_minor());
+    let release = sdk.release();
     let (dirs, changed) = dirs(&settings);
     let mut env = GoEnv {
         sdk: installed(&settings, &sdk, inputs),
@@ -144,7 +143,7 @@ fn installed(settings: &Settings, sdk: &Sdk, inputs: &Inputs) -> InstalledSdk {
         tool_dir: path::join(&[goroot, "pkg/tool", &format!("{tool_os}_{tool_arch}")]),
         goroot: goroot.to_owned(),
         version: sdk.version().split(" X:").next().unwrap_or("").to_owned(),
-        release: Release::nearest(sdk.language_minor()),
+        release: sdk.release(),
         tool_exe_suffix: exe_suffix(tool_os).to_owned(),
         ..InstalledSdk::default()
     }

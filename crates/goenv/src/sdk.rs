@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use hashbrown::HashMap;
 use vamos_fsys::Files;
 
+use crate::release::Release;
 use crate::sdk_source;
 use crate::sdk_source::Kind;
 use crate::sdk_source::Scope;
@@ -122,6 +123,11 @@ impl Sdk {
                 }
             })
             .unwrap_or(0)
+    }
+
+    /// Returns the release that the SDK is treated as.
+    pub(crate) fn release(&self) -> Release {
+        Release::of_version(self.version(), self.language_minor())
     }
 
     /// All platforms of the release.

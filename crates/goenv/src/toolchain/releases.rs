@@ -83,7 +83,7 @@ pub(super) fn newest_proved() -> &'static str {
 /// Reports whether vamos can stand for the go command of a version. Older SDKs are laid
 /// and built in other ways.
 pub(super) fn is_driven(version: &str) -> bool {
-    let oldest = format!("1.{}", Release::OLDEST.minor());
+    let oldest = format!("1.{}", Release::OLDEST);
     gover::compare(&gover::lang(version), &oldest) != Ordering::Less
 }
 
