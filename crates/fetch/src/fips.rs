@@ -36,6 +36,8 @@ pub fn init(env: &GoEnv, files: &dyn Files, flags: &mut BuildOptions) -> Result<
             error,
         };
         let sum = fips::zip_sum(env, files, &zip).map_err(|error| failed("verifying", error))?;
+        check_before_unpacking(env, files, &version, &zip)
+            .map_err(|error| failed("verifying", error))?;
         let dir = unpack(env, flags, &version, &zip, sum.as_ref())
             .map_err(|error| failed("unpacking", error.to_string()))?;
         let dir = path::join(&[&dir, "fips140"]);
@@ -157,7 +159,7 @@ fn unpack(
         return Ok(dir);
     }
     if let Some(sum) = sum {
-        check_zip(zip, sum)?;
+        check_zip(zip, &sum.sha256, &sum.file)?;
         // The file with the hash exists only for a complete directory.
         work::remove_all(&hash)?;
     }
@@ -182,18 +184,36 @@ fn has_hash(file: &str, sum: Option<&ZipSum>) -> bool {
     sum.is_none_or(|sum| noted().is_ok_and(|noted| noted == sum.module))
 }
 
-/// Fails unless a zip is the one that was validated.
-fn check_zip(zip: &str, sum: &ZipSum) -> Result<(), UnpackError> {
+/// Checks the zip of a snapshot that is not unpacked yet, in releases that do it apart from
+/// unpacking.
+fn check_before_unpacking(
+    env: &GoEnv,
+    files: &dyn Files,
+    version: &str,
+    zip: &str,
+) -> Result<(), String> {
+    let module = ModuleVersion::new(MODULE, version);
+    if Cache::new(&env.dirs.gomodcache).dir(&module).1.is_ok() {
+        return Ok(());
+    }
+    if let Some((want, file)) = fips::zip_digest(env, files, zip)? {
+        check_zip(zip, &want, &file).map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+/// Fails unless a zip has the SHA-256 that a file of the SDK lists.
+fn check_zip(zip: &str, want: &str, file: &str) -> Result<(), UnpackError> {
     let (digest, _) = uncached::hash_file(zip)?;
     let got = digest.hex();
-    if got == sum.sha256 {
+    if got == want {
         return Ok(());
     }
     Err(UnpackError::Hash {
         name: path::base(zip).to_owned(),
         got,
-        want: sum.sha256.clone(),
-        file: sum.file.clone(),
+        want: want.to_owned(),
+        file: file.to_owned(),
     })
 }
 

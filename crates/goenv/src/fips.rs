@@ -146,16 +146,15 @@ pub struct ZipSum {
     pub file: String,
 }
 
-/// Looks up the checksum of a snapshot's zip in the SDK (`lookupZipSum`). Since Go 1.27 the
-/// zip is verified with it.
+/// Looks up the checksum of a snapshot's zip in the SDK (`lookupZipSum`); `None` for a release
+/// that has none, or reads it only to unpack the zip.
 pub fn zip_sum(env: &GoEnv, files: &dyn Files, zip: &str) -> Result<Option<ZipSum>, String> {
-    if !env.sdk.release.checks_fips_zips() {
+    if !env.sdk.release.checks_unpacked_fips() {
         return Ok(None);
     }
-    let file = path::join(&[&env.sdk.goroot, "lib", "fips140", "fips140.sum"]);
+    let (file, lines) = sum_lines(env, files)?;
     let name = path::base(zip);
-    let text = files.read(&file).map_err(|error| error.to_string())?;
-    for line in String::from_utf8_lossy(&text).lines() {
+    for line in &lines {
         let words: Vec<&str> = line.split_whitespace().collect();
         let [own, sha256, module] = words[..] else {
             continue;
@@ -178,6 +177,38 @@ pub fn zip_sum(env: &GoEnv, files: &dyn Files, zip: &str) -> Result<Option<ZipSu
     Err(format!("no entry for {name} in {file}"))
 }
 
+/// Returns the SHA-256 of a snapshot's zip, in hex, and the file that has it, for a release that
+/// checks a zip before it unpacks it and has no hash of its contents (`verifyZipSum`).
+pub fn zip_digest(
+    env: &GoEnv,
+    files: &dyn Files,
+    zip: &str,
+) -> Result<Option<(String, String)>, String> {
+    let release = env.sdk.release;
+    if !release.checks_fips_zips() || release.checks_unpacked_fips() {
+        return Ok(None);
+    }
+    let (file, lines) = sum_lines(env, files)?;
+    let name = path::base(zip);
+    let mut pairs = lines.iter().filter_map(|line| line.split_once(' '));
+    let digest = pairs.find(|(own, _)| *own == name);
+    match digest.map_or("", |(_, digest)| digest.trim()) {
+        "" => Err(format!("no SHA-256 hash for {name} in {file}")),
+        digest => Ok(Some((digest.to_owned(), file))),
+    }
+}
+
+/// Returns the file with the checksums of snapshots, and its lines.
+fn sum_lines(env: &GoEnv, files: &dyn Files) -> Result<(String, Vec<String>), String> {
+    let file = path::join(&[&env.sdk.goroot, "lib", "fips140", "fips140.sum"]);
+    let text = files.read(&file).map_err(|error| error.to_string())?;
+    let text = String::from_utf8_lossy(&text);
+    let lines = text.lines().map(str::trim);
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines = lines.map(str::to_owned).collect();
+    Ok((file, lines))
+}
+
 /// Returns the setting that conflicts with GOFIPS140, if any.
 pub fn conflict(env: &GoEnv, tags: &[String]) -> Option<FipsSettingError> {
     let is_on = !matches!(env.target.gofips140.as_str(), "" | "off");
@@ -195,6 +226,7 @@ mod tests {
 
     use super::FipsSnapshot;
     use super::snapshot_version;
+    use super::zip_digest;
     use super::zip_sum;
     use crate::GoEnv;
     use crate::Release;
@@ -262,5 +294,14 @@ mod tests {
         assert_eq!(sum(&env, "v3.0.0"), Err(text.to_owned()));
         env.sdk.release = Release::of_patch(26, 8);
         assert_eq!(sum(&env, "v3.0.0"), Ok(None));
+        let digest = |env: &GoEnv, name: &str| zip_digest(env, &files, name);
+        assert_eq!(digest(&env, "v1.0.0.zip"), Ok(None));
+        env.sdk.release = Release::of_patch(27, 1);
+        assert_eq!(sum(&env, "v3.0.0"), Ok(None));
+        let file = "/go/lib/fips140/fips140.sum".to_owned();
+        let found = Some(("abc h1:def".to_owned(), file));
+        assert_eq!(digest(&env, "v1.0.0.zip"), Ok(found));
+        let text = "no SHA-256 hash for v3.0.0.zip in /go/lib/fips140/fips140.sum";
+        assert_eq!(digest(&env, "v3.0.0.zip"), Err(text.to_owned()));
     }
 }

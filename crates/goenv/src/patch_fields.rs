@@ -7,6 +7,8 @@
 //! Differences that come with a minor are rows of [`crate::release`]. `docs/releases.md` lists
 //! all changes of patch releases, also those without a field.
 //!
+//! Of Go 1.25, only 1.25.14 was read: `(25, 0)` in a row means that it has the change.
+//!
 //! Counterpart: none; upstream is one release. Each row names the file of cmd/go (or another
 //! directory below GOROOT/src) in which the difference shows, and the function.
 
@@ -96,11 +98,72 @@ macro_rules! patch_fields {
 patch_fields! {
     // Modules and FIPS 140 snapshots.
 
-    /// The SDK lists the checksums of its FIPS snapshots, which are verified
-    /// (fips140/fips140.go: verifyZipSum).
+    /// New go.mod and go.work files have the version of the SDK, in 1.26.0 the one before
+    /// (modload/init.go: DefaultModInitGoVersion).
+    inits_with_own_version, InitsWithOwnVersion: since (25, 0), (26, 1), (27, 0);
+    /// Files of an overlay count where a package of the standard library is looked for
+    /// (../../internal/goroot/gc.go: IsStandardPackage).
+    finds_std_packages_in_overlay, FindsStdPackagesInOverlay: since (25, 0), (26, 5), (27, 0);
+    /// The SDK lists the checksums of its FIPS snapshots, which are verified before they are
+    /// unpacked (fips140/fips140.go: verifyZipSum).
     checks_fips_zips, ChecksFipsZips: since (26, 9), (27, 0);
+    /// An unpacked FIPS snapshot counts only if the cache has the hash of its zip, which the SDK
+    /// lists too (modfetch/fetch.go: Fetcher.Unzip).
+    checks_unpacked_fips, ChecksUnpackedFips: since (26, 9), (27, 2);
+    /// The module of FIPS snapshots cannot be downloaded (modfetch/fetch.go: ErrFIPS140).
+    refuses_fips_downloads, RefusesFipsDownloads: since (26, 9), (27, 2);
 
-    // Vetting.
+    /// Toolchains are checked with the checksum database even if go.sum lists them
+    /// (modfetch/fetch.go: checkModSum).
+    asks_database_for_toolchains, AsksDatabaseForToolchains: since (26, 9), (27, 2);
+
+    // Cgo.
+
+    /// Flags of pkg-config have a list of their own, before those of compilers counted
+    /// (work/security.go: checkPkgConfigFlags).
+    checks_pkg_config_flags, ChecksPkgConfigFlags: since (25, 0), (26, 1), (27, 0);
+    /// Fortran is compiled with its own flags, before with those of C++
+    /// (work/exec.go: runCgoProvider.fflags).
+    passes_fortran_flags, PassesFortranFlags: since (25, 0), (26, 8), (27, 0);
+    /// The lists of flags that packages may ask for are stricter
+    /// (work/security.go: checkFlags, validCompilerFlags, validLinkerFlags, validPkgConfigFlags).
+    has_strict_cgo_flags, HasStrictCgoFlags: since (26, 11), (27, 4);
+    /// Files and directories that flags for the linker name are checked
+    /// (work/security.go: checkLinkerFlags; work/exec.go: Builder.CFlags).
+    checks_linker_inputs, ChecksLinkerInputs: since (26, 11), (27, 4);
+    /// `.syso` files are checked before they are packed and linked
+    /// (work/exec.go: Builder.build, Builder.dynimport).
+    checks_syso_files, ChecksSysoFiles: since (26, 11), (27, 4);
+    /// Names of packages for pkg-config are neither paths nor files
+    /// (work/security.go: validPkgConfigName).
+    checks_pkg_config_names, ChecksPkgConfigNames: since (26, 11), (27, 4);
+    /// Flags for the C preprocessor decide on external linking too
+    /// (work/exec.go: Builder.runCgo).
+    checks_cppflags_for_internal_linking, ChecksCppflagsForInternalLinking: since (26, 11), (27, 4);
+    /// Flags for the linker in files of the cgo tool are Go literals; before, only their quotes
+    /// were removed (work/exec.go: Builder.processCgoOutputs).
+    unquotes_cgo_ldflags, UnquotesCgoLdflags: since (26, 11), (27, 4);
+
+    // Building.
+
+    /// Names of archive members that end in `.syso` keep this end if they are cut
+    /// (work/gc.go: packInternal, ../internal/archive/archive.go: exactly16Bytes).
+    keeps_syso_in_archives, KeepsSysoInArchives: since (26, 11), (27, 4);
+
+    // Linking.
+
+    /// The system's linker gets the dynamic linker as `--dynamic-linker=PATH`, before as two
+    /// words (../link/internal/ld/lib.go: Link.hostlink).
+    assigns_dynamic_linker, AssignsDynamicLinker: since (26, 11), (27, 4);
+
+    // Testing and vetting.
+
+    /// Coverage profiles are stored with what the packages of `-coverpkg` were compiled from
+    /// (test/test.go: coverProfileAndInputKey).
+    keys_profiles_by_covered_packages, KeysProfilesByCoveredPackages: since (25, 0), (26, 3), (27, 0);
+    /// `go vet -fix -diff` and `go fix -diff` fail if they print a difference
+    /// (vet/vet.go: copyAndDetectDiff).
+    fails_for_vet_diffs, FailsForVetDiffs: since (26, 3), (27, 0);
 
     /// Keys of vet results contain whether only facts were wanted (work/exec.go: Builder.vet).
     separates_facts_in_vet_keys, SeparatesFactsInVetKeys: since (26, 9), (27, 2);

@@ -168,6 +168,7 @@ impl<'h> Parser<'h> {
             fips_object: None,
             lib_dirs: Vec::new(),
             c: CFlags::default(),
+            assigns_dynamic_linker: false,
             race: false,
             all_errors: false,
             ignore_versions: false,

@@ -69,6 +69,9 @@ pub struct Options {
     pub lib_dirs: Vec<String>,
     /// Flags of the C toolchain.
     pub c: CFlags,
+    /// True if the system's linker gets the dynamic linker as `--dynamic-linker=PATH`, else as
+    /// two words. This differs between patch releases.
+    pub assigns_dynamic_linker: bool,
     /// `-race`.
     pub race: bool,
     /// `-e`: report all errors.

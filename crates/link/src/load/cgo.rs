@@ -79,9 +79,13 @@ pub(super) fn apply<'a>(
     for Directives { file, lines } in directives {
         for line in lines {
             if let Err(bad) = directive(&mut applied, line) {
-                if matches!(bad, Bad::Static) {
-                    // Errors of many passes follow.
-                    return Err(Stop::Unsupported("shared libraries with -d".to_owned()));
+                match bad {
+                    Bad::Static => {
+                        // Errors of many passes follow.
+                        return Err(Stop::Unsupported("shared libraries with -d".to_owned()));
+                    }
+                    Bad::Unsupported(reason) => return Err(Stop::Unsupported(reason.to_owned())),
+                    _ => {}
                 }
                 let text = bad.text(&applied, file, line);
                 diag.error(text)?;
@@ -131,6 +135,8 @@ enum Bad {
     Form,
     /// Shared libraries with `-d`.
     Static,
+    /// Releases differ in what it means.
+    Unsupported(&'static str),
     /// The ABI is unknown.
     Abi,
     /// Exported under two names.
@@ -149,6 +155,7 @@ impl Bad {
                 format!("{program}: {file}: invalid cgo directive: [{fields}]")
             }
             Self::Static => format!("{program}: {file}: cannot use dynamic imports with -d flag"),
+            Self::Unsupported(reason) => format!("{program}: {file}: {reason}"),
             Self::Abi => {
                 let line = line.join(" ");
                 format!("{program}: bad ABI in cgo_export directive [{line}]")
@@ -171,6 +178,16 @@ impl Bad {
 
 fn directive(applied: &mut Applied<'_, '_>, line: &[String]) -> Result<(), Bad> {
     let fields: Vec<&str> = line.iter().map(String::as_str).collect();
+    // A name may become a part of an argument of the system's linker, where a comma divides
+    // arguments. Since Go 1.26.11 and 1.27.4 such names are errors. Flags and libraries may have
+    // commas.
+    let names = match fields.as_slice() {
+        ["cgo_ldflag", ..] | [] => &[],
+        names => &names[1..names.len().min(3)],
+    };
+    if names.iter().any(|name| name.contains(',')) {
+        return Err(Bad::Unsupported("a comma in a directive of cgo"));
+    }
     match fields.as_slice() {
         ["cgo_import_dynamic", local, rest @ ..] if rest.len() <= 2 => {
             let remote = rest.first().unwrap_or(local);
@@ -224,6 +241,10 @@ fn directive(applied: &mut Applied<'_, '_>, line: &[String]) -> Result<(), Bad> 
     }
 }
 
+/// A symbol that is imported and then exported without a library, or exported and then imported.
+/// Since Go 1.26.11 and 1.27.4 the export counts.
+const EXPORTED_IMPORT: &str = "a symbol that is imported and exported";
+
 /// Sets an attribute; an empty text is the default.
 fn set(map: &mut HashMap<Sym, Cow<'_, [u8]>>, sym: Sym, text: &str) {
     if text.is_empty() {
@@ -251,6 +272,9 @@ fn import_dynamic(
     let (remote, version) = remote.split_once('#').unwrap_or((remote, ""));
     let ldr = &mut *applied.ldr;
     let sym = ldr.lookup_or_create(local.as_bytes().to_vec(), ABI0);
+    if ldr.has(Attr::CgoExportStatic, sym) || ldr.has(Attr::CgoExportDynamic, sym) {
+        return Err(Bad::Unsupported(EXPORTED_IMPORT));
+    }
     let kind = ldr.kind(sym);
     if matches!(
         kind,
@@ -284,6 +308,9 @@ fn export(
     }
     if applied.options.is_library() && sym == ldr.lookup(b"main", ABI0) {
         return Ok(());
+    }
+    if ldr.kind(sym) == SymKind::DynImport && !ldr.extra.dynimplib.contains_key(&sym) {
+        return Err(Bad::Unsupported(EXPORTED_IMPORT));
     }
     if ldr.extra.dynimplib.contains_key(&sym) {
         // What Go exports is not imported.

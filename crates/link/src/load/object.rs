@@ -150,7 +150,11 @@ fn load_object<'a>(
     if bytes.starts_with(b"\x7fELF") {
         return add_host_object(load, pkg, content);
     }
-    if !bytes.starts_with(b"go o") {
+    // Releases differ in whether a Go object may have this name.
+    let is_syso = [".syso", ".syso)"]
+        .iter()
+        .any(|end| content.name.ends_with(end));
+    if !bytes.starts_with(b"go o") || is_syso {
         return Err(Stop::Unsupported(format!("the format of {}", content.name)));
     }
     let Some(at) = header(load, lib, pkg, content)? else {

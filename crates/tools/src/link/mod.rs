@@ -30,6 +30,7 @@ use vamos_fsys::ReusedBuffers;
 use vamos_fsys::access_log;
 use vamos_fsys::system;
 use vamos_goenv::GoEnv;
+use vamos_goenv::Release;
 use vamos_link::Diagnostics;
 use vamos_link::Inputs;
 use vamos_link::Link;
@@ -309,13 +310,18 @@ fn options(invocation: &Invocation<'_>) -> Result<Options, Stop> {
     let level = level::canonical(&env.target.goarch, value)
         .ok_or_else(|| unsupported(format!("{name}={value}")))?;
     let release = invocation.linker.release(env);
-    let profile = release
-        .and_then(minor_of)
-        .and_then(profile::of_minor)
-        .ok_or_else(|| unsupported("vamos was not compared with this linker".to_owned()))?;
+    let unknown = || unsupported("vamos was not compared with this linker".to_owned());
+    let release = release.ok_or_else(unknown)?;
+    let minor = minor_of(release).ok_or_else(unknown)?;
+    let profile = profile::of_minor(minor).ok_or_else(unknown)?;
     let (program, args) = (invocation.program, invocation.args);
     let sdk = sdk(invocation, system, &level);
-    flags::parse(program, args, arch, profile, sdk, invocation.host)
+    let options = flags::parse(program, args, arch, profile, sdk, invocation.host)?;
+    let release = Release::of_version(release, minor);
+    Ok(Options {
+        assigns_dynamic_linker: release.assigns_dynamic_linker(),
+        ..options
+    })
 }
 
 /// Returns 26 for `go1.26.8`; `None` for what is not a release.

@@ -55,6 +55,17 @@ impl Input<'_> {
         is_none.then(|| "-Wl,--build-id=none".to_owned())
     }
 
+    /// Returns a text with a comma that would become several arguments of the system's linker, if
+    /// there is one.
+    pub(super) fn text_with_comma(&self) -> Option<&str> {
+        let interpreter = &self.options.content.interpreter;
+        let exports = self.external.exports.iter();
+        exports
+            .chain([interpreter])
+            .map(String::as_str)
+            .find(|text| text.contains(','))
+    }
+
     /// Returns the command line. The linker knows the flags `known`; it writes `output`, and reads
     /// the files `objects`.
     pub(super) fn argv(&self, known: &[&str], output: &str, objects: &[String]) -> Vec<String> {
@@ -68,7 +79,8 @@ impl Input<'_> {
         argv.extend(["-o".to_owned(), output.to_owned()]);
         let interpreter = &self.options.content.interpreter;
         if !interpreter.is_empty() {
-            argv.push(format!("-Wl,--dynamic-linker,{interpreter}"));
+            let flag = self.dynamic_linker_flag();
+            argv.push(format!("{flag}{interpreter}"));
         }
         let is_library = self.options.is_library();
         if !is_library && known.contains(&flag::EXPORT) {
@@ -83,14 +95,14 @@ impl Input<'_> {
             }
         }
         argv.extend_from_slice(objects);
-        push_checked(&mut argv, &self.external.flags);
+        self.push_checked(&mut argv, &self.external.flags);
         // By default, many compilers make position-independent executables.
         let no_pie = [flag::NO_PIE, flag::NO_PIE_CLANG];
         let no_pie = no_pie.iter().find(|flag| known.contains(flag));
         if self.options.build_mode == BuildMode::Exe {
             argv.extend(no_pie.map(|&flag| flag.to_owned()));
         }
-        push_checked(&mut argv, &self.options.c.linker_flags);
+        self.push_checked(&mut argv, &self.options.c.linker_flags);
         argv
     }
 
@@ -119,6 +131,31 @@ impl Input<'_> {
         }
         flags
     }
+
+    /// Returns the flag that precedes the path of the dynamic linker.
+    fn dynamic_linker_flag(&self) -> &'static str {
+        if self.options.assigns_dynamic_linker {
+            "-Wl,--dynamic-linker="
+        } else {
+            "-Wl,--dynamic-linker,"
+        }
+    }
+
+    /// Adds flags of packages or of the user. Clang passes `-rdynamic` to the linker even if that
+    /// links statically, which is an error for it, so `-static` replaces it, wherever it is.
+    fn push_checked(&self, argv: &mut Vec<String>, flags: &[String]) {
+        for flag in flags {
+            argv.push(flag.clone());
+            if flag == "-static" {
+                let loader = self.dynamic_linker_flag();
+                for word in argv.iter_mut() {
+                    if word == "-rdynamic" || word.starts_with(loader) {
+                        flag.clone_into(word);
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Returns the first arguments of every run of the system's linker.
@@ -126,21 +163,6 @@ pub(super) fn arch_args(family: Family) -> &'static [&'static str] {
     match family {
         Family::Amd64 => &["-m64"],
         Family::Arm64 => &[],
-    }
-}
-
-/// Adds flags of packages or of the user. Clang passes `-rdynamic` to the linker even if that
-/// links statically, which is an error for it, so `-static` replaces it, wherever it is.
-fn push_checked(argv: &mut Vec<String>, flags: &[String]) {
-    for flag in flags {
-        argv.push(flag.clone());
-        if flag == "-static" {
-            for word in argv.iter_mut() {
-                if word == "-rdynamic" || word.starts_with("-Wl,--dynamic-linker,") {
-                    flag.clone_into(word);
-                }
-            }
-        }
     }
 }
 

@@ -75,6 +75,10 @@ impl HostLink<'_> {
     ) -> Result<HostLinked, Stop> {
         let options = self.options;
         let input = Input { options, external };
+        // Releases differ in whether this is an error.
+        if let Some(text) = input.text_with_comma() {
+            return Err(Stop::Unsupported(format!("a comma in {text}")));
+        }
         let placed = self.place()?;
         let scratch = object.finish()?;
         let linker = &input.linker()[0];
