@@ -1,11 +1,14 @@
 //! Flags for C compilers and linkers that are refused, and output of pkg-config that is.
 //!
-//! Counterpart: cmd/go/internal/work/security.go, exec.go (`splitPkgConfigOutput`).
+//! Counterpart: cmd/go/internal/work/security.go, exec.go (`splitPkgConfigOutput`,
+//! `processCgoOutputs`).
 
 use std::fmt;
 
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::quote::quote_char;
+use vamos_fsys::PathError;
+use vamos_objfile::linker_input::InputError;
 
 /// Why flags of a package are refused.
 #[derive(Clone, Debug)]
@@ -19,6 +22,42 @@ pub enum FlagError {
         /// The address of an explanation, in parentheses; may be empty.
         help: &'static str,
     },
+    /// A flag names a file that is not passed to the linker.
+    Named {
+        /// Where the flag is from.
+        source: String,
+        /// The flag.
+        flag: String,
+        /// What is wrong with the file.
+        error: Box<Self>,
+    },
+    /// A file is not passed to the linker.
+    Input {
+        /// Where its name is from; `.syso` for a file of the package.
+        source: String,
+        /// The file.
+        file: String,
+        /// Why not.
+        error: InputError,
+    },
+    /// A file for the linker cannot be opened.
+    Open(PathError),
+    /// A text that stands for a library of macOS is none.
+    Stub {
+        /// Where its name is from.
+        source: String,
+        /// The file.
+        file: String,
+    },
+    /// GCC would read further flags from a file.
+    SpecFile {
+        /// Where the directory's name is from.
+        source: String,
+        /// The file.
+        file: String,
+    },
+    /// A flag in a file of the cgo tool is no Go literal.
+    Literal,
     /// A pattern of the user is invalid.
     Pattern {
         /// The variable that contains it.
@@ -50,6 +89,25 @@ impl fmt::Display for FlagError {
             Self::Invalid { source, flag, help } => {
                 write!(f, "invalid flag in {source}: {flag}{help}")
             }
+            Self::Named {
+                source,
+                flag,
+                error,
+            } => write!(f, "invalid flag in {source}: {flag} ({error})"),
+            Self::Input {
+                source,
+                file,
+                error,
+            } => {
+                let InputError { reason, detail } = error;
+                write!(f, "{reason} in {source}: {file}{detail}")
+            }
+            Self::Open(error) => write!(f, "{error}"),
+            Self::Stub { source, file } => write!(f, "invalid .tbd file in {source}: {file}"),
+            Self::SpecFile { source, file } => {
+                write!(f, "disallowed GCC spec file in {source}: {file}")
+            }
+            Self::Literal => f.write_str("invalid syntax"),
             Self::Pattern {
                 variable,
                 pattern,

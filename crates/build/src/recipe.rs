@@ -220,7 +220,7 @@ fn write_foreign(
     let ids = inputs.ids;
     lines.put(format_args!("cgo {}", quote(&ids.tool("cgo")?)));
     // An invalid flag ends the build later.
-    let (flags, _) = Flags::of_package(inputs.env, package)?;
+    let (flags, _) = Flags::of_package(inputs.env, inputs.cwd, package)?;
     let mut put = |language, name: &str, lists: &[&[String]]| {
         let program = ids.compiler(language)?;
         let lists: Vec<String> = lists.iter().map(|list| quote_list(list)).collect();

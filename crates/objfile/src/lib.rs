@@ -17,6 +17,7 @@ pub mod elf_note;
 pub mod exports;
 pub mod function_names;
 pub mod goobj;
+pub mod linker_input;
 pub mod program;
 pub mod read_at;
 pub mod sizes;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
+use vamos_base::golang::quote::unquote;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_fsys::uncached;
 use vamos_jobs::DynamicImportJob;
@@ -18,10 +19,12 @@ use super::cgo_run::CgoRun;
 use super::compiler::Language;
 use super::foreign;
 use super::foreign::Foreign;
+use super::linker_flags::LocalFiles;
 use super::security::check_linker_flags;
 use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::error::BuildError;
+use crate::flag_error::FlagError;
 use crate::gc;
 use crate::run::Run;
 use crate::services::in_dir;
@@ -121,6 +124,7 @@ fn trial_link(
         .command(language, &package.dir, objdir)?;
     let work = &run.services.work;
     let system = system_objects(run, action);
+    check_system_objects(run, &system)?;
     let files = std::iter::once(&main).chain(objects).chain(&system);
     let flags = trial_flags(run, made);
     let mut job = TrialLinkJob {
@@ -185,6 +189,18 @@ fn system_objects(run: &Run<'_>, action: ActionRef) -> Vec<String> {
     files
 }
 
+/// Checks .syso files before a linker reads them.
+pub(crate) fn check_system_objects(run: &Run<'_>, files: &[String]) -> Result<(), BuildError> {
+    let env = run.cx().env;
+    if !env.sdk.release.checks_syso_files() || run.cx().flags.report.n {
+        return Ok(());
+    }
+    let local = LocalFiles::new(env, &run.cx().cwd);
+    let mut files = files.iter();
+    let checked = files.try_for_each(|file| local.check_syso(file));
+    checked.map_err(BuildError::Flag)
+}
+
 /// Writes the dynamic imports of the trial's executable into a Go file.
 fn dynamic_imports(run: &Run<'_>, action: ActionRef) -> Result<String, BuildError> {
     let package = run.package(action);
@@ -218,11 +234,18 @@ fn check_generated_flags(
     if run.cx().flags.report.n {
         return Ok(());
     }
+    let env = run.cx().env;
+    let are_literals = env.sdk.release.unquotes_cgo_ldflags();
     let mut flags = Vec::new();
     for file in go_files {
         if path::base(file).starts_with("_cgo_") {
             let text = uncached::read(file)?;
-            flags.extend(recorded_flags(&os_str::decode(&text)));
+            for flag in recorded_flags(&os_str::decode(&text)) {
+                flags.push(match are_literals {
+                    true => unquote(flag).ok_or(BuildError::Flag(FlagError::Literal))?,
+                    false => flag.trim_matches('"').to_owned(),
+                });
+            }
         }
     }
     // The flags that were passed to the tool are checked already, or the user's.
@@ -232,15 +255,15 @@ fn check_generated_flags(
     {
         flags.drain(at..at + ours.len());
     }
-    check_linker_flags(run.cx().env, "LDFLAGS", "go:cgo_ldflag", &flags).map_err(BuildError::Flag)
+    let local = LocalFiles::new(env, &run.cx().cwd);
+    check_linker_flags(env, &local, "LDFLAGS", "go:cgo_ldflag", &flags).map_err(BuildError::Flag)
 }
 
-/// Returns the flags for the linker that a generated file records.
-fn recorded_flags(text: &str) -> Vec<String> {
+/// Returns the flags for the linker that a generated file records, with their quotes.
+fn recorded_flags(text: &str) -> impl Iterator<Item = &str> {
     text.split('\n')
         .filter_map(|line| line[line.find("//")?..].strip_prefix(LDFLAG))
-        .map(|flag| flag.trim().trim_matches('"').to_owned())
-        .collect()
+        .map(str::trim)
 }
 
 #[cfg(test)]
@@ -251,6 +274,7 @@ mod tests {
     fn flags_stand_in_the_first_comment_of_a_line() {
         let text = "package p\n//go:cgo_ldflag \"-O2\"\nvar x // no //go:cgo_ldflag \"-x\"\n\
                     y //go:cgo_ldflag \"-lm\"\n//go:cgo_import_dynamic a\n";
-        assert_eq!(recorded_flags(text), ["-O2", "-lm"]);
+        let flags: Vec<&str> = recorded_flags(text).collect();
+        assert_eq!(flags, ["\"-O2\"", "\"-lm\""]);
     }
 }

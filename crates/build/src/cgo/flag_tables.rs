@@ -1,14 +1,15 @@
 //! Which flags a package may pass to compilers, linkers and pkg-config: the tables.
 //!
 //! A flag such as `-fplugin=` would run code while building. The patterns are the
-//! official ones, as they stand there, so that they can be compared.
+//! official ones, as they stand there, so that they can be compared. Since Go 1.26.11 and 1.27.4
+//! some are stricter: these are in the tables `…_STRICT`, and those of older releases in `…_OLD`.
 //! Counterpart: cmd/go/internal/work/security.go.
 
 use super::pattern::Pattern;
 use super::pattern::patterns;
 
 /// Flags that compilers may be given.
-pub(super) static COMPILER: [Pattern; 94] = patterns![
+pub(super) static COMPILER: [Pattern; 91] = patterns![
     r"-D([A-Za-z_][A-Za-z0-9_]*)(=[^@\-]*)?",
     "-U([A-Za-z_][A-Za-z0-9_]*)",
     r"-F([^@\-].*)",
@@ -56,7 +57,6 @@ pub(super) static COMPILER: [Pattern; 94] = patterns![
     "-f(un)signed-char",
     "-f(no-)?use-linker-plugin",
     "-f(no-)?visibility-inlines-hidden",
-    "-fsanitize=(.+)",
     "-fsanitize-undefined-strip-path-components=(-)?[0-9]+",
     "-ftemplate-depth-(.+)",
     "-ftls-model=(global-dynamic|local-dynamic|initial-exec|local-exec)",
@@ -99,10 +99,38 @@ pub(super) static COMPILER: [Pattern; 94] = patterns![
     "--static",
     r"-?-std=([^@\-].*)",
     r"-?-stdlib=([^@\-].*)",
-    r"--sysroot=([^@\-].*)",
     "-w",
-    r"-x([^@\-].*)",
     "-v",
+];
+
+pub(super) static COMPILER_OLD: [Pattern; 3] =
+    patterns!["-fsanitize=(.+)", r"--sysroot=([^@\-].*)", r"-x([^@\-].*)",];
+
+pub(super) static COMPILER_STRICT: [Pattern; 2] = patterns![
+    r"-fsanitize=([^@\-].*)",
+    r"-x(c|c-header|cpp-output|c\+\+|c\+\+-header|c\+\+-cpp-output|objective-c|objective-c-header|objective-c-cpp-output|objective-c\+\+|objective-c\+\+-header|objective-c\+\+-cpp-output|assembler|assembler-with-cpp)",
+];
+
+/// Flags that a pattern of [`COMPILER`] accepts unintentionally: the next word is a file that the
+/// compiler writes.
+pub(super) static BAD_COMPILER_STRICT: [Pattern; 2] = patterns!["-gen-.*", "-gnat.*"];
+
+/// The languages that compilers may be told (`validCompilerXLang`).
+pub(super) const LANGUAGES: [&str; 14] = [
+    "c",
+    "c-header",
+    "cpp-output",
+    "c++",
+    "c++-header",
+    "c++-cpp-output",
+    "objective-c",
+    "objective-c-header",
+    "objective-c-cpp-output",
+    "objective-c++",
+    "objective-c++-header",
+    "objective-c++-cpp-output",
+    "assembler",
+    "assembler-with-cpp",
 ];
 
 /// Compiler flags whose argument is the word that follows.
@@ -116,16 +144,16 @@ pub(super) const COMPILER_WITH_NEXT: &[&str] = &[
     "-include",
     "-isysroot",
     "-isystem",
-    "--sysroot",
-    "-target",
     "-x",
 ];
 
+/// More flags of compilers and of the linker with such an argument.
+pub(super) const WITH_NEXT_OLD: &[&str] = &["--sysroot", "-target"];
+
 /// Flags that the linker may be given. Wildcards after `-Wl,` exclude the comma, since
 /// what follows one is an argument of its own.
-pub(super) static LINKER: [Pattern; 68] = patterns![
+pub(super) static LINKER: [Pattern; 64] = patterns![
     r"-F([^@\-].*)",
-    r"-l([^@\-].*)",
     r"-L([^@\-].*)",
     "-O",
     r"-O([^@\-].*)",
@@ -175,7 +203,6 @@ pub(super) static LINKER: [Pattern; 68] = patterns![
     "-Wl,--no-undefined",
     "-Wl,--pop-state",
     "-Wl,--push-state",
-    r"-Wl,-R,?([^@\-,][^,@]*$)",
     r"-Wl,--just-symbols[=,]([^,@\-][^,@]*)",
     r"-Wl,-rpath(-link)?[=,]([^,@\-][^,]*)",
     "-Wl,-s",
@@ -190,13 +217,38 @@ pub(super) static LINKER: [Pattern; 68] = patterns![
     "-Wl,--(no-)?warn-([^,]+)",
     r"-Wl,-?-wrap[=,][^,@\-][^,]*",
     "-Wl(,-z,(relro|now|(no)?execstack))+",
+];
+
+pub(super) static LINKER_OLD: [Pattern; 4] = patterns![
+    r"-l([^@\-].*)",
+    r"-Wl,-R,?([^@\-,][^,@]*$)",
     r"[a-zA-Z0-9_/].*\.(a|o|obj|dll|dylib|so|tbd)",
     r"\./.*\.(a|o|obj|dll|dylib|so|tbd)",
 ];
 
+pub(super) static LINKER_STRICT: [Pattern; 4] = patterns![
+    r"-l([^@\-:=/\\][^:=/\\]*)",
+    r"-Wl,-R[,=]?([^@\-,=][^,@]*$)",
+    r"[a-zA-Z0-9_/].*\.(a|o|obj|dll|dylib|lib|so|tbd)",
+    r"\./.*\.(a|o|obj|dll|dylib|lib|so|tbd)",
+];
+
 /// Flags that a pattern of [`LINKER`] accepts unintentionally: on macOS the linker loads the
 /// file that follows this one.
-pub(super) static BAD_LINKER: [Pattern; 1] = patterns!["-lto_library",];
+pub(super) static BAD_LINKER: [Pattern; 1] = patterns!["-lto_library"];
+
+pub(super) static BAD_LINKER_STRICT: [Pattern; 7] = patterns![
+    "-lazy_library",
+    "-lazy_framework",
+    "-load_hidden",
+    "-library(-path)?(=.*)?",
+    "-gen-.*",
+    "-gnat.*",
+    "-Wl,--warn-backrefs-exclude",
+];
+
+/// Flags that compilers join with their argument, which makes another flag.
+pub(super) const JOINED_STRICT: &[&str] = &["-l"];
 
 /// Linker flags whose argument is the word that follows.
 pub(super) const LINKER_WITH_NEXT: &[&str] = &[
@@ -206,8 +258,6 @@ pub(super) const LINKER_WITH_NEXT: &[&str] = &[
     "-L",
     "-framework",
     "-isysroot",
-    "--sysroot",
-    "-target",
     "-Wl,-framework",
     "-Wl,-rpath",
     "-Wl,-R",
@@ -216,13 +266,12 @@ pub(super) const LINKER_WITH_NEXT: &[&str] = &[
 ];
 
 /// Flags that pkg-config may be given.
-pub(super) static PKG_CONFIG: [Pattern; 49] = patterns![
+pub(super) static PKG_CONFIG: [Pattern; 46] = patterns![
     r"--atleast-pkgconfig-version=\d+\.\d+\.\d+",
     r"--atleast-version=\d+\.\d+\.\d+",
     "--cflags-only-I",
     "--cflags",
     "--define-prefix",
-    r"--define-variable=[A-Za-z_][A-Za-z0-9_]*=[^@\-]*",
     "--digraph",
     "--dont-define-prefix",
     "--dont-relocate-paths",
@@ -249,7 +298,6 @@ pub(super) static PKG_CONFIG: [Pattern; 49] = patterns![
     "--no-provides",
     "--no-uninstalled",
     "--path",
-    "--personality=(triplet|filename)",
     "--prefix-variable=[A-Za-z_][a-zA-Z0-9_]*",
     "--print-errors",
     "--print-provides",
@@ -265,5 +313,13 @@ pub(super) static PKG_CONFIG: [Pattern; 49] = patterns![
     "--uninstalled",
     "--validate",
     "--variable=[A-Za-z_][a-zA-Z0-9_]*",
+];
+
+pub(super) static PKG_CONFIG_OLD: [Pattern; 3] = patterns![
+    r"--define-variable=[A-Za-z_][A-Za-z0-9_]*=[^@\-]*",
+    "--personality=(triplet|filename)",
     r"--with-path=[^@\-].*",
 ];
+
+pub(super) static PKG_CONFIG_STRICT: [Pattern; 1] =
+    patterns![r"--define-variable=[A-Za-z_][A-Za-z0-9_]*=[^@\-=$][^@\-$]*"];

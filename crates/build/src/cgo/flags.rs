@@ -8,6 +8,8 @@ use vamos_load::Package;
 
 use super::compiler::DEFAULT_FLAGS;
 use super::compiler::words_of;
+use super::linker_flags::LocalFiles;
+use super::linker_flags::has_spec_flags;
 use super::security::check_compiler_flags;
 use super::security::check_linker_flags;
 use super::security::links_internally;
@@ -30,14 +32,11 @@ pub(crate) struct Flags {
     pub(crate) ldflags: Vec<String>,
 }
 
-type Check = fn(&GoEnv, &str, &str, &[String]) -> Result<(), FlagError>;
-
-/// Name, default, the package's own, how they are checked, and where they go.
+/// Name, default, the package's own, and where they go.
 type Step<'s> = (
     &'static str,
     &'static str,
     &'s [String],
-    Check,
     &'s mut Vec<String>,
 );
 
@@ -47,61 +46,65 @@ impl Flags {
     /// computed from them anyway.
     pub(crate) fn of_package(
         env: &GoEnv,
+        cwd: &str,
         package: &Package,
     ) -> Result<(Self, Result<(), FlagError>), BuildError> {
         let mut flags = Self::default();
-        let checked = flags.fill(env, package)?;
+        let checked = flags.fill(env, cwd, package)?;
         Ok((flags, checked))
     }
 
     fn fill(
         &mut self,
         env: &GoEnv,
+        cwd: &str,
         package: &Package,
     ) -> Result<Result<(), FlagError>, BuildError> {
+        let local = LocalFiles::new(env, cwd);
         let steps: [Step<'_>; 5] = [
-            (
-                "CPPFLAGS",
-                "",
-                &package.cgo.cppflags,
-                check_compiler_flags,
-                &mut self.cppflags,
-            ),
+            ("CPPFLAGS", "", &package.cgo.cppflags, &mut self.cppflags),
             (
                 "CFLAGS",
                 DEFAULT_FLAGS,
                 &package.cgo.cflags,
-                check_compiler_flags,
                 &mut self.cflags,
             ),
             (
                 "CXXFLAGS",
                 DEFAULT_FLAGS,
                 &package.cgo.cxxflags,
-                check_compiler_flags,
                 &mut self.cxxflags,
             ),
             (
                 "FFLAGS",
                 DEFAULT_FLAGS,
                 &package.cgo.fflags,
-                check_compiler_flags,
                 &mut self.fflags,
             ),
             (
                 "LDFLAGS",
                 DEFAULT_FLAGS,
                 &package.cgo.ldflags,
-                check_linker_flags,
                 &mut self.ldflags,
             ),
         ];
-        for (name, default, of_package, check, list) in steps {
-            if let Err(error) = check(env, name, &format!("#cgo {name}"), of_package) {
-                return Ok(Err(error));
+        for (name, default, of_package, list) in steps {
+            let source = format!("#cgo {name}");
+            let checked = match name {
+                "LDFLAGS" => check_linker_flags(env, &local, name, &source, of_package),
+                _ => check_compiler_flags(env, name, &source, of_package),
+            };
+            if checked.is_err() {
+                return Ok(checked);
             }
             *list = words_of(env, &format!("CGO_{name}"), default)?;
             list.extend_from_slice(of_package);
+        }
+        let reads_specs = env.sdk.release.checks_linker_inputs()
+            && !package.dir.is_empty()
+            && has_spec_flags(&package.cgo.ldflags);
+        if reads_specs {
+            return Ok(local.check_spec_dir("#cgo LDFLAGS", &package.dir));
         }
         Ok(Ok(()))
     }
@@ -109,7 +112,11 @@ impl Flags {
     /// Reports whether the Go linker itself can link objects compiled with these flags
     /// (`flagsNotCompatibleWithInternalLinking`).
     pub(super) fn link_internally(&self, release: Release) -> bool {
-        [&self.cflags, &self.cxxflags, &self.fflags]
+        let cppflags: &[String] = match release.checks_cppflags_for_internal_linking() {
+            true => &self.cppflags,
+            false => &[],
+        };
+        [cppflags, &self.cflags, &self.cxxflags, &self.fflags]
             .into_iter()
             .all(|flags| links_internally(release, flags))
             && (!release.checks_ldflags_for_internal_linking()
@@ -140,7 +147,7 @@ mod tests {
             }),
             ..PackageFacts::default()
         });
-        let (flags, checked) = Flags::of_package(&env, &package).unwrap();
+        let (flags, checked) = Flags::of_package(&env, "/", &package).unwrap();
         assert!(checked.is_ok());
         assert!(flags.cppflags.is_empty());
         assert_eq!(flags.cflags, ["-O0", "-DA=b c", "-DX"]);
@@ -157,7 +164,7 @@ mod tests {
             }),
             ..PackageFacts::default()
         });
-        let (flags, checked) = Flags::of_package(&GoEnv::default(), &package).unwrap();
+        let (flags, checked) = Flags::of_package(&GoEnv::default(), "/", &package).unwrap();
         let error = checked.unwrap_err().to_string();
         assert!(error.starts_with("invalid flag in #cgo CXXFLAGS: -fplugin=x "));
         assert_eq!(flags.cflags, ["-O2", "-g"]);

@@ -5,12 +5,13 @@
 
 use vamos_base::golang::os_str;
 use vamos_jobs::Command;
-use vamos_load::safe_arg;
 
 use super::compiler::words_of;
+use super::linker_flags::LocalFiles;
 use super::security::check_compiler_flags;
 use super::security::check_linker_flags;
 use super::security::check_pkg_config_flags;
+use super::security::is_pkg_config_name;
 use crate::action::ActionRef;
 use crate::error::BuildError;
 use crate::flag_error::FlagError;
@@ -43,17 +44,25 @@ pub(super) fn pkg_config(
         .filter(|word| *word != "--")
         .cloned()
         .partition(|word| word.starts_with("--"));
-    if let Some(name) = packages.iter().find(|name| !safe_arg(name)) {
+    let release = env.sdk.release;
+    let mut names = packages.iter();
+    if let Some(name) = names.find(|name| !is_pkg_config_name(release, name)) {
         let name = name.clone();
         return Err(BuildError::Flag(FlagError::PackageName { name }));
     }
-    check_pkg_config_flags(env, "pkg-config", &flags).map_err(BuildError::Flag)?;
+    let checked = match release.checks_pkg_config_flags() {
+        true => check_pkg_config_flags(env, "pkg-config", &flags),
+        false => check_compiler_flags(env, "CFLAGS", "pkg-config --cflags", &flags),
+    };
+    checked.map_err(BuildError::Flag)?;
     let ask = |what: &str| ask_pkg_config(run, action, &program, what, &flags, &packages);
     let cflags = ask("--cflags")?;
     check_compiler_flags(env, "CFLAGS", "pkg-config --cflags", &cflags)
         .map_err(BuildError::Flag)?;
     let ldflags = ask("--libs")?;
-    check_linker_flags(env, "LDFLAGS", "pkg-config --libs", &ldflags).map_err(BuildError::Flag)?;
+    let local = LocalFiles::new(env, &run.cx().cwd);
+    check_linker_flags(env, &local, "LDFLAGS", "pkg-config --libs", &ldflags)
+        .map_err(BuildError::Flag)?;
     Ok((cflags, ldflags))
 }
 

@@ -33,6 +33,7 @@ use super::compiler::DEFAULT_FLAGS;
 use super::compiler::Language;
 use super::compiler::ToolIdentity;
 use super::compiler::words_of;
+use super::linker_flags::LocalFiles;
 use super::security::check_compiler_flags;
 use super::security::check_linker_flags;
 use crate::error::BuildError;
@@ -144,7 +145,9 @@ impl Compilers<'_> {
         let env = self.host.env;
         let is_linker_flag = flag.starts_with("-Wl,");
         let (name, checked) = if is_linker_flag {
-            ("CGO_LDFLAGS", check_linker_flags(env, "LDFLAGS", "", &[]))
+            let local = LocalFiles::new(env, self.host.cwd);
+            let checked = check_linker_flags(env, &local, "LDFLAGS", "", &[]);
+            ("CGO_LDFLAGS", checked)
         } else {
             ("CGO_CFLAGS", check_compiler_flags(env, "CFLAGS", "", &[]))
         };

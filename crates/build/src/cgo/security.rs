@@ -6,37 +6,141 @@
 //! Counterpart: cmd/go/internal/work/security.go.
 
 use regex_lite::Regex;
+use vamos_base::golang::os_str;
 use vamos_goenv::GoEnv;
 use vamos_goenv::Release;
 use vamos_load::safe_arg;
 
+use super::flag_tables::BAD_COMPILER_STRICT;
 use super::flag_tables::BAD_LINKER;
+use super::flag_tables::BAD_LINKER_STRICT;
 use super::flag_tables::COMPILER;
+use super::flag_tables::COMPILER_OLD;
+use super::flag_tables::COMPILER_STRICT;
 use super::flag_tables::COMPILER_WITH_NEXT;
+use super::flag_tables::JOINED_STRICT;
+use super::flag_tables::LANGUAGES;
 use super::flag_tables::LINKER;
+use super::flag_tables::LINKER_OLD;
+use super::flag_tables::LINKER_STRICT;
 use super::flag_tables::LINKER_WITH_NEXT;
 use super::flag_tables::PKG_CONFIG;
+use super::flag_tables::PKG_CONFIG_OLD;
+use super::flag_tables::PKG_CONFIG_STRICT;
+use super::flag_tables::WITH_NEXT_OLD;
+use super::linker_flags::LocalFiles;
 use super::pattern::Pattern;
 use super::pattern::is_whole;
 use crate::flag_error::FlagError;
+
+/// The end of an error's text: the address of an explanation.
+pub(super) const HELP: &str = " (see https://go.dev/s/invalidflag)";
 
 /// Returns the end of an error's text: the address of an explanation. Up to Go 1.25 only
 /// some errors have one, and another address.
 fn help(release: Release, is_about_next: bool) -> &'static str {
     match (release.explains_each_invalid_flag(), is_about_next) {
-        (true, _) => " (see https://go.dev/s/invalidflag)",
+        (true, _) => HELP,
         (false, true) => " (see https://golang.org/s/invalidflag)",
         (false, false) => "",
     }
 }
 
-/// The rules for a list of flags.
+/// The rules for a list of flags. Patterns and flags are in two tables each: one of all releases,
+/// and one of the release.
 struct Rules {
-    invalid: &'static [Pattern],
-    valid: &'static [Pattern],
-    with_next: &'static [&'static str],
+    invalid: [&'static [Pattern]; 2],
+    valid: [&'static [Pattern]; 2],
+    /// Flags that are judged together with their argument too.
+    joined: &'static [&'static str],
+    with_next: [&'static [&'static str]; 2],
     allow: Option<Regex>,
     disallow: Option<Regex>,
+    /// True if the release limits the arguments of some flags further.
+    is_strict: bool,
+}
+
+impl Rules {
+    /// Returns the rules for compilers, without those of the user.
+    fn for_compilers(release: Release) -> Self {
+        let is_strict = release.has_strict_cgo_flags();
+        Self {
+            invalid: [if is_strict { &BAD_COMPILER_STRICT } else { &[] }, &[]],
+            valid: [
+                &COMPILER,
+                if is_strict {
+                    &COMPILER_STRICT
+                } else {
+                    &COMPILER_OLD
+                },
+            ],
+            joined: &[],
+            with_next: [
+                COMPILER_WITH_NEXT,
+                if is_strict { &[] } else { WITH_NEXT_OLD },
+            ],
+            allow: None,
+            disallow: None,
+            is_strict,
+        }
+    }
+
+    /// Returns the rules for the linker, without those of the user.
+    fn for_linker(release: Release) -> Self {
+        let is_strict = release.has_strict_cgo_flags();
+        Self {
+            invalid: [
+                &BAD_LINKER,
+                if is_strict { &BAD_LINKER_STRICT } else { &[] },
+            ],
+            valid: [
+                &LINKER,
+                if is_strict {
+                    &LINKER_STRICT
+                } else {
+                    &LINKER_OLD
+                },
+            ],
+            joined: if is_strict { JOINED_STRICT } else { &[] },
+            with_next: [
+                LINKER_WITH_NEXT,
+                if is_strict { &[] } else { WITH_NEXT_OLD },
+            ],
+            allow: None,
+            disallow: None,
+            is_strict,
+        }
+    }
+
+    /// Returns the rules for pkg-config.
+    fn for_pkg_config(release: Release) -> Self {
+        let is_strict = release.has_strict_cgo_flags();
+        Self {
+            invalid: [&[], &[]],
+            valid: [
+                &PKG_CONFIG,
+                if is_strict {
+                    &PKG_CONFIG_STRICT
+                } else {
+                    &PKG_CONFIG_OLD
+                },
+            ],
+            joined: &[],
+            with_next: [&[], &[]],
+            allow: None,
+            disallow: None,
+            is_strict,
+        }
+    }
+
+    /// Adds the user's patterns; `name` is the variable's, as in `CFLAGS`.
+    fn with_user(self, env: &GoEnv, name: &str) -> Result<Self, FlagError> {
+        Ok(Self {
+            allow: user_pattern(env, name, "ALLOW")?,
+            disallow: user_pattern(env, name, "DISALLOW")?,
+            ..self
+        })
+    }
 }
 
 /// Checks flags for compilers; `name` is the variable's, as in `CFLAGS`, and `source` names
@@ -47,31 +151,24 @@ pub(crate) fn check_compiler_flags(
     source: &str,
     flags: &[String],
 ) -> Result<(), FlagError> {
-    Rules {
-        invalid: &[],
-        valid: &COMPILER,
-        with_next: COMPILER_WITH_NEXT,
-        allow: user_pattern(env, name, "ALLOW")?,
-        disallow: user_pattern(env, name, "DISALLOW")?,
-    }
-    .check(env.sdk.release, source, flags)
+    let rules = Rules::for_compilers(env.sdk.release).with_user(env, name)?;
+    rules.check(env.sdk.release, source, flags)
 }
 
-/// Checks flags for the linker (`checkLinkerFlags`).
+/// Checks flags for the linker, and the files that they name (`checkLinkerFlags`).
 pub(crate) fn check_linker_flags(
     env: &GoEnv,
+    local: &LocalFiles<'_>,
     name: &str,
     source: &str,
     flags: &[String],
 ) -> Result<(), FlagError> {
-    Rules {
-        invalid: &BAD_LINKER,
-        valid: &LINKER,
-        with_next: LINKER_WITH_NEXT,
-        allow: user_pattern(env, name, "ALLOW")?,
-        disallow: user_pattern(env, name, "DISALLOW")?,
+    let rules = Rules::for_linker(env.sdk.release).with_user(env, name)?;
+    rules.check(env.sdk.release, source, flags)?;
+    if env.sdk.release.checks_linker_inputs() {
+        local.check_flags(source, flags)?;
     }
-    .check(env.sdk.release, source, flags)
+    Ok(())
 }
 
 /// Checks flags for pkg-config (`checkPkgConfigFlags`).
@@ -80,47 +177,57 @@ pub(crate) fn check_pkg_config_flags(
     source: &str,
     flags: &[String],
 ) -> Result<(), FlagError> {
-    Rules {
-        invalid: &[],
-        valid: &PKG_CONFIG,
-        with_next: &[],
-        allow: None,
-        disallow: None,
+    Rules::for_pkg_config(env.sdk.release).check(env.sdk.release, source, flags)
+}
+
+/// Reports whether a word of `#cgo pkg-config` may be a package's name (`validPkgConfigName`).
+pub(crate) fn is_pkg_config_name(release: Release, name: &str) -> bool {
+    if !safe_arg(name) {
+        return false;
     }
-    .check(env.sdk.release, source, flags)
+    if !release.checks_pkg_config_names() {
+        return true;
+    }
+    // What is not UTF-8 is in another encoding here.
+    if os_str::encode(name) != name.as_bytes()
+        || name.contains(['/', '\\', ':'])
+        || name.contains("..")
+    {
+        return false;
+    }
+    let is_space = |c: char| c == ',' || c.is_whitespace();
+    let mut parts = name
+        .split(is_space)
+        .filter(|part| !part.is_empty())
+        .peekable();
+    // A version may follow; a file of a package is not its name.
+    let is_file = |part: &str| {
+        let part = part.to_lowercase();
+        let mut ends = part.match_indices(['<', '>', '=', '!']);
+        part.ends_with(".pc") || ends.any(|(at, _)| part[..at].ends_with(".pc"))
+    };
+    parts.peek().is_some() && !parts.any(is_file)
 }
 
 /// Reports whether the Go linker itself can take objects that were compiled with these
 /// flags (`checkCompilerFlagsForInternalLink`).
 pub(crate) fn links_internally(release: Release, flags: &[String]) -> bool {
-    let rules = Rules {
-        invalid: &[],
-        valid: &COMPILER,
-        with_next: COMPILER_WITH_NEXT,
-        allow: None,
-        disallow: None,
-    };
     let is_external = |flag: &String| {
         let is_static = release.links_static_externally() && is_static(flag);
         flag.starts_with("-flto") || is_static
     };
+    let rules = Rules::for_compilers(release);
     !flags.iter().any(is_external) && rules.check(release, "", flags).is_ok()
 }
 
 /// Reports whether the Go linker itself can link with these flags for the linker
 /// (`checkLinkerFlagsForInternalLink`).
 pub(crate) fn links_internally_with(release: Release, flags: &[String]) -> bool {
-    let rules = Rules {
-        invalid: &[],
-        valid: &LINKER,
-        with_next: LINKER_WITH_NEXT,
-        allow: None,
-        disallow: None,
-    };
     // Only the external linker finds the symbols of a static libc.
     let is_external = |flag: &String| {
         is_static(flag) || matches!(&**flag, "-Wl,-static" | "-Wl,--static" | "-Wl,-Bstatic")
     };
+    let rules = Rules::for_linker(release);
     !flags.iter().any(is_external) && rules.check(release, "", flags).is_ok()
 }
 
@@ -174,27 +281,41 @@ impl Rules {
     }
 
     fn judge(&self, flag: &str, next: Option<&str>) -> Verdict {
-        let is_of = |regex: &Option<Regex>| regex.as_ref().is_some_and(|re| is_whole(re, flag));
-        if is_of(&self.disallow) {
+        let is_of =
+            |regex: &Option<Regex>, flag: &str| regex.as_ref().is_some_and(|re| is_whole(re, flag));
+        if is_of(&self.disallow, flag) {
             return Verdict::Bad;
         }
-        if is_of(&self.allow) {
+        if is_of(&self.allow, flag) {
             return Verdict::Good;
         }
-        if is_any(self.invalid, flag) {
+        if is_any(&self.invalid, flag) {
             return Verdict::Bad;
         }
-        if is_any(self.valid, flag) {
+        if is_any(&self.valid, flag) {
             return Verdict::Good;
         }
         if flag.starts_with("-Wl,--push-state,") {
             return self.judge_pushed(flag);
         }
-        if !self.with_next.contains(&flag) {
+        if self.joined.contains(&flag)
+            && let Some(next) = next
+        {
+            let flag = format!("{flag}{next}");
+            let is_bad = !is_of(&self.allow, &flag) && is_any(&self.invalid, &flag);
+            if is_of(&self.disallow, &flag) || is_bad {
+                return Verdict::Bad;
+            }
+        }
+        if !self.with_next.iter().any(|table| table.contains(&flag)) {
             return Verdict::Bad;
         }
+        let is_safe = match self.is_strict {
+            true => is_strict_next,
+            false => is_safe_next,
+        };
         match next {
-            Some(next) if is_safe_next(flag, next) => Verdict::GoodWithNext,
+            Some(next) if is_safe(flag, next) => Verdict::GoodWithNext,
             _ => Verdict::BadNext,
         }
     }
@@ -203,7 +324,7 @@ impl Rules {
     fn judge_pushed(&self, flag: &str) -> Verdict {
         let is_good = flag.split(',').skip(1).all(|part| {
             let part = format!("-Wl,{part}");
-            is_any(self.valid, &part) && !is_any(self.invalid, &part)
+            is_any(&self.valid, &part) && !is_any(&self.invalid, &part)
         });
         if is_good { Verdict::Good } else { Verdict::Bad }
     }
@@ -218,8 +339,28 @@ enum Verdict {
     BadNext,
 }
 
-fn is_any(patterns: &[Pattern], flag: &str) -> bool {
-    patterns.iter().any(|pattern| pattern.matches(flag))
+fn is_any(tables: &[&[Pattern]; 2], flag: &str) -> bool {
+    let mut patterns = tables.iter().copied().flatten();
+    patterns.any(|pattern| pattern.matches(flag))
+}
+
+/// Reports whether `next` may be the argument of `flag`, in releases that limit the arguments of
+/// some flags further.
+fn is_strict_next(flag: &str, next: &str) -> bool {
+    match flag {
+        "-x" => LANGUAGES.contains(&next),
+        "-Wl,-R" => is_passed_word(next) || safe_arg(next),
+        _ if flag.starts_with("-Wl,") => is_passed_word(next),
+        "-l" => safe_arg(next) && !next.contains([':', '=', '/', '\\']),
+        _ => is_safe_next(flag, next),
+    }
+}
+
+/// Reports whether a word is an argument that the compiler passes to the linker, as in
+/// `-Wl,-framework -Wl,name`.
+fn is_passed_word(next: &str) -> bool {
+    let word = next.strip_prefix("-Wl,");
+    word.is_some_and(|word| safe_arg(word) && !word.contains(','))
 }
 
 /// Reports whether `next` may be the argument of `flag`.
@@ -227,12 +368,7 @@ fn is_safe_next(flag: &str, next: &str) -> bool {
     if safe_arg(next) {
         return true;
     }
-    // `-Wl,-framework -Wl,name`.
-    if flag.starts_with("-Wl,")
-        && let Some(word) = next.strip_prefix("-Wl,")
-        && safe_arg(word)
-        && !word.contains(',')
-    {
+    if flag.starts_with("-Wl,") && is_passed_word(next) {
         return true;
     }
     // `-I =/path`, `-I $SYSROOT/path`.
@@ -240,258 +376,4 @@ fn is_safe_next(flag: &str, next: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use vamos_goenv::GoEnv;
-
-    use super::BAD_LINKER;
-    use super::COMPILER;
-    use super::LINKER;
-    use super::PKG_CONFIG;
-    use super::Pattern;
-    use super::Regex;
-    use super::check_compiler_flags;
-    use super::check_linker_flags;
-    use super::check_pkg_config_flags;
-    use super::links_internally;
-    use super::links_internally_with;
-    use vamos_goenv::Release;
-
-    fn words(line: &str) -> Vec<String> {
-        line.split('|').map(str::to_owned).collect()
-    }
-
-    fn compiler(line: &str) -> Result<(), String> {
-        let checked =
-            check_compiler_flags(&GoEnv::default(), "CFLAGS", "#cgo CFLAGS", &words(line));
-        checked.map_err(|error| error.to_string())
-    }
-
-    fn linker(line: &str) -> Result<(), String> {
-        let checked =
-            check_linker_flags(&GoEnv::default(), "LDFLAGS", "#cgo LDFLAGS", &words(line));
-        checked.map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn all_patterns_compile_and_start_as_they_say() {
-        let tables: [&[Pattern]; 4] = [&COMPILER, &LINKER, &BAD_LINKER, &PKG_CONFIG];
-        for pattern in tables.into_iter().flatten() {
-            assert!(Regex::new(pattern.text).is_ok(), "{}", pattern.text);
-        }
-        let starts = [
-            ("-D([A-Z])", "-D"),
-            ("-?-std=x", ""),
-            (r"\./.*", ""),
-            ("-Wl,-R,?x", "-Wl,-R"),
-        ];
-        for (text, start) in starts {
-            assert_eq!(Pattern::new(text).literal_start(), start);
-        }
-    }
-
-    #[test]
-    fn harmless_compiler_flags_pass() {
-        for line in [
-            "-DX",
-            "-DX=1",
-            "-U_X",
-            "-F/Q",
-            "-I/",
-            "-I.",
-            "-O",
-            "-O3",
-            "-Wall",
-            "-Wp,-DX=1",
-            "-ansi",
-            "-fno-exceptions",
-            "-fno-builtin-free",
-            "-flto",
-            "-fvisibility=hidden",
-            "-ftls-model=local-exec",
-            "-g",
-            "-ggdb",
-            "-m32",
-            "-march=native",
-            "-mavx512f",
-            "-mfpmath=sse,387",
-            "-std=c99",
-            "--std=c11",
-            "-xc",
-            "-I|x",
-            "-D|X",
-            "-isysroot|/Q",
-            "-isystem|é",
-            "-I|=/usr",
-            "-I|$SYSROOT/x",
-            "-include|a.h",
-            "--sysroot=/x",
-            "",
-        ] {
-            assert_eq!(compiler(line), Ok(()), "{line}");
-        }
-    }
-
-    #[test]
-    fn other_compiler_flags_are_refused() {
-        for line in [
-            "-D@X",
-            "-D-X",
-            "-I@dir",
-            "-O@1",
-            "-Wa,-foo",
-            "-W@foo",
-            "-Wp,-DX,-D@X",
-            "-g@gdb",
-            "-g-gdb",
-            "-march=@dawn",
-            "-march=-dawn",
-            "-std=@c99",
-            "-x@c",
-            "-fplugin=x.so",
-            "-B.",
-            "-c",
-            "@x",
-            "x.c",
-            "-D|@X",
-            "-I|-foo",
-            "-I|@foo",
-            "-include|@foo",
-            "-I|=@obj",
-            "-O-O",
-        ] {
-            assert!(compiler(line).is_err(), "{line}");
-        }
-        let text = "invalid flag in #cgo CFLAGS: -I without argument \
-                    (see https://go.dev/s/invalidflag)";
-        assert_eq!(compiler("-g|-I"), Err(text.to_owned()));
-        let text = "invalid flag in #cgo CFLAGS: -I @x (see https://go.dev/s/invalidflag)";
-        assert_eq!(compiler("-I|@x"), Err(text.to_owned()));
-        let text = "invalid flag in #cgo CFLAGS: -B. (see https://go.dev/s/invalidflag)";
-        assert_eq!(compiler("-O2|-B."), Err(text.to_owned()));
-    }
-
-    #[test]
-    fn harmless_linker_flags_pass() {
-        for line in [
-            "-Fbar",
-            "-lm",
-            "-L.",
-            "-fpic",
-            "-fsanitize=hands",
-            "-g",
-            "-march=x",
-            "-pthread",
-            "-static-libgo",
-            "--static",
-            "-Wl,-z,relro",
-            "-Wl,-z,now,-z,relro",
-            "-Wl,-E",
-            "-Wl,--no-warn-error",
-            "foo.so",
-            "./libx.a",
-            "_rust.a",
-            "-Wl,-rpath,/x",
-            "-Wl,-R|-Wl,/x",
-            "-Wl,-framework|-Wl,Chocolate",
-            "-framework|Chocolate",
-            "-L|x",
-            "-Wl,--push-state,--as-needed",
-            "-Wl,--push-state,-Bstatic",
-            "-Wl,-R/foo",
-            "-Wl,--just-symbols,/x",
-            "-Wl,-wrap,foo",
-            "-Wl,-dn",
-        ] {
-            assert_eq!(linker(line), Ok(()), "{line}");
-        }
-    }
-
-    #[test]
-    fn other_linker_flags_are_refused() {
-        for line in [
-            "-Wl,-foo,bar",
-            "-l@x",
-            "-L-x",
-            "-lto_library",
-            "-foo.o",
-            "@foo.o",
-            "-Wl,-e,@x",
-            "-Wl,-rpath,@x",
-            "-Wl,-R,@x",
-            "-Wl,-R|-Wl,a,b",
-            "-Wl,-framework|-Wl,@x",
-            "-Wl,--push-state,@x",
-            "-Wl,-z,x",
-            "-x|--c",
-            "-L|@x",
-            "-Wl,--hash-style=foo",
-            "x.c",
-            "-Wl,-R,foo,bar",
-            "-Wl,--just-symbols=@x",
-            // Officially the pattern takes this for `x.o` and something more.
-            "x.obj",
-        ] {
-            assert!(linker(line).is_err(), "{line}");
-        }
-    }
-
-    #[test]
-    fn only_known_flags_reach_pkg_config() {
-        let check = |line| check_pkg_config_flags(&GoEnv::default(), "pkg-config", &words(line));
-        assert!(check("--static|--define-variable=prefix=/x").is_ok());
-        assert!(check("--atleast-version=1.2.3").is_ok());
-        assert!(check("--atleast-version=1.2").is_err());
-        assert!(check("--log-file=x").is_err());
-    }
-
-    #[test]
-    fn the_user_widens_and_narrows() {
-        let check = |name: &str, allow: &str, disallow: &str, flag: &str| {
-            let mut env = GoEnv::default();
-            for (kind, value) in [("ALLOW", allow), ("DISALLOW", disallow)] {
-                env.vars
-                    .effective
-                    .insert(format!("CGO_{name}_{kind}"), value.to_owned());
-            }
-            let flags = [flag.to_owned()];
-            check_compiler_flags(&env, name, "test", &flags).is_ok()
-        };
-        assert!(check("CFLAGS", "-disallowed", "", "-disallowed"));
-        assert!(!check("CFLAGS", "-disallowed", "", "-disallowed2"));
-        assert!(!check("CFLAGS", "", "-W.*", "-Wall"));
-        assert!(!check("CFLAGS", "-fplugin=.*", "-fplugin=b", "-fplugin=b"));
-        assert!(check("CFLAGS", "-fplugin=.*", "-fplugin=b", "-fplugin=c"));
-        assert!(!check("CFLAGS", "(", "", "-g"));
-    }
-
-    #[test]
-    fn some_flags_want_another_linker() {
-        let compiler = |release, line| links_internally(release, &words(line));
-        let (old, new) = (Release::nearest(26), Release::nearest(27));
-        assert!(compiler(old, "-O2|-g"));
-        assert!(!compiler(old, "-O2|-flto=auto"));
-        assert!(!compiler(old, "-fplugin=x"));
-        assert!(compiler(old, "-static-libgcc") == compiler(new, "-static-libgcc"));
-        assert!(!compiler(new, "-g|--static"));
-        assert!(links_internally_with(new, &words("-O2|-g|-lm")));
-        assert!(!links_internally_with(new, &words("-lm|-Wl,-Bstatic")));
-        assert!(!links_internally_with(new, &words("-Wl,-unknown")));
-    }
-
-    #[test]
-    fn releases_send_to_different_places() {
-        let mut env = GoEnv::default();
-        env.sdk.release = Release::nearest(25);
-        let check = |line| {
-            let checked = check_compiler_flags(&env, "CFLAGS", "f", &words(line));
-            checked.map_err(|error| error.to_string())
-        };
-        assert_eq!(check("-B."), Err("invalid flag in f: -B.".to_owned()));
-        let text = "invalid flag in f: -I @x (see https://golang.org/s/invalidflag)";
-        assert_eq!(check("-I|@x"), Err(text.to_owned()));
-        env.sdk.release = Release::nearest(27);
-        let text = "invalid flag in f: -B. (see https://go.dev/s/invalidflag)";
-        let checked = check_compiler_flags(&env, "CFLAGS", "f", &words("-B."));
-        assert_eq!(checked.unwrap_err().to_string(), text);
-    }
-}
+mod tests;

@@ -43,13 +43,16 @@ pub(crate) fn make_cgo(
         Some(flags) => flags,
         None => pkg_config::pkg_config(run, action)?,
     };
-    let (mut flags, checked) = Flags::of_package(run.cx().env, package)?;
+    let (mut flags, checked) = Flags::of_package(run.cx().env, &run.cx().cwd, package)?;
     checked.map_err(BuildError::Flag)?;
     flags.cppflags.append(&mut pkg_cflags);
     flags.ldflags.append(&mut pkg_ldflags);
     add_runtime_libraries(run, package, &mut flags);
     // Decided before this command adds flags of its own.
     let links_internally = flags.link_internally(run.cx().env.sdk.release);
+    if !run.cx().env.sdk.release.passes_fortran_flags() {
+        flags.fflags.clone_from(&flags.cxxflags);
+    }
     if is_old && !links_internally {
         shell.write_file(&format!("{objdir}preferlinkext"), b"")?;
     }

@@ -10,6 +10,7 @@ use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_jobs::Job;
 use vamos_objfile::archive;
+use vamos_objfile::archive::LongNames;
 
 use super::assembly;
 use super::early;
@@ -262,6 +263,8 @@ fn pack(
     let foreign = sources.objects.iter().cloned();
     let prebuilt = package.files.syso.iter();
     let prebuilt = prebuilt.map(|file| path::join(&[&package.dir, file]));
+    let prebuilt: Vec<String> = prebuilt.collect();
+    cgo::check_system_objects(run, &prebuilt)?;
     let files: Vec<Object> = foreign.chain(prebuilt).map(Object::file).collect();
     let objects = made.objects.iter().chain(&files);
     if objects.clone().next().is_none() {
@@ -276,12 +279,16 @@ fn pack(
     if shell.is_dry() {
         return Ok(());
     }
+    let rule = LongNames::new(run.cx().env.sdk.release.keeps_syso_in_archives());
     let mut members = Vec::new();
     for object in objects {
         let name = path::base(&object.path);
         match &object.bytes {
-            Some(bytes) => archive::append_object(&mut members, name, bytes),
-            None => archive::append_object(&mut members, name, &uncached::read(&object.path)?),
+            Some(bytes) => archive::append_object(&mut members, name, rule, bytes),
+            None => {
+                let bytes = uncached::read(&object.path)?;
+                archive::append_object(&mut members, name, rule, &bytes);
+            }
         }
     }
     Ok(work::append(archive, &members)?)

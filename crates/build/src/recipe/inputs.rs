@@ -45,6 +45,8 @@ pub(crate) struct RecipeInputs<'a> {
     pub(crate) mode: &'a ModeSettings,
     /// The work directory of the run.
     pub(crate) work_dir: &'a str,
+    /// The current directory of the command.
+    pub(crate) cwd: &'a str,
     pub(crate) ids: &'a dyn InputIds,
 }
 

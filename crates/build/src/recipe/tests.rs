@@ -64,6 +64,7 @@ fn lines(
         flags,
         mode: &ModeSettings::new(&env, flags, || None).unwrap(),
         work_dir: "/w",
+        cwd: "/",
         ids: &Names,
     };
     let mut lines: Vec<String> = Vec::new();

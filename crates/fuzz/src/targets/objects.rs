@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use vamos_objfile::archive;
 use vamos_objfile::archive::EntryKind;
+use vamos_objfile::archive::LongNames;
 use vamos_objfile::build_id;
 use vamos_objfile::build_info;
 use vamos_objfile::elf_note::elf_note;
@@ -28,8 +29,8 @@ pub(super) const ARCHIVE: Target = Target {
         let mut seeds = archives();
         seeds.push(b"!<arch>\n".to_vec());
         let mut other = b"!<arch>\n".to_vec();
-        archive::append_object(&mut other, "preferlinkext", b"");
-        archive::append_object(&mut other, "x.syso", b"\x7fELF");
+        archive::append_object(&mut other, "preferlinkext", LongNames::Cut, b"");
+        archive::append_object(&mut other, "x.syso", LongNames::Cut, b"\x7fELF");
         seeds.push(other);
         seeds
     },
@@ -167,6 +168,6 @@ fn elf_object(data: &[u8]) {
         assert!(names <= 12 * data.len() + (1 << 18));
     }
     let mut main = PLAIN.main().to_vec();
-    archive::append_object(&mut main, "x.o", data);
+    archive::append_object(&mut main, "x.o", LongNames::Cut, data);
     link(&main, &["-linkmode=internal"]);
 }

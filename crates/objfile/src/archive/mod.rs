@@ -46,24 +46,77 @@ pub const HEADER_SIZE: usize = 60;
 /// Returns the line before an entry. `name` must be at most 16 bytes long.
 fn header(name: &[u8], mode: u32, size: u64) -> Vec<u8> {
     let mut out = name.to_vec();
-    out.resize(16, b' ');
+    out.resize(NAME_SIZE, b' ');
     let rest = format!("{:<12}{:<6}{:<6}{mode:<8o}{size:<10}`\n", 0, 0, 0);
     out.extend_from_slice(rest.as_bytes());
     out
 }
 
+/// The rule for the name of an entry if a file's name has more than 16 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LongNames {
+    /// The first 16 bytes.
+    Cut,
+    /// The same, but names that end in `.syso` keep this end: linkers know such objects by it.
+    KeepSyso,
+}
+
+impl LongNames {
+    /// Returns the rule; `keeps_syso` is the release's.
+    pub fn new(keeps_syso: bool) -> Self {
+        if keeps_syso {
+            Self::KeepSyso
+        } else {
+            Self::Cut
+        }
+    }
+
+    /// Divides a name that is too long into the part that is cut and its end.
+    fn split(self, name: &str) -> (&str, &'static str) {
+        if self == Self::KeepSyso
+            && name.len() > NAME_SIZE
+            && let Some(stem) = name.strip_suffix(SYSO)
+        {
+            return (stem, SYSO);
+        }
+        (name, "")
+    }
+
+    /// Returns the name of an entry, cut between two bytes.
+    fn bytes(self, name: &str) -> Vec<u8> {
+        let (stem, end) = self.split(name);
+        let stem = &stem.as_bytes()[..stem.len().min(NAME_SIZE - end.len())];
+        [stem, end.as_bytes()].concat()
+    }
+
+    /// Returns the name of an entry, cut between two characters.
+    fn text(self, name: &str) -> String {
+        let (stem, end) = self.split(name);
+        let mut len = stem.len().min(NAME_SIZE - end.len());
+        while !stem.is_char_boundary(len) {
+            len -= 1;
+        }
+        format!("{}{end}", &stem[..len])
+    }
+}
+
+/// The size of an entry's name, in bytes.
+const NAME_SIZE: usize = 16;
+
+/// The end of the name of an object that a package has besides its sources.
+const SYSO: &str = ".syso";
+
 /// Returns the line before an object file called `name`, as the go command appends
-/// it to what the compiler wrote: the name cut after 16 bytes, mode 0644.
-pub(crate) fn object_header(name: &str, size: u64) -> Vec<u8> {
-    let name = name.as_bytes();
-    header(&name[..name.len().min(16)], 0o644, size)
+/// it to what the compiler wrote: a name of at most 16 bytes, mode 0644.
+pub(crate) fn object_header(name: &str, rule: LongNames, size: u64) -> Vec<u8> {
+    header(&rule.bytes(name), 0o644, size)
 }
 
 /// Appends an object file to an archive in memory (`go tool pack r`, as the go
 /// command does it itself while building).
-pub fn append_object(archive: &mut Vec<u8>, name: &str, data: &[u8]) {
+pub fn append_object(archive: &mut Vec<u8>, name: &str, rule: LongNames, data: &[u8]) {
     archive.reserve(HEADER_SIZE + data.len() + 1);
-    archive.extend(object_header(name, data.len() as u64));
+    archive.extend(object_header(name, rule, data.len() as u64));
     archive.extend_from_slice(data);
     if !data.len().is_multiple_of(2) {
         archive.push(0);

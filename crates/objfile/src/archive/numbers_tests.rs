@@ -7,6 +7,7 @@ use hashbrown::HashSet;
 use proptest::prelude::*;
 use vamos_base::Sha256;
 
+use super::LongNames;
 use super::MAGIC;
 use super::append_object;
 use super::header;
@@ -108,7 +109,7 @@ fn archive(p: u32, q: u32, has_name: bool) -> Vec<u8> {
     bytes.extend(goobj::write(&object).unwrap());
     let mut out = MAGIC.to_vec();
     out.extend(header(b"__.PKGDEF", 0o644, 0));
-    append_object(&mut out, "_go_.o", &bytes);
+    append_object(&mut out, "_go_.o", LongNames::Cut, &bytes);
     out
 }
 

@@ -9,6 +9,7 @@ use vamos_base::golang::quote;
 use super::Entry;
 use super::EntryKind;
 use super::HEADER_SIZE;
+use super::LongNames;
 use super::MAGIC;
 use super::parse;
 
@@ -75,8 +76,8 @@ impl From<String> for Stop {
 }
 
 /// Runs the tool with the arguments after its name and returns the exit code.
-pub fn run_pack(args: &[String], host: &mut dyn Host) -> u8 {
-    match try_pack(args, host) {
+pub fn run_pack(args: &[String], rule: LongNames, host: &mut dyn Host) -> u8 {
+    match try_pack(args, rule, host) {
         Ok(()) => 0,
         Err(Stop::Usage) => {
             host.stderr(USAGE.as_bytes());
@@ -89,7 +90,7 @@ pub fn run_pack(args: &[String], host: &mut dyn Host) -> u8 {
     }
 }
 
-fn try_pack(args: &[String], host: &mut dyn Host) -> Result<(), Stop> {
+fn try_pack(args: &[String], rule: LongNames, host: &mut dyn Host) -> Result<(), Stop> {
     let [op_text, archive, files @ ..] = args else {
         host.stderr(b"pack: not enough arguments\n\n");
         return Err(Stop::Usage);
@@ -97,6 +98,7 @@ fn try_pack(args: &[String], host: &mut dyn Host) -> Result<(), Stop> {
     let (op, is_verbose) = parse_op(op_text)?;
     let mut pack = Pack {
         host,
+        rule,
         archive,
         is_verbose,
         files: files.to_vec(),
@@ -137,6 +139,7 @@ fn parse_op(text: &str) -> Result<(Option<u8>, bool), Stop> {
 
 struct Pack<'a> {
     host: &'a mut dyn Host,
+    rule: LongNames,
     archive: &'a str,
     is_verbose: bool,
     /// Names from the command line that were not met yet.
@@ -288,7 +291,8 @@ impl Pack<'_> {
                 self.print_name(path.as_bytes());
             }
             let file = self.input(&path, archive)?;
-            let name = at_most_16(base(&path));
+            let name = self.rule.text(base(&path));
+            let name = name.as_bytes();
             match compiler_output(&path, &file.data) {
                 None => add(archive, name, file.mode, (&file.data, file.size))?,
                 Some(entries) => {
@@ -344,15 +348,6 @@ fn base(path: &str) -> &str {
         Some("") | None => "/",
         Some(name) => name,
     }
-}
-
-/// Cuts a name to the 16 bytes of its field without cutting a character.
-fn at_most_16(name: &str) -> &[u8] {
-    let mut end = name.len().min(16);
-    while !name.is_char_boundary(end) {
-        end -= 1;
-    }
-    &name.as_bytes()[..end]
 }
 
 /// Returns the entries of a file that is what the compiler writes and nothing more:

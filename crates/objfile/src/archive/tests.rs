@@ -52,7 +52,7 @@ fn pack(host: &mut Memory, args: &[&str]) -> (u8, String, String) {
     let args: Vec<String> = args.iter().map(|&arg| arg.to_owned()).collect();
     host.out.clear();
     host.err.clear();
-    let code = run_pack(&args, host);
+    let code = run_pack(&args, LongNames::Cut, host);
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (code, text(&host.out), text(&host.err))
 }
@@ -79,7 +79,7 @@ fn create_list_extract() {
     pack(&mut host, &["x", "x.a", "a.o"]);
     assert_eq!(host.files["a.o"], b"hello");
     let mut twice = host.files["x.a"].clone();
-    append_object(&mut twice, "odd.o", b"123456789");
+    append_object(&mut twice, "odd.o", LongNames::Cut, b"123456789");
     pack(&mut host, &["r", "x.a", "a.o"]);
     assert_eq!(host.files["x.a"].len(), want.len() + 60 + 6);
     assert_eq!(parse(b"", &twice, true).unwrap()[2].name, b"odd.o");
@@ -130,4 +130,32 @@ proptest! {
         object.extend(&data);
         let _ = parse(b"x", &object, true);
     }
+}
+
+#[test]
+fn long_names() {
+    let names = |rule: LongNames, name| {
+        let bytes = String::from_utf8_lossy(&rule.bytes(name)).into_owned();
+        (bytes, rule.text(name))
+    };
+    let same = |name: &str| (name.to_owned(), name.to_owned());
+    let long = "resource_windows_amd64.syso";
+    assert_eq!(names(LongNames::Cut, long), same("resource_windows"));
+    assert_eq!(names(LongNames::KeepSyso, long), same("resource_wi.syso"));
+    assert_eq!(
+        names(LongNames::KeepSyso, "sixteen_has.syso"),
+        same("sixteen_has.syso")
+    );
+    assert_eq!(
+        names(LongNames::KeepSyso, "a-name-longer-than-16.o"),
+        same("a-name-longer-th")
+    );
+    let cut = (
+        "ten_bytes_\u{fffd}.syso".to_owned(),
+        "ten_bytes_.syso".to_owned(),
+    );
+    assert_eq!(
+        names(LongNames::KeepSyso, "ten_bytes_\u{e4}\u{e4}.syso"),
+        cut
+    );
 }

@@ -108,12 +108,15 @@ impl Contents {
 /// What comes behind the export data.
 pub(crate) const END: &[u8] = b"\n$$\n";
 
-/// The versions of the format whose elements are understood: that of Go 1.25 and 1.26, and
-/// that of 1.27.1 and later.
-const VERSIONS: [u32; 2] = [2, WITH_GENERIC_METHODS];
+/// The versions of the format whose elements are understood: that of Go 1.25 and 1.26, that of
+/// 1.27.0 and 1.27.1, and that of 1.27.2 and later.
+const VERSIONS: [u32; 3] = [2, WITH_GENERIC_METHODS, WITH_METHOD_ORDER];
 
-/// In this version methods may have type parameters of their own.
-const WITH_GENERIC_METHODS: u32 = 5;
+/// Since this version methods may have type parameters of their own.
+const WITH_GENERIC_METHODS: u32 = 4;
+
+/// Since this version methods have their places in the source.
+const WITH_METHOD_ORDER: u32 = 5;
 
 /// How many bytes the fingerprint has.
 pub(super) const FINGERPRINT: usize = 8;
@@ -279,6 +282,11 @@ impl<'a> ExportData<'a> {
     /// Reports whether methods may have type parameters of their own.
     pub(super) fn may_have_generic_methods(&self) -> bool {
         self.version >= WITH_GENERIC_METHODS
+    }
+
+    /// Reports whether methods have their places in the source.
+    pub(super) fn has_method_order(&self) -> bool {
+        self.version >= WITH_METHOD_ORDER
     }
 
     /// Reports whether an object is a method with type parameters of its own.

@@ -44,6 +44,8 @@ pub(super) struct Form {
     pub(super) parameters: u64,
     /// The version has marks for methods with type parameters of their own.
     pub(super) may_have_generic_methods: bool,
+    /// True if methods have their places in the source.
+    pub(super) has_method_order: bool,
 }
 
 impl Form {
@@ -54,6 +56,7 @@ impl Form {
             kind: exports.kind(object)?,
             parameters,
             may_have_generic_methods: exports.may_have_generic_methods(),
+            has_method_order: exports.has_method_order(),
         })
     }
 }
@@ -133,6 +136,7 @@ impl<'r, 'a, P: Places> Rewrite<'r, 'a, P> {
             kind,
             parameters,
             may_have_generic_methods,
+            has_method_order,
         } = form;
         self.place()?;
         match kind {
@@ -146,7 +150,7 @@ impl<'r, 'a, P: Places> Rewrite<'r, 'a, P> {
                 self.type_parameters(parameters)?;
                 self.type_use()?;
                 for _ in 0..self.number()? {
-                    if may_have_generic_methods {
+                    if has_method_order {
                         let _order = self.number()?;
                     }
                     self.method(parameters)?;

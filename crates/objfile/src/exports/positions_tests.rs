@@ -49,6 +49,7 @@ fn declared(kind: Kind, parameters: u64, data: &[u8], zero: &mut Zero) -> Option
         kind,
         parameters,
         may_have_generic_methods: false,
+        has_method_order: false,
     };
     of_declaration(form, &element(data), zero)
 }
@@ -59,6 +60,7 @@ fn declared_since_27(kind: Kind, data: &[u8], zero: &mut Zero) -> Option<Vec<u8>
         kind,
         parameters: 0,
         may_have_generic_methods: true,
+        has_method_order: true,
     };
     of_declaration(form, &element(data), zero)
 }

@@ -14,6 +14,7 @@ use vamos_goenv::Release;
 use vamos_objfile::archive;
 use vamos_objfile::archive::HostFile;
 use vamos_objfile::archive::Keep;
+use vamos_objfile::archive::LongNames;
 
 use super::Streams;
 use super::flags;
@@ -44,12 +45,13 @@ pub fn pack(
             return Some(flags::refuse(Some(usage), archive::USAGE, streams));
         }
     }
+    let rule = LongNames::new(release.keeps_syso_in_archives());
     let mut host = Host {
         goroot,
         tz,
         streams,
     };
-    Some(i32::from(archive::run_pack(&args, &mut host)))
+    Some(i32::from(archive::run_pack(&args, rule, &mut host)))
 }
 
 struct Host<'a> {
