@@ -58,6 +58,7 @@ impl Fetcher {
         if gover::is_toolchain(&m.path) {
             return Err(vamos_modcache::is_toolchain());
         }
+        self.refuse_fips(m)?;
         // Upstream ends the command here, whatever asks for the module.
         let made = self.cache.make_root();
         made.map_err(|error| ModuleError::fatal(FatalError::ModuleCache(error)))?;
@@ -143,8 +144,19 @@ impl Fetcher {
         }
     }
 
+    /// Fails for the module whose zip is part of SDKs (`ErrFIPS140`).
+    fn refuse_fips(&self, m: &ModuleVersion) -> Answer<()> {
+        if is_fips(m) && self.config.release.refuses_fips_downloads() {
+            return Err(ModuleError::message(
+                "golang.org/fips140 is bundled with the Go distribution and cannot be downloaded",
+            ));
+        }
+        Ok(())
+    }
+
     /// Gets a module's zip (`DownloadZip`).
     pub(crate) fn get_zip(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Answer<Zip> {
+        self.refuse_fips(m)?;
         self.zip_once(m, check, &mut None)
     }
 

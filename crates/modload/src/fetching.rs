@@ -119,11 +119,16 @@ impl ModCache<'_> {
     /// Compares a hash with go.sum; `key` is the module version as go.sum names it. What
     /// go.sum does not list is checked with the checksum database (`checkModSum`).
     pub(super) fn check_sum(&self, key: &ModuleVersion, hash: &str) -> Result<(), ModuleError> {
-        match self.sums.check(&*self.ctx.files, key, hash) {
-            Ok(SumStatus::Listed) => return Ok(()),
-            Ok(SumStatus::Unknown) => {}
+        let is_listed = match self.sums.check(&*self.ctx.files, key, hash) {
+            Ok(status) => matches!(status, SumStatus::Listed),
             Err(error @ ModuleError::Fatal(_)) => return Err(self.fatal(error)),
             Err(error) => return Err(error),
+        };
+        let release = self.ctx.env.sdk.release;
+        // A go.sum may come with unchecked sources, and toolchains are run.
+        let is_asked = key.path == "golang.org/toolchain" && release.asks_database_for_toolchains();
+        if is_listed && !is_asked {
+            return Ok(());
         }
         match self.fetcher() {
             Some(fetcher) => self.note(fetcher.check_sum_database(key, hash))?,
@@ -132,6 +137,9 @@ impl ModCache<'_> {
                 return Err(self.needs_download(key, "sum"));
             }
             None => {}
+        }
+        if is_listed {
+            return Ok(());
         }
         if let Some(warning) = self.sums.add(&*self.ctx.files, key, hash) {
             self.messages.warn(warning);

@@ -5,6 +5,7 @@
 //! cmd/go/internal/fsys (`IsGoDir`), cmd/go/internal/modindex (`IsStandardPackage`).
 
 use vamos_base::golang::names::Dir;
+use vamos_fsys::Disk;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 
@@ -103,7 +104,10 @@ pub(crate) fn is_standard_package(ctx: &LoadContext<'_>, goroot_src: &str, impor
     if ctx.dirs.holds_package(&dir) {
         return true;
     }
-    let listing = ctx.files.read_dir(&dir);
+    let listing = match ctx.env.sdk.release.finds_std_packages_in_overlay() {
+        true => ctx.files.read_dir(&dir),
+        false => Disk::new().read_dir(&dir),
+    };
     listing.is_ok_and(|entries| entries.iter().any(|entry| entry.name.ends_with(".go")))
 }
 

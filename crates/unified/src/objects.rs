@@ -26,6 +26,7 @@ use crate::state::Lazy;
 use crate::state::Load;
 use crate::state::Pending;
 use crate::state::has_generic_methods;
+use crate::state::has_method_order;
 use crate::tag::Tag;
 
 /// The ids of imported type parameters start here, so that they are not those of the package.
@@ -151,7 +152,7 @@ impl Load<'_> {
         let typ = self.types.named_mut(named);
         typ.from_rhs = Some(underlying);
         typ.underlying = Some(underlying);
-        let is_ordered = has_generic_methods(&export);
+        let is_ordered = has_method_order(&export);
         let mut methods = Vec::new();
         for _ in 0..cursor.len()? {
             let place = match is_ordered {
@@ -160,7 +161,7 @@ impl Load<'_> {
             };
             methods.push((place, self.method(&mut cursor, &mut dict)?));
         }
-        if is_ordered {
+        if has_generic_methods(&export) {
             for _ in 0..cursor.len()? {
                 let index = cursor.reference(Section::Obj)?;
                 methods.push(self.generic_method(&export, lazy.unit, index)?);
@@ -172,7 +173,8 @@ impl Load<'_> {
         Some(())
     }
 
-    /// Reads a method that has type parameters of its own, and its place among the methods.
+    /// Reads a method that has type parameters of its own, and its place among the methods; 0 if
+    /// the places are not known.
     fn generic_method(
         &mut self,
         export: &ExportData<'_>,
@@ -189,7 +191,10 @@ impl Load<'_> {
         let (pkg, name) = self.ident(cursor)?;
         let rparams = self.type_params(cursor, dict, Owner::Receiver)?;
         let recv = self.param(cursor, dict, VarKind::Recv)?;
-        let place = cursor.index()?;
+        let place = match has_method_order(export) {
+            true => cursor.index()?,
+            false => 0,
+        };
         let tparams = self.type_params(cursor, dict, Owner::Object)?;
         let signature = self.signature(cursor, dict, Some(recv), rparams, tparams)?;
         let method = self.add_object(FUNC, pos, pkg, name, signature);

@@ -119,16 +119,24 @@ pub(crate) struct Load<'l> {
     pub(crate) types: &'l mut Types,
 }
 
-/// The versions of the format that are read: that of Go 1.25 and 1.26, and that of Go 1.27.1 and
-/// later.
-const VERSIONS: [u32; 2] = [2, WITH_GENERIC_METHODS];
+/// The versions of the format that are read: that of Go 1.25 and 1.26, that of Go 1.27.0 and
+/// 1.27.1, and that of Go 1.27.2 and later.
+const VERSIONS: [u32; 3] = [2, WITH_GENERIC_METHODS, WITH_METHOD_ORDER];
 
-/// Since this version methods may have type parameters, and have their places in the source.
-const WITH_GENERIC_METHODS: u32 = 5;
+/// Since this version methods may have type parameters.
+const WITH_GENERIC_METHODS: u32 = 4;
+
+/// Since this version methods have their places in the source.
+const WITH_METHOD_ORDER: u32 = 5;
 
 /// Reports whether methods may have type parameters.
 pub(crate) fn has_generic_methods(export: &ExportData<'_>) -> bool {
     export.version() >= WITH_GENERIC_METHODS
+}
+
+/// Reports whether methods have their places in the source.
+pub(crate) fn has_method_order(export: &ExportData<'_>) -> bool {
+    export.version() >= WITH_METHOD_ORDER
 }
 
 /// Types are not nested deeper in real code; deeper ones are damage.

@@ -12,6 +12,7 @@ mod cache_cases;
 mod cache_serve_cases;
 mod cacheprog_cases;
 mod cgo;
+mod cgo_input_cases;
 mod check_build_cases;
 mod check_cases;
 mod check_cgo_cases;

@@ -18,6 +18,7 @@ use vamos_fsys::PathError;
 use vamos_goenv::Release;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
+use vamos_modfile::gover;
 use vamos_modules::check_reserved_module_path;
 
 use crate::commit::Commit;
@@ -94,6 +95,23 @@ pub enum InitError {
     Changed,
 }
 
+/// Returns the go version of a new go.mod or go.work, for an SDK of the version `local`.
+pub(crate) fn initial_go_version(release: Release, local: &str) -> String {
+    if release.inits_with_own_version() {
+        return local.to_owned();
+    }
+    let parsed = gover::parse(local);
+    let mut version = gover::prev(local);
+    // The newest release before one that is not a release yet may be new, too.
+    if !parsed.kind.is_empty() || parsed.patch.is_empty() {
+        version = gover::prev(&version);
+    }
+    if version.matches('.').count() < 2 {
+        version.push_str(".0");
+    }
+    version
+}
+
 /// Decides the contents of the new go.mod.
 pub fn plan_init(request: &InitRequest<'_>) -> Result<NewModule, InitError> {
     if request.files.stat(request.file).is_ok() {
@@ -111,8 +129,8 @@ pub fn plan_init(request: &InitRequest<'_>) -> Result<NewModule, InitError> {
     }
     let mut file = GoMod::default();
     file.add_module_stmt(&path);
-    file.add_go_stmt(request.local_go)
-        .map_err(InitError::Internal)?;
+    let version = initial_go_version(request.release, request.local_go);
+    file.add_go_stmt(&version).map_err(InitError::Internal)?;
     file.cleanup();
     Ok(NewModule {
         path,
@@ -235,3 +253,20 @@ impl fmt::Display for InitError {
 }
 
 impl std::error::Error for InitError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_release_writes_the_version_before_its_own() {
+        let old = |local| initial_go_version(Release::of_patch(26, 0), local);
+        assert_eq!(old("1.26.0"), "1.25.0");
+        assert_eq!(old("1.26rc1"), "1.24.0");
+        assert_eq!(old("1.26"), "1.24.0");
+        for (minor, patch) in [(25, 14), (26, 1), (27, 0)] {
+            let release = Release::of_patch(minor, patch);
+            assert_eq!(initial_go_version(release, "1.26.1"), "1.26.1");
+        }
+    }
+}

@@ -13,6 +13,7 @@ use vamos_modload::find_go_work;
 use vamos_modload::read_mod_file;
 
 use super::WorkError;
+use crate::init::initial_go_version;
 
 /// Returns the go.work in effect; fails without one.
 pub fn find_work_file(ctx: &LoadContext<'_>) -> Result<String, WorkError> {
@@ -33,7 +34,8 @@ pub fn init_work(ctx: &LoadContext<'_>) -> Result<(String, GoWork), WorkError> {
         return Err(WorkError::Exists { file });
     }
     let mut work = GoWork::default();
-    work.add_go_stmt(&ctx.env.sdk.local.version)
+    let sdk = &ctx.env.sdk;
+    work.add_go_stmt(&initial_go_version(sdk.release, &sdk.local.version))
         .map_err(WorkError::Internal)?;
     Ok((file, work))
 }

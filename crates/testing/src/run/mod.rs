@@ -195,11 +195,12 @@ impl RunTest {
         handles: Handles<'_>,
         link: ActionRef,
     ) -> Tested<'p> {
+        let is_keyed = inputs.env.sdk.release.keys_profiles_by_covered_packages();
         let key = |meta| cover::meta_key(inputs.hasher, handles.outcomes, meta);
         Tested {
             link,
             package: self.package(inputs),
-            cover_meta: self.meta.map(key),
+            cover_meta: self.meta.filter(|_| is_keyed).map(key),
         }
     }
 

@@ -179,13 +179,14 @@ impl Vet<'_> {
             Output::Fix => &["-fix"],
         };
         flags.extend(add.iter().map(|flag| (*flag).to_owned()));
+        let release = self.invocation.env.sdk.release;
         let reader: Option<Arc<dyn VetReader>> = match self.output {
             Output::Text => Some(Arc::new(Diagnostics {
                 context: self.arguments.context,
                 cwd: self.invocation.process.cwd.clone(),
             })),
-            Output::Diff => Some(Arc::new(DiffReader)),
-            Output::Copy | Output::Fix => None,
+            Output::Diff if release.fails_for_vet_diffs() => Some(Arc::new(DiffReader)),
+            Output::Copy | Output::Diff | Output::Fix => None,
         };
         VetSettings {
             tool: self.arguments.tool.clone(),
