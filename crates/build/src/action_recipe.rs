@@ -70,7 +70,7 @@ fn inputs<'r>(run: &'r Run<'_>) -> RecipeInputs<'r> {
         flags: run.cx().flags,
         mode: services.mode,
         work_dir: services.work.path(),
-        cwd: &run.cx().cwd,
+        cwd: run.cx().cwd,
         ids: services,
     }
 }

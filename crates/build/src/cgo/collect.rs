@@ -195,7 +195,7 @@ pub(crate) fn check_system_objects(run: &Run<'_>, files: &[String]) -> Result<()
     if !env.sdk.release.checks_syso_files() || run.cx().flags.report.n {
         return Ok(());
     }
-    let local = LocalFiles::new(env, &run.cx().cwd);
+    let local = LocalFiles::new(env, run.cx().cwd);
     let mut files = files.iter();
     let checked = files.try_for_each(|file| local.check_syso(file));
     checked.map_err(BuildError::Flag)
@@ -255,7 +255,7 @@ fn check_generated_flags(
     {
         flags.drain(at..at + ours.len());
     }
-    let local = LocalFiles::new(env, &run.cx().cwd);
+    let local = LocalFiles::new(env, run.cx().cwd);
     check_linker_flags(env, &local, "LDFLAGS", "go:cgo_ldflag", &flags).map_err(BuildError::Flag)
 }
 

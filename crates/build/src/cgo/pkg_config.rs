@@ -60,7 +60,7 @@ pub(super) fn pkg_config(
     check_compiler_flags(env, "CFLAGS", "pkg-config --cflags", &cflags)
         .map_err(BuildError::Flag)?;
     let ldflags = ask("--libs")?;
-    let local = LocalFiles::new(env, &run.cx().cwd);
+    let local = LocalFiles::new(env, run.cx().cwd);
     check_linker_flags(env, &local, "LDFLAGS", "pkg-config --libs", &ldflags)
         .map_err(BuildError::Flag)?;
     Ok((cflags, ldflags))

@@ -43,7 +43,7 @@ pub(crate) fn make_cgo(
         Some(flags) => flags,
         None => pkg_config::pkg_config(run, action)?,
     };
-    let (mut flags, checked) = Flags::of_package(run.cx().env, &run.cx().cwd, package)?;
+    let (mut flags, checked) = Flags::of_package(run.cx().env, run.cx().cwd, package)?;
     checked.map_err(BuildError::Flag)?;
     flags.cppflags.append(&mut pkg_cflags);
     flags.ldflags.append(&mut pkg_ldflags);

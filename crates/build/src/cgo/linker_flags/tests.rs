@@ -2,10 +2,12 @@
 //!
 //! Counterpart: cmd/go/internal/work/security_test.go.
 
-use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::Path;
 
+use vamos_base::golang::path;
+use vamos_fsys::eval_symlinks;
+use vamos_fsys::uncached;
+use vamos_fsys::work;
 use vamos_goenv::GoEnv;
 
 use super::LocalFiles;
@@ -15,16 +17,20 @@ use super::has_spec_flags;
 const OBJECT: &[u8] = b"\0asm\x01\0\0\0";
 const SCRIPT: &[u8] = b"INPUT(-lx)\n";
 
-fn write(dir: &Path, name: &str, data: &[u8]) {
-    let file = dir.join(name);
-    fs::create_dir_all(file.parent().unwrap()).unwrap();
-    fs::write(file, data).unwrap();
+fn write(dir: &str, name: &str, data: &[u8]) {
+    let file = path::join(&[dir, name]);
+    uncached::make_dirs(&path::dir(&file)).unwrap();
+    work::write(&file, data).unwrap();
 }
 
-fn check(dir: &Path, goos: &str, line: &str) -> String {
+/// Returns the path of a directory without links.
+fn real(dir: &tempfile::TempDir) -> String {
+    eval_symlinks(dir.path().to_str().unwrap()).unwrap()
+}
+
+fn check(dir: &str, goos: &str, line: &str) -> String {
     let mut env = GoEnv::default();
     goos.clone_into(&mut env.target.goos);
-    let dir = dir.to_str().unwrap();
     let local = LocalFiles::new(&env, dir);
     let flags: Vec<String> = line.split(' ').map(str::to_owned).collect();
     match local.check_flags("s", &flags) {
@@ -36,7 +42,7 @@ fn check(dir: &Path, goos: &str, line: &str) -> String {
 #[test]
 fn files_must_be_objects() {
     let dir = tempfile::tempdir().unwrap();
-    let dir = &dir.path().canonicalize().unwrap();
+    let dir = &real(&dir);
     write(dir, "good.o", OBJECT);
     write(dir, "bad.so", SCRIPT);
     write(dir, "name", SCRIPT);
@@ -96,14 +102,14 @@ fn files_must_be_objects() {
 #[test]
 fn directories_are_searched() {
     let dir = tempfile::tempdir().unwrap();
-    let dir = &dir.path().canonicalize().unwrap();
+    let dir = &real(&dir);
     write(dir, "p/lib/deep/libx.so.1", SCRIPT);
     write(dir, "q/lib/x.o", OBJECT);
     write(dir, "q/other/script.so", SCRIPT);
     write(dir, "q/lib64/gcc.SPEC", b"");
     write(dir, "r/ok/x.o", OBJECT);
-    symlink(dir.join("p"), dir.join("r/link")).unwrap();
-    symlink(dir.join("r"), dir.join("r/ok/around")).unwrap();
+    symlink(format!("{dir}/p"), format!("{dir}/r/link")).unwrap();
+    symlink(format!("{dir}/r"), format!("{dir}/r/ok/around")).unwrap();
     let script = "invalid linker input file in s: DIR/p/lib/deep/libx.so.1 \
                   (unrecognized binary format)";
     let spec = "disallowed GCC spec file in s: DIR/q/lib64/gcc.SPEC";
