@@ -10,6 +10,9 @@ use vamos_base::golang::quote::quote_char;
 use vamos_fsys::PathError;
 use vamos_objfile::linker_input::InputError;
 
+/// The end of an error's text: the address of an explanation.
+pub(crate) const HELP: &str = " (see https://go.dev/s/invalidflag)";
+
 /// Why flags of a package are refused.
 #[derive(Clone, Debug)]
 pub enum FlagError {
@@ -42,7 +45,7 @@ pub enum FlagError {
     },
     /// A file for the linker cannot be opened.
     Open(PathError),
-    /// A text that stands for a library of macOS is none.
+    /// The text stub of a library of macOS is invalid.
     Stub {
         /// Where its name is from.
         source: String,

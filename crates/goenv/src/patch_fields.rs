@@ -14,8 +14,6 @@
 
 use std::fmt;
 
-use crate::release::Release;
-
 /// Set of differences between patch releases that a release has.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PatchFields(u64);
@@ -73,8 +71,8 @@ impl fmt::Debug for PatchFields {
     }
 }
 
-/// Writes, for each row `method, Field: since (MINOR, PATCH), …`, a variant of [`PatchField`] and
-/// a method of [`Release`] that reports whether the release has the field, and the list of rows.
+/// Writes, for each row `method, Field: since (MINOR, PATCH), …`, a variant of [`PatchField`], and
+/// the list of rows.
 macro_rules! patch_fields {
     ($($(#[$doc:meta])* $name:ident, $field:ident: since $(($minor:literal, $patch:literal)),+;)*) => {
         /// A difference between patch releases.
@@ -83,19 +81,17 @@ macro_rules! patch_fields {
             $($(#[$doc])* $field,)*
         }
 
-        impl Release {
-            $($(#[$doc])* pub const fn $name(self) -> bool {
-                self.fields().has(PatchField::$field)
-            })*
-        }
-
         /// Each field with the first release of each minor that has it.
         const ROWS: &[(PatchField, &[(u32, u32)])] =
             &[$((PatchField::$field, &[$(($minor, $patch)),+])),*];
     };
 }
 
-patch_fields! {
+/// Passes the rows to a macro: `method, Field: since (MINOR, PATCH), …`. The methods are those of
+/// releases.
+macro_rules! patch_rows {
+    ($callback:ident) => {
+        $callback! {
     // Modules and FIPS 140 snapshots.
 
     /// New go.mod and go.work files have the version of the SDK, in 1.26.0 the one before
@@ -112,7 +108,6 @@ patch_fields! {
     checks_unpacked_fips, ChecksUnpackedFips: since (26, 9), (27, 2);
     /// The module of FIPS snapshots cannot be downloaded (modfetch/fetch.go: ErrFIPS140).
     refuses_fips_downloads, RefusesFipsDownloads: since (26, 9), (27, 2);
-
     /// Toolchains are checked with the checksum database even if go.sum lists them
     /// (modfetch/fetch.go: checkModSum).
     asks_database_for_toolchains, AsksDatabaseForToolchains: since (26, 9), (27, 2);
@@ -164,10 +159,14 @@ patch_fields! {
     /// `go vet -fix -diff` and `go fix -diff` fail if they print a difference
     /// (vet/vet.go: copyAndDetectDiff).
     fails_for_vet_diffs, FailsForVetDiffs: since (26, 3), (27, 0);
-
     /// Keys of vet results contain whether only facts were wanted (work/exec.go: Builder.vet).
     separates_facts_in_vet_keys, SeparatesFactsInVetKeys: since (26, 9), (27, 2);
 }
+    };
+}
+pub(crate) use patch_rows;
+
+patch_rows!(patch_fields);
 
 #[cfg(test)]
 mod tests {

@@ -10,7 +10,9 @@
 
 use vamos_modfile::gover;
 
+use crate::patch_fields::PatchField;
 use crate::patch_fields::PatchFields;
+use crate::patch_fields::patch_rows;
 
 /// A known release: its minor number, and which changes of patch releases it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,6 +89,19 @@ impl Default for Release {
         Self::nearest(26)
     }
 }
+
+/// Writes one method for each field of patch releases, which reports whether the release has it.
+macro_rules! patch_methods {
+    ($($(#[$doc:meta])* $name:ident, $field:ident: since $(($minor:literal, $patch:literal)),+;)*) => {
+        impl Release {
+            $($(#[$doc])* pub const fn $name(self) -> bool {
+                self.fields.has(PatchField::$field)
+            })*
+        }
+    };
+}
+
+patch_rows!(patch_methods);
 
 /// Writes one method for each row `name: since MINOR`, which reports whether the release
 /// is at least Go 1.MINOR, and the list of all rows for the tests.

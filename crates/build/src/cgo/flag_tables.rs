@@ -115,7 +115,7 @@ pub(super) static COMPILER_STRICT: [Pattern; 2] = patterns![
 /// compiler writes.
 pub(super) static BAD_COMPILER_STRICT: [Pattern; 2] = patterns!["-gen-.*", "-gnat.*"];
 
-/// The languages that compilers may be told (`validCompilerXLang`).
+/// The languages that compilers accept after `-x` (`validCompilerXLang`).
 pub(super) const LANGUAGES: [&str; 14] = [
     "c",
     "c-header",

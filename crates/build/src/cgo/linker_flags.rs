@@ -18,8 +18,8 @@ use vamos_objfile::linker_input::LinkerInput;
 use super::flag_tables::BAD_LINKER;
 use super::flag_tables::BAD_LINKER_STRICT;
 use super::flag_tables::LINKER_WITH_NEXT;
-use super::security::HELP;
 use crate::flag_error::FlagError;
+use crate::flag_error::HELP;
 
 /// The source of files that a package has besides its sources.
 const SYSO: &str = ".syso";

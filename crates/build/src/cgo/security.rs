@@ -32,9 +32,7 @@ use super::linker_flags::LocalFiles;
 use super::pattern::Pattern;
 use super::pattern::is_whole;
 use crate::flag_error::FlagError;
-
-/// The end of an error's text: the address of an explanation.
-pub(super) const HELP: &str = " (see https://go.dev/s/invalidflag)";
+use crate::flag_error::HELP;
 
 /// Returns the end of an error's text: the address of an explanation. Up to Go 1.25 only
 /// some errors have one, and another address.

@@ -174,9 +174,11 @@ fn generic_methods() {
         assert_eq!(new.is_generic_method(0), Some(is_method));
         assert_eq!(Names::of("p", &new).is_none(), is_method);
     }
-    let other = [4, 0, 0, 0];
-    let bytes = export_data(&package(&[("A", 1)]), 7);
-    assert!(ExportData::open(&[&other, &bytes[4..]].concat()).is_none());
+    for version in [3, 6] {
+        let other = [version, 0, 0, 0];
+        let bytes = export_data(&package(&[("A", 1)]), 7);
+        assert!(ExportData::open(&[&other, &bytes[4..]].concat()).is_none());
+    }
 }
 
 #[test]

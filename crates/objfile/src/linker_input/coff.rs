@@ -18,11 +18,11 @@ mod headers;
 
 use headers::FILE_HEADER;
 use headers::Headers;
+use headers::Kind;
+use headers::SECTION_HEADER;
 
 /// Where a DOS header has the offset of the signature.
 const SIGNATURE_AT: usize = 0x3c;
-/// The size of a section header.
-const SECTION_HEADER: u64 = 40;
 /// Larger sections of directives are suspicious.
 const LARGEST_DIRECTIVES: u32 = 1 << 20;
 
@@ -34,15 +34,6 @@ const MACHINES: [u16; 10] = [
 /// Reports whether an object can be for a processor with this number.
 pub(super) fn is_machine(machine: u16) -> bool {
     MACHINES.contains(&machine)
-}
-
-/// The two forms of such files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// An object.
-    Object,
-    /// A program or library, behind a program for DOS.
-    Image,
 }
 
 /// Returns the form of a file with this beginning; `None` if it has neither.

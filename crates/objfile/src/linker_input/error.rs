@@ -4,8 +4,6 @@
 
 use vamos_base::golang::quote::quote_bytes;
 
-use super::is_lto_section;
-
 /// Why a file is not passed to a C linker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputError {
@@ -50,4 +48,13 @@ pub(super) fn check_section(name: &[u8]) -> Result<(), InputError> {
         return reject(format!("disallowed LTO section {}", quote_bytes(name)));
     }
     Ok(())
+}
+
+/// Reports whether a section contains code of a compiler instead of a processor's.
+pub(super) fn is_lto_section(name: &[u8]) -> bool {
+    name.starts_with(b".gnu.lto_")
+        || name.starts_with(b".gnu.debuglto_")
+        || name.starts_with(b".llvm.lto")
+        || name == b".llvmbc"
+        || name == b".llvmcmd"
 }

@@ -10,7 +10,7 @@ use vamos_base::golang::quote::quote_bytes;
 use super::InputError;
 use super::LinkerInput;
 use super::Region;
-use super::is_lto_section;
+use super::error::is_lto_section;
 use super::read_text;
 use super::reject;
 use super::reject_with;

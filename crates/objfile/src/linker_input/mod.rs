@@ -159,22 +159,14 @@ fn read_text(error: &ReadError) -> String {
     }
 }
 
-/// Returns the number of a decimal text with spaces around it; `None` if it is none, or negative.
+/// Returns the number of a decimal text with spaces around it; `None` for other texts and for
+/// negative numbers.
 fn decimal(text: &[u8]) -> Option<u64> {
     let text = std::str::from_utf8(text).ok()?.trim();
     let digits = text.strip_prefix('+').unwrap_or(text);
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let number: i64 = digits.parse().ok().filter(|_| is_number)?;
     u64::try_from(number).ok()
-}
-
-/// Reports whether a section contains code of a compiler instead of a processor's.
-fn is_lto_section(name: &[u8]) -> bool {
-    name.starts_with(b".gnu.lto_")
-        || name.starts_with(b".gnu.debuglto_")
-        || name.starts_with(b".llvm.lto")
-        || name == b".llvmbc"
-        || name == b".llvmcmd"
 }
 
 /// Types of sections in which LLVM puts flags for the linker, and its own code.

@@ -6,7 +6,6 @@
 
 use vamos_base::golang::quote::quote_bytes;
 
-use super::Kind;
 use crate::linker_input::Region;
 use crate::linker_input::read_text;
 use crate::read_at::Endian;
@@ -18,6 +17,8 @@ const LE: Endian = Endian::Little;
 
 /// The size of the file header.
 pub(super) const FILE_HEADER: u64 = 20;
+/// The size of a section header.
+pub(super) const SECTION_HEADER: u64 = 40;
 /// The size of a symbol.
 pub(super) const SYMBOL: u64 = 18;
 /// The reader takes so many bytes for a DOS header.
@@ -27,6 +28,15 @@ const RELOCATION: u64 = 10;
 
 /// The processors that the reader knows; 0 is any.
 const MACHINES: [u16; 8] = [0x8664, 0xaa64, 0x1c4, 0x14c, 0x5032, 0x5064, 0x5128, 0];
+
+/// The two forms of such files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::linker_input) enum Kind {
+    /// An object.
+    Object,
+    /// A program or library, behind a program for DOS.
+    Image,
+}
 
 /// A section header.
 pub(super) struct Header {
@@ -140,7 +150,7 @@ impl Headers {
     ) -> Result<(), String> {
         let mut relocations = Vec::new();
         for index in 0..u64::from(count) {
-            let header = read_exact(from, start + index * super::SECTION_HEADER, 40);
+            let header = read_exact(from, start + index * SECTION_HEADER, 40);
             let header = header.map_err(|error| read_text(&error))?;
             let word = |at| LE.u32(&header, at).unwrap_or_default();
             let relocs = LE.u16(&header, 32).unwrap_or_default();
