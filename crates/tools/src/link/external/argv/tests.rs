@@ -124,3 +124,34 @@ fn static_programs_export_nothing() {
     );
     assert_eq!(of(&package), expected);
 }
+
+#[test]
+fn forms_of_the_dynamic_linker() {
+    let external = External {
+        flags: vec!["-static".to_owned()],
+        ..external()
+    };
+    for (assigns_dynamic_linker, expected) in [
+        (false, "-Wl,--dynamic-linker,/ld "),
+        (true, "-Wl,--dynamic-linker=/ld "),
+    ] {
+        let options = vamos_link::Options {
+            assigns_dynamic_linker,
+            ..options(26, "amd64", &["-o", "out", "-I", "/ld"])
+        };
+        let argv = |external| {
+            let input = Input {
+                options: &options,
+                external,
+            };
+            input.argv(&GCC, "out", &[]).join(" ")
+        };
+        let plain = External {
+            flags: Vec::new(),
+            ..self::external()
+        };
+        assert!(argv(&plain).contains(expected));
+        // A static link replaces the flag in its form.
+        assert!(!argv(&external).contains("dynamic-linker"));
+    }
+}
