@@ -13,6 +13,7 @@ pub mod cgo;
 pub mod command_docs;
 pub mod compiler;
 mod config_error;
+pub mod declarations;
 pub mod env;
 pub mod env_edit;
 pub mod error;
