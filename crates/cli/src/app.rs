@@ -40,6 +40,7 @@ use crate::policy::CommandPolicy;
 use crate::process;
 use crate::process::Process;
 use crate::run_record::RunRecorder;
+use crate::sdk_sources;
 use crate::toolchain::choose_toolchain;
 use crate::toolchain::fetch_first_sdk;
 use crate::toolchain::local_toolchain;
@@ -300,6 +301,7 @@ fn dispatch(process: Process, env: GoEnv, disk: &Arc<Disk>, once: &Once) -> Resu
     let mut invocation = Invocation::new(process, env, &command.policy, shared);
     early_switch::run(&mut invocation)?;
     parse(&mut invocation, &args[used..], &once.debug_trace)?;
+    sdk_sources::prepare(&mut invocation);
     // Freeing the cached disk contents takes time, and the process ends anyway.
     let invocation = ManuallyDrop::new(invocation);
     let Invocation {
@@ -348,6 +350,7 @@ pub(crate) fn inner_invocation(process: Process, outer: &Invocation) -> Option<I
     let args = process.args[used..].to_vec();
     let mut invocation = Invocation::new(process, env, policy, shared);
     parse(&mut invocation, &args, &DebugTrace::default()).ok()?;
+    sdk_sources::prepare(&mut invocation);
     Some(invocation)
 }
 

@@ -32,6 +32,7 @@ mod policy;
 mod process;
 mod program;
 mod run_record;
+mod sdk_sources;
 mod summaries;
 mod tool_stack;
 mod toolchain;

@@ -7,12 +7,13 @@
 //! Counterpart: cmd/go/internal/cfg, internal/buildcfg, internal/platform,
 //! cmd/go/internal/toolchain.
 
-pub mod assembler;
 pub mod build_options;
+pub mod capability;
 pub mod cgo;
 pub mod command_docs;
 pub mod compiler;
 mod config_error;
+pub mod deciding;
 pub mod declarations;
 pub mod env;
 pub mod env_edit;
@@ -21,7 +22,7 @@ pub mod fips;
 pub mod goflags;
 pub mod host;
 pub mod inputs;
-pub mod linker;
+pub mod known;
 pub mod locate;
 pub mod module_flags;
 pub mod module_vars;
@@ -34,7 +35,6 @@ pub mod toolchain;
 
 mod arch;
 mod experiment;
-mod fingerprints;
 mod goroot;
 mod list;
 mod modes;
@@ -42,7 +42,6 @@ mod patch_fields;
 mod resolve;
 mod sdk_source;
 mod settings;
-mod source_hash;
 mod typed_flags;
 
 pub use build_options::BuildOptions;
@@ -54,6 +53,8 @@ pub use build_options::Report;
 pub use build_options::Reproducibility;
 pub use build_options::Sources;
 pub use build_options::ToolOptions;
+pub use capability::Capabilities;
+pub use capability::Capability;
 pub use config_error::ConfigError;
 pub use env::Dirs;
 pub use env::EnvVar;

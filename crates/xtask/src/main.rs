@@ -51,7 +51,7 @@ const COMMANDS: &[Command] = &[
     ),
     (
         "profile",
-        "print the table row of an SDK's version profile",
+        "print what is known of an SDK's sources, and write the tables",
         profile::run,
     ),
     (

@@ -112,7 +112,7 @@ pub(crate) fn is_wrong(run: &Run<'_>, action: ActionRef, imports: &Archives) -> 
 fn explain_refusal(run: &Run<'_>) {
     let state = &run.services.checks;
     let explains = |checks: &super::Checks<'_>| checks.setting == CheckSetting::Explain;
-    if let Some(reason) = state.refusal
+    if let Some(reason) = &state.refusal
         && run.cx().checks.as_ref().is_some_and(explains)
         && !state.is_explained.swap(true, Ordering::Relaxed)
     {

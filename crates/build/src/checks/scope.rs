@@ -4,10 +4,14 @@
 //! In all other cases the compiler decides.
 //! Counterpart: none.
 
+use std::borrow::Cow;
+
 use vamos_base::golang::path;
+use vamos_goenv::Capability;
 use vamos_goenv::GoEnv;
 use vamos_goenv::compiler::DEBUG_VARIABLES;
 use vamos_load::Package;
+use vamos_localstore::data_dir;
 
 use crate::context::Context;
 use crate::language_flag::language_flag;
@@ -34,27 +38,39 @@ const GCFLAGS: [&str; 14] = [
 ];
 
 /// Returns why packages are not checked in a build; none if they are.
-pub(crate) fn refusal(cx: &Context<'_>, mode: &ModeSettings) -> Option<&'static str> {
+pub(crate) fn refusal(cx: &Context<'_>, mode: &ModeSettings) -> Option<Cow<'static, str>> {
     let env = cx.env;
     let is_debugged = |(name, value): &(String, String)| {
         DEBUG_VARIABLES.contains(&name.as_str()) && !value.is_empty()
     };
     let is_unknown = |flag: &String| !is_known(flag);
-    if cx.flags.report.n {
-        Some("nothing is compiled with -n")
+    let refusal = if cx.flags.report.n {
+        "nothing is compiled with -n"
     } else if !cx.flags.tools.toolexec.is_empty() || !cx.jobs.runner.is_empty() {
-        Some("a program of the user's runs the tools")
-    } else if cx.cache.dir() != env.dirs.gocache && env.get("GOCACHEPROG").is_empty() {
-        Some("this SDK was not tested")
+        "a program of the user's runs the tools"
+    } else if !has_cache_of_sdk(cx) {
+        "the results go into a cache of vamos's own"
     } else if !env.get("GOEXPERIMENT").is_empty() {
-        Some("GOEXPERIMENT is set")
+        "GOEXPERIMENT is set"
     } else if env.vars.tools.iter().any(is_debugged) {
-        Some("a variable for debugging the compiler is set")
+        "a variable for debugging the compiler is set"
     } else if mode.forced_gcflags.iter().any(is_unknown) {
-        Some("the build mode adds unknown flags")
+        "the build mode adds unknown flags"
     } else {
-        None
-    }
+        let mut needed = [Capability::Check, Capability::ExportData].into_iter();
+        return needed
+            .find_map(|one| env.sdk.reason_against(one))
+            .map(Cow::Owned);
+    };
+    Some(Cow::Borrowed(refusal))
+}
+
+/// Reports whether the build cache is the one for this SDK: GOCACHE, or the directory in it that
+/// is used if the recipes are not known.
+fn has_cache_of_sdk(cx: &Context<'_>) -> bool {
+    let (dir, gocache) = (cx.cache.dir(), &cx.env.dirs.gocache);
+    let separate = || format!("{}/{}", data_dir(gocache), cx.env.sdk.version);
+    dir == gocache || !cx.env.get("GOCACHEPROG").is_empty() || dir == separate()
 }
 
 fn is_known(flag: &str) -> bool {

@@ -1,10 +1,11 @@
-//! Where early cutoff is allowed: releases and targets that were tested under
+//! Where early cutoff is allowed: compilers and targets that were tested under
 //! `VAMOS_CUTOFF=verify`, and compilations that only read Go and embedded files.
 //!
 //! All other packages are compiled. `docs/cutoff.md` describes the tests.
 //! Counterpart: none.
 
 use vamos_base::golang::path;
+use vamos_goenv::Capability;
 use vamos_goenv::GoEnv;
 use vamos_goenv::compiler::DEBUG_VARIABLES;
 use vamos_goenv::platform;
@@ -14,22 +15,25 @@ use crate::context::Context;
 use crate::mode::ModeSettings;
 use crate::reuse::CutoffSetting;
 
-/// The releases and targets on which the corpus has passed, with the compiler flags that the
-/// target or the build mode may add. Whether cgo is enabled makes no difference: the recipe
-/// of a package without C does not contain it.
-const PROVED: [(&str, &str, &str, &[&str]); 5] = [
-    ("go1.26.8", "darwin", "arm64", &["-shared"]),
-    ("go1.26.8", "linux", "amd64", &[]),
-    ("go1.26.8", "linux", "arm64", &[]),
-    ("go1.26.8", "windows", "amd64", &[]),
-    ("go1.27.3", "linux", "amd64", &[]),
+/// The targets on which the corpus has passed for some compiler, with the capabilities that compilers
+/// have for which it has, and the compiler flags that the target or the build mode may add. Whether
+/// cgo is enabled makes no difference: the recipe of a package without C does not contain it.
+const PROVED: [(&str, &str, Capability, &[&str]); 4] = [
+    (
+        "darwin",
+        "arm64",
+        Capability::CutoffDarwinArm64,
+        &["-shared"],
+    ),
+    ("linux", "amd64", Capability::CutoffLinuxAmd64, &[]),
+    ("linux", "arm64", Capability::CutoffLinuxArm64, &[]),
+    ("windows", "amd64", Capability::CutoffWindowsAmd64, &[]),
 ];
 
-/// The releases and targets on which `cargo xtask corpus moves` has passed.
-const PROVED_READS: [(&str, &str, &str); 3] = [
-    ("go1.26.8", "linux", "amd64"),
-    ("go1.26.8", "linux", "arm64"),
-    ("go1.27.3", "linux", "amd64"),
+/// The same for `cargo xtask corpus moves`.
+const PROVED_READS: [(&str, &str, Capability); 2] = [
+    ("linux", "amd64", Capability::ReadsLinuxAmd64),
+    ("linux", "arm64", Capability::ReadsLinuxArm64),
 ];
 
 /// Flags of the compiler that only change its archive; flags that end in `=` may have any
@@ -87,15 +91,9 @@ pub(crate) fn setting(cx: &Context<'_>, mode: &ModeSettings) -> CutoffSetting {
     // The cache of a GOCACHEPROG program has no files to check, and a cache directory of
     // vamos' own belongs to an SDK that was not tested.
     let has_own_cache = !env.get("GOCACHEPROG").is_empty() || cx.cache.dir() != env.dirs.gocache;
-    let proved = PROVED.iter().find(|(release, os, arch, _)| {
-        (*release, *os, *arch)
-            == (
-                env.sdk.version.as_str(),
-                env.target.goos.as_str(),
-                env.target.goarch.as_str(),
-            )
-    });
-    let is_proved = proved.is_some_and(|(_, _, _, modes)| {
+    let target = (env.target.goos.as_str(), env.target.goarch.as_str());
+    let proved = PROVED.iter().find(|(os, arch, ..)| (*os, *arch) == target);
+    let may_be_proved = proved.filter(|(.., modes)| {
         let mut forced = mode.forced_gcflags.iter();
         forced.all(|flag| modes.contains(&flag.as_str()))
     });
@@ -104,20 +102,28 @@ pub(crate) fn setting(cx: &Context<'_>, mode: &ModeSettings) -> CutoffSetting {
         .tools
         .iter()
         .any(|(name, value)| DEBUG_VARIABLES.contains(&name.as_str()) && !value.is_empty());
-    match has_own_cache || !is_proved || has_magic {
-        true => CutoffSetting::Off,
-        false => wanted(cx),
+    let wanted = wanted(cx);
+    // The sources of the compiler are only looked at if it matters.
+    match may_be_proved {
+        Some((.., capability, _))
+            if wanted != CutoffSetting::Off
+                && !has_own_cache
+                && !has_magic
+                && env.sdk.knows(*capability) =>
+        {
+            wanted
+        }
+        _ => CutoffSetting::Off,
     }
 }
 
 /// Reports whether what compilations read of their imports may decide.
 pub(super) fn may_use_reads(env: &GoEnv) -> bool {
-    let this = (
-        env.sdk.version.as_str(),
-        env.target.goos.as_str(),
-        env.target.goarch.as_str(),
-    );
-    PROVED_READS.contains(&this)
+    let target = (env.target.goos.as_str(), env.target.goarch.as_str());
+    let proved = PROVED_READS
+        .iter()
+        .find(|(os, arch, _)| (*os, *arch) == target);
+    proved.is_some_and(|(.., capability)| env.sdk.knows(*capability))
 }
 
 fn is_known(flag: &str) -> bool {

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: none.
 
+use std::borrow::Cow;
 use std::sync::Condvar;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
@@ -42,7 +43,7 @@ pub(crate) struct CheckState<'a> {
     /// None if nothing is checked.
     pub(crate) checks: Option<Checks<'a>>,
     /// Why nothing is checked, if that was not wanted.
-    pub(crate) refusal: Option<&'static str>,
+    pub(crate) refusal: Option<Cow<'static, str>>,
     /// Whether the refusal was reported.
     pub(crate) is_explained: AtomicBool,
     /// By build action.

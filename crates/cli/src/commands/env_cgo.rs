@@ -13,6 +13,8 @@ use vamos_build::work_dir;
 use vamos_cache::Hasher;
 use vamos_fsys::Unfinished;
 use vamos_fsys::work;
+use vamos_goenv::Capabilities;
+use vamos_goenv::Capability;
 use vamos_goenv::EnvVar;
 use vamos_goenv::Profile;
 use vamos_goenv::cgo;
@@ -50,12 +52,8 @@ fn gcc_flags(ctx: &Invocation, work_dir: &str) -> Result<Vec<String>, CliError> 
         Some(super::build_cache::open_shared(ctx)?)
     };
     let hasher = Hasher::new(&ctx.env.sdk.version, None);
-    let profile = Profile::detect(
-        &*ctx.disk,
-        &ctx.env.sdk.goroot,
-        &ctx.env.sdk.version,
-        ctx.env.sdk.release,
-    );
+    let needed = Capabilities::of(&[Capability::CgoRecipes]);
+    let profile = Profile::detect(&*ctx.disk, &ctx.env.sdk, needed);
     let shown_dir = AtomicBool::new(false);
     let compilers = Compilers::new(CompilerHost {
         env: &ctx.env,

@@ -49,6 +49,7 @@ use crate::flags::Flag;
 use crate::invocation::Invocation;
 use crate::output::BuildOutput;
 use crate::output::SinkWithLiveLine;
+use crate::sdk_sources;
 
 /// No further piece of the build cache is removed when a removal has taken so long.
 const REMOVAL: Duration = Duration::from_secs(1);
@@ -166,12 +167,8 @@ impl<'a> Session<'a> {
         super::module_flags::check(invocation, &flags)?;
         let files = invocation.files(&flags)?;
         let env = &invocation.env;
-        let profile = Profile::detect(
-            &*invocation.disk,
-            &env.sdk.goroot,
-            &env.sdk.version,
-            env.sdk.release,
-        );
+        let needed = sdk_sources::needed(invocation);
+        let profile = Profile::detect(&*invocation.disk, &env.sdk, needed);
         let debug = build_cache::Debug::new(invocation);
         let cache = build_cache::open(invocation, &profile, &debug)?;
         let remote = match cache.executes {

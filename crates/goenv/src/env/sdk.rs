@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use vamos_modfile::gover::Local;
 
+use crate::known::Knowledge;
 use crate::release::Release;
 use crate::sdk::Sdk;
 
@@ -28,6 +29,8 @@ pub struct InstalledSdk {
     /// `.exe` where the tools of the SDK are Windows programs (`cfg.ToolExeSuffix`).
     pub tool_exe_suffix: String,
     pub(crate) tables: Option<Arc<Sdk>>,
+    /// What is known of its sources; copies share it.
+    pub(crate) knowledge: Arc<Knowledge>,
 }
 
 impl InstalledSdk {

@@ -10,10 +10,10 @@ use vamos_modfile::gover;
 
 use super::choice::ToolchainError;
 use super::choice::fail;
-use crate::fingerprints::KNOWN;
 use crate::host;
 use crate::inputs::Inputs;
 use crate::inputs::is_executable;
+use crate::known;
 use crate::release::Release;
 
 /// The module that holds toolchains.
@@ -62,7 +62,7 @@ pub(crate) fn newest_fetched(inputs: &Inputs, gomodcache: &str) -> Option<String
         let is_usable = is_driven(version)
             && inputs.files.is_dir(&path::join(&[goroot, "pkg/tool"]))
             && is_fit(inputs, goroot);
-        let is_proved = KNOWN.iter().any(|row| row.0 == name);
+        let is_proved = known::proved_releases().any(|release| release == name);
         is_usable.then_some((is_proved, version, goroot))
     });
     let order = |a: &(bool, &str, &String), b: &(bool, &str, &String)| {
@@ -73,11 +73,9 @@ pub(crate) fn newest_fetched(inputs: &Inputs, gomodcache: &str) -> Option<String
 
 /// The newest release that vamos was proved on, `go1.27.3`.
 pub(super) fn newest_proved() -> &'static str {
-    let version = |row: &&(&'static str, &str)| gover::from_toolchain(row.0);
-    let newest = KNOWN
-        .iter()
-        .max_by(|a, b| gover::compare(version(a), version(b)));
-    newest.map_or("", |row| row.0)
+    let newest = known::proved_releases()
+        .max_by(|a, b| gover::compare(gover::from_toolchain(a), gover::from_toolchain(b)));
+    newest.unwrap_or("")
 }
 
 /// Reports whether vamos can stand for the go command of a version. Older SDKs are laid

@@ -28,8 +28,8 @@ use vamos_jobs::Site;
 
 use super::AsmInvocation;
 use super::Assembler;
+use super::CommandMachine;
 use super::Fallback;
-use super::SdkAssembler;
 use super::TokenCache;
 use super::assemble;
 use super::assemble_from;
@@ -44,7 +44,7 @@ pub struct AsmExecutor<'a> {
     assembler: Assembler,
     /// Runs everything else.
     children: Arc<dyn Executor + 'a>,
-    sdk_assembler: SdkAssembler,
+    machine: CommandMachine,
     /// Files that were read.
     tokens: TokenCache,
     /// The lines that were printed.
@@ -71,12 +71,11 @@ struct Made {
 impl<'a> AsmExecutor<'a> {
     /// Returns the executor; `children` runs all other jobs.
     pub fn new(host: Host<'a>, assembler: Assembler, children: Arc<dyn Executor + 'a>) -> Self {
-        let sdk_assembler = SdkAssembler::new(host.data_dir.clone());
         Self {
             host,
             assembler,
             children,
-            sdk_assembler,
+            machine: CommandMachine::default(),
             tokens: TokenCache::default(),
             reported: Mutex::default(),
             has_panicked: AtomicBool::new(false),
@@ -108,7 +107,7 @@ impl<'a> AsmExecutor<'a> {
             dir,
             goroot: goroot.map_or(&self.host.env.sdk.goroot, |(_, value)| value),
             env: self.host.env,
-            assembler: &self.sdk_assembler,
+            machine: &self.machine,
             begun: self.host.assembly_begun,
             tokens: &self.tokens,
         };

@@ -28,7 +28,10 @@ pub enum Fallback {
         value: String,
     },
     /// The SDK's assembler has other sources than those with which vamos was compared.
-    UnknownAssembler,
+    UnknownAssembler {
+        /// The difference.
+        reason: String,
+    },
     /// A flag that is not supported.
     Flag(vamos_asm::Unsupported),
     /// A flag that the release does not have.
@@ -62,7 +65,7 @@ impl fmt::Display for Fallback {
             Self::System { goos } => write!(f, "GOOS={goos}"),
             Self::Processor { goarch } => write!(f, "GOARCH={goarch}"),
             Self::Variant { name, value } => write!(f, "{name}={value}"),
-            Self::UnknownAssembler => f.write_str("vamos was not compared with this assembler"),
+            Self::UnknownAssembler { reason } => f.write_str(reason),
             Self::Flag(reason) => reason.fmt(f),
             Self::FlagOfOtherRelease { flag } => write!(f, "the flag {flag}"),
             Self::Name => f.write_str("a name that is not UTF-8"),

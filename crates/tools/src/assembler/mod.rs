@@ -7,7 +7,7 @@
 
 mod executor;
 mod fallback;
-mod known;
+mod machine;
 mod setting;
 mod sources;
 
@@ -19,11 +19,12 @@ use vamos_asm::Release;
 use vamos_asm::Request;
 use vamos_asm::Sources;
 use vamos_base::golang::os_str;
+use vamos_goenv::Capability;
 use vamos_goenv::GoEnv;
 
 pub use executor::AsmExecutor;
 pub use fallback::Fallback;
-pub use known::SdkAssembler;
+pub use machine::CommandMachine;
 pub use setting::Assembler;
 use sources::Disk;
 pub use vamos_asm::TokenCache;
@@ -39,8 +40,8 @@ pub struct AsmInvocation<'a> {
     pub goroot: &'a str,
     /// The environment of the command.
     pub env: &'a GoEnv,
-    /// The SDK's assembler.
-    pub assembler: &'a SdkAssembler,
+    /// The machine of the command.
+    pub machine: &'a CommandMachine,
     /// Is called when the run has begun ([`crate::Host::assembly_begun`]).
     pub begun: fn(),
     /// Files that other runs of the command have read.
@@ -104,7 +105,7 @@ fn machine<'a>(invocation: &AsmInvocation<'a>) -> Result<&'a Machine, Fallback> 
         let goos = env.target.goos.clone();
         return Err(Fallback::System { goos });
     }
-    let machine = invocation.assembler.machine(env);
+    let machine = invocation.machine.machine(env);
     machine.ok_or_else(|| Fallback::Processor {
         goarch: env.target.goarch.clone(),
     })
@@ -119,11 +120,16 @@ fn options(invocation: &AsmInvocation<'_>, line: CommandLine) -> Result<Options,
         name: name.clone(),
         value: value.clone(),
     })?;
-    let release = invocation.assembler.release(env);
-    let release = release.ok_or(Fallback::UnknownAssembler)?;
-    let release = match release.split('.').nth(1) {
-        Some("25") => Release::Go125,
-        Some("26") => Release::Go126,
+    let capability = match env.target.goarch.as_str() {
+        "arm64" => Capability::AsmArm64,
+        _ => Capability::AsmAmd64,
+    };
+    if let Some(reason) = env.sdk.reason_against(capability) {
+        return Err(Fallback::UnknownAssembler { reason });
+    }
+    let release = match env.sdk.release.language_version() {
+        25 => Release::Go125,
+        26 => Release::Go126,
         _ => Release::Go127,
     };
     if line.flags.is_std && release < Release::Go127 {

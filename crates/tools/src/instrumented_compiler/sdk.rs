@@ -7,8 +7,11 @@ use vamos_base::golang::path;
 use vamos_fsys::Disk;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
+use vamos_goenv::Capabilities;
+use vamos_goenv::Capability;
 use vamos_goenv::GoEnv;
-use vamos_goenv::compiler;
+use vamos_goenv::deciding::Tool;
+use vamos_goenv::known;
 
 use super::overlay::OVERLAY;
 
@@ -42,7 +45,7 @@ impl Sdk {
         };
         let is_usual =
             env.sdk.tool_dir == path::dir(&sdk.tool()) && env.sdk.tool_exe_suffix.is_empty();
-        (is_usual && compiler::may_be_known(&sdk.version)).then_some(sdk)
+        (is_usual && may_be_known(&sdk.version)).then_some(sdk)
     }
 
     /// Returns the SDK that [`Sdk::words`] described.
@@ -114,13 +117,47 @@ impl Sdk {
     /// # Errors
     /// The sources are not those of a compiler that was compared; the text is the reason.
     pub(super) fn key(&self) -> Result<Digest, String> {
-        let fingerprint = compiler::fingerprint(&Disk::new(), &self.goroot).hex();
-        match compiler::release(&fingerprint) {
-            // For a release the version is the tool ID of the compiler.
-            Some(release) if release == self.version => Ok(Digest::of(
+        let (disk, tool) = (Disk::new(), Tool::Compiler);
+        let fingerprint = known::fingerprint(&disk, &self.goroot, tool).hex();
+        let minor = minor_of(&self.version).unwrap_or_default();
+        let diagnosis = known::by_fingerprint(tool, &fingerprint)
+            .unwrap_or_else(|| known::by_declarations(&disk, &self.goroot, tool, minor));
+        // One program compiles for all machines.
+        match COMPILERS.iter().find_map(|one| diagnosis.reason(one)) {
+            None => Ok(Digest::of(
                 format!("{}{fingerprint}\n", self.what()).as_bytes(),
             )),
-            _ => Err("vamos was not compared with this compiler".to_owned()),
+            Some(reason) => Err(reason),
         }
+    }
+}
+
+/// The capabilities that the instrumented compiler needs.
+const COMPILERS: Capabilities =
+    Capabilities::of(&[Capability::CompilerAmd64, Capability::CompilerArm64]);
+
+/// Reports whether the compiler of an SDK of this version may be known: a release that was
+/// compared, or the version of a vendor. This reads no files.
+fn may_be_known(version: &str) -> bool {
+    known::compared(Tool::Compiler, version).map_or_else(
+        || minor_of(version).is_some(),
+        |known| !known.and(COMPILERS).is_empty(),
+    )
+}
+
+/// Returns 26 for `go1.26.8` and `go1.26.8-vendor`.
+fn minor_of(version: &str) -> Option<u32> {
+    let rest = version.strip_prefix("go1.")?;
+    rest.split_once('.')?.0.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_be_known;
+
+    #[test]
+    fn versions_that_may_be_known() {
+        assert!(may_be_known("go1.26.8") && may_be_known("go1.26.8-vendor"));
+        assert!(!may_be_known("go1.26.0") && !may_be_known("devel go1.28-abc"));
     }
 }

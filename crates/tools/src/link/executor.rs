@@ -30,7 +30,6 @@ use super::Linker;
 use super::MappedInputs;
 use super::NotLinked;
 use super::Output;
-use super::SdkLinker;
 use super::WriteError;
 use super::final_id;
 use super::link;
@@ -44,7 +43,6 @@ pub struct LinkExecutor<'a> {
     linker: Linker,
     /// Runs everything else.
     children: Arc<dyn Executor + 'a>,
-    sdk_linker: SdkLinker,
     archives: CommonArchives,
     /// A link has panicked: the SDK's linker makes all others, too.
     has_panicked: AtomicBool,
@@ -53,12 +51,10 @@ pub struct LinkExecutor<'a> {
 impl<'a> LinkExecutor<'a> {
     /// Returns the executor; `children` runs all other jobs.
     pub fn new(host: Host<'a>, linker: Linker, children: Arc<dyn Executor + 'a>) -> Self {
-        let sdk_linker = SdkLinker::new(host.data_dir.clone());
         Self {
             host,
             linker,
             children,
-            sdk_linker,
             archives: CommonArchives::default(),
             has_panicked: AtomicBool::new(false),
         }
@@ -103,7 +99,6 @@ impl<'a> LinkExecutor<'a> {
             env: self.host.env,
             pool: self.host.pool,
             host,
-            linker: &self.sdk_linker,
             begun: self.host.link_begun,
             place: self.archives.begin(others),
             is_compared: self.linker == Linker::Verify,

@@ -12,12 +12,12 @@ mod executor;
 mod external;
 mod final_id;
 mod host;
-mod known;
 pub(crate) mod level;
 mod output;
 mod partial;
 mod placed;
 mod regular;
+mod sdk_sources;
 mod setting;
 mod target;
 #[cfg(test)]
@@ -29,8 +29,9 @@ use vamos_fsys::PathError;
 use vamos_fsys::ReusedBuffers;
 use vamos_fsys::access_log;
 use vamos_fsys::system;
+use vamos_goenv::Capability;
 use vamos_goenv::GoEnv;
-use vamos_goenv::Release;
+use vamos_goenv::deciding::Tool;
 use vamos_link::Diagnostics;
 use vamos_link::Inputs;
 use vamos_link::Link;
@@ -51,7 +52,6 @@ pub use archives::Opened;
 pub use archives::Place;
 pub use executor::LinkExecutor;
 pub use host::LinkHost;
-pub use known::SdkLinker;
 pub use output::MappedInputs;
 pub use output::Output;
 pub use output::WriteError;
@@ -80,8 +80,6 @@ pub struct Invocation<'a> {
     pub pool: &'a Pool,
     /// What the host answers, and the directory of relative names.
     pub host: &'a LinkHost<'a>,
-    /// The SDK's linker.
-    pub linker: &'a SdkLinker,
     /// Is called when the link has begun ([`crate::Host::link_begun`]).
     pub begun: fn(),
     /// What the link shares with others of the command.
@@ -243,6 +241,9 @@ fn linked(invocation: &Invocation<'_>) -> Result<(LinkExit, MappedInputs), Strin
         let Some(external) = linked.external else {
             return Ok((None, linked.fips_object, String::new()));
         };
+        if let Some(reason) = invocation.env.sdk.reason_against(Capability::LinkExternal) {
+            return Err(Stop::Unsupported(reason));
+        }
         let link = HostLink {
             host,
             pool: invocation.pool,
@@ -302,34 +303,25 @@ fn options(invocation: &Invocation<'_>) -> Result<Options, Stop> {
         "arm64" => &arch::ARM64,
         other => return Err(unsupported(format!("GOARCH={other}"))),
     };
-    // Versions before a release, and those of vendors, are not numbers.
-    minor_of(&env.sdk.version)
-        .ok_or_else(|| unsupported(format!("the release {}", env.sdk.version)))?;
     let (name, value) = &env.target.arch_env;
     // The tools replace an invalid value by the SDK's default.
     let level = level::canonical(&env.target.goarch, value)
         .ok_or_else(|| unsupported(format!("{name}={value}")))?;
-    let release = invocation.linker.release(env);
-    let unknown = || unsupported("vamos was not compared with this linker".to_owned());
-    let release = release.ok_or_else(unknown)?;
-    let minor = minor_of(release).ok_or_else(unknown)?;
-    let profile = profile::of_minor(minor).ok_or_else(unknown)?;
+    for capability in sdk_sources::of_link(env, system) {
+        if let Some(reason) = env.sdk.reason_against(capability) {
+            return Err(unsupported(reason));
+        }
+    }
+    let release = env.sdk.release_for(Tool::Linker);
+    let profile = profile::of_minor(release.language_version())
+        .ok_or_else(|| unsupported(format!("the release {}", env.sdk.version)))?;
     let (program, args) = (invocation.program, invocation.args);
     let sdk = sdk(invocation, system, &level);
     let options = flags::parse(program, args, arch, profile, sdk, invocation.host)?;
-    let release = Release::of_version(release, minor);
     Ok(Options {
         assigns_dynamic_linker: release.assigns_dynamic_linker(),
         ..options
     })
-}
-
-/// Returns 26 for `go1.26.8`; `None` for what is not a release.
-fn minor_of(version: &str) -> Option<u32> {
-    let rest = version.strip_prefix("go1.")?;
-    let (minor, patch) = rest.split_once('.').unwrap_or((rest, "0"));
-    patch.parse::<u32>().ok()?;
-    minor.parse().ok()
 }
 
 fn sdk(invocation: &Invocation<'_>, system: System, level: &str) -> Sdk {

@@ -4,10 +4,9 @@
 
 use vamos_base::golang::path;
 use vamos_fsys::work;
-use vamos_localstore::data_dir;
 use vamos_tools::Assembler;
 use vamos_tools::assembler::AsmInvocation;
-use vamos_tools::assembler::SdkAssembler;
+use vamos_tools::assembler::CommandMachine;
 use vamos_tools::assembler::TokenCache;
 use vamos_tools::assembler::assemble;
 
@@ -24,15 +23,13 @@ pub(super) fn run(invocation: &Invocation) -> Option<i32> {
     }
     let env = &invocation.env;
     let goroot = env.vars.tool("GOROOT").unwrap_or_default();
-    let keeps = env.dirs.has_build_cache() && invocation.process.settings.reuse().tool_versions;
-    let sdk_assembler = SdkAssembler::new(keeps.then(|| data_dir(&env.dirs.gocache)));
     let dir = &invocation.process.cwd;
     let ended = assemble(&AsmInvocation {
         args: &invocation.parsed.args[1..],
         dir,
         goroot,
         env,
-        assembler: &sdk_assembler,
+        machine: &CommandMachine::default(),
         begun: Fault::Asm.here(Fault::of(&invocation.process)),
         tokens: &TokenCache::default(),
     });

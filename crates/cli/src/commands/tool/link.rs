@@ -3,14 +3,12 @@
 //! Counterpart: cmd/link/main.go.
 
 use vamos_base::golang::os_str;
-use vamos_localstore::data_dir;
 use vamos_tools::Linker;
 use vamos_tools::link;
 use vamos_tools::link::LinkExit;
 use vamos_tools::link::LinkHost;
 use vamos_tools::link::MappedInputs;
 use vamos_tools::link::NotLinked;
-use vamos_tools::link::SdkLinker;
 
 use crate::invocation::Invocation;
 use crate::panics::Fault;
@@ -33,8 +31,6 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
         cancel: invocation.cancel.clone(),
         leftovers: &invocation.leftovers,
     };
-    let keeps = env.dirs.has_build_cache() && invocation.process.settings.reuse().tool_versions;
-    let sdk_linker = SdkLinker::new(keeps.then(|| data_dir(&env.dirs.gocache)));
     let run = link::Invocation {
         program,
         args: &invocation.parsed.args[1..],
@@ -42,7 +38,6 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
         env,
         pool: invocation.pool(),
         host: &host,
-        linker: &sdk_linker,
         begun: Fault::Link.here(Fault::of(&invocation.process)),
         place: None,
         is_compared: false,

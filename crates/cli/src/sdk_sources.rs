@@ -1,0 +1,86 @@
+//! What a command needs to know of the SDK's sources, and where that is kept.
+//!
+//! Counterpart: none; upstream is one release.
+
+use vamos_goenv::Capabilities;
+use vamos_goenv::Capability;
+use vamos_goenv::known::Memory;
+use vamos_localstore::ToolMemo;
+use vamos_localstore::data_dir;
+
+use crate::invocation::Invocation;
+
+/// Returns the capabilities of cmd/go that a command needs to share the build cache, besides those
+/// of all commands that build.
+pub(crate) fn needed(invocation: &Invocation) -> Capabilities {
+    let mut needed = match invocation.policy.name {
+        "test" => Capabilities::of(&[Capability::TestRecipes, Capability::VetRecipes]),
+        "vet" | "fix" => Capabilities::of(&[Capability::VetRecipes]),
+        _ => Capabilities::NONE,
+    };
+    if invocation.env.target.cgo_enabled {
+        needed = needed.or(Capabilities::of(&[Capability::CgoRecipes]));
+    }
+    needed
+}
+
+/// Lets later runs find what this one finds out of the SDK's sources, if the user allows that; and
+/// follows the sources of an SDK that is not a release.
+pub(crate) fn prepare(invocation: &mut Invocation) {
+    let needed = needed(invocation).or(Capabilities::of(&[Capability::BuildRecipes]));
+    let env = &mut invocation.env;
+    let keeps = invocation.process.settings.reuse().tool_versions && env.dirs.has_build_cache();
+    if keeps {
+        let dir = data_dir(&env.dirs.gocache);
+        env.sdk.keep_knowledge(Box::new(Tools { dir }));
+    }
+    if BUILDING.contains(&invocation.policy.name) {
+        env.sdk.follow_sources(&*invocation.disk, needed);
+    }
+}
+
+/// Returns what vamos does not do with the SDK, in the order of capabilities, each with the
+/// reason. Of the targets only the current one counts.
+pub(crate) fn unknown(invocation: &Invocation) -> Vec<(Capability, String)> {
+    let env = &invocation.env;
+    let target = format!("{}-{}", env.target.goos, env.target.goarch);
+    let mut found: Vec<(Capability, String)> = Vec::new();
+    for capability in Capability::ALL {
+        // Names end in the machine, some with the system before it.
+        let name = capability.name();
+        let is_of_other = [("cutoff-", &*target), ("reads-", &*target)]
+            .into_iter()
+            .any(|(start, target)| name.starts_with(start) && !name.ends_with(target));
+        if is_of_other {
+            continue;
+        }
+        let reason = env.sdk.reason_against_any(&*invocation.disk, capability);
+        if let Some(reason) = reason
+            && !found
+                .iter()
+                .any(|row| row.1 == reason && row.0.without() == capability.without())
+        {
+            found.push((capability, reason));
+        }
+    }
+    found
+}
+
+/// The commands that read the sources of cmd/go in any case.
+const BUILDING: [&str; 5] = ["build", "install", "run", "test", "vet"];
+
+/// Answers that are kept with the stamps of tools.
+#[derive(Debug)]
+struct Tools {
+    dir: String,
+}
+
+impl Memory for Tools {
+    fn get(&self, program: &str, question: &str) -> Option<String> {
+        ToolMemo::open(&self.dir).get(program, question)
+    }
+
+    fn put(&self, program: &str, question: &str, answer: &str) {
+        ToolMemo::open(&self.dir).put(program, question, answer);
+    }
+}

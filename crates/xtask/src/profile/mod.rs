@@ -1,0 +1,109 @@
+//! `xtask profile`: the tables of known sources of SDKs.
+//!
+//! - `profile [GOROOT]` prints which capabilities an SDK has, and why it has not the others.
+//! - `profile write` generates `crates/goenv/src/known/declarations.txt` and `fingerprints.txt` of
+//!   the releases in `releases.txt`, whose toolchains have to be in the module cache.
+//!
+//! A release or a declaration is entered there after the comparison for its capability: the corpus
+//! with both programs and one cache for recipes, `xtask link compare`, `xtask compiler`,
+//! `xtask assembler`, never before.
+//! Counterpart: none.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+use vamos_fsys::Disk;
+use vamos_goenv::deciding::Tool;
+use vamos_goenv::known;
+use vamos_goenv::known::Table;
+
+mod inputs;
+mod write;
+
+use inputs::Inputs;
+use inputs::KeptRelease;
+
+/// Runs a subcommand.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    match args.first().map(String::as_str) {
+        Some("write") => write::run(),
+        Some(goroot) => show(goroot),
+        None => show(&vamos_oracle::sdk::find()?.goroot.display().to_string()),
+    }
+}
+
+/// Prints what is known of an SDK.
+fn show(goroot: &str) -> Result<(), String> {
+    let minor = minor_of(goroot)?;
+    for tool in Tool::ALL {
+        let fingerprint = known::fingerprint(&Disk::new(), goroot, tool).hex();
+        let by_fingerprint = known::by_fingerprint(tool, &fingerprint);
+        let way = if by_fingerprint.is_some() {
+            "a release"
+        } else {
+            "declarations"
+        };
+        let diagnosis = by_fingerprint
+            .unwrap_or_else(|| known::by_declarations(&Disk::new(), goroot, tool, minor));
+        crate::say(&format!("{}: {fingerprint}, by {way}", tool.name()));
+        for one in tool.capabilities().iter() {
+            match diagnosis.reason(one) {
+                None => crate::say(&format!("  {}", one.name())),
+                Some(reason) => crate::say(&format!("  no {}: {reason}", one.name())),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Returns the minor of an SDK, and prints its version.
+fn minor_of(goroot: &str) -> Result<u32, String> {
+    let version = std::fs::read_to_string(format!("{goroot}/VERSION"));
+    let version = version.map_err(|error| format!("{goroot}: {error}"))?;
+    let version = version.lines().next().unwrap_or_default();
+    crate::say(version);
+    Ok(number(version).ok_or("VERSION is not a release")?.0)
+}
+
+/// Returns the minor and the patch number of `go1.26.8`.
+pub(crate) fn number(version: &str) -> Option<(u32, u32)> {
+    let (minor, patch) = version.strip_prefix("go1.")?.split_once('.')?;
+    Some((minor.parse().ok()?, patch.parse().ok()?))
+}
+
+/// Returns the root of the SDK of a release: the one on PATH, or the toolchain in the module cache.
+pub(crate) fn goroot(version: &str) -> Result<PathBuf, String> {
+    let sdk = vamos_oracle::sdk::find()?;
+    if sdk.version == version {
+        return Ok(sdk.goroot);
+    }
+    let output = Command::new(&sdk.go)
+        .args(["env", "GOMODCACHE", "GOHOSTOS", "GOHOSTARCH"])
+        .output();
+    let output = output.map_err(|error| error.to_string())?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let lines: Vec<&str> = text.lines().collect();
+    let [cache, os, arch] = lines[..] else {
+        return Err("go env failed".to_owned());
+    };
+    let dir = format!("{cache}/golang.org/toolchain@v0.0.1-{version}.{os}-{arch}");
+    match Path::new(&dir).is_dir() {
+        true => Ok(PathBuf::from(dir)),
+        false => Err(format!(
+            "{version} is not in the module cache: GOTOOLCHAIN={version} go version downloads it"
+        )),
+    }
+}
+
+/// Returns the directory of the tables.
+pub(crate) fn tables_dir() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../goenv/src/known")
+}
+
+/// Returns the table of the inputs at hand, and the inputs.
+fn generated() -> Result<(Table, Inputs), String> {
+    let inputs = Inputs::read(&tables_dir())?;
+    let table = write::table(&inputs)?;
+    Ok((table, inputs))
+}
