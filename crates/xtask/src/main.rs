@@ -9,6 +9,7 @@ mod bench;
 mod check_speed;
 mod counts;
 mod dist;
+mod follow;
 mod measure;
 mod profile;
 mod synth;
@@ -38,6 +39,11 @@ const COMMANDS: &[Command] = &[
         "dist",
         "write the archive, the wheel and the npm packages of a release",
         dist::run,
+    ),
+    (
+        "follow",
+        "print what a new release changes for vamos",
+        follow::run,
     ),
     (
         "measure",

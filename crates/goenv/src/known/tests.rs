@@ -305,3 +305,21 @@ fn the_tables_are_whole() {
         assert!(super::compared(tool, "go1.26.8").is_some_and(|known| !known.is_empty()));
     }
 }
+
+/// A release that the proxy has is followed, or listed with what is not.
+#[test]
+fn each_release_of_upstream_has_rows() {
+    let upstream = include_str!("upstream.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'));
+    for release in upstream {
+        for tool in Tool::ALL {
+            let row = super::compared(tool, release);
+            assert!(
+                row.is_some(),
+                "{release} has no row for the {}: see \"A new release of Go\" in CONTRIBUTING.md",
+                tool.name()
+            );
+        }
+    }
+}

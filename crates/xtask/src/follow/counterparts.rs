@@ -1,0 +1,77 @@
+//! The files of vamos by their counterparts upstream.
+//!
+//! Counterpart: none.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+/// How many files are named for one declaration.
+const MOST: usize = 4;
+
+/// The files with the parts of their module docs that name counterparts.
+pub(super) struct Counterparts(Vec<(String, String)>);
+
+impl Counterparts {
+    /// Reads the module docs of all crates.
+    pub(super) fn read() -> Result<Self, String> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut files: Vec<PathBuf> = Vec::new();
+        collect(&root, &mut files).map_err(|error| error.to_string())?;
+        files.sort_unstable();
+        let mut found = Vec::new();
+        for file in files {
+            let text = std::fs::read_to_string(&file).unwrap_or_default();
+            let doc: Vec<&str> = text
+                .lines()
+                .take_while(|line| line.starts_with("//"))
+                .collect();
+            let doc = doc.join("\n");
+            if let Some(at) = doc.find("Counterpart:") {
+                let name = file
+                    .strip_prefix(&root)
+                    .unwrap_or(&file)
+                    .display()
+                    .to_string();
+                found.push((format!("crates/{name}"), doc[at..].to_owned()));
+            }
+        }
+        Ok(Self(found))
+    }
+
+    /// Returns the files that name a declaration's function or type, else those that name its file.
+    pub(super) fn of(&self, path: &str, name: &str) -> Vec<&str> {
+        let word = name.rsplit([' ', '.']).next().unwrap_or(name);
+        let word = format!("{word}`");
+        let files = self.0.iter().filter(|(_, doc)| names(doc, path));
+        let files: Vec<&(String, String)> = files.collect();
+        let exact = files.iter().filter(|(_, doc)| doc.contains(&word));
+        let exact: Vec<&str> = exact.map(|row| row.0.as_str()).take(MOST).collect();
+        match exact.is_empty() {
+            true => files
+                .into_iter()
+                .map(|row| row.0.as_str())
+                .take(MOST)
+                .collect(),
+            false => exact,
+        }
+    }
+}
+
+/// Reports whether a text names a file: with its whole path, or with its last two elements.
+fn names(doc: &str, path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let (base, dir) = (parts.next().unwrap_or(path), parts.next().unwrap_or(""));
+    doc.contains(path) || doc.contains(&format!(" {dir}/{base}"))
+}
+
+fn collect(dir: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(dir)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else if path.extension().is_some_and(|ext| ext == "rs") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
