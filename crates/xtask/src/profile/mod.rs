@@ -3,6 +3,7 @@
 //! - `profile [GOROOT]` prints which capabilities an SDK has, and why it has not the others.
 //! - `profile write` generates `crates/goenv/src/known/declarations.txt` and `fingerprints.txt` of
 //!   the releases in `releases.txt`, whose toolchains have to be in the module cache.
+//! - `profile doctored [GOROOT]` proves that changes of sources switch off what they decide.
 //!
 //! A release or a declaration is entered there after the comparison for its capability: the corpus
 //! with both programs and one cache for recipes, `xtask link compare`, `xtask compiler`,
@@ -18,6 +19,7 @@ use vamos_goenv::deciding::Tool;
 use vamos_goenv::known;
 use vamos_goenv::known::Table;
 
+mod doctored;
 mod inputs;
 mod write;
 
@@ -28,6 +30,7 @@ use inputs::KeptRelease;
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     match args.first().map(String::as_str) {
         Some("write") => write::run(),
+        Some("doctored") => doctored::run(&args[1..]),
         Some(goroot) => show(goroot),
         None => show(&vamos_oracle::sdk::find()?.goroot.display().to_string()),
     }
