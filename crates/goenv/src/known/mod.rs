@@ -71,12 +71,14 @@ pub fn compared(tool: Tool, release: &str) -> Option<Capabilities> {
     })
 }
 
-/// Returns the releases with which all commands share the build cache.
+/// Returns the releases with which all commands share the build cache, and whose compiler was
+/// compared: those on which the whole corpus was built.
 pub fn proved_releases() -> impl Iterator<Item = &'static str> {
     let tools = [Tool::Recipes, Tool::Cgo, Tool::Tests];
     releases(Tool::Recipes).filter(move |release| {
-        let mut tools = tools.into_iter();
-        tools.all(|tool| compared(tool, release) == Some(tool.capabilities()))
+        let is_whole = |tool: Tool| compared(tool, release) == Some(tool.capabilities());
+        let compiler = compared(Tool::Compiler, release);
+        tools.into_iter().all(is_whole) && compiler.is_some_and(|known| !known.is_empty())
     })
 }
 
