@@ -40,6 +40,7 @@ mod list;
 mod modes;
 mod patch_fields;
 mod resolve;
+mod sdk_knowledge;
 mod sdk_source;
 mod settings;
 mod typed_flags;

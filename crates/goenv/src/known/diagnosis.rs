@@ -103,7 +103,7 @@ impl Diagnosis {
     }
 
     /// Refuses what depends on fields that are not those of the release that is followed.
-    pub(super) fn compare(&mut self, fields: PatchFields) {
+    pub(crate) fn compare(&mut self, fields: PatchFields) {
         for found in self.fields.clone() {
             if fields.has(found.field) != found.is_there {
                 let name = format!(

@@ -1,25 +1,12 @@
-//! The diagnoses of one SDK, each made when it is first asked for.
+//! The diagnoses of one SDK that were made so far.
 //!
 //! Counterpart: none.
 
 use std::fmt;
 use std::sync::OnceLock;
 
-use vamos_base::golang::path;
-use vamos_fsys::Disk;
-use vamos_fsys::Files;
-use vamos_fsys::access_log::AccessRecorder;
-
 use super::Diagnosis;
-use super::by_declarations;
-use super::by_fingerprint;
-use super::fingerprint;
-use super::version;
-use crate::capability::Capabilities;
-use crate::capability::Capability;
 use crate::deciding::Tool;
-use crate::env::InstalledSdk;
-use crate::release::Release;
 
 /// Answers of earlier runs, as long as a program is the same file.
 pub trait Memory: fmt::Debug + Send + Sync {
@@ -29,151 +16,9 @@ pub trait Memory: fmt::Debug + Send + Sync {
     fn put(&self, program: &str, question: &str, answer: &str);
 }
 
-/// The diagnoses of an SDK so far.
+/// The diagnoses of an SDK so far, and where they are kept.
 #[derive(Debug, Default)]
 pub struct Knowledge {
-    diagnoses: [OnceLock<Diagnosis>; Tool::ALL.len()],
-    memory: OnceLock<Box<dyn Memory>>,
-}
-
-impl InstalledSdk {
-    /// Sets where diagnoses are kept for later runs.
-    pub fn keep_knowledge(&self, memory: Box<dyn Memory>) {
-        // The first one stays.
-        let _ = self.knowledge.memory.set(memory);
-    }
-
-    /// Reports whether vamos was compared with the sources that decide a capability, except those
-    /// of cmd/go ([`crate::Profile`]).
-    pub fn knows(&self, capability: Capability) -> bool {
-        let mut tools = Tool::ALL.into_iter();
-        let tool = tools.find(|tool| tool.capabilities().has(capability));
-        tool.is_some_and(|tool| self.diagnosis(tool).known.has(capability))
-    }
-
-    /// Returns why a capability that cmd/go does not decide is not known.
-    pub fn reason_against(&self, capability: Capability) -> Option<String> {
-        let mut tools = Tool::ALL.into_iter();
-        let tool = tools.find(|tool| tool.capabilities().has(capability))?;
-        self.diagnosis(tool).reason(capability)
-    }
-
-    /// Returns why a capability is not known, also one that cmd/go decides.
-    pub fn reason_against_any(&self, files: &dyn Files, one: Capability) -> Option<String> {
-        match Tool::Recipes.capabilities().has(one) {
-            true => self
-                .unknown_recipes(files, Capabilities::of(&[one]))
-                .map(|found| found.1),
-            false => self.reason_against(one),
-        }
-    }
-
-    /// Returns the diagnosis of a tool that is a program. Its sources are not part of a run's
-    /// record: the diagnosis is kept with the stamp of the program that was built of them.
-    pub fn diagnosis(&self, tool: Tool) -> &Diagnosis {
-        self.knowledge.diagnoses[tool as usize].get_or_init(|| {
-            let question = self.question(tool);
-            let program = self.program(tool);
-            let memory = self.knowledge.memory.get();
-            let kept = memory.and_then(|memory| memory.get(&program, &question));
-            if let Some(diagnosis) = kept.and_then(|line| Diagnosis::of_line(&line)) {
-                return diagnosis;
-            }
-            let _entered = AccessRecorder::default().enter();
-            let disk = Disk::new();
-            let fingerprint = fingerprint(&disk, &self.goroot, tool).hex();
-            let diagnosis = by_fingerprint(tool, &fingerprint).unwrap_or_else(|| {
-                by_declarations(&disk, &self.goroot, tool, self.release.minor())
-            });
-            if let Some(memory) = memory {
-                memory.put(&program, &question, &diagnosis.to_line());
-            }
-            diagnosis
-        })
-    }
-
-    /// Returns the diagnosis of sources of cmd/go, which are read in each run.
-    pub(crate) fn recipes(&self, files: &dyn Files, tool: Tool) -> &Diagnosis {
-        self.knowledge.diagnoses[tool as usize].get_or_init(|| {
-            let fingerprint = fingerprint(files, &self.goroot, tool).hex();
-            if let Some(diagnosis) = by_fingerprint(tool, &fingerprint) {
-                return diagnosis;
-            }
-            let question = format!("{} {fingerprint}", self.question(tool));
-            let program = self.program(tool);
-            let memory = self.knowledge.memory.get();
-            let kept = memory.and_then(|memory| memory.get(&program, &question));
-            if let Some(diagnosis) = kept.and_then(|line| Diagnosis::of_line(&line)) {
-                return diagnosis;
-            }
-            let diagnosis = by_declarations(files, &self.goroot, tool, self.release.minor());
-            if let Some(memory) = memory {
-                memory.put(&program, &question, &diagnosis.to_line());
-            }
-            diagnosis
-        })
-    }
-
-    /// Returns the release that the sources of a program are like.
-    pub fn release_for(&self, tool: Tool) -> Release {
-        let fields = self.diagnosis(tool).correct(self.release.fields());
-        Release::with_fields(self.release.minor(), fields)
-    }
-
-    /// Changes the release that is followed to what the sources of cmd/go are, for an SDK that is
-    /// not a release. This reads those that decide these capabilities.
-    pub fn follow_sources(&mut self, files: &dyn Files, needed: Capabilities) {
-        let mut fields = self.release.fields();
-        for tool in recipes_of(needed) {
-            fields = self.recipes(files, tool).correct(fields);
-        }
-        self.release = Release::with_fields(self.release.minor(), fields);
-    }
-
-    /// Returns the capabilities among these that cmd/go decides and that are not known, with the
-    /// reason.
-    pub(crate) fn unknown_recipes(
-        &self,
-        files: &dyn Files,
-        wanted: Capabilities,
-    ) -> Option<(Capability, String)> {
-        for tool in recipes_of(wanted) {
-            let asked = wanted.and(tool.capabilities());
-            let mut diagnosis = self.recipes(files, tool).clone();
-            diagnosis.compare(self.release.fields());
-            let mut asked = asked.iter();
-            let unknown = asked.find_map(|one| Some((one, diagnosis.reason(one)?)));
-            if unknown.is_some() {
-                return unknown;
-            }
-        }
-        None
-    }
-
-    /// Returns the program that is built of a tool's sources. Diagnoses of cmd/go, whose program
-    /// need not be there, are kept with the compiler and the fingerprint.
-    fn program(&self, tool: Tool) -> String {
-        let name = match tool {
-            Tool::Linker => "link",
-            Tool::Assembler => "asm",
-            _ => "compile",
-        };
-        path::join(&[&self.tool_dir, &format!("{name}{}", self.tool_exe_suffix)])
-    }
-
-    fn question(&self, tool: Tool) -> String {
-        format!(
-            "{} of {} as {:?}: {}",
-            tool.name(),
-            self.goroot,
-            self.release,
-            version()
-        )
-    }
-}
-
-/// Returns the parts of cmd/go that decide some of these capabilities.
-fn recipes_of(capabilities: Capabilities) -> impl Iterator<Item = Tool> {
-    let parts = [Tool::Recipes, Tool::Cgo, Tool::Tests].into_iter();
-    parts.filter(move |tool| !tool.capabilities().and(capabilities).is_empty())
+    pub(crate) diagnoses: [OnceLock<Diagnosis>; Tool::ALL.len()],
+    pub(crate) memory: OnceLock<Box<dyn Memory>>,
 }

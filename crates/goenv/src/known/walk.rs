@@ -49,7 +49,11 @@ fn dir(
     for entry in entries.iter() {
         let base = &entry.name;
         let path = path::join(&[name, base]);
-        if entry.kind == FileKind::Dir {
+        // Distributions link directories of their SDKs.
+        let is_link = is_deep && entry.kind == FileKind::Symlink;
+        let is_dir = entry.kind == FileKind::Dir
+            || (is_link && files.is_dir(&path::join(&[goroot, "src", &path])));
+        if is_dir {
             // As for package patterns; `_gen` holds generators of sources.
             let is_ignored = base.starts_with(['_', '.']) || base == "testdata";
             if is_deep && !is_ignored {
