@@ -30,7 +30,8 @@ pub(crate) fn prepare(invocation: &mut Invocation) {
     let needed = needed(invocation).or(Capabilities::of(&[Capability::BuildRecipes]));
     let env = &mut invocation.env;
     let keeps = invocation.process.settings.reuse().tool_versions && env.dirs.has_build_cache();
-    if keeps {
+    // `doctor` changes nothing.
+    if keeps && invocation.policy.name != "doctor" {
         let dir = data_dir(&env.dirs.gocache);
         env.sdk.keep_knowledge(Box::new(Tools { dir }));
     }
