@@ -3,11 +3,6 @@
 //!
 //! Counterpart: none.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "tests read the pipe that they made"
-)]
-
 use std::fs::File;
 use std::io::Read as _;
 use std::os::fd::AsFd;

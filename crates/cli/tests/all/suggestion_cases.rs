@@ -3,11 +3,6 @@
 //!
 //! Counterpart: none; the official command has no suggestions.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the test starts both commands itself"
-)]
-
 use std::io::Read as _;
 use std::path::Path;
 use std::process::Command;

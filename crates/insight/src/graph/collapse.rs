@@ -34,17 +34,16 @@ pub(super) fn collapse(graph: &Graph) -> Option<Collapsed> {
         return None;
     }
     let levels = [Level::Modules, Level::Dirs(2), Level::Dirs(1)];
-    let mut smaller = levels.into_iter().map(|level| collapsed(graph, level));
-    // The last one is as small as can be.
-    let first = smaller.next()?;
-    let is_readable = |it: &Collapsed| it.graph.nodes.len() <= READABLE;
-    if is_readable(&first) {
-        return Some(first);
+    let mut smallest = None;
+    for level in levels {
+        let found = collapsed(graph, level);
+        let is_readable = found.graph.nodes.len() <= READABLE;
+        smallest = Some(found);
+        if is_readable {
+            break;
+        }
     }
-    smaller.fold(Some(first), |found, next| match found {
-        Some(found) if is_readable(&found) => Some(found),
-        _ => Some(next),
-    })
+    smallest
 }
 
 fn collapsed(graph: &Graph, level: Level) -> Collapsed {

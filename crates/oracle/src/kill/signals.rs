@@ -29,7 +29,7 @@ pub(super) fn run(
     });
     let report = report.map_err(io)?;
     crate::say(&format!("kill: {rounds} signals, {}", described(&report)));
-    fail_with(report.problems)
+    fail_with(&report.problems)
 }
 
 /// Sends signals until each kind has hit so many commands that run others or take long; fails if one
@@ -55,7 +55,7 @@ pub(super) fn run_background(
         crate::say(&format!("kill: {kind}: {}", described(&report)));
         problems.extend(report.problems);
     }
-    fail_with(problems)
+    fail_with(&problems)
 }
 
 fn described(report: &SignalReport) -> String {
@@ -70,7 +70,7 @@ fn described(report: &SignalReport) -> String {
     )
 }
 
-fn fail_with(problems: Vec<String>) -> Result<(), String> {
+fn fail_with(problems: &[String]) -> Result<(), String> {
     match problems.is_empty() {
         true => Ok(()),
         false => Err(problems.join("\n")),

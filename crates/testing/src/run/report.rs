@@ -217,8 +217,8 @@ mod tests {
         String::from_utf8(text).unwrap()
     }
 
-    fn failure(end: StreamedEnd, output: &str) -> String {
-        let failed = Failed::of_end(&end).unwrap();
+    fn failure(end: &StreamedEnd, output: &str) -> String {
+        let failed = Failed::of_end(end).unwrap();
         let text = with_report(|report| report.failure(&failed, output.as_bytes()));
         String::from_utf8(text).unwrap()
     }
@@ -247,20 +247,20 @@ mod tests {
 
     #[test]
     fn failures() {
-        assert_eq!(failure(END, "FAIL\n"), "FAIL\tp\t0.002s\n");
-        assert_eq!(failure(END, "x"), "\nFAIL\tp\t0.002s\n");
-        assert_eq!(failure(END, ""), "exit status 2\nFAIL\tp\t0.002s\n");
+        assert_eq!(failure(&END, "FAIL\n"), "FAIL\tp\t0.002s\n");
+        assert_eq!(failure(&END, "x"), "\nFAIL\tp\t0.002s\n");
+        assert_eq!(failure(&END, ""), "exit status 2\nFAIL\tp\t0.002s\n");
         let killed = StreamedEnd {
             exit: Exit::Signal(9, false),
             ..END
         };
-        assert_eq!(failure(killed, "x\n"), "signal: killed\nFAIL\tp\t0.002s\n");
+        assert_eq!(failure(&killed, "x\n"), "signal: killed\nFAIL\tp\t0.002s\n");
         let quit = StreamedEnd {
             was_quit: true,
             ..END
         };
         assert_eq!(
-            failure(quit, "x\n"),
+            failure(&quit, "x\n"),
             "*** Test killed with quit: ran too long (11m0s).\nFAIL\tp\t0.002s\n"
         );
         let open = StreamedEnd {
@@ -269,7 +269,7 @@ mod tests {
             ..END
         };
         assert_eq!(
-            failure(open, "x\n"),
+            failure(&open, "x\n"),
             "*** Test I/O incomplete 1m0s after exiting.\n\
              exec: WaitDelay expired before I/O complete\nFAIL\tp\t0.002s\n"
         );
@@ -280,7 +280,7 @@ mod tests {
             ..END
         };
         assert_eq!(
-            failure(unwritten, ""),
+            failure(&unwritten, ""),
             "write /dev/stdout: no space left on device\nFAIL\tp\t0.002s\n"
         );
     }

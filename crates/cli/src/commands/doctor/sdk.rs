@@ -73,7 +73,11 @@ fn tool_sources(invocation: &Invocation) -> Finding {
         let effect = capability.without();
         format!("vamos {effect}: {reason}")
     });
-    Finding::good(name, texts.collect::<Vec<_>>().join("; "))
+    Finding::warning(
+        name,
+        texts.collect::<Vec<_>>().join("; "),
+        "use a release of Go that vamos follows (docs/releases.md)",
+    )
 }
 
 fn c_compiler(invocation: &Invocation) -> Finding {
