@@ -158,6 +158,18 @@ const FACTS: &[Fact] = &[
     ),
     (
         "docs/link.md",
+        "alignments above 16 MiB",
+        "crates/link/src/flags.rs",
+        "const ALIGN_LIMIT: i64 = 1 << 24;",
+    ),
+    (
+        "docs/link.md",
+        "less than 512 MiB and twice",
+        "crates/tools/src/link/mod.rs",
+        "const MEMORY: u64 = 512 << 20;",
+    ),
+    (
+        "docs/link.md",
         "the only one keeps 48 MB",
         "crates/fsys/src/pages/heap.rs",
         "const KEPT: usize = 48 << 20;",

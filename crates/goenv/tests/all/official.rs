@@ -234,7 +234,9 @@ fn errors_equal_those_of_the_official_command() {
             env.check_gopath()?;
             env.check_config()
         });
-        let error = ours.expect_err("an error");
+        let Err(error) = ours else {
+            panic!("no error: {vars:?} {env_file:?}");
+        };
         let (stderr, code) = run.fails(&["version"]);
         assert_eq!(format!("go: {error}\n"), stderr, "{vars:?} {env_file:?}");
         assert_eq!(

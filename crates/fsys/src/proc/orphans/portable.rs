@@ -66,6 +66,7 @@ fn pid_number(pid: Pid) -> i32 {
 mod tests {
     use super::Family;
     use super::find;
+    use crate::proc::GUARD;
     use crate::proc::process_list::Process;
 
     #[test]
