@@ -42,6 +42,7 @@ mod schedule;
 mod scripts;
 pub mod sdk;
 mod service;
+mod ssa;
 mod stamps;
 mod supply;
 mod tree;
@@ -169,6 +170,16 @@ pub const COMMANDS: &[Command] = &[
         "scripts",
         "run upstream's script tests with vamos as their go",
         scripts::run,
+    ),
+    (
+        "ssa",
+        "compare SSA passes with those of the SDK's compiler, function by function",
+        ssa::run,
+    ),
+    (
+        "ssa-tool",
+        "run a tool of a build for ssa (internal)",
+        ssa::run_tool,
     ),
     (
         "stamps",

@@ -29,6 +29,7 @@ const LEVELS: &[&[&str]] = &[
         "asm",
         "ast",
         "types",
+        "ssa",
     ],
     &["modload", "fetch", "remote", "tools", "summary", "unified"],
     &["load", "check"],

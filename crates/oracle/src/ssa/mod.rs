@@ -1,0 +1,163 @@
+//! `cargo xtask ssa check`: the states of functions in the SSA passes, as the SDK's compiler dumps
+//! them, and each pass of crate ssa on the state before it, compared with the state after it.
+//!
+//! Packages are built by the official go command with an empty build cache. The compiler is the
+//! SDK's with the overlay of this module; its objects are compared with those of the SDK's own
+//! compiler by digest. Dumps go through a pipe and are not stored.
+//! Counterpart: none.
+
+mod check;
+mod overlay;
+mod tool;
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::flags;
+use crate::link::place;
+use crate::report::Report;
+use crate::sdk;
+use crate::sdk::Sdk;
+
+pub(crate) use tool::run_tool;
+
+const USAGE: &str = "usage: cargo xtask ssa check [--sdk VERSION|GOROOT]... [--members std,cmd] \
+[--packages PATTERN,...] [--gcflags FLAGS] [--goamd64 v1|v3] [--race on] [PASS...|all]
+  PASS: the name of a pass with - for spaces; `dump` only reads and writes states";
+
+/// How many differences are shown.
+const SHOWN: usize = 5;
+
+/// What the command line asks for.
+#[derive(Default)]
+struct Options {
+    sdks: Vec<String>,
+    patterns: Vec<String>,
+    gcflags: String,
+    goamd64: String,
+    is_race: bool,
+    passes: Vec<String>,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let options = parse(args)?;
+    let sdks: Vec<Sdk> = match options.sdks.is_empty() {
+        true => vec![sdk::find()?],
+        false => {
+            let named = options.sdks.iter();
+            let found = named.map(|name| place::find_sdk(Some(name)));
+            found.collect::<Result<_, _>>()?
+        }
+    };
+    let mut report = Report::default();
+    for sdk in &sdks {
+        report.say(&sdk.version, check_sdk(&options, sdk));
+    }
+    report.finish()
+}
+
+fn parse(args: &[String]) -> Result<Options, String> {
+    let (flags, words) = flags::split(args, USAGE)?;
+    let (command, passes) = words.split_first().ok_or(USAGE)?;
+    if *command != "check" {
+        return Err(USAGE.to_owned());
+    }
+    let mut options = Options {
+        passes: passes.iter().map(|pass| pass.replace('-', " ")).collect(),
+        ..Options::default()
+    };
+    for flag in flags {
+        let list = flag.value.split(',');
+        match flag.name {
+            "--sdk" => options.sdks.push(flag.text()),
+            "--members" => options.patterns.extend(list.map(|name| match name {
+                "cmd" => "cmd/...".to_owned(),
+                name => name.to_owned(),
+            })),
+            "--packages" => options.patterns.extend(list.map(str::to_owned)),
+            "--gcflags" => options.gcflags = flag.text(),
+            "--goamd64" => options.goamd64 = flag.text(),
+            "--race" => options.is_race = flag.value == "on",
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    if options.patterns.is_empty() {
+        options.patterns.push("std".to_owned());
+    }
+    if options.passes.is_empty() {
+        options.passes.push("dump".to_owned());
+    }
+    Ok(options)
+}
+
+/// Checks the passes with one SDK.
+fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
+    let compiler = overlay::build(sdk)?;
+    let temp = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let results = temp.path().join("results");
+    fs::create_dir(&results).map_err(|error| error.to_string())?;
+    build_all(options, sdk, &compiler, temp.path(), &results)?;
+    let total = check::collect(&results)?;
+    let text = format!(
+        "ssa: {} functions, {} pass runs, {} differ",
+        total.functions, total.runs, total.differ
+    );
+    match total.differ == 0 && total.functions > 0 {
+        true => Ok(text),
+        false => {
+            let shown: Vec<&str> = total.shown.iter().take(SHOWN).map(String::as_str).collect();
+            Err(format!("{}\n{text}", shown.join("\n")))
+        }
+    }
+}
+
+/// Builds the packages with the compiler that dumps; each compile leaves a file in `results`.
+fn build_all(
+    options: &Options,
+    sdk: &Sdk,
+    compiler: &Path,
+    temp: &Path,
+    results: &Path,
+) -> Result<(), String> {
+    let own = std::env::current_exe().map_err(|error| error.to_string())?;
+    let mut command = std::process::Command::new(&sdk.go);
+    let src: PathBuf = sdk.goroot.join("src");
+    command
+        .current_dir(&src)
+        .args([
+            "list",
+            "-export",
+            "-deps",
+            "-f",
+            "{{with .Error}}{{.}}{{end}}",
+        ])
+        .arg(format!("-toolexec={} ssa-tool", own.display()))
+        .env("GOROOT", &sdk.goroot)
+        .env("GOTOOLCHAIN", "local")
+        .env("GOFLAGS", "")
+        .env("GOWORK", "off")
+        .env("GOPROXY", "off")
+        .env("CGO_ENABLED", if options.is_race { "1" } else { "0" })
+        .env("GOAMD64", &options.goamd64)
+        .env("GOCACHE", temp.join("cache"))
+        .env("HOME", temp)
+        .env(tool::COMPILER, compiler)
+        .env(tool::RESULTS, results)
+        .env(tool::PASSES, options.passes.join(","))
+        .env(tool::MINOR, sdk.minor().unwrap_or(0).to_string())
+        .env(tool::TABLES, src.join("cmd/compile/internal/ssa/opGen.go"));
+    if options.is_race {
+        command.arg("-race");
+    }
+    if !options.gcflags.is_empty() {
+        command.arg(format!("-gcflags=all={}", options.gcflags));
+    }
+    command.args(&options.patterns);
+    let output = command.output().map_err(|error| error.to_string())?;
+    match output.status.success() {
+        true => Ok(()),
+        false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+    }
+}

@@ -1,0 +1,55 @@
+//! The SDK's compiler with the dump: files that are added, and calls that are inserted.
+//!
+//! Counterpart: cmd/compile/internal/ssa/compile.go, which gets the calls.
+
+use std::path::PathBuf;
+
+use crate::files;
+use crate::overlay;
+use crate::sdk::Sdk;
+
+/// The files that are added, below src/cmd.
+const ADDED: [(&str, &str); 3] = [
+    (
+        "compile/internal/ssa/vamos_dump.go",
+        include_str!("dump.go.txt"),
+    ),
+    ("internal/src/vamos.go", include_str!("src.go.txt")),
+    (
+        "compile/internal/types/vamos.go",
+        include_str!("types.go.txt"),
+    ),
+];
+
+/// The file that is changed, below src/cmd.
+const CHANGED: &str = "compile/internal/ssa/compile.go";
+
+/// Lines of the file, each of which is there once, and the line that follows it.
+const CALLS: [(&str, &str); 3] = [
+    (
+        "\tconst logMemStats = false\n",
+        "\tvamos := vamosBegin(f)\n",
+    ),
+    ("\t\tp.fn(f)\n", "\t\tvamos.after(f, p.name)\n"),
+    ("\t// Squash error printing defer\n", "\tvamos.end()\n"),
+];
+
+/// Builds the compiler; returns its path.
+pub(super) fn build(sdk: &Sdk) -> Result<PathBuf, String> {
+    let original = files::read_text(&sdk.goroot.join("src/cmd").join(CHANGED))?;
+    let mut added: Vec<(&str, String)> = vec![(CHANGED, with_calls(&original)?)];
+    added.extend(ADDED.iter().map(|(name, text)| (*name, (*text).to_owned())));
+    overlay::build(sdk, &sdk.go, "cmd/compile", &added)
+}
+
+/// Returns the text with the calls.
+fn with_calls(original: &str) -> Result<String, String> {
+    let mut text = original.to_owned();
+    for (line, call) in CALLS {
+        match text.matches(line).count() {
+            1 => text = text.replace(line, &format!("{line}{call}")),
+            count => return Err(format!("{CHANGED}: {count} times instead of once: {line}")),
+        }
+    }
+    Ok(text)
+}

@@ -1,0 +1,313 @@
+//! The changes that passes are made of: arguments with their counts of uses, edges, values and
+//! blocks that are freed.
+//!
+//! Counterpart: cmd/compile/internal/ssa/value.go, block.go and func.go, whose functions have the
+//! same names.
+
+use crate::func::Block;
+use crate::func::Edge;
+use crate::func::Func;
+use crate::func::Pos;
+use crate::func::Statement;
+use crate::func::Value;
+use crate::func::ValueFlags;
+use crate::ids::BlockId;
+use crate::ids::ValueId;
+use crate::op::Ops;
+use crate::package::AuxId;
+use crate::package::TypeId;
+
+/// Keys in the cache of constants for those that have no integer.
+const SLICE_KEY: i64 = 1_122_334_455;
+const INTERFACE_KEY: i64 = 2_233_445_566;
+const NIL_KEY: i64 = 3_344_556_677;
+const EMPTY_STRING_KEY: i64 = 4_455_667_788;
+
+impl Func {
+    /// Returns the record of a value.
+    pub(crate) fn value(&self, id: ValueId) -> &Value {
+        &self.values[id.0 as usize]
+    }
+
+    /// Returns the record of a value, to be changed.
+    pub(crate) fn value_mut(&mut self, id: ValueId) -> &mut Value {
+        &mut self.values[id.0 as usize]
+    }
+
+    /// Returns a block.
+    pub(crate) fn block(&self, id: BlockId) -> &Block {
+        &self.blocks[id.0 as usize]
+    }
+
+    /// Returns a block, to be changed.
+    pub(crate) fn block_mut(&mut self, id: BlockId) -> &mut Block {
+        &mut self.blocks[id.0 as usize]
+    }
+
+    /// Replaces one argument.
+    pub(crate) fn set_arg(&mut self, value: ValueId, index: usize, new: ValueId) {
+        let args = self.args_mut(value);
+        let old = std::mem::replace(&mut args[index], new);
+        self.uses[old.0 as usize] -= 1;
+        self.uses[new.0 as usize] += 1;
+    }
+
+    /// Removes all arguments.
+    pub(crate) fn reset_args(&mut self, value: ValueId) {
+        for index in 0..self.args(value).len() {
+            let arg = self.args(value)[index];
+            self.uses[arg.0 as usize] -= 1;
+        }
+        self.put_args(value, &[]);
+    }
+
+    /// Appends an argument.
+    pub(crate) fn add_arg(&mut self, value: ValueId, arg: ValueId) {
+        self.push_arg(value, arg);
+        self.uses[arg.0 as usize] += 1;
+    }
+
+    /// Makes a value one of another operation without arguments.
+    pub(crate) fn reset(&mut self, value: ValueId, op: u16, ops: &Ops) {
+        self.un_cache(value, ops);
+        self.reset_args(value);
+        let record = self.value_mut(value);
+        record.op = op;
+        record.aux_int = 0;
+        record.aux = AuxId(0);
+    }
+
+    /// Removes a value from the cache of constants, if it is there.
+    pub(crate) fn un_cache(&mut self, value: ValueId, ops: &Ops) {
+        let record = *self.value(value);
+        if !record.flags.has(ValueFlags::IN_CACHE) {
+            return;
+        }
+        let key = match record.op {
+            _ if record.aux_int != 0 => None,
+            op if op == ops.const_nil => Some(NIL_KEY),
+            op if op == ops.const_slice => Some(SLICE_KEY),
+            op if op == ops.const_string => Some(EMPTY_STRING_KEY),
+            op if op == ops.const_interface => Some(INTERFACE_KEY),
+            _ => None,
+        };
+        for key in [Some(record.aux_int), key].into_iter().flatten() {
+            if self.un_cache_key(value, key) {
+                break;
+            }
+        }
+        let flags = record.flags.bits() & !ValueFlags::IN_CACHE;
+        self.value_mut(value).flags = ValueFlags::new(flags);
+    }
+
+    /// Removes a value from the constants of one key; reports whether it was there.
+    fn un_cache_key(&mut self, value: ValueId, key: i64) -> bool {
+        let Some(constants) = &mut self.lookups.constants else {
+            return false;
+        };
+        let Some(at) = constants.iter().position(|(number, _)| *number == key) else {
+            return false;
+        };
+        let list = &mut constants[at].1;
+        let Some(index) = list.iter().position(|one| *one == value) else {
+            return false;
+        };
+        list.swap_remove(index);
+        if list.is_empty() {
+            constants.swap_remove(at);
+        }
+        true
+    }
+
+    /// Adds a value without arguments at the end of a block.
+    pub(crate) fn new_value(
+        &mut self,
+        block: BlockId,
+        op: u16,
+        ty: TypeId,
+        pos: Pos,
+        ops: &Ops,
+    ) -> ValueId {
+        let id = self.free.values.pop().unwrap_or_else(|| {
+            self.values.push(Value::default());
+            self.positions.push(Pos::default());
+            self.uses.push(0);
+            self.block_of.push(BlockId(0));
+            ValueId(self.values.len() as u32 - 1)
+        });
+        let record = self.value_mut(id);
+        *record = Value::default();
+        record.op = op;
+        record.ty = ty;
+        self.uses[id.0 as usize] = 0;
+        self.positions[id.0 as usize] = match ops.begins_no_statement(op) {
+            true => pos.with_statement(Statement::Not),
+            false => pos,
+        };
+        self.block_of[id.0 as usize] = block;
+        self.block_mut(block).values.push(id);
+        id
+    }
+
+    /// Adds a copy of a value at the end of a block, without its mark of a statement.
+    pub(crate) fn copy_into(&mut self, value: ValueId, block: BlockId, ops: &Ops) -> ValueId {
+        let record = *self.value(value);
+        let pos = self.positions[value.0 as usize].with_statement(Statement::Not);
+        let new = self.new_value(block, record.op, record.ty, pos, ops);
+        self.value_mut(new).aux = record.aux;
+        self.value_mut(new).aux_int = record.aux_int;
+        for index in 0..self.args(value).len() {
+            let arg = self.args(value)[index];
+            self.add_arg(new, arg);
+        }
+        new
+    }
+
+    /// Makes a value a copy of another one.
+    pub(crate) fn copy_of(&mut self, value: ValueId, source: ValueId, ops: &Ops) {
+        if value == source {
+            return;
+        }
+        self.reset(value, ops.copy, ops);
+        self.add_arg(value, source);
+        self.value_mut(value).ty = self.value(source).ty;
+    }
+
+    /// Adds a block at the end of the function.
+    pub(crate) fn new_block(&mut self, kind: u8) -> BlockId {
+        let id = self.free.blocks.pop().unwrap_or_else(|| {
+            self.blocks.push(Block::default());
+            BlockId(self.blocks.len() as u32 - 1)
+        });
+        *self.block_mut(id) = Block {
+            kind,
+            ..Block::default()
+        };
+        self.order.push(id);
+        self.invalidate_graph();
+        id
+    }
+
+    /// Frees a value without uses and arguments.
+    pub(crate) fn free_value(&mut self, value: ValueId, ops: &Ops) {
+        self.un_cache(value, ops);
+        *self.value_mut(value) = Value::default();
+        self.block_of[value.0 as usize] = BlockId(0);
+        self.free.values.push(value);
+    }
+
+    /// Frees a block.
+    pub(crate) fn free_block(&mut self, block: BlockId) {
+        *self.block_mut(block) = Block::default();
+        self.free.blocks.push(block);
+    }
+
+    /// Drops the results about the control-flow graph.
+    pub(crate) fn invalidate_graph(&mut self) {
+        let caches = &mut self.caches;
+        caches.postorder = None;
+        caches.idom = None;
+        caches.tree = None;
+        caches.loops = None;
+    }
+
+    /// Returns the control values of a block.
+    pub(crate) fn control_values(&self, block: BlockId) -> &[ValueId] {
+        let controls = &self.block(block).controls;
+        let len = controls.iter().take_while(|control| control.0 != 0).count();
+        &controls[..len]
+    }
+
+    /// Replaces a control value.
+    pub(crate) fn replace_control(&mut self, block: BlockId, index: usize, new: ValueId) {
+        let controls = &mut self.block_mut(block).controls;
+        let old = std::mem::replace(&mut controls[index], new);
+        self.uses[old.0 as usize] -= 1;
+        self.uses[new.0 as usize] += 1;
+    }
+
+    /// Removes the control values of a block.
+    pub(crate) fn reset_controls(&mut self, block: BlockId) {
+        let controls = std::mem::take(&mut self.block_mut(block).controls);
+        for control in controls.iter().filter(|control| control.0 != 0) {
+            self.uses[control.0 as usize] -= 1;
+        }
+    }
+
+    /// Removes an edge to a block, but for its other end and the arguments of phis.
+    pub(crate) fn remove_pred(&mut self, block: BlockId, index: usize) {
+        let preds = &mut self.block_mut(block).preds;
+        preds.swap_remove(index);
+        if let Some(Edge {
+            block: other,
+            index: at,
+        }) = preds.get(index).copied()
+        {
+            self.block_mut(other).succs[at as usize].index = index as u32;
+        }
+        self.invalidate_graph();
+    }
+
+    /// Removes an edge from a block, but for its other end.
+    pub(crate) fn remove_succ(&mut self, block: BlockId, index: usize) {
+        let succs = &mut self.block_mut(block).succs;
+        succs.swap_remove(index);
+        if let Some(Edge {
+            block: other,
+            index: at,
+        }) = succs.get(index).copied()
+        {
+            self.block_mut(other).preds[at as usize].index = index as u32;
+        }
+        self.invalidate_graph();
+    }
+
+    /// Removes an edge with both ends and the arguments of phis.
+    pub(crate) fn remove_edge(&mut self, block: BlockId, index: usize, ops: &Ops) {
+        let edge = self.block(block).succs[index];
+        self.remove_succ(block, index);
+        self.remove_pred(edge.block, edge.index as usize);
+        for at in 0..self.block(edge.block).values.len() {
+            let value = self.block(edge.block).values[at];
+            if self.value(value).op == ops.phi {
+                self.remove_phi_arg(value, edge.index as usize, ops);
+            }
+        }
+    }
+
+    /// Removes an argument of a phi, after the edge to its block was removed.
+    pub(crate) fn remove_phi_arg(&mut self, phi: ValueId, index: usize, ops: &Ops) {
+        let args = self.args_mut(phi);
+        let (old, last) = (args[index], args.len() - 1);
+        args[index] = args[last];
+        self.uses[old.0 as usize] -= 1;
+        self.truncate_args(phi, last);
+        self.eliminate_phi(phi, ops);
+    }
+
+    /// Makes a phi a copy if all its arguments are one value or the phi itself; reports whether it
+    /// did.
+    pub(crate) fn eliminate_phi(&mut self, phi: ValueId, ops: &Ops) -> bool {
+        if self.value(phi).op != ops.phi {
+            return false;
+        }
+        let mut only = ValueId(0);
+        for arg in self.args(phi) {
+            if *arg == phi || *arg == only {
+                continue;
+            }
+            if only.0 != 0 {
+                return false;
+            }
+            only = *arg;
+        }
+        // A phi that only has itself is in dead code.
+        if only.0 == 0 {
+            return false;
+        }
+        self.value_mut(phi).op = ops.copy;
+        self.reset_args(phi);
+        self.add_arg(phi, only);
+        true
+    }
+}

@@ -1,0 +1,388 @@
+//! A function: its values and blocks by number, and the state that passes share.
+//!
+//! A value has a record of 32 bytes; its position, block and count of uses are in vectors of their
+//! own, which most rules do not read. Up to three arguments are in the record, more are in one pool
+//! of the function.
+//! Counterpart: cmd/compile/internal/ssa/func.go, value.go and block.go.
+
+use std::ops::Range;
+
+use crate::ids::BlockId;
+use crate::ids::ValueId;
+use crate::package::AuxId;
+use crate::package::NameId;
+use crate::package::TypeId;
+use crate::state::Caches;
+use crate::state::Home;
+use crate::state::Lookups;
+use crate::state::RegArg;
+use crate::state::Slots;
+
+/// A position in the source: the number of a position base, and line, column and marks as
+/// cmd/internal/src packs them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pos {
+    /// The number of the position base; 0 is an unknown position.
+    pub base: u32,
+    /// Line, statement mark, prologue mark and column.
+    pub lico: u32,
+}
+
+/// Whether a position is the beginning of a statement for a debugger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Statement {
+    /// No statement begins, but one does if the instruction that is one is removed.
+    Default,
+    /// It is one.
+    Is,
+    /// It never becomes one.
+    Not,
+}
+
+impl Pos {
+    const STATEMENT_BITS: u32 = 3;
+    const LINE_SHIFT: u32 = 12;
+
+    /// Returns the line; 0 is unknown.
+    pub fn line(self) -> u32 {
+        self.lico >> Self::LINE_SHIFT
+    }
+
+    /// Reports whether two positions are on one line of one base.
+    pub fn is_same_line(self, other: Self) -> bool {
+        self.base == other.base && self.line() == other.line()
+    }
+
+    /// Returns whether a statement begins here. A position without line and column never does.
+    pub fn statement(self) -> Statement {
+        match self.lico & Self::STATEMENT_BITS {
+            _ if self.lico == 0 => Statement::Not,
+            0 => Statement::Default,
+            1 => Statement::Is,
+            _ => Statement::Not,
+        }
+    }
+
+    /// Returns the position with another mark; one without line and column has none.
+    pub fn with_statement(self, statement: Statement) -> Self {
+        let bits = match statement {
+            Statement::Default => 0,
+            Statement::Is => 1,
+            Statement::Not => 2,
+        };
+        match self.lico {
+            0 => self,
+            lico => Self {
+                lico: lico & !Self::STATEMENT_BITS | bits,
+                ..self
+            },
+        }
+    }
+}
+
+/// Flags of a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ValueFlags(u8);
+
+impl ValueFlags {
+    /// The value is in the function's cache of constants.
+    pub const IN_CACHE: u8 = 1;
+    /// WebAssembly: the value stays on the stack of the machine.
+    pub const ON_WASM_STACK: u8 = 2;
+
+    /// Returns flags with these bits.
+    pub fn new(bits: u8) -> Self {
+        Self(bits)
+    }
+
+    /// Returns all bits.
+    pub fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// Reports whether all bits of a mask are set.
+    pub fn has(self, mask: u8) -> bool {
+        self.0 & mask == mask
+    }
+}
+
+/// The number of arguments at which they are in the pool.
+const IN_POOL: u8 = u8::MAX;
+
+/// How many arguments a record holds.
+const INLINE: usize = 3;
+
+/// The record of a value.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Value {
+    /// The operation, as a number of the release's table.
+    pub op: u16,
+    /// The number of arguments up to three, or [`IN_POOL`].
+    args_len: u8,
+    /// The flags.
+    pub flags: ValueFlags,
+    /// The type.
+    pub ty: TypeId,
+    /// The integer that belongs to the operation; bits of floating-point numbers.
+    pub aux_int: i64,
+    /// The arguments, or the offset, number and capacity of those in the pool.
+    args: [ValueId; INLINE],
+    /// The symbol, text or type that belongs to the operation.
+    pub aux: AuxId,
+}
+
+/// One end of an edge between blocks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Edge {
+    /// The block at the other end.
+    pub block: BlockId,
+    /// The index of the same edge in the other block's list.
+    pub index: u32,
+}
+
+/// A basic block.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Block {
+    /// The kind, as a number of the release's table.
+    pub kind: u8,
+    /// -1: the second successor is likely; 1: the first is; 0: unknown.
+    pub likely: i8,
+    /// Marks for alignment.
+    pub hotness: u8,
+    /// Flags are used after the block's end.
+    pub flags_live_at_end: bool,
+    /// The features that the processor has where the block runs.
+    pub cpu_features: u32,
+    /// The position of the control operation.
+    pub pos: Pos,
+    /// The integer that belongs to the kind.
+    pub aux_int: i64,
+    /// What else belongs to the kind.
+    pub aux: AuxId,
+    /// The values that decide which successor follows.
+    pub controls: [ValueId; 2],
+    /// The blocks that may follow.
+    pub succs: Vec<Edge>,
+    /// The blocks before; the order is that of the arguments of phis.
+    pub preds: Vec<Edge>,
+    /// The values, in the order in which they run once they are scheduled.
+    pub values: Vec<ValueId>,
+}
+
+/// What a function is called, and its parameters.
+#[derive(Clone, Debug, Default)]
+pub struct Own {
+    /// The name and ABI, as `(*T).M,1`.
+    pub name: String,
+    /// The signature.
+    pub ty: TypeId,
+    /// The function's own parameters and results, as of a call.
+    pub call: AuxId,
+    /// The variable for the closure's address in the body of a range loop.
+    pub closure_slot: NameId,
+    /// Registers with parameters that are saved before the stack grows.
+    pub reg_args: Vec<RegArg>,
+}
+
+/// Properties of a function.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Facts {
+    /// Values are in their final order.
+    pub is_scheduled: bool,
+    /// Blocks are in their final order.
+    pub is_laid_out: bool,
+    /// The function may not grow the stack.
+    pub is_nosplit: bool,
+    /// The function is hot according to the profile.
+    pub is_hot: bool,
+    /// The processor features of all blocks together.
+    pub max_cpu_features: u32,
+}
+
+/// Numbers that can be used again; the next one is the last.
+#[derive(Clone, Debug, Default)]
+pub struct Free {
+    /// Numbers of values.
+    pub values: Vec<ValueId>,
+    /// Numbers of blocks.
+    pub blocks: Vec<BlockId>,
+}
+
+/// Variables, and the places of values.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// The variables whose values are followed.
+    pub slots: Slots,
+    /// The register or stack slot of each value, after register allocation.
+    pub homes: Vec<Home>,
+    /// Registers for values that need one for themselves, by value.
+    pub temp_regs: Vec<(ValueId, u32)>,
+}
+
+/// A function between two passes.
+#[derive(Clone, Debug, Default)]
+pub struct Func {
+    /// The function's name and parameters.
+    pub own: Own,
+    /// Properties.
+    pub facts: Facts,
+    /// All values, by number.
+    pub values: Vec<Value>,
+    /// The positions of values.
+    pub positions: Vec<Pos>,
+    /// How often each value is an argument or a control value.
+    pub uses: Vec<i32>,
+    /// The block of each value; none for a number that is free.
+    pub block_of: Vec<BlockId>,
+    /// All blocks, by number.
+    pub blocks: Vec<Block>,
+    /// The blocks of the function, in their order.
+    pub order: Vec<BlockId>,
+    /// Free numbers.
+    pub free: Free,
+    /// The first block.
+    pub entry: BlockId,
+    /// The block that all calls of deferred functions share.
+    pub defer_return: BlockId,
+    /// Variables and places.
+    pub places: Places,
+    /// Results about the control-flow graph that later passes use again.
+    pub caches: Caches,
+    /// Constants and aux values that exist.
+    pub lookups: Lookups,
+    /// Arguments of values with more than three.
+    pub(crate) pool: Vec<ValueId>,
+}
+
+impl Func {
+    /// Returns the arguments of a value.
+    pub fn args(&self, value: ValueId) -> &[ValueId] {
+        let Some(record) = self.values.get(value.0 as usize) else {
+            return &[];
+        };
+        match record.args_len {
+            IN_POOL => self.pool.get(record.pool_range()).unwrap_or_default(),
+            len => record.args.get(..usize::from(len)).unwrap_or_default(),
+        }
+    }
+
+    /// Returns the arguments of a value, to be exchanged; counts of uses stay as they are.
+    pub(crate) fn args_mut(&mut self, value: ValueId) -> &mut [ValueId] {
+        let Some(record) = self.values.get_mut(value.0 as usize) else {
+            return &mut [];
+        };
+        match record.args_len {
+            IN_POOL => {
+                let range = record.pool_range();
+                self.pool.get_mut(range).unwrap_or_default()
+            }
+            len => record.args.get_mut(..usize::from(len)).unwrap_or_default(),
+        }
+    }
+
+    /// Replaces the arguments of a value; counts of uses stay as they are.
+    pub(crate) fn put_args(&mut self, value: ValueId, args: &[ValueId]) {
+        let Some(record) = self.values.get_mut(value.0 as usize) else {
+            return;
+        };
+        record.args = [ValueId(0); INLINE];
+        if args.len() <= INLINE {
+            for (slot, arg) in record.args.iter_mut().zip(args) {
+                *slot = *arg;
+            }
+            record.args_len = args.len() as u8;
+            return;
+        }
+        // A pool of 2^32 arguments is beyond what one function can have.
+        let [offset, len] = [self.pool.len(), args.len()].map(|number| ValueId(number as u32));
+        record.args = [offset, len, len];
+        record.args_len = IN_POOL;
+        self.pool.extend_from_slice(args);
+    }
+
+    /// Appends an argument; the count of uses stays as it is.
+    pub(crate) fn push_arg(&mut self, value: ValueId, arg: ValueId) {
+        let Some(record) = self.values.get_mut(value.0 as usize) else {
+            return;
+        };
+        let len = usize::from(record.args_len);
+        if len < INLINE {
+            record.args[len] = arg;
+            record.args_len += 1;
+            return;
+        }
+        if record.args_len == IN_POOL {
+            let [offset, len, capacity] = record.args.map(|number| number.0);
+            if len < capacity {
+                record.args[1].0 += 1;
+                self.pool[(offset + len) as usize] = arg;
+                return;
+            }
+        }
+        let mut args = self.args(value).to_vec();
+        args.push(arg);
+        let len = args.len();
+        // Room for as many again.
+        args.resize(2 * len, ValueId(0));
+        self.put_args(value, &args);
+        self.values[value.0 as usize].args[1] = ValueId(len as u32);
+    }
+
+    /// Removes the arguments of a value from this index on; counts of uses stay as they are.
+    pub(crate) fn truncate_args(&mut self, value: ValueId, len: usize) {
+        let Some(record) = self.values.get_mut(value.0 as usize) else {
+            return;
+        };
+        match record.args_len {
+            IN_POOL => record.args[1] = ValueId(record.args[1].0.min(len as u32)),
+            old => {
+                record.args_len = old.min(len as u8);
+                record
+                    .args
+                    .iter_mut()
+                    .skip(len)
+                    .for_each(|arg| *arg = ValueId(0));
+            }
+        }
+    }
+}
+
+impl Value {
+    /// The place of the arguments in the pool.
+    fn pool_range(&self) -> Range<usize> {
+        let [offset, len, _] = self.args.map(|number| number.0 as usize);
+        offset..offset.saturating_add(len)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_has_32_bytes() {
+        assert_eq!(size_of::<Value>(), 32);
+    }
+
+    #[test]
+    fn arguments_are_in_the_record_or_in_the_pool() {
+        let mut func = Func {
+            values: vec![Value::default(); 3],
+            ..Func::default()
+        };
+        for len in [0, 1, 3, 4, 300] {
+            let args: Vec<ValueId> = (1..=len).map(ValueId).collect();
+            func.put_args(ValueId(2), &args);
+            assert_eq!(func.args(ValueId(2)), args);
+            func.put_args(ValueId(1), &[]);
+            for arg in &args {
+                func.push_arg(ValueId(1), *arg);
+            }
+            assert_eq!(func.args(ValueId(1)), args);
+            func.truncate_args(ValueId(1), 2);
+            assert_eq!(func.args(ValueId(1)), &args[..args.len().min(2)]);
+            assert_eq!(func.args_mut(ValueId(1)).len(), args.len().min(2));
+        }
+        assert!(func.args(ValueId(9)).is_empty());
+    }
+}

@@ -1,0 +1,128 @@
+//! The operations and kinds of blocks of a release, with the registers that they take.
+//!
+//! A number of an operation is that of the release: the compiler sorts by it. The tables are read
+//! from the sources of an SDK ([`read_tables`]).
+//! Counterpart: cmd/compile/internal/ssa/op.go (`opInfo`, `regInfo`).
+
+mod named;
+mod source;
+
+pub use named::Ops;
+pub use source::TableError;
+pub use source::read_tables;
+
+/// A set of registers of the machine, by number.
+pub type RegMask = u128;
+
+/// Properties of an operation; a bit each.
+pub mod flags {
+    /// The first two arguments may be exchanged.
+    pub const COMMUTATIVE: u32 = 1;
+    /// The result is in the register of argument 0.
+    pub const RESULT_IN_ARG0: u32 = 1 << 1;
+    /// The result is in no register of an argument.
+    pub const RESULT_NOT_IN_ARGS: u32 = 1 << 2;
+    /// The value can be made again instead of being kept in a register.
+    pub const REMATERIALIZABLE: u32 = 1 << 3;
+    /// The operation changes the flags of the processor.
+    pub const CLOBBER_FLAGS: u32 = 1 << 4;
+    /// The operation takes an integer register for itself.
+    pub const NEED_INT_TEMP: u32 = 1 << 5;
+    /// A call.
+    pub const CALL: u32 = 1 << 6;
+    /// A tail call.
+    pub const TAIL_CALL: u32 = 1 << 7;
+    /// A check for nil.
+    pub const NIL_CHECK: u32 = 1 << 8;
+    /// The operation faults if argument 0 is nil.
+    pub const FAULT_ON_NIL_ARG0: u32 = 1 << 9;
+    /// The operation faults if argument 1 is nil.
+    pub const FAULT_ON_NIL_ARG1: u32 = 1 << 10;
+    /// The result does not contain the address in argument 0.
+    pub const ADDR_SINK_ARG0: u32 = 1 << 11;
+    /// The operation cannot be removed.
+    pub const HAS_SIDE_EFFECTS: u32 = 1 << 12;
+    /// No instruction is made for it.
+    pub const ZERO_WIDTH: u32 = 1 << 13;
+    /// The goroutine cannot be stopped here.
+    pub const UNSAFE_POINT: u32 = 1 << 14;
+    /// The register is fixed.
+    pub const FIXED_REG: u32 = 1 << 15;
+    /// The operation belongs to no machine.
+    pub const GENERIC: u32 = 1 << 16;
+    /// The operation may be moved to an earlier block (since Go 1.27).
+    pub const EARLY_OK: u32 = 1 << 17;
+    /// The result does not contain the address in argument 1.
+    pub const ADDR_SINK_ARG1: u32 = 1 << 18;
+}
+
+/// Which registers an argument or result may have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Operand {
+    /// The index of the argument or result.
+    pub index: u8,
+    /// The registers.
+    pub registers: RegMask,
+}
+
+/// An operation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpInfo {
+    /// The name, without the machine: `ADDQ`.
+    pub name: Box<str>,
+    /// What belongs to it, as the sources spell it: `auxSymOff`; empty: nothing.
+    pub aux: Box<str>,
+    /// The number of arguments; -1: any.
+    pub arg_len: i8,
+    /// The properties ([`flags`]).
+    pub flags: u32,
+    /// The factor of an index register.
+    pub scale: u8,
+    /// The effect on the symbol, as the sources spell it: `SymRead`; empty: none.
+    pub sym_effect: Box<str>,
+    /// The opcode of the assembler, as the sources spell it: `x86.AADDQ`; empty: none.
+    pub asm: Box<str>,
+    /// The registers of arguments, most constrained first.
+    pub inputs: Vec<Operand>,
+    /// The registers of results.
+    pub outputs: Vec<Operand>,
+    /// The registers that change besides the results.
+    pub clobbers: RegMask,
+    /// The register of argument 0 changes.
+    pub clobbers_arg0: bool,
+    /// The register of argument 1 changes.
+    pub clobbers_arg1: bool,
+}
+
+impl OpInfo {
+    /// Reports whether the operation has a property.
+    pub fn has(&self, flag: u32) -> bool {
+        self.flags & flag != 0
+    }
+}
+
+/// The operations and block kinds of a release, by number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tables {
+    /// The operations of all machines.
+    pub ops: Vec<OpInfo>,
+    /// The names of the kinds of blocks, without `Block` and the machine.
+    pub blocks: Vec<Box<str>>,
+}
+
+impl Tables {
+    /// Returns the name of an operation.
+    pub fn op_name(&self, op: u16) -> &str {
+        self.ops.get(usize::from(op)).map_or("?", |info| &info.name)
+    }
+
+    /// Returns the properties of an operation.
+    pub fn flags(&self, op: u16) -> u32 {
+        self.ops.get(usize::from(op)).map_or(0, |info| info.flags)
+    }
+
+    /// Returns the name of a kind of blocks.
+    pub fn block_name(&self, kind: u8) -> &str {
+        self.blocks.get(usize::from(kind)).map_or("?", |name| name)
+    }
+}

@@ -1,0 +1,109 @@
+//! Operations and kinds of blocks that passes name, with their numbers in a release.
+//!
+//! Counterpart: the constants of cmd/compile/internal/ssa/opGen.go.
+
+use super::Tables;
+use super::flags;
+
+/// Declares a field for each operation of no machine and for each kind of blocks.
+macro_rules! named {
+    ($($op:ident: $op_name:literal,)* ; $($block:ident: $block_name:literal,)*) => {
+        /// The numbers of operations and kinds of blocks that belong to no machine.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[expect(missing_docs, reason = "the fields are the names in snake case")]
+        pub struct Ops {
+            $(pub $op: u16,)*
+            $(pub $block: u8,)*
+        }
+
+        impl Ops {
+            /// Finds the numbers in the tables of a release; an error names what is missing.
+            pub fn of(tables: &Tables) -> Result<Self, &'static str> {
+                Ok(Self {
+                    $($op: tables.generic_op($op_name).ok_or($op_name)?,)*
+                    $($block: tables.block_kind($block_name).ok_or($block_name)?,)*
+                })
+            }
+        }
+    };
+}
+
+named! {
+    addr: "Addr",
+    arg: "Arg",
+    arg_float_reg: "ArgFloatReg",
+    arg_int_reg: "ArgIntReg",
+    const8: "Const8",
+    const16: "Const16",
+    const32: "Const32",
+    const32f: "Const32F",
+    const64: "Const64",
+    const64f: "Const64F",
+    const_bool: "ConstBool",
+    const_interface: "ConstInterface",
+    const_nil: "ConstNil",
+    const_slice: "ConstSlice",
+    const_string: "ConstString",
+    copy: "Copy",
+    empty: "Empty",
+    fwd_ref: "FwdRef",
+    i_data: "IData",
+    i_make: "IMake",
+    i_tab: "ITab",
+    inl_mark: "InlMark",
+    local_addr: "LocalAddr",
+    off_ptr: "OffPtr",
+    phi: "Phi",
+    sb: "SB",
+    select0: "Select0",
+    select1: "Select1",
+    select_n: "SelectN",
+    slice_make: "SliceMake",
+    sp: "SP",
+    string_make: "StringMake",
+    struct_make: "StructMake",
+    struct_select: "StructSelect",
+    unknown: "Unknown",
+    var_def: "VarDef",
+    var_live: "VarLive",
+    ;
+    block_defer: "Defer",
+    block_exit: "Exit",
+    block_first: "First",
+    block_plain: "Plain",
+    block_ret: "Ret",
+    block_ret_jmp: "RetJmp",
+}
+
+impl Ops {
+    /// Reports whether a statement never begins at a value of the operation (`notStmtBoundary`).
+    pub(crate) fn begins_no_statement(&self, op: u16) -> bool {
+        let list = [
+            self.copy,
+            self.phi,
+            self.var_def,
+            self.var_live,
+            self.unknown,
+            self.fwd_ref,
+            self.arg,
+            self.arg_int_reg,
+            self.arg_float_reg,
+        ];
+        list.contains(&op)
+    }
+}
+
+impl Tables {
+    /// Returns the number of an operation that belongs to no machine.
+    fn generic_op(&self, name: &str) -> Option<u16> {
+        let is_it = |info: &super::OpInfo| &*info.name == name && info.has(flags::GENERIC);
+        let at = self.ops.iter().position(is_it)?;
+        u16::try_from(at).ok()
+    }
+
+    /// Returns the number of a kind of blocks.
+    fn block_kind(&self, name: &str) -> Option<u8> {
+        let at = self.blocks.iter().position(|known| &**known == name)?;
+        u8::try_from(at).ok()
+    }
+}

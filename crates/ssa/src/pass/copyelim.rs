@@ -1,0 +1,96 @@
+//! Copies and phis of one value: their users take the value itself.
+//!
+//! Counterpart: cmd/compile/internal/ssa/copyelim.go.
+
+use super::Cx;
+use crate::func::Func;
+use crate::ids::ValueId;
+use crate::package::kind;
+
+/// Eliminates copies and phis, in values, control values and the values of variables.
+pub(super) fn copyelim(func: &mut Func, cx: &Cx<'_>) {
+    phielim(func, cx);
+    let copy = cx.ops.copy;
+    for at in 0..func.order.len() {
+        let block = func.order[at];
+        for index in 0..func.control_values(block).len() {
+            let control = func.control_values(block)[index];
+            if func.value(control).op == copy {
+                let source = func.args(control)[0];
+                func.replace_control(block, index, source);
+            }
+        }
+    }
+    let mut named = std::mem::take(&mut func.places.slots.named);
+    for value in named.iter_mut().flat_map(|slot| &mut slot.values) {
+        if func.value(*value).op == copy {
+            *value = func.args(*value)[0];
+        }
+    }
+    func.places.slots.named = named;
+}
+
+/// Eliminates phis until nothing changes; values of types without size become empty.
+fn phielim(func: &mut Func, cx: &Cx<'_>) {
+    loop {
+        let mut has_changed = false;
+        for at in 0..func.order.len() {
+            let block = func.order[at];
+            for index in 0..func.block(block).values.len() {
+                let value = func.block(block).values[index];
+                if is_empty(func, cx, value) {
+                    func.reset(value, cx.ops.empty, cx.ops);
+                }
+                copyelim_value(func, cx, value);
+                has_changed |= func.eliminate_phi(value, cx.ops);
+            }
+        }
+        if !has_changed {
+            return;
+        }
+    }
+}
+
+/// Reports whether a value is a struct or array without size.
+fn is_empty(func: &Func, cx: &Cx<'_>, value: ValueId) -> bool {
+    let ty = cx.package.ty(func.value(value).ty);
+    ty.is_some_and(|ty| matches!(ty.kind, kind::STRUCT | kind::ARRAY) && ty.size == 0)
+}
+
+/// Replaces arguments that are copies by their sources.
+fn copyelim_value(func: &mut Func, cx: &Cx<'_>, value: ValueId) {
+    for index in 0..func.args(value).len() {
+        let arg = func.args(value)[index];
+        if func.value(arg).op == cx.ops.copy {
+            let source = copy_source(func, cx, arg);
+            func.set_arg(value, index, source);
+        }
+    }
+}
+
+/// Returns the value at the end of a chain of copies; all of the chain become copies of it. The end
+/// of a chain that is a circle becomes an unknown value.
+fn copy_source(func: &mut Func, cx: &Cx<'_>, copy: ValueId) -> ValueId {
+    let is_copy = |func: &Func, value| func.value(value).op == cx.ops.copy;
+    let mut source = func.args(copy)[0];
+    let mut slow = source;
+    let mut advances = false;
+    while is_copy(func, source) {
+        source = func.args(source)[0];
+        if source == slow {
+            func.reset(source, cx.ops.unknown, cx.ops);
+            break;
+        }
+        if advances {
+            slow = func.args(slow)[0];
+        }
+        advances = !advances;
+    }
+    let mut next = copy;
+    while next != source {
+        let after = func.args(next)[0];
+        func.set_arg(next, 0, source);
+        next = after;
+    }
+    source
+}

@@ -1,0 +1,184 @@
+//! Marks of statements: at each line, one value that becomes an instruction.
+//!
+//! Counterpart: cmd/compile/internal/ssa/numberlines.go.
+
+use super::Cx;
+use crate::func::Func;
+use crate::func::Pos;
+use crate::func::Statement;
+use crate::graph;
+use crate::ids::BlockId;
+use crate::lines::FileLines;
+use crate::op::Ops;
+
+/// Reports whether a value of the operation often becomes no instruction.
+pub(super) fn is_poor_statement(op: u16, ops: &Ops) -> bool {
+    let list = [
+        ops.addr,
+        ops.local_addr,
+        ops.off_ptr,
+        ops.struct_select,
+        ops.phi,
+        ops.i_tab,
+        ops.i_data,
+        ops.i_make,
+        ops.string_make,
+        ops.slice_make,
+        ops.struct_make,
+        ops.const_bool,
+        ops.const8,
+        ops.const16,
+        ops.const32,
+        ops.const64,
+        ops.const32f,
+        ops.const64f,
+        ops.sb,
+        ops.sp,
+        ops.arg_int_reg,
+        ops.arg_float_reg,
+    ];
+    list.contains(&op)
+}
+
+/// The first and last line of each file with statements, by position base.
+#[derive(Default)]
+struct Ranges(Vec<(u32, u32, u32)>);
+
+impl Ranges {
+    fn note(&mut self, pos: Pos) {
+        let line = pos.line();
+        match self.0.iter_mut().find(|(base, ..)| *base == pos.base) {
+            Some((_, first, last)) => {
+                *first = line.min(*first);
+                *last = line.max(*last);
+            }
+            None => self.0.push((pos.base, line, line)),
+        }
+    }
+
+    /// Returns empty maps for these lines.
+    fn maps(self) -> Vec<FileLines> {
+        let ranges = self.0.into_iter();
+        let map = |(base, first, last): (u32, u32, u32)| {
+            FileLines::new(base as i32, first as i32, last + 1, &[])
+        };
+        ranges.filter_map(map).collect()
+    }
+}
+
+/// Marks the first good value of each line in each block.
+pub(super) fn number_lines(func: &mut Func, cx: &Cx<'_>) {
+    let order = graph::postorder(func).to_vec();
+    let mut end_lines = vec![Pos::default(); func.blocks.len()];
+    let mut ranges = Ranges::default();
+    for block in order.iter().rev() {
+        end_lines[block.0 as usize] = number_block(func, cx, *block, &end_lines, &mut ranges);
+    }
+    func.caches.lines = Some(ranges.maps());
+}
+
+/// Marks statements in a block; returns the position at its end.
+fn number_block(
+    func: &mut Func,
+    cx: &Cx<'_>,
+    id: BlockId,
+    end_lines: &[Pos],
+    ranges: &mut Ranges,
+) -> Pos {
+    let block_pos = func.block(id).pos;
+    if block_pos.statement() != Statement::Not {
+        ranges.note(block_pos);
+    }
+    let Some(first) = next_statement(func, cx, id, 0, ranges) else {
+        return number_empty(func, id, end_lines);
+    };
+    let mut last = position(func, id, first);
+    let preds = &func.block(id).preds;
+    let mut ends = preds.iter().map(|edge| end_lines[edge.block.0 as usize]);
+    // The entry has no predecessor.
+    let begins = preds.is_empty() || ends.any(|end| !end.is_same_line(last));
+    let mark = match begins {
+        true => Statement::Is,
+        false => Statement::Default,
+    };
+    set_statement(func, id, first, mark);
+    let mut index = first + 1;
+    while let Some(next) = next_statement(func, cx, id, index, ranges) {
+        let pos = position(func, id, next);
+        match pos.is_same_line(last) {
+            true => set_statement(func, id, next, Statement::Default),
+            false => {
+                last = pos;
+                set_statement(func, id, next, Statement::Is);
+            }
+        }
+        index = next + 1;
+    }
+    if block_pos.statement() != Statement::Not && !block_pos.is_same_line(last) {
+        last = block_pos.with_statement(Statement::Is);
+        func.block_mut(id).pos = last;
+    }
+    last
+}
+
+/// Returns the index of the next value that may begin a statement, from an index on: instead of a
+/// poor one a better one of the same line.
+fn next_statement(
+    func: &Func,
+    cx: &Cx<'_>,
+    id: BlockId,
+    from: usize,
+    ranges: &mut Ranges,
+) -> Option<usize> {
+    let values = &func.block(id).values;
+    let pos = |index: usize| func.positions[values[index].0 as usize];
+    let is_poor = |index: usize| is_poor_statement(func.value(values[index]).op, cx.ops);
+    let first = (from..values.len()).find(|index| pos(*index).statement() != Statement::Not)?;
+    ranges.note(pos(first));
+    if first + 1 >= values.len() || !is_poor(first) {
+        return Some(first);
+    }
+    let others = first + 1..values.len();
+    for index in others.filter(|index| pos(*index).statement() != Statement::Not) {
+        if !pos(index).is_same_line(pos(first)) {
+            break;
+        }
+        if !is_poor(index) {
+            return Some(index);
+        }
+    }
+    Some(first)
+}
+
+fn position(func: &Func, id: BlockId, index: usize) -> Pos {
+    func.positions[func.block(id).values[index].0 as usize]
+}
+
+fn set_statement(func: &mut Func, id: BlockId, index: usize, statement: Statement) {
+    let value = func.block(id).values[index];
+    let pos = &mut func.positions[value.0 as usize];
+    *pos = pos.with_statement(statement);
+}
+
+/// Marks a block without statements by its own position, or gives it that of its predecessors.
+fn number_empty(func: &mut Func, id: BlockId, end_lines: &[Pos]) -> Pos {
+    let mut line = Pos::default();
+    for edge in &func.block(id).preds {
+        let end = end_lines[edge.block.0 as usize];
+        if end.is_same_line(line) {
+            continue;
+        }
+        if line != Pos::default() {
+            line = Pos::default();
+            break;
+        }
+        line = end;
+    }
+    let pos = &mut func.block_mut(id).pos;
+    if pos.statement() == Statement::Not {
+        *pos = line;
+    } else if line == Pos::default() || !line.is_same_line(*pos) {
+        *pos = pos.with_statement(Statement::Is);
+    }
+    *pos
+}

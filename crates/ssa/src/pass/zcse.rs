@@ -1,0 +1,74 @@
+//! Values without arguments exist once, in the entry.
+//!
+//! Counterpart: cmd/compile/internal/ssa/zcse.go.
+
+use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::collections::hash_map::Entry;
+use std::hash::BuildHasherDefault;
+
+use super::Cx;
+use crate::func::Func;
+use crate::ids::ValueId;
+use crate::package::AuxId;
+use crate::package::TypeId;
+
+/// What equal values have in common.
+type Key = (u16, i64, AuxId, TypeId);
+
+/// Values by key, which are never iterated over.
+type Known = HashMap<Key, ValueId, BuildHasherDefault<DefaultHasher>>;
+
+/// Moves the first value of each kind to the entry; the others lose their users.
+pub(super) fn zcse(func: &mut Func, cx: &Cx<'_>) {
+    let mut known = Known::default();
+    for at in 0..func.order.len() {
+        let block = func.order[at];
+        let mut index = 0;
+        while let Some(value) = func.block(block).values.get(index).copied() {
+            index += 1;
+            if let Some(key) = key(func, cx, value)
+                && let Entry::Vacant(entry) = known.entry(key)
+            {
+                entry.insert(value);
+                if block != func.entry {
+                    func.block_mut(block).values.swap_remove(index - 1);
+                    func.block_of[value.0 as usize] = func.entry;
+                    let entry = func.entry;
+                    func.block_mut(entry).values.push(value);
+                    index -= 1;
+                }
+            }
+        }
+    }
+    for at in 0..func.order.len() {
+        let block = func.order[at];
+        for index in 0..func.block(block).values.len() {
+            let value = func.block(block).values[index];
+            for at in 0..func.args(value).len() {
+                let arg = func.args(value)[at];
+                let first = key(func, cx, arg).and_then(|key| known.get(&key));
+                if let Some(first) = first {
+                    func.set_arg(value, at, *first);
+                }
+            }
+        }
+    }
+}
+
+/// Returns the key of a value, unless it has arguments.
+fn key(func: &Func, cx: &Cx<'_>, value: ValueId) -> Option<Key> {
+    let record = func.value(value);
+    let info = cx.tables.ops.get(usize::from(record.op))?;
+    if info.arg_len != 0 {
+        return None;
+    }
+    let (op, number, ops) = (record.op, record.aux_int, cx.ops);
+    let number = match op {
+        op if op == ops.const32 => i64::from(number as i32),
+        op if op == ops.const16 => i64::from(number as i16),
+        op if op == ops.const8 || op == ops.const_bool => i64::from(number as i8),
+        _ => number,
+    };
+    Some((op, number, record.aux, record.ty))
+}

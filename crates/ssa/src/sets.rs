@@ -1,0 +1,77 @@
+//! Sets of small numbers whose order is that of insertion.
+//!
+//! Counterpart: cmd/compile/internal/ssa/sparseset.go.
+
+/// A set of numbers below a bound. An element that is removed is replaced by the last one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SparseSet {
+    dense: Vec<u32>,
+    sparse: Vec<u32>,
+}
+
+impl SparseSet {
+    /// Returns an empty set of numbers below `bound`.
+    pub(crate) fn new(bound: usize) -> Self {
+        Self {
+            dense: Vec::new(),
+            sparse: vec![0; bound],
+        }
+    }
+
+    /// Returns the elements in their order.
+    pub(crate) fn contents(&self) -> &[u32] {
+        &self.dense
+    }
+
+    /// Reports whether a number is in the set.
+    pub(crate) fn contains(&self, number: u32) -> bool {
+        let index = self.sparse[number as usize] as usize;
+        self.dense.get(index) == Some(&number)
+    }
+
+    /// Adds a number.
+    pub(crate) fn add(&mut self, number: u32) {
+        if !self.contains(number) {
+            self.sparse[number as usize] = self.dense.len() as u32;
+            self.dense.push(number);
+        }
+    }
+
+    /// Removes a number.
+    pub(crate) fn remove(&mut self, number: u32) {
+        if self.contains(number) {
+            let index = self.sparse[number as usize] as usize;
+            self.dense.swap_remove(index);
+            if let Some(moved) = self.dense.get(index) {
+                self.sparse[*moved as usize] = index as u32;
+            }
+        }
+    }
+
+    /// Removes the last element.
+    pub(crate) fn pop(&mut self) -> Option<u32> {
+        self.dense.pop()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SparseSet;
+
+    #[test]
+    fn the_order_is_that_of_insertion() {
+        let mut set = SparseSet::new(10);
+        for number in [3, 1, 9, 1, 0] {
+            set.add(number);
+        }
+        assert_eq!(set.contents(), [3, 1, 9, 0]);
+        set.remove(3);
+        set.remove(7);
+        assert_eq!(set.contents(), [0, 1, 9]);
+        assert!(set.contains(9) && !set.contains(3));
+        assert_eq!(
+            (set.pop(), set.pop(), set.contains(1)),
+            (Some(9), Some(1), false)
+        );
+    }
+}
