@@ -30,11 +30,16 @@ pub(crate) const EDITS: &[Edit] = &[
     (3, tags),
 ];
 
+/// Returns the text of a file; an earlier edit may have made it one that is not UTF-8.
+fn text_of(path: &Path) -> Result<String, Undone> {
+    fs::read_to_string(path).map_err(|_| Undone::Impossible)
+}
+
 /// Makes one of the edits of the table, or takes it back.
 fn piece(world: &mut World) -> Done {
     let row = world.random.pick(ROWS);
     let path = world.src.join(row.file);
-    let text = fs::read_to_string(&path).map_err(|_| Undone::Impossible)?;
+    let text = text_of(&path)?;
     // One text may be a part of the other.
     let is_made = match row.to.contains(row.from) {
         true => text.contains(row.to),
@@ -78,7 +83,7 @@ fn go_files_of(world: &World, dir: &str) -> Vec<PathBuf> {
 
 /// Writes another name into the package clause of a file.
 fn rename(path: &Path, name: &str) -> Result<(), Undone> {
-    let text = files::read_text(path)?;
+    let text = text_of(path)?;
     let clause = text
         .lines()
         .find(|line| line.starts_with("package "))
@@ -99,7 +104,7 @@ fn package_clauses(world: &mut World) -> Done {
     let dir = *world.random.pick(&IMPORTED);
     let paths = go_files_of(world, dir);
     let first = paths.first().ok_or(Undone::Impossible)?;
-    let is_renamed = !files::read_text(first)?.contains(&format!("package {dir}\n"));
+    let is_renamed = !text_of(first)?.contains(&format!("package {dir}\n"));
     let name = match is_renamed && world.random.chance(60) {
         true => dir,
         false => *world.random.pick(&NAMES),
@@ -170,7 +175,7 @@ fn import_path(world: &mut World) -> Done {
     }
     world.save(&saved);
     fs::rename(&old, &new).map_err(at(&old))?;
-    let text = files::read_text(&importer)?;
+    let text = text_of(&importer)?;
     let is_followed = world.random.chance(80);
     if is_followed {
         let path = |name: &str| format!("\"example.com/m/{name}\"");
@@ -205,7 +210,7 @@ const ENDS: [&str; 16] = [
 fn end_of_file(world: &mut World) -> Done {
     let all = world.go_files();
     let path = world.pick(&all).ok_or(Undone::Impossible)?;
-    let text = files::read_text(&path)?;
+    let text = text_of(&path)?;
     let number = world.random.below(ENDS.len() + 4);
     let Some(end) = ENDS.get(number) else {
         let end = ENDS
