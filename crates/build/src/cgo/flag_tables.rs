@@ -2,7 +2,7 @@
 //!
 //! A flag such as `-fplugin=` would run code while building. The patterns are the
 //! official ones, as they stand there, so that they can be compared. Since Go 1.26.11 and 1.27.4
-//! some are stricter: these are in the tables `…_STRICT`, and those of older releases in `…_OLD`.
+//! some are stricter: these are in the tables `…_STRICT`, and patterns of older releases are in `…_OLD`.
 //! Counterpart: cmd/go/internal/work/security.go.
 
 use super::pattern::Pattern;

@@ -27,7 +27,7 @@ const SYSO: &str = ".syso";
 /// The ends of the names of files that linkers read.
 const INPUT_ENDS: [&str; 8] = [".a", ".o", ".obj", ".dll", ".dylib", ".lib", ".so", ".tbd"];
 
-/// So many bytes of a text stub are looked at.
+/// The number of bytes of a text stub that are checked.
 const STUB_HEAD: usize = 256;
 
 /// Where files are that a module may have brought.
@@ -363,7 +363,7 @@ impl Checks<'_> {
     }
 }
 
-/// Reports whether a name ends as those of files that linkers read.
+/// Reports whether a file name has an extension that linkers read.
 fn has_input_end(name: &str) -> bool {
     INPUT_ENDS.iter().any(|end| name.ends_with(end))
 }
