@@ -17,15 +17,15 @@ use crate::unit::Target;
 use crate::unit::Unit;
 use crate::unit::Verdict;
 
-/// How a package finds what it imports.
+/// Sources of the imports of a package.
 pub struct CompiledImports<'a> {
-    /// Returns the import path that an import declaration stands for, if it is another one.
+    /// Maps the path in an import declaration to the path of the package, if the two differ.
     pub mapped: &'a (dyn Fn(&str) -> Option<&'a str> + Sync),
     /// Returns the archive of a package.
     pub archive: &'a (dyn Fn(&str) -> Option<Bytes> + Sync),
 }
 
-/// Checks a package; [`Unit::imports`] are not used. Nothing is kept.
+/// Checks a package; [`Unit::imports`] are not used. No summary is stored.
 pub fn check_compiled(
     unit: &Unit,
     release: Release,

@@ -1,4 +1,4 @@
-//! Checks of single packages, as they are asked for: a package and what it imports, each once.
+//! Checks of single packages on demand: a package and its imports, each once.
 //!
 //! Counterpart: none.
 
@@ -13,7 +13,7 @@ use crate::one;
 use crate::unit::Unit;
 use crate::unit::Verdict;
 
-/// Packages of a graph that are checked when their verdict is asked for. Several threads may ask.
+/// Packages of a graph that are checked on demand. Several threads may call it.
 pub struct OnDemand {
     units: Vec<Unit>,
     known: Arc<Known>,
@@ -26,8 +26,8 @@ impl OnDemand {
         Self { units, known }
     }
 
-    /// Returns the same packages with the errors of others wanted, and what is known of those for
-    /// which, as for all that they import, nothing changes.
+    /// Returns the same packages with another choice of packages whose errors are wanted. Results
+    /// carry over for packages that do not change, nor any of their imports.
     pub fn with_wanted(&self, is_wanted: impl Fn(usize) -> bool) -> Self {
         let mut units = self.units.clone();
         let known = Known::of(&units);
@@ -48,7 +48,7 @@ impl OnDemand {
         }
     }
 
-    /// Checks a package and before that what it needs and was not checked; none if that was
+    /// Checks a package, and first the unchecked packages that it needs; `None` if that was
     /// cancelled. All calls have the same settings. The caller has a large stack.
     pub fn verdict(&self, unit: usize, settings: Settings<'_>, cancel: &Cancel) -> Option<Verdict> {
         let scope = Scope {

@@ -1,11 +1,11 @@
-//! The key of a summary: the digest of what a check depends on.
+//! The key of a summary: the digest of all inputs of a check.
 //!
-//! Each part has its length in front of it, so that different parts never make equal bytes.
+//! Each part is preceded by its length, so that different parts never make equal bytes.
 //! Counterpart: none.
 
 use vamos_base::Digest;
 
-/// So many bytes most keys are made of.
+/// Capacity in bytes that suffices for most keys.
 const USUAL: usize = 4 << 10;
 
 /// Bytes that are hashed in the end.

@@ -1,4 +1,4 @@
-//! What is known of the packages of a run.
+//! Results of checks in one run, by package.
 //!
 //! Counterpart: none.
 
@@ -17,22 +17,22 @@ use crate::unit::Unit;
 use crate::unit::Verdict;
 use crate::unit::Watcher;
 
-/// What is the same for all packages.
+/// Settings common to all packages.
 #[derive(Clone, Copy)]
 pub struct Settings<'s> {
     /// The release whose rules and messages are applied.
     pub release: Release,
     /// The sizes of the target.
     pub target: Target,
-    /// Where sources are.
+    /// Access to the sources.
     pub sources: &'s dyn Sources,
-    /// Where summaries are kept, if they are.
+    /// Store of summaries of earlier runs, if there is one.
     pub kept: Option<&'s Arc<dyn Kept>>,
-    /// Is informed of what is checked.
+    /// Observer of the checks.
     pub watcher: Option<&'s dyn Watcher>,
 }
 
-/// What is known of a package that was checked.
+/// Result of the check of a package.
 #[derive(Clone, Debug)]
 pub(crate) struct Done {
     pub(crate) verdict: Verdict,
@@ -40,18 +40,18 @@ pub(crate) struct Done {
     pub(crate) digest: Option<Digest>,
     /// The summary, if it was made or needed in this run.
     pub(crate) summary: OnceLock<Option<Summary>>,
-    /// The variants of packages that importers have to use, by path.
+    /// The variants of packages that importers must use, by path.
     pub(crate) variants: Arc<HashMap<String, usize>>,
 }
 
-/// What is known of the packages of a run.
+/// Results of checks in one run, by package.
 pub(crate) struct Known {
     pub(crate) by_path: HashMap<String, usize>,
     pub(crate) done: Vec<OnceLock<Done>>,
 }
 
 impl Known {
-    /// Returns what is known of packages before any was checked.
+    /// Returns the table before any check.
     pub(crate) fn of(units: &[Unit]) -> Self {
         Self {
             by_path: (units.iter().enumerate())
@@ -62,12 +62,12 @@ impl Known {
         }
     }
 
-    /// Returns what is known of a package that was checked.
+    /// Returns the result for a package, if it was checked.
     pub(crate) fn done(&self, unit: usize) -> Option<&Done> {
         self.done.get(unit)?.get()
     }
 
-    /// Returns the package that a path stands for, for a package that uses these variants.
+    /// Resolves an import path for a package that uses these variants.
     pub(crate) fn unit(&self, path: &str, variants: &HashMap<String, usize>) -> Option<usize> {
         variants
             .get(path)
@@ -75,7 +75,7 @@ impl Known {
             .copied()
     }
 
-    /// Returns the summary of a package, which is read if it was kept by an earlier run.
+    /// Returns the summary of a package, which is read if an earlier run stored it.
     pub(crate) fn summary(&self, unit: usize, kept: Option<&Arc<dyn Kept>>) -> Option<&Summary> {
         let done = self.done(unit)?;
         let read = || {
@@ -86,7 +86,7 @@ impl Known {
     }
 }
 
-/// What the check of a package needs.
+/// Inputs of the check of a package.
 #[derive(Clone)]
 pub(crate) struct Scope<'r> {
     pub(crate) units: &'r [Unit],

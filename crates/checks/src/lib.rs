@@ -1,11 +1,11 @@
-//! Checks packages of a graph: parses them, checks their types, and gives each what it imports.
+//! Checks packages of a graph: parses them, checks their types, and gives each its imports.
 //!
-//! A package is checked when all that it imports was. What importers need of it is its summary;
-//! trees and types are dropped as soon as that is made. Packages whose errors are not wanted are
-//! checked without the bodies of their functions.
+//! A package is checked after all its imports. Importers need only its summary; trees and types are
+//! dropped as soon as the summary is made. Packages whose errors are not wanted are checked without
+//! the bodies of their functions.
 //!
-//! Owns: [`Unit`], the order of checks. Must not know: how packages are found, the terminal.
-//! Main items: [`Unit`], [`check_units`], [`OnDemand`], [`check_compiled`], [`Verdict`],
+//! Owns: [`Unit`], the order of checks. Must not know: how packages are found, the terminal. Main
+//! items: [`Unit`], [`check_units`], [`OnDemand`], [`check_compiled`], [`Verdict`],
 //! [`other_files_fit`].
 //! Counterpart: cmd/compile/internal/noder/noder.go (`LoadPackage`), for many packages.
 

@@ -33,10 +33,11 @@ use crate::unit::Target;
 use crate::unit::Unit;
 use crate::unit::Verdict;
 
-/// The variants of packages that a package has to use, by path.
+/// The variants of packages that a package must use, by path.
 type Variants = Arc<HashMap<String, usize>>;
 
-/// What is nested deeper than the parser and the checker go is left to the compiler.
+/// Reason for leaving a package to the compiler: the source exceeds the nesting limit of the parser
+/// or the checker.
 const DEEP: &str = "a source is nested too deep";
 
 /// Checks a package whose imports are done.
@@ -52,7 +53,7 @@ pub(crate) fn check(run: &Scope<'_>, index: usize) -> Done {
     }
 }
 
-/// What came out of a check: the summary is there if it was made now.
+/// Outcome of a check; the summary is present if it was made by this check.
 type Decision = (Verdict, Option<Digest>, Option<Summary>);
 
 fn wrong(verdict: Verdict) -> Decision {
@@ -146,7 +147,7 @@ impl Parsed {
     }
 }
 
-/// What is left to the compiler because of its depth.
+/// Returns the verdict for sources that are nested too deep.
 pub(crate) fn too_deep() -> Verdict {
     Verdict::Unsupported(DEEP.to_owned())
 }
@@ -159,8 +160,8 @@ fn of_correct(unit: &Unit) -> Verdict {
     }
 }
 
-/// Returns the variants that a package has to use, and with its index those that its importers
-/// have to.
+/// Returns the variants that a package must use; `own` adds the package's own index for its
+/// importers.
 fn variants(run: &Scope<'_>, unit: &Unit, own: Option<usize>) -> Variants {
     let lists: Vec<&Variants> = (unit.imports.iter())
         .filter_map(|(_, import)| Some(&run.known.done(*import)?.variants))
@@ -239,8 +240,8 @@ fn of_sources(run: &Scope<'_>, unit: &Unit, variants: &Variants, parsed: &Parsed
         return wrong(too_deep());
     };
     if !report.text.is_empty() {
-        // What cgo would declare is missing, and a package whose errors are not wanted is not ours to
-        // judge.
+        // Errors are unreliable without the declarations of cgo, and are not reported if they are
+        // not wanted.
         return wrong(match unit.is_wanted && !unit.has_cgo {
             true => Verdict::Wrong(report.text),
             false => Verdict::Unsupported(report.text),

@@ -1,8 +1,7 @@
-//! Whether the compiler accepts what a package has beside its Go files: functions in assembly, and
-//! embedded files.
+//! Check of the compiler's other inputs: functions in assembly, and embedded files.
 //!
-//! The compiler finds such errors after type checking. The answer here is only yes if that is
-//! certain from the declarations as they are written.
+//! The compiler finds such errors after type checking. The answer is yes only if the declarations
+//! as they are written make it certain.
 //! Counterpart: cmd/compile/internal/ssagen/abi.go (`GenABIWrappers`), staticdata/embed.go.
 
 use std::collections::BTreeMap;
@@ -18,7 +17,7 @@ use vamos_goenv::Release;
 use crate::unit::Sources;
 use crate::unit::Unit;
 
-/// What the compiler gets of a package beside its Go files.
+/// The compiler's inputs for a package other than its Go files.
 #[derive(Clone, Copy, Debug)]
 pub struct OtherFiles<'a> {
     /// The symbols that assembly defines, with the package's path (`internal/cpu.cpuid`).
@@ -27,8 +26,8 @@ pub struct OtherFiles<'a> {
     pub embeds: &'a BTreeMap<String, Vec<String>>,
 }
 
-/// Reports whether it is certain that a package without errors of types has no errors because of
-/// other files.
+/// Reports whether a package without type errors certainly has no errors that are caused by other
+/// files.
 pub fn other_files_fit(
     unit: &Unit,
     release: Release,
@@ -96,7 +95,7 @@ impl Parsed {
         }
     }
 
-    /// Reports whether a declaration embeds nothing, or what its type can have.
+    /// Reports whether a declaration embeds nothing, or only files that its type can hold.
     fn accepts_embedding(
         &self,
         file: &File,
@@ -159,7 +158,7 @@ impl Parsed {
         }
     }
 
-    /// Reports whether a name is that of package embed in a file.
+    /// Reports whether a name denotes package embed in a file.
     fn is_package_embed(&self, file: &File, name: &[u8]) -> bool {
         file.tree.list(file.decls).any(|decl| {
             let Node::ImportDecl {
@@ -180,8 +179,8 @@ impl Parsed {
     }
 }
 
-/// Returns the name of a symbol without its package, if it can only be that of a function as it
-/// is declared: closures and methods have points, and functions `init` several symbols.
+/// Returns the name of a symbol without its package, if a function can be declared under it:
+/// closures and methods contain dots, and functions `init` have several symbols.
 fn plain_name(symbol: &str) -> Option<&str> {
     let last = symbol.rsplit('/').next()?;
     let (_, name) = last.split_once('.')?;
@@ -189,7 +188,7 @@ fn plain_name(symbol: &str) -> Option<&str> {
     (name != "init" && name.chars().all(is_plain)).then_some(name)
 }
 
-/// Reports whether a directive gives something one of these symbols.
+/// Reports whether a directive links a declaration to one of these symbols.
 fn links_to(directive: &[u8], symbols: &[String]) -> bool {
     let text = String::from_utf8_lossy(directive);
     let is_symbol = |word: &str| symbols.iter().any(|symbol| symbol == word);

@@ -27,10 +27,10 @@ use crate::unit::Verdict;
 /// The state of a run.
 struct Run<'r> {
     scope: Scope<'r>,
-    /// How many imports of each are not done.
+    /// Number of unfinished imports, by package.
     missing: Vec<AtomicUsize>,
     importers: Vec<Vec<usize>>,
-    /// How many packages come after each on the longest way.
+    /// Length of the longest chain of importers, by package.
     ranks: Vec<u32>,
     queue: Mutex<Queue>,
     changed: Condvar,
@@ -40,11 +40,11 @@ struct Run<'r> {
 struct Queue {
     ready: BinaryHeap<(u32, std::cmp::Reverse<usize>)>,
     left: usize,
-    /// How many threads wait for one.
+    /// Number of threads that wait for a package.
     waiting: usize,
 }
 
-/// Checks packages, whose imports come before them. Returns what was found, in the order of the
+/// Checks packages, whose imports come before them. Returns the verdicts in the order of the
 /// packages.
 pub fn check_units(units: &[Unit], settings: Settings<'_>, pool: &Pool) -> Vec<Verdict> {
     let verdicts = run_units(units, settings, pool);

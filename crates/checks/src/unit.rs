@@ -1,4 +1,4 @@
-//! What is checked, and what comes out of it.
+//! Input and outcome of a check.
 //!
 //! Counterpart: the compiler's command line (cmd/compile/internal/base/flag.go).
 
@@ -18,7 +18,7 @@ pub struct SourceFile {
     pub recorded: String,
 }
 
-/// A package, or the variant of one that a test needs.
+/// A package, or the variant of a package for a test.
 #[derive(Clone, Debug)]
 pub struct Unit {
     /// Its import path for the compiler (`-p`).
@@ -27,18 +27,18 @@ pub struct Unit {
     pub files: Vec<SourceFile>,
     /// The language version (`go1.26`).
     pub language: String,
-    /// Imports as they are written, and the index of the unit that each stands for.
+    /// Imports as they are written, with the index of the unit that provides each.
     pub imports: Vec<(String, usize)>,
-    /// Whether errors are wanted, so that bodies are checked, too. Otherwise it is only there for
-    /// those that import it.
+    /// True if errors are wanted, so that bodies are checked, too. Otherwise the unit is checked
+    /// only for its importers.
     pub is_wanted: bool,
-    /// Whether it is the variant of a package for a test, or for a main package with a profile:
-    /// packages that need it must not use the package itself.
+    /// True for the variant of a package for a test, or for a main package with a profile: packages
+    /// that need it must not use the package itself.
     pub is_variant: bool,
-    /// Whether cgo or SWIG would make files of some sources, and they are not known.
+    /// True if cgo or SWIG would generate files from some sources, and those files are unknown.
     pub has_cgo: bool,
-    /// What is printed instead of a check: the package's sources could not be made. Empty if
-    /// they were.
+    /// Output that replaces a check because the package's sources could not be made; otherwise
+    /// empty.
     pub failures: Vec<String>,
     /// The other flags that the compiler would have.
     pub flags: CompilerFlags,
@@ -81,7 +81,7 @@ pub trait Sources: Sync {
     fn digest(&self, path: &str) -> Option<Digest>;
 }
 
-/// Is informed of what is checked, by several threads.
+/// Observer of checks, called by several threads.
 pub trait Watcher: Sync {
     /// The check of a unit begins, by its index.
     fn begins(&self, unit: usize);
@@ -107,9 +107,9 @@ pub trait Kept: Send + Sync {
 pub enum Verdict {
     /// No error was found.
     Correct,
-    /// What the compiler prints.
+    /// Output of the compiler.
     Wrong(String),
-    /// What a build prints that does not get as far as the compiler ([`Unit::failures`]).
+    /// Output of a build that stops before the compiler ([`Unit::failures`]).
     Failed(Vec<String>),
     /// Something that it imports is wrong or was not checked.
     Skipped,
@@ -118,7 +118,6 @@ pub enum Verdict {
     /// The check has panicked, which is a mistake in vamos; the text is the cause. The compiler can
     /// decide.
     Broken(String),
-    /// The summary of something that it imports was kept, and is lost: everything is to be
-    /// checked again.
+    /// The stored summary of an import is lost: everything must be checked again.
     Lost,
 }
