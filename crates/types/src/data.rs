@@ -1,4 +1,4 @@
-//! What types are.
+//! Data of the types.
 //!
 //! Counterpart: cmd/compile/internal/types2 (array.go, slice.go, struct.go, pointer.go, tuple.go,
 //! signature.go, union.go, interface.go, map.go, chan.go, named.go, typeparam.go, alias.go,
@@ -34,7 +34,7 @@ pub enum Type {
     Struct(Struct),
     /// A pointer.
     Pointer {
-        /// What it points to.
+        /// The base type.
         elem: TypeId,
     },
     /// Parameters, results, or the values of a call.
@@ -87,7 +87,7 @@ pub enum ChanDir {
 pub struct Struct {
     /// The fields.
     pub fields: Box<[ObjId]>,
-    /// The tags by field; fields behind the last have none. Tags may contain any bytes.
+    /// The tags by field; trailing fields without tags are omitted. Tags may contain any bytes.
     pub tags: Box<[Arc<[u8]>]>,
 }
 
@@ -113,16 +113,16 @@ pub struct Signature {
     pub params: Option<TypeId>,
     /// The results, a tuple, if there are any.
     pub results: Option<TypeId>,
-    /// Whether the last parameter takes any number of arguments.
+    /// True if the last parameter is variadic.
     pub is_variadic: bool,
 }
 
 /// A term of a union.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// Whether the term is for all types with this underlying type.
+    /// True if the term has a tilde: it includes all types with this underlying type.
     pub tilde: bool,
-    /// The type; none stands for all types (only in type sets).
+    /// The type; `None` means all types (only in type sets).
     pub typ: Option<TypeId>,
 }
 
@@ -131,26 +131,26 @@ pub struct Term {
 pub struct Interface {
     /// The methods that are written in it.
     pub methods: Vec<ObjId>,
-    /// What it embeds.
+    /// The embedded types.
     pub embeddeds: Vec<TypeId>,
-    /// Where that is, if it is known, for messages.
+    /// Positions of the embedded types, if known, for messages.
     pub embed_pos: Vec<Pos>,
-    /// Whether it is only the wrapper of a constraint that is no interface.
+    /// True for the implicit interface around a constraint that is no interface.
     pub is_implicit: bool,
-    /// Whether all of the above is set up.
+    /// True if all of the above is set up.
     pub is_complete: bool,
     /// Its type set, once it was computed.
     pub tset: Option<Arc<TypeSet>>,
 }
 
-/// The types that an interface stands for.
+/// The type set of an interface.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypeSet {
     /// All methods, sorted by their unique names.
     pub methods: Vec<ObjId>,
     /// The terms; one without a type is all types.
     pub terms: Vec<Term>,
-    /// Whether only comparable types belong to it; only where the terms are all types.
+    /// True if only comparable types belong to it. Set only if the terms are all types.
     pub is_comparable: bool,
 }
 
@@ -181,7 +181,7 @@ impl TypeSet {
     }
 }
 
-/// What is known of a defined type, as bits.
+/// Progress in setting up a defined type, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NamedState(pub u8);
 
@@ -194,7 +194,7 @@ impl NamedState {
     pub const HAS_METHODS: Self = Self(4);
     /// The underlying type is there.
     pub const HAS_UNDER: Self = Self(8);
-    /// It is known whether its size is finite.
+    /// The finiteness of its size is computed.
     pub const HAS_FINITE: Self = Self(16);
 
     /// Reports whether one of the bits of `other` is set.
@@ -211,11 +211,11 @@ impl NamedState {
 /// A defined type.
 #[derive(Clone, Debug)]
 pub struct Named {
-    /// Its name; for an instance one that has the place of the instantiation.
+    /// Its name; for an instance an object at the position of the instantiation.
     pub obj: ObjId,
-    /// What an instance is made of.
+    /// Origin and type arguments of an instance.
     pub inst: Option<Box<Instance>>,
-    /// What is known.
+    /// The parts that are set up.
     pub state: NamedState,
     /// The right side of the declaration.
     pub from_rhs: Option<TypeId>,
@@ -223,13 +223,13 @@ pub struct Named {
     pub tparams: Box<[TypeId]>,
     /// The underlying type.
     pub underlying: Option<TypeId>,
-    /// Whether its size is finite, if that is known.
+    /// True if its size is finite, once that is computed.
     pub is_finite: bool,
     /// The methods that are declared for it; of an instance those that were needed.
     pub methods: Vec<Option<ObjId>>,
-    /// Whether a [`crate::Loader`] has the rest.
+    /// True if a [`crate::Loader`] must still complete it.
     pub is_imported: bool,
-    /// Whether its declaration is being checked, so that `from_rhs` may be missing.
+    /// True while its declaration is being checked, so that `from_rhs` may be missing.
     pub allow_nil_rhs: bool,
     /// The same for `underlying`.
     pub allow_nil_underlying: bool,
@@ -254,14 +254,14 @@ impl Named {
     }
 }
 
-/// What an instance of a defined type is made of.
+/// Origin and type arguments of an instance of a defined type.
 #[derive(Clone, Debug)]
 pub struct Instance {
     /// The generic type.
     pub orig: TypeId,
     /// The type arguments.
     pub targs: Box<[TypeId]>,
-    /// How many methods are expanded.
+    /// Number of expanded methods.
     pub expanded_methods: usize,
 }
 
@@ -291,6 +291,6 @@ pub struct Alias {
     pub targs: Box<[TypeId]>,
     /// The right side of the declaration, which may be an alias.
     pub from_rhs: Option<TypeId>,
-    /// What it stands for, which is no alias.
+    /// The aliased type, itself no alias.
     pub actual: Option<TypeId>,
 }

@@ -11,7 +11,7 @@ macro_rules! id {
         pub struct $name(NonZeroU32);
 
         impl $name {
-            /// Returns the id of what is at an index of its table.
+            /// Returns the id of the entry at an index of its table.
             pub(crate) const fn at(index: usize) -> Self {
                 match NonZeroU32::new(index as u32 + 1) {
                     Some(number) => Self(number),
@@ -28,11 +28,11 @@ macro_rules! id {
 }
 
 id!(
-    /// A type. Identity is that of upstream's pointers: equal types may have different ids.
+    /// A type. As with upstream's pointers, equal types may have different ids.
     TypeId
 );
 id!(
-    /// What a name denotes.
+    /// An object: the denotation of a name.
     ObjId
 );
 id!(

@@ -2,9 +2,8 @@
 //!
 //! Everything is in one store, [`Types`], and is named by a number: types ([`TypeId`]), objects
 //! ([`ObjId`]), scopes ([`ScopeId`]), packages ([`PkgId`]), interned names ([`Name`]). Two equal
-//! types may have two numbers, as they are two pointers upstream; `check` decides whether they
-//! are identical. What a package imports is copied into its store when it is first needed
-//! ([`Loader`]).
+//! types may have two numbers, as they are two pointers upstream; `check` decides whether they are
+//! identical. Imported objects are copied into the store on first use ([`Loader`]).
 //!
 //! Owns: the data, the universe, type terms, sizes, texts of types and objects. Must not know:
 //! syntax trees, export data, errors.

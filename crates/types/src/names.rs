@@ -29,7 +29,7 @@ impl Name {
 #[derive(Debug)]
 pub(crate) struct Names {
     texts: String,
-    /// Where each text ends.
+    /// End offset of each text.
     ends: Vec<usize>,
     numbers: HashTable<u32>,
     hasher: DefaultHashBuilder,

@@ -1,4 +1,4 @@
-//! What names denote.
+//! Objects: packages, constants, types, variables, functions and labels.
 //!
 //! Counterpart: cmd/compile/internal/types2/object.go.
 
@@ -11,16 +11,16 @@ use crate::id::TypeId;
 use crate::names::Name;
 use crate::pos::Pos;
 
-/// What a name denotes.
+/// An object: the denotation of a name.
 #[derive(Clone, Debug)]
 pub struct Object {
-    /// What it is.
+    /// Its kind, with the data of that kind.
     pub kind: ObjectKind,
     /// The scope that declares it; none for methods and fields.
     pub parent: Option<ScopeId>,
-    /// Where its name is in its declaration.
+    /// Position of its name in the declaration.
     pub pos: Pos,
-    /// Its package; none for labels and what the universe declares.
+    /// Its package; `None` for labels and objects of the universe.
     pub pkg: Option<PkgId>,
     /// Its name.
     pub name: Name,
@@ -28,7 +28,7 @@ pub struct Object {
     pub typ: Option<TypeId>,
     /// The order of package-level objects in the source, from 1 on; 0 for others.
     pub order: u32,
-    /// Where its scope starts.
+    /// Position at which its scope starts.
     pub scope_pos: Pos,
 }
 
@@ -51,14 +51,14 @@ pub enum ObjectKind {
     Var {
         /// Which of them.
         kind: VarKind,
-        /// Whether it is an embedded field.
+        /// True for an embedded field.
         is_embedded: bool,
         /// The variable of the generic declaration that it comes from.
         origin: Option<ObjId>,
     },
     /// A function or method.
     Func {
-        /// Whether its receiver is a pointer, while it has no type.
+        /// True if its receiver is a pointer; used while it has no type.
         has_ptr_recv: bool,
         /// The function of the generic declaration that it comes from.
         origin: Option<ObjId>,

@@ -1,4 +1,4 @@
-//! Where something is declared.
+//! Positions of declarations.
 //!
 //! Counterpart: cmd/compile/internal/syntax/pos.go (`Pos`).
 
@@ -17,7 +17,8 @@ impl Pos {
     /// No position.
     pub const NONE: Self = Self { file: 0, at: 0 };
 
-    /// Returns the position of a byte of one of the package's files, which are counted from 0.
+    /// Returns the position of a byte offset in one of the package's files, which are counted from
+    /// 0.
     pub fn new(file: usize, offset: u32) -> Self {
         let file = file as u32 + 1;
         Self { file, at: offset }
@@ -29,7 +30,7 @@ impl Pos {
         Self { file: FOREIGN, at }
     }
 
-    /// Reports whether there is a position.
+    /// Reports whether the position is known.
     pub fn is_known(self) -> bool {
         self.file != 0
     }
@@ -57,7 +58,6 @@ pub struct ForeignPlace {
     pub line: u32,
     /// The column in bytes, from 1 on; 0 if it is unknown.
     pub column: u32,
-    /// Where that is in the file itself (`file:line:column`), if a directive gives it another
-    /// place.
+    /// The position in the file itself (`file:line:column`), if a directive changes it.
     pub physical: Option<Box<str>>,
 }

@@ -1,4 +1,4 @@
-//! The ids of what every package has without importing it.
+//! The ids of predeclared types and objects.
 //!
 //! The universe is the first thing in each store, so its types have the same ids everywhere.
 //! Counterpart: cmd/compile/internal/types2/universe.go.
@@ -37,7 +37,7 @@ pub mod typ {
     pub const BYTE: TypeId = TypeId::at(BasicKind::ALL.len());
     /// `rune`.
     pub const RUNE: TypeId = TypeId::at(BasicKind::ALL.len() + 1);
-    /// The interface without methods that `any` stands for.
+    /// The interface without methods that `any` denotes.
     pub const EMPTY_INTERFACE: TypeId = TypeId::at(BasicKind::ALL.len() + 2);
     /// `any`, an alias.
     pub const ANY: TypeId = TypeId::at(BasicKind::ALL.len() + 3);
@@ -45,8 +45,8 @@ pub mod typ {
     pub const ERROR: TypeId = TypeId::at(BasicKind::ALL.len() + 4);
     /// `comparable`.
     pub const COMPARABLE: TypeId = TypeId::at(BasicKind::ALL.len() + 5);
-    /// Another interface without methods, which messages show as `interface{}` and not as `any`:
-    /// that of the results and parameters of functions of the language.
+    /// Another interface without methods, which messages show as `interface{}` and not as `any`. It
+    /// is the type of results and parameters of built-in functions.
     pub const PLAIN_INTERFACE: TypeId = TypeId::at(BasicKind::ALL.len() + 6);
 }
 

@@ -19,11 +19,11 @@ pub struct Scope {
     pub parent: Option<ScopeId>,
     /// The scopes in it, in the order of the source.
     pub children: Vec<ScopeId>,
-    /// Where it starts; unknown for packages.
+    /// Start of the scope; unknown for packages.
     pub pos: Pos,
-    /// Where it ends.
+    /// End of the scope.
     pub end: Pos,
-    /// Whether it is a function's.
+    /// True for the scope of a function.
     pub is_func: bool,
     elems: Vec<(Name, ObjId)>,
     /// The indices in `elems` by name, if there are more than a few.
@@ -31,7 +31,7 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// Returns what a name denotes here.
+    /// Returns the object of a name in this scope.
     pub fn get(&self, name: Name) -> Option<ObjId> {
         if self.table.is_empty() {
             let found = self.elems.iter().find(|(own, _)| *own == name);
@@ -52,7 +52,7 @@ impl Scope {
         }
     }
 
-    /// Returns what was added, in the order in which it was.
+    /// Returns the objects in the order in which they were added.
     pub fn elems(&self) -> &[(Name, ObjId)] {
         &self.elems
     }

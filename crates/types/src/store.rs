@@ -26,7 +26,7 @@ use crate::predeclared::Universe;
 use crate::predeclared::typ;
 use crate::scope::Scope;
 
-/// Copies what a package imports into its store, when it is needed.
+/// Copies imported objects into the store on first use.
 pub trait Loader: fmt::Debug {
     /// Adds the package-level object of an imported package, and its type. A defined type
     /// stays empty until [`Loader::complete`].
@@ -36,7 +36,8 @@ pub trait Loader: fmt::Debug {
     /// of its declaration, and methods.
     fn complete(&mut self, types: &mut Types, named: TypeId);
 
-    /// Reports whether such a type has type parameters; none if it has to be completed for that.
+    /// Reports whether an imported defined type has type parameters; `None` if it must be completed
+    /// first.
     fn is_generic(&mut self, _named: TypeId) -> Option<bool> {
         None
     }
@@ -51,8 +52,8 @@ pub trait Loader: fmt::Debug {
 
 /// Brings the packages that are imported.
 pub trait Importer: fmt::Debug {
-    /// Adds an imported package to the store, or finds it there. What it declares comes through
-    /// the store's [`Loader`].
+    /// Adds an imported package to the store, or finds it there. Its declarations come through the
+    /// store's [`Loader`].
     ///
     /// # Errors
     /// The text that follows `could not import PATH`.
@@ -69,9 +70,9 @@ pub struct Types {
     packages: Vec<Package>,
     places: Vec<ForeignPlace>,
     universe: Option<Universe>,
-    /// How many types the universe has.
+    /// Number of types of the universe.
     predeclared: usize,
-    /// What brings imported objects; none while it works, and without imports.
+    /// Loader of imported objects; `None` while it works, and without imports.
     loader: Option<Box<dyn Loader>>,
 }
 
@@ -91,7 +92,7 @@ impl Types {
         }
     }
 
-    /// Ends the universe: what is there now belongs to it.
+    /// Ends the universe: everything present now belongs to it.
     pub(crate) fn end_universe(&mut self, universe: Universe) {
         self.universe = Some(universe);
         self.predeclared = self.types.len();
@@ -102,7 +103,7 @@ impl Types {
         self.universe.expect("it is declared first")
     }
 
-    /// Returns how many types the universe has: they are the first ones of every store.
+    /// Returns the number of types of the universe, which are the first ones of every store.
     pub fn predeclared(&self) -> usize {
         self.predeclared
     }
@@ -120,7 +121,7 @@ impl Types {
         }
     }
 
-    /// Sets what brings imported objects.
+    /// Sets the loader of imported objects.
     pub fn set_loader(&mut self, loader: Box<dyn Loader>) {
         self.loader = Some(loader);
     }
@@ -161,7 +162,7 @@ impl Types {
         self.types.len()
     }
 
-    /// Reports whether there are no types, which is never so.
+    /// Reports whether there are no types, which is always false.
     pub fn is_empty(&self) -> bool {
         self.types.is_empty()
     }
@@ -230,13 +231,13 @@ impl Types {
         &mut self.scopes[id.index()]
     }
 
-    /// Returns what a name denotes in a scope of this package or of the universe.
+    /// Returns the object of a name in a scope of this package or of the universe.
     pub fn lookup(&self, scope: ScopeId, name: Name) -> Option<ObjId> {
         self.scope(scope).get(name)
     }
 
-    /// Adds an object to a scope under its name, and makes the scope its parent if it has none.
-    /// If the name is taken, the result is what has it, and nothing is changed.
+    /// Adds an object to a scope under its name, and makes the scope its parent if it has none. If
+    /// the name is taken, returns the object that has it and changes nothing.
     pub fn insert(&mut self, scope: ScopeId, obj: ObjId) -> Option<ObjId> {
         let name = self.object(obj).name;
         if let Some(other) = self.lookup(scope, name) {
@@ -279,7 +280,7 @@ impl Types {
         all.map(|(index, package)| (PkgId::at(index), package))
     }
 
-    /// Returns what an imported package declares under a name.
+    /// Returns the object that an imported package declares under a name.
     pub fn lookup_imported(&mut self, pkg: PkgId, name: Name) -> Option<ObjId> {
         let scope = self.package(pkg).scope;
         if let Some(obj) = self.lookup(scope, name) {
@@ -308,8 +309,8 @@ impl Types {
         names
     }
 
-    /// Reports whether an imported defined type that is not complete has type parameters; none if
-    /// it is complete, or has to be completed for that.
+    /// Reports whether an imported defined type that is not complete has type parameters; `None` if
+    /// it is complete, or must be completed first.
     pub fn is_import_generic(&mut self, named: TypeId) -> Option<bool> {
         match self.get(named) {
             Type::Named(data) if data.is_imported => self.loader.as_mut()?.is_generic(named),

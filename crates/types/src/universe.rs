@@ -1,4 +1,4 @@
-//! What every package has without importing it.
+//! The predeclared types and objects.
 //!
 //! The universe is the first thing in each store, so its types and objects have the same ids
 //! everywhere.
@@ -28,7 +28,7 @@ use crate::predeclared::Universe;
 use crate::predeclared::typ;
 use crate::store::Types;
 
-/// The functions of the language by name; those of package unsafe from `Add` on.
+/// The built-in functions by name; package unsafe starts at `Add`.
 const BUILTINS: [(BuiltinId, &str); 26] = [
     (BuiltinId::Append, "append"),
     (BuiltinId::Cap, "cap"),
@@ -102,7 +102,7 @@ fn declare(types: &mut Types) -> Universe {
     types.package_mut(unsafe_pkg).is_complete = true;
     let (any, comparable) = interfaces(types, scope);
     for kind in BasicKind::ALL {
-        // What contains a space cannot be named.
+        // A name with a space cannot be denoted in source.
         match kind {
             BasicKind::UnsafePointer => {
                 let obj = type_name(types, kind.name(), typ::of(kind));
