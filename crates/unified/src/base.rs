@@ -1,4 +1,4 @@
-//! Where the lines of files are counted from.
+//! Line and column numbering of imported files.
 //!
 //! Counterpart: cmd/compile/internal/syntax/pos.go (`PosBase`).
 
@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use vamos_types::ForeignPlace;
 
-/// Where lines are counted from.
+/// Origin of the line numbers of a file.
 #[derive(Debug)]
 pub(crate) struct Base {
     pub(crate) file: Arc<str>,
@@ -14,7 +14,7 @@ pub(crate) struct Base {
     pub(crate) directive: Option<Directive>,
 }
 
-/// A `//line` directive: what follows its place has the line and the column.
+/// A `//line` directive, which sets the line and the column of the code after it.
 #[derive(Debug)]
 pub(crate) struct Directive {
     /// The name of the file that it is in, as it has it at that place.

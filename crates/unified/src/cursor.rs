@@ -6,7 +6,7 @@ use vamos_objfile::exports::ExportData;
 use vamos_objfile::exports::Reference;
 use vamos_objfile::exports::Section;
 
-/// What is left of an element. Damaged elements give `None`.
+/// The unread rest of an element. Damaged elements give `None`.
 #[derive(Debug)]
 pub(crate) struct Cursor<'d> {
     /// Which export data the element is of.

@@ -7,9 +7,9 @@ use vamos_types::TypeId;
 /// Which type is meant.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum TypeRef {
-    /// One of the export data.
+    /// A type of the export data.
     Plain(u32),
-    /// One that depends on the type parameters of the object that is read.
+    /// A type that depends on the type parameters of the object that is read.
     Derived(usize),
 }
 
@@ -25,7 +25,7 @@ pub(crate) struct TypeParams {
 pub(crate) enum Owner {
     /// The object's own.
     Object,
-    /// Those of a method's receiver.
+    /// The receiver of a method.
     Receiver,
 }
 
@@ -38,7 +38,7 @@ impl Dict {
         }
     }
 
-    /// Returns a type parameter by its number: those of the receiver come first.
+    /// Returns a type parameter by its number; the receiver's come first.
     pub(crate) fn type_param(&self, index: usize) -> Option<TypeId> {
         let receivers = self.receiver.bounds.len();
         match index.checked_sub(receivers) {
@@ -52,7 +52,7 @@ impl Dict {
 #[derive(Clone, Debug)]
 pub(crate) struct Dict {
     pub(crate) own: TypeParams,
-    /// Those of the receiver's type, for a method that has some of its own.
+    /// The type parameters of the receiver's type, for a method that has some of its own.
     pub(crate) receiver: TypeParams,
     pub(crate) derived: Vec<u32>,
     pub(crate) derived_types: Vec<Option<TypeId>>,

@@ -10,7 +10,7 @@ use vamos_objfile::exports::ExportData;
 /// Bytes in memory or of a mapped file.
 pub type Bytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
-/// What an import path stands for.
+/// The export data of an imported package.
 pub struct Found {
     /// The path of the package.
     pub path: String,

@@ -20,7 +20,7 @@ use crate::found::Found;
 use crate::state::Load;
 use crate::state::State;
 
-/// Finds a package by the path in an import declaration. The error stands in parentheses behind
+/// Finds a package by the path in an import declaration. The error is appended in parentheses to
 /// `could not import PATH`.
 pub type Find<'f> = dyn FnMut(&str) -> Result<Found, String> + 'f;
 
@@ -73,7 +73,7 @@ impl Importer for Imports<'_> {
     }
 }
 
-/// Brings objects when they are looked up.
+/// Loads objects on first lookup.
 #[derive(Debug)]
 struct LazyLoader(Arc<Mutex<State>>);
 

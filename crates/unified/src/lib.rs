@@ -1,9 +1,10 @@
 //! Export data of imported packages, read into the store of the package that imports them.
 //!
-//! Reading is lazy: an import reads a list of names. An object with its type is read when it is
-//! looked up, and a defined type's fields and methods when they are needed.
+//! Reading is lazy: an import reads a list of names. An object with its type is read on its first
+//! lookup, and a defined type's fields and methods when they are needed.
 //!
-//! Owns: what elements of export data mean. Must not know: rules of the language, files, caches.
+//! Owns: the meaning of elements of export data. Must not know: rules of the language, files,
+//! caches.
 //! Counterpart: cmd/compile/internal/importer/ureader.go, internal/pkgbits.
 
 mod base;

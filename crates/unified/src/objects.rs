@@ -29,11 +29,11 @@ use crate::state::has_generic_methods;
 use crate::state::has_method_order;
 use crate::tag::Tag;
 
-/// The ids of imported type parameters start here, so that they are not those of the package.
+/// The first id of imported type parameters, apart from the ids of the package's own.
 const FIRST_TYPE_PARAM: u32 = 1 << 30;
 
 impl Load<'_> {
-    /// Reads an object that was looked up.
+    /// Reads an object on its first lookup.
     pub(crate) fn object(&mut self, lazy: Lazy, pkg: PkgId, name: Name) -> Option<ObjId> {
         let Lazy { unit, index, tag } = lazy;
         let data = self.data(unit);
@@ -113,7 +113,7 @@ impl Load<'_> {
         self.types.object_mut(obj).typ = Some(alias);
     }
 
-    /// Returns what an alias stands for.
+    /// Returns the type that an alias denotes.
     pub(crate) fn unalias(&self, typ: TypeId) -> TypeId {
         match self.types.get(typ) {
             Type::Alias(alias) => alias.actual.unwrap_or(typ),
@@ -121,7 +121,7 @@ impl Load<'_> {
         }
     }
 
-    /// Reads what was left of a defined type.
+    /// Reads the unread rest of a defined type.
     pub(crate) fn complete(&mut self, named: TypeId) {
         let Some(pending) = self.state.pending.remove(&named) else {
             return;

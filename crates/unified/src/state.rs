@@ -1,4 +1,4 @@
-//! What was read of the imports of one package.
+//! Progress in reading the imports of one package.
 //!
 //! Counterpart: cmd/compile/internal/importer/ureader.go (`pkgReader`).
 
@@ -24,7 +24,7 @@ use crate::found::Found;
 use crate::found::export_data;
 use crate::tag::Tag;
 
-/// What was read.
+/// Progress in reading imports.
 #[derive(Debug, Default)]
 pub(crate) struct State {
     /// The export data that are open.
@@ -33,7 +33,7 @@ pub(crate) struct State {
     pub(crate) imported: HashMap<String, PkgId>,
     /// All packages that export data name, by path.
     pub(crate) packages: HashMap<String, PkgId>,
-    /// Objects that were not looked up yet.
+    /// Objects without a lookup so far.
     pub(crate) lazy: HashMap<(PkgId, Name), Lazy>,
     /// All package-level names.
     pub(crate) names: HashMap<PkgId, Vec<Name>>,
@@ -41,12 +41,12 @@ pub(crate) struct State {
     pub(crate) pending: HashMap<TypeId, Pending>,
     /// Instances by generic type and type arguments.
     pub(crate) instances: HashMap<(TypeId, Box<[TypeId]>), TypeId>,
-    /// How many type parameters were read.
+    /// Number of type parameters read so far.
     pub(crate) type_params: u32,
     pub(crate) depth: u32,
 }
 
-/// An object that was not looked up yet.
+/// An object without a lookup so far.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lazy {
     pub(crate) unit: usize,
@@ -58,7 +58,7 @@ pub(crate) struct Lazy {
 #[derive(Debug)]
 pub(crate) struct Pending {
     pub(crate) lazy: Lazy,
-    /// How many bytes of the element are left.
+    /// Number of unread bytes of the element.
     pub(crate) left: usize,
     pub(crate) dict: Dict,
 }
@@ -119,8 +119,8 @@ pub(crate) struct Load<'l> {
     pub(crate) types: &'l mut Types,
 }
 
-/// The versions of the format that are read: that of Go 1.25 and 1.26, that of Go 1.27.0 and
-/// 1.27.1, and that of Go 1.27.2 and later.
+/// The supported versions of the format: Go 1.25 and 1.26; Go 1.27.0 and 1.27.1; Go 1.27.2 and
+/// later.
 const VERSIONS: [u32; 3] = [2, WITH_GENERIC_METHODS, WITH_METHOD_ORDER];
 
 /// Since this version methods may have type parameters.
@@ -134,12 +134,12 @@ pub(crate) fn has_generic_methods(export: &ExportData<'_>) -> bool {
     export.version() >= WITH_GENERIC_METHODS
 }
 
-/// Reports whether methods have their places in the source.
+/// Reports whether methods have a number for their order in the source.
 pub(crate) fn has_method_order(export: &ExportData<'_>) -> bool {
     export.version() >= WITH_METHOD_ORDER
 }
 
-/// Types are not nested deeper in real code; deeper ones are damage.
+/// Nesting limit of types. Real code stays below it; deeper types are damage.
 const MAX_DEPTH: u32 = 400;
 
 impl Load<'_> {
@@ -159,7 +159,7 @@ impl Load<'_> {
         result
     }
 
-    /// Opens the export data of a package and lists what it declares (`ReadPackage`).
+    /// Opens the export data of a package and lists its declarations (`ReadPackage`).
     pub(crate) fn package(&mut self, found: &Found) -> Option<PkgId> {
         let data = Arc::new(Data::open(found.bytes.clone())?);
         let export = data.export()?;
@@ -226,8 +226,8 @@ impl Load<'_> {
         Some(Some(pkg))
     }
 
-    /// Notes an object, unless one of that name is known: its package, unless that is the universe,
-    /// and its name (`objIdx`).
+    /// Records an object with its package and its name (`objIdx`). Objects of the universe and
+    /// names that are already present are not recorded.
     pub(crate) fn declare(
         &mut self,
         export: &ExportData<'_>,
@@ -251,7 +251,7 @@ impl Load<'_> {
         Some((pkg, name))
     }
 
-    /// Returns a package-level object, or one of the universe.
+    /// Returns a package-level object, or an object of the universe.
     pub(crate) fn lookup(&mut self, pkg: Option<PkgId>, name: Name) -> Option<ObjId> {
         let Some(pkg) = pkg else {
             return self.types.lookup(self.types.universe().scope, name);

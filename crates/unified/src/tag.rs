@@ -2,7 +2,7 @@
 //!
 //! Counterpart: internal/pkgbits/codes.go (`CodeObj`).
 
-/// What an object is.
+/// The kind of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tag {
     Alias,

@@ -95,7 +95,7 @@ impl Load<'_> {
             TypeRef::Plain(index) => &mut self.state.units[unit].types[index as usize],
             TypeRef::Derived(at) => &mut dict.derived_types[at],
         };
-        // It may have been read for one of its parts.
+        // Reading a part of the type may have read the type itself.
         Some(*place.get_or_insert(typ))
     }
 

@@ -48,7 +48,7 @@ fn archives(packages: &[&str]) -> Option<Vec<(String, PathBuf)>> {
     Some(archives.collect())
 }
 
-/// Returns what finds archives.
+/// Returns a function that finds archives.
 fn find(archives: &[(String, PathBuf)]) -> Box<Find<'_>> {
     let archives: HashMap<&str, &Path> = archives
         .iter()

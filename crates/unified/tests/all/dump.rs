@@ -1,4 +1,4 @@
-//! Prints what an imported package declares, as the Go program does.
+//! Prints the declarations of an imported package, as the Go program does.
 
 use std::fmt::Write as _;
 
