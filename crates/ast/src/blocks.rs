@@ -1,13 +1,13 @@
-//! The ends of blocks, which are found without reading their tokens.
+//! The ends of blocks, found without scanning their tokens.
 //!
 //! Most bytes of a source are in bodies of functions, and importers of a package need none of them.
-//! Only brackets, literals and comments are looked at; where anything else could matter, such as
-//! a line directive or an invalid character, the tokens have to be read.
+//! The search reads only brackets, literals and comments. Anything else that could matter, such as
+//! a line directive or an invalid character, requires the scanner.
 //! Counterpart: none; the compiler reads all bodies.
 
 use std::str;
 
-/// What a byte is outside of literals and comments.
+/// The class of a byte outside of literals and comments.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
     Plain,
@@ -53,8 +53,9 @@ pub(crate) fn is_plain(src: &[u8]) -> bool {
     !src.contains(&0) && (src.is_ascii() || !text.contains(BOM))
 }
 
-/// Returns the offset of the brace that ends the block whose first byte behind its own brace is at
-/// `at`. None if there is no such brace, or if tokens have to be read. The source is plain.
+/// Returns the offset of the closing brace of a block; `at` is the offset of the first byte after
+/// its opening brace. `None` if there is no such brace, or if the scanner is required. The source
+/// is plain.
 pub(crate) fn end(src: &[u8], mut at: usize) -> Option<usize> {
     let mut depth = 1_u32;
     loop {
@@ -78,7 +79,7 @@ pub(crate) fn end(src: &[u8], mut at: usize) -> Option<usize> {
                 at += 2 + rest.iter().position(|byte| *byte == b'`')?;
             }
             Class::Slash => at = comment_end(src, at)?,
-            // The compiler counts a line too many behind two dots.
+            // The compiler counts one line too many after two dots.
             Class::Dot => match src.get(at + 1..at + 3)? {
                 b".." => at += 3,
                 [b'.', _] => return None,
@@ -89,7 +90,7 @@ pub(crate) fn end(src: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// Returns the offset behind a literal in quotes, of which the first one has been read.
+/// Returns the offset after a literal in quotes; `at` is the offset after the opening quote.
 fn literal_end(src: &[u8], mut at: usize, quote: u8) -> Option<usize> {
     loop {
         match *src.get(at)? {
@@ -101,7 +102,7 @@ fn literal_end(src: &[u8], mut at: usize, quote: u8) -> Option<usize> {
     }
 }
 
-/// Returns the offset behind a comment or a slash.
+/// Returns the offset after a comment or a slash.
 fn comment_end(src: &[u8], at: usize) -> Option<usize> {
     let text = &src[at..];
     if text.starts_with(b"//") {

@@ -36,8 +36,8 @@ impl Buffer {
         })
     }
 
-    /// Reads up to the character at offset `at`. Reports whether that is the first character of
-    /// a new part, which is not searched for NUL.
+    /// Reads up to the character at offset `at`. Reports whether that is the first character of a
+    /// new part, which is not searched for NUL.
     pub(crate) fn read(&mut self, src: &[u8], at: usize) -> bool {
         let mut is_first = at == 0;
         while self.end < src.len() {

@@ -1,4 +1,4 @@
-//! How nodes are read from where they are kept.
+//! Decoding of nodes from their stored form.
 //!
 //! Counterpart: cmd/compile/internal/syntax/nodes.go, whose nodes are objects.
 
@@ -35,7 +35,7 @@ fn token_of(number: u8) -> Token {
 }
 
 impl Tree {
-    /// Returns what a node is.
+    /// Returns a node in decoded form.
     pub fn node(&self, id: NodeId) -> Node {
         let kind = self.kinds[id.index()];
         match kind {

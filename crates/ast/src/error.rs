@@ -8,7 +8,7 @@ pub(crate) const MOST_TEXT: usize = 64 << 20;
 /// An error, in the compiler's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    /// Where it is.
+    /// Its offset in the source.
     pub offset: u32,
     /// The offset whose line it is shown in, and from which its column is counted: another one
     /// than `offset` only in comments of several lines.

@@ -12,7 +12,7 @@ pub struct NodeId(NonZeroU32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ListId(u32);
 
-/// What is stored of a node that may be there.
+/// Returns the stored number of an optional node.
 pub(crate) fn number(node: Option<NodeId>) -> u32 {
     node.map_or(0, |node| node.0.get())
 }
@@ -23,8 +23,7 @@ pub(crate) fn node(number: u32) -> Option<NodeId> {
 }
 
 impl NodeId {
-    /// Returns the node with this number, which is not zero: that one is taken from the
-    /// beginning.
+    /// Returns the node with this number. Number 0 is reserved.
     pub fn of(number: u32) -> Self {
         Self(NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN))
     }

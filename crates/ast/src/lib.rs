@@ -1,12 +1,12 @@
 //! Syntax trees of Go files, as the compiler reads them.
 //!
-//! The compiler has a parser of its own, which is not go/parser: its messages, their places
-//! and what it reads on after an error are other ones. [`parse`] yields the same tree and
-//! the same list of errors; [`report`] prints errors as the compiler does.
+//! The compiler has a parser of its own, which is not go/parser: its messages, their positions and
+//! its recovery after an error differ. [`parse`] yields the same tree and the same list of errors;
+//! [`report`] prints errors as the compiler does.
 //!
 //! A tree is a few vectors without pointers ([`Tree`]). A node is a number ([`NodeId`]), and
-//! [`Tree::node`] shows what it is. Positions are offsets into the source; lines and columns
-//! are computed when a message is printed ([`Lines`]).
+//! [`Tree::node`] decodes it. Positions are offsets into the source; lines and columns are computed
+//! when a message is printed ([`Lines`]).
 //!
 //! Owns: [`Tree`], [`Node`], [`Lines`], the compiler's messages on syntax. Must not know:
 //! files on disk, packages, types.

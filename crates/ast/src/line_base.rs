@@ -1,4 +1,4 @@
-//! What `//line` and `/*line*/` comments declare.
+//! Declarations in `//line` and `/*line*/` comments.
 //!
 //! Counterpart: cmd/compile/internal/syntax/parser.go (`updateBase`), pos.go (`PosBase`).
 
@@ -45,10 +45,10 @@ impl LineBase {
 /// An error in a directive: the offset in its text, and the message.
 type Wrong = (usize, String);
 
-/// What a directive declares: the name as in [`LineBase`], the line, and the column.
+/// The content of a directive: the name as in [`LineBase`], the line, and the column.
 type Declared = (Option<Vec<u8>>, u32, u32);
 
-/// Parses the text of a directive behind `line `; `None` if it is not a directive.
+/// Parses the text of a directive after `line `; `None` if it is not a directive.
 pub(crate) fn parse(text: &[u8]) -> Option<Result<Declared, Wrong>> {
     let (at, number) = trailing_digits(text)?;
     let wrong = |kind: &str, at: usize| {
@@ -82,7 +82,7 @@ pub(crate) fn parse(text: &[u8]) -> Option<Result<Declared, Wrong>> {
     Some(Ok((name, line as u32, column as u32)))
 }
 
-/// Returns the offset behind the last colon, and the number there, if it is one.
+/// Returns the offset after the last colon, and the number there, if it is one.
 fn trailing_digits(text: &[u8]) -> Option<(usize, Option<u64>)> {
     let at = text.iter().rposition(|byte| *byte == b':')? + 1;
     let digits = &text[at..];

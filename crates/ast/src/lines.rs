@@ -21,8 +21,8 @@ pub struct Lines {
     name: String,
     /// The offsets at which lines start.
     starts: Vec<u32>,
-    /// The offsets of `..` at the end of a line. The compiler reads the line's end, goes back,
-    /// and counts a line: what is behind the first dot is in the next line for it.
+    /// The offsets of `..` at the end of a line. The compiler reads the line's end, goes back, and
+    /// counts a line: for it, everything after the first dot is in the next line.
     breaks: Vec<u32>,
     bases: Vec<LineBase>,
 }
@@ -167,8 +167,8 @@ impl Lines {
         name.map_or_else(|| self.name.clone(), |name| os_str::decode(name))
     }
 
-    /// Returns a place as it stands before messages: file, line, and the column, if it is known
-    /// and not too large.
+    /// Returns a position as messages begin with it: file, line, and the column, if it is known and
+    /// not too large.
     pub fn show(&self, place: Place) -> String {
         let place = Place {
             line: place.line.min(MAX_LINE),
@@ -182,8 +182,8 @@ impl Lines {
         }
     }
 
-    /// Returns a place as it stands within messages: relative, and absolute if that is
-    /// another place.
+    /// Returns a position as it appears within messages: relative, and the absolute one if that
+    /// differs.
     pub fn text(&self, place: Place) -> String {
         let own = format!("{}:{}:{}", self.name, place.line, place.column);
         let (name, line, column) = self.relative(place);

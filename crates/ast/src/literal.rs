@@ -10,7 +10,7 @@ use crate::scanner::is_decimal;
 use crate::scanner::unicode_name;
 use crate::token::LitKind;
 
-/// What a row of digits has.
+/// Properties of a row of digits.
 #[derive(Clone, Copy, Default)]
 struct Digits {
     has_digits: bool,
@@ -45,7 +45,7 @@ impl Prefix {
 const MAX_RUNE: u32 = 0x0010_ffff;
 
 impl Scanner<'_> {
-    /// Reads a number, from its first digit or from behind its point.
+    /// Reads a number, from its first digit or from the character after its point.
     pub(crate) fn number(&mut self, seen_point: bool) {
         let mut is_good = true;
         let mut kind = LitKind::Int;
@@ -100,7 +100,7 @@ impl Scanner<'_> {
         prefix
     }
 
-    /// Reads an exponent, if there is one; returns whether the number is correct so far.
+    /// Reads an exponent, if there is one; returns false if the number is malformed so far.
     fn exponent(
         &mut self,
         prefix: Prefix,
@@ -291,7 +291,7 @@ impl Scanner<'_> {
         self.set_literal(LitKind::String, is_good);
     }
 
-    /// Reads what follows a backslash; returns false after an error.
+    /// Reads an escape sequence after its backslash; returns false after an error.
     fn escape(&mut self, quote: u8) -> bool {
         let simple = u8::try_from(self.reader.ch).unwrap_or(0);
         let (count, base, max) = match simple {

@@ -1,4 +1,4 @@
-//! What nodes are.
+//! Kinds of nodes.
 //!
 //! Counterpart: cmd/compile/internal/syntax/nodes.go.
 
@@ -70,8 +70,8 @@ pub enum ChanDir {
     RecvOnly,
 }
 
-/// What a node is. Groups and pragmas are numbers, 0 for none: all declarations in one pair of
-/// parentheses have the same group.
+/// A node in decoded form. Groups and pragmas are numbers, 0 for none: all declarations in one pair
+/// of parentheses have the same group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "fields are named as in cmd/compile's nodes.go")]
 pub enum Node {

@@ -1,4 +1,4 @@
-//! Where nodes start.
+//! Start positions of nodes.
 //!
 //! Counterpart: cmd/compile/internal/syntax/positions.go (`StartPos`).
 
@@ -11,7 +11,7 @@ pub fn start(tree: &Tree, node: NodeId) -> u32 {
     start_and_steps(tree, node).0
 }
 
-/// Does the same, and returns how many nodes were on the way.
+/// Like [`start`], but also returns the number of nodes that it visited.
 pub fn start_and_steps(tree: &Tree, node: NodeId) -> (u32, usize) {
     let mut at = node;
     let mut steps = 0;

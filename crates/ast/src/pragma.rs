@@ -1,7 +1,7 @@
 //! Directives: `//go:` comments, line directives, and the Go version of a file.
 //!
-//! The declaration behind `//go:` comments takes them. The noder reports what no declaration took,
-//! so both are kept with the number of errors before them.
+//! The declaration after `//go:` comments takes them. The noder reports directives that no
+//! declaration took, so both are recorded with the number of errors before them.
 //! Counterpart: cmd/compile/internal/syntax/parser.go (`init`, `takePragma`, `clearPragma`);
 //! go/build/constraint (`GoVersion`).
 
@@ -15,13 +15,13 @@ use crate::reader::Reader;
 /// One `//go:` comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pragma {
-    /// The offset of its text, behind the slashes.
+    /// The offset of its text, after the slashes.
     pub offset: u32,
     /// Its text: `go:noinline`.
     pub text: Vec<u8>,
-    /// Whether there is nothing but white space before it in its line.
+    /// True if only white space precedes it in its line.
     pub is_alone: bool,
-    /// How many errors the file had before it.
+    /// Number of errors in the file before it.
     pub errors: u32,
 }
 
@@ -30,23 +30,23 @@ pub struct Pragma {
 pub struct Pragmas {
     /// The comments.
     pub list: Vec<Pragma>,
-    /// Where the parser was when it found that no declaration follows, and how many errors
-    /// the file had then; `None` if a declaration took them.
+    /// The parser's offset when it found that no declaration follows, and the number of errors of
+    /// the file at that time; `None` if a declaration took them.
     pub unused: Option<(u32, u32)>,
 }
 
-/// What comments declare.
+/// Directives of a file's comments.
 pub(crate) struct Directives {
     /// Line directives by offset.
     pub(crate) bases: Vec<LineBase>,
-    /// Whether their names are relative to the file's directory.
+    /// True if their names are relative to the file's directory.
     pub(crate) joins_names: bool,
-    /// Where the compiler counts a line too many ([`crate::Lines`]).
+    /// Offsets at which the compiler counts one line too many ([`crate::Lines`]).
     pub(crate) breaks: Vec<u32>,
     /// Groups that were taken or found unused.
     groups: Vec<Pragmas>,
     pending: Vec<Pragma>,
-    /// Whether the package clause is still to come.
+    /// True before the package clause.
     pub(crate) is_top: bool,
     pub(crate) go_version: String,
     source_len: usize,
@@ -121,13 +121,13 @@ impl Directives {
         }
     }
 
-    /// Gives what stands before a declaration to it; returns the number of the group, 0 for
-    /// none.
+    /// Assigns the pending directives to the next declaration; returns the number of the group, 0
+    /// for none.
     pub(crate) fn take(&mut self) -> u32 {
         self.end(None)
     }
 
-    /// Notes that what was read has no declaration.
+    /// Marks the pending directives as unused.
     pub(crate) fn clear(&mut self, offset: usize, errors: usize) {
         self.end(Some((offset as u32, errors as u32)));
     }

@@ -13,10 +13,10 @@ use crate::parser::literal_text;
 use crate::parser::name_text;
 use crate::tree::Tree;
 
-/// What is nested deeper is left out: a message of that length is of no use.
+/// Nesting limit. Deeper parts are omitted, because a message of that length is of no use.
 const MAX_DEPTH: u32 = 10_000;
 
-/// Returns the text of a node; `src` is what was parsed.
+/// Returns the text of a node; `src` is the parsed source.
 pub fn short(tree: &Tree, src: &[u8], node: NodeId) -> String {
     let mut printer = Printer {
         tree,
@@ -91,7 +91,7 @@ impl Printer<'_> {
         }
     }
 
-    /// Prints what follows the operand with which a node begins.
+    /// Prints the rest of a node after its first operand.
     fn rest(&mut self, node: Node) {
         match node {
             Node::Operation { op, y, .. } => {

@@ -1,7 +1,7 @@
 //! Characters of a source.
 //!
-//! What is no character of Go is reported when it is read, and passed over: NUL, bytes that
-//! are not UTF-8, and marks of the byte order behind the beginning.
+//! Invalid characters are reported when they are read, and skipped: NUL, bytes that are not UTF-8,
+//! and byte order marks after the beginning.
 //! Counterpart: cmd/compile/internal/syntax/source.go.
 
 use std::str;
@@ -26,7 +26,7 @@ pub(crate) struct Reader<'s> {
     pub(crate) ch: i32,
     /// Errors of the scanner and of the parser, in the order in which they were found.
     pub(crate) errors: Vec<Error>,
-    /// How many errors there are without those of branches.
+    /// Number of errors without errors of branches.
     pub(crate) count: usize,
     /// The length of their texts.
     text_len: usize,
@@ -54,8 +54,8 @@ impl<'s> Reader<'s> {
         self.buffer.is_some()
     }
 
-    /// Begins a segment at an offset, the one of the current character, or ends it: the bytes of
-    /// a segment stay in the compiler's buffer.
+    /// Begins a segment at an offset, which is the current character's, or ends it: the bytes of a
+    /// segment stay in the compiler's buffer.
     #[inline]
     pub(crate) fn set_segment(&mut self, segment: Option<usize>) {
         if let Some(buffer) = &mut self.buffer {
@@ -109,7 +109,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Goes on where the next character is not one of ASCII.
+    /// Advances to the next character if that is not ASCII.
     fn advance_slowly(&mut self) {
         loop {
             self.at = self.next;
@@ -166,7 +166,7 @@ impl<'s> Reader<'s> {
         code.and_then(char::from_u32).unwrap_or('\u{fffd}')
     }
 
-    /// Passes over bytes of ASCII for which `is_wanted` holds, and stands on what follows.
+    /// Skips ASCII bytes for which `is_wanted` holds, up to the first other character.
     #[inline]
     pub(crate) fn skip(&mut self, is_wanted: impl Fn(u8) -> bool) {
         while let Some(&byte) = self.src.get(self.next)

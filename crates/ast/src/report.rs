@@ -1,45 +1,45 @@
-//! Which errors of a package the compiler prints, and how.
+//! Selection and format of the errors of a package.
 //!
-//! Errors are filtered as they are found: one syntax error in a line, no other error twice
-//! in a row. Ten are the most. What was found is sorted by position; files are in the
-//! order of their first errors.
+//! Errors are filtered in the order in which they are found: at most one syntax error in a line, no
+//! other error twice in a row, at most ten in all. The output is sorted by position; files are in
+//! the order of their first errors.
 //! Counterpart: cmd/compile/internal/base/print.go (`ErrorfAt`, `FlushErrors`),
 //! cmd/compile/internal/noder/noder.go (`LoadPackage`).
 
 use crate::lines::Place;
 use crate::parser::Outcome;
 
-/// So many errors end a compilation, unless all are wanted (`-e`).
+/// The number of errors that ends a compilation, unless all are wanted (`-e`).
 const MOST: usize = 10;
 
-/// What the compiler prints on the syntax of a package.
+/// Output of the compiler on the syntax of a package.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// The lines.
     pub text: String,
-    /// Whether the compilation ends here; otherwise types are checked, and their errors are
-    /// printed among these.
+    /// True if the compilation ends here; otherwise types are checked, and their errors are printed
+    /// among these.
     pub is_end: bool,
 }
 
 /// A place that is shown before a message.
 #[derive(Clone, Debug)]
 pub struct Spot {
-    /// The number of the file; other numbers than those of the package's files are those of
-    /// files of imported packages.
+    /// The number of the file; numbers beyond the package's files denote files of imported
+    /// packages.
     pub file: usize,
     /// The place in it.
     pub place: Place,
-    /// How it is shown.
+    /// Its text in messages.
     pub shown: String,
 }
 
 /// An error that is found while a file is parsed, but not by the parser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extra {
-    /// How many errors the parser has found before it.
+    /// Number of errors of the parser before it.
     pub errors: u32,
-    /// Where it is.
+    /// Its offset in the source.
     pub offset: u32,
     /// The message.
     pub text: String,
@@ -55,7 +55,7 @@ struct Entry {
     line: String,
 }
 
-/// The errors that were found so far, and those of them that are printed.
+/// The errors found so far, and the printed ones among them.
 #[derive(Debug, Default)]
 pub struct Printer {
     prints_all: bool,
@@ -100,8 +100,8 @@ impl Printer {
         is_end || self.has_syntax
     }
 
-    /// Adds the errors of a file, which is known by this number; `extras` are in the order in
-    /// which they were found. Reports whether the compilation ends with this file.
+    /// Adds the errors of a file with this number; `extras` are in the order in which they were
+    /// found. Reports whether the compilation ends with this file.
     pub fn add_file(&mut self, number: usize, file: &Outcome, extras: &[Extra]) -> bool {
         let spot = |place| Spot {
             file: number,
@@ -127,8 +127,8 @@ impl Printer {
         self.has_syntax
     }
 
-    /// Adds an error, unless it only repeats another of its line. Nothing is added after the
-    /// last one that is printed.
+    /// Adds an error, unless it only repeats another of its line. Nothing is added after the last
+    /// printed error.
     pub fn add(&mut self, spot: Option<&Spot>, text: &str) {
         let here = spot.map(|spot| (spot.file, spot.place));
         if self.is_full() || !self.is_new(here, text) {

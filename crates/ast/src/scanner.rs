@@ -13,7 +13,7 @@ use crate::token::LitKind;
 use crate::token::Operator;
 use crate::token::Token;
 
-/// How a semicolon is written.
+/// The source form of a semicolon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Semi {
     Semicolon,
@@ -36,25 +36,26 @@ impl Semi {
 pub(crate) struct Scanner<'s> {
     pub(crate) reader: Reader<'s>,
     pub(crate) directives: Directives,
-    /// Whether the end of the line is a semicolon.
+    /// True if the end of the line is a semicolon.
     pub(crate) nlsemi: bool,
     /// The current token.
     pub(crate) tok: Token,
-    /// Where the white space before it starts.
+    /// Offset of the white space before it.
     space: usize,
-    /// Where it starts.
+    /// Offset of its first byte.
     pub(crate) start: usize,
     /// Its operator, for operators and assignments.
     pub(crate) op: Operator,
-    /// How it is written, for semicolons.
+    /// Its source form, for semicolons.
     pub(crate) semi: Semi,
     /// The kind, for literals.
     pub(crate) kind: LitKind,
-    /// Whether a literal is malformed.
+    /// True if a literal is malformed.
     pub(crate) bad: bool,
-    /// Where a name or literal ends.
+    /// Offset after a name or literal.
     pub(crate) end: usize,
-    /// Whether all characters are ones of Go, once that was asked ([`blocks::is_plain`]).
+    /// True if all characters are valid in Go; `None` until that is computed
+    /// ([`blocks::is_plain`]).
     is_plain: Option<bool>,
 }
 
@@ -99,7 +100,7 @@ impl<'s> Scanner<'s> {
                 || self.reader.is(b'\n') && !nlsemi
                 || self.reader.is(b'\r')
             {
-                // Most white space is the end of a line and what indents the next one.
+                // Most white space is the end of a line and the indentation of the next one.
                 self.reader.skip(|byte| byte == b'\t' || byte == b' ');
             }
             self.start = self.reader.at;
@@ -118,8 +119,8 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    /// Goes from the brace of a block to that which ends it, and reports whether that was possible.
-    /// Otherwise nothing has changed.
+    /// Moves from the opening brace of a block to the closing one, and reports whether that
+    /// succeeded. Otherwise nothing changes.
     pub(crate) fn skip_block(&mut self) -> bool {
         let src = self.reader.src;
         let is_plain = *self.is_plain.get_or_insert_with(|| blocks::is_plain(src));
@@ -243,7 +244,7 @@ impl<'s> Scanner<'s> {
                 if self.reader.is(b'\n') {
                     self.directives.breaks.push(self.start as u32);
                 }
-                // From the beginning: what is wrong between the dots is reported again.
+                // Starts over: errors between the dots are reported again.
                 self.reader.rewind(self.start);
                 self.reader.advance();
             }
@@ -395,8 +396,7 @@ impl<'s> Scanner<'s> {
 }
 
 impl Reader<'_> {
-    /// Passes over bytes of ASCII up to the end of the line, or stands on the first other
-    /// character.
+    /// Skips ASCII bytes up to the end of the line or the first other character.
     fn skip_in_line(&mut self) {
         self.skip(|byte| byte != b'\n' && byte != 0 && byte < 0x80);
     }

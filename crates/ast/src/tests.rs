@@ -94,7 +94,7 @@ fn sources_of_any_depth_are_read() {
     assert_eq!(handle.unwrap().join().unwrap(), 0);
 }
 
-/// Pieces of Go from which sources are put together.
+/// Fragments of Go from which sources are composed.
 const PIECES: &[&str] = &[
     "package p\n",
     "func f",

@@ -1,4 +1,4 @@
-//! How the nodes of a file are kept.
+//! Storage of the nodes of a file.
 //!
 //! Counterpart: cmd/compile/internal/syntax/nodes.go, whose nodes are objects with pointers.
 
@@ -8,8 +8,8 @@ use crate::id::node;
 use crate::id::number;
 use crate::node::Kind;
 
-/// The nodes of one file: for each what it is, a small number, an offset, and two numbers
-/// that are nodes, lists or the place of more numbers.
+/// The nodes of one file. Each has a kind, a small number, an offset, and two numbers that are
+/// nodes, lists or the index of more numbers.
 #[derive(Clone, Debug)]
 pub struct Tree {
     pub(crate) kinds: Vec<Kind>,
@@ -24,7 +24,7 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Returns the tree of a source of so many bytes, without nodes.
+    /// Returns a tree without nodes for a source of `source_len` bytes.
     pub(crate) fn new(source_len: usize) -> Self {
         // A node for every six bytes, as measured on the standard library.
         let nodes = source_len / 6 + 16;
@@ -94,7 +94,7 @@ impl Tree {
         self.open.len() - start
     }
 
-    /// Ends a list; the result of an empty one is [`ListId::NONE`].
+    /// Ends a list; the result for an empty one is [`ListId::NONE`].
     pub(crate) fn end_list(&mut self, start: usize) -> ListId {
         if self.open.len() == start {
             return ListId::NONE;
@@ -146,8 +146,8 @@ impl Tree {
         self.list(list).next()
     }
 
-    /// Returns the offset of the token that stands for a node: `(` of a call, the operator of
-    /// an operation, mostly the first token.
+    /// Returns the offset of the token that represents a node: `(` of a call, the operator of an
+    /// operation, mostly the first token.
     pub fn offset(&self, node: NodeId) -> u32 {
         self.offsets[node.index()]
     }

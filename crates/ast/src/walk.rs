@@ -7,9 +7,9 @@ use crate::id::NodeId;
 use crate::node::Node;
 use crate::tree::Tree;
 
-/// Calls `visit` for the nodes of a list and for what is in them, each before its parts. Parts
-/// of a node are left out if `visit` returns false for it. Types that several fields share are
-/// visited for each of them.
+/// Calls `visit` for the nodes of a list and their descendants, each before its parts. Parts of a
+/// node are skipped if `visit` returns false for it. Types that several fields share are visited
+/// for each of them.
 pub fn inspect(tree: &Tree, list: ListId, mut visit: impl FnMut(NodeId) -> bool) {
     let mut stack: Vec<NodeId> = tree.list(list).rev().collect();
     let mut parts = Vec::new();
@@ -68,7 +68,7 @@ fn push_parts(tree: &Tree, node: NodeId, out: &mut Vec<NodeId>) {
     }
 }
 
-/// Does the same for expressions, types and statements.
+/// Like [`push_parts`], for expressions, types and statements.
 fn push_other_parts(tree: &Tree, node: Node, out: &mut Vec<NodeId>) {
     match node {
         Node::CompositeLit { typ: x, elems, .. }

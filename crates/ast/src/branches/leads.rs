@@ -1,4 +1,4 @@
-//! Where single branches lead.
+//! Targets of single branches.
 //!
 //! Counterpart: cmd/compile/internal/syntax/branches.go (`blockBranches`).
 
@@ -34,7 +34,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Returns what is wrong with a `fallthrough`.
+    /// Returns the error of a misplaced `fallthrough`.
     fn wrong_fallthrough(&self, targets: Targets, is_last: bool) -> Option<&'static str> {
         const MISPLACED: &str = "fallthrough statement out of place";
         let switch = targets.breaks.map(|stmt| self.tree.node(stmt));

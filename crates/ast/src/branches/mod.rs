@@ -73,7 +73,7 @@ struct Block {
     labeled: Option<NodeId>,
 }
 
-/// Where branches without a label lead.
+/// Targets of branches without a label.
 #[derive(Clone, Copy, Default)]
 struct Targets {
     breaks: Option<NodeId>,
@@ -106,9 +106,9 @@ struct Scope<'t> {
 /// The declarations of variables that a list of statements had so far.
 #[derive(Default)]
 struct Variables {
-    /// The last declaration: its offset, and what is declared.
+    /// The last declaration: its offset, and the declared name.
     last: Option<(u32, Option<NodeId>)>,
-    /// How many branches are before it.
+    /// Number of branches before it.
     jumps: usize,
 }
 
@@ -146,7 +146,7 @@ impl<'s> Scope<'s> {
         os_str::decode(name_text(self.tree, self.src, name))
     }
 
-    /// Returns a position as it stands within messages.
+    /// Returns a position as it appears within messages.
     fn position(&mut self, offset: u32) -> String {
         let count = || Lines::new(self.name, self.src, self.directives);
         let lines = self.lines.get_or_insert_with(count);
@@ -184,7 +184,7 @@ impl<'s> Scope<'s> {
         }
     }
 
-    /// Declares the label of a statement; returns false if there is one of that name.
+    /// Declares the label of a statement; returns false if the name is taken.
     fn declare(&mut self, block: usize, stmt: NodeId, label: NodeId) -> bool {
         let name = name_text(self.tree, self.src, label).to_vec();
         if let Some(old) = self.labels.get(&name) {
@@ -420,8 +420,7 @@ impl<'s> Scope<'s> {
         }
     }
 
-    /// Checks a list within a statement of another; what leads out of it may lead to a label
-    /// of the other.
+    /// Checks a list within a statement of another; its branches may lead to a label of the other.
     fn inner(
         &mut self,
         list: &mut List<'s>,
@@ -454,7 +453,7 @@ impl<'s> Scope<'s> {
 }
 
 impl List<'_> {
-    /// Notes a declaration: a branch before it may not lead behind it.
+    /// Records a declaration: a branch before it must not jump over it.
     fn declare(&mut self, at: u32, what: Option<NodeId>) {
         self.variables.last = Some((at, what));
         self.variables.jumps = self.gotos.len();

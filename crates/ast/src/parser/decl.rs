@@ -138,9 +138,9 @@ impl Parser<'_> {
         Some(decl)
     }
 
-    /// Reads what follows the `[` and stands before a name: the length of an array, or type
-    /// parameters, and then the type. An expression is read first, and taken apart if it is
-    /// the beginning of parameters.
+    /// Reads the rest of a declaration after `NAME [`: the length of an array, or type parameters,
+    /// and then the type. An expression is read first, and taken apart if it is the beginning of
+    /// parameters.
     fn array_or_params(
         &mut self,
         bracket: usize,
@@ -283,7 +283,7 @@ fn extract_name(tree: &mut Tree, x: NodeId, force: bool) -> (Option<NodeId>, Opt
     (name, typ)
 }
 
-/// Does the same for an expression that is no union.
+/// Like [`extract_name`], for an expression that is no union.
 fn extract_first(tree: &mut Tree, x: NodeId, force: bool) -> (Option<NodeId>, Option<NodeId>) {
     let is_name =
         |tree: &Tree, node: Option<NodeId>| node.filter(|node| tree.node(*node) == Node::Name);

@@ -9,7 +9,7 @@ use crate::node::Kind;
 use crate::node::Node;
 use crate::token::Token;
 
-/// What a file is, without its nodes.
+/// The properties of a file without its nodes.
 pub(super) struct Head {
     pub(super) offset: u32,
     pub(super) package: NodeId,
@@ -62,7 +62,7 @@ impl<'s> Parser<'s> {
 
     fn declarations(&mut self, decls: usize) {
         let mut before = Token::Import;
-        // Whether the last declaration is a function without a body.
+        // True if the last declaration is a function without a body.
         let mut is_empty_func = false;
         while !self.is(Token::Eof) {
             let token = self.tok();
@@ -95,7 +95,7 @@ impl<'s> Parser<'s> {
                 self.advance(&DECLARATIONS);
                 continue;
             }
-            // Before the semicolon is taken: what stands before the next declaration is its.
+            // Before the semicolon is taken: directives after it belong to the next declaration.
             self.clear_pragma();
             if !self.is(Token::Eof) && !self.got(Token::Semi) {
                 self.syntax_error("after top level declaration");
@@ -104,7 +104,7 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// Notes that the directives so far have no declaration.
+    /// Marks the directives so far as unused.
     pub(super) fn clear_pragma(&mut self) {
         let errors = self.scanner.reader.errors.len();
         self.scanner.directives.clear(self.scanner.start, errors);

@@ -19,14 +19,14 @@ pub(super) struct Header {
     pub(super) post: Option<NodeId>,
 }
 
-/// What the parts are before it is known what stands where.
+/// The parts of a header before they are told apart.
 #[derive(Default)]
 struct Parts {
     init: Option<NodeId>,
     /// The statement in the place of the condition.
     cond: Option<NodeId>,
     post: Option<NodeId>,
-    /// The semicolon behind the first part.
+    /// The semicolon after the first part.
     semi: Option<(usize, Semi)>,
 }
 
@@ -75,13 +75,13 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads what follows the first part of a header.
+    /// Reads the rest of a header after its first part.
     fn after_first(&mut self, keyword: Token, parts: &mut Parts) {
         if self.is(Token::Semi) {
             parts.semi = Some((self.pos(), self.scanner.semi));
             self.next();
         } else {
-            // A better message than one that asks for a semicolon.
+            // A better message than that a semicolon is missing.
             self.want(Token::Lbrace);
             if !self.is(Token::Lbrace) {
                 self.advance(&[Token::Lbrace, Token::Rbrace]);
@@ -115,7 +115,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Returns the condition, which has to be an expression.
+    /// Returns the condition, which must be an expression.
     fn condition(&mut self, keyword: Token, parts: &Parts) -> Option<NodeId> {
         let Some(stmt) = parts.cond else {
             let (at, semi) = parts.semi.filter(|_| keyword == Token::If)?;
@@ -137,7 +137,7 @@ impl Parser<'_> {
                 lhs,
                 rhs,
             } => {
-                // A mistake for a comparison: what is on both sides of the `=` is shown.
+                // A mistake for a comparison: the message shows both sides of the `=`.
                 let [lhs, rhs] = [lhs, rhs].map(|side| self.emphasized(side));
                 format!("assignment {lhs} = {rhs}")
             }

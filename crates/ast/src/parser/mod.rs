@@ -1,7 +1,7 @@
 //! The parser: recursive descent, one token ahead.
 //!
-//! A production has the name that it has upstream. What it returns is the number of a node;
-//! lists are collected by the tree ([`Tree::start_list`]).
+//! A production has its upstream name and returns the number of a node; lists are collected by the
+//! tree ([`Tree::start_list`]).
 //! Counterpart: cmd/compile/internal/syntax/parser.go, syntax.go.
 
 mod decl;
@@ -28,7 +28,7 @@ use crate::scanner::Scanner;
 use crate::token::Token;
 use crate::tree::Tree;
 
-/// How deep [`parse`] goes: enough for what people write, and for the stack of any thread.
+/// Nesting limit of [`parse`]: enough for handwritten code, and for the stack of any thread.
 const SHALLOW: u32 = 256;
 
 /// A file that was read.
@@ -61,32 +61,32 @@ pub struct Outcome {
     pub pragmas: Vec<Pragmas>,
     /// The lines of the file.
     pub lines: Lines,
-    /// Whether the source is nested deeper than [`parse`] goes, or its messages are too long:
-    /// then there is neither a file nor an error. If it is nested deep, [`parse_deep`] answers.
+    /// True if the source exceeds the nesting limit of [`parse`], or its messages are too long:
+    /// then there is neither a file nor an error. [`parse_deep`] reads deep sources.
     pub is_too_deep: bool,
 }
 
-/// In what the compilers of releases differ. The default is that of Go 1.26.
+/// Differences between the compilers of releases. The default is Go 1.26.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
-    /// Whether methods may have type parameters.
+    /// True if methods may have type parameters.
     pub has_generic_methods: bool,
-    /// Whether names in line directives are relative to the directory of the file.
+    /// True if names in line directives are relative to the directory of the file.
     pub joins_line_names: bool,
 }
 
 impl Rules {
-    /// Does what [`parse`] does, by these rules.
+    /// Like [`parse`], with these rules.
     pub fn parse(self, name: &str, src: &[u8]) -> Outcome {
         run(name, src, SHALLOW, Bodies::Read, self)
     }
 
-    /// Does what [`parse_declarations`] does, by these rules.
+    /// Like [`parse_declarations`], with these rules.
     pub fn parse_declarations(self, name: &str, src: &[u8]) -> Outcome {
         run(name, src, SHALLOW, Bodies::Skipped, self)
     }
 
-    /// Does what [`parse_deep`] does, by these rules.
+    /// Like [`parse_deep`], with these rules.
     pub fn parse_deep(self, name: &str, src: &[u8]) -> Outcome {
         run(name, src, u32::MAX, Bodies::Read, self)
     }
@@ -97,9 +97,9 @@ pub fn parse(name: &str, src: &[u8]) -> Outcome {
     Rules::default().parse(name, src)
 }
 
-/// Like [`parse`], but passes over what the types of declarations don't depend on: the bodies of
-/// functions are empty blocks, and composite literals have no elements, but for arrays whose length
-/// is their number. Errors there are not found.
+/// Like [`parse`], but skips all parts on which the types of declarations do not depend: the bodies
+/// of functions are empty blocks, and composite literals have no elements, except in arrays whose
+/// length is their number. Errors in skipped parts are not found.
 pub fn parse_declarations(name: &str, src: &[u8]) -> Outcome {
     Rules::default().parse_declarations(name, src)
 }
@@ -109,7 +109,7 @@ pub fn parse_deep(name: &str, src: &[u8]) -> Outcome {
     Rules::default().parse_deep(name, src)
 }
 
-/// What is done with the bodies of functions and the elements of composite literals.
+/// Treatment of the bodies of functions and the elements of composite literals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Bodies {
     Read,
@@ -188,12 +188,12 @@ struct Parser<'s> {
     rules: Rules,
     tree: Tree,
     scanner: Scanner<'s>,
-    /// How deep functions are nested.
+    /// Nesting depth of functions.
     fnest: u32,
-    /// How deep expressions are nested; below 0 in the header of a statement, where `{` is no
+    /// Nesting depth of expressions; below 0 in the header of a statement, where `{` is no
     /// composite literal.
     xnest: i32,
-    /// How many groups of declarations there were.
+    /// Number of groups of declarations so far.
     groups: u32,
     depth: u32,
     max_depth: u32,
@@ -260,7 +260,7 @@ impl<'s> Parser<'s> {
         true
     }
 
-    /// Returns how many errors there are, without those of branches.
+    /// Returns the number of errors without errors of branches.
     fn error_count(&self) -> usize {
         self.scanner.reader.count
     }
@@ -277,7 +277,7 @@ impl<'s> Parser<'s> {
         self.syntax_error_at(self.pos(), text);
     }
 
-    /// Reports an error; what the text begins with decides whether the current token is named.
+    /// Reports an error; the first word of the text decides whether the current token is named.
     #[cold]
     fn syntax_error_at(&mut self, offset: usize, text: &str) {
         if self.is(Token::Eof) && self.error_count() > 0 {
@@ -313,7 +313,7 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// Passes over tokens until one of those is current; without any, over one.
+    /// Skips tokens up to one of `follow`; without any, skips one token.
     #[cold]
     fn advance(&mut self, follow: &[Token]) {
         let mut stop = Token::Eof.bit();
@@ -412,7 +412,7 @@ impl<'s> Parser<'s> {
     }
 }
 
-/// Returns the text of a name of a tree; `src` is what was parsed.
+/// Returns the text of a name of a tree; `src` is the parsed source.
 pub(crate) fn name_text<'t>(tree: &Tree, src: &'t [u8], name: NodeId) -> &'t [u8] {
     match tree.small[name.index()] {
         b'_' => b"_",
@@ -429,12 +429,12 @@ fn span<'t>(tree: &Tree, src: &'t [u8], node: NodeId) -> &'t [u8] {
 }
 
 impl File {
-    /// Returns the text of a name; `src` is what was parsed.
+    /// Returns the text of a name; `src` is the parsed source.
     pub fn name<'t>(&self, src: &'t [u8], name: NodeId) -> &'t [u8] {
         name_text(&self.tree, src, name)
     }
 
-    /// Returns the text of a literal; `src` is what was parsed.
+    /// Returns the text of a literal; `src` is the parsed source.
     pub fn literal<'t>(&self, src: &'t [u8], literal: NodeId) -> &'t [u8] {
         literal_text(&self.tree, src, literal)
     }

@@ -12,7 +12,7 @@ use crate::positions;
 use crate::token::Operator;
 use crate::token::Token;
 
-/// How many parameters have what.
+/// Numbers of parameters by their parts.
 #[derive(Clone, Copy, Default)]
 struct Counts {
     /// A name and a type.
@@ -178,7 +178,7 @@ impl Parser<'_> {
         list
     }
 
-    /// Gives each name the type that follows, and reports what has no name or no type.
+    /// Gives each name the type that follows, and reports parameters without a name or a type.
     fn distribute_types(
         &mut self,
         fields: &[NodeId],

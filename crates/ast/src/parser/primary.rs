@@ -14,7 +14,7 @@ use crate::token::Token;
 use crate::tree::Tree;
 
 impl Parser<'_> {
-    /// PrimaryExpr: an operand, which may have been read, and what follows it.
+    /// PrimaryExpr: an operand, which may have been read, and its selectors, indexes and calls.
     pub(super) fn pexpr(&mut self, x: Option<NodeId>, keeps_parens: bool) -> NodeId {
         let mut x = match x {
             Some(x) => x,
@@ -136,7 +136,7 @@ impl Parser<'_> {
         self.tree.add(Kind::Call, u8::from(has_dots), at, numbers)
     }
 
-    /// Reports whether `{` behind an expression begins a composite literal.
+    /// Reports whether `{` after an expression begins a composite literal.
     fn is_literal_type(&self, typ: NodeId) -> bool {
         match self.tree.node(typ) {
             Node::Name | Node::Selector { .. } => self.xnest >= 0,

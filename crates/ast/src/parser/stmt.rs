@@ -14,8 +14,8 @@ use crate::token::Operator;
 use crate::token::Token;
 
 impl Parser<'_> {
-    /// SimpleStmt = EmptyStmt | ExpressionStmt | SendStmt | IncDecStmt | Assignment |
-    /// ShortVarDecl . The left side may have been read; `keyword` is that of the header.
+    /// SimpleStmt = EmptyStmt | ExpressionStmt | SendStmt | IncDecStmt | Assignment | ShortVarDecl
+    /// . The left side may have been read; `keyword` is the header's.
     pub(super) fn simple_stmt(&mut self, lhs: Option<NodeId>, keyword: Option<Token>) -> NodeId {
         let is_for = keyword == Some(Token::For);
         if is_for && self.is(Token::Range) {
@@ -116,7 +116,7 @@ impl Parser<'_> {
         Some(self.add(Kind::Labeled, at, [Some(label), stmt]))
     }
 
-    /// Reads a block; what it belongs to is named unless there is a `{`.
+    /// Reads a block; without a `{` the error names `context`.
     pub(super) fn block_stmt(&mut self, context: &str) -> NodeId {
         let at = self.pos();
         if !self.got(Token::Lbrace) {

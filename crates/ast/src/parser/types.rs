@@ -12,7 +12,7 @@ use crate::token::Operator;
 use crate::token::Token;
 
 impl Parser<'_> {
-    /// Reads a type; there has to be one.
+    /// Reads a mandatory type.
     pub(super) fn type_(&mut self) -> NodeId {
         self.type_or_nil().unwrap_or_else(|| {
             let bad = self.bad_expr();
@@ -139,7 +139,7 @@ impl Parser<'_> {
         (type_params, typ)
     }
 
-    /// Reads an array type behind its `[`; the length may have been read.
+    /// Reads an array type after its `[`; the length may have been read.
     pub(super) fn array_type(&mut self, at: usize, len: Option<NodeId>) -> NodeId {
         let mut len = len;
         if len.is_none() && !self.got(Token::DotDotDot) {
@@ -157,7 +157,7 @@ impl Parser<'_> {
         self.add(Kind::ArrayType, at, [len, Some(elem)])
     }
 
-    /// Reads a slice type behind its brackets.
+    /// Reads a slice type after its brackets.
     pub(super) fn slice_type(&mut self, at: usize) -> NodeId {
         let elem = self.type_();
         self.add(Kind::SliceType, at, [Some(elem), None])

@@ -83,7 +83,7 @@ fn compare_files(dirs: &[&str]) {
         for part in files.chunks(300) {
             let mut sources = go_sources::read(part);
             for source in &mut sources {
-                // Behind a border of its buffer the compiler has another message for NUL.
+                // After a border of its buffer the compiler has another message for NUL.
                 if source.iter().skip(1000).any(|byte| *byte == 0) {
                     source.clear();
                 }

@@ -16,7 +16,7 @@ use vamos_ast::Outcome;
 use vamos_base::golang::os_str;
 use vamos_base::golang::quote::quote_bytes;
 
-/// What prints a file.
+/// Writes the tree of a file as text.
 struct Dump<'f> {
     file: &'f File,
     src: &'f [u8],

@@ -1,4 +1,4 @@
-//! The parser against that of the SDK's compiler, and its speed.
+//! The parser compared with the parser of the SDK's compiler, and its speed.
 //!
 //! Counterpart: none.
 

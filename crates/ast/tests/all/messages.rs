@@ -13,7 +13,7 @@ use vamos_testkit::go_sources;
 use vamos_testkit::go_sources::WRONG;
 use vamos_testkit::official_sdk;
 
-/// Returns what the compiler prints for a file.
+/// Returns the compiler's output for a file.
 fn compiled(sdk: &Path, dir: &Path, file: &Path, prints_all: bool) -> String {
     let compile = sdk.join("pkg/tool").join(platform()).join("compile");
     let mut command = Command::new(compile);
@@ -33,7 +33,7 @@ fn platform() -> String {
     format!("{}_{arch}", std::env::consts::OS)
 }
 
-/// Compares what is printed for every `step`th wrong file.
+/// Compares the output for every `step`th invalid file.
 fn compare(step: usize) {
     let Some(sdk) = official_sdk() else { return };
     let files: Vec<PathBuf> = WRONG

@@ -1,4 +1,4 @@
-//! How fast it is. Run with `--release -- --ignored --nocapture speed`.
+//! Speed of the parser. Run with `--release -- --ignored --nocapture speed`.
 //!
 //! Counterpart: cmd/compile/internal/syntax/parser_test.go (`TestStdLib`).
 
