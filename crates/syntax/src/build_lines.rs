@@ -18,7 +18,7 @@ pub struct Constraints {
     pub go_build: Option<Result<Expr, ConstraintError>>,
     /// The `// +build` lines that parse, where there is no `//go:build` line; all must hold.
     pub plus_build: Vec<Expr>,
-    /// Whether there is a `//go:binary-only-package` line.
+    /// True if there is a `//go:binary-only-package` line.
     pub binary_only: bool,
 }
 

@@ -62,7 +62,7 @@ pub(crate) fn group_text<'a>(comments: impl Iterator<Item = &'a [u8]>) -> Vec<u8
         }
     }
     if last_was_empty {
-        // The last line kept may be an empty one; it does not count.
+        // The last remaining line may be an empty one; it does not count.
         while out.ends_with(b"\n\n") {
             out.pop();
         }

@@ -111,7 +111,7 @@ fn one_line(line: &[u8]) -> Option<&[u8]> {
     (!line.contains(&b'\n')).then_some(line)
 }
 
-/// Returns what follows the marker, if a space or nothing follows it.
+/// Returns the text after the marker, if a space or nothing follows it.
 fn after_marker<'a>(line: &'a [u8], marker: &[u8]) -> Option<&'a [u8]> {
     let rest = trim_space(line).strip_prefix(marker)?;
     let text = trim_space(rest);

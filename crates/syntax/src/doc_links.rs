@@ -99,8 +99,8 @@ fn may_border(c: Option<char>) -> bool {
     }
 }
 
-/// Category P; above ASCII, what is visible and neither letter nor digit is taken
-/// for punctuation.
+/// Category P; above ASCII, every visible character that is neither letter nor digit counts as
+/// punctuation.
 fn is_punctuation(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_punctuation()

@@ -106,7 +106,7 @@ fn is_directive(line: &[u8]) -> bool {
     line.starts_with(b"//go:generate ") || line.starts_with(b"//go:generate\t")
 }
 
-/// What the `-command` lines of a file have defined so far.
+/// Commands defined by the `-command` lines of a file so far.
 #[derive(Clone, Debug, Default)]
 pub struct Generator {
     commands: HashMap<Vec<u8>, Vec<Vec<u8>>>,

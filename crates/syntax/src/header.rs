@@ -18,14 +18,14 @@ pub(crate) enum Stop {
     Nul,
 }
 
-/// What the reader found.
+/// Result of reading a header.
 #[derive(Debug)]
 pub(crate) struct Header {
-    /// How many bytes belong to the header (all that was read where `stop` is set).
+    /// Length of the header in bytes (of all bytes read if `stop` is set).
     pub(crate) end: usize,
     /// Why it is not a proper header.
     pub(crate) stop: Option<Stop>,
-    /// Whether the source ended before anything showed that the header is over.
+    /// True if the source ended before a token after the header.
     pub(crate) hit_end: bool,
     /// The import paths' literals, quotes included.
     pub(crate) literals: Vec<Range<usize>>,

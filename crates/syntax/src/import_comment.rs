@@ -1,13 +1,13 @@
 //! The import comment of a package clause: `package p // import "example.com/p"`.
 //!
-//! Only GOPATH mode looks at it.
+//! Only GOPATH mode uses it.
 //! Counterpart: go/build/build.go (`findImportComment`).
 
 use vamos_base::golang::unicode::decode;
 use vamos_base::golang::unicode::is_letter;
 use vamos_base::golang::unicode::trim_space;
 
-/// Returns what follows the word `import` in the comment on the package clause's line.
+/// Returns the text after the word `import` in the comment on the package clause's line.
 pub(crate) fn find(header: &[u8]) -> Option<&[u8]> {
     let (word, rest) = word(header);
     if word != b"package" {

@@ -1,11 +1,11 @@
 //! Go sources from bytes: tokens ([`scanner`]), the facts of a file's header (package clause,
-//! imports, build constraints, embeds, directives, cgo lines, `//go:generate` lines), and
-//! whether a whole file is correct ([`recognizer`]).
+//! imports, build constraints, embeds, directives, cgo lines, `//go:generate` lines), and the
+//! syntax check of a whole file ([`recognizer`]).
 //!
 //! Owns: [`scanner::Scanner`], [`SourceInfo`], [`Expr`], [`Position`]. Must not know: paths on
 //! disk, modules, types, or which constraints hold.
-//! Counterpart: go/build/read.go, go/build/constraint, go/parser (imports
-//! only), go/scanner, internal/syslist, cmd/go/internal/generate.
+//! Counterpart: go/build/read.go, go/build/constraint, go/parser (imports only), go/scanner,
+//! internal/syslist, cmd/go/internal/generate.
 
 mod build_lines;
 mod comment;

@@ -1,6 +1,6 @@
 //! Values of Go string literals.
 //!
-//! Works on bytes, because a literal may say bytes that are not UTF-8.
+//! Works on bytes, because the value of a literal may not be UTF-8.
 //! Counterpart: strconv.Unquote, strconv.QuotedPrefix (double and back quotes).
 
 use vamos_base::golang::unicode::decode;

@@ -19,12 +19,12 @@ use vamos_base::golang::unicode::to_text;
 /// Adjacent comments: indexes into [`File::comments`].
 pub(crate) type Group = Range<usize>;
 
-/// One import as it stands in the source.
+/// One import as it is written in the source.
 #[derive(Debug)]
 pub(crate) struct ImportSpec {
     /// The literal, quotes included; empty where it is missing.
     pub(crate) literal: Range<usize>,
-    /// Where the spec starts: its name if it has one, else its path.
+    /// Start of the spec: its name if it has one, else its path.
     pub(crate) start: usize,
     /// The comment above it.
     pub(crate) doc: Option<Group>,
@@ -33,7 +33,7 @@ pub(crate) struct ImportSpec {
 /// A parsed header.
 #[derive(Debug, Default)]
 pub(crate) struct File {
-    /// Whether the package clause is valid enough to continue.
+    /// True if the package clause is valid enough to continue.
     pub(crate) has_package: bool,
     /// Offset of the word `package`.
     pub(crate) package: usize,
@@ -71,7 +71,7 @@ struct Parser<'a> {
     sync_count: u32,
 }
 
-/// Parses a header and hands back what knows the positions in it, line directives applied.
+/// Parses a header; also returns the errors with their positions, line directives applied.
 pub(crate) fn parse<'a>(src: &'a [u8], name: &Arc<str>) -> (File, Report<'a>) {
     let mut parser = Parser::new(src, name);
     parser.next();
@@ -201,7 +201,8 @@ impl Parser<'_> {
         self.error(self.start, format!("expected {what}, found {found}"))
     }
 
-    /// The current token's text without what upstream strips from raw strings.
+    /// Returns the current token's text without the carriage returns that upstream strips from raw
+    /// strings.
     fn literal(&self) -> Vec<u8> {
         let text = self.text();
         if text.starts_with(b"`") {

@@ -1,9 +1,9 @@
-//! Everything that loading needs of one source file, from its bytes.
+//! The facts of one source file that loading needs.
 //!
-//! The facts hold for every target: constraints are kept, not evaluated. Errors are
-//! facts too, because a file that is excluded may be broken.
-//! Counterpart: go/build/read.go (`readGoInfo`), cmd/go/internal/modindex/scan.go
-//! (`importRaw`), cmd/go/internal/imports/read.go.
+//! The facts hold for every target: constraints are recorded, not evaluated. Errors are facts too,
+//! because a file that is excluded may be broken.
+//! Counterpart: go/build/read.go (`readGoInfo`), cmd/go/internal/modindex/scan.go (`importRaw`),
+//! cmd/go/internal/imports/read.go.
 
 use std::sync::Arc;
 
@@ -79,7 +79,7 @@ impl std::error::Error for ParseError {}
 pub struct Import {
     /// The path, unquoted.
     pub path: String,
-    /// Where the import spec starts.
+    /// Start of the import spec.
     pub position: Position,
     /// For `import "C"`: the text of the comment above it.
     pub doc: Option<String>,
@@ -90,7 +90,7 @@ pub struct Import {
 pub struct Placed {
     /// The pattern, or the whole directive comment.
     pub text: String,
-    /// Where it is.
+    /// Its position.
     pub position: Position,
 }
 
@@ -109,13 +109,13 @@ pub struct SourceInfo {
     pub embeds: Vec<Placed>,
     /// The `//go:` lines above the package clause.
     pub directives: Vec<Placed>,
-    /// What is wrong with the header.
+    /// The error in the header.
     pub parse_error: Option<ParseError>,
     /// The build constraints.
     pub constraints: Constraints,
     /// There are several `//go:build` lines; then `constraints` is empty.
     pub multiple_go_build: Option<MultipleGoBuild>,
-    /// What the module loader's own scan sees, where it differs from `imports`.
+    /// Result of the module loader's own scan, where it differs from `imports`.
     pub scanned: Option<Scanned>,
 }
 
@@ -134,7 +134,7 @@ fn without_bom(src: &[u8]) -> &[u8] {
     src.strip_prefix(BOM).unwrap_or(src)
 }
 
-/// Reads the facts of a Go file; `name` is what positions show.
+/// Reads the facts of a Go file; `name` is the file name in positions.
 pub fn read_go(src: &[u8], name: &Arc<str>) -> Result<SourceInfo, HeaderError> {
     let src = without_bom(src);
     facts(src, &header::read_imports(src), name)
@@ -161,7 +161,7 @@ pub fn read_go_head(head: &[u8], name: &Arc<str>) -> Option<Result<SourceInfo, H
 fn facts(src: &[u8], found: &Header, name: &Arc<str>) -> Result<SourceInfo, HeaderError> {
     let text = match found.stop {
         None => &src[..found.end],
-        // The parser has to report errors of the file as it is.
+        // The parser must report errors of the file as it is.
         Some(Stop::Syntax) => src,
         Some(Stop::Nul) => return Err(HeaderError::Nul),
     };
@@ -215,7 +215,7 @@ pub fn read_other(src: &[u8]) -> OtherInfo {
 /// more of it is needed.
 pub fn read_other_head(head: &[u8]) -> Option<OtherInfo> {
     if BOM.starts_with(head) {
-        // What follows may complete the mark.
+        // The following bytes may complete the mark.
         return None;
     }
     let src = without_bom(head);
@@ -312,8 +312,8 @@ fn embeds(src: &[u8], name: &Arc<str>) -> Vec<Placed> {
     }
 }
 
-/// What the module loader makes of a file. One with a syntax error it reads on to the
-/// end, and minds NUL bytes there, where the parser need not get that far.
+/// Returns the result of the module loader's scan. It reads a file with a syntax error to the end
+/// and rejects NUL bytes there, where the parser need not get that far.
 fn scanned(src: &[u8], found: &Header) -> Scanned {
     if found.stop == Some(Stop::Syntax) && src[found.end..].contains(&0) {
         return Scanned::Failed(HeaderError::Nul);

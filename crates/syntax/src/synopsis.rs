@@ -1,7 +1,7 @@
 //! The first sentence of a package comment.
 //!
-//! Only as much of a doc comment is understood as decides what the first paragraph is
-//! and how its words print: links lose their brackets, paired quotes become typographic.
+//! A doc comment is parsed only as far as it affects the extent and the words of the first
+//! paragraph: links lose their brackets, paired quotes become typographic.
 //! Counterpart: go/doc/synopsis.go, go/doc/comment (`Parser.Parse`, `Printer.Text`).
 
 use vamos_base::golang::unicode::is_space;

@@ -1,9 +1,9 @@
-//! The test functions of a Go file: tests, benchmarks, fuzz targets and examples with
-//! the output they promise.
+//! The test functions of a Go file: tests, benchmarks, fuzz targets and examples with their
+//! expected output.
 //!
-//! The first tokens decide what a declaration is, and bodies are skipped by counting
-//! brackets. In every file of valid syntax this finds what a full parser finds; whether
-//! it is valid is for others to check.
+//! The first tokens decide the kind of a declaration, and bodies are skipped by counting brackets.
+//! In every file of valid syntax this finds the same functions as a full parser; it does not check
+//! that the syntax is valid.
 //! Counterpart: go/parser, go/doc/example.go (`Examples`, `exampleOutput`).
 
 use std::ops::Range;
@@ -25,9 +25,9 @@ pub struct TestFunc {
     pub position: Position,
     /// `T` where the function takes one `*T` or `*pkg.T` and returns nothing.
     pub takes: Option<String>,
-    /// Whether it has type parameters.
+    /// True if it has type parameters.
     pub is_generic: bool,
-    /// What it is as an example; only for functions that are valid ones.
+    /// The properties of an example; only for functions that are valid ones.
     pub example: Option<Example>,
 }
 
@@ -36,7 +36,7 @@ pub struct TestFunc {
 pub struct Example {
     /// The output, as bytes of the source; absent where no comment promises any.
     pub output: Option<Vec<u8>>,
-    /// Whether lines may come in any order.
+    /// True if the output lines may come in any order.
     pub is_unordered: bool,
 }
 
@@ -47,8 +47,8 @@ pub fn is_test_name(name: &str, prefix: &str) -> bool {
         .is_some_and(|rest| !rest.chars().next().is_some_and(char::is_lowercase))
 }
 
-/// Finds the test functions of a file, in order; `name` is what positions show. Of a file
-/// that is not valid, those before the place where that shows.
+/// Finds the test functions of a file, in order; `name` is the file name in positions. In an
+/// invalid file, only functions before the first recognized error are found.
 pub fn read_tests(src: &[u8], name: &Arc<str>) -> Vec<TestFunc> {
     let mut reader = Reader {
         scanner: Scanner::with_comments(src, name),
@@ -221,7 +221,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Passes a bracket and all up to its counterpart; returns the offset behind that.
+    /// Skips from a bracket to its counterpart; returns the offset after that.
     fn skip_brackets(&mut self) -> Step<usize> {
         let mut open: Vec<Token> = Vec::new();
         loop {
@@ -292,7 +292,7 @@ impl Reader<'_> {
         self.skip_declaration()
     }
 
-    /// Passes a bracketed list without bodies in it; returns what is in it.
+    /// Skips a bracketed list without bodies in it; returns its tokens.
     fn bracketed(&mut self) -> Step<Vec<Word>> {
         let start = self.start;
         let mut words = Vec::new();

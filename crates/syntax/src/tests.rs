@@ -1,7 +1,7 @@
-//! Whatever the bytes: an answer, never a panic.
+//! Arbitrary bytes give a result and never a panic.
 //!
-//! Counterpart: go/build/read_test.go; the answers themselves are compared with
-//! upstream's in the tests of load.
+//! Counterpart: go/build/read_test.go; the results themselves are compared with upstream's in the
+//! tests of load.
 
 use std::sync::Arc;
 

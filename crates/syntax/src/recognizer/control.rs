@@ -12,7 +12,7 @@ use super::statements::Mode;
 use super::statements::Range;
 use super::statements::Simple;
 
-/// The head of a `for` statement, as far as it is checked behind the body.
+/// The head of a `for` statement, for the checks after the body.
 enum Head {
     Nothing,
     Condition(Simple),
@@ -110,8 +110,7 @@ impl Parser<'_> {
         end
     }
 
-    /// Reads the clauses of a `switch` or `select` statement and their braces; returns
-    /// where they end.
+    /// Reads the clauses of a `switch` or `select` statement and their braces; returns their end.
     fn clauses(&mut self, head: fn(&mut Self)) -> Pos {
         self.expect(Token::LeftBrace);
         while matches!(self.token, Token::Case | Token::Default) {
@@ -132,7 +131,7 @@ impl Parser<'_> {
         self.expr_list(true);
     }
 
-    /// Reads what a clause of a `select` statement waits for.
+    /// Reads the communication of a clause of a `select` statement.
     fn communication(&mut self) {
         let left = self.expr_list(false);
         match self.token {

@@ -42,8 +42,7 @@ impl Parser<'_> {
         self.scanner.report.count() > 0
     }
 
-    /// Reads a declaration; returns where it ends. After an error, goes on at one of
-    /// `sync`.
+    /// Reads a declaration; returns its end. After an error, continues at one of `sync`.
     pub(crate) fn declaration(&mut self, sync: Set) -> Pos {
         match self.token {
             Token::Import | Token::Const | Token::Var | Token::Type => self.group(),

@@ -1,14 +1,13 @@
-//! What remains of an expression or a type that was read.
+//! Summary of an expression or a type that was read.
 //!
-//! Upstream looks into its tree at a few places: to reject what it read, to place an
-//! error behind it, to take an array length for a type parameter. This is all that it
-//! looks at.
-//! Counterpart: go/ast/ast.go (`Pos`, `End`), go/parser/parser.go (`extractName`,
-//! `isTypeElem`).
+//! Upstream inspects its tree in a few places: to reject an expression, to position an error after
+//! it, to take an array length for a type parameter. The summary holds exactly the facts used
+//! there.
+//! Counterpart: go/ast/ast.go (`Pos`, `End`), go/parser/parser.go (`extractName`, `isTypeElem`).
 
 use super::parser::Pos;
 
-/// What an expression is.
+/// The kind of an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Bad,
@@ -38,12 +37,12 @@ pub(crate) enum Kind {
     Dots,
 }
 
-/// How `name type` may be hidden in an expression such as `name *T` or `name (T)`.
+/// Possibility to split an expression such as `name *T` or `name (T)` into `name type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Split {
     /// It cannot.
     No,
-    /// If what follows leaves no other choice.
+    /// Possible if the following tokens leave no other choice.
     IfForced,
     /// It can be nothing else.
     Yes,
@@ -53,17 +52,16 @@ pub(crate) enum Split {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Expr {
     pub(crate) kind: Kind,
-    /// Whether it can only be a type, or an element of a type set.
+    /// True if it can only be a type, or an element of a type set.
     pub(crate) is_type_element: bool,
     pub(crate) split: Split,
-    /// In parentheses: what is in them, all of them removed.
+    /// In parentheses: the kind of the operand, without all parentheses.
     inner: Kind,
     pub(crate) pos: Pos,
     pub(crate) end: Pos,
-    /// In parentheses: where what is in them starts. Splits: where the type starts.
-    /// A channel: its index.
+    /// In parentheses: start of the operand. Splits: start of the type. A channel: its index.
     first: u32,
-    /// In parentheses: where what is in them ends.
+    /// In parentheses: end of the operand.
     second: u32,
 }
 
@@ -145,7 +143,7 @@ impl Expr {
         }
     }
 
-    /// Makes a binary expression. `*` may be that of a pointer type, `|` that of a union.
+    /// Makes a binary expression. `*` may belong to a pointer type, `|` to a union.
     pub(crate) fn binary(self, operator: Operator, pos: Pos, right: &Self) -> Self {
         let (split, first) = match operator {
             Operator::Star if self.kind == Kind::Ident => (hidden(right.is_type_element), pos),
@@ -174,7 +172,7 @@ impl Expr {
     }
 }
 
-/// The operators that matter for what an expression may be.
+/// The operators that affect the possible meanings of an expression.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Operator {
     Star,

@@ -240,7 +240,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reports whether a `{` behind `x` starts a literal rather than a block.
+    /// Reports whether a `{` after `x` starts a literal rather than a block.
     fn may_be_literal_type(&self, x: &Expr) -> bool {
         match x.without_parens().0 {
             Kind::Bad | Kind::Ident | Kind::Selector | Kind::Index => self.expr_level >= 0,
@@ -286,8 +286,8 @@ impl Parser<'_> {
         x.starting_at(pos)
     }
 
-    /// Makes the channel type `index` one that receives, for an arrow before it. Its own
-    /// arrow goes to its element.
+    /// Changes the channel type `index` to receive-only, for an arrow before it. Its own arrow goes
+    /// to its element.
     fn turn_channel(&mut self, index: u32, mut arrow: Pos) {
         let mut next = Some(index);
         let mut direction = Direction::Send;

@@ -1,10 +1,8 @@
 //! Checks the full syntax of Go files.
 //!
-//! [`check`] accepts and rejects what upstream's parser does and yields the
-//! same list of errors, without a tree. [`Rules`] are the differences
-//! of releases.
-//! The reader is a recursive descent. Its productions return summaries of what they read
-//! (`expr`): a parser for a type checker adds a tree beside them.
+//! [`check`] accepts and rejects what upstream's parser does and yields the same list of errors,
+//! without a tree. [`Rules`] are the differences of releases. The reader is a recursive descent.
+//! Its productions return summaries of expressions (`expr`) instead of a tree.
 //! Counterpart: go/parser (mode `ParseComments|SkipObjectResolution`).
 
 mod control;
@@ -23,10 +21,10 @@ pub use crate::scanner::Errors;
 
 use parser::Parser;
 
-/// How deep [`check`] goes: enough for what people write, and for the stack of any thread.
+/// Nesting limit of [`check`]: enough for handwritten code, and for the stack of any thread.
 const SHALLOW: u32 = 256;
 
-/// What a check found out.
+/// Result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// There are no errors.

@@ -11,7 +11,7 @@ use super::expr::Kind;
 use super::parser::Parser;
 use super::parser::Pos;
 
-/// One parameter: at least one of the two.
+/// One parameter: a name, a type, or both.
 struct Param {
     name: Option<Expr>,
     type_: Option<Expr>,
@@ -21,12 +21,12 @@ struct Param {
 struct Dots {
     pos: Pos,
     index: usize,
-    /// Whether the parameter before is a name without type.
+    /// True if the parameter before is a name without type.
     follows_name: bool,
 }
 
-/// What the rules about lists need of one. Names without type have that of the next
-/// parameter with a type, if any parameter has both; else they are types.
+/// Facts about a parameter list. Names without type have the type of the next parameter with a
+/// type, if any parameter has both; else they are types.
 #[derive(Default)]
 struct List {
     count: usize,
@@ -103,7 +103,7 @@ impl Parser<'_> {
         param
     }
 
-    /// Reads what follows the name that a parameter starts with.
+    /// Reads the rest of a parameter that starts with a name.
     fn behind_name(&mut self, name: Expr, is_generic: bool) -> Param {
         let (is_name, type_) = match self.token {
             Token::LeftBracket => self.array_or_instance(&name),
@@ -126,8 +126,8 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads a list up to `closing`, of which the first name and type may have been read;
-    /// reports whether there was anything in it.
+    /// Reads a list up to `closing`; its first name and type may have been read already. Reports
+    /// whether the list is not empty.
     pub(crate) fn parameter_list(
         &mut self,
         mut name: Option<Expr>,
@@ -242,8 +242,7 @@ impl Parser<'_> {
     }
 }
 
-/// Reports whether a type behind a name may start with `token`. An array type is a case
-/// of its own.
+/// Reports whether a type after a name may start with `token`. An array type is a case of its own.
 fn starts_type(token: Token) -> bool {
     matches!(
         token,

@@ -1,11 +1,10 @@
-//! What all productions use: the current token, errors, recovery, limits.
+//! State shared by all productions: the current token, errors, recovery, limits.
 //!
-//! A production is a method that returns what its callers have to know of what it read:
-//! an [`super::expr::Expr`], a place. A tree would be a second thing to return; none is
-//! made here.
+//! A production is a method that returns a summary of its input for its callers: an
+//! [`super::expr::Expr`], a position. No tree is made.
 //!
-//! Upstream leaves a hopeless source by a panic. Here the scanner jumps to the end, where
-//! every production returns, and later errors are dropped: the same list of errors.
+//! Upstream leaves a hopeless source by a panic. Here the scanner jumps to the end, where every
+//! production returns, and later errors are dropped: the same list of errors.
 //! Counterpart: go/parser/parser.go ("Parsing support").
 
 use std::sync::Arc;
@@ -26,7 +25,7 @@ const MAX_NESTING: u32 = 100_000;
 /// More errors than this end the work.
 const MAX_ERRORS: usize = 10;
 
-/// What a declaration may start with.
+/// The first tokens of declarations.
 pub(crate) const DECLARATION_START: Set =
     Set::of(&[Token::Import, Token::Const, Token::Type, Token::Var]);
 
@@ -65,17 +64,17 @@ pub(crate) struct Parser<'s> {
     pub(crate) pos: Pos,
     /// Below 0 where `{` starts a block, not a literal.
     pub(crate) expr_level: i32,
-    /// Whether `=` is taken for a mistyped `==`.
+    /// True if `=` is taken for a mistyped `==`.
     pub(crate) in_rhs: bool,
     /// The channel types of the current declaration.
     pub(crate) channels: Vec<Channel>,
     /// Upstream's measure of nesting: also operators in a row count.
     nesting: u32,
-    /// How deep the recursion is.
+    /// Depth of the recursion.
     depth: u32,
     max_depth: u32,
     stop: Option<Stop>,
-    /// Where recovery stopped last, and how often without progress.
+    /// Position of the last recovery, and the number of recoveries there without progress.
     sync: (Pos, u32),
 }
 
@@ -181,7 +180,7 @@ impl<'s> Parser<'s> {
         report.add(offset, message.into());
     }
 
-    /// Records the error that `what` is not at `pos`.
+    /// Records at `pos` the error that `what` was expected.
     #[cold]
     pub(crate) fn expected(&mut self, pos: Pos, what: &str) {
         let found = match self.token {
@@ -254,7 +253,7 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// Reports whether a list goes on: at a comma, or where one is missing.
+    /// Reports whether a list continues: at a comma, or at a missing one.
     #[inline]
     pub(crate) fn at_comma(&mut self, context: &str, end: Token) -> bool {
         if self.token == Token::Comma {
@@ -271,7 +270,7 @@ impl<'s> Parser<'s> {
         true
     }
 
-    /// Skips tokens up to one of `to`, which may be the current one: but not for ever.
+    /// Skips tokens up to one of `to`, which may be the current one at most ten times in a row.
     #[cold]
     pub(crate) fn advance(&mut self, to: Set) {
         while self.token != Token::Eof {

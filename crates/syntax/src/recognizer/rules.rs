@@ -1,13 +1,13 @@
-//! What differs between releases of Go.
+//! Differences between releases of Go.
 //!
 //! Counterpart: go/parser of the releases.
 
-/// What differs between releases.
+/// Differences between releases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// Whether methods may have type parameters.
+    /// True if methods may have type parameters.
     pub methods_may_be_generic: bool,
-    /// Whether a raw string ends, for errors behind it, at its quote, or earlier by the
-    /// carriage returns in it.
+    /// True if errors after a raw string assume that it ends at its quote; otherwise earlier, by
+    /// the number of carriage returns in it.
     pub raw_strings_end_at_quote: bool,
 }

@@ -12,7 +12,7 @@ use super::parser::Parser;
 use super::parser::Pos;
 use super::parser::place;
 
-/// What a simple statement may be where it stands.
+/// The forms of a simple statement that its context permits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
     Basic,
@@ -20,7 +20,7 @@ pub(crate) enum Mode {
     MayBeRange,
 }
 
-/// What a simple statement is.
+/// The kind of a simple statement.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SimpleKind {
     Expr,
@@ -40,7 +40,7 @@ pub(crate) struct Simple {
     pub(crate) range: Option<Range>,
 }
 
-/// Whether a simple statement is the guard of a type switch.
+/// Result of the check for the guard of a type switch.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Guard {
     No,
@@ -263,7 +263,7 @@ impl Parser<'_> {
         end
     }
 
-    /// Complains about a simple statement where an expression has to be.
+    /// Reports a simple statement in the position of a mandatory expression.
     pub(crate) fn require_expr(&mut self, simple: &Simple, wanted: &str) {
         let found = match simple.kind {
             SimpleKind::Expr => return,

@@ -24,7 +24,7 @@ fn errors(source: &str) -> String {
     show(check(source.as_bytes(), &Arc::from("x.go"), RULES))
 }
 
-/// Runs a check on the stack that it asks for.
+/// Runs a check on a stack of the required size.
 fn errors_deep(source: &str) -> String {
     std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(1 << 29);

@@ -13,7 +13,7 @@ use super::parser::Parser;
 use super::parser::Pos;
 use super::parser::place;
 
-/// What errors call a list of type arguments.
+/// Name of a list of type arguments in errors.
 const TYPE_ARGUMENTS: &str = "type argument list";
 
 const COMMA_IN_ARRAY: &str = "unexpected comma; expecting ]";
@@ -39,7 +39,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Complains that `what` is missing and goes to the end of the expression.
+    /// Reports that `what` is missing and skips to the end of the expression.
     #[cold]
     pub(crate) fn bad(&mut self, what: &str) -> Expr {
         let pos = self.pos;
@@ -57,7 +57,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads the name behind a period.
+    /// Reads the name after a period.
     pub(crate) fn selector(&mut self, left: &Expr) -> Expr {
         let name = self.ident();
         Expr::new(Kind::Selector, left.pos, name.end)
@@ -72,7 +72,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads an array type behind its `[`, or behind its length if that `is_length_read`.
+    /// Reads an array type after its `[`, or after its length if `is_length_read`.
     pub(crate) fn array_type(&mut self, start: Pos, is_length_read: bool) -> Expr {
         if !is_length_read {
             self.expr_level += 1;
@@ -90,8 +90,8 @@ impl Parser<'_> {
         Expr::new(Kind::Array, start, element.end)
     }
 
-    /// Reads what follows `name` at a `[`: an array type, or type arguments of `name`.
-    /// Also returns whether `name` is still a name.
+    /// Reads the rest of `name [`: an array type, or type arguments of `name`. Also returns whether
+    /// `name` is still a name.
     pub(crate) fn array_or_instance(&mut self, name: &Expr) -> (bool, Expr) {
         let start = self.expect(Token::LeftBracket);
         let mut last_comma = None;
@@ -215,7 +215,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads what follows a name at a `[` in an interface.
+    /// Reads the rest of `name [` in an interface.
     fn generic_method_or_instance(&mut self, name: &Expr) -> Option<Expr> {
         let bracket = self.pos;
         self.next();

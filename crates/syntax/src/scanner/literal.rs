@@ -8,8 +8,7 @@ use super::Token;
 use vamos_base::golang::quote::quote_char;
 use vamos_base::golang::unicode::code_point;
 
-/// How a number starts: its radix, and the letter for it (`0` for a bare zero, 0 for
-/// nothing).
+/// The start of a number: its radix, and the letter for it (`0` for a bare zero, 0 for nothing).
 #[derive(Clone, Copy)]
 struct Base {
     radix: u8,
@@ -32,7 +31,7 @@ impl Base {
     }
 }
 
-/// What the digits of a number were.
+/// Properties of the digits of a number.
 #[derive(Default)]
 struct Digits {
     has_digits: bool,
@@ -90,7 +89,7 @@ impl Scanner<'_> {
         self.may_end(token)
     }
 
-    /// Passes a zero and the letter behind it.
+    /// Skips a zero and the letter after it.
     fn base(&mut self, digits: &mut Digits) -> Base {
         self.at += 1;
         let letter = self.byte() | 0x20;
@@ -221,7 +220,7 @@ impl Scanner<'_> {
         self.may_end(Token::Char)
     }
 
-    /// Passes what follows a backslash; stops at what is wrong with it.
+    /// Skips an escape sequence after its backslash; stops at the first error.
     fn escape(&mut self, quote: u8) -> bool {
         let start = self.at;
         let (count, radix, max) = match self.src.get(start) {

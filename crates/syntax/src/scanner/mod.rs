@@ -1,8 +1,9 @@
 //! Go tokens from bytes, with upstream's errors.
 //!
-//! A token is its class and where it is; nothing is allocated for one. Bytes that no source may have anywhere (NUL, what is not UTF-8, a byte
-//! order mark) are searched for ahead, in large steps, and reported at the moment at
-//! which upstream would have read them: the order of errors decides which are dropped.
+//! A token is its class and its position; nothing is allocated for one. Bytes that no source may
+//! contain anywhere (NUL, invalid UTF-8, a byte order mark) are searched for ahead, in large steps,
+//! and reported at the moment at which upstream would have read them: the order of errors decides
+//! which are dropped.
 //! Counterpart: go/scanner/scanner.go (`Scan`, `next`, `scanComment`, `scanIdentifier`).
 
 use std::sync::Arc;
@@ -34,13 +35,13 @@ pub struct Scanner<'s> {
     at: usize,
     /// Offset where the newest token starts.
     start: usize,
-    /// Whether the newest token is a semicolon that is not in the source.
+    /// True if the newest token is a semicolon that is not in the source.
     is_implied: bool,
-    /// Whether comments are tokens.
+    /// True if comments are tokens.
     keeps_comments: bool,
-    /// Whether a line end would be a semicolon.
+    /// True if a line end would be a semicolon.
     insert_semicolon: bool,
-    /// Where the line end in the newest token, a comment, is that implies a semicolon.
+    /// Offset of the line end in the newest token, a comment, that implies a semicolon.
     pending_newline: Option<usize>,
     /// The first byte that no source may have and that is not reported yet.
     next_bad: usize,
@@ -97,8 +98,8 @@ impl<'s> Scanner<'s> {
         self.start
     }
 
-    /// Returns the offset behind the newest token. A semicolon that is not in the source is
-    /// empty, or the line end that it stands for.
+    /// Returns the offset after the newest token. A semicolon that is not in the source is empty,
+    /// or the line end that implies it.
     #[inline]
     pub fn end(&self) -> usize {
         self.at
@@ -115,7 +116,7 @@ impl<'s> Scanner<'s> {
         self.src.get(self.start..self.at).unwrap_or_default()
     }
 
-    /// Records an error at an offset, after those of the bytes read so far.
+    /// Records an error at an offset, after the errors of the bytes read so far.
     fn error(&mut self, offset: usize, message: impl Into<String>) {
         self.report_bad();
         self.report.add(offset, message.into());
@@ -204,7 +205,7 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    /// Returns the semicolon that a line end stands for.
+    /// Returns the semicolon that a line end implies.
     fn imply(&mut self, start: usize) -> Token {
         self.start = start;
         self.insert_semicolon = false;
@@ -344,7 +345,7 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    /// Returns a token behind which a line end is a semicolon.
+    /// Returns a token after which a line end is a semicolon.
     #[inline]
     fn may_end(&mut self, token: Token) -> Token {
         self.insert_semicolon = true;

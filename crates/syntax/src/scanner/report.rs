@@ -1,7 +1,7 @@
 //! The list of errors of a source.
 //!
-//! Upstream keeps every error of its scanner, one for each bad byte. Shown are the first
-//! and how many there are, so the first in upstream's order and a count are kept here.
+//! Upstream stores every error of its scanner, one for each bad byte, and prints only the first and
+//! their number. So this list stores the first errors in upstream's order and a count.
 //! Counterpart: go/scanner/errors.go.
 
 use std::fmt;
@@ -12,7 +12,7 @@ use vamos_base::golang::position::Lines;
 use vamos_base::golang::position::Position;
 use vamos_base::golang::position::SyntaxError;
 
-/// How many errors are kept, unless all are.
+/// Number of stored errors, unless all are wanted.
 const KEPT: usize = 1000;
 
 /// The errors of a source that is not valid: at least one.
@@ -53,13 +53,13 @@ impl fmt::Display for Errors {
 
 impl std::error::Error for Errors {}
 
-/// Collects errors while a source is read, and knows the positions in it.
+/// Collects errors while a source is read, and computes positions in it.
 pub struct Report<'s> {
     lines: Lines<'s>,
     list: Vec<SyntaxError>,
-    /// So many of the list are kept.
+    /// Maximal length of the list.
     kept: usize,
-    /// How many errors were added.
+    /// Number of errors added.
     count: usize,
     /// The line of the newest error.
     newest: Option<u32>,

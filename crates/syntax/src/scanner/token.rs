@@ -98,7 +98,7 @@ pub enum Token {
 }
 
 impl Token {
-    /// Returns the token as it stands in a source, or the name of its class.
+    /// Returns the source text of the token, or the name of its class.
     pub const fn text(self) -> &'static str {
         match self {
             Self::Illegal => "ILLEGAL",
@@ -228,8 +228,7 @@ impl Token {
 pub struct Set(u128);
 
 impl Set {
-    /// What a statement may start with: where reading goes on after an error
-    /// (`stmtStart`).
+    /// First tokens of statements, at which reading continues after an error (`stmtStart`).
     pub const STATEMENT_START: Self = Self::of(&[
         Token::Break,
         Token::Const,
@@ -247,7 +246,7 @@ impl Set {
         Token::Var,
     ]);
 
-    /// What may follow an expression (`exprEnd`).
+    /// Tokens that may follow an expression (`exprEnd`).
     pub const EXPRESSION_END: Self = Self::of(&[
         Token::Comma,
         Token::Colon,

@@ -24,7 +24,7 @@ struct Go {
     rules: Rules,
 }
 
-/// Builds the program that asks the SDK's parser; it and its answers are of one release.
+/// Builds the program that runs the SDK's parser; it and its output are of one release.
 fn go() -> Option<&'static Go> {
     static GO: OnceLock<Option<Go>> = OnceLock::new();
     GO.get_or_init(|| {

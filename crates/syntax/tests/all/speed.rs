@@ -1,4 +1,4 @@
-//! How fast it is. Run with `--release -- --ignored --nocapture speed`.
+//! Speed of the parser. Run with `--release -- --ignored --nocapture speed`.
 //!
 //! Counterpart: go/parser/performance_test.go.
 
