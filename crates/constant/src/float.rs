@@ -9,7 +9,7 @@ use crate::ldexp::ldexp;
 use crate::nat::Nat;
 use crate::rat::Rat;
 
-/// How many bits of mantissa values have.
+/// Precision of floats: the number of bits of the mantissa.
 pub(crate) const PREC: usize = 512;
 
 /// Exponents are 32-bit numbers.
@@ -36,7 +36,7 @@ pub(crate) enum Form {
     Inf,
 }
 
-/// How a mantissa is shortened.
+/// The rounding mode of a mantissa.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rounding {
     ToNearestEven,
@@ -101,7 +101,7 @@ impl Float {
         Self::rounded(is_neg, mant, exp, false, (prec, Rounding::ToNearestEven))
     }
 
-    /// Returns the nearest number with so many bits.
+    /// Returns the nearest number with `prec` bits.
     pub(crate) fn round(&self, prec: usize, rounding: Rounding) -> Self {
         match &self.form {
             Form::Finite { mant, exp } => {
@@ -198,7 +198,7 @@ impl Float {
         }
     }
 
-    /// Returns the sum with so many bits.
+    /// Returns the sum, rounded to `prec` bits.
     pub(crate) fn add(&self, other: &Self, prec: usize) -> Self {
         let (Form::Finite { mant: a, exp: ea }, Form::Finite { mant: b, exp: eb }) =
             (&self.form, &other.form)
@@ -212,7 +212,7 @@ impl Float {
         // The numbers are integers times powers of two.
         let (la, lb) = (ea - a.bit_len() as i64, eb - b.bit_len() as i64);
         if (ea - eb).unsigned_abs() as usize > 4 * prec + a.bit_len() + b.bit_len() {
-            // The smaller one only decides how the larger one is rounded.
+            // The smaller one only affects the rounding of the larger one.
             let (large, small) = if ea > eb {
                 (self, other)
             } else {
@@ -243,7 +243,7 @@ impl Float {
         self.add(&other.neg(), prec)
     }
 
-    /// Returns the product with so many bits.
+    /// Returns the product, rounded to `prec` bits.
     pub(crate) fn mul(&self, other: &Self, prec: usize) -> Self {
         let is_neg = self.is_neg != other.is_neg;
         match (&self.form, &other.form) {
@@ -265,7 +265,7 @@ impl Float {
         }
     }
 
-    /// Returns the quotient with so many bits.
+    /// Returns the quotient, rounded to `prec` bits.
     pub(crate) fn div(&self, other: &Self, prec: usize) -> Self {
         let is_neg = self.is_neg != other.is_neg;
         match (&self.form, &other.form) {
@@ -317,20 +317,20 @@ impl Float {
         }
     }
 
-    /// Returns the nearest float, and whether it is the same value.
+    /// Returns the nearest `f64`, and true if the conversion is exact.
     pub(crate) fn to_f64(&self) -> (f64, bool) {
         let (value, is_exact) = self.nearest(52, 1023);
         (if self.is_neg { -value } else { value }, is_exact)
     }
 
-    /// Returns the nearest short float, and whether it is the same value.
+    /// Returns the nearest `f32`, and true if the conversion is exact.
     pub(crate) fn to_f32(&self) -> (f32, bool) {
         let (value, is_exact) = self.nearest(23, 127);
         let value = value as f32;
         (if self.is_neg { -value } else { value }, is_exact)
     }
 
-    /// Returns the absolute value rounded to so many bits of mantissa, less for small numbers.
+    /// Returns the absolute value rounded to `mantissa_bits` bits, fewer for small numbers.
     fn nearest(&self, mantissa_bits: i64, bias: i64) -> (f64, bool) {
         let (mant, exp) = match &self.form {
             Form::Zero => return (0.0, true),
@@ -359,7 +359,7 @@ impl Float {
         (value, rounded.form == self.form)
     }
 
-    /// Returns a power of five with so many bits (`pow5`): factors have 64 bits more.
+    /// Returns a power of five with `prec` bits (`pow5`); its factors have 64 bits more.
     pub(crate) fn pow5(mut exponent: u64, prec: usize) -> Self {
         const MOST: u64 = 27;
         if exponent <= MOST {

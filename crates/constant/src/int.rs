@@ -9,7 +9,7 @@ use crate::nat::Nat;
 /// An integer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Int {
-    /// Whether it is below zero.
+    /// True if it is below zero.
     pub(crate) is_neg: bool,
     /// Its absolute value.
     pub(crate) abs: Nat,

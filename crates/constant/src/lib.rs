@@ -1,11 +1,11 @@
-//! Exact constants: the values of Go's untyped constants and what is computed with them.
+//! Exact constants: the values of Go's untyped constants, and arithmetic on them.
 //!
 //! An integer is exact. A number with a fraction is an exact fraction until one of its parts has
-//! 4096 bits; from then on it is a float with 512 bits. Which of them a value is shows in later
-//! results, in texts and in export data, so the rules are those of upstream to the last bit.
+//! 4096 bits; from then on it is a float with 512 bits. The representation affects later results,
+//! texts and export data, so the rules equal upstream's to the last bit.
 //!
 //! Owns: [`Value`]. Must not know: types, trees.
-//! Counterpart: go/constant, and what it uses of math/big.
+//! Counterpart: go/constant, and the parts of math/big that it uses.
 
 mod float;
 mod int;

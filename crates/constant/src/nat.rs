@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Nat(Vec<u64>);
 
-/// How many bits a word has.
+/// Number of bits of a word.
 const WORD: usize = 64;
 
 /// The largest power of ten in a word, and its digits.

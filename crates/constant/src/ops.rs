@@ -84,7 +84,8 @@ impl Value {
     }
 }
 
-/// The larger rank of two numbers is that of the result (`ord`).
+/// Rank of a representation. The result of an operation has the larger rank of its operands
+/// (`ord`).
 fn rank(value: &Value) -> u8 {
     match value.0 {
         Repr::Unknown => 0,
@@ -198,7 +199,7 @@ impl Value {
         }
     }
 
-    /// Reports whether `x op y` (`Compare`); no if one is unknown.
+    /// Reports whether `x op y` (`Compare`); false if one is unknown.
     ///
     /// # Panics
     /// The operator is not defined for the values.
@@ -286,7 +287,7 @@ fn large(x: &Int, op: Op, y: &Int) -> Option<Value> {
     }))
 }
 
-/// Computes with complex numbers, in this order, which shows in what is lost.
+/// Computes with complex numbers. The order of operations affects the rounding.
 fn complex([a, b]: &[Value; 2], op: Op, [c, d]: &[Value; 2]) -> Option<Value> {
     let apply = |x: &Value, op, y: &Value| Value::binary_op(x, op, y);
     let mul = |x, y| apply(x, Op::Mul, y);

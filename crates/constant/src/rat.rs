@@ -122,14 +122,14 @@ impl Rat {
         Self::new(&num, &other.num.mul(&self.den()))
     }
 
-    /// Returns the nearest float, and whether it is the same value (`Float64`).
+    /// Returns the nearest `f64`, and true if the conversion is exact (`Float64`).
     pub(crate) fn to_f64(&self) -> (f64, bool) {
         let (value, is_exact) = self.quotient(52, 1023);
         let is_exact = is_exact && value.is_finite();
         (if self.num.is_neg { -value } else { value }, is_exact)
     }
 
-    /// Returns the nearest short float, and whether it is the same value (`Float32`).
+    /// Returns the nearest `f32`, and true if the conversion is exact (`Float32`).
     pub(crate) fn to_f32(&self) -> (f32, bool) {
         let (value, is_exact) = self.quotient(23, 127);
         let value = value as f32;
@@ -137,8 +137,8 @@ impl Rat {
         (if self.num.is_neg { -value } else { value }, is_exact)
     }
 
-    /// Returns the absolute value rounded to a float with so many bits of mantissa, and whether
-    /// nothing was lost (`quotToFloat64`).
+    /// Returns the absolute value rounded to a float with `mantissa_bits` bits of mantissa, and
+    /// true if that is exact (`quotToFloat64`).
     fn quotient(&self, mantissa_bits: i64, bias: i64) -> (f64, bool) {
         let (kept, with_round) = (mantissa_bits + 1, mantissa_bits + 2);
         let least = 1 - bias;

@@ -13,7 +13,7 @@ use crate::rat::Rat;
 struct Scanned {
     mant: Nat,
     base: u64,
-    /// How many digits stand behind the point.
+    /// Number of digits after the point.
     fraction: i64,
     exp: i64,
     /// 2 or 10.
@@ -51,7 +51,7 @@ fn digit(byte: u8) -> u64 {
 /// Reads digits with an optional prefix and, unless `is_int` is set, an optional point.
 fn digits(text: &[u8], is_int: bool) -> Option<Digits<'_>> {
     let (base, has_prefix, mut rest) = prefix(text, is_int);
-    // What stands in front: a digit, an underscore, or something else.
+    // The preceding character: a digit, an underscore, or something else.
     let mut before = if has_prefix { b'0' } else { b'.' };
     let mut mant = Nat::ZERO;
     let (mut part, mut scale) = (0, 1);
@@ -96,7 +96,7 @@ fn digits(text: &[u8], is_int: bool) -> Option<Digits<'_>> {
     })
 }
 
-/// Reads an exponent, of which there may be none: the exponent, its base, and what follows.
+/// Reads an optional exponent; returns the exponent, its base, and the remaining text.
 fn exponent(text: &[u8]) -> Option<(i64, u64, &[u8])> {
     let (base, mut rest) = match text {
         [b'e' | b'E', rest @ ..] => (10, rest),

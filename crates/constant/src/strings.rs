@@ -9,12 +9,12 @@ use std::sync::PoisonError;
 
 use vamos_base::golang::quote::quote_bytes;
 
-/// A string. What a sum of many strings has in common is kept once: `a + b` appends to the
-/// buffer of `a`, of which each sum is a prefix.
+/// A string. Sums of many strings share their common prefix: `a + b` appends to the buffer of `a`,
+/// of which each sum is a prefix.
 #[derive(Debug)]
 pub(crate) struct Text {
     flat: OnceLock<Arc<[u8]>>,
-    /// What a sum is a prefix of, and its length.
+    /// The shared buffer of a sum, and the length of its prefix.
     sum: Option<(Arc<Mutex<Vec<u8>>>, usize)>,
 }
 

@@ -17,7 +17,7 @@ struct Decimal {
 }
 
 impl Decimal {
-    /// Splits what Rust prints with an exponent.
+    /// Splits a number that Rust formatted with an exponent.
     fn of(text: &str) -> Self {
         let (mantissa, exp) = text.split_once('e').expect("it has an exponent");
         let is_neg = mantissa.starts_with('-');
@@ -38,7 +38,7 @@ impl Decimal {
         }
     }
 
-    /// Writes the number as `%g` does; `limit` is the exponent from which one is written.
+    /// Writes the number like `%g`; `limit` is the exponent from which one is written.
     fn general(&self, limit: i32) -> String {
         let count = self.digits.len() as i32;
         let exp = self.point - 1;

@@ -1,4 +1,4 @@
-//! Values: how they are made, and what can be asked of them.
+//! Constructors and queries of values.
 //!
 //! Counterpart: go/constant/value.go.
 
@@ -31,7 +31,7 @@ pub enum Kind {
 #[derive(Clone, Debug)]
 pub struct Value(pub(crate) Repr);
 
-/// How a value is kept. Which of the representations of a number it is shows in results.
+/// Representation of a value. The representation of a number affects results.
 #[derive(Clone, Debug)]
 pub(crate) enum Repr {
     Unknown,
@@ -72,7 +72,7 @@ pub enum Exact {
 /// An integer as bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BigInt {
-    /// Whether it is below zero.
+    /// True if it is below zero.
     pub is_neg: bool,
     /// The absolute value, the highest byte first, without zeros in front.
     pub bytes: Vec<u8>,
@@ -93,7 +93,7 @@ impl From<&BigInt> for Int {
     }
 }
 
-/// How values are made.
+/// Constructors.
 impl Value {
     /// No value.
     pub const UNKNOWN: Self = Self(Repr::Unknown);
@@ -217,8 +217,7 @@ fn is_small(value: &Nat) -> bool {
     value.bit_len() < 4 << 10
 }
 
-/// What can be asked. Values of another kind than a function is for give the answers of unknown
-/// values.
+/// Queries. For a value of another kind they return the same as for unknown values.
 impl Value {
     /// Returns the kind.
     pub fn kind(&self) -> Kind {
@@ -284,7 +283,7 @@ impl Value {
         }
     }
 
-    /// Returns the nearest short float and whether it is exact (`Float32Val`).
+    /// Returns the nearest `f32`, and true if the conversion is exact (`Float32Val`).
     pub fn float32_val(&self) -> (f32, bool) {
         match &self.0 {
             Repr::Int64(value) => {
@@ -298,7 +297,7 @@ impl Value {
         }
     }
 
-    /// Returns the nearest float and whether it is exact (`Float64Val`).
+    /// Returns the nearest `f64`, and true if the conversion is exact (`Float64Val`).
     pub fn float64_val(&self) -> (f64, bool) {
         match &self.0 {
             Repr::Int64(value) => {
@@ -376,7 +375,7 @@ impl Value {
             Repr::Int64(_) | Repr::Int(_) => self.clone(),
             Repr::Rat(value) if value.is_int() => Self::from_int(value.num.clone()),
             Repr::Float(value) if value.is_small() => {
-                // What is nearly an integer may be one but for an error of rounding.
+                // A value near an integer may be one, apart from a rounding error.
                 let shorter = |rounding| value.round(PREC - 4, rounding).to_int();
                 let int = value.to_int();
                 let int = int.or_else(|| shorter(Rounding::ToZero));

@@ -16,7 +16,7 @@ use vamos_testkit::Oracle;
 use vamos_testkit::Random;
 use vamos_testkit::ask_each;
 
-/// Builds the program that asks go/constant.
+/// Builds the program that calls go/constant.
 fn oracle() -> Option<&'static PathBuf> {
     static ORACLE: OnceLock<Option<PathBuf>> = OnceLock::new();
     ORACLE
@@ -358,7 +358,7 @@ fn is_large(value: &Value) -> bool {
     }
 }
 
-/// Writes what Go's program writes, and checks that the value's exact form can be read.
+/// Writes the same lines as the Go program, and checks that the value's exact form can be read.
 fn describe(out: &mut String, value: &Value) {
     let exact = value.to_exact();
     // Fractions of literals may be larger than others.
