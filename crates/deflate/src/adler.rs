@@ -1,7 +1,7 @@
 //! The Adler-32 checksum at the end of a zlib stream.
 //!
-//! The sums are kept in lanes, one for each byte of a row, so that the compiler can
-//! use vector instructions; the lanes are added up before they overflow.
+//! The sums are held in lanes, one for each byte of a row, so that the compiler can use vector
+//! instructions; the lanes are added up before they overflow.
 //! Counterpart: hash/adler32/adler32.go
 
 const MODULUS: u64 = 65521;

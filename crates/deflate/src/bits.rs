@@ -56,7 +56,7 @@ impl BitString {
     }
 }
 
-/// The state of writing in the middle of a run of codes: kept in registers.
+/// State of writing in the middle of a run of codes, held in registers.
 pub(crate) struct Run<'a> {
     out: &'a mut [u8],
     position: usize,
@@ -145,7 +145,7 @@ impl BitWriter {
         self.out.truncate(start + position);
     }
 
-    /// Writes what was written before.
+    /// Writes a recorded bit string.
     pub(crate) fn add_string(&mut self, string: &BitString) {
         self.run(string.length, |run| {
             let full = string.length / 8;
@@ -164,7 +164,7 @@ impl BitWriter {
         }
     }
 
-    /// Writes whole bytes behind a full byte.
+    /// Writes whole bytes at a byte boundary.
     pub(crate) fn add_bytes(&mut self, bytes: &[u8]) {
         debug_assert_eq!(self.count, 0);
         self.out.extend_from_slice(bytes);

@@ -1,4 +1,4 @@
-//! The two generations behind one face: the search for matches, and the choice of forms.
+//! Common interface of the two generations: the search for matches, and the choice of forms.
 //!
 //! Counterpart: encSpeed of Go 1.26's and deflateFast of Go 1.27's compress/flate/deflate.go
 
@@ -68,12 +68,12 @@ impl Finder {
     }
 }
 
-/// What is known of a block's form when it was searched, without the blocks before it.
+/// Result of preparing a block's form without the blocks before it.
 #[derive(Debug)]
 pub(crate) enum Prepared {
     /// Everything.
     Chosen(Step),
-    /// What was found in it.
+    /// The frequencies of its symbols, from which the form is chosen later.
     Counted(Box<gen2::form::Found>),
 }
 

@@ -16,11 +16,11 @@ use crate::stream::end_stream;
 use crate::symbols::BLOCK;
 use crate::tokens::Sequence;
 
-/// So many bytes that were compressed are kept: matches refer to at most 32768 bytes back,
-/// and a table may remember them.
+/// Number of compressed bytes that stay in the window: matches refer to at most 32768 bytes back,
+/// and a table may contain them.
 const KEPT: usize = BLOCK;
 
-/// The window moves when so many bytes of it are not needed any more.
+/// Number of unneeded bytes at which the window moves.
 const MOVED: usize = 1 << 20;
 
 /// Compresses as [`zlib`](crate::zlib) does, and needs only a part of the input at a time.
@@ -34,9 +34,9 @@ pub struct Gradual {
     checksum: u32,
     /// The input, from some place on.
     window: Vec<u8>,
-    /// How many bytes of the window were compressed.
+    /// Number of compressed bytes of the window.
     done: usize,
-    /// How many bytes there are in all.
+    /// Length of the whole input in bytes.
     length: usize,
 }
 
@@ -65,7 +65,7 @@ impl Gradual {
         self.window.resize(start + length, 0);
         self.length += length;
         let result = write(&mut self.window[start..]);
-        // Whether a block is the last one is known when there is more.
+        // A block is the last one only if no more bytes follow.
         while self.window.len() - self.done > BLOCK {
             self.compress(self.done + BLOCK, false);
         }
@@ -78,7 +78,7 @@ impl Gradual {
         result
     }
 
-    /// Compresses what is before `end`.
+    /// Compresses the bytes before `end`.
     fn compress(&mut self, end: usize, is_last: bool) {
         let start = self.done;
         let seen = &self.window[..end];

@@ -1,9 +1,9 @@
 //! Compression with exactly the bytes of Go's compress/zlib and compress/flate.
 //!
-//! Owns: Go's searches for matches, its choice of block forms and its Huffman codes, in
-//! the two generations that exist; a way to compress parts of one stream at the same time.
-//! Must not know: threads (the caller has them), files, what is compressed.
-//! Main types: [`Generation`], [`Level`], [`Plan`], [`Gradual`]; [`zlib`] does everything in one call.
+//! Owns: Go's searches for matches, its choice of block forms and its Huffman codes, in the two
+//! generations that exist; a way to compress parts of one stream at the same time. Must not know:
+//! threads (the caller has them), files, the meaning of the data. Main types: [`Generation`],
+//! [`Level`], [`Plan`], [`Gradual`]; [`zlib`] does everything in one call.
 //! Counterpart: compress/zlib/writer.go, compress/flate, hash/adler32
 
 mod adler;
@@ -32,7 +32,7 @@ pub use stream::join;
 pub use stream::zlib;
 pub use stream::zlib_at_level;
 
-/// How hard to look for matches: the levels that Go's own tools use.
+/// Effort of the search for matches: the levels that Go's own tools use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
     /// `BestSpeed`, used by the linker for ELF.

@@ -1,8 +1,8 @@
 //! Compressing parts of one stream at the same time, with the bytes of the serial encoder.
 //!
-//! 1. [`Plan::search`] finds the matches of one chunk. It begins a few blocks early with
-//!    an empty table; what that finds is discarded. Usually the table then holds what it
-//!    holds in the serial encoder. [`Plan::search_after`] begins with the right table.
+//! 1. [`Plan::search`] finds the matches of one chunk. It begins a few blocks early with an empty
+//!    table; those early matches are discarded. Usually the table then equals the serial encoder's.
+//!    [`Plan::search_after`] begins with the right table.
 //! 2. [`Seams::settle`] takes the chunks in their order, compares the tables where chunks
 //!    meet, and searches blocks again until they agree. Then it chooses the forms of the
 //!    blocks, from which their sizes follow, and so the place of every bit.
@@ -40,13 +40,13 @@ fn early_blocks(generation: Generation) -> usize {
     }
 }
 
-/// Reports whether the table is kept for comparison at the beginning of this block of a
-/// chunk: at distances that grow as what was searched in vain.
+/// Reports whether the table is saved for comparison at the beginning of this block of a chunk. The
+/// distances grow with the number of blocks that a failed comparison wastes.
 fn is_checkpoint(block: usize) -> bool {
     block == 0 || block.is_power_of_two()
 }
 
-/// How a stream is cut into chunks.
+/// Division of a stream into chunks.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
     generation: Generation,
@@ -100,9 +100,9 @@ impl Plan {
         self.search_from(data, index, finder)
     }
 
-    /// Searches the chunk behind `chunk`, from the table at the end of that. If this is
-    /// right, so is the result: with fewer threads than streams, no block needs to be
-    /// searched twice.
+    /// Searches the chunk after `chunk`, from the table at the end of `chunk`. If that table is
+    /// right, so is the result: with fewer threads than streams, no block needs to be searched
+    /// twice.
     #[must_use]
     pub fn search_after(&self, data: &[u8], chunk: &Chunk) -> Chunk {
         self.search_from(data, chunk.index + 1, chunk.finder.clone())
@@ -215,8 +215,8 @@ impl Seams {
         }
     }
 
-    /// Searches blocks again until the tables agree. Reports whether they ever do, and
-    /// otherwise keeps the right table.
+    /// Searches blocks again until the tables agree. Reports whether they ever do, and otherwise
+    /// retains the right table.
     fn correct(&mut self, data: &[u8], chunk: &mut Chunk) -> bool {
         let Some(mut finder) = self.finder.take() else {
             return true;

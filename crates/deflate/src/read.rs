@@ -2,7 +2,7 @@
 //!
 //! Counterpart: load32, load64 and matchLen of compress/flate
 
-/// Returns the four bytes at `at`, or 0 behind the end.
+/// Returns the four bytes at `at`, or 0 past the end.
 #[inline(always)]
 pub(crate) fn u32_at(data: &[u8], at: u32) -> u32 {
     let at = at as usize;
@@ -12,7 +12,7 @@ pub(crate) fn u32_at(data: &[u8], at: u32) -> u32 {
     }
 }
 
-/// Returns the eight bytes at `at`, or 0 behind the end.
+/// Returns the eight bytes at `at`, or 0 past the end.
 #[inline(always)]
 pub(crate) fn u64_at(data: &[u8], at: u32) -> u64 {
     let at = at as usize;

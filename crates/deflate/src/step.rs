@@ -1,7 +1,7 @@
-//! How a block is written: the form that was chosen for it, its size, and its bits.
+//! The encoding of a block: its chosen form, its size, and its bits.
 //!
-//! The form of a block and the bits of its codes do not depend on the block's place; only
-//! a stored block is aligned to a byte.
+//! The form of a block and the bits of its codes do not depend on the block's position; only a
+//! stored block is aligned to a byte.
 //! Counterpart: writeTokens, writeBlockHuff and writeStoredHeader of
 //! compress/flate/huffman_bit_writer.go
 
@@ -44,7 +44,7 @@ pub(crate) struct Step {
     pub(crate) table: Option<Arc<Table>>,
     /// The bits of the body without the code that ends the block.
     pub(crate) body_bits: usize,
-    /// Whether the block is ended.
+    /// True if the block has an end-of-block code.
     pub(crate) is_ended: bool,
 }
 
@@ -61,7 +61,7 @@ impl Step {
         }
     }
 
-    /// Returns the position behind the block of `length` bytes that begins at bit `at`.
+    /// Returns the bit position after the block of `length` bytes that begins at bit `at`.
     pub(crate) fn end(&self, at: usize, length: usize) -> usize {
         let at = at + self.owed_end.map_or(0, |code| code.length() as usize);
         if self.body == Body::Stored {
@@ -181,7 +181,7 @@ fn add_tokens(run: &mut Run<'_>, input: &[u8], sequences: &[Sequence], table: &T
         }
         let length = lengths[usize::from(sequence.length)];
         let (code, base, extra) = offsets[usize::from(sequence.offset_code & 31)];
-        // At most 20 + 15 + 13 bits, and mostly so few that they fit behind the literals.
+        // At most 20 + 15 + 13 bits, and mostly few enough to fit after the literals.
         run.make_room(length.length() + code.length() + u32::from(extra));
         run.add(length.bits(), length.length());
         run.add(code.bits(), code.length());

@@ -164,7 +164,7 @@ pub struct Part {
     pub(crate) generation: Generation,
     /// The bit of the stream where it begins.
     pub(crate) start: usize,
-    /// The bit behind its blocks.
+    /// Bit position after its blocks.
     pub(crate) end: usize,
     pub(crate) blocks: Vec<(Block, Step)>,
     pub(crate) is_last: bool,
@@ -209,7 +209,7 @@ impl Part {
 /// The bytes of a part.
 #[derive(Debug)]
 pub struct Encoded {
-    /// Whether the first byte also holds bits of the part before.
+    /// True if the first byte also holds bits of the part before.
     is_shared: bool,
     bytes: Vec<u8>,
     checksum: u32,

@@ -26,7 +26,7 @@ pub(crate) const MAX_OFFSET: usize = 1 << 15;
 /// The most bytes of a stored block, and Go's block size at the fast levels.
 pub(crate) const BLOCK: usize = 65535;
 
-/// Extra bits behind each length code.
+/// Number of extra bits after each length code.
 pub(crate) const LENGTH_EXTRA: [u8; LITERALS - FIRST_LENGTH] = [
     0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0,
 ];
@@ -37,7 +37,7 @@ pub(crate) const LENGTH_CODE: [u8; 256] = length_codes();
 /// The smallest length of each code, less [`BASE_LENGTH`].
 pub(crate) const LENGTH_BASE: [u8; LITERALS - FIRST_LENGTH] = length_bases();
 
-/// Extra bits behind each offset code.
+/// Number of extra bits after each offset code.
 pub(crate) const OFFSET_EXTRA: [u8; OFFSETS] = [
     0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13,
     13,

@@ -1,8 +1,8 @@
-//! What the search for matches finds in a block.
+//! Matches of a block.
 //!
-//! Literals have no tokens of their own: a sequence counts them, and their bytes are read
-//! from the input again. This needs a fraction of the memory of a token per literal, and
-//! runs of literals are encoded together.
+//! Literals have no tokens of their own: a sequence counts them, and their bytes are read from the
+//! input again. This needs a fraction of the memory of a token per literal, and runs of literals
+//! are encoded together.
 //! Counterpart: compress/flate/token.go
 
 use crate::symbols::BASE_LENGTH;
@@ -24,13 +24,13 @@ pub(crate) struct Sequence {
     pub(crate) length: u8,
     /// The code of the offset.
     pub(crate) offset_code: u8,
-    /// How far back the match is, less 1.
+    /// Distance of the match in bytes, less 1.
     pub(crate) offset: u16,
 }
 
 impl Sequence {
-    /// Returns a sequence from its real numbers: a match of 3 to 258 bytes, at most
-    /// 32768 bytes back, behind fewer than 65536 literals.
+    /// Returns a sequence from its real numbers: a match of 3 to 258 bytes, at most 32768 bytes
+    /// back, after fewer than 65536 literals.
     #[inline(always)]
     pub(crate) fn new(literals: u32, length: u32, offset: u32) -> Self {
         Self {
@@ -41,7 +41,7 @@ impl Sequence {
         }
     }
 
-    /// Returns the bytes that the sequence stands for.
+    /// Returns the number of bytes that the sequence covers.
     #[inline(always)]
     pub(crate) fn width(self) -> usize {
         usize::from(self.literals) + usize::from(self.length) + BASE_LENGTH
@@ -51,7 +51,7 @@ impl Sequence {
 /// Literals before a match that are counted without a branch for each. A match is longer.
 const FEW: usize = 3;
 
-/// How often each symbol occurs in a block.
+/// Frequencies of the symbols of a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Counts {
     /// Bytes, the end of the block (once), lengths.
@@ -69,8 +69,8 @@ impl Counts {
         let mut rest = input;
         for sequence in sequences {
             let count = usize::from(sequence.literals);
-            // How many literals there are cannot be predicted, so the first few bytes are
-            // always counted, as 0 where they are not literals.
+            // The number of literals cannot be predicted, so the first few bytes are always
+            // counted, as 0 where they are not literals.
             if let Some(first) = rest.first_chunk::<FEW>() {
                 for (index, &byte) in first.iter().enumerate() {
                     literals[index][usize::from(byte)] += u32::from(index < count);
@@ -126,7 +126,7 @@ impl Counts {
         counts
     }
 
-    /// Returns the bits behind the codes of lengths and offsets.
+    /// Returns the number of extra bits after the codes of lengths and offsets.
     pub(crate) fn extra_bits(&self) -> usize {
         let lengths = weighted(&self.literals[FIRST_LENGTH..], &LENGTH_EXTRA);
         lengths + weighted(&self.offsets, &OFFSET_EXTRA)

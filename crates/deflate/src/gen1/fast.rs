@@ -1,7 +1,7 @@
-//! The search for matches at level 1: one table of 4-byte hashes, the last place of each.
+//! The search for matches at level 1: one table of 4-byte hashes with the last position of each.
 //!
-//! The only state that a block leaves for the next one is the table, and of that only
-//! places at most 32768 bytes back matter.
+//! The only state that a block leaves for the next one is the table, and only its positions at most
+//! 32768 bytes back matter.
 //! Counterpart: compress/flate/deflatefast.go
 
 use crate::read::common;
@@ -61,8 +61,8 @@ impl Fast {
             .collect()
     }
 
-    /// Counts places from `distance` bytes further on. What lies before that is as far back of
-    /// every other place as it was.
+    /// Moves the origin of positions `distance` bytes forward. Distances between positions do not
+    /// change, also for earlier positions.
     pub(crate) fn move_back(&mut self, distance: usize) {
         for entry in self.table.iter_mut() {
             *entry = entry.wrapping_sub((distance as u64) << 32);

@@ -1,11 +1,10 @@
-//! The search for matches at levels 5 and 6: chains of places with the same hash, and a
-//! match is only taken if the next place has no longer one.
+//! The search for matches at levels 5 and 6: chains of positions with the same hash. A match is
+//! only taken if the next position has no longer one.
 //!
-//! Upstream has a window of two halves and moves it when the search is near its end.
-//! What is before the window is not found, and a block that began before it cannot be
-//! stored; both depend on when the window is moved, and so on the pieces in which data is
-//! written. Places here count from the start of the stream, but the window moves as
-//! upstream's does.
+//! Upstream has a window of two halves and moves it when the search is near its end. Matches before
+//! the window are not found, and a block that began before it cannot be stored; both depend on the
+//! time of the move, and so on the sizes of the caller's writes. Positions here count from the
+//! start of the stream, but the window moves as upstream's does.
 //! Counterpart: deflate, fillDeflate and findMatch of compress/flate/deflate.go
 
 use crate::gen1::form;
@@ -20,7 +19,8 @@ const HASH_BITS: u32 = 17;
 /// The shortest match.
 const LEAST: usize = 4;
 
-/// Bytes behind a place that is searched before the end of the stream.
+/// Number of bytes that must follow a position before it is searched, except at the end of the
+/// stream.
 const LOOKAHEAD: usize = LEAST + MAX_LENGTH;
 
 /// Both halves of the window.
@@ -32,10 +32,10 @@ const BLOCK_TOKENS: usize = 1 << 14;
 /// A match of the shortest length may be so far back.
 const NEAR: usize = 4096;
 
-/// How thorough the search is.
+/// Effort of the search.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Effort {
-    /// A match of this length is not put off.
+    /// A match of this length is taken at once.
     lazy: usize,
     /// A match of this length ends the search.
     nice: usize,
@@ -90,7 +90,7 @@ pub(crate) fn encode(
 #[derive(Debug, Default)]
 struct Pending {
     start: usize,
-    /// Whether its beginning has left the window.
+    /// True if its beginning has left the window.
     is_cut: bool,
     sequences: Vec<Sequence>,
     /// Literals are not written yet from here on.
@@ -116,11 +116,11 @@ struct Search<'a> {
     at: usize,
     /// The beginning of the window.
     base: usize,
-    /// The end of what was written.
+    /// End of the written bytes.
     end: usize,
-    /// The match at the place before, if it is put off.
+    /// The deferred match at the position before.
     best: Option<Match>,
-    /// Whether the byte before `at` has no token yet.
+    /// True if the byte before `at` has no token yet.
     is_pending: bool,
     block: Pending,
 }
@@ -137,7 +137,7 @@ impl Search<'_> {
         count
     }
 
-    /// Searches what is in the window, at the end of the stream to its end.
+    /// Searches the bytes in the window, at the end of the stream to its end.
     fn run(&mut self, is_last: bool, emit: &mut impl FnMut(&Step, &[u8], &[Sequence])) {
         let insertable = (self.end + 1).saturating_sub(LEAST);
         loop {
@@ -234,7 +234,7 @@ impl Search<'_> {
                     wanted = byte_at(at + n);
                 }
             }
-            // What follows in the chain has been overwritten.
+            // The rest of the chain has been overwritten.
             if place + MAX_OFFSET == at {
                 break;
             }

@@ -1,10 +1,9 @@
-//! The search for matches at level 1: one table of 5-byte hashes, the last place of each.
+//! The search for matches at level 1: one table of 5-byte hashes with the last position of each.
 //!
-//! Two places are tried in each round, and every other place is skipped between rounds.
-//! Matches are extended backwards, and may be longer than the format allows: those are
-//! cut into several. The only state that a block leaves for the next one is the table.
-//! Upstream keeps a window and moves it; places here count from the start of the stream,
-//! which finds the same matches.
+//! Two positions are tried in each round, and every other position is skipped between rounds.
+//! Matches are extended backwards, and may be longer than the format allows: those are cut into
+//! several. The only state that a block leaves for the next one is the table. Upstream has a window
+//! that moves; positions here count from the start of the stream, which finds the same matches.
 //! Counterpart: compress/flate/level1.go
 
 use crate::read::common;
@@ -65,8 +64,8 @@ impl Fast {
             .collect()
     }
 
-    /// Counts places from `distance` bytes further on. What lies before that is as far back of
-    /// every other place as it was.
+    /// Moves the origin of positions `distance` bytes forward. Distances between positions do not
+    /// change, also for earlier positions.
     pub(crate) fn move_back(&mut self, distance: usize) {
         for entry in self.table.iter_mut() {
             *entry = entry.wrapping_sub((distance as u64) << 32);

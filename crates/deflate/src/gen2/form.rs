@@ -37,7 +37,7 @@ struct Open {
     table: Arc<Table>,
     /// The bits of its header.
     header: usize,
-    /// Whether it has no codes for matches.
+    /// True if it has no codes for matches.
     is_bytes: bool,
 }
 
@@ -232,7 +232,7 @@ impl Chooser {
     }
 }
 
-/// What the search found in a block, counted.
+/// Symbol frequencies of a searched block.
 #[derive(Debug)]
 pub(crate) enum Found {
     /// No match, or too few bytes to search.

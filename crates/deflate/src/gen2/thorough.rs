@@ -1,8 +1,8 @@
-//! The search for matches at levels 5 and 6: a table of 4-byte hashes, and one of 7-byte
-//! hashes with the last two places of each.
+//! The search for matches at levels 5 and 6: a table of 4-byte hashes, and one of 7-byte hashes
+//! with the last two positions of each.
 //!
-//! The levels differ in a few steps: level 6 tries the offset of the last match again,
-//! looks at one more candidate at the end of a match, and enters more places.
+//! The levels differ in a few steps: level 6 tries the offset of the last match again, tries one
+//! more candidate at the end of a match, and enters more positions.
 //! Counterpart: compress/flate/level5.go, level6.go
 
 use crate::gen2::fast::push;
@@ -192,7 +192,7 @@ impl<const SIX: bool> Thorough<SIX> {
         let candidates = self.long[long_hash(u64_at(data, end))];
         let s = found.s + SKIPPED;
         for candidate in &candidates[..if SIX { 2 } else { 1 }] {
-            // Where the match would begin; negative before the start of the stream.
+            // Start of the match; negative before the start of the stream.
             let place = signed(*candidate) - i64::from(found.length) + i64::from(SKIPPED);
             let offset = i64::from(s) - place;
             if offset >= MAX_OFFSET as i64 {
@@ -222,7 +222,7 @@ impl<const SIX: bool> Thorough<SIX> {
         self.enter_long(bytes, place);
     }
 
-    /// Enters a place in the long table and returns what it had.
+    /// Enters a position in the long table and returns the previous entries.
     #[inline(always)]
     fn enter_long(&mut self, bytes: u64, place: u32) -> [u32; 2] {
         let entry = &mut self.long[long_hash(bytes)];
@@ -296,7 +296,7 @@ fn better_ahead(
     found
 }
 
-/// Returns the length of a match of at least four bytes, up to that of the format.
+/// Returns the length of a match of at least four bytes, at most the maximum of the format.
 #[inline(always)]
 fn limited(data: &[u8], s: u32, place: u32) -> u32 {
     let end = (data.len() as u32).min(s + MAX_LENGTH as u32);

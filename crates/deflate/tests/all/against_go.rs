@@ -33,7 +33,7 @@ use crate::parallel::inflated;
 /// The bytes that the program writes at once; a number at which windows move early.
 pub(crate) const PIECE: usize = 10_099;
 
-/// What Go made of an input, and how long that took.
+/// Go's compressed form of an input, and the time it took.
 pub(crate) struct Answer {
     pub(crate) bytes: Vec<u8>,
     pub(crate) time: Duration,
@@ -159,7 +159,7 @@ fn executables() {
     }
 }
 
-/// What the linker itself compressed is compressed again.
+/// Sections that the linker compressed are compressed again.
 #[test]
 fn sections_of_the_linker() {
     // The program has the format of this machine.

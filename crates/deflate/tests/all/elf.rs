@@ -6,7 +6,7 @@
 pub(crate) struct Section<'a> {
     pub(crate) name: String,
     pub(crate) stream: &'a [u8],
-    /// The length of what is compressed.
+    /// The length of the uncompressed data.
     pub(crate) length: usize,
 }
 

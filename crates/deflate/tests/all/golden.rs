@@ -97,8 +97,8 @@ fn digests_are_from_go() {
     }
 }
 
-/// Prints the file. Its digests must then be compared with those of both releases of Go,
-/// by running the other tests with each.
+/// Prints the file. The new digests must then be compared with both releases of Go, by running the
+/// other tests with each.
 #[test]
 #[ignore = "makes the file anew"]
 fn print_digests() {

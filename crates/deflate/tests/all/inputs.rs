@@ -4,7 +4,7 @@
 
 use vamos_testkit::Random;
 
-/// What an input is made of.
+/// The content of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Zeros,

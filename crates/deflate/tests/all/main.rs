@@ -1,4 +1,4 @@
-//! The encoder beside Go's, beside its own parts, and beside a decoder.
+//! The encoder compared with Go's, with its own parts, and with a decoder.
 //!
 //! Counterpart: none.
 

@@ -1,4 +1,5 @@
-//! Processor time beside Go's, on one thread of Linux: run in release mode with `--ignored --nocapture`.
+//! Processor time compared with Go's, on one thread of Linux: run in release mode with `--ignored
+//! --nocapture`.
 //!
 //! Counterpart: none.
 
