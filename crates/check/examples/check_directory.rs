@@ -19,21 +19,21 @@ use vamos_types::Pos;
 /// The files of a directory: names and bytes.
 pub(crate) type Directory = BTreeMap<String, Vec<u8>>;
 
-/// Packages that were checked: what importers need of them, by import path.
+/// Summaries of checked packages for importers, by import path.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Packages(BTreeMap<String, Summary>);
 
 impl Packages {
-    /// Checks the package in a directory, and adds it if it is correct. The packages that it
-    /// imports have to be there.
+    /// Checks the package in a directory, and adds it if it is correct. Its imports must have been
+    /// added before.
     ///
     /// # Errors
-    /// What the compiler prints.
+    /// The output of the compiler.
     pub(crate) fn check(&mut self, path: &str, directory: &Directory) -> Result<(), String> {
         let files = directory
             .iter()
             .filter(|(name, _)| name.ends_with(".go") && !name.ends_with("_test.go"));
-        // A parsed file has no reference to its bytes, which have to stay.
+        // A parsed file has no reference to its bytes, which must stay alive.
         let parsed: Vec<_> = files
             .map(|(name, bytes)| (name, vamos_ast::parse(name, bytes), bytes))
             .collect();
@@ -63,7 +63,7 @@ impl Packages {
         if checked.is_too_deep {
             return Err(format!("{path}: nested too deep\n"));
         }
-        // Where objects are declared, for the messages of importers.
+        // Positions of declared objects, for the messages of importers.
         let place = |pos: Pos| {
             let (file, offset) = pos.own()?;
             let (name, outcome, _) = &parsed[file];
@@ -81,7 +81,7 @@ impl Packages {
         Ok(())
     }
 
-    /// Returns what imports the packages that are there.
+    /// Returns an importer of the added packages.
     fn imports(&self) -> Imports<'static> {
         let known = self.clone();
         let find = move |path: &str| match known.0.contains_key(path) {

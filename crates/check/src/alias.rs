@@ -15,8 +15,8 @@ use crate::checker::Checker;
 use crate::subst::SubstMap;
 
 impl Checker<'_> {
-    /// Returns the type that an alias stands for, or the type itself if it is no alias (`Unalias`);
-    /// an alias that is not set up yet stays as it is.
+    /// Returns the type that an alias denotes, or the type itself if it is no alias (`Unalias`); an
+    /// alias that is not set up yet stays as it is.
     pub(crate) fn unalias(&self, t: TypeId) -> TypeId {
         let mut current = t;
         while let Type::Alias(alias) = self.types.get(current) {
@@ -31,7 +31,7 @@ impl Checker<'_> {
         current
     }
 
-    /// Returns the defined type that a type is, behind aliases (`asNamed`).
+    /// Returns the type as a defined type, after removing aliases (`asNamed`).
     pub(crate) fn as_named(&self, t: TypeId) -> Option<TypeId> {
         let t = self.unalias(t);
         matches!(self.types.get(t), Type::Named(_)).then_some(t)

@@ -28,7 +28,7 @@ impl Checker<'_> {
     /// Reports whether an operand can be assigned to variables of a type.
     ///
     /// # Errors
-    /// The code of the error; the cause may be set to what explains it.
+    /// The code of the error; the cause may be set to an explanation.
     pub(crate) fn assignable_to(
         &mut self,
         x: &Operand,

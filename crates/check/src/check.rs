@@ -32,20 +32,20 @@ use vamos_types::Importer;
 /// clause.
 pub(crate) const FILE_START: u32 = u32::MAX;
 
-/// What a check has found.
+/// Result of a check.
 #[derive(Debug)]
 pub struct Checked {
     /// Types and objects.
     pub types: Types,
     /// The package.
     pub pkg: PkgId,
-    /// What is known of nodes.
+    /// Types, values and objects of nodes.
     pub info: Info,
     /// The errors, in the order in which they were found.
     pub errors: Vec<Error>,
     /// The Go versions of all files, as the configuration or the file has them.
     pub versions: Vec<String>,
-    /// Whether something is nested deeper than is checked, or takes too long: then errors may be
+    /// True if the source exceeds the nesting limit or the check takes too long: then errors may be
     /// missing, and others wrong.
     pub is_too_deep: bool,
 }
@@ -89,7 +89,7 @@ impl<'a> Checker<'a> {
         self.finish()
     }
 
-    /// Checks the files, and stays to be asked for what is known then.
+    /// Checks the files. The checker can be queried afterwards.
     pub fn check(&mut self) {
         self.run_check();
     }
@@ -99,12 +99,12 @@ impl<'a> Checker<'a> {
         &self.types
     }
 
-    /// Returns what is known of nodes.
+    /// Returns types, values and objects of nodes.
     pub fn info(&self) -> &Info {
         &self.info
     }
 
-    /// Returns where a node is: the place of the token that stands for it.
+    /// Returns the position of a node's main token.
     pub fn place(&self, node: NodeRef) -> Pos {
         self.pos(node)
     }
@@ -137,7 +137,7 @@ impl<'a> Checker<'a> {
         package.is_complete = true;
     }
 
-    /// Returns what the check has found.
+    /// Returns the result of the check.
     pub(crate) fn finish(self) -> Checked {
         Checked {
             types: self.types,
@@ -200,8 +200,8 @@ impl<'a> Checker<'a> {
         version.max(GoVersion(21)).to_string()
     }
 
-    /// Counts a step of something that calls itself. Reports whether it may go on; else it has to
-    /// return something at once.
+    /// Counts a step of a recursive function. Reports whether it may continue; otherwise the caller
+    /// must return at once.
     #[inline]
     pub(crate) fn may_go_on(&self) -> bool {
         self.limits.step()
@@ -213,7 +213,7 @@ impl<'a> Checker<'a> {
         self.limits.spend(steps);
     }
 
-    /// Completes what escapes the check; that may find more to complete.
+    /// Completes types that were used before they were set up; this may add more types.
     fn cleanup(&mut self) {
         let mut at = 0;
         while let Some(typ) = self.work.cleaners.get(at) {
@@ -223,7 +223,7 @@ impl<'a> Checker<'a> {
         self.work.cleaners.clear();
     }
 
-    /// Notes that the current package-level declaration needs an object (`addDeclDep`).
+    /// Records that the current package-level declaration needs an object (`addDeclDep`).
     pub(crate) fn add_decl_dep(&mut self, to: ObjId) {
         if let Some(from) = self.env.decl
             && self.decls.by_object.contains_key(&to)
@@ -232,7 +232,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Returns what a name denotes in the current scope or one around it, and that scope.
+    /// Returns the object of a name in the current scope or an enclosing one, and that scope.
     pub(crate) fn lookup_scope(&self, name: Name) -> Option<(ScopeId, ObjId)> {
         let mut scope = self.env.scope;
         while let Some(id) = scope {
@@ -244,7 +244,7 @@ impl<'a> Checker<'a> {
         None
     }
 
-    /// Returns what a name denotes in the current scope or one around it.
+    /// Returns the object of a name in the current scope or an enclosing one.
     pub(crate) fn lookup(&self, name: Name) -> Option<ObjId> {
         self.lookup_scope(name).map(|(_, obj)| obj)
     }

@@ -37,7 +37,7 @@ pub struct Checker<'a> {
     pub(crate) synthetic: Vec<SyntheticName>,
     pub(crate) importer: Box<dyn Importer + 'a>,
     pub(crate) pkg: PkgId,
-    /// What was found, in the order in which it was.
+    /// The errors in the order in which they were found.
     pub(crate) errors: Vec<Error>,
     pub(crate) info: Info,
     pub(crate) env: Environment,
@@ -77,7 +77,7 @@ pub(crate) struct GoVersion(pub(crate) u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct DeclId(pub(crate) u32);
 
-/// How a package-level object or a method is declared (`declInfo`).
+/// The declaration of a package-level object or a method (`declInfo`).
 #[derive(Clone, Debug)]
 pub(crate) struct DeclInfo {
     /// The scope of its file.
@@ -89,7 +89,7 @@ pub(crate) struct DeclInfo {
     pub(crate) vtyp: Option<NodeRef>,
     /// The expression of constants and variables.
     pub(crate) init: Option<NodeRef>,
-    /// Whether the expression is inherited from another constant.
+    /// True if the expression is inherited from another constant.
     pub(crate) is_inherited: bool,
     /// The declaration of a type.
     pub(crate) tdecl: Option<NodeRef>,
@@ -99,7 +99,7 @@ pub(crate) struct DeclInfo {
     pub(crate) deps: HashSet<ObjId>,
 }
 
-/// What the package declares.
+/// Declarations of the package.
 #[derive(Debug, Default)]
 pub(crate) struct Declarations {
     pub(crate) list: Vec<DeclInfo>,
@@ -126,16 +126,16 @@ pub(crate) struct Declarations {
 pub(crate) struct Instances {
     /// By hash: instances that exist (`Context`).
     pub(crate) by_hash: HashMap<u64, Vec<(TypeId, Vec<TypeId>, TypeId)>>,
-    /// How many type parameters there are (`nextID`).
+    /// Number of type parameters (`nextID`).
     pub(crate) type_params: u32,
     /// Which type arguments type parameters get (`mono`).
     pub(crate) mono: MonoGraph,
 }
 
-/// What is under way, and what is to be done later.
+/// Work in progress, and deferred work.
 #[derive(Debug, Default)]
 pub(crate) struct Work {
-    /// What is checked later, in order, with its language version (`delayed`).
+    /// Deferred checks, in order, with their language version (`delayed`).
     pub(crate) delayed: Vec<(GoVersion, Option<Delayed>)>,
     /// The objects that are being declared (`objPath`).
     pub(crate) path: Vec<ObjId>,
@@ -145,7 +145,7 @@ pub(crate) struct Work {
     pub(crate) cleaners: Vec<TypeId>,
     /// Expressions without a final type (`untyped`).
     pub(crate) untyped: HashMap<NodeRef, Untyped>,
-    /// Whether sizes of defined types depend on type parameters (`varSize`).
+    /// True for defined types whose size depends on type parameters (`varSize`).
     pub(crate) var_sizes: HashMap<TypeId, bool>,
     /// Type sets of unions; none for those with too many terms (`unionTypeSets`).
     pub(crate) union_sets: HashMap<TypeId, Option<Arc<TypeSet>>>,
@@ -154,14 +154,14 @@ pub(crate) struct Work {
 /// An expression without a final type (`exprInfo`).
 #[derive(Clone, Debug)]
 pub(crate) struct Untyped {
-    /// Whether it is the left operand of a shift that is checked when its type is known.
+    /// True for the left operand of a shift that is checked when its type is known.
     pub(crate) is_lhs: bool,
     pub(crate) mode: Mode,
     pub(crate) typ: TypeId,
     pub(crate) val: Value,
 }
 
-/// What is used.
+/// Uses of variables and packages.
 #[derive(Debug, Default)]
 pub(crate) struct Usage {
     /// Variables (`usedVars`).
@@ -172,8 +172,8 @@ pub(crate) struct Usage {
     pub(crate) pkg_paths: Option<HashMap<Name, HashSet<Name>>>,
 }
 
-/// A check that waits until a statement or all declarations are done (`later`). Each is what
-/// upstream's function captures.
+/// A check that is deferred until a statement or all declarations are done (`later`). The data of
+/// each variant are the variables that upstream's function captures.
 #[derive(Clone, Debug)]
 pub(crate) enum Delayed {
     /// The body of a declared function (decl.go: funcDecl).
@@ -189,30 +189,30 @@ pub(crate) enum Delayed {
         sig: TypeId,
         body: NodeRef,
     },
-    /// Whether a declared type contains itself (decl.go: typeDecl); the right side and whether
-    /// its version was complained of are filled in when they are known.
+    /// A declared type contains itself (decl.go: typeDecl). The right side, and the flag for a
+    /// reported version error, are filled in when they are known.
     TypeDecl {
         obj: ObjId,
         decl: NodeRef,
         rhs: Option<TypeId>,
         has_version_error: bool,
     },
-    /// Whether fields and methods have different names (decl.go: collectMethods).
+    /// Fields and methods have different names (decl.go: collectMethods).
     FieldUniqueness { base: TypeId },
-    /// Whether a variable's type is no constraint (typexpr.go: validVarType).
+    /// A variable's type is no constraint (typexpr.go: validVarType).
     VarType { expr: NodeRef, typ: TypeId },
-    /// Whether keys of a map are comparable (typexpr.go: typInternal).
+    /// Keys of a map are comparable (typexpr.go: typInternal).
     MapKey { expr: NodeRef, key: TypeId },
-    /// Whether type arguments satisfy their constraints (typexpr.go: instantiatedType).
+    /// Type arguments satisfy their constraints (typexpr.go: instantiatedType).
     Instance {
         generic: NodeRef,
         args: Vec<NodeRef>,
         targs: Vec<TypeId>,
         inst: TypeId,
     },
-    /// Whether a type may be embedded in a struct (struct.go: structType).
+    /// A type may be embedded in a struct (struct.go: structType).
     EmbeddedField { pos: Pos, typ: TypeId },
-    /// Whether methods of one name that are embedded are the same (typeset.go).
+    /// Embedded methods of one name are identical (typeset.go).
     DuplicateMethod {
         pos: Pos,
         method: ObjId,
@@ -221,15 +221,15 @@ pub(crate) enum Delayed {
     },
     /// The type set of an interface (interface.go: interfaceType).
     InterfaceTypeSet { pos: Pos, typ: TypeId },
-    /// Whether terms of a union are valid (union.go: parseUnion).
+    /// Terms of a union are valid (union.go: parseUnion).
     UnionTerms {
         exprs: Vec<NodeRef>,
         terms: Vec<Term>,
     },
-    /// Whether a receiver is valid (signature.go: collectRecv).
+    /// A receiver is valid (signature.go: collectRecv).
     Receiver { base: NodeRef, recv: ObjId },
-    /// Whether the type arguments of a function satisfy their constraints (call.go:
-    /// instantiateSignature); `xlist` are those that are listed.
+    /// The type arguments of a function satisfy their constraints (call.go: instantiateSignature);
+    /// `xlist` are the explicit ones.
     VerifyFuncInstance {
         pos: Pos,
         sig: TypeId,

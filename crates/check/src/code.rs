@@ -2,7 +2,7 @@
 //!
 //! Counterpart: internal/types/errors/codes.go.
 
-/// What kind of mistake an error reports.
+/// The kind of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names are upstream's, which explains each")]
 pub enum Code {

@@ -1,4 +1,4 @@
-//! What a check is given besides files.
+//! Configuration of a check.
 //!
 //! Counterpart: cmd/compile/internal/types2/api.go (`Config`).
 
@@ -13,7 +13,7 @@ pub fn syntax_rules(release: Release) -> Rules {
     }
 }
 
-/// What a check is given besides files.
+/// Configuration of a check.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The package's import path, as `-p` has it.
@@ -26,12 +26,12 @@ pub struct Config {
     pub word_size: i64,
     /// The largest alignment in bytes.
     pub max_align: i64,
-    /// Whether bodies of functions are not checked, nor functions, variables and constants that
-    /// neither importers nor other declarations need.
+    /// True to skip bodies of functions, and also functions, variables and constants that neither
+    /// importers nor other declarations need.
     pub ignores_bodies: bool,
-    /// How many bytes of the thread's stack a check may use. What is nested so deep that it needs
-    /// more is not checked ([`crate::Checked::is_too_deep`]).
+    /// Limit in bytes of the thread's stack that a check may use. Sources whose nesting needs more
+    /// are not checked ([`crate::Checked::is_too_deep`]).
     pub stack: usize,
-    /// Whether types of expressions, uses and definitions are kept ([`crate::Info`]).
+    /// True to record types of expressions, uses and definitions ([`crate::Info`]).
     pub keeps_info: bool,
 }

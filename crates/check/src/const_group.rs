@@ -13,7 +13,7 @@ pub(crate) struct ConstGroup {
     last: Option<(Option<NodeRef>, Option<NodeRef>)>,
 }
 
-/// What a constant declaration means in its group.
+/// A constant declaration, completed from its group.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ConstSpec {
     pub(crate) iota: i64,
@@ -23,7 +23,7 @@ pub(crate) struct ConstSpec {
 }
 
 impl ConstGroup {
-    /// Returns what the constant declaration at an index of its list means.
+    /// Returns the completed constant declaration at an index of its list.
     pub(crate) fn next(
         &mut self,
         index: usize,

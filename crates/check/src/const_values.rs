@@ -15,7 +15,7 @@ use crate::code::Code;
 use crate::operand::Mode;
 use crate::operand::Operand;
 
-/// How many bits untyped integers may have.
+/// Maximal number of bits of untyped integers.
 const MAX_BITS: usize = 512;
 
 /// Longer constant strings are errors.

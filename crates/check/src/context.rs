@@ -1,10 +1,9 @@
 //! Sharing of instances.
 //!
 //! Upstream has a table of instances by the text of the generic type and its type arguments.
-//! Instances with identical type arguments are two if these are written with different aliases,
-//! since messages show them; so the hash is made of just what upstream's text is made of. Making
-//! it computes type sets, which may report errors: the order in which things are looked at is
-//! upstream's too.
+//! Instances whose identical type arguments are written with different aliases are two, since
+//! messages show them; so the hash has exactly the inputs of upstream's text. Computing it computes
+//! type sets, which may report errors: the order of its steps is upstream's too.
 //! Counterpart: cmd/compile/internal/types2/context.go, typestring.go (`newTypeHasher`).
 
 use std::hash::BuildHasher;
@@ -24,7 +23,7 @@ use crate::termlist;
 
 type StateHasher = <DefaultHashBuilder as BuildHasher>::Hasher;
 
-/// What types are made of, as numbers for the hash.
+/// The parts of types, as numbers for the hash.
 #[derive(Clone, Copy, Debug, Hash)]
 enum Part {
     Basic,
@@ -50,9 +49,9 @@ enum Part {
 /// The state of a hash.
 struct TypeHasher {
     state: StateHasher,
-    /// The types that are being looked at.
+    /// The types whose hash is in progress.
     seen: Vec<TypeId>,
-    /// The type parameters of the function that is being looked at; their names do not matter.
+    /// The type parameters of the function whose hash is in progress; their names do not matter.
     tparams: Vec<TypeId>,
 }
 
@@ -87,7 +86,7 @@ impl Checker<'_> {
         })
     }
 
-    /// Keeps an instance, or returns the identical one that exists (`update`).
+    /// Stores an instance, or returns the identical one that exists (`update`).
     pub(crate) fn share_instance(
         &mut self,
         hash: u64,
@@ -187,8 +186,8 @@ impl Checker<'_> {
                 self.hash_type(h, elem);
             }
             Type::Named(_) => {
-                // An instance is what it is made of. (Upstream uses the identity of the instance
-                // itself, since it is shared.)
+                // An instance is hashed by its origin and type arguments. (Upstream uses the
+                // identity of the instance itself, since it is shared.)
                 (Part::Named, self.origin(t)).hash(&mut h.state);
                 let targs = self.type_args(t);
                 self.hash_list(h, &targs);

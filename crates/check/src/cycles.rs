@@ -12,7 +12,7 @@ use vamos_types::typ;
 
 use crate::checker::Checker;
 
-/// How far the search is with the name of a type.
+/// State of the search for the name of a type.
 #[derive(Clone, Copy)]
 enum Visit {
     /// It is on the path, at this index.

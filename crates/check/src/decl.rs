@@ -25,7 +25,7 @@ use crate::operand::Operand;
 use crate::problem::Problem;
 
 impl Checker<'_> {
-    /// Adds an object to a scope, and notes that a name declares it.
+    /// Adds an object to a scope, and records the name that declares it.
     pub(crate) fn declare(&mut self, scope: ScopeId, name: Option<NodeRef>, obj: ObjId, pos: Pos) {
         if self.types.object(obj).name != vamos_types::Name::BLANK {
             if let Some(alt) = self.types.insert(scope, obj) {
@@ -71,7 +71,7 @@ impl Checker<'_> {
             return;
         }
         let Some(decl) = self.decl_of(obj) else {
-            // It is imported, and damaged bytes did not say what it is.
+            // It is imported, and damaged export data did not give its type.
             self.types.object_mut(obj).typ = Some(typ::INVALID);
             return;
         };

@@ -1,8 +1,8 @@
-//! Checks that wait until types are set up.
+//! Checks that are deferred until types are set up.
 //!
-//! Upstream keeps functions with what they capture; here each is a [`Delayed`] with the same
-//! data. They are done in the order in which they were queued. A statement does those that it
-//! has queued when it ends, so the queue is also a stack.
+//! Upstream stores closures; here each is a [`Delayed`] with the captured variables as data. They
+//! run in the order in which they were queued. At its end a statement runs the checks that it has
+//! queued, so the queue is also a stack.
 //! Counterpart: cmd/compile/internal/types2/check.go (`later`, `processDelayed`).
 
 use crate::checker::Checker;
@@ -16,7 +16,7 @@ impl Checker<'_> {
         self.work.delayed.len() - 1
     }
 
-    /// Does what was queued from place `top` on, and what that queues itself.
+    /// Runs the queued checks from index `top` on, including the ones that they queue.
     pub(crate) fn process_delayed(&mut self, top: usize) {
         let version = self.env.version;
         let mut at = top;

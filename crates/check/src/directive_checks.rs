@@ -1,8 +1,8 @@
-//! What the compiler complains about when it writes a package whose types are right: directives
-//! that declarations cannot have, and functions without a body.
+//! Errors that the compiler reports while it writes a package without type errors: directives that
+//! declarations cannot have, and functions without a body.
 //!
 //! Upstream finds errors of functions when it writes their objects, which is in an order that
-//! follows uses; here it is that of the names, then that of the source. That shows only in
+//! follows uses; here the order is by name, then by source position. The difference shows only in
 //! packages with more than ten such errors or with some in several files.
 //! Counterpart: cmd/compile/internal/noder/writer.go (`collectDecls`, `checkPragmas`, `funcExt`),
 //! noder.go (`checkEmbed`).
@@ -186,7 +186,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks a `go:linkname`, and notes what has one.
+    /// Checks a `go:linkname`, and records the object that has one.
     fn check_linkname(
         &mut self,
         walk: &mut Walk<'_>,
@@ -258,7 +258,7 @@ impl Checker<'_> {
         functions
     }
 
-    /// Checks a function's directives, and whether it has a body.
+    /// Checks a function's directives, and the presence of a body.
     fn check_function(
         &self,
         obj: ObjId,

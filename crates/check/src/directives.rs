@@ -1,7 +1,7 @@
-//! What `//go:` comments mean to the compiler, and its complaints about them.
+//! Meaning of `//go:` comments to the compiler, and its errors about them.
 //!
-//! Comments are read while a file is parsed, so their errors are among those of syntax, in the
-//! order in which they were met.
+//! Comments are read while a file is parsed, so their errors are among the errors of syntax, in
+//! source order.
 //! Counterpart: cmd/compile/internal/noder/noder.go (`pragma`), lex.go.
 
 use vamos_ast::Outcome;
@@ -10,7 +10,7 @@ use vamos_ast::report::Extra;
 use vamos_base::golang::os_str;
 use vamos_base::golang::quote;
 
-/// What directives ask for, as bits.
+/// Requests of directives, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Flags(u32);
 
@@ -26,12 +26,12 @@ impl Flags {
     const BARRIERS: Self = Self(1 << 6);
     /// Everything else that functions can have.
     const OTHER: Self = Self(1 << 7);
-    /// What functions can have.
+    /// The directives of functions.
     pub(crate) const FUNC: Self = Self(!1);
-    /// What only the runtime may have.
+    /// The directives of the runtime.
     const RUNTIME: Self = Self(Self::SYSTEMSTACK.0 | Self::BARRIERS.0);
 
-    /// Returns what the first word of a directive asks for.
+    /// Returns the flag of a directive's first word.
     fn of(verb: &str) -> Self {
         match verb {
             "go:build" => Self::GO_BUILD,
@@ -84,17 +84,17 @@ const STANDARD: [&str; 9] = [
     reason = "each is a flag of the compiler or a fact of its own"
 )]
 pub struct CompilerFlags {
-    /// Whether all errors are printed (`-e`).
+    /// True to print all errors (`-e`).
     pub prints_all: bool,
-    /// Whether the package is of the standard library (`-std`).
+    /// True for a package of the standard library (`-std`).
     pub is_std: bool,
-    /// Whether it belongs to the runtime (`-+`).
+    /// True for a package of the runtime (`-+`).
     pub is_runtime: bool,
-    /// Whether it has no functions that are written in another language (`-complete`).
+    /// True if no function is written in another language (`-complete`).
     pub is_complete: bool,
-    /// Whether it is compiled for WebAssembly.
+    /// True if the target is WebAssembly.
     pub is_wasm: bool,
-    /// Whether it is compiled for AIX.
+    /// True if the target is AIX.
     pub is_aix: bool,
 }
 
@@ -129,7 +129,7 @@ impl CompilerFlags {
 /// The directives of a declaration.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Group {
-    /// What each asks for, and its offset.
+    /// The flags of each directive, and its offset.
     pub(crate) flags: Vec<(Flags, u32)>,
     /// All of that.
     pub(crate) all: Flags,
@@ -159,15 +159,15 @@ pub(crate) struct Directives {
     pub(crate) extras: Vec<Extra>,
 }
 
-/// What is known when a directive is read.
+/// Context in which a directive is read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Context<'a> {
     pub(crate) flags: CompilerFlags,
-    /// Whether there is `go:linknamestd`.
+    /// True if the release has `go:linknamestd`.
     pub(crate) has_linknamestd: bool,
     /// The package's path.
     pub(crate) path: &'a str,
-    /// Whether cgo has generated the file.
+    /// True if cgo has generated the file.
     pub(crate) is_cgo_file: bool,
 }
 
@@ -402,8 +402,8 @@ fn cgo_fields(text: &str) -> Vec<&str> {
     fields
 }
 
-/// Returns how many patterns a `go:embed` has, and what is wrong with them; with an error the
-/// count is 0.
+/// Returns the number of patterns of a `go:embed`, and the error in them; with an error the count
+/// is 0.
 fn embed_patterns(args: &str) -> (usize, Option<String>) {
     let mut args = args.trim();
     let mut count = 0;

@@ -1,4 +1,4 @@
-//! How errors are reported.
+//! Reporting of errors.
 //!
 //! Counterpart: cmd/compile/internal/types2/errors.go, cmd/compile/internal/noder/irgen.go.
 

@@ -1,4 +1,4 @@
-//! How packages are named in messages.
+//! Names of packages in messages.
 //!
 //! Counterpart: cmd/compile/internal/types2/format.go.
 
@@ -10,7 +10,7 @@ use vamos_types::PkgId;
 
 use crate::checker::Checker;
 
-/// How names of packages' objects are qualified (`Qualifier`).
+/// Qualification of the names of package-level objects (`Qualifier`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Qualifier {
     /// By the package's name, or its quoted path if another one has that name; the checked
@@ -23,7 +23,7 @@ pub(crate) enum Qualifier {
 }
 
 impl Checker<'_> {
-    /// Returns what stands before the dot of a name of a package; empty for the checked one.
+    /// Returns the qualifier of a package's names, without the dot; empty for the checked package.
     pub(crate) fn qualifier(&mut self, pkg: PkgId) -> String {
         if pkg == self.pkg {
             return String::new();
@@ -60,7 +60,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns what stands before a name of a package, with the dot (`packagePrefix`).
+    /// Returns the qualifier of a package's names, with the dot (`packagePrefix`).
     pub(crate) fn package_prefix(&mut self, pkg: Option<PkgId>, qualifier: Qualifier) -> String {
         let Some(pkg) = pkg else {
             return String::new();

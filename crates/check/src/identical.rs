@@ -1,4 +1,4 @@
-//! Whether types are identical.
+//! Identity of types.
 //!
 //! Counterpart: cmd/compile/internal/types2/predicates.go (`comparer`).
 
@@ -9,7 +9,7 @@ use vamos_types::TypeId;
 use crate::checker::Checker;
 use crate::subst::SubstMap;
 
-/// What is ignored when types are compared.
+/// Options of the comparison of types.
 #[derive(Clone, Copy, Debug, Default)]
 struct Comparer {
     ignores_tags: bool,

@@ -1,4 +1,4 @@
-//! Which package an import path stands for.
+//! Resolution of import paths to packages.
 //!
 //! Counterpart: cmd/compile/internal/noder/import.go (`resolveImportPath`, `checkImportPath`,
 //! `openPackage`).
@@ -9,12 +9,12 @@ use vamos_base::golang::quote::quote;
 /// Paths that stand for no package.
 const RESERVED: [&str; 2] = ["go", "type"];
 
-/// Returns the path of the package that an import path stands for: `own` is that of the package
-/// that imports it, `mapped` the one that the import map has for it, `dir` where local paths
-/// start (`-D`, else the current directory).
+/// Resolves an import path to the path of a package. `own` is the path of the importing package,
+/// `mapped` the entry of the import map, `dir` the base of local paths (`-D`, else the current
+/// directory).
 ///
 /// # Errors
-/// Why it stands for none.
+/// The reason why the path is invalid.
 pub fn resolve_import_path(
     import: &str,
     own: &str,

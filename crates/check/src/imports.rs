@@ -1,4 +1,4 @@
-//! Imports: what they bring into a file, and those that are not used.
+//! Imports: their declarations in the scope of a file, and unused imports.
 //!
 //! Counterpart: cmd/compile/internal/types2/resolver.go.
 
@@ -16,7 +16,7 @@ use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::problem::Problem;
 
-/// What import paths may not contain.
+/// Characters that import paths must not contain.
 const ILLEGAL: &str = "!\"#$%&'()*,:;<=>?[\\]^{|}`\u{fffd}";
 
 /// Returns the path of an import declaration.
@@ -34,7 +34,7 @@ fn valid_path(literal: &[u8]) -> Result<String, String> {
     }
 }
 
-/// Returns what comes before the last slash of a path.
+/// Returns the part of a path before the last slash.
 fn dir(path: &str) -> &str {
     match path.rfind(['/', '\\']) {
         Some(at) if at > 0 => &path[..at],
@@ -50,7 +50,7 @@ impl Checker<'_> {
         dir(&lines.file_name(place)).to_owned()
     }
 
-    /// Imports a package, and declares it or what it declares in the file's scope.
+    /// Imports a package, and declares it or its exported objects in the file's scope.
     pub(crate) fn collect_import(
         &mut self,
         decl: NodeRef,
@@ -110,8 +110,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Declares in a file's scope what an imported package exports. Upstream does it in the order
-    /// of a map; here it is that of the names.
+    /// Declares the exported objects of an imported package in a file's scope. Upstream does it in
+    /// the order of a map; here the order is by name.
     fn dot_import(
         &mut self,
         local: NodeRef,

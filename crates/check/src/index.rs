@@ -17,7 +17,7 @@ use crate::operand::Operand;
 use crate::problem::INVALID_ARG;
 use crate::problem::INVALID_OP;
 
-/// What is indexed.
+/// The operand of an index expression.
 #[derive(Clone, Copy)]
 struct Indexed {
     /// The type of a map's keys; none for others than maps.
@@ -25,13 +25,13 @@ struct Indexed {
     elem: TypeId,
     /// The length if it is known, else negative.
     length: i64,
-    /// What an element is.
+    /// The mode of an element.
     mode: Mode,
 }
 
 impl Checker<'_> {
-    /// Checks an index expression; returns whether it is an instance of a function, which the
-    /// caller has to make.
+    /// Checks an index expression; returns true for an instance of a function, which the caller
+    /// must make.
     pub(crate) fn index_expr(&mut self, x: &mut Operand, e: NodeRef) -> bool {
         let Node::Index {
             x: operand,
@@ -110,8 +110,8 @@ impl Checker<'_> {
         false
     }
 
-    /// Reports whether a type that is indexed is complete, with what it points to and what a map
-    /// has.
+    /// Reports whether the type of an indexed operand is complete, with its pointer base, keys and
+    /// elements.
     fn is_index_complete(&mut self, typ: TypeId) -> bool {
         if !self.is_complete(typ) {
             return false;
@@ -123,8 +123,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns what an operand with an underlying type is that is indexed; none if it cannot
-    /// be.
+    /// Returns the index properties of an operand with an underlying type; `None` if it cannot be
+    /// indexed.
     fn indexed(&mut self, x: &Operand, under: TypeId) -> Option<Indexed> {
         let mut found = Indexed {
             key: None,
@@ -164,8 +164,8 @@ impl Checker<'_> {
         Some(found)
     }
 
-    /// Returns what an operand is whose type is a type parameter: all its types must have the
-    /// same elements, and the same keys if they are maps.
+    /// Returns the index properties of an operand whose type is a type parameter: all its types
+    /// must have the same elements, and the same keys if they are maps.
     fn indexed_param(&mut self, x: &Operand) -> Option<Indexed> {
         let mut all: Option<Indexed> = None;
         for (_, under) in self.typeset(x.typ) {

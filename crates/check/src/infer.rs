@@ -20,14 +20,14 @@ use crate::subst::SubstMap;
 use crate::unify::Unifier;
 use crate::unify::UnifyMode;
 
-/// What is inferred, and how errors are worded.
+/// State of an inference, and the inputs of its error messages.
 #[derive(Debug)]
 struct Inference<'i> {
     /// The place of the call.
     pos: Pos,
     tparams: &'i [TypeId],
     args: &'i [Operand],
-    /// Whether a function is assigned, so that its type is the argument.
+    /// True if a function is assigned, so that its type is the argument.
     is_reverse: bool,
     problem: &'i mut Problem,
     unifier: Unifier,
@@ -161,8 +161,8 @@ impl Checker<'_> {
         i.problem.add(at, text);
     }
 
-    /// Unifies type parameters with their constraints once. Returns whether that was of use; none
-    /// after an error.
+    /// Unifies type parameters with their constraints once. Returns true if that inferred anything;
+    /// `None` after an error.
     fn infer_from_constraints(&mut self, i: &mut Inference<'_>) -> Option<bool> {
         let unknowns = i.unifier.unknowns();
         for tparam in i.tparams {
@@ -171,8 +171,8 @@ impl Checker<'_> {
             if let Some((has_tilde, core)) = core {
                 match known {
                     Some(known) => {
-                        // A core type with a tilde matches what has it as underlying type, as
-                        // unification does it.
+                        // A core type with a tilde matches all types with that underlying type, as
+                        // in unification.
                         let u = &mut i.unifier;
                         if !self.unify(u, known, core, UnifyMode::INEXACT) {
                             let text = self.unsatisfied_text(*tparam, known);
@@ -325,8 +325,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns the core type of a type parameter, with whether it stands for all types with that
-    /// underlying type, and whether it is the only type of the constraint.
+    /// Returns the core type of a type parameter with true for a tilde, and then true if it is the
+    /// only type of the constraint.
     fn core_term(&mut self, tparam: TypeId) -> (Option<(bool, TypeId)>, bool) {
         let terms = self.specific_terms(tparam);
         if let [

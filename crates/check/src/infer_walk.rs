@@ -13,7 +13,7 @@ use crate::checker::Checker;
 #[derive(Debug)]
 struct Walker<'w> {
     tparams: &'w [TypeId],
-    /// The types that were looked at, with the answer; false while that is not known.
+    /// The visited types with their result; false while that is unknown.
     seen: HashMap<TypeId, bool>,
 }
 
@@ -22,13 +22,13 @@ struct Walker<'w> {
 struct CycleFinder<'w> {
     tparams: &'w [TypeId],
     inferred: &'w mut [Option<TypeId>],
-    /// The types that are being looked at.
+    /// The types on the current path.
     seen: Vec<TypeId>,
 }
 
 impl Checker<'_> {
-    /// Reports whether a type contains one of the type parameters; of functions only parameters
-    /// and results count.
+    /// Reports whether a type contains one of the type parameters; only parameters and results of
+    /// functions count.
     pub(crate) fn is_parameterized(&mut self, tparams: &[TypeId], typ: TypeId) -> bool {
         let mut walker = Walker {
             tparams,
@@ -139,7 +139,7 @@ impl Checker<'_> {
         w.seen.pop();
     }
 
-    /// Returns the types that a type consists of; of type parameters what was inferred.
+    /// Returns the parts of a type; for type parameters the inferred types.
     fn parts(&self, w: &CycleFinder<'_>, t: TypeId) -> Vec<TypeId> {
         let types = |vars: &[ObjId]| -> Vec<TypeId> {
             vars.iter().map(|var| self.obj_type(*var)).collect()

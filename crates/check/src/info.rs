@@ -1,4 +1,4 @@
-//! What is known of the nodes of a package after it was checked.
+//! Types, values and objects of the nodes of a checked package.
 //!
 //! Counterpart: cmd/compile/internal/types2/api.go (`Info`), recording.go.
 
@@ -10,10 +10,10 @@ use vamos_types::TypeId;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 
-/// What an expression is.
+/// The mode, type and value of an expression.
 #[derive(Clone, Debug)]
 pub struct TypeAndValue {
-    /// What kind of operand.
+    /// The mode of the operand.
     pub mode: Mode,
     /// Its type.
     pub typ: TypeId,
@@ -21,18 +21,18 @@ pub struct TypeAndValue {
     pub value: Value,
 }
 
-/// What selectors select (`Selection`).
+/// The object that a selector selects (`Selection`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
-    /// What is selected.
+    /// The kind of the selected object.
     pub kind: SelectionKind,
-    /// The type of what stands before the dot.
+    /// The type of the operand before the dot.
     pub recv: TypeId,
     /// The field or method.
     pub obj: ObjId,
     /// The fields that lead there, and the index of the last.
     pub index: Vec<usize>,
-    /// Whether a pointer is followed on the way.
+    /// True if the selection dereferences a pointer.
     pub is_indirect: bool,
 }
 
@@ -47,7 +47,7 @@ pub enum SelectionKind {
     MethodExpr,
 }
 
-/// What is known of nodes. It is kept if [`crate::Config::keeps_info`] is set.
+/// Types, values and objects of nodes, recorded if [`crate::Config::keeps_info`] is set.
 #[derive(Clone, Debug, Default)]
 pub struct Info {
     /// Expressions.

@@ -1,7 +1,7 @@
-//! The order in which package variables are initialized.
+//! The initialization order of package variables.
 //!
-//! What a variable depends on through functions counts too, so functions are taken out of the
-//! graph first: what refers to one refers to what it refers to.
+//! Dependencies through functions count too, so functions are removed from the graph first: each
+//! user of a function gets the function's dependencies.
 //! Counterpart: cmd/compile/internal/types2/initorder.go.
 
 use std::collections::BTreeSet;
@@ -22,16 +22,16 @@ struct GraphNode {
     order: u32,
     is_const: bool,
     is_func: bool,
-    /// What depends on it.
+    /// The nodes that depend on it.
     pred: HashSet<usize>,
-    /// What it depends on.
+    /// Its dependencies.
     succ: HashSet<usize>,
-    /// How much of that has not been initialized yet; of cycles there may be more uses than that.
+    /// Number of dependencies that are not initialized yet; in cycles the number of uses may be
+    /// larger.
     deps: isize,
 }
 
-/// What decides which object is next: constants first, then what depends on the least, then what
-/// is first in the source.
+/// Priority of the next object: constants first, then the fewest dependencies, then source order.
 type Priority = (bool, isize, u32, usize);
 
 impl GraphNode {
@@ -84,7 +84,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns what an object depends on, in the order of the source.
+    /// Returns the dependencies of an object, in source order.
     fn sorted_deps(&self, obj: ObjId) -> Vec<ObjId> {
         let Some(decl) = self.decl_of(obj) else {
             return Vec::new();
@@ -174,7 +174,7 @@ impl Checker<'_> {
         graph
     }
 
-    /// Connects what depends on a function with what the function depends on. Functions with many
+    /// Connects the users of each function with the function's dependencies. Functions with many
     /// edges are last, since each step copies edges.
     fn remove_functions(&self, graph: &mut [GraphNode]) {
         let mut functions: Vec<usize> = (0..graph.len())

@@ -101,7 +101,7 @@ impl Checker<'_> {
     }
 }
 
-/// What is asked whether it implements an interface.
+/// Query: a type and the interface that it may implement.
 #[derive(Clone, Copy, Debug)]
 struct Question {
     v: TypeId,
@@ -182,7 +182,7 @@ impl Checker<'_> {
         if !t_set.has_terms() {
             return self.is_comparable_enough(question, tu, cause);
         }
-        // All types of V, or V itself, must be among those of T.
+        // All types of V, or V itself, must be in the set of T.
         if let Some(v_set) = v_set {
             if !self.is_terms_subset(&v_set.terms, &t_set.terms) {
                 set(cause, || {
@@ -280,7 +280,7 @@ impl Checker<'_> {
         format!("{v} does not {} {t} ({detail})", question.verb())
     }
 
-    /// Reports whether a type stands somewhere in an interface or union.
+    /// Reports whether an interface or union mentions a type.
     fn mentions(&mut self, t: TypeId, wanted: TypeId) -> bool {
         match self.types.get(t) {
             Type::Interface(interface) => {

@@ -48,7 +48,7 @@ impl Checker<'_> {
         self.complete_interface(interface, self.pos(e));
     }
 
-    /// Embeds what an expression denotes.
+    /// Embeds the type that an expression denotes.
     fn add_embedded(&mut self, interface: TypeId, e: NodeRef) {
         let pos = self.start(e);
         let own = self.parse_union(e);

@@ -1,9 +1,8 @@
 //! The type checker: trees of one package to its types, or to the compiler's errors.
 //!
-//! [`Checker`] has everything that is known while a package is checked: the store of types and
-//! objects, the scopes, and what has to be checked later. Its methods have the names that they
-//! have upstream, in the files of the same names, because the order in which things are checked
-//! decides which errors are found, and which of them are printed.
+//! [`Checker`] holds the whole state of a check: the store of types and objects, the scopes, and
+//! the deferred checks. Its methods have upstream's names, in files with upstream's names, because
+//! the order of checks decides which errors are found, and which of them are printed.
 //!
 //! ```text
 //! let src = b"package p\n\nvar x int = \"\"\n";
@@ -13,9 +12,8 @@
 //! assert!(report.text.starts_with("p.go:3:13: cannot use"));
 //! ```
 //!
-//! The example `check_directory` checks directories that are in memory, with their imports.
-//! Nothing here reads files or starts threads; how much of the thread's stack a check uses is
-//! bounded by [`Config::stack`].
+//! The example `check_directory` checks directories that are in memory, with their imports. Nothing
+//! here reads files or starts threads; [`Config::stack`] bounds the use of the thread's stack.
 //!
 //! Owns: the rules of the language, their errors and the order of both. Must not know: files on
 //! disk, export data, caches, code generation.

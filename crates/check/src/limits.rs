@@ -1,34 +1,34 @@
-//! How far a check goes: how deep, and how long.
+//! Limits of a check: stack and steps.
 //!
-//! Upstream's stacks grow up to a gigabyte, and some sources keep it busy for hours. Here a check
-//! ends when it has used the stack that it may use, or when it has done more than any real package
-//! needs. Everything that calls itself asks before it does so, and what is found after the end does
-//! not count ([`crate::Checked::is_too_deep`]).
+//! Upstream's stacks grow up to a gigabyte, and some sources need hours. Here a check ends when it
+//! has used its share of the stack, or more steps than any real package needs. Every recursive
+//! function counts a step first, and results after the end do not count
+//! ([`crate::Checked::is_too_deep`]).
 //! Counterpart: none; Go's runtime.
 
 use std::cell::Cell;
 use std::ptr;
 
-/// How many steps any check may take: some seconds.
+/// Steps of any check: some seconds.
 const STEPS: u64 = 300_000_000;
 
-/// How many more for each byte of the sources.
+/// Additional steps for each byte of the sources.
 const STEPS_PER_BYTE: u64 = 100;
 
-/// What is left of a check's stack and time.
+/// Remaining stack and steps of a check.
 #[derive(Debug)]
 pub(crate) struct Limits {
-    /// How many bytes of stack it may use.
+    /// Maximal use of the stack in bytes.
     stack: usize,
     /// The address of something on the stack where the check began.
     start: Cell<usize>,
-    /// How many steps are left.
+    /// Number of remaining steps.
     steps: Cell<u64>,
     is_reached: Cell<bool>,
 }
 
 impl Limits {
-    /// Returns the limits of a check of so many bytes.
+    /// Returns the limits of a check of sources of `bytes` bytes.
     pub(crate) fn new(stack: usize, bytes: usize) -> Self {
         Self {
             stack,
@@ -48,7 +48,7 @@ impl Limits {
         self.start.set(here());
     }
 
-    /// Counts a step. Reports whether there may be another one.
+    /// Counts a step. Reports whether another one is allowed.
     #[inline]
     pub(crate) fn step(&self) -> bool {
         if self.start.get().abs_diff(here()) > self.stack {

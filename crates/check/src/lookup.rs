@@ -11,7 +11,7 @@ use vamos_types::TypeId;
 use crate::checker::Checker;
 use crate::unify::Unifier;
 
-/// How methods are compared.
+/// Comparison of methods.
 #[derive(Debug)]
 pub(crate) enum Equivalence<'u> {
     /// They must be identical.
@@ -20,7 +20,7 @@ pub(crate) enum Equivalence<'u> {
     Unify(&'u mut Unifier),
 }
 
-/// A field or method, the indices that lead to it, and whether pointers were followed.
+/// A field or method, the indices that lead to it, and true if a pointer was dereferenced.
 pub(crate) type Found = (Option<ObjId>, Option<Vec<usize>>, bool);
 
 /// Nothing was found.
@@ -32,9 +32,9 @@ struct EmbeddedType {
     typ: TypeId,
     /// The indices of the fields that lead to it.
     index: Vec<usize>,
-    /// Whether a pointer was followed on the way.
+    /// True if a pointer was dereferenced on the path.
     is_indirect: bool,
-    /// Whether the type is there several times at this depth.
+    /// True if the type occurs several times at this depth.
     is_multiple: bool,
 }
 
@@ -45,7 +45,7 @@ struct Seen {
     instances: Vec<TypeId>,
 }
 
-/// What was found at the current depth.
+/// Result of the search at the current depth.
 #[derive(Debug, Default)]
 struct Level {
     obj: Option<ObjId>,
@@ -56,7 +56,7 @@ struct Level {
 }
 
 impl Level {
-    /// Notes what was found in an embedded type; an error if it is not the only one.
+    /// Records an object found in an embedded type; an error if it is not the only one.
     fn find(&mut self, obj: ObjId, at: usize, embedded: &EmbeddedType) -> Result<(), Vec<usize>> {
         let mut index = embedded.index.clone();
         index.push(at);
@@ -71,9 +71,9 @@ impl Level {
 }
 
 impl Checker<'_> {
-    /// Returns a field or method, the indices that lead to it, and whether pointers were followed
-    /// (`lookupFieldOrMethod`). Without an object, indices lead to one that is ambiguous, and the
-    /// flag is set if a method needs a pointer.
+    /// Returns a field or method, the indices that lead to it, and true if a pointer was
+    /// dereferenced (`lookupFieldOrMethod`). Without an object, indices lead to an ambiguous one,
+    /// and the flag is set if a method needs a pointer.
     pub(crate) fn lookup_field_or_method(
         &mut self,
         t: TypeId,
@@ -82,7 +82,7 @@ impl Checker<'_> {
         name: Name,
         fold_case: bool,
     ) -> Found {
-        // A defined pointer type has the fields of what it points to, but no methods.
+        // A defined pointer type has the fields of its base type, but no methods.
         if let Some(named) = self.as_named(t) {
             let u = self.named_under(named);
             if matches!(self.types.get(u), Type::Pointer { .. }) {
@@ -96,7 +96,7 @@ impl Checker<'_> {
         self.find_field_or_method(t, is_addressable, pkg, name, fold_case)
     }
 
-    /// Does the same, but finds no fields behind defined pointer types
+    /// Like [`Checker::lookup_field_or_method`], but finds no fields through defined pointer types
     /// (`lookupFieldOrMethodImpl`).
     pub(crate) fn find_field_or_method(
         &mut self,
@@ -110,7 +110,7 @@ impl Checker<'_> {
             return NOTHING;
         }
         let (base, is_ptr) = self.deref(t);
-        // What a pointer to an interface points to has no methods.
+        // A pointer to an interface has no methods.
         if is_ptr && self.is_interface(base) {
             return NOTHING;
         }
@@ -145,8 +145,8 @@ impl Checker<'_> {
         NOTHING
     }
 
-    /// Looks for a name in one type, and notes what is embedded there; the indices of what is
-    /// ambiguous are an error.
+    /// Searches a name in one type, and records the type's embedded types; the error has the
+    /// indices of an ambiguous object.
     fn find_in_type(
         &mut self,
         embedded: &EmbeddedType,
@@ -236,8 +236,8 @@ impl Checker<'_> {
         unique
     }
 
-    /// Returns what a pointer points to and true, or the type itself and false; not for defined
-    /// pointer types.
+    /// Returns the base type of a pointer and true, or the type itself and false; also false for
+    /// defined pointer types.
     pub(crate) fn deref(&self, t: TypeId) -> (TypeId, bool) {
         match self.types.get(self.unalias(t)) {
             Type::Pointer { elem } => (*elem, true),
@@ -245,7 +245,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns what a pointer to a struct points to, or the type itself.
+    /// Returns the struct to which a pointer points, or the type itself.
     pub(crate) fn deref_struct_ptr(&mut self, t: TypeId) -> TypeId {
         let u = self.under(t);
         if let &Type::Pointer { elem } = self.types.get(u) {

@@ -1,4 +1,4 @@
-//! Whether types have the methods of interfaces.
+//! Methods of interfaces that types lack.
 //!
 //! Counterpart: cmd/compile/internal/types2/lookup.go (`missingMethod`, `hasAllMethods`,
 //! `assertableTo`).
@@ -32,8 +32,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns the method of T that V lacks, and whether it only has the wrong type. An interface
-    /// V only needs to have all methods if `is_static` is set.
+    /// Returns the method of T that V lacks, and true if it only has the wrong type. An interface V
+    /// only needs to have all methods if `is_static` is set.
     pub(crate) fn missing_method(
         &mut self,
         v: TypeId,
@@ -64,7 +64,8 @@ impl Checker<'_> {
         Some((method, is_wrong_type))
     }
 
-    /// Returns the first method that an interface lacks, why, and what is there instead.
+    /// Returns the first method that an interface lacks, the reason, and the method that it has
+    /// instead.
     fn missing_in_interface(
         &mut self,
         vu: TypeId,
@@ -87,7 +88,7 @@ impl Checker<'_> {
         None
     }
 
-    /// Does the same for a type that is no interface.
+    /// Like [`Checker::missing_in_interface`], for a type that is no interface.
     fn missing_in_type(
         &mut self,
         v: TypeId,
@@ -219,7 +220,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns what is wrong with a pointer to an interface.
+    /// Returns the error about a pointer to an interface.
     pub(crate) fn interface_ptr_error(&mut self, t: TypeId) -> String {
         let u = self.under(t);
         let text = self.type_text(t);
@@ -238,7 +239,7 @@ impl Checker<'_> {
         t: TypeId,
         cause: Option<&mut String>,
     ) -> bool {
-        // Whether a value implements an interface is found out at run time.
+        // Only the run time can decide that a value implements an interface.
         if self.is_interface(t) {
             return true;
         }

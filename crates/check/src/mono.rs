@@ -1,8 +1,8 @@
 //! Instances that would need infinitely many others.
 //!
-//! A graph has type parameters and types that are declared in generic functions. There is an edge
-//! from what a type argument is made of to the type parameter: with weight 0 if that is the type
-//! argument itself, else 1. A cycle with a weight never ends.
+//! The vertices of a graph are type parameters and types that are declared in generic functions.
+//! Each part of a type argument has an edge to the type parameter: with weight 0 if the part is the
+//! type argument itself, else 1. A cycle with a positive weight is infinite.
 //! Counterpart: cmd/compile/internal/types2/mono.go.
 
 use std::cmp::Ordering;
@@ -20,7 +20,7 @@ use crate::problem::Problem;
 impl Checker<'_> {
     /// Reports an infinite instantiation (`monomorph`).
     pub(crate) fn monomorph(&mut self) {
-        // Each round looks at all edges, and there are as many as the longest path has edges.
+        // Each round visits all edges, and the number of rounds is the length of the longest path.
         let mut graph = std::mem::take(&mut self.instances.mono);
         let vertex = graph.find_loop(|edges| {
             self.spend(edges);
@@ -66,7 +66,7 @@ impl Checker<'_> {
 
 /// The graph's edges.
 impl Checker<'_> {
-    /// Notes the type parameter of the type that a receiver's type parameter stands for
+    /// Records the type parameter of the base type for a receiver's type parameter
     /// (`mono.recordCanon`).
     pub(crate) fn mono_record_canon(&mut self, mpar: TypeId, tpar: TypeId) {
         self.instances.mono.canon.insert(mpar, tpar);
@@ -93,7 +93,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Adds the edges from what a type is made of, which is in a type argument.
+    /// Adds the edges from the parts of a type that is in a type argument.
     fn mono_flow(&mut self, pos: Pos, tparam: TypeId, targ: TypeId, t: TypeId) {
         if !self.may_go_on() {
             return;

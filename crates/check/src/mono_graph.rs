@@ -12,7 +12,7 @@ use vamos_types::TypeId;
 pub(crate) struct MonoGraph {
     pub(crate) vertices: Vec<Vertex>,
     pub(crate) edges: Vec<Edge>,
-    /// The type parameters of receivers, and those of their types.
+    /// The type parameters of receivers, with the type parameters of their base types.
     pub(crate) canon: HashMap<TypeId, TypeId>,
     /// The vertices by name; none for types that need none.
     pub(crate) by_name: HashMap<ObjId, Option<usize>>,
@@ -25,7 +25,7 @@ pub(crate) struct Vertex {
     pub(crate) weight: usize,
     /// The last edge of that path.
     pub(crate) last_edge: usize,
-    /// How many edges it has.
+    /// Number of its edges.
     pub(crate) len: usize,
     pub(crate) obj: ObjId,
 }

@@ -1,9 +1,9 @@
 //! Defined types, which are set up when they are needed.
 //!
-//! A declared type gets everything while its declaration is checked. An imported one is loaded
-//! when it is unpacked. An instance is unpacked by replacing type parameters on the right side of
-//! the generic type's declaration; its methods are made one by one ([`crate::methods`]). The
-//! underlying type is found when it is asked for.
+//! A declared type gets everything while its declaration is checked. An imported one is loaded when
+//! it is unpacked. An instance is unpacked by replacing type parameters on the right side of the
+//! generic type's declaration; its methods are made one by one ([`crate::methods`]). The underlying
+//! type is computed on demand.
 //! Counterpart: cmd/compile/internal/types2/named.go.
 
 use hashbrown::HashSet;
@@ -75,7 +75,8 @@ impl Checker<'_> {
         named
     }
 
-    /// Does at the end what keeps a type from changing later (`cleanup` of every kind of type).
+    /// Completes a type at the end, so that it does not change later (`cleanup` of every kind of
+    /// type).
     pub(crate) fn clean_up(&mut self, t: TypeId) {
         match self.types.get(t) {
             // Instances are expanded when they are needed, even later.
@@ -98,9 +99,9 @@ impl Checker<'_> {
     }
 }
 
-/// What a defined type is.
+/// Properties of defined types.
 impl Checker<'_> {
-    /// Returns the type's name; that of the generic type for instances (`named.Obj()`).
+    /// Returns the type's name; for an instance the name of the generic type (`named.Obj()`).
     pub(crate) fn named_obj(&self, t: TypeId) -> ObjId {
         self.types.named(self.origin(t)).obj
     }
@@ -204,8 +205,7 @@ impl Checker<'_> {
         t
     }
 
-    /// Returns the right side of an instance: that of the generic type with type parameters
-    /// replaced.
+    /// Returns the right side of an instance: the generic type's, with type parameters replaced.
     fn expand_rhs(&mut self, t: TypeId) -> TypeId {
         let named = self.types.named(t);
         let Some(inst) = &named.inst else {

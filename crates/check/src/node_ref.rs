@@ -1,4 +1,4 @@
-//! How the nodes of a package's files are named.
+//! References to the nodes of a package's files.
 //!
 //! Counterpart: none; upstream has pointers to nodes.
 
@@ -18,7 +18,7 @@ pub struct SourceFile<'a> {
     pub src: &'a [u8],
 }
 
-/// A node of one of the package's files, or a name that is in none.
+/// A node of one of the package's files, or a name that is in no file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeRef {
     file: u32,
@@ -67,7 +67,7 @@ impl NodeRef {
         self.at(node.expect("the parser sets this part"))
     }
 
-    /// Does the same where there may be no node.
+    /// Like [`NodeRef::at`], for an optional node.
     pub(crate) fn opt(self, node: Option<NodeId>) -> Option<Self> {
         node.map(|node| self.at(node))
     }

@@ -1,4 +1,4 @@
-//! What is asked of objects.
+//! Queries of objects.
 //!
 //! Counterpart: cmd/compile/internal/types2/object.go.
 
@@ -17,8 +17,8 @@ use vamos_types::typ;
 
 use crate::checker::Checker;
 
-/// What distinguishes names of fields and methods (`Id`): the name, and the path of the package
-/// unless the name is exported.
+/// Unique name of a field or method (`Id`): the name, and the path of the package unless the name
+/// is exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct UniqueName {
     name: Name,
@@ -85,7 +85,7 @@ impl Checker<'_> {
     }
 
     /// Reports whether a method's receiver is a pointer (`hasPtrRecv`). While the method has no
-    /// type with a receiver, this is what its declaration looks like.
+    /// type with a receiver, its declaration decides.
     pub(crate) fn has_ptr_recv(&self, method: ObjId) -> bool {
         let object = self.types.object(method);
         let recv = object.typ.and_then(|sig| self.types.signature(sig).recv);
@@ -135,7 +135,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns what kind of object it is (`objectKind`).
+    /// Returns the kind of an object (`objectKind`).
     pub(crate) fn object_kind(&self, obj: ObjId) -> &'static str {
         let object = self.types.object(obj);
         let typ = object.typ.map(|t| self.types.get(t));

@@ -1,4 +1,4 @@
-//! Makes objects, and reports what they are.
+//! Constructors of objects, and notes on redeclared ones.
 //!
 //! Counterpart: cmd/compile/internal/types2/object.go, objset.go, package.go.
 
@@ -126,7 +126,7 @@ impl Checker<'_> {
         format!("package {name} ({})", quote(path))
     }
 
-    /// Adds an object to a set, or returns what has its unique name there already.
+    /// Adds an object to a set, or returns the object that already has its unique name there.
     pub(crate) fn insert_in_set(&mut self, set: &mut ObjSet, obj: ObjId) -> Option<ObjId> {
         let key = self.unique_name(obj);
         match set.by_id.get(&key) {

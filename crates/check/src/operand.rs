@@ -1,4 +1,4 @@
-//! Operands: what an expression is while it is checked.
+//! Operands: the state of an expression while it is checked.
 //!
 //! Counterpart: cmd/compile/internal/types2/operand.go.
 
@@ -9,7 +9,7 @@ use vamos_types::typ;
 
 use crate::node_ref::NodeRef;
 
-/// What an operand is.
+/// The mode of an operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// It is wrong, and that was reported.

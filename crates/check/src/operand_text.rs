@@ -1,4 +1,4 @@
-//! Operands as messages show them, and what they can become.
+//! Texts of operands in messages, and their convertibility.
 //!
 //! Counterpart: cmd/compile/internal/types2/operand.go (`operandString`).
 
@@ -78,7 +78,7 @@ impl Checker<'_> {
             Type::TypeParam(param) => Some(param.bound),
             _ => None,
         };
-        // What a name stands for is not obvious.
+        // The meaning of a name is not obvious.
         if bound.is_none() && matches!(self.types.get(own), Type::Alias(_) | Type::Named(_)) {
             let mut what = self.composite_kind(own);
             if what.is_empty() {

@@ -1,4 +1,4 @@
-//! Checks of packages whose types are right: what the compiler does not support.
+//! Checks of packages without type errors: code that the compiler does not support.
 //!
 //! Counterpart: cmd/compile/internal/noder/irgen.go (`checkFiles`), helpers.go (`isNotInHeap`).
 
@@ -14,7 +14,7 @@ use crate::node_ref::NodeRef;
 /// The package whose type `nih` may not be in the heap.
 const NOT_IN_HEAP_PACKAGE: &str = "internal/runtime/sys";
 
-/// Interfaces that were visited: whether they are on the way that is followed now.
+/// Visited interfaces: true for the ones on the current path.
 type Visited = HashMap<TypeId, bool>;
 
 impl Checker<'_> {
@@ -80,7 +80,7 @@ impl Checker<'_> {
         })
     }
 
-    /// Does the same for what a type consists of.
+    /// Like [`Checker::has_cycle`], for the parts of a type.
     fn visit(&mut self, typ: TypeId, visited: &mut Visited) -> bool {
         if !self.may_go_on() {
             return false;

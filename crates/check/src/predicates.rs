@@ -1,4 +1,4 @@
-//! What kinds of types there are.
+//! Predicates of types.
 //!
 //! Counterpart: cmd/compile/internal/types2/predicates.go.
 
@@ -12,7 +12,7 @@ use vamos_types::typ;
 use crate::checker::Checker;
 use crate::under::TypeError;
 
-/// Whether an underlying type is basic and has a property; type parameters have none.
+/// Predicates of the underlying type. For type parameters they are false.
 impl Checker<'_> {
     /// Reports whether a type is valid.
     pub(crate) fn is_valid(&self, t: TypeId) -> bool {
@@ -153,7 +153,7 @@ impl Checker<'_> {
         })
     }
 
-    /// Reports whether the underlying type is an interface, as that of type parameters is.
+    /// Reports whether the underlying type is an interface, which includes type parameters.
     pub(crate) fn is_interface(&mut self, t: TypeId) -> bool {
         let u = self.under(t);
         matches!(self.types.get(u), Type::Interface(_))
@@ -189,7 +189,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Reports whether a type is generic and no instance; functions are not looked at.
+    /// Reports whether a type is generic and no instance; functions are ignored.
     pub(crate) fn is_generic(&mut self, t: TypeId) -> bool {
         if let Type::Alias(alias) = self.types.get(t)
             && !alias.tparams.is_empty()
@@ -279,7 +279,7 @@ impl Checker<'_> {
         self.comparable_seen(t, dynamic, &mut Vec::new())
     }
 
-    /// Does the same; types that were seen are taken to be comparable.
+    /// Like [`Checker::comparable_type`]; types in `seen` count as comparable.
     pub(crate) fn comparable_seen(
         &mut self,
         t: TypeId,

@@ -14,13 +14,13 @@ pub(crate) const INVALID_OP: &str = "invalid operation: ";
 /// An error of the package, in the compiler's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    /// Where it is.
+    /// Its position.
     pub pos: Pos,
-    /// What kind of mistake it is.
+    /// The kind of the error.
     pub code: Code,
     /// The message, without the position; further lines start with a tab.
     pub text: String,
-    /// Whether the package's types are known all the same.
+    /// True if the package's types are valid nevertheless.
     pub is_soft: bool,
 }
 
@@ -50,7 +50,7 @@ impl Problem {
         self.parts.is_empty()
     }
 
-    /// Returns its position: that of its first part.
+    /// Returns the position of its first part.
     pub(crate) fn pos(&self) -> Pos {
         self.parts.first().map_or(Pos::NONE, |(pos, _)| *pos)
     }

@@ -19,7 +19,7 @@ use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::under::TypeError;
 
-/// What a `for` statement with a `range` clause consists of.
+/// Parts of a `for` statement with a `range` clause.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RangeParts {
     pub(crate) stmt: NodeRef,
@@ -28,9 +28,9 @@ pub(crate) struct RangeParts {
     pub(crate) value: Option<NodeRef>,
     /// A third one, which is an error.
     pub(crate) extra: Option<NodeRef>,
-    /// What is iterated over.
+    /// The range expression.
     pub(crate) x: NodeRef,
-    /// Whether the variables are declared.
+    /// True if the variables are declared.
     pub(crate) is_def: bool,
     pub(crate) body: NodeRef,
 }
@@ -72,7 +72,7 @@ impl Checker<'_> {
         if x.mode != Mode::Invalid {
             types = self.range_types(&x, &parts);
         }
-        // The variables belong to the loop, what is iterated over does not.
+        // The variables belong to the loop, the range expression does not.
         self.open_scope(parts.stmt);
         let is_over_int = self.is_integer(x.typ);
         let types = [types.key, types.value];
@@ -108,8 +108,8 @@ impl Checker<'_> {
         self.record(&len);
     }
 
-    /// Returns the types of the variables; reports what cannot be iterated over, and variables
-    /// that are too many.
+    /// Returns the types of the variables; reports an invalid range expression, and superfluous
+    /// variables.
     fn range_types(&mut self, x: &Operand, parts: &RangeParts) -> RangeTypes {
         let invalid = RangeTypes::new(typ::INVALID, typ::INVALID);
         let (types, problem) = match self.range_key_val(x.typ) {

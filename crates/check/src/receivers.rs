@@ -11,8 +11,8 @@ use crate::checker::Checker;
 use crate::code::Code;
 use crate::node_ref::NodeRef;
 
-/// The parts of a receiver's type: whether there is a pointer, the base type, and the names of
-/// its type parameters.
+/// The parts of a receiver's type: true for a pointer, the base type, and the names of its type
+/// parameters.
 pub(crate) type ReceiverParts = (bool, NodeRef, Vec<NodeRef>);
 
 impl Checker<'_> {
@@ -53,7 +53,7 @@ impl Checker<'_> {
         self.new_name(pos, Name::BLANK)
     }
 
-    /// Returns what a pointer type or a dereference has behind the star.
+    /// Returns the operand after the star of a pointer type or a dereference.
     pub(crate) fn pointer_base(&self, e: NodeRef) -> Option<NodeRef> {
         match self.node(e) {
             Node::Operation {
@@ -65,8 +65,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns the defined type that a receiver's type name stands for, through aliases, and
-    /// whether there is a pointer.
+    /// Returns the defined type that a receiver's type name denotes, through aliases, and true for
+    /// a pointer.
     pub(crate) fn resolve_base_type_name(
         &mut self,
         mut has_pointer: bool,

@@ -1,4 +1,4 @@
-//! Notes what is known of nodes.
+//! Recording of types, values and objects of nodes.
 //!
 //! Counterpart: cmd/compile/internal/types2/recording.go, check.go.
 
@@ -20,7 +20,7 @@ use crate::operand::Mode;
 use crate::operand::Operand;
 
 impl Checker<'_> {
-    /// Notes an operand's type and value; those of untyped ones wait for a final type.
+    /// Records an operand's type and value; untyped operands wait for a final type.
     pub(crate) fn record(&mut self, x: &Operand) {
         let (own, val) = match x.mode {
             Mode::Invalid | Mode::NoValue => (typ::INVALID, Value::UNKNOWN),
@@ -98,7 +98,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Notes that an expression yields two values; `a` are both.
+    /// Records that an expression yields two values; `a` are both.
     pub(crate) fn record_comma_ok_types(&mut self, mut expr: NodeRef, a: &[Operand]) {
         let [first, second] = a else {
             return;
@@ -134,7 +134,7 @@ impl Checker<'_> {
         )
     }
 
-    /// Notes what is instantiated by a name, a selector, or an index expression of one.
+    /// Records the instance for a name, a selector, or an index expression of one.
     pub(crate) fn record_instance(&mut self, expr: NodeRef, targs: &[TypeId], typ: TypeId) {
         if let Some(name) = self.instantiated_name(expr) {
             let instance = (targs.to_vec(), typ);
@@ -142,7 +142,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns the name of what an expression instantiates (`instantiatedIdent`).
+    /// Returns the name of the function or type that an expression instantiates
+    /// (`instantiatedIdent`).
     fn instantiated_name(&self, expr: NodeRef) -> Option<NodeRef> {
         let generic = match self.node(expr) {
             Node::Index { x, .. } => expr.opt(x)?,
@@ -155,28 +156,28 @@ impl Checker<'_> {
         }
     }
 
-    /// Notes what a name declares.
+    /// Records the object that a name declares.
     pub(crate) fn record_def(&mut self, name: NodeRef, obj: Option<ObjId>) {
         if self.config.keeps_info {
             self.info.defs.insert(name, obj);
         }
     }
 
-    /// Notes what a name means.
+    /// Records the object that a name denotes.
     pub(crate) fn record_use(&mut self, name: NodeRef, obj: ObjId) {
         if self.config.keeps_info {
             self.info.uses.insert(name, obj);
         }
     }
 
-    /// Notes what a node declares without a name.
+    /// Records an object that a node declares without a name.
     pub(crate) fn record_implicit(&mut self, node: NodeRef, obj: ObjId) {
         if self.config.keeps_info {
             self.info.implicits.insert(node, obj);
         }
     }
 
-    /// Notes what a selector selects.
+    /// Records the selection of a selector.
     pub(crate) fn record_selection(&mut self, selector: NodeRef, selection: Selection) {
         if !self.config.keeps_info {
             return;

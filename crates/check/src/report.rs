@@ -1,5 +1,5 @@
-//! What the compiler prints on a package: errors of syntax and of types, and a few checks that it
-//! does when types are right.
+//! Output of the compiler for a package: errors of syntax and of types, and a few checks after
+//! correct types.
 //!
 //! Counterpart: cmd/compile/internal/noder/noder.go (`LoadPackage`), irgen.go (`checkFiles`);
 //! cmd/compile/internal/base/print.go.
@@ -31,7 +31,7 @@ pub struct ParsedFile<'a> {
     pub src: &'a [u8],
 }
 
-/// What is printed, and what is known.
+/// The output for a package, and the result of its check.
 #[derive(Debug)]
 pub struct Report {
     /// The lines; empty if there is no error.
@@ -41,7 +41,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Returns what is known of a package whose types were not checked.
+    /// Returns the report of a package whose types were not checked.
     fn without_types(printer: Printer) -> Self {
         Self {
             text: printer.finish(),
@@ -127,7 +127,7 @@ pub fn check_package_with<'a>(
     }
 }
 
-/// How positions are shown.
+/// Conversion of positions for messages.
 struct Spots<'f, 'a> {
     files: &'f [&'a Outcome],
     /// The files of imported packages that had an error.
@@ -180,7 +180,8 @@ impl<'f, 'a> Spots<'f, 'a> {
     }
 }
 
-/// Returns an error's text. If it asks for a newer version, the text ends with where the version is from.
+/// Returns an error's text. If it requires a newer version, the text ends with the origin of the
+/// version.
 fn with_version_hint(error: &Error, files: &[&Outcome], versions: &[String], lang: &str) -> String {
     let text = error.text.clone();
     let Some((file, _)) = error.pos.own().filter(|_| asks_for_version(&text)) else {

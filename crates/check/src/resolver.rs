@@ -1,4 +1,4 @@
-//! What the package and its files declare.
+//! Declarations of the package and its files.
 //!
 //! Counterpart: cmd/compile/internal/types2/resolver.go.
 
@@ -29,7 +29,7 @@ struct Method {
     receiver: NodeRef,
 }
 
-/// What is collected from files.
+/// State of collecting the declarations of files.
 #[derive(Default)]
 struct Collected {
     methods: Vec<Method>,
@@ -61,7 +61,7 @@ impl Checker<'_> {
         self.decls.by_object.get(&obj).copied()
     }
 
-    /// Returns what is known of a declaration.
+    /// Returns the data of a declaration.
     pub(crate) fn decl_info(&self, decl: DeclId) -> &DeclInfo {
         &self.decls.list[decl.0 as usize]
     }
@@ -137,7 +137,7 @@ impl Checker<'_> {
         DeclId(self.decls.list.len() as u32 - 1)
     }
 
-    /// Collects what files import and declare, and which type methods belong to.
+    /// Collects the imports and declarations of files, and assigns methods to their types.
     pub(crate) fn collect_objects(&mut self) {
         let mut collected = Collected::default();
         let mut scopes = Vec::new();
@@ -352,7 +352,7 @@ impl Checker<'_> {
         self.set_decl(obj, id);
     }
 
-    /// Reports errors of the type of `init` or `main`; returns whether there is one of its type
+    /// Reports errors of the type of `init` or `main`; returns true if one is about its type
     /// parameters.
     fn check_init_or_main(
         &mut self,
@@ -462,8 +462,8 @@ impl Checker<'_> {
         self.decls.methods.clear();
     }
 
-    /// Reports whether importers can name a function, variable or constant, or it is a method. What
-    /// else these need is declared when it is met.
+    /// Reports whether importers can name a function, variable or constant, or it is a method.
+    /// Other objects are declared on first use.
     fn is_seen_by_importers(&self, obj: ObjId) -> bool {
         let object = self.types.object(obj);
         let is_method = matches!(object.kind, ObjectKind::Func { .. }) && object.parent.is_none();

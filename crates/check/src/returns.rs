@@ -1,4 +1,4 @@
-//! Whether statements end a function.
+//! Terminating statements.
 //!
 //! Counterpart: cmd/compile/internal/types2/return.go.
 

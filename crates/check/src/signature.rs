@@ -22,13 +22,12 @@ use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::subst::SubstMap;
 
-/// Parameters or results: the names of those that have one, the variables, and whether the last
-/// takes any number of arguments.
+/// Parameters or results: the optional names, the variables, and true if the last is variadic.
 type Params = (Vec<Option<NodeRef>>, Vec<ObjId>, bool);
 
 impl Checker<'_> {
-    /// Fills in a function's type as its declaration or a type expression has it: the field of
-    /// its receiver, those of its type parameters, and its type.
+    /// Fills in a function's type from its declaration or a type expression: the field of its
+    /// receiver, the fields of its type parameters, and its type.
     pub(crate) fn func_type(
         &mut self,
         sig: TypeId,
@@ -144,7 +143,7 @@ impl Checker<'_> {
         (has_pointer, base, names): (bool, NodeRef, Vec<NodeRef>),
         scope_pos: Pos,
     ) -> (TypeId, Box<[TypeId]>) {
-        // The base type is looked up before the parameters are declared: they may have its name.
+        // The base type is resolved before the parameters are declared: they may have its name.
         let base_type = self.generic_base_type(base);
         let mut tparams = Vec::with_capacity(names.len());
         for name in names {
@@ -204,7 +203,7 @@ impl Checker<'_> {
         None
     }
 
-    /// Returns what a pointer type points to, through any number of pointers.
+    /// Returns the base type of a pointer type, through any number of pointers.
     fn unpointer(&self, mut typ: TypeId) -> TypeId {
         while let Type::Pointer { elem } = self.types.get(typ) {
             typ = *elem;

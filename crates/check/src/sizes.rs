@@ -128,7 +128,7 @@ impl Checker<'_> {
                 if offset < 0 || size < 0 {
                     return -1;
                 }
-                // A pointer to a last field without a size would point behind the struct.
+                // A pointer to a last field without a size would point past the struct.
                 if offset > 0 && size == 0 {
                     size = 1;
                 }

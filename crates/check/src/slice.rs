@@ -108,8 +108,8 @@ impl Checker<'_> {
         common.map(|(_, under)| under)
     }
 
-    /// Sets the type of an operand to that of a slice of it; returns its length, negative if
-    /// that is not known. Reports what cannot be sliced.
+    /// Sets the type of an operand to the type of a slice of it; returns its length, negative if
+    /// unknown. Reports operands that cannot be sliced.
     fn slice_result(&mut self, x: &mut Operand, under: TypeId) -> Option<i64> {
         let (elem, length) = match *self.types.get(under) {
             Type::Basic(kind) if kind.info().has(BasicInfo::STRING) => {
@@ -171,7 +171,7 @@ impl Checker<'_> {
                 if x <= 0 || y < 0 || y >= x {
                     continue;
                 }
-                // An index that is less than another one is no default.
+                // An index that is less than another one is not omitted.
                 let expr = exprs[second].expect("the value comes from the expression");
                 let text = format!("invalid slice indices: {y} < {x}");
                 self.error_at(expr, Code::SwappedSliceIndices, text);

@@ -20,7 +20,7 @@ impl<'a> Checker<'a> {
         &self.files[node.file()].file.tree
     }
 
-    /// Returns what a node is. Its parts are of the same file: [`NodeRef::at`].
+    /// Returns a node. Its parts are of the same file: [`NodeRef::at`].
     pub(crate) fn node(&self, node: NodeRef) -> Node {
         match node.synthetic_index() {
             Some(_) => Node::Name,
@@ -76,7 +76,7 @@ impl<'a> Checker<'a> {
         NodeRef::synthetic(number)
     }
 
-    /// Returns the position of a node: of the token that stands for it (`Pos`).
+    /// Returns the position of a node's main token (`Pos`).
     pub(crate) fn pos(&self, node: NodeRef) -> Pos {
         match node.synthetic_index() {
             Some(index) => self.synthetic[index].pos,
@@ -96,7 +96,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Returns a position of another offset in a node's file, such as that of a closing brace.
+    /// Returns the position of another offset in a node's file, such as a closing brace.
     pub(crate) fn offset_pos(&self, node: NodeRef, offset: u32) -> Pos {
         Pos::new(node.file(), offset)
     }
@@ -117,7 +117,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Returns a position as it stands within messages (`Pos.String`).
+    /// Returns a position as it appears within messages (`Pos.String`).
     pub(crate) fn pos_text(&self, pos: Pos) -> String {
         if let Some((file, offset)) = pos.own() {
             let lines = self.files[file].lines;

@@ -32,7 +32,7 @@ struct Fields {
     names: ObjSet,
 }
 
-/// What a field is besides its name.
+/// The properties of a field other than its name.
 struct Field {
     typ: TypeId,
     tag: Arc<[u8]>,

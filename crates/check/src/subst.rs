@@ -15,7 +15,7 @@ use vamos_types::typ;
 
 use crate::checker::Checker;
 
-/// What type parameters are replaced by (`substMap`).
+/// Replacements of type parameters (`substMap`).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SubstMap {
     pairs: Vec<(TypeId, TypeId)>,
@@ -59,14 +59,14 @@ impl SubstMap {
         self.pairs.iter().any(|(from, _)| *from == tparam)
     }
 
-    /// Returns what a type parameter is replaced by, or itself.
+    /// Returns the replacement of a type parameter, or the parameter itself.
     fn lookup(&self, tparam: TypeId) -> TypeId {
         let pair = self.pairs.iter().find(|(from, _)| *from == tparam);
         pair.map_or(tparam, |(_, to)| *to)
     }
 }
 
-/// A substitution: the place of what is instantiated, and the map.
+/// A substitution: the position of the instantiation, and the map.
 #[derive(Clone, Copy, Debug)]
 struct Subst<'m> {
     pos: Pos,
@@ -83,7 +83,7 @@ impl Checker<'_> {
         self.subst_type(Subst { pos, smap }, typ)
     }
 
-    /// Does the same for a tuple that may be missing.
+    /// Like [`Checker::subst`], for a tuple that may be missing.
     pub(crate) fn subst_tuple(
         &mut self,
         pos: Pos,
@@ -150,12 +150,12 @@ impl Checker<'_> {
         changed.map_or(t, |changed| self.types.add(changed))
     }
 
-    /// Returns what a type becomes, if it changes.
+    /// Returns the substituted type, if it changes.
     fn subst_changed(&mut self, s: Subst<'_>, t: TypeId) -> Option<TypeId> {
         Some(self.subst_type(s, t)).filter(|new| *new != t)
     }
 
-    /// Returns a list with what becomes of its elements, if one changes.
+    /// Returns a list with substituted elements, if one changes.
     fn subst_list<T: Copy + PartialEq>(
         &mut self,
         list: &[T],
@@ -171,7 +171,7 @@ impl Checker<'_> {
         out
     }
 
-    /// The receiver of a function stays: that of an interface's method is the interface, so that
+    /// The receiver of a function stays: for an interface's method it is the interface, so that
     /// replacing it would not end.
     fn subst_signature(&mut self, s: Subst<'_>, t: TypeId) -> Option<Type> {
         let sig = self.types.signature(t);
@@ -266,7 +266,7 @@ impl Checker<'_> {
 
     /// Replaces type parameters in the type arguments of an instance.
     fn subst_instance(&mut self, s: Subst<'_>, t: TypeId) -> TypeId {
-        // The instance itself must not be unpacked here: it may be the one that is expanded.
+        // The instance itself must not be unpacked here: its expansion may be in progress.
         let orig = self.origin(t);
         let count = self.num_type_params(orig);
         if count == 0 {

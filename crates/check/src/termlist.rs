@@ -15,7 +15,7 @@ pub(crate) const ALL: Term = Term {
     typ: None,
 };
 
-/// Reports whether a list stands for all types.
+/// Reports whether a list includes all types.
 pub(crate) fn is_all(list: &[Term]) -> bool {
     list.iter().any(|term| term.typ.is_none())
 }

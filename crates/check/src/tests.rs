@@ -1,4 +1,4 @@
-//! Tests of what works on types, with small packages.
+//! Tests of functions on types, with small packages.
 //!
 //! Counterpart: none.
 
@@ -25,7 +25,7 @@ impl Importer for NoImports {
     }
 }
 
-/// Checks a package with these declarations, and asks something of it.
+/// Checks a package with these declarations, and calls `ask` with the checker.
 fn check(declarations: &str, ask: impl FnOnce(&mut Checker<'_>)) {
     let src = format!("package p\n{declarations}\n");
     let outcome = vamos_ast::parse("p.go", src.as_bytes());

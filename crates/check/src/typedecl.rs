@@ -1,6 +1,6 @@
 //! Declarations of types, and cycles of declarations.
 //!
-//! Counterpart: cmd/compile/internal/types2/decl.go (`typeDecl` and what it needs, `validCycle`,
+//! Counterpart: cmd/compile/internal/types2/decl.go (`typeDecl` and its helpers, `validCycle`,
 //! `cycleError`).
 
 use vamos_ast::Node;
@@ -69,7 +69,7 @@ impl Checker<'_> {
         false
     }
 
-    /// Returns an object's name with that of its package, if that is another one.
+    /// Returns an object's name, qualified if its package is another one.
     fn qualified_name(&mut self, obj: ObjId) -> String {
         let pkg = self.types.object(obj).pkg;
         let mut text = pkg.map_or_else(String::new, |pkg| self.qualifier(pkg));
@@ -185,7 +185,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks the declaration of an alias; returns the right side, and whether an error on its
+    /// Checks the declaration of an alias; returns the right side, and true if an error about its
     /// version was reported.
     fn alias_decl(&mut self, obj: ObjId, decl: TypeDecl<'_>) -> (TypeId, bool) {
         let mut has_version_error = false;
@@ -313,7 +313,7 @@ impl Checker<'_> {
         self.env.in_tparam_list = false;
     }
 
-    /// Returns a constraint; one that is no interface gets one around it.
+    /// Returns a constraint; a type that is no interface is wrapped in one.
     fn bound(&mut self, expr: NodeRef) -> TypeId {
         match self.node(expr) {
             Node::Operation {

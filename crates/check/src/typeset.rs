@@ -24,7 +24,7 @@ use crate::object::UniqueName;
 use crate::problem::Problem;
 use crate::termlist;
 
-/// Unions with more terms are refused: what is done with terms takes quadratic time.
+/// Unions with more terms are refused: operations on terms take quadratic time.
 pub(crate) const MAX_TERM_COUNT: usize = 100;
 
 /// The methods that were found for a type set.
@@ -44,10 +44,10 @@ fn top_type_set() -> TypeSet {
     }
 }
 
-/// What is known of type sets.
+/// Queries of type sets.
 impl Checker<'_> {
-    /// Returns the type set of an interface (`t.typeSet()`). What needs no other types is a
-    /// method of [`TypeSet`]: `is_empty`, `is_all`, `is_method_set`, `has_terms`.
+    /// Returns the type set of an interface (`t.typeSet()`). Queries that need no other types are
+    /// methods of [`TypeSet`]: `is_empty`, `is_all`, `is_method_set`, `has_terms`.
     pub(crate) fn type_set(&mut self, interface: TypeId) -> Arc<TypeSet> {
         self.compute_interface_type_set(Pos::NONE, interface)
     }
@@ -105,7 +105,7 @@ impl Checker<'_> {
     }
 }
 
-/// How type sets are computed.
+/// Computation of type sets.
 impl Checker<'_> {
     /// Computes the type set of an interface (`computeInterfaceTypeSet`).
     pub(crate) fn compute_interface_type_set(
@@ -116,7 +116,7 @@ impl Checker<'_> {
         self.interface_type_set(true, pos, interface)
     }
 
-    /// Does the same without errors, as upstream does without a checker.
+    /// Like [`Checker::type_set`], but without errors, as upstream does without a checker.
     pub(crate) fn quiet_interface_type_set(&mut self, interface: TypeId) -> Arc<TypeSet> {
         self.interface_type_set(false, Pos::NONE, interface)
     }
@@ -131,15 +131,15 @@ impl Checker<'_> {
         if let Some(set) = &known.tset {
             return set.clone();
         }
-        // The set of an interface that is not set up would be a part of it. All types are
-        // assumed instead, and the set is not kept.
+        // The set of an interface that is not set up would be incomplete. All types are assumed
+        // instead, and the set is not stored.
         if !known.is_complete || !self.may_go_on() {
             return top_type_set().into();
         }
         // Cycles are reported elsewhere; here the recursion ends.
         self.types.interface_mut(interface).tset = Some(top_type_set().into());
         if !is_checked {
-            // Unions are computed anew, since errors are missing in what was computed.
+            // Unions are computed anew, since the stored sets lack errors.
             let sets = mem::take(&mut self.work.union_sets);
             let set = self.collect_type_set(false, pos, interface);
             self.work.union_sets = sets;
@@ -179,8 +179,8 @@ impl Checker<'_> {
         set
     }
 
-    /// Returns the terms of an embedded type, and whether only comparable types belong to it;
-    /// adds its methods. None if it does not count.
+    /// Returns the terms of an embedded type, and true if only comparable types belong to it; adds
+    /// its methods. `None` if it does not count.
     fn embedded_terms(
         &mut self,
         is_checked: bool,

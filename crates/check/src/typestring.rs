@@ -20,9 +20,9 @@ pub(crate) struct TypeWriter {
     /// The types that are being written.
     seen: Vec<TypeId>,
     qualifier: Qualifier,
-    /// Whether the names of parameters are written.
+    /// True to write the names of parameters.
     pub(crate) has_param_names: bool,
-    /// Whether the package of the first field that is not exported is written.
+    /// True to write the package of the first field that is not exported.
     pub(crate) has_pkg_info: bool,
 }
 
@@ -61,7 +61,7 @@ impl Checker<'_> {
         self.type_text_with(t, Qualifier::Path)
     }
 
-    /// Returns a type with full package paths, but without that of the package (`RelativeTo`).
+    /// Returns a type with full package paths, except for the package itself (`RelativeTo`).
     pub(crate) fn type_text_relative(&mut self, t: TypeId) -> String {
         self.type_text_with(t, Qualifier::Relative)
     }
@@ -351,7 +351,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Writes a type parameter's name; where that is predeclared too, also what it is.
+    /// Writes a type parameter's name, and its position if a predeclared type has the same name.
     fn write_type_param(&mut self, w: &mut TypeWriter, obj: ObjId) {
         let object = self.types.object(obj);
         let (name, pos) = (object.name, object.pos);

@@ -29,7 +29,7 @@ fn is_valid_name(text: &str) -> bool {
 }
 
 impl Checker<'_> {
-    /// Makes `x` what a name denotes; `wants_type` if it has to be a type.
+    /// Sets `x` to the object that a name denotes; `wants_type` if it must be a type.
     pub(crate) fn ident(&mut self, x: &mut Operand, e: NodeRef, wants_type: bool) {
         x.mode = Mode::Invalid;
         x.expr = Some(e);
@@ -77,7 +77,7 @@ impl Checker<'_> {
         self.use_object(x, e, obj);
     }
 
-    /// Makes `x` what an object is, whose type is known.
+    /// Sets `x` to an object of known type.
     fn use_object(&mut self, x: &mut Operand, e: NodeRef, obj: ObjId) {
         let object = self.types.object(obj);
         let own = object.typ.unwrap_or(typ::INVALID);
@@ -135,7 +135,7 @@ impl Checker<'_> {
         self.declared_type(e, None)
     }
 
-    /// Returns the type that an expression denotes, which can be that of a variable.
+    /// Returns the type that an expression denotes, which must be valid for a variable.
     pub(crate) fn var_type(&mut self, e: NodeRef) -> TypeId {
         let own = self.declared_type(e, None);
         self.valid_var_type(e, own);
@@ -426,7 +426,7 @@ impl Checker<'_> {
         -1
     }
 
-    /// Returns the types of expressions; none if one of them is wrong.
+    /// Returns the types of expressions; `None` if one of them is invalid.
     pub(crate) fn type_list(&mut self, list: &[NodeRef]) -> Option<Vec<TypeId>> {
         let mut types = Some(Vec::with_capacity(list.len()));
         for expr in list {

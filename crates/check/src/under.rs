@@ -71,8 +71,8 @@ impl Checker<'_> {
         pairs
     }
 
-    /// Reports whether all underlying types of the type set satisfy a condition, which is asked
-    /// with none if there are no specific types (`underIs`).
+    /// Reports whether all underlying types of the type set satisfy a condition. It is called with
+    /// `None` if there are no specific types (`underIs`).
     pub(crate) fn under_is(
         &mut self,
         t: TypeId,
@@ -90,9 +90,9 @@ impl Checker<'_> {
         self.common_under_if(t, |_, _| None)
     }
 
-    /// Does the same with a condition for every pair of type and underlying type; it is called
-    /// with none where there are no specific types (`commonUnder(t, cond)`). Of channels that
-    /// differ in direction only, the restricted one is taken.
+    /// Like [`Checker::common_under`], with a condition for every pair of type and underlying type.
+    /// It is called with `None` if there are no specific types (`commonUnder(t, cond)`). Of
+    /// channels that differ in direction only, the restricted one is taken.
     pub(crate) fn common_under_if(
         &mut self,
         t: TypeId,

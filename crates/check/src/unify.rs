@@ -1,9 +1,8 @@
 //! Unification of types.
 //!
 //! Two types are made equal by finding types for type parameters in them. A defined type and its
-//! underlying type count as equal where one of the two is not defined, and a type parameter that
-//! is not sought counts as its core type. Whether the types then really fit is checked when what
-//! was found is used.
+//! underlying type count as equal where one of the two is not defined, and a type parameter that is
+//! not sought counts as its core type. Uses of the inferred types check that they really fit.
 //! Counterpart: cmd/compile/internal/types2/unify.go.
 
 use hashbrown::HashMap;
@@ -16,16 +15,16 @@ use crate::checker::Checker;
 use crate::identical::Pairs;
 use crate::identical::has_pair;
 
-/// Where the recursion ends: the types do not unify then. (Upstream panics.)
+/// Recursion limit, beyond which types do not unify. (Upstream panics.)
 const DEPTH_LIMIT: usize = 50;
 
-/// How types are compared, as bits.
+/// Options of unification, as bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct UnifyMode(u8);
 
 impl UnifyMode {
     /// Defined types match type literals, directions of channels do not matter, and interfaces
-    /// match what implements them.
+    /// match types that implement them.
     pub(crate) const INEXACT: Self = Self(0);
     /// The same at the top, but elements must match exactly.
     pub(crate) const ASSIGN: Self = Self(1);
@@ -45,14 +44,14 @@ impl UnifyMode {
     }
 }
 
-/// Type parameters and what was inferred for them.
+/// Type parameters and their inferred types.
 #[derive(Debug, Default)]
 pub(crate) struct Unifier {
     /// For each type parameter the index of its value; joined ones share it.
     handles: Vec<(TypeId, usize)>,
     values: Vec<Option<TypeId>>,
     depth: usize,
-    /// Whether methods of interfaces are used.
+    /// True if methods of interfaces are used.
     uses_interfaces: bool,
 }
 
@@ -95,7 +94,7 @@ impl Unifier {
         true
     }
 
-    /// Returns what was inferred for a type parameter.
+    /// Returns the inferred type of a type parameter.
     pub(crate) fn at(&self, tparam: TypeId) -> Option<TypeId> {
         self.values[self.handle(tparam)?]
     }
@@ -115,7 +114,7 @@ impl Unifier {
             .count()
     }
 
-    /// Returns what was inferred for all type parameters.
+    /// Returns the inferred types of all type parameters.
     pub(crate) fn inferred(&self, tparams: &[TypeId]) -> Vec<Option<TypeId>> {
         tparams.iter().map(|tparam| self.at(*tparam)).collect()
     }
@@ -133,7 +132,7 @@ impl Checker<'_> {
         self.unify(u, x, y, UnifyMode::EXACT)
     }
 
-    /// Returns the type parameter that a type is, if it is one of those that are sought.
+    /// Returns the type as one of the type parameters of the unifier.
     fn bound_param(&self, u: &Unifier, t: TypeId) -> Option<TypeId> {
         let t = self.unalias(t);
         u.handle(t).map(|_| t)
@@ -162,8 +161,8 @@ impl Checker<'_> {
         is_unified
     }
 
-    /// Unifies types as far as names and type parameters go. The order is swapped so that a
-    /// defined type is in `y`, and one of the type parameters in `x`.
+    /// Unifies types as far as names and type parameters go. Swaps the types so that a defined type
+    /// is in `y`, and one of the type parameters in `x`.
     fn nify_names(
         &mut self,
         u: &mut Unifier,
@@ -241,7 +240,7 @@ impl Checker<'_> {
             // Either could be meant, and the order must not decide.
             _ => return false,
         }
-        // A defined type is preferred, then a channel with a direction, whatever comes first.
+        // A defined type is preferred, then a channel with a direction, in either order.
         if !mode.is_exact() && !is_x_named {
             let yu = self.under(y);
             let is_directed = matches!(
@@ -272,7 +271,7 @@ impl Checker<'_> {
                 (None, None) => {}
             }
         }
-        // What is left are other type parameters, which go into `x`.
+        // The remaining case is other type parameters, which go into `x`.
         if self.is_type_param(y) {
             (x, y) = (y, x);
         }
@@ -314,7 +313,7 @@ impl Checker<'_> {
         })
     }
 
-    /// Unifies the methods of an interface with those of a type.
+    /// Unifies the methods of an interface with the methods of a type.
     fn nify_methods(
         &mut self,
         u: &mut Unifier,
@@ -345,7 +344,7 @@ impl Checker<'_> {
 
 /// The parts of types.
 impl Checker<'_> {
-    /// Unifies types by what they are made of. Keep [`Checker::identical`] in step.
+    /// Unifies types by their parts. Keep [`Checker::identical`] in step.
     fn nify_parts(
         &mut self,
         u: &mut Unifier,

@@ -1,7 +1,7 @@
 //! Types that contain themselves.
 //!
-//! A type parameter stands for the argument of the instance that it belongs to, so instances are
-//! followed too.
+//! A type parameter is replaced by the argument of the instance that it belongs to, so instances
+//! are followed too.
 //! Counterpart: cmd/compile/internal/types2/validtype.go.
 
 use vamos_types::ObjId;
@@ -80,7 +80,7 @@ impl Checker<'_> {
             let origin = self.origin(typ);
             self.types.named_mut(origin).from_rhs = Some(typ::INVALID);
             let start = (0..path.len()).find(|index| self.identical(path[*index], typ));
-            // What is in the nest is in the path, unless the check has ended in between.
+            // Every type of the nest is in the path, unless the check has ended in between.
             let Some(start) = start else {
                 return false;
             };
@@ -116,7 +116,7 @@ impl Checker<'_> {
         let targs = self.type_args(inst);
         let found = tparams.iter().zip(targs).find(|(own, _)| **own == typ);
         match found {
-            // The argument is valid or not in what is around the instance.
+            // The type around the instance decides if the argument is valid.
             Some((_, targ)) => self.valid_type_in(targ, outer, path),
             None => true,
         }

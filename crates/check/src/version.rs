@@ -12,7 +12,7 @@ use crate::checker::GoVersion;
 use crate::code::Code;
 
 impl GoVersion {
-    /// Returns the newest version that a release knows.
+    /// Returns the newest version that a release supports.
     pub(crate) fn newest(release: Release) -> Self {
         Self(release.language_version())
     }
@@ -45,13 +45,13 @@ impl GoVersion {
     }
 }
 
-/// Reports whether what follows a minor version is a patch, a release candidate or nothing.
+/// Reports whether the rest after a minor version is a patch, a release candidate or nothing.
 fn is_release(rest: &str) -> bool {
     let number = |text: &str| {
         let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         is_digits && (text == "0" || !text.starts_with('0'))
     };
-    // What comes after a hyphen does not belong to the version.
+    // The part after a hyphen does not belong to the version.
     let rest = rest.split('-').next().unwrap_or(rest);
     rest.is_empty()
         || ["rc", "beta", "."]
@@ -66,12 +66,12 @@ impl fmt::Display for GoVersion {
 }
 
 impl Checker<'_> {
-    /// Reports whether the current language version has what came with version `want`.
+    /// Reports whether the current language version includes features of version `want`.
     pub(crate) fn allow_version(&self, want: GoVersion) -> bool {
         !self.env.version.is_valid() || self.env.version >= want
     }
 
-    /// Does the same, and reports an error if the version does not have it.
+    /// Like [`Checker::allow_version`], but reports an error if the version is too old.
     pub(crate) fn verify_version(
         &mut self,
         at: Pos,

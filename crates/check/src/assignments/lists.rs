@@ -75,7 +75,7 @@ impl Checker<'_> {
         self.invalidate_untyped_vars(lhs);
     }
 
-    /// Returns how messages name an assignment to so many variables.
+    /// Returns the description of an assignment to `count` variables for messages.
     fn assignment_context(&self, count: usize) -> &'static str {
         match count > 1 && self.config.release.names_multiple_assignments() {
             true => "multiple assignment",

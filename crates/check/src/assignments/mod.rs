@@ -25,7 +25,7 @@ use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
 
-/// Where an assignment takes place, for messages. The text is made only if there is one.
+/// Context of an assignment, for messages. The text is only made for a message.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Context<'t> {
     /// In these words.
@@ -42,14 +42,14 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks whether an operand can be assigned to a variable of type `to`, or to `_` without
-    /// one, and gives it that type if it had none; `context` is where that is, for messages.
-    /// The operand is invalid after an error.
+    /// Checks that an operand can be assigned to a variable of type `to`, or to `_` without one,
+    /// and gives it that type if it had none; `context` describes the assignment in messages. The
+    /// operand is invalid after an error.
     pub(crate) fn assignment(&mut self, x: &mut Operand, to: Option<TypeId>, context: &str) {
         self.assignment_in(x, to, Context::Text(context));
     }
 
-    /// Does the same where the context is no text yet.
+    /// Like [`Checker::assignment`], with a context that is not formatted yet.
     pub(crate) fn assignment_in(
         &mut self,
         x: &mut Operand,
@@ -122,7 +122,7 @@ impl Checker<'_> {
         x.invalidate();
     }
 
-    /// Gives an operand without a type the one that it has when it is assigned; reports whether
+    /// Gives an operand without a type the type that it has when it is assigned; reports whether
     /// that was possible.
     fn assign_untyped(
         &mut self,
@@ -210,7 +210,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks the value of a variable's declaration; a variable without a type gets that of the
+    /// Checks the value of a variable's declaration; a variable without a type gets the type of the
     /// value.
     pub(crate) fn init_var(&mut self, lhs: ObjId, x: &mut Operand, context: &str) {
         if x.mode == Mode::Invalid || !self.is_valid(x.typ) || self.has_invalid_type(lhs) {
@@ -237,8 +237,8 @@ impl Checker<'_> {
         self.assignment(x, Some(typ), context);
     }
 
-    /// Returns the variable of this package that a name denotes, and whether it counts as used;
-    /// assigning to it is no use.
+    /// Returns the variable of this package that a name denotes, and true if it counts as used; an
+    /// assignment to it is no use.
     pub(crate) fn assigned_var(&mut self, ident: NodeRef) -> Option<(ObjId, bool)> {
         let name = self.name(ident);
         let obj = self.lookup(name)?;
@@ -247,7 +247,7 @@ impl Checker<'_> {
         is_own.then(|| (obj, self.usage.vars.contains(&obj)))
     }
 
-    /// Sets back whether a variable counts as used.
+    /// Restores the use of a variable.
     pub(crate) fn restore_used(&mut self, var: Option<(ObjId, bool)>) {
         match var {
             Some((var, true)) => drop(self.usage.vars.insert(var)),
@@ -256,7 +256,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks what is assigned to and returns its type: none for `_`.
+    /// Checks the left side of an assignment and returns its type: `None` for `_`.
     fn lhs_var(&mut self, lhs: NodeRef) -> Option<TypeId> {
         let inner = self.unparen(lhs);
         let ident = self.is_name(inner).then_some(inner);

@@ -20,7 +20,7 @@ impl Checker<'_> {
         self.new_var(VarKind::Local, pos, pkg, name, typ)
     }
 
-    /// Checks a short variable declaration; `pos` is that of `:=`.
+    /// Checks a short variable declaration; `pos` is the position of `:=`.
     pub(crate) fn short_var_decl(&mut self, pos: Pos, lhs: &[NodeRef], rhs: &[NodeRef]) {
         let top = self.work.delayed.len();
         let scope = self.env.scope.expect("statements are in a scope");
@@ -46,7 +46,7 @@ impl Checker<'_> {
                 vars.push(None);
                 continue;
             }
-            // What the same scope declares is assigned to.
+            // A variable of the same scope is assigned to.
             if let Some(alt) = self.types.lookup(scope, name) {
                 self.record_use(e, alt);
                 if self.types.object(alt).is_var() {

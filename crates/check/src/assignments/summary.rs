@@ -15,14 +15,14 @@ use crate::node_ref::NodeRef;
 use crate::operand::Operand;
 use crate::problem::Problem;
 
-/// What follows the last type of a summary.
+/// The dots after the last type of a summary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Dots {
     /// Nothing.
     None,
-    /// It is that of a variadic parameter.
+    /// The last type belongs to a variadic parameter.
     Parameter,
-    /// It is that of an argument with dots.
+    /// The last type belongs to an argument with dots.
     Argument,
 }
 

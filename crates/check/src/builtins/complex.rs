@@ -84,7 +84,7 @@ impl Checker<'_> {
         Some(())
     }
 
-    /// Makes an untyped constant one of floating-point, if its imaginary part is zero.
+    /// Converts an untyped constant to floating-point, if its imaginary part is zero.
     fn make_untyped_float(&mut self, x: &mut Operand) {
         if self.is_numeric(x.typ) && x.val.imag().sign() == 0 {
             x.typ = typ::UNTYPED_FLOAT;

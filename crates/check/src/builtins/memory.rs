@@ -123,7 +123,7 @@ impl Checker<'_> {
         Some(())
     }
 
-    /// Makes an operand the constant that is a size or offset; reports one that is too large.
+    /// Sets an operand to a constant size or offset; reports one that is too large.
     fn set_size(&mut self, x: &mut Operand, size: i64) -> Option<()> {
         if size < 0 {
             let text = format!("{} is too large", self.operand_text(x));

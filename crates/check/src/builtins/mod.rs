@@ -48,7 +48,7 @@ pub(crate) fn builtin_kind(id: BuiltinId) -> ExprKind {
     }
 }
 
-/// Returns how many arguments a function needs, and whether it takes more.
+/// Returns the number of arguments that a function needs, and true if it takes more.
 fn arg_count(id: BuiltinId) -> (usize, bool) {
     match id {
         BuiltinId::Append | BuiltinId::Make | BuiltinId::Max | BuiltinId::Min => (1, true),
@@ -65,8 +65,8 @@ fn arg_count(id: BuiltinId) -> (usize, bool) {
 }
 
 impl Checker<'_> {
-    /// Checks a call of a function of the language; returns whether it is valid. Then `x` is
-    /// the result, but for its expression.
+    /// Checks a call of a built-in function; returns true if it is valid. Then `x` is the result,
+    /// except for its expression.
     pub(crate) fn builtin(&mut self, x: &mut Operand, call: NodeRef, id: BuiltinId) -> bool {
         let Node::Call {
             fun,

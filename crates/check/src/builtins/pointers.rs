@@ -1,4 +1,4 @@
-//! What package unsafe does with pointers, slices and strings.
+//! Functions of package unsafe on pointers, slices and strings.
 //!
 //! Counterpart: cmd/compile/internal/types2/builtins.go.
 

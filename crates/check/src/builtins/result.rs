@@ -22,7 +22,7 @@ use crate::code::Code;
 use crate::operand::Operand;
 
 impl Checker<'_> {
-    /// Notes the type that a function has in a call, if such things are kept.
+    /// Records the type that a function has in a call, if recording is enabled.
     pub(super) fn record_call(&mut self, call: &Call, result: Option<TypeId>, args: &[TypeId]) {
         if self.config.keeps_info {
             let sig = self.make_sig(result, args, false);
@@ -63,9 +63,9 @@ impl Checker<'_> {
         self.types.add(Type::Signature(Box::new(sig)))
     }
 
-    /// Returns what a function on basic types makes of an operand's type; of a type parameter
-    /// it makes a new one, whose types are what it makes of each of the parameter's. There is
-    /// no result if the function has none for one of them.
+    /// Applies a function on basic types to an operand's type. For a type parameter it makes a new
+    /// one from the results for each of the parameter's types. There is no result if the function
+    /// has none for one of them.
     pub(super) fn apply_type_func(
         &mut self,
         of: fn(BasicKind) -> Option<TypeId>,
@@ -123,8 +123,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Does the same by the right sides of declarations; a type that refers to itself is
-    /// reported.
+    /// Like [`Checker::has_var_size`], by the right sides of declarations; reports a type that
+    /// refers to itself.
     fn is_var_sized(&mut self, typ: TypeId) -> bool {
         let typ = self.unalias(typ);
         match self.types.get(typ) {
@@ -163,7 +163,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Reports whether a type is the one of package simd whose size depends on the machine.
+    /// Reports whether a type is the type of package simd whose size depends on the machine.
     fn is_simd(&self, obj: ObjId) -> bool {
         let object = self.types.object(obj);
         let path = object.pkg.map(|pkg| self.types.package(pkg).path);
@@ -171,7 +171,7 @@ impl Checker<'_> {
             && self.types.text(object.name) == "_simd"
     }
 
-    /// Does the same; `seen` has the defined types that were asked for, with the answers.
+    /// Like [`Checker::has_var_size`]; `seen` has the visited defined types with their results.
     fn has_var_size_in(&mut self, typ: TypeId, seen: &mut HashMap<TypeId, bool>) -> bool {
         let own = self.unalias(typ);
         if !matches!(self.types.get(own), Type::Named(_)) {
@@ -187,7 +187,7 @@ impl Checker<'_> {
         is_var
     }
 
-    /// Does the same for the underlying type.
+    /// Like [`Checker::is_var_sized`], for the underlying type.
     fn is_under_var_sized(&mut self, typ: TypeId, seen: &mut HashMap<TypeId, bool>) -> bool {
         let under = self.under(typ);
         match self.types.get(under) {

@@ -12,7 +12,7 @@ use crate::code::Code;
 use crate::operand::Mode;
 use crate::operand::Operand;
 
-/// What the type set of an argument consists of.
+/// Classification of the type set of an argument.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Bytes {
     /// Slices of bytes.
@@ -56,7 +56,8 @@ impl Checker<'_> {
         Some(())
     }
 
-    /// Returns the elements of the slice that is appended to; reports what is no slice.
+    /// Returns the element type of the slice to which `append` appends; reports an operand that is
+    /// no slice.
     fn appended_to(&mut self, x: &Operand) -> Option<TypeId> {
         match self.slice_elem(x) {
             Ok(elem) => Some(elem),
@@ -74,7 +75,7 @@ impl Checker<'_> {
         self.assignable_to(x, bytes, None).is_ok()
     }
 
-    /// Returns whether the types of a type set are slices of bytes and strings.
+    /// Classifies a type set: slices of bytes and strings.
     fn bytes_of(&mut self, typ: TypeId) -> Bytes {
         let mut found = Bytes::Slices;
         let set = self.typeset(typ);
@@ -118,7 +119,7 @@ impl Checker<'_> {
         Some(())
     }
 
-    /// Returns the elements of the slice that is copied to; reports what is no slice.
+    /// Returns the element type of the destination of `copy`; reports an operand that is no slice.
     fn copied_to(&mut self, x: &Operand) -> Option<TypeId> {
         match self.slice_elem(x) {
             Ok(elem) => Some(elem),

@@ -25,14 +25,14 @@ use crate::subst::SubstMap;
 struct Params {
     /// A tuple.
     tuple: Option<TypeId>,
-    /// Whether a variadic parameter was replaced by one for each argument.
+    /// True if a variadic parameter was replaced by one for each argument.
     is_adjusted: bool,
 }
 
 impl Checker<'_> {
-    /// Checks the arguments of a call of a function of type `sig`; returns the type that it has
-    /// in this call. `targs` are the function's type arguments as far as they are listed, which
-    /// `xlist` does; `atargs` those of the arguments ([`Self::generic_expr_list`]).
+    /// Checks the arguments of a call of a function of type `sig`; returns the type that it has in
+    /// this call. `targs` are the function's explicit type arguments, `xlist` their expressions,
+    /// `atargs` the type arguments of the arguments ([`Self::generic_expr_list`]).
     pub(crate) fn arguments(
         &mut self,
         call: NodeRef,
@@ -117,7 +117,7 @@ impl Checker<'_> {
         None
     }
 
-    /// Returns parameters in which the variadic one stands for each of its arguments.
+    /// Returns parameters with the variadic one repeated for each of its arguments.
     fn spread_params(&mut self, vars: &[ObjId], count: usize) -> Params {
         let (last, fixed) = vars
             .split_last()

@@ -20,9 +20,9 @@ use crate::operand::Operand;
 use crate::problem::Problem;
 
 impl Checker<'_> {
-    /// Instantiates a generic function with what `inst`, an index expression, lists and what
-    /// `target` allows to infer. Returns the listed type arguments if they are not enough and
-    /// `infers` is not set; `x` is unchanged then.
+    /// Instantiates a generic function with the explicit type arguments of `inst`, an index
+    /// expression, and the types inferred from `target`. Returns the explicit type arguments if
+    /// they are not enough and `infers` is not set; `x` is unchanged then.
     pub(crate) fn func_inst(
         &mut self,
         target: Option<&Target>,

@@ -28,13 +28,13 @@ impl Checker<'_> {
         operands
     }
 
-    /// Does the same with functions that may be generic still; the second result has the type
-    /// arguments of those that list some, by index, and may be shorter than the first.
+    /// Like [`Checker::expr_list`], with functions that may be generic still. The second result has
+    /// the explicit type arguments by index, and may be shorter than the first.
     pub(crate) fn generic_expr_list(
         &mut self,
         exprs: &[NodeRef],
     ) -> (Vec<Operand>, Vec<Vec<TypeId>>) {
-        // Before Go 1.21 all type arguments have to be there already.
+        // Before Go 1.21 all type arguments must be explicit.
         let infers = exprs.is_empty() || !self.allow_version(GoVersion(21));
         if let [only] = exprs {
             return self.generic_values(*only, infers);

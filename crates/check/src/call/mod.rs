@@ -25,7 +25,7 @@ use crate::operand::Operand;
 use crate::problem::INVALID_OP;
 use crate::under::TypeError;
 
-/// A call as it stands in the source.
+/// A call as it is written in the source.
 #[derive(Clone, Debug)]
 struct Call {
     node: NodeRef,
@@ -144,7 +144,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns the function type of what is called; reports what is no function.
+    /// Returns the function type of the called operand; reports an operand that is no function.
     fn callee(&mut self, x: &mut Operand) -> Option<TypeId> {
         let common = self.common_under_if(x.typ, |check, pair| {
             let (t, u) = pair?;

@@ -1,4 +1,4 @@
-//! Names of what other packages declare.
+//! Names of objects in other packages.
 //!
 //! Counterpart: cmd/compile/internal/types2/call.go.
 
@@ -16,7 +16,7 @@ use crate::code::Code;
 use crate::operand::Mode;
 use crate::operand::Operand;
 
-/// The beginnings of the names that cgo gives to what C declares.
+/// The prefixes of the names that cgo gives to declarations of C.
 const CGO_PREFIXES: [&str; 8] = [
     "_Ciconst_",
     "_Cfconst_",
@@ -29,7 +29,7 @@ const CGO_PREFIXES: [&str; 8] = [
 ];
 
 impl Checker<'_> {
-    /// Checks a selector of a package; reports whether it is right.
+    /// Checks a selector of a package; reports whether it is valid.
     pub(super) fn qualified(&mut self, x: &mut Operand, e: Selector, pkg_name: ObjId) -> bool {
         let ObjectKind::PkgName { imported } = self.types.object(pkg_name).kind else {
             unreachable!("the caller has seen the name of a package");
@@ -101,7 +101,7 @@ impl Checker<'_> {
         true
     }
 
-    /// Returns what cgo has declared in this package for a name of C.
+    /// Returns the object that cgo has declared in this package for a name of C.
     fn cgo_object(&mut self, sel: &str) -> Option<ObjId> {
         CGO_PREFIXES.iter().find_map(|prefix| {
             let name = self.types.find_name(&format!("{prefix}{sel}"))?;
@@ -109,7 +109,7 @@ impl Checker<'_> {
         })
     }
 
-    /// Returns what an imported package declares; reports what it does not declare or export.
+    /// Returns an object that an imported package declares; reports a missing or unexported one.
     fn exported_object(&mut self, e: Selector, pkg: PkgId) -> Option<ObjId> {
         let Some(exp) = self.types.lookup_imported(pkg, e.name) else {
             let sel = self.types.text(e.name).to_owned();

@@ -17,18 +17,18 @@ use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
 
-/// A selector as it stands in the source.
+/// A selector as it is written in the source.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Selector {
     pub(super) node: NodeRef,
-    /// What stands before the dot.
+    /// The operand before the dot.
     pub(super) base: NodeRef,
     /// The name's node.
     pub(super) sel: NodeRef,
     pub(super) name: Name,
 }
 
-/// What a selector selects, and how it gets there.
+/// The selected object, and the path to it.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     pub(super) obj: ObjId,
@@ -139,7 +139,7 @@ impl Checker<'_> {
         self.record_selection(e.node, selection);
     }
 
-    /// Returns what a selector selects; reports that there is nothing.
+    /// Returns the object that a selector selects; reports that there is none.
     fn find_selected(&mut self, x: &Operand, e: Selector) -> Option<Found> {
         let is_variable = x.mode == Mode::Variable;
         let pkg = Some(self.pkg);

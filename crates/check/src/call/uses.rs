@@ -1,4 +1,4 @@
-//! Expressions that are checked only so that what they use counts as used.
+//! Expressions that are checked only so that their operands count as used.
 //!
 //! Counterpart: cmd/compile/internal/types2/call.go.
 
@@ -11,18 +11,19 @@ use crate::operand::Mode;
 use crate::operand::Operand;
 
 impl Checker<'_> {
-    /// Checks expressions that are not needed, so that what they use counts as used (`use`);
-    /// reports whether all of them are right.
+    /// Checks expressions that are not needed, so that their operands count as used (`use`);
+    /// reports whether all of them are valid.
     pub(crate) fn use_exprs(&mut self, exprs: &[NodeRef]) -> bool {
         self.use_all(exprs, false)
     }
 
-    /// Does the same with one expression, if there is one.
+    /// Like [`Checker::use_exprs`], for one optional expression.
     pub(crate) fn use_expr(&mut self, expr: Option<NodeRef>) -> bool {
         expr.is_none_or(|expr| self.use_one(expr, false))
     }
 
-    /// Does the same with what is assigned to: variables do not count as used (`useLHS`).
+    /// Like [`Checker::use_exprs`], for left sides of assignments: variables do not count as used
+    /// (`useLHS`).
     pub(crate) fn use_lhs(&mut self, exprs: &[NodeRef]) -> bool {
         self.use_all(exprs, true)
     }

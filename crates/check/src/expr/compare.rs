@@ -18,7 +18,7 @@ use crate::problem::INVALID_OP;
 /// Why a comparison is wrong.
 struct Wrong {
     code: Code,
-    /// Whether the second operand is to blame.
+    /// True if the error is in the second operand.
     is_second: bool,
     /// The special cause, or empty.
     cause: String,

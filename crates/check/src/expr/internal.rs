@@ -54,7 +54,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks an expression whose kind does not depend on that of another one.
+    /// Checks an expression whose kind does not depend on another expression.
     fn plain_expr(
         &mut self,
         target: Option<&Target>,
@@ -181,7 +181,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks `*x`, which is a pointer type or what a pointer points to.
+    /// Checks `*x`, which is a pointer type or a dereference.
     fn indirection(&mut self, x: &mut Operand, arg: NodeRef) -> Result<(), Failed> {
         self.expr_or_type(x, arg, false);
         match x.mode {

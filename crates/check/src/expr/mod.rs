@@ -21,7 +21,7 @@ mod shift;
 mod unary;
 mod untyped;
 
-/// The kind of an expression, which decides whether it may be a statement (`exprKind`).
+/// The kind of an expression, which decides if it may be a statement (`exprKind`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ExprKind {
     /// A conversion.
@@ -40,7 +40,7 @@ pub(crate) struct Target {
     pub(crate) desc: String,
 }
 
-/// What a single value cannot be: the modes that [`Checker::exclude`] is mostly given.
+/// The modes that a single value cannot have; mostly for [`Checker::exclude`].
 pub(crate) const NO_VALUES: &[Mode] = &[Mode::NoValue, Mode::Builtin, Mode::TypExpr];
 
 impl Checker<'_> {
@@ -180,8 +180,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks an expression that may have several values; returns them, and whether the second
-    /// one is that of a comma-ok expression.
+    /// Checks an expression that may have several values; returns them, and true if the second one
+    /// is the flag of a comma-ok expression.
     pub(crate) fn multi_expr(&mut self, e: NodeRef, allows_comma_ok: bool) -> (Vec<Operand>, bool) {
         let mut x = Operand::new();
         self.raw_expr(None, &mut x, e, None, false);

@@ -1,4 +1,4 @@
-//! What is known of operators.
+//! Tables of operators.
 //!
 //! Counterpart: cmd/compile/internal/types2/expr.go (`op2tok`, `opPos`, `opName`).
 
@@ -10,7 +10,7 @@ use vamos_types::Pos;
 use crate::checker::Checker;
 use crate::node_ref::NodeRef;
 
-/// Returns the operator of constants for one of trees (`op2tok`).
+/// Returns the operator of constants for an operator of trees (`op2tok`).
 ///
 /// # Panics
 /// It has none: constants have no `<-`, and `~` is replaced before.

@@ -16,7 +16,7 @@ use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::INVALID_OP;
 
-/// How far constants may be shifted: enough for the smallest `float64`.
+/// Maximal shift of constants: enough for the smallest `float64`.
 const MAX_SHIFT: u64 = 1023 - 1 + 52;
 
 impl Checker<'_> {
@@ -45,9 +45,9 @@ impl Checker<'_> {
                 return;
             }
             if self.is_untyped(x.typ) {
-                // The type of the result decides that of the left operand, which is checked
-                // then. The operand is not in the table if it was checked before, in a cycle
-                // of declarations.
+                // The type of the result decides the type of the left operand, which is checked
+                // then. The operand is not in the table if it was checked before, in a cycle of
+                // declarations.
                 let entry = x.expr.and_then(|expr| self.work.untyped.get_mut(&expr));
                 if let Some(info) = entry {
                     info.is_lhs = true;

@@ -115,7 +115,8 @@ impl Checker<'_> {
         false
     }
 
-    /// Returns what is received from a channel, or sent to one; reports what is no such channel.
+    /// Returns the element type of a channel for a receive or send operation; reports an invalid
+    /// channel.
     pub(crate) fn chan_elem(&mut self, at: Pos, x: &Operand, is_receive: bool) -> Option<TypeId> {
         let result = self.common_under_if(x.typ, |check, pair| {
             let Some((own, under)) = pair else {

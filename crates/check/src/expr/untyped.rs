@@ -1,7 +1,7 @@
 //! Expressions without a final type.
 //!
-//! Untyped expressions are kept in a table until what uses them gives them a type, which goes
-//! down to their operands.
+//! Untyped expressions stay in a table until their use gives them a type, which is passed down to
+//! their operands.
 //! Counterpart: cmd/compile/internal/types2/expr.go (`updateExprType`, `implicitTypeAndValue`).
 
 use vamos_ast::Node;

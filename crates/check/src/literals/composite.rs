@@ -23,9 +23,9 @@ use crate::operand::Operand;
 struct LitType {
     /// The type itself.
     typ: TypeId,
-    /// What it points to, if it is the type of an element without `&T`; else the same type.
+    /// The pointer base, if it is the type of an element without `&T`; else the same type.
     base: TypeId,
-    /// Whether it is an element whose type is left out.
+    /// True for an element with omitted type.
     is_elem: bool,
 }
 
@@ -246,8 +246,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks the elements of a literal of another type. Returns whether the type is invalid,
-    /// so that there is no error about it.
+    /// Checks the elements of a literal of another type. Returns true if the type is invalid, so
+    /// that there is no error about it.
     fn invalid_lit(
         &mut self,
         e: NodeRef,

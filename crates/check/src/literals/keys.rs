@@ -7,8 +7,7 @@ use std::sync::Arc;
 use vamos_constant::Kind;
 use vamos_constant::Value;
 
-/// A constant key. Values that are equal are equal keys, of whatever kind they are: `1`, `1.0`
-/// and `1 + 0i`.
+/// A constant key. Equal values are equal keys, of whatever kind they are: `1`, `1.0` and `1 + 0i`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Key {
     Unknown,

@@ -31,7 +31,8 @@ enum Entry {
 
 impl Fields {
     /// Adds a field. If the literal has it, one that it is in, or one that is in it, nothing is
-    /// added, and that field and how many places lead to the conflict are returned (`insert`).
+    /// added, and that field and the number of indices that lead to the conflict are returned
+    /// (`insert`).
     fn insert(&mut self, index: &[usize], field: ObjId) -> Option<(ObjId, usize)> {
         let (first, rest) = index.split_first()?;
         if rest.is_empty() {

@@ -143,7 +143,7 @@ impl Checker<'_> {
             if v.mode == Mode::Invalid {
                 continue;
             }
-            // The value stands first, so that errors are at its place.
+            // The value comes first, so that errors are at its position.
             let mut res = v.clone();
             self.comparison(&mut res, x, Operator::Eql, true);
             if res.mode == Mode::Invalid || v.mode != Mode::Constant {

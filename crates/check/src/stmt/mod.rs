@@ -105,8 +105,7 @@ impl Checker<'_> {
         self.env.scope = self.types.scope(scope).parent;
     }
 
-    /// Checks statements. Whether `break`, `continue` and `fallthrough` are in places for them
-    /// is the parser's to report.
+    /// Checks statements. The parser reports misplaced `break`, `continue` and `fallthrough`.
     pub(crate) fn stmt_list(&mut self, list: &[NodeRef]) {
         for stmt in list {
             self.stmt(*stmt);
@@ -120,7 +119,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks a statement, and then the function literals in it and whatever else had to wait.
+    /// Checks a statement, and then the function literals in it and its other deferred checks.
     pub(crate) fn stmt(&mut self, s: NodeRef) {
         if !self.may_go_on() {
             return;

@@ -59,7 +59,7 @@ impl Checker<'_> {
             self.stmt_list(&body);
             self.close_scope();
         }
-        // All these variables are one: it is enough that one of them is used.
+        // All these variables are one: a use of any of them suffices.
         if let Some(ident) = lhs {
             let mut is_used = false;
             for var in vars {
@@ -73,7 +73,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns the operand whose type is asked for, if it is an interface.
+    /// Returns the operand of the type switch, if it is an interface.
     fn switch_subject(&mut self, x: NodeRef) -> Option<Operand> {
         let mut operand = Operand::new();
         self.expr(None, &mut operand, x);
@@ -104,8 +104,8 @@ impl Checker<'_> {
         obj.is_some_and(|obj| matches!(self.types.object(obj).kind, ObjectKind::Nil))
     }
 
-    /// Checks the types of a clause; returns the type that the variable has there. `x` is what
-    /// the switch is on, if that is an interface.
+    /// Checks the types of a clause; returns the type that the variable has there. `x` is the
+    /// operand of the switch, if that is an interface.
     fn case_types(
         &mut self,
         x: Option<&Operand>,

@@ -29,8 +29,8 @@ const LATER: [&str; 9] = [
     ": linkname ",
 ];
 
-/// Returns messages without those of later phases; nothing if some of those may have taken the
-/// places of others, of which ten are printed, or if the compiler itself has failed.
+/// Returns messages without errors of later phases; `None` if some of those may have displaced
+/// others, of which ten are printed, or if the compiler itself has failed.
 pub(crate) fn without_later(messages: &str, prints_all: bool) -> Option<String> {
     if messages.contains("panic happened") || messages.contains("internal compiler error") {
         return None;

@@ -1,5 +1,5 @@
-//! Sources that were made to keep a checker busy: each check ends soon and in little memory, with
-//! what the compiler prints, or with the answer that only the compiler can decide.
+//! Hostile sources: each check ends soon and in little memory, with the output of the compiler, or
+//! with the result that only the compiler can decide.
 //!
 //! At full size each is checked by a child process of this test, so that an overflow of its stack
 //! is a result; `HOSTILE_ONLY` selects some by a part of their names.
@@ -27,13 +27,13 @@ use sources::EXPLOSIVE;
 use sources::Source;
 use sources::WIDE;
 
-/// How much memory one check may take, in MiB.
+/// Memory limit of one check, in MiB.
 const MOST_MEMORY: u64 = 3 << 10;
 
-/// How long one check may take.
+/// Time limit of one check.
 const MOST_TIME: Duration = Duration::from_secs(60);
 
-/// How long the compiler is asked.
+/// Time limit of the compiler.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 fn home() -> PathBuf {
@@ -91,10 +91,10 @@ fn hostile_sources_end() {
     }
 }
 
-/// What came out of a check.
+/// Result of a check.
 #[derive(Debug)]
 struct Answer {
-    /// What is printed; none if the compiler has to decide.
+    /// The output; `None` if the compiler must decide.
     text: Option<String>,
     time: Duration,
     /// The most memory in MiB.
@@ -167,7 +167,7 @@ fn child() {
     fs::write(home().join(format!("{name}.result")), text).unwrap();
 }
 
-/// Returns what the compiler prints; none if it fails itself, or needs too long.
+/// Returns the compiler's output; `None` if it fails itself, or needs too long.
 fn ask_compiler(sdk: &Sdk, subject: &Subject) -> Option<String> {
     let printed = home().join("compiler.txt");
     let mut command = sdk.compiler(subject);
@@ -188,7 +188,7 @@ fn ask_compiler(sdk: &Sdk, subject: &Subject) -> Option<String> {
     cases::without_later(&text, subject.prints_all)
 }
 
-/// Checks sources at full size, and compares what is printed with the compiler's answers.
+/// Checks sources at full size, and compares the output with the compiler's.
 fn compare(sources: &[Source], n: usize) {
     let Some(sdk) = Sdk::compiled() else { return };
     let only = std::env::var("HOSTILE_ONLY").unwrap_or_default();
@@ -248,7 +248,7 @@ fn explosive_sources() {
     compare(EXPLOSIVE, 64);
 }
 
-/// What large files consist of.
+/// The contents of large files.
 const LARGE: &[Source] = &[
     Source {
         name: "large_spaces",

@@ -1,4 +1,4 @@
-//! The type checker against that of the SDK's compiler.
+//! The type checker compared with the checker of the SDK's compiler.
 //!
 //! Counterpart: none.
 

@@ -16,18 +16,18 @@ use crate::release::lang;
 use crate::sdk::Sdk;
 use crate::subject::Subject;
 
-/// What is compared, and what differs.
+/// Counts of a comparison, and the differences.
 #[derive(Default)]
 struct Comparison {
     compared: usize,
-    /// How many packages stock finds errors in.
+    /// Number of packages in which the stock compiler finds errors.
     wrong: usize,
     names: Vec<String>,
     text: String,
 }
 
 impl Comparison {
-    /// Compares what is printed for a package.
+    /// Compares the outputs for a package.
     fn add(&mut self, sdk: &Sdk, subject: &Subject) {
         let no_map = HashMap::new();
         let ours = match subject.check(|| sdk.importer(&subject.path, &no_map)) {
@@ -45,7 +45,7 @@ impl Comparison {
         if ours == theirs {
             return;
         }
-        // What depends on the order of a map is another text each time.
+        // Output that depends on the order of a map differs each time.
         if (0..3).any(|_| ask().as_ref() != Some(&theirs)) {
             return;
         }
@@ -59,7 +59,7 @@ impl Comparison {
         self.names.push(name);
     }
 
-    /// Prints what differs, and fails if there is anything.
+    /// Prints the differences, and fails if there are any.
     fn finish(mut self, label: &str) {
         let name = format!("check-{label}.diff");
         let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -85,12 +85,12 @@ fn compare(label: &str, subjects: Vec<Subject>, step: usize) {
     comparison.finish(label);
 }
 
-/// The language versions of mutations; an empty one stands for the newest.
+/// The language versions of mutations; an empty one means the newest.
 const VERSIONS: [&str; 12] = [
     "", "", "", "", "go1.25", "go1.24", "go1.22", "go1.21", "go1.20", "go1.18", "go1.17", "go1.9",
 ];
 
-/// How a source is changed.
+/// Change of a source.
 type Mutation = fn(&mut Random, &[Vec<u8>]) -> Vec<u8>;
 
 /// Compares mutations of the SDK's tests.
@@ -123,7 +123,7 @@ fn mutations(seed: u64, count: usize, mutate: Mutation) {
             },
             prints_all: number % 2 == 0,
             is_right: false,
-            // Archives are those of amd64.
+            // Archives are built for amd64.
             is_small: random.chance(20) && !source.windows(6).any(|word| word == b"import"),
         };
         comparison.add(sdk, &subject);
@@ -160,7 +160,7 @@ fn package_mutations(seed: u64, count: usize) {
         let file = dir.join(format!("p{seed}-{number}.go"));
         fs::write(&file, go_mutations::wrong(&mut random, &sources)).unwrap();
         files[changed].clone_from(&file);
-        // The first one names what differs.
+        // The first file names the difference.
         files.swap(0, changed);
         let before = comparison.names.len();
         let subject = Subject {
@@ -240,7 +240,7 @@ fn number<T: FromStr>(variable: &str, otherwise: T) -> T {
         .unwrap_or(otherwise)
 }
 
-/// `CHECK_SEED` and `CHECK_COUNT` change what this and the next tests compare.
+/// `CHECK_SEED` and `CHECK_COUNT` set the inputs of this and the next tests.
 #[test]
 #[ignore = "runs the compiler 2,000 times"]
 fn many_broken_mutations() {

@@ -25,8 +25,8 @@ use vamos_unified::Imports;
 use crate::release;
 use crate::subject::Subject;
 
-/// How `go list` prints a package: path, archive, directory, files, import map, whether it is of
-/// the standard library, and the version of its module.
+/// Output format of `go list` for a package: path, archive, directory, files, import map,
+/// membership in the standard library, and the version of its module.
 const FORMAT: &str = "{{.ImportPath}}\t{{.Export}}\t{{.Dir}}\t{{join .GoFiles \" \"}}\t\
                       {{range $from, $to := .ImportMap}}{{$from}}={{$to}} {{end}}\t\
                       {{.Standard}}\t{{with .Module}}{{.GoVersion}}{{end}}";
@@ -39,7 +39,7 @@ pub(crate) struct Package {
     pub(crate) files: Vec<PathBuf>,
     /// The paths of imported packages by the paths in the source, where they differ.
     pub(crate) import_map: HashMap<String, String>,
-    /// Whether it is one of the standard library.
+    /// True for a package of the standard library.
     pub(crate) is_std: bool,
     /// Its language version.
     pub(crate) lang: String,
@@ -145,7 +145,7 @@ impl Sdk {
         })))
     }
 
-    /// Returns what the SDK's compiler prints for a package.
+    /// Returns the output of the SDK's compiler for a package.
     pub(crate) fn compile_messages(&self, subject: &Subject) -> String {
         let output = self.compiler(subject).output().unwrap();
         let text = [output.stdout, output.stderr].concat();

@@ -28,17 +28,17 @@ pub(crate) const STACK: usize = 256 << 20;
 pub(crate) struct Subject {
     /// Its import path.
     pub(crate) path: String,
-    /// Whether it is a package of the standard library.
+    /// True for a package of the standard library.
     pub(crate) is_std: bool,
     /// Its files, as the compiler is given them.
     pub(crate) files: Vec<PathBuf>,
     /// The language version.
     pub(crate) lang: String,
-    /// Whether more than ten errors are printed.
+    /// True if more than ten errors are printed.
     pub(crate) prints_all: bool,
-    /// Whether the compiler is known to find no errors.
+    /// True if the compiler is known to find no errors.
     pub(crate) is_right: bool,
-    /// Whether it is for 386 and not for amd64; then it may not import anything.
+    /// True if the target is 386 and not amd64; then it must not import anything.
     pub(crate) is_small: bool,
 }
 
@@ -56,8 +56,8 @@ impl Subject {
         }
     }
 
-    /// Returns what a compiler prints that checks the package; none if it is nested deeper than the
-    /// parser or the checker goes, or cannot be read.
+    /// Returns the output of a compiler for the package; `None` if it exceeds the nesting limit of
+    /// the parser or the checker, or cannot be read.
     ///
     /// # Errors
     /// The text of a panic.
@@ -71,8 +71,8 @@ impl Subject {
         on_large_stack(|| self.check_sources(&sources, importer()))
     }
 
-    /// Returns the summaries of a right package, made with and without the bodies of its functions;
-    /// none for one that cannot be read.
+    /// Returns the summaries of a correct package, made with and without the bodies of its
+    /// functions; `None` for one that cannot be read.
     ///
     /// # Errors
     /// The text of a panic.

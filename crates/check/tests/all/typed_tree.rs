@@ -1,4 +1,4 @@
-//! What is known of nodes: the same types, values, objects and selections as in types2.
+//! Types, values, objects and selections of nodes: the same as in types2.
 //!
 //! Counterpart: cmd/compile/internal/types2 (`Info`).
 
@@ -35,10 +35,10 @@ use crate::sdk::importcfg;
 use crate::subject::STACK;
 use crate::subject::Subject;
 
-/// How many lines of a difference are shown.
+/// Number of lines of a difference that are shown.
 const SHOWN: usize = 6;
 
-/// Builds the program that asks types2. It is a package of the SDK, since types2 is internal.
+/// Builds the program that calls types2. It is a package of the SDK, since types2 is internal.
 fn oracle() -> Option<&'static PathBuf> {
     static ORACLE: OnceLock<Option<PathBuf>> = OnceLock::new();
     ORACLE
@@ -51,7 +51,7 @@ fn oracle() -> Option<&'static PathBuf> {
         .as_ref()
 }
 
-/// Prints what is known of nodes, as the Go program does.
+/// Prints types, values and objects of nodes, as the Go program does.
 struct Dumper<'d> {
     checker: Checker<'d>,
     files: &'d [Outcome],
@@ -176,7 +176,7 @@ fn flags(mode: Mode) -> &'static str {
     }
 }
 
-/// Returns what is known of the nodes of a package; nothing if its syntax is wrong.
+/// Returns types, values and objects of the nodes of a package; `None` if its syntax is wrong.
 fn ours(subject: &Subject, importer: Box<dyn Importer + '_>) -> Option<Vec<String>> {
     let sources: Vec<Vec<u8>> = subject
         .files
@@ -220,7 +220,7 @@ fn ours(subject: &Subject, importer: Box<dyn Importer + '_>) -> Option<Vec<Strin
     Some(dumper.dump(&info))
 }
 
-/// Compares what is known of packages; each has its import map.
+/// Compares the nodes of packages; each has its import map.
 fn compare(subjects: &[(Subject, HashMap<String, String>)]) {
     let Some(sdk) = Sdk::compiled() else { return };
     let Some(oracle) = oracle() else { return };

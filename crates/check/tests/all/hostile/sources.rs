@@ -68,7 +68,7 @@ fn list(item: &str, separator: &str, n: usize) -> String {
     items.join(separator)
 }
 
-/// What is nested or chained.
+/// Nested or chained constructs.
 pub(super) const DEEP: &[Source] = sources![
     parentheses: |n| nested("(", "1", ")", n),
     open_parentheses: |n| nested("(", "", "", n),
@@ -171,7 +171,7 @@ pub(super) const DEEP: &[Source] = sources![
     methods_in_order: |n| chain("func (T) m#() int { return T{}.m@() }", "type T struct{}\nfunc (T) m#() int { return v }\nvar v = T{}.m0()", n),
 ];
 
-/// What is there many times, or is large.
+/// Many or large constructs.
 pub(super) const WIDE: &[Source] = sources![
     undefined: |n| lines("x#()", n),
     wrong_types: |n| lines("var _ int = \"#\"", n),
@@ -232,7 +232,7 @@ pub(super) const WIDE: &[Source] = sources![
     operators: |n| file(&"&^=".repeat(n)),
 ];
 
-/// What is small, and large for a checker. The number is how often something is doubled.
+/// Small sources that are large for a checker. The number is the count of doublings.
 pub(super) const EXPLOSIVE: &[Source] = sources![
     shift: |_| file("const a = 1 << 1e9\nvar x = 1 << 1000000000000\nvar y = 1.0 << 2000"),
     exponents: |_| file("const a = 1e1000000000\nvar x float64 = a / 1e999999999\nvar y = 1e99999999999999999999\nvar z = 0x1p2147483647\nvar w = 0x1p-99999999999\nconst b = 1e-1000000000 * 1e-1000000000 * 1e-1000000000"),
