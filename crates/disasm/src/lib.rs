@@ -1,10 +1,9 @@
 //! Machine code to text.
 //!
-//! Owns: the decoders of instructions for amd64, 386 and arm64, and their texts in the syntax of
-//! Go's assembler and in that of the GNU tools. One instruction at a time, from bytes to bytes; no
-//! code is valid or invalid as a whole, and what is no instruction is a question mark.
-//! Must not know: programs, files, lines.
-//! Main types: [`Processor`], [`Symbols`].
+//! Owns: the decoders of instructions for amd64, 386 and arm64, and their texts in the syntaxes of
+//! Go's assembler and of the GNU tools. One instruction at a time, from bytes to bytes; no code is
+//! valid or invalid as a whole, and invalid bytes are shown as a question mark. Must not know:
+//! programs, files, lines. Main types: [`Processor`], [`Symbols`].
 //! Counterpart: golang.org/x/arch (x86/x86asm, arm64/arm64asm), cmd/internal/disasm (`disasms`).
 
 mod arm64;
@@ -28,7 +27,7 @@ pub trait Symbols {
     fn find(&self, addr: u64) -> Option<(&[u8], u64)>;
 }
 
-/// The text that stands for bytes that are no instruction.
+/// The text of bytes that are no instruction.
 const UNKNOWN: &[u8] = b"?";
 
 /// The column at which the GNU syntax begins.
@@ -51,7 +50,7 @@ impl Processor {
     }
 
     /// Appends the text of the first instruction of `code`, which is at the address `pc`, in Go's
-    /// syntax and, if `gnu`, in that of the GNU tools behind it. Returns how many bytes it has.
+    /// syntax and, if `gnu`, then in the syntax of the GNU tools. Returns its length in bytes.
     pub fn instruction(
         self,
         code: &[u8],
@@ -92,7 +91,7 @@ impl Processor {
     }
 }
 
-/// Appends what is between both syntaxes; the first one begins at `start`.
+/// Appends the separator between both syntaxes; the first one begins at `start`.
 fn fill(start: usize, out: &mut Vec<u8>) {
     let width = text::characters(&out[start..]);
     out.extend(std::iter::repeat_n(b' ', GNU_COLUMN.saturating_sub(width)));

@@ -4,7 +4,7 @@
 
 use super::systems::SYSTEMS;
 
-/// What an argument is. The order is that of the table of models.
+/// The kind of an argument, in the order of the table of models.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Reg,
@@ -56,7 +56,7 @@ const KINDS: [Kind; 22] = [
     Kind::System,
 ];
 
-/// An argument: what it is, and the fields of that in upstream's order.
+/// An argument: its kind, and the fields of the kind in upstream's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Arg {
     pub(super) kind: Kind,
@@ -143,8 +143,8 @@ pub(super) fn condition(value: i64, inverts: bool) -> &'static str {
     if is_inverted { inverted } else { plain }
 }
 
-/// Returns the name of an instruction for the system, and whether it has a register; `None` if it
-/// has no name.
+/// Returns the kind and the name of a system instruction, and true if it has a register; `None` if
+/// it has no name.
 pub(super) fn system(key: u16) -> Option<(u8, &'static str, bool)> {
     let at = SYSTEMS.binary_search_by_key(&key, |row| row.0).ok()?;
     let (_, kind, name, has_register) = SYSTEMS[at];

@@ -1,4 +1,4 @@
-//! What has to hold of the bits of an instruction beyond its mask.
+//! Conditions on the bits of an instruction beyond its mask.
 //!
 //! Counterpart: golang.org/x/arch/arm64/arm64asm/condition.go, condition_util.go.
 

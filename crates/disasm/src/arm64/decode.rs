@@ -20,7 +20,7 @@ pub(crate) struct Inst {
     pub(super) args: [Option<Arg>; 5],
 }
 
-/// Where the bits are that choose a bucket of formats, and how many.
+/// Position and number of the bits that select a bucket of formats.
 const BUCKET_SHIFT: u32 = 21;
 const BUCKET_BITS: u32 = 8;
 

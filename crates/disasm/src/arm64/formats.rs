@@ -1218,7 +1218,7 @@ pub(super) static FORMATS: [(u32, u32, u16, u8, [u16; 5]); 1208] = [
     (0xbf20fc00, 0xe007800, 466, 0, [157, 216, 175, 0, 0]),
 ];
 
-/// Where the formats of each bucket start.
+/// Index of the first format of each bucket.
 #[rustfmt::skip]
 pub(super) static BUCKET_STARTS: [u16; 257] = [
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,

@@ -190,7 +190,7 @@ pub(super) fn prefetch(option: i64) -> String {
     format!("{kind}L{}{policy}", target + 1)
 }
 
-/// Returns the value of a float: its sign, its exponent and what is behind the leading one.
+/// Returns the value of a float: its sign, its exponent and the fraction after the leading one.
 pub(super) fn float(part: &[i64; 6]) -> f64 {
     let [sign, exponent, fraction, ..] = part;
     let mantissa = (16 + fraction) as f64 / 16.0;

@@ -22,7 +22,7 @@ struct Text<'i> {
     inst: &'i Inst,
     name: String,
     args: Vec<Vec<u8>>,
-    /// How memory changes its register.
+    /// Suffix for the change of the address register.
     suffix: &'static str,
 }
 
@@ -93,7 +93,7 @@ fn float_letter(reg: i64) -> &'static str {
 }
 
 impl Text<'_> {
-    /// Returns the register of an argument, also of one that may be the stack pointer.
+    /// Returns the register of an argument, which may be the stack pointer.
     fn any_reg(&self, index: usize) -> i64 {
         let arg = self.inst.args[index].filter(|arg| matches!(arg.kind, Kind::Reg | Kind::RegSp));
         arg.map_or(args::X0, |arg| arg.part[0])
@@ -113,7 +113,7 @@ impl Text<'_> {
         }
     }
 
-    /// A load of a constant that is beside the code is shown with the symbol.
+    /// Shows the symbol in a load of a constant from outside of the code.
     fn name_literal(&mut self, pc: u64, symbols: &dyn Symbols) {
         let loads = matches!(
             self.inst.op,
@@ -283,7 +283,7 @@ impl Text<'_> {
         }
     }
 
-    /// Adds the width of words; returns false for an instruction that is not one of these.
+    /// Adds the width of words; returns false for other instructions.
     fn rename_integer(&mut self) -> bool {
         let mut sized = 0;
         match self.inst.op {
@@ -336,7 +336,7 @@ impl Text<'_> {
         }
     }
 
-    /// Adds the size of floats; returns false for an instruction that is not one of these.
+    /// Adds the size of floats; returns false for other instructions.
     fn rename_float(&mut self) -> bool {
         let inst = self.inst;
         match inst.op {

@@ -147,7 +147,7 @@ fn extended(part: &[i64; 6]) -> String {
     }
 }
 
-/// Returns how a vector is divided with the number behind the letter.
+/// Returns the arrangement of a vector with the number after the letter.
 fn reversed(arrangement: i64) -> String {
     let name = args::arrangement(arrangement);
     match name.len() {

@@ -1,5 +1,5 @@
 // generated: pure table
-//! How bits become arguments.
+//! Tables that map bits to arguments.
 //!
 //! Made by `cargo xtask gen-disasm` from the sources of the Go SDK; do not edit.
 //!
@@ -905,7 +905,7 @@ pub(super) static ROWS: [(u8, [i16; 6]); 2426] = [
     (1, [32, 0, 0, 0, 0, 0]), (1, [32, 0, 0, 0, 0, 0]),
 ];
 
-/// Where bits are, how many, the part that they add to, and what one of them adds.
+/// Bit fields: position, width, the part that they add to, and the value of one unit.
 #[rustfmt::skip]
 pub(super) static FIELDS: [(u32, u32, u8, i64); 447] = [
     (0, 5, 0, 1), (8, 4, 0, 1), (12, 4, 0, 1), (12, 4, 0, 1), (0, 4, 0, 1), (12, 1, 0, 1),

@@ -65,7 +65,7 @@ fn extended(bits: u32, is_wide: bool) -> Arg {
     let sets_flags = field(bits, 29, 1) == 1;
     let first = if is_wide && option & 3 == 3 { X0 } else { 0 };
     let reg = first + i64::from(field(bits, 16, 5));
-    // Beside the stack pointer this is a plain shift.
+    // With the stack pointer this is a plain shift.
     let is_stack = rn == 31 || !sets_flags && rd == 31;
     let plain = if is_wide { 3 } else { 2 };
     let kind = match (option == plain && is_stack, amount) {

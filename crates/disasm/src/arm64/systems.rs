@@ -5,7 +5,7 @@
 //!
 //! Counterpart: golang.org/x/arch/arm64/arm64asm/inst.go (`sysInstsAttrs`).
 
-/// Their fields, kinds and names, and whether they have a register, in order.
+/// Their fields, kinds, names, and true if they have a register, in order.
 #[rustfmt::skip]
 pub(super) static SYSTEMS: [(u16, u8, &str, bool); 106] = [
     (945, 1, "IVAC", true), (946, 1, "ISW", true), (947, 1, "IGVAC", true), (948, 1, "IGSW", true),

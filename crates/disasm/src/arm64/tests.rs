@@ -1,4 +1,4 @@
-//! Instructions whose texts are those of the official tool, and words without an instruction.
+//! Instructions with the text of the official tool, and words without an instruction.
 //!
 //! Counterpart: golang.org/x/arch/arm64/arm64asm/decode_test.go.
 

@@ -1,5 +1,5 @@
 // generated: pure table
-//! The codes of the program that decodes, and what they stand for.
+//! The codes of the decoder's program, and their meanings.
 //!
 //! Made by `cargo xtask gen-disasm` from the sources of the Go SDK; do not edit.
 //!
@@ -133,7 +133,7 @@ pub(super) const XARGRMF16: u16 = 124;
 pub(super) const XARGRMF32: u16 = 125;
 pub(super) const XARGRMF64: u16 = 126;
 
-/// The first register of the kind that a code stands for.
+/// The first register of the kind that a code denotes.
 #[rustfmt::skip]
 pub(super) static BASES: [u8; 127] = [
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 131, 0, 0,
@@ -143,7 +143,7 @@ pub(super) static BASES: [u8; 127] = [
     88, 88, 88, 88, 88, 88, 21, 37, 53,
 ];
 
-/// The size of the memory that a code stands for.
+/// The size of the memory operand that a code denotes.
 #[rustfmt::skip]
 pub(super) static SIZES: [u8; 127] = [
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,

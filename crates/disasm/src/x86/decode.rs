@@ -1,7 +1,7 @@
 //! Runs the decoder's program over the bytes of an instruction.
 //!
-//! What upstream reports as an error, and what it shows as a prefix alone, are no instructions
-//! here: its tools print both in the same way.
+//! Bytes that upstream reports as an error, or shows as a prefix alone, are no instructions here:
+//! its tools print both in the same way.
 //! Counterpart: golang.org/x/arch/x86/x86asm/decode.go (`decode1`).
 
 use super::codes as code;
@@ -28,7 +28,7 @@ struct Decoder<'a> {
     prefix: Prefix,
     widths: Widths,
     modrm: Option<ModRm>,
-    /// The immediate value, and that of a byte.
+    /// The immediate value; bytes are in `imm8`.
     imm: i64,
     imm8: i8,
     /// The offset or the address in the code.
@@ -39,7 +39,7 @@ struct Decoder<'a> {
     mem_bytes: u8,
 }
 
-/// What follows a step of the program.
+/// The continuation after a step of the program.
 enum Next {
     /// Goes on here.
     At(usize),
@@ -177,7 +177,7 @@ impl Decoder<'_> {
         }
     }
 
-    /// Goes on by the next byte of the opcode. What is no case falls through.
+    /// Continues by the next byte of the opcode. A byte without a case falls through.
     fn switch_byte(&mut self, mut pc: usize) -> Option<Next> {
         let byte = *self.bytes.code.get(self.bytes.at)?;
         let count = usize::from(word(pc)?);
@@ -203,7 +203,7 @@ impl Decoder<'_> {
         None
     }
 
-    /// Reads a value behind the opcode.
+    /// Reads a value after the opcode.
     fn read(&mut self, what: u16) -> Option<()> {
         let bytes = &mut self.bytes;
         match what {
@@ -242,7 +242,7 @@ impl Decoder<'_> {
         self.push(Arg::Mem(mem))
     }
 
-    /// Adds the argument that a code stands for; `None` if the bytes do not name one.
+    /// Adds the argument of a code; `None` if the bytes do not name one.
     fn argument(&mut self, what: u16) -> Option<()> {
         if let Some(arg) = fixed(what) {
             return self.push(arg);
@@ -393,7 +393,7 @@ fn by_width(bits: u32) -> usize {
     }
 }
 
-/// Returns the argument that a code stands for without looking at bytes.
+/// Returns the argument of a code that does not depend on further bytes.
 fn fixed(what: u16) -> Option<Arg> {
     Some(match what {
         code::XARG1 => Arg::Imm(1),

@@ -5,7 +5,7 @@
 //!
 //! Counterpart: golang.org/x/arch/x86/x86asm/tables.go (`decoder`).
 
-/// Codes, and what they refer to.
+/// Codes of the decoder's program, with their operands.
 #[rustfmt::skip]
 pub(super) static DECODER: [u16; 13430] = [
     0, 3, 243, 0, 490, 1, 496, 2, 525, 3, 531, 4, 560, 5, 566, 6, 595, 7, 602, 8, 609, 9, 615, 10,

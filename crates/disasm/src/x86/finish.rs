@@ -1,5 +1,4 @@
-//! What the decoder's program does not know: arguments that no byte names, and what becomes of
-//! prefixes.
+//! Completion of a decoded instruction: arguments that no byte names, and the meaning of prefixes.
 //!
 //! Counterpart: golang.org/x/arch/x86/x86asm/decode.go (`decode1`, after "Matched! Hooray!").
 
@@ -60,8 +59,8 @@ fn exchange(inst: &mut Inst, prefix: &mut Prefix) {
     }
 }
 
-/// Adds the arguments of instructions on strings, so that prefixes show. Returns whether they
-/// depend on the width of addresses.
+/// Adds the arguments of string instructions, so that prefixes show. Returns true if they depend on
+/// the width of addresses.
 fn add_arguments(inst: &mut Inst, prefix: &mut Prefix) -> bool {
     let first = base_register(inst.addr_size);
     let at = |segment, register: u8| {
@@ -129,7 +128,7 @@ pub(super) fn is_conditional(op: u16) -> bool {
     )
 }
 
-/// Reports whether an instruction is a jump that counts down, or looks at the counter.
+/// Reports whether an instruction is a jump that decrements or tests the counter.
 pub(super) fn is_loop(op: u16) -> bool {
     matches!(
         op,
@@ -159,7 +158,7 @@ fn predict(inst: &Inst, prefix: &mut Prefix) {
     }
 }
 
-/// Marks a lock that the instruction cannot have; returns whether it has a valid one.
+/// Marks a lock that the instruction cannot have; returns true if it has a valid one.
 fn check_lock(inst: &Inst, prefix: &mut Prefix) -> bool {
     if prefix.lock.is_none() || prefix.at(prefix.lock) & IMPLICIT != 0 {
         return false;

@@ -24,7 +24,7 @@ pub(crate) fn write_go(inst: &Inst, pc: u64, symbols: &dyn Symbols, out: &mut Ve
     if ops::SUFFIXED.binary_search(&inst.op).is_ok() {
         out.extend_from_slice(suffix(inst));
     }
-    // The order is that of the manual, reversed, but for comparisons.
+    // The reverse of the manual's order, except for comparisons.
     let args = inst.args.iter().flatten();
     let mut args: Vec<&Arg> = args.rev().collect();
     if inst.op == op::CMP && args.len() > 1 {

@@ -13,7 +13,7 @@ pub(crate) enum Mode {
     Bits64,
 }
 
-/// The bytes before an opcode, each with what it means here; zero ends the list.
+/// The prefix bytes before an opcode, each with its meaning here; zero ends the list.
 pub(super) type Prefixes = [u16; 14];
 
 /// Implied by the text of the instruction.
@@ -87,7 +87,7 @@ pub(crate) struct Inst {
     pub(super) data_size: u32,
     /// The size of the argument in memory in bytes; zero without one.
     pub(super) mem_bytes: u8,
-    /// How many bytes the instruction has.
+    /// Length of the instruction in bytes.
     pub(crate) len: usize,
 }
 
@@ -140,7 +140,7 @@ pub(super) fn is_segment(reg: u8) -> bool {
     (reg::ES..=reg::GS).contains(&reg)
 }
 
-/// Reports whether a prefix is one of those that extend registers.
+/// Reports whether a prefix extends registers.
 pub(super) fn is_rex(prefix: u16) -> bool {
     prefix & 0xf0 == REX
 }

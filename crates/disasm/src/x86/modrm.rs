@@ -8,13 +8,13 @@ use super::inst::Mode;
 use super::prefix::Prefix;
 use super::registers as reg;
 
-/// What an instruction names.
+/// The operands that a ModR/M byte selects.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct ModRm {
     pub(super) byte: u8,
     pub(super) regop: u8,
     pub(super) rm: u8,
-    /// The place in memory, if one is named and not a register.
+    /// The memory operand, unless a register is selected.
     pub(super) mem: Option<Mem>,
 }
 
@@ -39,13 +39,13 @@ pub(super) fn base_register(bits: u32) -> u8 {
     }
 }
 
-/// Where bytes are taken from; opcode bytes are kept.
+/// Reader of instruction bytes, which collects the opcode bytes.
 pub(super) struct Bytes<'a> {
     pub(super) code: &'a [u8],
     pub(super) at: usize,
     /// The bytes of the opcode, the first one on top.
     pub(super) opcode: u32,
-    /// How many bits further the next one is; negative if there is no room.
+    /// Bit position of the next opcode byte; negative if there is no room.
     pub(super) shift: i32,
 }
 

@@ -10,11 +10,11 @@ use super::inst::Prefixes;
 use super::inst::VEX2;
 use super::inst::VEX3;
 
-/// The prefixes of an instruction, and where those of each kind are.
+/// The prefixes of an instruction, with the index of each kind.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Prefix {
     pub(super) list: Prefixes,
-    /// How many there are before an extension of registers.
+    /// Number of prefixes before an extension of registers.
     pub(super) count: usize,
     pub(super) lock: Option<usize>,
     pub(super) rep: Option<usize>,
@@ -88,7 +88,7 @@ impl Prefix {
         (is_valid && (mode == Mode::Bits64 || second & 0xc0 == 0xc0)).then_some(len)
     }
 
-    /// Returns what a byte means as a prefix, and notes where it is; `None` for another byte.
+    /// Returns the meaning of a byte as a prefix, and records its index; `None` for another byte.
     fn meaning(&mut self, byte: u8, at: usize, mode: Mode, widths: &mut Widths) -> Option<u16> {
         let byte = u16::from(byte);
         let (value, slot) = match byte {
@@ -131,8 +131,8 @@ impl Prefix {
         prefix.copied().unwrap_or_default()
     }
 
-    /// Reports whether a prefix, or a part of the encoding of vectors, is there as an entry of the
-    /// decoder asks for. `None` if the instruction is unknown.
+    /// Reports whether a prefix, or a part of the encoding of vectors, matches an entry of the
+    /// decoder. `None` if the instruction is unknown.
     pub(super) fn matches(&mut self, asked: u16) -> Option<bool> {
         if inst::is_rex(asked) {
             self.rex_used |= asked;

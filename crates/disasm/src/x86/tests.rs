@@ -1,4 +1,4 @@
-//! Instructions whose texts are those of the official tool, and bytes without an instruction.
+//! Instructions with the text of the official tool, and bytes without an instruction.
 //!
 //! Counterpart: golang.org/x/arch/x86/x86asm/decode_test.go, plan9ext_test.go.
 

@@ -178,7 +178,7 @@ fn formats(dump: &Dump) -> Result<String, String> {
         &items,
     );
     file.array(
-        "Where the formats of each bucket start.",
+        "Index of the first format of each bucket.",
         "BUCKET_STARTS",
         "u16",
         &starts,
@@ -233,7 +233,7 @@ fn models(dump: &Dump) -> Result<String, String> {
         }
     }
     let mut file = file(
-        "How bits become arguments.",
+        "Tables that map bits to arguments.",
         "golang.org/x/arch/arm64/arm64asm/decode.go (`decodeArg`)",
     );
     file.array(
@@ -249,7 +249,7 @@ fn models(dump: &Dump) -> Result<String, String> {
         &rows,
     );
     file.array(
-        "Where bits are, how many, the part that they add to, and what one of them adds.",
+        "Bit fields: position, width, the part that they add to, and the value of one unit.",
         "FIELDS",
         "(u32, u32, u8, i64)",
         &fields,
@@ -268,7 +268,7 @@ fn systems(dump: &Dump) -> Result<String, String> {
         "golang.org/x/arch/arm64/arm64asm/inst.go (`sysInstsAttrs`)",
     );
     file.array(
-        "Their fields, kinds and names, and whether they have a register, in order.",
+        "Their fields, kinds, names, and true if they have a register, in order.",
         "SYSTEMS",
         "(u16, u8, &str, bool)",
         &items,

@@ -79,7 +79,12 @@ fn decoder(sources: &Sources, codes: &[String], ops: &[String]) -> Result<String
         "The program that decodes instructions.",
         "golang.org/x/arch/x86/x86asm/tables.go (`decoder`)",
     );
-    file.array("Codes, and what they refer to.", "DECODER", "u16", &words);
+    file.array(
+        "Codes of the decoder's program, with their operands.",
+        "DECODER",
+        "u16",
+        &words,
+    );
     Ok(file.finish())
 }
 
@@ -92,7 +97,7 @@ fn code_file(sources: &Sources, codes: &[String], registers: &[String]) -> Resul
         .into_iter()
         .collect();
     let mut file = file(
-        "The codes of the program that decodes, and what they stand for.",
+        "The codes of the decoder's program, and their meanings.",
         "golang.org/x/arch/x86/x86asm/decode.go",
     );
     constants(&mut file, "u16", codes, 0);
@@ -102,7 +107,7 @@ fn code_file(sources: &Sources, codes: &[String], registers: &[String]) -> Resul
         .map(|code| base(code).copied().unwrap_or(0))
         .collect();
     file.array(
-        "The first register of the kind that a code stands for.",
+        "The first register of the kind that a code denotes.",
         "BASES",
         "u8",
         &rows,
@@ -115,7 +120,7 @@ fn code_file(sources: &Sources, codes: &[String], registers: &[String]) -> Resul
         });
     }
     file.array(
-        "The size of the memory that a code stands for.",
+        "The size of the memory operand that a code denotes.",
         "SIZES",
         "u8",
         &rows,
