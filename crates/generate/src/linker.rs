@@ -40,7 +40,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let mut numbered = String::from(BUILTINS_HEAD);
     for (minor, goroot) in sdks {
         let builtins = builtins(&read(goroot, "goobj/builtinlist.go")?);
-        let _ = write!(numbered, "\n/// Those of Go 1.{minor}.");
+        let _ = write!(numbered, "\n/// The list of Go 1.{minor}.");
         table(
             &mut numbered,
             "pub",

@@ -21,7 +21,7 @@ const IDENTIFIER: &[u8] = b"a.out\0";
 
 /// The size of the hash of a page.
 const HASH: u64 = 32;
-/// How many pages are hashed at a time.
+/// Number of pages that are hashed at a time.
 const PART: u64 = 1 << 10;
 
 /// The properties of the file that the signature records.
@@ -33,7 +33,7 @@ pub struct Signed {
     pub text_offset: u64,
     /// Size of the text segment.
     pub text_size: u64,
-    /// Whether the file is a main executable.
+    /// True for a main executable.
     pub is_main: bool,
 }
 
@@ -42,8 +42,8 @@ pub fn size(code_size: u64) -> u64 {
     BLOB_HEADERS + CODE_DIRECTORY + IDENTIFIER.len() as u64 + code_size.div_ceil(PAGE) * HASH
 }
 
-/// Returns the signature of what `pages` holds. The caller has checked that
-/// [`size`] is what the file has room for, which bounds the memory needed.
+/// Returns the signature of the contents of `pages`. The caller has checked that the file has room
+/// for [`size`] bytes, which bounds the memory needed.
 pub(crate) fn sign(what: &Signed, pages: &dyn ReadAt) -> io::Result<Vec<u8>> {
     let hashes = hash_pages(0..what.code_size, pages)?;
     Ok(with_hashes(what, &hashes))

@@ -29,7 +29,7 @@ pub(crate) enum ElfError {
     Format {
         /// The rule, with the value that breaks it.
         rule: String,
-        /// Where the record begins.
+        /// Offset of the record.
         offset: u64,
     },
 }
@@ -65,7 +65,7 @@ pub(crate) struct ElfSection {
     pub(crate) flags: u64,
     pub(crate) addr: u64,
     pub(crate) offset: u64,
-    /// Size in memory: that of the contents before compression.
+    /// Size in memory, before compression.
     pub(crate) size: u64,
     /// Size in the file.
     pub(crate) file_size: u64,
@@ -78,7 +78,7 @@ pub(crate) struct ElfSection {
 #[derive(Debug)]
 pub(crate) struct Elf {
     pub(crate) endian: Endian,
-    /// Whether addresses have 64 bits.
+    /// True if addresses have 64 bits.
     pub(crate) wide: bool,
     /// The processor (`e_machine`).
     pub(crate) machine: u16,
@@ -88,7 +88,7 @@ pub(crate) struct Elf {
     pub(crate) sections: Vec<ElfSection>,
 }
 
-/// Where the tables are, from the file header.
+/// Offsets of the tables, from the file header.
 struct Layout {
     wide: bool,
     endian: Endian,

@@ -1,4 +1,4 @@
-//! Where in an ELF file the bytes of sections and of addresses are.
+//! Offsets of sections and of addresses in an ELF file.
 //!
 //! Counterpart: debug/elf/file.go (`File.Section`, `File.Progs`).
 
@@ -48,7 +48,7 @@ impl<'a> ElfImage<'a> {
         Some(from..from.checked_add(end - start)?)
     }
 
-    /// Returns bytes of the file; `None` if it has not so many.
+    /// Returns bytes of the file; `None` if the file is too short.
     pub fn bytes(&self, place: &Range<u64>) -> Option<Vec<u8>> {
         let len = place.end.checked_sub(place.start)?;
         read_exact(self.file, place.start, len).ok()

@@ -12,8 +12,8 @@ use crate::read_at::read_exact;
 /// `SHT_NOTE`.
 const SHT_NOTE: u32 = 7;
 
-/// Returns the contents of the first note with this owner and type; `None` if it has no such
-/// note. The error is that of Go's debug/elf.
+/// Returns the contents of the first note with this owner and type; `None` if it has no such note.
+/// The error is worded like Go's debug/elf.
 pub fn elf_note(from: &dyn ReadAt, owner: &[u8], kind: u32) -> Result<Option<Vec<u8>>, String> {
     let elf = Elf::parse(from).map_err(|error| match error {
         ElfError::Read(error) => text_of(&error),

@@ -1,7 +1,7 @@
 //! The names of the functions of a Go program.
 //!
-//! The runtime's table of functions has them all, also of those that were inlined into others,
-//! and it is in every program, whether it has a symbol table or not.
+//! The runtime's table of functions has them all, including functions that were inlined into
+//! others, and every program has the table, with or without a symbol table.
 //! Counterpart: cmd/link/internal/ld/pcln.go (`generateFuncnametab`), debug/gosym/pclntab.go.
 
 use crate::elf::Elf;
@@ -14,8 +14,8 @@ const MAGIC: [u32; 2] = [0xffff_fff0, 0xffff_fff1];
 /// The most bytes that names may take.
 const MOST_BYTES: u64 = 1 << 30;
 
-/// Reads the names, each with a zero byte behind it; `None` if the file is not a Go program in
-/// the format ELF, or its table is not of a known kind.
+/// Reads the names, each with a zero byte after it; `None` if the file is not a Go program in the
+/// format ELF, or its table is of an unknown kind.
 pub fn read(from: &dyn ReadAt) -> Option<Vec<u8>> {
     let elf = Elf::parse(from).ok()?;
     let mut sections = elf.sections.iter();
@@ -25,8 +25,8 @@ pub fn read(from: &dyn ReadAt) -> Option<Vec<u8>> {
         return None;
     }
     let pointer = usize::from(*header.get(7)?);
-    // After the numbers of functions and files, and the start of the code: the names, and what
-    // follows them, the table of compilation units.
+    // After the numbers of functions and files, and the start of the code: the names, and then the
+    // table of compilation units.
     let word = |place: usize| match pointer {
         8 => elf.endian.u64(&header, 8 + place * 8),
         4 => elf.endian.u32(&header, 8 + place * 4).map(u64::from),

@@ -1,11 +1,10 @@
 //! Archives, build IDs and build info of executables, from bytes.
 //!
-//! Owns: parsers of the containers that the Go toolchain writes (ar archives, ELF,
-//! Mach-O, PE, XCOFF, Plan 9 a.out), reading and rewriting build IDs, ad-hoc code
-//! signatures, the text form of build information, and what takes the bytes of a program. Everything works over
-//! [`ReadAt`] or byte slices; nothing here opens a file.
-//! Must not know: packages, linking, files.
-//! Main types: [`ReadAt`], [`build_id::BuildIdError`].
+//! Owns: parsers of the containers that the Go toolchain writes (ar archives, ELF, Mach-O, PE,
+//! XCOFF, Plan 9 a.out), reading and rewriting build IDs, ad-hoc code signatures, the text form of
+//! build information, and the sizes of a program's parts. Everything works over [`ReadAt`] or byte
+//! slices; nothing here opens a file. Must not know: packages, linking, files. Main types:
+//! [`ReadAt`], [`build_id::BuildIdError`].
 //! Counterpart: cmd/internal/archive, cmd/internal/buildid, debug/buildinfo.
 
 pub mod archive;

@@ -1,7 +1,6 @@
 //! The headers of a Mach-O file: segments, sections and raw load commands.
 //!
-//! Symbol tables and relocations are checked for being there but not decoded: no
-//! caller looks at them.
+//! Symbol tables and relocations must lie in the file but are not decoded: no caller needs them.
 //! Counterpart: debug/macho/file.go (`NewFile`), debug/macho/fat.go, cmd/internal/macho.
 
 use crate::read_at::Endian;
@@ -32,7 +31,7 @@ pub(crate) enum MachoError {
     Format {
         /// The rule, with the value that breaks it.
         rule: String,
-        /// Where the record begins.
+        /// Offset of the record.
         offset: u64,
     },
 }
@@ -43,11 +42,11 @@ impl From<ReadError> for MachoError {
     }
 }
 
-/// A load command as it stands in the file.
+/// A load command as it is in the file.
 #[derive(Debug)]
 pub(crate) struct Load {
     pub(crate) cmd: u32,
-    /// Where the command starts in the file.
+    /// Offset of the command in the file.
     pub(crate) offset: u64,
     pub(crate) data: Vec<u8>,
 }
@@ -79,7 +78,7 @@ pub(crate) struct MachoSection {
 #[derive(Debug)]
 pub(crate) struct Macho {
     pub(crate) endian: Endian,
-    /// Whether addresses have 64 bits.
+    /// True if addresses have 64 bits.
     pub(crate) wide: bool,
     /// The processor.
     pub(crate) cpu: u32,

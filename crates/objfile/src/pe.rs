@@ -17,11 +17,11 @@ pub(crate) struct PeSection {
     pub(crate) name: [u8; 8],
     pub(crate) virtual_size: u32,
     pub(crate) addr: u32,
-    /// How many bytes it has in the file.
+    /// Size in the file in bytes.
     pub(crate) size: u32,
-    /// Where they are; zero without bytes.
+    /// Offset in the file; zero without bytes.
     pub(crate) offset: u32,
-    /// What it is (`IMAGE_SCN_*`).
+    /// Its characteristics (`IMAGE_SCN_*`).
     pub(crate) flags: u32,
 }
 
@@ -29,14 +29,14 @@ pub(crate) struct PeSection {
 #[derive(Debug)]
 pub(crate) struct Pe {
     pub(crate) machine: u16,
-    /// Where the program is loaded; `None` for an object.
+    /// The load address; `None` for an object.
     pub(crate) image_base: Option<u64>,
     pub(crate) sections: Vec<PeSection>,
-    /// Where the symbols are.
+    /// Offset of the symbols.
     pub(crate) symbols_at: u32,
-    /// How many records of 18 bytes they are.
+    /// Number of symbol records, of 18 bytes each.
     pub(crate) symbols: u32,
-    /// Where the strings are, behind the length of the table, and how many bytes they are.
+    /// Offset of the strings, after the length of the table, and their size in bytes.
     pub(crate) strings: (u64, u64),
 }
 

@@ -8,8 +8,8 @@ use std::io;
 
 /// Bytes that can be read at any offset.
 pub trait ReadAt {
-    /// Fills `buf` from `offset` on and returns how many bytes there were; fewer than
-    /// asked for only at the end.
+    /// Fills `buf` from `offset` on and returns the number of bytes read, which is less than the
+    /// length of `buf` only at the end.
     fn read_at(&self, buf: &mut [u8], offset: u64) -> io::Result<usize>;
 }
 
@@ -57,9 +57,9 @@ impl ReadAt for std::fs::File {
 pub(crate) struct Section<'a> {
     /// The bytes that this is a part of.
     pub(crate) inner: &'a dyn ReadAt,
-    /// Where the part starts.
+    /// Start of the part.
     pub(crate) base: u64,
-    /// How long it is at most.
+    /// Maximal length of the part.
     pub(crate) len: u64,
 }
 
@@ -81,7 +81,7 @@ impl ReadAt for Section<'_> {
 pub(crate) enum ReadError {
     /// There is nothing at the offset.
     Eof,
-    /// There is less than was asked for.
+    /// The input ends too early.
     UnexpectedEof,
     /// The system's error.
     Io(io::Error),
@@ -93,8 +93,8 @@ impl From<io::Error> for ReadError {
     }
 }
 
-/// Reads up to `len` bytes at `offset`, without trusting `len`: memory grows only
-/// with what is there.
+/// Reads up to `len` bytes at `offset`, without trusting `len`: memory grows only with the bytes
+/// that exist.
 pub(crate) fn read_up_to(from: &dyn ReadAt, offset: u64, len: u64) -> io::Result<Vec<u8>> {
     const STEP: usize = 1 << 20;
     let mut out = Vec::new();
@@ -169,8 +169,8 @@ impl Endian {
 
 /// Returns the position of `needle` in `hay` (`bytes.Index`).
 ///
-/// Horspool's search: build IDs are long and made of few byte values, so most looks
-/// at the data skip a whole needle, which leaves the time to SHA-256.
+/// Horspool's search: build IDs are long and have few byte values, so most comparisons skip a whole
+/// needle, which leaves the time to SHA-256.
 pub(crate) fn find(hay: &[u8], needle: &[u8]) -> Option<usize> {
     let Some(&last) = needle.last() else {
         return Some(0);

@@ -1,8 +1,7 @@
-//! What of an archive the compiler reads where the package is imported: the entry
-//! `__.PKGDEF`, less the build ID, which it skips.
+//! The part of an archive that the compiler reads for an import: the entry `__.PKGDEF`, except the
+//! build ID, which it skips.
 //!
-//! Counterpart: cmd/compile/internal/noder/import.go (`readExportData`),
-//! internal/exportdata.
+//! Counterpart: cmd/compile/internal/noder/import.go (`readExportData`), internal/exportdata.
 
 use vamos_base::Digest;
 use vamos_base::Sha256;
@@ -18,14 +17,14 @@ use crate::read_at::find;
 /// The part of an archive that importing packages depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exported {
-    /// The build ID that stands beside the export data.
+    /// The build ID in the entry with the export data.
     pub build_id: String,
     /// The hash of everything else that is read.
     pub digest: Digest,
 }
 
-/// Reads the export data of an archive, which has to be its first entry, as the compiler
-/// writes it; `None` for everything else.
+/// Reads the export data of an archive, which must be its first entry, as the compiler writes it;
+/// `None` otherwise.
 pub fn exported(from: &dyn ReadAt) -> Option<Exported> {
     let data = entry_text(from)?;
     let parts = Parts::of(&data)?;
@@ -38,7 +37,7 @@ pub fn exported(from: &dyn ReadAt) -> Option<Exported> {
     })
 }
 
-/// Reads the same of an archive as [`exported`], with the hash of what readers of types alone read
+/// Like [`exported`], with the hash of the elements that readers of types alone use
 /// ([`typed_digest`]).
 pub fn typed(from: &dyn ReadAt) -> Option<Exported> {
     let data = entry_text(from)?;
@@ -49,8 +48,8 @@ pub fn typed(from: &dyn ReadAt) -> Option<Exported> {
     })
 }
 
-/// Returns the build ID beside the export data of an archive in memory, where [`exported`] finds
-/// it.
+/// Returns the build ID next to the export data of an archive in memory, in the same position as
+/// for [`exported`].
 pub fn exported_id(archive: &[u8]) -> Option<&str> {
     Some(Parts::of(entry_bytes(archive)?)?.build_id)
 }
@@ -59,7 +58,7 @@ pub fn exported_id(archive: &[u8]) -> Option<&str> {
 struct Parts<'a> {
     first_line: &'a [u8],
     build_id: &'a str,
-    /// What follows the build ID.
+    /// The text after the build ID.
     after: &'a [u8],
 }
 
@@ -100,7 +99,7 @@ pub fn entry_bytes(archive: &[u8]) -> Option<&[u8]> {
     rest.get(..entry_size(head)?)
 }
 
-/// How many bytes are in front of the first entry's text.
+/// Number of bytes before the first entry's text.
 const HEAD: usize = MAGIC.len() + HEADER_SIZE;
 
 /// Returns the size of the entry of export data from the beginning of an archive.

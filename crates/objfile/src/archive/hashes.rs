@@ -1,9 +1,8 @@
-//! The hashes of symbols that are found by their content, after symbols that they refer to got new
-//! numbers.
+//! The hashes of content-addressable symbols, after symbols that they refer to got new numbers.
 //!
-//! A hash covers the numbers of the symbols that the content refers to. What else it covers is not
-//! quite clear from the object: the section that the symbol is meant for, and the order in which
-//! relocations were added. So a hash is made again only if the old one can be, too.
+//! A hash covers the numbers of the symbols that the content refers to. Its other inputs are not
+//! fully determined by the object: the section that the symbol is meant for, and the order in which
+//! relocations were added. So a hash is recomputed only if the old one can be reproduced.
 //! Counterpart: cmd/internal/obj/objfile.go (`contentHash`).
 
 use hashbrown::HashMap;
@@ -31,10 +30,10 @@ pub(super) struct Hashes<'h, 'a> {
     reader: &'h Reader<'a>,
     /// The new numbers.
     numbers: &'h HashMap<SymRef, u32>,
-    /// What the package may be called in names of symbols.
+    /// Possible names of the package in names of symbols.
     own: [Vec<u8>; 2],
     packages: Vec<&'a [u8]>,
-    /// The new hashes by index, as far as they were asked for; `None` where nothing changes.
+    /// The computed new hashes by index; `None` if the hash does not change.
     known: HashMap<u32, Option<ContentHash>>,
 }
 
@@ -42,7 +41,7 @@ pub(super) struct Hashes<'h, 'a> {
 #[derive(Clone, Copy)]
 struct Recipe<'r> {
     section: u8,
-    /// What the package itself is called.
+    /// The name of the package itself.
     own: &'r [u8],
     /// The name of a function is part of the hash, since Go 1.27.
     has_name: bool,
@@ -148,7 +147,7 @@ impl<'h, 'a> Hashes<'h, 'a> {
         Some(hash.finish())
     }
 
-    /// Returns what a symbol is hashed by that content refers to.
+    /// Returns the hash input for a symbol to which the content refers.
     fn target<'s>(
         &'s self,
         target: SymRef,
@@ -178,7 +177,7 @@ impl<'h, 'a> Hashes<'h, 'a> {
         })
     }
 
-    /// Returns what the content of the definition with this index refers to.
+    /// Returns the references of the definition with this index.
     fn targets(&self, index: u32) -> Option<Vec<SymRef>> {
         let records = self.reader.relocs(self.local(index)?).iter();
         Some(

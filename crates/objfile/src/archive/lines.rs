@@ -15,7 +15,7 @@ use crate::goobj::Reader;
 /// The line of functions that no source declares.
 const GENERATED: i32 = 1;
 
-/// What the functions of an object say of their places.
+/// Source positions of the functions of an object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lines<'a> {
     /// The files that instructions or inlined calls have lines in.
@@ -26,7 +26,7 @@ pub struct Lines<'a> {
     pub wrapped: HashSet<&'a [u8]>,
     /// The declared methods that these call, as `T.M`.
     pub called: HashSet<Vec<u8>>,
-    /// The names of those of which it is not known what they call.
+    /// The names of methods whose callees are unknown.
     pub unclear: HashSet<&'a [u8]>,
 }
 
@@ -86,8 +86,8 @@ fn is_without_parameters(name: &[u8], package: &str) -> bool {
     initialises || name.starts_with(b"type:")
 }
 
-/// Reports whether a generated method `(*T).M` is that of a method `T.M` that this package
-/// declares: its places are those of this package.
+/// Reports whether a generated method `(*T).M` belongs to a method `T.M` that this package
+/// declares, so that its positions are in this package.
 fn is_own_method(name: &[u8], declared: &HashSet<&[u8]>) -> bool {
     let of_pointer = |name: &[u8]| {
         let start = name.windows(3).position(|part| part == b".(*")? + 1;

@@ -37,7 +37,7 @@ pub use parse::Entry;
 pub use parse::EntryKind;
 pub use parse::parse;
 
-/// What every archive starts with.
+/// The first bytes of every archive.
 pub const MAGIC: &[u8] = b"!<arch>\n";
 
 /// The size of the line before each entry.
@@ -106,8 +106,8 @@ const NAME_SIZE: usize = 16;
 /// The end of the name of an object that a package has besides its sources.
 const SYSO: &str = ".syso";
 
-/// Returns the line before an object file called `name`, as the go command appends
-/// it to what the compiler wrote: a name of at most 16 bytes, mode 0644.
+/// Returns the header line of an object file called `name`, as the go command appends it to the
+/// compiler's archive: a name of at most 16 bytes, mode 0644.
 pub(crate) fn object_header(name: &str, rule: LongNames, size: u64) -> Vec<u8> {
     header(&rule.bytes(name), 0o644, size)
 }

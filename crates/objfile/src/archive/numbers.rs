@@ -14,7 +14,7 @@ use crate::goobj::Reader;
 use crate::goobj::SymRef;
 
 /// Returns the symbols of other packages that the object in an archive refers to by number. `None`
-/// if the archive is not one that the compiler wrote.
+/// if the archive is not the compiler's.
 pub fn symbols(archive: &[u8]) -> Option<HashSet<Symbol>> {
     let reader = Reader::open(archive.get(object(archive)?)?).ok()?;
     let packages = Packages::of(&reader);

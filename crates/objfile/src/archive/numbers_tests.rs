@@ -52,7 +52,7 @@ fn info(number: u32) -> Vec<u8> {
     numbers.into_iter().flat_map(u32::to_le_bytes).collect()
 }
 
-/// What is hashed of content of one section that refers to `target`.
+/// Returns the hash of content of one section that refers to `target`.
 fn hash(section: u8, name: &[u8], data: &[u8], target: &[&[u8]]) -> [u8; 16] {
     let mut hash = Sha256::new();
     let record = [&[0, 0, 0, 0, 4, 3][..], &[0xff; 8]].concat();

@@ -1,7 +1,7 @@
 //! `go tool pack`: all its operations, over files that the caller provides.
 //!
-//! The archive is made in memory. It is written once, after it was opened; what upstream would
-//! have left behind when it fails half-way (an archive with the entries so far) is written too.
+//! The archive is made in memory. It is written once, after it was opened. If an operation fails
+//! half-way, the archive with the entries so far is written, as upstream leaves it.
 //! Counterpart: cmd/pack/pack.go.
 
 use vamos_base::golang::quote;
@@ -13,7 +13,7 @@ use super::LongNames;
 use super::MAGIC;
 use super::parse;
 
-/// How the tool is used.
+/// The usage text of the tool.
 pub const USAGE: &str = "Usage: pack op file.a [name....]
 Where op is one of cprtx optionally followed by v for verbose output.
 For compatibility with old Go build environments the op string grc is
@@ -23,7 +23,7 @@ For more information, run
 \tgo doc cmd/pack
 ";
 
-/// How [`Host::write`] treats a file that is there already, and the mode of a new one.
+/// Treatment of an existing file by [`Host::write`], and the mode of a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
     /// Truncate; a new file has mode 0666.
@@ -169,7 +169,7 @@ impl Pack<'_> {
         Ok(file)
     }
 
-    /// Reports whether the command line asks for the entry; a name counts once.
+    /// Reports whether the command line names the entry; a name counts once.
     fn wants(&mut self, entry: &Entry) -> bool {
         if self.matches_all {
             return true;
@@ -308,15 +308,15 @@ impl Pack<'_> {
     }
 }
 
-/// Adds what an entry of another archive contains.
+/// Adds the contents of an entry of another archive.
 fn add_entry(archive: &mut Vec<u8>, name: &[u8], entry: &Entry, source: &[u8]) -> Result<(), Stop> {
     let start = usize::try_from(entry.offset).unwrap_or(usize::MAX);
     let rest = source.get(start..).unwrap_or_default();
     add(archive, name, 0o644, (rest, entry.size))
 }
 
-/// Adds an entry with the first `size` bytes of `data`. Its header and what there is of the bytes
-/// stay in the archive if it cannot be completed.
+/// Adds an entry with the first `size` bytes of `data`. If it cannot be completed, its header and
+/// the available bytes stay in the archive.
 fn add(
     archive: &mut Vec<u8>,
     name: &[u8],
@@ -350,8 +350,8 @@ fn base(path: &str) -> &str {
     }
 }
 
-/// Returns the entries of a file that is what the compiler writes and nothing more:
-/// export data, one Go object, or both.
+/// Returns the entries of a file that is exactly an output of the compiler: export data, one Go
+/// object, or both.
 fn compiler_output(path: &str, data: &[u8]) -> Option<Vec<Entry>> {
     let entries = parse(path.as_bytes(), data, false).ok()?;
     let is_pkgdef = |entry: &Entry| entry.kind == EntryKind::PkgDef;

@@ -12,7 +12,7 @@ use super::MAGIC;
 const GO_OBJECT: &[u8] = b"go objec";
 const OBJECT_MAGIC: &[u8] = b"\x00go120ld";
 
-/// What an entry is.
+/// The kind of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryKind {
     /// The export data, `__.PKGDEF`.
@@ -30,17 +30,17 @@ pub enum EntryKind {
 pub struct Entry {
     /// The name, trailing spaces removed.
     pub name: Vec<u8>,
-    /// What the entry is.
+    /// The kind of the entry.
     pub kind: EntryKind,
-    /// Modification time in seconds; zero unless asked for.
+    /// Modification time in seconds; zero unless details are read.
     pub mtime: i64,
-    /// Owner; zero unless asked for.
+    /// Owner; zero unless details are read.
     pub uid: i64,
-    /// Group; zero unless asked for.
+    /// Group; zero unless details are read.
     pub gid: i64,
-    /// Mode bits; zero unless asked for.
+    /// Mode bits; zero unless details are read.
     pub mode: i64,
-    /// Where the contents start.
+    /// Offset of the contents.
     pub offset: u64,
     /// Their length according to the header.
     pub size: u64,
@@ -90,8 +90,8 @@ impl std::fmt::Display for ArchiveError {
 
 impl std::error::Error for ArchiveError {}
 
-/// Lists what `data` holds. A bare Go object is one entry called `name`. Times, owners
-/// and modes are read, and checked, only if `with_details`.
+/// Lists the entries of `data`. A bare Go object is one entry called `name`. Times, owners and
+/// modes are read, and checked, only if `with_details`.
 pub fn parse(name: &[u8], data: &[u8], with_details: bool) -> Result<Vec<Entry>, ArchiveError> {
     let mut reader = Reader {
         data,

@@ -34,8 +34,8 @@ impl<'r, 'a> Targets<'r, 'a> {
         }
     }
 
-    /// Returns the declared methods that a generated method of this name calls, as `T.M`; none
-    /// if it calls one of an interface. `None` if it is not known what it calls.
+    /// Returns the declared methods that a generated method of this name calls, as `T.M`; none if
+    /// it calls a method of an interface. `None` if its callees are unknown.
     pub(super) fn called(&self, function: u32, name: &[u8]) -> Option<Vec<Vec<u8>>> {
         let mut called = Vec::new();
         let mut is_interface = false;
@@ -59,8 +59,8 @@ impl<'r, 'a> Targets<'r, 'a> {
     }
 }
 
-/// Returns `T.M` of a function's name `p.T.M` or `p.(*T).M`; `None` if the name is not that of a
-/// function with a receiver. What it returns for a generic type matches no declaration.
+/// Returns `T.M` for a function's name `p.T.M` or `p.(*T).M`; `None` if the function has no
+/// receiver. The result for a generic type matches no declaration.
 fn declared(name: &[u8]) -> Option<Vec<u8>> {
     // Types, tables and texts.
     if name.contains(&b':') {

@@ -23,14 +23,14 @@ pub enum BuildIdError {
         /// The system's error.
         error: io::Error,
     },
-    /// The file is not what its first bytes promise.
+    /// The file does not have the format that its first bytes announce.
     Parse {
         /// The file's name as the caller gave it.
         name: String,
-        /// What is wrong.
+        /// The error in the file.
         cause: String,
     },
-    /// An empty build ID was asked for.
+    /// The given build ID is empty.
     NoId,
 }
 

@@ -1,8 +1,7 @@
 //! Build IDs of archives that gccgo makes: a member `_buildid.o` holds nothing else.
 //!
-//! These also decide what a plain C archive answers: no build ID.
-//! Counterpart: cmd/internal/buildid/buildid.go (`readGccgoArchive`,
-//! `readGccgoBigArchive`).
+//! These also handle a plain C archive, which has no build ID.
+//! Counterpart: cmd/internal/buildid/buildid.go (`readGccgoArchive`, `readGccgoBigArchive`).
 
 use super::BuildIdError;
 use crate::elf::Elf;

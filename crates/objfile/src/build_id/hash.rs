@@ -18,21 +18,21 @@ use crate::macho::Macho;
 use crate::read_at::ReadAt;
 use crate::read_at::find;
 
-/// Where an ID stands, and the hash of everything else.
+/// The offsets of an ID, and the hash of everything else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// Offsets of the occurrences, ascending.
     pub matches: Vec<u64>,
     /// The hash with the occurrences read as zeros: the source of the content ID.
     pub digest: Digest,
-    /// The hash of what else was read as zeros; of nothing where nothing was.
+    /// The hash of the other ranges that were read as zeros; the hash of nothing if there are none.
     pub blanked: Digest,
 }
 
 impl Found {
-    /// Returns a digest of all that [`Found::digest`] leaves out: where the occurrences
-    /// are, and what else was read as zeros. Two files with the same digests and the same
-    /// ID are the same.
+    /// Returns a digest of everything that [`Found::digest`] leaves out: the offsets of the
+    /// occurrences, and the other ranges that were read as zeros. Two files with the same digests
+    /// and the same ID are the same.
     pub fn rest(&self) -> Digest {
         let mut hash = Sha256::new();
         hash.update(&self.blanked.0);
@@ -43,8 +43,8 @@ impl Found {
     }
 }
 
-/// Finds `id` in `data` and hashes the rest, without copying where nothing but the ID
-/// has to be blanked (archives, PE, wasm).
+/// Finds `id` in `data` and hashes the rest, without copying if only the ID must be blanked
+/// (archives, PE, wasm).
 pub fn find_and_hash(data: &[u8], id: &[u8]) -> Result<Found, BuildIdError> {
     if id.is_empty() {
         return Err(BuildIdError::NoId);
@@ -128,8 +128,8 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Hashes `data`, which starts at `offset` of the file, and returns how much of it
-    /// is done with: all but what may be the beginning of an occurrence.
+    /// Hashes `data`, which starts at `offset` of the file, and returns the number of bytes that
+    /// are done: all except a possible beginning of an occurrence.
     fn take(&mut self, data: &[u8], offset: u64, is_last: bool) -> usize {
         let mut at = 0;
         while let Some(before) = find(&data[at..], self.id) {
@@ -156,8 +156,7 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// Returns what reads as zeros besides the ID. A file that cannot be parsed has no
-/// such parts.
+/// Returns the ranges other than the ID that read as zeros. A file that cannot be parsed has none.
 fn excluded(from: &(impl ReadAt + ?Sized)) -> Vec<Range<u64>> {
     let from: &dyn ReadAt = &from;
     let mut magic = [0; 4];

@@ -17,7 +17,7 @@ use crate::read_at::ReadAt;
 use crate::read_at::find;
 use crate::read_at::read_exact;
 
-/// How much of an executable is read at first, and of a text section at most.
+/// Number of bytes of an executable that are read at first, and at most of a text section.
 const READ_SIZE: usize = 32 * 1024;
 
 const RAW_PREFIX: &[u8] = b"\xff Go build ID: \"";
@@ -49,7 +49,7 @@ pub fn read_text(name: &str, from: &dyn ReadAt) -> Result<String, BuildIdError> 
 }
 
 fn read_archive(name: &str, from: &dyn ReadAt) -> Result<Vec<u8>, BuildIdError> {
-    // The lines asked for always lie in the first 1024 bytes of what the compiler writes.
+    // The lines always lie in the first 1024 bytes of the compiler's output.
     let mut head = [0; 1024];
     from.read_at(&mut head, 0)
         .map_err(|error| BuildIdError::io(name, error))?;
@@ -80,7 +80,7 @@ fn go_object_id(head: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn read_binary(name: &str, from: &dyn ReadAt) -> Result<Vec<u8>, BuildIdError> {
-    // What a short file lacks stays zero, as upstream.
+    // The missing bytes of a short file stay zero, as upstream.
     let mut data = vec![0; READ_SIZE];
     from.read_at(&mut data, 0)
         .map_err(|error| BuildIdError::io(name, error))?;
@@ -129,7 +129,7 @@ fn read_elf(name: &str, from: &dyn ReadAt, mut data: Vec<u8>) -> Result<Vec<u8>,
         let note = if end < data.len() as u64 {
             data[prog.offset as usize..end as usize].to_vec()
         } else {
-            // Some linkers place notes far behind.
+            // Some linkers place notes far from the start.
             read_exact(from, prog.offset, prog.filesz)
                 .map_err(|error| BuildIdError::read(name, error))?
         };
@@ -141,7 +141,7 @@ fn read_elf(name: &str, from: &dyn ReadAt, mut data: Vec<u8>) -> Result<Vec<u8>,
     Ok(gnu)
 }
 
-/// Returns Go's note; a GNU note that comes by is kept in `gnu`.
+/// Returns Go's note; stores a GNU note that precedes it in `gnu`.
 fn search_notes(
     endian: Endian,
     prog: &Prog,
@@ -180,7 +180,7 @@ fn search_notes(
 }
 
 fn read_macho(name: &str, from: &dyn ReadAt, data: &[u8]) -> Result<Vec<u8>, BuildIdError> {
-    // Usually it is in what was read, and nothing needs parsing.
+    // Usually it is in the first bytes, and nothing needs parsing.
     if let Ok(id) = read_raw(name, data)
         && !id.is_empty()
     {

@@ -1,7 +1,7 @@
 //! Replacing a build ID in place, and signing a Mach-O file again afterwards.
 //!
-//! What has to be written is computed first, so that a caller can apply it to bytes
-//! in memory or to a file alike.
+//! The patches are computed first, so that a caller can apply them to bytes in memory or to a file
+//! alike.
 //! Counterpart: cmd/internal/buildid/rewrite.go (`Rewrite`).
 
 use std::io;
@@ -13,16 +13,16 @@ use crate::macho::MH_EXECUTE;
 use crate::macho::Macho;
 use crate::read_at::ReadAt;
 
-/// Bytes to be written at an offset, replacing what is there.
+/// Bytes to write at an offset, replacing the bytes there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Patch {
-    /// Where.
+    /// Offset in the file.
     pub offset: u64,
-    /// What.
+    /// The new bytes.
     pub bytes: Vec<u8>,
 }
 
-/// Returns what must be written to give a file the new ID at `matches`.
+/// Returns the patches that give a file the new ID at `matches`.
 pub fn patches(
     name: &str,
     from: &dyn ReadAt,
@@ -87,8 +87,8 @@ impl ReadAt for Patched<'_> {
     }
 }
 
-/// Returns the new signature of a Mach-O file that has one of the size the Go linker
-/// makes; any other is left alone, since its headers would have to change.
+/// Returns the new signature of a Mach-O file that has one of the size that the Go linker makes;
+/// any other stays as it is, since its headers would have to change.
 fn signature(from: &Patched<'_>) -> io::Result<Option<Patch>> {
     let Ok(file) = Macho::parse(from) else {
         return Ok(None);

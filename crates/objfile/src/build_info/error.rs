@@ -11,7 +11,7 @@ use super::ParseError;
 pub enum BuildInfoError {
     /// Not an executable of a known format, or a damaged one.
     Unrecognized,
-    /// An executable, but not one of Go's.
+    /// The executable is not a Go program.
     NotGoExe,
     /// An address leads out of the file.
     NotMapped,

@@ -13,9 +13,9 @@ use crate::read_at::read_up_to;
 pub(super) struct Region {
     /// Its first address.
     pub(super) addr: u64,
-    /// How many bytes of it are in the file.
+    /// Number of bytes of it in the file.
     pub(super) size: u64,
-    /// Where they are; `None` for zeros that are not there.
+    /// Offset of the bytes; `None` for zeros that the file does not contain.
     pub(super) offset: Option<u64>,
     /// Skipped even when it contains the address.
     pub(super) is_guard: bool,
@@ -29,7 +29,7 @@ pub(super) struct Exe<'a> {
     pub(super) regions: Vec<Region>,
     /// First address and size of the data to search; the size is zero without data.
     pub(super) data: (u64, u64),
-    /// Whether an address outside of all ranges is called "not mapped".
+    /// True if an address outside of all ranges is reported as "not mapped".
     pub(super) is_lenient: bool,
 }
 
@@ -64,8 +64,7 @@ impl Exe<'_> {
         Ok(data)
     }
 
-    /// Returns exactly `size` bytes from `addr` on; fewer means that what was to be
-    /// read is not what it seemed.
+    /// Returns exactly `size` bytes from `addr` on; fewer bytes are an error of the file.
     pub(super) fn read(&self, addr: u64, size: u64) -> Result<Vec<u8>, BuildInfoError> {
         let data = self.read_up_to(addr, size)?;
         if data.len() as u64 == size {

@@ -1,4 +1,4 @@
-//! Build information: what the linker recorded about how a program was made.
+//! Build information: the linker's record of how a program was built.
 //!
 //! Counterpart: debug/buildinfo, runtime/debug/mod.go, cmd/go/internal/version.
 
@@ -20,8 +20,8 @@ pub use render::version_text;
 
 use vamos_base::golang::quote;
 
-/// How a program was built. Text that is not UTF-8 is carried as
-/// [`vamos_base::golang::os_str`] does.
+/// Build information of a program. Text that is not UTF-8 is encoded as by
+/// [`vamos_base::golang::os_str`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BuildInfo {
     /// The version of the toolchain.
@@ -45,7 +45,7 @@ pub struct Module {
     pub version: String,
     /// Its checksum.
     pub sum: String,
-    /// What it is replaced with.
+    /// Its replacement.
     pub replace: Option<Box<Module>>,
 }
 

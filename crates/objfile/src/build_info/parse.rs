@@ -9,7 +9,7 @@ use super::Module;
 use super::must_quote_key;
 use super::must_quote_value;
 
-/// What is wrong with build information, and in which line.
+/// An error in build information, with its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
     line: usize,
@@ -25,7 +25,7 @@ impl std::fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
-/// Where a replacement line belongs.
+/// The module to which a replacement line applies.
 #[derive(Clone, Copy)]
 enum Last {
     Nothing,

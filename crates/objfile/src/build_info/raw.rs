@@ -131,7 +131,7 @@ fn varint(bytes: &[u8]) -> Option<(u64, u64)> {
     None
 }
 
-/// How the program's own pointers look.
+/// Format of the program's pointers.
 #[derive(Clone, Copy)]
 struct Pointers {
     endian: Endian,

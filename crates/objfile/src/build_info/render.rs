@@ -1,7 +1,6 @@
-//! What `go version` prints about a file.
+//! Output of `go version` for a file.
 //!
-//! Counterpart: cmd/go/internal/version/version.go (`scanFile`,
-//! `isGoBinaryCandidate`).
+//! Counterpart: cmd/go/internal/version/version.go (`scanFile`, `isGoBinaryCandidate`).
 
 use vamos_base::golang::json::Writer;
 
@@ -78,8 +77,8 @@ fn module(json: &mut Writer, module_info: &Module) {
     json.end_object();
 }
 
-/// Reports whether a file that has no build information deserves a complaint: it
-/// looks like a program. `mode` is the `st_mode` of what `file` leads to.
+/// Reports whether a file without build information is worth an error, because it looks like a
+/// program. `mode` is the `st_mode` of the target of `file`.
 pub fn is_go_binary_candidate(file: &str, is_regular: bool, mode: u32) -> bool {
     if is_regular && mode & 0o111 != 0 {
         return true;

@@ -1,6 +1,6 @@
-//! Turns the indexes of elements that were read into names.
+//! Conversion of the indexes of elements that were read into names.
 //!
-//! Counterpart: none; docs/cutoff.md states what this rests on.
+//! Counterpart: none; docs/cutoff.md states the assumptions.
 
 use hashbrown::HashMap;
 
@@ -12,8 +12,8 @@ use super::read_set::ReadSet;
 use super::read_set::Reads;
 
 impl ReadSet {
-    /// Returns what was read by name; `None` if an object was read that has no name of its own.
-    /// [`super::content_read`] finds out whether this is all.
+    /// Returns the elements that were read, by name; `None` if an object was read that has no name
+    /// of its own. [`super::content_read`] checks that the set is complete.
     pub fn of(exports: &ExportData<'_>, names: &Names, reads: &Reads<'_>) -> Option<Self> {
         let mut items = Vec::new();
         let has = |section, index| {

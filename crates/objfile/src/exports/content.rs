@@ -1,10 +1,9 @@
-//! The content of what was read of export data.
+//! The content of the elements of export data that were read.
 //!
-//! An element's content is its data and the content of what it refers to; objects are
-//! referred to by their names, so the content of one object does not include that of others.
-//! Two export data with equal contents give a compilation that reads no more than that the
-//! same answers.
-//! Counterpart: none; docs/cutoff.md states what this rests on.
+//! An element's content is its data and the content of its references. References to objects are by
+//! name, so the content of one object does not include other objects. For export data with equal
+//! contents, a compilation that reads no other elements gives the same output.
+//! Counterpart: none; docs/cutoff.md states the assumptions.
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
@@ -26,15 +25,17 @@ use super::relocated::Counted;
 use super::relocated::Importer;
 use super::relocated::Spot;
 
-/// Types, bodies and lists of imports are not nested deeper in real code; deeper ones are damage.
+/// Nesting limit of types, bodies and lists of imports. Real code stays below it; deeper ones are
+/// damage.
 const MAX_DEPTH: u32 = 500;
 
-/// What a compilation read of an import.
+/// The content of an import that a compilation read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Content {
-    /// The hash of what counts.
+    /// The hash of the significant content.
     pub digest: Digest,
-    /// The places of declarations and types, in an order that depends on what is hashed alone.
+    /// The positions of declarations and types, in an order that depends on the hashed content
+    /// alone.
     pub spots: Vec<Spot>,
     /// The hashes of the names of files with other places.
     pub other_files: HashSet<u64>,
@@ -42,8 +43,8 @@ pub struct Content {
     pub symbols: Vec<Symbol>,
 }
 
-/// Returns the content of what `set` lists of the export data of a package; `None` if some of
-/// it is missing.
+/// Returns the content of the items of `set` in the export data of a package; `None` if some of
+/// them are missing.
 pub fn content(
     package: &str,
     exports: &ExportData<'_>,
@@ -56,8 +57,8 @@ pub fn content(
     Some(walk.finish())
 }
 
-/// Returns the same content where these elements were read; `None` also if one of them is not
-/// part of what `set` lists.
+/// Like [`content`], for these elements that were read; `None` also if one of them is not part of
+/// the items of `set`.
 pub fn content_read(
     package: &str,
     exports: &ExportData<'_>,
@@ -68,7 +69,7 @@ pub fn content_read(
 ) -> Option<Content> {
     let mut walk = Walk::new(package, exports, names, importer);
     walk.content(set)?;
-    // Names are read of all objects; texts and packages say nothing by themselves.
+    // Names are read of all objects; texts and packages have no meaning on their own.
     let sections = [
         Section::PosBase,
         Section::Type,
@@ -107,7 +108,7 @@ struct Walk<'w, 'a> {
     names: &'w Names,
     places: Counted<'w, 'a>,
     numbers: Numbers<'w, 'a>,
-    /// What is hashed of the set.
+    /// Hash of the items of the set.
     hash: Sha256,
     /// Which elements are met again: the importer's own export data have an element once for
     /// each element that it is made of.
@@ -151,7 +152,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         for object in self.names.known(&importer.objects) {
             self.hash.update(&object.to_le_bytes());
         }
-        // The importer's file scope has all of these, whether they are used or not.
+        // The importer's file scope has all of these names, used or not.
         if set.has_all_names {
             for object in self.names.exported() {
                 self.hash.update(&object.to_le_bytes());
@@ -244,8 +245,8 @@ impl<'w, 'a> Walk<'w, 'a> {
         Some(content)
     }
 
-    /// Returns the content of a package without what it imports. Its name counts: it is in the
-    /// strings of types, and the importer refers to the package by it.
+    /// Returns the content of a package without its imports. Its name counts: it is in the strings
+    /// of types, and the importer refers to the package by it.
     fn package(&self, index: u32) -> Option<Digest> {
         let path = self.exports.package(index)?;
         let name = self.exports.package_name(index)?.unwrap_or_default();

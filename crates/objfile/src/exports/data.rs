@@ -21,7 +21,7 @@ pub enum Section {
     Type,
     /// Objects.
     Obj,
-    /// What only the compiler reads of objects.
+    /// Extensions of objects, which only the compiler reads.
     ObjExt,
     /// Type parameters of objects, and the types derived from them.
     ObjDict,
@@ -45,22 +45,22 @@ impl Section {
     ];
 }
 
-/// What an element refers to: a section, and an index in it.
+/// A reference of an element: a section, and an index in it.
 pub type Reference = (Section, u32);
 
 /// An element.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Element<'a> {
-    /// What it refers to; its data have indices of this list.
+    /// Its references; its data have indices of this list.
     pub references: Vec<Reference>,
     /// The rest.
     pub data: &'a [u8],
 }
 
-/// What an object is, as far as its place is concerned.
+/// The kind of an object with respect to its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A function that is not a method: its place, and those of its parameters.
+    /// A function that is not a method: its position, and the positions of its parameters.
     Function,
     /// A type with its methods.
     Type,
@@ -68,7 +68,7 @@ pub(super) enum Kind {
     Alias,
     /// A constant or a variable: one place.
     Plain,
-    /// What another package declares.
+    /// A declaration of another package.
     Other,
 }
 
@@ -76,9 +76,9 @@ pub(super) enum Kind {
 #[derive(Clone, Debug)]
 pub struct ExportData<'a> {
     version: u32,
-    /// Where the elements of each section end in the list of all elements.
+    /// The end of each section in the list of all elements.
     sections: [u32; Section::ALL.len()],
-    /// Where the bytes of each element end, as little-endian numbers.
+    /// The end offset of each element, as little-endian numbers.
     ends: &'a [u8],
     /// The bytes of all elements, and the fingerprint.
     data: &'a [u8],
@@ -105,11 +105,11 @@ impl Contents {
     }
 }
 
-/// What comes behind the export data.
+/// The text after the export data.
 pub(crate) const END: &[u8] = b"\n$$\n";
 
-/// The versions of the format whose elements are understood: that of Go 1.25 and 1.26, that of
-/// 1.27.0 and 1.27.1, and that of 1.27.2 and later.
+/// The supported versions of the format: Go 1.25 and 1.26; Go 1.27.0 and 1.27.1; Go 1.27.2 and
+/// later.
 const VERSIONS: [u32; 3] = [2, WITH_GENERIC_METHODS, WITH_METHOD_ORDER];
 
 /// Since this version methods may have type parameters of their own.
@@ -118,10 +118,10 @@ const WITH_GENERIC_METHODS: u32 = 4;
 /// Since this version methods have their places in the source.
 const WITH_METHOD_ORDER: u32 = 5;
 
-/// How many bytes the fingerprint has.
+/// Size of the fingerprint in bytes.
 pub(super) const FINGERPRINT: usize = 8;
 
-/// How many bytes are in front of the list of ends.
+/// Number of bytes before the list of ends.
 const HEAD: usize = 4 * (2 + Section::ALL.len());
 
 impl<'a> ExportData<'a> {
@@ -264,7 +264,7 @@ impl<'a> ExportData<'a> {
         Some((self.package(package)?, self.bytes((Section::String, text))?))
     }
 
-    /// Returns what an object is.
+    /// Returns the kind of an object.
     pub(super) fn kind(&self, object: u32) -> Option<Kind> {
         let name = self.element((Section::Name, object))?;
         let mut data = name.data;
@@ -314,7 +314,7 @@ impl<'a> ExportData<'a> {
         Some((around, number(&mut data)?))
     }
 
-    /// Returns the name of the file of a place, and whether the place counts lines from the
+    /// Returns the name of the file of a position base, and true if the base counts lines from the
     /// beginning of the file.
     pub(super) fn file(&self, base: u32) -> Option<(&'a [u8], bool)> {
         let base = self.element((Section::PosBase, base))?;
@@ -331,8 +331,8 @@ impl<'a> ExportData<'a> {
         self.bytes((Section::String, path))
     }
 
-    /// Returns the name of a package. An inner `None` for `unsafe` and what is built in, which have
-    /// none here.
+    /// Returns the name of a package. An inner `None` for `unsafe` and the universe, which have no
+    /// name here.
     #[expect(clippy::option_option, reason = "damage is not the same as no name")]
     pub(super) fn package_name(&self, package: u32) -> Option<Option<&'a [u8]>> {
         let package = self.element((Section::Pkg, package))?;
@@ -351,8 +351,8 @@ impl<'a> ExportData<'a> {
         root.reference(&mut { root.data }, Section::Pkg)
     }
 
-    /// Returns the functions whose bodies the export data have: package path, name, and
-    /// the body's index; and first, whether the package has something to initialise.
+    /// Returns the functions whose bodies the export data have: package path, name, and the body's
+    /// index; and first, true if the package needs initialization.
     #[expect(clippy::type_complexity, reason = "a row of the format's table")]
     pub fn bodies(&self) -> Option<(bool, Vec<(&'a [u8], &'a [u8], u32)>)> {
         let root = self.element((Section::Meta, 1))?;

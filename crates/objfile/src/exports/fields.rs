@@ -1,12 +1,12 @@
-//! All fields of export data, and whether an importer has to be compiled after a change of each.
+//! All fields of export data, and the effect of a change of each on importers.
 //!
-//! Everything that a compilation read is content unless a row here has an argument that no output of
-//! the compiler, of vet or of the linker can depend on it. The tests change each field of each kind
-//! of element alone. docs/cutoff.md shows the table.
+//! Everything that a compilation read is content unless a row here has an argument that no output
+//! of the compiler, of vet or of the linker can depend on it. The tests change each field of each
+//! kind of element alone. docs/cutoff.md shows the table.
 //! Counterpart: internal/pkgbits; cmd/compile/internal/noder/writer.go, linker.go, unified.go;
 //! cmd/compile/internal/importer/ureader.go.
 
-/// What a change of a field means for an importer that has read its element.
+/// Effect of a change of a field on an importer that has read its element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     /// It is compiled.
@@ -23,9 +23,9 @@ pub enum Class {
 pub struct Field {
     /// The kind of element.
     pub element: &'static str,
-    /// The field's name; those of nested records are divided by periods.
+    /// The field's name; names of nested records are divided by periods.
     pub name: &'static str,
-    /// What a change means.
+    /// The effect of a change.
     pub class: Class,
 }
 

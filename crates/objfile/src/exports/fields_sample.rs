@@ -6,7 +6,7 @@ use super::tests::Written;
 use super::tests::export_data;
 use super::*;
 
-/// What a change of a field writes.
+/// The change of a field.
 #[derive(Clone, Debug)]
 pub(super) enum Change {
     /// Another number, at this place of the data.
@@ -22,7 +22,7 @@ pub(super) enum Change {
 pub(super) struct Draft {
     pub(super) written: Written,
     pub(super) marks: Vec<(String, Change)>,
-    /// What the names of fields begin with.
+    /// Prefix of the names of fields.
     around: String,
 }
 
@@ -107,7 +107,7 @@ const TEXTS: [&str; 14] = [
     "", "p", "other", "q", "p.go", "q.go", "x", "A", "C", "F", "G", "H", "T", "V",
 ];
 
-/// Where names of objects begin among the texts.
+/// Index of the first name of an object among the texts.
 const FIRST_NAME: u32 = 7;
 
 /// The objects, in order, each with the name of its kind.

@@ -17,7 +17,7 @@ use super::read_set::body_hash;
 use super::read_set::object_hash;
 use super::*;
 
-/// What was read: everything, and bodies of the generic and of the inlined function.
+/// A set of reads: everything, and bodies of the generic and of the inlined function.
 fn read() -> ReadSet {
     let parts = Item::OBJ | Item::EXT | Item::DICT;
     let mut items: Vec<Item> = OBJECTS
@@ -59,7 +59,8 @@ fn importers() -> [Importer; 2] {
     [strict, lenient]
 }
 
-/// Returns what was read, and the hash of the lists of packages; `None` if the importer is compiled.
+/// Returns the content that was read, and the hash of the lists of packages; `None` if the importer
+/// is compiled.
 fn read_of(bytes: &[u8], importer: &Importer) -> Option<(Content, vamos_base::Digest)> {
     let exports = ExportData::open(bytes)?;
     let names = Names::of("p", &exports)?;
@@ -97,7 +98,8 @@ fn each_field_alone() {
                     let counts = [0, 1].map(|at| digest(&after[at]) != Some(before[at].0.digest));
                     let is_content = row.class == Class::Content;
                     assert_eq!(counts, [true, is_content], "{version} {element}: {name}");
-                    // What does not count is known all the same: it is written where it belongs.
+                    // A field that does not count is compared all the same: it is written in
+                    // another position.
                     assert_ne!(
                         after[1].as_ref(),
                         Some(&before[1]),
@@ -141,7 +143,7 @@ fn the_header() {
     assert_ne!(fingerprint(&base), fingerprint(&other));
 }
 
-/// A dot import declares all exported names, whether they are read or not.
+/// A dot import declares all exported names, read or not.
 #[test]
 fn names_that_are_not_read() {
     let sample = Sample::new(2);

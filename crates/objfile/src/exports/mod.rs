@@ -1,12 +1,12 @@
 //! The compiler's export data, element by element.
 //!
-//! Export data are the entry `__.PKGDEF` of an archive, between `$$B` and `$$`: a table of
-//! elements in ten sections, each with the elements that it refers to. This module opens
-//! them, lists what objects they declare, and hashes the part that a compilation has read
-//! ([`ReadSet`]), so that the same part is recognised in other export data of the package. It
-//! also writes those of an importer after an import changed in places alone ([`renewed`]), or in what
-//! it imports ([`with_packages`]).
-//! Elements are checked when they are opened: damaged data give `None`, never a panic.
+//! Export data are the entry `__.PKGDEF` of an archive, between `$$B` and `$$`: a table of elements
+//! in ten sections, each with the elements that it refers to. This module opens them, lists the
+//! objects that they declare, and hashes the part that a compilation has read ([`ReadSet`]), so
+//! that the same part is recognised in other export data of the package. It also writes an
+//! importer's export data after an import changed only in positions ([`renewed`]), or in its own
+//! imports ([`with_packages`]). Elements are checked when they are opened: damaged data give
+//! `None`, never a panic.
 //! Counterpart: internal/pkgbits/decoder.go.
 
 mod by_name;

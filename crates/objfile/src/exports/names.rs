@@ -1,7 +1,7 @@
-//! The names of the objects and bodies of export data. Those of one import are looked up for each of its
-//! importers, so they are hashed once.
+//! The names of the objects and bodies of export data. Each importer looks up the names of an
+//! import, so they are hashed once.
 //!
-//! Counterpart: none; docs/cutoff.md states what this rests on.
+//! Counterpart: none; docs/cutoff.md states the assumptions.
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
@@ -20,9 +20,9 @@ pub struct Names {
     hashes: Vec<u64>,
     /// The object of each hash; `None` where several have it.
     objects: HashMap<u64, Option<u32>>,
-    /// Those of the package's own exported objects, sorted.
+    /// The hashes of the package's own exported objects, sorted.
     exported: Vec<u64>,
-    /// Whether the package has something to initialise.
+    /// True if the package needs initialization.
     initialises: bool,
     /// The functions that have bodies, sorted: the hashes of their names, and of the objects
     /// that they belong to.
@@ -91,15 +91,15 @@ impl Names {
         self.initialises
     }
 
-    /// Iterates over the hashes of the names of functions with a body that belong to one of
-    /// these objects, in order.
+    /// Iterates over the hashes of the names of functions with a body that belong to one of these
+    /// objects, in order.
     pub(super) fn available(&self, objects: &HashSet<u64>) -> impl Iterator<Item = u64> {
         let known = self.functions.iter();
         let known = known.filter(|(_, object)| objects.contains(object));
         known.map(|(function, _)| *function)
     }
 
-    /// Returns those of these objects that are among the names, in order.
+    /// Returns the given objects that are among the names, in order.
     pub(super) fn known(&self, objects: &HashSet<u64>) -> Vec<u64> {
         let hashes = self.hashes.iter().copied();
         let mut known: Vec<u64> = hashes.filter(|hash| objects.contains(hash)).collect();

@@ -1,8 +1,8 @@
-//! The numbers of symbols in what only the compiler reads of objects.
+//! The numbers of symbols in extensions of objects, which only the compiler reads.
 //!
 //! The compiler numbers the functions and the data of a package at its end, and importers refer to
 //! them by these numbers. So a new function or variable changes the numbers of others. An importer
-//! that reads them copies them into its object, and decides nothing by them but whether there is one.
+//! that reads them copies them into its object, and only their presence affects its decisions.
 //! Counterpart: cmd/compile/internal/noder/linker.go (`relocFuncExt`, `relocTypeExt`,
 //! `relocVarExt`, `lsymIdx`), writer.go (`funcExt`, `typeExt`).
 
@@ -56,8 +56,8 @@ impl<'w, 'a> Numbers<'w, 'a> {
         }
     }
 
-    /// Returns the data of what only the compiler reads of an object, with zero for each number;
-    /// `None` if numbers count, or the form is another one.
+    /// Returns the data of an object's extension, with zero for each number; `None` if numbers
+    /// count, or the form is unknown.
     pub(super) fn without(&mut self, object: u32, element: &Element<'a>) -> Option<Vec<u8>> {
         if !self.is_on || element.data.is_empty() {
             return None;
@@ -80,7 +80,7 @@ impl<'w, 'a> Numbers<'w, 'a> {
         Some(extension.out)
     }
 
-    /// Returns the hash of a package path; an empty one is that of the import.
+    /// Returns the hash of a package path; an empty one is the path of the import.
     fn package(&mut self, path: &'a [u8]) -> Option<Digest> {
         if let Some(known) = self.packages.get(path) {
             return Some(*known);
@@ -95,7 +95,7 @@ impl<'w, 'a> Numbers<'w, 'a> {
     }
 }
 
-/// What only the compiler reads of an object, while it is copied.
+/// The extension of an object, while it is copied.
 pub(super) struct Extension<'e, 'a> {
     element: &'e Element<'a>,
     rest: &'a [u8],
@@ -116,7 +116,8 @@ impl<'e, 'a> Extension<'e, 'a> {
         }
     }
 
-    /// Copies everything. The function, or each method of the type, has so many parameters.
+    /// Copies everything. `parameters` has the number of parameters of the function, or of each
+    /// method of the type.
     pub(super) fn of_object(&mut self, kind: Kind, parameters: &[u64]) -> Option<()> {
         match (kind, parameters) {
             (Kind::Function, &[parameters]) => self.function(parameters)?,
@@ -134,7 +135,7 @@ impl<'e, 'a> Extension<'e, 'a> {
         self.rest.is_empty().then_some(())
     }
 
-    /// Copies what there is of a function or method with so many parameters, the receiver included.
+    /// Copies a function or method with `parameters` parameters, the receiver included.
     fn function(&mut self, parameters: u64) -> Option<()> {
         let _pragma = self.copied()?;
         self.name()?;
@@ -167,7 +168,7 @@ impl<'e, 'a> Extension<'e, 'a> {
 
     /// Copies zero instead of a symbol's number; reports whether it has one.
     fn symbol(&mut self) -> Option<bool> {
-        // A signed number: the sign is its lowest bit, and those of -1 are inverted.
+        // A signed number: the sign is its lowest bit, and the bits of -1 are inverted.
         let encoded = number(&mut self.rest)?;
         if encoded == 1 {
             self.out.push(1);

@@ -1,4 +1,4 @@
-//! Tests of the numbers of symbols in what only the compiler reads of objects.
+//! Tests of the numbers of symbols in extensions of objects.
 //!
 //! Counterpart: none.
 

@@ -17,7 +17,7 @@ use super::data::number;
 use super::write;
 use super::write::Writer;
 
-/// Imports are not nested deeper in real code; deeper ones are damage.
+/// Nesting limit of imports. Real code stays below it; deeper imports are damage.
 const MAX_DEPTH: u32 = 2_000;
 
 /// A package, by path.
@@ -26,7 +26,7 @@ type Path<'a> = &'a [u8];
 /// The name of a package, and the packages that it imports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Imports<'a> {
-    /// `None` of what is not declared: `unsafe` and what is built in.
+    /// `None` for packages without a declaration: `unsafe` and the universe.
     name: Option<&'a [u8]>,
     paths: Vec<Path<'a>>,
 }
@@ -49,7 +49,7 @@ impl<'a> Packages<'a> {
     }
 }
 
-/// Returns the path of a package and what it imports.
+/// Returns the path of a package and its imports.
 fn imports<'a>(exports: &ExportData<'a>, index: u32) -> Option<(Path<'a>, Imports<'a>)> {
     let element = exports.element((Section::Pkg, index))?;
     let mut data = element.data;
@@ -99,7 +99,7 @@ pub fn with_packages(own: &[u8], imports: &[&ExportData<'_>]) -> Option<Vec<u8>>
     let root = exports.package(exports.own_package()?)?;
     let before = Lists::of(root, |path| old.0.get(path))?;
     let after = Lists::of(root, |path| {
-        // The package's own imports are those of its sources.
+        // The package's own imports come from its sources.
         let new = (path != root).then(|| new.0.get(path)).flatten();
         new.or_else(|| old.0.get(path))
     })?;
@@ -201,10 +201,10 @@ fn refer(references: &mut Vec<Reference>, data: &mut Vec<u8>, to: Reference) {
 struct Renumbered<'r, 'a> {
     exports: &'r ExportData<'a>,
     lists: &'r Lists<'a>,
-    /// The new index of each package and of each text; `None` of what is not written any more.
+    /// The new index of each package and of each text; `None` for removed ones.
     packages: Vec<Option<u32>>,
     texts: Vec<Option<u32>>,
-    /// What comes behind the lists: indexes of packages, and texts.
+    /// The elements after the lists: indexes of packages, and texts.
     more_packages: Vec<u32>,
     more_texts: Vec<&'a [u8]>,
 }
@@ -265,8 +265,8 @@ impl<'r, 'a> Renumbered<'r, 'a> {
         Some(out.finish())
     }
 
-    /// Writes an element with the new indexes of packages and texts. `None` if it refers to one
-    /// that is not listed any more: its new index depends on what refers to it first.
+    /// Writes an element with the new indexes of packages and texts. `None` if it refers to a
+    /// removed one: its new index depends on the first reference to it.
     fn copy(&self, reference: Reference, out: &mut Writer<'_>) -> Option<()> {
         let mut element = self.exports.element(reference)?;
         for (section, index) in &mut element.references {

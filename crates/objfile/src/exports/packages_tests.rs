@@ -8,7 +8,7 @@ use super::tests::Written;
 use super::tests::written;
 use super::*;
 
-/// What an element refers to.
+/// Returns a reference to a text.
 fn text(index: u32) -> Reference {
     (Section::String, index)
 }
@@ -29,9 +29,9 @@ fn sections(texts: &[&str], packages: Vec<Written>) -> [Vec<Written>; 10] {
 }
 
 /// The package `x/d`, which imports `x/p`, which imports `q` or also `r`. An object has the name
-/// `r` if `is_named` is set, and one is built in.
+/// `r` if `is_named` is set, and one is in the universe.
 fn importer(imports_more: bool, is_named: bool) -> Vec<u8> {
-    // What the package itself is called, what its import is called, and what that imports.
+    // The name of the package itself, the name of its import, and the imports of that.
     let mut texts = vec!["", "d", "x/p", "p", "q", "x/d", "F", "r", "builtin"];
     let mut packages = vec![
         (

@@ -1,9 +1,9 @@
-//! The places in declarations and types.
+//! The positions in declarations and types.
 //!
-//! Where no code is made of a declaration, the compiler needs its place only for messages, and
-//! where it is exported again, for the export data. docs/cutoff.md has the conditions.
-//! Counterpart: cmd/compile/internal/noder/writer.go (`doObj`, `method`, `signature`,
-//! `structType`, `interfaceType`).
+//! If no code is made for a declaration, the compiler needs its position only for messages, and, if
+//! it is exported again, for the export data. docs/cutoff.md has the conditions.
+//! Counterpart: cmd/compile/internal/noder/writer.go (`doObj`, `method`, `signature`, `structType`,
+//! `interfaceType`).
 
 use super::data::Element;
 use super::data::ExportData;
@@ -12,7 +12,7 @@ use super::data::Section;
 use super::data::number;
 use super::write::put_number;
 
-/// How the elements of types begin that have places.
+/// First numbers of the elements of types that have positions.
 const SIGNATURE: u64 = 7;
 const STRUCT: u64 = 8;
 const INTERFACE: u64 = 9;
@@ -26,21 +26,21 @@ pub(super) struct Location {
     pub(super) column: u64,
     /// The name (a text's index) of the method that it is part of.
     pub(super) method: Option<u32>,
-    /// It is that of a method of an interface.
+    /// True for the position of a method of an interface.
     pub(super) is_sorted_by: bool,
 }
 
-/// Decides what is written instead of places.
+/// Replacement of positions.
 pub(super) trait Places {
     /// Returns the line and the column to write.
     fn replace(&mut self, place: Location) -> [u64; 2];
 }
 
-/// How a declaration is written.
+/// The form of a declaration.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Form {
     pub(super) kind: Kind,
-    /// How many type parameters it has of its own.
+    /// Number of its own type parameters.
     pub(super) parameters: u64,
     /// The version has marks for methods with type parameters of their own.
     pub(super) may_have_generic_methods: bool,
@@ -114,7 +114,7 @@ struct Rewrite<'r, 'a, P> {
     places: &'r mut P,
     /// The name of the method that is being copied.
     method: Option<u32>,
-    /// How many parameters each signature has that was copied.
+    /// Number of parameters of each copied signature.
     parameters: Vec<u64>,
 }
 
@@ -248,7 +248,7 @@ impl<'r, 'a, P: Places> Rewrite<'r, 'a, P> {
         Some(())
     }
 
-    /// Returns the index of the name's text that comes behind a place, and copies nothing.
+    /// Returns the index of the name's text that follows a position, and copies nothing.
     fn name_behind_place(&self) -> Option<u32> {
         let mut rest = self.rest;
         let has_place = number(&mut rest)? != 0;

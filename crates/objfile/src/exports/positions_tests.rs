@@ -6,7 +6,7 @@ use super::data::*;
 use super::positions::*;
 use super::write::put_number;
 
-/// Sets lines and columns to zero, but those of one method, and lists the places.
+/// Sets lines and columns to zero, except in one method, and lists the positions.
 #[derive(Default)]
 struct Zero {
     method: Option<u32>,

@@ -1,9 +1,9 @@
-//! What a compilation read of an import's export data.
+//! The elements of an import's export data that a compilation read.
 //!
-//! The instrumented compiler writes which elements it read, by index ([`parse_reads`]). An
-//! index means nothing in other export data of the package, so a [`ReadSet`] has the objects
-//! and bodies by name; everything else is part of them.
-//! Counterpart: none; docs/cutoff.md states what this rests on.
+//! The instrumented compiler writes the indexes of the elements that it read ([`parse_reads`]). An
+//! index means nothing in other export data of the package, so a [`ReadSet`] has the objects and
+//! bodies by name; everything else is part of them.
+//! Counterpart: none; docs/cutoff.md states the assumptions.
 
 /// The elements of each import that a compilation read.
 pub struct Reads<'a> {
@@ -49,7 +49,7 @@ impl Reads<'_> {
 /// Something that was read, by the hash of its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Item {
-    /// The hash of the package path and name, and of whether this is an object or a body.
+    /// The hash of the kind (object or body), the package path and the name.
     pub name: u64,
     /// Which elements of an object were read, see [`Item::EXT`] and the following; 0 for a
     /// body.
@@ -59,15 +59,15 @@ pub struct Item {
 impl Item {
     /// The object itself.
     pub const OBJ: u8 = 1;
-    /// What only the compiler reads of it.
+    /// Its extension, which only the compiler reads.
     pub const EXT: u8 = 2;
     /// Its type parameters.
     pub const DICT: u8 = 4;
-    /// The bodies that the second part refers to: those of generic functions.
+    /// The bodies that the second part refers to, for generic functions.
     pub const BODY: u8 = 8;
 }
 
-/// What was read of an import's export data, sorted.
+/// The objects and bodies of an import's export data that were read, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadSet {
     /// Objects and bodies.
@@ -76,7 +76,7 @@ pub struct ReadSet {
     pub has_all_names: bool,
 }
 
-/// Returns the hash of an object's name; an empty path is that of the package itself.
+/// Returns the hash of an object's name; an empty path is the path of the package itself.
 pub(super) fn object_hash(package: &str, path: &[u8], name: &[u8]) -> u64 {
     hash(b"object", package, path, name)
 }
@@ -98,8 +98,8 @@ pub(super) fn method_hash(method: &[u8]) -> u64 {
     hash(b"method", "", b"", method)
 }
 
-/// Hashes a name (FNV-1a). A collision does no harm: the content of what was read includes
-/// the names, and what two objects answer to is not found.
+/// Hashes a name (FNV-1a). A collision does no harm: the content includes the names, and a hash of
+/// two objects is not found.
 fn hash(kind: &[u8], package: &str, path: &[u8], name: &[u8]) -> u64 {
     let path = if path.is_empty() {
         package.as_bytes()
@@ -115,7 +115,7 @@ fn hash(kind: &[u8], package: &str, path: &[u8], name: &[u8]) -> u64 {
 }
 
 impl ReadSet {
-    /// Returns which parts were read of what has this name's hash.
+    /// Returns the parts that were read of the item with this name's hash.
     pub(super) fn parts(&self, name: u64) -> Option<u8> {
         let at = self.items.binary_search_by_key(&name, |item| item.name);
         at.ok()

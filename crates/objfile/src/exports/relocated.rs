@@ -1,6 +1,6 @@
-//! Which places of declarations and types count for an importer.
+//! Selection of the positions of declarations and types that count for an importer.
 //!
-//! Counterpart: none; docs/cutoff.md states what this rests on.
+//! Counterpart: none; docs/cutoff.md states the assumptions.
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
@@ -18,11 +18,11 @@ use super::read_set::body_hash;
 use super::read_set::file_hash;
 use super::read_set::method_hash;
 
-/// What is known of a compilation beside what it read of one import.
+/// Facts about a compilation other than its reads of one import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Importer {
-    /// The hashes of the names of all objects that it read of any import: export data that
-    /// have one of them, or its body, matter even if it was read elsewhere, or nowhere.
+    /// The hashes of the names of all objects that it read of any import: export data that have one
+    /// of them, or its body, matter even if it was read from other export data, or from none.
     pub objects: HashSet<u64>,
     /// The hashes of the names of all functions whose bodies it read of any import: the body
     /// of a function may be in other export data than its declaration.
@@ -34,7 +34,7 @@ pub struct Importer {
     pub wrapped: Option<Wrapped>,
     /// The numbers of symbols don't count.
     pub ignores_numbers: bool,
-    /// What packages import does not count.
+    /// True if imports of packages do not count.
     pub ignores_packages: bool,
 }
 
@@ -45,7 +45,7 @@ pub struct Wrapped {
     pub names: HashSet<u64>,
     /// The declared methods that these call, as `T.M`.
     pub called: HashSet<u64>,
-    /// The names of those of which it is not known what they call.
+    /// The names of methods whose callees are unknown.
     pub unclear: HashSet<u64>,
 }
 
@@ -82,7 +82,7 @@ pub(super) struct Counted<'w, 'a> {
     /// The hashes of the names of files with places that are not among these, or with lines
     /// that are not counted from the beginning of the file.
     pub(super) other_files: HashSet<u64>,
-    /// The places of methods of interfaces: the base's number and what is compared.
+    /// The positions of methods of interfaces: the base's number and the sort key.
     sorted: Vec<(u32, u64)>,
     /// The body of the object at hand was read.
     pub(super) has_body: bool,
@@ -194,7 +194,7 @@ impl<'w, 'a> Counted<'w, 'a> {
 const MAX_LINE: u64 = (1 << 20) - 2;
 const MAX_COLUMN: u64 = (1 << 8) - 1;
 
-/// Returns what the compiler compares of two places with the same base.
+/// Returns the sort key by which the compiler orders two positions with the same base.
 fn compared(line: u64, column: u64) -> u64 {
     match line >= MAX_LINE {
         true => MAX_LINE << 8,

@@ -34,7 +34,7 @@ pub struct Rewritten<'r, 'a> {
     pub exports: &'r ExportData<'a>,
     /// The names in these.
     pub names: &'r Names,
-    /// What was read of it. The compiler reads what it copies.
+    /// The reads of the import. The compiler reads everything that it copies.
     pub set: &'r ReadSet,
 }
 
@@ -126,7 +126,7 @@ pub fn renewed(
     Some(out.finish())
 }
 
-/// What export data have of imports.
+/// The parts of export data that are copied from imports.
 struct Copied<'a> {
     /// Objects, with package path and name.
     objects: Vec<(u32, &'a [u8], &'a [u8])>,
@@ -148,7 +148,7 @@ impl<'a> Copied<'a> {
         let mut rest = Vec::new();
         for index in 0..own.len(Section::Obj) {
             let (path, name) = own.name(index)?;
-            // What is built in has no declaration.
+            // Objects of the universe have no declaration.
             if !is_own(path) && own.kind(index)? != Kind::Other {
                 copied.objects.push((index, path, name));
                 rest.extend(DECLARED.map(|section| (section, index)));
@@ -179,25 +179,25 @@ impl<'a> Copied<'a> {
     }
 }
 
-/// The elements of an object beside its name.
+/// The elements of an object other than its name.
 const DECLARED: [Section; 3] = [Section::Obj, Section::ObjExt, Section::ObjDict];
 
-/// Reports whether an element that is referred to is copied with the one that does. Objects have names;
-/// texts and packages are there once for all imports.
+/// Reports whether a referenced element is copied with the referring one. Objects have names; texts
+/// and packages exist once for all imports.
 fn is_paired(section: Section) -> bool {
     !matches!(section, Section::String | Section::Pkg | Section::Obj)
 }
 
-/// How many pairs there are at most for each element of the importer.
+/// Maximal number of pairs for each element of the importer.
 const MAX_PAIRS: usize = 8;
 
 /// Copies, and the elements of an import that are to replace them.
 struct Pairs<'p, 'a> {
     own: &'p ExportData<'a>,
     import: &'p Rewritten<'p, 'p>,
-    /// Copies, by place, each with an element of the import. One copy may stand for several
-    /// equal ones: the import has objects of other packages from several of its own imports,
-    /// and what these share is there more than once.
+    /// Copies, by index, each with an element of the import. One copy may represent several equal
+    /// ones: the import has objects of other packages from several of its own imports, and elements
+    /// shared by these occur more than once.
     known: HashSet<(usize, Reference)>,
     /// Copies of which the references are not compared yet.
     rest: Vec<(Reference, Reference)>,
@@ -243,7 +243,7 @@ impl<'p> Pairs<'p, '_> {
         (self.known.len() <= MAX_PAIRS * self.own.all()).then_some(())
     }
 
-    /// Compares what the elements refer to, and sets their new data.
+    /// Compares the references of the elements, and sets their new data.
     fn finish(mut self, data: &mut HashMap<usize, &'p [u8]>) -> Option<()> {
         while let Some((own, new)) = self.rest.pop() {
             let old = self.own.element(own)?;

@@ -92,7 +92,7 @@ fn copies_and_types_are_replaced() {
     let import = |line| export_data(&function(line), 1);
     assert_eq!(renewed_with(&own, &import(3), all, 3), Some(own.clone()));
     let mut new = renewed_with(&own, &import(9), all, 9).unwrap();
-    // The variable is not one of the import.
+    // The variable does not belong to the import.
     let expected = importer(9);
     let at = expected
         .windows(6)
@@ -108,12 +108,13 @@ fn copies_and_types_are_replaced() {
     let end = longer.len() - 8;
     assert_eq!(longer[end..], Digest::of(&longer[..end]).0[..8]);
     assert!(ExportData::open(&longer).is_some());
-    // What was not copied from this import stays.
+    // Elements that were not copied from this import stay.
     let types_alone = renewed_with(&own, &import(9), Item::OBJ, 3);
     assert_eq!(types_alone, Some(own));
 }
 
-/// The function's two places are in one file of the importer, and in two equal ones of the import.
+/// The function's two positions are in one file of the importer, and in two equal ones of the
+/// import.
 #[test]
 fn one_copy_stands_for_equal_elements() {
     let own = importer(3);

@@ -1,5 +1,5 @@
-//! Export data that the tests write themselves: real ones are compared in the cutoff's
-//! tests, which have a compiler.
+//! Export data that the tests write themselves: real ones are compared in the cutoff's tests, which
+//! have a compiler.
 
 use proptest::prelude::*;
 use vamos_base::Digest;
@@ -7,7 +7,7 @@ use vamos_base::Digest;
 use super::read_set::object_hash;
 use super::*;
 
-/// An element that is written: what it refers to, and its data.
+/// An element to write: its references, and its data.
 pub(super) type Written = (Vec<Reference>, Vec<u8>);
 
 /// Writes export data with these elements.
@@ -111,7 +111,7 @@ fn content_for(bytes: &[u8], set: &ReadSet, importer: &Importer) -> Option<Diges
     content("p", &exports, &names, set, importer).map(|content| content.digest)
 }
 
-/// Sets the version of export data to that of Go 1.27.
+/// Sets the version of export data to the version of Go 1.27.
 fn since_27(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes[..4].copy_from_slice(&5_u32.to_le_bytes());
     bytes
@@ -304,8 +304,8 @@ fn interfaces_are_sorted_by_place() {
     assert_ne!(with([3, 5], &[b"A"]), with([7, 9], &[b"A"]));
 }
 
-/// The places of a declared method count if a wrapper calls this method, or it is not known
-/// what a wrapper of that name calls.
+/// The positions of a declared method count if a wrapper calls this method, or the callees of a
+/// wrapper of that name are unknown.
 #[test]
 fn wrapped_methods_count() {
     let package = |line| {
@@ -394,7 +394,7 @@ fn places_count_with_a_body() {
         content_with(3, &bodies, none()),
         content_with(9, &bodies, none())
     );
-    // Its file is one of the importer's own export data, or may be in its object.
+    // Its file belongs to the importer's own export data, or may be in its object.
     let own = files(&ExportData::open(&function(3)).unwrap());
     assert_ne!(content_with(3, &[], own.clone()), content_with(9, &[], own));
     assert_ne!(content_with(3, &[], None), content_with(9, &[], None));

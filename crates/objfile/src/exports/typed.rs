@@ -1,7 +1,7 @@
-//! What readers of types alone read of export data, such as analysers of source code.
+//! The elements of export data for readers of types alone, such as analysers of source code.
 //!
-//! They read neither bodies of functions, nor what only the compiler reads of objects, nor the
-//! second root, which lists bodies.
+//! They read neither bodies of functions, nor extensions of objects, nor the second root, which
+//! lists bodies.
 //! Counterpart: go/internal/gcimporter/ureader.go.
 
 use vamos_base::Digest;
@@ -21,8 +21,8 @@ const READ: [Section; 7] = [
     Section::ObjDict,
 ];
 
-/// Returns the hash of what readers of types alone read: every element of their sections, places
-/// included, and the first root. `None` for damaged data.
+/// Returns the hash of the elements for readers of types alone: every element of their sections,
+/// positions included, and the first root. `None` for damaged data.
 pub fn typed_digest(exports: &ExportData<'_>) -> Option<Digest> {
     let mut hash = Sha256::new();
     hash.update(&exports.version().to_le_bytes());

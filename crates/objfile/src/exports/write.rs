@@ -8,14 +8,14 @@ use super::data::FINGERPRINT;
 use super::data::Reference;
 use super::data::Section;
 
-/// How many bytes are in front of the sections' ends: the version and the flags.
+/// Number of bytes before the sections' ends: the version and the flags.
 const FIRST: usize = 8;
 
 /// Export data that are being written, element by element in order.
 pub(super) struct Writer<'a> {
     /// The version and the flags.
     first: &'a [u8],
-    /// Where the elements of each section end in the list of all.
+    /// The end of each section in the list of all elements.
     sections: [u32; Section::ALL.len()],
     ends: Vec<u8>,
     bytes: Vec<u8>,
@@ -59,7 +59,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Returns what is in front of an element's data: its references.
+/// Returns the encoded references, which precede an element's data.
 pub(super) fn references(references: &[Reference]) -> Vec<u8> {
     let mut out = Vec::with_capacity(2 + 3 * references.len());
     put_number(&mut out, references.len() as u64);

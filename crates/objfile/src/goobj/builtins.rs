@@ -6,7 +6,7 @@
 //!
 //! Counterpart: cmd/internal/goobj/builtinlist.go.
 
-/// Those of Go 1.25.
+/// The list of Go 1.25.
 #[rustfmt::skip]
 pub const BUILTINS_25: &[(&str, u16)] = &[
     ("runtime.newobject", 1),
@@ -276,7 +276,7 @@ pub const BUILTINS_25: &[(&str, u16)] = &[
     ("type:*func(error) string", 0),
 ];
 
-/// Those of Go 1.26.
+/// The list of Go 1.26.
 #[rustfmt::skip]
 pub const BUILTINS_26: &[(&str, u16)] = &[
     ("runtime.newobject", 1),
@@ -547,7 +547,7 @@ pub const BUILTINS_26: &[(&str, u16)] = &[
     ("type:*func(error) string", 0),
 ];
 
-/// Those of Go 1.27.
+/// The list of Go 1.27.
 #[rustfmt::skip]
 pub const BUILTINS_27: &[(&str, u16)] = &[
     ("runtime.newobject", 1),

@@ -7,7 +7,7 @@ use vamos_base::Sha256;
 /// Hashes a symbol part by part, in the order of the methods.
 pub struct ContentHasher(Sha256);
 
-/// What a relocation refers to, as the hash has it: by what is the same in all objects.
+/// The target of a relocation, as it is hashed: by properties that are the same in all objects.
 #[derive(Clone, Copy, Debug)]
 pub enum HashedTarget<'t> {
     /// A symbol that is found by its content of at most 8 bytes.
@@ -16,7 +16,7 @@ pub enum HashedTarget<'t> {
     Content(&'t [u8; 16]),
     /// A symbol that is found by its name.
     Name(&'t [u8]),
-    /// A symbol of package runtime that the compiler knows by number.
+    /// A symbol of package runtime that the compiler refers to by number.
     Builtin(u32),
     /// A symbol with a number in the package of this path, which is escaped.
     Numbered(&'t [u8], u32),

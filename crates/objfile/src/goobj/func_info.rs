@@ -7,7 +7,7 @@ use super::records::u32_at;
 
 const FILES: usize = 16;
 const INLINED: usize = 24;
-/// Where the function is in the record of an inlined call.
+/// Offset of the function in the record of an inlined call.
 const FUNC: usize = 12;
 
 /// A call that was inlined into a function.

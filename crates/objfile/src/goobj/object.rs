@@ -1,4 +1,4 @@
-//! A Go object as values: what [`super::write`] turns into bytes.
+//! A Go object as values: the input of [`super::write`].
 //!
 //! Counterpart: cmd/internal/goobj/objfile.go (the order of blocks).
 
@@ -32,11 +32,11 @@ pub struct ObjectSym<'a> {
 pub struct ObjectReloc {
     /// The offset in the symbol's data.
     pub offset: i32,
-    /// How many bytes change.
+    /// Number of bytes that change.
     pub size: u8,
     /// The type in objabi's numbers of the release.
     pub kind: u16,
-    /// What is added to the target's address.
+    /// Addend to the target's address.
     pub addend: i64,
     /// The target.
     pub sym: SymRef,
@@ -64,7 +64,7 @@ pub struct Object<'a> {
     pub fingerprint: [u8; 8],
     /// Bits of [`super::object_flag`].
     pub flags: u32,
-    /// All texts in the order in which they are written; the second time one is skipped.
+    /// All texts in the order in which they are written; repeated ones are skipped.
     pub strings: Vec<&'a [u8]>,
     /// The imported packages.
     pub autolib: Vec<Imported<'a>>,

@@ -1,9 +1,9 @@
 //! Reads a Go object file in place.
 //!
-//! Offsets of blocks and the index tables are checked when the object is opened, so that
-//! no later access leaves the file. Indices that come from other objects are checked where
-//! they are used: an index that is too large reads as an empty record. So do texts and lists
-//! that leave their place; the reader notes that it has seen one.
+//! Offsets of blocks and the index tables are checked when the object is opened, so that no later
+//! access leaves the file. Indices that come from other objects are checked where they are used: an
+//! index that is too large reads as an empty record. So do texts and lists that exceed their block;
+//! the reader records that it has read one.
 //! Counterpart: cmd/internal/goobj/objfile.go (`Reader`).
 
 use std::fmt;
@@ -69,7 +69,7 @@ impl fmt::Display for ObjectError {
 
 impl std::error::Error for ObjectError {}
 
-/// How many symbols of each kind an object has. Local indices run over them in this order.
+/// Number of symbols of each kind in an object. Local indices run over them in this order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Definitions that other objects refer to by package and index.

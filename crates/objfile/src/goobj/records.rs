@@ -39,7 +39,7 @@ pub mod pkg_idx {
     pub const HASHED64: u32 = NONE - 1;
     /// The symbol is found by the hash of its content.
     pub const HASHED: u32 = NONE - 2;
-    /// A function or variable of package runtime that the compiler knows by number.
+    /// A function or variable of package runtime that the compiler refers to by number.
     pub const BUILTIN: u32 = NONE - 3;
     /// A symbol of the same object.
     pub const SELF: u32 = NONE - 4;
@@ -96,7 +96,7 @@ pub mod object_flag {
 /// A reference to a symbol: a package by its index, and the symbol's index there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SymRef {
-    /// One of [`pkg_idx`], or an index into the object's list of packages.
+    /// A constant of [`pkg_idx`], or an index into the object's list of packages.
     pub pkg: u32,
     /// The symbol's index.
     pub sym: u32,
@@ -197,7 +197,7 @@ pub struct RelocRecord<'a>(pub(super) &'a [u8; RelocRecord::SIZE]);
 impl RelocRecord<'_> {
     /// The size of a record in bytes.
     pub const SIZE: usize = 23;
-    /// Where the target is in a record.
+    /// Offset of the target in a record.
     pub(super) const SYM: usize = 15;
 
     /// Returns the offset in the symbol's data.
@@ -218,7 +218,7 @@ impl RelocRecord<'_> {
         u16_at(self.0, 5)
     }
 
-    /// Returns what is added to the target's address.
+    /// Returns the addend to the target's address.
     #[inline]
     pub fn addend(&self) -> i64 {
         u64_at(self.0, 7).cast_signed()
@@ -231,7 +231,7 @@ impl RelocRecord<'_> {
     }
 }
 
-/// What an auxiliary symbol is to its owner.
+/// The role of an auxiliary symbol for its owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum AuxKind {
@@ -239,11 +239,11 @@ pub enum AuxKind {
     GoType,
     /// The function's [`super::FuncInfo`].
     FuncInfo,
-    /// One of the function's tables for the garbage collector and for panics.
+    /// A table of the function for the garbage collector or for panics.
     FuncData,
     /// The function's debug information entry.
     DwarfInfo,
-    /// Where the function's variables are.
+    /// Locations of the function's variables.
     DwarfLoc,
     /// The ranges of the function's scopes.
     DwarfRanges,
@@ -257,7 +257,7 @@ pub enum AuxKind {
     PcLine,
     /// The table of inlined calls.
     PcInline,
-    /// One of the function's tables by program counter.
+    /// A table of the function by program counter.
     PcData,
     /// Of WebAssembly.
     WasmImport,
@@ -298,10 +298,10 @@ pub struct AuxRecord<'a>(pub(super) &'a [u8; AuxRecord::SIZE]);
 impl AuxRecord<'_> {
     /// The size of a record in bytes.
     pub const SIZE: usize = 9;
-    /// Where the symbol is in a record.
+    /// Offset of the symbol in a record.
     pub(super) const SYM: usize = 1;
 
-    /// Returns what the symbol is; `None` for a number that no release uses.
+    /// Returns the role of the symbol; `None` for a number that no release uses.
     #[inline]
     pub fn kind(&self) -> Option<AuxKind> {
         AuxKind::from_number(self.0[0])

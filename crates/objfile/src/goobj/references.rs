@@ -1,4 +1,4 @@
-//! Where an object refers to symbols.
+//! Offsets of an object's references to symbols.
 //!
 //! Counterpart: cmd/internal/obj/objfile.go (`Reloc`, `Aux`, `refFlags`, `refNames`,
 //! `genFuncInfoSyms`).
@@ -21,8 +21,8 @@ impl SymRef {
 }
 
 impl Reader<'_> {
-    /// Iterates over the places in the object of all references to symbols by package and index,
-    /// each with what is there: the index is 4 bytes behind the place.
+    /// Iterates over the offsets in the object of all references to symbols by package and index,
+    /// each with the reference: the index is 4 bytes after the offset.
     pub fn reference_places(&self) -> impl Iterator<Item = (usize, SymRef)> {
         let records = [
             (Block::Reloc, RelocRecord::SIZE, RelocRecord::SYM),

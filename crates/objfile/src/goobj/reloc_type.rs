@@ -1,9 +1,9 @@
 //! The types of relocations in Go object files.
 //!
-//! The numbers are those of Go 1.26. In other releases those up to `R_KEEP` are the same.
+//! The numbers are valid for Go 1.26. In other releases the numbers up to `R_KEEP` are the same.
 //! Counterpart: cmd/internal/objabi/reloctype.go.
 
-/// What a relocation does.
+/// The type of a relocation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RelocType(pub u16);
 

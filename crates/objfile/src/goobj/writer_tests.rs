@@ -1,4 +1,4 @@
-//! Tests of the writer: what it writes, the reader reads.
+//! Tests of the writer: the reader reads its output.
 //!
 //! `PROPTEST_CASES` is the number of objects that are generated.
 //! Counterpart: cmd/internal/obj/objfile_test.go.

@@ -18,7 +18,7 @@ use crate::archive::MAGIC;
 /// The line before a member.
 const HEADER: u64 = HEADER_SIZE as u64;
 
-/// What was seen of an archive.
+/// Contents of an archive so far.
 #[derive(Default)]
 struct Seen {
     members: usize,
@@ -161,7 +161,7 @@ fn unexpected_table(name: &[u8]) -> String {
     )
 }
 
-/// Checks the table of symbols: their number, and so many offsets.
+/// Checks the table of symbols: their number, and that number of offsets.
 fn check_first_table(content: Region<'_>) -> Result<(), InputError> {
     if content.len == 0 {
         return Ok(());

@@ -49,8 +49,8 @@ impl LinkerInput<'_> {
         }
     }
 
-    /// Checks the member at an offset. Returns the offset of the next one as the member has it, and
-    /// where this one ends.
+    /// Checks the member at an offset. Returns the offset of the next one as recorded in the
+    /// member, and the end of this one.
     fn check_big_member(
         &self,
         region: Region<'_>,

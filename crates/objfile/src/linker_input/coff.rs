@@ -21,7 +21,7 @@ use headers::Headers;
 use headers::Kind;
 use headers::SECTION_HEADER;
 
-/// Where a DOS header has the offset of the signature.
+/// Offset of the field in a DOS header that has the offset of the signature.
 const SIGNATURE_AT: usize = 0x3c;
 /// Larger sections of directives are suspicious.
 const LARGEST_DIRECTIVES: u32 = 1 << 20;

@@ -26,7 +26,7 @@ const WITH_VALUE: [&[u8]; 11] = [
     b"/MANIFESTDEPENDENCY:",
 ];
 
-/// Directives without a value, or with one of few.
+/// Directives without a value, or with a value from a short list.
 const WITHOUT_VALUE: [&[u8]; 21] = [
     b"/NODEFAULTLIB",
     b"/SAFESEH",
@@ -104,7 +104,7 @@ fn has_any(text: &[u8], bytes: &[u8]) -> bool {
     text.iter().any(|byte| bytes.contains(byte))
 }
 
-/// Returns the value behind the first colon, without quotes around it.
+/// Returns the value after the first colon, without quotes around it.
 fn value(token: &[u8]) -> &[u8] {
     let start = token.iter().position(|&byte| byte == b':');
     let mut value = &token[start.map_or(0, |at| at + 1)..];
@@ -153,7 +153,7 @@ fn is_allowed_value(upper: &[u8], value: &[u8]) -> bool {
         && !has(value, b"..")
 }
 
-/// Reports whether a name is one of a library.
+/// Reports whether a name denotes a library.
 fn is_library(name: &[u8]) -> bool {
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
     is_word(name[0])
@@ -163,7 +163,7 @@ fn is_library(name: &[u8]) -> bool {
         && !has(name, b"..")
 }
 
-/// Returns a text in upper case. Some letters that are not ASCII have one that is.
+/// Returns a text in upper case. For some letters that are not ASCII the result is.
 fn uppercase(token: &[u8]) -> Vec<u8> {
     match std::str::from_utf8(token) {
         // Letter for letter, as in Go.

@@ -21,7 +21,7 @@ impl InputError {
         }
     }
 
-    /// Reports whether the file contains what is not allowed, rather than being damaged.
+    /// Reports whether the file contains disallowed content, rather than being damaged.
     pub(super) fn is_disallowed(&self) -> bool {
         [&self.reason, &self.detail]
             .iter()

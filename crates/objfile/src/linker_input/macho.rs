@@ -27,7 +27,7 @@ const LINKER_OPTION: u32 = 0x2d;
 const SEGMENTS: [u32; 2] = [0x1, 0x19];
 /// Segments with code of compilers.
 const LTO_SEGMENTS: [&[u8]; 2] = [b"__LLVM", b"__GNU_LTO"];
-/// A file has objects for at most so many processors.
+/// Maximal number of processors for which a file has objects.
 const MAX_IMAGES: u32 = 32;
 /// The size of an entry of the table of objects.
 const IMAGE: u64 = 20;

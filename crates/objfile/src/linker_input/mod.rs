@@ -1,5 +1,5 @@
-//! Files that a C linker is going to read: whether they are objects and archives, and ask the
-//! linker for nothing.
+//! Checks of files for the C linker: they are objects or archives, and request nothing of the
+//! linker.
 //!
 //! A linker takes a text file for a script of commands, and objects may contain flags for it, or
 //! code of compilers that it loads plug-ins for.
@@ -30,10 +30,10 @@ use error::reject_with;
 /// Archives and universal files are not nested deeper.
 const MAX_DEPTH: u32 = 4;
 
-/// So many bytes at the beginning tell what a file is.
+/// Number of bytes at the beginning that identify a file.
 const HEAD: usize = 64;
 
-/// A file and what is known of it.
+/// A file and its properties.
 pub struct LinkerInput<'a> {
     /// The content.
     pub content: &'a dyn ReadAt,
@@ -111,7 +111,7 @@ struct Region<'a> {
 }
 
 impl Region<'_> {
-    /// Returns the part at an offset, which has to be inside.
+    /// Returns the part at an offset, which must be inside.
     fn part(&self, offset: u64, len: u64) -> Self {
         Self {
             base: self.base.saturating_add(offset),

@@ -35,8 +35,7 @@ pub(super) fn check_xcoff(region: Region<'_>) -> Result<(), InputError> {
     }
 }
 
-/// Reads the header, and the table of strings behind the symbols. Reports whether there are
-/// symbols.
+/// Reads the header, and the table of strings after the symbols. Reports whether there are symbols.
 fn xcoff_symbols(region: Region<'_>) -> Result<bool, ReadError> {
     let big = Endian::Big;
     let is_wide = region.exact(0, 2)? == XCOFF[1];

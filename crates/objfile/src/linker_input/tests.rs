@@ -1,4 +1,4 @@
-//! Files made by hand, and what is found in them.
+//! Files made by hand, and the results of their checks.
 //!
 //! Counterpart: cmd/go/internal/work/security_test.go.
 

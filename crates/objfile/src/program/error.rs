@@ -1,4 +1,4 @@
-//! Why a program cannot be looked at.
+//! Errors of reading a program.
 //!
 //! Counterpart: the errors of cmd/internal/objfile.
 
@@ -8,7 +8,7 @@ use std::fmt::Formatter;
 
 use crate::archive::ArchiveError;
 
-/// Why a program cannot be looked at. Texts are those of upstream's tools.
+/// An error of reading a program. Texts equal the texts of upstream's tools.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ProgramError {
     /// A Go object of a toolchain with another object format.
@@ -23,7 +23,7 @@ pub enum ProgramError {
     SymbolSection,
     /// A symbol that marks the table of lines is not there.
     NoSymbol(&'static str),
-    /// What is valid, or damaged, in a way that only upstream's tool has an answer to.
+    /// Valid or damaged data whose result only upstream's tool can give.
     Unsupported(&'static str),
 }
 

@@ -30,7 +30,7 @@ pub struct GoLines<'a> {
     files: Vec<&'a [u8]>,
     /// In the order of the object.
     functions: Vec<Function<'a>>,
-    /// Whether the functions are in order and do not overlap.
+    /// True if the functions are in order and do not overlap.
     is_sorted: bool,
 }
 

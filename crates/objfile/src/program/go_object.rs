@@ -35,7 +35,7 @@ pub(super) struct GoObject<'a> {
 const CODES: &[u8; 12] = b"?TTRRDDDDBBB";
 
 impl<'a> GoObject<'a> {
-    /// Opens an object: its text, and the object behind it.
+    /// Opens an object: its text, and the object after it.
     pub(super) fn open(data: &'a [u8], rules: Rules) -> Result<Self, ProgramError> {
         let damaged = ProgramError::Unsupported("a damaged Go object");
         let Some(end) = find(data, b"\n!\n") else {
@@ -160,7 +160,7 @@ impl<'a> GoObject<'a> {
         records.map(reloc).collect()
     }
 
-    /// Returns the type of a relocation, its target and what is added.
+    /// Returns the type of a relocation, its target and its addend.
     fn target(&self, record: &RelocRecord<'_>) -> Vec<u8> {
         // Weak references have a sign.
         let kind = record.kind().cast_signed();

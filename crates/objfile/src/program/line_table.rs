@@ -1,7 +1,7 @@
-//! The table of functions, files and lines that is in every Go program.
+//! The table of functions, files and lines in every Go program.
 //!
-//! What is damaged answers as upstream does, which recovers from leaving a slice: a line is -1, a
-//! file is empty, and a list of functions that is damaged anywhere is empty.
+//! Damaged data give upstream's results, which recovers from index errors: a line is -1, a file is
+//! empty, and a list of functions that is damaged anywhere is empty.
 //! Counterpart: debug/gosym/pclntab.go, debug/gosym/symtab.go (`Table.PCToLine`).
 
 use super::pc_values::PcValues;
@@ -16,7 +16,7 @@ enum Version {
     Go120,
 }
 
-/// Where an instruction comes from.
+/// The source position of an instruction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Position<'a> {
     /// The file; empty if it is not known.
@@ -32,7 +32,7 @@ pub struct Position<'a> {
 pub struct LineTable<'a> {
     tables: Option<Tables<'a>>,
     functions: Vec<Function>,
-    /// Whether the functions are in order, so that an address is in one at most.
+    /// True if the functions are in order, so that an address is in one at most.
     is_sorted: bool,
 }
 
@@ -214,7 +214,7 @@ impl<'a> Tables<'a> {
     }
 }
 
-/// What the table records of one function.
+/// The table's record of one function.
 struct Record<'t, 'a> {
     tables: &'t Tables<'a>,
     data: &'a [u8],

@@ -58,7 +58,7 @@ impl<'a> MachoProgram<'a> {
         Ok(Some(program))
     }
 
-    /// Refuses what upstream's reader checks in load commands that are not used here.
+    /// Reports the errors of upstream's reader in load commands that are not used here.
     fn check_commands(&self) -> Result<(), ProgramError> {
         let endian = self.macho.endian;
         for load in &self.macho.loads {
@@ -184,7 +184,7 @@ fn records<'a>(
         let Some((mut name, _)) = names.at(word(0))? else {
             return Err(damaged);
         };
-        // Linkers put an underscore before the names of Go.
+        // Linkers put an underscore before Go's names.
         if name.contains(&b'.') {
             name = name.strip_prefix(b"_").unwrap_or(name);
         }

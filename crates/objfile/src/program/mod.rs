@@ -1,9 +1,9 @@
-//! Programs and objects as the tools that look at machine code see them: symbols, the bytes of
-//! the code, and the table of files and lines.
+//! Programs and objects for tools that read machine code: symbols, the bytes of the code, and the
+//! table of files and lines.
 //!
 //! A file has one entry, an archive one for each object. Names and code are borrowed from the
-//! file's bytes. Time and memory are bounded by the size of the file, whatever its headers say.
-//! What is valid, but not read here, is reported as [`ProgramError::Unsupported`].
+//! file's bytes. The size of the file bounds time and memory, whatever its headers contain. Valid
+//! but unsupported input is reported as [`ProgramError::Unsupported`].
 //! Counterpart: cmd/internal/objfile/objfile.go.
 
 mod elf;
@@ -67,7 +67,7 @@ pub enum Lines<'a> {
 }
 
 impl<'a> Program<'a> {
-    /// Opens a file by its contents. `name` is that of a bare object.
+    /// Opens a file by its contents. `name` is the name of a bare object.
     ///
     /// # Errors
     /// The format is unknown, or not supported.
@@ -134,7 +134,7 @@ impl<'a> Raw<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// Returns the symbols by address, those of the same address as upstream's sort leaves them.
+    /// Returns the symbols by address, and in the order of upstream's sort at equal addresses.
     ///
     /// # Errors
     /// There is no symbol table, or it is damaged.

@@ -5,8 +5,8 @@
 
 use super::error::ProgramError;
 
-/// A table of names. Real names hardly overlap, so what may be taken in all is bounded by the
-/// size of the table.
+/// A table of names. Real names hardly overlap, so the size of the table bounds the total size of
+/// the names that may be taken.
 pub(super) struct Names<'a> {
     table: &'a [u8],
     left: usize,
@@ -25,8 +25,8 @@ impl<'a> Names<'a> {
         size.saturating_mul(4).saturating_add(1 << 16)
     }
 
-    /// Returns the name at `offset`, and whether a zero byte ends it; `None` if the table does
-    /// not reach there.
+    /// Returns the name at `offset`, and true if a zero byte ends it; `None` if the offset is
+    /// outside of the table.
     pub(super) fn at(&mut self, offset: u32) -> Result<Option<(&'a [u8], bool)>, ProgramError> {
         let rest = usize::try_from(offset).ok();
         let Some(rest) = rest.and_then(|start| self.table.get(start..)) else {

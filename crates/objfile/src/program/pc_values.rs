@@ -10,9 +10,9 @@ pub(super) struct PcValues<'a> {
     entry: u64,
     size: u64,
     quantum: u32,
-    /// The last address that was asked for.
+    /// The last address that was looked up.
     asked: u64,
-    /// How many steps are left: a table has hardly more than the function has instructions.
+    /// Number of remaining steps: a table has hardly more than the function has instructions.
     budget: u64,
     walk: Walk<'a>,
 }

@@ -193,8 +193,8 @@ impl<'a> PeProgram<'a> {
     }
 }
 
-/// Returns what was found by names of old releases, if there was nothing; the error is the first
-/// one.
+/// Returns the result for the names of old releases, if the first lookup found nothing; the error
+/// is the first one.
 fn or_old<'a>(
     found: Result<&'a [u8], ProgramError>,
     old: impl FnOnce() -> Result<&'a [u8], ProgramError>,

@@ -5,16 +5,16 @@
 
 use std::borrow::Cow;
 
-/// What differs between the tools of the releases.
+/// Differences between the tools of the releases.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
     /// The functions of package runtime that objects refer to by number.
     pub builtins: &'static [(&'static str, u16)],
-    /// Whether data without bytes in the file has a letter of its own.
+    /// True if data without bytes in the file has a letter of its own.
     pub names_bss: bool,
-    /// Whether an empty symbol table counts as none.
+    /// True if an empty symbol table counts as none.
     pub empty_is_none: bool,
-    /// Whether the symbols of Go before 1.3 are read too.
+    /// True if the symbols of Go before 1.3 are read too.
     pub reads_old_symbols: bool,
 }
 
@@ -40,12 +40,12 @@ pub struct Reloc {
     pub addr: u64,
     pub(super) offset: i32,
     pub(super) size: u8,
-    /// What follows the place: the type, the target and what is added.
+    /// The text after the offset: the type, the target and the addend.
     pub(super) target: Vec<u8>,
 }
 
 impl Reloc {
-    /// Returns the text that is printed behind an instruction at `offset` bytes into the symbol.
+    /// Returns the text that is printed after an instruction at `offset` bytes into the symbol.
     pub fn text(&self, offset: u64) -> Vec<u8> {
         let delta = i64::from(self.offset).wrapping_sub(offset.cast_signed());
         let end = delta.wrapping_add(i64::from(self.size));

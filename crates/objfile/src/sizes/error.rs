@@ -25,10 +25,10 @@ pub enum SizesError {
     Header {
         /// The rule, with the value that breaks it.
         rule: String,
-        /// Where the record begins.
+        /// Offset of the record.
         offset: u64,
     },
-    /// What is wrong in the tables.
+    /// The error in the tables.
     Damaged(&'static str),
     /// There are no symbols, and the function table is of a Go release before 1.18.
     Old,
@@ -68,7 +68,7 @@ impl From<ElfError> for SizesError {
     }
 }
 
-/// Fails for what is no ELF file, by its first bytes.
+/// Fails if the first bytes are not of an ELF file.
 pub(super) fn check_format(from: &dyn ReadAt) -> Result<(), SizesError> {
     let mut head = [0; 8];
     let count = from.read_at(&mut head, 0).map_err(SizesError::Io)?;

@@ -1,6 +1,6 @@
-//! What takes the bytes of an executable: its sections, and the symbols in them.
+//! Sizes of the parts of an executable: its sections, and the symbols in them.
 //!
-//! Time and memory are bounded by the size of the file, whatever its headers say.
+//! The size of the file bounds time and memory, whatever its headers contain.
 //! Counterpart: debug/elf (`File.Symbols`), cmd/internal/objfile.
 
 mod error;
@@ -29,13 +29,13 @@ pub struct Section {
     pub addr: u64,
     /// Its size in memory.
     pub size: u64,
-    /// Where it is in the file.
+    /// Offset in the file.
     pub offset: u64,
-    /// How many bytes it has there; none if it is all zeros.
+    /// Size in the file in bytes; zero if it is all zeros.
     pub file_size: u64,
-    /// Whether it is in memory when the program runs.
+    /// True if it is in memory when the program runs.
     pub is_loaded: bool,
-    /// Whether it has machine code.
+    /// True if it has machine code.
     pub is_code: bool,
 }
 
@@ -46,13 +46,13 @@ pub struct Symbol {
     pub name: String,
     /// Its address.
     pub addr: u64,
-    /// How many bytes it has.
+    /// Size in bytes.
     pub size: u64,
     /// The section that it begins in, by place.
     pub section: usize,
 }
 
-/// Where the symbols were found.
+/// Source of the symbols.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// The symbol table.
@@ -70,7 +70,7 @@ pub struct Parts {
     pub sections: Vec<Section>,
     /// All symbols that have a size.
     pub symbols: Vec<Symbol>,
-    /// Where they were found.
+    /// Source of the symbols.
     pub source: Source,
     /// The addresses of Go's code, first and end, if that was recorded: C code is outside.
     pub go_code: Option<(u64, u64)>,
@@ -114,8 +114,8 @@ pub fn read(from: &dyn ReadAt) -> Result<Parts, SizesError> {
     })
 }
 
-/// Reports whether a section is the function table; position-independent programs have it
-/// among what is relocated.
+/// Reports whether a section is the function table; position-independent programs have it among the
+/// relocated sections.
 fn is_function_table(section: &Section) -> bool {
     section.name.ends_with(".gopclntab")
 }
@@ -141,8 +141,8 @@ fn contents(from: &dyn ReadAt, section: &ElfSection) -> Result<Vec<u8>, SizesErr
     Ok(read_exact(from, section.offset, section.file_size)?)
 }
 
-/// Names that end with a zero byte, all in one table. Real names hardly overlap, so what may be
-/// taken in all is bounded by the size of the table.
+/// Names that end with a zero byte, all in one table. Real names hardly overlap, so the size of the
+/// table bounds the total size of the names that may be taken.
 struct Names<'a> {
     table: &'a [u8],
     left: usize,

@@ -1,4 +1,4 @@
-//! Small files made by hand, and what becomes of them when bytes change.
+//! Small files made by hand, and the effect of changed bytes.
 //!
 //! Counterpart: debug/elf/file_test.go, debug/gosym/pclntab_test.go.
 

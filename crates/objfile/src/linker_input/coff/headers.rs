@@ -21,12 +21,12 @@ pub(super) const FILE_HEADER: u64 = 20;
 pub(super) const SECTION_HEADER: u64 = 40;
 /// The size of a symbol.
 pub(super) const SYMBOL: u64 = 18;
-/// The reader takes so many bytes for a DOS header.
+/// Number of bytes that the reader takes for a DOS header.
 const DOS_HEADER: u64 = 96;
 /// The size of a relocation.
 const RELOCATION: u64 = 10;
 
-/// The processors that the reader knows; 0 is any.
+/// The processors that the reader supports; 0 is any.
 const MACHINES: [u16; 8] = [0x8664, 0xaa64, 0x1c4, 0x14c, 0x5032, 0x5064, 0x5128, 0];
 
 /// The two forms of such files.
@@ -34,7 +34,7 @@ const MACHINES: [u16; 8] = [0x8664, 0xaa64, 0x1c4, 0x14c, 0x5032, 0x5064, 0x5128
 pub(in crate::linker_input) enum Kind {
     /// An object.
     Object,
-    /// A program or library, behind a program for DOS.
+    /// A program or library, after a program for DOS.
     Image,
 }
 
@@ -55,7 +55,7 @@ pub(super) struct Headers {
     pub(super) sections: Vec<Header>,
 }
 
-/// Returns the text of a read that failed, behind the reader's own words.
+/// Returns the text of a failed read, after the reader's own words.
 fn failed(what: &str) -> impl Fn(ReadError) -> String + '_ {
     move |error| format!("{what}: {}", read_text(&error))
 }
