@@ -28,7 +28,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let base = relocs(&base);
     let mut out = String::from(
         "// generated: pure table\n\
-         //! What the SDK of each release lists: names that only some packages may refer to, the\n\
+         //! Tables of each release's SDK: names that only some packages may refer to, the\n\
          //! packages below runtime, and the numbers of relocations.\n\
          //!\n\
          //! Made by `cargo xtask gen-linker` from the sources of the Go SDKs; do not edit.\n\

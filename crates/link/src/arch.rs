@@ -1,8 +1,8 @@
-//! What differs between processors.
+//! Differences between processors.
 //!
 //! Counterpart: cmd/link/internal/amd64/l.go, obj.go and arm64's.
 
-/// A processor that the linker knows.
+/// A supported processor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Family {
     /// x86-64.
@@ -24,7 +24,7 @@ pub struct Arch {
     pub max_align: i64,
     /// The smallest alignment of data.
     pub min_align: i64,
-    /// What fills the space between functions.
+    /// Bytes that fill the space between functions.
     pub code_pad: &'static [u8],
     /// The number of the stack pointer in debug information.
     pub dwarf_sp: u8,
@@ -36,8 +36,8 @@ pub struct Arch {
     pub has_link_register: bool,
     /// The rounding of segment addresses if `-R` does not set it.
     pub round: i64,
-    /// How far apart functions may be so that a call reaches each, with room for the
-    /// procedure linkage table; `None` if calls reach everything.
+    /// Maximal distance of functions that a call reaches, with room for the procedure linkage
+    /// table; `None` if calls reach everything.
     pub tramp_limit: Option<u64>,
     /// The address of the file's first byte, before rounding.
     pub image_base: i64,

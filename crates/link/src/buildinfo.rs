@@ -1,4 +1,4 @@
-//! What `go version -m` reads from a program.
+//! Build information of a program, for `go version -m`.
 //!
 //! Counterpart: cmd/link/internal/ld/data.go (`buildinfo`).
 
@@ -13,7 +13,7 @@ use crate::strdata;
 /// The alignment of the symbol, of which its size is a multiple.
 const ALIGN: usize = 16;
 
-/// The length of the head; what it holds grew shorter.
+/// The length of the head, which has unused bytes.
 const HEAD: usize = 32;
 
 /// Creates the symbol with the version and the record of the build.
@@ -37,12 +37,12 @@ pub(crate) fn buildinfo(ldr: &mut Loader<'_>, options: &Options) {
         .set_data(data)
         .set_size(size);
     let sym = builder.sym();
-    // A linker that collects garbage keeps what read-only data refer to.
+    // A linker that collects garbage retains targets of read-only data.
     let mut builder = ldr.update_named(b"go:buildinfo.ref", ABI0);
     builder.set_kind(SymKind::RoData).set_align(8).add_addr(sym);
 }
 
-/// Appends a string behind its length.
+/// Appends a string after its length.
 fn add_string(data: &mut Vec<u8>, text: &[u8]) {
     let mut len = text.len();
     while len >= 0x80 {

@@ -1,4 +1,4 @@
-//! Finds the relocations that the system finishes when it loads the program: what all formats share.
+//! Search for the relocations that the dynamic linker completes: the part common to all formats.
 //!
 //! Few objects of Go refer to symbols of libraries, and all such references are by name.
 //! Counterpart: cmd/link/internal/ld/data.go (`dynreloc`).
@@ -12,10 +12,10 @@ use crate::loader::ObjIndex;
 use crate::loader::Object;
 use crate::loader::Sym;
 
-/// How many symbols one task looks at.
+/// Number of symbols of one task.
 const CHUNK: usize = 1 << 12;
 
-/// Collects what `collect` finds in each symbol of `lists`; tasks have a result each, in order.
+/// Runs `collect` on each symbol of `lists`; each task has a result, in order.
 pub(crate) fn collect<T: Default + Send>(
     pool: &Pool,
     lists: &[&[Sym]],
@@ -35,7 +35,7 @@ pub(crate) fn collect<T: Default + Send>(
 pub(crate) struct Importing(Vec<bool>);
 
 impl Importing {
-    /// Looks at the references by name of all objects.
+    /// Collects the references by name of all objects.
     pub(crate) fn new(ldr: &Loader<'_>) -> Self {
         let is_import = |&sym: &Sym| ldr.kind(sym) == SymKind::DynImport;
         let by_index = |obj: &Object<'_>| obj.counts.defs() - obj.counts.non_pkg;

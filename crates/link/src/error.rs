@@ -15,7 +15,7 @@ pub enum Stop {
     Exit(String),
     /// Errors were reported; exit code 2.
     Errors,
-    /// This linker does not do that; the SDK's linker has to run. The text is the reason,
+    /// This linker does not support the link; the SDK's linker must run. The text is the reason,
     /// for `VAMOS_LINK=explain`.
     Unsupported(String),
 }

@@ -1,10 +1,10 @@
-//! What the system's linker is given when it makes the executable.
+//! Input of the system's linker when it makes the executable.
 //!
-//! The output of the link is an ELF object then. The caller runs the system's linker with it,
-//! with the objects of other compilers and with the flags of packages.
+//! The output of the link is an ELF object then. The caller runs the system's linker with it, with
+//! the objects of other compilers and with the flags of packages.
 //! Counterpart: cmd/link/internal/ld/lib.go (`hostlinksetup`, `hostlink`).
 
-/// What the system's linker is given besides the output, which is an object.
+/// Input of the system's linker other than the output, which is an object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct External<'a> {
     /// Objects of other compilers, in order.

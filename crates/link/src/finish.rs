@@ -1,4 +1,4 @@
-//! What the last pass reads, which writes headers and tables in each format.
+//! Input of the last pass, which writes headers and tables in each format.
 //!
 //! Counterpart: cmd/link/internal/ld/asmb.go (`asmb2`), which sees the whole link.
 
@@ -9,14 +9,14 @@ use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::options::Options;
 
-/// What the last pass reads besides the layout and the tables of the format.
+/// Input of the last pass other than the layout and the tables of the format.
 #[derive(Clone, Copy)]
 pub(crate) struct Input<'l, 'a> {
     /// All symbols.
     pub(crate) ldr: &'l Loader<'a>,
     /// The flags.
     pub(crate) options: &'l Options,
-    /// Asked for the dynamic linker.
+    /// Queries about the host, for the dynamic linker's path.
     pub(crate) host: &'l dyn Host,
     /// The threads.
     pub(crate) pool: &'l Pool,
@@ -26,7 +26,7 @@ pub(crate) struct Input<'l, 'a> {
     pub(crate) data: &'l [Sym],
     /// The dynamic linker that a flag or a directive chose, or an empty string.
     pub(crate) interpreter: &'l str,
-    /// What identifies the program for the system's tools: the content of `.note.gnu.build-id`, or
-    /// a UUID; empty for nothing.
+    /// The program's ID for the system's tools: the content of `.note.gnu.build-id`, or a UUID;
+    /// empty for none.
     pub(crate) build_id: &'l [u8],
 }

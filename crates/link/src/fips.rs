@@ -74,8 +74,8 @@ impl FipsSyms {
     }
 }
 
-/// Creates the marks and go:fipsinfo: a magic number, room for the checksum, the symbol's
-/// own address and those of the marks.
+/// Creates the marks and go:fipsinfo: a magic number, room for the checksum, the symbol's own
+/// address and the addresses of the marks.
 pub(crate) fn loadfips(ldr: &mut Loader<'_>) -> FipsSyms {
     let mut content = MAGIC.to_vec();
     content.resize(MAGIC.len() + SUM_LEN, 0);

@@ -1,7 +1,7 @@
 //! The command line of cmd/link.
 //!
-//! What stock answers with its usage text, and every flag that asks for what this linker
-//! does not do, is left to the SDK's linker.
+//! Arguments that stock answers with its usage text, and flags for unsupported features, are left
+//! to the SDK's linker.
 //! Counterpart: cmd/link/internal/ld/main.go, cmd/internal/objabi/flag.go, flag.
 
 use std::borrow::Cow;
@@ -24,10 +24,10 @@ use crate::options::Sdk;
 use crate::profile::Profile;
 use crate::system::System;
 
-/// Parses the arguments behind the program's name, and reads the import configuration.
+/// Parses the arguments after the program's name, and reads the import configuration.
 ///
 /// # Errors
-/// An argument is invalid, or this linker does not do what it asks for.
+/// An argument is invalid, or this linker does not support it.
 pub fn parse(
     program: &str,
     args: &[String],
@@ -36,7 +36,7 @@ pub fn parse(
     sdk: Sdk,
     host: &dyn Host,
 ) -> Result<Options, Stop> {
-    // Upstream expands all arguments before it looks at any.
+    // Upstream expands all arguments before it parses any.
     if args.iter().any(|arg| arg.starts_with('@')) {
         return Err(unsupported("a response file"));
     }
@@ -129,7 +129,7 @@ const SWITCHES: &[&str] = &[
     "w",
 ];
 
-/// Flags with a value that only matters to what this linker does not do.
+/// Flags with a value that only matters to unsupported features.
 const IGNORED: &[&str] = &["installsuffix", "pluginpath"];
 
 struct Parser<'h> {
@@ -290,7 +290,7 @@ impl<'h> Parser<'h> {
         Ok(())
     }
 
-    /// Checks what depends on several flags.
+    /// Checks combinations of flags.
     fn finish(mut self, main: &str) -> Result<Options, Stop> {
         let options = &mut self.options;
         if !self.has_importcfg {

@@ -1,4 +1,4 @@
-//! What passes do differently for each format of the output.
+//! Differences between the formats of the output in passes.
 //!
 //! Counterpart: cmd/link/internal/ld/main.go (`Main`), data.go (`dynreloc`), asmb.go (`asmb2`).
 
@@ -20,11 +20,11 @@ use crate::section::Layout;
 
 /// The tables that the system reads when it loads the program.
 pub(crate) enum Tables {
-    /// Those of ELF; none if the program needs no dynamic linker.
+    /// Tables of ELF; `None` if the program needs no dynamic linker.
     Elf(Option<Dynamic>),
-    /// Those of PE.
+    /// Tables of PE.
     Pe(pe::Prepared),
-    /// Those of Mach-O.
+    /// Tables of Mach-O.
     MachO(macho::Prepared),
 }
 
@@ -34,19 +34,19 @@ impl Tables {
         matches!(self, Self::Elf(Some(_)))
     }
 
-    /// Completes what depends on the addresses of functions: `funcs` are all of them in their
-    /// order.
+    /// Completes the parts that depend on the addresses of functions: `funcs` are all of them in
+    /// their order.
     pub(crate) fn text_placed(&mut self, ldr: &mut Loader<'_>, funcs: &[Sym]) {
         if let Self::Pe(prepared) = self {
             pe::sorted_frames(ldr, prepared, funcs);
         }
     }
 
-    /// Finds what the dynamic linker has to do in all symbols of `lists`, in order: functions
-    /// first, then data.
+    /// Finds the work of the dynamic linker in all symbols of `lists`, in order: functions first,
+    /// then data.
     ///
     /// # Errors
-    /// A relocation is not known, or there are too many errors.
+    /// A relocation is unknown, or there are too many errors.
     pub(crate) fn scan(
         &mut self,
         ldr: &mut Loader<'_>,

@@ -4,7 +4,7 @@
 
 use vamos_base::golang::path;
 
-/// What stands for GOROOT in names.
+/// Placeholder of GOROOT in names.
 const GOROOT: &str = "$GOROOT";
 
 /// Returns the name of a file with `goroot` in the place of `$GOROOT`; `None` for names without it,

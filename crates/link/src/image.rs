@@ -12,15 +12,15 @@ use std::sync::PoisonError;
 use crate::external::External;
 
 /// The output file while it is made. Parts of it are written in any order, by several threads;
-/// what is not written is zero. The file is as long as its last part demands.
+/// unwritten parts are zero. The end of the last part is the length of the file.
 ///
-/// An error is the file's to keep, and its owner's to report after the link: a link whose file
-/// cannot be written ends like any other.
+/// The file records an error, and its owner reports it after the link: a link whose file cannot be
+/// written ends like any other.
 pub trait OutputFile: Sync {
     /// Writes bytes at an offset.
     fn write_at(&self, offset: u64, bytes: &[u8]);
 
-    /// Reads what was written at an offset; zeros where that fails.
+    /// Reads written bytes at an offset; zeros if that fails.
     fn read_at(&self, offset: u64, bytes: &mut [u8]);
 
     /// Is called before anything is written if the output is an object, of which the system's
@@ -64,7 +64,7 @@ impl OutputFile for MemoryFile {
     }
 }
 
-/// What the checksum of FIPS 140 code is of.
+/// The input of the checksum of FIPS 140 code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FipsObject {
     /// The path of the file.
@@ -73,12 +73,12 @@ pub struct FipsObject {
     pub bytes: Vec<u8>,
 }
 
-/// What a link made besides the output file.
+/// Results of a link other than the output file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Linked<'a> {
-    /// The file that `-fipso` asks for.
+    /// The file for `-fipso`.
     pub fips_object: Option<FipsObject>,
-    /// What the system's linker is given, if it makes the executable.
+    /// Input of the system's linker, if it makes the executable.
     pub external: Option<External<'a>>,
 }
 

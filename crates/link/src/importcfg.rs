@@ -12,7 +12,7 @@ use crate::error::Stop;
 pub(crate) struct ImportCfg {
     /// Archives by import path.
     pub packages: HashMap<String, String>,
-    /// What the build records of the main module, for each such line.
+    /// Build information of the main module, for each such line.
     pub mod_info: Vec<String>,
 }
 

@@ -20,7 +20,7 @@ use crate::reloc::RelocType;
 /// The size of a record without functions to run.
 const EMPTY: i64 = 8;
 
-/// Creates the lists of records that the runtime runs; returns that of the program
+/// Creates the lists of records that the runtime runs; returns the program's list
 /// (`go:main.inittasks`), [`Sym::NONE`] if it has no such records.
 pub(crate) fn inittasks(ldr: &mut Loader<'_>) -> Result<Sym, Stop> {
     let main = list(ldr, b"main..inittask", b"go:main.inittasks")?;
@@ -58,7 +58,7 @@ fn list(ldr: &mut Loader<'_>, root: &[u8], name: &'static [u8]) -> Result<Sym, S
 fn schedule(ldr: &Loader<'_>, root: Sym) -> Result<Vec<Sym>, Stop> {
     let mut ready = BinaryHeap::new();
     let mut importers: HashMap<Sym, Vec<Sym>> = HashMap::new();
-    // How many imports of a package are not scheduled yet.
+    // Number of unscheduled imports of each package.
     let mut missing: HashMap<Sym, usize> = HashMap::from([(root, 0)]);
     let mut found = vec![root];
     while let Some(record) = found.pop() {

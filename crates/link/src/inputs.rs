@@ -1,8 +1,7 @@
 //! Files that a link reads.
 //!
-//! The caller maps them: the linker itself opens nothing. All archives of an import
-//! configuration are given at once; one that cannot be read is an error only if the link
-//! needs it.
+//! The caller maps them: the linker itself opens nothing. All archives of an import configuration
+//! are given at once; an unreadable one is an error only if the link needs it.
 //! Counterpart: cmd/link/internal/ld/lib.go (`loadobjfile`).
 
 use std::sync::Arc;
@@ -14,7 +13,7 @@ use crate::loader::Seeds;
 use crate::shared::Shared;
 use crate::shared::SharedArchive;
 
-/// What the host's file system and C compiler answer; asked rarely.
+/// Access to the host's file system and C compiler; rarely needed.
 pub trait Host: Sync {
     /// Returns true if a file exists.
     fn exists(&self, path: &str) -> bool;
@@ -30,12 +29,12 @@ pub trait Host: Sync {
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
 }
 
-/// What a link reads of a file.
+/// The bytes of an input file that a link reads.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'a> {
     /// The bytes from `offset` on.
     pub bytes: &'a [u8],
-    /// Where in the file they start: at 0, or behind what no link reads ([`crate::unread`]).
+    /// Their offset in the file: 0, or after the part that no link reads ([`crate::unread`]).
     pub offset: usize,
 }
 
@@ -45,7 +44,7 @@ pub struct Inputs<'a> {
     files: HashMap<String, Result<Input<'a>, String>>,
     /// The seeds of hashes; without them no file is shared.
     seeds: Option<Seeds>,
-    /// What other links found in files.
+    /// Results of other links, by file.
     shared: HashMap<String, &'a SharedArchive>,
     /// No other link follows that has files in common with this one.
     is_last: bool,
@@ -76,12 +75,12 @@ impl<'a> Inputs<'a> {
         self.seeds.as_ref()
     }
 
-    /// Returns true if nothing is to be kept for other links.
+    /// Returns true if no other link will use the results.
     pub(crate) fn is_last(&self) -> bool {
         self.is_last
     }
 
-    /// Returns what is kept of the object at an offset of a file.
+    /// Returns the shared table of the object at an offset of a file.
     pub(crate) fn table(&self, name: &str, offset: usize) -> Option<Arc<Table>> {
         self.shared.get(name).map(|shared| shared.table(offset))
     }

@@ -1,7 +1,6 @@
 //! Kinds of symbols, in the order in which their sections are laid out.
 //!
-//! Passes compare kinds by order. A kind that only some releases use stands where that
-//! release has it.
+//! Passes compare kinds by order. A kind that only some releases use has that release's position.
 //! Counterpart: cmd/link/internal/sym/symkind.go, symkind_string.go.
 
 use std::fmt;
@@ -212,10 +211,10 @@ const NAMES: [&str; SymKind::COUNT] = [
 ];
 
 impl SymKind {
-    /// How many kinds there are.
+    /// Number of kinds.
     pub const COUNT: usize = Self::SehSect as usize + 1;
 
-    /// How many kinds objects have.
+    /// Number of kinds in objects.
     pub(crate) const IN_OBJECTS: usize = FROM_OBJECT.len();
 
     /// Returns the kind with this number in an object; [`SymKind::Xxx`] if it is unknown.

@@ -1,16 +1,16 @@
-//! The linker: Go objects to an executable, byte for byte what cmd/link writes.
+//! The linker: Go objects to an executable, byte for byte the same as cmd/link's.
 //!
-//! Owns: symbols, sections and the bytes of the output. The caller maps the inputs and opens
-//! the output; nothing here opens a file or starts a process.
-//! Must not know: packages' sources, the build cache, the terminal.
-//! Main types: [`Link`], which is what a link is given; [`OutputFile`], where the
-//! executable is written; [`Stop`], the reason of a failure.
+//! Owns: symbols, sections and the bytes of the output. The caller maps the inputs and opens the
+//! output; nothing here opens a file or starts a process. Must not know: packages' sources, the
+//! build cache, the terminal. Main types: [`Link`], the input of a link; [`OutputFile`], the
+//! executable; [`Stop`], the reason of a failure.
 //!
-//! Passes are functions of what they read: [`driver`] calls them, hands the result of each
-//! to those that need it, and no pass sees more. What several passes change is a parameter
-//! of its own: the loader's symbols, the layout, the messages. A pass that decides something
-//! for all symbols first finds it, from tables that it only reads, and then notes it
-//! (`live::find`, `text::order`), so that another way to find it can replace the first half.
+//! Passes are functions of their inputs: [`driver`] calls them, passes the result of each to the
+//! later passes that need it, and no pass sees more. State that several passes change is a
+//! parameter of its own: the loader's symbols, the layout, the messages. A pass that decides
+//! something for all symbols first computes the decisions, from tables that it only reads, and then
+//! records them (`live::find`, `text::order`), so that another algorithm can replace the first
+//! half.
 //! Counterpart: cmd/link.
 
 pub mod arch;

@@ -11,7 +11,7 @@ pub struct Library<'a> {
     pub pkg: Cow<'a, str>,
     /// The archive's file name.
     pub file: String,
-    /// What referred to the package, for messages.
+    /// The referrer of the package, for messages.
     pub srcref: String,
     /// The fingerprint of the export data.
     pub fingerprint: [u8; 8],
@@ -23,7 +23,7 @@ pub struct Library<'a> {
     pub units: Vec<u32>,
 }
 
-/// What one run of the compiler or the assembler made.
+/// The object of one run of the compiler or the assembler.
 #[derive(Clone, Debug, Default)]
 pub struct Unit<'a> {
     /// The package, an index of libraries.

@@ -1,4 +1,4 @@
-//! What a link is given.
+//! Input of a link.
 //!
 //! Counterpart: cmd/link/internal/ld/link.go (`Link`), target.go.
 
@@ -9,10 +9,10 @@ use crate::inputs::Host;
 use crate::inputs::Inputs;
 use crate::options::Options;
 
-/// What a link is given. No pass changes it.
+/// Input of a link. No pass changes it.
 #[derive(Clone, Copy)]
 pub struct Link<'a> {
-    /// What is linked, and how.
+    /// Options of the link.
     pub options: &'a Options,
     /// The files.
     pub inputs: &'a Inputs<'a>,
@@ -20,6 +20,6 @@ pub struct Link<'a> {
     pub host: &'a dyn Host,
     /// The threads that passes may use.
     pub pool: &'a Pool,
-    /// Where the executable goes.
+    /// Destination of the executable.
     pub output: &'a dyn OutputFile,
 }

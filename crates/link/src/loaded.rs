@@ -1,4 +1,4 @@
-//! What loading finds besides symbols and packages.
+//! Results of loading other than symbols and packages.
 //!
 //! Counterpart: cmd/link/internal/ld/lib.go, go.go (package-level variables).
 
@@ -17,7 +17,7 @@ pub(crate) struct HostObject<'a> {
     pub(crate) bytes: &'a [u8],
 }
 
-/// What loading finds besides symbols and packages. Pass `loadlib` makes it.
+/// Results of loading other than symbols and packages. Pass `loadlib` makes it.
 #[derive(Debug)]
 pub(crate) struct Loaded<'a> {
     /// The next version of static symbols.
@@ -41,7 +41,7 @@ pub(crate) struct Loaded<'a> {
 }
 
 impl Loaded<'_> {
-    /// Returns the state before the first package; `interpreter` is that of the flag.
+    /// Returns the state before the first package; `interpreter` is the value of the flag.
     pub(crate) fn new(interpreter: &str) -> Self {
         Self {
             version: VERSION_STATIC,

@@ -1,4 +1,4 @@
-//! What is linked, and how: the command line and the settings of its environment.
+//! Options of a link: the command line and the settings of its environment.
 //!
 //! Counterpart: cmd/link/internal/ld/main.go (flags), config.go.
 
@@ -18,14 +18,14 @@ pub enum BuildMode {
     Pie,
     /// A shared library for C.
     CShared,
-    /// An archive for C linkers, with the object of this linker and those of C compilers.
+    /// An archive for C linkers, with the object of this linker and the objects of C compilers.
     CArchive,
 }
 
 /// Which linker makes the executable (`-linkmode`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LinkMode {
-    /// What packages need decides.
+    /// The needs of packages decide.
     #[default]
     Auto,
     /// This linker.
@@ -34,14 +34,14 @@ pub enum LinkMode {
     External,
 }
 
-/// What is linked, and how.
+/// Options of a link.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The name that errors start with (`os.Args[0]`).
     pub program: String,
     /// The processor.
     pub arch: &'static Arch,
-    /// What differs between releases.
+    /// Differences between releases.
     pub profile: &'static Profile,
     /// Settings of the SDK and the environment.
     pub sdk: Sdk,
@@ -105,7 +105,7 @@ pub struct Sdk {
     pub external_enabled: String,
 }
 
-/// Flags that decide what the output contains.
+/// Flags that affect the content of the output.
 #[derive(Clone, Debug, Default)]
 pub struct Content {
     /// `-s`: no symbol table.
@@ -137,7 +137,7 @@ pub struct CFlags {
     pub linker: Vec<String>,
     /// `-extldflags`.
     pub linker_flags: Vec<String>,
-    /// `-extar`: what makes archives.
+    /// `-extar`: the program that makes archives.
     pub archiver: String,
     /// `-tmpdir`: where the object for the system's linker stays.
     pub tmp_dir: String,

@@ -1,8 +1,8 @@
 //! The bytes of the output.
 //!
-//! The segments are cut into blocks between symbols; each block is filled on its own, so
-//! that all threads work: data is copied to its place, relocated there, and what is
-//! generated is written. Then the block goes to the file.
+//! The segments are cut into blocks between symbols; each block is filled on its own, so that all
+//! threads work: data is copied to its offset, relocated there, and generated content is written.
+//! Then the block is written to the file.
 //! Counterpart: cmd/link/internal/ld/outbuf.go, asmb.go, data.go (`writeBlocks`).
 
 use vamos_sched::Class;
@@ -42,9 +42,9 @@ struct Part<'p> {
     len: u64,
     /// The symbols, by address; some may be outside.
     syms: &'p [Sym],
-    /// What fills the gaps.
+    /// Bytes that fill the gaps.
     pad: &'p [u8],
-    /// Whether the symbols are functions.
+    /// True if the symbols are functions.
     is_text: bool,
     /// The section and its address, if the output is an object.
     section: (SectionId, u64),
@@ -56,12 +56,12 @@ enum Block<'p> {
     DebugInfo,
 }
 
-/// What the bytes of segments are made from.
+/// Input for the bytes of segments.
 #[derive(Clone, Copy)]
 pub(crate) struct Input<'l, 'a> {
     /// All symbols, with their addresses.
     pub(crate) ldr: &'l Loader<'a>,
-    /// Where segments are.
+    /// The layout of the segments.
     pub(crate) layout: &'l Layout,
     /// The threads.
     pub(crate) pool: &'l Pool,
@@ -69,7 +69,7 @@ pub(crate) struct Input<'l, 'a> {
     pub(crate) funcs: &'l [Sym],
     /// All data symbols in the order of the output.
     pub(crate) data: &'l [Sym],
-    /// What relocations refer to besides symbols.
+    /// Targets of relocations other than symbols.
     pub(crate) targets: Targets<'l>,
     /// The tables of functions.
     pub(crate) pcln: pcln::Source<'l, 'a>,
@@ -153,7 +153,7 @@ fn zeroed(len: u64) -> Result<Vec<u8>, Stop> {
     Ok(bytes)
 }
 
-/// What came of a block besides its bytes.
+/// Results of a block other than its bytes.
 #[derive(Default)]
 struct Done {
     failures: Failures,
@@ -321,7 +321,7 @@ fn check_order(blocks: &[Block<'_>], file_end: u64) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Fills a block; `tables` are what generated symbols are written from.
+/// Fills a block; `tables` is the input for generated symbols.
 fn fill(
     tables: pcln::Source<'_, '_>,
     relocator: &Relocator<'_, '_>,

@@ -1,7 +1,6 @@
-//! What differs between releases of Go.
+//! Differences between releases of Go.
 //!
-//! Every difference is a named field here; passes ask for the field and never for a
-//! version.
+//! Every difference is a named field here; passes test the field and never a version.
 //! Counterpart: the same files of cmd/link in each release.
 
 use vamos_deflate::Generation;
@@ -18,13 +17,13 @@ pub use parts::MachOProfile;
 pub use parts::PeProfile;
 pub use parts::ProbeFlags;
 
-/// A release of Go that the linker knows.
+/// A supported release of Go.
 #[derive(Debug)]
 pub struct Profile {
     /// The minor version: 26 for Go 1.26.
     pub minor: u32,
-    /// Functions and variables of package runtime that the compiler knows by number, with
-    /// their ABI (cmd/internal/goobj/builtinlist.go).
+    /// Functions and variables of package runtime that the compiler refers to by number, with their
+    /// ABI (cmd/internal/goobj/builtinlist.go).
     pub builtins: &'static [(&'static str, u16)],
     /// Which symbols `//go:linkname` may refer to.
     pub linknames: LinknameProfile,
@@ -38,21 +37,20 @@ pub struct Profile {
     /// True if funcdata and the table of `findfunctab` are parts of the table of functions;
     /// else they are read-only data.
     pub funcdata_in_pclntab: bool,
-    /// The types of relocations by the release's number; empty if they are those of
-    /// [`RelocType`].
+    /// The types of relocations by the release's number; empty if the numbers equal
+    /// [`RelocType`]'s.
     pub relocs: &'static [RelocType],
     /// True if `-f` also ignores the header line of objects.
     pub force_ignores_header: bool,
-    /// What stands between the version and the experiments in `runtime.buildVersion` where
-    /// the version has no hyphen.
+    /// Separator between the version and the experiments in `runtime.buildVersion` if the version
+    /// has no hyphen.
     pub experiment_separator: &'static str,
-    /// True if a definition that must be the only one replaces one of which there may be
-    /// several; else the first of both counts.
+    /// True if a definition that must be unique replaces one that may be duplicated; else the first
+    /// of both counts.
     pub unique_replaces_dup_ok: bool,
     /// Package runtime and the packages that it imports (cmd/internal/objabi/pkgspecial.go).
     pub runtime_pkgs: &'static [&'static str],
-    /// How many words the descriptor of a map type has behind the common part, before its
-    /// flags.
+    /// Number of words that the descriptor of a map type has between the common part and its flags.
     pub map_type_words: usize,
     /// True if tables list types and interface tables; later releases sort the types
     /// themselves.
@@ -68,11 +66,11 @@ pub struct Profile {
     /// True if functions that are known by their content are local in the symbol table:
     /// several may have one name.
     pub hashed_text_is_local: bool,
-    /// True if the reader of host objects knows GCC's names for groups of macros.
+    /// True if the reader of host objects supports GCC's names for groups of macros.
     pub knows_macro_groups: bool,
     /// True if there is a flag `-D`.
     pub has_data_address_flag: bool,
-    /// What the reader of host objects calls a symbol in a section that is not loaded.
+    /// Name that the reader of host objects gives to a symbol in a section that is not loaded.
     pub stray_symbol: &'static str,
     /// Files for Windows.
     pub pe: PeProfile,
@@ -82,10 +80,10 @@ pub struct Profile {
     pub external: ExternalProfile,
 }
 
-/// Where read-only data has the tables of functions and types.
+/// Position of the tables of functions and types among read-only data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableSections {
-    /// After all others, behind an empty table of symbols (Go 1.25).
+    /// After all others, after an empty table of symbols (Go 1.25).
     Last,
     /// Functions after `.rodata`, types after all others (Go 1.26).
     AfterRoData,
@@ -224,7 +222,7 @@ pub static GO1_27: Profile = Profile {
     ..GO1_26
 };
 
-/// Returns the profile of a release by its minor version, if the linker knows it.
+/// Returns the profile of a release by its minor version, if the release is supported.
 pub fn of_minor(minor: u32) -> Option<&'static Profile> {
     [&GO1_25, &GO1_26, &GO1_27]
         .into_iter()

@@ -1,7 +1,7 @@
-//! Relocations: places in a symbol's data that depend on another symbol's address.
+//! Relocations: fields in a symbol's data that depend on another symbol's address.
 //!
-//! A release whose numbers of types differ from those of Go 1.26 is translated when a
-//! relocation is read ([`crate::profile::Profile::relocs`]).
+//! Type numbers of a release that differ from Go 1.26 are translated when a relocation is read
+//! ([`crate::profile::Profile::relocs`]).
 //! Counterpart: cmd/link/internal/sym/reloc.go.
 
 pub(crate) use vamos_objfile::goobj::RelocType;
@@ -14,13 +14,13 @@ use crate::sym::Sym;
 pub struct Reloc {
     /// The offset in the symbol's data, in bytes.
     pub off: i32,
-    /// How many bytes change; 0 for a marker, which only records a dependency.
+    /// Number of bytes that change; 0 for a marker, which only records a dependency.
     pub size: u8,
     /// The type, without the weak bit.
     pub kind: RelocType,
     /// True if the relocation does not keep its target alive.
     pub weak: bool,
-    /// What is added to the target's address.
+    /// Addend to the target's address.
     pub add: i64,
     /// The target; [`Sym::NONE`] without one.
     pub sym: Sym,

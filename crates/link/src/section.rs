@@ -21,13 +21,13 @@ pub(crate) enum SegmentId {
     Data,
     /// The frames of functions, for exceptions of Windows (`.pdata`).
     Frames,
-    /// What unwinding these frames takes (`.xdata`).
+    /// Data for unwinding these frames (`.xdata`).
     Unwind,
     /// Debug information, which is not loaded.
     Dwarf,
 }
 
-/// What is mapped into memory as one piece.
+/// A segment, which is mapped into memory as one piece.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Segment {
     /// Permissions: read 4, write 2, execute 1.
@@ -61,7 +61,7 @@ pub(crate) struct Section {
     pub seg: Option<SegmentId>,
     /// The index of the ELF section header.
     pub elf: Option<usize>,
-    /// The symbol that stands for the section.
+    /// The symbol of the section.
     pub sym: Sym,
     /// True for debug information that was compressed.
     pub compressed: bool,
@@ -121,7 +121,7 @@ impl Layout {
         self.sections.push(Section {
             rwx,
             name: name.to_owned(),
-            // The default alignment is that of a pointer.
+            // The default alignment is the alignment of a pointer.
             align: 8,
             seg: Some(segment),
             ..Section::default()

@@ -1,7 +1,7 @@
-//! What the links of one command have in common.
+//! Data shared by the links of one command.
 //!
-//! Most links of a command have most archives in common. What a link finds in an object alone,
-//! the hashes of its names above all, is kept beside the archive for the next one. Hashes have
+//! Most links of a command have most archives in common. Results that depend on an object alone,
+//! above all the hashes of its names, are stored with the archive for the next link. Hashes have
 //! the same seeds then.
 //! Counterpart: none; the official linker is a process for each link.
 
@@ -12,13 +12,13 @@ use std::sync::PoisonError;
 use crate::load::Table;
 use crate::loader::Seeds;
 
-/// What all links have in common that share archives.
+/// Data common to all links that share archives.
 #[derive(Debug, Default)]
 pub struct Shared {
     seeds: Seeds,
 }
 
-/// What links have found in an archive, whose content must not change.
+/// Results of links for an archive, whose content must not change.
 #[derive(Debug)]
 pub struct SharedArchive {
     seeds: Seeds,
@@ -27,7 +27,7 @@ pub struct SharedArchive {
 }
 
 impl Shared {
-    /// Returns a place for what links find in an archive.
+    /// Returns an empty store for the results of an archive.
     pub fn archive(&self) -> SharedArchive {
         SharedArchive {
             seeds: self.seeds.clone(),
@@ -41,12 +41,12 @@ impl Shared {
 }
 
 impl SharedArchive {
-    /// Returns true if `seeds` are those of what is kept here.
+    /// Returns true if the stored results have these seeds.
     pub(crate) fn has_seeds(&self, seeds: &Seeds) -> bool {
         self.seeds == *seeds
     }
 
-    /// Returns what is kept of the object at an offset.
+    /// Returns the shared table of the object at an offset.
     pub(crate) fn table(&self, offset: usize) -> Arc<Table> {
         let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, table)) = tables.iter().find(|(at, _)| *at == offset) {

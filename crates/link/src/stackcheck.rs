@@ -28,18 +28,18 @@ use pc_values::PcValues;
 const NO_SPLIT_BASE: i32 = 800;
 /// The height of a function in a cycle: more than any limit.
 const CYCLE: i16 = i16::MAX;
-/// How long a chain of functions without a check can be. Real ones end after a few dozen:
-/// they would need more stack than there is.
+/// Maximal length of a chain of functions without a check. Real chains end after a few dozen:
+/// longer ones would need more stack than there is.
 const LONGEST: usize = 2000;
 /// The target of calls through a pointer.
 const INDIRECT: Sym = Sym(u32::MAX);
 
-/// What a function adds to the stack.
+/// Growth of the stack by a function.
 #[derive(Clone, Copy, Debug)]
 struct Edge {
     /// Bytes, at the call.
     growth: i32,
-    /// What is called; [`Sym::NONE`] for the largest growth without a call.
+    /// The callee; [`Sym::NONE`] for the largest growth without a call.
     target: Sym,
 }
 
@@ -49,10 +49,10 @@ struct StackCheck<'l, 'a> {
     arch: &'static Arch,
     /// runtime.morestack, which needs no stack of the function that calls it.
     morestack: Sym,
-    /// What a call adds.
+    /// Growth of the stack by a call.
     call_size: i32,
     heights: HashMap<Sym, i16>,
-    /// How many functions are being computed, each called by the one before.
+    /// Number of functions in progress, each called by the one before.
     depth: usize,
     /// True if a chain was longer than [`LONGEST`], which this thread's stack may not fit.
     is_too_long: bool,
@@ -64,7 +64,7 @@ struct StackCheck<'l, 'a> {
 pub(crate) struct TooHigh {
     funcs: Vec<Sym>,
     limit: i32,
-    /// True if some were not looked at.
+    /// True if some were not visited.
     is_too_long: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What differs between operating systems.
+//! Differences between operating systems.
 //!
 //! Counterpart: cmd/link/internal/amd64/obj.go (`archinit`), ld/elf.go (`HEADR`), ld/macho.go,
 //! ld/pe.go (`Peinit`), ld/sym.go (`computeTLSOffset`).
@@ -19,20 +19,20 @@ pub enum System {
     Darwin,
 }
 
-/// Where segments are in memory and in the file, if no flag gives it.
+/// Positions of segments in memory and in the file, unless a flag sets them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Placing {
     /// The address of the file's first byte, before rounding.
     pub(crate) base: i64,
     /// The rounding of segment addresses.
     pub(crate) round: i64,
-    /// How far the code is from the first byte in memory.
+    /// Distance of the code from the first byte in memory.
     pub(crate) code: i64,
-    /// How far the code is from the first byte in the file: the room for headers.
+    /// Distance of the code from the first byte in the file: the room for headers.
     pub(crate) headers: i64,
 }
 
-/// The address of the first byte of a PE file, which is that of other linkers.
+/// The address of the first byte of a PE file, the same as of other linkers.
 pub(crate) const PE_BASE: i64 = 0x1_4000_0000;
 /// Sections of PE start at multiples of this in memory.
 pub(crate) const PE_ROUND: i64 = 0x1000;
@@ -55,7 +55,7 @@ impl System {
         }
     }
 
-    /// Returns the system of `$GOOS`, if this linker knows its format.
+    /// Returns the system of `$GOOS`, if its format is supported.
     pub fn of_name(name: &str) -> Option<Self> {
         let all = [Self::Linux, Self::Windows, Self::Darwin];
         all.into_iter().find(|system| system.name() == name)

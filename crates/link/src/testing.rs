@@ -35,19 +35,19 @@ impl Host for Nothing {
     }
 }
 
-/// What a link by hand is given.
+/// Input of a link that a test composes.
 pub(crate) struct Fixture {
     pub(crate) options: Options,
     pub(crate) pool: Pool,
 }
 
 impl Fixture {
-    /// Returns what a static link for x86-64 is given.
+    /// Returns the input of a static link for x86-64.
     pub(crate) fn new() -> Self {
         Self::of(&GO1_26)
     }
 
-    /// Returns what such a link by another release is given.
+    /// Returns the input of such a link for another release.
     pub(crate) fn of(profile: &'static Profile) -> Self {
         let args = ["-importcfg=cfg", "-s", "main.a"].map(str::to_owned);
         let sdk = Sdk::default();

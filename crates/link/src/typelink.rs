@@ -1,7 +1,7 @@
 //! Pass `typelink`: the tables by which the runtime finds types and interface tables.
 //!
-//! Types are sorted by their text. Several types can have the same one; their order is
-//! that of Go's sort, which is not stable.
+//! Types are sorted by their text. Several types can have the same one; their order is the result
+//! of Go's sort, which is not stable.
 //! Counterpart: cmd/link/internal/ld/typelink.go.
 
 use vamos_base::golang::pdqsort;
@@ -17,10 +17,10 @@ use crate::loader::Sym;
 use crate::reloc::Reloc;
 use crate::reloc::RelocType;
 
-/// How many symbols a thread looks at in one go.
+/// Number of symbols of one task.
 const CHUNK: usize = 2048;
 
-/// What the runtime finds by tables.
+/// The types and interface tables that the runtime finds by tables.
 #[derive(Default)]
 pub(crate) struct Listed {
     /// Types by their text.
@@ -29,7 +29,7 @@ pub(crate) struct Listed {
     itabs: Vec<Sym>,
 }
 
-/// Creates `runtime.typelink` and `runtime.itablink` of what [`find`] has found.
+/// Creates `runtime.typelink` and `runtime.itablink` from the result of [`find`].
 pub(crate) fn typelink(ldr: &mut Loader<'_>, listed: &Listed) {
     if !ldr.profile.has_type_links {
         return;

@@ -11,7 +11,7 @@ use crate::loader::Loader;
 use crate::loader::Relocs;
 use crate::loader::Sym;
 
-/// The kind of a Go type (`internal/abi.Kind`); the names are those of package reflect.
+/// The kind of a Go type (`internal/abi.Kind`), with the names of package reflect.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum GoKind {
@@ -81,7 +81,7 @@ const KIND_MASK: u8 = 31;
 const PTR: usize = PTR_SIZE as usize;
 /// The size of the common part.
 const COMMON: usize = 4 * PTR + 16;
-/// The size of what types with methods or a package have besides.
+/// The size of the additional data of types with methods or a package.
 const UNCOMMON: usize = 16;
 /// The size of a field of a struct.
 const FIELD: usize = 3 * PTR;
@@ -283,7 +283,7 @@ impl<'l> TypeDesc<'l, '_> {
     }
 
     /// Iterates over the fields of a struct, as many as the descriptor has room for. Their
-    /// relocations are in order, so each is looked for behind the one before.
+    /// relocations are in order, so the search for each starts after the one before.
     pub fn struct_fields(&self) -> impl Iterator<Item = Field<'l>> + use<'l, '_> {
         let desc = *self;
         let (start, mut next) = (desc.own_end(), 0);

@@ -1,5 +1,5 @@
-//! Writes what passes decided, in the form that the instrumented linker of `cargo xtask
-//! link` has, to compare them line by line.
+//! Writes the decisions of passes, in the form of the instrumented linker of `cargo xtask link`, to
+//! compare them line by line.
 
 use std::fmt::Write as _;
 
@@ -10,12 +10,12 @@ use vamos_link::loader::Sym;
 #[derive(Default)]
 pub(crate) struct Dump {
     text: String,
-    /// How many symbols were written.
+    /// Number of symbols written so far.
     known: usize,
 }
 
 impl Dump {
-    /// Writes what is new after a pass.
+    /// Writes the new facts after a pass.
     pub(crate) fn pass(&mut self, name: &str, view: View<'_, '_>) {
         let ldr = view.ldr;
         // Stock does these in one pass.

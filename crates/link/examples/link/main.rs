@@ -1,11 +1,11 @@
 //! Links with the arguments of cmd/link: `link [options] main.a`.
 //!
-//! A tool of development: it takes the settings of the SDK from the environment
-//! (`GOROOT`, `GOVERSION`, `GOOS`, `GOARCH`, `GOEXPERIMENT`) and the header line of objects from
-//! the main archive. Exit codes are stock's; 3 where the SDK's linker has to run.
-//! `VAMOS_LINK_TIMES=1` prints the time of each pass, the processors' time of all threads and
-//! of the main thread, the peak of memory during the pass and what of it is left at its end;
-//! `VAMOS_LINK_DUMP=FILE` writes what passes decided.
+//! A tool of development: it takes the settings of the SDK from the environment (`GOROOT`,
+//! `GOVERSION`, `GOOS`, `GOARCH`, `GOEXPERIMENT`) and the header line of objects from the main
+//! archive. Exit codes are stock's; 3 where the SDK's linker must run. `VAMOS_LINK_TIMES=1` prints,
+//! for each pass, its time, the processor time of all threads and of the main thread, the peak of
+//! memory during the pass and the memory in use at its end; `VAMOS_LINK_DUMP=FILE` writes the
+//! decisions of passes.
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stderr,
@@ -261,7 +261,7 @@ fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
 struct Memory {
     /// The most since the last call.
     peak: u64,
-    /// What is not of files.
+    /// Memory without mapped files.
     own: u64,
     /// Pages of files.
     files: u64,
@@ -280,7 +280,7 @@ impl Memory {
                 .unwrap_or_default()
                 / 1024
         };
-        // Without it the peak is that of all passes before.
+        // Without it the peak would include all passes before.
         let _ = fs::write("/proc/self/clear_refs", "5");
         Self {
             peak: field("VmHWM:"),
@@ -290,13 +290,13 @@ impl Memory {
     }
 }
 
-/// How long processors have worked.
+/// Processor time.
 #[derive(Clone, Copy, Default)]
 struct Cpu {
     /// For this process.
     all: Duration,
-    /// For the thread that asks: the main thread, whose share is half where two threads have
-    /// the same work, and all of it where the others wait.
+    /// Time of the calling thread. For the main thread the share is half if two threads have the
+    /// same work, and all of it if the others wait.
     main: Duration,
 }
 

@@ -67,7 +67,7 @@ pub(crate) fn address(
     Ok(())
 }
 
-/// Places the sections of a segment behind each other; returns the end.
+/// Places the sections of a segment one after the other; returns the end.
 fn stack(layout: &mut Layout, id: SegmentId, rwx: u8, start: i64) -> i64 {
     let mut va = start;
     for index in 0..layout.segment(id).sections.len() {

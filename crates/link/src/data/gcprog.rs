@@ -12,7 +12,7 @@ const MIN_REPEAT: i64 = 4 * 8;
 #[derive(Default)]
 pub(super) struct GcProg {
     bytes: Vec<u8>,
-    /// How many words are described, with those of `literal`.
+    /// Number of described words, including the words of `literal`.
     index: i64,
     literal: Vec<bool>,
 }

@@ -88,15 +88,15 @@ impl Collected {
 pub(crate) struct Data {
     /// All data symbols in the order of the output; tables of frames are the last.
     pub(crate) order: Vec<Sym>,
-    /// Where the counters of coverage are in `.noptrbss`: start and end.
+    /// Position of the coverage counters in `.noptrbss`: start and end.
     coverage_counters: (u64, u64),
-    /// The offset behind all of them.
+    /// The offset after all of them.
     pub(crate) end: i64,
 }
 
-/// What the layout of data reads besides symbols.
+/// Input of the layout of data other than symbols.
 pub(crate) struct Input<'l> {
-    /// Whether data that the dynamic linker relocates is apart.
+    /// The options: they decide if data that the dynamic linker relocates is apart.
     pub(crate) options: &'l Options,
     /// The threads.
     pub(crate) pool: &'l Pool,
@@ -104,7 +104,7 @@ pub(crate) struct Input<'l> {
     pub(crate) has_tls_section: bool,
     /// The symbols.
     pub(crate) collected: Collected,
-    /// Their groups, and what the module's description lacks.
+    /// Their groups, and the missing parts of the module's description.
     pub(crate) symtab: Symtab,
     /// The symbol that describes the module.
     pub(crate) moduledata: Sym,
@@ -124,7 +124,7 @@ struct State<'l, 'a> {
     read_only: SegmentId,
     /// The segment of data that the dynamic linker relocates.
     relro: SegmentId,
-    /// What stands before the names of sections that the dynamic linker relocates.
+    /// Prefix of the names of sections that the dynamic linker relocates.
     relro_prefix: &'static str,
     has_tls_section: bool,
     /// Kinds by which symbols are laid out; see [`Symtab::kinds`].
@@ -133,7 +133,7 @@ struct State<'l, 'a> {
     data: Vec<Vec<Sym>>,
     /// The largest alignment of each kind.
     max_align: [i64; SymKind::COUNT],
-    /// The end of what has a place in the current segment.
+    /// End of the placed content of the current segment.
     size: i64,
     /// See [`Data::coverage_counters`].
     coverage_counters: (u64, u64),
@@ -188,7 +188,7 @@ impl State<'_, '_> {
     }
 }
 
-/// Returns the kind by which a symbol is laid out; `kinds` are those of pass `symtab`.
+/// Returns the kind by which a symbol is laid out; `kinds` is the result of pass `symtab`.
 fn group_kind(ldr: &Loader<'_>, kinds: &[SymKind], sym: Sym) -> SymKind {
     match kinds.get(sym.index()) {
         None | Some(SymKind::Xxx) => ldr.kind(sym),
@@ -279,7 +279,7 @@ fn kinds_in_order(profile: &Profile) -> Vec<usize> {
     kinds
 }
 
-/// Pieces of work have so many numbers of symbols, a multiple of 64.
+/// Number of symbols of one task, a multiple of 64.
 const RANGE: usize = 1 << 15;
 
 /// Collects the data symbols; `kinds` are the groups that pass `symtab` found.

@@ -51,7 +51,7 @@ enum Step {
     Pointer(i64),
     /// No pointers up to here.
     ZeroUntil(i64),
-    /// The last words again, so many times.
+    /// The last words again, repeated the given number of times.
     Repeat(i64, i64),
 }
 

@@ -91,7 +91,7 @@ fn is_relocated(state: &State<'_, '_>, sym: Sym) -> bool {
     }
 }
 
-/// A symbol and its container have to be in the same section.
+/// A symbol and its container must be in the same section.
 fn check_outer(state: &mut State<'_, '_>, syms: &[Sym]) -> Result<(), Stop> {
     for &sym in syms {
         let outer = state.ldr.outer(sym);

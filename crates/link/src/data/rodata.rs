@@ -20,18 +20,18 @@ use crate::profile::TableSections;
 use crate::section::SectionId;
 use crate::section::SegmentId;
 
-/// Where tables go that are in `.rodata`'s segment, or in the one that the dynamic linker
+/// Position of the tables that are in `.rodata`'s segment, or in the one that the dynamic linker
 /// relocates.
 #[derive(Clone, Copy)]
 struct Tail {
     segment: SegmentId,
-    /// What stands before the names of sections.
+    /// Prefix of the names of sections.
     prefix: &'static str,
     rwx: u8,
 }
 
 impl Tail {
-    /// Makes a section after those of read-only data.
+    /// Makes a section after the sections of read-only data.
     fn section(self, state: &mut State<'_, '_>, name: &str, kind: SymKind) -> SectionId {
         let name = format!("{}{name}", self.prefix);
         let new = New {
@@ -172,7 +172,7 @@ fn relocated(state: &mut State<'_, '_>) -> Result<Tail, Stop> {
     Ok(tail)
 }
 
-/// Places what has one section for each symbol.
+/// Places symbols that have a section each.
 fn host_sections(state: &mut State<'_, '_>, tail: Tail) -> Result<(), Stop> {
     for kind in [SymKind::ElfRelRoSect, SymKind::MachoRelRoSect] {
         let kinds = (kind, SymKind::RoData);
@@ -211,7 +211,7 @@ fn type_sections(state: &mut State<'_, '_>, tail: Tail) -> Result<(), Stop> {
     host_sections(state, tail)
 }
 
-/// Containers have to be in the section of their members.
+/// Containers must be in the section of their members.
 fn check_outer(state: &mut State<'_, '_>, id: SectionId, kind: SymKind) -> Result<(), Stop> {
     for index in 0..state.of(kind).len() {
         let sym = state.of(kind)[index];

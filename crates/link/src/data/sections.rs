@@ -76,7 +76,7 @@ fn start(state: &mut State<'_, '_>, id: SectionId, align: i64) {
     section.vaddr = state.size.cast_unsigned();
 }
 
-/// Ends a section at the end of what has a place.
+/// Ends a section at the end of the placed content.
 pub(super) fn finish(state: &mut State<'_, '_>, id: SectionId) {
     let section = state.layout.section_mut(id);
     section.length = state.size.cast_unsigned().wrapping_sub(section.vaddr);
@@ -302,7 +302,7 @@ fn zeroed(state: &mut State<'_, '_>, data_end: u64) -> Result<(), Stop> {
     assign(state, id, kind, Some(SymKind::NoPtrBss))?;
     let to = state.layout.section(id).length;
     if state.tables() == TableSections::SortedTypes {
-        // The start skips what aligns the first counter.
+        // The start skips the alignment of the first counter.
         from += (to - from) % 4;
     }
     state.coverage_counters = (from, to);

@@ -81,9 +81,8 @@ fn sort_kind(ldr: &Loader<'_>, kind: usize, syms: &[Sym], zerobase: Sym) -> Sort
     Sorted { syms, errors }
 }
 
-/// A symbol with what decides its place: the size, then the number. The bit in front of
-/// the number puts `runtime.zerobase` after the symbols without size, which share its
-/// address.
+/// A symbol with its sort key: the size, then the number. The bit before the number puts
+/// `runtime.zerobase` after the symbols without size, which share its address.
 type Key = u64;
 const AFTER: u64 = 1 << 32;
 const SIZE_AT: u32 = 33;

@@ -1,9 +1,9 @@
 //! The passes of a link, in order.
 //!
-//! Each group of passes returns a value that the next ones borrow. What passes share and
-//! change are the tables of symbols and packages: a symbol's number is the order of its
-//! creation, and numbers decide the order of output, so passes that create symbols run in
-//! upstream's order, each with the only mutable reference to the loader.
+//! Each group of passes returns a value that the next ones borrow. The tables of symbols and
+//! packages are shared and changed by passes: a symbol's number is the order of its creation, and
+//! numbers decide the order of output, so passes that create symbols run in upstream's order, each
+//! with the only mutable reference to the loader.
 //! Counterpart: cmd/link/internal/ld/main.go (`Main`).
 
 use std::cell::OnceCell;
@@ -60,7 +60,7 @@ pub fn run<'a>(link: &Link<'a>, diag: &mut Diagnostics) -> Result<Linked<'a>, St
     run_observed(link, diag, &mut |_, _, _| {})
 }
 
-/// What passes decided, as far as the link has come.
+/// The decisions of the passes so far.
 #[derive(Clone, Copy)]
 pub struct View<'v, 'a> {
     /// All symbols.
@@ -73,7 +73,7 @@ pub struct View<'v, 'a> {
     pub funcs: &'v [Sym],
 }
 
-/// Sees the name of a pass that ended, how long it took, and what passes decided.
+/// Observer of passes: it gets the name of a finished pass, its duration, and the decisions so far.
 pub type Observer<'o> = dyn FnMut(&'static str, Duration, View<'_, '_>) + 'o;
 
 /// Links as [`run`] does; `observe` is called after each pass.
@@ -115,8 +115,7 @@ pub fn run_observed<'a>(
 /// The passes under way.
 struct Passes<'p, 'o, 'a> {
     link: &'p Link<'a>,
-    /// What is linked, and how; after loading those of [`Options::of_object`] if the output is an
-    /// object.
+    /// The options; after loading [`Options::of_object`] if the output is an object.
     options: &'p Options,
     ldr: &'p mut Loader<'a>,
     libs: &'p mut Libraries<'a>,
@@ -126,7 +125,7 @@ struct Passes<'p, 'o, 'a> {
     start: Instant,
 }
 
-/// What there is to link.
+/// The loaded program.
 struct Program<'a> {
     /// The content of `.note.gnu.build-id`.
     build_id: Vec<u8>,
@@ -138,7 +137,7 @@ struct Program<'a> {
     inittasks: Sym,
 }
 
-/// What is live, and in which order functions are.
+/// The live symbols, and the order of functions.
 struct Functions {
     /// Live types and interface tables that the runtime finds by tables.
     listed: Vec<Sym>,
@@ -147,7 +146,7 @@ struct Functions {
     moduledata: Sym,
 }
 
-/// The text with its addresses, and what describes it.
+/// The text with its addresses, and its tables.
 struct Text<'a> {
     /// All functions by address.
     funcs: Vec<Sym>,
@@ -234,7 +233,7 @@ impl<'a> Passes<'_, '_, 'a> {
         let (options, pool) = (self.options, self.link.pool);
         let order = &functions.order;
         let mut info = None;
-        // What does not wait for debug information is found meanwhile, if a thread is free.
+        // Work that does not wait for debug information is done meanwhile, if a thread is free.
         let stacks = |ldr: &Loader<'_>| stackcheck::find(ldr, options, &order.funcs);
         let links = |ldr: &Loader<'_>| typelink::find(ldr, pool, &functions.listed);
         let mut early = None;

@@ -30,8 +30,8 @@ use crate::symtab::external_name;
 use crate::text::TextOrder;
 
 impl<'a> Passes<'_, '_, 'a> {
-    /// Writes the segments, and then what depends on their bytes: the checksum of FIPS 140 code,
-    /// headers and tables.
+    /// Writes the segments, and then the parts that depend on their bytes: the checksum of FIPS 140
+    /// code, headers and tables.
     pub(super) fn output(
         &mut self,
         program: &Program<'a>,
@@ -99,7 +99,7 @@ impl<'a> Passes<'_, '_, 'a> {
             };
             output::asmb(input, out, self.diag)?
         };
-        // What was only needed to write it makes room for the tables at the end of the file.
+        // Frees the inputs of the segments to make room for the tables at the end of the file.
         drop((pcln, find, dwarf));
         self.ended("Asmb", Some(order), &funcs);
         let mut hashed = None;
@@ -121,7 +121,7 @@ impl<'a> Passes<'_, '_, 'a> {
     }
 }
 
-/// Returns what the last pass reads.
+/// Returns the input of the last pass.
 fn last_input<'l, 'a>(
     ldr: &'l Loader<'a>,
     (link, options): (&'l Link<'a>, &'l Options),
@@ -141,7 +141,7 @@ fn last_input<'l, 'a>(
     }
 }
 
-/// Returns what the system's linker is given besides the object.
+/// Returns the input of the system's linker other than the object.
 fn external<'a>(ldr: &Loader<'_>, program: &Program<'a>) -> External<'a> {
     let loaded = &program.loaded;
     let exported = ldr.with(Attr::CgoExportDynamic).iter();

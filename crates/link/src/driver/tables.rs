@@ -1,4 +1,4 @@
-//! The passes that prepare what the system reads when it loads the program, for each format.
+//! The passes that prepare tables for the loader of the system, for each format.
 //!
 //! Counterpart: cmd/link/internal/ld/main.go (`Main`: `doelf`, `dope`, `domacho`, `textbuildid`,
 //! `setArchSyms`, `addexport`).

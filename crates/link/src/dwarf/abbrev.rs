@@ -49,7 +49,7 @@ pub(super) enum At {
     GoClosureOffset = 0x2907,
 }
 
-/// How an attribute is written, by its number in the standard.
+/// Encoding of an attribute, by its number in the standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Form {

@@ -59,8 +59,8 @@ pub(super) fn take_uvarint(bytes: &mut &[u8]) -> Option<u64> {
     None
 }
 
-/// Reads a byte of each cache line and drops it: what is read soon, from many places, is
-/// then waited for at the same time.
+/// Reads a byte of each cache line and drops it, so that the waits for memory of the following
+/// scattered reads overlap.
 #[inline]
 pub(super) fn touch(bytes: &[u8]) {
     let mut sum = bytes.last().copied().unwrap_or_default();

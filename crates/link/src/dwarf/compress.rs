@@ -1,8 +1,8 @@
 //! Compresses sections.
 //!
 //! Each section is a job that makes the bytes piece by piece and compresses each piece before it
-//! makes the next, so no section is in memory as a whole. One that is too long for a thread is
-//! made whole and cut into chunks.
+//! makes the next, so no section is in memory as a whole. A section that is too long for a thread
+//! is made whole and cut into chunks.
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`dwarfcompress`), data.go (`compressSyms`).
 
 use std::cmp::Reverse;
@@ -31,14 +31,14 @@ use crate::system::System;
 
 /// ELF's number of the format, `ELFCOMPRESS_ZLIB`.
 const ELF_ZLIB: u32 = 1;
-/// What a compressed section starts with in other formats.
+/// First bytes of a compressed section in other formats.
 const ZLIB: &[u8] = b"ZLIB";
 
-/// Compresses the sections where that makes them smaller, and gives them new addresses.
-/// Runs when all addresses are known (`dwarfcompress`).
+/// Compresses the sections where that makes them smaller, and gives them new addresses. Runs when
+/// all addresses are known (`dwarfcompress`).
 ///
 /// # Errors
-/// The debug information is not what the compiler writes.
+/// The debug information does not have the compiler's form.
 pub(crate) fn compress(
     dwarf: &mut Dwarf,
     ldr: &mut Loader<'_>,
@@ -62,7 +62,7 @@ pub(crate) fn compress(
     };
     let sections = &dwarf.sections;
     let total: u64 = sections.iter().map(|section| section.size).sum();
-    // The longest first: the shorter ones fill what remains.
+    // The longest first: the shorter ones fill the remaining time.
     let mut order: Vec<usize> = (0..sections.len()).collect();
     order.sort_by_key(|&index| Reverse(sections[index].size));
     let streams = pool.map(Class::Cpu, &order, |&index| {
@@ -85,7 +85,7 @@ fn compress_section(
 ) -> Result<Option<Vec<u8>>, Stop> {
     let generation = source.options.profile.deflate;
     let size = usize::try_from(section.size).unwrap_or_default();
-    // Chunks cost what is searched twice at their seams. A thread's share, and a third.
+    // Chunks cost a second search at their seams. A thread's share, and a third.
     let cpus = source.pool.cpus() as u64;
     let is_long = section.size.saturating_mul(cpus) > total + total / 3;
     let stream = match is_long {
@@ -136,7 +136,7 @@ fn compressed_name(system: System, name: &str) -> String {
 }
 
 impl Dwarf {
-    /// Drops what only sections that are not compressed would need.
+    /// Drops the sources of uncompressed sections.
     fn drop_sources(&mut self) {
         let needs = |section: &DebugSection| {
             section.compressed.is_none() && matches!(section.content, Content::Units(_))
@@ -153,8 +153,7 @@ impl Dwarf {
     }
 }
 
-/// Gives the sections their addresses, one right behind the other. A compressed section is
-/// a new one.
+/// Gives the sections their addresses, without gaps. A compressed section is a new one.
 fn place_compressed(dwarf: &mut Dwarf, ldr: &mut Loader<'_>, layout: &mut Layout, system: System) {
     layout.segment_mut(SegmentId::Dwarf).sections.clear();
     let mut at = layout.segment(SegmentId::Dwarf).vaddr;

@@ -1,7 +1,7 @@
-//! Symbols of entries: which numbers they get, and making them all at the end.
+//! Symbols of entries: their numbers, and their creation at the end.
 //!
-//! Numbers are given in upstream's order. Nothing reads these symbols later but by number,
-//! so they share one content, and their names are those of their entries.
+//! Numbers are given in upstream's order. Later passes read these symbols only by number, so they
+//! share one content, and the names of their entries are their names.
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`dwarfGenerateDebugInfo`), loader.go
 //! (`LookupOrCreateSym`).
 
@@ -39,7 +39,7 @@ pub(super) struct Created {
 }
 
 impl Created {
-    /// Returns an empty list with room for `room` symbols, which are behind all others.
+    /// Returns an empty list with room for `room` symbols, which come after all others.
     pub(super) fn new(ldr: &Loader<'_>, room: usize) -> Self {
         Self {
             start: ldr.len() as u32,
@@ -117,7 +117,7 @@ impl Created {
     }
 }
 
-/// Makes a symbol one of debug information.
+/// Marks a symbol as debug information.
 fn mark(ldr: &mut Loader<'_>, sym: Sym, kind: SymKind) {
     ldr.update(sym).set_kind(kind);
     ldr.set(Attr::NotInSymTab, sym, true);

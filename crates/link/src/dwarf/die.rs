@@ -1,8 +1,8 @@
 //! Entries of types, in one table.
 //!
-//! Upstream links entries and attributes in lists, builds them backwards and reverses
-//! them before they are written; here they are kept in their final order, and an entry has a field for
-//! each attribute that any kind writes.
+//! Upstream links entries and attributes in lists, builds them backwards and reverses them before
+//! they are written; here they are stored in their final order, and an entry has a field for each
+//! attribute that any kind writes.
 //! Counterpart: cmd/internal/dwarf/dwarf.go (`DWDie`), cmd/link/internal/ld/dwarf.go
 //! (`newattr`, `copychildren`).
 
@@ -74,7 +74,7 @@ pub(super) struct Die {
 #[derive(Debug, Default)]
 pub(super) struct Dies {
     all: Vec<Die>,
-    /// The names of all entries, each with a zero behind it.
+    /// The names of all entries, each with a zero after it.
     names: Vec<u8>,
     /// The entries that are not inside another one, in order.
     pub tops: Vec<DieId>,
@@ -153,7 +153,7 @@ impl Dies {
         self.text(die.name)
     }
 
-    /// Returns the name of an entry and the zero behind it.
+    /// Returns the name of an entry and the zero after it.
     pub(super) fn c_name(&self, die: &Die) -> &[u8] {
         let start = die.name.start as usize;
         &self.names[start..=start + die.name.len as usize]

@@ -1,7 +1,6 @@
-//! How to find the caller's frame from each instruction: `.debug_frame`.
+//! Call frame information, which leads from each instruction to the caller's frame: `.debug_frame`.
 //!
-//! Counterpart: cmd/link/internal/ld/dwarf.go (`writeframes`), cmd/internal/obj/pcln.go
-//! (`PCIter`).
+//! Counterpart: cmd/link/internal/ld/dwarf.go (`writeframes`), cmd/internal/obj/pcln.go (`PCIter`).
 
 use vamos_objfile::goobj::AuxKind;
 use vamos_sched::Class;
@@ -92,7 +91,7 @@ fn push_frame(out: &mut Vec<u8>, ldr: &Loader<'_>, function: &Function<'_>) {
     out[start..start + 4].copy_from_slice(&length.to_le_bytes());
 }
 
-/// Appends what all frames share.
+/// Appends the common information of all frames.
 fn push_common(out: &mut Vec<u8>, arch: &Arch) {
     let (sp, lr) = (u64::from(arch.dwarf_sp), u64::from(arch.dwarf_lr));
     let length = if arch.has_link_register { 32u32 } else { 16 };

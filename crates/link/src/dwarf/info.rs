@@ -1,7 +1,7 @@
-//! Writes entries: those of units and those of types.
+//! Writes entries: of units and of types.
 //!
-//! The same code measures an entry and writes it. References are offsets in `.debug_info`,
-//! known once everything is measured.
+//! The same code measures an entry and writes it. References are offsets in `.debug_info`, known
+//! once everything is measured.
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`writeUnitInfo`, `putdie`),
 //! cmd/internal/dwarf/dwarf.go (`PutAttrs`, `putattr`).
 
@@ -79,7 +79,7 @@ impl Sink for Measure<'_> {
 pub(super) struct Writer<'l, 'a, 'f> {
     pub out: Vec<u8>,
     pub source: Source<'l, 'a>,
-    /// Where in the part of the unit the entries start.
+    /// Offset of the entries in the part of the unit.
     pub start: usize,
     /// The fields of an object.
     pub fields: &'f mut Fields,

@@ -15,13 +15,13 @@ use crate::goroot;
 
 const LINE_BASE: i8 = -4;
 const LINE_RANGE: u8 = 10;
-/// How many operands each standard opcode has.
+/// Number of operands of each standard opcode.
 const OPCODE_LENGTHS: [u8; 10] = [0, 1, 1, 1, 1, 0, 0, 0, 1, 0];
 const LNCT_PATH: u8 = 1;
 const LNCT_DIRECTORY_INDEX: u8 = 2;
 const FORM_STRING: u8 = 8;
 const FORM_UDATA: u8 = 15;
-/// What the names of files start with in some objects.
+/// Prefix of the names of files in some objects.
 const FILE_PREFIX: &str = "gofile..";
 
 /// The start of a line table.
@@ -29,8 +29,7 @@ const FILE_PREFIX: &str = "gofile..";
 pub(super) struct LineHead {
     /// The bytes; the table's length is still to be set, see [`set_length`].
     pub bytes: Vec<u8>,
-    /// The script for gdb that lies beside package runtime's sources, if this is the unit
-    /// that has them.
+    /// The script for gdb next to package runtime's sources, if this is the unit that has them.
     pub script: Option<String>,
 }
 
@@ -128,7 +127,7 @@ struct Dirs<'n> {
     goroot: &'n str,
     names: Vec<String>,
     numbers: HashMap<String, usize>,
-    /// Numbers by what precedes the last element of names of files.
+    /// Numbers by the part of file names before the last element.
     heads: HashMap<&'n str, usize>,
 }
 
@@ -188,7 +187,7 @@ fn push_file(version: Version, table: &mut Vec<u8>, base: &str, dir: usize) {
     }
 }
 
-/// Returns the name of a file as debuggers find it: `$GOROOT` stands for the SDK.
+/// Returns the name of a file for debuggers: `$GOROOT` is replaced by the SDK's directory.
 fn expand_file<'n>(name: &'n str, goroot: &str) -> Cow<'n, str> {
     let name = name.strip_prefix(FILE_PREFIX).unwrap_or(name);
     goroot::expand(name, goroot).map_or(Cow::Borrowed(name), Cow::Owned)

@@ -1,11 +1,10 @@
 //! Debug information: DWARF 5 from the entries that the compiler wrote for functions and
 //! variables, and entries of types that are made here from type descriptors.
 //!
-//! Pass `generate_debug_info` finds what there is to describe, before names are mangled:
-//! it makes the entries of types, and symbols for them, in upstream's order. Pass
-//! `generate_debug_syms` knows the addresses of functions: it sorts the units and lists the
-//! parts of each section. [`allocate_sections`] follows pass `dodata`, [`compress`] runs when
-//! all addresses are known, and `asmb` calls [`write()`].
+//! Pass `generate_debug_info` runs before names are mangled: it makes the entries of types, and
+//! symbols for them, in upstream's order. Pass `generate_debug_syms` knows the addresses of
+//! functions: it sorts the units and lists the parts of each section. [`allocate_sections`] follows
+//! pass `dodata`, [`compress`] runs when all addresses are known, and `asmb` calls [`write()`].
 //!
 //! Parts of a section have no entry in [`crate::section::Layout`]; their values are
 //! offsets in the section.
@@ -75,7 +74,7 @@ pub(crate) fn allocate_sections(
 /// relocations, if the output is an object.
 ///
 /// # Errors
-/// The debug information is not what the compiler writes.
+/// The debug information does not have the compiler's form.
 pub(crate) fn write(
     source: Source<'_, '_>,
     out: &dyn OutputFile,

@@ -1,7 +1,7 @@
 //! Type descriptors and constants by name.
 //!
-//! What a package defines for itself enters the loader's tables only on demand, package by
-//! package; debug information asks for names of most packages, but only of these kinds.
+//! Definitions of a package for itself enter the loader's tables only on demand, package by
+//! package; debug information looks up names of most packages, but only of these kinds.
 //! Counterpart: cmd/link/internal/loader/loader.go (`symsByName`).
 
 use hashbrown::HashTable;
@@ -16,9 +16,9 @@ use crate::loader::Loader;
 use crate::loader::Object;
 use crate::loader::Sym;
 
-/// What the names of symbols of entries start with.
+/// Prefix of the names of symbols of entries.
 pub(super) const INFO: &[u8] = b"go:info.";
-/// What the names of type descriptors start with.
+/// Prefix of the names of type descriptors.
 pub(super) const TYPE: &[u8] = b"type:";
 
 /// Type descriptors and constants that packages define for themselves, by name.

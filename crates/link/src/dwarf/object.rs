@@ -1,8 +1,8 @@
 //! Relocations of debug information in an object.
 //!
-//! What a link writes as an address or as an offset in a section, an object leaves to the system's
-//! linker. So the code that writes a section notes these fields, and they become relocations
-//! when its bytes are complete.
+//! Where a link writes an address or an offset in a section, an object has a relocation for the
+//! system's linker. So the code that writes a section records these fields, and they become
+//! relocations when its bytes are complete.
 //! Counterpart: cmd/link/internal/ld/data.go (`extreloc`), dwarf.go (`writeframes`).
 
 use super::source::Source;
@@ -20,7 +20,7 @@ use crate::reloc::RelocType;
 use crate::reloc_apply::outer;
 use crate::reloc_apply::write_addend;
 
-/// What a field has.
+/// The value of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Value {
     /// The address of a symbol, and a number to add.
@@ -68,10 +68,10 @@ impl Fields {
     }
 
     /// Returns the relocations of the fields, with offsets from `start` on, and writes into `bytes`
-    /// what these fields have in an object.
+    /// the values of these fields in an object.
     ///
     /// # Errors
-    /// The object has no symbol for what a field refers to.
+    /// The object has no symbol for the target of a field.
     pub(super) fn relocations(
         self,
         source: Source<'_, '_>,
@@ -135,7 +135,7 @@ pub(super) fn section_of(version: Version, ldr: &Loader<'_>, sym: Sym) -> &'stat
     version.section_name(part)
 }
 
-/// The bytes in front of the first frame: the length of what all frames share, and that.
+/// Size of the bytes before the first frame: a length, and the common information of that length.
 fn common_len(bytes: &[u8]) -> Option<usize> {
     let length = bytes.first_chunk::<4>()?;
     usize::try_from(u32::from_le_bytes(*length))
@@ -143,7 +143,8 @@ fn common_len(bytes: &[u8]) -> Option<usize> {
         .checked_add(4)
 }
 
-/// Notes the fields of `.debug_frame`: each frame refers to what all share, and to its function.
+/// Records the fields of `.debug_frame`: each frame refers to the common information, and to its
+/// function.
 pub(super) fn note_frames(
     ldr: &Loader<'_>,
     section: &DebugSection,

@@ -1,8 +1,8 @@
-//! What is written into the entries of a unit's functions, noted while they are scanned.
+//! Values to write into the entries of a unit's functions, recorded while they are scanned.
 //!
-//! Relocations are many and scattered over the objects: to read them is what costs. The
-//! scan reads them once and notes them in a word each, in the order of functions; targets
-//! are numbers in a list of the unit's, of which most are used often.
+//! Relocations are many and scattered over the objects, so reading them is the main cost. The scan
+//! reads them once and records them in a word each, in the order of functions; targets are numbers
+//! in a list of the unit, of which most are used often.
 //! Counterpart: none; upstream reads relocations again.
 
 use vamos_objfile::goobj::SymRef;
@@ -20,7 +20,7 @@ const FUNC: u64 = 3;
 /// A relocation that is applied as it is; its index is in the low half.
 const OTHER: u64 = 4;
 
-/// The bit of a word where the offset begins; behind it are [`OFF_BITS`], and then the tag.
+/// The bit of a word where the offset begins; [`OFF_BITS`] follow, and then the tag.
 const OFF_AT: u32 = 32;
 const OFF_BITS: u32 = 28;
 
@@ -40,7 +40,7 @@ pub(super) enum Patch {
 pub(super) struct Patches {
     /// A tag, an offset and a number each.
     words: Vec<u64>,
-    /// What patches refer to.
+    /// Targets of patches.
     pub targets: Vec<Sym>,
 }
 

@@ -41,11 +41,11 @@ use crate::options::Options;
 /// The kind of an entry of `.debug_gdb_scripts`: a file of Python.
 const PYTHON_FILE: u8 = 1;
 
-/// Sorts the units and finds the place of each part. Addresses of functions are known;
-/// `funcs` are all of them, in their order.
+/// Sorts the units and finds the offset of each part. Addresses of functions are known; `funcs` are
+/// all of them, in their order.
 ///
 /// # Errors
-/// The debug information is too large, or is not what the compiler writes.
+/// The debug information is too large, or does not have the compiler's form.
 pub(crate) fn generate_debug_syms(
     ldr: &mut Loader<'_>,
     libs: &Libraries<'_>,
@@ -159,8 +159,8 @@ fn unit_indices(libs: &Libraries<'_>, units: &[UnitDebug]) -> Vec<u32> {
     indices
 }
 
-/// Sorts units by the start of their code, which is relative to themselves: where the
-/// first function of a unit lies first, it is 0, so the order is that of Go's sort.
+/// Sorts units by the start of their code, which is relative to themselves: where the first
+/// function of a unit lies first, it is 0, so Go's sort decides the order.
 fn sort_units(units: &mut [UnitDebug], libs: &Libraries<'_>) {
     let pkg = |unit: &UnitDebug| libs.libs[unit.lib as usize].pkg.as_bytes();
     let start = |unit: &UnitDebug| unit.pcs.first().map_or(0, |pc| pc.0);
@@ -217,8 +217,7 @@ fn section_sym(ldr: &mut Loader<'_>, name: &'static [u8]) -> Sym {
     builder.sym()
 }
 
-/// Finds the places of all parts but those of `.debug_info`; returns the sizes of the
-/// sections.
+/// Finds the offsets of all parts except in `.debug_info`; returns the sizes of the sections.
 fn place_units(
     ldr: &Loader<'_>,
     version: Version,

@@ -1,8 +1,7 @@
-//! What a unit's code spans, and the functions that it refers to by number.
+//! The address ranges of a unit's code, and the functions that it refers to by number.
 //!
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`calcCompUnitRanges`, `writedebugaddr`,
-//! `writepcranges`), cmd/internal/dwarf/dwarf.go (`PutRngListRanges`,
-//! `PutBasedRanges`).
+//! `writepcranges`), cmd/internal/dwarf/dwarf.go (`PutRngListRanges`, `PutBasedRanges`).
 
 use vamos_sched::Class;
 use vamos_sched::Pool;
@@ -22,8 +21,7 @@ const END_OF_LIST: u8 = 0;
 /// The list starts with the number of the unit's first function, in this many bytes.
 const BASE_LEN: usize = 4;
 
-/// Sets what each unit's code spans. A new span starts where functions of another unit lie
-/// between.
+/// Sets the address ranges of each unit's code. A new range starts after functions of another unit.
 pub(super) fn set_spans(
     (pool, ldr): (&Pool, &Loader<'_>),
     textp: &[Sym],
@@ -113,8 +111,8 @@ pub(super) fn number_functions(unit: &UnitDebug, places: &mut [u32]) -> Result<V
     Ok(addrs)
 }
 
-/// Returns the list of what a unit's code spans; `base` is the number of the unit's first
-/// function, to which spans are relative.
+/// Returns the list of the ranges of a unit's code; `base` is the number of the unit's first
+/// function, to which ranges are relative.
 pub(super) fn span_list(version: Version, unit: &UnitDebug, base: u32) -> Vec<u8> {
     if version == Version::V4 {
         let pairs = unit.pcs.iter().chain([&(0, 0)]);

@@ -1,8 +1,8 @@
 //! Types as their descriptors give them, read ahead of the walk that makes their entries.
 //!
-//! Reading descriptors, and finding symbols by the names of types, is most of the work
-//! and waits for memory; it does not depend on the order of entries. So the threads that
-//! scan units read each type that they meet, and what it refers to, once.
+//! Reading descriptors, and finding symbols by the names of types, is most of the work and waits
+//! for memory; it does not depend on the order of entries. So the threads that scan units read each
+//! type that they meet, and its references, once.
 //! Counterpart: cmd/link/internal/ld/decodesym.go, as `newtype` of dwarf.go uses it.
 
 use std::sync::atomic::AtomicU64;
@@ -38,7 +38,7 @@ impl Claims {
     }
 }
 
-/// What has an entry of its own inside that of a type.
+/// A part of a type with an entry of its own inside the type's entry.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Member {
     pub kind: DieKind,
@@ -61,7 +61,7 @@ impl Member {
         }
     }
 
-    /// Returns true if the member's entry waits for that of a type.
+    /// Returns true if the member's entry waits for a type's entry.
     pub(super) fn has_type(&self) -> bool {
         !matches!(self.kind, DieKind::Variadic | DieKind::ArrayRange)
     }
@@ -74,7 +74,7 @@ pub(super) struct Record {
     pub go_type: Sym,
     /// The symbol of the entry, if something refers to it by name.
     pub info: Sym,
-    /// The name; `None` if that of the descriptor is not a type's.
+    /// The name; `None` if the descriptor's name is not a type's.
     pub name: Option<Name>,
     /// The hash of the name.
     pub hash: u64,
@@ -83,7 +83,7 @@ pub(super) struct Record {
     pub size: i64,
     /// The type of elements, or of a map's keys; the type of a map's values.
     pub elems: [Sym; 2],
-    /// How many methods an interface has.
+    /// Number of methods of an interface.
     pub methods: i64,
     /// The members: which list, and where they are in it.
     pub list: u32,
@@ -91,7 +91,7 @@ pub(super) struct Record {
     pub len: u32,
 }
 
-/// What one thread reads.
+/// The records that one thread reads.
 #[derive(Default)]
 pub(super) struct Records {
     pub all: Vec<Record>,
@@ -100,7 +100,7 @@ pub(super) struct Records {
     pub names: Vec<u8>,
     /// The types of entries that others refer to by name.
     pub infos: Vec<(Sym, Sym)>,
-    /// Abstract functions: what follows in `used`, and how many.
+    /// Abstract functions: symbol, and start and number of their entries in `used`.
     pub abstracts: Vec<(Sym, u32, u32)>,
     /// Entries that abstract functions refer to.
     pub used: Vec<Sym>,
@@ -139,7 +139,7 @@ impl Records {
         }
     }
 
-    /// Reads what an abstract function refers to.
+    /// Reads the references of an abstract function.
     pub(super) fn read_abstract(
         &mut self,
         ldr: &Loader<'_>,
@@ -219,7 +219,7 @@ impl Records {
         let desc = ldr.type_desc(go_type);
         let params = desc.func_params();
         let param = |at| Member::of(DieKind::FuncParam, desc.func_param(at));
-        // They have no names, but the zero behind one.
+        // They have no names, but the zero after one.
         let name = Name::push(&mut self.names, b"");
         let unnamed = |member| Member { name, ..member };
         self.members.extend((0..params).map(param).map(unnamed));

@@ -1,8 +1,8 @@
-//! Reads what the compiler wrote, in all units at the same time: which types and abstract
-//! functions each unit refers to, and which global variables there are.
+//! Reads the compiler's debug information, in all units at the same time: the types and abstract
+//! functions that each unit refers to, and the global variables.
 //!
-//! Nothing is changed here. A unit's references are in their order, each once; those that
-//! other units have too are dropped when entries are made.
+//! Nothing is changed here. A unit's references are in their order, each once; duplicates in other
+//! units are dropped when entries are made.
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`dwarfVisitFunction`,
 //! `dwarfGenerateDebugInfo`, `collectUnitLocs`).
 
@@ -28,7 +28,7 @@ use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::reloc::RelocType;
 
-/// What the entry of a function refers to.
+/// A reference of a function's entry.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Reference {
     /// A type descriptor.
@@ -39,18 +39,18 @@ pub(super) enum Reference {
     Abstract(Sym),
 }
 
-/// What a unit has.
+/// Scan of a unit.
 #[derive(Debug, Default)]
 pub(super) struct UnitScan {
     /// Its functions.
     pub funcs: Vec<FuncSyms>,
-    /// What they refer to.
+    /// Their references.
     pub references: Vec<Reference>,
-    /// What is written into their entries.
+    /// Values to write into their entries.
     pub patches: Patches,
 }
 
-/// What the scan of all data finds.
+/// Result of the scan of all data.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Global {
     /// A variable.
@@ -64,12 +64,12 @@ pub(super) enum Global {
     Type(Sym),
 }
 
-/// What is found in all objects; results of units are by number of the unit.
+/// Results of the scan of all objects; results of units are by number of the unit.
 pub(super) struct Found {
     pub units: Vec<UnitScan>,
     /// Global variables and types in dictionaries, by number.
     pub globals: Vec<Global>,
-    /// What types are.
+    /// Records of types.
     pub records: Vec<Records>,
 }
 
@@ -147,7 +147,7 @@ fn groups(units: &[Vec<Sym>], count: usize) -> Vec<&[Vec<Sym>]> {
     groups
 }
 
-/// What a unit has referred to; used for one unit after the other.
+/// The references of a unit so far; reused for each unit.
 struct UnitReferences {
     syms: Bitmap,
     list: Vec<Sym>,
@@ -197,7 +197,7 @@ impl Scanner<'_, '_> {
             .collect()
     }
 
-    /// Reads what a unit refers to.
+    /// Reads the targets of a unit's references.
     fn read(&mut self, references: &[Reference]) {
         let (ldr, names, claims) = (self.ldr, self.names, self.claims);
         for reference in references {
@@ -243,7 +243,7 @@ fn scan_unit(ldr: &Loader<'_>, functions: &[Sym], seen: &mut UnitReferences) -> 
     scan
 }
 
-/// Returns what the compiler wrote to debug a function.
+/// Returns the compiler's debug symbols of a function.
 fn func_syms(ldr: &Loader<'_>, function: Sym) -> FuncSyms {
     let mut syms = FuncSyms {
         function,
@@ -261,7 +261,7 @@ fn func_syms(ldr: &Loader<'_>, function: Sym) -> FuncSyms {
     syms
 }
 
-/// The number of what is no target of patches: type descriptors.
+/// The number of symbols that are no target of patches: type descriptors.
 const UNNUMBERED: u32 = u32::MAX;
 
 /// The entry of a function that is scanned.
@@ -274,7 +274,7 @@ struct Info<'s, 'a> {
 }
 
 impl Info<'_, '_> {
-    /// Adds what the entry refers to and was not seen before, and notes what is written.
+    /// Adds the new references of the entry, and records the values to write.
     fn scan(&mut self, sym: Sym, seen: &mut UnitReferences, patches: &mut Patches) {
         let relocs = self.ldr.relocs(sym);
         let records = relocs.records();

@@ -1,4 +1,4 @@
-//! What the bytes of sections are written from.
+//! Input for the bytes of sections.
 //!
 //! Counterpart: none, upstream's functions see the whole link.
 
@@ -12,7 +12,7 @@ use crate::options::Options;
 use crate::reloc_apply::ObjectTargets;
 use crate::section::Layout;
 
-/// What the bytes of sections are written from, when all addresses are known.
+/// Input for the bytes of sections, when all addresses are known.
 #[derive(Clone, Copy)]
 pub(crate) struct Source<'l, 'a> {
     /// All symbols.
@@ -29,6 +29,6 @@ pub(crate) struct Source<'l, 'a> {
     pub(crate) dwarf: &'l Dwarf,
     /// All functions by address.
     pub(crate) funcs: &'l [Sym],
-    /// What relocations refer to, if the output is an object.
+    /// Targets of relocations, if the output is an object.
     pub(crate) object: Option<ObjectTargets<'l>>,
 }

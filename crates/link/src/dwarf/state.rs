@@ -9,10 +9,10 @@ use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::section::SectionId;
 
-/// The place of what is not in a section, and of a function without a number.
+/// The offset of symbols outside of a section, and of functions without a number.
 pub(super) const NO_PLACE: u32 = u32::MAX;
 
-/// Where the bytes of a section are from.
+/// Source of the bytes of a section.
 #[derive(Debug)]
 pub(super) enum Content {
     /// They are here.
@@ -32,7 +32,7 @@ impl Default for Content {
 pub(super) struct DebugSection {
     /// The name.
     pub(super) name: &'static str,
-    /// The symbol that stands for the section.
+    /// The symbol of the section.
     pub(super) sym: Sym,
     /// The size in bytes, not compressed.
     pub(super) size: u64,
@@ -43,7 +43,7 @@ pub(super) struct DebugSection {
     pub(super) content: Content,
 }
 
-/// What there is to describe, as pass `dwarfGenerateDebugInfo` finds it.
+/// The described types, functions and variables; result of pass `dwarfGenerateDebugInfo`.
 #[derive(Debug, Default)]
 pub(crate) struct DebugInfo {
     /// The entries of types.
@@ -54,13 +54,13 @@ pub(crate) struct DebugInfo {
     pub(super) runtime: Option<usize>,
 }
 
-/// The sections of debug information, and what their bytes are made from. Pass
-/// `dwarfGenerateDebugSyms` makes it.
+/// The sections of debug information, and the input for their bytes. Pass `dwarfGenerateDebugSyms`
+/// makes it.
 #[derive(Debug, Default)]
 pub(crate) struct Dwarf {
     /// The sections, in order.
     pub(super) sections: Vec<DebugSection>,
-    /// What they describe; the units are in the order of the sections.
+    /// The described program; the units are in the order of the sections.
     pub(super) info: DebugInfo,
     /// By number of the symbol: offsets in sections; of functions their number in the
     /// unit's part of `.debug_addr`.

@@ -129,7 +129,7 @@ fn channels(types: &mut Types<'_, '_>) -> Result<(), Stop> {
 }
 
 impl Types<'_, '_> {
-    /// Returns the entry of one of [`PROTOTYPES`], making it if needed.
+    /// Returns the entry of a type of [`PROTOTYPES`], making it if needed.
     fn prototype(&mut self, index: usize) -> Result<DieId, Stop> {
         if self.prototypes[index].1.is_none() {
             let go_type = self.must_lookup(PROTOTYPES[index])?;

@@ -1,4 +1,4 @@
-//! A compilation unit: what debug information it has, and where that is in each section.
+//! A compilation unit: its debug information, and the offsets in each section.
 //!
 //! Counterpart: cmd/link/internal/sym/compilation_unit.go, cmd/link/internal/ld/dwarf.go
 //! (`dwUnitSyms`).
@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::patches::Patches;
 use crate::loader::Sym;
 
-/// What the compiler wrote to debug a function.
+/// The compiler's debug symbols of a function.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct FuncSyms {
     /// The function.
@@ -70,11 +70,11 @@ pub(super) struct UnitDebug {
     pub abstracts: Vec<Sym>,
     /// The unit's functions.
     pub funcs: Vec<FuncSyms>,
-    /// What is written into the entries of functions.
+    /// Values to write into the entries of functions.
     pub patches: Patches,
     /// Entries of global variables.
     pub vars: Vec<Sym>,
-    /// What the unit's code spans: starts and ends, relative to its first function.
+    /// The ranges of the unit's code: starts and ends, relative to its first function.
     pub pcs: Vec<(i64, i64)>,
     /// The functions in the unit's part of `.debug_addr`.
     pub addrs: Vec<Sym>,
@@ -82,7 +82,7 @@ pub(super) struct UnitDebug {
     pub line_head: Vec<u8>,
     /// The size of the entry, with the unit's header.
     pub head_len: usize,
-    /// Where the unit's parts are in their sections, by [`Part`].
+    /// The ranges of the unit's parts in their sections, by [`Part`].
     pub places: [Range<usize>; Part::ALL.len()],
 }
 

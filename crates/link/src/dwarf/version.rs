@@ -1,7 +1,7 @@
-//! What differs between DWARF 4 and 5.
+//! Differences between DWARF 4 and 5.
 //!
 //! Version 5 has functions by number in lists, and a head in each section of lists. For macOS,
-//! whose tools did not know it, the compiler writes version 4.
+//! whose tools did not support it, the compiler writes version 4.
 //! Counterpart: internal/buildcfg/exp.go (`Dwarf5`).
 
 use super::unit::Part;

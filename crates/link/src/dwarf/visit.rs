@@ -32,7 +32,7 @@ use crate::loader::Sym;
 use crate::reloc::RelocType;
 use crate::text::TextOrder;
 
-/// What the visit reads besides symbols.
+/// Input of the visit other than symbols.
 #[derive(Clone, Copy)]
 pub(crate) struct Input<'i, 'a> {
     /// All packages.
@@ -65,8 +65,8 @@ pub(crate) fn generate_debug_info(
     Ok(info)
 }
 
-/// Visits types and units. Returns what it made, which symbols are to be created, and which
-/// abstract functions are listed.
+/// Visits types and units. Returns the entries, the symbols to be created, and the listed abstract
+/// functions.
 fn visit(
     ldr: &Loader<'_>,
     input: Input<'_, '_>,
@@ -129,7 +129,7 @@ fn mark_units(ldr: &mut Loader<'_>, units: &[UnitDebug], listed: &Bitmap) {
     }
 }
 
-/// What abstract functions refer to, as it was read ahead.
+/// References of abstract functions, read ahead.
 struct Abstracts {
     /// By symbol: list, start and length.
     places: HashMap<Sym, (u32, u32, u32)>,

@@ -221,7 +221,7 @@ const BATCH: usize = 32;
 /// Fetches the symbols of a unit's part.
 struct Symbols<'l, 'a, I> {
     ldr: &'l Loader<'a>,
-    /// Whether their relocations were not noted.
+    /// True if their relocations were not recorded.
     is_relocated: bool,
     all: I,
     batch: Vec<Placed<'l>>,
@@ -254,7 +254,7 @@ impl<'l, I: Iterator<Item = (Sym, Sym)>> Symbols<'l, '_, I> {
 /// The bytes of a symbol.
 struct Place<'b> {
     bytes: &'b mut [u8],
-    /// Where they are in the part of the unit.
+    /// Their offset in the part of the unit.
     at: usize,
     fields: &'b mut Fields,
 }
@@ -262,7 +262,7 @@ struct Place<'b> {
 /// Applies relocations to the symbols of a unit's part, in their order.
 struct Patcher<'l, 'a> {
     values: Values<'l, 'a>,
-    /// What was noted of functions, in the part of entries.
+    /// Recorded patches of functions, in the part of entries.
     noted: Option<Cursor<'l>>,
     /// The places of the targets of `noted`.
     places: Vec<u32>,
@@ -329,7 +329,7 @@ impl<'l, 'a> Patcher<'l, 'a> {
     }
 }
 
-/// What relocations write is found in these.
+/// Inputs for the values of relocations.
 #[derive(Clone, Copy)]
 struct Values<'l, 'a> {
     ldr: &'l Loader<'a>,
@@ -389,7 +389,7 @@ impl Values<'_, '_> {
         Ok(())
     }
 
-    /// Returns what a relocation writes.
+    /// Returns the value of a relocation.
     fn resolve(&self, reloc: Reloc) -> Result<i64, Stop> {
         let ldr = self.ldr;
         let base = match reloc.kind {

@@ -1,4 +1,4 @@
-//! What the dynamic linker reads: symbols, versions, and the table that leads to all of it.
+//! Tables for the dynamic linker: symbols, versions, and the table that leads to all of them.
 //!
 //! Counterpart: cmd/link/internal/ld/elf.go (`doelf`, `elfdynhash`, `elfadddynsym`), go.go
 //! (`addexport`, `adddynlib`, `Adddynsym`).
@@ -83,7 +83,7 @@ pub(crate) fn prepare(ldr: &mut Loader<'_>, options: &Options) {
     entry(ldr, dynamic, dt::DEBUG, 0);
 }
 
-/// Adds what Go exports to the dynamic symbols, and the libraries that are needed in any
+/// Adds the exported Go symbols to the dynamic symbols, and the libraries that are needed in any
 /// case.
 pub(crate) fn add_exports(
     ldr: &mut Loader<'_>,

@@ -1,7 +1,6 @@
-//! Relocations that the dynamic linker has to finish, and those of host objects.
+//! Relocations that the dynamic linker must complete, and relocations of host objects.
 //!
-//! Counterpart: cmd/link/internal/amd64/asm.go (`adddynrel`), and that of arm64 for Go
-//! objects.
+//! Counterpart: cmd/link/internal/amd64/asm.go (`adddynrel`), and arm64's for Go objects.
 
 use super::dynamic::add_got;
 use super::plt;
@@ -202,7 +201,7 @@ impl Site<'_, '_, '_> {
         let Reloc { off, add, sym, .. } = self.reloc;
         let kind = self.tables.ldr.kind(self.sym);
         if kind.is_text() {
-            // Code that asks for the address of a library's function loads it.
+            // Code that needs the address of a library's function loads it.
             let (table, slot) = self.slot(sym);
             self.change(|reloc| (reloc.sym, reloc.add) = (table, add + slot));
             return Ok(true);

@@ -25,7 +25,7 @@ const R_AARCH64_ADR_GOT_PAGE: u16 = 311;
 const R_AARCH64_LD64_GOT_LO12_NC: u16 = 312;
 
 impl Site<'_, '_, '_> {
-    /// A relocation of a host object. What is an error is left to the SDK's linker.
+    /// A relocation of a host object. Errors are left to the SDK's linker.
     pub(super) fn host_arm64(&mut self, elf_type: u16) -> Result<bool, Stop> {
         let kind = match elf_type {
             R_AARCH64_PREL32 => return self.pc_relative("R_AARCH64_PREL32", 4),

@@ -55,9 +55,9 @@ pub(super) fn need(tables: &mut Tables<'_, '_>, lib: &[u8]) {
     }
 }
 
-/// Returns a table to add to. In a link that is not dynamic, nothing has given it a kind, and
-/// upstream makes it a variable then. So what is exported for the dynamic linker leads to an
-/// error about a variable without a type.
+/// Returns a table to add to. In a link that is not dynamic, no pass has set its kind, and upstream
+/// makes it a variable then. So symbols exported for the dynamic linker lead to an error about a
+/// variable without a type.
 fn table_of<'l, 'a>(ldr: &'l mut Loader<'a>, table: Sym, kind: SymKind) -> SymBuilder<'l, 'a> {
     let has_kind = ldr.kind(table) != SymKind::Xxx;
     let mut table = ldr.update(table);

@@ -124,7 +124,7 @@ impl Finish<'_, '_> {
         let (image, round) = (self.image, self.input.options.round() as u64);
         let ph = self.add_program(pt::PHDR, pf::R);
         (ph.off, ph.vaddr, ph.align) = (EHDR_SIZE, image + EHDR_SIZE, round);
-        // The program headers have to be in memory: the text segment begins with them.
+        // The program headers must be in memory: the text segment begins with them.
         let text = self.layout.segment_mut(SegmentId::Text);
         let grow = text.vaddr.wrapping_sub(image + EHDR_SIZE);
         text.vaddr = text.vaddr.wrapping_sub(grow);

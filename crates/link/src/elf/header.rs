@@ -102,7 +102,7 @@ impl Phdr {
     }
 }
 
-/// A number that is known at once, or that of a section, known after sorting.
+/// A number that is known at once, or the number of a section, known after sorting.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Info {
     /// A number.

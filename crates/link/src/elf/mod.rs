@@ -1,5 +1,4 @@
-//! The ELF side of the output: headers, notes, symbol tables, and what the dynamic linker
-//! reads.
+//! The ELF side of the output: headers, notes, symbol tables, and the tables of the dynamic linker.
 //!
 //! The file begins with the ELF header, the program headers and the section headers; the
 //! notes and the name of the dynamic linker are at the end of the same 4096 bytes. Code and
@@ -43,8 +42,8 @@ pub(crate) use scan::scan_relocs;
 pub(crate) use state::Dynamic;
 pub(crate) use symtab::Numbers;
 
-/// Returns the path of the dynamic linker: the one that a flag or a directive chose, else it
-/// depends on the C library of the host.
+/// Returns the path of the dynamic linker: from a flag or a directive, else it depends on the C
+/// library of the host.
 fn interpreter(chosen: &str, arch: &Arch, host: &dyn Host) -> String {
     if !chosen.is_empty() {
         return chosen.to_owned();

@@ -54,7 +54,7 @@ fn parse_hex(digits: &str, flag: &str) -> Result<Vec<u8>, Stop> {
             "-B option too long (max {MAX_BUILD_ID} digits): {flag}"
         )));
     }
-    // Go looks at whole pairs first, then at a digit that is left.
+    // Go decodes whole pairs first, then a remaining digit.
     if let Some(&wrong) = digits.as_bytes().iter().find(|b| !b.is_ascii_hexdigit()) {
         let wrong = char::from(wrong);
         return Err(Stop::Exit(format!(

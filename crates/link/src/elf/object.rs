@@ -35,13 +35,13 @@ use crate::profile::TableSections;
 use crate::section::Layout;
 use crate::section::SectionId;
 
-/// How many functions a thread looks at in one go.
+/// Number of functions of one task.
 const CHUNK: usize = 1 << 12;
 
 /// The section with Go's build ID.
 const NOTE: &str = ".note.go.buildid";
 
-/// The section by which the system's linker knows that stacks hold no code.
+/// The section that marks stacks as not executable for the system's linker.
 const STACK: &str = ".note.GNU-stack";
 
 /// Creates the note with Go's build ID, which is a section of an object (`doelf`).
@@ -57,7 +57,7 @@ pub(crate) fn prepare_object(ldr: &mut Loader<'_>, options: &Options) {
     }
 }
 
-/// Leaves what functions refer to and nothing defines to the system's linker (`addexport`).
+/// Leaves undefined targets of functions to the system's linker (`addexport`).
 pub(crate) fn leave_undefined(ldr: &mut Loader<'_>, pool: &Pool, funcs: &[Sym]) {
     let is_unknown =
         |ldr: &Loader<'_>, sym: Sym| ldr.kind(sym) == SymKind::Xxx && !ldr.has(Attr::Local, sym);
@@ -179,7 +179,7 @@ impl Finish<'_, '_> {
         (sh.link, sh.info) = (Some(symbols), Info::Section(index));
     }
 
-    /// Writes the relocations of all sections behind `end`.
+    /// Writes the relocations of all sections after `end`.
     fn write_relocations(&mut self, end: u64, relas: &BySection, out: &dyn OutputFile) {
         let mut at = end.next_multiple_of(PTR_SIZE as u64);
         // The file may end here.

@@ -92,13 +92,13 @@ pub(super) fn add(tables: &mut Tables<'_, '_>, sym: Sym) -> i64 {
             // JMPQ the first stub
             stub.add_u8(0xe9);
             stub.add_u32((off + STUB).wrapping_neg() as u32);
-            // Until the function is found, its address is that of the second instruction.
+            // Until the function is found, its address is the second instruction.
             ldr.update(got_plt).add_addr_plus(plt, behind_jump);
         }
         Family::Arm64 => {
             load_arm64(ldr, plt, got_plt, slot);
             ldr.update(plt).add_u32(JUMP_ARM64);
-            // Until the function is found, its address is that of the first stub.
+            // Until the function is found, its address is the first stub.
             ldr.update(got_plt).add_addr(plt);
         }
     }

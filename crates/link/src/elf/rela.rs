@@ -16,18 +16,18 @@ pub(crate) struct External {
     pub(crate) kind: RelocType,
     /// The size of the field in bytes.
     pub(crate) size: u8,
-    /// What it refers to.
+    /// Its target.
     pub(crate) target: Target,
-    /// What is added to the target's address.
+    /// Addend to the target's address.
     pub(crate) add: i64,
 }
 
-/// What a relocation refers to.
+/// The target of a relocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Target {
     /// The number of the symbol in the table.
     pub(crate) number: u32,
-    /// True for what comes from a shared library.
+    /// True for a symbol of a shared library.
     pub(crate) is_import: bool,
     /// True for a function that comes from a shared library.
     pub(crate) is_import_func: bool,

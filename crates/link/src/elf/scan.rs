@@ -1,4 +1,4 @@
-//! Finds the relocations that the dynamic linker has to finish, and those of host objects.
+//! Search for relocations that the dynamic linker must complete, and relocations of host objects.
 //!
 //! Relocations of objects that import nothing matter only where the program has no fixed address.
 //! Counterpart: cmd/link/internal/ld/data.go (`dynrelocsym`, `dynreloc`).
@@ -25,11 +25,11 @@ use crate::reloc::RelocType;
 /// A relocation, with its symbol and its index.
 type Found = (Sym, usize, Reloc);
 
-/// Looks at the relocations of all symbols in `lists`, in order, and completes the tables
-/// of dynamic linking.
+/// Scans the relocations of all symbols in `lists`, in order, and completes the tables of dynamic
+/// linking.
 ///
 /// # Errors
-/// A relocation is not known, or there are too many errors.
+/// A relocation is unknown, or there are too many errors.
 pub(crate) fn scan_relocs(
     ldr: &mut Loader<'_>,
     options: &Options,
@@ -49,7 +49,7 @@ pub(crate) fn scan_relocs(
     });
     let mut tables = Tables { ldr, syms, dynamic };
     for (sym, index, reloc) in found.into_iter().flatten() {
-        // Without a fixed address, what is not known here is applied later.
+        // Without a fixed address, a relocation that is not handled here is applied later.
         if is_pie {
             add(&mut tables, options, diag, (sym, index, reloc))?;
             continue;

@@ -1,4 +1,4 @@
-//! The first bytes of the file: its header, and what is behind it.
+//! The first bytes of the file: its header, and the notes after it.
 //!
 //! Counterpart: cmd/link/internal/ld/elf.go (`asmbElf`).
 

@@ -1,4 +1,4 @@
-//! What the ELF passes hand to each other.
+//! State passed between the ELF passes.
 //!
 //! Counterpart: cmd/link/internal/ld/elf.go (package-level variables).
 
@@ -7,14 +7,14 @@ use hashbrown::HashSet;
 use crate::arch_syms::ArchSyms;
 use crate::loader::Loader;
 
-/// What the tables of dynamic linking contain, besides the bytes of their symbols.
+/// Contents of the tables of dynamic linking other than the bytes of their symbols.
 #[derive(Debug, Default)]
 pub(crate) struct Dynamic {
-    /// How many symbols `.dynsym` has, without the first, empty one.
+    /// Number of symbols in `.dynsym`, without the first, empty one.
     pub(super) dynsyms: i32,
     /// Libraries that `.dynamic` names.
     pub(super) needed: HashSet<Vec<u8>>,
-    /// How many libraries `.gnu.version_r` names.
+    /// Number of libraries in `.gnu.version_r`.
     pub(super) version_files: u32,
 }
 

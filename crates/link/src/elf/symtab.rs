@@ -37,7 +37,7 @@ const STT_TLS: u8 = 6;
 const STB_GLOBAL: u8 = 1;
 const STV_HIDDEN: u8 = 2;
 const SHN_ABS: u16 = 0xfff1;
-/// The name of the symbol that stands for a source file, so that other tools add none.
+/// The name of the symbol for a source file, so that other tools add none.
 const FILE: &[u8] = b"go.go";
 
 /// The symbol table and its names.
@@ -45,7 +45,7 @@ const FILE: &[u8] = b"go.go";
 pub(super) struct Symtab {
     /// The parts in order. They are as large as the tables.
     parts: Vec<Part>,
-    /// How many symbols are local, with the empty first one.
+    /// Number of local symbols, with the empty first one.
     pub(super) locals: u32,
 }
 
@@ -55,7 +55,7 @@ pub(super) struct Symtab {
 pub(crate) struct Numbers(Vec<u32>);
 
 impl Numbers {
-    /// Returns numbers that are those of the link.
+    /// Returns numbers that equal the numbers of the link.
     #[cfg(test)]
     pub(crate) fn of_link(len: usize) -> Self {
         Self((0..len as u32).collect())
@@ -91,7 +91,7 @@ impl Symtab {
         self.parts.iter().map(|part| part.names.len()).sum()
     }
 
-    /// Writes `.symtab` at an offset, and `.strtab` behind it; returns the end.
+    /// Writes `.symtab` at an offset, and then `.strtab`; returns the end.
     pub(super) fn write(self, out: &dyn OutputFile, mut at: u64) -> u64 {
         let start_of_names = at + self.syms_len() as u64;
         let mut names = start_of_names;
@@ -111,7 +111,7 @@ impl Symtab {
 struct Part {
     syms: Vec<u8>,
     names: Vec<u8>,
-    /// In an object, the symbols; [`Sym::NONE`] for those of the file alone.
+    /// In an object, the symbols; [`Sym::NONE`] for symbols of the file alone.
     listed: Vec<Sym>,
 }
 
@@ -144,15 +144,15 @@ impl Part {
     }
 }
 
-/// How many symbols one task writes.
+/// Number of symbols of one task.
 const CHUNK: usize = 1 << 13;
 
-/// The symbols of one task, and what it makes of them.
+/// The symbols of one task, and its output.
 struct Writer<'w, 'a> {
     ldr: &'w Loader<'a>,
     layout: &'w Layout,
     headers: &'w Headers,
-    /// Whether the output is an object.
+    /// True if the output is an object.
     is_object: bool,
     local: Part,
     global: Part,
@@ -229,7 +229,7 @@ fn debug_sections(layout: &Layout, headers: &Headers) -> Vec<(Sym, u16)> {
     (sections.map(|section| (section.sym, section.elf.map_or(0, number)))).collect()
 }
 
-/// Returns a table with the empty symbol, those of `sections`, and the file.
+/// Returns a table with the empty symbol, the symbols of `sections`, and the file.
 fn start(sections: &[(Sym, u16)]) -> Part {
     let mut table = Part::default();
     let mut entry = Entry {
@@ -304,7 +304,7 @@ impl Writer<'_, '_> {
                 && ldr.is_content_hashed(sym)
                 && ldr.kind(sym).is_text();
         if self.is_object && is_defined {
-            // What C needs of Go is global; all else would fill the dynamic linker's table.
+            // Go symbols that C needs are global; all others would fill the dynamic linker's table.
             is_local |= !ldr.has(Attr::CgoExportStatic, sym);
             let start = self.layout.section(ldr.sect(outer)).vaddr;
             value = value.wrapping_sub(start.cast_signed());

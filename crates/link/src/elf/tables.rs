@@ -1,4 +1,4 @@
-//! Section headers of what the dynamic linker reads.
+//! Section headers of the dynamic linker's tables.
 //!
 //! Counterpart: cmd/link/internal/ld/elf.go (`asmbElf`, dynamic part; `shsym`).
 
@@ -18,7 +18,7 @@ use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::section::SegmentId;
 
-/// How a table's section header looks.
+/// Section header of a table.
 #[derive(Clone, Copy)]
 struct Table {
     name: &'static str,

@@ -4,13 +4,13 @@
 
 use vamos_base::Sha256;
 
-/// What go:fipsinfo starts with; the checksum follows.
+/// First bytes of go:fipsinfo; the checksum follows.
 pub(super) const MAGIC: &[u8; 16] = b"\xff Go fipsinfo \xff\x00";
 
-/// How many bytes the checksum has.
+/// Size of the checksum in bytes.
 pub(super) const SUM_LEN: usize = 32;
 
-/// What the hashed content starts with.
+/// First bytes of the hashed content.
 pub(super) const HEADER: &[u8] = b"go fips object v1\n";
 
 /// Returns the HMAC-SHA256 with a key of zeros.

@@ -1,8 +1,8 @@
 //! The checksum of FIPS 140 code in an executable that the system's linker made.
 //!
-//! Only that linker knows the final bytes of the code, so they are read back. The section
-//! `.go.fipsinfo` has the addresses of the four ranges that are hashed. Only headers and these
-//! ranges are read.
+//! Only the output of that linker has the final bytes of the code, so they are read back. The
+//! section `.go.fipsinfo` has the addresses of the four ranges that are hashed. Only headers and
+//! these ranges are read.
 //! Counterpart: cmd/link/internal/ld/fips140.go (`elffips`), debug/elf.
 
 use vamos_objfile::ReadAt;
@@ -15,7 +15,7 @@ use super::checksum::hmac;
 
 const SECTION: &str = ".go.fipsinfo";
 
-/// How many ranges are hashed.
+/// Number of hashed ranges.
 const RANGES: usize = 4;
 
 /// The content of the section: the magic number, the checksum, the section's own address, and the
@@ -25,7 +25,7 @@ const INFO_LEN: usize = MAGIC.len() + SUM_LEN + 8 + 16 * RANGES;
 /// The checksum of an executable, as far as the executable allows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExecutableCheck {
-    /// What is hashed, for `-fipso`.
+    /// The hashed content, for `-fipso`.
     pub object: Vec<u8>,
     /// The checksum and its place in the file; `None` if the file has no such place, or if the
     /// ranges are not in it.
@@ -47,7 +47,7 @@ impl ExecutableCheck {
     }
 }
 
-/// Adds the ranges to what is hashed; returns the place of the checksum.
+/// Adds the ranges to the hashed content; returns the offset of the checksum.
 fn add_ranges(elf: &ElfImage<'_>, object: &mut Vec<u8>) -> Option<u64> {
     let place = elf.section(SECTION)?;
     let end = place.end.min(place.start.saturating_add(INFO_LEN as u64));

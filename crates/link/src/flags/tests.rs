@@ -1,4 +1,4 @@
-//! What is left to the SDK's linker.
+//! Arguments that are left to the SDK's linker.
 
 use super::*;
 use crate::arch::AMD64;

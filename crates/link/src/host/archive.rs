@@ -69,7 +69,7 @@ fn symbols(table: Entry<'_>) -> Option<HashMap<&[u8], usize>> {
     Some(found)
 }
 
-/// Loads the entries that define what is undefined, and what these need in turn. A file
+/// Loads the entries that define undefined symbols, and the entries needed by these in turn. A file
 /// that does not exist, or has the name `none`, has nothing.
 pub(super) fn load(load: &mut Loading<'_, '_>, path: &str) -> Result<(), Stop> {
     if path == "none" {

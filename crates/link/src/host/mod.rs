@@ -1,4 +1,4 @@
-//! Objects of other compilers: those of cgo packages, and of the compiler's own library.
+//! Objects of other compilers: of cgo packages, and of the compiler's own library.
 //!
 //! Counterpart: cmd/link/internal/ld/lib.go (`hostobjs`, `loadlib`), ar.go (`hostArchive`).
 
@@ -33,8 +33,8 @@ struct Loading<'l, 'a> {
     funcs: Vec<Sym>,
 }
 
-/// Loads all objects of other compilers, and what they need of the compiler's library;
-/// returns their functions.
+/// Loads all objects of other compilers, and the needed parts of the compiler's library; returns
+/// their functions.
 ///
 /// # Errors
 /// A file cannot be read or is damaged, or there are too many errors.
@@ -68,7 +68,7 @@ pub(crate) fn load<'a>(
     Ok(load.funcs)
 }
 
-/// Loads what is undefined from the compiler's libraries.
+/// Loads undefined symbols from the compiler's libraries.
 fn compiler_libraries(load: &mut Loading<'_, '_>) -> Result<(), Stop> {
     let library = match load.options.c.libgcc.as_str() {
         "" => compiler_file(load, "--print-libgcc-file-name"),
@@ -139,7 +139,7 @@ fn undefined(ldr: &Loader<'_>, limit: Option<usize>) -> Vec<Sym> {
     let Some(first) = all.find(|&sym| ldr.is_external(sym) && is_undefined(sym)) else {
         return found;
     };
-    // What Go objects refer to has a number from before the linker made symbols.
+    // Targets of Go objects have a number from before the linker made symbols.
     let only_host = first >= ldr.ext_start;
     for from in ldr.all() {
         if only_host && !ldr.is_external(from) {

@@ -1,7 +1,7 @@
 //! ELF objects of other compilers: headers, sections, symbols, relocations.
 //!
-//! Messages are those of Go's reader. Where Go's reader would crash, the object is left to
-//! the SDK's linker.
+//! Messages equal Go's reader's. Where Go's reader would crash, the object is left to the SDK's
+//! linker.
 //! Counterpart: cmd/link/internal/loadelf/ldelf.go.
 
 use crate::arch::Arch;
@@ -32,7 +32,7 @@ pub(super) const SHN_COMMON: u16 = 0xfff2;
 /// Why an object is not loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Bad {
-    /// The message behind `loadelf: FILE: `.
+    /// The message after `loadelf: FILE: `.
     Text(String),
     /// A whole message.
     Line(String),

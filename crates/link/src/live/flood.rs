@@ -1,9 +1,9 @@
-//! Visits live symbols: marks what they refer to, and collects what decides over methods.
+//! Visits live symbols: marks their targets, and collects the facts that decide over methods.
 //!
-//! A type is visited again if it turns out that it is converted to an interface: its
-//! methods matter then, and its parts can be reached by reflection. Marks are never taken
-//! back, so the result does not depend on the order of visits. They are made by number, in
-//! sweeps over all symbols: then the records of an object are read one after the other.
+//! A type is visited again if it turns out that it is converted to an interface: its methods matter
+//! then, and its parts can be reached by reflection. Marks are never removed, so the result does
+//! not depend on the order of visits. Visits are made by number, in sweeps over all symbols: then
+//! the records of an object are read one after the other.
 //! Counterpart: cmd/link/internal/ld/deadcode.go (`flood`, `mark`).
 
 use std::hint::black_box;
@@ -24,18 +24,18 @@ use crate::loader::Loader;
 use crate::loader::Relocs;
 use crate::loader::Sym;
 
-/// How many words of pending symbols are taken at a time.
+/// Number of words of pending symbols that are taken at a time.
 const GROUP: usize = 16;
-/// How many symbols, or records of one, are looked at at a time: what belongs to them is
-/// asked for before the first is needed, so that waiting for memory is done together.
+/// Number of symbols, or records of one, in a batch. The data of a batch is prefetched before the
+/// first item is needed, so that the waits for memory overlap.
 pub(super) const BATCH: usize = 32;
 
-/// What all visits share.
+/// State shared by all visits.
 #[derive(Debug)]
 pub(super) struct Marks<'l, 'a> {
     pub(super) loader: &'l Loader<'a>,
-    /// True if there is no debug information in the output: that of functions refers to
-    /// nothing else that is in it.
+    /// True if there is no debug information in the output: debug information of functions refers
+    /// to nothing else that is in it.
     pub(super) skips_dwarf: bool,
     /// Live symbols.
     pub(super) reachable: AtomicBits,
@@ -45,15 +45,14 @@ pub(super) struct Marks<'l, 'a> {
     expanded: AtomicBits,
     /// Symbols to visit.
     pub(super) pending: AtomicBits,
-    /// What relocations of a kind mean, by the object's number of the kind; weak ones have
-    /// larger numbers.
+    /// Effects of relocations by the object's number of the kind; weak ones have larger numbers.
     pub(super) meanings: Vec<Meaning>,
 }
 
-/// What the visits of a worker found.
+/// Results of the visits of a worker.
 #[derive(Debug, Default)]
 pub(super) struct Worker<'l> {
-    /// How many symbols were visited.
+    /// Number of visited symbols.
     pub(super) visited: usize,
     /// Methods of types that are converted to an interface.
     pub(super) methods: Vec<Method<'l>>,
@@ -67,7 +66,7 @@ pub(super) struct Worker<'l> {
     pub(super) listed: Vec<Sym>,
     /// Initializers of packages.
     pub(super) pkg_inits: Vec<Sym>,
-    /// True if package runtime lacks what the compiler expects there.
+    /// True if package runtime lacks a symbol that the compiler expects there.
     pub(super) lacks_builtin: bool,
     /// A symbol with content that no compiler writes.
     pub(super) malformed: Option<Sym>,
@@ -134,8 +133,8 @@ impl<'l, 'a> Marks<'l, 'a> {
         }
     }
 
-    /// Visits all symbols that are pending in a range of words, and those that become so
-    /// in or behind it.
+    /// Visits all symbols that are pending in a range of words, and symbols that become pending in
+    /// or after it.
     pub(super) fn sweep(&self, words: Range<usize>) -> Worker<'l> {
         let mut worker = Worker::default();
         let mut syms = Vec::with_capacity(GROUP * 64);
@@ -162,7 +161,7 @@ impl<'l, 'a> Marks<'l, 'a> {
         worker
     }
 
-    /// Reads what visits of these symbols need first: each would wait for it.
+    /// Prefetches the first inputs of the visits of these symbols: each would wait for memory.
     fn fetch(&self, batch: &[Sym]) {
         let mut records: [(&[_], &[_]); BATCH] = [(&[], &[]); BATCH];
         let mut sum = 0;

@@ -1,7 +1,7 @@
-//! Follows what a live symbol refers to.
+//! Follows the references of a live symbol.
 //!
-//! Targets of neighbours are resolved before the first is marked: waiting for memory is
-//! done together.
+//! Targets of neighbours are resolved before the first is marked, so that the waits for memory
+//! overlap.
 //! Counterpart: cmd/link/internal/ld/deadcode.go (`flood`, `decodeMethod`).
 
 use vamos_objfile::goobj::AuxKind;
@@ -55,7 +55,7 @@ impl<'l, 'a> Marks<'l, 'a> {
         records: &[[u8; RelocRecord::SIZE]],
     ) {
         let mut targets = [(Meaning::Nothing, Sym::NONE); BATCH];
-        // Where the relocations of a method end that were dealt with.
+        // End of the relocations of the methods that are done.
         let mut done = 0;
         for (start, batch) in (0..).step_by(BATCH).zip(records.chunks(BATCH)) {
             for (target, record) in targets.iter_mut().zip(batch) {
@@ -153,7 +153,7 @@ impl<'l, 'a> Marks<'l, 'a> {
         self.end(worker, visit);
     }
 
-    /// Records that a type, or that of an interface table, is converted to an interface.
+    /// Records that a type, or the type of an interface table, is converted to an interface.
     fn convert(&self, worker: &mut Worker<'l>, sym: Sym) {
         let typ = match self.loader.is_itab(sym) {
             true => self.loader.itab_type(sym),
@@ -198,8 +198,7 @@ impl<'l, 'a> Marks<'l, 'a> {
         };
         for (off, &index) in methods.zip(&worker.indices) {
             let [typ, ifn, tfn] = [index, index + 1, index + 2].map(|index| relocs.at(index));
-            // The name is what the relocation before refers to; a search would be
-            // quadratic.
+            // The name is the target of the relocation before; a search would be quadratic.
             let name = match index.checked_sub(1).map(|before| relocs.at(before)) {
                 Some(before) if before.off == off as i32 => before.sym,
                 _ => relocs.target_at(off),

@@ -1,10 +1,10 @@
-//! What relocations mean for liveness, by type.
+//! Effects of relocations on liveness, by type.
 //!
 //! Counterpart: cmd/link/internal/ld/deadcode.go (`flood`).
 
 use crate::reloc::RelocType;
 
-/// What a relocation means for its target.
+/// Effect of a relocation on its target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
     Nothing,
@@ -13,7 +13,7 @@ pub(super) enum Meaning {
     Special,
 }
 
-/// Returns what relocations of a kind mean.
+/// Returns the effect of relocations of a kind.
 pub(super) fn meaning(kind: RelocType) -> Meaning {
     match kind {
         RelocType::METHODOFF

@@ -1,8 +1,8 @@
-//! Which methods can be called through interfaces.
+//! Methods that can be called through interfaces.
 //!
-//! A method waits until its signature or its name is called, or until reflection may call
-//! any exported method; then what it refers to is live. Both sides arrive in any order, and
-//! each method is looked at once when it arrives and once when it becomes live.
+//! A method waits until its signature or its name is called, or until reflection may call any
+//! exported method; then its targets are live. Both sides arrive in any order, and each method is
+//! examined once when it arrives and once when it becomes live.
 //! Counterpart: cmd/link/internal/ld/deadcode.go (`markableMethods`, `ifaceMethod`,
 //! `genericIfaceMethod`).
 
@@ -23,9 +23,9 @@ pub(super) struct Signature<'l> {
 /// A method of a type that is converted to an interface.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Method<'l> {
-    /// How interfaces find it.
+    /// Its name and type for interfaces.
     pub(super) signature: Signature<'l>,
-    /// What is live if the method is: its type and its two functions.
+    /// Symbols that are live if the method is: its type and its two functions.
     pub(super) targets: [Sym; 3],
 }
 
@@ -47,7 +47,7 @@ struct SignatureState {
     waiting: List,
 }
 
-/// The methods that wait, and what is called.
+/// The waiting methods, and the called signatures and names.
 #[derive(Debug, Default)]
 pub(super) struct Methods<'l> {
     names_by_text: HashMap<&'l [u8], u32>,
@@ -58,7 +58,7 @@ pub(super) struct Methods<'l> {
     waiting: Vec<([Sym; 3], List)>,
     /// True if reflection may call any exported method.
     is_reflecting: bool,
-    /// What became live.
+    /// Symbols that became live.
     live: Vec<Sym>,
 }
 
@@ -141,7 +141,7 @@ impl<'l> Methods<'l> {
         }
     }
 
-    /// Returns what became live since the last call.
+    /// Returns the symbols that became live since the last call.
     pub(super) fn take_live(&mut self) -> Vec<Sym> {
         std::mem::take(&mut self.live)
     }

@@ -1,9 +1,9 @@
-//! Pass `deadcode`: which symbols are live.
+//! Pass `deadcode`: the live symbols.
 //!
-//! Live is what the entry point, exported symbols and initializers reach by relocations.
-//! Methods are an exception: a type refers to all of its methods, but one is only live if
-//! it is called directly, if a live interface has a method with its name and type, or if
-//! reflection may find it.
+//! Symbols are live if the entry point, exported symbols or initializers reach them by relocations.
+//! Methods are an exception: a type refers to all of its methods, but one is only live if it is
+//! called directly, if a live interface has a method with its name and type, or if reflection may
+//! find it.
 //! Counterpart: cmd/link/internal/ld/deadcode.go.
 
 mod bits;
@@ -27,13 +27,13 @@ use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::options::Options;
 
-/// How many symbols a sweep visits at least so that the next one is worth threads.
+/// Number of symbols that a sweep must visit at least so that the next one is worth threads.
 const PARALLEL: usize = 4096;
 /// The words of a set, 64 symbols each, that one thread sweeps at a time.
 const CHUNK: usize = 128;
 
-/// What is live besides what options say: what loading found for other programs, and for
-/// the runtime.
+/// Live symbols from other sources than options: found by loading, for other programs and for the
+/// runtime.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Roots<'r> {
     /// Functions that C or the dynamic linker call.
@@ -42,7 +42,7 @@ pub(crate) struct Roots<'r> {
     pub(crate) inittasks: Sym,
 }
 
-/// What is live.
+/// The live symbols.
 #[derive(Debug)]
 pub(crate) struct Live {
     /// Live symbols.
@@ -58,7 +58,7 @@ pub(crate) struct Live {
 /// Finds live symbols ([`find`]) and marks them ([`Attr::Reachable`]).
 ///
 /// # Errors
-/// An object contains what no compiler writes.
+/// The content of an object does not have a compiler's form.
 pub(crate) fn deadcode(
     ldr: &mut Loader<'_>,
     options: &Options,
@@ -80,7 +80,7 @@ pub(crate) fn deadcode(
     Ok(live)
 }
 
-/// Returns what the roots reach, and what is marked as live before.
+/// Returns the symbols that the roots reach, and the symbols marked as live before.
 ///
 /// # Errors
 /// As of [`deadcode`].
@@ -105,7 +105,7 @@ fn find(ldr: &Loader<'_>, options: &Options, pool: &Pool, from: Roots<'_>) -> Re
                 return Err(unsupported(&format!("malformed type descriptor {name}")));
             }
             if worker.lacks_builtin {
-                // Upstream's message names the first in an order that is not kept here.
+                // Upstream's message names the first in another order.
                 return Err(unsupported("a reference to an undefined builtin"));
             }
             if worker.is_reflecting {
@@ -140,7 +140,7 @@ fn find(ldr: &Loader<'_>, options: &Options, pool: &Pool, from: Roots<'_>) -> Re
 }
 
 /// Visits the pending symbols, on several threads if there may be many: the sweep before visited
-/// many, or the first one has shown what the roots lead to.
+/// many, or the first one has shown the extent of the program.
 fn sweep<'l>(
     pool: &Pool,
     marks: &Marks<'l, '_>,

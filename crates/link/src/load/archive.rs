@@ -18,7 +18,7 @@ const HEADER: usize = 60;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry<'a> {
     pub(super) name: &'a [u8],
-    /// Where in the bytes the content starts.
+    /// Offset of the content in the bytes.
     pub(super) start: usize,
     /// The length of the content, by the header.
     pub(super) len: usize,
@@ -31,7 +31,7 @@ impl Entry<'_> {
     }
 }
 
-/// Returns how many bytes at the front of an archive no link reads, by its first bytes: those of
+/// Returns the number of bytes at the front of an archive that no link reads, by its first bytes:
 /// the export data. `None` if it starts otherwise.
 pub fn unread(head: &[u8]) -> Option<usize> {
     let whole = Input {

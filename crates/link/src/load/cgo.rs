@@ -1,7 +1,6 @@
-//! Directives of cgo: what comes from shared libraries, and what goes to C.
+//! Directives of cgo: imports from shared libraries, and exports to C.
 //!
-//! Counterpart: cmd/link/internal/ld/go.go (`loadcgo`, `setCgoAttr`), lib.go
-//! (`loadcgodirectives`).
+//! Counterpart: cmd/link/internal/ld/go.go (`loadcgo`, `setCgoAttr`), lib.go (`loadcgodirectives`).
 
 use std::borrow::Cow;
 
@@ -95,7 +94,7 @@ pub(super) fn apply<'a>(
             }
         }
     }
-    // What C defines is undefined in an object.
+    // Symbols defined in C are undefined in an object.
     if !applied.loaded.is_object {
         for sym in applied.host {
             drop_import(applied.ldr, sym);
@@ -104,7 +103,7 @@ pub(super) fn apply<'a>(
     Ok(())
 }
 
-/// What directives change.
+/// The state that directives change.
 struct Applied<'l, 'a> {
     ldr: &'l mut Loader<'a>,
     loaded: &'l mut Loaded<'a>,
@@ -135,7 +134,7 @@ enum Bad {
     Form,
     /// Shared libraries with `-d`.
     Static,
-    /// Releases differ in what it means.
+    /// Its meaning differs between releases.
     Unsupported(&'static str),
     /// The ABI is unknown.
     Abi,
@@ -313,7 +312,7 @@ fn export(
         return Err(Bad::Unsupported(EXPORTED_IMPORT));
     }
     if ldr.extra.dynimplib.contains_key(&sym) {
-        // What Go exports is not imported.
+        // Exported Go symbols are not imported.
         ldr.extra.dynimplib.remove(&sym);
         ldr.extra.dynimpvers.remove(&sym);
         ldr.extra.extname.remove(&sym);
@@ -328,7 +327,7 @@ fn export(
             return Err(Bad::Conflict(sym, remote.to_owned()));
         }
     }
-    // Of an object, the system's linker finds what is exported in the table of symbols.
+    // For an object, the system's linker finds exports in the table of symbols.
     let is_object = applied.loaded.is_object;
     if is_static {
         if is_object && !ldr.has(Attr::CgoExportStatic, sym) {

@@ -8,7 +8,7 @@ use vamos_objfile::goobj::flag;
 
 use crate::kind::SymKind;
 
-/// What decides between two definitions of a name.
+/// Facts that decide between two definitions of a name.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Definition {
     pub(super) size: i64,
@@ -32,7 +32,7 @@ impl Definition {
     }
 }
 
-/// Which of two definitions counts; it grows if the other one is larger.
+/// The winner of two definitions; it grows if the other one is larger.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Choice {
     Old { grows: bool },

@@ -15,7 +15,7 @@ use crate::loader::Home;
 use crate::loader::ObjIndex;
 use crate::loader::Slots;
 
-/// How many contents are looked up at a time: lookups wait for memory together.
+/// Number of contents in a batch of lookups, whose waits for memory overlap.
 const BATCH: usize = 32;
 
 /// The symbols of a shard.
@@ -23,7 +23,7 @@ const BATCH: usize = 32;
 pub(super) struct Shard<K> {
     /// The symbols; the first place is not used.
     pub(super) uniques: Vec<Unique<K>>,
-    /// Where they are in objects.
+    /// Their positions in objects.
     pub(super) places: Places,
 }
 
@@ -91,7 +91,7 @@ impl<K: Key> Shard<K> {
     }
 }
 
-/// Reads what entering a batch needs first: each step would wait for it.
+/// Prefetches the inputs of entering a batch: each step would wait for memory.
 fn fetch<K: Key>(slots: &Slots, uniques: &[Unique<K>], batch: &[Content<K>]) {
     let mut firsts = [0_u32; BATCH];
     for (first, content) in firsts.iter_mut().zip(batch) {

@@ -7,7 +7,7 @@ use vamos_objfile::goobj::Reader;
 
 /// The hash of a symbol's content.
 pub(super) trait Key: Copy + Default + PartialEq + Send + Sync + 'static {
-    /// How many shards there are: tables of few are larger.
+    /// Number of shards: with few, tables are larger.
     const SHARDS: usize;
 
     /// Returns well distributed bits.

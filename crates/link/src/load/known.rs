@@ -1,7 +1,7 @@
-//! Definitions of packages that names may lead to.
+//! Definitions of packages that names may refer to.
 //!
-//! What a package defines for itself is mostly referred to by number; only few names lead
-//! there. To find those, not all names of a package are read: first come their lengths.
+//! Definitions of a package for itself are mostly referred to by number; only few names refer to
+//! them. To find those, not all names of a package are read: their lengths come first.
 //! Counterpart: cmd/link/internal/loader/loader.go (`preloadSyms`).
 
 use vamos_sched::Class;

@@ -1,7 +1,7 @@
-//! The packages that names of an object may lead to, and the lengths of those names.
+//! The packages that names of an object may refer to, and the lengths of those names.
 //!
-//! [`Paths`] are what the names of an object alone show: beginnings that may be paths of
-//! packages. Which of them are packages depends on the link: [`Paths::leads`].
+//! [`Paths`] depend on the names of an object alone: prefixes that may be paths of packages. The
+//! link decides if they are packages: [`Paths::leads`].
 //! Counterpart: cmd/link/internal/loader/loader.go (`preloadSyms`).
 
 use hashbrown::HashMap;
@@ -108,7 +108,7 @@ impl Paths {
         });
     }
 
-    /// Drops what only adding names needs.
+    /// Drops state that only adding names needs.
     pub(super) fn finish(&mut self) {
         self.by_path = HashMap::new();
         self.last = Vec::new();

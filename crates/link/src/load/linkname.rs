@@ -11,7 +11,7 @@ use crate::loader::Loader;
 use crate::loader::Object;
 use crate::loader::Sym;
 
-/// What is needed to judge a reference.
+/// Inputs of the check of a reference.
 pub(super) struct Check<'c, 'a> {
     pub(super) ldr: &'c Loader<'a>,
     pub(super) libs: &'c Libraries<'a>,
@@ -37,8 +37,8 @@ impl<'a> Check<'_, 'a> {
         Err(Stop::Fatal(format!("{pkg}: invalid reference to {name}")))
     }
 
-    /// Returns whether the package is on the list of those that may use a blocked name;
-    /// `None` if the name is not blocked.
+    /// Returns true if the package is on the list for a blocked name; `None` if the name is not
+    /// blocked.
     fn blocked(&self, pkg: &str, name: &[u8]) -> Option<bool> {
         let blocked = self.ldr.profile.linknames.blocked;
         let at = blocked.binary_search_by(|(other, _)| other.as_bytes().cmp(name));

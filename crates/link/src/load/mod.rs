@@ -57,9 +57,9 @@ struct Loading<'l, 'a> {
     /// Libraries by import path.
     by_pkg: HashMap<String, u32>,
     objects: FirstObjects<'a>,
-    /// What other links of the command found, by object.
+    /// Results of other links of the command, by object.
     tables: Vec<Option<Arc<Table>>>,
-    /// What decides whether this linker makes the executable.
+    /// Facts that decide if this linker makes the executable.
     mode: mode::Facts,
     /// Directives of cgo, which are applied when all symbols are known.
     directives: Vec<Directives>,
@@ -93,7 +93,7 @@ pub(crate) fn loadlib<'a>(
     let is_linked = |pkg: &str| load.by_pkg.contains_key(pkg);
     let is_object = mode::determine(link.options, &load.mode, &is_linked)?;
     if is_object && !is_linked(CGO) {
-        // It sets up what the system's linker expects of every program.
+        // The system's linker requires it of every program.
         let loaded = load.libs.libs.len();
         load_internal(&mut load, CGO)?;
         load_from(&mut load, loaded)?;
@@ -153,7 +153,7 @@ fn load_from(load: &mut Loading<'_, '_>, start: usize) -> Result<usize, Stop> {
     Ok(at)
 }
 
-/// What refers to a package.
+/// The referrer of a package.
 #[derive(Clone, Copy)]
 struct Origin<'o> {
     srcref: &'o str,

@@ -1,4 +1,4 @@
-//! Whether the system's linker makes the executable.
+//! Choice between internal and external linking.
 //!
 //! Counterpart: cmd/link/internal/ld/config.go (`determineLinkMode`).
 
@@ -9,7 +9,7 @@ use crate::options::LinkMode;
 use crate::options::Options;
 use crate::system::System;
 
-/// What loading finds that decides it.
+/// Results of loading that decide the mode.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
     /// True if a package that is not known to work with internal linking has an object of
@@ -17,7 +17,7 @@ pub(super) struct Facts {
     pub(super) has_other_host_object: bool,
     /// Packages whose cgo step did not find the symbols of libraries.
     pub(super) dynamic_imports_failed: Vec<String>,
-    /// True if a package asks for external linking.
+    /// True if a package requests external linking.
     pub(super) prefers_external: bool,
 }
 
@@ -25,7 +25,7 @@ pub(super) struct Facts {
 /// `is_linked` is true for the packages of the program.
 ///
 /// # Errors
-/// Flags and packages contradict each other, or the SDK's linker has to run.
+/// Flags and packages contradict each other, or the SDK's linker must run.
 pub(super) fn determine(
     options: &Options,
     facts: &Facts,
@@ -78,7 +78,7 @@ fn needed(options: &Options, facts: &Facts) -> Option<String> {
     })
 }
 
-/// Checks that this linker makes objects like the one that is asked for.
+/// Checks that this linker supports the requested kind of object.
 fn supported(options: &Options) -> Result<(), Stop> {
     let system = options.system();
     if system == System::Linux {

@@ -24,7 +24,7 @@ use crate::loader::ObjIndex;
 use crate::loader::Slots;
 use crate::loader::Sym;
 
-/// How many names are looked up at a time: lookups wait for memory together.
+/// Number of names in a batch of lookups, whose waits for memory overlap.
 const BATCH: usize = 32;
 
 /// A name with its version.
@@ -71,22 +71,22 @@ pub(super) struct Shard {
     pub(super) uniques: Vec<Unique>,
     /// The definitions of packages: they are the first names, from the second on.
     pub(super) known: Vec<Sym>,
-    /// Where definitions are in objects.
+    /// Positions of definitions in objects.
     pub(super) definitions: Places,
-    /// Where references are in objects.
+    /// Positions of references in objects.
     pub(super) references: Places,
     pub(super) larger: Vec<Larger>,
     /// The first conflict.
     pub(super) conflict: Option<Conflict>,
 }
 
-/// What the shards share.
+/// Data common to the shards.
 pub(super) struct Context<'c, 'a> {
     pub(super) ldr: &'c Loader<'a>,
     pub(super) scans: &'c [Scan],
     /// Definitions of packages, by package.
     pub(super) known: &'c [Vec<Known>],
-    /// How many definitions and references there are.
+    /// Numbers of definitions and of references.
     pub(super) lens: [usize; 2],
 }
 
@@ -117,7 +117,7 @@ pub(super) fn find(context: &Context<'_, '_>, shard: usize) -> Shard {
     out
 }
 
-/// Returns what decides of the definition at `home`.
+/// Returns the facts that decide over the definition at `home`.
 pub(super) fn definition(ldr: &Loader<'_>, home: Home) -> Option<Definition> {
     let reader = &ldr.obj(home.obj)?.reader;
     let record = reader.sym(home.local)?;
@@ -183,7 +183,7 @@ impl Shard {
         }
     }
 
-    /// Reads what lookups of these names need first: they would wait for it one by one.
+    /// Prefetches the inputs of the lookups of these names, which would wait one by one.
     fn fetch(&self, batch: &[Name]) {
         let mut firsts = [0_u32; BATCH];
         for (first, name) in firsts.iter_mut().zip(batch) {

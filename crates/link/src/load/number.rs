@@ -1,7 +1,8 @@
 //! Gives numbers to definitions, in the order of objects.
 //!
-//! How many symbols an object is the first to define is known by then, so all objects are
-//! numbered at the same time: first what is new in each, then what others define too.
+//! The number of symbols that each object is the first to define is known by then, so all objects
+//! are numbered at the same time: first the new symbols of each, then the symbols that others
+//! define too.
 //! Counterpart: cmd/link/internal/loader/loader.go (`addSym`).
 
 use std::sync::Mutex;
@@ -29,7 +30,7 @@ use crate::loader::Sym;
 use crate::loader::room_for_more;
 use crate::profile::Profile;
 
-/// Marks what is in a list, not a number yet: list and place follow.
+/// Marks an entry that refers to a list and has no number yet: list and index follow.
 const LISTED: u32 = 1 << 31;
 /// A definition that is not found at all; there is no such list.
 const UNNAMED: u32 = u32::MAX;
@@ -37,7 +38,7 @@ const UNNAMED: u32 = u32::MAX;
 /// The numbers of the symbols of all shards.
 pub(super) struct Numbers(Vec<Vec<AtomicU32>>);
 
-/// What is numbered at a time: an object, and room for what it is the first to define.
+/// A task of numbering: an object, and room for the symbols that it is the first to define.
 struct Part<'p> {
     at: usize,
     /// The first number of those definitions that the package does not define for itself.
@@ -155,7 +156,7 @@ impl Numbers {
         numbers
     }
 
-    /// Numbers what an object is the first to define.
+    /// Numbers the symbols that an object is the first to define.
     fn object(&self, same: &Same, objs: &[Object<'_>], part: &mut Part<'_>) {
         let Some(obj) = objs.get(part.at) else {
             return;
@@ -229,7 +230,7 @@ impl Numbers {
         }
     }
 
-    /// Puts numbers where objects define or refer to what is in lists.
+    /// Replaces references to lists in objects by numbers.
     pub(super) fn resolve(&self, ldr: &mut Loader<'_>, pool: &Pool) {
         let objs: Vec<_> = ldr.objs.iter_mut().map(Mutex::new).collect();
         pool.map(Class::Cpu, &objs, |obj| {
@@ -245,7 +246,7 @@ impl Numbers {
     }
 }
 
-/// Puts lists and places where an object has what is in lists.
+/// Writes list and index for the symbols of an object that are in lists.
 fn scatter(syms: &mut [Sym], same: &Same, object: usize) {
     let mut put = |list: u32, places: &Places, is_reference: bool| {
         for place in places.of(object) {
@@ -264,7 +265,7 @@ fn scatter(syms: &mut [Sym], same: &Same, object: usize) {
     }
 }
 
-/// Returns what the record of a definition has.
+/// Returns the facts in the record of a definition.
 #[inline]
 pub(super) fn facts_of(objs: &[Object<'_>], home: Home) -> Facts {
     let number = home.obj.0.wrapping_sub(ObjIndex::FIRST);

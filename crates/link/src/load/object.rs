@@ -69,7 +69,7 @@ pub(super) fn load_library(load: &mut Loading<'_, '_>, lib: u32) -> Result<(), S
     let library = &load.libs.libs[lib as usize];
     let (pkg, file) = (library.pkg.to_string(), library.file.clone());
     let input = load.link.inputs.get(&file).map_err(|error| {
-        // What is opened and cannot be read fails later, and not the same way everywhere.
+        // A file that opens and cannot be read fails later, and differently on each system.
         if error.starts_with("open ") {
             Stop::Exit(format!("cannot open file {file}: {error}"))
         } else {
@@ -126,7 +126,7 @@ fn load_archive<'a>(
 struct Content<'a> {
     /// The name for messages.
     name: String,
-    /// What other links found in it.
+    /// Results of other links for it.
     table: Option<Arc<Table>>,
     /// From the object's beginning to the end of the file.
     bytes: &'a [u8],
@@ -150,7 +150,7 @@ fn load_object<'a>(
     if bytes.starts_with(b"\x7fELF") {
         return add_host_object(load, pkg, content);
     }
-    // Releases differ in whether a Go object may have this name.
+    // Releases differ in the treatment of a Go object with this name.
     let is_syso = [".syso", ".syso)"]
         .iter()
         .any(|end| content.name.ends_with(end));
@@ -189,8 +189,8 @@ fn add_host_object<'a>(
     Ok(())
 }
 
-/// Checks the text in front of an object and takes what it has of the package; returns
-/// where the object itself starts, `None` after an error.
+/// Checks the text before an object and takes the package's facts from it; returns the offset of
+/// the object itself, `None` after an error.
 fn header(
     load: &mut Loading<'_, '_>,
     lib: u32,
@@ -241,8 +241,7 @@ fn exports_len(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// Reads the lines in front of an object: whether it is package main, and directives of
-/// cgo.
+/// Reads the lines before an object: the mark of package main, and directives of cgo.
 fn package_text(
     load: &mut Loading<'_, '_>,
     lib: u32,

@@ -6,7 +6,7 @@
 
 /// The symbol is the first one with its name or content.
 const NEW: u32 = 1 << 31;
-/// How many bits a place in a list has.
+/// Number of bits of an index in a list.
 pub(super) const PLACE_BITS: u32 = 26;
 /// The bits of a place: the longest list has as many symbols.
 pub(super) const PLACE: u32 = (1 << PLACE_BITS) - 1;

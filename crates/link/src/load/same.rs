@@ -33,7 +33,7 @@ pub(super) struct Same {
     pub(super) named: Vec<named::Shard>,
 }
 
-/// One of the shards.
+/// The list of a shard.
 #[derive(Clone, Copy)]
 pub(super) enum List<'s> {
     Short(&'s hashed::Shard<[u8; 8]>),
@@ -49,7 +49,7 @@ enum Task {
     Named(usize),
 }
 
-/// What a part of the work found.
+/// Result of a part of the work.
 enum Found {
     Short(hashed::Shard<[u8; 8]>),
     Hashed(hashed::Shard<[u8; 16]>),
@@ -62,7 +62,7 @@ impl Same {
     /// The number of the first list of names.
     pub(super) const NAMED: usize = 1 + HASHED;
 
-    /// Finds the symbols of all objects; `runtime` is the first one of package runtime.
+    /// Finds the symbols of all objects; `runtime` is the first object of package runtime.
     pub(super) fn find(
         ldr: &Loader<'_>,
         pool: &Pool,
@@ -114,7 +114,7 @@ impl Same {
         Ok(same)
     }
 
-    /// Iterates over all lists; those of names start with number [`Self::NAMED`].
+    /// Iterates over all lists; lists of names start with number [`Self::NAMED`].
     pub(super) fn lists(&self) -> impl Iterator<Item = List<'_>> {
         let hashed = self.hashed.iter().map(List::Hashed);
         let named = self.named.iter().map(List::Named);

@@ -1,6 +1,6 @@
-//! Looks at the symbols of one object that have names, apart from all others.
+//! Scan of the named symbols of one object, independently of other objects.
 //!
-//! What does not depend on other objects is found here, for all objects at once: hashes of
+//! Facts that do not depend on other objects are found here, for all objects at once: hashes of
 //! names, attributes, and the few symbols that need more care.
 //! Counterpart: cmd/link/internal/loader/loader.go (`preloadSyms`, `loadObjRefs`).
 
@@ -31,28 +31,28 @@ pub(super) const USED_IN_IFACE: u8 = 2;
 /// Several objects may define the symbol.
 pub(super) const DUP_OK: u8 = 4;
 
-/// What all objects share.
+/// Data common to all objects.
 pub(super) struct Context<'c, 'a> {
     pub(super) names: &'c Names<'a>,
     pub(super) profile: &'static Profile,
-    /// Functions and variables that the compiler knows by number: number and ABI.
+    /// Functions and variables that the compiler refers to by number: number and ABI.
     pub(super) builtins: HashMap<&'static [u8], (usize, u16)>,
     /// The library of package runtime.
     pub(super) runtime: Option<u32>,
 }
 
-/// What an object has.
+/// Scan of an object.
 #[derive(Clone, Default)]
 pub(super) struct Scan {
-    /// What is only needed to find the same symbols: most of the memory.
+    /// Data that only the search for equal symbols needs: most of the memory.
     pub(super) tables: Arc<Tables>,
-    /// How many definitions are not found at all.
+    /// Number of definitions that cannot be found by name or content.
     pub(super) unnamed: u32,
-    /// What packages of the link some name may belong to.
+    /// Packages of the link to which some name may belong.
     pub(super) leads: Leads,
     /// Symbols that `//go:linkname` refers to, by local index.
     pub(super) linknames: Vec<u32>,
-    /// Definitions that the compiler knows by number: local index and number.
+    /// Definitions that the compiler refers to by number: local index and number.
     pub(super) builtins: Vec<(u32, usize)>,
     /// Some name has the version of this object, which another link gives to others.
     pub(super) has_own_names: bool,
@@ -69,7 +69,7 @@ pub(super) struct Tables {
     pub(super) definitions: Shards<Name>,
     /// References by shard.
     pub(super) references: Shards<Name>,
-    /// What packages some name may belong to.
+    /// Packages to which some name may belong.
     pub(super) paths: Paths,
 }
 
@@ -105,7 +105,7 @@ pub(super) fn marks(record: SymRecord<'_>) -> u8 {
     u8::from(is_local) * LOCAL + u8::from(is_used) * USED_IN_IFACE
 }
 
-/// Stands for the alignment of a record that stock refuses or crashes with.
+/// Alignment for a record that stock refuses or crashes with.
 pub(super) const DAMAGED: u8 = u8::MAX;
 
 /// Returns the alignment of a definition in the form of [`align_bits`], or [`DAMAGED`].
@@ -137,7 +137,7 @@ impl Context<'_, '_> {
     }
 }
 
-/// Looks at an object; what packages its names lead to is not found yet.
+/// Scans an object, except for the packages that its names refer to.
 pub(super) fn scan(context: &Context<'_, '_>, obj: &Object<'_>) -> Result<Scan, Stop> {
     let mut out = Scan::default();
     let is_runtime = context.is_runtime(obj);
@@ -166,7 +166,7 @@ pub(super) fn scan(context: &Context<'_, '_>, obj: &Object<'_>) -> Result<Scan, 
     Ok(out)
 }
 
-/// Looks at definitions that are found by their content: once, for all shards.
+/// Scans definitions that are found by their content: once, for all shards.
 fn contents<K: Key>(obj: &Object<'_>, profile: &Profile) -> Shards<Content<K>> {
     let start = K::start(&obj.counts);
     let keys = K::of(&obj.reader);
@@ -191,7 +191,7 @@ fn contents<K: Key>(obj: &Object<'_>, profile: &Profile) -> Shards<Content<K>> {
     )
 }
 
-/// Looks at definitions that are found by name.
+/// Scans definitions that are found by name.
 fn definitions(
     context: &Context<'_, '_>,
     obj: &Object<'_>,
@@ -208,8 +208,8 @@ fn definitions(
         };
         let name = obj.reader.name(record);
         check_abi(record)?;
-        // A variable without content is a reference if it has this mark. Names without a
-        // dot are those of C.
+        // A variable without content is a reference if it has this mark. Names without a dot belong
+        // to C.
         if record.flag2() & linkname != 0
             && obj.reader.data(local).is_empty()
             && name.contains(&b'.')
@@ -237,7 +237,7 @@ fn definitions(
     Ok(names)
 }
 
-/// Looks at references.
+/// Scans references.
 fn references(
     context: &Context<'_, '_>,
     obj: &Object<'_>,
@@ -267,7 +267,7 @@ fn references(
             hash: hash.hash,
             check: hash.check,
             local,
-            // References have no say in the alignment.
+            // References do not affect the alignment.
             size: 0,
             align: 0,
             marks: marks(record),
@@ -292,12 +292,12 @@ fn check_abi(record: SymRecord<'_>) -> Result<(), Stop> {
 }
 
 impl Scan {
-    /// Drops what is only needed to find the same symbols, unless other links use it.
+    /// Drops the data that only the search for equal symbols needs, unless other links use it.
     pub(super) fn drop_names(&mut self) {
         self.tables = Arc::default();
     }
 
-    /// Notes the definition of a function or variable that the compiler knows by number.
+    /// Records the definition of a function or variable that the compiler refers to by number.
     fn add_builtin(
         &mut self,
         context: &Context<'_, '_>,

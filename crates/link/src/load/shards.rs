@@ -6,7 +6,7 @@
 #[derive(Default)]
 pub(super) struct Shards<T> {
     items: Vec<T>,
-    /// Where the items of each shard end.
+    /// End of the items of each shard.
     ends: Vec<u32>,
 }
 

@@ -1,9 +1,9 @@
 //! Gives numbers to the symbols of all objects.
 //!
-//! First come what packages define for themselves, then the other definitions object by
-//! object, then names that no object defines. A symbol that several objects define has
-//! the number of its first definition. Which symbols are the same is found on several
-//! threads ([`scan`], [`same`](super::same)), and so are numbers ([`super::number`]).
+//! Definitions of packages for themselves come first, then the other definitions object by object,
+//! then names that no object defines. A symbol that several objects define has the number of its
+//! first definition. The search for equal symbols runs on several threads ([`scan`],
+//! [`same`](super::same)), and so does numbering ([`super::number`]).
 //! Counterpart: cmd/link/internal/loader/loader.go (`LoadSyms`, `preloadSyms`, `addSym`,
 //! `loadObjRefs`).
 
@@ -37,14 +37,14 @@ use crate::loader::Object;
 use crate::loader::Package;
 use crate::loader::Sym;
 
-/// What symbols are loaded from, besides the objects.
+/// Input of loading symbols other than the objects.
 #[derive(Clone, Copy)]
 pub(super) struct Input<'l, 'a> {
     pub(super) libs: &'l Libraries<'a>,
     pub(super) pool: &'l Pool,
     /// The first objects of packages.
     pub(super) objects: &'l FirstObjects<'a>,
-    /// What other links found, by object.
+    /// Results of other links, by object.
     pub(super) tables: &'l [Option<Arc<Table>>],
     /// No link follows that needs them.
     pub(super) is_last: bool,
@@ -99,7 +99,7 @@ pub(super) fn load<'a>(ldr: &mut Loader<'a>, input: Input<'_, 'a>) -> Result<(),
     Ok(())
 }
 
-/// Looks at all objects.
+/// Scans all objects.
 fn scan_all(
     ldr: &Loader<'_>,
     pool: &Pool,
@@ -130,7 +130,7 @@ fn scan_all(
     scans.into_iter().collect()
 }
 
-/// Numbers what packages define for themselves.
+/// Numbers the definitions of packages for themselves.
 fn number_packages(ldr: &mut Loader<'_>) {
     let mut next = ldr.homes.len() as u32;
     for obj in &mut ldr.objs {
@@ -139,7 +139,7 @@ fn number_packages(ldr: &mut Loader<'_>) {
     }
 }
 
-/// Adds what other definitions change to what packages define for themselves.
+/// Applies other definitions to the definitions of packages for themselves.
 fn merge_known(ldr: &mut Loader<'_>, same: &Same) {
     for shard in &same.named {
         for (unique, &sym) in shard.uniques.iter().skip(1).zip(&shard.known) {
@@ -227,7 +227,7 @@ fn duplicate(ldr: &Loader<'_>, libs: &Libraries<'_>, conflict: &Conflict) -> Sto
     ))
 }
 
-/// Notes where functions and variables are that the compiler knows by number.
+/// Records the symbols of functions and variables that the compiler refers to by number.
 fn set_builtins(ldr: &mut Loader<'_>, scans: &[Scan]) {
     for (at, scan) in scans.iter().enumerate() {
         for &(local, number) in &scan.builtins {
@@ -280,7 +280,7 @@ fn packages_of(
 ) -> Result<Vec<Package>, Stop> {
     let package = |(index, path)| {
         if index == 0 {
-            // The first one is never meant.
+            // References never mean the first one.
             return Ok(Package::default());
         }
         let found = objects.get(path).copied();

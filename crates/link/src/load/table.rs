@@ -1,4 +1,4 @@
-//! What was found in an object, kept for the links of a command.
+//! Scan of an object, stored for the links of a command.
 //!
 //! Counterpart: none; the official linker is a process for each link.
 
@@ -15,21 +15,21 @@ use crate::error::Stop;
 use crate::loader::Object;
 use crate::profile::Profile;
 
-/// What was found in an object, without what depends on other objects.
+/// The parts of an object's scan that do not depend on other objects.
 #[derive(Default)]
 pub(crate) struct Table(Mutex<Option<Known>>);
 
 struct Known {
     /// The release that it was found for.
     profile: &'static Profile,
-    /// Whether the object was one of package runtime.
+    /// True if the object belonged to package runtime.
     is_runtime: bool,
     scan: Scan,
 }
 
 impl Table {
-    /// Returns what [`scan::scan`] finds in an object: the one that this table is for. Nothing is
-    /// kept for others if no other link follows.
+    /// Returns the result of [`scan::scan`] for an object, which is the one of this table. The
+    /// result is not stored if no other link follows.
     pub(super) fn scan(
         &self,
         context: &Context<'_, '_>,
@@ -129,7 +129,7 @@ mod tests {
         }
     }
 
-    /// Returns whether the second of two links has what the first one found.
+    /// Returns true if the second of two links reuses the result of the first one.
     fn is_kept(object: &[u8], profiles: [&'static Profile; 2], runtimes: [Option<u32>; 2]) -> bool {
         let (table, names) = (Table::default(), Names::default());
         let scan = |at: usize| {
@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn functions_that_webassembly_exports_are_damage() {
         let mut bytes = object(0, HEADER + 3);
-        // The byte with the mark, in the record behind the names.
+        // The byte with the mark, in the record after the names.
         let mark = HEADER as usize + 6 + 12;
         for (profile, flags, is_damaged) in [
             (&GO1_25, 0xbf, false),
@@ -177,10 +177,10 @@ mod tests {
         assert!(is_kept(&plain, same, [Some(0); 2]));
         assert!(!is_kept(&plain, same, [None, Some(0)]));
         assert!(!is_kept(&plain, [&GO1_25, &GO1_26], [None; 2]));
-        // The versions of names that only one object knows are those of a link.
+        // The versions of names of a single object depend on the link.
         let own = object(SymRecord::ABI_STATIC, HEADER + 3);
         assert!(!is_kept(&own, same, [None; 2]));
-        // Each link has to see that an object is damaged.
+        // Each link must see that an object is damaged.
         assert!(!is_kept(&object(0, 1 << 20), same, [None; 2]));
     }
 }

@@ -27,7 +27,7 @@ use crate::kind::SymKind;
 /// An auxiliary symbol, resolved.
 #[derive(Clone, Copy, Debug)]
 pub struct Aux {
-    /// What it is.
+    /// Its kind.
     pub kind: AuxKind,
     /// The symbol.
     pub sym: Sym,
@@ -44,7 +44,7 @@ pub struct FuncTables {
     pub line: Sym,
     /// Inlined calls.
     pub inline: Sym,
-    /// Those of the garbage collector and others, by index.
+    /// Tables for the garbage collector and others, by index.
     pub data: Vec<Sym>,
 }
 
@@ -152,7 +152,7 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Returns the address, or before addresses are known what a pass set.
+    /// Returns the address, or before addresses are known the value that a pass set.
     #[inline]
     pub fn value(&self, sym: Sym) -> i64 {
         self.values.get(sym.index()).copied().unwrap_or_default()
@@ -176,8 +176,8 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Returns the number of the object that the content is taken from and the index there;
-    /// 1 and the index of the content for what the linker created or changed.
+    /// Returns the number of the object that has the content and the index there; 1 and the index
+    /// of the content for symbols that the linker created or changed.
     pub fn home(&self, sym: Sym) -> (u32, u32) {
         let home = self.homes.get(sym.index()).copied().unwrap_or_default();
         (home.obj.0, home.local)
@@ -205,7 +205,7 @@ impl<'a> Loader<'a> {
         self.origin(sym).map(|(obj, _)| obj.lib)
     }
 
-    /// Returns true if the symbol is known by its content: equal ones are the same.
+    /// Returns true if the symbol is identified by its content: equal ones are the same.
     pub fn is_content_hashed(&self, sym: Sym) -> bool {
         self.origin(sym).is_some_and(|(obj, local)| {
             let start = obj.counts.pkg + obj.counts.hashed64;
@@ -317,7 +317,7 @@ impl<'a> Loader<'a> {
         let Some((obj, mut records)) = self.aux_records(sym) else {
             return Sym::NONE;
         };
-        // Targets are resolved only where they are asked for.
+        // Targets are resolved lazily.
         records
             .find(|record| record.kind() == Some(kind))
             .map_or(Sym::NONE, |record| self.resolve(obj, record.sym()))
@@ -332,7 +332,7 @@ impl<'a> Loader<'a> {
     pub fn func_info(&self, sym: Sym) -> Option<FuncInfo<'a>> {
         let (obj, mut records) = self.aux_records(sym)?;
         let record = records.find(|record| record.kind() == Some(AuxKind::FuncInfo))?;
-        // The information belongs to the object: its index is one of its own definitions.
+        // The information belongs to the object: its index denotes one of its own definitions.
         Some(FuncInfo::new(obj.reader.data(record.sym().sym)))
     }
 

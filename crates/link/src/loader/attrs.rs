@@ -1,4 +1,4 @@
-//! What is known of symbols besides their content.
+//! Facts about symbols other than their content.
 //!
 //! Counterpart: cmd/link/internal/loader/loader.go (`attr…` bitmaps and maps).
 
@@ -59,8 +59,7 @@ pub struct Extra<'a> {
     pub dynimpvers: HashMap<Sym, Cow<'a, [u8]>>,
     /// The name by which others refer to the symbol, where it differs.
     pub extname: HashMap<Sym, Cow<'a, [u8]>>,
-    /// The package that the symbol is in, where it is not that of its object: an index of
-    /// a library.
+    /// The package that the symbol is in, if it differs from its object's: an index of a library.
     pub sym_lib: HashMap<Sym, u32>,
     /// The ELF type of a symbol from a host object.
     pub elf_type: HashMap<Sym, u8>,

@@ -20,7 +20,7 @@ pub struct SymBuilder<'l, 'a> {
 }
 
 impl<'a> Loader<'a> {
-    /// Returns a builder for a symbol; one of an object becomes external.
+    /// Returns a builder for a symbol; a symbol of an object becomes external.
     pub fn update(&mut self, sym: Sym) -> SymBuilder<'_, 'a> {
         self.payload_mut(sym);
         SymBuilder { loader: self, sym }
@@ -111,7 +111,7 @@ impl<'a> SymBuilder<'_, 'a> {
         payload.data.to_mut()
     }
 
-    /// Writes bytes at an offset; returns the offset behind them.
+    /// Writes bytes at an offset; returns the offset after them.
     pub fn set_bytes(&mut self, off: i64, bytes: &[u8]) -> i64 {
         let start = usize::try_from(off).unwrap_or_default();
         let end = start + bytes.len();
@@ -119,7 +119,7 @@ impl<'a> SymBuilder<'_, 'a> {
         end as i64
     }
 
-    /// Appends bytes at the end of the symbol's size; returns the offset behind them.
+    /// Appends bytes at the end of the symbol's size; returns the offset after them.
     pub fn add_bytes(&mut self, bytes: &[u8]) -> i64 {
         let off = self.size();
         self.set_bytes(off, bytes)
@@ -174,7 +174,7 @@ impl<'a> SymBuilder<'_, 'a> {
         &mut self.payload().relocs
     }
 
-    /// Writes a relocation of `size` bytes at an offset; returns the offset behind it.
+    /// Writes a relocation of `size` bytes at an offset; returns the offset after it.
     pub fn set_sym_ref(
         &mut self,
         off: i64,

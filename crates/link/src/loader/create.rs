@@ -1,4 +1,4 @@
-//! Creates symbols and sets what is known of them.
+//! Creates symbols and sets their facts.
 //!
 //! Counterpart: cmd/link/internal/loader/loader.go (`newExtSym`, `LookupOrCreateSym`,
 //! `cloneToExternal`, setters).
@@ -60,7 +60,7 @@ impl<'a> Loader<'a> {
         self.names.insert(hash, sym);
     }
 
-    /// Adds what a package defines to the tables of names.
+    /// Adds the definitions of a package to the tables of names.
     pub(crate) fn enter_names(&mut self, path: &[u8]) {
         let mut names = std::mem::take(&mut self.names);
         names.enter(self, path);
@@ -156,7 +156,7 @@ impl<'a> Loader<'a> {
         sym
     }
 
-    /// Makes room for what passes know of definitions.
+    /// Makes room for facts about definitions.
     pub(crate) fn fill(&mut self) {
         let len = self.homes.len();
         // Zeroed memory is not touched before something is set.
@@ -169,7 +169,7 @@ impl<'a> Loader<'a> {
         self.outer[..outer.len()].copy_from_slice(&outer);
     }
 
-    /// Looks a symbol of a host object up, preferring what Go exports to C under that
+    /// Looks up a symbol of a host object, preferring a Go symbol that is exported to C under that
     /// name.
     pub fn lookup_or_create_cgo_export(
         &mut self,

@@ -1,7 +1,7 @@
 //! Hashes of names.
 //!
-//! Names are hashed once, with seeds that differ in each process: what two names of a file
-//! have in common does not make their hashes equal.
+//! Names are hashed once, with seeds that differ in each process: names of a file with common parts
+//! do not get equal hashes.
 //! Counterpart: none; Go's maps hash strings.
 
 use std::hash::BuildHasher as _;
@@ -51,7 +51,7 @@ impl Seeds {
         let [mut a, mut b, left, right] = self.0;
         let len = name.len() as u64;
         let mut mix = |(x, y): (u64, u64)| {
-            // A product can be 0: what came before is added again.
+            // A product can be 0: the previous state is added again.
             let (old_a, old_b) = (a, b);
             a = fold(old_a ^ x, left ^ y).wrapping_add(old_b.rotate_left(29));
             b = fold(old_b ^ y, right ^ x).wrapping_add(old_a.rotate_left(47));

@@ -1,7 +1,7 @@
-//! What the records of objects have of symbols, by number of the symbol.
+//! Facts from the records of objects, by number of the symbol.
 //!
-//! Passes ask for kinds and sizes of all symbols, again and again. The records are scattered
-//! over the objects; these are side by side.
+//! Passes read kinds and sizes of all symbols, again and again. The records are scattered over the
+//! objects; these are contiguous.
 //! Counterpart: none; the official linker decodes records.
 
 use vamos_objfile::goobj::SymRecord;
@@ -14,11 +14,11 @@ use crate::kind::SymKind;
 const DEFINED: u8 = 1;
 /// The symbol has a name.
 const NAMED: u8 = 2;
-/// Only one object knows the name.
+/// The name is local to one object.
 const STATIC: u8 = 4;
 
-/// What the record of a definition has, but for alignment and name. Without any bit for a
-/// symbol that the linker created or changed.
+/// The record of a definition, without alignment and name. No bit is set for a symbol that the
+/// linker created or changed.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Facts {
     pub(super) size: u32,

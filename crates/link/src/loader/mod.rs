@@ -1,11 +1,11 @@
 //! All symbols of a link, by number.
 //!
-//! A symbol is defined in an object, or *external*: the linker created it, or changed it,
-//! and its content is here. The number of a symbol is the order in which it was first
-//! seen; numbers decide the order of output, so symbols have to be created in upstream's
-//! order. Loading is in [`crate::load`]; this module has the tables and their accessors:
-//! [`access`](self) reads symbols, [`builder`](self) changes them, [`attrs`](self) holds
-//! what is known of a symbol besides its content.
+//! A symbol is defined in an object, or *external*: the linker created it, or changed it, and its
+//! content is here. The number of a symbol is the order in which it was first seen; numbers decide
+//! the order of output, so symbols must be created in upstream's order. Loading is in
+//! [`crate::load`]; this module has the tables and their accessors: [`access`](self) reads symbols,
+//! [`builder`](self) changes them, [`attrs`](self) holds the facts about a symbol other than its
+//! content.
 //! Counterpart: cmd/link/internal/loader/loader.go, symbolbuilder.go.
 
 use std::borrow::Cow;
@@ -101,7 +101,7 @@ pub struct Package {
     pub obj: ObjIndex,
     /// The first symbol that this object defines for the package.
     pub first: Sym,
-    /// How many such symbols there are.
+    /// Number of such symbols.
     pub len: u32,
 }
 
@@ -122,7 +122,7 @@ impl Object<'_> {
     }
 }
 
-/// Where a symbol's definition is.
+/// Position of a symbol's definition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Home {
     /// The object.
@@ -154,21 +154,21 @@ pub struct Payload<'a> {
 /// All symbols of a link.
 #[derive(Debug)]
 pub struct Loader<'a> {
-    /// What differs between releases.
+    /// Differences between releases.
     pub profile: &'static Profile,
     /// The processor.
     pub arch: &'static Arch,
     /// All objects; the first two have no content.
     pub objs: Vec<Object<'a>>,
-    /// Where symbols are defined, by number.
+    /// Positions of the definitions, by number.
     pub(crate) homes: Vec<Home>,
-    /// What the records of objects have of symbols, by number.
+    /// Facts from the records of objects, by number.
     pub(crate) facts: Vec<Facts>,
     /// Contents of external symbols.
     pub(crate) payloads: Vec<Payload<'a>>,
     /// The first symbol that the linker created, once there is one.
     pub(crate) ext_start: Sym,
-    /// Functions and variables of package runtime that the compiler knows by number.
+    /// Functions and variables of package runtime that the compiler refers to by number.
     pub(crate) builtins: Vec<Sym>,
     /// Symbols by name.
     pub(crate) names: Names<'a>,
@@ -184,7 +184,7 @@ pub struct Loader<'a> {
     pub(crate) outer: Vec<Sym>,
     /// Attributes, one bitmap each.
     pub(crate) attrs: attrs::Attrs,
-    /// What few symbols have.
+    /// Facts of few symbols.
     pub extra: Extra<'a>,
 }
 

@@ -1,8 +1,8 @@
 //! Symbols by name.
 //!
-//! The tables hold numbers and hashes; names stay in the objects. What a package defines
-//! for itself is rarely looked up by name: only what objects refer to is in the tables,
-//! and other definitions are searched in their package.
+//! The tables hold numbers and hashes; names stay in the objects. Definitions of a package for
+//! itself are rarely looked up by name: the tables have only the names to which objects refer, and
+//! other definitions are searched in their package.
 //! Counterpart: cmd/link/internal/loader/loader.go (`symsByName`, `extStaticSyms`).
 
 use std::borrow::Cow;
@@ -68,8 +68,8 @@ impl Table {
     }
 }
 
-/// Symbols by name and version. Names that only one object knows are not in it, unless the
-/// linker created them.
+/// Symbols by name and version. Names that are local to one object are not in it, unless the linker
+/// created them.
 #[derive(Clone, Debug)]
 pub(crate) struct Names<'a> {
     seeds: Seeds,
@@ -113,7 +113,7 @@ fn prefixes(name: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 impl<'a> Names<'a> {
-    /// How many tables there are.
+    /// Number of tables.
     pub(crate) const SHARDS: usize = 8;
 
     /// Returns the table of a hash. Tables look at other bits.
@@ -185,8 +185,8 @@ impl<'a> Names<'a> {
         self.tables[Self::shard(hash.hash)].insert(hash, sym);
     }
 
-    /// Enters all definitions of a package, of which many are looked up. A later
-    /// definition replaces an earlier one of the same name.
+    /// Enters all definitions of a package, of which many are looked up. A later definition
+    /// replaces an earlier one of the same name.
     pub(crate) fn enter(&mut self, loader: &Loader<'_>, path: &[u8]) {
         let Some(first) = self.packages.remove(path) else {
             return;
@@ -213,8 +213,8 @@ fn scan(loader: &Loader<'_>, first: ObjIndex, name: &[u8], version: Version) -> 
         .map(|other| other.sym)
 }
 
-/// Iterates over what the objects of a package define for the package, except what only
-/// one object knows; `is_len` chooses by the lengths of names.
+/// Iterates over the definitions of a package for itself, except names that are local to one
+/// object; `is_len` chooses by the lengths of names.
 pub(crate) fn definitions<'l, 'a>(
     loader: &'l Loader<'a>,
     first: ObjIndex,

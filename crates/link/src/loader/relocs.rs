@@ -1,6 +1,6 @@
 //! Reads the relocations of symbols.
 //!
-//! Those of an object are decoded where they are, one at a time.
+//! Relocations of an object are decoded in place, one at a time.
 //! Counterpart: cmd/link/internal/loader/loader.go (`Relocs`, `Reloc`).
 
 use vamos_objfile::goobj::RelocRecord;
@@ -59,8 +59,8 @@ impl<'l, 'a> Relocs<'l, 'a> {
         }
     }
 
-    /// Returns true if the relocation with this index refers to a function or variable of
-    /// package runtime that the compiler knows by number.
+    /// Returns true if the relocation with this index refers to a function or variable of package
+    /// runtime that the compiler refers to by number.
     pub(crate) fn is_of_builtin(&self, index: usize) -> bool {
         match self.0 {
             Source::Object { records, .. } => records
@@ -70,7 +70,7 @@ impl<'l, 'a> Relocs<'l, 'a> {
         }
     }
 
-    /// Returns the bytes of the relocations and the number of their object; nothing for what
+    /// Returns the bytes of the relocations and the number of their object; `None` for symbols that
     /// the linker created or changed.
     #[inline]
     pub(crate) fn records(&self) -> Option<(u32, &'a [[u8; RelocRecord::SIZE]])> {
@@ -161,8 +161,7 @@ impl<'l, 'a> Relocs<'l, 'a> {
         }
     }
 
-    /// Returns the target of the first relocation at an offset; [`Sym::NONE`] if there is
-    /// none.
+    /// Returns the target of the first relocation at an offset; [`Sym::NONE`] if there is none.
     #[inline]
     pub fn target_at(&self, off: usize) -> Sym {
         let is_there = |&index: &usize| usize::try_from(self.offset(index)) == Ok(off);

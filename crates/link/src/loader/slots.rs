@@ -1,8 +1,8 @@
-//! Hash tables of places in a list.
+//! Hash tables of indices in a list.
 //!
-//! A table has the place of each entry; keys are in the list. What a lookup will need can
-//! be asked for in advance, so that a processor fetches it for several lookups at once.
-//! Place 0 stands for none: lists start with an entry that is never found.
+//! A table has the index of each entry; keys are in the list. The inputs of a lookup can be
+//! prefetched, so that a processor fetches them for several lookups at once. Index 0 means none:
+//! lists start with an entry that is never found.
 //! Counterpart: none; Go has maps.
 
 /// A hash table of places.
@@ -59,8 +59,8 @@ impl Slots {
         }
     }
 
-    /// Returns the place of an entry; without one, `new` has that place from now on.
-    /// There has to be room ([`Self::reserve`]).
+    /// Returns the index of an entry; without one, inserts and returns `new`. There must be room
+    /// ([`Self::reserve`]).
     #[inline]
     pub(crate) fn find_or_insert(
         &mut self,
@@ -79,7 +79,7 @@ impl Slots {
         }
     }
 
-    /// Makes room for `count` more places; `hash` returns those of places.
+    /// Makes room for `count` more entries; `hash` returns the hash of an index.
     #[inline]
     pub(crate) fn reserve(&mut self, count: usize, hash: impl Fn(u32) -> u64) {
         if 4 * (self.used + count) > 3 * self.slots.len() {

@@ -1,4 +1,4 @@
-//! Load commands besides those of segments.
+//! Load commands other than segments.
 //!
 //! Counterpart: cmd/link/internal/ld/macho.go (`asmbMacho`, `machodysymtab`, `newMachoLoad`),
 //! cmd/internal/macho/macho.go.
@@ -54,7 +54,7 @@ impl Commands {
         self.count += 1;
     }
 
-    /// Adds a command with some words, and a text in `len` words behind them.
+    /// Adds a command with some words, and then a text in `len` words.
     fn add_text(&mut self, kind: u32, mut words: Vec<u32>, text: &[u8], len: usize) {
         let mut bytes = text.to_vec();
         bytes.resize(4 * len, 0);
@@ -69,7 +69,7 @@ impl Commands {
         self.add(BUILD_VERSION, &[MACOS, system, kit, 0]);
     }
 
-    /// Adds where the program starts: an address; `base` is that of the file's first byte.
+    /// Adds the address of the program's entry; `base` is the address of the file's first byte.
     pub(super) fn entry(&mut self, options: &Options, entry: u64, base: u64) {
         match options.arch.family {
             Family::Amd64 => {
@@ -125,7 +125,7 @@ impl Commands {
         }
     }
 
-    /// Adds what identifies the program.
+    /// Adds the UUID of the program.
     pub(super) fn uuid(&mut self, uuid: &[u8]) {
         self.add_text(UUID, Vec::new(), uuid, 4);
     }

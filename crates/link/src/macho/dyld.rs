@@ -1,5 +1,5 @@
-//! The tables of the dynamic linker, as it runs them: operations that say where to add the
-//! address of the program, and where to put the address of what symbol.
+//! The opcodes of the dynamic linker: fields to which the address of the program is added, and
+//! fields that receive the address of a symbol.
 //!
 //! Counterpart: cmd/link/internal/ld/macho.go (`machoDyldInfo`).
 
@@ -13,7 +13,7 @@ use crate::section::Layout;
 use crate::section::SegmentId;
 use crate::symtab::external_name;
 
-/// How many addresses one task encodes.
+/// Number of addresses of one task.
 const CHUNK: usize = 1 << 14;
 
 /// Operations of rebasing; the lower bits are an operand.

@@ -39,7 +39,7 @@ mod flag {
     pub(super) const PIE: u32 = 0x20_0000;
 }
 
-/// What a segment may be used for.
+/// Protection bits of a segment.
 const READ: u32 = 1;
 const READ_WRITE: u32 = 3;
 const READ_EXECUTE: u32 = 5;
@@ -51,7 +51,7 @@ const READ_ONLY_LATER: u32 = 0x10;
 #[derive(Default)]
 struct LinkEdit {
     bytes: Vec<u8>,
-    /// Where it is in the file.
+    /// Offset in the file.
     start: u64,
     rebase: Part,
     bind: Part,
@@ -93,7 +93,7 @@ pub(crate) fn finish(
     let edit = link_edit(input, prepared, layout)?;
     out.write_at(edit.start, &edit.bytes);
     let segments = segments(input, prepared, layout, &edit)?;
-    // Upstream asks for the entry for each half of its address, so an error appears twice.
+    // Upstream computes the entry for each half of its address, so an error appears twice.
     entry_address(input.ldr, options, diag)?;
     let entry = entry_address(input.ldr, options, diag)?.cast_unsigned();
     let base = layout.segment(SegmentId::Text).vaddr - MACH_O_HEADERS.cast_unsigned();

@@ -1,5 +1,5 @@
-//! Finds what the dynamic linker has to do: addresses that depend on where the program is, and
-//! references to functions and variables of libraries, which go through stubs and pointers.
+//! Search for the work of the dynamic linker: addresses that depend on the position of the program,
+//! and references to functions and variables of libraries, which go through stubs and pointers.
 //!
 //! Counterpart: cmd/link/internal/ld/data.go (`dynrelocsym`), go.go (`AddGotSym`),
 //! cmd/link/internal/amd64/asm.go and arm64/asm.go (`adddynrel`, `addpltsym`; Mach-O part).
@@ -22,7 +22,7 @@ use crate::reloc::RelocType;
 const MOV: u8 = 0x8b;
 const LEA: u8 = 0x8d;
 
-/// What a task found.
+/// Result of a task.
 #[derive(Default)]
 struct Found {
     /// Addresses, by symbol and offset.
@@ -31,10 +31,10 @@ struct Found {
     imports: Vec<(Sym, usize, Reloc)>,
 }
 
-/// Looks at the relocations of all symbols in `lists`, in order, and makes the stubs and pointers.
+/// Scans the relocations of all symbols in `lists`, in order, and makes the stubs and pointers.
 ///
 /// # Errors
-/// A relocation is not known.
+/// A relocation is unknown.
 pub(super) fn scan(
     prepared: &mut Prepared,
     ldr: &mut Loader<'_>,

@@ -1,11 +1,12 @@
-//! The Mach-O side of the output: load commands, what the dynamic linker reads, the symbol table
+//! The Mach-O side of the output: load commands, the tables of the dynamic linker, the symbol table
 //! and the code signature.
 //!
 //! The file begins with the load commands, in the same segment as the code and data that is never
-//! written to. Data follows, debug information, and last what the dynamic linker and other tools
-//! read, with an ad-hoc signature of all of it on arm64. Every program refers to functions of the
-//! system's libraries: through stubs (`.plt`), or through pointers that the dynamic linker sets
-//! (`.got`). Programs with objects of other compilers, as with cgo, are left to the SDK's linker.
+//! written to. Data follows, debug information, and last the tables for the dynamic linker and
+//! other tools, with an ad-hoc signature of all of it on arm64. Every program refers to functions
+//! of the system's libraries: through stubs (`.plt`), or through pointers that the dynamic linker
+//! sets (`.got`). Programs with objects of other compilers, as with cgo, are left to the SDK's
+//! linker.
 //! Counterpart: cmd/link/internal/ld/macho.go, macho_update_uuid.go.
 
 use vamos_base::digest::Digest;
@@ -44,7 +45,7 @@ pub(crate) struct Prepared {
     /// The libraries, in order.
     libs: Vec<Vec<u8>>,
     syms: Syms,
-    /// The symbol table: symbols in its order, and what they are.
+    /// The symbol table: symbols in its order, and their scopes.
     table: order::Table,
     /// Places of addresses in code and data, which depend on where the program is.
     rebases: Vec<(Sym, i32)>,
@@ -63,8 +64,8 @@ struct Syms {
     pointer_numbers: Sym,
 }
 
-/// Returns what identifies the program for the system's tools, 16 bytes; empty for nothing
-/// (`addbuildinfo`). `id` is that of other systems, where a flag gives it.
+/// Returns the UUID of the program for the system's tools, 16 bytes; empty for none
+/// (`addbuildinfo`). `id` is the build ID of other systems, if a flag sets it.
 ///
 /// # Errors
 /// The flag gives too many bytes.
@@ -99,7 +100,7 @@ pub(crate) fn uuid(options: &Options, id: Vec<u8>) -> Result<Vec<u8>, Stop> {
 /// Creates the tables of dynamic linking (pass `domacho`).
 ///
 /// # Errors
-/// The program has what only the SDK's linker links for macOS.
+/// The program has content that only the SDK's linker links for macOS.
 pub(crate) fn prepare(
     ldr: &mut Loader<'_>,
     options: &Options,
@@ -145,11 +146,11 @@ pub(crate) fn prepare(
 }
 
 impl Prepared {
-    /// Orders the symbol table, and finds what the dynamic linker has to do in all symbols of
-    /// `lists`, in order: functions first, then data (`machosymorder`, `dynreloc`).
+    /// Orders the symbol table, and finds the work of the dynamic linker in all symbols of `lists`,
+    /// in order: functions first, then data (`machosymorder`, `dynreloc`).
     ///
     /// # Errors
-    /// A relocation is not known.
+    /// A relocation is unknown.
     pub(crate) fn scan(
         &mut self,
         ldr: &mut Loader<'_>,
@@ -168,7 +169,7 @@ fn is_signed(options: &Options) -> bool {
     options.arch.family == Family::Arm64
 }
 
-/// Where a symbol is known, in the order of the symbol table.
+/// Scope of a symbol, in the order of the symbol table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Scope {
     /// In the program.

@@ -22,7 +22,7 @@ use crate::symtab::is_named_data;
 use crate::symtab::is_undefined;
 use crate::symtab::text_bounds;
 
-/// How many symbols one task sorts.
+/// Number of symbols of one task.
 const CHUNK: usize = 1 << 13;
 
 /// The library of the system.
@@ -35,9 +35,9 @@ const RENAMED: [&[u8]; 3] = [b"fdopendir", b"readdir_r", b"getfsstat"];
 pub(super) struct Table {
     /// In order.
     pub(super) syms: Vec<Sym>,
-    /// How many of them only the program knows.
+    /// Number of local symbols.
     pub(super) local: usize,
-    /// How many of them are defined here.
+    /// Number of symbols defined here.
     pub(super) defined: usize,
     /// The numbers of imports.
     pub(super) numbers: HashMap<Sym, u32>,

@@ -22,7 +22,7 @@ mod flag {
     pub(super) const PURE_INSTRUCTIONS: u32 = 0x8000_0000;
 }
 
-/// The size of a stub, which is that of x86-64 on all processors.
+/// The size of a stub of x86-64, used for all processors.
 const STUB_SIZE: u32 = 6;
 
 /// A segment.
@@ -33,8 +33,7 @@ pub(super) struct Segment {
     pub(super) size: u64,
     pub(super) file_start: u64,
     pub(super) file_size: u64,
-    /// The most that the program may do with it, and what it may at first: read 1, write 2,
-    /// execute 4.
+    /// The maximal protection, and the initial one: read 1, write 2, execute 4.
     pub(super) protection: [u32; 2],
     /// The sections, encoded.
     pub(super) sections: Vec<u8>,
@@ -60,7 +59,7 @@ fn put_u64(out: &mut Vec<u8>, values: &[u64]) {
 }
 
 impl Segment {
-    /// Adds the sections of a segment; `stubs` is how many stubs there are.
+    /// Adds the sections of a segment; `stubs` is the number of stubs.
     ///
     /// # Errors
     /// There are too many, or one is not representable.

@@ -21,7 +21,7 @@ use crate::symtab::with_dots;
 
 /// The size of a symbol.
 const SYMBOL: usize = 16;
-/// How many symbols one task writes.
+/// Number of symbols of one task.
 const CHUNK: usize = 1 << 13;
 /// Names start with these bytes.
 const NAMES_START: &[u8] = b" \0";

@@ -1,10 +1,10 @@
-//! Functions in chunks, with lists of what belongs to them.
+//! Functions in chunks, with the lists that belong to them.
 //!
 //! Counterpart: cmd/link/internal/ld/pcln.go (arguments of `writeFuncs`).
 
 use crate::loader::Sym;
 
-/// How many functions a chunk has.
+/// Number of functions of a chunk.
 pub(super) const CHUNK: usize = 1024;
 /// The size of a function's record without its lists.
 const FUNC_SIZE: u32 = 11 * 4;
@@ -34,21 +34,21 @@ pub(super) struct Row {
     pub(super) args: u32,
     /// The line of the declaration.
     pub(super) line: i32,
-    /// Where the function's tables start in [`Chunk::pcs`].
+    /// Index of the function's tables in [`Chunk::pcs`].
     pub(super) pcs: u32,
-    /// How many tables of pcdata there are.
+    /// Number of tables of pcdata.
     pub(super) npcdata: u32,
-    /// Where the funcdata start in [`Chunk::data`].
+    /// Index of the funcdata in [`Chunk::data`].
     pub(super) data: u32,
-    /// How many funcdata there are, the inline tree included.
+    /// Number of funcdata, the inline tree included.
     pub(super) ndata: u32,
-    /// Where the inlined calls start in [`Chunk::calls`].
+    /// Index of the inlined calls in [`Chunk::calls`].
     pub(super) calls: u32,
-    /// How many calls are inlined.
+    /// Number of inlined calls.
     pub(super) ncalls: u32,
     /// The number of the name.
     pub(super) name: u32,
-    /// Where the function's record starts in the table.
+    /// Offset of the function's record in the table.
     pub(super) start: u32,
 }
 
@@ -91,8 +91,8 @@ pub(super) struct FileUse {
 pub(super) struct Chunk {
     /// The functions.
     pub(super) rows: Vec<Row>,
-    /// For each function the tables of stack depths, files and lines, those of pcdata and,
-    /// if calls are inlined, the table of calls: symbols, then numbers.
+    /// For each function the tables of stack depths, files and lines, the tables of pcdata and, if
+    /// calls are inlined, the table of calls: symbols, then numbers.
     pub(super) pcs: Vec<u32>,
     /// The funcdata of each function: symbols, then numbers; 0 for none.
     pub(super) data: Vec<u32>,

@@ -78,7 +78,7 @@ impl<'l, 'a> Decoder<'l, 'a> {
         let Some(info) = records.clone().find(|record| is_info(record.kind())) else {
             return row;
         };
-        // Facts of a function belong to its object: the index is one of its definitions.
+        // Facts of a function belong to its object: the index denotes one of its definitions.
         let info = FuncInfo::new(obj.reader.data(info.sym().sym));
         row.has_info = true;
         (row.id, row.flag) = (info.func_id(), info.func_flag());
@@ -148,8 +148,8 @@ impl<'l, 'a> Decoder<'l, 'a> {
         }
     }
 
-    /// Adds the inline tree, and removes what the assembler listed and the compiler did
-    /// not define: descriptions of arguments of functions without a Go declaration.
+    /// Adds the inline tree, and removes symbols that the assembler listed and the compiler did not
+    /// define: descriptions of arguments of functions without a Go declaration.
     fn finish_data(&mut self, obj: &Object<'a>, index: u32, row: &mut Row) {
         let all = &mut self.chunk.data;
         let start = row.data as usize;

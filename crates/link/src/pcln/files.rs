@@ -1,7 +1,7 @@
 //! The names of source files, and the tables of each compilation unit.
 //!
-//! A function knows files by their index in the unit's list; the unit's part of
-//! `runtime.cutab` has for each of them the place of the name in `runtime.filetab`.
+//! A function refers to files by their index in the unit's list; for each of them the unit's part
+//! of `runtime.cutab` has the offset of the name in `runtime.filetab`.
 //! Counterpart: cmd/link/internal/ld/pcln.go (`walkFilenames`, `generateFilenameTabs`,
 //! `expandGoroot`).
 
@@ -27,7 +27,7 @@ pub(super) struct Files<'a> {
     size: u64,
     /// `runtime.cutab`: places of names.
     cutab: Vec<u32>,
-    /// Where the unit's entries start in `cutab`, by unit.
+    /// Index of the unit's entries in `cutab`, by unit.
     units: Vec<u32>,
 }
 
@@ -37,7 +37,7 @@ struct UnitFiles {
     unit: usize,
     /// Places of the names of files that functions use; [`UNUSED`] for others.
     places: Vec<u32>,
-    /// How many entries the unit's table has.
+    /// Number of entries of the unit's table.
     len: usize,
 }
 

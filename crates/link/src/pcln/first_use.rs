@@ -46,8 +46,7 @@ impl FirstUse {
     }
 }
 
-/// Returns where each of the entries with these sizes starts, and behind them where the
-/// last one ends.
+/// Returns the start of each of the entries with these sizes, and then the end of the last one.
 ///
 /// # Errors
 /// The end is above 4 GB.

@@ -30,14 +30,14 @@ use crate::reloc::RelocType;
 use crate::section::Layout;
 use crate::section::SegmentId;
 
-/// How many entries one task has.
+/// Number of entries of one task.
 const STEP: usize = 8192;
 /// The size of an inlined call in an inline tree.
 const CALL_SIZE: usize = 16;
 /// The alignment of inline trees.
 const TREE_ALIGN: i64 = 4;
 
-/// Returns what places of funcdata are counted from.
+/// Returns the origin of offsets of funcdata.
 pub(super) fn base(ldr: &Loader<'_>) -> i64 {
     ldr.value(ldr.lookup(b"go:func.*", ABI0))
 }
@@ -194,8 +194,7 @@ pub(super) fn write(source: Source<'_, '_>, out: &mut [u8]) {
     });
 }
 
-/// Returns what offsets of a symbol are counted from: the start of its section, or of all
-/// text.
+/// Returns the origin of a symbol's offsets: the start of its section, or of all text.
 fn section_base(ldr: &Loader<'_>, layout: &Layout, sym: Sym) -> i64 {
     let mut section = layout.section(ldr.sect(sym));
     let text = &layout.segment(SegmentId::Text).sections;

@@ -23,8 +23,7 @@ use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::reloc::RelocType;
 
-/// Places the records of functions behind the table of their addresses; returns the size
-/// of both.
+/// Places the records of functions after the table of their addresses; returns the size of both.
 ///
 /// # Errors
 /// The records are too long.
@@ -95,7 +94,7 @@ struct Writer<'l, 'a> {
     text: i64,
     /// `runtime.deferreturn`.
     defer_return: Sym,
-    /// What funcdata are counted from.
+    /// Origin of offsets of funcdata.
     data_base: i64,
 }
 
@@ -104,7 +103,7 @@ impl Writer<'_, '_> {
         (self.ldr.value(sym) - self.text) as u32
     }
 
-    /// Writes the record of a function (`runtime._func`), with its lists behind it.
+    /// Writes the record of a function (`runtime._func`), and then its lists.
     fn record(&self, chunk: &Chunk, row: &Row, offset: u32, out: &mut Out<'_>) {
         let pcln = self.pcln;
         out.put(offset);
@@ -151,7 +150,7 @@ impl Writer<'_, '_> {
         });
         let Some(reloc) = found else { return 0 };
         let before = match ldr.arch.family {
-            // The relocation is behind the first byte of the instruction.
+            // The relocation is after the first byte of the instruction.
             Family::Amd64 => 1,
             Family::Arm64 => 0,
         };

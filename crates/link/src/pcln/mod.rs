@@ -1,11 +1,10 @@
 //! The tables by which package runtime finds functions, files and lines of a program
 //! counter.
 //!
-//! Pass [`pclntab`] decodes all functions into rows ([`decode`]), finds the order of what
-//! they share by first use ([`first_use`]) and so the size of each table ([`names`],
-//! [`files`], [`pctab`], [`funcdata`], [`functab`]); the tables themselves are written
-//! into the output when addresses are known. Rows are kept in chunks, which are decoded
-//! and written in parallel.
+//! Pass [`pclntab`] decodes all functions into rows ([`decode`]), orders shared entries by first
+//! use ([`first_use`]), computes from that the size of each table ([`names`], [`files`], [`pctab`],
+//! [`funcdata`], [`functab`]); the tables themselves are written into the output when addresses are
+//! known. Rows are stored in chunks, which are decoded and written in parallel.
 //!
 //! Inline trees are symbols only in releases that lay funcdata out among other data: an
 //! anonymous symbol for every other function costs more than all of its content.
@@ -56,11 +55,11 @@ fn round(value: i64, align: i64) -> i64 {
     (value + align - 1) & -align
 }
 
-/// Finds what the tables of `funcs`, all functions by address, contain, and creates their
+/// Computes the content of the tables of `funcs`, all functions by address, and creates their
 /// symbols.
 ///
 /// # Errors
-/// An object contains what no release's compiler writes.
+/// The content of an object does not have the form of any release's compiler.
 pub(crate) fn pclntab<'a>(
     ldr: &mut Loader<'a>,
     units: &[Unit<'a>],
@@ -88,8 +87,8 @@ pub(crate) fn pclntab<'a>(
     Ok(pcln)
 }
 
-/// Numbers what functions share. The lists do not depend on each other: names are numbered
-/// beside tables.
+/// Numbers the shared entries of functions. The lists do not depend on each other: names are
+/// numbered in parallel with tables.
 ///
 /// # Errors
 /// The tables are too long.
@@ -106,7 +105,7 @@ fn number<'a>(ldr: &Loader<'_>, pool: &Pool, mut chunks: Vec<Chunk>) -> Result<P
         let pctab = pctab::number(ldr, pool, &mut pcs);
         (pctab, funcdata::number(ldr, &mut data))
     });
-    // Where the system gave no thread, the names are left.
+    // If the system gave no thread, the names are still to do.
     let names = names.unwrap_or_else(|| names::number(ldr, pool, &mut chunks))?;
     for (chunk, (pcs, data)) in chunks.iter_mut().zip(pcs.into_iter().zip(data)) {
         (chunk.pcs, chunk.data) = (pcs, data);
@@ -200,7 +199,7 @@ fn container_syms(ldr: &Loader<'_>, funcs: &[Sym]) -> Bitmap {
     containers
 }
 
-/// Writes the bytes of one of the tables, `sym`.
+/// Writes the bytes of the table with the symbol `sym`.
 pub(crate) fn write(source: Source<'_, '_>, sym: Sym, out: &mut [u8]) {
     let Source { pcln, find, .. } = source;
     let syms = &pcln.syms;

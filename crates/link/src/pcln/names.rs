@@ -17,7 +17,7 @@ use crate::error::Stop;
 use crate::loader::Loader;
 use crate::loader::Sym;
 
-/// How many names one task has.
+/// Number of names of one task.
 const STEP: usize = 4096;
 
 /// Numbers the names: each function, then those that are inlined into it.
@@ -71,7 +71,7 @@ fn name_size(ldr: &Loader<'_>, sym: Sym) -> u32 {
     }
 }
 
-/// Returns what inline trees contain of a function that is only inlined.
+/// Returns the inline tree's facts about a function that is only inlined.
 fn facts_of(ldr: &Loader<'_>, sym: Sym) -> Facts {
     let info = ldr.func_info(sym);
     info.map_or_else(Facts::default, |info| Facts {

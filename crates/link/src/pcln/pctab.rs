@@ -15,7 +15,7 @@ use crate::error::Stop;
 use crate::loader::Loader;
 use crate::loader::Sym;
 
-/// How many tables one task has.
+/// Number of tables of one task.
 const STEP: usize = 8192;
 
 /// Numbers the tables of all functions: replaces symbols in the lists.

@@ -1,4 +1,4 @@
-//! What the tables of functions contain.
+//! Contents of the tables of functions.
 //!
 //! Passes fill it, writers of the output read it.
 //! Counterpart: cmd/link/internal/ld/pcln.go (`pclntab`).
@@ -18,7 +18,7 @@ const MISSING: u32 = u32::MAX;
 /// The symbols of the tables.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct PclnSyms {
-    /// `runtime.pclntab`, which stands for all of them.
+    /// `runtime.pclntab`, which represents all of them.
     pub(crate) carrier: Sym,
     /// `runtime.pcheader`.
     pub(crate) header: Sym,
@@ -40,12 +40,12 @@ pub(crate) struct PclnSyms {
     pub(crate) last: Sym,
 }
 
-/// What the tables contain. Pass `pclntab` makes it.
+/// Contents of the tables. Pass `pclntab` makes it.
 #[derive(Debug, Default)]
 pub(crate) struct Pcln<'a> {
     /// The symbols of the tables.
     pub(crate) syms: PclnSyms,
-    /// How many functions there are.
+    /// Number of functions.
     pub(crate) nfunc: usize,
     /// Functions that contain others: not in the tables.
     pub(super) containers: Bitmap,
@@ -66,7 +66,7 @@ pub(crate) struct FindTab {
     pub(super) bytes: Vec<u8>,
 }
 
-/// What the bytes of the tables are written from, when all addresses are known.
+/// Input for the bytes of the tables, when all addresses are known.
 #[derive(Clone, Copy)]
 pub(crate) struct Source<'l, 'a> {
     /// All symbols.
@@ -86,13 +86,13 @@ pub(crate) struct Source<'l, 'a> {
 pub(super) struct Names {
     /// The functions.
     pub(super) syms: Vec<u32>,
-    /// Where each name starts, and where the last one ends.
+    /// The start of each name, and the end of the last one.
     pub(super) starts: Vec<u32>,
-    /// What inline trees contain of functions.
+    /// The inline trees' facts about functions.
     pub(super) facts: Vec<Facts>,
 }
 
-/// What an inline tree contains of a function.
+/// The inline tree's facts about a function.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Facts {
     /// The line of the declaration.
@@ -115,7 +115,7 @@ impl Names {
             .unwrap_or_default()
     }
 
-    /// Returns what inline trees contain of a function.
+    /// Returns the inline trees' facts about a function.
     pub(super) fn facts(&self, number: u32) -> Facts {
         self.facts.get(number as usize).copied().unwrap_or_default()
     }
@@ -126,7 +126,7 @@ impl Names {
 pub(super) struct PcTab {
     /// Their symbols.
     pub(super) syms: Vec<u32>,
-    /// Where each starts, and where the last one ends.
+    /// The start of each, and the end of the last one.
     pub(super) starts: Vec<u32>,
 }
 

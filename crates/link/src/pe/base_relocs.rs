@@ -15,7 +15,7 @@ use crate::system::PE_BASE;
 
 /// The addresses of a block of the table are in a page of this size.
 const PAGE: u32 = 0x1000;
-/// An address of 4 bytes, and one of 8.
+/// Size of an address in bytes, and the kind of its entry.
 const KINDS: [(u8, u16); 2] = [(4, 3), (8, 10)];
 
 /// A page, and an entry of its block: the kind and the offset in the page.
@@ -39,7 +39,7 @@ pub(super) fn table(ldr: &Loader<'_>, pool: &Pool, lists: &[&[Sym]]) -> Result<V
     Ok(blocks(&entries))
 }
 
-/// What a task found.
+/// Result of a task.
 #[derive(Default)]
 struct Found {
     entries: Vec<Entry>,

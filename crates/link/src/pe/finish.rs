@@ -41,7 +41,7 @@ struct Finish<'w, 'a> {
 /// segments.
 ///
 /// # Errors
-/// The layout is not one of PE, because of flags, or there are too many errors.
+/// PE cannot represent the layout, because of flags, or there are too many errors.
 pub(crate) fn finish(
     input: Input<'_, '_>,
     prepared: &Prepared,
@@ -63,7 +63,7 @@ pub(crate) fn finish(
     finish.base_relocs()?;
     finish.load_config();
     let symtab = finish.symbols()?;
-    // Upstream asks for the entry for 32-bit and for 64-bit headers, so an error appears twice.
+    // Upstream computes the entry for 32-bit and for 64-bit headers, so an error appears twice.
     entry_address(input.ldr, input.options, diag)?;
     let entry = entry_address(input.ldr, input.options, diag)?;
     let sections = &finish.sections;
@@ -137,8 +137,8 @@ impl Finish<'_, '_> {
         Ok(())
     }
 
-    /// Writes what the system needs to find functions of libraries, and the pointers to them that
-    /// are in the section of variables, `data`.
+    /// Writes the tables for the lookup of library functions, and the pointers to them that are in
+    /// the section of variables, `data`.
     fn imports(&mut self, data: usize) {
         let (ldr, imports) = (self.input.ldr, &self.prepared.imports);
         let pointers = ldr.value(imports.pointers).wrapping_sub(PE_BASE) as u32;

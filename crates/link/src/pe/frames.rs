@@ -1,7 +1,7 @@
 //! The frames of functions, by which Windows finds the handlers of an exception.
 //!
-//! Section `.pdata` has the start and the end of each function, and where `.xdata` has what
-//! unwinding its frame takes, which is the same for many functions.
+//! Section `.pdata` has the start and the end of each function, and the offset in `.xdata` of the
+//! data for unwinding its frame, which is the same for many functions.
 //! Counterpart: cmd/link/internal/ld/seh.go.
 
 use hashbrown::HashMap;

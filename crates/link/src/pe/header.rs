@@ -20,9 +20,9 @@ const DOS: [u8; 128] = *b"\
     \x0e\x1f\xba\x0e\0\xb4\x09\xcd\x21\xb8\x01\x4c\xcd\x21\
     This program cannot be run in DOS mode.\r\r\n$\0\0\0\0\0\0\0";
 
-/// The size of the header that executables have besides that of objects.
+/// The size of the header that executables have in addition to the object header.
 const OPTIONAL: u16 = 240;
-/// How many directories there are.
+/// Number of directories.
 const DIRECTORIES: usize = 16;
 
 /// Numbers of directories.
@@ -34,7 +34,7 @@ pub(super) mod directory {
     pub(in super::super) const IMPORT_POINTERS: usize = 12;
 }
 
-/// Where the system finds tables: address, from the start of the image, and size.
+/// Directory of the system's tables: address, from the start of the image, and size.
 pub(super) type Directories = [(u32, u32); DIRECTORIES];
 
 mod file {
@@ -50,12 +50,12 @@ mod dll {
     pub(super) const TERMINAL_SERVER: u16 = 0x8000;
 }
 
-/// What the headers say.
+/// Contents of the headers.
 pub(super) struct Header<'h> {
     pub(super) options: &'h Options,
-    /// How many sections there are.
+    /// Number of sections.
     pub(super) sections: usize,
-    /// Where the symbol table is in the file, and how many symbols it has.
+    /// Offset of the symbol table in the file, and its number of symbols.
     pub(super) symtab: (u32, u32),
     pub(super) text: &'h Section,
     pub(super) data: &'h Section,
@@ -66,8 +66,8 @@ pub(super) struct Header<'h> {
     pub(super) directories: &'h Directories,
 }
 
-/// Returns true if the program has a table of what changes with its address: all but those with a
-/// fixed address.
+/// Returns true if the program has a table of the fields that change with its address: all but the
+/// ones with a fixed address.
 pub(super) fn has_base_relocs(options: &Options) -> bool {
     options.arch.family != Family::Amd64 || options.is_pie()
 }
@@ -140,7 +140,7 @@ impl Header<'_> {
         out.u32(&[0, self.end, PE_HEADERS as u32, 0]);
         let subsystem = if options.content.is_gui { 2 } else { 3 };
         out.u16(&[subsystem, flags]);
-        // Stack and heap: what is reserved, and what is there at the start.
+        // Stack and heap: reserved size, and initial size.
         out.u64(&[0x20_0000, 0x1000, 0x10_0000, 0x1000]);
         out.u32(&[0, DIRECTORIES as u32]);
         for &(address, size) in self.directories {

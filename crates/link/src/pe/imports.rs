@@ -70,7 +70,7 @@ pub(super) fn prepare(ldr: &mut Loader<'_>) -> Result<Imports, Stop> {
             ldr.add_interior(pointers, sym);
             size += PTR_SIZE;
         }
-        // A null pointer ends those of the library.
+        // A null pointer ends the pointers of the library.
         size += PTR_SIZE;
     }
     ldr.update(pointers).set_size(size);
@@ -93,7 +93,7 @@ fn func_name(ldr: &Loader<'_>, sym: Sym) -> Result<Vec<u8>, Stop> {
     Ok(name[..at].to_vec())
 }
 
-/// Where a library's names and pointers are.
+/// Positions of a library's names and pointers.
 struct Place {
     name: usize,
     pointers: usize,

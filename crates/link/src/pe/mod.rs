@@ -33,7 +33,7 @@ pub(crate) use finish::finish;
 pub(crate) use frames::Frames;
 pub(crate) use imports::Imports;
 
-/// What a PE file has besides code and data.
+/// Parts of a PE file other than code and data.
 #[derive(Debug, Default)]
 pub(crate) struct Prepared {
     /// Functions of libraries.
@@ -44,7 +44,7 @@ pub(crate) struct Prepared {
 
 /// The size of the configuration for the system's loader.
 const LOAD_CONFIG: usize = 320;
-/// Where it has flags.
+/// Offset of its flags.
 const GUARD_FLAGS: usize = 144;
 /// The flag of programs that have no cookie on the stack.
 const NO_COOKIE: u32 = 0x800;
@@ -73,7 +73,7 @@ pub(crate) fn define_image(ldr: &mut Loader<'_>) {
 /// addresses; `funcs` are all functions (pass `dope`).
 ///
 /// # Errors
-/// The program has what only the SDK's linker links for Windows.
+/// The program has content that only the SDK's linker links for Windows.
 pub(crate) fn prepare(
     ldr: &mut Loader<'_>,
     options: &Options,

@@ -7,7 +7,7 @@ use crate::system::PE_FILE_ROUND;
 use crate::system::PE_HEADERS;
 use crate::system::PE_ROUND;
 
-/// What sections are for.
+/// Characteristics of sections.
 pub(super) mod scn {
     pub(in super::super) const CODE: u32 = 0x20;
     pub(in super::super) const INITIALIZED: u32 = 0x40;
@@ -42,9 +42,9 @@ pub(super) struct Section {
 pub(super) struct Sections {
     /// In order.
     pub(super) list: Vec<Section>,
-    /// Where the next one starts in memory, from the start of the image.
+    /// Address of the next section, from the start of the image.
     pub(super) next_address: u32,
-    /// Where the next one starts in the file.
+    /// File offset of the next section.
     pub(super) next_start: u32,
     /// Long names, each with a zero; offsets count the 4 bytes before them.
     pub(super) names: Vec<u8>,
@@ -67,8 +67,8 @@ impl Sections {
         }
     }
 
-    /// Adds a section; returns its index. What has no bytes in the file has no size in memory, as
-    /// upstream has it.
+    /// Adds a section; returns its index. A section without bytes in the file has no size in
+    /// memory, as upstream has it.
     pub(super) fn add(&mut self, name: &str, size: u64, file_size: u64, flags: u32) -> usize {
         let mut section = Section {
             name: name.as_bytes().to_vec(),

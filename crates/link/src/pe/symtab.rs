@@ -21,9 +21,9 @@ use crate::symtab::text_bounds;
 
 /// The size of a symbol.
 pub(super) const SYMBOL: usize = 18;
-/// A name of at most so many bytes is in the symbol.
+/// Maximal length in bytes of a name that is in the symbol.
 const SHORT: usize = 8;
-/// How many symbols one task writes.
+/// Number of symbols of one task.
 const CHUNK: usize = 1 << 13;
 
 /// The type of functions, and the classes of symbols.
@@ -74,10 +74,10 @@ impl Symtab {
     }
 }
 
-/// Returns the symbol table; `names` are long names that come before those of symbols.
+/// Returns the symbol table; `names` are long names that come before the names of symbols.
 ///
 /// # Errors
-/// A symbol has no place in the file.
+/// A symbol has no position in the file.
 pub(super) fn build(
     ldr: &Loader<'_>,
     layout: &Layout,

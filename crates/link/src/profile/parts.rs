@@ -1,4 +1,4 @@
-//! What differs between releases in files for Windows and macOS, in the rules of linknames, and in
+//! Differences between releases in files for Windows and macOS, in the rules of linknames, and in
 //! the flags for the system's linker.
 //!
 //! Counterpart: cmd/link/internal/ld/pe.go, seh.go, macho.go, macho_update_uuid.go, lib.go,
@@ -53,12 +53,12 @@ pub struct LinknameProfile {
 pub struct ExternalProfile {
     /// True if it also leaves out debug information that is not wanted (`-Wl,-S`).
     pub drops_debug: bool,
-    /// Which of the user's flags matter when the linker is asked whether it knows a flag.
+    /// The user's flags that are passed to the linker in the test for a supported flag.
     pub probe: ProbeFlags,
 }
 
-/// Which flags matter when the system's linker is asked whether it knows a flag
-/// (`trimLinkerArgv`). All others do not.
+/// The flags that are passed to the system's linker in the test for a supported flag
+/// (`trimLinkerArgv`). All others are removed.
 #[derive(Clone, Copy, Debug)]
 pub struct ProbeFlags {
     /// Flags that do not matter and that have an argument of their own.
@@ -66,7 +66,7 @@ pub struct ProbeFlags {
     /// Flags that matter and that have an argument of their own, or one as a part of the same
     /// word.
     pub kept: &'static [&'static str],
-    /// What other flags that matter start with.
+    /// Prefixes of further such flags.
     pub prefixes: &'static [&'static str],
 }
 

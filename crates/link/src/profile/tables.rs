@@ -1,5 +1,5 @@
 // generated: pure table
-//! What the SDK of each release lists: names that only some packages may refer to, the
+//! Tables of each release's SDK: names that only some packages may refer to, the
 //! packages below runtime, and the numbers of relocations.
 //!
 //! Made by `cargo xtask gen-linker` from the sources of the Go SDKs; do not edit.

@@ -34,8 +34,7 @@ fn pair(raw: i64, first: i64, second: i64) -> i64 {
 }
 
 impl Relocator<'_, '_> {
-    /// Returns what a relocation of the processor's own writes over `raw`; `None` if it is
-    /// unknown.
+    /// Returns the value of a processor-specific relocation over `raw`; `None` if it is unknown.
     pub(super) fn arm64(
         &self,
         place: PatchedSymbol,

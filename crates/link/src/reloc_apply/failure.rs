@@ -12,7 +12,7 @@ use crate::loader::ABI0;
 use crate::loader::Loader;
 use crate::loader::Sym;
 
-/// What went wrong, in the order in which it was found.
+/// Errors in the order in which they were found.
 #[derive(Debug, Default)]
 pub(crate) struct Failures {
     found: Vec<Failure>,
@@ -32,7 +32,7 @@ impl Failures {
         self.found.push(Failure::Line(line));
     }
 
-    /// Adds what ends the link at once.
+    /// Adds an error that ends the link at once.
     pub(crate) fn stop(&mut self, stop: Stop) {
         self.found.push(Failure::Stop(stop));
     }

@@ -34,12 +34,12 @@ pub(crate) use object::write_addend;
 pub(crate) struct Relocator<'l, 'a> {
     ldr: &'l Loader<'a>,
     targets: Targets<'l>,
-    /// What offsets of symbols in a section start from: the start of the first section of
-    /// text, or of the section itself.
+    /// Origins of offsets of symbols in a section: the start of the first section of text, or of
+    /// the section itself.
     origins: Vec<i64>,
 }
 
-/// What relocations refer to besides symbols by their numbers.
+/// Targets of relocations other than symbols by their numbers.
 #[derive(Clone, Copy)]
 pub(crate) struct Targets<'l> {
     /// Tables, and the function that dead methods lead to.
@@ -50,7 +50,7 @@ pub(crate) struct Targets<'l> {
     pub(crate) is_pie: bool,
     /// The system that runs the output.
     pub(crate) system: System,
-    /// What only relocations of an object refer to.
+    /// Targets of relocations of an object.
     pub(crate) object: Option<ObjectTargets<'l>>,
 }
 
@@ -201,7 +201,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
         true
     }
 
-    /// Returns what is to be written; `None` if the field keeps its bytes.
+    /// Returns the value to write; `None` if the field does not change.
     fn value(
         &self,
         place: PatchedSymbol,
@@ -318,7 +318,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
         amd64::tls_ie_to_le(bytes, start, size)
     }
 
-    /// Returns what a relocation of the processor's own writes.
+    /// Returns the value of a processor-specific relocation.
     fn of_arch(
         &self,
         place: PatchedSymbol,

@@ -1,9 +1,9 @@
-//! Relocations of an object: those that the system's linker applies, because it places sections.
+//! Relocations of an object: the ones that the system's linker applies, because it places sections.
 //!
-//! What this linker can apply is the same in any place: distances inside a section, and offsets.
-//! Errors are left to the SDK's linker.
-//! Counterpart: cmd/link/internal/ld/data.go (`relocsym`, `extreloc`), cmd/link/internal/arm64/asm.go
-//! (`extreloc`).
+//! Relocations that do not depend on the position are applied here: distances inside a section, and
+//! offsets. Errors are left to the SDK's linker.
+//! Counterpart: cmd/link/internal/ld/data.go (`relocsym`, `extreloc`),
+//! cmd/link/internal/arm64/asm.go (`extreloc`).
 
 use super::Failures;
 use super::PatchedSymbol;
@@ -23,7 +23,7 @@ use crate::reloc::RelocType;
 /// The ELF type of a function.
 const STT_FUNC: u8 = 2;
 
-/// What relocations of an object refer to.
+/// Targets of relocations of an object.
 #[derive(Clone, Copy)]
 pub(crate) struct ObjectTargets<'l> {
     /// The numbers of symbols.
@@ -33,7 +33,7 @@ pub(crate) struct ObjectTargets<'l> {
 }
 
 impl ObjectTargets<'_> {
-    /// Returns what a relocation to `sym` refers to.
+    /// Returns the target of a relocation to `sym`.
     ///
     /// # Errors
     /// The symbol is not in the table.
@@ -55,7 +55,7 @@ impl ObjectTargets<'_> {
     }
 }
 
-/// Returns the symbol that stands for `sym` in relocations, and the offset of `sym` in it
+/// Returns the symbol that represents `sym` in relocations, and the offset of `sym` in it
 /// (`FoldSubSymbolOffset`).
 pub(crate) fn outer(ldr: &Loader<'_>, sym: Sym) -> (Sym, i64) {
     match ldr.outer(sym) {
@@ -68,14 +68,14 @@ fn unsupported(what: &str) -> Stop {
     Stop::Unsupported(format!("external linking: {what}"))
 }
 
-/// What of a relocation is left to the system's linker.
+/// The part of a relocation that is left to the system's linker.
 struct Left {
     target: Sym,
     add: i64,
 }
 
 impl<'l> Relocator<'l, '_> {
-    /// Returns what relocations refer to if the output is an object.
+    /// Returns the targets of relocations if the output is an object.
     pub(crate) fn object(&self) -> Option<ObjectTargets<'l>> {
         self.targets.object
     }
@@ -111,7 +111,8 @@ impl<'l> Relocator<'l, '_> {
         });
     }
 
-    /// Returns what of a relocation is left to the system's linker; `None` if it is applied here.
+    /// Returns the part of a relocation that is left to the system's linker; `None` if it is
+    /// applied here.
     fn left(
         &self,
         object: ObjectTargets<'_>,
@@ -177,7 +178,7 @@ impl<'l> Relocator<'l, '_> {
         Ok(outer(self.ldr, self.live(sym)?))
     }
 
-    /// Adds a relocation for the system's linker, and writes what it expects in the field.
+    /// Adds a relocation for the system's linker, and writes the field as that linker expects it.
     fn leave(
         &self,
         object: ObjectTargets<'_>,
@@ -220,8 +221,8 @@ fn is_instruction(kind: RelocType) -> bool {
     )
 }
 
-/// Writes what the field of a relocation has in an object: upstream writes the addend there, too,
-/// but for x86-64.
+/// Writes the field of a relocation in an object: upstream writes the addend there, too, except for
+/// x86-64.
 pub(crate) fn write_addend(family: Family, field: &mut [u8], add: i64) {
     let value = match family {
         Family::Amd64 => 0,

@@ -41,8 +41,8 @@ pub(super) fn reports(check: &mut StackCheck<'_, '_>, limit: i32) -> Vec<(Sym, V
     reports
 }
 
-/// Returns the functions that no other calls, and one of each cycle without such a
-/// function, the highest first.
+/// Returns the functions without callers, and one of each cycle without such a function, the
+/// highest first.
 fn roots(check: &StackCheck<'_, '_>, graph: &HashMap<Sym, Vec<Edge>>) -> Vec<Sym> {
     let mut nodes: HashSet<Sym> = graph.keys().copied().collect();
     let mut all: Vec<Sym> = graph.keys().copied().collect();
@@ -115,7 +115,7 @@ impl Report<'_, '_, '_> {
         }
     }
 
-    /// Prints the chain, without what it shares with the one before.
+    /// Prints the chain, without the part that it shares with the one before.
     fn print(&mut self, left: i32, is_cycle: bool) {
         let mut indent = String::new();
         for (depth, step) in self.chain.iter_mut().enumerate() {

@@ -7,7 +7,7 @@
 pub(super) struct Span {
     /// The value.
     pub(super) value: i32,
-    /// The first program counter behind the span.
+    /// The first program counter after the span.
     pub(super) end: u32,
 }
 

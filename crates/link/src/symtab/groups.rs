@@ -1,8 +1,8 @@
 //! Sorts read-only data into groups by kind of content.
 //!
-//! Members of a group lie side by side, ordered by size; the group's carrier stands for
-//! them in the symbol table. Only symbols that are written are looked at: what upstream
-//! records of others is not read by any later pass.
+//! Members of a group are contiguous, ordered by size; the group's carrier represents them in the
+//! symbol table. Only symbols that are written are classified: no later pass reads upstream's
+//! records of others.
 //! Counterpart: cmd/link/internal/ld/symtab.go (`symtab`, the loop over all symbols).
 
 use std::ops::Range;
@@ -21,10 +21,10 @@ use crate::loader::Bitmap;
 use crate::loader::Loader;
 use crate::loader::Sym;
 
-/// How many symbols one task has: whole words of bitmaps.
+/// Number of symbols of one task: whole words of bitmaps.
 const STEP: usize = 64 * 1024;
 
-/// What names of funcdata end with.
+/// Suffixes of the names of funcdata.
 const FUNCDATA_SUFFIXES: [&[u8]; 7] = [
     b".opendefer",
     b".arginfo0",
@@ -42,7 +42,7 @@ struct Group {
     carrier: Sym,
 }
 
-/// What a task writes: the entries of its symbols.
+/// Output of a task: the entries of its symbols.
 struct Part<'p> {
     start: usize,
     kinds: &'p mut [SymKind],
@@ -98,7 +98,7 @@ struct Classifier<'l, 'a> {
     ldr: &'l Loader<'a>,
     libs: &'l Libraries<'a>,
     groups: &'l Groups,
-    /// Whether private symbols are shown, too: relocations of an object refer to them.
+    /// True to show private symbols, too: relocations of an object refer to them.
     shows_all: bool,
 }
 
@@ -120,8 +120,8 @@ impl Classifier<'_, '_> {
         }
     }
 
-    /// Returns the kind, and true if only one object of a package knows the symbol. Symbols
-    /// of assembly are shown nevertheless.
+    /// Returns the kind, and true if the symbol is local to one object of a package. Symbols of
+    /// assembly are shown nevertheless.
     fn facts(&self, sym: Sym) -> (SymKind, bool) {
         let ldr = self.ldr;
         let is_private = ldr.is_file_local(sym)

@@ -79,14 +79,14 @@ struct Groups {
     gc_bits: Sym,
     /// Bitmaps of large types, which the runtime makes.
     gc_masks: Sym,
-    /// True if what the dynamic linker relocates has groups of its own.
+    /// True if data that the dynamic linker relocates has groups of its own.
     splits: bool,
 }
 
-/// What the pass reads besides symbols.
+/// Input of the pass other than symbols.
 #[derive(Clone, Copy)]
 pub(crate) struct Input<'l, 'a> {
-    /// Whether data that the dynamic linker relocates is apart.
+    /// The options: they decide if data that the dynamic linker relocates is apart.
     pub(crate) options: &'l Options,
     /// The threads.
     pub(crate) pool: &'l Pool,
@@ -104,7 +104,7 @@ pub(crate) struct Input<'l, 'a> {
     pub(crate) moduledata: Sym,
 }
 
-/// What the layout of data needs to know of symbols.
+/// Facts about symbols for the layout of data.
 #[derive(Debug)]
 pub(crate) struct Symtab {
     /// Kinds by which symbols are laid out, by number of the symbol, where they differ from
@@ -183,15 +183,15 @@ fn create_empty(ldr: &mut Loader<'_>, name: &'static [u8], kind: SymKind) -> Sym
     builder.sym()
 }
 
-/// Creates a symbol that stands for all symbols of a kind.
+/// Creates a symbol that represents all symbols of a kind.
 fn create_group(ldr: &mut Loader<'_>, name: &'static [u8], kind: SymKind) -> Sym {
     let sym = create_empty(ldr, name, kind);
     ldr.set_align(sym, PTR_SIZE as u32);
     sym
 }
 
-/// Creates the symbols of groups; with `splits`, what the dynamic linker relocates has
-/// groups of its own.
+/// Creates the symbols of groups; with `splits`, data that the dynamic linker relocates has groups
+/// of its own.
 fn create_groups(ldr: &mut Loader<'_>, splits: bool) -> Groups {
     let (funcs, relro): (&[u8], &[u8]) = match ldr.profile.funcdata_in_pclntab {
         true => (b"go:funcdesc", b"go:funcdescrel"),

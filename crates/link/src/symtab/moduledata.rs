@@ -1,8 +1,7 @@
 //! The description of the module for package runtime.
 //!
-//! The fields are those of `runtime.moduledata`, in its order.
-//! Counterpart: cmd/link/internal/ld/symtab.go (`symtab`), runtime/symtab.go
-//! (`moduledata`).
+//! The fields equal the fields of `runtime.moduledata`, in its order.
+//! Counterpart: cmd/link/internal/ld/symtab.go (`symtab`), runtime/symtab.go (`moduledata`).
 
 use super::Input;
 use super::has_type_section;
@@ -83,8 +82,8 @@ impl Fields<'_, '_> {
     }
 }
 
-/// Writes the module's description; `sections` is the table of text sections, and how many
-/// there are. Returns what the layout of data fills in.
+/// Writes the module's description; `sections` is the table of text sections, and their number.
+/// Returns the parts that the layout of data fills in.
 ///
 /// # Errors
 /// Package runtime does not define the description's type as the compiler does.
@@ -103,7 +102,7 @@ pub(super) fn write(
     init_tasks(&mut fields, input.inittasks);
     // The name and the hashes of modules that are linked dynamically.
     fields.zeros(5);
-    // Whether the module has package main, whose function main is called.
+    // 1 if the module has package main, whose function main is called.
     ldr.update(sym)
         .add_u8(u8::from(!input.options.is_library()));
 
@@ -182,7 +181,7 @@ fn plugins(fields: &mut Fields<'_, '_>) {
     let tabs = fields.ldr.lookup(b"go:plugin.tabs", ABI0);
     if tabs.is_some() && fields.ldr.is_reachable(tabs) {
         fields.ldr.set(Attr::Local, tabs, true);
-        // An entry is the offset of a name and that of a type.
+        // An entry is the offset of a name and the offset of a type.
         let count = fields.ldr.data(tabs).len() as u64 / 8;
         fields.slice(tabs, count);
     } else {

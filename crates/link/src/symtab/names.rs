@@ -1,4 +1,4 @@
-//! What symbol tables of files have in common: which symbols they contain, and their names.
+//! Common rules of the symbol tables of files: the selection of symbols, and their names.
 //!
 //! Counterpart: cmd/link/internal/ld/symtab.go (`genelfsym`, `mangleABIName`, `putelfsym`),
 //! loader/loader.go (`SymExtname`).
@@ -19,7 +19,7 @@ pub(crate) fn text_bounds(ldr: &Loader<'_>) -> [Option<Sym>; 2] {
         .map(|name| Some(ldr.lookup(name, ABI0)).filter(|&bound| ldr.kind(bound).is_text()))
 }
 
-/// Returns true for what other programs and libraries define.
+/// Returns true for symbols that other programs and libraries define.
 pub(crate) fn is_undefined(ldr: &Loader<'_>, sym: Sym) -> bool {
     matches!(
         ldr.kind(sym),

@@ -7,7 +7,7 @@
 pub(crate) struct Patches {
     /// The length of type descriptors.
     pub(crate) type_desc_len: i64,
-    /// The place of interface tables behind the first type.
+    /// The offset of interface tables after the first type.
     pub(crate) itab_off: i64,
     /// The length of interface tables.
     pub(crate) itab_len: i64,

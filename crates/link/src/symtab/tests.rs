@@ -8,7 +8,7 @@ use crate::profile::Profile;
 use crate::testing::Fixture;
 use crate::testing::define;
 
-/// What the pass needs from passes before it.
+/// Input of the pass from passes before it.
 struct Program {
     fixture: Fixture,
     ldr: Loader<'static>,

@@ -61,7 +61,7 @@ pub(crate) fn textaddress(
         funcs = place.with_trampolines(ldr, &funcs, trampolines, diag)?;
     }
 
-    // The end mark does not share its address with what follows: some tools would take one
+    // The end mark does not share its address with the following symbol: some tools would take one
     // for the other.
     let section = layout.section_mut(sect);
     section.align = place.largest_align as i32;
@@ -76,7 +76,7 @@ pub(crate) fn textaddress(
 /// Functions are farther apart than a call reaches.
 struct TooFar;
 
-/// Where the next function is placed.
+/// Position of the next function.
 struct Cursor {
     sect: SectionId,
     /// The smallest alignment of functions.
@@ -99,7 +99,7 @@ impl Cursor {
         Ok(())
     }
 
-    /// Gives addresses to functions, with trampolines behind those that need them; returns
+    /// Gives addresses to functions, with trampolines after the functions that need them; returns
     /// all.
     fn with_trampolines(
         &mut self,

@@ -20,10 +20,10 @@ use crate::loader::Object;
 use crate::loader::Sym;
 use crate::profile::Profile;
 
-/// How many objects a thread looks at in one go.
+/// Number of objects of one task.
 const CHUNK: usize = 32;
 
-/// Where a walk over imports is.
+/// State of a package in the walk over imports.
 #[derive(Clone, Copy, PartialEq)]
 enum Mark {
     New,
@@ -140,17 +140,18 @@ pub(super) fn in_runtime(profile: &Profile, libs: &Libraries<'_>) -> Vec<bool> {
 pub struct TextOrder {
     /// All functions in the order of the output.
     pub funcs: Vec<Sym>,
-    /// Those of each compilation unit, by the unit's number.
+    /// Functions of each compilation unit, by the unit's number.
     pub by_unit: Vec<Vec<Sym>>,
     /// Packages, each after those that it imports.
     pub postorder: Vec<u32>,
-    /// Functions that belong to another package than that of the object which defines them.
+    /// Functions whose package differs from the package of the defining object.
     moved: Vec<(Sym, u32)>,
 }
 
-/// Orders all live functions, and notes in the loader which of them belong to other packages.
+/// Orders all live functions, and records in the loader the functions that belong to other
+/// packages.
 ///
-/// Functions in `first`, which are those of host objects and of the linker, are first.
+/// Functions in `first`, which come from host objects and from the linker, are first.
 ///
 /// # Errors
 /// Imports are a cycle, or a symbol is a function in some objects only.

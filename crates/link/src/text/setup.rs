@@ -14,7 +14,7 @@ use crate::options::BuildMode;
 use crate::options::Options;
 use crate::profile::TableSections;
 
-/// Creates the symbols that later passes fill; returns the one that describes the module.
+/// Creates the symbols that later passes fill; returns the description of the module.
 ///
 /// # Errors
 /// Package runtime defines one as something else.

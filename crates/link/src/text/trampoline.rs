@@ -1,8 +1,7 @@
 //! Trampolines: code between functions for calls that are too far for one instruction.
 //!
-//! Packages follow those that they import, so most targets have an address when a call is
-//! looked at. A call to a function that follows, in another package, gets a trampoline in
-//! any case.
+//! Packages follow their imports, so most targets have an address when a call is examined. A call
+//! to a later function, in another package, gets a trampoline in any case.
 //! Counterpart: cmd/link/internal/ld/data.go (`trampoline`, `maxSizeTrampolines`),
 //! cmd/link/internal/arm64/asm.go (`trampoline`, `gentramp`, `gentrampgot`).
 
@@ -18,7 +17,7 @@ use crate::reloc::RelocType;
 /// The size of a trampoline in bytes: three instructions.
 const SIZE: i64 = 12;
 
-/// How far a call reaches, in bytes, in both directions.
+/// Reach of a call in bytes, in both directions.
 const REACH: i64 = 1 << 27;
 
 /// Calls and jumps of host objects, which may lead to the procedure linkage table.
@@ -73,7 +72,7 @@ impl Trampolines {
         if ldr.value(target) != 0 || matches!(kind, SymKind::DynImport | SymKind::UndefExt) {
             return true;
         }
-        // Functions of a package are together, as are those of package runtime and the
+        // Functions of a package are contiguous, and so are functions of package runtime with the
         // packages that it imports.
         let (Some(from), Some(to)) = (ldr.sym_lib(sym), ldr.sym_lib(target)) else {
             return true;
@@ -130,8 +129,8 @@ impl Trampolines {
     }
 }
 
-/// Returns a trampoline to the target that the call reaches: one that has an address and
-/// is near, or one that will be placed behind the function.
+/// Returns a trampoline to the target that the call reaches: one that has an address and is near,
+/// or one that will be placed after the function.
 fn find(ldr: &mut Loader<'_>, reloc: Reloc, is_near: impl Fn(i64) -> bool) -> Sym {
     let target = ldr.name(reloc.sym).to_vec();
     let version = ldr.version(reloc.sym);

@@ -11,7 +11,7 @@ const ATE_FLOAT: u8 = 4;
 const ATE_SIGNED: u8 = 5;
 pub(super) const ATE_UNSIGNED: u8 = 7;
 
-/// Returns how many types the entry of a type waits for besides those of its members.
+/// Returns the number of types for which the entry of a type waits, without its members' types.
 pub(super) fn elem_count(kind: GoKind) -> usize {
     match kind {
         GoKind::Map => 2,

@@ -34,11 +34,11 @@ struct Frame {
     number: usize,
     die: DieId,
     typedef: Option<DieId>,
-    /// How many of its types have been looked at: those of elements, then of members.
+    /// Number of visited types: element types first, then members' types.
     next: usize,
 }
 
-/// The types whose fields those of strings, slices, maps and channels are copied from.
+/// The types whose fields are copied for strings, slices, maps and channels.
 pub(super) const PROTOTYPES: [&[u8]; 8] = [
     b"type:runtime.stringStructDWARF",
     b"type:runtime.slice",
@@ -50,8 +50,8 @@ pub(super) const PROTOTYPES: [&[u8]; 8] = [
     b"type:internal/runtime/maps.groupsReference",
 ];
 
-/// The entries of types, and what is known while they are made. Nothing else changes
-/// meanwhile: symbols get numbers, and are created at the end.
+/// The entries of types, and the state of their creation. Nothing else changes meanwhile: symbols
+/// get numbers, and are created at the end.
 pub(super) struct Types<'l, 'a> {
     pub ldr: &'l Loader<'a>,
     diag: &'l mut Diagnostics,
@@ -59,17 +59,16 @@ pub(super) struct Types<'l, 'a> {
     pub dies: Dies,
     pub created: Created,
     records: Vec<Record>,
-    /// Lists that records have their members in; the last one is of types that are read
-    /// late.
+    /// Lists of members of records; the last one is for types that are read late.
     members: Vec<Vec<Member>>,
     /// By list of members: how many bytes of names are before theirs.
     bases: Vec<u32>,
     /// Numbers of records by Go type, plus 1.
     numbers: Vec<u32>,
-    /// Numbers of symbols of entries by Go type; 0 without one. Such tables cost only
-    /// what is used of them.
+    /// Numbers of symbols of entries by Go type; 0 without one. Only used pages of such tables cost
+    /// memory.
     known: Vec<u32>,
-    /// Go types of entries by symbol, where they were looked up.
+    /// Go types of entries by symbol, as far as they were looked up.
     infos: Vec<u32>,
     /// Symbols of entries that are found by name.
     named: Bitmap,
@@ -133,7 +132,7 @@ impl<'l, 'a> Types<'l, 'a> {
         Ok(types)
     }
 
-    /// Takes what was read of types.
+    /// Takes the records of types.
     fn take(&mut self, records: Vec<Records>) {
         for records in records {
             let list = self.members.len() as u32;

@@ -1,7 +1,7 @@
-//! The walk over types: makes the entry of a type, and those that it refers to.
+//! The walk over types: makes the entry of a type, and the entries that it refers to.
 //!
-//! Making one entry asks for those of its parts, so a chain of types may be as long as
-//! there are types: the walk has its own stack.
+//! An entry needs the entries of its parts, so a chain of types may be as long as the number of
+//! types: the walk has its own stack.
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`defgotype`, `newtype`, `dotypedef`).
 
 use super::Frame;
@@ -17,7 +17,7 @@ use crate::error::Stop;
 use crate::loader::Sym;
 use crate::types::GoKind;
 
-/// What is known of the entry of a type.
+/// State of the entry of a type.
 enum EntryState {
     /// It is there; others refer to it by this symbol.
     There(Sym),
@@ -66,7 +66,7 @@ impl Types<'_, '_> {
         self.define(go_type).map(drop)
     }
 
-    /// Returns the symbol of a type's entry, making it and those of its parts if needed.
+    /// Returns the symbol of a type's entry, making it and the entries of its parts if needed.
     pub(in crate::dwarf) fn define(&mut self, go_type: Sym) -> Result<Sym, Stop> {
         match self.look(go_type)? {
             EntryState::There(sym) => return Ok(sym),
@@ -90,8 +90,8 @@ impl Types<'_, '_> {
         Ok(result)
     }
 
-    /// Returns the type that the entry of a type waits for when it has looked at `next`
-    /// others; `None` if it waits for no more.
+    /// Returns the next type that the entry of a type waits for, after `next` others; `None` if it
+    /// waits for no more.
     fn need(&self, number: usize, next: usize) -> Option<Sym> {
         let record = &self.records[number];
         let elems = elem_count(record.kind);
@@ -108,7 +108,7 @@ impl Types<'_, '_> {
         found.map(|member| member.go_type)
     }
 
-    /// Gives the entry under way what it waits for.
+    /// Passes the awaited symbol to the entry in progress.
     fn satisfy(&mut self, sym: Sym) {
         let Some(frame) = self.stack.last() else {
             return;
@@ -188,7 +188,7 @@ impl Types<'_, '_> {
         Ok(())
     }
 
-    /// Adds the entries inside that of a type, right behind it.
+    /// Adds the entries inside a type's entry, directly after it.
     fn add_members(&mut self, die: DieId, record: &Record) {
         let base = self.bases.get(record.list as usize).copied();
         let base = base.unwrap_or_default();
@@ -206,8 +206,8 @@ impl Types<'_, '_> {
         }
     }
 
-    /// Adds the name of a type, unless its name only spells out what it is. The definition
-    /// gets a symbol of its own.
+    /// Adds the name of a type, unless its name only spells out its structure. The definition gets
+    /// a symbol of its own.
     fn add_typedef(&mut self, die: DieId, name: Name) -> Option<DieId> {
         const UNNAMED: [&[u8]; 6] = [
             b"map[",

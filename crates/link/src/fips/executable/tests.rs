@@ -8,10 +8,10 @@ use super::*;
 
 const BASE: u64 = 0x40_0000;
 
-/// Where the file has what is hashed.
+/// Offset of the hashed ranges in the file.
 const HASHED: u64 = 0x100;
 
-/// Where the file has `.go.fipsinfo`.
+/// Offset of `.go.fipsinfo` in the file.
 const INFO: u64 = 0x140;
 
 /// Returns an executable with a segment of all its bytes and the four ranges.

@@ -38,8 +38,8 @@ const STB_GLOBAL: u8 = 1;
 const STB_WEAK: u8 = 2;
 const STV_HIDDEN: u8 = 2;
 
-/// Loads an object of a package, which has a name for messages; returns its functions.
-/// `version` is that of its local names.
+/// Loads an object of a package, which has a name for messages; returns its functions. `version` is
+/// the version of its local names.
 pub(super) fn load<'a, 'b>(
     ldr: &mut Loader<'a>,
     version: Version,
@@ -321,7 +321,7 @@ impl Load<'_, '_, '_> {
         Ok(())
     }
 
-    /// Sorts the symbols of each section by address and returns those of code.
+    /// Sorts the symbols of each section by address and returns the symbols of code.
     fn text(&mut self) -> Result<Vec<Sym>, Bad> {
         let mut text = Vec::new();
         for &sect in &self.sects {

@@ -101,7 +101,7 @@ impl Load<'_, '_, '_> {
 
 /// Returns how many bytes a relocation changes; its addend is as large.
 fn reloc_size(family: Family, kind: u32) -> Option<u8> {
-    // Go's reader looks at the low half only.
+    // Go's reader uses the low half only.
     match (family, kind & 0xffff) {
         // PC32, PLT32, GOTPCREL, GOTPCRELX, REX_GOTPCRELX
         (Family::Amd64, 2 | 4 | 9 | 41 | 42) => Some(4),
