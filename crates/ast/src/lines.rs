@@ -27,9 +27,9 @@ pub struct Lines {
     bases: Vec<LineBase>,
 }
 
-/// A place in a file, with the line directive that applies to it.
+/// A line and column in a file, with the line directive that applies to them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct LinePosition {
     /// The number of the line directive, 0 for none.
     pub base: u32,
     /// The line in the file itself, from 1 on.
@@ -102,17 +102,17 @@ impl Lines {
     }
 
     /// Returns the place of an offset.
-    pub fn place(&self, offset: u32) -> Place {
+    pub fn place(&self, offset: u32) -> LinePosition {
         let base = self.bases.partition_point(|base| base.offset <= offset);
         let (line, column) = self.physical(offset);
         let base = base as u32;
-        Place { base, line, column }
+        LinePosition { base, line, column }
     }
 
     /// Returns the place of an error.
-    pub fn place_of(&self, error: &Error) -> Place {
+    pub fn place_of(&self, error: &Error) -> LinePosition {
         let place = self.place(error.start);
-        Place {
+        LinePosition {
             column: place.column + (error.offset - error.start),
             ..place
         }
@@ -120,7 +120,7 @@ impl Lines {
 
     /// Returns the name of the file at a place, its line, and its column, 0 for none: as line
     /// directives have it.
-    pub fn relative(&self, place: Place) -> (String, u64, u32) {
+    pub fn relative(&self, place: LinePosition) -> (String, u64, u32) {
         let Some(index) = (place.base as usize).checked_sub(1) else {
             return (self.name.clone(), place.line.into(), place.column);
         };
@@ -153,7 +153,7 @@ impl Lines {
     }
 
     /// Returns the name of the file at a place, as line directives have it.
-    pub fn file_name(&self, place: Place) -> String {
+    pub fn file_name(&self, place: LinePosition) -> String {
         match (place.base as usize).checked_sub(1) {
             None => self.name.clone(),
             Some(index) => self.name_of(index),
@@ -169,8 +169,8 @@ impl Lines {
 
     /// Returns a position as messages begin with it: file, line, and the column, if it is known and
     /// not too large.
-    pub fn show(&self, place: Place) -> String {
-        let place = Place {
+    pub fn show(&self, place: LinePosition) -> String {
+        let place = LinePosition {
             line: place.line.min(MAX_LINE),
             column: place.column.min(MAX_COLUMN),
             ..place
@@ -184,7 +184,7 @@ impl Lines {
 
     /// Returns a position as it appears within messages: relative, and the absolute one if that
     /// differs.
-    pub fn text(&self, place: Place) -> String {
+    pub fn text(&self, place: LinePosition) -> String {
         let own = format!("{}:{}:{}", self.name, place.line, place.column);
         let (name, line, column) = self.relative(place);
         let shown = match column {

@@ -6,7 +6,7 @@
 //! Counterpart: cmd/compile/internal/base/print.go (`ErrorfAt`, `FlushErrors`),
 //! cmd/compile/internal/noder/noder.go (`LoadPackage`).
 
-use crate::lines::Place;
+use crate::lines::LinePosition;
 use crate::parser::Outcome;
 
 /// The number of errors that ends a compilation, unless all are wanted (`-e`).
@@ -22,14 +22,14 @@ pub struct Report {
     pub is_end: bool,
 }
 
-/// A place that is shown before a message.
+/// The position of a message.
 #[derive(Clone, Debug)]
-pub struct Spot {
+pub struct MessagePosition {
     /// The number of the file; numbers beyond the package's files denote files of imported
     /// packages.
     pub file: usize,
-    /// The place in it.
-    pub place: Place,
+    /// The line and column in it.
+    pub place: LinePosition,
     /// Its text in messages.
     pub shown: String,
 }
@@ -51,7 +51,7 @@ struct Entry {
     /// The file and line directive, numbered from 1 on as they had their first errors; 0 if the
     /// place is unknown.
     base: usize,
-    place: Place,
+    place: LinePosition,
     line: String,
 }
 
@@ -64,9 +64,9 @@ pub struct Printer {
     bases: Vec<(usize, u32)>,
     count: usize,
     /// The file and place of the last syntax error.
-    syntax: Option<(usize, Place)>,
+    syntax: Option<(usize, LinePosition)>,
     /// The same for other errors, and the text.
-    other: Option<(Option<(usize, Place)>, String)>,
+    other: Option<(Option<(usize, LinePosition)>, String)>,
     has_syntax: bool,
     /// The last line, if there were too many errors.
     last_line: Option<String>,
@@ -80,7 +80,7 @@ pub fn report(files: &[Outcome], prints_all: bool) -> Report {
     Report { text, is_end }
 }
 
-fn is_same_line(a: (usize, Place), b: (usize, Place)) -> bool {
+fn is_same_line(a: (usize, LinePosition), b: (usize, LinePosition)) -> bool {
     (a.0, a.1.base, a.1.line) == (b.0, b.1.base, b.1.line)
 }
 
@@ -103,7 +103,7 @@ impl Printer {
     /// Adds the errors of a file with this number; `extras` are in the order in which they were
     /// found. Reports whether the compilation ends with this file.
     pub fn add_file(&mut self, number: usize, file: &Outcome, extras: &[Extra]) -> bool {
-        let spot = |place| Spot {
+        let spot = |place| MessagePosition {
             file: number,
             place,
             shown: file.lines.show(place),
@@ -129,7 +129,7 @@ impl Printer {
 
     /// Adds an error, unless it only repeats another of its line. Nothing is added after the last
     /// printed error.
-    pub fn add(&mut self, spot: Option<&Spot>, text: &str) {
+    pub fn add(&mut self, spot: Option<&MessagePosition>, text: &str) {
         let here = spot.map(|spot| (spot.file, spot.place));
         if self.is_full() || !self.is_new(here, text) {
             return;
@@ -137,7 +137,7 @@ impl Printer {
         let base = here.map_or(0, |(file, place)| self.base((file, place.base)));
         let (place, line) = match spot {
             Some(spot) => (spot.place, format!("{}: {text}\n", spot.shown)),
-            None => (Place::default(), format!("{text}\n")),
+            None => (LinePosition::default(), format!("{text}\n")),
         };
         self.entries.push(Entry { base, place, line });
         self.count += 1;
@@ -158,7 +158,7 @@ impl Printer {
     }
 
     /// Reports whether an error is printed: it does not only repeat another of its line.
-    fn is_new(&mut self, here: Option<(usize, Place)>, text: &str) -> bool {
+    fn is_new(&mut self, here: Option<(usize, LinePosition)>, text: &str) -> bool {
         if text.starts_with("syntax error") {
             self.has_syntax = true;
             let is_old = self

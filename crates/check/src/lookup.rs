@@ -21,10 +21,10 @@ pub(crate) enum Equivalence<'u> {
 }
 
 /// A field or method, the indices that lead to it, and true if a pointer was dereferenced.
-pub(crate) type Found = (Option<ObjId>, Option<Vec<usize>>, bool);
+pub(crate) type LookupResult = (Option<ObjId>, Option<Vec<usize>>, bool);
 
 /// Nothing was found.
-const NOTHING: Found = (None, None, false);
+const NOTHING: LookupResult = (None, None, false);
 
 /// An embedded type.
 #[derive(Clone, Debug)]
@@ -81,7 +81,7 @@ impl Checker<'_> {
         pkg: Option<PkgId>,
         name: Name,
         fold_case: bool,
-    ) -> Found {
+    ) -> LookupResult {
         // A defined pointer type has the fields of its base type, but no methods.
         if let Some(named) = self.as_named(t) {
             let u = self.named_under(named);
@@ -105,7 +105,7 @@ impl Checker<'_> {
         pkg: Option<PkgId>,
         name: Name,
         fold_case: bool,
-    ) -> Found {
+    ) -> LookupResult {
         if name == Name::BLANK {
             return NOTHING;
         }

@@ -4,10 +4,10 @@
 //! Counterpart: cmd/compile/internal/noder/noder.go (`LoadPackage`), irgen.go (`checkFiles`);
 //! cmd/compile/internal/base/print.go.
 
+use vamos_ast::LinePosition;
 use vamos_ast::Outcome;
-use vamos_ast::Place;
+use vamos_ast::report::MessagePosition;
 use vamos_ast::report::Printer;
-use vamos_ast::report::Spot;
 use vamos_types::Pos;
 use vamos_types::Types;
 
@@ -143,12 +143,12 @@ impl<'f, 'a> Spots<'f, 'a> {
     }
 
     /// Returns how a position is shown; none if it is unknown.
-    fn spot(&mut self, types: &Types, pos: Pos) -> Option<Spot> {
+    fn spot(&mut self, types: &Types, pos: Pos) -> Option<MessagePosition> {
         if let Some((file, offset)) = pos.own() {
             let outcome = self.files[file];
             let lines = &outcome.lines;
             let place = match (offset, &outcome.file) {
-                (FILE_START, Some(parsed)) => Place {
+                (FILE_START, Some(parsed)) => LinePosition {
                     line: 1,
                     column: 1,
                     ..lines.place(parsed.offset)
@@ -156,7 +156,7 @@ impl<'f, 'a> Spots<'f, 'a> {
                 _ => lines.place(offset),
             };
             let shown = lines.show(place);
-            return Some(Spot { file, place, shown });
+            return Some(MessagePosition { file, place, shown });
         }
         let place = types.place(pos)?;
         let known = self.foreign.iter().position(|file| *file == place.file);
@@ -168,9 +168,9 @@ impl<'f, 'a> Spots<'f, 'a> {
             0 | 255.. => String::new(),
             column => format!(":{column}"),
         };
-        Some(Spot {
+        Some(MessagePosition {
             file: self.files.len() + number,
-            place: Place {
+            place: LinePosition {
                 base: 0,
                 line: place.line,
                 column: place.column,

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use vamos_base::Cancel;
 
-use crate::known::Known;
-use crate::known::Scope;
-use crate::known::Settings;
+use crate::checked::CheckedPackages;
+use crate::checked::Scope;
+use crate::checked::Settings;
 use crate::one;
 use crate::unit::Unit;
 use crate::unit::Verdict;
@@ -16,13 +16,13 @@ use crate::unit::Verdict;
 /// Packages of a graph that are checked on demand. Several threads may call it.
 pub struct OnDemand {
     units: Vec<Unit>,
-    known: Arc<Known>,
+    known: Arc<CheckedPackages>,
 }
 
 impl OnDemand {
     /// Takes packages, whose imports come before them.
     pub fn new(units: Vec<Unit>) -> Self {
-        let known = Arc::new(Known::of(&units));
+        let known = Arc::new(CheckedPackages::of(&units));
         Self { units, known }
     }
 
@@ -30,7 +30,7 @@ impl OnDemand {
     /// carry over for packages that do not change, nor any of their imports.
     pub fn with_wanted(&self, is_wanted: impl Fn(usize) -> bool) -> Self {
         let mut units = self.units.clone();
-        let known = Known::of(&units);
+        let known = CheckedPackages::of(&units);
         let mut is_same = Vec::with_capacity(units.len());
         for (index, unit) in units.iter_mut().enumerate() {
             let is_new = unit.is_wanted != is_wanted(index);

@@ -9,19 +9,19 @@
 //! [`other_files_fit`].
 //! Counterpart: cmd/compile/internal/noder/noder.go (`LoadPackage`), for many packages.
 
+mod checked;
 mod compiled;
 mod demand;
 mod key;
-mod known;
 mod one;
 mod other_files;
 mod run;
 mod unit;
 
+pub use checked::Settings;
 pub use compiled::CompiledImports;
 pub use compiled::check_compiled;
 pub use demand::OnDemand;
-pub use known::Settings;
 pub use other_files::OtherFiles;
 pub use other_files::other_files_fit;
 pub use run::check_units;

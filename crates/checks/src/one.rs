@@ -25,9 +25,9 @@ use vamos_types::ForeignPlace;
 use vamos_types::Importer;
 use vamos_types::Pos;
 
+use crate::checked::Done;
+use crate::checked::Scope;
 use crate::key::Key;
-use crate::known::Done;
-use crate::known::Scope;
 use crate::unit::Sources;
 use crate::unit::Target;
 use crate::unit::Unit;

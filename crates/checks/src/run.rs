@@ -16,9 +16,9 @@ use vamos_sched::Class;
 use vamos_sched::Pool;
 use vamos_sched::on_large_stack;
 
-use crate::known::Known;
-use crate::known::Scope;
-use crate::known::Settings;
+use crate::checked::CheckedPackages;
+use crate::checked::Scope;
+use crate::checked::Settings;
 use crate::one;
 use crate::unit::Kept;
 use crate::unit::Unit;
@@ -116,7 +116,7 @@ impl<'r> Run<'r> {
             scope: Scope {
                 units,
                 settings,
-                known: Arc::new(Known::of(units)),
+                known: Arc::new(CheckedPackages::of(units)),
             },
             missing,
             importers,

@@ -74,14 +74,16 @@ pub(crate) enum Prepared {
     /// Everything.
     Chosen(Step),
     /// The frequencies of its symbols, from which the form is chosen later.
-    Counted(Box<gen2::form::Found>),
+    Counted(Box<gen2::form::SymbolCounts>),
 }
 
 impl Prepared {
     pub(crate) fn new(generation: Generation, input: &[u8], sequences: &[Sequence]) -> Self {
         match generation {
             Generation::Gen1 => Self::Chosen(gen1::form::choose(input, sequences)),
-            Generation::Gen2 => Self::Counted(Box::new(gen2::form::Found::new(input, sequences))),
+            Generation::Gen2 => {
+                Self::Counted(Box::new(gen2::form::SymbolCounts::new(input, sequences)))
+            }
         }
     }
 }

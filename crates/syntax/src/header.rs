@@ -9,9 +9,9 @@
 
 use std::ops::Range;
 
-/// Why the reader stopped early.
+/// Reason for the early end of the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stop {
+pub(crate) enum ScanError {
     /// The text is not a package clause followed by imports.
     Syntax,
     /// A NUL byte was met; prints as `unexpected NUL in input`.
@@ -24,7 +24,7 @@ pub(crate) struct Header {
     /// Length of the header in bytes (of all bytes read if `stop` is set).
     pub(crate) end: usize,
     /// Why it is not a proper header.
-    pub(crate) stop: Option<Stop>,
+    pub(crate) stop: Option<ScanError>,
     /// True if the source ended before a token after the header.
     pub(crate) hit_end: bool,
     /// The import paths' literals, quotes included.
@@ -60,7 +60,7 @@ struct Reader<'a> {
     src: &'a [u8],
     at: usize,
     peek: u8,
-    stop: Option<Stop>,
+    stop: Option<ScanError>,
     eof: bool,
     literals: Vec<Range<usize>>,
 }
@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
     }
 
     fn syntax_error(&mut self) {
-        self.stop.get_or_insert(Stop::Syntax);
+        self.stop.get_or_insert(ScanError::Syntax);
     }
 
     fn read_byte(&mut self) -> u8 {
@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
             Some(&byte) => {
                 self.at += 1;
                 if byte == 0 {
-                    self.stop.get_or_insert(Stop::Nul);
+                    self.stop.get_or_insert(ScanError::Nul);
                 }
                 byte
             }
@@ -192,7 +192,7 @@ impl<'a> Reader<'a> {
         let passed = &rest[..found.unwrap_or(rest.len())];
         if let Some(nul) = passed.iter().position(|b| *b == 0) {
             self.at += nul + 1;
-            self.stop.get_or_insert(Stop::Nul);
+            self.stop.get_or_insert(ScanError::Nul);
             return;
         }
         self.at += passed.len();
@@ -263,11 +263,11 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::Stop;
+    use super::ScanError;
     use super::read_comments;
     use super::read_imports;
 
-    fn ends(src: &str) -> (&str, Option<Stop>) {
+    fn ends(src: &str) -> (&str, Option<ScanError>) {
         let header = read_imports(src.as_bytes());
         (&src[header.end..], header.stop)
     }
@@ -291,13 +291,13 @@ mod tests {
     #[test]
     fn says_why_it_gave_up() {
         let table = [
-            ("", Stop::Syntax),
-            ("/* x", Stop::Syntax),
-            ("package p\nimport \"a\n", Stop::Syntax),
-            ("package p\nif", Stop::Syntax),
-            ("package p\n/-", Stop::Syntax),
-            ("package p // \0", Stop::Nul),
-            ("\0", Stop::Nul),
+            ("", ScanError::Syntax),
+            ("/* x", ScanError::Syntax),
+            ("package p\nimport \"a\n", ScanError::Syntax),
+            ("package p\nif", ScanError::Syntax),
+            ("package p\n/-", ScanError::Syntax),
+            ("package p // \0", ScanError::Nul),
+            ("\0", ScanError::Nul),
         ];
         for (src, stop) in table {
             assert_eq!(ends(src).1, Some(stop), "{src}");
@@ -308,7 +308,7 @@ mod tests {
     fn leading_comments() {
         let header = read_comments(b"// a\n/* b */\n#include <x>\n");
         assert_eq!((header.end, header.stop), (13, None));
-        assert_eq!(read_comments(b"/x").stop, Some(Stop::Syntax));
+        assert_eq!(read_comments(b"/x").stop, Some(ScanError::Syntax));
         assert_eq!(read_comments(b"").end, 0);
     }
 }

@@ -23,7 +23,7 @@ use crate::comment;
 use crate::embed;
 use crate::header;
 use crate::header::Header;
-use crate::header::Stop;
+use crate::header::ScanError;
 use crate::import_comment;
 use crate::literal::unquote;
 use crate::parser;
@@ -145,7 +145,7 @@ pub fn read_go(src: &[u8], name: &Arc<str>) -> Result<SourceInfo, HeaderError> {
 pub fn read_go_head(head: &[u8], name: &Arc<str>) -> Option<Result<SourceInfo, HeaderError>> {
     let src = without_bom(head);
     let found = header::read_imports(src);
-    if found.hit_end || found.stop == Some(Stop::Syntax) {
+    if found.hit_end || found.stop == Some(ScanError::Syntax) {
         return None;
     }
     let mut literals = found.literals.iter().map(|range| &src[range.clone()]);
@@ -162,8 +162,8 @@ fn facts(src: &[u8], found: &Header, name: &Arc<str>) -> Result<SourceInfo, Head
     let text = match found.stop {
         None => &src[..found.end],
         // The parser must report errors of the file as it is.
-        Some(Stop::Syntax) => src,
-        Some(Stop::Nul) => return Err(HeaderError::Nul),
+        Some(ScanError::Syntax) => src,
+        Some(ScanError::Nul) => return Err(HeaderError::Nul),
     };
     let (file, mut places) = parser::parse(text, name);
     let mut info = SourceInfo::default();
@@ -226,8 +226,8 @@ pub fn read_other_head(head: &[u8]) -> Option<OtherInfo> {
 fn constraints(src: &[u8], found: &Header) -> OtherInfo {
     match found.stop {
         None => Ok(build_lines::find(&src[..found.end])),
-        Some(Stop::Syntax) => Err(HeaderError::Syntax),
-        Some(Stop::Nul) => Err(HeaderError::Nul),
+        Some(ScanError::Syntax) => Err(HeaderError::Syntax),
+        Some(ScanError::Nul) => Err(HeaderError::Nul),
     }
 }
 
@@ -315,7 +315,7 @@ fn embeds(src: &[u8], name: &Arc<str>) -> Vec<Placed> {
 /// Returns the result of the module loader's scan. It reads a file with a syntax error to the end
 /// and rejects NUL bytes there, where the parser need not get that far.
 fn scanned(src: &[u8], found: &Header) -> Scanned {
-    if found.stop == Some(Stop::Syntax) && src[found.end..].contains(&0) {
+    if found.stop == Some(ScanError::Syntax) && src[found.end..].contains(&0) {
         return Scanned::Failed(HeaderError::Nul);
     }
     let literals = found.literals.iter();

@@ -116,10 +116,10 @@ fn strip_prefix_fold<'t>(text: &'t [u8], prefix: &[u8]) -> Option<&'t [u8]> {
     head.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-/// Reading ended: the file is not valid.
-struct Stop;
+/// The file is not valid.
+struct InvalidFile;
 
-type Step<T> = Result<T, Stop>;
+type Step<T> = Result<T, InvalidFile>;
 
 /// A token of a list of parameters, with its text.
 type Word = (Token, String);
@@ -197,7 +197,7 @@ impl Reader<'_> {
                     continue;
                 }
                 Token::Const | Token::Type | Token::Var => self.skip_declaration()?,
-                _ => return Err(Stop),
+                _ => return Err(InvalidFile),
             }
             may_import = false;
         }
@@ -215,7 +215,9 @@ impl Reader<'_> {
                 Token::LeftParen | Token::LeftBracket | Token::LeftBrace => {
                     self.skip_brackets()?;
                 }
-                Token::RightParen | Token::RightBracket | Token::RightBrace => return Err(Stop),
+                Token::RightParen | Token::RightBracket | Token::RightBrace => {
+                    return Err(InvalidFile);
+                }
                 _ => self.next(),
             }
         }
@@ -226,13 +228,13 @@ impl Reader<'_> {
         let mut open: Vec<Token> = Vec::new();
         loop {
             match self.token {
-                Token::Eof => return Err(Stop),
+                Token::Eof => return Err(InvalidFile),
                 Token::LeftParen => open.push(Token::RightParen),
                 Token::LeftBracket => open.push(Token::RightBracket),
                 Token::LeftBrace => open.push(Token::RightBrace),
                 closing @ (Token::RightParen | Token::RightBracket | Token::RightBrace) => {
                     if open.pop() != Some(closing) {
-                        return Err(Stop);
+                        return Err(InvalidFile);
                     }
                     if open.is_empty() {
                         let end = self.end;
@@ -271,7 +273,7 @@ impl Reader<'_> {
             self.skip_brackets()?;
         }
         if self.token != Token::LeftParen {
-            return Err(Stop);
+            return Err(InvalidFile);
         }
         let params = self.bracketed()?;
         let results = if self.token == Token::LeftParen {
@@ -299,7 +301,7 @@ impl Reader<'_> {
         let mut depth = 0usize;
         loop {
             match self.token {
-                Token::Eof => return Err(Stop),
+                Token::Eof => return Err(InvalidFile),
                 Token::LeftParen | Token::LeftBracket | Token::LeftBrace => depth += 1,
                 Token::RightParen | Token::RightBracket | Token::RightBrace => depth -= 1,
                 _ => {}

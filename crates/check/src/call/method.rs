@@ -7,7 +7,7 @@ use vamos_types::Signature;
 use vamos_types::Type;
 use vamos_types::VarKind;
 
-use crate::call::selector::Found;
+use crate::call::selector::SelectedObject;
 use crate::call::selector::Selector;
 use crate::checker::Checker;
 use crate::code::Code;
@@ -22,7 +22,7 @@ impl Checker<'_> {
         &mut self,
         x: &mut Operand,
         e: Selector,
-        found: &Found,
+        found: &SelectedObject,
         is_method: bool,
     ) -> Option<()> {
         let recv = x.typ;

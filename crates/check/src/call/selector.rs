@@ -30,7 +30,7 @@ pub(super) struct Selector {
 
 /// The selected object, and the path to it.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
+pub(super) struct SelectedObject {
     pub(super) obj: ObjId,
     pub(super) index: Vec<usize>,
     pub(super) is_indirect: bool,
@@ -124,7 +124,7 @@ impl Checker<'_> {
         e: Selector,
         kind: SelectionKind,
         recv: vamos_types::TypeId,
-        found: &Found,
+        found: &SelectedObject,
     ) {
         if !self.config.keeps_info {
             return;
@@ -140,13 +140,13 @@ impl Checker<'_> {
     }
 
     /// Returns the object that a selector selects; reports that there is none.
-    fn find_selected(&mut self, x: &Operand, e: Selector) -> Option<Found> {
+    fn find_selected(&mut self, x: &Operand, e: Selector) -> Option<SelectedObject> {
         let is_variable = x.mode == Mode::Variable;
         let pkg = Some(self.pkg);
         let (obj, index, is_indirect) =
             self.lookup_field_or_method(x.typ, is_variable, pkg, e.name, false);
         if let Some(obj) = obj {
-            return Some(Found {
+            return Some(SelectedObject {
                 obj,
                 index: index.unwrap_or_default(),
                 is_indirect,

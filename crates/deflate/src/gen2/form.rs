@@ -57,11 +57,11 @@ impl Chooser {
     }
 
     /// Returns the form of the block `input`.
-    pub(crate) fn choose(&mut self, input: &[u8], found: &Found, is_last: bool) -> Step {
+    pub(crate) fn choose(&mut self, input: &[u8], found: &SymbolCounts, is_last: bool) -> Step {
         match found {
-            Found::Nothing => self.stored(),
-            Found::Bytes(counts) => self.bytes(input, counts, is_last),
-            Found::Tokens(counts, tokens) => self.tokens(input, counts, *tokens, is_last),
+            SymbolCounts::Nothing => self.stored(),
+            SymbolCounts::Bytes(counts) => self.bytes(input, counts, is_last),
+            SymbolCounts::Tokens(counts, tokens) => self.tokens(input, counts, *tokens, is_last),
         }
     }
 
@@ -234,7 +234,7 @@ impl Chooser {
 
 /// Symbol frequencies of a searched block.
 #[derive(Debug)]
-pub(crate) enum Found {
+pub(crate) enum SymbolCounts {
     /// No match, or too few bytes to search.
     Nothing,
     /// Too few matches: the block is written without them.
@@ -243,7 +243,7 @@ pub(crate) enum Found {
     Tokens(Counts, usize),
 }
 
-impl Found {
+impl SymbolCounts {
     /// Counts a block, which was searched if it has at least [`LEAST_SEARCHED`] bytes.
     pub(crate) fn new(input: &[u8], sequences: &[Sequence]) -> Self {
         let is_searched = input.len() >= LEAST_SEARCHED;

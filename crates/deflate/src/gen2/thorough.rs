@@ -46,9 +46,9 @@ pub(crate) struct Thorough<const SIX: bool> {
     long: Vec<[u32; 2]>,
 }
 
-/// A match that was found.
+/// A candidate of a match.
 #[derive(Clone, Copy)]
-struct Found {
+struct Candidate {
     s: u32,
     place: u32,
     /// 0 if it is only known that it has four bytes.
@@ -118,7 +118,7 @@ impl<const SIX: bool> Thorough<SIX> {
         emitted: u32,
         repeat: u32,
         limit: u32,
-    ) -> Option<Found> {
+    ) -> Option<Candidate> {
         let mut next = s;
         let mut bytes = u64_at(data, s);
         loop {
@@ -130,7 +130,7 @@ impl<const SIX: bool> Thorough<SIX> {
             let short = std::mem::replace(&mut self.short[short_hash(bytes)], s);
             let [long, before] = self.enter_long(bytes, s);
             let ahead = u64_at(data, next);
-            let found = |s, place, length| Found {
+            let found = |s, place, length| Candidate {
                 s,
                 place,
                 length,
@@ -183,7 +183,7 @@ impl<const SIX: bool> Thorough<SIX> {
     }
 
     /// Looks up another candidate at the end of a match.
-    fn improve(&self, data: &[u8], found: &mut Found) {
+    fn improve(&self, data: &[u8], found: &mut Candidate) {
         if !SIX && found.length >= 30 {
             return;
         }
@@ -204,7 +204,7 @@ impl<const SIX: bool> Thorough<SIX> {
             {
                 let length = common(data, s, place, size);
                 if length > found.length {
-                    *found = Found {
+                    *found = Candidate {
                         s,
                         place,
                         length,
@@ -268,11 +268,11 @@ impl<const SIX: bool> Thorough<SIX> {
 /// Returns a longer match at the next place, if its long hash has one.
 fn better_ahead(
     data: &[u8],
-    mut found: Found,
+    mut found: Candidate,
     candidates: [u32; 2],
     ahead: u64,
     are_both_tried: bool,
-) -> Found {
+) -> Candidate {
     let next = found.next;
     if !is_near(next, candidates[0]) {
         return found;
@@ -281,7 +281,7 @@ fn better_ahead(
         if is_match(data, place, next, ahead) {
             let length = limited(data, next, place);
             if length > found.length {
-                found = Found {
+                found = Candidate {
                     s: next,
                     place,
                     length,

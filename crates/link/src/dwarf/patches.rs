@@ -136,7 +136,7 @@ const KNOWN: usize = 1024;
 
 /// A reference of an object that was resolved.
 #[derive(Clone, Copy, Default)]
-struct Known {
+struct ResolvedTarget {
     /// The object, plus 1.
     obj: u32,
     target: SymRef,
@@ -145,16 +145,16 @@ struct Known {
 }
 
 /// References that a unit had lately, and the numbers of their targets.
-pub(super) struct KnownTargets(Box<[Known; KNOWN]>);
+pub(super) struct KnownTargets(Box<[ResolvedTarget; KNOWN]>);
 
 impl KnownTargets {
     pub(super) fn new() -> Self {
-        Self(Box::new([Known::default(); KNOWN]))
+        Self(Box::new([ResolvedTarget::default(); KNOWN]))
     }
 
     /// Forgets all, for another unit.
     pub(super) fn clear(&mut self) {
-        self.0.fill(Known::default());
+        self.0.fill(ResolvedTarget::default());
     }
 
     #[inline]
@@ -173,7 +173,7 @@ impl KnownTargets {
     /// Remembers the number of a target of this object.
     #[inline]
     pub(super) fn insert(&mut self, obj: u32, target: SymRef, number: u32) {
-        self.0[Self::slot(target)] = Known {
+        self.0[Self::slot(target)] = ResolvedTarget {
             obj: obj + 1,
             target,
             number,

@@ -65,7 +65,7 @@ pub(super) enum Global {
 }
 
 /// Results of the scan of all objects; results of units are by number of the unit.
-pub(super) struct Found {
+pub(super) struct ScanResults {
     pub units: Vec<UnitScan>,
     /// Global variables and types in dictionaries, by number.
     pub globals: Vec<Global>,
@@ -74,7 +74,12 @@ pub(super) struct Found {
 }
 
 /// Scans all units, of which `units` has the functions, and all data.
-pub(super) fn scan(pool: &Pool, ldr: &Loader<'_>, units: &[Vec<Sym>], names: &PkgNames) -> Found {
+pub(super) fn scan(
+    pool: &Pool,
+    ldr: &Loader<'_>,
+    units: &[Vec<Sym>],
+    names: &PkgNames,
+) -> ScanResults {
     let claims = &Claims::new(ldr.len());
     let mut jobs: Vec<_> = groups(units, 8 * pool.cpus())
         .into_iter()
@@ -106,7 +111,7 @@ pub(super) fn scan(pool: &Pool, ldr: &Loader<'_>, units: &[Vec<Sym>], names: &Pk
         }
         (units, found, records)
     });
-    let mut all = Found {
+    let mut all = ScanResults {
         units: Vec::with_capacity(units.len()),
         globals: Vec::new(),
         records: Vec::with_capacity(results.len()),

@@ -12,9 +12,9 @@ use super::created::Created;
 use super::names::INFO;
 use super::names::PkgNames;
 use super::records::Records;
-use super::scan::Found;
 use super::scan::Global;
 use super::scan::Reference;
+use super::scan::ScanResults;
 use super::scan::UnitScan;
 use super::scan::scan;
 use super::state::DebugInfo;
@@ -71,7 +71,7 @@ fn visit(
     ldr: &Loader<'_>,
     input: Input<'_, '_>,
     names: &PkgNames,
-    mut found: Found,
+    mut found: ScanResults,
     diag: &mut Diagnostics,
 ) -> Result<(DebugInfo, Created, Bitmap), Stop> {
     let Input { libs, order, .. } = input;

@@ -180,7 +180,7 @@ fn write_unit(
             let bytes = bytes.filter(|bytes| bytes.len() == placed.data.len());
             let bytes = bytes.ok_or_else(|| malformed(OTHER_SIZE))?;
             bytes.copy_from_slice(placed.data);
-            let mut place = Place { bytes, at, fields };
+            let mut place = SymbolBytes { bytes, at, fields };
             patcher.relocate(placed.sym, placed.function, &mut place)?;
             at += placed.size;
         }
@@ -252,7 +252,7 @@ impl<'l, I: Iterator<Item = (Sym, Sym)>> Symbols<'l, '_, I> {
 }
 
 /// The bytes of a symbol.
-struct Place<'b> {
+struct SymbolBytes<'b> {
     bytes: &'b mut [u8],
     /// Their offset in the part of the unit.
     at: usize,
@@ -291,7 +291,7 @@ impl<'l, 'a> Patcher<'l, 'a> {
     }
 
     /// Applies the relocations of a symbol, which belongs to `function`.
-    fn relocate(&mut self, sym: Sym, function: Sym, to: &mut Place<'_>) -> Result<(), Stop> {
+    fn relocate(&mut self, sym: Sym, function: Sym, to: &mut SymbolBytes<'_>) -> Result<(), Stop> {
         let values = self.values;
         let Some(noted) = self.noted.as_mut().filter(|_| function.is_some()) else {
             return values.relocate_all(sym, function, to);
@@ -341,7 +341,7 @@ struct Values<'l, 'a> {
 
 impl Values<'_, '_> {
     /// Applies all relocations of a symbol, which belongs to `function`.
-    fn relocate_all(&self, sym: Sym, function: Sym, to: &mut Place<'_>) -> Result<(), Stop> {
+    fn relocate_all(&self, sym: Sym, function: Sym, to: &mut SymbolBytes<'_>) -> Result<(), Stop> {
         let relocs = self.ldr.relocs(sym);
         for at in 0..relocs.len() {
             if relocs.kind(at) != RelocType::USETYPE {
@@ -352,7 +352,7 @@ impl Values<'_, '_> {
     }
 
     /// Applies a relocation of a symbol, which belongs to `function`.
-    fn one(&self, reloc: Reloc, function: Sym, to: &mut Place<'_>) -> Result<(), Stop> {
+    fn one(&self, reloc: Reloc, function: Sym, to: &mut SymbolBytes<'_>) -> Result<(), Stop> {
         if reloc.is_marker() {
             return Ok(());
         }

@@ -23,7 +23,7 @@ use crate::reloc::Reloc;
 use crate::reloc::RelocType;
 
 /// A relocation, with its symbol and its index.
-type Found = (Sym, usize, Reloc);
+type DynReloc = (Sym, usize, Reloc);
 
 /// Scans the relocations of all symbols in `lists`, in order, and completes the tables of dynamic
 /// linking.
@@ -41,7 +41,7 @@ pub(crate) fn scan_relocs(
 ) -> Result<(), Stop> {
     let importing = Importing::new(ldr);
     let is_pie = options.is_pie();
-    let found = dynreloc::collect(pool, lists, |sym, found: &mut Vec<Found>| {
+    let found = dynreloc::collect(pool, lists, |sym, found: &mut Vec<DynReloc>| {
         let may_import = importing.may_import(ldr, sym);
         if may_import || is_pie {
             collect(ldr, is_pie, may_import, sym, found);
@@ -69,7 +69,7 @@ pub(crate) fn scan_relocs(
 }
 
 /// Collects the relocations of a symbol that matter.
-fn collect(ldr: &Loader<'_>, is_pie: bool, may_import: bool, sym: Sym, found: &mut Vec<Found>) {
+fn collect(ldr: &Loader<'_>, is_pie: bool, may_import: bool, sym: Sym, found: &mut Vec<DynReloc>) {
     let relocs = ldr.relocs(sym);
     for index in 0..relocs.len() {
         let kind = relocs.kind(index);

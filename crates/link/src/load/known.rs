@@ -18,7 +18,7 @@ use crate::loader::Sym;
 use crate::loader::definitions;
 
 /// A definition of a package, by name.
-pub(super) struct Known {
+pub(super) struct NamedDefinition {
     pub(super) hash: Hash,
     pub(super) sym: Sym,
     pub(super) home: Home,
@@ -31,7 +31,7 @@ pub(super) fn known(
     pool: &Pool,
     runtime: Option<ObjIndex>,
     scans: &[Scan],
-) -> Vec<Vec<Known>> {
+) -> Vec<Vec<NamedDefinition>> {
     let all = scans.iter().flat_map(|scan| &scan.leads.packages);
     let mut all: Vec<(ObjIndex, Lengths)> = all.copied().collect();
     // Package runtime defines types of all programs.
@@ -49,7 +49,7 @@ pub(super) fn known(
     let filter = Filter::new(scans);
     let find = |(first, lengths): &(ObjIndex, Lengths)| {
         let all = definitions(ldr, *first, |len| lengths.has(len));
-        let all = all.map(|definition| Known {
+        let all = all.map(|definition| NamedDefinition {
             hash: ldr.names.full_hash(definition.name, definition.version),
             sym: definition.sym,
             home: definition.home,

@@ -10,7 +10,7 @@ use std::hint::black_box;
 use super::choose::Choice;
 use super::choose::Definition;
 use super::choose::choose;
-use super::known::Known;
+use super::known::NamedDefinition;
 use super::places::Places;
 use super::scan::DUP_OK;
 use super::scan::Name;
@@ -85,7 +85,7 @@ pub(super) struct Context<'c, 'a> {
     pub(super) ldr: &'c Loader<'a>,
     pub(super) scans: &'c [Scan],
     /// Definitions of packages, by package.
-    pub(super) known: &'c [Vec<Known>],
+    pub(super) known: &'c [Vec<NamedDefinition>],
     /// Numbers of definitions and of references.
     pub(super) lens: [usize; 2],
 }
@@ -144,7 +144,7 @@ impl Shard {
     }
 
     /// Enters a definition of a package; it replaces an earlier one of the same name.
-    fn enter(&mut self, known: &Known) {
+    fn enter(&mut self, known: &NamedDefinition) {
         let Hash { hash, check } = known.hash;
         self.reserve(1);
         let (at, is_new) = self.place(hash, check);

@@ -11,7 +11,7 @@ use vamos_sched::Pool;
 
 use super::hashed;
 use super::key::Key;
-use super::known::Known;
+use super::known::NamedDefinition;
 use super::known::known;
 use super::named;
 use super::places::PLACE;
@@ -50,7 +50,7 @@ enum Task {
 }
 
 /// Result of a part of the work.
-enum Found {
+enum TaskResult {
     Short(hashed::Shard<[u8; 8]>),
     Hashed(hashed::Shard<[u8; 16]>),
     Named(named::Shard),
@@ -70,7 +70,7 @@ impl Same {
         scans: &[Scan],
     ) -> Result<Self, Stop> {
         let objs = &ldr.objs;
-        let known: Vec<Vec<Known>> = known(ldr, pool, runtime, scans);
+        let known: Vec<Vec<NamedDefinition>> = known(ldr, pool, runtime, scans);
         let sum = |count: fn(&vamos_objfile::goobj::Counts) -> u32| {
             objs.iter().map(|obj| count(&obj.counts) as usize).sum()
         };
@@ -87,14 +87,16 @@ impl Same {
             .chain([Task::Short])
             .collect();
         let run = |task: &Task| match *task {
-            Task::Short => Found::Short(hashed::find(scans, |scan| &scan.tables.short, 0, short)),
-            Task::Hashed(shard) => Found::Hashed(hashed::find(
+            Task::Short => {
+                TaskResult::Short(hashed::find(scans, |scan| &scan.tables.short, 0, short))
+            }
+            Task::Hashed(shard) => TaskResult::Hashed(hashed::find(
                 scans,
                 |scan| &scan.tables.hashed,
                 shard,
                 hashed,
             )),
-            Task::Named(shard) => Found::Named(named::find(&context, shard)),
+            Task::Named(shard) => TaskResult::Named(named::find(&context, shard)),
         };
         let mut same = Self {
             short: hashed::Shard::default(),
@@ -103,9 +105,9 @@ impl Same {
         };
         for found in pool.map(Class::Cpu, &tasks, run) {
             match found {
-                Found::Short(shard) => same.short = shard,
-                Found::Hashed(shard) => same.hashed.push(shard),
-                Found::Named(shard) => same.named.push(shard),
+                TaskResult::Short(shard) => same.short = shard,
+                TaskResult::Hashed(shard) => same.hashed.push(shard),
+                TaskResult::Named(shard) => same.named.push(shard),
             }
         }
         if same.lists().any(|list| list.len() > PLACE as usize) {

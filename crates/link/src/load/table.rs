@@ -17,9 +17,9 @@ use crate::profile::Profile;
 
 /// The parts of an object's scan that do not depend on other objects.
 #[derive(Default)]
-pub(crate) struct Table(Mutex<Option<Known>>);
+pub(crate) struct Table(Mutex<Option<StoredScan>>);
 
-struct Known {
+struct StoredScan {
     /// The release that it was found for.
     profile: &'static Profile,
     /// True if the object belonged to package runtime.
@@ -50,7 +50,7 @@ impl Table {
         let scan = scan::scan(context, obj)?;
         // That an object is damaged is noted when its names are read.
         if !is_last && !scan.has_own_names && !obj.reader.is_damaged() {
-            *known = Some(Known {
+            *known = Some(StoredScan {
                 profile: context.profile,
                 is_runtime: context.is_runtime(obj),
                 scan: scan.clone(),
@@ -59,7 +59,7 @@ impl Table {
         Ok(scan)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Known>> {
+    fn lock(&self) -> MutexGuard<'_, Option<StoredScan>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

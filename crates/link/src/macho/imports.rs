@@ -22,9 +22,9 @@ use crate::reloc::RelocType;
 const MOV: u8 = 0x8b;
 const LEA: u8 = 0x8d;
 
-/// Result of a task.
+/// Relocations found by a task.
 #[derive(Default)]
-struct Found {
+struct ImportRelocs {
     /// Addresses, by symbol and offset.
     rebases: Vec<(Sym, i32)>,
     /// References to imports, with the index of the relocation.
@@ -50,7 +50,7 @@ pub(super) fn scan(
             collect(ldr, is_pie, may_import, sym, found);
         }
     });
-    for Found { rebases, imports } in found {
+    for ImportRelocs { rebases, imports } in found {
         prepared.rebases.extend(rebases);
         for (sym, index, reloc) in imports {
             prepared.import(ldr, options, (sym, index, reloc))?;
@@ -60,7 +60,7 @@ pub(super) fn scan(
 }
 
 /// Collects the relocations of a symbol that matter.
-fn collect(ldr: &Loader<'_>, is_pie: bool, may_import: bool, sym: Sym, found: &mut Found) {
+fn collect(ldr: &Loader<'_>, is_pie: bool, may_import: bool, sym: Sym, found: &mut ImportRelocs) {
     let relocs = ldr.relocs(sym);
     for index in 0..relocs.len() {
         let is_address = relocs.kind(index) == RelocType::ADDR;

@@ -39,16 +39,16 @@ pub(super) fn table(ldr: &Loader<'_>, pool: &Pool, lists: &[&[Sym]]) -> Result<V
     Ok(blocks(&entries))
 }
 
-/// Result of a task.
+/// Addresses found by a task.
 #[derive(Default)]
-struct Found {
+struct Addresses {
     entries: Vec<Entry>,
     /// The size of an address that the table has no kind for.
     odd_size: Option<u8>,
 }
 
 /// Collects the addresses in a symbol.
-fn collect(ldr: &Loader<'_>, sym: Sym, found: &mut Found) {
+fn collect(ldr: &Loader<'_>, sym: Sym, found: &mut Addresses) {
     if !ldr.is_reachable(sym) {
         return;
     }

@@ -94,7 +94,7 @@ fn func_name(ldr: &Loader<'_>, sym: Sym) -> Result<Vec<u8>, Stop> {
 }
 
 /// Positions of a library's names and pointers.
-struct Place {
+struct LibraryOffsets {
     name: usize,
     pointers: usize,
 }
@@ -114,7 +114,7 @@ impl Imports {
         for lib in &self.libs {
             let name = out.len();
             put_name(&mut out, &lib.name);
-            places.push(Place { name, pointers: 0 });
+            places.push(LibraryOffsets { name, pointers: 0 });
         }
         let mut table = Vec::new();
         let mut funcs = Vec::with_capacity(self.libs.len());

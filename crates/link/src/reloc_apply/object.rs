@@ -68,8 +68,8 @@ fn unsupported(what: &str) -> Stop {
     Stop::Unsupported(format!("external linking: {what}"))
 }
 
-/// The part of a relocation that is left to the system's linker.
-struct Left {
+/// Target and addend of a relocation that is left to the system's linker.
+struct ExternalReloc {
     target: Sym,
     add: i64,
 }
@@ -118,9 +118,9 @@ impl<'l> Relocator<'l, '_> {
         object: ObjectTargets<'_>,
         place: PatchedSymbol,
         reloc: &Reloc,
-    ) -> Result<Option<Left>, Stop> {
+    ) -> Result<Option<ExternalReloc>, Stop> {
         let ldr = self.ldr;
-        let left = |target, add| Ok(Some(Left { target, add }));
+        let left = |target, add| Ok(Some(ExternalReloc { target, add }));
         let size = i64::from(reloc.size);
         match reloc.kind {
             RelocType::TLS_LE | RelocType::TLS_IE => {
@@ -182,7 +182,7 @@ impl<'l> Relocator<'l, '_> {
     fn leave(
         &self,
         object: ObjectTargets<'_>,
-        (reloc, left): (&Reloc, &Left),
+        (reloc, left): (&Reloc, &ExternalReloc),
         at: u64,
         bytes: &mut [u8],
         relas: &mut Relas,

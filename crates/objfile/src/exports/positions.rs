@@ -76,16 +76,16 @@ pub(super) fn of_declaration(
 /// Returns how many parameters a declared function has, or each method of a declared type, without
 /// receivers; `None` if the form is another one.
 pub(super) fn parameters(form: Form, element: &Element<'_>) -> Option<Vec<u64>> {
-    let mut kept = Kept;
+    let mut kept = Unchanged;
     let mut rewrite = Rewrite::new(element, &mut kept);
     rewrite.declaration(form)?;
     Some(rewrite.parameters)
 }
 
 /// Leaves places as they are.
-struct Kept;
+struct Unchanged;
 
-impl Places for Kept {
+impl Places for Unchanged {
     fn replace(&mut self, place: Location) -> [u64; 2] {
         [place.line, place.column]
     }

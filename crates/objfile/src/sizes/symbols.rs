@@ -14,10 +14,14 @@ use crate::read_at::ReadAt;
 const NO_BYTES: [u8; 3] = [3, 4, 6];
 
 /// The symbols, and first and end of Go's code.
-type Found = (Vec<Symbol>, Option<(u64, u64)>);
+type SymbolTable = (Vec<Symbol>, Option<(u64, u64)>);
 
 /// Reads the symbols that have a size and are in a section.
-pub(super) fn read(from: &dyn ReadAt, elf: &Elf, table: &ElfSection) -> Result<Found, SizesError> {
+pub(super) fn read(
+    from: &dyn ReadAt,
+    elf: &Elf,
+    table: &ElfSection,
+) -> Result<SymbolTable, SizesError> {
     let data = contents(from, table)?;
     let strings = elf.sections.get(table.link as usize);
     let strings = strings.ok_or(SizesError::Damaged("symbols have no names"))?;

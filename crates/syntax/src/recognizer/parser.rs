@@ -46,9 +46,9 @@ pub(crate) struct Channel {
     pub(crate) element: Option<u32>,
 }
 
-/// Why reading ended before the end.
+/// Reason for the end of reading before the end of the source.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stop {
+pub(crate) enum EarlyEnd {
     /// There were too many errors, or the nesting was too deep for upstream.
     Hopeless,
     /// The nesting was too deep for the stack that the caller has.
@@ -73,7 +73,7 @@ pub(crate) struct Parser<'s> {
     /// Depth of the recursion.
     depth: u32,
     max_depth: u32,
-    stop: Option<Stop>,
+    stop: Option<EarlyEnd>,
     /// Position of the last recovery, and the number of recoveries there without progress.
     sync: (Pos, u32),
 }
@@ -118,7 +118,7 @@ impl<'s> Parser<'s> {
 
     /// Ends the work.
     #[cold]
-    fn end(&mut self, why: Stop) {
+    fn end(&mut self, why: EarlyEnd) {
         self.stop.get_or_insert(why);
         self.scanner.stop();
         self.next();
@@ -126,7 +126,7 @@ impl<'s> Parser<'s> {
 
     /// Reports whether reading ended because the stack is too small.
     pub(crate) fn needs_stack(&self) -> bool {
-        self.stop == Some(Stop::Stack)
+        self.stop == Some(EarlyEnd::Stack)
     }
 
     /// Enters a level of recursion.
@@ -134,7 +134,7 @@ impl<'s> Parser<'s> {
     pub(crate) fn enter(&mut self) {
         self.depth += 1;
         if self.depth > self.max_depth {
-            self.end(Stop::Stack);
+            self.end(EarlyEnd::Stack);
         }
         self.nest();
     }
@@ -152,7 +152,7 @@ impl<'s> Parser<'s> {
         self.nesting += 1;
         if self.nesting > MAX_NESTING {
             self.error(self.pos, "exceeded max nesting depth");
-            self.end(Stop::Hopeless);
+            self.end(EarlyEnd::Hopeless);
         }
     }
 
@@ -174,7 +174,7 @@ impl<'s> Parser<'s> {
             return;
         }
         if report.count() > MAX_ERRORS {
-            self.end(Stop::Hopeless);
+            self.end(EarlyEnd::Hopeless);
             return;
         }
         report.add(offset, message.into());

@@ -45,12 +45,12 @@ pub(crate) struct Done {
 }
 
 /// Results of checks in one run, by package.
-pub(crate) struct Known {
+pub(crate) struct CheckedPackages {
     pub(crate) by_path: HashMap<String, usize>,
     pub(crate) done: Vec<OnceLock<Done>>,
 }
 
-impl Known {
+impl CheckedPackages {
     /// Returns the table before any check.
     pub(crate) fn of(units: &[Unit]) -> Self {
         Self {
@@ -91,5 +91,5 @@ impl Known {
 pub(crate) struct Scope<'r> {
     pub(crate) units: &'r [Unit],
     pub(crate) settings: Settings<'r>,
-    pub(crate) known: Arc<Known>,
+    pub(crate) known: Arc<CheckedPackages>,
 }
