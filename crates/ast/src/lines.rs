@@ -74,11 +74,12 @@ impl Lines {
             name: name.to_owned(),
             starts: starts(src),
             breaks: directives.breaks.clone(),
-            bases: match directives.joins_names {
-                true => (directives.bases.iter())
+            bases: if directives.joins_names {
+                (directives.bases.iter())
                     .map(|base| base.joined(name))
-                    .collect(),
-                false => directives.bases.clone(),
+                    .collect()
+            } else {
+                directives.bases.clone()
             },
         }
     }
@@ -191,9 +192,10 @@ impl Lines {
             0 => format!("{name}:{line}"),
             _ => format!("{name}:{line}:{column}"),
         };
-        match shown == own {
-            true => own,
-            false => format!("{shown}[{own}]"),
+        if shown == own {
+            own
+        } else {
+            format!("{shown}[{own}]")
         }
     }
 }

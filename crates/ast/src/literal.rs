@@ -329,9 +329,10 @@ impl Scanner<'_> {
             if self.reader.ch < 0 {
                 return true;
             }
-            let digit = match is_hex(self.reader.ch) {
-                true => value(self.reader.ch),
-                false => base,
+            let digit = if is_hex(self.reader.ch) {
+                value(self.reader.ch)
+            } else {
+                base
             };
             if digit >= base {
                 let c = quote::quote_char(self.reader.char());

@@ -52,9 +52,10 @@ impl Scanner<'_> {
                     Operator::Sub
                 };
                 self.op = operator;
-                match self.if_next(byte, Token::IncOp) {
-                    true => self.nlsemi = true,
-                    false => self.or_assign(operator),
+                if self.if_next(byte, Token::IncOp) {
+                    self.nlsemi = true;
+                } else {
+                    self.or_assign(operator)
                 }
             }
             b'*' => {
@@ -68,9 +69,10 @@ impl Scanner<'_> {
                 if self.longer(b'&', Operator::AndAnd) {
                     return;
                 }
-                match self.longer(b'^', Operator::AndNot) {
-                    true => self.or_assign(Operator::AndNot),
-                    false => self.or_assign(Operator::And),
+                if self.longer(b'^', Operator::AndNot) {
+                    self.or_assign(Operator::AndNot)
+                } else {
+                    self.or_assign(Operator::And)
                 }
             }
             _ => {

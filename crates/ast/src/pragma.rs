@@ -72,20 +72,20 @@ impl Directives {
         let src = reader.src;
         let comment = &src[start..end];
         let is_block = comment[1] == b'*';
-        let text = match is_block {
-            true => &comment[2..comment.len() - 2],
-            false => {
-                let text = &comment[2..];
-                text.strip_suffix(b"\r").unwrap_or(text)
-            }
+        let text = if is_block {
+            &comment[2..comment.len() - 2]
+        } else {
+            let text = &comment[2..];
+            text.strip_suffix(b"\r").unwrap_or(text)
         };
         let is_at_line_start = is_line_start(src, start);
         if let Some(rest) = text.strip_prefix(b"line ")
             && (is_block || is_at_line_start)
         {
-            let applies = match is_block {
-                true => (start, end),
-                false => (end + 1, end + 1),
+            let applies = if is_block {
+                (start, end)
+            } else {
+                (end + 1, end + 1)
             };
             self.line(reader, rest, start + 7, applies);
         } else if text.starts_with(b"go:") {
@@ -166,10 +166,11 @@ fn least(condition: &Expr, holds: bool) -> Option<u32> {
     match condition {
         Expr::And(x, y) | Expr::Or(x, y) => {
             let (x, y) = (least(x, holds), least(y, holds));
-            match matches!(condition, Expr::And(..)) == holds {
+            if matches!(condition, Expr::And(..)) == holds {
                 // None is the least of all.
-                true => x.max(y),
-                false => x.min(y),
+                x.max(y)
+            } else {
+                x.min(y)
             }
         }
         Expr::Not(x) => least(x, !holds),

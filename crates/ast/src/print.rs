@@ -214,9 +214,10 @@ impl Printer<'_> {
                     })
                 );
                 // `chan <-chan T` is another type.
-                match dir == ChanDir::Both && is_recv {
-                    true => self.sequence(&["(", ")"], &[elem]),
-                    false => self.node(elem),
+                if dir == ChanDir::Both && is_recv {
+                    self.sequence(&["(", ")"], &[elem])
+                } else {
+                    self.node(elem)
                 }
             }
             Node::StructType { fields, tags } => {

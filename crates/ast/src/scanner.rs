@@ -172,12 +172,11 @@ impl<'s> Scanner<'s> {
         if self.reader.ch != END {
             return self.invalid();
         }
-        match nlsemi {
-            true => {
-                self.semi = Semi::Eof;
-                self.tok = Token::Semi;
-            }
-            false => self.tok = Token::Eof,
+        if nlsemi {
+            self.semi = Semi::Eof;
+            self.tok = Token::Semi;
+        } else {
+            self.tok = Token::Eof;
         }
         true
     }
@@ -413,8 +412,9 @@ pub(crate) fn is_decimal(ch: i32) -> bool {
 /// Returns a character as fmt prints it with `%#U`.
 pub(crate) fn unicode_name(c: char) -> String {
     let name = format!("U+{:04X}", u32::from(c));
-    match quote::is_print(c) {
-        true => format!("{name} '{c}'"),
-        false => name,
+    if quote::is_print(c) {
+        format!("{name} '{c}'")
+    } else {
+        name
     }
 }

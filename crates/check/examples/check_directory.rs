@@ -84,9 +84,12 @@ impl Packages {
     /// Returns an importer of the added packages.
     fn imports(&self) -> Imports<'static> {
         let known = self.clone();
-        let find = move |path: &str| match known.0.contains_key(path) {
-            true => Ok(path.to_owned()),
-            false => Err("it was not checked".to_owned()),
+        let find = move |path: &str| {
+            if known.0.contains_key(path) {
+                Ok(path.to_owned())
+            } else {
+                Err("it was not checked".to_owned())
+            }
         };
         let known = self.0.clone();
         let summaries = move |path: &str| known.get(path).cloned();

@@ -92,9 +92,10 @@ impl Checker<'_> {
             && let Type::Chan { elem: to_elem, .. } = *self.types.get(to_under)
             && self.identical(elem, to_elem)
         {
-            return match has_unnamed {
-                true => Ok(()),
-                false => Err(Code::InvalidChanAssign),
+            return if has_unnamed {
+                Ok(())
+            } else {
+                Err(Code::InvalidChanAssign)
             };
         }
 
@@ -110,17 +111,19 @@ impl Checker<'_> {
     /// Reports whether an untyped operand can be assigned: every specific type of a type
     /// parameter must be able to represent it.
     fn untyped_assignable_to(&mut self, x: &Operand, to: TypeId) -> Result<(), Code> {
-        let types = match self.is_type_param(to) {
-            true => self.typeset(to).into_iter().map(|(own, _)| own).collect(),
-            false => vec![to],
+        let types = if self.is_type_param(to) {
+            self.typeset(to).into_iter().map(|(own, _)| own).collect()
+        } else {
+            vec![to]
         };
         let mut has_all = !types.is_empty();
         for own in types {
             has_all = has_all && self.implicit_type_and_value(x, own).is_ok();
         }
-        match has_all {
-            true => Ok(()),
-            false => Err(Code::IncompatibleAssign),
+        if has_all {
+            Ok(())
+        } else {
+            Err(Code::IncompatibleAssign)
         }
     }
 

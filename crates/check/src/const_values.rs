@@ -167,9 +167,10 @@ impl Checker<'_> {
         if !self.is_numeric(x.typ) || !self.is_numeric(typ) {
             return Err(Code::InvalidConstVal);
         }
-        match !self.is_integer(x.typ) && self.is_integer(typ) {
-            true => Err(Code::TruncatedFloat),
-            false => Err(Code::NumericOverflow),
+        if !self.is_integer(x.typ) && self.is_integer(typ) {
+            Err(Code::TruncatedFloat)
+        } else {
+            Err(Code::NumericOverflow)
         }
     }
 
@@ -190,9 +191,10 @@ impl Checker<'_> {
         let (new_type, val) = match self.implicit_type_and_value(x, target) {
             Ok(result) => result,
             Err(code) => {
-                let shown = match self.is_type_param(target) {
-                    true => target,
-                    false => self.safe_underlying(target).unwrap_or(target),
+                let shown = if self.is_type_param(target) {
+                    target
+                } else {
+                    self.safe_underlying(target).unwrap_or(target)
                 };
                 self.invalid_conversion(code, x, shown);
                 x.invalidate();
@@ -264,14 +266,16 @@ mod tests {
             Some(digits) => (digits, true),
             None => (text, false),
         };
-        let kind = match text.contains(['.', 'e']) {
-            true => Literal::Float,
-            false => Literal::Int,
+        let kind = if text.contains(['.', 'e']) {
+            Literal::Float
+        } else {
+            Literal::Int
         };
         let val = Value::literal(digits.as_bytes(), kind);
-        match is_negative {
-            true => Value::unary_op(Op::Sub, &val, 0),
-            false => val,
+        if is_negative {
+            Value::unary_op(Op::Sub, &val, 0)
+        } else {
+            val
         }
     }
 

@@ -254,9 +254,10 @@ impl Checker<'_> {
         let sig = self.types.signature(t);
         let (tparams, is_variadic) = (sig.tparams.clone(), sig.is_variadic);
         let (params, results) = (sig.params, sig.results);
-        let outer = match tparams.is_empty() {
-            true => None,
-            false => Some(std::mem::replace(&mut h.tparams, tparams.to_vec())),
+        let outer = if tparams.is_empty() {
+            None
+        } else {
+            Some(std::mem::replace(&mut h.tparams, tparams.to_vec()))
         };
         for tparam in tparams {
             let bound = self.tparam_bound(tparam);

@@ -37,9 +37,10 @@ impl Checker<'_> {
         }
         // An inherited constant's expression is elsewhere.
         self.spend(first.len());
-        let pos = match self.env.err_pos.is_known() {
-            true => self.env.err_pos,
-            false => *pos,
+        let pos = if self.env.err_pos.is_known() {
+            self.env.err_pos
+        } else {
+            *pos
         };
         let mut text = String::new();
         if problem.code == Code::InvalidSyntaxTree {

@@ -37,9 +37,10 @@ impl Checker<'_> {
         let (name, path) = (self.types.text(package.name), self.types.text(package.path));
         let paths = self.usage.pkg_paths.as_ref();
         let same_name = paths.and_then(|paths| paths.get(&package.name));
-        match same_name.is_some_and(|paths| paths.len() > 1) {
-            true => quote::quote(path),
-            false => name.to_owned(),
+        if same_name.is_some_and(|paths| paths.len() > 1) {
+            quote::quote(path)
+        } else {
+            name.to_owned()
         }
     }
 

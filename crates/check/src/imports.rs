@@ -196,9 +196,10 @@ impl Checker<'_> {
             let path = self.types.text(self.types.package(imported).path);
             let last = path.rsplit('/').next().unwrap_or(path);
             let path = quote::quote(path);
-            let text = match name.is_empty() || name == "." || name == last {
-                true => format!("{path} imported and not used"),
-                false => format!("{path} imported as {name} and not used"),
+            let text = if name.is_empty() || name == "." || name == last {
+                format!("{path} imported and not used")
+            } else {
+                format!("{path} imported as {name} and not used")
             };
             self.soft_error(pos, Code::UnusedImport, text);
         }

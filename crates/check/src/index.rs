@@ -71,12 +71,11 @@ impl Checker<'_> {
             x.invalidate();
             return false;
         }
-        let indexed = match self.is_type_param(x.typ) {
-            true => self.indexed_param(x),
-            false => {
-                let under = self.under(x.typ);
-                self.indexed(x, under)
-            }
+        let indexed = if self.is_type_param(x.typ) {
+            self.indexed_param(x)
+        } else {
+            let under = self.under(x.typ);
+            self.indexed(x, under)
         };
         let Some(indexed) = indexed else {
             let text = format!("cannot index {}", self.operand_text(x));

@@ -147,15 +147,16 @@ impl Checker<'_> {
             format!("type {targ_text} of {expr} does not match {tpar_text}")
         } else {
             let inferred = self.type_text(inferred);
-            match i.is_reverse {
-                true => format!(
+            if i.is_reverse {
+                format!(
                     "inferred type {inferred} for {tpar_text} does not match \
                      type {targ_text} of {expr}"
-                ),
-                false => format!(
+                )
+            } else {
+                format!(
                     "type {targ_text} of {expr} does not match \
                      inferred type {inferred} for {tpar_text}"
-                ),
+                )
             }
         };
         i.problem.add(at, text);

@@ -76,9 +76,10 @@ impl Checker<'_> {
             if !emitted.insert(decl.0) {
                 continue;
             }
-            let lhs = match info.lhs.is_empty() {
-                true => vec![obj],
-                false => info.lhs.clone(),
+            let lhs = if info.lhs.is_empty() {
+                vec![obj]
+            } else {
+                info.lhs.clone()
             };
             self.info.init_order.push((lhs, init));
         }

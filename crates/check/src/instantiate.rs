@@ -70,10 +70,7 @@ impl Checker<'_> {
         if got == want {
             return true;
         }
-        let quality = match got < want {
-            true => "not enough",
-            false => "too many",
-        };
+        let quality = if got < want { "not enough" } else { "too many" };
         let text = format!("{quality} type arguments for type {name}: have {got}, want {want}");
         self.error(pos, Code::WrongTypeArgCount, text);
         false
@@ -112,9 +109,10 @@ struct Question {
 
 impl Question {
     fn verb(self) -> &'static str {
-        match self.is_constraint {
-            true => "satisfy",
-            false => "implement",
+        if self.is_constraint {
+            "satisfy"
+        } else {
+            "implement"
         }
     }
 }
@@ -250,12 +248,12 @@ impl Checker<'_> {
     /// Returns why a type implements nothing that is no interface.
     fn no_interface_text(&mut self, question: Question, tu: TypeId) -> String {
         let (v, t) = (self.type_text(question.v), self.type_text(question.t));
-        let detail = match self.is_interface_ptr(tu) {
-            true if self.config.release.explains_fields_of_types() => {
-                self.interface_ptr_error(question.t)
-            }
-            true => format!("type {t} is pointer to interface, not interface"),
-            false => format!("{t} is not an interface"),
+        let detail = if !self.is_interface_ptr(tu) {
+            format!("{t} is not an interface")
+        } else if self.config.release.explains_fields_of_types() {
+            self.interface_ptr_error(question.t)
+        } else {
+            format!("type {t} is pointer to interface, not interface")
         };
         format!("{v} does not {} {t} ({detail})", question.verb())
     }

@@ -135,9 +135,10 @@ impl Checker<'_> {
                     && !level.is_indirect
                     && !is_addressable
                     && self.has_ptr_recv(obj);
-                return match needs_ptr {
-                    true => (None, None, true),
-                    false => (Some(obj), Some(level.index), level.is_indirect),
+                return if needs_ptr {
+                    (None, None, true)
+                } else {
+                    (Some(obj), Some(level.index), level.is_indirect)
                 };
             }
             current = self.consolidate_multiples(level.next);

@@ -74,9 +74,10 @@ impl Checker<'_> {
             let copy = self.types.get(orig_sig).clone();
             sig = self.types.add(copy);
         }
-        let recv_type = match self.has_ptr_recv(orig_method) {
-            true => self.new_pointer(t),
-            false => t,
+        let recv_type = if self.has_ptr_recv(orig_method) {
+            self.new_pointer(t)
+        } else {
+            t
         };
         let recv = self.clone_var(recv, recv_type);
         self.types.signature_mut(sig).recv = Some(recv);

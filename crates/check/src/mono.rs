@@ -54,9 +54,10 @@ impl Checker<'_> {
             let typ = self.type_text_relative(edge.typ);
             let name = self.types.name_of(obj);
             let is_param = matches!(self.types.get(self.obj_type(obj)), Type::TypeParam(_));
-            let text = match is_param {
-                true => format!("{name} instantiated as {typ}"),
-                false => format!("{name} implicitly parameterized by {typ}"),
+            let text = if is_param {
+                format!("{name} instantiated as {typ}")
+            } else {
+                format!("{name} implicitly parameterized by {typ}")
             };
             problem.add(edge.pos, text);
         }

@@ -68,9 +68,10 @@ impl Checker<'_> {
         let (x, y) = (self.types.object(a), self.types.object(b));
         let is_exported = self.is_exported(x.name);
         if is_exported != self.is_exported(y.name) {
-            return match is_exported {
-                true => Ordering::Less,
-                false => Ordering::Greater,
+            return if is_exported {
+                Ordering::Less
+            } else {
+                Ordering::Greater
             };
         }
         if x.name != y.name {

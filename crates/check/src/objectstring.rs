@@ -57,18 +57,20 @@ impl Checker<'_> {
         let Some(t) = shown else {
             return w.text;
         };
-        let shown = match is_type_name {
-            true => self.write_declaration(&mut w, obj, t),
-            false => Some(t),
+        let shown = if is_type_name {
+            self.write_declaration(&mut w, obj, t)
+        } else {
+            Some(t)
         };
         let Some(shown) = shown else {
             return w.text;
         };
         w.text.push(' ');
         // The type of `any` would be shown as `any`.
-        match obj == self.types.universe().any {
-            true => w.text += "interface{}",
-            false => self.write_type(&mut w, shown),
+        if obj == self.types.universe().any {
+            w.text += "interface{}"
+        } else {
+            self.write_type(&mut w, shown)
         }
         w.text
     }
@@ -101,9 +103,10 @@ impl Checker<'_> {
     fn package_name_text(&mut self, obj: ObjId, imported: PkgId) -> String {
         let name = self.types.name_of(obj);
         let path = self.types.text(self.types.package(imported).path);
-        match path.is_empty() || path == name {
-            true => format!("package {name}"),
-            false => format!("package {name} ({})", quote::quote(path)),
+        if path.is_empty() || path == name {
+            format!("package {name}")
+        } else {
+            format!("package {name} ({})", quote::quote(path))
         }
     }
 
@@ -133,9 +136,10 @@ impl Checker<'_> {
     /// Returns name and type of a function (`funcString`); with `pkg_info`, the packages of names
     /// are shown that tell two of them apart.
     pub(crate) fn func_text(&mut self, func: ObjId, pkg_info: bool) -> String {
-        let qualifier = match pkg_info {
-            true => Qualifier::Path,
-            false => Qualifier::Messages,
+        let qualifier = if pkg_info {
+            Qualifier::Path
+        } else {
+            Qualifier::Messages
         };
         let mut w = TypeWriter::new(qualifier);
         w.text += self.types.name_of(func);

@@ -259,9 +259,10 @@ impl Checker<'_> {
         if !self.is_untyped_numeric(x) || !self.is_untyped_numeric(y) {
             return None;
         }
-        match self.types.basic_kind(x) > self.types.basic_kind(y) {
-            true => Some(x),
-            false => Some(y),
+        if self.types.basic_kind(x) > self.types.basic_kind(y) {
+            Some(x)
+        } else {
+            Some(y)
         }
     }
 }
@@ -315,9 +316,10 @@ impl Checker<'_> {
                 if dynamic && !self.is_type_param(t) || self.is_comparable_set(&set, seen) {
                     return None;
                 }
-                let cause = match set.is_empty() {
-                    true => "empty type set",
-                    false => "incomparable types in type set",
+                let cause = if set.is_empty() {
+                    "empty type set"
+                } else {
+                    "incomparable types in type set"
                 };
                 Some(TypeError::new(cause, &[]))
             }

@@ -263,18 +263,22 @@ impl Checker<'_> {
                 Ok(RangeTypes::new(typ::INT, typ::RUNE))
             }
             Type::Basic(kind) if kind.info().has(BasicInfo::INTEGER) => {
-                match self.allow_version(GoVersion(22)) {
-                    true => Ok(RangeTypes::key_only(orig)),
-                    false => Err(Some("requires go1.22 or later".to_owned())),
+                if self.allow_version(GoVersion(22)) {
+                    Ok(RangeTypes::key_only(orig))
+                } else {
+                    Err(Some("requires go1.22 or later".to_owned()))
                 }
             }
             Type::Array { elem, .. } | Type::Slice { elem } => Ok(RangeTypes::new(typ::INT, elem)),
             Type::Map { key, elem } => Ok(RangeTypes::new(key, elem)),
             Type::Chan { elem, .. } => Ok(RangeTypes::key_only(elem)),
-            Type::Signature(_) => match self.allow_version(GoVersion(23)) {
-                true => self.range_over_func(under).map_err(Some),
-                false => Err(Some("requires go1.23 or later".to_owned())),
-            },
+            Type::Signature(_) => {
+                if self.allow_version(GoVersion(23)) {
+                    self.range_over_func(under).map_err(Some)
+                } else {
+                    Err(Some("requires go1.23 or later".to_owned()))
+                }
+            }
             _ => Err(None),
         }
     }

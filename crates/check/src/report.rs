@@ -189,12 +189,13 @@ fn with_version_hint(error: &Error, files: &[&Outcome], versions: &[String], lan
     };
     let declared = files[file].file.as_ref();
     let declared = declared.map_or("", |file| &file.go_version);
-    match versions
+    if versions
         .get(file)
         .is_some_and(|version| version == declared)
     {
-        true => format!("{text} (file declares //go:build {declared})"),
-        false => format!("{text} (-lang was set to {lang}; check go.mod)"),
+        format!("{text} (file declares //go:build {declared})")
+    } else {
+        format!("{text} (-lang was set to {lang}; check go.mod)")
     }
 }
 

@@ -361,9 +361,10 @@ impl Checker<'_> {
         type_params: &[NodeRef],
         has_params: bool,
     ) -> bool {
-        let (name, code) = match is_init {
-            true => ("init", Code::InvalidInitDecl),
-            false => ("main", Code::InvalidMainDecl),
+        let (name, code) = if is_init {
+            ("init", Code::InvalidInitDecl)
+        } else {
+            ("main", Code::InvalidMainDecl)
         };
         if let Some(first) = type_params.first() {
             let at = self.start(*first);

@@ -88,12 +88,11 @@ impl Checker<'_> {
     fn collect_recv(&mut self, field: NodeRef, scope_pos: Pos) -> (ObjId, Box<[TypeId]>) {
         let type_expr = self.field_type(field);
         let (has_pointer, base, names) = self.unpack_recv(type_expr, true);
-        let (recv_type, rparams) = match names.is_empty() {
-            true => (self.plain_recv_type(type_expr, base), Box::default()),
-            false => {
-                let parts = (has_pointer, base, names);
-                self.generic_recv_type(type_expr, parts, scope_pos)
-            }
+        let (recv_type, rparams) = if names.is_empty() {
+            (self.plain_recv_type(type_expr, base), Box::default())
+        } else {
+            let parts = (has_pointer, base, names);
+            self.generic_recv_type(type_expr, parts, scope_pos)
         };
         let pkg = Some(self.pkg);
         let ident = self.field_name(field);

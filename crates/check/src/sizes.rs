@@ -90,9 +90,10 @@ impl Checker<'_> {
             offset = align(offset, self.alignof(t));
             offsets.push(offset);
             let size = self.sizeof(t);
-            offset = match size >= 0 && offset >= 0 {
-                true => offset.wrapping_add(size),
-                false => -1,
+            offset = if size >= 0 && offset >= 0 {
+                offset.wrapping_add(size)
+            } else {
+                -1
             };
         }
         offsets

@@ -100,9 +100,10 @@ impl Checker<'_> {
             }
         }
         if has_string {
-            return match self.is_type_param(x.typ) {
-                true => Some(typ::STRING),
-                false => Some(self.under(x.typ)),
+            return if self.is_type_param(x.typ) {
+                Some(typ::STRING)
+            } else {
+                Some(self.under(x.typ))
             };
         }
         common.map(|(_, under)| under)

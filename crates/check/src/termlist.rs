@@ -30,9 +30,10 @@ impl Checker<'_> {
         if self.are_disjoint((x.tilde, xt), (y.tilde, yt)) {
             return (x, Some(y));
         }
-        match x.tilde || !y.tilde {
-            true => (x, None),
-            false => (y, None),
+        if x.tilde || !y.tilde {
+            (x, None)
+        } else {
+            (y, None)
         }
     }
 
@@ -46,9 +47,10 @@ impl Checker<'_> {
         if self.are_disjoint((x.tilde, xt), (y.tilde, yt)) {
             return None;
         }
-        match !x.tilde || y.tilde {
-            true => Some(x),
-            false => Some(y),
+        if !x.tilde || y.tilde {
+            Some(x)
+        } else {
+            Some(y)
         }
     }
 
@@ -57,10 +59,7 @@ impl Checker<'_> {
         let Some(own) = x.typ else {
             return true;
         };
-        let u = match x.tilde {
-            true => self.under(t),
-            false => t,
-        };
+        let u = if x.tilde { self.under(t) } else { t };
         self.identical(own, u)
     }
 
@@ -74,14 +73,8 @@ impl Checker<'_> {
 
     /// Reports whether two terms with types have no type in common.
     fn are_disjoint(&mut self, x: (bool, TypeId), y: (bool, TypeId)) -> bool {
-        let ux = match y.0 {
-            true => self.under(x.1),
-            false => x.1,
-        };
-        let uy = match x.0 {
-            true => self.under(y.1),
-            false => y.1,
-        };
+        let ux = if y.0 { self.under(x.1) } else { x.1 };
+        let uy = if x.0 { self.under(y.1) } else { y.1 };
         !self.identical(ux, uy)
     }
 

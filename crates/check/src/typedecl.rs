@@ -92,9 +92,10 @@ impl Checker<'_> {
         }
         let name = self.name_in_cycle(obj);
         if cycle.len() == 1 {
-            let text = match is_type {
-                true => format!("invalid recursive type: {name} refers to itself"),
-                false => format!("invalid cycle in declaration: {name} refers to itself"),
+            let text = if is_type {
+                format!("invalid recursive type: {name} refers to itself")
+            } else {
+                format!("invalid cycle in declaration: {name} refers to itself")
             };
             self.error(pos, Code::InvalidDeclCycle, text);
             return;
@@ -102,9 +103,10 @@ impl Checker<'_> {
         let mut problem = Problem::new(Code::InvalidDeclCycle);
         problem.add(
             pos,
-            match is_type {
-                true => format!("invalid recursive type {name}"),
-                false => format!("invalid cycle in declaration of {name}"),
+            if is_type {
+                format!("invalid recursive type {name}")
+            } else {
+                format!("invalid cycle in declaration of {name}")
             },
         );
         for index in 0..cycle.len() {
@@ -167,9 +169,10 @@ impl Checker<'_> {
             params: &params,
             rhs: node.part(typ),
         };
-        let (own, is_wrong) = match is_alias {
-            true => self.alias_decl(obj, decl),
-            false => self.type_definition(obj, decl),
+        let (own, is_wrong) = if is_alias {
+            self.alias_decl(obj, decl)
+        } else {
+            self.type_definition(obj, decl)
         };
         if let Some((
             _,

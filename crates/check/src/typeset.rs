@@ -93,9 +93,10 @@ impl Checker<'_> {
     pub(crate) fn specific_terms(&mut self, t: TypeId) -> Vec<Term> {
         let interface = self.under(t);
         let set = self.type_set(interface);
-        match set.has_terms() {
-            true => set.terms.clone(),
-            false => Vec::new(),
+        if set.has_terms() {
+            set.terms.clone()
+        } else {
+            Vec::new()
         }
     }
 

@@ -287,13 +287,12 @@ impl Checker<'_> {
                 ..
             }
         );
-        match dir == ChanDir::SendRecv && is_recv {
-            true => {
-                w.text.push('(');
-                self.write_type(w, elem);
-                w.text.push(')');
-            }
-            false => self.write_type(w, elem),
+        if dir == ChanDir::SendRecv && is_recv {
+            w.text.push('(');
+            self.write_type(w, elem);
+            w.text.push(')');
+        } else {
+            self.write_type(w, elem)
         }
     }
 

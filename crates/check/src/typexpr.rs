@@ -57,9 +57,10 @@ impl Checker<'_> {
             let is_own_var = object.is_var() && is_own;
             let kind = self.object_kind(obj);
             let name = self.types.name_of(obj);
-            let text = match self.config.release.describes_what_is_no_type() {
-                true => format!("{name} ({kind}) is not a type"),
-                false => format!("{name} is not a type"),
+            let text = if self.config.release.describes_what_is_no_type() {
+                format!("{name} ({kind}) is not a type")
+            } else {
+                format!("{name} is not a type")
             };
             self.error_at(e, Code::NotAType, text);
             if is_own_var {
@@ -160,9 +161,10 @@ impl Checker<'_> {
         if set.is_method_set() {
             return;
         }
-        let cause = match set.is_comparable {
-            true => "interface is (or embeds) comparable",
-            false => "interface contains type constraints",
+        let cause = if set.is_comparable {
+            "interface is (or embeds) comparable"
+        } else {
+            "interface contains type constraints"
         };
         let text = self.type_text(typ);
         let text = format!("cannot use type {text} outside a type constraint: {cause}");
@@ -222,9 +224,10 @@ impl Checker<'_> {
                     }
                 };
                 let elem = self.var_type(e.part(elem));
-                match len >= 0 {
-                    true => self.types.add(Type::Array { elem, len }),
-                    false => typ::INVALID,
+                if len >= 0 {
+                    self.types.add(Type::Array { elem, len })
+                } else {
+                    typ::INVALID
                 }
             }
             Node::SliceType { elem } => {
@@ -243,9 +246,10 @@ impl Checker<'_> {
             } => {
                 let elem = self.var_type(e.part(x));
                 // A pointer to something wrong is of no use.
-                match self.is_valid(elem) {
-                    true => self.new_pointer(elem),
-                    false => typ::INVALID,
+                if self.is_valid(elem) {
+                    self.new_pointer(elem)
+                } else {
+                    typ::INVALID
                 }
             }
             Node::FuncType { .. } => {
@@ -290,9 +294,10 @@ impl Checker<'_> {
     /// Returns the type that a name or a selector denotes.
     fn type_of_name(&mut self, e: NodeRef) -> TypeId {
         let mut x = Operand::new();
-        match self.is_name(e) {
-            true => self.ident(&mut x, e, true),
-            false => self.selector(&mut x, e, true),
+        if self.is_name(e) {
+            self.ident(&mut x, e, true);
+        } else {
+            self.selector(&mut x, e, true);
         }
         let how = match x.mode {
             Mode::TypExpr => return x.typ,
@@ -310,9 +315,10 @@ impl Checker<'_> {
         if self.comparable(key) {
             return;
         }
-        let why = match self.is_type_param(key) {
-            true => " (missing comparable constraint)",
-            false => "",
+        let why = if self.is_type_param(key) {
+            " (missing comparable constraint)"
+        } else {
+            ""
         };
         let text = format!("invalid map key type {}{why}", self.type_text(key));
         self.error_at(expr, Code::IncomparableMapKey, text);
@@ -418,9 +424,10 @@ impl Checker<'_> {
             }
         }
         let text = self.operand_text(&x);
-        let text = match is_integer {
-            true => format!("invalid array length {text}"),
-            false => format!("array length {text} must be integer"),
+        let text = if is_integer {
+            format!("invalid array length {text}")
+        } else {
+            format!("array length {text} must be integer")
         };
         self.error(self.operand_pos(&x), Code::InvalidArrayLen, text);
         -1

@@ -61,9 +61,10 @@ impl Checker<'_> {
         let mut pairs = Vec::with_capacity(terms.len());
         for term in terms {
             if let Some(t) = term.typ {
-                let u = match term.tilde {
-                    true => self.unalias(t),
-                    false => self.under(t),
+                let u = if term.tilde {
+                    self.unalias(t)
+                } else {
+                    self.under(t)
                 };
                 pairs.push((t, u));
             }

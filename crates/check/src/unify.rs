@@ -37,9 +37,10 @@ impl UnifyMode {
 
     /// Returns the mode for elements.
     fn of_elements(self) -> Self {
-        match self.0 & Self::ASSIGN.0 != 0 {
-            true => Self(self.0 | Self::EXACT.0),
-            false => self,
+        if self.0 & Self::ASSIGN.0 != 0 {
+            Self(self.0 | Self::EXACT.0)
+        } else {
+            self
         }
     }
 }

@@ -70,12 +70,13 @@ impl Checker<'_> {
         };
         let mut own = self.typ(x);
         if self.is_type_param(own) {
-            let text = match tilde {
-                true => format!(
+            let text = if tilde {
+                format!(
                     "type in term {} cannot be a type parameter",
                     self.expr_text(e)
-                ),
-                false => "term cannot be a type parameter".to_owned(),
+                )
+            } else {
+                "term cannot be a type parameter".to_owned()
             };
             self.error_at(x, Code::MisplacedTypeParam, text);
             own = typ::INVALID;

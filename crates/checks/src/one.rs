@@ -103,9 +103,10 @@ impl Parsed {
             let src = from
                 .read(&file.path)
                 .map_err(|reason| Verdict::Unsupported(format!("{}: {reason}", file.path)))?;
-            let outcome = match unit.is_wanted {
-                true => rules.parse(&file.shown, &src),
-                false => rules.parse_declarations(&file.shown, &src),
+            let outcome = if unit.is_wanted {
+                rules.parse(&file.shown, &src)
+            } else {
+                rules.parse_declarations(&file.shown, &src)
             };
             if outcome.is_too_deep {
                 return Err(too_deep());
@@ -154,9 +155,10 @@ pub(crate) fn too_deep() -> Verdict {
 
 /// Returns the verdict on a package without errors.
 fn of_correct(unit: &Unit) -> Verdict {
-    match unit.is_wanted && unit.has_cgo {
-        true => Verdict::Unsupported("its files need SWIG".to_owned()),
-        false => Verdict::Correct,
+    if unit.is_wanted && unit.has_cgo {
+        Verdict::Unsupported("its files need SWIG".to_owned())
+    } else {
+        Verdict::Correct
     }
 }
 
@@ -242,9 +244,10 @@ fn of_sources(run: &Scope<'_>, unit: &Unit, variants: &Variants, parsed: &Parsed
     if !report.text.is_empty() {
         // Errors are unreliable without the declarations of cgo, and are not reported if they are
         // not wanted.
-        return wrong(match unit.is_wanted && !unit.has_cgo {
-            true => Verdict::Wrong(report.text),
-            false => Verdict::Unsupported(report.text),
+        return wrong(if unit.is_wanted && !unit.has_cgo {
+            Verdict::Wrong(report.text)
+        } else {
+            Verdict::Unsupported(report.text)
         });
     }
     match report.checked {
@@ -270,9 +273,10 @@ fn summarized(unit: &Unit, outcomes: &[Outcome], checked: &Checked) -> Decision 
         }
         // A line directive gives it another place.
         let (name, line, column) = lines.relative(place);
-        let name = match name == source.shown {
-            true => source.recorded.clone(),
-            false => name,
+        let name = if name == source.shown {
+            source.recorded.clone()
+        } else {
+            name
         };
         let physical = format!("{}:{}:{}", source.recorded, place.line, place.column);
         let is_same = format!("{name}:{line}:{column}") == physical;

@@ -190,10 +190,13 @@ impl Float {
 
     pub(crate) fn compare(&self, other: &Self) -> Ordering {
         match self.sign().cmp(&other.sign()) {
-            Ordering::Equal => match self.is_neg {
-                true => other.compare_abs(self),
-                false => self.compare_abs(other),
-            },
+            Ordering::Equal => {
+                if self.is_neg {
+                    other.compare_abs(self)
+                } else {
+                    self.compare_abs(other)
+                }
+            }
             order => order,
         }
     }
@@ -222,9 +225,10 @@ impl Float {
             let count = 2 * prec + 2;
             let shifted = mant.shl(count);
             let one = Nat::from_word(1);
-            let mant = match large.is_neg == small.is_neg {
-                true => shifted.add(&one),
-                false => shifted.sub(&one),
+            let mant = if large.is_neg == small.is_neg {
+                shifted.add(&one)
+            } else {
+                shifted.sub(&one)
             };
             let exp = exp + mant.bit_len() as i64 - shifted.bit_len() as i64;
             let round = (prec, Rounding::ToNearestEven);
@@ -308,9 +312,10 @@ impl Float {
                 let num = Int::new(self.is_neg, mant.clone());
                 let shift = *exp - mant.bit_len() as i64;
                 let count = shift.unsigned_abs() as usize;
-                match shift < 0 {
-                    true => Rat::reduced(num, &Nat::from_word(1).shl(count)),
-                    false => Rat::from(num.shl(count)),
+                if shift < 0 {
+                    Rat::reduced(num, &Nat::from_word(1).shl(count))
+                } else {
+                    Rat::from(num.shl(count))
                 }
             }
             _ => Rat::from(Int::from(0)),

@@ -90,9 +90,10 @@ impl Int {
     /// Returns the integer divided by a power of two, rounded down.
     pub(crate) fn shr(&self, count: usize) -> Self {
         let abs = self.abs.shr(count);
-        match self.is_neg && self.abs.has_low_bits(count) {
-            true => Self::new(true, abs.add(&Nat::from_word(1))),
-            false => Self::new(self.is_neg, abs),
+        if self.is_neg && self.abs.has_low_bits(count) {
+            Self::new(true, abs.add(&Nat::from_word(1)))
+        } else {
+            Self::new(self.is_neg, abs)
         }
     }
 

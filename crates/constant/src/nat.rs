@@ -102,9 +102,10 @@ impl Nat {
 
     /// Returns the sum.
     pub(crate) fn add(&self, other: &Self) -> Self {
-        let (long, short) = match self.0.len() >= other.0.len() {
-            true => (self, other),
-            false => (other, self),
+        let (long, short) = if self.0.len() >= other.0.len() {
+            (self, other)
+        } else {
+            (other, self)
         };
         let mut words = long.0.clone();
         let mut carry = false;

@@ -214,9 +214,10 @@ impl Value {
             Pair::Float(x, y) => Some(x.compare(&y)),
             Pair::Complex([a, b], [c, d]) => {
                 let are_equal = Self::compare(&a, Op::Eql, &c) && Self::compare(&b, Op::Eql, &d);
-                Some(match are_equal {
-                    true => Ordering::Equal,
-                    false => Ordering::Less,
+                Some(if are_equal {
+                    Ordering::Equal
+                } else {
+                    Ordering::Less
                 })
             }
         });

@@ -67,9 +67,10 @@ impl Rat {
         };
         let num = Int::new(value < 0.0, Nat::from_word(mantissa));
         let count = exponent.unsigned_abs() as usize;
-        match exponent < 0 {
-            true => Self::reduced(num, &Nat::from_word(1).shl(count)),
-            false => Self::from(num.shl(count)),
+        if exponent < 0 {
+            Self::reduced(num, &Nat::from_word(1).shl(count))
+        } else {
+            Self::from(num.shl(count))
         }
     }
 
@@ -148,9 +149,10 @@ impl Rat {
         let mut exp = self.num.abs.bit_len() as i64 - self.den.bit_len() as i64;
         let shift = with_round - exp;
         let count = shift.unsigned_abs() as usize;
-        let (quotient, rest) = match shift > 0 {
-            true => self.num.abs.shl(count).div(&self.den),
-            false => self.num.abs.div(&self.den.shl(count)),
+        let (quotient, rest) = if shift > 0 {
+            self.num.abs.shl(count).div(&self.den)
+        } else {
+            self.num.abs.div(&self.den.shl(count))
         };
         let mut mantissa = quotient.low();
         let mut has_rest = !rest.is_zero();
@@ -183,9 +185,10 @@ impl Rat {
 
     /// Returns the exact text: `a/b`, or `a` for integers.
     pub(crate) fn text(&self) -> String {
-        match self.is_int() {
-            true => self.num.decimal(),
-            false => format!("{}/{}", self.num.decimal(), self.den.decimal()),
+        if self.is_int() {
+            self.num.decimal()
+        } else {
+            format!("{}/{}", self.num.decimal(), self.den.decimal())
         }
     }
 }

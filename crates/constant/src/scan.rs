@@ -179,14 +179,16 @@ pub(crate) fn rat(text: &[u8]) -> Option<Rat> {
     }
     let power = Nat::pow(5, five.unsigned_abs());
     let (mut num, mut den) = (scanned.mant, Nat::from_word(1));
-    match five >= 0 {
-        true => num = num.mul(&power),
-        false => den = power,
+    if five >= 0 {
+        num = num.mul(&power);
+    } else {
+        den = power;
     }
     let count = two.unsigned_abs() as usize;
-    match two >= 0 {
-        true => num = num.shl(count),
-        false => den = den.shl(count),
+    if two >= 0 {
+        num = num.shl(count);
+    } else {
+        den = den.shl(count);
     }
     Some(Rat::reduced(Int::new(false, num), &den))
 }

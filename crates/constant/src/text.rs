@@ -24,17 +24,18 @@ impl Decimal {
         let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
         let digits = digits.trim_end_matches('0').to_owned();
         let exp: i32 = exp.parse().expect("it is a number");
-        match digits.is_empty() {
-            true => Self {
+        if digits.is_empty() {
+            Self {
                 is_neg,
                 digits,
                 point: 0,
-            },
-            false => Self {
+            }
+        } else {
+            Self {
                 is_neg,
                 digits,
                 point: exp + 1,
-            },
+            }
         }
     }
 
@@ -78,9 +79,10 @@ impl Decimal {
 fn short(value: f64) -> String {
     let decimal = Decimal::of(&format!("{value:.5e}"));
     let count = decimal.digits.len() as i32;
-    decimal.general(match count >= decimal.point {
-        true => count.min(6),
-        false => 6,
+    decimal.general(if count >= decimal.point {
+        count.min(6)
+    } else {
+        6
     })
 }
 

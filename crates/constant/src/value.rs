@@ -105,9 +105,10 @@ impl Value {
 
     /// Returns a float; unknown if it is not finite (`MakeFloat64`).
     pub fn from_f64(value: f64) -> Self {
-        match value.is_finite() {
-            true => Self(Repr::Rat(Arc::new(Rat::from_f64(value)))),
-            false => Self::UNKNOWN,
+        if value.is_finite() {
+            Self(Repr::Rat(Arc::new(Rat::from_f64(value))))
+        } else {
+            Self::UNKNOWN
         }
     }
 
@@ -121,9 +122,10 @@ impl Value {
 
     /// Returns a fraction, rounded if its parts are large.
     pub(crate) fn from_rat(value: Rat) -> Self {
-        match is_small(&value.num.abs) && is_small(&value.den) {
-            true => Self(Repr::Rat(Arc::new(value))),
-            false => Self(Repr::Float(Arc::new(Float::from_rat(&value)))),
+        if is_small(&value.num.abs) && is_small(&value.den) {
+            Self(Repr::Rat(Arc::new(value)))
+        } else {
+            Self(Repr::Float(Arc::new(Float::from_rat(&value))))
         }
     }
 
@@ -165,9 +167,10 @@ impl Value {
             Exact::Float(text) => {
                 let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
                 scan::float(digits.as_bytes()).map_or(Self::UNKNOWN, |value| {
-                    Self::from_float(match text.starts_with('-') {
-                        true => value.neg(),
-                        false => value,
+                    Self::from_float(if text.starts_with('-') {
+                        value.neg()
+                    } else {
+                        value
                     })
                 })
             }

@@ -170,9 +170,10 @@ fn work_order(ldr: &Loader<'_>, blocks: &[Block<'_>]) -> Vec<usize> {
         Block::DebugInfo => (0, 0),
         Block::Symbols(part) => {
             let is_generated = |&sym: &Sym| ldr.has(Attr::Generated, sym);
-            match part.syms.iter().any(is_generated) {
-                true => (1, u64::MAX - part.len),
-                false => (2, 0),
+            if part.syms.iter().any(is_generated) {
+                (1, u64::MAX - part.len)
+            } else {
+                (2, 0)
             }
         }
     };

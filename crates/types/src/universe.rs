@@ -130,12 +130,11 @@ fn declare(types: &mut Types) -> Universe {
     for (id, name) in BUILTINS {
         let obj = new_object(types, ObjectKind::Builtin(id), name);
         types.object_mut(obj).typ = Some(typ::INVALID);
-        let to = match id.is_unsafe() {
-            true => {
-                types.object_mut(obj).pkg = Some(unsafe_pkg);
-                unsafe_scope
-            }
-            false => scope,
+        let to = if id.is_unsafe() {
+            types.object_mut(obj).pkg = Some(unsafe_pkg);
+            unsafe_scope
+        } else {
+            scope
         };
         types.insert(to, obj);
     }

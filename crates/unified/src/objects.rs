@@ -155,10 +155,7 @@ impl Load<'_> {
         let is_ordered = has_method_order(&export);
         let mut methods = Vec::new();
         for _ in 0..cursor.len()? {
-            let place = match is_ordered {
-                true => cursor.index()?,
-                false => 0,
-            };
+            let place = if is_ordered { cursor.index()? } else { 0 };
             methods.push((place, self.method(&mut cursor, &mut dict)?));
         }
         if has_generic_methods(&export) {
@@ -191,9 +188,10 @@ impl Load<'_> {
         let (pkg, name) = self.ident(cursor)?;
         let rparams = self.type_params(cursor, dict, Owner::Receiver)?;
         let recv = self.param(cursor, dict, VarKind::Recv)?;
-        let place = match has_method_order(export) {
-            true => cursor.index()?,
-            false => 0,
+        let place = if has_method_order(export) {
+            cursor.index()?
+        } else {
+            0
         };
         let tparams = self.type_params(cursor, dict, Owner::Object)?;
         let signature = self.signature(cursor, dict, Some(recv), rparams, tparams)?;

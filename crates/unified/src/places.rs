@@ -51,13 +51,12 @@ impl Load<'_> {
                 directive: None,
             });
         }
-        let directive = match cursor.bool()? {
-            true => {
-                let within = cursor.reference(Section::PosBase)?;
-                let within = self.base(unit, within)?.file.clone();
-                (within, cursor.short()?, cursor.short()?)
-            }
-            false => (Arc::from(""), 0, 0),
+        let directive = if cursor.bool()? {
+            let within = cursor.reference(Section::PosBase)?;
+            let within = self.base(unit, within)?.file.clone();
+            (within, cursor.short()?, cursor.short()?)
+        } else {
+            (Arc::from(""), 0, 0)
         };
         let directive = Directive {
             within: directive.0,

@@ -46,9 +46,10 @@ impl Load<'_> {
         if cursor.number()? != 0 {
             return None;
         }
-        let receivers = match has_generic_methods(export) {
-            true => cursor.len()?,
-            false => 0,
+        let receivers = if has_generic_methods(export) {
+            cursor.len()?
+        } else {
+            0
         };
         let own = cursor.len()?;
         let mut bounds = |count: usize| -> Option<Vec<TypeRef>> {
@@ -361,8 +362,9 @@ impl Load<'_> {
 
 /// Reads which type is meant.
 fn type_ref(cursor: &mut Cursor<'_>) -> Option<TypeRef> {
-    Some(match cursor.bool()? {
-        true => TypeRef::Derived(cursor.index()?),
-        false => TypeRef::Plain(cursor.reference(Section::Type)?),
+    Some(if cursor.bool()? {
+        TypeRef::Derived(cursor.index()?)
+    } else {
+        TypeRef::Plain(cursor.reference(Section::Type)?)
     })
 }

@@ -107,23 +107,20 @@ impl Parser<'_> {
         let pragmas = self.scanner.directives.take();
         let name = self.name();
         let (mut params, mut is_alias) = (ListId::NONE, false);
-        let typ = match self.is(Token::Lbrack) {
-            true => {
-                let bracket = self.pos();
-                self.next();
-                match self.tok() {
-                    Token::Name => self.array_or_params(bracket, &mut params, &mut is_alias),
-                    Token::Rbrack => {
-                        self.next();
-                        Some(self.slice_type(bracket))
-                    }
-                    _ => Some(self.array_type(bracket, None)),
+        let typ = if self.is(Token::Lbrack) {
+            let bracket = self.pos();
+            self.next();
+            match self.tok() {
+                Token::Name => self.array_or_params(bracket, &mut params, &mut is_alias),
+                Token::Rbrack => {
+                    self.next();
+                    Some(self.slice_type(bracket))
                 }
+                _ => Some(self.array_type(bracket, None)),
             }
-            false => {
-                is_alias = self.got_assign();
-                self.type_or_nil()
-            }
+        } else {
+            is_alias = self.got_assign();
+            self.type_or_nil()
         };
         let typ = typ.unwrap_or_else(|| {
             let bad = self.bad_expr();
@@ -193,9 +190,10 @@ impl Parser<'_> {
             name = self.new_name(self.pos(), b'_');
             params = ListId::NONE;
             typ = self.add(Kind::FuncType, self.pos(), [None, None]);
-            self.syntax_error(match has_receiver {
-                true => "expected name",
-                false => "expected name or (",
+            self.syntax_error(if has_receiver {
+                "expected name"
+            } else {
+                "expected name or ("
             });
             self.advance(&[Token::Lbrace, Token::Semi]);
         }

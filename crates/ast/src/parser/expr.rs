@@ -137,9 +137,10 @@ impl Parser<'_> {
                 self.xnest -= 1;
                 self.want(Token::Rparen);
                 // In front of a `{` they may be an error.
-                match keeps_parens || self.is(Token::Lbrace) {
-                    true => self.add(Kind::Paren, at, [Some(x), None]),
-                    false => x,
+                if keeps_parens || self.is(Token::Lbrace) {
+                    self.add(Kind::Paren, at, [Some(x), None])
+                } else {
+                    x
                 }
             }
             Token::Func => {

@@ -88,9 +88,10 @@ impl<'s> Parser<'s> {
                 is_empty_func = matches!(self.tree.node(decl), Node::FuncDecl { body: None, .. });
                 self.tree.push_item(Some(decl));
             } else {
-                match token == Token::Lbrace && is_empty_func {
-                    true => self.syntax_error("unexpected semicolon or newline before {"),
-                    false => self.syntax_error("non-declaration statement outside function body"),
+                if token == Token::Lbrace && is_empty_func {
+                    self.syntax_error("unexpected semicolon or newline before {");
+                } else {
+                    self.syntax_error("non-declaration statement outside function body");
                 }
                 self.advance(&DECLARATIONS);
                 continue;

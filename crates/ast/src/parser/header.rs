@@ -62,9 +62,10 @@ impl Parser<'_> {
             }
             parts.init = Some(init);
         }
-        match self.is(Token::Lbrace) {
-            true => parts.cond = parts.init.take(),
-            false => self.after_first(keyword, &mut parts),
+        if self.is(Token::Lbrace) {
+            parts.cond = parts.init.take();
+        } else {
+            self.after_first(keyword, &mut parts);
         }
         let cond = self.condition(keyword, &parts);
         self.xnest = outer;

@@ -240,9 +240,10 @@ impl Parser<'_> {
                 continue;
             }
             if std::mem::take(&mut is_first) {
-                let text = match dots_are_ok {
-                    true => "can only use ... with final parameter",
-                    false => "invalid use of ...",
+                let text = if dots_are_ok {
+                    "can only use ... with final parameter"
+                } else {
+                    "invalid use of ..."
                 };
                 self.error_at(self.tree.offset(typ) as usize, text.to_owned());
             }

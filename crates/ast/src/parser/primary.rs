@@ -53,12 +53,11 @@ impl Parser<'_> {
             }
             Token::Lparen => {
                 self.next();
-                let x = match self.got(Token::Type) {
-                    true => self.add(Kind::TypeSwitchGuard, at, [None, Some(x)]),
-                    false => {
-                        let typ = self.type_();
-                        self.add(Kind::Assert, at, [Some(x), Some(typ)])
-                    }
+                let x = if self.got(Token::Type) {
+                    self.add(Kind::TypeSwitchGuard, at, [None, Some(x)])
+                } else {
+                    let typ = self.type_();
+                    self.add(Kind::Assert, at, [Some(x), Some(typ)])
                 };
                 self.want(Token::Rparen);
                 x
@@ -75,12 +74,11 @@ impl Parser<'_> {
         self.next();
         let mut first = None;
         if !self.is(Token::Colon) {
-            let (index, has_comma) = match self.is(Token::Rbrack) {
-                true => {
-                    self.syntax_error("expected operand");
-                    (self.bad_expr(), false)
-                }
-                false => self.type_list(false),
+            let (index, has_comma) = if self.is(Token::Rbrack) {
+                self.syntax_error("expected operand");
+                (self.bad_expr(), false)
+            } else {
+                self.type_list(false)
             };
             first = Some(index);
             if has_comma || self.is(Token::Rbrack) {
@@ -104,12 +102,11 @@ impl Parser<'_> {
                 middle = Some(self.bad_expr());
             }
             self.next();
-            last = Some(match self.is(Token::Rbrack) {
-                false => self.expr(),
-                true => {
-                    self.error("final index required in 3-index slice");
-                    self.bad_expr()
-                }
+            last = Some(if self.is(Token::Rbrack) {
+                self.error("final index required in 3-index slice");
+                self.bad_expr()
+            } else {
+                self.expr()
             });
         }
         self.xnest -= 1;
@@ -153,13 +150,12 @@ impl Parser<'_> {
     fn composite(&mut self, typ: Option<NodeId>) -> NodeId {
         let at = self.pos();
         let start = self.tree.start_list();
-        let (keys, rbrace) = match self.skips_elements(typ) {
-            true => {
-                let rbrace = self.pos();
-                self.next();
-                (0, rbrace)
-            }
-            false => self.elements(),
+        let (keys, rbrace) = if self.skips_elements(typ) {
+            let rbrace = self.pos();
+            self.next();
+            (0, rbrace)
+        } else {
+            self.elements()
         };
         let elems = self.tree.end_list(start).number();
         let numbers = [number(typ), elems, keys, rbrace as u32];

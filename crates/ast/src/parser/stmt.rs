@@ -102,12 +102,11 @@ impl Parser<'_> {
     fn labeled_stmt_or_nil(&mut self, label: NodeId) -> Option<NodeId> {
         let at = self.pos();
         self.want(Token::Colon);
-        let stmt = match self.is(Token::Rbrace) {
-            true => {
-                let at = self.pos();
-                Some(self.add(Kind::Empty, at, [None, None]))
-            }
-            false => self.stmt_or_nil(),
+        let stmt = if self.is(Token::Rbrace) {
+            let at = self.pos();
+            Some(self.add(Kind::Empty, at, [None, None]))
+        } else {
+            self.stmt_or_nil()
         };
         if stmt.is_none() {
             self.syntax_error_at(at, "missing statement after label");

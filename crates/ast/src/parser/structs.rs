@@ -79,12 +79,11 @@ impl Parser<'_> {
                 self.syntax_error("cannot parenthesize embedded type");
                 self.next();
                 let star = self.pos();
-                let typ = match self.got(Token::Star) {
-                    true => {
-                        let typ = self.qualified_name(None);
-                        self.indirect(star, typ)
-                    }
-                    false => self.qualified_name(None),
+                let typ = if self.got(Token::Star) {
+                    let typ = self.qualified_name(None);
+                    self.indirect(star, typ)
+                } else {
+                    self.qualified_name(None)
                 };
                 self.got(Token::Rparen);
                 let tag = self.literal();
@@ -115,18 +114,17 @@ impl Parser<'_> {
             names.push(name);
         }
         // `T[P]` is an embedded instance, `T [P]E` a field.
-        let typ = match names.len() == 1 && self.is(Token::Lbrack) {
-            true => {
-                let typ = self.array_or_type_args();
-                if let Node::Index { .. } = self.tree.node(typ) {
-                    self.tree.data[typ.index()][0] = name.number();
-                    let tag = self.literal();
-                    self.add_field(fields, at, None, typ, tag);
-                    return;
-                }
-                typ
+        let typ = if names.len() == 1 && self.is(Token::Lbrack) {
+            let typ = self.array_or_type_args();
+            if let Node::Index { .. } = self.tree.node(typ) {
+                self.tree.data[typ.index()][0] = name.number();
+                let tag = self.literal();
+                self.add_field(fields, at, None, typ, tag);
+                return;
             }
-            false => self.type_(),
+            typ
+        } else {
+            self.type_()
         };
         let tag = self.literal();
         for name in names {
@@ -196,9 +194,10 @@ impl Parser<'_> {
         // Type arguments look like parameters without names.
         let list = self.param_list(None, None, Token::Rbrack, false, false);
         let Some(first) = self.tree.first(list) else {
-            return match self.is(Token::Lparen) {
-                true => (Some(name), self.func_type(context).1),
-                false => (None, name),
+            return if self.is(Token::Lparen) {
+                (Some(name), self.func_type(context).1)
+            } else {
+                (None, name)
             };
         };
         if self.field(first).0.is_some() {

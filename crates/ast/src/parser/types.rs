@@ -61,16 +61,18 @@ impl Parser<'_> {
             }
             Token::Lbrack => {
                 self.next();
-                match self.got(Token::Rbrack) {
-                    true => Some(self.slice_type(at)),
-                    false => Some(self.array_type(at, None)),
+                if self.got(Token::Rbrack) {
+                    Some(self.slice_type(at))
+                } else {
+                    Some(self.array_type(at, None))
                 }
             }
             Token::Chan => {
                 self.next();
-                let dir = match self.got(Token::Arrow) {
-                    true => ChanDir::SendOnly,
-                    false => ChanDir::Both,
+                let dir = if self.got(Token::Arrow) {
+                    ChanDir::SendOnly
+                } else {
+                    ChanDir::Both
                 };
                 let elem = self.chan_elem();
                 Some(self.chan_type(at, dir, elem))
@@ -104,12 +106,11 @@ impl Parser<'_> {
     fn type_instance(&mut self, typ: NodeId) -> NodeId {
         let at = self.pos();
         self.want(Token::Lbrack);
-        let index = match self.is(Token::Rbrack) {
-            true => {
-                self.syntax_error("expected type argument list");
-                self.bad_expr()
-            }
-            false => self.type_list(true).0,
+        let index = if self.is(Token::Rbrack) {
+            self.syntax_error("expected type argument list");
+            self.bad_expr()
+        } else {
+            self.type_list(true).0
         };
         self.want(Token::Rbrack);
         self.add(Kind::Index, at, [Some(typ), Some(index)])
@@ -220,9 +221,10 @@ impl Parser<'_> {
             let sel = self.name();
             x = self.add(Kind::Selector, at, [Some(x), Some(sel)]);
         }
-        match self.is(Token::Lbrack) {
-            true => self.type_instance(x),
-            false => x,
+        if self.is(Token::Lbrack) {
+            self.type_instance(x)
+        } else {
+            x
         }
     }
 
@@ -230,10 +232,7 @@ impl Parser<'_> {
     /// was a comma.
     pub(super) fn type_list(&mut self, is_strict: bool) -> (NodeId, bool) {
         self.xnest += 1;
-        let mut x = match is_strict {
-            true => self.type_(),
-            false => self.expr(),
-        };
+        let mut x = if is_strict { self.type_() } else { self.expr() };
         let has_comma = self.got(Token::Comma);
         if has_comma && let Some(second) = self.type_or_nil() {
             let start = self.tree.start_list();

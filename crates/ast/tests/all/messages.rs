@@ -54,10 +54,11 @@ fn compare(step: usize) {
             let theirs = compiled(&sdk, dir, file, prints_all);
             let is_syntax = theirs.contains(": syntax error");
             compared += 1;
-            let is_same = match is_syntax || ours.is_end {
-                true => ours.text == theirs,
+            let is_same = if is_syntax || ours.is_end {
+                ours.text == theirs
+            } else {
                 // Messages on types may be among them.
-                false => true,
+                true
             };
             // Labels that are not used come in any order, so that above ten errors the answer is
             // another one each time.

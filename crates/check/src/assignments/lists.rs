@@ -77,9 +77,10 @@ impl Checker<'_> {
 
     /// Returns the description of an assignment to `count` variables for messages.
     fn assignment_context(&self, count: usize) -> &'static str {
-        match count > 1 && self.config.release.names_multiple_assignments() {
-            true => "multiple assignment",
-            false => "assignment",
+        if count > 1 && self.config.release.names_multiple_assignments() {
+            "multiple assignment"
+        } else {
+            "assignment"
         }
     }
 

@@ -221,14 +221,14 @@ impl Checker<'_> {
         let typ = match self.types.object(lhs).typ {
             Some(typ) => typ,
             None => {
-                let typ = match self.is_untyped(x.typ) {
-                    true if x.typ == typ::UNTYPED_NIL => {
-                        let text = format!("use of untyped nil in {context}");
-                        self.types.object_mut(lhs).typ = Some(typ::INVALID);
-                        return self.invalidate_with(x, Code::UntypedNilUse, text);
-                    }
-                    true => self.default_type(x.typ),
-                    false => x.typ,
+                let typ = if !self.is_untyped(x.typ) {
+                    x.typ
+                } else if x.typ == typ::UNTYPED_NIL {
+                    let text = format!("use of untyped nil in {context}");
+                    self.types.object_mut(lhs).typ = Some(typ::INVALID);
+                    return self.invalidate_with(x, Code::UntypedNilUse, text);
+                } else {
+                    self.default_type(x.typ)
                 };
                 self.types.object_mut(lhs).typ = Some(typ);
                 typ

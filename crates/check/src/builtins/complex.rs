@@ -108,9 +108,10 @@ impl Checker<'_> {
         }
         let is_real = call.id == BuiltinId::Real;
         let Some(result) = self.apply_type_func(part_of, x, call.id) else {
-            let code = match is_real {
-                true => Code::InvalidReal,
-                false => Code::InvalidImag,
+            let code = if is_real {
+                Code::InvalidReal
+            } else {
+                Code::InvalidImag
             };
             let typ = self.type_text(x.typ);
             let text = format!("{INVALID_ARG}argument has type {typ}, expected complex type");
@@ -118,10 +119,7 @@ impl Checker<'_> {
             return None;
         };
         if x.mode == Mode::Constant {
-            x.val = match is_real {
-                true => x.val.real(),
-                false => x.val.imag(),
-            };
+            x.val = if is_real { x.val.real() } else { x.val.imag() };
         } else {
             x.mode = Mode::Value;
             self.record_call(call, Some(result), &[x.typ]);

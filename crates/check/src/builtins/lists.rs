@@ -25,9 +25,10 @@ impl Checker<'_> {
     /// types.
     fn underlying_types(&mut self, typ: TypeId) -> Vec<Option<TypeId>> {
         let set = self.typeset(typ);
-        match set.is_empty() {
-            true => vec![None],
-            false => set.into_iter().map(|(_, under)| Some(under)).collect(),
+        if set.is_empty() {
+            vec![None]
+        } else {
+            set.into_iter().map(|(_, under)| Some(under)).collect()
         }
     }
 
@@ -56,18 +57,20 @@ impl Checker<'_> {
             Type::Map { .. } if is_len => Mode::Value,
             Type::Interface(_) if self.is_type_param(x.typ) => {
                 let mut all = self.underlying_types(x.typ).into_iter();
-                match all.all(|under| self.has_len(under, is_len)) {
-                    true => Mode::Value,
-                    false => Mode::Invalid,
+                if all.all(|under| self.has_len(under, is_len)) {
+                    Mode::Value
+                } else {
+                    Mode::Invalid
                 }
             }
             _ => Mode::Invalid,
         };
         if mode == Mode::Invalid {
             if self.is_valid(under) {
-                let code = match is_len {
-                    true => Code::InvalidLen,
-                    false => Code::InvalidCap,
+                let code = if is_len {
+                    Code::InvalidLen
+                } else {
+                    Code::InvalidCap
                 };
                 let operand = self.operand_text(x);
                 let text = format!("{INVALID_ARG}{operand} for built-in {}", call.id.name());

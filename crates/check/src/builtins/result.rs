@@ -117,9 +117,10 @@ impl Checker<'_> {
     /// Reports whether the size of a type depends on type parameters, or is not known because
     /// the type contains itself.
     pub(super) fn has_var_size(&mut self, typ: TypeId) -> bool {
-        match self.config.release.finds_cycles_by_size() {
-            true => self.is_var_sized(typ),
-            false => self.has_var_size_in(typ, &mut HashMap::new()),
+        if self.config.release.finds_cycles_by_size() {
+            self.is_var_sized(typ)
+        } else {
+            self.has_var_size_in(typ, &mut HashMap::new())
         }
     }
 

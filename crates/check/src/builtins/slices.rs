@@ -26,9 +26,10 @@ enum Bytes {
 impl Checker<'_> {
     /// Checks `append(s, x...)`.
     pub(super) fn append(&mut self, x: &mut Operand, call: &mut Call) -> Option<()> {
-        let early = match self.config.release.checks_append_destination_first() {
-            true => Some(self.appended_to(x)?),
-            false => None,
+        let early = if self.config.release.checks_append_destination_first() {
+            Some(self.appended_to(x)?)
+        } else {
+            None
         };
         // Bytes can be appended from a string.
         let is_special = call.args.len() == 2
@@ -101,9 +102,10 @@ impl Checker<'_> {
     /// Checks `copy(dst, src)`.
     pub(super) fn copy(&mut self, x: &mut Operand, call: &Call) -> Option<()> {
         let y = &call.args[1];
-        let early = match self.config.release.checks_copy_destination_first() {
-            true => Some(self.copied_to(x)?),
-            false => None,
+        let early = if self.config.release.checks_copy_destination_first() {
+            Some(self.copied_to(x)?)
+        } else {
+            None
         };
         let is_special = self.is_byte_slice(x) && self.bytes_of(y.typ) != Bytes::Others;
         if !is_special {
@@ -175,9 +177,10 @@ impl Checker<'_> {
         }
         for elem in elems {
             let Some(elem) = elem else {
-                let have = match x.is_nil() {
-                    true => "untyped nil".to_owned(),
-                    false => self.operand_text(x),
+                let have = if x.is_nil() {
+                    "untyped nil".to_owned()
+                } else {
+                    self.operand_text(x)
                 };
                 return Err(format!("argument must be a slice; have {have}"));
             };

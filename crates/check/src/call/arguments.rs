@@ -203,12 +203,11 @@ impl Checker<'_> {
         let mut result = sig;
         if n > 0 {
             result = self.instantiate_signature(pos, call.fun, sig, &targs[..n], xlist);
-            params.tuple = match params.is_adjusted {
-                true => {
-                    let smap = SubstMap::new(&tparams[..n], &targs[..n]);
-                    self.subst_tuple(pos, params.tuple, &smap)
-                }
-                false => self.types.signature(result).params,
+            params.tuple = if params.is_adjusted {
+                let smap = SubstMap::new(&tparams[..n], &targs[..n]);
+                self.subst_tuple(pos, params.tuple, &smap)
+            } else {
+                self.types.signature(result).params
             };
         }
         let mut rest = &targs[n..];

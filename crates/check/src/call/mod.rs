@@ -111,9 +111,10 @@ impl Checker<'_> {
                 self.error_at(call.node, Code::WrongArgCount, text);
             }
             [arg] => {
-                let target = match self.config.release.infers_functions_in_all_assignments() {
-                    true => self.new_target(Some(to), "conversion"),
-                    false => None,
+                let target = if self.config.release.infers_functions_in_all_assignments() {
+                    self.new_target(Some(to), "conversion")
+                } else {
+                    None
                 };
                 self.expr(target.as_ref(), x, arg);
                 if x.mode == Mode::Invalid {
@@ -211,10 +212,7 @@ impl Checker<'_> {
         match *self.types.vars(results) {
             [] => x.mode = Mode::NoValue,
             [result] => {
-                x.mode = match is_cgo {
-                    true => Mode::CommaErr,
-                    false => Mode::Value,
-                };
+                x.mode = if is_cgo { Mode::CommaErr } else { Mode::Value };
                 x.typ = self.var_types(&[result])[0];
                 if !self.is_complete(x.typ) {
                     x.invalidate();

@@ -110,9 +110,10 @@ impl Checker<'_> {
             self.add_decl_dep(found.obj);
         } else {
             self.record_selected(e, SelectionKind::FieldVal, recv, &found);
-            x.mode = match x.mode == Mode::Variable || found.is_indirect {
-                true => Mode::Variable,
-                false => Mode::Value,
+            x.mode = if x.mode == Mode::Variable || found.is_indirect {
+                Mode::Variable
+            } else {
+                Mode::Value
             };
             x.typ = obj_type;
         }

@@ -44,9 +44,10 @@ impl Checker<'_> {
                 if self.name(inner) == Name::BLANK {
                     return true;
                 }
-                let var = match is_lhs {
-                    true => self.assigned_var(inner),
-                    false => None,
+                let var = if is_lhs {
+                    self.assigned_var(inner)
+                } else {
+                    None
                 };
                 self.expr_or_type(&mut x, inner, true);
                 self.restore_used(var);

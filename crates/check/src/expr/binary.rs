@@ -76,9 +76,10 @@ impl Checker<'_> {
             x.val = Value::UNKNOWN;
             return;
         }
-        let constant_op = match op == Operator::Div && self.is_integer(x.typ) {
-            true => Op::IntQuo,
-            false => constant_op(op),
+        let constant_op = if op == Operator::Div && self.is_integer(x.typ) {
+            Op::IntQuo
+        } else {
+            constant_op(op)
         };
         // Each byte of a string takes memory, of which there is less than time.
         self.spend(4 * x.val.sum_len(&y.val));

@@ -48,10 +48,7 @@ impl Checker<'_> {
             x.invalidate();
             return;
         }
-        let op = match is_switch_case {
-            true => Operator::Eql,
-            false => op,
-        };
+        let op = if is_switch_case { Operator::Eql } else { op };
         if let Err(wrong) = self.can_compare(x, y, op) {
             self.report_comparison(x, y, op, wrong, is_switch_case);
             x.invalidate();
@@ -95,14 +92,12 @@ impl Checker<'_> {
             return Ok(());
         }
         if x.is_nil() || y.is_nil() {
-            let other = match x.is_nil() {
-                true => y.typ,
-                false => x.typ,
-            };
+            let other = if x.is_nil() { y.typ } else { x.typ };
             // This is only wrong for two nils.
-            return match self.has_nil(other) {
-                true => Ok(()),
-                false => Err(Wrong::undefined(true, String::new())),
+            return if self.has_nil(other) {
+                Ok(())
+            } else {
+                Err(Wrong::undefined(true, String::new()))
             };
         }
         for (operand, is_second) in [(x, false), (y, true)] {

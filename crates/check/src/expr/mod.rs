@@ -54,9 +54,10 @@ impl Checker<'_> {
 
     /// Returns the function type that a type is, or that all types of a type parameter are.
     pub(crate) fn signature_of(&mut self, typ: TypeId) -> Option<TypeId> {
-        let sig = match self.config.release.infers_functions_in_all_assignments() {
-            true => self.common_under(typ).ok()?,
-            false => self.under(typ),
+        let sig = if self.config.release.infers_functions_in_all_assignments() {
+            self.common_under(typ).ok()?
+        } else {
+            self.under(typ)
         };
         matches!(self.types.get(sig), Type::Signature(_)).then_some(sig)
     }
@@ -99,10 +100,13 @@ impl Checker<'_> {
                 return;
             }
             Type::Signature(_) => "function",
-            Type::Alias(_) | Type::Named(_) => match self.is_generic(x.typ) {
-                true => "type",
-                false => return,
-            },
+            Type::Alias(_) | Type::Named(_) => {
+                if self.is_generic(x.typ) {
+                    "type"
+                } else {
+                    return;
+                }
+            }
             _ => return,
         };
         let expr = x.expr();
@@ -170,13 +174,12 @@ impl Checker<'_> {
     /// Checks a single value that is assigned next. Unless the release infers functions there, it
     /// may not be generic.
     pub(crate) fn assigned_expr(&mut self, x: &mut Operand, e: NodeRef, hint: Option<TypeId>) {
-        match self.config.release.infers_functions_in_all_assignments() {
-            true => self.generic_expr(x, e, hint),
-            false => {
-                self.raw_expr(None, x, e, hint, false);
-                self.exclude(x, NO_VALUES);
-                self.single_value(x);
-            }
+        if self.config.release.infers_functions_in_all_assignments() {
+            self.generic_expr(x, e, hint)
+        } else {
+            self.raw_expr(None, x, e, hint, false);
+            self.exclude(x, NO_VALUES);
+            self.single_value(x);
         }
     }
 
@@ -214,12 +217,11 @@ impl Checker<'_> {
 
     /// Returns one of several values of an expression, which has a name in messages.
     fn value_of_call(&mut self, e: NodeRef, typ: TypeId, name: impl FnOnce() -> String) -> Operand {
-        let expr = match self.config.release.names_results_of_calls() {
-            true => {
-                let name = self.types.intern(&name());
-                self.new_name(self.start(e), name)
-            }
-            false => e,
+        let expr = if self.config.release.names_results_of_calls() {
+            let name = self.types.intern(&name());
+            self.new_name(self.start(e), name)
+        } else {
+            e
         };
         Operand {
             mode: Mode::Value,

@@ -73,9 +73,10 @@ impl Checker<'_> {
         if x.val.kind() == Kind::Unknown {
             return;
         }
-        let prec = match self.is_unsigned(x.typ) {
-            true => self.sizeof(x.typ) as u32 * 8,
-            false => 0,
+        let prec = if self.is_unsigned(x.typ) {
+            self.sizeof(x.typ) as u32 * 8
+        } else {
+            0
         };
         x.val = Value::unary_op(constant_op(op), &x.val, prec);
         x.expr = Some(e);
@@ -142,13 +143,15 @@ impl Checker<'_> {
         };
         let cause = self.type_error_text(&err);
         let operand = self.operand_text(x);
-        let (code, what) = match is_receive {
-            true => (Code::InvalidReceive, "cannot receive from"),
-            false => (Code::InvalidSend, "cannot send to"),
+        let (code, what) = if is_receive {
+            (Code::InvalidReceive, "cannot receive from")
+        } else {
+            (Code::InvalidSend, "cannot send to")
         };
-        let text = match self.is_type_param(x.typ) {
-            true => format!("{INVALID_OP}{what} {operand}: {cause}"),
-            false => format!("{INVALID_OP}{what} {cause} {operand}"),
+        let text = if self.is_type_param(x.typ) {
+            format!("{INVALID_OP}{what} {operand}: {cause}")
+        } else {
+            format!("{INVALID_OP}{what} {cause} {operand}")
         };
         self.error(at, code, text);
         None

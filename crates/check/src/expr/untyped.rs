@@ -120,9 +120,10 @@ impl Checker<'_> {
             return Ok((typ, None));
         }
         if x.is_nil() {
-            return match self.has_nil(target) {
-                true => Ok((target, None)),
-                false => Err(WRONG),
+            return if self.has_nil(target) {
+                Ok((target, None))
+            } else {
+                Err(WRONG)
             };
         }
         let under = self.under(target);
@@ -157,10 +158,13 @@ impl Checker<'_> {
                 Ok((target, None))
             }
             // The value in an interface has the default type.
-            Type::Interface(_) => match self.is_empty_interface(under) {
-                true => Ok((self.default_type(x.typ), None)),
-                false => Err(WRONG),
-            },
+            Type::Interface(_) => {
+                if self.is_empty_interface(under) {
+                    Ok((self.default_type(x.typ), None))
+                } else {
+                    Err(WRONG)
+                }
+            }
             _ => Err(WRONG),
         }
     }

@@ -198,9 +198,10 @@ impl Checker<'_> {
         }
         if elems.len() < fields.len() {
             let base = self.type_text(base);
-            let hint = match self.has_hidden_field(fields) {
-                true => " (type has unexported fields - use key:value pairs)",
-                false => "",
+            let hint = if self.has_hidden_field(fields) {
+                " (type has unexported fields - use key:value pairs)"
+            } else {
+                ""
             };
             let text = format!("too few values in struct literal of type {base}{hint}");
             self.error(end, Code::InvalidStructLit, text);
@@ -230,9 +231,10 @@ impl Checker<'_> {
                 && let Some(val) = Key::of(&x.val)
             {
                 let types = visited.entry(val).or_default();
-                let is_duplicate = match has_types {
-                    true => types.iter().any(|typ| self.identical(*typ, x.typ)),
-                    false => !types.is_empty(),
+                let is_duplicate = if has_types {
+                    types.iter().any(|typ| self.identical(*typ, x.typ))
+                } else {
+                    !types.is_empty()
                 };
                 types.push(x.typ);
                 if is_duplicate {

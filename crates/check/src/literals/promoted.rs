@@ -149,13 +149,12 @@ impl Checker<'_> {
         if field == other {
             return format!("duplicate field name {name} in struct literal");
         }
-        match is_inside {
-            true => format!(
+        if is_inside {
+            format!(
                 "cannot specify promoted field {name} and enclosing embedded field {other_name}"
-            ),
-            false => format!(
-                "cannot specify embedded field {name} and enclosed promoted field {other_name}"
-            ),
+            )
+        } else {
+            format!("cannot specify embedded field {name} and enclosed promoted field {other_name}")
         }
     }
 

@@ -85,9 +85,10 @@ impl Checker<'_> {
             return Some(operand);
         }
         let what = self.operand_text(&operand);
-        let text = match is_type_param {
-            true => format!("cannot use type switch on type parameter value {what}"),
-            false => format!("{what} is not an interface"),
+        let text = if is_type_param {
+            format!("cannot use type switch on type parameter value {what}")
+        } else {
+            format!("{what} is not an interface")
         };
         self.error(self.operand_pos(&operand), Code::InvalidTypeSwitch, text);
         None
@@ -114,19 +115,16 @@ impl Checker<'_> {
     ) -> TypeId {
         let mut last = None;
         for e in types.iter().copied() {
-            last = match self.is_nil_expr(e) {
-                true => {
-                    self.expr(None, &mut Operand::new(), e);
-                    None
+            last = if self.is_nil_expr(e) {
+                self.expr(None, &mut Operand::new(), e);
+                None
+            } else {
+                let typ = self.var_type(e);
+                if !self.is_valid(typ) {
+                    last = Some(typ);
+                    continue;
                 }
-                false => {
-                    let typ = self.var_type(e);
-                    if !self.is_valid(typ) {
-                        last = Some(typ);
-                        continue;
-                    }
-                    Some(typ)
-                }
+                Some(typ)
             };
             let previous = seen.iter().find(|(other, _)| match (last, *other) {
                 (None, None) => true,

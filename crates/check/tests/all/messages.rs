@@ -272,10 +272,7 @@ fn show() {
         path: "p".to_owned(),
         is_std: false,
         files: variable("CHECK_FILES").split(' ').map(Into::into).collect(),
-        lang: match version.is_empty() {
-            true => lang(),
-            false => version,
-        },
+        lang: if version.is_empty() { lang() } else { version },
         prints_all: true,
         is_right: false,
         is_small: false,

@@ -116,9 +116,12 @@ impl Subject {
         importer: Box<dyn Importer + '_>,
     ) -> Option<Vec<u8>> {
         let rules = syntax_rules(release());
-        let parse_one = |(file, src): (&PathBuf, &Vec<u8>)| match ignores_bodies {
-            true => rules.parse_declarations(&file.display().to_string(), src),
-            false => rules.parse(&file.display().to_string(), src),
+        let parse_one = |(file, src): (&PathBuf, &Vec<u8>)| {
+            if ignores_bodies {
+                rules.parse_declarations(&file.display().to_string(), src)
+            } else {
+                rules.parse(&file.display().to_string(), src)
+            }
         };
         let outcomes: Vec<Outcome> = self.files.iter().zip(sources).map(parse_one).collect();
         let report = self.report(&outcomes, sources, ignores_bodies, importer);

@@ -92,9 +92,10 @@ impl Dumper<'_> {
             ObjectKind::Builtin(_) => ("Builtin", false),
             ObjectKind::Nil => ("Nil", false),
         };
-        let typ = match has_type {
-            true => self.typ(object.typ),
-            false => String::new(),
+        let typ = if has_type {
+            self.typ(object.typ)
+        } else {
+            String::new()
         };
         format!("{kind} {name} {} {typ}", self.place(object.pos))
     }

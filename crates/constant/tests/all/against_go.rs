@@ -232,9 +232,10 @@ impl Program {
         for _ in 0..20 {
             // Later values are more interesting.
             let len = self.values.len();
-            let at = match self.random.chance(50) {
-                true => len - 1 - self.random.below(len.min(5)),
-                false => self.random.below(len),
+            let at = if self.random.chance(50) {
+                len - 1 - self.random.below(len.min(5))
+            } else {
+                self.random.below(len)
             };
             if is_good(&self.values[at]) {
                 return Some(at);
@@ -274,9 +275,10 @@ impl Program {
         let Some((x, y)) = self.two() else { return };
         let (a, b) = (&self.values[x], &self.values[y]);
         let is_ordered = a.kind() != Kind::Bool && a.kind().max(b.kind()) != Kind::Complex;
-        let op = match is_ordered {
-            true => *self.random.pick(&COMPARE),
-            false => *self.random.pick(&COMPARE[..2]),
+        let op = if is_ordered {
+            *self.random.pick(&COMPARE)
+        } else {
+            *self.random.pick(&COMPARE[..2])
         };
         let result = Value::from(Value::compare(a, op, b));
         self.add(&format!("compare {op:?} {x} {y}"), result);

@@ -371,9 +371,10 @@ impl Text<'_> {
             op::FCVT => {
                 for index in [1, 0] {
                     let is_half = inst.reg(index).is_some_and(|reg| (H0..S0).contains(&reg));
-                    match is_half {
-                        true => self.name.push('H'),
-                        false => self.add_letter(index),
+                    if is_half {
+                        self.name.push('H')
+                    } else {
+                        self.add_letter(index)
                     }
                 }
             }
@@ -394,9 +395,10 @@ impl Text<'_> {
                     &[1, 0]
                 };
                 for index in indexes {
-                    match self.is_word(*index) {
-                        true => self.name.push('W'),
-                        false => self.add_letter(*index),
+                    if self.is_word(*index) {
+                        self.name.push('W')
+                    } else {
+                        self.add_letter(*index)
                     }
                 }
             }

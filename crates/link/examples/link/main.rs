@@ -95,9 +95,10 @@ fn main() -> ExitCode {
     let args: Vec<String> = args.collect();
     let (lines, result) = link(&program, &args);
     for (line, is_output) in &lines {
-        match is_output {
-            true => println!("{line}"),
-            false => eprintln!("{line}"),
+        if is_output {
+            println!("{line}")
+        } else {
+            eprintln!("{line}")
         }
     }
     match result {

@@ -220,9 +220,10 @@ pub(crate) fn place(
             System::Linux | System::Windows => SegmentId::RoData,
             System::Darwin => SegmentId::Text,
         },
-        relro: match input.options.is_object() {
-            true => SegmentId::Text,
-            false => SegmentId::RelRoData,
+        relro: if input.options.is_object() {
+            SegmentId::Text
+        } else {
+            SegmentId::RelRoData
         },
         relro_prefix: match input.options.system() {
             System::Linux | System::Windows => ".data.rel.ro",

@@ -67,13 +67,14 @@ pub(super) fn allocate(state: &mut State<'_, '_>) -> Result<(), Stop> {
     let kinds = (SymKind::ElfRoSect, SymKind::RoData);
     sections::singles(state, state.read_only, kinds, READ)?;
 
-    let tail = match state.use_relro {
-        true => relocated(state)?,
-        false => Tail {
+    let tail = if state.use_relro {
+        relocated(state)?
+    } else {
+        Tail {
             segment: state.read_only,
             prefix: "",
             rwx: READ,
-        },
+        }
     };
     match tables {
         TableSections::SortedTypes => type_sections(state, tail)?,

@@ -61,9 +61,10 @@ fn sort_kind(ldr: &Loader<'_>, kind: usize, syms: &[Sym], zerobase: Sym) -> Sort
         } else if size > CUTOFF {
             errors.push((sym, format!("symbol too large ({size} bytes)")));
         }
-        keys.push(match sym == zerobase {
-            true => key(sym, 0) | AFTER,
-            false => key(sym, size),
+        keys.push(if sym == zerobase {
+            key(sym, 0) | AFTER
+        } else {
+            key(sym, size)
         });
     }
     let mut syms = syms.to_vec();

@@ -88,17 +88,14 @@ fn compress_section(
     // Chunks cost a second search at their seams. A thread's share, and a third.
     let cpus = source.pool.cpus() as u64;
     let is_long = section.size.saturating_mul(cpus) > total + total / 3;
-    let stream = match is_long {
-        true => {
-            let mut raw = vec![0; size];
-            write::write_section(source, section, &mut raw)?;
-            compress_chunks(source.pool, generation, &raw)
-        }
-        false => {
-            let mut stream = Gradual::new(generation, size);
-            write::compress_section(source, section, &mut stream)?;
-            stream.finish()
-        }
+    let stream = if is_long {
+        let mut raw = vec![0; size];
+        write::write_section(source, section, &mut raw)?;
+        compress_chunks(source.pool, generation, &raw)
+    } else {
+        let mut stream = Gradual::new(generation, size);
+        write::compress_section(source, section, &mut stream)?;
+        stream.finish()
     };
     let header = header(source.options.system(), section.size).len();
     Ok(Some(stream).filter(|stream| header + stream.len() < size))

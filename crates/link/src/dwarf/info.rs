@@ -185,9 +185,10 @@ pub(super) fn unit_head(
     };
     fields.offset(abbrevs_at, ".debug_abbrev", 0);
     let is_textless = unit.is_textless();
-    let kind = match is_textless {
-        true => DieKind::TextlessUnit,
-        false => DieKind::Unit,
+    let kind = if is_textless {
+        DieKind::TextlessUnit
+    } else {
+        DieKind::Unit
     };
     let push_place = |out: &mut Vec<u8>, fields: &mut Fields, part| {
         let start = unit.place(part).start;

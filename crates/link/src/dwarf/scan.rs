@@ -297,9 +297,10 @@ impl Info<'_, '_> {
                 number = known.unwrap_or_else(|| {
                     let sym = relocs.target(at);
                     self.refer(kind, sym, seen);
-                    let number = match is_place {
-                        true => patches.add_target(sym),
-                        false => UNNUMBERED,
+                    let number = if is_place {
+                        patches.add_target(sym)
+                    } else {
+                        UNNUMBERED
                     };
                     if let Some((obj, target)) = target {
                         seen.known.insert(obj, target, number);

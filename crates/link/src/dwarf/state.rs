@@ -77,9 +77,10 @@ impl Dwarf {
     /// Returns the offset of a symbol of debug information in its section, for a reference to it. Only in
     /// damaged archives a reference means a function, which has a number instead: [`NO_PLACE`].
     pub(super) fn offset(&self, ldr: &Loader<'_>, sym: Sym) -> u32 {
-        match ldr.kind(sym).is_text() {
-            true => NO_PLACE,
-            false => self.place(sym),
+        if ldr.kind(sym).is_text() {
+            NO_PLACE
+        } else {
+            self.place(sym)
         }
     }
 }

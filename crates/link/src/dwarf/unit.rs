@@ -116,9 +116,10 @@ impl UnitDebug {
             (sym, func.function)
         };
         let is_info = part == Part::Info;
-        let (abstracts, vars) = match is_info {
-            true => (&self.abstracts[..], &self.vars[..]),
-            false => (&[][..], &[][..]),
+        let (abstracts, vars) = if is_info {
+            (&self.abstracts[..], &self.vars[..])
+        } else {
+            (&[][..], &[][..])
         };
         let consts = Some(self.consts).filter(|_| is_info);
         let of_none = |sym| (sym, Sym::NONE);

@@ -106,9 +106,10 @@ pub(super) fn compress_section(
         }
         size += len;
     }
-    match size as u64 == section.size {
-        true => Ok(()),
-        false => Err(malformed("a section has another size than its units")),
+    if size as u64 == section.size {
+        Ok(())
+    } else {
+        Err(malformed("a section has another size than its units"))
     }
 }
 

@@ -43,17 +43,21 @@ fn entry_size(ldr: &mut Loader<'_>, dynamic: Sym, tag: u64, target: Sym) {
 pub(crate) fn prepare(ldr: &mut Loader<'_>, options: &Options) {
     let use_relro = options.use_relro();
     let bind_now = options.content.bind_now;
-    let writable = |is_relro| match is_relro {
-        true => SymKind::ElfRelRoSect,
-        false => SymKind::ElfSect,
+    let writable = |is_relro| {
+        if is_relro {
+            SymKind::ElfRelRoSect
+        } else {
+            SymKind::ElfSect
+        }
     };
     let mut make = |name: &'static [u8], kind| ldr.update_named(name, ABI0).set_kind(kind).sym();
     let dynsym = make(b".dynsym", SymKind::ElfRoSect);
     let dynstr = make(b".dynstr", SymKind::ElfRoSect);
     let rela = make(b".rela", SymKind::ElfRoSect);
-    let got_kind = match use_relro {
-        true => SymKind::ElfRelRoSect,
-        false => SymKind::ElfGot,
+    let got_kind = if use_relro {
+        SymKind::ElfRelRoSect
+    } else {
+        SymKind::ElfGot
     };
     make(b".got", got_kind);
     let hash = make(b".hash", SymKind::ElfRoSect);

@@ -140,9 +140,10 @@ impl Object {
     ) -> Result<(), Stop> {
         let mut finish = Finish::new(input, None, layout, diag);
         finish.headers = self.headers;
-        let names = match input.options.profile.sorted_section_headers {
-            true => names::from_headers(&finish.headers),
-            false => names::from_list(input, false, &finish.headers),
+        let names = if input.options.profile.sorted_section_headers {
+            names::from_headers(&finish.headers)
+        } else {
+            names::from_list(input, false, &finish.headers)
         };
         let start = finish.tables_start();
         finish.place_tables(start, Some(&self.symbols), names.table.len());

@@ -59,9 +59,10 @@ impl Finish<'_, '_> {
             (false, true) => ET_DYN,
             (false, false) => ET_EXEC,
         };
-        let (phdrs_at, phdr_size) = match is_object {
-            true => (0, 0),
-            false => (EHDR_SIZE, PHDR_SIZE as u16),
+        let (phdrs_at, phdr_size) = if is_object {
+            (0, 0)
+        } else {
+            (EHDR_SIZE, PHDR_SIZE as u16)
         };
         let phdrs = self.headers.phdrs.len() as u64;
         let mut bytes = Vec::with_capacity(ELF_HEADERS as usize);

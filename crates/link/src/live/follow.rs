@@ -155,9 +155,10 @@ impl<'l, 'a> Marks<'l, 'a> {
 
     /// Records that a type, or the type of an interface table, is converted to an interface.
     fn convert(&self, worker: &mut Worker<'l>, sym: Sym) {
-        let typ = match self.loader.is_itab(sym) {
-            true => self.loader.itab_type(sym),
-            false => sym,
+        let typ = if self.loader.is_itab(sym) {
+            self.loader.itab_type(sym)
+        } else {
+            sym
         };
         if !self.loader.is_go_type(typ) {
             worker.malformed.get_or_insert(sym);
@@ -203,9 +204,10 @@ impl<'l, 'a> Marks<'l, 'a> {
                 Some(before) if before.off == off as i32 => before.sym,
                 _ => relocs.target_at(off),
             };
-            let signature_type = match typ.off == off as i32 + 4 {
-                true => typ.sym,
-                false => relocs.target_at(off + 4),
+            let signature_type = if typ.off == off as i32 + 4 {
+                typ.sym
+            } else {
+                relocs.target_at(off + 4)
             };
             worker.methods.push(Method {
                 signature: Signature {

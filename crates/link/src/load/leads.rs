@@ -83,9 +83,10 @@ impl Paths {
         if !is_same {
             self.find_group(names, name);
         }
-        match self.last.is_empty() {
-            true => self.others.add(len),
-            false => self.groups[self.last_group].lengths.add(len),
+        if self.last.is_empty() {
+            self.others.add(len)
+        } else {
+            self.groups[self.last_group].lengths.add(len)
         }
     }
 

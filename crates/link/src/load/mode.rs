@@ -47,9 +47,10 @@ pub(super) fn determine(
         (LinkMode::Auto, "1") => LinkMode::External,
         (LinkMode::Auto, _) => {
             let is_preferred = facts.has_other_host_object || facts.prefers_external;
-            match is_needed || is_cgo && is_preferred {
-                true => LinkMode::External,
-                false => LinkMode::Internal,
+            if is_needed || is_cgo && is_preferred {
+                LinkMode::External
+            } else {
+                LinkMode::Internal
             }
         }
         (mode, _) => mode,

@@ -282,12 +282,11 @@ fn has_abi(record: SymRecord<'_>) -> bool {
 }
 
 fn check_abi(record: SymRecord<'_>) -> Result<(), Stop> {
-    match has_abi(record) {
-        true => Ok(()),
-        false => {
-            let abi = record.abi();
-            Err(Stop::Fatal(format!("invalid symbol ABI: {abi}")))
-        }
+    if has_abi(record) {
+        Ok(())
+    } else {
+        let abi = record.abi();
+        Err(Stop::Fatal(format!("invalid symbol ABI: {abi}")))
     }
 }
 

@@ -42,9 +42,10 @@ impl Table {
             && ptr::eq(found.profile, context.profile)
             && found.is_runtime == context.is_runtime(obj)
         {
-            return Ok(match is_last {
-                true => known.take().map(|found| found.scan).unwrap_or_default(),
-                false => found.scan.clone(),
+            return Ok(if is_last {
+                known.take().map(|found| found.scan).unwrap_or_default()
+            } else {
+                found.scan.clone()
             });
         }
         let scan = scan::scan(context, obj)?;

@@ -125,9 +125,10 @@ pub(crate) fn prepare(
     make(b".machosymstr", SymKind::MachoSymStr);
     make(b".machosymtab", SymKind::MachoSymTab);
     let stubs = make(b".plt", SymKind::MachoPlt);
-    let kind = match options.use_relro() {
-        true => SymKind::MachoRelRoSect,
-        false => SymKind::MachoGot,
+    let kind = if options.use_relro() {
+        SymKind::MachoRelRoSect
+    } else {
+        SymKind::MachoGot
     };
     let pointers = make(b".got", kind);
     let stub_numbers = make(b".linkedit.plt", SymKind::MachoIndirectPlt);
@@ -185,8 +186,9 @@ fn scope(ldr: &Loader<'_>, sym: Sym) -> Scope {
     if is_undefined(ldr, sym) {
         return Scope::Undefined;
     }
-    match ldr.has(Attr::CgoExportStatic, sym) || ldr.has(Attr::CgoExportDynamic, sym) {
-        true => Scope::Exported,
-        false => Scope::Local,
+    if ldr.has(Attr::CgoExportStatic, sym) || ldr.has(Attr::CgoExportDynamic, sym) {
+        Scope::Exported
+    } else {
+        Scope::Local
     }
 }

@@ -192,12 +192,13 @@ impl Finish<'_, '_> {
             ldr, options, pool, ..
         } = self.input;
         let names = std::mem::take(&mut self.sections.names);
-        let table = match options.content.strip {
-            true => Symtab {
+        let table = if options.content.strip {
+            Symtab {
                 syms: Vec::new(),
                 names,
-            },
-            false => symtab::build(ldr, self.layout, pool, self.input.funcs, names)?,
+            }
+        } else {
+            symtab::build(ldr, self.layout, pool, self.input.funcs, names)?
         };
         let size = ((NAMES_START + table.names.len()) as u32).to_le_bytes();
         let (start, count) = (self.sections.next_start, table.syms.len() / SYMBOL);

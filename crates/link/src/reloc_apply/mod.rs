@@ -131,9 +131,10 @@ impl<'l, 'a> Relocator<'l, 'a> {
         let size = usize::from(reloc.size);
         let start = usize::try_from(reloc.off).unwrap_or(usize::MAX);
         let Some(end) = start.checked_add(size).filter(|&end| end <= bytes.len()) else {
-            let name = match reloc.sym.is_some() {
-                true => self.ldr.name_text(reloc.sym),
-                false => String::new(),
+            let name = if reloc.sym.is_some() {
+                self.ldr.name_text(reloc.sym)
+            } else {
+                String::new()
             };
             let (off, len) = (reloc.off, bytes.len());
             let text = format!("invalid relocation {name}: {off}+{size} not in [0,{len})");
@@ -375,14 +376,15 @@ impl<'l, 'a> Relocator<'l, 'a> {
         };
         if (is_signed && !fits_signed) || !fits {
             let (kind, name) = (reloc.kind, self.ldr.name_text(reloc.sym));
-            let text = match is_signed {
-                true => format!(
+            let text = if is_signed {
+                format!(
                     "pc-relative relocation {kind} address for {name} is too big: {}",
                     go_hex(value)
-                ),
-                false => format!(
+                )
+            } else {
+                format!(
                     "non-pc-relative relocation {kind} address for {name} is too big: {value:#x}"
-                ),
+                )
             };
             self.fail(failures, place, text);
         }

@@ -130,9 +130,10 @@ impl<'l> Relocator<'l, '_> {
             RelocType::ARM64_TLS_LE | RelocType::ARM64_TLS_IE => left(reloc.sym, reloc.add),
             RelocType::ADDR | RelocType::PEIMAGEOFF => {
                 let is_dead = reloc.weak && !ldr.is_reachable(reloc.sym);
-                let target = match is_dead {
-                    true => self.targets.syms.unreachable_method,
-                    false => reloc.sym,
+                let target = if is_dead {
+                    self.targets.syms.unreachable_method
+                } else {
+                    reloc.sym
                 };
                 let (target, off) = self.live_outer(target)?;
                 left(target, reloc.add.wrapping_add(off))

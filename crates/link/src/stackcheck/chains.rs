@@ -134,9 +134,10 @@ impl Report<'_, '_, '_> {
             }
             self.lines.push(line);
         }
-        self.lines.push(match is_cycle {
-            true => format!("{indent}infinite cycle"),
-            false => format!("{indent}{} bytes over limit", -left),
+        self.lines.push(if is_cycle {
+            format!("{indent}infinite cycle")
+        } else {
+            format!("{indent}{} bytes over limit", -left)
         });
     }
 }

@@ -160,18 +160,20 @@ impl Classifier<'_, '_> {
             return group(SymKind::GcBits, groups.gc_bits);
         }
         if name.ends_with("·f".as_bytes()) {
-            return match groups.splits {
-                true => group(SymKind::GoFuncRelRo, groups.funcs_relro),
-                false => group(SymKind::GoFunc, groups.funcs),
+            return if groups.splits {
+                group(SymKind::GoFuncRelRo, groups.funcs_relro)
+            } else {
+                group(SymKind::GoFunc, groups.funcs)
             };
         }
         if !ldr.profile.funcdata_in_pclntab && is_funcdata(name, kind) && sym != groups.funcs {
             return group(SymKind::GoFunc, groups.funcs);
         }
         if name.starts_with(b"type:") || (has_type_section && ldr.is_itab(sym)) {
-            return match groups.splits {
-                true => group(SymKind::TypeRelRo, groups.types_relro),
-                false => group(SymKind::Type, groups.types),
+            return if groups.splits {
+                group(SymKind::TypeRelRo, groups.types_relro)
+            } else {
+                group(SymKind::Type, groups.types)
             };
         }
         None

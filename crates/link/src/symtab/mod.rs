@@ -193,9 +193,10 @@ fn create_group(ldr: &mut Loader<'_>, name: &'static [u8], kind: SymKind) -> Sym
 /// Creates the symbols of groups; with `splits`, data that the dynamic linker relocates has groups
 /// of its own.
 fn create_groups(ldr: &mut Loader<'_>, splits: bool) -> Groups {
-    let (funcs, relro): (&[u8], &[u8]) = match ldr.profile.funcdata_in_pclntab {
-        true => (b"go:funcdesc", b"go:funcdescrel"),
-        false => (b"go:func.*", b"go:funcrel.*"),
+    let (funcs, relro): (&[u8], &[u8]) = if ldr.profile.funcdata_in_pclntab {
+        (b"go:funcdesc", b"go:funcdescrel")
+    } else {
+        (b"go:func.*", b"go:funcrel.*")
     };
     let types = create_group(ldr, b"type:*", SymKind::Type);
     let mut groups = Groups {
@@ -218,9 +219,10 @@ fn create_groups(ldr: &mut Loader<'_>, splits: bool) -> Groups {
     if has_type_section(ldr) {
         groups.gc_masks = local(ldr, b"runtime.gcmask.*", SymKind::GcMask);
     }
-    groups.funcs_relro = match splits {
-        true => local(ldr, relro, SymKind::GoFuncRelRo),
-        false => groups.funcs,
+    groups.funcs_relro = if splits {
+        local(ldr, relro, SymKind::GoFuncRelRo)
+    } else {
+        groups.funcs
     };
     if ldr.profile.tables == TableSections::Last {
         // The table that the symbol is in stays empty.

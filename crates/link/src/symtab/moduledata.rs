@@ -121,9 +121,10 @@ fn functions(fields: &mut Fields<'_, '_>, input: Input<'_, '_>) {
     let syms = input.pcln.syms;
     let nfunc = input.pcln.nfunc as u64;
     let cutab = fields.size(syms.cutab);
-    let cutab = match fields.ldr.profile.counts_cutab_entries {
-        true => cutab / 4,
-        false => cutab,
+    let cutab = if fields.ldr.profile.counts_cutab_entries {
+        cutab / 4
+    } else {
+        cutab
     };
     fields.addr(syms.header);
     fields.bytes(syms.names);

@@ -96,9 +96,10 @@ impl<'h, 'a> Hashes<'h, 'a> {
                 _ => self.numbers.contains_key(&target),
             };
         }
-        let hash = match is_changed {
-            true => Some(self.made_again(index)?),
-            false => None,
+        let hash = if is_changed {
+            Some(self.made_again(index)?)
+        } else {
+            None
         };
         self.known.insert(index, hash);
         Some(hash)
@@ -137,9 +138,10 @@ impl<'h, 'a> Hashes<'h, 'a> {
         hash.data(self.reader.data(local));
         for record in self.reader.relocs(local) {
             let reloc = RelocRecord::new(record);
-            let target = match reloc.sym() == self_reference(index) {
-                true => HashedTarget::Itself,
-                false => self.target(reloc.sym(), recipe, is_new)?,
+            let target = if reloc.sym() == self_reference(index) {
+                HashedTarget::Itself
+            } else {
+                self.target(reloc.sym(), recipe, is_new)?
             };
             let (size, kind) = (reloc.size(), reloc.kind());
             hash.reloc(reloc.offset(), size, kind, reloc.addend(), target);

@@ -355,9 +355,10 @@ impl Sample {
             .number("results", 0)
             .number("is variadic", 0);
         draft = draft.number("end.is known", 0).within("");
-        match self.is_new() {
-            true => draft.number("generic methods", 0),
-            false => draft,
+        if self.is_new() {
+            draft.number("generic methods", 0)
+        } else {
+            draft
         }
     }
 

@@ -85,9 +85,10 @@ impl<'w, 'a> Numbers<'w, 'a> {
         if let Some(known) = self.packages.get(path) {
             return Some(*known);
         }
-        let full = match path.is_empty() {
-            true => self.package,
-            false => std::str::from_utf8(path).ok()?,
+        let full = if path.is_empty() {
+            self.package
+        } else {
+            std::str::from_utf8(path).ok()?
         };
         let hash = package_hash(escape_path(full).as_bytes());
         self.packages.insert(path, hash);

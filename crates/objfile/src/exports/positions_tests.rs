@@ -16,9 +16,10 @@ struct Zero {
 impl Places for Zero {
     fn replace(&mut self, place: Location) -> [u64; 2] {
         self.found.push(place);
-        match place.method.is_some() && place.method == self.method {
-            true => [place.line, place.column],
-            false => [0, 0],
+        if place.method.is_some() && place.method == self.method {
+            [place.line, place.column]
+        } else {
+            [0, 0]
         }
     }
 }

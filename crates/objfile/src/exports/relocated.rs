@@ -196,9 +196,10 @@ const MAX_COLUMN: u64 = (1 << 8) - 1;
 
 /// Returns the sort key by which the compiler orders two positions with the same base.
 fn compared(line: u64, column: u64) -> u64 {
-    match line >= MAX_LINE {
-        true => MAX_LINE << 8,
-        false => line << 8 | column.min(MAX_COLUMN),
+    if line >= MAX_LINE {
+        MAX_LINE << 8
+    } else {
+        line << 8 | column.min(MAX_COLUMN)
     }
 }
 

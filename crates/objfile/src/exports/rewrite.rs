@@ -291,9 +291,10 @@ impl<'p> Pairs<'p, '_> {
 
     /// Returns a package path; the import's own may be empty.
     fn full<'e>(&'e self, path: &'e [u8]) -> &'e [u8] {
-        match path.is_empty() {
-            true => self.import.package.as_bytes(),
-            false => path,
+        if path.is_empty() {
+            self.import.package.as_bytes()
+        } else {
+            path
         }
     }
 }

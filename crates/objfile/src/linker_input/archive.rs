@@ -92,9 +92,10 @@ impl LinkerInput<'_> {
                     return reject(unexpected_table(name));
                 }
                 seen.symbol_tables += 1;
-                match is_first {
-                    true => check_first_table(content),
-                    false => check_second_table(content, region.len),
+                if is_first {
+                    check_first_table(content)
+                } else {
+                    check_second_table(content, region.len)
                 }
             }
             b"//" => {

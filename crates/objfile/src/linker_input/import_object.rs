@@ -44,8 +44,9 @@ pub(super) fn check(region: Region<'_>) -> Result<(), InputError> {
         [Some(symbol), Some(library), Some([]), None] => !symbol.is_empty() && !library.is_empty(),
         _ => false,
     };
-    match are_strings {
-        true => Ok(()),
-        false => reject("invalid PE import object strings"),
+    if are_strings {
+        Ok(())
+    } else {
+        reject("invalid PE import object strings")
     }
 }

@@ -41,9 +41,10 @@ fn xcoff_symbols(region: Region<'_>) -> Result<bool, ReadError> {
     let is_wide = region.exact(0, 2)? == XCOFF[1];
     let header = region.exact(0, if is_wide { 24 } else { 20 })?;
     let word = |at| u64::from(big.u32(&header, at).unwrap_or_default());
-    let (at, count) = match is_wide {
-        true => (big.u64(&header, 8).unwrap_or_default(), word(20)),
-        false => (word(8), word(12)),
+    let (at, count) = if is_wide {
+        (big.u64(&header, 8).unwrap_or_default(), word(20))
+    } else {
+        (word(8), word(12))
     };
     if at == 0 || count == 0 {
         return Ok(false);

@@ -74,9 +74,10 @@ impl<'a> ElfProgram<'a> {
         let endian = self.elf.endian;
         let word = |at| endian.u32(data, at).unwrap_or_default();
         let long = |at| endian.u64(data, at).unwrap_or_default();
-        let (info, section_at, addr, size) = match self.elf.wide {
-            true => (data[4], 6, long(8), long(16)),
-            false => (data[12], 14, word(4).into(), word(8).into()),
+        let (info, section_at, addr, size) = if self.elf.wide {
+            (data[4], 6, long(8), long(16))
+        } else {
+            (data[12], 14, word(4).into(), word(8).into())
         };
         let section = endian.u16(data, section_at).unwrap_or_default();
         let mut code = match section {

@@ -72,9 +72,10 @@ impl<'a> GoObject<'a> {
             }
         }
         let names = self.ref_names.values().map(|name| name.len());
-        match names.sum::<usize>() < left && !reader.is_damaged() {
-            true => Ok(()),
-            false => Err(ProgramError::Unsupported("a damaged Go object")),
+        if names.sum::<usize>() < left && !reader.is_damaged() {
+            Ok(())
+        } else {
+            Err(ProgramError::Unsupported("a damaged Go object"))
         }
     }
 
@@ -242,8 +243,9 @@ fn is_static(record: SymRecord<'_>) -> bool {
 }
 
 fn versioned(name: &[u8], is_static: bool) -> Cow<'_, [u8]> {
-    match is_static {
-        true => Cow::Owned([name, b"<1>"].concat()),
-        false => Cow::Borrowed(name),
+    if is_static {
+        Cow::Owned([name, b"<1>"].concat())
+    } else {
+        Cow::Borrowed(name)
     }
 }

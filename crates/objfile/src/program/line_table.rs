@@ -182,9 +182,10 @@ impl<'a> Tables<'a> {
         let (mut low, mut high) = (0, self.count);
         while low < high {
             let middle = usize::midpoint(low, high);
-            match self.address(middle)? > pc {
-                true => high = middle,
-                false => low = middle + 1,
+            if self.address(middle)? > pc {
+                high = middle;
+            } else {
+                low = middle + 1;
             }
         }
         low.checked_sub(1)

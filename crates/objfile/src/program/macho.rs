@@ -192,9 +192,10 @@ fn records<'a>(
             name,
             kind: data[4],
             section: data[5],
-            value: match macho.wide {
-                true => endian.u64(data, 8).unwrap_or_default(),
-                false => word(8).into(),
+            value: if macho.wide {
+                endian.u64(data, 8).unwrap_or_default()
+            } else {
+                word(8).into()
             },
         });
     }

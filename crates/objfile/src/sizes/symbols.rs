@@ -34,9 +34,10 @@ pub(super) fn read(
     for data in data.chunks_exact(record) {
         let word = |at: usize| u64::from(endian.u32(data, at).unwrap_or_default());
         let wide = |at: usize| endian.u64(data, at).unwrap_or_default();
-        let (info, section, addr, size) = match elf.wide {
-            true => (data[4], 6, wide(8), wide(16)),
-            false => (data[12], 14, word(4), word(8)),
+        let (info, section, addr, size) = if elf.wide {
+            (data[4], 6, wide(8), wide(16))
+        } else {
+            (data[12], 14, word(4), word(8))
         };
         let section = usize::from(endian.u16(data, section).unwrap_or_default());
         let Some(within) = elf.sections.get(section).filter(|_| section != 0) else {

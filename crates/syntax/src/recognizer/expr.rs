@@ -181,8 +181,9 @@ pub(crate) enum Operator {
 }
 
 fn hidden(is_type_element: bool) -> Split {
-    match is_type_element {
-        true => Split::Yes,
-        false => Split::IfForced,
+    if is_type_element {
+        Split::Yes
+    } else {
+        Split::IfForced
     }
 }

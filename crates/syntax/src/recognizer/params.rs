@@ -143,9 +143,10 @@ impl Parser<'_> {
             let param = match type_.take() {
                 Some(first) => Param {
                     name: first_name,
-                    type_: Some(match is_generic {
-                        true => self.union(Some(first)),
-                        false => first,
+                    type_: Some(if is_generic {
+                        self.union(Some(first))
+                    } else {
+                        first
                     }),
                 },
                 None => self.param(first_name, is_generic),

@@ -262,9 +262,10 @@ impl<'s> Parser<'s> {
         if self.token == end {
             return false;
         }
-        let newline = match self.is_newline() {
-            true => " before newline",
-            false => "",
+        let newline = if self.is_newline() {
+            " before newline"
+        } else {
+            ""
         };
         self.error(self.pos, format!("missing ','{newline} in {context}"));
         true

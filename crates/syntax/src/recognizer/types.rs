@@ -51,9 +51,10 @@ impl Parser<'_> {
     /// Reads a name with or without package, of which the first part may have been read.
     fn type_name(&mut self, first: Option<Expr>) -> Expr {
         let first = first.unwrap_or_else(|| self.ident());
-        match self.take(Token::Period) {
-            true => self.selector(&first),
-            false => first,
+        if self.take(Token::Period) {
+            self.selector(&first)
+        } else {
+            first
         }
     }
 
@@ -310,9 +311,10 @@ impl Parser<'_> {
         let pos = self.pos;
         let (arrow, direction) = if self.take(Token::Chan) {
             let arrow = self.pos;
-            match self.take(Token::Arrow) {
-                true => (arrow, Direction::Send),
-                false => (0, Direction::Both),
+            if self.take(Token::Arrow) {
+                (arrow, Direction::Send)
+            } else {
+                (0, Direction::Both)
             }
         } else {
             let arrow = self.expect(Token::Arrow);

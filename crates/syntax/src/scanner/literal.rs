@@ -274,9 +274,12 @@ fn bad_separator(number: &[u8]) -> Option<usize> {
             .get(1)
             .is_some_and(|byte| matches!(byte | 0x20, b'x' | b'o' | b'b'));
     let is_hex = is_prefixed && number[1] | 0x20 == b'x';
-    let is_digit = |byte: &u8| match is_hex {
-        true => byte.is_ascii_hexdigit(),
-        false => byte.is_ascii_digit(),
+    let is_digit = |byte: &u8| {
+        if is_hex {
+            byte.is_ascii_hexdigit()
+        } else {
+            byte.is_ascii_digit()
+        }
     };
     let first = if is_prefixed { 2 } else { 0 };
     (first..number.len()).find(|&at| {

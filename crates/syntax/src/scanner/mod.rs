@@ -51,9 +51,10 @@ impl<'s> Scanner<'s> {
     /// Starts at the beginning of a source that is shown as `name`; a byte order mark there
     /// is skipped. Passes over comments.
     pub fn new(src: &'s [u8], name: &Arc<str>) -> Self {
-        let at = match src.starts_with(&[0xef, 0xbb, 0xbf]) {
-            true => 3,
-            false => 0,
+        let at = if src.starts_with(&[0xef, 0xbb, 0xbf]) {
+            3
+        } else {
+            0
         };
         let mut scanner = Self {
             src,
@@ -214,9 +215,10 @@ impl<'s> Scanner<'s> {
     }
 
     fn finish(&mut self) -> Token {
-        match self.insert_semicolon {
-            true => self.imply(self.at),
-            false => Token::Eof,
+        if self.insert_semicolon {
+            self.imply(self.at)
+        } else {
+            Token::Eof
         }
     }
 

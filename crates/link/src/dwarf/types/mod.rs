@@ -202,10 +202,12 @@ impl<'l, 'a> Types<'l, 'a> {
     /// Returns a type that every program has.
     pub(super) fn must_lookup(&self, name: &[u8]) -> Result<Sym, Stop> {
         let sym = self.lookup(name);
-        let why = match sym.is_none() {
-            true => "missing type",
-            false if self.ldr.data(sym).is_empty() => "missing type (no data)",
-            false => return Ok(sym),
+        let why = if sym.is_none() {
+            "missing type"
+        } else if self.ldr.data(sym).is_empty() {
+            "missing type (no data)"
+        } else {
+            return Ok(sym);
         };
         let name = String::from_utf8_lossy(name);
         Err(Stop::Exit(format!("dwarf: {why}: {name}")))
