@@ -216,13 +216,13 @@ impl Checker<'_> {
     }
 }
 
-/// Returns the nearest value of type `float32`; none if that is infinite.
+/// Returns the nearest value of type `float32`; `None` if that is infinite.
 fn round_float32(x: &Value) -> Option<Value> {
     let (value, _) = x.float32_val();
     (!value.is_infinite()).then(|| Value::from_f64(f64::from(value)))
 }
 
-/// Returns the nearest value of type `float64`; none if that is infinite.
+/// Returns the nearest value of type `float64`; `None` if that is infinite.
 fn round_float64(x: &Value) -> Option<Value> {
     let (value, _) = x.float64_val();
     (!value.is_infinite()).then(|| Value::from_f64(value))

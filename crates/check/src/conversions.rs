@@ -205,7 +205,7 @@ impl Checker<'_> {
     }
 
     /// Reports whether a slice may be converted to an array or to a pointer to one in this
-    /// version of the language; none if the types are others.
+    /// version of the language; `None` if the types are others.
     fn is_slice_to_array(
         &mut self,
         from: TypeId,

@@ -228,7 +228,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns functions and methods: those that the package's scope has by name, then others.
+    /// Returns functions and methods: objects of the package's scope by name, then others.
     fn functions_in_order(&mut self) -> Vec<ObjId> {
         let scope = self.types.package(self.pkg).scope;
         let mut named = self.types.scope(scope).elems().to_vec();

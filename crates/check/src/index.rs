@@ -20,10 +20,10 @@ use crate::problem::INVALID_OP;
 /// The operand of an index expression.
 #[derive(Clone, Copy)]
 struct Indexed {
-    /// The type of a map's keys; none for others than maps.
+    /// The type of a map's keys; `None` for others than maps.
     key: Option<TypeId>,
     elem: TypeId,
-    /// The length if it is known, else negative.
+    /// The length; negative if unknown.
     length: i64,
     /// The mode of an element.
     mode: Mode,

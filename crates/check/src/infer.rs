@@ -34,7 +34,7 @@ struct Inference<'i> {
 }
 
 impl Checker<'_> {
-    /// Returns all type arguments; none after an error, which may have been added to `problem`.
+    /// Returns all type arguments; `None` after an error, which may have been added to `problem`.
     #[expect(clippy::too_many_arguments, reason = "as upstream")]
     pub(crate) fn infer(
         &mut self,
@@ -97,7 +97,7 @@ impl Checker<'_> {
     }
 
     /// Unifies parameters with arguments. Returns which arguments have no type and belong to a
-    /// type parameter; none after an error.
+    /// type parameter; `None` after an error.
     fn infer_from_arguments(
         &mut self,
         i: &mut Inference<'_>,
@@ -185,7 +185,7 @@ impl Checker<'_> {
                     None => {}
                 }
             }
-            // The type must have the methods of the constraint, which may tell more types.
+            // The type must have the methods of the constraint, from which more types may follow.
             if let Some(known) = known {
                 if self.is_parameterized(i.tparams, known) {
                     continue;

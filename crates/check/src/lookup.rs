@@ -199,7 +199,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// Reports whether a defined type was seen; notes it if not (`instanceLookup`).
+    /// Reports whether a defined type was seen; records it if not (`instanceLookup`).
     fn was_seen(&mut self, seen: &mut Seen, named: TypeId) -> bool {
         self.spend(seen.all.len() / 16);
         if seen.all.contains(&named) {
@@ -214,7 +214,7 @@ impl Checker<'_> {
         was_seen
     }
 
-    /// Makes one entry of those with identical types.
+    /// Merges entries with identical types.
     fn consolidate_multiples(&mut self, list: Vec<EmbeddedType>) -> Vec<EmbeddedType> {
         if list.len() <= 1 {
             return list;

@@ -73,7 +73,7 @@ impl Checker<'_> {
         self.instances.mono.canon.insert(mpar, tpar);
     }
 
-    /// Notes the type arguments of an instance (`mono.recordInstance`, for the package that is
+    /// Records the type arguments of an instance (`mono.recordInstance`, for the package that is
     /// checked); `xlist` has the expressions of some of them.
     pub(crate) fn mono_record_instance(
         &mut self,

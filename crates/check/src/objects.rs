@@ -1,4 +1,4 @@
-//! Constructors of objects, and notes on redeclared ones.
+//! Constructors of objects, and sets of objects by unique name.
 //!
 //! Counterpart: cmd/compile/internal/types2/object.go, objset.go, package.go.
 

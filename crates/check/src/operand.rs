@@ -73,7 +73,7 @@ pub(crate) struct Operand {
 }
 
 impl Operand {
-    /// Returns an operand of which nothing is known.
+    /// Returns an operand without mode, type and value.
     pub(crate) fn new() -> Self {
         Self {
             mode: Mode::Invalid,

@@ -120,7 +120,7 @@ impl Checker<'_> {
         types.collect()
     }
 
-    /// Reports whether the package can know types that may not be in the heap.
+    /// Reports whether the package can refer to types that may not be in the heap.
     fn knows_not_in_heap(&self) -> bool {
         let mut packages = self.types.packages();
         packages.any(|(_, package)| self.types.text(package.path) == NOT_IN_HEAP_PACKAGE)

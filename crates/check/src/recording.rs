@@ -52,7 +52,7 @@ impl Checker<'_> {
         self.work.untyped.insert(expr, untyped);
     }
 
-    /// Notes the expressions that have got no other type.
+    /// Records the expressions that have no final type yet.
     pub(crate) fn record_untyped(&mut self) {
         if !self.config.keeps_info {
             return;
@@ -62,7 +62,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Notes the type and value of an expression.
+    /// Records the type and value of an expression.
     pub(crate) fn record_type_and_value(
         &mut self,
         expr: NodeRef,
@@ -86,7 +86,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Notes the type with which a function of the language is called, also of its name in
+    /// Records the type with which a built-in function is called, also of its name in
     /// parentheses.
     pub(crate) fn record_builtin_type(&mut self, mut fun: NodeRef, sig: TypeId) {
         loop {

@@ -125,7 +125,7 @@ impl Checker<'_> {
         self.types.text(name) == "main"
     }
 
-    /// Notes how an object is declared, and its order.
+    /// Stores the declaration of an object, and its order.
     fn set_decl(&mut self, obj: ObjId, decl: DeclId) {
         self.decls.by_object.insert(obj, decl);
         self.types.object_mut(obj).order = self.decls.by_object.len() as u32;

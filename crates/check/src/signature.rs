@@ -78,7 +78,7 @@ impl Checker<'_> {
         self.close_scope();
     }
 
-    /// Returns a tuple; none without variables (`NewTuple`).
+    /// Returns a tuple; `None` without variables (`NewTuple`).
     pub(crate) fn new_tuple(&mut self, vars: Vec<ObjId>) -> Option<TypeId> {
         let vars = vars.into_boxed_slice();
         (!vars.is_empty()).then(|| self.types.add(Type::Tuple { vars }))
@@ -183,7 +183,7 @@ impl Checker<'_> {
         (recv_type, list)
     }
 
-    /// Returns the generic type of a receiver; none after an error.
+    /// Returns the generic type of a receiver; `None` after an error.
     fn generic_base_type(&mut self, base: NodeRef) -> Option<TypeId> {
         let mut cause = String::new();
         let generic = self.generic_type(base, Some(&mut cause));
@@ -210,7 +210,7 @@ impl Checker<'_> {
         typ
     }
 
-    /// Notes the types of the parts of a receiver's type.
+    /// Records the types of the parts of a receiver's type.
     fn record_parenthesized_recv_types(&mut self, mut e: NodeRef, mut typ: TypeId) {
         loop {
             self.record_type_and_value(e, Mode::TypExpr, typ, &Value::UNKNOWN);

@@ -110,7 +110,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns the name of an embedded field of a type; none if it cannot be embedded.
+    /// Returns the name of an embedded field of a type; `None` if it cannot be embedded.
     pub(crate) fn embedded_field_ident(&self, e: NodeRef) -> Option<NodeRef> {
         match self.node(e) {
             Node::Name => Some(e),

@@ -37,7 +37,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns the intersection of two terms; none if it is empty.
+    /// Returns the intersection of two terms; `None` if it is empty.
     fn term_intersection(&mut self, x: Term, y: Term) -> Option<Term> {
         let (xt, yt) = match (x.typ, y.typ) {
             (None, _) => return Some(y),

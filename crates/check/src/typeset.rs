@@ -313,7 +313,7 @@ impl Checker<'_> {
         set.unwrap_or_default()
     }
 
-    /// Returns the type set of a union; none if it has too many terms (`computeUnionTypeSet`).
+    /// Returns the type set of a union; `None` if it has too many terms (`computeUnionTypeSet`).
     fn union_type_set(
         &mut self,
         is_checked: bool,

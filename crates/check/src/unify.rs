@@ -57,7 +57,7 @@ pub(crate) struct Unifier {
 }
 
 impl Unifier {
-    /// Returns a unifier for type parameters, some of which may be known.
+    /// Returns a unifier for type parameters, some of which may have types already.
     pub(crate) fn new(tparams: &[TypeId], targs: &[Option<TypeId>], uses_interfaces: bool) -> Self {
         let count = tparams.len();
         let values = (0..count).map(|index| targs.get(index).copied().flatten());

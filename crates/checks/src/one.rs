@@ -121,7 +121,7 @@ impl Parsed {
         })
     }
 
-    /// Checks the package; none if it is nested too deep.
+    /// Checks the package; `None` if it is nested too deep.
     pub(crate) fn check(
         &self,
         unit: &Unit,

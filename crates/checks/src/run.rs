@@ -146,7 +146,7 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Returns a package that can be checked, once there is one; none if all are.
+    /// Returns a package that can be checked, once there is one; `None` if all are.
     fn next(&self) -> Option<usize> {
         let mut queue = self.lock();
         loop {
@@ -162,7 +162,7 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Lets those that waited for a package alone be checked.
+    /// Queues the importers that waited only for this package.
     fn finish(&self, unit: usize) {
         let waited = self.importers[unit].iter().copied();
         let ready: Vec<usize> = waited

@@ -54,7 +54,7 @@ pub struct Target {
 }
 
 impl Target {
-    /// Returns the sizes for a GOARCH; none if it is unknown.
+    /// Returns the sizes for a GOARCH; `None` if it is unknown.
     pub fn of_arch(goarch: &str) -> Option<Self> {
         let (word_size, max_align) = match goarch {
             "386" | "arm" | "mips" | "mipsle" => (4, 4),

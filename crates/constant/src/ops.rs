@@ -98,7 +98,7 @@ fn rank(value: &Value) -> u8 {
     }
 }
 
-/// Brings two values to one representation (`match`); none if they have none in common.
+/// Brings two values to one representation (`match`); `None` if they have none in common.
 fn pair(x: &Value, y: &Value) -> Option<Pair> {
     if x.is_unknown() || y.is_unknown() {
         return Some(Pair::Unknown);

@@ -164,7 +164,7 @@ pub(crate) fn int(text: &[u8]) -> Option<Int> {
     rest.is_empty().then(|| Int::new(false, mant))
 }
 
-/// Reads a number as a fraction; none if it is too large or too small (`big.Rat.SetString`).
+/// Reads a number as a fraction; `None` if it is too large or too small (`big.Rat.SetString`).
 pub(crate) fn rat(text: &[u8]) -> Option<Rat> {
     let scanned = number(text)?;
     if scanned.mant.is_zero() {

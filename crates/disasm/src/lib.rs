@@ -10,7 +10,7 @@ mod arm64;
 mod text;
 mod x86;
 
-/// A processor whose instructions are known.
+/// A processor with supported instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Processor {
     /// 386.

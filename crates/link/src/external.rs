@@ -9,7 +9,7 @@
 pub struct External<'a> {
     /// Objects of other compilers, in order.
     pub host_objects: Vec<&'a [u8]>,
-    /// Flags that packages ask for (`cgo_ldflag`), in order.
+    /// Flags that packages request (`cgo_ldflag`), in order.
     pub flags: Vec<String>,
     /// Names that the dynamic linker is to find, sorted.
     pub exports: Vec<String>,

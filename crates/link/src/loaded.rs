@@ -56,7 +56,7 @@ impl Loaded<'_> {
         }
     }
 
-    /// Notes a library that something comes from.
+    /// Records a library from which a symbol is imported.
     pub(crate) fn need(&mut self, lib: &str) {
         if !self.needed_libs.iter().any(|known| known == lib.as_bytes()) {
             self.needed_libs.push(lib.as_bytes().to_vec());

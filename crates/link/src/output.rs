@@ -193,7 +193,7 @@ fn report_order(pool: &Pool, blocks: &[Block<'_>], index: usize) -> (bool, usize
     (is_text && pool.cpus() > 1, index)
 }
 
-/// Returns symbols by address, without those that are inside others.
+/// Returns symbols by address, without symbols inside others.
 fn by_address(ldr: &Loader<'_>, syms: &[Sym]) -> Vec<Sym> {
     let mut syms: Vec<Sym> = (syms.iter().copied())
         .filter(|&sym| !ldr.is_sub_symbol(sym))

@@ -1,4 +1,4 @@
-//! Notes of ELF files, such as that in which a shared library lists its packages.
+//! Notes of ELF files, such as the list of packages of a shared library.
 //!
 //! Counterpart: cmd/internal/buildid/note.go (`ReadELFNote`).
 

@@ -1,7 +1,7 @@
 //! Random access to bytes: a slice, or a file that someone else has opened.
 //!
 //! The parsers read headers here and there in files that may be hundreds of
-//! megabytes long, so they ask for ranges and never for the whole.
+//! megabytes long, so they read ranges and never the whole.
 //! Counterpart: io.ReaderAt, io.SectionReader, internal/saferio.
 
 use std::io;

@@ -272,7 +272,7 @@ pub struct TypeParam {
     pub id: u32,
     /// Its name.
     pub obj: ObjId,
-    /// Its index in its list; none before it has one.
+    /// Its index in its list; `None` before it has one.
     pub index: Option<u32>,
     /// Its constraint.
     pub bound: Option<TypeId>,

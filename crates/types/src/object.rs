@@ -16,7 +16,7 @@ use crate::pos::Pos;
 pub struct Object {
     /// Its kind, with the data of that kind.
     pub kind: ObjectKind,
-    /// The scope that declares it; none for methods and fields.
+    /// The scope that declares it; `None` for methods and fields.
     pub parent: Option<ScopeId>,
     /// Position of its name in the declaration.
     pub pos: Pos,

@@ -19,7 +19,7 @@ use crate::print;
 use crate::token::Operator;
 use crate::tree::Tree;
 
-/// Checks a body, and notes in its branches where they lead. Returns the errors. The lines are
+/// Checks a body, and stores the targets of its branches in them. Returns the errors. The lines are
 /// counted when a message needs them.
 pub(crate) fn check(
     tree: &mut Tree,
@@ -320,7 +320,7 @@ impl<'s> Scope<'s> {
         }
     }
 
-    /// Notes where a branch leads.
+    /// Stores the target of a branch.
     pub(super) fn lead(&mut self, branch: NodeId, target: NodeId) {
         self.tree.data[branch.index()][1] = target.number();
     }

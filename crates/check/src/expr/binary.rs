@@ -92,7 +92,7 @@ impl Checker<'_> {
         self.overflow(x, self.op_pos(x.expr));
     }
 
-    /// Reports whether a binary operator is defined for an operand's type; none if there is no
+    /// Reports whether a binary operator is defined for an operand's type; `None` if there is no
     /// such operator.
     fn is_defined(&mut self, op: Operator, x: &Operand) -> Option<bool> {
         let is_defined = match op {

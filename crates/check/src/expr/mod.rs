@@ -44,7 +44,7 @@ pub(crate) struct Target {
 pub(crate) const NO_VALUES: &[Mode] = &[Mode::NoValue, Mode::Builtin, Mode::TypExpr];
 
 impl Checker<'_> {
-    /// Returns the target of an assignment to a variable; none if its type is no function's.
+    /// Returns the target of an assignment to a variable; `None` if its type is no function's.
     pub(crate) fn new_target(&mut self, typ: Option<TypeId>, desc: &str) -> Option<Target> {
         Some(Target {
             sig: self.signature_of(typ?)?,

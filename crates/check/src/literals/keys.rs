@@ -22,7 +22,7 @@ pub(super) enum Key {
 }
 
 impl Key {
-    /// Returns the key with a value; none for integers of more than 64 bits, which equal no
+    /// Returns the key with a value; `None` for integers of more than 64 bits, which equal no
     /// other key.
     pub(super) fn of(val: &Value) -> Option<Self> {
         let bits = |val: &Value| val.float64_val().0.to_bits();

@@ -101,7 +101,7 @@ struct Answer {
     memory: u64,
 }
 
-/// Lets a child check a source; none if it has crashed.
+/// Lets a child check a source; `None` if it has crashed.
 fn ask_child(source: &Source, n: usize) -> Option<Answer> {
     let results = home().join(format!("{}.result", source.name));
     let _ = fs::remove_file(&results);
@@ -127,7 +127,7 @@ fn ask_child(source: &Source, n: usize) -> Option<Answer> {
     })
 }
 
-/// Waits for a child; none if that takes too long.
+/// Waits for a child; `None` if that takes too long.
 fn wait(child: &mut std::process::Child, patience: Duration) -> Option<bool> {
     let start = Instant::now();
     loop {

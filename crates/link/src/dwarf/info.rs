@@ -25,7 +25,7 @@ use crate::options::Options;
 const LANG_GO: u8 = 0x16;
 const UT_COMPILE: u8 = 1;
 const INFO_SECTION: &str = ".debug_info";
-/// The directory that file names are relative to. The linker does not know it.
+/// The directory that file names are relative to. The linker has no value for it.
 const COMP_DIR: &[u8] = b".\0";
 
 /// Takes the bytes of entries.
@@ -41,7 +41,7 @@ pub(super) trait Sink {
     fn descriptor(&mut self, sym: Sym);
 }
 
-/// Measures entries, and notes where they start.
+/// Measures entries, and stores their offsets.
 pub(super) struct Measure<'p> {
     pub at: usize,
     pub places: &'p mut [u32],
@@ -115,7 +115,7 @@ impl Sink for Writer<'_, '_, '_> {
     }
 }
 
-/// Puts an entry, and those inside it.
+/// Writes an entry, and the entries inside it.
 pub(super) fn put_die(dies: &Dies, id: DieId, sink: &mut impl Sink) {
     let die = &dies[id];
     let abbrev = die.kind.abbrev();

@@ -42,7 +42,7 @@ pub(super) fn line_head(
 ) -> Result<LineHead, Stop> {
     let mut bytes = vec![0; 4];
     match version {
-        // Line tables have versions of their own; some tools of macOS do not know 3.
+        // Line tables have versions of their own; some tools of macOS do not support 3.
         Version::V4 => bytes.extend([2, 0]),
         // The sizes of addresses and of selectors of segments.
         Version::V5 => bytes.extend([5, 0, 8, 0]),

@@ -39,7 +39,7 @@ pub(super) struct Field {
     pub value: Value,
 }
 
-/// The fields of a part of a section, in order; none are noted if the output is no object.
+/// The fields of a part of a section, in order; none are recorded if the output is no object.
 #[derive(Debug)]
 pub(super) struct Fields(Option<Vec<Field>>);
 
@@ -49,17 +49,17 @@ impl Fields {
         Self(is_object.then(Vec::new))
     }
 
-    /// Notes a field of 8 bytes with an address.
+    /// Records a field of 8 bytes with an address.
     pub(super) fn address(&mut self, at: usize, sym: Sym, add: i64) {
         self.note(at, 8, Value::Address(sym, add));
     }
 
-    /// Notes a field of 4 bytes with an offset in a section.
+    /// Records a field of 4 bytes with an offset in a section.
     pub(super) fn offset(&mut self, at: usize, section: &'static str, place: i64) {
         self.note(at, 4, Value::Offset(section, place));
     }
 
-    /// Notes a field.
+    /// Records a field.
     #[inline]
     pub(super) fn note(&mut self, at: usize, size: u8, value: Value) {
         if let Some(fields) = &mut self.0 {

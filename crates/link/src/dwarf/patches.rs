@@ -61,7 +61,7 @@ impl Patches {
         self.words.reserve(2 * relocs + 1);
     }
 
-    /// Notes a place in 4 bytes; returns false if that is not possible.
+    /// Records an offset of 4 bytes; returns false if that is not possible.
     #[inline]
     pub(super) fn place(&mut self, off: i32, target: u32, add: i64) -> bool {
         if add == 0 {
@@ -74,13 +74,13 @@ impl Patches {
         is_noted
     }
 
-    /// Notes the number of the function in `len` bytes; returns false if that is not possible.
+    /// Records the number of the function in `len` bytes; returns false if that is not possible.
     #[inline]
     pub(super) fn func(&mut self, off: i32, len: u8) -> bool {
         self.push(FUNC, off, u32::from(len))
     }
 
-    /// Notes a relocation by its index.
+    /// Records a relocation by its index.
     pub(super) fn other(&mut self, index: usize) {
         self.push(OTHER, 0, index as u32);
     }

@@ -49,7 +49,7 @@ pub(super) struct Symtab {
     pub(super) locals: u32,
 }
 
-/// The numbers that symbols have in the table, by [`Sym`]; 0 for those that are not there
+/// The numbers of symbols in the table, by [`Sym`]; 0 for symbols that are not there
 /// (`ElfSymForReloc`).
 #[derive(Debug, Default)]
 pub(crate) struct Numbers(Vec<u32>);

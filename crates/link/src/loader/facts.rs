@@ -74,7 +74,7 @@ impl Loader<'_> {
         }
     }
 
-    /// Returns true if the name is known in one object only.
+    /// Returns true if the name is local to one object.
     #[inline]
     pub fn is_file_local(&self, sym: Sym) -> bool {
         match self.facts(sym) {

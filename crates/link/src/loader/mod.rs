@@ -59,7 +59,7 @@ pub type Version = i32;
 pub const ABI0: Version = 0;
 /// The compiler's calling convention.
 pub const ABI_INTERNAL: Version = 1;
-/// The first version that is known in one object only.
+/// The first version of names that are local to one object.
 pub const VERSION_STATIC: Version = 10;
 
 /// The number of an object; 0 is no object, 1 the symbols that the linker created.
@@ -86,7 +86,7 @@ pub struct Object<'a> {
     pub lib: u32,
     /// The version of the object's static symbols.
     pub version: Version,
-    /// The first symbol: those that the package defines for itself follow each other.
+    /// The first symbol: the definitions of the package for itself are consecutive.
     pub first: Sym,
     /// The symbols, by local index.
     pub syms: Vec<Sym>,

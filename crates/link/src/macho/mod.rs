@@ -181,7 +181,7 @@ enum Scope {
     Undefined,
 }
 
-/// Returns where a symbol is known (`symkind`).
+/// Returns the scope of a symbol (`symkind`).
 fn scope(ldr: &Loader<'_>, sym: Sym) -> Scope {
     if is_undefined(ldr, sym) {
         return Scope::Undefined;

@@ -20,7 +20,7 @@ use crate::loader::Sym;
 /// Number of names of one task.
 const STEP: usize = 4096;
 
-/// Numbers the names: each function, then those that are inlined into it.
+/// Numbers the names: each function, then the functions inlined into it.
 ///
 /// # Errors
 /// The names are too long.

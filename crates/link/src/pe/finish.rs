@@ -117,7 +117,7 @@ impl Finish<'_, '_> {
         Ok(index)
     }
 
-    /// Notes a section in a directory.
+    /// Enters a section in a directory.
     fn note(&mut self, directory: usize, section: usize) {
         let Section { address, size, .. } = self.sections.list[section];
         self.directories[directory] = (address, size);

@@ -38,7 +38,7 @@ pub(crate) use imports::Imports;
 pub(crate) struct Prepared {
     /// Functions of libraries.
     pub(crate) imports: Imports,
-    /// The frames of functions, on processors whose code does not tell them.
+    /// The frames of functions, on processors whose code does not determine them.
     pub(crate) frames: Option<Frames>,
 }
 

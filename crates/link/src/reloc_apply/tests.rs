@@ -1,4 +1,4 @@
-//! Relocations that are rare, and the errors of those that cannot be applied.
+//! Rare relocations, and the errors of relocations that cannot be applied.
 
 use super::*;
 use crate::error::Diagnostics;

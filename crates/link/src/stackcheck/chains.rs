@@ -15,7 +15,7 @@ struct Step {
     is_printed: bool,
 }
 
-/// Returns for each function that starts chains the lines of those that are too deep.
+/// Returns the lines of chains that are too deep, for each function that starts chains.
 pub(super) fn reports(check: &mut StackCheck<'_, '_>, limit: i32) -> Vec<(Sym, Vec<String>)> {
     let graph = check.graph.take().unwrap_or_default();
     let roots = roots(check, &graph);

@@ -44,7 +44,7 @@ fn is_named(ldr: &Loader<'_>, sym: Sym) -> bool {
     !ldr.has(Attr::NotInSymTab, sym) && !matches!(ldr.name(sym), [] | [b'.', ..])
 }
 
-/// Returns the name by which other programs know a symbol.
+/// Returns the external name of a symbol.
 pub(crate) fn external_name<'n>(ldr: &'n Loader<'_>, sym: Sym) -> &'n [u8] {
     match ldr.extra.extname.get(&sym) {
         Some(name) => name,

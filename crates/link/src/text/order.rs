@@ -1,6 +1,6 @@
 //! The order of functions.
 //!
-//! Packages follow those that they import, package runtime and its imports first. In a
+//! Packages follow their imports, package runtime and its imports first. In a
 //! package, functions have the order of its objects; those that several packages define
 //! are at the end of the first package that has them.
 //! Counterpart: cmd/link/internal/ld/lib.go (`postorder`), loader/loader.go
@@ -71,9 +71,9 @@ fn postorder(libs: &Libraries<'_>) -> Result<Vec<u32>, Stop> {
 /// The live functions of a package, or of an object.
 #[derive(Clone, Default)]
 struct Functions {
-    /// Those that only this package defines.
+    /// Functions that only this package defines.
     own: Vec<Sym>,
-    /// Those that other packages may define too.
+    /// Functions that other packages may define too.
     shared: Vec<Sym>,
 }
 
@@ -142,7 +142,7 @@ pub struct TextOrder {
     pub funcs: Vec<Sym>,
     /// Functions of each compilation unit, by the unit's number.
     pub by_unit: Vec<Vec<Sym>>,
-    /// Packages, each after those that it imports.
+    /// Packages, each after its imports.
     pub postorder: Vec<u32>,
     /// Functions whose package differs from the package of the defining object.
     moved: Vec<(Sym, u32)>,

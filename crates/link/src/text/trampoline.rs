@@ -37,7 +37,7 @@ pub(super) struct Trampolines {
     pub(super) list: Vec<Sym>,
     /// True if calls between packages have trampolines in any case (`-debugtramp=2`).
     pub(super) is_forced: bool,
-    /// By library: true for package runtime and those that it imports.
+    /// By library: true for package runtime and its imports.
     pub(super) in_runtime: Vec<bool>,
 }
 

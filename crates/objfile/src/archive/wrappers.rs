@@ -19,7 +19,7 @@ const INTERFACE_CALLS: [RelocType; 2] = [RelocType::USEIFACEMETHOD, RelocType::U
 /// The symbols of an object that functions refer to.
 pub(super) struct Targets<'r, 'a> {
     reader: &'r Reader<'a>,
-    /// The names of those that other objects define, by package and index.
+    /// The names of symbols that other objects define, by package and index.
     others: HashMap<(u32, u32), &'a [u8]>,
 }
 
@@ -34,8 +34,8 @@ impl<'r, 'a> Targets<'r, 'a> {
         }
     }
 
-    /// Returns the declared methods that a generated method of this name calls, as `T.M`; none if
-    /// it calls a method of an interface. `None` if its callees are unknown.
+    /// Returns the declared methods that a generated method of this name calls, as `T.M`; an empty
+    /// list if it calls a method of an interface. `None` if its callees are unknown.
     pub(super) fn called(&self, function: u32, name: &[u8]) -> Option<Vec<Vec<u8>>> {
         let mut called = Vec::new();
         let mut is_interface = false;

@@ -41,7 +41,7 @@ pub(super) struct Numbers<'w, 'a> {
     is_on: bool,
     /// The hashes of package paths.
     packages: HashMap<&'a [u8], Digest>,
-    /// Those that were left out.
+    /// The symbols whose numbers were left out.
     pub(super) symbols: Vec<Symbol>,
 }
 

@@ -189,7 +189,7 @@ impl<'a> Reader<'a> {
         self.or_damaged(text)
     }
 
-    /// Notes where there is nothing that something damaged was read.
+    /// Records a missing item as damage.
     #[inline]
     fn or_damaged(&self, found: Option<&'a [u8]>) -> &'a [u8] {
         if found.is_none() {

@@ -133,7 +133,7 @@ pub struct SymRecord<'a>(pub(super) &'a [u8; SymRecord::SIZE]);
 impl SymRecord<'_> {
     /// The size of a record in bytes.
     pub const SIZE: usize = 21;
-    /// The ABI of a symbol that is known in its object only.
+    /// The ABI of a symbol that is local to its object.
     pub const ABI_STATIC: u16 = u16::MAX;
 
     /// Returns the length of the name in bytes.

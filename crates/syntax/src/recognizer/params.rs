@@ -30,9 +30,9 @@ struct Dots {
 #[derive(Default)]
 struct List {
     count: usize,
-    /// Those with name and type.
+    /// Number of parameters with name and type.
     named: usize,
-    /// Those with a type.
+    /// Number of parameters with a type.
     typed: usize,
     /// The first type without name.
     unnamed: Option<Pos>,
