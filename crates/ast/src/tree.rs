@@ -89,7 +89,7 @@ impl Tree {
         self.open.push(number(item));
     }
 
-    /// Returns how many nodes the list has that was started at `start`.
+    /// Returns the number of nodes of the list that was started at `start`.
     pub(crate) fn open_len(&self, start: usize) -> usize {
         self.open.len() - start
     }
@@ -120,7 +120,7 @@ impl Tree {
         self.more.get(at + 1..at + 1 + len).unwrap_or_default()
     }
 
-    /// Returns how many nodes a list has.
+    /// Returns the number of nodes of a list.
     pub fn len(&self, list: ListId) -> usize {
         self.numbers(list).len()
     }
@@ -161,7 +161,7 @@ impl Tree {
         (1..self.kinds.len() as u32).filter_map(node)
     }
 
-    /// Returns how many numbers of nodes are taken, with zero, which no node has.
+    /// Returns the number of used node numbers, including the reserved zero.
     pub fn count(&self) -> usize {
         self.kinds.len()
     }

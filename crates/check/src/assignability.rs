@@ -1,4 +1,4 @@
-//! Which operands can be assigned to variables of which types.
+//! Assignability of operands to variables.
 //!
 //! Counterpart: cmd/compile/internal/types2/operand.go (`assignableTo`).
 

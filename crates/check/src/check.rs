@@ -114,7 +114,7 @@ impl<'a> Checker<'a> {
         self.type_text_relative(typ)
     }
 
-    /// Does all phases of the check in order.
+    /// Runs all phases of the check in order.
     pub(crate) fn run_check(&mut self) {
         self.limits.start();
         self.init_files();

@@ -128,7 +128,7 @@ pub(crate) struct Instances {
     pub(crate) by_hash: HashMap<u64, Vec<(TypeId, Vec<TypeId>, TypeId)>>,
     /// Number of type parameters (`nextID`).
     pub(crate) type_params: u32,
-    /// Which type arguments type parameters get (`mono`).
+    /// Flow of type arguments to type parameters (`mono`).
     pub(crate) mono: MonoGraph,
 }
 

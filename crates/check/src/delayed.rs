@@ -32,7 +32,7 @@ impl Checker<'_> {
         self.env.version = version;
     }
 
-    /// Does one check.
+    /// Runs one check.
     fn run(&mut self, action: Delayed) {
         match action {
             Delayed::FuncBody { decl, sig, body } => self.func_body(Some(decl), sig, body, None),

@@ -9,7 +9,7 @@ use vamos_types::TypeId;
 
 use crate::checker::Checker;
 
-/// Why a selector selects nothing.
+/// Reason for a failed selector.
 enum Lookup {
     /// Nothing has a similar name.
     Missing,
@@ -22,8 +22,8 @@ enum Lookup {
 }
 
 impl Checker<'_> {
-    /// Returns why a type has no field or method `sel`; `obj` is one that is spelled almost
-    /// alike. Field names of composite literals have texts of their own.
+    /// Returns the reason why a type has no field or method `sel`; `obj` is one that is spelled
+    /// almost alike. Field names of composite literals have texts of their own.
     pub(crate) fn lookup_error(
         &mut self,
         typ: TypeId,

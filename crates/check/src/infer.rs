@@ -96,7 +96,7 @@ impl Checker<'_> {
         Some(result)
     }
 
-    /// Unifies parameters with arguments. Returns which arguments have no type and belong to a
+    /// Unifies parameters with arguments. Returns the arguments that have no type and belong to a
     /// type parameter; `None` after an error.
     fn infer_from_arguments(
         &mut self,
@@ -203,7 +203,7 @@ impl Checker<'_> {
         Some(i.unifier.unknowns() != unknowns)
     }
 
-    /// Returns that a type does not satisfy the constraint of a type parameter.
+    /// Returns the error that a type does not satisfy the constraint of a type parameter.
     fn unsatisfied_text(&mut self, tparam: TypeId, t: TypeId) -> String {
         let bound = self.tparam_bound(tparam);
         let (tparam, t) = (self.type_text(tparam), self.type_text(t));

@@ -245,7 +245,7 @@ impl Checker<'_> {
         false
     }
 
-    /// Returns why a type implements nothing that is no interface.
+    /// Returns the error that a type cannot implement a type that is no interface.
     fn no_interface_text(&mut self, question: Question, tu: TypeId) -> String {
         let (v, t) = (self.type_text(question.v), self.type_text(question.t));
         let detail = if !self.is_interface_ptr(tu) {
@@ -258,7 +258,7 @@ impl Checker<'_> {
         format!("{v} does not {} {t} ({detail})", question.verb())
     }
 
-    /// Returns why a type does not belong to the terms of an interface.
+    /// Returns the error that a type does not belong to the terms of an interface.
     fn missing_text(
         &mut self,
         question: Question,

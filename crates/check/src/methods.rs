@@ -14,7 +14,7 @@ use crate::checker::Checker;
 use crate::subst::SubstMap;
 
 impl Checker<'_> {
-    /// Returns how many methods are declared for a defined type (`NumMethods`).
+    /// Returns the number of methods declared for a defined type (`NumMethods`).
     pub(crate) fn num_named_methods(&mut self, t: TypeId) -> usize {
         let orig = self.origin(t);
         self.unpack(orig);

@@ -10,7 +10,7 @@ use vamos_types::TypeId;
 use crate::checker::Checker;
 use crate::lookup::Equivalence;
 
-/// Why a method is missing.
+/// Reason for a missing method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Missing {
     NotFound,
@@ -128,7 +128,7 @@ impl Checker<'_> {
         None
     }
 
-    /// Returns why a method is missing.
+    /// Returns the reason for a missing method.
     fn missing_cause(
         &mut self,
         (v, t): (TypeId, TypeId),

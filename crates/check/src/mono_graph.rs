@@ -30,7 +30,7 @@ pub(crate) struct Vertex {
     pub(crate) obj: ObjId,
 }
 
-/// That the type argument of one vertex is used by another.
+/// The use of one vertex's type argument by another vertex.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Edge {
     pub(crate) to: usize,

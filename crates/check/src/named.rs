@@ -126,7 +126,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns how many type parameters a generic type has.
+    /// Returns the number of type parameters of a generic type.
     pub(crate) fn num_type_params(&mut self, t: TypeId) -> usize {
         self.unpack(t);
         match self.types.get(t) {

@@ -68,7 +68,7 @@ pub(crate) struct Operand {
     pub(crate) typ: TypeId,
     /// The value of a constant.
     pub(crate) val: Value,
-    /// Which function of the language it is.
+    /// The built-in function.
     pub(crate) id: Option<BuiltinId>,
 }
 

@@ -274,8 +274,8 @@ impl Checker<'_> {
         self.comparable_type(t, true).is_none()
     }
 
-    /// Returns why values of a type cannot be compared; `None` if they can. Interfaces that are no
-    /// type parameters always can if `dynamic` is set.
+    /// Returns the reason why values of a type cannot be compared; `None` if they can. Interfaces
+    /// that are no type parameters always can if `dynamic` is set.
     pub(crate) fn comparable_type(&mut self, t: TypeId, dynamic: bool) -> Option<TypeError> {
         self.comparable_seen(t, dynamic, &mut Vec::new())
     }

@@ -142,7 +142,7 @@ impl<'f, 'a> Spots<'f, 'a> {
         }
     }
 
-    /// Returns how a position is shown; `None` if it is unknown.
+    /// Returns a position in the form for messages; `None` if it is unknown.
     fn spot(&mut self, types: &Types, pos: Pos) -> Option<MessagePosition> {
         if let Some((file, offset)) = pos.own() {
             let outcome = self.files[file];

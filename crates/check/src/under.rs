@@ -12,8 +12,7 @@ use vamos_types::typ;
 
 use crate::checker::Checker;
 
-/// Why a type is not as it should be; its text is made when it is needed. `%s` in the format
-/// stand for the types.
+/// Error about a type; its text is made when it is needed. `%s` in the format stands for the types.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TypeError {
     format: Cow<'static, str>,

@@ -107,7 +107,7 @@ impl Unifier {
         }
     }
 
-    /// Returns how many type parameters have no type.
+    /// Returns the number of type parameters without a type.
     pub(crate) fn unknowns(&self) -> usize {
         let handles = self.handles.iter();
         handles

@@ -60,14 +60,14 @@ impl Nat {
         self.0 == [1]
     }
 
-    /// Returns how many bits the number has without zeros in front.
+    /// Returns the number of bits without leading zeros.
     pub(crate) fn bit_len(&self) -> usize {
         self.0
             .last()
             .map_or(0, |top| self.0.len() * WORD - top.leading_zeros() as usize)
     }
 
-    /// Returns how many zero bits are at the end; 0 for zero.
+    /// Returns the number of trailing zero bits; 0 for zero.
     pub(crate) fn trailing_zeros(&self) -> usize {
         let place = self.0.iter().position(|word| *word != 0);
         place.map_or(0, |at| at * WORD + self.0[at].trailing_zeros() as usize)
@@ -305,8 +305,8 @@ impl Nat {
     }
 }
 
-/// Divides `rest`, which has one word more than `divisor`, and whose quotient has one word;
-/// returns that and leaves the remainder. The highest bit of `divisor` is set.
+/// Divides `rest`, which has one word more than `divisor`, and whose quotient has one word. Returns
+/// the quotient; `rest` becomes the remainder. The highest bit of `divisor` is set.
 fn div_step(rest: &mut [u64], divisor: &[u64]) -> u64 {
     let n = divisor.len();
     let (top, next) = (u128::from(divisor[n - 1]), u128::from(divisor[n - 2]));

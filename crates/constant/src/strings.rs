@@ -48,7 +48,7 @@ impl Text {
         }
     }
 
-    /// Returns how many bytes are copied if a string is appended.
+    /// Returns the number of bytes that are copied if a string is appended.
     pub(crate) fn copied_by_join(&self, other: &Self) -> usize {
         let extends = self.sum.as_ref().is_some_and(|(buffer, own)| {
             let bytes = buffer.lock().unwrap_or_else(PoisonError::into_inner);

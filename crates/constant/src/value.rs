@@ -260,8 +260,8 @@ impl Value {
         }
     }
 
-    /// Returns how many bytes of memory the sum of two strings takes; 0 for other values. A chain of
-    /// sums may double a string again and again.
+    /// Returns the memory in bytes that the sum of two strings takes; 0 for other values. A chain
+    /// of sums may double a string again and again.
     pub fn sum_len(&self, other: &Self) -> usize {
         match (&self.0, &other.0) {
             (Repr::String(text), Repr::String(other)) => text.copied_by_join(other),
@@ -314,7 +314,7 @@ impl Value {
         }
     }
 
-    /// Returns how many bits the absolute value of an integer has (`BitLen`).
+    /// Returns the number of bits of the absolute value of an integer (`BitLen`).
     pub fn bit_len(&self) -> usize {
         match &self.0 {
             Repr::Int64(value) => 64 - value.unsigned_abs().leading_zeros() as usize,

@@ -28,7 +28,7 @@ impl Code {
         (self.0 >> 8) as u64
     }
 
-    /// Returns how many bits there are.
+    /// Returns the number of bits.
     #[inline(always)]
     pub(crate) const fn length(self) -> u32 {
         self.0 & 0xff
@@ -50,7 +50,7 @@ impl BitString {
         writer.into_string()
     }
 
-    /// Returns how many bits there are.
+    /// Returns the number of bits.
     pub(crate) fn length(&self) -> usize {
         self.length
     }

@@ -43,7 +43,7 @@ pub enum Level {
     Six,
 }
 
-/// Which encoder of Go.
+/// The generation of Go's encoder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Generation {
     /// Of Go up to 1.26.

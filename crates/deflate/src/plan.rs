@@ -29,10 +29,10 @@ use crate::tokens::Sequence;
 /// or an eighth.
 const CHUNK_BLOCKS: usize = 32;
 
-/// Returns how many blocks are searched before a chunk. Of debug information, the tables
-/// then agree at the beginning of 93 % of the chunks (with one block fewer: 15 %), in
-/// the second generation at 73 % (57 %). It enters every other place only, so parses that
-/// are one byte apart may stay so for megabytes.
+/// Returns the number of blocks that are searched before a chunk. Of debug information, the tables
+/// then agree at the beginning of 93 % of the chunks (with one block fewer: 15 %), in the second
+/// generation at 73 % (57 %). It enters every other position only, so parses that are one byte
+/// apart may stay so for megabytes.
 fn early_blocks(generation: Generation) -> usize {
     match generation {
         Generation::Gen1 => 2,
@@ -178,7 +178,7 @@ impl Seams {
         }
     }
 
-    /// Returns how many blocks were searched again.
+    /// Returns the number of blocks that were searched again.
     #[must_use]
     pub fn redone(&self) -> usize {
         self.redone

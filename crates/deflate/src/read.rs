@@ -22,7 +22,7 @@ pub(crate) fn u64_at(data: &[u8], at: u32) -> u64 {
     }
 }
 
-/// Returns how many bytes at `s` and at the earlier place `t` are equal, up to the place
+/// Returns the number of equal bytes at `s` and at the earlier position `t`, up to the position
 /// `end` of the data.
 #[inline(always)]
 pub(crate) fn common(data: &[u8], s: u32, t: u32, end: u32) -> u32 {

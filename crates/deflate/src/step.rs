@@ -21,7 +21,7 @@ use crate::symbols::offset_base;
 use crate::table::Table;
 use crate::tokens::Sequence;
 
-/// Which tokens are written after the header.
+/// The body of a block after its header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Body {
     /// Bytes as they are.

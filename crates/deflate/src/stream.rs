@@ -171,7 +171,7 @@ pub struct Part {
 }
 
 impl Part {
-    /// Returns how many bytes the stream has if this is its last part.
+    /// Returns the length of the stream in bytes if this is its last part.
     #[must_use]
     pub fn stream_length(&self) -> usize {
         let end = match self.generation {

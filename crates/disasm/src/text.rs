@@ -27,7 +27,7 @@ pub(crate) fn plus(number: i128, out: &mut Vec<u8>) {
     let _ = write!(out, "{number:+}");
 }
 
-/// Returns how many characters Go counts: each byte that is not UTF-8 is one.
+/// Returns the number of characters as Go counts them: each byte that is not UTF-8 is one.
 pub(crate) fn characters(text: &[u8]) -> usize {
     let chunks = text.utf8_chunks();
     chunks

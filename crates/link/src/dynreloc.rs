@@ -31,7 +31,7 @@ pub(crate) fn collect<T: Default + Send>(
     })
 }
 
-/// Which objects may refer to symbols of libraries, by number.
+/// The objects that may refer to symbols of libraries, by number.
 pub(crate) struct Importing(Vec<bool>);
 
 impl Importing {

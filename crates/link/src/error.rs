@@ -1,12 +1,12 @@
-//! Why a link ends without an executable.
+//! Reasons for the end of a link without an executable.
 //!
-//! Upstream reports in three ways: errors that are collected, errors that end the program
-//! at once, and failures of its log package; each has its own form and exit code.
+//! Upstream reports in three ways: errors that are collected, errors that end the program at once,
+//! and failures of its log package; each has its own form and exit code.
 //! Counterpart: cmd/link/internal/ld/util.go, ld.go (`ErrorReporter`).
 
 use std::fmt;
 
-/// Why the link stopped.
+/// Reason for the end of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stop {
     /// `link: TEXT`, exit code 1 (upstream's `log.Fatalf`).

@@ -144,7 +144,7 @@ pub(crate) fn asmbfips(
     Ok(Some(object))
 }
 
-/// Returns where bytes are in the output by their addresses, and how many there are.
+/// Returns the offset in the output and the number of bytes in a range of addresses.
 ///
 /// # Errors
 /// They are not in the segment; the text compares both.

@@ -23,8 +23,8 @@ pub trait OutputFile: Sync {
     /// Reads written bytes at an offset; zeros if that fails.
     fn read_at(&self, offset: u64, bytes: &mut [u8]);
 
-    /// Is called before anything is written if the output is an object, of which the system's
-    /// linker makes the executable ([`External`]).
+    /// Called before anything is written if the output is an object, of which the system's linker
+    /// makes the executable ([`External`]).
     fn becomes_object(&self) {}
 }
 

@@ -22,7 +22,7 @@ pub enum BuildMode {
     CArchive,
 }
 
-/// Which linker makes the executable (`-linkmode`).
+/// The linker that makes the executable (`-linkmode`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LinkMode {
     /// The needs of packages decide.
@@ -234,8 +234,8 @@ impl Options {
         self.place.func_align.unwrap_or(self.arch.func_align)
     }
 
-    /// Returns how far apart functions may be without trampolines, if the processor has
-    /// such a limit.
+    /// Returns the maximal distance of functions without trampolines, if the processor has such a
+    /// limit.
     pub fn tramp_limit(&self) -> Option<u64> {
         let limit = self.arch.tramp_limit?;
         if self.place.debug_tramp > 1 {

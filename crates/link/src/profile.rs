@@ -25,7 +25,7 @@ pub struct Profile {
     /// Functions and variables of package runtime that the compiler refers to by number, with their
     /// ABI (cmd/internal/goobj/builtinlist.go).
     pub builtins: &'static [(&'static str, u16)],
-    /// Which symbols `//go:linkname` may refer to.
+    /// The symbols to which `//go:linkname` may refer.
     pub linknames: LinknameProfile,
     /// The sections of tables in read-only data.
     pub tables: TableSections,

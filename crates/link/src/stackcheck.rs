@@ -135,7 +135,7 @@ impl<'l, 'a> StackCheck<'l, 'a> {
         }
     }
 
-    /// Returns how many bytes a function and its callees add to the stack.
+    /// Returns the number of bytes that a function and its callees add to the stack.
     fn height(&mut self, sym: Sym) -> i32 {
         if let Some(&height) = self.heights.get(&sym) {
             return height.into();

@@ -174,7 +174,7 @@ impl<'l> TypeDesc<'l, '_> {
         self.uint::<8>(0).cast_signed()
     }
 
-    /// Returns how many bytes of a value can contain pointers.
+    /// Returns the number of leading bytes of a value that can contain pointers.
     pub fn ptr_data(&self) -> i64 {
         self.uint::<8>(PTR).cast_signed()
     }
@@ -233,7 +233,7 @@ impl<'l> TypeDesc<'l, '_> {
         self.uint::<8>(COMMON + 2 * PTR).cast_signed()
     }
 
-    /// Returns how many methods an interface has.
+    /// Returns the number of methods of an interface.
     pub fn iface_methods(&self) -> i64 {
         self.uint::<8>(COMMON + 2 * PTR).cast_signed()
     }
@@ -243,12 +243,12 @@ impl<'l> TypeDesc<'l, '_> {
         self.uint::<2>(COMMON + 2) >> 15 != 0
     }
 
-    /// Returns how many parameters a function has.
+    /// Returns the number of parameters of a function.
     pub fn func_params(&self) -> usize {
         self.uint::<2>(COMMON) as usize
     }
 
-    /// Returns how many results a function has.
+    /// Returns the number of results of a function.
     pub fn func_results(&self) -> usize {
         (self.uint::<2>(COMMON + 2) & 0x7fff) as usize
     }
@@ -263,7 +263,7 @@ impl<'l> TypeDesc<'l, '_> {
         self.func_param(self.func_params() + index)
     }
 
-    /// Returns how many fields a struct has.
+    /// Returns the number of fields of a struct.
     pub fn fields(&self) -> usize {
         self.uint::<8>(COMMON + 2 * PTR) as usize
     }
@@ -319,7 +319,7 @@ impl<'l> TypeDesc<'l, '_> {
             }
     }
 
-    /// Returns where parameters or fields start.
+    /// Returns the offset of parameters or fields.
     fn own_end(&self) -> usize {
         self.kind_end() + if self.has_uncommon() { UNCOMMON } else { 0 }
     }

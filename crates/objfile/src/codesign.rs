@@ -37,7 +37,7 @@ pub struct Signed {
     pub is_main: bool,
 }
 
-/// Returns how many bytes the signature of `code_size` bytes has.
+/// Returns the size in bytes of the signature of `code_size` bytes.
 pub fn size(code_size: u64) -> u64 {
     BLOB_HEADERS + CODE_DIRECTORY + IDENTIFIER.len() as u64 + code_size.div_ceil(PAGE) * HASH
 }

@@ -20,7 +20,7 @@ pub(crate) const SHF_COMPRESSED: u64 = 0x800;
 const SHN_LORESERVE: u64 = 0xff00;
 const SHN_XINDEX: u64 = 0xffff;
 
-/// Why bytes are no ELF file.
+/// Error of reading an ELF file.
 #[derive(Debug)]
 pub(crate) enum ElfError {
     /// The file ends early or cannot be read.

@@ -27,8 +27,8 @@ impl<'a> ElfImage<'a> {
         is_known.then_some(Self { file, elf })
     }
 
-    /// Returns where in the file the bytes of a section are; `None` if it is missing, has none, or
-    /// has them compressed.
+    /// Returns the file range of a section's bytes; `None` if it is missing, has none, or has them
+    /// compressed.
     pub fn section(&self, name: &str) -> Option<Range<u64>> {
         let section = self.elf.section(name)?;
         let is_plain = section.kind != SHT_NOBITS && section.flags & SHF_COMPRESSED == 0;
@@ -36,8 +36,7 @@ impl<'a> ElfImage<'a> {
         is_plain.then_some(section.offset..end)
     }
 
-    /// Returns where in the file the bytes of these addresses are; `None` if no loaded segment has
-    /// all of them.
+    /// Returns the file range of these addresses; `None` if no loaded segment has all of them.
     pub fn loaded(&self, addresses: &Range<u64>) -> Option<Range<u64>> {
         let Range { start, end } = *addresses;
         let segment = self.elf.progs.iter().find(|prog| {

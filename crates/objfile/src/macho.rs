@@ -22,7 +22,7 @@ pub(crate) const LC_CODE_SIGNATURE: u32 = 0x1d;
 /// The file type of a main executable.
 pub(crate) const MH_EXECUTE: u32 = 2;
 
-/// Why bytes are no Mach-O file.
+/// Error of reading a Mach-O file.
 #[derive(Debug)]
 pub(crate) enum MachoError {
     /// The file ends early or cannot be read.
@@ -300,7 +300,7 @@ fn check_symtab(
     check_range(from, word(8), word(12) * if wide { 16 } else { 12 })
 }
 
-/// Returns where the first image of a fat file lies, after checking all of them
+/// Returns the range of the first image of a fat file, after checking all of them
 /// (`macho.NewFatFile`).
 pub(crate) fn first_fat_arch(from: &dyn ReadAt) -> Result<(u64, u64), MachoError> {
     let head = read_exact(from, 0, 8)?;

@@ -76,7 +76,7 @@ impl ReadAt for Section<'_> {
     }
 }
 
-/// Why a range could not be read whole.
+/// Error of reading a whole range.
 #[derive(Debug)]
 pub(crate) enum ReadError {
     /// There is nothing at the offset.

@@ -46,7 +46,7 @@ impl Expr {
     }
 }
 
-/// Why a line is not a constraint; prints as upstream does.
+/// Error of a line that is not a constraint; prints as upstream does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConstraintError {
     /// Neither kind of line.
@@ -259,7 +259,7 @@ fn unexpected(text: &[u8]) -> ConstraintError {
     ConstraintError::UnexpectedToken { token }
 }
 
-/// Returns how many bytes of `text` may stand in a tag.
+/// Returns the number of leading bytes of `text` that may be in a tag.
 fn tag_len(text: &[u8]) -> usize {
     let mut at = 0;
     while let (Some(c), width) = vamos_base::golang::unicode::decode(&text[at..]) {

@@ -11,7 +11,7 @@ use vamos_base::golang::quote;
 /// A line is at most this long, line end included: the buffer of bufio.Reader.
 const LONGEST: usize = 4096;
 
-/// Why a file's generators are not run to the end.
+/// Reason for the early end of a file's generators.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GenerateError {
     /// The line is longer than the buffer that upstream reads lines with.

@@ -23,7 +23,7 @@ pub(crate) enum ScanError {
 pub(crate) struct Header {
     /// Length of the header in bytes (of all bytes read if `stop` is set).
     pub(crate) end: usize,
-    /// Why it is not a proper header.
+    /// Reason for an improper header.
     pub(crate) stop: Option<ScanError>,
     /// True if the source ended before a token after the header.
     pub(crate) hit_end: bool,

@@ -30,7 +30,7 @@ use crate::parser;
 use crate::parser::File;
 use crate::synopsis::synopsis;
 
-/// Why a file's header cannot be read; prints as upstream does after `read FILE: `.
+/// Error of reading a file's header; prints as upstream does after `read FILE: `.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeaderError {
     /// A NUL byte.
@@ -50,7 +50,7 @@ impl std::fmt::Display for HeaderError {
 
 impl std::error::Error for HeaderError {}
 
-/// Why a Go file's header does not parse.
+/// Error of parsing a Go file's header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParseError {
     /// Syntax errors in order of position, at least one (`scanner.ErrorList`).

@@ -49,7 +49,7 @@ pub enum ObjectKind {
     TypeName,
     /// A variable, parameter, result or field.
     Var {
-        /// Which of them.
+        /// The kind of the variable.
         kind: VarKind,
         /// True for an embedded field.
         is_embedded: bool,

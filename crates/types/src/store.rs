@@ -157,7 +157,7 @@ impl Types {
         &mut self.types[id.index()]
     }
 
-    /// Returns how many types there are.
+    /// Returns the number of types.
     pub fn len(&self) -> usize {
         self.types.len()
     }

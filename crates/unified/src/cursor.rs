@@ -9,7 +9,7 @@ use vamos_objfile::exports::Section;
 /// The unread rest of an element. Damaged elements give `None`.
 #[derive(Debug)]
 pub(crate) struct Cursor<'d> {
-    /// Which export data the element is of.
+    /// Index of the export data that contain the element.
     pub(crate) unit: usize,
     export: &'d ExportData<'d>,
     references: Vec<Reference>,
@@ -38,7 +38,7 @@ impl<'d> Cursor<'d> {
         Some(())
     }
 
-    /// Returns how many bytes are left.
+    /// Returns the number of unread bytes.
     pub(crate) fn left(&self) -> usize {
         self.data.len()
     }

@@ -4,7 +4,7 @@
 
 use vamos_types::TypeId;
 
-/// Which type is meant.
+/// A reference to a type.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum TypeRef {
     /// A type of the export data.
@@ -20,7 +20,7 @@ pub(crate) struct TypeParams {
     pub(crate) list: Vec<TypeId>,
 }
 
-/// Whose type parameters are meant.
+/// The owner of type parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
     /// The object's own.

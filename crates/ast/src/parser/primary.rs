@@ -175,8 +175,8 @@ impl Parser<'_> {
             && self.scanner.skip_block()
     }
 
-    /// Reads the elements of a literal into the list that was started. Returns how many have
-    /// keys, and the offset of the closing brace.
+    /// Reads the elements of a literal into the list that was started. Returns the number of
+    /// elements with keys, and the offset of the closing brace.
     fn elements(&mut self) -> (u32, usize) {
         let mut keys = 0;
         self.xnest += 1;

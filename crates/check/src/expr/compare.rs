@@ -15,7 +15,7 @@ use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::INVALID_OP;
 
-/// Why a comparison is wrong.
+/// The error of a comparison.
 struct Wrong {
     code: Code,
     /// True if the error is in the second operand.
@@ -152,7 +152,8 @@ impl Checker<'_> {
         self.error(self.operand_pos(operand), code, text);
     }
 
-    /// Returns why values of a type cannot be compared; empty if nothing special is known.
+    /// Returns the reason why values of a type cannot be compared; empty if there is no special
+    /// one.
     pub(crate) fn incomparable_cause(&mut self, typ: TypeId) -> String {
         let under = self.under(typ);
         if matches!(

@@ -280,8 +280,8 @@ impl Checker<'_> {
         false
     }
 
-    /// Checks the elements of an array or slice, whose length is negative if it is not known.
-    /// Returns how long the literal is.
+    /// Checks the elements of an array or slice, whose length is negative if it is unknown. Returns
+    /// the length of the literal.
     fn indexed_elems(&mut self, elems: &[NodeRef], typ: TypeId, length: i64) -> i64 {
         let mut visited = HashSet::new();
         let mut index: i64 = 0;

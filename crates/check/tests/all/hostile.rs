@@ -67,8 +67,7 @@ fn named(name: &str) -> &'static Source {
     all.find(|source| source.name == name).unwrap()
 }
 
-/// Returns how large a source is in tests of two sizes: as many levels or lines, or times that
-/// something is doubled.
+/// Returns the size of a source in tests of two sizes: the number of levels, lines or doublings.
 fn size(source: &Source, deep: usize, wide: usize, doubled: usize) -> usize {
     let is_in = |list: &[Source]| list.iter().any(|other| other.name == source.name);
     match (is_in(DEEP), is_in(WIDE)) {

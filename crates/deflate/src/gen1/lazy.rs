@@ -126,7 +126,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Adds up to `count` bytes to the window; returns how many.
+    /// Adds up to `count` bytes to the window; returns their number.
     fn fill(&mut self, count: usize) -> usize {
         if self.at - self.base >= WINDOW - LOOKAHEAD {
             self.base += MAX_OFFSET;

@@ -1,4 +1,4 @@
-//! Which prefixes the GNU disassembler shows, and how.
+//! Prefixes in the output of the GNU disassembler.
 //!
 //! Counterpart: golang.org/x/arch/x86/x86asm/gnu.go ("Adjust which prefixes will be displayed",
 //! "Build prefix string").
@@ -15,7 +15,7 @@ use super::inst::Mode;
 use super::inst::prefix_name;
 use super::ops as op;
 
-/// Returns how often a prefix is there.
+/// Returns the number of occurrences of a prefix.
 pub(super) fn count(inst: &Inst, prefix: u16) -> usize {
     let prefixes = inst.prefixes.iter();
     prefixes.filter(|one| **one & 0xff == prefix & 0xff).count()

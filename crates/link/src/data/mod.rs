@@ -83,7 +83,7 @@ impl Collected {
     }
 }
 
-/// Which data there is, and where. Pass `dodata` makes it.
+/// The data and its layout. Pass `dodata` makes it.
 #[derive(Debug)]
 pub(crate) struct Data {
     /// All data symbols in the order of the output; tables of frames are the last.

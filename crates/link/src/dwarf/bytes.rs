@@ -12,7 +12,7 @@ pub(super) fn push_uleb(out: &mut Vec<u8>, mut value: u64) {
     out.push(value as u8);
 }
 
-/// Returns how many bytes [`push_uleb`] appends.
+/// Returns the number of bytes that [`push_uleb`] appends.
 pub(super) fn uleb_len(value: u64) -> usize {
     ((u64::BITS - (value | 1).leading_zeros()) as usize).div_ceil(7)
 }

@@ -101,7 +101,7 @@ impl Dies {
         DieId(id.0 + count as u32)
     }
 
-    /// Adds a list of names; returns how many bytes there were before.
+    /// Adds a list of names; returns the number of bytes before it.
     pub(super) fn add_names(&mut self, list: &[u8]) -> u32 {
         let base = self.names.len() as u32;
         self.names.extend_from_slice(list);

@@ -78,7 +78,7 @@ fn codes(ldr: &Loader<'_>, functions: &[Sym]) -> Vec<Code> {
     codes.collect()
 }
 
-/// Returns how many bytes the number of a function takes, for relocations to such numbers.
+/// Returns the size in bytes of a function's number, for relocations to such numbers.
 pub(super) fn text_addr_len(kind: RelocType) -> Option<usize> {
     match kind {
         RelocType::DWTXTADDR_U1 => Some(1),
@@ -132,7 +132,7 @@ pub(super) fn span_list(version: Version, unit: &UnitDebug, base: u32) -> Vec<u8
     out
 }
 
-/// Returns how many bytes [`span_list`] has.
+/// Returns the length of [`span_list`] in bytes.
 pub(super) fn span_list_len(version: Version, unit: &UnitDebug) -> usize {
     if version == Version::V4 {
         return 16 * (unit.pcs.len() + 1);

@@ -97,7 +97,7 @@ impl UnitDebug {
         self.funcs.first().map_or(Sym::NONE, |func| func.function)
     }
 
-    /// Returns where the unit's part of a section is.
+    /// Returns the range of the unit's part in a section.
     pub(super) fn place(&self, part: Part) -> Range<usize> {
         self.places[part as usize].clone()
     }

@@ -292,7 +292,7 @@ impl Finish<'_, '_> {
         Ok(())
     }
 
-    /// Returns where in the file the tables start.
+    /// Returns the file offset of the tables.
     pub(super) fn tables_start(&self) -> u64 {
         let dwarf = self.layout.segment(SegmentId::Dwarf);
         (dwarf.file_off + dwarf.file_len).next_multiple_of(PTR_SIZE as u64)

@@ -95,7 +95,7 @@ pub(super) fn go_build_id(id: &str) -> Vec<u8> {
     note(b"Go\0\0", GO_BUILD_ID, id.as_bytes())
 }
 
-/// Places a note of `len` bytes below `end`, an offset in the file; returns where it begins.
+/// Places a note of `len` bytes below `end`, an offset in the file; returns its start.
 pub(super) fn place(sh: &mut Shdr, image: u64, end: u64, len: u64) -> u64 {
     let start = end - end % 4 - len;
     sh.kind = sht::NOTE;

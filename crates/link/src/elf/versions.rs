@@ -52,7 +52,7 @@ impl Versions {
         self.needs[id] = Some((lib, number));
     }
 
-    /// Returns how many libraries there are.
+    /// Returns the number of libraries.
     pub(super) fn files(&self) -> u32 {
         self.libs.len() as u32
     }

@@ -29,7 +29,7 @@ pub(super) const STT_SECTION: u8 = 3;
 pub(super) const STT_COMMON: u8 = 5;
 pub(super) const SHN_COMMON: u16 = 0xfff2;
 
-/// Why an object is not loaded.
+/// Reason for not loading an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Bad {
     /// The message after `loadelf: FILE: `.
@@ -197,7 +197,7 @@ impl<'b> Object<'b> {
         self.bytes.get(start..end).ok_or("short read: EOF")
     }
 
-    /// Returns how many symbols there are, with the empty first one.
+    /// Returns the number of symbols, with the empty first one.
     pub(super) fn symbol_count(&self) -> usize {
         self.symtab.len() / SYMBOL
     }

@@ -43,7 +43,7 @@ impl AtomicBits {
         })
     }
 
-    /// Returns how many words the set has.
+    /// Returns the number of words of the set.
     pub(super) fn words(&self) -> usize {
         self.0.len()
     }

@@ -128,7 +128,7 @@ fn drop_import(ldr: &mut Loader<'_>, sym: Sym) {
     ldr.update(sym).set_kind(kind);
 }
 
-/// Why a directive is not applied.
+/// Reason for not applying a directive.
 enum Bad {
     /// It has no such form.
     Form,

@@ -1,4 +1,4 @@
-//! Which of several definitions of a name counts.
+//! Choice between several definitions of a name.
 //!
 //! Counterpart: cmd/link/internal/loader/loader.go (`addSym`).
 

@@ -1,4 +1,4 @@
-//! Which packages may refer to which names by `//go:linkname`.
+//! Restrictions on references by `//go:linkname`.
 //!
 //! Counterpart: cmd/link/internal/loader/loader.go (`checkLinkname`).
 

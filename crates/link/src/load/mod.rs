@@ -142,8 +142,7 @@ fn packages(load: &mut Loading<'_, '_>) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Loads the packages from index `start` on, which may add more; returns how many there
-/// are.
+/// Loads the packages from index `start` on, which may add more; returns the number of all.
 fn load_from(load: &mut Loading<'_, '_>, start: usize) -> Result<usize, Stop> {
     let mut at = start;
     while at < load.libs.libs.len() {

@@ -66,7 +66,8 @@ pub(super) fn determine(
     }
 }
 
-/// Returns why only the system's linker can make the output, if that is so (`mustLinkExternal`).
+/// Returns the reason why only the system's linker can make the output, if there is one
+/// (`mustLinkExternal`).
 fn needed(options: &Options, facts: &Facts) -> Option<String> {
     match options.build_mode {
         BuildMode::CShared => return Some("buildmode=c-shared".to_owned()),

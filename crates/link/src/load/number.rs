@@ -274,7 +274,7 @@ pub(super) fn facts_of(objs: &[Object<'_>], home: Home) -> Facts {
     record.map_or_else(Facts::default, Facts::new)
 }
 
-/// Returns where a definition is that is not found at all, its alignment and its marks.
+/// Returns the position, the alignment and the marks of a definition that cannot be found.
 fn unnamed(obj: &Object<'_>, home: Home, profile: &Profile) -> (Home, u8, u8) {
     match obj.reader.sym(home.local) {
         Some(record) => (home, scan::align(record, profile), scan::marks(record)),

@@ -31,7 +31,7 @@ use crate::loader::Object;
 use crate::loader::Sym;
 use crate::options::LinkMode;
 
-/// So much of an object is searched for the end of the text in front of it.
+/// Number of bytes of an object that are searched for the end of the text before it.
 const HEADER: usize = 4096;
 
 /// Packages whose objects of other compilers can be linked internally.

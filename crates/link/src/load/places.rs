@@ -1,7 +1,7 @@
-//! Which symbols of objects are which entries of a shard.
+//! Map from symbols of objects to entries of a shard.
 //!
-//! Each shard has lists of its own: threads that write to one list for all would wait for
-//! each other's cache lines.
+//! Each shard has lists of its own: threads that write to one list for all would wait for each
+//! other's cache lines.
 //! Counterpart: none; the official linker has one table for all.
 
 /// The symbol is the first one with its name or content.
@@ -73,7 +73,7 @@ impl Places {
         self.items.get(start..end(object)).unwrap_or_default()
     }
 
-    /// Returns how many symbols of an object are new.
+    /// Returns the number of new symbols of an object.
     pub(super) fn news(&self, object: usize) -> u32 {
         self.ends.get(object).map_or(0, |&(_, news)| news)
     }

@@ -1,7 +1,7 @@
-//! Which symbols of objects are the same.
+//! Equality of symbols of objects.
 //!
-//! Symbols are found by their short content, by a hash of their content, or by name. Each
-//! way has shards, which are the work of several threads; all shards are lists of symbols.
+//! Symbols are found by their short content, by a hash of their content, or by name. Each way has
+//! shards, which are the work of several threads; all shards are lists of symbols.
 //! Counterpart: cmd/link/internal/loader/loader.go (`addSym`).
 
 use std::sync::atomic::AtomicU32;
@@ -23,7 +23,7 @@ use crate::loader::Loader;
 use crate::loader::Names;
 use crate::loader::ObjIndex;
 
-/// Which symbols of objects are the same.
+/// Equal symbols of objects.
 pub(super) struct Same {
     /// The symbols by short content.
     short: hashed::Shard<[u8; 8]>,
@@ -126,7 +126,7 @@ impl Same {
             .chain(named)
     }
 
-    /// Returns where a symbol of a list is defined, its alignment and its marks.
+    /// Returns the position of the definition of a symbol in a list, its alignment and its marks.
     #[inline]
     pub(super) fn unique(&self, list: usize, at: usize) -> (Home, u8, u8) {
         let found = match list {
@@ -173,7 +173,7 @@ impl<'s> List<'s> {
         numbers.take(self.len()).map(AtomicU32::new).collect()
     }
 
-    /// Returns where definitions are in objects.
+    /// Returns the positions of definitions in objects.
     #[inline]
     pub(super) fn definitions(self) -> &'s Places {
         match self {
@@ -183,7 +183,7 @@ impl<'s> List<'s> {
         }
     }
 
-    /// Returns where references are in objects.
+    /// Returns the positions of references in objects.
     pub(super) fn references(self) -> Option<&'s Places> {
         match self {
             Self::Named(shard) => Some(&shard.references),

@@ -16,8 +16,8 @@ impl<T: Copy + Default> Shards<T> {
         Self::place(list, count, shard, |_, item| *item)
     }
 
-    /// Makes an item of each key, of which it gets the index, and sorts items by the shards of
-    /// their keys, of which there are `count`.
+    /// Makes an item from each key and its index, and sorts items by the shards of their keys, of
+    /// which there are `count`.
     pub(super) fn place<K>(
         keys: &[K],
         count: usize,

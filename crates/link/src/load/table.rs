@@ -49,7 +49,7 @@ impl Table {
             });
         }
         let scan = scan::scan(context, obj)?;
-        // That an object is damaged is noted when its names are read.
+        // Damage of an object shows when its names are read.
         if !is_last && !scan.has_own_names && !obj.reader.is_damaged() {
             *known = Some(StoredScan {
                 profile: context.profile,

@@ -80,7 +80,7 @@ impl Bitmap {
             .filter(move |sym| sym.index() < end)
     }
 
-    /// Returns how many members there are.
+    /// Returns the number of members.
     pub fn count(&self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }

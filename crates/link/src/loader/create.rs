@@ -18,12 +18,12 @@ use super::Version;
 use crate::kind::SymKind;
 use crate::reloc::Reloc;
 
-/// Returns how the table of alignments has one.
+/// Returns the encoding of an alignment in the table of alignments.
 pub(crate) fn align_bits(align: u32) -> u8 {
     (u32::BITS - align.leading_zeros()) as u8
 }
 
-/// Returns how many symbols may follow `len` that objects define, so that tables seldom
+/// Returns the number of symbols that may follow `len` symbols of objects, so that tables seldom
 /// move.
 pub(crate) fn room_for_more(len: usize) -> usize {
     len / 8 + (1 << 10)

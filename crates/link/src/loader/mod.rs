@@ -211,7 +211,7 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Returns how many symbols there are, plus one for [`Sym::NONE`].
+    /// Returns the number of symbols, plus one for [`Sym::NONE`].
     #[inline]
     pub fn len(&self) -> usize {
         self.homes.len()

@@ -28,7 +28,7 @@ enum Source<'l, 'a> {
 }
 
 impl<'l, 'a> Relocs<'l, 'a> {
-    /// Returns how many there are.
+    /// Returns the number of relocations.
     #[inline]
     pub fn len(&self) -> usize {
         match self.0 {

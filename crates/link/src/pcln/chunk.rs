@@ -53,7 +53,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// Returns how many places for pcdata the record has.
+    /// Returns the number of places for pcdata in the record.
     pub(super) fn pcdata_places(&self) -> u32 {
         if self.ncalls > 0 {
             self.npcdata.max(INLINE_INDEX as u32 + 1)

@@ -58,7 +58,7 @@ struct Decoder<'l, 'a> {
     chunk: Chunk,
     /// The unit of the last function.
     unit: u32,
-    /// Which of its files are on the chunk's list.
+    /// True for each of its files that is on the chunk's list.
     seen: Vec<bool>,
 }
 

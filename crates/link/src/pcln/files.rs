@@ -128,7 +128,7 @@ impl<'a> Files<'a> {
         place
     }
 
-    /// Returns how many files there are.
+    /// Returns the number of files.
     pub(super) fn len(&self) -> usize {
         self.names.len()
     }
@@ -143,7 +143,7 @@ impl<'a> Files<'a> {
         4 * self.cutab.len() as i64
     }
 
-    /// Returns where the entries of a unit start in `runtime.cutab`.
+    /// Returns the start of the entries of a unit in `runtime.cutab`.
     pub(super) fn unit(&self, unit: u32) -> u32 {
         self.units.get(unit as usize).copied().unwrap_or(UNUSED)
     }

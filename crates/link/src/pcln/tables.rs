@@ -107,7 +107,7 @@ impl Names {
         self.starts.last().copied().unwrap_or_default().into()
     }
 
-    /// Returns where a name starts.
+    /// Returns the start of a name.
     pub(super) fn start(&self, number: u32) -> u32 {
         self.starts
             .get(number as usize)
@@ -136,7 +136,7 @@ impl PcTab {
         self.starts.last().copied().unwrap_or_default().into()
     }
 
-    /// Returns where a table starts; 0 for an empty one.
+    /// Returns the start of a table; 0 for an empty one.
     pub(super) fn place(&self, number: u32) -> u32 {
         let number = number as usize;
         match self.starts.get(number..number + 2) {

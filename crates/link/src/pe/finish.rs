@@ -186,7 +186,7 @@ impl Finish<'_, '_> {
         }
     }
 
-    /// Writes the symbol table; returns where it is, and how many symbols it has.
+    /// Writes the symbol table; returns its offset and its number of symbols.
     fn symbols(&mut self) -> Result<(u32, u32), Stop> {
         let Input {
             ldr, options, pool, ..

@@ -31,7 +31,7 @@ pub struct MachOProfile {
     pub binds_data: bool,
 }
 
-/// Which symbols `//go:linkname` may refer to.
+/// The symbols to which `//go:linkname` may refer.
 #[derive(Clone, Copy, Debug)]
 pub struct LinknameProfile {
     /// Names that only the listed packages may refer to, sorted.

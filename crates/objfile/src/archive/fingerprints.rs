@@ -18,7 +18,7 @@ use crate::goobj;
 use crate::goobj::Reader;
 use crate::read_at::find;
 
-/// Returns where the object is in an archive that the compiler wrote.
+/// Returns the range of the object in the compiler's archive.
 pub(super) fn object(archive: &[u8]) -> Option<Range<usize>> {
     let entries = parse(b"", archive, false).ok()?;
     let [_, entry] = entries.as_slice() else {

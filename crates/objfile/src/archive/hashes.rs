@@ -194,7 +194,7 @@ impl<'h, 'a> Hashes<'h, 'a> {
     }
 }
 
-/// Returns how an object refers to its own symbol that is found by the hash with this index.
+/// Returns an object's reference to its own hashed symbol with this index.
 fn self_reference(index: u32) -> SymRef {
     SymRef {
         pkg: pkg_idx::HASHED,

@@ -55,7 +55,7 @@ impl Entry {
     }
 }
 
-/// Why bytes are no archive and no Go object.
+/// Error of reading an archive or a Go object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ArchiveError {
     /// A header is malformed.

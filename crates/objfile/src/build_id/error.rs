@@ -1,4 +1,4 @@
-//! Why a build ID cannot be read.
+//! Errors of reading a build ID.
 //!
 //! Counterpart: the errors of cmd/internal/buildid, io and io/fs.
 
@@ -9,7 +9,7 @@ use crate::elf::format_text;
 use crate::macho::MachoError;
 use crate::read_at::ReadError;
 
-/// Why a build ID cannot be read or replaced.
+/// Error of reading or replacing a build ID.
 #[derive(Debug)]
 pub enum BuildIdError {
     /// The file is shorter than the shortest header.

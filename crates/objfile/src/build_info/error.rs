@@ -1,4 +1,4 @@
-//! Why a file has no build information.
+//! Errors of reading build information.
 //!
 //! Counterpart: debug/buildinfo/buildinfo.go (`errUnrecognizedFormat`, `errNotGoExe`).
 
@@ -6,7 +6,7 @@ use std::io;
 
 use super::ParseError;
 
-/// Why a file has no build information.
+/// Error of reading build information.
 #[derive(Debug)]
 pub enum BuildInfoError {
     /// Not an executable of a known format, or a damaged one.

@@ -34,7 +34,7 @@ pub(super) struct Exe<'a> {
 }
 
 impl Exe<'_> {
-    /// Returns where the bytes from `addr` to the end of its range are, and how many.
+    /// Returns offset and number of the bytes from `addr` to the end of its range.
     fn locate(&self, addr: u64) -> Result<(u64, u64), BuildInfoError> {
         // An empty range at address zero ends at the highest address, as upstream.
         let region = self.regions.iter().find(|region| {

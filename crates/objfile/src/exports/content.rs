@@ -110,8 +110,8 @@ struct Walk<'w, 'a> {
     numbers: Numbers<'w, 'a>,
     /// Hash of the items of the set.
     hash: Sha256,
-    /// Which elements are met again: the importer's own export data have an element once for
-    /// each element that it is made of.
+    /// Hash of the repeated elements: the importer's own export data have an element once for each
+    /// element that it is made of.
     repeated: Sha256,
     /// The contents of elements, by place, with their number.
     contents: HashMap<usize, (u32, Digest)>,

@@ -187,12 +187,12 @@ impl<'a> ExportData<'a> {
         bytes.copied().unwrap_or_default()
     }
 
-    /// Returns how many elements there are.
+    /// Returns the number of elements.
     pub fn all(&self) -> usize {
         self.ends.len() / 4
     }
 
-    /// Returns how many elements a section has.
+    /// Returns the number of elements of a section.
     pub fn len(&self, section: Section) -> u32 {
         self.sections[section as usize] - self.first(section)
     }
@@ -215,7 +215,7 @@ impl<'a> ExportData<'a> {
         self.data.get(self.start(at)?..self.start(at + 1)?)
     }
 
-    /// Returns where the bytes of the element at a place start, or where the last ones end.
+    /// Returns the start of the element with an index, or the end of the last one.
     fn start(&self, place: usize) -> Option<usize> {
         let Some(before) = place.checked_sub(1) else {
             return Some(0);
@@ -303,8 +303,8 @@ impl<'a> ExportData<'a> {
         Some(number(&mut data)? != 0)
     }
 
-    /// Returns how many type parameters an object has from the function or the receiver around
-    /// it, and how many of its own.
+    /// Returns the number of type parameters that an object has from the function or the receiver
+    /// around it, and the number of its own.
     pub(super) fn type_parameters(&self, object: u32) -> Option<(u64, u64)> {
         let mut data = self.element((Section::ObjDict, object))?.data;
         let mut around = number(&mut data)?;

@@ -49,7 +49,7 @@ pub(super) struct Form {
 }
 
 impl Form {
-    /// Returns how an object is declared.
+    /// Returns the form of an object's declaration.
     pub(super) fn of(exports: &ExportData<'_>, object: u32) -> Option<Self> {
         let (_around, parameters) = exports.type_parameters(object)?;
         Some(Self {
@@ -73,8 +73,8 @@ pub(super) fn of_declaration(
     Some(rewrite.out)
 }
 
-/// Returns how many parameters a declared function has, or each method of a declared type, without
-/// receivers; `None` if the form is another one.
+/// Returns the number of parameters of a declared function, or of each method of a declared type,
+/// without receivers; `None` if the form is another one.
 pub(super) fn parameters(form: Form, element: &Element<'_>) -> Option<Vec<u64>> {
     let mut kept = Unchanged;
     let mut rewrite = Rewrite::new(element, &mut kept);

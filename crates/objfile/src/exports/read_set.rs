@@ -51,8 +51,7 @@ impl Reads<'_> {
 pub struct Item {
     /// The hash of the kind (object or body), the package path and the name.
     pub name: u64,
-    /// Which elements of an object were read, see [`Item::EXT`] and the following; 0 for a
-    /// body.
+    /// The elements of an object that were read, see [`Item::EXT`] and the following; 0 for a body.
     pub parts: u8,
 }
 

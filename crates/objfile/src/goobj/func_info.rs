@@ -84,7 +84,7 @@ impl<'a> FuncInfo<'a> {
             .map(|index| u32::from_le_bytes(*index))
     }
 
-    /// Returns where the calls that were inlined begin, and their records.
+    /// Returns the offset of the inlined calls, and their records.
     fn inlined_bytes(&self) -> (usize, &'a [u8]) {
         let at = FILES + 4 + self.file_bytes().len();
         let len = INLINED.saturating_mul(u32_at(self.0, at) as usize);

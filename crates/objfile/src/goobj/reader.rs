@@ -49,7 +49,7 @@ pub(super) enum Block {
     RefName,
 }
 
-/// Why bytes are not a Go object file.
+/// Error of reading a Go object file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ObjectError {
     /// The first bytes are not [`MAGIC`].
@@ -85,13 +85,13 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Returns how many symbols the object defines.
+    /// Returns the number of symbols that the object defines.
     #[inline]
     pub fn defs(&self) -> u32 {
         self.pkg + self.hashed64 + self.hashed + self.non_pkg
     }
 
-    /// Returns how many symbols the object defines or refers to by name.
+    /// Returns the number of symbols that the object defines or refers to by name.
     #[inline]
     pub fn all(&self) -> u32 {
         self.defs() + self.refs
@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
         u32_at(self.bytes, 16)
     }
 
-    /// Returns how many symbols the object has.
+    /// Returns the numbers of symbols of the object.
     pub fn counts(&self) -> Counts {
         self.counts
     }
@@ -289,7 +289,7 @@ impl<'a> Reader<'a> {
         hashes.get(..count).unwrap_or_default()
     }
 
-    /// Returns where in the object the hash of a hashed definition is.
+    /// Returns the offset in the object of a hashed definition's hash.
     pub fn hash_place(&self, index: u32) -> usize {
         self.range(Block::Hash).0 + size_of::<[u8; 16]>() * index as usize
     }
@@ -335,7 +335,7 @@ impl<'a> Reader<'a> {
         self.records::<1>(Block::DataIdx, Block::Data, definition)
     }
 
-    /// Returns where in the object the data of a definition begins.
+    /// Returns the offset in the object of a definition's data.
     pub fn data_offset(&self, definition: u32) -> Option<u32> {
         if definition >= self.counts.defs() {
             return None;

@@ -206,7 +206,7 @@ impl RelocRecord<'_> {
         u32_at(self.0, 0).cast_signed()
     }
 
-    /// Returns how many bytes change; 0 for a marker.
+    /// Returns the number of bytes that change; 0 for a marker.
     #[inline]
     pub fn size(&self) -> u8 {
         self.0[4]

@@ -12,7 +12,7 @@ use super::reader::HEADER;
 use super::reader::MAGIC;
 use super::records::SymRef;
 
-/// Why an object cannot be written.
+/// Error of writing an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WriteError {
     /// A place does not fit into 32 bits.

@@ -1,10 +1,10 @@
-//! Why a file is not passed to a C linker.
+//! Reasons for not passing a file to a C linker.
 //!
 //! Counterpart: cmd/go/internal/work/security.go.
 
 use vamos_base::golang::quote::quote_bytes;
 
-/// Why a file is not passed to a C linker.
+/// Reason for not passing a file to a C linker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputError {
     /// The reason. In an error's text ` in` and the file follow.

@@ -68,7 +68,7 @@ impl<'a> GoLines<'a> {
         });
     }
 
-    /// Returns where the instruction at an address comes from.
+    /// Returns the source position of the instruction at an address.
     pub(super) fn position(&self, pc: u64) -> Position<'a> {
         let (Some(quantum), Some(function)) = (self.quantum, self.function(pc)) else {
             return Position::default();

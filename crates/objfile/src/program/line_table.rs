@@ -302,7 +302,7 @@ struct Current<'l, 'a> {
 }
 
 impl<'l, 'a> Cursor<'l, 'a> {
-    /// Returns where the instruction at an address comes from.
+    /// Returns the source position of the instruction at an address.
     pub fn position(&mut self, pc: u64) -> Position<'a> {
         let is_current = |current: &Current<'_, '_>| {
             let function = current.function;

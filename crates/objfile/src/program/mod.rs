@@ -227,7 +227,7 @@ pub enum LineCursor<'l, 'a> {
 }
 
 impl<'a> LineCursor<'_, 'a> {
-    /// Returns where the instruction at an address comes from.
+    /// Returns the source position of the instruction at an address.
     pub fn position(&mut self, pc: u64) -> Position<'a> {
         match self {
             Self::Table(cursor) => cursor.position(pc),

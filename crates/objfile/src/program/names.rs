@@ -20,7 +20,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Returns how many bytes names may take in all in a table of `size` bytes.
+    /// Returns the maximal total size in bytes of the names from a table of `size` bytes.
     pub(super) fn budget(size: usize) -> usize {
         size.saturating_mul(4).saturating_add(1 << 16)
     }

@@ -1,4 +1,4 @@
-//! Why the parts of a file cannot be read.
+//! Errors of reading the parts of a file.
 //!
 //! Counterpart: none.
 
@@ -12,7 +12,7 @@ use crate::elf::format_text;
 use crate::read_at::ReadAt;
 use crate::read_at::ReadError;
 
-/// Why the parts of a file cannot be read.
+/// Error of reading the parts of a file.
 #[derive(Debug)]
 pub enum SizesError {
     /// The file cannot be read.

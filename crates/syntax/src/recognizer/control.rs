@@ -20,7 +20,7 @@ enum Head {
 }
 
 impl Parser<'_> {
-    /// Reads an `if` statement; returns where it ends.
+    /// Reads an `if` statement; returns its end.
     pub(crate) fn if_statement(&mut self) -> Pos {
         self.enter();
         self.expect(Token::If);
@@ -80,7 +80,7 @@ impl Parser<'_> {
         self.expr_level = old;
     }
 
-    /// Reads a `switch` statement; returns where it ends.
+    /// Reads a `switch` statement; returns its end.
     pub(crate) fn switch_statement(&mut self) -> Pos {
         self.expect(Token::Switch);
         let mut tag = None;
@@ -151,13 +151,13 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads a `select` statement; returns where it ends.
+    /// Reads a `select` statement; returns its end.
     pub(crate) fn select_statement(&mut self) -> Pos {
         self.expect(Token::Select);
         self.clauses(Self::communication)
     }
 
-    /// Reads a `for` statement; returns where it ends.
+    /// Reads a `for` statement; returns its end.
     pub(crate) fn for_statement(&mut self) -> Pos {
         self.expect(Token::For);
         let head = match self.token {

@@ -65,7 +65,7 @@ impl Parser<'_> {
         Expr::new(Kind::Bad, pos, self.pos)
     }
 
-    /// Returns where the current token, a literal, ends.
+    /// Returns the end of the current token, a literal.
     fn literal_end(&self) -> Pos {
         let end = place(self.scanner.end());
         let text = self.scanner.text();

@@ -199,7 +199,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads type parameters; returns where they start, unless the list is empty.
+    /// Reads type parameters; returns their start, unless the list is empty.
     pub(crate) fn type_parameters(&mut self) -> Option<Pos> {
         let start = self.expect(Token::LeftBracket);
         let has_any = self.token != Token::RightBracket
@@ -212,7 +212,7 @@ impl Parser<'_> {
         None
     }
 
-    /// Reads parameters; returns where they end.
+    /// Reads parameters; returns their end.
     pub(crate) fn parameters(&mut self, may_have_dots: bool) -> Pos {
         self.expect(Token::LeftParen);
         if self.token != Token::RightParen {
@@ -221,7 +221,7 @@ impl Parser<'_> {
         self.expect(Token::RightParen) + 1
     }
 
-    /// Reads parameters and results; returns where they end.
+    /// Reads parameters and results; returns their end.
     pub(crate) fn signature(&mut self) -> Pos {
         let end = self.parameters(true);
         if self.token == Token::LeftParen {

@@ -198,7 +198,7 @@ impl<'s> Parser<'s> {
         self.error(pos, format!("expected {what}{found}"));
     }
 
-    /// Steps over the current token, which should be `token`; returns where it is.
+    /// Steps over the current token, which should be `token`; returns its position.
     #[inline]
     pub(crate) fn expect(&mut self, token: Token) -> Pos {
         let pos = self.pos;

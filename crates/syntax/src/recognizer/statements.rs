@@ -57,7 +57,7 @@ pub(crate) struct Range {
 }
 
 impl Parser<'_> {
-    /// Reads statements up to the end of a block or clause; returns where the last ends.
+    /// Reads statements up to the end of a block or clause; returns the end of the last one.
     pub(crate) fn statements(&mut self) -> Option<Pos> {
         let mut end = None;
         while !matches!(
@@ -69,7 +69,7 @@ impl Parser<'_> {
         end
     }
 
-    /// Reads a block; returns where it ends.
+    /// Reads a block; returns its end.
     pub(crate) fn block(&mut self) -> Pos {
         let start = self.expect(Token::LeftBrace);
         let last = self.statements();
@@ -79,7 +79,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads a statement; returns where it ends.
+    /// Reads a statement; returns its end.
     pub(crate) fn statement(&mut self) -> Pos {
         self.enter();
         let end = self.any_statement();
@@ -224,7 +224,7 @@ impl Parser<'_> {
         end.unwrap_or(pos + place(word.len()) - 1)
     }
 
-    /// Reads the call of a `go` or `defer` statement; returns where it ends if it is one.
+    /// Reads the call of a `go` or `defer` statement; returns its end if it is one.
     fn called(&mut self, word: &str) -> Option<Pos> {
         let x = self.rhs();
         let (kind, _, end) = x.without_parens();

@@ -91,7 +91,7 @@ impl Parser<'_> {
         Expr::new(Kind::Array, start, element.end)
     }
 
-    /// Reads the rest of `name [`: an array type, or type arguments of `name`. Also returns whether
+    /// Reads the rest of `name [`: an array type, or type arguments of `name`. Also returns true if
     /// `name` is still a name.
     pub(crate) fn array_or_instance(&mut self, name: &Expr) -> (bool, Expr) {
         let start = self.expect(Token::LeftBracket);
@@ -241,7 +241,7 @@ impl Parser<'_> {
         Some(Expr::new(Kind::Index, name.pos, end + 1))
     }
 
-    /// Reads type arguments up to the bracket; returns how many.
+    /// Reads type arguments up to the bracket; returns their number.
     fn type_list(&mut self) -> usize {
         let mut count = 0;
         while !matches!(self.token, Token::RightBracket | Token::Eof) {

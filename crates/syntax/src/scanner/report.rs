@@ -33,7 +33,7 @@ impl Errors {
         self.list
     }
 
-    /// Returns how many errors the source has.
+    /// Returns the number of errors of the source.
     pub fn count(&self) -> usize {
         self.count
     }
@@ -104,7 +104,7 @@ impl<'s> Report<'s> {
         self.lines.line_index(offset)
     }
 
-    /// Returns how many errors were added.
+    /// Returns the number of errors added.
     pub fn count(&self) -> usize {
         self.count
     }

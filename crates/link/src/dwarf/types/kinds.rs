@@ -1,4 +1,4 @@
-//! Which entries types have, by kind.
+//! Entries of types, by kind.
 //!
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`newtype`).
 

@@ -99,7 +99,7 @@ impl Load<'_, '_, '_> {
     }
 }
 
-/// Returns how many bytes a relocation changes; its addend is as large.
+/// Returns the number of bytes that a relocation changes; its addend is as large.
 fn reloc_size(family: Family, kind: u32) -> Option<u8> {
     // Go's reader uses the low half only.
     match (family, kind & 0xffff) {
