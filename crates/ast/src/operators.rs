@@ -55,7 +55,7 @@ impl Scanner<'_> {
                 if self.if_next(byte, Token::IncOp) {
                     self.nlsemi = true;
                 } else {
-                    self.or_assign(operator)
+                    self.or_assign(operator);
                 }
             }
             b'*' => {
@@ -70,9 +70,9 @@ impl Scanner<'_> {
                     return;
                 }
                 if self.longer(b'^', Operator::AndNot) {
-                    self.or_assign(Operator::AndNot)
+                    self.or_assign(Operator::AndNot);
                 } else {
-                    self.or_assign(Operator::And)
+                    self.or_assign(Operator::And);
                 }
             }
             _ => {

@@ -215,9 +215,9 @@ impl Printer<'_> {
                 );
                 // `chan <-chan T` is another type.
                 if dir == ChanDir::Both && is_recv {
-                    self.sequence(&["(", ")"], &[elem])
+                    self.sequence(&["(", ")"], &[elem]);
                 } else {
-                    self.node(elem)
+                    self.node(elem);
                 }
             }
             Node::StructType { fields, tags } => {

@@ -68,9 +68,9 @@ impl Checker<'_> {
         w.text.push(' ');
         // The type of `any` would be shown as `any`.
         if obj == self.types.universe().any {
-            w.text += "interface{}"
+            w.text += "interface{}";
         } else {
-            self.write_type(&mut w, shown)
+            self.write_type(&mut w, shown);
         }
         w.text
     }

@@ -292,7 +292,7 @@ impl Checker<'_> {
             self.write_type(w, elem);
             w.text.push(')');
         } else {
-            self.write_type(w, elem)
+            self.write_type(w, elem);
         }
     }
 

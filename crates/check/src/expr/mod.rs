@@ -175,7 +175,7 @@ impl Checker<'_> {
     /// may not be generic.
     pub(crate) fn assigned_expr(&mut self, x: &mut Operand, e: NodeRef, hint: Option<TypeId>) {
         if self.config.release.infers_functions_in_all_assignments() {
-            self.generic_expr(x, e, hint)
+            self.generic_expr(x, e, hint);
         } else {
             self.raw_expr(None, x, e, hint, false);
             self.exclude(x, NO_VALUES);

@@ -372,9 +372,9 @@ impl Text<'_> {
                 for index in [1, 0] {
                     let is_half = inst.reg(index).is_some_and(|reg| (H0..S0).contains(&reg));
                     if is_half {
-                        self.name.push('H')
+                        self.name.push('H');
                     } else {
-                        self.add_letter(index)
+                        self.add_letter(index);
                     }
                 }
             }
@@ -396,9 +396,9 @@ impl Text<'_> {
                 };
                 for index in indexes {
                     if self.is_word(*index) {
-                        self.name.push('W')
+                        self.name.push('W');
                     } else {
-                        self.add_letter(*index)
+                        self.add_letter(*index);
                     }
                 }
             }

@@ -95,10 +95,10 @@ fn main() -> ExitCode {
     let args: Vec<String> = args.collect();
     let (lines, result) = link(&program, &args);
     for (line, is_output) in &lines {
-        if is_output {
-            println!("{line}")
+        if *is_output {
+            println!("{line}");
         } else {
-            eprintln!("{line}")
+            eprintln!("{line}");
         }
     }
     match result {

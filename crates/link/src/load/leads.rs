@@ -84,9 +84,9 @@ impl Paths {
             self.find_group(names, name);
         }
         if self.last.is_empty() {
-            self.others.add(len)
+            self.others.add(len);
         } else {
-            self.groups[self.last_group].lengths.add(len)
+            self.groups[self.last_group].lengths.add(len);
         }
     }
 
