@@ -96,7 +96,7 @@ impl<'s> Reader<'s> {
         self.error_at(self.at, text);
     }
 
-    /// Goes to the next character.
+    /// Advances to the next character.
     #[inline]
     pub(crate) fn advance(&mut self) {
         self.at = self.next;
@@ -148,7 +148,7 @@ impl<'s> Reader<'s> {
         self.advance();
     }
 
-    /// Goes to the end: nothing more is read.
+    /// Advances to the end: nothing more is read.
     pub(crate) fn stop(&mut self) {
         self.next = self.src.len();
         self.advance();

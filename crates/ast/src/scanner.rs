@@ -88,7 +88,7 @@ impl<'s> Scanner<'s> {
         self.op.precedence()
     }
 
-    /// Goes to the next token.
+    /// Advances to the next token.
     pub(crate) fn next(&mut self) {
         let nlsemi = self.nlsemi;
         self.nlsemi = false;

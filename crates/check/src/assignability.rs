@@ -11,7 +11,7 @@ use crate::code::Code;
 use crate::operand::Mode;
 use crate::operand::Operand;
 
-/// Puts a message before a cause, which stays as a line below it.
+/// Replaces a cause by a message, with the cause on a line below it.
 pub(crate) fn add_cause(cause: Option<&mut String>, message: impl FnOnce() -> String) {
     let Some(cause) = cause else {
         return;

@@ -428,7 +428,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Puts package-level objects and methods in the order of the source.
+    /// Sorts package-level objects and methods by source position.
     pub(crate) fn sort_objects(&mut self) {
         let mut objects: Vec<ObjId> = self.decls.by_object.keys().copied().collect();
         objects.sort_by_key(|obj| self.types.object(*obj).order);

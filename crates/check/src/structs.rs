@@ -92,7 +92,7 @@ impl Checker<'_> {
         }))
     }
 
-    /// Adds a field, unless its name is there.
+    /// Adds a field, unless its name is taken.
     fn add_field(&mut self, all: &mut Fields, ident: NodeRef, field: Field) {
         if !field.tag.is_empty() && all.tags.is_empty() {
             all.tags = vec![Arc::default(); all.fields.len()];
@@ -127,7 +127,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Adds an object to a set; reports an error, and returns false, if its name is there.
+    /// Adds an object to a set; reports an error, and returns false, if its name is taken.
     pub(crate) fn declare_in_set(&mut self, set: &mut ObjSet, pos: Pos, obj: ObjId) -> bool {
         let Some(alt) = self.insert_in_set(set, obj) else {
             return true;

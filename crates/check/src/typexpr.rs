@@ -22,7 +22,8 @@ use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
 
-/// Reports whether a text can be a name (`isValidName`); the parser has complained if not.
+/// Reports whether a text can be a name (`isValidName`); otherwise the parser has reported an
+/// error.
 fn is_valid_name(text: &str) -> bool {
     let mut chars = text.chars().enumerate();
     chars.all(|(index, c)| unicode::is_letter(c) || c == '_' || index > 0 && unicode::is_digit(c))

@@ -16,7 +16,7 @@ pub struct Link<'a> {
     pub options: &'a Options,
     /// The files.
     pub inputs: &'a Inputs<'a>,
-    /// The host's answers.
+    /// Access to the host.
     pub host: &'a dyn Host,
     /// The threads that passes may use.
     pub pool: &'a Pool,

@@ -26,9 +26,9 @@ pub(crate) struct Loaded<'a> {
     pub(crate) host_objects: Vec<HostObject<'a>>,
     /// Shared libraries that directives name, in order (`dynlib`).
     pub(crate) dynamic_libs: Vec<Vec<u8>>,
-    /// Libraries that anything comes from, in order, each once.
+    /// Libraries from which symbols are imported, in order, each once.
     pub(crate) needed_libs: Vec<Vec<u8>>,
-    /// True if anything comes from a shared library (`havedynamic`).
+    /// True if a symbol is imported from a shared library (`havedynamic`).
     pub(crate) has_dynamic: bool,
     /// The dynamic linker that the flag or a directive names; empty for none.
     pub(crate) interpreter: String,

@@ -1,9 +1,8 @@
 //! Reads type descriptors: the data that the compiler writes for each Go type.
 //!
-//! A descriptor starts with a common part; fields of its kind follow, then the names and
-//! types of its methods if it has any. References are relocations, found by their offset.
-//! Bytes that are missing read as zero: a malformed descriptor gives wrong answers, no
-//! failure.
+//! A descriptor starts with a common part; fields of its kind follow, then the names and types of
+//! its methods if it has any. References are relocations, found by their offset. Bytes that are
+//! missing read as zero: a malformed descriptor gives wrong results, no failure.
 //! Counterpart: cmd/link/internal/ld/decodesym.go.
 
 use crate::arch::PTR_SIZE;

@@ -107,7 +107,7 @@ fn format_error<T>(offset: u64, text: &str, value: &str) -> Result<T, ElfError> 
     Err(ElfError::Format { rule, offset })
 }
 
-/// Reads a header that was fetched whole, so every field is there.
+/// Reads a header that was fetched whole, so every field exists.
 struct Fields<'a> {
     endian: Endian,
     wide: bool,

@@ -40,12 +40,12 @@ pub(crate) struct Pe {
     pub(crate) strings: (u64, u64),
 }
 
-/// Returns `len` bytes at `offset`, if they are there.
+/// Returns `len` bytes at `offset`, if the file has them.
 fn bytes(from: &dyn ReadAt, offset: u64, len: u64) -> Option<Vec<u8>> {
     read_exact(from, offset, len).ok()
 }
 
-/// Checks that `len` bytes at `offset` are there.
+/// Checks that the file has `len` bytes at `offset`.
 fn has(from: &dyn ReadAt, offset: u64, len: u64) -> Option<()> {
     match len {
         0 => Some(()),

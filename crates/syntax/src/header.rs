@@ -184,8 +184,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Advances to the offset that `find` returns for the rest of the file, to the end if it
-    /// finds nothing. A NUL on the way stops the reader.
+    /// Advances to the offset that `find` returns for the rest of the file, to the end if it finds
+    /// nothing. A NUL before it stops the reader.
     fn skip_past(&mut self, find: impl Fn(&[u8]) -> Option<usize>) {
         let rest = &self.src[self.at..];
         let found = find(rest);

@@ -40,8 +40,7 @@ pub struct Example {
     pub is_unordered: bool,
 }
 
-/// Reports whether `name` is `prefix`, or goes on with something other than a
-/// lower-case letter.
+/// Reports whether `name` is `prefix`, or continues with something other than a lower-case letter.
 pub fn is_test_name(name: &str, prefix: &str) -> bool {
     name.strip_prefix(prefix)
         .is_some_and(|rest| !rest.chars().next().is_some_and(char::is_lowercase))
@@ -148,7 +147,7 @@ impl Reader<'_> {
         self.scanner.report.line_index(offset)
     }
 
-    /// Steps to the next token that is no comment, and groups those on the way.
+    /// Steps to the next token that is no comment, and groups the comments before it.
     fn next(&mut self) {
         let is_first = self.token == Token::Illegal && self.end == 0;
         let previous = self.start;

@@ -68,7 +68,7 @@ impl BasicInfo {
         Self(self.0 | other.0)
     }
 
-    /// Reports whether one of the properties is there.
+    /// Reports whether one of the properties is set.
     pub const fn has(self, any: Self) -> bool {
         self.0 & any.0 != 0
     }

@@ -186,13 +186,13 @@ impl TypeSet {
 pub struct NamedState(pub u8);
 
 impl NamedState {
-    /// Methods are there, constraints may not be.
+    /// Methods are loaded, constraints may not be.
     pub const LAZY_LOADED: Self = Self(1);
-    /// All but methods of instances is there.
+    /// Everything except methods of instances is set up.
     pub const UNPACKED: Self = Self(2);
-    /// Methods are there.
+    /// Methods are set up.
     pub const HAS_METHODS: Self = Self(4);
-    /// The underlying type is there.
+    /// The underlying type is set up.
     pub const HAS_UNDER: Self = Self(8);
     /// The finiteness of its size is computed.
     pub const HAS_FINITE: Self = Self(16);

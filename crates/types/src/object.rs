@@ -53,14 +53,14 @@ pub enum ObjectKind {
         kind: VarKind,
         /// True for an embedded field.
         is_embedded: bool,
-        /// The variable of the generic declaration that it comes from.
+        /// The variable of the generic declaration from which it was instantiated.
         origin: Option<ObjId>,
     },
     /// A function or method.
     Func {
         /// True if its receiver is a pointer; used while it has no type.
         has_ptr_recv: bool,
-        /// The function of the generic declaration that it comes from.
+        /// The function of the generic declaration from which it was instantiated.
         origin: Option<ObjId>,
     },
     /// A label.

@@ -13,7 +13,7 @@ pub(crate) enum TypeRef {
     Derived(usize),
 }
 
-/// Type parameters; they are there once their names were read.
+/// Type parameters, complete once their names were read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TypeParams {
     pub(crate) bounds: Vec<TypeRef>,

@@ -360,7 +360,7 @@ impl Load<'_> {
     }
 }
 
-/// Reads which type is meant.
+/// Reads a reference to a type.
 fn type_ref(cursor: &mut Cursor<'_>) -> Option<TypeRef> {
     Some(if cursor.bool()? {
         TypeRef::Derived(cursor.index()?)

@@ -228,7 +228,7 @@ impl Parser<'_> {
         body
     }
 
-    /// Passes over a body; the result is an empty block.
+    /// Skips a body; the result is an empty block.
     fn skip_body(&mut self) -> NodeId {
         let at = self.pos();
         let mut depth = 0_u32;

@@ -200,7 +200,7 @@ struct Parser<'s> {
     is_too_deep: bool,
 }
 
-/// Tokens that start a statement: after an error in a function, reading goes on there.
+/// Tokens that start a statement: reading continues there after an error in a function.
 const STATEMENTS: u64 = Token::Break.bit()
     | Token::Const.bit()
     | Token::Continue.bit()

@@ -162,8 +162,8 @@ impl Parser<'_> {
         self.tree.add_long(Kind::CompositeLit, 0, at, &numbers)
     }
 
-    /// Passes over the elements of a literal, up to its closing brace, where bodies are passed
-    /// over: its type is known without them, but for an array whose length is their number.
+    /// Skips the elements of a literal, up to its closing brace, if bodies are skipped: its type is
+    /// known without them, except for an array whose length is their number.
     fn skips_elements(&mut self, typ: Option<NodeId>) -> bool {
         let is_counted = |typ| {
             let typ = unparen(&self.tree, typ);

@@ -198,7 +198,7 @@ impl Chooser {
         }
     }
 
-    /// Goes on with the codes of the open block.
+    /// Continues with the codes of the open block.
     fn reuse(&mut self, body: Body, body_bits: usize, is_last: bool) -> Step {
         let table = self.open.as_ref().map(|open| Arc::clone(&open.table));
         if is_last {

@@ -329,7 +329,7 @@ impl Text<'_> {
         true
     }
 
-    /// Puts the third of the arguments from `first` on before the others.
+    /// Moves the third of the arguments from `first` on before the others.
     fn rotate(&mut self, first: usize) {
         if let Some(args) = self.args.get_mut(first..first + 3) {
             args.rotate_right(1);

@@ -41,7 +41,7 @@ struct Decoder<'a> {
 
 /// The continuation after a step of the program.
 enum Next {
-    /// Goes on here.
+    /// Continues at this index of the program.
     At(usize),
     /// The instruction is complete.
     Match,

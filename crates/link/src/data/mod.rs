@@ -1,4 +1,4 @@
-//! The layout of data: which symbol goes to which section, and where.
+//! The layout of data: the section and the offset of each symbol.
 //!
 //! Pass `dodata` is [`collect`], which lists symbols by kind, and [`place`], which sorts them
 //! by size and gives them to sections; between the two, the dynamic linker's relocations are

@@ -98,7 +98,7 @@ fn in_order(mut keys: Vec<Key>) -> Vec<Sym> {
     keys.iter().map(|&key| Sym(key as u32)).collect()
 }
 
-/// Puts `.rela` and `.rela.plt` next to each other, without a gap.
+/// Places `.rela` and `.rela.plt` next to each other, without a gap.
 pub(super) fn join_relocations(state: &mut State<'_, '_>) {
     let ldr = &mut *state.ldr;
     let syms = &mut state.data[SymKind::ElfRoSect as usize];

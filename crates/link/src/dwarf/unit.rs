@@ -26,7 +26,7 @@ pub(super) struct FuncSyms {
 }
 
 impl FuncSyms {
-    /// Returns the ranges of scopes, if the entry is there to refer to them.
+    /// Returns the ranges of scopes, if an entry refers to them.
     pub(super) fn listed_ranges(&self) -> Sym {
         if self.info.is_none() {
             return Sym::NONE;

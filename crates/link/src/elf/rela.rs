@@ -29,7 +29,7 @@ pub(crate) struct Target {
     pub(crate) number: u32,
     /// True for a symbol of a shared library.
     pub(crate) is_import: bool,
-    /// True for a function that comes from a shared library.
+    /// True for a function of a shared library.
     pub(crate) is_import_func: bool,
 }
 

@@ -152,7 +152,7 @@ impl<'b> Object<'b> {
     fn section_header(&self, at: u64) -> Result<Section<'b>, Bad> {
         let at = usize::try_from(at).ok();
         let header = at.and_then(|at| self.bytes.get(at..)?.get(..SECTION));
-        // Go's reader goes on with the entry of the archive that follows.
+        // Go's reader continues with the entry of the archive that follows.
         let header = header.ok_or(Bad::Unsupported("a section header past the end"))?;
         let half = |at| u32_at(header, at).ok_or(CUT);
         let word = |at| u64_at(header, at).ok_or(CUT);

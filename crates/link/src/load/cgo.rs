@@ -112,8 +112,8 @@ struct Applied<'l, 'a> {
     host: Vec<Sym>,
 }
 
-/// Undoes `cgo_import_static`: the symbol is defined in a host object, or comes from a
-/// shared library if another directive has it so.
+/// Undoes `cgo_import_static`: the symbol is defined in a host object, or in a shared library if
+/// another directive has it so.
 fn drop_import(ldr: &mut Loader<'_>, sym: Sym) {
     if ldr.kind(sym) != SymKind::HostObj {
         return;

@@ -74,7 +74,7 @@ impl Filter {
                 .flat_map(|scan| [&scan.tables.definitions, &scan.tables.references])
         };
         let len: usize = names().map(|names| names.all().len()).sum();
-        // Eight bits for each name keep wrong answers few.
+        // Eight bits for each name make false positives rare.
         let words = (len / 8 + 1).next_power_of_two();
         let mut filter = Self {
             words: vec![0; words],

@@ -159,7 +159,7 @@ struct Origin<'o> {
     fingerprint: [u8; 8],
 }
 
-/// Adds a package unless it is there; returns its index.
+/// Adds a package unless it was added before; returns its index.
 fn add_library(load: &mut Loading<'_, '_>, pkg: &str, file: String, origin: Origin<'_>) -> u32 {
     if let Some(&lib) = load.by_pkg.get(pkg) {
         return lib;

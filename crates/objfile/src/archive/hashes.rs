@@ -105,7 +105,7 @@ impl<'h, 'a> Hashes<'h, 'a> {
         Some(hash)
     }
 
-    /// Returns the new hash, made in the way in which the old one was.
+    /// Returns the new hash, computed like the old one.
     fn made_again(&self, index: u32) -> Option<ContentHash> {
         let old = *self.reader.hashes().get(index as usize)?;
         for section in SECTIONS {

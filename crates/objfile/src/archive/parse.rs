@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
         rest.get(..8).ok_or(ArchiveError::Eof)
     }
 
-    /// Goes on by `count` bytes. Long distances are sought, which cannot fail.
+    /// Advances by `count` bytes. Long distances are sought, which cannot fail.
     fn skip(&mut self, count: u64) {
         const SMALL: u64 = 256;
         if count < SMALL && count > self.rest().len() as u64 {

@@ -10,12 +10,12 @@ use crate::read_at::Endian;
 use crate::read_at::Section;
 use crate::read_at::read_exact;
 
-/// Returns `len` bytes at `offset`, if they are there.
+/// Returns `len` bytes at `offset`, if the file has them.
 fn bytes(from: &Section<'_>, offset: u64, len: u64) -> Option<Vec<u8>> {
     read_exact(from, offset, len).ok()
 }
 
-/// Checks that `len` bytes at `offset` are there.
+/// Checks that the file has `len` bytes at `offset`.
 fn has(from: &Section<'_>, offset: u64, len: u64) -> Option<()> {
     match len {
         0 => Some(()),

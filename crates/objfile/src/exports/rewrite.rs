@@ -2,8 +2,8 @@
 //!
 //! Export data are complete in themselves: they have copies of the imports' elements that the
 //! package's own elements refer to, and types of expressions that are made of these. Where the
-//! compilation would be the same but for places, the copies are replaced by those in the
-//! imports' new export data, and the places in types by the new ones.
+//! compilation would be the same except for positions, the copies are replaced by the elements of
+//! the imports' new export data, and the positions in types by the new ones.
 //! Counterpart: cmd/compile/internal/noder/linker.go.
 
 use hashbrown::HashMap;

@@ -128,7 +128,7 @@ impl Region<'_> {
         head
     }
 
-    /// Returns the bytes at an offset, if all are there.
+    /// Returns the bytes at an offset, if the file has all of them.
     fn bytes(&self, offset: u64, len: u64) -> Option<Vec<u8>> {
         self.exact(offset, len).ok()
     }
@@ -169,7 +169,7 @@ fn decimal(text: &[u8]) -> Option<u64> {
     u64::try_from(number).ok()
 }
 
-/// Types of sections in which LLVM puts flags for the linker, and its own code.
+/// Types of sections for LLVM's linker flags, and for its own code.
 mod section_type {
     pub(super) const LINKER_OPTIONS: u32 = 0x6fff_4c01;
     pub(super) const DEPENDENT_LIBRARIES: u32 = 0x6fff_4c04;

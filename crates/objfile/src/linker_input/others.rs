@@ -53,7 +53,7 @@ fn xcoff_symbols(region: Region<'_>) -> Result<bool, ReadError> {
     let len = region.exact(strings, 4)?;
     let len = big.u32(&len, 0).unwrap_or_default();
     if len > 4 && region.exact(strings, len.into()).is_err() {
-        // A read at an offset fails this way even if some bytes are there.
+        // A read at an offset fails this way even if the file has some of the bytes.
         return Err(ReadError::Eof);
     }
     Ok(true)

@@ -19,9 +19,9 @@ pub enum ProgramError {
     NoSymbols,
     /// There is no section of code.
     NoText,
-    /// A symbol names a section that is not there.
+    /// A symbol names a missing section.
     SymbolSection,
-    /// A symbol that marks the table of lines is not there.
+    /// A symbol that marks the table of lines is missing.
     NoSymbol(&'static str),
     /// Valid or damaged data whose result only upstream's tool can give.
     Unsupported(&'static str),

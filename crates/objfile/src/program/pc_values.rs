@@ -83,7 +83,7 @@ impl<'a> PcValues<'a> {
         }
     }
 
-    /// Goes on by one entry; returns false at the end, `None` if the table is damaged.
+    /// Advances by one entry; returns false at the end, `None` if the table is damaged.
     fn step(&mut self) -> Option<bool> {
         self.budget = self.budget.checked_sub(1)?;
         let walk = &mut self.walk;

@@ -31,7 +31,7 @@ pub enum Outcome {
     Valid,
     /// There are errors.
     Invalid(Errors),
-    /// The source is nested deeper than [`check`] goes: [`check_deep`] answers.
+    /// The source exceeds the nesting limit of [`check`]: [`check_deep`] reads it.
     TooDeep,
 }
 

@@ -48,8 +48,8 @@ pub struct Scanner<'s> {
 }
 
 impl<'s> Scanner<'s> {
-    /// Starts at the beginning of a source that is shown as `name`; a byte order mark there
-    /// is skipped. Passes over comments.
+    /// Starts at the beginning of a source that is shown as `name`; a byte order mark there is
+    /// skipped. Skips comments.
     pub fn new(src: &'s [u8], name: &Arc<str>) -> Self {
         let at = if src.starts_with(&[0xef, 0xbb, 0xbf]) {
             3
@@ -85,7 +85,7 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    /// Goes to the end: only `Eof` follows.
+    /// Advances to the end: only `Eof` follows.
     pub fn stop(&mut self) {
         self.src = &[];
         self.at = 0;

@@ -19,9 +19,9 @@ use crate::types::GoKind;
 
 /// State of the entry of a type.
 enum EntryState {
-    /// It is there; others refer to it by this symbol.
+    /// The entry exists; others refer to it by this symbol.
     There(Sym),
-    /// It is not there; this is the number of the type.
+    /// The entry is missing; this is the number of the type.
     Missing(usize),
 }
 
@@ -103,7 +103,7 @@ impl Types<'_, '_> {
             });
         }
         let members = self.members(record).get(next - elems..)?;
-        // Only a variadic parameter is in the way, or a range, which is last.
+        // Only a variadic parameter may precede it, or a range, which is last.
         let found = members.iter().find(|member| member.has_type());
         found.map(|member| member.go_type)
     }

@@ -1,6 +1,6 @@
 //! The headers of a PE file or a COFF object, with the errors of Go's reader.
 //!
-//! [`crate::pe`] reads the same for other purposes, which have no use for the errors.
+//! [`crate::pe`] reads the same headers for other purposes, without these errors.
 //! Counterpart: debug/pe/file.go (`NewFile`, `readOptionalHeader`), debug/pe/string.go,
 //! debug/pe/symbol.go, debug/pe/section.go.
 
