@@ -103,7 +103,7 @@ impl Types<'_, '_> {
             });
         }
         let members = self.members(record).get(next - elems..)?;
-        // Only a variadic parameter may precede it, or a range, which is last.
+        // Members without a type are variadic parameters, or a range, which is last.
         let found = members.iter().find(|member| member.has_type());
         found.map(|member| member.go_type)
     }
