@@ -1,7 +1,7 @@
-//! The cache of a command that has none: GOCACHE is off, or no place for it is known.
+//! A cache for commands without one: GOCACHE is off, or its directory cannot be determined.
 //!
-//! Upstream opens its cache when the first action runs, so errors of flags and packages come
-//! first. Until then a command works with this one.
+//! Upstream opens its cache when the first action runs, so errors of flags and packages come first.
+//! Until then a command uses this store.
 //! Counterpart: cmd/go/internal/cache/default.go (`initDefaultCache`, before it is called).
 
 use crate::ActionId;

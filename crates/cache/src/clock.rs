@@ -1,4 +1,4 @@
-//! The time, and how exactly times of last use are kept.
+//! The system time, and the resolution of times of last use.
 //!
 //! Counterpart: cmd/go/internal/cache/cache.go (`mtimeInterval`).
 
@@ -17,14 +17,14 @@ pub fn system_clock() -> Clock {
     })
 }
 
-/// How old a time of last use gets before it is renewed.
+/// Age in nanoseconds at which a time of last use is renewed.
 pub const RENEWAL_AGE_NS: i128 = 3600 * 1_000_000_000;
 
-/// How long before its renewal a renewed time of last use lies.
+/// Nanoseconds that are subtracted from the present time when a time of last use is renewed.
 ///
-/// A file that is written gets the time of that moment, so a time of modification that is clearly
-/// older than the time of the last change proves that the change was no write. The time of last
-/// use is kept to the hour, so a few seconds do not matter.
+/// Writing to a file sets its mtime to the present, so an mtime that is clearly older than the
+/// ctime proves that the last change was not a write. The time of last use has a resolution of one
+/// hour, so a few seconds do not matter.
 const RENEWAL_LAG_NS: i128 = 3_000_000_000;
 
 /// Returns the time of last use that a file gets when it is renewed now.

@@ -1,4 +1,4 @@
-//! The ids of the cache, and the 175 bytes that lead from one to the other.
+//! The ids of the cache, and the entry file of 175 bytes that maps an action to its output.
 //!
 //! `v1 <action hex> <output hex> <size, 20 wide> <nanoseconds, 20 wide>\n`.
 //! Counterpart: cmd/go/internal/cache/cache.go (`get`, `putIndexEntry`).

@@ -1,8 +1,8 @@
-//! What earlier runs read of a cache's files, believed only by stamp: an entry, and the
-//! text (a build ID) that a value's file has in it.
+//! Cached contents of cache files from earlier runs: entries, and the text (a build ID) in a
+//! value's file. A cached item is valid while the stamp of its file is unchanged.
 //!
-//! A build with nothing to do would else open three files for each package, to read
-//! from them what it read the last time. Losing the table costs that time.
+//! Without it, a build with nothing to do opens three files for each package, whose contents it has
+//! read before. Losing the table only costs time.
 //! Counterpart: none; upstream reads the files in every run.
 
 use std::collections::HashMap;
@@ -16,16 +16,16 @@ use crate::ActionId;
 use crate::Entry;
 use crate::OutputId;
 
-/// More entries than this are not kept: first those go that the run did not use.
+/// Maximum number of entries; entries that the run did not use are dropped first.
 const LIMIT: usize = 50_000;
 
 /// A hash of the result of `stat` for a file.
 type Stamp = [u8; 16];
 
-/// What was read of files, by the id in their names.
+/// Contents of files with their stamps, by the id in the file's name.
 type Table<T> = HashMap<Digest, (Stamp, T)>;
 
-/// Where a [`EntryIndex`] is stored between runs.
+/// Storage of an [`EntryIndex`] between runs.
 pub trait IndexStorage: Send + Sync {
     /// Returns the bytes that an earlier run stored.
     fn bytes(&self) -> Option<&[u8]>;
@@ -73,18 +73,18 @@ impl EntryIndex {
         }
     }
 
-    /// Reports whether anything is known of an action's entry: else its stamp need not
-    /// be asked for.
+    /// Reports whether the table has an action's entry. If not, the caller does not need the file's
+    /// stamp.
     pub(crate) fn knows(&self, id: &ActionId) -> bool {
         self.old.entries.contains_key(&id.0)
     }
 
-    /// Returns the entry of an action, whose file has these metadata now.
+    /// Returns the entry of an action if its file still has this stamp.
     pub(crate) fn entry(&self, id: &ActionId, meta: &Metadata) -> Option<Entry> {
         find(&self.old.entries, &id.0, meta)
     }
 
-    /// Remembers an entry that was read from the file at `path`.
+    /// Stores an entry that was read from the file at `path`.
     pub(crate) fn learn_entry(&self, id: &ActionId, path: &str, meta: &Metadata, entry: Entry) {
         if self.storage.trusts(meta, path) {
             let learned = (stamp(meta), entry);
@@ -92,12 +92,12 @@ impl EntryIndex {
         }
     }
 
-    /// Returns the text in a value's file, which has these metadata now.
+    /// Returns the text in a value's file if the file still has this stamp.
     pub(crate) fn text(&self, output: &OutputId, meta: &Metadata) -> Option<String> {
         find(&self.old.texts, &output.0, meta)
     }
 
-    /// Remembers a text that was read from the file at `path`.
+    /// Stores a text that was read from the file at `path`.
     pub(crate) fn learn_text(&self, output: &OutputId, path: &str, meta: &Metadata, text: &str) {
         if self.storage.trusts(meta, path) {
             let learned = (stamp(meta), text.to_owned());
@@ -109,7 +109,7 @@ impl EntryIndex {
         self.new.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes what this run learned, if it learned anything.
+    /// Writes the table if this run added anything.
     pub(crate) fn save(&self) {
         let new = self.learned();
         let count = new.entries.len() + new.texts.len();
@@ -135,7 +135,7 @@ fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
 }
 
 impl Tables {
-    /// Writes `new`, and of `old` what it does not replace.
+    /// Formats `new`, followed by the items of `old` that it does not replace.
     fn format(new: &Self, old: Option<&Self>) -> Vec<u8> {
         let mut out = Vec::new();
         let old_entries = old.into_iter().flat_map(|old| &old.entries);
@@ -245,7 +245,7 @@ mod tests {
         let recall = open(true);
         assert_eq!(recall.entry(&id, &meta), Some(entry));
         assert_eq!(recall.text(&output, &meta).as_deref(), Some("text"));
-        // The same length, and the old time put back.
+        // The same length, with the old mtime restored.
         work::write(&file, b"two").unwrap();
         uncached::set_times(&file, meta.mtime_ns).unwrap();
         let changed = uncached::stat(&file).unwrap();

@@ -1,18 +1,18 @@
-//! Why something could not be stored.
+//! The error of storing a value.
 //!
-//! A miss is no error: getters answer `None`.
+//! A miss is not an error: getters return `None`.
 //! Counterpart: the errors of cmd/go/internal/cache/cache.go.
 
 use vamos_fsys::PathError;
 
-/// Why a value is not in the cache although it was to be stored.
+/// The reason why a value could not be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CacheError {
     /// A file operation failed.
     Path(PathError),
-    /// The file to be stored is not what was hashed.
+    /// The file to be stored does not have the hash that was computed before.
     ContentChanged,
-    /// The name of an executable is that of a plain output.
+    /// The name of an executable is already used by a plain output.
     NotExecutableDir,
     /// The operating system cannot lock the trim file.
     Unsupported(PathError),
@@ -25,7 +25,7 @@ pub enum CacheError {
     },
     /// The cache program did not name the file of a value.
     NoDiskPath,
-    /// The program that keeps the cache is gone.
+    /// The cache program has ended.
     ProgClosed,
 }
 

@@ -1,4 +1,4 @@
-//! The time before which test results do not count (`go clean -testcache`).
+//! The expiry time of test results (`go clean -testcache`).
 //!
 //! Counterpart: cmd/go/internal/clean/clean.go, cmd/go/internal/test/test.go
 //! (`testCacheExpire`).
@@ -19,8 +19,8 @@ pub fn test_expire(dir: &str) -> Option<i64> {
 }
 
 impl LocalStore {
-    /// Expires the test results of the cache in `dir` that are older than `now_ns`. The
-    /// time only ever grows; a cache that does not exist has nothing to expire.
+    /// Expires the test results of the cache in `dir` that are older than `now_ns`. The time never
+    /// decreases; a missing cache is not an error.
     pub fn expire_tests(dir: &str, now_ns: i64) -> Result<(), PathError> {
         let path = format!("{dir}/{NAME}");
         let done = lock::transform::<PathError>(&path, |old| {

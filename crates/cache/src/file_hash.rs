@@ -54,7 +54,7 @@ impl FileHashes {
         self.lock().insert(path.to_owned(), digest);
     }
 
-    /// Returns how many files were read, and how many bytes they had.
+    /// Returns the numbers of files and of bytes that were read.
     pub fn counts(&self) -> (u64, u64) {
         (
             self.files.load(Ordering::Relaxed),

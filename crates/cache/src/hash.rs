@@ -1,4 +1,4 @@
-//! The hash that makes cache keys: SHA-256 over a salt and what is written.
+//! The hash that makes cache keys: SHA-256 over a salt and the parts that are written.
 //!
 //! The salt is the release that the keys belong to, so that releases do not read each
 //! other's entries. A hash's name is for people and is not hashed.
@@ -13,7 +13,7 @@ use vamos_base::Sha256;
 use crate::ActionId;
 use crate::HashObserver;
 
-/// Makes [`Hash`]es: holds the salt, already hashed, and the observer.
+/// Makes [`Hash`]es: contains the hash state after the salt, and the observer.
 #[derive(Clone)]
 pub struct Hasher {
     salt: Arc<str>,
@@ -72,15 +72,15 @@ pub fn subkey(parent: &ActionId, desc: &str) -> ActionId {
     ActionId(hash.finish())
 }
 
-/// Removes the experiments from a version: they do not change what the command does.
+/// Removes the experiments from a version: they do not change the command's behaviour.
 pub fn strip_experiment(version: &str) -> &str {
     let end = version.find(" X:").or_else(|| version.find("-X:"));
     &version[..end.unwrap_or(version.len())]
 }
 
-/// A key in the making. `write!(hash, …)` counts as one part however many pieces the
-/// format has, so that an observer sees what the official command prints. A copy
-/// goes on from where its original is.
+/// The state of a hash that computes a key. `write!(hash, …)` counts as one part for any number of
+/// pieces in the format, so that an observer sees the same parts as in the official command. A
+/// clone continues from the state of its original.
 #[derive(Clone)]
 pub struct Hash {
     state: Sha256,

@@ -1,4 +1,4 @@
-//! Watching what goes into keys: the debug lines of the official command, and a
+//! Observers of the data that keys are made of: the debug lines of the official command, and a
 //! recorder for explanations.
 //!
 //! Counterpart: cmd/go/internal/cache/hash.go (`debugHash`, `hashDebug`).
@@ -12,8 +12,8 @@ use vamos_fsys::PathError;
 
 use crate::ActionId;
 
-/// Observes everything that is hashed. `name` is the name that the hash was made with; two
-/// hashes may share one, and may be made at the same time on different threads.
+/// Observes all hashed data. `name` is the name that the hash was made with; two hashes may share
+/// one, and may be made at the same time on different threads.
 pub trait HashObserver: Send + Sync {
     /// A hash begins.
     fn start(&self, name: &str);
@@ -27,8 +27,8 @@ pub trait HashObserver: Send + Sync {
     fn file(&self, path: &str, digest: Result<&Digest, &PathError>);
 }
 
-/// Turns what happens into the lines that `GODEBUG=gocachehash=1` prints, each with
-/// its newline, and hands them to a function.
+/// Formats events as the lines that `GODEBUG=gocachehash=1` prints, each with its newline, and
+/// passes them to a function.
 pub struct DebugLines<F>(pub F);
 
 impl<F: Fn(&str) + Send + Sync> HashObserver for DebugLines<F> {
@@ -60,9 +60,9 @@ impl<F: Fn(&str) + Send + Sync> HashObserver for DebugLines<F> {
 /// One finished hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
-    /// What the hash was called.
+    /// The name that the hash was made with.
     pub name: String,
-    /// What was written to it, call by call, the salt first.
+    /// The parts that were written to it, one per call, the salt first.
     pub parts: Vec<Vec<u8>>,
     /// Its value.
     pub digest: Digest,
@@ -72,7 +72,7 @@ pub struct Recorded {
 #[derive(Default)]
 pub struct Recorder(Mutex<Vec<Open>>);
 
-/// A hash on its way; finished ones have a digest. A thread makes one at a time.
+/// A hash in progress; a finished one has a digest. A thread makes one at a time.
 struct Open {
     thread: std::thread::ThreadId,
     name: String,
@@ -81,12 +81,12 @@ struct Open {
 }
 
 impl Recorder {
-    /// Returns a recorder that has seen nothing.
+    /// Returns an empty recorder.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Returns what was recorded, in the order in which the hashes began.
+    /// Returns the finished hashes, in the order in which they began.
     pub fn finished(&self) -> Vec<Recorded> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.iter()

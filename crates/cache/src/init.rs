@@ -1,4 +1,4 @@
-//! Which directory is the cache, and opening it for the first time.
+//! The default directory of the cache, and its creation.
 //!
 //! Counterpart: cmd/go/internal/cache/default.go.
 
@@ -9,8 +9,8 @@ use vamos_fsys::uncached;
 use crate::Clock;
 use crate::LocalStore;
 
-/// Written into the directory because it lies outside the usual Go trees. The text is the
-/// official command's, since either program may write it first.
+/// Written into the directory because it is outside the usual Go trees. The text is the official
+/// command's, since either program may write it first.
 const README: &str = "This directory holds cached build artifacts from the Go build system.
 Run \"go clean -cache\" if the directory is getting too large.
 Run \"go clean -fuzzcache\" to delete the fuzz cache.
@@ -22,18 +22,18 @@ See go.dev to learn more about Go.
 pub struct DefaultDir {
     /// The directory, or `off`.
     pub dir: String,
-    /// Whether it differs from what would be used without GOCACHE.
+    /// True if it differs from the default without GOCACHE.
     pub is_changed: bool,
-    /// Why no cache can be used, in the words of the official command.
+    /// The reason why no cache can be used, in the words of the official command.
     pub error: Option<String>,
 }
 
-/// Why there is no cache. Everything needs one, so this ends the command.
+/// The reason why there is no cache. Every command needs one, so this ends the command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InitError {
     /// There is no directory to use.
     NotLocated {
-        /// Why not, in Go's words.
+        /// The reason, in Go's words.
         reason: String,
     },
     /// The user turned the cache off.
@@ -42,7 +42,7 @@ pub enum InitError {
     Unusable {
         /// The directory.
         dir: String,
-        /// What went wrong.
+        /// The error of the file operation.
         error: PathError,
     },
 }
@@ -68,8 +68,8 @@ impl std::fmt::Display for InitError {
 
 impl std::error::Error for InitError {}
 
-/// Returns the effective GOCACHE, given the user's cache directory (or why there is
-/// none, in Go's words) and the setting, empty if not set.
+/// Returns the effective GOCACHE, given the user's cache directory (or the reason why there is
+/// none, in Go's words) and the setting, which is empty if not set.
 pub fn default_dir(user_cache_dir: Result<&str, &str>, gocache: &str) -> DefaultDir {
     let (dir, error) = match user_cache_dir {
         Ok(dir) => (format!("{}/go-build", dir.trim_end_matches('/')), None),

@@ -1,10 +1,10 @@
-//! What the files of a cache directory are, by their paths.
+//! The kinds of files in a cache directory, by their paths.
 //!
 //! Counterpart: cmd/go/internal/cache/cache.go (`fileName`).
 
 use crate::ActionId;
 
-/// What a file of a cache directory is.
+/// The kind of a file in a cache directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// The entry of an action.
@@ -15,7 +15,7 @@ pub enum Part {
     Trim,
 }
 
-/// Returns what a file is, by its path below the cache's directory.
+/// Returns the kind of a file, given its path relative to the cache directory.
 pub fn part_of(path: &str) -> Option<Part> {
     if path == "trim.txt" {
         return Some(Part::Trim);

@@ -1,12 +1,11 @@
 //! GOCACHE in its exact format: keys, entries, executables, trimming.
 //!
 //! Owns: the hash that makes keys ([`Hash`], [`subkey`]), the hashes of input files
-//! ([`FileHashes`]), and the stores: a directory that the official command shares
-//! ([`LocalStore`]), the same with other machines behind it ([`SharingStore`]), and a program
-//! ([`ProgStore`]); such a program over a store ([`serve`]); and what goes to make room ([`Cap`], [`evict`]); and entries in one file ([`pack()`]).
-//! Must not know: Go types, HTTP, or what is stored.
-//! Main types: [`ActionId`], [`OutputId`], [`Hasher`], [`Store`], [`LocalStore`],
-//! [`ProgStore`].
+//! ([`FileHashes`]), and the stores: a directory that the official command shares ([`LocalStore`]),
+//! a directory with a remote cache ([`SharingStore`]), and a program ([`ProgStore`]); a server that
+//! implements such a program with a store ([`serve`]); eviction ([`Cap`], [`evict`]); and archives
+//! of entries ([`pack()`]). Must not know: Go types, HTTP, or the meaning of the values. Main
+//! types: [`ActionId`], [`OutputId`], [`Hasher`], [`Store`], [`LocalStore`], [`ProgStore`].
 //! Counterpart: cmd/go/internal/cache.
 
 mod absent;

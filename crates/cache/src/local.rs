@@ -1,7 +1,7 @@
-//! The cache directory: its files, and noting that they were used.
+//! The cache directory: its files, and their times of last use.
 //!
-//! An action's entry is `xx/<action>-a`, its value `xx/<output>-d`, `xx` being the
-//! first byte. The modification time is that of the last use, to the hour.
+//! An action's entry is `xx/<action>-a`, its value `xx/<output>-d`, `xx` being the first byte. The
+//! mtime of a file is its time of last use, with a resolution of one hour.
 //! Counterpart: cmd/go/internal/cache/cache.go (`Open`).
 
 use std::collections::HashMap;
@@ -28,18 +28,18 @@ use crate::clock::RENEWAL_AGE_NS;
 use crate::clock::renewed_time_ns;
 use crate::entry::ENTRY_SIZE;
 
-/// How much work a store did; tests limit it.
+/// Numbers of operations of a store; tests limit them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CacheCounts {
     /// Lookups of actions.
     pub gets: u64,
-    /// Those that found an entry.
+    /// Lookups that found an entry.
     pub hits: u64,
     /// `stat` calls on values and directories.
     pub stats: u64,
     /// Bytes hashed to verify or store values.
     pub bytes_hashed: u64,
-    /// Files that got their name.
+    /// Files that were moved to their final name.
     pub files_written: u64,
     /// Times of last use that were renewed.
     pub touches: u64,
@@ -59,7 +59,7 @@ pub(crate) fn count(counter: &AtomicU64, by: u64) {
     counter.fetch_add(by, Ordering::Relaxed);
 }
 
-/// A number for what an entry contains, apart from the time when it was written.
+/// Returns a hash of an entry's content, without the time when it was written.
 pub(crate) fn content(entry: &Entry) -> u64 {
     let words = entry.output.0.0.chunks_exact(8).map(|word| {
         let mut bytes = [0; 8];
@@ -69,17 +69,17 @@ pub(crate) fn content(entry: &Entry) -> u64 {
     words.fold(entry.size, |sum, word| sum.rotate_left(13) ^ word)
 }
 
-/// Returns a number for the content of the entry in a file, apart from the time when it was
-/// written. `None` if the entry is not valid or not for the action in the file's name.
+/// Returns a hash of the content of the entry in a file, without the time when it was written.
+/// `None` if the entry is not valid, or not for the action in the file's name.
 pub fn content_of(path: &str) -> Option<u64> {
     let (_, name) = path.rsplit_once('/')?;
     let id = ActionId(Digest::from_hex(name.strip_suffix("-a")?.as_bytes())?);
     read_entry(&id, path).map(|(entry, _)| content(&entry))
 }
 
-/// Returns the entry in a file, if it is one of `id`, and what the file is like.
+/// Returns the entry in a file and the file's metadata, if the entry is valid and has this id.
 pub(crate) fn read_entry(id: &ActionId, path: &str) -> Option<(Entry, Metadata)> {
-    // One byte more, to see that the file is too long.
+    // One byte more, to detect a file that is too long.
     let mut data = [0; ENTRY_SIZE + 1];
     let (len, meta) = uncached::read_start(path, &mut data).ok()?;
     Some((Entry::parse(&data[..len], id)?, meta))
@@ -90,12 +90,11 @@ pub struct LocalStore {
     pub(crate) dir: String,
     pub(crate) clock: Clock,
     pub(crate) counters: Counters,
-    /// Whether the file of empty outputs is there; known after the first lookup.
+    /// True if the file of empty outputs exists; set by the first lookup.
     pub(crate) has_empty: OnceLock<bool>,
     /// Cached contents of the cache's files, from earlier runs.
     pub(crate) recall: Option<EntryIndex>,
-    /// With a verifier every lookup is a miss, and a result is compared with the entry that
-    /// is there.
+    /// With a verifier every lookup is a miss, and a result is compared with the existing entry.
     pub(crate) verifier: Option<Verifier>,
     /// The limit of the cache's size.
     cap: Option<Cap>,
@@ -104,8 +103,8 @@ pub struct LocalStore {
 }
 
 impl LocalStore {
-    /// Opens the cache in a directory that exists, and makes its 256 parts if it is
-    /// new. A part that was removed later is made again when it is needed.
+    /// Opens the cache in an existing directory, and creates its 256 parts if it is new. A part
+    /// that was removed later is recreated on demand.
     pub fn open(dir: &str, clock: Clock) -> Result<Self, PathError> {
         if !uncached::stat(dir)?.is_dir() {
             return Err(PathError {
@@ -133,7 +132,7 @@ impl LocalStore {
         })
     }
 
-    /// Lets the store use what earlier runs read from files that have not changed.
+    /// Makes the store use contents that earlier runs read from files that have not changed.
     #[must_use]
     pub fn with_recall(mut self, recall: EntryIndex) -> Self {
         self.recall = Some(recall);
@@ -148,14 +147,14 @@ impl LocalStore {
         self
     }
 
-    /// Makes the store find nothing, and compare what is stored with what is there.
+    /// Makes every lookup a miss, and compares each stored result with the existing entry.
     #[must_use]
     pub fn with_verifier(mut self, verifier: Verifier) -> Self {
         self.verifier = Some(verifier);
         self
     }
 
-    /// Notes that an action was found or stored.
+    /// Records that an action was found or stored.
     pub(crate) fn note_use(&self, id: &ActionId, output: OutputId) {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         used.insert(*id, output);
@@ -167,19 +166,19 @@ impl LocalStore {
         used.keys().copied().collect()
     }
 
-    /// Keeps what this run read for later ones.
+    /// Saves the contents that this run read, for later runs.
     pub fn save_recall(&self) {
         if let Some(recall) = &self.recall {
             recall.save();
         }
     }
 
-    /// Returns why nothing is found, if all misses share one reason.
+    /// Returns the reason of all misses, if they share one.
     pub fn miss_reason(&self) -> Option<&'static str> {
         self.verifier.is_some().then_some("gocacheverify=1")
     }
 
-    /// Removes what exceeds the cap, as well as can be.
+    /// Evicts files of a cache that exceeds its cap; errors are ignored.
     pub fn keep_cap(&self, may_go_on: &mut dyn FnMut(u64) -> bool) {
         let Some(cap) = &self.cap else {
             return;
@@ -192,7 +191,7 @@ impl LocalStore {
         let _ = cap.keep(&self.dir, &self.clock, &ids, may_go_on);
     }
 
-    /// Returns how much work was done so far.
+    /// Returns the numbers of operations until now.
     pub fn counts(&self) -> CacheCounts {
         let get = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         CacheCounts {
@@ -218,7 +217,7 @@ impl LocalStore {
         uncached::stat(path)
     }
 
-    /// Reports whether the time of last use has to be renewed.
+    /// Reports whether the time of last use is old enough to be renewed.
     pub(crate) fn is_old(&self, meta: &Metadata) -> bool {
         (self.clock)() - meta.mtime_ns >= RENEWAL_AGE_NS
     }

@@ -39,8 +39,8 @@ impl LocalStore {
         (size == entry.size).then_some((path, entry, meta))
     }
 
-    /// Returns the entry of an action as an earlier run read it from the file at `path`,
-    /// if that has not changed.
+    /// Returns the cached entry of an action if the file at `path` is unchanged since an earlier
+    /// run read it.
     fn recalled(&self, id: &ActionId, path: &str) -> Option<Entry> {
         let recall = self.recall.as_ref().filter(|recall| recall.knows(id))?;
         let meta = self.stat(path).ok()?;
@@ -50,9 +50,9 @@ impl LocalStore {
         Some(entry)
     }
 
-    /// Looks up an action and the text in the file that holds its value, as
-    /// [`find_text`](crate::find_text) does; of an unchanged file the text that an earlier run
-    /// found.
+    /// Looks up an action and the text in the file that holds its value, like
+    /// [`find_text`](crate::find_text). The text of an unchanged file comes from the table of an
+    /// earlier run.
     pub(crate) fn get_text(
         &self,
         id: &ActionId,
@@ -70,7 +70,7 @@ impl LocalStore {
         Some((path, text, false))
     }
 
-    /// Returns the bytes of an empty output. Nearly every build prints nothing, and all
+    /// Returns the bytes of an empty output. The output of nearly every action is empty, and all of
     /// these share one file: it is checked once per run.
     fn get_empty(&self, entry: Entry) -> Option<(Vec<u8>, Entry)> {
         if entry.output.0 != Digest::of(b"") {
@@ -86,8 +86,8 @@ impl LocalStore {
         is_there.then_some((Vec::new(), entry))
     }
 
-    /// Returns the file that holds a value, given what its name in the cache is: an
-    /// executable is the one file in a directory.
+    /// Returns the file that holds a value, given its path in the cache and that path's metadata.
+    /// An executable is the only file in a directory.
     fn resolve(&self, path: String, meta: &Metadata) -> Result<String, String> {
         self.mark_used(&path, meta);
         if !meta.is_dir() {

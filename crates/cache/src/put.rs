@@ -1,8 +1,8 @@
 //! Putting values into the cache directory: always by renaming a finished file.
 //!
-//! A value that is there already, and is good, stays; the entry of the action comes
-//! last. A process killed anywhere leaves a miss, and at most a temporary file whose
-//! name ends in `-d`, so that trimming, ours and the official command's, removes it.
+//! An existing valid value stays; the entry of the action is written last. A process killed at any
+//! point leaves a miss, and at most a temporary file whose name ends in `-d`, so that trimming by
+//! vamos or by the official command removes it.
 //! Counterpart: cmd/go/internal/cache/cache.go (`put`, `copyFile`, `putIndexEntry`).
 
 use vamos_base::Digest;
@@ -22,15 +22,15 @@ use crate::Value;
 use crate::local::count;
 use crate::local::read_entry;
 
-/// What temporary files end in.
+/// The suffix of temporary files.
 const TEMP_SUFFIX: &str = "-d";
 
-/// Where the bytes of a value come from.
+/// The source of a value's bytes.
 enum Source<'a> {
     Bytes(&'a [u8]),
-    /// A file to be copied.
+    /// A file to copy.
     File(&'a str),
-    /// A file that may be moved in unless it is kept.
+    /// A complete file, which may be moved into the cache unless `is_kept` is set.
     Finished(&'a Finished<'a>),
 }
 
@@ -46,7 +46,7 @@ impl LocalStore {
                 self.put_source(id, &Source::Bytes(data), digest, data.len() as u64)?;
             }
             Value::Unverified(data) => {
-                // The entry that is there is not compared with the new one.
+                // The existing entry is not compared with the new one.
                 let size = data.len() as u64;
                 self.put_value(&Source::Bytes(data), digest, size)?;
                 self.write_entry(id, &self.new_entry(OutputId(digest), size))?;
@@ -64,8 +64,8 @@ impl LocalStore {
         Ok((OutputId(digest), size))
     }
 
-    /// Stores a file that is finished and hashed without reading it: it is moved into
-    /// the cache, or copied if it is to be kept or is on another file system.
+    /// Stores a complete file whose hash is known, without reading it. The file is moved into the
+    /// cache. It is copied if `is_kept` is set or if it is on another file system.
     pub fn put_finished(&self, id: &ActionId, file: &Finished<'_>) -> Result<(), CacheError> {
         self.put_source(id, &Source::Finished(file), file.digest, file.size)
     }
@@ -90,19 +90,19 @@ impl LocalStore {
         let target = format!("{dir}/{name}");
         let there = self.stat(&target).ok();
         if !self.is_good(&target, there.as_ref(), digest, size) {
-            // Not inside the directory: it must never hold more than the one file.
+            // The temporary file is not inside the directory, which must never hold a second file.
             self.write_value(&Source::File(path), &digest, size, 0o777, &target)?;
         }
         self.put_entry(id, output, size)?;
         Ok((output, size))
     }
 
-    /// Stores a value to which no entry refers yet. Until then it only takes space.
+    /// Stores a value to which no entry refers yet. Until then it only uses space.
     pub fn put_unreferenced(&self, data: &[u8], digest: Digest) -> Result<(), CacheError> {
         self.put_value(&Source::Bytes(data), digest, data.len() as u64)
     }
 
-    /// Stores the entry of an action whose value is there.
+    /// Stores the entry of an action whose value exists.
     pub fn put_reference(
         &self,
         id: &ActionId,
@@ -112,12 +112,12 @@ impl LocalStore {
         self.put_entry(id, output, size)
     }
 
-    /// Returns where a value is stored or would be.
+    /// Returns the path of a value in the cache, whether or not the value exists.
     pub fn value_file(&self, output: &OutputId) -> String {
         self.file_name(&output.0, 'd')
     }
 
-    /// Reports whether a value is there with the right size.
+    /// Reports whether a value exists with the right size.
     pub fn has_value(&self, output: &OutputId, size: u64) -> bool {
         let there = self.stat(&self.value_file(output));
         there.is_ok_and(|meta| {
@@ -151,7 +151,7 @@ impl LocalStore {
         self.put_entry(id, OutputId(digest), size)
     }
 
-    /// Stores a value, which no entry refers to as yet.
+    /// Stores a value to which no entry refers yet.
     fn put_value(&self, source: &Source<'_>, digest: Digest, size: u64) -> Result<(), CacheError> {
         let target = self.file_name(&digest, 'd');
         let there = self.stat(&target).ok();
@@ -168,8 +168,8 @@ impl LocalStore {
         Ok(())
     }
 
-    /// Reports whether the value is there already: same size and, since a size alone
-    /// may be that of a damaged file, same hash.
+    /// Reports whether the value exists already: same size and same hash. The size is not enough,
+    /// since a damaged file may have the right one.
     fn is_good(&self, path: &str, there: Option<&Metadata>, digest: Digest, size: u64) -> bool {
         let Some(meta) = there.filter(|meta| meta.is_file() && meta.size == size) else {
             return false;
@@ -217,9 +217,9 @@ impl LocalStore {
         Ok(())
     }
 
-    /// Moves a finished file into the cache; `false` if it must be copied. A file that
-    /// is kept is always copied: with a hard link, a program that writes to it in place
-    /// would change a value under its readers, which check the size only.
+    /// Moves a finished file into the cache; `false` if it must be copied. A file with `is_kept` is
+    /// always copied: with a hard link, a program that writes to it in place would change a value
+    /// for its readers, which check only the size.
     fn adopt(&self, file: &Finished<'_>, target: &str) -> Result<bool, CacheError> {
         if file.is_kept {
             return Ok(false);
@@ -229,18 +229,18 @@ impl LocalStore {
             return Err(CacheError::ContentChanged);
         }
         let is_in = match atomic::try_rename(file.path, target) {
-            // The part may have been removed; copying makes it again.
+            // The directory of the part may have been removed; copying creates it again.
             Err(error) if error.is_not_exist() => false,
             moved => moved?,
         };
         if is_in {
-            // The file brings its own time along, which may be an old one.
+            // The moved file still has its own mtime, which may be old.
             self.mark_used(target, &meta);
         }
         Ok(is_in)
     }
 
-    /// Makes a temporary file in the part of the cache that `id` belongs to.
+    /// Creates a temporary file in the part of the cache that `id` belongs to.
     fn temp(&self, id: &Digest, mode: u32) -> Result<TempFile, PathError> {
         let dir = self.part_dir(id);
         match TempFile::create(&dir, TEMP_SUFFIX, mode) {
@@ -291,8 +291,8 @@ impl LocalStore {
     }
 }
 
-/// Names the file that the user can know, as the official command would, in an error
-/// of the temporary one.
+/// Replaces the temporary file's name in an error by the name of the target, as the official
+/// command reports it.
 fn as_if_in_place(error: PathError, target: &str) -> PathError {
     match error.path.contains("/vamos-") {
         true => PathError {

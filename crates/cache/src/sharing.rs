@@ -1,4 +1,4 @@
-//! The interface to other machines that have results, too.
+//! The interface to remote caches.
 //!
 //! Counterpart: none.
 
@@ -8,52 +8,53 @@ use vamos_base::Digest;
 
 use crate::ActionId;
 
-/// What came from other machines.
+/// Statistics about results from remote caches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SharedUse {
-    /// Results that they had.
+    /// Number of results that were found.
     pub found: u64,
-    /// Results that they did not have.
+    /// Number of results that were missing.
     pub missing: u64,
-    /// The bytes of the values that came.
+    /// Number of bytes of the values that were received.
     pub bytes: u64,
-    /// How long threads waited for them, in sum.
+    /// Total time that threads waited for them.
     pub waited: Duration,
 }
 
-/// Other machines that have results, too. A method that is not implemented does nothing.
+/// A remote cache. A method that is not implemented does nothing.
 pub trait Sharing: Send + Sync {
-    /// Brings the entry of an action, and what is stored beside it, from another machine if it
-    /// is not here. Then it is looked up as usual. Reports whether something came.
+    /// Downloads the entry of an action, and the entries of its subkeys, if they are not in the
+    /// local cache. The caller then looks the action up as usual. Reports whether anything was
+    /// downloaded.
     fn fetch(&self, _id: &ActionId) -> bool {
         false
     }
 
-    /// Offers the entry of an action to other machines, with those of the entries beside it
-    /// ([`subkey`](crate::subkey)) with these names that are stored already.
+    /// Offers the entry of an action to the remote cache, with the stored entries of its subkeys
+    /// ([`subkey`](crate::subkey)) that have these names.
     fn share(&self, _id: &ActionId, _names: &[String]) {}
 
-    /// Brings a file from another machine that is not in the build cache. `place` returns where
-    /// a file of this size is written. Returns what was noted about the file.
+    /// Downloads a file that is not in the build cache. `place` returns the path to which a file of
+    /// this size is written. Returns the note that was shared with the file.
     fn fetch_file(&self, _key: &Digest, _place: &dyn Fn(u64) -> Option<String>) -> Option<Vec<u8>> {
         None
     }
 
-    /// Offers a file that is not in the build cache to other machines. It must stay as it is
-    /// until [`Sharing::end_sharing`].
+    /// Offers a file that is not in the build cache to the remote cache. It must not change until
+    /// [`Sharing::end_sharing`].
     fn share_file(&self, _key: &Digest, _path: &str, _note: &[u8]) {}
 
-    /// Reports whether what is offered is sent.
+    /// Reports whether offered results are uploaded.
     fn is_sharing(&self) -> bool {
         false
     }
 
-    /// Returns what came until now; `None` if nothing was asked for.
+    /// Returns the statistics until now; `None` if no lookup was made.
     fn used(&self) -> Option<SharedUse> {
         None
     }
 
-    /// Waits a limited time until other machines have what was offered. `is_complete` means that
-    /// the command did all that it was to do.
+    /// Waits a limited time until all offers are uploaded. `is_complete` means that the command
+    /// completed all its work.
     fn end_sharing(&self, _is_complete: bool) {}
 }

@@ -1,8 +1,7 @@
-//! A cache directory that shares its entries with other machines.
+//! A cache directory that shares its entries with a remote cache.
 //!
-//! Everything is in the directory before it is used: what comes from another machine is stored
-//! there first, and only what is stored there is offered. So all lookups and stores are those of
-//! the directory.
+//! Every value is in the directory before it is used: a download is stored there first, and only
+//! stored values are offered. Therefore all lookups and stores use the directory.
 //! Counterpart: none.
 
 use std::sync::Arc;
@@ -17,14 +16,14 @@ use crate::Sharing;
 use crate::Store;
 use crate::Value;
 
-/// A cache directory with other machines behind it.
+/// A cache directory with a remote cache.
 pub struct SharingStore {
     local: Arc<LocalStore>,
     sharing: Arc<dyn Sharing>,
 }
 
 impl SharingStore {
-    /// Connects a directory with the machines that share it.
+    /// Connects a directory with a remote cache.
     pub fn new(local: Arc<LocalStore>, sharing: Arc<dyn Sharing>) -> Self {
         Self { local, sharing }
     }

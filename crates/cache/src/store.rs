@@ -1,7 +1,7 @@
-//! The interface to where results are kept.
+//! The interface of build caches.
 //!
-//! A store looks results up and stores them. What only some can do is in [`Capabilities`]: a
-//! directory on this machine remembers what it read, and other machines may have results, too.
+//! A store looks results up and stores them. Optional operations are in [`Capabilities`]: a local
+//! directory caches the contents of its files, and a store may have a remote cache.
 //! Counterpart: cmd/go/internal/cache/cache.go (`Cache`).
 
 use crate::ActionId;
@@ -12,9 +12,9 @@ use crate::OutputId;
 use crate::Sharing;
 use crate::Value;
 
-/// Remembers results by the key of the action that made them.
+/// Stores results by the key of the action that made them.
 pub trait Store: Send + Sync {
-    /// Looks up an action. The value itself may be gone.
+    /// Looks up an action. The value itself may be missing.
     fn get(&self, id: &ActionId) -> Option<Entry>;
 
     /// Looks up an action and the file that holds its value, which has the right size.
@@ -31,13 +31,13 @@ pub trait Store: Send + Sync {
         self.put(id, Value::Bytes(data))
     }
 
-    /// Returns where a value is stored that was just found or stored.
+    /// Returns the path of a value that was just found or stored.
     fn output_file(&self, output: &OutputId) -> String;
 
     /// Returns the directory on this machine that the cache belongs to.
     fn dir(&self) -> &str;
 
-    /// Returns what else the store can do.
+    /// Returns the optional operations of the store.
     fn capabilities(&self) -> Capabilities<'_>;
 
     /// Waits until a queued store of a key is done, and returns its result.
@@ -45,7 +45,7 @@ pub trait Store: Send + Sync {
         Ok(())
     }
 
-    /// Waits until everything is stored. Files that it was stored from may go then.
+    /// Waits until everything is stored. Afterwards the source files may be removed.
     fn flush(&self) -> Result<(), CacheError> {
         Ok(())
     }
@@ -56,18 +56,18 @@ pub trait Store: Send + Sync {
     }
 }
 
-/// What only some stores can do.
+/// Optional operations of a store.
 #[derive(Clone, Copy, Default)]
 pub struct Capabilities<'a> {
-    /// The directory, if all entries are in one on this machine.
+    /// The directory, if all entries are in one local directory.
     pub local: Option<&'a LocalStore>,
-    /// The other machines, if results are shared with any.
+    /// The remote cache, if there is one.
     pub sharing: Option<&'a dyn Sharing>,
 }
 
 /// Looks up an action, the file that holds its value, and the text that `read` finds in the file,
-/// its build ID; `None` where it has none. The flag is true if the text came from an earlier run
-/// and the file was not read.
+/// its build ID; `None` if there is none. The flag is true if the text came from an earlier run and
+/// the file was not read.
 pub fn find_text(
     store: &dyn Store,
     id: &ActionId,

@@ -124,7 +124,7 @@ fn finished_files() {
     for (n, is_kept) in [(1, true), (2, false), (3, true), (4, false)] {
         fs::write(&path, b"archive").unwrap();
         if n == 3 {
-            // A removed part comes back.
+            // A removed part is recreated.
             fs::remove_dir_all(store.part_dir(&Digest::of(b"archive"))).unwrap();
         }
         let file = Finished {
@@ -136,7 +136,7 @@ fn finished_files() {
         store.put_finished(&id(n), &file).unwrap();
         assert_eq!(fs::exists(&path).unwrap(), is_kept);
         if is_kept {
-            // What is kept is not the value: writing into it does no harm.
+            // `is_kept` made a copy: writing to the source does not change the value.
             fs::write(&path, b"ARCHIVE").unwrap();
         }
         assert_eq!(store.get_bytes(&id(n)).unwrap().0, b"archive");

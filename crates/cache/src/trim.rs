@@ -1,7 +1,7 @@
-//! Removing what was not used for five days, once a day.
+//! Removes files that were not used for five days, once a day.
 //!
-//! `trim.txt` holds the time of the last trim. It is written first, so that of several
-//! processes only one trims.
+//! `trim.txt` contains the time of the last trim. It is written first, so that of several processes
+//! only one trims.
 //! Counterpart: cmd/go/internal/cache/cache.go (`Trim`, `trimSubdir`).
 
 use vamos_fsys::lock;
@@ -15,7 +15,7 @@ const SECOND_NS: i128 = 1_000_000_000;
 const TRIM_INTERVAL_NS: i128 = 24 * 3600 * SECOND_NS;
 const TRIM_LIMIT_NS: i128 = 5 * TRIM_INTERVAL_NS;
 
-/// Errors of the operating system that mean "there are no locks here".
+/// Errors of the operating system that mean that locks are not supported.
 const UNSUPPORTED: [i32; 3] = [38, 95, 22];
 
 impl LocalStore {
@@ -23,7 +23,7 @@ impl LocalStore {
     pub fn trim(&self) -> Result<bool, CacheError> {
         let now = (self.clock)();
         let path = format!("{}/trim.txt", self.dir);
-        // Looked at under a shared lock first: usually there is nothing to do.
+        // Reads under a shared lock first: usually there is nothing to do.
         if lock::read(&path).is_ok_and(|stamp| is_recent(&stamp, now)) {
             return Ok(false);
         }
@@ -36,7 +36,7 @@ impl LocalStore {
             Err(error) if error.errno.is_some_and(|n| UNSUPPORTED.contains(&n)) => {
                 return Err(CacheError::Unsupported(error));
             }
-            // A stamp that cannot be written does not keep a full disk full.
+            // Trimming continues without a stamp, else a full disk would stay full.
             Ok(true) | Err(_) => {}
         }
         // Times of last use may be an hour too old.
@@ -65,7 +65,7 @@ fn is_recent(stamp: &[u8], now: i128) -> bool {
     })
 }
 
-/// Removes old entries and values of one part, as well as can be.
+/// Removes old entries and values of one part; errors are ignored.
 fn trim_part(dir: &str, cutoff: i128) {
     for name in uncached::names(dir).unwrap_or_default() {
         if !name.ends_with("-a") && !name.ends_with("-d") {

@@ -11,11 +11,12 @@ pub enum Value<'a> {
     Bytes(&'a [u8]),
     /// Bytes whose SHA-256 is known: nothing is hashed again.
     Hashed(&'a [u8], Digest),
-    /// Bytes that may differ from those that are there, such as the output of a test with its
-    /// times: `GODEBUG=gocacheverify=1` does not compare them (`PutNoVerify`).
+    /// Bytes that may differ from the stored ones, such as the output of a test with its times:
+    /// `GODEBUG=gocacheverify=1` does not compare them (`PutNoVerify`).
     Unverified(&'a [u8]),
-    /// A file that is finished and hashed. It must not change before
-    /// [`Store::flush`](crate::Store::flush); unless it is kept it may be gone afterwards.
+    /// A complete file with its hash. It must not change before
+    /// [`Store::flush`](crate::Store::flush); afterwards it may have been moved away unless
+    /// `is_kept` is set.
     File(Finished<'a>),
 }
 
@@ -33,12 +34,12 @@ impl Value<'_> {
 /// A complete file, outside the cache, that becomes a value.
 #[derive(Clone, Copy, Debug)]
 pub struct Finished<'a> {
-    /// Where it is.
+    /// The path of the file.
     pub path: &'a str,
     /// The SHA-256 of its contents, which the caller has computed.
     pub digest: Digest,
-    /// How long it is.
+    /// The size in bytes.
     pub size: u64,
-    /// Whether the path must still name the file afterwards.
+    /// True if the path must still name the file afterwards.
     pub is_kept: bool,
 }

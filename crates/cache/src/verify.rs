@@ -1,5 +1,5 @@
-//! A cache that is not believed: nothing is found, and what is stored has to be what is
-//! stored already (`GODEBUG=gocacheverify=1`).
+//! Verification of the cache (`GODEBUG=gocacheverify=1`): every lookup is a miss, and a stored
+//! result must equal the existing entry.
 //!
 //! Counterpart: cmd/go/internal/cache/cache.go (`verify`, `putIndexEntry`), hash.go
 //! (`hashDebug`, `reverseHash`).
@@ -18,19 +18,19 @@ use crate::ActionId;
 use crate::Entry;
 use crate::HashObserver;
 
-/// Records what every key was made of, to explain one later.
+/// Records the parts of every key, for later explanations.
 #[derive(Default)]
 pub struct KeyInputs {
-    /// Those on their way; a thread makes one of a name at a time.
+    /// Keys in progress; a thread makes one of a name at a time.
     open: Mutex<Vec<Open>>,
     known: Mutex<HashMap<Digest, Vec<u8>>>,
 }
 
-/// A key on its way.
+/// A key in progress.
 struct Open {
     thread: std::thread::ThreadId,
     name: String,
-    /// Nothing before the salt.
+    /// The parts after the salt; `None` before the salt.
     parts: Option<Vec<u8>>,
 }
 
@@ -45,8 +45,8 @@ impl KeyInputs {
         open.iter().rposition(is_it)
     }
 
-    /// Returns what a key was made of, without the salt; empty if the key was not made in this
-    /// run (`reverseHash`).
+    /// Returns the parts of a key without the salt; empty if the key was not made in this run
+    /// (`reverseHash`).
     fn of(&self, id: &ActionId) -> String {
         let known = lock(&self.known);
         let bytes = known.get(&id.0).map_or(&[][..], Vec::as_slice);
@@ -90,7 +90,7 @@ impl HashObserver for KeyInputs {
     fn file(&self, _: &str, _: Result<&Digest, &PathError>) {}
 }
 
-/// Passes everything on to two observers.
+/// Passes all events on to two observers.
 pub struct Both(pub Arc<dyn HashObserver>, pub Arc<dyn HashObserver>);
 
 impl HashObserver for Both {
@@ -120,21 +120,21 @@ impl HashObserver for Both {
     }
 }
 
-/// Compares what is stored with what is there.
+/// Compares new entries with the existing ones.
 pub struct Verifier {
-    /// What keys were made of.
+    /// The parts of all keys.
     pub inputs: Arc<KeyInputs>,
     /// Called when an entry would change; not expected to return.
     pub on_change: Box<dyn Fn(&str) + Send + Sync>,
 }
 
 impl Verifier {
-    /// Judges a new entry of a key by the one that is there.
+    /// Compares a new entry of a key with the existing one.
     pub(crate) fn judge(&self, id: &ActionId, there: &Entry, new: &Entry) {
         if there.output == new.output && there.size == new.size {
             return;
         }
-        // The new one is called old, and the other way round, as upstream has it.
+        // Old and new are exchanged in the text, as in upstream.
         let text = format!(
             "go: internal cache error: cache verify failed: id={} changed:<<<\n{}\n>>>\nold: {} {}\nnew: {} {}",
             id.0,

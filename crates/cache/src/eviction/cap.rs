@@ -1,7 +1,7 @@
-//! A size that the cache is not to exceed.
+//! The maximum size of the cache.
 //!
-//! Looked at when a command has built something. A cache below its cap costs 256 calls of `stat`
-//! and the listing of the parts that the command, or another one, changed.
+//! It is checked when a command has built something. A cache below its cap costs 256 calls of
+//! `stat` and a listing of each changed part.
 //! Counterpart: none; upstream has no limit of size.
 
 use std::collections::HashSet;
@@ -23,29 +23,28 @@ use crate::IndexStorage;
 
 /// A limit of the cache's size.
 pub struct Cap {
-    /// The bytes.
+    /// The limit in bytes.
     pub bytes: u64,
-    /// Where the sizes of the cache's parts are kept between runs.
+    /// Storage of the sizes of the cache's parts between runs.
     pub sizes: Box<dyn IndexStorage>,
-    /// A directory outside of the cache whose files count, too, up to half of the cap.
+    /// A directory outside of the cache whose files count as well, up to half of the cap.
     pub beside: Option<String>,
 }
 
-/// The bytes that are removed at once.
+/// The number of bytes that are removed in one step.
 const PIECE: u64 = 256 << 20;
 
 impl Cap {
-    /// Returns what vamos itself fills: 95 % of the cap. The official command does not know the
-    /// cap; what it writes between two of our commands goes into the rest, so that the cap holds
-    /// then, too.
+    /// Returns the part of the cap that vamos fills: 95 %. The official command does not know the
+    /// cap; the rest is for the files that it writes between two runs of vamos.
     fn limit(&self) -> u64 {
         self.bytes - self.bytes / 20
     }
 
-    /// Removes the least recently used files of a cache that exceeds the limit, piece by piece. `used`
-    /// are the actions and values that this process used. `may_go_on` is asked before each piece, with
-    /// the bytes that are to go; what is left then is for the next process. Several processes at once
-    /// remove the same files.
+    /// Removes the least recently used files of a cache that exceeds the limit, in steps. `used`
+    /// are the actions and values that this process used. `may_go_on` is called before each step
+    /// with the bytes left to remove; if it returns false, the next process removes the rest.
+    /// Concurrent processes choose the same files.
     pub(crate) fn keep(
         &self,
         dir: &str,
@@ -62,11 +61,12 @@ impl Cap {
         if bytes < totals.marked_at {
             totals.marked_at = 0;
         }
-        // Marked in time: what was marked before a build began can go while it runs.
+        // Files are marked before the limit is reached: only a file that was marked before a build
+        // began can be removed during that build.
         let is_growing = bytes > limit / 10 * 7 && bytes > totals.marked_at + limit / 10;
         if bytes > limit || is_growing {
             let mut found = Inventory::take(dir, &pool)?;
-            // Less than the limit, not to have to look at everything after each command.
+            // A goal below the limit avoids a full listing after each command.
             let goal = limit / 10 * 9;
             let mut is_above = bytes > limit;
             while is_above && bytes > goal && may_go_on(bytes - goal) {
@@ -105,8 +105,8 @@ fn bytes_below(dir: &str) -> u64 {
     sizes.sum()
 }
 
-/// Returns the bytes of files beside the parts: what vamos keeps there. The corpus of fuzzing is
-/// not counted: it is not made again by building.
+/// Returns the bytes of vamos's own files outside the parts. The fuzzing corpus is not counted,
+/// because a build cannot recreate it.
 fn others(dir: &str) -> u64 {
     let dirs = [dir.to_owned(), format!("{dir}/vamos")];
     let files = dirs
@@ -130,7 +130,7 @@ mod tests {
     use crate::clock::RENEWAL_AGE_NS;
     use crate::system_clock;
 
-    /// What the run before stored, and what this one stores.
+    /// The stored form of the last run, and a cell for the form that this run stores.
     struct Sizes(Option<Vec<u8>>, Arc<OnceLock<Vec<u8>>>);
 
     impl IndexStorage for Sizes {
@@ -179,7 +179,7 @@ mod tests {
             let found = Inventory::take(dir, &Pool::new(1)).unwrap();
             most = most.max(found.bytes() + others(dir));
         }
-        // A twentieth of the cap is left to commands that do not know it.
+        // A twentieth of the cap is left to commands that ignore the cap.
         assert!(most <= 95_000 && most > 80_000, "{most}");
         let store = LocalStore::open(dir, system_clock()).unwrap();
         let is_there: Vec<bool> = (0..24)

@@ -1,4 +1,4 @@
-//! Whether all files of a cache are what their names say.
+//! Checks that the files of a cache match their names.
 //!
 //! Counterpart: none; upstream checks the size of a value when it is looked up.
 
@@ -20,19 +20,19 @@ use super::inventory::read_entry;
 use super::inventory::size_at;
 use crate::clock::RENEWAL_AGE_NS;
 
-/// A file that is not what it should be.
+/// A file with a problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The file, or the directory of an executable.
     pub path: String,
-    /// What is wrong with it.
+    /// The problem.
     pub problem: Problem,
 }
 
-/// What is wrong with a file.
+/// The problem of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// The entry cannot be read, or is that of another action.
+    /// The entry cannot be read, or belongs to another action.
     MalformedEntry,
     /// The value of an entry is not there. That is only a miss.
     MissingValue,
@@ -69,11 +69,11 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Reads all files of a cache, and returns those that are wrong, in the order of their paths. A
-/// young value without an entry is left out: a command may be writing it.
+/// Reads all files of a cache, and returns the ones with problems, sorted by path. A recent value
+/// without an entry is skipped: a command may be writing it.
 ///
-/// Other commands add and remove files meanwhile, and the official one writes them in place, so
-/// the inventory may be of several moments. Therefore what seems wrong is looked at again
+/// Other commands add and remove files meanwhile, and the official one writes them in place, so the
+/// inventory may mix several states. Therefore every suspect file is checked again
 /// ([`look_again`]).
 pub fn check(inventory: &Inventory, now_ns: i128, pool: &Pool) -> Vec<Finding> {
     let entries = inventory.entries.iter().filter_map(|entry| entry.entry);
@@ -96,7 +96,7 @@ pub fn check(inventory: &Inventory, now_ns: i128, pool: &Pool) -> Vec<Finding> {
     findings
 }
 
-/// A file that seems wrong, and how.
+/// A file that seems damaged, and its problem.
 enum Suspect<'a> {
     Entry(&'a EntryFile),
     Value(&'a ValueFile, Problem),
@@ -117,7 +117,7 @@ fn value_problem(inventory: &Inventory, value: &ValueFile) -> Option<Problem> {
     }
 }
 
-/// A file that another command removed meanwhile is no problem.
+/// Ignores the error of a file that another command removed meanwhile.
 fn unless_gone(error: PathError) -> Option<Problem> {
     (!error.is_not_exist()).then_some(Problem::Unreadable(error))
 }
@@ -137,7 +137,7 @@ fn suspicious_entries(inventory: &Inventory) -> impl Iterator<Item = Suspect<'_>
         .map(Suspect::Entry)
 }
 
-/// Returns what is wrong with a file now, if it did not change while that was found out.
+/// Returns the problem that a file has now, if the file did not change during the check.
 fn look_again(inventory: &Inventory, suspect: &Suspect<'_>) -> Option<Finding> {
     let (path, before) = match suspect {
         Suspect::Entry(file) => (inventory.entry_path(&file.id), None),
@@ -152,8 +152,8 @@ fn look_again(inventory: &Inventory, suspect: &Suspect<'_>) -> Option<Finding> {
     is_same.then_some(Finding { path, problem })
 }
 
-/// Returns what `look` finds wrong, as soon as the file is the same after it as before it. A file
-/// that is gone then is not wrong: removing an entry and its value takes two steps.
+/// Calls `look` until the file is the same before and after the call, and returns the result. A
+/// missing file has no problem: removing an entry and its value takes two steps.
 fn settled(path: &str, look: impl Fn() -> Option<Problem>) -> Option<Problem> {
     loop {
         let before = maintenance::lstat(path).ok()?.stamp();
@@ -164,7 +164,7 @@ fn settled(path: &str, look: impl Fn() -> Option<Problem>) -> Option<Problem> {
     }
 }
 
-/// Returns what is wrong with an entry and its value as they are now.
+/// Returns the present problem of an entry and its value.
 fn entry_problem(inventory: &Inventory, file: &EntryFile) -> Option<Problem> {
     let entry = match read_entry(&inventory.entry_path(&file.id), file.id.0) {
         Ok(Some(entry)) => entry,
@@ -248,7 +248,8 @@ mod tests {
         );
     }
 
-    /// What other commands do between the steps of a check: the inventory is older than they.
+    /// Concurrent changes by other commands between the steps of a check: the inventory is older
+    /// than they.
     #[test]
     fn what_other_commands_add_and_remove_meanwhile_is_not_damage() {
         let temp = tempfile::tempdir().unwrap();

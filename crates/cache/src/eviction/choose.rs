@@ -1,4 +1,4 @@
-//! What goes, by age, size or use. Pure: nothing is removed here.
+//! Chooses files to remove, by age, size or use. Pure: nothing is removed here.
 //!
 //! Counterpart: none.
 
@@ -9,18 +9,19 @@ use vamos_base::Digest;
 
 use super::Inventory;
 
-/// What is to go.
+/// The criterion for removal.
 #[derive(Clone, Copy, Debug)]
 pub enum Goal<'a> {
-    /// What was last used before this time, in nanoseconds since the epoch.
+    /// Files that were last used before this time, in nanoseconds since the epoch.
     OlderThan(i128),
-    /// So many bytes: the least recently used.
+    /// The least recently used files, of at least this many bytes in total.
     Bytes(u64),
-    /// The entries of all actions but these.
+    /// The entries of all actions that are not in this set.
     NotIn(&'a HashSet<Digest>),
 }
 
-/// What goes, as places in the lists of an [`Inventory`], the least recently used first.
+/// The files to remove, as indices into the lists of an [`Inventory`], the least recently used
+/// first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Victims {
     /// Entries of actions.
@@ -29,12 +30,12 @@ pub struct Victims {
     pub values: Vec<usize>,
     /// Other files.
     pub strays: Vec<usize>,
-    /// The bytes of all.
+    /// The total size in bytes.
     pub bytes: u64,
 }
 
 impl Victims {
-    /// Returns how many files go.
+    /// Returns the number of files to remove.
     pub fn count(&self) -> usize {
         self.entries.len() + self.values.len() + self.strays.len()
     }
@@ -48,10 +49,10 @@ enum Item {
     Stray(usize),
 }
 
-/// Chooses what goes. `used` are actions and values that this process has used: they count as
-/// the most recently used, and its executables, which may be about to start, stay.
+/// Chooses the files to remove. `used` are the actions and values that this process has used: they
+/// count as the most recently used, and its executables stay, because they may be about to start.
 ///
-/// An entry goes before its value, and a value goes with the last entry that refers to it.
+/// An entry is removed before its value, and a value with the last entry that refers to it.
 pub fn choose(inventory: &Inventory, goal: Goal<'_>, used: &HashSet<Digest>) -> Victims {
     let mut chooser = Chooser::new(inventory, goal, used);
     for (is_used, used_ns, item) in chooser.items() {
@@ -75,7 +76,7 @@ struct Chooser<'a> {
     inventory: &'a Inventory,
     goal: Goal<'a>,
     used: &'a HashSet<Digest>,
-    /// Where each value is, and how many entries that stay refer to it.
+    /// The index of each value, and the number of remaining entries that refer to it.
     values: HashMap<Digest, (usize, usize)>,
     victims: Victims,
 }
@@ -99,7 +100,7 @@ impl<'a> Chooser<'a> {
         }
     }
 
-    /// Returns everything that can go by itself, the least recently used first.
+    /// Returns all items that can be removed on their own, the least recently used first.
     fn items(&self) -> Vec<(bool, i128, Item)> {
         let entries = self.inventory.entries.iter().enumerate();
         let entries = entries.map(|(at, entry)| {
@@ -281,7 +282,8 @@ mod tests {
                     .chain(victims.strays.iter().map(|at| found.strays[*at].size))
                     .sum();
                 prop_assert_eq!(sum, victims.bytes);
-                // Where all has to go, only entries of executables that this process used stay.
+                // When the goal is to remove everything, only entries of executables that this
+                // process used stay.
                 let may_stay = |at: usize| found.entries[at].entry.is_some_and(|entry| {
                     let mut values = found.values.iter();
                     let value = values.find(|value| value.id == entry.output);

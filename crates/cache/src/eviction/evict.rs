@@ -1,6 +1,6 @@
-//! Removes files from a cache beside builds that use it.
+//! Removes files from a cache while builds use it.
 //!
-//! Counterpart: none; upstream's `Trim` leaves what was used in the last five days.
+//! Counterpart: none; upstream's `Trim` leaves files that were used in the last five days.
 
 use std::collections::HashSet;
 
@@ -16,41 +16,41 @@ use super::inventory::part_dir;
 use crate::Clock;
 use crate::clock::RENEWAL_AGE_NS;
 
-/// Returns when the running builds of a cache began, in nanoseconds since the epoch; `None` if
-/// that is not known.
+/// Returns the start times of a cache's running builds, in nanoseconds since the epoch; `None` if
+/// unknown.
 pub type Builds<'a> = dyn Fn(&str) -> Option<Vec<i128>> + 'a;
 
 /// The names of programs that use build caches.
 const PROGRAMS: [&str; 2] = ["go", "vamos"];
 
-/// For how long a build may need what it looked up, where one runs that long, or where it is not
-/// known which run. A `go run` runs as long as its program.
+/// Limits the time for which a build may need a file that it looked up, for builds that run longer
+/// and where running builds are unknown. A `go run` runs as long as its program.
 const LONGEST_NS: i128 = RENEWAL_AGE_NS;
 
-/// How much later than its lookups a process may seem to have begun.
+/// Tolerance for the start time of a process, which may seem later than its first lookups.
 const SLACK_NS: i128 = 30_000_000;
 
-/// How long it may take to set a time that has to lie before its setting ends.
+/// Time allowed for setting a file's mtime, which must lie before the end of that operation.
 const MARGIN_NS: i128 = 20_000_000;
 
-/// What was removed.
+/// Statistics about removed files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Evicted {
-    /// Files.
+    /// Number of files.
     pub files: u64,
-    /// Their bytes.
+    /// Their size in bytes.
     pub bytes: u64,
-    /// Bytes of files that stay because a running build may need them.
+    /// Size in bytes of the files that stay because a running build may need them.
     pub busy_bytes: u64,
 }
 
-/// Returns when the builds of this machine began, in nanoseconds since the epoch, without those
-/// whose GOCACHE is another cache.
+/// Returns the start times of the builds on this machine, in nanoseconds since the epoch. Builds
+/// whose GOCACHE is another directory are left out.
 pub fn running_builds(dir: &str) -> Option<Vec<i128>> {
     let builds = running(&PROGRAMS)?.into_iter();
     let uses_dir = |build: &Running| match build.var("GOCACHE") {
         Some(other) if other.starts_with('/') => is_same(&other, dir),
-        // The user's setting decides, which is not known here.
+        // The user's setting, which is unknown here, decides.
         _ => true,
     };
     let builds = builds.filter(uses_dir);
@@ -68,8 +68,8 @@ fn is_same(cache: &str, dir: &str) -> bool {
     id(cache) == id(dir) || dir.starts_with(&format!("{cache}/"))
 }
 
-/// Sets the times of files so far back that every lookup from now on shows: by this, a build that
-/// begins from now on cannot keep them from being removed unless it uses them.
+/// Sets the times of files so far back that every later lookup renews them. A build that begins
+/// after this keeps a file from being removed only if it uses the file.
 pub(super) fn mark(inventory: &Inventory, victims: &Victims, clock: &Clock) {
     for file in files(inventory, victims) {
         let _ = marked(&file, clock);
@@ -92,7 +92,7 @@ pub fn evict(
             Err(error) => return Err(error),
         }
     }
-    // After the marks: a build that began since then looks up what is marked.
+    // Computed after the marks: a build that began since then looks up the marked files.
     let limit = limit((clock)(), builds(&inventory.dir));
     let mut evictor = Evictor {
         limit,
@@ -117,7 +117,7 @@ fn limit(now: i128, builds: Option<Vec<i128>>) -> i128 {
     }
 }
 
-/// A file that is to go.
+/// A file to remove.
 struct File {
     path: String,
     size: u64,
@@ -164,26 +164,26 @@ fn files<'a>(inventory: &'a Inventory, victims: &'a Victims) -> impl Iterator<It
     entries.chain(values).chain(strays)
 }
 
-/// Makes every lookup of a file from now on show in its time; returns this time.
+/// Sets a file's time so that every later lookup renews it; returns the time.
 fn marked(file: &File, clock: &Clock) -> Result<i128, PathError> {
     if file.used_ns <= (clock)() - RENEWAL_AGE_NS {
         return Ok(file.used_ns);
     }
     loop {
-        // Later than now, because a lookup before the time is set does not show.
+        // A time in the future, because a lookup before the time is set would not show.
         let until = (clock)() + MARGIN_NS;
         maintenance::set_modified(&file.path, until - RENEWAL_AGE_NS)?;
         if (clock)() < until {
             break;
         }
     }
-    // A file system may keep less of a time.
+    // The file system may store times with a lower resolution.
     Ok(maintenance::lstat(&file.path)?.mtime_ns)
 }
 
 struct Evictor {
     limit: i128,
-    /// Values that entries refer to that stay.
+    /// Values of entries that stay.
     kept: HashSet<Digest>,
     evicted: Evicted,
 }
@@ -229,8 +229,8 @@ impl Evictor {
     }
 }
 
-/// Removes a file unless it was used since it got this time. A reader that just read an entry
-/// then looks at its value, which shows in the value's time.
+/// Removes a file unless it was used since it got this time. A reader that has just read an entry
+/// then looks up its value, which renews the value's time.
 fn remove_unused(path: &str, time_ns: i128) -> Result<bool, PathError> {
     if maintenance::lstat(path)?.mtime_ns != time_ns {
         return Ok(false);
@@ -239,14 +239,14 @@ fn remove_unused(path: &str, time_ns: i128) -> Result<bool, PathError> {
     Ok(true)
 }
 
-/// Returns where a value is while it is removed. Should the process be killed then, trimming removes
-/// files with such names.
+/// Returns the path of a value during its removal. If the process is killed, trimming removes files
+/// with such names.
 pub(super) fn aside_path(dir: &str, id: &Digest) -> String {
     format!("{}/vamos-{}-d", part_dir(dir, id.0[0]), id.short())
 }
 
-/// Removes a value unless it was used since it got this time. It is renamed first: a later
-/// lookup does not find it, and an earlier one has renewed its time.
+/// Removes a value unless it was used since it got this time. It is renamed first: a later lookup
+/// misses it, and an earlier one has renewed its time.
 fn remove_value(dir: &str, id: &Digest, path: &str, time_ns: i128) -> Result<bool, PathError> {
     if maintenance::lstat(path)?.mtime_ns != time_ns {
         return Ok(false);
@@ -288,7 +288,7 @@ mod tests {
     }
 
     impl Fixture {
-        /// Makes a cache with three values.
+        /// Creates a cache with three values.
         fn new() -> Self {
             let temp = tempfile::tempdir().unwrap();
             let dir = temp.path().to_str().unwrap().to_owned();
@@ -307,7 +307,7 @@ mod tests {
             Inventory::take(&self.dir, &Pool::new(2)).unwrap()
         }
 
-        /// Removes everything, if builds run that began then.
+        /// Removes everything while builds run that began at these times.
         fn evict(&self, clock: &Clock, builds: Option<&[i128]>) -> Evicted {
             let found = self.inventory();
             let all = choose(&found, Goal::Bytes(u64::MAX), &HashSet::new());
@@ -330,7 +330,7 @@ mod tests {
         let before = clock();
         let evicted = place.evict(&clock, Some(&[before]));
         assert_eq!((evicted.files, evicted.busy_bytes), (0, 3 * (175 + 99)));
-        // Where it is not known, too.
+        // The same if the running builds are unknown.
         assert_eq!(place.evict(&clock, None).files, 0);
         // A build began after the marks, and used a value.
         const SECOND: i128 = 1_000_000_000;
@@ -340,7 +340,7 @@ mod tests {
         let later: Clock = Arc::new(move || began + 2 * SECOND);
         assert_eq!(place.evict(&later, Some(&[began])).files, 4);
         assert!(place.store.get_bytes(&action(1)).is_some());
-        // This one runs on like a server.
+        // This build keeps running, like a server.
         let much_later: Clock = Arc::new(move || began + 3 * HOUR);
         assert_eq!(place.evict(&much_later, Some(&[began])).files, 2);
     }

@@ -1,4 +1,4 @@
-//! What a cache directory holds.
+//! The inventory of a cache directory.
 //!
 //! Counterpart: none.
 
@@ -21,9 +21,9 @@ pub struct EntryFile {
     pub id: ActionId,
     /// The entry; `None` if the file is damaged, or was removed since it was listed.
     pub entry: Option<Entry>,
-    /// The time of last use, to the hour.
+    /// The time of last use, with a resolution of one hour.
     pub used_ns: i128,
-    /// The bytes of the file.
+    /// The file's size in bytes.
     pub size: u64,
 }
 
@@ -32,15 +32,16 @@ pub struct EntryFile {
 pub struct ValueFile {
     /// The value.
     pub id: OutputId,
-    /// The time of last use, to the hour.
+    /// The time of last use, with a resolution of one hour.
     pub used_ns: i128,
-    /// The bytes of the file.
+    /// The file's size in bytes.
     pub size: u64,
-    /// Whether it is an executable.
+    /// True for an executable.
     pub is_executable: bool,
 }
 
-/// A file with an ending of the cache's and no valid name: the temporary file of a process, mostly.
+/// A file with one of the cache's suffixes and no valid name: usually the temporary file of a
+/// process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stray {
     /// Its path.
@@ -51,7 +52,7 @@ pub struct Stray {
     pub size: u64,
 }
 
-/// What the 256 parts of a cache directory hold.
+/// The files in the 256 parts of a cache directory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inventory {
     /// The cache directory.
@@ -70,9 +71,9 @@ pub(super) fn part_dir(dir: &str, part: u8) -> String {
 }
 
 impl Inventory {
-    /// Looks at all files of a cache directory. No link is followed below it.
+    /// Lists all files of a cache directory. Symbolic links below it are not followed.
     pub fn take(dir: &str, pool: &Pool) -> Result<Self, PathError> {
-        // Without this a cache that does not exist would be an empty one.
+        // Without this, a missing cache would look like an empty one.
         maintenance::list(dir)?;
         let parts: Vec<u8> = (0..=255).collect();
         let taken = pool.map(Class::Cpu, &parts, |part| Self::of_part(dir, *part, true));
@@ -89,13 +90,13 @@ impl Inventory {
         Ok(all)
     }
 
-    /// Looks at one part; entries are read if `reads` is set.
+    /// Lists one part; entries are read if `reads` is set.
     pub(super) fn of_part(dir: &str, part: u8, reads: bool) -> Result<Self, PathError> {
         let path = part_dir(dir, part);
         let mut found = Self::default();
         match maintenance::lstat(&path) {
             Ok(meta) if meta.is_dir() => {}
-            // A link leads out of the cache.
+            // A symbolic link leads out of the cache.
             Ok(_) => return Ok(found),
             Err(error) if error.is_not_exist() => return Ok(found),
             Err(error) => return Err(error),
@@ -131,7 +132,7 @@ impl Inventory {
                 size: size_at(&path, meta),
                 is_executable: meta.is_dir(),
             }),
-            // Trimming removes these, too; anything else is not the cache's.
+            // Trimming removes these as well; any other file does not belong to the cache.
             _ if name.ends_with("-a") || name.ends_with("-d") => self.strays.push(Stray {
                 size: size_at(&path, meta),
                 path,
@@ -160,7 +161,7 @@ impl Inventory {
     }
 }
 
-/// Returns the entry in a file; `None` if it is not one of this action.
+/// Returns the entry in a file; `None` if it is not an entry of this action.
 pub(super) fn read_entry(path: &str, id: Digest) -> Result<Option<Entry>, PathError> {
     let bytes = maintenance::read_head(path, ENTRY_SIZE as u64 + 1)?;
     Ok(Entry::parse(&bytes, &ActionId(id)))

@@ -1,14 +1,14 @@
-//! How much the build cache holds, and what goes to make room in it.
+//! The size of the build cache, and its eviction.
 //!
-//! [`Inventory`] is what the directory holds, [`choose`] decides what goes, and [`evict`] removes
-//! it beside running builds; [`Cap`] does all three at the end of a build.
+//! [`Inventory`] lists the directory, [`choose`] selects files, and [`evict`] removes them while
+//! builds run; [`Cap`] does all three at the end of a build.
 //!
-//! The official command renews the time of a file that it looks up if that is an hour old, and
-//! so does vamos. So a file whose time is `m` was not looked up at `m` plus an hour or later, and
-//! no build needs it that began then. Before a younger file is removed its time is set an hour
-//! back: from then on every lookup shows.
-//! Counterpart: cmd/go/internal/cache/cache.go (`Trim`), which removes what was not used for five
-//! days.
+//! The official command and vamos renew the time of a file at a lookup if that time is an hour old.
+//! Therefore a file with time `m` was not looked up at `m` plus an hour or later, and no build that
+//! began after that needs it. Before a younger file is removed, its time is set back by an hour:
+//! after that, every lookup renews it.
+//! Counterpart: cmd/go/internal/cache/cache.go (`Trim`), which removes files that were not used for
+//! five days.
 
 mod cap;
 mod check;

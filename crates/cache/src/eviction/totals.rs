@@ -1,5 +1,5 @@
-//! How many bytes a cache has, without looking at every file each time: the directory of a part
-//! shows by its time whether anything in it is new.
+//! The size of a cache, computed without a `stat` of every file: a part is listed again only if the
+//! mtime of its directory changed.
 //!
 //! Counterpart: none.
 
@@ -12,15 +12,15 @@ use vamos_sched::Pool;
 use super::Inventory;
 use super::inventory::part_dir;
 
-/// What the stored form begins with.
+/// The magic bytes of the stored form.
 const MAGIC: &[u8; 8] = b"vsizes1\n";
 
-/// The bytes of a part in the stored form: its time and its size.
+/// The size of a part's row in the stored form: its time and its size.
 const ROW: usize = 16;
 
 const PARTS: usize = 256;
 
-/// A directory that changed so lately may change again with the same time.
+/// A directory that changed within this time may change again with the same mtime.
 const SETTLED_NS: i64 = 100_000_000;
 
 /// A part of the cache: when its directory changed, and the bytes of its files.
@@ -86,7 +86,7 @@ impl Totals {
         out
     }
 
-    /// Looks at the parts that changed.
+    /// Lists the parts that changed.
     pub(super) fn refresh(&mut self, dir: &str, now: i128, pool: &Pool) -> Result<(), PathError> {
         let time_of = |part: u8| match maintenance::lstat(&part_dir(dir, part)) {
             Ok(meta) => i64::try_from(meta.mtime_ns).unwrap_or_default(),

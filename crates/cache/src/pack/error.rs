@@ -1,4 +1,4 @@
-//! Why a pack cannot be made or used.
+//! The errors of packs.
 //!
 //! Counterpart: none.
 
@@ -9,14 +9,14 @@ use vamos_fsys::PathError;
 
 use crate::CacheError;
 
-/// Why a pack cannot be made or used.
+/// The reason why a pack cannot be made or used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PackError {
-    /// The file is not a pack, or one of another version.
+    /// The file is not a pack, or has another format version.
     NotAPack,
     /// The file was cut off or changed.
     Damaged,
-    /// The list of the pack is malformed, although nothing was changed since it was made.
+    /// The list of the pack is malformed, although its checksum is right.
     Malformed(&'static str),
     /// A value does not have the hash in the list.
     WrongValue {
@@ -58,7 +58,7 @@ impl fmt::Display for PackError {
             Self::WrongValue { name } => {
                 write!(f, "malformed pack: value {name} has another content")
             }
-            // Its caller names the pack.
+            // The caller names the pack.
             Self::Unreadable(error) => f.write_str(&error.message),
             Self::Path(error) => error.fmt(f),
             Self::Cache(error) => error.fmt(f),

@@ -1,4 +1,4 @@
-//! The list of what a pack has.
+//! The list of a pack's entries and values.
 //!
 //! Counterpart: none.
 
@@ -12,7 +12,7 @@ const MAX_VALUE: u64 = 2 << 30;
 /// The bytes of all values of a pack, at most.
 const MAX_TOTAL: u64 = 64 << 30;
 
-/// An entry: an action, its value, and the size of that.
+/// An entry: an action, its value, and the value's size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct PackedEntry {
     pub(super) action: Digest,
@@ -29,7 +29,7 @@ pub(super) struct PackedValue {
     pub(super) name: String,
 }
 
-/// What a pack has: entries and values, each in the order of their IDs, without duplicates.
+/// The contents of a pack: entries and values, each sorted by ID, without duplicates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct List {
     pub(super) entries: Vec<PackedEntry>,

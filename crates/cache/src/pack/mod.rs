@@ -1,7 +1,7 @@
-//! A file with entries of a cache and their values, to bring them to another machine.
+//! An archive of cache entries and their values, for a transfer to another machine.
 //!
-//! The same entries give the same bytes, whenever and wherever they were made: everything is
-//! sorted, and no times are stored. A delta leaves out what another pack has.
+//! The same entries produce the same bytes, regardless of the time and the machine: everything is
+//! sorted, and no times are stored. A delta leaves out the contents of another pack.
 //!
 //! Magic, the identity of the pack that this one is a delta of (or zeros), the length of the
 //! compressed list, the list, the values in blocks that are compressed one by one, and the
@@ -22,7 +22,7 @@ pub use read::unpack;
 pub use write::Packed;
 pub use write::pack;
 
-/// What a pack begins with.
+/// The magic bytes of a pack.
 const MAGIC: &[u8; 14] = b"vamos pack 1\n\0";
 
 /// The bytes of a block before compression; the last one has fewer.
@@ -31,7 +31,7 @@ const BLOCK: usize = 4 << 20;
 /// The bytes of the SHA-256 at the end.
 const SUM: usize = 32;
 
-/// How many blocks are compressed or decompressed together.
+/// The number of blocks that are compressed or decompressed together.
 const GROUP: usize = 8;
 
 #[cfg(test)]

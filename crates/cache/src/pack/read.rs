@@ -1,4 +1,4 @@
-//! Reads a pack. Nothing of it is believed: what enters the cache was verified.
+//! Reads a pack. Its data is untrusted: every value is verified before it enters the cache.
 //!
 //! Counterpart: none.
 
@@ -32,20 +32,21 @@ use crate::Store;
 /// The longest list, before compression.
 const MAX_LIST: u64 = 1 << 30;
 
-/// What was unpacked.
+/// Statistics about unpacking.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unpacked {
-    /// Entries that the cache did not have.
+    /// Number of entries that the cache did not have.
     pub entries: usize,
-    /// Values that the cache did not have.
+    /// Number of values that the cache did not have.
     pub values: usize,
-    /// Their bytes.
+    /// Size of these values in bytes.
     pub bytes: u64,
-    /// Entries whose values neither the pack nor the cache has: the pack is a delta.
+    /// Number of entries whose values are neither in the pack nor in the cache, as the pack is a
+    /// delta.
     pub incomplete: usize,
 }
 
-/// Returns a pack that comes from a pipe. It is in memory then, as nothing can be read twice.
+/// Returns a pack that comes from a pipe. It is read into memory, as a pipe cannot be read twice.
 pub fn from_pipe(pipe: &mut impl Read) -> Result<Cursor<Vec<u8>>, PackError> {
     let mut pack = read_up_to(pipe, MAGIC.len() as u64)?;
     if pack != MAGIC {
@@ -111,7 +112,7 @@ impl<'a, R: Read + Seek> Opened<'a, R> {
 /// Reads the blocks of a pack one after the other.
 struct Blocks<'a, R> {
     rest: Take<&'a mut R>,
-    /// How many bytes the blocks that were not read yet have, decompressed.
+    /// The decompressed size of the blocks that are not read yet.
     bytes: u64,
 }
 
@@ -157,14 +158,14 @@ impl<R: Read> Blocks<'_, R> {
 const HEAD: PackError = PackError::Malformed("the head");
 const BLOCKS: PackError = PackError::Malformed("the blocks of values");
 
-/// Returns the bytes that come next, at most `limit`. Memory is used for those that are there.
+/// Returns the next bytes, at most `limit`. Memory is allocated only for bytes that exist.
 fn read_up_to(from: &mut impl Read, limit: u64) -> Result<Vec<u8>, PackError> {
     let mut bytes = Vec::new();
     from.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// Returns the digest of all bytes that come next.
+/// Returns the digest of all following bytes.
 fn digest_of(from: &mut impl Read) -> Result<Digest, PackError> {
     let mut hash = Sha256::new();
     let mut chunk = vec![0; 1 << 17];
@@ -183,13 +184,13 @@ fn take_u64(from: &mut impl Read) -> Result<u64, PackError> {
     Ok(u64::from_le_bytes(number.try_into().map_err(|_| HEAD)?))
 }
 
-/// Returns how long bytes can be after compression: those that do not get shorter are copied, with
-/// a few bytes for each part.
+/// Returns the maximum compressed length: bytes that do not compress are copied, with a few bytes
+/// of overhead for each part.
 fn most_compressed(length: u64) -> u64 {
     length + length / 16 + 1024
 }
 
-/// Decompresses bytes that have this length then; no more memory is used than that.
+/// Decompresses bytes to this length; no more memory is allocated.
 fn decompress(bytes: &[u8], length: usize) -> Result<Vec<u8>, PackError> {
     let mut out = vec![0; length];
     match FrameDecoder::new().decode_all(bytes, &mut out) {
@@ -198,9 +199,9 @@ fn decompress(bytes: &[u8], length: usize) -> Result<Vec<u8>, PackError> {
     }
 }
 
-/// Stores what a pack has and the cache has not. Every value is verified before it is stored, and
-/// entries come after their values. Entries that the cache has stay as they are. Of the pack a few
-/// blocks are in memory at a time, or a value that is longer.
+/// Stores the contents of a pack that the cache does not have. Every value is verified before it is
+/// stored, and entries are stored after their values. Existing entries stay. A few blocks are in
+/// memory at a time, or one value if it is longer.
 pub fn unpack(
     store: &LocalStore,
     pack: &mut (impl Read + Seek),
@@ -253,7 +254,7 @@ pub fn unpack(
     Ok(unpacked)
 }
 
-/// Stores a value if the cache does not have it; reports whether it did not.
+/// Stores a value if the cache does not have it; reports whether it was stored.
 fn put(store: &LocalStore, value: &PackedValue, bytes: &[u8]) -> Result<bool, PackError> {
     if Digest::of(bytes) != value.id {
         let name = value.id.hex();

@@ -46,7 +46,7 @@ impl Cache {
         }
     }
 
-    /// Stores so many values, an empty one, and an executable.
+    /// Stores this many values, an empty one, and an executable.
     fn filled(values: u8) -> Self {
         let cache = Self::new();
         for number in 0..values {
@@ -124,7 +124,7 @@ fn a_delta_has_what_is_new() {
     assert_eq!(new.contents(), old.contents());
 }
 
-/// Counts what is read of a file whose bytes after its start are zeros.
+/// Counts the bytes that are read of a file which contains zeros after its start.
 struct Counted {
     start: Cursor<Vec<u8>>,
     size: u64,
@@ -206,7 +206,7 @@ fn a_pipe_can_be_unpacked() {
     assert_eq!(endless.total, MAGIC.len() as u64);
 }
 
-/// Gives a pack the right sum again, as its author would.
+/// Corrects the checksum of a pack, as its author could.
 fn sealed(mut pack: Vec<u8>) -> Vec<u8> {
     let end = pack.len() - SUM;
     let sum = Digest::of(&pack[..end]);
@@ -294,7 +294,7 @@ proptest! {
             bytes.truncate(length);
         }
         let new = Cache::new();
-        // Its author may give it any sum.
+        // Its author may write any checksum.
         let _ = new.unpack(&sealed(bytes));
         let found = new.inventory();
         let wrong = crate::check(&found, system_clock()() + 1_000_000_000_000_000, &pool());

@@ -27,14 +27,14 @@ use crate::eviction::ValueFile;
 pub struct Packed {
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// How many entries it has.
+    /// Number of entries.
     pub entries: usize,
-    /// The bytes of its values before compression.
+    /// Size of the values in bytes, before compression.
     pub raw_bytes: u64,
 }
 
-/// Packs entries of a cache with their values. With the list and the identity of another pack it
-/// leaves out what that has. Entries whose values are gone or damaged are left out.
+/// Packs entries of a cache with their values. Given the list and the identity of another pack, it
+/// leaves out the contents of that pack. Entries whose values are missing or damaged are left out.
 pub fn pack(
     inventory: &Inventory,
     actions: &HashSet<Digest>,
@@ -69,7 +69,7 @@ pub fn pack(
         entries: list,
         values,
     };
-    // Of values that vanished meanwhile the entries go, too.
+    // The entries of values that vanished meanwhile are dropped as well.
     let has_value: Vec<bool> = list
         .entries
         .iter()

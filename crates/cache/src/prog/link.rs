@@ -22,16 +22,16 @@ use super::wire::Command;
 use super::wire::Response;
 use super::wire::write_body;
 
-/// Called once with the reason when the command has to end.
+/// Called once with the reason when the command must end.
 pub(super) type OnFatal = Box<dyn Fn(&str) + Send + Sync>;
 
-/// Takes the answer to a request; nothing if there will be none.
+/// Receives the answer to a request; `None` if there will be none.
 pub(super) type Answer = Box<dyn FnOnce(Option<Response>) + Send>;
 
 /// A connection, open or closed.
 pub(super) struct Link {
     state: Mutex<State>,
-    /// The reader is at its end.
+    /// The reader thread has ended.
     ended: Condvar,
     stdin: Mutex<Option<BufWriter<Box<dyn Write + Send>>>>,
     on_fatal: OnFatal,
@@ -39,7 +39,7 @@ pub(super) struct Link {
 
 struct State {
     next_id: i64,
-    /// Which answers are waited for; `None` once there can be no more answers.
+    /// Callbacks of the requests without an answer; `None` once there can be no more answers.
     waiting: Option<HashMap<i64, Answer>>,
     is_closing: bool,
     has_ended: bool,
@@ -47,19 +47,19 @@ struct State {
 }
 
 impl State {
-    /// Returns what waits for an answer, which it will not get again.
+    /// Removes and returns the callback of a request.
     fn take(&mut self, id: i64) -> Option<Answer> {
         self.waiting.as_mut()?.remove(&id)
     }
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // What is guarded here is whole after every statement.
+    // The guarded value is consistent after every statement.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Link {
-    /// A connection whose first answer, which has no request, goes to `first`.
+    /// Returns a connection; the first answer, which has no request, is passed to `first`.
     pub(super) fn new(stdin: Box<dyn Write + Send>, first: Answer, on_fatal: OnFatal) -> Self {
         Self {
             state: Mutex::new(State {
@@ -106,8 +106,8 @@ impl Link {
         self.end(&complaint);
     }
 
-    /// Handles the end of all answers. If it was not expected the command has to end:
-    /// `on_fatal` is called before the waiting threads are woken.
+    /// Handles the end of all answers. If it is unexpected, the command must end: `on_fatal` is
+    /// called before the waiting threads are woken.
     fn end(&self, complaint: &str) {
         let mut state = locked(&self.state);
         let waiting = state.waiting.take();
@@ -124,7 +124,7 @@ impl Link {
         self.ended.notify_all();
     }
 
-    /// Sends a request, and a body where it has one; `answer` is called in any case.
+    /// Sends a request, and its body if it has one; `answer` is called in any case.
     pub(super) fn send(&self, command: Command, body: &mut dyn Read, answer: Answer) {
         let mut state = locked(&self.state);
         let id = state.next_id + 1;
@@ -138,7 +138,7 @@ impl Link {
         state.next_id = id;
         drop(state);
         if self.write(command, id, body).is_err() {
-            // If the program is gone, the reader learns of it too.
+            // If the program is gone, the reader thread notices it as well.
             let mut state = locked(&self.state);
             let answer = state.take(id);
             drop(state);
@@ -160,7 +160,7 @@ impl Link {
         };
         let written = write();
         if written.is_err() {
-            // After half a request the program cannot parse what follows.
+            // After a partial request the program cannot parse anything further.
             *stdin = None;
         }
         written
@@ -194,7 +194,7 @@ impl Link {
         }
     }
 
-    /// Reports whether the program ended, or made no sense, before it was to end.
+    /// Reports whether the program ended or violated the protocol before the end was expected.
     pub(super) fn is_broken(&self) -> bool {
         locked(&self.state).is_broken
     }

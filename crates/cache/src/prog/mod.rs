@@ -1,8 +1,8 @@
-//! The build cache behind a program: GOCACHEPROG.
+//! A build cache in a separate program: GOCACHEPROG.
 //!
-//! Lookups wait for the program, stores do not: they are queued and sent while the build
-//! goes on. A lookup of something in the queue waits for it, as does the end of the build.
-//! A program that dies or violates the protocol ends the command.
+//! Lookups wait for the program, stores do not: they are queued and sent while the build continues.
+//! A lookup of something in the queue waits for it, as does the end of the build. A program that
+//! dies or violates the protocol ends the command.
 //! Counterpart: cmd/go/internal/cache/prog.go (`ProgCache`).
 
 mod link;
@@ -48,30 +48,31 @@ use puts::Puts;
 use wire::Command;
 use wire::Response;
 
-/// How long to wait for a program before the user is informed.
+/// Waiting time after which the user is informed.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What a cache program is started with.
+/// The settings with which a cache program is started.
 pub struct ProgConfig<'a> {
-    /// GOCACHEPROG: the program and its arguments, quoted where need be.
+    /// GOCACHEPROG: the program and its arguments, quoted where necessary.
     pub command: &'a str,
     /// PATH.
     pub path: &'a str,
     /// The program's environment.
     pub env: Arc<[(String, String)]>,
-    /// Where the command runs.
+    /// The working directory of the command.
     pub cwd: &'a str,
-    /// Gives the time of entries that the program returns without one.
+    /// Returns the time for entries that the program returns without one.
     pub clock: Clock,
     /// Ends waiting.
     pub cancel: Cancel,
     /// Called with messages for the user during a wait.
     pub log: Box<dyn Fn(&str) + 'a>,
-    /// Called with the reason when the command has to end, from another thread, at most once.
+    /// Called with the reason when the command must end, from another thread, at most once.
     pub on_fatal: Box<dyn Fn(&str) + Send + Sync>,
 }
 
-/// Keeps what is stored in a program, and what only this machine has use for in a directory.
+/// A store that uses a cache program, and a local directory for data that is useful only on this
+/// machine.
 pub struct ProgStore {
     shared: Arc<Shared>,
     can_get: bool,
@@ -82,8 +83,8 @@ pub struct ProgStore {
 }
 
 impl ProgStore {
-    /// Starts the program and waits for it to say what it can do (`startCacheProg`). An error
-    /// is the whole line that the command ends with.
+    /// Starts the program and waits for the list of its commands (`startCacheProg`). An error is
+    /// the complete line with which the command ends.
     pub fn start(config: ProgConfig<'_>, local: LocalStore) -> Result<Self, String> {
         let mut words =
             quoted::split(config.command).map_err(|error| format!("GOCACHEPROG args: {error}"))?;
@@ -114,7 +115,7 @@ impl ProgStore {
         Ok(store)
     }
 
-    /// Talks with a program over two pipes.
+    /// Communicates with a program over two pipes.
     fn talk(
         name: &str,
         config: ProgConfig<'_>,
@@ -152,7 +153,7 @@ impl ProgStore {
         if known_commands.is_empty() {
             return Err(format!("GOCACHEPROG {name} declared no supported commands"));
         }
-        // From here on, complaints are for the caller's function.
+        // From here on, `on_fatal` receives the complaints.
         if let Some(complaint) = complaints().replace(String::new()) {
             return Err(complaint);
         }
@@ -191,8 +192,7 @@ impl ProgStore {
     }
 }
 
-/// Keeps an error during the start for the code that starts the program; passes later ones
-/// on.
+/// Stores an error during the start for the code that starts the program; passes later ones on.
 fn until_started(
     complaint: Arc<Mutex<Option<String>>>,
     on_fatal: Box<dyn Fn(&str) + Send + Sync>,
@@ -212,7 +212,7 @@ fn until_started(
 
 impl Store for ProgStore {
     fn get(&self, id: &ActionId) -> Option<Entry> {
-        // The answer to this would say what was before the value on its way.
+        // Without this wait, the answer could describe the state before the queued value.
         let _ = self.shared.puts.wait(id);
         if !self.can_get {
             return None;
@@ -287,7 +287,7 @@ impl Store for ProgStore {
         link.hang_up();
         self.shared.puts.refuse();
         if let Some(child) = &mut *self.child.lock().unwrap_or_else(PoisonError::into_inner) {
-            // A program that closes its stdout and goes on running is not waited for.
+            // A program that closes its stdout and keeps running is not waited for.
             let _ = child.reap();
         }
         if link.is_broken() {

@@ -1,4 +1,4 @@
-//! What is on its way to a cache program: a queue that the build does not wait for.
+//! The queue of values for a cache program, which the build does not wait for.
 //!
 //! Counterpart: cmd/go/internal/cache/prog.go (`Put`), which waits for each.
 
@@ -20,21 +20,21 @@ use crate::ActionId;
 use crate::CacheError;
 use crate::OutputId;
 
-/// So many are sent without an answer. More would only fill the pipe before the build's own
-/// questions.
+/// Maximum number of values sent without an answer. More would fill the pipe ahead of the build's
+/// lookups.
 const MAX_IN_FLIGHT: usize = 4;
 
-/// Limit of bytes held in memory; a store above it waits.
+/// Maximum number of bytes held in memory; a store above it waits.
 const MAX_BYTES: usize = 256 << 20;
 
-/// How soon the end of a cancelled build is noticed.
+/// Polling interval for the cancellation of a build.
 const TICK: Duration = Duration::from_millis(50);
 
-/// Where the bytes of a value are until they are sent.
+/// The bytes of a value until they are sent.
 pub(super) enum Body {
-    /// Here.
+    /// In memory.
     Bytes(Arc<[u8]>),
-    /// In a file of this size, which stays as it is until then.
+    /// In a file of this size, which must not change until then.
     File(String, u64),
 }
 
@@ -46,7 +46,7 @@ impl Body {
         }
     }
 
-    /// How many bytes of memory it takes.
+    /// Returns the number of bytes that it uses in memory.
     fn held(&self) -> usize {
         match self {
             Body::Bytes(bytes) => bytes.len(),
@@ -62,14 +62,14 @@ impl Body {
     }
 }
 
-/// A value on its way.
+/// A queued value.
 pub(super) struct Put {
     pub(super) id: ActionId,
     pub(super) output: OutputId,
     pub(super) body: Body,
 }
 
-/// All values on their way.
+/// All values that are queued or being sent.
 pub(super) struct Puts {
     state: Mutex<State>,
     changed: Condvar,
@@ -81,11 +81,11 @@ struct State {
     queue: VecDeque<Put>,
     held: usize,
     in_flight: usize,
-    /// How often keys and values are queued or sent.
+    /// Number of values that are queued or being sent, by key and by value.
     ids: HashMap<ActionId, usize>,
     outputs: HashMap<OutputId, usize>,
     errors: HashMap<ActionId, CacheError>,
-    /// Nothing is stored, because the program does not store, or no more.
+    /// Set when the program does not store, or no longer stores.
     is_refused: bool,
 }
 
@@ -130,11 +130,11 @@ impl Puts {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // The counts are right after every method of State.
+        // The counts are consistent after every method of `State`.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until `is_done`; what the build has queued is given up when it is cancelled.
+    /// Waits until `is_done`; if the build is cancelled, its queue is dropped.
     fn wait_until(&self, is_done: impl Fn(&State) -> bool) -> MutexGuard<'_, State> {
         let mut state = self.state();
         while !is_done(&state) {
@@ -148,7 +148,7 @@ impl Puts {
         state
     }
 
-    /// Stores nothing from now on.
+    /// Drops all later values.
     pub(super) fn refuse(&self) {
         let mut state = self.state();
         state.is_refused = true;
@@ -170,7 +170,7 @@ impl Puts {
         self.changed.notify_all();
     }
 
-    /// Takes the next value when it may be sent; nothing when there will be none.
+    /// Returns the next value as soon as it may be sent; `None` when there will be none.
     pub(super) fn next(&self) -> Option<Put> {
         let mut state = self.state();
         loop {
@@ -199,19 +199,19 @@ impl Puts {
         self.changed.notify_all();
     }
 
-    /// Waits until no value is on its way under this key; returns what went wrong with the
-    /// last one.
+    /// Waits until no value with this key is queued or being sent; returns the result of the last
+    /// one.
     pub(super) fn wait(&self, id: &ActionId) -> Result<(), CacheError> {
         let state = self.wait_until(|state| !state.ids.contains_key(id));
         state.errors.get(id).cloned().map_or(Ok(()), Err)
     }
 
-    /// Waits until this value is not on its way.
+    /// Waits until this value is neither queued nor being sent.
     pub(super) fn wait_for_output(&self, output: &OutputId) {
         drop(self.wait_until(|state| !state.outputs.contains_key(output)));
     }
 
-    /// Waits until nothing is on its way.
+    /// Waits until the queue is empty and nothing is being sent.
     pub(super) fn wait_for_all(&self) {
         drop(self.wait_until(|state| state.queue.is_empty() && state.in_flight == 0));
     }

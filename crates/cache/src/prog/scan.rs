@@ -1,24 +1,24 @@
-//! JSON values one after the other in a stream, with Go's errors for invalid ones.
+//! Splits a stream of JSON values, with Go's errors for invalid ones.
 //!
-//! Only finds where a value ends; the caller parses it.
+//! It only finds the end of each value; the caller parses it.
 //! Counterpart: encoding/json/scanner.go, stream.go (`Decoder`).
 
 use std::fmt;
 use std::io;
 use std::io::BufRead;
 
-/// Messages are short; a longer one is an error.
+/// Maximum length of a message in bytes.
 const MAX_LENGTH: usize = 16 << 20;
 
-/// As many open objects and arrays Go puts up with.
+/// Maximum nesting depth, as in Go.
 const MAX_DEPTH: usize = 10_000;
 
-/// Why there is no further value.
+/// The reason why there is no further value.
 #[derive(Debug)]
 pub(crate) enum ScanError {
     /// The stream ended between values.
     End,
-    /// The stream ended in a value.
+    /// The stream ended inside a value.
     Cut,
     /// Bytes that are not JSON.
     Syntax(SyntaxError),
@@ -37,25 +37,25 @@ impl fmt::Display for ScanError {
     }
 }
 
-/// Why bytes are not JSON; prints as Go's decoder does.
+/// A syntax error; prints as Go's decoder does.
 #[derive(Debug)]
 pub(crate) enum SyntaxError {
-    /// The value is longer than messages are.
+    /// The value exceeds the maximum length.
     TooLong,
-    /// Too many objects and arrays inside of each other.
+    /// The nesting of objects and arrays is too deep.
     TooDeep,
-    /// A byte cannot be where it is.
+    /// An invalid byte.
     Byte {
         byte: u8,
-        /// Where it is.
+        /// The context of the byte, as Go words it.
         place: &'static str,
     },
-    /// A byte of a literal is not the right one.
+    /// A wrong byte in a literal.
     Literal {
         byte: u8,
         /// The literal.
         word: &'static str,
-        /// The right byte.
+        /// The expected byte.
         want: u8,
     },
 }
@@ -94,17 +94,17 @@ impl fmt::Display for SyntaxError {
     }
 }
 
-/// What may come next.
+/// The tokens that may come next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Expect {
     Value,
-    /// A value, or the end of the array that has just begun.
+    /// A value, or the end of an array that has just begun.
     ValueOrEnd,
-    /// A key, or the end of the object that has just begun.
+    /// A key, or the end of an object that has just begun.
     KeyOrEnd,
     Key,
     Colon,
-    /// A comma, or the end of what is open.
+    /// A comma, or the end of the open object or array.
     More,
     String {
         is_key: bool,
@@ -124,7 +124,7 @@ enum Expect {
     Number(Digits),
 }
 
-/// Where in a number.
+/// The state within a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Digits {
     Minus,
@@ -137,20 +137,20 @@ enum Digits {
     Exponent,
 }
 
-/// What a byte was to a value.
+/// The role of a byte in a value.
 #[derive(PartialEq, Eq)]
 enum Step {
-    /// Part of it.
+    /// Part of the value.
     Part,
-    /// Its last byte.
+    /// The last byte of the value.
     Last,
-    /// The first byte behind it.
+    /// The first byte after the value.
     Behind,
 }
 
 struct Scanner {
     expect: Expect,
-    /// What is open: whether objects.
+    /// The open objects and arrays; true for objects.
     open: Vec<bool>,
 }
 
@@ -337,7 +337,7 @@ impl Scanner {
                 return invalid(byte, "in exponent of numeric literal");
             }
             _ => {
-                // Only the byte behind a number shows that it is over.
+                // The end of a number is known only from the next byte.
                 if self.open.is_empty() {
                     return Ok(Step::Behind);
                 }
@@ -375,7 +375,7 @@ impl Scanner {
 mod tests {
     use super::*;
 
-    /// All values of a text, and why there are no more.
+    /// Returns all values of a text, and the error that ends them.
     fn all(text: &[u8]) -> (Vec<String>, String) {
         let mut reader = text;
         let mut values = Vec::new();
@@ -389,7 +389,7 @@ mod tests {
 
     #[test]
     fn values_and_gos_complaints() {
-        // Answers of json.Decoder.
+        // Results of json.Decoder.
         type Case = (&'static [u8], &'static [&'static str], &'static str);
         let table: &[Case] = &[
             (b"", &[], "EOF"),

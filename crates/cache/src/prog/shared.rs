@@ -1,4 +1,4 @@
-//! What the threads of a cache program share.
+//! State shared by the threads of a cache program.
 //!
 //! Counterpart: cmd/go/internal/cache/prog.go (`ProgCache`).
 
@@ -16,7 +16,7 @@ use super::wire::Response;
 use crate::CacheError;
 use crate::OutputId;
 
-/// What all threads know.
+/// The state that all threads share.
 pub(super) struct Shared {
     pub(super) link: Link,
     pub(super) puts: Puts,
@@ -25,12 +25,12 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn files(&self) -> MutexGuard<'_, HashMap<OutputId, String>> {
-        // The table is whole after every statement.
+        // The table is consistent after every statement.
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Sends what is queued, until nothing is to be stored any more.
+/// Sends queued values until the queue is closed.
 pub(super) fn send_all(shared: &Arc<Shared>) {
     while let Some(Put { id, output, body }) = shared.puts.next() {
         let mut bytes = match body.open() {

@@ -1,4 +1,4 @@
-//! The store before programs that work, that are slow, that die and that talk nonsense.
+//! Tests of the store with programs that work, are slow, die or send invalid answers.
 //!
 //! Counterpart: none; upstream has cmd/go/testdata/script/build_cacheprog_issue70848.txt.
 
@@ -21,12 +21,12 @@ use super::*;
 use crate::Finished;
 use crate::system_clock;
 
-/// Longer than anything here takes that does not hang.
+/// A timeout that only a hanging test exceeds.
 const LONG: Duration = Duration::from_secs(20);
 
 const ALL: &str = r#"{"ID":0,"KnownCommands":["get","put","close"]}"#;
 
-/// The program's side of the line.
+/// The program's side of the connection.
 struct Program {
     requests: BufReader<PipeReader>,
     answers: PipeWriter,
@@ -39,7 +39,7 @@ impl Program {
         let _ = writeln!(self.answers, "{text}");
     }
 
-    /// The next request, and its body.
+    /// Returns the next request and its body.
     fn hear(&mut self) -> Option<(Value, Vec<u8>)> {
         let request: Value = serde_json::from_str(&self.line()?).unwrap();
         assert_eq!(self.line().unwrap(), "\n");
@@ -58,7 +58,7 @@ impl Program {
         (count > 0).then_some(line)
     }
 
-    /// Does what it is asked, as a good program.
+    /// Handles a request like a well-behaved program.
     fn obey(&mut self, request: &Value, body: &[u8]) -> bool {
         let id = &request["ID"];
         let file = |field: &str| {
@@ -98,7 +98,7 @@ impl Program {
     }
 }
 
-/// A store, and what there is to know of it.
+/// A store with its program.
 struct Bench {
     dir: tempfile::TempDir,
     complaints: Arc<Mutex<Vec<String>>>,
@@ -203,7 +203,7 @@ fn the_build_does_not_wait_for_what_it_stores() {
             let mut held = Vec::new();
             let mut was_asked = false;
             while let Some((request, body)) = program.hear() {
-                // Stores nothing before it is asked for something else.
+                // Stores nothing before another request arrives.
                 if request["Command"] == "put" && !was_asked {
                     held.push((request, body));
                     continue;
@@ -273,7 +273,7 @@ fn what_the_program_cannot_do_it_is_not_asked() {
         .start(|program| {
             program.say(r#"{"ID":0,"KnownCommands":["close"]}"#);
             let (request, _) = program.hear().unwrap();
-            // Ends without a word, as it may.
+            // Ends without an answer, which is allowed.
             assert_eq!(request["Command"], "close");
         })
         .unwrap();
@@ -364,7 +364,7 @@ fn a_cancelled_build_does_not_wait_for_its_queue() {
     let store = bench
         .start(|program| {
             program.say(ALL);
-            // Never answers, but lives as long as the store listens.
+            // Never answers, but lives as long as the store reads.
             while program.hear().is_some() {}
         })
         .unwrap();

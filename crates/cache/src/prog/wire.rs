@@ -1,7 +1,7 @@
 //! The messages between the go command and a cache program.
 //!
-//! A request is one line of JSON and an empty one; a body follows as a JSON string of base64,
-//! so that it can be streamed. Answers are JSON values, in any order.
+//! A request is one line of JSON and an empty line; a body follows as a JSON string of base64, so
+//! that it can be streamed. Answers are JSON values, in any order.
 //! Counterpart: cmd/go/internal/cacheprog/cacheprog.go.
 
 use std::io;
@@ -19,7 +19,7 @@ use crate::OutputId;
 /// Bytes of a body that are encoded at a time; groups of three do not straddle it.
 const CHUNK: usize = 3 << 13;
 
-/// What a cache program is asked to do.
+/// A request to a cache program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Command {
     /// Look up an action.
@@ -39,7 +39,7 @@ impl Command {
         }
     }
 
-    /// The line that asks for it.
+    /// Returns the line of the request.
     pub(super) fn line(&self, id: i64) -> Vec<u8> {
         let mut json = Writer::compact();
         json.begin_object();
@@ -64,8 +64,8 @@ impl Command {
     }
 }
 
-/// Writes a body of so many bytes. One that is shorter or longer than announced is an error,
-/// after which the child waits for something else than will come.
+/// Writes a body of this many bytes. A shorter or longer one is an error, after which the program
+/// waits for bytes that never arrive.
 pub(super) fn write_body(out: &mut impl Write, body: &mut dyn Read, size: u64) -> io::Result<()> {
     out.write_all(b"\"")?;
     let mut chunk = vec![0; CHUNK];
@@ -101,7 +101,7 @@ fn fill(body: &mut dyn Read, chunk: &mut [u8]) -> io::Result<usize> {
     Ok(count)
 }
 
-/// What a cache program answers.
+/// The answer of a cache program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Response {
     pub(super) id: i64,

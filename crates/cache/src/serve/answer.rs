@@ -1,4 +1,4 @@
-//! What the go command is answered: one line of JSON for each request.
+//! Answers to the go command: one line of JSON for each request.
 //!
 //! Counterpart: cmd/go/internal/cacheprog/cacheprog.go (`Response`).
 
@@ -14,10 +14,10 @@ use vamos_base::golang::time::Time;
 
 use crate::Entry;
 
-/// The way to the go command.
+/// The connection to the go command.
 pub(super) struct Answers {
     stdout: Mutex<Box<dyn Write + Send>>,
-    /// The go command does not read any more.
+    /// True when the go command has closed the connection.
     is_broken: AtomicBool,
 }
 

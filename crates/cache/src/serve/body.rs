@@ -1,7 +1,7 @@
 //! The bytes of a value that the go command stores: base64 as one JSON string.
 //!
-//! A large value goes to a file as it arrives. A body that is damaged, or for which there is no
-//! space, is read to its end, so that the requests behind it can be answered.
+//! A large value is written to a file as it arrives. A body that is damaged, or for which there is
+//! no space, is read to its end, so that the requests after it can be answered.
 //! Counterpart: cmd/go/internal/cache/prog.go (`writeToChild`).
 
 use std::io;
@@ -20,16 +20,16 @@ use crate::CacheError;
 /// Larger values are written to a file at once.
 const IN_MEMORY: u64 = 1 << 20;
 
-/// How many digits are decoded at a time: a multiple of four.
+/// Number of base64 digits that are decoded at a time: a multiple of four.
 const DIGITS: usize = 64 << 10;
 
-/// What temporary files end in: trimming removes them.
+/// The suffix of temporary files: trimming removes them.
 const TEMP_SUFFIX: &str = "-d";
 
-/// What arrived, or why it cannot be stored.
+/// The received value, or the reason why it cannot be stored.
 pub(super) type Body = Result<Content, CacheError>;
 
-/// A value that arrived.
+/// A received value.
 #[derive(Debug)]
 pub(super) enum Content {
     /// In memory, with its digest.
@@ -62,8 +62,8 @@ impl Content {
     }
 }
 
-/// Reads the body of a request that announced so many bytes; with zero there is no body. A
-/// large one is written to a file in `dir`.
+/// Reads the body of a request that announced this many bytes; with zero there is no body. A large
+/// one is written to a file in `dir`.
 pub(super) fn read(stdin: &mut impl BufRead, size: u64, dir: &str) -> Result<Body, ServeError> {
     if size == 0 {
         return Ok(Ok(Content::Bytes(Vec::new(), Digest::of(b""))));
@@ -103,7 +103,7 @@ fn begin(stdin: &mut impl BufRead) -> Result<(), ServeError> {
     }
 }
 
-/// Returns bytes that arrived, at least one.
+/// Returns the received bytes, at least one.
 fn fill(stdin: &mut impl BufRead) -> Result<&[u8], ServeError> {
     loop {
         match stdin.fill_buf() {
@@ -117,14 +117,14 @@ fn fill(stdin: &mut impl BufRead) -> Result<&[u8], ServeError> {
     stdin.fill_buf().map_err(|error| ServeError::read(&error))
 }
 
-/// Where a value goes.
+/// The destination of a value.
 struct Sink {
     announced: u64,
     size: u64,
     hash: Sha256,
     bytes: Vec<u8>,
     file: Option<TempFile>,
-    /// Where the file is to be in the end.
+    /// The final path of the file.
     path: String,
     error: Option<CacheError>,
 }
@@ -151,7 +151,7 @@ impl Sink {
         sink
     }
 
-    /// Takes digits, a multiple of four of them or the last ones.
+    /// Decodes digits: a multiple of four of them, or the last ones.
     fn take(&mut self, digits: &[u8], is_last: bool) {
         if self.error.is_some() {
             return;
@@ -206,7 +206,7 @@ mod tests {
 
     use super::*;
 
-    /// Reads a body with a small buffer; returns it, and what follows it.
+    /// Reads a body with a small buffer; returns it, and the bytes that follow it.
     fn read_text(text: &[u8], size: u64) -> (Result<Body, ServeError>, Vec<u8>) {
         let dir = tempfile::tempdir().unwrap();
         let mut reader = BufReader::with_capacity(7, text);
@@ -219,7 +219,7 @@ mod tests {
                 Ok((file.digest, file.size))
             );
         } else {
-            // Nothing is left of what is not stored.
+            // A value that is not stored leaves no file.
             assert_eq!(
                 uncached::names(dir.path().to_str().unwrap()),
                 Ok(Vec::new())

@@ -33,10 +33,10 @@ use request::Command;
 use request::Request;
 use workers::Workers;
 
-/// How much is read at a time.
+/// The size of the read buffer in bytes.
 const BUFFER: usize = 128 << 10;
 
-/// What happened to an entry.
+/// The use of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Use {
     /// A lookup found it.
@@ -48,14 +48,14 @@ pub enum Use {
 /// Called with each use of an entry, before it is answered.
 pub type OnUse = Box<dyn Fn(Use) + Send + Sync>;
 
-/// The request to close, which is not answered yet: the go command waits for it.
+/// The request to close, without an answer so far: the go command waits for it.
 pub struct Closing {
     server: Arc<Server>,
     id: i64,
 }
 
 impl Closing {
-    /// Answers the request. The program has to end then.
+    /// Answers the request. The program must end then.
     pub fn answer(self) {
         self.server.answers.close(self.id);
     }
@@ -67,14 +67,14 @@ struct Server {
     on_use: OnUse,
 }
 
-/// Work that may have to wait.
+/// Work that may wait for I/O.
 enum Job {
     Get(i64, ActionId),
     Put(i64, ActionId, OutputId, Body),
 }
 
-/// Answers requests until the go command closes the cache, or has ended: then there is nothing
-/// to answer. In both cases all requests before are done.
+/// Answers requests until the go command closes the cache, or ends without doing so: then there is
+/// no request to answer. In both cases all earlier requests are complete.
 pub fn serve(
     stdin: impl Read,
     stdout: impl Write + Send + 'static,
@@ -127,7 +127,7 @@ impl Server {
         Ok(None)
     }
 
-    /// Answers a lookup if the entry is on this machine.
+    /// Answers a lookup if the entry is in the local cache.
     fn answer_found(&self, id: i64, action: &ActionId) -> bool {
         let found = self.store.get_file(action);
         if let Some((path, entry)) = &found {

@@ -1,4 +1,4 @@
-//! What the go command asks for.
+//! Requests of the go command.
 //!
 //! Counterpart: cmd/go/internal/cacheprog/cacheprog.go (`Request`).
 
@@ -10,7 +10,7 @@ use vamos_base::golang::base64;
 use crate::ActionId;
 use crate::OutputId;
 
-/// What is to be done.
+/// The command of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Command {
     /// Look up an action.
@@ -19,7 +19,7 @@ pub(super) enum Command {
     Put(ActionId, OutputId, u64),
     /// Prepare to end.
     Close,
-    /// Nothing that this program can do; why.
+    /// An unsupported or invalid command, with the reason.
     Invalid(String),
 }
 
@@ -31,8 +31,8 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// Parses a JSON value. An error means that it is not clear what is to be answered, or what
-    /// follows in the stream.
+    /// Parses a JSON value. An error means that the request cannot be answered, or that the rest of
+    /// the stream cannot be parsed.
     pub(super) fn parse(value: &[u8]) -> Result<Self, String> {
         let text = String::from_utf8_lossy(value);
         let value: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
@@ -47,7 +47,7 @@ impl Request {
         let command = match name.ok_or("no Command")? {
             "get" => action(fields).map_or_else(Command::Invalid, Command::Get),
             "put" => {
-                // The body has to be read even if the keys cannot be used.
+                // The body must be read even if the keys cannot be used.
                 let action = action(fields)?;
                 let output = digest(fields, "OutputID").map(OutputId)?;
                 Command::Put(action, output, size)

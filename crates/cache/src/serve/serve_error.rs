@@ -1,16 +1,16 @@
-//! Why serving a cache ends.
+//! Errors that end the serving of a cache.
 //!
 //! Counterpart: none.
 
 use std::fmt;
 use std::io;
 
-/// Why the requests cannot be read.
+/// The reason why the requests cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ServeError {
     /// They cannot be parsed.
     Malformed {
-        /// What is wrong.
+        /// The problem.
         problem: String,
     },
     /// Reading failed.
@@ -21,13 +21,13 @@ pub enum ServeError {
 }
 
 impl ServeError {
-    /// Makes the error of requests that cannot be parsed.
+    /// Returns the error of requests that cannot be parsed.
     pub(crate) fn malformed(problem: impl fmt::Display) -> Self {
         let problem = problem.to_string();
         Self::Malformed { problem }
     }
 
-    /// Makes the error of a read that failed.
+    /// Returns the error of a read that failed.
     pub(crate) fn read(reason: &io::Error) -> Self {
         let reason = reason.to_string();
         Self::Read { reason }

@@ -20,7 +20,7 @@ use crate::Sharing;
 use crate::SharingStore;
 use crate::system_clock;
 
-/// Another machine, which has one value.
+/// A remote cache with one value.
 struct Far {
     local: Arc<LocalStore>,
     action: ActionId,
@@ -37,7 +37,7 @@ impl Sharing for Far {
     }
 }
 
-/// What the program wrote.
+/// The output of the program.
 #[derive(Clone, Default)]
 struct Out(Arc<Mutex<Vec<u8>>>);
 
@@ -56,7 +56,7 @@ fn id(name: &str) -> ActionId {
     ActionId(Digest::of(name.as_bytes()))
 }
 
-/// What one run of the program did.
+/// The result of one run of the program.
 struct Ran {
     answers: Vec<Value>,
     uses: Vec<Use>,
@@ -223,7 +223,7 @@ fn any_bytes_are_at_most_rejected() {
         drop(run_in(&dir, &bytes));
         let mut text = text.clone().into_bytes();
         text[at] = with;
-        // Whatever was changed, no other value is stored.
+        // No change makes it store another value.
         for used in run_in(&dir, &text).uses {
             let (Use::Stored(id) | Use::Found(id)) = used;
             let bytes = open(&dir).get_bytes(&id).map(|(bytes, _)| bytes);

@@ -1,4 +1,4 @@
-//! Threads that do work which may wait for another machine.
+//! Threads for work that may wait for another machine.
 //!
 //! A thread is started when no other is free: a lookup that waits must not delay the next one.
 //! Counterpart: none; a program in Go has goroutines.
@@ -12,7 +12,8 @@ use std::sync::PoisonError;
 
 use vamos_sched::detached;
 
-/// The go command asks for as many entries at once as it has processors, or a few more.
+/// Maximum number of threads. The go command has about as many requests in flight as it has
+/// processors.
 const MAX_THREADS: usize = 256;
 
 /// Does one job.
@@ -46,7 +47,7 @@ impl<J: Send + 'static> Workers<J> {
         }))
     }
 
-    /// Does a job soon.
+    /// Queues a job.
     pub(super) fn push(&self, job: J) {
         let mut state = self.0.state();
         state.queue.push_back(job);
@@ -55,7 +56,7 @@ impl<J: Send + 'static> Workers<J> {
             let own = Arc::clone(&self.0);
             match detached("cache-serve", move || own.run()) {
                 Ok(()) => state.threads += 1,
-                // Without any thread the job is done here.
+                // If no thread could be started, the job runs here.
                 Err(_) if state.threads == 0 => {
                     let job = state.queue.pop_front();
                     drop(state);
@@ -89,7 +90,7 @@ impl<J> Shared<J> {
         waited.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Does jobs until the end of the process.
+    /// Runs jobs until the end of the process.
     fn run(&self) {
         let mut state = self.state();
         loop {
@@ -121,7 +122,7 @@ mod tests {
 
     #[test]
     fn jobs_that_wait_do_not_delay_others() {
-        // All of them have to run at once to get past the barrier.
+        // All of them must run at once to pass the barrier.
         let barrier = Arc::new(Barrier::new(20));
         let done = Arc::new(AtomicUsize::new(0));
         let (own, count) = (Arc::clone(&barrier), Arc::clone(&done));

@@ -1,7 +1,7 @@
 //! A process killed while it writes leaves misses, never a wrong hit.
 //!
-//! The test starts itself again as a writer and kills it at odd moments, on one cache
-//! that is carried on.
+//! The test starts itself again as a writer and kills it at random moments, with one cache for all
+//! rounds.
 //! Counterpart: none; upstream relies on writing the last byte last.
 
 #![expect(
@@ -32,7 +32,7 @@ fn value(n: u32) -> Vec<u8> {
     n.to_le_bytes().repeat(20_000)
 }
 
-/// Writes for ever when started by the test below, does nothing otherwise.
+/// Writes forever if started by the test below, does nothing otherwise.
 #[test]
 fn writer() {
     let Ok(dir) = std::env::var(DIR) else {
@@ -81,7 +81,7 @@ fn killed_writers_leave_misses() {
         child.wait().unwrap();
         let store = LocalStore::open(root, system_clock()).unwrap();
         for n in 0..50 {
-            // The size alone is what most readers check, so it must be enough.
+            // Most readers check only the size, so the size must be enough.
             if let Some((path, entry)) = store.get_file(&id(n)) {
                 hits += 1;
                 assert!(fs::read(&path).unwrap() == value(n), "{path}");

@@ -1,4 +1,4 @@
-//! Caches shared with the official command, and left behind by a killed process.
+//! Caches shared with the official command, and caches of a killed process.
 //!
 //! Counterpart: none.
 

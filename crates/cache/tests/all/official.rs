@@ -1,6 +1,5 @@
-//! One cache, two programs: what the official go stores we read, and what we store it
-//! reads; its archives and executables have the build IDs and build information that
-//! we find in them.
+//! One cache, two programs: vamos reads the values that the official go stores, and the reverse.
+//! Build IDs and build information in the official archives and executables are read correctly.
 //!
 //! Counterpart: cmd/go/internal/cache, cmd/internal/buildid, debug/buildinfo.
 
@@ -32,7 +31,7 @@ use vamos_objfile::build_info;
 
 struct Official {
     go: String,
-    /// The scratch copy of the SDK, whose tools keep the standard library for all tests.
+    /// The scratch copy of the SDK, whose tools store the standard library for all tests.
     goroot: PathBuf,
     dir: tempfile::TempDir,
 }
@@ -92,7 +91,7 @@ impl Official {
     }
 }
 
-/// All actions that a cache directory knows.
+/// Returns all actions in a cache directory.
 fn actions(cache: &str) -> Vec<ActionId> {
     let mut out = Vec::new();
     for part in fs::read_dir(cache).unwrap() {
@@ -150,7 +149,7 @@ fn check_executable(official: &Official, goos: &str, goarch: &str, cache: &str) 
     );
     let info = build_info::read(&file);
     if goarch == "wasm" {
-        // Upstream does not know the format either.
+        // Upstream rejects the format as well.
         assert_eq!(info.unwrap_err().to_string(), "unrecognized file format");
         return;
     }
@@ -185,7 +184,7 @@ fn official_entries() {
         };
         ours.put_bytes(&id, &data).unwrap();
         let (a, b) = (fs::read(entry_name("cache")), fs::read(entry_name("ours")));
-        // All but the time.
+        // Everything except the time.
         assert_eq!(a.unwrap()[..154], b.unwrap()[..154]);
         if !data.starts_with(archive::MAGIC) {
             continue;
@@ -210,7 +209,7 @@ fn official_entries() {
         names
     };
     assert_eq!(parts("cache"), parts("ours"));
-    // The official command is content with what we stored: it compiles nothing.
+    // The official command accepts the entries that vamos stored: it compiles nothing.
     fs::remove_file(&exe).unwrap();
     let ran = official.run("ours", &[], &["build", "-x", "-o", &exe, "."]);
     assert!(!ran.stderr.contains("/compile "), "{}", ran.stderr);
