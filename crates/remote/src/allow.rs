@@ -1,13 +1,13 @@
-//! Which servers a workspace may name.
+//! The allow list of servers that a workspace may name.
 //!
-//! A repository can be cloned from anyone. So the address in it is used only if the user has
-//! listed it: otherwise a clone could direct results and credentials to a server of its own.
+//! A repository can be cloned from anyone. Therefore the address in it is used only if the user has
+//! listed it: otherwise a clone could direct results and credentials to its own server.
 //! Counterpart: none.
 
 use crate::Endpoint;
 use crate::RemoteError;
 
-/// The scheme of entries without one: credentials are sent to these servers, too.
+/// The scheme of entries without one: credentials are sent to these servers as well.
 const SCHEME: &str = "grpcs://";
 
 /// The servers that a workspace may name.
@@ -37,7 +37,7 @@ impl AllowList {
 
     /// Reports whether a workspace may name this server.
     pub fn allows(&self, server: &Endpoint) -> bool {
-        // It is shown in messages.
+        // The instance is shown in messages.
         let is_plain = server.instance.bytes().all(|byte| byte.is_ascii_graphic());
         let is_same = |entry: &Endpoint| {
             (entry.is_tls, entry.port) == (server.is_tls, server.port)

@@ -5,7 +5,7 @@
 use vamos_base::Digest;
 use vamos_reapi::WireDigest;
 
-/// A value by content.
+/// A value, identified by its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Blob {
     pub(crate) digest: Digest,

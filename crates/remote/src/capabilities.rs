@@ -1,4 +1,4 @@
-//! What a server can do, as far as a cache needs it.
+//! The capabilities of a server that a cache needs.
 //!
 //! Counterpart: none.
 
@@ -6,34 +6,34 @@ use vamos_reapi as wire;
 use vamos_reapi::SHA256;
 use vamos_reapi::ZSTD;
 
-/// What a server can do.
+/// The capabilities of a server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Capabilities {
     /// Values may be named by their SHA-256.
     pub(crate) has_sha256: bool,
-    /// The most bytes of a batch; `None` without a limit of the server's own.
+    /// The maximum size of a batch in bytes; `None` if the server has no limit.
     pub(crate) max_batch: Option<u64>,
     /// Values may be read and written compressed, one by one.
     pub(crate) has_zstd: bool,
     /// The same in batches.
     pub(crate) has_zstd_batches: bool,
-    /// This client may store results.
+    /// The server stores results of this client.
     pub(crate) takes_results: bool,
-    /// This client may have actions executed.
+    /// The server executes actions of this client.
     pub(crate) executes: bool,
 }
 
-/// The most bytes of a batch. Servers and proxies limit messages to 4 MiB; the rest is for what is
-/// around the values.
+/// The maximum size of a batch in bytes. Servers and proxies limit messages to 4 MiB; 64 KiB are
+/// reserved for the encoding around the values.
 pub(crate) const MAX_BATCH: u64 = (4 << 20) - (64 << 10);
 
 impl Capabilities {
-    /// Returns how many bytes of values a batch may have.
+    /// Returns the maximum number of bytes of values in a batch.
     pub(crate) fn batch(&self) -> u64 {
         self.max_batch.map_or(MAX_BATCH, |most| most.min(MAX_BATCH))
     }
 
-    /// Returns what a server answered.
+    /// Returns the capabilities in a server's answer.
     pub(crate) fn from_wire(answer: &wire::ServerCapabilities) -> Self {
         let cache = answer.cache.clone().unwrap_or_default();
         let max_batch = u64::try_from(cache.max_batch_total_size_bytes).unwrap_or(0);

@@ -1,4 +1,4 @@
-//! Tries what a build does with the server, step by step, and reports what works and how fast.
+//! A check of the server: performs each operation of a build, and reports its result and speed.
 //!
 //! Counterpart: none.
 
@@ -24,47 +24,47 @@ use crate::row::Value;
 use crate::runtime::Runtime;
 use crate::trust::Trust;
 
-/// How many round trips are measured.
+/// The number of round trips that are measured.
 const ROUNDS: usize = 5;
 
-/// The bytes that are sent and read.
+/// The number of bytes that are sent and read.
 const SIZE: usize = 4 << 20;
 
-/// The first second of 2026: no clock that is right shows less.
+/// The first second of 2026: a correct clock shows a later time.
 const EARLIEST: Duration = Duration::from_secs(1_767_225_600);
 
-/// What to do without encryption.
+/// The advice for a connection without encryption.
 const ENCRYPT: &str = "use an address that begins with grpcs://";
 
-/// What is tried.
+/// The settings of a check.
 pub struct Trial {
-    /// Where the server is.
+    /// The address of the server.
     pub endpoint: Endpoint,
-    /// How it is reached.
+    /// The settings of the connection.
     pub connection: Connection,
-    /// Whether results are sent to it.
+    /// True if results are uploaded.
     pub uploads: bool,
-    /// Whether jobs run on its workers.
+    /// True if jobs run on the server's workers.
     pub executes: bool,
-    /// Whose results are used, and how those of this machine are signed.
+    /// The keys of trusted results, and the key that signs results of this machine.
     pub trust: Trust,
 }
 
-/// One thing that was tried.
+/// The result of one step of the check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What was tried, in one word.
+    /// The name of the step, one word.
     pub name: &'static str,
-    /// What was found.
+    /// The result, as text.
     pub text: String,
-    /// What to do, if it is a problem or a warning.
+    /// The advice to the user, if it is a problem or a warning.
     pub advice: Option<&'static str>,
-    /// Whether everything works nevertheless.
+    /// True if the remote cache works nevertheless.
     pub is_warning: bool,
 }
 
 impl Trial {
-    /// Tries everything; what depends on a step that failed is left out.
+    /// Performs all steps; a step that depends on a failed one is left out.
     pub fn run(self) -> Vec<Finding> {
         let mut findings = vec![self.clock(), self.encryption()];
         let done = self.talk(&mut findings);
@@ -177,7 +177,7 @@ impl Trial {
         }
     }
 
-    /// Sends new bytes and a result that names them, and reads both.
+    /// Uploads new bytes and a result that refers to them, and reads both.
     fn transfer(&self, server: &Server) -> Result<Vec<Finding>, RemoteError> {
         let bytes = Bytes::from(noise());
         let blob = Blob::of(&bytes);
@@ -220,7 +220,7 @@ impl Server {
         &self,
         task: impl Future<Output = Result<T, RemoteError>> + Send + 'static,
     ) -> Result<T, RemoteError> {
-        // Every call has a limit of its own.
+        // Every call has its own time limit.
         let done = self.runtime.run(|| false, task);
         done.unwrap_or(Err(RemoteError::TooSlow))
     }
@@ -269,7 +269,7 @@ impl Server {
         })
     }
 
-    /// Stores a result, and returns what the server has then.
+    /// Uploads a result, and returns the result that the server then has.
     fn exchange(&self, row: &Row) -> Result<Option<vamos_reapi::ActionResult>, RemoteError> {
         let client = Arc::clone(&self.client);
         let (key, result) = (row.key.action(), row.to_result());
@@ -324,7 +324,7 @@ fn compression(capabilities: &Capabilities) -> &'static str {
     }
 }
 
-/// Returns what to do about an error.
+/// Returns the advice for an error.
 fn advice(error: &RemoteError) -> &'static str {
     use crate::error::code;
     match error {
@@ -360,7 +360,7 @@ fn rate(time: Duration) -> String {
     )
 }
 
-/// Returns bytes that no server has and that cannot be compressed.
+/// Returns bytes that are on no server and cannot be compressed.
 fn noise() -> Vec<u8> {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     let mut digest = Digest::of(format!("{now:?} {}", std::process::id()).as_bytes());

@@ -24,16 +24,16 @@ use crate::error::code;
 use crate::grpc::Grpc;
 use crate::payload::Payload;
 
-/// The pieces in which large values are sent.
+/// The chunk size in bytes for large values.
 const CHUNK: usize = 1 << 20;
 
-/// The size of a batch of values that are sent. Servers limit messages to 4 MiB.
+/// The maximum size of an uploaded batch in bytes. Servers limit messages to 4 MiB.
 pub(crate) const BATCH: u64 = 2 << 20;
 
-/// Waits before a request is repeated.
+/// The delays before a request is repeated.
 const BACK_OFF: [Duration; 2] = [Duration::from_millis(50), Duration::from_millis(250)];
 
-/// Repeats `$call` after errors that may pass.
+/// Repeats `$call` after transient errors.
 macro_rules! retried {
     ($call:expr) => {{
         let mut waits = BACK_OFF.iter();
@@ -49,10 +49,10 @@ macro_rules! retried {
     }};
 }
 
-/// A server's cache.
+/// The cache on a server.
 pub(crate) struct Client {
     grpc: Grpc,
-    /// What the server can do, once that is known.
+    /// The capabilities of the server, once they are known.
     learned: OnceLock<Capabilities>,
 }
 
@@ -74,7 +74,7 @@ impl Client {
         self.grpc.endpoint().instance.clone()
     }
 
-    /// Returns what the server can do.
+    /// Returns the capabilities of the server.
     pub(crate) async fn capabilities(&self) -> Result<Capabilities, RemoteError> {
         let found = retried!(self.capabilities_once())?;
         Ok(*self.learned.get_or_init(|| found))
@@ -89,8 +89,8 @@ impl Client {
         Ok(Capabilities::from_wire(&answer))
     }
 
-    /// Asks what the server can do, if that is not known yet. Of a server that does not answer,
-    /// nothing is used that is optional.
+    /// Requests the capabilities of the server, if they are not known yet. If the server does not
+    /// answer, no optional feature is used.
     pub(crate) async fn learn(&self) {
         if self.learned.get().is_some() {
             return;
@@ -101,12 +101,12 @@ impl Client {
         }
     }
 
-    /// Returns what is known of the server.
+    /// Returns the known capabilities of the server, or the defaults.
     pub(crate) fn learned(&self) -> Capabilities {
         self.learned.get().copied().unwrap_or_default()
     }
 
-    /// Returns what is stored for an action.
+    /// Returns the stored result of an action.
     pub(crate) async fn action(
         &self,
         key: Blob,
@@ -115,13 +115,13 @@ impl Client {
         let request = wire::GetActionResultRequest {
             instance_name: self.instance(),
             action_digest: Some(key.to_wire()),
-            // The signature is there. Servers leave it out otherwise.
+            // The signature is in stdout. Servers leave stdout out without this.
             inline_stdout: true,
         };
         unless_missing(retried!(self.grpc.unary(method, &request)))
     }
 
-    /// Stores the result of an action, whose values are there.
+    /// Stores the result of an action. The values must be on the server.
     pub(crate) async fn put_action(
         &self,
         key: Blob,
@@ -137,7 +137,7 @@ impl Client {
         done.map(drop)
     }
 
-    /// Returns which values the server does not have.
+    /// Returns the values that the server does not have.
     pub(crate) async fn missing(&self, blobs: &[Blob]) -> Result<HashSet<Blob>, RemoteError> {
         let method = "/build.bazel.remote.execution.v2.ContentAddressableStorage/FindMissingBlobs";
         let request = wire::FindMissingBlobsRequest {
@@ -151,7 +151,7 @@ impl Client {
             .collect())
     }
 
-    /// Reads small values; returns those that the server has. They are not verified.
+    /// Reads small values; returns the ones that the server has. They are not verified.
     pub(crate) async fn read_batch(
         &self,
         blobs: &[Blob],
@@ -214,8 +214,8 @@ impl Client {
         }
     }
 
-    /// Reads a value, compressed if the server can do that; `None` if it does not have it. It is
-    /// not verified.
+    /// Reads a value, compressed if the server supports that; `None` if the server does not have
+    /// it. It is not verified.
     pub(crate) async fn read_value(&self, blob: Blob) -> Result<Option<Payload>, RemoteError> {
         let is_zstd = self.learned().has_zstd;
         let size = usize::try_from(blob.size).unwrap_or(0);
@@ -253,8 +253,8 @@ impl Client {
         }
     }
 
-    /// Reads a resource for a value in pieces; returns how many bytes it had, `None` if the server
-    /// does not have it.
+    /// Reads a resource for a value in pieces; returns its size in bytes, `None` if the server does
+    /// not have it.
     async fn read_parts(
         &self,
         name: &str,
@@ -337,14 +337,14 @@ impl Client {
             let data = match next() {
                 Ok(data) => data,
                 Err(error) => {
-                    // The server does not store what has no end.
+                    // The server does not store an incomplete stream.
                     let _ = failure.set(error);
                     return None;
                 }
             };
             let end = offset + data.len() as u64;
             counter.store(end, Ordering::Relaxed);
-            // How long a compressed value is shows at its end.
+            // The length of a compressed value is known only at its end.
             let is_last = data.is_empty() || !is_zstd && end >= blob.size;
             write_offset = (!is_last).then_some(end);
             Some(wire::WriteRequest {
@@ -358,7 +358,8 @@ impl Client {
         if let Some(error) = failed.get() {
             return Err(error.clone());
         }
-        // A server that has the value already answers early. Those that compress return -1.
+        // A server that already has the value answers early. For compressed values such a server
+        // returns -1.
         let committed = done?.committed_size;
         let sent = sent.load(Ordering::Relaxed);
         let is_whole = |size| size == blob.size || is_zstd && size == sent;
@@ -372,7 +373,7 @@ impl Client {
     }
 }
 
-/// Returns `None` if the server does not have what was asked for.
+/// Returns `None` instead of the error that the server does not have a value.
 fn unless_missing<T>(found: Result<T, RemoteError>) -> Result<Option<T>, RemoteError> {
     match found {
         Err(RemoteError::Status { code, .. }) if code == code::NOT_FOUND => Ok(None),

@@ -1,7 +1,7 @@
 //! Opens the connection to a server: through a proxy if one is set, and with TLS if the address
-//! asks for it.
+//! requires it.
 //!
-//! Counterpart: none; net/http (`Transport.dialConn`) for the way through a proxy.
+//! Counterpart: none; net/http (`Transport.dialConn`) for the connection through a proxy.
 
 use std::future::Future;
 use std::io;
@@ -39,14 +39,14 @@ pub(crate) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 
-/// Connects to a server.
+/// Opens connections to a server.
 pub(crate) struct Connector(Arc<Route>);
 
-/// The way to a server.
+/// The route to a server.
 struct Route {
     endpoint: Endpoint,
     connection: Connection,
-    /// Made for the first connection.
+    /// Created for the first connection.
     tls: OnceLock<Result<TlsConnector, RemoteError>>,
 }
 
@@ -108,8 +108,8 @@ impl Route {
         Ok(Box::new(stream))
     }
 
-    /// Returns the proxy that leads to the server. All calls go through one connection, so that
-    /// even one without TLS needs a tunnel.
+    /// Returns the proxy for the server. All calls use one connection, so a tunnel is needed even
+    /// without TLS.
     fn proxy(&self) -> Result<Option<Url>, RemoteError> {
         let invalid = |text| RemoteError::Connect(text);
         let url = Url::parse(&format!("https://{}/", self.endpoint.authority()));
@@ -138,7 +138,7 @@ impl Route {
         let io = |error: io::Error| problem(&error.to_string());
         stream.write_all(request.as_bytes()).await.map_err(io)?;
         let mut head = Vec::new();
-        // What follows the head is the server's.
+        // The bytes after the head belong to the server.
         while !head.ends_with(b"\r\n\r\n") {
             head.push(stream.read_u8().await.map_err(io)?);
             if head.len() > MAX_HEAD {
@@ -157,7 +157,7 @@ impl Route {
 async fn dial(host: &str, port: u16) -> Result<TcpStream, RemoteError> {
     let stream = TcpStream::connect((host, port)).await;
     let stream = stream.map_err(|error| failed(&error))?;
-    // Small requests are not to wait for the answers to earlier ones.
+    // Small requests must not wait for the answers to earlier ones.
     stream.set_nodelay(true).map_err(|error| failed(&error))?;
     Ok(stream)
 }

@@ -1,8 +1,8 @@
-//! How a server is reached: which certificates are trusted, what every request carries, and
-//! which proxies lead there.
+//! The settings of a connection to a server: trusted certificates, headers of every request, and
+//! proxies.
 //!
-//! Nothing here is read before the first connection. There is no `Debug` for what may hold
-//! secrets.
+//! No file is read before the first connection. Types that may hold secrets do not implement
+//! `Debug`.
 //! Counterpart: none; the settings have the meaning of Bazel's `--tls_certificate`,
 //! `--tls_client_certificate`, `--tls_client_key`, `--remote_header` and `--credential_helper`.
 
@@ -17,30 +17,30 @@ use vamos_net::ProxyConfig;
 use crate::RemoteError;
 use crate::Timeouts;
 
-/// How a server is reached.
+/// The settings of a connection to a server.
 #[derive(Clone, Default)]
 pub struct Connection {
-    /// A file with the authorities (PEM) that the server's certificate has to come from,
-    /// instead of those of the machine.
+    /// A file with the authorities (PEM) that may sign the server's certificate, instead of the
+    /// system's authorities.
     pub authorities: Option<String>,
     /// Returns the certificates that the machine trusts.
     pub system_authorities: Option<Certificates>,
-    /// What this client proves its identity with.
+    /// The certificate of this client.
     pub identity: Option<Identity>,
-    /// What every request carries.
+    /// The headers of every request.
     pub headers: Vec<Header>,
     /// A program that returns more headers.
     pub helper: Option<CredentialHelper>,
-    /// Which servers are reached through a proxy. Those for `https` addresses are used.
+    /// The proxies. The setting for `https` addresses is used.
     pub proxies: ProxyConfig,
-    /// How long it is waited for.
+    /// The time limits.
     pub timeouts: Timeouts,
 }
 
 /// The files of a client's certificate.
 #[derive(Clone)]
 pub struct Identity {
-    /// The certificate, and those between it and the authority, in PEM.
+    /// The certificate, and the intermediate certificates up to the authority, in PEM.
     pub certificate: String,
     /// Its private key, in PEM.
     pub key: String,
@@ -49,7 +49,7 @@ pub struct Identity {
 /// A program that speaks the protocol of Bazel's credential helpers.
 #[derive(Clone)]
 pub struct CredentialHelper {
-    /// Its name, which is looked up on PATH, or its path.
+    /// Its name, which is searched in PATH, or its path.
     pub program: String,
     /// Its environment, which contains PATH.
     pub env: Arc<[(String, String)]>,

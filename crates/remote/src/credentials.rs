@@ -1,11 +1,10 @@
-//! The headers that authenticate this client: fixed ones, and those that a credential helper
-//! returns.
+//! The headers that authenticate this client: fixed ones, and headers from a credential helper.
 //!
-//! The helper is asked before the first request, and again when its credentials expire. They
-//! are kept in memory only.
-//! Counterpart: none; the protocol is that of Bazel's credential helpers: the program is called
-//! with `get`, reads `{"uri": "https://host/"}` and writes
-//! `{"headers": {"name": ["value"]}, "expires": "2006-01-02T15:04:05Z"}`.
+//! The helper is called before the first request, and again when its credentials expire. They are
+//! kept in memory only.
+//! Counterpart: none; the protocol is Bazel's for credential helpers: the program is called with
+//! `get`, reads `{"uri": "https://host/"}` and writes `{"headers": {"name": ["value"]}, "expires":
+//! "2006-01-02T15:04:05Z"}`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,33 +31,33 @@ use crate::Header;
 use crate::RemoteError;
 use crate::health::Health;
 
-/// How long a helper may take.
+/// The time limit of a helper.
 pub(crate) const LIMIT: Duration = Duration::from_secs(3);
 
-/// How often the wait for a helper is reported: a slow helper is not a stalled server.
+/// The interval at which the wait for a helper is reported: a slow helper is not a stalled server.
 const REPORT: Duration = Duration::from_millis(500);
 
-/// How long before their end credentials are replaced, in seconds.
+/// Time before their expiry at which credentials are replaced, in seconds.
 const MARGIN: i64 = 30;
 
-/// How long credentials without an end are used, in seconds; Bazel's default.
+/// The lifetime of credentials without an expiry, in seconds; Bazel's default.
 pub(crate) const DEFAULT_LIFE: i64 = 30 * 60;
 
-/// What requests carry.
+/// The headers of requests.
 pub(crate) struct Credentials {
     fixed: HeaderMap,
     helper: Option<CredentialHelper>,
     uri: String,
     health: Arc<Health>,
-    /// What the helper returned; a failure is final.
+    /// The last result of the helper; a failure is final.
     latest: Mutex<Option<Result<Returned, RemoteError>>>,
 }
 
-/// What a helper returned.
+/// The result of a helper.
 #[derive(Clone)]
 struct Returned {
     headers: Vec<Header>,
-    /// When it is asked again, in seconds since 1970.
+    /// The time of the next call, in seconds since 1970.
     end: i64,
 }
 
@@ -123,7 +122,7 @@ impl Credentials {
         }
     }
 
-    /// Runs a program on a thread of its own; ends it if it takes too long.
+    /// Runs a program on a separate thread; kills it if it exceeds the time limit.
     async fn run(&self, spawn: Spawn, input: String) -> Result<Outcome, String> {
         let executor = Arc::new(LocalExecutor::new());
         let cancel = Cancel::new();
@@ -131,7 +130,7 @@ impl Credentials {
         let (own, cancelled) = (Arc::clone(&executor), cancel.clone());
         let run = move || {
             let outcome = own.run_fed(&spawn, input.as_bytes(), &cancelled);
-            // Without a receiver it took too long.
+            // The receiver is gone if the time limit was exceeded.
             let _ = sender.send(outcome.map_err(|error| error.to_string()));
         };
         detached("remote-helper", run).map_err(|error| error.to_string())?;
@@ -150,7 +149,7 @@ impl Credentials {
     }
 }
 
-/// Returns the address of a server in the form that helpers know.
+/// Returns the address of a server in the form that helpers expect.
 fn uri(endpoint: &Endpoint) -> String {
     match (endpoint.is_tls, endpoint.port) {
         (true, 443) => {
@@ -167,7 +166,7 @@ fn now() -> i64 {
     now.map_or(0, |now| i64::try_from(now.as_secs()).unwrap_or(i64::MAX))
 }
 
-/// Parses what a helper wrote. Errors do not contain any of it.
+/// Parses the output of a helper. Errors do not contain any of it.
 fn parse(output: &[u8], now: i64) -> Result<Returned, String> {
     let malformed = || "malformed output".to_owned();
     let output: Value = serde_json::from_slice(output).map_err(|_| malformed())?;

@@ -1,9 +1,9 @@
-//! Brings results here: those that the manifest lists in large batches, others one by one.
+//! Downloads results: results in the manifest in large batches, others one by one.
 //!
-//! The first result that is not in the local cache starts it. From then on an action waits for
-//! its own result only. Values are verified and stored by threads of their own as they arrive.
-//! Entries, which refer to them, are stored when an action asks for the result: what is listed
-//! but not asked for leaves values only, which the official command ignores and trims.
+//! The first result that is not in the local cache starts the download. Then an action waits only
+//! for its own result. Separate threads verify and store the values as they arrive. The entries
+//! that refer to them are stored when an action requests the result: a listed result that is not
+//! requested leaves only values, which the official command ignores and trims.
 //! Counterpart: none.
 
 mod state;
@@ -42,16 +42,16 @@ use crate::runtime::TICK;
 use crate::trust::Trust;
 use values::SMALL;
 
-/// How many bytes of values a manifest may make this machine read. So a writer cannot fill the
-/// disk with what no build asks for; half of the free space is a limit, too. What is listed behind
-/// the limit is asked for by its key.
+/// The maximum number of bytes that are downloaded because of a manifest. Otherwise the writer of a
+/// manifest could fill the disk with values that no build needs; half of the free space is also a
+/// limit. Results listed beyond the limit are requested by their keys.
 pub(crate) const LISTED: u64 = 4 << 30;
 
-/// How many threads verify and store.
+/// The number of threads that verify and store values.
 const WORKERS: usize = 2;
 
-/// After so many results in a row that the server does not have, it is not asked for others
-/// that the manifest does not list: it has nothing of this build.
+/// The number of consecutive misses after which the server gets no more requests for results that
+/// are not in the manifest: it has nothing of this build.
 pub(crate) const MAX_MISSES: usize = 24;
 
 impl Downloads {
@@ -98,7 +98,7 @@ impl Downloads {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // The state is consistent after every method of it.
+        // The state is consistent after every method call.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -151,8 +151,7 @@ impl Downloads {
         }
     }
 
-    /// Stores the entries of a result whose values are here. One that is here already stays as
-    /// it is.
+    /// Stores the entries of a result whose values are in the local cache. An existing entry stays.
     fn store_entries(&self, row: Arc<Row>) -> Option<Arc<Row>> {
         let stored = row.entries().try_for_each(|(id, blob)| {
             if self.local.get(&id).is_some() {
@@ -163,14 +162,14 @@ impl Downloads {
         });
         let place = match stored {
             Ok(()) => ResultLocation::Here(Arc::clone(&row)),
-            // As for other results that cannot be stored, this only takes time.
+            // As for other results that cannot be stored, this only costs time.
             Err(_) => ResultLocation::Absent,
         };
         self.state().places.insert(row.key, place);
         stored.ok().map(|()| row)
     }
 
-    /// Returns a result that this run asked for and that came from the server.
+    /// Returns a result that this run requested and the server returned.
     pub(crate) fn came(&self, key: Key) -> Option<Arc<Row>> {
         match self.state().places.get(&key)? {
             ResultLocation::Here(row) | ResultLocation::There(row) => Some(Arc::clone(row)),
@@ -178,17 +177,17 @@ impl Downloads {
         }
     }
 
-    /// Reports whether the manifest that was read lists these results, and not many others: it
-    /// may be that of a command that does more.
+    /// Reports whether the manifest lists these results and few others. A manifest with many others
+    /// may belong to a command that does more.
     pub(crate) fn lists(&self, rows: &[Row]) -> bool {
         let state = self.state();
         state.listed.len() <= 2 * rows.len()
             && rows.iter().all(|row| state.listed.contains(&row.key))
     }
 
-    /// Reads the manifest, and everything that it lists.
+    /// Reads the manifest, and all values that it lists.
     async fn list(self: Arc<Self>) {
-        // Asked at the same time, this costs no round trip.
+        // In parallel with the first request, this costs no extra round trip.
         let client = Arc::clone(&self.client);
         let learning = tokio::spawn(async move { client.learn().await });
         let rows = match self.manifest().await {
@@ -234,7 +233,7 @@ impl Downloads {
         let Some(mut result) = self.client.action(key.action()).await? else {
             return Ok(None);
         };
-        // A server may store this as a value of its own although the request is for all at once.
+        // A server may store stdout as a separate value although the request is for an inline one.
         let extra = Blob::from_wire(result.stdout_digest.as_ref());
         if let Some(extra) = extra.filter(|_| result.stdout_raw.is_empty())
             && extra.size <= SMALL
@@ -248,7 +247,7 @@ impl Downloads {
         Ok(Row::from_result(key, &result, &self.trust))
     }
 
-    /// Asks for one result.
+    /// Requests one result.
     async fn ask(self: Arc<Self>, key: Key) {
         let found = self.row(key).await;
         let blobs = self.note_answer(key, found);
@@ -256,7 +255,7 @@ impl Downloads {
         self.read(blobs).await;
     }
 
-    /// Records the answer for one result; returns the values that have to be read.
+    /// Records the answer for one result; returns the values to read.
     fn note_answer(&self, key: Key, found: Result<Option<Row>, RemoteError>) -> Vec<Blob> {
         let mut state = self.state();
         match found {

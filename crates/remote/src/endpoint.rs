@@ -1,7 +1,7 @@
 //! The address of a remote cache.
 //!
-//! Counterpart: none; the syntax is that of Bazel's `--remote_cache`, with the instance name as
-//! path.
+//! Counterpart: none; the syntax is the same as in Bazel's `--remote_cache`, with the instance name
+//! as path.
 
 use std::net::IpAddr;
 
@@ -10,16 +10,16 @@ use crate::RemoteError;
 /// The port of `grpcs` addresses without one.
 const TLS_PORT: u16 = 443;
 
-/// Where a remote cache is.
+/// The address of a remote cache.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
-    /// Whether the connection is encrypted.
+    /// True if the connection uses TLS.
     pub is_tls: bool,
     /// The server's name or address.
     pub host: String,
     /// The server's port.
     pub port: u16,
-    /// Which of the server's instances is used; usually empty.
+    /// The name of the server's instance; usually empty.
     pub instance: String,
 }
 
@@ -46,7 +46,7 @@ impl Endpoint {
             _ => return None,
         };
         let (authority, instance) = rest.split_once('/').unwrap_or((rest, ""));
-        // Credentials do not belong into an address, which is shown in messages.
+        // An address must not contain credentials, because it is shown in messages.
         if authority.contains('@') || instance.contains(['?', '#']) {
             return None;
         }
@@ -71,7 +71,7 @@ impl Endpoint {
         })
     }
 
-    /// Returns host and port as in the header of a request.
+    /// Returns host and port in the form of a request header.
     pub(crate) fn authority(&self) -> String {
         match self.host.contains(':') {
             true => format!("[{}]:{}", self.host, self.port),

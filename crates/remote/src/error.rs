@@ -1,4 +1,4 @@
-//! What can go wrong with a remote cache.
+//! The errors of a remote cache.
 //!
 //! Counterpart: none.
 
@@ -9,25 +9,25 @@ use std::time::Duration;
 use vamos_base::Digest;
 use vamos_fsys::PathError;
 
-/// Why the remote cache is not used (any more). The build continues without it.
+/// The reason why the remote cache is not used, or no longer used. The build continues without it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RemoteError {
-    /// The address is not one of a remote cache.
+    /// The address does not have the form of a remote cache's address.
     Address {
         /// The address.
         address: String,
     },
-    /// A key that is trusted is malformed.
+    /// A trusted key is malformed.
     Key {
         /// The key.
         key: String,
     },
-    /// The key that signs is malformed.
+    /// The signing key is malformed.
     PrivateKey {
-        /// What is wrong; nothing of the key.
+        /// The problem, without any part of the key.
         problem: String,
     },
-    /// A header that every request is to carry is malformed.
+    /// A header for every request is malformed.
     Header {
         /// Its name, if it has one.
         name: Option<String>,
@@ -36,54 +36,54 @@ pub enum RemoteError {
     Helper {
         /// The helper.
         program: String,
-        /// What happened; nothing that the helper wrote.
+        /// The failure, without any output of the helper.
         text: String,
     },
     /// The server cannot be reached.
     Connect(String),
     /// The connection ended, or the server violated the protocol.
     Protocol {
-        /// Which method was called.
+        /// The method that was called.
         method: &'static str,
-        /// What happened.
+        /// The failure.
         text: String,
     },
     /// The server refused a request.
     Status {
-        /// Which method was called.
+        /// The method that was called.
         method: &'static str,
-        /// The code of gRPC.
+        /// The gRPC status code.
         code: i32,
-        /// The server's text.
+        /// The message of the server.
         message: String,
     },
     /// The server did not answer in time.
     TimedOut {
-        /// Which method was called.
+        /// The method that was called.
         method: &'static str,
-        /// How long the client waited.
+        /// The time limit.
         after: Duration,
     },
     /// The server does not execute actions.
     NotExecuting,
-    /// Only signed results are trusted, and workers do not sign theirs.
+    /// Only signed results are trusted, and workers do not sign their results.
     Unsigned,
-    /// The server sends slower than the results could be made here.
+    /// Downloads are slower than making the results locally.
     TooSlow,
-    /// The server sent other bytes than those that have this digest.
+    /// The server sent bytes that do not have this digest.
     WrongBytes(Digest),
-    /// So many results could not be sent before the end of the command.
+    /// This many results could not be sent before the end of the command.
     NotSent(usize),
     /// No thread could be started.
     NoThread {
         /// The system's reason.
         reason: String,
     },
-    /// The reason is on this machine.
+    /// A failure on this machine.
     Local(LocalError),
 }
 
-/// Why something cannot be sent or stored, although the server could.
+/// The reason why a value cannot be sent or stored because of this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LocalError {
     /// A file cannot be read.
@@ -93,9 +93,9 @@ pub enum LocalError {
         /// The system's reason.
         reason: String,
     },
-    /// An input is not what it was when its digest was made.
+    /// An input has changed since its digest was computed.
     Changed,
-    /// A path that no tree can have.
+    /// A path that is not valid in a tree.
     Path {
         /// The path.
         path: String,
@@ -158,7 +158,7 @@ impl fmt::Display for RemoteError {
 
 impl std::error::Error for RemoteError {}
 
-/// Codes of gRPC that the client distinguishes.
+/// The gRPC status codes that the client distinguishes.
 pub(crate) mod code {
     pub(crate) const DEADLINE_EXCEEDED: i32 = 4;
     pub(crate) const NOT_FOUND: i32 = 5;
@@ -172,24 +172,24 @@ pub(crate) mod code {
 }
 
 impl RemoteError {
-    /// Makes the error of a thread that could not be started.
+    /// Returns the error of a thread that could not be started.
     pub(crate) fn no_thread(error: &io::Error) -> Self {
         let reason = error.to_string();
         Self::NoThread { reason }
     }
 
-    /// Makes the error of a local file.
+    /// Returns the error of a local file.
     pub(crate) fn local(error: &io::Error) -> Self {
         let reason = error.to_string();
         Self::Local(LocalError::Io { reason })
     }
 
-    /// Makes the error of a local file, by its name.
+    /// Returns the error of a local file, with its name.
     pub(crate) fn file(error: PathError) -> Self {
         Self::Local(LocalError::File(error))
     }
 
-    /// Reports whether the same request may succeed a moment later.
+    /// Reports whether the error is transient.
     pub(crate) fn is_passing(&self) -> bool {
         match self {
             Self::Connect(_) | Self::Protocol { .. } => true,

@@ -1,8 +1,8 @@
-//! Execution of one action: the stream of its operation, resumed when it was lost.
+//! Execution of one action: the stream of its operation, which is resumed when it is lost.
 //!
-//! Servers send the state of an operation when it changes, and may be silent for as long as the
-//! action runs. So silence is not an error by itself: the stream is given up and asked for again,
-//! which a server that lives answers with the state at once.
+//! Servers send the state of an operation when it changes, and may be silent while the action runs.
+//! Therefore silence is not an error by itself: the client reopens the stream, and a running server
+//! answers with the state at once.
 //! Counterpart: none.
 
 use std::time::Duration;
@@ -19,25 +19,25 @@ use crate::error::LocalError;
 use crate::error::code;
 use crate::grpc::Answers;
 
-/// How long an action may take that has no limit of its own, waiting for a worker included.
+/// The default time limit of an action, including the wait for a worker.
 pub(crate) const USUAL_LIMIT: Duration = Duration::from_secs(120);
 
-/// How often in a row a stream may end without any answer.
+/// The maximum number of consecutive streams that end without any answer.
 const MAX_EMPTY: usize = 3;
 
-/// The wait before a stream that ended is asked for again.
+/// The delay before a stream that ended is reopened.
 const AGAIN: Duration = Duration::from_millis(50);
 
 const EXECUTE: &str = "/build.bazel.remote.execution.v2.Execution/Execute";
 const WAIT: &str = "/build.bazel.remote.execution.v2.Execution/WaitExecution";
 
 impl Client {
-    /// Executes an action, whose inputs are on the server; returns its result. It may take
-    /// `limit`, waiting for a worker included.
+    /// Executes an action, whose inputs are on the server; returns its result. It may take `limit`,
+    /// including the wait for a worker.
     ///
     /// # Errors
     ///
-    /// [`RemoteError::Local`] if it has a limit and exceeds it: that is not the server's fault.
+    /// [`RemoteError::Local`] if it has a limit and exceeds it: the server is not the cause.
     /// [`RemoteError::Status`] with the code `FAILED_PRECONDITION` if inputs are missing.
     pub(crate) async fn execute(
         &self,
@@ -68,7 +68,7 @@ impl Client {
                 }
             };
             if is_forgotten(&lost) && name.is_some() && !has_restarted {
-                // The server has been restarted: the action begins anew.
+                // The server was restarted: the action starts again.
                 (name, has_restarted) = (None, true);
             } else if limit.is_some() && Instant::now() > end {
                 return Err(too_late());
@@ -102,8 +102,8 @@ impl Client {
     }
 }
 
-/// Reads a stream to its end or until the operation is done; returns its last state, and why there
-/// are no more.
+/// Reads a stream until its end or until the operation is done; returns the last state, and the
+/// reason for the end.
 async fn follow(stream: &mut Answers<wire::Operation>) -> (Option<wire::Operation>, RemoteError) {
     let mut last = None;
     loop {
@@ -136,25 +136,25 @@ fn violation(text: &str) -> RemoteError {
     }
 }
 
-/// Reports whether an operation may still run after this.
+/// Reports whether an operation may still be running after this error.
 fn is_resumable(error: &RemoteError) -> bool {
     error.is_passing() || matches!(error, RemoteError::TimedOut { .. })
 }
 
-/// Reports whether the server does not know the operation (any more).
+/// Reports whether the error means that the server has lost the operation.
 fn is_forgotten(error: &RemoteError) -> bool {
     matches!(error, RemoteError::Status { code, .. } if *code == code::NOT_FOUND)
 }
 
-/// Returns the result of an operation that is done.
+/// Returns the result of a completed operation.
 fn finished(operation: wire::Operation) -> Result<ActionResult, RemoteError> {
     let status = |status: vamos_reapi::WireStatus| match status.code {
-        // The command's fault, not the server's.
+        // The command caused this, not the server.
         code::DEADLINE_EXCEEDED => too_late(),
         code => RemoteError::Status {
             method: "Execute",
             code,
-            // It is shown on one line.
+            // The message is shown on one line.
             message: status.message.replace(char::is_control, " "),
         },
     };

@@ -1,9 +1,8 @@
-//! Calls of gRPC, over one connection that is made when it is needed and again after it was
-//! lost.
+//! Calls of gRPC, over one connection, which is opened on demand and reopened after a loss.
 //!
 //! The protocol is the crate `tonic`, with the hand-written messages of `messages`: no code is
-//! generated. What is added here is the limit of every wait ([`crate::pace`]), and errors that
-//! name the method.
+//! generated. This module adds a limit for every wait ([`crate::pace`]), and errors that name the
+//! method.
 //! Counterpart: none.
 
 use std::error::Error;
@@ -27,13 +26,14 @@ use crate::runtime::Runtime;
 use crate::throttle::Paced;
 use crate::throttle::Throttle;
 
-/// How many bytes of one answer may be on their way: a line of 1 Gbit/s with 20 ms holds 2.5 MB.
+/// The flow control window of one answer in bytes: a line of 1 Gbit/s with 20 ms latency holds 2.5
+/// MB.
 const STREAM_WINDOW: u32 = 4 << 20;
 
-/// The same for all answers together.
+/// The flow control window of the connection in bytes.
 const CONNECTION_WINDOW: u32 = 32 << 20;
 
-/// The largest message that is accepted.
+/// The maximum size of a received message in bytes.
 const MAX_MESSAGE: usize = 64 << 20;
 
 /// A connection to a server.
@@ -64,7 +64,7 @@ fn protocol(method: &'static str, text: impl Into<String>) -> RemoteError {
 }
 
 impl Grpc {
-    /// Returns a connection, which is not made yet.
+    /// Returns a connection, which is opened on demand.
     pub(crate) fn new(
         endpoint: Endpoint,
         connection: Connection,
@@ -141,7 +141,7 @@ impl Grpc {
     {
         let mut answers = self.call(method, requests).await?;
         let answer = answers.next().await?;
-        // The status comes after the message.
+        // The status follows the message.
         match (answer, answers.next().await?) {
             (Some(answer), None) => Ok(answer),
             (None, _) => Err(protocol(method, "an empty answer")),
@@ -173,8 +173,8 @@ impl<A: Message + Default + 'static> Answers<A> {
     }
 }
 
-/// Returns the error of a failed call: the reason of this crate if there is one, that of the
-/// connection, or the server's.
+/// Returns the error of a failed call: the reason from this crate if there is one, else the error
+/// of the connection or of the server.
 fn error_of(method: &'static str, status: &Status) -> RemoteError {
     let mut cause = None;
     let mut next = status.source();
@@ -190,7 +190,7 @@ fn error_of(method: &'static str, status: &Status) -> RemoteError {
         None => RemoteError::Status {
             method: short(method),
             code: status.code().into(),
-            // It is shown on one line.
+            // The message is shown on one line.
             message: status.message().replace(char::is_control, " "),
         },
     }

@@ -1,12 +1,11 @@
 //! Decides when the remote cache is given up for the rest of a run.
 //!
-//! A cache that fails or is slower than building must not cost more than a few seconds. Two
-//! things are watched while at least one action waits for an answer: that anything arrives at
-//! all, and that the results that arrive would have taken longer to make. The time that was
-//! waited without such a gain is the loss; at [`Timeouts::loss`] the cache is given up. On a
-//! machine that other work keeps busy, making the results would take longer, too, so a second
-//! there counts as less: twenty builds that start at once would give the cache up together
-//! otherwise, and compile everything.
+//! A cache that fails or is slower than building must not cost more than a few seconds. Two things
+//! are watched while at least one action waits for an answer: that anything arrives at all, and
+//! that the results that arrive would have taken longer to make. The time spent waiting without
+//! such a gain is the loss; at [`Timeouts::loss`] the cache is given up. On a machine that is busy
+//! with other work, making the results would also take longer, so a second there counts as less:
+//! otherwise twenty builds that start at once would all give the cache up, and compile everything.
 //! Counterpart: none.
 
 use std::sync::Mutex;
@@ -23,10 +22,10 @@ use crate::RemoteError;
 use crate::Timeouts;
 use crate::runtime::TICK;
 
-/// What making a result takes at least, for one processor.
+/// The minimum time in which one processor makes a result.
 pub(crate) const PER_RESULT: Duration = Duration::from_millis(40);
 
-/// How many bytes of results one processor makes in a second.
+/// The number of bytes of results that one processor makes per second.
 pub(crate) const BYTES_PER_SECOND: f64 = 3e6;
 
 /// Receives the reason when the cache is given up.
@@ -38,21 +37,21 @@ pub(crate) struct Health {
     state: Mutex<State>,
     on_failure: OnFailure,
     pub(crate) timeouts: Timeouts,
-    /// How many results are made at once without the cache.
+    /// The number of results that are made in parallel without the cache.
     processors: f64,
 }
 
 #[derive(Default)]
 struct State {
     waiting: usize,
-    /// When time was last added up; `None` while nothing waits.
+    /// The time of the last update; `None` while no action waits.
     since: Option<Instant>,
     progress_at: Option<Instant>,
-    /// How many times longer everything takes here than on an idle machine, and when that was
-    /// determined.
+    /// The factor by which this machine is slower than an idle one, and the time of its
+    /// measurement.
     contention: Option<(f64, Instant)>,
     lost: f64,
-    /// Seconds of work that answers saved, and that are not set against waiting yet.
+    /// Seconds of work saved by answers, minus the time spent waiting.
     gained: f64,
 }
 
@@ -99,7 +98,7 @@ impl Health {
         self.state().gained += PER_RESULT.as_secs_f64() / self.processors;
     }
 
-    /// Begins a wait.
+    /// Begins to wait.
     pub(crate) fn wait(&self) -> Waiting<'_> {
         let mut state = self.state();
         let now = Instant::now();
@@ -111,7 +110,7 @@ impl Health {
         Waiting(self)
     }
 
-    /// Adds up the time that was waited; gives the cache up if it is too much.
+    /// Adds the time spent waiting; gives the cache up if it is too much.
     pub(crate) fn check(&self) {
         let mut state = self.state();
         let now = Instant::now();
@@ -133,7 +132,7 @@ impl Health {
 }
 
 impl State {
-    /// Determines the contention again if that is not of this moment.
+    /// Measures the contention again if the last measurement is too old.
     fn measure(&mut self, now: Instant) {
         let is_recent = |(_, at): (f64, Instant)| now.duration_since(at) < TICK;
         if !self.contention.is_some_and(is_recent) {
@@ -141,7 +140,7 @@ impl State {
         }
     }
 
-    /// Adds the time since the last call to the loss, and sets it against the gain.
+    /// Adds the time since the last call to the loss, minus the gain.
     fn add_up(&mut self, now: Instant) {
         if let Some(since) = self.since.replace(now) {
             let contention = self.contention.map_or(1.0, |(times, _)| times);
@@ -191,7 +190,7 @@ mod tests {
         state.gained = 1.5;
         state.add_up(after(3));
         assert!((state.lost - 1.5).abs() < 1e-6);
-        // A gain is not saved up for later.
+        // A gain is limited: it does not offset later losses.
         state.gained = 100.0;
         state.add_up(after(4));
         state.add_up(after(6));

@@ -1,10 +1,9 @@
-//! A build cache on another machine, and the execution of commands there, over Bazel's Remote
-//! Execution API.
+//! A remote build cache and remote execution of commands, over Bazel's Remote Execution API.
 //!
-//! Owns: the protocol, the connection, what is asked and sent when, and when the cache is given
-//! up ([`RemoteCache`], [`ExecClient`]). The only crate with asynchronous code; its face blocks.
-//! Must not know: Go, packages, or how things are built.
-//! Main types: [`RemoteCache`], [`ExecClient`], [`Endpoint`], [`RemoteError`].
+//! Owns: the protocol, the connection, the order of downloads and uploads, and the decision to give
+//! the cache up ([`RemoteCache`], [`ExecClient`]). It is the only crate with asynchronous code; its
+//! interface is blocking. Must not know: Go, packages, or builds. Main types: [`RemoteCache`],
+//! [`ExecClient`], [`Endpoint`], [`RemoteError`].
 //! Counterpart: none.
 
 mod allow;

@@ -1,8 +1,8 @@
-//! A value as it is sent: compressed or not.
+//! The encoding of a value for transport: compressed or not.
 //!
-//! What a server sends may be any bytes and is decoded by the crate `ruzstd`, which is safe
-//! Rust. The crate `zstd`, the C library, only gets the bytes of our own cache, and
-//! compresses them many times faster than `ruzstd` does.
+//! Data from a server is untrusted, so the crate `ruzstd`, which is safe Rust, decodes it. The
+//! crate `zstd`, the C library, only compresses values of the local cache, many times faster than
+//! `ruzstd`.
 //! Counterpart: none.
 
 use std::io::Read;
@@ -13,14 +13,14 @@ use ruzstd::decoding::FrameDecoder;
 use crate::RemoteError;
 use crate::blob::Blob;
 
-/// How hard is tried: the fastest of zstd's usual levels. The build that makes the values goes
-/// on meanwhile, and wants the processors.
+/// The compression level: the fastest of zstd's standard levels. The build that makes the values
+/// needs the processors at the same time.
 const LEVEL: i32 = 1;
 
-/// Smaller values are sent as they are.
+/// The minimum size in bytes for compression.
 pub(crate) const LEAST: usize = 256;
 
-/// The bytes of a value, compressed or not. Those of a server are not verified yet.
+/// The bytes of a value, compressed or not. Bytes from a server are not verified yet.
 #[derive(Debug)]
 pub(crate) struct Payload {
     pub(crate) data: Bytes,
@@ -28,8 +28,8 @@ pub(crate) struct Payload {
 }
 
 impl Payload {
-    /// Returns a value as it is sent to a server, compressed if the server accepts that and it
-    /// makes the value smaller.
+    /// Returns a value in its form for transport. It is compressed if the server accepts that and
+    /// the result is smaller.
     pub(crate) fn to_send(bytes: Bytes, may_compress: bool) -> Self {
         let compress = || zstd::bulk::compress(&bytes, LEVEL).ok();
         let compressed = (may_compress && bytes.len() >= LEAST).then(compress);
@@ -46,14 +46,14 @@ impl Payload {
         }
     }
 
-    /// Returns what reads a value of any size compressed.
+    /// Returns a reader of the compressed form of a value of any size.
     pub(crate) fn compressing(value: impl Read + Send) -> std::io::Result<impl Read + Send> {
         zstd::stream::read::Encoder::new(value, LEVEL)
     }
 
-    /// Returns the most bytes that a value of a size may have while it is compressed.
+    /// Returns the maximum compressed size of a value with this size.
     pub(crate) fn most(size: u64) -> u64 {
-        // What cannot be compressed gets a header for each 128 KiB.
+        // Incompressible data gets a header for each 128 KiB.
         size + size / 128 + 4096
     }
 
@@ -61,8 +61,8 @@ impl Payload {
     ///
     /// # Errors
     ///
-    /// [`RemoteError::WrongBytes`]: not a compressed value of this size. Not more memory than that
-    /// of the value and of one window (100 MiB at most) is used.
+    /// [`RemoteError::WrongBytes`]: not a compressed value of this size. The memory used is limited
+    /// to the size of the value and one window (at most 100 MiB).
     pub(crate) fn decode(self, blob: Blob) -> Result<Bytes, RemoteError> {
         if !self.is_zstd {
             return Ok(self.data);
@@ -137,7 +137,7 @@ mod tests {
         }
         let plain = Payload::to_send(Bytes::from_static(&[7; 5000]), false);
         assert!(!plain.is_zstd && plain.data.len() == 5000);
-        // Digests are as long compressed.
+        // Digests do not compress.
         let random: Vec<u8> = (0..20_u8).flat_map(|n| Blob::of(&[n]).digest.0).collect();
         assert!(!Payload::to_send(random.into(), true).is_zstd);
     }

@@ -1,6 +1,7 @@
-//! A build cache on another machine, behind a local one.
+//! A remote build cache that extends a local one.
 //!
-//! Results come into the local cache in the official format, and are offered from it.
+//! Downloaded results are stored in the local cache in the official format, and uploads are read
+//! from it.
 //! Counterpart: none.
 
 use std::cell::Cell;
@@ -34,29 +35,29 @@ use crate::trust::Trust;
 use crate::upload::Offer;
 use crate::upload::Uploads;
 
-/// What the names of unfinished downloads end in.
+/// The suffix of unfinished downloads.
 const UNFINISHED: &str = ".tmp";
 
-/// How a remote cache is used.
+/// The settings of a remote cache.
 pub struct RemoteConfig {
-    /// Where it is.
+    /// The address of the server.
     pub endpoint: Endpoint,
-    /// How it is reached.
+    /// The settings of the connection.
     pub connection: Connection,
-    /// Whether results are sent to it.
+    /// True if results are uploaded.
     pub uploads: bool,
-    /// Descriptions of the command, the most exact one first. The list of the results that it
-    /// used is stored under all of them, and read under the first that has one.
+    /// Descriptions of the command, the most exact one first. The list of its results is stored
+    /// under all of them, and read under the first with a list.
     pub manifests: Vec<String>,
-    /// Which results are trusted, and how results are signed.
+    /// The keys of trusted results, and the signing key.
     pub trust: Trust,
-    /// How many tools run at once without the remote cache.
+    /// The number of tools that run in parallel without the remote cache.
     pub processors: usize,
     /// Called with the reason when the cache is given up, at most once, from any thread.
     pub on_failure: OnFailure,
 }
 
-/// A remote cache behind a local one.
+/// A remote cache that extends a local one.
 pub struct RemoteCache {
     local: Arc<LocalStore>,
     endpoint: Endpoint,
@@ -66,7 +67,7 @@ pub struct RemoteCache {
     trust: Arc<Trust>,
     health: Arc<Health>,
     used: Mutex<SharedUse>,
-    /// Started when it is needed: a build without work opens no connection.
+    /// Started on demand: a build without work opens no connection.
     engine: OnceLock<Option<Engine>>,
 }
 
@@ -78,7 +79,7 @@ struct Engine {
 }
 
 impl RemoteCache {
-    /// Returns a cache; nothing is started.
+    /// Returns a cache; no thread is started.
     pub fn new(local: Arc<LocalStore>, config: RemoteConfig) -> Self {
         let manifests = config.manifests.iter();
         let timeouts = config.connection.timeouts;
@@ -147,7 +148,7 @@ impl RemoteCache {
         }
     }
 
-    /// Counts an answer: `bytes` is the size of a result, `None` a miss.
+    /// Counts an answer: `bytes` is the size of a result, `None` for a miss.
     fn note(&self, bytes: Option<u64>, begin: Instant) {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         match bytes {
@@ -160,7 +161,7 @@ impl RemoteCache {
         used.waited += begin.elapsed();
     }
 
-    /// Writes a file from the server to its place; returns the note if the file is whole.
+    /// Writes a file from the server to its destination; returns the note if the file is complete.
     fn copy_file(
         &self,
         engine: &Engine,
@@ -197,7 +198,7 @@ impl RemoteCache {
                 self.health.found();
                 Some(row.note.clone())
             }
-            // Without space for the file, the cache is as good as before.
+            // A lack of space for the file does not affect the cache.
             Err(RemoteError::Local(_)) => None,
             Err(error) => {
                 self.health.fail(&error);

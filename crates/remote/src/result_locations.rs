@@ -1,4 +1,4 @@
-//! Which results are where, and which values are still missing.
+//! The locations of results, and the values that are still missing.
 //!
 //! Counterpart: none.
 
@@ -11,16 +11,16 @@ use crate::row::Key;
 use crate::row::Kind;
 use crate::row::Row;
 
-/// Where a result is.
+/// The location of a result.
 #[derive(Clone)]
 pub(crate) enum ResultLocation {
-    /// The server is asked.
+    /// Requested from the server.
     Asked,
-    /// The server has it. Files are read when they are needed.
+    /// On the server. Files are read on demand.
     There(Arc<Row>),
-    /// So many of its values are missing.
+    /// Being downloaded: this many of its values are missing.
     Coming(Arc<Row>, usize),
-    /// All its values are in the local cache, but nothing refers to them.
+    /// All its values are in the local cache, without entries that refer to them.
     Complete(Arc<Row>),
     /// In the local cache, with its entries.
     Here(Arc<Row>),
@@ -28,23 +28,23 @@ pub(crate) enum ResultLocation {
     Absent,
 }
 
-/// How far the manifest is.
+/// The state of the manifest.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Phase {
     #[default]
     Idle,
     /// The manifest is being read.
     Asking,
-    /// What the manifest lists is known.
+    /// The rows of the manifest are known.
     Listed,
 }
 
-/// What is known in this run.
+/// The state of all results in this run.
 #[derive(Default)]
 pub(crate) struct State {
     pub(crate) phase: Phase,
     pub(crate) places: HashMap<Key, ResultLocation>,
-    /// Which results need a value.
+    /// The results that need a value.
     pub(crate) wanted: HashMap<Blob, Vec<Key>>,
     pub(crate) misses: usize,
     /// The rows of the manifest that was read.
@@ -52,7 +52,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// Records a result that the server has; returns the values that have to be read for it.
+    /// Records a result that the server has; returns the values to read for it.
     pub(crate) fn expect(&mut self, row: Row) -> Vec<Blob> {
         let key = row.key;
         if self.places.contains_key(&key) {
@@ -74,16 +74,16 @@ impl State {
             }
             waiting.push(key);
         }
-        // The order does not matter for the result; it is not to differ between runs.
+        // The order is the same in every run; the result does not depend on it.
         new.sort();
         new
     }
 
-    /// Records results up to so many bytes of values; returns the values that have to be read.
+    /// Records results until their values exceed this number of bytes; returns the values to read.
     pub(crate) fn expect_within(&mut self, mut budget: u64, rows: Vec<Row>) -> Vec<Blob> {
         let mut blobs = Vec::new();
         for row in rows {
-            // Executables are read when they are needed, and counted nowhere.
+            // Executables are read on demand, so their size does not count.
             let size = match row.key.kind {
                 Kind::Entry => row.size(),
                 Kind::File | Kind::Manifest => 0,
@@ -96,7 +96,8 @@ impl State {
         blobs
     }
 
-    /// Records a value that is here; returns of how many results it was the last one.
+    /// Records a value in the local cache; returns the number of results for which it was the last
+    /// one.
     pub(crate) fn arrived(&mut self, blob: Blob) -> usize {
         let mut complete = 0;
         for key in self.wanted.remove(&blob).unwrap_or_default() {
@@ -150,7 +151,7 @@ mod tests {
         let is_expected = |key: &Key| state.places.contains_key(key);
         let expected: Vec<bool> = keys.iter().map(is_expected).collect();
         assert_eq!(expected, [true, false, true]);
-        // Sizes that are not those of any value do not wrap around.
+        // Impossible sizes do not wrap around.
         let mut huge = row("4", &["a", "b"]);
         for value in &mut huge.values {
             value.blob.size = u64::MAX - 1;
@@ -164,7 +165,7 @@ mod tests {
         let first = row("first", &["a", "b", "a"]);
         let second = row("second", &["b"]);
         assert_eq!(state.expect(first.clone()).len(), 2);
-        // Another result waits for this value already.
+        // Another result already waits for this value.
         assert_eq!(state.expect(second.clone()), []);
         assert_eq!(state.expect(first.clone()), []);
         assert_eq!(state.arrived(Blob::of(b"a")), 0);

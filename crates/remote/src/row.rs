@@ -1,12 +1,12 @@
-//! A stored result: the entry of an action with the entries beside it, as the remote cache
-//! holds them.
+//! A stored result: the entry of an action with the entries of its subkeys, in the form of the
+//! remote cache.
 //!
-//! The build cache has an entry for each archive, and more beside it: what the compiler
-//! printed, which files were compiled, generated sources. One action result of the Remote
-//! Execution API contains all of them, so that one request finds them. The last value is that of
+//! The build cache has an entry for each archive, and entries of its subkeys: the output of the
+//! compiler, the list of compiled files, generated sources. One action result of the Remote
+//! Execution API contains all of them, so that one request finds them. The last value belongs to
 //! the action itself; the others have names, such as `stdout`, from which the reader computes the
-//! keys of their entries. So a server or a writer cannot choose the keys: a result writes entries
-//! of its own action only.
+//! keys of their entries. Therefore a server or a writer cannot choose the keys: a result writes
+//! only entries of its own action.
 //! Counterpart: none.
 
 use prost::Message;
@@ -18,18 +18,18 @@ use vamos_reapi as wire;
 use crate::blob::Blob;
 use crate::trust::Trust;
 
-/// What a result is of.
+/// The kind of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Kind {
-    /// Of an entry in GOCACHE.
+    /// An entry in GOCACHE.
     Entry,
-    /// A file that vamos keeps for itself, such as an executable.
+    /// A file of vamos outside GOCACHE, such as an executable.
     File,
     /// The list of the results that a command used.
     Manifest,
 }
 
-/// Which result it is.
+/// The key of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Key {
     pub(crate) kind: Kind,
@@ -59,7 +59,7 @@ impl Key {
         }
     }
 
-    /// Returns the digest of the action in the remote cache. It is that of a short text, which
+    /// Returns the digest of the action in the remote cache. It is the digest of a short text that
     /// contains the version of this format.
     pub(crate) fn action(self) -> Blob {
         let kind = match self.kind {
@@ -71,25 +71,25 @@ impl Key {
     }
 }
 
-/// The path of the value of the action itself in an action result. Servers refuse an empty one.
+/// The path of the action's own value in an action result. Servers reject an empty one.
 const RESULT: &str = "result";
 
-/// What the paths of the values beside it begin with.
+/// The path prefix of the values of subkeys.
 const BESIDE: &str = "beside/";
 
-/// The most bytes of all values of one result.
+/// The maximum size in bytes of all values of one result.
 pub(crate) const LARGEST_RESULT: u64 = 256 << 20;
 
 /// One value of a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Value {
-    /// What its entry is called beside that of the action; empty for the action itself.
+    /// The name of the subkey of its entry; empty for the action itself.
     pub(crate) name: String,
     pub(crate) blob: Blob,
 }
 
 impl Value {
-    /// Returns the value of the action itself.
+    /// Returns the action's own value.
     pub(crate) fn result(blob: Blob) -> Self {
         Self {
             name: String::new(),
@@ -120,21 +120,21 @@ impl Value {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Row {
     pub(crate) key: Key,
-    /// The values beside the result, and then the result.
+    /// The values of the subkeys, then the action's own value.
     pub(crate) values: Vec<Value>,
-    /// What vamos knows about a file of its own.
+    /// Metadata of a file of vamos.
     pub(crate) note: Vec<u8>,
-    /// Of all of this; empty if it is not signed.
+    /// The signature of all other fields; empty if unsigned.
     pub(crate) signature: Vec<u8>,
 }
 
 impl Row {
-    /// Returns the bytes of all values.
+    /// Returns the size in bytes of all values.
     pub(crate) fn bytes(&self) -> u64 {
         self.values.iter().map(|value| value.blob.size).sum()
     }
 
-    /// Returns a result of this machine.
+    /// Returns a result of this machine, signed if there is a key.
     pub(crate) fn signed(key: Key, values: Vec<Value>, note: Vec<u8>, trust: &Trust) -> Self {
         let mut row = Self {
             key,
@@ -146,8 +146,8 @@ impl Row {
         row
     }
 
-    /// Returns a result of another machine if the last value, and no other, is that of the action
-    /// itself, if it is not too large, and if it is trusted.
+    /// Returns a result of another machine if only its last value is the action's own, if it is not
+    /// too large, and if it is trusted.
     fn checked(key: Key, values: Vec<Value>, extra: &[u8], trust: &Trust) -> Option<Self> {
         let extra = wire::Extra::decode(extra).ok()?;
         let row = Self {
@@ -162,7 +162,7 @@ impl Row {
         (is_valid && is_small && trust.accepts(&row.text(), &row.signature)).then_some(row)
     }
 
-    /// Returns the keys of the entries, with the values; that of the action itself is the last.
+    /// Returns the keys of the entries, with the values; the action's own entry is the last.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (ActionId, Blob)> {
         let own = ActionId(self.key.id);
         let id = move |value: &Value| match &*value.name {
@@ -172,7 +172,7 @@ impl Row {
         self.values.iter().map(move |value| (id(value), value.blob))
     }
 
-    /// Returns how many bytes its values have.
+    /// Returns the size in bytes of its values.
     pub(crate) fn size(&self) -> u64 {
         let sizes = self.values.iter().map(|value| value.blob.size);
         sizes.fold(0, u64::saturating_add)
@@ -223,7 +223,7 @@ impl Row {
         }
     }
 
-    /// Reads an action result; `None` if it is not one of vamos for this key, or not trusted.
+    /// Parses an action result; `None` if it is not a result of vamos for this key, or not trusted.
     pub(crate) fn from_result(
         key: Key,
         result: &wire::ActionResult,
@@ -279,7 +279,7 @@ pub(crate) fn write_manifest(rows: &[Row]) -> Vec<u8> {
     wire::Manifest { rows }.encode_to_vec()
 }
 
-/// Reads a manifest. What is malformed or not trusted is left out.
+/// Parses a manifest. Malformed and untrusted rows are left out.
 pub(crate) fn read_manifest(bytes: &[u8], trust: &Trust) -> Vec<Row> {
     let manifest = wire::Manifest::decode(bytes).unwrap_or_default();
     manifest
@@ -343,7 +343,7 @@ mod tests {
     fn names_lead_to_entries_of_the_same_action_only() {
         let mut row = row();
         let (own, other) = (row.key.id, Digest::of(b"other"));
-        // Names are hashed only, whatever they look like.
+        // Names are only hashed, so any text is safe.
         for name in ["stdout", "../x", "/etc/passwd", &other.hex()] {
             row.values[0].name = name.to_owned();
             let result = Row::from_result(row.key, &row.to_result(), &Trust::default());

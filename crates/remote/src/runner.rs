@@ -44,21 +44,22 @@ use crate::tree::Tree;
 use crate::trust::Trust;
 use crate::upload_dedup::UploadDedup;
 
-/// How many commands are under way at once. Those that no worker has time for wait on the server.
+/// The maximum number of commands in flight. Commands without a free worker wait on the server.
 pub(crate) const SLOTS: usize = 16;
 
-/// The largest output that is accepted.
+/// The maximum size of an output in bytes.
 const LARGEST: u64 = 1 << 30;
 
-/// How execution is used.
+/// The settings of remote execution.
 pub struct ExecConfig {
-    /// Where the server is.
+    /// The address of the server.
     pub endpoint: Endpoint,
-    /// How it is reached.
+    /// The settings of the connection.
     pub connection: Connection,
-    /// Whose results are used. Workers do not sign theirs, so nothing is executed with keys.
+    /// The keys of trusted results. Workers do not sign their results, so nothing is executed if
+    /// there are keys.
     pub trust: Trust,
-    /// What workers have to be, as names and values; the server knows which words it takes.
+    /// The requirements for workers, as names and values; the server defines the names.
     pub platform: Vec<(String, String)>,
     /// Called with the reason when the server is given up, at most once, from any thread.
     pub on_failure: OnFailure,
@@ -80,22 +81,22 @@ struct Engine {
     runtime: Runtime,
 }
 
-/// Where the bytes of a value are.
+/// The source of a value's bytes.
 enum Source<'c> {
     File(&'c str),
     Bytes(Bytes),
 }
 
-/// What the server needs for a command.
+/// The values and messages that the server needs for a command.
 struct Inputs<'c> {
     action: Blob,
     values: HashMap<Blob, Source<'c>>,
 }
 
 impl ExecClient {
-    /// Returns a client; nothing is started.
+    /// Returns a client; no thread is started.
     pub fn new(config: ExecConfig) -> Self {
-        // The time that results take is no reason to give the server up.
+        // The duration of commands is no reason to give the server up.
         let health = Health::new(1, config.connection.timeouts, config.on_failure);
         Self {
             endpoint: config.endpoint,
@@ -157,7 +158,7 @@ impl ExecClient {
         begun();
         let mut result = self.execute(engine, inputs.action, command.limit, cancel);
         if is_incomplete(&result) {
-            // The server has dropped values since it was asked for them.
+            // The server has dropped values since it reported them.
             let values: Vec<Blob> = inputs.values.keys().copied().collect();
             self.sent.forget(&values);
             self.send(engine, &inputs, cancel)?;
@@ -234,7 +235,7 @@ impl ExecClient {
         })
     }
 
-    /// Reads what a command has left.
+    /// Reads the outputs of a command.
     fn take(
         &self,
         engine: &Engine,
@@ -298,7 +299,7 @@ impl RemoteRunner for ExecClient {
         }
         match self.run_on(self.engine()?, command, cancel, begun) {
             Ok(end) => Some(end),
-            // The command cannot be sent, or took too long. Others can be run.
+            // The command cannot be sent, or exceeded its limit. Others can run.
             Err(RemoteError::Local(_)) => None,
             Err(error) => {
                 if !cancel.is_cancelled() {
@@ -328,7 +329,7 @@ impl<'c> Inputs<'c> {
         let tree = Tree::of(&command.files)?;
         let mut env: Vec<Pair> = command.env.iter().cloned().map(pair).collect();
         let mut outputs = command.outputs.clone();
-        // The protocol wants both sorted, so that equal commands have equal digests.
+        // The protocol requires both to be sorted, so that equal commands have equal digests.
         env.sort_by(|a, b| a.name.cmp(&b.name));
         outputs.sort();
         let wire_command = Command {
@@ -373,7 +374,7 @@ impl<'c> Source<'c> {
         }
     }
 
-    /// Returns the bytes, which may have changed since their digest was determined.
+    /// Returns the bytes, which may have changed since their digest was computed.
     fn read(&self, blob: Blob) -> Result<Bytes, RemoteError> {
         let bytes = match self {
             Self::Bytes(bytes) => return Ok(bytes.clone()),
@@ -398,7 +399,7 @@ fn pair((name, value): (String, String)) -> Pair {
     Pair { name, value }
 }
 
-/// Returns what workers have to be, in the order that the protocol wants; `None` if any may be
+/// Returns the requirements for workers, in the order of the protocol; `None` if any worker may be
 /// used.
 fn platform(mut wanted: Vec<(String, String)>) -> Option<Platform> {
     wanted.sort();
@@ -412,7 +413,7 @@ fn is_incomplete(result: &Result<wire::ActionResult, RemoteError>) -> bool {
     matches!(result, Err(RemoteError::Status { code, .. }) if *code == code::FAILED_PRECONDITION)
 }
 
-/// Returns how long the command ran, if the worker has measured it.
+/// Returns the duration of the command, if the worker has measured it.
 fn took(metadata: &wire::ExecutedActionMetadata) -> Option<Duration> {
     let start = metadata.execution_start.as_ref()?;
     let end = metadata.execution_completed.as_ref()?;

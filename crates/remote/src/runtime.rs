@@ -14,7 +14,7 @@ use vamos_sched::detached;
 
 use crate::RemoteError;
 
-/// How soon a wait notices that it is over.
+/// The polling interval of a wait.
 pub(crate) const TICK: Duration = Duration::from_millis(50);
 
 /// Starts tasks on the thread.
@@ -22,7 +22,7 @@ pub(crate) const TICK: Duration = Duration::from_millis(50);
 pub(crate) struct Runtime(Handle);
 
 impl Runtime {
-    /// Starts the thread, which ends with the process.
+    /// Starts the thread, which runs until the process ends.
     pub(crate) fn start() -> Result<Self, RemoteError> {
         let failed = |error: std::io::Error| RemoteError::no_thread(&error);
         let runtime = Builder::new_current_thread().enable_all().build();
@@ -39,7 +39,7 @@ impl Runtime {
         call()
     }
 
-    /// Starts a task that nothing waits for.
+    /// Starts a task without waiting for it.
     pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         drop(self.0.spawn(task));
     }

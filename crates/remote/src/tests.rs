@@ -33,7 +33,7 @@ use crate::Trial;
 use crate::Trust;
 use crate::trust::tests::pair;
 
-/// A machine: its cache, and the failures of the remote one.
+/// A machine: its cache, and the failures of its remote cache.
 struct Machine {
     local: Arc<LocalStore>,
     remote: RemoteCache,
@@ -47,7 +47,7 @@ impl Machine {
     }
 
     fn trusting(address: &str, uploads: bool, trust: Trust) -> Self {
-        // A busy machine is not a server that does not answer.
+        // A patient client, so that a busy machine does not look like a stalled server.
         let patient = Connection {
             timeouts: Timeouts::from_seconds(60).unwrap(),
             ..Connection::default()
@@ -95,7 +95,7 @@ impl Machine {
         self.remote.share(id, &names);
     }
 
-    /// Looks for an archive and its output as a build does.
+    /// Looks up an archive and its output like a build.
     fn finds(&self, number: usize) -> bool {
         let (archive, stdout) = ids(number);
         self.remote.fetch(&archive);
@@ -105,12 +105,12 @@ impl Machine {
         found.is_some()
     }
 
-    /// Returns how many values are in the cache.
+    /// Returns the number of values in the cache.
     fn values(&self) -> usize {
         self.files("-d")
     }
 
-    /// Returns how many files with this ending are in the cache.
+    /// Returns the number of files with this suffix in the cache.
     fn files(&self, ending: &str) -> usize {
         let dir = self.dir.path().to_str().unwrap();
         let parts = (0..=255).map(|part| uncached::names(&format!("{dir}/{part:02x}")).unwrap());
@@ -121,7 +121,7 @@ impl Machine {
     }
 }
 
-/// More than fits into a batch.
+/// Larger than a batch.
 const LARGE: usize = 2_500_000;
 
 fn id(text: &str) -> ActionId {
@@ -139,14 +139,14 @@ fn bytes(number: usize) -> Vec<u8> {
     vec![number as u8; size]
 }
 
-/// Returns a server with what a machine made.
+/// Returns a server with the results of one machine.
 fn filled(count: usize) -> Server {
     let fake = Fake::start();
     fill(&fake, count);
     fake
 }
 
-/// Stores what a machine made.
+/// Uploads the results of one machine.
 fn fill(fake: &Fake, count: usize) {
     let machine = Machine::new(&fake.address, true);
     for number in 0..count {
@@ -174,7 +174,7 @@ fn another_machine_gets_everything_with_few_requests() {
     assert_eq!(count("BatchReadBlobs"), 1, "{calls:?}");
     assert_eq!(count("GetCapabilities"), 1, "{calls:?}");
     assert_eq!(calls.len(), 8, "{calls:?}");
-    // Now it has everything, and asks for nothing.
+    // Now it has all values, and sends no request.
     assert!(machine.finds(7));
     assert_eq!(fake.take_calls(), [""; 0]);
 }
@@ -199,7 +199,7 @@ fn what_is_not_asked_for_leaves_no_entry() {
     let fake = filled(20);
     let machine = Machine::new(&fake.address, false);
     assert!(machine.finds(3));
-    // The others have an entry only when they are asked for. 20 archives and the empty output:
+    // The others get an entry only when they are requested. 20 archives and the empty output:
     wait_until(|| machine.values() >= 21);
     assert_eq!(machine.files("-a"), 2);
     assert!(machine.local.get(&ids(7).0).is_none());
@@ -252,7 +252,7 @@ fn what_no_manifest_lists_is_found_by_its_key() {
     assert_eq!(machine.failures(), []);
     let calls = fake.take_calls();
     let updates = calls.iter().filter(|call| *call == "UpdateActionResult");
-    // What came from the server is not sent back; only the manifests are.
+    // Downloaded results are not sent back; only the manifests are.
     assert_eq!(updates.count(), 2, "{calls:?}");
 }
 
@@ -264,7 +264,7 @@ fn a_server_without_results_is_asked_a_few_times_only() {
         assert!(!machine.finds(number));
     }
     assert_eq!(machine.failures(), []);
-    // What it can do, two manifests, and 24 results.
+    // The capabilities, two manifests, and 24 results.
     assert_eq!(fake.take_calls().len(), 27);
 }
 
@@ -377,7 +377,7 @@ fn results_of_writers_that_are_not_trusted_are_not_used() {
     let trusted = Machine::trusting(&fake.address, true, sign(1));
     trusted.make(0);
     trusted.remote.end_sharing(true);
-    // Others store other bytes under the same keys, and replace the manifests, too.
+    // Others store other bytes under the same keys, and replace the manifests as well.
     for poison in [Trust::default(), sign(2)] {
         let writer = Machine::trusting(&fake.address, true, poison);
         let (archive, stdout) = ids(1);
@@ -392,13 +392,13 @@ fn results_of_writers_that_are_not_trusted_are_not_used() {
         assert_eq!(machine.values(), 2);
         assert_eq!(machine.failures(), []);
     }
-    // Some servers keep signatures apart.
+    // Some servers store signatures separately.
     fake.set_fault(Fault::SplitsResults);
     let machine = Machine::trusting(&fake.address, false, reader());
     assert!(machine.finds(0));
     assert_eq!(machine.failures(), []);
     fake.set_fault(Fault::None);
-    // What a trusted machine made is signed in the manifest of another one, too.
+    // A result of a trusted machine is also signed in the manifest of another machine.
     let second = Machine::trusting(&fake.address, true, sign(1));
     assert!(second.finds(0));
     second.share(&ids(0).0, &["stdout"]);
@@ -411,7 +411,7 @@ fn results_of_writers_that_are_not_trusted_are_not_used() {
     assert_eq!(calls, ["GetActionResult", "Read", "BatchReadBlobs"]);
 }
 
-/// Returns what is found about a server, as name and whether it is a problem.
+/// Returns the findings about a server, as name and whether it is a problem.
 fn checked(address: &str, uploads: bool, trust: Trust) -> Vec<(&'static str, bool)> {
     let trial = Trial {
         endpoint: Endpoint::parse(address).unwrap(),
@@ -452,7 +452,7 @@ fn a_server_that_works_has_no_problem() {
     let found = checked(&fake.address, false, Trust::default());
     assert_eq!(names(&found, true), [""; 0]);
     assert_eq!(fake.take_calls(), ["GetCapabilities"; 6]);
-    // Results that this machine signs, but does not believe itself.
+    // Results that this machine signs, but does not trust itself.
     let found = checked(&fake.address, true, sign(&pair(2).1));
     assert_eq!(names(&found, true), ["signatures", "results"]);
 }

@@ -1,11 +1,10 @@
 //! The limit of every wait of a call.
 //!
-//! A call may take as long as it has to, but it has to get on: at the latest after
-//! [`crate::Timeouts::answer`] a
-//! piece of the request is taken or a piece of the answer arrives. A service around the channel
-//! notices both. Only a call that waits for a new connection has more time, since connecting has
-//! a limit of its own. Where other work keeps the processors busy, all limits are longer by as
-//! much as this process is slower.
+//! A call may take any time, but it must make progress: within [`crate::Timeouts::answer`] a piece
+//! of the request is accepted or a piece of the answer arrives. A service around the channel
+//! records both. Only a call that waits for a new connection has more time, since connecting has
+//! its own limit. If other work uses the processors, all limits are extended by the factor by which
+//! this process is slower.
 //! Counterpart: none.
 
 use std::future::Future;
@@ -36,11 +35,11 @@ use vamos_fsys::contention;
 use crate::RemoteError;
 use crate::health::Health;
 
-/// Requests are sent in pieces of this size, so that a slow line is not taken for a stalled
-/// one.
+/// The size in bytes of the pieces of a request. Small pieces keep a slow line from looking
+/// stalled.
 const PIECE: usize = 64 << 10;
 
-/// Until when a call has to get on.
+/// The deadline for the next progress of a call.
 pub(crate) struct Throttle {
     health: Arc<Health>,
     limit: Mutex<Limit>,
@@ -48,14 +47,14 @@ pub(crate) struct Throttle {
 
 #[derive(Clone, Copy, PartialEq)]
 struct Limit {
-    /// When the call got on.
+    /// The time of the last progress.
     since: Instant,
-    /// How long the next step may take on an idle machine.
+    /// The limit of the next step on an idle machine.
     most: Duration,
 }
 
 impl Limit {
-    /// Returns until when the call has to get on where everything takes so many times longer.
+    /// Returns the deadline on a machine that is slower by this factor.
     fn end(self, contention: f64) -> Instant {
         self.since + self.most.mul_f64(contention)
     }
@@ -67,7 +66,7 @@ impl Throttle {
         Self {
             limit: Mutex::new(Limit {
                 since: Instant::now(),
-                // One for the connection.
+                // One limit is for the connection.
                 most: health.timeouts.answer() * 2,
             }),
             health,
@@ -78,7 +77,7 @@ impl Throttle {
         self.limit.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Records that the call got on.
+    /// Records progress.
     pub(crate) fn touch(&self) {
         *self.current() = Limit {
             since: Instant::now(),
@@ -86,13 +85,13 @@ impl Throttle {
         };
     }
 
-    /// Records that so many bytes arrived.
+    /// Records that this many bytes arrived.
     fn received(&self, bytes: usize) {
         self.touch();
         self.health.progress(bytes);
     }
 
-    /// Waits for a step of a call as long as the call gets on.
+    /// Waits for a step of a call while the call makes progress.
     pub(crate) async fn limit<T>(
         &self,
         method: &'static str,
@@ -115,7 +114,7 @@ impl Throttle {
     }
 }
 
-/// A channel that adds headers to a call and records how it gets on.
+/// A channel that adds headers to a call and records its progress.
 pub(crate) struct Paced {
     channel: Channel,
     headers: HeaderMap,
@@ -163,7 +162,7 @@ impl Service<Request<Body>> for Paced {
 /// The body of a request.
 struct RequestBody {
     body: Body,
-    /// What is left of the last frame.
+    /// The rest of the last frame.
     rest: Bytes,
     pace: Arc<Throttle>,
 }
@@ -172,7 +171,7 @@ impl http_body::Body for RequestBody {
     type Data = Bytes;
     type Error = Status;
 
-    /// Returns the next piece. It is asked for when the server takes more.
+    /// Returns the next piece. It is called when the server accepts more.
     fn poll_frame(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -240,7 +239,7 @@ mod tests {
             .unwrap();
         runtime.block_on(async {
             let pace = Throttle::new(health);
-            // The time of a step has passed several times, but it got on in between.
+            // Several limits of a step have passed, with progress in between.
             let step = async {
                 for _ in 0..3 {
                     *pace.current() = Limit {

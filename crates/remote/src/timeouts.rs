@@ -1,21 +1,20 @@
-//! How long the remote cache is waited for.
+//! The time limits of the remote cache.
 //!
 //! Counterpart: none.
 
 use std::time::Duration;
 
-/// The longest waits for a server, which all follow from one setting.
+/// The time limits for a server, which all follow from one setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
     answer: Duration,
 }
 
 impl Timeouts {
-    /// The most seconds that can be set.
+    /// The maximum setting in seconds.
     const MOST: u64 = 3600;
 
-    /// Returns the waits that follow from so many seconds without an answer; `None` unless there
-    /// are 1 to 3600.
+    /// Returns the limits for this many seconds without an answer; `None` unless it is 1 to 3600.
     pub fn from_seconds(seconds: u64) -> Option<Self> {
         let answer = Duration::from_secs(seconds);
         (1..=Self::MOST)
@@ -30,17 +29,17 @@ impl Timeouts {
         Self::from_seconds(seconds)
     }
 
-    /// Returns the longest wait for a connection, and then for any part of an answer.
+    /// Returns the limit for a connection, and then for each part of an answer.
     pub(crate) fn answer(self) -> Duration {
         self.answer
     }
 
-    /// Returns how much time a run may lose to a cache that is slower than building.
+    /// Returns the time that a run may lose to a cache that is slower than building.
     pub(crate) fn loss(self) -> Duration {
         self.answer * 7 / 4
     }
 
-    /// Returns the longest wait for uploads at the end.
+    /// Returns the limit for uploads at the end.
     pub(crate) fn end(self) -> Duration {
         self.answer * 2
     }

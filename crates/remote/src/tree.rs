@@ -1,7 +1,7 @@
-//! The files that a command reads, as a tree of directories that are named by content (a Merkle
-//! tree): a directory's digest is made of the digests of everything in it.
+//! The input files of a command as a Merkle tree: a directory's digest is computed from the digests
+//! of its files and subdirectories.
 //!
-//! Counterpart: none; the rules of order are those of the Remote Execution API.
+//! Counterpart: none; the Remote Execution API defines the order.
 
 use std::collections::BTreeMap;
 
@@ -16,19 +16,19 @@ use crate::RemoteError;
 use crate::blob::Blob;
 use crate::error::LocalError;
 
-/// The deepest path. Servers and workers walk trees by recursion.
+/// The maximum depth. Servers and workers walk trees by recursion.
 const MAX_DEPTH: usize = 200;
 
 /// A tree of directories.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Tree {
-    /// The topmost directory.
+    /// The root directory.
     pub(crate) root: Blob,
     /// All directories, with their encoded messages.
     pub(crate) directories: Vec<(Blob, Bytes)>,
 }
 
-/// A directory under construction. Names are sorted by their bytes, as the protocol wants.
+/// A directory under construction. Names are sorted by their bytes, as the protocol requires.
 #[derive(Default)]
 struct Node<'f> {
     files: BTreeMap<&'f str, (Blob, bool)>,
@@ -36,7 +36,7 @@ struct Node<'f> {
 }
 
 impl Tree {
-    /// Returns the tree of files, which may come in any order.
+    /// Returns the tree of files, which may be in any order.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl Tree {
         }
         let mut directories = Vec::new();
         let root = root.encode(&mut directories);
-        // The same directory may be in several places.
+        // The same directory may occur several times.
         directories.sort_by_key(|(blob, _)| *blob);
         directories.dedup();
         Ok(Self { root, directories })
@@ -85,7 +85,7 @@ impl<'f> Node<'f> {
         Ok(())
     }
 
-    /// Adds the messages of this directory and of those in it; returns its name.
+    /// Adds the messages of this directory and of its subdirectories; returns its digest.
     fn encode(&self, made: &mut Vec<(Blob, Bytes)>) -> Blob {
         let files = self.files.iter();
         let files = files.map(|(name, (blob, is_executable))| FileNode {

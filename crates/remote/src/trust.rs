@@ -1,8 +1,8 @@
-//! Signatures of results, and which of them are trusted.
+//! Signatures of results, and the trusted keys.
 //!
 //! Without keys every result on the server is trusted, as in other clients of such caches. With
-//! keys a result counts only if one of them signed it: its key, its values and its note. The
-//! signature is in the action result beside the values, and the same in the manifest.
+//! keys a result is trusted only if one of them signed its key, its values and its note. The
+//! signature is in the action result next to the values, and in the manifest as well.
 //! Counterpart: none.
 
 use ring::signature::ED25519;
@@ -11,10 +11,10 @@ use ring::signature::UnparsedPublicKey;
 
 use crate::RemoteError;
 
-/// The length of a public key.
+/// The length of a public key in bytes.
 const KEY: usize = 32;
 
-/// Which results are trusted, and how those of this machine are signed.
+/// The trusted keys, and the signing key of this machine.
 #[derive(Default)]
 pub struct Trust {
     keys: Vec<[u8; KEY]>,
@@ -49,7 +49,7 @@ impl Trust {
         Ok(self)
     }
 
-    /// Returns how many keys are trusted; without keys all results are.
+    /// Returns the number of trusted keys; without keys all results are trusted.
     pub(crate) fn key_count(&self) -> usize {
         self.keys.len()
     }
@@ -83,7 +83,7 @@ pub(crate) mod tests {
 
     /// Returns a private key, and its public key in hex.
     pub(crate) fn pair(number: u8) -> (Vec<u8>, String) {
-        // RFC 8410: the private key is 32 bytes behind this head.
+        // RFC 8410: the private key is 32 bytes after this head.
         let mut pkcs8 =
             b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20".to_vec();
         pkcs8.extend([number; KEY]);

@@ -1,8 +1,8 @@
-//! Sends results to the server while the build goes on.
+//! Sends results to the server while the build continues.
 //!
-//! A thread takes what the build offers, in groups: it asks which values the server lacks, sends
-//! them, and then the action results, so that no result refers to a value that is not there.
-//! At the end of the command it is waited for, for [`crate::Timeouts::end`] at most.
+//! A thread takes the offered results in groups: it finds the values that the server lacks, sends
+//! them, and then sends the action results, so that no result refers to a missing value. The end of
+//! the command waits for the thread, for at most [`crate::Timeouts::end`].
 //! Counterpart: none.
 
 use std::collections::HashMap;
@@ -40,17 +40,17 @@ use crate::runtime::Runtime;
 use crate::runtime::TICK;
 use crate::trust::Trust;
 
-/// How many results are sent together.
+/// The maximum number of results in a group.
 const GROUP: usize = 64;
 
-/// How many requests are under way at once.
+/// The maximum number of requests in flight.
 const AT_ONCE: usize = 16;
 
-/// What the build offers.
+/// A result that the build offers.
 pub(crate) enum Offer {
-    /// An entry of the local cache, with the names of those beside it.
+    /// An entry of the local cache, with the names of its subkeys' entries.
     Entry(ActionId, Vec<String>),
-    /// A file of vamos' own.
+    /// A file of vamos outside GOCACHE.
     File(Digest, String, Vec<u8>),
 }
 
@@ -58,7 +58,7 @@ pub(crate) enum Offer {
 struct State {
     queue: VecDeque<Offer>,
     is_busy: bool,
-    /// What the server has of what was offered.
+    /// The offered results that the server has.
     sent: Vec<Row>,
 }
 
@@ -117,7 +117,7 @@ impl Uploads {
         }
     }
 
-    /// Waits until the server has everything, and then stores the manifest under these keys.
+    /// Waits until all uploads are done, and then stores the manifest under these keys.
     pub(crate) fn end(&self, manifests: &[Key], is_complete: bool) {
         let end = Instant::now() + self.downloads.health.timeouts.end();
         let mut state = self.state();
@@ -136,8 +136,8 @@ impl Uploads {
         }
         let mut rows = std::mem::take(&mut state.sent);
         drop(state);
-        // A module index has nothing beside it. The official command asks for it before any
-        // archive, but may be the last to store it.
+        // A module index has no subkeys. The official command looks it up before any archive, but
+        // may be the last to store it.
         rows.sort_by_key(|row| row.values.len() > 1);
         if is_complete
             && !rows.is_empty()
@@ -149,7 +149,7 @@ impl Uploads {
         }
     }
 
-    /// Sends what is offered until the end of the process.
+    /// Sends offered results until the process ends.
     fn send_all(&self) {
         let mut known = HashSet::new();
         loop {
@@ -182,7 +182,7 @@ impl Uploads {
         state.queue.drain(..count).collect()
     }
 
-    /// Sends results; returns those that the server has now.
+    /// Sends results; returns the ones that the server has now.
     fn send_group(
         &self,
         group: Vec<Offer>,
@@ -196,8 +196,8 @@ impl Uploads {
                 continue;
             };
             match self.downloads.came(row.key) {
-                // As it came, with the signature of the machine that made it. It may have more
-                // values than were looked for here.
+                // The downloaded row is sent with the signature of the machine that made it. It may
+                // have more values than this build looked up.
                 Some(came) if row.values.iter().all(|value| came.values.contains(value)) => {
                     there.push(Row::clone(&came));
                 }
@@ -234,7 +234,8 @@ impl Uploads {
         done.unwrap_or(Err(RemoteError::TooSlow))
     }
 
-    /// Returns what an offer consists of; `None` if it is not in the cache (any more).
+    /// Returns the row and the values of an offer; `None` if they are not in the cache, or no
+    /// longer.
     fn row(&self, offer: Offer) -> Option<(Row, Vec<Source>)> {
         match offer {
             Offer::File(key, path, note) => {

@@ -1,7 +1,7 @@
-//! Which values the server has, as far as this run knows, and the sending of those it lacks.
+//! The values that are known to be on the server, and the upload of missing ones.
 //!
-//! Several commands need the same values at the same time: the tool, and most archives. Each value
-//! is asked for and sent by one of them, and the others wait.
+//! Concurrent commands need the same values: the tool, and most archives. One of them checks and
+//! sends each value, and the others wait.
 //! Counterpart: none.
 
 use std::collections::HashMap;
@@ -13,16 +13,16 @@ use std::sync::PoisonError;
 use crate::RemoteError;
 use crate::blob::Blob;
 
-/// Values that the server has.
+/// The values on the server.
 #[derive(Default)]
 pub(crate) struct UploadDedup {
-    /// Whether a value is there; `false` while a command asks for it or sends it.
+    /// True for a value on the server; `false` while a command checks or sends it.
     values: Mutex<HashMap<Blob, bool>>,
     changed: Condvar,
 }
 
-/// The values that one command has to send. Those that it does not record as there may be sent by
-/// others when this is dropped.
+/// The values that one command must send. When it is dropped, the values that it has not recorded
+/// as present become available to other commands.
 struct Claim<'s> {
     sent: &'s UploadDedup,
     values: Vec<Blob>,
@@ -35,7 +35,8 @@ impl UploadDedup {
         self.values.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns when all values are on the server. `send` gets those that no other command sends.
+    /// Returns when all values are on the server. `send` gets the values that no other command
+    /// sends.
     pub(crate) fn ensure(
         &self,
         values: &[Blob],
@@ -50,11 +51,11 @@ impl UploadDedup {
             if self.wait(values) {
                 return Ok(());
             }
-            // Another command could not send them: this one tries.
+            // The other command could not send them: this one tries.
         }
     }
 
-    /// Forgets that the server has these values.
+    /// Drops the record that the server has these values.
     pub(crate) fn forget(&self, values: &[Blob]) {
         let mut known = self.values();
         for value in values {
@@ -64,7 +65,7 @@ impl UploadDedup {
         }
     }
 
-    /// Takes those values that no command has taken.
+    /// Claims the values that no command has claimed.
     fn claim(&self, values: &[Blob]) -> Claim<'_> {
         let mut known = self.values();
         let mut is_new = |value: &&Blob| {
@@ -81,7 +82,7 @@ impl UploadDedup {
         }
     }
 
-    /// Waits until no command sends any of these; reports whether all are there.
+    /// Waits until no command sends any of these; reports whether all are on the server.
     fn wait(&self, values: &[Blob]) -> bool {
         let mut known = self.values();
         while values.iter().any(|value| known.get(value) == Some(&false)) {

@@ -1,4 +1,4 @@
-//! The state of downloads, and what their threads do.
+//! The state of downloads, and the work of their threads.
 //!
 //! Counterpart: none.
 
@@ -23,14 +23,14 @@ use crate::trust::Trust;
 /// Larger values are not shared as entries.
 pub(crate) const LARGEST: u64 = 64 << 20;
 
-/// How many KiB of values may be held in memory until they are stored.
+/// The maximum amount of values in memory before they are stored, in KiB.
 pub(crate) const MEMORY: usize = 48 << 10;
 
-/// What there is to do with a value.
+/// The work for a value.
 pub(super) enum Job {
-    /// It arrived.
+    /// Verify and store a received value.
     Verify(Blob, Payload, Arc<OwnedSemaphorePermit>),
-    /// A value of this size is in the local cache.
+    /// Check a value of this size in the local cache.
     Check(Blob),
 }
 

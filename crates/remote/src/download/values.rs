@@ -21,7 +21,7 @@ use crate::result_locations::ResultLocation;
 /// Values up to this size are read in batches, larger ones alone.
 pub(super) const SMALL: u64 = 1 << 20;
 
-/// How many values a batch has at most.
+/// The maximum number of values in a batch.
 const BATCH_VALUES: usize = 500;
 
 impl Downloads {
@@ -54,7 +54,7 @@ impl Downloads {
         }
     }
 
-    /// Waits until there is memory for so many bytes.
+    /// Waits until this many bytes of memory are available.
     async fn room(&self, size: u64) -> Option<Arc<OwnedSemaphorePermit>> {
         let units = usize::try_from(size >> 10).unwrap_or(MEMORY) + 1;
         let units = u32::try_from(units.min(MEMORY)).unwrap_or(1);
@@ -126,7 +126,7 @@ impl Downloads {
                 };
                 match self.local.put_unreferenced(&bytes, blob.digest) {
                     Ok(()) => self.is_here(blob),
-                    // As for other results that cannot be stored, this only takes time.
+                    // As for other results that cannot be stored, this only costs time.
                     Err(_) => self.is_absent(blob),
                 }
             }
@@ -158,7 +158,7 @@ impl Downloads {
         self.changed.notify_all();
     }
 
-    /// Records that a value cannot be had.
+    /// Records that a value is not available.
     fn is_absent(&self, blob: Blob) {
         let mut state = self.state();
         for key in state.wanted.remove(&blob).unwrap_or_default() {

@@ -48,7 +48,7 @@ impl Files {
         path
     }
 
-    /// Returns the settings of a client that trusts the authority of the tests.
+    /// Returns the settings of a client that trusts the test authority.
     fn trusting(&self) -> Connection {
         Connection {
             authorities: Some(self.path("authority.pem")),
@@ -69,7 +69,7 @@ impl Files {
     }
 }
 
-/// Has one machine send a result and another one get it.
+/// Uploads a result from one machine and downloads it on another.
 fn shares(address: &str, connection: &Connection) -> Result<(), Vec<RemoteError>> {
     let machine =
         |uploads| Machine::connected(address, uploads, Trust::default(), connection.clone());
@@ -201,7 +201,7 @@ fn helpers_are_asked_once_while_their_credentials_are_valid() {
     assert_eq!(sent.as_deref(), Some("Bearer secret"));
     let uri = fake.address.replace("grpc:", "http:");
     let line = format!("get {{\"uri\":\"{uri}/\"}}\n");
-    // Once for each machine.
+    // One line for each machine.
     let asked = vamos_fsys::uncached::read(&log).unwrap();
     assert_eq!(String::from_utf8(asked).unwrap(), line.repeat(2));
 }
@@ -235,8 +235,8 @@ fn a_helper_that_fails_is_reported_once_without_what_it_wrote() {
     assert!(missing.contains("executable file not found"), "{missing}");
 }
 
-/// Starts a proxy that leads everything to one server, and refuses requests without
-/// `Proxy-Authorization`; returns its address and what was asked.
+/// Starts a proxy that forwards everything to one server, and rejects requests without
+/// `Proxy-Authorization`; returns its address and the requests it received.
 fn proxy(to: &str) -> (String, Arc<Mutex<Vec<String>>>) {
     let to = to.rsplit('/').next().unwrap().to_owned();
     let requests = Arc::new(Mutex::new(Vec::new()));
@@ -292,7 +292,7 @@ fn connections_go_through_a_proxy() {
         };
         let (place, requests) = proxy(&fake.address);
         let scheme = if is_tls { "grpcs" } else { "grpc" };
-        // Only the proxy knows this host.
+        // Only the proxy can resolve this host.
         let address = format!("{scheme}://cache.test:9092");
         let through = |proxy: String| Connection {
             proxies: ProxyConfig {
@@ -310,7 +310,7 @@ fn connections_go_through_a_proxy() {
         let refused = problem(&address, &through(place.clone()));
         let want = "HTTP/1.1 407 Proxy Authentication Required";
         assert_eq!(refused, format!("cannot connect: proxy {place}: {want}"));
-        // Loopback addresses are reached directly: no proxy is at this place.
+        // Loopback addresses are connected directly: there is no proxy at this address.
         let direct = through("127.0.0.1:1".to_owned());
         assert_eq!(shares(&fake.address, &direct), Ok(()));
     }

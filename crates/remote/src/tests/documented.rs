@@ -1,4 +1,4 @@
-//! The limits in docs/remote.md are those of the code.
+//! The limits in docs/remote.md equal the constants in the code.
 
 use std::time::Duration;
 

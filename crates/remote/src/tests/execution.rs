@@ -24,7 +24,7 @@ use crate::ExecConfig;
 use crate::RemoteError;
 use crate::Trust;
 
-/// A client, and what it has reported.
+/// A client, and the errors that it has reported.
 struct Client {
     exec: ExecClient,
     errors: Arc<Mutex<Vec<RemoteError>>>,
@@ -95,7 +95,7 @@ fn a_command_runs_with_its_files_and_variables() {
     assert_eq!((&*end.stdout, &*end.stderr), (&b"out\n"[..], &b"err\n"[..]));
     assert_eq!(end.files, [&b"b"[..], b"word value hello\n"]);
     server.take_calls();
-    // The same values are not sent again, nor asked for.
+    // The same values are neither sent nor queried again.
     client
         .run(&script(text, &["out/b", "out/a"]))
         .expect("it ran");
@@ -168,7 +168,7 @@ fn what_a_command_needs_is_sent_compressed() {
             .extend([file("in/small", &small), file("in/large", &large)]);
         let end = client.run(&command).expect("it ran");
         assert_eq!(end.files, [small.into_bytes()]);
-        // Both that compress well, one of which is too large for a batch, and no others.
+        // Both values that compress well, one of which is too large for a batch, and no others.
         let received = server.received();
         let expected = if is_zstd { 2 } else { 0 };
         assert_eq!(received.compressed, expected, "{received:?}");
@@ -222,7 +222,7 @@ fn silence_is_not_a_failure() {
     let client = Client::of(&server);
     let dir = tempfile::tempdir().unwrap();
     let asked = dir.path().join("asked");
-    // It ends when the client has asked again.
+    // It ends when the client has reopened the stream.
     let text = format!(
         "until test -e {}; do sleep 0.05; done; printf x > out",
         asked.display()
@@ -302,7 +302,7 @@ fn an_input_that_has_changed_is_not_sent() {
     let mut command = script("printf x > out", &["out"]);
     command.files[1].source = FileSource::File(path.clone());
     assert_eq!(client.run(&command), None);
-    // It is no fault of the server.
+    // The server did not fail.
     assert_eq!(client.errors(), []);
     vamos_fsys::work::write(&path, b"hello").expect("a file");
     client.run(&command).expect("it ran");
@@ -318,7 +318,7 @@ fn the_server_learns_which_workers_are_wanted() {
     let sorted = [("OSFamily", "linux"), ("container-image", "x")];
     let sorted = sorted.map(|(name, value)| (name.to_owned(), value.to_owned()));
     assert_eq!(platforms, [sorted.to_vec()]);
-    // Without any, an action is the same as before there were platforms.
+    // Without a platform, an action has the same digest as before platforms existed.
     assert!(Client::of(&server).run(&script("true", &[])).is_some());
     assert_eq!(server.platforms()[1], []);
 }
