@@ -1,9 +1,9 @@
-//! A value that belongs to what a thread works for, and that the threads it starts get too.
+//! A context value of a thread, which is inherited by the threads that it starts.
 //!
-//! Two runs in one process work on different threads, and each has its own value: it is set
-//! for a thread by [`Context::enter`], and every thread that this crate starts has the context
-//! of the thread that started it. It is for what may not have a gap, such as the record of a
-//! run's file accesses: a function that is not handed the recorder would be one.
+//! Two runs in one process work on different threads, and each has its own value: it is set for a
+//! thread by [`Context::enter`], and every thread that this crate starts has the context of the
+//! thread that started it. It is for data that must be complete, such as the record of a run's file
+//! accesses: a function without the recorder as a parameter would leave a gap.
 //! Counterpart: context.Context, which cmd/go passes as a parameter.
 
 use std::any::Any;
@@ -17,12 +17,12 @@ thread_local! {
     static CURRENT: RefCell<Context> = const { RefCell::new(Context(None)) };
 }
 
-/// A value of any type, or none.
+/// A value of any type, or an empty context.
 #[derive(Clone, Debug, Default)]
 pub struct Context(Option<Arc<dyn Any + Send + Sync>>);
 
-/// A context that a thread has entered. When this is dropped, the thread has the one it had
-/// before; it cannot be sent to another thread.
+/// A context that a thread has entered. When this is dropped, the thread's previous context is
+/// restored; it cannot be sent to another thread.
 #[derive(Debug)]
 pub struct Entered {
     before: Context,
@@ -55,8 +55,8 @@ impl Drop for Entered {
     }
 }
 
-/// Calls a function with the value of this thread's context, if that is a `T`. The function
-/// must not enter another context.
+/// Calls a function with the value of this thread's context, if it is a `T`. The function must not
+/// enter another context.
 pub fn with_context<T: 'static, R>(call: impl FnOnce(Option<&T>) -> R) -> R {
     CURRENT.with_borrow(|current| {
         let value = current.0.as_deref();
@@ -73,8 +73,8 @@ pub(crate) fn inherit<R>(task: impl FnOnce() -> R) -> impl FnOnce() -> R {
     }
 }
 
-/// As [`inherit`], for a thread that the calling one waits for, and is a part of its work if that
-/// is guarded.
+/// Like [`inherit`], for a thread that the calling one waits for. If the calling thread's work is
+/// guarded, the new thread is part of it.
 pub(crate) fn inherit_all<R>(task: impl FnOnce() -> R) -> impl FnOnce() -> R {
     inherit(inherit_guard(task))
 }

@@ -1,4 +1,4 @@
-//! The processors of this machine, which actions that wait for another machine do not use.
+//! The processors of this machine. An action that waits for another machine does not use one.
 //!
 //! Counterpart: none.
 
@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
-/// As many actions as may run here at once (`-p`).
+/// The processor slots for local actions (`-p`).
 pub struct Cores {
     state: Mutex<State>,
     /// Notified when a processor is free for an action that needs one.
@@ -18,7 +18,7 @@ pub struct Cores {
 
 struct State {
     free: isize,
-    /// How many actions wait for a processor.
+    /// The number of actions that wait for a processor.
     waiting: usize,
 }
 
@@ -26,7 +26,8 @@ struct State {
 pub struct Core<'c>(&'c Cores);
 
 impl State {
-    /// Reports whether a processor is free besides one for the next action that becomes ready.
+    /// Reports whether a processor is free in addition to one for the next action that becomes
+    /// ready.
     fn has_spare(&self) -> bool {
         self.free > 1 && self.waiting == 0
     }
@@ -63,10 +64,9 @@ impl Cores {
         Core(self)
     }
 
-    /// Waits for a processor that no action needs and takes it; `None` as soon as `is_over`
-    /// returns true, which is asked again after [`Cores::wake`]. One more processor stays free:
-    /// without it no action could be handed to another machine before one of those that run here
-    /// has ended.
+    /// Waits for a processor that no action needs and takes it; `None` as soon as `is_over` returns
+    /// true, which is called again after [`Cores::wake`]. One more processor stays free: without it
+    /// no action could be sent to another machine before a local one ends.
     pub fn take_spare(&self, is_over: impl Fn() -> bool) -> Option<Core<'_>> {
         let mut state = self.state();
         loop {
@@ -82,16 +82,16 @@ impl Cores {
         }
     }
 
-    /// Has those that wait for a spare processor ask again whether that is over.
+    /// Makes the threads that wait for a spare processor call `is_over` again.
     pub fn wake(&self) {
-        // A thread that has asked, and does not wait yet, holds the lock.
+        // A thread that has called `is_over` and does not wait yet holds the lock.
         drop(self.state());
         self.spare.notify_all();
     }
 
     /// Waits for another machine with `wait`. The caller has a processor, which others may use
-    /// meanwhile. It is not waited for afterwards: the caller may hold memory that others wait
-    /// for.
+    /// meanwhile. Afterwards the caller does not wait for a free one, because it may hold memory
+    /// that others wait for.
     pub fn lend<T>(&self, wait: impl FnOnce() -> T) -> T {
         self.give(1);
         let result = wait();
@@ -108,7 +108,8 @@ impl Cores {
 
     fn offer(&self, state: &State) {
         if state.has_spare() {
-            // One of them may find that its wait is over, and leave the processor to the next.
+            // A woken thread may find that its wait is over; the processor then goes to the next
+            // one.
             self.spare.notify_all();
         }
     }

@@ -1,4 +1,4 @@
-//! Threads that live as long as what they serve, such as one that reads from a child.
+//! Detached threads, such as one that reads from a child until its end.
 //!
 //! Counterpart: a go statement.
 
@@ -9,8 +9,8 @@ use std::thread::JoinHandle;
 use crate::context::inherit;
 use crate::context::inherit_all;
 
-/// Runs `task` on a thread that nothing waits for. The starter learns of its end by what
-/// the task does last.
+/// Runs `task` on a thread without waiting for it. The task itself must signal its end if the
+/// starter needs to know.
 pub fn detached(name: &str, task: impl FnOnce() + Send + 'static) -> io::Result<()> {
     spawn(name, task).map(drop)
 }
@@ -36,7 +36,7 @@ impl Background {
 ///
 /// # Panics
 ///
-/// If the system gives no thread, or if a task panics.
+/// If the system refuses a thread, or if a task panics.
 pub fn join<A: Send, B>(other: impl FnOnce() -> A + Send, task: impl FnOnce() -> B) -> (A, B) {
     thread::scope(|scope| {
         let other = scope.spawn(inherit_all(other));

@@ -1,16 +1,16 @@
 //! Decides which action runs next, and when its messages may be shown.
 //!
-//! An engine knows actions by index only: their number in the order in which one worker
-//! would run them (depth first from the root of the command). By default the ready action
-//! with the lowest number runs first. That leaves long chains for the end, where one worker
-//! runs them and the others are idle. Once an action has found work to do, the ready action
-//! with the longest remaining path runs first.
+//! An engine identifies actions by index only: their number in the order in which one worker would
+//! run them (depth first from the root of the command). By default the ready action with the lowest
+//! number runs first. That leaves long chains for the end, when one worker runs them and the others
+//! are idle. Once an action has found work to do, the ready action with the longest remaining path
+//! runs first.
 //!
-//! Reordering must not show. The first action that emits a message (a failure or a warning)
-//! restores the order by number for the rest of the run, and its message is held back until
-//! the actions that it overtook have ended: those that have a lower number, were ready when
-//! it started, and had not started. Their messages come first, as if they had run first.
-//! Callers allow reordering only where nothing else reveals the order.
+//! Reordering must not be visible. The first action that emits a message (a failure or a warning)
+//! restores the order by number for the rest of the run, and its message is held back until the
+//! actions that it overtook have ended: the actions with a lower number that were ready when it
+//! started, and had not started. Their messages are delivered first, as if they had run first.
+//! Callers allow reordering only if nothing else reveals the order.
 //! Counterpart: none; upstream always runs the lowest number first
 //! (cmd/go/internal/work/exec.go, `Builder.Do`).
 
@@ -26,7 +26,7 @@ use crate::graph::run_graph;
 use crate::pool::Pool;
 use crate::speculation::Speculation;
 
-/// Which order the actions run in.
+/// The order in which actions run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     /// By number, until the end.
@@ -47,9 +47,9 @@ struct Held<M> {
 
 struct Progress<M> {
     phase: Phase,
-    /// How many starts and ends there were.
+    /// The number of starts and ends until now.
     time: u32,
-    /// By number, when actions started and ended; zero for not yet.
+    /// By number, the times at which actions started and ended; zero for not yet.
     started: Vec<u32>,
     ended: Vec<u32>,
     held: Vec<Held<M>>,
@@ -59,7 +59,7 @@ struct Progress<M> {
 pub struct Engine<M> {
     order: Order,
     may_reorder: bool,
-    /// By action number, the numbers of the actions it waits for.
+    /// By action number, the numbers of its dependencies.
     deps: Vec<Vec<u32>>,
     progress: Mutex<Progress<M>>,
 }
@@ -86,8 +86,8 @@ impl<M> Engine<M> {
         }
     }
 
-    /// Runs `task` for each task on the pool's threads for children, as [`run_graph`] does.
-    /// Tasks may be more than actions: `tasks` lists what each waits for.
+    /// Runs `task` for each task on the pool's threads for children, as [`run_graph`] does. Tasks
+    /// may be more than actions: `tasks` lists the dependencies of each.
     pub fn run<F>(
         &self,
         pool: &Pool,
@@ -117,7 +117,7 @@ impl<M> Engine<M> {
         self.order.ready_cost()
     }
 
-    /// Notes that an action has found work to do; `ranks` returns the rank of each task.
+    /// Marks an action as busy: it has found work to do. `ranks` returns the rank of each task.
     pub fn begin_work(&self, ranks: impl FnOnce() -> Vec<Rank>) {
         if !self.may_reorder {
             return;
@@ -129,7 +129,7 @@ impl<M> Engine<M> {
             }
             progress.phase = Phase::LongestPath;
         }
-        // Without the lock: other actions start and end meanwhile, by number.
+        // Called without the lock: other actions start and end meanwhile, by number.
         let ranks = ranks();
         let progress = self.lock();
         if progress.phase == Phase::LongestPath {
@@ -137,7 +137,7 @@ impl<M> Engine<M> {
         }
     }
 
-    /// Notes that an action starts.
+    /// Records that an action starts.
     pub fn start(&self, number: u32) {
         if self.may_reorder {
             let mut progress = self.lock();
@@ -146,7 +146,7 @@ impl<M> Engine<M> {
         }
     }
 
-    /// Notes that an action has ended; delivers the messages that waited for it.
+    /// Records that an action has ended; delivers the messages that waited for it.
     pub fn end(&self, number: u32, deliver: impl FnMut(&M)) {
         if !self.may_reorder {
             return;
@@ -244,7 +244,7 @@ mod tests {
         urgencies.map(rank).to_vec()
     }
 
-    /// Tasks 0 to 3 wait for nothing, 4 for 0, and 5 is the root.
+    /// Tasks 0 to 3 have no dependencies, 4 depends on 0, and 5 is the root.
     fn engine(may_reorder: bool) -> Engine<String> {
         let deps = vec![vec![], vec![], vec![], vec![], vec![0], vec![1, 2, 3, 4]];
         Engine::new(may_reorder, deps)
@@ -318,7 +318,7 @@ mod tests {
 
     #[test]
     fn one_worker_delivers_in_order_of_numbers() {
-        // Each task emits a message, and 2 is the first to find something to do.
+        // Each task emits a message, and 2 is the first with work to do.
         let run = |may_reorder| {
             let engine = engine(may_reorder);
             let delivered = std::sync::Mutex::new(Vec::new());
@@ -345,9 +345,9 @@ mod tests {
         let (official, delivered) = run(false);
         assert_eq!(official, [0, 1, 2, 3, 4, 5]);
         let (ran, delivered_too) = run(true);
-        // By number again once 3 had emitted its message.
+        // By number again after 3 has emitted its message.
         assert_eq!(ran, [0, 3, 1, 2, 4, 5]);
-        // 4 was ready too when 3 started, but it has the higher number.
+        // 4 was also ready when 3 started, but it has the higher number.
         assert_eq!(delivered, delivered_too);
     }
 }

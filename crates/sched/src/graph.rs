@@ -1,8 +1,8 @@
-//! Runs a graph of tasks: each after those it depends on, the highest priority first.
+//! Runs a graph of tasks: each after its dependencies, the highest priority first.
 //!
-//! Tasks are numbered in the order in which one worker would run them if none had to
-//! wait; of those that are ready, the lowest number runs first, unless [`Order`] gives
-//! other priorities. The last task is the root: when it has run, the graph has.
+//! Tasks are numbered in the order in which one worker would run them if none had to wait; of the
+//! ready tasks, the lowest number runs first, unless [`Order`] sets other priorities. The last task
+//! is the root: when it has run, the graph is complete.
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder.Do`).
 
 use std::cmp::Reverse;
@@ -24,7 +24,7 @@ use crate::speculation::Speculation;
 use crate::speculation::SpeculativeQueue;
 use crate::speculation::Stage;
 
-/// Which of the ready tasks runs first; may change while the graph runs.
+/// The order of the ready tasks; may change while the graph runs.
 #[derive(Default)]
 pub(crate) struct Order {
     ranks: Mutex<Option<Arc<[Rank]>>>,
@@ -34,29 +34,29 @@ pub(crate) struct Order {
     ready: AtomicU64,
 }
 
-/// What decides when a ready task runs.
+/// The priority and cost of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rank {
-    /// How urgent it is.
+    /// The urgency: the highest runs first.
     pub urgency: u64,
-    /// What it costs.
+    /// The estimated cost.
     pub cost: u64,
 }
 
 impl Order {
-    /// Has the most urgent task run first from now on, the lowest number of equals;
-    /// there is a rank for each task.
+    /// Makes the most urgent task run first from now on, the lowest number of equals; there is a
+    /// rank for each task.
     pub(crate) fn by_urgency(&self, ranks: Vec<Rank>) {
         self.set(Some(ranks.into()));
     }
 
-    /// Returns what the tasks cost together that could run now and have not started;
-    /// zero where the lowest number counts.
+    /// Returns the total cost of the tasks that are ready and have not started; zero while tasks
+    /// run by number.
     pub(crate) fn ready_cost(&self) -> u64 {
         self.ready.load(Ordering::Relaxed)
     }
 
-    /// Has the lowest number run first from now on, as at the beginning.
+    /// Makes the lowest number run first from now on, as at the beginning.
     pub(crate) fn by_number(&self) {
         self.set(None);
     }
@@ -67,8 +67,8 @@ impl Order {
     }
 }
 
-/// Returns for each task what the longest chain costs that begins with it, the task
-/// included; `deps` as in [`run_graph`], with no task before those it depends on.
+/// Returns for each task the cost of the most expensive chain that begins with it, including the
+/// task; `deps` as in [`run_graph`], with no task before its dependencies.
 pub fn longest_paths(deps: &[Vec<u32>], costs: &[u64]) -> Vec<u64> {
     let mut longest = costs.to_vec();
     for (index, list) in deps.iter().enumerate().rev() {
@@ -83,27 +83,27 @@ pub fn longest_paths(deps: &[Vec<u32>], costs: &[u64]) -> Vec<u64> {
 struct Queue {
     ready: BinaryHeap<(u64, Reverse<u32>)>,
     pending: Vec<u32>,
-    /// Nothing where the lowest number counts.
+    /// `None` while tasks run by number.
     ranks: Option<Arc<[Rank]>>,
-    /// The cost of all that are ready.
+    /// The total cost of the ready tasks.
     cost: u64,
     changes: u64,
-    /// How many workers wait: an unneeded wake-up would be a system call too.
+    /// The number of waiting workers: an unneeded wake-up would be a system call.
     waiting: usize,
     is_over: bool,
     stages: Vec<Stage>,
-    /// What may run ahead, once that is known.
+    /// The tasks that may run ahead, once they are known.
     outlook: Option<SpeculativeQueue>,
-    /// A worker that has nothing to do looks for early results.
+    /// True while an idle worker polls for early results.
     is_watched: bool,
 }
 
-/// What a worker is to do.
+/// The next step of a worker.
 #[derive(Clone, Copy)]
 enum Step {
     /// Run this task.
     Run(u32),
-    /// Run it ahead.
+    /// Run this task ahead.
     Speculate(u32),
 }
 
@@ -123,7 +123,7 @@ impl Queue {
         self.ready.push((rank.urgency, Reverse(index)));
     }
 
-    /// Notes that a task has run.
+    /// Records that a task has run.
     fn finish(&mut self, index: u32, triggers: &[u32]) {
         for trigger in triggers {
             self.release(*trigger);
@@ -135,7 +135,7 @@ impl Queue {
         self.is_over |= index as usize + 1 == self.pending.len();
     }
 
-    /// Notes that a task has run ahead.
+    /// Records that a task has run ahead.
     fn finish_ahead(&mut self, index: u32, has_result: bool) {
         self.release(index);
         if let Some(outlook) = self.outlook.as_mut().filter(|_| has_result) {
@@ -143,7 +143,7 @@ impl Queue {
         }
     }
 
-    /// Notes that a task waits for one thing less.
+    /// Records that one dependency of a task has ended.
     fn release(&mut self, index: u32) {
         let left = &mut self.pending[index as usize];
         *left -= 1;
@@ -152,7 +152,7 @@ impl Queue {
         }
     }
 
-    /// Notes that a task starts, possibly ahead.
+    /// Records that a task starts, possibly ahead.
     fn start(&mut self, index: u32) {
         self.stages[index as usize] = Stage::Started;
         if let Some(outlook) = &mut self.outlook {
@@ -160,10 +160,10 @@ impl Queue {
         }
     }
 
-    /// Takes a task that is to run ahead; until it has, the task itself does not start.
+    /// Takes a task to run ahead; the task itself does not start until that ends.
     fn pop_ahead(&mut self) -> Option<u32> {
         let mut outlook = self.outlook.take()?;
-        // What waits for nothing is about to run anyway.
+        // A task without pending dependencies is about to run anyway.
         let may = |index| self.pending[index as usize] > 0;
         let next = outlook.take(may, |index| self.rank(index).urgency);
         self.outlook = Some(outlook);
@@ -173,7 +173,7 @@ impl Queue {
         Some(index)
     }
 
-    /// Takes the task that is to run next.
+    /// Takes the next task to run.
     fn pop(&mut self, order: &Order) -> Option<u32> {
         let changes = order.changes.load(Ordering::Acquire);
         if changes != self.changes {
@@ -194,11 +194,10 @@ impl Queue {
     }
 }
 
-/// Runs `task` once for each node of the graph on the pool's threads for children; `deps[i]`
-/// lists the nodes that must have run before node `i`, a node as often as it is to be
-/// counted; `order` selects the next of the ready ones. Workers without a task run others
-/// `ahead`. Returns whether the root ran: after a cancel, running tasks finish, and no other
-/// starts.
+/// Runs `task` once for each node of the graph on the pool's threads for children; `deps[i]` lists
+/// the nodes that must have run before node `i`, possibly several times; `order` selects the next
+/// of the ready ones. Idle workers run tasks `ahead`. Returns whether the root ran: after a cancel,
+/// running tasks finish, and no other starts.
 pub(crate) fn run_graph<F>(
     pool: &Pool,
     deps: &[Vec<u32>],
@@ -260,7 +259,7 @@ where
         .is_over
 }
 
-/// What the workers share.
+/// The state that the workers share.
 struct Shared<'g> {
     queue: &'g Mutex<Queue>,
     changed: &'g Condvar,
@@ -275,7 +274,7 @@ impl Shared<'_> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes what is `done`, and waits for something to do; `None` when nothing is left.
+    /// Records the step that is `done`, and waits for the next one; `None` when no task is left.
     fn next(&self, done: Option<Step>) -> Option<Step> {
         let has_result = match (done, self.speculation) {
             (Some(Step::Speculate(done)), Some(speculation)) => (speculation.has_result)(done),
@@ -288,14 +287,14 @@ impl Shared<'_> {
             None => {}
         }
         loop {
-            // A working thread wakes the waiting ones, and it ends on a cancel.
+            // A working thread wakes the waiting ones, and stops on a cancel.
             if guard.is_over || self.cancel.is_cancelled() {
                 self.changed.notify_all();
                 return None;
             }
             if let Some(step) = self.take(&mut guard) {
-                // Wakes one thread for the rest; it wakes the next for what is left then. One
-                // that waits looks for early results.
+                // Wakes one thread for the remaining work; that thread wakes the next. A waiting
+                // thread polls for early results.
                 if guard.waiting > 0 && (!guard.ready.is_empty() || self.has_prospects(&guard)) {
                     self.changed.notify_one();
                 }
@@ -305,7 +304,7 @@ impl Shared<'_> {
         }
     }
 
-    /// Takes the next task, or one that is to run ahead.
+    /// Takes the next task, or one to run ahead.
     fn take(&self, queue: &mut Queue) -> Option<Step> {
         if let Some(index) = queue.pop(self.order) {
             return Some(Step::Run(index));
@@ -318,7 +317,8 @@ impl Shared<'_> {
         queue.pop_ahead().map(Step::Speculate)
     }
 
-    /// Reports whether a worker that waits would have something to look for, or to run ahead.
+    /// Reports whether a waiting worker would have early results to poll for, or a task to run
+    /// ahead.
     fn has_prospects(&self, queue: &Queue) -> bool {
         let outlook = queue.outlook.as_ref();
         self.speculation.is_some()
@@ -326,7 +326,7 @@ impl Shared<'_> {
                 || outlook.is_some_and(SpeculativeQueue::has_candidates))
     }
 
-    /// Waits until something has changed. One of those that wait looks for early results.
+    /// Waits until the state has changed. One of the waiting threads polls for early results.
     fn wait<'q>(&'q self, mut guard: MutexGuard<'q, Queue>) -> MutexGuard<'q, Queue> {
         guard.waiting += 1;
         let Some(speculation) = self.speculation.filter(|_| self.has_prospects(&guard)) else {

@@ -1,11 +1,11 @@
 //! Work that may panic without ending the process.
 //!
 //! A panic is a mistake in vamos, and normally ends the process: other threads might wait for the
-//! one that panicked. Where something else can do the work, it is done in [`guarded`], which catches a
-//! panic. A panic hook sees where the panic is, and the thread that catches it does not; so the hook
-//! leaves the cause ([`note_panic`]). Threads that this crate starts and waits for are guarded like
-//! the one that started them.
-//! Counterpart: none; what is done here in this process are upstream's tools, which are children.
+//! one that panicked. If there is a fallback for the work, it runs in [`guarded`], which catches a
+//! panic. Only a panic hook sees the location of a panic, so the hook stores the cause
+//! ([`note_panic`]). Threads that this crate starts and waits for are guarded like the one that
+//! started them.
+//! Counterpart: none; upstream runs its tools as child processes; vamos runs them in this process.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -15,15 +15,16 @@ use std::panic::catch_unwind;
 use std::sync::Arc;
 use std::sync::OnceLock;
 
-/// The cause of the first panic: text and place.
+/// The cause of the first panic: text and location.
 type Cause = Arc<OnceLock<String>>;
 
 thread_local! {
-    /// The guarded work of this thread. Hooks get nothing but the panic.
+    /// The guarded work of this thread. A panic hook has no parameter for it.
     static CURRENT: RefCell<Option<Cause>> = const { RefCell::new(None) };
 }
 
-/// Guarded work that a thread has begun; when this is dropped, the thread does what it did before.
+/// Guarded work that a thread has begun; when this is dropped, the thread returns to its previous
+/// work.
 struct Begun(Option<Cause>);
 
 impl Begun {
@@ -38,8 +39,8 @@ impl Drop for Begun {
     }
 }
 
-/// Does some work. After a panic, nothing that the work has changed may be used any more; what it
-/// shares with others must only be changed by steps that cannot panic.
+/// Runs `work`. After a panic, no data that the work has changed may be used; data shared with
+/// other threads must only be changed by steps that cannot panic.
 ///
 /// # Errors
 /// The cause of a panic.
@@ -55,7 +56,7 @@ pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
-/// Notes a panic of guarded work. Returns false if the panic is another one, which nothing catches.
+/// Records a panic of guarded work. Returns false if the panicking thread is not guarded.
 pub fn note_panic(info: &PanicHookInfo<'_>) -> bool {
     CURRENT.with_borrow(|current| {
         let Some(cause) = current else {
@@ -63,13 +64,14 @@ pub fn note_panic(info: &PanicHookInfo<'_>) -> bool {
         };
         let place = info.location().map(ToString::to_string);
         let place = place.unwrap_or_default();
-        // Later ones follow from the first: a thread that waited for another one panics, too.
+        // Later panics follow from the first: a thread that waits for a panicked one panics as
+        // well.
         cause.get_or_init(|| format!("{} ({place})", text(info.payload())));
         true
     })
 }
 
-/// Returns `task` for another thread, which this one will wait for.
+/// Returns `task` for another thread, which the calling thread will wait for.
 pub(crate) fn inherit_guard<R>(task: impl FnOnce() -> R) -> impl FnOnce() -> R {
     let current = CURRENT.with_borrow(Clone::clone);
     move || {

@@ -1,9 +1,9 @@
 //! Threads: bounded parallel maps, and the engine that runs graphs of actions.
 //!
-//! Owns: every thread of vamos; the order of actions, their priority and their slots.
-//! Must not know: what a task does.
-//! Main items: [`Pool`], [`LongWork`], [`Cores`], [`Engine`], [`Speculation`], [`MemoryLimit`],
-//! [`spread`], [`detached`], [`Memo`], [`Ticker`], [`Context`], [`guarded`].
+//! Owns: every thread of vamos; the order of actions, their priority and their slots. Must not
+//! know: the work of a task. Main items: [`Pool`], [`LongWork`], [`Cores`], [`Engine`],
+//! [`Speculation`], [`MemoryLimit`], [`spread`], [`detached`], [`Memo`], [`Ticker`], [`Context`],
+//! [`guarded`].
 //! Counterpart: cmd/internal/par.
 
 mod context;

@@ -1,4 +1,4 @@
-//! Answers that are computed once per run, also when several threads ask at once.
+//! Results that are computed once per run, even if several threads request one at once.
 //!
 //! Counterpart: cmd/internal/par (`Cache`, `ErrCache`).
 
@@ -25,7 +25,7 @@ impl<K, V> Default for Memo<K, V> {
 }
 
 impl<K: Hash + Eq, V: Clone> Memo<K, V> {
-    /// Returns the answer if it is known.
+    /// Returns the answer if it was computed.
     pub fn get<Q>(&self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -35,7 +35,7 @@ impl<K: Hash + Eq, V: Clone> Memo<K, V> {
         map.get(key)?.get().cloned()
     }
 
-    /// Puts another answer in place of the one that is known.
+    /// Replaces the answer.
     pub fn set(&self, key: K, answer: V) {
         let mut map = self.map.lock().unwrap_or_else(PoisonError::into_inner);
         map.insert(key, Arc::new(OnceLock::from(answer)));

@@ -1,8 +1,8 @@
-//! How many tools run at once where memory is short: as many as fit.
+//! Limits the number of concurrent tools by the available memory.
 //!
-//! A tool reserves the memory that it is expected to take and waits until that fits beside
-//! the reservations of running tools. A tool that would run alone never waits, so there is
-//! always progress, and a tool that runs waits for no other.
+//! A tool reserves its expected memory, and waits until that fits into the budget together with the
+//! reservations of running tools. A tool that would run alone never waits, so there is always
+//! progress, and a running tool waits for no other.
 //! Counterpart: none; upstream starts as many tools as there are workers.
 
 use std::sync::Condvar;
@@ -29,8 +29,8 @@ pub struct Reservation<'a> {
 }
 
 impl MemoryLimit {
-    /// Reserves `bytes`; waits until they fit into `budget` beside all other reservations,
-    /// or until there is no other.
+    /// Reserves `bytes`; waits until they fit into `budget` together with all other reservations,
+    /// or until there are no others.
     pub fn reserve(&self, bytes: u64, budget: u64) -> Reservation<'_> {
         let reserved = self.reserved.lock().unwrap_or_else(PoisonError::into_inner);
         let is_full = |now: &mut Reserved| now.is_full(bytes, budget);
@@ -49,7 +49,7 @@ impl MemoryLimit {
 }
 
 impl Reserved {
-    /// Reports whether `bytes` are too many for `budget` beside what is reserved.
+    /// Reports whether `bytes` do not fit into `budget` together with the existing reservations.
     fn is_full(&self, bytes: u64, budget: u64) -> bool {
         self.tools > 0 && self.bytes + bytes > budget
     }

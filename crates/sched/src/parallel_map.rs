@@ -1,4 +1,5 @@
-//! Runs tasks that find more tasks: each key once, on all threads, without rounds.
+//! Runs tasks that find more tasks: each key once, on all threads, without a barrier between
+//! rounds.
 //!
 //! Counterpart: cmd/internal/par/work.go (`Work`).
 
@@ -20,7 +21,7 @@ use crate::pool::Taken;
 struct Queue {
     todo: Vec<String>,
     seen: HashSet<String>,
-    /// Tasks that run now, and may find more.
+    /// Running tasks, which may find more.
     running: usize,
     /// Threads that wait for a key.
     waiting: usize,
@@ -34,8 +35,8 @@ impl Queue {
         }
     }
 
-    /// Returns how many of the threads that wait are needed beside the one that asks, which takes a
-    /// key itself; all of them if nothing is left, to end. An unneeded wake-up is a system call.
+    /// Returns the number of waiting threads to wake. The calling thread takes a key itself. If no
+    /// work is left, all are woken, to end. An unneeded wake-up is a system call.
     fn wanted(&self) -> usize {
         match (self.todo.len(), self.running) {
             (0, 0) => self.waiting,
@@ -44,9 +45,8 @@ impl Queue {
     }
 }
 
-/// Runs `task` once for each seed and for each key that a task hands to its second
-/// argument, on the pool's free threads of `class`; returns the results by key. After a
-/// cancel no task starts.
+/// Runs `task` once for each seed and for each key that a task passes to its second argument, on
+/// the pool's free threads of `class`; returns the results by key. After a cancel no task starts.
 pub fn spread<R, F>(
     pool: &Pool,
     class: Class,
@@ -81,7 +81,7 @@ where
     results.unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A run of [`spread`] under way.
+/// A running [`spread`].
 struct ParallelMap<'s, R, F> {
     pool: &'s Pool,
     class: Class,
@@ -97,8 +97,8 @@ where
     R: Send,
     F: Fn(&str, &mut dyn FnMut(&str)) -> R + Sync,
 {
-    /// Works until no key is left. `taken` is the pool's thread that this runs on, or
-    /// `None` on the thread of the caller.
+    /// Works until no key is left. `taken` is the pool's thread that this runs on, or `None` on the
+    /// thread of the caller.
     fn work<'scope>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
@@ -124,9 +124,9 @@ where
         lock(&self.results).extend(own);
     }
 
-    /// Takes a key, waiting for one while tasks run that may find some, and starts another
-    /// thread if keys are left for it. A thread that waits gives its place in the pool
-    /// back, so that what the running tasks start can have it.
+    /// Takes a key, and starts another thread if keys are left for it. Waits for a key while
+    /// running tasks may find one. A waiting thread returns its slot to the pool, so that threads
+    /// started by the running tasks can use it.
     fn next<'scope>(
         &'scope self,
         taken: &mut Option<Taken<'scope>>,
@@ -163,7 +163,7 @@ where
     fn start<'scope>(&'scope self, scope: &'scope Scope<'scope, '_>) {
         if let Some(taken) = self.pool.take(self.class) {
             let work = inherit(move || self.work(scope, Some(taken)));
-            // Where the system gives no thread, the others do the work.
+            // If the system refuses a thread, the others do the work.
             let _ = std::thread::Builder::new().spawn_scoped(scope, work);
         }
     }

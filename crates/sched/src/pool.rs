@@ -1,9 +1,9 @@
-//! The threads that one command may use, by what they mostly wait for.
+//! The threads that one command may use, in classes by the resource that they use.
 //!
-//! A pool is a budget, not a set of running threads: a call takes threads from it while it
-//! has work for them and gives them back when it ends. The calling thread always works
-//! too and is not counted, so a call never waits for a thread. Nested calls take from the
-//! same budget: a parallel map inside a parallel map does not multiply threads.
+//! A pool is a budget, not a set of running threads: a call takes threads from it while it has work
+//! for them and returns them when it ends. The calling thread always works too and is not counted,
+//! so a call never waits for a thread. Nested calls take from the same budget: a parallel map
+//! inside a parallel map does not multiply threads.
 //! Counterpart: cmd/internal/par; Go's runtime multiplexes goroutines itself.
 
 use std::num::NonZero;
@@ -17,7 +17,7 @@ use std::thread::Scope;
 
 use crate::context::inherit_all;
 
-/// What a thread of the pool mostly waits for.
+/// The resource that a thread of the pool mostly uses or waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     /// The processor, or files.
@@ -28,7 +28,7 @@ pub enum Class {
     Network,
 }
 
-/// How many requests to servers a command has in flight.
+/// The maximum number of requests to servers in flight.
 const NETWORK: usize = 32;
 
 /// The threads that one command may use. Clones share one budget.
@@ -38,9 +38,9 @@ pub struct Pool(Arc<Budget>);
 #[derive(Debug)]
 struct Budget {
     cpus: usize,
-    /// Threads of each class that are not taken; negative if more are.
+    /// Free threads of each class; negative if more are taken than exist.
     free: [AtomicIsize; 3],
-    /// How many threads do long work ([`Pool::begin_long_work`]).
+    /// The number of threads that do long work ([`Pool::begin_long_work`]).
     long: AtomicUsize,
 }
 
@@ -54,7 +54,7 @@ impl Budget {
     }
 }
 
-/// A thread taken from the pool; dropping it gives it back.
+/// A thread taken from the pool; dropping this returns it.
 #[derive(Debug)]
 pub(crate) struct Taken<'p> {
     free: &'p AtomicIsize,
@@ -100,7 +100,7 @@ impl Pool {
         Self::new(thread::available_parallelism().map_or(1, NonZero::get))
     }
 
-    /// Returns how many processors the pool was made for.
+    /// Returns the number of processors that the pool was made for.
     pub fn cpus(&self) -> usize {
         self.0.cpus
     }
@@ -114,10 +114,10 @@ impl Pool {
             .map(|_| Taken { free })
     }
 
-    /// Notes that the calling thread keeps a processor busy for long. The budget has room for one
-    /// such thread; each further one takes a thread of [`Class::Cpu`], even if none is free. So
-    /// the long works of several threads share the processors: as many as there are processors
-    /// start no threads, and the last one uses all.
+    /// Declares that the calling thread will use a processor for long. The budget has room for one
+    /// such thread; each further one takes a thread of [`Class::Cpu`], even if none is free. This
+    /// way, several threads with long work share the processors: if there are as many as
+    /// processors, they start no threads, and the last one uses all processors.
     pub fn begin_long_work(&self) -> LongWork<'_> {
         if self.0.long.fetch_add(1, Ordering::AcqRel) > 0 {
             self.0.free(Class::Cpu).fetch_sub(1, Ordering::Acquire);
@@ -136,15 +136,15 @@ impl Pool {
                     let _taken = taken;
                     work();
                 });
-                // Where the system gives no thread, the others do the work.
+                // If the system refuses a thread, the others do the work.
                 let _ = thread::Builder::new().spawn_scoped(scope, member);
             }
             work();
         });
     }
 
-    /// Applies `task` to every item on the threads that `class` has free and returns the
-    /// results in the order of the items. Threads that become free on the way join in.
+    /// Applies `task` to every item on the threads that `class` has free and returns the results in
+    /// the order of the items. Threads that become free during the call join.
     pub fn map<T, R, F>(&self, class: Class, items: &[T], task: F) -> Vec<R>
     where
         T: Sync,
@@ -165,9 +165,9 @@ impl Pool {
         results.into_iter().map(|(_, result)| result).collect()
     }
 
-    /// Runs `task` on the calling thread and `other` on another one; `other` does not run
-    /// where no processor is free, so it may only prepare what `task` can do by itself.
-    /// Returns when both have ended.
+    /// Runs `task` on the calling thread and `other` on another one; `other` does not run if no
+    /// processor is free, so it may only prepare work that `task` can do by itself. Returns when
+    /// both have ended.
     pub fn join<R>(&self, other: impl FnOnce() + Send, task: impl FnOnce() -> R) -> R {
         match self.take(Class::Cpu) {
             Some(taken) => run_both(taken, other, task),
@@ -175,8 +175,8 @@ impl Pool {
         }
     }
 
-    /// Runs `other` and `task`, in parallel if a processor is free, else one after the
-    /// other. Where the system gives no thread, `other` does not run.
+    /// Runs `other` and `task`, in parallel if a processor is free, else one after the other. If
+    /// the system refuses a thread, `other` does not run.
     pub fn both<R>(&self, other: impl FnOnce() + Send, task: impl FnOnce() -> R) -> R {
         match self.take(Class::Cpu) {
             Some(taken) => run_both(taken, other, task),
@@ -199,20 +199,19 @@ fn run_both<R>(taken: Taken<'_>, other: impl FnOnce() + Send, task: impl FnOnce(
     })
 }
 
-/// A parallel map under way.
+/// A running parallel map.
 struct Map<'m, T, F> {
     next: AtomicUsize,
-    /// Whether a thread was started that does not run yet. The next one waits for it: where
-    /// tasks are short, all may be done before that, and each thread costs as much as many of
-    /// them.
+    /// True while a thread was started that does not run yet. The next start waits for it: with
+    /// short tasks, all may be done before that, and a thread costs as much as many of them.
     is_starting: AtomicBool,
     items: &'m [T],
     task: F,
 }
 
 impl<T: Sync, F> Map<'_, T, F> {
-    /// Works until no item is left; returns results with their indices, those of the
-    /// threads that it started included.
+    /// Works until no item is left; returns results with their indices, including the results of
+    /// the threads that it started.
     fn work<'scope, R>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
@@ -237,7 +236,7 @@ impl<T: Sync, F> Map<'_, T, F> {
                         self.is_starting.store(false, Ordering::Release);
                         self.work(scope, pool, class)
                     });
-                    // Where the system gives no thread, the others do the work.
+                    // If the system refuses a thread, the others do the work.
                     thread::Builder::new().spawn_scoped(scope, work).ok()
                 });
                 if helper.is_none() {
@@ -272,7 +271,7 @@ mod tests {
         }
     }
 
-    /// Counts the threads that are in a task at one time.
+    /// Counts the threads that are in a task at the same time.
     #[derive(Default)]
     struct Gauge {
         now: AtomicUsize,
@@ -326,7 +325,7 @@ mod tests {
         });
     }
 
-    /// The first task ends when the last one runs: all threads have to start one another.
+    /// The first task ends when the last one runs: all threads must start one another.
     #[test]
     fn threads_start_one_another() {
         let pool = Pool::new(1);
@@ -365,7 +364,7 @@ mod tests {
         let helper = pool.take(Class::Cpu);
         let others = [(); 3].map(|()| pool.begin_long_work());
         assert_eq!(free(), 0);
-        // A thread that comes back is not free: one of the works has taken it.
+        // A returned thread is not free: one of the long works has taken it.
         drop(helper);
         assert_eq!(free(), 0);
         drop(first);

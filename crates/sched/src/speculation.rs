@@ -1,55 +1,56 @@
-//! Tasks that run ahead: before the tasks they wait for have ended, from early results of these.
+//! Speculative execution: a task runs ahead, before its dependencies have ended, from their early
+//! results.
 //!
-//! Only workers that have nothing else to do run ahead. While all of them are busy, nothing
-//! here runs and nothing is looked for; so a build on busy processors takes its usual course.
-//! What a task did ahead is a start: the task itself still runs when all that it waits for has
-//! ended, and it has to check that the early results were the final ones.
+//! Only idle workers run tasks ahead. While all workers are busy, no task runs ahead and no early
+//! result is polled for. The work of a task that ran ahead is preliminary: the task itself still
+//! runs when all its dependencies have ended, and it must check that the early results equal the
+//! final ones.
 //! Counterpart: none; upstream starts an action when all of its dependencies have ended.
 
 use std::time::Duration;
 
-/// How long a worker without work waits before it looks for early results again.
+/// The polling interval of an idle worker for early results.
 pub(crate) const PAUSE: Duration = Duration::from_millis(4);
 
-/// What a graph's tasks can do ahead.
+/// The speculative operations of a graph's tasks.
 pub struct Speculation<'a> {
-    /// Returns for each task those whose early results it needs to run ahead; none for a task
-    /// that cannot. `None` if nothing may run ahead yet.
+    /// Returns for each task the tasks whose early results it needs to run ahead; an empty list for
+    /// a task that cannot. `None` if nothing may run ahead yet.
     pub needs: &'a (dyn Fn() -> Option<Vec<Vec<u32>>> + Sync),
-    /// Reports whether a task that has started has left its early result.
+    /// Reports whether a started task has an early result.
     pub has_result: &'a (dyn Fn(u32) -> bool + Sync),
     /// Runs a task ahead.
     pub run: &'a (dyn Fn(u32) + Sync),
 }
 
-/// How far a task is.
+/// The state of a task.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Stage {
     /// It has not started.
     #[default]
     Waiting,
-    /// It runs, or it has run ahead.
+    /// It is running, or it has run ahead.
     Started,
     /// It has run.
     Done,
 }
 
-/// What may run ahead now.
+/// The tasks that may run ahead now.
 pub(crate) struct SpeculativeQueue {
-    /// By task, those that need its early result.
+    /// By task, the tasks that need its early result.
     users: Vec<Vec<u32>>,
-    /// By task, how many early results are missing; `None` if it cannot run ahead or has done so.
+    /// By task, the number of missing early results; `None` if it cannot run ahead or has done so.
     missing: Vec<Option<usize>>,
-    /// By task, whether its early result is there.
+    /// By task, true if its early result is available.
     is_early: Vec<bool>,
-    /// Tasks that have started, and whose early results others need.
+    /// Started tasks whose early results others need.
     awaited: Vec<u32>,
     /// Tasks that may run ahead.
     candidates: Vec<u32>,
 }
 
 impl SpeculativeQueue {
-    /// Returns what may run ahead, with `needs` as in [`Speculation::needs`].
+    /// Returns the queue, with `needs` as in [`Speculation::needs`].
     pub(crate) fn new(needs: &[Vec<u32>], stages: &[Stage]) -> Self {
         let mut users = vec![Vec::new(); needs.len()];
         for (user, list) in (0_u32..).zip(needs) {
@@ -77,7 +78,7 @@ impl SpeculativeQueue {
         outlook
     }
 
-    /// Notes that a task has started; its early result may appear from now on.
+    /// Records that a task has started; its early result may appear from now on.
     pub(crate) fn start(&mut self, index: u32) {
         let at = index as usize;
         self.missing[at] = None;
@@ -86,7 +87,7 @@ impl SpeculativeQueue {
         }
     }
 
-    /// Notes that a task's early result is there, or that the task has run.
+    /// Records that a task's early result is available, or that the task has run.
     pub(crate) fn settle(&mut self, index: u32) {
         let at = index as usize;
         if std::mem::replace(&mut self.is_early[at], true) {
@@ -103,7 +104,7 @@ impl SpeculativeQueue {
         }
     }
 
-    /// Reports whether early results have to be looked for.
+    /// Reports whether any early results are awaited.
     pub(crate) fn is_awaiting(&self) -> bool {
         !self.awaited.is_empty()
     }
@@ -113,13 +114,13 @@ impl SpeculativeQueue {
         !self.candidates.is_empty()
     }
 
-    /// Returns the tasks whose early results are looked for.
+    /// Returns the tasks whose early results are awaited.
     pub(crate) fn awaited(&self) -> Vec<u32> {
         self.awaited.clone()
     }
 
-    /// Takes the task that is to run ahead next: the one of the highest `urgency` among those
-    /// that `may` run.
+    /// Takes the next task to run ahead: the one with the highest `urgency` among those for which
+    /// `may` returns true.
     pub(crate) fn take(
         &mut self,
         may: impl Fn(u32) -> bool,
@@ -167,7 +168,7 @@ mod tests {
         let urgency = |index: u32| [0, 5, 7, 6][index as usize];
         let order: Vec<_> = (0..4).map(|_| outlook.take(|_| true, urgency)).collect();
         assert_eq!(order, [Some(2), Some(3), Some(1), None]);
-        // What has started does not run ahead.
+        // A started task does not run ahead.
         let mut outlook = SpeculativeQueue::new(&needs, &[Stage::Done, Stage::Started]);
         assert_eq!(outlook.take(|_| true, urgency), Some(2));
     }

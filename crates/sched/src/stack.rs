@@ -1,7 +1,7 @@
 //! A stack as deep as the longest chain of imports.
 //!
-//! Walks over imports are recursive, as upstream's are, whose stacks grow on demand.
-//! A main thread's stack ends after a few thousand levels; address space is free.
+//! Walks over imports are recursive, as in upstream, where stacks grow on demand. A main thread's
+//! stack is sufficient for a few thousand levels only; address space costs nothing.
 //! Counterpart: none; Go's runtime.
 
 use std::sync::Mutex;
@@ -10,17 +10,17 @@ use std::thread;
 
 use crate::context::inherit_all;
 
-/// The size of the stack: address space, of which only what is touched becomes memory.
+/// The size of the stack in bytes: address space, of which only touched pages use memory.
 pub const LARGE_STACK: usize = 1 << 29;
 
-/// Runs `task` with a stack of half a gigabyte of address space, or on the calling
-/// thread where the system gives none.
+/// Runs `task` with a stack of half a gigabyte of address space, or on the calling thread if the
+/// system refuses a thread.
 pub fn on_large_stack<R, F>(task: F) -> R
 where
     R: Send,
     F: FnOnce() -> R + Send,
 {
-    // The task stays here until it runs, so that a failed start does not lose it.
+    // The task is stored here until it runs, so that a failed start does not lose it.
     let slot = Mutex::new(Some(task));
     let run = || {
         let task = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -36,9 +36,9 @@ where
     done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-/// Runs `task` on the calling thread, and `other` beside it with a stack like that of
-/// [`on_large_stack`]; `other` does not run where the system gives no thread. Returns when both
-/// have ended. The thread is not counted, because `other` mostly waits.
+/// Runs `task` on the calling thread, and `other` in parallel with a stack of the size of
+/// [`on_large_stack`]; `other` does not run if the system refuses a thread. Returns when both have
+/// ended. The thread is not counted, because `other` mostly waits.
 pub fn beside<R>(other: impl FnOnce() + Send, task: impl FnOnce() -> R) -> R {
     thread::scope(|scope| {
         let builder = thread::Builder::new().stack_size(LARGE_STACK);

@@ -1,4 +1,4 @@
-//! A task that is repeated periodically on a thread of its own.
+//! A task that is repeated periodically on a separate thread.
 //!
 //! Counterpart: time.Ticker.
 
@@ -11,8 +11,7 @@ use std::time::Duration;
 
 use crate::context::inherit;
 
-/// Does its task on a thread of its own until it is dropped; dropping waits for a round
-/// under way.
+/// Runs its task on a separate thread until it is dropped; dropping waits for a round in progress.
 #[derive(Debug)]
 pub struct Ticker {
     stop: Arc<(Mutex<bool>, Condvar)>,
@@ -20,7 +19,8 @@ pub struct Ticker {
 }
 
 impl Ticker {
-    /// Starts; the first round is after one `period`. Without a thread nothing happens.
+    /// Starts; the first round is after one `period`. Nothing happens if the system refuses a
+    /// thread.
     pub fn start(period: Duration, mut task: impl FnMut() + Send + 'static) -> Self {
         let stop = Arc::new((Mutex::new(false), Condvar::new()));
         let shared = Arc::clone(&stop);

@@ -82,7 +82,7 @@ fn order_may_change_on_the_way() {
             }
         },
     );
-    // The cost is that of those which have not started.
+    // The cost counts the tasks that have not started.
     let want = [(0, 0), (3, 90), (1, 40), (2, 0), (4, 0)];
     assert_eq!(ran.into_inner().unwrap(), want);
 }
@@ -93,7 +93,7 @@ fn chains_are_as_long_as_what_waits() {
     assert_eq!(longest_paths(&deps, &[1, 20, 300, 4]), [25, 24, 304, 4]);
 }
 
-/// Returns when the last task ends if each takes what it costs.
+/// Returns the end time of the last task if each takes its cost.
 fn makespan(workers: usize, deps: &[Vec<u32>], costs: &[u64], urgency: &[u64]) -> u64 {
     let mut ends = vec![None; deps.len()];
     let mut free = vec![0; workers];
@@ -105,7 +105,7 @@ fn makespan(workers: usize, deps: &[Vec<u32>], costs: &[u64], urgency: &[u64]) -
         };
         let waiting = (0..deps.len()).filter(|task| ends[*task].is_none());
         let known = waiting.filter_map(|task| Some((ready_at(task)?, task)));
-        // What is ready now, the most urgent first; else what is ready soonest.
+        // The most urgent ready task; else the task that is ready soonest.
         let best = known.min_by_key(|(at, task)| ((*at).max(now), Reverse(urgency[*task]), *task));
         let (at, task) = best.unwrap();
         let worker = (0..workers).min_by_key(|worker| free[*worker]).unwrap();
@@ -118,8 +118,8 @@ fn makespan(workers: usize, deps: &[Vec<u32>], costs: &[u64], urgency: &[u64]) -
 
 #[test]
 fn the_longest_path_first_leaves_no_tail() {
-    // Many short tasks, and last among those that are ready at once a long one, as a
-    // package with one large C file: by number it starts when all else is done.
+    // Many short tasks, and as the last of the ready ones a long task, such as a package with one
+    // large C file: by number it starts when all others are done.
     let mut deps: Vec<Vec<u32>> = vec![vec![]];
     let mut costs = vec![10];
     for _ in 0..40 {
@@ -163,7 +163,7 @@ fn the_longest_path_first_leaves_no_tail() {
 
 #[test]
 fn idle_workers_run_ahead() {
-    // 1 needs the early result of 0, and 2 that of 1; 0 ends when 2 has run ahead.
+    // 1 needs the early result of 0, and 2 needs the one of 1; 0 ends when 2 has run ahead.
     let deps = vec![vec![], vec![0], vec![1], vec![2]];
     let needs = || Some(vec![vec![], vec![0], vec![1], vec![]]);
     let events = Mutex::new(Vec::new());
@@ -171,7 +171,7 @@ fn idle_workers_run_ahead() {
     let note = |event: (&'static str, u32)| events.lock().unwrap().push(event);
     let speculation = Speculation {
         needs: &needs,
-        // The task has started, and it leaves its result at once.
+        // The task has started, and its result is available at once.
         has_result: &|index| has(("run", index)) || has(("ahead", index)),
         run: &|index| note(("ahead", index)),
     };
@@ -248,7 +248,7 @@ fn a_task_waits_for_itself_ahead() {
 
 #[test]
 fn what_has_run_ahead_is_not_waited_for() {
-    // As above, with one worker beside the one that runs 0: it finds the result of 1 itself.
+    // As above, with one worker besides the one that runs 0: it finds the result of 1 itself.
     let deps = vec![vec![], vec![0], vec![1], vec![2]];
     let needs = || Some(vec![vec![], vec![0], vec![1], vec![]]);
     let (ran, asked) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
