@@ -1,4 +1,4 @@
-//! Changes one setting of the user's file, and nothing else in it.
+//! Changes one setting of the user's file; everything else stays as it is.
 //!
 //! Counterpart: none; `go env -w` rewrites its whole file.
 
@@ -48,7 +48,7 @@ pub fn set_cap(bytes: &[u8], cap: Option<&str>) -> Result<String, ConfigError> {
     }
 }
 
-/// Removes a section that has no setting and no comment, with an empty line beside it.
+/// Removes a section without settings and comments, with an adjacent empty line.
 fn remove_empty(lines: &mut Vec<String>, header: &str) {
     let Some(at) = lines.iter().position(|line| line.trim() == header) else {
         return;

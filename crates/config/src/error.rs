@@ -9,11 +9,11 @@ use std::fmt;
 pub struct ConfigError {
     /// The line, from 1.
     pub line: usize,
-    /// What is wrong.
+    /// The mistake.
     pub mistake: Mistake,
 }
 
-/// What is wrong in a file.
+/// The kinds of mistakes in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mistake {
     /// It is not UTF-8.
@@ -32,7 +32,7 @@ pub enum Mistake {
     Type {
         /// The field, with the names of its tables.
         field: String,
-        /// What its value has to be.
+        /// The expected type or form of the value.
         want: &'static str,
     },
 }

@@ -1,4 +1,4 @@
-//! Takes fields out of a parsed table; what is left was misspelled.
+//! Takes fields out of a parsed table; the remaining ones are misspelled.
 //!
 //! Counterpart: none.
 
@@ -15,7 +15,7 @@ use crate::parse_size;
 /// The fields of a table that nothing has taken yet.
 pub(crate) struct Fields<'a> {
     text: &'a str,
-    /// The names of the tables around it, each with a point behind it.
+    /// The names of the enclosing tables, each followed by a dot.
     prefix: String,
     rest: Vec<(&'a str, usize, &'a DeValue<'a>)>,
 }

@@ -1,10 +1,10 @@
-//! `vamos.toml`: the settings of a user, and what a workspace asks for.
+//! `vamos.toml`: the settings of a user and of a workspace.
 //!
 //! Owns: the format of both files ([`UserConfig`], [`WorkspaceConfig`]), and the line of every
-//! setting and mistake; and edits of the user's file ([`set_cap`]). A repository can be cloned from anyone, so the workspace's file may only
-//! name the address of a remote cache, and mistakes in it are warnings. A mistake in the user's
-//! file is an error: a misspelled `keys` would trust every writer.
-//! Must not know: disk, environment, what the settings do.
+//! setting and mistake; and edits of the user's file ([`set_cap`]). A repository can be cloned from
+//! anyone, so the workspace's file may only name the address of a remote cache, and mistakes in it
+//! are warnings. A mistake in the user's file is an error: a misspelled `keys` would trust every
+//! writer. Must not know: disk, environment, the effect of the settings.
 //! Counterpart: none.
 
 mod edit;
@@ -28,7 +28,7 @@ pub use workspace::WorkspaceConfig;
 /// The name of both files.
 pub const FILE_NAME: &str = "vamos.toml";
 
-/// A setting with its place.
+/// A setting with its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located<T> {
     /// Its value.

@@ -58,7 +58,7 @@ pub struct UserConfig {
 /// The user's settings of the build cache.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CacheTable {
-    /// The size that it is not to exceed, in bytes.
+    /// The maximum size of the cache, in bytes.
     pub cap: Option<Located<u64>>,
 }
 
@@ -69,13 +69,13 @@ pub struct RemoteTable {
     pub address: Option<Located<String>>,
     /// Servers that a workspace's file may name.
     pub allow: Option<Located<Vec<String>>>,
-    /// Whether results are sent to the server.
+    /// True if results are uploaded to the server.
     pub upload: Option<bool>,
     /// Public keys whose results are used, in hex.
     pub keys: Option<Located<Vec<String>>>,
     /// The file of the private key that results are signed with.
     pub signing_key: Option<Located<String>>,
-    /// The file of the authorities that the server's certificate has to come from.
+    /// The file of the authorities that may sign the server's certificate.
     pub tls_ca: Option<String>,
     /// The files of this client's certificate and of its private key.
     pub identity: Option<(String, String)>,
@@ -83,13 +83,13 @@ pub struct RemoteTable {
     pub headers: Vec<Located<(String, Secret)>>,
     /// A program that returns more headers.
     pub credential_helper: Option<String>,
-    /// How many seconds the server is waited for.
+    /// The time limit for the server, in seconds.
     pub timeout: Option<Located<u64>>,
-    /// Whether jobs run on the workers of the server.
+    /// True if jobs run on the workers of the server.
     pub execute: Option<bool>,
-    /// Whether tests run on its workers, too (`VAMOS_REMOTE_TESTS`).
+    /// True if tests run on its workers as well (`VAMOS_REMOTE_TESTS`).
     pub tests: Option<bool>,
-    /// What these workers have to be, as names and values.
+    /// The requirements for these workers, as names and values.
     pub platform: Vec<(String, String)>,
 }
 

@@ -9,17 +9,17 @@ use crate::fields::Fields;
 use crate::fields::parse;
 use crate::user::name;
 
-/// What a workspace asks for.
+/// The settings of a workspace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorkspaceConfig {
     /// The server. It is used only if the user allows it.
     pub address: Option<Located<String>>,
-    /// What was ignored.
+    /// The ignored mistakes.
     pub mistakes: Vec<ConfigError>,
 }
 
 impl WorkspaceConfig {
-    /// Parses the file. What is malformed or not allowed is ignored and listed.
+    /// Parses the file. Malformed or forbidden settings are ignored and listed.
     pub fn parse(bytes: &[u8]) -> Self {
         let mut config = Self::default();
         if let Err(error) = config.read(bytes) {
