@@ -1,4 +1,4 @@
-//! The messages of execution: those of the Remote Execution API, and `google.longrunning`.
+//! The messages of execution, from the Remote Execution API and `google.longrunning`.
 //!
 //! Counterpart: none.
 
@@ -15,7 +15,7 @@ pub struct Action {
     pub command_digest: Option<WireDigest>,
     #[prost(message, optional, tag = "2")]
     pub input_root_digest: Option<WireDigest>,
-    /// How long the command may run; the server's own limit if it is missing.
+    /// The time limit of the command; the server's own limit if it is missing.
     #[prost(message, optional, tag = "6")]
     pub timeout: Option<Span>,
     /// From version 2.2 on.

@@ -1,10 +1,9 @@
 //! The messages of the Remote Execution API, ByteStream and google.rpc that vamos needs.
 //!
-//! Owns: the messages, with the field numbers of the published protocol; those of execution are
-//! in [`exec`]. Fields that vamos neither sets nor reads are left out: protocol buffers skip
-//! them.
-//! Must not know: connections, and what is sent when.
-//! Main types: [`ActionResult`], [`WireDigest`], [`exec::Action`].
+//! Owns: the messages, with the field numbers of the published protocol; the messages of execution
+//! are in [`exec`]. Fields that vamos neither sets nor reads are left out: protocol buffers skip
+//! them. Must not know: connections, and the order of messages. Main types: [`ActionResult`],
+//! [`WireDigest`], [`exec::Action`].
 //! Counterpart: none.
 
 #![expect(missing_docs, reason = "the published protocol describes the fields")]
@@ -267,14 +266,14 @@ pub struct WriteResponse {
     pub committed_size: i64,
 }
 
-/// What a manifest contains; vamos' own.
+/// The contents of a manifest; specific to vamos.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub struct Manifest {
     #[prost(message, repeated, tag = "1")]
     pub rows: Vec<ManifestRow>,
 }
 
-/// A stored result; vamos' own.
+/// A stored result; specific to vamos.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub struct ManifestRow {
     #[prost(int32, tag = "1")]
@@ -287,7 +286,7 @@ pub struct ManifestRow {
     pub extra: Vec<u8>,
 }
 
-/// A value of a stored result; vamos' own.
+/// A value of a stored result; specific to vamos.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub struct ManifestValue {
     #[prost(string, tag = "1")]
@@ -298,7 +297,7 @@ pub struct ManifestValue {
     pub size: u64,
 }
 
-/// What an action result has besides files; vamos' own.
+/// The data of an action result besides files; specific to vamos.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub struct Extra {
     #[prost(bytes = "vec", tag = "1")]
