@@ -38,13 +38,13 @@ use super::Fault;
 use super::digest_of;
 use super::frame;
 
-/// The code of a request that refers to values that are not there.
+/// The code of a request that refers to missing values.
 const FAILED_PRECONDITION: i32 = 9;
 
 /// The code of a request for something unknown.
 const NOT_FOUND: i32 = 5;
 
-/// What an action consists of.
+/// An action with its command and inputs.
 struct Job {
     command: wire::exec::Command,
     platform: Option<Platform>,
@@ -60,7 +60,7 @@ struct Input {
     is_executable: bool,
 }
 
-/// Inputs as files. Actions get links to them, as they have many in common, and compilers are
+/// Input files. Actions get hard links to them, because many actions share them and compilers are
 /// large.
 #[derive(Default)]
 pub(super) struct Inputs {
@@ -69,7 +69,7 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
-    /// Makes an input a file.
+    /// Links an input file.
     fn link(&self, input: &Input, place: &str) {
         let mut dir = self.dir.lock().unwrap();
         let dir = dir.get_or_insert_with(|| make_dir("fake-inputs"));
@@ -89,7 +89,7 @@ impl Inputs {
     }
 }
 
-/// Makes a directory for temporary files.
+/// Creates a directory for temporary files.
 fn make_dir(prefix: &str) -> String {
     let parent = std::env::temp_dir();
     vamos_fsys::work::make_temp_dir(parent.to_str().unwrap(), prefix).unwrap()
@@ -262,7 +262,7 @@ impl Fake {
         };
         let ended = loop {
             match start() {
-                // Another thread's child has the program open, until it is a program itself.
+                // Another thread's child has the program open until its exec.
                 Err(error) if error.kind() == ErrorKind::ExecutableFileBusy => {
                     std::thread::sleep(Duration::from_millis(5));
                 }
@@ -304,7 +304,7 @@ impl Fake {
     }
 }
 
-/// Returns a value if it is there.
+/// Returns a value if it is stored.
 fn value(blobs: &HashMap<String, Bytes>, digest: &Option<WireDigest>) -> Option<Bytes> {
     let digest = digest.as_ref().unwrap();
     match digest.size_bytes {
@@ -313,7 +313,7 @@ fn value(blobs: &HashMap<String, Bytes>, digest: &Option<WireDigest>) -> Option<
     }
 }
 
-/// Adds the files of a directory and of those below it; returns `None` if a value is missing.
+/// Adds the files of a directory and of its subdirectories; returns `None` if a value is missing.
 fn collect(
     blobs: &HashMap<String, Bytes>,
     directory: &Option<WireDigest>,

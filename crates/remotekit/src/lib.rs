@@ -1,8 +1,9 @@
 //! A server of the Remote Execution API in this process, for tests, which can also misbehave.
 //!
-//! Owns: the server ([`Server`], [`Fake`]), how it misbehaves ([`Fault`]), and its certificates.
-//! Must not know: the client (`vamos_remote`), which is tested with it. As a feature of that
-//! crate it would be compiled into other executables than those that are installed.
+//! Owns: the server ([`Server`], [`Fake`]), its faults ([`Fault`]), and its certificates. Must not
+//! know: the client (`vamos_remote`), which is tested with it. As a feature of that crate it would
+//! be compiled into the executables that are tested, which would then differ from the installed
+//! ones.
 //! Counterpart: none.
 
 #![expect(clippy::unwrap_used, reason = "only tests use this, and fail then")]
@@ -53,10 +54,10 @@ fn digest_of(value: &[u8]) -> WireDigest {
     }
 }
 
-/// How a server misbehaves.
+/// The fault of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// It does not.
+    /// No fault.
     None,
     /// It never answers.
     Stalls,
@@ -76,7 +77,7 @@ pub enum Fault {
     CompressesNone,
     /// It cannot store values.
     Full,
-    /// It stores the output of an action as a value of its own, even if it is asked for both.
+    /// It stores the stdout of an action as a separate value, even if the request is for both.
     SplitsResults,
     /// Streams of operations end before the operation does.
     LosesStreams,
@@ -99,7 +100,7 @@ pub const CLIENT: [&str; 2] = [
     include_str!("../testdata/client.key"),
 ];
 
-/// What a server proves its identity with.
+/// The certificate of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Certificate {
     /// A valid certificate for 127.0.0.1 and cache.test.
@@ -111,7 +112,8 @@ pub enum Certificate {
 }
 
 impl Certificate {
-    /// Returns what accepts connections; if `asks`, only those of [`CLIENT`].
+    /// Returns the acceptor of connections; if `asks`, it accepts only the certificate of
+    /// [`CLIENT`].
     fn acceptor(self, asks: bool) -> TlsAcceptor {
         let chain = match self {
             Self::Valid => include_str!("../testdata/server.pem"),
@@ -192,14 +194,14 @@ impl Deref for Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Here, as the process may end before the server's thread.
+        // Removed here, as the process may end before the server's thread.
         self.fake.inputs.remove();
     }
 }
 
-/// What a server answers with.
+/// The state of a server.
 pub struct Fake {
-    /// Its address, as in `VAMOS_REMOTE`.
+    /// The server's address, as in `VAMOS_REMOTE`.
     pub address: String,
     tls: Option<TlsAcceptor>,
     stored: Mutex<Stored>,
@@ -213,7 +215,7 @@ impl Fake {
         Self::start_with(None)
     }
 
-    /// Starts a server with TLS; if `asks`, it wants the certificate of the client.
+    /// Starts a server with TLS; if `asks`, it requires the certificate of the client.
     pub fn start_tls(certificate: Certificate, asks: bool) -> Server {
         Self::start_with(Some(certificate.acceptor(asks)))
     }
@@ -267,12 +269,12 @@ impl Fake {
         *self.fault.lock().unwrap()
     }
 
-    /// Returns the names of the methods that were called, and forgets them.
+    /// Returns and clears the names of the methods that were called.
     pub fn take_calls(&self) -> Vec<String> {
         std::mem::take(&mut self.stored.lock().unwrap().calls)
     }
 
-    /// Returns what clients have sent so far.
+    /// Returns the statistics about clients' uploads so far.
     pub fn received(&self) -> Received {
         self.stored.lock().unwrap().received
     }

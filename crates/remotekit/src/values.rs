@@ -1,4 +1,4 @@
-//! Values on their way to the server and back: compressed or not.
+//! The transport of values to the server and back: compressed or not.
 //!
 //! Counterpart: none.
 
@@ -7,19 +7,19 @@ use ruzstd::decoding::FrameDecoder;
 use ruzstd::encoding::CompressionLevel;
 use ruzstd::encoding::compress_to_vec;
 
-/// What clients sent.
+/// Statistics about uploads of clients.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Received {
-    /// How many values.
+    /// The number of values.
     pub values: usize,
-    /// How many of them were compressed.
+    /// The number of compressed values.
     pub compressed: usize,
-    /// The bytes of all of them, as they were sent.
+    /// Their total size in bytes, as they were sent.
     pub bytes: usize,
 }
 
 impl Received {
-    /// Returns a value of so many bytes as it is stored.
+    /// Returns the stored form of a value with this size in bytes.
     pub(super) fn add(&mut self, data: Bytes, is_zstd: bool, size: i64) -> Bytes {
         self.values += 1;
         self.compressed += usize::from(is_zstd);
@@ -35,7 +35,7 @@ impl Received {
     }
 }
 
-/// Returns what is sent of a stored value.
+/// Returns the transport form of a stored value.
 pub(super) fn compressed(data: Bytes, is_zstd: bool) -> Bytes {
     match is_zstd {
         true => compress_to_vec(&data[..], CompressionLevel::Fastest).into(),
