@@ -15,7 +15,7 @@ use vamos_modload::UpdateError;
 /// The right to change files of the main module, while go commands of Go 1.12 and before are
 /// locked out.
 pub(crate) struct Commit {
-    /// The lock cannot always be taken; it only matters to those old commands.
+    /// The file lock; `None` if it cannot be taken. It only matters to those old commands.
     _lock: Option<LockedFile>,
 }
 
@@ -38,7 +38,7 @@ impl Commit {
     }
 }
 
-/// Why a file was not updated.
+/// The reason why a file was not updated.
 #[derive(Debug)]
 pub struct CommitError {
     /// `go.mod` or `go.sum`.

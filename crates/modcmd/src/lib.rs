@@ -1,6 +1,6 @@
 //! The `go mod` and `go work` commands.
 //!
-//! Must not know: actions, the terminal, how modules are fetched.
+//! Must not know: actions, the terminal, the fetching of modules.
 //! Counterpart: cmd/go/internal/{modcmd,workcmd}.
 
 mod commit;

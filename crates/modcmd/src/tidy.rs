@@ -1,4 +1,4 @@
-//! `go mod tidy`: go.mod and go.sum with what packages need and nothing else.
+//! `go mod tidy`: makes go.mod and go.sum list exactly the modules that packages need.
 //!
 //! Counterpart: cmd/go/internal/modcmd/tidy.go.
 
@@ -18,9 +18,9 @@ pub struct TidyRequest {
     pub diff: bool,
 }
 
-/// Makes the main module tidy. With `-diff` nothing changes, and the differences of the files
-/// that would change are returned; else [`Modules::updates`] are to be written, even if there is
-/// an error.
+/// Makes the main module tidy. With `-diff` nothing changes, and the differences of the files that
+/// would change are returned; else the caller must write [`Modules::updates`], even if there is an
+/// error.
 pub fn tidy(modules: &mut Modules<'_>, request: &TidyRequest) -> Result<Vec<Vec<u8>>, LoadError> {
     let allow_errors = request.allow_errors;
     if !request.diff {

@@ -1,4 +1,4 @@
-//! `go mod verify`: checks that modules in the module cache are as they were downloaded.
+//! `go mod verify`: checks that modules in the module cache are unchanged since their download.
 //!
 //! Zips and directories are hashed in parallel, as separate tasks: so the zip and the
 //! directory of a large module do not wait for each other.
@@ -21,16 +21,16 @@ use vamos_modzip::dirhash::hash1;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
-/// A module to verify, and its place.
+/// A module to verify, and its location.
 #[derive(Clone, Debug)]
 pub struct Verified {
     /// The module version.
     pub module: ModuleVersion,
-    /// Its place in the module cache.
+    /// Its location in the module cache.
     pub place: CachedModule,
 }
 
-/// What is to be hashed, and the expected hash.
+/// A zip or directory to hash, and the expected hash.
 struct Task<'a> {
     verified: &'a Verified,
     is_zip: bool,
@@ -50,7 +50,7 @@ pub trait VerifyProgress: Sync {
     /// The zip or the directory of a module is being hashed.
     fn started(&self, id: u64, module: &ModuleVersion);
 
-    /// That has ended.
+    /// The hashing has ended.
     fn ended(&self, id: u64);
 }
 
@@ -108,7 +108,7 @@ impl Verified {
         let mut say = |what: String| lines.push(format!("{path} {version}: {what}"));
         let want = match uncached::read(&self.place.zip_hash) {
             Ok(bytes) => os_str::decode(bytes.trim_ascii()),
-            // Nothing was downloaded yet.
+            // Nothing has been downloaded.
             Err(_) if of_zip.is_none() && of_dir.is_none() => return,
             Err(error) => return say(format!("missing ziphash: {error}")),
         };
@@ -133,7 +133,7 @@ impl Verified {
 fn hash_zip(file: &str) -> Result<String, String> {
     let zip = uncached::read(file).map_err(|error| error.to_string())?;
     let archive = Archive::read(&zip).map_err(|error| error.to_string())?;
-    // Of members of the same name the last one counts, once for each member.
+    // Of members with the same name, the digest of the last one is used, once for each member.
     let mut digests: HashMap<&str, Result<Digest, ZipError>> = HashMap::new();
     for member in &archive.members {
         let mut hash = Sha256::new();
@@ -144,7 +144,7 @@ fn hash_zip(file: &str) -> Result<String, String> {
         digests.insert(&member.name, unpacked.map(|()| hash.finish()));
     }
     let mut names: Vec<&str> = archive.members.iter().map(|m| m.name.as_str()).collect();
-    // The error to report is that of the first name.
+    // The reported error is the one of the first name.
     names.sort_unstable();
     let mut files = Vec::with_capacity(names.len());
     for name in names {

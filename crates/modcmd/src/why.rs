@@ -68,7 +68,7 @@ fn all() -> [String; 1] {
 fn why_packages(modules: &mut Modules<'_>, request: WhyRequest<'_>) -> Result<String, LoadError> {
     let options = request.options();
     let matches = modules.load_packages(&options, request.args)?;
-    // The ways must begin in the main module and not at the arguments.
+    // The paths must begin in the main module and not at the arguments.
     modules.load_packages(&options, &all())?;
     let mut out = String::new();
     for path in matches.iter().flat_map(|m| &m.pkgs) {
@@ -105,7 +105,7 @@ fn why_modules(modules: &mut Modules<'_>, request: WhyRequest<'_>) -> Result<Str
         return Err(error);
     }
     modules.load_packages(&request.options(), &all())?;
-    // The package with the shortest way; of several the first by name.
+    // The package with the shortest path; of equal ones the first by name.
     let mut shortest: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for path in modules.loaded_packages() {
         let Some(module) = modules.package_module(path) else {

@@ -1,7 +1,7 @@
 //! `go mod download`: fills the module cache.
 //!
-//! `load` determines the modules, with requests to proxies if necessary. They are fetched
-//! here, and the output is made here.
+//! `load` determines the modules, with requests to proxies if necessary. This module fetches them,
+//! and creates the output.
 //! Counterpart: cmd/go/internal/modcmd/download.go (`runDownload`).
 
 mod json;
@@ -41,15 +41,15 @@ pub trait DownloadSink {
     /// Shows an error that does not end the command.
     fn error(&mut self, error: LoadError);
 
-    /// Switches to a newer Go if one of the errors requires it and that is allowed; does not
-    /// return then. Returns true if the switch failed and all errors were printed.
+    /// Switches to a newer Go if one of the errors requires it and switching is allowed; in this
+    /// case it does not return. Returns true if the switch failed and all errors were printed.
     fn switch(&mut self, error: &LoadError) -> bool;
 
     /// Writes go.mod and go.sum; returns false if that failed and the error was printed.
     fn write(&mut self, updates: &[ModuleUpdate]) -> bool;
 }
 
-/// Why a download ends early.
+/// The reason why a download ends early.
 #[derive(Clone, Debug)]
 pub enum DownloadError {
     /// An error about modules.

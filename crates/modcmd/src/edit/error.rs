@@ -61,11 +61,11 @@ pub enum FlagProblem {
     NeedsVersion,
     /// A version after `@` is not allowed.
     NeedsJustPath,
-    /// The path is invalid; the word names the path in the text.
+    /// The path is invalid; the word is its name in the text.
     Path(&'static str, Invalid),
     /// The version is not a single word.
     Version(String),
-    /// One of two versions is not a single word; the word names it in the text.
+    /// One of two versions is not a single word; the word is its name in the text.
     SideVersion(&'static str, String),
     /// The text after `@` begins with a dash or slash.
     Query(String),

@@ -56,7 +56,7 @@ pub enum Edit {
 }
 
 impl EditFlag {
-    /// Parses the value of the flag of this name; `None` if there is no such flag.
+    /// Parses the value of the flag with this name; `None` if there is no such flag.
     pub fn parse(name: &'static str, arg: &str) -> Option<Result<Self, EditError>> {
         let edit = match name {
             "godebug" => parse_godebug(arg).map(|(key, value)| Edit::Godebug(key, value)),
@@ -88,7 +88,7 @@ impl EditFlag {
         })
     }
 
-    /// Makes the change.
+    /// Applies the change.
     pub(super) fn apply(&self, file: &mut GoMod) -> Result<(), EditError> {
         let refused = |error| EditError::Flag {
             flag: self.name,
@@ -115,8 +115,8 @@ impl EditFlag {
     }
 }
 
-/// Reports whether a word is allowed as a version. It need not be one: the go command
-/// resolves branches and revisions when it runs next.
+/// Reports whether a word is allowed as a version. It may also be a branch or revision, which the
+/// next go command resolves.
 fn is_allowed_version(arg: &str) -> bool {
     !must_quote(arg)
 }
@@ -150,14 +150,14 @@ fn parse_path(arg: &str) -> Result<String, FlagProblem> {
     Ok(arg.to_owned())
 }
 
-/// Whether one side of a replacement may be a directory.
+/// The rule for a directory on one side of a replacement.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Directory {
-    /// It may not.
+    /// It must not be a directory.
     Refused,
-    /// It may, and has no version.
+    /// It may be a directory, without a version.
     Whole,
-    /// It may; a version follows the first `@`, as for modules.
+    /// It may be a directory; a version follows the first `@`, as for modules.
     WithVersion,
 }
 

@@ -40,7 +40,7 @@ pub struct EditRequest {
     pub fmt: bool,
     /// The other flags, in the order of the command line.
     pub edits: Vec<EditFlag>,
-    /// The release that decides what is shown and allowed.
+    /// The release that determines the output and the checks.
     pub release: Release,
     /// The version of Go that error texts recommend (`gover.Local`).
     pub local_go: String,
@@ -87,7 +87,7 @@ impl EditRequest {
         Ok(())
     }
 
-    /// Makes the changes, in upstream's order: the single lines first.
+    /// Applies the changes, in upstream's order: the single lines first.
     fn apply(&self, file: &mut GoMod) -> Result<(), EditError> {
         if !self.module.is_empty() {
             file.add_module_stmt(&self.module);
@@ -114,14 +114,14 @@ impl EditRequest {
 /// The file after its changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edited {
-    /// It is to be shown; nothing was written.
+    /// The text to be shown; nothing was written.
     Show(Vec<u8>),
-    /// It was written back.
+    /// The file was written back.
     Written,
 }
 
-/// Edits the file of this name; `shorten` shortens the name for messages. The change is made
-/// under the lock in `gomodcache` that old go commands take.
+/// Edits the file of this name; `shorten` shortens the name for messages. The change is made under
+/// the lock in `gomodcache` that old go commands use.
 pub fn edit(
     request: &EditRequest,
     file: &str,
@@ -152,7 +152,7 @@ pub fn edit(
     Ok(Edited::Written)
 }
 
-/// How the release shows a go.mod or go.work as JSON.
+/// Returns the JSON format of a go.mod or go.work in this release.
 pub(crate) fn json_style(release: Release) -> JsonStyle {
     JsonStyle {
         has_godebug: release.has_godebug_in_mod_json(),

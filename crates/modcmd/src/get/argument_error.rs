@@ -1,4 +1,4 @@
-//! Arguments of `go get` that name nothing that it can get.
+//! Errors of arguments of `go get` without a package or module.
 //!
 //! Counterpart: cmd/go/internal/modget/get.go (the texts of `performLocalQueries`, `queryPath`,
 //! `checkPackageProblems`).
@@ -10,18 +10,18 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::quote::quote;
 use vamos_modfile::ModuleError;
 
-/// Why an argument names no module.
+/// The reason why an argument names no module.
 #[derive(Clone, Debug)]
 pub(super) enum ArgumentError {
     /// A directory is outside of the main module, or has no package.
     Local {
         /// The argument.
         pattern: String,
-        /// The directory, where the argument is a relative path.
+        /// The directory, if the argument is a relative path.
         dir: Option<String>,
         /// The root of the main module.
         root: String,
-        /// Whether it is inside.
+        /// True if it is inside.
         is_inside: bool,
     },
     /// There is no package in the working directory.
@@ -73,9 +73,9 @@ pub(super) struct SumError {
     pub(super) module: ModuleVersion,
     /// The version before.
     pub(super) old: String,
-    /// Whether the new version is the lower one.
+    /// True if the new version is the lower one.
     pub(super) is_downgrade: bool,
-    /// What is used in its place; the module itself if nothing is.
+    /// Its replacement; the module itself if it is not replaced.
     pub(super) actual: ModuleVersion,
     /// The cause.
     pub(super) error: ModuleError,

@@ -1,4 +1,4 @@
-//! Which modules could answer each query.
+//! The candidate modules of each query.
 //!
 //! Counterpart: cmd/go/internal/modget/get.go (`perform*Queries`, `query*`, `tryWildcard`,
 //! `findMissingWildcards`, `checkWildcardVersions`).
@@ -25,7 +25,7 @@ use super::resolver::query_packages;
 use super::resolver::version_in;
 
 impl Resolver<'_, '_> {
-    /// Returns the numbers of the queries that `is_wanted`.
+    /// Returns the numbers of the queries for which `is_wanted` is true.
     fn numbers(&self, is_wanted: impl Fn(&Query) -> bool) -> Vec<usize> {
         let queries = self.queries.iter().enumerate();
         queries
@@ -49,7 +49,7 @@ impl Resolver<'_, '_> {
         .into()
     }
 
-    /// Looks for directories in the main module.
+    /// Searches for directories in the main module.
     pub(super) fn perform_local_queries(&mut self) -> Result<(), GetError> {
         for number in self.numbers(|query| query.is_local) {
             let pattern = self.queries[number].pattern.clone();
@@ -98,8 +98,7 @@ impl Resolver<'_, '_> {
         self.say(&format!("go: warning: {pattern} matched no packages"));
     }
 
-    /// Looks for the modules of single paths. The answers depend on the initial build list
-    /// only.
+    /// Searches for the modules of single paths. The answers depend only on the initial build list.
     pub(super) fn perform_path_queries(&mut self) {
         let numbers = self.numbers(Query::is_path);
         let numbers: Vec<usize> = numbers
@@ -167,7 +166,7 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// Looks for the modules of tools.
+    /// Searches for the modules of tools.
     pub(super) fn perform_tool_queries(&mut self) {
         let tools: Vec<String> = self.modules.tools().map(str::to_owned).collect();
         for number in self.numbers(|query| query.pattern == "tool") {
@@ -213,8 +212,8 @@ impl Resolver<'_, '_> {
         Ok(())
     }
 
-    /// Looks for the modules of the build list that match wildcards. Other queries may add
-    /// modules to it, so this is done again after each change.
+    /// Finds the modules of the build list that match wildcards. Other queries may add modules to
+    /// the list, so this is repeated after each change.
     pub(super) fn perform_wildcard_queries(&mut self) {
         let numbers = self.numbers(Query::is_wildcard_path);
         let found = self.modules.in_parallel(&numbers, |&number| {
@@ -287,7 +286,7 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// Looks for new modules for wildcards that match no package.
+    /// Searches for new modules for wildcards without matching packages.
     pub(super) fn find_missing_wildcards(&mut self) {
         let is_missing = |query: &Query| {
             query.is_wildcard_path()
@@ -354,7 +353,7 @@ impl Resolver<'_, '_> {
             return Ok(());
         }
         if !has_path && packages_of(&found).map_err(|(_, error)| error)?.is_empty() {
-            // It matches because of its packages, and does not in the version asked for.
+            // It matches because of its packages, and does not match in the requested version.
             let version = match found.version == query.version {
                 true => found.to_string(),
                 false => format!("{}@{} ({})", m.path, query.version, found.version),

@@ -1,4 +1,4 @@
-//! The summary of what changed.
+//! The summary of changes.
 //!
 //! Counterpart: cmd/go/internal/modget/get.go (`reportChanges`).
 
@@ -48,7 +48,7 @@ impl Resolver<'_, '_> {
             let found = list.iter().find(|m| m.path == path);
             found.map_or_else(String::new, |m| m.version.clone())
         };
-        // go comes first, toolchain second.
+        // go is first, toolchain second.
         for path in ["go", "toolchain"] {
             let (old, new) = (stated(before, path), stated(after, path));
             if old != new {

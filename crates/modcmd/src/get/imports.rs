@@ -1,8 +1,7 @@
-//! Packages that the arguments import: what is missing, and with `-u` what is not the
-//! newest.
+//! Packages that the arguments import: missing ones, and with `-u` outdated ones.
 //!
-//! Packages are looked at in each round of loading, not after the last one: upstream adds up
-//! what the rounds lead to, and loads once more where that and new roots come together.
+//! Packages are checked in each round of loading, not after the last one: upstream accumulates the
+//! results of the rounds, and loads once more if there are both results and new roots.
 //! Counterpart: cmd/go/internal/modget/get.go (`loadPackages`, `performPatternAllQueries`,
 //! `findAndUpgradeImports`).
 
@@ -25,18 +24,18 @@ use super::resolver::is_no_package;
 use super::resolver::query_packages;
 use super::siblings::Siblings;
 
-/// A package whose module may change; without a module, one that is missing.
+/// A package whose module may change, or a missing package, without a module.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Changeable {
     path: String,
     module: Option<ModuleVersion>,
 }
 
-/// Looks at packages; returns for each whether it may stay as it is (`findPackage`).
+/// Checks packages; returns true for each that may stay as it is (`findPackage`).
 type FindPackages<'f, 'a> = dyn FnMut(&Modules<'a>, &[Changeable]) -> Vec<bool> + 'f;
 
-/// Loads packages, and has those of dependencies looked at in each round of that, those that
-/// are missing or ambiguous at its end (`loadPackages`).
+/// Loads packages (`loadPackages`). In each round, `find` checks packages of dependencies; at the
+/// end it checks missing and ambiguous packages.
 fn load_packages<'a>(
     modules: &mut Modules<'a>,
     load_tests: bool,
@@ -48,7 +47,7 @@ fn load_packages<'a>(
         any_tags: true,
         vendor_modules_in_goroot_src: true,
         load_tests,
-        // What arguments import is to build after the command.
+        // The imports of the arguments must build after the command.
         assume_roots_imported: true,
         // Other versions may resolve them.
         silence_package_errors: true,
@@ -80,8 +79,7 @@ fn load_packages<'a>(
 }
 
 impl Resolver<'_, '_> {
-    /// Looks for the modules of the packages in `all`, in the version that the argument asks
-    /// for.
+    /// Searches for the modules of the packages in `all`, in the version of the argument.
     pub(super) fn perform_all_queries(&mut self) -> Result<(), GetError> {
         let is_all = |query: &&mut Query| query.pattern == "all";
         let mut queries: Vec<&mut Query> = self.queries.iter_mut().filter(is_all).collect();
@@ -108,8 +106,8 @@ impl Resolver<'_, '_> {
         Ok(loaded?)
     }
 
-    /// Returns the modules of missing packages, and with `-u` those of dependencies in newer
-    /// versions (`findAndUpgradeImports`).
+    /// Returns the modules of missing packages, and with `-u` newer versions of dependencies
+    /// (`findAndUpgradeImports`).
     pub(super) fn find_and_upgrade_imports(&mut self) -> Result<Vec<PathSet>, GetError> {
         let matching = self.queries.iter().filter(|query| query.matches_packages);
         let patterns: Vec<String> = matching.map(|query| query.pattern.clone()).collect();
@@ -151,8 +149,8 @@ impl Resolver<'_, '_> {
     }
 }
 
-/// Adds the modules of packages in `all` to a query, of each package once. Where these are
-/// not what the package has now, that may not stay.
+/// Adds the modules of packages in `all` to a query, once for each package. If they differ from the
+/// present module of a package, that module may not stay.
 fn find_in_all(
     modules: &Modules<'_>,
     initial: &HashMap<String, String>,
@@ -185,13 +183,12 @@ fn find_in_all(
     }
 }
 
-/// What `-u` goes by.
+/// The inputs of `-u`.
 struct Upgrader<'u> {
-    /// The version that is asked for, or empty.
+    /// The requested version, or empty.
     upgrade: &'u str,
     decided: &'u BTreeMap<String, Decided>,
-    /// The current build list: `-u` is no reason for conflicts, so it does not go by that at
-    /// the start.
+    /// The current build list. It is not used at the start: `-u` must not cause conflicts.
     versions: &'u HashMap<String, String>,
 }
 
@@ -201,7 +198,7 @@ impl Upgrader<'_> {
         let version = match &package.module {
             None => "latest",
             Some(_) if self.upgrade.is_empty() => return None,
-            // An argument decides its version.
+            // An argument determines its version.
             Some(m) if self.decided.contains_key(&m.path) => return None,
             Some(_) => self.upgrade,
         };

@@ -3,8 +3,7 @@
 //! 1. Each argument is a query (`query.rs`), with sets of modules that could answer it
 //!    (`candidates.rs`); packages that arguments import add more (`imports.rs`).
 //! 2. [`Resolver`] decides among them (`resolve.rs`), and `edit_requirements` of crate `modules`
-//!    moves roots until all versions that are decided are selected. Both are repeated until
-//!    nothing changes.
+//!    moves roots until all decided versions are selected. Both are repeated until nothing changes.
 //! 3. `problems.rs` loads the packages once more and reports problems; `commit.rs` writes the files.
 //!
 //! Counterpart: cmd/go/internal/modget/get.go (`runGet`).
@@ -130,7 +129,7 @@ impl Resolver<'_, '_> {
         Ok(())
     }
 
-    /// The options of loads that report what is wrong with packages.
+    /// Returns the options of loads that report problems of packages.
     fn checking_options(&self) -> ModOptions {
         ModOptions {
             vendor_modules_in_goroot_src: true,

@@ -1,5 +1,4 @@
-//! What is wrong with the result: missing packages, retracted and deprecated modules,
-//! missing checksums.
+//! Problems of the result: missing packages, retracted and deprecated modules, missing checksums.
 //!
 //! Counterpart: cmd/go/internal/modget/get.go (`checkPackageProblems`).
 
@@ -19,14 +18,14 @@ use super::request::GetError;
 use super::resolver::Resolver;
 use super::resolver::version_in;
 
-/// Why a module is of interest.
+/// The reasons why a module is of interest.
 #[derive(Clone, Copy, Debug, Default)]
 struct Relevance {
-    /// An argument decided its version.
+    /// An argument determined its version.
     resolved: bool,
-    /// It has a package that an argument names.
+    /// It contains a package in the arguments.
     named: bool,
-    /// It has a package that is needed.
+    /// It contains a needed package.
     has_package: bool,
 }
 
@@ -104,7 +103,7 @@ impl<'a> Resolver<'_, 'a> {
         self.failed |= matches.iter().any(|m| !m.errors.is_empty());
         for path in self.modules.loaded_packages() {
             let error = self.modules.package_error(path);
-            // A package may well be for other systems.
+            // A package may be for other systems.
             let is_excluded =
                 |error: &ImportError| error.is_no_go() && self.modules.package_dir(path).is_some();
             if error.is_some_and(is_excluded) {
@@ -137,7 +136,7 @@ impl<'a> Resolver<'_, 'a> {
         let found = self.modules.in_parallel(&all, |(m, relevance)| {
             let queries = self.modules.queries();
             let is_direct = relevance.has_package && self.modules.is_direct(&m.path);
-            // What is needed only indirectly is not the user's to replace.
+            // The user cannot replace a module that is needed only indirectly.
             let deprecation = match relevance.resolved || relevance.named || is_direct {
                 true => queries.check_deprecation(m).unwrap_or_default(),
                 false => String::new(),

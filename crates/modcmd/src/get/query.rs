@@ -30,13 +30,13 @@ pub(super) struct Query {
     pub(super) raw: String,
     /// The version as typed; may be empty.
     pub(super) raw_version: String,
-    /// What comes before `@`.
+    /// The text before `@`.
     pub(super) pattern: String,
     pub(super) is_local: bool,
-    /// The version that is meant.
+    /// The resolved query.
     pub(super) version: String,
     glob: Option<(Glob, TreeGlob)>,
-    /// Whether a conflict was reported.
+    /// True if a conflict was reported.
     pub(super) has_conflict: bool,
     /// Undecided candidates.
     pub(super) candidates: Vec<PathSet>,
@@ -55,7 +55,7 @@ pub(super) struct PathSet {
     pub(super) with_packages: Vec<ModuleVersion>,
     /// The module of that path, if the path is not a package.
     pub(super) module: Option<ModuleVersion>,
-    /// Why it is not known.
+    /// The reason why no module is known.
     pub(super) error: Option<Arc<LoadError>>,
 }
 
@@ -213,7 +213,7 @@ impl Query {
             ));
         }
         if pattern == "all" && !is_ok_for_main_module(&self.version) {
-            // Upstream counts main modules, of which none is known at this time.
+            // Upstream counts main modules, of which there are none at this time.
             return Err(format!(
                 "can't request version {} of pattern \"all\" that includes the main modules",
                 quote(&self.version)
@@ -280,17 +280,17 @@ impl Query {
         }
     }
 
-    /// Reports whether a path has not been looked at for this query, and notes it.
+    /// Reports whether a path is new to this query, and records it.
     pub(super) fn is_first(&mut self, path: &str) -> bool {
         self.seen.insert(path.to_owned())
     }
 
-    /// Reports whether a path was looked at for this query.
+    /// Reports whether a path was already handled for this query.
     pub(super) fn has_seen(&self, path: &str) -> bool {
         self.seen.contains(path)
     }
 
-    /// Adds a set of candidates, unless there is nothing in it.
+    /// Adds a set of candidates, unless it is empty.
     pub(super) fn add(&mut self, path: &str, set: PathSet) {
         if !set.is_empty() {
             let path = path.to_owned();
@@ -298,7 +298,7 @@ impl Query {
         }
     }
 
-    /// Returns an error as it is printed: behind the argument, unless it names it
+    /// Returns an error in its printed form: after the argument, unless the error contains it
     /// (`reportError`).
     pub(super) fn error_line(&self, error: &str) -> String {
         let names_pattern = mentions(error, &self.pattern, " \t(\"`", " @:;)\"`");

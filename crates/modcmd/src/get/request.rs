@@ -1,4 +1,4 @@
-//! What `get` is asked to do, and where its output and its errors go.
+//! The arguments of `get`, and the receivers of its output and errors.
 //!
 //! Counterpart: cmd/go/internal/modget/get.go (flags of `CmdGet`).
 
@@ -29,20 +29,20 @@ pub trait GetSink: Sync {
     /// Shows a line on stderr, complete with its prefix.
     fn say(&mut self, line: &str);
 
-    /// Switches to a newer Go if one of the errors requires it and that is allowed; does not
-    /// return then. Returns true if the switch failed and all errors were printed.
+    /// Switches to a newer Go if one of the errors requires it and switching is allowed; in this
+    /// case it does not return. Returns true if the switch failed and all errors were printed.
     fn switch(&mut self, error: &LoadError) -> bool;
 
     /// Writes go.mod and go.sum.
     fn write(&mut self, updates: &[ModuleUpdate]) -> Result<(), GetError>;
 }
 
-/// Why the command fails.
+/// The reason why the command fails.
 #[derive(Debug)]
 pub enum GetError {
     /// An error that may be resolved by a newer Go.
     Load(LoadError),
-    /// `-tool` for a pattern that is no package.
+    /// `-tool` for a pattern that is not a package.
     Tool {
         /// The pattern.
         pattern: String,

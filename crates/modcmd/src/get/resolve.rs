@@ -1,4 +1,4 @@
-//! Decides among the modules that could answer queries.
+//! Chooses among the candidate modules of queries.
 //!
 //! Counterpart: cmd/go/internal/modget/get.go (`resolveQueries`, `applyUpgrades`,
 //! `disambiguate`, `chooseArbitrarily`, `resolve`, `updateBuildList`), query.go
@@ -19,9 +19,9 @@ use super::resolver::Decided;
 use super::resolver::Resolver;
 use super::resolver::is_too_new;
 
-/// What is left of a set after other decisions.
+/// The rest of a set after other decisions.
 pub(super) enum Choice {
-    /// One module, and whether it is for its packages.
+    /// One module, and true if it is needed for its packages.
     Unique(ModuleVersion, bool),
     /// No module.
     Impossible,
@@ -30,8 +30,8 @@ pub(super) enum Choice {
 }
 
 impl Resolver<'_, '_> {
-    /// Decides the sets of the queries that `is_wanted`: those with one module first, and if
-    /// that changes nothing, the others. Returns whether the build list changed
+    /// Decides the sets of the queries for which `is_wanted` is true: the sets with one module
+    /// first, and if that changes nothing, the others. Returns whether the build list changed
     /// (`resolveQueries`).
     pub(super) fn resolve_queries(
         &mut self,
@@ -64,7 +64,7 @@ impl Resolver<'_, '_> {
         if resolved > 0 && self.update_build_list(&[])? {
             return Ok(true);
         }
-        // More rounds would not help. The user can name the module that is meant.
+        // More rounds would not help. The user can specify the intended module.
         let mut arbitrary = false;
         for &number in &wanted {
             for set in self.queries[number].candidates.clone() {
@@ -102,7 +102,7 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// Decides one set if there is one answer; else returns what is left of it.
+    /// Decides a set that has one answer; else returns the rest of it.
     fn resolve_set(&mut self, number: usize, set: &PathSet) -> Option<PathSet> {
         if let Some(error) = &set.error {
             self.report_query(number, &error.to_string());
@@ -159,8 +159,8 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// Chooses a module that was in use before, or that with the longest path; and reports
-    /// whether it is for its packages (`chooseArbitrarily`).
+    /// Chooses a module that was in use before, or the one with the longest path; and reports
+    /// whether it is needed for its packages (`chooseArbitrarily`).
     fn choose_arbitrarily(&self, set: &PathSet) -> Option<(ModuleVersion, bool)> {
         let mut packages = set.with_packages.iter();
         let known = packages.find(|m| self.initial_selected(&m.path) != "none");
@@ -191,8 +191,8 @@ impl Resolver<'_, '_> {
         self.queries[number].resolved.push(m);
     }
 
-    /// Reports that two queries need different versions, once for each query; the more
-    /// specific one is to be blamed (`reportConflict`).
+    /// Reports that two queries need different versions, once for each query; the text blames the
+    /// more specific one (`reportConflict`).
     fn report_conflict(&mut self, number: usize, m: &ModuleVersion, other: Decided) {
         if mem::replace(&mut self.queries[number].has_conflict, true) {
             return;
@@ -242,8 +242,7 @@ impl Resolver<'_, '_> {
         self.update_build_list(&tentative)
     }
 
-    /// Makes the build list agree with the decisions; returns whether it changed
-    /// (`updateBuildList`).
+    /// Updates the build list for the decisions; returns whether it changed (`updateBuildList`).
     fn update_build_list(&mut self, additions: &[ModuleVersion]) -> Result<bool, GetError> {
         let decided = self.decided.iter();
         let decided: Vec<ModuleVersion> = decided

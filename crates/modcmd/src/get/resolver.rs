@@ -39,11 +39,11 @@ pub(super) struct Resolver<'r, 'a> {
     pub(super) versions: HashMap<String, String>,
     /// Versions at the start of the command.
     pub(super) initial: HashMap<String, String>,
-    /// Whether an error was printed in this phase.
+    /// True if an error was printed in this phase.
     pub(super) failed: bool,
     /// The modules of the workspace that the main module may be in.
     pub(super) siblings: Option<Siblings>,
-    /// Whether the result was checked in the workspace.
+    /// True if the result was checked in the workspace.
     pub(super) entered_workspace: bool,
 }
 
@@ -60,7 +60,7 @@ pub(super) fn version_in<'i>(index: &'i HashMap<String, String>, path: &str) -> 
 }
 
 impl<'r, 'a> Resolver<'r, 'a> {
-    /// Makes one that has resolved nothing.
+    /// Returns a resolver without results.
     pub(super) fn new(
         ctx: &'a LoadContext<'a>,
         modules: Modules<'a>,
@@ -114,7 +114,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
         }
     }
 
-    /// Prints a line behind those of loading.
+    /// Prints a line after the lines of loading.
     pub(super) fn say(&mut self, line: &str) {
         self.flush();
         self.sink.say(line);
@@ -163,7 +163,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
     }
 }
 
-/// Decides which versions a query may lead to: its own and the one in use always, others
+/// Decides whether a query may select a version: its own version and the one in use always, others
 /// unless they are excluded or retracted (`checkAllowedOr`).
 pub(super) fn is_allowed(
     modules: &Modules<'_>,

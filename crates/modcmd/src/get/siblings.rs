@@ -20,7 +20,7 @@ use crate::work::write_work_file;
 pub(super) struct Siblings(BTreeMap<String, String>);
 
 impl Siblings {
-    /// Reads go.work and the go.mod files; what cannot be read is reported later.
+    /// Reads go.work and the go.mod files; errors of reading are reported later.
     pub(super) fn load(ctx: &LoadContext<'_>) -> Option<Self> {
         let file = find_go_work(ctx).ok().filter(|file| !file.is_empty())?;
         let work = read_go_work(ctx, &file).ok()?;
@@ -50,8 +50,8 @@ impl Siblings {
     }
 }
 
-/// Raises the go version of a workspace to that of the module. Errors are ignored, as upstream
-/// does: go.mod is written, which is what was asked for.
+/// Raises the go version of a workspace to the version of the module. Errors are ignored, as in
+/// upstream: the requested change, go.mod, is already written.
 pub(super) fn raise_go_work(ctx: &LoadContext<'_>, requirements: &[ModuleVersion]) {
     let go = requirements.iter().find(|m| m.path == "go");
     let Some(file) = find_go_work(ctx).ok().filter(|file| !file.is_empty()) else {

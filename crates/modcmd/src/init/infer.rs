@@ -1,5 +1,4 @@
-//! The module path that a directory suggests: by import comments, or by its place in
-//! GOPATH.
+//! The inferred module path of a directory: from import comments, or from its location in GOPATH.
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`findModulePath`, `findImportComment`).
 

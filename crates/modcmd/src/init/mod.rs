@@ -37,7 +37,7 @@ pub struct InitRequest<'a> {
     pub gomodcache: &'a str,
     /// The version for the go line.
     pub local_go: &'a str,
-    /// The release that decides what is checked.
+    /// The release that determines the checks.
     pub release: Release,
     /// Files as builds see them: under the overlay.
     pub files: &'a dyn Files,
@@ -73,7 +73,7 @@ pub enum InitError {
     },
     /// The path is not a valid module path.
     BadPath(Invalid),
-    /// The path is that of a toolchain.
+    /// The path belongs to a toolchain.
     Reserved {
         /// The path.
         path: String,
@@ -102,7 +102,7 @@ pub(crate) fn initial_go_version(release: Release, local: &str) -> String {
     }
     let parsed = gover::parse(local);
     let mut version = gover::prev(local);
-    // The newest release before one that is not a release yet may be new, too.
+    // The newest release before an unreleased one may be unreleased as well.
     if !parsed.kind.is_empty() || parsed.patch.is_empty() {
         version = gover::prev(&version);
     }
@@ -157,8 +157,8 @@ impl NewModule {
     }
 }
 
-/// Reports whether a directory has neither Go files nor directories that could contain Go
-/// files: then there is nothing to tidy.
+/// Reports whether a directory has neither Go files nor subdirectories that could contain Go files:
+/// then tidying has no effect.
 pub fn looks_empty(disk: &dyn Files, dir: &str) -> bool {
     let Ok(entries) = disk.read_dir(dir) else {
         return true;

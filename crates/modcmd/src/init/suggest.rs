@@ -1,4 +1,4 @@
-//! The module path that may have been meant.
+//! Suggestions for an invalid module path.
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`suggestModulePath`, `suggestGopkgIn`).
 

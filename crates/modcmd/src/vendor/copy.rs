@@ -1,4 +1,4 @@
-//! Copies the files of a package, those it embeds, and its module's licence files.
+//! Copies the files of a package, its embedded files, and its module's licence files.
 //!
 //! Counterpart: cmd/go/internal/modcmd/vendor.go (`vendorPkg`, `copyDir`, `copyMetadata`,
 //! `matchPotentialSourceFile`).
@@ -28,11 +28,11 @@ use vamos_sched::Pool;
 use super::earlier::Earlier;
 use super::earlier::Written;
 
-/// From go 1.17 on, go.mod and go.sum files are left out: the go command would take
-/// directories of the vendor directory for modules (go.dev/issue/42970).
+/// From go 1.17 on, go.mod and go.sum files are left out: the go command would interpret
+/// directories of the vendor directory as modules (go.dev/issue/42970).
 const NO_MOD_FILES_VERSION: &str = "1.17";
 
-/// What the names of licence files and the like begin with.
+/// The prefixes of the names of licence files and the like.
 const METADATA: [&str; 9] = [
     "AUTHORS",
     "CONTRIBUTORS",
@@ -48,11 +48,11 @@ const METADATA: [&str; 9] = [
 /// The permission bits of new files, before the umask.
 const MODE: u32 = 0o666;
 
-/// How many files of a directory are copied one after the other. To start a thread costs as
+/// The number of files of a directory that are copied by one thread. Starting a thread costs as
 /// much as a few files.
 const CHUNK: usize = 8;
 
-/// How copying a package ended. Texts are printed as they are.
+/// The result of copying a package. Texts are printed as they are.
 pub(super) enum Copied {
     /// All files were copied.
     All,
@@ -64,13 +64,13 @@ pub(super) enum Copied {
     Fatal(String),
 }
 
-/// Where packages are copied to, and how.
+/// The destination of packages, and the mode of copying.
 #[derive(Clone, Copy)]
 pub(super) struct Target<'c> {
     pub(super) disk: &'c dyn Files,
     pub(super) pool: &'c Pool,
     pub(super) dir: &'c str,
-    /// What is in the directory already.
+    /// The contents of the directory before the command.
     pub(super) earlier: Option<&'c Earlier>,
 }
 
@@ -83,7 +83,7 @@ pub(super) struct Copier<'c, 'a> {
     progress: Mutex<Progress>,
 }
 
-/// What was done so far.
+/// The progress until now.
 #[derive(Default)]
 struct Progress {
     written: Written,
@@ -123,7 +123,7 @@ impl std::fmt::Display for Fault {
 }
 
 impl<'c, 'a> Copier<'c, 'a> {
-    /// Makes one that has copied nothing.
+    /// Returns a copier without progress.
     pub(super) fn new(modules: &'c Modules<'a>, target: Target<'c>, embeds_of_tests: bool) -> Self {
         let go = modules.main_go_version();
         Self {
@@ -135,7 +135,7 @@ impl<'c, 'a> Copier<'c, 'a> {
         }
     }
 
-    /// Returns what was copied.
+    /// Returns the set of copied files.
     pub(super) fn finish(self) -> Written {
         let progress = self.progress.into_inner();
         progress.unwrap_or_else(PoisonError::into_inner).written
@@ -187,7 +187,7 @@ impl<'c, 'a> Copier<'c, 'a> {
         })
     }
 
-    /// Copies the regular files of a directory that `takes` wants.
+    /// Copies the regular files of a directory for which `takes` is true.
     fn copy_dir(
         &self,
         source: &str,
@@ -228,14 +228,14 @@ impl<'c, 'a> Copier<'c, 'a> {
         fault
     }
 
-    /// Calls `copy` for a file, unless it is there already.
+    /// Calls `copy` for a file, unless an equal one exists.
     fn copy_file(
         &self,
         from: &str,
         to: &str,
         copy: impl FnOnce() -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        // Only what was there before is compared with what was written.
+        // Only files that existed before are compared with the written ones.
         let Some(earlier) = self.target.earlier else {
             return copy();
         };

@@ -1,9 +1,9 @@
 //! The tree that an earlier command left in the vendor directory.
 //!
-//! The official command removes it and writes all files again, most of them as they were.
-//! Here equal files stay and get a new time, and what is left over is removed in the end, so
-//! that the result is the same: creating thousands of files takes most of the time, and all
-//! the more where as many were removed just before.
+//! The official command removes it and writes all files again, most of them as they were. Here
+//! equal files stay and get a new time, and leftover files are removed at the end, so that the
+//! result is the same: creating thousands of files takes most of the time, and more so after as
+//! many were removed.
 //! Counterpart: cmd/go/internal/modcmd/vendor.go (`RunVendor`, its `os.RemoveAll`).
 
 use hashbrown::HashSet;
@@ -17,23 +17,23 @@ use vamos_fsys::same_copy::NewLook;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
 
-/// Permission bits that a directory inherits, such as that for its group.
+/// Permission bits that a directory inherits, such as the setgid bit.
 const INHERITED: u32 = 0o7000;
 
-/// What its user needs to do with a directory.
+/// The permissions that the owner needs for a directory.
 const USABLE: u32 = 0o700;
 
-/// What is in the vendor directory before anything is copied.
+/// The contents of the vendor directory before anything is copied.
 pub(super) struct Earlier {
     root: String,
-    /// What a new file with all permissions looks like.
+    /// The metadata of a new file with all permissions.
     look: NewLook,
     dirs: HashSet<String>,
     /// Everything else.
     others: HashSet<String>,
 }
 
-/// What was copied.
+/// The copied files.
 #[derive(Debug, Default)]
 pub(super) struct Written {
     pub(super) files: HashSet<String>,
@@ -41,8 +41,8 @@ pub(super) struct Written {
 }
 
 impl Earlier {
-    /// Reads the tree at `root`, in which directories `wanted` will be needed. `None` if it
-    /// must be removed as a whole: directories are not as new ones would be, or cannot be
+    /// Reads the tree at `root`; `wanted` are the directories that will be needed. `None` if it
+    /// must be removed as a whole: directories have other metadata than new ones, or cannot be
     /// changed.
     pub(super) fn scan<'w>(
         disk: &dyn Files,
@@ -95,15 +95,14 @@ impl Earlier {
             && (dir.uid, dir.gid) == (self.look.uid, self.look.gid)
     }
 
-    /// Returns a directory and those between it and the root.
+    /// Returns a directory and its parents up to the root.
     fn ways(&self, dir: &str) -> impl Iterator<Item = String> {
         let is_below = |dir: &String| dir.len() > self.root.len();
         let first = Some(dir.to_owned()).filter(is_below);
         std::iter::successors(first, move |dir| Some(path::dir(dir)).filter(is_below))
     }
 
-    /// Keeps a file that a copy would make again as it is; else removes it. Returns whether
-    /// it was kept.
+    /// Keeps a file that equals the copy; else removes it. Returns whether the file stays.
     pub(super) fn keep(&self, from: &str, to: &str) -> Result<bool, PathError> {
         let is_dir = self.dirs.contains(to);
         if !is_dir && !self.others.contains(to) {
@@ -120,7 +119,7 @@ impl Earlier {
         Ok(false)
     }
 
-    /// Removes what is in the way of a directory, the first time it is needed.
+    /// Removes a file at the path of a directory, the first time the directory is needed.
     pub(super) fn make_way(&self, dir: &str) -> Result<(), PathError> {
         if self.dirs.contains(dir) {
             return Ok(());
@@ -132,7 +131,7 @@ impl Earlier {
         blocking.try_for_each(|path| work::remove_all(&path))
     }
 
-    /// Removes what was not written, and gives directories that stay a new time.
+    /// Removes files that were not written, and gives directories that stay a new time.
     pub(super) fn sweep(&self, written: &Written) -> Result<(), PathError> {
         let needed: HashSet<String> = written.dirs.iter().flat_map(|dir| self.ways(dir)).collect();
         if needed.is_empty() {
@@ -142,7 +141,7 @@ impl Earlier {
         let gone_dirs = self.dirs.iter().filter(|dir| !stays(dir));
         let gone = gone_dirs.chain(self.others.difference(&written.files));
         for path in gone.filter(|path| stays(&path::dir(path))) {
-            // A file may have made room for a directory, or a directory for a file.
+            // A directory may have replaced a file, or a file a directory.
             if !needed.contains(path) && !written.files.contains(path) {
                 work::remove_all(path)?;
             }
@@ -163,7 +162,7 @@ mod tests {
     use super::Earlier;
     use super::Written;
 
-    /// A file makes room for a directory once: for the next file, that directory stays.
+    /// A directory replaces a file once: for the next file, that directory stays.
     #[test]
     fn a_directory_stays_once_it_is_made() {
         let temp = tempfile::tempdir().expect("a directory");
@@ -182,7 +181,7 @@ mod tests {
         assert!(work::lstat(&format!("{dir}/a")).is_ok());
     }
 
-    /// Equal files stay the same files, and what was not written goes.
+    /// Equal files stay the same files, and files that were not written are removed.
     #[test]
     fn equal_files_stay() {
         let temp = tempfile::tempdir().expect("a directory");

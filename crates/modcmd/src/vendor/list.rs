@@ -1,4 +1,4 @@
-//! The modules of a vendor directory, as modules.txt lists them.
+//! The modules of a vendor directory, in the order of modules.txt.
 //!
 //! Counterpart: cmd/go/internal/modcmd/vendor.go (`RunVendor`, `moduleLine`).
 
@@ -11,7 +11,7 @@ use vamos_modfile::gover;
 use vamos_modload::LoadError;
 use vamos_modload::Modules;
 
-/// From go 1.14 on, modules.txt has what is needed to compare it with go.mod.
+/// From go 1.14 on, modules.txt contains the data for a comparison with go.mod.
 const EXPLICIT_VERSION: &str = "1.14";
 
 /// From go 1.17 on, modules.txt has the go versions of modules.
@@ -20,7 +20,7 @@ const GO_VERSIONS_VERSION: &str = "1.17";
 /// Before go 1.22, files that tests embed were copied as well (go.dev/issue/63473).
 const NO_TEST_EMBEDS_VERSION: &str = "1.22";
 
-/// A module with packages in the vendor directory, or one that go.mod names.
+/// A module with packages in the vendor directory, or a module in go.mod.
 pub(super) struct Vendored<'p> {
     pub(super) module: ModuleVersion,
     /// Its lines in modules.txt before its packages.
@@ -35,14 +35,14 @@ pub(super) struct VendorList<'p> {
     /// Lines for replacements of other modules.
     pub(super) unused: Vec<String>,
     pub(super) is_workspace: bool,
-    /// Whether files that tests embed are copied.
+    /// True if files that tests embed are copied.
     pub(super) embeds_of_tests: bool,
-    /// Why the list ends early, as it is printed.
+    /// The error that ends the list early, as it is printed.
     pub(super) fatal: Option<String>,
 }
 
 impl<'p> VendorList<'p> {
-    /// Makes the list for these packages by module.
+    /// Returns the list for these packages by module.
     pub(super) fn new(
         modules: &Modules<'_>,
         mut packages: BTreeMap<ModuleVersion, Vec<&'p str>>,
@@ -104,8 +104,8 @@ impl<'p> VendorList<'p> {
         Ok(list)
     }
 
-    /// Adds the replacements of modules that are not used: without the build list, nothing
-    /// else shows that they have no effect.
+    /// Adds the replacements of modules that are not used: without the build list, only this shows
+    /// that they have no effect.
     fn add_unused(&mut self, modules: &Modules<'_>, written: &mut HashSet<ModuleVersion>) {
         let main = modules.main_modules();
         let mut replaced: Vec<(&ModuleVersion, ModuleVersion)> = Vec::new();
@@ -159,8 +159,8 @@ impl<'p> VendorList<'p> {
         let mut rest = self.modules.as_slice();
         while let Some(first) = rest.first() {
             let first_path = first.module.path.as_str();
-            // Paths between a path and one below it, such as `a-b` between `a` and `a/b`,
-            // are in the group, too, which does no harm.
+            // Paths between a path and one below it, such as `a-b` between `a` and `a/b`, are in
+            // the group as well, which is harmless.
             let last = rest
                 .iter()
                 .rposition(|other| path::has_path_prefix(&other.module.path, first_path));

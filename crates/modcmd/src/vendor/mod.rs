@@ -1,10 +1,9 @@
 //! `go mod vendor` and `go work vendor`: copies the packages that are needed into a directory
 //! of the main module or workspace.
 //!
-//! Packages are copied side by side: those of one module that write the same file write the
-//! same bytes. Modules whose paths begin alike may write different ones to the same directory,
-//! where the official order decides what is left in it.
-//! What an earlier command left there stays where it is equal.
+//! Packages are copied in parallel: packages of one module that write the same file write the same
+//! bytes. Modules with a common path prefix may write different bytes to the same directory; there
+//! the official order decides which bytes remain. Equal files of an earlier command stay.
 //! Counterpart: cmd/go/internal/modcmd/vendor.go.
 
 mod copy;
@@ -47,16 +46,16 @@ pub struct VendorRequest<'a> {
     pub verbose: bool,
 }
 
-/// What there is to print.
+/// The output of the command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VendorReport {
     /// Lines for stderr, complete with their prefixes.
     pub lines: Vec<String>,
-    /// Whether there was an error.
+    /// True if there was an error.
     pub failed: bool,
 }
 
-/// Why nothing more is copied, as it is printed.
+/// The error after which nothing more is copied, as it is printed.
 struct Fatal(String);
 
 impl<E: std::fmt::Display> From<E> for Fatal {
@@ -65,8 +64,8 @@ impl<E: std::fmt::Display> From<E> for Fatal {
     }
 }
 
-/// Loads the packages that the main modules need, and copies them; [`Modules::updates`] are
-/// to be written before the report is shown.
+/// Loads the packages that the main modules need, and copies them; [`Modules::updates`] must be
+/// written before the report is shown.
 pub fn vendor(
     modules: &mut Modules<'_>,
     request: VendorRequest<'_>,
@@ -150,8 +149,8 @@ impl Run<'_, '_> {
         Ok(VendorList::new(self.modules, by_module)?)
     }
 
-    /// Returns what is in the directory already, if it need not be removed: no package's
-    /// sources are in it.
+    /// Returns the contents of the directory, if it can stay: it contains no sources of the
+    /// packages.
     fn earlier(&self, list: &VendorList<'_>, dir: &str) -> Option<Earlier> {
         let mut first = list
             .modules
@@ -172,8 +171,8 @@ impl Run<'_, '_> {
         Earlier::scan(self.disk, dir, targets.iter().map(String::as_str))
     }
 
-    /// Copies all packages; returns what happened, in the order of the packages, and what was
-    /// written.
+    /// Copies all packages; returns the results, in the order of the packages, and the written
+    /// files.
     fn copy(
         &self,
         list: &VendorList<'_>,
@@ -195,7 +194,7 @@ impl Run<'_, '_> {
         (copied.into_iter().flatten().collect(), copier.finish())
     }
 
-    /// Returns the text of modules.txt, and reports what is printed on the way.
+    /// Returns the text of modules.txt, and reports the messages of copying.
     fn report(
         &self,
         list: &VendorList<'_>,

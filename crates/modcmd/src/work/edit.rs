@@ -38,7 +38,7 @@ enum WorkEdit {
 }
 
 impl WorkEditFlag {
-    /// Parses the value of the flag of this name; `None` if there is no such flag.
+    /// Parses the value of the flag with this name; `None` if there is no such flag.
     pub fn parse(name: &'static str, arg: &str) -> Option<Result<Self, EditError>> {
         let edit = match name {
             "godebug" => parse_godebug(arg).map(|(key, value)| WorkEdit::Godebug(key, value)),
@@ -116,7 +116,7 @@ impl WorkEditRequest {
         }
     }
 
-    /// Makes the changes, in upstream's order: the single lines first.
+    /// Applies the changes, in upstream's order: the single lines first.
     fn apply(&self, work: &mut GoWork) -> Result<(), WorkError> {
         match self.go.as_str() {
             "" => {}
@@ -137,7 +137,7 @@ impl WorkEditRequest {
     }
 }
 
-/// Edits the file that the request names, else the go.work in effect.
+/// Edits the file of the request, else the go.work in effect.
 pub fn edit_work(ctx: &LoadContext<'_>, request: &WorkEditRequest) -> Result<Edited, WorkError> {
     if request.json && request.print {
         return Err(WorkError::JsonAndPrint);

@@ -1,4 +1,4 @@
-//! go.work as a file: finding it, bringing it up to date, writing it.
+//! The file go.work: finding, updating and writing it.
 //!
 //! Counterpart: cmd/go/internal/workcmd/init.go, cmd/go/internal/modload/init.go
 //! (`UpdateWorkGoVersion`, `UpdateWorkFile`, `WriteWorkFile`).
@@ -23,8 +23,7 @@ pub fn find_work_file(ctx: &LoadContext<'_>) -> Result<String, WorkError> {
     }
 }
 
-/// Makes a new workspace in memory; also returns the name of its file, which does not exist
-/// yet.
+/// Creates a new workspace in memory; also returns the name of its file, which does not exist yet.
 pub fn init_work(ctx: &LoadContext<'_>) -> Result<(String, GoWork), WorkError> {
     let file = match find_go_work(ctx)?.as_str() {
         "" => path::join(&[&ctx.cwd, "go.work"]),
@@ -40,8 +39,8 @@ pub fn init_work(ctx: &LoadContext<'_>) -> Result<(String, GoWork), WorkError> {
     Ok((file, work))
 }
 
-/// Raises the go version to at least this one (`UpdateWorkGoVersion`). A toolchain line that
-/// the new go line implies, or that is older, is removed.
+/// Raises the go version to at least this one (`UpdateWorkGoVersion`). A toolchain line that is
+/// implied by the new go line, or older, is removed.
 pub(crate) fn raise_go_version(work: &mut GoWork, wanted: &str) -> Result<(), WorkError> {
     if gover::compare(work.go_version(), wanted).is_ge() {
         return Ok(());
@@ -61,7 +60,7 @@ pub(crate) fn raise_go_version(work: &mut GoWork, wanted: &str) -> Result<(), Wo
 }
 
 /// Looks up the module paths of the directories (`UpdateWorkFile`), which removes duplicate
-/// directories. As upstream does, it looks for them from the working directory.
+/// directories. As in upstream, the directories are relative to the working directory.
 pub(crate) fn look_up_modules(ctx: &LoadContext<'_>, work: &mut GoWork) {
     let dirs: Vec<String> = work
         .uses

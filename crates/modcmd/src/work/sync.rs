@@ -20,7 +20,7 @@ use super::file;
 use crate::CommitError;
 use crate::commit;
 
-/// Why a workspace is not in sync.
+/// The reason why a workspace is not in sync.
 #[derive(Debug)]
 pub enum SyncError {
     /// The module graph cannot be loaded; a newer Go may be able to.
@@ -44,7 +44,7 @@ impl From<WorkError> for SyncError {
 }
 
 /// Raises the requirements of each module of the workspace to the versions that the workspace
-/// selects, and the go version of the workspace to that of its modules. `say` gets lines for
+/// selects, and the go version of the workspace to the highest of its modules. `say` gets lines for
 /// stderr, prefixes included.
 pub fn sync_work(
     ctx: &LoadContext<'_>,
@@ -85,7 +85,7 @@ impl Sync<'_, '_> {
         graph.map_err(SyncError::Graph)?;
         let work_file = self.workspace.work_file_path().to_owned();
         for member in self.members()? {
-            // The stand-in for the modules of a workspace without any.
+            // The placeholder for the modules of a workspace without any.
             if !member.root.is_empty() {
                 self.sync_member(&member)?;
             }
@@ -99,7 +99,7 @@ impl Sync<'_, '_> {
         Ok(())
     }
 
-    /// Returns the modules of the workspace, with what the packages of each need.
+    /// Returns the modules of the workspace, each with the modules that its packages need.
     fn members(&mut self) -> Result<Vec<Member>, LoadError> {
         let main = self.workspace.main_modules().list().iter();
         let main: Vec<_> = main
@@ -182,7 +182,7 @@ impl Sync<'_, '_> {
         Ok(())
     }
 
-    /// Writes go.mod files; upstream ignores what goes wrong.
+    /// Writes go.mod files; errors are ignored, as in upstream.
     fn write_go_mods(&self, updates: &[ModuleUpdate]) {
         for update in updates {
             let _ = commit(&self.ctx.env.dirs.gomodcache, std::slice::from_ref(update));

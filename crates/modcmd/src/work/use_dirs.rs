@@ -21,7 +21,7 @@ use super::file;
 
 /// The inputs of [`use_dirs`].
 pub struct UseRequest<'a, 'c> {
-    /// How files are read.
+    /// The context for reading files.
     pub ctx: &'a LoadContext<'c>,
     /// The go.work, absolute.
     pub file: &'a str,
@@ -73,8 +73,8 @@ impl Used {
     }
 }
 
-/// Adds directories with a go.mod to the workspace, removes those without, raises the go
-/// version to that of the modules, and writes the file unless there are errors.
+/// Adds directories with a go.mod to the workspace, removes directories without one, raises the go
+/// version to the highest of the modules, and writes the file unless there are errors.
 pub fn use_dirs(request: &UseRequest<'_, '_>, work: &mut GoWork) -> Result<Used, WorkError> {
     let mut search = Search::new(request, work);
     for dir in request.dirs {
@@ -98,7 +98,7 @@ pub fn use_dirs(request: &UseRequest<'_, '_>, work: &mut GoWork) -> Result<Used,
     Ok(used)
 }
 
-/// The directories that go.work has and that the arguments name.
+/// The directories in go.work and in the arguments.
 struct Search<'a, 'c> {
     request: &'a UseRequest<'a, 'c>,
     /// The directory of go.work.
@@ -155,7 +155,7 @@ impl<'a, 'c> Search<'a, 'c> {
         }
     }
 
-    /// Looks at a directory that exists, and at those below it.
+    /// Checks an existing directory, and its subdirectories.
     fn walk(&mut self, dir: &str) -> Result<(), Unreadable> {
         self.look(dir);
         let ctx = self.request.ctx;
@@ -210,8 +210,8 @@ impl<'a, 'c> Search<'a, 'c> {
         }
     }
 
-    /// Returns a directory's absolute path, and how go.work spells it: relative if it is
-    /// typed so (`pathRel`).
+    /// Returns a directory's absolute path, and its spelling in go.work: relative if it is typed so
+    /// (`pathRel`).
     fn spell(&self, dir: &str) -> (String, String) {
         if path::is_abs(dir) {
             let clean = path::clean(dir);
@@ -229,7 +229,7 @@ impl<'a, 'c> Search<'a, 'c> {
     }
 }
 
-/// Why a directory cannot be used.
+/// The reason why a directory cannot be used.
 #[derive(Debug)]
 enum DirError {
     /// It does not exist.
@@ -238,7 +238,7 @@ enum DirError {
     Stat(PathError),
     /// It is a file.
     NotDir { path: String },
-    /// Its go.mod is no file.
+    /// Its go.mod is not a file.
     NotFile { path: String },
 }
 
@@ -265,7 +265,7 @@ fn absolute(base: &str, dir: &str) -> String {
     }
 }
 
-/// Makes the lines of go.work those that are to be kept.
+/// Makes go.work contain exactly the lines in `keep`.
 fn update(
     work: &mut GoWork,
     have: &BTreeMap<String, Vec<String>>,
