@@ -1,7 +1,7 @@
-//! What go.mod and go.work share: the directives' values, and how they are read from tokens.
+//! Directives that go.mod and go.work share: their values, and parsing from tokens.
 //!
-//! Reading also puts tokens into their standard spelling, in place: quotes that are not
-//! needed go away, and versions become canonical.
+//! Parsing also rewrites tokens in place into their standard spelling: it removes unneeded quotes,
+//! and makes versions canonical.
 //! Counterpart: golang.org/x/mod/modfile (rule.go).
 
 use vamos_base::golang::module;
@@ -51,9 +51,9 @@ pub struct Godebug {
 /// `replace old [v] => new [v]`.
 #[derive(Clone, Debug)]
 pub struct Replace {
-    /// What is replaced; without version, all versions.
+    /// The replaced module; without version, all versions.
     pub old: ModuleVersion,
-    /// By what; without version, a directory.
+    /// The replacement; without version, a directory.
     pub new: ModuleVersion,
     /// Its line.
     pub line: LineId,
@@ -100,11 +100,11 @@ impl Errors {
     }
 }
 
-/// Why a directive's arguments were refused.
+/// The reason why a directive's arguments were rejected.
 pub(crate) enum DirectiveError {
-    /// To be shown as it is.
+    /// An error that is shown as it is.
     Plain(ModuleError),
-    /// To be shown behind the verb and this module path.
+    /// An error that is shown after the verb and this module path.
     AtPath(String, ModuleError),
 }
 
@@ -114,7 +114,7 @@ impl DirectiveError {
     }
 }
 
-/// Whether a go line may say this: stricter than [`crate::gover::is_valid`] and not the same.
+/// Reports whether `v` is valid in a go line; stricter than [`crate::gover::is_valid`].
 pub fn is_go_version(v: &str) -> bool {
     let Some((major, rest)) = cut_number(v) else {
         return false;
@@ -137,7 +137,7 @@ pub fn is_go_version(v: &str) -> bool {
         || (letters > 0 && !digits.is_empty() && digits.bytes().all(|c| c.is_ascii_digit()))
 }
 
-/// The `1.2` in front of a go version that only a later Go understands.
+/// Returns the prefix such as `1.2` of a go version that only a later Go understands.
 fn lax_go_version(v: &str) -> Option<&str> {
     let v = v.strip_prefix('v').unwrap_or(v);
     let (major, rest) = cut_number(v)?;
@@ -151,7 +151,7 @@ fn cut_number(s: &str) -> Option<(&str, &str)> {
     (n == 1 || (n > 1 && !s.starts_with('0'))).then(|| s.split_at(n))
 }
 
-/// Whether a toolchain line may say this; loose, so that later names pass.
+/// Reports whether `name` is valid in a toolchain line; lenient, so that later names are accepted.
 pub fn is_toolchain_name(name: &str) -> bool {
     name == "default"
         || name
@@ -159,7 +159,7 @@ pub fn is_toolchain_name(name: &str) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// Whether a replacement is a directory by its looks, on any system.
+/// Reports whether a replacement has the form of a directory on any system.
 pub fn is_directory_path(path: &str) -> bool {
     let b = path.as_bytes();
     let rooted = |rest: &[u8]| rest.is_empty() || matches!(rest[0], b'/' | b'\\');
@@ -172,7 +172,7 @@ pub fn is_directory_path(path: &str) -> bool {
     }
 }
 
-/// Whether `s` must be quoted to be one token.
+/// Reports whether `s` must be quoted to be one token.
 pub fn must_quote(s: &str) -> bool {
     s.is_empty()
         || s.contains("//")
@@ -184,7 +184,7 @@ pub fn must_quote(s: &str) -> bool {
         })
 }
 
-/// `s`, quoted only if it must be.
+/// Returns `s`, quoted only if it must be.
 pub fn auto_quote(s: &str) -> String {
     if must_quote(s) {
         quote(s)
@@ -213,7 +213,7 @@ pub(crate) fn parse_name(token: &mut String) -> Result<String, DirectiveError> {
     parse_string(token).map_err(|err| DirectiveError::text(format!("invalid quoted string: {err}")))
 }
 
-/// Reads the single token of a directive, where it may be quoted.
+/// Reads the single token of a directive, which may be quoted.
 pub(crate) fn parse_single(args: &mut [String], usage: &str) -> Result<String, DirectiveError> {
     match args {
         [token] => parse_name(token),
@@ -221,7 +221,7 @@ pub(crate) fn parse_single(args: &mut [String], usage: &str) -> Result<String, D
     }
 }
 
-/// Reads a version and makes it canonical, in place too.
+/// Reads a version and makes it canonical, also in place.
 pub(crate) fn parse_version(
     verb: &str,
     path: &str,
@@ -264,7 +264,7 @@ pub(crate) fn parse_version(
     Ok(version)
 }
 
-/// Reads a go version; in lax mode cuts off what only a later Go understands.
+/// Reads a go version; in lax mode cuts off a suffix that only a later Go understands.
 pub(crate) fn parse_go(args: &mut [String], strict: bool) -> Result<String, DirectiveError> {
     let [version] = args else {
         return Err(DirectiveError::text(
@@ -391,7 +391,8 @@ pub(crate) fn parse_replace(
     })
 }
 
-/// Calls `read` with the tokens of a line behind its verb; puts them back as `read` left them.
+/// Calls `read` with the tokens of a line after its verb; stores the tokens back with the changes
+/// of `read`.
 pub(crate) fn with_args<T>(
     syntax: &mut FileSyntax,
     line: LineId,

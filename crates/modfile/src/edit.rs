@@ -1,4 +1,4 @@
-//! Changes that go.mod and go.work have in common.
+//! Edits that go.mod and go.work share.
 //!
 //! Counterpart: golang.org/x/mod/modfile (rule.go, `addReplace`, `removeDups`, `compareLine*`).
 
@@ -17,7 +17,7 @@ use crate::syntax::Line;
 use crate::syntax::LineId;
 use crate::syntax::Stmt;
 
-/// How the lines of a block are ordered.
+/// The order of the lines in a block.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LineOrder {
     /// Token by token, as text.
@@ -28,7 +28,7 @@ pub(crate) enum LineOrder {
     Retract,
 }
 
-/// Sorts the lines of every block, in the order that its verb calls for.
+/// Sorts the lines of every block, in the order for its verb.
 pub(crate) fn sort_blocks(syntax: &mut FileSyntax, order: impl Fn(&str) -> LineOrder) {
     let FileSyntax { stmts, lines, .. } = syntax;
     for stmt in stmts {
@@ -55,7 +55,7 @@ fn compare(order: LineOrder, a: &Line, b: &Line) -> Ordering {
     }
 }
 
-/// The bounds that a line of a retract block names; empty if it names none.
+/// Returns the bounds in a line of a retract block; empty strings if it has none.
 fn interval(tokens: &[String]) -> (&str, &str) {
     match tokens {
         [version] => (version, version),
@@ -108,7 +108,8 @@ pub(crate) fn drop_godebug(syntax: &mut FileSyntax, list: &mut Vec<Godebug>, key
     });
 }
 
-/// Sets the replacement of `old`; without version, that of its first line, and removes the others.
+/// Sets the replacement of `old` in its first line, and removes its other lines. Without a version,
+/// all lines of the path count as lines of `old`.
 pub(crate) fn add_replace(
     syntax: &mut FileSyntax,
     list: &mut Vec<Replace>,
@@ -162,7 +163,7 @@ pub(crate) fn drop_replace(syntax: &mut FileSyntax, list: &mut Vec<Replace>, old
     });
 }
 
-/// Takes out all but the last replacement of each module version, and names their lines.
+/// Removes all but the last replacement of each module version, and adds their lines to `dead`.
 pub(crate) fn take_duplicate_replaces(list: &mut Vec<Replace>, dead: &mut HashSet<LineId>) {
     let mut seen: HashSet<ModuleVersion> = HashSet::new();
     for r in list.iter().rev() {

@@ -1,4 +1,4 @@
-//! go.mod and go.work as JSON, as `mod edit -json` and `work edit -json` show them.
+//! go.mod and go.work as JSON, for `mod edit -json` and `work edit -json`.
 //!
 //! Counterpart: cmd/go/internal/modcmd/edit.go, cmd/go/internal/workcmd/edit.go (`editPrintJSON`).
 
@@ -10,18 +10,18 @@ use crate::directive::Replace;
 use crate::go_mod::GoMod;
 use crate::go_work::GoWork;
 
-/// What releases of Go show differently of a go.mod.
+/// Differences between releases of Go in the JSON of a go.mod.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct JsonStyle {
     /// Shows the godebug settings of go.mod: since Go 1.26.
     pub has_godebug: bool,
-    /// Leaves out empty lists, which else are `null`, and shows the toolchain and the godebug
+    /// Leaves out empty lists, which are otherwise `null`, and shows the toolchain and the godebug
     /// settings of go.work: since Go 1.27.
     pub omits_empty: bool,
 }
 
 impl GoMod {
-    /// The file as indented JSON with a newline at the end.
+    /// Returns the file as indented JSON with a newline at the end.
     pub fn to_json(&self, style: JsonStyle) -> Vec<u8> {
         let mut w = Writer::indented("", "\t");
         w.begin_object();
@@ -72,7 +72,7 @@ impl GoMod {
 }
 
 impl GoWork {
-    /// The file as indented JSON with a newline at the end.
+    /// Returns the file as indented JSON with a newline at the end.
     pub fn to_json(&self, style: JsonStyle) -> Vec<u8> {
         let mut w = Writer::indented("", "\t");
         w.begin_object();
@@ -100,7 +100,7 @@ fn optional(w: &mut Writer, name: &str, value: &str) {
     }
 }
 
-/// A list of objects; an empty one is `null` or left out.
+/// Writes a list of objects; an empty one is `null` or left out.
 fn list<T>(
     w: &mut Writer,
     name: &str,

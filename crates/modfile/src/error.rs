@@ -1,7 +1,7 @@
-//! What can be wrong with a module, a version or one of their files.
+//! The errors of modules, versions and their files.
 //!
-//! Go chains error values; here the chain is the nesting of one enum, so that callers can ask for
-//! the kind they care about. `Display` is what the official command prints after `go: `.
+//! Go chains error values; here the chain is the nesting of one enum, so that callers can match a
+//! kind. `Display` prints the text of the official command after `go: `.
 //! Counterpart: module.ModuleError and friends, mvs.BuildListError, errors of cmd/go/internal/modload.
 
 use std::error::Error;
@@ -16,23 +16,23 @@ use crate::Origin;
 use crate::gover::TooNewError;
 use crate::syntax::Position;
 
-/// An error about modules; cheap enough to clone that a memo can hold it.
+/// An error about modules; cheap to clone, so that a cache can contain it.
 #[derive(Clone, Debug)]
 pub enum ModuleError {
-    /// Something is wrong with this module version.
+    /// An error of this module version.
     At {
         /// The module and version; version may be empty.
         module: ModuleVersion,
-        /// What is wrong.
+        /// The error.
         err: Box<ModuleError>,
     },
     /// A version is not valid or does not fit its path.
     InvalidVersion {
         /// The version as written.
         version: String,
-        /// Whether it was to be a pseudo-version.
+        /// True if a pseudo-version was expected.
         pseudo: bool,
-        /// What is wrong.
+        /// The reason.
         err: Box<ModuleError>,
     },
     /// A path does not follow the naming rules.
@@ -44,47 +44,47 @@ pub enum ModuleError {
         /// The rule it breaks.
         err: String,
     },
-    /// A place in go.mod or go.work.
+    /// An error at a position in go.mod or go.work.
     Syntax(Box<SyntaxError>),
-    /// Everything found wrong with one file.
+    /// All errors of one file.
     List(Vec<SyntaxError>),
     /// A newer Go is needed.
     TooNew(Box<TooNewError>),
-    /// The graph could not be read; holds the path of requirements to the failing module.
+    /// The graph could not be read; contains the path of requirements to the failing module.
     BuildList(Box<BuildListError>),
-    /// go.sum lacks the sum that the build would have to check.
+    /// go.sum lacks the sum that the build must check.
     SumMissing {
-        /// What to do about it; may be empty.
+        /// The suggested command; may be empty.
         suggestion: String,
     },
-    /// go.mod would have to change, and may not.
+    /// go.mod would have to change, which is not allowed.
     GoModDirty {
         /// The effective `-mod`.
         mod_flag: &'static str,
-        /// Whether that was set by the user.
+        /// True if the user set it.
         is_explicit: bool,
-        /// Why it is the default; may be empty.
+        /// The reason why it is the default; may be empty.
         reason: String,
     },
-    /// The module's file is not on disk, and this run may or must fetch it first.
+    /// The module's file is not on disk; this run may or must fetch it first.
     NeedsDownload(Box<NeedsDownload>),
     /// A message that no caller distinguishes from others.
     Message(String),
-    /// An error that ends the command, whatever was asked for (`base.Fatal`). What wraps it is
-    /// not printed; see [`ModuleError::find_fatal`].
+    /// An error that ends the command in any case (`base.Fatal`). Its wrapping errors are not
+    /// printed; see [`ModuleError::find_fatal`].
     Fatal(Arc<FatalError>),
-    /// Text in front of another error (`%w`).
+    /// Text before another error (`%w`).
     Context {
-        /// What comes before the error, separator included.
+        /// The text before the error, separator included.
         before: String,
         /// The error.
         err: Box<ModuleError>,
     },
-    /// What was asked for does not exist (`fs.ErrNotExist`, a proxy's 404 or 410).
+    /// The requested object does not exist (`fs.ErrNotExist`, a proxy's 404 or 410).
     NotExist(Box<ModuleError>),
-    /// An error that holds as long as a repository has what it had.
+    /// An error that stays valid while a repository is unchanged.
     Traced {
-        /// What it had; absent if that is not known.
+        /// The state of the repository; `None` if unknown.
         origin: Option<Box<Origin>>,
         /// The error.
         err: Box<ModuleError>,
@@ -95,18 +95,18 @@ pub enum ModuleError {
     Other(Arc<dyn Error + Send + Sync>),
 }
 
-/// An error at a place in a file.
+/// An error at a position in a file.
 #[derive(Clone, Debug)]
 pub struct SyntaxError {
     /// Name of the file as given to the parser.
     pub filename: String,
-    /// Where; line 0 when not known.
+    /// The position; line 0 when not known.
     pub pos: Position,
-    /// The directive, where the text is to name it.
+    /// The directive, if the text contains it.
     pub verb: String,
-    /// The module path, where the text is to name it.
+    /// The module path, if the text contains it.
     pub mod_path: String,
-    /// What is wrong.
+    /// The error.
     pub err: ModuleError,
 }
 
@@ -115,9 +115,9 @@ pub struct SyntaxError {
 pub struct NeedsDownload {
     /// The module version, replacements applied.
     pub module: ModuleVersion,
-    /// What is missing: `mod`, `zip`, `info`.
+    /// The suffix of the missing file: `mod`, `zip`, `info`.
     pub suffix: &'static str,
-    /// What to say when it cannot be fetched.
+    /// The message if it cannot be fetched.
     pub message: String,
 }
 
@@ -126,7 +126,7 @@ pub struct NeedsDownload {
 pub struct BuildListError {
     /// The error.
     pub err: ModuleError,
-    /// From a root to the module with the error, and why each leads to the next.
+    /// From a root to the module with the error, and the reason why each requires the next.
     pub stack: Vec<(ModuleVersion, &'static str)>,
 }
 
@@ -136,9 +136,8 @@ impl ModuleError {
         ModuleError::Fatal(Arc::new(error))
     }
 
-    /// Returns the first error in the chain that ends the command. Upstream prints it where it
-    /// finds it: without prefix, module or import in front of it, once, and whether or not errors
-    /// are tolerated.
+    /// Returns the first error in the chain that ends the command. Upstream prints it at once:
+    /// without prefix, module or import before it, and even if errors are tolerated.
     pub fn find_fatal(&self) -> Option<&Arc<FatalError>> {
         match self {
             ModuleError::Fatal(error) => Some(error),
@@ -147,7 +146,7 @@ impl ModuleError {
         }
     }
 
-    /// An error that is only text.
+    /// Returns an error that is only text.
     pub fn message(text: impl Into<String>) -> Self {
         ModuleError::Message(text.into())
     }
@@ -161,7 +160,7 @@ impl ModuleError {
         }
     }
 
-    /// Attributes the error to a module version, unless it already is (module.VersionError).
+    /// Attributes the error to a module version, unless it already has one (module.VersionError).
     #[must_use]
     pub fn at(self, m: &ModuleVersion) -> Self {
         if self.find_at().is_some_and(|(module, _)| module == m) {
@@ -173,7 +172,7 @@ impl ModuleError {
         }
     }
 
-    /// The outermost attribution to a module version, and what was wrong with it.
+    /// Returns the outermost attribution to a module version, and its error.
     pub fn find_at(&self) -> Option<(&ModuleVersion, &ModuleError)> {
         let mut err = self;
         loop {
@@ -184,7 +183,7 @@ impl ModuleError {
         }
     }
 
-    /// The first too-new error in the chain.
+    /// Returns the first too-new error in the chain.
     pub fn too_new(&self) -> Option<&TooNewError> {
         match self {
             ModuleError::TooNew(e) => Some(e),
@@ -193,7 +192,7 @@ impl ModuleError {
         }
     }
 
-    /// Whether a missing sum is at the bottom of this.
+    /// Reports whether the innermost error is a missing sum.
     pub fn is_sum_missing(&self) -> bool {
         match self {
             ModuleError::SumMissing { .. } => true,
@@ -202,7 +201,7 @@ impl ModuleError {
         }
     }
 
-    /// Whether something does not exist, so that another place may have it.
+    /// Reports whether an object does not exist, so that another source may have it.
     pub fn is_not_exist(&self) -> bool {
         match self {
             ModuleError::NotExist(_) => true,
@@ -211,7 +210,7 @@ impl ModuleError {
         }
     }
 
-    /// The error of another crate at the bottom of this, if it is a `T` (`errors.As`).
+    /// Returns the innermost error if it is a `T` of another crate (`errors.As`).
     pub fn find_other<T: Error + 'static>(&self) -> Option<&T> {
         match self {
             ModuleError::Other(err) => err.downcast_ref(),
@@ -219,7 +218,7 @@ impl ModuleError {
         }
     }
 
-    /// Whether a version is malformed or does not fit its path.
+    /// Reports whether a version is malformed or does not fit its path.
     pub fn is_invalid_version(&self) -> bool {
         match self {
             ModuleError::InvalidVersion { .. } => true,
@@ -227,7 +226,7 @@ impl ModuleError {
         }
     }
 
-    /// The first file in the chain that was not on disk.
+    /// Returns the first file in the chain that was not on disk.
     pub fn needs_download(&self) -> Option<&NeedsDownload> {
         match self {
             ModuleError::NeedsDownload(e) => Some(e),
@@ -236,7 +235,7 @@ impl ModuleError {
         }
     }
 
-    /// Returns what the error depends on in a repository.
+    /// Returns the state of a repository that the error depends on.
     pub fn origin(&self) -> Option<&Origin> {
         match self {
             ModuleError::Traced { origin, .. } => origin.as_deref(),
@@ -244,7 +243,7 @@ impl ModuleError {
         }
     }
 
-    /// Returns the error without the record of what it depends on.
+    /// Returns the error without the record of its origin.
     pub fn untraced(&self) -> &ModuleError {
         match self {
             ModuleError::Traced { err, .. } => err.untraced(),
@@ -252,8 +251,8 @@ impl ModuleError {
         }
     }
 
-    /// Records what the error depends on in a repository, at its bottom: what it is
-    /// attributed to stays outside.
+    /// Records the state of a repository that the error depends on. The record is innermost:
+    /// attributions stay outside.
     #[must_use]
     pub fn traced(self, origin: Option<&Origin>) -> Self {
         let below = |err: Box<ModuleError>| Box::new(err.traced(origin));
@@ -284,7 +283,7 @@ impl ModuleError {
         }
     }
 
-    /// The error this one wraps.
+    /// Returns the error that this one wraps.
     pub fn inner(&self) -> Option<&ModuleError> {
         match self {
             ModuleError::At { err, .. }
@@ -301,8 +300,8 @@ impl ModuleError {
 
 impl Error for ModuleError {}
 
-/// An error that ends the command (`base.Fatal`); prints as the whole message, which has no
-/// `go: ` in front of it unless the text begins so.
+/// An error that ends the command (`base.Fatal`); prints as the whole message, without `go: `
+/// unless the text itself begins with it.
 #[derive(Clone, Debug)]
 pub enum FatalError {
     /// A line of go.sum is malformed.
@@ -311,29 +310,29 @@ pub enum FatalError {
         file: String,
         /// The line.
         line: usize,
-        /// How many fields it has.
+        /// The number of fields.
         fields: usize,
     },
-    /// A hash is not the one that go.sum lists.
+    /// A hash differs from the one in go.sum.
     SumMismatch {
-        /// The module, as go.sum names it.
+        /// The module, as in go.sum.
         module: ModuleVersion,
-        /// The hash of what was downloaded.
+        /// The hash of the downloaded file.
         hash: String,
         /// `go.sum` or `go.work.sum`, or the file's path.
         file: String,
-        /// The hash that is listed.
+        /// The hash in go.sum.
         listed: String,
     },
     /// A module cannot be verified.
     Verifying(ModuleError),
-    /// The module cache cannot be used; this one does have the prefix.
+    /// The module cache cannot be used; this error does have the prefix.
     ModuleCache(ModuleError),
-    /// An error with a text of its own.
+    /// An error with its own text.
     Other(Arc<dyn Error + Send + Sync>),
 }
 
-/// What is printed behind the hashes that differ.
+/// The text after the two hashes that differ.
 const MISMATCH: &str = "
 
 SECURITY ERROR
@@ -451,7 +450,8 @@ impl fmt::Display for SyntaxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Position { line, rune, .. } = self.pos;
         if rune > 1 {
-            // Only the scanner stops in the middle of a line; other errors have no useful column.
+            // Only scanner errors can be in the middle of a line; other errors have no useful
+            // column.
             write!(f, "{}:{line}:{rune}: ", self.filename)?;
         } else if line > 0 {
             write!(f, "{}:{line}: ", self.filename)?;
@@ -476,7 +476,7 @@ impl BuildListError {
         }
     }
 
-    /// The module where the error occurred.
+    /// Returns the module where the error occurred.
     pub fn module(&self) -> Option<&ModuleVersion> {
         self.stack.last().map(|(m, _)| m)
     }
@@ -484,7 +484,7 @@ impl BuildListError {
 
 impl fmt::Display for BuildListError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Modules without version at the front are main modules: naming them adds nothing.
+        // Modules without version at the start are main modules: their names add no information.
         let skip = self
             .stack
             .iter()

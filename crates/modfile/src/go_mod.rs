@@ -59,9 +59,9 @@ pub struct GoMod {
 /// `module path`.
 #[derive(Clone, Debug)]
 pub struct Module {
-    /// The module path; empty where the directive was malformed.
+    /// The module path; empty if the directive was malformed.
     pub path: String,
-    /// The text behind `Deprecated:` in its comment.
+    /// The text after `Deprecated:` in its comment.
     pub deprecated: String,
     /// Its line.
     pub line: LineId,
@@ -72,7 +72,7 @@ pub struct Module {
 pub struct Require {
     /// The module version.
     pub module: ModuleVersion,
-    /// Whether it is marked `// indirect`.
+    /// True if it is marked `// indirect`.
     pub indirect: bool,
     /// Its line.
     pub line: LineId,
@@ -101,7 +101,7 @@ pub struct VersionInterval {
 pub struct Retract {
     /// The versions.
     pub interval: VersionInterval,
-    /// Why, from its comment.
+    /// The reason, from its comment.
     pub rationale: String,
     /// Its line.
     pub line: LineId,
@@ -126,7 +126,8 @@ impl GoMod {
         Self::parse_file(name, text, fix, true)
     }
 
-    /// Parses the go.mod of a dependency: passes over what is unknown or meant for main modules.
+    /// Parses the go.mod of a dependency: ignores unknown directives and directives for main
+    /// modules.
     pub fn parse_lax(
         name: &str,
         text: &[u8],
@@ -191,7 +192,7 @@ impl GoMod {
         }
     }
 
-    /// Reads one directive; `stmt` is the statement it stands in.
+    /// Reads one directive; `stmt` is the statement that contains it.
     fn read(
         &mut self,
         stmt: usize,
@@ -268,7 +269,7 @@ impl GoMod {
             return Err(DirectiveError::text("repeated module statement"));
         }
         let deprecated = deprecation(&self.directive_comment(stmt, line)).to_string();
-        // Even when malformed it counts as seen, so that a second one is reported as such.
+        // Even a malformed one is recorded, so that a second one is reported as such.
         self.module = Some(Module {
             path: String::new(),
             deprecated,
@@ -290,7 +291,7 @@ impl GoMod {
         strict: bool,
     ) -> Result<(), DirectiveError> {
         let rationale = self.directive_comment(stmt, line);
-        // Versions stay as written here: to fix them takes the module path, which may come later.
+        // Versions stay as written here: fixing them needs the module path, which may come later.
         let mut keep = |_: &str, version: &str| Ok(version.to_string());
         let parsed = with_args(&mut self.syntax, line, |_, args| {
             let (interval, used) = parse_interval("", args, &mut keep)?;
@@ -309,7 +310,7 @@ impl GoMod {
                 line,
             }),
             Err(err) if strict => return Err(DirectiveError::Plain(err)),
-            // In a dependency this may be syntax of a later Go.
+            // In a dependency this may be the syntax of a later Go.
             Err(_) => {}
         }
         Ok(())
@@ -336,7 +337,7 @@ impl GoMod {
         }
     }
 
-    /// The text of the comments on a directive, or else on the block it stands in.
+    /// Returns the text of the comments on a directive, or else on its block.
     fn directive_comment(&self, stmt: usize, line: LineId) -> String {
         let mut comments: &Comments = &self.syntax.line(line).comments;
         if comments.before.is_empty()
@@ -353,19 +354,19 @@ impl GoMod {
         texts.map(str::trim).collect::<Vec<_>>().join("\n")
     }
 
-    /// The text in standard style.
+    /// Returns the text in standard style.
     pub fn format(&self) -> Vec<u8> {
         self.syntax.format()
     }
 
-    /// The go version; the implied one if there is no go line.
+    /// Returns the go version; the implied one if there is no go line.
     pub fn go_version(&self) -> &str {
         self.go
             .as_ref()
             .map_or(crate::gover::DEFAULT_GO_MOD_VERSION, |go| &go.version)
     }
 
-    /// The module path; empty without a module directive.
+    /// Returns the module path; empty without a module directive.
     pub fn module_path(&self) -> &str {
         self.module.as_ref().map_or("", |m| &m.path)
     }
@@ -387,7 +388,7 @@ fn parse_requirement(
     Ok(ModuleVersion { path, version })
 }
 
-/// Reads a version or an interval, and returns how many tokens it took.
+/// Reads a version or an interval, and returns the number of tokens read.
 fn parse_interval(
     path: &str,
     tokens: &mut [String],
@@ -427,7 +428,7 @@ fn parse_interval(
     Ok((VersionInterval { low, high }, 5))
 }
 
-/// Whether a requirement's comment starts with `indirect`.
+/// Reports whether a requirement's comment starts with `indirect`.
 pub(crate) fn is_indirect(suffix: &[Comment]) -> bool {
     let Some(comment) = suffix.first() else {
         return false;
@@ -444,7 +445,7 @@ pub(crate) fn is_indirect(suffix: &[Comment]) -> bool {
     }
 }
 
-/// The first paragraph that begins with `Deprecated:`, without that word.
+/// Returns the first paragraph that begins with `Deprecated:`, without that word.
 fn deprecation(text: &str) -> &str {
     let mut start = 0;
     loop {

@@ -1,4 +1,4 @@
-//! Changes to a go.mod. After the last of them call [`GoMod::cleanup`].
+//! Changes to a go.mod. [`GoMod::cleanup`] must be called after the last change.
 //!
 //! Counterpart: golang.org/x/mod/modfile (rule.go, `Add*`, `Drop*`, `SortBlocks`, `Cleanup`).
 
@@ -31,7 +31,7 @@ use crate::syntax::LineId;
 use crate::syntax::Position;
 use crate::syntax::Stmt;
 
-/// Stands for the line of a directive that was removed.
+/// The line id of a removed directive.
 const REMOVED: LineId = LineId(u32::MAX);
 
 impl GoMod {
@@ -272,7 +272,8 @@ impl GoMod {
         });
     }
 
-    /// Of equal exclusions, tools and ignored directories the first stays; of replacements the last.
+    /// Of equal exclusions, tools and ignored directories the first stays; of replacements the
+    /// last.
     fn remove_duplicates(&mut self) {
         let mut dead: HashSet<LineId> = HashSet::new();
         let mut seen: HashSet<ModuleVersion> = HashSet::new();
@@ -296,7 +297,8 @@ impl GoMod {
         self.syntax.drop_lines(&|line| dead.contains(&line));
     }
 
-    /// Tidies up after changes; must follow them before the file is printed.
+    /// Removes deleted lines and empty blocks. It must be called after changes, before the file is
+    /// printed.
     pub fn cleanup(&mut self) {
         self.syntax.cleanup();
     }
@@ -318,7 +320,7 @@ fn drop_path(syntax: &mut FileSyntax, list: &mut [PathLine], path: &str) {
     for x in list {
         if x.path == path {
             syntax.mark_removed(x.line);
-            // Upstream leaves the empty entry behind, and `-json` shows it.
+            // Upstream leaves an empty entry in the list, which `-json` shows.
             *x = PathLine {
                 path: String::new(),
                 line: REMOVED,
@@ -343,7 +345,7 @@ fn check_canonical_version(path: &str, version: &str) -> Result<(), ModuleError>
         return Ok(());
     }
     if major.is_empty() {
-        // Most likely the version lacks the +incompatible of a module without a go.mod.
+        // The version probably lacks the +incompatible of a module without a go.mod.
         let want = format!(
             "should be {version}+incompatible (or module {path}/{})",
             semver::major(version)

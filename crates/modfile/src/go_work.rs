@@ -43,7 +43,7 @@ pub struct GoWork {
 pub struct Use {
     /// The directory as written.
     pub path: String,
-    /// The module path, where a command has looked it up; never read from the file.
+    /// The module path, if a command has looked it up; never read from the file.
     pub module_path: String,
     /// Its line.
     pub line: LineId,
@@ -139,12 +139,12 @@ impl GoWork {
         Ok(())
     }
 
-    /// The text in standard style.
+    /// Returns the text in standard style.
     pub fn format(&self) -> Vec<u8> {
         self.syntax.format()
     }
 
-    /// The go version; the implied one if there is no go line.
+    /// Returns the go version; the implied one if there is no go line.
     pub fn go_version(&self) -> &str {
         self.go
             .as_ref()

@@ -1,4 +1,4 @@
-//! Changes to a go.work. After the last of them call [`GoWork::cleanup`].
+//! Changes to a go.work. [`GoWork::cleanup`] must be called after the last change.
 //!
 //! Counterpart: golang.org/x/mod/modfile (work.go).
 
@@ -23,7 +23,8 @@ use crate::syntax::LineId;
 use crate::syntax::Stmt;
 
 impl GoWork {
-    /// The first statement that is no comment: comments at the top stay there.
+    /// Returns the index of the first statement that is not a comment: comments at the top stay
+    /// there.
     fn after_comments(&self) -> usize {
         self.syntax
             .stmts
@@ -113,7 +114,7 @@ impl GoWork {
         edit::drop_godebug(&mut self.syntax, &mut self.godebug, key);
     }
 
-    /// Adds a directory, unless it is there; removes duplicates.
+    /// Adds a directory, unless it is listed; removes duplicates.
     pub fn add_use(&mut self, disk_path: &str, module_path: &str) {
         let mut found = false;
         let syntax = &mut self.syntax;
@@ -135,7 +136,7 @@ impl GoWork {
         }
     }
 
-    /// Adds a directory whether or not it is there.
+    /// Adds a directory, whether or not it is listed.
     pub fn add_new_use(&mut self, disk_path: &str, module_path: &str) {
         let line = self
             .syntax
@@ -147,7 +148,7 @@ impl GoWork {
         });
     }
 
-    /// Makes the directories these (directory, module path), besides those that are there already.
+    /// Sets the directories to this list of (directory, module path).
     pub fn set_use(&mut self, dirs: &[(String, String)]) {
         let need: BTreeMap<&str, &str> = dirs
             .iter()
@@ -164,7 +165,7 @@ impl GoWork {
                 false
             }
         });
-        // Upstream adds those that are there once more as well.
+        // Upstream also adds the existing directories again.
         for (dir, path) in need {
             self.add_new_use(dir, path);
         }
@@ -200,7 +201,8 @@ impl GoWork {
         edit::sort_blocks(&mut self.syntax, |_| LineOrder::Text);
     }
 
-    /// Tidies up after changes; must follow them before the file is printed.
+    /// Removes deleted lines and empty blocks. It must be called after changes, before the file is
+    /// printed.
     pub fn cleanup(&mut self) {
         self.syntax.cleanup();
     }

@@ -1,7 +1,7 @@
 //! Go's own versions (`1.21rc1`, `go1.22.3-custom`), and versions of modules that may be Go itself.
 //!
-//! The pseudo-modules `go` and `toolchain` stand in the module graph beside real modules
-//! but follow these rules; the `mod_*` functions choose by path.
+//! The pseudo-modules `go` and `toolchain` are nodes of the module graph like real modules, but
+//! follow these rules; the `mod_*` functions choose by path.
 //! Counterpart: cmd/go/internal/gover, internal/gover.
 
 use std::cmp::Ordering;
@@ -13,24 +13,25 @@ use vamos_base::golang::semver;
 use vamos_base::golang::semver::compare_int;
 use vamos_base::golang::semver::dec_int;
 
-/// From here on `all` leaves out tests of dependencies.
+/// The go version from which `all` leaves out tests of dependencies.
 pub const NARROW_ALL_VERSION: &str = "1.16";
-/// What a go.mod without a go line means.
+/// The go version of a go.mod without a go line.
 pub const DEFAULT_GO_MOD_VERSION: &str = "1.16";
-/// What a go.work without a go line means.
+/// The go version of a go.work without a go line.
 pub const DEFAULT_GO_WORK_VERSION: &str = "1.18";
-/// From here on go.mod lists every module that provides a package, and graphs are pruned.
+/// The go version from which go.mod lists every module that provides a package, and graphs are
+/// pruned.
 pub const EXPLICIT_INDIRECT_VERSION: &str = "1.17";
-/// From here on indirect requirements stand in their own block.
+/// The go version from which indirect requirements have their own block.
 pub const SEPARATE_INDIRECT_VERSION: &str = "1.17";
-/// From here on go.sum keeps the go.mod sums that tests of dependencies need.
+/// The go version from which go.sum contains the go.mod sums that tests of dependencies need.
 pub const TIDY_GO_MOD_SUM_VERSION: &str = "1.21";
-/// From here on a go line is a hard minimum.
+/// The go version from which a go line is a hard minimum.
 pub const GO_STRICT_VERSION: &str = "1.21";
-/// From here on vendored packages must be listed in modules.txt to be imported.
+/// The go version from which vendored packages must be listed in modules.txt to be imported.
 pub const EXPLICIT_MODULES_TXT_IMPORT_VERSION: &str = "1.23";
 
-/// A Go version taken apart; all empty when it was malformed.
+/// A parsed Go version; all fields are empty if it was malformed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GoVersion<'a> {
     /// Decimal.
@@ -45,7 +46,7 @@ pub struct GoVersion<'a> {
     pub pre: &'a str,
 }
 
-/// Takes a version like `1.21rc1` apart.
+/// Parses a version like `1.21rc1`.
 pub fn parse(x: &str) -> GoVersion<'_> {
     parse_option(x).unwrap_or_default()
 }
@@ -107,7 +108,7 @@ pub fn compare(x: &str, y: &str) -> Ordering {
         .then_with(|| compare_int(x.pre, y.pre))
 }
 
-/// The greater of two versions; the first when they are equal.
+/// Returns the greater of two versions; the first if they are equal.
 pub fn max<'a>(x: &'a str, y: &'a str) -> &'a str {
     if compare(x, y) == Ordering::Less {
         y
@@ -116,13 +117,13 @@ pub fn max<'a>(x: &'a str, y: &'a str) -> &'a str {
     }
 }
 
-/// Whether this is a language version such as `1.21`, no particular release.
+/// Reports whether this is a language version such as `1.21`, not a release.
 pub fn is_lang(x: &str) -> bool {
     let v = parse(x);
     v != GoVersion::default() && v.patch.is_empty() && v.kind.is_empty() && v.pre.is_empty()
 }
 
-/// The language version: `1.2` of `1.2.3`.
+/// Returns the language version: `1.2` of `1.2.3`.
 pub fn lang(x: &str) -> String {
     let v = parse(x);
     if v.minor.is_empty() || (v.major == "1" && v.minor == "0") {
@@ -131,12 +132,12 @@ pub fn lang(x: &str) -> String {
     format!("{}.{}", v.major, v.minor)
 }
 
-/// Whether this is an alpha, beta or release candidate.
+/// Reports whether this is an alpha, beta or release candidate.
 pub fn is_prerelease(x: &str) -> bool {
     !parse(x).kind.is_empty()
 }
 
-/// The Go release before this one: `1.2` of `1.3rc4`; of the first, itself.
+/// Returns the previous Go release: `1.2` of `1.3rc4`; for the first release, itself.
 pub fn prev(x: &str) -> String {
     let v = parse(x);
     if compare_int(v.minor, "1") != Ordering::Greater {
@@ -145,12 +146,12 @@ pub fn prev(x: &str) -> String {
     format!("{}.{}", v.major, dec_int(v.minor))
 }
 
-/// Whether this is a well-formed Go version.
+/// Reports whether this is a well-formed Go version.
 pub fn is_valid(x: &str) -> bool {
     parse_option(x).is_some()
 }
 
-/// The version in a toolchain name: `1.2.3` of `go1.2.3-corp`; empty for any other text.
+/// Returns the version in a toolchain name: `1.2.3` of `go1.2.3-corp`; empty for any other text.
 pub fn from_toolchain(name: &str) -> &str {
     if name.contains(['\\', '/']) {
         // Such a suffix would make the lookup of the program leave PATH.
@@ -171,7 +172,7 @@ fn maybe_toolchain_version(name: &str) -> &str {
     }
 }
 
-/// The toolchain with the greater version; the first when they are equal.
+/// Returns the toolchain with the greater version; the first if they are equal.
 pub fn toolchain_max<'a>(x: &'a str, y: &'a str) -> &'a str {
     if compare(from_toolchain(x), from_toolchain(y)) == Ordering::Less {
         y
@@ -180,7 +181,7 @@ pub fn toolchain_max<'a>(x: &'a str, y: &'a str) -> &'a str {
     }
 }
 
-/// Whether the path names one of the pseudo-modules `go` and `toolchain`.
+/// Reports whether the path names one of the pseudo-modules `go` and `toolchain`.
 pub fn is_toolchain(path: &str) -> bool {
     path == "go" || path == "toolchain"
 }
@@ -199,7 +200,7 @@ pub fn mod_sort(list: &mut [ModuleVersion]) {
     list.sort_by(|a, b| module::compare_with(a, b, mod_compare));
 }
 
-/// Whether the version is well-formed for the module with this path.
+/// Reports whether the version is well-formed for the module with this path.
 pub fn mod_is_valid(path: &str, vers: &str) -> bool {
     match path {
         "go" => is_valid(vers),
@@ -208,7 +209,7 @@ pub fn mod_is_valid(path: &str, vers: &str) -> bool {
     }
 }
 
-/// Whether the (valid) version is only a prefix such as `v1.2`.
+/// Reports whether the (valid) version is only a prefix such as `v1.2`.
 pub fn mod_is_prefix(path: &str, vers: &str) -> bool {
     match path {
         "go" => is_lang(vers),
@@ -217,7 +218,7 @@ pub fn mod_is_prefix(path: &str, vers: &str) -> bool {
     }
 }
 
-/// Whether the (valid) version is a prerelease.
+/// Reports whether the (valid) version is a prerelease.
 pub fn mod_is_prerelease(path: &str, vers: &str) -> bool {
     match path {
         "go" => is_prerelease(vers),
@@ -226,7 +227,7 @@ pub fn mod_is_prerelease(path: &str, vers: &str) -> bool {
     }
 }
 
-/// What `@patch` queries start from: `v1.2`, `1.21` or `go1.21`.
+/// Returns the prefix for `@patch` queries: `v1.2`, `1.21` or `go1.21`.
 pub fn mod_major_minor(path: &str, vers: &str) -> String {
     match path {
         "go" => lang(vers),
@@ -235,7 +236,8 @@ pub fn mod_major_minor(path: &str, vers: &str) -> String {
     }
 }
 
-/// The value after `key` on its own line of a go.mod or go.work, without a parse; empty if absent.
+/// Returns the value after `key` on its own line of a go.mod or go.work, without a parse; empty if
+/// absent.
 pub fn go_mod_lookup<'a>(text: &'a [u8], key: &str) -> &'a str {
     for line in text.split(|&c| c == b'\n') {
         let line = line.trim_ascii();
@@ -254,18 +256,18 @@ pub fn go_mod_lookup<'a>(text: &'a [u8], key: &str) -> &'a str {
     ""
 }
 
-/// The Go release that this command acts as, and how it was chosen.
+/// The Go release that this command implements, and the reason for its selection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Local {
     /// Version without prefix: `1.26.1`.
     pub version: String,
     /// Name of the toolchain: `go1.26.1`.
     pub toolchain: String,
-    /// What to add in brackets when something else was needed; see [`Startup::explain`].
+    /// The text in brackets for errors about a newer Go; see [`Startup::explain`].
     pub explain: String,
 }
 
-/// What the toolchain selection at start-up went by.
+/// The inputs of the toolchain selection at start-up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Startup {
     /// The GOTOOLCHAIN setting.
@@ -279,7 +281,7 @@ pub struct Startup {
 }
 
 impl Startup {
-    /// The text that a [`TooNewError`] adds about the selection.
+    /// Returns the text that a [`TooNewError`] adds about the selection.
     pub fn explain(&self) -> String {
         let mut text = String::new();
         if !self.gotoolchain.is_empty() && self.gotoolchain != "auto" {
@@ -299,23 +301,23 @@ impl Startup {
     }
 }
 
-/// Something needs a newer Go than the one that runs.
+/// The error that a newer Go is needed than the running one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TooNewError {
-    /// What needs it: a file, or `module path@version`.
+    /// The subject that needs it: a file, or `module path@version`.
     pub what: String,
     /// The version needed.
     pub go_version: String,
-    /// The toolchain line beside it; for callers, not shown.
+    /// The toolchain line next to it; for callers, not shown.
     pub toolchain: String,
-    /// The version that runs.
+    /// The running version.
     pub local: String,
     /// See [`Startup::explain`].
     pub explain: String,
 }
 
 impl TooNewError {
-    /// An error about `what`, for this Go.
+    /// Returns an error about `what`, for this Go.
     pub fn new(what: String, go_version: &str, toolchain: &str, local: &Local) -> Self {
         TooNewError {
             what,

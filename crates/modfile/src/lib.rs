@@ -1,4 +1,4 @@
-//! go.mod, go.work, go.sum and modules.txt: parse, edit and faithful print; Go's versions.
+//! go.mod, go.work, go.sum and modules.txt: parsing, editing and printing; Go's versions.
 //!
 //! Must not know: disk, network, module graphs, packages.
 //! Counterpart: golang.org/x/mod/modfile, cmd/go/internal/gover.

@@ -21,16 +21,16 @@ use crate::syntax::LineBlock;
 use crate::syntax::LineId;
 use crate::syntax::Stmt;
 
-/// Where requirements stand in a file.
+/// The positions of requirements in a file.
 #[derive(Default)]
 struct Layout {
-    /// The last statement that holds only direct requirements, without comments.
+    /// The last statement that contains only direct requirements, without comments.
     direct: Option<usize>,
     /// The same for indirect ones.
     indirect: Option<usize>,
     /// The last statement with requirements.
     last: Option<usize>,
-    /// How many statements have requirements.
+    /// The number of statements with requirements.
     count: usize,
     /// For lines in blocks, the statement.
     block_of: HashMap<LineId, usize>,
@@ -86,7 +86,8 @@ impl GoMod {
         });
     }
 
-    /// Makes the requirements exactly these (module version, indirect), keeping lines and comments.
+    /// Sets the requirements to this list of (module version, indirect), preserving lines and
+    /// comments.
     pub fn set_require(&mut self, list: &[(ModuleVersion, bool)]) {
         let mut need: BTreeMap<&str, (&str, bool)> = list
             .iter()
@@ -110,14 +111,14 @@ impl GoMod {
         self.sort_blocks();
     }
 
-    /// Like [`GoMod::set_require`], with direct and indirect requirements in blocks of their own,
-    /// as far as that leaves commented blocks alone.
+    /// Like [`GoMod::set_require`], with direct and indirect requirements in separate blocks, as
+    /// far as that is possible without changing commented blocks.
     pub fn set_require_separate_indirect(&mut self, list: &[(ModuleVersion, bool)]) {
         self.set_require_blocks(list, false);
     }
 
-    /// Like [`GoMod::set_require`], with one block of direct and one of indirect
-    /// requirements, whatever comments they had.
+    /// Like [`GoMod::set_require`], with one block of direct and one of indirect requirements,
+    /// regardless of comments.
     pub fn set_require_at_most_two(&mut self, list: &[(ModuleVersion, bool)]) {
         self.set_require_blocks(list, true);
     }
@@ -193,7 +194,7 @@ impl GoMod {
 }
 
 impl Layout {
-    /// Returns where the requirements stand.
+    /// Returns the positions of the requirements.
     fn of(syntax: &FileSyntax) -> Self {
         let mut layout = Self::default();
         for (i, stmt) in syntax.stmts.iter().enumerate() {
@@ -264,8 +265,8 @@ impl Layout {
     }
 }
 
-/// Takes the comments of all blocks, for the block of direct and that of indirect
-/// requirements.
+/// Removes the comments of all blocks and returns them, for the direct block and the indirect
+/// block.
 fn take_block_comments(
     syntax: &mut FileSyntax,
     required: &[Require],
@@ -328,7 +329,7 @@ fn move_line(syntax: &mut FileSyntax, r: &mut Require, block: usize) {
     push_to_block(syntax, block, r.line);
 }
 
-/// Whether there are comments that say more than `indirect`.
+/// Reports whether there are comments other than `indirect`.
 fn has_comments(c: &Comments) -> bool {
     !c.before.is_empty()
         || !c.after.is_empty()
@@ -350,7 +351,7 @@ fn update(syntax: &mut FileSyntax, r: &mut Require, version: &str, indirect: boo
     let mut at = 2;
     if line.in_block {
         at = 1;
-        // A blank line before a requirement goes when its version is set.
+        // A blank line before a requirement is removed when its version is set.
         if matches!(&line.comments.before[..], [blank] if blank.token.is_empty())
             && !line.tokens.is_empty()
         {
@@ -363,7 +364,7 @@ fn update(syntax: &mut FileSyntax, r: &mut Require, version: &str, indirect: boo
     set_indirect(line, indirect);
 }
 
-/// Adds or removes the mark `// indirect`, leaving the rest of the comment.
+/// Adds or removes the mark `// indirect`; the rest of the comment stays.
 fn set_indirect(line: &mut Line, indirect: bool) {
     let suffix = &mut line.comments.suffix;
     if indirect == is_indirect(suffix) {

@@ -1,7 +1,6 @@
 //! A revision of a module, and its provenance: the contents of `.info` files.
 //!
-//! Here, and not with the files, because version control, queries and the module cache
-//! exchange them.
+//! The type is in this crate because version control, queries and the module cache exchange it.
 //! Counterpart: cmd/go/internal/modfetch/repo.go (`RevInfo`), codehost/codehost.go (`Origin`).
 
 use vamos_base::golang::json::Writer;
@@ -11,9 +10,9 @@ use vamos_base::golang::json::Writer;
 pub struct RevInfo {
     /// The canonical version.
     pub version: String,
-    /// When it was made, as the `.info` file has it (RFC 3339); may be empty.
+    /// The commit time in the format of `.info` files (RFC 3339); may be empty.
     pub time: String,
-    /// Where it came from.
+    /// The provenance.
     pub origin: Option<Origin>,
 }
 
@@ -29,7 +28,7 @@ pub struct Origin {
     pub subdir: String,
     /// Full name of the revision.
     pub hash: String,
-    /// Prefix of the tags that were looked at.
+    /// Prefix of the tags that were considered.
     pub tag_prefix: String,
     /// Sum of those tags.
     pub tag_sum: String,

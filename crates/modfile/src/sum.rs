@@ -1,4 +1,4 @@
-//! go.sum: the hashes that module files must have.
+//! go.sum: the expected hashes of module files.
 //!
 //! Counterpart: cmd/go/internal/modfetch (fetch.go, `readGoSum`, `HaveSum`, `haveModSumLocked`, `tidyGoSum`).
 
@@ -11,7 +11,7 @@ use vamos_base::golang::os_str::encode;
 use crate::error::FatalError;
 use crate::error::ModuleError;
 
-/// The hash of a go.mod of no bytes; an old bug wrote it for things that were no modules.
+/// The hash of an empty go.mod; an old bug wrote it for directories that are not modules.
 const EMPTY_GO_MOD_HASH: &str = "h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=";
 
 /// The contents of one go.sum.
@@ -22,23 +22,23 @@ pub struct GoSum {
     sums: HashMap<Box<str>, Vec<Box<str>>>,
 }
 
-/// How a hash stands to the go.sum files.
+/// The relation of a hash to the go.sum files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SumStatus {
     /// It is listed.
     Listed,
-    /// Nothing that this Go can compare is listed.
+    /// No hash that this Go can compare is listed.
     Unknown,
 }
 
 impl GoSum {
     /// Parses a go.sum. `file` is its name for errors. With `forgiving`, malformed lines are
-    /// passed over, so that a command which is to repair the file can read it.
+    /// ignored, so that a command that repairs the file can read it.
     pub fn parse(file: &str, text: &[u8], forgiving: bool) -> Result<GoSum, ModuleError> {
         let text = decode_cow(text);
         let mut sums: HashMap<Box<str>, Vec<Box<str>>> = HashMap::new();
         for (i, line) in text.split('\n').enumerate() {
-            // The common line has exactly two spaces; its key then is a slice of it.
+            // A typical line has exactly two spaces; its key is then a slice of it.
             let fields: Vec<&str> = line.split_whitespace().collect();
             match fields[..] {
                 [] => {}
@@ -70,14 +70,14 @@ impl GoSum {
         Ok(GoSum { sums })
     }
 
-    /// All hashes listed for a module version (or its go.mod), of whatever kind.
+    /// Returns all hashes listed for a module version (or its go.mod), of any kind.
     pub fn sums(&self, m: &ModuleVersion) -> &[Box<str>] {
         self.sums
             .get(format!("{} {}", m.path, m.version).as_str())
             .map_or(&[], Vec::as_slice)
     }
 
-    /// All hashes listed for the go.mod of a module version.
+    /// Returns all hashes listed for the go.mod of a module version.
     pub fn go_mod_sums(&self, m: &ModuleVersion) -> &[Box<str>] {
         self.sums
             .get(format!("{} {}/go.mod", m.path, m.version).as_str())
@@ -95,7 +95,7 @@ impl GoSum {
         }
     }
 
-    /// The entries in the order of a tidy file: by path, version, and hash; each once.
+    /// Returns the entries in the order of a tidy file: by path, version, and hash; each once.
     pub fn entries(&self) -> Vec<(ModuleVersion, &str)> {
         let split = |key: &str| {
             let (path, version) = key.split_once(' ').expect("keys are made with a space");
@@ -113,7 +113,7 @@ impl GoSum {
         entries
     }
 
-    /// The bytes of a tidy file with the entries that `keep` wants.
+    /// Returns the bytes of a tidy file with the entries for which `keep` is true.
     pub fn format(&self, keep: impl Fn(&ModuleVersion, &str) -> bool) -> Vec<u8> {
         let mut text = String::new();
         for (m, hash) in self.entries() {
@@ -125,7 +125,7 @@ impl GoSum {
     }
 }
 
-/// The go.sum in use, with those of a workspace's modules beside it.
+/// The go.sum in use, and the go.sum files of a workspace's modules.
 #[derive(Clone, Debug, Default)]
 pub struct SumFiles {
     /// Path of go.sum or go.work.sum; empty when sums are not used at all.
@@ -144,12 +144,12 @@ impl SumFiles {
             .chain([&self.main])
     }
 
-    /// Whether sums are used at all.
+    /// Reports whether sums are used at all.
     pub fn enabled(&self) -> bool {
         !self.file.is_empty()
     }
 
-    /// Whether a hash that can be compared is listed for `m` (modfetch.HaveSum).
+    /// Reports whether a comparable hash is listed for `m` (modfetch.HaveSum).
     pub fn have_sum(&self, m: &ModuleVersion) -> bool {
         self.enabled()
             && self
@@ -157,7 +157,7 @@ impl SumFiles {
                 .any(|sums| sums.sums(m).iter().any(|h| h.starts_with("h1:")))
     }
 
-    /// Whether a hash that can be compared is listed for the go.mod of `m`.
+    /// Reports whether a comparable hash is listed for the go.mod of `m`.
     pub fn have_go_mod_sum(&self, m: &ModuleVersion) -> bool {
         self.enabled()
             && self
@@ -165,7 +165,8 @@ impl SumFiles {
                 .any(|sums| sums.go_mod_sums(m).iter().any(|h| h.starts_with("h1:")))
     }
 
-    /// The one hash listed for `m`; empty if none; `None` if files disagree (modfetch.RecordedSum).
+    /// Returns the only hash listed for `m`; empty if there is none; `None` if files disagree
+    /// (modfetch.RecordedSum).
     pub fn recorded_sum(&self, m: &ModuleVersion) -> Option<&str> {
         if !self.enabled() {
             return None;
@@ -184,7 +185,7 @@ impl SumFiles {
         Some(found)
     }
 
-    /// Compares a hash with what is listed; the error is the official warning of tampering.
+    /// Compares a hash with the listed ones; the error is the official warning of tampering.
     pub fn check(&self, m: &ModuleVersion, hash: &str) -> Result<SumStatus, ModuleError> {
         let short = if self.file.ends_with("go.work.sum") {
             "go.work.sum"
@@ -221,7 +222,7 @@ impl SumFiles {
     }
 }
 
-/// Whether this can be the content of a `.ziphash` file; a torn write leaves NULs.
+/// Reports whether this can be the content of a `.ziphash` file; a torn write leaves NULs.
 pub fn is_valid_sum(text: &[u8]) -> bool {
     !text.contains(&0) && text.len() == "h1:".len() + 44
 }

@@ -1,4 +1,4 @@
-//! vendor/modules.txt: which module each vendored package is from.
+//! vendor/modules.txt: the modules of vendored packages.
 //!
 //! Counterpart: cmd/go/internal/modload (vendor.go, `readVendorList`; init.go, `modulesTextIsForWorkspace`).
 
@@ -25,24 +25,24 @@ pub struct ModulesTxt {
     pub version: HashMap<String, String>,
     /// Module by package.
     pub package_module: HashMap<String, ModuleVersion>,
-    /// What else is noted about a module version.
+    /// Other data about module versions.
     pub meta: HashMap<ModuleVersion, VendorMeta>,
 }
 
-/// Notes about a vendored module version.
+/// Data about a vendored module version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VendorMeta {
-    /// Whether go.mod requires it.
+    /// True if go.mod requires it.
     pub explicit: bool,
-    /// What it is replaced by.
+    /// Its replacement.
     pub replacement: Option<ModuleVersion>,
     /// Its go version.
     pub go_version: String,
 }
 
 impl ModulesTxt {
-    /// Parses the file. `shown` is its name as shown to users; `local` the Go that runs,
-    /// which must not be older than any module asks for.
+    /// Parses the file. `shown` is its name as shown to users; `local` the running Go, which must
+    /// not be older than the go version of any module.
     pub fn parse(shown: &str, text: &[u8], local: &Local) -> Result<ModulesTxt, TooNewError> {
         let text = decode_cow(text);
         let mut this = ModulesTxt::default();
@@ -109,7 +109,7 @@ impl ModulesTxt {
                 [path, version] if semver::is_valid(version) => {
                     meta.replacement = Some(ModuleVersion::new(path, version));
                 }
-                // Nothing that this Go understands.
+                // This Go does not support the line.
                 _ => return,
             }
             self.replaced.push(current.clone());
@@ -129,13 +129,13 @@ impl ModulesTxt {
         }
     }
 
-    /// The notes about a module version.
+    /// Returns the data about a module version.
     pub fn meta(&self, m: &ModuleVersion) -> Option<&VendorMeta> {
         self.meta.get(m)
     }
 }
 
-/// Whether a modules.txt (its first 512 bytes do) was written for a workspace.
+/// Reports whether a modules.txt, or its first 512 bytes, was written for a workspace.
 pub fn is_for_workspace(text: &[u8]) -> bool {
     let text = &text[..text.len().min(512)];
     let line = text.split(|&c| c == b'\n').next().unwrap_or(&[]);

@@ -2,7 +2,7 @@
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`isVersionElement`).
 
-/// Reports whether `element` is a major version as paths spell it: `v2`, `v3`, `v10`.
+/// Reports whether `element` is a major version as in paths: `v2`, `v3`, `v10`.
 pub fn is_version_element(element: &str) -> bool {
     let Some(digits) = element.strip_prefix('v') else {
         return false;

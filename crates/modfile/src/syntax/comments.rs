@@ -1,7 +1,7 @@
-//! Gives each comment to the piece of syntax it belongs to.
+//! Attaches each comment to its syntax node.
 //!
-//! Comments behind other text are only known to the scanner while the tree is built; here they go,
-//! last first, to the last thing on their line that ends before them.
+//! The scanner collects suffix comments while the tree is built; here each is attached, last first,
+//! to the last node on its line that ends before it.
 //! Counterpart: golang.org/x/mod/modfile (read.go, `assignComments`).
 
 use super::Comment;
@@ -11,7 +11,7 @@ use super::LineId;
 use super::Position;
 use super::Stmt;
 
-/// Something that can carry a comment, by its place in the file.
+/// A node that can carry a comment, by its position in the file.
 #[derive(Clone, Copy)]
 enum Node {
     Stmt(usize),
@@ -28,7 +28,7 @@ pub(super) fn assign(file: &mut FileSyntax, mut suffix: Vec<Comment>) {
     let nodes = post_order(file);
     for &node in nodes.iter().rev() {
         let (start, end) = span(file, node);
-        // Behind `)` of a block the comment goes to the parenthesis, not to the block.
+        // A comment after the `)` of a block is attached to the parenthesis, not to the block.
         if start.line != end.line {
             continue;
         }
@@ -44,7 +44,7 @@ pub(super) fn assign(file: &mut FileSyntax, mut suffix: Vec<Comment>) {
     file.comments.before.extend(suffix);
 }
 
-/// All nodes, by where they end, inner ones first.
+/// Returns all nodes by their end positions, inner ones first.
 fn post_order(file: &FileSyntax) -> Vec<Node> {
     let mut nodes = Vec::with_capacity(file.lines.len() + file.stmts.len());
     for (i, stmt) in file.stmts.iter().enumerate() {

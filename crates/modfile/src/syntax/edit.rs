@@ -1,4 +1,4 @@
-//! Changes to a tree: new lines where they belong, removed lines, tidied blocks.
+//! Changes to a tree: added lines, removed lines, cleaned-up blocks.
 //!
 //! Counterpart: golang.org/x/mod/modfile (read.go, `addLine`, `updateLine`, `Cleanup`).
 
@@ -9,18 +9,18 @@ use super::LineBlock;
 use super::LineId;
 use super::Stmt;
 
-/// Where a new line should go.
+/// The position for a new line.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Hint {
-    /// Into the last block with the same verb (or behind such a line), or at the end.
+    /// In the last block with the same verb (or after such a line), or at the end.
     Last,
     /// At the end of the file.
     End,
-    /// Into the block of this line (made for it if needed) if the verb is the same, else behind it.
+    /// In the block of this line (created if needed) if the verb is the same, else after it.
     Line(LineId),
 }
 
-/// A place that was found for a hint.
+/// A position that was found for a hint.
 enum InsertPosition {
     /// The statement, itself a line or block.
     Stmt(usize),
@@ -60,7 +60,7 @@ impl FileSyntax {
         id
     }
 
-    /// The first token of a line or block.
+    /// Returns the first token of a line or block.
     fn verb(&self, i: usize) -> Option<&String> {
         match &self.stmts[i] {
             Stmt::Comments(..) => None,
@@ -94,7 +94,7 @@ impl FileSyntax {
         id
     }
 
-    /// Turns a single line into a block that holds it.
+    /// Turns a single line into a block that contains it.
     pub(crate) fn make_block(&mut self, i: usize) {
         let Stmt::Line(id) = self.stmts[i] else {
             return;
@@ -118,7 +118,7 @@ impl FileSyntax {
         line.tokens = tokens;
     }
 
-    /// Marks a line so that [`FileSyntax::cleanup`] drops it with the comment behind it.
+    /// Marks a line so that [`FileSyntax::cleanup`] drops it together with its suffix comment.
     pub(crate) fn mark_removed(&mut self, id: LineId) {
         let line = self.line_mut(id);
         line.tokens.clear();
@@ -167,7 +167,7 @@ impl FileSyntax {
         };
     }
 
-    /// Drops lines for good, and blocks that they leave empty.
+    /// Drops lines permanently, and blocks that become empty.
     pub(crate) fn drop_lines(&mut self, dead: &dyn Fn(LineId) -> bool) {
         self.stmts.retain_mut(|stmt| match stmt {
             Stmt::Comments(..) => true,

@@ -1,4 +1,4 @@
-//! The scanner: spaces, comments, punctuation, strings, and everything else.
+//! The scanner: spaces, comments, punctuation, strings, and other tokens.
 //!
 //! Counterpart: golang.org/x/mod/modfile (read.go, `input`).
 
@@ -12,7 +12,7 @@ use vamos_base::golang::quote::quote_char;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Eof,
-    /// A comment behind other text.
+    /// A comment after other text.
     EolComment,
     Ident,
     String,
@@ -23,7 +23,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// Whether the token ends a line.
+    /// Reports whether the token ends a line.
     pub(super) fn is_eol(self) -> bool {
         matches!(self, Kind::Eof | Kind::EolComment | Kind::Punct(b'\n'))
     }
@@ -36,7 +36,7 @@ pub(super) struct Token {
     pub(super) end: Position,
 }
 
-/// What the scanner found wrong; there is at most one such error per file.
+/// The result of a scan, with the scanner's error; there is at most one such error per file.
 pub(super) type Scan<T> = Result<T, Box<SyntaxError>>;
 
 pub(super) struct Lexer<'a> {
@@ -45,7 +45,7 @@ pub(super) struct Lexer<'a> {
     pos: Position,
     /// The token that the next call of [`Lexer::lex`] returns.
     next: Token,
-    /// Comments behind other text, to be attached when the tree is complete.
+    /// Comments after other text, which are attached when the tree is complete.
     pub(super) comments: Vec<Comment>,
 }
 
@@ -83,7 +83,7 @@ impl<'a> Lexer<'a> {
         Ok(token)
     }
 
-    /// The text of a token; of a comment, without its newline.
+    /// Returns the text of a token; of a comment, without its newline.
     pub(super) fn token_text(&self, token: &Token) -> String {
         let mut bytes = &self.text[token.pos.byte..token.end.byte];
         if matches!(token.kind, Kind::Comment | Kind::EolComment) {
@@ -94,7 +94,7 @@ impl<'a> Lexer<'a> {
         vamos_base::golang::os_str::decode(bytes)
     }
 
-    /// An error at the scanner's position.
+    /// Returns an error at the scanner's position.
     pub(super) fn error<T>(&self, text: impl Into<String>) -> Scan<T> {
         Err(Box::new(SyntaxError {
             filename: self.filename.to_string(),
@@ -109,7 +109,7 @@ impl<'a> Lexer<'a> {
         &self.text[self.pos.byte..]
     }
 
-    /// The next character and its length; U+FFFD of length 1 where the text is not UTF-8.
+    /// Returns the next character and its length; U+FFFD of length 1 if the text is not UTF-8.
     fn peek_char(&self) -> Option<(char, usize)> {
         let rest = self.rest();
         let first = *rest.first()?;
@@ -256,7 +256,7 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// Whether a character may be part of a plain token: nearly all that print.
+/// Reports whether a character may be part of a plain token: nearly all printable ones.
 fn is_ident(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_graphic() && !matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | ',');

@@ -1,7 +1,7 @@
 //! The syntax of go.mod and go.work: lines, blocks of lines, and every comment in its place.
 //!
-//! Nothing here knows what a directive means. A tree owns its lines in one arena, so that
-//! a parsed directive can point at its line by a small id while the tree is rearranged.
+//! The meaning of directives is not known here. A tree owns its lines in one arena, so that a
+//! parsed directive can refer to its line by a small id while the tree is rearranged.
 //! Counterpart: golang.org/x/mod/modfile (read.go, print.go).
 
 mod comments;
@@ -14,7 +14,7 @@ pub(crate) use edit::Hint;
 pub use parse::module_path;
 pub(crate) use parse::parse;
 
-/// A place in a file; line and rune count from 1, all are 0 when there is no place.
+/// A position in a file; line and rune count from 1, all are 0 when there is no position.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Position {
     /// Line.
@@ -28,20 +28,20 @@ pub struct Position {
 /// One `//` comment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Comment {
-    /// Where it starts.
+    /// Its start.
     pub(crate) start: Position,
-    /// Its text without the newline; empty stands for a blank line.
+    /// Its text without the newline; empty for a blank line.
     pub(crate) token: String,
-    /// Whether it follows other text on its line.
+    /// True if it follows other text on its line.
     pub(crate) suffix: bool,
 }
 
-/// The comments that belong to one piece of syntax.
+/// The comments that belong to one syntax node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Comments {
     /// Whole lines before it.
     pub(crate) before: Vec<Comment>,
-    /// Behind it on its line.
+    /// After it on its line.
     pub(crate) suffix: Vec<Comment>,
     /// Whole lines after it.
     pub(crate) after: Vec<Comment>,
@@ -56,13 +56,13 @@ pub struct LineId(pub(crate) u32);
 pub(crate) struct Line {
     /// Its comments.
     pub(crate) comments: Comments,
-    /// Where it starts.
+    /// Its start.
     pub(crate) start: Position,
-    /// Where it ends.
+    /// Its end.
     pub(crate) end: Position,
-    /// The tokens, without the verb if the line is in a block. None at all: the line was removed.
+    /// The tokens, without the verb if the line is in a block. Empty if the line was removed.
     pub(crate) tokens: Vec<String>,
-    /// Whether the line is in a block.
+    /// True if the line is in a block.
     pub(crate) in_block: bool,
 }
 
@@ -71,7 +71,7 @@ pub(crate) struct Line {
 pub(crate) struct LineBlock {
     /// Its comments.
     pub(crate) comments: Comments,
-    /// Where it starts.
+    /// Its start.
     pub(crate) start: Position,
     /// The tokens before the parenthesis.
     pub(crate) tokens: Vec<String>,
@@ -79,7 +79,7 @@ pub(crate) struct LineBlock {
     pub(crate) lparen: Paren,
     /// The lines.
     pub(crate) lines: Vec<LineId>,
-    /// The closing parenthesis; comments at the end of the block stand before it.
+    /// The closing parenthesis; comments at the end of the block are attached before it.
     pub(crate) rparen: Paren,
 }
 
@@ -88,7 +88,7 @@ pub(crate) struct LineBlock {
 pub(crate) struct Paren {
     /// Its comments.
     pub(crate) comments: Comments,
-    /// Where it stands.
+    /// Its position.
     pub(crate) pos: Position,
 }
 
@@ -130,12 +130,12 @@ impl FileSyntax {
         LineId(u32::try_from(self.lines.len() - 1).expect("a file has fewer than 2^32 lines"))
     }
 
-    /// The line number where a directive starts, from 1.
+    /// Returns the line number where a directive starts, from 1.
     pub fn line_number(&self, id: LineId) -> usize {
         self.line(id).start.line
     }
 
-    /// The comments of a statement.
+    /// Returns the comments of a statement.
     pub(crate) fn stmt_comments_mut(&mut self, i: usize) -> &mut Comments {
         match &mut self.stmts[i] {
             Stmt::Comments(comments, _) => comments,
@@ -144,7 +144,7 @@ impl FileSyntax {
         }
     }
 
-    /// The comments of a statement.
+    /// Returns the comments of a statement.
     pub(crate) fn stmt_comments(&self, i: usize) -> &Comments {
         match &self.stmts[i] {
             Stmt::Comments(comments, _) => comments,
@@ -155,7 +155,7 @@ impl FileSyntax {
 }
 
 impl Position {
-    /// The position behind one ASCII character at this one.
+    /// Returns the position after one ASCII character at this one.
     pub(crate) fn after_char(self) -> Self {
         Position {
             line: self.line,

@@ -1,4 +1,4 @@
-//! From tokens to a tree of lines and blocks.
+//! Parses tokens into a tree of lines and blocks.
 //!
 //! Counterpart: golang.org/x/mod/modfile (read.go, `parseFile` and below, `ModulePath`).
 
@@ -153,7 +153,7 @@ impl Parser<'_> {
                 }
                 Kind::Punct(b'\n') => {
                     self.lexer.lex()?;
-                    // One blank line between lines or comments is kept, as an empty comment.
+                    // One blank line between lines or comments is preserved, as an empty comment.
                     let keep = match comments.last() {
                         None => !block.lines.is_empty(),
                         Some(last) => !last.token.is_empty(),
@@ -217,7 +217,7 @@ impl Parser<'_> {
     }
 }
 
-/// The module path in a go.mod, found without a parse and in spite of errors elsewhere; else empty.
+/// Returns the module path in a go.mod, without a parse and despite errors elsewhere; else empty.
 pub fn module_path(text: &[u8]) -> String {
     for line in text.split(|&c| c == b'\n') {
         let end = line

@@ -9,7 +9,7 @@ use super::LineBlock;
 use super::Stmt;
 
 impl FileSyntax {
-    /// The text of the file in standard style.
+    /// Returns the text of the file in standard style.
     pub fn format(&self) -> Vec<u8> {
         let mut printer = Printer::default();
         printer.file(self);
@@ -24,7 +24,7 @@ impl FileSyntax {
 #[derive(Default)]
 struct Printer<'a> {
     out: String,
-    /// Comments to put behind the current line when it ends.
+    /// Comments to print at the end of the current line.
     pending: Vec<&'a Comment>,
     /// Tabs before each line.
     margin: usize,

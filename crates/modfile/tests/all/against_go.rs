@@ -1,4 +1,4 @@
-//! Compares parsing, printing and editing with the official command, where there is one.
+//! Compares parsing, printing and editing with the official command, if it is installed.
 //!
 //! Counterpart: `go mod edit`, `go work edit`.
 
@@ -23,7 +23,7 @@ use vamos_modfile::VersionInterval;
 use vamos_testkit::official_go;
 use vamos_testkit::official_sdk;
 
-/// The official command in a scratch directory of its own.
+/// The official command in its own scratch directory.
 struct Go {
     program: PathBuf,
     goroot: PathBuf,
@@ -79,12 +79,12 @@ fn assert_same(what: &str, input: &[u8], ours: &[u8], theirs: &[u8]) {
     );
 }
 
-/// What the command prints on stderr about a file that it cannot parse.
+/// Returns the stderr output of the command for a file that it cannot parse.
 fn parse_error(what: &str, err: &ModuleError) -> Vec<u8> {
     format!("go: errors parsing {what}:\n{err}\n").into_bytes()
 }
 
-/// How Go 1.26 shows a go.mod, which is what these tests run beside.
+/// The JSON format of a go.mod in Go 1.26, the release that these tests compare with.
 const STYLE: JsonStyle = JsonStyle {
     has_godebug: true,
     omits_empty: false,
@@ -196,7 +196,7 @@ fn go_work_samples() {
     }
 }
 
-/// Carries out one flag of `go mod edit`.
+/// Applies one flag of `go mod edit`.
 fn edit(file: &mut GoMod, flag: &str) -> Result<(), ModuleError> {
     let (name, arg) = flag.trim_start_matches('-').split_once('=').unwrap();
     let version = |s: &str| {

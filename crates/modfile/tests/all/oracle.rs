@@ -1,7 +1,7 @@
 //! Compares versions, paths and go.mod handling with the SDK's own libraries on random input.
 //!
 //! A small Go program (oracle/main.go) is compiled together with a copy of those libraries and
-//! asked over stdin. Seeds are fixed.
+//! receives questions on stdin. Seeds are fixed.
 //! Counterpart: golang.org/x/mod, internal/gover.
 
 #![expect(
@@ -61,10 +61,10 @@ fn build() -> Option<PathBuf> {
     Some(oracle.build("./oracle"))
 }
 
-/// Name, arguments, our answer.
+/// Name, arguments, and the answer of vamos.
 type Question = (&'static str, Vec<Vec<u8>>, Vec<u8>);
 
-/// Asks all questions and fails at the first other answer.
+/// Asks all questions and fails at the first different answer.
 fn check(questions: &[Question]) {
     let Some(program) = oracle() else { return };
     let mut input = String::new();

@@ -1,4 +1,4 @@
-//! What must hold for any input: no panic, and printing settles at once.
+//! Properties of any input: no panic, and a second print gives the same text.
 //!
 //! Counterpart: golang.org/x/mod/modfile (read_test.go).
 
@@ -15,7 +15,7 @@ use vamos_modfile::gover::Local;
 use vamos_modfile::module_path;
 use vamos_modfile::vendor::ModulesTxt;
 
-/// Text made of pieces that mean something in one of the files.
+/// Text made of fragments that are valid in one of the files.
 fn pieces() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         Just("module "),
@@ -76,8 +76,8 @@ proptest! {
 
     #[test]
     fn printing_settles(bytes in pieces()) {
-        // Unknown directives pass in lax mode, so that most of the syntax is covered.
-        // A retracted version loses its quotes, as it does upstream, and then reads otherwise.
+        // Unknown directives are accepted in lax mode, so that most of the syntax is covered. A
+        // retracted version loses its quotes, as in upstream, and is then parsed differently.
         if !bytes.windows(7).any(|w| w == b"retract")
             && let Ok(file) = GoMod::parse_lax("go.mod", &bytes, None) {
             let printed = file.format();
