@@ -1,4 +1,4 @@
-//! A module cache that is written to: its root is made before anything in it is named.
+//! A writable module cache: its root is created before any path in it is returned.
 //!
 //! Counterpart: cmd/go/internal/modfetch/cache.go (`checkCacheDir`, `lockVersion`),
 //! cmd/go/internal/modfetch/fetch.go (`unzip`).
@@ -29,12 +29,12 @@ pub struct Cache {
     made: OnceLock<Result<(), ModuleError>>,
 }
 
-/// Why a directory could not be filled.
+/// The error of filling a directory.
 #[derive(Debug)]
 pub enum FillError<E> {
-    /// Making room or marking it failed.
+    /// Removing old files or writing the mark failed.
     Disk(PathError),
-    /// Writing what belongs there failed.
+    /// Writing the contents failed.
     Write(E),
 }
 
@@ -45,7 +45,7 @@ impl<E> From<PathError> for FillError<E> {
 }
 
 impl Cache {
-    /// The cache below a directory.
+    /// Returns the cache below a directory.
     pub fn new(root: &str) -> Self {
         Self {
             layout: Layout::new(root),
@@ -53,7 +53,7 @@ impl Cache {
         }
     }
 
-    /// Makes the root if it is not there (`checkCacheDir`).
+    /// Creates the root if it does not exist (`checkCacheDir`).
     pub fn make_root(&self) -> Result<(), ModuleError> {
         self.made.get_or_init(|| self.make()).clone()
     }
@@ -83,8 +83,8 @@ impl Cache {
         self.layout.file(m, suffix)
     }
 
-    /// Returns the directory where a module is or would be extracted, and whether it is all
-    /// there (`DownloadDir`).
+    /// Returns the directory where a module is or would be extracted, and whether it is complete
+    /// (`DownloadDir`).
     pub fn dir(&self, m: &ModuleVersion) -> (String, Result<(), NoDir>) {
         if !gover::is_toolchain(&m.path)
             && let Err(error) = self.make_root()
@@ -94,7 +94,7 @@ impl Cache {
         self.layout.extracted(m, &OnDisk)
     }
 
-    /// Excludes all others from a version's zip and directory (`lockVersion`).
+    /// Takes the exclusive lock for a version's zip and directory (`lockVersion`).
     pub fn lock(&self, m: &ModuleVersion) -> Result<LockedFile, ModuleError> {
         let file = self.file(m, Suffix::Lock)?;
         uncached::make_dirs(&path::dir(&file)).map_err(path_error)?;
@@ -103,8 +103,8 @@ impl Cache {
 
     /// Fills the directory of a module whose lock is held, and which is not complete.
     ///
-    /// The directory is at its place from the first file on. It does not count until the
-    /// mark beside the zip (`.partial`) is gone.
+    /// The directory has its final path from the first file on. It is incomplete until the mark
+    /// next to the zip (`.partial`) is removed.
     pub fn fill<T, E>(
         &self,
         m: &ModuleVersion,
@@ -119,7 +119,7 @@ impl Cache {
         work::write(&partial, b"")?;
         let written = write().map_err(|error| {
             if work::remove_read_only(dir).is_ok() {
-                // While it is there the directory counts as missing.
+                // While the mark exists, the directory counts as missing.
                 let _ = work::remove(&partial);
             }
             FillError::Write(error)
@@ -129,12 +129,12 @@ impl Cache {
     }
 }
 
-/// Removes what earlier runs and early versions left.
+/// Removes leftover files of earlier runs and early versions.
 fn clean_up(dir: &str, parent: &str) -> Result<(), PathError> {
     let prefix = format!("{}.tmp-", path::base(dir));
     if let Ok(names) = uncached::names(parent) {
         for name in names.iter().filter(|name| name.starts_with(&prefix)) {
-            // It cannot be mistaken for a module.
+            // Its name does not look like a module's.
             let _ = work::remove_read_only(&format!("{parent}/{name}"));
         }
     }

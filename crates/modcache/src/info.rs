@@ -15,8 +15,8 @@ use vamos_modfile::RevInfo;
 /// The text that Go writes for an unknown time.
 const ZERO_TIME: &str = "0001-01-01T00:00:00Z";
 
-/// Reads the JSON of a version; the error is Go's text where servers are likely to cause
-/// it.
+/// Parses the JSON of a version; the error is Go's text for errors that servers are likely to
+/// cause.
 pub fn parse(bytes: &[u8]) -> Result<RevInfo, String> {
     let value: Value =
         serde_json::from_slice(bytes).map_err(|error| syntax_error(bytes, &error))?;
@@ -68,7 +68,7 @@ pub fn parse_origin(origin: &Map<String, Value>) -> Result<Origin, String> {
     })
 }
 
-/// Returns a field by its name, in whatever case: the last one counts.
+/// Returns a field by its name, ignoring case: the last one counts.
 pub fn field<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     let mut found = object
         .iter()
@@ -102,8 +102,8 @@ pub fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// Returns Go's text of bytes that are no JSON: exact for what begins as something else
-/// or ends too early.
+/// Returns Go's text for bytes that are not JSON: exact if the text begins as another type or ends
+/// too early.
 fn syntax_error(bytes: &[u8], error: &serde_json::Error) -> String {
     if error.is_eof() {
         return "unexpected end of JSON input".to_owned();
@@ -127,8 +127,7 @@ fn syntax_error(bytes: &[u8], error: &serde_json::Error) -> String {
     }
 }
 
-/// Returns the version that an `.info` file names; one without a version names the empty
-/// version.
+/// Returns the version in an `.info` file; empty if the file has none.
 pub fn version(bytes: &[u8]) -> Option<String> {
     let info: Value = serde_json::from_slice(bytes).ok()?;
     match info.as_object()?.get("Version") {
@@ -137,7 +136,7 @@ pub fn version(bytes: &[u8]) -> Option<String> {
     }
 }
 
-/// Returns the time that an `.info` file names, as it is written there.
+/// Returns the time in an `.info` file, as it is written there.
 pub fn time(bytes: &[u8]) -> Option<String> {
     let info: Value = serde_json::from_slice(bytes).ok()?;
     info.get("Time")?.as_str().map(str::to_owned)
@@ -163,7 +162,8 @@ pub fn info_json(info: &RevInfo) -> Vec<u8> {
     out.finish()
 }
 
-/// Returns what an `.info` file keeps: not how a branch became this version.
+/// Returns the fields that an `.info` file stores: not the resolution from a branch to this
+/// version.
 pub fn for_disk(info: &RevInfo) -> RevInfo {
     let mut info = info.clone();
     if let Some(origin) = &mut info.origin {
@@ -199,7 +199,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Any answer of a proxy that is kept is read back as it was.
+        /// Any stored answer of a proxy is read back unchanged.
         #[test]
         fn what_is_written_is_read(text in "\\PC*", version in "v[0-9]\\.[0-9]\\.[0-9]", hash in "\\PC{0,9}") {
             let _ = parse(text.as_bytes());

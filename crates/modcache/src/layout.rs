@@ -1,4 +1,4 @@
-//! The names in GOMODCACHE, and when a module's directory there is complete.
+//! The paths in GOMODCACHE, and the check that a module's directory there is complete.
 //!
 //! Counterpart: cmd/go/internal/modfetch/cache.go (`CachePath`, `DownloadDir`, `cacheDir`).
 
@@ -31,7 +31,7 @@ pub enum Suffix {
     Lock,
     /// Its go.mod.
     Mod,
-    /// There while the directory is incomplete.
+    /// Exists while the directory is incomplete.
     Partial,
     /// Its zip.
     Zip,
@@ -40,7 +40,7 @@ pub enum Suffix {
 }
 
 impl Suffix {
-    /// Returns the end of the file's name, behind the dot.
+    /// Returns the end of the file's name, after the dot.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Info => "info",
@@ -53,38 +53,38 @@ impl Suffix {
     }
 }
 
-/// The names below one GOMODCACHE. Nothing is made or read to name something.
+/// The paths below one GOMODCACHE. Returning a path neither creates nor reads a file.
 #[derive(Clone, Debug)]
 pub struct Layout {
     root: String,
 }
 
-/// Why a module's directory cannot be used.
+/// The reason why a module's directory cannot be used.
 #[derive(Clone, Debug)]
 pub enum NoDir {
-    /// It is not there.
+    /// It does not exist.
     Missing,
-    /// It is there, but not all of it (`DownloadDirPartialError`).
+    /// It exists, but is incomplete (`DownloadDirPartialError`).
     Partial,
-    /// Its name cannot be formed, or the disk does not answer.
+    /// Its path cannot be formed, or the file system returned an error.
     Bad(ModuleError),
     /// It is complete, but the file with the hash of its zip cannot be read.
     NoHash(PathError),
 }
 
-/// How the state of a module's directory is checked.
+/// The file operations that check the state of a module's directory.
 pub trait Look {
-    /// What is known of a complete directory; the default for the module that has no hash.
+    /// The data about a complete directory's hash; the default for the module that has no hash.
     type Hash: Default;
     /// Reports whether there is a directory.
     fn is_dir(&self, dir: &str) -> Result<bool, PathError>;
     /// Fails if there is no such file.
     fn stat(&self, file: &str) -> Result<(), PathError>;
-    /// Looks at the file with the hash of the zip.
+    /// Checks the file with the hash of the zip.
     fn zip_hash(&self, m: &ModuleVersion, file: &str) -> Result<Self::Hash, PathError>;
 }
 
-/// Looks at the disk itself, and only whether things are there.
+/// Checks on the disk itself, only for existence.
 #[derive(Clone, Copy, Debug)]
 pub struct OnDisk;
 
@@ -112,7 +112,7 @@ impl Layout {
         }
     }
 
-    /// Returns the directory itself, or why it cannot be one (`cacheDir`).
+    /// Returns the root directory, or the reason why it cannot be one (`cacheDir`).
     pub fn root(&self) -> Result<&str, ModuleError> {
         let root = &self.root;
         if root.is_empty() {
@@ -129,7 +129,7 @@ impl Layout {
         Ok(root)
     }
 
-    /// Returns the directory of what is known from checksum databases.
+    /// Returns the directory of cached data from checksum databases.
     pub fn checksum_databases(&self) -> String {
         path::join(&[&self.root, "cache/download/sumdb"])
     }
@@ -175,8 +175,8 @@ impl Layout {
         format!("{root}/cache/download/{path}/@v/{version}.{suffix}")
     }
 
-    /// Returns the directory where a module is or would be extracted, and, if it is there in
-    /// full, what is known of its zip's hash (`DownloadDir`).
+    /// Returns the directory where a module is or would be extracted. If it is complete, also
+    /// returns the data about its zip's hash (`DownloadDir`).
     pub fn extracted<L: Look>(
         &self,
         m: &ModuleVersion,
@@ -229,12 +229,12 @@ pub fn extracted_versions(files: &dyn Files, root: &str, path: &str) -> Vec<(Str
     versions.collect()
 }
 
-/// The error for Go's own pseudo-modules where only real modules can be.
+/// Returns the error for Go's own pseudo-modules in places where only real modules are allowed.
 pub fn is_toolchain() -> ModuleError {
     ModuleError::message("internal error: invalid operation on toolchain module")
 }
 
-/// Carries an error of the disk.
+/// Converts an error of the file system.
 pub fn path_error(error: PathError) -> ModuleError {
     ModuleError::Other(Arc::new(error))
 }

@@ -1,7 +1,7 @@
-//! The versions that commits of local repositories have: notes beside downloaded versions.
+//! Notes about the versions of commits in local repositories, stored next to downloaded versions.
 //!
-//! Stamping a binary leaves a `<version>.info` for its commit, and reads one where lookups
-//! are not allowed (`GOPROXY=off`).
+//! Stamping a binary writes a `<version>.info` for its commit, and reads one if lookups are not
+//! allowed (`GOPROXY=off`).
 //! Counterpart: cmd/go/internal/modfetch/cache.go (`readDiskStatByHash`, `writeDiskStat`).
 
 use std::cmp::Ordering;
@@ -19,8 +19,8 @@ use crate::info;
 use crate::layout::Layout;
 use crate::layout::Suffix;
 
-/// Returns the version that a module is noted to have at a commit: the highest
-/// pseudo-version that names it.
+/// Returns the version of a module that is noted for a commit: the highest pseudo-version that
+/// contains it.
 pub fn version_of(layout: &Layout, module: &str, hash: &str) -> Option<String> {
     if hash.len() < 12 || !hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
         return None;
@@ -45,14 +45,14 @@ pub fn version_of(layout: &Layout, module: &str, hash: &str) -> Option<String> {
     info::version(&text)
 }
 
-/// Makes the module cache, as every look into it does; reports whether it is there then.
+/// Creates the module cache, as every lookup in it does; reports whether it exists afterwards.
 pub fn make_cache(layout: &Layout) -> bool {
     layout
         .root()
         .is_ok_and(|root| uncached::make_dirs(root).is_ok())
 }
 
-/// Leaves a note of a version. The error is why it could not be left, if that is to be
+/// Writes a note of a version. The error is the reason why it could not be written, if that must be
 /// shown.
 pub fn leave(layout: &Layout, module: &str, found: &RevInfo) -> Result<(), PathError> {
     let version = &found.version;
@@ -65,7 +65,7 @@ pub fn leave(layout: &Layout, module: &str, found: &RevInfo) -> Result<(), PathE
     };
     uncached::make_dirs(&dir)?;
     let note = info::info_json(&info::for_disk(found));
-    // The same bytes again would only move a time, where it could be written at all.
+    // Writing the same bytes again would only change a time, if the file is writable at all.
     if uncached::read(&file).is_ok_and(|old| old == note) && uncached::may_write(&dir) {
         return Ok(());
     }

@@ -6,7 +6,7 @@ use vamos_fsys::PathError;
 use vamos_fsys::lock::LockedFile;
 use vamos_fsys::uncached;
 
-/// Takes the lock in the module cache. Callers go on without it where it cannot be had.
+/// Takes the lock in the module cache. Callers continue without it if it is not available.
 pub fn side_lock(gomodcache: &str) -> Result<LockedFile, PathError> {
     if !gomodcache.starts_with('/') {
         return Err(PathError::not_exist("open", gomodcache));

@@ -1,7 +1,7 @@
 //! Small files about modules in GOMODCACHE: `.info`, `.mod`, `list`.
 //!
-//! They appear by rename, so that no reader sees half of one; `list` alone is written in
-//! place, under its lock, as upstream does.
+//! They appear by rename, so that no reader sees a partial file; only `list` is written in place,
+//! under its lock, as in upstream.
 //! Counterpart: cmd/go/internal/modfetch/cache.go (`writeDiskCache`, `rewriteVersionList`).
 
 use vamos_base::golang::module;
