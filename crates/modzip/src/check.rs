@@ -1,4 +1,4 @@
-//! The rules that a module's zip has to keep.
+//! The rules for a module's zip.
 //!
 //! Counterpart: golang.org/x/mod/zip (`checkZip`, `collisionChecker`).
 
@@ -15,9 +15,9 @@ use vamos_base::golang::quote::quote;
 use super::Archive;
 use super::ZipError;
 
-/// The most bytes that a zip may have, packed and unpacked.
+/// The maximum size of a zip in bytes, compressed and decompressed.
 pub const MAX_ZIP_FILE: u64 = 500 << 20;
-/// The most bytes that a module's go.mod may have.
+/// The maximum size of a module's go.mod in bytes.
 pub const MAX_GO_MOD: u64 = 16 << 20;
 pub(super) const MAX_LICENSE: u64 = 16 << 20;
 
@@ -78,8 +78,8 @@ fn check_length(length: u64) -> Result<(), ZipError> {
     Ok(())
 }
 
-/// Checks a member by its name below the module's directory; `left` is how many bytes
-/// the others left, nothing if one was too long.
+/// Checks a member by its name relative to the module's directory; `left` is the remaining number
+/// of bytes, `None` if an earlier member was too long.
 fn check_member(
     name: &str,
     size: u64,
@@ -124,7 +124,7 @@ fn check_member(
     Ok(())
 }
 
-/// Names by what they are on a disk that does not tell letters' case apart.
+/// Names as a case-insensitive file system sees them.
 #[derive(Default)]
 pub(super) struct FoldedNames(HashMap<String, (String, bool)>);
 
@@ -147,7 +147,7 @@ impl FoldedNames {
             if !is_dir {
                 return Err(format!("multiple entries for file {}", quote(name)));
             }
-            // Its own parents were looked at with it.
+            // Its own parents were added with it.
             return Ok(());
         }
         self.0.insert(

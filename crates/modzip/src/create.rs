@@ -1,5 +1,5 @@
-//! Makes a module's zip from the files of a repository: which of them belong to the module,
-//! and the bytes of the zip, which are those of upstream.
+//! Makes a module's zip from the files of a repository: chooses the files of the module, and writes
+//! a zip with the same bytes as upstream.
 //!
 //! Counterpart: golang.org/x/mod/zip (`Create`, `checkFiles`).
 
@@ -25,11 +25,11 @@ use super::writer::Writer;
 pub struct Candidate<'a> {
     /// Its path below the module's directory.
     pub name: &'a str,
-    /// Where its bytes are.
+    /// The source of its bytes.
     pub from: Content<'a>,
 }
 
-/// Where a candidate's bytes are.
+/// The source of a candidate's bytes.
 #[derive(Clone, Copy, Debug)]
 pub enum Content<'a> {
     /// In another zip.
@@ -66,12 +66,12 @@ impl<'a> Content<'a> {
     }
 }
 
-/// How a zip is made.
+/// The parameters for making a zip.
 pub struct Recipe<'a> {
     /// The module and its version.
     pub module: &'a ModuleVersion,
-    /// Whether the module's go.mod asks for Go 1.24 or newer, where vendor directories below
-    /// the root are recognized.
+    /// True if the module's go.mod has Go 1.24 or newer: then vendor directories below the root are
+    /// recognized.
     pub is_modern: bool,
     /// Compresses a file.
     pub deflate: &'a (dyn Fn(&[u8]) -> Vec<u8> + Sync),
@@ -140,13 +140,13 @@ fn nested_modules<'a>(files: &[Candidate<'a>]) -> HashSet<&'a str> {
     files.iter().filter_map(dir_of_go_mod).collect()
 }
 
-/// Splits behind the last `/`.
+/// Splits after the last `/`.
 fn split(name: &str) -> (&str, &str) {
     name.split_at(name.rfind('/').map_or(0, |at| at + 1))
 }
 
-/// Decides about one file: it belongs to the module, or is left out; an error names the rule
-/// that it breaks.
+/// Decides whether a file belongs to the module or is left out; an error contains the violated
+/// rule.
 fn judge(
     file: &Candidate<'_>,
     modules: &HashSet<&str>,
@@ -197,8 +197,8 @@ fn is_nested(name: &str, modules: &HashSet<&str>) -> bool {
     false
 }
 
-/// Reports whether a file is part of a vendored package. Before Go 1.24 the search began at
-/// the wrong place below the root, which hashes of modules depend on.
+/// Reports whether a file is part of a vendored package. Before Go 1.24 the search began at a wrong
+/// position below the root; hashes of modules depend on that.
 fn is_vendored(name: &str, is_modern: bool) -> bool {
     const VENDOR: &str = "/vendor/";
     if is_modern && name == "vendor/modules.txt" {

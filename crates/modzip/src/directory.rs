@@ -1,7 +1,7 @@
 //! The directory at the end of a zip.
 //!
-//! Lenient exactly where upstream is, since what one of the two accepts and the other
-//! does not would be a different module.
+//! It is lenient exactly in the same cases as upstream, since a zip that only one of the two
+//! accepts would be a different module.
 //! Counterpart: archive/zip/reader.go (`Reader.init`, `readDirectoryEnd`,
 //! `readDirectoryHeader`).
 
@@ -28,7 +28,7 @@ const ZIP64_EXTRA: u16 = 1;
 pub struct Archive {
     /// The members, directories among them.
     pub members: Vec<Member>,
-    /// How many bytes the zip has.
+    /// The size of the zip in bytes.
     pub length: u64,
 }
 
@@ -68,13 +68,13 @@ impl Archive {
     }
 }
 
-/// Why there is no header.
+/// The reason why there is no header.
 enum HeaderError {
     /// The zip ends.
     End,
-    /// Something else is there.
+    /// Another record is there.
     None,
-    /// It is there, and wrong.
+    /// The header is invalid.
     Other(ZipError),
 }
 
@@ -147,7 +147,7 @@ fn parse_header(fixed: &[u8], rest: &mut Reader<'_>) -> Option<Result<Member, He
     }))
 }
 
-/// Returns what a member is: programs of Unix store the mode of `stat` (`FileHeader.Mode`).
+/// Returns the kind of a member: programs of Unix store the mode of `stat` (`FileHeader.Mode`).
 fn kind(creator: u16, attributes: u32, name: &str) -> MemberKind {
     const UNIX: u16 = 3;
     const MACOS: u16 = 19;
@@ -167,7 +167,7 @@ fn kind(creator: u16, attributes: u32, name: &str) -> MemberKind {
     }
 }
 
-/// Finds the end record; returns it and where the zip proper begins in the file.
+/// Finds the end record; returns it and the offset in the file where the zip itself begins.
 fn read_end(zip: &[u8]) -> Result<(End, u64), ZipError> {
     let mut at = find_end(zip).ok_or(ZipError::Format)?;
     let mut end = parse_end(&zip[at..])?;
@@ -186,7 +186,7 @@ fn read_end(zip: &[u8]) -> Result<(End, u64), ZipError> {
         return Err(ZipError::Format);
     }
     if base > 0 {
-        // Some tools count from the file's start, whatever stands there.
+        // Some tools count from the file's start, even if there is other data before the zip.
         let offset = usize::try_from(end.offset).ok();
         let unshifted = offset.and_then(|offset| zip.get(offset..));
         if unshifted.is_some_and(|rest| read_header(&mut Reader(rest)).is_ok()) {
@@ -195,12 +195,12 @@ fn read_end(zip: &[u8]) -> Result<(End, u64), ZipError> {
     }
     match u64::try_from(base) {
         Ok(base) => Ok((end, base)),
-        // The directory is there, but what it points to is before the file.
+        // The directory exists, but its offset is before the file.
         Err(_) => Err(ZipError::Format),
     }
 }
 
-/// Looks for the end record in the last kilobyte, then in the last 65.
+/// Searches for the end record in the last kilobyte, then in the last 65.
 fn find_end(zip: &[u8]) -> Option<usize> {
     for length in [1024, 65 * 1024] {
         let start = zip.len().saturating_sub(length);

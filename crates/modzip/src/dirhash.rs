@@ -1,4 +1,4 @@
-//! The hash of a tree of files: what go.sum holds.
+//! The hash of a tree of files: the hash in go.sum.
 //!
 //! Counterpart: golang.org/x/mod/sumdb/dirhash (`Hash1`), cmd/go/internal/modfetch/fetch.go
 //! (`goModSum`).

@@ -1,4 +1,4 @@
-//! What is wrong with a module zip.
+//! The errors of a module zip.
 //!
 //! Counterpart: archive/zip (`ErrFormat` …), golang.org/x/mod/zip (`FileError`).
 
@@ -6,16 +6,16 @@ use vamos_base::golang::module::Invalid;
 use vamos_base::golang::os_str;
 use vamos_base::golang::quote::quote;
 
-/// What is wrong with a module zip.
+/// The problem of a module zip.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ZipError {
     /// It is not a zip, or a member differs from its directory entry.
     Format,
-    /// A member's bytes are not those that were packed.
+    /// A member's bytes do not have the stored checksum.
     Checksum,
-    /// A member is packed in a way that module zips are not.
+    /// A member uses a compression method that module zips do not use.
     Algorithm,
-    /// The deflated bytes of a member make no sense.
+    /// The deflated bytes of a member are malformed.
     Corrupt,
     /// It ends too early.
     UnexpectedEof,
@@ -32,21 +32,21 @@ pub enum ZipError {
     },
     /// The path or version is invalid, or they do not fit together.
     Module(Invalid),
-    /// The files of a module are too large together.
+    /// The total size of the module's files is too large.
     SourceTooLarge {
-        /// The most bytes that they may have.
+        /// The maximum size in bytes.
         limit: u64,
     },
-    /// What a zip declares is too large together.
+    /// The declared total size of the members is too large.
     ContentsTooLarge {
-        /// The most bytes that it may have.
+        /// The maximum size in bytes.
         limit: u64,
     },
     /// The zip is too large.
     FileTooLarge {
         /// Its length.
         length: u64,
-        /// The most bytes that it may have.
+        /// The maximum size in bytes.
         limit: u64,
     },
     /// Members that break rules: name and rule.

@@ -1,11 +1,10 @@
 //! Module zips: their members, the rules they must keep, their bytes and hashes.
 //!
-//! Reads what `archive/zip` reads: stored and deflated members, zip64, a directory at the
-//! end. Everything is checked against the bytes that are there, and no member becomes
-//! longer than its directory entry allows. Writes exactly the bytes that `archive/zip` writes;
-//! the caller has the compressor.
-//! Must not know: files, network, go.mod.
-//! Main types: [`Archive`], [`Member`], [`ZipError`].
+//! Reads what `archive/zip` reads: stored and deflated members, zip64, a directory at the end. All
+//! sizes are checked against the actual bytes, and no member becomes longer than its directory
+//! entry allows. Writes exactly the bytes that `archive/zip` writes; the caller provides the
+//! compressor. Must not know: files, network, go.mod. Main types: [`Archive`], [`Member`],
+//! [`ZipError`].
 //! Counterpart: golang.org/x/mod/zip (`Unzip`, `Create`), archive/zip.
 
 mod bytes;

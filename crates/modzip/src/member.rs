@@ -15,16 +15,16 @@ use super::bytes::Reader;
 const HEADER: u32 = 0x0403_4b50;
 const HEADER_LENGTH: usize = 30;
 const DESCRIPTOR: u32 = 0x0807_4b50;
-/// The flag of members whose sizes and sum stand behind them.
+/// The flag of members whose sizes and checksum follow their bytes.
 const HAS_DESCRIPTOR: u16 = 0x8;
 const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
-/// How much is unpacked at a time.
+/// The number of bytes that are unpacked at a time.
 const CHUNK: usize = 64 << 10;
 /// The largest window that deflate has, as a power of two.
 const WINDOW_BITS: u8 = 15;
 
-/// What a member is, by its permissions and its name.
+/// The kind of a member, by its permissions and its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MemberKind {
     /// A regular file.
@@ -33,25 +33,25 @@ pub enum MemberKind {
     Dir,
     /// A symbolic link; its bytes are the target.
     Symlink,
-    /// Something that a module does not have, such as a device.
+    /// Another kind, which a module cannot have, such as a device.
     Other,
 }
 
 /// A member as its directory entry describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
-    /// Its name; bytes that are not UTF-8 are carried.
+    /// Its name; bytes that are not UTF-8 are preserved.
     pub name: String,
-    /// What it is.
+    /// Its kind.
     pub kind: MemberKind,
-    /// How many bytes it has.
+    /// Its size in bytes.
     pub size: u64,
-    /// How many bytes it has as it is packed.
+    /// Its compressed size in bytes.
     pub(super) packed: u64,
     pub(super) method: u16,
     pub(super) flags: u16,
     pub(super) checksum: u32,
-    /// Where it begins in the file.
+    /// Its offset in the file.
     pub(super) offset: u64,
 }
 
@@ -63,7 +63,7 @@ impl Member {
 
     /// Returns its bytes.
     pub fn unpack(&self, zip: &[u8]) -> Result<Vec<u8>, ZipError> {
-        // The declared size is not trusted: it does not reserve space that may never be used.
+        // The declared size is not trusted: it must not reserve memory that may never be used.
         let likely = self
             .size
             .min(self.packed.saturating_mul(16) + 1024)
@@ -72,7 +72,7 @@ impl Member {
         let likely = usize::try_from(likely).unwrap_or_default();
         self.unpack_by(likely, zip, &mut |piece| {
             if bytes.is_empty() {
-                // As a rule the only one.
+                // Usually this is the only piece.
                 bytes = std::mem::take(piece).into_owned();
             } else {
                 bytes.extend_from_slice(piece);
@@ -82,8 +82,7 @@ impl Member {
         Ok(bytes)
     }
 
-    /// Gives its bytes to `sink` piece by piece; they are known to be right when this
-    /// returns.
+    /// Passes its bytes to `sink` piece by piece; they are verified when this returns.
     pub fn unpack_to<E: From<ZipError>>(
         &self,
         zip: &[u8],
@@ -101,7 +100,7 @@ impl Member {
         sink: &mut impl FnMut(&mut Cow<'_, [u8]>) -> Result<(), E>,
     ) -> Result<(), E> {
         if self.is_dir() {
-            // Some tools say that a directory has packed bytes.
+            // Some tools declare compressed bytes for a directory.
             return match self.size {
                 0 => Ok(()),
                 _ => Err(ZipError::Format.into()),
@@ -134,7 +133,7 @@ impl Member {
     fn start(&self, zip: &[u8]) -> Result<usize, ZipError> {
         let offset = usize::try_from(self.offset).map_err(|_| ZipError::Format)?;
         let header = zip.get(offset..).and_then(|rest| rest.get(..HEADER_LENGTH));
-        // Upstream reads behind the end here, which is EOF.
+        // Upstream reads after the end here, which is EOF.
         let mut b = Reader(header.ok_or(ZipError::UnexpectedEof)?);
         let signature = b.u32();
         b.take(22);
@@ -165,7 +164,7 @@ impl Member {
     }
 }
 
-/// Counts and sums bytes, and stops them at the declared size.
+/// Counts bytes, computes their checksum, and limits them to the declared size.
 struct Meter {
     sum: u32,
     count: u64,
@@ -190,7 +189,7 @@ fn inflate_by<E: From<ZipError>>(
     sink: &mut impl FnMut(&mut Cow<'_, [u8]>) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut state = Inflate::new(false, WINDOW_BITS);
-    // A byte more than there should be, so that the end is seen with the last of them.
+    // One byte more than expected, so that the end is detected with the last bytes.
     let mut chunk = vec![0; size + 1];
     loop {
         chunk.resize(size + 1, 0);
@@ -207,7 +206,7 @@ fn inflate_by<E: From<ZipError>>(
         match status {
             Ok(Status::StreamEnd) => return Ok(()),
             Ok(_) if consumed + written > 0 => {}
-            // Nothing moves any more: the packed bytes end too early.
+            // No progress: the compressed bytes end too early.
             Ok(_) => return Err(ZipError::UnexpectedEof.into()),
             Err(_) => return Err(ZipError::Corrupt.into()),
         }

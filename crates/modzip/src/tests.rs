@@ -10,7 +10,7 @@ use super::Archive;
 use super::check_limits;
 use super::module_files;
 
-/// Makes a zip with one member: its packed bytes and method, size and checksum.
+/// Returns a zip with one member: its packed bytes and method, size and checksum.
 fn zip(name: &str, packed: &[u8], method: u8, size: u8, sum: u32) -> Vec<u8> {
     let length = u8::try_from(packed.len()).unwrap();
     let name_length = u8::try_from(name.len()).unwrap();
@@ -81,7 +81,7 @@ fn bad_zips() {
     }
 }
 
-/// Overwrites the sizes that the directory gives for the one member of a zip.
+/// Overwrites the sizes in the directory entry of a zip's only member.
 fn claim(zip: &mut [u8], packed: Option<u32>, size: u32) {
     let start = zip.windows(4).rposition(|bytes| bytes == b"PK\x01\x02");
     let header = start.unwrap();

@@ -1,4 +1,4 @@
-//! Writes a zip as Go's archive/zip does for files without time and mode.
+//! Writes a zip like Go's archive/zip for files without time and mode.
 //!
 //! Counterpart: archive/zip/writer.go (`Writer.Create`, `fileWriter`, `Writer.Close`).
 
@@ -15,11 +15,11 @@ const VERSION_20: u16 = 20;
 /// The version that zip64 needs.
 const VERSION_45: u16 = 45;
 const DEFLATED: u16 = 8;
-/// The flag of members whose sizes and sum stand behind them.
+/// The flag of members whose sizes and checksum follow their bytes.
 const HAS_DESCRIPTOR: u16 = 0x8;
 /// The flag of names that are UTF-8.
 const IS_UTF8: u16 = 0x800;
-/// The bytes of an END64 record behind its length.
+/// The size of an END64 record in bytes after its length field.
 const END64_REST: u64 = 44;
 
 /// A zip that is being written.
@@ -31,7 +31,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Adds a file: its name, its bytes, and these compressed. Neither has 4 GB or more.
+    /// Adds a file: its name, its bytes, and the compressed bytes. Both are smaller than 4 GB.
     pub(super) fn add(&mut self, name: &str, bytes: &[u8], packed: &[u8]) {
         let offset = self.out.len() as u64;
         let mut flags = HAS_DESCRIPTOR;
@@ -104,7 +104,7 @@ impl Writer {
     }
 }
 
-/// Writes the records of directories that need more than 16 or 32 bits.
+/// Writes the records of directories whose fields exceed 16 or 32 bits.
 fn end64(out: &mut Vec<u8>, count: u64, size: u64, offset: u64, end: u64) {
     u32(out, END64);
     u64(out, END64_REST);
@@ -120,8 +120,8 @@ fn end64(out: &mut Vec<u8>, count: u64, size: u64, offset: u64, end: u64) {
     u32(out, 1);
 }
 
-/// Reports whether a name has characters that other encodings have differently; backslash and
-/// tilde are among them (`detectUTF8`).
+/// Reports whether a name has characters that differ in other encodings; backslash and tilde are
+/// among them (`detectUTF8`).
 fn needs_utf8(name: &str) -> bool {
     let is_plain = |c: char| (' '..='}').contains(&c) && c != '\\';
     !name.chars().all(is_plain)
