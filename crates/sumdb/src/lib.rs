@@ -1,9 +1,8 @@
 //! The checksum database's formats: signed notes, and a transparency log in tiles.
 //!
-//! Owns: keys and signatures ([`note`]), trees, tiles, records and proofs ([`tlog`]).
-//! Reading and keeping tiles comes in through traits.
-//! Must not know: network, files, go.sum.
-//! Main types: [`note::Verifier`], [`tlog::Tree`], [`tlog::reader::TileHashReader`].
+//! Owns: keys and signatures ([`note`]), trees, tiles, records and proofs ([`tlog`]). Tiles are
+//! read and saved through traits. Must not know: network, files, go.sum. Main types:
+//! [`note::Verifier`], [`tlog::Tree`], [`tlog::reader::TileHashReader`].
 //! Counterpart: golang.org/x/mod/sumdb/note, golang.org/x/mod/sumdb/tlog.
 
 pub mod note;

@@ -1,7 +1,7 @@
 //! Signed notes: a text, and under it the signatures of servers whose keys are known.
 //!
-//! A note is opened with the one key that a client trusts. Signatures by others are passed
-//! over, but they have to look like signatures.
+//! A note is opened with the one key that a client trusts. Signatures by others are ignored, but
+//! they must have the form of signatures.
 //! Counterpart: golang.org/x/mod/sumdb/note.
 
 use std::fmt;
@@ -12,23 +12,23 @@ use ring::signature::UnparsedPublicKey;
 use vamos_base::Sha256;
 use vamos_base::golang::base64;
 
-/// The one known kind of key, as the first byte of an encoded one.
+/// The only supported kind of key, as the first byte of an encoded one.
 const ALGORITHM_ED25519: u8 = 1;
 
-/// A note with more signatures is malformed.
+/// The maximum number of signatures; a note with more is malformed.
 const MAX_SIGNATURES: usize = 100;
 
-/// What a line with a signature begins with.
+/// The prefix of a line with a signature.
 const SIGNATURE_PREFIX: &str = "\u{2014} ";
 
-/// What is wrong with an encoded key.
+/// The error of an encoded key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyError {
-    /// It does not look like a key.
+    /// It does not have the form of a key.
     Malformed,
-    /// It is for an algorithm that is not known.
+    /// Its algorithm is not supported.
     Algorithm,
-    /// Its short hash is not that of its name and key.
+    /// Its short hash does not match its name and key.
     Hash,
 }
 
@@ -44,10 +44,10 @@ impl fmt::Display for KeyError {
 
 impl std::error::Error for KeyError {}
 
-/// What is wrong with a signed note.
+/// The error of a signed note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoteError {
-    /// It does not look like a signed note.
+    /// It does not have the form of a signed note.
     Malformed,
     /// The trusted key is named, but did not make the signature.
     Signature {
@@ -70,7 +70,7 @@ impl fmt::Display for NoteError {
 
 impl std::error::Error for NoteError {}
 
-/// A server's public key; its short hash is that of its name and key.
+/// A server's public key; its short hash is computed from its name and key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verifier {
     name: String,
@@ -96,7 +96,7 @@ impl Verifier {
         Ok(Self { name, hash, key })
     }
 
-    /// The server's name.
+    /// Returns the server's name.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -136,7 +136,7 @@ impl Signer {
         Ok(Self { name, hash, pair })
     }
 
-    /// Makes the key of a server from 32 secret bytes.
+    /// Returns the key of a server from 32 secret bytes.
     pub fn from_seed(name: &str, seed: &[u8; 32]) -> Result<Self, KeyError> {
         if !is_valid_name(name) {
             return Err(KeyError::Malformed);
@@ -147,13 +147,13 @@ impl Signer {
         Ok(Self { name, hash, pair })
     }
 
-    /// The public key as [`Verifier::parse`] reads it.
+    /// Returns the public key in the form that [`Verifier::parse`] reads.
     pub fn verifier_key(&self) -> String {
         let key = base64::encode(&public_key(&self.pair));
         format!("{}+{:08x}+{key}", self.name, self.hash)
     }
 
-    /// The line with this key's signature of `text`.
+    /// Returns the line with this key's signature of `text`.
     fn signature_line(&self, text: &str) -> String {
         let mut bytes = self.hash.to_be_bytes().to_vec();
         bytes.extend_from_slice(self.pair.sign(text.as_bytes()).as_ref());
@@ -217,7 +217,7 @@ pub fn open<'m>(message: &'m [u8], known: &Verifier) -> Result<&'m str, NoteErro
         if i >= MAX_SIGNATURES {
             return Err(NoteError::Malformed);
         }
-        // A second signature by the same key is passed over like those by others.
+        // A second signature by the same key is skipped, like signatures by other keys.
         if is_verified || name != known.name || hash != known.hash {
             continue;
         }

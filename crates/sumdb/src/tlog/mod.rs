@@ -1,9 +1,9 @@
 //! An append-only log: a tree of hashes over records (RFC 6962), stored in one dense row. The
 //! hash of the root is enough to check every part of it.
 //!
-//! Nodes are named by their place in that row ([`stored_hash_index`]); hashes are read
-//! through a [`HashReader`]. [`proof`] proves and checks; [`tile`] and [`reader`] cut the row
-//! into files and check those; [`record`] is the text that servers send.
+//! Nodes are identified by their index in that row ([`stored_hash_index`]); hashes are read through
+//! a [`HashReader`]. [`proof`] proves and checks; [`tile`] and [`reader`] cut the row into files
+//! and check these; [`record`] is the text that servers send.
 //! Counterpart: golang.org/x/mod/sumdb/tlog/tlog.go.
 
 pub mod proof;
@@ -17,8 +17,8 @@ use vamos_base::Digest;
 use vamos_base::Sha256;
 use vamos_base::golang::base64;
 
-/// The largest tree that is accepted. Places of hashes in a tree of twice the size are still
-/// numbers of 64 bits; a database of one record each nanosecond takes 36 years to get there.
+/// The largest tree that is accepted. Indices of hashes in a tree of twice the size still fit into
+/// 64 bits; a database with one new record per nanosecond reaches this size in 36 years.
 pub const MAX_TREE_SIZE: u64 = 1 << 60;
 
 /// The hash of a record, of a node, or of a whole tree. Prints as base64.
@@ -35,7 +35,7 @@ impl Hash {
         Some(Self(bytes.try_into().ok()?))
     }
 
-    /// The hash of a record's text (`tlog.RecordHash`).
+    /// Returns the hash of a record's text (`tlog.RecordHash`).
     pub fn of_record(data: &[u8]) -> Self {
         let mut hasher = Sha256::new();
         hasher.update(&[0]);
@@ -43,7 +43,7 @@ impl Hash {
         Self(hasher.finish().0)
     }
 
-    /// The hash of the node above two others (`tlog.NodeHash`).
+    /// Returns the hash of the node above two others (`tlog.NodeHash`).
     pub fn of_node(left: Hash, right: Hash) -> Self {
         let mut bytes = [1; 1 + 2 * Hash::SIZE];
         bytes[1..=Hash::SIZE].copy_from_slice(&left.0);
@@ -51,7 +51,7 @@ impl Hash {
         Self(Digest::of(&bytes).0)
     }
 
-    /// The hash of the tree without records.
+    /// Returns the hash of the tree without records.
     pub fn of_nothing() -> Self {
         Self(Digest::of(b"").0)
     }
@@ -69,7 +69,7 @@ impl fmt::Debug for Hash {
     }
 }
 
-/// What a database signs: how many records it has, and the hash over all of them.
+/// The tree head that a database signs: the number of records, and the hash over all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tree {
     /// Number of records, at most [`MAX_TREE_SIZE`].
@@ -78,16 +78,16 @@ pub struct Tree {
     pub hash: Hash,
 }
 
-/// Knows the hashes of a tree by their places in the row.
+/// Reads the hashes of a tree by their indices in the row.
 pub trait HashReader {
-    /// Why a hash could not be had.
+    /// The error of reading a hash.
     type Error;
 
     /// Returns one hash for each index, in the same order.
     fn read_hashes(&self, indexes: &[u64]) -> Result<Vec<Hash>, Self::Error>;
 }
 
-/// Returns the place in the row of a tree's `n`th node at `level` (`tlog.StoredHashIndex`).
+/// Returns the index in the row of a tree's `n`th node at `level` (`tlog.StoredHashIndex`).
 pub fn stored_hash_index(level: u32, n: u64) -> u64 {
     // The nth hash of a level is written right after the hash 2n+1 of the level below.
     let mut n = ((n + 1) << level) - 1;
@@ -99,9 +99,9 @@ pub fn stored_hash_index(level: u32, n: u64) -> u64 {
     index
 }
 
-/// Returns level and number of the node at a place: undoes [`stored_hash_index`].
+/// Returns level and number of the node at an index: the inverse of [`stored_hash_index`].
 pub fn split_stored_hash_index(index: u64) -> (u32, u64) {
-    // Record n is stored below place 2n, so this one or one soon after it is ours.
+    // Record n is stored below index 2n, so this record or one soon after it is the result.
     let mut n = index / 2;
     let mut first = stored_hash_index(0, n);
     loop {
@@ -117,7 +117,7 @@ pub fn split_stored_hash_index(index: u64) -> (u32, u64) {
     (level, n >> level)
 }
 
-/// Returns how long the row of a tree is (`tlog.StoredHashCount`).
+/// Returns the length of a tree's row (`tlog.StoredHashCount`).
 pub fn stored_hash_count(size: u64) -> u64 {
     match size.checked_sub(1) {
         None => 0,
@@ -132,7 +132,7 @@ pub fn stored_hashes<R: HashReader>(
     reader: &R,
 ) -> Result<Vec<Hash>, R::Error> {
     let completed = n.trailing_ones();
-    // Each completed node has a left neighbour below it, which is in the row already.
+    // Each completed node has a left neighbour below it, which is already in the row.
     let indexes: Vec<u64> = (0..completed)
         .rev()
         .map(|level| stored_hash_index(level, (n >> level) - 1))
@@ -147,7 +147,7 @@ pub fn stored_hashes<R: HashReader>(
     Ok(hashes)
 }
 
-/// Returns the hash of the tree of the first `size` records (`tlog.TreeHash`). Asks once.
+/// Returns the hash of the tree of the first `size` records (`tlog.TreeHash`), with one read.
 pub fn tree_hash<R: HashReader>(size: u64, reader: &R) -> Result<Hash, R::Error> {
     if size == 0 {
         return Ok(Hash::of_nothing());
@@ -158,7 +158,7 @@ pub fn tree_hash<R: HashReader>(size: u64, reader: &R) -> Result<Hash, R::Error>
     Ok(subtree_hash(0, size, &mut hashes.into_iter()))
 }
 
-/// Asks a reader that keeps to its contract.
+/// Reads from a reader that returns one hash for each index.
 fn read<R: HashReader>(reader: &R, indexes: &[u64]) -> Result<Vec<Hash>, R::Error> {
     if indexes.is_empty() {
         return Ok(Vec::new());
@@ -173,8 +173,8 @@ fn level_below(n: u64) -> u32 {
     n.saturating_sub(1).checked_ilog2().unwrap_or(0)
 }
 
-/// Appends the places of the hashes that make the hash over the records `low..high`: the
-/// full trees that it is made of, largest first.
+/// Appends the indices of the hashes from which the hash over the records `low..high` is computed:
+/// its full subtrees, largest first.
 fn subtree_indexes(mut low: u64, high: u64, need: &mut Vec<u64>) {
     while low < high {
         let level = level_below(high - low + 1);

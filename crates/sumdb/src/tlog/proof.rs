@@ -1,6 +1,6 @@
-//! Proofs that a tree has a record, and that a tree begins with a smaller one.
+//! Proofs that a tree contains a record, and that a tree begins with a smaller one.
 //!
-//! A proof is the hashes of the nodes beside the way down; the check computes the root
+//! A proof consists of the sibling hashes on the path from the root; the check computes the root
 //! from them. Ranges of records are `low..high` throughout.
 //! Counterpart: golang.org/x/mod/sumdb/tlog/tlog.go (`ProveRecord`, `ProveTree` and others).
 
@@ -12,8 +12,7 @@ use super::read;
 use super::subtree_hash;
 use super::subtree_indexes;
 
-/// Proves that the tree of `size` records has record number `n`, which is less
-/// (`tlog.ProveRecord`).
+/// Proves that the tree of `size` records contains record number `n < size` (`tlog.ProveRecord`).
 pub fn prove_record<R: HashReader>(size: u64, n: u64, reader: &R) -> Result<Vec<Hash>, R::Error> {
     assert!(n < size, "the record is in the tree");
     let mut indexes = Vec::new();
@@ -30,8 +29,8 @@ pub fn check_record(proof: &[Hash], tree: &Tree, n: u64, hash: Hash) -> bool {
     n < tree.size && run_record(proof, 0, tree.size, n, hash) == Some(tree.hash)
 }
 
-/// Proves that the tree of `size` records begins with that of `n`, which is at least one and
-/// no more (`tlog.ProveTree`).
+/// Proves that the tree of `size` records begins with the tree of the first `n`, where `1 <= n <=
+/// size` (`tlog.ProveTree`).
 pub fn prove_tree<R: HashReader>(size: u64, n: u64, reader: &R) -> Result<Vec<Hash>, R::Error> {
     assert!(0 < n && n <= size, "the one tree is part of the other");
     let mut indexes = Vec::new();
@@ -51,7 +50,8 @@ pub fn check_tree(proof: &[Hash], tree: &Tree, older: &Tree) -> bool {
     hashes == Some((older.hash, tree.hash))
 }
 
-/// Where a range of more than one record divides: after its largest proper full tree.
+/// Returns the number at which a range of more than one record divides: after its largest proper
+/// full tree.
 fn middle(low: u64, high: u64) -> u64 {
     low + (1 << level_below(high - low))
 }
@@ -92,7 +92,7 @@ fn record_proof(
     proof.push(beside);
 }
 
-/// Returns the hash over `low..high` that follows from the proof; nothing if it is too long
+/// Returns the hash over `low..high` that follows from the proof; `None` if the proof is too long
 /// or too short.
 fn run_record(proof: &[Hash], low: u64, high: u64, n: u64, leaf: Hash) -> Option<Hash> {
     if low + 1 == high {
@@ -111,7 +111,7 @@ fn run_record(proof: &[Hash], low: u64, high: u64, n: u64, leaf: Hash) -> Option
 
 fn tree_indexes(low: u64, high: u64, n: u64, need: &mut Vec<u64>) {
     if n == high {
-        // The smaller tree itself is known to whom it is proved to.
+        // The verifier knows the smaller tree itself.
         if low > 0 {
             subtree_indexes(low, high, need);
         }

@@ -1,8 +1,8 @@
 //! Hashes of a tree from untrusted tiles.
 //!
-//! With the tiles of the hashes that are asked for come those from which the root's hash
-//! follows: if it is the tree's, they are genuine, and every other tile is checked against
-//! the one above it. Only then are tiles kept.
+//! Each read also includes the tiles from which the root's hash is computed: if it equals the
+//! tree's, they are genuine, and every other tile is checked against its parent. Only then are
+//! tiles saved.
 //! Counterpart: golang.org/x/mod/sumdb/tlog/tile.go (`TileHashReader`).
 
 use std::collections::HashMap;
@@ -20,40 +20,40 @@ use super::tile::hash_of;
 
 /// Gets tiles from a cache or from a server.
 pub trait TileReader {
-    /// Why a tile could not be had.
+    /// The error of reading a tile.
     type Error: From<TileReaderError>;
 
-    /// The height of the tiles that there are.
+    /// Returns the height of the available tiles.
     fn height(&self) -> u32;
 
     /// Returns the bytes of each tile, in the same order.
     fn read_tiles(&self, tiles: &[Tile]) -> Result<Vec<Arc<[u8]>>, Self::Error>;
 
-    /// Takes tiles that proved genuine and may be kept.
+    /// Saves tiles that are verified.
     fn save_tiles(&self, tiles: &[Tile], data: &[Arc<[u8]>]);
 }
 
-/// Tiles that are not those of the tree, or a question that it has no answer to.
+/// The error of invalid tiles, or of an index without a hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TileReaderError {
-    /// A hash beyond the end of the tree was asked for.
+    /// A requested hash is beyond the end of the tree.
     NotInTree,
-    /// A tile is shorter or longer than it has to be.
+    /// A tile has the wrong length.
     Length {
         /// The tile.
         tile: Tile,
-        /// How many bytes there are.
+        /// The number of its bytes.
         len: usize,
     },
-    /// At least one tile is not the tree's.
+    /// At least one tile does not belong to the tree.
     Inconsistent,
-    /// A hash is not where it has to be: a mistake in the reckoning.
+    /// A hash is not in the tile where it must be: a bug in the computation.
     Lost {
         /// The tree's size.
         size: u64,
-        /// What was asked for.
+        /// The requested indices.
         indexes: Vec<u64>,
-        /// What went wrong.
+        /// The error.
         error: Option<TileError>,
     },
 }
@@ -86,27 +86,27 @@ impl fmt::Display for TileReaderError {
 
 impl std::error::Error for TileReaderError {}
 
-/// Reads hashes of `tree`: every one that it returns is proved to be in the tree.
+/// Reads hashes of `tree`: every returned hash is proved to be in the tree.
 pub struct TileHashReader<'a, T> {
     tree: Tree,
     tiles: &'a T,
 }
 
-/// Which tiles to fetch, parents before children, and where in them to look.
+/// The tiles to fetch, parents before children, and the positions of the hashes in them.
 struct Plan {
     size: u64,
     tiles: Vec<Tile>,
     order: HashMap<Tile, usize>,
-    /// Places of the hashes that make the root's, and the tiles that have them.
+    /// Indices of the hashes from which the root is computed, and the tiles that contain them.
     root: Vec<(u64, usize)>,
-    /// How many tiles the root takes.
+    /// The number of tiles for the root.
     root_tiles: usize,
-    /// For each index that was asked for, the tile that has it.
+    /// For each requested index, the tile that contains it.
     index_tiles: Vec<usize>,
 }
 
 impl<'a, T: TileReader> TileHashReader<'a, T> {
-    /// Reads through `tiles`.
+    /// Returns a reader that uses `tiles`.
     pub fn new(tree: Tree, tiles: &'a T) -> Self {
         Self { tree, tiles }
     }
@@ -165,7 +165,7 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Adds a tile, and first those above it up to one that is there.
+    /// Adds a tile, after its missing parents.
     fn add_with_parents(&mut self, tile: Tile, indexes: &[u64]) -> Result<usize, TileReaderError> {
         let mut missing = Vec::new();
         for k in 0.. {
@@ -178,7 +178,7 @@ impl Plan {
                 }
                 break;
             }
-            // What has a parent is full: what is not belongs to the root's tiles.
+            // A tile with a parent is full: other tiles are among the root's.
             if parent != parent.full() {
                 return Err(self.lost(indexes, None));
             }
@@ -195,7 +195,7 @@ impl Plan {
         })
     }
 
-    /// Checks that the tiles are those of the tree with this hash.
+    /// Checks that the tiles belong to the tree with this hash.
     fn authenticate(
         &self,
         data: &[Arc<[u8]>],

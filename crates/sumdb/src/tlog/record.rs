@@ -11,12 +11,12 @@ use super::Tree;
 const TREE_PREFIX: &str = "go.sum database tree\n";
 const MAX_TREE_TEXT: usize = 1_000_000;
 
-/// A text that does not say what it is to say.
+/// The error of a text with the wrong format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecordError {
-    /// It is no tree head.
+    /// It is not a tree head.
     Tree,
-    /// It is no record.
+    /// It is not a record.
     Record,
 }
 
@@ -31,13 +31,13 @@ impl fmt::Display for RecordError {
 
 impl std::error::Error for RecordError {}
 
-/// Writes a tree head, which is to be signed (`tlog.FormatTree`).
+/// Formats a tree head for signing (`tlog.FormatTree`).
 pub fn format_tree(tree: &Tree) -> String {
     format!("{TREE_PREFIX}{}\n{}\n", tree.size, tree.hash)
 }
 
-/// Reads a tree head (`tlog.ParseTree`). More lines may follow one day. Trees that are larger
-/// than can be reckoned with are malformed, where upstream reckons on.
+/// Reads a tree head (`tlog.ParseTree`). Additional lines are allowed. Trees above
+/// [`MAX_TREE_SIZE`](super::MAX_TREE_SIZE) are malformed; upstream computes with them nevertheless.
 pub fn parse_tree(text: &str) -> Result<Tree, RecordError> {
     let parse = || {
         let (size, rest) = text.strip_prefix(TREE_PREFIX)?.split_once('\n')?;
@@ -50,7 +50,7 @@ pub fn parse_tree(text: &str) -> Result<Tree, RecordError> {
     parse().ok_or(RecordError::Tree)
 }
 
-/// Writes a record as an answer begins with it (`tlog.FormatRecord`).
+/// Formats a record as the beginning of an answer (`tlog.FormatRecord`).
 pub fn format_record(id: u64, text: &str) -> Result<String, RecordError> {
     if !is_valid_text(text) {
         return Err(RecordError::Record);
@@ -58,8 +58,8 @@ pub fn format_record(id: u64, text: &str) -> Result<String, RecordError> {
     Ok(format!("{id}\n{text}\n"))
 }
 
-/// Reads the record at the start of an answer (`tlog.ParseRecord`): its number, its text, and
-/// what comes after the blank line.
+/// Parses the record at the start of an answer (`tlog.ParseRecord`): its number, its text, and the
+/// rest after the blank line.
 pub fn parse_record(message: &[u8]) -> Result<(i64, &str, &[u8]), RecordError> {
     let parse = || {
         let end = message.iter().position(|byte| *byte == b'\n')?;

@@ -1,4 +1,4 @@
-//! The log against x/mod (values obtained from it), and against itself.
+//! Tests of the log against values from x/mod, and for consistency.
 //!
 //! Counterpart: golang.org/x/mod/sumdb/tlog/tlog_test.go, tile_test.go, note_test.go.
 
@@ -295,7 +295,7 @@ fn records() {
     assert!(format_record(7, "a").is_err());
 }
 
-/// Tiles of a row; one of them may be spoilt.
+/// Tiles of a row; one of them may be modified.
 struct Tiles<'a> {
     row: &'a Row,
     height: u32,

@@ -1,5 +1,5 @@
-//! Tiles: the row of hashes cut into files of equal height, so that the files of a full tile
-//! never change and every cache can hold them.
+//! Tiles: the row of hashes cut into files of equal height, so that a full tile never changes and
+//! any cache can store it.
 //!
 //! Counterpart: golang.org/x/mod/sumdb/tlog/tile.go.
 
@@ -12,7 +12,7 @@ use super::read;
 use super::split_stored_hash_index;
 use super::stored_hash_index;
 
-/// No directory has more than three times so many entries.
+/// The base of the numbers in paths: a directory has at most three times as many entries.
 const PATH_BASE: u64 = 1000;
 
 /// `width` consecutive hashes at level `height * level` of the tree, beginning with number
@@ -21,31 +21,31 @@ const PATH_BASE: u64 = 1000;
 pub struct Tile {
     /// Height of the tile, 1 to 30.
     pub height: u32,
-    /// Level among tiles; nothing for the tiles that hold records instead of hashes.
+    /// Level among tiles; `None` for tiles that contain records instead of hashes.
     pub level: Option<u32>,
     /// Number within the level.
     pub n: u64,
-    /// Hashes that are there, at least one.
+    /// Number of hashes in it, at least one.
     pub width: u64,
 }
 
-/// A hash was looked for in the wrong place.
+/// The error of a lookup in a tile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TileError {
-    /// The bytes are fewer than the tile's hashes.
+    /// The data is shorter than the tile.
     Short {
         /// The tile.
         tile: Tile,
-        /// How many bytes there are.
+        /// The length of the data in bytes.
         len: usize,
     },
     /// The hash is in another tile.
     Other {
-        /// The hash's place.
+        /// The index of the hash.
         index: u64,
-        /// The tile that has it.
+        /// The tile that contains it.
         has: Tile,
-        /// The tile that was looked into.
+        /// The tile of the lookup.
         tile: Tile,
     },
 }
@@ -64,8 +64,8 @@ impl fmt::Display for TileError {
 }
 
 impl Tile {
-    /// The narrowest tile that has the hash at `index`, and which of its hashes are below it
-    /// (`tileForIndex`).
+    /// Returns the narrowest tile that contains the hash at `index`, and the range of its hashes
+    /// below that hash (`tileForIndex`).
     pub fn for_index(height: u32, index: u64) -> (Tile, std::ops::Range<usize>) {
         let (level, n) = split_stored_hash_index(index);
         let inner = level % height;
@@ -83,24 +83,24 @@ impl Tile {
         (tile, narrow(start)..narrow(width))
     }
 
-    /// How many hashes a full tile of this height has.
+    /// Returns the number of hashes in a full tile of this height.
     pub fn full_width(&self) -> u64 {
         1 << self.height
     }
 
-    /// The same tile, complete.
+    /// Returns the same tile, complete.
     #[must_use]
     pub fn full(self) -> Tile {
         let width = self.full_width();
         Tile { width, ..self }
     }
 
-    /// Length of the tile in bytes.
+    /// Returns the length of the tile in bytes.
     pub fn byte_len(&self) -> usize {
         usize::try_from(self.width).expect("a tile fits in memory") * Hash::SIZE
     }
 
-    /// The tile `k` levels above, as wide as it is in a tree of `size` records; nothing if
+    /// Returns the tile `k` levels above, with its width in a tree of `size` records; `None` if
     /// that tree has no such tile (`tileParent`).
     pub fn parent(&self, k: u32, size: u64) -> Option<Tile> {
         let level = self.level? + k;
@@ -116,7 +116,7 @@ impl Tile {
         (width > 0).then_some(tile)
     }
 
-    /// The hash at `index`, which this tile has, from the tile's bytes
+    /// Returns the hash at `index`, which must be in this tile, from the tile's bytes
     /// (`tlog.HashFromTile`).
     pub fn hash_at(&self, data: &[u8], index: u64) -> Result<Hash, TileError> {
         if data.len() < self.byte_len() {
@@ -133,7 +133,7 @@ impl Tile {
         ))
     }
 
-    /// The path of the tile on servers and in caches (`Tile.Path`).
+    /// Returns the path of the tile on servers and in caches (`Tile.Path`).
     pub fn path(&self) -> String {
         let mut path = format!("tile/{}/", self.height);
         match self.level {
@@ -157,7 +157,7 @@ impl Tile {
         path
     }
 
-    /// Parses what [`Tile::path`] makes, and nothing else (`tlog.ParseTilePath`).
+    /// Parses a result of [`Tile::path`], and nothing else (`tlog.ParseTilePath`).
     pub fn parse_path(path: &str) -> Option<Tile> {
         let (height, rest) = path.strip_prefix("tile/")?.split_once('/')?;
         let (level, mut rest) = rest.split_once('/')?;
@@ -183,12 +183,12 @@ impl Tile {
             n,
             width,
         };
-        // The way there accepts signs and superfluous zeros.
+        // The parser accepts signs and leading zeros.
         (tile.path() == path).then_some(tile)
     }
 }
 
-/// The hash of the full tree over the hashes in `data` (`tileHash`).
+/// Returns the hash of the full tree over the hashes in `data` (`tileHash`).
 pub(crate) fn hash_of(data: &[u8]) -> Hash {
     if let Ok(hash) = data.try_into() {
         return Hash(hash);
@@ -197,7 +197,7 @@ pub(crate) fn hash_of(data: &[u8]) -> Hash {
     Hash::of_node(hash_of(left), hash_of(right))
 }
 
-/// The tiles to publish when a tree grows from `old` to `new` records (`tlog.NewTiles`).
+/// Returns the tiles to publish when a tree grows from `old` to `new` records (`tlog.NewTiles`).
 pub fn new_tiles(height: u32, old: u64, new: u64) -> Vec<Tile> {
     let mut tiles = Vec::new();
     let at_level = |size: u64, level: u32| size.checked_shr(height * level).unwrap_or(0);
@@ -224,7 +224,7 @@ pub fn new_tiles(height: u32, old: u64, new: u64) -> Vec<Tile> {
     tiles
 }
 
-/// Returns a tile's bytes; it is one of hashes (`tlog.ReadTileData`).
+/// Returns the bytes of a tile of hashes (`tlog.ReadTileData`).
 pub fn read_tile_data<R: HashReader>(tile: &Tile, reader: &R) -> Result<Vec<u8>, R::Error> {
     let level = tile.height * tile.level.unwrap_or(0);
     let start = tile.n << tile.height;
