@@ -1,12 +1,11 @@
-//! Connection attempts to the addresses of one host, staggered (RFC 8305, "Happy
-//! Eyeballs"): an address that does not answer delays the next one by a quarter of a
-//! second only, and the first that connects is taken.
+//! Connection attempts to the addresses of one host, staggered (RFC 8305, "Happy Eyeballs"): an
+//! address that does not answer delays the next one by only a quarter of a second, and the first
+//! connection is used.
 //!
-//! The sockets do not block while they connect, so that one thread waits for all of them,
-//! looks for an interrupt meanwhile, and leaves nothing behind.
-//! Upstream tries the addresses of the other family beside those of the first one's, after
-//! 300 ms, and within a family one after the other. The error is the same: that of the
-//! first address (`dialSerial`, `dialParallel`).
+//! The sockets do not block while they connect, so that one thread waits for all of them, checks
+//! for an interrupt meanwhile, and closes all sockets at the end. Upstream tries the addresses of
+//! the other family in parallel with the first family, after 300 ms, and within a family one after
+//! the other. The error is the same: the first address's (`dialSerial`, `dialParallel`).
 //! Counterpart: net/dial.go (`sysDialer.dialParallel`, `sysDialer.dialSerial`).
 
 use std::collections::VecDeque;
@@ -36,7 +35,7 @@ use crate::error::Cause;
 use crate::error::system_text;
 use crate::limits::SLICE;
 
-/// How long an attempt is alone before the next one begins ("Connection Attempt Delay").
+/// The delay before the next attempt begins ("Connection Attempt Delay").
 const STAGGER: Duration = Duration::from_millis(250);
 
 /// Connects to the first of the addresses that answers. `addresses` is in the resolver's
@@ -84,21 +83,21 @@ pub(crate) fn connect(
     }
 }
 
-/// The attempts at one connection. Addresses are known by their index.
+/// The attempts at one connection. Addresses are identified by their index.
 struct Race<'a> {
     addresses: &'a [SocketAddr],
-    /// Addresses that were not tried yet.
+    /// Addresses without an attempt so far.
     waiting: VecDeque<usize>,
     /// Sockets that are connecting.
     running: Vec<(OwnedFd, usize)>,
-    /// Why the first of `addresses` failed.
+    /// The error of the first of `addresses`.
     first_error: Option<Cause>,
-    /// When the next attempt begins if none of those running ends before.
+    /// The start of the next attempt if no running attempt ends earlier.
     next_start: Instant,
 }
 
 impl Race<'_> {
-    /// Begins the next attempt; returns its socket if it is connected already.
+    /// Begins the next attempt; returns its socket if it is already connected.
     fn start_next(&mut self, now: Instant) -> Option<(OwnedFd, usize)> {
         let index = self.waiting.pop_front()?;
         self.next_start = now + STAGGER;
@@ -110,7 +109,7 @@ impl Race<'_> {
         None
     }
 
-    /// Notes that an attempt failed: the next one need not wait.
+    /// Records that an attempt failed: the next one need not wait.
     fn fail(&mut self, index: usize, text: &str) {
         if index == 0 {
             self.first_error = Some(failure(self.addresses[0], text));
@@ -118,8 +117,8 @@ impl Race<'_> {
         self.next_start = Instant::now();
     }
 
-    /// Waits until an attempt ends, the next one is due, or it is time to look for an
-    /// interrupt; returns the socket that is connected.
+    /// Waits until an attempt ends, the next one is due, or an interrupt must be checked; returns
+    /// the connected socket.
     fn wait(&mut self, deadline: Instant) -> Option<(OwnedFd, usize)> {
         let now = Instant::now();
         let mut until = deadline.min(now + SLICE);
@@ -136,7 +135,7 @@ impl Race<'_> {
         rustix::event::poll(&mut polled, Some(&timeout)).ok()?;
         let ready: Vec<bool> = polled.iter().map(|fd| !fd.revents().is_empty()).collect();
         drop(polled);
-        // From behind, so that what is removed does not move what is still to be looked at.
+        // In reverse, so that a removal does not move the unvisited ones.
         for place in (0..ready.len()).rev().filter(|place| ready[*place]) {
             let (socket, index) = self.running.remove(place);
             match rustix::net::sockopt::socket_error(&socket) {
@@ -147,8 +146,9 @@ impl Race<'_> {
         None
     }
 
-    /// Returns the error of the first address, also where later ones failed otherwise: it
-    /// is the most relevant one (`dialSerial`). If it has not failed, time is up.
+    /// Returns the error of the first address, even if later ones failed with others: it is the
+    /// most relevant one (`dialSerial`). If that attempt has not failed, the error is the time
+    /// limit.
     fn into_error(self) -> Cause {
         match (self.first_error, self.addresses.first()) {
             (Some(cause), _) => cause,
@@ -180,8 +180,8 @@ fn failure(address: SocketAddr, text: &str) -> Cause {
     Cause::Dial(format!("dial tcp {address}: {text}"))
 }
 
-/// Returns the order of the attempts: the families take turns, that of the first address
-/// first (RFC 8305, section 4), and `preferred` stands before all.
+/// Returns the order of the attempts: the families alternate, the first address's family first (RFC
+/// 8305, section 4), and `preferred` precedes all.
 fn order(addresses: &[SocketAddr], preferred: Option<IpAddr>) -> VecDeque<usize> {
     let Some(first) = addresses.first() else {
         return VecDeque::new();
@@ -218,8 +218,8 @@ mod tests {
         addresses.iter().map(|text| text.parse().unwrap()).collect()
     }
 
-    /// A listener on the loopback device whose queue is full: it answers no further
-    /// connection, as an address without a route does.
+    /// A listener on the loopback device whose queue is full: like an address without a route, it
+    /// answers no further connection.
     fn silent() -> (Vec<OwnedFd>, SocketAddr) {
         let listener = native::socket(AddressFamily::INET).unwrap();
         let any: SocketAddr = "127.0.0.1:0".parse().unwrap();
@@ -279,7 +279,7 @@ mod tests {
             took >= STAGGER,
             "the first attempt is alone for a while: {took:?}"
         );
-        // Far from the limit of the connection; a busy machine is slow, too.
+        // Well below the limit of the connection, as a busy machine is slow.
         assert!(took < Duration::from_secs(10), "{took:?}");
     }
 

@@ -1,8 +1,8 @@
-//! The HTTP client: kept connections, redirections, proxies.
+//! The HTTP client: persistent connections, redirections, proxies.
 //!
-//! One client serves all threads of a run. A connection is kept when its response was read
-//! to the end, and is reused for the next request to the same host. If the server closed it
-//! in the meantime, the request is sent once more on a new connection, as upstream.
+//! One client serves all threads of a run. A connection stays open when its response was read to
+//! the end, and is reused for the next request to the same host. If the server closed it in the
+//! meantime, the request is sent once more on a new connection, as in upstream.
 //! Counterpart: net/http/client.go (`Client.do`), transport.go (`Transport.roundTrip`),
 //! cmd/go/internal/web/http.go (`securityPreservingHTTPClient`).
 
@@ -40,30 +40,29 @@ use crate::url::Url;
 use crate::verifier::Roots;
 use crate::verifier::Trust;
 
-/// Returns the certificates that the machine trusts, as PEM; asked before the first
-/// encrypted connection.
+/// Returns the certificates that the machine trusts, as PEM; called before the first encrypted
+/// connection.
 pub type Certificates = Arc<dyn Fn() -> Vec<Vec<u8>> + Send + Sync>;
 
-/// Returns the host and port to connect to for a URL, where it is not the URL's own.
+/// Returns the host and port to connect to for a URL, if it is not the URL's own.
 pub type Detour = Arc<dyn Fn(&Url) -> Option<String> + Send + Sync>;
 
-/// What a client is made from.
+/// The settings of a client.
 #[derive(Clone)]
 pub struct Config {
     /// Time limits.
     pub limits: Limits,
     /// Set when the user interrupts.
     pub cancel: Cancel,
-    /// Which requests go through proxies.
+    /// The proxies of requests.
     pub proxy: ProxyConfig,
     /// The trusted certificates.
     pub certificates: Certificates,
-    /// The name server that errors of lookups name.
+    /// The name server in errors of lookups.
     pub name_server: NameServer,
-    /// Whether any certificate is accepted, and redirections from `https` to `http` are
-    /// followed.
+    /// True if any certificate is accepted, and redirections from `https` to `http` are followed.
     pub is_insecure: bool,
-    /// Servers that stand for others, in tests.
+    /// Replacements of servers, in tests.
     pub detour: Option<Detour>,
 }
 
@@ -75,12 +74,12 @@ pub struct Client {
     pool: Arc<Pool>,
 }
 
-/// Idle connections by where they lead.
+/// Idle connections by their destinations.
 #[derive(Default)]
 struct Pool(Mutex<HashMap<String, Vec<BufReader<Stream>>>>);
 
 impl Pool {
-    /// Returns a connection that can be used, the one used last first.
+    /// Returns a usable connection, the last used one first.
     fn take(&self, place: &str) -> Option<BufReader<Stream>> {
         loop {
             let mut idle = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -106,7 +105,7 @@ pub struct Response {
     pub proto: String,
     /// `404`.
     pub code: u16,
-    /// `404 Not Found`: as the server put it.
+    /// `404 Not Found`, as the server sent it.
     pub status: String,
     /// The fields.
     pub headers: Headers,
@@ -148,7 +147,7 @@ impl Read for Body {
 }
 
 impl Response {
-    /// Reads some of the body (`Read`). An error keeps the reason.
+    /// Reads some of the body (`Read`). An error is returned by later calls as well.
     pub fn read(&mut self, buf: &mut [u8]) -> Result<usize, Error> {
         self.body.read(buf).map_err(|error| Error::Request {
             op: "read",
@@ -188,12 +187,12 @@ impl Response {
 }
 
 impl Client {
-    /// A client without connections, which looks names up as the system does.
+    /// Returns a client without connections, which uses the system's resolver.
     pub fn new(config: Config) -> Self {
         Self::with_resolver(config, system_resolver())
     }
 
-    /// A client with a resolver of its own, for tests.
+    /// Returns a client with its own resolver, for tests.
     pub(crate) fn with_resolver(config: Config, resolver: Resolver) -> Self {
         let names = Names::new(resolver, Arc::clone(&config.name_server));
         Self {
@@ -231,7 +230,7 @@ impl Client {
             if hop >= 9 {
                 return Err(failed(location, Cause::TooManyRedirects));
             }
-            // A short body is read, so that the connection can be kept.
+            // A short body is read, so that the connection can be reused.
             let _ = response.read(&mut [0; 2048]);
             at = next;
         }

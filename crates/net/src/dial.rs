@@ -1,5 +1,5 @@
-//! Connections to hosts, and sockets whose reads and writes end when the peer stalls or
-//! the user interrupts. Names are looked up by `names`, connected to by `attempt`.
+//! Connections to hosts, and sockets whose reads and writes end when the peer stalls or the user
+//! interrupts. `names` looks names up, and `attempt` connects.
 //!
 //! A blocked system call cannot be interrupted by another thread, so each call has a short
 //! time limit and is repeated.
@@ -27,9 +27,9 @@ use crate::names::Names;
 pub(crate) struct Socket {
     stream: TcpStream,
     cancel: Cancel,
-    /// How long a single read or write may take.
+    /// The time limit of a single read or write.
     pub(crate) patience: Duration,
-    /// The error text when it takes longer.
+    /// The error text after the time limit.
     pub(crate) complaint: &'static str,
     name: String,
 }
@@ -50,7 +50,7 @@ pub(crate) fn dial(
     let addresses = host.addresses(number);
     let (stream, address) = attempt::connect(&addresses, host.preferred(), deadline, cancel)?;
     host.prefer(address.ip());
-    // Requests are written in one go.
+    // Each request is one write.
     let _ = stream.set_nodelay(true);
     let local = stream.local_addr();
     let local = local.map_or_else(|_| String::new(), |local| local.to_string());

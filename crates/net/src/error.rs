@@ -1,4 +1,4 @@
-//! What can go wrong on the way to another machine, in Go's words.
+//! The errors of network requests, in Go's words.
 //!
 //! Counterpart: net/url.Error, net.OpError, and the errors of net/http, crypto/tls and
 //! crypto/x509 that users see.
@@ -15,7 +15,7 @@ pub enum Error {
     BadUrl {
         /// The address as written.
         url: String,
-        /// What is wrong with it.
+        /// The problem.
         cause: String,
     },
     /// A request failed.
@@ -24,28 +24,28 @@ pub enum Error {
         op: &'static str,
         /// The address, its password hidden.
         url: String,
-        /// Why.
+        /// The cause.
         cause: Cause,
     },
 }
 
-/// Why a request failed.
+/// The cause of a failed request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The user wants the command to end.
+    /// The user interrupted the command.
     Cancelled,
     /// No connection could be made; the whole text.
     Dial(String),
-    /// The other side does not send or accept anything for too long.
+    /// The peer neither sends nor accepts data within the time limit.
     Timeout {
         /// `read` or `write`.
         op: &'static str,
         /// The connection.
         name: String,
     },
-    /// The other side takes too long for a step.
+    /// The peer exceeds the time limit of a step.
     TooSlow {
-        /// Go's text for that.
+        /// Go's text for it.
         text: &'static str,
     },
     /// The connection ended before a response.
@@ -54,26 +54,26 @@ pub enum Cause {
     UnexpectedEof,
     /// The connection broke.
     Broken {
-        /// What was done, with the connection where that is known.
+        /// The operation, with the connection if it is known.
         op: String,
         /// The system's error.
         text: String,
     },
     /// The head of the response is malformed.
     Malformed {
-        /// What is wrong, with the text that is.
+        /// The problem, with the malformed text.
         problem: String,
     },
     /// The length of a chunk is malformed.
     Chunk {
-        /// What is wrong.
+        /// The problem.
         problem: &'static str,
     },
-    /// A redirection leads to no address.
+    /// The target of a redirection is not a valid address.
     Location {
-        /// Where to.
+        /// The target.
         location: String,
-        /// What is wrong with it.
+        /// The problem.
         error: Box<Error>,
     },
     /// A redirection leads from a secure address to an insecure one.
@@ -151,8 +151,7 @@ impl std::error::Error for Error {}
 
 impl std::error::Error for Cause {}
 
-/// Returns the cause that is wrapped in an [`io::Error`], or one made from the system's
-/// error.
+/// Returns the cause that is wrapped in an [`io::Error`], or a new one from the system's error.
 pub(crate) fn cause_of(error: &io::Error, name: impl FnOnce() -> String) -> Cause {
     if let Some(cause) = error
         .get_ref()
@@ -169,7 +168,7 @@ pub(crate) fn cause_of(error: &io::Error, name: impl FnOnce() -> String) -> Caus
     }
 }
 
-/// Returns Go's text of an error of the system.
+/// Returns Go's text for an error of the system.
 pub(crate) fn system_text(error: &io::Error) -> String {
     match error.raw_os_error() {
         Some(number) => errno::text(number),

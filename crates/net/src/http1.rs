@@ -1,4 +1,4 @@
-//! HTTP/1.1: a request as bytes, the head of a response, and how its body is framed.
+//! HTTP/1.1: the bytes of a request, the head of a response, and the framing of its body.
 //!
 //! Limits: a head has at most 1 MiB (upstream: 10 MiB), so a server cannot fill memory.
 //! Counterpart: net/http/response.go (`ReadResponse`), transfer.go (`readTransfer`),
@@ -14,7 +14,7 @@ use vamos_base::golang::quote::quote;
 use crate::error::Cause;
 use crate::error::cause_of;
 
-/// The largest head of a response.
+/// The maximum size of a response's head in bytes.
 const MAX_HEAD: u64 = 1 << 20;
 
 /// The fields of a message, in order.
@@ -27,7 +27,7 @@ impl Headers {
         self.0.push((name.to_owned(), value.to_owned()));
     }
 
-    /// Returns the first field of a name, or empty.
+    /// Returns the first field with a name, or an empty string.
     pub fn get(&self, name: &str) -> &str {
         let mut fields = self.0.iter();
         let found = fields.find(|(key, _)| key.eq_ignore_ascii_case(name));
@@ -51,16 +51,16 @@ impl Headers {
     }
 }
 
-/// How the end of a body is determined.
+/// The rule for the end of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Framing {
-    /// The number of bytes that are left.
+    /// The remaining number of bytes.
     Length(u64),
-    /// In chunks: how many bytes of this one are left, and whether it is the first.
+    /// In chunks: the number of remaining bytes of this one, and whether it is the first.
     Chunks { left: u64, is_first: bool },
     /// When the connection ends.
     UntilClose,
-    /// Nothing is left.
+    /// The body is complete.
     Done,
 }
 
@@ -73,7 +73,7 @@ pub(crate) struct Head {
     pub(crate) status: String,
     pub(crate) headers: Headers,
     pub(crate) framing: Framing,
-    /// Whether another request may follow on this connection.
+    /// True if another request may follow on this connection.
     pub(crate) keeps: bool,
 }
 
@@ -235,7 +235,7 @@ fn read_line(from: &mut impl BufRead, budget: &mut u64) -> Result<String, Cause>
     Ok(os_str::decode(&line))
 }
 
-/// Reads some of a body, and moves its framing on.
+/// Reads some of a body, and updates its framing.
 pub(crate) fn read_body(
     from: &mut impl BufRead,
     framing: &mut Framing,
@@ -275,7 +275,7 @@ pub(crate) fn read_body(
     Ok(count)
 }
 
-/// Reads the line before a chunk, and behind the last one all that follows it.
+/// Reads the line before a chunk, and after the last one the rest of the body.
 fn next_chunk(from: &mut impl BufRead, is_first: bool) -> Result<Framing, Cause> {
     let eof = |cause| match cause {
         Cause::Eof => Cause::UnexpectedEof,

@@ -1,9 +1,9 @@
-//! HTTP and TLS: all network connections of vamos but those of the remote cache, which uses
-//! the same certificates and proxies. Starts no thread before the first use.
+//! HTTP and TLS: all network connections of vamos except for the remote cache, which uses the same
+//! certificates and proxies. No thread starts before the first use.
 //!
-//! Owns: addresses, connections, requests and responses, and their errors with Go's texts.
-//! Must not know: modules, what the bytes mean, the environment, files. Main types:
-//! [`Client`], [`Url`], [`Response`], [`Error`], [`Retry`].
+//! Owns: addresses, connections, requests and responses, and their errors with Go's texts. Must not
+//! know: modules, the meaning of the bytes, the environment, files. Main types: [`Client`],
+//! [`Url`], [`Response`], [`Error`], [`Retry`].
 //!
 //! HTTP/1.1 is implemented here rather than taken from a crate: the reason phrase of a
 //! response, the text of every failure and Ctrl-C in the middle of a read are interface, and

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-/// How long a blocking call may last before interrupt and deadline are checked.
+/// The duration of a blocking call, after which interrupt and deadline are checked.
 pub(crate) const SLICE: Duration = Duration::from_millis(100);
 
 /// The time limits of a connection.

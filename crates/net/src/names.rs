@@ -1,9 +1,9 @@
 //! Names of hosts to addresses: one lookup per name, shared by all connections.
 //!
-//! A download opens dozens of connections to one host at once. If each of them asked the
-//! name server, some of the questions of the burst would be lost and time out.
-//! The addresses of a name are kept for the life of the client, which is one command. A
-//! failed lookup is not kept: the next connection asks again.
+//! A download opens dozens of connections to one host at once. If each of them queried the name
+//! server, some queries of the burst would be lost and time out. The addresses of a name are cached
+//! for the life of the client, which is one command. A failed lookup is not cached: the next
+//! connection repeats it.
 //! Counterpart: net/lookup.go (`Resolver.lookupIPAddr` and its `lookupGroup`).
 
 use std::collections::HashMap;
@@ -23,10 +23,10 @@ use vamos_base::Cancel;
 use crate::error::Cause;
 use crate::limits::SLICE;
 
-/// Returns the addresses of a name; their ports do not count.
+/// Returns the addresses of a name; their ports are ignored.
 pub(crate) type Resolver = Arc<dyn Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync>;
 
-/// Returns the address of the name server that is asked first, with port.
+/// Returns the address of the primary name server, with port.
 pub type NameServer = Arc<dyn Fn() -> Option<String> + Send + Sync>;
 
 /// Returns the resolver of the system (getaddrinfo), which sorts by RFC 6724.
@@ -34,7 +34,7 @@ pub(crate) fn system_resolver() -> Resolver {
     Arc::new(|name| (name, 0).to_socket_addrs().map(Iterator::collect))
 }
 
-/// The names that were or are being looked up.
+/// The names with a lookup, running or ended.
 pub(crate) struct Names {
     resolver: Resolver,
     server: NameServer,
@@ -50,7 +50,7 @@ pub(crate) struct Host {
 
 struct State {
     lookup: Lookup,
-    /// The address that the last connection was made to.
+    /// The address of the last connection.
     preferred: Option<IpAddr>,
 }
 
@@ -60,7 +60,7 @@ enum Lookup {
     Running,
     /// The lookup found addresses.
     Found(Vec<SocketAddr>),
-    /// There is no such host, or no name server to ask.
+    /// There is no such host, or no name server.
     Failed,
 }
 
@@ -91,20 +91,20 @@ impl Host {
         addresses
     }
 
-    /// Returns the address that a connection was made to last.
+    /// Returns the address of the last connection.
     pub(crate) fn preferred(&self) -> Option<IpAddr> {
         self.state().preferred
     }
 
-    /// Remembers that a connection was made to an address: the next one tries it first and
-    /// does not wait again for one that does not answer.
+    /// Stores the address of a connection: the next connection tries it first, and so does not wait
+    /// again for an address that does not answer.
     pub(crate) fn prefer(&self, address: IpAddr) {
         self.state().preferred = Some(address);
     }
 }
 
 impl Names {
-    /// Starts without known names.
+    /// Returns an empty table of names.
     pub(crate) fn new(resolver: Resolver, server: NameServer) -> Self {
         Self {
             resolver,

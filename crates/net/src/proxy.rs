@@ -1,4 +1,4 @@
-//! Which requests go through an HTTP proxy.
+//! The selection of an HTTP proxy for a request.
 //!
 //! Counterpart: golang.org/x/net/http/httpproxy.
 
@@ -9,13 +9,13 @@ use crate::url::Url;
 /// The values of the variables (`HTTP_PROXY` or `http_proxy`, …).
 #[derive(Clone, Debug, Default)]
 pub struct ProxyConfig {
-    /// For `http` addresses.
+    /// The proxy for `http` addresses.
     pub http: String,
-    /// For `https` addresses.
+    /// The proxy for `https` addresses.
     pub https: String,
     /// Hosts, domains, addresses and ranges that are reached without a proxy.
     pub no_proxy: String,
-    /// Whether this is a CGI process (`REQUEST_METHOD`): then a request's headers could have
+    /// True if this is a CGI process (`REQUEST_METHOD`): then the headers of a request could have
     /// set the first.
     pub is_cgi: bool,
 }

@@ -1,4 +1,4 @@
-//! Which failed requests are repeated, and after which pause.
+//! The repetition of failed requests: conditions and pauses.
 //!
 //! Upstream never repeats a request. vamos repeats one up to twice within seconds if the
 //! failure is likely to be temporary (a broken connection, an overloaded server). If all
@@ -14,11 +14,11 @@ use vamos_base::Cancel;
 use crate::client::Response;
 use crate::error::Error;
 
-/// The most attempts for one request.
+/// The maximum number of attempts for one request.
 const ATTEMPTS: u32 = 3;
-/// The longest pause that a server may ask for.
+/// The maximum pause that a server may request.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-/// The first pause; each is four times the one before.
+/// The first pause; each later one is four times as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
 /// Counts the attempts for one request.
@@ -29,7 +29,7 @@ pub struct Retry<'a> {
 }
 
 impl<'a> Retry<'a> {
-    /// Before the first attempt.
+    /// Returns the state before the first attempt.
     pub fn new(cancel: &'a Cancel) -> Self {
         Self { cancel, attempt: 1 }
     }

@@ -35,7 +35,7 @@ pub(crate) enum Stream {
 }
 
 impl Stream {
-    /// Returns the socket below.
+    /// Returns the underlying socket.
     pub(crate) fn socket(&mut self) -> &mut Socket {
         match self {
             Self::Plain(socket) => socket,
@@ -151,7 +151,7 @@ fn text(error: &rustls::Error, host: &str) -> String {
     let certificate = |text: &str| format!("tls: failed to verify certificate: x509: {text}");
     match error {
         rustls::Error::InvalidCertificate(reason) => match reason {
-            // The others are chains that are not accepted.
+            // The others are rejected chains.
             CertificateError::UnknownIssuer | CertificateError::Other(_) => {
                 certificate("certificate signed by unknown authority")
             }

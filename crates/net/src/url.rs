@@ -1,4 +1,4 @@
-//! URLs: parsed, formatted, and shown without their password, as Go does.
+//! URLs: parsed, formatted, and shown without their password, like in Go.
 //!
 //! Only what URLs of proxies and servers need is implemented: fragments are dropped, zones
 //! of IPv6 addresses are not parsed.
@@ -27,7 +27,7 @@ pub struct Url {
     pub raw_path: String,
     /// The text after `?`, still escaped.
     pub query: Option<String>,
-    /// Whether there is no `//` after the scheme.
+    /// True if there is no `//` after the scheme.
     omit_host: bool,
 }
 

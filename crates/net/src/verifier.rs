@@ -1,4 +1,4 @@
-//! Which certificates of servers are accepted.
+//! The verification of server certificates.
 //!
 //! Counterpart: crypto/x509/verify.go (`Certificate.Verify`), crypto/tls
 //! (`Config.InsecureSkipVerify`).
@@ -22,12 +22,12 @@ use rustls::pki_types::UnixTime;
 use rustls::pki_types::pem::PemObject;
 use rustls::server::ParsedCertificate;
 
-/// Which certificates a client trusts.
+/// The certificates that a client trusts.
 #[derive(Debug)]
 pub(crate) enum Trust {
-    /// Those of some authorities, and what they signed.
+    /// Certificates of these authorities, and certificates that they signed.
     Roots(Roots),
-    /// Every one.
+    /// Any certificate.
     Anything,
 }
 
@@ -44,7 +44,7 @@ impl Roots {
         self.certificates.is_empty()
     }
 
-    /// Reads certificates in PEM. Anything else is skipped, as upstream.
+    /// Reads certificates in PEM. Anything else is skipped, as in upstream.
     pub(crate) fn read(files: &[Vec<u8>]) -> Self {
         let certificates: Vec<CertificateDer<'static>> = files
             .iter()
@@ -67,7 +67,7 @@ pub(crate) struct Verifier {
 }
 
 impl Verifier {
-    /// A verifier that knows these algorithms.
+    /// Returns a verifier that supports these algorithms.
     pub(crate) fn new(trust: Trust, algorithms: WebPkiSupportedAlgorithms) -> Self {
         Self { trust, algorithms }
     }
@@ -94,8 +94,8 @@ impl ServerCertVerifier for Verifier {
             self.algorithms.all,
         );
         match chain {
-            // The certificate of an authority is refused as that of a server. Go accepts it
-            // if it is trusted itself, as self-signed ones are. Its dates are checked first.
+            // An authority's certificate is rejected as a server's. Go accepts it if it is itself
+            // trusted, as self-signed ones are. Its dates are checked first.
             Err(Error::InvalidCertificate(CertificateError::Other(_)))
                 if roots.certificates.contains(end_entity) => {}
             chain => chain?,

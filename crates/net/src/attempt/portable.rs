@@ -9,7 +9,7 @@ use rustix::io::FdFlags;
 use rustix::net::AddressFamily;
 use rustix::net::SocketType;
 
-/// Opens a socket for TCP. A child that is started before the second call inherits it, and has it
+/// Opens a socket for TCP. A child that starts before the second call inherits it, and keeps it
 /// open until it ends.
 pub(super) fn socket(family: AddressFamily) -> Result<OwnedFd, Errno> {
     let socket = rustix::net::socket(family, SocketType::STREAM, None)?;

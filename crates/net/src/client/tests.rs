@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering;
 
 use super::*;
 
-/// Answers so many connections, one request each.
+/// Answers this many connections, one request each.
 fn serve(listener: &TcpListener, connections: usize) {
     for _ in 0..connections {
         let (mut stream, _) = listener.accept().unwrap();
