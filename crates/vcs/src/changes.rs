@@ -1,4 +1,4 @@
-//! What has changed in a git repository since a revision.
+//! The changed files of a git repository since a revision.
 //!
 //! Counterpart: none.
 
@@ -10,13 +10,13 @@ use crate::system::Repo;
 use crate::system::System;
 use crate::tools::Tools;
 
-/// The advice where a revision is missing in a clone without its history.
+/// The advice if a revision is missing in a shallow clone.
 const SHALLOW: &str =
     "The clone is shallow: 'git fetch --unshallow' fetches the rest of the history.";
 
-/// Returns the files of the working directory that differ from a revision, with those that git
-/// does not track and does not ignore, and those that are gone. Paths are absolute and sorted.
-/// Lines for stderr are added to `messages`.
+/// Returns the files of the working directory that differ from a revision, including untracked
+/// files that are not ignored, and removed files. Paths are absolute and sorted. Lines for stderr
+/// are added to `messages`.
 pub(crate) fn since(
     tools: &Tools,
     repo: &Repo,
@@ -25,7 +25,7 @@ pub(crate) fn since(
 ) -> Result<Vec<String>, RunError> {
     let mut ask = |args: &[&str]| tools.versions(&repo.dir, args, messages);
     let commit = format!("{revision}^{{commit}}");
-    // Unlike rev-parse, it names the revision in its error.
+    // Unlike rev-parse, it prints the revision in its error.
     let check = ["git", "rev-list", "-1", "--end-of-options", &commit, "--"];
     if let Err(error) = ask(&check) {
         let is_shallow = ask(&["git", "rev-parse", "--is-shallow-repository"]);

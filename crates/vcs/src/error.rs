@@ -13,12 +13,12 @@ use vamos_modfile::ModuleError;
 
 use crate::system::System;
 
-/// Why no usable repository was found.
+/// The reason why no usable repository was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FindError {
     /// No directory above is a repository's root.
     NotFound {
-        /// The directory that was asked for.
+        /// The directory of the search.
         dir: String,
     },
     /// One repository inside another.
@@ -61,10 +61,10 @@ impl fmt::Display for FindError {
 
 impl std::error::Error for FindError {}
 
-/// Why a repository's state could not be determined.
+/// The reason why a repository's state could not be determined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VcsError {
-    /// The tool is not there.
+    /// The tool is not installed.
     Missing(LookPathError),
     /// The tool failed.
     Failed(Exit),
@@ -74,22 +74,22 @@ pub enum VcsError {
     Output(OutputError),
 }
 
-/// What in a tool's output cannot be parsed.
+/// The error of parsing a tool's output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OutputError {
     /// It is not `revision:seconds`.
     Unrecognized,
-    /// The seconds are no number.
+    /// The seconds are not a number.
     Seconds {
-        /// Why not, in Go's words.
+        /// The reason, in Go's words.
         reason: String,
     },
-    /// A command's output lacks something.
+    /// A command's output is incomplete.
     Incomplete {
         /// The command.
         command: &'static str,
     },
-    /// A command's output has another time than Go's layout asks for.
+    /// The time in a command's output does not have Go's layout.
     Time {
         /// The command.
         command: &'static str,
@@ -142,13 +142,13 @@ impl std::error::Error for VcsError {}
 pub struct RunError {
     /// The command, and the directory.
     pub(crate) command: String,
-    /// How it ended, or why it did not start.
+    /// Its end, or the reason why it did not start.
     pub(crate) failure: String,
     /// The exit code, if it has one.
     pub(crate) code: Option<i32>,
-    /// What it printed to stderr.
+    /// Its stderr.
     pub(crate) stderr: String,
-    /// What may help.
+    /// An advice for the user.
     pub(crate) help: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! Which repository a directory is in.
+//! Finds the repository of a directory.
 //!
 //! Counterpart: cmd/go/internal/vcs/vcs.go (`FromDir`).
 
@@ -9,10 +9,10 @@ use crate::system::Repo;
 use crate::system::System;
 use crate::tools::Config;
 
-/// Returns the repository that contains a clean, absolute directory. A repository inside
-/// another one is refused, because files of the outer one could make the inner one's tool
-/// run any program. Git protects itself against that, so git inside git is allowed. Where
-/// nesting is allowed, the innermost repository is returned.
+/// Returns the repository that contains a clean, absolute directory. A repository inside another
+/// one is rejected, because files of the outer one could make the inner one's tool run any program.
+/// Git protects itself against that, so git inside git is allowed. If nesting is allowed, the
+/// innermost repository is returned.
 pub(crate) fn find_repo(
     files: &dyn Files,
     start: &str,

@@ -1,10 +1,10 @@
 //! Repositories: the state of a version-controlled directory, which is stamped into binaries,
 //! and remote repositories as sources of modules.
 //!
-//! Owns: finding the repository of a directory, its revision, commit time and uncommitted
-//! changes; the copies of remote repositories; the versions and go.mod files of a module in
-//! either. Must not know: packages, how stamps are used, where a module's repository is.
-//! Main types: [`Stamper`], [`CodeHost`], [`CodeRepo`].
+//! Owns: finding the repository of a directory, its revision, commit time and uncommitted changes;
+//! the copies of remote repositories; the versions and go.mod files of a module in either. Must not
+//! know: packages, the use of stamps, the locations of modules' repositories. Main types:
+//! [`Stamper`], [`CodeHost`], [`CodeRepo`].
 //! Counterpart: cmd/go/internal/vcs, cmd/go/internal/modfetch/coderepo.go and its codehost.
 
 mod changes;

@@ -23,28 +23,28 @@ use crate::host::Dialect;
 use crate::redact::redact;
 use crate::system::System;
 
-/// What the programs of version-control systems are run with.
+/// The settings for programs of version-control systems.
 #[derive(Clone, Debug)]
 pub struct ProgramConfig {
     /// Their environment.
     pub env: Arc<[(String, String)]>,
     /// `$PATH`.
     pub path: String,
-    /// GOROOT, which holds an extension for Mercurial.
+    /// GOROOT, which contains an extension for Mercurial.
     pub goroot: String,
-    /// Whether commands are shown (`-x`).
+    /// True if commands are shown (`-x`).
     pub shows_commands: bool,
-    /// Whether the output of failing programs is shown (`-v`).
+    /// True if the output of failing programs is shown (`-v`).
     pub is_verbose: bool,
-    /// The rules of Go 1.27: Bazaar is not supported, a `.git` file that names a directory makes
-    /// a root, no answer is asked for twice, and help is at go.dev.
+    /// The rules of Go 1.27: Bazaar is not supported, a `.git` file that names a directory marks a
+    /// root, no query is repeated, and help is at go.dev.
     pub is_modern: bool,
-    /// Whether Mercurial is asked as since Go 1.26.
+    /// True if Mercurial is queried as since Go 1.26.
     pub has_hg_sums: bool,
 }
 
 impl ProgramConfig {
-    /// Returns how the program of a system is used.
+    /// Returns the commands of a system's program.
     pub(crate) fn dialect(&self, system: System) -> Dialect {
         Dialect {
             system,
@@ -87,7 +87,7 @@ impl Programs {
         self.executor.run(&spawn, &self.cancel)
     }
 
-    /// Runs a system's program for the state of a repository, or to find one (`vcs.run1`).
+    /// Runs a system's program to determine the state of a repository, or to find one (`vcs.run1`).
     /// Lines for stderr are added to `messages`.
     pub(crate) fn ask(
         &self,

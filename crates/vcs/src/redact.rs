@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-/// What takes the place of a password, as in upstream's messages about requests.
+/// The replacement of a password, as in upstream's messages about requests.
 const HIDDEN: &str = "xxxxx";
 
 /// Returns a text with the password of each address in it replaced:
@@ -27,7 +27,7 @@ pub(crate) fn redact(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Returns the range of the password in what follows `://`.
+/// Returns the range of the password in the text after `://`.
 fn password(rest: &str) -> Option<(usize, usize)> {
     let ends = |c: char| matches!(c, '/' | '?' | '#' | '\'' | '"') || c.is_whitespace();
     let authority = &rest[..rest.find(ends).unwrap_or(rest.len())];

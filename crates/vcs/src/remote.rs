@@ -1,4 +1,4 @@
-//! What remote repositories are reached with.
+//! The tools for remote repositories.
 //!
 //! Counterpart: cmd/go/internal/modfetch/codehost/{codehost,vcs}.go,
 //! cmd/go/internal/vcs/vcs.go (`Ping`).
@@ -20,18 +20,18 @@ use crate::system::System;
 
 /// Settings for remote repositories.
 pub struct RemoteConfig {
-    /// What tools are run with.
+    /// The settings for tools.
     pub programs: ProgramConfig,
     /// GOMODCACHE.
     pub gomodcache: String,
     /// The directory for temporary files.
     pub temp_dir: String,
-    /// Whether new git repositories name their kind of hashes also if it is the usual one:
-    /// since Go 1.26.
+    /// True if new git repositories specify their hash algorithm even if it is the default: since
+    /// Go 1.26.
     pub names_sha1: bool,
     /// Prints a line to stderr.
     pub say: Box<dyn Fn(&str) + Send + Sync>,
-    /// Reports whether a server does not know an address.
+    /// Reports whether a server responds that an address does not exist.
     pub is_gone: Box<dyn Fn(&str) -> bool + Send + Sync>,
 }
 
@@ -42,7 +42,7 @@ pub struct RemoteTools {
 }
 
 impl RemoteTools {
-    /// Makes the tools; none is run yet.
+    /// Returns the tools; none is run yet.
     pub fn new(config: RemoteConfig, executor: Arc<dyn Executor>, cancel: Cancel) -> Self {
         let programs = Programs {
             config: config.programs.clone(),
@@ -52,8 +52,8 @@ impl RemoteTools {
         Self { programs, config }
     }
 
-    /// Reports whether a system's program reaches a repository (`vcs.Cmd.Ping`); for a system
-    /// whose program cannot be asked, that it does.
+    /// Reports whether a system's program can connect to a repository (`vcs.Cmd.Ping`); true for a
+    /// system whose program has no such command.
     pub fn pings(&self, system: System, url: &str) -> bool {
         let args: &[&str] = match system {
             System::Git => &["ls-remote", url],
@@ -72,13 +72,12 @@ impl RemoteTools {
         answer.is_ok()
     }
 
-    /// Returns how the program of a system is used.
+    /// Returns the commands of a system's program.
     pub(crate) fn dialect(&self, system: System) -> Dialect {
         self.config.programs.dialect(system)
     }
 
-    /// Reports whether no answer is asked for twice. Where commands are not shown, nothing
-    /// shows the difference.
+    /// Reports whether no query is repeated. If commands are not shown, this has no visible effect.
     pub(crate) fn remembers(&self) -> bool {
         let programs = &self.config.programs;
         programs.is_modern || !programs.shows_commands

@@ -38,7 +38,7 @@ use crate::system::System;
 use crate::tools::Config;
 use crate::tools::Tools;
 
-/// A result, and the lines for stderr that belong to it until they are printed.
+/// A result, and its lines for stderr until they are printed.
 struct Answer<T> {
     value: T,
     messages: Mutex<String>,
@@ -46,7 +46,7 @@ struct Answer<T> {
 
 type Answers<K, T> = Mutex<HashMap<K, Arc<OnceLock<Answer<T>>>>>;
 
-/// Reads and keeps the state of repositories. Shared by the threads of one run.
+/// Reads and caches the state of repositories. Shared by the threads of one run.
 pub struct Stamper {
     tools: Tools,
     files: Arc<dyn Files>,
@@ -57,7 +57,7 @@ pub struct Stamper {
 }
 
 impl Stamper {
-    /// Makes a stamper that finds repositories in `files` and runs tools with `executor`.
+    /// Returns a stamper that finds repositories in `files` and runs tools with `executor`.
     pub fn new(
         config: Config,
         files: Arc<dyn Files>,
@@ -94,8 +94,8 @@ impl Stamper {
         once(&self.states, repo.clone(), ask, Some(messages))
     }
 
-    /// Returns the files of a git repository that differ from a revision, those that are new and
-    /// those that are gone; absolute and sorted. Lines for stderr are added to `messages`.
+    /// Returns the files of a git repository that differ from a revision, including new and removed
+    /// ones; absolute and sorted. Lines for stderr are added to `messages`.
     pub fn changed_since(
         &self,
         repo: &Repo,
@@ -111,8 +111,8 @@ impl Stamper {
         changes::content_at(&self.tools, repo, revision, file)
     }
 
-    /// Reads the state of the repository that contains a directory in advance, if no tool
-    /// has to run for it. Later calls then need not wait.
+    /// Reads the state of the repository of a directory in advance, if this needs no tool. Later
+    /// calls then need not wait.
     pub fn prepare(&self, dir: &str) {
         if let Ok(repo) = self.find(dir)
             && let Some(native) = self.native(&repo)
@@ -121,8 +121,8 @@ impl Stamper {
         }
     }
 
-    /// Returns the version that a module has at a repository's revision, without `+dirty`.
-    /// Returns `None` if it has no version there.
+    /// Returns the version that a module has at a repository's revision, without `+dirty`. `None`
+    /// if it has no version there.
     pub fn module_version(
         &self,
         repo: &Repo,

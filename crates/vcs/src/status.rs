@@ -1,4 +1,4 @@
-//! Revision, commit time and uncommitted changes of a repository, by running its tool.
+//! Determines revision, commit time and uncommitted changes of a repository by running its tool.
 //!
 //! Counterpart: cmd/go/internal/vcs/vcs.go (`hgStatus`, `gitStatus`, `bzrStatus`,
 //! `svnStatus`, `fossilStatus`).
@@ -19,14 +19,13 @@ use crate::tools::Tools;
 pub struct Status {
     /// The revision; empty in a repository without commits.
     pub revision: String,
-    /// When it was committed.
+    /// The commit time.
     pub time: Option<Time>,
-    /// Whether the working directory has uncommitted changes.
+    /// True if the working directory has uncommitted changes.
     pub is_modified: bool,
 }
 
-/// Returns the state of a repository. Git repositories are read without git as far as vamos
-/// can.
+/// Returns the state of a repository. Git repositories are read without git if vamos supports them.
 pub(crate) fn status(
     tools: &Tools,
     repo: &Repo,
@@ -96,8 +95,8 @@ fn git(run: Run<'_>, native: Option<&NativeGit>) -> Result<Status, VcsError> {
     git_status(is_modified, head)
 }
 
-/// Makes the state of a git repository. A failing `git log` is accepted if there are
-/// uncommitted files: then the repository is taken for one without commits.
+/// Returns the state of a git repository. A failing `git log` is accepted if there are uncommitted
+/// files: then the repository is assumed to have no commits.
 fn git_status(is_modified: bool, head: Result<Vec<u8>, VcsError>) -> Result<Status, VcsError> {
     let mut status = Status {
         is_modified,

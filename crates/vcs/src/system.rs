@@ -1,4 +1,4 @@
-//! Version-control systems, and what makes a directory the root of a repository.
+//! Version-control systems, and the files that mark the root of a repository.
 //!
 //! Counterpart: cmd/go/internal/vcs/vcs.go (`vcsList`, `isVCSRoot`).
 
@@ -68,7 +68,7 @@ impl System {
     }
 
     /// Returns the names whose presence makes a directory a root, and whether they must be
-    /// directories: the `.git` file of a worktree or submodule does not make a root.
+    /// directories: the `.git` file of a worktree or submodule does not mark a root.
     fn roots(self) -> (&'static [&'static str], bool) {
         match self {
             Self::Hg => (&[".hg"], true),

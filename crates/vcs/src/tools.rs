@@ -1,6 +1,6 @@
-//! Runs the tools of version-control systems, and collects what upstream would print.
+//! Runs the tools of version-control systems, and collects the lines that upstream prints.
 //!
-//! Upstream has two ways to run them, which differ in what `-x` and `-v` show: one for a
+//! Upstream has two ways to run them, which differ in the output of `-x` and `-v`: one for a
 //! repository's state, one for a module's versions.
 //! Counterpart: cmd/go/internal/vcs/vcs.go.
 
@@ -17,16 +17,16 @@ use crate::programs::ProgramConfig;
 use crate::programs::Programs;
 use crate::system::System;
 
-/// What stamping needs from environment and flags.
+/// Settings for stamping from environment and flags.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// What tools are run with.
+    /// The settings for tools.
     pub programs: ProgramConfig,
     /// The store for versions of commits; `None` to store nothing.
     pub notes: Option<Arc<dyn VersionNotes>>,
-    /// Whether GOPROXY is `off`.
+    /// True if GOPROXY is `off`.
     pub is_proxy_off: bool,
-    /// Whether GODEBUG has `allowmultiplevcs=1`.
+    /// True if GODEBUG has `allowmultiplevcs=1`.
     pub allows_multiple: bool,
 }
 
@@ -37,7 +37,7 @@ pub(crate) struct Tools {
 }
 
 impl Tools {
-    /// Makes the runner of tools for stamps.
+    /// Returns the runner of tools for stamps.
     pub(crate) fn new(config: Config, executor: Arc<dyn Executor>, cancel: Cancel) -> Self {
         let programs = Programs {
             config: config.programs.clone(),

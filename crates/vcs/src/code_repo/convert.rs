@@ -28,7 +28,7 @@ const INCOMPATIBLE: &str = "+incompatible";
 type TagVersion = (String, bool);
 
 impl CodeRepo<'_> {
-    /// Returns the version that a revision, tag, branch or version means (`Stat`).
+    /// Returns the version for a revision, tag, branch or version (`Stat`).
     pub fn stat(&mut self, revision: &str) -> Result<VersionInfo, ModuleError> {
         if revision == LATEST {
             return self.latest();
@@ -51,8 +51,8 @@ impl CodeRepo<'_> {
         self.describe(info, "")
     }
 
-    /// Finds the version of a revision, and what it depends on; `asked` is what was asked for,
-    /// empty for the newest commit.
+    /// Finds the version of a revision, and the repository state that it depends on; `asked` is the
+    /// requested name, empty for the newest commit.
     fn describe(&mut self, info: RevInfo, asked: &str) -> Result<VersionInfo, ModuleError> {
         self.incompatible.clear();
         let converted = self.convert(&info, asked);
@@ -92,8 +92,8 @@ impl CodeRepo<'_> {
         })
     }
 
-    /// Returns the version that a tag stands for, and whether the tag is its canonical
-    /// form; an empty one for tags that are no versions of this module.
+    /// Returns the version of a tag, and whether the tag is its canonical form; empty for tags that
+    /// are not versions of this module.
     fn tag_to_version(&self, tag: &str) -> TagVersion {
         let none = (String::new(), false);
         let Some(trimmed) = tag.strip_prefix(&self.place.tag_prefix()) else {
@@ -152,7 +152,7 @@ impl CodeRepo<'_> {
         self.check_canonical(info, &version, asked)
     }
 
-    /// Returns the version of the highest usable tag before a revision, or nothing
+    /// Returns the version of the highest usable tag before a revision, or an empty string
     /// (`RecentTag`).
     fn base_version(
         &mut self,
@@ -163,7 +163,7 @@ impl CodeRepo<'_> {
         let prefix = self.place.tag_prefix();
         if let Some(known) = self.host.known_tags(&info.name) {
             let mut tags = self.base_tags(info, asked, known, retracted);
-            // The highest first; of equals, the order of names, which is git's, decides.
+            // The highest first; equal ones are in git's order, by name.
             tags.sort_by(|a, b| {
                 semver::compare(&b[prefix.len()..], &a[prefix.len()..]).then_with(|| a.cmp(b))
             });
@@ -183,8 +183,8 @@ impl CodeRepo<'_> {
         Ok(self.tag_to_version(&tag).0)
     }
 
-    /// Returns the tag with the highest version that the repository knows to be on a revision
-    /// or before it, or nothing.
+    /// Returns the tag with the highest version that is on a revision or before it according to the
+    /// repository, or an empty string.
     fn highest_before(
         &mut self,
         info: &RevInfo,
@@ -207,7 +207,7 @@ impl CodeRepo<'_> {
         })
     }
 
-    /// Returns those of `tags` that a pseudo-version may come after.
+    /// Returns the `tags` that can be the base of a pseudo-version.
     fn base_tags(
         &mut self,
         info: &RevInfo,
@@ -229,9 +229,9 @@ impl CodeRepo<'_> {
             || self.can_be_incompatible(info, version, asked)
     }
 
-    /// Reports whether the version may have `+incompatible`: the module has no go.mod at
-    /// this revision, neither in its directory nor in that of its major version. The second
-    /// does not matter for a version that was asked for with the suffix.
+    /// Reports whether the version may have `+incompatible`: the module has no go.mod at this
+    /// revision, neither in its directory nor in the directory of its major version. The second
+    /// does not matter if the requested version has the suffix.
     fn can_be_incompatible(&mut self, info: &RevInfo, version: &str, asked: &str) -> bool {
         if !self.place.dir.is_empty() || !self.place.major.is_empty() {
             return false;
@@ -251,7 +251,7 @@ impl CodeRepo<'_> {
         })
     }
 
-    /// Checks that a version fits the module, and adds `+incompatible` where it must be.
+    /// Checks that a version fits the module, and adds `+incompatible` if required.
     fn check_canonical(
         &mut self,
         info: &RevInfo,

@@ -18,7 +18,7 @@ use super::message;
 use crate::host::Tree;
 use crate::host::unsupported;
 
-/// Where a module is at a revision.
+/// The location of a module at a revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// The revision.
@@ -30,8 +30,8 @@ pub struct Found {
 }
 
 impl CodeRepo<'_> {
-    /// Finds the module's directory at a version, and its go.mod there if it has one: `v2`
-    /// may be in a directory of that name.
+    /// Finds the module's directory at a version, and its go.mod there if it has one: a module with
+    /// `v2` may be in a directory with that name.
     pub(super) fn find_dir(&mut self, version: &str) -> Result<Found, ModuleError> {
         let place = self.place;
         if !semver::is_valid(version) {
@@ -79,8 +79,8 @@ impl CodeRepo<'_> {
         )))
     }
 
-    /// Looks into the directory of the major version. Either the go.mod above it or the one
-    /// in it must be for this major version, not both.
+    /// Checks the directory of the major version. Either the go.mod above it or the one in it must
+    /// be for this major version, not both.
     fn find_second(
         &mut self,
         revision: &str,
@@ -203,14 +203,14 @@ impl CodeRepo<'_> {
         remote.read_tree(&at.revision, &at.dir, limit)
     }
 
-    /// Returns where the module is at a version (`Zip`, its checks).
+    /// Returns the location of the module at a version (`Zip`, its checks).
     pub fn locate(&mut self, version: &str) -> Result<Found, ModuleError> {
         self.check_version(version)?;
         self.find_dir(version)
     }
 }
 
-/// Reports whether the versions of the module `path` are those that `major` stands for.
+/// Reports whether the versions of the module `path` have this major version.
 fn is_major(path: &str, major: &str) -> bool {
     if path.is_empty() {
         return false;

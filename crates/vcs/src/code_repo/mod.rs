@@ -23,7 +23,7 @@ pub use versions::Released;
 
 use crate::host::CodeHost;
 
-/// Where a module is in a repository.
+/// The location of a module in a repository.
 #[derive(Clone, Debug)]
 pub struct ModuleLocation {
     /// The module path.
@@ -40,8 +40,8 @@ pub struct ModuleLocation {
 }
 
 impl ModuleLocation {
-    /// Locates the module `path` in a repository whose root is the module `root`; `subdir` is
-    /// the directory that stands for this root (`newCodeRepo`).
+    /// Locates the module `path` in a repository whose root is the module `root`; `subdir` is the
+    /// directory of this root in the repository (`newCodeRepo`).
     pub fn new(root: &str, subdir: &str, path: &str) -> Result<Self, ModuleError> {
         let fail = |text: String| Err(ModuleError::Message(text));
         if !has_path_prefix(path, root) {
@@ -82,7 +82,7 @@ impl ModuleLocation {
         &self.dir
     }
 
-    /// Returns what the tags of the module begin with.
+    /// Returns the prefix of the module's tags.
     fn tag_prefix(&self) -> String {
         match self.dir.is_empty() {
             true => String::new(),
@@ -125,17 +125,16 @@ impl ModuleLocation {
     }
 }
 
-/// A module in a repository, for the length of a question.
+/// A module in a repository, for the duration of a query.
 pub struct CodeRepo<'a> {
     host: &'a mut dyn CodeHost,
     place: &'a ModuleLocation,
-    /// Whether `+incompatible` is allowed as far as a go.mod in a directory decides; for the
-    /// revision that is looked at.
+    /// For each directory, true if its go.mod allows `+incompatible`; for the current revision.
     incompatible: HashMap<String, bool>,
 }
 
 impl<'a> CodeRepo<'a> {
-    /// Connects a place to its repository.
+    /// Connects a location to its repository.
     pub fn new(host: &'a mut dyn CodeHost, place: &'a ModuleLocation) -> Self {
         Self {
             host,
@@ -153,7 +152,7 @@ fn has_path_prefix(path: &str, prefix: &str) -> bool {
     }
 }
 
-/// Joins without empty elements.
+/// Joins non-empty elements.
 fn join(dir: &str, name: &str) -> String {
     match dir.is_empty() {
         true => name.to_owned(),

@@ -16,8 +16,8 @@ use crate::host::RevInfo;
 use crate::host::unsupported;
 
 impl CodeRepo<'_> {
-    /// Fails unless revision, time and base of a pseudo-version fit the commit. The base must
-    /// be a tag before it: else one could choose arbitrarily high versions.
+    /// Fails unless revision, time and base of a pseudo-version match the commit. The base must be
+    /// an earlier tag: otherwise arbitrarily high versions would be possible.
     pub(super) fn validate_pseudo_version(
         &mut self,
         info: &RevInfo,

@@ -1,4 +1,4 @@
-//! The versions that a module's tags stand for.
+//! The versions from a module's tags.
 //!
 //! Counterpart: cmd/go/internal/modfetch/coderepo.go (`Versions`,
 //! `appendIncompatibleVersions`, `retractedVersions`).

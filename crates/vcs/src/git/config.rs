@@ -7,16 +7,16 @@
 /// A setting: `section.subsection.name`, section and name in lower case.
 type Setting = (String, Option<String>);
 
-/// The settings that matter.
+/// The settings that affect a stamp.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct GitConfig {
-    /// Whether the executable bit of files counts.
+    /// True if the executable bit of files counts.
     pub(super) has_file_mode: bool,
-    /// Whether untracked files count.
+    /// True if untracked files count.
     pub(super) shows_untracked: bool,
-    /// Whether files may differ from what is committed only in line ends.
+    /// True if files may differ from the committed contents only in line ends.
     pub(super) converts_lines: bool,
-    /// The user's file of ignored names, as written.
+    /// The user's ignore file, as written.
     pub(super) excludes_file: Option<String>,
 }
 
@@ -138,7 +138,7 @@ const HARMLESS_SETTINGS: &[&str] = &[
 ];
 
 impl GitConfig {
-    /// Adds the settings of one more file; `None` if git has to be run instead.
+    /// Adds the settings of one more file; `None` if git must be run instead.
     pub(super) fn add(&mut self, text: &[u8]) -> Option<()> {
         for (key, value) in parse(text)? {
             self.set(&key, value.as_deref())?;
@@ -192,8 +192,7 @@ fn boolean(value: Option<&str>) -> Option<bool> {
     }
 }
 
-/// Parses a file of settings; `None` for anything that git would refuse or might read
-/// differently.
+/// Parses a file of settings; `None` for anything that git would reject or might read differently.
 fn parse(text: &[u8]) -> Option<Vec<Setting>> {
     let text = std::str::from_utf8(text).ok()?.replace("\r\n", "\n");
     let mut input = Input {

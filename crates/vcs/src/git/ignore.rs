@@ -7,7 +7,7 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Pattern {
     text: Vec<u8>,
-    /// How much of it is plain text.
+    /// The length of the literal prefix.
     plain: usize,
     is_negative: bool,
     for_directories: bool,
@@ -26,7 +26,7 @@ pub(super) struct IgnoreFile {
 const SPECIAL: &[u8] = b"*?[\\";
 
 impl IgnoreFile {
-    /// Parses a file; `None` if it has patterns that vamos does not support.
+    /// Parses a file; `None` if it has unsupported patterns.
     pub(super) fn parse(base: &[u8], text: &[u8]) -> Option<Self> {
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let mut patterns = Vec::new();
@@ -46,7 +46,7 @@ impl IgnoreFile {
         })
     }
 
-    /// Returns whether the file ignores a path; `None` if no pattern matches.
+    /// Reports whether the file ignores a path; `None` if no pattern matches.
     fn verdict(&self, path: &[u8], is_dir: bool) -> Option<bool> {
         let name_at = path.iter().rposition(|&byte| byte == b'/');
         let name = &path[name_at.map_or(0, |at| at + 1)..];
@@ -74,7 +74,7 @@ pub(super) fn is_ignored(files: &[IgnoreFile], path: &[u8], is_dir: bool) -> boo
         .unwrap_or(false)
 }
 
-/// Removes trailing spaces that no backslash protects.
+/// Removes trailing spaces without a backslash.
 fn trim_spaces(line: &[u8]) -> &[u8] {
     let mut end = None;
     let mut at = 0;
@@ -116,7 +116,7 @@ fn pattern(line: &[u8]) -> Option<Pattern> {
     })
 }
 
-/// Refuses all but the simplest character classes, and a backslash at the end.
+/// Rejects all but the simplest character classes, and a backslash at the end.
 fn check_classes(text: &[u8]) -> Option<()> {
     let mut at = 0;
     while at < text.len() {

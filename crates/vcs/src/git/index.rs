@@ -37,7 +37,7 @@ pub(super) struct Index {
 /// of a merge.
 const STRANGE_FLAGS: u16 = 0x8000 | 0x4000 | 0x3000;
 
-/// Extensions that do not change what the entries mean.
+/// Extensions that do not change the meaning of entries.
 const HARMLESS: [&[u8]; 3] = [b"REUC", b"EOIE", b"IEOT"];
 
 struct Reader<'a>(&'a [u8]);
@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
 }
 
 impl Index {
-    /// Parses an index; `None` if git has to be run instead.
+    /// Parses an index; `None` if git must be run instead.
     pub(super) fn parse(text: &[u8]) -> Option<Self> {
         // The checksum at the end is not verified; git does not verify it either.
         let mut input = Reader(text.get(..text.len().checked_sub(20)?)?);
@@ -78,7 +78,7 @@ impl Index {
         let mut path: Vec<u8> = Vec::new();
         for _ in 0..count {
             let entry = entry(&mut input, version, &mut path)?;
-            // Git refuses an index in any other order.
+            // Git rejects an index in any other order.
             if entries.last().is_some_and(|last| last.path >= entry.path) {
                 return None;
             }

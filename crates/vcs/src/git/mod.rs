@@ -1,8 +1,8 @@
-//! Git repositories read without git, where nothing about them is unusual.
+//! Reads git repositories without git, if they use only common features.
 //!
-//! [`NativeGit::open`] looks for everything that could make git read the repository
-//! differently from its plain files: variables, configuration, replaced or missing objects,
-//! other owners. If there is anything it does not know, git itself is run.
+//! [`NativeGit::open`] checks all features that could make git read the repository differently from
+//! its plain files: variables, configuration, replaced or missing objects, other owners. If it
+//! finds an unsupported one, git itself is run.
 //! Counterpart: none; upstream always runs git.
 
 mod config;
@@ -41,7 +41,7 @@ use worktree::Worktree;
 /// The git whose system-wide settings are in `/etc`.
 const USUAL_GIT: &str = "/usr/bin/git";
 
-/// Variables of git that change nothing here. With any other one git is run.
+/// Variables of git without an effect here. With any other one git is run.
 const HARMLESS_VARIABLES: &[&str] = &[
     "GIT_EDITOR",
     "GIT_PAGER",
@@ -86,7 +86,7 @@ const UNUSUAL_FILES: &[&str] = &[
     "hooks/post-index-change",
 ];
 
-/// How many commits are read before git is run instead.
+/// The maximum number of commits that are read; beyond it git is run instead.
 const MAX_COMMITS: usize = 4096;
 
 /// A commit.
@@ -97,7 +97,7 @@ struct Commit {
     time: i64,
 }
 
-/// A usual git repository.
+/// A git repository with common features only.
 pub(crate) struct NativeGit {
     files: Arc<dyn Files>,
     root: String,
@@ -114,8 +114,8 @@ pub(crate) struct NativeGit {
 }
 
 impl NativeGit {
-    /// Opens the repository in `root`, which has a directory `.git`; `None` if git has to be
-    /// run instead. `program` is the git that would be run.
+    /// Opens the repository in `root`, which has a directory `.git`; `None` if git must be run
+    /// instead. `program` is the git that would be run.
     pub(crate) fn open(
         files: &Arc<dyn Files>,
         root: &str,
@@ -156,7 +156,7 @@ impl NativeGit {
         })
     }
 
-    /// Returns the revision in hexadecimal digits, and when it was committed.
+    /// Returns the revision in hexadecimal digits, and its commit time.
     pub(crate) fn head(&self) -> (String, Time) {
         (hex(&self.head), Time::from_unix(self.commit.time, 0))
     }
@@ -166,12 +166,12 @@ impl NativeGit {
         objects.read(name)
     }
 
-    /// Reports whether there are uncommitted changes; `None` if git has to be run.
+    /// Reports whether there are uncommitted changes; `None` if git must be run.
     pub(crate) fn is_modified(&self) -> Option<bool> {
         *self.modified.get_or_init(|| self.find_change())
     }
 
-    /// Computes in advance what takes longest.
+    /// Computes the slowest results in advance.
     pub(crate) fn prepare(&self) {
         self.is_modified();
     }
@@ -204,8 +204,8 @@ impl NativeGit {
         }
     }
 
-    /// Reports whether a name can only mean the revision: it is not the name of a reference
-    /// or a prefix of another object's name.
+    /// Reports whether a name is unambiguous for the revision: it is not the name of a reference or
+    /// a prefix of another object's name.
     pub(crate) fn is_head(&self, revision: &str) -> bool {
         let full = hex(&self.head);
         if revision == full {
@@ -218,14 +218,14 @@ impl NativeGit {
         }
     }
 
-    /// Returns the tags on the revision, sorted; `None` if git has to be run.
+    /// Returns the tags on the revision, sorted; `None` if git must be run.
     pub(crate) fn tags_at_head(&self) -> Option<Vec<String>> {
         let tags = self.all_tags()?.iter();
         let here = tags.filter(|(_, object)| **object == self.head);
         Some(here.map(|(tag, _)| tag.clone()).collect())
     }
 
-    /// Returns all tags, sorted; `None` if git has to be run.
+    /// Returns all tags, sorted; `None` if git must be run.
     pub(crate) fn tags(&self) -> Option<Vec<String>> {
         Some(self.all_tags()?.keys().cloned().collect())
     }
@@ -238,8 +238,8 @@ impl NativeGit {
         tags.as_ref()
     }
 
-    /// Returns the first of these tags that is on the revision or before it. The outer
-    /// `None` means that git has to be run.
+    /// Returns the first of these tags that is on the revision or before it. The outer `None` means
+    /// that git must be run.
     pub(crate) fn first_before(&self, tags: &[String]) -> Option<Option<String>> {
         let all = self.all_tags()?;
         let objects: Option<Vec<Name>> = tags.iter().map(|tag| all.get(tag).copied()).collect();
@@ -272,8 +272,8 @@ impl NativeGit {
         Some(seen)
     }
 
-    /// Reads a file of the revision. The inner `None` means that it does not exist, the
-    /// outer one that git has to be run.
+    /// Reads a file of the revision. The inner `None` means that it does not exist, the outer one
+    /// that git must be run.
     pub(crate) fn file_at_head(&self, path: &str) -> Option<Option<Vec<u8>>> {
         let mut object = self.commit.tree;
         for part in path.split('/') {

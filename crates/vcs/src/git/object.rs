@@ -1,4 +1,4 @@
-//! Git's objects: loose ones, and those in packs.
+//! Git's objects: loose and packed ones.
 //!
 //! Counterpart: none here; git's object-file.c, packfile.c and
 //! Documentation/gitformat-pack.txt.
@@ -17,7 +17,7 @@ const LIMIT: usize = 8 << 20;
 /// The longest chain of deltas.
 const MAX_DEPTH: u32 = 100;
 
-/// What an object is.
+/// The kind of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Commit,
@@ -87,7 +87,7 @@ impl Objects {
         Self { dir, packs: None }
     }
 
-    /// Reads an object; `None` if it does not exist or git has to be run.
+    /// Reads an object; `None` if it does not exist or git must be run.
     pub(super) fn read(&mut self, name: &Name) -> Option<(Kind, Vec<u8>)> {
         self.read_deep(name, 0)
     }
@@ -282,8 +282,7 @@ fn open_packs(dir: &str) -> Option<Vec<Pack>> {
 }
 
 impl Pack {
-    /// Returns the names that begin with a byte, concatenated, and how many come before
-    /// them.
+    /// Returns the concatenated names that begin with a byte, and the number of names before them.
     fn names(&self, first: u8) -> Option<(u32, Vec<u8>)> {
         let first = usize::from(first);
         let low = first.checked_sub(1).map_or(0, |before| self.fanout[before]);
@@ -293,7 +292,7 @@ impl Pack {
         (names.len() == length).then_some((low, names))
     }
 
-    /// Returns where an object is in the pack.
+    /// Returns the offset of an object in the pack.
     fn find(&self, name: &Name) -> Option<u64> {
         let (low, names) = self.names(name[0])?;
         let total = u64::from(self.fanout[255]);
@@ -311,7 +310,7 @@ impl Pack {
     }
 }
 
-/// Makes an object from another and the difference between them.
+/// Returns an object from its base and a delta.
 fn apply_delta(source: &[u8], delta: &[u8]) -> Option<Vec<u8>> {
     let mut at = 0;
     let mut next = || {

@@ -30,7 +30,7 @@ pub(super) struct Refs {
 }
 
 impl Refs {
-    /// Reads the packed ones; `None` if git has to be run.
+    /// Reads the packed references; `None` if git must be run.
     pub(super) fn open(git_dir: &str) -> Option<Self> {
         let mut refs = Self {
             packed: BTreeMap::new(),
@@ -113,8 +113,8 @@ impl Refs {
         })
     }
 
-    /// Returns all tags without `refs/tags/`, with the objects they point to in the end;
-    /// `None` if git has to be run.
+    /// Returns all tags without `refs/tags/`, with the objects they point to in the end; `None` if
+    /// git must be run.
     pub(super) fn tags(
         &self,
         files: &dyn Files,

@@ -1,6 +1,6 @@
-//! Whether a working directory differs from the index or has untracked files.
+//! Checks whether a working directory differs from the index or has untracked files.
 //!
-//! If names, times and plain contents are not enough to decide, git is run.
+//! If names, times and plain contents do not suffice to decide, git is run.
 //! Counterpart: none here; git's wt-status.c, read-cache.c (`ie_match_stat`) and dir.c.
 
 use hashbrown::HashMap;
@@ -24,20 +24,19 @@ use super::index::IndexEntry;
 const MAX_HASHED_FILES: usize = 256;
 const MAX_HASHED_BYTES: u64 = 8 << 20;
 
-/// Why a walk ends early.
+/// The reason why a walk ends early.
 enum Stop {
     /// A change was found.
     Modified,
-    /// Git has to be run.
+    /// Git must be run.
     AskGit,
 }
 
-/// How a file compares with its index entry.
+/// The result of comparing a file with its index entry.
 enum Compared {
     Same,
     Changed,
-    /// The contents have to be compared. The flag is true if a difference is certainly a
-    /// change.
+    /// The contents must be compared. The flag is true if a difference is certainly a change.
     Contents(bool),
 }
 
@@ -49,13 +48,13 @@ pub(super) struct Worktree<'a> {
     entries: HashMap<&'a [u8], &'a IndexEntry>,
     /// Directories that have tracked files below them.
     dirs: HashSet<&'a [u8]>,
-    /// When the index was written, in nanoseconds.
+    /// The time of the index's last write, in nanoseconds.
     index_time: i128,
     ignores: Vec<IgnoreFile>,
     has_attributes: bool,
     seen: usize,
     undecided: Vec<(&'a IndexEntry, bool, u64)>,
-    /// Whether only git can decide, unless a change is found.
+    /// True if only git can decide, unless a change is found.
     is_uncertain: bool,
 }
 
@@ -102,7 +101,7 @@ impl<'a> Worktree<'a> {
         })
     }
 
-    /// Reports whether there is a change; `None` if git has to be run.
+    /// Reports whether there is a change; `None` if git must be run.
     pub(super) fn find_change(mut self) -> Option<bool> {
         let walked = self.walk(self.root, b"", false);
         let result = walked.and_then(|()| {
@@ -197,7 +196,7 @@ impl<'a> Worktree<'a> {
         Ok(())
     }
 
-    /// Looks for a file that counts in a directory without tracked files.
+    /// Searches a directory without tracked files for a file that counts.
     fn untracked_dir(&mut self, dir: &str, path: &[u8]) -> Result<(), Stop> {
         if is_ignored(&self.ignores, path, true) {
             return Ok(());
@@ -221,8 +220,8 @@ impl<'a> Worktree<'a> {
         Ok(())
     }
 
-    /// Compares a file's metadata with the index entry. Whether nanoseconds count depends on
-    /// how git was built, so where they decide, the contents are compared.
+    /// Compares a file's metadata with the index entry. The use of nanoseconds depends on git's
+    /// build options, so if they are decisive, the contents are compared.
     fn compare(&self, entry: &IndexEntry, meta: &Metadata) -> Compared {
         let is_link = entry.mode == 0o120_000;
         match meta.kind {
@@ -254,7 +253,7 @@ impl<'a> Worktree<'a> {
         Compared::Contents(differs || is_racy)
     }
 
-    /// Compares the files whose metadata is not enough.
+    /// Compares the files whose metadata does not suffice.
     fn compare_contents(&mut self) -> Result<(), Stop> {
         if self.undecided.is_empty() {
             return Ok(());
@@ -300,7 +299,7 @@ fn blob_name(text: &[u8]) -> [u8; 20] {
     hash.finalize().into()
 }
 
-/// Splits a time as the index has it: 32 bits of seconds, and nanoseconds.
+/// Splits a time as in the index: 32 bits of seconds, and nanoseconds.
 fn seconds_and_nanos(time_ns: i128) -> (u32, u32) {
     #[expect(
         clippy::cast_possible_truncation,

@@ -1,4 +1,4 @@
-//! Reads what the programs of the systems print, for fuzz targets.
+//! Parses the output of the systems' programs, for fuzz targets.
 //!
 //! Counterpart: cmd/go/internal/modfetch/codehost/{git,vcs,svn}.go.
 
@@ -14,9 +14,9 @@ use crate::system::System;
 pub struct Answer<'a> {
     /// The system.
     pub system: System,
-    /// What was asked for.
+    /// The requested revision.
     pub revision: &'a str,
-    /// What the program printed.
+    /// The output of the program.
     pub out: &'a str,
 }
 
@@ -34,7 +34,7 @@ impl Answer<'_> {
         }
     }
 
-    /// Reads the names of tags; of git, the names of all that is there.
+    /// Parses the names of tags; for git, all names.
     pub fn names(self) -> Vec<String> {
         match self.system {
             System::Git => git_sums::parse_refs(self.out).into_keys().collect(),
@@ -42,7 +42,7 @@ impl Answer<'_> {
         }
     }
 
-    /// Reads names and sizes of files; only Subversion lists them.
+    /// Parses names and sizes of files; only Subversion lists them.
     pub fn files(self) -> Vec<(String, i64)> {
         let entries = svn_xml::entries(self.out).unwrap_or_default();
         let files = entries.into_iter().filter(|entry| entry.kind == "file");

@@ -1,4 +1,4 @@
-//! What every kind of repository answers, and what its answers consist of.
+//! The interface of all kinds of repositories, and its types.
 //!
 //! Counterpart: cmd/go/internal/modfetch/codehost/codehost.go.
 
@@ -21,9 +21,9 @@ pub struct RevInfo {
     pub version: String,
     /// Its tags, sorted.
     pub tags: Vec<String>,
-    /// The reference it was looked up by, if any (`Origin.Ref`).
+    /// The reference of the lookup, if any (`Origin.Ref`).
     pub reference: String,
-    /// Whether the name is a hash that upstream records (`Origin.Hash`).
+    /// True if the name is a hash that upstream records (`Origin.Hash`).
     pub has_hash: bool,
     /// Sum of all references, if the lookup depends on them (`Origin.RepoSum`).
     pub repo_sum: String,
@@ -41,7 +41,7 @@ pub struct Tag {
 /// Tags of a repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tags {
-    /// What the list depends on.
+    /// The state of the repository that the list depends on.
     pub origin: Origin,
     /// The tags, sorted.
     pub list: Vec<Tag>,
@@ -52,7 +52,7 @@ pub struct Tags {
 pub enum Tree {
     /// As a zip.
     Zip(Vec<u8>),
-    /// Each with its name.
+    /// As files with their names.
     Files(Vec<(String, Vec<u8>)>),
 }
 
@@ -61,8 +61,8 @@ pub(crate) const LATEST: &str = "latest";
 
 /// A repository with revisions, files and tags (`codehost.Repo`).
 pub trait CodeHost {
-    /// Returns the system and the address that recorded origins have; an empty address if it is
-    /// not recorded.
+    /// Returns the system and the address in recorded origins; an empty address if it is not
+    /// recorded.
     fn address(&self) -> (System, &str);
     /// Looks up a revision. `latest` is the newest commit; local git repositories do not support
     /// it.
@@ -71,19 +71,19 @@ pub trait CodeHost {
     fn read_file(&mut self, revision: &str, file: &str) -> Result<Option<Vec<u8>>, ModuleError>;
     /// Returns the repository's tags that begin with `prefix`.
     fn tags(&mut self, prefix: &str) -> Result<Tags, ModuleError>;
-    /// Returns the tags on a revision and on those before it, in no special order, as far as
-    /// they are known without fetching. Systems without such a query return no tags.
+    /// Returns the tags on a revision and on earlier ones, in no particular order, as far as they
+    /// are known without fetching. Systems without such a query return no tags.
     fn tags_before(&mut self, revision: &str) -> Result<Vec<String>, ModuleError>;
-    /// Returns all tags if a search for the highest may start from them.
+    /// Returns all tags if a search for the highest may use them.
     fn known_tags(&mut self, _revision: &str) -> Option<Vec<String>> {
         None
     }
-    /// Returns the first of the known tags that is on the revision or before it. The outer
-    /// `None` means that `tags_before` has to be called.
+    /// Returns the first of the known tags that is on the revision or before it. The outer `None`
+    /// means that `tags_before` must be called.
     fn first_before(&mut self, _tags: &[String]) -> Option<Option<String>> {
         None
     }
-    /// Returns what can be done with a remote repository; `None` for a local git repository.
+    /// Returns the operations on a remote repository; `None` for a local git repository.
     fn remote(&mut self) -> Option<&mut dyn RemoteHost> {
         None
     }
@@ -91,9 +91,8 @@ pub trait CodeHost {
 
 /// A repository from which modules are fetched.
 pub trait RemoteHost {
-    /// Returns the files of a directory at a revision; all names begin with one more
-    /// directory. `None` if the revision does not have it. The result may not be larger than
-    /// `limit` bytes.
+    /// Returns the files of a directory at a revision; all names begin with one more directory.
+    /// `None` if the revision does not have it. The result must not be larger than `limit` bytes.
     fn read_tree(
         &mut self,
         revision: &str,
@@ -112,7 +111,7 @@ pub trait RemoteHost {
     fn can_reuse(&mut self, old: &Origin, dir: &str) -> bool;
 }
 
-/// The error of questions that are only asked of remote repositories.
+/// Returns the error of queries that are only valid for remote repositories.
 pub(crate) fn unsupported() -> ModuleError {
     ModuleError::message("unsupported operation")
 }

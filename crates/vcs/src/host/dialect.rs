@@ -1,4 +1,4 @@
-//! The commands of the systems other than git: what their programs are called with.
+//! The commands of the systems other than git: the arguments of their programs.
 //!
 //! Counterpart: cmd/go/internal/modfetch/codehost/vcs.go (`vcsCmds`).
 
@@ -11,15 +11,15 @@ fn argv<const N: usize>(words: [&str; N]) -> Argv {
     words.map(str::to_owned).to_vec()
 }
 
-/// How the program of a system is used.
+/// The commands of a system's program.
 #[derive(Clone, Debug)]
 pub(crate) struct Dialect {
     /// The system, which is not git.
     pub(crate) system: System,
-    /// Whether repositories of Mercurial have sums, are pulled from before they are asked, and
-    /// tell which tags are before a commit: since Go 1.26.
+    /// True since Go 1.26: Mercurial repositories have sums, are pulled from before a query, and
+    /// list the tags before a commit.
     pub(crate) has_hg_sums: bool,
-    /// GOROOT, which holds an extension for Mercurial.
+    /// GOROOT, which contains an extension for Mercurial.
     pub(crate) goroot: String,
 }
 
@@ -33,13 +33,12 @@ impl Dialect {
         format!("--config=extensions.goreposum={goroot}/lib/hg/goreposum.py")
     }
 
-    /// Returns the name of the directory or file that a copy of a repository has.
+    /// Returns the name of the directory or file that a copy of a repository contains.
     pub(super) fn root_name(&self) -> String {
         format!(".{}", self.system.command())
     }
 
-    /// Makes a copy of a repository in the current directory; absent for systems whose
-    /// repositories are only asked.
+    /// Makes a copy of a repository in the current directory; `None` for systems without copies.
     pub(super) fn init(&self, remote: &str) -> Option<Argv> {
         match self.system {
             System::Hg if self.has_hg_sums => Some(argv(["hg", "init", "."])),
@@ -57,7 +56,7 @@ impl Dialect {
         }
     }
 
-    /// Returns what `.hg/hgrc` has in a copy that `init` leaves without its origin.
+    /// Returns the contents of `.hg/hgrc` for a copy that `init` leaves without its origin.
     pub(super) fn configuration(&self, remote: &str) -> Option<String> {
         let has_none = self.is_new_hg();
         has_none.then(|| format!("[paths]\ndefault = {remote}\n"))
@@ -73,7 +72,7 @@ impl Dialect {
         }
     }
 
-    /// Reports whether tags and branches are only asked for after a fetch.
+    /// Reports whether tags and branches are only queried after a fetch.
     pub(super) fn fetches_first(&self) -> bool {
         self.is_new_hg()
     }
@@ -111,7 +110,7 @@ impl Dialect {
         is_hg.then(|| argv(["hg", "branches", "-c", "-q"]))
     }
 
-    /// Reports whether a name always has to be asked for at the origin.
+    /// Reports whether a name must always be looked up at the origin.
     pub(super) fn is_moving(&self, revision: &str) -> bool {
         match self.system {
             System::Hg => revision.split('\n').any(|line| line == "tip"),
@@ -160,13 +159,13 @@ impl Dialect {
         }
     }
 
-    /// Prints something if a revision or one before it has a tag.
+    /// Prints a text if a revision or one before it has a tag.
     pub(super) fn descends_from(&self, revision: &str, tag: &str) -> Option<Argv> {
         let set = format!("--rev=ancestors({revision}) and {tag}");
         self.is_new_hg().then(|| argv(["hg", "log", &set]))
     }
 
-    /// Prints the tags of a revision and of those before it.
+    /// Prints the tags of a revision and of earlier ones.
     pub(super) fn tags_before(&self, revision: &str) -> Option<Argv> {
         let set = format!("--rev=ancestors({revision}) and tag()");
         self.is_new_hg()
@@ -191,9 +190,9 @@ impl Dialect {
         }
     }
 
-    /// Writes a directory at a revision to the zip file `target`. `copy` is the directory of
-    /// the copy: fossil cannot write outside of the directory that it runs in, so it runs in
-    /// that of the zip file. Subversion has no such command.
+    /// Writes a directory at a revision to the zip file `target`. `copy` is the directory of the
+    /// copy: fossil cannot write outside of its working directory, so it runs in the directory of
+    /// the zip file. Subversion has no such command.
     pub(super) fn read_zip(&self, revision: &str, dir: &str, target: &str, copy: &str) -> Argv {
         let (mut command, mut rest) = match self.system {
             System::Hg => {

@@ -24,13 +24,13 @@ use super::runner::Runner;
 use crate::git::NativeGit;
 use crate::system::System;
 
-/// A shorter revision is not taken for a hash.
+/// The minimum number of digits of a hash.
 pub(super) const MIN_HASH_DIGITS: usize = 7;
 
 /// A git repository.
 pub(crate) struct GitHost<'a> {
     runner: Runner<'a>,
-    /// The repository as vamos reads it itself, if it can.
+    /// The repository's native reader, if vamos supports the repository.
     native: Option<Arc<NativeGit>>,
     hash_length: usize,
     stats: HashMap<String, Option<RevInfo>>,
@@ -64,7 +64,7 @@ impl<'a> GitHost<'a> {
             return self.stat_local(revision, &format!("refs/tags/{revision}"));
         }
         if is_hash {
-            // Upstream takes the lock before it notices that it must not fetch.
+            // Upstream takes the lock before it determines that it must not fetch.
             self.runner.lock().ok()?;
         }
         None
@@ -149,7 +149,7 @@ impl CodeHost for GitHost<'_> {
     }
 
     fn tags(&mut self, _prefix: &str) -> Result<Tags, ModuleError> {
-        // Upstream only knows the tags of remote repositories here.
+        // Upstream returns only the tags of remote repositories here.
         Ok(Tags::default())
     }
 

@@ -33,7 +33,7 @@ pub(super) fn tags_of_refs(out: &str) -> Vec<String> {
 
 /// Parses `HASH SECONDS HEAD -> main, tag: v1.2.3, origin/main`.
 ///
-/// `others` are tags of this commit that git may not know here.
+/// `others` are tags of this commit that git may lack here.
 pub(super) fn parse_log(
     out: &str,
     version: &str,

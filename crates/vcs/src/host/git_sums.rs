@@ -1,4 +1,4 @@
-//! The names of a remote git repository, and the sums that record which tags there were.
+//! The names of a remote git repository, and the sums that record its tags.
 //!
 //! Counterpart: cmd/go/internal/modfetch/codehost/git.go (`loadRefs`, `Tags`,
 //! `repoSum`).
@@ -14,8 +14,8 @@ use vamos_base::golang::semver;
 
 use super::code_host::Tag;
 
-/// Parses the output of `git ls-remote`. A tag with a message stands for its commit, which
-/// is listed after it with `^{}`.
+/// Parses the output of `git ls-remote`. An annotated tag is replaced by its commit, which is
+/// listed after it with `^{}`.
 pub(super) fn parse_refs(out: &str) -> BTreeMap<String, String> {
     let mut refs = BTreeMap::new();
     let mut unwrapped = Vec::new();

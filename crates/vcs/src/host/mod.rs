@@ -1,5 +1,5 @@
-//! A repository as a source of module versions: the same questions for a local one, whose
-//! version is stamped, and for a remote one, from which modules are fetched.
+//! A repository as a source of module versions: the same queries for a local one, whose version is
+//! stamped, and for a remote one, from which modules are fetched.
 //!
 //! From a local repository nothing is fetched, except by commands that upstream runs too
 //! (`hg pull`).

@@ -1,5 +1,5 @@
-//! Versions from the repositories of systems other than git: a local one, or the copy of a
-//! remote one. Subversion's remote repositories have no copy, and are asked each time.
+//! Versions from the repositories of systems other than git: a local one, or the copy of a remote
+//! one. Subversion's remote repositories have no copy, and are queried each time.
 //!
 //! Counterpart: cmd/go/internal/modfetch/codehost/vcs.go (`vcsRepo`).
 
@@ -29,14 +29,13 @@ use crate::system::System;
 /// A file, if there is one.
 type File = Result<Option<Vec<u8>>, ModuleError>;
 
-/// Where the commands of a repository run.
+/// The directory in which the commands of a repository run.
 pub(super) trait Workplace {
-    /// Runs a command there, and returns what it prints.
+    /// Runs a command there, and returns its stdout.
     fn run(&mut self, argv: &[&str]) -> Result<Vec<u8>, RunError>;
-    /// Locks others out.
+    /// Takes the exclusive lock.
     fn lock(&self) -> Result<LockedFile, ModuleError>;
-    /// Reports whether the repository is the user's, so that nothing may be fetched from
-    /// elsewhere.
+    /// Reports whether the repository is the user's, so that nothing may be fetched from elsewhere.
     fn is_local(&self) -> bool;
     /// Returns the files of a directory at a revision.
     fn read_tree(&mut self, dialect: &Dialect, at: TreeAt<'_>)
@@ -52,7 +51,7 @@ pub(super) struct TreeAt<'a> {
     pub(super) dir: &'a str,
     /// The address of the repository.
     pub(super) remote: &'a str,
-    /// How large the result may be.
+    /// The maximum size of the result in bytes.
     pub(super) limit: u64,
 }
 
@@ -62,8 +61,8 @@ pub(super) struct OtherHost<W> {
     dialect: Dialect,
     /// Its address; the directory of a local one.
     remote: String,
-    /// Whether what was found out about a revision and a file is never asked for again: since
-    /// Go 1.27, and where nothing shows the difference.
+    /// True if the results for a revision and a file are cached: since Go 1.27, and if commands are
+    /// not shown.
     remembers: bool,
     fetched: Option<Result<(), RunError>>,
     tags: Option<BTreeSet<String>>,
@@ -74,7 +73,7 @@ pub(super) struct OtherHost<W> {
 }
 
 impl<W: Workplace> OtherHost<W> {
-    /// Makes a repository; no command runs yet.
+    /// Returns a repository; no command runs yet.
     pub(super) fn new(place: W, dialect: Dialect, remote: &str, remembers: bool) -> Self {
         Self {
             place,
@@ -95,7 +94,7 @@ impl<W: Workplace> OtherHost<W> {
         self.place.run(&argv)
     }
 
-    /// Gets everything from the origin, once. Upstream does so for a local repository too.
+    /// Fetches everything from the origin, once. Upstream does so for a local repository as well.
     fn fetch(&mut self) -> Result<(), RunError> {
         if self.fetched.is_none() {
             let done = match self.dialect.fetch() {
@@ -107,10 +106,10 @@ impl<W: Workplace> OtherHost<W> {
         self.fetched.clone().unwrap_or(Ok(()))
     }
 
-    /// Returns the names in a command's output; none if it fails.
+    /// Returns the names in a command's output; an empty set if it fails.
     fn names(&mut self, argv: &Argv) -> BTreeSet<String> {
         if self.dialect.fetches_first() {
-            // A failure is reported where a revision is asked for.
+            // A failure is reported when a revision is looked up.
             let _ = self.fetch();
         }
         let out = self.run(argv).unwrap_or_default();
@@ -141,7 +140,7 @@ impl<W: Workplace> OtherHost<W> {
         self.repo_sum.clone().unwrap_or_default()
     }
 
-    /// Returns where an answer comes from that depends on the whole repository.
+    /// Returns the origin of an answer that depends on the whole repository.
     fn origin(&mut self) -> Origin {
         Origin {
             vcs: self.dialect.system.command().to_owned(),
@@ -293,7 +292,7 @@ impl<W: Workplace> RemoteHost for OtherHost<W> {
         limit: u64,
     ) -> Result<Option<Tree>, ModuleError> {
         let revision = self.named(revision);
-        // Older releases rely on earlier questions.
+        // Older releases rely on earlier queries.
         if self.dialect.has_hg_sums {
             self.stat(&revision)?;
         }

@@ -1,4 +1,4 @@
-//! Parses what the tools of the other systems print about a revision.
+//! Parses the descriptions of revisions from the tools of the other systems.
 //!
 //! Counterpart: cmd/go/internal/modfetch/codehost/{vcs,svn}.go (`hgParseStat`,
 //! `svnParseStat`, `bzrParseStat`, `fossilParseStat`, and the expressions for tags).
@@ -31,7 +31,7 @@ pub(crate) fn tags(system: System, out: &str) -> Vec<String> {
             });
             words.filter(|word| !word.is_empty()).collect()
         }
-        // Upstream does not look for tags of these systems.
+        // Upstream does not query tags of these systems.
         System::Git | System::Fossil => Vec::new(),
     };
     let names = names.into_iter().filter(|tag| !is_revision(tag));
@@ -104,7 +104,7 @@ fn svn(revision: &str, out: &str) -> Result<RevInfo, String> {
     Ok(numbered(revision, number, time, Vec::new()))
 }
 
-/// Returns the error for a text that is no time.
+/// Returns the error for an invalid time.
 fn bad_time(text: &str) -> String {
     let text = quote(text);
     format!("parsing time {text} as \"2006-01-02T15:04:05Z07:00\": cannot parse {text} as \"2006\"")

@@ -1,5 +1,5 @@
-//! Versions from a remote git repository, through a bare copy in the module cache that gets
-//! only what is asked for.
+//! Versions from a remote git repository, through a bare copy in the module cache, into which only
+//! requested revisions are fetched.
 //!
 //! Counterpart: cmd/go/internal/modfetch/codehost/git.go, for remote repositories.
 
@@ -42,12 +42,12 @@ const ORIGIN: &str = "origin";
 /// Names and commits of the remote repository: HEAD, branches and tags.
 type Refs = BTreeMap<String, String>;
 
-/// How much of the repository was fetched in this run.
+/// The extent of fetches in this run.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Level {
     /// Nothing.
     None,
-    /// Single commits, without what is before them.
+    /// Single commits, without their parents.
     Some,
     /// All branches and tags.
     All,
@@ -65,7 +65,7 @@ pub(crate) struct RemoteGit {
     stats: HashMap<String, Result<RevInfo, ModuleError>>,
 }
 
-/// What is known of a revision before it is fetched.
+/// The known data about a revision before its fetch.
 #[derive(Default)]
 struct Target {
     /// The version to report, or the hash.
@@ -112,7 +112,7 @@ impl RemoteGit {
         Ok(host)
     }
 
-    /// Makes an empty repository for the remote one's kind of hashes.
+    /// Makes an empty repository with the remote one's hash algorithm.
     fn init(&mut self) -> Result<(), ModuleError> {
         // Before the remote has a name, its address is used.
         let refs = self.load_refs_of(&self.url.clone());
@@ -137,8 +137,8 @@ impl RemoteGit {
         })
     }
 
-    /// Runs git in the copy. GIT_DIR is set, so that git accepts bare repositories where its
-    /// configuration does not.
+    /// Runs git in the copy. GIT_DIR is set, so that git accepts bare repositories even if its
+    /// configuration forbids them.
     fn git(&self, argv: &[&str]) -> Result<Vec<u8>, RunError> {
         let dir = &self.work.dir;
         self.tools.run(dir, argv, &[("GIT_DIR", dir)])
@@ -148,7 +148,7 @@ impl RemoteGit {
         self.load_refs_of(ORIGIN)
     }
 
-    /// Asks the remote repository for its names, once.
+    /// Lists the names of the remote repository, once.
     fn load_refs_of(&mut self, remote: &str) -> Result<&Refs, ModuleError> {
         if self.refs.is_none() {
             let listed = self.git(&["git", "ls-remote", "-q", "--end-of-options", remote]);
@@ -161,9 +161,9 @@ impl RemoteGit {
         refs.as_ref().map_err(ModuleError::clone)
     }
 
-    /// Finds out why the remote repository cannot be listed: over HTTP, the repository does
-    /// not exist if the server does not know the address. Upstream does not know the address
-    /// itself as long as the copy has no name for it.
+    /// Determines the reason why the remote repository cannot be listed: over HTTP, the repository
+    /// does not exist if the server responds that the address does not exist. Upstream does not
+    /// have the address while the copy has no name for it.
     fn explain(&self, mut error: RunError, is_named: bool) -> ModuleError {
         if error.stderr.contains("fatal: could not read Username") {
             error.help = match self.tools.is_modern() {
@@ -213,8 +213,8 @@ impl RemoteGit {
         self.local_tags.iter().any(|tags| tags.contains(tag))
     }
 
-    /// Looks for a revision among the names of the remote repository. A branch stands for the
-    /// commit that it is at now; a tag keeps its meaning.
+    /// Looks up a revision among the names of the remote repository. A branch is resolved to its
+    /// present commit; a tag keeps its meaning.
     fn resolve(&mut self, revision: &str, is_hash: bool) -> Result<Target, ModuleError> {
         let hash_length = self.hash_length;
         self.load_refs()?;
@@ -268,8 +268,8 @@ impl RemoteGit {
         Ok(target)
     }
 
-    /// Fetches a revision, if it is not in the copy: only its commit if a name leads there,
-    /// else everything. Commits that no branch or tag reaches are never fetched.
+    /// Fetches a revision, if it is not in the copy: only its commit if a name refers to it, else
+    /// everything. Commits that no branch or tag reaches are never fetched.
     fn fetch(&mut self, target: &mut Target, was_looked_up: bool) -> Result<RevInfo, ModuleError> {
         let _lock = self.work.lock()?;
         if !was_looked_up && let Some(info) = self.stat_known(target)? {
@@ -304,7 +304,7 @@ impl RemoteGit {
         self.stat_local(&target.version, &target.version)
     }
 
-    /// Looks into the copy for a commit that other fetches may have brought.
+    /// Looks up a commit in the copy, which other fetches may have added.
     fn stat_known(&mut self, target: &Target) -> Result<Option<RevInfo>, ModuleError> {
         let Ok(info) = self.stat_local(&target.version, &target.hash) else {
             return Ok(None);
@@ -354,8 +354,8 @@ impl RemoteGit {
         Ok(())
     }
 
-    /// Returns the error for a name that no revision has, which holds as long as no name
-    /// changes.
+    /// Returns the error for an unknown name, which is valid while the repository's names are
+    /// unchanged.
     fn unknown(&self, revision: &str) -> ModuleError {
         let error = unknown_revision(revision);
         let Some(Ok(refs)) = &self.refs else {
@@ -370,7 +370,7 @@ impl RemoteGit {
         error.traced(Some(&origin))
     }
 
-    /// Reports whether the names that an answer depended on are what they were.
+    /// Reports whether the names that an answer depended on are unchanged.
     fn has_same_names(&mut self, old: &Origin) -> Result<bool, ModuleError> {
         let refs = self.load_refs()?;
         let name = &old.ref_name;
@@ -523,7 +523,7 @@ impl RemoteHost for RemoteGit {
     }
 
     fn can_reuse(&mut self, old: &Origin, dir: &str) -> bool {
-        // A commit alone is taken for granted.
+        // A commit by itself is assumed to exist.
         let is_specific = [&old.hash, &old.tag_sum, &old.repo_sum]
             .iter()
             .any(|part| !part.is_empty());

@@ -76,12 +76,12 @@ impl Copy {
         Ok(())
     }
 
-    /// Lets the system's program write a zip.
+    /// Writes a zip with the system's program.
     fn zip(&mut self, dialect: &Dialect, at: TreeAt<'_>) -> Result<Tree, ModuleError> {
         let temp = self.tools.temp_dir();
         let file = work::make_temp_file(temp, "go-readzip-", ".zip").map_err(path_error)?;
         let zip = self.write_zip(dialect, at, &file);
-        // Upstream ignores this too.
+        // Upstream ignores this as well.
         let _ = work::remove(&file);
         zip.map(Tree::Zip)
     }
@@ -106,8 +106,8 @@ impl Copy {
         uncached::read(file).map_err(path_error)
     }
 
-    /// Exports a directory from Subversion. Its program may change names as the locale
-    /// demands, so they are listed first, and then looked for among the files.
+    /// Exports a directory from Subversion. Its program may change names according to the locale,
+    /// so they are listed first, and then searched among the files.
     fn export(&mut self, at: TreeAt<'_>) -> Result<Tree, ModuleError> {
         let place = match at.dir {
             "" => at.remote.to_owned(),
@@ -153,13 +153,13 @@ impl Copy {
             let top = path::join(&[path::base(at.remote), at.dir]);
             collect(&entries, &exported, &top, at.limit)
         });
-        // What stays is removed before the next export.
+        // Leftover files are removed before the next export.
         let _ = work::remove_all(&exported);
         files.map(Tree::Files)
     }
 }
 
-/// Reads the files that were listed from those that were exported.
+/// Reads the listed files from the exported ones.
 fn collect(
     entries: &[Entry],
     exported: &str,
@@ -170,7 +170,7 @@ fn collect(
     let mut left = limit;
     for entry in entries.iter().filter(|entry| entry.kind == "file") {
         let Entry { name, size, .. } = entry;
-        // A server chooses the names, and may name files that it did not send.
+        // A server chooses the names, and may list files that it did not send.
         let is_inside = !name.split('/').any(|element| element == "..");
         let file = path::join(&[exported, name]);
         let meta = match uncached::stat(&file) {

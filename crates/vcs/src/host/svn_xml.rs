@@ -1,4 +1,4 @@
-//! Reads what `svn --xml` prints.
+//! Parses the output of `svn --xml`.
 //!
 //! Counterpart: cmd/go/internal/modfetch/codehost/svn.go, encoding/xml (`Unmarshal`).
 
@@ -18,7 +18,7 @@ pub(crate) struct Entry {
     pub(crate) size: i64,
 }
 
-/// Something in the document's element, whose name counts for nothing.
+/// A part of the document's element; the name of that element is ignored.
 enum Part<'t> {
     /// An element two levels deep begins.
     Begin(&'t str, &'t Attributes),
@@ -26,7 +26,7 @@ enum Part<'t> {
     Text(&'t str, &'t str, &'t str),
 }
 
-/// Reads the first element of a document, with what is in it; the error is the whole text.
+/// Reads the first element of a document and its contents; the error is the whole text.
 fn read(text: &str, visit: &mut dyn FnMut(Part<'_>) -> Result<(), String>) -> Result<(), String> {
     let mut tokens = Tokens::strict(text.as_bytes());
     let mut open: Vec<String> = Vec::new();
@@ -74,7 +74,7 @@ fn attribute<'a>(attributes: &'a Attributes, name: &str) -> Option<&'a str> {
     found.next_back().map(|(_, value)| value.as_str())
 }
 
-/// Parses a number; spaces around it do not count, and no text is 0.
+/// Parses a number; surrounding spaces are ignored, and an empty text is 0.
 fn number(text: &str) -> Result<i64, String> {
     if text.is_empty() {
         return Ok(0);

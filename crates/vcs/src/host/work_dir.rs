@@ -1,4 +1,4 @@
-//! Where copies of remote repositories are kept: `cache/vcs` in the module cache, under names
+//! The directory of copies of remote repositories: `cache/vcs` in the module cache, under names
 //! that are shared with the official command.
 //!
 //! Counterpart: cmd/go/internal/modfetch/codehost/codehost.go (`WorkDir`).
@@ -35,7 +35,7 @@ impl WorkDir {
     ) -> Result<Self, ModuleError> {
         let key = format!("{kind}:{name}");
         let parent = path::join(&[gomodcache, "cache/vcs"]);
-        // The name of the repository could be that of another directory, or one inside it.
+        // The name of the repository could equal another directory, or a path inside it.
         let dir = format!("{parent}/{}", Digest::of(key.as_bytes()).hex());
         let made = Self {
             lock: format!("{dir}.lock"),
@@ -75,7 +75,7 @@ impl WorkDir {
         Ok(made)
     }
 
-    /// Locks out the other users of the copy.
+    /// Takes the exclusive lock on the copy.
     pub(super) fn lock(&self) -> Result<LockedFile, ModuleError> {
         LockedFile::edit(&self.lock).map_err(path_error)
     }
@@ -87,7 +87,7 @@ impl WorkDir {
 
     /// Removes a copy that could not be made.
     pub(super) fn remove(&self) {
-        // What stays is removed when the directory is made next.
+        // Leftover files are removed when the directory is created next.
         let _ = work::remove_all(&self.dir);
     }
 }

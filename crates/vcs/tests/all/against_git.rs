@@ -1,5 +1,5 @@
-//! Compares what vamos reads from git repositories with the output of git; many more are
-//! in `cargo xtask stamps --states`.
+//! Compares vamos's reader of git repositories with the output of git; many more are in `cargo
+//! xtask stamps --states`.
 //!
 //! Counterpart: cmd/go/testdata/script/version_buildvcs_git.txt,
 //! build_version_stamping_git.txt.
@@ -23,12 +23,12 @@ use vamos_vcs::System;
 
 const PATH: &str = "/usr/bin:/bin";
 
-/// Makes a repository with a module in it.
+/// Creates a repository with a module in it.
 const MAKE: &str = "git init -q && printf 'module example.com/m\\n' >go.mod && mkdir d \
     && echo a >d/a && echo '*.o' >.gitignore && git add -A && git commit -q -m one";
 
-/// Changes, each made to the repository that the one before left; and whether git is
-/// needed to determine the result.
+/// Changes, each made to the repository after the previous one; and whether git is needed to
+/// determine the result.
 const STEPS: &[(&str, bool)] = &[
     ("true", false),
     ("touch -d 2020-01-01 d/a", false),
@@ -74,7 +74,7 @@ impl Fixture {
         assert!(outcome.exit.is_success(), "{script}: {said}");
     }
 
-    /// Returns the stamp, and how many tools ran for it.
+    /// Returns the stamp, and the number of tools that ran for it.
     fn tell(&self, shows_commands: bool) -> (Status, Option<String>, u64) {
         let executor = Arc::new(LocalExecutor::new());
         let config = Config {
