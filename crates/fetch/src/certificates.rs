@@ -4,7 +4,7 @@
 
 use vamos_fsys::uncached;
 
-/// Files that hold all of them; the first that exists is used.
+/// Files that contain all of them; the first existing one is used.
 const FILES: [&str; 6] = [
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
@@ -17,8 +17,8 @@ const FILES: [&str; 6] = [
 /// Directories of files with one each.
 const DIRS: [&str; 2] = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
 
-/// Reads them, as PEM. A file or list of directories given by the user replaces the
-/// system's; `own` is a file with one more.
+/// Reads them, as PEM. A file or list of directories given by the user replaces the system's; `own`
+/// is a file with an additional one.
 pub fn read(cert_file: &str, cert_dir: &str, own: Option<&str>) -> Vec<Vec<u8>> {
     let mut found = Vec::new();
     found.extend(own.and_then(|file| uncached::read(file).ok()));

@@ -1,4 +1,4 @@
-//! Settings of environment and flags that decide where modules come from.
+//! Settings of environment and flags that determine the sources of modules.
 //!
 //! Counterpart: cmd/go/internal/cfg/cfg.go (`GOPROXY` …), as modfetch reads it.
 
@@ -15,7 +15,7 @@ use vamos_sched::Pool;
 use crate::sumdb::Settings;
 use crate::test_servers::TestServers;
 
-/// Where modules come from, and where they are put.
+/// The sources of modules, and their destination.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// GOMODCACHE.
@@ -28,15 +28,15 @@ pub struct Config {
     pub sumdb: Settings,
     /// GOAUTH.
     pub goauth: String,
-    /// `$NETRC`, or `.netrc` in the home directory; empty where there is neither.
+    /// `$NETRC`, or `.netrc` in the home directory; empty if there is neither.
     pub netrc: String,
     /// The environment of credential helpers.
     pub env: Arc<[(String, String)]>,
-    /// How modules are fetched from their repositories.
+    /// The settings for fetching from repositories.
     pub origins: OriginSettings,
     /// The differences between releases.
     pub release: Release,
-    /// Servers of upstream's tests that stand for others.
+    /// Servers of upstream's tests that replace others.
     pub test_servers: Option<TestServers>,
     /// The working directory of such programs; empty is the command's own.
     pub cwd: String,
@@ -54,18 +54,18 @@ pub struct Config {
     pub is_writable: bool,
     /// `-x`: requests are shown.
     pub shows_requests: bool,
-    /// Whether `go: downloading` lines are not printed, as for `go mod download`.
+    /// True if `go: downloading` lines are not printed, as for `go mod download`.
     pub is_quiet: bool,
-    /// How many processors may be used.
+    /// The pool of threads.
     pub pool: Pool,
 }
 
-/// How modules are fetched from their repositories.
+/// The settings for fetching from repositories.
 #[derive(Clone, Debug, Default)]
 pub struct OriginSettings {
     /// The environment of version-control tools.
     pub env: Vec<(String, String)>,
-    /// `$PATH`, where these tools are found.
+    /// `$PATH`, in which these tools are searched.
     pub path: String,
     /// GOVCS.
     pub govcs: String,
@@ -75,7 +75,7 @@ pub struct OriginSettings {
     pub goinsecure: String,
     /// `$GIT_ALLOW_PROTOCOL`.
     pub git_protocols: String,
-    /// GOROOT, which holds an extension for Mercurial.
+    /// GOROOT, which contains an extension for Mercurial.
     pub goroot: String,
     /// The directory for temporary files.
     pub temp_dir: String,
@@ -130,7 +130,7 @@ impl Config {
 
 /// Reads which proxies are used from an environment.
 pub fn http_proxies(get: impl Fn(&str) -> String) -> ProxyConfig {
-    // The first of two variables that is not empty.
+    // The first non-empty one of two variables.
     let any = |names: [&str; 2]| {
         let mut values = names.into_iter().map(&get);
         values.find(|value| !value.is_empty()).unwrap_or_default()

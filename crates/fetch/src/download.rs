@@ -59,7 +59,7 @@ impl Fetcher {
             return Err(vamos_modcache::is_toolchain());
         }
         self.refuse_fips(m)?;
-        // Upstream ends the command here, whatever asks for the module.
+        // Upstream ends the command here, for any request for the module.
         let made = self.cache.make_root();
         made.map_err(|error| ModuleError::fatal(FatalError::ModuleCache(error)))?;
         let mut is_checked = false;
@@ -87,7 +87,7 @@ impl Fetcher {
         })
     }
 
-    /// Fetches a module's zip if need be, and extracts it.
+    /// Fetches a module's zip if necessary, and extracts it.
     fn fill_dir(&self, m: &ModuleVersion, dir: &str, check: CheckSum<'_>) -> Answer<Arc<str>> {
         let mut unpacked = None;
         let zip = self.zip_once(m, check, &mut unpacked)?;
@@ -97,8 +97,8 @@ impl Fetcher {
         Ok(zip.sum)
     }
 
-    /// Extracts a zip whose lock is held, unless another process already has (`unzip`).
-    /// `whole` is the zip if it is still in memory.
+    /// Extracts a zip whose lock is held, unless another process has done it (`unzip`). `whole` is
+    /// the zip if it is still in memory.
     fn unzip(
         &self,
         m: &ModuleVersion,
@@ -237,7 +237,7 @@ impl Fetcher {
         placed
     }
 
-    /// Prints `go: downloading`, as upstream before it knows the proxy.
+    /// Prints `go: downloading`; like upstream, before the proxy is known.
     fn announce(&self, m: &ModuleVersion) {
         if self.config.is_quiet {
             return;
@@ -288,8 +288,8 @@ impl Fetcher {
         Ok((sum, whole))
     }
 
-    /// Fails for a zip that is too long to be unpacked, as upstream does when it unpacks it, after
-    /// hashing all of it.
+    /// Fails for a zip that is too long to be unpacked, after hashing all of it: upstream fails
+    /// when it unpacks the zip.
     fn check_limits(&self, m: &ModuleVersion, zip: &ZipFile<'_>) -> Answer<()> {
         vamos_modzip::check_limits(&zip.archive).map_err(|error| {
             let file = self.cache.file(m, Suffix::Zip).unwrap_or_default();

@@ -4,11 +4,11 @@
 
 use vamos_base::golang::quote::is_print;
 
-/// The most lines that are shown.
+/// The maximum number of lines that are shown.
 const MAX_LINES: usize = 8;
-/// The most bytes that are shown.
+/// The maximum number of bytes that are shown.
 const MAX_BYTES: usize = MAX_LINES * 81;
-/// How much of a response is read for it.
+/// The number of bytes of a response that are read for it.
 pub(crate) const ENOUGH: usize = 64 << 10;
 
 /// Reports whether a body of this kind may be shown: plain text in a subset of UTF-8.

@@ -2,10 +2,10 @@
 //!
 //! Counterpart: the writes to os.Stderr in cmd/go/internal/modfetch and internal/web.
 
-/// Something that happened.
+/// An event of fetching.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event<'a> {
-    /// A line for stderr, prefix included, newline not: what the official command prints.
+    /// A line of the official command for stderr, with its prefix, without a newline.
     Line(&'a str),
     /// A task began.
     Started {
@@ -22,7 +22,7 @@ pub enum Event<'a> {
     Advanced {
         /// The task.
         id: u64,
-        /// How many.
+        /// Their number.
         bytes: u64,
     },
     /// A task ended, with or without success.

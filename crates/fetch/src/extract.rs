@@ -1,6 +1,6 @@
 //! Extracts a zip into a directory.
 //!
-//! [`Cache::fill`] keeps an incomplete directory from being used.
+//! [`Cache::fill`] prevents the use of an incomplete directory.
 //! Counterpart: cmd/go/internal/modfetch/fetch.go (`unzip`, `makeDirsReadOnly`),
 //! golang.org/x/mod/zip (`Unzip`).
 
@@ -24,7 +24,7 @@ use crate::progress::Running;
 use crate::zip_file::ReadError;
 use crate::zip_file::ZipFile;
 
-/// Why a zip cannot be unpacked.
+/// The error of unpacking a zip.
 #[derive(Debug)]
 pub(crate) enum UnzipError {
     Path(PathError),
@@ -67,7 +67,7 @@ impl std::fmt::Display for UnzipError {
 
 impl std::error::Error for UnzipError {}
 
-/// Where and how a module is extracted.
+/// The inputs and options of an extraction.
 pub(crate) struct Plan<'a> {
     pub(crate) module: &'a ModuleVersion,
     pub(crate) dir: &'a str,
@@ -105,7 +105,7 @@ pub(crate) fn unpack<'z>(
         }
     };
     if !plan.stays_writable {
-        // Children before their parents. Failures are ignored, as upstream.
+        // Children before their parents. Failures are ignored, as in upstream.
         for dir in dirs.iter().rev() {
             if let Ok(meta) = work::lstat(dir)
                 && meta.mode & 0o222 != 0

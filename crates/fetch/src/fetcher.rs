@@ -1,5 +1,5 @@
-//! The fetcher: looks in GOMODCACHE first, then asks the entries of GOPROXY, once per run
-//! for each request.
+//! The fetcher: searches GOMODCACHE first, then queries the entries of GOPROXY, once per run for
+//! each request.
 //!
 //! Counterpart: cmd/go/internal/modfetch/fetch.go (`Fetcher`), cache.go (`cachingRepo`,
 //! `Fetcher.GoMod`, `InfoFile`), repo.go (`Fetcher.Lookup`).

@@ -51,10 +51,10 @@ pub fn init(env: &GoEnv, files: &dyn Files, flags: &mut BuildOptions) -> Result<
     }
 }
 
-/// Why the snapshot that GOFIPS140 selects cannot be used.
+/// The reason why the snapshot of GOFIPS140 cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FipsError {
-    /// The value of GOFIPS140 is invalid, or other settings contradict it.
+    /// The value of GOFIPS140 is invalid, or contradicts other settings.
     Setting(FipsSettingError),
     /// The snapshot's zip.
     Snapshot {
@@ -62,7 +62,7 @@ pub enum FipsError {
         step: &'static str,
         /// The value of GOFIPS140.
         version: String,
-        /// What is wrong.
+        /// The error.
         error: String,
     },
 }
@@ -82,7 +82,7 @@ impl std::fmt::Display for FipsError {
 
 impl std::error::Error for FipsError {}
 
-/// Why a snapshot cannot be unpacked.
+/// The reason why a snapshot cannot be unpacked.
 enum UnpackError {
     Path(PathError),
     Zip {

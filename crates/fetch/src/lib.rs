@@ -1,12 +1,12 @@
-//! Downloads modules from proxies and repositories, and verifies them with the checksum
-//! database. Modules are only written to GOMODCACHE, after they were verified.
+//! Downloads modules from proxies and repositories, and verifies them with the checksum database.
+//! Modules are written only to GOMODCACHE, after their verification.
 //!
-//! Owns: the settings that decide where modules come from, the requests to servers,
-//! downloading and unpacking. Must not know: packages, actions, go.mod of the main module.
-//! A download goes through `proxies.rs: try_proxies` to `proxy_repo.rs: zip`; `download.rs: get_dir`
-//! verifies it against go.sum and the checksum database, then unpacks it (`extract.rs`) into the
-//! place that crate `modcache` names.
-//! Main types: [`Fetcher`], [`Config`], [`Events`], [`Web`], [`sumdb::SumDatabase`].
+//! Owns: the settings for the sources of modules, the requests to servers, downloading and
+//! unpacking. Must not know: packages, actions, go.mod of the main module. A download passes
+//! through `proxies.rs: try_proxies` to `proxy_repo.rs: zip`; `download.rs: get_dir` verifies it
+//! against go.sum and the checksum database, then unpacks it (`extract.rs`) into the directory that
+//! crate `modcache` returns. Main types: [`Fetcher`], [`Config`], [`Events`], [`Web`],
+//! [`sumdb::SumDatabase`].
 //! Counterpart: cmd/go/internal/modfetch, golang.org/x/mod/{sumdb,zip}.
 
 mod auth;

@@ -1,4 +1,4 @@
-//! The name server that is asked first, which errors name.
+//! The primary name server, which errors contain.
 //!
 //! The system's resolver looks names up; it does not report which server answered.
 //! Counterpart: net/dnsconfig_unix.go (`dnsReadConfig`).

@@ -1,6 +1,6 @@
 //! The services that fetching uses.
 //!
-//! Counterpart: none; upstream prints and runs programs where it wants to.
+//! Counterpart: none; upstream prints and runs programs directly.
 
 use std::sync::Arc;
 

@@ -1,9 +1,9 @@
-//! Answers of servers as a run record records them, and requests sent before a command needs
-//! their answers.
+//! Answers of servers in run records, and requests that are sent before a command needs their
+//! answers.
 //!
-//! A run record of an earlier run lists the addresses whose answers determined its result. All
-//! of them are requested at once. If the result has to be computed again, the answers are
-//! used, so that no address is requested twice.
+//! A run record of an earlier run lists the addresses whose answers determined its result. All of
+//! them are requested at once. If the result must be computed again, these answers are used, so
+//! that no address is requested twice.
 //! Counterpart: none.
 
 use std::collections::HashMap;
@@ -18,10 +18,10 @@ use vamos_net::Url;
 
 use crate::web_error::WebError;
 
-/// The text of an answer, or the error instead of it.
+/// The text of an answer, or the error.
 type Answer = Result<Vec<u8>, WebError>;
 
-/// Answers that were not used yet, by address.
+/// Unused answers by address.
 #[derive(Debug, Default)]
 pub(crate) struct Prefetched(Mutex<HashMap<String, Answer>>);
 
@@ -37,7 +37,7 @@ impl Prefetched {
         answer.filter(|answer| !matches!(answer, Ok(bytes) if bytes.len() > limit))
     }
 
-    /// Keeps an answer for its first reader.
+    /// Stores an answer for its first reader.
     pub(crate) fn put(&self, url: String, answer: Answer) {
         let mut answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         answers.insert(url, answer);
@@ -55,7 +55,7 @@ pub(crate) fn record(url: &Url, answer: &Answer) {
     }
 }
 
-/// Makes the record of this run void: a later run could not find out whether the servers still
+/// Makes the record of this run void: a later run could not determine whether the servers still
 /// give the same answers.
 pub(crate) fn void() {
     access_log::with(|log| log.void(|| "the network was asked".to_owned()));

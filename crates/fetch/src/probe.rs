@@ -1,5 +1,5 @@
-//! Whether a server answers, and where the credentials for a host are, without fetching
-//! anything and without asking the user.
+//! Checks whether a server answers, and finds the source of the credentials for a host, without
+//! fetching anything and without prompting the user.
 //!
 //! Counterpart: none; the official command finds out when it fails.
 
@@ -22,23 +22,23 @@ use crate::WebError;
 use crate::auth::logins_of_netrc;
 use crate::sumdb;
 
-/// How long each step of a probe may take.
+/// The time limit for each step of a probe.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Where credentials come from.
+/// The source of credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CredentialSource {
     /// The `.netrc` file has a login for the host.
     Netrc,
-    /// A program that GOAUTH names.
+    /// A program in GOAUTH.
     GoAuth,
-    /// Git asks a credential helper.
+    /// Git calls a credential helper.
     GitHelper,
     /// Git uses another address, such as one of SSH.
     GitRewrite,
 }
 
-/// Asks servers and looks for credentials.
+/// Sends requests to servers and searches for credentials.
 pub struct Probe<'a> {
     config: &'a Config,
     web: Web,
@@ -65,14 +65,14 @@ impl<'a> Probe<'a> {
         }
     }
 
-    /// Asks once for a URL. Any status is an answer.
+    /// Sends one request for a URL. Any status is an answer.
     pub fn ask(&self, url: &str) -> Result<ProbeAnswer, WebError> {
         let url = Url::parse(url).map_err(WebError::Net)?;
         self.web.probe(&url)
     }
 
-    /// Returns where credentials for a host come from. Only git's configuration and the names
-    /// in the `.netrc` file are read; nothing is asked for a secret.
+    /// Returns the source of the credentials for a host. Only git's configuration and the names in
+    /// the `.netrc` file are read; no secret is requested.
     pub fn credentials(&self, host: &str) -> Option<CredentialSource> {
         let methods: Vec<&str> = self.config.goauth.split(';').map(str::trim).collect();
         let netrc = uncached::read(&self.config.netrc).unwrap_or_default();
@@ -87,7 +87,7 @@ impl<'a> Probe<'a> {
         credentials_of_git(&self.git_config().unwrap_or_default(), host)
     }
 
-    /// Returns the name of the checksum database and the address that GOSUMDB has for it.
+    /// Returns the name of the checksum database and its address in GOSUMDB.
     pub fn checksum_database(&self) -> Result<(String, Option<String>), String> {
         let source = sumdb::settings::source(&self.config.sumdb.gosumdb);
         let source = source.map_err(|error| error.to_string())?;
@@ -137,7 +137,7 @@ fn credentials_of_git(config: &str, host: &str) -> Option<CredentialSource> {
                 Some(address) => of_host(address),
                 None => rest == "helper",
             };
-            // An empty helper takes back those before it.
+            // An empty helper removes the previous ones.
             if applies {
                 found = (!value.is_empty()).then_some(CredentialSource::GitHelper);
             }

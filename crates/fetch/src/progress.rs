@@ -10,7 +10,7 @@ use crate::Event;
 use crate::Events;
 use crate::Task;
 
-/// Numbers tasks, and reports them.
+/// Assigns numbers to tasks, and reports them.
 pub(crate) struct Progress {
     events: Arc<dyn Events>,
     next_id: AtomicU64,

@@ -1,4 +1,4 @@
-//! GOPROXY: the order in which proxies are asked, and which error is reported.
+//! GOPROXY: the order of proxies, and the choice of the reported error.
 //!
 //! Counterpart: cmd/go/internal/modfetch/proxy.go (`proxyList`, `TryProxies`).
 
@@ -11,7 +11,7 @@ use crate::proxy_repo;
 pub struct ProxySpec {
     /// An address, or `off`, `direct` or `noproxy`.
     pub url: String,
-    /// Whether the next entry is tried after any error, not only after "not found".
+    /// True if the next entry is tried after any error, not only after "not found".
     pub falls_back: bool,
 }
 

@@ -24,22 +24,22 @@ use crate::web::Sink;
 use crate::web::Web;
 use crate::web_error::WebError;
 
-/// The longest list of versions that is read, a hundred times the longest known one.
+/// The maximum length of a list of versions in bytes, a hundred times the longest known one.
 const MAX_LIST: usize = 64 << 20;
-/// The longest `.info` and go.mod.
+/// The maximum length of `.info` and go.mod in bytes.
 const MAX_FILE: usize = MAX_GO_MOD as usize;
 
 /// A module at a proxy.
 pub(crate) struct ProxyRepo {
     url: Url,
     path: String,
-    /// The proxy's own address, its password hidden.
+    /// The proxy's own address, with a hidden password.
     base: String,
     /// The list of versions, fetched once.
     list: Memo<(), Result<Arc<str>, WebError>>,
 }
 
-/// Fails for addresses that no proxy can have.
+/// Fails for addresses that are invalid for a proxy.
 pub(crate) fn check_url(text: &str) -> Result<Url, ModuleError> {
     let url = Url::parse(text).map_err(|error| ModuleError::Other(Arc::new(error)))?;
     let shown = url.redacted();
@@ -63,7 +63,7 @@ pub(crate) fn check_url(text: &str) -> Result<Url, ModuleError> {
 }
 
 impl ProxyRepo {
-    /// The module `path` at a proxy.
+    /// Returns the module `path` at a proxy.
     pub(crate) fn new(base: &str, path: &str) -> Result<Self, ModuleError> {
         let mut url = check_url(base)?;
         let base = url.redacted();
@@ -177,7 +177,7 @@ impl ProxyRepo {
         }
     }
 
-    /// Returns the newest version of the list, where a time is known.
+    /// Returns the newest version of the list, if its time is known.
     fn latest_of_list(&self, web: &Web) -> Result<RevInfo, ModuleError> {
         let text = self.list(web)?;
         let mut best: Option<(Time, &str)> = None;

@@ -1,4 +1,4 @@
-//! Where a module is looked for: at a proxy, at its origin, or nowhere.
+//! The source for a module: a proxy, its origin, or none.
 //!
 //! Counterpart: cmd/go/internal/modfetch/repo.go (`Repo`, `lookup`, `errRepo`).
 
@@ -18,18 +18,18 @@ use crate::web::Sink;
 
 type Answer<T> = Result<T, ModuleError>;
 
-/// A place to look for one module.
+/// A source for one module.
 pub(crate) enum Repo {
-    /// At a proxy.
+    /// A proxy.
     Proxy(Box<ProxyRepo>),
-    /// In its repository.
+    /// Its repository.
     Direct(Box<DirectRepo>),
     /// The module must not be looked up, or cannot be found.
     Error(ModuleError),
 }
 
 impl Repo {
-    /// Returns where the entry `proxy` of GOPROXY looks for `path`.
+    /// Returns the source for `path` of the entry `proxy` of GOPROXY.
     pub(crate) fn look_up(config: &Config, origins: &Origins, proxy: &str, path: &str) -> Self {
         if module::match_prefix_patterns(&config.gonoproxy, path) {
             return match proxy {
@@ -69,7 +69,7 @@ impl Repo {
         }
     }
 
-    /// Returns the version that a revision means.
+    /// Returns the version for a revision.
     pub(crate) fn stat(&self, web: &Web, rev: &str) -> Answer<RevInfo> {
         match self {
             Self::Proxy(repo) => repo.stat(web, rev),

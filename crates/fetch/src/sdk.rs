@@ -1,10 +1,10 @@
-//! Prepares an SDK that was downloaded as a module. Modules contain no executable files and
-//! no nested go.mod files, so the programs have to be made executable and `_go.mod` files
-//! copied to `go.mod`.
+//! Prepares an SDK that was downloaded as a module. Modules contain no executable files and no
+//! nested go.mod files, so the programs must be made executable and `_go.mod` files copied to
+//! `go.mod`.
 //!
-//! Several processes may do this at the same time, the official command among them. So the
-//! files that mark a step as done (`bin/go`, `src/go.mod`) are changed last, and finding
-//! work already done by another process is not an error.
+//! Several processes may do this at the same time, the official command among them. Therefore the
+//! files that mark a step as done (`bin/go`, `src/go.mod`) are changed last, and work already done
+//! by another process is not an error.
 //! Counterpart: cmd/go/internal/toolchain/select.go (`Exec`, `raceSafeCopy`).
 
 use vamos_base::golang::path;
@@ -36,7 +36,7 @@ pub fn prepare(dir: &str) -> Result<(), PathError> {
     Ok(())
 }
 
-/// Makes the file, or all files below a directory whose names are wanted, executable.
+/// Makes the file, or all files below a directory whose names are `is_wanted`, executable.
 fn allow_execution(file: &str, is_wanted: &dyn Fn(&str) -> bool) -> Result<(), PathError> {
     if work::lstat(file)?.is_dir() {
         for name in sorted_names(file)? {
@@ -48,7 +48,7 @@ fn allow_execution(file: &str, is_wanted: &dyn Fn(&str) -> bool) -> Result<(), P
     Ok(())
 }
 
-/// Copies every `_go.mod` below a directory to `go.mod`, but for the one at `last`.
+/// Copies every `_go.mod` below a directory to `go.mod`, except for the one at `last`.
 fn show_go_mods(dir: &str, last: &str) -> Result<(), PathError> {
     for name in sorted_names(dir)? {
         let file = path::join(&[dir, &name]);

@@ -31,8 +31,8 @@ pub(crate) struct SumDbRemote {
 }
 
 impl SumDbRemote {
-    /// Makes the connection for a configuration. Fails if the name or the address is
-    /// invalid; no request is made yet.
+    /// Returns the connection for a configuration. Fails if the name or the address is invalid; no
+    /// request is sent yet.
     pub(crate) fn new(
         config: &Config,
         web: &Arc<Web>,
@@ -75,7 +75,7 @@ impl SumDbRemote {
     }
 }
 
-/// Returns a database's own address, which is its name and nothing else (`dbDial`).
+/// Returns a database's own address, which consists only of its name (`dbDial`).
 fn direct_url(name: &str) -> Result<Url, SumDbError> {
     let Ok(url) = Url::parse(&format!("https://{name}")) else {
         let url = name.to_owned();
@@ -86,7 +86,7 @@ fn direct_url(name: &str) -> Result<Url, SumDbError> {
     if is_bare && url.raw_path.is_empty() && !url.host.is_empty() && !name.ends_with('/') {
         return Ok(url);
     }
-    // As fmt formats Go's type.
+    // In the format of Go's type with fmt.
     let user = match &url.user {
         None => String::new(),
         Some((user, None)) => user.clone(),

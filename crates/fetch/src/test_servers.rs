@@ -1,5 +1,5 @@
-//! The servers of upstream's script tests, which stand for others: `TESTGO_VCSTEST_*`; and
-//! hosts that must not be asked in these tests.
+//! The servers of upstream's script tests, which replace others: `TESTGO_VCSTEST_*`; and hosts that
+//! must not be contacted in these tests.
 //!
 //! Counterpart: cmd/go/internal/web/intercept, cmd/go/internal/vcweb/vcstest (`Hosts`),
 //! cmd/go/internal/web/http.go (`get`).
@@ -12,7 +12,7 @@ use vamos_net::Url;
 
 use crate::web_error::WebError;
 
-/// The hosts that the test servers stand for.
+/// The hosts that the test servers replace.
 const HOSTS: [&str; 1] = ["vcs-test.golang.org"];
 
 /// The test servers.
@@ -24,12 +24,12 @@ pub struct TestServers {
     pub https: String,
     /// The file with its certificate.
     pub certificate: String,
-    /// Whether all other machines must not be asked (`TESTGONETWORK=panic`).
+    /// True if all other machines must not be contacted (`TESTGONETWORK=panic`).
     pub is_offline: bool,
 }
 
 impl TestServers {
-    /// Takes over what upstream's tests set; `var` returns a variable of the environment.
+    /// Reads the settings of upstream's tests; `var` returns a variable of the environment.
     pub fn new<'a>(var: impl Fn(&str) -> &'a str) -> Option<Self> {
         let var = |name| var(name).to_owned();
         let http = var("TESTGO_VCSTEST_HOST");
@@ -41,7 +41,7 @@ impl TestServers {
         })
     }
 
-    /// Fails with upstream's text for hosts that a test must not ask.
+    /// Fails with upstream's text for hosts that a test must not contact.
     pub(crate) fn admit(&self, url: &Url) -> Result<(), WebError> {
         if url.host == "localhost.localdev" {
             return Err(WebError::NoTestHost {
@@ -59,8 +59,8 @@ impl TestServers {
         }
     }
 
-    /// Returns the path of a repository on these servers, if its address begins with a host
-    /// that they stand for.
+    /// Returns the path of a repository on these servers, if its address begins with a host that
+    /// they replace.
     pub(crate) fn path_of<'r>(&self, repo: &'r str) -> Option<&'r str> {
         HOSTS.iter().find_map(|host| {
             let rest = repo.strip_prefix(host)?;
@@ -73,7 +73,7 @@ impl TestServers {
         format!("http://{}{path}", self.http)
     }
 
-    /// Returns the function that leads connections to these servers.
+    /// Returns the function that redirects connections to these servers.
     pub(crate) fn detour(self) -> Detour {
         Arc::new(move |url: &Url| {
             let server = match url.scheme.as_str() {

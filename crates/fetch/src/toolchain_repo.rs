@@ -83,7 +83,7 @@ pub(crate) fn latest(
     stat(path, latest.map_or("", String::as_str), local, repos)
 }
 
-/// Takes `v0.0.1-go1.2.linux-amd64` to `1.2` (`dlToGo`).
+/// Converts `v0.0.1-go1.2.linux-amd64` to `1.2` (`dlToGo`).
 fn go_version(version: &str) -> Option<&str> {
     let (_, rest) = version.split_once('-')?;
     let (name, platform) = rest.rsplit_once('.')?;
@@ -92,7 +92,7 @@ fn go_version(version: &str) -> Option<&str> {
         .then(|| name.strip_prefix("go").unwrap_or(name))
 }
 
-/// Returns how the download of an SDK is announced: `go1.2 (linux/amd64)`.
+/// Returns the name of an SDK in the message about its download: `go1.2 (linux/amd64)`.
 pub(crate) fn shown(version: &str) -> String {
     let name = version.split_once('-').map_or("", |(_, name)| name);
     match name.rsplit_once('.') {

@@ -27,13 +27,13 @@ use crate::Parts;
 use crate::TestServers;
 use crate::toolchain_sdk;
 
-/// Why this process does not continue with the command.
+/// The reason why this process does not continue with the command.
 pub enum Stop {
     /// The error was printed; the exit code.
     Exit(i32),
     /// An error without the prefix `go: `.
     Failed(String),
-    /// This process has to be replaced by another one.
+    /// This process must be replaced by another one.
     Replace(Reexec),
 }
 
@@ -47,13 +47,13 @@ pub struct Switcher<'a> {
     pub events: Arc<dyn Events>,
     /// Set when the user interrupts.
     pub cancel: &'a Cancel,
-    /// Servers of upstream's tests that stand for others.
+    /// Servers of upstream's tests that replace others.
     pub test_servers: Option<TestServers>,
 }
 
 impl Switcher<'_> {
-    /// Chooses the toolchain of the command. If this process continues, returns the release
-    /// that it follows. An SDK that is missing is downloaded.
+    /// Chooses the toolchain of the command. If this process continues, returns the release that it
+    /// follows. A missing SDK is downloaded.
     pub fn choose(&self) -> Result<Local, Stop> {
         let selection = self.noted(toolchain::select(self.inputs, self.env))?;
         let local = selection.local.clone();
@@ -61,8 +61,8 @@ impl Switcher<'_> {
         Ok(local)
     }
 
-    /// Downloads an SDK if none is installed. If it is too old for vamos, the process is to
-    /// be replaced by the SDK's own go command.
+    /// Downloads an SDK if none is installed. If it is too old for vamos, the process must be
+    /// replaced by the SDK's own go command.
     pub fn fetch_first_sdk(&self) -> Result<(), Stop> {
         let failed = |line: String| {
             self.print(&line);
@@ -132,7 +132,7 @@ impl Switcher<'_> {
         let ended = self
             .noted(selection)
             .and_then(|selection| self.carry_out(selection.choice));
-        // A switch to the current toolchain would repeat for ever.
+        // A switch to the current toolchain would repeat forever.
         Some(ended.err().unwrap_or(Stop::Exit(1)))
     }
 
@@ -181,9 +181,9 @@ impl Switcher<'_> {
         }
     }
 
-    /// Returns how to continue with an SDK that was downloaded.
+    /// Returns the continuation with a downloaded SDK.
     fn start(&self, toolchain: &str, goroot: &str) -> Selection {
-        // The old disk cached that the files do not exist.
+        // The old `Files` has cached that the files do not exist.
         let inputs = Inputs {
             files: Arc::new(Disk::new()),
             ..self.inputs.clone()

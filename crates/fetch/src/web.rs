@@ -36,35 +36,35 @@ use crate::web_error::Detail;
 use crate::web_error::HttpError;
 use crate::web_error::WebError;
 
-/// What a server answered.
+/// The answer of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProbeAnswer {
     /// `404`.
     pub code: u16,
     /// `404 Not Found`.
     pub status: String,
-    /// Its clock, as it wrote it; may be empty.
+    /// Its time, as in the header; may be empty.
     pub date: String,
 }
 
-/// Which protocols may be used.
+/// The allowed protocols.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Security {
-    /// Only those that protect what is transferred.
+    /// Only encrypted protocols.
     SecureOnly,
     /// Also plain HTTP, and servers with any certificate (GOINSECURE).
     Insecure,
 }
 
-/// How long anything may take at a server that may not exist.
+/// The time limit for a server that may not exist.
 const IMPATIENCE: Duration = Duration::from_secs(5);
 
 /// The limit for answers that are requested before they are needed: no reader accepts more.
 const MAX_AHEAD: usize = 64 << 20;
 
-/// A web page, whatever its status.
+/// A web page with any status.
 pub(crate) struct Page {
-    /// Its address, the password hidden.
+    /// Its address, with a hidden password.
     pub(crate) url: String,
     /// Its text, as far as it was read.
     pub(crate) body: Vec<u8>,
@@ -94,7 +94,7 @@ pub struct Web {
 }
 
 impl Web {
-    /// For a configuration.
+    /// Returns a reader for a configuration.
     pub fn new(config: &Config, parts: Parts) -> Self {
         let Parts {
             events,
@@ -145,12 +145,12 @@ impl Web {
         &self.progress
     }
 
-    /// Asks once for a URL, with stored credentials; any status is an answer.
+    /// Requests a URL once, with stored credentials; any status is an answer.
     pub(crate) fn probe(&self, url: &Url) -> Result<ProbeAnswer, WebError> {
         let shown = url.redacted();
         self.fits_tests(url)?;
         self.may_be_asked(url, &shown)?;
-        // Not as for downloads: a refusal does not make helpers ask for a password.
+        // Unlike in downloads, a refusal does not make helpers prompt for a password.
         let headers = self.auth.headers(url);
         let headers = headers.map_err(WebError::GoAuth)?;
         let response = self.client.get(url, &headers).map_err(WebError::Net)?;
@@ -161,7 +161,7 @@ impl Web {
         })
     }
 
-    /// Returns what is set when the user interrupts.
+    /// Returns the flag that is set when the user interrupts.
     pub(crate) fn cancel(&self) -> &Cancel {
         &self.cancel
     }
@@ -189,14 +189,14 @@ impl Web {
         })
     }
 
-    /// Requests all addresses at once, and keeps the answers for [`Web::get_bytes`]. Returns
-    /// the digests that a run record would record.
+    /// Requests all addresses at once, and stores the answers for [`Web::get_bytes`]. Returns the
+    /// digests for a run record.
     pub fn ask_ahead(&self, urls: &[&str], pool: &Pool) -> Vec<Option<Digest>> {
         pool.map(Class::Network, urls, |text| {
             let url = Url::parse(text).ok()?;
             let answer = self.ask_bytes(&url, MAX_AHEAD);
             let digest = prefetch::digest_of(&answer);
-            // Failures, too: all attempts were made.
+            // Failures as well: all attempts were made.
             self.prefetched.put(url.to_string(), answer);
             digest
         })
@@ -241,8 +241,8 @@ impl Web {
         })
     }
 
-    /// Reads a page whose address has no scheme: over `https`, and if that fails and is
-    /// allowed, over `http`. The text ends where a page's head ends, and is limited.
+    /// Reads a page whose address has no scheme: over `https`, and if that fails and is allowed,
+    /// over `http`. The text ends at the end of the page's head, and is limited.
     pub(crate) fn get_page(&self, url: &Url, security: Security) -> Result<Page, WebError> {
         prefetch::void();
         self.fits_tests(url)?;
@@ -347,7 +347,7 @@ impl Web {
         }
     }
 
-    /// Fails for URLs that upstream's tests refuse.
+    /// Fails for URLs that upstream's tests forbid.
     fn fits_tests(&self, url: &Url) -> Result<(), WebError> {
         match &self.test_servers {
             Some(servers) => servers.admit(url),
@@ -378,7 +378,7 @@ impl Web {
     }
 }
 
-/// A page is not read further than this.
+/// The maximum number of bytes that are read of a page.
 const MAX_PAGE: usize = 8 << 20;
 
 /// Reads a page to the end of its head.

@@ -1,4 +1,4 @@
-//! Why a URL cannot be read.
+//! The errors of reading URLs.
 //!
 //! Counterpart: cmd/go/internal/web/api.go (`HTTPError`).
 
@@ -15,7 +15,7 @@ use crate::auth::GoAuthError;
 /// An error status of a server, or the equivalent for a `file` URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpError {
-    /// The address, its password hidden.
+    /// The address, with a hidden password.
     pub url: String,
     /// `404 Not Found`.
     pub status: String,
@@ -25,14 +25,14 @@ pub struct HttpError {
     pub detail: Detail,
 }
 
-/// Details beyond the status.
+/// Additional details of an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// Nothing.
+    /// No details.
     None,
     /// The server's text.
     Server(String),
-    /// Why a file cannot be read.
+    /// The reason why a file cannot be read.
     File(String),
 }
 
@@ -53,7 +53,7 @@ impl std::fmt::Display for HttpError {
     }
 }
 
-/// Why a URL cannot be read.
+/// The reason why a URL cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WebError {
     /// An error status.
@@ -62,21 +62,21 @@ pub enum WebError {
     Net(Error),
     /// A file cannot be read.
     File(PathError),
-    /// What a URL has cannot be written to a file.
+    /// The contents of a URL cannot be written to a file.
     Unwritten {
-        /// The URL, its password hidden.
+        /// The URL, with a hidden password.
         url: String,
         /// The error.
         error: PathError,
     },
     /// A password would be sent without encryption.
     Insecure {
-        /// The URL, its password hidden.
+        /// The URL, with a hidden password.
         url: String,
     },
     /// The URL has another scheme than `https` or `http`.
     Scheme {
-        /// The URL, its password hidden.
+        /// The URL, with a hidden password.
         url: String,
     },
     /// A `file` URL is invalid.
@@ -120,7 +120,7 @@ impl std::fmt::Display for WebError {
 impl std::error::Error for WebError {}
 
 impl WebError {
-    /// Reports whether another place may have it (`fs.ErrNotExist`).
+    /// Reports whether another source may have it (`fs.ErrNotExist`).
     pub fn is_not_exist(&self) -> bool {
         matches!(
             self,

@@ -1,6 +1,6 @@
 //! A module's zip in memory, which is parsed and hashed once.
 //!
-//! Members unpacked for the hash are kept for extraction if the memory budget allows it.
+//! Members unpacked for the hash stay in memory for extraction if the memory budget allows it.
 //! Counterpart: golang.org/x/mod/sumdb/dirhash (`HashZip`), cmd/go/internal/modfetch/fetch.go
 //! (`downloadZip`).
 
@@ -27,9 +27,9 @@ use vamos_sched::Class;
 use vamos_sched::Pool;
 
 use crate::progress::Running;
-/// The limit of unpacked bytes kept for all modules in progress.
+/// The maximum number of unpacked bytes in memory for all modules in progress.
 const MAX_KEPT: u64 = 192 << 20;
-/// The limit of unpacked bytes kept for one module.
+/// The maximum number of unpacked bytes in memory for one module.
 const MAX_KEPT_OF_ONE: u64 = 64 << 20;
 
 /// Zips longer than this are read into memory one at a time.
@@ -38,7 +38,7 @@ const MAX_AT_ONCE: u64 = 16 << 20;
 /// The memory budget of all modules in progress.
 #[derive(Debug, Default)]
 pub(crate) struct Budget {
-    /// How many unpacked bytes are kept at the moment.
+    /// The number of unpacked bytes in memory.
     kept: AtomicU64,
     /// Held while a long zip is in memory.
     long: Mutex<()>,
@@ -75,13 +75,13 @@ impl Drop for Share<'_> {
 pub(crate) struct ZipFile<'a> {
     pub(crate) bytes: Vec<u8>,
     pub(crate) archive: Archive,
-    /// The unpacked bytes of its members, where they are kept.
+    /// The unpacked bytes of its members, if they stay in memory.
     kept: Option<Vec<Vec<u8>>>,
     share: Option<Share<'a>>,
     _turn: Option<MutexGuard<'a, ()>>,
 }
 
-/// Why a zip in the cache cannot be used.
+/// The reason why a zip in the cache cannot be used.
 #[derive(Debug)]
 pub(crate) enum ReadError {
     /// The file cannot be read.
@@ -134,13 +134,13 @@ impl<'a> ZipFile<'a> {
             .map(|member| &*member.name)
     }
 
-    /// Returns how many bytes the members have, unpacked.
+    /// Returns the unpacked size of the members in bytes.
     pub(crate) fn unpacked_size(&self) -> u64 {
         let sizes = self.archive.members.iter().map(|member| member.size);
         sizes.fold(0, u64::saturating_add)
     }
 
-    /// Returns the `h1:` hash, and keeps what was unpacked if the budget allows it.
+    /// Returns the `h1:` hash, and caches the unpacked bytes if the budget allows it.
     pub(crate) fn hash(
         &mut self,
         pool: &Pool,
@@ -183,7 +183,7 @@ impl<'a> ZipFile<'a> {
         Ok(hash)
     }
 
-    /// Gives the bytes of a member, by its place in the archive, to `sink`.
+    /// Passes the bytes of a member, by its index in the archive, to `sink`.
     pub(crate) fn write_member<E: From<ZipError>>(
         &self,
         at: usize,

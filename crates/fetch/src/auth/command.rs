@@ -8,10 +8,10 @@ use vamos_net::Response;
 use vamos_net::Url;
 use vamos_net::basic;
 
-/// Prefixes of addresses, and what is sent with requests below them.
+/// Prefixes of addresses, and the header fields of requests below them.
 pub(super) type Credentials = Vec<(String, Headers)>;
 
-/// Splits a command as it stands in GOAUTH.
+/// Splits a command in GOAUTH.
 pub(super) fn split(command: &str) -> Result<Vec<String>, String> {
     quoted::split(command)
         .map_err(|error| format!("cannot parse GOAUTH command {command}: {error}"))

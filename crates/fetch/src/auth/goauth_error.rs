@@ -1,4 +1,4 @@
-//! What can be wrong with GOAUTH.
+//! The errors of GOAUTH.
 //!
 //! Counterpart: cmd/go/internal/auth/auth.go (the texts of its `base.Fatalf`s).
 
@@ -25,7 +25,7 @@ pub enum GoAuthError {
     GitDir(GitDirError),
 }
 
-/// Why a directory cannot be that of the command `git`.
+/// The reason why a directory is invalid for the command `git`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GitDirError {
     /// It is a relative path.

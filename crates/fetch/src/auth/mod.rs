@@ -32,13 +32,13 @@ use vamos_net::basic;
 
 use crate::Config;
 
-/// Returns the machines that a `.netrc` file has logins for.
+/// Returns the machines that have logins in a `.netrc` file.
 pub(crate) fn logins_of_netrc(text: &str) -> Vec<String> {
     let lines = netrc::parse(text).into_iter();
     lines.map(|line| line.machine).collect()
 }
 
-/// The environment of programs that GOAUTH names.
+/// The environment of programs in GOAUTH.
 pub(crate) type Environment = Arc<[(String, String)]>;
 
 /// Finds credentials: stored ones, or by running the commands in GOAUTH.
@@ -52,11 +52,11 @@ pub(crate) struct Auth {
     known: Mutex<Known>,
 }
 
-/// The credentials so far.
+/// The known credentials.
 #[derive(Default)]
 struct Known {
     has_begun: bool,
-    /// Why GOAUTH cannot be used, once that is known.
+    /// The reason why GOAUTH cannot be used, once it is known.
     invalid: Option<GoAuthError>,
     by_prefix: HashMap<String, Headers>,
 }
@@ -68,7 +68,7 @@ struct Run {
 }
 
 impl Auth {
-    /// For a configuration.
+    /// Returns the credentials for a configuration.
     pub(crate) fn new(config: &Config, executor: Arc<LocalExecutor>, cancel: Cancel) -> Self {
         Self {
             goauth: config.goauth.clone(),
@@ -95,7 +95,7 @@ impl Auth {
             known.has_begun = true;
             known.invalid = self.run(&mut known, "", None).err();
         }
-        // The command ends, but requests of other threads may come before.
+        // The command ends, but other threads may send requests before.
         if let Some(error) = &known.invalid {
             return Err(error.clone());
         }

@@ -44,7 +44,7 @@ pub(super) fn parse(text: &str) -> Vec<Line> {
                 found.push(std::mem::take(&mut line));
             }
         }
-        // `default` comes after all machines.
+        // `default` is after all machines.
         if rest == ["default"] {
             break;
         }

@@ -46,7 +46,7 @@ fn longest_prefix_and_first_machine() {
     assert_eq!(authorization(&auth, "https://h.com/x"), "Basic dToy");
     assert_eq!(authorization(&auth, "https://h.com/"), "Basic dToy");
     assert_eq!(authorization(&auth, "https://x.h.com/"), "");
-    // Never in the clear.
+    // Never without encryption.
     assert_eq!(authorization(&auth, "http://h.com/a/b"), "");
 }
 

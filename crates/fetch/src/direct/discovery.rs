@@ -1,4 +1,4 @@
-//! Finds repositories by asking the server that the import path names.
+//! Finds repositories by a request to the server in the import path.
 //!
 //! Counterpart: cmd/go/internal/vcs/vcs.go (`repoRootForImportDynamic`,
 //! `metaImportsForPrefix`, `matchGoImport`).
@@ -22,7 +22,7 @@ fn message(text: String) -> ModuleError {
     ModuleError::Message(text)
 }
 
-/// Returns the address, without a scheme, that is asked about an import path.
+/// Returns the address, without a scheme, for a request about an import path.
 fn address(import: &str) -> Result<Url, ModuleError> {
     let (host, rest) = import.split_at(import.find('/').unwrap_or(import.len()));
     if !host.contains('.') {
@@ -38,11 +38,11 @@ fn address(import: &str) -> Result<Url, ModuleError> {
     Ok(url)
 }
 
-/// Why no tag fits an import path.
+/// The reason why no tag matches an import path.
 enum Mismatch {
     /// Tags for other import paths.
     Others(String),
-    /// Several tags fit.
+    /// Several tags match.
     Ambiguous(String),
 }
 
@@ -57,7 +57,7 @@ fn choose<'a>(tags: &'a [GoImport], import: &str) -> Result<&'a GoImport, Mismat
         return Err(Mismatch::Others(others.collect::<Vec<_>>().join(", ")));
     };
     match fitting.next() {
-        // Tags for proxies come first, and suffice.
+        // Tags for proxies are first, and suffice.
         Some(second) if first.system != PROXY || second.system == PROXY => {
             let import = quote(import);
             Err(Mismatch::Ambiguous(format!(
@@ -136,8 +136,8 @@ impl Origins {
         }
     }
 
-    /// Fails unless the server of a prefix agrees with the tag that a page below it has: others
-    /// may have written that page.
+    /// Fails unless the server of a prefix has the same tag as a page below it: others may have
+    /// written that page.
     fn verify(
         &self,
         tag: &GoImport,
@@ -214,7 +214,7 @@ impl Origins {
     }
 }
 
-/// Returns an address as upstream shows one without a scheme, less its slashes.
+/// Returns an address as upstream shows it without a scheme and its slashes.
 fn without_scheme(url: &Url) -> String {
     format!("{}{}?go-get=1", url.host, url.path)
 }

@@ -1,4 +1,4 @@
-//! GOVCS: which systems may be used for which repositories.
+//! GOVCS: the allowed systems for each repository.
 //!
 //! Counterpart: cmd/go/internal/vcs/vcs.go (`parseGOVCS`, `checkGOVCS`).
 
@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use vamos_base::golang::module::match_prefix_patterns;
 use vamos_base::golang::quote::quote;
 
-/// What applies behind the entries of the user: systems that are rarely tested against
-/// hostile servers are only used for private repositories.
+/// The rules after the user's entries: systems that are rarely tested against hostile servers are
+/// only allowed for private repositories.
 const DEFAULT: &str = "private:all,public:git|hg";
 
 /// A rule: a pattern, and the systems that it allows.

@@ -1,4 +1,5 @@
-//! Hosts whose repositories follow from the import path, and paths that name a system.
+//! Hosts whose repositories follow from the import path, and paths that contain the name of a
+//! system.
 //!
 //! Counterpart: cmd/go/internal/vcs/vcs.go (`vcsPaths`).
 
@@ -12,16 +13,16 @@ pub(super) struct Known {
     pub(super) root: String,
     /// Its system.
     pub(super) system: System,
-    /// Where it is.
+    /// Its address.
     pub(super) address: Address,
 }
 
-/// Where a repository is.
+/// The address of a repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Address {
-    /// At this URL.
+    /// This URL.
     Url(String),
-    /// At this host and path, under a scheme that has to be found.
+    /// This host and path, with a scheme that must be found.
     AnyScheme(String),
 }
 
@@ -29,11 +30,11 @@ pub(super) enum Address {
 struct Host {
     /// The elements that paths begin with.
     prefix: &'static str,
-    /// How many further elements the root has, and which characters are allowed in each.
+    /// The predicates for the further elements of the root.
     elements: &'static [fn(&str) -> bool],
-    /// Whether more elements may follow the root.
+    /// True if more elements may follow the root.
     has_packages: bool,
-    /// Whether `.git` at the end of the root is an error.
+    /// True if `.git` at the end of the root is an error.
     refuses_suffix: bool,
     system: System,
 }
@@ -114,8 +115,8 @@ fn is_repository(element: &str) -> bool {
     element == "repository"
 }
 
-/// Finds the repository of an import path; `None` if it does not follow from the path. The
-/// error is the whole text. `is_known` decides which systems a path can name.
+/// Finds the repository of an import path; `None` if it does not follow from the path. The error is
+/// the whole text. `is_known` reports whether a path can contain the name of a system.
 pub(super) fn find(path: &str, is_known: impl Fn(System) -> bool) -> Option<Result<Known, String>> {
     for host in HOSTS {
         let rest = path.strip_prefix(host.prefix);
@@ -185,7 +186,7 @@ fn named(path: &str, is_known: impl Fn(System) -> bool) -> Option<Known> {
             return Some(Known {
                 root: format!("{repo}.{suffix}"),
                 system,
-                // Repositories are named with the suffix, and found without.
+                // The name of a repository has the suffix, the address does not.
                 address: Address::AnyScheme(repo),
             });
         }

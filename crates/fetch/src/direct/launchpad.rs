@@ -1,4 +1,4 @@
-//! Launchpad, whose repositories follow from the path where its server does not name them.
+//! Launchpad, whose repositories follow from the path if its server does not return them.
 //!
 //! Counterpart: cmd/go/internal/vcs/vcs.go (`vcsPathsAfterDynamic`, `launchpadVCS`).
 
@@ -9,11 +9,11 @@ use super::known_hosts::is_word;
 use super::origins::Origins;
 use super::root::RepoRoot;
 
-/// The root that a path names: a project with or without a series, or a user's branch.
+/// The root in a path: a project with or without a series, or a user's branch.
 #[derive(Debug, PartialEq, Eq)]
 enum Root<'p> {
     Project(&'p str),
-    /// What follows the project may also be a directory in the project's own branch.
+    /// The element after the project may also be a directory in the project's own branch.
     Series(&'p str, &'p str),
     Branch([&'p str; 3]),
 }

@@ -9,7 +9,7 @@ use vamos_base::golang::xml::Token;
 use vamos_base::golang::xml::Tokens;
 use vamos_base::golang::xml::XmlError;
 
-/// What tags of proxies have as their system.
+/// The system in tags of proxies.
 pub(super) const PROXY: &str = "mod";
 
 /// A go-import tag.
@@ -25,8 +25,8 @@ pub(super) struct GoImport {
     pub(super) subdir: String,
 }
 
-/// Returns the go-import tags in a page's head. Tags for proxies come first, and replace other
-/// tags for the same prefix. The error is about a page without tags.
+/// Returns the go-import tags in a page's head. Tags for proxies are first, and replace other tags
+/// for the same prefix. The error is about a page without tags.
 pub(super) fn go_imports(page: &[u8]) -> Result<Vec<GoImport>, XmlError> {
     let mut tokens = Tokens::lax(page);
     let mut found = Vec::new();

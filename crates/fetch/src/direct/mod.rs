@@ -1,5 +1,5 @@
-//! Modules from their origin: finding the repository of a module path, and getting versions,
-//! go.mod files and zips out of it.
+//! Modules from their origin: finding the repository of a module path, and reading versions, go.mod
+//! files and zips from it.
 //!
 //! Counterpart: cmd/go/internal/modfetch/repo.go (`lookupDirect`), cmd/go/internal/vcs.
 

@@ -1,4 +1,4 @@
-//! Where modules come from, found once for each path.
+//! The origins of modules, found once for each path.
 //!
 //! Counterpart: cmd/go/internal/modfetch/repo.go (`lookupDirect`), cmd/go/internal/vcs/vcs.go.
 
@@ -30,7 +30,7 @@ use crate::web::Web;
 /// The pages of prefixes that were verified, by prefix.
 pub(super) type Pages = Memo<String, Result<(String, Vec<GoImport>), ModuleError>>;
 
-/// What is found for a module path.
+/// The origin of a module path.
 pub(crate) enum Origin {
     /// A repository.
     Repo(DirectRepo),
@@ -51,7 +51,7 @@ pub(crate) struct Origins {
 }
 
 impl Origins {
-    /// For a configuration.
+    /// Returns the origins for a configuration.
     pub(crate) fn new(config: &Config, web: &Arc<Web>, parts: Parts) -> Self {
         let Parts {
             events,
@@ -113,7 +113,7 @@ impl Origins {
         };
         let path = servers.path_of(path)?;
         let url = servers.repository(path);
-        // Subversion has a server of its own, which is started by a question.
+        // Subversion has a separate server, which a request starts.
         let answer = (system == System::Svn).then(|| {
             let url = Url::parse(&format!("{url}?vcwebsvn=1")).ok()?;
             self.web.get_bytes(&url, 64 << 10).ok()

@@ -33,7 +33,7 @@ impl DirectRepo {
         Self { host, place }
     }
 
-    /// Asks the repository, which others wait for.
+    /// Runs a query on the repository; other threads wait.
     fn ask<T>(&self, question: impl FnOnce(CodeRepo<'_>) -> T) -> T {
         access_log::with(|log| log.void(|| "a repository was asked".to_owned()));
         let mut host = self.host.lock().unwrap_or_else(PoisonError::into_inner);
@@ -49,7 +49,7 @@ impl DirectRepo {
         })
     }
 
-    /// Returns the version that a revision means.
+    /// Returns the version for a revision.
     pub(crate) fn stat(&self, rev: &str) -> Result<RevInfo, ModuleError> {
         self.ask(|mut repo| repo.stat(rev))
     }

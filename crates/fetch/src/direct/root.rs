@@ -21,7 +21,7 @@ pub(super) struct RepoRoot {
     pub(super) repo: String,
     /// The import path of its root, or of `subdir`.
     pub(super) root: String,
-    /// The directory in it that the root stands for.
+    /// The directory of the root in the repository.
     pub(super) subdir: String,
     /// Its system; absent for a proxy, which serves this module only.
     pub(super) system: Option<System>,
@@ -48,7 +48,7 @@ impl Origins {
         Ok(root)
     }
 
-    /// Finds the repository by the path alone; `None` if a server has to be asked.
+    /// Finds the repository by the path alone; `None` if this needs a request to a server.
     fn static_root(&self, path: &str, security: Security) -> Option<Result<RepoRoot, ModuleError>> {
         // Upstream's tests depend on these two.
         if path == "example.net" || path.starts_with("example.net/") {
@@ -89,7 +89,7 @@ impl Origins {
         })
     }
 
-    /// Finds the scheme under which a repository answers.
+    /// Finds the scheme for which a repository answers.
     fn probe(&self, system: System, rest: &str, security: Security) -> Result<String, ModuleError> {
         if let Some(url) = self.test_repository(system, rest, security) {
             return Ok(url);
@@ -115,7 +115,7 @@ impl Origins {
         system != System::Bzr || !self.is_modern
     }
 
-    /// Reports whether a scheme protects what is transferred (`isSecureScheme`).
+    /// Reports whether a scheme is encrypted (`isSecureScheme`).
     pub(super) fn is_secure(&self, system: System, scheme: &str) -> bool {
         if system == System::Git && !self.settings.git_protocols.is_empty() {
             return self.settings.git_protocols.split(':').any(|s| s == scheme);

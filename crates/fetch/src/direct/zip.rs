@@ -23,7 +23,8 @@ use vamos_vcs::Tree;
 
 use crate::Config;
 
-/// How many bytes upstream compresses at once, which older releases' results depend on.
+/// The number of bytes that upstream compresses at once, which affects the results of older
+/// releases.
 const PIECE: usize = 32 << 10;
 
 fn message(text: &str) -> ModuleError {
@@ -44,7 +45,7 @@ pub(super) fn make_zip(
     let found = repo.locate(version)?;
     let module = ModuleVersion::new(path, version);
     let go_mod = match found.go_mod.clone() {
-        // The command that reads it again is shown.
+        // The command that reads it again must be shown.
         Some(text) if !config.shows_requests => Some(text),
         _ => repo.read_file(&found, "go.mod")?,
     };
@@ -91,7 +92,7 @@ pub(super) fn make_zip(
     vamos_modzip::create(&recipe, &files).map_err(zip_error)
 }
 
-/// Returns all files of a tree; `archive` is what its zip has.
+/// Returns all files of a tree; `archive` is the directory of its zip.
 fn all_files<'a>(tree: &'a Tree, archive: Option<&'a Archive>) -> Vec<Candidate<'a>> {
     match tree {
         Tree::Zip(zip) => {
@@ -112,7 +113,7 @@ fn all_files<'a>(tree: &'a Tree, archive: Option<&'a Archive>) -> Vec<Candidate<
     }
 }
 
-/// Returns those of all files that are in a directory of the repository.
+/// Returns the files in a directory of the repository.
 fn candidates<'a>(all: Vec<Candidate<'a>>, dir: &str) -> Result<Vec<Candidate<'a>>, ModuleError> {
     let mut top = "";
     let mut files = Vec::new();
@@ -142,7 +143,7 @@ fn candidates<'a>(all: Vec<Candidate<'a>>, dir: &str) -> Result<Vec<Candidate<'a
     Ok(files)
 }
 
-/// Reports whether a go.mod asks for Go 1.24 or newer.
+/// Reports whether a go.mod requires Go 1.24 or newer.
 fn is_modern(go_mod: &[u8]) -> bool {
     let text = os_str::decode(go_mod);
     let file = GoMod::parse_lax("go.mod", text.as_bytes(), None);

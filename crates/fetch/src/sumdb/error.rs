@@ -14,7 +14,7 @@ use vamos_sumdb::tlog::Hash;
 use vamos_sumdb::tlog::reader::TileReaderError;
 use vamos_sumdb::tlog::record::RecordError;
 
-/// Why a lookup has no trustworthy result.
+/// The reason why a lookup has no trustworthy result.
 #[derive(Clone, Debug)]
 pub enum SumDbError {
     /// GOSUMDB is `off`.
@@ -27,14 +27,14 @@ pub enum SumDbError {
     Key(KeyError),
     /// The name in the key is not a valid server address.
     Name {
-        /// The URL that was derived from it.
+        /// The URL from the name.
         url: String,
     },
     /// GOSUMDB contains an invalid URL.
     Address(vamos_net::Error),
     /// There is no directory for the latest tree head.
     NoDirectory {
-        /// Why not.
+        /// The reason.
         reason: String,
     },
     /// The stored latest tree head cannot be used.
@@ -45,7 +45,7 @@ pub enum SumDbError {
         path: String,
         /// The version; it may end in `/go.mod`.
         version: String,
-        /// Why not.
+        /// The reason.
         err: Box<SumDbError>,
     },
     /// The module's path or version is invalid, or the request failed.
@@ -54,14 +54,14 @@ pub enum SumDbError {
     File(PathError),
     /// A tree head has no valid signature.
     Note {
-        /// What is wrong.
+        /// The error.
         err: NoteError,
         /// The tree head.
         note: Vec<u8>,
     },
     /// A signed note is not a tree head.
     Tree {
-        /// What is wrong.
+        /// The error.
         err: RecordError,
         /// The text of the note.
         text: String,
@@ -74,10 +74,10 @@ pub enum SumDbError {
         older: u64,
         /// Size of the newer one, which may be the same.
         newer: u64,
-        /// Why.
+        /// The reason.
         err: Box<SumDbError>,
     },
-    /// Tiles are not those of the tree.
+    /// Tiles do not belong to the tree.
     Tiles(TileReaderError),
     /// A record is not part of the latest tree.
     Beyond {
@@ -86,14 +86,14 @@ pub enum SumDbError {
         /// The tree's size.
         size: u64,
     },
-    /// A record is not what the tree has in its place.
+    /// A record differs from the tree's record with this number.
     Forged,
     /// The database contradicts itself.
     Misbehavior(Box<Misbehavior>),
 }
 
 impl SumDbError {
-    /// The report of a database's contradiction, if this is about one.
+    /// Returns the report of a database's contradiction, if this error is one.
     pub fn misbehavior(&self) -> Option<&Misbehavior> {
         match self {
             SumDbError::Misbehavior(report) => Some(report),
@@ -163,7 +163,7 @@ pub struct Misbehavior {
     pub proof: Result<Vec<Hash>, NoProof>,
 }
 
-/// Why a contradiction cannot be proved.
+/// The reason why a contradiction cannot be proved.
 #[derive(Clone, Debug)]
 pub enum NoProof {
     /// The older tree is empty: there is only one such tree.

@@ -1,8 +1,8 @@
-//! The checksum database: whether a module is looked up in it, and whether a hash matches.
+//! The checksum database: decides whether a module is looked up in it, and compares hashes.
 //!
 //! [`Client`] queries one database and verifies its responses, [`settings`] parses GOSUMDB,
-//! [`Store`] keeps files. The connection is a [`Remote`], which is opened when the first
-//! lookup is not found on disk.
+//! [`Store`] stores files. The connection is a [`Remote`], which is opened when the first lookup is
+//! not found on disk.
 //! Counterpart: cmd/go/internal/modfetch/sumdb.go, fetch.go (`checkSumDB`).
 
 mod client;
@@ -52,11 +52,11 @@ The download cannot be verified.
 For more information, see 'go help module-auth'.
 ";
 
-/// Opens the connection to the database that GOSUMDB selects. Nothing is sent before the
-/// first read of the [`Remote`].
+/// Opens the connection to the database of GOSUMDB. No request is sent before the first read of the
+/// [`Remote`].
 pub type Connect = dyn Fn(&Source) -> Result<Box<dyn Remote>, SumDbError> + Send + Sync;
 
-/// The checksum database that GOSUMDB names.
+/// The checksum database of GOSUMDB.
 pub struct SumDatabase {
     settings: Settings,
     connect: Box<Connect>,
@@ -70,7 +70,7 @@ impl Remote for Box<dyn Remote> {
 }
 
 impl SumDatabase {
-    /// Reads GOSUMDB when it is first needed.
+    /// Returns the database; GOSUMDB is parsed on first use.
     pub fn new(settings: Settings, connect: Box<Connect>) -> Self {
         Self {
             settings,
@@ -79,10 +79,10 @@ impl SumDatabase {
         }
     }
 
-    /// Verifies the hash of `key` (as go.sum names it) with the database, if it is used for
-    /// this module: `useSumDB`, then `checkSumDB`. A different hash or a failed lookup is an
-    /// error of the module. If the database contradicts itself, the error is
-    /// [`ModuleError::Fatal`], which ends the command as upstream.
+    /// Verifies the hash of `key` (as in go.sum) with the database, if it is used for this module:
+    /// `useSumDB`, then `checkSumDB`. A different hash or a failed lookup is an error of the
+    /// module. If the database contradicts itself, the error is [`ModuleError::Fatal`], which ends
+    /// the command as in upstream.
     pub fn check(&self, key: &ModuleVersion, sum: &str) -> Result<(), ModuleError> {
         if !self.is_used(&key.path) {
             return Ok(());

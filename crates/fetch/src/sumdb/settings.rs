@@ -17,9 +17,9 @@ const KNOWN: &[(&str, &str)] = &[(
     "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8",
 )];
 
-/// Names that stand for other values of GOSUMDB.
+/// Short names for values of GOSUMDB.
 const ALIASES: &[(&str, &str)] = &[(
-    // An address for regions in which the usual one is blocked.
+    // An address for regions where the default one is blocked.
     "sum.golang.google.cn",
     "sum.golang.org https://sum.golang.google.cn",
 )];
@@ -33,14 +33,14 @@ pub struct Settings {
     pub gonosumdb: String,
     /// GOPROXY.
     pub goproxy: String,
-    /// Where files are.
+    /// The directories of files.
     pub store: Store,
     /// The threads for requests.
     pub pool: Pool,
 }
 
 impl Settings {
-    /// Takes them from the environment.
+    /// Reads the settings from the environment.
     pub fn new(env: &GoEnv, pool: Pool) -> Self {
         let gopath = path::split_list(&env.dirs.gopath);
         let config = match gopath.first() {

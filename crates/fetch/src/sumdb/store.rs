@@ -1,8 +1,8 @@
 //! The files of a checksum database: the latest tree head below GOPATH, so that it outlives
 //! caches, and responses and tiles below GOMODCACHE.
 //!
-//! Files are read and written in place under their locks, as the official command does. A
-//! file that another process is about to write may be empty, which counts as missing.
+//! Files are read and written in place under their locks, like in the official command. A file that
+//! another process is about to write may be empty, which counts as missing.
 //! Counterpart: cmd/go/internal/modfetch/sumdb.go (`dbClient`).
 
 use vamos_fsys::PathError;
@@ -12,7 +12,7 @@ use vamos_fsys::uncached;
 
 use super::SumDbError;
 
-/// Where a database's files are.
+/// The directories of a database's files.
 #[derive(Clone, Debug)]
 pub struct Store {
     /// `GOMODCACHE/cache/download/sumdb`.

@@ -1,4 +1,4 @@
-//! The client before honest and dishonest databases.
+//! Tests of the client with honest and dishonest databases.
 //!
 //! Counterpart: golang.org/x/mod/sumdb/client_test.go.
 
@@ -33,7 +33,7 @@ const NAME: &str = "localhost.localdev/sumdb";
 /// Changes an answer.
 type Bend = dyn Fn(&str, Vec<u8>) -> Option<Vec<u8>> + Send + Sync;
 
-/// Asks a database in memory, and lets a test have its way with the answers.
+/// Connects to a database in memory, and allows a test to change the answers.
 struct Line {
     db: Arc<SumDb>,
     bend: Box<Bend>,
@@ -192,13 +192,13 @@ fn grows_with_the_database() {
     db.add("example.com/d", "v1.0.0", "h1:dz", "h1:dm");
     let client = place.client(&db);
     client.lookup("example.com/d", "v1.0.0").unwrap();
-    // What is in the cache has an older tree head now.
+    // The cache now has an older tree head.
     client.lookup("example.com/a", "v1.0.0").unwrap();
     client.lookup("example.com/c", "v1.0.0").unwrap();
     let files = place.files();
     assert_eq!(files["config/localhost.localdev/sumdb/latest"], db.latest());
 
-    // An older tree head of the same story is no news.
+    // An older tree head of the same log changes nothing.
     let old = database();
     let client = place.client(&old);
     client.lookup("example.com/B", "v1.0.0-Pre").unwrap();
@@ -250,7 +250,8 @@ fn clients_share_a_timeline() {
             });
         }
     });
-    // The last one to see the database wrote what it saw, or somebody had written more.
+    // The last process that used the database wrote its tree head, or another process had written a
+    // newer one.
     let files = place.files();
     let latest = &files["config/localhost.localdev/sumdb/latest"];
     let verifier = Verifier::parse(&db.key()).unwrap();
@@ -319,7 +320,7 @@ fn a_fork_in_the_past_is_proved() {
     let report = message(place.client(&forked).lookup("example.com/a", "v1.0.0"));
     assert!(report.starts_with("SECURITY ERROR\n"), "{report}");
     assert!(report.contains("old database:\n\tgo.sum database tree\n\t400\n"));
-    // Tiles of the fork are not those of the tree that is known: they are not even asked for.
+    // Tiles of the fork do not belong to the known tree: they are not even requested.
     let same_size = Arc::new(db.forked(5));
     let report = message(place.client(&same_size).lookup("example.com/a", "v1.0.0"));
     assert!(report.starts_with("SECURITY ERROR\n"), "{report}");
@@ -336,7 +337,7 @@ fn a_database_that_was_rolled_back_is_no_news() {
     client.lookup("example.com/B", "v1.0.0-Pre").unwrap();
     let after = place.files()["config/localhost.localdev/sumdb/latest"].clone();
     assert_eq!(after, before);
-    // A client without earlier tree heads cannot notice what the database hides.
+    // A client without earlier tree heads cannot detect records that the database hides.
     let elsewhere = Fixture::new();
     let error = message(elsewhere.client(&db).lookup("example.com/c", "v1.0.0"));
     assert_eq!(
@@ -466,7 +467,7 @@ fn bent_tiles_are_not_believed() {
         });
         let error = message(client.lookup("example.com/a", "v1.0.0"));
         assert_eq!(error, format!("example.com/a@v1.0.0: {want}"));
-        // The root's tiles may have been verified for the tree head, the tile in question not.
+        // The root's tiles may have been verified for the tree head, but not the tile in question.
         let kept = place.names();
         assert!(!kept.iter().any(|name| name.ends_with(tile)), "{kept:?}");
         assert!(
@@ -497,7 +498,7 @@ fn a_complete_tile_stands_in_for_its_beginning() {
     client.lookup("example.com/a", "v1.0.0").unwrap();
     let asked = place.asked();
     assert!(asked.contains(&"/tile/8/0/002".to_owned()), "{asked:?}");
-    // Only what was verified is kept.
+    // Only verified data is stored.
     let names = place.names();
     assert!(
         names.iter().any(|name| name.ends_with("/002.p/255")),
@@ -522,7 +523,7 @@ fn spoilt_files_are_not_believed() {
             let result = place.client(&db).lookup("example.com/a", "v1.0.0");
             assert!(result.is_err(), "{name}");
         }
-        // An empty file is one that is being written.
+        // An empty file is being written by another process.
         fs::write(&path, "").unwrap();
         assert!(
             place.client(&db).lookup("example.com/a", "v1.0.0").is_ok(),

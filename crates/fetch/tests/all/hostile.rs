@@ -1,7 +1,7 @@
-//! Proxies that lie, truncate, hang or never end: the error text, the time it takes, and
-//! that nothing unverified is on disk.
+//! Proxies that send wrong, truncated, stalled or endless answers: tests the error text, the time
+//! until the error, and that nothing unverified is on disk.
 //!
-//! Counterpart: none; the texts are beside the official command in cli's fetch_cases.
+//! Counterpart: none; cli's fetch_cases compare the texts with the official command.
 
 #![expect(
     clippy::unwrap_used,
@@ -357,7 +357,7 @@ fn everybody_judges() {
 fn an_unreachable_database_lets_nothing_through() {
     let world = World::new(Proxy::serving());
     let root = world.dir.path().to_str().unwrap();
-    // Its name is its address, at which no server runs.
+    // The server's name is its address, at which no server runs.
     let key = "localhost.localdev/sumdb+00000c67+AcTrnkbUA+TU4heY3hkjiSES/DSQniBqIeQ/YppAUtK6";
     let mut config = config(
         root,
@@ -408,7 +408,7 @@ fn what_a_killed_run_left_counts_for_nothing() {
             "example.com/a@v1.0.0/go.mod",
         ]
     );
-    // A zip whose hash was lost, or torn, is hashed again, not fetched.
+    // A zip whose hash was lost or torn is hashed again, not fetched.
     let hash = std::fs::read(about.join("v1.0.0.ziphash")).unwrap();
     for torn in [None, Some(vec![0; hash.len()])] {
         match torn {
@@ -421,10 +421,10 @@ fn what_a_killed_run_left_counts_for_nothing() {
     assert_eq!(world.proxy.count(".zip"), 1);
 }
 
-/// What is reported of a task: which, with what, its size, and how much was done.
+/// A reported task: number, kind, subject, size in bytes, and number of bytes done.
 type Reported = (u64, Task, String, Option<u64>, u64);
 
-/// Keeps what is reported of tasks.
+/// Records reported tasks.
 #[derive(Default)]
 struct Recorder(Mutex<Vec<Reported>>);
 

@@ -25,7 +25,7 @@ use crate::sumdb::NoProof;
 use crate::sumdb::SumDbError;
 use crate::sumdb::store::Written;
 
-/// How a tree head relates to the latest one.
+/// The relation of a tree head to the latest one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum When {
     /// It was older.
@@ -37,8 +37,8 @@ enum When {
 }
 
 impl<R: Remote> Client<R> {
-    /// Merges a tree head into the log, also on disk, where other processes may have written
-    /// theirs.
+    /// Merges a tree head into the log, also on disk, where other processes may have written other
+    /// tree heads.
     pub(crate) fn merge_latest(&self, message: &[u8]) -> Result<(), SumDbError> {
         if self.merge_in_memory(message)? != When::Future {
             return Ok(());
@@ -65,8 +65,7 @@ impl<R: Remote> Client<R> {
         let head = self.open(message)?;
         let mut latest = locked(&self.latest).clone();
         loop {
-            // Tiles are fetched in here, so the lock is not held and the latest tree head
-            // may change.
+            // Tiles are fetched here, so the lock is not held and the latest tree head may change.
             if head.tree.size <= latest.tree.size {
                 self.check_trees(&head, &latest)?;
                 let is_past = head.tree.size < latest.tree.size;
@@ -121,7 +120,7 @@ impl<R: Remote> Client<R> {
     }
 }
 
-/// Makes the proof that `newer` begins with a tree of the hash `hash` instead of `older`. The
+/// Returns the proof that `newer` begins with a tree of the hash `hash` instead of `older`. The
 /// necessary tiles have been read.
 fn misbehavior<R: Remote>(
     older: &Latest,

@@ -1,5 +1,5 @@
-//! The client of a checksum database: looks module versions up. It only accepts records that
-//! are proved by a signed tree head, and tree heads that extend the last one.
+//! The client of a checksum database: looks up module versions. It accepts only records that are
+//! proved by a signed tree head, and tree heads that extend the last one.
 //!
 //! Counterpart: golang.org/x/mod/sumdb/client.go (`Client.Lookup`).
 
@@ -50,13 +50,13 @@ impl<R: Remote> Client<R> {
         }
     }
 
-    /// The database's name.
+    /// Returns the database's name.
     pub fn name(&self) -> &str {
         self.verifier.name()
     }
 
-    /// Returns the go.sum lines that the database has for a module version; a version that
-    /// ends in `/go.mod` means the module's go.mod alone.
+    /// Returns the go.sum lines that the database has for a module version; a version that ends in
+    /// `/go.mod` is for the module's go.mod alone.
     pub fn lookup(&self, path: &str, version: &str) -> Result<Vec<String>, SumDbError> {
         let record = self.record(path, version).map_err(|err| SumDbError::At {
             path: path.to_owned(),
@@ -75,7 +75,7 @@ impl<R: Remote> Client<R> {
         let remote = format!("/lookup/{path}@{version}");
         let file = format!("{}{remote}", self.name());
         let record = self.records.get(file.clone(), || {
-            // Both lines of one module version are usually looked up.
+            // Usually both lines of a module version are looked up.
             let cached = self.store.read_cache(&file);
             let is_new = cached.is_none();
             let data = cached.map_or_else(|| self.remote.read(&remote), Ok)?;
@@ -105,10 +105,10 @@ impl<R: Remote> Client<R> {
         Ok(text.into())
     }
 
-    /// Checks that a record is what the latest tree has under this number (`checkRecord`).
+    /// Checks that a record equals the latest tree's record with this number (`checkRecord`).
     fn check_record(&self, id: i64, text: &str) -> Result<(), SumDbError> {
         let tree = locked(&self.latest).tree;
-        // Negative numbers count as the first record, as upstream.
+        // Negative numbers count as the first record, as in upstream.
         let number = u64::try_from(id).unwrap_or(0);
         if number >= tree.size && id >= 0 {
             let size = tree.size;

@@ -1,5 +1,4 @@
-//! What the client of a checksum database needs of the rest: the server, and values that are
-//! computed once.
+//! The interfaces of a checksum database's client: the server, and values that are computed once.
 //!
 //! Counterpart: golang.org/x/mod/sumdb/client.go (`ClientOps`, `parCache`).
 
@@ -15,8 +14,8 @@ use vamos_modfile::ModuleError;
 
 /// A connection to the database.
 pub trait Remote: Send + Sync {
-    /// Reads a path of the database, which begins with `/lookup/` or `/tile/`. Any status
-    /// but success is an error.
+    /// Reads a path of the database, which begins with `/lookup/` or `/tile/`. Any other status
+    /// than success is an error.
     fn read(&self, path: &str) -> Result<Vec<u8>, ModuleError>;
 }
 

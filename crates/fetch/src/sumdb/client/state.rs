@@ -1,4 +1,4 @@
-//! What the threads of a run share of a checksum database.
+//! The state of a checksum database that the threads of a run share.
 //!
 //! Counterpart: golang.org/x/mod/sumdb/client.go (`Client`).
 

@@ -13,7 +13,7 @@ use super::remote::locked;
 use super::state::Client;
 use crate::sumdb::SumDbError;
 
-/// The height that tiles of databases have.
+/// The height of databases' tiles.
 const HEIGHT: u32 = 8;
 
 /// Reads the tiles of a client's database.
@@ -57,7 +57,7 @@ impl<R: Remote> Client<R> {
         format!("{}/{}", self.name(), tile.path())
     }
 
-    /// Reads a tile, or the complete one that it is the beginning of (`readTile`).
+    /// Reads a tile, or the complete tile of which it is the beginning (`readTile`).
     fn read_tile(&self, tile: &Tile) -> Result<Arc<[u8]>, SumDbError> {
         let full = tile.full();
         let is_partial = *tile != full;
@@ -75,7 +75,7 @@ impl<R: Remote> Client<R> {
             Err(error) => error,
         };
         // A server may have removed a partial tile since it has the complete one. Only the
-        // beginning will be verified, so only that is stored.
+        // beginning will be verified, so only the beginning is stored.
         if is_partial && let Ok(data) = self.remote.read(&format!("/{}", full.path())) {
             return Ok(beginning(&data, tile).into());
         }
@@ -83,7 +83,7 @@ impl<R: Remote> Client<R> {
     }
 }
 
-/// The part of a complete tile's bytes that a partial one has. A tile of the wrong length
+/// Returns the bytes of a complete tile that belong to a partial one. A tile of the wrong length
 /// gives a part of the wrong length, which is detected later.
 fn beginning<'d>(data: &'d [u8], tile: &Tile) -> &'d [u8] {
     let part = |len: u64| len / tile.full_width() * tile.width;

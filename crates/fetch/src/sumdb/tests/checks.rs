@@ -1,4 +1,4 @@
-//! What the database's answer means for a hash.
+//! Tests of the check of a hash against the database's answer.
 //!
 //! Counterpart: cmd/go/testdata/script/mod_sumdb.txt.
 
