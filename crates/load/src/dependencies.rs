@@ -22,9 +22,9 @@ pub struct Deps<'a> {
 }
 
 impl<'a> Deps<'a> {
-    /// Collects the dependencies; `all` are the listed import paths of all packages,
-    /// `order` has dependencies first. In an import cycle, packages that are not collected
-    /// yet are left out, as upstream.
+    /// Collects the dependencies; `all` are the listed import paths of all packages, `order` has
+    /// dependencies first. In an import cycle, packages that are not collected yet are left out, as
+    /// in upstream.
     pub fn collect(graph: &PackageGraph, all: &[&'a str], order: &[PackageId]) -> Self {
         let mut paths = all.to_vec();
         paths.sort_unstable();
@@ -71,8 +71,7 @@ pub struct DepsErrors<'a> {
 }
 
 impl<'a> DepsErrors<'a> {
-    /// Collects the errors; `own` are those of each package, `order` has dependencies
-    /// first.
+    /// Collects the errors; `own` are the errors of each package, `order` has dependencies first.
     pub fn collect(
         graph: &PackageGraph,
         own: &[Option<&'a Arc<PackageError>>],
@@ -112,7 +111,7 @@ fn order_key(error: &PackageError) -> (bool, &str) {
     }
 }
 
-/// Returns the error behind a shared pointer, for identity.
+/// Returns the address of the shared error, for identity.
 fn error_key(error: &Arc<PackageError>) -> *const PackageError {
     Arc::as_ptr(error)
 }

@@ -1,7 +1,7 @@
-//! What loading finds out about a package.
+//! The facts about a package that loading determines.
 //!
-//! Counterpart: cmd/go/internal/load/pkg.go (`PackagePublic`, and those fields of
-//! `PackageInternal` that loading sets).
+//! Counterpart: cmd/go/internal/load/pkg.go (`PackagePublic`, and the fields of `PackageInternal`
+//! that loading sets).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::package::PackageId;
 use crate::rare::Rare;
 use crate::rare::empty;
 
-/// What loading finds out about a package. Lists are in the order of upstream; empty
+/// The facts about a package that loading determines. Lists are in the order of upstream; empty
 /// means absent.
 #[derive(Clone, Debug, Default)]
 pub struct PackageFacts {
@@ -44,8 +44,8 @@ pub struct PackageFacts {
     /// //go:debug and other directives of non-test files: text and position
     /// (`build.Package.Directives`).
     pub directives: Vec<(String, String)>,
-    /// What the directory's scan found: positions of imports and embed patterns, test
-    /// directives (`Internal.Build`). Absent where no directory was read.
+    /// The result of scanning the directory: positions of imports and embed patterns, test
+    /// directives (`Internal.Build`). `None` if no directory was read.
     pub build: Option<Arc<DirPackage>>,
     /// Source files.
     pub files: SourceFiles,
@@ -59,11 +59,11 @@ pub struct PackageFacts {
     pub embeds: Rare<EmbedFiles>,
     /// Imports.
     pub imports: ImportLists,
-    /// Where the package is from.
+    /// The origin of the package.
     pub origin: PackageOrigin,
-    /// How the command line names the package.
+    /// The relation of the package to the command line.
     pub cmdline: Cmdline,
-    /// What is wrong with the package.
+    /// The errors of the package.
     pub problems: Problems,
 }
 
@@ -90,7 +90,7 @@ empty!(EmbedFiles {
     xtest_files: Vec::new()
 });
 
-/// What a package imports.
+/// The imports of a package.
 #[derive(Clone, Debug, Default)]
 pub struct ImportLists {
     /// Import paths used by this package.
@@ -98,13 +98,13 @@ pub struct ImportLists {
     /// Direct imports, in the order of `paths` (implicit ones last); the order of
     /// `import` lines in the action ID.
     pub ids: Vec<PackageId>,
-    /// Imports as they stand in the source; 1:1 with the first of `paths`.
+    /// Imports as written in the source; 1:1 with the first of `paths`.
     pub raw: Vec<String>,
     /// Additional imports needed by generated files (cgo), from std.
     pub compiled: Vec<String>,
 }
 
-/// Where a package is from.
+/// The origin of a package.
 #[derive(Clone, Debug, Default)]
 pub struct PackageOrigin {
     /// Go root, Go path dir, or module root dir containing this package.
@@ -123,7 +123,7 @@ pub struct PackageOrigin {
     pub gopath_mode: bool,
 }
 
-/// How the command line names a package.
+/// The relation of a package to the command line.
 #[derive(Clone, Debug, Default)]
 pub struct Cmdline {
     /// Command-line patterns matching this package.
@@ -136,7 +136,7 @@ pub struct Cmdline {
     pub pkg_literal: bool,
 }
 
-/// What is wrong with a package.
+/// The errors of a package.
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
     /// Error loading this package (not dependencies).

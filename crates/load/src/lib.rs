@@ -1,4 +1,4 @@
-//! Patterns to a package graph, with all checks and error texts.
+//! Loads patterns into a package graph, with all checks and error texts.
 //!
 //! Owns: [`Package`], [`PackageGraph`]. Must not know: actions, HTTP; writes nothing.
 //! Counterpart: cmd/go/internal/load.

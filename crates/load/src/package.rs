@@ -1,6 +1,6 @@
 //! A loaded package, and the graph of them.
 //!
-//! Names are those of `go list`, grouped by subject.
+//! Names are the same as in `go list`, grouped by subject.
 //! Counterpart: cmd/go/internal/load/pkg.go (`PackagePublic`, `PackageInternal`).
 
 use std::ops::Deref;
@@ -18,13 +18,13 @@ use crate::test_packages::TestPackages;
 pub struct PackageGraph {
     /// The packages, by id.
     pub packages: Vec<Package>,
-    /// The packages that the patterns named, in order.
+    /// The packages that the patterns match, in order.
     pub roots: Vec<PackageId>,
-    /// The packages of the tests of those roots that have tests, where asked for.
+    /// The packages of the roots' tests, if requested; only for roots with tests.
     pub tests: Vec<TestPackages>,
     /// The packages that `-coverpkg` selects for tests.
     pub covered: Vec<PackageId>,
-    /// What builds with shared libraries need besides.
+    /// The additional packages for builds with shared libraries.
     pub shared: SharedPackages,
 }
 
@@ -41,7 +41,7 @@ impl PackageGraph {
         found.map(|(id, _)| id)
     }
 
-    /// Returns the package with this id, to change.
+    /// Returns the package with this id, mutable.
     pub(crate) fn get_mut(&mut self, id: PackageId) -> &mut Package {
         &mut self.packages[id.0 as usize]
     }
@@ -54,8 +54,7 @@ impl PackageGraph {
         id
     }
 
-    /// Sets the file of a test's main program: loading makes its source, and writes
-    /// nothing.
+    /// Sets the file of a test's main program: loading generates its source, but writes no file.
     pub fn set_test_main_file(&mut self, id: PackageId, file: String) {
         self.get_mut(id).facts.files.go = vec![file];
     }
@@ -64,13 +63,13 @@ impl PackageGraph {
 /// One setting of `debug.BuildInfo`: key and value, unquoted.
 pub type BuildSetting = (String, String);
 
-/// A package: what was loaded, and how it is to be built. The facts are read as fields of
-/// the package; only loading sets them.
+/// A package: the loaded facts, and the request for its build. The facts are read as fields of the
+/// package; only loading sets them.
 #[derive(Clone, Debug, Default)]
 pub struct Package {
-    /// What loading found out.
+    /// The facts from loading.
     pub(crate) facts: PackageFacts,
-    /// How the package is to be built.
+    /// The request for the package's build.
     pub request: BuildRequest,
 }
 
@@ -109,7 +108,7 @@ impl Package {
         self.absolute(&[&self.xtests.go])
     }
 
-    /// Returns all Go files but those whose names begin with `.` or `_`
+    /// Returns all Go files except for names that begin with `.` or `_`
     /// (`Package.InternalAllGoFiles`).
     pub fn all_go_files(&self) -> Vec<String> {
         let files = &self.files;

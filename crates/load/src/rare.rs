@@ -8,8 +8,8 @@ use std::ops::DerefMut;
 use vamos_modload::dirpkg::CgoFlags;
 use vamos_modload::dirpkg::PackageTests;
 
-/// A value that is read as a `T`, and takes the place of a pointer where it is empty. A graph has
-/// thousands of packages, which are moved and copied. To get it as `&mut` makes it a value.
+/// A value that is read as a `T`, and has the size of a pointer if it is empty. A graph has
+/// thousands of packages, which are moved and copied. Borrowing it as `&mut` allocates the value.
 #[derive(Clone, Debug)]
 pub struct Rare<T>(Option<Box<T>>);
 
@@ -19,7 +19,7 @@ pub trait Empty: PartialEq + 'static {
     fn empty() -> &'static Self;
 }
 
-/// Makes a type [`Empty`]; its fields are given.
+/// Implements [`Empty`] for a type with these fields.
 macro_rules! empty {
     ($type:ident { $($field:ident: $value:expr),* }) => {
         impl $crate::rare::Empty for $type {

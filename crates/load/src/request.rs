@@ -1,7 +1,7 @@
-//! How a package is to be built.
+//! The request for a package's build.
 //!
-//! Counterpart: cmd/go/internal/load/pkg.go (`Package.Target`, and those fields of
-//! `PackageInternal` that flags decide).
+//! Counterpart: cmd/go/internal/load/pkg.go (`Package.Target`, and the fields of `PackageInternal`
+//! that flags determine).
 
 use std::sync::Arc;
 
@@ -10,12 +10,12 @@ use vamos_base::golang::names::ImportPath;
 use crate::rare::Rare;
 use crate::rare::empty;
 
-/// How a package is to be built: what the command line and its options decide.
+/// The request for a package's build, which the command line and its options determine.
 #[derive(Clone, Debug, Default)]
 pub struct BuildRequest {
     /// Installed target for this package (may be executable).
     pub target: String,
-    /// Root of installed archives, where packages of this kind may be installed.
+    /// Root of installed archives, if packages of this kind may be installed.
     pub target_root: String,
     /// The shared library that contains this package (-linkshared).
     pub shlib: String,
@@ -29,28 +29,28 @@ pub struct BuildRequest {
     pub for_main: ImportPath,
     /// This package is a library even if named main.
     pub force_library: bool,
-    /// Tell the linker not to write debug information.
+    /// Makes the linker write no debug information.
     pub omit_debug: bool,
     /// Package should be instrumented for fuzzing.
     pub fuzz_instrument: bool,
-    /// How the package is instrumented for coverage (`set`, `count`, `atomic`,
-    /// `regonly`), empty where it is not.
+    /// The mode of coverage instrumentation (`set`, `count`, `atomic`, `regonly`); empty without
+    /// instrumentation.
     pub cover_mode: String,
-    /// Whether the instrumentation's metadata is also written to a file, because no test
-    /// binary will report it.
+    /// True if the instrumentation's metadata is also written to a file, because no test binary
+    /// will report it.
     pub cover_metadata: bool,
     /// Path of the PGO profile.
     pub pgo_profile: String,
-    /// `debug.BuildInfo.String()` of package main: what becomes the modinfo line.
+    /// `debug.BuildInfo.String()` of package main, the content of the modinfo line.
     pub build_info: Option<Arc<str>>,
-    /// Source of the main program of a test, which this package then is.
+    /// Source of a test's main program, if this package is one.
     pub testmain_go: Option<Arc<[u8]>>,
     /// Flags for its tools.
     pub flags: Rare<PackageFlags>,
 }
 
 impl BuildRequest {
-    /// Reports whether it is for the variant of a package for a test, or for a main package with a
+    /// Reports whether it is for a package's variant for a test, or for a main package with a
     /// profile.
     pub fn is_for_variant(&self) -> bool {
         !self.for_test.is_empty() || !self.for_main.is_empty()

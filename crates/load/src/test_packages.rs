@@ -1,4 +1,4 @@
-//! Which packages make up a test.
+//! The packages of a test.
 //!
 //! Counterpart: cmd/go/internal/load/test.go (`TestPackagesFor`).
 
@@ -11,7 +11,7 @@ pub struct TestPackages {
     pub package: PackageId,
     /// The generated main package.
     pub main: PackageId,
-    /// The package with its test files; the package itself where it has none.
+    /// The package with its test files; the package itself if it has none.
     pub test: PackageId,
     /// The external test package.
     pub external: Option<PackageId>,

@@ -1,4 +1,4 @@
-//! The build info of a main package: what `go version -m` shows of its binary.
+//! The build info of a main package: the output of `go version -m` for its binary.
 //!
 //! The version-control stamp is added by `stamp.rs`.
 //! Counterpart: cmd/go/internal/load/pkg.go (`setBuildInfo`), runtime/debug/mod.go
@@ -18,7 +18,7 @@ use vamos_modload::module_public::ModulePublic;
 
 use crate::package::BuildSetting;
 
-/// A module as build info names it (`debug.Module`).
+/// A module in build info (`debug.Module`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct DebugModule {
     /// Module path.
@@ -27,12 +27,12 @@ pub(crate) struct DebugModule {
     pub(crate) version: Version,
     /// Hash in go.sum.
     pub(crate) sum: String,
-    /// What it is replaced by.
+    /// Its replacement.
     pub(crate) replace: Option<Box<DebugModule>>,
 }
 
 impl DebugModule {
-    /// Describes a module; `sum` looks up its hash in go.sum, where that is wanted.
+    /// Describes a module; `sum` looks up its hash in go.sum if the hash is required.
     pub(crate) fn new(
         module: &ModulePublic,
         sum: &dyn Fn(&ModulePath, &Version) -> String,
@@ -66,8 +66,8 @@ impl DebugModule {
     }
 }
 
-/// What is recorded in a binary (`debug.BuildInfo` without the Go version, which the
-/// linker records by itself).
+/// The data recorded in a binary (`debug.BuildInfo` without the Go version, which the linker
+/// records by itself).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct BuildInfo {
     /// Import path of the main package.
@@ -87,7 +87,7 @@ impl BuildInfo {
             .push((key.to_owned(), value.replace('\n', " ")));
     }
 
-    /// Adds the setting of a profile in its sorted place.
+    /// Inserts the setting of a profile at its sorted position.
     pub(crate) fn add_pgo(&mut self, file: &str) {
         self.append("-pgo", file);
         self.settings.sort_by(|a, b| a.0.cmp(&b.0));
@@ -122,14 +122,14 @@ fn quoted_if(text: &str, quoted: bool) -> String {
     if quoted { quote(text) } else { text.to_owned() }
 }
 
-/// What of the main package goes into its settings.
+/// The properties of the main package that its settings contain.
 #[derive(Debug)]
 pub(crate) struct SettingInputs<'a> {
     /// The package's default GODEBUG.
     pub(crate) default_godebug: &'a str,
-    /// GOFIPS140, empty where off.
+    /// GOFIPS140; empty if it is off.
     pub(crate) fips_version: &'a str,
-    /// Build tags in effect, those of GOFIPS140 included.
+    /// Build tags in effect, including the tags of GOFIPS140.
     pub(crate) build_tags: &'a [String],
 }
 
@@ -207,7 +207,7 @@ pub(crate) fn append_settings(
     put(!key.is_empty() && !value.is_empty(), key, value);
 }
 
-/// Orders modules as build info lists them: by path, then by version (`gover.ModSort`).
+/// Orders modules as in build info: by path, then by version (`gover.ModSort`).
 pub(crate) fn compare_modules(a: &Arc<ModulePublic>, b: &Arc<ModulePublic>) -> Ordering {
     a.path
         .cmp(&b.path)

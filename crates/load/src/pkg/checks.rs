@@ -1,5 +1,5 @@
-//! Rules for names: which arguments and files are safe to hand to tools, where an
-//! `internal` or `vendor` element stands, and what collides when case is ignored.
+//! Rules for names: arguments and files that are safe to pass to tools, the positions of `internal`
+//! and `vendor` elements, and collisions when case is ignored.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`SafeArg`, `findInternal`, `FindVendor`),
 //! cmd/go/internal/str/str.go (`ToFold`, `FoldDup`).
@@ -15,13 +15,13 @@ pub fn safe_arg(name: &str) -> bool {
     })
 }
 
-/// Returns where the last element `internal` of an import path begins.
+/// Returns the index of the last element `internal` in an import path.
 pub(crate) fn find_internal(path: &str) -> Option<usize> {
     find_last_element(path.as_bytes(), b"internal")
 }
 
-/// Returns where the last element of this name begins. It is looked for at every import, where a
-/// general search would first prepare itself.
+/// Returns the index of the last element with this name. It is called at every import; a general
+/// search has a higher setup cost.
 fn find_last_element(path: &[u8], name: &[u8]) -> Option<usize> {
     let mut end = path.len();
     for at in (0..path.len()).rev() {
@@ -35,8 +35,8 @@ fn find_last_element(path: &[u8], name: &[u8]) -> Option<usize> {
     (path[..end] == *name).then_some(0)
 }
 
-/// Returns where the last element `vendor` of an import path begins; a final one does
-/// not count, so that a package may be called vendor.
+/// Returns the index of the last element `vendor` in an import path; a final one does not count, so
+/// that a package may be called vendor.
 pub(crate) fn find_vendor(path: &str) -> Option<usize> {
     let (tree, _) = path.rsplit_once('/')?;
     find_last_element(tree.as_bytes(), b"vendor")

@@ -1,4 +1,4 @@
-//! Which packages are instrumented for coverage, and those of a build.
+//! Selects the packages that are instrumented for coverage, and applies this to builds.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`PrepareForCoverageBuild`,
 //! `SelectCoverPackages`, `EnsureImport`).
@@ -17,26 +17,26 @@ use crate::pkg::options::PackageOpts;
 use crate::pkg::package_list::package_list;
 use crate::pkg::reason::Reason;
 
-/// What counters that several threads use are made with.
+/// The package that counters for several threads use.
 pub(crate) const ATOMIC: &str = "sync/atomic";
 
-/// What a selection adds for stderr: a line for each pattern that matches nothing.
+/// Lines for stderr about a selection: one for each pattern without a match.
 pub(crate) type Warnings = Vec<String>;
 
-/// Decides which packages are instrumented, and how.
+/// Selects the instrumented packages and their modes.
 pub(crate) struct Selection<'a> {
     ctx: &'a LoadContext<'a>,
     modules: &'a Modules<'a>,
     /// The patterns of `-coverpkg`.
     matchers: Vec<PackageMatcher>,
-    /// Which of them matched a package.
+    /// For each pattern, true if it matched a package.
     used: Vec<bool>,
-    /// The packages of the runtime, where they are treated otherwise.
+    /// The packages of the runtime, if they have another mode.
     runtime: Vec<String>,
 }
 
 impl<'a> Selection<'a> {
-    /// Begins with the flags' patterns and mode.
+    /// Returns a selection with the flags' patterns and mode.
     pub(crate) fn new(ctx: &'a LoadContext<'a>, modules: &'a Modules<'a>) -> Self {
         let patterns = ctx.flags.instrument.coverpkg.iter();
         let matchers: Vec<PackageMatcher> = patterns
@@ -54,7 +54,7 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// Returns the mode in which a package is instrumented, if it is.
+    /// Returns the mode in which a package is instrumented, if any.
     pub(crate) fn mode_of(&mut self, package: &Package) -> Option<&'a str> {
         let mut is_wanted = self.matchers.is_empty() && is_ours(package);
         for (matcher, used) in self.matchers.iter().zip(&mut self.used) {
@@ -75,8 +75,7 @@ impl<'a> Selection<'a> {
         Some(if is_runtime { "regonly" } else { mode })
     }
 
-    /// Returns a line for each pattern that matched nothing. `verb` is what is done to
-    /// packages.
+    /// Returns a line for each pattern without a match. `verb` is the operation on packages.
     pub(crate) fn warnings(&self, verb: &str) -> Warnings {
         let patterns = self.ctx.flags.instrument.coverpkg.iter();
         let unused = patterns.zip(&self.used).filter(|(_, used)| !**used);
@@ -88,8 +87,8 @@ impl<'a> Selection<'a> {
 }
 
 impl Loaded<'_> {
-    /// Marks the packages that a build of `roots` instruments, and gives them the
-    /// imports that this takes. An error is one of the SDK itself.
+    /// Marks the packages that a build of `roots` instruments, and adds the imports that
+    /// instrumentation needs. An error is an error of the SDK itself.
     pub fn prepare_for_coverage(
         &mut self,
         ctx: &LoadContext<'_>,
@@ -110,7 +109,7 @@ impl Loaded<'_> {
                     None => self.find_or_load(ctx, graph, ATOMIC)?,
                 };
                 atomic = Some(import);
-                // Once more where it is imported already, as upstream.
+                // Added again even if it is already imported, as in upstream.
                 graph.get_mut(id).facts.imports.ids.push(import);
             }
         }
@@ -153,14 +152,13 @@ fn is_ours(package: &Package) -> bool {
 fn can_be_covered(package: &Package, is_atomic: bool) -> bool {
     let path = package.import_path.as_str();
     let has_sources = !package.files.go.is_empty() || !package.files.cgo.is_empty();
-    // What counters are made with cannot count.
+    // The packages that counters use cannot be instrumented.
     let is_counter =
         is_atomic && package.origin.standard && matches!(path, ATOMIC | "internal/runtime/atomic");
     path != "unsafe" && has_sources && !is_counter
 }
 
-/// Returns the packages that are part of the runtime, as the SDK's own table has them
-/// (`objabi.LookupPkgSpecial`).
+/// Returns the packages of the runtime, from the SDK's own table (`objabi.LookupPkgSpecial`).
 fn runtime_packages(ctx: &LoadContext<'_>) -> Vec<String> {
     let file = format!("{}/cmd/internal/objabi/pkgspecial.go", ctx.goroot_src());
     let source = ctx.files.read(&file);

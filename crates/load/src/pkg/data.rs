@@ -1,8 +1,8 @@
 //! The facts of one package from its directory and from module loading, before any rule about
 //! packages is applied; cached by resolved import path.
 //!
-//! Counterpart: cmd/go/internal/load/pkg.go (`loadPackageData`), the place-related
-//! fields of go/build.Package.
+//! Counterpart: cmd/go/internal/load/pkg.go (`loadPackageData`), the location fields of
+//! go/build.Package.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -27,32 +27,31 @@ use crate::pkg::errors::DataError;
 /// The data of one package.
 #[derive(Debug, Default)]
 pub(crate) struct PackageData {
-    /// The directory's files and what they import.
+    /// The directory's files and their imports.
     pub(crate) build: Arc<DirPackage>,
     /// The resolved import path.
     pub(crate) import_path: ImportPath,
-    /// The directory, or empty where none was found.
+    /// The directory; empty if none was found.
     pub(crate) dir: Dir,
     /// GOROOT, the module's root directory, or an entry of GOPATH.
     pub(crate) root: Dir,
-    /// Whether the directory is in GOROOT/src.
+    /// True if the directory is in GOROOT/src.
     pub(crate) goroot: bool,
     /// The directory that hides this one in GOPATH.
     pub(crate) conflict_dir: Dir,
-    /// Where its commands are installed.
+    /// The directory where its commands are installed.
     pub(crate) bin_dir: String,
     /// Root of installed archives; only in GOROOT and GOPATH.
     pub(crate) pkg_target_root: String,
-    /// The installed archive: in GOPATH, and in GOROOT where GODEBUG=installgoroot=all
-    /// asks for one.
+    /// The installed archive: in GOPATH, and in GOROOT with GODEBUG=installgoroot=all.
     pub(crate) pkg_obj: String,
-    /// Why the data is missing or incomplete.
+    /// The reason why the data is missing or incomplete.
     pub(crate) error: Option<DataError>,
 }
 
 impl PackageData {
-    /// Returns the root of installed archives and the archive's own place: those of
-    /// `-pkgdir` if it is set.
+    /// Returns the root of installed archives and the archive's own path, both from `-pkgdir` if it
+    /// is set.
     pub(crate) fn archives(&self, pkgdir: &str, cwd: &str) -> (Cow<'_, str>, Cow<'_, str>) {
         let (root, archive) = (self.pkg_target_root.as_str(), self.pkg_obj.as_str());
         if root.is_empty() || pkgdir.is_empty() {
@@ -67,7 +66,7 @@ impl PackageData {
     }
 }
 
-/// Returns the reason why no package can have this path.
+/// Returns the reason why a package cannot have this path.
 pub(crate) fn bad_path(path: &str) -> Option<DataError> {
     if path.starts_with("mod/") {
         let path = path.to_owned();
@@ -79,22 +78,22 @@ pub(crate) fn bad_path(path: &str) -> Option<DataError> {
     None
 }
 
-/// Everything that loading a package's data needs.
+/// The inputs of loading a package's data.
 pub(crate) struct DataSource<'a> {
     pub(crate) ctx: &'a LoadContext<'a>,
     pub(crate) build: &'a BuildContext,
     pub(crate) dirs: &'a DirCache,
-    /// What is in the directories of loaded packages, found out on all threads before
-    /// the walk asks for it.
+    /// The results of scanning the directories of loaded packages, computed on all threads in
+    /// advance.
     pub(crate) prepared: HashMap<String, DirResult>,
-    /// Whether GODEBUG=installgoroot=all.
+    /// True with GODEBUG=installgoroot=all.
     pub(crate) install_goroot: bool,
 }
 
 /// The package in a directory, and its error.
 pub(crate) type DirResult = (Arc<DirPackage>, Option<DirError>);
 
-/// Finds out what is in the directories of all loaded packages.
+/// Scans the directories of all loaded packages.
 pub(crate) fn prepare(ctx: &LoadContext<'_>, modules: &Modules<'_>) -> HashMap<String, DirResult> {
     let mut dirs: Vec<&str> = modules.packages().package_dirs().collect();
     dirs.sort_unstable();
@@ -105,8 +104,8 @@ pub(crate) fn prepare(ctx: &LoadContext<'_>, modules: &Modules<'_>) -> HashMap<S
     owned.zip(found).collect()
 }
 
-/// Finds out what is in the directories of the runtime, which programs need without importing it.
-/// The walk asks for them near its end.
+/// Scans the directories of the runtime, which programs need without importing it. The walk needs
+/// them near its end.
 pub(crate) fn scan_runtime(ctx: &LoadContext<'_>) {
     let src = ctx.goroot_src();
     let mut paths = vec!["runtime".to_owned()];
@@ -180,15 +179,15 @@ impl DataSource<'_> {
         data.error = match (dir_error, &lookup.error) {
             // The directory's own error is more specific than the module loader's.
             (Some(error), _) => Some(DataError::Dir(error)),
-            // The module loader's scan rejects files with bad constraints, the
-            // directory's takes them: the latter is right.
+            // The module loader's scan rejects files with bad constraints, the directory's accepts
+            // them, correctly.
             (None, Some(error)) if !error.is_no_go() => Some(DataError::Import(error.clone())),
             _ => None,
         };
         data
     }
 
-    /// Describes a directory by where it lies.
+    /// Describes a directory by its location.
     pub(crate) fn place(
         &self,
         dir: &Dir,

@@ -1,4 +1,4 @@
-//! Errors of packages: how they are made, formatted and collected.
+//! Errors of packages: construction, formatting and collection.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`PackageError`,
 //! `setLoadPackageDataError`, `PackageErrors`), load/printer.go.
@@ -28,7 +28,7 @@ use crate::pkg::import_stack::Site;
 use crate::pkg::package_list::package_list;
 use crate::pkg::test_func_error::TestFuncError;
 
-/// Why the data of a package could not be loaded, or only in part.
+/// The reason why the data of a package could not be loaded, or only in part.
 #[derive(Clone, Debug)]
 pub(crate) enum DataError {
     /// From the directory's files.
@@ -49,7 +49,7 @@ pub(crate) enum DataError {
         /// The path.
         path: ImportPath,
     },
-    /// No directory of GOPATH has the package.
+    /// No directory of GOPATH contains the package.
     NotFound(NotFound),
     /// The package's import comment is another path.
     ImportComment {
@@ -65,7 +65,7 @@ pub(crate) enum DataError {
 }
 
 impl DataError {
-    /// Returns the import path that the error already names.
+    /// Returns the import path in the error's text.
     pub(crate) fn import_path(&self) -> Option<&str> {
         match self {
             Self::Import(error) => error.import_path(),
@@ -82,7 +82,7 @@ impl DataError {
         }
     }
 
-    /// Returns the command that repairs it, if the text does not name it.
+    /// Returns the command that repairs it, if the text does not contain it.
     fn repair(&self) -> Option<String> {
         match self {
             Self::Import(error) | Self::Match(MatchError { cause: error, .. }) => error.repair(),
@@ -146,8 +146,8 @@ pub(crate) fn no_go_text(package: &Package) -> String {
     }
 }
 
-/// Sets the error of a package whose data could not be loaded. `path` is how it was
-/// named, `import_pos` where.
+/// Sets the error of a package whose data could not be loaded. `path` is its path in the import or
+/// argument, `import_pos` the position.
 pub(crate) fn set_data_error(
     package: &mut Package,
     error: &DataError,
@@ -225,14 +225,14 @@ fn needs_download(error: &ImportError) -> bool {
     module_error.is_some_and(|error| error.needs_download().is_some())
 }
 
-/// Gives an error the position of an import, if there is one.
+/// Sets the position of an error to the import, if there is one.
 pub(crate) fn set_pos(error: &mut PackageError, import_pos: Option<Site<'_>>, cwd: &str) {
     if let Some(pos) = import_pos.and_then(Site::position) {
         error.pos = short_position(cwd, pos);
     }
 }
 
-/// What [`package_errors`] finds.
+/// The result of [`package_errors`].
 #[derive(Clone, Debug, Default)]
 pub struct PackageErrors {
     /// Packages with errors, dependencies first.
@@ -242,7 +242,7 @@ pub struct PackageErrors {
 }
 
 impl PackageErrors {
-    /// Reports whether nothing was found.
+    /// Reports whether there is no error.
     pub fn is_empty(&self) -> bool {
         self.packages.is_empty() && self.duplicates.is_empty()
     }
@@ -260,8 +260,8 @@ pub fn broken_packages(graph: &PackageGraph, roots: &[PackageId]) -> Vec<Package
     list
 }
 
-/// Collects the errors of the roots and their dependencies (`CheckPackageErrors`): the
-/// caller prints each package's error as it stands, without prefix.
+/// Collects the errors of the roots and their dependencies (`CheckPackageErrors`): the caller
+/// prints each package's error unchanged, without prefix.
 pub fn package_errors(graph: &PackageGraph) -> PackageErrors {
     let mut found = PackageErrors {
         packages: broken_packages(graph, &graph.roots),

@@ -1,4 +1,4 @@
-//! Per-package tool flags: which of `-gcflags=[pattern=]args` apply to which package.
+//! Per-package tool flags: the arguments of `-gcflags=[pattern=]args` for each package.
 //!
 //! Counterpart: cmd/go/internal/load/flag.go (`PerPackageFlag.For`),
 //! cmd/go/internal/load/search.go (`MatchPackage`).
@@ -21,13 +21,13 @@ use crate::request::PackageFlags;
 pub struct PackageMatcher(Matcher);
 
 enum Matcher {
-    /// No pattern: what the command line names.
+    /// No pattern: the packages on the command line.
     CommandLine,
     /// A directory without wildcards.
     Dir(String),
     /// Paths relative to a directory.
     Below(String, Glob),
-    /// Every package; less exact than the pattern `all`, as upstream.
+    /// Every package; less exact than the pattern `all`, as in upstream.
     All,
     /// The standard library.
     Std,

@@ -1,4 +1,4 @@
-//! Imports that stand in no source file: what cgo, SWIG and the linker add.
+//! Implicit imports, which are in no source file: cgo, SWIG and the linker add them.
 //!
 //! Their order is interface: it is the order of `import` lines in the action ID.
 //! Counterpart: cmd/go/internal/load/pkg.go (`Package.load`, `LinkerDeps`,
@@ -10,7 +10,7 @@ use vamos_goenv::platform;
 
 use crate::package::Package;
 
-/// What the compiler makes of package simd's functions where it has better ones.
+/// The package with the compiler's replacements of functions in package simd.
 pub(crate) const SIMD_BRIDGE: &str = "simd/internal/bridge";
 
 /// Reports whether code with these imports needs [`SIMD_BRIDGE`] (`hasSimd`).
@@ -23,9 +23,9 @@ pub(crate) fn has_simd(env: &GoEnv, imports: &[String]) -> bool {
 /// The imports of a package with the implicit ones.
 #[derive(Debug, Default)]
 pub(crate) struct AugmentedImports {
-    /// Explicit imports first, as the source has them.
+    /// Explicit imports first, in the order of the source.
     pub(crate) paths: Vec<String>,
-    /// Those that generated code needs.
+    /// Imports of generated code.
     pub(crate) compiled: Vec<String>,
 }
 
@@ -41,8 +41,8 @@ impl AugmentedImports {
     }
 }
 
-/// Adds to the package's imports what cgo, SWIG and the linker need. `ldflags` are the
-/// package's own. The error is the text of one found in the settings.
+/// Adds the implicit imports of cgo, SWIG and the linker to the package's imports. `ldflags` are
+/// the package's own. The error is the text of an invalid setting.
 pub(crate) fn augment_imports(
     package: &Package,
     env: &GoEnv,
@@ -83,8 +83,8 @@ pub(crate) fn augment_imports(
     Ok(imports)
 }
 
-/// Returns the packages that the linker makes a program depend on. `ldflags` are those
-/// of its main package.
+/// Returns the packages that the linker adds to the dependencies of a program. `ldflags` are the
+/// flags of its main package.
 pub(crate) fn linker_deps(
     env: &GoEnv,
     flags: &BuildOptions,
@@ -110,7 +110,7 @@ pub(crate) fn linker_deps(
     Ok(deps)
 }
 
-/// Returns why even a program without cgo must be linked externally, if it must.
+/// Returns the reason why even a program without cgo must be linked externally, if any.
 fn external_linking_reason(
     env: &GoEnv,
     flags: &BuildOptions,

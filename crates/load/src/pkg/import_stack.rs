@@ -10,12 +10,12 @@ use vamos_modload::dirpkg::Position;
 
 use vamos_modload::package_error::ImportInfo;
 
-/// Where a package is imported. Positions are looked up only for errors.
+/// The position of an import. Positions are looked up only for errors.
 #[derive(Clone, Copy)]
 pub(crate) enum Site<'a> {
-    /// Here.
+    /// This position.
     At(&'a Position),
-    /// Where the package of a directory imports this path first.
+    /// The first import of this path in the package of a directory.
     First(&'a Arc<DirPackage>, &'a str),
 }
 
@@ -29,12 +29,12 @@ impl<'a> Site<'a> {
     }
 }
 
-/// A [`Site`] to keep.
+/// An owned [`Site`].
 #[derive(Debug)]
 enum StoredSite {
     Unknown,
     At(Position),
-    /// Where the package of a directory imports the entry's path first.
+    /// The first import of the entry's path in the package of a directory.
     First(Arc<DirPackage>),
 }
 
@@ -58,8 +58,8 @@ impl Entry {
     }
 }
 
-/// Import paths from a package named on the command line down to the one being
-/// loaded, each with the place that imports it.
+/// Import paths from a package on the command line down to the package being loaded, each with the
+/// position of its import.
 #[derive(Debug, Default)]
 pub(crate) struct ImportStack {
     entries: Vec<Entry>,
@@ -87,7 +87,7 @@ impl ImportStack {
         self.entries.pop();
     }
 
-    /// Returns a copy for an error to keep.
+    /// Returns an owned copy, for an error.
     pub(crate) fn snapshot(&self) -> Vec<ImportInfo> {
         self.entries.iter().map(Entry::info).collect()
     }

@@ -1,7 +1,6 @@
 //! The data of packages without modules, found in GOPATH.
 //!
-//! Counterpart: cmd/go/internal/load/pkg.go (`loadPackageData`, where
-//! `cfg.ModulesEnabled` is false).
+//! Counterpart: cmd/go/internal/load/pkg.go (`loadPackageData`, if `cfg.ModulesEnabled` is false).
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -32,7 +31,7 @@ use crate::pkg::data::bad_path;
 use crate::pkg::errors::DataError;
 use crate::pkg::reason::Reason;
 
-/// Returns a package as the place of its imports; `import_path` is its path.
+/// Returns a package as an importer; `import_path` is its path.
 pub(crate) fn importer<'a>(package: &'a Package, import_path: &'a ImportPath) -> Importer<'a> {
     Importer {
         path: import_path,
@@ -41,7 +40,7 @@ pub(crate) fn importer<'a>(package: &'a Package, import_path: &'a ImportPath) ->
     }
 }
 
-/// Returns the data of what is in a place.
+/// Returns the data of the package at a location.
 pub(crate) fn placed(place: PackageLocation, build: Arc<DirPackage>) -> PackageData {
     PackageData {
         build,
@@ -70,7 +69,7 @@ struct Asker<'q> {
 struct Wanted {
     /// The import path as it was requested.
     path: String,
-    /// What it means.
+    /// The import path that it is resolved to.
     resolved: ImportPath,
     found: Result<PackageLocation, NotFound>,
 }
@@ -85,7 +84,7 @@ pub(crate) struct GopathPackages<'a> {
 }
 
 impl<'a> GopathPackages<'a> {
-    /// Makes an empty one.
+    /// Returns an empty table.
     pub(crate) fn new(ctx: &'a LoadContext<'a>, gopath: &'a Gopath<'a>) -> Self {
         Self {
             ctx,
@@ -105,9 +104,9 @@ impl<'a> GopathPackages<'a> {
         self.layout_error.get()
     }
 
-    /// Loads the data of the packages that patterns matched and of all they import, level
-    /// by level on all threads. If several packages import one, the first importer decides
-    /// its error text. The order here is mostly that of upstream's preloading.
+    /// Loads the data of the packages that patterns match and of all their dependencies, level by
+    /// level on all threads. If several packages import one, the first importer determines its
+    /// error text. The order is mostly the same as in upstream's preloading.
     pub(crate) fn preload(&mut self, matches: &[Match], follows_imports: bool) {
         let gopath = self.gopath;
         let named = matches.iter().flat_map(|matched| &matched.pkgs);
@@ -153,7 +152,7 @@ impl<'a> GopathPackages<'a> {
         }
     }
 
-    /// Returns the data of the package that `path` means to `parent`.
+    /// Returns the data of the package that `parent` imports as `path`.
     pub(crate) fn data(
         &mut self,
         path: &str,
@@ -178,7 +177,7 @@ impl<'a> GopathPackages<'a> {
         }
     }
 
-    /// Returns the data of a package, or where it is to be read.
+    /// Returns the data of a package, or its location for a read.
     fn locate(&self, path: &str, asker: Asker<'_>) -> Result<Rc<PackageData>, Box<Wanted>> {
         let mut resolved = ImportPath::from(path);
         let mut dir = None;
@@ -205,7 +204,7 @@ impl<'a> GopathPackages<'a> {
         let found = if let Some(dir) = &dir {
             Ok(self.gopath.place_of_dir(dir))
         } else {
-            // What was found in a vendor directory need not be looked for there.
+            // A package that was found in a vendor directory need not be searched there.
             let is_import = matches!(asker.reason, Reason::Import | Reason::Bridge);
             let uses_vendor = is_import && resolved == path;
             self.gopath
@@ -218,7 +217,7 @@ impl<'a> GopathPackages<'a> {
         }))
     }
 
-    /// Keeps what is in a package's directory.
+    /// Stores the contents of a package's directory.
     fn learn(&mut self, wanted: Wanted, found: DirResult) -> Rc<PackageData> {
         let (build, error) = found;
         let mut data = match wanted.found {
@@ -235,7 +234,7 @@ impl<'a> GopathPackages<'a> {
         if !data.goroot && !self.ctx.env.dirs.gobin.is_empty() {
             data.bin_dir.clone_from(&self.ctx.env.dirs.gobin);
         }
-        // A snapshot counts as part of GOROOT, wherever it is.
+        // A snapshot counts as part of GOROOT, at any location.
         let snapshot = self.ctx.flags.sources.fips.as_ref();
         data.goroot |=
             snapshot.is_some_and(|snapshot| path::has_path_prefix(&data.dir, &snapshot.dir));
@@ -246,7 +245,7 @@ impl<'a> GopathPackages<'a> {
     }
 }
 
-/// Reads the directory of a package; it need not exist if it was imported by its place.
+/// Reads the directory of a package; it need not exist if the import path is a location.
 fn read(gopath: &Gopath<'_>, dirs: &DirCache, wanted: &Wanted) -> DirResult {
     match &wanted.found {
         Err(_) => (Arc::default(), None),
@@ -271,7 +270,7 @@ impl PackageData {
     }
 }
 
-/// Checks the import comment; vendored packages have none that counts.
+/// Checks the import comment; it is ignored in vendored packages.
 fn check_comment(data: &mut PackageData, path: &str) {
     let comment = &data.build.import_comment;
     let is_vendored = path.contains("/vendor/") || path.starts_with("vendor/");

@@ -1,5 +1,5 @@
-//! One package: from its directory's data to everything that `go list` and the build
-//! know of it, in the official order of steps, for the first error wins.
+//! One package: from its directory's data to all the facts that `go list` and the build use, in the
+//! official order of steps, for the first error wins.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`Package.load`, `copyBuild`, `setError`).
 
@@ -40,15 +40,15 @@ use crate::pkg::targets::TargetInputs;
 /// The import path of a package made of files named on the command line.
 pub(crate) const COMMAND_LINE_ARGUMENTS: &str = "command-line-arguments";
 
-/// A step's result: whether loading of the package continues.
+/// A step's result: an error if loading of the package ends.
 type Step<T> = Result<T, Stop>;
 
 /// Loading of the package ends here; its error is set.
 struct Stop;
 
 impl PackageLoader<'_> {
-    /// Loads the package into its place in the graph, and all that it imports. `path`
-    /// is how it was named, which is what import stacks show.
+    /// Loads the package at its position in the graph, and all its imports. `path` is the path
+    /// under which it was requested, which is shown in import stacks.
     pub(crate) fn load(
         &mut self,
         id: PackageId,
@@ -75,7 +75,7 @@ impl PackageLoader<'_> {
         self.stack.pop();
     }
 
-    /// Takes over what the directory's scan found (`copyBuild`).
+    /// Copies the results of the directory's scan (`copyBuild`).
     fn copy_data(&self, package: &mut Package, data: &PackageData) {
         let build = &*data.build;
         package.facts.dir.clone_from(&data.dir);
@@ -114,8 +114,8 @@ impl PackageLoader<'_> {
         package.facts.build = Some(Arc::clone(&data.build));
     }
 
-    /// Sets the first error of a package; with the place of the import where the
-    /// package is not yet on the stack.
+    /// Sets the first error of a package; with the position of the import if the package is not yet
+    /// on the stack.
     fn set_error(
         &self,
         package: &mut Package,
@@ -189,7 +189,7 @@ impl PackageLoader<'_> {
         Ok(imports)
     }
 
-    /// Finds the shared library that a package was installed in: its name stands beside
+    /// Determines the shared library that a package was installed in: its name is in a file next to
     /// the package's archive.
     fn set_shlib(
         &self,
@@ -315,7 +315,7 @@ impl PackageLoader<'_> {
         )
     }
 
-    /// Refuses names that collide or that a tool might take for a flag.
+    /// Rejects names that collide or that a tool might interpret as a flag.
     fn check_files(&self, package: &mut Package, path: &str) -> Step<()> {
         let bad = {
             let files = package.all_files();
@@ -392,7 +392,7 @@ impl PackageLoader<'_> {
         self.set_complete(id);
     }
 
-    /// Makes the build info of a main package.
+    /// Computes the build info of a main package.
     pub(crate) fn describe_main(&mut self, id: PackageId) {
         self.build_infos.describe(&mut self.graph, id);
     }
@@ -439,7 +439,7 @@ impl PackageLoader<'_> {
     }
 }
 
-/// Copies what the directory's scan found.
+/// Copies the files of the directory's scan.
 fn copy_files(package: &mut Package, build: &DirPackage) {
     let facts = &mut package.facts;
     facts.name.clone_from(&build.name);

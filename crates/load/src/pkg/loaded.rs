@@ -1,4 +1,4 @@
-//! What was loaded.
+//! The result of a load.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`PackagesAndErrors`).
 
@@ -20,18 +20,18 @@ pub struct Loaded<'a> {
     pub graph: PackageGraph,
     /// Module state, for lookups after the load.
     pub modules: Modules<'a>,
-    /// Where packages are found instead, where modules are not used.
+    /// GOROOT and GOPATH, if modules are not used.
     pub(super) gopath: Option<Gopath<'a>>,
-    /// What the patterns matched; empty for Go files.
+    /// The matches of the patterns; empty for Go files.
     pub matches: Vec<Match>,
     /// Lines for stderr, complete with their prefixes.
     pub warnings: Vec<String>,
-    /// What the walk knew of directories. It is freed with the rest, which most commands leave to
+    /// The walk's data about directories. It is freed with the rest, which most commands leave to
     /// the end of the process.
     pub(super) _walked: Walked,
 }
 
-/// What a walk knew of the directories of packages.
+/// A walk's data about the directories of packages.
 pub(crate) struct Walked {
     pub(super) _prepared: HashMap<String, DirResult>,
     pub(super) _data: HashMap<ImportPath, Rc<PackageData>>,

@@ -1,7 +1,7 @@
 //! The recursive walk from named packages through their imports.
 //!
-//! One thread walks, in the official order, because errors and import stacks depend on
-//! it; what it asks for is parsed already (`DirCache`) or cheap.
+//! One thread walks, in the official order, because errors and import stacks depend on it; the data
+//! it needs is already parsed (`DirCache`) or cheap.
 //! Counterpart: cmd/go/internal/load/pkg.go (`loadImport`, `reusePackage`).
 
 use std::rc::Rc;
@@ -46,11 +46,11 @@ pub(crate) struct PackageLoader<'a> {
     pub(crate) ctx: &'a LoadContext<'a>,
     pub(crate) opts: &'a PackageOpts,
     pub(crate) modules: &'a Modules<'a>,
-    /// Finds packages without modules; absent in module mode.
+    /// Finds packages without modules; `None` in module mode.
     pub(crate) gopath: Option<GopathPackages<'a>>,
     pub(crate) source: DataSource<'a>,
     pub(crate) ldflags: CompiledFlag<'a>,
-    /// The SDK's GODEBUG settings, read when the first main package is met.
+    /// The SDK's GODEBUG settings, read for the first main package.
     pub(crate) godebugs: Option<Rc<GodebugTable>>,
     pub(crate) graph: PackageGraph,
     /// The packages whose imports are complete; meeting any other package again is a cycle.
@@ -59,24 +59,23 @@ pub(crate) struct PackageLoader<'a> {
     pub(crate) build_infos: BuildInfos<'a>,
     /// Import paths with case folded.
     pub(crate) folded: HashMap<String, String>,
-    /// GOFIPS140, empty where off.
+    /// GOFIPS140; empty if it is off.
     pub(crate) fips_version: String,
-    /// Whether GODEBUG=embedfollowsymlinks=1.
+    /// True with GODEBUG=embedfollowsymlinks=1.
     pub(crate) embed_follows_links: bool,
     pub(crate) stack: ImportStack,
-    /// Whether what is loaded shows in the trace, if there is one: what flags want beyond
-    /// imports does not.
+    /// True if loads are traced; loads that only flags require are not.
     is_traced: bool,
     by_path: HashMap<ImportPath, PackageId>,
     /// Data of packages by resolved import path, in module mode.
     data: HashMap<ImportPath, Rc<PackageData>>,
-    /// Complete packages that another one may import without any effect on either, by the path in
-    /// its source. Most imports are of a package that was loaded before, and need only this.
+    /// Complete packages that can be imported without further checks and effects, by the path in
+    /// the source. Most imports are of a package that was loaded before, and need only this table.
     settled: HashMap<ImportPath, PackageId>,
 }
 
 impl<'a> PackageLoader<'a> {
-    /// Makes an empty loader.
+    /// Returns an empty loader.
     pub(crate) fn new(
         ctx: &'a LoadContext<'a>,
         opts: &'a PackageOpts,
@@ -109,8 +108,7 @@ impl<'a> PackageLoader<'a> {
         }
     }
 
-    /// Goes on from a graph that was loaded before; the first of equal import paths
-    /// counts.
+    /// Continues with a graph that was loaded before; the first of equal import paths counts.
     pub(crate) fn adopt(&mut self, graph: PackageGraph) {
         self.is_traced = false;
         for (id, package) in (0_u32..).map(PackageId).zip(&graph.packages) {
@@ -121,7 +119,7 @@ impl<'a> PackageLoader<'a> {
         self.graph = graph;
     }
 
-    /// Ends the walk: returns the graph, and what else the walk knew.
+    /// Ends the walk: returns the graph, and the walk's other data.
     pub(crate) fn into_parts(self) -> (PackageGraph, Walked) {
         let walked = Walked {
             _prepared: self.source.prepared,
@@ -130,8 +128,8 @@ impl<'a> PackageLoader<'a> {
         (self.graph, walked)
     }
 
-    /// Returns the path that a package has as an importer: while files named on the command
-    /// line are loaded, that of their directory.
+    /// Returns the path of a package as an importer: while files on the command line are loaded,
+    /// the path of their directory.
     fn importer_path(&self, id: PackageId) -> &ImportPath {
         importer_path(self.graph.get(id), self.is_complete(id))
     }
@@ -140,7 +138,7 @@ impl<'a> PackageLoader<'a> {
         self.complete.contains(&id)
     }
 
-    /// Notes that all imports of a package are loaded.
+    /// Records that all imports of a package are loaded.
     pub(crate) fn set_complete(&mut self, id: PackageId) {
         self.complete.insert(id);
     }
@@ -150,8 +148,8 @@ impl<'a> PackageLoader<'a> {
         self.graph.add(package)
     }
 
-    /// Loads the package that `path` means to `parent`, with all it imports. The error is
-    /// the reason why the parent must not import it.
+    /// Loads the package that `parent` imports as `path`, with all its imports. The error is the
+    /// reason why the parent must not import it.
     pub(crate) fn load_import(
         &mut self,
         path: &str,
@@ -166,16 +164,16 @@ impl<'a> PackageLoader<'a> {
         trace::within(name, || self.import(path, parent, import_pos, reason))
     }
 
-    /// Returns the package that `path` means to `parent` if importing it needs no check and
-    /// changes nothing: [`Self::load_import`] would return it without an error.
+    /// Returns the package that `parent` imports as `path` if the import needs no check and changes
+    /// nothing: [`Self::load_import`] would return it without an error.
     pub(crate) fn settled_import(&self, path: &str, parent: PackageId) -> Option<PackageId> {
         let id = *self.settled.get(path)?;
-        // Only to the standard library a path may mean a vendored package.
+        // Only in the standard library, a path may refer to a vendored package.
         (!self.is_traced && !self.graph.get(parent).origin.standard).then_some(id)
     }
 
-    /// Notes a package that is loaded, if importing it by its path needs no check: it has no
-    /// error that an import stack is part of, and no rule of [`visibility`] is about it.
+    /// Records a loaded package, if importing it by its path needs no check: it has no error that
+    /// contains an import stack, and no rule of [`visibility`] applies to it.
     fn settle(&mut self, id: PackageId) {
         let package = self.graph.get(id);
         let path = &package.import_path;
@@ -248,7 +246,7 @@ impl<'a> PackageLoader<'a> {
         (id, error)
     }
 
-    /// Returns why `parent` must not import the package `id` as `path`.
+    /// Returns the reason why `parent` must not import the package `id` as `path`.
     fn check_import(
         &self,
         parent: PackageId,
@@ -283,7 +281,7 @@ impl<'a> PackageLoader<'a> {
             }
             None => ("", false),
         };
-        // Only imports from std can mean another path (vendored packages).
+        // Only imports from std can refer to another path (vendored packages).
         if !parent_is_std && let Some(data) = self.data.get(path) {
             return Rc::clone(data);
         }
@@ -304,7 +302,7 @@ impl<'a> PackageLoader<'a> {
         data
     }
 
-    /// Adds a stand-in for a path that no package can have.
+    /// Adds a placeholder for an invalid package path.
     fn add_unloadable(
         &mut self,
         path: &str,
@@ -315,7 +313,7 @@ impl<'a> PackageLoader<'a> {
             import_path: path.into(),
             ..PackageFacts::default()
         });
-        // An error that names the path itself does not need it on its stack.
+        // An error whose text contains the path does not need it on its stack.
         let names_path = error.import_path() == Some(path);
         if !names_path {
             self.stack.push(path, import_pos);
@@ -356,8 +354,8 @@ impl<'a> PackageLoader<'a> {
         package.facts.problems.incomplete = true;
     }
 
-    /// Records a further use of a package: a cycle where it is not yet complete, or a
-    /// shorter import stack for its error.
+    /// Records a further use of a package: a cycle if it is not complete yet, or a shorter import
+    /// stack for its error.
     fn reuse(&mut self, id: PackageId, path: &str, import_pos: Option<Site<'_>>) {
         let is_complete = self.is_complete(id);
         let package = self.graph.get_mut(id);

@@ -1,7 +1,7 @@
-//! Packages: from command line arguments to the graph that builds start from.
+//! Packages: loads the arguments of a command line into the graph for builds.
 //!
-//! [`load_packages`] resolves patterns and imports through `modload`, then walks from
-//! the named packages through their imports on one thread, in the official order.
+//! [`load_packages`] resolves patterns and imports through `modload`, then walks from these
+//! packages through their imports on one thread, in the official order.
 //! Counterpart: cmd/go/internal/load/pkg.go (`PackagesAndErrors`).
 
 mod build_info;
@@ -81,19 +81,19 @@ use crate::test_packages::TestPackages;
 enum Named {
     /// Their directory, and their names in it.
     Files(String, Vec<String>),
-    /// An argument among them that is no Go file.
+    /// An argument among them that is not a Go file.
     NotGo(String),
 }
 
-/// Loads the packages that `patterns` name and all their dependencies. What is wrong with
-/// a package is in the package ([`package_errors`]).
+/// Loads the packages that `patterns` match and all their dependencies. Errors of a package are
+/// stored in the package ([`package_errors`]).
 pub fn load_packages<'a>(
     ctx: &'a LoadContext<'a>,
     opts: &PackageOpts,
     patterns: &[String],
 ) -> Result<Loaded<'a>, LoadError> {
     match stamp::stamper(ctx, opts) {
-        // Whether a main package comes up is not known yet, but most commands have one.
+        // It is not known yet whether there is a main package, but most commands have one.
         Some(stamper) => {
             let prepare = || stamper.prepare(&ctx.cwd);
             ctx.pool.join(prepare, || load_all(ctx, opts, patterns))
@@ -102,7 +102,7 @@ pub fn load_packages<'a>(
     }
 }
 
-/// Returns which modules a load is about.
+/// Returns the options for the modules of a load.
 fn init_options(opts: &PackageOpts) -> InitOptions {
     let mut init = InitOptions::default();
     if opts.without_main_module || opts.outside_module {
@@ -235,7 +235,8 @@ fn load_all<'a>(
     })
 }
 
-/// Loads what the command line names, and all that it imports; returns what is named.
+/// Loads the packages on the command line, and all their imports; returns the packages on the
+/// command line.
 fn walk(
     loader: &mut PackageLoader<'_>,
     named: Option<&Named>,
@@ -252,7 +253,7 @@ fn walk(
         None => load_matches(loader, matches),
     };
     match has_program {
-        // No source imports the runtime, so that nothing has looked into its directories.
+        // No source file imports the runtime, so its directories have not been read.
         true => ctx.pool.join(|| data::scan_runtime(ctx), walk),
         false => walk(),
     }
@@ -276,7 +277,7 @@ fn load_with_cover(
     Ok((tests, cover.packages))
 }
 
-/// Returns the Go files that the arguments name, and resolves their imports.
+/// Returns the Go files in the arguments, and resolves their imports.
 fn go_files_named(
     ctx: &LoadContext<'_>,
     modules: &mut Modules<'_>,
@@ -295,7 +296,7 @@ fn go_files_named(
     }
 }
 
-/// Returns what the patterns match.
+/// Returns the matches of the patterns.
 fn find_matches(
     opts: &PackageOpts,
     modules: &mut Modules<'_>,
@@ -316,7 +317,7 @@ fn find_matches(
     Ok(matches)
 }
 
-/// Returns GOFIPS140 where it is on: what the name that it may hold stands for.
+/// Returns the value of GOFIPS140 if it is on, with an alias resolved.
 fn fips_version(ctx: &LoadContext<'_>) -> Result<String, LoadError> {
     match (&ctx.flags.sources.fips, ctx.env.target.gofips140.as_str()) {
         (Some(snapshot), _) => Ok(snapshot.version.clone()),
@@ -349,8 +350,8 @@ impl Loaded<'_> {
         loader
     }
 
-    /// Returns the import paths that a package's imports really mean, sorted and without
-    /// repetition (`Package.Resolve`). The error ends the command.
+    /// Returns the resolved paths of a package's imports, sorted and without duplicates
+    /// (`Package.Resolve`). The error ends the command.
     pub fn resolve_imports(
         &self,
         id: PackageId,

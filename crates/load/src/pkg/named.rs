@@ -1,4 +1,4 @@
-//! The packages that a command line names: patterns, or Go files.
+//! The packages of a command line: patterns, or Go files.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`PackagesAndErrors`, `GoFilesPackage`,
 //! `mainPackagesOnly`).
@@ -31,8 +31,8 @@ use crate::pkg::load_one::COMMAND_LINE_ARGUMENTS;
 use crate::pkg::loader::PackageLoader;
 use crate::pkg::reason::Reason;
 
-/// Reports whether the arguments are Go files: one of them ends in `.go` and is a file,
-/// not a package whose path ends so.
+/// Reports whether the arguments are Go files: one of them ends in `.go` and is a file, not a
+/// package with such a path.
 pub(crate) fn are_go_files(files: &dyn Files, cwd: &str, patterns: &[String]) -> bool {
     patterns.iter().any(|pattern| {
         let is_go = pattern.ends_with(".go");
@@ -51,7 +51,7 @@ fn absolute(cwd: &str, name: &str) -> String {
     }
 }
 
-/// Loads what the patterns matched and returns the packages in order.
+/// Loads the packages that the patterns match and returns them in order.
 pub(crate) fn load_matches(loader: &mut PackageLoader<'_>, matches: &[Match]) -> Vec<PackageId> {
     let mut roots = Vec::new();
     let mut seen = HashSet::new();
@@ -82,7 +82,7 @@ pub(crate) fn load_matches(loader: &mut PackageLoader<'_>, matches: &[Match]) ->
     roots
 }
 
-/// Returns the stand-in for a pattern that could not be resolved.
+/// Returns the placeholder for a pattern that could not be resolved.
 fn failed_match(matched: &Match, error: &DataError, cwd: &str) -> Package {
     let mut package = Package::from(PackageFacts {
         import_path: matched.pattern.as_str().into(),
@@ -100,8 +100,8 @@ fn failed_match(matched: &Match, error: &DataError, cwd: &str) -> Package {
     package
 }
 
-/// Keeps the main packages; others only where they are named literally, with an
-/// error (`mainPackagesOnly`). Returns warnings for patterns without main packages.
+/// Keeps the main packages; others only if they are listed literally, with an error
+/// (`mainPackagesOnly`). Returns warnings for patterns without main packages.
 pub(crate) fn keep_main_packages(
     graph: &mut PackageGraph,
     roots: &mut Vec<PackageId>,
@@ -151,8 +151,8 @@ pub(crate) fn load_go_files(
         .source
         .dirs
         .go_files_package(loader.source.build, dir, bases);
-    // Their directory may be in GOPATH where modules are used, too: that is its root
-    // then, and the path that -trimpath records.
+    // Their directory may be in GOPATH even if modules are used: then GOPATH is its root, and
+    // -trimpath records that path.
     let place = match &loader.gopath {
         Some(gopath) => gopath.gopath().place_of_dir(dir),
         None => Gopath::new(loader.ctx, loader.source.install_goroot).place_of_dir(dir),
@@ -186,10 +186,10 @@ pub(crate) fn load_go_files(
     package.request.target.clear();
     if package.name == "main" {
         if bin_dir.is_empty() && loader.gopath.is_some() {
-            // GOPATH mode has no place for named files but GOBIN.
+            // In GOPATH mode, GOBIN is the only destination for files on the command line.
             return id;
         }
-        // Without a GOPATH it is a name in the working directory, as officially.
+        // Without a GOPATH it is a name in the working directory, as in the official command.
         let exe = package.default_exec_name() + loader.ctx.flags.exe_suffix(&loader.ctx.env.target);
         package.request.target = path::join(&[&bin_dir, &exe]);
     } else if loader.opts.main_only && package.problems.error.is_none() {
@@ -198,7 +198,7 @@ pub(crate) fn load_go_files(
     id
 }
 
-/// Returns the stand-in for arguments that mix Go files with something else.
+/// Returns the placeholder for arguments that mix Go files with others.
 pub(crate) fn not_go_file(name: &str) -> Package {
     Package::from(PackageFacts {
         name: name.to_owned(),

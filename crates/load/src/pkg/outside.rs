@@ -1,4 +1,4 @@
-//! Packages of a module at a version that the command line names: `pkg@version`.
+//! Packages of a module at a version from the command line: `pkg@version`.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`PackagesAndErrorsOutsideModule`).
 
@@ -19,8 +19,8 @@ use vamos_modload::pattern::is_meta_package;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
 
-/// Finds the module that the arguments name and makes it the only requirement; returns it,
-/// and the arguments without their version.
+/// Finds the module of the arguments and makes it the only requirement; returns it, and the
+/// arguments without their version.
 pub(super) fn require_module(
     modules: &mut Modules<'_>,
     args: &[String],
@@ -36,8 +36,8 @@ pub(super) fn require_module(
     Ok((module, patterns))
 }
 
-/// Splits the version, the same one everywhere, from what must be paths of packages;
-/// returns the first path and the version, too.
+/// Splits the version, which must be the same everywhere, from the package paths; also returns the
+/// first path and the version.
 fn split<'a>(
     modules: &Modules<'_>,
     args: &'a [String],
@@ -82,7 +82,7 @@ fn split<'a>(
     Ok((path, version, patterns))
 }
 
-/// Refuses packages that another module provides.
+/// Rejects packages that another module provides.
 pub(super) fn check_module(graph: &mut PackageGraph, roots: &[PackageId], module: &ModuleVersion) {
     for &id in roots {
         let package = graph.get_mut(id);

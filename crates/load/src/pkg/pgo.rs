@@ -1,4 +1,4 @@
-//! Which profile each package is compiled with.
+//! The profile for compiling each package.
 //!
 //! With several main packages that have profiles, dependencies are copied per main
 //! package, because each needs its own.
@@ -63,8 +63,8 @@ impl Profiles<'_, '_> {
         }
     }
 
-    /// Gives a package and its dependencies the profile; copies all but the main
-    /// package where `split` names one.
+    /// Sets the profile of a package and its dependencies; if `split` is a main package, copies all
+    /// packages but that one.
     fn attach_profile(
         &mut self,
         id: PackageId,

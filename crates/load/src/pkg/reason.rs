@@ -1,18 +1,18 @@
-//! Why a package is loaded.
+//! The reasons for loading a package.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`loadImport`'s mode bits).
 
-/// Why a package is loaded.
+/// The reason for loading a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reason {
     /// Imported by another package.
     Import,
-    /// Imported by another package for the compiler: it may be internal.
+    /// Imported by another package on behalf of the compiler: it may be internal.
     Bridge,
     /// Needed, although no package imports it.
     Implied,
     /// Matched by a pattern with wildcards.
     Named,
-    /// Named literally.
+    /// Listed literally.
     NamedLiterally,
 }

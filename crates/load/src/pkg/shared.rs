@@ -1,5 +1,5 @@
-//! Packages for builds with shared libraries: those that libraries on disk contain, and
-//! those that every library links without an import.
+//! Packages for builds with shared libraries: packages in libraries on disk, and packages that
+//! every library links without an import.
 //!
 //! They are loaded before the build is planned; upstream loads them while it plans.
 //! Counterpart: cmd/go/internal/work/action.go (`readpkglist`, `linkSharedAction`).
@@ -20,12 +20,12 @@ use crate::pkg::reason::Reason;
 use crate::shared_packages::LibraryError;
 use crate::shared_packages::SharedPackages;
 
-/// Returns the import paths that a library on disk lists.
+/// Returns the import paths listed in a library on disk.
 pub type ReadLibrary<'r> = &'r dyn Fn(&str) -> Result<Vec<String>, LibraryError>;
 
 impl Loaded<'_> {
-    /// Loads what a build with shared libraries needs. The error is the go command's,
-    /// without a prefix.
+    /// Loads the additional packages for a build with shared libraries. The error is the go
+    /// command's, without a prefix.
     pub fn prepare_shared(
         &self,
         ctx: &LoadContext<'_>,
@@ -85,7 +85,7 @@ fn load_all(loader: &mut PackageLoader<'_>, paths: &[&str]) -> Result<Vec<Packag
     Ok(ids)
 }
 
-/// Returns a library that some package is in and that was not read yet.
+/// Returns a library that contains a package and has not been read yet.
 fn next_library(graph: &PackageGraph, shared: &SharedPackages) -> Option<String> {
     let files = graph.packages.iter().map(|package| &package.request.shlib);
     let mut files = files.filter(|file| !file.is_empty());

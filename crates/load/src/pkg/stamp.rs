@@ -1,5 +1,4 @@
-//! Gathers the build info of a main package, and stamps it with the state of its
-//! repository.
+//! Collects the build info of a main package, and stamps it with the state of its repository.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`setBuildInfo`).
 
@@ -31,7 +30,7 @@ use crate::pkg::build_info::append_settings;
 use crate::pkg::build_info::compare_modules;
 use crate::pkg::options::PackageOpts;
 
-/// Returns the reader of repositories' states, if main packages are to be stamped.
+/// Returns the reader of repositories' states, if main packages must be stamped.
 pub(crate) fn stamper<'a>(ctx: &'a LoadContext<'_>, opts: &PackageOpts) -> Option<&'a Stamper> {
     let is_wanted = match ctx.flags.reproducibility.buildvcs.as_str() {
         "true" => true,
@@ -47,19 +46,19 @@ pub(crate) struct BuildInfos<'a> {
     ctx: &'a LoadContext<'a>,
     opts: &'a PackageOpts,
     modules: &'a Modules<'a>,
-    /// GOFIPS140, empty where off.
+    /// GOFIPS140; empty if it is off.
     fips_version: String,
     infos: HashMap<PackageId, BuildInfo>,
     /// Messages of version control tools, for stderr.
     pub(crate) messages: Vec<String>,
-    /// The reader of repositories, once changes of module files are written.
+    /// The reader of repositories, after changes of module files are written.
     committed: Option<Arc<Stamper>>,
-    /// Why changes of module files could not be written.
+    /// The error of writing changes of module files.
     pub(crate) commit_error: Option<CommitFailure>,
 }
 
 impl<'a> BuildInfos<'a> {
-    /// Makes an empty one.
+    /// Returns an empty table.
     pub(crate) fn new(
         ctx: &'a LoadContext<'a>,
         opts: &'a PackageOpts,
@@ -78,7 +77,7 @@ impl<'a> BuildInfos<'a> {
         }
     }
 
-    /// Makes the build info of a main package without errors whose imports are loaded.
+    /// Computes the build info of a main package without errors whose imports are loaded.
     pub(crate) fn describe(&mut self, graph: &mut PackageGraph, id: PackageId) {
         let package = graph.get(id);
         let modules = self.modules;
@@ -114,8 +113,7 @@ impl<'a> BuildInfos<'a> {
         }
     }
 
-    /// Gives a copy of a package the build info of the package, if there is one. Returns
-    /// whether there is.
+    /// Copies the build info of a package to its copy, if there is any. Returns whether there is.
     pub(crate) fn copy(&mut self, from: PackageId, to: PackageId) -> bool {
         let Some(info) = self.infos.get(&from).cloned() else {
             return false;
@@ -143,8 +141,8 @@ impl<'a> BuildInfos<'a> {
         }
     }
 
-    /// Adds the state of the package's repository, if both the working directory and the
-    /// module are in the same and the flags request it. The error is upstream's text.
+    /// Adds the state of the package's repository, if both the working directory and the module are
+    /// in it and the flags request it. The error is upstream's text.
     fn stamp(&mut self, package: &Package, info: &mut BuildInfo) -> Result<(), String> {
         let stamper = stamper(self.ctx, self.opts);
         let (Some(stamper), Some(module)) = (stamper, &package.module) else {
@@ -211,8 +209,8 @@ impl<'a> BuildInfos<'a> {
         Ok(())
     }
 
-    /// Writes what loading changed in module files, if one of them is in the repository: upstream
-    /// has written all of it by now. Returns the reader that sees the new state.
+    /// Writes the changes of module files, if one of them is in the repository: upstream has
+    /// already written all of them. Returns the reader that sees the new state.
     fn commit(&mut self, repo_dir: &str) -> Option<Arc<Stamper>> {
         let mut changes = self.modules.updates().iter();
         let is_inside = changes.any(|change| path::has_path_prefix(&change.path, repo_dir));

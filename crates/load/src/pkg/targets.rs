@@ -1,4 +1,4 @@
-//! Where a package would be installed, and what its executable is called.
+//! The install target of a package, and the name of its executable.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`InstallTargetDir`, `DefaultExecName`,
 //! and the target rules of `Package.load`).
@@ -11,7 +11,7 @@ use vamos_modfile::version_element::is_version_element;
 
 use crate::package::Package;
 
-/// Where a command is installed.
+/// The directory in which a command is installed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TargetDir {
     /// GOROOT/pkg/tool: the commands of the SDK.
@@ -22,12 +22,12 @@ pub enum TargetDir {
     StalePath,
 }
 
-/// Reports where the command `package` is installed.
+/// Returns the directory kind for the command `package`.
 pub fn install_target_dir(package: &Package) -> TargetDir {
     target_dir_of(package, &package.import_path)
 }
 
-/// Reports where the command `package` is installed if this is its import path.
+/// Returns the directory kind for the command `package` with this import path.
 pub(crate) fn target_dir_of(package: &Package, import_path: &ImportPath) -> TargetDir {
     if import_path.starts_with("code.google.com/p/go.tools/cmd/") {
         return TargetDir::StalePath;
@@ -42,9 +42,9 @@ pub(crate) fn target_dir_of(package: &Package, import_path: &ImportPath) -> Targ
 }
 
 impl Package {
-    /// Returns the name of the executable by default (`DefaultExecName`): after the first
-    /// file for files named on the command line, else after the import path, which in
-    /// modules may end in a major version.
+    /// Returns the default name of the executable (`DefaultExecName`): from the first file for
+    /// files on the command line, else from the import path, which in modules may end in a major
+    /// version.
     pub fn default_exec_name(&self) -> String {
         if self.cmdline.files {
             let first = self.files.go.first().or(self.files.cgo.first());
@@ -65,19 +65,19 @@ impl Package {
     }
 }
 
-/// The place of a package as the directory scan found it, for its target.
+/// The location of a package from the directory scan, for its target.
 #[derive(Debug)]
 pub(crate) struct TargetInputs<'a> {
     /// The bin directory for commands; may be empty.
     pub(crate) bin_dir: &'a str,
     /// Root of installed archives; empty outside GOROOT.
     pub(crate) pkg_target_root: &'a str,
-    /// The archive's installed path; empty where none is installed.
+    /// The archive's installed path; empty if none is installed.
     pub(crate) pkg_obj: &'a str,
 }
 
-/// Sets `target` and `gobin_subdir`; reports whether the target is an archive in a
-/// directory of installed ones. The package's name, flags and place are set.
+/// Sets `target` and `gobin_subdir`; reports whether the target is an archive in a directory of
+/// installed ones. The package's name, flags and location must be set.
 pub(crate) fn set_target(
     package: &mut Package,
     env: &GoEnv,

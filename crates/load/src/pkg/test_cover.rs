@@ -1,4 +1,4 @@
-//! Which packages tests with coverage instrument.
+//! The packages that tests with coverage instrument.
 //!
 //! Without `-coverpkg` each test instruments its own package, in a copy for this test. With
 //! it, all tests use the same instrumented packages.
@@ -19,18 +19,18 @@ use crate::pkg::loader::PackageLoader;
 use crate::pkg::package_list::package_list;
 use crate::pkg::reason::Reason;
 
-/// What a test's main program imports for coverage.
+/// The package that a test's main program imports for coverage.
 pub(crate) const COVERAGE_HOOKS: &str = "internal/coverage/cfile";
 
-/// The mode of a test's main program: it is not instrumented, but knows of the rest.
+/// The mode of a test's main program: it is not instrumented, but registers the other packages.
 pub(crate) const MAIN_MODE: &str = "testmain";
 
-/// How tests measure coverage.
+/// The coverage settings of tests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TestCover {
-    /// How statements are counted.
+    /// The counting mode of statements.
     pub(crate) mode: String,
-    /// The patterns of `-coverpkg`; without any each test measures its own package.
+    /// The patterns of `-coverpkg`; without patterns each test measures its own package.
     pub(crate) patterns: Vec<String>,
     /// The packages that the patterns select.
     pub(crate) packages: Vec<PackageId>,
@@ -76,7 +76,7 @@ pub(crate) fn select(
         }
         let package = loader.graph.get_mut(id);
         let has_tests = !package.tests.go.is_empty() || !package.xtests.go.is_empty();
-        // No test binary reports what is in the package.
+        // No test binary reports the counters of the package.
         package.request.cover_metadata |= !has_tests && cover.is_local();
         if package.request.cover_metadata {
             package.request.cover_mode.clone_from(&cover.mode);
@@ -85,8 +85,8 @@ pub(crate) fn select(
     Ok((cover, warnings))
 }
 
-/// Packages that are not instrumented for fuzzing: they run at the same time, so what they do
-/// has no relation to the input.
+/// Packages that are not instrumented for fuzzing: they run concurrently, so their behaviour is
+/// unrelated to the input.
 const NOT_FUZZED: [&str; 12] = [
     "context",
     "internal/fuzz",
@@ -112,8 +112,8 @@ pub(crate) fn instrument_for_fuzzing(loader: &mut PackageLoader<'_>, roots: &[Pa
     }
 }
 
-/// Gives a package the import that counters of several threads take (`EnsureImport`): once
-/// more where it is imported already, as upstream.
+/// Adds the import that counters for several threads need to a package (`EnsureImport`): again if
+/// it is already imported, as in upstream.
 fn import_atomic(loader: &mut PackageLoader<'_>, id: PackageId) -> Result<(), LoadError> {
     let ctx = loader.ctx;
     if ctx.flags.instrument.covermode != "atomic" {
@@ -136,7 +136,7 @@ fn import_atomic(loader: &mut PackageLoader<'_>, id: PackageId) -> Result<(), Lo
     Ok(())
 }
 
-/// Lists packages behind what they import, with what their tests import.
+/// Lists packages after their imports, including the imports of their tests.
 fn list_with_tests(loader: &mut PackageLoader<'_>, roots: &[PackageId]) -> Vec<PackageId> {
     let mut all = Vec::new();
     for &root in roots {

@@ -21,7 +21,7 @@ use crate::pkg::reason::Reason;
 #[derive(Default)]
 pub(crate) struct TestFiles {
     pub(crate) imports: Vec<PackageId>,
-    /// What the compiler needs besides, and the source does not name.
+    /// The additional package that the compiler needs and the source does not import.
     pub(crate) bridge: Option<PackageId>,
     pub(crate) raw_imports: Vec<String>,
     pub(crate) embed_files: Vec<String>,
@@ -32,8 +32,8 @@ pub(crate) struct TestFiles {
 }
 
 impl TestFiles {
-    /// Loads imports and embedded files of test files; `positions` are those of imports
-    /// and of embed patterns.
+    /// Loads imports and embedded files of test files; `positions` are the positions of imports and
+    /// of embed patterns.
     pub(crate) fn load(
         loader: &mut PackageLoader<'_>,
         id: PackageId,

@@ -1,4 +1,4 @@
-//! What can be wrong with a test function.
+//! The errors of test functions.
 //!
 //! Counterpart: cmd/go/internal/load/test.go (`checkTestFunc`, `testFuncs.load`).
 
@@ -6,18 +6,19 @@ use std::fmt;
 
 use vamos_modload::dirpkg::Position;
 
-/// Why a function cannot be called by the generated main.
+/// The reason why the generated main program cannot call a function.
 #[derive(Clone, Debug)]
 pub(crate) enum TestFuncError {
-    /// TestMain is there twice.
+    /// TestMain is defined twice.
     TwoTestMains,
-    /// The signature is not the one that the name asks for.
+    /// The signature does not match the function's name.
     Signature {
-        /// Where the function is.
+        /// The position of the function.
         position: Position,
         /// Its name.
         name: String,
-        /// The type in package testing that it must take; absent if it has type parameters.
+        /// The type in package testing of its parameter; `None` if the function has type
+        /// parameters.
         wanted: Option<&'static str>,
     },
 }

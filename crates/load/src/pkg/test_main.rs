@@ -1,6 +1,6 @@
 //! The source of a test's main program.
 //!
-//! Its bytes are interface: they are stored in the build cache under their hash.
+//! Its bytes are an interface: they are stored in the build cache under their hash.
 //! Counterpart: cmd/go/internal/load/test.go (`loadTestFuncs`, `testmainTmpl`).
 
 use std::fmt::Write as _;
@@ -62,12 +62,12 @@ impl TestSources {
 
 /// An entry of one of the lists.
 struct Entry {
-    /// The name that the test's package is imported by.
+    /// The name under which the test's package is imported.
     package: &'static str,
     name: String,
 }
 
-/// What the main program is generated from.
+/// The data from which the main program is generated.
 #[derive(Default)]
 pub(crate) struct MainSource {
     tests: Vec<Entry>,
@@ -75,16 +75,16 @@ pub(crate) struct MainSource {
     fuzz_targets: Vec<Entry>,
     examples: Vec<(Entry, Vec<u8>, bool)>,
     test_main: Option<Entry>,
-    /// Whether the package under test is imported.
+    /// True if the package under test is imported.
     pub(crate) imports_test: bool,
     needs_test: bool,
-    /// Whether the external test package is imported.
+    /// True if the external test package is imported.
     pub(crate) imports_xtest: bool,
     needs_xtest: bool,
 }
 
 impl MainSource {
-    /// Gathers the functions of a package's tests, and the first thing wrong with them.
+    /// Collects the functions of a package's tests, and their first error.
     pub(crate) fn of_package(tests: &TestSources, package: &Package) -> (Self, Option<DataError>) {
         let mut source = Self::default();
         let mut first = None;
@@ -105,7 +105,7 @@ impl MainSource {
         (source, first)
     }
 
-    /// Adds the functions of a file up to the first that is wrong.
+    /// Adds the functions of a file up to the first invalid one.
     fn add_file(&mut self, funcs: &[TestFunc], package: &'static str) -> Result<(), TestFuncError> {
         for func in funcs {
             let entry = Entry {
@@ -258,7 +258,7 @@ impl MainSource {
     }
 }
 
-/// Returns the statements that describe to the testing package what is measured.
+/// Returns the statements that describe the measurement to package testing.
 fn cover_settings(graph: &PackageGraph, tested: &Package, cover: &TestCover) -> String {
     let (covered, selected) = if cover.is_local() {
         (String::new(), format!("\"{}\"", tested.import_path))
@@ -281,7 +281,7 @@ fn cover_settings(graph: &PackageGraph, tested: &Package, cover: &TestCover) -> 
     )
 }
 
-/// Checks that a function has the signature that its name asks for.
+/// Checks that a function has the signature for its name.
 fn check(func: &TestFunc, wanted: &'static str) -> Result<(), TestFuncError> {
     if !func.is_generic && func.takes.as_deref() == Some(wanted) {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Which package keeps a test from being run.
+//! The package whose error prevents a test from running.
 //!
 //! Counterpart: cmd/go/internal/load/test.go (`TestPackagesFor`).
 
@@ -8,7 +8,7 @@ use crate::pkg::package_list::package_list;
 use crate::test_packages::TestPackages;
 
 impl TestPackages {
-    /// Returns the first package with an error that keeps the test from being run
+    /// Returns the first package with an error that prevents the test from running
     /// (`TestPackagesFor`).
     pub fn first_error(&self, graph: &PackageGraph) -> Option<PackageId> {
         let own = [Some(self.test), self.external, Some(self.main)];

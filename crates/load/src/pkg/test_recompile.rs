@@ -13,9 +13,8 @@ use crate::package::PackageId;
 use crate::pkg::package_list::package_list;
 use crate::test_packages::TestPackages;
 
-/// Gives the test copies of all packages between the main package and the package
-/// under test, so that they see its test files. The error is a cycle that only the
-/// test has.
+/// Makes test copies of all packages between the main package and the package under test, so that
+/// they see its test files. The error is a cycle that only the test has.
 pub(crate) fn recompile_for_test(
     graph: &mut PackageGraph,
     variants: &TestPackages,
@@ -71,7 +70,7 @@ fn split_for_test(graph: &mut PackageGraph, id: PackageId, real: PackageId) -> P
     graph.add(copy)
 }
 
-/// Searches for the shortest way from the test's imports back to it.
+/// Searches for the shortest path from the test's imports back to it.
 fn find_test_cycle(graph: &PackageGraph, test: PackageId) -> Option<PackageError> {
     let mut importer_of: HashMap<PackageId, Option<PackageId>> = HashMap::new();
     let mut queue: Vec<PackageId> = graph.get(test).imports.ids.clone();

@@ -39,11 +39,11 @@ use crate::request::BuildRequest;
 use crate::request::PackageFlags;
 use crate::test_packages::TestPackages;
 
-/// What the generated main package imports, whatever it tests.
+/// The packages that every generated main package imports.
 const MAIN_DEPS: [&str; 4] = ["os", "reflect", "testing", "testing/internal/testdeps"];
 
-/// Adds the packages of the tests of all packages that have test files, and of main packages
-/// where these are wanted.
+/// Adds the packages of the tests of all packages that have test files, and of main packages if
+/// they are requested.
 pub(crate) fn load_tests(
     loader: &mut PackageLoader<'_>,
     packages: &[PackageId],
@@ -77,7 +77,7 @@ struct TestLoader<'l, 'a> {
     loader: &'l mut PackageLoader<'a>,
     /// The test functions of all test files.
     sources: TestSources,
-    /// How the tests measure coverage, if they do.
+    /// The coverage settings of the tests, if they measure coverage.
     cover: Option<&'l TestCover>,
 }
 
@@ -97,7 +97,7 @@ impl TestLoader<'_, '_> {
             (&build.places().test_imports, &build.places().test_embeds),
             &patterns,
         );
-        // Here the error of embedding hides that of an import, below it is the other way.
+        // Here the error of embedding hides the error of an import, below it is reversed.
         tests.error = tests.embed_error.take().or(tests.error);
         let package = self.loader.graph.get(id);
         let title = format!("{}_test", package.import_path);
@@ -169,8 +169,8 @@ impl TestLoader<'_, '_> {
         if self.loader.ctx.env.sdk.release.describes_test_main_last()
             && !self.loader.opts.suppress_build_info
         {
-            // Now that all that tests import is known: they may need modules that the
-            // package itself does not.
+            // Now that all imports of tests are known: they may need modules that the package
+            // itself does not.
             self.loader.describe_main(main);
         }
         let release = self.loader.ctx.env.sdk.release;
@@ -179,7 +179,7 @@ impl TestLoader<'_, '_> {
         variants
     }
 
-    /// Makes the main package import the tests, and collects the contents of its file.
+    /// Adds the tests to the imports of the main package, and collects the contents of its file.
     fn import_tests(&mut self, variants: &TestPackages) -> MainSource {
         let main = variants.main;
         let package = self.loader.graph.get(variants.package);
@@ -427,13 +427,12 @@ impl TestLoader<'_, '_> {
         self.add_described_main(id, main)
     }
 
-    /// Adds the main package with its build info: that of the package under test where
-    /// it fits.
+    /// Adds the main package with its build info, copied from the package under test if possible.
     fn add_described_main(&mut self, id: PackageId, main: Package) -> PackageId {
         let is_same = main.default_godebug == self.loader.graph.get(id).default_godebug;
         let main = self.loader.add(main);
         if self.loader.ctx.env.sdk.release.describes_test_main_last() {
-            // It comes when all imports are there.
+            // Its build info is computed when all imports are loaded.
             return main;
         }
         let is_copied = is_same && self.loader.build_infos.copy(id, main);
@@ -443,7 +442,7 @@ impl TestLoader<'_, '_> {
         main
     }
 
-    /// Sets the tool flags of what tests import.
+    /// Sets the tool flags of the tests' imports.
     fn set_test_flags(&mut self, main_imports: &[PackageId], test_imports: &[PackageId]) {
         let roots = [main_imports, test_imports].concat();
         let list = package_list(&self.loader.graph, &roots);

@@ -1,4 +1,4 @@
-//! Which package may import which: `internal`, `vendor`, programs, local imports.
+//! The rules for allowed imports: `internal`, `vendor`, programs, local imports.
 //!
 //! Checked at every import, because the rules depend on the importing package.
 //! Counterpart: cmd/go/internal/load/pkg.go (`disallowInternal`, `disallowVendor`, and
@@ -28,15 +28,15 @@ pub(crate) struct Import<'i> {
     pub(crate) reason: Reason,
 }
 
-/// Why an import is not allowed.
+/// The reason why an import is not allowed.
 pub(crate) struct Denied {
     /// The sentence.
     pub(crate) text: String,
-    /// Whether the stack is printed even if there is a position.
+    /// True if the stack is printed even if there is a position.
     pub(crate) always_print_stack: bool,
 }
 
-/// Returns why an import is not allowed.
+/// Returns the reason why an import is not allowed, if any.
 pub(crate) fn check_import(
     ctx: &LoadContext<'_>,
     modules: &Modules<'_>,
@@ -97,7 +97,7 @@ pub(crate) fn is_free(package: &Package) -> bool {
         && find_vendor(&package.import_path).is_none()
 }
 
-/// Reports whether `importer` stands outside the tree that `package` is internal to.
+/// Reports whether `importer` is outside the tree to which `package` is internal.
 fn uses_internal(
     ctx: &LoadContext<'_>,
     modules: &Modules<'_>,
@@ -118,7 +118,7 @@ fn uses_internal(
         return false;
     };
     let parent_end = at.saturating_sub(1);
-    // A snapshot of the FIPS module lies outside GOROOT: one rule for both cases.
+    // A snapshot of the FIPS module is outside GOROOT: one rule for both cases.
     let is_crypto = path::has_path_prefix(importer_path, "crypto");
     if is_crypto && path::has_path_prefix(import_path, "crypto/internal/fips140") {
         return false;
@@ -130,8 +130,8 @@ fn uses_internal(
         let end = (parent_end + package.dir.len()).saturating_sub(import_path.len());
         return !is_in_tree(ctx, &importer.dir, &package.dir[..end]);
     }
-    // In modules paths decide, not directories. Files named on the command line count
-    // as the package of their directory.
+    // In modules, paths are compared, not directories. Files on the command line count as the
+    // package of their directory.
     let parent_of_internal = &import_path[..parent_end];
     if importer.cmdline.files {
         let (dir_path, _) = modules.dir_import_path(&importer.dir);
@@ -140,7 +140,7 @@ fn uses_internal(
     !path::has_path_prefix(importer_path, parent_of_internal)
 }
 
-/// Reports whether `importer` stands outside the tree that a vendored package is for.
+/// Reports whether `importer` is outside the tree of a vendored package.
 fn sees_no_vendored(ctx: &LoadContext<'_>, importer: &Package, package: &Package) -> bool {
     let Some(at) = find_vendor(&package.import_path) else {
         return false;
