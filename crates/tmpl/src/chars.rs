@@ -1,11 +1,11 @@
-//! Characters in bytes that may be anything.
+//! Characters in arbitrary bytes.
 //!
 //! Counterpart: unicode/utf8, unicode.IsLetter and IsDigit.
 
 use vamos_base::golang::unicode::is_digit;
 use vamos_base::golang::unicode::is_letter;
 
-/// Returns the first character and its width; a byte that is no UTF-8 is U+FFFD.
+/// Returns the first character and its width; a byte that is not UTF-8 is U+FFFD.
 pub(super) fn decode_rune(text: &[u8]) -> Option<(char, usize)> {
     let first = *text.first()?;
     if first.is_ascii() {
@@ -20,7 +20,7 @@ pub(super) fn decode_rune(text: &[u8]) -> Option<(char, usize)> {
     Some((char::REPLACEMENT_CHARACTER, 1))
 }
 
-/// Returns the last character and its width, as [`decode_rune`].
+/// Returns the last character and its width, like [`decode_rune`].
 pub(super) fn decode_last_rune(text: &[u8]) -> Option<(char, usize)> {
     let last = *text.last()?;
     if last.is_ascii() {
@@ -38,7 +38,7 @@ pub(super) fn decode_last_rune(text: &[u8]) -> Option<(char, usize)> {
     Some((char::REPLACEMENT_CHARACTER, 1))
 }
 
-/// Returns how many characters there are.
+/// Returns the number of characters.
 pub(super) fn rune_count(text: &[u8]) -> usize {
     let mut count = 0;
     let mut rest = text;
@@ -49,7 +49,7 @@ pub(super) fn rune_count(text: &[u8]) -> usize {
     count
 }
 
-/// Returns how many bytes the first `count` characters have.
+/// Returns the length in bytes of the first `count` characters.
 pub(super) fn prefix_of_runes(text: &[u8], count: usize) -> usize {
     let mut end = 0;
     for _ in 0..count {

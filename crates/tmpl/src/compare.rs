@@ -1,6 +1,6 @@
 //! Comparisons of values.
 //!
-//! Counterpart: text/template/funcs.go (`eq`, `lt` and what they call).
+//! Counterpart: text/template/funcs.go (`eq`, `lt` and their callees).
 
 use std::cmp::Ordering;
 
@@ -38,7 +38,7 @@ fn basic(value: &Value<'_>) -> Option<Basic> {
     })
 }
 
-/// Compares two values of basic kinds; none where they do not compare.
+/// Compares two values of basic kinds; `None` if they are not comparable.
 fn order(a: &Value<'_>, b: &Value<'_>) -> Option<Ordering> {
     match (&a.data, &b.data) {
         (Data::Int(a), Data::Int(b)) => Some(a.cmp(b)),
@@ -56,7 +56,7 @@ fn incompatible(a: &Value<'_>, b: &Value<'_>) -> String {
     format!("incompatible types for comparison: {a} and {b}")
 }
 
-/// Are the kinds ones whose integers compare, whatever their signs?
+/// Reports whether both kinds are integers, which compare regardless of their signs.
 fn are_integers(a: Option<&Basic>, b: Option<&Basic>) -> bool {
     let is_integer = |kind: Option<&Basic>| matches!(kind, Some(Basic::Int | Basic::Uint));
     is_integer(a) && is_integer(b)
@@ -124,7 +124,7 @@ fn same_kind<'a>(
     Ok(first.ty == other.ty && are_same(first, other))
 }
 
-/// Are two pointers or structs the same to `==`?
+/// Reports whether two pointers or structs are equal by `==`.
 fn are_same(first: &Value<'_>, other: &Value<'_>) -> bool {
     let is_struct = matches!(first.ty.kind, Kind::Struct(_));
     match (&first.data, &other.data) {

@@ -1,6 +1,6 @@
 //! Evaluates pipelines, commands and their operands.
 //!
-//! Counterpart: text/template/exec.go (`evalPipeline` and what it calls).
+//! Counterpart: text/template/exec.go (`evalPipeline` and its callees).
 
 use std::borrow::Cow;
 
@@ -22,13 +22,13 @@ use super::types::Type;
 use super::value::Data;
 use super::value::Value;
 
-/// What is called.
+/// The target of a call.
 enum Callee<'a> {
     Function(&'static Function),
     Method(&'static Method, Value<'a>),
 }
 
-/// The arguments of a call: those that are written, and the value piped in.
+/// The arguments of a call: the written ones, and the value of the pipeline.
 #[derive(Clone)]
 struct Args<'a> {
     written: &'a [Operand],
@@ -54,7 +54,7 @@ impl<'a> Callee<'a> {
         }
     }
 
-    /// Returns the type of all further parameters.
+    /// Returns the type of all variadic arguments.
     fn rest(&self) -> Option<&'static Type> {
         match self {
             Self::Function(function) => function.rest,
@@ -143,7 +143,7 @@ impl<'a> Exec<'a, '_, '_> {
         Ok(())
     }
 
-    /// Returns the value of a literal where its type is not given.
+    /// Returns the value of a literal if its type is not specified.
     fn constant(&mut self, operand: &'a Operand) -> Done<Value<'a>> {
         self.at = At::Operand(operand);
         Ok(match &operand.term {
@@ -388,7 +388,7 @@ impl<'a> Exec<'a, '_, '_> {
         Ok(args.piped.clone().unwrap_or(value))
     }
 
-    /// Returns how errors of `call` name what is called.
+    /// Returns the name of the target in errors of `call`.
     fn callee_text(&self, args: &Args<'a>) -> String {
         match (args.written.first(), &args.piped) {
             (Some(operand), _) => operand.to_string(),
@@ -399,7 +399,7 @@ impl<'a> Exec<'a, '_, '_> {
         }
     }
 
-    /// Makes sure that a value can be given as a parameter's type.
+    /// Checks that a value can be passed as a parameter's type.
     fn validate(&self, value: Value<'a>, ty: Option<&'static Type>) -> Done<Value<'a>> {
         let Some(ty) = ty else {
             return Ok(value);
@@ -462,7 +462,7 @@ impl<'a> Exec<'a, '_, '_> {
         self.validate(value, ty)
     }
 
-    /// Gives a literal the type of a parameter.
+    /// Converts a literal to the type of a parameter.
     fn literal(&mut self, ty: Option<&'static Type>, operand: &'a Operand) -> Done<Value<'a>> {
         let Some(ty) = ty else {
             return self.constant(operand);
@@ -489,7 +489,7 @@ impl<'a> Exec<'a, '_, '_> {
     }
 }
 
-/// Returns a number in the type that its text suggests; none where it is too large.
+/// Returns a number in the type that its text suggests; `None` if it is too large.
 fn ideal<'a>(number: &Number) -> Option<Value<'a>> {
     let text = number.text.as_str();
     if let Some((real, imaginary)) = number.complex {

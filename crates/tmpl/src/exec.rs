@@ -1,8 +1,8 @@
 //! Walks a template.
 //!
-//! Control structures and called templates are frames on a stack of their own: templates
-//! may call themselves a hundred thousand times.
-//! Counterpart: text/template/exec.go (`walk` and what it calls).
+//! Control structures and called templates are frames on an explicit stack: templates may call
+//! themselves recursively a hundred thousand times.
+//! Counterpart: text/template/exec.go (`walk` and its callees).
 
 use std::collections::btree_map;
 
@@ -25,12 +25,12 @@ use super::value::Data;
 use super::value::Scope;
 use super::value::Value;
 
-/// How often templates may call templates within each other.
+/// The maximum depth of nested template calls.
 const MAX_DEPTH: usize = 100_000;
 
 pub(super) type Done<T> = Result<T, TmplError>;
 
-/// The node that errors name.
+/// The node in errors.
 #[derive(Clone, Copy)]
 pub(super) enum At<'a> {
     Nothing,
@@ -44,13 +44,13 @@ pub(super) enum At<'a> {
 pub(super) struct Exec<'a, 's, 'o> {
     pub(super) source: &'a [u8],
     pub(super) templates: &'a Templates,
-    /// The functions that the program adds.
+    /// The functions of the program.
     pub(super) functions: &'static [Function],
     pub(super) scope: &'s Scope<'a, 's>,
     pub(super) out: &'o mut Vec<u8>,
     /// The template that runs.
     name: &'a str,
-    /// The variables in scope: those of the running template from `base` on.
+    /// The variables in scope; the variables of the running template begin at `base`.
     variables: Vec<(&'a str, Value<'a>)>,
     base: usize,
     depth: usize,
@@ -62,33 +62,33 @@ pub(super) struct Exec<'a, 's, 'o> {
 struct Frame<'a> {
     nodes: std::slice::Iter<'a, Node>,
     dot: Value<'a>,
-    /// How many variables there were before.
+    /// The number of variables before.
     mark: usize,
     role: Role<'a>,
 }
 
-/// What a frame is, and so what happens at its end.
+/// The kind of a frame, which determines the action at its end.
 enum Role<'a> {
-    /// A branch: the variables go.
+    /// A branch: its variables are dropped.
     Branch,
-    /// A called template: the caller's state comes back.
+    /// A called template: the caller's state is restored.
     Template { name: &'a str, base: usize },
-    /// The body of a range: the next element comes.
+    /// The body of a range: continues with the next element.
     Range(Box<Range<'a>>),
 }
 
 /// The state of a range.
 struct Range<'a> {
     branch: &'a Branch,
-    /// How many variables there are at the start of each run of the body.
+    /// The number of variables at the start of each run of the body.
     inner: usize,
     elements: Elements<'a>,
 }
 
 enum Elements<'a> {
-    /// How many are done, of a slice.
+    /// A slice, with the number of elements done.
     List(Value<'a>, usize),
-    /// How many are done, of a number.
+    /// A number, with the count done.
     Count(Value<'a>, i64),
     Map(btree_map::Iter<'a, String, String>),
 }
@@ -322,7 +322,7 @@ impl<'a, 's, 'o> Exec<'a, 's, 'o> {
                 self.set_variable(second, element.clone())?;
             }
             names => {
-                // Its own variables lie on top; the last is for the element.
+                // Its own variables are on top; the last is for the element.
                 let top = self.variables.len();
                 self.variables[top - 1].1 = element.clone();
                 if names.len() > 1 {
@@ -359,7 +359,7 @@ impl<'a, 's, 'o> Exec<'a, 's, 'o> {
         }
     }
 
-    /// Makes an error of what is evaluated now.
+    /// Returns an error at the current node.
     pub(super) fn error(&self, message: &str) -> TmplError {
         let (pos, shown) = match self.at {
             At::Nothing => return TmplError(format!("template: {}: {message}", self.name)),

@@ -2,8 +2,8 @@
 //!
 //! Counterpart: strconv/ftoa.go, fmt/format.go (`fmtFloat`).
 
-/// Formats a number (`strconv.FormatFloat` of 64 bits); without precision, with as few
-/// digits as tell it from all others.
+/// Formats a number (`strconv.FormatFloat` of 64 bits); without precision, with the fewest digits
+/// that identify it.
 pub(super) fn format(number: f64, kind: char, precision: Option<usize>) -> String {
     if number.is_nan() {
         return "NaN".to_owned();
@@ -68,7 +68,7 @@ fn general(number: f64, kind: char, precision: Option<usize>) -> String {
         return scientific(number, kind, Some(kept));
     }
     let decimals = usize::try_from(length - point).unwrap_or(0);
-    // The digits are known; writing them with as many decimals repeats them.
+    // The digits are known; formatting with the same number of decimals repeats them.
     let whole = usize_of(exponent + 1);
     let mut text = sign(number).to_owned();
     let used = &digits[..kept];
@@ -155,8 +155,8 @@ fn hexadecimal(number: f64, kind: char, precision: Option<usize>) -> String {
     }
 }
 
-/// Puts in the point and the zeros that `%#g` and its like do not leave out; the text
-/// begins with a sign.
+/// Inserts the decimal point and the zeros that `%#g` and similar verbs require; the text begins
+/// with a sign.
 pub(super) fn with_point(text: &str, verb: char, precision: Option<usize>) -> String {
     let mut digits = match verb {
         'g' | 'G' | 'x' => precision.map_or(6, |precision| i64::try_from(precision).unwrap_or(0)),

@@ -9,7 +9,7 @@ use super::chars::prefix_of_runes;
 use super::chars::rune_count;
 use super::float;
 
-/// What is written to, and the flags in force.
+/// The output, and the flags in force.
 #[derive(Default)]
 pub(super) struct Formatter {
     pub(super) out: Vec<u8>,
@@ -27,7 +27,7 @@ pub(super) struct Formatter {
 }
 
 impl Formatter {
-    /// Forgets all flags.
+    /// Clears all flags.
     pub(super) fn clear_flags(&mut self) {
         let out = std::mem::take(&mut self.out);
         *self = Self {
@@ -123,7 +123,7 @@ impl Formatter {
             };
         }
         let missing = self.width.unwrap_or(0).saturating_sub(shown.len());
-        // Nothing at all is padded on the left, whatever the flags.
+        // An empty value is never padded on the left, regardless of the flags.
         let is_left = !self.is_minus || length == 0;
         if is_left {
             self.padding(missing);

@@ -13,18 +13,18 @@ use super::value::Data;
 use super::value::Scope;
 use super::value::Value;
 
-/// What a function does.
+/// The implementation of a function.
 type Run = for<'a, 's> fn(&Scope<'a, 's>, &[Value<'a>]) -> Returned<'a>;
 
-/// A function: one of the language, or one that the program adds.
+/// A function of the language or of the program.
 pub struct Function {
     /// Its name.
     pub(super) name: &'static str,
     /// The types of its parameters.
     pub(super) params: &'static [&'static Type],
-    /// The type of any further parameters.
+    /// The type of any variadic arguments.
     pub(super) rest: Option<&'static Type>,
-    /// What it does.
+    /// The implementation.
     pub(super) run: Run,
 }
 
@@ -67,7 +67,7 @@ const fn open(
 const ONE: &[&Type] = &[&types::REFLECT];
 const TWO: &[&Type] = &[&types::REFLECT, &types::REFLECT];
 
-/// `and`, `or` and `call` are evaluated where they are called.
+/// `and`, `or` and `call` are evaluated at the call.
 const ELSEWHERE: Run = |_, _| Ok(Value::nothing());
 
 static FUNCTIONS: &[Function] = &[
@@ -128,7 +128,7 @@ static FUNCTIONS: &[Function] = &[
     }),
 ];
 
-/// Finds a function among the program's own, then among those of the language.
+/// Finds a function among the program's own, then among the functions of the language.
 pub(super) fn find(name: &str, own: &'static [Function]) -> Option<&'static Function> {
     let mut all = own.iter().chain(FUNCTIONS);
     all.find(|function| function.name == name)
@@ -149,7 +149,7 @@ fn length<'a>(item: &Value<'a>) -> Returned<'a> {
         return Err("len of nil pointer".to_owned());
     }
     if !item.is_valid() {
-        // The text with which reflect refuses the zero value.
+        // The text with which reflect rejects the zero value.
         let text = "reflect: call of reflect.Value.Type on zero Value";
         return Err(text.to_owned());
     }
@@ -159,7 +159,7 @@ fn length<'a>(item: &Value<'a>) -> Returned<'a> {
     }
 }
 
-/// Reads an index into something of this length.
+/// Reads an index for this length.
 fn index_arg(index: &Value<'_>, length: usize) -> Result<usize, String> {
     let number = match index.data {
         Data::Int(number) => number,

@@ -1,6 +1,6 @@
 //! Template text to tokens.
 //!
-//! Works on bytes, as positions in errors count bytes and text may be anything.
+//! It works on bytes, as positions in errors count bytes and text may be arbitrary.
 //! Counterpart: text/template/parse/lex.go.
 
 use vamos_base::golang::os_str;
@@ -10,8 +10,8 @@ use super::chars::decode_last_rune;
 use super::chars::decode_rune;
 use super::chars::is_alphanumeric;
 
-/// What a token is. Keywords come after [`Kind::Keyword`], as what is printed of a
-/// token depends on that.
+/// The kind of a token. Keywords come after [`Kind::Keyword`], as the printed form of a token
+/// depends on that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     Error,
@@ -54,21 +54,21 @@ pub(super) enum Kind {
 #[derive(Clone, Debug)]
 pub(super) struct Item {
     pub(super) kind: Kind,
-    /// Where it starts.
+    /// Its start, as a byte offset.
     pub(super) pos: usize,
-    /// Its text, or that of an error.
+    /// Its text, or the text of an error.
     pub(super) text: Vec<u8>,
-    /// The line it starts in.
+    /// The line of its start.
     pub(super) line: usize,
 }
 
 impl Item {
-    /// Returns the text as a string that carries all bytes.
+    /// Returns the text as a string that preserves all bytes.
     pub(super) fn string(&self) -> String {
         os_str::decode(&self.text)
     }
 
-    /// Returns what errors show of the token.
+    /// Returns the form of the token in errors.
     pub(super) fn shown(&self) -> String {
         match self.kind {
             Kind::Eof => "EOF".to_owned(),
@@ -111,7 +111,7 @@ pub(super) struct Lexer<'t> {
     is_inside: bool,
 }
 
-/// A token; nothing after a comment, which was skipped.
+/// A token; `None` after a comment, which is skipped.
 type Lexed = Option<Item>;
 
 impl<'t> Lexer<'t> {
@@ -129,7 +129,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Returns the next token; at the end, again and again, the one of the end.
+    /// Returns the next token; at the end, always the token of the end.
     pub(super) fn next_item(&mut self) -> Item {
         loop {
             let item = if self.is_inside {
@@ -188,14 +188,14 @@ impl<'t> Lexer<'t> {
         item
     }
 
-    /// Skips what was passed without [`Self::next`].
+    /// Skips the text that was passed without [`Self::next`].
     fn ignore(&mut self) {
         self.line += newlines(&self.input[self.start..self.pos]);
         self.start = self.pos;
         self.start_line = self.line;
     }
 
-    /// Makes an error token; nothing follows it.
+    /// Returns an error token; no token follows it.
     fn error(&mut self, text: &str) -> Item {
         let item = Item {
             kind: Kind::Error,
@@ -404,7 +404,7 @@ impl<'t> Lexer<'t> {
         self.emit(kind)
     }
 
-    /// Scans letters and digits; what they end with is given back if nothing may end so.
+    /// Scans letters and digits; the token is rejected if its terminator is invalid.
     fn word(&mut self) -> Option<Item> {
         let c = loop {
             match self.next() {

@@ -1,10 +1,9 @@
 //! Go's template language: parses a template and executes it on values.
 //!
-//! The program describes its structs as [`Object`]s with the types that Go's reflection
-//! would show ([`types`]) and adds functions of its own ([`Function`]). Errors are Go's,
-//! to the byte. Pure: text in, text out.
-//! Must not know: which program uses it, files, the environment.
-//! Main types: [`Template`], [`Value`], [`Object`], [`Scope`].
+//! The program describes its structs as [`Object`]s with the types of Go's reflection ([`types`])
+//! and adds its own functions ([`Function`]). Errors are Go's, to the byte. Pure: text in, text
+//! out. Must not know: the program that uses it, files, the environment. Main types: [`Template`],
+//! [`Value`], [`Object`], [`Scope`].
 //! Counterpart: text/template.
 
 mod chars;
@@ -36,7 +35,7 @@ pub use value::Object;
 pub use value::Scope;
 pub use value::Value;
 
-/// Why a template has no result, in Go's words.
+/// The reason why a template has no result, in Go's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TmplError(String);
 
@@ -55,7 +54,8 @@ pub struct Template {
 }
 
 impl Template {
-    /// Parses a template's text, which may use `functions` besides those of the language.
+    /// Parses a template's text, which may use `functions` in addition to the functions of the
+    /// language.
     pub fn parse(text: &str, functions: &'static [Function]) -> Result<Self, TmplError> {
         let source = os_str::encode(text).into_owned();
         let templates = parse::parse(&source, functions).map_err(TmplError)?;
@@ -66,15 +66,14 @@ impl Template {
         })
     }
 
-    /// Reports whether the object as a whole may be printed, not only some of its fields.
+    /// Reports whether the template may print the whole object, not only some of its fields.
     pub fn uses_whole(&self) -> bool {
-        // In templates inside the text the dot is whatever they were given.
+        // In nested templates the dot is the argument of the call.
         let uses = |(name, nodes)| whole::uses_whole(nodes, name == "main");
         self.templates.iter().any(uses)
     }
 
-    /// Appends what the template prints of a value; what was printed before an error
-    /// stays.
+    /// Appends the output of the template for a value; output before an error stays.
     pub fn execute<'a>(
         &'a self,
         dot: Value<'a>,

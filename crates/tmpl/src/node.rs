@@ -1,4 +1,4 @@
-//! What a template consists of, and how errors show it.
+//! The nodes of a template, and their form in errors.
 //!
 //! Counterpart: text/template/parse/node.go.
 
@@ -20,13 +20,13 @@ pub(super) type Templates = HashMap<String, List>;
 /// A piece of a template that is walked.
 #[derive(Clone, Debug)]
 pub(super) enum Node {
-    /// Text as it stands.
+    /// Literal text.
     Text(Vec<u8>),
     /// An action that prints its pipeline, or sets a variable.
     Action(Pipe),
     /// `if`, `with` and `range`.
     Branch(Branch),
-    /// `template`, which `block` becomes too.
+    /// `template`, and also `block`.
     Template(Call),
     /// `break`.
     Break,
@@ -34,7 +34,7 @@ pub(super) enum Node {
     Continue,
 }
 
-/// Which control structure.
+/// The kind of a control structure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Control {
     If,
@@ -59,31 +59,31 @@ pub(super) struct Call {
     pub(super) pipe: Option<Pipe>,
 }
 
-/// Commands, each given the result of the one before.
+/// Commands, each of which receives the result of the previous one.
 #[derive(Clone, Debug)]
 pub(super) struct Pipe {
     pub(super) pos: usize,
-    /// Whether variables are set that exist already.
+    /// True if existing variables are set.
     pub(super) is_assignment: bool,
     /// The names of the variables, with dollar signs.
     pub(super) variables: Vec<String>,
     pub(super) commands: Vec<Command>,
 }
 
-/// A command: what is called or evaluated, and arguments.
+/// A command: its target and its arguments.
 #[derive(Clone, Debug)]
 pub(super) struct Command {
     pub(super) args: Vec<Operand>,
 }
 
-/// An operand, with its place.
+/// An operand, with its position.
 #[derive(Clone, Debug)]
 pub(super) struct Operand {
     pub(super) pos: usize,
     pub(super) term: Term,
 }
 
-/// What an operand is.
+/// The kind of an operand.
 #[derive(Clone, Debug)]
 pub(super) enum Term {
     Bool(bool),
@@ -101,7 +101,7 @@ pub(super) enum Term {
     /// A function's name.
     Identifier(String),
     Pipe(Pipe),
-    /// Fields of a function's result or of what is in parentheses.
+    /// Fields of a function's result or of a parenthesized pipeline.
     Chain(Box<Operand>, Vec<String>),
 }
 

@@ -1,4 +1,4 @@
-//! Numbers in templates: of all the kinds that they can be.
+//! Numbers in templates: in all kinds that can represent them.
 //!
 //! Counterpart: text/template/parse/node.go (`newNumber`), strconv/atoi.go, fmt/scan.go
 //! (complex numbers).
@@ -16,7 +16,7 @@ pub(super) struct Number {
     pub(super) uint: Option<u64>,
     pub(super) float: Option<f64>,
     pub(super) complex: Option<(f64, f64)>,
-    /// The text it was.
+    /// Its text.
     pub(super) text: String,
 }
 
@@ -190,7 +190,7 @@ fn parse_int(text: &str) -> Option<i64> {
     }
 }
 
-/// Returns how much of the text `fmt.Sscan` takes for a floating-point number.
+/// Returns the length of the text that `fmt.Sscan` accepts as a floating-point number.
 fn float_token(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut at = 0;

@@ -22,15 +22,15 @@ use super::node::Templates;
 use super::node::Term;
 use super::number::Number;
 
-/// How deep parentheses may be nested.
+/// The maximum nesting depth of parentheses.
 const MAX_PARENS: usize = 10_000;
-/// How deep control structures may be nested: upstream has no limit but its stack.
+/// The maximum nesting depth of control structures; in upstream only the stack limits it.
 const MAX_CONTROLS: usize = 20_000;
 
-/// What ends a list of nodes.
+/// The end of a list of nodes.
 enum End {
     End,
-    /// `else`, and whether `if` or `with` follow it at once.
+    /// `else`, and whether `if` or `with` follows immediately.
     Else,
 }
 
@@ -56,14 +56,14 @@ impl Tree {
 /// A parser. Errors are whole sentences.
 pub(super) struct Parser<'t> {
     lexer: Lexer<'t>,
-    /// Looked-ahead tokens; the last is next.
+    /// Tokens read in advance; the last is next.
     ahead: Vec<Item>,
-    /// The line of the token read last from the text, which errors name.
+    /// The line of the last token from the text, for errors.
     line: usize,
     tree: Tree,
     templates: Templates,
     controls: usize,
-    /// The functions that the program adds.
+    /// The functions of the program.
     functions: &'static [Function],
 }
 
@@ -97,7 +97,7 @@ impl Parser<'_> {
     }
 
     fn back(&mut self, item: Item) {
-        // Errors name the line of the token that lies nearest, as upstream's slot 0.
+        // Errors have the line of the nearest token, like upstream's slot 0.
         self.ahead.push(item);
     }
 
@@ -153,7 +153,7 @@ impl Parser<'_> {
         Ok(item)
     }
 
-    /// Files a template under its name: one that is more than spaces only once.
+    /// Stores a template under its name; a template that is more than spaces can be stored once.
     fn add(&mut self, name: String, root: List) -> Parsed<()> {
         match self.templates.get(&name) {
             Some(have) if !is_empty(have) => {
@@ -200,7 +200,7 @@ impl Parser<'_> {
         self.add(name, root)
     }
 
-    /// Parses the body of a template inside the text, up to its `end`.
+    /// Parses the body of a nested template, up to its `end`.
     fn own_tree(&mut self, context: &str) -> Parsed<List> {
         let outer = std::mem::replace(&mut self.tree, Tree::new());
         let (root, end) = self.item_list()?;
@@ -305,7 +305,7 @@ impl Parser<'_> {
         }))
     }
 
-    /// Parses what follows `else`; in a chain the inner `end` ends the outer one too.
+    /// Parses the branch after `else`; in a chain the inner `end` also ends the outer one.
     fn otherwise(&mut self, control: Control) -> Parsed<List> {
         let kind = self.peek().kind;
         let is_chained = match control {
@@ -405,7 +405,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Parses one variable that is set; reports whether there may be another.
+    /// Parses one variable of an assignment; reports whether there may be another.
     fn declaration(&mut self, pipe: &mut Pipe, context: &str) -> Parsed<bool> {
         if self.peek_non_space().kind != Kind::Variable {
             return Ok(false);
@@ -587,7 +587,7 @@ fn field_name(item: &Item) -> String {
     item.string()[1..].to_owned()
 }
 
-/// Reports whether there is nothing but spaces.
+/// Reports whether there are only spaces.
 pub(super) fn is_empty(list: &List) -> bool {
     list.iter().all(|node| match node {
         Node::Text(text) => {

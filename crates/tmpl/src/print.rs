@@ -15,9 +15,9 @@ use super::value::Scope;
 use super::value::Value;
 use reader::Reader;
 
-/// Appends what an action prints of a value.
+/// Appends the output of an action for a value.
 pub(super) fn print_printable<'a>(scope: &Scope<'a, '_>, value: &Value<'a>, out: &mut Vec<u8>) {
-    // The default way, without a detour.
+    // The fast path for strings.
     if let (Data::Str(text), Kind::Str) = (&value.data, &value.ty.kind) {
         out.extend_from_slice(text);
         return;
@@ -27,8 +27,8 @@ pub(super) fn print_printable<'a>(scope: &Scope<'a, '_>, value: &Value<'a>, out:
     out.append(&mut printer.format.out);
 }
 
-/// Returns what is best printed for a value: what a pointer points to, unless the
-/// pointer has a method to print itself.
+/// Returns the value to print: the target of a pointer, unless the pointer has a method to print
+/// itself.
 fn printable<'a>(value: &Value<'a>) -> Value<'a> {
     let mut value = value.clone();
     if matches!(value.ty.kind, Kind::Pointer(_)) {
@@ -48,7 +48,7 @@ fn printable<'a>(value: &Value<'a>) -> Value<'a> {
     value
 }
 
-/// Returns a value as errors show it (`%v`).
+/// Returns a value in its form for errors (`%v`).
 pub(super) fn shown<'a>(scope: &Scope<'a, '_>, value: &Value<'a>) -> String {
     let mut printer = Printer::new(scope);
     if value.is_valid() {
@@ -65,7 +65,7 @@ pub(super) fn eval_args<'a>(scope: &Scope<'a, '_>, args: &[Value<'a>]) -> Vec<u8
     sprint(scope, &args)
 }
 
-/// Prints values; spaces stand between two that are no strings.
+/// Prints values; a space is between two operands if neither is a string.
 pub(super) fn sprint<'a>(scope: &Scope<'a, '_>, args: &[Value<'a>]) -> Vec<u8> {
     let mut printer = Printer::new(scope);
     let mut was_string = false;
@@ -106,7 +106,7 @@ pub(super) fn sprintf<'a>(scope: &Scope<'a, '_>, format: &[u8], args: &[Value<'a
 struct Printer<'p, 'a, 's> {
     scope: &'p Scope<'a, 's>,
     format: Formatter,
-    /// Whether a bad verb is being reported, where methods are not called.
+    /// True while a bad verb is reported, when methods are not called.
     is_erroring: bool,
 }
 
@@ -163,7 +163,7 @@ impl<'p, 'a, 's> Printer<'p, 'a, 's> {
         self.format.write(")");
     }
 
-    /// Reads what follows a percent sign, and prints it.
+    /// Reads the text after a percent sign, and prints the verb.
     fn verb(&mut self, reader: &mut Reader<'_, 'a>) {
         let flags = &mut self.format;
         flags.clear_flags();
@@ -178,7 +178,7 @@ impl<'p, 'a, 's> Printer<'p, 'a, 's> {
             }
             reader.at += 1;
         }
-        // A plain lower-case verb does not look for an index again.
+        // A plain lower-case verb does not search for an index again.
         let next = reader.format.get(reader.at);
         let is_simple = next.is_some_and(u8::is_ascii_lowercase) && reader.arg < reader.args.len();
         if !is_simple {
@@ -286,7 +286,7 @@ impl<'p, 'a, 's> Printer<'p, 'a, 's> {
         self.is_erroring = false;
     }
 
-    /// Lets a value print itself; reports whether it did.
+    /// Prints a value by its own method, if it has one; reports whether it did.
     fn methods(&mut self, value: &Value<'a>, verb: char) -> bool {
         if self.is_erroring {
             return false;
@@ -306,7 +306,7 @@ impl<'p, 'a, 's> Printer<'p, 'a, 's> {
             return false;
         };
         if value.is_nil() {
-            // The method panics, and this is what fmt makes of it.
+            // The method panics, and fmt prints this text.
             self.format.write("<nil>");
             return true;
         }

@@ -42,7 +42,7 @@ struct Sample {
     module: Option<Box<Sample>>,
 }
 
-/// A sample as templates see it.
+/// A sample as an object of templates.
 struct View<'a>(&'a Sample);
 
 impl<'a> Object<'a> for View<'a> {
@@ -69,7 +69,7 @@ fn pointer(sample: Option<&Sample>) -> Value<'_> {
     Value::pointer(&POINTER, handle)
 }
 
-/// Functions of the program: without state, and with state that the scope has.
+/// Functions of the program: without state, and with state from the scope.
 static FUNCTIONS: &[Function] = &[
     Function::new("first", &[&types::STRINGS], |_, args| {
         Ok(args[0].element(0).unwrap_or_else(Value::nothing))
@@ -207,7 +207,7 @@ fn nesting_has_an_end() {
     thread.join().unwrap();
 }
 
-/// What templates are made of.
+/// The words from which templates are generated.
 const WORDS: &[&str] = &[
     "{{",
     "}}",

@@ -1,26 +1,25 @@
-//! The types of values in templates, as far as templates can tell them apart.
+//! The types of values in templates, as far as templates distinguish them.
 //!
 //! Counterpart: reflect.Type as text/template and fmt use it.
 
 use super::value::Scope;
 use super::value::Value;
 
-/// A type. Two types are the same where their names are.
+/// A type. Two types with the same name are identical.
 pub struct Type {
     /// Its name, as `%T` prints it.
     pub name: &'static str,
-    /// What it is made of.
+    /// The structure of the type.
     pub kind: Kind,
     /// The methods of its values.
     pub methods: &'static [Method],
-    /// The type of pointers to it, where a value in its place has more methods than one
-    /// that was returned.
+    /// The type of pointers to it, if an addressable value has more methods than a returned one.
     pub pointer: Option<&'static Type>,
-    /// Whether `==` is defined for its values.
+    /// True if `==` is defined for its values.
     pub is_comparable: bool,
 }
 
-/// What a type is made of.
+/// The structure of a type.
 pub enum Kind {
     /// `bool`
     Bool,
@@ -46,7 +45,7 @@ pub enum Kind {
     Interface,
     /// `interface {}` as a parameter.
     Any,
-    /// `reflect.Value` as a parameter: takes everything.
+    /// `reflect.Value` as a parameter: accepts everything.
     Reflect,
 }
 
@@ -54,14 +53,14 @@ pub enum Kind {
 pub struct Field {
     /// Its name.
     pub name: &'static str,
-    /// Whether it begins with a capital letter.
+    /// True if it begins with a capital letter.
     pub is_exported: bool,
 }
 
-/// What a method or function returns.
+/// The result of a method or function.
 pub type Returned<'a> = Result<Value<'a>, String>;
 
-/// What a method does: receiver, arguments.
+/// The implementation of a method: receiver, arguments.
 pub type Run = for<'a, 's> fn(&Scope<'a, 's>, &Value<'a>, &[Value<'a>]) -> Returned<'a>;
 
 /// A method.
@@ -72,9 +71,9 @@ pub struct Method {
     pub params: &'static [&'static Type],
     /// The types of its results.
     pub results: &'static [&'static str],
-    /// The type whose values it is declared for; the error for a nil pointer names it.
+    /// The type for whose values it is declared; the error for a nil pointer contains it.
     pub of_value: Option<&'static str>,
-    /// What it does; none where its results forbid to call it.
+    /// The implementation; `None` if its results forbid a call.
     pub run: Option<Run>,
 }
 
@@ -103,8 +102,7 @@ impl Type {
         }
     }
 
-    /// Describes a type that is like this one, but without `==`: a struct with a field
-    /// that has none.
+    /// Returns the type without `==`, for a struct with a field that is not comparable.
     pub const fn not_comparable(self) -> Self {
         Self {
             is_comparable: false,
@@ -117,7 +115,7 @@ impl Type {
         self.methods.iter().find(|method| method.name == name)
     }
 
-    /// Reports whether values of the type say themselves how they print.
+    /// Returns the method with which values of the type print themselves, if any.
     pub(super) fn speaks(&self) -> Option<&'static Method> {
         self.method("Error").or_else(|| self.method("String"))
     }
@@ -149,7 +147,7 @@ pub static STRING: Type = Type::plain("string", Kind::Str);
 pub static STRINGS: Type = Type::plain("[]string", Kind::Slice(&STRING));
 /// `[]byte`
 pub static BYTES: Type = Type::plain("[]uint8", Kind::Slice(&UINT8));
-/// The type of slices of bytes as `%#v` names it at the top.
+/// The type of byte slices as `%#v` prints it at the top level.
 pub(super) static NAMED_BYTES: Type = Type::plain("[]byte", Kind::Slice(&UINT8));
 /// `map[string]string`
 pub static STRING_MAP: Type = Type::plain("map[string]string", Kind::Map);

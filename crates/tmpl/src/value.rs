@@ -1,4 +1,4 @@
-//! What templates compute with.
+//! The values of templates.
 //!
 //! Counterpart: reflect.Value as text/template uses it.
 
@@ -17,7 +17,7 @@ use super::types::Kind;
 use super::types::Returned;
 use super::types::Type;
 
-/// A struct of the program that executes a template.
+/// A struct of the program, as a value of templates.
 pub trait Object<'a> {
     /// Returns the value of a field; `at` is its index in the fields of the value's type.
     fn field(&self, at: usize) -> Value<'a>;
@@ -29,35 +29,35 @@ pub trait Object<'a> {
     fn any(&self) -> Option<&'a dyn Any> {
         None
     }
-    /// Returns a number that is the same for every handle of one struct. Pointers print
-    /// it and compare by it.
+    /// Returns a number that is the same for every handle of one struct. Pointers are printed as it
+    /// and compared by it.
     fn address(&self) -> usize;
 }
 
 /// A handle of a struct.
 pub type Handle<'a> = Rc<dyn Object<'a> + 'a>;
 
-/// What a program provides to one execution.
+/// The program's parts of one execution.
 pub struct Scope<'a, 's> {
-    /// Calls a function of the program's own that needs state. A [`super::Function`] that
-    /// is in the table of the template passes its name and arguments on to it.
+    /// Calls one of the program's functions that need state. A [`super::Function`] in the
+    /// template's table passes its name and arguments to it.
     pub call: &'s dyn Fn(&'static str, &[Value<'a>]) -> Returned<'a>,
     /// The local time zone, read when it is needed.
     pub local: &'s dyn Fn() -> &'a Location,
 }
 
-/// A value. None at all is `data: Nothing`.
+/// A value. `data: Nothing` is the absence of a value.
 #[derive(Clone)]
 pub struct Value<'a> {
     /// Its type.
     pub ty: &'static Type,
-    /// What it holds.
+    /// The data.
     pub data: Data<'a>,
-    /// Whether it is a place in memory, so that pointers to it have methods.
+    /// True if it is addressable, so that pointers to it have methods.
     pub is_place: bool,
 }
 
-/// What a value holds.
+/// The data of a value.
 #[derive(Clone)]
 pub enum Data<'a> {
     /// No value (the zero `reflect.Value`).
@@ -88,16 +88,16 @@ pub enum Data<'a> {
     Map(&'a BTreeMap<String, String>),
     /// A struct, or the pointer to it.
     Object(Handle<'a>),
-    /// A time, or the pointer to it, which is where it was found.
+    /// A time, or a pointer to it with an address.
     Time(Moment<'a>, usize),
     /// The pointer to a time zone.
     Zone(Zone<'a>),
-    /// What is in an interface.
+    /// The value in an interface.
     Boxed(Rc<Value<'a>>),
 }
 
 impl<'a> Value<'a> {
-    /// Makes a value that was computed.
+    /// Returns a computed value.
     pub fn new(ty: &'static Type, data: Data<'a>) -> Self {
         Self {
             ty,
@@ -106,7 +106,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Makes a value that is a place in memory.
+    /// Returns an addressable value.
     pub fn place(ty: &'static Type, data: Data<'a>) -> Self {
         Self {
             ty,
@@ -115,42 +115,42 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns no value.
+    /// Returns the absence of a value.
     pub fn nothing() -> Self {
         Self::new(&types::ANY, Data::Nothing)
     }
 
-    /// Makes a string.
+    /// Returns a string.
     pub fn text(text: &'a str) -> Self {
         Self::new(&types::STRING, Data::Str(os_str::encode(text)))
     }
 
-    /// Makes a string of one's own.
+    /// Returns a string with its own copy of the text.
     pub fn owned(text: &str) -> Self {
         Self::bytes(os_str::encode(text).into_owned())
     }
 
-    /// Makes a string of bytes.
+    /// Returns a string of bytes.
     pub fn bytes(bytes: Vec<u8>) -> Self {
         Self::new(&types::STRING, Data::Str(Cow::Owned(bytes)))
     }
 
-    /// Makes a boolean.
+    /// Returns a boolean.
     pub fn flag(flag: bool) -> Self {
         Self::new(&types::BOOL, Data::Bool(flag))
     }
 
-    /// Makes an integer.
+    /// Returns an integer.
     pub fn int(int: i64) -> Self {
         Self::new(&types::INT, Data::Int(int))
     }
 
-    /// Makes an integer of a length.
+    /// Returns an integer from a length.
     pub fn size(size: usize) -> Self {
         Self::int(i64::try_from(size).unwrap_or(i64::MAX))
     }
 
-    /// Makes a slice of strings; an empty one is nil if `is_nil`.
+    /// Returns a slice of strings; an empty one is nil if `is_nil`.
     pub fn strings(list: &'a [String], is_nil: bool) -> Self {
         let data = match list.is_empty() && is_nil {
             true => Data::Nil,
@@ -159,7 +159,7 @@ impl<'a> Value<'a> {
         Self::place(&types::STRINGS, data)
     }
 
-    /// Makes a pointer to a struct, or a nil pointer.
+    /// Returns a pointer to a struct, or a nil pointer.
     pub fn pointer(ty: &'static Type, object: Option<Handle<'a>>) -> Self {
         Self::place(ty, object.map_or(Data::Nil, Data::Object))
     }
@@ -169,12 +169,12 @@ impl<'a> Value<'a> {
         !matches!(self.data, Data::Nothing)
     }
 
-    /// Reports whether the value is nil, of kinds that can be.
+    /// Reports whether the value is nil; false for kinds that cannot be.
     pub fn is_nil(&self) -> bool {
         matches!(self.data, Data::Nil | Data::Nothing)
     }
 
-    /// Returns what an interface holds, or no value; others as they are.
+    /// Returns the value in an interface, or no value; other values as they are.
     pub(super) fn unboxed(&self) -> Self {
         match (&self.data, &self.ty.kind) {
             (Data::Boxed(inner), _) => (**inner).clone(),
@@ -183,7 +183,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns what is in an interface, where something is.
+    /// Returns the value in an interface if it is not empty; other values as they are.
     pub(super) fn unboxed_if_any(self) -> Self {
         match &self.data {
             Data::Boxed(inner) => (**inner).clone(),
@@ -191,7 +191,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Follows interfaces and pointers to their end; the value then is nil or neither.
+    /// Follows interfaces and pointers to the end; the result is nil or neither of them.
     pub(super) fn indirect(&self) -> Self {
         let mut value = self.clone();
         loop {
@@ -210,7 +210,7 @@ impl<'a> Value<'a> {
         matches!(self.data, Data::Nil) && matches!(self.ty.kind, Kind::Pointer(_) | Kind::Interface)
     }
 
-    /// Reports whether a condition on the value holds.
+    /// Reports whether the value is true as a condition.
     pub(super) fn is_true(&self) -> bool {
         match &self.data {
             Data::Nothing | Data::Nil => false,
@@ -223,7 +223,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the length, of kinds that have one.
+    /// Returns the length; `None` for kinds without one.
     pub(super) fn len(&self) -> Option<usize> {
         match &self.data {
             Data::Str(value) => Some(value.len()),
@@ -251,7 +251,7 @@ impl<'a> Value<'a> {
         })
     }
 
-    /// Returns the part of a string or slice that two valid indexes enclose.
+    /// Returns the part of a string or slice between two valid indexes.
     pub(super) fn part(&self, from: usize, to: usize) -> Self {
         let data = match &self.data {
             Data::Str(Cow::Borrowed(text)) => Data::Str(Cow::Borrowed(&text[from..to])),
@@ -281,12 +281,12 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns a string as one that carries all bytes.
+    /// Returns a string that preserves all bytes.
     pub fn as_string(&self) -> String {
         os_str::decode(self.as_bytes())
     }
 
-    /// Returns a number for where the value points to, in place of an address.
+    /// Returns a number that represents the address of the pointer's target.
     pub(super) fn address(&self) -> usize {
         match &self.data {
             Data::Object(object) => object.address(),

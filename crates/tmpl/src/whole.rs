@@ -1,5 +1,5 @@
-//! Whether a template uses the value it is run on as a whole, so that all its fields may
-//! be printed.
+//! Determines whether a template uses its root value as a whole, so that all its fields may be
+//! printed.
 //!
 //! Counterpart: none; upstream computes all fields always.
 
@@ -9,8 +9,8 @@ use super::node::Operand;
 use super::node::Pipe;
 use super::node::Term;
 
-/// Reports whether the value itself is used, rather than one of its fields. `is_root`
-/// is true where the dot is that value.
+/// Reports whether the value itself is used, rather than one of its fields. `is_root` is true if
+/// the dot is that value.
 pub(super) fn uses_whole(nodes: &List, is_root: bool) -> bool {
     nodes.iter().any(|node| match node {
         Node::Text(_) | Node::Break | Node::Continue => false,

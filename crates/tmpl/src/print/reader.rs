@@ -5,20 +5,20 @@
 use super::super::value::Data;
 use super::super::value::Value;
 
-/// Where a format and its arguments are being read.
+/// The position in a format and in its arguments.
 pub(super) struct Reader<'f, 'a> {
     pub(super) format: &'f [u8],
     pub(super) at: usize,
     pub(super) args: &'f [Value<'a>],
     pub(super) arg: usize,
-    /// Whether the last thing read was an index such as `[3]`.
+    /// True if an index such as `[3]` was read last.
     pub(super) is_after_index: bool,
     pub(super) is_good_index: bool,
     pub(super) was_reordered: bool,
 }
 
 impl<'a> Reader<'_, 'a> {
-    /// Reads an index in brackets, where one stands.
+    /// Reads an index in brackets, if there is one.
     pub(super) fn index(&mut self) {
         self.is_after_index = false;
         let rest = &self.format[self.at..];
@@ -68,7 +68,7 @@ impl<'a> Reader<'_, 'a> {
     }
 }
 
-/// Reads digits; a number that is too large swallows everything.
+/// Reads digits; a number that is too large consumes the rest.
 fn parse_number(text: &[u8]) -> (Option<usize>, usize) {
     let mut number = None;
     for (at, byte) in text.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! How a value is shown, by its kind.
+//! The printed form of a value, by its kind.
 //!
 //! Counterpart: fmt/print.go (`printValue` and the fmt methods).
 
@@ -21,7 +21,7 @@ impl<'a> Printer<'_, 'a, '_> {
         }
     }
 
-    /// Prints a value that lies `depth` levels inside the argument.
+    /// Prints a value at nesting level `depth` of the argument.
     pub(super) fn value(&mut self, value: &Value<'a>, verb: char, depth: usize) {
         match (&value.data, &value.ty.kind) {
             (Data::Nothing, _) if depth > 0 && verb == 'v' => self.format.write("<nil>"),
@@ -66,7 +66,7 @@ impl<'a> Printer<'_, 'a, '_> {
         }
     }
 
-    /// Prints a part of an argument; what hides in unexported fields has no methods.
+    /// Prints a part of an argument; methods of unexported fields are not called.
     pub(super) fn inner(&mut self, value: &Value<'a>, verb: char, depth: usize, is_exported: bool) {
         if is_exported && value.is_valid() && self.methods(value, verb) {
             return;
@@ -125,7 +125,8 @@ impl<'a> Printer<'_, 'a, '_> {
         }
     }
 
-    /// Opens what `%#v` puts in braces; reports whether that was all, for nil.
+    /// Prints the opening of `%#v` before the braces; reports whether the value is complete, for
+    /// nil.
     fn opened(&mut self, value: &Value<'a>, otherwise: &str) -> bool {
         if !self.format.is_sharp_v {
             self.format.write(otherwise);
@@ -196,7 +197,7 @@ impl<'a> Printer<'_, 'a, '_> {
             };
         }
         if is_bytes && self.format.is_sharp_v && depth == 0 && !self.is_erroring {
-            // At the top fmt knows the type by its other name.
+            // At the top level fmt uses the type's other name.
             let mut named = value.clone();
             named.ty = &NAMED_BYTES;
             return self.list_elements(&named, verb, depth);

@@ -15,7 +15,7 @@ impl Moment<'_> {
         i128::from(self.internal_seconds()) * SECOND + i128::from(self.time.nanos)
     }
 
-    /// Returns the time so many nanoseconds later.
+    /// Returns the time this many nanoseconds later.
     pub(super) fn add(&self, nanos: i64) -> Self {
         let time = Time::from_unix(
             self.time
@@ -29,7 +29,7 @@ impl Moment<'_> {
         }
     }
 
-    /// Returns the time at the same clock of another date.
+    /// Returns the time of day on another date.
     pub(super) fn add_date(&self, years: i64, months: i64, days: i64) -> Self {
         let civil = self.civil();
         let months = civil.month - 1 + months;
@@ -44,8 +44,7 @@ impl Moment<'_> {
         self.at(first.to_seconds() + days * 86400)
     }
 
-    /// Returns how much later the time is than another; the largest number where it is
-    /// more than that.
+    /// Returns the difference to another time in nanoseconds; saturates at the largest number.
     pub(super) fn since(&self, other: &Self) -> i64 {
         let nanos = self.absolute() - other.absolute();
         i64::try_from(nanos).unwrap_or(if nanos < 0 { i64::MIN } else { i64::MAX })

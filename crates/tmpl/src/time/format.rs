@@ -38,7 +38,7 @@ enum Element {
     LowerPm,
     ZoneName,
     Offset {
-        /// Whether UTC is `Z`.
+        /// True if UTC is `Z`.
         has_z: bool,
         has_colons: bool,
         has_minutes: bool,
@@ -47,12 +47,12 @@ enum Element {
     Fraction {
         separator: u8,
         digits: usize,
-        /// Whether zeros at the end are left out.
+        /// True if trailing zeros are left out.
         is_short: bool,
     },
 }
 
-/// Finds the element that the text begins with, and how long it is.
+/// Finds the element at the start of the text, and its length.
 fn element(text: &[u8]) -> Option<(Element, usize)> {
     let starts = |prefix: &str| text.starts_with(prefix.as_bytes());
     let is_lower = |at: usize| text.get(at).is_some_and(u8::is_ascii_lowercase);
@@ -76,7 +76,7 @@ fn element(text: &[u8]) -> Option<(Element, usize)> {
         b'1' => (Element::NumMonth, 1),
         b'2' if starts("2006") => (Element::LongYear, 4),
         b'2' => (Element::Day, 1),
-        // An underscore before a year stands for itself.
+        // An underscore before a year is literal.
         b'_' if starts("_2006") => return None,
         b'_' if starts("_2") => (Element::UnderDay, 2),
         b'_' if starts("__2") => (Element::UnderYearDay, 3),
@@ -219,7 +219,7 @@ impl Moment<'_> {
 fn offset_text(offset: i32, has_colons: bool, has_minutes: bool, has_seconds: bool) -> String {
     let minutes = offset / 60;
     let sign = if minutes < 0 { '-' } else { '+' };
-    // The sign is that of the minutes: seconds alone have none.
+    // The minutes have the sign: seconds alone have none.
     let seconds = if minutes < 0 { -offset } else { offset } % 60;
     let minutes = minutes.abs();
     let colon = if has_colons { ":" } else { "" };

@@ -138,7 +138,7 @@ const fn of_time(
     method(name, params, results, "time.Time", run)
 }
 
-/// A method of times that templates may not call, for what it returns.
+/// Describes a method of times that templates may not call, because of its results.
 const fn uncallable(name: &'static str, results: &'static [&'static str]) -> Method {
     Method {
         name,
@@ -183,7 +183,7 @@ fn octets<'a>(bytes: Vec<u8>) -> Returned<'a> {
     Ok(Value::new(&types::BYTES, Data::Bytes(Rc::from(bytes))))
 }
 
-/// Appends to a slice of bytes, as methods do that are given one.
+/// Returns a slice with more bytes, for methods that append to an argument.
 fn appended<'a>(to: &Value<'a>, more: &[u8]) -> Returned<'a> {
     let mut bytes = match &to.data {
         Data::Bytes(bytes) => bytes.to_vec(),
@@ -391,7 +391,7 @@ static DURATION_METHODS: [Method; 10] = [
     ),
 ];
 
-/// Returns how many units a duration has: whole ones and the rest are divided apart.
+/// Returns a duration in units, as a float: the whole units and the rest are divided separately.
 #[expect(clippy::cast_precision_loss, reason = "as in Go, floats are rounded")]
 fn parts<'a>(nanos: i64, unit: i64) -> Value<'a> {
     let whole = (nanos / unit) as f64;
@@ -399,7 +399,7 @@ fn parts<'a>(nanos: i64, unit: i64) -> Value<'a> {
     Value::new(&types::FLOAT64, Data::Float(whole + rest / unit as f64))
 }
 
-/// Returns the value of an unexported field of a time, which only printing sees.
+/// Returns the value of an unexported field of a time, which is used only for printing.
 pub(super) fn hidden_field<'a>(moment: &Moment<'a>, at: usize) -> Value<'a> {
     match at {
         0 => Value::new(&types::UINT64, Data::Uint(moment.time.nanos.into())),
@@ -419,7 +419,7 @@ static TRANSITIONS: Type = Type::plain("[]time.zoneTrans", Kind::Slice(&types::A
 static ZONE: Type = Type::plain("time.zone", Kind::Struct(&[]));
 static ZONE_POINTER: Type = Type::plain("*time.zone", Kind::Pointer(&ZONE));
 
-/// Returns the value of an unexported field of a location: UTC has but its name.
+/// Returns the value of an unexported field of a location: UTC has only its name.
 pub(super) fn hidden_zone_field<'a>(zone: &Zone<'a>, at: usize) -> Value<'a> {
     match at {
         0 => Value::text(zone.name()),

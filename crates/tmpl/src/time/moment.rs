@@ -19,7 +19,7 @@ pub enum Zone<'a> {
     Local(&'a Location),
     /// A nameless offset in seconds.
     Fixed(i32),
-    /// An offset that was read: the local zone, if that has it too.
+    /// An offset that was parsed: the local zone, if it has the same offset.
     Read(i32),
 }
 
@@ -28,7 +28,7 @@ pub enum Zone<'a> {
 pub struct Moment<'a> {
     /// The instant.
     pub time: Time,
-    /// Where its date and clock are read.
+    /// The zone of its date and time of day.
     pub zone: Zone<'a>,
 }
 
@@ -72,7 +72,7 @@ impl<'a> Moment<'a> {
         }
     }
 
-    /// Reads a time as JSON has it.
+    /// Parses a time in JSON's format.
     pub fn parse(text: &str) -> Option<Self> {
         let (time, offset) = Time::parse_rfc3339(text)?;
         let zone = match text.ends_with('Z') {
@@ -82,7 +82,7 @@ impl<'a> Moment<'a> {
         Some(Self { time, zone })
     }
 
-    /// Returns the time with a zone that is known.
+    /// Returns the time with a resolved zone.
     pub(super) fn resolved(&self, local: &dyn Fn() -> &'a Location) -> Self {
         let Zone::Read(offset) = self.zone else {
             return self.clone();
@@ -94,7 +94,7 @@ impl<'a> Moment<'a> {
         })
     }
 
-    /// Returns seconds since the year 1, as the struct has them.
+    /// Returns seconds since the year 1, as in the struct.
     pub fn internal_seconds(&self) -> i64 {
         self.time.seconds + UNIX_TO_INTERNAL
     }
@@ -112,7 +112,7 @@ impl<'a> Moment<'a> {
     }
 
     pub(super) fn is_summer(&self) -> bool {
-        // Only the local zone knows summer, and its abbreviations change with it.
+        // Only the local zone has daylight saving time, and its abbreviations change with it.
         let year = self.civil().year;
         let january = Civil {
             year,
@@ -130,7 +130,7 @@ impl<'a> Moment<'a> {
         self.zone_now().1 > offset(january).min(offset(july))
     }
 
-    /// Returns date and clock.
+    /// Returns date and time of day.
     pub(super) fn civil(&self) -> Civil {
         self.time.civil(self.zone_now().1)
     }
@@ -152,7 +152,7 @@ impl<'a> Moment<'a> {
         (civil.to_seconds() - first.to_seconds()).div_euclid(86400) + 1
     }
 
-    /// Returns the instant of a date and clock in this zone.
+    /// Returns the instant of a date and time of day in this zone.
     pub(super) fn at(&self, local_seconds: i64) -> Self {
         let first = self.zone.lookup(local_seconds).1;
         let mut seconds = local_seconds;
@@ -166,7 +166,7 @@ impl<'a> Moment<'a> {
         }
     }
 
-    /// Returns what gob and `MarshalBinary` write.
+    /// Returns the encoding of gob and `MarshalBinary`.
     pub(super) fn binary(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(16);
         let offset = self.zone_now().1;
