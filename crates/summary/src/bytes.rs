@@ -8,12 +8,12 @@ use vamos_constant::BigInt;
 use vamos_constant::Exact;
 use vamos_constant::Value;
 
-/// What is written.
+/// A buffer for writing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Bytes(pub(crate) Vec<u8>);
 
 impl Bytes {
-    /// Writes seven bits in a byte, the lowest first.
+    /// Writes seven bits per byte, the lowest first.
     pub(crate) fn number(&mut self, number: u64) {
         let mut rest = number;
         while rest >= 0x80 {
@@ -83,14 +83,14 @@ impl Bytes {
     }
 }
 
-/// What is read. Every method returns `None` where the bytes are damaged.
+/// A position for reading. Every method returns `None` if the bytes are damaged.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cursor<'b> {
     bytes: &'b [u8],
     at: usize,
 }
 
-/// Constants are not nested deeper: a complex number has two parts, which are real.
+/// The maximum nesting depth of constants: a complex number has two parts, which are real.
 const MAX_PARTS: u32 = 2;
 
 impl<'b> Cursor<'b> {
@@ -98,7 +98,7 @@ impl<'b> Cursor<'b> {
         Self { bytes, at }
     }
 
-    /// Returns where it is.
+    /// Returns its offset.
     pub(crate) fn at(&self) -> usize {
         self.at
     }
@@ -126,7 +126,7 @@ impl<'b> Cursor<'b> {
         u32::try_from(self.number()?).ok()
     }
 
-    /// Reads a length; there are at least as many bytes.
+    /// Reads a length; at least this many bytes follow.
     pub(crate) fn len(&mut self) -> Option<usize> {
         let len = usize::try_from(self.number()?).ok()?;
         (len <= self.bytes.len() - self.at).then_some(len)

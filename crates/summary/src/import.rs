@@ -1,4 +1,4 @@
-//! The two sides by which a check gets at its imports.
+//! The imports of a check: finding their summaries, and loading their objects on demand.
 //!
 //! Counterpart: cmd/compile/internal/noder/import.go.
 
@@ -21,8 +21,8 @@ use crate::state::Load;
 use crate::state::State;
 use crate::summary::Summaries;
 
-/// Finds the path of a package by the path in an import declaration. The error is in
-/// parentheses behind `could not import PATH`.
+/// Finds the path of a package by the path in an import declaration. The error is printed in
+/// parentheses after `could not import PATH`.
 pub type Find<'f> = dyn FnMut(&str) -> Result<String, String> + 'f;
 
 /// The imports of one package.
@@ -39,7 +39,7 @@ impl fmt::Debug for Imports<'_> {
 }
 
 impl<'f> Imports<'f> {
-    /// Returns the imports of a package that has none yet.
+    /// Returns an empty set of imports for a package.
     pub fn new(find: Box<Find<'f>>, summaries: Arc<Summaries>) -> Self {
         Self {
             find,
@@ -72,7 +72,7 @@ impl Importer for Imports<'_> {
     }
 }
 
-/// Adds a package whose names all exist, for files that cgo was to change.
+/// Adds a package in which every name exists, for files that cgo would have changed.
 fn fake_c(types: &mut Types) -> PkgId {
     let name = types.intern("C");
     let universe = types.universe().scope;
@@ -84,7 +84,7 @@ fn fake_c(types: &mut Types) -> PkgId {
     pkg
 }
 
-/// Brings objects when they are looked up.
+/// Loads objects when they are looked up.
 #[derive(Debug)]
 struct LazyLoader(Arc<Mutex<State>>);
 

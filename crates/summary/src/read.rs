@@ -26,7 +26,7 @@ use crate::write::FUNC;
 use crate::write::TYPE;
 use crate::write::VAR;
 
-/// What an imported function is.
+/// The kind of imported functions.
 pub(crate) const FUNCTION: ObjectKind = ObjectKind::Func {
     has_ptr_recv: false,
     origin: None,
@@ -53,7 +53,7 @@ impl Load<'_> {
                 origin: None,
             },
             TYPE => {
-                // The type has brought its name.
+                // Reading the type has declared the name.
                 if let Some(obj) = self.types.lookup(scope, name) {
                     return Some(obj);
                 }
@@ -117,8 +117,8 @@ impl Load<'_> {
         }))
     }
 
-    /// Reads the name of a type, and declares it where its package does; what functions declare
-    /// is in no scope.
+    /// Reads the name of a type, and declares it in its package's scope if it is at package level;
+    /// declarations in functions are in no scope.
     pub(crate) fn type_name(&mut self, cursor: &mut Cursor<'_>, unit: usize) -> Option<ObjId> {
         let pkg = self.package_of(cursor, unit)?;
         let name = self.name(cursor, unit)?;
@@ -133,7 +133,7 @@ impl Load<'_> {
         Some(obj)
     }
 
-    /// Adds a defined type whose record goes on at the cursor.
+    /// Adds a defined type whose record continues at the cursor.
     pub(crate) fn named(&mut self, obj: ObjId, pending: Pending) -> TypeId {
         let mut named = Named::new(obj);
         named.is_imported = true;

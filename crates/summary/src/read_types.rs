@@ -28,11 +28,11 @@ use crate::state::Pending;
 use crate::summary::TYPES;
 use crate::write_types::tag;
 
-/// The ids of imported type parameters start here, so that they are not those of the package.
+/// The first id of imported type parameters, to distinguish them from the package's own.
 const FIRST_TYPE_PARAM: u32 = 1 << 30;
 
 impl Load<'_> {
-    /// Reads the number of a type, and the type if it was not read.
+    /// Reads the index of a type, and the type if it was not read yet.
     pub(crate) fn typ(&mut self, cursor: &mut Cursor<'_>, unit: usize) -> Option<TypeId> {
         let number = cursor.small()? as usize;
         match number.checked_sub(self.types.predeclared()) {
@@ -58,7 +58,7 @@ impl Load<'_> {
         (0..len).map(|_| self.typ(cursor, unit)).collect()
     }
 
-    /// Returns the type parameters of a declaration; none if there are other types among them.
+    /// Returns the type parameters of a declaration; `None` if there are other types among them.
     pub(crate) fn type_params(
         &mut self,
         cursor: &mut Cursor<'_>,
@@ -70,7 +70,7 @@ impl Load<'_> {
         is_right.then_some(list)
     }
 
-    /// Returns a type by its number in the summary.
+    /// Returns a type by its index in the summary.
     pub(crate) fn type_at(&mut self, unit: usize, index: usize) -> Option<TypeId> {
         if let Some(typ) = *self.state.units[unit].types.get(index)? {
             return Some(typ);
@@ -98,7 +98,7 @@ impl Load<'_> {
                 self.types.add(typ)
             }
         };
-        // A type that contains itself was read on the way.
+        // A recursive type was read by the nested read.
         let slot = &mut self.state.units[unit].types[index];
         Some(*slot.get_or_insert(typ))
     }
@@ -162,7 +162,7 @@ impl Load<'_> {
         (0..len).map(|_| self.var(cursor, unit)).collect()
     }
 
-    /// Reads a function type; none if it is variadic without a parameter.
+    /// Reads a function type; `None` if it is variadic without a parameter.
     pub(crate) fn signature(&mut self, cursor: &mut Cursor<'_>, unit: usize) -> Option<Signature> {
         let signature = Signature {
             tparams: self.type_params(cursor, unit)?,
@@ -176,7 +176,7 @@ impl Load<'_> {
         (has_params || !signature.is_variadic).then_some(signature)
     }
 
-    /// Returns parameters or results, which may be missing; none if they are another type.
+    /// Returns parameters or results, which may be missing; `None` if they are another type.
     fn tuple(&mut self, cursor: &mut Cursor<'_>, unit: usize) -> Option<Option<TypeId>> {
         let tuple = self.opt_type(cursor, unit)?;
         let is_other = |typ: TypeId| !matches!(self.types.get(typ), Type::Tuple { .. });
@@ -204,7 +204,7 @@ impl Load<'_> {
         Some(typ)
     }
 
-    /// Gives a method of an interface its receiver, if it has none.
+    /// Sets the receiver of an interface's method, if it has none.
     fn receive(&mut self, method: ObjId, interface: TypeId) -> Option<()> {
         let object = self.types.object(method);
         let (pos, pkg, signature) = (object.pos, object.pkg, object.typ?);
@@ -243,7 +243,7 @@ impl Load<'_> {
         Some(typ)
     }
 
-    /// Reads a type parameter. It is known before its constraint is read, which may need it.
+    /// Reads a type parameter. It is added before its constraint is read, which may refer to it.
     fn type_param(&mut self, cursor: &mut Cursor<'_>, unit: usize, index: usize) -> Option<TypeId> {
         let obj = self.type_name(cursor, unit)?;
         let own_index = cursor.small()?;

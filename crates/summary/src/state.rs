@@ -1,4 +1,4 @@
-//! What was read of the imports of one package.
+//! The loaded parts of one package's imports.
 //!
 //! Counterpart: cmd/compile/internal/importer/ureader.go (`pkgReader`).
 
@@ -19,7 +19,7 @@ use crate::summary::Summaries;
 use crate::summary::Summary;
 use crate::summary::TYPES;
 
-/// What was read.
+/// The loaded parts of all imports.
 pub(crate) struct State {
     summaries: Arc<Summaries>,
     /// The packages that are open.
@@ -27,9 +27,9 @@ pub(crate) struct State {
     by_package: HashMap<PkgId, usize>,
     /// All packages that summaries mention.
     packages: HashMap<String, PkgId>,
-    /// Where the rest of defined types is: unit and offset in their record.
+    /// The unread rest of defined types: unit and offset in their record.
     pub(crate) pending: HashMap<TypeId, Pending>,
-    /// How many type parameters were read.
+    /// The number of type parameters that were read.
     pub(crate) type_params: u32,
     pub(crate) depth: u32,
 }
@@ -61,7 +61,7 @@ impl State {
         }
     }
 
-    /// Reports whether a defined type whose rest is not read has type parameters.
+    /// Reports whether a defined type with an unread rest has type parameters.
     pub(crate) fn is_generic(&self, typ: TypeId) -> Option<bool> {
         let Pending { unit, index, at } = *self.pending.get(&typ)?;
         let record = self.units[unit].summary.entry(TYPES, index)?;
@@ -69,15 +69,15 @@ impl State {
     }
 }
 
-/// A package that is open.
+/// A package with an open summary.
 pub(crate) struct Unit {
     pub(crate) summary: Summary,
     pub(crate) pkg: PkgId,
-    /// The packages by their numbers in the summary.
+    /// The packages by their indices in the summary.
     pub(crate) packages: Vec<PkgId>,
-    /// The types by theirs.
+    /// The types by their indices.
     pub(crate) types: Vec<Option<TypeId>>,
-    /// The names that were read, by the numbers of their texts.
+    /// The names that were read, by the indices of their strings.
     pub(crate) names: HashMap<u32, Name>,
     /// The names of files, which positions share.
     pub(crate) files: HashMap<u32, Arc<str>>,
@@ -89,11 +89,11 @@ pub(crate) struct Load<'l> {
     pub(crate) types: &'l mut Types,
 }
 
-/// Types are not nested deeper in real code; deeper ones are damage.
+/// The maximum nesting depth of types; real code has less, so deeper ones are damage.
 const MAX_DEPTH: u32 = 400;
 
 impl Load<'_> {
-    /// Runs a read that may nest.
+    /// Runs a read that may be nested.
     pub(crate) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         if self.state.depth >= MAX_DEPTH {
             return None;
@@ -104,7 +104,7 @@ impl Load<'_> {
         result
     }
 
-    /// Opens the summary of a package, if that was not done; none if there is no summary.
+    /// Opens the summary of a package, unless it is open; `None` if there is no summary.
     pub(crate) fn open(&mut self, path: &str) -> Option<PkgId> {
         if let Some(pkg) = self.state.packages.get(path)
             && self.state.by_package.contains_key(pkg)
@@ -134,7 +134,7 @@ impl Load<'_> {
         Some(pkg)
     }
 
-    /// Returns the package of a path, which is perhaps only mentioned.
+    /// Returns the package with a path, which may only be mentioned by others.
     fn package(&mut self, path: &str, name: &str) -> PkgId {
         if path == "unsafe" {
             return self.types.universe().unsafe_pkg;
@@ -150,7 +150,7 @@ impl Load<'_> {
         pkg
     }
 
-    /// Returns the unit of a package, which is opened if it was only mentioned.
+    /// Returns the unit of a package, and opens it if it was only mentioned.
     pub(crate) fn unit(&mut self, pkg: PkgId) -> Option<usize> {
         if let Some(unit) = self.state.by_package.get(&pkg) {
             return Some(*unit);
@@ -160,7 +160,7 @@ impl Load<'_> {
         self.state.by_package.get(&pkg).copied()
     }
 
-    /// Returns what a package declares under a name.
+    /// Returns the package's object with a name.
     pub(crate) fn lookup(&mut self, pkg: PkgId, name: Name) -> Option<ObjId> {
         let scope = self.types.package(pkg).scope;
         if let Some(obj) = self.types.lookup(scope, name) {
@@ -182,7 +182,7 @@ impl Load<'_> {
             .collect()
     }
 
-    /// Completes the lists of imports of all packages that can be reached.
+    /// Completes the lists of imports of all reachable packages.
     pub(crate) fn all_imports(&mut self) {
         let mut next = 0;
         loop {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::bytes::Cursor;
 use crate::write::FORMAT;
 
-/// A summary that can be read: its bytes, and where its tables are.
+/// A summary that can be read: its bytes, and the offsets of its tables.
 #[derive(Clone)]
 pub struct Summary {
     pub(crate) bytes: Arc<dyn AsRef<[u8]> + Send + Sync>,
@@ -21,7 +21,7 @@ impl fmt::Debug for Summary {
     }
 }
 
-/// Entries of different lengths: how many, and where their ends and they themselves are.
+/// Entries of different lengths: their number, and the offsets of the ends and of the entries.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Entries {
     count: usize,
@@ -34,12 +34,12 @@ pub(crate) const STRINGS: usize = 0;
 pub(crate) const NAMES: usize = 1;
 pub(crate) const OBJECTS: usize = 2;
 pub(crate) const TYPES: usize = 3;
-/// Packages, and the numbers of those that are imported.
+/// Packages, and the indices of imported ones.
 pub(crate) const OTHERS: usize = 4;
 
 impl Summary {
-    /// Opens a summary; none if the bytes are not one of this format. Damage further inside
-    /// is found when it is read.
+    /// Opens a summary; `None` if the bytes do not have this format. Damage further inside is
+    /// detected when it is read.
     pub fn open(bytes: Arc<dyn AsRef<[u8]> + Send + Sync>) -> Option<Self> {
         let all = (*bytes).as_ref();
         let mut at = all.starts_with(FORMAT.as_bytes()).then_some(FORMAT.len())?;
@@ -89,13 +89,13 @@ impl Summary {
         std::str::from_utf8(self.string(index)?).ok()
     }
 
-    /// Returns the name with this number in the sorted table of exported names.
+    /// Returns the name at this index in the sorted table of exported names.
     pub(crate) fn name(&self, index: usize) -> Option<&str> {
         let number = self.entry(NAMES, index)?.first_chunk()?;
         self.text(u32::from_le_bytes(*number))
     }
 
-    /// Returns the number of an exported name.
+    /// Returns the index of an exported name.
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
         let (mut low, mut high) = (0, self.count(NAMES));
         while low < high {
@@ -120,7 +120,7 @@ impl Summary {
         Some(packages)
     }
 
-    /// Returns the numbers of the packages that it imports.
+    /// Returns the indices of the packages that it imports.
     pub(crate) fn imports(&self) -> Option<Vec<usize>> {
         let mut cursor = Cursor::new(self.entry(OTHERS, 1)?, 0);
         let mut imports = Vec::new();

@@ -1,7 +1,7 @@
 //! Makes the summary of a package.
 //!
-//! The numbers of strings, packages and types are given as they are met, from the exported names
-//! in their order, so equal declarations have equal summaries.
+//! Strings, packages and types are numbered in order of first use, from the exported names in their
+//! order, so equal declarations have equal summaries.
 //! Counterpart: cmd/compile/internal/noder/unified.go (`writePkgStub`), for another format.
 
 use std::hash::BuildHasher as _;
@@ -23,10 +23,10 @@ use vamos_types::Types;
 
 use crate::bytes::Bytes;
 
-/// The first bytes of a summary; another format has others.
+/// The first bytes of a summary; another format begins with others.
 pub const FORMAT: &str = "vamosum2";
 
-/// No number: there are never so many strings.
+/// The absence of an index: there are never that many strings.
 const NO_NUMBER: u32 = u32::MAX;
 
 /// The kinds of objects.
@@ -67,7 +67,7 @@ pub fn write(types: &Types, pkg: PkgId, place: &Place<'_>) -> Vec<u8> {
         let mut out = Bytes::default();
         writer.record(&mut out, typ);
         writer.records.push(out.0);
-        // Other packages find a type that is not exported by its name, too.
+        // Other packages can also find an unexported type by its name.
         if let Some(obj) = writer.hidden_name(typ) {
             let name = types.object(obj).name;
             objects.push((name, writer.object_record(obj)));
@@ -122,23 +122,23 @@ impl Table {
     }
 }
 
-/// A summary that is being made.
+/// A summary under construction.
 pub(crate) struct Writer<'t> {
     pub(crate) types: &'t Types,
     pub(crate) own: PkgId,
     place: &'t Place<'t>,
     strings: Table,
-    /// The numbers of names, by name; [`NO_NUMBER`] for those that have not been written.
+    /// The indices of names, by name; [`NO_NUMBER`] for names that have not been written.
     name_numbers: Vec<u32>,
-    /// The file of the last position, and its number: most positions are in the file of the one
-    /// before.
+    /// The file of the last position, and its index: most positions are in the file of the previous
+    /// one.
     last_file: Option<(Arc<str>, u32)>,
     packages: Vec<PkgId>,
     package_numbers: HashMap<PkgId, u64>,
     type_numbers: HashMap<TypeId, u64>,
-    /// All types that have a number.
+    /// All types with an index.
     queue: Vec<TypeId>,
-    /// The types that are written.
+    /// The records of written types.
     records: Vec<Vec<u8>>,
 }
 
@@ -174,7 +174,7 @@ impl Writer<'_> {
         number
     }
 
-    /// Writes the package of an object: 0 for none, or its number and one.
+    /// Writes the package of an object: 0 for none, or its index plus one.
     pub(crate) fn package_of(&mut self, out: &mut Bytes, pkg: Option<PkgId>) {
         let number = pkg.map_or(0, |pkg| 1 + self.package(pkg));
         out.number(number);
@@ -205,7 +205,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Returns the number of a file's name.
+    /// Returns the index of a file's name.
     fn file(&mut self, name: &Arc<str>) -> u32 {
         match &self.last_file {
             Some((last, number)) if Arc::ptr_eq(last, name) => *number,
@@ -217,7 +217,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes a type by its number: predeclared types come first.
+    /// Writes a type by its index: predeclared types come first.
     pub(crate) fn typ(&mut self, out: &mut Bytes, typ: TypeId) {
         let predeclared = self.types.predeclared() as u64;
         if (typ.index() as u64) < predeclared {
@@ -232,7 +232,7 @@ impl Writer<'_> {
         out.number(predeclared + number);
     }
 
-    /// Writes a type that may be missing: 0, or its number and one.
+    /// Writes a type that may be missing: 0, or its index plus one.
     pub(crate) fn opt_type(&mut self, out: &mut Bytes, typ: Option<TypeId>) {
         out.flag(typ.is_some());
         if let Some(typ) = typ {
@@ -240,8 +240,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Returns the name of a type that the package declares at package level, and does not
-    /// export.
+    /// Returns the name of a type that the package declares at package level without exporting it.
     fn hidden_name(&self, typ: TypeId) -> Option<ObjId> {
         let obj = match self.get(typ) {
             Type::Named(named) if named.inst.is_none() => named.obj,
@@ -289,7 +288,7 @@ impl Writer<'_> {
         })
     }
 
-    /// Puts everything together.
+    /// Assembles the summary.
     fn finish(mut self, names: &[u32], objects: &[Vec<u8>], imports: &Bytes) -> Vec<u8> {
         let mut packages = Bytes::default();
         packages.len(self.packages.len());

@@ -32,7 +32,7 @@ pub(crate) mod tag {
 }
 
 impl Writer<'_> {
-    /// Writes what a type is.
+    /// Writes the record of a type.
     pub(crate) fn record(&mut self, out: &mut Bytes, typ: TypeId) {
         let mut plain = |tag: u8| out.0.push(tag);
         match self.get(typ).clone() {
@@ -110,7 +110,7 @@ impl Writer<'_> {
         match self.get(typ).clone() {
             Type::Named(named) => {
                 if let Some(instance) = &named.inst {
-                    // Without its place, as in export data: that is where it was met first.
+                    // Without its position, as in export data: the position would be its first use.
                     out.0.push(tag::INSTANCE);
                     self.typ(out, instance.orig);
                     self.list(out, &instance.targs);
@@ -121,7 +121,7 @@ impl Writer<'_> {
                 }
                 out.0.push(tag::NAMED);
                 self.type_name(out, named.obj);
-                // What follows is read when it is needed.
+                // The rest is read on demand.
                 self.list(out, &named.tparams);
                 self.opt_type(out, named.underlying.or(named.from_rhs));
                 self.methods(out, named.methods.iter().flatten().copied());
@@ -142,7 +142,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes what another package declares by name, and reports whether it does.
+    /// Writes a reference by name if another package declares the object, and reports whether it
+    /// does.
     fn foreign(&mut self, out: &mut Bytes, obj: ObjId) -> bool {
         let is_foreign = self.is_foreign(obj);
         if is_foreign {
@@ -200,7 +201,7 @@ impl Writer<'_> {
         out.flag(signature.is_variadic);
     }
 
-    /// Writes methods with their receivers, if those have names or types of their own.
+    /// Writes methods with their receivers, if these have their own names or types.
     fn methods(&mut self, out: &mut Bytes, methods: impl Iterator<Item = ObjId>) {
         let methods: Vec<ObjId> = methods.collect();
         out.len(methods.len());
