@@ -1,4 +1,4 @@
-//! A path of requirements that contradicts what was asked for.
+//! A path of requirements that contradicts a request.
 //!
 //! Counterpart: cmd/go/internal/modload/edit.go (`Conflict`).
 
@@ -8,19 +8,19 @@ use std::fmt::Write as _;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
 
-/// Why a version cannot be selected (`Conflict`).
+/// The reason why a version cannot be selected (`Conflict`).
 #[derive(Clone, Debug)]
 pub struct Conflict {
-    /// From a module that was asked for to the module in question; without the main module.
+    /// The path from a requested module to the module in question; without the main module.
     pub path: Vec<ModuleVersion>,
-    /// The version that was asked for, if the end of the path is above it.
+    /// The requested version, if the end of the path is above it.
     pub constraint: Option<ModuleVersion>,
-    /// Why the module at the end of the path cannot be used.
+    /// The reason why the module at the end of the path cannot be used.
     pub err: Option<ModuleError>,
 }
 
 impl Conflict {
-    /// Returns a sentence that names the ends of the path only.
+    /// Returns a sentence that contains only the ends of the path.
     pub fn summary(&self) -> String {
         let (Some(first), Some(last)) = (self.path.first(), self.path.last()) else {
             return "(internal error: invalid Conflict struct)".to_owned();

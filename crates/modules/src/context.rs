@@ -1,4 +1,4 @@
-//! What every computation on module graphs needs to know, and the summaries of go.mod files.
+//! The context of computations on module graphs, and the summaries of go.mod files.
 //!
 //! Counterpart: cmd/go/internal/modload (modfile.go, `goModSummary`, `rawGoModSummary`; init.go, `goModDirtyError`).
 
@@ -15,30 +15,30 @@ use super::MainModules;
 use super::mod_flag::ModFlag;
 use super::mod_flag::ModSettings;
 
-/// Where go.mod files come from.
+/// The source of go.mod files.
 pub trait ModuleSource: Sync {
-    /// The summary of the go.mod of `m`, replacements done, checked against go.sum
+    /// Returns the summary of the go.mod of `m` after replacements, checked against go.sum
     /// (rawGoModSummary). Without version, `m` is a directory, relative to
     /// [`MainModules::replace_relative_to`]. Must remember its answers.
     fn go_mod(&self, m: &ModuleVersion) -> Result<Arc<GoModSummary>, ModuleError>;
 
-    /// The same for many at once, in order; a source may work on them side by side.
+    /// The same for many modules, in order; a source may process them in parallel.
     fn go_mods(&self, modules: &[ModuleVersion]) -> Vec<Result<Arc<GoModSummary>, ModuleError>> {
         modules.iter().map(|m| self.go_mod(m)).collect()
     }
 
-    /// Whether go.sum has a sum for the go.mod of `m`.
+    /// Reports whether go.sum has a sum for the go.mod of `m`.
     fn have_go_mod_sum(&self, m: &ModuleVersion) -> bool;
 }
 
-/// What computations on module graphs share.
+/// The shared inputs of computations on module graphs.
 #[derive(Clone, Copy)]
 pub struct ModuleContext<'a> {
     /// The main modules.
     pub main: &'a MainModules,
-    /// Where go.mod files come from.
+    /// The source of go.mod files.
     pub source: &'a dyn ModuleSource,
-    /// How modules are used.
+    /// The settings for the use of modules.
     pub settings: &'a ModSettings,
     /// The vendor directory's modules.txt, with `-mod=vendor`.
     pub vendor: Option<&'a ModulesTxt>,
@@ -46,26 +46,26 @@ pub struct ModuleContext<'a> {
     pub local: &'a Local,
 }
 
-/// How a summary is found.
+/// The way to get a summary.
 enum Ask {
-    /// The answer is known.
+    /// It is already computed.
     Known(Result<Arc<GoModSummary>, ModuleError>),
-    /// The source has the answer, under this module.
+    /// The source has it, under this module.
     Source(ModuleVersion),
 }
 
 impl ModuleContext<'_> {
-    /// Whether requirements may not be completed on the way.
+    /// Reports whether requirements must be complete already.
     pub fn must_have_complete_requirements(&self) -> bool {
         self.settings.mod_flag != ModFlag::Mod && !self.main.in_workspace_mode()
     }
 
-    /// Whether everything used must already have its sum in go.sum.
+    /// Reports whether every used module must already have its sum in go.sum.
     pub fn must_have_sums(&self) -> bool {
         self.settings.must_have_sums(self.main.in_workspace_mode())
     }
 
-    /// The error for a go.mod that would have to change.
+    /// Returns the error for a go.mod that would have to change.
     pub fn go_mod_dirty(&self) -> ModuleError {
         ModuleError::GoModDirty {
             mod_flag: self.settings.mod_flag.as_str(),
@@ -74,7 +74,8 @@ impl ModuleContext<'_> {
         }
     }
 
-    /// The summary of a module of the graph: replaced, checked, without excluded requirements.
+    /// Returns the summary of a module of the graph: replaced, checked, without excluded
+    /// requirements.
     pub fn go_mod_summary(&self, m: &ModuleVersion) -> Result<Arc<GoModSummary>, ModuleError> {
         match self.ask(m) {
             Ask::Known(answer) => answer,
@@ -82,7 +83,7 @@ impl ModuleContext<'_> {
         }
     }
 
-    /// The summaries of many modules, in order.
+    /// Returns the summaries of many modules, in order.
     pub fn go_mod_summaries(
         &self,
         modules: &[ModuleVersion],
@@ -106,7 +107,7 @@ impl ModuleContext<'_> {
         modules.iter().zip(asked).map(&mut complete).collect()
     }
 
-    /// Answers what needs no file; else returns the module to get from the source.
+    /// Returns a summary that needs no file; else returns the module to get from the source.
     fn ask(&self, m: &ModuleVersion) -> Ask {
         if gover::is_toolchain(&m.path) {
             return Ask::Known(Ok(Arc::new(GoModSummary::of_toolchain(m))));
@@ -117,7 +118,8 @@ impl ModuleContext<'_> {
                 ..GoModSummary::default()
             };
             if vendor.version.get(&m.path) == Some(&m.version) {
-                // The requirements of a vendored module are not recorded: so, everything.
+                // The requirements of a vendored module are not recorded, so it gets all vendored
+                // modules.
                 summary.require = vendor.list.as_slice().into();
             }
             return Ask::Known(Ok(Arc::new(summary)));
@@ -127,7 +129,7 @@ impl ModuleContext<'_> {
             && let Some(main) = self.main.get(&m.path)
         {
             let Some(file) = &main.mod_file else {
-                // What an empty workspace has for a module.
+                // The requirements of an empty workspace's module.
                 return Ask::Known(Ok(Arc::new(GoModSummary {
                     module_path: m.path.clone(),
                     ..GoModSummary::default()
@@ -147,7 +149,7 @@ impl ModuleContext<'_> {
         Ask::Source(actual.into_owned())
     }
 
-    /// Checks a summary, and leaves out what main modules exclude.
+    /// Checks a summary, and removes the exclusions of main modules.
     fn check(
         &self,
         m: &ModuleVersion,

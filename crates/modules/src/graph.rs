@@ -1,8 +1,8 @@
-//! Minimal version selection, with requirements pushed in as they become known.
+//! Minimal version selection, with requirements added incrementally.
 //!
-//! Module versions and paths become small numbers on first sight, so that an edge costs one
-//! table look-up; and since a version can only raise what is selected when it is first seen,
-//! nothing is compared twice.
+//! Module versions and paths are interned as small numbers, so that an edge costs one table lookup.
+//! A version can raise the selected one only at its first occurrence, so no version is compared
+//! twice.
 //! Counterpart: cmd/go/internal/mvs (graph.go).
 
 use std::cmp::Ordering;
@@ -13,8 +13,8 @@ use hashbrown::HashMap;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::gover;
 
-/// Orders versions as the module graph does: like [`gover::mod_compare`],
-/// but no version at all (a main module) is above all others.
+/// Orders versions as the module graph does: like [`gover::mod_compare`], but an empty version (of
+/// a main module) is above all others.
 pub fn cmp_version(path: &str, v1: &str, v2: &str) -> Ordering {
     match (v1.is_empty(), v2.is_empty()) {
         (true, true) => Ordering::Equal,
@@ -51,13 +51,13 @@ struct Requires {
 pub struct Graph {
     nodes: Vec<Node>,
     ids: HashMap<ModuleVersion, NodeId>,
-    /// By module path, the highest version seen; `none` never counts.
+    /// By module path, the highest version in the graph; `none` never counts.
     selected: HashMap<String, NodeId>,
     roots: Vec<NodeId>,
 }
 
 impl Graph {
-    /// A graph of nothing but its roots.
+    /// Returns a graph with only its roots.
     pub fn new(roots: &[ModuleVersion]) -> Self {
         let mut graph = Graph::default();
         graph.roots = roots.iter().map(|m| graph.intern(m)).collect();
@@ -74,7 +74,7 @@ impl Graph {
             requires: None,
         });
         self.ids.insert(m.clone(), id);
-        // Like `none`, a version that is not even valid is never selected.
+        // Like `none`, an invalid version is never selected.
         let best = self
             .selected
             .get(&m.path)
@@ -97,7 +97,7 @@ impl Graph {
         self.nodes.len()
     }
 
-    /// Sets the requirements of `m`; only the first time counts.
+    /// Sets the requirements of `m`; later calls for `m` have no effect.
     pub fn require(&mut self, m: &ModuleVersion, reqs: Arc<[ModuleVersion]>) {
         let id = self.intern(m);
         self.require_id(id, reqs);
@@ -110,7 +110,7 @@ impl Graph {
         }
     }
 
-    /// What `m` requires; `None` if the graph does not say.
+    /// Returns the requirements of `m`; `None` if they are not in the graph.
     pub fn required_by(&self, m: &ModuleVersion) -> Option<&[ModuleVersion]> {
         let node = &self.nodes[self.id(m)?.index()];
         node.requires.as_ref().map(|r| &*r.modules)
@@ -123,14 +123,15 @@ impl Graph {
             .map_or(&[], |r| &r.nodes)
     }
 
-    /// The selected version of the module with this path; `none` if it has no version.
+    /// Returns the selected version of the module with this path; `none` if it has no version.
     pub fn selected(&self, path: &str) -> &str {
         self.selected
             .get(path)
             .map_or("none", |id| &self.module(*id).version)
     }
 
-    /// The selected version of every module: first of the roots', then the others by path.
+    /// Returns the selected version of every module: the roots' modules first, then the others by
+    /// path.
     pub fn build_list(&self) -> Vec<ModuleVersion> {
         let mut list = Vec::with_capacity(self.selected.len());
         let mut seen = hashbrown::HashSet::new();
@@ -174,7 +175,7 @@ impl Graph {
         }
     }
 
-    /// The shortest path from a root to a module version that `f` accepts.
+    /// Returns the shortest path from a root to a module version for which `f` is true.
     pub fn find_path(
         &self,
         mut f: impl FnMut(&ModuleVersion) -> bool,

@@ -1,4 +1,5 @@
-//! A main module's go.mod as it was when read, to look things up and to notice changes.
+//! An index of a main module's go.mod at the time of reading, for lookups and for detecting
+//! changes.
 //!
 //! Counterpart: cmd/go/internal/modload (modfile.go, `modFileIndex`).
 
@@ -16,9 +17,9 @@ use super::ModFlag;
 /// An index of a go.mod.
 #[derive(Clone, Debug, Default)]
 pub struct ModFileIndex {
-    /// The bytes that were read.
+    /// The bytes of the file.
     pub data: Arc<[u8]>,
-    /// Whether a version in it had to be made canonical.
+    /// True if it contained a version that was not canonical.
     pub data_needs_fix: bool,
     /// The module path.
     pub module_path: String,
@@ -26,7 +27,7 @@ pub struct ModFileIndex {
     pub go_version: String,
     /// The toolchain line; empty if none.
     pub toolchain: String,
-    /// Requirements, and whether they are marked indirect.
+    /// For each requirement, true if it is marked indirect.
     pub require: HashMap<ModuleVersion, bool>,
     /// Replacements.
     pub replace: HashMap<ModuleVersion, ModuleVersion>,
@@ -62,7 +63,7 @@ impl ModFileIndex {
         })
     }
 
-    /// Whether a go.mod differs from what was indexed; comments and order aside.
+    /// Reports whether a go.mod differs from the indexed one, ignoring comments and order.
     pub fn is_dirty(&self, file: &GoMod, mod_flag: ModFlag) -> bool {
         let go_version = file.go.as_ref().map_or("", |go| &go.version);
         let toolchain = file.toolchain.as_ref().map_or("", |t| &t.name);
@@ -76,8 +77,8 @@ impl ModFileIndex {
         {
             return true;
         }
-        // Whether `// indirect` is right is only known after a tidy, so it does not count
-        // where it could not be changed.
+        // The correctness of `// indirect` is only known after a tidy, so it is ignored if it could
+        // not be changed.
         let indirect_counts = mod_flag != ModFlag::Readonly;
         file.require
             .iter()
@@ -96,7 +97,7 @@ impl ModFileIndex {
     }
 }
 
-/// The replacements by what they replace; fails if two contradict each other.
+/// Returns the replacements by the replaced module; fails if two contradict each other.
 pub(super) fn to_replace_map(
     list: &[Replace],
 ) -> Result<HashMap<ModuleVersion, ModuleVersion>, ModuleError> {

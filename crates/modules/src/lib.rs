@@ -1,9 +1,9 @@
 //! From requirements to the build list: main modules, replacements, pruned module graphs,
 //! roots, and queries for versions.
 //!
-//! Everything here is pure over a [`ModuleSource`], which reads go.mod files from wherever
-//! they are; [`source`] has the traits through which versions and files are fetched. The graph is walked in rounds, so that a source can read a round's files side by side.
-//! Must not know: disk, network, packages.
+//! Everything here is pure over a [`ModuleSource`], which reads go.mod files from any source;
+//! [`source`] has the traits for fetching versions and files. The graph is walked in rounds, so
+//! that a source can read a round's files in parallel. Must not know: disk, network, packages.
 //! Counterpart: cmd/go/internal/modload (buildlist.go, modfile.go, vendor.go, parts of init.go), cmd/go/internal/mvs.
 
 mod conflict;

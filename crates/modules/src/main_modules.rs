@@ -1,4 +1,4 @@
-//! The main modules: one, or those of a workspace.
+//! The main modules: a single one, or the modules of a workspace.
 //!
 //! Counterpart: cmd/go/internal/modload (init.go, `MainModuleSet`, `makeMainModules`).
 
@@ -29,19 +29,19 @@ use super::workspace_error::WorkspaceError;
 pub struct MainModule {
     /// Its path, without version.
     pub module: ModuleVersion,
-    /// The directory of its go.mod; empty for files named on the command line outside any module.
+    /// The directory of its go.mod; empty for files on the command line outside any module.
     pub root: String,
-    /// What import paths of its packages begin with; empty for the standard library.
+    /// The prefix of its packages' import paths; empty for the standard library.
     pub path_prefix: String,
-    /// Whether its directory is below GOROOT/src.
+    /// True if its directory is below GOROOT/src.
     pub in_goroot_src: bool,
     /// Its go.mod, if it has one.
     pub mod_file: Option<Arc<GoMod>>,
-    /// The go.mod as it was when read.
+    /// The index of its go.mod at the time of reading.
     pub index: Option<Arc<ModFileIndex>>,
 }
 
-/// What a main module is made of.
+/// The inputs for a main module.
 #[derive(Clone, Debug)]
 pub struct MainModuleInput {
     /// The module path.
@@ -54,7 +54,7 @@ pub struct MainModuleInput {
     pub index: Option<Arc<ModFileIndex>>,
 }
 
-/// All main modules, and the go.work that joins them, if one does.
+/// All main modules, and their go.work, if there is one.
 #[derive(Clone, Debug, Default)]
 pub struct MainModules {
     list: Vec<MainModule>,
@@ -67,12 +67,13 @@ pub struct MainModules {
     highest_replaced: BTreeMap<String, String>,
     tools: BTreeSet<String>,
     containing_cwd: Option<usize>,
-    /// Errors that the official command reports at once, to fail only when loading is done.
+    /// Errors that the official command reports at once, but that fail the command only when
+    /// loading is done.
     pub reported: Vec<WorkspaceError>,
 }
 
 impl MainModules {
-    /// Puts main modules together. `work_file_path` is empty outside workspace mode;
+    /// Returns the set of main modules. `work_file_path` is empty outside workspace mode;
     /// `cwd_root` is the directory at or above the working directory with a go.mod (may be empty).
     pub fn new(
         inputs: Vec<MainModuleInput>,
@@ -122,7 +123,7 @@ impl MainModules {
                 this.containing_cwd = Some(i);
             }
             let in_goroot_src = path::in_dir(&input.root, goroot_src).is_some();
-            // Only there is `std` the standard library, whose packages have no prefix.
+            // Only below GOROOT is `std` the standard library, whose packages have no prefix.
             let path_prefix = if in_goroot_src && input.path == "std" {
                 String::new()
             } else {
@@ -140,7 +141,7 @@ impl MainModules {
         Ok(this)
     }
 
-    /// Checks the replacements of one go.mod against those of the others.
+    /// Checks the replacements of one go.mod against the replacements of the others.
     fn add_replacements(
         &mut self,
         file: &GoMod,
@@ -156,7 +157,7 @@ impl MainModules {
             let mut new = r.new.clone();
             if !self.work_file_path.is_empty() && new.version.is_empty() && !path::is_abs(&new.path)
             {
-                // Relative to its own go.mod: only the absolute path can be compared.
+                // Relative to its own go.mod: only absolute paths are comparable.
                 new.path = path::join(&[root, &new.path]);
             }
             if let Some(before) = replacements.get(&r.old)
@@ -190,37 +191,37 @@ impl MainModules {
         Ok(())
     }
 
-    /// All main modules, as module versions without version.
+    /// Returns all main modules, as module versions without version.
     pub fn versions(&self) -> &[ModuleVersion] {
         &self.versions
     }
 
-    /// All main modules.
+    /// Returns all main modules.
     pub fn list(&self) -> &[MainModule] {
         &self.list
     }
 
-    /// How many there are.
+    /// Returns the number of main modules.
     pub fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// Whether the list of main modules is empty.
+    /// Reports whether the list of main modules is empty.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// Whether a main module has this path.
+    /// Reports whether a main module has this path.
     pub fn contains(&self, path: &str) -> bool {
         self.versions.iter().any(|m| m.path == path)
     }
 
-    /// The main module with this path.
+    /// Returns the main module with this path.
     pub fn get(&self, path: &str) -> Option<&MainModule> {
         self.list.iter().find(|m| m.module.path == path)
     }
 
-    /// The main module outside workspace mode, where there is exactly one.
+    /// Returns the main module outside workspace mode, where there is exactly one.
     pub fn single(&self) -> Option<&MainModule> {
         match &self.list[..] {
             [single] => Some(single),
@@ -228,7 +229,7 @@ impl MainModules {
         }
     }
 
-    /// Puts another go.mod in place of a main module's, with its index if that changes too.
+    /// Replaces the go.mod of a main module, and its index if that changes as well.
     pub fn set_mod_file(&mut self, path: &str, file: Arc<GoMod>, index: Option<Arc<ModFileIndex>>) {
         if let Some(module) = self.list.iter_mut().find(|m| m.module.path == path) {
             module.mod_file = Some(file);
@@ -238,42 +239,43 @@ impl MainModules {
         }
     }
 
-    /// The go.work, in workspace mode.
+    /// Returns the go.work, in workspace mode.
     pub fn work_file(&self) -> Option<&Arc<GoWork>> {
         self.work_file.as_ref()
     }
 
-    /// Absolute path of go.work; empty outside workspace mode.
+    /// Returns the absolute path of go.work; empty outside workspace mode.
     pub fn work_file_path(&self) -> &str {
         &self.work_file_path
     }
 
-    /// Whether there is a workspace.
+    /// Reports whether there is a workspace.
     pub fn in_workspace_mode(&self) -> bool {
         !self.work_file_path.is_empty()
     }
 
-    /// The replacements of go.work.
+    /// Returns the replacements of go.work.
     pub(super) fn work_file_replace(&self) -> &HashMap<ModuleVersion, ModuleVersion> {
         &self.work_file_replace
     }
 
-    /// By module path, the highest version that is replaced; empty where only all versions are.
+    /// Returns, by module path, the highest replaced version; empty if only all versions are
+    /// replaced.
     pub fn highest_replaced(&self) -> &BTreeMap<String, String> {
         &self.highest_replaced
     }
 
-    /// The tools that main modules define, as written.
+    /// Returns the tools that main modules define, as written.
     pub fn tools(&self) -> &BTreeSet<String> {
         &self.tools
     }
 
-    /// The main module that the working directory is in.
+    /// Returns the main module that contains the working directory.
     pub fn containing_cwd(&self) -> Option<&MainModule> {
         self.containing_cwd.map(|i| &self.list[i])
     }
 
-    /// The go version of the workspace or of the single main module.
+    /// Returns the go version of the workspace or of the single main module.
     pub fn go_version<'a>(&'a self, local: &'a Local) -> &'a str {
         if self.in_workspace_mode() {
             return self
@@ -286,13 +288,13 @@ impl MainModules {
                 mod_file: Some(file),
                 ..
             }) => file.go_version(),
-            // Outside any module: files named on the command line.
+            // Outside any module: files on the command line.
             Some(_) => &local.version,
             None => gover::DEFAULT_GO_MOD_VERSION,
         }
     }
 
-    /// The godebug lines of the workspace or of the single main module.
+    /// Returns the godebug lines of the workspace or of the single main module.
     pub fn godebugs(&self) -> &[Godebug] {
         if self.in_workspace_mode() {
             return self.work_file.as_ref().map_or(&[], |w| &w.godebug);
@@ -306,7 +308,7 @@ impl MainModules {
         }
     }
 
-    /// The directory that relative directories in [`MainModules::replacement`] are relative to.
+    /// Returns the base of relative directories in [`MainModules::replacement`].
     pub fn replace_relative_to(&self) -> String {
         if self.in_workspace_mode() {
             return path::dir(&self.work_file_path);

@@ -39,7 +39,7 @@ pub fn check_mod_file(
     let file = match GoMod::parse(name, text, fix.as_deref_mut()) {
         Ok(file) => file,
         Err(err) => {
-            // What is invalid may be valid for the Go version that the file requires.
+            // An invalid file may be valid for the Go version that it requires.
             if let Ok(lax) = GoMod::parse_lax(name, text, fix)
                 && let Some(err) = too_new(&lax)
             {
@@ -84,7 +84,7 @@ pub fn shorten_list(err: ModuleError, shorten: &dyn Fn(&str) -> String) -> Modul
     }
 }
 
-/// Fails for paths that stand for Go itself.
+/// Fails for paths that are reserved for Go itself.
 pub fn check_reserved_module_path(path: &str) -> Result<(), ModuleError> {
     if gover::is_toolchain(path) {
         Err(ModuleError::message("module path is reserved"))
@@ -93,8 +93,8 @@ pub fn check_reserved_module_path(path: &str) -> Result<(), ModuleError> {
     }
 }
 
-/// The error of a workspace whose go line is too low for one of its modules. `aim` is
-/// the purpose of the command that it names.
+/// Returns the error of a workspace whose go line is too low for one of its modules. `aim` is the
+/// purpose of the command in the text.
 pub fn err_work_too_old(
     dir: &str,
     work_file: Option<&GoWork>,
@@ -110,8 +110,8 @@ pub fn err_work_too_old(
     ))
 }
 
-/// Makes one version canonical; calls `query` only for a version that is not canonical.
-/// Sets `fixed` if the result differs from what was written.
+/// Makes one version canonical; calls `query` only for a version that is not canonical. Sets
+/// `fixed` if the result differs from the input.
 pub fn fix_version(
     path: &str,
     written: &str,

@@ -15,7 +15,7 @@ pub enum ModFlag {
 }
 
 impl ModFlag {
-    /// The flag's value.
+    /// Returns the flag's value.
     pub fn as_str(self) -> &'static str {
         match self {
             ModFlag::Readonly => "readonly",
@@ -25,21 +25,21 @@ impl ModFlag {
     }
 }
 
-/// The `-mod` flag in effect, and why it has this value.
+/// The `-mod` flag in effect, and the reason for its value.
 #[derive(Clone, Debug, Default)]
 pub struct ModSettings {
     /// The flag in effect.
     pub mod_flag: ModFlag,
-    /// Whether it was given.
+    /// True if the user set it.
     pub explicit: bool,
-    /// Why it has this value, if it was not given.
+    /// The reason for its value, if the user did not set it.
     pub reason: String,
-    /// Whether there is a main module with a go.mod, or a workspace.
+    /// True if there is a main module with a go.mod, or a workspace.
     pub has_mod_root: bool,
 }
 
 impl ModSettings {
-    /// Reports whether everything used must already have its sum in go.sum.
+    /// Reports whether every used module must already have its sum in go.sum.
     pub fn must_have_sums(&self, in_workspace: bool) -> bool {
         self.has_mod_root && self.mod_flag == ModFlag::Readonly && !in_workspace
     }

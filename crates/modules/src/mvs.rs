@@ -1,4 +1,4 @@
-//! Build lists and minimal requirement lists over any way to ask for requirements.
+//! Build lists and minimal requirement lists over any source of requirements.
 //!
 //! Counterpart: cmd/go/internal/mvs (mvs.go, `BuildList`, `Req`).
 
@@ -13,7 +13,7 @@ use vamos_modfile::ModuleError;
 use super::ModuleContext;
 use super::graph::Graph;
 
-/// Requirements of modules, where the main module has the given roots.
+/// Requirements of modules, in which the main module has the given roots.
 #[derive(Clone, Copy)]
 pub struct Reqs<'a> {
     ctx: &'a ModuleContext<'a>,
@@ -21,7 +21,7 @@ pub struct Reqs<'a> {
 }
 
 impl<'a> Reqs<'a> {
-    /// Requirements by summary, main modules aside.
+    /// Returns the requirements from summaries, except for the main module's.
     pub fn new(ctx: &'a ModuleContext<'a>, roots: &'a [ModuleVersion]) -> Self {
         Reqs { ctx, roots }
     }
@@ -51,7 +51,8 @@ impl<'a> Reqs<'a> {
     }
 }
 
-/// The build list of the targets: themselves, then the selected version of all they require.
+/// Returns the build list of the targets: themselves, then the selected versions of all their
+/// requirements.
 pub fn build_list(
     targets: &[ModuleVersion],
     reqs: &Reqs<'_>,
@@ -97,7 +98,8 @@ fn full_graph(targets: &[ModuleVersion], reqs: &Reqs<'_>) -> Result<Graph, Modul
     ))))
 }
 
-/// The shortest list of requirements that leads to the same build list, with every path in `base` in it.
+/// Returns the shortest list of requirements that leads to the same build list and contains every
+/// path in `base`.
 pub fn req(
     main: &ModuleVersion,
     base: &[String],
@@ -110,7 +112,7 @@ pub fn req(
         .map(|m| (m.path.as_str(), m.version.as_str()))
         .collect();
 
-    // All that is reachable, dependencies first. Iterative: chains can be long.
+    // All reachable modules, dependencies first. Iterative: chains can be long.
     let mut postorder: Vec<&ModuleVersion> = Vec::new();
     let mut visited: HashSet<&ModuleVersion> = HashSet::from_iter([main]);
     for m in &list {
@@ -158,11 +160,11 @@ pub fn req(
     Ok(min)
 }
 
-/// Adds `m` and all that it requires to `have`.
+/// Adds `m` and all its transitive requirements to `have`.
 fn cover(graph: &Graph, main: &ModuleVersion, m: ModuleVersion, have: &mut HashSet<ModuleVersion>) {
     let mut stack = vec![m];
     while let Some(m) = stack.pop() {
-        // The main module's own requirements are what is being computed.
+        // The main module's own requirements are the result of this computation.
         if m != *main && !have.contains(&m) {
             stack.extend(graph.required_by(&m).unwrap_or(&[]).iter().cloned());
         }

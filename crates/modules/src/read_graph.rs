@@ -1,4 +1,4 @@
-//! Reads a module graph, as much of it as pruning leaves, in rounds.
+//! Reads a pruned module graph, in rounds.
 //!
 //! Counterpart: cmd/go/internal/modload (buildlist.go, `ModuleGraph`, `readModGraph`).
 
@@ -24,9 +24,9 @@ use super::graph::NodeId;
 #[derive(Debug)]
 pub struct ModuleGraph {
     graph: Graph,
-    /// By number of the module version: the summary of its go.mod, if it was read.
+    /// By number of the module version, the summary of its go.mod, if it was read.
     summaries: Vec<Option<Arc<GoModSummary>>>,
-    /// Why go.mod files could not be read.
+    /// The errors of reading go.mod files.
     errors: HashMap<ModuleVersion, ModuleError>,
     build_list: OnceLock<Arc<[ModuleVersion]>>,
 }
@@ -41,7 +41,7 @@ impl ModuleGraph {
         }
     }
 
-    /// What is known of the go.mod of `m`; `None` if it was not read for this graph.
+    /// Returns the summary of the go.mod of `m`; `None` if it was not read for this graph.
     pub(super) fn summary(
         &self,
         m: &ModuleVersion,
@@ -53,17 +53,17 @@ impl ModuleGraph {
         summary.as_ref().map(Ok)
     }
 
-    /// What `m` requires; `None` if that was pruned out.
+    /// Returns the requirements of `m`; `None` if they were pruned out.
     pub fn required_by(&self, m: &ModuleVersion) -> Option<&[ModuleVersion]> {
         self.graph.required_by(m)
     }
 
-    /// The selected version of the module with this path; `none` if it has no version.
+    /// Returns the selected version of the module with this path; `none` if it has no version.
     pub fn selected(&self, path: &str) -> &str {
         self.graph.selected(path)
     }
 
-    /// The shortest path of requirements from a root to a module that `f` accepts.
+    /// Returns the shortest path of requirements from a root to a module for which `f` is true.
     pub fn find_path(&self, f: impl FnMut(&ModuleVersion) -> bool) -> Option<Vec<ModuleVersion>> {
         self.graph.find_path(f)
     }
@@ -73,14 +73,14 @@ impl ModuleGraph {
         self.graph.walk_breadth_first(f);
     }
 
-    /// The selected version of every module, main modules first.
+    /// Returns the selected version of every module, main modules first.
     pub fn build_list(&self) -> Arc<[ModuleVersion]> {
         self.build_list
             .get_or_init(|| self.graph.build_list().into())
             .clone()
     }
 
-    /// Whether every root is at the version that the graph selects.
+    /// Reports whether every root has the version that the graph selects.
     pub(super) fn all_roots_selected(&self, ctx: &ModuleContext<'_>) -> bool {
         let all =
             |roots: &[ModuleVersion]| roots.iter().all(|m| self.selected(&m.path) == m.version);
@@ -93,20 +93,20 @@ impl ModuleGraph {
     }
 }
 
-/// A graph while it is read.
+/// A graph during its read.
 struct Reader<'a> {
     ctx: &'a ModuleContext<'a>,
     graph: Graph,
     /// By node: the summary, once read; `None` if that failed.
     read: Vec<Option<Option<Arc<GoModSummary>>>>,
-    /// Which ways of pruning a node was enqueued with.
+    /// The pairs of node and pruning that were enqueued.
     enqueued: HashSet<(NodeId, Pruning)>,
     queue: Vec<(NodeId, Pruning)>,
     errors: HashMap<ModuleVersion, ModuleError>,
     unprune: Option<&'a HashSet<ModuleVersion>>,
 }
 
-/// Reads the graph from these roots. Requirements of modules in `unprune` are kept in any case.
+/// Reads the graph from these roots. Requirements of modules in `unprune` are always included.
 pub(super) fn read_mod_graph(
     ctx: &ModuleContext<'_>,
     pruning: Pruning,
@@ -169,7 +169,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads what is enqueued, and what follows from it, a round at a time.
+    /// Reads the enqueued modules and their requirements, in rounds.
     fn run(&mut self) {
         while !self.queue.is_empty() {
             let round = std::mem::take(&mut self.queue);
@@ -178,7 +178,7 @@ impl Reader<'_> {
                 let Some(Some(summary)) = self.read[id.index()].clone() else {
                     continue; // the error is reported with its path at the end
                 };
-                // Below a module that is not pruned everything counts.
+                // All requirements of an unpruned module count.
                 let next = if pruning == Pruning::Unpruned {
                     Pruning::Unpruned
                 } else {
@@ -230,8 +230,8 @@ impl Reader<'_> {
         self.read.resize(self.graph.len(), None);
     }
 
-    /// In a workspace, dependencies of the main modules that are selected at a higher version
-    /// than required are read as well: the requirements do not tell what they import.
+    /// In a workspace, dependencies of the main modules that are selected at a higher version than
+    /// required are read as well: their imports do not follow from the requirements.
     fn reload_selected(&mut self, roots: &[ModuleVersion]) {
         let mut in_all: BTreeSet<String> = roots.iter().map(|m| m.path.clone()).collect();
         let mut seen: HashSet<ModuleVersion> = HashSet::new();

@@ -1,4 +1,4 @@
-//! Which module replaces which.
+//! Replacements of modules.
 //!
 //! Counterpart: cmd/go/internal/modload (modfile.go, `Replacement`, `replacementFrom`, `resolveReplacement`, `canonicalizeReplacePath`).
 
@@ -11,24 +11,24 @@ use vamos_modfile::is_directory_path;
 
 use super::MainModules;
 
-/// A replacement and where it was found.
+/// A replacement with its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Replaced<'a> {
-    /// The replacement, relative to the file it is in.
+    /// The replacement, relative to the file that contains it.
     pub(super) new: &'a ModuleVersion,
-    /// The directory of the go.mod it is in; empty if it is in go.work.
+    /// The directory of the go.mod that contains it; empty for go.work.
     pub(super) mod_root: &'a str,
 }
 
 impl MainModules {
-    /// What replaces `m`, if anything. A relative directory in it is relative to
+    /// Returns the replacement of `m`, if any. A relative directory in it is relative to
     /// [`MainModules::replace_relative_to`].
     pub fn replacement(&self, m: &ModuleVersion) -> Option<ModuleVersion> {
         let found = self.replacement_from(m)?;
         Some(self.canonicalize_replace_path(found.new, found.mod_root))
     }
 
-    /// The module that really provides `m`: its replacement or itself.
+    /// Returns the module that provides `m`: its replacement or itself.
     pub fn resolve_replacement<'a>(&self, m: &'a ModuleVersion) -> Cow<'a, ModuleVersion> {
         self.replacement(m).map_or(Cow::Borrowed(m), Cow::Owned)
     }
@@ -54,7 +54,8 @@ impl MainModules {
                 && !from.is_empty()
                 && first.new != new
             {
-                // One go.mod replaces this very version and contradicts an earlier one, which wins.
+                // One go.mod replaces exactly this version and contradicts an earlier one, which
+                // wins.
                 return found;
             }
             found = Some(Replaced {
@@ -86,7 +87,8 @@ impl MainModules {
     }
 }
 
-/// Finds the replacement of this version, or else of all versions; also the version it is for.
+/// Finds the replacement of this version, or else of all versions; also returns the version in the
+/// replace directive.
 fn look_up<'a, 'm>(
     map: &'a HashMap<ModuleVersion, ModuleVersion>,
     m: &'m ModuleVersion,
@@ -101,7 +103,7 @@ fn look_up<'a, 'm>(
         .map(|new| ("", new))
 }
 
-/// Returns a path that cannot be mistaken for a module path (`ToDirectoryPath`).
+/// Returns a path that cannot be a module path (`ToDirectoryPath`).
 pub fn to_directory_path(path: &str) -> String {
     if is_directory_path(path) {
         path.to_string()

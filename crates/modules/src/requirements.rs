@@ -1,4 +1,4 @@
-//! The root requirements of the main module or workspace, with the graph they lead to.
+//! The root requirements of the main module or workspace, with their graph.
 //!
 //! Counterpart: cmd/go/internal/modload (buildlist.go, `Requirements`).
 
@@ -22,12 +22,13 @@ use super::roots::Roots;
 use super::roots::direct_requirements;
 use super::roots::roots_from_mod_file;
 
-/// A set of root requirements; never changes, but loads its graph when first asked.
+/// A set of root requirements; immutable, but loads its graph on the first request.
 #[derive(Debug)]
 pub struct Requirements {
-    /// What the graph leaves out.
+    /// The pruning of the graph.
     pub pruning: Pruning,
-    /// The roots, sorted; may hold several versions of a module. The pseudo-module `go` is always there.
+    /// The roots, sorted; there may be several versions of a module. The pseudo-module `go` is
+    /// always included.
     root_modules: Arc<[ModuleVersion]>,
     max_root_version: HashMap<String, String>,
     /// Paths of modules that main modules import directly, as far as known.
@@ -36,7 +37,7 @@ pub struct Requirements {
 }
 
 impl Requirements {
-    /// A set of roots, which must be sorted by [`gover::mod_sort`].
+    /// Returns a set of roots, which must be sorted by [`gover::mod_sort`].
     pub fn new(
         pruning: Pruning,
         root_modules: Vec<ModuleVersion>,
@@ -59,20 +60,20 @@ impl Requirements {
         }
     }
 
-    /// The roots.
+    /// Returns the roots.
     pub fn root_modules(&self) -> &Arc<[ModuleVersion]> {
         &self.root_modules
     }
 
-    /// Takes the graph from vendor/modules.txt, instead of loading it. Fails if go.mod lacks
-    /// modules that are vendored; returns these.
+    /// Sets the graph from vendor/modules.txt, instead of loading it. Fails if go.mod lacks
+    /// vendored modules; returns these.
     pub fn init_vendor(
         &self,
         ctx: &ModuleContext<'_>,
         vendor_list: &[ModuleVersion],
     ) -> Result<(), (Vec<ModuleVersion>, ModuleError)> {
         let workspace = ctx.main.in_workspace_mode();
-        // In a workspace the roots bring go and toolchain with them.
+        // In a workspace the roots include go and toolchain.
         let mut graph = Graph::new(if workspace {
             &self.root_modules
         } else {
@@ -95,7 +96,7 @@ impl Requirements {
             graph.require(&vendor_mod, vendor_list.into());
         } else if let Some(main) = ctx.main.single() {
             if self.pruning == Pruning::Pruned {
-                // A pruned go.mod lists all that is vendored, so it alone is the graph.
+                // A pruned go.mod lists all vendored modules, so it alone is the graph.
                 let missing: Vec<ModuleVersion> = vendor_list
                     .iter()
                     .filter(|m| self.root_selected(ctx.main, &m.path) != Some(m.version.as_str()))
@@ -106,7 +107,8 @@ impl Requirements {
                 }
                 graph.require(&main.module, self.root_modules.clone());
             } else {
-                // The chain of requirements of vendored modules is not known; a made-up module stands between.
+                // The chain of requirements of vendored modules is unknown; an artificial module is
+                // inserted between them.
                 graph.require(&main.module, with_vendor(&self.root_modules));
                 graph.require(&vendor_mod, vendor_list.into());
             }
@@ -115,12 +117,12 @@ impl Requirements {
         Ok(())
     }
 
-    /// The go version that the roots stand for.
+    /// Returns the go version of the roots.
     pub fn go_version(&self, main: &MainModules) -> &str {
         self.root_selected(main, "go").unwrap_or("")
     }
 
-    /// The version of a root; empty for main modules, `None` if the path is no root.
+    /// Returns the version of a root; empty for main modules, `None` if the path is not a root.
     pub fn root_selected(&self, main: &MainModules, path: &str) -> Option<&str> {
         if main.contains(path) {
             return Some("");
@@ -128,7 +130,7 @@ impl Requirements {
         self.max_root_version.get(path).map(String::as_str)
     }
 
-    /// Whether a path is among the roots more than once, or is a main module's.
+    /// Reports whether a path is among the roots more than once, or belongs to a main module.
     pub fn has_redundant_root(&self, main: &MainModules) -> bool {
         self.root_modules.iter().any(|m| main.contains(&m.path))
             || self
@@ -137,14 +139,14 @@ impl Requirements {
                 .any(|pair| pair[0].path == pair[1].path)
     }
 
-    /// The graph, loaded now if it was not before. With an error, it may be incomplete.
+    /// Returns the graph, and loads it on the first call. With an error, it may be incomplete.
     pub fn graph(&self, ctx: &ModuleContext<'_>) -> (Arc<ModuleGraph>, Option<ModuleError>) {
         self.graph
             .get_or_init(|| read_mod_graph(ctx, self.pruning, &self.root_modules, None))
             .clone()
     }
 
-    /// The graph, or the error that kept it from being complete.
+    /// Returns the graph, or the error that made it incomplete.
     pub fn complete_graph(&self, ctx: &ModuleContext<'_>) -> Result<Arc<ModuleGraph>, ModuleError> {
         match self.graph(ctx) {
             (graph, None) => Ok(graph),
@@ -152,18 +154,18 @@ impl Requirements {
         }
     }
 
-    /// The graph if it was loaded before.
+    /// Returns the graph if it was loaded before.
     pub fn loaded_graph(&self) -> Option<Arc<ModuleGraph>> {
         self.graph.get().map(|(graph, _)| graph.clone())
     }
 
-    /// Whether a main module imports packages of this module directly, as far as known.
+    /// Reports whether a main module imports packages of this module directly, as far as known.
     pub fn is_direct(&self, path: &str) -> bool {
         self.direct.contains(path)
     }
 }
 
-/// The requirements that the files of the main modules state, and the warnings that go with them.
+/// Returns the requirements in the files of the main modules, and the warnings about them.
 pub fn requirements_from_mod_files(ctx: &ModuleContext<'_>) -> (Requirements, Vec<String>) {
     let mut roots = Roots::default();
     let pruning = if ctx.main.in_workspace_mode() {
@@ -202,7 +204,8 @@ pub fn requirements_from_mod_files(ctx: &ModuleContext<'_>) -> (Requirements, Ve
     )
 }
 
-/// The requirements outside any go.mod: nothing but this Go, in a workspace also a made-up module.
+/// Returns the requirements outside any go.mod: only this Go, in a workspace also an artificial
+/// module.
 pub fn requirements_without_mod_file(ctx: &ModuleContext<'_>) -> Requirements {
     let mut modules = vec![
         ModuleVersion::new("go", ctx.main.go_version(ctx.local)),

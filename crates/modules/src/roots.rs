@@ -1,4 +1,4 @@
-//! The roots that go.mod and go.work files name.
+//! The roots in go.mod and go.work files.
 //!
 //! Counterpart: cmd/go/internal/modload (init.go, `requirementsFromModFiles`, `rootsFromModFile`).
 
@@ -15,7 +15,7 @@ use super::MainModules;
 pub struct Roots {
     /// The roots, in the order of the file, go and toolchain last.
     pub modules: Vec<ModuleVersion>,
-    /// Paths of those not marked indirect.
+    /// Paths of roots that are not marked indirect.
     pub direct: BTreeSet<String>,
     /// Requirements left out because the same go.mod excludes them.
     pub excluded: Vec<ModuleVersion>,
@@ -33,7 +33,7 @@ impl Roots {
     }
 }
 
-/// The roots that a main module's go.mod names.
+/// Returns the roots in a main module's go.mod.
 pub fn roots_from_mod_file(main: &MainModule, file: &GoMod, with_toolchain: bool) -> Roots {
     let mut roots = Roots::default();
     roots.modules.reserve(file.require.len() + 2);
@@ -60,7 +60,7 @@ pub fn roots_from_mod_file(main: &MainModule, file: &GoMod, with_toolchain: bool
     roots
 }
 
-/// Paths of modules that some go.mod requires without marking them indirect.
+/// Returns the paths of modules that any go.mod requires without marking them indirect.
 pub fn direct_requirements(main: &MainModules) -> BTreeSet<String> {
     let files = main.list().iter().filter_map(|m| m.mod_file.as_ref());
     files

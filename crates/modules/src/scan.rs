@@ -1,16 +1,16 @@
-//! A fast reader for a dependency's go.mod in the usual form.
+//! A fast scanner for a dependency's go.mod in the common form.
 //!
-//! Reading a module graph means reading hundreds of go.mod files for their requirements alone.
-//! This scan finds those without building a tree, and gives up (so that the full parser decides)
-//! at anything out of the ordinary: quotes, odd characters, retractions, deprecations, versions
-//! that are not canonical, whatever could be an error. It never differs from the full parser.
-//! Counterpart: none; the result is that of `modfile.ParseLax`.
+//! Reading a module graph means reading hundreds of go.mod files for their requirements alone. This
+//! scanner finds them without building a tree, and falls back to the full parser for anything
+//! unusual: quotes, unusual characters, retractions, deprecations, versions that are not canonical,
+//! any possible error. Its result never differs from the full parser's.
+//! Counterpart: none; the result equals `modfile.ParseLax`.
 
 use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::is_go_version;
 
-/// What a scan finds.
+/// The result of a scan.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Scan<'a> {
     /// The module path; may be empty.
@@ -21,18 +21,18 @@ pub(super) struct Scan<'a> {
     pub(super) require: Vec<ModuleVersion>,
 }
 
-/// What the lines of an open block are.
+/// The kind of lines in the open block.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Block {
     /// No block is open.
     None,
     /// Requirements.
     Require,
-    /// Of no meaning in a dependency.
+    /// Ignored in a dependency.
     Other,
 }
 
-/// Scans a go.mod; `None` if it takes the full parser.
+/// Scans a go.mod; `None` if the full parser is needed.
 pub(super) fn scan(text: &[u8]) -> Option<Scan<'_>> {
     let mut found = Scan::default();
     let mut block = Block::None;
@@ -57,7 +57,7 @@ pub(super) fn scan(text: &[u8]) -> Option<Scan<'_>> {
     (block == Block::None).then_some(found)
 }
 
-/// Takes in a directive at top level; returns the block that it opens, if it does.
+/// Handles a directive at top level; returns the block that it opens, if any.
 fn directive<'a>(
     found: &mut Scan<'a>,
     verb: &'a str,
@@ -92,7 +92,7 @@ fn directive<'a>(
             *place = value;
         }
         "exclude" | "replace" | "tool" | "godebug" | "toolchain" => {
-            // Behind other words a parenthesis may open a block all the same.
+            // A parenthesis after other words may still open a block.
             if first.into_iter().chain(words).any(|word| word == "(") {
                 return None;
             }
@@ -111,8 +111,8 @@ fn requirement<'a>(path: &str, mut words: impl Iterator<Item = &'a str>) -> Opti
     module::match_path_major(version, major).then(|| ModuleVersion::new(path, version))
 }
 
-/// The words of a line before its comment; `None` if there is anything but plain words,
-/// or if the comment might be a deprecation.
+/// Returns the words of a line before its comment; `None` if there is anything but plain words, or
+/// if the comment might be a deprecation.
 fn plain_words(line: &[u8]) -> Option<impl Iterator<Item = &str>> {
     let mut end = line.len();
     for (i, &c) in line.iter().enumerate() {
@@ -123,7 +123,7 @@ fn plain_words(line: &[u8]) -> Option<impl Iterator<Item = &str>> {
             }
             b'/' if line.get(i + 1) == Some(&b'*') => return None,
             b'"' | b'`' | b'\'' | b'[' | b']' | b'{' | b'}' | b',' => return None,
-            // A parenthesis must stand alone: at the end of its line (see above), or as its only word.
+            // A parenthesis must be at the end of its line (see above), or its only word.
             b'(' | b')' => {
                 let before = i == 0 || matches!(line[i - 1], b' ' | b'\t');
                 let rest = &line[i + 1..];

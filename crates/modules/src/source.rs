@@ -1,6 +1,6 @@
-//! Where modules come from, for crates that must not know disk or network.
+//! The sources of modules, for crates that must not know disk or network.
 //!
-//! `fetch` implements [`ModuleFetcher`], `cli` hands it down, and `load` and `modcmd` ask.
+//! `fetch` implements [`ModuleFetcher`], `cli` passes it on, and `load` and `modcmd` use it.
 //! Counterpart: cmd/go/internal/modfetch (`Fetcher`, `Repo`), modfetch/codehost (`Origin`).
 
 use std::sync::Arc;
@@ -10,21 +10,21 @@ use vamos_modfile::ModuleError;
 use vamos_modfile::Origin;
 use vamos_modfile::RevInfo;
 
-/// Judges the hash of a fetched file, before the file becomes visible to others: is given
-/// the module version as go.sum names it (for a go.mod that is
-/// [`ModuleVersion::go_mod_key`]) and the `h1:` hash. An error keeps the file off the disk.
+/// Checks the hash of a fetched file, before the file becomes visible to others. Its arguments are
+/// the module version as in go.sum (for a go.mod, [`ModuleVersion::go_mod_key`]) and the `h1:`
+/// hash. After an error the file is not stored.
 pub type CheckSum<'a> = &'a (dyn Fn(&ModuleVersion, &str) -> Result<(), ModuleError> + Sync);
 
 /// The released versions of a module (`modfetch.Versions`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Versions {
-    /// Where the list came from.
+    /// The origin of the list.
     pub origin: Option<Origin>,
     /// Canonical versions in semver's order, without pseudo-versions.
     pub list: Vec<String>,
 }
 
-/// A module that is extracted in GOMODCACHE.
+/// A module extracted in GOMODCACHE.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extracted {
     /// Its directory, absolute.
@@ -33,10 +33,10 @@ pub struct Extracted {
     pub sum: String,
 }
 
-/// The versions of modules as one proxy has them, or as their origins have: the half of
-/// `modfetch.Repo` that knows no files.
+/// The versions of modules at one proxy, or at their origins: the half of `modfetch.Repo` without
+/// files.
 pub trait VersionRepos: Sync {
-    /// What GOPROXY calls it.
+    /// Returns its entry in GOPROXY.
     fn proxy(&self) -> &str {
         ""
     }
@@ -57,57 +57,55 @@ pub trait VersionRepos: Sync {
     }
 }
 
-/// A question to one proxy; see [`ModuleFetcher::try_proxies`].
+/// A query to one proxy; see [`ModuleFetcher::try_proxies`].
 pub type AskProxy<'a> = &'a mut dyn FnMut(&dyn VersionRepos) -> Result<(), ModuleError>;
 
-/// Gets modules from GOMODCACHE, and into it. Answers are remembered: each question
-/// is answered once. Methods may be called from many threads, and do not return before the
-/// result is on disk or known to be unobtainable. Errors are the official ones, attributed to
-/// the module where upstream's are; what is not there is [`ModuleError::NotExist`].
+/// Gets modules from GOMODCACHE, and downloads them into it. Results are cached: each query is
+/// answered once. Methods may be called from many threads, and return when the result is on disk or
+/// an error is final. Errors are the official ones, attributed to the module where upstream's are;
+/// a missing object is [`ModuleError::NotExist`].
 pub trait ModuleFetcher: Send + Sync {
-    /// The bytes of a module's go.mod (`Fetcher.GoMod`), which are in the cache then.
+    /// Returns the bytes of a module's go.mod (`Fetcher.GoMod`), which is in the cache afterwards.
     fn go_mod(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Result<Arc<[u8]>, ModuleError>;
 
-    /// Extracts a module (`Fetcher.Download`), and reports on the way that it is downloaded.
+    /// Extracts a module (`Fetcher.Download`), and reports a download.
     fn download(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Result<Extracted, ModuleError>;
 
     /// Gets a module's zip, but does not extract it (`Fetcher.DownloadZip`); returns the
     /// file and its `h1:` hash.
     fn zip(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Result<(String, String), ModuleError>;
 
-    /// The contents of a module's `.info` file (`modfetch.InfoFile`), and the file's path.
+    /// Returns the contents of a module's `.info` file (`modfetch.InfoFile`), and the file's path.
     fn info(&self, m: &ModuleVersion) -> Result<(Arc<RevInfo>, String), ModuleError>;
 
-    /// The released versions that begin with `prefix` (`Repo.Versions`).
+    /// Returns the released versions that begin with `prefix` (`Repo.Versions`).
     fn versions(&self, path: &str, prefix: &str) -> Result<Arc<Versions>, ModuleError>;
 
-    /// The version that a revision, branch or version means (`Repo.Stat`).
+    /// Returns the version for a revision, branch or version (`Repo.Stat`).
     fn stat(&self, path: &str, rev: &str) -> Result<Arc<RevInfo>, ModuleError>;
 
-    /// The latest version without regard to tags' order (`Repo.Latest`).
+    /// Returns the latest version without regard to tags' order (`Repo.Latest`).
     fn latest(&self, path: &str) -> Result<Arc<RevInfo>, ModuleError>;
 
-    /// Asks the checksum database for the hash of `key` (as go.sum names it) where it is to
-    /// be asked (`useSumDB`, `checkSumDB`). A contradiction is [`ModuleError::Fatal`], and ends
-    /// the command.
+    /// Looks up the hash of `key` (as in go.sum) in the checksum database, if it is used
+    /// (`useSumDB`, `checkSumDB`). A contradiction is [`ModuleError::Fatal`], and ends the command.
     fn check_sum_database(&self, key: &ModuleVersion, sum: &str) -> Result<(), ModuleError>;
 
-    /// Reports whether questions may go to a server. What is only read from files is no work
-    /// for more threads than there are processors.
+    /// Reports whether queries may go to a server. Reading files does not need more threads than
+    /// there are processors.
     fn asks_servers(&self) -> bool {
         true
     }
 
-    /// Puts a question to each configured proxy in turn (`noproxy` and `direct` among
-    /// them) until one of them has an answer, and returns the most telling error if none
-    /// has (`TryProxies`). A query is one question, whatever it takes to answer it: it does
-    /// not mix what different proxies say.
+    /// Sends a query to each configured proxy in turn (`noproxy` and `direct` among them) until one
+    /// of them has an answer, and returns the most specific error if none has (`TryProxies`). A
+    /// query is atomic: it does not mix the answers of different proxies.
     fn try_proxies(&self, ask: AskProxy<'_>) -> Result<(), ModuleError> {
         ask(&AllProxies(self))
     }
 }
 
-/// All proxies as if they were one, for fetchers that have only one.
+/// All proxies as a single one, for fetchers that have only one.
 struct AllProxies<'a, F: ?Sized>(&'a F);
 
 impl<F: ModuleFetcher + ?Sized> VersionRepos for AllProxies<'_, F> {

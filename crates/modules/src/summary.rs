@@ -1,4 +1,4 @@
-//! What the module graph needs to know of a dependency's go.mod.
+//! The parts of a dependency's go.mod that the module graph needs.
 //!
 //! Counterpart: cmd/go/internal/modload (modfile.go, `modFileSummary`, `summaryFromModFile`).
 
@@ -16,20 +16,20 @@ use vamos_modfile::gover::TooNewError;
 
 use super::scan::scan;
 
-/// How much of the transitive requirements a graph leaves out.
+/// The part of the transitive requirements that a graph leaves out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Pruning {
-    /// What modules at go 1.17 and above require indirectly is left out.
+    /// Leaves out indirect requirements of modules at go 1.17 and above.
     #[default]
     Pruned,
-    /// Nothing is left out.
+    /// Leaves out nothing.
     Unpruned,
-    /// As pruned, seen from all modules of a workspace.
+    /// Like `Pruned`, for all modules of a workspace.
     Workspace,
 }
 
 impl Pruning {
-    /// The pruning that a go version implies.
+    /// Returns the pruning for a go version.
     pub fn for_go_version(version: &str) -> Self {
         if gover::compare(version, gover::EXPLICIT_INDIRECT_VERSION) == Ordering::Less {
             Pruning::Unpruned
@@ -39,16 +39,16 @@ impl Pruning {
     }
 }
 
-/// A retracted version interval, and why.
+/// A retracted version interval, and its reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retraction {
     /// The versions.
     pub interval: VersionInterval,
-    /// The reason given.
+    /// The reason.
     pub rationale: String,
 }
 
-/// The gist of a go.mod.
+/// A summary of a go.mod.
 #[derive(Clone, Debug, Default)]
 pub struct GoModSummary {
     /// The module path it declares; empty if none.
@@ -59,20 +59,21 @@ pub struct GoModSummary {
     pub toolchain: String,
     /// Directories it ignores.
     pub ignore: Vec<String>,
-    /// Whether its own requirements are complete.
+    /// The pruning of its requirements.
     pub pruning: Pruning,
-    /// What it requires; the pseudo-module `go` is among it from go 1.21 on.
+    /// Its requirements; from go 1.21 on they include the pseudo-module `go`.
     pub require: Arc<[ModuleVersion]>,
-    /// What it retracts.
+    /// Its retractions.
     pub retract: Vec<Retraction>,
     /// Its deprecation message.
     pub deprecated: String,
-    /// Set if it needs a newer Go than this one; then only retractions and deprecation are of use.
+    /// Set if it needs a newer Go than this one; then only retractions and deprecation are usable.
     pub too_new: Option<Box<TooNewError>>,
 }
 
 impl GoModSummary {
-    /// Parses the go.mod of a dependency. `name` is the file's name within errors, `shown` in front of them.
+    /// Parses the go.mod of a dependency. `name` is the file's name within errors, `shown` the name
+    /// before them.
     pub fn parse(
         m: &ModuleVersion,
         name: &str,
@@ -89,7 +90,7 @@ impl GoModSummary {
         }
     }
 
-    /// Sums up a parsed go.mod of module `m`.
+    /// Returns the summary of a parsed go.mod of module `m`.
     pub fn from_mod_file(m: &ModuleVersion, file: &GoMod, local: &Local) -> Self {
         let require = file.require.iter().map(|r| r.module.clone()).collect();
         let go_version = file.go.as_ref().map_or("", |go| &go.version);
@@ -109,7 +110,8 @@ impl GoModSummary {
         summary
     }
 
-    /// A summary of what nearly every go.mod has; from go 1.21 on the go version is a requirement, too.
+    /// Returns a summary of the common fields; from go 1.21 on the go version is also a
+    /// requirement.
     fn new(
         m: &ModuleVersion,
         module_path: &str,
@@ -141,7 +143,7 @@ impl GoModSummary {
         summary
     }
 
-    /// The summary of the pseudo-modules: a strict go version requires its toolchain.
+    /// Returns the summary of the pseudo-modules: a strict go version requires its toolchain.
     pub(crate) fn of_toolchain(m: &ModuleVersion) -> Self {
         let mut summary = GoModSummary {
             module_path: m.path.clone(),

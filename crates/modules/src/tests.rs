@@ -1,4 +1,4 @@
-//! Module graphs over made-up modules held in memory.
+//! Module graphs over sample modules in memory.
 
 use std::sync::Arc;
 
@@ -127,7 +127,7 @@ fn pruned_graph_leaves_out_the_deep() {
     let rs = world.requirements();
     assert!(rs.is_direct("x.y/a") && !rs.is_direct("x.y/c"));
     let graph = rs.complete_graph(&world.ctx()).unwrap();
-    // b's own requirements are out of sight; c has no go line, so all of it counts.
+    // b's own requirements are pruned; c has no go line, so all of it counts.
     assert_eq!(
         texts(&graph.build_list()),
         [

@@ -13,19 +13,19 @@ use vamos_modfile::gover::TooNewError;
 use super::ModuleContext;
 use super::Requirements;
 
-/// What a command does to go.mod besides its requirements.
+/// Changes of a command to go.mod other than its requirements.
 #[derive(Clone, Debug, Default)]
 pub struct WriteOptions {
     /// Drop the toolchain line.
     pub drop_toolchain: bool,
-    /// The toolchain was asked for by name.
+    /// The user requested the toolchain by name.
     pub explicit_toolchain: bool,
     /// Tools to add.
     pub add_tools: Vec<String>,
     /// Tools to drop.
     pub drop_tools: Vec<String>,
-    /// The command's task is to bring go.mod up to date (`-mod=mod`, tidy, get):
-    /// a missing go line is added even if it adds nothing new.
+    /// The command's task is to bring go.mod up to date (`-mod=mod`, tidy, get): a missing go line
+    /// is added even if it equals the default.
     pub always_update: bool,
     /// This release writes the requirements of a recent go.mod in at most two blocks.
     pub merges_require_blocks: bool,
@@ -35,7 +35,7 @@ pub struct WriteOptions {
 const SIMPLIFY_REQUIRE_VERSION: &str = "1.27";
 
 impl ModuleContext<'_> {
-    /// The go.mod that states `rs`, made out of `file`, tidied up for printing.
+    /// Returns the go.mod for `rs`, based on `file`, cleaned up for printing.
     pub fn update_mod_file(
         &self,
         rs: &Requirements,

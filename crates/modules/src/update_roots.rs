@@ -1,5 +1,5 @@
-//! Brings roots in line with the packages that were loaded and with the graph; where go.mod may
-//! not change, only finds out whether it would have to.
+//! Brings roots in line with the packages that were loaded and with the graph; if go.mod may not
+//! change, only determines whether it would have to.
 //!
 //! Counterpart: cmd/go/internal/modload (buildlist.go, `updateRoots`, `expandGraph`, `convertPruning`, `spotCheckRoots`).
 
@@ -20,20 +20,20 @@ use super::Requirements;
 use super::mvs::Reqs;
 use super::mvs::req;
 
-/// What [`ModuleContext::update_roots`] needs of a loaded package.
+/// The properties of a loaded package that [`ModuleContext::update_roots`] needs.
 #[derive(Clone, Copy, Debug)]
 pub struct PackageUse<'a> {
-    /// The module that provides it; with empty path for the standard library.
+    /// The module that provides it; the path is empty for the standard library.
     pub module: &'a ModuleVersion,
-    /// Whether it is in `all`.
+    /// True if it is in `all`.
     pub in_all: bool,
-    /// Whether a pattern named it.
+    /// True if it matches a pattern.
     pub is_root: bool,
-    /// Whether a named package imports it, however indirectly.
+    /// True if a matched package imports it, directly or indirectly.
     pub from_root: bool,
 }
 
-/// Requirements, or those that could not be improved and why.
+/// The updated requirements, or the unchanged ones with the error.
 pub type Updated = Result<Arc<Requirements>, (Arc<Requirements>, ModuleError)>;
 
 impl ModuleContext<'_> {
@@ -55,7 +55,7 @@ impl ModuleContext<'_> {
         }
     }
 
-    /// Adds `add` and what the packages need to the roots, and makes them consistent.
+    /// Adds `add` and the modules of the packages to the roots, and makes them consistent.
     pub fn update_roots(
         &self,
         direct: &Arc<BTreeSet<String>>,
@@ -89,7 +89,7 @@ impl ModuleContext<'_> {
         loop {
             let mut graph = None;
             if upgraded {
-                // A root more or less can move others in or out of sight of the graph.
+                // Adding or removing a root can change the visible part of the graph.
                 if self.must_have_complete_requirements() {
                     return Err((rs.clone(), self.go_mod_dirty()));
                 }
@@ -126,7 +126,7 @@ impl ModuleContext<'_> {
             }
             if !upgraded {
                 if self.settings.mod_flag != ModFlag::Mod {
-                    // At most duplicates were dropped: keep the graph that is loaded.
+                    // At most duplicates were dropped: keep the loaded graph.
                     return Ok(rs.clone());
                 }
                 break;
@@ -145,7 +145,7 @@ impl ModuleContext<'_> {
         )))
     }
 
-    /// The roots with those that packages and `add` need, sorted if any were added;
+    /// Returns the roots with the modules that packages and `add` need, sorted if any were added;
     /// and the modules among them whose requirements are worth a look.
     fn wanted_roots<'p>(
         &self,
@@ -182,7 +182,7 @@ impl ModuleContext<'_> {
         (roots, spot_check)
     }
 
-    /// Whether what these modules require themselves agrees with the roots.
+    /// Reports whether the requirements of these modules agree with the roots.
     fn spot_check_roots(&self, rs: &Requirements, modules: &HashSet<&ModuleVersion>) -> bool {
         let modules: Vec<ModuleVersion> = modules.iter().map(|m| (*m).clone()).collect();
         self.go_mod_summaries(&modules).into_iter().all(|summary| {
@@ -221,7 +221,7 @@ impl ModuleContext<'_> {
         }
         let mut seen: HashSet<String> = HashSet::new();
         let mut root_paths: Vec<String> = Vec::new();
-        // Roots at their selected version stay, even where they are not needed.
+        // Roots at their selected version stay, even if they are not needed.
         for m in rs.root_modules().iter() {
             if graph.selected(&m.path) == m.version && seen.insert(m.path.clone()) {
                 root_paths.push(m.path.clone());
@@ -259,7 +259,7 @@ impl ModuleContext<'_> {
         )))
     }
 
-    /// The same requirements under another pruning.
+    /// Returns the same requirements with another pruning.
     pub fn convert_pruning(&self, rs: &Arc<Requirements>, pruning: Pruning) -> Updated {
         if rs.pruning == pruning {
             return Ok(rs.clone());
@@ -267,7 +267,7 @@ impl ModuleContext<'_> {
         if pruning == Pruning::Unpruned {
             return self.update_unpruned_roots(&rs.direct, rs, &[]);
         }
-        // What an unpruned graph takes in, a pruned one takes in if every module is a root.
+        // A pruned graph includes all modules of an unpruned one if every module is a root.
         let graph = rs.complete_graph(self).map_err(|err| (rs.clone(), err))?;
         let roots = graph
             .build_list()
@@ -282,7 +282,7 @@ impl ModuleContext<'_> {
         )))
     }
 
-    /// The same requirements with these roots in place of any with the same path.
+    /// Returns the requirements with these roots, which replace others with the same path.
     pub fn override_roots(
         &self,
         rs: &Requirements,

@@ -17,8 +17,8 @@ use vamos_modfile::vendor::VendorMeta;
 
 use super::MainModules;
 
-/// Fails if the vendor directory does not fit the main modules. `vendor_parent` is the directory
-/// that holds it; `shorten` makes a file name short for display.
+/// Fails if the vendor directory does not match the main modules. `vendor_parent` is its parent
+/// directory; `shorten` makes a file name short for display.
 pub fn check_vendor_consistency(
     main: &MainModules,
     txt: &ModulesTxt,
@@ -26,7 +26,7 @@ pub fn check_vendor_consistency(
     go_mod_path: &dyn Fn(&str) -> String,
     shorten: &dyn Fn(&str) -> String,
 ) -> Result<(), ModuleError> {
-    // Before 1.14 modules.txt did not say enough to be strict about it.
+    // Before 1.14 modules.txt did not contain enough data for a strict check.
     let index = main.single().and_then(|m| m.index.as_ref());
     let lenient = !main.in_workspace_mode()
         && index.is_some_and(|index| gover::compare(&index.go_version, "1.14") == Ordering::Less);
@@ -73,7 +73,7 @@ struct Check<'a> {
     lenient: bool,
     go_mod_path: &'a dyn Fn(&str) -> String,
     shorten: &'a dyn Fn(&str) -> String,
-    /// Replaced versions that have been looked at.
+    /// Replaced versions that have been checked.
     seen: HashSet<ModuleVersion>,
     found: String,
 }
@@ -113,7 +113,7 @@ impl Check<'_> {
             }
             let found = self.main.replacement_from(old);
             let vendored = self.meta(old).replacement;
-            // A replacement may be of no effect, as for a main module.
+            // A replacement may have no effect, as for a main module.
             let source = match &found {
                 Some(found) if !found.mod_root.is_empty() => (self.go_mod_path)(found.mod_root),
                 Some(_) => self.main.work_file_path().to_string(),

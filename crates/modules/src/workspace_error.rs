@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-/// Why the modules of a workspace do not fit together.
+/// The reason why the modules of a workspace are inconsistent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WorkspaceError {
     /// Two directories have the same module.

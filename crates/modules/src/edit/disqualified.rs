@@ -1,7 +1,7 @@
-//! Modules that cannot be selected because of what they require.
+//! Modules that cannot be selected because of their requirements.
 //!
-//! A module whose requirements are pruned out is disqualified only by its own requirements,
-//! unless it is a root; without pruning, by all that it leads to.
+//! A module whose requirements are pruned out is disqualified only by its own requirements, unless
+//! it is a root; without pruning, by all its transitive requirements.
 //! Counterpart: cmd/go/internal/modload/edit.go (`dqTracker`).
 
 use hashbrown::HashMap;
@@ -10,7 +10,7 @@ use vamos_modfile::ModuleError;
 
 use crate::Pruning;
 
-/// Why a module is disqualified (`dqState`).
+/// The reason why a module is disqualified (`dqState`).
 #[derive(Clone, Debug)]
 pub(super) enum Reason {
     /// Its requirements cannot be read.
@@ -35,7 +35,7 @@ impl Reasons {
     }
 }
 
-/// Knows which modules are disqualified (`dqTracker`).
+/// Records which modules are disqualified (`dqTracker`).
 #[derive(Debug, Default)]
 pub(super) struct Disqualified {
     /// The pruning of roots and of selected versions of their paths.
@@ -46,7 +46,7 @@ pub(super) struct Disqualified {
 }
 
 impl Disqualified {
-    /// Returns why a module cannot be selected (`check`).
+    /// Returns the reason why a module cannot be selected (`check`).
     pub(super) fn check(&self, m: &ModuleVersion, pruning: Pruning) -> Option<&Reason> {
         self.reasons.get(m)?.of(pruning)
     }
@@ -70,7 +70,7 @@ impl Disqualified {
         true
     }
 
-    /// Disqualifies a module, and those that require it (`disqualify`). The first reason
+    /// Disqualifies a module, and the modules that require it (`disqualify`). The first reason
     /// counts.
     pub(super) fn disqualify(&mut self, m: &ModuleVersion, pruning: Pruning, reason: Reason) {
         let mut stack = vec![(m.clone(), pruning, reason)];
@@ -83,7 +83,7 @@ impl Disqualified {
         }
     }
 
-    /// Returns the modules that are disqualified with it, and under which pruning.
+    /// Returns the modules that are disqualified with it, and their pruning.
     fn disqualify_one(
         &mut self,
         m: &ModuleVersion,
@@ -110,15 +110,15 @@ impl Disqualified {
             return Some((requiring, Pruning::Pruned));
         }
         let requiring = match is_root {
-            // A root may yet be disqualified with pruning, which is worse.
+            // A root may still be disqualified with pruning, which is worse.
             true => self.requiring.get(m).cloned(),
             false => self.requiring.remove(m),
         };
         Some((requiring.unwrap_or_default(), Pruning::Unpruned))
     }
 
-    /// Returns the way from a module to the reason why it is disqualified; empty if it is
-    /// not (`path`).
+    /// Returns the path from a module to the cause of its disqualification; empty if it is not
+    /// disqualified (`path`).
     pub(super) fn path(
         &self,
         m: &ModuleVersion,

@@ -30,14 +30,14 @@ pub(super) struct Editor<'e, 'q> {
     pub(super) selected: BTreeMap<String, String>,
     pub(super) must_select: HashMap<String, String>,
     pub(super) conflicts: Vec<Conflict>,
-    /// Roots that were tried in vain.
+    /// Roots that were tried without success.
     pub(super) rejected: HashSet<ModuleVersion>,
     pub(super) verbose: bool,
     pub(super) log: &'e mut dyn FnMut(String),
 }
 
 impl Editor<'_, '_> {
-    /// Takes over what is asked for.
+    /// Sets the versions of a request.
     pub(super) fn start(&mut self, request: EditRequest<'_>) {
         for m in request.try_upgrade {
             let known = self.selected.get(&m.path);
@@ -137,7 +137,7 @@ impl Editor<'_, '_> {
         limit.is_some_and(|limit| gover::mod_compare(&m.path, &m.version, limit).is_gt())
     }
 
-    /// Finds out which modules lead to versions above those that must be selected.
+    /// Determines the modules that lead to versions above the required ones.
     fn track(
         &self,
         graph: &ModuleGraph,
@@ -188,8 +188,7 @@ impl Editor<'_, '_> {
         tracker
     }
 
-    /// Looks for other versions of roots that are disqualified. Returns whether roots were
-    /// changed.
+    /// Searches for other versions of disqualified roots. Returns whether roots were changed.
     fn check_roots(
         &mut self,
         graph: &ModuleGraph,
@@ -218,7 +217,7 @@ impl Editor<'_, '_> {
             }
             let selected = graph.selected(&m.path);
             if selected != m.version {
-                // Another version is selected; if that is good, it becomes the root.
+                // Another version is selected; if it is valid, it becomes the root.
                 let above = ModuleVersion::new(m.path.as_str(), selected);
                 if tracker.check(&above, pruning).is_none() && !self.rejected.contains(&above) {
                     continue;
@@ -227,7 +226,7 @@ impl Editor<'_, '_> {
             let (before, _) = self.original.graph(&self.queries.modules);
             let before = before.selected(&m.path);
             if conflict.err.is_some() && before == m.version {
-                // It was broken before; to remove it silently would surprise.
+                // It was already broken; removing it silently would surprise.
                 self.conflicts.push(conflict);
                 continue;
             }
@@ -247,8 +246,8 @@ impl Editor<'_, '_> {
         Ok(is_changed)
     }
 
-    /// Returns the highest version below that of `m` that is not known to be disqualified;
-    /// `before` is the one at the start of the command, which need not be a release.
+    /// Returns the highest version below `m` that is not known to be disqualified; `before` is the
+    /// version at the start of the command, which need not be a release.
     fn lower(
         &mut self,
         graph: &ModuleGraph,
@@ -264,7 +263,7 @@ impl Editor<'_, '_> {
                 Ok(found) => gover::mod_compare(&m.path, &found.version, before).is_lt(),
                 Err(_) => true,
             };
-            // Once is enough, or the search would not end.
+            // Each version is tried once, else the search would not end.
             let is_new = |m: &ModuleVersion| !self.rejected.contains(m);
             let original = ModuleVersion::new(m.path.as_str(), before);
             previous = if is_upgrade && passes_before && is_new(&original) {
@@ -286,7 +285,7 @@ impl Editor<'_, '_> {
         }
     }
 
-    /// Makes the selected versions roots. Returns whether there were others.
+    /// Makes the selected versions roots. Returns whether roots changed.
     fn take_upgrades(&mut self, graph: &ModuleGraph) -> bool {
         let mut upgraded = Vec::new();
         for (path, version) in &mut self.selected {

@@ -1,5 +1,4 @@
-//! Requirements with other versions: raises and lowers roots until all versions that must be
-//! selected are.
+//! Edits of requirements: raises and lowers roots until all required versions are selected.
 //!
 //! Counterpart: cmd/go/internal/modload/edit.go (`editRequirements`, `extendGraph`), mvs.go
 //! (`previousVersion`), buildlist.go (`EditBuildList`, `ConstraintError`).
@@ -26,12 +25,12 @@ use crate::Requirements;
 use crate::query::Queries;
 use editor::Editor;
 
-/// Why requirements were not changed.
+/// The reason why requirements were not changed.
 #[derive(Clone, Debug)]
 pub enum EditError {
     /// Versions that must be selected contradict each other (`ConstraintError`).
     Conflicts(Vec<Conflict>),
-    /// Something could not be read.
+    /// A module could not be read.
     Module(ModuleError),
 }
 
@@ -64,8 +63,8 @@ impl fmt::Display for EditError {
 }
 
 impl Queries<'_> {
-    /// Returns requirements that select what is asked for, or nothing if those of `rs`
-    /// already do (`editRequirements`). `log` gets lines for stderr, prefixes included.
+    /// Returns requirements that select the requested versions, or `None` if `rs` already does
+    /// (`editRequirements`). `log` gets lines for stderr, prefixes included.
     pub fn edit_requirements(
         &self,
         rs: &Arc<Requirements>,
@@ -111,7 +110,7 @@ impl Queries<'_> {
         Ok(self.finish(rs, &converted, pruning, roots, request.must_select)?)
     }
 
-    /// Makes requirements of the roots that were found.
+    /// Returns the requirements with the found roots.
     fn finish(
         &self,
         original: &Arc<Requirements>,
@@ -122,8 +121,8 @@ impl Queries<'_> {
     ) -> Result<Option<Arc<Requirements>>, ModuleError> {
         let modules = &self.modules;
         if pruning == Pruning::Unpruned {
-            // The graph is that of a minimal list, with what was asked for, and what was a
-            // root before and need not be minimal.
+            // The roots are a minimal list, the requested modules, and earlier roots, which need
+            // not be minimal.
             let asked = must_select.iter();
             let asked = asked.filter(|m| m.version != "none" && !modules.main.contains(&m.path));
             let kept = roots.iter().filter(|m| {
@@ -153,7 +152,7 @@ impl Queries<'_> {
         Ok(Some(edited))
     }
 
-    /// Returns the version before that of `m`, or `none` (`previousVersion`).
+    /// Returns the version before `m`, or `none` (`previousVersion`).
     fn previous_version(&self, m: &ModuleVersion) -> Result<ModuleVersion, ModuleError> {
         let with = |version: &str| ModuleVersion::new(m.path.as_str(), version);
         if m.version.is_empty() && self.modules.main.contains(&m.path) {
@@ -171,7 +170,7 @@ impl Queries<'_> {
     }
 }
 
-/// Returns the pruning that the go version or toolchain implies which is asked for.
+/// Returns the pruning for the requested go version or toolchain.
 fn root_pruning(rs: &Requirements, must_select: &[ModuleVersion]) -> Pruning {
     for m in must_select {
         match m.path.as_str() {

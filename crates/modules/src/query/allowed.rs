@@ -1,4 +1,4 @@
-//! Which versions are not to be used: excluded ones and retracted ones; and deprecations.
+//! Disallowed versions: excluded and retracted ones; and deprecations.
 //!
 //! Counterpart: cmd/go/internal/modload (modfile.go, `CheckAllowed`, `CheckExclusions`,
 //! `CheckRetractions`, `CheckDeprecation`, `queryLatestVersionIgnoringRetractions`).
@@ -32,11 +32,11 @@ impl Queries<'_> {
         Ok(())
     }
 
-    /// Fails for versions that their author retracted (`CheckRetractions`), or if that
-    /// cannot be found out.
+    /// Fails for versions that their author retracted (`CheckRetractions`), or if the retractions
+    /// cannot be read.
     pub fn check_retractions(&self, m: &ModuleVersion) -> Result<(), ModuleError> {
         let rationale = self.retracted(m).map_err(|error| {
-            // It is about `m`, not about the version that has the retractions.
+            // The error is about `m`, not about the version with the retractions.
             let err = match error.find_at() {
                 Some((_, inner)) => inner.clone(),
                 None => error,
@@ -52,7 +52,7 @@ impl Queries<'_> {
         }
     }
 
-    /// The reasons for which a version was retracted, if it was.
+    /// Returns the reasons for a version's retraction, if it is retracted.
     fn retracted(&self, m: &ModuleVersion) -> Result<Option<Vec<String>>, ModuleError> {
         if m.version.is_empty() || self.is_replaced_whole(&m.path) {
             return Ok(None);
@@ -76,7 +76,8 @@ impl Queries<'_> {
         Ok(Some(reasons.filter(|reason| !reason.is_empty()).collect()))
     }
 
-    /// The deprecation message of a module, possibly empty (`CheckDeprecation`).
+    /// Returns the deprecation message of a module; empty if it is not deprecated
+    /// (`CheckDeprecation`).
     pub fn check_deprecation(&self, m: &ModuleVersion) -> Result<String, ModuleError> {
         if m.version.is_empty() || self.is_replaced_whole(&m.path) {
             return Ok(String::new());
@@ -93,15 +94,16 @@ impl Queries<'_> {
         }
     }
 
-    /// Reports whether all versions of a module are replaced: its author has no say then.
+    /// Reports whether all versions of a module are replaced: then its author's retractions and
+    /// deprecations do not apply.
     fn is_replaced_whole(&self, path: &str) -> bool {
         let main = self.modules.main;
         main.replacement(&ModuleVersion::unversioned(path))
             .is_some()
     }
 
-    /// The latest version of a module, or its replacement, whatever was retracted or
-    /// excluded (`queryLatestVersionIgnoringRetractions`).
+    /// Returns the latest version of a module, or its replacement, ignoring retractions and
+    /// exclusions (`queryLatestVersionIgnoringRetractions`).
     fn latest_ignoring_retractions(&self, path: &str) -> Result<ModuleVersion, ModuleError> {
         let name = || format!("queryLatestVersionIgnoringRetractions {path}");
         let find = || {

@@ -1,7 +1,6 @@
-//! What can come of asking for a version, in the official command's words.
+//! The errors of version queries, in the official command's words.
 //!
-//! None of these means that something does not exist: the proxy has the module, so that
-//! the next proxy is not tried.
+//! None of these is a "not found" error: the proxy has the module, so the next proxy is not tried.
 //! Counterpart: cmd/go/internal/modload (query.go, modfile.go, error types).
 
 use std::error::Error;
@@ -12,10 +11,10 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::quote::quote;
 use vamos_modfile::ModuleError;
 
-/// Why a query has no answer.
+/// The reason why a query has no answer.
 #[derive(Clone, Debug)]
 pub enum QueryError {
-    /// The module is there, but in no version that fits (`NoMatchingVersionError`).
+    /// The module exists, but no version matches (`NoMatchingVersionError`).
     NoMatchingVersion {
         /// The query.
         query: String,
@@ -34,9 +33,9 @@ pub enum QueryError {
         /// The query.
         query: String,
     },
-    /// The module is there, but not the package (`PackageNotInModuleError`).
+    /// The module exists, but not the package (`PackageNotInModuleError`).
     PackageNotInModule(NotInModule),
-    /// Another version of a main module was asked for (`QueryMatchesMainModulesError`).
+    /// The query asks for another version of a main module (`QueryMatchesMainModulesError`).
     MatchesMainModules {
         /// Paths of the main modules.
         main_modules: Vec<String>,
@@ -44,10 +43,10 @@ pub enum QueryError {
         pattern: String,
         /// The query.
         query: String,
-        /// Whether the pattern is the path of a main module.
+        /// True if the pattern is the path of a main module.
         pattern_is_module: bool,
     },
-    /// Another version of packages of a main module was asked for
+    /// The query asks for another version of packages in a main module
     /// (`QueryMatchesPackagesInMainModuleError`).
     MatchesPackagesInMainModule {
         /// The pattern.
@@ -57,7 +56,7 @@ pub enum QueryError {
         /// The packages.
         packages: Vec<String>,
     },
-    /// The author took the version back (`ModuleRetractedError`).
+    /// The author retracted the version (`ModuleRetractedError`).
     Retracted {
         /// The reasons, if the author gave any.
         rationale: Vec<String>,
@@ -66,14 +65,14 @@ pub enum QueryError {
     Excluded,
 }
 
-/// A module that was found, but does not have what was looked for.
+/// A module that was found, but lacks the package.
 #[derive(Clone, Debug, Default)]
 pub struct NotInModule {
-    /// The main modules, where these are what lacks it.
+    /// The main modules, if these lack it.
     pub main_modules: Vec<ModuleVersion>,
     /// The module.
     pub module: ModuleVersion,
-    /// What replaces it.
+    /// Its replacement.
     pub replacement: Option<ModuleVersion>,
     /// The query.
     pub query: String,
@@ -82,18 +81,18 @@ pub struct NotInModule {
 }
 
 impl QueryError {
-    /// Returns the error of the query at the bottom of an error.
+    /// Returns the innermost query error of an error.
     pub fn of(error: &ModuleError) -> Option<&Self> {
         error.find_other()
     }
 
-    /// Reports whether a version exists but is not to be used (`ErrDisallowed`).
+    /// Reports whether a version exists but is disallowed (`ErrDisallowed`).
     fn is_disallowed(&self) -> bool {
         matches!(self, Self::Retracted { .. } | Self::Excluded)
     }
 }
 
-/// Reports whether an error refuses a version that exists (`ErrDisallowed`).
+/// Reports whether an error disallows a version that exists (`ErrDisallowed`).
 pub fn is_disallowed(error: &ModuleError) -> bool {
     QueryError::of(error).is_some_and(QueryError::is_disallowed)
 }
@@ -211,7 +210,7 @@ fn is_meta_package(pattern: &str) -> bool {
     matches!(pattern, "std" | "cmd" | "tool" | "work" | "all")
 }
 
-/// Makes a text from another module's go.mod fit for a terminal (`ShortMessage`).
+/// Returns a text from another module's go.mod in a form suitable for a terminal (`ShortMessage`).
 pub fn short_message<'a>(message: &'a str, or_else: &'a str) -> &'a str {
     const MAX_LEN: usize = 500;
     let line = message.split('\n').next().unwrap_or_default().trim();
@@ -226,7 +225,7 @@ pub fn short_message<'a>(message: &'a str, or_else: &'a str) -> &'a str {
     }
 }
 
-/// Go's `unicode.IsGraphic` and `unicode.IsSpace`: what Go would print, and all spaces.
+/// Go's `unicode.IsGraphic` and `unicode.IsSpace`: printable characters, and all spaces.
 fn is_graphic_or_space(c: char) -> bool {
     c.is_whitespace() || vamos_base::golang::quote::is_print(c)
 }

@@ -1,4 +1,4 @@
-//! Which versions a query means.
+//! The versions that match a query.
 //!
 //! Counterpart: cmd/go/internal/modload (query.go, `queryMatcher`).
 
@@ -16,16 +16,16 @@ use super::QueryError;
 #[derive(Debug)]
 pub(super) struct Matcher<'q> {
     path: &'q str,
-    /// What versions must begin with; may be empty.
+    /// The prefix of versions; may be empty.
     pub(super) prefix: String,
     bound: Option<Bound<'q>>,
-    /// Whether the query names one version, which can be asked for as it is.
+    /// True if the query is a single version, which can be looked up directly.
     pub(super) can_stat: bool,
-    /// Whether the lowest match is the best.
+    /// True if the lowest match is the best.
     pub(super) prefer_lower: bool,
-    /// Whether a revision without tag will do.
+    /// True if a revision without tag is acceptable.
     pub(super) may_use_latest: bool,
-    /// Whether `+incompatible` versions are as good as others.
+    /// True if `+incompatible` versions have the same preference as others.
     pub(super) prefer_incompatible: bool,
 }
 
@@ -44,7 +44,7 @@ enum Relation {
     Higher,
 }
 
-/// What a query is.
+/// The kind of a query.
 pub(super) enum Parsed<'q> {
     /// One that selects among versions.
     Versions(Matcher<'q>),
@@ -52,8 +52,8 @@ pub(super) enum Parsed<'q> {
     Revision,
 }
 
-/// Reports whether a query names a revision or one version, as against one that chooses
-/// among versions (`IsRevisionQuery`).
+/// Reports whether a query is a revision or one version, rather than a selection among versions
+/// (`IsRevisionQuery`).
 pub fn is_revision_query(path: &str, query: &str) -> bool {
     !(matches!(query, "latest" | "upgrade" | "patch")
         || query.starts_with(['<', '>'])
@@ -136,7 +136,7 @@ impl<'q> Matcher<'q> {
     fn set_version(&mut self, query: &'q str) {
         let relation = if gover::mod_is_prefix(self.path, query) {
             self.prefix = format!("{query}.");
-            // Not what is lower than v1.2.0, such as its prereleases (go.dev/issue/31972).
+            // Without lower versions than v1.2.0, such as its prereleases (go.dev/issue/31972).
             Relation::AtLeast
         } else {
             self.can_stat = true;
@@ -155,10 +155,10 @@ impl<'q> Matcher<'q> {
             .is_some_and(|(_, major)| module::match_path_major(version, major))
     }
 
-    /// Reports whether a version fits, whether or not it is allowed (`allowsVersion`).
+    /// Reports whether a version matches, whether or not it is allowed (`allowsVersion`).
     pub(super) fn fits(&self, version: &str) -> bool {
         if !version.starts_with(&self.prefix) {
-            // 1.21 is among the versions that begin with `1.21.`.
+            // 1.21 also matches the prefix `1.21.`.
             let is_language = gover::is_toolchain(self.path)
                 && self.prefix.strip_suffix('.').unwrap_or(&self.prefix) == version;
             if !is_language {

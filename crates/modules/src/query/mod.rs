@@ -1,6 +1,6 @@
-//! From what a user asks for, `latest` or `v1.2` or `<v2` or a branch, to a version.
+//! Resolves queries such as `latest`, `v1.2`, `<v2` or a branch to a version.
 //!
-//! Everything here is pure over [`QuerySource`]. A query goes to one proxy after the other,
+//! Everything here is pure over [`QuerySource`]. A query is sent to one proxy after the other, as a
 //! whole each time.
 //! Counterpart: cmd/go/internal/modload (query.go; modfile.go, `CheckAllowed`,
 //! `CheckRetractions`, `CheckDeprecation`; mvs.go, `versions`).
@@ -50,17 +50,17 @@ use vamos_modfile::RevInfo;
 use vamos_modfile::auto_quote;
 use vamos_modfile::gover;
 
-/// Decides whether a version may be used (`AllowedFunc`): not if the error is one of
-/// [`is_disallowed`]; any other error means that it could not be found out.
+/// Decides whether a version may be used (`AllowedFunc`): it may not if [`is_disallowed`] is true
+/// for the error; any other error means that the check failed.
 pub type Allowed<'a> = &'a (dyn Fn(&ModuleVersion) -> Result<(), ModuleError> + Sync);
 
 /// The source of the answers to queries.
 pub trait QuerySource: Sync {
-    /// Puts a question to each proxy in turn
+    /// Sends a query to each proxy in turn
     /// ([`ModuleFetcher::try_proxies`](crate::source::ModuleFetcher::try_proxies)).
     fn try_proxies(&self, ask: AskProxy<'_>) -> Result<(), ModuleError>;
 
-    /// The bytes of the go.mod of `m`, which is not replaced (`rawGoModData`).
+    /// Returns the bytes of the go.mod of `m`, without replacement (`rawGoModData`).
     fn go_mod_data(&self, m: &ModuleVersion) -> Result<Arc<[u8]>, ModuleError>;
 
     /// Returns the result of `compute` for the module `path`; computes it once.
@@ -74,13 +74,13 @@ pub trait QuerySource: Sync {
 /// Answers queries.
 #[derive(Clone, Copy)]
 pub struct Queries<'a> {
-    /// The main modules, and how modules are used.
+    /// The main modules, and the settings for the use of modules.
     pub modules: ModuleContext<'a>,
-    /// The source that is asked.
+    /// The source of answers.
     pub source: &'a dyn QuerySource,
 }
 
-/// One query, taken apart.
+/// The parts of one query.
 #[derive(Clone, Copy)]
 struct Question<'q> {
     path: &'q str,
@@ -92,7 +92,7 @@ struct Question<'q> {
 }
 
 impl Question<'_> {
-    /// Reports whether a version is known not to be allowed, and why.
+    /// Fails with the reason if a version is known to be disallowed.
     fn refuse(&self, version: &str) -> Result<(), ModuleError> {
         let Some(allowed) = self.allowed else {
             return Ok(());
@@ -107,15 +107,15 @@ impl Question<'_> {
         matcher.fits(version) && self.refuse(version).is_ok()
     }
 
-    /// Whether the query must not lead to an older version.
+    /// Reports whether the query must not lead to an older version.
     fn is_upgrade(&self) -> bool {
         matches!(self.query, "upgrade" | "patch")
     }
 }
 
 impl Queries<'_> {
-    /// Finds the version of module `path` that a query means (`Query`). `current` is the
-    /// version in use, `none`, or empty where it is of no interest.
+    /// Finds the version of module `path` for a query (`Query`). `current` is the version in use,
+    /// `none`, or empty if it is irrelevant.
     pub fn query(
         &self,
         path: &str,
@@ -126,8 +126,8 @@ impl Queries<'_> {
         self.query_again(path, query, current, allowed, None)
     }
 
-    /// The same with an earlier answer, which is returned if what it depended on has not
-    /// changed (`queryReuse`).
+    /// Like `query`, with an earlier answer, which is returned if its dependencies have not changed
+    /// (`queryReuse`).
     pub fn query_again(
         &self,
         path: &str,
@@ -164,7 +164,7 @@ impl Queries<'_> {
         checked.is_ok()
     }
 
-    /// Asks one proxy (`queryProxy`).
+    /// Queries one proxy (`queryProxy`).
     fn query_proxy(
         &self,
         repos: &dyn VersionRepos,
@@ -227,7 +227,7 @@ impl Queries<'_> {
         }
     }
 
-    /// The error of what `-mod=vendor` forbids.
+    /// Returns the error of an operation that `-mod=vendor` forbids.
     fn disabled(&self, what: &str) -> ModuleError {
         let settings = self.modules.settings;
         let mod_flag = settings.mod_flag.as_str();
@@ -296,8 +296,8 @@ impl Queries<'_> {
         .into())
     }
 
-    /// Divides the versions that may be used in releases and prereleases, without
-    /// `+incompatible` ones where others will do (`filterVersions`).
+    /// Partitions the allowed versions into releases and prereleases, without `+incompatible` ones
+    /// if there are others (`filterVersions`).
     fn filter<'v>(
         &self,
         question: Question<'_>,
@@ -316,8 +316,8 @@ impl Queries<'_> {
                 if !version.ends_with("+incompatible") {
                     last_compatible = version;
                 } else if !last_compatible.is_empty() {
-                    // An author with a go.mod there means modules: what has a higher
-                    // major version without naming it in its path is not for us.
+                    // An author with a go.mod there uses modules: a higher major version that is
+                    // not in the path belongs to another module.
                     let m = ModuleVersion::new(path, last_compatible);
                     if self.has_go_mod(&m)? {
                         break;
@@ -333,15 +333,14 @@ impl Queries<'_> {
         Ok((releases, prereleases))
     }
 
-    /// Reports whether a version seems to have a go.mod of its own (`versionHasGoMod`).
+    /// Reports whether a version seems to have its own go.mod (`versionHasGoMod`).
     fn has_go_mod(&self, m: &ModuleVersion) -> Result<bool, ModuleError> {
         let data = self.source.go_mod_data(m)?;
         let made_up = format!("module {}\n", auto_quote(&m.path));
         Ok(*data != *made_up.as_bytes())
     }
 
-    /// The released versions of a module that are allowed, and where the list comes from
-    /// (`versions`).
+    /// Returns the allowed released versions of a module, and the origin of the list (`versions`).
     pub fn versions(
         &self,
         path: &str,
@@ -366,7 +365,7 @@ impl Queries<'_> {
     }
 }
 
-/// Asks for a revision, and for the version that it would be without metadata.
+/// Looks up a revision, and then the version without metadata.
 fn stat_any_form(repo: &Repo<'_>, query: &str) -> Result<Arc<RevInfo>, ModuleError> {
     let first = match repo.stat(query) {
         Ok(info) => return Ok(info),
@@ -383,8 +382,8 @@ fn stat_any_form(repo: &Repo<'_>, query: &str) -> Result<Arc<RevInfo>, ModuleErr
     }
 }
 
-/// Describes the selected version, unless the one in use is newer. A pseudo-version may be
-/// of a branch without tags, lower than a release that is older: it counts by its time.
+/// Describes the selected version, unless the one in use is newer. A pseudo-version of a branch
+/// without tags may be lower than an older release, so it is compared by its time.
 fn look_up(
     repo: &Repo<'_>,
     question: Question<'_>,
@@ -406,23 +405,23 @@ fn look_up(
     Ok(info)
 }
 
-/// Adds what an answer depends on, which an error may also have.
+/// Adds the origin of an answer, which an error may also have.
 fn depend(origin: &mut Option<Origin>, answer: &Result<Arc<RevInfo>, ModuleError>) {
     let other = match answer {
         Ok(info) => info.origin.as_ref(),
-        // Errors of other kinds tell nothing.
+        // Other errors carry no information about the origin.
         Err(error) if error.origin().is_none() => return,
         Err(error) => error.origin(),
     };
     *origin = merge_origin(origin.as_ref(), other);
 }
 
-/// Reports whether a time is before that of a pseudo-version.
+/// Reports whether a time is before the time of a pseudo-version.
 fn is_older(time: &str, pseudo: &str) -> bool {
     let time = Time::parse_rfc3339(time).map(|(time, _)| time);
     let stamp = module::pseudo_version_time(pseudo);
     match (time, stamp) {
-        // Both without fractions of seconds that could count: the stamp has none.
+        // Both without fractions of seconds, because the stamp has none.
         (Some(time), Ok(stamp)) => time.pseudo_version_stamp() < stamp,
         _ => false,
     }

@@ -1,10 +1,10 @@
-//! Where answers come from, put together from those of several questions.
+//! The origin of an answer, merged from the origins of several queries.
 //!
 //! Counterpart: cmd/go/internal/modload (build.go, `mergeOrigin`).
 
 use vamos_modfile::Origin;
 
-/// The union of two origins; nothing if one is missing or they contradict each other.
+/// Returns the union of two origins; `None` if one is missing or they contradict each other.
 pub fn merge_origin(a: Option<&Origin>, b: Option<&Origin>) -> Option<Origin> {
     let (a, b) = (a?, b?);
     if a.vcs != b.vcs || a.url != b.url || a.subdir != b.subdir {

@@ -1,5 +1,5 @@
-//! Queries for packages: which module, of those whose paths the package's begins with, has
-//! it in the version asked for.
+//! Queries for packages: finds the module, among the prefixes of the package's path, that contains
+//! it in the requested version.
 //!
 //! Counterpart: cmd/go/internal/modload (query.go, `QueryPackages`, `QueryPattern`,
 //! `queryPrefixModules`).
@@ -28,22 +28,22 @@ use crate::source::VersionRepos;
 pub struct Matched {
     /// Their import paths.
     pub packages: Vec<String>,
-    /// The first thing that went wrong on the way.
+    /// The first error of the search.
     pub error: Option<ModuleError>,
 }
 
-/// Where packages are.
+/// The locations of packages.
 pub trait PackageFinder: Sync {
-    /// Looks for packages in a main module.
+    /// Searches for packages in a main module.
     fn in_main_module(&self, main: &ModuleVersion, pattern: &str) -> Matched;
 
-    /// Looks for packages in another module, which is fetched for it.
+    /// Searches for packages in another module, which is fetched for it.
     fn in_module(&self, m: &ModuleVersion, pattern: &str) -> Result<Matched, ModuleError>;
 
     /// Reports whether a pattern matches a path.
     fn matches(&self, pattern: &str, path: &str) -> bool;
 
-    /// Calls `task` with all numbers below `count`, side by side if possible.
+    /// Calls `task` with all numbers below `count`, in parallel if possible.
     fn side_by_side(&self, count: usize, task: &(dyn Fn(usize) + Sync));
 }
 
@@ -58,27 +58,27 @@ pub struct QueryResult {
     pub packages: Vec<String>,
 }
 
-/// What a query for a pattern found; never nothing.
+/// The result of a query for a pattern; at least one module.
 #[derive(Clone, Debug, Default)]
 pub struct PatternResult {
     /// Modules with matching packages, longest path first.
     pub modules: Vec<QueryResult>,
-    /// A module that the pattern names, without matching packages.
+    /// A module with the pattern as its path, without matching packages.
     pub module_only: Option<QueryResult>,
 }
 
-/// What is looked for, and where.
+/// The parameters of a search.
 #[derive(Clone, Copy)]
 pub struct Search<'q> {
-    /// What the packages match.
+    /// The pattern for packages.
     pub pattern: &'q str,
     /// The version, or a query for one.
     pub query: &'q str,
-    /// Returns the version of a module that is in use; `none` or nothing if it is not.
+    /// Returns the version of a module that is in use; `none` or empty if it is not in use.
     pub current: &'q (dyn Fn(&str) -> String + Sync),
-    /// Which versions are allowed.
+    /// The predicate for allowed versions.
     pub allowed: Allowed<'q>,
-    /// Where packages are.
+    /// The locations of packages.
     pub finder: &'q dyn PackageFinder,
 }
 
@@ -106,8 +106,8 @@ impl Queries<'_> {
         QueryError::PackageNotInModule(error).into()
     }
 
-    /// Finds the modules that have packages matching a pattern, or that the pattern itself
-    /// names (`QueryPattern`). Packages of main modules come before all others.
+    /// Finds the modules that have packages matching a pattern, or whose path is the pattern
+    /// (`QueryPattern`). Packages of main modules come before all others.
     pub fn query_pattern(&self, search: Search<'_>) -> Result<PatternResult, ModuleError> {
         let name = || format!("modload.QueryPattern {} {}", search.pattern, search.query);
         trace::within(name, || self.find_pattern(search))
@@ -180,7 +180,7 @@ impl Queries<'_> {
         .into()
     }
 
-    /// Looks into the main modules first; no other module is asked for what they have.
+    /// Searches the main modules first; their packages are not searched in other modules.
     fn query_main_modules(
         &self,
         search: Search<'_>,
@@ -230,7 +230,7 @@ impl Queries<'_> {
         Ok(None)
     }
 
-    /// The prefixes of a path that may be modules, longest first, main modules aside
+    /// Returns the prefixes of a path that may be modules, longest first, without main modules
     /// (`modulePrefixesExcludingTarget`).
     fn module_prefixes(&self, path: &str) -> Vec<String> {
         let prefixes = std::iter::successors(Some(path), |prefix| {
@@ -243,9 +243,9 @@ impl Queries<'_> {
             .collect()
     }
 
-    /// Asks one proxy for all modules that may have the packages, at once, and returns
-    /// those that do; or else the error that is most likely to help: of the most telling
-    /// kind, at the longest path (`queryPrefixModules`).
+    /// Queries one proxy for all modules that may contain the packages, at once, and returns the
+    /// ones that do; or else the most helpful error: of the most specific kind, at the longest path
+    /// (`queryPrefixModules`).
     fn query_prefix_modules(
         &self,
         repos: &dyn VersionRepos,
@@ -286,8 +286,8 @@ impl Queries<'_> {
                 Some(kind) => {
                     kinds[kind].get_or_insert(error);
                 }
-                // Having found a module that could have the package, errors of shorter
-                // paths are not worth a word (go.dev/issue/34094, go.dev/issue/34383).
+                // Having found a module that could have the package, errors of shorter paths are
+                // not reported (go.dev/issue/34094, go.dev/issue/34383).
                 None if found.is_empty() && kinds[NO_PACKAGE].is_none() => {
                     other.get_or_insert(error);
                 }
@@ -304,7 +304,7 @@ impl Queries<'_> {
         Ok(found)
     }
 
-    /// Asks for one module, and looks for the packages in it.
+    /// Queries one module, and searches for the packages in it.
     fn query_module(
         &self,
         repos: &dyn VersionRepos,
@@ -348,10 +348,10 @@ impl Queries<'_> {
 /// Number of the kind of errors about packages; the first.
 const NO_PACKAGE: usize = 0;
 
-/// How many kinds there are.
+/// The number of kinds.
 const KINDS: usize = 6;
 
-/// The kind of an error, the most telling first.
+/// Returns the kind of an error, the most specific first.
 fn kind_of(error: &ModuleError) -> Option<usize> {
     match error.untraced() {
         ModuleError::Other(other) => match other.downcast_ref()? {
@@ -360,8 +360,7 @@ fn kind_of(error: &ModuleError) -> Option<usize> {
             QueryError::NoPatchBase { .. } => Some(2),
             _ => None,
         },
-        // Such prefixes are asked for because they could be replaced. Shorter ones may be
-        // valid.
+        // Such prefixes are queried because they could be replaced. Shorter ones may be valid.
         ModuleError::InvalidPath { .. } => Some(3),
         error if error.is_not_exist() => Some(5),
         error if error.is_invalid_version() => Some(4),

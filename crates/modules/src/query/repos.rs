@@ -1,4 +1,4 @@
-//! The repositories that queries ask: a proxy's, with what replacements add.
+//! The repositories of queries: a proxy's, with the versions that replacements add.
 //!
 //! Counterpart: cmd/go/internal/modload (query.go, `lookupRepo`, `replacementRepo`,
 //! `emptyRepo`).
@@ -21,14 +21,14 @@ use crate::source::Versions;
 pub(super) struct Repo<'a> {
     path: &'a str,
     base: Base<'a>,
-    /// The main modules, where they replace versions of this module.
+    /// The main modules, if they replace versions of this module.
     replaced_by: Option<&'a MainModules>,
 }
 
 enum Base<'a> {
-    /// What a proxy has.
+    /// The versions at a proxy.
     Proxy(&'a dyn VersionRepos),
-    /// Nothing: the path cannot be fetched.
+    /// Empty: the path cannot be fetched.
     Empty(ModuleError),
 }
 
@@ -40,7 +40,7 @@ impl<'a> Repo<'a> {
         main: &'a MainModules,
     ) -> Result<Self, ModuleError> {
         let base = match module::check_path(path) {
-            // The versions of Go are no module's, but proxies tell them.
+            // The versions of Go do not belong to a module, but proxies serve them.
             _ if gover::is_toolchain(path) => Base::Proxy(repos),
             Ok(()) => Base::Proxy(repos),
             Err(error) => Base::Empty(error.into()),
@@ -56,7 +56,7 @@ impl<'a> Repo<'a> {
         }
     }
 
-    /// The released versions that begin with `prefix`, those that are replaced among them.
+    /// Returns the released versions that begin with `prefix`, including replaced ones.
     pub(super) fn versions(&self, prefix: &str) -> Result<Arc<Versions>, ModuleError> {
         let known = match &self.base {
             Base::Proxy(repos) => repos.versions(self.path, prefix),
@@ -86,7 +86,7 @@ impl<'a> Repo<'a> {
         Ok(Arc::new(Versions { origin: None, list }))
     }
 
-    /// The version that a revision means.
+    /// Returns the version for a revision.
     pub(super) fn stat(&self, rev: &str) -> Result<Arc<RevInfo>, ModuleError> {
         let found = match &self.base {
             Base::Proxy(repos) => repos.stat(self.path, rev),
@@ -98,7 +98,8 @@ impl<'a> Repo<'a> {
         }
     }
 
-    /// The version that a replacement makes exist; only canonical ones can be replaced.
+    /// Returns the version that exists because of a replacement; only canonical ones can be
+    /// replaced.
     fn replaced_stat(&self, main: &MainModules, rev: &str) -> Option<Arc<RevInfo>> {
         let indices = main.list().iter().filter_map(|main| main.index.as_ref());
         if indices.clone().all(|index| index.replace.is_empty())
@@ -126,7 +127,7 @@ impl<'a> Repo<'a> {
         }
     }
 
-    /// The latest version, whatever tags say.
+    /// Returns the latest version, regardless of tags.
     pub(super) fn latest(&self) -> Result<Arc<RevInfo>, ModuleError> {
         let found = match &self.base {
             Base::Proxy(repos) => repos.latest(self.path),
@@ -149,7 +150,7 @@ impl<'a> Repo<'a> {
     }
 }
 
-/// The information about a version that only a replacement has.
+/// Returns the information about a version that only a replacement has.
 fn made_up(version: String) -> Arc<RevInfo> {
     let stamp = module::pseudo_version_time(&version).ok();
     let stamp = stamp.filter(|_| !module::is_zero_pseudo_version(&version));
@@ -164,8 +165,8 @@ fn made_up(version: String) -> Arc<RevInfo> {
     })
 }
 
-/// The version of a module that is replaced in all versions: below any real one, so that
-/// users of the main module can upgrade to those.
+/// Returns the version of a module that is replaced in all versions: below any real version, so
+/// that users of the main module can upgrade to real ones.
 pub fn wildcard_version(path: &str) -> String {
     match module::split_path_version(path) {
         Some((_, major)) if !major.is_empty() => module::zero_pseudo_version(&major[1..]),

@@ -1,4 +1,4 @@
-//! Whether an earlier answer to a query holds.
+//! Checks whether an earlier answer to a query is still valid.
 //!
 //! Counterpart: cmd/go/internal/modload/query.go (`checkReuseRepo`).
 
@@ -9,8 +9,8 @@ use vamos_modfile::Origin;
 use super::matcher::is_revision_query;
 use super::repos::Repo;
 
-/// Fails unless the answer to a query that depended on `old` would be the same now. An answer
-/// of a proxy may lack what it depended on.
+/// Fails unless the answer to a query that depended on `old` would be the same now. An answer of a
+/// proxy may lack its origin.
 pub(super) fn check(
     repo: &Repo<'_>,
     path: &str,

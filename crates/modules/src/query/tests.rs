@@ -1,5 +1,5 @@
-//! Queries to a made-up proxy. What is expected is what upstream's own table of queries and
-//! its scripts (`mod_query`, `mod_retract*`, `mod_list_upgrade`) say of modules like these.
+//! Queries to a sample proxy. The expected results are from upstream's own table of queries and its
+//! scripts (`mod_query`, `mod_retract*`, `mod_list_upgrade`) for similar modules.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::ModSettings;
 use crate::ModuleSource;
 use crate::source::Versions;
 
-/// Modules by path: released versions, other revisions and what they mean, latest.
+/// Modules by path: released versions, other revisions with their versions, latest.
 #[derive(Default)]
 struct Proxy {
     released: HashMap<String, Vec<String>>,
@@ -148,7 +148,7 @@ fn main_modules(go_mod: &str) -> MainModules {
     MainModules::new(vec![input], None, "", "/m", "/sdk/src").unwrap()
 }
 
-/// Runs queries `path@query [current]`; `!` asks for allowed versions only.
+/// Runs queries `path@query [current]`; `!` allows only allowed versions.
 fn check(proxy: &Proxy, go_mod: &str, cases: &[(&str, &str)]) {
     let main = main_modules(go_mod);
     let (settings, local) = (ModSettings::default(), local());

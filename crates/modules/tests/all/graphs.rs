@@ -62,7 +62,8 @@ fn said(warnings: &[String], err: &ModuleError) -> String {
     format!("{warnings}go: {err}\n")
 }
 
-/// Compares what happens when go.mod may not change; go.sum is as the command left it, or a line shorter.
+/// Compares the results if go.mod may not change; go.sum is the command's result, or one line
+/// shorter.
 fn check_readonly(world: &World, main: &MainModules, dir: &Path, text: &str, random: &mut Random) {
     fs::write(dir.join("main/go.mod"), text).unwrap();
     let sum_file = dir.join("main/go.sum");
@@ -143,7 +144,7 @@ impl World {
         }
     }
 
-    /// Writes the modules where the official command finds them.
+    /// Writes the modules to the official command's proxy directory.
     fn write_proxy(&self, dir: &Path) {
         for ((path, version), text) in &self.modules {
             let versions = dir.join(path).join("@v");
@@ -155,7 +156,7 @@ impl World {
     }
 }
 
-/// A go.mod with some requirements, dense for main modules.
+/// Returns a go.mod with some requirements, dense for main modules.
 fn go_mod(random: &mut Random, path: &str, density: usize) -> String {
     let mut text = format!("module {path}\n");
     let go = GO[random.below(GO.len())];
@@ -242,7 +243,7 @@ fn main_module(path: &str, root: &str, text: &str) -> MainModuleInput {
     }
 }
 
-/// What `go mod graph` prints.
+/// Returns the output of `go mod graph`.
 fn graph_text(graph: &vamos_modules::ModuleGraph) -> String {
     let mut text = String::new();
     graph.walk_breadth_first(|m| {
@@ -253,7 +254,7 @@ fn graph_text(graph: &vamos_modules::ModuleGraph) -> String {
     text
 }
 
-/// What `go list -m all` prints.
+/// Returns the output of `go list -m all`.
 fn list_text(main: &MainModules, list: &[ModuleVersion]) -> String {
     let mut text = String::new();
     for m in list
@@ -269,7 +270,7 @@ fn list_text(main: &MainModules, list: &[ModuleVersion]) -> String {
     text
 }
 
-/// The settings of a command that may change go.mod.
+/// Returns the settings of a command that may change go.mod.
 fn writable() -> ModSettings {
     ModSettings {
         mod_flag: ModFlag::Mod,
@@ -428,7 +429,7 @@ fn workspaces() {
     }
 }
 
-/// A modules.txt that has something to do with a go.mod.
+/// Returns a modules.txt that resembles a go.mod.
 fn modules_txt(random: &mut Random, text: &str) -> String {
     let file = GoMod::parse("go.mod", text.as_bytes(), None).unwrap();
     let mut txt = String::new();
@@ -520,7 +521,7 @@ fn vendor_directories() {
             Ok(()) => String::new(),
             Err(err) => format!("go: {err}\n"),
         };
-        // What is wrong in other ways comes later.
+        // Other errors come later.
         let theirs = if said.contains("inconsistent vendoring") {
             said.as_str()
         } else {

@@ -1,4 +1,4 @@
-//! Summaries of go.mod files: the quick look and the full parser agree.
+//! Summaries of go.mod files: the fast scanner and the full parser agree.
 //!
 //! Counterpart: cmd/go/internal/modload/modfile.go (`rawGoModSummary`).
 
@@ -9,7 +9,7 @@ use vamos_modules::GoModSummary;
 use vamos_testkit::Random;
 use vamos_testkit::random_go_mod;
 
-/// A summary must not depend on whether the quick look or the full parser made it.
+/// A summary must not depend on whether the fast scanner or the full parser made it.
 fn same_summary(text: &[u8]) {
     let local = Local {
         version: "1.21.0".into(),
