@@ -1,8 +1,8 @@
-//! Files that appear whole or not at all.
+//! Atomic creation of files.
 //!
-//! A [`TempFile`] is written beside its destination and then renamed to it. After an error
-//! before that it is removed, and so it is if a signal ends the process. Only a killed process leaves
-//! one behind, under a name that marks it as temporary.
+//! A [`TempFile`] is written in the directory of its destination and then renamed to it. After an
+//! earlier error it is removed, and also if a signal ends the process. Only a killed process leaves
+//! the file, under a name that marks it as temporary.
 //! Counterpart: none; the official command writes in place.
 
 use std::fs;
@@ -28,9 +28,9 @@ use crate::os::os_path;
 use crate::uncached;
 use crate::work;
 
-/// So many bytes are written at once. Linux caches what is written at once in pages of up to
-/// 2 MiB, and a process that maps the file, as links do, has each of them in memory as a whole.
-/// In a build of caddy that writes 43 archives, that was 30 MB.
+/// The number of bytes in one write. Linux caches the bytes of one write in pages of up to 2 MiB,
+/// and a process that maps the file, as links do, has each of these pages entirely in memory. In a
+/// build of caddy that writes 43 archives, that was 30 MB.
 const PIECE: usize = 64 << 10;
 
 /// A temporary file that will be renamed to its final name.
@@ -53,11 +53,11 @@ pub fn temp_path(dir: &str, suffix: &str) -> String {
 }
 
 impl TempFile {
-    /// Makes an empty file in `dir`; its name ends in `suffix`.
+    /// Creates an empty file in `dir`; its name ends in `suffix`.
     pub fn create(dir: &str, suffix: &str, mode: u32) -> Result<Self, PathError> {
         let path = temp_path(dir, suffix);
         access_log::wrote(&path);
-        // Before the file is there: no other has this name.
+        // Before the file exists: no other file has this name.
         let unfinished = Unfinished::new(&path);
         let opened = OpenOptions::new()
             .read(true)
@@ -91,7 +91,7 @@ impl TempFile {
             .map_err(|error| PathError::new("write", &self.path, &error))
     }
 
-    /// Reads what was written at an offset; returns how many bytes there were.
+    /// Reads written bytes at an offset; returns their number.
     pub fn read_at(&self, offset: u64, bytes: &mut [u8]) -> Result<usize, PathError> {
         let mut done = 0;
         while let Some(rest) = bytes.get_mut(done..).filter(|rest| !rest.is_empty()) {
@@ -105,23 +105,24 @@ impl TempFile {
         Ok(done)
     }
 
-    /// Appends all of another file and returns its length, letting the kernel copy or
-    /// share the blocks where it can.
+    /// Appends the contents of another file and returns its length; the kernel copies or shares the
+    /// blocks if it can.
     pub fn write_file(&mut self, path: &str) -> Result<u64, PathError> {
         let mut source = access_log::with(|recorder| disk::open(recorder, path))?;
         io::copy(&mut source, &mut self.file)
             .map_err(|error| PathError::new("write", &self.path, &error))
     }
 
-    /// Renames the file, which can still be written. It is not removed any more.
+    /// Renames the file, which can still be written. It is no longer removed.
     pub fn rename(&self, path: &str) -> Result<(), PathError> {
         access_log::wrote(path);
         fs::rename(os_path(&self.path), os_path(path))
             .map_err(|error| PathError::new("rename", path, &error))
     }
 
-    /// Gives the file its final name, as [`persist`](Self::persist) does. It can be made again, so the
-    /// file system need not write it to the disk before an older one goes ([`work::replace`]).
+    /// Renames the file to its final name, like [`persist`](Self::persist), for a file that can be
+    /// recreated: the file system need not write it to the disk before it removes an older one
+    /// ([`work::replace`]).
     pub fn replace(mut self, path: &str) -> Result<(), PathError> {
         work::replace(&self.path, path).map_err(|error| {
             let path = path.to_owned();
@@ -159,8 +160,8 @@ pub fn write_atomic(path: &str, contents: &[u8], mode: u32) -> Result<(), PathEr
     temp.persist(path)
 }
 
-/// Writes a file that the user named, as [`write_atomic`] does. The file behind a link is written
-/// and the link stays; a device or a pipe, as behind `/dev/stdout`, is written as it is.
+/// Writes a file at a path from the user, like [`write_atomic`]. The target of a symbolic link is
+/// written and the link stays; a device or a pipe, such as `/dev/stdout`, is written in place.
 pub fn write_named(path: &str, contents: &[u8], mode: u32) -> Result<(), PathError> {
     let is_link = work::lstat(path).is_ok_and(|meta| meta.kind == FileKind::Symlink);
     let real = match is_link {
@@ -168,7 +169,7 @@ pub fn write_named(path: &str, contents: &[u8], mode: u32) -> Result<(), PathErr
         false => path.to_owned(),
     };
     let is_special = uncached::stat(path).is_ok_and(|meta| !meta.is_file());
-    // A link to a file that does not exist yet has no real name.
+    // A link to a file that does not exist yet cannot be resolved.
     match is_special || !path::is_abs(&real) {
         true => work::write(path, contents),
         false => write_atomic(&real, contents, mode),
@@ -186,8 +187,8 @@ pub fn try_rename(from: &str, to: &str) -> Result<bool, PathError> {
     }
 }
 
-/// Makes a symbolic link at `path` to `target`, and the directories above it; another file
-/// there is replaced. Does nothing where the link is as wanted.
+/// Makes a symbolic link at `path` to `target`, and the directories above it; another file there is
+/// replaced. Does nothing if the link already has this target.
 pub fn make_link(target: &str, path: &str) -> Result<(), PathError> {
     if access_log::with(|recorder| recorder.link_target(path))
         .is_some_and(|found| found == *os_path(target))

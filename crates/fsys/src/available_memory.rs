@@ -1,12 +1,12 @@
-//! How much memory is free for this process and its children.
+//! The free memory for this process and its children.
 //!
-//! Counterpart: none; the official command does not ask.
+//! Counterpart: none; the official command does not need it.
 
 use crate::uncached;
 
-/// Returns the bytes that can be used without swapping or being killed: what the system
-/// has available, or what the control groups leave of their limits, whichever is less.
-/// `None` where the system does not report it.
+/// Returns the bytes that can be used without swapping or being killed: the minimum of the system's
+/// available memory and the remaining limits of the control groups. `None` if the system does not
+/// report it.
 pub fn available_memory() -> Option<u64> {
     let text = |path: &str| {
         let bytes = uncached::read(path).ok()?;
@@ -33,27 +33,27 @@ fn mem_available(meminfo: &str) -> Option<u64> {
 struct Group {
     /// Its directory.
     dir: String,
-    /// Names of the files with the limit and with what is used.
+    /// Names of the files with the limit and with the usage.
     files: [&'static str; 2],
 }
 
 impl Group {
-    /// Returns what the group leaves of its limit; `None` if it has none.
+    /// Returns the remaining bytes of the group's limit; `None` if it has none.
     fn left(&self, text: &dyn Fn(&str) -> Option<String>) -> Option<u64> {
         let number = |file: &str| -> Option<u64> {
             // Without a limit the file contains `max`.
             text(&format!("{}/{file}", self.dir))?.trim().parse().ok()
         };
         let limit = number(self.files[0])?;
-        // Pages of files that were read count as used, and go when others are wanted.
+        // Cached pages of files count as used, and are freed when others are needed.
         let stat = text(&format!("{}/memory.stat", self.dir)).unwrap_or_default();
         let used = number(self.files[1])?.saturating_sub(file_pages(&stat));
         Some(limit.saturating_sub(used))
     }
 }
 
-/// Returns the bytes of a group's memory that hold files, by its `memory.stat`; the first
-/// version has those of groups below in lines of their own.
+/// Returns the bytes of a group's memory that cache files, from its `memory.stat`; the first
+/// version lists the groups below it in separate lines.
 fn file_pages(stat: &str) -> u64 {
     let value = |name: &str| -> Option<u64> {
         let mut lines = stat.lines();
@@ -65,7 +65,7 @@ fn file_pages(stat: &str) -> u64 {
     kinds.iter().filter_map(|name| either(name)).sum()
 }
 
-/// Returns the groups that `/proc/self/cgroup` names, with those above them.
+/// Returns the groups in `/proc/self/cgroup`, and their parents.
 fn control_groups(text: &str) -> Vec<Group> {
     let mut groups = Vec::new();
     for line in text.lines() {

@@ -1,4 +1,4 @@
-//! A view in which a directory is seen in another's place.
+//! A view in which a directory replaces another.
 //!
 //! Counterpart: cmd/go/internal/fsys/fsys.go (`Bind`).
 
@@ -14,18 +14,18 @@ use crate::HashedFiles;
 use crate::Metadata;
 use crate::PathError;
 
-/// A view of files in which all below one directory is what another has.
+/// A view of files in which one directory has the contents of another.
 pub struct Bound {
     inner: Arc<dyn HashedFiles>,
-    /// Where the other directory is seen.
+    /// The path of the replaced directory.
     from: String,
-    /// Where it is.
+    /// The path of the other directory.
     to: String,
 }
 
 impl Bound {
-    /// Makes a view of the same files in which `dir` is seen at `place`. Both are
-    /// absolute and clean.
+    /// Returns a view of the same files in which `dir` replaces `place`. Both are absolute and
+    /// clean.
     pub fn new(inner: Arc<dyn HashedFiles>, dir: &str, place: &str) -> Self {
         Self {
             inner,

@@ -1,15 +1,15 @@
-//! How much other work slows this process down.
+//! The slowdown of this process by other work on the machine.
 //!
-//! Counterpart: none; the official command does not ask.
+//! Counterpart: none; the official command does not need it.
 
 use crate::uncached;
 
-/// Where the system describes the threads of this process.
+/// The directory with descriptions of this process's threads.
 const THREADS: &str = "/proc/self/task";
 
-/// Returns how many times longer the threads of this process have taken for want of a processor:
-/// 1 if they ran whenever they could, 2 if they waited for a processor as long as they had one.
-/// Control groups' limits count. `None` where the system does not report it.
+/// Returns the factor by which the threads of this process were slowed down by a lack of
+/// processors: 1 if they never waited for one, 2 if they waited for a processor as long as they had
+/// one. Control groups' limits count. `None` if the system does not report it.
 pub fn contention() -> Option<f64> {
     let threads = uncached::names(THREADS).ok()?;
     let times = threads.into_iter().filter_map(|thread| {
@@ -19,8 +19,8 @@ pub fn contention() -> Option<f64> {
     ratio(times)
 }
 
-/// Reads a thread's nanoseconds with a processor and those of waiting for one; a third field is
-/// the number of its turns.
+/// Parses a thread's nanoseconds with a processor and its nanoseconds of waiting for one; a third
+/// field is the number of its time slices.
 fn parse(schedstat: &str) -> Option<(u64, u64)> {
     let mut fields = schedstat.split_ascii_whitespace();
     let mut next = || fields.next()?.parse().ok();

@@ -1,8 +1,8 @@
 //! Copies many files from one directory to another.
 //!
-//! Both directories are opened once: to follow a long path twice takes as long as to copy a
-//! small file. A file that cannot be copied in this way is left to [`crate::work::copy`],
-//! whose errors have the official words.
+//! Both directories are opened once: resolving a long path twice takes as long as copying a small
+//! file. A file that cannot be copied in this way is copied by [`crate::work::copy`], whose errors
+//! have the official texts.
 //! Counterpart: none; cmd/go/internal/modcmd/vendor.go (`copyDir`) opens whole paths.
 
 use std::fs::File;
@@ -77,8 +77,7 @@ mod tests {
     use crate::uncached;
     use crate::work;
 
-    /// Files of all sizes around that of the buffer have the same bytes, and their mode is
-    /// that of new files.
+    /// Files of all sizes around the buffer's have the same bytes, and the mode of new files.
     #[test]
     fn copies_are_equal() {
         let temp = tempfile::tempdir().unwrap();
@@ -98,7 +97,7 @@ mod tests {
             work::write(&at("new"), b"").unwrap();
             let mode = |path: &str| work::lstat(path).unwrap().mode;
             assert_eq!(mode(&to), mode(&at("new")), "{size}");
-            // A longer copy of before is cut.
+            // An existing longer copy is truncated.
             work::write(&to, &vec![7; size as usize + 9]).unwrap();
             assert!(pair.copy(&name, 0o666), "{size}");
             assert!(uncached::read(&to).unwrap() == bytes, "{size}");

@@ -1,8 +1,8 @@
-//! The disk as a [`Files`] view that asks the kernel each question once per run.
+//! The disk as a [`Files`] view that makes each system call once per run.
 //!
-//! Answers to `stat`, `lstat` and `read_dir` are cached, contents are not: callers that
-//! need a file twice keep what they computed from it. Nothing here is used for files
-//! that this run itself writes.
+//! Results of `stat`, `lstat` and `read_dir` are cached, contents are not: callers that need a file
+//! twice store the values that they computed from it. This view is not used for files that this run
+//! itself writes.
 //! Counterpart: os, cmd/internal/pathcache.
 
 use std::borrow::Cow;
@@ -36,7 +36,7 @@ use crate::access_log::AccessRecorder;
 use crate::os::kind_of;
 use crate::os::os_path;
 
-/// How many system calls a [`Disk`] made; tests limit them.
+/// The numbers of system calls of a [`Disk`]; tests limit them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct IoCounts {
     /// `stat` and `lstat` calls.
@@ -78,8 +78,8 @@ impl<T: Clone> Sharded<T> {
         shard.get(path).cloned()
     }
 
-    /// Returns the cached answer, or computes it outside the lock: two threads may both call
-    /// the kernel, and the first answer stays.
+    /// Returns the cached result, or computes it outside the lock: two threads may both call the
+    /// kernel, and the first result stays.
     fn get_or(&self, path: &str, compute: impl FnOnce() -> T) -> T {
         if let Some(known) = self.get(path) {
             return known;
@@ -95,8 +95,8 @@ impl<T: Clone> Sharded<T> {
     }
 }
 
-/// Runs `work` with this thread's buffer: most sources fit in, so reading one costs no
-/// allocation. Work inside other work gets a buffer of its own.
+/// Runs `work` with this thread's buffer: most sources fit into it, so reading one costs no
+/// allocation. A nested call gets its own buffer.
 pub(crate) fn with_buffer<R>(work: impl FnOnce(&mut [u8]) -> R) -> R {
     thread_local! {
         static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
@@ -110,8 +110,8 @@ pub(crate) fn with_buffer<R>(work: impl FnOnce(&mut [u8]) -> R) -> R {
     })
 }
 
-/// Fills `buffer` from where the file stands, until `enough` bytes are there or the
-/// file ends; less than `enough` means the end.
+/// Fills `buffer` from the current position of the file, until it has `enough` bytes or the file
+/// ends; fewer than `enough` means the end.
 pub(crate) fn read_some(
     mut file: &fs::File,
     buffer: &mut [u8],
@@ -151,8 +151,8 @@ impl Default for Disk {
 }
 
 impl Disk {
-    /// Returns a view with an empty cache. What it answers is added to the record of this
-    /// thread's run, whatever thread asks.
+    /// Returns a view with an empty cache. Its results are added to the record of this thread's
+    /// run, for calls from any thread.
     pub fn new() -> Self {
         Self {
             recorder: AccessRecorder::current(),
@@ -173,7 +173,7 @@ impl Disk {
         self.byte_count.fetch_add(count as u64, Ordering::Relaxed);
     }
 
-    /// Reads a file, shows it and hashes it.
+    /// Reads a file, passes it to `look` and hashes it.
     fn hash(&self, path: &str, look: &mut dyn FnMut(&[u8], bool) -> bool) -> Answer<Hashed> {
         self.read_count.fetch_add(1, Ordering::Relaxed);
         let failed = |e: std::io::Error| PathError::new("read", path, &e);
@@ -204,13 +204,13 @@ impl Disk {
         })
     }
 
-    /// Returns the digest of a file from an earlier run, if it was found to be unchanged.
+    /// Returns the digest of a file from an earlier run, if the file is unchanged.
     fn known_hash(&self, path: &str) -> Option<Hashed> {
         let (dir, _) = path.rsplit_once('/')?;
         self.known.get(dir)?.hashed(path)
     }
 
-    /// Returns how much was asked of the kernel so far.
+    /// Returns the numbers of system calls until now.
     pub fn counts(&self) -> IoCounts {
         IoCounts {
             stats: self.stat_count.load(Ordering::Relaxed),
@@ -269,7 +269,7 @@ pub(crate) fn open(recorder: &AccessRecorder, path: &str) -> Answer<fs::File> {
     open_with(recorder, path, fs::OpenOptions::new().read(true))
 }
 
-/// As [`open`], but does not wait for the other end of a FIFO.
+/// Like [`open`], but does not wait for the other end of a FIFO.
 pub(crate) fn open_any(recorder: &AccessRecorder, path: &str) -> Answer<fs::File> {
     let nonblock = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or(0);
     let mut options = fs::OpenOptions::new();
@@ -289,7 +289,7 @@ fn open_with(recorder: &AccessRecorder, path: &str, options: &fs::OpenOptions) -
     }
 }
 
-/// Opens a source; also returns what the kernel knows of it, which is asked once.
+/// Opens a source; also returns its metadata, from one system call.
 fn open_source(recorder: &AccessRecorder, path: &str) -> Answer<(fs::File, Metadata)> {
     recorder.source(path);
     let file = fs::File::open(os_path(path)).map_err(|error| {
@@ -314,7 +314,7 @@ fn read_all(mut file: &fs::File, size: u64) -> std::io::Result<Arc<[u8]>> {
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     // Files that are not on a disk have no size.
     if !(1..BUFFER_SIZE).contains(&size) {
-        // One byte more than the size, so that the read that sees the end is the first.
+        // One byte more than the size, so that the first read already detects the end.
         let mut bytes = Vec::with_capacity(size.saturating_add(1).min(MOST_EXPECTED));
         file.read_to_end(&mut bytes)?;
         return Ok(bytes.into());
@@ -345,7 +345,7 @@ fn list(recorder: &AccessRecorder, path: &str) -> Answer<Arc<[DirEntry]>> {
     let mut out = Vec::new();
     for entry in entries {
         let entry = entry.map_err(|e| PathError::new("readdirent", path, &e))?;
-        // A file that vanished since it was listed is left out, as os.ReadDir does.
+        // A file that vanished since it was listed is left out, as in os.ReadDir.
         let Ok(file_type) = entry.file_type() else {
             continue;
         };
@@ -358,14 +358,14 @@ fn list(recorder: &AccessRecorder, path: &str) -> Answer<Arc<[DirEntry]>> {
     Ok(out.into())
 }
 
-/// How much of a file `inspect` shows first. Of the 5,314 sources that std and cmd have
-/// for one target, 39 need more.
+/// The number of bytes that `inspect` shows first. Of the 5,314 sources that std and cmd have for
+/// one target, 39 need more.
 const HEAD: usize = 8192;
 
 /// Size of a thread's read buffer: larger files are rare among sources.
 const BUFFER_SIZE: usize = 256 << 10;
 
-/// So much memory is reserved at most before a file is read.
+/// The maximum number of bytes that are reserved before a file is read.
 const MOST_EXPECTED: usize = 1 << 30;
 
 impl Files for Disk {
@@ -425,7 +425,7 @@ impl Files for Disk {
         false
     }
 
-    // Directory by directory, so that a tree costs one question per directory.
+    // Directory by directory, so that a tree costs one call per directory.
     fn eval_symlinks(&self, path: &str) -> Answer<String> {
         let Some((parent, name)) = path.rsplit_once('/').filter(|(_, name)| !name.is_empty())
         else {
@@ -521,7 +521,7 @@ impl HashedFiles for Disk {
     }
 
     fn remember_hash(&self, path: &str, hashed: Hashed) {
-        // Another thread may have hashed it meanwhile: the first answer stays.
+        // Another thread may have hashed it meanwhile: the first result stays.
         let _ = self.hashes.get_or(path, || Ok(hashed));
     }
 }

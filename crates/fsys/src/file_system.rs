@@ -1,6 +1,6 @@
-//! What kind of file system a path is on, and what its times prove.
+//! The kind of a path's file system, and the reliability of its times.
 //!
-//! Counterpart: none; the official command does not ask.
+//! Counterpart: none; the official command does not need it.
 
 #[cfg(all(target_os = "linux", not(portable)))]
 #[path = "file_system/linux.rs"]

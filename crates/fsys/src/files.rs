@@ -1,7 +1,7 @@
 //! The interface between loading and the file system: a view of files.
 //!
-//! Paths are absolute, clean and `/`-separated strings. A name from disk that is not
-//! UTF-8 is carried losslessly by `vamos_base::golang::os_str` escapes.
+//! Paths are absolute, clean and `/`-separated strings. A name on disk that is not UTF-8 is
+//! represented losslessly with the escapes of `vamos_base::golang::os_str`.
 //! Counterpart: go/build.Context's function fields, cmd/go/internal/fsys.
 
 use std::borrow::Cow;
@@ -12,7 +12,7 @@ use vamos_base::Sha256;
 
 use crate::PathError;
 
-/// What kind of thing a path names.
+/// The kind of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FileKind {
     /// A regular file.
@@ -34,7 +34,7 @@ pub struct Metadata {
     pub dev: u64,
     /// Inode number.
     pub ino: u64,
-    /// `st_mode` as the kernel gives it.
+    /// `st_mode` from the kernel.
     pub mode: u32,
     /// Owner.
     pub uid: u32,
@@ -76,18 +76,18 @@ impl Metadata {
     }
 }
 
-/// A file's bytes as they were at one moment.
+/// The digest of a file's bytes at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hashed {
     /// SHA-256 of the bytes.
     pub digest: Digest,
     /// The file's metadata when it was opened.
     pub meta: Metadata,
-    /// Whether an earlier run read the bytes, and only the metadata was looked at now.
+    /// True if an earlier run read the bytes, and this run only checked the metadata.
     pub is_remembered: bool,
 }
 
-/// One name in a directory; `kind` is that of the entry itself, links not followed.
+/// One name in a directory; `kind` belongs to the entry itself, links are not followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DirEntry {
     /// The name, without directory.
@@ -102,20 +102,20 @@ pub trait KnownFiles: Send + Sync {
     fn hashed(&self, path: &str) -> Option<Hashed>;
 }
 
-/// A view of files that loading reads through. Implementations may cache answers for the
-/// length of one run; they never answer from an earlier one.
+/// A view of files for loading. Implementations may cache results for one run, but never across
+/// runs.
 pub trait Files: Send + Sync {
-    /// Follows links. Error texts are those of Go's `os.Stat`.
+    /// Follows links. Error texts are the same as in Go's `os.Stat`.
     fn stat(&self, path: &str) -> Result<Metadata, PathError>;
-    /// Does not follow links. Error texts are those of Go's `os.Lstat`.
+    /// Does not follow links. Error texts are the same as in Go's `os.Lstat`.
     fn lstat(&self, path: &str) -> Result<Metadata, PathError>;
-    /// Lists a directory, sorted by name (bytes). Error texts are those of `os.ReadDir`.
+    /// Lists a directory, sorted by name (bytes). Error texts are the same as in `os.ReadDir`.
     fn read_dir(&self, path: &str) -> Result<Arc<[DirEntry]>, PathError>;
-    /// Reads a whole file. Error texts are those of `os.ReadFile`.
+    /// Reads a whole file. Error texts are the same as in `os.ReadFile`.
     fn read(&self, path: &str) -> Result<Arc<[u8]>, PathError>;
-    /// Shows `look` the first bytes of a file and, where it returns false and there are
-    /// more, all of them; the flag is true if the bytes are the whole file. Most readers of
-    /// sources want a header only. Error texts are those of `os.ReadFile`.
+    /// Passes the first bytes of a file to `look`. If it returns false and there are more, passes
+    /// all bytes. The flag is true if the bytes are the whole file. Most readers of sources need
+    /// only the header. Error texts are the same as in `os.ReadFile`.
     fn inspect(
         &self,
         path: &str,
@@ -124,13 +124,13 @@ pub trait Files: Send + Sync {
         look(&self.read(path)?, true);
         Ok(())
     }
-    /// Returns the path where the bytes of `path` really are (`fsys.Actual`): itself,
-    /// or what an overlay replaces it with.
+    /// Returns the path of the file with the contents of `path` (`fsys.Actual`): itself, or its
+    /// replacement in an overlay.
     fn actual<'a>(&self, path: &'a str) -> Cow<'a, str>;
     /// Reports whether an overlay replaces `path` itself (`fsys.Replaced`).
     fn is_replaced(&self, path: &str) -> bool;
-    /// Resolves all symbolic links of an absolute path on disk
-    /// (`filepath.EvalSymlinks`); a view without links has nothing to resolve.
+    /// Resolves all symbolic links of an absolute path on disk (`filepath.EvalSymlinks`); the
+    /// default is for views without links.
     fn eval_symlinks(&self, path: &str) -> Result<String, PathError> {
         Ok(path.to_owned())
     }
@@ -144,11 +144,11 @@ pub trait Files: Send + Sync {
     }
 }
 
-/// A view of files that a build depends on: what it needs to know of a file besides its bytes.
+/// A view of files with the additional operations that a build needs.
 pub trait HashedFiles: Files {
-    /// Shows `look` all of a file, and hashes what it shows: for files whose digest will
-    /// be asked for ([`HashedFiles::hashed`]), so that they are read once. Error texts are
-    /// those of `os.ReadFile`.
+    /// Passes all of a file to `look`, and hashes it: for files whose digest is needed later
+    /// ([`HashedFiles::hashed`]), so that they are read once. Error texts are the same as in
+    /// `os.ReadFile`.
     fn inspect_hashing(
         &self,
         path: &str,
@@ -156,8 +156,8 @@ pub trait HashedFiles: Files {
     ) -> Result<(), PathError> {
         self.inspect(path, look)
     }
-    /// Returns the digest of a file's bytes as they were when this run first read them,
-    /// and the result of `stat` at that time. Links are followed.
+    /// Returns the digest of a file's bytes at their first read in this run, and the result of
+    /// `stat` at that time. Links are followed.
     fn hashed(&self, path: &str) -> Result<Hashed, PathError> {
         let meta = self.stat(path)?;
         let digest = Digest::of(&self.read(path)?);
@@ -167,18 +167,18 @@ pub trait HashedFiles: Files {
             is_remembered: false,
         })
     }
-    /// Returns the size of a file in bytes, from what this run knows of it if it has looked at it
-    /// already. `None` if there is no such file.
+    /// Returns the size of a file in bytes, from cached metadata if there is any. `None` if there
+    /// is no such file.
     fn size(&self, path: &str) -> Option<u64> {
         self.stat(path).ok().map(|meta| meta.size)
     }
-    /// Returns the result of `stat`, uncached: the stamp that decides whether an earlier
-    /// run's result for the file is still valid.
+    /// Returns the result of `stat`, uncached: the stamp that determines whether an earlier run's
+    /// result for the file is still valid.
     fn stamp(&self, path: &str) -> Result<Metadata, PathError> {
         self.stat(path)
     }
-    /// Returns the result of `stat`, uncached, for a directory and for names in it, in that
-    /// order; `None` if one of the calls fails.
+    /// Returns the results of `stat`, uncached, for a directory and for names in it, in that order;
+    /// `None` if one of the calls fails.
     fn stamps(&self, dir: &str, names: &[&str]) -> Option<Vec<Metadata>> {
         let mut stamps = Vec::with_capacity(names.len() + 1);
         stamps.push(self.stamp(dir).ok()?);
@@ -187,7 +187,7 @@ pub trait HashedFiles: Files {
         }
         Some(stamps)
     }
-    /// Sets the answers of [`HashedFiles::hashed`] for files of a directory that are not read in
+    /// Sets the results of [`HashedFiles::hashed`] for files of a directory that are not read in
     /// this run. Views without a cache ignore it.
     fn remember_files(&self, _dir: &str, _files: Arc<dyn KnownFiles>) {}
     /// Sets the answer of [`HashedFiles::hashed`] for a file that is not read in this run. Views

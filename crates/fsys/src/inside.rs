@@ -1,4 +1,4 @@
-//! Whether a path lies inside a directory, links considered.
+//! Tests whether a path is inside a directory, after resolving links.
 //!
 //! Counterpart: cmd/go/internal/search/search.go (`InDir`).
 
@@ -19,9 +19,9 @@ pub fn in_dir<'p>(files: &dyn Files, file: &'p str, dir: &str) -> Option<Cow<'p,
     find(file, dir, || real_of(file), || real_of(dir))
 }
 
-/// A directory whose links were resolved once, for many questions about paths below it.
+/// A directory whose links are resolved once, for many tests of paths below it.
 ///
-/// The kernel is asked, and nothing is recorded about the links on the way
+/// It makes system calls, and records nothing about the links in the paths
 /// ([`crate::access_log::AccessRecorder::outside`]).
 pub struct Root<'d> {
     name: &'d str,
@@ -29,7 +29,7 @@ pub struct Root<'d> {
 }
 
 impl<'d> Root<'d> {
-    /// Resolves the links of a directory, as they are now.
+    /// Resolves the links of a directory in their present state.
     pub fn of(dir: &'d str) -> Self {
         Self {
             name: dir,
@@ -42,19 +42,19 @@ impl<'d> Root<'d> {
         self.name
     }
 
-    /// Reports whether a path does not lie inside, with its links as they are now.
+    /// Reports whether a path is outside, with its links in their present state.
     pub fn is_outside(&self, file: &str) -> bool {
         find(file, self.name, || real_of(file), || self.real.clone()).is_none()
     }
 }
 
-/// Asks the kernel for a path without links.
+/// Returns the path without links, from the kernel.
 fn real_of(path: &str) -> Option<String> {
     let real = fs::canonicalize(os_path(path)).ok()?;
     Some(os_str::decode(real.as_os_str().as_bytes()))
 }
 
-/// Links are resolved only where the names alone do not answer.
+/// Resolves links only if the names alone do not decide.
 fn find<'p>(
     file: &'p str,
     dir: &str,

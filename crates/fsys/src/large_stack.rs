@@ -1,8 +1,8 @@
 //! A large stack for the calling thread.
 //!
-//! As [`vamos_sched::on_large_stack`], but the thread itself goes over to the stack: starting
-//! another one, and waiting for it, would take a tenth of the time of `vamos version`. It is
-//! for the one walk with which a command begins.
+//! Like [`vamos_sched::on_large_stack`], but the calling thread itself switches to the stack:
+//! starting another thread, and waiting for it, would take a tenth of the time of `vamos version`.
+//! It is for the one walk at the beginning of a command.
 //! Counterpart: none; runtime/stack.go (`newstack`).
 
 #![expect(unsafe_code, reason = "memory is mapped, and a thread goes over to it")]
@@ -17,17 +17,18 @@ use rustix::mm::MprotectFlags;
 use rustix::mm::ProtFlags;
 use vamos_sched::LARGE_STACK;
 
-/// So many bytes below a stack cannot be touched: a recursion without an end is a fault. It is as
-/// much as the kernel leaves below the stack of a main thread, because a frame may be large.
+/// The size in bytes of the guard below a stack, which cannot be accessed: unlimited recursion is a
+/// fault. It is as large as the kernel's guard below the stack of a main thread, because a frame
+/// may be large.
 const GUARD: usize = 1 << 20;
 
-/// Runs `task` on the calling thread with a stack of [`LARGE_STACK`] bytes, or with the thread's own
-/// one where the system gives none.
+/// Runs `task` on the calling thread with a stack of [`LARGE_STACK`] bytes, or with the thread's
+/// own stack if the system refuses the memory.
 pub fn on_large_stack<R: Send>(task: impl FnOnce() -> R + Send) -> R {
     let Some(stack) = Stack::map() else {
         return task();
     };
-    // What unwinds would not find its way to the other stack.
+    // Unwinding cannot continue on the other stack.
     let done = stack.run(|| catch_unwind(AssertUnwindSafe(task)));
     done.unwrap_or_else(|panic| resume_unwind(panic))
 }
@@ -41,12 +42,13 @@ struct Stack {
 }
 
 impl Stack {
-    /// Maps memory; `None` where the system gives none.
+    /// Maps memory; `None` if the system has none.
     fn map() -> Option<Self> {
         let flags = MapFlags::PRIVATE | MapFlags::NORESERVE;
         let rights = MprotectFlags::READ | MprotectFlags::WRITE;
         let none = ProtFlags::empty();
-        // SAFETY: the kernel chooses a free range, and what becomes accessible is a part of it.
+        // SAFETY: the kernel chooses a free range, and only a part of that range becomes
+        // accessible.
         unsafe {
             let mapped = rustix::mm::mmap_anonymous(ptr::null_mut(), MAPPED, none, flags).ok()?;
             let mapped = mapped.cast();
@@ -64,7 +66,7 @@ impl Stack {
     /// Runs a task that does not unwind with this stack, and unmaps it.
     fn run<R>(self, task: impl FnOnce() -> R) -> R {
         // SAFETY: the range is mapped until `self` is dropped, it is used once, and its ends are
-        // those of pages. `on_large_stack`, the only caller, catches what unwinds.
+        // page boundaries. `on_large_stack`, the only caller, catches unwinding.
         unsafe { psm::on_stack(self.start(), LARGE_STACK, task) }
     }
 }

@@ -1,10 +1,9 @@
 //! All file access and all child processes of vamos.
 //!
-//! Owns: the views that loading reads through ([`Files`]: disk, overlay, memory), file
-//! metadata and stamps, the record of a run's accesses ([`access_log`]), atomic writes, locks,
-//! counters of work done, and [`proc`].
-//! Must not know: Go's rules, or what any file means.
-//! Main types: [`Files`], [`HashedFiles`], [`Disk`], [`Overlay`], [`MemFiles`], [`Metadata`], [`PathError`].
+//! Owns: the views that loading reads through ([`Files`]: disk, overlay, memory), file metadata and
+//! stamps, the record of a run's accesses ([`access_log`]), atomic writes, locks, counters of work
+//! done, and [`proc`]. Must not know: Go's rules, or the meaning of any file. Main types:
+//! [`Files`], [`HashedFiles`], [`Disk`], [`Overlay`], [`MemFiles`], [`Metadata`], [`PathError`].
 //! Counterpart: cmd/go/internal/fsys, cmd/go/internal/lockedfile, os.
 
 pub mod access_log;

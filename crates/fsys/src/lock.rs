@@ -1,8 +1,7 @@
 //! Files that several processes read and change, guarded by `flock`.
 //!
-//! The lock is on the file itself, shared for reading and exclusive for writing, and
-//! it is what the official command takes, so both wait for each other. It ends with
-//! the [`LockedFile`].
+//! The lock is on the file itself, shared for reading and exclusive for writing. The official
+//! command takes the same lock, so both wait for each other. It ends with the [`LockedFile`].
 //! Counterpart: cmd/go/internal/lockedfile.
 
 use std::fs;
@@ -19,13 +18,13 @@ use crate::PathError;
 use crate::access_log;
 use crate::os::os_path;
 
-/// An open file that this process holds a lock on.
+/// An open file with a lock of this process.
 pub struct LockedFile {
     file: File,
     path: String,
 }
 
-/// Which lock a file gets, and whether it is made when it is missing.
+/// The kind of lock, and whether a missing file is created.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Access {
     Read,
@@ -38,28 +37,27 @@ impl LockedFile {
         Self::acquire(path, Access::Read, 0)
     }
 
-    /// Opens a file for reading and writing, alone; makes it if it is missing and
+    /// Opens a file for reading and writing with an exclusive lock; creates it if it is missing and
     /// leaves its contents (`lockedfile.Edit`).
     pub fn edit(path: &str) -> Result<Self, PathError> {
         Self::acquire(path, Access::Edit, 0o666)
     }
 
-    /// Opens a file as [`LockedFile::edit`] does, but does not wait; `None` if another
-    /// process has it.
+    /// Like [`LockedFile::edit`], but does not wait; `None` if another process has the lock.
     pub fn try_edit(path: &str) -> Result<Option<Self>, PathError> {
         let file = Self::open_file(path, Access::Edit, 0o666)?;
         Self::try_hold(file, path)
     }
 
-    /// Opens a file or directory that exists, to hold it alone without writing to it; does not
-    /// wait: `None` if another process has it.
+    /// Opens an existing file or directory with an exclusive lock, without writing to it; does not
+    /// wait: `None` if another process has the lock.
     pub fn try_alone(path: &str) -> Result<Option<Self>, PathError> {
         let file = Self::open_file(path, Access::Read, 0)?;
         Self::try_hold(file, path)
     }
 
-    /// Reports whether the path still names what is locked: while this waited for the lock,
-    /// another process may have removed it, and what it made there since is not locked.
+    /// Reports whether the path still names the locked file: during the wait for the lock, another
+    /// process may have removed the file and created a new one, which is not locked.
     pub fn is_at_path(&self) -> bool {
         let (Ok(locked), Ok(named)) = (self.file.metadata(), fs::metadata(os_path(&self.path)))
         else {
@@ -79,7 +77,7 @@ impl LockedFile {
         }
     }
 
-    /// Opens the file. A file that is there and is only locked counts as read.
+    /// Opens the file. An existing file that is only locked counts as read.
     fn open_file(path: &str, access: Access, mode: u32) -> Result<File, PathError> {
         let mut options = OpenOptions::new();
         options.read(true).write(access == Access::Edit);
@@ -142,8 +140,8 @@ impl LockedFile {
         }
     }
 
-    /// Writes new contents after removing the old ones: a process that is killed in between
-    /// leaves an empty file, never one of old and new bytes.
+    /// Writes new contents after removing the old ones: a process that is killed in between leaves
+    /// an empty file, never a mixture of old and new bytes.
     pub fn overwrite(&self, new: &[u8]) -> Result<(), PathError> {
         access_log::wrote(&self.path);
         self.file
@@ -154,15 +152,15 @@ impl LockedFile {
             .map_err(|error| self.error("write", &error))
     }
 
-    /// Replaces all contents: the tail first, so that a full disk shows before the old
-    /// contents are touched; they are put back when something fails.
+    /// Replaces all contents: the tail first, so that a full disk is detected before the old
+    /// contents are changed; they are restored after an error.
     pub fn replace(&self, old: &[u8], new: &[u8]) -> Result<(), PathError> {
         access_log::wrote(&self.path);
         let old_len = old.len() as u64;
         if new.len() > old.len()
             && let Err(error) = self.file.write_all_at(&new[old.len()..], old_len)
         {
-            // The error to report is the first one.
+            // The first error is the one to report.
             let _ = self.file.set_len(old_len);
             return Err(self.error("write", &error));
         }

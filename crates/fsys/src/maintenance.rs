@@ -1,7 +1,7 @@
-//! What keeps a cache in order: it lists, removes and checks files that no result depends on.
+//! Maintenance of caches: lists, removes and checks files that no result depends on.
 //!
-//! Nothing here is recorded for the run record of the run, which is given up by itself if a file is
-//! gone that it names. Except by [`stat`] no link is followed: what one leads to is no part of a cache.
+//! Nothing here is recorded for the run record of the run, which becomes void if one of its files
+//! is gone. Only [`stat`] follows links: the target of a link is not part of a cache.
 //! Counterpart: cmd/go/internal/cache/cache.go (`trimSubdir`).
 
 use std::fs;
@@ -29,7 +29,7 @@ fn wrap(op: &'static str, path: &str) -> impl FnOnce(io::Error) -> PathError {
     move |error| PathError::new(op, path, &error)
 }
 
-/// Returns the names in a directory with what each is. What vanishes meanwhile is left out.
+/// Returns the names in a directory with their metadata. Files that vanish meanwhile are left out.
 pub fn list(dir: &str) -> Answer<Vec<(String, Metadata)>> {
     let entries = fs::read_dir(os_path(dir)).map_err(wrap("open", dir))?;
     let mut found = Vec::new();
@@ -47,20 +47,20 @@ pub fn list(dir: &str) -> Answer<Vec<(String, Metadata)>> {
     Ok(found)
 }
 
-/// Returns what is at a path.
+/// Returns the metadata of the file at a path, without following a link.
 pub fn lstat(path: &str) -> Answer<Metadata> {
     let meta = fs::symlink_metadata(os_path(path)).map_err(wrap("lstat", path))?;
     Ok(Metadata::from(&meta))
 }
 
-/// Returns what a path leads to; here links are followed.
+/// Returns the metadata of the file at a path, following links.
 pub fn stat(path: &str) -> Answer<Metadata> {
     let meta = fs::metadata(os_path(path)).map_err(wrap("stat", path))?;
     Ok(Metadata::from(&meta))
 }
 
 fn open(path: &str) -> Answer<fs::File> {
-    // A pipe would wait for a writer.
+    // Opening a pipe would wait for a writer.
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
     fs::OpenOptions::new()
         .read(true)
@@ -101,7 +101,7 @@ pub fn rename(from: &str, to: &str) -> Answer<()> {
     fs::rename(os_path(from), os_path(to)).map_err(wrap("rename", from))
 }
 
-/// Removes a file, a link, or a directory with what is in it.
+/// Removes a file, a link, or a directory with its contents.
 pub fn remove(path: &str) -> Answer<()> {
     let removed = match lstat(path)?.is_dir() {
         true => fs::remove_dir_all(os_path(path)),

@@ -1,6 +1,6 @@
 //! Files in memory without a copy.
 //!
-//! The linker reads archives of hundreds of megabytes and needs a third of their bytes.
+//! The linker reads archives of hundreds of megabytes and uses a third of their bytes.
 //! Counterpart: cmd/internal/bio/buf_mmap.go.
 
 use std::fmt;
@@ -20,14 +20,14 @@ use crate::uncached;
 
 /// A file that is mapped read-only, or the end of one.
 ///
-/// The bytes change if another process writes to the file; one that is truncated ends this
-/// process at the next access. So only files that no process changes in place may be mapped:
-/// entries of the build cache, and what this build has finished.
+/// The bytes change if another process writes to the file; one that is truncated ends this process
+/// at the next access. Therefore only files that no process changes in place may be mapped: entries
+/// of the build cache, and completed outputs of this build.
 pub struct Mapped {
     start: *const u8,
     /// The length of the mapping, which starts with a page.
     len: usize,
-    /// Where in the file the wanted bytes start: in the first page of the mapping.
+    /// The offset of the requested bytes in the first page of the mapping.
     offset: usize,
 }
 
@@ -41,11 +41,12 @@ impl Mapped {
         Self::map(&file, path, stamp.size, 0)
     }
 
-    /// Maps a file without bytes at its front that are not wanted: `front` finds in the first `N`
-    /// bytes how many. Returns the file's stamp, too. A file that has not more bytes is mapped as a
-    /// whole.
+    /// Maps a file without unneeded bytes at its start: `front` determines their number from the
+    /// first `N` bytes. Also returns the file's stamp. A file that is not longer than these bytes
+    /// is mapped as a whole.
     ///
-    /// A page of the front that is read would take memory, with the pages around it.
+    /// Reading a page of the start through the mapping would use memory for it and for the pages
+    /// around it.
     ///
     /// # Errors
     /// The file cannot be opened or mapped.
@@ -57,14 +58,14 @@ impl Mapped {
         let mut head = [0; N];
         let front = match file.read_exact_at(&mut head, 0) {
             Ok(()) => front(&head).filter(|&front| (front as u64) < stamp.size),
-            // A short file; what else is wrong is found by mapping it.
+            // A short file; other errors are reported by mapping it.
             Err(_) => None,
         };
         let mapped = Self::map(&file, path, stamp.size, front.unwrap_or_default())?;
         Ok((mapped, stamp))
     }
 
-    /// Maps a file of `size` bytes from an offset on, which is smaller, or 0.
+    /// Maps a file of `size` bytes from an offset, which is smaller, or 0.
     fn map(file: &File, path: &str, size: u64, offset: usize) -> Result<Self, PathError> {
         let page = (offset - in_page(offset)) as u64;
         let len = usize::try_from(size.saturating_sub(page)).unwrap_or(usize::MAX);
@@ -96,7 +97,7 @@ impl Mapped {
         })
     }
 
-    /// Returns where in the file the bytes start.
+    /// Returns the offset of the bytes in the file.
     pub fn offset(&self) -> usize {
         self.offset
     }
@@ -116,12 +117,12 @@ impl Mapped {
     }
 }
 
-/// Returns how many bytes of a page are in front of an offset.
+/// Returns the number of bytes between the start of the page and an offset.
 fn in_page(offset: usize) -> usize {
     offset % rustix::param::page_size()
 }
 
-/// Opens a file; returns its stamp, too.
+/// Opens a file; also returns its stamp.
 fn open_file(path: &str) -> Result<(File, Stamp), PathError> {
     let file = uncached::open(path)?;
     let meta = file.metadata();
@@ -141,7 +142,7 @@ impl Drop for Mapped {
             return;
         }
         #[expect(unsafe_code, reason = "unmapping is a raw system call")]
-        // SAFETY: the range is that of `map`, and no slice of it outlives `self`.
+        // SAFETY: the range was mapped by `map`, and no slice of it outlives `self`.
         let result = unsafe { rustix::mm::munmap(self.start.cast_mut().cast(), self.len) };
         // It only fails for a range that was never mapped.
         debug_assert!(result.is_ok());

@@ -13,7 +13,7 @@ use crate::HashedFiles;
 use crate::Metadata;
 use crate::PathError;
 
-/// A tree of files in memory; directories exist by having something in them.
+/// A tree of files in memory; a directory exists if it has contents.
 #[derive(Clone, Debug, Default)]
 pub struct MemFiles {
     files: BTreeMap<String, Arc<[u8]>>,

@@ -1,4 +1,4 @@
-//! Conversion of paths and metadata between the forms of the operating system and ours.
+//! Conversion of paths and metadata between the forms of the operating system and of vamos.
 //!
 //! Counterpart: os (`fillFileStatFromSys`).
 
@@ -15,7 +15,7 @@ use vamos_base::golang::os_str;
 use crate::FileKind;
 use crate::Metadata;
 
-/// Returns the path for the kernel of one of our strings.
+/// Returns the path in the system's form.
 pub(crate) fn os_path(path: &str) -> Cow<'_, Path> {
     match os_str::encode(path) {
         Cow::Borrowed(bytes) => Cow::Borrowed(Path::new(std::ffi::OsStr::from_bytes(bytes))),

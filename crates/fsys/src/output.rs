@@ -1,4 +1,4 @@
-//! Files that are written piece by piece, and are new.
+//! New files that are written piece by piece.
 //!
 //! Counterpart: os (`OpenFile` with `O_EXCL`), cmd/go/internal/modfetch/cache.go
 //! (`tempFile`).
@@ -15,7 +15,7 @@ use crate::access_log;
 use crate::os::os_path;
 use crate::work;
 
-/// A file that did not exist before, or is written anew.
+/// A file that did not exist before, or is overwritten.
 #[derive(Debug)]
 pub struct NewFile {
     file: File,
@@ -23,13 +23,13 @@ pub struct NewFile {
 }
 
 impl NewFile {
-    /// Makes a file; the umask takes from `mode`.
+    /// Creates a file with `mode`, less the umask.
     pub fn create(path: &str, mode: u32) -> Result<Self, PathError> {
         Self::open(path, OpenOptions::new().create_new(true).mode(mode))
     }
 
-    /// Makes a file, or empties the one that is there (`os.Create`): for what is written
-    /// for people, and read while it grows.
+    /// Creates a file, or truncates an existing one (`os.Create`): for output that people read
+    /// while it grows.
     pub fn replace(path: &str) -> Result<Self, PathError> {
         Self::open(path, OpenOptions::new().create(true).truncate(true))
     }
@@ -45,7 +45,7 @@ impl NewFile {
         }
     }
 
-    /// Makes a file `parent/prefix<number>.tmp`.
+    /// Creates a file `parent/prefix<number>.tmp`.
     pub fn create_temp(parent: &str, prefix: &str, mode: u32) -> Result<Self, PathError> {
         work::fresh(parent, prefix, ".tmp", |path| Self::create(path, mode))
     }
@@ -61,7 +61,7 @@ impl NewFile {
         written.map_err(|error| self.failed("write", &error))
     }
 
-    /// Makes it empty again.
+    /// Truncates the file.
     pub fn restart(&mut self) -> Result<(), PathError> {
         self.file
             .rewind()

@@ -16,21 +16,21 @@ use crate::HashedFiles;
 use crate::Metadata;
 use crate::PathError;
 
-/// Why an overlay file was refused; the text is upstream's.
+/// The reason why an overlay file was rejected; the text is upstream's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OverlayError {
     /// The file could not be read.
     Read(PathError),
     /// The file is not JSON.
     Json {
-        /// What is wrong, in the words of Go's decoder.
+        /// The problem, in the words of Go's decoder.
         problem: String,
     },
     /// A value in the file has another type than it must have.
     JsonType {
         /// The type that it has.
         found: &'static str,
-        /// The type in Go that it must have, for a value of `Replace`; absent for the whole.
+        /// The expected type in Go, for a value of `Replace`; `None` for the whole.
         wanted: Option<&'static str>,
     },
     /// A key of the map is empty.
@@ -76,7 +76,7 @@ pub struct Overlay {
     map: BTreeMap<Key, String>,
 }
 
-/// A path that sorts before all that lies below it: `/` is the least of all bytes.
+/// A path that sorts before all paths below it: `/` is the smallest byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Key(String);
 
@@ -96,7 +96,7 @@ impl PartialOrd for Key {
 /// "Is a directory".
 const EISDIR: i32 = 21;
 
-/// What the overlay has for a path.
+/// The overlay's entry for a path.
 enum Info<'a> {
     Untouched,
     Deleted,
@@ -149,7 +149,7 @@ impl Overlay {
     }
 
     /// Returns the first replaced path that is `dir`, below it, or above it
-    /// (`fsys.DirContainsReplacement`): replacing the module cache is refused.
+    /// (`fsys.DirContainsReplacement`): replacing the module cache is rejected.
     pub fn dir_contains_replacement(&self, dir: &str) -> Option<&str> {
         let mut found = self.map.keys().map(|key| key.0.as_str());
         found.find(|from| *from == dir || is_below(from, dir) || is_below(dir, from))
@@ -200,7 +200,7 @@ impl Overlay {
                 mtime_ns: 0,
                 ctime_ns: 0,
             })),
-            // A link in the overlay is always followed, as upstream does.
+            // A link in the overlay is always followed, as in upstream.
             Info::File(to) => Some(match self.inner.stat(to) {
                 Ok(meta) if meta.is_dir() => Err(fail("overlay maps to directory")),
                 other => other,

@@ -1,10 +1,10 @@
 //! Memory for large buffers.
 //!
-//! A link fills buffers of hundreds of megabytes once and ends. In pages of 4 KiB, the page
-//! faults take a sixth of its processor time; in pages of 2 MiB hardly any, unless the host
-//! of a virtual machine has to find memory for them first ([`backing`]). Other allocations
-//! are the system allocator's.
-//! Counterpart: none; Go's runtime has an allocator of its own.
+//! A link fills buffers of hundreds of megabytes once and ends. With pages of 4 KiB, the page
+//! faults take a sixth of its processor time; with pages of 2 MiB almost none, unless the host of a
+//! virtual machine must first allocate memory for them ([`backing`]). Other allocations use the
+//! system allocator.
+//! Counterpart: none; Go's runtime has its own allocator.
 
 use std::alloc::GlobalAlloc;
 use std::alloc::Layout;
@@ -28,21 +28,21 @@ pub use heap::ReusedBuffers;
 /// The size of a huge page, in bytes.
 const HUGE: usize = 2 << 20;
 
-/// From this size on, in bytes, an allocation is a mapping of its own.
+/// The minimum size in bytes of an allocation with its own mapping.
 const LARGE: usize = 2 * HUGE;
 
 /// The granularity of mappings, in bytes: the largest page that Linux has on the processors
 /// that vamos runs on.
 const PAGE: usize = 64 << 10;
 
-/// An allocator that backs large buffers with huge pages where the system has them, and gives
-/// them back to the system as soon as they are freed. While there are [`ReusedBuffers`],
-/// smaller buffers are in huge pages too.
+/// An allocator that backs large buffers with huge pages if the system supports them, and returns
+/// them to the system as soon as they are freed. While there are [`ReusedBuffers`], smaller buffers
+/// are in huge pages as well.
 pub struct LargeBuffers;
 
-/// Reports whether a block of this layout is a mapping of its own.
+/// Reports whether a block of this layout has its own mapping.
 fn is_large(size: usize, align: usize) -> bool {
-    // The sizes of a mapping must not overflow; the system allocator refuses such a block.
+    // The sizes of a mapping must not overflow; the system allocator rejects such a block.
     (LARGE..isize::MAX as usize / 2).contains(&size) && align <= HUGE
 }
 
@@ -64,14 +64,14 @@ fn map(size: usize) -> *mut u8 {
     block
 }
 
-/// Does the same without choosing the pages.
+/// Like `map`, without choosing the pages.
 fn reserve(size: usize) -> *mut u8 {
     let len = mapping_len(size);
     let flags = MapFlags::PRIVATE | MapFlags::NORESERVE;
     let rights = ProtFlags::READ | ProtFlags::WRITE;
     #[expect(unsafe_code, reason = "mapping memory is a raw system call")]
-    // SAFETY: the kernel chooses a free range, of which the parts in front of and behind the
-    // block are unmapped again before anything refers to them.
+    // SAFETY: the kernel chooses a free range. The parts before and after the block are unmapped
+    // before any reference to them exists.
     unsafe {
         let Ok(start) = rustix::mm::mmap_anonymous(ptr::null_mut(), len + HUGE, rights, flags)
         else {
@@ -86,16 +86,16 @@ fn reserve(size: usize) -> *mut u8 {
     }
 }
 
-/// By so many bytes the heap of a thread grows ahead. In glibc such a heap has at most 64 MiB.
+/// The number of bytes by which the heap of a thread grows in advance. In glibc such a heap has at
+/// most 64 MiB.
 const AHEAD: usize = 31 << 20;
 
-/// Lets the heap of the calling thread grow by [`AHEAD`] at once. Only what is used becomes memory.
+/// Grows the heap of the calling thread by [`AHEAD`] at once. Only used parts occupy memory.
 ///
-/// In glibc the heap of every thread but the first grows by single pages, each with a system call
-/// for which page faults of other threads wait. Free memory at the end of any heap of the process
-/// stays, up to twice the size of the largest block that was a mapping of its own and was freed:
-/// that is the first block here, and the second one is part of the heap. Elsewhere this has no
-/// effect.
+/// In glibc the heap of every thread but the first grows by single pages. Each growth is a system
+/// call that page faults of other threads wait for. Free memory at the end of any heap of the
+/// process stays, up to twice the size of the largest freed block with its own mapping: this is the
+/// first block here, and the second one is part of the heap. Elsewhere this has no effect.
 pub fn grow_heap_ahead() {
     for size in [AHEAD + PAGE, AHEAD] {
         let Ok(layout) = Layout::from_size_align(size, align_of::<usize>()) else {
@@ -105,8 +105,8 @@ pub fn grow_heap_ahead() {
             unsafe_code,
             reason = "the global allocator would map blocks of this size"
         )]
-        // SAFETY: the layout has a size. The block is freed once, with the layout that it has,
-        // and nothing refers to it.
+        // SAFETY: the layout has a size. The block is freed once, with its layout, and no reference
+        // to it exists.
         unsafe {
             let block = std::hint::black_box(System.alloc(layout));
             if !block.is_null() {
@@ -116,9 +116,10 @@ pub fn grow_heap_ahead() {
     }
 }
 
-/// Gives the free memory in the heaps of all threads back to the system.
+/// Returns the free memory in the heaps of all threads to the system.
 ///
-/// [`grow_heap_ahead`] lets free memory stay. Elsewhere than in glibc this has no effect.
+/// After [`grow_heap_ahead`] free memory stays in the heaps. Elsewhere than in glibc this has no
+/// effect.
 pub fn trim_heaps() {
     backing::trim_heaps();
 }
@@ -137,9 +138,9 @@ unsafe fn unmap(start: *mut u8, len: usize) {
 }
 
 #[expect(unsafe_code, reason = "an allocator hands out raw memory")]
-// SAFETY: blocks below the limit are the system allocator's. The layout alone decides of
-// whose a block is, and it is the same when the block is freed. Mappings are at least as
-// large and as aligned as asked, and are zeroed.
+// SAFETY: blocks below the limit belong to the system allocator. The layout alone determines the
+// owner of a block, and it is the same when the block is freed. Mappings are at least as large and
+// as aligned as requested, and are zeroed.
 unsafe impl GlobalAlloc for LargeBuffers {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         if let Some(block) = heap::alloc(layout.size(), layout.align()) {
@@ -188,11 +189,11 @@ unsafe impl GlobalAlloc for LargeBuffers {
         if heap::resize(block, align, old, size) {
             return block;
         }
-        // A small block that grows moves into the heap while that is used.
+        // A small block that grows moves into the heap while the heap is used.
         let moves = heap::owns(block, old, align) || old < heap::LEAST && heap::takes(size, align);
         let large = [old, size].map(|size| is_large(size, align));
-        // SAFETY: the caller's promise: a block of this allocator with this layout. Where the
-        // block moves between the allocators, the smaller size is copied.
+        // SAFETY: the caller's promise: a block of this allocator with this layout. If the block
+        // moves between the allocators, the smaller size is copied.
         unsafe {
             match large {
                 _ if moves => self.replace(block, layout, size),
@@ -279,8 +280,8 @@ mod tests {
         }
     }
 
-    /// Other tests have [`ReusedBuffers`] at the same time, of which a block may be a part: it
-    /// has the alignment that was asked for, a mapping that of huge pages.
+    /// Other tests use [`ReusedBuffers`] at the same time, and a block may be a part of it: it has
+    /// the requested alignment, a mapping the alignment of huge pages.
     #[test]
     #[expect(unsafe_code, reason = "the test is about raw memory")]
     fn large_blocks_are_aligned_and_zeroed() {

@@ -6,7 +6,7 @@ use std::io;
 
 use vamos_base::golang::errno;
 
-/// The number and the text of the error that a path is not there.
+/// The number and the text of the error that a path does not exist.
 const ENOENT: i32 = 2;
 const NOT_THERE: &str = "no such file or directory";
 
@@ -15,7 +15,7 @@ const NOT_THERE: &str = "no such file or directory";
 pub struct PathError {
     /// Go's word for the operation: `open`, `stat`, `lstat`, `readdirent`, `read`, …
     pub op: &'static str,
-    /// The path as it was asked for.
+    /// The requested path.
     pub path: String,
     /// The system's error number, if it was one.
     pub errno: Option<i32>,
@@ -39,7 +39,7 @@ impl PathError {
         }
     }
 
-    /// Returns the error of a path that is not there (`ENOENT`).
+    /// Returns the error of a path that does not exist (`ENOENT`).
     pub fn not_exist(op: &'static str, path: &str) -> Self {
         Self::new(op, path, &io::Error::from_raw_os_error(ENOENT))
     }
@@ -66,9 +66,9 @@ impl PathError {
     }
 }
 
-/// Returns Go's text of a system error; those of the C library differ between musl and GNU.
+/// Returns Go's text of a system error; the texts of the C library differ between musl and GNU.
 pub fn errno_text(number: i32) -> String {
-    // Loading asks for thousands of files that need not be there.
+    // Loading looks up thousands of files that need not exist.
     if number == ENOENT {
         return NOT_THERE.to_owned();
     }

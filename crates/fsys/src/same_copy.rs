@@ -1,4 +1,4 @@
-//! Whether a file is already what a copy would make of it.
+//! Tests whether a file already equals the copy that would be made of another.
 //!
 //! Counterpart: none; the official command writes every copy again.
 
@@ -13,10 +13,10 @@ use std::time::SystemTime;
 use crate::access_log;
 use crate::os::os_path;
 
-/// How much of both files is compared at a time.
+/// The number of bytes of both files that are compared at a time.
 const CHUNK: usize = 64 << 10;
 
-/// What a file that this process creates looks like.
+/// The metadata of a file that this process creates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewLook {
     /// Its permission bits.
@@ -27,8 +27,8 @@ pub struct NewLook {
     pub gid: u32,
 }
 
-/// Creates `path`, which must not exist, looks at it, and removes it again; `None` if that
-/// fails. The mode is that of an executable or a directory.
+/// Creates `path`, which must not exist, reads its metadata, and removes it again; `None` if that
+/// fails. The mode is for an executable or a directory.
 pub fn new_look(path: &str) -> Option<NewLook> {
     access_log::wrote(path);
     let file = OpenOptions::new()
@@ -48,15 +48,15 @@ pub fn new_look(path: &str) -> Option<NewLook> {
     })
 }
 
-/// Reports whether `to` is a regular file under this name only, that looks `new` and has
-/// the bytes of `from`. Then its times are set to now, as if it had just been written.
+/// Reports whether `to` is a regular file without other hard links, has the metadata `new` and the
+/// bytes of `from`. Then its times are set to now, as if it had just been written.
 pub fn renew_if_same(from: &str, to: &str, new: NewLook) -> bool {
     access_log::wrote(to);
     is_renewed(from, to, new).unwrap_or(false)
 }
 
 fn is_renewed(from: &str, to: &str, new: NewLook) -> io::Result<bool> {
-    // A link is not followed, and a pipe is not waited for.
+    // A link is not followed, and opening a pipe must not wait.
     let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
     let flags = i32::try_from(flags.bits()).map_err(io::Error::other)?;
     let mut target = OpenOptions::new()

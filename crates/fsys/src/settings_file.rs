@@ -1,4 +1,4 @@
-//! Files with settings that decide how results are made, but not which.
+//! Files with settings that affect how results are made, but not the results.
 //!
 //! Counterpart: none.
 
@@ -17,7 +17,8 @@ use crate::stamp::is_absence;
 const MAX: u64 = 1 << 20;
 
 /// Reads a file; `None` if it is missing. The run record of this run does not depend on it, because
-/// the result of the run does not. So a run that a run record answers does not look at the file.
+/// the result of the run does not. Therefore a run that is answered from a run record does not
+/// check the file.
 pub fn read(path: &str) -> Result<Option<Vec<u8>>, PathError> {
     // A repository may have a link to a pipe, whose open would wait for a writer.
     let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();

@@ -1,7 +1,7 @@
-//! The result of one `stat`, compactly, with the fewest system calls.
+//! The result of one `stat` in compact form, with the fewest system calls.
 //!
-//! A [`OpenDir`] is a directory that is open for asking about names below it: the kernel then
-//! walks the rest of a path instead of all of it.
+//! An [`OpenDir`] is a directory that is open for lookups below it: the kernel then resolves only
+//! the rest of a path.
 //! Counterpart: none.
 
 use std::fs;
@@ -44,41 +44,41 @@ pub struct Stamp {
     pub ctime_ns: i64,
 }
 
-/// The result of a `stat` of a name.
+/// The result of a `stat`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatResult {
-    /// It is there.
+    /// It exists.
     There(Stamp),
-    /// It is certainly not there.
+    /// It certainly does not exist.
     Absent,
     /// The call failed in another way.
     Unknown,
 }
 
 impl Stamp {
-    /// Reports whether it is a directory's.
+    /// Reports whether it belongs to a directory.
     pub fn is_dir(&self) -> bool {
         self.mode & KIND == 0o040_000
     }
 
-    /// Reports whether it is a regular file's.
+    /// Reports whether it belongs to a regular file.
     pub fn is_file(&self) -> bool {
         self.mode & KIND == 0o100_000
     }
 
-    /// Reports whether it is a symbolic link's.
+    /// Reports whether it belongs to a symbolic link.
     pub fn is_link(&self) -> bool {
         self.mode & KIND == 0o120_000
     }
 
-    /// Reports whether both are of the same regular file with the same size, whatever its times
-    /// are.
+    /// Reports whether both belong to the same regular file with the same size, regardless of its
+    /// times.
     pub fn is_same_file(&self, other: &Self) -> bool {
         self.is_file() && self.is_same_node(other) && self.size == other.size
     }
 
-    /// Reports whether both are of the same thing with the same owner and permissions,
-    /// whatever is in it.
+    /// Reports whether both belong to the same inode with the same owner and permissions,
+    /// regardless of its contents.
     pub fn is_same_node(&self, other: &Self) -> bool {
         let node = |stamp: &Self| (stamp.dev, stamp.ino, stamp.mode, stamp.uid, stamp.gid);
         node(self) == node(other)
@@ -101,14 +101,14 @@ impl From<&Metadata> for Stamp {
     }
 }
 
-/// Reports whether an error means that there is nothing of that name.
+/// Reports whether an error means that there is no such file.
 pub(crate) fn is_absence(error: &io::Error) -> bool {
     const NO_ENTRY: i32 = 2;
     const NO_DIRECTORY: i32 = 20;
     matches!(error.raw_os_error(), Some(NO_ENTRY | NO_DIRECTORY))
 }
 
-/// Asks about a path; links are followed or not.
+/// Returns the `stat` of a path; links are followed or not.
 pub fn stat(path: &str, follow: bool) -> StatResult {
     let path = os_path(path);
     let meta = if follow {

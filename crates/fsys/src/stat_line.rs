@@ -1,4 +1,4 @@
-//! Metadata of files as text that goes into cache keys.
+//! Metadata of files as text for cache keys.
 //!
 //! Counterpart: cmd/go/internal/test/test.go (`hashWriteStat`), cmd/go/internal/work/exec.go
 //! (`statString`), os/stat_linux.go (`fillFileStatFromSys`).

@@ -1,8 +1,8 @@
-//! Writing to stdout and stderr of the process as Go's os.Stdout and os.Stderr do.
+//! Writes to stdout and stderr of the process like Go's os.Stdout and os.Stderr.
 //!
 //! The standard library's streams do not report that a descriptor cannot be written to (`EBADF`),
-//! and fail where one does not block (`EAGAIN`), which is a property that other processes may
-//! give to the same pipe or terminal.
+//! and fail if one does not block (`EAGAIN`), a property that other processes may set on the same
+//! pipe or terminal.
 //! Counterpart: os (`os.Stdout`), internal/poll (`FD.Write`).
 
 use std::io;
@@ -38,7 +38,7 @@ fn write_all(stream: impl AsFd, mut bytes: &[u8]) -> Result<(), Errno> {
     Ok(())
 }
 
-/// Waits until a stream that does not block takes more.
+/// Waits until a nonblocking stream accepts more.
 fn wait(stream: &impl AsFd) -> Result<(), Errno> {
     let mut polled = [PollFd::new(stream, PollFlags::OUT)];
     match rustix::event::poll(&mut polled, None) {

@@ -1,24 +1,24 @@
-//! What the system allows this process, and what kind of file system a path is on.
+//! The system's limits for this process.
 //!
-//! Counterpart: none; the official command does not ask.
+//! Counterpart: none; the official command does not need it.
 
 pub use crate::file_system::bind_mount;
 pub use crate::file_system::file_system;
 
-/// Returns how many files may be open at once: now, and after the process asks for more.
-/// `None` stands for any number.
+/// Returns the maximum number of open files: now, and after the process raises its limit. `None`
+/// means unlimited.
 pub fn open_file_limits() -> (Option<u64>, Option<u64>) {
     let limits = rustix::process::getrlimit(rustix::process::Resource::Nofile);
     (limits.current, limits.maximum)
 }
 
-/// Returns how many bytes of address space this process may still use; `None` if it has no limit
-/// (`ulimit -v`).
+/// Returns the remaining bytes of address space of this process; `None` if it has no limit (`ulimit
+/// -v`).
 pub fn address_space_left() -> Option<u64> {
     let limit = rustix::process::getrlimit(rustix::process::Resource::As).current?;
     let text = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
     let pages = text.split(' ').next().and_then(|pages| pages.parse().ok());
-    // Where the system does not say, all of it is free.
+    // If the system does not report the used part, all of it counts as free.
     let used = pages
         .unwrap_or(0_u64)
         .saturating_mul(rustix::param::page_size() as u64);

@@ -1,23 +1,23 @@
-//! Properties of the terminal that stderr goes to.
+//! Properties of the terminal of stderr.
 //!
 //! Counterpart: none; the official command does not need them.
 
-/// Returns how many columns there are, if stderr goes to a terminal.
+/// Returns the number of columns, if stderr is a terminal.
 pub fn stderr_columns() -> Option<usize> {
     let size = rustix::termios::tcgetwinsize(std::io::stderr()).ok()?;
-    // A terminal without a known width gets the usual one.
+    // A terminal without a known width gets the default.
     Some(match size.ws_col {
         0 => 80,
         columns => usize::from(columns),
     })
 }
 
-/// Reports whether stdout goes to a terminal.
+/// Reports whether stdout is a terminal.
 pub fn is_stdout() -> bool {
     rustix::termios::isatty(std::io::stdout())
 }
 
-/// Reports whether stdin comes from a terminal.
+/// Reports whether stdin is a terminal.
 pub fn is_stdin() -> bool {
     rustix::termios::isatty(std::io::stdin())
 }

@@ -21,7 +21,7 @@ pub struct Traced {
 }
 
 impl Traced {
-    /// Makes a view of the same files that calls `report` before every operation.
+    /// Returns a view of the same files that calls `report` before every operation.
     pub fn new(inner: Arc<dyn HashedFiles>, report: TraceFn) -> Self {
         Self { inner, report }
     }

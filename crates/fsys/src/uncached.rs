@@ -1,6 +1,6 @@
 //! Single operations on files that this run or others write, without a cache.
 //!
-//! Error texts are those of Go's `os` functions of the same purpose.
+//! Error texts are the same as in the corresponding functions of Go's `os`.
 //! Counterpart: os.
 
 use std::fs;
@@ -26,7 +26,7 @@ pub fn stat(path: &str) -> Result<Metadata, PathError> {
     access_log::with(|recorder| disk::stat(recorder, path))
 }
 
-/// Reports whether names may be made and replaced in a directory.
+/// Reports whether names may be created and replaced in a directory.
 pub fn may_write(dir: &str) -> bool {
     use rustix::fs::Access;
     access_log::with(|recorder| disk::stat(recorder, dir)).is_ok_and(|meta| meta.is_dir())
@@ -48,8 +48,8 @@ pub fn read(path: &str) -> Result<Vec<u8>, PathError> {
     }
 }
 
-/// Fills `buf` from the start of a file, and returns how much there was and what the
-/// open file's metadata say. One open serves both.
+/// Fills `buf` from the start of a file, and returns the number of bytes and the metadata of the
+/// open file. One open serves both.
 pub fn read_start(path: &str, buf: &mut [u8]) -> Result<(usize, Metadata), PathError> {
     let mut file = open(path)?;
     let error = |error: &io::Error| PathError::new("read", path, error);
@@ -66,7 +66,7 @@ pub fn read_start(path: &str, buf: &mut [u8]) -> Result<(usize, Metadata), PathE
     Ok((done, Metadata::from(&meta)))
 }
 
-/// Returns `length` bytes of a file from `offset` on; an error if the file ends before.
+/// Returns `length` bytes of a file from `offset`; an error if the file ends before.
 pub fn read_range(path: &str, offset: u64, length: usize) -> Result<Vec<u8>, PathError> {
     let file = open(path)?;
     let mut bytes = vec![0; length];
@@ -81,7 +81,7 @@ pub fn hash_file(path: &str) -> Result<(Digest, u64), PathError> {
     hash_of(&mut open(path)?, path)
 }
 
-/// Returns the SHA-256 and the length of what an open file has.
+/// Returns the SHA-256 and the length of an open file's contents.
 pub(crate) fn hash_of(file: &mut File, path: &str) -> Result<(Digest, u64), PathError> {
     let mut hash = Sha256::new();
     let mut chunk = vec![0; 1 << 17];
@@ -118,19 +118,18 @@ pub fn set_times(path: &str, time_ns: i128) -> Result<(), PathError> {
         .map_err(|errno| PathError::new("chtimes", path, &errno.into()))
 }
 
-/// Makes one directory (`os.Mkdir` with mode 0777).
+/// Creates one directory (`os.Mkdir` with mode 0777).
 pub fn make_dir(path: &str) -> Result<(), PathError> {
     access_log::wrote(path);
     fs::create_dir(os_path(path)).map_err(|error| PathError::new("mkdir", path, &error))
 }
 
-/// Makes a directory and those above it (`os.MkdirAll` with mode 0777).
+/// Creates a directory and its parents (`os.MkdirAll` with mode 0777).
 pub fn make_dirs(path: &str) -> Result<(), PathError> {
     make_dirs_mode(path, 0o777)
 }
 
-/// Makes a directory and those above it with these permission bits, less the umask
-/// (`os.MkdirAll`).
+/// Creates a directory and its parents with these permission bits, less the umask (`os.MkdirAll`).
 pub fn make_dirs_mode(path: &str, mode: u32) -> Result<(), PathError> {
     const ENOTDIR: i32 = 20;
     if let Ok(meta) = stat(path) {
@@ -149,7 +148,7 @@ pub fn make_dirs_mode(path: &str, mode: u32) -> Result<(), PathError> {
     let made = fs::DirBuilder::new().mode(mode).create(os_path(path));
     let made = made.map_err(|error| PathError::new("mkdir", path, &error));
     made.or_else(|error| {
-        // Another process may have made it meanwhile.
+        // Another process may have created it meanwhile.
         let is_dir = fs::symlink_metadata(os_path(path)).is_ok_and(|meta| meta.is_dir());
         if is_dir { Ok(()) } else { Err(error) }
     })
@@ -164,7 +163,7 @@ pub fn read_link(path: &str) -> Result<String, PathError> {
     }
 }
 
-/// Returns the names in a directory in no particular order: those seen before an error.
+/// Returns the names in a directory in no particular order; after an error, the names before it.
 pub fn names(dir: &str) -> Result<Vec<String>, PathError> {
     Ok(access_log::with(|recorder| disk::entries(recorder, dir))?
         .map_while(Result::ok)
@@ -178,7 +177,7 @@ pub fn remove_file(path: &str) -> Result<(), PathError> {
     fs::remove_file(os_path(path)).map_err(|error| PathError::new("remove", path, &error))
 }
 
-/// Removes a directory and what is in it.
+/// Removes a directory and its contents.
 pub fn remove_dir_all(path: &str) -> Result<(), PathError> {
     access_log::wrote(path);
     fs::remove_dir_all(os_path(path)).map_err(|error| PathError::new("unlinkat", path, &error))

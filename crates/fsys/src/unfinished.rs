@@ -1,8 +1,8 @@
 //! Files and directories that must not stay if a signal ends the process: the work directory of a
 //! build, and files that are not written completely yet.
 //!
-//! What ends the process ([`crate::proc`]) removes them first. Nothing is registered after
-//! that: [`remove_all`] keeps the lock, so a thread that is about to make another one waits until
+//! The code that ends the process ([`crate::proc`]) removes them first. No path is registered after
+//! that: [`remove_all`] holds the lock, so a thread that is about to create another one waits until
 //! the process has ended.
 //! Counterpart: cmd/go/internal/base/base.go (`AtExit`), which signals do not run.
 
@@ -17,14 +17,13 @@ use std::time::Instant;
 
 use crate::os::os_path;
 
-/// How long the removal may take. Other threads and tools that are about to end may still write
-/// to a directory.
+/// The time limit of the removal. Other threads and ending tools may still write to a directory.
 const LIMIT: Duration = Duration::from_millis(500);
 
-/// How often the removal is tried again within that time.
+/// The delay before the removal is repeated within that time.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// One for the process, as its signals are.
+/// One table per process, because signals are per process.
 static PATHS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 fn paths() -> MutexGuard<'static, Vec<String>> {
@@ -42,8 +41,8 @@ impl Unfinished {
         Self(path.to_owned())
     }
 
-    /// Runs `make`, and registers `path` if that has made it. No signal ends the process between
-    /// the two. `make` must not block.
+    /// Runs `make`, and registers `path` if it succeeds. No signal ends the process between the
+    /// two. `make` must not block.
     pub(crate) fn make<T, E>(
         path: &str,
         make: impl FnOnce() -> Result<T, E>,
@@ -64,8 +63,8 @@ impl Drop for Unfinished {
     }
 }
 
-/// Removes what is registered, before the process ends. Errors are ignored, because they
-/// cannot be reported.
+/// Removes the registered paths, before the process ends. Errors are ignored, because they cannot
+/// be reported.
 pub(crate) fn remove_all() {
     let end = Instant::now() + LIMIT;
     let pause = || std::thread::sleep(PAUSE);

@@ -1,14 +1,13 @@
-//! The load of systems that report it in no file.
+//! The load of systems that do not report it in a file.
 //!
-//! Counterpart: none; the official command does not ask.
+//! Counterpart: none; the official command does not need it.
 
-/// Returns the bytes that can be used without swapping: they are not known.
+/// Returns the bytes that can be used without swapping: unknown here.
 pub fn available_memory() -> Option<u64> {
     None
 }
 
-/// Returns how many times longer the threads of this process have taken for want of a processor:
-/// it is not known.
+/// Returns the slowdown of this process's threads by a lack of processors: unknown here.
 pub fn contention() -> Option<f64> {
     None
 }

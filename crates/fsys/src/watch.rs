@@ -12,14 +12,14 @@ mod native;
 pub use native::Watch;
 pub use native::limit;
 
-/// What has changed.
+/// The changes of files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changed {
-    /// Files that were written, or made, removed or renamed; absolute if the directories are.
+    /// Files that were written, created, removed or renamed; absolute if the directories are.
     pub files: Vec<String>,
-    /// Files that were made; they are among `files` when they are closed, or gone again.
+    /// Files that were created; they are added to `files` when they are closed or removed.
     pub made: Vec<String>,
-    /// There were more changes than the system keeps, so any other file may have changed.
+    /// There were more changes than the system can queue, so any other file may have changed.
     pub is_incomplete: bool,
 }
 

@@ -1,7 +1,7 @@
-//! Files that a build itself writes: the work directory, outputs, and what tools made.
+//! Files that a build itself writes: the work directory, outputs, and files of tools.
 //!
-//! As in [`crate::fresh`], nothing is remembered, and errors are those of the Go
-//! functions named at each item.
+//! As in [`crate::fresh`], nothing is cached, and errors are the same as in the Go functions named
+//! at each item.
 //! Counterpart: os (`WriteFile`, `RemoveAll`, `MkdirTemp` …).
 
 use std::fs;
@@ -36,18 +36,18 @@ fn wrap(op: &'static str, path: &str) -> impl FnOnce(io::Error) -> PathError {
     move |error| PathError::new(op, path, &error)
 }
 
-/// Does not follow links, asking anew (`os.Lstat`).
+/// Does not follow links, uncached (`os.Lstat`).
 pub fn lstat(path: &str) -> Answer<Metadata> {
     access_log::with(|recorder| disk::lstat(recorder, path))
 }
 
-/// Opens a file of any kind for reading at positions. Opening a FIFO does not wait for a writer;
-/// reading at a position of it is an error, as of any pipe.
+/// Opens a file of any kind for reading at offsets. Opening a FIFO does not wait for a writer;
+/// reading it at an offset is an error, as for any pipe.
 pub fn open_any(path: &str) -> Answer<fs::File> {
     access_log::with(|recorder| disk::open_any(recorder, path))
 }
 
-/// Fills `buffer` from the start of a file; returns how much there was.
+/// Fills `buffer` from the start of a file; returns the number of bytes.
 pub fn read_head(path: &str, buffer: &mut [u8]) -> Answer<usize> {
     let mut file = access_log::with(|recorder| disk::open(recorder, path))?;
     let mut done = 0;
@@ -62,12 +62,12 @@ pub fn read_head(path: &str, buffer: &mut [u8]) -> Answer<usize> {
     Ok(done)
 }
 
-/// Writes a file, mode 0666 less the umask where it is new (`os.WriteFile`).
+/// Writes a file; a new one gets mode 0666 less the umask (`os.WriteFile`).
 pub fn write(path: &str, bytes: &[u8]) -> Answer<()> {
     write_mode(path, bytes, 0o666)
 }
 
-/// Writes a file with these permission bits, less the umask, where it is new.
+/// Writes a file; a new one gets these permission bits, less the umask.
 pub fn write_mode(path: &str, bytes: &[u8], mode: u32) -> Answer<()> {
     access_log::wrote(path);
     let mut file = fs::OpenOptions::new()
@@ -80,7 +80,7 @@ pub fn write_mode(path: &str, bytes: &[u8], mode: u32) -> Answer<()> {
     file.write_all(bytes).map_err(wrap("write", path))
 }
 
-/// Adds bytes to the end of a file that exists.
+/// Appends bytes to an existing file.
 pub fn append(path: &str, bytes: &[u8]) -> Answer<()> {
     access_log::wrote(path);
     let mut file = fs::OpenOptions::new()
@@ -90,8 +90,8 @@ pub fn append(path: &str, bytes: &[u8]) -> Answer<()> {
     file.write_all(bytes).map_err(wrap("write", path))
 }
 
-/// Adds bytes to the end of a file, with one write where the system can; mode 0666 less
-/// the umask where the file is new.
+/// Appends bytes to a file, in one write if the system can; a new file gets mode 0666 less the
+/// umask.
 pub fn append_new(path: &str, bytes: &[u8]) -> Answer<()> {
     let mut file = fs::OpenOptions::new()
         .append(true)
@@ -102,8 +102,8 @@ pub fn append_new(path: &str, bytes: &[u8]) -> Answer<()> {
     file.write_all(bytes).map_err(wrap("write", path))
 }
 
-/// Adds bytes to the end of a file as [`append_new`] does, with these permission bits, and returns
-/// where in the file they are: others may append to it at the same time.
+/// Appends bytes to a file like [`append_new`], with these permission bits, and returns their
+/// offset in the file: others may append to it at the same time.
 pub fn append_placed(path: &str, bytes: &[u8], mode: u32) -> Answer<u64> {
     access_log::wrote(path);
     let mut file = fs::OpenOptions::new()
@@ -113,7 +113,7 @@ pub fn append_placed(path: &str, bytes: &[u8], mode: u32) -> Answer<u64> {
         .open(os_path(path))
         .map_err(wrap("open", path))?;
     file.write_all(bytes).map_err(wrap("write", path))?;
-    // Behind the last write, wherever the end of the file was before it.
+    // The position after the last write, wherever the end of the file was before.
     let end = file.stream_position().map_err(wrap("seek", path))?;
     Ok(end.saturating_sub(bytes.len() as u64))
 }
@@ -142,7 +142,7 @@ fn make_dir(path: &str, mode: u32) -> Answer<()> {
         .map_err(wrap("mkdir", path))
 }
 
-/// Makes a fresh directory as [`make_temp_dir`] does, which is removed if a signal ends the process
+/// Creates a new directory like [`make_temp_dir`], which is removed if a signal ends the process
 /// before the second value is dropped.
 pub fn make_unfinished_dir(parent: &str, prefix: &str) -> Answer<(String, Unfinished)> {
     // Without a handler a signal ends the process, and the directory stays.
@@ -154,7 +154,7 @@ pub fn make_unfinished_dir(parent: &str, prefix: &str) -> Answer<(String, Unfini
     })
 }
 
-/// Makes a directory whose name is free, mode 0700, which is removed if a signal ends the process
+/// Creates a directory at an unused path, mode 0700, which is removed if a signal ends the process
 /// before the value is dropped.
 pub fn make_unfinished_dir_at(path: &str) -> Answer<Unfinished> {
     // Without a handler a signal ends the process, and the directory stays.
@@ -171,7 +171,7 @@ pub fn unfinished_file(path: &str) -> Unfinished {
     Unfinished::new(path)
 }
 
-/// Makes a fresh directory `parent/prefix<number>`, mode 0700 (`os.MkdirTemp`).
+/// Creates a new directory `parent/prefix<number>`, mode 0700 (`os.MkdirTemp`).
 pub fn make_temp_dir(parent: &str, prefix: &str) -> Answer<String> {
     fresh(parent, prefix, "", |path| {
         access_log::temporary(path);
@@ -187,7 +187,7 @@ pub fn write_temp(parent: &str, prefix: &str, bytes: &[u8]) -> Answer<String> {
     Ok(path)
 }
 
-/// Makes a fresh, empty file `parent/prefix<number>suffix`, mode 0600 (`os.CreateTemp`).
+/// Creates a new, empty file `parent/prefix<number>suffix`, mode 0600 (`os.CreateTemp`).
 pub fn make_temp_file(parent: &str, prefix: &str, suffix: &str) -> Answer<String> {
     fresh(parent, prefix, suffix, |path| {
         access_log::wrote(path);
@@ -215,7 +215,7 @@ pub(crate) fn fresh<T>(
     let parent = parent.trim_end_matches('/');
     let mut last = None;
     for attempt in 0..10_000_u64 {
-        // Any well-mixed number will do: the name has to be free, not secret.
+        // Any well-mixed number is sufficient: the name must be free, not secret.
         let mut number = seed.wrapping_add(attempt.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         number ^= number >> 31;
         number = number.wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -241,8 +241,7 @@ pub fn remove(path: &str) -> Answer<()> {
     Err(PathError::new("remove", path, &error))
 }
 
-/// Removes a path and all below it; what is not there is removed already
-/// (`os.RemoveAll`).
+/// Removes a path and everything below it; a missing path counts as removed (`os.RemoveAll`).
 pub fn remove_all(path: &str) -> Answer<()> {
     let path = path.trim_end_matches('/');
     access_log::wrote(path);
@@ -271,8 +270,8 @@ pub fn remove_all(path: &str) -> Answer<()> {
     }
 }
 
-/// Removes what can be removed of a tree; returns the first error below it, which is the one that Go
-/// reports.
+/// Removes as much of a tree as possible; returns the first error below it, which is the one that
+/// Go reports.
 fn first_left(dir: &str) -> Option<PathError> {
     let entries = match fs::read_dir(os_path(dir)) {
         Ok(entries) => entries,
@@ -302,7 +301,7 @@ fn first_left(dir: &str) -> Option<PathError> {
     first
 }
 
-/// Removes a tree whose directories may be read-only, as those of the module cache are
+/// Removes a tree whose directories may be read-only, as in the module cache
 /// (`modfetch.RemoveAll`).
 pub fn remove_read_only(path: &str) -> Answer<()> {
     access_log::wrote(path);
@@ -310,7 +309,7 @@ pub fn remove_read_only(path: &str) -> Answer<()> {
     remove_all(path)
 }
 
-/// Makes directories writable as far as that works; what does not shows on removal.
+/// Makes directories writable as far as possible; failures are detected by the removal.
 fn make_dirs_writable(dir: &Path) {
     let is_dir = fs::symlink_metadata(dir).is_ok_and(|meta| meta.is_dir());
     if !is_dir {
@@ -330,16 +329,16 @@ pub fn rename(from: &str, to: &str) -> Answer<()> {
     fs::rename(os_path(from), os_path(to)).map_err(wrap("rename", from))
 }
 
-/// Renames a file, which can be made again, in the place of an older one.
+/// Renames a file that can be recreated, replacing an older one.
 ///
 /// If a file replaces another, ext4 first writes all of it to the disk; a large executable takes as
-/// long as a thirtieth of its link. So the two exchange their names, and then the older file is
-/// removed. Like every other file of a build, the new one is on the disk some seconds later.
+/// long as a thirtieth of its link. Therefore the two exchange their names, and then the older file
+/// is removed. Like every other file of a build, the new one is on the disk some seconds later.
 pub fn replace(from: &str, to: &str) -> Answer<()> {
     let is_file = lstat(to).is_ok_and(|meta| meta.is_file());
     if is_file && file_system::exchange(from, to).is_ok() {
         access_log::wrote(to);
-        // What is left in a temporary directory goes with that.
+        // A leftover in a temporary directory is removed with the directory.
         let _ = remove(from);
         return Ok(());
     }
@@ -369,14 +368,14 @@ pub fn touch(path: &str) -> Answer<()> {
     done
 }
 
-/// Returns how many bytes the file system of `path` has left for this user.
+/// Returns the number of free bytes for this user on the file system of `path`.
 pub fn free_space(path: &str) -> Option<u64> {
     let fs = rustix::fs::statvfs(&*os_path(path)).ok()?;
     Some(fs.f_bavail.saturating_mul(fs.f_frsize))
 }
 
-/// Creates `path`, which must not exist, looks at the mode that the umask left of
-/// `mode`, and removes it again.
+/// Creates `path`, which must not exist, reads the mode that remains of `mode` after the umask, and
+/// removes it again.
 pub fn probe_mode(path: &str, mode: u32) -> Option<u32> {
     access_log::wrote(path);
     let file = fs::OpenOptions::new()
@@ -392,14 +391,14 @@ pub fn probe_mode(path: &str, mode: u32) -> Option<u32> {
     seen.map(|mode| mode & 0o777)
 }
 
-/// How copying one file to another failed.
+/// The failure of copying one file to another.
 #[derive(Debug)]
 pub enum CopyError {
     /// The source could not be opened.
     Source(PathError),
     /// The destination could not be created.
     Create(PathError),
-    /// Bytes could not be moved.
+    /// Bytes could not be copied.
     Copy(PathError),
 }
 
@@ -429,8 +428,8 @@ pub fn copy<E: From<CopyError>>(
     Ok(())
 }
 
-/// Copies a file's bytes. What fits into a buffer takes fewer and cheaper calls so; the system
-/// may share the blocks of larger files.
+/// Copies a file's bytes. Files that fit into a buffer take fewer and cheaper calls; the system may
+/// share the blocks of larger files.
 fn move_bytes(source: &mut fs::File, target: &mut fs::File) -> io::Result<()> {
     let size = source.metadata()?.len();
     let is_all = disk::with_buffer(|buffer| {

@@ -1,4 +1,4 @@
-//! The local time zone, read as Go's time package reads it.
+//! The local time zone, read like Go's time package.
 //!
 //! Counterpart: time/zoneinfo_unix.go (`initLocal`), time/zoneinfo_read.go.
 
@@ -9,7 +9,7 @@ use vamos_base::golang::time::zone_source;
 
 use crate::uncached;
 
-/// Returns the zone that `TZ` names, or the system's where it is not set.
+/// Returns the zone in `TZ`, or the system's if it is not set.
 pub fn local_zone(tz: Option<&str>, goroot: &str) -> Location {
     let ZoneSource::Files { files, name } = zone_source(tz) else {
         return Location::utc();

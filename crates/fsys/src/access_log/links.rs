@@ -1,4 +1,4 @@
-//! Records the symbolic links on the way to a file.
+//! Records the symbolic links in the path of a file.
 //!
 //! Counterpart: none.
 
@@ -13,15 +13,15 @@ use crate::os::os_path;
 use crate::stamp::is_absence;
 
 impl AccessRecorder {
-    /// Records every link on the way to what a path really is.
+    /// Records every link in the path to a resolved file.
     pub(crate) fn resolving(&self, path: &str) {
         if self.is_kept() && !add_links(self, path, 0) {
             self.void(|| format!("{path}: links that cannot be resolved"));
         }
     }
 
-    /// Returns the target of a symbolic link, and records that it was read; `None` where there
-    /// is no link.
+    /// Returns the target of a symbolic link, and records that it was read; `None` if it is not a
+    /// link.
     pub(crate) fn link_target(&self, path: &str) -> Option<PathBuf> {
         match fs::symlink_metadata(os_path(path)) {
             Ok(meta) => self.hit_itself(path, &Metadata::from(&meta)),
@@ -56,7 +56,7 @@ fn add_links(recorder: &AccessRecorder, path: &str, depth: usize) -> bool {
             let Some(target) = target.to_str() else {
                 return false;
             };
-            // What stands before the link is real: its leading dots can be taken by name.
+            // The path before the link is resolved: leading `..` elements can be removed by name.
             let (mut dir, mut target) = (path::dir(prefix), target);
             while let Some(left) = target.strip_prefix("../") {
                 (dir, target) = (path::dir(&dir), left);

@@ -1,10 +1,10 @@
-//! The record of all that a run asked the file system, with the answers.
+//! The record of all file system accesses of a run, with their results.
 //!
 //! [`AccessRecorder::start`] begins a record and [`AccessRecorder::finish`] returns it as an
-//! [`AccessLog`]. A [`Disk`](crate::Disk) holds the recorder of the run that made it. The
-//! functions of this crate that are called without a view of files use that of their thread
-//! ([`AccessRecorder::enter`]), which `sched` hands to every thread that it starts. So two runs
-//! in one process have two records, and no reader can be a gap in one.
+//! [`AccessLog`]. A [`Disk`](crate::Disk) holds the recorder of the run that made it. The functions
+//! of this crate without a view of files use the recorder of their thread
+//! ([`AccessRecorder::enter`]), which every thread that `sched` starts inherits. Therefore two runs
+//! in one process have two records, and each record is complete.
 //! Counterpart: none.
 
 mod links;

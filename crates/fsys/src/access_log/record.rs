@@ -1,4 +1,4 @@
-//! What a run read and did, as plain data.
+//! The accesses of a run, as plain data.
 //!
 //! Counterpart: none.
 
@@ -6,26 +6,25 @@ use vamos_base::Digest;
 
 use crate::stamp::Stamp;
 
-/// The questions about one path, and their answers.
+/// The accesses of one path, with their results.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PathAccess {
-    /// The answer where links were followed; `None` inside: nothing there.
+    /// The result of `stat`, links followed. `Some(None)`: the file does not exist.
     pub followed: Option<Option<Stamp>>,
-    /// The answer where they were not. That is asked about few paths, and takes no place in the
-    /// others.
+    /// The result of `lstat`. Few paths have one, so it is boxed to save memory in the others.
     pub itself: Option<Box<Option<Stamp>>>,
-    /// Whether it is a directory whose names were asked for.
+    /// True if it is a directory that was listed.
     pub is_listed: bool,
-    /// What the reader made of the bytes, where other bytes may mean the same.
+    /// A hash of the reader's result from the bytes, if other bytes may be equivalent.
     pub content: Option<u64>,
-    /// Whether two answers differed in more than the times of a file.
+    /// True if two results differed in more than the times of a file.
     pub is_torn: bool,
-    /// Whether two answers of a file differed, in its times only. Files of the build cache get a
+    /// True if two results for a file differed, in its times only. Files of the build cache get a
     /// new time of last use from this run and from others.
     pub has_new_times: bool,
-    /// Whether its bytes were read as those of a source, not of a result.
+    /// True if its bytes were read as a source, not as a result.
     pub is_source: bool,
-    /// Whether the result depends on its times and size, even if it is a directory.
+    /// True if the result depends on its times and size, even if it is a directory.
     pub is_exact: bool,
 }
 
@@ -34,22 +33,22 @@ pub struct PathAccess {
 pub struct Touched {
     /// The file.
     pub path: String,
-    /// What it was just before.
+    /// Its stamp just before.
     pub before: Stamp,
-    /// What it was just after.
+    /// Its stamp just after.
     pub after: Stamp,
 }
 
 /// An answer of a server that the result depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpAccess {
-    /// The address that was asked for, without credentials.
+    /// The requested address, without credentials.
     pub url: String,
     /// Digest of the answer: its status and its text.
     pub answer: Digest,
 }
 
-/// All that a run read and did.
+/// All accesses of a run.
 #[derive(Debug, Default)]
 pub struct AccessLog {
     /// Paths in no particular order.
@@ -58,34 +57,34 @@ pub struct AccessLog {
     pub touched: Vec<Touched>,
     /// Files whose times of last use were renewed.
     pub used: Vec<String>,
-    /// Paths that were written, made, renamed or removed.
+    /// Paths that were written, created, renamed or removed.
     pub wrote: Vec<String>,
-    /// Directories that this run made for itself.
+    /// Directories that this run created for itself.
     pub temporary: Vec<String>,
     /// Environment variables that a part of the result depends on.
     pub variables: Vec<String>,
-    /// Paths that are not in a directory, which follows them.
+    /// Pairs of a path and a directory that does not contain it.
     pub outside: Vec<(String, String)>,
     /// Answers of servers, in no particular order.
     pub asked: Vec<HttpAccess>,
-    /// Why the log is not complete, if it is not. Then only this is valid.
+    /// The reason why the log is incomplete, if it is. Then no other field is valid.
     pub void: Option<String>,
 }
 
 impl PathAccess {
-    /// Returns the answers, with links followed and not, as far as they were asked for.
+    /// Returns the results, with links followed and not followed; `None` without such an access.
     pub fn answers(&self) -> [Option<Option<Stamp>>; 2] {
         [self.followed, self.itself.as_deref().copied()]
     }
 
-    /// Adds an answer about what the path leads to.
+    /// Adds the result of a `stat`.
     pub(super) fn add_followed(&mut self, answer: Option<Stamp>) {
         let has_times = self.has_times();
         let change = take(&mut self.followed, answer, has_times);
         self.note(change);
     }
 
-    /// Adds an answer about the path itself, links not followed.
+    /// Adds the result of an `lstat`.
     pub(super) fn add_itself(&mut self, answer: Option<Stamp>) {
         let has_times = self.has_times();
         let [_, mut itself] = self.answers();
@@ -94,7 +93,7 @@ impl PathAccess {
         self.note(change);
     }
 
-    /// Adds an answer whose times and size matter too.
+    /// Adds a result whose times and size matter as well.
     pub(super) fn add_exact(&mut self, stamp: Stamp, follow: bool) {
         self.is_exact = true;
         match follow {
@@ -113,7 +112,7 @@ impl PathAccess {
         self.note(change);
     }
 
-    /// Adds what a reader made of the bytes.
+    /// Adds the hash of a reader's result from the bytes.
     pub(super) fn add_content(&mut self, content: u64) {
         let known = *self.content.get_or_insert(content);
         self.note(Change::unless(known == content));
@@ -133,14 +132,14 @@ impl PathAccess {
     }
 }
 
-/// How an answer differs from the one before it.
+/// The difference between a result and the previous one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Change {
-    /// Not at all.
+    /// None.
     None,
-    /// In the times of a file.
+    /// Only the times of a file.
     Times,
-    /// In more.
+    /// Other fields.
     Other,
 }
 
@@ -150,8 +149,8 @@ impl Change {
     }
 }
 
-/// Takes an answer: the first is kept, and a later one has to be the same, except for the times of
-/// a file. Directories may change while this run works, as long as their names were not listed.
+/// Adds a result: the first one stays, and a later one must be equal, except for the times of a
+/// file. A directory may change while this run works, unless it was listed.
 fn take(known: &mut Option<Option<Stamp>>, answer: Option<Stamp>, is_listed: bool) -> Change {
     match (*known, answer) {
         (None, _) => {
@@ -160,7 +159,7 @@ fn take(known: &mut Option<Option<Stamp>>, answer: Option<Stamp>, is_listed: boo
         }
         (Some(None), None) => Change::None,
         (Some(Some(old)), Some(new)) if !is_listed && old.is_dir() => {
-            // The newest: its times have to prove that a listing to come is old.
+            // The newest: its times must prove that a later listing is old.
             *known = Some(answer);
             Change::unless(old.is_same_node(&new))
         }

@@ -1,9 +1,9 @@
 //! Adds to the record of a run, from all of its threads.
 //!
-//! An answer is recorded with the stamp of that moment, taken before or while the bytes were
-//! read. What changes later has a time later than the run's start, so that the next check of
-//! the stamp finds the change. Anything other than reading (a child, a write, an error that is
-//! not repeatable) is recorded too, or makes the record void, with the reason.
+//! An answer is recorded with the stamp of that moment, taken before or while the bytes were read.
+//! A later change has a time after the run's start, so that the next check of the stamp detects it.
+//! Any other operation than reading (a child, a write, an error that is not repeatable) is also
+//! recorded, or makes the record void, with the reason.
 //! Counterpart: none.
 
 use std::borrow::Cow;
@@ -42,21 +42,20 @@ pub struct AccessRecorder(Option<Arc<Record>>);
 
 const SHARDS: usize = 16;
 
-/// A record that is being made. Paths are split by hash, so that threads seldom wait for each
-/// other.
+/// A record in progress. Paths are split by hash, so that threads seldom wait for each other.
 #[derive(Debug)]
 struct Record {
-    /// Whether anything is added: it has not ended, and is not void.
+    /// True while accesses are added: the record has not ended, and is not void.
     is_kept: AtomicBool,
     has_ended: AtomicBool,
     shards: [Mutex<Shard>; SHARDS],
     hasher: DefaultHashBuilder,
     rest: Mutex<AccessLog>,
-    /// Where relative paths start.
+    /// The base of relative paths.
     dir: OnceLock<String>,
 }
 
-/// A part of the paths. What is known of one is large, so the table has its place only.
+/// A part of the paths. An entry is large, so the table contains only its index.
 #[derive(Debug, Default)]
 struct Shard {
     paths: Vec<(String, PathAccess)>,
@@ -64,7 +63,7 @@ struct Shard {
 }
 
 impl Shard {
-    /// Returns the entry of a path whose hash this is.
+    /// Returns the entry of a path with this hash.
     fn entry(&mut self, path: &str, hash: u64, hasher: &DefaultHashBuilder) -> &mut PathAccess {
         let Self { paths, places } = self;
         let is_same = |place: &u32| paths[*place as usize].0 == path;
@@ -96,7 +95,7 @@ pub fn with<R>(call: impl FnOnce(&AccessRecorder) -> R) -> R {
     })
 }
 
-/// Records that a path is written, made, renamed or removed.
+/// Records that a path is written, created, renamed or removed.
 pub(crate) fn wrote(path: &str) {
     with(|recorder| recorder.add_to(path, |log| &mut log.wrote));
 }
@@ -106,7 +105,7 @@ pub(crate) fn used(path: &str) {
     with(|recorder| recorder.add_to(path, |log| &mut log.used));
 }
 
-/// Records a directory that this run makes for itself, and will remove.
+/// Records a directory that this run creates for itself, and will remove.
 pub(crate) fn temporary(path: &str) {
     with(|recorder| recorder.add_to(path, |log| &mut log.temporary));
 }
@@ -117,7 +116,7 @@ pub(crate) fn spawned(program: &str) {
 }
 
 impl AccessRecorder {
-    /// Starts a record. A run without one pays one load per question.
+    /// Starts a record. A run without one costs one load per access.
     pub fn start() -> Self {
         Self(Some(Arc::new(Record {
             is_kept: AtomicBool::new(true),
@@ -140,15 +139,15 @@ impl AccessRecorder {
         Context::new(self.clone()).enter()
     }
 
-    /// Sets the directory that relative paths start in. Only the first call counts.
+    /// Sets the base of relative paths. Only the first call has an effect.
     pub fn set_dir(&self, dir: &str) {
         if let Some(record) = self.kept() {
             record.dir.get_or_init(|| dir.to_owned());
         }
     }
 
-    /// Ends the record and returns it; `None` if it has ended, or if none was started. Of a void
-    /// record only the reason is valid: nothing is added after it.
+    /// Ends the record and returns it; `None` if it has ended, or if none was started. In a void
+    /// record only the reason is valid, because later accesses are not added.
     pub fn finish(&self) -> Option<AccessLog> {
         let record = self.0.as_deref()?;
         record.is_kept.store(false, Ordering::SeqCst);
@@ -174,12 +173,12 @@ impl AccessRecorder {
         record.is_kept.load(Ordering::Relaxed).then_some(record)
     }
 
-    /// Reports whether a record is kept, and not void yet.
+    /// Reports whether there is a record that is not void.
     pub fn is_kept(&self) -> bool {
         self.kept().is_some()
     }
 
-    /// Makes the record void: what this run read does not determine its result. `why` is the
+    /// Makes the record void: the recorded accesses do not determine the result. `why` returns the
     /// reason.
     pub fn void(&self, why: impl FnOnce() -> String) {
         if let Some(record) = self.kept() {
@@ -187,7 +186,7 @@ impl AccessRecorder {
         }
     }
 
-    /// Records that `stat` answered.
+    /// Records a successful `stat`.
     pub(crate) fn hit(&self, path: &str, meta: &Metadata) {
         if let Some(record) = self.kept() {
             record.add(path, |access| access.add_followed(Some(Stamp::from(meta))));
@@ -204,7 +203,7 @@ impl AccessRecorder {
         }
     }
 
-    /// Records that `lstat` answered.
+    /// Records a successful `lstat`.
     pub(crate) fn hit_itself(&self, path: &str, meta: &Metadata) {
         if let Some(record) = self.kept() {
             record.add(path, |access| access.add_itself(Some(Stamp::from(meta))));
@@ -243,8 +242,8 @@ impl AccessRecorder {
         }
     }
 
-    /// Records that the result depends on all of an answer, with its times and size; links were
-    /// followed or not.
+    /// Records that the result depends on all metadata of a file, including times and size; links
+    /// were followed or not.
     pub fn exact(&self, path: &str, meta: &Metadata, follow: bool) {
         if let Some(record) = self.kept() {
             record.add(path, |access| access.add_exact(Stamp::from(meta), follow));
@@ -258,15 +257,15 @@ impl AccessRecorder {
         }
     }
 
-    /// Records that a path does not lie inside a directory, whatever links on the way to either
-    /// are: those in `/proc` are others in each process.
+    /// Records that a path is outside a directory, without recording the links in either path: the
+    /// links in `/proc` differ between processes.
     pub fn outside(&self, path: &str, dir: &str) {
         if let Some(record) = self.kept() {
             record.rest(|log| log.outside.push((path.to_owned(), dir.to_owned())));
         }
     }
 
-    /// Records the answer of a server. A later run has to ask again.
+    /// Records the answer of a server. A later run must repeat the request.
     pub fn asked(&self, url: &str, answer: Digest) {
         if let Some(record) = self.kept() {
             let url = url.to_owned();
@@ -274,8 +273,8 @@ impl AccessRecorder {
         }
     }
 
-    /// Records the stamp that confirms what an earlier run read: the names in a directory, or
-    /// the bytes of a file.
+    /// Records the stamp that validates an earlier run's data: the names in a directory, or the
+    /// bytes of a file.
     pub(crate) fn vouched(&self, path: &str, meta: &Metadata) {
         if !meta.is_dir() {
             self.confirmed(path, meta);
@@ -284,7 +283,7 @@ impl AccessRecorder {
         }
     }
 
-    /// Records the stamp that confirms a file's bytes, which an earlier run read.
+    /// Records the stamp that validates a file's bytes, which an earlier run read.
     pub(crate) fn confirmed(&self, path: &str, meta: &Metadata) {
         if let Some(record) = self.kept() {
             record.add_source(path, meta);
@@ -298,7 +297,7 @@ impl AccessRecorder {
         }
     }
 
-    /// Records what a reader computed from a file's bytes: other bytes with the same result
+    /// Records a hash of a reader's result from a file's bytes: other bytes with the same result
     /// are equivalent.
     pub fn content(&self, path: &str, content: u64) {
         if let Some(record) = self.kept() {
@@ -314,7 +313,7 @@ impl AccessRecorder {
         }
     }
 
-    /// Records that an open file's times were set to now; `before` is what it was until then.
+    /// Records that an open file's times were set to now; `before` is its metadata before that.
     pub(crate) fn touched(&self, path: &str, before: Option<&fs::Metadata>, file: &fs::File) {
         let Some(record) = self.kept() else { return };
         let stamp = |meta: &fs::Metadata| Stamp::from(&Metadata::from(meta));
@@ -352,7 +351,7 @@ impl Record {
         });
     }
 
-    /// Returns a path as it is from the root, dots and all: they are the kernel's to follow.
+    /// Returns the absolute path, including dots: the kernel resolves them.
     fn absolute<'a>(&self, path: &'a str) -> Option<Cow<'a, str>> {
         if path.starts_with('/') {
             return Some(Cow::Borrowed(path));

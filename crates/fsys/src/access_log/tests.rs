@@ -1,4 +1,4 @@
-//! Tests of records: whose accesses are in them.
+//! Tests of records: each contains the accesses of its run only.
 //!
 //! Counterpart: none.
 

@@ -1,4 +1,4 @@
-//! File systems by the number that Linux gives their kind.
+//! File systems by their magic numbers in Linux.
 //!
 //! Counterpart: none.
 
@@ -62,24 +62,24 @@ const KINDS: &[Kind] = &[
 
 fn kind(path: &str) -> Option<&'static Kind> {
     let found = rustix::fs::statfs(&*os_path(path)).ok()?;
-    // The type is a signed word on some architectures; its bits are what counts.
+    // The type is a signed word on some architectures; only its bits are relevant.
     KINDS.iter().find(|kind| kind.number == found.f_type as u32)
 }
 
-/// Returns the kind of file system that a path is on, and whether its files are, or may be, on
-/// another machine; `None` where it is not known.
+/// Returns the kind of a path's file system, and whether its files are, or may be, on another
+/// machine; `None` if unknown.
 pub fn file_system(path: &str) -> Option<(&'static str, bool)> {
     kind(path).map(|kind| (kind.name, kind.is_remote))
 }
 
-/// Reports whether a file is on a file system known to set the change time with every
-/// change of contents, through a shared mapping (mmap) too: a local one of the usual kinds.
-/// tmpfs does not qualify: a store to a mapped page changes no time there.
+/// Reports whether a file is on a file system known to set the change time with every change of
+/// contents, including changes through a shared mapping (mmap): a local one of the common kinds.
+/// tmpfs does not qualify: there a store to a mapped page does not change the time.
 pub fn keeps_honest_times(path: &str) -> bool {
     kind(path).is_some_and(|kind| kind.has_honest_times)
 }
 
-/// Shows a file or a directory, with what is mounted below it, at another path as well.
+/// Makes a file or a directory, with the mounts below it, visible at another path as well.
 ///
 /// # Errors
 /// The process may not mount, or one of the paths is missing.
@@ -87,7 +87,7 @@ pub fn bind_mount(from: &Path, to: &Path) -> io::Result<()> {
     Ok(rustix::mount::mount_bind_recursive(from, to)?)
 }
 
-/// Makes two files have each other's names, in one step.
+/// Exchanges the names of two files atomically.
 ///
 /// # Errors
 /// One of them is missing, or the file system cannot do that.

@@ -1,4 +1,4 @@
-//! File systems of systems other than Linux, of which nothing is taken for granted.
+//! File systems of systems other than Linux, about which no property is assumed.
 //!
 //! APFS and HFS+ have times in nanoseconds (HFS+ in seconds) and a change time, but a store to a
 //! page of a shared mapping sets them only when the page is written back, which may be seconds
@@ -15,12 +15,12 @@ pub fn file_system(_path: &str) -> Option<(&'static str, bool)> {
 }
 
 /// Reports whether a file is on a file system known to set the change time with every change of
-/// contents, through a shared mapping too: no file system is known to do so.
+/// contents, including changes through a shared mapping: none is known.
 pub fn keeps_honest_times(_path: &str) -> bool {
     false
 }
 
-/// Shows a file or a directory at another path as well.
+/// Makes a file or a directory visible at another path as well.
 ///
 /// # Errors
 /// Always: only Linux can do that.
@@ -28,7 +28,7 @@ pub fn bind_mount(_from: &Path, _to: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Makes two files have each other's names, in one step.
+/// Exchanges the names of two files atomically.
 ///
 /// # Errors
 /// Always: this is done on Linux only.

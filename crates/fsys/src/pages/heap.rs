@@ -1,10 +1,10 @@
 //! A heap in huge pages for the buffers of links.
 //!
-//! A link allocates some thousand buffers between some kilobytes and some megabytes on all
-//! threads, and frees most of them soon. The system's allocator maps each of them,
-//! and every page faults again; here they are parts of large mappings, and what was freed
-//! is used again. When the last link ends, free memory goes back to the system.
-//! Counterpart: none; Go's runtime has an allocator of its own.
+//! A link allocates some thousand buffers of some kilobytes to some megabytes on all threads, and
+//! frees most of them soon. The system's allocator maps each of them, and every page faults again;
+//! here they are parts of large mappings, and freed memory is reused. When the last link ends, free
+//! memory is returned to the system.
+//! Counterpart: none; Go's runtime has its own allocator.
 
 use std::process;
 use std::ptr;
@@ -16,28 +16,28 @@ use std::sync::atomic::Ordering;
 
 use super::ranges::Ranges;
 
-/// From this size on, in bytes, a buffer is in the heap.
+/// The minimum size in bytes of a buffer in the heap.
 pub(super) const LEAST: usize = 32 << 10;
 
-/// From this size on, in bytes, a buffer is a mapping of its own, which can grow.
+/// The minimum size in bytes of a buffer with its own mapping, which can grow.
 const MOST: usize = 16 << 20;
 
-/// Buffers start and end at multiples of this.
+/// The alignment of buffers' starts and ends, in bytes.
 const UNIT: usize = 4 << 10;
 
-/// The heap grows by so many bytes at least.
+/// The minimum number of bytes by which the heap grows.
 const GROWTH: usize = 32 << 20;
 
-/// So many bytes of free memory stay for other buffers of the only link.
+/// The maximum number of bytes of free memory that stay for other buffers of a single link.
 const KEPT: usize = 48 << 20;
 
-/// So many stay if other links run or follow, which need as much again. The peak of 20 links of a
-/// large program was a fifth lower with this than with [`KEPT`].
+/// The same if other links run or follow, which need as much again. The peak of 20 links of a large
+/// program was a fifth lower with this than with [`KEPT`].
 const KEPT_FOR_OTHERS: usize = 256 << 20;
 
-/// How many links use the heap.
+/// The number of links that use the heap.
 static USERS: AtomicUsize = AtomicUsize::new(0);
-/// True once the heap has memory, which it keeps.
+/// True once the heap has memory, which it never releases completely.
 static IS_MAPPED: AtomicBool = AtomicBool::new(false);
 static HEAP: Mutex<Heap> = Mutex::new(Heap {
     mapped: Vec::new(),
@@ -49,23 +49,23 @@ static HEAP: Mutex<Heap> = Mutex::new(Heap {
 struct Heap {
     /// Starts and ends of mappings.
     mapped: Vec<(usize, usize)>,
-    /// Free memory that was used.
+    /// Free memory that was used before.
     used: Ranges,
-    /// Free memory that is zeroed, and takes no place yet.
+    /// Free memory that is zeroed, and not backed by pages yet.
     fresh: Ranges,
-    /// How many of the links that use it have others beside or behind them.
+    /// The number of links that use it and have other links running or following.
     several: usize,
 }
 
-/// While one of these exists, buffers are in a common heap, whose memory is used again;
-/// afterwards what is free goes back to the system.
+/// While a value of this type exists, buffers are in a common heap, whose memory is reused;
+/// afterwards free memory is returned to the system.
 #[derive(Debug)]
 pub struct ReusedBuffers {
     is_one_of_several: bool,
 }
 
 impl ReusedBuffers {
-    /// Starts to use the heap. More free memory is kept if the link is one of several.
+    /// Starts to use the heap. More free memory stays if the link is one of several.
     pub fn new(is_one_of_several: bool) -> Self {
         USERS.fetch_add(1, Ordering::Relaxed);
         lock().several += usize::from(is_one_of_several);
@@ -90,7 +90,7 @@ pub(super) struct Block {
 }
 
 fn lock() -> MutexGuard<'static, Heap> {
-    // A panic while it was locked may be caught, but the heap cannot be used any more.
+    // A panic while it was locked may be caught, but the heap is unusable then.
     HEAP.lock().unwrap_or_else(|_| process::abort())
 }
 
@@ -120,8 +120,8 @@ pub(super) fn alloc(size: usize, align: usize) -> Option<Block> {
     Some(block)
 }
 
-/// Gives up to `size` bytes of free memory back to the system, which hands the pages out
-/// again: a mapping of that size takes no others.
+/// Returns up to `size` bytes of free memory to the system, which reuses the pages: a mapping of
+/// that size takes no others.
 pub(super) fn make_room(size: usize) {
     if IS_MAPPED.load(Ordering::Acquire) {
         let mut heap = lock();
@@ -130,7 +130,7 @@ pub(super) fn make_room(size: usize) {
     }
 }
 
-/// Frees a buffer; returns false if it is not one of the heap.
+/// Frees a buffer; returns false if it does not belong to the heap.
 pub(super) fn free(block: *mut u8, size: usize, align: usize) -> bool {
     if !is_fit(size, align) || !IS_MAPPED.load(Ordering::Acquire) {
         return false;
@@ -143,8 +143,8 @@ pub(super) fn free(block: *mut u8, size: usize, align: usize) -> bool {
     is_own
 }
 
-/// Changes the size of a buffer where it is; returns false if that is not possible, or if
-/// it is not one of the heap.
+/// Changes the size of a buffer in place; returns false if that is not possible, or if the buffer
+/// does not belong to the heap.
 pub(super) fn resize(block: *mut u8, align: usize, old: usize, new: usize) -> bool {
     let are_fit = is_fit(old, align) && is_fit(new, align);
     if !are_fit || !IS_MAPPED.load(Ordering::Acquire) {
@@ -214,9 +214,9 @@ impl Heap {
         self.give_back(kept);
     }
 
-    /// Gives free memory back but for `kept` bytes, and what is not a whole huge page: to
-    /// tear one apart frees nothing, and what is left of it faults in small pages.
-    /// Addresses are kept.
+    /// Returns free memory to the system, except for `kept` bytes and parts of huge pages:
+    /// splitting a huge page frees nothing, and its rest faults in small pages. Addresses stay
+    /// reserved.
     fn give_back(&mut self, kept: usize) {
         while self.used.total() > kept
             && let Some((start, len)) = self.used.take_longest()

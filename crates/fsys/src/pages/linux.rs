@@ -1,9 +1,9 @@
-//! Which pages back new memory on Linux, and how they move.
+//! The pages that back new memory on Linux, and their remapping.
 //!
-//! Huge pages are the best where they are quick to get. A virtual machine may have given its
-//! free memory back to the host, which then finds memory for a huge page piece by piece when
-//! it is touched: that takes ten times as long as the page faults that it saves. Small pages
-//! mostly come from memory that the machine has kept. So the first page of each mapping is
+//! Huge pages are the best choice if the system allocates them quickly. A virtual machine may have
+//! returned its free memory to the host, which then allocates memory for a huge page in pieces at
+//! the first access: that takes ten times as long as the page faults that it saves. Small pages
+//! mostly come from memory that the machine still has. Therefore the first page of each mapping is
 //! timed; after a slow one the process uses small pages, many at a time. Processor time of the
 //! thread is measured: it contains the host's search for memory, but not the time in which the
 //! thread waits for a processor. On a busy machine that wait exceeded the limit for one page in
@@ -22,7 +22,8 @@ use super::mapping_len;
 use super::reserve;
 use super::unmap;
 
-/// A huge page that takes longer has no memory behind it: to zero one takes a fifth of it.
+/// The time limit for a huge page; a slower one has no memory in the host: zeroing one takes a
+/// fifth of it.
 const SLOW: Duration = Duration::from_millis(1);
 
 /// True once a huge page was slow.
@@ -31,8 +32,8 @@ static IS_SLOW: AtomicBool = AtomicBool::new(false);
 /// Chooses the pages of a new mapping.
 ///
 /// # Safety
-/// `start` is a mapping of `len` bytes at a multiple of the size of a huge page, which may be written and
-/// to which nothing refers.
+/// `start` is a mapping of `len` bytes at a multiple of the size of a huge page, which may be
+/// written, and no reference to it exists.
 #[expect(unsafe_code, reason = "advice on memory is a raw system call")]
 pub(super) unsafe fn prepare(start: *mut u8, len: usize) {
     if IS_SLOW.load(Ordering::Relaxed) {
@@ -53,19 +54,19 @@ pub(super) unsafe fn prepare(start: *mut u8, len: usize) {
     }
 }
 
-/// Gives free memory of the heaps back to the system.
+/// Returns free memory of the heaps to the system.
 pub(super) fn trim_heaps() {
     #[cfg(target_env = "gnu")]
     {
         #[expect(unsafe_code, reason = "the function is C's")]
-        // SAFETY: the function changes only what is free, and locks each heap meanwhile.
+        // SAFETY: the function changes only free memory, and locks each heap meanwhile.
         unsafe {
             libc::malloc_trim(0);
         }
     }
 }
 
-/// Returns how long a processor has worked for this thread.
+/// Returns the processor time of this thread.
 fn worked() -> Duration {
     let time = rustix::time::clock_gettime(ClockId::ThreadCPUTime);
     Duration::new(
@@ -79,7 +80,7 @@ fn worked() -> Duration {
 pub(super) fn fill(start: *mut u8, len: usize) {
     if IS_SLOW.load(Ordering::Relaxed) {
         #[expect(unsafe_code, reason = "advice on memory is a raw system call")]
-        // SAFETY: this changes no content; of a range that is no mapping it fails.
+        // SAFETY: this does not change any content; it fails for a range that is not mapped.
         let _ = unsafe { rustix::mm::madvise(start.cast(), len, Advice::LinuxPopulateWrite) };
     }
 }
@@ -97,7 +98,7 @@ pub(super) unsafe fn remap(block: *mut u8, old: usize, new: usize) -> *mut u8 {
     if in_place.is_ok() {
         return block;
     }
-    // What is moved keeps the pages that it has.
+    // Moved memory keeps its pages.
     let target = reserve(new);
     if target.is_null() {
         return target;
@@ -123,7 +124,7 @@ pub(super) unsafe fn remap(block: *mut u8, old: usize, new: usize) -> *mut u8 {
     }
 }
 
-/// Gives the pages of a range back to the system; they are zeroed when they are used again.
+/// Returns the pages of a range to the system; they are zeroed when they are used again.
 ///
 /// # Safety
 /// The range is part of a mapping, and nothing refers to it.

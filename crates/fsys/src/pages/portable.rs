@@ -11,14 +11,14 @@ use super::map;
 use super::mapping_len;
 use super::unmap;
 
-/// Chooses the pages of a new mapping: the system's own choice.
+/// Leaves the choice of pages for a new mapping to the system.
 ///
 /// # Safety
-/// None is needed; the function for Linux needs a promise.
+/// There is no requirement; the function for Linux has one.
 #[expect(unsafe_code, reason = "the function for Linux touches raw memory")]
 pub(super) unsafe fn prepare(_start: *mut u8, _len: usize) {}
 
-/// Gives free memory of the heaps back to the system, which decides of that by itself here.
+/// Returns free memory of the heaps to the system; here the system does this by itself.
 pub(super) fn trim_heaps() {}
 
 /// Backs memory that is about to be filled: each page is backed when it is touched.
@@ -51,8 +51,8 @@ pub(super) unsafe fn remap(block: *mut u8, old: usize, new: usize) -> *mut u8 {
     target
 }
 
-/// Gives the pages of a range back to the system; they are zeroed when they are used again. Advice
-/// to free pages keeps their content on other systems, so that they are mapped anew.
+/// Returns the pages of a range to the system; they are zeroed when they are used again. Advice to
+/// free pages keeps their content on other systems, so that they are mapped anew.
 ///
 /// # Safety
 /// The range is part of a mapping, and nothing refers to it.

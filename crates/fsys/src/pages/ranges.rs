@@ -1,6 +1,6 @@
 //! Ranges of addresses that are free.
 //!
-//! Counterpart: none; Go's runtime has an allocator of its own.
+//! Counterpart: none; Go's runtime has its own allocator.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ impl Ranges {
         }
     }
 
-    /// Takes `len` bytes from the shortest range that has as many; returns their start.
+    /// Takes `len` bytes from the shortest range of sufficient length; returns their start.
     pub(super) fn take(&mut self, len: usize) -> Option<usize> {
         let &(have, start) = self.by_len.range((len, 0)..).next()?;
         self.remove(start, have);
@@ -70,7 +70,7 @@ impl Ranges {
         Some((start, len))
     }
 
-    /// Returns how many bytes all ranges have.
+    /// Returns the total length of all ranges in bytes.
     pub(super) fn total(&self) -> usize {
         self.total
     }

@@ -1,8 +1,8 @@
-//! This program again, as a process that goes on when this one has ended.
+//! Starts this program again, as a process that continues after the end of this one.
 //!
-//! The new process leaves the session itself: before exec that would take unsafe code, and
-//! fork instead of posix_spawn. It also closes the files that this process inherited, such as
-//! the lock or the pipe of a script that calls us: the script would wait for them.
+//! The new process leaves the session itself: doing that before exec would need unsafe code, and
+//! fork instead of posix_spawn. It also closes the files that this process inherited, such as the
+//! lock or the pipe of a script that calls us: the script would wait for them.
 //! Counterpart: golang.org/x/telemetry/start.go (`startChild`), which does the same for
 //! uploads.
 
@@ -15,8 +15,8 @@ use super::process_name::set_process_name;
 /// The lowest priority.
 const LEAST: i32 = 19;
 
-/// Starts `program` under the name `name`, which has to call [`detach`] first, with these
-/// arguments and without an environment; reports whether it started.
+/// Starts `program` as `name`, with these arguments and without an environment; it must call
+/// [`detach`] first. Reports whether it started.
 pub fn start_detached(program: &str, name: &str, args: &[String]) -> bool {
     let mut command = Command::new(program);
     command.arg0(name).args(args).env_clear().current_dir("/");
@@ -25,10 +25,10 @@ pub fn start_detached(program: &str, name: &str, args: &[String]) -> bool {
     command.spawn().is_ok()
 }
 
-/// Makes this process independent of the one that started it, and gives it the lowest
-/// priority. To be called before it opens a file or starts a thread.
+/// Makes this process independent of the one that started it, and gives it the lowest priority. It
+/// must be called before the process opens a file or starts a thread.
 pub fn detach(name: &str) {
-    // What ps and killall show; else it would be the program's name.
+    // The name in ps and killall; else it would be the program's name.
     set_process_name(name);
     // It fails for the leader of a group, which has its own session or a shell's attention.
     let _ = rustix::process::setsid();
@@ -36,7 +36,7 @@ pub fn detach(name: &str) {
     close_inherited();
 }
 
-/// Closes all open files but the standard streams.
+/// Closes all open files except for the standard streams.
 fn close_inherited() {
     let Ok(entries) = std::fs::read_dir("/dev/fd") else {
         return;

@@ -13,8 +13,8 @@ use super::SpawnError;
 use super::local::command_of;
 use super::local::start_error;
 
-/// A child whose stdin and stdout are ours; its stderr is where ours goes. It stays in our
-/// process group: an interrupt from the terminal is for it too.
+/// A child whose stdin and stdout are connected to us; its stderr has the same destination as ours.
+/// It stays in our process group: it also receives an interrupt from the terminal.
 #[derive(Debug)]
 pub struct Dialog {
     child: Child,
@@ -37,7 +37,7 @@ impl Dialog {
         Some((self.child.stdin.take()?, self.child.stdout.take()?))
     }
 
-    /// Forgets the child if it has ended, without waiting for it.
+    /// Reaps the child if it has ended, without waiting for it.
     pub fn reap(&mut self) -> io::Result<bool> {
         Ok(self.child.try_wait()?.is_some())
     }

@@ -1,12 +1,12 @@
-//! What signals do to this process.
+//! The effect of signals on this process.
 //!
 //! Counterpart: os/signal (`Ignored`).
 
 use std::mem::MaybeUninit;
 use std::ptr;
 
-/// Reports whether a signal is ignored: the program that started this one may have asked for that,
-/// as nohup does.
+/// Reports whether a signal is ignored: the program that started this one may have set that, as
+/// nohup does.
 #[expect(unsafe_code, reason = "no safe function tells how a signal is handled")]
 pub(super) fn is_ignored(signal: i32) -> bool {
     let mut action = MaybeUninit::<libc::sigaction>::uninit();

@@ -1,5 +1,5 @@
-//! The end of the process because of a signal: what must not stay is removed, and the terminal is
-//! left as it was.
+//! The end of the process because of a signal: unfinished files are removed, and the terminal is
+//! restored.
 //!
 //! Counterpart: cmd/go/internal/base/base.go (`Exit`); os/file_unix.go (`epipecheck`). A signal
 //! ends the official command without that.
@@ -18,13 +18,13 @@ use crate::unfinished;
 /// The exit code of a command that is interrupted (`base.SetExitStatus(1)`).
 const INTERRUPTED: i32 = 1;
 
-/// How many children run that we wait for even if we are interrupted.
+/// The number of children that we wait for even if we are interrupted.
 static WAITING: AtomicUsize = AtomicUsize::new(0);
 
-/// How many of them have ended.
+/// The number of them that have ended.
 static WAITED: AtomicUsize = AtomicUsize::new(0);
 
-/// The time in which we wait for a child that gets the terminal's signals as we do.
+/// The time in which we wait for a child that receives the terminal's signals, as we do.
 pub(super) struct Waiting(());
 
 impl Waiting {
@@ -47,18 +47,18 @@ impl Drop for Waiting {
     }
 }
 
-/// Something that is done once, on any thread.
+/// An action that runs once, on any thread.
 pub(super) type Action = Box<dyn FnOnce() + Send>;
 
-/// What else is done before the process ends.
+/// An additional action before the process ends.
 static BEFORE_DEATH: Mutex<Option<Action>> = Mutex::new(None);
 
-/// Sets what else is done.
+/// Sets the additional action.
 pub(super) fn set_before_death(last: Action) {
     *BEFORE_DEATH.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
 }
 
-/// Leaves the terminal and the disk as they are to stay.
+/// Restores the terminal and removes unfinished files.
 fn tidy_up() {
     let before_death = BEFORE_DEATH
         .lock()
@@ -70,20 +70,20 @@ fn tidy_up() {
     unfinished::remove_all();
 }
 
-/// Ends the process as the signal does without a handler.
+/// Ends the process with the signal's default action.
 pub fn end_by(signal: i32) {
     tidy_up();
     let _ = signal_hook::low_level::emulate_default_handler(signal);
 }
 
-/// Ends the process as SIGPIPE does: a reader of its output has gone. In Go programs writing to
-/// stdout and stderr does that, and to no other file.
+/// Ends the process like SIGPIPE: a reader of its output is gone. In Go programs only writing to
+/// stdout and stderr has this effect.
 pub fn end_by_broken_pipe() {
     end_by(SIGPIPE);
 }
 
 /// Ends the process if it still runs after `grace`, not counting the time in which it waits for
-/// children that decide themselves when they end.
+/// children that handle signals themselves.
 pub(super) fn end_after(grace: Duration) {
     let end = move || {
         loop {
@@ -96,6 +96,6 @@ pub(super) fn end_after(grace: Duration) {
         tidy_up();
         signal_hook::low_level::exit(INTERRUPTED);
     };
-    // If the system gives no thread, the process still ends when all its threads can.
+    // If the system refuses a thread, the process still ends when all its threads can.
     let _ = detached("deadline", end);
 }

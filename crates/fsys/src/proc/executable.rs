@@ -17,13 +17,13 @@ pub fn executable() -> io::Result<String> {
     Ok(os_str::decode(path.as_os_str().as_bytes()))
 }
 
-/// The kernel of Linux has resolved links.
+/// The Linux kernel has resolved links.
 #[cfg(all(target_os = "linux", not(portable)))]
 fn resolved(path: PathBuf) -> io::Result<PathBuf> {
     Ok(path)
 }
 
-/// Other systems return the path that the program was started by, which may be a link.
+/// Other systems return the path of the program's start, which may be a link.
 #[cfg(not(all(target_os = "linux", not(portable))))]
 fn resolved(path: PathBuf) -> io::Result<PathBuf> {
     std::fs::canonicalize(path)

@@ -1,4 +1,4 @@
-//! A child in a process group of its own, which can be ended with all that it started.
+//! A child in its own process group, which can be ended with all its descendants.
 //!
 //! Counterpart: none.
 
@@ -27,11 +27,11 @@ use super::local::wait_unreaped;
 use super::no_input::no_input;
 use super::orphans::Guarded;
 
-/// How often it is checked whether a child has ended.
+/// The polling interval for the end of a child.
 const CHECK: Duration = Duration::from_millis(5);
 
-/// A running child with nothing on stdin, whose stdout and stderr are ours. If this process is
-/// killed, the guard of the executor kills the whole group.
+/// A running child with empty stdin, whose stdout and stderr are ours. If this process is killed,
+/// the guard of the executor kills the whole group.
 pub struct Group<'a> {
     executor: &'a LocalExecutor,
     child: Child,
@@ -59,7 +59,7 @@ impl<'a> Group<'a> {
         })
     }
 
-    /// Returns how the child ended, if it has. Not to be called again then.
+    /// Returns the exit of the child, if it has ended. It must not be called again then.
     ///
     /// # Errors
     /// The system cannot wait for the child.
@@ -70,7 +70,7 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// Waits for the end of the child. If `cancel` is set, the group is ended first, as by
+    /// Waits for the end of the child. If `cancel` is set, the group is ended first, like in
     /// [`Self::end`].
     ///
     /// # Errors
@@ -85,8 +85,8 @@ impl<'a> Group<'a> {
         self.reap()
     }
 
-    /// Ends the child and all that it started: by an interrupt and, for what is left after
-    /// `patience`, by a kill. Returns how the child ended.
+    /// Ends the child and its descendants: with an interrupt, and the ones that remain after
+    /// `patience` with a kill. Returns the exit of the child.
     ///
     /// # Errors
     /// The system cannot wait for the child.
@@ -100,14 +100,14 @@ impl<'a> Group<'a> {
         self.reap()
     }
 
-    /// Reports whether the child has ended; its number stays taken.
+    /// Reports whether the child has ended; its number stays reserved.
     fn has_ended(&self) -> io::Result<bool> {
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
         let ended = rustix::process::waitid(WaitId::Pid(self.pid), options)?;
         Ok(ended.is_some())
     }
 
-    /// Waits for the child, and frees its number.
+    /// Waits for the child, and releases its number.
     fn reap(&mut self) -> io::Result<Exit> {
         wait_unreaped(self.pid);
         self.executor.count_end(Guarded::Group(self.pid));
@@ -116,7 +116,7 @@ impl<'a> Group<'a> {
 
     /// Sends a signal to the whole group.
     fn signal(&self, signal: Signal) {
-        // The group is gone, if no process of it is left.
+        // The group is gone if none of its processes is left.
         let _ = kill_process_group(self.pid, signal);
     }
 }
@@ -168,7 +168,7 @@ mod tests {
         let group = start(&executor, "exec sleep 600");
         cancel.cancel();
         let exit = group.wait(&cancel, Duration::from_secs(60)).unwrap();
-        // The interrupt may come before the shell has its own program.
+        // The interrupt may arrive before the shell's exec.
         assert_eq!(exit.to_string(), "signal: interrupt");
     }
 
@@ -177,7 +177,7 @@ mod tests {
         let dir = tempfile::TempDir::new().unwrap();
         let file = dir.path().join("pid");
         let path = file.display();
-        // The shell ignores the interrupt, and so does what it starts.
+        // The shell ignores the interrupt, and so do its children.
         let executor = LocalExecutor::new();
         let group = start(
             &executor,

@@ -1,13 +1,11 @@
-//! A process that ends our children if we are killed and cannot do it ourselves.
+//! A process that ends our children if we are killed.
 //!
-//! It is this program again, under another name, and reads the numbers of processes and
-//! process groups from a pipe. When the pipe ends, we have ended: it kills those that still
-//! run.
-//! The kernel's own way, the parent-death signal, has to be set between fork and exec. That
-//! takes unsafe code, and fork instead of posix_spawn: with 100 MB of memory a child then
-//! costs 11 ms of processor time instead of 1 ms. It would not reach the children of
-//! children, such as gcc's, either.
-//! Counterpart: none; children of an official command that is killed go on.
+//! It is this program again, under another name, and reads the numbers of processes and process
+//! groups from a pipe. When the pipe ends, we have ended: it kills the ones that still run. The
+//! kernel's mechanism, the parent-death signal, must be set between fork and exec. That takes
+//! unsafe code, and fork instead of posix_spawn: with 100 MB of memory a child then costs 11 ms of
+//! processor time instead of 1 ms. It would also not reach the children of children, such as gcc's.
+//! Counterpart: none; children of a killed official command continue.
 
 use std::io;
 use std::io::BufRead;
@@ -31,14 +29,14 @@ use super::orphans::Announced;
 use super::orphans::Guarded;
 use super::process_name::set_process_name;
 
-/// The name (`argv[0]`, at most 15 bytes) under which this program is the guard. It differs
-/// from vamos' own: killing all processes of that name must leave the guard.
+/// The name (`argv[0]`, at most 15 bytes) under which this program is the guard. It differs from
+/// vamos' own: killing all processes with the name of vamos must not kill the guard.
 pub const GUARD: &str = "vamos-guard";
 
 /// The guard of one executor's children; it starts with the first child.
 #[derive(Default)]
 pub(super) struct Guard {
-    /// The program that knows [`GUARD`]; empty for no guard.
+    /// The program that implements [`GUARD`]; empty for no guard.
     program: String,
     process: Mutex<State>,
 }
@@ -53,7 +51,7 @@ enum State {
 }
 
 impl Guard {
-    /// A guard that is started as `program`.
+    /// Returns a guard that is started as `program`.
     pub(super) fn new(program: &str) -> Self {
         Self {
             program: program.to_owned(),
@@ -73,7 +71,7 @@ impl Guard {
         }
     }
 
-    /// Notes that an announced child began, or could not be started.
+    /// Records that an announced child began, or could not be started.
     pub(super) fn began(&self, stdout: Option<u64>, child: Option<Guarded>) {
         let mut lines = child.map_or_else(String::new, |child| line('+', child));
         if let Some(pipe) = stdout {
@@ -82,7 +80,7 @@ impl Guard {
         write(&mut self.process(), &lines);
     }
 
-    /// Notes that a child ended; to be called before its number can be another's.
+    /// Records that a child ended; it must be called before another process can get its number.
     pub(super) fn ended(&self, child: Guarded) {
         write(&mut self.process(), &line('-', child));
     }
@@ -104,7 +102,7 @@ impl Guard {
 
 fn start(program: &str) -> io::Result<Child> {
     let mut command = Command::new(program);
-    // Not in the terminal's foreground group, so that it gets no signals from there.
+    // It is not in the terminal's foreground group, so that it gets no signals from the terminal.
     command
         .arg0(GUARD)
         .env_clear()
@@ -132,20 +130,20 @@ fn line(sign: char, child: Guarded) -> String {
     format!("{sign}{kind}{}\n", pid.as_raw_nonzero())
 }
 
-/// Is the guard until the process that started it ends; then kills what still runs.
+/// Runs the guard until the process that started it ends; then kills the remaining children.
 pub fn guard_children() {
-    // What ps and killall show; else it would be the program's name.
+    // The name in ps and killall; else it would be the program's name.
     set_process_name(GUARD);
-    // It ends after the process that it belongs to, also if all names that begin with vamos get
-    // a signal. If the handlers cannot be set, it still ends with that process.
+    // It ends after the process that it belongs to, even if all processes whose names begin with
+    // vamos get a signal. If the handlers cannot be set, it still ends with that process.
     for signal in [SIGHUP, SIGTERM] {
         let _ = signal_hook::flag::register(signal, Arc::default());
     }
     let mut left = remaining(io::stdin().lock());
-    // The pipe ended, so each of them has its own program.
+    // The pipe ended, so each of them has completed its exec.
     left.children.extend(orphans::find(&left.announced));
     for child in left.children {
-        // One that has just ended is no error.
+        // A process that has just ended is not an error.
         let _ = match child {
             Guarded::Group(leader) => rustix::process::kill_process_group(leader, Signal::KILL),
             Guarded::Process(pid) => rustix::process::kill_process(pid, Signal::KILL),
@@ -153,16 +151,16 @@ pub fn guard_children() {
     }
 }
 
-/// What is left when the process ends that started us.
+/// The remaining children at the end of the process that started us.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Left {
-    /// The children that began and did not end.
+    /// The children that began and have not ended.
     children: Vec<Guarded>,
-    /// Those that may have begun.
+    /// The children that may have begun.
     announced: Vec<Announced>,
 }
 
-/// Returns what is left after these lines.
+/// Returns the remaining children after these lines.
 fn remaining(lines: impl BufRead) -> Left {
     let mut left = Left::default();
     for line in lines.lines().map_while(Result::ok) {
@@ -180,7 +178,7 @@ fn remaining(lines: impl BufRead) -> Left {
     left
 }
 
-/// Reads what [`line`] has written.
+/// Parses a line from [`line`].
 fn parse(line: &str) -> Option<(bool, Guarded)> {
     let (sign, rest) = line.split_at_checked(1)?;
     let (kind, number) = rest.split_at_checked(1)?;
@@ -212,7 +210,7 @@ mod tests {
         let announced = left("?1\n?2\n+g11\n!1\n?x\n").announced;
         let pipes: Vec<u64> = announced.iter().map(|child| child.pipe).collect();
         assert_eq!(pipes, [2]);
-        // Never our own group, nor everybody.
+        // Never our own group, nor all processes.
         assert_eq!(remaining("+g0\n+p0\n+x1\n+11\n\n+\n+g\n"), []);
     }
 

@@ -1,14 +1,14 @@
-//! The user that this process is to the file system.
+//! The identity of this process for the file system.
 //!
-//! Counterpart: none; the official command does not ask.
+//! Counterpart: none; the official command does not need it.
 
 use rustix::fs::Mode;
 
 use crate::os::mode_bits;
 
-/// Returns user, group, both effective ones, the umask, and all other groups: what
-/// permissions of files are decided by. To be asked while there is one thread: the umask
-/// can only be read by setting it.
+/// Returns user, group, both effective ones, the umask, and all other groups: the inputs of
+/// permission checks. It must be called while there is one thread: the umask can only be read by
+/// setting it.
 pub fn identity() -> Vec<u32> {
     use rustix::process;
     let umask = process::umask(Mode::empty());

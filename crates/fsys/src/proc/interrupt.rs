@@ -1,8 +1,8 @@
-//! Ctrl-C: the first asks the run to end, the second ends it at once. A run that does not end
-//! in time is ended ([`super::ending`]): a thread of it may be blocked by what cannot be
-//! interrupted, such as a pipe that is not read. While a program that the user started through us
-//! has the terminal, that program handles the signal. While a test runs, only the first Ctrl-C
-//! is for us: we end when the test has ended.
+//! Ctrl-C: the first asks the run to end, the second ends it at once. A run that does not end in
+//! time is ended ([`super::ending`]): a thread of it may be blocked in an operation that cannot be
+//! interrupted, such as a write to a pipe that is not read. While a program that the user started
+//! through us has the terminal, that program handles the signal. While a test runs, only the first
+//! Ctrl-C is for us: we end when the test has ended.
 //!
 //! Counterpart: cmd/go/internal/base/signal.go, cmd/go/internal/tool/tool.go
 //! (`runBuiltTool`).
@@ -34,36 +34,35 @@ use super::ending::end_after;
 use super::ending::end_by;
 use super::ending::set_before_death;
 
-/// What a tool gets of the signals that reach us.
+/// The signals that are forwarded to a tool.
 const FORWARDED: [i32; 4] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
 
-/// Makes writing beyond a limit of the file size an error, as it is for Go programs,
-/// instead of the process's end. Children have the default again.
+/// Makes writing beyond a limit of the file size an error, as in Go programs, instead of ending the
+/// process. Children get the default again.
 pub fn survive_size_limit() -> io::Result<()> {
     let was_hit = Arc::new(AtomicBool::new(false));
     signal_hook::flag::register(SIGXFSZ, was_hit).map(drop)
 }
 
-/// How long a run that was asked to end may take. Tools are killed, so what is left is to remove
-/// files.
+/// The time limit of a run after an interrupt. Tools are killed, so only files must be removed.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// Asks the run to end, because of a signal.
+/// Requests the end of the run, because of a signal.
 struct Interrupt {
     ask: Action,
-    /// How long the run may then take; `None` if it decides that itself, and SIGTERM ends it.
+    /// The time limit of the run after that; `None` if the run determines it, and SIGTERM ends it.
     grace: Option<Duration>,
 }
 
-/// What is done when a signal reaches us.
+/// The actions for a signal to this process.
 struct Actions {
-    /// The first signal takes it.
+    /// Taken by the first signal.
     interrupt: Option<Interrupt>,
     /// Waits for signals that are for us.
     listener: Option<Listener>,
 }
 
-/// One for the process, as its signals are.
+/// One value per process, because signals are per process.
 static ACTIONS: Mutex<Actions> = Mutex::new(Actions {
     interrupt: None,
     listener: None,
@@ -73,15 +72,15 @@ fn actions() -> MutexGuard<'static, Actions> {
     ACTIONS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Calls `first` on a thread of its own when the process is interrupted. If it has not ended a
-/// second later, it is ended with exit code 1; a second signal ends it at once. SIGQUIT is treated
-/// as upstream treats it: an interrupt. So are SIGTERM and SIGHUP. Call once.
+/// Calls `first` on a separate thread when the process is interrupted. If it has not ended a second
+/// later, it is ended with exit code 1; a second signal ends it at once. As in upstream, SIGQUIT is
+/// an interrupt. SIGTERM and SIGHUP are treated in the same way. It must be called only once.
 pub fn on_interrupt(first: impl FnOnce() + Send + 'static) -> io::Result<()> {
     on_interrupt_within(Some(GRACE), first)
 }
 
-/// As [`on_interrupt`], with another time in which the process has to end; without one it
-/// decides itself when it ends after the first Ctrl-C, and SIGTERM and SIGHUP end it.
+/// Like [`on_interrupt`], with another time limit for the end of the process. Without a limit, the
+/// process itself determines when it ends after the first Ctrl-C, and SIGTERM and SIGHUP end it.
 pub fn on_interrupt_within(
     grace: Option<Duration>,
     first: impl FnOnce() + Send + 'static,
@@ -109,8 +108,8 @@ pub(crate) fn listen() -> io::Result<()> {
     Ok(())
 }
 
-/// Returns the signals that ask this process alone to end. SIGHUP is not one of them if it is
-/// ignored, as below nohup.
+/// Returns the signals that request the end of this process alone. SIGHUP is not one of them if it
+/// is ignored, as with nohup.
 fn ending() -> &'static [i32] {
     static SIGNALS: OnceLock<&[i32]> = OnceLock::new();
     SIGNALS.get_or_init(|| match disposition::is_ignored(SIGHUP) {
@@ -119,11 +118,11 @@ fn ending() -> &'static [i32] {
     })
 }
 
-/// A thread that does something for each signal of a set.
+/// A thread that calls a function for each signal of a set.
 ///
-/// Each owner of the signals has a listener of its own, which sees what came in its time and
-/// nothing else. One thread that looked up the owner when it ran would take a signal for us
-/// that had come for a tool, where the system lets it run only after the tool's end.
+/// Each owner of the signals has its own listener, which sees only the signals during its time. A
+/// single thread that looked up the owner when it runs could take a signal for a tool as one for
+/// us, if the system schedules it only after the tool's end.
 struct Listener {
     handle: Handle,
     thread: Background,
@@ -134,7 +133,7 @@ impl Listener {
         Self::of(Signals::new(signals)?, on_signal)
     }
 
-    /// Starts with signals that are collected already.
+    /// Starts with signals that are already collected.
     fn of(
         mut signals: Signals,
         mut on_signal: impl FnMut(i32) + Send + 'static,
@@ -142,32 +141,32 @@ impl Listener {
         let handle = signals.handle();
         let wait = move || {
             signals.forever().for_each(&mut on_signal);
-            // What came before the end is not lost.
+            // Signals before the end are not lost.
             signals.pending().for_each(&mut on_signal);
         };
         let thread = Background::start("signals", wait)?;
         Ok(Self { handle, thread })
     }
 
-    /// Ends the thread when it has seen all that came until now.
+    /// Ends the thread after all signals until now.
     fn stop(self) {
         self.handle.close();
         self.thread.join();
     }
 }
 
-/// Handles a signal that came while no other program had our streams.
+/// Handles a signal that arrived while no other program had our streams.
 fn for_us(signal: i32) {
     let is_waiting = Waiting::is_on();
     // The lock is not held while the actions run.
     let interrupt = actions().interrupt.take();
     let must_decide = interrupt.as_ref().is_some_and(|held| held.grace.is_none());
-    // SIGTERM does not come from the terminal, so a child that we wait for does not get it. After
+    // SIGTERM is not sent by the terminal, so a child that we wait for does not get it. After
     // SIGHUP there is no terminal.
     let is_last = ending().contains(&signal) && (is_waiting || must_decide);
     match interrupt {
         Some(Interrupt { ask, grace }) if !is_last => {
-            // First, because asking waits for the lock of what starts children.
+            // First, because the call waits for the lock that is held while children start.
             if let Some(grace) = grace {
                 end_after(grace);
             }
@@ -180,19 +179,19 @@ fn for_us(signal: i32) {
 
 /// The time in which a child has our streams.
 pub(super) struct Foreground {
-    /// What came for a tool, and has yet to be sent on.
+    /// Signals for a tool that have not been forwarded yet.
     signals: Option<Signals>,
-    /// What handles the child's signals.
+    /// The listener for the child's signals.
     listener: Option<Listener>,
-    /// Whether signals are for us again afterwards.
+    /// True if signals are for us again afterwards.
     is_interrupting: bool,
-    /// An interrupt that came just before does not end us before the child.
+    /// Prevents an interrupt just before from ending us before the child.
     _waiting: Waiting,
 }
 
 impl Foreground {
-    /// Begins before a child starts: a program, or a tool, which takes signals from us. The
-    /// signals of the keyboard are a program's own; any other ends us.
+    /// Begins before a child starts: a program, or a tool, which takes signals from us. A program
+    /// handles the signals of the keyboard itself; any other signal ends us.
     pub(super) fn begin(is_tool: bool) -> io::Result<Self> {
         let is_interrupting = actions().listener.is_some();
         let mut foreground = Self {
@@ -220,14 +219,14 @@ impl Foreground {
         Ok(foreground)
     }
 
-    /// Sends a tool what came since the beginning, and what comes until the end.
+    /// Forwards to a tool the signals since the beginning, and all signals until the end.
     pub(super) fn forward_to(&mut self, tool: Pid) -> io::Result<()> {
         let Some(signals) = self.signals.take() else {
             return Ok(());
         };
         let forward = move |signal| {
             if let Some(signal) = Signal::from_named_raw(signal) {
-                // One that has just ended is no error.
+                // A process that has just ended is not an error.
                 let _ = rustix::process::kill_process(tool, signal);
             }
         };

@@ -1,10 +1,10 @@
-//! What a command leaves to be freed when it has ended.
+//! Memory and files of a command that are freed after its end.
 //!
-//! A large link ends with hundreds of thousands of mapped pages, and often replaces an older file of the
-//! same size. The kernel frees both before it reports the end of the process, which takes a tenth of the
-//! link's time. So the command starts a last process that shares its memory and the replaced files, and
-//! does nothing but end after it. The linkers mold and wild do the same.
-//! Counterpart: none; the official command waits for its linker, and that for the kernel.
+//! A large link ends with hundreds of thousands of mapped pages, and often replaces an older file
+//! of the same size. The kernel frees both before it reports the end of the process, which takes a
+//! tenth of the link's time. Therefore the command starts a last process that shares its memory and
+//! the replaced files, and only ends after it. The linkers mold and wild do the same.
+//! Counterpart: none; the official command waits for its linker, which waits for the kernel.
 
 #[cfg(all(target_os = "linux", not(portable)))]
 #[path = "leftovers/linux.rs"]
@@ -23,16 +23,16 @@ use std::sync::PoisonError;
 
 use crate::work;
 
-/// Starting a process takes as long as freeing so many bytes, or more.
+/// The minimum number of bytes: freeing fewer takes less time than starting a process.
 const LEAST: u64 = 32 << 20;
 
-/// So many replaced files are kept at most.
+/// The maximum number of replaced files that stay open.
 const MOST_FILES: usize = 16;
 
-/// What a command leaves.
+/// The memory and files that a command leaves.
 ///
-/// Nothing is taken before [`open`](Self::open); and never by the default value, which is that of a
-/// command inside a process that goes on.
+/// Nothing is taken before [`open`](Self::open). The default value never takes anything: it is for
+/// a command inside a process that continues.
 #[derive(Debug, Default)]
 pub struct Leftovers {
     ends_with_process: bool,
@@ -43,13 +43,13 @@ pub struct Leftovers {
 #[derive(Debug, Default)]
 struct State {
     is_open: bool,
-    /// The bytes of memory and of files that were taken.
+    /// The bytes of the taken memory and files.
     bytes: u64,
     files: Vec<File>,
 }
 
 impl Leftovers {
-    /// Returns what a command leaves with whose end the process ends.
+    /// Returns the value for a command at whose end the process ends.
     pub fn of_process() -> Self {
         Self {
             ends_with_process: true,
@@ -57,13 +57,13 @@ impl Leftovers {
         }
     }
 
-    /// Takes what is left from now on: little work follows before the end of the command.
+    /// Takes values from now on: little work follows before the end of the command.
     pub fn open(&self) {
         self.state().is_open = self.ends_with_process;
     }
 
-    /// Takes a value whose memory of so many bytes is freed at the end of the process; gives it back if
-    /// the caller has to drop it.
+    /// Takes a value with this many bytes of memory, which are freed at the end of the process;
+    /// returns it if the caller must drop it.
     pub fn take<T: Send + 'static>(&self, value: T, bytes: u64) -> Option<T> {
         if bytes < LEAST || !self.is_taking() {
             return Some(value);
@@ -80,7 +80,7 @@ impl Leftovers {
             let state = self.state();
             state.is_open && state.files.len() < MOST_FILES
         };
-        // Commands that take nothing look at no file for this.
+        // Commands that take nothing need no `stat` for this.
         if !may_take {
             return;
         }
@@ -96,8 +96,8 @@ impl Leftovers {
         }
     }
 
-    /// Lets another process free what was taken. To be called by the main thread, just before the process
-    /// ends.
+    /// Lets another process free the taken memory and files. It must be called by the main thread,
+    /// just before the process ends.
     pub fn hand_over(&self) {
         let state = self.state();
         if state.bytes >= LEAST {

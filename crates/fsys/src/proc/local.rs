@@ -1,7 +1,7 @@
 //! Children on this machine.
 //!
-//! Each captured child leads a process group of its own, so that an interrupt ends it
-//! with whatever it started itself, and none outlives the command.
+//! Each captured child leads its own process group, so that an interrupt ends it with all its
+//! descendants, and none outlives the command.
 //! Counterpart: os/exec; cmd/go/internal/base/signal_unix.go.
 
 use std::io;
@@ -45,10 +45,10 @@ use vamos_base::golang::process::Exit;
 use vamos_base::golang::process::Usage;
 use vamos_sched::join;
 
-/// Runs children here, and can end all that run.
+/// Runs children on this machine, and can end all running ones.
 #[derive(Default)]
 pub struct LocalExecutor {
-    /// Leaders of the process groups that run now, and what cancels them.
+    /// Leaders of the running process groups, and their cancel tokens.
     running: Mutex<Vec<(Pid, Cancel)>>,
     spawned: AtomicU64,
     guard: Guard,
@@ -60,8 +60,8 @@ impl LocalExecutor {
         Self::default()
     }
 
-    /// Returns one whose captured children end when this process is killed. `program` is
-    /// this program: called by the name [`super::GUARD`] it has to run
+    /// Returns an executor whose captured children end when this process is killed. `program` is
+    /// this program: started with the name [`super::GUARD`], it must call
     /// [`super::guard_children`].
     pub fn guarded(program: &str) -> Self {
         Self {
@@ -70,12 +70,12 @@ impl LocalExecutor {
         }
     }
 
-    /// Ends the process that guards children, when no more are to come.
+    /// Ends the process that guards children, when no further child will start.
     pub fn end_guard(&self) {
         self.guard.end();
     }
 
-    /// Returns how many children were started.
+    /// Returns the number of started children.
     pub fn spawned(&self) -> u64 {
         self.spawned.load(Ordering::Relaxed)
     }
@@ -83,7 +83,7 @@ impl LocalExecutor {
     /// Kills every running child and all of its process group.
     pub fn kill_all(&self) {
         for (pid, _) in self.running().iter() {
-            // A group that has just ended is no error.
+            // A group that has just ended is not an error.
             let _ = rustix::process::kill_process_group(*pid, Signal::KILL);
         }
     }
@@ -92,9 +92,8 @@ impl LocalExecutor {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Starts the child and registers it; the lock is held across both, so that no
-    /// child can slip between an interrupt's flag and its kill. `stdout` is the number of the
-    /// child's own pipe.
+    /// Starts the child and registers it; the lock is held across both, so that no child can start
+    /// between an interrupt's flag and its kill. `stdout` is the number of the child's own pipe.
     fn start(
         &self,
         command: &mut Command,
@@ -125,20 +124,20 @@ impl LocalExecutor {
         Ok((exit_of(child.wait()?), usage))
     }
 
-    /// Announces a child to the guard that is about to be started, with its stdout if that is a
-    /// pipe of its own.
+    /// Announces a child that is about to be started to the guard, with its stdout if that is a
+    /// separate pipe.
     pub(super) fn announce(&self, stdout: Option<u64>) {
         self.guard.announce(stdout);
     }
 
-    /// Counts an announced child, and has it guarded; `None` for one that could not be started.
+    /// Counts an announced child, and guards it; `None` for a child that could not be started.
     pub(super) fn count_start(&self, stdout: Option<u64>, child: Option<Guarded>) {
         self.spawned
             .fetch_add(u64::from(child.is_some()), Ordering::Relaxed);
         self.guard.began(stdout, child);
     }
 
-    /// Ends the guard of a child, which is not reaped yet.
+    /// Ends the guard of a child that is not reaped yet.
     pub(super) fn count_end(&self, child: Guarded) {
         self.guard.ended(child);
     }
@@ -160,8 +159,8 @@ impl LocalExecutor {
         }
     }
 
-    /// Runs a program under the name `name` with nothing on stdin, in our process group, and
-    /// with our stdout and stderr; the streams in `spawn` are ignored. An interrupt ends both.
+    /// Runs a program under the name `name` with empty stdin, in our process group, and with our
+    /// stdout and stderr; the streams in `spawn` are ignored. An interrupt ends both.
     pub fn run_attached(&self, spawn: &Spawn, name: &str) -> Result<Outcome, SpawnError> {
         let mut command = command_of(spawn);
         command.arg0(os(name)).stdin(no_input()?);
@@ -182,7 +181,7 @@ impl LocalExecutor {
         let pipe = number_of(&writer);
         command.stdout(writer.try_clone()?).stderr(writer);
         let started = self.start(&mut command, pipe, cancel)?;
-        // The parent's copies of the writing end live in the command.
+        // The command holds the parent's copies of the writing end.
         drop(command);
         let Some((mut child, pid)) = started else {
             return Ok(None);
@@ -214,7 +213,7 @@ impl LocalExecutor {
         let pipe = number_of(&writer);
         command.stdout(writer).stderr(Stdio::piped());
         let started = self.start(&mut command, pipe, cancel)?;
-        // Our copy of the writing end lives in the command.
+        // The command holds our copy of the writing end.
         drop(command);
         let Some((mut child, pid)) = started else {
             return Ok(None);
@@ -223,13 +222,13 @@ impl LocalExecutor {
         let stdin_pipe = child.stdin.take();
         let mut stdout = Vec::new();
         let mut stderr = Vec::new();
-        // All pipes are served at once: a child that waits for one would block for ever.
+        // All pipes are served at once: a child that waits for one would block forever.
         let mut read = || {
             let other = || stderr_pipe.read_to_end(&mut stderr);
             join(other, || stdout_pipe.read_to_end(&mut stdout))
         };
         let (second, first) = match stdin_pipe {
-            // A child need not read its input.
+            // A child may leave its input unread.
             Some(mut pipe) => join(move || pipe.write_all(input).is_ok(), read).1,
             None => read(),
         };
@@ -251,7 +250,8 @@ impl LocalExecutor {
         let mut child = command.spawn()?;
         self.spawned.fetch_add(1, Ordering::Relaxed);
         let pid = Pid::from_child(&child);
-        // Without it a signal ends neither, and a tool still has the terminal's.
+        // Without it, a signal ends neither process, and a tool still receives the terminal's
+        // signals.
         let _ = foreground.forward_to(pid);
         wait_unreaped(pid);
         drop(foreground);
@@ -264,7 +264,7 @@ impl LocalExecutor {
     }
 }
 
-/// Waits for a child's end; its number stays taken.
+/// Waits for a child's end; its number stays reserved.
 pub(super) fn wait_unreaped(pid: Pid) {
     while let Err(rustix::io::Errno::INTR) = rustix::process::waitid(
         WaitId::Pid(pid),
@@ -339,7 +339,7 @@ impl Executor for LocalExecutor {
         for (pid, token) in self.running().iter() {
             if token.is_part_of(cancel) {
                 // Not SIGKILL: C compilers remove their temporary files. A group that has just
-                // ended is no error.
+                // ended is not an error.
                 let _ = rustix::process::kill_process_group(*pid, Signal::TERM);
             }
         }

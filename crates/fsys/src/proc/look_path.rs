@@ -14,7 +14,7 @@ use crate::path_error::errno_text;
 /// A program that was not found; prints as `exec: "x": executable file not found in $PATH`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LookPathError {
-    /// The name that was looked up.
+    /// The name of the lookup.
     pub name: String,
     /// Go's text of the cause.
     pub message: String,
@@ -54,8 +54,8 @@ fn executable(file: &str) -> Result<(), String> {
     }
 }
 
-/// Looks `name` up in `path_env` (a `:` list). A name with a slash is taken as it is.
-/// A hit in a relative directory of the list is an error, as in Go.
+/// Looks `name` up in `path_env` (a `:` list). A name with a slash is returned unchanged. A match
+/// in a relative directory of the list is an error, as in Go.
 pub fn look_path(name: &str, path_env: &str) -> Result<String, LookPathError> {
     let fail = |message: &str| LookPathError {
         name: name.to_owned(),

@@ -1,7 +1,7 @@
 //! Child processes: a command as a value, and its execution.
 //!
-//! A [`Spawn`] holds all that a command depends on before it is a process, so that the
-//! same value can be printed, run here, or sent elsewhere.
+//! A [`Spawn`] contains all inputs of a command before it is a process, so that the same value can
+//! be printed, run here, or sent elsewhere.
 //! Counterpart: os/exec as cmd/go/internal/work/shell.go uses it.
 
 mod detached;
@@ -73,45 +73,45 @@ pub use streamed::StreamedRun;
 /// A command before it is a process.
 #[derive(Clone, Debug)]
 pub struct Spawn {
-    /// Program (a path, not looked up) and arguments.
+    /// Program (a path, not searched in PATH) and arguments.
     pub argv: Vec<String>,
     /// The whole environment of the child, in order; the last of equal names counts.
     pub env: Arc<[(String, String)]>,
-    /// Names set over `env` for this child alone.
+    /// Variables set over `env` for this child alone.
     pub extra_env: Vec<(String, String)>,
     /// Working directory.
     pub dir: String,
-    /// What becomes of stdin, stdout and stderr.
+    /// The use of stdin, stdout and stderr.
     pub streams: Streams,
 }
 
-/// What becomes of a child's standard streams.
+/// The use of a child's standard streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Streams {
-    /// Nothing on stdin; stdout and stderr captured in one stream, as they come.
+    /// Empty stdin; stdout and stderr captured in one stream, in order of arrival.
     Merged,
-    /// Nothing on stdin; stdout and stderr captured apart.
+    /// Empty stdin; stdout and stderr captured separately.
     Separate,
     /// All three are the parent's own, and so is the process group.
     Inherit,
-    /// So they are, and what is sent to the parent to end it goes to the child.
+    /// The same, and signals that request the end of the parent are forwarded to the child.
     InheritWithSignals,
 }
 
-/// What a child left behind.
+/// The outcome of a child.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// How it ended.
+    /// Its exit.
     pub exit: Exit,
-    /// What it took.
+    /// Its resource usage.
     pub usage: Usage,
-    /// Captured stdout, or both streams where they are merged.
+    /// Captured stdout, or both streams if they are merged.
     pub stdout: Vec<u8>,
-    /// Captured stderr where streams are separate.
+    /// Captured stderr if streams are separate.
     pub stderr: Vec<u8>,
 }
 
-/// Why there is no outcome.
+/// The reason why there is no outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SpawnError {
     /// The child could not be started; Go's text: `fork/exec /x: permission denied`.
@@ -153,6 +153,7 @@ pub trait Executor: Send + Sync {
     /// Runs `spawn` to its end, or until `cancel`.
     fn run(&self, spawn: &Spawn, cancel: &Cancel) -> Result<Outcome, SpawnError>;
 
-    /// Cancels a token, and asks the children that run with it, or with a part of it, to end.
+    /// Cancels a token, and requests the end of the children that run with it, or with a part of
+    /// it.
     fn end(&self, cancel: &Cancel);
 }

@@ -11,8 +11,8 @@ use crate::PathError;
 /// Go's `os.DevNull`.
 const NULL: &str = "/dev/null";
 
-/// Opens what a child without input reads. Unlike that of [`Stdio::null`], the error names the file:
-/// containers may be without it.
+/// Opens the input of a child without input. Unlike for [`Stdio::null`], the error contains the
+/// name of the file: containers may lack it.
 pub(super) fn no_input() -> Result<Stdio, SpawnError> {
     match File::open(NULL) {
         Ok(file) => Ok(file.into()),

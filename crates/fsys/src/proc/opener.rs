@@ -1,4 +1,4 @@
-//! Programs such as browsers, which are started and then left alone.
+//! Programs such as browsers, which are started and not waited for.
 //!
 //! Counterpart: cmd/internal/browser/browser.go (`appearsSuccessful`).
 
@@ -10,11 +10,11 @@ use std::time::Instant;
 use super::Spawn;
 use super::local::command_of;
 
-/// How often it is checked whether the program has ended.
+/// The polling interval for the program's end.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// Starts a program without input and output, and reports whether it appears to do well: it
-/// ends successfully, or is still running after `patience`. Then it is left running. The
+/// Starts a program without input and output, and reports whether it appears to work: it ends
+/// successfully, or is still running after `patience`. In the latter case it keeps running. The
 /// streams in `spawn` are ignored.
 pub fn starts_well(spawn: &Spawn, patience: Duration) -> bool {
     let mut command = command_of(spawn);

@@ -1,4 +1,4 @@
-//! Finds children that their parent started but could not name before it was killed.
+//! Finds children that their parent started but could not report before it was killed.
 //!
 //! The parent announces a child before it starts it, by the number of the pipe that the child gets
 //! as stdout.
@@ -18,7 +18,7 @@ mod native;
 
 pub(super) use native::find;
 
-/// What is killed if we are.
+/// The target of a kill if we are killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Guarded {
     /// The process group with this leader.
@@ -32,12 +32,12 @@ pub(super) enum Guarded {
 pub(super) struct Announced {
     /// The number of its pipe.
     pub(super) pipe: u64,
-    /// When it was announced.
+    /// The time of the announcement.
     pub(super) since: Instant,
 }
 
 impl Announced {
-    /// A child that is announced now.
+    /// Returns a child that is announced now.
     pub(super) fn now(pipe: u64) -> Self {
         Self {
             pipe,
@@ -46,7 +46,7 @@ impl Announced {
     }
 }
 
-/// Returns the number of a pipe, which no other has while one of its ends is open.
+/// Returns the number of a pipe, which is unique while one of its ends is open.
 pub(super) fn number_of(pipe: impl AsFd) -> Option<u64> {
     rustix::fs::fstat(pipe).ok().map(|stat| stat.st_ino)
 }

@@ -4,9 +4,9 @@
 
 use rustix::process::getppid;
 
-/// Has the system kill this process when the thread that started it ends; only Linux can do that,
-/// elsewhere the guard of the parent does. Reports whether `parent` is still the process that
-/// started it: if not, it ended before, and this process has to end, too.
+/// Makes the system kill this process when the thread that started it ends; only Linux can do that,
+/// elsewhere the parent's guard does. Reports whether `parent` is still the process that started
+/// it: if not, it ended before, and this process must end as well.
 pub fn end_with_parent(parent: u32) -> bool {
     #[cfg(all(target_os = "linux", not(portable)))]
     {

@@ -5,7 +5,7 @@
 use std::process::Command;
 use std::process::Stdio;
 
-/// Where every system has it; the environment has no PATH where a guard runs.
+/// Its location on every system; a guard has no PATH in its environment.
 const PS: &str = "/bin/ps";
 
 /// A process.
@@ -15,21 +15,21 @@ pub(super) struct Process {
     pub(super) parent: i32,
     /// The leader of its group.
     pub(super) group: i32,
-    /// How long it has run.
+    /// The seconds since its start.
     pub(super) seconds: u64,
-    /// Its arguments, separated by spaces; the first is the name that it was started with.
+    /// Its arguments, separated by spaces; the first is the name of its start.
     pub(super) args: String,
 }
 
 impl Process {
-    /// Returns the last part of the name that it was started with.
+    /// Returns the last part of the name of its start.
     pub(super) fn name(&self) -> &str {
         let first = self.args.split(' ').next().unwrap_or_default();
         first.rsplit('/').next().unwrap_or_default()
     }
 }
 
-/// Returns all processes but `ps` itself; `None` if there is no `ps`.
+/// Returns all processes except for `ps` itself; `None` if there is no `ps`.
 pub(super) fn processes() -> Option<Vec<Process>> {
     let mut command = Command::new(PS);
     command.args(["-A", "-o", "pid=", "-o", "ppid=", "-o", "pgid="]);

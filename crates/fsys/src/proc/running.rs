@@ -1,6 +1,6 @@
-//! Which processes of some names run on this machine, and since when.
+//! Running processes with given names, and their start times.
 //!
-//! Counterpart: none; the official command does not ask.
+//! Counterpart: none; the official command does not need it.
 
 #[cfg(all(target_os = "linux", not(portable)))]
 #[path = "running/linux.rs"]
@@ -16,14 +16,14 @@ pub use native::running;
 /// A process of this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Running {
-    /// When it began, in nanoseconds since the epoch, rounded down.
+    /// The start time in nanoseconds since the epoch, rounded down.
     pub began_ns: i128,
     /// Its environment, if it may be read.
     environment: Vec<u8>,
 }
 
 impl Running {
-    /// Returns a variable of the environment that the process began with.
+    /// Returns a variable of the environment at the process's start.
     pub fn var(&self, name: &str) -> Option<String> {
         let mut variables = self.environment.split(|byte| *byte == 0);
         let value = variables.find_map(|variable| {

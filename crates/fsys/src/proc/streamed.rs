@@ -1,7 +1,7 @@
-//! Children whose output is passed on as it comes, with a limit to their time.
+//! Children whose output is passed on as it arrives, with a time limit.
 //!
-//! They stay in our process group: an interrupt from the terminal reaches them without us,
-//! and they decide what it means. We wait for their end.
+//! They stay in our process group: an interrupt from the terminal reaches them directly, and they
+//! handle it. We wait for their end.
 //! Counterpart: os/exec (`Cmd.Wait`, `watchCtx`, `awaitGoroutines`) as
 //! cmd/go/internal/test/test.go uses it.
 
@@ -34,52 +34,52 @@ use super::no_input::no_input;
 use super::orphans::Guarded;
 use crate::PathError;
 
-/// How many bytes are read at once.
+/// The number of bytes per read.
 const PIECE: usize = 32 << 10;
 
 /// A child to run. The streams of its `spawn` are ignored: stdin is empty.
 pub struct StreamedRun<'a> {
     /// The command.
     pub spawn: &'a Spawn,
-    /// Where its stdout and stderr go.
+    /// The destination of its stdout and stderr.
     pub output: StreamedOutput<'a>,
-    /// The time after which it is asked to end, with SIGQUIT.
+    /// The time after which it gets SIGQUIT.
     pub limit: Option<Duration>,
-    /// How long it may take to end when asked, and how long its own children may hold its
-    /// output open when it has ended.
+    /// The time limit for its end after SIGQUIT, and for its own children to hold its output open
+    /// after its end.
     pub wait_delay: Duration,
 }
 
-/// Where stdout and stderr of a child go.
+/// The destination of a child's stdout and stderr.
 pub enum StreamedOutput<'a> {
-    /// Both are our stdout itself, which may be a terminal.
+    /// Both are our own stdout, which may be a terminal.
     Stdout,
-    /// Both are one pipe; each piece that is read from it is passed on.
+    /// Both are one pipe; each piece read from it is passed on.
     Pipe(&'a mut PassOn<'a>),
 }
 
-/// Passes on a piece of output. After an error nothing more is read, and the pipe is closed, so
-/// that the child cannot write to it either.
+/// Passes on a piece of output. After an error no more output is read, and the pipe is closed, so
+/// that the child cannot write to it.
 pub type PassOn<'a> = dyn FnMut(&[u8]) -> Result<(), PathError> + Send + 'a;
 
-/// How a child ended that was started.
+/// The end of a started child.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StreamedEnd {
-    /// Its own end.
+    /// Its exit.
     pub exit: Exit,
-    /// Whether it exceeded its time and was asked to end.
+    /// True if it exceeded its time and got SIGQUIT.
     pub was_quit: bool,
-    /// Whether its output was still open when we stopped reading.
+    /// True if its output was still open when we stopped reading.
     pub is_incomplete: bool,
-    /// Why its output could not be passed on, if it could not.
+    /// The error of passing on its output, if any.
     pub unwritten: Option<PathError>,
     /// The time from its start to its end.
     pub elapsed: Duration,
 }
 
 impl StreamedEnd {
-    /// Returns why the run failed, in Go's words: `exit status 2`. Nothing else matters for
-    /// a child that failed.
+    /// Returns the reason of a failed run, in Go's words: `exit status 2`. The other fields are
+    /// irrelevant for a failed child.
     pub fn error(&self) -> Option<String> {
         if !self.exit.is_success() {
             Some(self.exit.to_string())
@@ -96,7 +96,7 @@ impl StreamedEnd {
 }
 
 impl LocalExecutor {
-    /// Runs a child to its end, whatever interrupts us; does not start it after `cancel`.
+    /// Runs a child to its end, despite interrupts; does not start it after `cancel`.
     pub fn run_streamed(
         &self,
         run: StreamedRun<'_>,
@@ -109,13 +109,13 @@ impl LocalExecutor {
             wait_delay,
         } = run;
         let fail = |error: io::Error| start_error(spawn, &error);
-        // A signal that comes now must find us waiting.
+        // A signal that arrives now must find us waiting.
         let _waiting = Waiting::begin();
         if cancel.is_cancelled() {
             return Err(SpawnError::Cancelled);
         }
         let is_piped = matches!(output, StreamedOutput::Pipe(_));
-        // It is in our group; what it prints may go where our output goes.
+        // It is in our group; its output may go where our output goes.
         self.announce(None);
         let start = Instant::now();
         let started = start_child(spawn, is_piped);
@@ -180,8 +180,8 @@ fn start_child(spawn: &Spawn, is_piped: bool) -> Result<(Child, Option<PipeReade
             None
         };
         match command.spawn() {
-            // The program was just written, and a child that starts at the same time still
-            // has it open: until it has its own program (go.dev/issue/22315).
+            // The program was just written, and a child that starts at the same time still has it
+            // open: until its exec (go.dev/issue/22315).
             Err(error) if error.kind() == io::ErrorKind::ExecutableFileBusy => {
                 std::thread::yield_now();
             }
@@ -190,16 +190,16 @@ fn start_child(spawn: &Spawn, is_piped: bool) -> Result<(Child, Option<PipeReade
     }
 }
 
-/// What is done while a child runs.
+/// The state of serving a running child.
 struct Service<'a> {
     pid: Pid,
     wait_delay: Duration,
-    /// Its output, until all of it was read.
+    /// Its output, until all of it is read.
     output: Option<PipeReader>,
     sink: &'a mut PassOn<'a>,
-    /// When it is to be asked to end.
+    /// The time of SIGQUIT.
     quit_at: Option<Instant>,
-    /// When it is to be killed, or when its output is to be given up if it has ended.
+    /// The time of the kill, or of closing the output if the child has ended.
     give_up_at: Option<Instant>,
     was_quit: bool,
     was_killed: bool,
@@ -208,7 +208,7 @@ struct Service<'a> {
 }
 
 impl Service<'_> {
-    /// Serves the child until it has ended and its output is complete, or given up. `ended`
+    /// Serves the child until it has ended and its output is complete, or no longer read. `ended`
     /// is a pipe that is closed at its end.
     fn run(&mut self, ended: &PipeReader) -> io::Result<()> {
         let mut has_ended = false;
@@ -230,7 +230,7 @@ impl Service<'_> {
             }
             if is_end && !has_ended {
                 has_ended = true;
-                // A delay that has begun goes on.
+                // A delay that has begun continues.
                 self.give_up_at
                     .get_or_insert_with(|| Instant::now() + self.wait_delay);
             }
@@ -239,7 +239,7 @@ impl Service<'_> {
         Ok(())
     }
 
-    /// Waits for output, for the end, or for the next point in time; reports the first two.
+    /// Waits for output, for the end, or for the next deadline; reports the first two.
     fn wait(&self, ended: Option<&PipeReader>) -> io::Result<(bool, bool)> {
         let mut fds = Vec::with_capacity(2);
         fds.extend(
@@ -249,12 +249,12 @@ impl Service<'_> {
         );
         fds.extend(ended.map(|pipe| PollFd::new(pipe, PollFlags::IN)));
         let next = match self.was_killed {
-            // Nothing is left to do but to wait.
+            // Only the wait is left.
             true => None,
             false => self.give_up_at.or(self.quit_at),
         };
         let left = next.map(|next| next.saturating_duration_since(Instant::now()));
-        // Rounded up: not to be early by less than the system's unit.
+        // Rounded up, so as not to be early by less than the system's unit.
         let left = left.map(|left| left + Duration::from_millis(1));
         let left = left.and_then(|left| Timespec::try_from(left).ok());
         match rustix::event::poll(&mut fds, left.as_ref()) {
@@ -266,7 +266,7 @@ impl Service<'_> {
         Ok((is_readable, happened.next() == Some(true)))
     }
 
-    /// Does what the time asks for.
+    /// Performs the actions of passed deadlines.
     fn check_time(&mut self, has_ended: bool) {
         let now = Instant::now();
         let is_past = |time: Option<Instant>| time.is_some_and(|time| time <= now);
@@ -277,7 +277,7 @@ impl Service<'_> {
             }
         } else if self.was_quit {
             if !self.was_killed && is_past(self.give_up_at) {
-                // A process that has just ended is no error.
+                // A process that has just ended is not an error.
                 let _ = rustix::process::kill_process(self.pid, Signal::KILL);
                 self.was_killed = true;
                 self.output = None;
@@ -352,8 +352,8 @@ mod tests {
 
     #[test]
     fn a_child_that_takes_too_long_is_asked_to_end() {
-        // As in the command: a signal that has a handler has its default effect in children,
-        // also where the tests were started with the signal ignored.
+        // As in the command: a signal that has a handler has its default effect in children, even
+        // if the tests were started with the signal ignored.
         let seen = Arc::new(AtomicBool::new(false));
         signal_hook::flag::register(signal_hook::consts::SIGQUIT, seen).unwrap();
         let script = "trap 'echo quit; exit 0' QUIT; while :; do sleep 0.05; done";
@@ -378,7 +378,7 @@ mod tests {
             end.error().unwrap(),
             "exec: WaitDelay expired before I/O complete"
         );
-        // A grandchild that writes nothing and ends in time is waited for.
+        // The run waits for a grandchild that writes nothing and ends in time.
         let (end, pieces) = run("(sleep 0.2; echo b) & echo a", None, LONG);
         assert_eq!(pieces.concat(), b"a\nb\n");
         assert_eq!(end.error(), None);

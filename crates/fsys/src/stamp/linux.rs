@@ -16,12 +16,12 @@ use super::Metadata;
 use super::Stamp;
 use super::StatResult;
 
-/// A directory below which paths are looked up.
+/// A directory as the base of lookups.
 #[derive(Debug)]
 pub struct OpenDir(OwnedFd);
 
 impl OpenDir {
-    /// Opens a directory by its path, which may be any bytes; links are followed.
+    /// Opens a directory by its path, in arbitrary bytes; links are followed.
     pub fn open(path: &[u8]) -> Option<Self> {
         Self::open_at(CWD, path)
     }
@@ -38,18 +38,18 @@ impl OpenDir {
             .map(Self)
     }
 
-    /// Asks about the directory itself.
+    /// Returns the `stat` of the directory itself.
     pub fn stat_here(&self) -> StatResult {
         result(rustix::fs::fstat(&self.0))
     }
 
-    /// Asks about a path below it; a link as the last name is followed or not.
+    /// Returns the `stat` of a path below it; a link as the last element is followed or not.
     pub fn stat(&self, path: &[u8], follow: bool) -> StatResult {
         result(rustix::fs::statat(&self.0, path, flags(follow)))
     }
 }
 
-/// Asks about a path that may be any bytes.
+/// Returns the `stat` of a path in arbitrary bytes.
 pub fn stat_at(path: &[u8], follow: bool) -> StatResult {
     result(rustix::fs::statat(CWD, path, flags(follow)))
 }

@@ -1,4 +1,4 @@
-//! Directories as paths: the whole path is looked up each time.
+//! Directories as paths: each lookup resolves the whole path.
 //!
 //! Counterpart: none.
 
@@ -13,7 +13,7 @@ use super::StatResult;
 use super::is_absence;
 use crate::Metadata;
 
-/// A directory below which paths are looked up.
+/// A directory as the base of lookups.
 #[derive(Debug)]
 pub struct OpenDir(PathBuf);
 
@@ -34,19 +34,19 @@ impl OpenDir {
         Self::open(path.as_os_str().as_bytes())
     }
 
-    /// Asks about the directory itself.
+    /// Returns the `stat` of the directory itself.
     pub fn stat_here(&self) -> StatResult {
         stat_at(self.0.as_os_str().as_bytes(), true)
     }
 
-    /// Asks about a path below it; a link as the last name is followed or not.
+    /// Returns the `stat` of a path below it; a link as the last element is followed or not.
     pub fn stat(&self, path: &[u8], follow: bool) -> StatResult {
         let path = self.0.join(OsStr::from_bytes(path));
         stat_at(path.as_os_str().as_bytes(), follow)
     }
 }
 
-/// Asks about a path that may be any bytes.
+/// Returns the `stat` of a path in arbitrary bytes.
 pub fn stat_at(path: &[u8], follow: bool) -> StatResult {
     let path = Path::new(OsStr::from_bytes(path));
     let meta = if follow {

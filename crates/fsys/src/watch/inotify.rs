@@ -25,10 +25,10 @@ use crate::os::os_path;
 use crate::path_error::PathError;
 use crate::uncached;
 
-/// Room for the events of one call.
+/// The buffer size for the events of one call.
 const BUFFER: usize = 64 << 10;
 
-/// The changes that are noticed. A file that is written counts when it is closed.
+/// The reported changes. A written file counts when it is closed.
 const CHANGES: WatchFlags = WatchFlags::CLOSE_WRITE
     .union(WatchFlags::CREATE)
     .union(WatchFlags::DELETE)
@@ -47,7 +47,8 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Starts with no directory. `skips` decides by name which directories are left out.
+    /// Returns a watch without directories. `skips` returns true for names of directories to leave
+    /// out.
     ///
     /// # Errors
     /// The user has too many watchers, or the system has no inotify.
@@ -61,16 +62,16 @@ impl Watch {
         })
     }
 
-    /// Returns how many directories are watched.
+    /// Returns the number of watched directories.
     pub fn count(&self) -> usize {
         self.dirs.len()
     }
 
-    /// Adds a directory and all below it; a link is not followed.
+    /// Adds a directory and all directories below it; links are not followed.
     ///
     /// # Errors
-    /// The system's limit of watched directories is reached (`ENOSPC`), or the directory cannot
-    /// be read. One that vanishes meanwhile is no error.
+    /// The system's limit of watched directories is reached (`ENOSPC`), or the directory cannot be
+    /// read. A directory that vanishes meanwhile is not an error.
     pub fn add(&mut self, dir: &str) -> Result<(), PathError> {
         self.add_tree(dir, &mut |_| {})
     }
@@ -84,7 +85,7 @@ impl Watch {
                 Err(Errno::NOENT | Errno::NOTDIR) => continue,
                 Err(error) => return Err(PathError::new("watch", &dir, &error.into())),
             };
-            // Watched before it is read: what is made in between is found twice.
+            // Watched before it is read: a file created in between is found twice.
             let Ok(entries) = std::fs::read_dir(os_path(&dir)) else {
                 continue;
             };
@@ -101,10 +102,10 @@ impl Watch {
         Ok(())
     }
 
-    /// Waits until something changes; nothing if it does not in this time.
+    /// Waits for changes; empty if there are none within the limit.
     ///
     /// # Errors
-    /// As for [`Self::add`], for directories that were made.
+    /// As for [`Self::add`], for new directories.
     pub fn wait(&mut self, limit: Duration) -> Result<Changed, PathError> {
         let limit = Timespec::try_from(limit).ok();
         let mut waiting = [PollFd::new(&self.inotify, PollFlags::IN)];
@@ -156,7 +157,7 @@ fn is_link(path: &str) -> bool {
     std::fs::symlink_metadata(os_path(path)).is_ok_and(|meta| !meta.is_file())
 }
 
-/// Returns how many directories a user may watch, if the system limits it.
+/// Returns the system's limit of watched directories for a user, if there is one.
 pub fn limit() -> Option<u64> {
     let text = uncached::read("/proc/sys/fs/inotify/max_user_watches").ok()?;
     String::from_utf8_lossy(&text).trim().parse().ok()

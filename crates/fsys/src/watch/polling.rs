@@ -1,4 +1,4 @@
-//! Watches directories by looking at all their files again and again.
+//! Watches directories by polling all their files.
 //!
 //! The BSDs' kqueue needs an open file for each file that is watched, of which a process may
 //! have 256 on macOS, and its calls are unsafe. A look at ten thousand files takes some 20 ms;
@@ -19,20 +19,21 @@ use crate::os::os_path;
 use crate::path_error::PathError;
 use crate::stamp::Stamp;
 
-/// The shortest pause between two looks.
+/// The shortest pause between two polls.
 const LEAST_PAUSE: Duration = Duration::from_millis(20);
 
-/// The longest one.
+/// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-/// How often changed files are looked at again, with the shortest pause, until they stay the same.
+/// The maximum number of repeated checks of changed files, with the shortest pause, until they stay
+/// the same.
 const LOOKS_AGAIN: u32 = 10;
 
-/// A pause is so many times as long as the look before it.
+/// The ratio of a pause to the duration of the poll before it.
 const PAUSES: u32 = 20;
 
-/// Names in a directory, with their stamps; those of directories contain no times, because what
-/// is in a directory is looked at itself.
+/// Names in a directory, with their stamps; stamps of directories contain no times, because their
+/// contents are polled directly.
 type Names = BTreeMap<String, Stamp>;
 
 /// Watches directories.
@@ -41,12 +42,13 @@ pub struct Watch {
     dirs: BTreeMap<String, Names>,
     /// Directories of these names are left out.
     skips: fn(&str) -> bool,
-    /// When the next look is due.
+    /// The time of the next poll.
     next_look: Instant,
 }
 
 impl Watch {
-    /// Starts with no directory. `skips` decides by name which directories are left out.
+    /// Returns a watch without directories. `skips` returns true for names of directories to leave
+    /// out.
     ///
     /// # Errors
     /// None; other systems limit the number of watchers.
@@ -58,12 +60,12 @@ impl Watch {
         })
     }
 
-    /// Returns how many directories are watched.
+    /// Returns the number of watched directories.
     pub fn count(&self) -> usize {
         self.dirs.len()
     }
 
-    /// Adds a directory and all below it; a link is not followed.
+    /// Adds a directory and all directories below it; links are not followed.
     ///
     /// # Errors
     /// None; other systems limit the number of directories.
@@ -90,14 +92,14 @@ impl Watch {
         }
     }
 
-    /// Returns what is in a directory; `None` for anything else.
+    /// Returns the names in a directory; `None` for anything else.
     fn names(&self, dir: &str) -> Option<Names> {
         let is_dir = fs::symlink_metadata(os_path(dir)).is_ok_and(|meta| meta.is_dir());
         let entries = is_dir.then(|| fs::read_dir(os_path(dir)).ok())??;
         let mut names = Names::new();
         for entry in entries.flatten() {
             let name = os_str::decode(entry.file_name().as_bytes());
-            // What vanishes meanwhile is not there.
+            // A file that vanishes meanwhile is left out.
             let Ok(meta) = entry.metadata() else { continue };
             let stamp = Stamp::from(&Metadata::from(&meta));
             match stamp.is_dir() {
@@ -120,7 +122,7 @@ impl Watch {
         Some(names)
     }
 
-    /// Waits until something changes; nothing if it does not in this time.
+    /// Waits for changes; empty if there are none within the limit.
     ///
     /// # Errors
     /// None; other systems limit the number of directories.
@@ -145,21 +147,21 @@ impl Watch {
         }
     }
 
-    /// Waits until changed files stay the same, so that one that is being written counts when that
-    /// is done, as far as it can be seen.
+    /// Waits until changed files stay the same, so that a file counts when its writer is done, as
+    /// far as this can be detected.
     fn settle(&mut self, changed: &Changed) {
         for _ in 0..LOOKS_AGAIN {
             std::thread::sleep(LEAST_PAUSE);
             let is_changing = |file: &&String| !self.is_settled(file);
-            // All are looked at: what is seen here is no change of the next look.
+            // All files are checked: a change found here is not reported again by the next poll.
             if changed.files.iter().filter(is_changing).count() == 0 {
                 return;
             }
         }
     }
 
-    /// Looks at a file again; reports whether it is as it was. One without contents is probably
-    /// about to be written.
+    /// Checks a file again; reports whether it is unchanged. An empty file is probably about to be
+    /// written.
     fn is_settled(&mut self, file: &str) -> bool {
         let meta = fs::symlink_metadata(os_path(file));
         let now = meta.ok().map(|meta| Stamp::from(&Metadata::from(&meta)));
@@ -176,7 +178,7 @@ impl Watch {
         before == now && now.is_none_or(|now| now.size > 0)
     }
 
-    /// Returns what has changed since the last look.
+    /// Returns the changes since the last poll.
     fn look(&mut self) -> Changed {
         let mut changed = Changed::default();
         let mut new_dirs = Vec::new();
@@ -218,7 +220,7 @@ impl Watch {
     }
 }
 
-/// Returns how many directories a user may watch: any number.
+/// Returns the limit of watched directories for a user: none.
 pub fn limit() -> Option<u64> {
     None
 }
@@ -245,7 +247,7 @@ mod tests {
         assert!(!watch.is_settled(&file), "it is gone");
         assert!(watch.is_settled(&file));
         assert_eq!(watch.look(), Changed::default());
-        // What became a directory is found by the next look.
+        // A path that became a directory is found by the next poll.
         fs::create_dir(&file).unwrap();
         assert!(watch.is_settled(&file));
         watch.look();

@@ -1,8 +1,9 @@
 //! A process that shares the memory of this one, and ends after it.
 //!
-//! Memory is freed by the last process that has it. The last process closes all files but those that it
-//! keeps: other programs wait for the end of a pipe, or for a lock. Its directory is the root. It waits until
-//! this process has ended with all its threads; the memory is then its own.
+//! Memory is freed by the last process that has it. The last process closes all files except for
+//! the ones that it keeps: other programs wait for the end of a pipe, or for a lock. Its directory
+//! is the root. It waits until this process has ended with all its threads; the memory is then its
+//! own.
 //! Counterpart: none.
 
 #![expect(
@@ -30,7 +31,7 @@ use rustix::process::PidfdFlags;
 use super::reaper;
 use crate::os::os_path;
 
-/// The name of the last process that ps and killall show.
+/// The name of the last process in ps and killall.
 pub(super) const NAME: &CStr = c"vamos-free-mem";
 
 /// The bytes of its stack.
@@ -41,14 +42,14 @@ pub(super) fn is_possible() -> bool {
     reaper::is_expected()
 }
 
-/// Keeps a file that loses its name: its bytes stay as long as the result. It cannot be read.
+/// Holds a file that loses its name: its bytes stay as long as the result. It cannot be read.
 pub(super) fn hold(path: &str) -> Option<File> {
     let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let held = rustix::fs::open(&*os_path(path), flags, Mode::empty());
     held.ok().map(File::from)
 }
 
-/// What the last process works from.
+/// The inputs of the last process.
 struct Task {
     /// Files that it closes, in this order.
     closed: Vec<RawFd>,
@@ -56,8 +57,8 @@ struct Task {
     parent: RawFd,
 }
 
-/// Starts the last process, and waits until it has closed the files that it does not keep. Without it the
-/// kernel does the work before this process ends.
+/// Starts the last process, and waits until it has closed the files that it does not keep. Without
+/// it the kernel frees the memory before this process ends.
 pub(super) fn start(files: &[File]) {
     let Ok(parent) = rustix::process::pidfd_open(rustix::process::getpid(), PidfdFlags::empty())
     else {
@@ -96,26 +97,26 @@ fn open_files() -> Vec<RawFd> {
     listed.into_iter().filter(is_open).collect()
 }
 
-/// Starts the last process; reports whether there is one.
+/// Starts the last process; reports whether it succeeded.
 fn clone(task: Task) -> bool {
     let stack = Box::leak(vec![0_u8; STACK].into_boxed_slice());
     let task = ptr::from_mut(Box::leak(Box::new(task)));
-    // SAFETY: `all` is set by `sigfillset` before it is used. The stack and the task are leaked, so the new
-    // process may use them as long as it lives, and nothing else does. It shares all memory with this
-    // one, where its function neither allocates, locks nor writes; see `be_last`. With all signals blocked,
-    // no handler runs in it.
+    // SAFETY: `all` is set by `sigfillset` before it is used. The stack and the task are leaked, so
+    // the new process may use them as long as it lives, and nothing else does. It shares all memory
+    // with this one, but its function neither allocates, locks nor writes; see `be_last`. With all
+    // signals blocked, no handler runs in it.
     unsafe {
         let mut all = std::mem::MaybeUninit::<libc::sigset_t>::uninit();
         libc::sigfillset(all.as_mut_ptr());
         libc::pthread_sigmask(libc::SIG_BLOCK, all.as_ptr(), ptr::null_mut());
         let top = stack.as_mut_ptr().add(STACK);
-        // Processors want stacks at multiples of 16.
+        // Processors require stacks at multiples of 16.
         let top = top.sub(top.addr() % 16);
         libc::clone(be_last, top.cast(), libc::CLONE_VM, task.cast()) > 0
     }
 }
 
-/// What the last process does. Its system calls are raw: functions of C write the number of an error to
+/// The code of the last process. Its system calls are raw: C functions write the error number to
 /// memory that the threads of both processes share.
 extern "C" fn be_last(task: *mut c_void) -> c_int {
     // SAFETY: it is the task of `clone`, which nothing changes.
@@ -149,7 +150,7 @@ mod tests {
     /// Set in the process of [`a_process_with_leftovers`]: its directory.
     const DIR: &str = "LEFTOVERS_TEST_DIR";
 
-    /// Runs in a process of its own, of which another test looks at the end.
+    /// Runs in a separate process, whose end another test checks.
     #[expect(
         clippy::disallowed_methods,
         clippy::exit,
@@ -206,7 +207,8 @@ mod tests {
             .output()
             .unwrap();
         assert_eq!(output.status.code(), Some(7), "{output:?}");
-        // The lock is free, although the last process has all other memory of the one that had it.
+        // The lock is free, although the last process still has all other memory of the process
+        // that held it.
         let lock = File::open(dir.path().join("lock")).unwrap();
         flock(&lock, FlockOperation::NonBlockingLockExclusive).unwrap();
         assert!(!dir.path().join("large").exists());

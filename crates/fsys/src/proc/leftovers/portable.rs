@@ -9,7 +9,7 @@ pub(super) fn is_possible() -> bool {
     false
 }
 
-/// Keeps a file that has no name any more.
+/// Holds a file that no longer has a name.
 pub(super) fn hold(_path: &str) -> Option<File> {
     None
 }

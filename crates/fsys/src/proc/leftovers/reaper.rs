@@ -1,9 +1,9 @@
-//! Whether anyone reaps a process that ends after its parent.
+//! Determines whether an ancestor reaps a process that ends after its parent.
 //!
-//! It becomes a child of an ancestor that has asked for such children (a child subreaper), else of the
-//! first process. The kernel does not tell which ancestors have asked. One that handles SIGCHLD reaps
-//! its children. Of another one it is not known; once it has such a child that it has not reaped, it gets
-//! no more.
+//! It becomes a child of an ancestor that has requested such children (a child subreaper), else of
+//! the first process. The kernel does not report which ancestors have requested that. An ancestor
+//! that handles SIGCHLD reaps its children. For another one it is unknown; once it has such a child
+//! that it has not reaped, it gets no more.
 //! Counterpart: none.
 
 use std::fs;
@@ -13,13 +13,13 @@ use super::last_process::NAME;
 /// The bit of SIGCHLD in a mask of signals.
 const CHILD_ENDED: u64 = 1 << 16;
 
-/// Where the kernel describes processes.
+/// The directory with the kernel's descriptions of processes.
 const PROC: &str = "/proc";
 
-/// The first process, which gets the children of all others.
+/// The first process, which adopts the children of all others.
 const FIRST: u32 = 1;
 
-/// Reports whether the last process of this one is reaped when it ends, as far as that is known.
+/// Reports whether the last process of this one is expected to be reaped when it ends.
 pub(super) fn is_expected() -> bool {
     const OUTERMOST: &str = "pid:[4026531836]";
     let namespace = fs::read_link("/proc/self/ns/pid");
@@ -28,7 +28,8 @@ pub(super) fn is_expected() -> bool {
     is_expected_of(PROC, std::process::id(), is_outermost)
 }
 
-/// Reports whether an orphan of the process `pid` is reaped, by descriptions below `proc`.
+/// Reports whether an orphan of the process `pid` is expected to be reaped, by descriptions below
+/// `proc`.
 fn is_expected_of(proc: &str, pid: u32, is_first_trusted: bool) -> bool {
     let status = |pid: u32| fs::read_to_string(format!("{proc}/{pid}/status")).ok();
     // The first process itself has no ancestor.
@@ -56,7 +57,7 @@ fn is_expected_of(proc: &str, pid: u32, is_first_trusted: bool) -> bool {
     true
 }
 
-/// Reports whether no child of a process is a last process that has ended; `None` if that is not known.
+/// Reports whether no child of a process is an ended last process; `None` if unknown.
 fn has_reaped(proc: &str, pid: u32) -> Option<bool> {
     let name = NAME.to_str().ok()?;
     let ended = format!(" ({name}) Z ");
@@ -114,7 +115,7 @@ mod tests {
         assert!(!handles_children(""));
     }
 
-    /// Describes a process with these children.
+    /// Writes the description of a process with these children.
     fn lay(proc: &Path, pid: u32, status: &str, children: &str) {
         let dir = proc.join(pid.to_string());
         fs::create_dir_all(dir.join(format!("task/{pid}"))).unwrap();
@@ -139,7 +140,7 @@ mod tests {
         assert!(expected(true) && !expected(false));
         lay(proc, 1, &handling(0), "10 ");
         assert!(expected(false));
-        // Nothing is known of an ancestor that does not handle SIGCHLD, until it has not reaped a child.
+        // An ancestor that does not handle SIGCHLD is unknown until it has left a child unreaped.
         lay(proc, 10, &other(1), "20 40 ");
         lay(proc, 40, &other(10), "");
         assert!(expected(true));
@@ -150,7 +151,7 @@ mod tests {
         assert!(expected(true));
         stat("40 (vamos-free-mem) Z 10 40 40 0");
         assert!(!expected(true));
-        // One that handles it, and has just got it.
+        // An ancestor that handles SIGCHLD, and has just received it.
         lay(proc, 10, &handling(1), "20 40 ");
         assert!(expected(true));
         // The parent is outside of the container.

@@ -1,5 +1,5 @@
-//! Whatever has the announced pipe open is the child, whichever program it has become since, or a
-//! child of it.
+//! A process with the announced pipe open is the child, whatever program it runs now, or a child of
+//! it.
 //!
 //! Counterpart: none.
 
@@ -13,10 +13,10 @@ pub(in crate::proc) fn find(announced: &[Announced]) -> Vec<Guarded> {
     find_among(announced, names)
 }
 
-/// Does the same with the names that `names` returns of a directory.
+/// Like `find`, with the names that `names` returns for a directory.
 fn find_among(announced: &[Announced], names: impl Fn(&str) -> Vec<String>) -> Vec<Guarded> {
-    // As usual: reading the descriptors of all processes takes milliseconds, and the process that
-    // started the guard waits for its end.
+    // The usual case: reading the descriptors of all processes takes milliseconds, and the process
+    // that started the guard waits for its end.
     if announced.is_empty() {
         return Vec::new();
     }
@@ -29,7 +29,7 @@ fn find_among(announced: &[Announced], names: impl Fn(&str) -> Vec<String>) -> V
         .filter_map(|name| name.parse().ok());
     let has_pipe = |pid: &i32| {
         let dir = format!("/proc/{pid}/fd");
-        // A shell may have something else as stdout for a moment, and the pipe elsewhere.
+        // A shell may temporarily have another stdout, and the pipe at another descriptor.
         names(&dir).iter().any(|name| {
             let open = std::fs::read_link(format!("{dir}/{name}"));
             open.is_ok_and(|open| wanted.iter().any(|pipe| open.as_os_str() == pipe.as_str()))
@@ -87,7 +87,7 @@ mod tests {
     fn what_has_the_pipe_open_is_found() {
         let (_reader, writer) = io::pipe().unwrap();
         let number = number_of(&writer).unwrap();
-        // A child that another test starts has our descriptors until it has become its program.
+        // A child that another test starts has our descriptors until its exec.
         let announced = [Announced::now(number)];
         let open_in = find(&announced);
         let ourselves = guarded(rustix::process::getpid());

@@ -1,6 +1,6 @@
-//! Where no system call lists the open files of another process, a child is recognised by its
-//! descent: it leads a group, is of our session, began after it was announced, and has been handed
-//! to the process that adopts orphans, as the guard has.
+//! Finds announced children on systems without a system call for the open files of another process:
+//! a child is recognised by its properties: it leads a group, is in our session, began after its
+//! announcement, and has the process that adopts orphans as its parent, like the guard.
 //!
 //! Counterpart: none.
 
@@ -12,8 +12,8 @@ use crate::proc::guard::GUARD;
 use crate::proc::process_list::Process;
 use crate::proc::process_list::processes;
 
-/// Returns the groups that announced children lead. To be called when the process that announced
-/// them has ended.
+/// Returns the groups that announced children lead. It must be called when the process that
+/// announced them has ended.
 pub(in crate::proc) fn find(announced: &[Announced]) -> Vec<Guarded> {
     let Some(earliest) = announced.iter().map(|child| child.since).min() else {
         return Vec::new();
@@ -21,7 +21,7 @@ pub(in crate::proc) fn find(announced: &[Announced]) -> Vec<Guarded> {
     let own = pid_number(rustix::process::getpid());
     let session = rustix::process::getsid(None).ok();
     let parent = || rustix::process::getppid().map(pid_number);
-    // Orphans are handed over some moments after the end of their parent: all at once.
+    // Orphans get their new parent some moments after the end of the old one: all at once.
     let before = parent();
     let all = processes().unwrap_or_default();
     let family = Family {
@@ -37,13 +37,13 @@ pub(in crate::proc) fn find(announced: &[Announced]) -> Vec<Guarded> {
         .collect()
 }
 
-/// What the orphans and the guard have in common.
+/// Properties that the orphans and the guard share.
 struct Family {
     /// The guard.
     own: i32,
     /// The parent of all before and after processes were listed.
     parents: [Option<i32>; 2],
-    /// How long the oldest of them may have run.
+    /// The maximum age of the oldest of them.
     most_seconds: u64,
 }
 

@@ -14,10 +14,10 @@ use super::Running;
 /// The nanoseconds of a tick in which the kernel reports when a process began.
 const TICK_NS: i128 = 10_000_000;
 
-/// How many bytes of its file's name the kernel keeps as the name of a process.
+/// The number of bytes of an executable's name that the kernel stores as the name of a process.
 const COMM: usize = 15;
 
-/// A process may seem to have begun so much earlier than it did.
+/// The maximum error of a process's start time, which may seem earlier than it was.
 #[cfg(test)]
 pub(super) const SLACK_NS: i128 = 2 * TICK_NS;
 
@@ -28,7 +28,7 @@ pub(super) const HAS_ENVIRONMENT: bool = true;
 /// Returns the processes that have one of these names or run the same executable as this one;
 /// without this process and its children. `None` if the system does not report them.
 ///
-/// Processes in other containers are not seen.
+/// Processes in other containers are not visible.
 pub fn running(names: &[&str]) -> Option<Vec<Running>> {
     let own = std::process::id();
     let own_program = fs::read_link("/proc/self/exe").ok()?;
@@ -40,7 +40,7 @@ pub fn running(names: &[&str]) -> Option<Vec<Running>> {
         let Some(id) = name.to_str().and_then(|name| name.parse::<u32>().ok()) else {
             continue;
         };
-        // One that ends meanwhile needs no regard.
+        // A process that ends meanwhile is ignored.
         let Ok(stat) = fs::read_to_string(format!("/proc/{id}/stat")) else {
             continue;
         };
@@ -60,7 +60,7 @@ pub fn running(names: &[&str]) -> Option<Vec<Running>> {
     Some(found)
 }
 
-/// Returns when the system started.
+/// Returns the boot time of the system.
 fn boot_time_ns() -> Option<i128> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
     let up = clock_gettime(ClockId::Boottime);
@@ -68,8 +68,8 @@ fn boot_time_ns() -> Option<i128> {
     Some(i128::try_from(now.as_nanos()).ok()? - up_ns)
 }
 
-/// Returns the name of a process, its parent, and when it began, in ticks since the system
-/// started; `None` if it has ended.
+/// Returns the name of a process, its parent, and its start time, in ticks since the boot; `None`
+/// if it has ended.
 fn parse(stat: &str) -> Option<(&str, u32, u64)> {
     // A name may have spaces and parentheses.
     let (head, rest) = stat.rsplit_once(") ")?;

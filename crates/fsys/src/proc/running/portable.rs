@@ -9,10 +9,10 @@ use super::Running;
 use crate::proc::process_list::Process;
 use crate::proc::process_list::processes;
 
-/// The nanoseconds of the unit in which `ps` reports how long a process has run.
+/// The nanoseconds of the unit in which `ps` reports the age of a process.
 const SECOND_NS: i128 = 1_000_000_000;
 
-/// A process may seem to have begun so much earlier than it did.
+/// The maximum error of a process's start time, which may seem earlier than it was.
 #[cfg(test)]
 pub(super) const SLACK_NS: i128 = 2 * SECOND_NS;
 

@@ -1,14 +1,14 @@
 //! The CPU time of a child, which the system reports between its end and the wait for it.
 //!
-//! In hundredths of a second: a finer unit needs unsafe code, and no caller needs one. A
-//! child is no input of the command, so that these reads are not recorded.
+//! In hundredths of a second: a finer unit needs unsafe code, and no caller needs one. A child is
+//! not an input of the command, so these reads are not recorded.
 //! Counterpart: os.ProcessState (`UserTime`, `SystemTime`).
 
 use std::time::Duration;
 
 use vamos_base::golang::process::Usage;
 
-/// Returns what a child took that has ended and is not reaped.
+/// Returns the usage of a child that has ended and is not reaped.
 pub(in crate::proc) fn of_ended(pid: i32) -> Usage {
     let text = std::fs::read(format!("/proc/{pid}/stat")).unwrap_or_default();
     parse(&String::from_utf8_lossy(&text))

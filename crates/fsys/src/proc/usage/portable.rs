@@ -1,4 +1,4 @@
-//! The CPU time of a child where the system reports it only with unsafe code (`wait4`).
+//! The CPU time of a child on systems that report it only with unsafe code (`wait4`).
 //!
 //! Counterpart: os.ProcessState (`UserTime`, `SystemTime`).
 
